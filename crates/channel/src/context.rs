@@ -1,0 +1,182 @@
+//! What a channel session is given: where to put what it hears, where to keep its keys, where
+//! the bytes of media are.
+
+use crate::inbound::Inbound;
+use crate::session::StatusUpdate;
+use async_trait::async_trait;
+use bytes::Bytes;
+use futures::stream::BoxStream;
+use omni_domain::ids::{InstanceId, MediaId};
+use omni_domain::{Env, Timestamp};
+use std::fmt;
+use std::sync::Arc;
+
+/// Everything a session may use.
+#[derive(Clone)]
+pub struct ChannelContext {
+    /// The instance the session is for.
+    pub instance: InstanceId,
+    /// `channelConfig` of the instance, secrets opened.
+    pub settings: Arc<serde_json::Map<String, serde_json::Value>>,
+    /// Where to put what is heard.
+    pub sink: Arc<dyn InboundSink>,
+    /// The session's own keys and credentials.
+    pub state: Arc<dyn StateStore>,
+    /// Bytes of media.
+    pub media: Arc<dyn MediaStore>,
+    /// Time and ids.
+    pub env: Env,
+}
+
+impl fmt::Debug for ChannelContext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChannelContext").field("instance", &self.instance).finish_non_exhaustive()
+    }
+}
+
+/// Why the sink did not take a batch. The channel must not acknowledge any of it.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum SinkError {
+    /// The store did not commit; the network should deliver the batch again.
+    #[error("the batch could not be stored: {0}")]
+    NotStored(String),
+    /// Another node owns this session now; this one must stop.
+    #[error("this session has a new owner")]
+    Fenced,
+}
+
+/// Takes what a session hears.
+#[async_trait]
+pub trait InboundSink: Send + Sync {
+    /// Stores the batch, all or nothing and at most once per item (a repeat is dropped by its
+    /// external id). Returns only after the commit: acknowledge to the network then, not before.
+    async fn accept(&self, batch: Vec<Inbound>) -> Result<(), SinkError>;
+
+    /// Reports what the connection is doing. Never blocks.
+    fn status(&self, update: StatusUpdate);
+}
+
+/// One change of a session's state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StateWrite {
+    /// Insert or replace.
+    Put {
+        /// Namespace: one kind of record.
+        ns: &'static str,
+        /// Key within the namespace.
+        key: String,
+        /// Opaque to everybody but the channel.
+        value: Bytes,
+        /// A number the channel can read ranges by: an expiry (seconds), a counter, a flag.
+        num: i64,
+    },
+    /// Change `num` of rows that exist; never inserts.
+    SetNum {
+        /// Namespace.
+        ns: &'static str,
+        /// Key.
+        key: String,
+        /// The new number.
+        num: i64,
+    },
+    /// Remove one.
+    Delete {
+        /// Namespace.
+        ns: &'static str,
+        /// Key.
+        key: String,
+    },
+    /// Remove every row of the namespace whose key begins with `prefix`; an empty prefix is all.
+    DeletePrefix {
+        /// Namespace.
+        ns: &'static str,
+        /// Beginning of the key.
+        prefix: String,
+    },
+}
+
+/// A stored record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StateEntry {
+    /// Key within the namespace.
+    pub key: String,
+    /// The record.
+    pub value: Bytes,
+    /// Its number.
+    pub num: i64,
+}
+
+/// The state could not be read or written.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("session state: {0}")]
+pub struct StateError(pub String);
+
+/// A session's keys and credentials: a namespaced byte store over our own database, so that a
+/// session moves between nodes with it. Already scoped to one instance.
+///
+/// Writes apply in the order they are handed in, `enqueue`d ones included, and before any later
+/// [`InboundSink::accept`] of the same instance: what is committed is always a prefix.
+#[async_trait]
+pub trait StateStore: Send + Sync {
+    /// One record.
+    async fn get(&self, ns: &'static str, key: &str) -> Result<Option<StateEntry>, StateError>;
+
+    /// The records of these keys, in no particular order; missing ones are left out.
+    async fn get_many(&self, ns: &'static str, keys: &[String]) -> Result<Vec<StateEntry>, StateError>;
+
+    /// Every record whose key begins with `prefix` (empty: all), by key.
+    async fn scan(&self, ns: &'static str, prefix: &str) -> Result<Vec<StateEntry>, StateError>;
+
+    /// Applies all writes or none; durable once it returns.
+    async fn apply(&self, writes: Vec<StateWrite>) -> Result<(), StateError>;
+
+    /// Applies all writes or none, some time soon and before anything applied later.
+    fn enqueue(&self, writes: Vec<StateWrite>);
+
+    /// Removes one record and returns it; of two callers only one gets it.
+    async fn take(&self, ns: &'static str, key: &str) -> Result<Option<StateEntry>, StateError>;
+
+    /// Removes records with `0 < num < cutoff`; returns how many.
+    async fn delete_below(&self, ns: &'static str, cutoff: i64) -> Result<u32, StateError>;
+
+    /// Removes everything: the session was logged out.
+    async fn clear(&self) -> Result<(), StateError>;
+}
+
+/// Bytes of a media file, piece by piece.
+pub type MediaStream = BoxStream<'static, std::io::Result<Bytes>>;
+
+/// What is known of bytes that are about to be stored.
+#[derive(Debug, Clone)]
+pub struct MediaUpload {
+    /// The media row.
+    pub id: MediaId,
+    /// MIME type.
+    pub mime_type: String,
+    /// Bytes, if known beforehand.
+    pub size: Option<u64>,
+}
+
+/// What is known of stored bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredMedia {
+    /// Key in the blob store.
+    pub key: String,
+    /// Bytes.
+    pub size: u64,
+    /// SHA-256, lower-case hex.
+    pub sha256: String,
+}
+
+/// Bytes of media, in and out, as streams: no file is ever wholly in memory.
+#[async_trait]
+pub trait MediaStore: Send + Sync {
+    /// Stores a stream. Nothing is kept if it fails or exceeds the size limit.
+    async fn put(&self, upload: MediaUpload, bytes: MediaStream) -> std::io::Result<StoredMedia>;
+
+    /// Opens stored bytes.
+    async fn open(&self, key: &str) -> std::io::Result<(u64, MediaStream)>;
+
+    /// A moment of the server's clock, for file names and expiry.
+    fn now(&self) -> Timestamp;
+}

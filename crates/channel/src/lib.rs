@@ -1,0 +1,27 @@
+//! What a network looks like to the rest of Omni: one trait, what it is given, what it reports.
+//!
+//! A channel sees its [`ChannelContext`] and nothing else: no database, no HTTP, no other
+//! channel. It talks; `app` decides.
+#![warn(missing_docs)]
+
+mod capabilities;
+mod context;
+mod error;
+mod evidence;
+mod inbound;
+mod outbound;
+mod session;
+
+pub use capabilities::{Capabilities, Capability, ChannelInfo};
+pub use context::{
+    ChannelContext, InboundSink, MediaStore, MediaUpload, MediaStream, SinkError, StateEntry, StateError,
+    StateStore, StateWrite, StoredMedia,
+};
+pub use error::ChannelError;
+pub use evidence::Evidence;
+pub use inbound::{
+    ChatInfo, ContactUpdate, Inbound, InboundMessage, MediaLocator, MessageEdit, MessageRef,
+    MessageRevoke, PresenceUpdate, ReactionUpdate, ReceiptKind, ReceiptUpdate, Typing,
+};
+pub use outbound::{ChatAction, OutboundContent, OutboundMedia, OutboundMessage, Quoted, Sent};
+pub use session::{Channel, Closed, PairingCode, Recipient, Session, StatusUpdate};

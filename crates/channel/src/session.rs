@@ -1,0 +1,156 @@
+//! The trait that a network implements.
+
+use crate::capabilities::{Capability, ChannelInfo};
+use crate::context::{ChannelContext, StoredMedia};
+use crate::error::ChannelError;
+use crate::evidence::Evidence;
+use crate::inbound::MediaLocator;
+use crate::outbound::{ChatAction, OutboundMessage, Sent};
+use async_trait::async_trait;
+use omni_domain::Timestamp;
+use omni_domain::content::MediaKind;
+use omni_domain::conversation::Address;
+use omni_domain::ids::MediaId;
+use omni_domain::instance::{ChannelType, ConnectionState};
+use std::fmt;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+/// A network: makes sessions, and knows its own addresses.
+#[async_trait]
+pub trait Channel: Send + Sync + fmt::Debug {
+    /// Its type.
+    fn kind(&self) -> ChannelType;
+
+    /// What it is and can do.
+    fn info(&self) -> ChannelInfo;
+
+    /// Whether `channelConfig` can work, before it is stored. The error is shown to the user.
+    fn check_settings(&self, settings: &serde_json::Map<String, serde_json::Value>) -> Result<(), ChannelError>;
+
+    /// A fresh message id in the channel's own form.
+    fn new_message_id(&self) -> String;
+
+    /// Reads what a user wrote as a recipient (a phone number in any usual form, or an address
+    /// of the channel) into the address of the chat.
+    fn parse_recipient(&self, text: &str) -> Result<Recipient, ChannelError>;
+
+    /// Makes a session of the stored state. Connects nothing yet.
+    async fn open(&self, context: ChannelContext) -> Result<Arc<dyn Session>, ChannelError>;
+}
+
+/// A recipient, read from what a user wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recipient {
+    /// The chat's address.
+    pub address: Address,
+    /// A group rather than a person.
+    pub is_group: bool,
+}
+
+/// A live (or connecting) session of one instance.
+#[async_trait]
+pub trait Session: Send + Sync {
+    /// Connects and pumps until the connection ends or `stop` is cancelled; then flushes its
+    /// state. Reports every change through the sink. One connection attempt: the supervisor
+    /// decides whether and when to call again, with jittered back-off.
+    async fn run(&self, stop: CancellationToken) -> Closed;
+
+    /// What speaks for the connection being alive.
+    fn evidence(&self) -> Evidence;
+
+    /// Sends, and waits (bounded) for the network to take it.
+    async fn send(&self, message: OutboundMessage) -> Result<Sent, ChannelError>;
+
+    /// Does something in a chat.
+    async fn act(&self, action: ChatAction) -> Result<(), ChannelError>;
+
+    /// Brings a file's bytes from the network into the blob store, as a stream.
+    async fn fetch_media(
+        &self,
+        id: MediaId,
+        kind: MediaKind,
+        mime_type: &str,
+        locator: &MediaLocator,
+    ) -> Result<StoredMedia, ChannelError>;
+
+    /// Asks for a code that the person types on their phone.
+    async fn pair_with_code(&self, phone: &str) -> Result<PairingCode, ChannelError> {
+        let _ = phone;
+        Err(ChannelError::Unsupported(Capability::PairWithCode))
+    }
+
+    /// Ends the session on the network's side, so that the phone no longer lists it. The caller
+    /// clears the stored state afterwards.
+    async fn logout(&self) -> Result<(), ChannelError>;
+}
+
+/// A code to type on the phone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PairingCode {
+    /// `XXXX-XXXX`.
+    pub code: String,
+    /// Not after.
+    pub expires_at: Timestamp,
+}
+
+/// What a connection is doing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatusUpdate {
+    /// The state.
+    pub state: ConnectionState,
+    /// Why, for people.
+    pub message: Option<String>,
+    /// The QR to scan, with its expiry.
+    pub qr: Option<(String, Timestamp)>,
+    /// A pairing code, with its expiry.
+    pub pairing_code: Option<(String, Timestamp)>,
+    /// The account, once known.
+    pub owner: Option<Address>,
+    /// The account's own name, once known.
+    pub profile_name: Option<String>,
+}
+
+impl StatusUpdate {
+    /// Only a state.
+    pub const fn state(state: ConnectionState) -> Self {
+        Self { state, message: None, qr: None, pairing_code: None, owner: None, profile_name: None }
+    }
+
+    /// The same with a message for people.
+    #[must_use]
+    pub fn because(mut self, message: impl Into<String>) -> Self {
+        self.message = Some(message.into());
+        self
+    }
+}
+
+/// Why a connection ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Closed {
+    /// It was asked to stop.
+    Stopped,
+    /// Try again at once: the network said so (515 after pairing).
+    Restart,
+    /// Try again after the usual back-off.
+    Lost {
+        /// Why, for people and logs; no secrets, no numbers.
+        reason: String,
+    },
+    /// Try again after at least this many seconds: the network asks for patience (429, 503).
+    Throttled {
+        /// Seconds.
+        seconds: u64,
+    },
+    /// Every QR went unscanned; wait for the next `connect`.
+    PairingTimedOut,
+    /// The phone removed this device. The stored session is void: clear it and offer a new QR.
+    LoggedOut,
+    /// Another client took the session over.
+    Replaced,
+    /// Going on makes no sense without a person (banned, client too old).
+    Fatal {
+        /// What to do.
+        reason: String,
+    },
+}

@@ -1,0 +1,160 @@
+//! Time and ids come from here, so that tests can fix both.
+
+use crate::ids::ParseError;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use uuid::Uuid;
+
+/// A moment in UTC, in whole milliseconds since 1970: what is stored is what is returned.
+///
+/// In JSON it is RFC 3339 with milliseconds and `Z`; in both databases a 64-bit integer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Timestamp(pub i64);
+
+impl Timestamp {
+    /// Milliseconds since 1970.
+    pub const fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// From whole seconds since 1970, as the WhatsApp network sends them.
+    pub const fn from_seconds(seconds: i64) -> Self {
+        Self(seconds.saturating_mul(1000))
+    }
+
+    /// This moment, later by `by`.
+    #[must_use]
+    pub fn plus(self, by: Duration) -> Self {
+        Self(self.0.saturating_add(i64::try_from(by.as_millis()).unwrap_or(i64::MAX)))
+    }
+
+    /// This moment, earlier by `by`.
+    #[must_use]
+    pub fn minus(self, by: Duration) -> Self {
+        Self(self.0.saturating_sub(i64::try_from(by.as_millis()).unwrap_or(i64::MAX)))
+    }
+
+    /// How long after `earlier` this is; zero if it is not.
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let moment = OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000)
+            .unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        write!(
+            f,
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
+            moment.year(),
+            u8::from(moment.month()),
+            moment.day(),
+            moment.hour(),
+            moment.minute(),
+            moment.second(),
+            moment.millisecond()
+        )
+    }
+}
+
+impl std::str::FromStr for Timestamp {
+    type Err = ParseError;
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        let moment = OffsetDateTime::parse(text, &Rfc3339)
+            .map_err(|_| ParseError::new("RFC 3339 time", text))?;
+        i64::try_from(moment.unix_timestamp_nanos() / 1_000_000)
+            .map(Self)
+            .map_err(|_| ParseError::new("RFC 3339 time", text))
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// Tells the time.
+pub trait Clock: Send + Sync + fmt::Debug {
+    /// The present moment.
+    fn now(&self) -> Timestamp;
+}
+
+/// The machine's clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        let nanos = OffsetDateTime::now_utc().unix_timestamp_nanos();
+        Timestamp(i64::try_from(nanos / 1_000_000).unwrap_or(i64::MAX))
+    }
+}
+
+/// Makes new ids.
+pub trait IdSource: Send + Sync + fmt::Debug {
+    /// A new UUIDv7 (or a seeded stand-in in tests).
+    fn next(&self) -> Uuid;
+}
+
+/// UUIDv7 from the machine's clock and random source.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct UuidV7Source;
+
+impl IdSource for UuidV7Source {
+    fn next(&self) -> Uuid {
+        Uuid::now_v7()
+    }
+}
+
+/// The time and id sources that a process runs with.
+#[derive(Debug, Clone)]
+pub struct Env {
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Makes ids.
+    pub ids: Arc<dyn IdSource>,
+}
+
+impl Env {
+    /// The real clock and real ids.
+    pub fn system() -> Self {
+        Self { clock: Arc::new(SystemClock), ids: Arc::new(UuidV7Source) }
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// A new id of the wanted kind.
+    pub fn id<T: From<Uuid>>(&self) -> T {
+        T::from(self.ids.next())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Timestamp;
+
+    #[test]
+    fn time_text_round_trips_to_the_millisecond() {
+        let moment = Timestamp(1_738_152_000_123);
+        assert_eq!(moment.to_string(), "2025-01-29T12:00:00.123Z");
+        assert_eq!("2025-01-29T12:00:00.123Z".parse(), Ok(moment));
+        assert_eq!("2025-01-29T13:00:00.1234+01:00".parse(), Ok(moment));
+        assert!("yesterday".parse::<Timestamp>().is_err());
+    }
+}

@@ -1,0 +1,211 @@
+//! Chats, contacts, persons and their identities.
+
+use crate::clock::Timestamp;
+use crate::ids::{ChatId, ContactId, IdentityId, InstanceId, MediaId, MessageId, PersonId, TenantId};
+use crate::content::MediaKind;
+use crate::instance::ChannelType;
+use crate::text_enum::text_enum;
+use serde::{Deserialize, Serialize};
+
+/// How a channel addresses somebody or some chat. On WhatsApp one contact may have a phone JID,
+/// a LID, or both; [`Address::id`] is the one to show (the phone JID where it is known).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Address {
+    /// The address to show and to store as canonical.
+    pub id: String,
+    /// The other address of the same chat or contact, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alt: Option<String>,
+}
+
+impl Address {
+    /// An address with no other.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), alt: None }
+    }
+
+    /// Both addresses, the canonical first.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.id.as_str()).chain(self.alt.as_deref())
+    }
+}
+
+text_enum! {
+    /// The kind of conversation (reference/omni.md 1.0).
+    pub enum ChatType {
+        /// One other person.
+        Dm = "dm",
+        /// Several.
+        Group = "group",
+        /// A public or server channel.
+        Channel = "channel",
+        /// A thread of a channel.
+        Thread = "thread",
+        /// A broadcast list, also WhatsApp status.
+        Broadcast = "broadcast",
+    }
+}
+
+/// A conversation on an instance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chat {
+    /// Ours.
+    pub id: ChatId,
+    /// Owner.
+    pub tenant_id: TenantId,
+    /// The instance it is on.
+    pub instance_id: InstanceId,
+    /// The channel's id for it; [`Address::alt`] is its other address.
+    pub address: Address,
+    /// What kind of conversation.
+    pub chat_type: ChatType,
+    /// Its name.
+    pub name: Option<String>,
+    /// How many messages we hold.
+    pub message_count: i64,
+    /// How many of them the instance has not read.
+    pub unread_count: i64,
+    /// The newest message's moment.
+    pub last_message_at: Option<Timestamp>,
+    /// The newest message in one line.
+    pub last_message_preview: Option<String>,
+    /// First seen.
+    pub created_at: Timestamp,
+    /// Last change.
+    pub updated_at: Timestamp,
+}
+
+/// Somebody in a chat.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Participant {
+    /// The chat.
+    pub chat_id: ChatId,
+    /// The channel's address of the participant.
+    pub platform_user_id: String,
+    /// Their identity, once they have written.
+    pub identity_id: Option<IdentityId>,
+    /// The name they go by.
+    pub display_name: Option<String>,
+    /// `owner`, `admin` or `member`.
+    pub role: String,
+    /// First seen.
+    pub joined_at: Timestamp,
+}
+
+/// An address-book entry of an instance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contact {
+    /// Ours.
+    pub id: ContactId,
+    /// Owner.
+    pub tenant_id: TenantId,
+    /// The instance that knows them.
+    pub instance_id: InstanceId,
+    /// The channel's addresses.
+    pub address: Address,
+    /// The best name known (saved, else the one they gave themselves).
+    pub display_name: Option<String>,
+    /// The name they gave themselves.
+    pub push_name: Option<String>,
+    /// E.164 without `+`, if known.
+    pub phone: Option<String>,
+    /// A group rather than a person.
+    pub is_group: bool,
+    /// A business account.
+    pub is_business: bool,
+    /// First seen.
+    pub created_at: Timestamp,
+    /// Last change.
+    pub updated_at: Timestamp,
+}
+
+/// A human (or company) across channels.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Person {
+    /// Ours.
+    pub id: PersonId,
+    /// Owner.
+    pub tenant_id: TenantId,
+    /// The name they go by.
+    pub display_name: Option<String>,
+    /// E.164 with `+`; unique in a tenant.
+    pub primary_phone: Option<String>,
+    /// E-mail; matched without regard to case.
+    pub primary_email: Option<String>,
+    /// First seen.
+    pub created_at: Timestamp,
+    /// Last change.
+    pub updated_at: Timestamp,
+}
+
+/// One account of a person on one instance's channel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Identity {
+    /// Ours.
+    pub id: IdentityId,
+    /// Owner.
+    pub tenant_id: TenantId,
+    /// The human behind it.
+    pub person_id: PersonId,
+    /// The channel.
+    pub channel: ChannelType,
+    /// The instance that knows them.
+    pub instance_id: InstanceId,
+    /// The channel's addresses; unique in an instance.
+    pub address: Address,
+    /// The name they go by.
+    pub display_name: Option<String>,
+    /// How many messages they sent.
+    pub message_count: i64,
+    /// First message.
+    pub first_seen_at: Timestamp,
+    /// Latest message.
+    pub last_seen_at: Timestamp,
+}
+
+text_enum! {
+    /// Where a media file's bytes are.
+    pub enum MediaStatus {
+        /// With the channel; a fetch job is under way.
+        Pending = "pending",
+        /// In the blob store.
+        Downloaded = "downloaded",
+        /// The channel no longer has it.
+        Expired = "expired",
+        /// Given up after the bounded attempts.
+        Error = "error",
+    }
+}
+
+/// A media file of a message.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Media {
+    /// Ours.
+    pub id: MediaId,
+    /// Owner.
+    pub tenant_id: TenantId,
+    /// The instance it came through.
+    pub instance_id: InstanceId,
+    /// The message it belongs to, if any (an upload waits for its message).
+    pub message_id: Option<MessageId>,
+    /// What it is.
+    pub kind: MediaKind,
+    /// MIME type.
+    pub mime_type: String,
+    /// The file's name, for documents.
+    pub file_name: Option<String>,
+    /// Bytes.
+    pub size: Option<i64>,
+    /// SHA-256 of the bytes, lower-case hex, once they are here.
+    pub sha256: Option<String>,
+    /// Where the bytes are.
+    pub status: MediaStatus,
+    /// Key in the blob store, once they are here.
+    pub blob_key: Option<String>,
+    /// How to fetch them from the channel: opaque bytes of the channel's own, sealed at rest.
+    pub locator: Option<Vec<u8>>,
+    /// Why there are no bytes.
+    pub error: Option<String>,
+    /// First seen.
+    pub created_at: Timestamp,
+}

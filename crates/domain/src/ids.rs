@@ -1,0 +1,85 @@
+//! Typed ids. Each is a UUIDv7, so that ids of one kind sort by the time they were made.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A text that is not a value of the type it was read as.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is not a valid {kind}")]
+pub struct ParseError {
+    kind: &'static str,
+    text: String,
+}
+
+impl ParseError {
+    /// Names the wanted type and keeps (at most 80 characters of) the refused text.
+    pub fn new(kind: &'static str, text: &str) -> Self {
+        Self { kind, text: text.chars().take(80).collect() }
+    }
+
+    /// The wanted type's name.
+    pub const fn kind(&self) -> &'static str {
+        self.kind
+    }
+}
+
+macro_rules! id_types {
+    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl $name {
+            /// The plain UUID, as storage binds it.
+            pub const fn uuid(self) -> Uuid { self.0 }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(value: Uuid) -> Self { Self(value) }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.hyphenated().fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = ParseError;
+            fn from_str(text: &str) -> Result<Self, ParseError> {
+                Uuid::parse_str(text).map(Self).map_err(|_| ParseError::new(stringify!($name), text))
+            }
+        }
+    )+};
+}
+
+id_types! {
+    /// Who owns a row. Every tenant-owned row carries one; `TenantId::DEFAULT` exists from first start.
+    TenantId,
+    /// An API key.
+    ApiKeyId,
+    /// A connected number or bot.
+    InstanceId,
+    /// A human (or company) across channels.
+    PersonId,
+    /// One account of a person on one instance's channel.
+    IdentityId,
+    /// A conversation on an instance.
+    ChatId,
+    /// An address-book entry of an instance.
+    ContactId,
+    /// A message, inbound or outbound.
+    MessageId,
+    /// A row of the event log.
+    EventId,
+    /// A media file, stored or still to be fetched.
+    MediaId,
+    /// A unit of work.
+    JobId,
+}
+
+impl TenantId {
+    /// The tenant that exists from first start.
+    pub const DEFAULT: Self = Self(Uuid::from_u128(1));
+}

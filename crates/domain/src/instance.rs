@@ -1,0 +1,212 @@
+//! Instances: connected numbers and bots, and their settings.
+
+use crate::clock::Timestamp;
+use crate::ids::{InstanceId, TenantId};
+use crate::text_enum::text_enum;
+use serde::{Deserialize, Serialize};
+
+text_enum! {
+    /// The networks an instance can be on.
+    pub enum ChannelType {
+        /// A phone's linked device. The name is the seed's; the client here is not Baileys.
+        WhatsappBaileys = "whatsapp-baileys",
+        /// The official business API.
+        WhatsappCloud = "whatsapp-cloud",
+        /// A Discord bot.
+        Discord = "discord",
+    }
+}
+
+text_enum! {
+    /// What an instance's connection is doing, by evidence (last frame, last pong), never assumed.
+    pub enum ConnectionState {
+        /// Not wanted, or ended for good.
+        Disconnected = "disconnected",
+        /// On its way: dialling, or shaking hands.
+        Connecting = "connecting",
+        /// Waiting for a person to scan the QR or enter the pairing code.
+        AwaitingPairing = "awaiting_pairing",
+        /// Frames and pongs say so.
+        Connected = "connected",
+        /// Was connected, or failed to; waiting for the next attempt.
+        Reconnecting = "reconnecting",
+        /// The phone took the session away; a new pairing is needed.
+        LoggedOut = "logged_out",
+        /// Cannot go on without a person.
+        Error = "error",
+    }
+}
+
+text_enum! {
+    /// How messages are gathered before the agent is asked (seed: messaging).
+    pub enum DebounceMode {
+        /// Each message at once.
+        Disabled = "disabled",
+        /// After a fixed quiet time.
+        Fixed = "fixed",
+        /// After a random quiet time between two bounds.
+        Randomized = "randomized",
+    }
+}
+
+/// Which agent answers, and how it is called (seed: `agent`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct AgentConfig {
+    /// A shared provider's id.
+    pub provider_id: Option<String>,
+    /// Which protocol the inline agent speaks: `openai` in this version.
+    #[serde(rename = "type")]
+    pub agent_type: Option<String>,
+    /// Base URL, such as `http://127.0.0.1:11434/v1`.
+    pub api_url: Option<String>,
+    /// Key for the agent; sealed at rest and never returned.
+    pub api_key: Option<String>,
+    /// The agent or model to ask for.
+    pub agent_id: Option<String>,
+    /// What the model is told before the conversation.
+    pub prompt: Option<String>,
+    /// Milliseconds for one answer.
+    pub timeout: u64,
+    /// Ask for the answer piece by piece.
+    pub streaming: bool,
+}
+
+impl Default for AgentConfig {
+    fn default() -> Self {
+        Self {
+            provider_id: None,
+            agent_type: None,
+            api_url: None,
+            api_key: None,
+            agent_id: None,
+            prompt: None,
+            timeout: 60_000,
+            streaming: false,
+        }
+    }
+}
+
+impl AgentConfig {
+    /// Whether there is somebody to answer.
+    pub const fn is_set(&self) -> bool {
+        self.api_url.is_some()
+    }
+}
+
+/// How messages are gathered and replies split (seed: `messaging`). Times in milliseconds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct MessagingConfig {
+    /// How messages are gathered.
+    pub debounce_mode: DebounceMode,
+    /// For `fixed`.
+    pub debounce_ms: u64,
+    /// For `randomized`.
+    pub debounce_min_ms: u64,
+    /// For `randomized`.
+    pub debounce_max_ms: u64,
+    /// Split replies on blank lines.
+    pub enable_auto_split: bool,
+    /// Shortest pause between parts.
+    pub split_delay_min_ms: u64,
+    /// Longest pause between parts.
+    pub split_delay_max_ms: u64,
+    /// Put the sender's name before their words.
+    pub username_prefix: bool,
+}
+
+impl Default for MessagingConfig {
+    fn default() -> Self {
+        Self {
+            debounce_mode: DebounceMode::Disabled,
+            debounce_ms: 1000,
+            debounce_min_ms: 500,
+            debounce_max_ms: 2000,
+            enable_auto_split: true,
+            split_delay_min_ms: 300,
+            split_delay_max_ms: 1000,
+            username_prefix: false,
+        }
+    }
+}
+
+/// What is done with received media (seed: `media`).
+#[expect(clippy::struct_excessive_bools, reason = "the seed's own shape: five switches")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct MediaConfig {
+    /// Transcribe audio.
+    pub process_audio: bool,
+    /// Describe images.
+    pub process_images: bool,
+    /// Describe video.
+    pub process_video: bool,
+    /// Extract documents.
+    pub process_documents: bool,
+    /// Also for senders that get no answer.
+    pub process_on_blocked: bool,
+}
+
+impl Default for MediaConfig {
+    fn default() -> Self {
+        Self {
+            process_audio: true,
+            process_images: true,
+            process_video: false,
+            process_documents: true,
+            process_on_blocked: false,
+        }
+    }
+}
+
+/// Everything a user sets on an instance.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct InstanceConfig {
+    /// Channel-specific settings, an object. For `whatsapp-baileys`: `deviceName`.
+    pub channel_config: serde_json::Map<String, serde_json::Value>,
+    /// Who answers.
+    pub agent: AgentConfig,
+    /// Gathering and splitting.
+    pub messaging: MessagingConfig,
+    /// Received media.
+    pub media: MediaConfig,
+}
+
+/// A connected number or bot.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Instance {
+    /// Ours.
+    pub id: InstanceId,
+    /// Owner.
+    pub tenant_id: TenantId,
+    /// Unique in a tenant, 1 to 255 characters.
+    pub name: String,
+    /// Its network.
+    pub channel: ChannelType,
+    /// Its settings. Secrets inside are sealed while in storage.
+    pub config: InstanceConfig,
+    /// Whether it should be connected. Survives restarts.
+    pub wanted: bool,
+    /// The last state its owner recorded. Live state is in the session supervisor.
+    pub state: ConnectionState,
+    /// What to know about that state, for people (why, and what to do).
+    pub state_message: Option<String>,
+    /// When that state began.
+    pub state_since: Timestamp,
+    /// The account's address (phone JID), once paired.
+    pub owner_id: Option<String>,
+    /// The account's other address (LID), once known.
+    pub owner_alt: Option<String>,
+    /// The account's own name.
+    pub profile_name: Option<String>,
+    /// Last time it was connected.
+    pub last_connected_at: Option<Timestamp>,
+    /// Last message in or out.
+    pub last_message_at: Option<Timestamp>,
+    /// Made.
+    pub created_at: Timestamp,
+    /// Last change.
+    pub updated_at: Timestamp,
+}

@@ -1,0 +1,85 @@
+//! Work that must happen, as rows.
+
+use crate::clock::Timestamp;
+use crate::ids::{InstanceId, JobId, TenantId};
+use crate::text_enum::text_enum;
+
+text_enum! {
+    /// The kinds of work.
+    pub enum JobKind {
+        /// Hand an outbound message to its channel.
+        MessageSend = "message.send",
+        /// Hand a reaction, read mark, edit or revoke to its channel.
+        ChatAction = "chat.action",
+        /// Ask the agent and queue its answer.
+        TurnRun = "turn.run",
+        /// Bring a media file's bytes from the channel into the blob store.
+        MediaFetch = "media.fetch",
+    }
+}
+
+text_enum! {
+    /// Where a job stands. A finished job has no row.
+    pub enum JobState {
+        /// Waiting for `run_at`, and for earlier jobs of its order key.
+        Queued = "queued",
+        /// Reserved until `lease_until`.
+        Running = "running",
+        /// Given up: a dead letter, kept for a person to see and retry.
+        Dead = "dead",
+    }
+}
+
+/// A unit of work. Written in the transaction of the change that needs it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Job {
+    /// Ours; also the order among jobs of one order key.
+    pub id: JobId,
+    /// Owner.
+    pub tenant_id: TenantId,
+    /// The instance it is for; only that instance's owner runs it.
+    pub instance_id: Option<InstanceId>,
+    /// What to do.
+    pub kind: JobKind,
+    /// Jobs with the same key run one after another, in id order.
+    pub order_key: Option<String>,
+    /// The kind's own fields, JSON.
+    pub payload: serde_json::Value,
+    /// Where it stands.
+    pub state: JobState,
+    /// Tries so far, the running one included.
+    pub attempts: i32,
+    /// Given up after this many.
+    pub max_attempts: i32,
+    /// Not before.
+    pub run_at: Timestamp,
+    /// Until when the present owner may work on it.
+    pub lease_until: Option<Timestamp>,
+    /// Why the last try failed.
+    pub last_error: Option<String>,
+    /// Made.
+    pub created_at: Timestamp,
+}
+
+/// A job to be written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewJob {
+    /// Ours.
+    pub id: JobId,
+    /// Owner.
+    pub tenant_id: TenantId,
+    /// The instance it is for.
+    pub instance_id: Option<InstanceId>,
+    /// What to do.
+    pub kind: JobKind,
+    /// Jobs with the same key run one after another.
+    pub order_key: Option<String>,
+    /// The kind's own fields, JSON.
+    pub payload: serde_json::Value,
+    /// Given up after this many tries.
+    pub max_attempts: i32,
+    /// Not before.
+    pub run_at: Timestamp,
+    /// Now.
+    pub created_at: Timestamp,
+}

@@ -1,0 +1,167 @@
+//! Messages and how far they have come.
+
+use crate::clock::Timestamp;
+use crate::content::Content;
+use crate::ids::{ChatId, IdentityId, InstanceId, MessageId, PersonId, TenantId};
+use crate::text_enum::text_enum;
+use serde::{Deserialize, Serialize};
+
+text_enum! {
+    /// Which way a message went, seen from the instance.
+    pub enum Direction {
+        /// To the instance.
+        Inbound = "inbound",
+        /// From the instance, whether sent by us or on the person's own phone.
+        Outbound = "outbound",
+    }
+}
+
+text_enum! {
+    /// How a message reached the store.
+    pub enum MessageSource {
+        /// Live, or from the network's offline queue.
+        Realtime = "realtime",
+        /// From a history sync.
+        Sync = "sync",
+        /// Sent through an API of ours.
+        Api = "api",
+        /// Sent by an agent.
+        Agent = "agent",
+        /// Sent by the person on another of their devices.
+        Device = "device",
+    }
+}
+
+text_enum! {
+    /// How far a message has come. Only [`DeliveryStatus::can_become`] moves it.
+    pub enum DeliveryStatus {
+        /// Inbound and stored.
+        Received = "received",
+        /// Inbound, but its content could not be decrypted yet.
+        Undecryptable = "undecryptable",
+        /// Outbound and durably accepted; not yet with the network.
+        Queued = "queued",
+        /// The network has it.
+        Sent = "sent",
+        /// The recipient's device has it.
+        Delivered = "delivered",
+        /// The recipient has seen it.
+        Read = "read",
+        /// Given up; it will never be sent again.
+        Failed = "failed",
+    }
+}
+
+impl DeliveryStatus {
+    /// Whether a message in this status may move to `next`. Receipts arrive in any order and
+    /// more than once, so a status only ever moves forward, and `Failed` is final.
+    pub const fn can_become(self, next: Self) -> bool {
+        use DeliveryStatus::{Delivered, Failed, Queued, Read, Received, Sent, Undecryptable};
+        matches!(
+            (self, next),
+            (Queued, Sent | Delivered | Read | Failed)
+                | (Sent, Delivered | Read | Failed)
+                | (Delivered, Read)
+                | (Undecryptable, Received)
+                | (Received, Read)
+        )
+    }
+
+    /// The statuses from which `next` may be reached.
+    pub fn predecessors(next: Self) -> Vec<Self> {
+        Self::ALL.iter().copied().filter(|status| status.can_become(next)).collect()
+    }
+}
+
+/// A reaction on a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Reaction {
+    /// The emoji; an empty text takes the reaction back and is not stored.
+    pub emoji: String,
+    /// Who reacted (channel address).
+    pub platform_user_id: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// An earlier text of an edited message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditEntry {
+    /// The text before the edit.
+    pub text: String,
+    /// When it was replaced.
+    pub at: Timestamp,
+}
+
+/// A message, inbound or outbound.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Message {
+    /// Ours.
+    pub id: MessageId,
+    /// Owner.
+    pub tenant_id: TenantId,
+    /// The instance it went through.
+    pub instance_id: InstanceId,
+    /// Its conversation.
+    pub chat_id: ChatId,
+    /// The channel's id for it; unique in a chat.
+    pub external_id: String,
+    /// Which way it went.
+    pub direction: Direction,
+    /// How it reached the store.
+    pub source: MessageSource,
+    /// Who wrote it, as the channel addresses them.
+    pub sender_platform_id: String,
+    /// The name the sender goes by.
+    pub sender_name: Option<String>,
+    /// The sender's identity, if inbound.
+    pub sender_identity_id: Option<IdentityId>,
+    /// The sender's person, if inbound.
+    pub sender_person_id: Option<PersonId>,
+    /// What it says.
+    pub content: Content,
+    /// How far it has come.
+    pub status: DeliveryStatus,
+    /// Why it failed: a stable code (`channel.rejected.463`, ...).
+    pub failure_code: Option<String>,
+    /// Why it failed, for people.
+    pub failure_message: Option<String>,
+    /// The channel's id of the message it answers.
+    pub reply_to_external_id: Option<String>,
+    /// Reactions on it.
+    pub reactions: Vec<Reaction>,
+    /// Earlier texts, oldest first.
+    pub edits: Vec<EditEntry>,
+    /// Last edit.
+    pub edited_at: Option<Timestamp>,
+    /// Taken back by its sender.
+    pub deleted_at: Option<Timestamp>,
+    /// When the channel says it was written.
+    pub platform_timestamp: Timestamp,
+    /// When it was stored.
+    pub created_at: Timestamp,
+    /// Last change.
+    pub updated_at: Timestamp,
+    /// When the network took it.
+    pub sent_at: Option<Timestamp>,
+    /// When the recipient's device had it.
+    pub delivered_at: Option<Timestamp>,
+    /// When the recipient saw it.
+    pub read_at: Option<Timestamp>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DeliveryStatus::{self, Delivered, Failed, Queued, Read, Sent};
+
+    #[test]
+    fn status_only_moves_forward_and_failed_is_final() {
+        assert!(Queued.can_become(Read), "a read receipt may overtake the acknowledgement");
+        assert!(!Read.can_become(Delivered));
+        for next in DeliveryStatus::ALL {
+            assert!(!Failed.can_become(*next));
+        }
+        assert_eq!(DeliveryStatus::predecessors(Delivered), vec![Queued, Sent]);
+    }
+}
