@@ -1,0 +1,20 @@
+//! Media bytes: a local folder by default, any S3-compatible service by configuration.
+//!
+//! Owns where bytes lie and how they get there whole or not at all. Knows nothing of messages,
+//! tenants or channels: a caller hands in a key and a stream. No file is ever wholly in memory.
+#![warn(missing_docs)]
+
+mod check;
+mod config;
+mod error;
+mod key;
+mod local;
+mod put;
+mod read;
+mod s3;
+mod store;
+
+pub use config::{BlobConfig, S3Config};
+pub use error::BlobError;
+pub use read::BlobRange;
+pub use store::{BlobStore, ByteStream, Stored};

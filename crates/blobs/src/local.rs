@@ -1,0 +1,93 @@
+//! The local folder, and the clearing away of what a crash left in it.
+
+use crate::error::BlobError;
+use object_store::ObjectStore;
+use object_store::local::LocalFileSystem;
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Held by every process that has the folder open. Keys cannot begin with a dot, so no key is it.
+const LOCK_FILE: &str = ".omni-lock";
+/// A temporary file that nobody has written to for this long belongs to nobody.
+const ABANDONED_AFTER: Duration = Duration::from_secs(60 * 60);
+
+/// The store, and the lock that says this process uses the folder.
+pub(crate) struct Opened {
+    pub(crate) store: Arc<dyn ObjectStore>,
+    pub(crate) lock: File,
+}
+
+/// Makes the folder if need be, clears abandoned temporary files and opens it.
+pub(crate) async fn open(dir: PathBuf) -> Result<Opened, BlobError> {
+    tokio::task::spawn_blocking(move || open_blocking(&dir))
+        .await
+        .map_err(|error| BlobError::Unavailable(error.to_string()))?
+}
+
+fn open_blocking(dir: &Path) -> Result<Opened, BlobError> {
+    let fail = |what: &str, error: &dyn std::fmt::Display| {
+        BlobError::Unavailable(format!("{what} {}: {error}", dir.display()))
+    };
+    std::fs::create_dir_all(dir).map_err(|error| fail("cannot make", &error))?;
+    let lock = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(dir.join(LOCK_FILE))
+        .map_err(|error| fail("cannot write in", &error))?;
+    // Alone, every temporary file is a dead process's. In company (`omni doctor` beside a running
+    // server, two nodes on one share) a young one may be somebody's upload.
+    let alone = match lock.try_lock() {
+        Ok(()) => true,
+        Err(TryLockError::WouldBlock | TryLockError::Error(_)) => false,
+    };
+    let removed = clear_abandoned(dir, alone).map_err(|error| fail("cannot read", &error))?;
+    if removed > 0 {
+        tracing::info!(blobs.removed = removed, "removed abandoned uploads");
+    }
+    if alone {
+        let _ = lock.unlock();
+    }
+    // Shared from here on: others may join, none is alone. File systems without locks only lose
+    // the quick clearing.
+    let _ = lock.try_lock_shared();
+    let store = LocalFileSystem::new_with_prefix(dir)
+        .map_err(|error| fail("cannot open", &error))?
+        .with_fsync(true)
+        .with_automatic_cleanup(true);
+    Ok(Opened { store: Arc::new(store), lock })
+}
+
+fn clear_abandoned(dir: &Path, alone: bool) -> std::io::Result<usize> {
+    let mut removed = 0;
+    let mut folders = vec![dir.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder)? {
+            let entry = entry?;
+            let kind = entry.file_type()?;
+            if kind.is_dir() {
+                folders.push(entry.path());
+            } else if kind.is_file() && is_temporary(&entry.path()) {
+                // Another process may remove it first.
+                let Ok(meta) = entry.metadata() else { continue };
+                let age = meta.modified().ok().and_then(|at| at.elapsed().ok());
+                if (alone || age.is_some_and(|age| age > ABANDONED_AFTER))
+                    && std::fs::remove_file(entry.path()).is_ok()
+                {
+                    removed += 1;
+                }
+            }
+        }
+    }
+    Ok(removed)
+}
+
+/// `object_store` writes `name#1`, `name#2` … and renames when all is there.
+fn is_temporary(path: &Path) -> bool {
+    path.file_name()
+        .and_then(|name| name.to_str())
+        .and_then(|name| name.rsplit_once('#'))
+        .is_some_and(|(_, n)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+}

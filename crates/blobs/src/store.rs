@@ -1,0 +1,108 @@
+//! The store and its small operations; writing and reading have files of their own.
+
+use crate::config::BlobConfig;
+use crate::error::BlobError;
+use crate::{key, local, s3};
+use bytes::Bytes;
+use futures::TryStreamExt as _;
+use futures::stream::BoxStream;
+use object_store::{ObjectStore, ObjectStoreExt as _};
+use std::fmt;
+use std::fs::File;
+use std::io;
+use std::sync::Arc;
+
+/// Bytes, piece by piece.
+pub type ByteStream = BoxStream<'static, io::Result<Bytes>>;
+
+/// What is known of bytes that were stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// Where they are.
+    pub key: String,
+    /// How many.
+    pub size: u64,
+    /// SHA-256, lower-case hex.
+    pub sha256: String,
+}
+
+/// Bytes under keys. Cheap to clone; every clone is the same store.
+#[derive(Clone)]
+pub struct BlobStore {
+    pub(crate) store: Arc<dyn ObjectStore>,
+    pub(crate) kind: Kind,
+}
+
+/// Which store it is, with what only that one needs.
+#[derive(Clone)]
+pub(crate) enum Kind {
+    /// The lock goes with the last clone.
+    Local {
+        _lock: Arc<File>,
+    },
+    S3,
+}
+
+impl fmt::Debug for BlobStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BlobStore").field("kind", &self.kind()).finish_non_exhaustive()
+    }
+}
+
+impl BlobStore {
+    /// Opens the store. A local folder is made if it is missing, and temporary files that a crash
+    /// left in it are removed; an S3 service is not contacted yet (see [`Self::check`]).
+    pub async fn open(config: BlobConfig) -> Result<Self, BlobError> {
+        match config {
+            BlobConfig::Local { dir } => {
+                let opened = local::open(dir).await?;
+                let kind = Kind::Local { _lock: Arc::new(opened.lock) };
+                Ok(Self { store: opened.store, kind })
+            }
+            BlobConfig::S3(config) => Ok(Self { store: s3::open(&config)?, kind: Kind::S3 }),
+        }
+    }
+
+    /// `local` or `s3`.
+    pub const fn kind(&self) -> &'static str {
+        match self.kind {
+            Kind::Local { .. } => "local",
+            Kind::S3 => "s3",
+        }
+    }
+
+    /// Whether something is stored under the key.
+    pub async fn exists(&self, key: &str) -> Result<bool, BlobError> {
+        match self.store.head(&key::parse(key)?).await {
+            Ok(_) => Ok(true),
+            Err(object_store::Error::NotFound { .. }) => Ok(false),
+            Err(error) => Err(BlobError::from_store(&error, key)),
+        }
+    }
+
+    /// Removes what is stored under the key; it is no error if there is nothing.
+    pub async fn delete(&self, key: &str) -> Result<(), BlobError> {
+        match self.store.delete(&key::parse(key)?).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(BlobError::from_store(&error, key)),
+        }
+    }
+
+    /// Removes everything in a folder of keys (`a/b` removes `a/b/c`, not `a/bc`) and says how
+    /// many there were. Stops at the first failure; calling it again goes on.
+    pub async fn delete_prefix(&self, prefix: &str) -> Result<u64, BlobError> {
+        let folder = key::parse(prefix.strip_suffix('/').unwrap_or(prefix))?;
+        let found = self.store.list(Some(&folder)).map_ok(|meta| meta.location);
+        let mut gone = self.store.delete_stream(Box::pin(found));
+        let mut count = 0;
+        loop {
+            match gone.try_next().await {
+                Ok(Some(_)) => count += 1,
+                // Somebody else removed one of them.
+                Err(object_store::Error::NotFound { .. }) => {}
+                Ok(None) => return Ok(count),
+                Err(error) => return Err(BlobError::from_store(&error, prefix)),
+            }
+        }
+    }
+}
