@@ -12,7 +12,7 @@ impl BlobStore {
     /// Writes, reads and removes a small object; an error says which of them failed.
     pub async fn check(&self) -> Result<(), BlobError> {
         // Its own name each time, so that two probes do not remove each other's.
-        let key = format!("omni-check/{}", uuid::Uuid::now_v7());
+        let key = format!("omni-check/{:032x}", rand::random::<u128>());
         tokio::time::timeout(TIMEOUT, self.probe(&key)).await.unwrap_or_else(|_| {
             Err(BlobError::Unavailable(format!("no answer within {} s", TIMEOUT.as_secs())))
         })

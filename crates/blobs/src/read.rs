@@ -4,7 +4,9 @@ use crate::error::BlobError;
 use crate::key;
 use crate::store::{BlobStore, ByteStream};
 use futures::{StreamExt as _, TryStreamExt as _};
-use object_store::{GetOptions, GetRange, GetResult, GetResultPayload, ObjectStore as _, ObjectStoreExt as _};
+use object_store::{
+    GetOptions, GetRange, GetResult, GetResultPayload, ObjectStore as _, ObjectStoreExt as _,
+};
 use std::fmt;
 use std::io;
 use std::ops::Range;

@@ -1,0 +1,92 @@
+//! The bus.
+
+use crate::error::BusError;
+use crate::health::BusHealth;
+use crate::hub::Hub;
+use crate::nats::{EventStream, Nats, NatsConfig};
+use crate::subscription::Subscription;
+use crate::topic::{Topic, Wakeups};
+use omni_domain::event::Event;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Wake-ups and event fan-out. Cheap to clone; every clone is the same bus.
+#[derive(Debug, Clone)]
+pub struct Bus {
+    hub: Arc<Hub>,
+    nats: Option<Arc<Nats>>,
+}
+
+impl Bus {
+    /// A bus for one process. A subscriber may be `capacity` events behind before it misses some.
+    pub fn in_process(capacity: usize) -> Self {
+        Self { hub: Arc::new(Hub::new(capacity)), nats: None }
+    }
+
+    /// A bus over NATS. Waits a few seconds for the server, but also returns if it does not answer:
+    /// the process then goes on alone and catches up once NATS is there.
+    pub async fn nats(config: NatsConfig) -> Result<Self, BusError> {
+        let hub = Arc::new(Hub::new(config.capacity));
+        let nats = Nats::start(config, Arc::clone(&hub)).await?;
+        Ok(Self { hub, nats: Some(Arc::new(nats)) })
+    }
+
+    /// Hands events to every subscriber, here and on other nodes. Called after the commit, in
+    /// sequence order; never blocks.
+    pub fn publish(&self, events: &[Arc<Event>]) {
+        if self.hub.is_closed() {
+            return;
+        }
+        for event in events {
+            self.hub.publish(event);
+            if let Some(nats) = &self.nats {
+                nats.publish(event);
+            }
+        }
+    }
+
+    /// Listens to everything published from now on.
+    pub fn subscribe(&self) -> Subscription {
+        self.hub.subscribe()
+    }
+
+    /// Says that there may be news, here and on other nodes. Never blocks.
+    pub fn wake(&self, topic: Topic) {
+        if self.hub.is_closed() {
+            return;
+        }
+        self.hub.wake(topic);
+        if let Some(nats) = &self.nats {
+            nats.wake(topic);
+        }
+    }
+
+    /// Waits for news of a topic.
+    pub fn wakeups(&self, topic: Topic) -> Wakeups {
+        self.hub.wakeups(topic)
+    }
+
+    /// How the bus is doing; with NATS this asks the server.
+    pub async fn health(&self) -> BusHealth {
+        match &self.nats {
+            Some(nats) => nats.health().await,
+            None => BusHealth {
+                kind: "in-process",
+                ok: !self.hub.is_closed(),
+                streams: EventStream::ALL.len(),
+                latency: Some(Duration::ZERO),
+                queued: 0,
+                dropped: 0,
+                detail: self.hub.is_closed().then(|| "closed".to_owned()),
+            },
+        }
+    }
+
+    /// Ends every subscription and, with NATS, publishes what still waits (a few seconds at most).
+    pub async fn close(&self) {
+        self.hub.close();
+        if let Some(nats) = &self.nats {
+            nats.close().await;
+        }
+    }
+}

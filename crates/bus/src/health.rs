@@ -1,0 +1,22 @@
+//! How the bus is doing.
+
+use std::time::Duration;
+
+/// What `/health` and `omni doctor` tell about the bus.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BusHealth {
+    /// `in-process` or `nats`.
+    pub kind: &'static str,
+    /// Whether everything works. If not, other nodes and outside consumers hear of things later.
+    pub ok: bool,
+    /// Event streams that exist; six when all is well.
+    pub streams: usize,
+    /// Time of one round trip to the server.
+    pub latency: Option<Duration>,
+    /// Events waiting to be published to JetStream.
+    pub queued: usize,
+    /// Events never published to JetStream since start: the queue was full, or they were refused.
+    pub dropped: u64,
+    /// What is wrong, if something is.
+    pub detail: Option<String>,
+}

@@ -1,0 +1,70 @@
+//! What happens inside one process, with or without NATS beside it.
+
+use crate::subscription::Subscription;
+use crate::topic::{Topic, Wakeups};
+use omni_domain::event::Event;
+use std::sync::Arc;
+use tokio::sync::{broadcast, watch};
+use tokio_util::sync::CancellationToken;
+
+/// What goes to subscribers.
+#[derive(Debug, Clone)]
+pub(crate) enum Item {
+    Event(Arc<Event>),
+    /// Another node's events were missed on the way here.
+    Gap(u64),
+}
+
+/// The listeners of this process.
+#[derive(Debug)]
+pub(crate) struct Hub {
+    items: broadcast::Sender<Item>,
+    wakeups: [watch::Sender<u64>; Topic::ALL.len()],
+    closed: CancellationToken,
+}
+
+impl Hub {
+    pub(crate) fn new(capacity: usize) -> Self {
+        Self {
+            items: broadcast::Sender::new(capacity.max(1)),
+            wakeups: Topic::ALL.map(|_| watch::Sender::new(0)),
+            closed: CancellationToken::new(),
+        }
+    }
+
+    /// That nobody listens is no error, here and below.
+    pub(crate) fn publish(&self, event: &Arc<Event>) {
+        let _ = self.items.send(Item::Event(Arc::clone(event)));
+    }
+
+    pub(crate) fn gap(&self, missed: u64) {
+        let _ = self.items.send(Item::Gap(missed));
+    }
+
+    pub(crate) fn wake(&self, topic: Topic) {
+        self.wakeups[topic.index()].send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    pub(crate) fn wake_all(&self) {
+        for topic in Topic::ALL {
+            self.wake(topic);
+        }
+    }
+
+    pub(crate) fn subscribe(&self) -> Subscription {
+        Subscription { items: self.items.subscribe(), closed: self.closed.clone() }
+    }
+
+    pub(crate) fn wakeups(&self, topic: Topic) -> Wakeups {
+        let changed = self.wakeups[topic.index()].subscribe();
+        Wakeups { changed, closed: self.closed.clone() }
+    }
+
+    pub(crate) fn close(&self) {
+        self.closed.cancel();
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closed.is_cancelled()
+    }
+}

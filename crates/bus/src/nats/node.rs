@@ -1,0 +1,119 @@
+//! Node to node, over core NATS: events, wake-ups, and gaps where an event could not be sent.
+//!
+//! The subjects lie outside of the streams': this traffic is not kept.
+
+use super::link::Link;
+use crate::topic::Topic;
+use async_nats::client::PublishErrorKind;
+use async_nats::{Client, HeaderMap, Message, SubscribeError, Subscriber};
+use bytes::Bytes;
+use futures::StreamExt as _;
+use omni_domain::event::Event;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+const NODE: &str = "Omni-Node";
+const EVENT: &str = "event";
+const GAP: &str = "gap";
+const WAKE: &str = "wake.";
+
+fn subject(link: &Link, what: &str) -> String {
+    format!("{}.node.{what}", link.config.prefix)
+}
+
+/// Begins to hear what other nodes say.
+pub(crate) async fn subscribe(link: &Link, client: &Client) -> Result<Subscriber, SubscribeError> {
+    let heard = client.subscribe(subject(link, ">")).await?;
+    // The server knows of the subscription once it has answered this.
+    let _ = client.flush().await;
+    Ok(heard)
+}
+
+/// Passes on what other nodes say.
+pub(crate) async fn listen(link: &Link, mut heard: Subscriber, closing: &CancellationToken) {
+    while let Some(Some(message)) = closing.run_until_cancelled(heard.next()).await {
+        hear(link, &message);
+    }
+}
+
+fn hear(link: &Link, message: &Message) {
+    let sender = message.headers.as_ref().and_then(|headers| headers.get(NODE));
+    if sender.is_none_or(|sender| sender.as_str() == link.node) {
+        return;
+    }
+    let start = link.config.prefix.len() + ".node.".len();
+    let what = message.subject.get(start..).unwrap_or_default();
+    match what {
+        EVENT => match serde_json::from_slice::<Event>(&message.payload) {
+            Ok(event) => link.hub.publish(&Arc::new(event)),
+            // A newer node may know more event types than this one, while an upgrade is under way.
+            Err(error) => tracing::debug!(error = %error, "another node's event is not understood"),
+        },
+        GAP => {
+            let count = std::str::from_utf8(&message.payload).ok().and_then(|n| n.parse().ok());
+            link.hub.gap(count.unwrap_or(0));
+        }
+        other => {
+            if let Some(topic) = other.strip_prefix(WAKE).and_then(Topic::parse) {
+                link.hub.wake(topic);
+            }
+        }
+    }
+}
+
+/// Tells other nodes. When closing, tells what is queued first.
+pub(crate) async fn tell(
+    link: &Link,
+    client: &Client,
+    queue: &mut mpsc::Receiver<Arc<Event>>,
+    closing: &CancellationToken,
+) {
+    loop {
+        let event = tokio::select! {
+            // Wake-ups first: they are few, and somebody sleeps.
+            biased;
+            () = link.woken.notified() => None,
+            event = queue.recv() => match event {
+                Some(event) => Some(event),
+                None => return,
+            },
+            () = closing.cancelled() => return,
+        };
+        for topic in link.take_wakes() {
+            let _ = send(link, client, &format!("{WAKE}{}", topic.as_str()), Bytes::new()).await;
+        }
+        if let Some(event) = event {
+            tell_event(link, client, &event).await;
+        }
+        // A full queue is not empty, so this is reached after every loss.
+        let missed = link.missed_by_nodes.swap(0, Ordering::Relaxed);
+        if missed > 0 {
+            let _ = send(link, client, GAP, Bytes::from(missed.to_string())).await;
+        }
+    }
+}
+
+async fn tell_event(link: &Link, client: &Client, event: &Event) {
+    let sent = match serde_json::to_vec(event) {
+        Ok(bytes) => send(link, client, EVENT, Bytes::from(bytes)).await.is_ok(),
+        Err(_) => false,
+    };
+    if !sent {
+        // Too large for NATS: the others read it from the log.
+        link.missed_by_nodes.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+async fn send(
+    link: &Link,
+    client: &Client,
+    what: &str,
+    bytes: Bytes,
+) -> Result<(), PublishErrorKind> {
+    let mut headers = HeaderMap::new();
+    headers.insert(NODE, link.node.as_str());
+    let sent = client.publish_with_headers(subject(link, what), headers, bytes).await;
+    sent.map_err(|error| error.kind())
+}

@@ -1,0 +1,154 @@
+//! The six streams that outside consumers read.
+
+use async_nats::jetstream::stream::{Config, RetentionPolicy, StorageType};
+use async_nats::jetstream::{self, context::CreateStreamError};
+use omni_domain::event::Event;
+use std::time::Duration;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// How long JetStream remembers an event's id, so that one published again counts once.
+const DUPLICATES: Duration = Duration::from_secs(2 * 60);
+
+/// A stream of events of one family; names, subjects and ages are the first Omni's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventStream {
+    /// Messages and reactions.
+    Messages,
+    /// People and their accounts.
+    Identity,
+    /// Media files.
+    Media,
+    /// What agents answered.
+    Agent,
+    /// Access rules at work.
+    Access,
+    /// Connections, presence and the system itself.
+    Channel,
+}
+
+impl EventStream {
+    /// Every stream.
+    pub const ALL: [Self; 6] =
+        [Self::Messages, Self::Identity, Self::Media, Self::Agent, Self::Access, Self::Channel];
+
+    /// The name without the prefix.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Messages => "MESSAGES",
+            Self::Identity => "IDENTITY",
+            Self::Media => "MEDIA",
+            Self::Agent => "AGENT",
+            Self::Access => "ACCESS",
+            Self::Channel => "CHANNEL",
+        }
+    }
+
+    /// The first words of the event types it holds.
+    pub const fn families(self) -> &'static [&'static str] {
+        match self {
+            Self::Messages => &["message", "reaction"],
+            Self::Identity => &["identity"],
+            Self::Media => &["media"],
+            Self::Agent => &["agent"],
+            Self::Access => &["access"],
+            Self::Channel => &["instance", "system", "presence"],
+        }
+    }
+
+    /// How long events stay.
+    pub const fn age(self) -> Duration {
+        match self {
+            Self::Messages | Self::Access => DAY.saturating_mul(30),
+            Self::Identity => DAY.saturating_mul(90),
+            Self::Media | Self::Agent | Self::Channel => DAY.saturating_mul(7),
+        }
+    }
+
+    /// The stream's name on the server: `OMNI_MESSAGES` for the prefix `omni`.
+    pub fn name(self, prefix: &str) -> String {
+        format!("{}_{}", prefix.to_ascii_uppercase(), self.as_str())
+    }
+
+    /// The subjects it takes: `omni.message.>` …
+    pub fn subjects(self, prefix: &str) -> Vec<String> {
+        self.families().iter().map(|family| format!("{prefix}.{family}.>")).collect()
+    }
+
+    fn config(self, prefix: &str, replicas: usize) -> Config {
+        Config {
+            name: self.name(prefix),
+            subjects: self.subjects(prefix),
+            max_age: self.age(),
+            retention: RetentionPolicy::Limits,
+            storage: StorageType::File,
+            num_replicas: replicas,
+            duplicate_window: DUPLICATES,
+            ..Config::default()
+        }
+    }
+}
+
+/// Creates the streams that are absent. One that exists stays as it is: its owner may have given
+/// it other limits.
+pub(crate) async fn ensure_all(
+    jetstream: &jetstream::Context,
+    prefix: &str,
+    replicas: usize,
+) -> Result<(), CreateStreamError> {
+    for stream in EventStream::ALL {
+        jetstream.get_or_create_stream(stream.config(prefix, replicas)).await?;
+    }
+    Ok(())
+}
+
+/// `<prefix>.<type>.<channel>.<instance>`, without the last two if the event has none.
+pub(crate) fn subject(prefix: &str, event: &Event) -> String {
+    let kind = event.event_type;
+    match (event.channel, event.instance_id) {
+        (Some(channel), Some(instance)) => format!("{prefix}.{kind}.{channel}.{instance}"),
+        _ => format!("{prefix}.{kind}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EventStream, subject};
+    use omni_domain::event::{Event, EventType};
+    use omni_domain::instance::ChannelType;
+    use omni_domain::{EventId, InstanceId, TenantId, Timestamp};
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_event_type_belongs_to_exactly_one_stream() {
+        for kind in EventType::ALL {
+            let (family, _) = kind.as_str().split_once('.').unwrap();
+            let homes = EventStream::ALL.iter().filter(|s| s.families().contains(&family)).count();
+            assert_eq!(homes, 1, "{kind}");
+        }
+    }
+
+    #[test]
+    fn names_and_subjects_carry_the_prefix() {
+        assert_eq!(EventStream::Messages.name("omni"), "OMNI_MESSAGES");
+        assert_eq!(EventStream::Messages.subjects("omni"), ["omni.message.>", "omni.reaction.>"]);
+        let names: HashSet<_> = EventStream::ALL.iter().map(|s| s.name("omni")).collect();
+        assert_eq!(names.len(), 6);
+    }
+
+    #[test]
+    fn subjects_name_channel_and_instance_if_known() {
+        let mut event = Event::new(
+            EventId(uuid::Uuid::from_u128(7)),
+            TenantId::DEFAULT,
+            EventType::MessageReceived,
+            Timestamp(0),
+        );
+        assert_eq!(subject("omni", &event), "omni.message.received");
+        event.channel = Some(ChannelType::WhatsappBaileys);
+        event.instance_id = Some(InstanceId(uuid::Uuid::from_u128(9)));
+        assert_eq!(
+            subject("omni", &event),
+            "omni.message.received.whatsapp-baileys.00000000-0000-0000-0000-000000000009"
+        );
+    }
+}

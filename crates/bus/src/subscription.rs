@@ -1,0 +1,45 @@
+//! Listening to events.
+
+use crate::hub::Item;
+use omni_domain::event::Event;
+use std::sync::Arc;
+use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
+
+/// Why there is no event to return.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum RecvError {
+    /// Events were missed: about so many, 0 if nobody knows. Read the log from the last sequence
+    /// number seen, then go on receiving.
+    #[error("missed {0} events")]
+    Lagged(u64),
+    /// The bus was closed.
+    #[error("the bus is closed")]
+    Closed,
+}
+
+/// One listener. What this node publishes comes in the order it was published in; what other nodes
+/// publish comes between, so a reader that needs one order compares sequence numbers.
+#[derive(Debug)]
+pub struct Subscription {
+    pub(crate) items: broadcast::Receiver<Item>,
+    pub(crate) closed: CancellationToken,
+}
+
+impl Subscription {
+    /// The next event. May be dropped without losing one.
+    pub async fn recv(&mut self) -> Result<Arc<Event>, RecvError> {
+        let item = tokio::select! {
+            // What was published before the bus was closed is still handed out.
+            biased;
+            item = self.items.recv() => item,
+            () = self.closed.cancelled() => return Err(RecvError::Closed),
+        };
+        match item {
+            Ok(Item::Event(event)) => Ok(event),
+            Ok(Item::Gap(missed)) => Err(RecvError::Lagged(missed)),
+            Err(broadcast::error::RecvError::Lagged(missed)) => Err(RecvError::Lagged(missed)),
+            Err(broadcast::error::RecvError::Closed) => Err(RecvError::Closed),
+        }
+    }
+}
