@@ -1,0 +1,64 @@
+use axum::extract::{ConnectInfo, Request};
+use ipnet::IpNet;
+use std::net::{IpAddr, SocketAddr};
+
+/// The client's address. `x-forwarded-for` is anybody's word, so it counts only as far as its
+/// hops, from the nearest on, are proxies of ours.
+pub(super) fn address(request: &Request, proxies: &[IpNet]) -> Option<IpAddr> {
+    let socket = request.extensions().get::<ConnectInfo<SocketAddr>>()?.0.ip().to_canonical();
+    let trusted = |ip: &IpAddr| proxies.iter().any(|network| network.contains(ip));
+    if !trusted(&socket) {
+        return Some(socket);
+    }
+    let mut client = socket;
+    let values = request.headers().get_all("x-forwarded-for");
+    let lines: Vec<&str> = values.iter().filter_map(|value| value.to_str().ok()).collect();
+    for hop in lines.iter().rev().flat_map(|line| line.rsplit(',')) {
+        let Some(ip) = parse(hop.trim()) else { break };
+        client = ip;
+        if !trusted(&ip) {
+            break;
+        }
+    }
+    Some(client)
+}
+
+/// An address as proxies write it: bare, with a port, or bracketed.
+fn parse(text: &str) -> Option<IpAddr> {
+    let ip = text
+        .parse::<IpAddr>()
+        .or_else(|_| text.parse::<SocketAddr>().map(|address| address.ip()))
+        .or_else(|_| text.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>());
+    ip.ok().map(|ip| ip.to_canonical())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address;
+    use axum::body::Body;
+    use axum::extract::{ConnectInfo, Request};
+    use std::net::SocketAddr;
+
+    fn seen(socket: &str, forwarded: &str, proxies: &[&str]) -> String {
+        let mut request = Request::builder()
+            .header("x-forwarded-for", forwarded)
+            .body(Body::empty())
+            .expect("a request");
+        let socket: SocketAddr = socket.parse().expect("an address");
+        request.extensions_mut().insert(ConnectInfo(socket));
+        let proxies: Vec<_> = proxies.iter().map(|p| p.parse().expect("a network")).collect();
+        address(&request, &proxies).expect("an address").to_string()
+    }
+
+    #[test]
+    fn forwarded_addresses_count_only_behind_our_proxies() {
+        assert_eq!(seen("203.0.113.9:1", "10.9.9.9", &[]), "203.0.113.9");
+        assert_eq!(seen("10.0.0.1:1", "198.51.100.7", &["10.0.0.0/8"]), "198.51.100.7");
+        assert_eq!(
+            seen("10.0.0.1:1", "1.1.1.1, 198.51.100.7, 10.0.0.2", &["10.0.0.0/8"]),
+            "198.51.100.7",
+            "what stands before an untrusted hop is that hop's invention"
+        );
+        assert_eq!(seen("10.0.0.1:1", "nonsense", &["10.0.0.0/8"]), "10.0.0.1");
+    }
+}

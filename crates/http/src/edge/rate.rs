@@ -1,0 +1,86 @@
+use crate::ApiError;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use governor::clock::{Clock, MonotonicClock};
+use governor::middleware::StateInformationMiddleware;
+use governor::state::keyed::DashMapStateStore;
+use governor::{Quota, RateLimiter};
+use omni_domain::Timestamp;
+use omni_domain::ids::ApiKeyId;
+use serde_json::json;
+use std::fmt;
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+type Limiter =
+    RateLimiter<ApiKeyId, DashMapStateStore<ApiKeyId>, MonotonicClock, StateInformationMiddleware>;
+
+/// Requests per minute and key.
+pub(crate) struct RateLimit {
+    limiter: Limiter,
+    per_minute: NonZeroU32,
+}
+
+impl fmt::Debug for RateLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RateLimit").field("per_minute", &self.per_minute).finish_non_exhaustive()
+    }
+}
+
+/// What a key has left, as the `x-ratelimit-*` headers tell it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RateStatus {
+    limit: u32,
+    remaining: u32,
+    /// When all of it is back.
+    reset: Timestamp,
+}
+
+impl RateLimit {
+    pub(super) fn new(per_minute: u32) -> Option<Self> {
+        let per_minute = NonZeroU32::new(per_minute)?;
+        let limiter = RateLimiter::dashmap_with_clock(Quota::per_minute(per_minute), MonotonicClock)
+            .with_middleware();
+        Some(Self { limiter, per_minute })
+    }
+
+    /// Counts one request of this key.
+    pub(crate) fn check(&self, key: ApiKeyId, now: Timestamp) -> (RateStatus, Option<ApiError>) {
+        let limit = self.per_minute.get();
+        match self.limiter.check_key(&key) {
+            Ok(state) => (self.status(state.remaining_burst_capacity(), now), None),
+            Err(refusal) => {
+                let wait = refusal.wait_time_from(MonotonicClock.now());
+                let retry = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX).max(1);
+                let mut error = ApiError::new(
+                    StatusCode::TOO_MANY_REQUESTS,
+                    "RATE_LIMITED",
+                    format!("more than {limit} requests in a minute; try again in {retry} ms"),
+                )
+                .with_details(json!({ "retryAfterMs": retry, "limit": limit, "windowMs": 60_000 }));
+                error.retry_after_ms = Some(retry);
+                (self.status(0, now), Some(error))
+            }
+        }
+    }
+
+    fn status(&self, remaining: u32, now: Timestamp) -> RateStatus {
+        let limit = self.per_minute.get();
+        let used = u64::from(limit.saturating_sub(remaining));
+        let refill = Duration::from_millis((used * 60_000).div_ceil(u64::from(limit)));
+        RateStatus { limit, remaining, reset: now.plus(refill) }
+    }
+}
+
+impl RateStatus {
+    pub(super) fn write(self, headers: &mut HeaderMap) {
+        let seconds = self.reset.millis().div_euclid(1000) + 1;
+        let rows = [
+            ("x-ratelimit-limit", HeaderValue::from(self.limit)),
+            ("x-ratelimit-remaining", HeaderValue::from(self.remaining)),
+            ("x-ratelimit-reset", HeaderValue::from(seconds)),
+        ];
+        for (name, value) in rows {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    }
+}

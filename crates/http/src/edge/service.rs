@@ -1,0 +1,93 @@
+use super::render::finish;
+use super::{RequestInfo, Shared};
+use axum::extract::{MatchedPath, Request};
+use axum::http::{Method, StatusCode};
+use axum::response::Response;
+use futures::future::BoxFuture;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Instant;
+use tower::Service;
+use tracing::Instrument as _;
+
+/// The outermost layer of a dialect. One layer and one allocation do what would otherwise be
+/// five: `GET /health` is meant to answer 8,000 times a second beside its own load generator.
+#[derive(Debug, Clone)]
+pub(super) struct EdgeService<S> {
+    inner: S,
+    shared: Arc<Shared>,
+}
+
+impl<S> EdgeService<S> {
+    pub(super) const fn new(inner: S, shared: Arc<Shared>) -> Self {
+        Self { inner, shared }
+    }
+}
+
+impl<S> Service<Request> for EdgeService<S>
+where
+    S: Service<Request, Response = Response, Error = Infallible> + Clone + Send + 'static,
+    S::Future: Send,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Response, Infallible>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, mut request: Request) -> Self::Future {
+        let started = Instant::now();
+        let shared = Arc::clone(&self.shared);
+        let info = Arc::new(RequestInfo::new(&request, &shared));
+        let method = request.method().clone();
+        let route = request.extensions().get::<MatchedPath>().cloned();
+        request.extensions_mut().insert(Arc::clone(&info));
+        let span = tracing::info_span!("request", request.id = %info.id());
+        let answer = self.inner.call(request).instrument(span);
+        Box::pin(async move {
+            let response = finish(answer.await?, &info, &shared);
+            let route = route.as_ref().map_or("unmatched", MatchedPath::as_str);
+            log(&shared, &info, &method, route, response.status(), started);
+            Ok(response)
+        })
+    }
+}
+
+/// The request line. The matched route and not the path: a path may hold a phone number, and a
+/// query string a key.
+fn log(
+    shared: &Shared,
+    info: &RequestInfo,
+    method: &Method,
+    route: &str,
+    status: StatusCode,
+    started: Instant,
+) {
+    let ms = started.elapsed().as_secs_f64() * 1000.0;
+    let key = info.key().map(tracing::field::display);
+    macro_rules! line {
+        ($level:ident) => {
+            tracing::$level!(
+                api = shared.dialect.name,
+                http.method = %method,
+                http.route = route,
+                http.status = status.as_u16(),
+                http.ms = ms,
+                request.id = %info.id(),
+                key.id = key,
+                "request"
+            )
+        };
+    }
+    if status.is_server_error() {
+        line!(warn);
+    } else if route.ends_with("/health") {
+        // Probes ask every few seconds for ever.
+        line!(debug);
+    } else {
+        line!(info);
+    }
+}

@@ -1,0 +1,139 @@
+//! The one error of all dialects.
+
+mod from_app;
+
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+use std::fmt;
+use std::sync::Arc;
+
+/// Longest message that quotes the caller's own input back.
+const MESSAGE_CHARS: usize = 300;
+
+/// Why a request was refused or failed.
+///
+/// As a response it is a status and an extension, without a body: the layer at the dialect's edge
+/// writes the body, so that every error of a dialect looks the same, whoever raised it.
+#[derive(Debug, Clone)]
+pub struct ApiError {
+    /// HTTP status.
+    pub status: StatusCode,
+    /// Stable code, such as `VALIDATION_ERROR`.
+    pub code: &'static str,
+    /// What is wrong and what would be right, for the caller.
+    pub message: String,
+    /// Machine-readable particulars.
+    pub details: Option<Value>,
+    /// When to try again.
+    pub retry_after_ms: Option<u64>,
+    /// The request it answers; set at the edge.
+    pub request_id: Option<Arc<str>>,
+}
+
+impl ApiError {
+    /// An error without particulars.
+    pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            code,
+            message: message.into(),
+            details: None,
+            retry_after_ms: None,
+            request_id: None,
+        }
+    }
+
+    /// With particulars.
+    #[must_use]
+    pub fn with_details(mut self, details: Value) -> Self {
+        self.details = Some(details);
+        self
+    }
+
+    /// A value that cannot be accepted.
+    pub fn invalid(field: &str, message: impl AsRef<str>) -> Self {
+        let message = shorten(message.as_ref());
+        let whole = if field.is_empty() || message.contains(&format!("`{field}`")) {
+            message.clone()
+        } else {
+            format!("`{field}`: {message}")
+        };
+        Self::new(StatusCode::BAD_REQUEST, "VALIDATION_ERROR", whole)
+            .with_details(json!({ "field": field, "message": message }))
+    }
+
+    /// No credential, or a wrong one.
+    pub fn unauthorized(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", message)
+    }
+
+    /// No such route.
+    pub fn unknown_route() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "NOT_FOUND", "Endpoint not found")
+    }
+
+    /// A route that does not know this method.
+    pub fn wrong_method(allow: Option<&str>) -> Self {
+        let message = match allow {
+            Some(allow) if !allow.is_empty() => format!("this endpoint takes {allow}"),
+            _ => "this endpoint does not take this method".to_owned(),
+        };
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message)
+    }
+
+    /// More bytes than the route takes.
+    pub fn too_large(limit: u64) -> Self {
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "PAYLOAD_TOO_LARGE",
+            format!("the body is larger than the {limit} bytes this endpoint takes"),
+        )
+        .with_details(json!({ "limit": limit }))
+    }
+
+    /// A body in a format the route does not read.
+    pub fn unsupported_type(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", message)
+    }
+
+    /// A bug; the cause is in the log.
+    pub fn internal() -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "INTERNAL_ERROR",
+            "something went wrong on our side; the log has the details under this request id",
+        )
+    }
+}
+
+/// Bounds a message that may quote a caller's value, on a character boundary.
+fn shorten(message: &str) -> String {
+    if message.chars().count() <= MESSAGE_CHARS {
+        return message.to_owned();
+    }
+    let mut short: String = message.chars().take(MESSAGE_CHARS).collect();
+    short.push('…');
+    short
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.message)
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        if let Some(ms) = self.retry_after_ms {
+            // Whole seconds, rounded up: a client that obeys must not come back too early.
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(ms.div_ceil(1000).max(1)));
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}

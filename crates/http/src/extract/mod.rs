@@ -1,0 +1,37 @@
+//! What handlers take from a request. Every refusal is an [`ApiError`](crate::ApiError).
+
+mod auth;
+mod headers;
+mod json;
+mod page;
+mod path;
+mod peer;
+mod query;
+mod upload;
+mod values;
+
+pub use auth::{Auth, authenticate, credential};
+pub use headers::{IdempotencyKey, RespondAsync};
+pub use json::{ApiJson, MediaJson, decode_json, is_json};
+pub use page::{PageParams, PageQuery, decode_cursor, encode_cursor};
+pub use path::ApiPath;
+pub use peer::Peer;
+pub use query::ApiQuery;
+pub use upload::{Upload, UploadedFile, is_multipart};
+
+use crate::edge::RequestInfo;
+use crate::{ApiError, HttpOptions};
+use axum::http::Extensions;
+use std::sync::Arc;
+
+/// The request's facts, which [`crate::edge`] puts there.
+fn info(extensions: &Extensions) -> Result<&Arc<RequestInfo>, ApiError> {
+    extensions.get::<Arc<RequestInfo>>().ok_or_else(|| {
+        tracing::error!("a router is served without omni_http::edge around it");
+        ApiError::internal()
+    })
+}
+
+fn options(extensions: &Extensions) -> Result<&HttpOptions, ApiError> {
+    info(extensions).map(|info| &info.shared.options)
+}

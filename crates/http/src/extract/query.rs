@@ -1,0 +1,20 @@
+use super::values;
+use crate::ApiError;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
+
+/// The query string. Lists may be repeated (`a=1&a=2`) or comma-separated (`a=1,2`).
+///
+/// Unknown names are ignored: `api_key` is one, and clients add their own against caches.
+#[derive(Debug)]
+pub struct ApiQuery<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for ApiQuery<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let query = parts.uri.query().unwrap_or_default();
+        values::decode(form_urlencoded::parse(query.as_bytes())).map(Self)
+    }
+}

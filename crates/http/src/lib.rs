@@ -1,0 +1,23 @@
+//! What all API dialects share: the error that travels to a dialect's edge and is rendered there,
+//! the extractors, the caller, paging, the request id, limits and the request log.
+//!
+//! Knows `omni-app` and HTTP. Knows no dialect's body: each hands in a [`Dialect`] that renders an
+//! [`ApiError`] its own way.
+#![warn(missing_docs)]
+
+mod body;
+mod dialect;
+mod edge;
+mod error;
+mod extract;
+mod options;
+
+pub use dialect::Dialect;
+pub use edge::{RequestInfo, edge};
+pub use error::ApiError;
+pub use extract::{
+    ApiJson, ApiPath, ApiQuery, Auth, IdempotencyKey, MediaJson, PageParams, PageQuery, Peer,
+    RespondAsync, Upload, UploadedFile, authenticate, credential, decode_cursor, decode_json,
+    encode_cursor, is_json, is_multipart,
+};
+pub use options::HttpOptions;
