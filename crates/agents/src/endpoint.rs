@@ -1,0 +1,60 @@
+//! From an address to a client.
+
+use crate::client::AgentClient;
+use crate::error::AgentError;
+use crate::openai::{self, OpenAi};
+use std::fmt;
+use std::sync::Arc;
+
+/// Where an agent is and how it is spoken to.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AgentEndpoint {
+    /// The protocol; see [`AgentClients::KINDS`].
+    pub kind: String,
+    /// The address that the protocol's paths are put after, such as `http://127.0.0.1:11434/v1`.
+    /// It may end in a slash. Nothing else is guessed: a `/v1` that the server wants must be there.
+    pub base_url: String,
+    /// The key, if the agent wants one.
+    pub api_key: Option<String>,
+    /// Which agent or model.
+    pub agent_id: Option<String>,
+}
+
+impl fmt::Debug for AgentEndpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AgentEndpoint")
+            .field("kind", &self.kind)
+            .field("has_key", &self.api_key.is_some())
+            .field("agent_id", &self.agent_id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Makes clients. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct AgentClients {
+    http: reqwest::Client,
+}
+
+impl AgentClients {
+    /// The protocols there are.
+    pub const KINDS: &'static [&'static str] = &[openai::KIND];
+
+    /// All clients use this HTTP client; it decides which addresses may be reached and whether
+    /// redirects are followed.
+    pub const fn new(http: reqwest::Client) -> Self {
+        Self { http }
+    }
+
+    /// A client for the endpoint. Does not connect. Keeps nothing between calls, so a changed
+    /// setting counts from the next one.
+    pub fn client_for(&self, endpoint: &AgentEndpoint) -> Result<Arc<dyn AgentClient>, AgentError> {
+        match endpoint.kind.as_str() {
+            openai::KIND => Ok(Arc::new(OpenAi::new(self.http.clone(), endpoint)?)),
+            other => Err(AgentError::UnknownKind {
+                kind: other.chars().take(80).collect(),
+                known: Self::KINDS,
+            }),
+        }
+    }
+}
