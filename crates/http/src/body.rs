@@ -29,7 +29,11 @@ pub(crate) async fn read_body(request: Request, limit: usize) -> Result<Bytes, A
     }
     let Some(first) = next_chunk(&mut stream).await? else { return Ok(Bytes::new()) };
     let Some(second) = next_chunk(&mut stream).await? else {
-        return if first.len() > limit { Err(ApiError::too_large(limit as u64)) } else { Ok(first) };
+        return if first.len() > limit {
+            Err(ApiError::too_large(limit as u64))
+        } else {
+            Ok(first)
+        };
     };
     let expected = declared.and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
     let mut whole = BytesMut::with_capacity(expected.max(first.len() + second.len()).min(limit));

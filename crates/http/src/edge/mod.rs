@@ -41,9 +41,9 @@ where
         env: env.clone(),
     });
     let guarded = Arc::clone(&shared);
-    let router = router.fallback(unknown_route).layer(layer_fn(move |inner| {
-        guard::GuardService::new(inner, Arc::clone(&guarded))
-    }));
+    let router = router
+        .fallback(unknown_route)
+        .layer(layer_fn(move |inner| guard::GuardService::new(inner, Arc::clone(&guarded))));
     // CORS stands outside the guard, so that a browser may read a timeout's or a panic's answer,
     // and inside the edge, so that a preflight has its request id too.
     let router = match cors::layer(&options.cors_origins) {

@@ -38,8 +38,9 @@ pub(crate) struct RateStatus {
 impl RateLimit {
     pub(super) fn new(per_minute: u32) -> Option<Self> {
         let per_minute = NonZeroU32::new(per_minute)?;
-        let limiter = RateLimiter::dashmap_with_clock(Quota::per_minute(per_minute), MonotonicClock)
-            .with_middleware();
+        let limiter =
+            RateLimiter::dashmap_with_clock(Quota::per_minute(per_minute), MonotonicClock)
+                .with_middleware();
         Some(Self { limiter, per_minute })
     }
 

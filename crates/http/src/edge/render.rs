@@ -1,7 +1,7 @@
 use super::{RequestInfo, Shared};
 use crate::ApiError;
 use axum::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
@@ -27,7 +27,7 @@ fn render(mut response: Response, info: &RequestInfo, shared: &Shared) -> Respon
     let Some(mut error) = error else { return response };
     error.request_id = Some(Arc::clone(info.id()));
     let mut rendered = (shared.dialect.render)(&error);
-    // What other layers said about the answer stays true: Allow, Retry-After, CORS.
+    // What other layers said about the answer stays true: Retry-After, CORS.
     for (name, value) in response.headers() {
         if name != CONTENT_TYPE && name != CONTENT_LENGTH {
             rendered.headers_mut().append(name.clone(), value.clone());
@@ -47,9 +47,7 @@ fn foreign(response: &Response) -> Option<ApiError> {
         return None;
     }
     Some(match status {
-        StatusCode::METHOD_NOT_ALLOWED => {
-            ApiError::wrong_method(response.headers().get(ALLOW).and_then(|v| v.to_str().ok()))
-        }
+        StatusCode::METHOD_NOT_ALLOWED => ApiError::wrong_method(),
         StatusCode::NOT_FOUND => ApiError::unknown_route(),
         StatusCode::INTERNAL_SERVER_ERROR => ApiError::internal(),
         other => {

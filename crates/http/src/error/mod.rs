@@ -74,13 +74,14 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, "NOT_FOUND", "Endpoint not found")
     }
 
-    /// A route that does not know this method.
-    pub fn wrong_method(allow: Option<&str>) -> Self {
-        let message = match allow {
-            Some(allow) if !allow.is_empty() => format!("this endpoint takes {allow}"),
-            _ => "this endpoint does not take this method".to_owned(),
-        };
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message)
+    /// A route that does not know this method. axum adds `Allow` outside all layers, so the text
+    /// can only point there.
+    pub fn wrong_method() -> Self {
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "METHOD_NOT_ALLOWED",
+            "this endpoint does not take this method; the Allow header lists those it takes",
+        )
     }
 
     /// More bytes than the route takes.

@@ -1,6 +1,6 @@
 use super::info;
-use crate::edge::RequestInfo;
 use crate::ApiError;
+use crate::edge::RequestInfo;
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;

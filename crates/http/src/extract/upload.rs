@@ -49,9 +49,9 @@ impl fmt::Debug for UploadedFile {
 
 /// Whether a body claims to be a form with files.
 pub fn is_multipart(headers: &HeaderMap) -> bool {
-    headers
-        .get(CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().to_ascii_lowercase().starts_with(b"multipart/form-data"))
+    headers.get(CONTENT_TYPE).is_some_and(|kind| {
+        kind.as_bytes().to_ascii_lowercase().starts_with(b"multipart/form-data")
+    })
 }
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Upload<T> {
@@ -61,7 +61,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Upload<T> {
         info(request.extensions())?;
         let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         let boundary = multer::parse_boundary(kind.unwrap_or_default()).map_err(|_| {
-            ApiError::unsupported_type("a form needs `content-type: multipart/form-data; boundary=…`")
+            ApiError::unsupported_type(
+                "a form needs `content-type: multipart/form-data; boundary=…`",
+            )
         })?;
         // The file itself is bounded by the use case that stores it, in the stream.
         let limits = SizeLimit::new().per_field(FIELD_BYTES).for_field(FILE, u64::MAX);
@@ -88,7 +90,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Upload<T> {
             }
             texts.push((name, field.text().await.map_err(|error| refusal(&error))?));
         }
-        Err(ApiError::invalid(FILE, "the form needs the file as its last field, named `file`"))
+        Err(ApiError::invalid(FILE, "is required, as the last field of the form"))
     }
 }
 

@@ -64,8 +64,12 @@ impl<'a> Texts<'a> {
 
     fn elements(self) -> impl Iterator<Item = Texts<'a>> {
         self.0.into_iter().flat_map(|text| {
-            let parts: Vec<String> =
-                text.split(',').map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect();
+            let parts: Vec<String> = text
+                .split(',')
+                .map(str::trim)
+                .filter(|p| !p.is_empty())
+                .map(str::to_owned)
+                .collect();
             parts.into_iter().map(|part| Texts(vec![Cow::Owned(part)]))
         })
     }

@@ -1,0 +1,144 @@
+use crate::support::{Answer, ask, post};
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::http::{Request, StatusCode};
+use axum::routing;
+use futures::{StreamExt, stream};
+use omni_http::{ApiJson, HttpOptions, MediaJson, Upload};
+use serde::Deserialize;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Contact {
+    #[expect(dead_code, reason = "only its type matters here")]
+    name: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Send {
+    to: String,
+    #[expect(dead_code, reason = "only its type matters here")]
+    contact: Option<Contact>,
+}
+
+fn router() -> Router {
+    Router::new()
+        .route("/small", routing::post(|ApiJson(send): ApiJson<Send>| async { send.to }))
+        .route("/large", routing::post(|MediaJson(send): MediaJson<Send>| async { send.to }))
+        .route("/form", routing::post(take_form))
+}
+
+async fn take_form(form: Upload<Send>) -> String {
+    let mut bytes = form.file.bytes;
+    let mut size = 0;
+    while let Some(Ok(chunk)) = bytes.next().await {
+        size += chunk.len();
+    }
+    format!("\"{} {} {size}\"", form.fields.to, form.file.name.unwrap_or_default())
+}
+
+async fn send(path: &str, body: impl Into<Body>) -> Answer {
+    ask(router(), &HttpOptions::default(), post(path, body)).await
+}
+
+#[tokio::test]
+async fn refusals_name_the_field_and_what_was_expected() {
+    let cases = [
+        ("", "", "the body is empty; send a JSON object"),
+        (
+            "{\"to\":",
+            "",
+            "the body is not valid JSON: EOF while parsing a value at line 1 column 6",
+        ),
+        ("{}", "to", "`to`: is required"),
+        ("{\"to\":5}", "to", "`to`: invalid type: integer `5`, expected a string"),
+        ("[]", "", "invalid length 0, expected struct Send with 2 elements"),
+        ("{\"to\":\"a\",\"contact\":{}}", "contact.name", "`contact.name`: is required"),
+        (
+            "{\"to\":\"a\",\"too\":1}",
+            "too",
+            "`too`: is not a field of this request; expected `to` or `contact`",
+        ),
+        (
+            "{\"to\":\"a\"} x",
+            "",
+            "the body is not valid JSON: trailing characters at line 1 column 12",
+        ),
+    ];
+    for (body, field, message) in cases {
+        let answer = send("/small", body).await;
+        assert_eq!(answer.line(), format!("400 VALIDATION_ERROR {message}"), "{body}");
+        assert_eq!(answer.body["details"]["field"], field, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn other_content_types_are_refused() {
+    let mut request = post("/small", "to=a");
+    let kind = "application/x-www-form-urlencoded".parse().expect("a header");
+    request.headers_mut().insert("content-type", kind);
+    let answer = ask(router(), &HttpOptions::default(), request).await;
+    assert_eq!(answer.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    let mut request = post("/small", "{\"to\":\"a\"}");
+    request.headers_mut().remove("content-type");
+    assert_eq!(ask(router(), &HttpOptions::default(), request).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn twenty_megabytes_are_too_large_for_a_small_route_and_fine_for_a_file_route() {
+    let body = format!("{{\"to\":\"{}\"}}", "x".repeat(20 * 1024 * 1024));
+    let answer = send("/small", body.clone()).await;
+    assert_eq!(
+        answer.line(),
+        "413 PAYLOAD_TOO_LARGE the body is larger than the 1048576 bytes this endpoint takes"
+    );
+    assert_eq!(send("/large", body).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn an_endless_body_of_unknown_length_is_cut_off() {
+    let read = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&read);
+    let endless = stream::repeat_with(move || {
+        counted.fetch_add(64 * 1024, Ordering::Relaxed);
+        Ok::<_, Infallible>(Bytes::from_static(&[b' '; 64 * 1024]))
+    });
+    let answer = send("/small", Body::from_stream(endless)).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(read.load(Ordering::Relaxed) < 40 * 1024 * 1024);
+}
+
+fn form(body: &str) -> Request<Body> {
+    Request::post("/form")
+        .header("content-type", "multipart/form-data; boundary=B")
+        .body(Body::from(body.replace('\n', "\r\n")))
+        .expect("a request")
+}
+
+#[tokio::test]
+async fn forms_hand_the_file_on_as_a_stream() {
+    let body = "--B\nContent-Disposition: form-data; name=\"to\"\n\nann\n\
+                --B\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\n\
+                Content-Type: text/plain\n\nhello\n--B--\n";
+    let answer = ask(router(), &HttpOptions::default(), form(body)).await;
+    assert_eq!(answer.body, "ann a.txt 5");
+}
+
+#[tokio::test]
+async fn forms_without_a_file_or_with_missing_fields_are_refused() {
+    let no_file = "--B\nContent-Disposition: form-data; name=\"to\"\n\nann\n--B--\n";
+    let answer = ask(router(), &HttpOptions::default(), form(no_file)).await;
+    assert_eq!(
+        answer.line(),
+        "400 VALIDATION_ERROR `file`: is required, as the last field of the form"
+    );
+    let early = "--B\nContent-Disposition: form-data; name=\"file\"\n\nhello\n--B--\n";
+    let answer = ask(router(), &HttpOptions::default(), form(early)).await;
+    assert_eq!(answer.line(), "400 VALIDATION_ERROR `to`: is required");
+    let torn = ask(router(), &HttpOptions::default(), form("--B\nrubbish")).await;
+    assert_eq!(torn.status, StatusCode::BAD_REQUEST);
+}

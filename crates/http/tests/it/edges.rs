@@ -1,0 +1,123 @@
+use crate::support::{ask, get, post};
+use axum::Router;
+use axum::http::StatusCode;
+use axum::routing;
+use omni_http::{ApiError, HttpOptions};
+use serde_json::json;
+use std::time::Duration;
+
+fn router() -> Router {
+    Router::new()
+        .route("/ok", routing::get(|| async { "fine" }))
+        .route("/teapot", routing::get(|| async { Err::<(), _>(ApiError::too_large(7)) }))
+        .route("/boom", routing::get(boom))
+        .route("/slow", routing::get(sleep))
+        .route("/slow-file", routing::get(sleep))
+}
+
+async fn boom() {
+    panic!("on purpose");
+}
+
+async fn sleep() {
+    tokio::time::sleep(Duration::from_secs(120)).await;
+}
+
+#[tokio::test]
+async fn every_answer_has_a_request_id_and_the_security_headers() {
+    for path in ["/ok", "/teapot", "/boom", "/nowhere"] {
+        let answer = ask(router(), &HttpOptions::default(), get(path)).await;
+        assert_eq!(answer.header("x-request-id").len(), 32, "{path}");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_sane_request_id_comes_back_and_an_insane_one_does_not() {
+    for (given, kept) in [("abc-1", true), ("with space", false), (&"x".repeat(129), false)] {
+        let mut request = get("/nowhere");
+        request.headers_mut().insert("x-request-id", given.parse().expect("a header"));
+        let answer = ask(router(), &HttpOptions::default(), request).await;
+        assert_eq!(answer.header("x-request-id") == given, kept, "{given}");
+        assert_eq!(answer.body["id"], answer.header("x-request-id"), "the body names it too");
+    }
+}
+
+#[tokio::test]
+async fn unknown_routes_and_methods_are_rendered() {
+    let answer = ask(router(), &HttpOptions::default(), get("/nowhere")).await;
+    assert_eq!(answer.line(), "404 NOT_FOUND Endpoint not found");
+
+    let answer = ask(router(), &HttpOptions::default(), post("/ok", "")).await;
+    assert_eq!(answer.body["code"], "METHOD_NOT_ALLOWED");
+    assert_eq!(answer.header("allow"), "GET,HEAD");
+}
+
+#[tokio::test]
+async fn a_panic_is_a_500_without_its_text() {
+    let answer = ask(router(), &HttpOptions::default(), get("/boom")).await;
+    assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(!answer.body.to_string().contains("on purpose"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn slow_handlers_are_answered_and_file_routes_get_longer() {
+    let options = HttpOptions { media_timeout: Duration::from_secs(200), ..HttpOptions::default() };
+    let answer = ask(router(), &options, get("/slow")).await;
+    assert_eq!(answer.status, StatusCode::REQUEST_TIMEOUT);
+    assert_eq!(answer.body["code"], "HTTP_ERROR");
+    let answer = ask(router(), &options, get("/slow-file")).await;
+    assert_eq!(answer.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn nested_routers_render_their_own_unknown_routes() {
+    let inner = omni_http::edge(
+        router(),
+        crate::support::PLAIN,
+        &HttpOptions::default(),
+        &omni_domain::Env::system(),
+    );
+    let outer = Router::new().nest("/api", inner);
+    let answer = ask(outer, &HttpOptions::default(), get("/api/nowhere")).await;
+    assert_eq!(answer.line(), "404 NOT_FOUND Endpoint not found");
+}
+
+#[tokio::test]
+async fn browsers_of_configured_origins_may_read_errors_too() {
+    let options =
+        HttpOptions { cors_origins: vec!["https://ui.example".into()], ..HttpOptions::default() };
+    let mut request = get("/boom");
+    request.headers_mut().insert("origin", "https://ui.example".parse().expect("a header"));
+    let answer = ask(router(), &options, request).await;
+    assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(answer.header("access-control-allow-origin"), "https://ui.example");
+
+    let mut request = get("/ok");
+    request.headers_mut().insert("origin", "https://evil.example".parse().expect("a header"));
+    let answer = ask(router(), &options, request).await;
+    assert_eq!(answer.header("access-control-allow-origin"), "");
+}
+
+#[tokio::test]
+async fn retry_after_is_in_whole_seconds_rounded_up() {
+    let limited = || async {
+        Err::<(), ApiError>(omni_app::Error::RateLimited { retry_after_ms: 1200 }.into())
+    };
+    let router = Router::new().route("/", routing::get(limited));
+    let answer = ask(router, &HttpOptions::default(), get("/")).await;
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(answer.header("retry-after"), "2");
+    assert_eq!(answer.body["details"], json!({ "retryAfterMs": 1200 }));
+}
+
+#[tokio::test]
+async fn an_internal_error_keeps_its_cause_to_itself() {
+    let broken =
+        || async { Err::<(), ApiError>(omni_app::Error::internal("table secrets is gone").into()) };
+    let router = Router::new().route("/", routing::get(broken));
+    let answer = ask(router, &HttpOptions::default(), get("/")).await;
+    assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(!answer.body.to_string().contains("secrets"));
+}

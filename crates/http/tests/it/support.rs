@@ -1,0 +1,62 @@
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::{Json, Router};
+use omni_domain::Env;
+use omni_http::{ApiError, Dialect, HttpOptions, edge};
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+/// A dialect that shows everything an error has.
+pub(crate) const PLAIN: Dialect =
+    Dialect { name: "test", render, carries_files: |route| route.ends_with("/slow-file") };
+
+fn render(error: &ApiError) -> Response {
+    let body = json!({
+        "code": error.code,
+        "message": error.message,
+        "details": error.details,
+        "id": error.request_id.as_deref(),
+    });
+    (error.status, Json(body)).into_response()
+}
+
+/// What came back.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Value,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// Status, code and message, as one line.
+    pub(crate) fn line(&self) -> String {
+        let text = |name: &str| self.body[name].as_str().unwrap_or_default().to_owned();
+        format!("{} {} {}", self.status.as_u16(), text("code"), text("message"))
+    }
+}
+
+pub(crate) async fn ask(router: Router, options: &HttpOptions, request: Request<Body>) -> Answer {
+    let router = edge(router, PLAIN, options, &Env::system());
+    let response = router.oneshot(request).await.expect("infallible");
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.expect("a whole body");
+    let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+    Answer { status: parts.status, headers: parts.headers, body }
+}
+
+pub(crate) fn get(path: &str) -> Request<Body> {
+    Request::get(path).body(Body::empty()).expect("a request")
+}
+
+pub(crate) fn post(path: &str, body: impl Into<Body>) -> Request<Body> {
+    Request::post(path)
+        .header("content-type", "application/json")
+        .body(body.into())
+        .expect("a request")
+}
