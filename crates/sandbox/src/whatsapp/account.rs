@@ -1,0 +1,221 @@
+//! Accounts, their companion devices, and the directory that finds them.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
+
+use wacore_binary::{Jid, JidExt as _, Server};
+
+use super::faults::DeviceFaults;
+use super::link::Link;
+use super::mailbox::Mailbox;
+use super::options::Addressing;
+use super::phone::PhoneState;
+use super::prekeys::KeyBundle;
+use super::sync::Lock;
+
+/// One account: a phone number, its hidden identity, a phone and linked devices.
+pub(crate) struct Account {
+    /// Digits of the phone number.
+    pub(crate) number: String,
+    /// User part of the LID.
+    pub(crate) lid: String,
+    /// Number that marks this account's generation of devices.
+    pub(crate) raw_id: u32,
+    pub(crate) phone: PhoneState,
+    pub(crate) companions: Lock<BTreeMap<u16, Arc<Companion>>>,
+    pub(crate) profile: Lock<Profile>,
+    /// Companions that have read this account's device list and must hear of changes.
+    pub(crate) watchers: Lock<HashMap<(String, u16), Arc<Companion>>>,
+    pub(crate) blocked: Lock<HashSet<String>>,
+    next_device: AtomicU16,
+}
+
+/// What others may see of an account.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Profile {
+    pub(crate) push_name: String,
+    pub(crate) about: String,
+    pub(crate) about_set: u64,
+    pub(crate) addressing: Addressing,
+}
+
+/// A linked device.
+pub(crate) struct Companion {
+    pub(crate) number: String,
+    pub(crate) lid: String,
+    pub(crate) device: u16,
+    pub(crate) key_index: u32,
+    /// The static Noise key by which the device is known at login.
+    pub(crate) client_key: [u8; 32],
+    /// `ADVSignedDeviceIdentity` with both signatures.
+    pub(crate) identity: Vec<u8>,
+    pub(crate) keys: Lock<KeyBundle>,
+    pub(crate) mailbox: Mailbox,
+    pub(crate) faults: DeviceFaults,
+    /// The phone has sent the first app-state keys and history.
+    pub(crate) welcomed: AtomicBool,
+    pub(crate) available: AtomicBool,
+    pub(crate) push_name: Lock<String>,
+    pub(crate) link: Lock<Option<Arc<Link>>>,
+}
+
+impl Companion {
+    pub(crate) fn pn(&self) -> Jid {
+        Jid::pn_device(self.number.as_str(), self.device)
+    }
+
+    pub(crate) fn lid(&self) -> Jid {
+        Jid::lid_device(self.lid.as_str(), self.device)
+    }
+
+    pub(crate) fn link(&self) -> Option<Arc<Link>> {
+        self.link.lock().clone()
+    }
+
+    /// Sends a stanza that is not worth keeping for later.
+    pub(crate) fn send_if_online(&self, node: wacore_binary::Node) {
+        if let Some(link) = self.link() {
+            link.send(node);
+        }
+    }
+}
+
+impl Account {
+    pub(crate) fn new(
+        number: String,
+        lid: String,
+        raw_id: u32,
+        profile: Profile,
+        phone: PhoneState,
+    ) -> Self {
+        Self {
+            number,
+            lid,
+            raw_id,
+            phone,
+            companions: Lock::default(),
+            profile: Lock::new(profile),
+            watchers: Lock::default(),
+            blocked: Lock::default(),
+            next_device: AtomicU16::new(1),
+        }
+    }
+
+    pub(crate) fn pn(&self) -> Jid {
+        Jid::pn(self.number.as_str())
+    }
+
+    pub(crate) fn lid(&self) -> Jid {
+        Jid::lid(self.lid.as_str())
+    }
+
+    pub(crate) fn push_name(&self) -> String {
+        self.profile.lock().push_name.clone()
+    }
+
+    pub(crate) fn addressing(&self) -> Addressing {
+        self.profile.lock().addressing
+    }
+
+    /// The address in the given form.
+    pub(crate) fn jid(&self, addressing: Addressing) -> Jid {
+        match addressing {
+            Addressing::Pn => self.pn(),
+            Addressing::Lid => self.lid(),
+        }
+    }
+
+    /// The address that this account shows to others.
+    pub(crate) fn shown_jid(&self) -> Jid {
+        self.jid(self.addressing())
+    }
+
+    pub(crate) fn companions(&self) -> Vec<Arc<Companion>> {
+        self.companions.lock().values().cloned().collect()
+    }
+
+    pub(crate) fn companion(&self, device: u16) -> Option<Arc<Companion>> {
+        self.companions.lock().get(&device).cloned()
+    }
+
+    pub(crate) fn new_device_id(&self) -> u16 {
+        self.next_device.fetch_add(1, Ordering::Relaxed)
+    }
+}
+
+impl PartialEq for Account {
+    fn eq(&self, other: &Self) -> bool {
+        self.number == other.number
+    }
+}
+
+impl Eq for Account {}
+
+/// One device of an account; device 0 is the phone.
+#[derive(Clone)]
+pub(crate) struct DeviceRef {
+    pub(crate) account: Arc<Account>,
+    pub(crate) device: u16,
+}
+
+impl DeviceRef {
+    pub(crate) fn phone(account: &Arc<Account>) -> Self {
+        Self { account: Arc::clone(account), device: 0 }
+    }
+
+    pub(crate) fn jid(&self, addressing: Addressing) -> Jid {
+        self.account.jid(addressing).with_device(self.device)
+    }
+
+    pub(crate) fn pn(&self) -> Jid {
+        self.jid(Addressing::Pn)
+    }
+}
+
+/// All accounts, by number and by LID.
+#[derive(Default)]
+pub(crate) struct Directory {
+    by_number: Lock<HashMap<String, Arc<Account>>>,
+    by_lid: Lock<HashMap<String, Arc<Account>>>,
+}
+
+impl Directory {
+    /// Adds an account; false when the number is taken.
+    pub(crate) fn add(&self, account: &Arc<Account>) -> bool {
+        let mut by_number = self.by_number.lock();
+        if by_number.contains_key(&account.number) {
+            return false;
+        }
+        by_number.insert(account.number.clone(), Arc::clone(account));
+        self.by_lid.lock().insert(account.lid.clone(), Arc::clone(account));
+        true
+    }
+
+    pub(crate) fn by_number(&self, number: &str) -> Option<Arc<Account>> {
+        self.by_number.lock().get(number).cloned()
+    }
+
+    /// Finds the account of a user address, whichever of its two forms it is.
+    pub(crate) fn by_jid(&self, jid: &Jid) -> Option<Arc<Account>> {
+        match jid.server {
+            Server::Pn | Server::Legacy => self.by_number(jid.user()),
+            Server::Lid => self.by_lid.lock().get(jid.user()).cloned(),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn device(&self, jid: &Jid) -> Option<DeviceRef> {
+        self.by_jid(jid).map(|account| DeviceRef { account, device: jid.device })
+    }
+
+    pub(crate) fn all(&self) -> Vec<Arc<Account>> {
+        self.by_number.lock().values().cloned().collect()
+    }
+}
+
+/// Digits of whatever way a number is written: `+1 555`, `1555`, `1555@s.whatsapp.net`.
+pub(crate) fn digits(text: &str) -> String {
+    let user = text.split(['@', ':']).next().unwrap_or_default();
+    user.chars().filter(char::is_ascii_digit).collect()
+}

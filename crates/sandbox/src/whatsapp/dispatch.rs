@@ -1,0 +1,61 @@
+//! Routes each stanza of a companion device to the part that handles it.
+
+use std::sync::Arc;
+
+use wacore_binary::builder::NodeBuilder;
+use wacore_binary::{Node, SERVER_JID};
+
+use super::account::Companion;
+use super::hub::Hub;
+use super::link::{Link, Outgoing, Peer};
+use super::mailbox::class_of;
+use super::node::attr;
+use super::{iq, presence, receipts, relay};
+
+/// Handles one stanza.
+pub(crate) async fn handle(hub: &Arc<Hub>, link: &Arc<Link>, node: Node) {
+    match (&*node.tag, link.peer()) {
+        ("iq", peer) => handle_iq(hub, link, &peer, node).await,
+        ("message", Peer::Companion(companion)) => {
+            relay::accept(hub, link, &companion, &node).await;
+        }
+        ("receipt", Peer::Companion(companion)) => receipts::accept(hub, link, &companion, &node),
+        ("ack", Peer::Companion(companion)) => settle(&companion, &node),
+        ("presence", Peer::Companion(companion)) => presence::accept(hub, &companion, &node),
+        ("chatstate", Peer::Companion(companion)) => presence::chat_state(hub, &companion, &node),
+        ("call", Peer::Companion(_)) => acknowledge(link, &node),
+        // The answer to pair-code notifications of a device that has no mailbox yet,
+        // and hints (`ib`) that this network has no use for.
+        ("ack" | "ib", _) => {}
+        ("xmlstreamend", _) => link.drop_now(),
+        (tag, _) => tracing::debug!(tag, "stanza without a handler"),
+    }
+}
+
+async fn handle_iq(hub: &Arc<Hub>, link: &Arc<Link>, peer: &Peer, node: Node) {
+    let Some(id) = attr(&node, "id") else { return };
+    match attr(&node, "type").as_deref() {
+        Some("result" | "error") => link.answered(&id, node),
+        _ => {
+            hub.stats.iqs.increase();
+            if let Some(answer) = iq::answer(hub, link, peer, &id, &node).await {
+                link.send(answer);
+            }
+        }
+    }
+}
+
+fn settle(companion: &Companion, node: &Node) {
+    let class = attr(node, "class");
+    if let (Some(class), Some(id)) = (class.as_deref().and_then(class_of), attr(node, "id")) {
+        companion.mailbox.settle(class, &id);
+    }
+}
+
+/// Confirms a stanza that is otherwise ignored.
+fn acknowledge(link: &Link, node: &Node) {
+    let id = attr(node, "id").unwrap_or_default();
+    let from = attr(node, "to").unwrap_or_else(|| SERVER_JID.to_owned());
+    let ack = NodeBuilder::new("ack").attr("class", "call").attr("id", id).attr("from", from);
+    link.order(Outgoing::Node(ack.build()));
+}

@@ -1,0 +1,126 @@
+//! Namespace `w:g2`: group queries and changes.
+
+use std::sync::Arc;
+
+use wacore_binary::builder::NodeBuilder;
+use wacore_binary::{Jid, Node};
+
+use super::Request;
+use crate::whatsapp::account::Account;
+use crate::whatsapp::groups::Group;
+use crate::whatsapp::node::{attr, bytes, jid_attr};
+
+pub(super) async fn answer(request: &Request<'_>) -> Node {
+    let Some(account) = request.hub.directory.by_number(&request.companion.number) else {
+        return request.refuse(404, "item-not-found");
+    };
+    let Some(topic) = request.topic() else { return request.refuse(400, "bad-request") };
+    match &*topic.tag {
+        "participating" => participating(request, &account),
+        "create" => create(request, &account, topic),
+        "leave" => leave(request, &account, topic),
+        _ => {
+            let group = jid_attr(request.iq, "to").and_then(|jid| request.hub.groups.by_jid(&jid));
+            match group.filter(|group| group.has(&account)) {
+                Some(group) => within(request, &account, &group, topic),
+                None => request.refuse(404, "item-not-found"),
+            }
+        }
+    }
+}
+
+fn participating(request: &Request<'_>, account: &Account) -> Node {
+    let groups = request.hub.groups.of(account);
+    let groups = groups.iter().map(|group| group.info());
+    request.give(NodeBuilder::new("groups").children(groups).build())
+}
+
+fn create(request: &Request<'_>, account: &Arc<Account>, topic: &Node) -> Node {
+    let subject = attr(topic, "subject").unwrap_or_default();
+    let members = accounts(request, topic);
+    let addressing = request.hub.options.addressing;
+    let group = request.hub.groups.create(&subject, account, &members, addressing);
+    let create = NodeBuilder::new("create").attr("type", "new").children([group.info()]).build();
+    group.announce(account, &create, &[]);
+    request.give(group.info())
+}
+
+fn leave(request: &Request<'_>, account: &Arc<Account>, topic: &Node) -> Node {
+    let left: Vec<Jid> = topic
+        .get_children_by_tag("group")
+        .filter_map(|group| attr(group, "id"))
+        .map(|id| id.parse().unwrap_or_else(|_| Jid::group(id.as_str())))
+        .collect();
+    let mut answers = Vec::new();
+    for jid in left {
+        if let Some(group) = request.hub.groups.by_jid(&jid)
+            && group.remove(account)
+        {
+            let change = NodeBuilder::new("remove")
+                .children(group.participants_of(std::slice::from_ref(account)));
+            group.announce(account, &change.build(), std::slice::from_ref(account));
+        }
+        answers.push(NodeBuilder::new("group").attr("id", jid).build());
+    }
+    request.give(NodeBuilder::new("leave").children(answers).build())
+}
+
+fn within(request: &Request<'_>, author: &Arc<Account>, group: &Group, topic: &Node) -> Node {
+    match &*topic.tag {
+        "query" => request.give(group.info()),
+        "subject" => {
+            let subject = bytes(topic).unwrap_or_default();
+            let subject = String::from_utf8_lossy(&subject).into_owned();
+            group.rename(subject.clone());
+            let change = NodeBuilder::new("subject")
+                .attr("subject", subject)
+                .attr("s_o", author.jid(group.addressing))
+                .attr("s_t", crate::whatsapp::node::now_secs());
+            group.announce(author, &change.build(), &[]);
+            request.done()
+        }
+        "add" | "remove" | "promote" | "demote" => change_members(request, author, group, topic),
+        "invite" => request.give(NodeBuilder::new("invite").attr("code", group.id.as_str()).build()),
+        _ => {
+            request.hub.stats.iqs_unknown.increase();
+            request.refuse(501, "feature-not-implemented")
+        }
+    }
+}
+
+fn change_members(
+    request: &Request<'_>,
+    author: &Arc<Account>,
+    group: &Group,
+    topic: &Node,
+) -> Node {
+    let chosen = accounts(request, topic);
+    let changed: Vec<Arc<Account>> = chosen
+        .into_iter()
+        .filter(|account| match &*topic.tag {
+            "add" => group.add(account),
+            "remove" => group.remove(account),
+            kind => group.set_admin(account, kind == "promote"),
+        })
+        .collect();
+    let tag = topic.tag.clone().into_owned();
+    let change = NodeBuilder::new_dynamic(tag.clone()).children(group.participants_of(&changed));
+    let removed = if tag == "remove" { changed.as_slice() } else { &[] };
+    group.announce(author, &change.build(), removed);
+    let answers = topic.get_children_by_tag("participant").filter_map(|participant| {
+        let jid = jid_attr(participant, "jid")?;
+        let known = request.hub.directory.by_jid(&jid).is_some();
+        let builder = NodeBuilder::new("participant").attr("jid", jid);
+        Some(if known { builder.build() } else { builder.attr("error", "404").build() })
+    });
+    request.give(NodeBuilder::new_dynamic(tag).children(answers).build())
+}
+
+/// The accounts that `<participant>` children name.
+fn accounts(request: &Request<'_>, topic: &Node) -> Vec<Arc<Account>> {
+    topic
+        .get_children_by_tag("participant")
+        .filter_map(|participant| jid_attr(participant, "jid"))
+        .filter_map(|jid| request.hub.directory.by_jid(&jid))
+        .collect()
+}

@@ -1,0 +1,47 @@
+//! A WhatsApp network on loopback.
+//!
+//! Companion devices (the client under test) connect over a real WebSocket with
+//! the real Noise handshake, pair, and exchange end-to-end encrypted messages
+//! with virtual phones that live inside this process.
+//!
+//! The network keeps everything in memory. [`Network`] is the entrance,
+//! [`Phone`] what a person does with a handset, [`Faults`] what goes wrong.
+
+mod account;
+mod adv;
+mod connection;
+mod control;
+mod device_list;
+mod dispatch;
+mod faults;
+mod groups;
+mod handshake;
+mod hub;
+mod iq;
+mod link;
+mod login;
+mod mailbox;
+mod media;
+mod network;
+mod node;
+mod noise;
+mod options;
+mod pair_code;
+mod pairing;
+mod phone;
+mod prekeys;
+mod presence;
+mod receipts;
+mod relay;
+mod signal_store;
+mod stats;
+mod sync;
+
+pub use control::serve;
+pub use faults::{Faults, StreamFault};
+pub use network::Network;
+pub use options::{Addressing, NetworkOptions};
+pub use phone::{
+    MediaKind, Phone, PhoneMedia, PresenceSeen, ReceiptSeen, Received, SendOptions, TypingSeen,
+};
+pub use stats::{ConnectionInfo, NetworkStats};

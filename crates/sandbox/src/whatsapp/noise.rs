@@ -1,0 +1,60 @@
+//! The server's long-term Noise key and the certificate chain that vouches for it.
+
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use wacore_libsignal::protocol::KeyPair;
+use waproto::buffa::{Message as _, MessageField};
+use waproto::whatsapp::CertChain;
+use waproto::whatsapp::cert_chain::{NoiseCertificate, noise_certificate::Details};
+
+use super::node::now_secs;
+
+const YEAR: u64 = 365 * 24 * 60 * 60;
+
+/// Static key pair of the chat server with its certificate chain.
+///
+/// The chain is valid in every respect but one: its root is ours and not
+/// WhatsApp's, so only a client built to skip that check accepts it.
+pub(crate) struct NoiseIdentity {
+    pub(crate) key: KeyPair,
+    pub(crate) certificate: Vec<u8>,
+}
+
+impl NoiseIdentity {
+    /// The identity that belongs to a seed: the same seed gives the same key.
+    pub(crate) fn from_seed(seed: [u8; 32]) -> anyhow::Result<Self> {
+        let mut rng = StdRng::from_seed(seed);
+        let root = KeyPair::generate(&mut rng);
+        let intermediate = KeyPair::generate(&mut rng);
+        let key = KeyPair::generate(&mut rng);
+        let intermediate_details = details(1, 0, &intermediate);
+        let leaf_details = details(2, 1, &key);
+        let chain = CertChain {
+            intermediate: MessageField::some(sign(&root, intermediate_details, &mut rng)?),
+            leaf: MessageField::some(sign(&intermediate, leaf_details, &mut rng)?),
+        };
+        Ok(Self { key, certificate: chain.encode_to_vec() })
+    }
+
+    /// Public half of the static key.
+    pub(crate) fn public(&self) -> &[u8] {
+        self.key.public_key.public_key_bytes()
+    }
+}
+
+fn details(serial: u32, issuer: u32, key: &KeyPair) -> Vec<u8> {
+    let now = now_secs();
+    Details {
+        serial: Some(serial),
+        issuer_serial: Some(issuer),
+        key: Some(key.public_key.public_key_bytes().to_vec()),
+        not_before: Some(now.saturating_sub(YEAR)),
+        not_after: Some(now + 10 * YEAR),
+    }
+    .encode_to_vec()
+}
+
+fn sign(issuer: &KeyPair, details: Vec<u8>, rng: &mut StdRng) -> anyhow::Result<NoiseCertificate> {
+    let signature = issuer.calculate_signature(&details, rng)?;
+    Ok(NoiseCertificate { details: Some(details), signature: Some(signature.to_vec()) })
+}

@@ -1,0 +1,157 @@
+//! The faults, seen from the client.
+
+use std::time::Duration;
+
+use omni_sandbox::whatsapp::StreamFault;
+use wacore::types::events::Event;
+
+use crate::harness::{LIMIT, Scene, jid, scene, text};
+
+/// Error code of the acknowledgement of a message.
+async fn ack_error(scene: &Scene, id: &str) -> Option<String> {
+    scene
+        .device
+        .find("acknowledgement", |event| match event {
+            Event::ServerAck(ack) if ack.id == id => Some(ack.error.clone()),
+            _ => None,
+        })
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_message_that_is_delivered_twice_is_reported_once() {
+    let scene = scene().await;
+    let owner = scene.owner.number();
+    scene.network.faults().duplicate(owner, 1).unwrap();
+    let id = scene.friend.send_text(owner, "only once").await.unwrap();
+    scene.device.text("only once").await;
+    scene.friend.send_text(owner, "then this").await.unwrap();
+    scene.device.text("then this").await;
+    assert_eq!(scene.device.count(&id), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_message_that_cannot_be_decrypted_is_asked_for_again() {
+    let scene = scene().await;
+    let owner = scene.owner.number();
+    // The first message of a session and a later one fail in different ways.
+    for (number, words) in ["first of all", "and later"].into_iter().enumerate() {
+        scene.network.faults().corrupt(owner, 1).unwrap();
+        let id = scene.friend.send_text(owner, words).await.unwrap();
+        let received = scene.device.text(words).await;
+        assert_eq!(received.info.id, id);
+        assert!(scene.network.stats().retries > number as u64);
+        scene.friend.send_text(owner, &format!("plain {words}")).await.unwrap();
+        scene.device.text(&format!("plain {words}")).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_group_message_that_cannot_be_decrypted_is_asked_for_again() {
+    let scene = scene().await;
+    let group = scene.network.create_group("Lunch", &scene.friend, &[&scene.owner]).await.unwrap();
+    scene.friend.send_text(&group, "warm up").await.unwrap();
+    scene.device.text("warm up").await;
+    scene.network.faults().corrupt(scene.owner.number(), 1).unwrap();
+    let id = scene.friend.send_text(&group, "garbled").await.unwrap();
+    assert_eq!(scene.device.text("garbled").await.info.id, id);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refused_send_is_reported() {
+    let scene = scene().await;
+    let friend = jid(&scene.friend.jid());
+    scene.network.faults().reject_sends(scene.owner.number(), 1, 463).unwrap();
+    let client = &scene.device.client;
+    let refused = client.send_message(friend.clone(), text("refused")).await.unwrap().message_id;
+    assert_eq!(ack_error(&scene, &refused).await.as_deref(), Some("463"));
+    let accepted = client.send_message(friend, text("accepted")).await.unwrap().message_id;
+    assert_eq!(ack_error(&scene, &accepted).await, None);
+    scene.friend.expect(LIMIT, |one| one.id == accepted).await.unwrap();
+    assert!(scene.friend.received().iter().all(|one| one.id != refused));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_acknowledgement_can_be_withheld() {
+    let scene = scene().await;
+    scene.network.faults().withhold_acks(scene.owner.number(), 1).unwrap();
+    let client = &scene.device.client;
+    let id = client.send_message(jid(&scene.friend.jid()), text("silence")).await.unwrap().message_id;
+    scene.friend.expect(LIMIT, |one| one.id == id).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_client_reconnects_after_a_lost_connection() {
+    for fault in [None, Some(StreamFault::MediaAck), Some(StreamFault::Unknown), Some(StreamFault::Restart)] {
+        let scene = scene().await;
+        let owner = scene.owner.number();
+        scene.device.forget();
+        match fault {
+            None => scene.network.faults().close(owner).unwrap(),
+            Some(fault) => scene.network.faults().stream_error(owner, fault).unwrap(),
+        }
+        scene.device.connected().await;
+        scene.friend.send_text(owner, "back again").await.unwrap();
+        scene.device.text("back again").await;
+        scene.network.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_replaced_client_stays_away() {
+    let scene = scene().await;
+    scene.network.faults().stream_error(scene.owner.number(), StreamFault::Replaced).unwrap();
+    let replaced = |event: &Event| matches!(event, Event::StreamReplaced(_)).then_some(());
+    scene.device.find("replacement", replaced).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lost_stanza_is_delivered_after_the_reconnect() {
+    let scene = scene().await;
+    let owner = scene.owner.number();
+    scene.friend.send_text(owner, "warm up").await.unwrap();
+    scene.device.text("warm up").await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    scene.network.faults().drop_frames_to(owner, 1).unwrap();
+    scene.friend.send_text(owner, "lost in transit").await.unwrap();
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    scene.network.faults().close(owner).unwrap();
+    scene.device.text("lost in transit").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn connections_can_be_refused_for_a_time() {
+    let scene = scene().await;
+    scene.device.forget();
+    scene.network.faults().refuse_connections(Duration::from_millis(500));
+    scene.network.faults().close(scene.owner.number()).unwrap();
+    scene.device.connected().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_silent_connection_gets_nothing() {
+    let scene = scene().await;
+    let owner = scene.owner.number();
+    scene.network.faults().silence(owner).unwrap();
+    scene.friend.send_text(owner, "anybody?").await.unwrap();
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(scene.network.stats().waiting, 1);
+    assert_eq!(scene.network.connections().len(), 1, "the connection is still there");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_slow_connection_delivers_late() {
+    let scene = scene().await;
+    let owner = scene.owner.number();
+    scene.network.faults().delay(owner, Duration::from_millis(400)).unwrap();
+    let sent = std::time::Instant::now();
+    scene.friend.send_text(owner, "slowly").await.unwrap();
+    scene.device.text("slowly").await;
+    assert!(sent.elapsed() >= Duration::from_millis(400));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_selection_without_devices_is_an_error() {
+    let scene = scene().await;
+    assert!(scene.network.faults().close(scene.friend.number()).is_err());
+}
