@@ -19,9 +19,6 @@ pub(crate) fn transport(error: &reqwest::Error) -> AgentError {
     if error.is_timeout() {
         return AgentError::Timeout;
     }
-    if error.is_decode() {
-        return AgentError::BadAnswer("the body cannot be decoded".to_owned());
-    }
     let what = if error.is_connect() {
         "no connection"
     } else if error.is_redirect() {

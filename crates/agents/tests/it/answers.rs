@@ -1,0 +1,146 @@
+//! Whole answers.
+
+use crate::server::{Asked, client, endpoint, http, json, request, serve, sse_text};
+use axum::http::{Method, StatusCode};
+use axum::response::IntoResponse;
+use omni_agents::{AgentClients, AgentError};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+const ANSWER: &str = r#"{"id":"x","object":"chat.completion","model":"tiny-1","choices":[{"index":0,
+    "message":{"role":"assistant","content":"Fine, thanks."},"finish_reason":"stop"}],
+    "usage":{"prompt_tokens":12,"completion_tokens":4,"total_tokens":16}}"#;
+
+#[tokio::test]
+async fn a_question_is_sent_as_the_protocol_wants_it() {
+    let seen: Arc<Mutex<Option<Asked>>> = Arc::default();
+    let keep = Arc::clone(&seen);
+    let base = serve(move |asked| {
+        *keep.lock().unwrap() = Some(asked);
+        json(ANSWER)
+    })
+    .await;
+
+    let reply =
+        client(&format!("{base}/")).answer(request(), CancellationToken::new()).await.unwrap();
+    assert_eq!(reply.text, "Fine, thanks.");
+    assert_eq!(reply.model.as_deref(), Some("tiny-1"));
+    assert_eq!((reply.input_tokens, reply.output_tokens), (Some(12), Some(4)));
+
+    let asked = seen.lock().unwrap().take().unwrap();
+    assert_eq!((asked.method, asked.path.as_str()), (Method::POST, "/v1/chat/completions"));
+    assert_eq!(asked.headers["authorization"], "Bearer sk-secret-key");
+    let body: serde_json::Value = serde_json::from_slice(&asked.body).unwrap();
+    assert_eq!(
+        body,
+        serde_json::json!({
+            "model": "tiny",
+            "messages": [
+                {"role": "system", "content": "Be brief."},
+                {"role": "user", "content": "private words"},
+                {"role": "assistant", "content": "Hello!"},
+                {"role": "user", "content": "How are you?"},
+            ],
+            "stream": false,
+        })
+    );
+}
+
+#[tokio::test]
+async fn without_key_model_and_prompt_none_is_sent() {
+    let seen: Arc<Mutex<Option<Asked>>> = Arc::default();
+    let keep = Arc::clone(&seen);
+    let base = serve(move |asked| {
+        *keep.lock().unwrap() = Some(asked);
+        json(ANSWER)
+    })
+    .await;
+    let mut endpoint = endpoint(&base);
+    endpoint.api_key = None;
+    endpoint.agent_id = None;
+    let mut request = request();
+    request.prompt = None;
+    let client = AgentClients::new(http()).client_for(&endpoint).unwrap();
+    client.answer(request, CancellationToken::new()).await.unwrap();
+
+    let asked = seen.lock().unwrap().take().unwrap();
+    assert!(!asked.headers.contains_key("authorization"));
+    let body: serde_json::Value = serde_json::from_slice(&asked.body).unwrap();
+    assert_eq!(body["model"], "default");
+    assert_eq!(body["messages"][0]["role"], "user");
+}
+
+#[rstest::rstest]
+#[case::parts(
+    r#"{"choices":[{"message":{"content":[{"type":"text","text":"a"},{"text":"b"}]}}]}"#,
+    "ab"
+)]
+#[case::other_choices(r#"{"choices":[{"index":1,"message":{"content":"no"}},{"index":0,"message":{"content":"yes"}}]}"#, "yes")]
+#[case::nulls(r#"{"model":null,"usage":null,"error":null,"choices":[{"message":{"content":"ok"},"finish_reason":null}]}"#, "ok")]
+#[tokio::test]
+async fn unusual_answers_are_understood(#[case] body: &'static str, #[case] text: &str) {
+    let base = serve(move |_| json(body)).await;
+    let reply = client(&base).answer(request(), CancellationToken::new()).await.unwrap();
+    assert_eq!(reply.text, text);
+}
+
+#[tokio::test]
+async fn the_form_the_server_chose_is_read_whatever_was_asked() {
+    let base = serve(|_| json(ANSWER)).await;
+    let mut pieces = Vec::new();
+    let mut keep = |piece: &str| pieces.push(piece.to_owned());
+    let reply = client(&base)
+        .answer_streaming(request(), CancellationToken::new(), &mut keep)
+        .await
+        .unwrap();
+    assert_eq!(reply.text, "Fine, thanks.");
+    assert_eq!(pieces, ["Fine, thanks."]);
+
+    let base = serve(|_| {
+        sse_text("data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\ndata: [DONE]\n\n")
+    })
+    .await;
+    let reply = client(&base).answer(request(), CancellationToken::new()).await.unwrap();
+    assert_eq!(reply.text, "Hi");
+}
+
+#[tokio::test]
+async fn health_asks_for_the_models() {
+    let base = serve(|asked| {
+        assert_eq!((asked.method, asked.path.as_str()), (Method::GET, "/v1/models"));
+        json(r#"{"data":[]}"#)
+    })
+    .await;
+    assert!(client(&base).health(Duration::from_secs(5)).await.is_ok());
+
+    let base = serve(|_| StatusCode::NOT_FOUND.into_response()).await;
+    assert!(client(&base).health(Duration::from_secs(5)).await.is_ok());
+
+    let base = serve(|_| StatusCode::UNAUTHORIZED.into_response()).await;
+    let refused = client(&base).health(Duration::from_secs(5)).await;
+    assert_eq!(refused, Err(AgentError::Unauthorized));
+}
+
+#[test]
+fn an_unknown_kind_is_told_the_known_ones() {
+    let mut endpoint = endpoint("http://127.0.0.1:1");
+    endpoint.kind = "oracle".to_owned();
+    let error = AgentClients::new(http()).client_for(&endpoint).unwrap_err();
+    assert_eq!(error.to_string(), "`oracle` is not a kind of agent; known: openai");
+    assert_eq!((error.code(), error.retryable()), ("agent_unknown_kind", false));
+}
+
+#[test]
+fn nothing_secret_is_in_debug() {
+    let endpoint = endpoint("http://127.0.0.1:1/v1?key=abc");
+    let client = AgentClients::new(http()).client_for(&endpoint).unwrap();
+    let mut bad = endpoint.clone();
+    bad.api_key = Some("sk-secret-\nkey".to_owned());
+    let error = AgentClients::new(http()).client_for(&bad).unwrap_err();
+    let shown = format!("{:?} {endpoint:?} {error:?} {:?} {error}", request(), request().history);
+    for secret in ["sk-secret", "private words", "Be brief", "key=abc"] {
+        assert!(!shown.contains(secret), "{secret} in {shown}");
+    }
+    assert!(!format!("{client:?}").contains("sk-secret"));
+}
