@@ -1,0 +1,156 @@
+use omni_domain::content::{ContactCard, Content, MediaContent};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// What a message says. `type` tells which of the other fields are there.
+#[derive(Debug, Default, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ContentView {
+    /// `text`, `image`, `audio`, `video`, `document`, `sticker`, `contact`, `location`, `poll` or
+    /// `unknown`.
+    #[serde(rename = "type")]
+    #[schema(example = "text")]
+    kind: &'static str,
+    /// The text, or the words under a file, or a poll's question.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", flatten)]
+    media: Option<FileView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contacts: Option<Vec<CardView>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    location: Option<PlaceView>,
+    /// A poll's choices.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    options: Option<Vec<String>>,
+    /// The channel's own name for content that this version cannot show.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    native_type: Option<String>,
+}
+
+/// A message's file.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FileView {
+    media_id: Option<Uuid>,
+    mime_type: String,
+    /// Bytes.
+    size: Option<u64>,
+    file_name: Option<String>,
+    duration_seconds: Option<u32>,
+    width: Option<u32>,
+    height: Option<u32>,
+    /// Recorded in the chat rather than attached.
+    is_voice_note: bool,
+    /// Plays in a loop.
+    is_animated: bool,
+}
+
+/// A contact card.
+#[derive(Debug, Serialize, ToSchema)]
+struct CardView {
+    name: String,
+    phone: Option<String>,
+    email: Option<String>,
+    organization: Option<String>,
+}
+
+/// A place.
+#[derive(Debug, Serialize, ToSchema)]
+struct PlaceView {
+    latitude: f64,
+    longitude: f64,
+    name: Option<String>,
+    address: Option<String>,
+    /// A position that is shared as it changes.
+    live: bool,
+}
+
+impl ContentView {
+    pub(crate) const fn kind(&self) -> &'static str {
+        self.kind
+    }
+
+    pub(crate) fn text(&self) -> Option<&str> {
+        self.text.as_deref()
+    }
+
+    pub(crate) const fn media(&self) -> Option<&FileView> {
+        self.media.as_ref()
+    }
+}
+
+impl FileView {
+    pub(crate) fn mime_type(&self) -> &str {
+        &self.mime_type
+    }
+
+    pub(crate) const fn media_id(&self) -> Option<Uuid> {
+        self.media_id
+    }
+
+    pub(crate) const fn size(&self) -> Option<u64> {
+        self.size
+    }
+
+    pub(crate) const fn duration_seconds(&self) -> Option<u32> {
+        self.duration_seconds
+    }
+}
+
+impl From<Content> for ContentView {
+    fn from(content: Content) -> Self {
+        let view = Self { kind: content.content_type().as_str(), ..Self::default() };
+        match content {
+            Content::Text { text } => Self { text: Some(text), ..view },
+            Content::Media(mut media) => {
+                Self { text: media.caption.take(), media: Some(media.into()), ..view }
+            }
+            Content::Location(place) => Self {
+                location: Some(PlaceView {
+                    latitude: place.latitude,
+                    longitude: place.longitude,
+                    name: place.name,
+                    address: place.address,
+                    live: place.live,
+                }),
+                ..view
+            },
+            Content::Contact { contacts } => {
+                Self { contacts: Some(contacts.into_iter().map(CardView::from).collect()), ..view }
+            }
+            Content::Poll { question, options } => {
+                Self { text: Some(question), options: Some(options), ..view }
+            }
+            Content::Unknown { kind } => Self { native_type: Some(kind), ..view },
+        }
+    }
+}
+
+impl From<MediaContent> for FileView {
+    fn from(media: MediaContent) -> Self {
+        Self {
+            media_id: media.media_id.map(omni_domain::ids::MediaId::uuid),
+            mime_type: media.mime_type,
+            size: media.size,
+            file_name: media.file_name,
+            duration_seconds: media.duration_seconds,
+            width: media.width,
+            height: media.height,
+            is_voice_note: media.voice_note,
+            is_animated: media.animated,
+        }
+    }
+}
+
+impl From<ContactCard> for CardView {
+    fn from(card: ContactCard) -> Self {
+        Self {
+            name: card.name,
+            phone: card.phone,
+            email: card.email,
+            organization: card.organization,
+        }
+    }
+}

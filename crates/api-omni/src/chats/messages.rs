@@ -1,0 +1,69 @@
+use super::ChatPath;
+use super::views::MessageView;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::messages::MessageRange;
+use omni_app::{App, messages};
+use omni_http::{ApiError, ApiPath, ApiQuery, Auth};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+const DEFAULT_LIMIT: u32 = 50;
+const MAX_LIMIT: u32 = 200;
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct MessagesQuery {
+    /// Rows wanted.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    limit: Option<u32>,
+    /// Only older than this message: our id or the channel's.
+    before: Option<String>,
+    /// Only newer than this message.
+    after: Option<String>,
+}
+
+/// A piece of a conversation.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MessagesView {
+    items: Vec<MessageView>,
+    meta: MessagesMeta,
+}
+
+/// Whether there is more.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct MessagesMeta {
+    /// There are more in this direction; ask with the last id as `before`, or the first as
+    /// `after`.
+    has_more: bool,
+}
+
+/// Get chat messages
+///
+/// Newest first.
+#[utoipa::path(
+    get,
+    path = "/instances/{id}/chats/{chatId}/messages",
+    tag = "chats",
+    params(ChatPath, MessagesQuery),
+    responses((status = 200, body = MessagesView))
+)]
+pub(crate) async fn list_chat_messages(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<ChatPath>,
+    ApiQuery(query): ApiQuery<MessagesQuery>,
+) -> Reply<MessagesView> {
+    let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
+    if !(1..=MAX_LIMIT).contains(&limit) {
+        return Err(ApiError::invalid("limit", format!("must be from 1 to {MAX_LIMIT}")));
+    }
+    let range = MessageRange { before: query.before, after: query.after, limit };
+    let page = messages::list(&app, &caller, path.id, &path.chat_id, range).await?;
+    let meta = MessagesMeta { has_more: page.next.is_some() };
+    let items = page.items.into_iter().map(MessageView::from).collect();
+    Ok(Json(MessagesView { items, meta }))
+}

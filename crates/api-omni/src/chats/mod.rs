@@ -1,0 +1,36 @@
+//! Conversations of an instance.
+
+mod content;
+mod list;
+mod mark_read;
+mod messages;
+mod views;
+
+pub(crate) use content::{ContentView, FileView};
+pub(crate) use mark_read::MarkedReadView;
+
+use omni_app::App;
+use omni_domain::ids::InstanceId;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list_chats))
+        .routes(routes!(messages::list_chat_messages))
+        .routes(routes!(mark_read::mark_chat_read))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Path)]
+struct ChatPath {
+    /// The instance's id.
+    #[param(value_type = Uuid)]
+    id: InstanceId,
+    /// The chat: our id or an address of it (`5511999998888@s.whatsapp.net`).
+    chat_id: String,
+}

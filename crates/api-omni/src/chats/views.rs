@@ -1,0 +1,185 @@
+use super::ContentView;
+use crate::BASE;
+use crate::shapes::Time;
+use omni_domain::conversation::Chat;
+use omni_domain::message::{Direction, EditEntry, Message, Reaction};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A conversation.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ChatView {
+    id: Uuid,
+    instance_id: Uuid,
+    /// The channel's address of it.
+    #[schema(example = "5511999998888@s.whatsapp.net")]
+    external_id: String,
+    /// Its other address, where the channel has two.
+    canonical_id: Option<String>,
+    /// `dm`, `group`, `channel`, `thread` or `broadcast`.
+    #[schema(example = "dm")]
+    chat_type: &'static str,
+    name: Option<String>,
+    message_count: i64,
+    unread_count: i64,
+    last_message_at: Option<Time>,
+    last_message_preview: Option<String>,
+    created_at: Time,
+    updated_at: Time,
+}
+
+impl From<Chat> for ChatView {
+    fn from(chat: Chat) -> Self {
+        Self {
+            id: chat.id.uuid(),
+            instance_id: chat.instance_id.uuid(),
+            external_id: chat.address.id,
+            canonical_id: chat.address.alt,
+            chat_type: chat.chat_type.as_str(),
+            name: chat.name,
+            message_count: chat.message_count,
+            unread_count: chat.unread_count,
+            last_message_at: chat.last_message_at.map(Time),
+            last_message_preview: chat.last_message_preview,
+            created_at: chat.created_at.into(),
+            updated_at: chat.updated_at.into(),
+        }
+    }
+}
+
+/// A message.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct MessageView {
+    id: Uuid,
+    /// The channel's id of it.
+    external_id: String,
+    instance_id: Uuid,
+    chat_id: Uuid,
+    sender: SenderView,
+    content: ContentView,
+    /// When the channel says it was written.
+    timestamp: Time,
+    /// `received`, `undecryptable`, `queued`, `sent`, `delivered`, `read` or `failed`.
+    #[schema(example = "received")]
+    status: &'static str,
+    /// `inbound` or `outbound`.
+    direction: &'static str,
+    is_from_me: bool,
+    /// `realtime`, `sync`, `api`, `agent` or `device`.
+    source: &'static str,
+    /// `content.type` again.
+    message_type: &'static str,
+    /// `content.text` again.
+    text_content: Option<String>,
+    has_media: bool,
+    media_mime_type: Option<String>,
+    /// Where the file's bytes are, on this host.
+    media_url: Option<String>,
+    reply_to_external_id: Option<String>,
+    reactions: Vec<ReactionView>,
+    /// Earlier texts, oldest first.
+    edit_history: Vec<EditView>,
+    edited_at: Option<Time>,
+    /// When it was taken back.
+    deleted_at: Option<Time>,
+    sent_at: Option<Time>,
+    delivered_at: Option<Time>,
+    read_at: Option<Time>,
+    /// Why it failed.
+    error_code: Option<String>,
+    error_message: Option<String>,
+    created_at: Time,
+    updated_at: Time,
+}
+
+/// Who wrote a message.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct SenderView {
+    platform_user_id: String,
+    display_name: Option<String>,
+    person_id: Option<Uuid>,
+    platform_identity_id: Option<Uuid>,
+}
+
+/// An emoji on a message.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct ReactionView {
+    emoji: String,
+    platform_user_id: String,
+    at: Time,
+}
+
+impl From<Reaction> for ReactionView {
+    fn from(reaction: Reaction) -> Self {
+        Self {
+            emoji: reaction.emoji,
+            platform_user_id: reaction.platform_user_id,
+            at: reaction.at.into(),
+        }
+    }
+}
+
+/// A text that was replaced.
+#[derive(Debug, Serialize, ToSchema)]
+struct EditView {
+    text: String,
+    at: Time,
+}
+
+impl From<EditEntry> for EditView {
+    fn from(edit: EditEntry) -> Self {
+        Self { text: edit.text, at: edit.at.into() }
+    }
+}
+
+impl From<Message> for MessageView {
+    fn from(message: Message) -> Self {
+        let content = ContentView::from(message.content);
+        let media_url = content.media().map(|_| {
+            let (instance, id) = (message.instance_id, message.id);
+            format!("{BASE}/instances/{instance}/messages/{id}/media?raw=true")
+        });
+        Self {
+            id: message.id.uuid(),
+            external_id: message.external_id,
+            instance_id: message.instance_id.uuid(),
+            chat_id: message.chat_id.uuid(),
+            sender: SenderView {
+                platform_user_id: message.sender_platform_id,
+                display_name: message.sender_name,
+                person_id: message.sender_person_id.map(omni_domain::ids::PersonId::uuid),
+                platform_identity_id: message
+                    .sender_identity_id
+                    .map(omni_domain::ids::IdentityId::uuid),
+            },
+            timestamp: message.platform_timestamp.into(),
+            status: message.status.as_str(),
+            direction: message.direction.as_str(),
+            is_from_me: message.direction == Direction::Outbound,
+            source: message.source.as_str(),
+            message_type: content.kind(),
+            text_content: content.text().map(str::to_owned),
+            has_media: content.media().is_some(),
+            media_mime_type: content.media().map(|file| file.mime_type().to_owned()),
+            media_url,
+            content,
+            reply_to_external_id: message.reply_to_external_id,
+            reactions: message.reactions.into_iter().map(ReactionView::from).collect(),
+            edit_history: message.edits.into_iter().map(EditView::from).collect(),
+            edited_at: message.edited_at.map(Time),
+            deleted_at: message.deleted_at.map(Time),
+            sent_at: message.sent_at.map(Time),
+            delivered_at: message.delivered_at.map(Time),
+            read_at: message.read_at.map(Time),
+            error_code: message.failure_code,
+            error_message: message.failure_message,
+            created_at: message.created_at.into(),
+            updated_at: message.updated_at.into(),
+        }
+    }
+}

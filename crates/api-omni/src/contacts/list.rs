@@ -1,0 +1,43 @@
+use super::views::ContactView;
+use crate::instances::InstancePath;
+use crate::shapes::{ListView, Reply};
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, contacts};
+use omni_http::{ApiPath, ApiQuery, Auth, PageQuery};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ContactsQuery {
+    /// Words in the name, number or address.
+    search: Option<String>,
+    /// Rows wanted.
+    #[expect(dead_code, reason = "read by `PageQuery`; here for the API document")]
+    #[param(minimum = 1, maximum = 1000, default = 100)]
+    limit: Option<u32>,
+    /// `meta.cursor` of the piece before; opaque.
+    #[expect(dead_code, reason = "read by `PageQuery`; here for the API document")]
+    cursor: Option<String>,
+}
+
+/// List contacts for instance
+#[utoipa::path(
+    get,
+    path = "/instances/{id}/contacts",
+    tag = "chats",
+    params(InstancePath, ContactsQuery),
+    responses((status = 200, body = ListView<ContactView>))
+)]
+pub(crate) async fn list_contacts(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<InstancePath>,
+    ApiQuery(query): ApiQuery<ContactsQuery>,
+    PageQuery(page): PageQuery<100, 1000>,
+) -> Reply<ListView<ContactView>> {
+    let page = contacts::list(&app, &caller, path.id, query.search, page).await?;
+    Ok(Json(ListView::of(page, ContactView::from)))
+}

@@ -1,0 +1,34 @@
+use super::views::EventView;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, events};
+use omni_domain::ids::EventId;
+use omni_http::{ApiPath, Auth};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct EventPath {
+    /// The event's id.
+    #[param(value_type = Uuid)]
+    id: EventId,
+}
+
+/// Get event
+#[utoipa::path(
+    get,
+    path = "/events/{id}",
+    tag = "events",
+    params(EventPath),
+    responses((status = 200, body = EventView))
+)]
+pub(crate) async fn get_event(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<EventPath>,
+) -> Reply<EventView> {
+    Ok(Json(events::get(&app, &caller, path.id).await?.into()))
+}

@@ -1,0 +1,84 @@
+use super::views::EventView;
+use crate::shapes::{ListView, Reply, Time};
+use axum::Json;
+use axum::extract::State;
+use omni_app::events::EventQuery;
+use omni_app::{App, events};
+use omni_domain::Timestamp;
+use omni_domain::content::ContentType;
+use omni_domain::event::EventType;
+use omni_domain::ids::{InstanceId, PersonId};
+use omni_domain::instance::ChannelType;
+use omni_domain::message::Direction;
+use omni_http::{ApiQuery, Auth, PageParams, PageQuery};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", default)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct EventsQuery {
+    /// Only these networks; comma-separated or repeated.
+    #[param(value_type = Vec<String>)]
+    channel: Vec<ChannelType>,
+    /// Only this instance.
+    #[param(value_type = Option<Uuid>)]
+    instance_id: Option<InstanceId>,
+    /// Only about this person.
+    #[param(value_type = Option<Uuid>)]
+    person_id: Option<PersonId>,
+    /// Only these types.
+    #[param(value_type = Vec<String>, example = json!(["message.received"]))]
+    event_type: Vec<EventType>,
+    /// Only these kinds of content.
+    #[param(value_type = Vec<String>)]
+    content_type: Vec<ContentType>,
+    /// `inbound` or `outbound`.
+    #[param(value_type = Option<String>)]
+    direction: Option<Direction>,
+    /// Not before.
+    #[param(value_type = Option<Time>)]
+    since: Option<Timestamp>,
+    /// Before.
+    #[param(value_type = Option<Time>)]
+    until: Option<Timestamp>,
+    /// Words in the text.
+    search: Option<String>,
+}
+
+impl From<EventsQuery> for EventQuery {
+    fn from(query: EventsQuery) -> Self {
+        Self {
+            channels: query.channel,
+            instance_id: query.instance_id,
+            person_id: query.person_id,
+            event_types: query.event_type,
+            content_types: query.content_type,
+            direction: query.direction,
+            since: query.since,
+            until: query.until,
+            search: query.search,
+        }
+    }
+}
+
+/// List events
+///
+/// Newest first, of all instances the key may see.
+#[utoipa::path(
+    get,
+    path = "/events",
+    tag = "events",
+    params(EventsQuery, PageParams),
+    responses((status = 200, body = ListView<EventView>))
+)]
+pub(crate) async fn list_events(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiQuery(query): ApiQuery<EventsQuery>,
+    PageQuery(page): PageQuery,
+) -> Reply<ListView<EventView>> {
+    let list = events::list(&app, &caller, query.into(), page).await?;
+    Ok(Json(ListView::of(list.page, EventView::from).counted(list.total)))
+}

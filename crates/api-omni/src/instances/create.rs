@@ -1,0 +1,26 @@
+use super::requests::CreateInstanceRequest;
+use super::views::InstanceView;
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use omni_app::{App, instances};
+use omni_http::{ApiError, ApiJson, Auth};
+
+/// Create instance
+///
+/// It is connected by `POST …/connect`, not by being made.
+#[utoipa::path(
+    post,
+    path = "/instances",
+    tag = "instances",
+    request_body = CreateInstanceRequest,
+    responses((status = 201, body = InstanceView))
+)]
+pub(crate) async fn create_instance(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiJson(body): ApiJson<CreateInstanceRequest>,
+) -> Result<(StatusCode, Json<InstanceView>), ApiError> {
+    let details = instances::create(&app, &caller, body.into()).await?;
+    Ok((StatusCode::CREATED, Json(details.into())))
+}

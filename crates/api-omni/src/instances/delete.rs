@@ -1,0 +1,24 @@
+use super::InstancePath;
+use crate::shapes::{Reply, Success};
+use axum::extract::State;
+use omni_app::{App, instances};
+use omni_http::{ApiPath, Auth};
+
+/// Delete instance
+///
+/// With its session, messages and files.
+#[utoipa::path(
+    delete,
+    path = "/instances/{id}",
+    tag = "instances",
+    params(InstancePath),
+    responses((status = 200, body = Success))
+)]
+pub(crate) async fn delete_instance(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<InstancePath>,
+) -> Reply<Success> {
+    instances::delete(&app, &caller, path.id).await?;
+    Ok(Success::reply())
+}

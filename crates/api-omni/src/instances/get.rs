@@ -1,0 +1,23 @@
+use super::InstancePath;
+use super::views::InstanceView;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, instances};
+use omni_http::{ApiPath, Auth};
+
+/// Get instance
+#[utoipa::path(
+    get,
+    path = "/instances/{id}",
+    tag = "instances",
+    params(InstancePath),
+    responses((status = 200, body = InstanceView))
+)]
+pub(crate) async fn get_instance(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<InstancePath>,
+) -> Reply<InstanceView> {
+    Ok(Json(instances::get(&app, &caller, path.id).await?.into()))
+}

@@ -1,0 +1,44 @@
+use super::InstancePath;
+use super::qr_image::png_data_url;
+use crate::shapes::{Reply, Time};
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, instances};
+use omni_http::{ApiPath, Auth};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A QR to scan.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct QrView {
+    /// The text to draw.
+    qr: String,
+    expires_at: Time,
+    /// The same, drawn: a PNG as data URL.
+    #[schema(example = "data:image/png;base64,iVBORw0KGgo…")]
+    image: String,
+}
+
+/// Get QR code
+///
+/// The QR on offer now. The network renews it about every 20 to 60 seconds.
+#[utoipa::path(
+    get,
+    path = "/instances/{id}/qr",
+    tag = "instances",
+    params(InstancePath),
+    responses(
+        (status = 200, body = QrView),
+        (status = 409, description = "No QR is on offer; the message says why.", body = crate::dialect::ErrorBody)
+    )
+)]
+pub(crate) async fn get_instance_qr(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<InstancePath>,
+) -> Reply<QrView> {
+    let code = instances::qr(&app, &caller, path.id).await?;
+    let image = png_data_url(&code.code)?;
+    Ok(Json(QrView { qr: code.code, expires_at: code.expires_at.into(), image }))
+}

@@ -1,0 +1,28 @@
+use super::InstancePath;
+use super::requests::UpdateInstanceRequest;
+use super::views::InstanceView;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, instances};
+use omni_http::{ApiJson, ApiPath, Auth};
+
+/// Update instance
+///
+/// Groups are merged member by member: all of the request holds, or none of it.
+#[utoipa::path(
+    patch,
+    path = "/instances/{id}",
+    tag = "instances",
+    params(InstancePath),
+    request_body = UpdateInstanceRequest,
+    responses((status = 200, body = InstanceView))
+)]
+pub(crate) async fn update_instance(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<InstancePath>,
+    ApiJson(body): ApiJson<UpdateInstanceRequest>,
+) -> Reply<InstanceView> {
+    Ok(Json(instances::update(&app, &caller, path.id, body.into()).await?.into()))
+}

@@ -1,0 +1,232 @@
+use super::words::status_word;
+use crate::shapes::Time;
+use omni_app::instances::{InstanceDetails, InstanceStatus};
+use omni_domain::instance::{AgentConfig, MediaConfig, MessagingConfig};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A connected number or bot.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct InstanceView {
+    id: Uuid,
+    #[schema(example = "support")]
+    name: String,
+    #[schema(example = "whatsapp-baileys")]
+    channel: &'static str,
+    #[schema(value_type = Object)]
+    channel_config: Map<String, Value>,
+    agent: AgentView,
+    messaging: MessagingView,
+    media: MediaView,
+    /// `connected`, `connecting`, `disconnected` or `error`.
+    #[schema(example = "connected")]
+    status: &'static str,
+    /// Finer: also `awaiting_pairing`, `reconnecting`, `logged_out`.
+    #[schema(example = "connected")]
+    state: &'static str,
+    /// Why it is in this state, and what to do.
+    state_message: Option<String>,
+    /// Whether it should be connected; survives restarts.
+    is_active: bool,
+    /// The account's own name.
+    profile_name: Option<String>,
+    /// The account's address.
+    owner_identifier: Option<String>,
+    last_message_at: Option<Time>,
+    /// Since when it is connected.
+    connected_at: Option<Time>,
+    created_at: Time,
+    updated_at: Time,
+}
+
+impl From<InstanceDetails> for InstanceView {
+    fn from(details: InstanceDetails) -> Self {
+        let InstanceDetails { instance, has_agent_key, status } = details;
+        Self {
+            id: instance.id.uuid(),
+            name: instance.name,
+            channel: instance.channel.as_str(),
+            channel_config: instance.config.channel_config,
+            agent: AgentView::new(instance.config.agent, has_agent_key),
+            messaging: instance.config.messaging.into(),
+            media: instance.config.media.into(),
+            status: status_word(status.state),
+            state: status.state.as_str(),
+            state_message: status.message,
+            is_active: instance.wanted,
+            profile_name: status.profile_name.or(instance.profile_name),
+            owner_identifier: status.owner_id.or(instance.owner_id),
+            last_message_at: instance.last_message_at.map(Time),
+            connected_at: status.connected_at.map(Time),
+            created_at: instance.created_at.into(),
+            updated_at: instance.updated_at.into(),
+        }
+    }
+}
+
+/// Who answers.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct AgentView {
+    provider_id: Option<String>,
+    #[serde(rename = "type")]
+    agent_type: Option<String>,
+    api_url: Option<String>,
+    /// Whether a key is set. The key itself is never returned.
+    has_api_key: bool,
+    agent_id: Option<String>,
+    prompt: Option<String>,
+    /// Milliseconds.
+    timeout: u64,
+    streaming: bool,
+}
+
+impl AgentView {
+    fn new(agent: AgentConfig, has_api_key: bool) -> Self {
+        Self {
+            provider_id: agent.provider_id,
+            agent_type: agent.agent_type,
+            api_url: agent.api_url,
+            has_api_key,
+            agent_id: agent.agent_id,
+            prompt: agent.prompt,
+            timeout: agent.timeout,
+            streaming: agent.streaming,
+        }
+    }
+}
+
+/// How messages are gathered and replies split. Times in milliseconds.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct MessagingView {
+    debounce_mode: &'static str,
+    debounce_ms: u64,
+    debounce_min_ms: u64,
+    debounce_max_ms: u64,
+    enable_auto_split: bool,
+    split_delay_min_ms: u64,
+    split_delay_max_ms: u64,
+    username_prefix: bool,
+}
+
+impl From<MessagingConfig> for MessagingView {
+    fn from(config: MessagingConfig) -> Self {
+        Self {
+            debounce_mode: config.debounce_mode.as_str(),
+            debounce_ms: config.debounce_ms,
+            debounce_min_ms: config.debounce_min_ms,
+            debounce_max_ms: config.debounce_max_ms,
+            enable_auto_split: config.enable_auto_split,
+            split_delay_min_ms: config.split_delay_min_ms,
+            split_delay_max_ms: config.split_delay_max_ms,
+            username_prefix: config.username_prefix,
+        }
+    }
+}
+
+/// What is done with received media.
+#[expect(clippy::struct_excessive_bools, reason = "the seed's own shape: five switches")]
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct MediaView {
+    process_audio: bool,
+    process_images: bool,
+    process_video: bool,
+    process_documents: bool,
+    process_on_blocked: bool,
+}
+
+impl From<MediaConfig> for MediaView {
+    fn from(config: MediaConfig) -> Self {
+        Self {
+            process_audio: config.process_audio,
+            process_images: config.process_images,
+            process_video: config.process_video,
+            process_documents: config.process_documents,
+            process_on_blocked: config.process_on_blocked,
+        }
+    }
+}
+
+/// What an instance's connection is doing.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ConnectionStatusView {
+    instance_id: Uuid,
+    /// `connected`, `connecting`, `disconnected` or `error`.
+    #[schema(example = "connecting")]
+    status: &'static str,
+    /// Finer: also `awaiting_pairing`, `reconnecting`, `logged_out`.
+    #[schema(example = "awaiting_pairing")]
+    state: &'static str,
+    /// Frames and pongs of the network say so.
+    is_connected: bool,
+    /// Since when it is in this state.
+    since: Time,
+    connected_at: Option<Time>,
+    /// Why, and what to do.
+    message: Option<String>,
+    /// The message again, where the status is `error`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+    profile_name: Option<String>,
+    owner_identifier: Option<String>,
+    /// The QR's text, if it waits to be scanned; `GET …/qr` has the picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    qr: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    qr_expires_at: Option<Time>,
+    /// The code to type on the phone, if one was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pairing_code: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pairing_code_expires_at: Option<Time>,
+    evidence: EvidenceView,
+}
+
+/// What speaks for the connection being alive.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct EvidenceView {
+    /// The present socket was opened.
+    socket_since: Option<Time>,
+    last_frame_at: Option<Time>,
+    last_pong_at: Option<Time>,
+    last_receipt_at: Option<Time>,
+    /// Attempts since the last success.
+    failed_attempts: u32,
+}
+
+impl From<InstanceStatus> for ConnectionStatusView {
+    fn from(status: InstanceStatus) -> Self {
+        let word = status_word(status.state);
+        let evidence = EvidenceView {
+            socket_since: status.evidence.socket_since.map(Time),
+            last_frame_at: status.evidence.last_frame.map(Time),
+            last_pong_at: status.evidence.last_pong.map(Time),
+            last_receipt_at: status.evidence.last_receipt.map(Time),
+            failed_attempts: status.evidence.failed_attempts,
+        };
+        Self {
+            instance_id: status.instance_id.uuid(),
+            status: word,
+            state: status.state.as_str(),
+            is_connected: status.connected,
+            since: status.since.into(),
+            connected_at: status.connected_at.map(Time),
+            error: status.message.clone().filter(|_| word == "error"),
+            message: status.message,
+            profile_name: status.profile_name,
+            owner_identifier: status.owner_id,
+            qr_expires_at: status.qr.as_ref().map(|qr| Time(qr.expires_at)),
+            qr: status.qr.map(|qr| qr.code),
+            pairing_code_expires_at: status.pairing_code.as_ref().map(|code| Time(code.expires_at)),
+            pairing_code: status.pairing_code.map(|code| code.code),
+            evidence,
+        }
+    }
+}

@@ -1,0 +1,68 @@
+use super::delivery::{Delivery, DeliveryHeaders};
+use super::result::{Envelope, MessageResult, send};
+use axum::extract::State;
+use axum::response::Response;
+use omni_app::App;
+use omni_app::messages::SendBody;
+use omni_domain::content::ContactCard;
+use omni_domain::ids::InstanceId;
+use omni_http::{ApiError, ApiJson, Auth};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A contact card to send.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct SendContactRequest {
+    #[schema(value_type = Uuid)]
+    instance_id: InstanceId,
+    /// A phone number, a channel address, a chat's id or a person's id.
+    #[schema(example = "+5511999998888")]
+    to: String,
+    contact: CardFields,
+    /// The message to quote: our id or the channel's.
+    reply_to: Option<String>,
+}
+
+/// What the card says.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct CardFields {
+    #[schema(min_length = 1, example = "Ann Lee")]
+    name: String,
+    #[schema(example = "+5511988887777")]
+    phone: Option<String>,
+    email: Option<String>,
+    organization: Option<String>,
+}
+
+/// Send contact card
+#[utoipa::path(
+    post,
+    path = "/messages/contact",
+    tag = "messages",
+    params(DeliveryHeaders),
+    request_body = SendContactRequest,
+    responses(
+        (status = 201, description = "Sent.", body = MessageResult),
+        (status = 202, description = "Queued.", body = MessageResult)
+    )
+)]
+pub(crate) async fn send_contact(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    delivery: Delivery,
+    ApiJson(body): ApiJson<SendContactRequest>,
+) -> Result<Response, ApiError> {
+    let card = ContactCard {
+        name: body.contact.name,
+        phone: body.contact.phone,
+        email: body.contact.email,
+        organization: body.contact.organization,
+        vcard: None,
+    };
+    let envelope =
+        Envelope { instance_id: body.instance_id, to: body.to, reply_to: body.reply_to };
+    send(&app, &caller, delivery, envelope, SendBody::Contact(card)).await
+}

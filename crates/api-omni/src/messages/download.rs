@@ -1,0 +1,106 @@
+use super::encode::JsonParts;
+use super::path::MessagePath;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::HeaderValue;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use omni_app::messages::MediaFile;
+use omni_app::{App, messages};
+use omni_http::{ApiError, ApiPath, ApiQuery, Auth};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct MediaQuery {
+    /// Answer the bytes themselves instead of JSON.
+    raw: bool,
+}
+
+/// A message's file.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct MediaFileView {
+    /// The bytes, standard base64.
+    base64: String,
+    #[schema(example = "image/jpeg")]
+    mimetype: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file_name: Option<String>,
+    /// `downloaded`; what is not here answers an error.
+    #[schema(example = "downloaded")]
+    media_status: &'static str,
+    /// `local`, or `channel` when it was fetched just now.
+    #[schema(example = "local")]
+    source: &'static str,
+}
+
+/// Get message media
+///
+/// Fetched from the channel now if it is not here yet.
+#[utoipa::path(
+    get,
+    path = "/instances/{id}/messages/{messageId}/media",
+    tag = "messages",
+    params(MessagePath, MediaQuery),
+    responses((status = 200, content(
+        (MediaFileView = "application/json"),
+        (Vec<u8> = "application/octet-stream")
+    )))
+)]
+pub(crate) async fn get_message_media(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<MessagePath>,
+    ApiQuery(query): ApiQuery<MediaQuery>,
+) -> Result<Response, ApiError> {
+    let file = messages::media(&app, &caller, path.id, &path.message_id).await?;
+    if query.raw { Ok(raw(file)) } else { json(file) }
+}
+
+/// The JSON is written around the bytes as they come: a file of 100 MiB is never in memory whole.
+fn json(file: MediaFile) -> Result<Response, ApiError> {
+    let view = MediaFileView {
+        base64: String::new(),
+        mimetype: file.mime_type,
+        file_name: file.file_name,
+        media_status: "downloaded",
+        source: file.source,
+    };
+    let parts = JsonParts::around_base64(&view)?;
+    let length = parts.length(file.size);
+    let headers =
+        [(CONTENT_TYPE, HeaderValue::from_static("application/json")), (CONTENT_LENGTH, length.into())];
+    Ok((headers, Body::from_stream(parts.stream(file.bytes))).into_response())
+}
+
+fn raw(file: MediaFile) -> Response {
+    let octets = HeaderValue::from_static("application/octet-stream");
+    let kind = HeaderValue::from_str(&file.mime_type).unwrap_or(octets);
+    // Others wrote these files: only what a browser cannot run is shown in place.
+    let harmless = ["image/", "audio/", "video/"].iter().any(|kind| file.mime_type.starts_with(kind))
+        && !file.mime_type.contains("svg");
+    let mut disposition = String::from(if harmless { "inline" } else { "attachment" });
+    if let Some(name) = &file.file_name {
+        disposition.push_str("; filename*=UTF-8''");
+        disposition.extend(percent_encoded(name));
+    }
+    let mut response = Body::from_stream(file.bytes).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, kind);
+    headers.insert(CONTENT_LENGTH, file.size.into());
+    if let Ok(disposition) = HeaderValue::from_str(&disposition) {
+        headers.insert(CONTENT_DISPOSITION, disposition);
+    }
+    response
+}
+
+/// RFC 5987: letters, digits and a few marks as they are, all else as `%XX`.
+fn percent_encoded(name: &str) -> impl Iterator<Item = String> {
+    name.bytes().map(|byte| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' => char::from(byte).to_string(),
+        other => format!("%{other:02X}"),
+    })
+}

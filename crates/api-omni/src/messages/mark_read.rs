@@ -1,0 +1,25 @@
+use super::path::MessagePath;
+use crate::chats::MarkedReadView;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, messages};
+use omni_http::{ApiPath, Auth};
+
+/// Mark message as read
+#[utoipa::path(
+    patch,
+    path = "/instances/{id}/messages/{messageId}/mark-read",
+    tag = "messages",
+    params(MessagePath),
+    responses((status = 200, body = MarkedReadView))
+)]
+pub(crate) async fn mark_message_read(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<MessagePath>,
+) -> Reply<MarkedReadView> {
+    let message = Some(path.message_id.as_str());
+    let at = messages::mark_read(&app, &caller, path.id, None, message).await?;
+    Ok(Json(at.into()))
+}

@@ -1,0 +1,122 @@
+use super::delivery::{Delivery, DeliveryHeaders};
+use super::result::{Envelope, MessageResult, send};
+use super::source::source;
+use axum::extract::{FromRequest, Request, State};
+use axum::response::Response;
+use omni_app::App;
+use omni_app::messages::{MediaInput, SendBody, SendMedia};
+use omni_domain::content::MediaKind;
+use omni_domain::ids::InstanceId;
+use omni_http::{ApiError, Auth, MediaJson, Upload, is_multipart};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// What kind of file.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum MediaType {
+    Image,
+    Audio,
+    Video,
+    Document,
+}
+
+impl From<MediaType> for MediaKind {
+    fn from(kind: MediaType) -> Self {
+        match kind {
+            MediaType::Image => Self::Image,
+            MediaType::Audio => Self::Audio,
+            MediaType::Video => Self::Video,
+            MediaType::Document => Self::Document,
+        }
+    }
+}
+
+/// A file to send, by URL or as base64. As `multipart/form-data`, the same fields and, last, the
+/// field `file`.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct SendMediaRequest {
+    #[schema(value_type = Uuid)]
+    instance_id: InstanceId,
+    /// A phone number, a channel address, a chat's id or a person's id.
+    #[schema(example = "+5511999998888")]
+    to: String,
+    #[serde(rename = "type")]
+    kind: MediaType,
+    /// Where to fetch it; `http` or `https`, on a public address.
+    url: Option<String>,
+    /// The file itself, with or without a `data:` prefix.
+    base64: Option<String>,
+    filename: Option<String>,
+    /// Guessed from the name or the bytes if absent.
+    mime_type: Option<String>,
+    /// Words under it.
+    caption: Option<String>,
+    /// Show audio as recorded in the chat.
+    voice_note: Option<bool>,
+    /// The message to quote: our id or the channel's.
+    reply_to: Option<String>,
+}
+
+/// The request, and the file where it came with the form.
+pub(crate) struct MediaBody {
+    fields: SendMediaRequest,
+    source: MediaInput,
+}
+
+impl<S: Send + Sync> FromRequest<S> for MediaBody {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        if !is_multipart(request.headers()) {
+            let MediaJson(mut fields) =
+                MediaJson::<SendMediaRequest>::from_request(request, state).await?;
+            let source = source(fields.url.take(), fields.base64.take())?;
+            return Ok(Self { fields, source });
+        }
+        let Upload { mut fields, file } =
+            Upload::<SendMediaRequest>::from_request(request, state).await?;
+        fields.filename = fields.filename.or(file.name);
+        fields.mime_type = fields.mime_type.or(file.mime_type);
+        let source = MediaInput::Stream { size: None, bytes: file.bytes };
+        Ok(Self { fields, source })
+    }
+}
+
+/// Send media
+///
+/// An image, audio, video or document, by URL, as base64, or uploaded as a form.
+#[utoipa::path(
+    post,
+    path = "/messages/media",
+    tag = "messages",
+    params(DeliveryHeaders),
+    request_body(content(
+        (SendMediaRequest = "application/json"),
+        (SendMediaRequest = "multipart/form-data")
+    )),
+    responses(
+        (status = 201, description = "Sent.", body = MessageResult),
+        (status = 202, description = "Queued.", body = MessageResult)
+    )
+)]
+pub(crate) async fn send_media(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    delivery: Delivery,
+    MediaBody { fields, source }: MediaBody,
+) -> Result<Response, ApiError> {
+    let media = SendMedia {
+        kind: fields.kind.into(),
+        source,
+        mime_type: fields.mime_type,
+        file_name: fields.filename,
+        caption: fields.caption,
+        voice_note: fields.voice_note.unwrap_or_default(),
+    };
+    let envelope =
+        Envelope { instance_id: fields.instance_id, to: fields.to, reply_to: fields.reply_to };
+    send(&app, &caller, delivery, envelope, SendBody::Media(media)).await
+}

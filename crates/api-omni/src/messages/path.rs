@@ -1,0 +1,15 @@
+use omni_domain::ids::InstanceId;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Path)]
+pub(super) struct MessagePath {
+    /// The instance's id.
+    #[param(value_type = Uuid)]
+    pub(super) id: InstanceId,
+    /// The message: our id or the channel's.
+    pub(super) message_id: String,
+}

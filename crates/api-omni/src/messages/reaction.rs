@@ -1,0 +1,50 @@
+use crate::shapes::{Reply, Success};
+use axum::extract::State;
+use omni_app::messages::SendReaction;
+use omni_app::{App, messages};
+use omni_domain::ids::InstanceId;
+use omni_http::{ApiJson, Auth};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A reaction to send.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct SendReactionRequest {
+    #[schema(value_type = Uuid)]
+    instance_id: InstanceId,
+    /// The conversation: a phone number, a channel address, a chat's id or a person's id.
+    #[schema(example = "+5511999998888")]
+    to: String,
+    /// The message: our id or the channel's.
+    message_id: String,
+    /// One emoji; empty takes the reaction back.
+    #[schema(example = "👍")]
+    emoji: String,
+}
+
+/// Send reaction
+///
+/// Durably queued; does not wait for the network.
+#[utoipa::path(
+    post,
+    path = "/messages/reaction",
+    tag = "messages",
+    request_body = SendReactionRequest,
+    responses((status = 200, body = Success))
+)]
+pub(crate) async fn send_reaction(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiJson(body): ApiJson<SendReactionRequest>,
+) -> Reply<Success> {
+    let reaction = SendReaction {
+        instance_id: body.instance_id,
+        to: body.to,
+        message_id: body.message_id,
+        emoji: body.emoji,
+    };
+    messages::react(&app, &caller, reaction).await?;
+    Ok(Success::reply())
+}

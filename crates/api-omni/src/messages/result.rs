@@ -1,0 +1,93 @@
+//! One answer for everything that is sent.
+
+use super::delivery::Delivery;
+use crate::shapes::Time;
+use axum::Json;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use omni_app::messages::{self, SendBody, SendMessage};
+use omni_app::{App, Caller};
+use omni_domain::ids::InstanceId;
+use omni_domain::message::{DeliveryStatus, Message};
+use omni_http::ApiError;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// What became of a send.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct MessageResult {
+    /// Ours.
+    message_id: Uuid,
+    /// The channel's.
+    #[schema(example = "3EB0C767D097B7C7E9A4")]
+    external_message_id: String,
+    /// `sent`, or `queued` while it is still on its way.
+    #[schema(example = "sent")]
+    status: &'static str,
+    /// Finer: a repeated request may find the message `delivered` or `read` already.
+    #[schema(example = "sent")]
+    delivery_status: &'static str,
+    instance_id: Uuid,
+    /// As the request gave it.
+    to: String,
+    /// When the network took it, or else when it was queued.
+    timestamp: Time,
+}
+
+impl MessageResult {
+    fn new(message: Message, to: String) -> Self {
+        Self {
+            message_id: message.id.uuid(),
+            external_message_id: message.external_id,
+            status: match message.status {
+                DeliveryStatus::Queued => "queued",
+                _ => "sent",
+            },
+            delivery_status: message.status.as_str(),
+            instance_id: message.instance_id.uuid(),
+            to,
+            timestamp: message.sent_at.unwrap_or(message.created_at).into(),
+        }
+    }
+}
+
+/// To whom, through what, in answer to what.
+#[derive(Debug)]
+pub(super) struct Envelope {
+    pub(super) instance_id: InstanceId,
+    pub(super) to: String,
+    pub(super) reply_to: Option<String>,
+}
+
+/// Sends, and answers 201 once the network has it or 202 while it is queued.
+pub(super) async fn send(
+    app: &App,
+    caller: &Caller,
+    delivery: Delivery,
+    envelope: Envelope,
+    body: SendBody,
+) -> Result<Response, ApiError> {
+    let request = SendMessage {
+        instance_id: envelope.instance_id,
+        to: envelope.to.clone(),
+        body,
+        reply_to: envelope.reply_to,
+        idempotency_key: delivery.idempotency_key,
+        respond_async: delivery.respond_async,
+    };
+    let message = messages::send(app, caller, request).await?;
+    let status = match message.status {
+        DeliveryStatus::Queued => StatusCode::ACCEPTED,
+        _ => StatusCode::CREATED,
+    };
+    let mut response = (status, Json(MessageResult::new(message, envelope.to))).into_response();
+    if delivery.respond_async {
+        response.headers_mut().insert(
+            HeaderName::from_static("preference-applied"),
+            HeaderValue::from_static("respond-async"),
+        );
+    }
+    Ok(response)
+}

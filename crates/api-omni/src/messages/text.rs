@@ -1,0 +1,52 @@
+use super::delivery::{Delivery, DeliveryHeaders};
+use super::result::{Envelope, MessageResult, send};
+use axum::extract::State;
+use axum::response::Response;
+use omni_app::App;
+use omni_app::messages::SendBody;
+use omni_domain::ids::InstanceId;
+use omni_http::{ApiError, ApiJson, Auth};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A text to send.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct SendMessageRequest {
+    #[schema(value_type = Uuid)]
+    instance_id: InstanceId,
+    /// A phone number, a channel address, a chat's id or a person's id.
+    #[schema(example = "+5511999998888")]
+    to: String,
+    #[schema(min_length = 1, example = "Hello!")]
+    text: String,
+    /// The message to quote: our id or the channel's.
+    reply_to: Option<String>,
+}
+
+/// Send message
+///
+/// Waits a bounded time for the network; 202 means that the message is durably queued and will
+/// still be sent.
+#[utoipa::path(
+    post,
+    path = "/messages",
+    tag = "messages",
+    params(DeliveryHeaders),
+    request_body = SendMessageRequest,
+    responses(
+        (status = 201, description = "Sent.", body = MessageResult),
+        (status = 202, description = "Queued.", body = MessageResult)
+    )
+)]
+pub(crate) async fn send_message(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    delivery: Delivery,
+    ApiJson(body): ApiJson<SendMessageRequest>,
+) -> Result<Response, ApiError> {
+    let envelope =
+        Envelope { instance_id: body.instance_id, to: body.to, reply_to: body.reply_to };
+    send(&app, &caller, delivery, envelope, SendBody::Text(body.text)).await
+}

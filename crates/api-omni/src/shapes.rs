@@ -1,0 +1,88 @@
+//! Shapes that several nouns share.
+
+use axum::Json;
+use omni_domain::Timestamp;
+use omni_domain::page::Page;
+use omni_http::{ApiError, encode_cursor};
+use serde::Serialize;
+use utoipa::openapi::schema::{ObjectBuilder, SchemaFormat, SchemaType, Type};
+use utoipa::openapi::{KnownFormat, RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+/// What a handler returns.
+pub(crate) type Reply<T> = Result<Json<T>, ApiError>;
+
+/// A moment on the wire: RFC 3339, UTC, milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub(crate) struct Time(pub(crate) Timestamp);
+
+impl From<Timestamp> for Time {
+    fn from(moment: Timestamp) -> Self {
+        Self(moment)
+    }
+}
+
+impl PartialSchema for Time {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::String))
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+            .description(Some("RFC 3339, UTC, milliseconds."))
+            .examples(["2025-01-29T12:00:00.000Z"])
+            .into()
+    }
+}
+
+impl ToSchema for Time {}
+
+/// A piece of a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ListView<T> {
+    /// The rows.
+    pub(crate) items: Vec<T>,
+    /// Where the next piece begins.
+    pub(crate) meta: PageMeta,
+}
+
+/// Where the next piece of a list begins.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PageMeta {
+    /// There are more.
+    has_more: bool,
+    /// Pass it as `cursor` to read on; opaque.
+    cursor: Option<String>,
+    /// How many match in all, where that is counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<u64>,
+}
+
+impl<T> ListView<T> {
+    /// The page, each row as its view.
+    pub(crate) fn of<U>(page: Page<U>, view: impl FnMut(U) -> T) -> Self {
+        let cursor = page.next.as_ref().map(encode_cursor);
+        let meta = PageMeta { has_more: cursor.is_some(), cursor, total: None };
+        Self { items: page.items.into_iter().map(view).collect(), meta }
+    }
+
+    /// With a count of all that match.
+    pub(crate) fn counted(mut self, total: u64) -> Self {
+        self.meta.total = Some(total);
+        self
+    }
+}
+
+/// It is done.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Success {
+    /// Always true; a failure is an error.
+    #[schema(example = true)]
+    success: bool,
+}
+
+impl Success {
+    pub(crate) const fn reply() -> Json<Self> {
+        Json(Self { success: true })
+    }
+}

@@ -1,0 +1,11 @@
+use super::views::InfoView;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, system};
+
+/// System info
+#[utoipa::path(get, path = "/info", tag = "system", responses((status = 200, body = InfoView)))]
+pub(crate) async fn get_info(State(app): State<App>) -> Reply<InfoView> {
+    Ok(Json(system::info(&app).await?.into()))
+}

@@ -1,0 +1,146 @@
+use crate::shapes::Time;
+use omni_app::system::{Health, Info, InstanceCounts};
+use omni_domain::instance::ChannelType;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// How the server is.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct HealthView {
+    /// `healthy`, `degraded` or `unhealthy`.
+    #[schema(example = "healthy")]
+    status: &'static str,
+    #[schema(example = "2.0.0")]
+    version: &'static str,
+    /// Seconds since start.
+    uptime: u64,
+    timestamp: Time,
+    checks: ChecksView,
+    instances: HealthInstancesView,
+}
+
+/// The parts, checked.
+#[derive(Debug, Serialize, ToSchema)]
+struct ChecksView {
+    database: DatabaseView,
+    nats: BusView,
+    /// `ok` or `error`, by channel.
+    channels: BTreeMap<&'static str, String>,
+}
+
+/// The database, checked.
+#[derive(Debug, Serialize, ToSchema)]
+struct DatabaseView {
+    /// `ok` or `error`.
+    status: &'static str,
+    /// Round trip, milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    latency: Option<f64>,
+    /// Why it is not ok.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+}
+
+/// The bus, checked.
+#[derive(Debug, Serialize, ToSchema)]
+struct BusView {
+    /// `ok` or `error`.
+    status: &'static str,
+    streams: usize,
+    /// `in-process` or `nats`.
+    kind: &'static str,
+}
+
+/// How many instances there are.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct HealthInstancesView {
+    total: u64,
+    connected: u64,
+    by_channel: BTreeMap<&'static str, u64>,
+}
+
+const fn word(ok: bool) -> &'static str {
+    if ok { "ok" } else { "error" }
+}
+
+impl From<Health> for HealthView {
+    fn from(health: Health) -> Self {
+        let (latency, message) = match health.database {
+            // Microseconds are enough to see a slow disk, and read better.
+            Ok(ms) => (Some((ms * 1000.0).round() / 1000.0), None),
+            Err(message) => (None, Some(message)),
+        };
+        let database = DatabaseView { status: word(message.is_none()), latency, message };
+        let nats = BusView {
+            status: word(health.bus.ok),
+            streams: health.bus.streams,
+            kind: health.bus.kind,
+        };
+        let channels = health.channels.into_iter().map(|(kind, state)| (kind.as_str(), state));
+        Self {
+            status: health.status,
+            version: health.version,
+            uptime: health.uptime_seconds,
+            timestamp: health.timestamp.into(),
+            checks: ChecksView { database, nats, channels: channels.collect() },
+            instances: health.instances.into(),
+        }
+    }
+}
+
+impl From<InstanceCounts> for HealthInstancesView {
+    fn from(counts: InstanceCounts) -> Self {
+        let by_channel = counts.by_channel.into_iter();
+        let name = |(kind, count): (ChannelType, u64)| (kind.as_str(), count);
+        Self {
+            total: counts.total,
+            connected: counts.connected,
+            by_channel: by_channel.map(name).collect(),
+        }
+    }
+}
+
+/// Facts about the server.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct InfoView {
+    #[schema(example = "2.0.0")]
+    version: &'static str,
+    /// `production`, `development` or `sandbox`.
+    environment: String,
+    /// Seconds since start.
+    uptime: u64,
+    instances: InfoInstancesView,
+    events: InfoEventsView,
+}
+
+/// How many instances there are.
+#[derive(Debug, Serialize, ToSchema)]
+struct InfoInstancesView {
+    total: u64,
+    connected: u64,
+}
+
+/// How many events there are.
+#[derive(Debug, Serialize, ToSchema)]
+struct InfoEventsView {
+    /// Since midnight UTC.
+    today: u64,
+    total: u64,
+}
+
+impl From<Info> for InfoView {
+    fn from(info: Info) -> Self {
+        Self {
+            version: info.version,
+            environment: info.environment,
+            uptime: info.uptime_seconds,
+            instances: InfoInstancesView {
+                total: info.instances.total,
+                connected: info.instances.connected,
+            },
+            events: InfoEventsView { today: info.events_today, total: info.events_total },
+        }
+    }
+}
