@@ -45,12 +45,6 @@ impl Hub {
         self.wakeups[topic.index()].send_modify(|count| *count = count.wrapping_add(1));
     }
 
-    pub(crate) fn wake_all(&self) {
-        for topic in Topic::ALL {
-            self.wake(topic);
-        }
-    }
-
     pub(crate) fn subscribe(&self) -> Subscription {
         Subscription { items: self.items.subscribe(), closed: self.closed.clone() }
     }

@@ -55,7 +55,7 @@ fn notice(link: &Link, event: &Event, was_down: &AtomicBool, closed: &Cancellati
             link.set_error(None);
             if was_down.swap(false, Ordering::AcqRel) {
                 tracing::info!("connected to NATS again");
-                link.back_after_silence();
+                link.was_deaf.notify_one();
             }
         }
         Event::Disconnected => {
@@ -65,9 +65,8 @@ fn notice(link: &Link, event: &Event, was_down: &AtomicBool, closed: &Cancellati
         }
         Event::Closed => closed.cancel(),
         // The client threw messages away because this node read too slowly.
-        Event::SlowConsumer(_) => link.back_after_silence(),
+        Event::SlowConsumer(_) => link.was_deaf.notify_one(),
         Event::ServerError(error) => {
-            link.set_error(Some(error.to_string()));
             tracing::warn!(error = %error, "NATS reported an error");
         }
         Event::ClientError(error) => tracing::warn!(error = %error, "trouble with NATS"),

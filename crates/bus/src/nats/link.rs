@@ -26,6 +26,8 @@ pub(crate) struct Link {
     pending_wakes: [AtomicBool; Topic::ALL.len()],
     /// A flag of `pending_wakes` was set.
     pub(crate) woken: Notify,
+    /// Something may have been said while this node could not hear.
+    pub(crate) was_deaf: Notify,
 }
 
 impl Link {
@@ -41,13 +43,8 @@ impl Link {
             dropped: AtomicU64::new(0),
             pending_wakes: Topic::ALL.map(|_| AtomicBool::new(false)),
             woken: Notify::new(),
+            was_deaf: Notify::new(),
         }
-    }
-
-    /// Something may have been said while this node could not hear.
-    pub(crate) fn back_after_silence(&self) {
-        self.hub.gap(0);
-        self.hub.wake_all();
     }
 
     pub(crate) fn wake(&self, topic: Topic) {

@@ -11,6 +11,7 @@ use futures::StreamExt as _;
 use omni_domain::event::Event;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -18,6 +19,7 @@ const NODE: &str = "Omni-Node";
 const EVENT: &str = "event";
 const GAP: &str = "gap";
 const WAKE: &str = "wake.";
+const ROUND_TRIP: Duration = Duration::from_secs(2);
 
 fn subject(link: &Link, what: &str) -> String {
     format!("{}.node.{what}", link.config.prefix)
@@ -26,9 +28,31 @@ fn subject(link: &Link, what: &str) -> String {
 /// Begins to hear what other nodes say.
 pub(crate) async fn subscribe(link: &Link, client: &Client) -> Result<Subscriber, SubscribeError> {
     let heard = client.subscribe(subject(link, ">")).await?;
-    // The server knows of the subscription once it has answered this.
-    let _ = client.flush().await;
+    round_trip(link, client).await;
     Ok(heard)
+}
+
+/// Has subscribers look at the log and workers at the jobs, here because this node could not hear
+/// the others for a while, and there because what it said last may have been lost.
+pub(crate) async fn resync(link: &Link, client: &Client, closing: &CancellationToken) {
+    while closing.run_until_cancelled(link.was_deaf.notified()).await.is_some() {
+        // Looking before the server knows the subscription again would leave a hole.
+        round_trip(link, client).await;
+        link.hub.gap(0);
+        let _ = send(link, client, GAP, Bytes::from_static(b"0")).await;
+        for topic in Topic::ALL {
+            link.hub.wake(topic);
+            link.wake(topic);
+        }
+    }
+}
+
+/// Returns once the server has dealt with everything sent so far. The client's `flush` only
+/// empties its own buffer; a question that nobody answers comes back from the server.
+async fn round_trip(link: &Link, client: &Client) {
+    let asked = client.request(format!("{}.sync", link.config.prefix), Bytes::new());
+    // Without an answer the connection is about to be found broken, and this is done again.
+    let _ = tokio::time::timeout(ROUND_TRIP, asked).await;
 }
 
 /// Passes on what other nodes say.

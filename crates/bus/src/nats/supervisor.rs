@@ -36,12 +36,11 @@ pub(crate) async fn run(link: Arc<Link>, mut queues: Queues, closing: Cancellati
                 tracing::info!("connected to NATS");
                 failures = 0;
                 link.set_error(None);
-                link.set_client(Some(client.clone()));
+                let _in_use = InUse::new(&link, &client);
                 tokio::select! {
                     () = closed.cancelled() => tracing::warn!("NATS ended the connection"),
                     () = serve(&link, &client, &mut queues, &closing, silent) => {}
                 }
-                link.set_client(None);
             }
             Err(error) => {
                 link.set_error(Some(error.to_string()));
@@ -73,16 +72,32 @@ async fn serve(
         }
     };
     if silent {
-        // Only now, with the subscription made: what is said from here on is heard.
-        link.back_after_silence();
+        link.was_deaf.notify_one();
     }
-    link.tried.cancel();
     tokio::join!(
+        node::resync(link, client, closing),
         node::listen(link, heard, closing),
         node::tell(link, client, &mut queues.to_nodes, closing),
         queues.to_streams.run(link, client, closing),
     );
     if let Err(error) = client.flush().await {
         tracing::debug!(error = %error, "could not flush to NATS");
+    }
+}
+
+/// The client that [`Link::client`] gives out. Taken back also when the task is aborted: the
+/// client holds the link through its event callback, and neither would ever go.
+struct InUse<'a>(&'a Link);
+
+impl<'a> InUse<'a> {
+    fn new(link: &'a Link, client: &Client) -> Self {
+        link.set_client(Some(client.clone()));
+        Self(link)
+    }
+}
+
+impl Drop for InUse<'_> {
+    fn drop(&mut self) {
+        self.0.set_client(None);
     }
 }

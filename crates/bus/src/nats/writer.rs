@@ -45,7 +45,8 @@ impl StreamWriter {
     }
 
     /// Publishes until closing, and then what is queued. May be dropped at any moment: a batch
-    /// that was under way is published again, and JetStream drops what it has by its id.
+    /// that was under way is published again, and JetStream drops by its id what it took within
+    /// the last minutes.
     pub(crate) async fn run(&mut self, link: &Link, client: &Client, closing: &CancellationToken) {
         let jetstream = jetstream::context::ContextBuilder::new()
             .timeout(ACK_TIMEOUT)
@@ -58,6 +59,7 @@ impl StreamWriter {
             // Before the first event, too: consumers bind to the streams.
             if !checked {
                 checked = ensure_streams(link, &jetstream).await;
+                link.tried.cancel();
             }
             if checked && self.batch.is_empty() {
                 tokio::select! {
@@ -70,6 +72,9 @@ impl StreamWriter {
                 checked = self.publish_batch(link, &jetstream).await;
             }
             if checked && self.batch.is_empty() {
+                if failures > 0 {
+                    link.set_error(None);
+                }
                 failures = 0;
             } else {
                 failures += 1;

@@ -1,0 +1,100 @@
+//! A NATS server for tests: the one on the default port, or one of a test's own.
+
+use omni_bus::{EventStream, NatsConfig};
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+const INSTALL: &str = "apt-get install -y nats-server && nats-server -js";
+const URL: &str = "nats://127.0.0.1:4222";
+
+/// A prefix of its own on the shared server; its streams go with it.
+pub(crate) struct Space {
+    pub(crate) prefix: String,
+    pub(crate) client: async_nats::Client,
+}
+
+impl Space {
+    pub(crate) async fn new() -> Self {
+        let client = async_nats::connect(URL).await.unwrap_or_else(|error| {
+            panic!("no NATS with JetStream at {URL} ({error}); start one with: {INSTALL}")
+        });
+        Self { prefix: format!("t{:016x}", rand::random::<u64>()), client }
+    }
+
+    pub(crate) fn config(&self) -> NatsConfig {
+        NatsConfig { url: URL.to_owned(), prefix: self.prefix.clone(), ..NatsConfig::default() }
+    }
+
+    pub(crate) fn jetstream(&self) -> async_nats::jetstream::Context {
+        async_nats::jetstream::new(self.client.clone())
+    }
+
+    /// Removes the streams. Called at the end of a test that got that far.
+    pub(crate) async fn remove(self) {
+        for stream in EventStream::ALL {
+            let _ = self.jetstream().delete_stream(stream.name(&self.prefix)).await;
+        }
+    }
+}
+
+/// A server that a test may stop and start.
+pub(crate) struct OwnServer {
+    port: u16,
+    dir: tempfile::TempDir,
+    process: Option<Child>,
+    options: &'static [&'static str],
+}
+
+impl OwnServer {
+    /// A port is chosen; nothing listens on it yet.
+    pub(crate) fn stopped(options: &'static [&'static str]) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        Self { port, dir: tempfile::tempdir().unwrap(), process: None, options }
+    }
+
+    pub(crate) async fn start(&mut self) {
+        let process = Command::new("nats-server")
+            .args(["-a", "127.0.0.1", "-p", &self.port.to_string()])
+            .args(self.options)
+            .arg("-sd")
+            .arg(self.dir.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap_or_else(|error| panic!("cannot run nats-server ({error}); {INSTALL}"));
+        self.process = Some(process);
+        for _ in 0..200 {
+            if tokio::net::TcpStream::connect(("127.0.0.1", self.port)).await.is_ok() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        panic!("nats-server did not start");
+    }
+
+    pub(crate) fn stop(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            process.kill().unwrap();
+            process.wait().unwrap();
+        }
+    }
+
+    pub(crate) fn config(&self) -> NatsConfig {
+        NatsConfig {
+            url: format!("nats://127.0.0.1:{}", self.port),
+            prefix: "own".to_owned(),
+            ..NatsConfig::default()
+        }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        self.config().url
+    }
+}
+
+impl Drop for OwnServer {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
