@@ -1,0 +1,214 @@
+//! Content of an unwrapped message.
+
+use crate::inbound::card;
+use crate::media::Locator;
+use omni_domain::content::{Content, Location, MediaContent, MediaKind};
+use waproto::whatsapp as wa;
+use waproto::whatsapp::message as kinds;
+
+/// What a message says, and where its file is.
+#[derive(Debug)]
+pub(super) struct Said {
+    pub(super) content: Content,
+    pub(super) media: Option<Locator>,
+}
+
+impl From<Content> for Said {
+    fn from(content: Content) -> Self {
+        Self { content, media: None }
+    }
+}
+
+/// Reads an unwrapped message. `None` if it is not for people: keys, settings, votes.
+pub(super) fn read(message: &wa::Message) -> Option<Said> {
+    text(message)
+        .map(|text| Content::Text { text }.into())
+        .or_else(|| media(message))
+        .or_else(|| place(message).map(Said::from))
+        .or_else(|| contacts(message).map(Said::from))
+        .or_else(|| poll(message).map(Said::from))
+        .or_else(|| unknown(message).map(Said::from))
+}
+
+fn text(message: &wa::Message) -> Option<String> {
+    if let Some(text) = message.conversation.clone().filter(|text| !text.is_empty()) {
+        return Some(text);
+    }
+    if let Some(extended) = message.extended_text_message.as_option() {
+        return Some(extended.text.clone().unwrap_or_default());
+    }
+    // What a person chose of the buttons a business offered is what they say.
+    if let Some(choice) = message.template_button_reply_message.as_option() {
+        return choice.selected_display_text.clone();
+    }
+    if let Some(choice) = message.list_response_message.as_option() {
+        return choice.title.clone();
+    }
+    None
+}
+
+fn media(message: &wa::Message) -> Option<Said> {
+    let (content, locator) = if let Some(image) = message.image_message.as_option() {
+        image_facts(image)
+    } else if let Some(video) = message.video_message.as_option() {
+        video_facts(video)
+    } else if let Some(video) = message.ptv_message.as_option() {
+        video_facts(video)
+    } else if let Some(audio) = message.audio_message.as_option() {
+        audio_facts(audio)
+    } else if let Some(document) = message.document_message.as_option() {
+        document_facts(document)
+    } else if let Some(sticker) = message.sticker_message.as_option() {
+        sticker_facts(sticker)
+    } else {
+        return None;
+    };
+    Some(Said { content: Content::Media(content), media: locator })
+}
+
+fn facts(kind: MediaKind, mime_type: Option<&str>, usual: &str, size: Option<u64>) -> MediaContent {
+    let mime_type = mime_type.filter(|text| !text.is_empty()).unwrap_or(usual);
+    MediaContent { size, ..MediaContent::new(kind, mime_type) }
+}
+
+fn full(text: Option<&String>) -> Option<String> {
+    text.filter(|text| !text.is_empty()).cloned()
+}
+
+fn image_facts(image: &kinds::ImageMessage) -> (MediaContent, Option<Locator>) {
+    let mime = image.mimetype.as_deref();
+    let content = MediaContent {
+        caption: full(image.caption.as_ref()),
+        width: image.width,
+        height: image.height,
+        ..facts(MediaKind::Image, mime, "image/jpeg", image.file_length)
+    };
+    (content, Locator::of(MediaKind::Image, image))
+}
+
+fn video_facts(video: &kinds::VideoMessage) -> (MediaContent, Option<Locator>) {
+    let mime = video.mimetype.as_deref();
+    let content = MediaContent {
+        caption: full(video.caption.as_ref()),
+        width: video.width,
+        height: video.height,
+        duration_seconds: video.seconds,
+        animated: video.gif_playback.unwrap_or(false),
+        ..facts(MediaKind::Video, mime, "video/mp4", video.file_length)
+    };
+    (content, Locator::of(MediaKind::Video, video))
+}
+
+fn audio_facts(audio: &kinds::AudioMessage) -> (MediaContent, Option<Locator>) {
+    let mime = audio.mimetype.as_deref();
+    let content = MediaContent {
+        duration_seconds: audio.seconds,
+        voice_note: audio.ptt.unwrap_or(false),
+        ..facts(MediaKind::Audio, mime, "audio/ogg; codecs=opus", audio.file_length)
+    };
+    (content, Locator::of(MediaKind::Audio, audio))
+}
+
+fn document_facts(document: &kinds::DocumentMessage) -> (MediaContent, Option<Locator>) {
+    let mime = document.mimetype.as_deref();
+    let content = MediaContent {
+        caption: full(document.caption.as_ref()),
+        file_name: full(document.file_name.as_ref()).or_else(|| full(document.title.as_ref())),
+        ..facts(MediaKind::Document, mime, "application/octet-stream", document.file_length)
+    };
+    (content, Locator::of(MediaKind::Document, document))
+}
+
+fn sticker_facts(sticker: &kinds::StickerMessage) -> (MediaContent, Option<Locator>) {
+    let mime = sticker.mimetype.as_deref();
+    let content = MediaContent {
+        width: sticker.width,
+        height: sticker.height,
+        animated: sticker.is_animated.unwrap_or(false),
+        ..facts(MediaKind::Sticker, mime, "image/webp", sticker.file_length)
+    };
+    (content, Locator::of(MediaKind::Sticker, sticker))
+}
+
+fn place(message: &wa::Message) -> Option<Content> {
+    if let Some(place) = message.location_message.as_option() {
+        return Some(Content::Location(Location {
+            latitude: place.degrees_latitude.unwrap_or_default(),
+            longitude: place.degrees_longitude.unwrap_or_default(),
+            name: full(place.name.as_ref()),
+            address: full(place.address.as_ref()),
+            live: place.is_live.unwrap_or(false),
+        }));
+    }
+    let place = message.live_location_message.as_option()?;
+    Some(Content::Location(Location {
+        latitude: place.degrees_latitude.unwrap_or_default(),
+        longitude: place.degrees_longitude.unwrap_or_default(),
+        name: full(place.caption.as_ref()),
+        address: None,
+        live: true,
+    }))
+}
+
+fn contacts(message: &wa::Message) -> Option<Content> {
+    let read = |contact: &kinds::ContactMessage| {
+        card::read(contact.display_name.as_deref(), contact.vcard.as_deref())
+    };
+    let contacts = if let Some(contact) = message.contact_message.as_option() {
+        vec![read(contact)]
+    } else {
+        message.contacts_array_message.as_option()?.contacts.iter().map(read).collect()
+    };
+    Some(Content::Contact { contacts })
+}
+
+fn poll(message: &wa::Message) -> Option<Content> {
+    let poll = [
+        &message.poll_creation_message,
+        &message.poll_creation_message_v2,
+        &message.poll_creation_message_v3,
+    ]
+    .into_iter()
+    .find_map(|field| field.as_option())?;
+    Some(Content::Poll {
+        question: poll.name.clone().unwrap_or_default(),
+        options: poll.options.iter().filter_map(|option| option.option_name.clone()).collect(),
+    })
+}
+
+/// Names what we cannot show, so that a person can look for it. What is only between programs
+/// has no name here and shows nothing.
+fn unknown(message: &wa::Message) -> Option<Content> {
+    macro_rules! named {
+        ($($field:ident),+ $(,)?) => {
+            [$((message.$field.is_set(), stringify!($field))),+]
+        };
+    }
+    let kind = named!(
+        buttons_message,
+        buttons_response_message,
+        list_message,
+        template_message,
+        interactive_message,
+        interactive_response_message,
+        highly_structured_message,
+        product_message,
+        order_message,
+        invoice_message,
+        group_invite_message,
+        event_message,
+        call,
+        scheduled_call_creation_message,
+        sticker_pack_message,
+        album_message,
+        send_payment_message,
+        request_payment_message,
+        payment_invite_message,
+        request_phone_number_message,
+        newsletter_admin_invite_message,
+        poll_result_snapshot_message,
+    )
+    .into_iter()
+    .find_map(|(set, name)| set.then_some(name))?;
+    Some(Content::Unknown { kind: kind.trim_end_matches("_message").to_owned() })
+}

@@ -1,0 +1,177 @@
+//! Listens to the library's event bus. Handlers run inside the library's own tasks, so they only
+//! note and queue; the pump does the rest.
+
+use crate::session::Core;
+use crate::session::verdict::lost;
+use omni_channel::Closed;
+use std::sync::Arc;
+use wacore::types::events::{
+    ConnectFailureReason, Event, EventHandler, EventInterest, EventKind, ServerAck,
+};
+
+/// Something for the pump.
+#[derive(Debug)]
+pub(crate) enum Item {
+    /// An event with contents to convert.
+    Event(Arc<Event>),
+    /// A message of ours was taken after nobody waited any more.
+    LateAck(String),
+}
+
+/// The handler of one session.
+#[derive(Debug)]
+pub(crate) struct Ears {
+    pub(crate) core: Arc<Core>,
+}
+
+const KINDS: [EventKind; 28] = [
+    EventKind::Connected,
+    EventKind::Disconnected,
+    EventKind::PairSuccess,
+    EventKind::PairError,
+    EventKind::PairingQrCode,
+    EventKind::PairingCode,
+    EventKind::PairingCodeError,
+    EventKind::PairingQrCodesExhausted,
+    EventKind::QrScannedWithoutMultidevice,
+    EventKind::LoggedOut,
+    EventKind::StreamReplaced,
+    EventKind::StreamError,
+    EventKind::TemporaryBan,
+    EventKind::ClientOutdated,
+    EventKind::ConnectFailure,
+    EventKind::SelfPushNameUpdated,
+    EventKind::ServerAck,
+    EventKind::Messages,
+    EventKind::UndecryptableMessage,
+    EventKind::Receipt,
+    EventKind::ChatPresence,
+    EventKind::Presence,
+    EventKind::PushNameUpdate,
+    EventKind::ContactUpdate,
+    EventKind::ContactNumberChanged,
+    EventKind::GroupUpdate,
+    EventKind::BusinessStatusUpdate,
+    EventKind::HistorySync,
+];
+
+impl EventHandler for Ears {
+    fn interest(&self) -> EventInterest {
+        EventInterest::of(&KINDS)
+    }
+
+    fn handle_event(&self, event: Arc<Event>) {
+        self.core.vitals.sensed();
+        match &*event {
+            Event::ServerAck(ack) => self.acknowledged(ack),
+            Event::Messages(batch) if batch.hook_committed => {}
+            Event::Receipt(_) => {
+                self.core.vitals.receipt();
+                self.core.queue.add(Item::Event(event));
+            }
+            // The first to go when there is too much: nobody misses them a minute later.
+            Event::ChatPresence(_) | Event::Presence(_) => self.core.queue.add_if_calm(Item::Event(event)),
+            Event::Messages(_)
+            | Event::UndecryptableMessage(_)
+            | Event::PushNameUpdate(_)
+            | Event::ContactUpdate(_)
+            | Event::ContactNumberChanged(_)
+            | Event::GroupUpdate(_)
+            | Event::BusinessStatusUpdate(_)
+            | Event::HistorySync(_) => self.core.queue.add(Item::Event(event)),
+            other => self.connection(other),
+        }
+    }
+}
+
+impl Ears {
+    fn acknowledged(&self, ack: &ServerAck) {
+        if ack.class.as_deref().is_some_and(|class| class != "message") {
+            return;
+        }
+        self.core.vitals.receipt();
+        if !self.core.acks.resolve(ack) && ack.error.is_none() {
+            self.core.queue.add(Item::LateAck(ack.id.clone()));
+        }
+    }
+
+    fn connection(&self, event: &Event) {
+        let core = &self.core;
+        match event {
+            Event::Connected(_) => core.milestones.connected(),
+            Event::SelfPushNameUpdated(_) => core.milestones.renamed(),
+            Event::PairSuccess(_) => core.milestones.paired(),
+            Event::PairingQrCode(qr) => {
+                core.milestones.offered();
+                core.status.qr(&qr.code, qr.timeout);
+            }
+            Event::PairingCode(code) => {
+                core.status.pairing_code(&spaced(&code.code), core.context.env.now().plus(code.timeout));
+            }
+            Event::PairError(_) => core.status.pairing_trouble("Pairing failed; try again."),
+            Event::PairingCodeError(_) => core.status.pairing_trouble("WhatsApp gave no pairing code."),
+            Event::QrScannedWithoutMultidevice(_) => {
+                core.status.pairing_trouble("The phone that scanned the QR is too old to link devices.");
+            }
+            Event::PairingQrCodesExhausted(codes) => {
+                if codes.disconnected {
+                    core.verdict.note(Closed::PairingTimedOut);
+                } else {
+                    // A pairing code is out and may still be typed.
+                    core.milestones.codes_only();
+                }
+            }
+            Event::Disconnected(gone) => {
+                core.verdict.note(lost(format!("the connection ended: {}", gone.reason)));
+            }
+            other => {
+                if let Some((closed, must_close)) = ending(other) {
+                    if must_close { core.verdict.demand(closed) } else { core.verdict.note(closed) }
+                }
+            }
+        }
+    }
+}
+
+/// `XXXX-XXXX`, as phones show it.
+pub(crate) fn spaced(code: &str) -> String {
+    match code.split_at_checked(4) {
+        Some((first, second)) if !second.is_empty() && !second.starts_with('-') => {
+            format!("{first}-{second}")
+        }
+        _ => code.to_owned(),
+    }
+}
+
+/// Why the server ends the connection, and whether we must close it ourselves.
+fn ending(event: &Event) -> Option<(Closed, bool)> {
+    let fatal = |reason: &str| Closed::Fatal { reason: reason.to_owned() };
+    Some(match event {
+        Event::LoggedOut(out) if out.reason == ConnectFailureReason::AccountLocked => {
+            (fatal("WhatsApp locked this account. Open WhatsApp on the phone to see why."), false)
+        }
+        Event::LoggedOut(_) => (Closed::LoggedOut, false),
+        Event::StreamReplaced(_) => (Closed::Replaced, false),
+        Event::ClientOutdated(_) => {
+            (fatal("WhatsApp no longer accepts this version. Update Omni, or set whatsapp.version."), false)
+        }
+        Event::TemporaryBan(_) => {
+            (fatal("WhatsApp suspended this account for a while. Open WhatsApp on the phone to see why."), false)
+        }
+        Event::ConnectFailure(failure) => match failure.reason {
+            ConnectFailureReason::ServiceUnavailable => (Closed::Throttled { seconds: 15 }, false),
+            ConnectFailureReason::Unknown(429) => (Closed::Throttled { seconds: 60 }, false),
+            ConnectFailureReason::TempBanned => {
+                (fatal("WhatsApp suspended this account. Open WhatsApp on the phone to see why."), false)
+            }
+            reason => (lost(format!("WhatsApp refused the login ({reason:?})")), false),
+        },
+        // The library keeps such a connection; it is known to get stuck (media acknowledgements),
+        // and a clean reconnect always mends it.
+        Event::StreamError(error) => {
+            let code = if error.code.is_empty() { "without a code" } else { &error.code };
+            (lost(format!("WhatsApp reported a stream error ({code})")), true)
+        }
+        _ => return None,
+    })
+}

@@ -1,0 +1,97 @@
+//! What the phone tells of the time before: one conversation in memory at a time.
+
+use crate::inbound::contacts::about;
+use crate::inbound::message::{self, Envelope, Me};
+use crate::inbound::Book;
+use crate::jid::{bare, chat_type};
+use omni_channel::{ChatInfo, ContactUpdate, Inbound};
+use omni_domain::Timestamp;
+use omni_domain::conversation::{Address, ChatType};
+use wacore_binary::{Jid, Server};
+use waproto::whatsapp as wa;
+
+/// Reads a conversation, oldest message first.
+pub(super) async fn conversation(said: &wa::Conversation, book: Book<'_>) -> Vec<Inbound> {
+    let Ok(jid) = said.id.parse::<Jid>() else { return Vec::new() };
+    let kind = chat_type(&jid);
+    if matches!(kind, ChatType::Channel | ChatType::Broadcast) {
+        return Vec::new();
+    }
+    let alt = [&said.pn_jid, &said.lid_jid, &said.new_jid, &said.old_jid]
+        .into_iter()
+        .flatten()
+        .filter_map(|text| text.parse::<Jid>().ok())
+        .find(|alt| alt.server != jid.server && matches!(alt.server, Server::Pn | Server::Lid));
+    let chat = book.address(&jid, alt.as_ref()).await;
+    let me = book.me();
+    let mut heard = Vec::with_capacity(said.messages.len() + 1);
+    if let Some(name) = said.name.clone().or_else(|| said.display_name.clone()).filter(|name| !name.is_empty()) {
+        heard.push(if kind == ChatType::Group {
+            let name = Some(name);
+            Inbound::Chat(ChatInfo { chat: chat.clone(), chat_type: kind, name, participants: None })
+        } else {
+            Inbound::Contact(ContactUpdate { saved_name: Some(name), ..about(chat.clone()) })
+        });
+    }
+    for item in said.messages.iter().rev() {
+        if let Some(inbound) = one(item, &chat, kind, &me, book).await {
+            heard.push(inbound);
+        }
+    }
+    heard
+}
+
+async fn one(
+    item: &wa::HistorySyncMsg,
+    chat: &Address,
+    kind: ChatType,
+    me: &Me,
+    book: Book<'_>,
+) -> Option<Inbound> {
+    let info = item.message.as_option()?;
+    let (key, body) = (info.key.as_option()?, info.message.as_option()?);
+    let id = key.id.clone().filter(|id| !id.is_empty())?;
+    let from_me = key.from_me.unwrap_or(false);
+    let author = key.participant.as_deref().or(info.participant.as_deref()).filter(|text| !text.is_empty());
+    let sender = if from_me {
+        Address { id: me.pn.clone().or_else(|| me.lid.clone())?, alt: me.pn.as_ref().and(me.lid.clone()) }
+    } else if let Some(author) = author {
+        book.address_of_text(author).await
+    } else if kind == ChatType::Dm {
+        chat.clone()
+    } else {
+        // A group message without its author: nobody to attribute it to.
+        return None;
+    };
+    let seconds = info.message_timestamp.and_then(|at| i64::try_from(at).ok())?;
+    let envelope = Envelope {
+        id,
+        chat: chat.clone(),
+        chat_type: kind,
+        chat_name: None,
+        sender,
+        sender_name: info.push_name.clone().filter(|name| !name.is_empty() && !from_me),
+        from_me,
+        from_history: true,
+        timestamp: Timestamp::from_seconds(seconds),
+    };
+    // Reactions, edits and revokes of that time are already part of what the phone shows.
+    match message::read(body, envelope, me)? {
+        heard @ Inbound::Message(_) => Some(heard),
+        _ => None,
+    }
+}
+
+/// The names people gave themselves.
+pub(super) async fn names(rest: &wa::HistorySync, book: Book<'_>) -> Vec<Inbound> {
+    let mut heard = Vec::with_capacity(rest.pushnames.len());
+    for entry in &rest.pushnames {
+        let Some(jid) = entry.id.as_deref().and_then(|id| id.parse::<Jid>().ok()) else { continue };
+        let Some(name) = entry.pushname.clone().filter(|name| !name.is_empty() && name != "-") else { continue };
+        if matches!(bare(&jid).server, Server::Pn | Server::Lid) {
+            let address = book.address(&jid, None).await;
+            heard.push(Inbound::Contact(ContactUpdate { push_name: Some(name), ..about(address) }));
+        }
+    }
+    heard
+}

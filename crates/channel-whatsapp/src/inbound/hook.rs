@@ -1,0 +1,61 @@
+//! Messages come this way: the library acknowledges them to the network only after the sink has
+//! committed them.
+
+use crate::inbound::{Book, message};
+use crate::session::Core;
+use crate::session::chores::Chore;
+use crate::session::verdict::lost;
+use async_trait::async_trait;
+use omni_channel::{Closed, Inbound, SinkError};
+use std::sync::Arc;
+use wacore::types::events::InboundMessage;
+use wacore_binary::JidExt;
+use whatsapp_rust::{Client, InboundDurabilityHook};
+
+/// Hands batches of messages to the sink.
+#[derive(Debug)]
+pub(crate) struct Hook {
+    pub(crate) core: Arc<Core>,
+}
+
+impl Hook {
+    async fn read(&self, client: &Client, batch: &[InboundMessage]) -> Vec<Inbound> {
+        let book = Book::new(client);
+        let me = book.me();
+        let mut heard = Vec::with_capacity(batch.len());
+        for item in batch {
+            if item.info.source.chat.is_newsletter() {
+                continue;
+            }
+            let envelope = book.envelope(&item.info).await;
+            let Some(inbound) = message::read(&item.message, envelope, &me) else { continue };
+            if let Inbound::Message(_) = &inbound {
+                self.core.chores.add(Chore::Meet(item.info.source.chat.clone()));
+            }
+            heard.push(inbound);
+        }
+        heard
+    }
+}
+
+#[async_trait]
+impl InboundDurabilityHook for Hook {
+    async fn on_messages(&self, client: Arc<Client>, batch: &[InboundMessage]) -> anyhow::Result<()> {
+        self.core.vitals.sensed();
+        let heard = self.read(&client, batch).await;
+        if heard.is_empty() {
+            return Ok(());
+        }
+        match self.core.context.sink.accept(heard).await {
+            Ok(()) => Ok(()),
+            Err(error) => {
+                // What was not acknowledged comes again with the next connection, not before.
+                self.core.verdict.demand(match &error {
+                    SinkError::NotStored(_) => lost("a received message could not be stored"),
+                    SinkError::Fenced => Closed::Stopped,
+                });
+                Err(error.into())
+            }
+        }
+    }
+}

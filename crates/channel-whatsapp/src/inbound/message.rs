@@ -1,0 +1,87 @@
+//! One message of the network, read into one thing heard.
+
+use crate::inbound::{content, context, control, unwrap};
+use crate::media::Locator;
+use omni_channel::{Inbound, InboundMessage};
+use omni_domain::Timestamp;
+use omni_domain::content::Content;
+use omni_domain::conversation::{Address, ChatType};
+use waproto::whatsapp as wa;
+
+/// The instance's own addresses, without device.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Me {
+    pub(super) pn: Option<String>,
+    pub(super) lid: Option<String>,
+}
+
+impl Me {
+    /// Whether this (bare) address is the instance's own.
+    pub(super) fn is(&self, address: &str) -> bool {
+        self.pn.as_deref() == Some(address) || self.lid.as_deref() == Some(address)
+    }
+}
+
+/// Everything about a message except what it says.
+#[derive(Debug, Clone)]
+pub(super) struct Envelope {
+    pub(super) id: String,
+    pub(super) chat: Address,
+    pub(super) chat_type: ChatType,
+    pub(super) chat_name: Option<String>,
+    pub(super) sender: Address,
+    pub(super) sender_name: Option<String>,
+    pub(super) from_me: bool,
+    pub(super) from_history: bool,
+    pub(super) timestamp: Timestamp,
+}
+
+impl Envelope {
+    fn carry(self, content: Content) -> InboundMessage {
+        InboundMessage {
+            external_id: self.id,
+            chat: self.chat,
+            chat_type: self.chat_type,
+            chat_name: self.chat_name,
+            sender: self.sender,
+            sender_name: self.sender_name,
+            from_me: self.from_me,
+            from_history: self.from_history,
+            content,
+            media: None,
+            reply_to: None,
+            mentions: Vec::new(),
+            timestamp: self.timestamp,
+        }
+    }
+
+    /// A message that arrived and cannot be read yet.
+    pub(super) fn undecryptable(self) -> Inbound {
+        let content = Content::Unknown { kind: "undecryptable".to_owned() };
+        Inbound::Undecryptable(Box::new(self.carry(content)))
+    }
+}
+
+/// Reads a message. `None` if it says nothing to people (keys, settings, votes): such a message
+/// is acknowledged and forgotten.
+pub(super) fn read(message: &wa::Message, envelope: Envelope, me: &Me) -> Option<Inbound> {
+    let message = unwrap::unwrap(message);
+    if let Some(done) = control::read(message, &envelope, me) {
+        return done;
+    }
+    let said = content::read(message)?;
+    let context = context::context(message);
+    let locator = said.media.map(|locator| Locator {
+        chat: envelope.chat.id.clone(),
+        sender: envelope.sender.id.clone(),
+        message_id: envelope.id.clone(),
+        from_me: envelope.from_me,
+        ..locator
+    });
+    Some(Inbound::Message(Box::new(InboundMessage {
+        media: locator.as_ref().map(Locator::pack),
+        reply_to: context.and_then(|context| context::reply_to(context, me)),
+        mentions: context.map(context::mentions).unwrap_or_default(),
+        ..envelope.carry(said.content)
+    })))
+}

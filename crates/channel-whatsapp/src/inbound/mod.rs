@@ -1,0 +1,26 @@
+//! What the network says, in the words every channel shares.
+
+mod address;
+mod card;
+mod content;
+mod context;
+mod contacts;
+mod control;
+mod ears;
+mod groups;
+mod history;
+mod hook;
+mod message;
+mod presence;
+mod pump;
+mod receipts;
+mod unwrap;
+
+pub(crate) use address::Book;
+pub(crate) use ears::{Ears, Item, spaced};
+pub(crate) use groups::described as describe_group;
+pub(crate) use hook::Hook;
+pub(crate) use pump::Pump;
+
+#[cfg(test)]
+mod tests;

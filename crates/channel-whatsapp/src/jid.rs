@@ -1,0 +1,128 @@
+//! WhatsApp's addresses: reading what people write, and the form we keep.
+
+use omni_channel::{ChannelError, Recipient};
+use omni_domain::conversation::{Address, ChatType};
+use wacore_binary::{Jid, JidExt, Server};
+
+const PERSON: &str = "s.whatsapp.net";
+
+/// Reads a recipient: a phone number in any usual form, or an address.
+pub(crate) fn parse_recipient(text: &str) -> Result<Recipient, ChannelError> {
+    let text = text.trim();
+    let invalid = || {
+        let shown: String = text.chars().take(80).collect();
+        ChannelError::InvalidRecipient(format!(
+            "{shown} (write a phone number with its country code, such as +5511999998888, or an \
+             address ending in @s.whatsapp.net, @lid or @g.us)"
+        ))
+    };
+    let (user, server) = match text.split_once('@') {
+        None => (phone_digits(text).ok_or_else(invalid)?, PERSON),
+        Some((user, server)) => {
+            let server = server.to_ascii_lowercase();
+            match server.as_str() {
+                // What the library's older relatives wrote for persons.
+                "c.us" | PERSON => {
+                    (phone_digits(without_device(user)).ok_or_else(invalid)?, PERSON)
+                }
+                "lid" => (digits(without_device(user), 1..=20).ok_or_else(invalid)?, "lid"),
+                "g.us" => (group_id(user).ok_or_else(invalid)?, "g.us"),
+                _ => return Err(invalid()),
+            }
+        }
+    };
+    Ok(Recipient { address: Address::new(format!("{user}@{server}")), is_group: server == "g.us" })
+}
+
+fn without_device(user: &str) -> &str {
+    user.split_once(':').map_or(user, |(user, _)| user)
+}
+
+fn digits(text: &str, length: std::ops::RangeInclusive<usize>) -> Option<String> {
+    let fits = length.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    fits.then(|| text.to_owned())
+}
+
+/// E.164 without the plus. Separators people use are dropped; letters and the like are refused.
+fn phone_digits(text: &str) -> Option<String> {
+    let rest = text.strip_prefix('+').or_else(|| text.strip_prefix("00")).unwrap_or(text);
+    let mut number = String::with_capacity(rest.len());
+    for letter in rest.chars() {
+        match letter {
+            '0'..='9' => number.push(letter),
+            ' ' | '-' | '.' | '(' | ')' | '/' | '\u{a0}' | '\u{2010}'..='\u{2013}' => {}
+            _ => return None,
+        }
+    }
+    // The shortest numbers in use with their country code have 7 digits, E.164 ends at 15.
+    ((7..=15).contains(&number.len()) && !number.starts_with('0')).then_some(number)
+}
+
+/// `120363…`, or the older `creator-time`.
+fn group_id(user: &str) -> Option<String> {
+    let fits = user.split('-').all(|part| digits(part, 1..=24).is_some());
+    (fits && user.split('-').count() <= 2).then(|| user.to_owned())
+}
+
+/// Reads an address that is kept somewhere into the library's form.
+pub(crate) fn to_jid(text: &str) -> Result<Jid, ChannelError> {
+    let recipient = if text == "status@broadcast" {
+        return Ok(Jid::status_broadcast());
+    } else {
+        parse_recipient(text)?
+    };
+    recipient
+        .address
+        .id
+        .parse()
+        .map_err(|_| ChannelError::InvalidRecipient(recipient.address.id.chars().take(80).collect()))
+}
+
+/// The form we keep: no device, and the few spellings of "a person" made one.
+pub(crate) fn bare(jid: &Jid) -> Jid {
+    let server = match jid.server {
+        Server::Legacy | Server::Hosted => Server::Pn,
+        Server::HostedLid => Server::Lid,
+        other => other,
+    };
+    Jid::new(jid.user_base(), server)
+}
+
+/// Reads a JID as it stands in a message, into the form we keep.
+pub(crate) fn bare_text(text: &str) -> String {
+    text.parse::<Jid>().map_or_else(|_| text.to_owned(), |jid| bare(&jid).to_string())
+}
+
+/// A phone JID's number.
+pub(crate) fn phone(address: &Address) -> Option<String> {
+    address
+        .all()
+        .find_map(|id| id.strip_suffix("@s.whatsapp.net"))
+        .map(str::to_owned)
+}
+
+/// What kind of conversation an address is.
+pub(crate) fn chat_type(jid: &Jid) -> ChatType {
+    if jid.is_group() {
+        ChatType::Group
+    } else if jid.is_newsletter() {
+        ChatType::Channel
+    } else if jid.server == Server::Broadcast {
+        ChatType::Broadcast
+    } else {
+        ChatType::Dm
+    }
+}
+
+/// One address of both, the phone JID first where it is known.
+pub(crate) fn address_of(pn: Option<&Jid>, lid: Option<&Jid>) -> Option<Address> {
+    let (pn, lid) = (pn.map(|jid| bare(jid).to_string()), lid.map(|jid| bare(jid).to_string()));
+    match (pn, lid) {
+        (Some(id), alt) => Some(Address { id, alt }),
+        (None, Some(id)) => Some(Address::new(id)),
+        (None, None) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

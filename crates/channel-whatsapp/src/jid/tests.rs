@@ -1,0 +1,73 @@
+use super::{bare_text, chat_type, parse_recipient, to_jid};
+use omni_domain::conversation::ChatType;
+use proptest::prelude::*;
+use rstest::rstest;
+
+#[rstest]
+#[case("+55 (11) 99999-8888", "5511999998888@s.whatsapp.net", false)]
+#[case("5511999998888", "5511999998888@s.whatsapp.net", false)]
+#[case("0055 11 99999.8888", "5511999998888@s.whatsapp.net", false)]
+#[case(" 5511999998888@s.whatsapp.net ", "5511999998888@s.whatsapp.net", false)]
+#[case("5511999998888:12@s.whatsapp.net", "5511999998888@s.whatsapp.net", false)]
+#[case("5511999998888@c.us", "5511999998888@s.whatsapp.net", false)]
+#[case("100000012345678@lid", "100000012345678@lid", false)]
+#[case("100000012345678:3@LID", "100000012345678@lid", false)]
+#[case("120363021033254949@g.us", "120363021033254949@g.us", true)]
+#[case("5511999998888-1612345678@g.us", "5511999998888-1612345678@g.us", true)]
+fn recipients(#[case] text: &str, #[case] id: &str, #[case] is_group: bool) {
+    let recipient = parse_recipient(text).expect("a recipient");
+    assert_eq!(recipient.address.id, id);
+    assert_eq!(recipient.address.alt, None);
+    assert_eq!(recipient.is_group, is_group);
+}
+
+#[rstest]
+#[case("")]
+#[case("hello")]
+#[case("12345")]
+#[case("+0551199999888")]
+#[case("1234567890123456")]
+#[case("5511999998888@example.com")]
+#[case("abc@s.whatsapp.net")]
+#[case("@s.whatsapp.net")]
+#[case("5511 99999 8888 ext 3")]
+#[case("a@g.us")]
+#[case("1-2-3@g.us")]
+#[case("status@broadcast")]
+fn junk_is_refused_with_help(#[case] text: &str) {
+    let error = parse_recipient(text).expect_err("junk");
+    assert_eq!(error.code(), "channel.invalid_recipient");
+    assert!(error.to_string().contains("country code"), "{error}");
+}
+
+#[test]
+fn kept_addresses_lose_device_and_old_spellings() {
+    assert_eq!(bare_text("5511999998888:12@s.whatsapp.net"), "5511999998888@s.whatsapp.net");
+    assert_eq!(bare_text("5511999998888@c.us"), "5511999998888@s.whatsapp.net");
+    assert_eq!(bare_text("100000012345678:3@lid"), "100000012345678@lid");
+    assert_eq!(bare_text("120363021033254949@g.us"), "120363021033254949@g.us");
+}
+
+#[rstest]
+#[case("5511999998888@s.whatsapp.net", ChatType::Dm)]
+#[case("100000012345678@lid", ChatType::Dm)]
+#[case("120363021033254949@g.us", ChatType::Group)]
+#[case("status@broadcast", ChatType::Broadcast)]
+fn kinds_of_chats(#[case] id: &str, #[case] kind: ChatType) {
+    assert_eq!(chat_type(&to_jid(id).expect("an address")), kind);
+}
+
+proptest! {
+    #[test]
+    fn nothing_makes_the_parser_panic(text in "\\PC{0,40}") {
+        let _ = parse_recipient(&text);
+    }
+
+    #[test]
+    fn an_address_reads_as_itself(number in "[1-9][0-9]{6,14}") {
+        let once = parse_recipient(&number).expect("a number").address.id;
+        prop_assert_eq!(&parse_recipient(&once).expect("an address").address.id, &once);
+        let spaced: String = number.chars().flat_map(|digit| [digit, ' ']).collect();
+        prop_assert_eq!(&parse_recipient(&format!("+{spaced}")).expect("spaced").address.id, &once);
+    }
+}

@@ -1,0 +1,27 @@
+//! WhatsApp as a linked device: pairing, end-to-end encryption and the chat protocol come from
+//! `whatsapp-rust`; this crate gives it our storage, our sockets and our words for what it hears.
+//!
+//! It knows the traits of `omni-channel` and nothing else of Omni. A session's keys live in the
+//! [`StateStore`](omni_channel::StateStore) it is given, so a session moves between machines with
+//! the database.
+#![warn(missing_docs)]
+
+mod channel;
+mod inbound;
+mod jid;
+mod media;
+mod net;
+mod options;
+mod outbound;
+mod session;
+mod settings;
+mod store;
+#[cfg(test)]
+mod testing;
+
+pub use channel::WhatsAppChannel;
+pub use options::WhatsAppOptions;
+
+/// Whether this build may talk to a simulated network, and to nothing else: it does not verify
+/// WhatsApp's certificates, and therefore refuses every address that is not loopback.
+pub const SANDBOX: bool = cfg!(feature = "sandbox");

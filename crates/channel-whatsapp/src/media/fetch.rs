@@ -1,0 +1,96 @@
+//! Brings a received file into the blob store.
+
+use crate::jid::to_jid;
+use crate::media::locator::Locator;
+use crate::media::spool::{CORRUPT, Spool};
+use crate::session::Core;
+use omni_channel::{ChannelError, MediaLocator, MediaUpload, StoredMedia};
+use omni_domain::content::MediaKind;
+use omni_domain::ids::MediaId;
+use std::sync::Arc;
+use wacore::download::MediaDecryptionError;
+use wacore::media_retry::MediaRetryResult;
+use wacore_binary::JidExt;
+use whatsapp_rust::{Client, ErrorChainExt, MediaReuploadRequest};
+
+pub(crate) async fn fetch(
+    core: &Core,
+    client: &Arc<Client>,
+    id: MediaId,
+    _kind: MediaKind,
+    mime_type: &str,
+    locator: &MediaLocator,
+) -> Result<StoredMedia, ChannelError> {
+    let mut locator = Locator::unpack(locator)
+        .ok_or_else(|| ChannelError::MediaCorrupt("its place is not known".to_owned()))?;
+    if locator.size.is_some_and(|size| size > core.options.max_file_size) {
+        return Err(ChannelError::Rejected {
+            code: "413".to_owned(),
+            message: format!("a file may have at most {} bytes", core.options.max_file_size),
+        });
+    }
+    let spool = match download(client, &locator).await {
+        Err(ChannelError::MediaGone) => {
+            // The server drops files after some weeks; the sender's phone may still have it.
+            locator.direct_path = Some(ask_again(client, &locator).await?);
+            download(client, &locator).await?
+        }
+        other => other?,
+    };
+    store(core, id, mime_type, &locator, spool).await
+}
+
+async fn download(client: &Arc<Client>, locator: &Locator) -> Result<Spool, ChannelError> {
+    client.download_to_writer(locator, Spool::new()).await.map_err(|error| {
+        match error.http_status() {
+            Some(404 | 410) => return ChannelError::MediaGone,
+            Some(status) => {
+                return ChannelError::Temporary(format!("WhatsApp's media server answered {status}"));
+            }
+            None => {}
+        }
+        if error.chain().any(|cause| cause.is::<MediaDecryptionError>()) {
+            return ChannelError::MediaCorrupt("it cannot be decrypted".to_owned());
+        }
+        ChannelError::Temporary("the file could not be downloaded".to_owned())
+    })
+}
+
+/// Asks the sender's phone to upload the file once more; its new place.
+async fn ask_again(client: &Arc<Client>, locator: &Locator) -> Result<String, ChannelError> {
+    if locator.media_key.is_empty() || locator.message_id.is_empty() {
+        return Err(ChannelError::MediaGone);
+    }
+    let chat = to_jid(&locator.chat).map_err(|_| ChannelError::MediaGone)?;
+    let sender = to_jid(&locator.sender).map_err(|_| ChannelError::MediaGone)?;
+    let request = MediaReuploadRequest {
+        msg_id: &locator.message_id,
+        chat_jid: &chat,
+        media_key: &locator.media_key,
+        is_from_me: locator.from_me,
+        participant: chat.is_group().then_some(&sender),
+    };
+    match client.media_reupload().request(&request).await {
+        Ok(MediaRetryResult::Success { direct_path }) => Ok(direct_path),
+        // A phone that is off does not answer; waiting for it is not ours to do.
+        _ => Err(ChannelError::MediaGone),
+    }
+}
+
+async fn store(
+    core: &Core,
+    id: MediaId,
+    mime_type: &str,
+    locator: &Locator,
+    spool: Spool,
+) -> Result<StoredMedia, ChannelError> {
+    let failed = |error: std::io::Error| {
+        if error.to_string().contains(CORRUPT) {
+            return ChannelError::MediaCorrupt("its SHA-256 differs".to_owned());
+        }
+        ChannelError::Temporary(format!("the file could not be stored: {error}"))
+    };
+    let stream = spool.into_checked_stream(locator.file_sha256.clone()).map_err(failed)?;
+    let upload = MediaUpload { id, mime_type: mime_type.to_owned(), size: locator.size };
+    core.context.media.put(upload, stream).await.map_err(failed)
+}

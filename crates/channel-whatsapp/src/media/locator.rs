@@ -1,0 +1,155 @@
+//! What a later download needs, as it is kept beside the message.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use omni_channel::MediaLocator;
+use omni_domain::content::MediaKind;
+use serde::{Deserialize, Serialize};
+use wacore::download::{Downloadable, MediaType};
+
+/// Where a file is, how to decrypt it, and which message to name when it has to be uploaded
+/// anew. It holds the file's key: never log it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Locator {
+    kind: MediaKind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) direct_path: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    static_url: Option<String>,
+    #[serde(with = "bytes")]
+    pub(super) media_key: Vec<u8>,
+    #[serde(with = "bytes")]
+    pub(super) file_sha256: Vec<u8>,
+    #[serde(with = "bytes")]
+    file_enc_sha256: Vec<u8>,
+    pub(super) size: Option<u64>,
+    pub(crate) chat: String,
+    pub(crate) sender: String,
+    pub(crate) message_id: String,
+    pub(crate) from_me: bool,
+}
+
+impl std::fmt::Debug for Locator {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Locator").field("kind", &self.kind).field("size", &self.size).finish_non_exhaustive()
+    }
+}
+
+impl Locator {
+    /// Of a message's file; `None` if the message does not say where it is.
+    pub(crate) fn of(kind: MediaKind, file: &dyn Downloadable) -> Option<Self> {
+        let (direct_path, static_url) = (file.direct_path(), file.static_url());
+        let found = [direct_path, static_url].into_iter().flatten().any(|place| !place.is_empty());
+        found.then(|| Self {
+            kind,
+            direct_path: direct_path.filter(|path| !path.is_empty()).map(str::to_owned),
+            static_url: static_url.filter(|url| !url.is_empty()).map(str::to_owned),
+            media_key: file.media_key().unwrap_or_default().to_vec(),
+            file_sha256: file.file_sha256().unwrap_or_default().to_vec(),
+            file_enc_sha256: file.file_enc_sha256().unwrap_or_default().to_vec(),
+            size: file.file_length(),
+            chat: String::new(),
+            sender: String::new(),
+            message_id: String::new(),
+            from_me: false,
+        })
+    }
+
+    pub(crate) fn pack(&self) -> MediaLocator {
+        MediaLocator(serde_json::to_vec(self).expect("a struct of texts and numbers is JSON"))
+    }
+
+    pub(super) fn unpack(locator: &MediaLocator) -> Option<Self> {
+        serde_json::from_slice(&locator.0).ok()
+    }
+}
+
+/// The type the network files a kind under.
+pub(super) const fn media_type(kind: MediaKind) -> MediaType {
+    match kind {
+        MediaKind::Image => MediaType::Image,
+        MediaKind::Audio => MediaType::Audio,
+        MediaKind::Video => MediaType::Video,
+        MediaKind::Document => MediaType::Document,
+        MediaKind::Sticker => MediaType::Sticker,
+    }
+}
+
+fn present(bytes: &[u8]) -> Option<&[u8]> {
+    Some(bytes).filter(|bytes| !bytes.is_empty())
+}
+
+impl Downloadable for Locator {
+    fn direct_path(&self) -> Option<&str> {
+        self.direct_path.as_deref()
+    }
+
+    fn media_key(&self) -> Option<&[u8]> {
+        present(&self.media_key)
+    }
+
+    fn file_enc_sha256(&self) -> Option<&[u8]> {
+        present(&self.file_enc_sha256)
+    }
+
+    fn file_sha256(&self) -> Option<&[u8]> {
+        present(&self.file_sha256)
+    }
+
+    fn file_length(&self) -> Option<u64> {
+        self.size
+    }
+
+    fn app_info(&self) -> MediaType {
+        media_type(self.kind)
+    }
+
+    fn static_url(&self) -> Option<&str> {
+        self.static_url.as_deref()
+    }
+}
+
+mod bytes {
+    use super::{Engine, STANDARD_NO_PAD};
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&STANDARD_NO_PAD.encode(bytes))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        STANDARD_NO_PAD.decode(text.as_bytes()).map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Locator;
+    use omni_domain::content::MediaKind;
+    use waproto::whatsapp::message::ImageMessage;
+
+    fn image() -> ImageMessage {
+        ImageMessage {
+            direct_path: Some("/v/t62".to_owned()),
+            media_key: Some(vec![7; 32]),
+            file_sha256: Some(vec![1; 32]),
+            file_enc_sha256: Some(vec![2; 32]),
+            file_length: Some(9),
+            ..ImageMessage::default()
+        }
+    }
+
+    #[test]
+    fn a_locator_comes_back_as_it_was() {
+        let locator = Locator::of(MediaKind::Image, &image()).expect("a place");
+        assert_eq!(Locator::unpack(&locator.pack()), Some(locator.clone()));
+        assert!(!format!("{locator:?}").contains('7'), "the key must not show");
+    }
+
+    #[test]
+    fn without_a_place_there_is_none() {
+        let nowhere = ImageMessage { direct_path: None, ..image() };
+        assert_eq!(Locator::of(MediaKind::Image, &nowhere), None);
+    }
+}

@@ -1,0 +1,169 @@
+//! A file on its way: small ones in memory, others in an unnamed temporary file.
+
+use bytes::Bytes;
+use futures::stream;
+use omni_channel::MediaStream;
+use sha2::{Digest, Sha256};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+use tempfile::SpooledTempFile;
+use wacore::download::DownloadWriter;
+use wacore::upload::UploadSource;
+
+const IN_MEMORY: usize = 256 * 1024;
+const PIECE: usize = 64 * 1024;
+
+/// Where the library writes what it decrypts.
+#[derive(Debug)]
+pub(super) struct Spool(SpooledTempFile);
+
+impl Spool {
+    pub(super) fn new() -> Self {
+        Self(SpooledTempFile::new(IN_MEMORY))
+    }
+
+    /// The bytes from the beginning. The stream fails at its end if they are not what their hash
+    /// promised, so that whoever stores it keeps nothing.
+    pub(super) fn into_checked_stream(mut self, sha256: Vec<u8>) -> io::Result<MediaStream> {
+        self.0.seek(SeekFrom::Start(0))?;
+        let state = Some((self.0, Sha256::new()));
+        Ok(Box::pin(stream::try_unfold(state, move |state| {
+            let sha256 = sha256.clone();
+            async move {
+                let Some((file, hasher)) = state else { return Ok(None) };
+                let (file, piece) = read_piece(file).await?;
+                if piece.is_empty() {
+                    let matches = sha256.is_empty() || hasher.finalize().as_slice() == sha256;
+                    return if matches { Ok(None) } else { Err(corrupt()) };
+                }
+                let hasher = hasher.chain_update(&piece);
+                Ok(Some((piece, Some((file, hasher)))))
+            }
+        })))
+    }
+
+    /// For sending what was written.
+    pub(super) fn into_source(mut self) -> io::Result<Source> {
+        let length = self.0.seek(SeekFrom::End(0))?;
+        Ok(Source { file: Arc::new(Mutex::new(self.0)), length })
+    }
+}
+
+/// The bytes are not what was promised; told apart from other failures by this text alone.
+pub(super) fn corrupt() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, CORRUPT)
+}
+
+pub(super) const CORRUPT: &str = "SHA-256 differs";
+
+async fn read_piece(mut file: SpooledTempFile) -> io::Result<(SpooledTempFile, Bytes)> {
+    let read = move || {
+        let mut piece = vec![0; PIECE];
+        let count = file.read(&mut piece)?;
+        piece.truncate(count);
+        Ok((file, Bytes::from(piece)))
+    };
+    tokio::task::spawn_blocking(read).await.map_err(io::Error::other)?
+}
+
+impl Write for Spool {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+impl Seek for Spool {
+    fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
+        self.0.seek(position)
+    }
+}
+
+impl DownloadWriter for Spool {
+    fn truncate(&mut self, length: u64) -> io::Result<()> {
+        self.0.set_len(length)
+    }
+}
+
+/// Ciphertext to upload, readable from any place and more than once.
+#[derive(Debug)]
+pub(super) struct Source {
+    file: Arc<Mutex<SpooledTempFile>>,
+    length: u64,
+}
+
+impl UploadSource for Source {
+    fn len(&self) -> u64 {
+        self.length
+    }
+
+    fn reader_from(&self, offset: u64) -> io::Result<Box<dyn Read + Send>> {
+        Ok(Box::new(Reader { file: Arc::clone(&self.file), position: offset }))
+    }
+}
+
+/// One attempt's place in the file.
+struct Reader {
+    file: Arc<Mutex<SpooledTempFile>>,
+    position: u64,
+}
+
+impl Read for Reader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(self.position))?;
+        let count = file.read(buffer)?;
+        self.position += count as u64;
+        Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CORRUPT, Spool};
+    use futures::TryStreamExt;
+    use sha2::{Digest, Sha256};
+    use std::io::{Read, Write};
+    use wacore::upload::UploadSource;
+
+    fn spooled(bytes: &[u8]) -> Spool {
+        let mut spool = Spool::new();
+        spool.write_all(bytes).expect("written");
+        spool
+    }
+
+    #[tokio::test]
+    async fn bytes_come_back_small_and_large() {
+        for size in [0, 5, 300_000] {
+            let bytes: Vec<u8> = (0..size).map(|n: u32| n.to_le_bytes()[0]).collect();
+            let hash = Sha256::digest(&bytes).to_vec();
+            let stream = spooled(&bytes).into_checked_stream(hash).expect("a stream");
+            let pieces: Vec<_> = stream.try_collect().await.expect("intact");
+            assert_eq!(pieces.concat(), bytes);
+        }
+    }
+
+    #[tokio::test]
+    async fn other_bytes_than_promised_fail_the_stream() {
+        let stream = spooled(b"one").into_checked_stream(vec![0; 32]).expect("a stream");
+        let error = stream.try_collect::<Vec<_>>().await.expect_err("damaged");
+        assert_eq!(error.to_string(), CORRUPT);
+    }
+
+    #[test]
+    fn uploads_read_from_any_place_side_by_side() {
+        let source = spooled(b"0123456789").into_source().expect("a source");
+        let (mut first, mut second) = (source.reader_from(0).expect("a"), source.reader_from(5).expect("b"));
+        let mut two = [0; 2];
+        first.read_exact(&mut two).expect("read");
+        assert_eq!(&two, b"01");
+        second.read_exact(&mut two).expect("read");
+        assert_eq!(&two, b"56");
+        first.read_exact(&mut two).expect("read");
+        assert_eq!(&two, b"23");
+        assert_eq!(source.len(), 10);
+    }
+}

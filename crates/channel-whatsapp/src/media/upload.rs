@@ -1,0 +1,51 @@
+//! Encrypts a file piece by piece and uploads it.
+
+use crate::media::locator::media_type;
+use crate::media::spool::Spool;
+use crate::session::Core;
+use omni_channel::{ChannelError, OutboundMedia};
+use std::io::Read;
+use std::sync::Arc;
+use tokio_util::io::{StreamReader, SyncIoBridge};
+use wacore::download::MediaType;
+use wacore::upload::{EncryptedMediaInfo, encrypt_media_streaming};
+use whatsapp_rust::Client;
+
+/// Where an uploaded file is.
+pub(crate) type Uploaded = whatsapp_rust::upload::UploadResponse;
+
+pub(crate) async fn upload(
+    core: &Core,
+    client: &Arc<Client>,
+    file: &OutboundMedia,
+) -> Result<Uploaded, ChannelError> {
+    let unreadable = |error: std::io::Error| {
+        ChannelError::Temporary(format!("the stored file could not be read: {error}"))
+    };
+    let (size, stream) = core.context.media.open(&file.blob_key).await.map_err(unreadable)?;
+    if size > core.options.max_file_size {
+        return Err(ChannelError::Rejected {
+            code: "413".to_owned(),
+            message: format!("a file may have at most {} bytes", core.options.max_file_size),
+        });
+    }
+    let kind = media_type(file.content.kind);
+    let (spool, info) = tokio::task::spawn_blocking(move || {
+        encrypt(SyncIoBridge::new(StreamReader::new(stream)), kind)
+    })
+    .await
+    .map_err(|error| unreadable(std::io::Error::other(error)))?
+    .map_err(|error| ChannelError::Temporary(format!("the file could not be encrypted: {error}")))?;
+    let source = spool.into_source().map_err(unreadable)?;
+    client
+        .upload_stream(source, info, kind)
+        .await
+        // Its text may hold the URL with its tokens.
+        .map_err(|_| ChannelError::Temporary("WhatsApp's media server did not take the file".to_owned()))
+}
+
+fn encrypt(plain: impl Read, kind: MediaType) -> anyhow::Result<(Spool, EncryptedMediaInfo)> {
+    let mut spool = Spool::new();
+    let info = encrypt_media_streaming(plain, &mut spool, kind)?;
+    Ok((spool, info))
+}

@@ -1,0 +1,135 @@
+//! The library's HTTP client on one shared `reqwest` pool: version page, media up and down.
+
+use crate::net::body;
+use crate::net::guard::Guard;
+use crate::options::WhatsAppOptions;
+use anyhow::{Context, bail};
+use async_trait::async_trait;
+use futures::TryStreamExt;
+use omni_channel::ChannelError;
+use std::time::Duration;
+use tokio::runtime::Handle;
+use tokio_util::io::{StreamReader, SyncIoBridge};
+use wacore::net::{HttpClient, HttpRequest, HttpResponse, StreamingHttpResponse, UploadBody};
+
+/// Answers that are read whole are small: JSON, the version page, history blobs.
+const LARGEST_ANSWER: usize = 64 * 1024 * 1024;
+
+/// One pool of connections for every session.
+#[derive(Debug)]
+pub(crate) struct Http {
+    client: reqwest::Client,
+    guard: Guard,
+    /// More than the largest file: the ciphertext is a little longer.
+    largest_download: u64,
+}
+
+impl Http {
+    pub(super) fn new(
+        tls: &rustls::ClientConfig,
+        guard: Guard,
+        options: &WhatsAppOptions,
+    ) -> Result<Self, ChannelError> {
+        let client = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls.clone())
+            .https_only(true)
+            // Every address is checked before it is fetched; a redirect would escape that.
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .connect_timeout(Duration::from_secs(10))
+            .read_timeout(options.media_idle_timeout)
+            .pool_idle_timeout(Duration::from_secs(30))
+            .pool_max_idle_per_host(4)
+            .build()
+            .map_err(|error| ChannelError::Configuration(format!("HTTP cannot be set up: {error}")))?;
+        Ok(Self { client, guard, largest_download: options.max_file_size.saturating_add(1024) })
+    }
+
+    fn request(&self, request: &HttpRequest) -> anyhow::Result<reqwest::RequestBuilder> {
+        let url = self.guard.check_http(&request.url)?;
+        let mut builder = match request.method.as_str() {
+            "GET" => self.client.get(url),
+            "POST" => self.client.post(url),
+            other => bail!("unexpected HTTP method {other}"),
+        };
+        for (name, value) in &request.headers {
+            builder = builder.header(name, value);
+        }
+        Ok(builder)
+    }
+
+    async fn send(builder: reqwest::RequestBuilder) -> anyhow::Result<reqwest::Response> {
+        // The URL carries tokens and hashes; it must not end up in an error's text.
+        builder.send().await.map_err(|error| error.without_url()).context("HTTP request failed")
+    }
+
+    async fn read_whole(response: reqwest::Response) -> anyhow::Result<HttpResponse> {
+        let status_code = response.status().as_u16();
+        let mut body = Vec::new();
+        let mut pieces = response.bytes_stream();
+        while let Some(piece) = pieces.try_next().await.map_err(reqwest::Error::without_url)? {
+            if body.len() + piece.len() > LARGEST_ANSWER {
+                bail!("the answer is longer than {LARGEST_ANSWER} bytes");
+            }
+            body.extend_from_slice(&piece);
+        }
+        Ok(HttpResponse { status_code, body })
+    }
+}
+
+#[async_trait]
+impl HttpClient for Http {
+    async fn execute(&self, mut request: HttpRequest) -> anyhow::Result<HttpResponse> {
+        let body = request.body.take();
+        let mut builder = self.request(&request)?;
+        if let Some(body) = body {
+            builder = builder.body(body);
+        }
+        Self::read_whole(Self::send(builder).await?).await
+    }
+
+    fn supports_streaming(&self) -> bool {
+        true
+    }
+
+    fn execute_streaming(&self, request: HttpRequest) -> anyhow::Result<StreamingHttpResponse> {
+        let builder = self.request(&request)?;
+        let response = Handle::current().block_on(Self::send(builder))?;
+        let status_code = response.status().as_u16();
+        let pieces = response
+            .bytes_stream()
+            .map_err(|error| std::io::Error::other(error.without_url()));
+        let reader = SyncIoBridge::new(StreamReader::new(Box::pin(pieces)));
+        Ok(StreamingHttpResponse {
+            status_code,
+            body: Box::new(body::Limited::new(reader, self.largest_download)),
+        })
+    }
+
+    fn supports_upload_streaming(&self) -> bool {
+        true
+    }
+
+    fn execute_upload(
+        &self,
+        request: HttpRequest,
+        source: UploadBody,
+        content_length: u64,
+    ) -> anyhow::Result<HttpResponse> {
+        let (body, feeder) = body::from_reader(source, content_length);
+        let builder = self
+            .request(&request)?
+            .header(reqwest::header::CONTENT_LENGTH, content_length)
+            .body(body);
+        let handle = Handle::current();
+        let exchange = handle.spawn(async { Self::read_whole(Self::send(builder).await?).await });
+        // This thread is the library's blocking one: it reads the file while the request sends.
+        let fed = feeder.run();
+        let answer = handle.block_on(exchange).context("the upload was abandoned")??;
+        // A server may answer before it has read everything; its answer is what counts.
+        if answer.status_code < 400 {
+            fed?;
+        }
+        Ok(answer)
+    }
+}

@@ -1,0 +1,65 @@
+//! Which version of WhatsApp Web to claim.
+
+use crate::net::http::Http;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use wacore::net::HttpClient;
+
+type Number = (u32, u32, u32);
+
+/// The network changes it a few times a week and accepts older ones for months.
+const FRESH: Duration = Duration::from_secs(24 * 3600);
+
+/// A simulated network takes any; the real one is never reached by such a build.
+const SIMULATED: Number = (2, 3000, 1_023_223_821);
+
+/// The version, asked for once and shared by all sessions.
+#[derive(Debug)]
+pub(crate) struct Version {
+    fixed: Option<Number>,
+    fetched: tokio::sync::Mutex<Option<(Number, Instant)>>,
+}
+
+impl Version {
+    pub(super) fn new(configured: Option<Number>) -> Self {
+        let fixed = configured.or(crate::SANDBOX.then_some(SIMULATED));
+        Self { fixed, fetched: tokio::sync::Mutex::new(None) }
+    }
+
+    /// The configured version, or the current one. While one session asks the others wait for
+    /// its answer; an old answer is better than none.
+    pub(crate) async fn current(&self, http: &Arc<Http>, limit: Duration) -> Result<Number, String> {
+        if let Some(fixed) = self.fixed {
+            return Ok(fixed);
+        }
+        let mut fetched = self.fetched.lock().await;
+        if let Some((number, at)) = *fetched
+            && at.elapsed() < FRESH
+        {
+            return Ok(number);
+        }
+        let client: Arc<dyn HttpClient> = Arc::clone(http) as _;
+        let ask = whatsapp_rust::version::fetch_latest_app_version(&client);
+        let failure = match tokio::time::timeout(limit, ask).await {
+            Ok(Ok(number)) => {
+                *fetched = Some((number, Instant::now()));
+                return Ok(number);
+            }
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => format!("no answer within {} s", limit.as_secs()),
+        };
+        if let Some((number, _)) = *fetched {
+            tracing::warn!("WhatsApp's current version is unknown ({failure}); claiming the last known");
+            return Ok(number);
+        }
+        Err(format!(
+            "web.whatsapp.com cannot be reached to ask for the current version: {failure}. \
+             Check the internet connection, or set whatsapp.version"
+        ))
+    }
+
+    /// The network says that the version is too old: ask again next time.
+    pub(crate) async fn forget(&self) {
+        *self.fetched.lock().await = None;
+    }
+}

@@ -1,0 +1,58 @@
+//! What the server decides for every session of this channel.
+
+use std::time::Duration;
+
+/// Settings shared by all sessions. [`Default`] is right for the real network.
+#[derive(Debug, Clone)]
+pub struct WhatsAppOptions {
+    /// The chat server's WebSocket URL; `None` is the real network.
+    pub url: Option<String>,
+    /// The WhatsApp Web version to claim; `None` asks the real network which one is current.
+    pub version: Option<(u32, u32, u32)>,
+    /// The name phones show under "Linked devices", where the instance sets none.
+    pub device_name: String,
+    /// From dialling to a QR or a finished login.
+    pub login_timeout: Duration,
+    /// For asking which version is current.
+    pub version_timeout: Duration,
+    /// A quiet connection is asked for a sign of life this often.
+    pub keepalive_interval: Duration,
+    /// No answer to that for this long: the connection is dead.
+    pub keepalive_timeout: Duration,
+    /// How long `send` waits for the network to take a message.
+    pub ack_timeout: Duration,
+    /// For one question to the network, such as whether a number is on WhatsApp.
+    pub query_timeout: Duration,
+    /// For closing cleanly.
+    pub stop_timeout: Duration,
+    /// Without a byte for this long a media transfer is given up.
+    pub media_idle_timeout: Duration,
+    /// Largest file, in bytes.
+    pub max_file_size: u64,
+    /// One-time keys offered to those who write first. Each costs memory and a row.
+    pub pre_key_count: usize,
+    /// Take the history that the phone offers after pairing.
+    pub history: bool,
+}
+
+impl Default for WhatsAppOptions {
+    fn default() -> Self {
+        Self {
+            url: None,
+            version: None,
+            device_name: "Omni".to_owned(),
+            login_timeout: Duration::from_secs(45),
+            version_timeout: Duration::from_secs(10),
+            // Below the library's own 15 s, so that it never needs to ask as well.
+            keepalive_interval: Duration::from_secs(14),
+            keepalive_timeout: Duration::from_secs(20),
+            ack_timeout: Duration::from_secs(15),
+            query_timeout: Duration::from_secs(10),
+            stop_timeout: Duration::from_secs(8),
+            media_idle_timeout: Duration::from_secs(30),
+            max_file_size: 100 * 1024 * 1024,
+            pre_key_count: 30,
+            history: true,
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Who waits for which acknowledgement.
+
+use omni_domain::Timestamp;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use tokio::sync::oneshot;
+use wacore::types::events::ServerAck;
+
+/// What the network said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// It took the message, at this time of its clock.
+    Taken(Option<Timestamp>),
+    /// It refused, with this code.
+    Refused(String),
+}
+
+/// Waiting senders by message id. An entry lives as long as its [`Waiter`].
+#[derive(Debug, Default)]
+pub(crate) struct Acks(Mutex<HashMap<String, Vec<oneshot::Sender<Answer>>>>);
+
+impl Acks {
+    fn with<R>(&self, f: impl FnOnce(&mut HashMap<String, Vec<oneshot::Sender<Answer>>>) -> R) -> R {
+        f(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Begins to wait; before sending, for the answer may be quick.
+    pub(super) fn expect(&self, id: &str) -> Waiter<'_> {
+        let (sender, answer) = oneshot::channel();
+        self.with(|map| map.entry(id.to_owned()).or_default().push(sender));
+        Waiter { acks: self, id: id.to_owned(), answer }
+    }
+
+    /// Answers those who wait; `false` if nobody does.
+    pub(crate) fn resolve(&self, ack: &ServerAck) -> bool {
+        let Some(waiting) = self.with(|map| map.remove(&ack.id)) else { return false };
+        let answer = match &ack.error {
+            Some(code) => Answer::Refused(code.clone()),
+            None => Answer::Taken(ack.timestamp.map(|at| Timestamp(at.timestamp_millis()))),
+        };
+        waiting.into_iter().fold(false, |heard, sender| sender.send(answer.clone()).is_ok() || heard)
+    }
+
+    /// The connection is gone: nobody will be answered.
+    pub(crate) fn abandon(&self) {
+        self.with(|map| *map = HashMap::new());
+    }
+}
+
+/// Waits for one acknowledgement.
+#[derive(Debug)]
+pub(super) struct Waiter<'a> {
+    acks: &'a Acks,
+    id: String,
+    answer: oneshot::Receiver<Answer>,
+}
+
+impl Waiter<'_> {
+    /// The answer; `None` if the connection ended first.
+    pub(super) async fn answer(&mut self) -> Option<Answer> {
+        (&mut self.answer).await.ok()
+    }
+}
+
+impl Drop for Waiter<'_> {
+    fn drop(&mut self) {
+        self.answer.close();
+        self.acks.with(|map| {
+            if let Some(waiting) = map.get_mut(&self.id) {
+                waiting.retain(|sender| !sender.is_closed());
+                if waiting.is_empty() {
+                    map.remove(&self.id);
+                }
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Acks, Answer};
+    use wacore::types::events::ServerAck;
+
+    fn ack(id: &str, error: Option<&str>) -> ServerAck {
+        ServerAck::builder().id(id.to_owned()).maybe_error(error.map(str::to_owned)).build()
+    }
+
+    #[tokio::test]
+    async fn answers_go_to_those_who_wait() {
+        let acks = Acks::default();
+        let mut first = acks.expect("A");
+        let mut second = acks.expect("A");
+        let mut other = acks.expect("B");
+        assert!(acks.resolve(&ack("A", None)));
+        assert!(acks.resolve(&ack("B", Some("463"))));
+        assert_eq!(first.answer().await, Some(Answer::Taken(None)));
+        assert_eq!(second.answer().await, Some(Answer::Taken(None)));
+        assert_eq!(other.answer().await, Some(Answer::Refused("463".to_owned())));
+        assert!(!acks.resolve(&ack("A", None)), "answered once");
+    }
+
+    #[tokio::test]
+    async fn nothing_is_left_of_those_who_gave_up() {
+        let acks = Acks::default();
+        drop(acks.expect("A"));
+        assert!(!acks.resolve(&ack("A", None)));
+        let mut waiting = acks.expect("B");
+        acks.abandon();
+        assert_eq!(waiting.answer().await, None);
+        drop(waiting);
+        acks.with(|map| assert!(map.is_empty()));
+    }
+}

@@ -1,0 +1,119 @@
+//! Things done in a chat that are not messages of their own.
+
+use crate::jid::to_jid;
+use crate::outbound::{compose, error, new_message_id, quote, recipient, send};
+use crate::session::Core;
+use omni_channel::{ChannelError, ChatAction};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use wacore::proto_helpers::build_reaction_message;
+use wacore_binary::{Jid, JidExt};
+use waproto::buffa::MessageField;
+use waproto::whatsapp as wa;
+use waproto::whatsapp::message::ProtocolMessage;
+use waproto::whatsapp::message::protocol_message::Type;
+use whatsapp_rust::Client;
+
+pub(crate) async fn act(
+    core: &Core,
+    client: &Arc<Client>,
+    action: ChatAction,
+) -> Result<(), ChannelError> {
+    match action {
+        ChatAction::React { external_id, chat, target, emoji } => {
+            let chat = recipient::resolve(core, client, to_jid(&chat)?).await?;
+            let key = quote::key(client, &chat, &target)?;
+            let body = build_reaction_message(key, emoji, core.context.env.now().millis());
+            send::deliver(core, client, chat, body, &external_id).await.map(drop)
+        }
+        ChatAction::Edit { chat, external_id, text } => {
+            let chat = recipient::resolve(core, client, to_jid(&chat)?).await?;
+            let body = edit(core, client, &chat, external_id, &text);
+            send::deliver(core, client, chat, body, &new_message_id()).await.map(drop)
+        }
+        ChatAction::Revoke { chat, external_id } => {
+            let chat = recipient::resolve(core, client, to_jid(&chat)?).await?;
+            let body = revoke(&chat, external_id);
+            send::deliver(core, client, chat, body, &new_message_id()).await.map(drop)
+        }
+        ChatAction::MarkRead { chat, messages } => {
+            bounded(core, mark_read(client, &to_jid(&chat)?, &messages)).await
+        }
+        ChatAction::Typing { chat, active } => {
+            bounded(core, typing(client, &to_jid(&chat)?, active)).await
+        }
+    }
+}
+
+/// Nothing waits for an answer here, but the socket may be full.
+async fn bounded(
+    core: &Core,
+    work: impl Future<Output = Result<(), ChannelError>>,
+) -> Result<(), ChannelError> {
+    tokio::time::timeout(core.options.query_timeout, work).await.unwrap_or(Err(ChannelError::Timeout))
+}
+
+/// A key of a message of ours. In a group it names us in the group's own addressing.
+fn own_key(chat: &Jid, external_id: String, participant: Option<Jid>) -> MessageField<wa::MessageKey> {
+    MessageField::some(wa::MessageKey {
+        remote_jid: Some(chat.to_string()),
+        from_me: Some(true),
+        id: Some(external_id),
+        participant: participant.map(|jid| jid.to_string()),
+    })
+}
+
+fn edit(core: &Core, client: &Client, chat: &Jid, external_id: String, text: &str) -> wa::Message {
+    let participant = if chat.is_group() { quote::own_address(client, chat) } else { None };
+    wa::Message {
+        protocol_message: MessageField::some(ProtocolMessage {
+            key: own_key(chat, external_id, participant),
+            r#type: Some(Type::MESSAGE_EDIT),
+            edited_message: MessageField::some(compose::text(text, None)),
+            timestamp_ms: Some(core.context.env.now().millis()),
+            ..Default::default()
+        }),
+        ..wa::Message::default()
+    }
+}
+
+fn revoke(chat: &Jid, external_id: String) -> wa::Message {
+    wa::Message {
+        protocol_message: MessageField::some(ProtocolMessage {
+            key: own_key(chat, external_id, None),
+            r#type: Some(Type::REVOKE),
+            ..Default::default()
+        }),
+        ..wa::Message::default()
+    }
+}
+
+async fn mark_read(
+    client: &Client,
+    chat: &Jid,
+    messages: &[(String, Option<String>)],
+) -> Result<(), ChannelError> {
+    // One receipt per author: that is how the network groups them.
+    let mut by_author: BTreeMap<Option<&str>, Vec<&str>> = BTreeMap::new();
+    for (id, author) in messages {
+        let author = author.as_deref().filter(|_| chat.is_group());
+        by_author.entry(author).or_default().push(id);
+    }
+    for (author, ids) in by_author {
+        let author = author.map(to_jid).transpose()?;
+        client
+            .mark_as_read(chat, author.as_ref(), &ids)
+            .await
+            .map_err(|_| ChannelError::NotConnected)?;
+    }
+    Ok(())
+}
+
+async fn typing(client: &Client, chat: &Jid, active: bool) -> Result<(), ChannelError> {
+    let chatstate = client.chatstate();
+    let done = if active { chatstate.send_composing(chat).await } else { chatstate.send_paused(chat).await };
+    done.map_err(|failure| match failure {
+        whatsapp_rust::ChatStateError::Client(failure) => error::client(&failure),
+        _ => ChannelError::NotConnected,
+    })
+}

@@ -1,0 +1,162 @@
+//! Writes the library's message.
+
+use crate::media::Uploaded;
+use crate::outbound::vcard;
+use omni_domain::content::{ContactCard, Location, MediaContent, MediaKind};
+use waproto::buffa::MessageField;
+use waproto::whatsapp as wa;
+use waproto::whatsapp::message as kinds;
+
+type Context = Option<wa::ContextInfo>;
+
+fn field(context: Context) -> MessageField<wa::ContextInfo> {
+    context.map_or_else(MessageField::default, MessageField::some)
+}
+
+/// Text; plain unless it answers something. No link preview: that would fetch whatever the text
+/// names.
+pub(super) fn text(text: &str, context: Context) -> wa::Message {
+    match context {
+        None => wa::Message { conversation: Some(text.to_owned()), ..wa::Message::default() },
+        context => wa::Message {
+            extended_text_message: MessageField::some(kinds::ExtendedTextMessage {
+                text: Some(text.to_owned()),
+                context_info: field(context),
+                ..Default::default()
+            }),
+            ..wa::Message::default()
+        },
+    }
+}
+
+pub(super) fn place(place: &Location, context: Context) -> wa::Message {
+    wa::Message {
+        location_message: MessageField::some(kinds::LocationMessage {
+            degrees_latitude: Some(place.latitude),
+            degrees_longitude: Some(place.longitude),
+            name: place.name.clone(),
+            address: place.address.clone(),
+            context_info: field(context),
+            ..Default::default()
+        }),
+        ..wa::Message::default()
+    }
+}
+
+pub(super) fn contacts(cards: &[ContactCard], context: Context) -> wa::Message {
+    let one = |card: &ContactCard, context: Context| kinds::ContactMessage {
+        display_name: Some(card.name.clone()),
+        vcard: Some(vcard::write(card)),
+        context_info: field(context),
+        ..Default::default()
+    };
+    if let [card] = cards {
+        return wa::Message {
+            contact_message: MessageField::some(one(card, context)),
+            ..wa::Message::default()
+        };
+    }
+    wa::Message {
+        contacts_array_message: MessageField::some(kinds::ContactsArrayMessage {
+            display_name: Some(format!("{} contacts", cards.len())),
+            contacts: cards.iter().map(|card| one(card, None)).collect(),
+            context_info: field(context),
+        }),
+        ..wa::Message::default()
+    }
+}
+
+/// A file that was uploaded. The fields that say where it is have the same names in each kind.
+macro_rules! with_file {
+    ($kind:ident, $up:expr, { $($field:ident: $value:expr),* $(,)? }) => {
+        MessageField::some(kinds::$kind {
+            url: Some($up.url.clone()),
+            direct_path: Some($up.direct_path.clone()),
+            media_key: Some($up.media_key.to_vec()),
+            file_sha256: Some($up.file_sha256.to_vec()),
+            file_enc_sha256: Some($up.file_enc_sha256.to_vec()),
+            file_length: Some($up.file_length),
+            media_key_timestamp: Some($up.media_key_timestamp),
+            $($field: $value,)*
+            ..Default::default()
+        })
+    };
+}
+
+pub(super) fn media(content: &MediaContent, up: &Uploaded, context: Context) -> wa::Message {
+    let mimetype = Some(content.mime_type.clone());
+    let caption = content.caption.clone();
+    let context_info = field(context);
+    let mut message = wa::Message::default();
+    match content.kind {
+        MediaKind::Image => {
+            message.image_message = with_file!(ImageMessage, up, {
+                mimetype: mimetype,
+                caption: caption,
+                width: content.width,
+                height: content.height,
+                context_info: context_info,
+            });
+        }
+        MediaKind::Video => {
+            message.video_message = with_file!(VideoMessage, up, {
+                mimetype: mimetype,
+                caption: caption,
+                seconds: content.duration_seconds,
+                width: content.width,
+                height: content.height,
+                gif_playback: content.animated.then_some(true),
+                streaming_sidecar: up.streaming_sidecar.clone(),
+                context_info: context_info,
+            });
+        }
+        MediaKind::Audio => {
+            message.audio_message = with_file!(AudioMessage, up, {
+                mimetype: Some(audio_type(content)),
+                seconds: content.duration_seconds,
+                ptt: Some(content.voice_note),
+                streaming_sidecar: up.streaming_sidecar.clone(),
+                context_info: context_info,
+            });
+        }
+        MediaKind::Sticker => {
+            message.sticker_message = with_file!(StickerMessage, up, {
+                mimetype: mimetype,
+                width: content.width,
+                height: content.height,
+                is_animated: Some(content.animated),
+                context_info: context_info,
+            });
+        }
+        MediaKind::Document => {
+            let document = with_file!(DocumentMessage, up, {
+                mimetype: mimetype,
+                title: content.file_name.clone(),
+                file_name: content.file_name.clone(),
+                caption: caption.clone(),
+                context_info: context_info,
+            });
+            message.document_message = document;
+            // Phones show a document's caption only from inside this envelope.
+            if caption.is_some() {
+                message = wa::Message {
+                    document_with_caption_message: MessageField::some(kinds::FutureProofMessage {
+                        message: MessageField::some(message),
+                    }),
+                    ..wa::Message::default()
+                };
+            }
+        }
+    }
+    message
+}
+
+/// Phones play a voice note only if it calls itself Ogg Opus in exactly these words.
+fn audio_type(content: &MediaContent) -> String {
+    let essence = content.mime_type.split(';').next().unwrap_or_default().trim();
+    if content.voice_note && matches!(essence, "audio/ogg" | "audio/opus" | "application/ogg") {
+        "audio/ogg; codecs=opus".to_owned()
+    } else {
+        content.mime_type.clone()
+    }
+}

@@ -1,0 +1,25 @@
+//! What a session says.
+
+mod acks;
+mod action;
+mod compose;
+mod error;
+mod quote;
+mod recipient;
+mod send;
+mod vcard;
+
+pub(crate) use acks::Acks;
+pub(crate) use action::act;
+pub(crate) use send::send;
+
+use rand::RngExt;
+
+/// A message id as WhatsApp Web makes them: `3EB0` and nine random bytes in hex.
+pub(crate) fn new_message_id() -> String {
+    let bytes: [u8; 9] = rand::rng().random();
+    format!("3EB0{}", hex::encode_upper(bytes))
+}
+
+#[cfg(test)]
+mod tests;

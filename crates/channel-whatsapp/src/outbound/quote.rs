@@ -1,0 +1,47 @@
+//! The quoted message, as far as we know it.
+
+use crate::jid::to_jid;
+use omni_channel::{ChannelError, Quoted};
+use waproto::buffa::MessageField;
+use waproto::whatsapp as wa;
+use wacore_binary::Jid;
+use whatsapp_rust::Client;
+
+/// Our own address in a chat: a LID chat knows us by our LID.
+pub(super) fn own_address(client: &Client, chat: &Jid) -> Option<Jid> {
+    let (pn, lid) = (client.pn(), client.lid());
+    if chat.is_lid() { lid.or(pn) } else { pn.or(lid) }.map(|jid| jid.to_non_ad())
+}
+
+/// Names another message of the chat. In a group it says who wrote it.
+pub(super) fn key(client: &Client, chat: &Jid, target: &Quoted) -> Result<wa::MessageKey, ChannelError> {
+    use wacore_binary::JidExt;
+    let author = if !chat.is_group() {
+        None
+    } else if target.from_me {
+        own_address(client, chat)
+    } else {
+        Some(to_jid(&target.sender)?)
+    };
+    Ok(wa::MessageKey {
+        remote_jid: Some(chat.to_string()),
+        from_me: Some(target.from_me),
+        id: Some(target.external_id.clone()),
+        participant: author.map(|jid| jid.to_string()),
+    })
+}
+
+/// The context of an answer. Without the quoted text the phone shows its own copy, if it has one.
+pub(super) fn context(client: &Client, chat: &Jid, quoted: &Quoted) -> Result<wa::ContextInfo, ChannelError> {
+    let author = if quoted.from_me { own_address(client, chat) } else { Some(to_jid(&quoted.sender)?) };
+    let copy = wa::Message {
+        conversation: Some(quoted.text.clone().unwrap_or_default()),
+        ..wa::Message::default()
+    };
+    Ok(wa::ContextInfo {
+        stanza_id: Some(quoted.external_id.clone()),
+        participant: author.map(|jid| jid.to_string()),
+        quoted_message: MessageField::some(copy),
+        ..wa::ContextInfo::default()
+    })
+}

@@ -1,0 +1,61 @@
+//! Sends a message and waits for the network to take it.
+
+use crate::jid::to_jid;
+use crate::media;
+use crate::outbound::acks::Answer;
+use crate::outbound::{compose, error, quote, recipient};
+use crate::session::Core;
+use omni_channel::{ChannelError, OutboundContent, OutboundMessage, Sent};
+use std::sync::Arc;
+use wacore_binary::Jid;
+use waproto::whatsapp as wa;
+use whatsapp_rust::{Client, SendOptions};
+
+pub(crate) async fn send(
+    core: &Core,
+    client: &Arc<Client>,
+    message: OutboundMessage,
+) -> Result<Sent, ChannelError> {
+    let chat = recipient::resolve(core, client, to_jid(&message.to)?).await?;
+    let quoted = message.reply_to.as_ref();
+    let context = quoted.map(|quoted| quote::context(client, &chat, quoted)).transpose()?;
+    let body = match &message.content {
+        OutboundContent::Text(text) => compose::text(text, context),
+        OutboundContent::Location(place) => compose::place(place, context),
+        OutboundContent::Contacts(cards) => compose::contacts(cards, context),
+        OutboundContent::Media(file) => {
+            let uploaded = media::upload(core, client, file).await?;
+            compose::media(&file.content, &uploaded, context)
+        }
+    };
+    deliver(core, client, chat, body, &message.external_id).await
+}
+
+/// Sends under our id and waits for the acknowledgement of that id. The same id again is shown
+/// once, so a repeat after [`ChannelError::Timeout`] is safe.
+pub(super) async fn deliver(
+    core: &Core,
+    client: &Arc<Client>,
+    chat: Jid,
+    body: wa::Message,
+    id: &str,
+) -> Result<Sent, ChannelError> {
+    let mut waiter = core.acks.expect(id);
+    let options = SendOptions::default().with_message_id(id);
+    let exchange = async {
+        client
+            .send_message_with_options(chat, body, options)
+            .await
+            .map_err(|failure| error::send(&failure))?;
+        match waiter.answer().await {
+            Some(Answer::Taken(at)) => Ok(Sent {
+                external_id: id.to_owned(),
+                at: at.unwrap_or_else(|| core.context.env.now()),
+            }),
+            Some(Answer::Refused(code)) => Err(error::refused(&code)),
+            // The connection ended between the two: it may have arrived.
+            None => Err(ChannelError::Timeout),
+        }
+    };
+    tokio::time::timeout(core.options.ack_timeout, exchange).await.unwrap_or(Err(ChannelError::Timeout))
+}

@@ -1,0 +1,167 @@
+//! One instance's session: what it holds between connections, and the trait's methods.
+
+pub(crate) mod chores;
+mod build;
+mod milestones;
+mod pairing;
+mod queue;
+mod run;
+pub(crate) mod status;
+pub(crate) mod verdict;
+pub(crate) mod vitals;
+mod watch;
+
+use crate::inbound::Pump;
+use crate::media;
+use crate::net::Network;
+use crate::options::WhatsAppOptions;
+use crate::outbound::{self, Acks};
+use crate::settings::Settings;
+use crate::store::Store;
+use async_trait::async_trait;
+use chores::{Chore, Chores};
+use milestones::Milestones;
+use omni_channel::{
+    ChannelContext, ChannelError, ChatAction, Closed, Evidence, MediaLocator, OutboundMessage,
+    PairingCode, Sent, Session, StoredMedia,
+};
+use omni_domain::content::MediaKind;
+use omni_domain::ids::MediaId;
+use queue::Queue;
+use status::Status;
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use verdict::Verdict;
+use vitals::Vitals;
+use whatsapp_rust::Client;
+
+/// What handlers, hooks and tasks of a session share. It does not hold the client, which holds
+/// it.
+pub(crate) struct Core {
+    pub(crate) network: Arc<Network>,
+    pub(crate) options: Arc<WhatsAppOptions>,
+    pub(crate) settings: Settings,
+    pub(crate) context: ChannelContext,
+    pub(crate) vitals: Arc<Vitals>,
+    pub(crate) store: Arc<Store>,
+    pub(crate) status: Status,
+    pub(crate) verdict: Verdict,
+    pub(crate) milestones: Milestones,
+    pub(crate) acks: Acks,
+    pub(crate) queue: Queue,
+    pub(crate) chores: Chores,
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Core").field("instance", &self.context.instance).finish_non_exhaustive()
+    }
+}
+
+/// The receiving ends of the queues; whoever holds them is the one connection.
+#[derive(Debug)]
+pub(crate) struct Inbox {
+    pub(crate) pump: Pump,
+    pub(crate) chores: mpsc::Receiver<Chore>,
+}
+
+/// A session of this channel.
+pub(crate) struct WhatsAppSession {
+    core: Arc<Core>,
+    inbox: tokio::sync::Mutex<Inbox>,
+    /// Kept over reconnects: building it reads the state.
+    client: RwLock<Option<Arc<Client>>>,
+}
+
+impl WhatsAppSession {
+    pub(crate) fn new(
+        network: Arc<Network>,
+        options: Arc<WhatsAppOptions>,
+        context: ChannelContext,
+    ) -> Result<Self, ChannelError> {
+        let settings = Settings::read(&context.settings)?;
+        let clock = Arc::clone(&context.env.clock);
+        let vitals = Arc::new(Vitals::new(Arc::clone(&clock)));
+        let (queue, items) = Queue::new();
+        let (chores, chores_receiver) = Chores::new();
+        let (learnt_sender, learnt) = mpsc::channel(256);
+        let store = Store::new(Arc::clone(&context.state), Arc::clone(&vitals), learnt_sender);
+        let core = Core {
+            network,
+            options,
+            settings,
+            vitals,
+            store: Arc::new(store),
+            status: Status::new(Arc::clone(&context.sink), clock),
+            verdict: Verdict::default(),
+            milestones: Milestones::default(),
+            acks: Acks::default(),
+            queue,
+            chores,
+            context,
+        };
+        Ok(Self {
+            core: Arc::new(core),
+            inbox: tokio::sync::Mutex::new(Inbox {
+                pump: Pump { items, learnt },
+                chores: chores_receiver,
+            }),
+            client: RwLock::new(None),
+        })
+    }
+
+    fn client(&self) -> Option<Arc<Client>> {
+        self.client.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set_client(&self, client: Option<Arc<Client>>) {
+        *self.client.write().unwrap_or_else(PoisonError::into_inner) = client;
+    }
+
+    /// The client, if its login has finished.
+    fn live(&self) -> Result<Arc<Client>, ChannelError> {
+        self.client()
+            .filter(|client| client.is_connected() && client.is_logged_in())
+            .ok_or(ChannelError::NotConnected)
+    }
+}
+
+#[async_trait]
+impl Session for WhatsAppSession {
+    async fn run(&self, stop: CancellationToken) -> Closed {
+        run::run(self, stop).await
+    }
+
+    fn evidence(&self) -> Evidence {
+        self.core.vitals.evidence()
+    }
+
+    async fn send(&self, message: OutboundMessage) -> Result<Sent, ChannelError> {
+        outbound::send(&self.core, &self.live()?, message).await
+    }
+
+    async fn act(&self, action: ChatAction) -> Result<(), ChannelError> {
+        outbound::act(&self.core, &self.live()?, action).await
+    }
+
+    async fn fetch_media(
+        &self,
+        id: MediaId,
+        kind: MediaKind,
+        mime_type: &str,
+        locator: &MediaLocator,
+    ) -> Result<StoredMedia, ChannelError> {
+        media::fetch(&self.core, &self.live()?, id, kind, mime_type, locator).await
+    }
+
+    async fn pair_with_code(&self, phone: &str) -> Result<PairingCode, ChannelError> {
+        let client = self.client().ok_or(ChannelError::NotConnected)?;
+        pairing::with_code(&self.core, &client, phone).await
+    }
+
+    async fn logout(&self) -> Result<(), ChannelError> {
+        pairing::logout(&self.core, &self.live()?).await
+    }
+}

@@ -1,0 +1,92 @@
+//! Linking by code, and unlinking.
+
+use crate::inbound::spaced;
+use crate::jid::parse_recipient;
+use crate::session::Core;
+use omni_channel::{ChannelError, Closed, PairingCode};
+use std::sync::Arc;
+use wacore::iq::devices::RemoveCompanionDeviceSpec;
+use wacore::pair_code::PairCodeUtils;
+use whatsapp_rust::pair_code::{PairCodeOptions, PairError};
+use whatsapp_rust::{Client, IqError};
+
+/// Asks for a code while the session offers QRs; both work until one is used.
+pub(super) async fn with_code(
+    core: &Core,
+    client: &Arc<Client>,
+    phone: &str,
+) -> Result<PairingCode, ChannelError> {
+    let recipient = parse_recipient(phone)?;
+    let Some(number) = recipient.address.id.strip_suffix("@s.whatsapp.net") else {
+        return Err(ChannelError::InvalidRecipient(phone.chars().take(80).collect()));
+    };
+    if client.pn().is_some() {
+        return Err(ChannelError::Configuration(
+            "this instance is linked already; log it out before pairing it anew".to_owned(),
+        ));
+    }
+    await_server(core, client).await?;
+    // A code that nobody typed is replaced by the one that is asked for now.
+    client.cancel_pair_code().await;
+    let options = PairCodeOptions { phone_number: number.to_owned(), ..PairCodeOptions::default() };
+    let ask = client.pair_with_code(options);
+    let code = tokio::time::timeout(core.options.query_timeout, ask)
+        .await
+        .map_err(|_| ChannelError::Timeout)?
+        .map_err(|error| refused(&error))?;
+    let expires_at = core.context.env.now().plus(PairCodeUtils::code_validity());
+    Ok(PairingCode { code: spaced(&code), expires_at })
+}
+
+/// The server is ready for a code once it has sent what QRs are made of.
+async fn await_server(core: &Core, client: &Arc<Client>) -> Result<(), ChannelError> {
+    let offered = core.milestones.offered.notified();
+    if client.is_connected() && core.status.is_offering() {
+        return Ok(());
+    }
+    tokio::time::timeout(core.options.query_timeout, offered)
+        .await
+        .map_err(|_| ChannelError::NotConnected)
+}
+
+fn refused(error: &PairError) -> ChannelError {
+    if error.rejection().is_some_and(|rejection| rejection.is_throttled()) {
+        return ChannelError::RateLimited { retry_after: error.backoff() };
+    }
+    match error {
+        PairError::PairCode(reason) => ChannelError::Temporary(format!("no pairing code: {reason}")),
+        _ => ChannelError::Temporary(
+            "WhatsApp gave no pairing code; check the number and wait a minute before trying again"
+                .to_owned(),
+        ),
+    }
+}
+
+/// Ends the session on the network's side.
+pub(super) async fn logout(core: &Core, client: &Arc<Client>) -> Result<(), ChannelError> {
+    let own = client.pn().ok_or(ChannelError::NotConnected)?;
+    // The server may close the connection before its answer arrives: that is an answer, too.
+    core.verdict.note(Closed::LoggedOut);
+    let ask = client.execute(RemoveCompanionDeviceSpec::new(&own));
+    match tokio::time::timeout(core.options.query_timeout, ask).await {
+        Ok(Ok(()) | Err(IqError::Disconnected(_) | IqError::InternalChannelClosed)) => {
+            core.verdict.demand(Closed::LoggedOut);
+            Ok(())
+        }
+        Ok(Err(IqError::ServerError { code, .. })) => {
+            core.verdict.reset();
+            Err(ChannelError::Rejected {
+                code: code.to_string(),
+                message: "WhatsApp did not remove this device".to_owned(),
+            })
+        }
+        Ok(Err(_)) => {
+            core.verdict.reset();
+            Err(ChannelError::NotConnected)
+        }
+        Err(_) => {
+            core.verdict.reset();
+            Err(ChannelError::Timeout)
+        }
+    }
+}

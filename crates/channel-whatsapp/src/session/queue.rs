@@ -1,0 +1,38 @@
+//! The bounded queue from the library's event handlers to the pump.
+
+use crate::inbound::Item;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::sync::mpsc;
+
+/// Room for a burst of receipts; an entry is small, and room that is not used costs nothing.
+const CAPACITY: usize = 4096;
+
+#[derive(Debug)]
+pub(crate) struct Queue {
+    sender: mpsc::Sender<Item>,
+    dropped: AtomicU64,
+}
+
+impl Queue {
+    pub(crate) fn new() -> (Self, mpsc::Receiver<Item>) {
+        let (sender, receiver) = mpsc::channel(CAPACITY);
+        (Self { sender, dropped: AtomicU64::new(0) }, receiver)
+    }
+
+    /// Handlers must not wait; what does not fit is dropped and counted.
+    pub(crate) fn add(&self, item: Item) {
+        if self.sender.try_send(item).is_err() {
+            let dropped = self.dropped.fetch_add(1, Ordering::Relaxed) + 1;
+            if dropped.is_power_of_two() {
+                tracing::warn!(dropped, "events of a WhatsApp session come faster than they are stored");
+            }
+        }
+    }
+
+    /// For what may be dropped first.
+    pub(crate) fn add_if_calm(&self, item: Item) {
+        if self.sender.capacity() > CAPACITY / 2 {
+            self.add(item);
+        }
+    }
+}

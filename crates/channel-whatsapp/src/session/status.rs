@@ -1,0 +1,135 @@
+//! What is told about the connection, and when.
+
+use omni_channel::{Closed, InboundSink, StatusUpdate};
+use omni_domain::conversation::Address;
+use omni_domain::instance::ConnectionState;
+use omni_domain::{Clock, Timestamp};
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// Reports changes of one session. A QR and a pairing code may be offered side by side, so each
+/// report carries both.
+pub(crate) struct Status {
+    sink: Arc<dyn InboundSink>,
+    clock: Arc<dyn Clock>,
+    was_connected: AtomicBool,
+    offers: Mutex<Offers>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Offers {
+    qr: Option<(String, Timestamp)>,
+    code: Option<(String, Timestamp)>,
+}
+
+impl fmt::Debug for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Status").finish_non_exhaustive()
+    }
+}
+
+impl Status {
+    pub(crate) fn new(sink: Arc<dyn InboundSink>, clock: Arc<dyn Clock>) -> Self {
+        Self { sink, clock, was_connected: AtomicBool::new(false), offers: Mutex::default() }
+    }
+
+    fn say(&self, update: StatusUpdate) {
+        self.sink.status(update);
+    }
+
+    fn clear_offers(&self) {
+        *self.offers.lock().unwrap_or_else(PoisonError::into_inner) = Offers::default();
+    }
+
+    const fn dialling(again: bool) -> ConnectionState {
+        if again { ConnectionState::Reconnecting } else { ConnectionState::Connecting }
+    }
+
+    /// An attempt begins.
+    pub(crate) fn connecting(&self) {
+        self.clear_offers();
+        self.say(StatusUpdate::state(Self::dialling(self.was_connected.load(Ordering::Relaxed))));
+    }
+
+    /// Something a person should know while the attempt goes on.
+    pub(crate) fn trouble(&self, message: impl Into<String>) {
+        let state = Self::dialling(self.was_connected.load(Ordering::Relaxed));
+        self.say(StatusUpdate::state(state).because(message));
+    }
+
+    fn offer(&self, message: Option<&str>, change: impl FnOnce(&mut Offers)) {
+        let offers = {
+            let mut offers = self.offers.lock().unwrap_or_else(PoisonError::into_inner);
+            change(&mut offers);
+            offers.clone()
+        };
+        self.say(StatusUpdate {
+            qr: offers.qr,
+            pairing_code: offers.code,
+            message: message.map(str::to_owned),
+            ..StatusUpdate::state(ConnectionState::AwaitingPairing)
+        });
+    }
+
+    /// Whether a QR is shown at present.
+    pub(crate) fn is_offering(&self) -> bool {
+        self.offers.lock().unwrap_or_else(PoisonError::into_inner).qr.is_some()
+    }
+
+    pub(crate) fn qr(&self, code: &str, valid: Duration) {
+        let until = self.clock.now().plus(valid);
+        self.offer(None, |offers| offers.qr = Some((code.to_owned(), until)));
+    }
+
+    pub(crate) fn pairing_code(&self, code: &str, until: Timestamp) {
+        self.offer(None, |offers| offers.code = Some((code.to_owned(), until)));
+    }
+
+    /// Pairing did not work out; what is offered stays valid.
+    pub(crate) fn pairing_trouble(&self, message: &str) {
+        self.offer(Some(message), |_| {});
+    }
+
+    pub(crate) fn connected(&self, owner: Option<Address>, name: String) {
+        self.clear_offers();
+        self.was_connected.store(true, Ordering::Relaxed);
+        self.say(StatusUpdate {
+            owner,
+            profile_name: Some(name).filter(|name| !name.is_empty()),
+            ..StatusUpdate::state(ConnectionState::Connected)
+        });
+    }
+
+    /// The connection ended.
+    pub(crate) fn closed(&self, closed: &Closed) {
+        self.clear_offers();
+        let (state, message) = match closed {
+            Closed::Stopped => (ConnectionState::Disconnected, None),
+            Closed::Restart => (ConnectionState::Connecting, None),
+            Closed::Lost { reason } => (ConnectionState::Reconnecting, Some(reason.clone())),
+            Closed::Throttled { seconds } => (
+                ConnectionState::Reconnecting,
+                Some(format!("WhatsApp asks to wait; the next attempt is in {seconds} s")),
+            ),
+            Closed::PairingTimedOut => (
+                ConnectionState::Disconnected,
+                Some("Nobody scanned the QR in time. Connect again for a new one.".to_owned()),
+            ),
+            Closed::LoggedOut => (
+                ConnectionState::LoggedOut,
+                Some("The phone removed this device. Pair it again.".to_owned()),
+            ),
+            Closed::Replaced => (
+                ConnectionState::Error,
+                Some("Another client took this session over.".to_owned()),
+            ),
+            Closed::Fatal { reason } => (ConnectionState::Error, Some(reason.clone())),
+        };
+        if matches!(closed, Closed::LoggedOut) {
+            self.was_connected.store(false, Ordering::Relaxed);
+        }
+        self.say(StatusUpdate { message, ..StatusUpdate::state(state) });
+    }
+}

@@ -1,0 +1,130 @@
+//! Signs of life, as they come.
+
+use omni_channel::Evidence;
+use omni_domain::{Clock, Timestamp};
+use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// What speaks for the connection being alive. Written from the socket and the event handlers,
+/// read from anywhere.
+#[derive(Debug)]
+pub(crate) struct Vitals {
+    clock: Arc<dyn Clock>,
+    began: Instant,
+    /// Moments in milliseconds; 0 is never.
+    socket_since: AtomicI64,
+    last_frame: AtomicI64,
+    last_pong: AtomicI64,
+    last_receipt: AtomicI64,
+    failed_attempts: AtomicU32,
+    /// Milliseconds since `began`, plus one; the wall clock may jump.
+    frame_at: AtomicU64,
+    sense_at: AtomicU64,
+    /// Why the last attempt to open a socket failed.
+    dial_error: Mutex<Option<String>>,
+}
+
+impl Vitals {
+    pub(crate) fn new(clock: Arc<dyn Clock>) -> Self {
+        Self {
+            clock,
+            began: Instant::now(),
+            socket_since: AtomicI64::new(0),
+            last_frame: AtomicI64::new(0),
+            last_pong: AtomicI64::new(0),
+            last_receipt: AtomicI64::new(0),
+            failed_attempts: AtomicU32::new(0),
+            frame_at: AtomicU64::new(0),
+            sense_at: AtomicU64::new(0),
+            dial_error: Mutex::new(None),
+        }
+    }
+
+    fn stamp(&self, moment: &AtomicI64) {
+        moment.store(self.clock.now().millis(), Ordering::Relaxed);
+    }
+
+    fn elapsed(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX - 1) + 1
+    }
+
+    fn since(&self, moment: &AtomicU64) -> Option<Duration> {
+        match moment.load(Ordering::Relaxed) {
+            0 => None,
+            at => Some(Duration::from_millis(self.elapsed().saturating_sub(at))),
+        }
+    }
+
+    /// A connection attempt begins; it counts as failed until it succeeds.
+    pub(crate) fn attempt(&self) {
+        self.failed_attempts.fetch_add(1, Ordering::Relaxed);
+        *self.dial_error.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    pub(crate) fn logged_in(&self) {
+        self.failed_attempts.store(0, Ordering::Relaxed);
+        self.sensed();
+    }
+
+    pub(crate) fn socket_opened(&self) {
+        self.stamp(&self.socket_since);
+    }
+
+    pub(crate) fn socket_closed(&self) {
+        self.socket_since.store(0, Ordering::Relaxed);
+    }
+
+    pub(crate) fn dial_failed(&self, error: &anyhow::Error) {
+        *self.dial_error.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.to_string());
+    }
+
+    pub(crate) fn dial_error(&self) -> Option<String> {
+        self.dial_error.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Bytes arrived. They may still be garbage.
+    pub(crate) fn frame(&self) {
+        self.stamp(&self.last_frame);
+        self.frame_at.store(self.elapsed(), Ordering::Relaxed);
+    }
+
+    /// Something arrived that made sense.
+    pub(crate) fn sensed(&self) {
+        self.sense_at.store(self.elapsed(), Ordering::Relaxed);
+    }
+
+    pub(crate) fn pong(&self) {
+        self.stamp(&self.last_pong);
+        self.sensed();
+    }
+
+    /// A message of ours was acknowledged, arrived or was read.
+    pub(crate) fn receipt(&self) {
+        self.stamp(&self.last_receipt);
+        self.sensed();
+    }
+
+    /// Whether bytes arrived a short while ago.
+    pub(crate) fn heard_within(&self, limit: Duration) -> bool {
+        self.since(&self.frame_at).is_some_and(|passed| passed < limit)
+    }
+
+    /// How long nothing arrived that made sense.
+    pub(crate) fn quiet_for(&self) -> Duration {
+        self.since(&self.sense_at).unwrap_or(Duration::MAX)
+    }
+
+    pub(crate) fn evidence(&self) -> Evidence {
+        let read = |moment: &AtomicI64| {
+            Some(moment.load(Ordering::Relaxed)).filter(|at| *at != 0).map(Timestamp)
+        };
+        Evidence {
+            socket_since: read(&self.socket_since),
+            last_frame: read(&self.last_frame),
+            last_pong: read(&self.last_pong),
+            last_receipt: read(&self.last_receipt),
+            failed_attempts: self.failed_attempts.load(Ordering::Relaxed),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! `channelConfig` of an instance.
+
+use omni_channel::ChannelError;
+use serde_json::{Map, Value};
+
+/// Names that are known. The last two are the seed's; nothing here is kept in files, so they
+/// change nothing.
+const KNOWN: [&str; 3] = ["deviceName", "sessionPath", "sessionIdPrefix"];
+
+const LONGEST_NAME: usize = 50;
+
+/// What an instance sets.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Settings {
+    /// The name phones show for this device.
+    pub(crate) device_name: Option<String>,
+}
+
+impl Settings {
+    pub(crate) fn read(config: &Map<String, Value>) -> Result<Self, ChannelError> {
+        for (name, value) in config {
+            if !KNOWN.contains(&name.as_str()) {
+                return Err(ChannelError::Configuration(format!(
+                    "channelConfig.{name} is not known; known are {}",
+                    KNOWN.join(", ")
+                )));
+            }
+            if !value.is_string() && !value.is_null() {
+                return Err(ChannelError::Configuration(format!("channelConfig.{name} must be a text")));
+            }
+        }
+        let device_name = config
+            .get("deviceName")
+            .and_then(Value::as_str)
+            .map(str::trim)
+            .filter(|name| !name.is_empty());
+        if device_name.is_some_and(|name| {
+            name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control)
+        }) {
+            return Err(ChannelError::Configuration(format!(
+                "channelConfig.deviceName must be at most {LONGEST_NAME} characters on one line"
+            )));
+        }
+        Ok(Self { device_name: device_name.map(str::to_owned) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Settings;
+    use rstest::rstest;
+    use serde_json::{Value, json};
+
+    fn read(value: &Value) -> Result<Settings, String> {
+        Settings::read(value.as_object().expect("an object")).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn known_settings_are_taken() {
+        assert_eq!(read(&json!({})), Ok(Settings::default()));
+        let settings = read(&json!({"deviceName": " Shop ", "sessionPath": "x", "sessionIdPrefix": "y"}));
+        assert_eq!(settings.expect("known").device_name.as_deref(), Some("Shop"));
+        assert_eq!(read(&json!({"deviceName": null})), Ok(Settings::default()));
+    }
+
+    #[rstest]
+    #[case(json!({"token": "x"}), "known are deviceName, sessionPath, sessionIdPrefix")]
+    #[case(json!({"deviceName": 5}), "must be a text")]
+    #[case(json!({"deviceName": "x".repeat(51)}), "at most 50")]
+    #[case(json!({"deviceName": "a\nb"}), "on one line")]
+    fn others_are_refused(#[case] config: Value, #[case] says: &str) {
+        let error = read(&config).expect_err("refused");
+        assert!(error.contains(says), "{error}");
+    }
+}
