@@ -1,0 +1,28 @@
+//! Rows that a channel address finds: identities, chats, contacts.
+
+use crate::db::{AnyRow, Conn, list, padded};
+use crate::error::StorageError;
+use omni_domain::ids::InstanceId;
+use std::collections::HashSet;
+use uuid::Uuid;
+
+/// The rows of an instance that have any of the addresses, as canonical or as the other one.
+pub(crate) async fn find_by_addresses<R: AnyRow>(
+    db: &mut Conn<'_>,
+    select: &'static str,
+    instance: InstanceId,
+    addresses: &[String],
+    id: impl Fn(&R) -> Uuid,
+) -> Result<Vec<R>, StorageError> {
+    let mut found = Vec::new();
+    let mut seen = HashSet::new();
+    for some in padded(addresses) {
+        let values = list(2, some.len());
+        let text = format!(
+            "{select} WHERE instance_id = $1 AND (address IN ({values}) OR address_alt IN ({values}))"
+        );
+        let rows: Vec<R> = db.composed(text).bind(instance.0).bind_all(some).all().await?;
+        found.extend(rows.into_iter().filter(|row| seen.insert(id(row))));
+    }
+    Ok(found)
+}

@@ -1,0 +1,103 @@
+//! The table `chats`.
+
+use crate::db::{MultiRow, row, statements, text};
+use crate::error::StorageError;
+use omni_domain::Timestamp;
+use omni_domain::conversation::{Address, Chat};
+use omni_domain::ids::{ChatId, InstanceId, TenantId};
+use uuid::Uuid;
+
+row! {
+    pub(super) struct ChatRow {
+        id: Uuid,
+        tenant_id: Uuid,
+        instance_id: Uuid,
+        address: String,
+        address_alt: Option<String>,
+        chat_type: String,
+        name: Option<String>,
+        message_count: i64,
+        unread_count: i64,
+        last_message_at: Option<i64>,
+        last_message_preview: Option<String>,
+        created_at: i64,
+        updated_at: i64,
+    }
+}
+
+statements! {
+    SELECT = concat!("SELECT ", columns!(), " FROM chats");
+    FIND = concat!("SELECT ", columns!(), " FROM chats WHERE tenant_id = $1 AND id = $2");
+    BY_ID = concat!("SELECT ", columns!(), " FROM chats WHERE id = $1");
+    INSERT = concat!(
+        "INSERT INTO chats (", columns!(), ")
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+    );
+    UPDATE = "UPDATE chats SET name = $3, chat_type = $4, updated_at = $5
+        WHERE tenant_id = $1 AND id = $2";
+    SET_ADDRESS = "UPDATE chats SET address = $2, address_alt = $3 WHERE id = $1";
+    MARK_READ = "UPDATE chats SET unread_count = 0, updated_at = $2 WHERE id = $1";
+    MOVE_MESSAGES = "UPDATE messages SET chat_id = $2 WHERE chat_id = $1";
+    /// Messages that both have: whatever names the one in `$1` names the one in `$2` instead.
+    MOVE_TWIN_MEDIA = "UPDATE media SET message_id =
+            (SELECT kept.id FROM messages twin JOIN messages kept
+             ON kept.chat_id = $2 AND kept.external_id = twin.external_id
+             WHERE twin.id = media.message_id)
+        WHERE message_id IN
+            (SELECT twin.id FROM messages twin JOIN messages kept
+             ON kept.chat_id = $2 AND kept.external_id = twin.external_id
+             WHERE twin.chat_id = $1)";
+    MOVE_TWIN_EVENTS = "UPDATE events SET message_id =
+            (SELECT kept.id FROM messages twin JOIN messages kept
+             ON kept.chat_id = $2 AND kept.external_id = twin.external_id
+             WHERE twin.id = events.message_id)
+        WHERE chat_id = $1 AND message_id IN
+            (SELECT twin.id FROM messages twin JOIN messages kept
+             ON kept.chat_id = $2 AND kept.external_id = twin.external_id
+             WHERE twin.chat_id = $1)";
+    DELETE_TWINS = "DELETE FROM messages WHERE chat_id = $1
+        AND external_id IN (SELECT external_id FROM messages WHERE chat_id = $2)";
+    MOVE_EVENTS = "UPDATE events SET chat_id = $2 WHERE chat_id = $1";
+    DELETE = "DELETE FROM chats WHERE id = $1";
+    ABSORB = "UPDATE chats SET name = COALESCE(name, $2), message_count = $3,
+        unread_count = $4, last_message_at = $5, last_message_preview = $6, updated_at = $7
+        WHERE id = $1";
+}
+
+/// The list, before its conditions.
+pub(super) const LIST: &str = concat!("SELECT ", columns!(), " FROM chats WHERE tenant_id = ");
+
+/// Messages in several chats: chat, messages, unread, moment, preview.
+pub(super) static TOUCH: MultiRow = MultiRow::new(
+    "UPDATE chats SET message_count = message_count + v.column2,
+     unread_count = unread_count + v.column3,
+     last_message_preview = CASE WHEN v.column4 >= COALESCE(last_message_at, 0)
+         THEN v.column5 ELSE last_message_preview END,
+     last_message_at = CASE WHEN v.column4 >= COALESCE(last_message_at, 0)
+         THEN v.column4 ELSE last_message_at END,
+     updated_at = CASE WHEN v.column4 > updated_at THEN v.column4 ELSE updated_at END
+     FROM (VALUES ",
+    5,
+    ") AS v WHERE chats.id = v.column1",
+);
+
+impl TryFrom<ChatRow> for Chat {
+    type Error = StorageError;
+
+    fn try_from(row: ChatRow) -> Result<Self, StorageError> {
+        Ok(Self {
+            id: ChatId(row.id),
+            tenant_id: TenantId(row.tenant_id),
+            instance_id: InstanceId(row.instance_id),
+            address: Address { id: row.address, alt: row.address_alt },
+            chat_type: text("chats", row.id, &row.chat_type)?,
+            name: row.name,
+            message_count: row.message_count,
+            unread_count: row.unread_count,
+            last_message_at: row.last_message_at.map(Timestamp),
+            last_message_preview: row.last_message_preview,
+            created_at: Timestamp(row.created_at),
+            updated_at: Timestamp(row.updated_at),
+        })
+    }
+}

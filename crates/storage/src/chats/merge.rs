@@ -1,0 +1,56 @@
+//! Two chats that turned out to be one.
+
+use super::chat::{self, ChatRow};
+use super::participant;
+use crate::error::StorageError;
+use crate::tx::Tx;
+use omni_domain::ids::ChatId;
+
+impl Tx {
+    /// Moves everything of `from` to `into` and deletes `from`; `Stale` if either is gone. Of a
+    /// message that both have, the one in `into` stays. The addresses of `into` stay as they are
+    /// (see [`Tx::update_chat_address`]), and so do the order keys of waiting jobs.
+    pub async fn merge_chats(&mut self, from: ChatId, into: ChatId) -> Result<(), StorageError> {
+        if from == into {
+            return Ok(());
+        }
+        self.flush_events().await?;
+        let old = self.chat_row(from).await?;
+        let kept = self.chat_row(into).await?;
+        self.both(chat::MOVE_TWIN_MEDIA, from, into).await?;
+        self.both(chat::MOVE_TWIN_EVENTS, from, into).await?;
+        let twins = self.both(chat::DELETE_TWINS, from, into).await?;
+        self.both(chat::MOVE_MESSAGES, from, into).await?;
+        self.both(participant::DELETE_TWINS, from, into).await?;
+        self.both(participant::MOVE, from, into).await?;
+        self.both(chat::MOVE_EVENTS, from, into).await?;
+        self.db().query(chat::DELETE).bind(from.0).run().await?;
+        let twins = i64::try_from(twins).unwrap_or(i64::MAX);
+        let newest = if old.last_message_at > kept.last_message_at { &old } else { &kept };
+        let mut db = self.db();
+        let absorb = db
+            .query(chat::ABSORB)
+            .bind(into.0)
+            .bind(old.name.as_deref())
+            .bind((kept.message_count + old.message_count - twins).max(0))
+            .bind(kept.unread_count + old.unread_count)
+            .bind(newest.last_message_at)
+            .bind(newest.last_message_preview.as_deref())
+            .bind(kept.updated_at.max(old.updated_at));
+        absorb.run().await.map(drop)
+    }
+
+    async fn both(
+        &mut self,
+        text: &'static str,
+        from: ChatId,
+        into: ChatId,
+    ) -> Result<u64, StorageError> {
+        self.db().query(text).bind(from.0).bind(into.0).run().await
+    }
+
+    async fn chat_row(&mut self, id: ChatId) -> Result<ChatRow, StorageError> {
+        let row = self.db().query(chat::BY_ID).bind(id.0).maybe().await?;
+        row.ok_or(StorageError::Stale)
+    }
+}

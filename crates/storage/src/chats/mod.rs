@@ -1,0 +1,11 @@
+//! Chats and who is in them.
+
+mod chat;
+mod merge;
+mod participant;
+mod read;
+mod write;
+
+pub(crate) use chat::ALL as CHATS;
+pub(crate) use participant::ALL as PARTICIPANTS;
+pub use write::ChatTouch;

@@ -1,0 +1,88 @@
+//! Finding chats.
+
+use super::chat::{self, ChatRow};
+use super::participant::{self, ParticipantRow};
+use crate::Store;
+use crate::address::find_by_addresses;
+use crate::db::{Conn, Select};
+use crate::error::StorageError;
+use crate::page::{before, page};
+use crate::store::lookups;
+use omni_domain::conversation::{Chat, Participant};
+use omni_domain::ids::{ChatId, InstanceId, TenantId};
+use omni_domain::page::{Cursor, Page, PageRequest};
+
+async fn find(db: &mut Conn<'_>, t: TenantId, id: ChatId) -> Result<Option<Chat>, StorageError> {
+    let row = db.query(chat::FIND).bind(t.0).bind(id.0).maybe::<ChatRow>().await?;
+    row.map(Chat::try_from).transpose()
+}
+
+async fn by_id(db: &mut Conn<'_>, id: ChatId) -> Result<Option<Chat>, StorageError> {
+    let row = db.query(chat::BY_ID).bind(id.0).maybe::<ChatRow>().await?;
+    row.map(Chat::try_from).transpose()
+}
+
+async fn find_all(
+    db: &mut Conn<'_>,
+    instance: InstanceId,
+    addresses: &[String],
+) -> Result<Vec<Chat>, StorageError> {
+    let id = |row: &ChatRow| row.id;
+    let rows = find_by_addresses(db, chat::SELECT, instance, addresses, id).await?;
+    rows.into_iter().map(Chat::try_from).collect()
+}
+
+async fn by_address(
+    db: &mut Conn<'_>,
+    instance: InstanceId,
+    address: &str,
+) -> Result<Option<Chat>, StorageError> {
+    Ok(find_all(db, instance, &[address.to_owned()]).await?.pop())
+}
+
+async fn participants(db: &mut Conn<'_>, chat: ChatId) -> Result<Vec<Participant>, StorageError> {
+    let rows = db.query(participant::LIST).bind(chat.0).all::<ParticipantRow>().await?;
+    Ok(rows.into_iter().map(Participant::from).collect())
+}
+
+lookups! {
+    /// A chat.
+    find_chat(t: TenantId, id: ChatId) -> Option<Chat> = find;
+    /// A chat, of whatever tenant: for jobs and channels, never for a caller.
+    chat_by_id(id: ChatId) -> Option<Chat> = by_id;
+    /// The chat with this address, canonical or other.
+    find_chat_by_address(instance: InstanceId, address: &str) -> Option<Chat> = by_address;
+    /// The chats of an instance that have any of the addresses, canonical or other.
+    find_chats(instance: InstanceId, addresses: &[String]) -> Vec<Chat> = find_all;
+    /// Who is in a chat, in the order they came.
+    list_participants(chat: ChatId) -> Vec<Participant> = participants;
+}
+
+impl Store {
+    /// The chats of an instance, the one with the newest message first. `search` looks in names
+    /// and addresses.
+    pub async fn list_chats(
+        &self,
+        t: TenantId,
+        instance: InstanceId,
+        search: Option<&str>,
+        request: PageRequest,
+    ) -> Result<Page<Chat>, StorageError> {
+        let from = before(request.after);
+        let mut select = Select::new(chat::LIST);
+        select.bind(t.0).push(" AND instance_id = ").bind(instance.0);
+        select.push(" AND (COALESCE(last_message_at, 0), id) < (").bind(from.key);
+        select.push(", ").bind(from.id).push(")");
+        if let Some(words) = search {
+            select.and_contains(&["name", "address", "address_alt"], words);
+        }
+        select.push(" ORDER BY COALESCE(last_message_at, 0) DESC, id DESC LIMIT ");
+        select.bind(i64::from(request.limit) + 1);
+        let mut reader = self.reader().await?;
+        let rows = select.on(&mut reader.conn()).all::<ChatRow>().await?;
+        page(rows, request.limit, |chat: &Chat| Cursor {
+            key: chat.last_message_at.map_or(0, |at| at.0),
+            id: chat.id.0,
+        })
+    }
+}

@@ -1,0 +1,139 @@
+//! Adding and changing chats.
+
+use super::{chat, participant};
+use crate::db::chunks;
+use crate::error::StorageError;
+use crate::tx::Tx;
+use omni_domain::Timestamp;
+use omni_domain::conversation::{Address, Chat, Participant};
+use omni_domain::ids::ChatId;
+use std::collections::BTreeMap;
+
+/// Messages in a chat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChatTouch {
+    /// Where.
+    pub id: ChatId,
+    /// How many.
+    pub messages: i64,
+    /// How many of them the instance has not read.
+    pub unread: i64,
+    /// The newest one's moment.
+    pub last_message_at: Option<Timestamp>,
+    /// The newest one in one line; ignored if the chat has a newer message.
+    pub preview: Option<String>,
+}
+
+impl Tx {
+    /// Adds a chat; `NotUnique` if the instance knows the address.
+    pub async fn insert_chat(&mut self, chat: &Chat) -> Result<(), StorageError> {
+        self.db()
+            .query(chat::INSERT)
+            .bind(chat.id.0)
+            .bind(chat.tenant_id.0)
+            .bind(chat.instance_id.0)
+            .bind(&chat.address.id)
+            .bind(chat.address.alt.as_deref())
+            .bind(chat.chat_type.as_str())
+            .bind(chat.name.as_deref())
+            .bind(chat.message_count)
+            .bind(chat.unread_count)
+            .bind(chat.last_message_at.map(|at| at.0))
+            .bind(chat.last_message_preview.as_deref())
+            .bind(chat.created_at.0)
+            .bind(chat.updated_at.0)
+            .run()
+            .await
+            .map(drop)
+    }
+
+    /// Writes a chat's name, type and `updated_at`; `Stale` if it is gone.
+    pub async fn update_chat(&mut self, chat: &Chat) -> Result<(), StorageError> {
+        let mut db = self.db();
+        let query = db.query(chat::UPDATE).bind(chat.tenant_id.0).bind(chat.id.0);
+        let query = query.bind(chat.name.as_deref()).bind(chat.chat_type.as_str());
+        match query.bind(chat.updated_at.0).run().await? {
+            0 => Err(StorageError::Stale),
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes both addresses of a chat; whether it exists.
+    pub async fn update_chat_address(
+        &mut self,
+        id: ChatId,
+        address: &Address,
+    ) -> Result<bool, StorageError> {
+        let mut db = self.db();
+        let query = db.query(chat::SET_ADDRESS).bind(id.0).bind(&address.id);
+        Ok(query.bind(address.alt.as_deref()).run().await? > 0)
+    }
+
+    /// Counts messages of chats.
+    pub async fn touch_chats(&mut self, touches: &[ChatTouch]) -> Result<(), StorageError> {
+        let touches: Vec<ChatTouch> = combined(touches).into_values().collect();
+        for chunk in chunks(&touches) {
+            let mut db = self.db();
+            let mut query = chat::TOUCH.query(&mut db, chunk.len());
+            for touch in chunk {
+                query.push(touch.id.0);
+                query.push(touch.messages);
+                query.push(touch.unread);
+                query.push(touch.last_message_at.map(|at| at.0));
+                query.push(touch.preview.as_deref());
+            }
+            query.run().await?;
+        }
+        Ok(())
+    }
+
+    /// Nothing in the chat is unread any more; whether it exists.
+    pub async fn mark_chat_read(
+        &mut self,
+        id: ChatId,
+        now: Timestamp,
+    ) -> Result<bool, StorageError> {
+        Ok(self.db().query(chat::MARK_READ).bind(id.0).bind(now.0).run().await? > 0)
+    }
+
+    /// Replaces who is in a chat.
+    pub async fn set_participants(
+        &mut self,
+        chat: ChatId,
+        participants: &[Participant],
+    ) -> Result<(), StorageError> {
+        self.db().query(participant::DELETE_ALL).bind(chat.0).run().await?;
+        for chunk in chunks(participants) {
+            let mut db = self.db();
+            let mut query = participant::INSERT.query(&mut db, chunk.len());
+            for someone in chunk {
+                query.push(chat.0);
+                query.push(someone.platform_user_id.as_str());
+                query.push(someone.identity_id.map(|id| id.0));
+                query.push(someone.display_name.as_deref());
+                query.push(someone.role.as_str());
+                query.push(someone.joined_at.0);
+            }
+            query.run().await?;
+        }
+        Ok(())
+    }
+}
+
+/// One touch per chat: a statement changes a row only once.
+fn combined(touches: &[ChatTouch]) -> BTreeMap<ChatId, ChatTouch> {
+    let mut all: BTreeMap<ChatId, ChatTouch> = BTreeMap::new();
+    for touch in touches {
+        all.entry(touch.id)
+            .and_modify(|sum| {
+                sum.messages += touch.messages;
+                sum.unread += touch.unread;
+                if touch.last_message_at >= sum.last_message_at {
+                    sum.last_message_at = touch.last_message_at;
+                    sum.preview.clone_from(&touch.preview);
+                }
+            })
+            .or_insert_with(|| touch.clone());
+    }
+    all
+}

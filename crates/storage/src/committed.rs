@@ -1,0 +1,19 @@
+//! What a commit brought.
+
+use omni_domain::event::Event;
+use omni_domain::job::JobKind;
+use std::sync::Arc;
+
+/// Called after each commit, in commit order, on the writer's task: it must be quick.
+pub type CommitHook = Arc<dyn Fn(&Committed) + Send + Sync>;
+
+/// What one commit brought.
+#[derive(Debug, Clone, Default)]
+pub struct Committed {
+    /// The events, with their sequence numbers, in order.
+    pub events: Vec<Arc<Event>>,
+    /// The kinds of jobs that were queued, or whose turn came, each once.
+    pub jobs: Vec<JobKind>,
+    /// Whether any of those jobs may run now.
+    pub due_now: bool,
+}

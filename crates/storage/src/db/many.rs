@@ -1,0 +1,107 @@
+//! Statements over many rows, in few shapes, so that the prepared ones are found again.
+
+use super::conn::Conn;
+use super::query::Query;
+use sqlx::AssertSqlSafe;
+use std::fmt::Write as _;
+use std::sync::{Arc, OnceLock};
+
+/// Rows per statement, largest first. 64 rows of the widest table stay far below SQLite's limit
+/// of 32,766 values, and any number of rows needs only these seven texts.
+const SIZES: [usize; 7] = [64, 32, 16, 8, 4, 2, 1];
+
+/// Cuts into pieces of the sizes above.
+pub(crate) fn chunks<T>(mut items: &[T]) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let size = SIZES.into_iter().find(|size| *size <= items.len())?;
+        let (chunk, rest) = items.split_at(size);
+        items = rest;
+        Some(chunk)
+    })
+}
+
+/// Cuts into lists for `IN (...)` of 1, 4, 16 or 64 values, filled up by repeating the last.
+pub(crate) fn padded<T: Clone>(items: &[T]) -> impl Iterator<Item = Vec<T>> {
+    items.chunks(64).map(|chunk| {
+        let size = [1, 4, 16, 64].into_iter().find(|size| *size >= chunk.len()).unwrap_or(64);
+        let mut list = chunk.to_vec();
+        if let Some(last) = chunk.last() {
+            list.resize(size, last.clone());
+        }
+        list
+    })
+}
+
+/// A statement whose middle is a list of rows: `prefix ($1, $2), ($3, $4) suffix`.
+pub(crate) struct MultiRow {
+    prefix: &'static str,
+    width: usize,
+    suffix: &'static str,
+    texts: [OnceLock<Arc<str>>; SIZES.len()],
+}
+
+impl MultiRow {
+    pub(crate) const fn new(prefix: &'static str, width: usize, suffix: &'static str) -> Self {
+        Self { prefix, width, suffix, texts: [const { OnceLock::new() }; SIZES.len()] }
+    }
+
+    /// The statement for a chunk of that many rows; bind the rows' values in order.
+    pub(crate) fn query<'c>(&self, db: &'c mut Conn<'_>, rows: usize) -> Query<'c> {
+        db.prepare(AssertSqlSafe(self.text(rows)))
+    }
+
+    /// The text for that many rows.
+    pub(crate) fn text(&self, rows: usize) -> Arc<str> {
+        match SIZES.iter().position(|size| *size == rows) {
+            Some(at) => self.texts[at].get_or_init(|| self.compose(rows)).clone(),
+            None => self.compose(rows),
+        }
+    }
+
+    fn compose(&self, rows: usize) -> Arc<str> {
+        let mut text = String::from(self.prefix);
+        for row in 0..rows {
+            text.push_str(if row == 0 { "(" } else { ", (" });
+            push_list(&mut text, row * self.width + 1, self.width);
+            text.push(')');
+        }
+        text.push_str(self.suffix);
+        text.into()
+    }
+}
+
+/// Appends `$first, $first+1, ...`.
+fn push_list(text: &mut String, first: usize, count: usize) {
+    for at in 0..count {
+        let separator = if at == 0 { "" } else { ", " };
+        write!(text, "{separator}${}", first + at).expect("writing to a String cannot fail");
+    }
+}
+
+/// `$first, $first+1, ...` for an `IN (...)`.
+pub(crate) fn list(first: usize, count: usize) -> String {
+    let mut text = String::with_capacity(count * 5);
+    push_list(&mut text, first, count);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MultiRow, chunks, padded};
+
+    #[test]
+    fn any_number_of_rows_needs_few_shapes() {
+        let items: Vec<u32> = (0..200).collect();
+        let sizes: Vec<usize> = chunks(&items).map(<[u32]>::len).collect();
+        assert_eq!(sizes, [64, 64, 64, 8]);
+        assert_eq!(chunks(&items).flatten().count(), 200);
+        assert_eq!(padded(&items[..5]).map(|list| list.len()).collect::<Vec<_>>(), [16]);
+        assert_eq!(padded(&items[..0]).count(), 0);
+    }
+
+    #[test]
+    fn rows_are_numbered_through() {
+        let insert = MultiRow::new("INSERT INTO t (a, b) VALUES ", 2, " RETURNING a");
+        assert_eq!(&*insert.text(2), "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4) RETURNING a");
+    }
+}

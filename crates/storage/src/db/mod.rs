@@ -1,0 +1,14 @@
+//! The little that stands between a statement and two databases.
+
+mod bind;
+mod conn;
+mod many;
+mod query;
+mod row;
+mod select;
+
+pub(crate) use conn::{Conn, Link};
+pub(crate) use many::{MultiRow, chunks, list, padded};
+pub(crate) use query::{AnyRow, Query};
+pub(crate) use row::{json_text, parse_json, row, statements, text};
+pub(crate) use select::Select;

@@ -1,0 +1,82 @@
+//! Rows as the databases give them, and the way to our own types.
+
+use crate::error::StorageError;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::fmt::Display;
+use std::str::FromStr;
+
+/// Declares a row: a struct of plain columns, read by position, and `columns!()`, the same
+/// columns as a literal for the statements of that file.
+macro_rules! row {
+    (
+        $(#[$meta:meta])*
+        $vis:vis struct $name:ident { $first:ident: $first_ty:ty $(, $field:ident: $ty:ty)* $(,)? }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug)]
+        $vis struct $name { $vis $first: $first_ty, $($vis $field: $ty),* }
+
+        impl $name {
+            /// How many columns.
+            #[allow(dead_code, clippy::allow_attributes, reason = "only multi-row inserts need it")]
+            $vis const WIDTH: usize = [stringify!($first) $(, stringify!($field))*].len();
+        }
+
+        impl<'r, R> sqlx::FromRow<'r, R> for $name
+        where
+            R: sqlx::Row,
+            usize: sqlx::ColumnIndex<R>,
+            $first_ty: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
+            $($ty: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,)*
+        {
+            fn from_row(row: &'r R) -> Result<Self, sqlx::Error> {
+                let mut column = 0..;
+                let mut next = || column.next().unwrap_or_default();
+                Ok(Self { $first: row.try_get(next())?, $($field: row.try_get(next())?),* })
+            }
+        }
+
+        macro_rules! columns {
+            () => { concat!(stringify!($first) $(, ", ", stringify!($field))*) };
+        }
+    };
+}
+pub(crate) use row;
+
+/// Declares a table's fixed statements, and `ALL` of them for the test that prepares each.
+macro_rules! statements {
+    ($($(#[$meta:meta])* $name:ident = $text:expr;)+) => {
+        $($(#[$meta])* pub(super) const $name: &str = $text;)+
+
+        /// Every statement above, by name.
+        pub(crate) const ALL: &[(&str, &str)] = &[$((stringify!($name), $name)),+];
+    };
+}
+pub(crate) use statements;
+
+/// Reads an enum's text.
+pub(crate) fn text<T: FromStr>(
+    table: &'static str,
+    id: impl Display,
+    value: &str,
+) -> Result<T, StorageError> {
+    value.parse().map_err(|_| StorageError::corrupt(table, id))
+}
+
+/// Reads a JSON column.
+pub(crate) fn parse_json<T: DeserializeOwned>(
+    table: &'static str,
+    id: impl Display,
+    value: &str,
+) -> Result<T, StorageError> {
+    serde_json::from_str(value).map_err(|error| {
+        tracing::error!(table, row = %id, %error, "a stored JSON column cannot be read");
+        StorageError::corrupt(table, id)
+    })
+}
+
+/// Writes a JSON column.
+pub(crate) fn json_text<T: Serialize + ?Sized>(value: &T) -> String {
+    serde_json::to_string(value).expect("our own types have string keys and finite numbers")
+}

@@ -1,0 +1,151 @@
+//! Lists whose conditions are known only when they are asked for.
+
+use super::conn::Conn;
+use super::query::Query;
+use std::fmt::Write as _;
+use uuid::Uuid;
+
+/// A value of a condition.
+#[derive(Debug, Clone)]
+pub(crate) enum Value {
+    Id(Uuid),
+    Number(i64),
+    Text(String),
+}
+
+impl From<Uuid> for Value {
+    fn from(value: Uuid) -> Self {
+        Self::Id(value)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(value: i64) -> Self {
+        Self::Number(value)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(value: &str) -> Self {
+        Self::Text(value.to_owned())
+    }
+}
+
+/// A statement put together from fixed pieces and bound values.
+#[derive(Debug, Clone)]
+pub(crate) struct Select {
+    text: String,
+    values: Vec<Value>,
+}
+
+impl Select {
+    /// Begins with a fixed text.
+    pub(crate) fn new(text: &'static str) -> Self {
+        Self { text: text.to_owned(), values: Vec::new() }
+    }
+
+    /// Adds fixed text.
+    pub(crate) fn push(&mut self, text: &'static str) -> &mut Self {
+        self.text.push_str(text);
+        self
+    }
+
+    /// Adds a bound value.
+    pub(crate) fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
+        self.values.push(value.into());
+        write!(self.text, "${}", self.values.len()).expect("writing to a String cannot fail");
+        self
+    }
+
+    /// Adds ` AND column IN (...)`; no values match no row.
+    pub(crate) fn and_in<V: Into<Value>>(
+        &mut self,
+        column: &'static str,
+        values: impl IntoIterator<Item = V>,
+    ) -> &mut Self {
+        let mut values = values.into_iter().peekable();
+        if values.peek().is_none() {
+            return self.push(" AND 1 = 0");
+        }
+        self.push(" AND ").push(column).push(" IN (");
+        for (at, value) in values.enumerate() {
+            if at > 0 {
+                self.push(", ");
+            }
+            self.bind(value);
+        }
+        self.push(")")
+    }
+
+    /// Adds ` AND` one of the columns contains the words, whatever their case.
+    ///
+    /// `LOWER` folds only ASCII here (SQLite has no more, and Postgres does the same under the
+    /// C collation), so letters beyond ASCII are looked for in either case.
+    pub(crate) fn and_contains(&mut self, columns: &[&'static str], words: &str) -> &mut Self {
+        let mut patterns = vec![
+            fold(words, |letter| letter.to_lowercase().to_string()),
+            fold(words, |letter| letter.to_uppercase().to_string()),
+            fold(words, |letter| letter.to_string()),
+        ];
+        patterns.dedup();
+        self.push(" AND (1 = 0");
+        for column in columns {
+            for pattern in &patterns {
+                self.push(" OR LOWER(").push(column).push(") LIKE ");
+                self.bind(pattern.as_str()).push(" ESCAPE '\\'");
+            }
+        }
+        self.push(")")
+    }
+
+    /// Ready to run.
+    pub(crate) fn on<'c>(self, db: &'c mut Conn<'_>) -> Query<'c> {
+        let mut query = db.composed(self.text);
+        for value in self.values {
+            match value {
+                Value::Id(id) => query.push(id),
+                Value::Number(number) => query.push(number),
+                Value::Text(text) => query.push(text),
+            }
+        }
+        query
+    }
+}
+
+/// A `LIKE` pattern of the words: ASCII in lower case, other letters as `other` makes them.
+fn fold(words: &str, other: impl Fn(char) -> String) -> String {
+    let mut pattern = String::from("%");
+    for letter in words.chars() {
+        match letter {
+            '%' | '_' | '\\' => pattern.extend(['\\', letter]),
+            _ if letter.is_ascii() => pattern.push(letter.to_ascii_lowercase()),
+            _ => pattern.push_str(&other(letter)),
+        }
+    }
+    pattern.push('%');
+    pattern
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Select;
+
+    #[test]
+    fn values_are_bound_and_wildcards_are_literal() {
+        let mut select = Select::new("SELECT 1 FROM t WHERE a = ");
+        select.bind(1_i64).and_in("b", ["x", "y"]).and_contains(&["c"], "50%É");
+        assert_eq!(
+            select.text,
+            "SELECT 1 FROM t WHERE a = $1 AND b IN ($2, $3) AND (1 = 0 \
+             OR LOWER(c) LIKE $4 ESCAPE '\\' OR LOWER(c) LIKE $5 ESCAPE '\\')"
+        );
+        assert!(matches!(&select.values[3], super::Value::Text(text) if text == "%50\\%é%"));
+    }
+
+    #[test]
+    fn an_empty_list_matches_nothing() {
+        let mut select = Select::new("SELECT 1 FROM t WHERE 1 = 1");
+        select.and_in("b", Vec::<i64>::new());
+        assert!(select.text.ends_with("AND 1 = 0"));
+    }
+}

@@ -1,0 +1,86 @@
+//! Writing the log.
+
+use super::table;
+use crate::db::{Conn, chunks};
+use crate::error::StorageError;
+use crate::tx::Tx;
+use omni_domain::Timestamp;
+use omni_domain::event::Event;
+use omni_domain::ids::TenantId;
+use std::collections::BTreeMap;
+
+impl Tx {
+    /// Adds an event to the log. It is written, and gets its number, at the end of the group; the
+    /// numbers follow the order of the writes. An event that leaves no row
+    /// (`EventType::is_ephemeral`) only reaches the commit hook, in the same order.
+    pub fn append_event(&mut self, event: Event) {
+        self.pending.events.rows.push(event);
+    }
+
+    /// Forgets events of before `cutoff`, at most `limit`; how many.
+    pub async fn delete_events_before(
+        &mut self,
+        t: TenantId,
+        cutoff: Timestamp,
+        limit: u32,
+    ) -> Result<u64, StorageError> {
+        let mut db = self.db();
+        let query = db.query(table::DELETE_BEFORE).bind(t.0).bind(cutoff.0);
+        let gone = query.bind(i64::from(limit)).run().await?;
+        self.add_event_count(t, -i64::try_from(gone).unwrap_or(i64::MAX)).await?;
+        Ok(gone)
+    }
+
+    pub(crate) async fn add_event_count(
+        &mut self,
+        t: TenantId,
+        by: i64,
+    ) -> Result<(), StorageError> {
+        add_count(&mut self.db(), t, by).await
+    }
+
+    pub(crate) async fn flush_events(&mut self) -> Result<(), StorageError> {
+        if !self.pending.events.has_more() {
+            return Ok(());
+        }
+        self.lock_log().await?;
+        let (mut db, pending) = self.parts();
+        let held = &mut pending.events;
+        let mut fresh: Vec<&mut Event> = held.rows[held.written..]
+            .iter_mut()
+            .filter(|event| !event.event_type.is_ephemeral())
+            .collect();
+        number(&mut db, &mut fresh).await?;
+        for chunk in chunks(&fresh) {
+            let mut query = table::INSERT.query(&mut db, chunk.len());
+            for event in chunk {
+                table::bind(&mut query, event);
+            }
+            query.run().await?;
+        }
+        held.written = held.rows.len();
+        Ok(())
+    }
+}
+
+/// Gives events the next numbers of the log, and counts them.
+async fn number(db: &mut Conn<'_>, events: &mut [&mut Event]) -> Result<(), StorageError> {
+    let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
+    if count == 0 {
+        return Ok(());
+    }
+    let (last,): (i64,) = db.query(table::NEXT_SEQ).bind(count).one().await?;
+    let mut of_tenant = BTreeMap::<TenantId, i64>::new();
+    for (event, seq) in events.iter_mut().zip(last - count + 1..) {
+        event.seq = seq;
+        *of_tenant.entry(event.tenant_id).or_default() += 1;
+    }
+    for (t, count) in of_tenant {
+        add_count(db, t, count).await?;
+    }
+    Ok(())
+}
+
+async fn add_count(db: &mut Conn<'_>, t: TenantId, by: i64) -> Result<(), StorageError> {
+    db.query(table::ADD_COUNT).bind(t.0).bind(by).run().await.map(drop)
+}

@@ -1,0 +1,75 @@
+//! The event log.
+
+mod append;
+mod list;
+mod table;
+
+use crate::Store;
+use crate::db::Conn;
+use crate::error::StorageError;
+use crate::store::lookups;
+pub use list::EventFilter;
+use omni_domain::Timestamp;
+use omni_domain::event::Event;
+use omni_domain::ids::{EventId, TenantId};
+pub(crate) use table::ALL;
+use table::EventRow;
+
+/// How many events a tenant has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EventCounts {
+    /// Since the moment that was asked for.
+    pub today: i64,
+    /// Ever (and still there).
+    pub total: i64,
+}
+
+async fn find(db: &mut Conn<'_>, t: TenantId, id: EventId) -> Result<Option<Event>, StorageError> {
+    let row = db.query(table::FIND).bind(t.0).bind(id.0).maybe::<EventRow>().await?;
+    row.map(Event::try_from).transpose()
+}
+
+lookups! {
+    /// An event.
+    find_event(t: TenantId, id: EventId) -> Option<Event> = find;
+}
+
+impl Store {
+    /// The events that follow `seq` in the log, of one tenant or of all.
+    pub async fn events_after(
+        &self,
+        t: Option<TenantId>,
+        seq: i64,
+        limit: u32,
+    ) -> Result<Vec<Event>, StorageError> {
+        let text = if t.is_some() { table::AFTER_OF } else { table::AFTER };
+        let mut reader = self.reader().await?;
+        let mut db = reader.conn();
+        let mut query = db.query(text).bind(seq).bind(i64::from(limit));
+        if let Some(t) = t {
+            query.push(t.0);
+        }
+        let rows = query.all::<EventRow>().await?;
+        rows.into_iter().map(Event::try_from).collect()
+    }
+
+    /// The newest event's place in the log; 0 if there never was one.
+    pub async fn last_event_seq(&self) -> Result<i64, StorageError> {
+        let mut reader = self.reader().await?;
+        let (seq,) = reader.conn().query(table::LAST_SEQ).one().await?;
+        Ok(seq)
+    }
+
+    /// How many events a tenant has, and how many since a moment.
+    pub async fn event_counts(
+        &self,
+        t: TenantId,
+        since: Timestamp,
+    ) -> Result<EventCounts, StorageError> {
+        let mut reader = self.reader().await?;
+        let mut db = reader.conn();
+        let row = db.query(table::COUNTS).bind(t.0).bind(since.0).maybe::<(i64, i64)>().await?;
+        let (total, today) = row.unwrap_or_default();
+        Ok(EventCounts { today, total })
+    }
+}

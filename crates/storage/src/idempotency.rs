@@ -1,0 +1,64 @@
+//! Idempotency keys: the same request twice is one message.
+
+use crate::db::statements;
+use crate::error::StorageError;
+use crate::tx::Tx;
+use omni_domain::Timestamp;
+use omni_domain::ids::{MessageId, TenantId};
+use uuid::Uuid;
+
+mod sql {
+    use super::statements;
+
+    statements! {
+        CLAIM = "INSERT INTO idempotency_keys (tenant_id, key, request_hash, message_id, created_at)
+            VALUES ($1, $2, $3, $4, $5) ON CONFLICT (tenant_id, key) DO NOTHING";
+        FIND = "SELECT message_id, request_hash FROM idempotency_keys
+            WHERE tenant_id = $1 AND key = $2";
+        DELETE_BEFORE = "DELETE FROM idempotency_keys WHERE created_at < $1";
+    }
+}
+pub(crate) use sql::ALL;
+
+/// Whether a key was seen before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Claim {
+    /// It was not; it is now this request's.
+    New,
+    /// It was.
+    Existing {
+        /// The message that request made.
+        message_id: MessageId,
+        /// What that request asked for; a different one is a mistake of the caller's.
+        request_hash: String,
+    },
+}
+
+impl Tx {
+    /// Takes the key for this request, unless it is taken.
+    pub async fn claim_idempotency(
+        &mut self,
+        t: TenantId,
+        key: &str,
+        request_hash: &str,
+        message_id: MessageId,
+        now: Timestamp,
+    ) -> Result<Claim, StorageError> {
+        let mut db = self.db();
+        let claim = db.query(sql::CLAIM).bind(t.0).bind(key).bind(request_hash);
+        if claim.bind(message_id.0).bind(now.0).run().await? > 0 {
+            return Ok(Claim::New);
+        }
+        let (message_id, request_hash): (Uuid, String) =
+            db.query(sql::FIND).bind(t.0).bind(key).one().await?;
+        Ok(Claim::Existing { message_id: MessageId(message_id), request_hash })
+    }
+
+    /// Forgets keys older than `cutoff`; how many.
+    pub async fn delete_idempotency_before(
+        &mut self,
+        cutoff: Timestamp,
+    ) -> Result<u64, StorageError> {
+        self.db().query(sql::DELETE_BEFORE).bind(cutoff.0).run().await
+    }
+}

@@ -1,0 +1,62 @@
+//! Deleting instances and everything that is theirs.
+
+use super::table;
+use crate::Store;
+use crate::error::StorageError;
+use crate::tx::Tx;
+use omni_domain::ids::{InstanceId, TenantId};
+
+/// Rows of one table that one write deletes.
+const CHUNK: i64 = 1000;
+
+impl Tx {
+    /// Deletes an instance and all of its rows, its events too; whether it existed. All at once:
+    /// of an instance with a long history, delete most beforehand with [`Store::empty_instance`].
+    pub async fn delete_instance(
+        &mut self,
+        t: TenantId,
+        id: InstanceId,
+    ) -> Result<bool, StorageError> {
+        if self.find_instance(t, id).await?.is_none() {
+            return Ok(false);
+        }
+        self.flush_events().await?;
+        self.flush_jobs().await?;
+        self.flush_state().await?;
+        let gone = self.db().query(table::DELETE_EVENTS).bind(id.0).run().await?;
+        self.add_event_count(t, -i64::try_from(gone).unwrap_or(i64::MAX)).await?;
+        for text in [table::DELETE_STATE, table::DELETE_JOBS, table::DELETE_PERSONS] {
+            self.db().query(text).bind(id.0).run().await?;
+        }
+        // Identities, chats (with messages and participants), contacts and media cascade.
+        Ok(self.db().query(table::DELETE).bind(t.0).bind(id.0).run().await? > 0)
+    }
+
+    async fn delete_some(&mut self, t: TenantId, id: InstanceId) -> Result<bool, StorageError> {
+        if self.find_instance(t, id).await?.is_none() {
+            return Ok(false);
+        }
+        self.flush_events().await?;
+        let events = self.db().query(table::SOME_EVENTS).bind(id.0).bind(CHUNK).run().await?;
+        self.add_event_count(t, -i64::try_from(events).unwrap_or(i64::MAX)).await?;
+        let mut deleted = events;
+        for text in [table::SOME_MESSAGES, table::SOME_MEDIA, table::SOME_STATE] {
+            deleted += self.db().query(text).bind(id.0).bind(CHUNK).run().await?;
+        }
+        Ok(deleted > 0)
+    }
+}
+
+impl Store {
+    /// Deletes the history of an instance piece by piece, a write for each, so that other writes
+    /// go on in between. The instance itself stays, for [`Tx::delete_instance`].
+    pub async fn empty_instance(&self, t: TenantId, id: InstanceId) -> Result<(), StorageError> {
+        loop {
+            let more: Result<bool, StorageError> =
+                self.write(move |tx| Box::pin(async move { tx.delete_some(t, id).await })).await;
+            if !more? {
+                return Ok(());
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Instances: connected numbers and bots.
+
+mod delete;
+mod read;
+mod table;
+mod write;
+
+pub use read::{InstanceCount, InstanceFilter};
+pub(crate) use table::ALL;
+pub use write::StateChange;

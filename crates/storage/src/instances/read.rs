@@ -1,0 +1,133 @@
+//! Finding instances.
+
+use super::table::{self, InstanceRow};
+use crate::Store;
+use crate::db::{Conn, Select, text};
+use crate::error::StorageError;
+use crate::page::{after, page};
+use crate::store::lookups;
+use omni_domain::ids::{InstanceId, TenantId};
+use omni_domain::instance::{ChannelType, ConnectionState, Instance};
+use omni_domain::page::{Cursor, Page, PageRequest};
+
+/// Which instances to list. An empty list of channels or states is all of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct InstanceFilter {
+    /// On these networks.
+    pub channels: Vec<ChannelType>,
+    /// Last recorded in these states.
+    pub states: Vec<ConnectionState>,
+    /// Of these only; `None` is all.
+    pub ids: Option<Vec<InstanceId>>,
+}
+
+/// How many instances of a network are in a state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InstanceCount {
+    /// The network.
+    pub channel: ChannelType,
+    /// The last recorded state.
+    pub state: ConnectionState,
+    /// How many.
+    pub count: i64,
+}
+
+async fn find(
+    db: &mut Conn<'_>,
+    t: TenantId,
+    id: InstanceId,
+) -> Result<Option<Instance>, StorageError> {
+    let row = db.query(table::FIND).bind(t.0).bind(id.0).maybe::<InstanceRow>().await?;
+    row.map(Instance::try_from).transpose()
+}
+
+async fn by_name(
+    db: &mut Conn<'_>,
+    t: TenantId,
+    name: &str,
+) -> Result<Option<Instance>, StorageError> {
+    let row = db.query(table::FIND_BY_NAME).bind(t.0).bind(name).maybe::<InstanceRow>().await?;
+    row.map(Instance::try_from).transpose()
+}
+
+async fn by_id(db: &mut Conn<'_>, id: InstanceId) -> Result<Option<Instance>, StorageError> {
+    let row = db.query(table::BY_ID).bind(id.0).maybe::<InstanceRow>().await?;
+    row.map(Instance::try_from).transpose()
+}
+
+lookups! {
+    /// An instance.
+    find_instance(t: TenantId, id: InstanceId) -> Option<Instance> = find;
+    /// The instance of that name.
+    find_instance_by_name(t: TenantId, name: &str) -> Option<Instance> = by_name;
+    /// An instance, of whatever tenant: for the session supervisor, never for a caller.
+    instance_by_id(id: InstanceId) -> Option<Instance> = by_id;
+}
+
+impl Store {
+    /// The instances of a tenant, oldest first.
+    pub async fn list_instances(
+        &self,
+        t: TenantId,
+        filter: &InstanceFilter,
+        request: PageRequest,
+    ) -> Result<Page<Instance>, StorageError> {
+        let from = after(&request);
+        let mut select = Select::new(table::LIST);
+        select.bind(t.0);
+        restrict(&mut select, filter);
+        select.push(" AND (created_at, id) > (").bind(from.key).push(", ").bind(from.id);
+        select.push(") ORDER BY created_at, id LIMIT ").bind(i64::from(request.limit) + 1);
+        let mut reader = self.reader().await?;
+        let rows = select.on(&mut reader.conn()).all::<InstanceRow>().await?;
+        page(rows, request.limit, |instance: &Instance| Cursor {
+            key: instance.created_at.0,
+            id: instance.id.0,
+        })
+    }
+
+    /// The instances that should be connected, of all tenants, the most recently active first.
+    pub async fn wanted_instances(&self) -> Result<Vec<Instance>, StorageError> {
+        let mut reader = self.reader().await?;
+        let rows = reader.conn().query(table::WANTED).all::<InstanceRow>().await?;
+        rows.into_iter().map(Instance::try_from).collect()
+    }
+
+    /// How many instances there are, by network and state.
+    pub async fn instance_counts(
+        &self,
+        t: TenantId,
+        ids: Option<&[InstanceId]>,
+    ) -> Result<Vec<InstanceCount>, StorageError> {
+        let mut select =
+            Select::new("SELECT channel, state, COUNT(*) FROM instances WHERE tenant_id = ");
+        select.bind(t.0);
+        if let Some(ids) = ids {
+            select.and_in("id", ids.iter().map(|id| id.0));
+        }
+        select.push(" GROUP BY channel, state ORDER BY channel, state");
+        let mut reader = self.reader().await?;
+        let rows: Vec<(String, String, i64)> = select.on(&mut reader.conn()).all().await?;
+        rows.into_iter()
+            .map(|(channel, state, count)| {
+                Ok(InstanceCount {
+                    channel: text("instances", "channel", &channel)?,
+                    state: text("instances", "state", &state)?,
+                    count,
+                })
+            })
+            .collect()
+    }
+}
+
+fn restrict(select: &mut Select, filter: &InstanceFilter) {
+    if !filter.channels.is_empty() {
+        select.and_in("channel", filter.channels.iter().map(|channel| channel.as_str()));
+    }
+    if !filter.states.is_empty() {
+        select.and_in("state", filter.states.iter().map(|state| state.as_str()));
+    }
+    if let Some(ids) = &filter.ids {
+        select.and_in("id", ids.iter().map(|id| id.0));
+    }
+}

@@ -1,0 +1,123 @@
+//! The table `instances`.
+
+use crate::db::{json_text, parse_json, row, statements, text};
+use crate::error::StorageError;
+use omni_domain::Timestamp;
+use omni_domain::ids::{InstanceId, TenantId};
+use omni_domain::instance::{Instance, InstanceConfig};
+use uuid::Uuid;
+
+const TABLE: &str = "instances";
+
+row! {
+    pub(super) struct InstanceRow {
+        id: Uuid,
+        tenant_id: Uuid,
+        name: String,
+        channel: String,
+        config: String,
+        wanted: bool,
+        state: String,
+        state_message: Option<String>,
+        state_since: i64,
+        owner_id: Option<String>,
+        owner_alt: Option<String>,
+        profile_name: Option<String>,
+        last_connected_at: Option<i64>,
+        last_message_at: Option<i64>,
+        created_at: i64,
+        updated_at: i64,
+    }
+}
+
+statements! {
+    INSERT = concat!(
+        "INSERT INTO instances (", columns!(), ")
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+    );
+    UPDATE = "UPDATE instances SET name = $3, config = $4, updated_at = $5
+        WHERE tenant_id = $1 AND id = $2";
+    SET_WANTED = "UPDATE instances SET wanted = $2, updated_at = $3 WHERE id = $1";
+    RECORD_STATE = "UPDATE instances SET state = $2, state_message = $3, state_since = $4,
+        owner_id = COALESCE($5, owner_id), owner_alt = COALESCE($6, owner_alt),
+        profile_name = COALESCE($7, profile_name),
+        last_connected_at = COALESCE($8, last_connected_at) WHERE id = $1";
+    FORGET_OWNER = "UPDATE instances SET owner_id = NULL, owner_alt = NULL, profile_name = NULL
+        WHERE id = $1";
+    FIND = concat!("SELECT ", columns!(), " FROM instances WHERE tenant_id = $1 AND id = $2");
+    FIND_BY_NAME = concat!(
+        "SELECT ", columns!(), " FROM instances WHERE tenant_id = $1 AND name = $2",
+    );
+    BY_ID = concat!("SELECT ", columns!(), " FROM instances WHERE id = $1");
+    WANTED = concat!(
+        "SELECT ", columns!(), " FROM instances WHERE wanted
+         ORDER BY COALESCE(last_message_at, 0) DESC, created_at, id",
+    );
+    DELETE = "DELETE FROM instances WHERE tenant_id = $1 AND id = $2";
+    DELETE_STATE = "DELETE FROM channel_state WHERE instance_id = $1";
+    DELETE_JOBS = "DELETE FROM jobs WHERE instance_id = $1";
+    /// People whom only this instance knows.
+    DELETE_PERSONS = "DELETE FROM persons
+        WHERE id IN (SELECT person_id FROM identities WHERE instance_id = $1)
+        AND NOT EXISTS (SELECT 1 FROM identities
+            WHERE identities.person_id = persons.id AND identities.instance_id <> $1)";
+    DELETE_EVENTS = "DELETE FROM events WHERE instance_id = $1";
+    SOME_EVENTS = "DELETE FROM events WHERE seq IN
+        (SELECT seq FROM events WHERE instance_id = $1 ORDER BY seq LIMIT $2)";
+    SOME_MESSAGES = "DELETE FROM messages WHERE id IN
+        (SELECT id FROM messages WHERE instance_id = $1 LIMIT $2)";
+    SOME_MEDIA = "DELETE FROM media WHERE id IN
+        (SELECT id FROM media WHERE instance_id = $1 LIMIT $2)";
+    SOME_STATE = "DELETE FROM channel_state WHERE instance_id = $1 AND (ns, key) IN
+        (SELECT ns, key FROM channel_state WHERE instance_id = $1 LIMIT $2)";
+}
+
+/// The list, before its conditions.
+pub(super) const LIST: &str = concat!("SELECT ", columns!(), " FROM instances WHERE tenant_id = ");
+
+/// Later activity of several instances; the values are cast because nothing else tells their
+/// types to whoever only prepares the statement.
+pub(super) static TOUCH: crate::db::MultiRow = crate::db::MultiRow::new(
+    "UPDATE instances SET last_message_at = v.column2 FROM (VALUES ",
+    2,
+    ") AS v WHERE instances.id = v.column1
+     AND COALESCE(instances.last_message_at, 0) < v.column2",
+);
+
+impl TryFrom<InstanceRow> for Instance {
+    type Error = StorageError;
+
+    fn try_from(row: InstanceRow) -> Result<Self, StorageError> {
+        Ok(Self {
+            id: InstanceId(row.id),
+            tenant_id: TenantId(row.tenant_id),
+            channel: text(TABLE, row.id, &row.channel)?,
+            config: config(row.id, &row.config)?,
+            wanted: row.wanted,
+            state: text(TABLE, row.id, &row.state)?,
+            name: row.name,
+            state_message: row.state_message,
+            state_since: Timestamp(row.state_since),
+            owner_id: row.owner_id,
+            owner_alt: row.owner_alt,
+            profile_name: row.profile_name,
+            last_connected_at: row.last_connected_at.map(Timestamp),
+            last_message_at: row.last_message_at.map(Timestamp),
+            created_at: Timestamp(row.created_at),
+            updated_at: Timestamp(row.updated_at),
+        })
+    }
+}
+
+/// Most instances have the settings they were made with; those need no parsing in each list.
+fn config(id: Uuid, stored: &str) -> Result<InstanceConfig, StorageError> {
+    if stored == "{}" {
+        return Ok(InstanceConfig::default());
+    }
+    parse_json(TABLE, id, stored)
+}
+
+/// What is bound for `config`.
+pub(super) fn config_text(config: &InstanceConfig) -> String {
+    if *config == InstanceConfig::default() { "{}".to_owned() } else { json_text(config) }
+}

@@ -1,0 +1,111 @@
+//! What becomes of a reserved job. `attempts` is the number it was reserved with: whoever names
+//! an older one has lost the reservation, and nothing happens.
+
+use super::insert::demote;
+use super::table;
+use crate::db::text;
+use crate::error::StorageError;
+use crate::tx::Tx;
+use omni_domain::Timestamp;
+use omni_domain::ids::{JobId, TenantId};
+
+impl Tx {
+    /// Done: the row goes, and the next job of its key may run. `false`: reservation lost.
+    pub async fn finish_job(&mut self, id: JobId, attempts: i32) -> Result<bool, StorageError> {
+        let mut db = self.db();
+        let query = db.query(table::FINISH).bind(id.0).bind(attempts);
+        let row = query.maybe::<(Option<String>,)>().await?;
+        self.pass(row).await
+    }
+
+    /// To be tried again at `run_at`; later jobs of its key go on waiting. `false`: reservation
+    /// lost.
+    pub async fn retry_job(
+        &mut self,
+        id: JobId,
+        attempts: i32,
+        run_at: Timestamp,
+        error: &str,
+    ) -> Result<bool, StorageError> {
+        let mut db = self.db();
+        let query = db.query(table::RETRY).bind(id.0).bind(attempts).bind(run_at.0);
+        Ok(query.bind(error).run().await? > 0)
+    }
+
+    /// Given up: a dead letter, and the next job of its key may run. `false`: reservation lost.
+    pub async fn bury_job(
+        &mut self,
+        id: JobId,
+        attempts: i32,
+        error: &str,
+    ) -> Result<bool, StorageError> {
+        let mut db = self.db();
+        let query = db.query(table::BURY).bind(id.0).bind(attempts).bind(error);
+        let row = query.maybe::<(Option<String>,)>().await?;
+        self.pass(row).await
+    }
+
+    /// Works on a job for longer than it was reserved; `false`: reservation lost.
+    pub async fn extend_job(
+        &mut self,
+        id: JobId,
+        attempts: i32,
+        until: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let mut db = self.db();
+        Ok(db.query(table::EXTEND).bind(id.0).bind(attempts).bind(until.0).run().await? > 0)
+    }
+
+    /// Hands jobs back untried; how many were still reserved.
+    pub async fn release_jobs(&mut self, jobs: &[(JobId, i32)]) -> Result<u64, StorageError> {
+        let mut released = 0;
+        for (id, attempts) in jobs {
+            released += self.db().query(table::RELEASE).bind(id.0).bind(*attempts).run().await?;
+        }
+        Ok(released)
+    }
+
+    /// Queues jobs again whose reservation ran out; how many. The lost try counts.
+    pub async fn requeue_expired(&mut self, now: Timestamp) -> Result<u64, StorageError> {
+        let mut db = self.db();
+        let rows = db.query(table::REQUEUE_EXPIRED).bind(now.0).all::<(String,)>().await?;
+        for (kind,) in &rows {
+            self.pending.woken.push((text("jobs", "kind", kind)?, true));
+        }
+        Ok(rows.len() as u64)
+    }
+
+    /// Gives a dead letter all its tries again; whether there was one.
+    pub async fn retry_dead(&mut self, t: TenantId, id: JobId) -> Result<bool, StorageError> {
+        self.flush_jobs().await?;
+        self.lock_log().await?;
+        let mut db = self.db();
+        let query = db.query(table::RETRY_DEAD).bind(t.0).bind(id.0);
+        let Some((key, kind)) = query.maybe::<(Option<String>, String)>().await? else {
+            return Ok(false);
+        };
+        self.pending.woken.push((text("jobs", id, &kind)?, true));
+        if let Some(key) = key {
+            demote(&mut self.db(), std::slice::from_ref(&key), id.0).await?;
+            self.hand_on(key).await?;
+        }
+        Ok(true)
+    }
+
+    /// Forgets a dead letter; whether there was one.
+    pub async fn drop_dead(&mut self, t: TenantId, id: JobId) -> Result<bool, StorageError> {
+        Ok(self.db().query(table::DROP_DEAD).bind(t.0).bind(id.0).run().await? > 0)
+    }
+
+    /// After a job left its key: the next one's turn.
+    async fn pass(&mut self, left: Option<(Option<String>,)>) -> Result<bool, StorageError> {
+        match left {
+            None => Ok(false),
+            Some((None,)) => Ok(true),
+            Some((Some(key),)) => {
+                self.flush_jobs().await?;
+                self.hand_on(key).await.map(|()| true)
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Looking at jobs.
+
+use super::table::{self, JobRow};
+use crate::Store;
+use crate::db::{Conn, text};
+use crate::error::StorageError;
+use crate::page::{before, page};
+use crate::store::lookups;
+use omni_domain::Timestamp;
+use omni_domain::ids::{JobId, TenantId};
+use omni_domain::job::{Job, JobKind, JobState};
+use omni_domain::page::{Cursor, Page, PageRequest};
+
+/// How many jobs of a kind are in a state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JobCount {
+    /// The kind.
+    pub kind: JobKind,
+    /// The state.
+    pub state: JobState,
+    /// How many.
+    pub count: i64,
+}
+
+async fn find(db: &mut Conn<'_>, t: TenantId, id: JobId) -> Result<Option<Job>, StorageError> {
+    let row = db.query(table::FIND).bind(t.0).bind(id.0).maybe::<JobRow>().await?;
+    row.map(Job::try_from).transpose()
+}
+
+lookups! {
+    /// A job that is not finished.
+    find_job(t: TenantId, id: JobId) -> Option<Job> = find;
+}
+
+impl Store {
+    /// How many jobs there are, of all tenants.
+    pub async fn job_counts(&self) -> Result<Vec<JobCount>, StorageError> {
+        let mut reader = self.reader().await?;
+        let rows: Vec<(String, String, i64)> = reader.conn().query(table::COUNTS).all().await?;
+        rows.into_iter()
+            .map(|(kind, state, count)| {
+                let kind = text("jobs", "kind", &kind)?;
+                Ok(JobCount { kind, state: text("jobs", "state", &state)?, count })
+            })
+            .collect()
+    }
+
+    /// When the next job may run, of those whose turn it is.
+    pub async fn next_due(&self) -> Result<Option<Timestamp>, StorageError> {
+        let mut reader = self.reader().await?;
+        let mut db = reader.conn();
+        let mut next = None;
+        for kind in JobKind::ALL {
+            let row = db.query(table::NEXT_DUE).bind(kind.as_str()).maybe::<(i64,)>().await?;
+            next = next.into_iter().chain(row.map(|(run_at,)| Timestamp(run_at))).min();
+        }
+        Ok(next)
+    }
+
+    /// The dead letters of a tenant, newest first.
+    pub async fn list_dead(
+        &self,
+        t: TenantId,
+        request: PageRequest,
+    ) -> Result<Page<Job>, StorageError> {
+        let from = before(request.after);
+        let mut reader = self.reader().await?;
+        let mut db = reader.conn();
+        let query = db.query(table::LIST_DEAD).bind(t.0).bind(from.key).bind(from.id);
+        let rows = query.bind(i64::from(request.limit) + 1).all::<JobRow>().await?;
+        page(rows, request.limit, |job: &Job| Cursor { key: job.created_at.0, id: job.id.0 })
+    }
+}

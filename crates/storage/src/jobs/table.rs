@@ -1,0 +1,108 @@
+//! The table `jobs`.
+
+use crate::db::{MultiRow, parse_json, row, statements, text};
+use crate::error::StorageError;
+use omni_domain::Timestamp;
+use omni_domain::ids::{InstanceId, JobId, TenantId};
+use omni_domain::job::Job;
+use uuid::Uuid;
+
+row! {
+    pub(super) struct JobRow {
+        id: Uuid,
+        tenant_id: Uuid,
+        instance_id: Option<Uuid>,
+        kind: String,
+        order_key: Option<String>,
+        payload: String,
+        state: String,
+        attempts: i32,
+        max_attempts: i32,
+        run_at: i64,
+        lease_until: Option<i64>,
+        last_error: Option<String>,
+        created_at: i64,
+    }
+}
+
+statements! {
+    FINISH = "DELETE FROM jobs WHERE id = $1 AND attempts = $2 AND state = 'running'
+        RETURNING order_key";
+    RETRY = "UPDATE jobs SET state = 'queued', lease_until = NULL, run_at = $3, last_error = $4
+        WHERE id = $1 AND attempts = $2 AND state = 'running'";
+    BURY = "UPDATE jobs SET state = 'dead', lease_until = NULL, head = FALSE, last_error = $3
+        WHERE id = $1 AND attempts = $2 AND state = 'running' RETURNING order_key";
+    RELEASE = "UPDATE jobs SET state = 'queued', lease_until = NULL, attempts = attempts - 1
+        WHERE id = $1 AND attempts = $2 AND state = 'running'";
+    EXTEND = "UPDATE jobs SET lease_until = $3
+        WHERE id = $1 AND attempts = $2 AND state = 'running'";
+    REQUEUE_EXPIRED = "UPDATE jobs SET state = 'queued', lease_until = NULL
+        WHERE state = 'running' AND lease_until < $1 RETURNING kind";
+    COUNTS = "SELECT kind, state, COUNT(*) FROM jobs GROUP BY kind, state ORDER BY kind, state";
+    NEXT_DUE = "SELECT run_at FROM jobs WHERE head AND state = 'queued' AND kind = $1
+        ORDER BY run_at LIMIT 1";
+    LIST_DEAD = concat!(
+        "SELECT ", columns!(), " FROM jobs
+         WHERE state = 'dead' AND tenant_id = $1 AND (created_at, id) < ($2, $3)
+         ORDER BY created_at DESC, id DESC LIMIT $4",
+    );
+    FIND = concat!("SELECT ", columns!(), " FROM jobs WHERE tenant_id = $1 AND id = $2");
+    RETRY_DEAD = "UPDATE jobs SET state = 'queued', attempts = 0, head = (order_key IS NULL)
+        WHERE state = 'dead' AND tenant_id = $1 AND id = $2 RETURNING order_key, kind";
+    DROP_DEAD = "DELETE FROM jobs WHERE state = 'dead' AND tenant_id = $1 AND id = $2";
+}
+
+pub(super) static INSERT: MultiRow = MultiRow::new(
+    concat!("INSERT INTO jobs (", columns!(), ", head) VALUES "),
+    JobRow::WIDTH + 1,
+    " ON CONFLICT (id) DO NOTHING",
+);
+
+/// Gives the turn of each order key without a head to its earliest waiting job.
+pub(super) static PROMOTE: MultiRow = MultiRow::new(
+    "UPDATE jobs SET head = TRUE WHERE id IN
+     (SELECT (SELECT waiting.id FROM jobs waiting
+              WHERE waiting.order_key = keys.column1 AND NOT waiting.head
+              AND waiting.state = 'queued' ORDER BY waiting.id LIMIT 1)
+      FROM (VALUES ",
+    1,
+    ") AS keys
+      WHERE NOT EXISTS
+      (SELECT 1 FROM jobs ahead WHERE ahead.order_key = keys.column1 AND ahead.head))
+     RETURNING kind",
+);
+
+/// Takes the turn from a job that is not running yet, for the sake of an earlier one.
+pub(super) const DEMOTE: &str =
+    "UPDATE jobs SET head = FALSE WHERE head AND state = 'queued' AND id > $1 AND order_key IN (";
+
+/// Jobs that may run, before the conditions that vary.
+pub(super) const DUE: &str = "SELECT run_at, id FROM jobs
+    WHERE head AND state = 'queued' AND kind = ";
+
+/// Reserves them, before their ids.
+pub(super) const RESERVE: &str = "UPDATE jobs SET state = 'running', attempts = attempts + 1,
+    lease_until = $1 WHERE id IN (";
+pub(super) const RETURNING: &str = concat!(") RETURNING ", columns!());
+
+impl TryFrom<JobRow> for Job {
+    type Error = StorageError;
+
+    fn try_from(row: JobRow) -> Result<Self, StorageError> {
+        Ok(Self {
+            id: JobId(row.id),
+            tenant_id: TenantId(row.tenant_id),
+            instance_id: row.instance_id.map(InstanceId),
+            kind: text("jobs", row.id, &row.kind)?,
+            order_key: row.order_key,
+            payload: parse_json("jobs", row.id, &row.payload)?,
+            state: text("jobs", row.id, &row.state)?,
+            attempts: row.attempts,
+            max_attempts: row.max_attempts,
+            run_at: Timestamp(row.run_at),
+            lease_until: row.lease_until.map(Timestamp),
+            last_error: row.last_error,
+            created_at: Timestamp(row.created_at),
+        })
+    }
+}

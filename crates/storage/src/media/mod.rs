@@ -1,0 +1,98 @@
+//! Media files: where their bytes are.
+
+mod table;
+
+use crate::db::{Conn, chunks};
+use crate::error::StorageError;
+use crate::store::lookups;
+use crate::tx::Tx;
+use omni_domain::conversation::{Media, MediaStatus};
+use omni_domain::ids::{MediaId, MessageId, TenantId};
+pub(crate) use table::ALL;
+use table::MediaRow;
+
+async fn find(db: &mut Conn<'_>, t: TenantId, id: MediaId) -> Result<Option<Media>, StorageError> {
+    let row = db.query(table::FIND).bind(t.0).bind(id.0).maybe::<MediaRow>().await?;
+    row.map(Media::try_from).transpose()
+}
+
+async fn by_id(db: &mut Conn<'_>, id: MediaId) -> Result<Option<Media>, StorageError> {
+    let row = db.query(table::BY_ID).bind(id.0).maybe::<MediaRow>().await?;
+    row.map(Media::try_from).transpose()
+}
+
+async fn of_message(db: &mut Conn<'_>, message: MessageId) -> Result<Vec<Media>, StorageError> {
+    let rows = db.query(table::OF_MESSAGE).bind(message.0).all::<MediaRow>().await?;
+    rows.into_iter().map(Media::try_from).collect()
+}
+
+lookups! {
+    /// A media file.
+    find_media(t: TenantId, id: MediaId) -> Option<Media> = find;
+    /// A media file, of whatever tenant: for jobs and channels, never for a caller.
+    media_by_id(id: MediaId) -> Option<Media> = by_id;
+    /// The media files of a message.
+    media_of_message(message: MessageId) -> Vec<Media> = of_message;
+}
+
+impl Tx {
+    /// Adds media files.
+    pub async fn insert_media(&mut self, media: &[Media]) -> Result<(), StorageError> {
+        for chunk in chunks(media) {
+            let mut db = self.db();
+            let mut query = table::INSERT.query(&mut db, chunk.len());
+            for file in chunk {
+                query.push(file.id.0);
+                query.push(file.tenant_id.0);
+                query.push(file.instance_id.0);
+                query.push(file.message_id.map(|id| id.0));
+                query.push(file.kind.as_str());
+                query.push(file.mime_type.as_str());
+                query.push(file.file_name.as_deref());
+                query.push(file.size);
+                query.push(file.sha256.as_deref());
+                query.push(file.status.as_str());
+                query.push(file.blob_key.as_deref());
+                query.push(file.locator.as_deref());
+                query.push(file.error.as_deref());
+                query.push(file.created_at.0);
+            }
+            query.run().await?;
+        }
+        Ok(())
+    }
+
+    /// The bytes are in the blob store; whether the row exists.
+    pub async fn set_media_stored(
+        &mut self,
+        id: MediaId,
+        size: i64,
+        sha256: &str,
+        blob_key: &str,
+    ) -> Result<bool, StorageError> {
+        let mut db = self.db();
+        let query = db.query(table::SET_STORED).bind(id.0).bind(size).bind(sha256);
+        Ok(query.bind(blob_key).run().await? > 0)
+    }
+
+    /// There are no bytes, and why; whether the row exists.
+    pub async fn set_media_failed(
+        &mut self,
+        id: MediaId,
+        status: MediaStatus,
+        error: &str,
+    ) -> Result<bool, StorageError> {
+        let mut db = self.db();
+        Ok(db.query(table::SET_FAILED).bind(id.0).bind(status.as_str()).bind(error).run().await?
+            > 0)
+    }
+
+    /// A file that was uploaded first has its message now; whether the row exists.
+    pub async fn attach_media(
+        &mut self,
+        id: MediaId,
+        message: MessageId,
+    ) -> Result<bool, StorageError> {
+        Ok(self.db().query(table::ATTACH).bind(id.0).bind(message.0).run().await? > 0)
+    }
+}

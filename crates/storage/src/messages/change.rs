@@ -1,0 +1,50 @@
+//! Edits, deletions and reactions.
+
+use super::table::{self, MessageRow};
+use crate::db::json_text;
+use crate::error::StorageError;
+use crate::tx::Tx;
+use omni_domain::Timestamp;
+use omni_domain::content::Content;
+use omni_domain::ids::MessageId;
+use omni_domain::message::{EditEntry, Message, Reaction};
+
+impl Tx {
+    /// Replaces what a message says and keeps its earlier text; the message.
+    pub async fn edit_message(
+        &mut self,
+        id: MessageId,
+        content: &Content,
+        earlier: &EditEntry,
+        at: Timestamp,
+    ) -> Result<Option<Message>, StorageError> {
+        let mut db = self.db();
+        let query = db.query(table::EDIT).bind(id.0).bind(json_text(content));
+        let row = query.bind(json_text(earlier)).bind(at.0).maybe::<MessageRow>().await?;
+        row.map(Message::try_from).transpose()
+    }
+
+    /// Removes what a message says, its earlier texts and reactions: its sender took it back.
+    /// The content becomes `Unknown { kind: "deleted" }`; the message.
+    pub async fn delete_message_content(
+        &mut self,
+        id: MessageId,
+        at: Timestamp,
+    ) -> Result<Option<Message>, StorageError> {
+        let gone = Content::Unknown { kind: "deleted".to_owned() };
+        let mut db = self.db();
+        let query = db.query(table::DELETE_CONTENT).bind(id.0).bind(json_text(&gone));
+        query.bind(at.0).maybe::<MessageRow>().await?.map(Message::try_from).transpose()
+    }
+
+    /// Replaces the reactions on a message; whether it exists.
+    pub async fn set_reactions(
+        &mut self,
+        id: MessageId,
+        reactions: &[Reaction],
+    ) -> Result<bool, StorageError> {
+        let mut db = self.db();
+        let query = db.query(table::SET_REACTIONS).bind(id.0).bind(json_text(reactions));
+        Ok(query.run().await? > 0)
+    }
+}

@@ -1,0 +1,123 @@
+//! Finding messages.
+
+use super::table::{self, MessageRow};
+use crate::Store;
+use crate::db::{Conn, Select};
+use crate::error::StorageError;
+use crate::page::{before, page};
+use crate::store::lookups;
+use crate::tx::Tx;
+use omni_domain::ids::{ChatId, InstanceId, MessageId, TenantId};
+use omni_domain::message::Message;
+use omni_domain::page::{Cursor, Page};
+
+/// Where a message stands in its chat.
+const fn place(message: &Message) -> Cursor {
+    Cursor { key: message.platform_timestamp.0, id: message.id.0 }
+}
+
+async fn find(
+    db: &mut Conn<'_>,
+    t: TenantId,
+    id: MessageId,
+) -> Result<Option<Message>, StorageError> {
+    let row = db.query(table::FIND).bind(t.0).bind(id.0).maybe::<MessageRow>().await?;
+    row.map(Message::try_from).transpose()
+}
+
+async fn by_id(db: &mut Conn<'_>, id: MessageId) -> Result<Option<Message>, StorageError> {
+    let row = db.query(table::BY_ID).bind(id.0).maybe::<MessageRow>().await?;
+    row.map(Message::try_from).transpose()
+}
+
+async fn by_external(
+    db: &mut Conn<'_>,
+    chat: ChatId,
+    external_id: &str,
+) -> Result<Option<Message>, StorageError> {
+    let query = db.query(table::BY_EXTERNAL).bind(chat.0).bind(external_id);
+    query.maybe::<MessageRow>().await?.map(Message::try_from).transpose()
+}
+
+async fn all_by_external(
+    db: &mut Conn<'_>,
+    instance: InstanceId,
+    external_ids: &[String],
+) -> Result<Vec<Message>, StorageError> {
+    let mut found = Vec::new();
+    for some in external_ids.chunks(500) {
+        let mut select = Select::new(table::SELECT);
+        select.push(" AND instance_id = ").bind(instance.0);
+        select.and_in("external_id", some.iter().map(String::as_str));
+        for row in select.on(db).all::<MessageRow>().await? {
+            found.push(Message::try_from(row)?);
+        }
+    }
+    Ok(found)
+}
+
+async fn recent(
+    db: &mut Conn<'_>,
+    chat: ChatId,
+    from: Option<Cursor>,
+    limit: u32,
+) -> Result<Vec<Message>, StorageError> {
+    let from = before(from);
+    let query = db.query(table::RECENT).bind(chat.0).bind(from.key).bind(from.id);
+    let rows = query.bind(i64::from(limit)).all::<MessageRow>().await?;
+    rows.into_iter().rev().map(Message::try_from).collect()
+}
+
+async fn newest(db: &mut Conn<'_>, chat: ChatId, limit: u32) -> Result<Vec<Message>, StorageError> {
+    recent(db, chat, None, limit).await
+}
+
+lookups! {
+    /// A message.
+    find_message(t: TenantId, id: MessageId) -> Option<Message> = find;
+    /// A message, of whatever tenant: for jobs and channels, never for a caller.
+    message_by_id(id: MessageId) -> Option<Message> = by_id;
+    /// The message of a chat with the channel's id.
+    find_message_by_external(chat: ChatId, external_id: &str) -> Option<Message> = by_external;
+    /// The messages of an instance with the channel's ids, in no particular order.
+    find_messages_by_external(
+        instance: InstanceId,
+        external_ids: &[String],
+    ) -> Vec<Message> = all_by_external;
+    /// The newest messages of a chat, oldest of them first, without deleted ones.
+    recent_messages(chat: ChatId, limit: u32) -> Vec<Message> = newest;
+}
+
+impl Tx {
+    /// The messages of its chat that come before a message, oldest first, without deleted ones.
+    pub async fn recent_messages_before(
+        &mut self,
+        message: &Message,
+        limit: u32,
+    ) -> Result<Vec<Message>, StorageError> {
+        recent(&mut self.db(), message.chat_id, Some(place(message)), limit).await
+    }
+}
+
+impl Store {
+    /// The messages of a chat. With `after`, those that follow it, oldest first; otherwise those
+    /// before `before` (or the newest), newest first. The page's cursor goes on in that direction.
+    pub async fn list_messages(
+        &self,
+        t: TenantId,
+        chat: ChatId,
+        before: Option<Cursor>,
+        after: Option<Cursor>,
+        limit: u32,
+    ) -> Result<Page<Message>, StorageError> {
+        let (text, from) = match after {
+            Some(after) => (table::LIST_AFTER, after),
+            None => (table::LIST_BEFORE, crate::page::before(before)),
+        };
+        let mut reader = self.reader().await?;
+        let mut db = reader.conn();
+        let query = db.query(text).bind(t.0).bind(chat.0).bind(from.key).bind(from.id);
+        let rows = query.bind(i64::from(limit) + 1).all::<MessageRow>().await?;
+        page(rows, limit, place)
+    }
+}

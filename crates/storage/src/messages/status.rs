@@ -1,0 +1,98 @@
+//! How far messages have come.
+
+use super::table::{self, MessageRow};
+use crate::db::Select;
+use crate::error::StorageError;
+use crate::tx::Tx;
+use omni_domain::Timestamp;
+use omni_domain::ids::{InstanceId, MessageId};
+use omni_domain::message::{DeliveryStatus, Message};
+
+impl Tx {
+    /// Moves the messages with these channel's ids to `next`, those that may go there; them. The
+    /// moment is recorded once.
+    pub async fn advance_status(
+        &mut self,
+        instance: InstanceId,
+        external_ids: &[String],
+        next: DeliveryStatus,
+        at: Timestamp,
+    ) -> Result<Vec<Message>, StorageError> {
+        let mut advanced = Vec::new();
+        for some in external_ids.chunks(500) {
+            let mut update = moved(next, at);
+            update.push(" AND instance_id = ").bind(instance.0);
+            update.and_in("external_id", some.iter().map(String::as_str));
+            advanced.extend(self.run_move(update).await?);
+        }
+        Ok(advanced)
+    }
+
+    /// Moves one message to `next`, if it may go there; it. Before it has a channel's id, say.
+    pub async fn advance_message(
+        &mut self,
+        id: MessageId,
+        next: DeliveryStatus,
+        at: Timestamp,
+    ) -> Result<Option<Message>, StorageError> {
+        let mut update = moved(next, at);
+        update.push(" AND id = ").bind(id.0);
+        Ok(self.run_move(update).await?.pop())
+    }
+
+    /// Records the channel's id of a message, where the channel gives it only when it takes the
+    /// message; whether the message exists. `NotUnique("messages.external_id")` if its chat has
+    /// that id already.
+    pub async fn set_external_id(
+        &mut self,
+        id: MessageId,
+        external_id: &str,
+    ) -> Result<bool, StorageError> {
+        Ok(self.db().query(table::SET_EXTERNAL_ID).bind(id.0).bind(external_id).run().await? > 0)
+    }
+
+    /// Gives a message up, unless it has got further; it.
+    pub async fn fail_message(
+        &mut self,
+        id: MessageId,
+        code: &str,
+        message: &str,
+        at: Timestamp,
+    ) -> Result<Option<Message>, StorageError> {
+        let mut update = Select::new("UPDATE messages SET status = 'failed', failure_code = ");
+        update.bind(code).push(", failure_message = ").bind(message);
+        update.push(", updated_at = ").bind(at.0);
+        update.push(" WHERE id = ").bind(id.0);
+        allow(&mut update, DeliveryStatus::Failed);
+        Ok(self.run_move(update).await?.pop())
+    }
+
+    async fn run_move(&mut self, mut update: Select) -> Result<Vec<Message>, StorageError> {
+        update.push(table::RETURNING);
+        let rows = update.on(&mut self.db()).all::<MessageRow>().await?;
+        rows.into_iter().map(Message::try_from).collect()
+    }
+}
+
+/// The beginning of a statement that moves messages to `next`, where they may go there.
+fn moved(next: DeliveryStatus, at: Timestamp) -> Select {
+    let mut update = Select::new("UPDATE messages SET status = ");
+    update.bind(next.as_str());
+    let moment = match next {
+        DeliveryStatus::Sent => ", sent_at = COALESCE(sent_at, ",
+        DeliveryStatus::Delivered => ", delivered_at = COALESCE(delivered_at, ",
+        DeliveryStatus::Read => ", read_at = COALESCE(read_at, ",
+        _ => ", updated_at = (",
+    };
+    update.push(moment).bind(at.0).push(")");
+    if moment != ", updated_at = (" {
+        update.push(", updated_at = ").bind(at.0);
+    }
+    update.push(" WHERE 1 = 1");
+    allow(&mut update, next);
+    update
+}
+
+fn allow(update: &mut Select, next: DeliveryStatus) {
+    update.and_in("status", DeliveryStatus::predecessors(next).iter().map(|from| from.as_str()));
+}

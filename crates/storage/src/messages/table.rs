@@ -1,0 +1,162 @@
+//! The table `messages`.
+
+use crate::db::{MultiRow, Query, json_text, parse_json, row, statements, text};
+use crate::error::StorageError;
+use omni_domain::Timestamp;
+use omni_domain::ids::{ChatId, IdentityId, InstanceId, MessageId, PersonId, TenantId};
+use omni_domain::message::Message;
+use uuid::Uuid;
+
+const TABLE: &str = "messages";
+
+row! {
+    pub(super) struct MessageRow {
+        id: Uuid,
+        tenant_id: Uuid,
+        instance_id: Uuid,
+        chat_id: Uuid,
+        external_id: String,
+        direction: String,
+        source: String,
+        sender_platform_id: String,
+        sender_name: Option<String>,
+        sender_identity_id: Option<Uuid>,
+        sender_person_id: Option<Uuid>,
+        content: String,
+        status: String,
+        failure_code: Option<String>,
+        failure_message: Option<String>,
+        reply_to_external_id: Option<String>,
+        reactions: String,
+        edits: String,
+        edited_at: Option<i64>,
+        deleted_at: Option<i64>,
+        platform_timestamp: i64,
+        created_at: i64,
+        updated_at: i64,
+        sent_at: Option<i64>,
+        delivered_at: Option<i64>,
+        read_at: Option<i64>,
+    }
+}
+
+statements! {
+    FIND = concat!("SELECT ", columns!(), " FROM messages WHERE tenant_id = $1 AND id = $2");
+    BY_ID = concat!("SELECT ", columns!(), " FROM messages WHERE id = $1");
+    BY_EXTERNAL = concat!(
+        "SELECT ", columns!(), " FROM messages WHERE chat_id = $1 AND external_id = $2",
+    );
+    LIST_BEFORE = concat!(
+        "SELECT ", columns!(), " FROM messages
+         WHERE tenant_id = $1 AND chat_id = $2 AND (platform_timestamp, id) < ($3, $4)
+         ORDER BY platform_timestamp DESC, id DESC LIMIT $5",
+    );
+    LIST_AFTER = concat!(
+        "SELECT ", columns!(), " FROM messages
+         WHERE tenant_id = $1 AND chat_id = $2 AND (platform_timestamp, id) > ($3, $4)
+         ORDER BY platform_timestamp, id LIMIT $5",
+    );
+    RECENT = concat!(
+        "SELECT ", columns!(), " FROM messages
+         WHERE chat_id = $1 AND (platform_timestamp, id) < ($2, $3) AND deleted_at IS NULL
+         ORDER BY platform_timestamp DESC, id DESC LIMIT $4",
+    );
+    COMPLETE = "UPDATE messages SET content = $2, status = $3, sender_name = $4,
+        reply_to_external_id = $5, source = $6, updated_at = $7
+        WHERE id = $1 AND status = 'undecryptable'";
+    EDIT = concat!(
+        "UPDATE messages SET content = $2, edited_at = $4, updated_at = $4,
+            edits = CASE WHEN edits = '[]' THEN '[' || $3 || ']'
+                ELSE SUBSTR(edits, 1, LENGTH(edits) - 1) || ',' || $3 || ']' END
+         WHERE id = $1 RETURNING ", columns!(),
+    );
+    DELETE_CONTENT = concat!(
+        "UPDATE messages SET content = $2, edits = '[]', reactions = '[]',
+            deleted_at = COALESCE(deleted_at, $3), updated_at = $3
+         WHERE id = $1 RETURNING ", columns!(),
+    );
+    SET_REACTIONS = "UPDATE messages SET reactions = $2 WHERE id = $1";
+    SET_EXTERNAL_ID = "UPDATE messages SET external_id = $2 WHERE id = $1";
+}
+
+/// Beginnings and ends of the statements over a list of the channel's ids or of statuses.
+pub(super) const SELECT: &str = concat!("SELECT ", columns!(), " FROM messages WHERE 1 = 1");
+pub(super) const RETURNING: &str = concat!(" RETURNING ", columns!());
+
+pub(super) static INSERT: MultiRow = MultiRow::new(
+    concat!("INSERT INTO messages (", columns!(), ") VALUES "),
+    MessageRow::WIDTH,
+    " ON CONFLICT (chat_id, external_id) DO NOTHING RETURNING id",
+);
+
+/// Binds a message's columns in their order.
+pub(super) fn bind(query: &mut Query<'_>, message: &Message) {
+    let at = |at: Option<Timestamp>| at.map(|at| at.0);
+    query.push(message.id.0);
+    query.push(message.tenant_id.0);
+    query.push(message.instance_id.0);
+    query.push(message.chat_id.0);
+    query.push(message.external_id.as_str());
+    query.push(message.direction.as_str());
+    query.push(message.source.as_str());
+    query.push(message.sender_platform_id.as_str());
+    query.push(message.sender_name.as_deref());
+    query.push(message.sender_identity_id.map(|id| id.0));
+    query.push(message.sender_person_id.map(|id| id.0));
+    query.push(json_text(&message.content));
+    query.push(message.status.as_str());
+    query.push(message.failure_code.as_deref());
+    query.push(message.failure_message.as_deref());
+    query.push(message.reply_to_external_id.as_deref());
+    query.push(json_text(&message.reactions));
+    query.push(json_text(&message.edits));
+    query.push(at(message.edited_at));
+    query.push(at(message.deleted_at));
+    query.push(message.platform_timestamp.0);
+    query.push(message.created_at.0);
+    query.push(message.updated_at.0);
+    query.push(at(message.sent_at));
+    query.push(at(message.delivered_at));
+    query.push(at(message.read_at));
+}
+
+impl TryFrom<MessageRow> for Message {
+    type Error = StorageError;
+
+    fn try_from(row: MessageRow) -> Result<Self, StorageError> {
+        let id = row.id;
+        Ok(Self {
+            id: MessageId(id),
+            tenant_id: TenantId(row.tenant_id),
+            instance_id: InstanceId(row.instance_id),
+            chat_id: ChatId(row.chat_id),
+            external_id: row.external_id,
+            direction: text(TABLE, id, &row.direction)?,
+            source: text(TABLE, id, &row.source)?,
+            sender_platform_id: row.sender_platform_id,
+            sender_name: row.sender_name,
+            sender_identity_id: row.sender_identity_id.map(IdentityId),
+            sender_person_id: row.sender_person_id.map(PersonId),
+            content: parse_json(TABLE, id, &row.content)?,
+            status: text(TABLE, id, &row.status)?,
+            failure_code: row.failure_code,
+            failure_message: row.failure_message,
+            reply_to_external_id: row.reply_to_external_id,
+            reactions: list(id, &row.reactions)?,
+            edits: list(id, &row.edits)?,
+            edited_at: row.edited_at.map(Timestamp),
+            deleted_at: row.deleted_at.map(Timestamp),
+            platform_timestamp: Timestamp(row.platform_timestamp),
+            created_at: Timestamp(row.created_at),
+            updated_at: Timestamp(row.updated_at),
+            sent_at: row.sent_at.map(Timestamp),
+            delivered_at: row.delivered_at.map(Timestamp),
+            read_at: row.read_at.map(Timestamp),
+        })
+    }
+}
+
+/// Most messages have no reactions and no edits.
+fn list<T: serde::de::DeserializeOwned>(id: Uuid, stored: &str) -> Result<Vec<T>, StorageError> {
+    if stored == "[]" { Ok(Vec::new()) } else { parse_json(TABLE, id, stored) }
+}

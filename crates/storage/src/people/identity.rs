@@ -1,0 +1,75 @@
+//! The table `identities`.
+
+use crate::db::{MultiRow, row, statements, text};
+use crate::error::StorageError;
+use omni_domain::Timestamp;
+use omni_domain::conversation::{Address, Identity};
+use omni_domain::ids::{IdentityId, InstanceId, PersonId, TenantId};
+use uuid::Uuid;
+
+row! {
+    pub(super) struct IdentityRow {
+        id: Uuid,
+        tenant_id: Uuid,
+        person_id: Uuid,
+        channel: String,
+        instance_id: Uuid,
+        address: String,
+        address_alt: Option<String>,
+        display_name: Option<String>,
+        message_count: i64,
+        first_seen_at: i64,
+        last_seen_at: i64,
+    }
+}
+
+statements! {
+    SELECT = concat!("SELECT ", columns!(), " FROM identities");
+    FIND = concat!("SELECT ", columns!(), " FROM identities WHERE tenant_id = $1 AND id = $2");
+    OF_PERSON = concat!(
+        "SELECT ", columns!(), " FROM identities
+         WHERE tenant_id = $1 AND person_id = $2 ORDER BY first_seen_at, id",
+    );
+    BY_ID = concat!("SELECT ", columns!(), " FROM identities WHERE id = $1");
+    INSERT = concat!(
+        "INSERT INTO identities (", columns!(), ")
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    );
+    SET_ADDRESS = "UPDATE identities SET address = $2, address_alt = $3 WHERE id = $1";
+    MOVE_MESSAGES = "UPDATE messages SET sender_identity_id = $2, sender_person_id = $3
+        WHERE sender_identity_id = $1";
+    MOVE_EVENTS = "UPDATE events SET identity_id = $2, person_id = $3
+        WHERE person_id = $4 AND identity_id = $1";
+    MOVE_PARTICIPANTS = "UPDATE participants SET identity_id = $2 WHERE identity_id = $1";
+    DELETE = "DELETE FROM identities WHERE id = $1";
+    ABSORB = "UPDATE identities SET message_count = $2, first_seen_at = $3,
+        last_seen_at = $4, display_name = $5 WHERE id = $1";
+}
+
+/// Several identities have written: identity, messages, last seen, name.
+pub(super) static TOUCH: MultiRow = MultiRow::new(
+    "UPDATE identities SET message_count = message_count + v.column2,
+     last_seen_at = CASE WHEN last_seen_at < v.column3 THEN v.column3 ELSE last_seen_at END,
+     display_name = COALESCE(v.column4, display_name) FROM (VALUES ",
+    4,
+    ") AS v WHERE identities.id = v.column1",
+);
+
+impl TryFrom<IdentityRow> for Identity {
+    type Error = StorageError;
+
+    fn try_from(row: IdentityRow) -> Result<Self, StorageError> {
+        Ok(Self {
+            id: IdentityId(row.id),
+            tenant_id: TenantId(row.tenant_id),
+            person_id: PersonId(row.person_id),
+            channel: text("identities", row.id, &row.channel)?,
+            instance_id: InstanceId(row.instance_id),
+            address: Address { id: row.address, alt: row.address_alt },
+            display_name: row.display_name,
+            message_count: row.message_count,
+            first_seen_at: Timestamp(row.first_seen_at),
+            last_seen_at: Timestamp(row.last_seen_at),
+        })
+    }
+}

@@ -1,0 +1,77 @@
+//! Persons and their identities.
+
+mod identity;
+mod merge;
+mod person;
+mod write;
+
+use crate::address::find_by_addresses;
+use crate::db::Conn;
+use crate::error::StorageError;
+use crate::store::lookups;
+pub(crate) use identity::ALL as IDENTITIES;
+use identity::IdentityRow;
+use omni_domain::conversation::{Identity, Person};
+use omni_domain::ids::{IdentityId, InstanceId, PersonId, TenantId};
+pub(crate) use person::ALL as PERSONS;
+use person::PersonRow;
+pub use write::IdentityTouch;
+
+async fn find_person(
+    db: &mut Conn<'_>,
+    t: TenantId,
+    id: PersonId,
+) -> Result<Option<Person>, StorageError> {
+    let row = db.query(person::FIND).bind(t.0).bind(id.0).maybe::<PersonRow>().await?;
+    Ok(row.map(Person::from))
+}
+
+async fn find_by_phone(
+    db: &mut Conn<'_>,
+    t: TenantId,
+    phone: &str,
+) -> Result<Option<Person>, StorageError> {
+    let row = db.query(person::FIND_BY_PHONE).bind(t.0).bind(phone).maybe::<PersonRow>().await?;
+    Ok(row.map(Person::from))
+}
+
+async fn find_identity(
+    db: &mut Conn<'_>,
+    t: TenantId,
+    id: IdentityId,
+) -> Result<Option<Identity>, StorageError> {
+    let row = db.query(identity::FIND).bind(t.0).bind(id.0).maybe::<IdentityRow>().await?;
+    row.map(Identity::try_from).transpose()
+}
+
+async fn identities_of(
+    db: &mut Conn<'_>,
+    t: TenantId,
+    person: PersonId,
+) -> Result<Vec<Identity>, StorageError> {
+    let rows = db.query(identity::OF_PERSON).bind(t.0).bind(person.0).all::<IdentityRow>().await?;
+    rows.into_iter().map(Identity::try_from).collect()
+}
+
+async fn find_identities(
+    db: &mut Conn<'_>,
+    instance: InstanceId,
+    addresses: &[String],
+) -> Result<Vec<Identity>, StorageError> {
+    let id = |row: &IdentityRow| row.id;
+    let rows = find_by_addresses(db, identity::SELECT, instance, addresses, id).await?;
+    rows.into_iter().map(Identity::try_from).collect()
+}
+
+lookups! {
+    /// A person.
+    find_person(t: TenantId, id: PersonId) -> Option<Person> = find_person;
+    /// The person with this phone number (E.164 with `+`).
+    find_person_by_phone(t: TenantId, phone: &str) -> Option<Person> = find_by_phone;
+    /// An identity.
+    find_identity(t: TenantId, id: IdentityId) -> Option<Identity> = find_identity;
+    /// The identities of a person, oldest first.
+    list_identities(t: TenantId, person: PersonId) -> Vec<Identity> = identities_of;
+    /// The identities of an instance that have any of the addresses, canonical or other.
+    find_identities(instance: InstanceId, addresses: &[String]) -> Vec<Identity> = find_identities;
+}

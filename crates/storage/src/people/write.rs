@@ -1,0 +1,130 @@
+//! Adding and changing persons and identities.
+
+use super::{identity, person};
+use crate::db::chunks;
+use crate::error::StorageError;
+use crate::tx::Tx;
+use omni_domain::Timestamp;
+use omni_domain::conversation::{Address, Identity, Person};
+use omni_domain::ids::{IdentityId, PersonId};
+use std::collections::BTreeMap;
+
+/// Messages of an identity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdentityTouch {
+    /// Whose.
+    pub id: IdentityId,
+    /// How many.
+    pub messages: i64,
+    /// The latest; an older moment than the recorded one changes nothing.
+    pub last_seen_at: Timestamp,
+    /// The name they go by now; `None` leaves what is recorded.
+    pub display_name: Option<String>,
+}
+
+impl Tx {
+    /// Adds a person; `NotUnique("persons.primary_phone")` if the tenant knows that number.
+    pub async fn insert_person(&mut self, person: &Person) -> Result<(), StorageError> {
+        self.db()
+            .query(person::INSERT)
+            .bind(person.id.0)
+            .bind(person.tenant_id.0)
+            .bind(person.display_name.as_deref())
+            .bind(person.primary_phone.as_deref())
+            .bind(person.primary_email.as_deref())
+            .bind(person.created_at.0)
+            .bind(person.updated_at.0)
+            .run()
+            .await
+            .map(drop)
+    }
+
+    /// Writes a person's name, number, e-mail and `updated_at`; `Stale` if they are gone.
+    pub async fn update_person(&mut self, person: &Person) -> Result<(), StorageError> {
+        let changed = self
+            .db()
+            .query(person::UPDATE)
+            .bind(person.tenant_id.0)
+            .bind(person.id.0)
+            .bind(person.display_name.as_deref())
+            .bind(person.primary_phone.as_deref())
+            .bind(person.primary_email.as_deref())
+            .bind(person.updated_at.0)
+            .run()
+            .await?;
+        if changed == 0 { Err(StorageError::Stale) } else { Ok(()) }
+    }
+
+    /// Deletes a person without identities; whether it did.
+    pub async fn delete_person_if_empty(&mut self, id: PersonId) -> Result<bool, StorageError> {
+        Ok(self.db().query(person::DELETE_IF_EMPTY).bind(id.0).run().await? > 0)
+    }
+
+    /// Adds an identity; `NotUnique` if the instance knows the address.
+    pub async fn insert_identity(&mut self, identity: &Identity) -> Result<(), StorageError> {
+        self.db()
+            .query(identity::INSERT)
+            .bind(identity.id.0)
+            .bind(identity.tenant_id.0)
+            .bind(identity.person_id.0)
+            .bind(identity.channel.as_str())
+            .bind(identity.instance_id.0)
+            .bind(&identity.address.id)
+            .bind(identity.address.alt.as_deref())
+            .bind(identity.display_name.as_deref())
+            .bind(identity.message_count)
+            .bind(identity.first_seen_at.0)
+            .bind(identity.last_seen_at.0)
+            .run()
+            .await
+            .map(drop)
+    }
+
+    /// Writes both addresses of an identity; whether it exists.
+    pub async fn update_identity_address(
+        &mut self,
+        id: IdentityId,
+        address: &Address,
+    ) -> Result<bool, StorageError> {
+        let mut db = self.db();
+        let query = db.query(identity::SET_ADDRESS).bind(id.0).bind(&address.id);
+        Ok(query.bind(address.alt.as_deref()).run().await? > 0)
+    }
+
+    /// Counts messages of identities.
+    pub async fn touch_identities(
+        &mut self,
+        touches: &[IdentityTouch],
+    ) -> Result<(), StorageError> {
+        let touches: Vec<IdentityTouch> = combined(touches).into_values().collect();
+        for chunk in chunks(&touches) {
+            let mut db = self.db();
+            let mut query = identity::TOUCH.query(&mut db, chunk.len());
+            for touch in chunk {
+                query.push(touch.id.0);
+                query.push(touch.messages);
+                query.push(touch.last_seen_at.0);
+                query.push(touch.display_name.as_deref());
+            }
+            query.run().await?;
+        }
+        Ok(())
+    }
+}
+
+/// One touch per identity: a statement changes a row only once.
+fn combined(touches: &[IdentityTouch]) -> BTreeMap<IdentityId, IdentityTouch> {
+    let mut all: BTreeMap<IdentityId, IdentityTouch> = BTreeMap::new();
+    for touch in touches {
+        all.entry(touch.id)
+            .and_modify(|sum| {
+                sum.messages += touch.messages;
+                sum.last_seen_at = sum.last_seen_at.max(touch.last_seen_at);
+                if touch.display_name.is_some() {
+                    sum.display_name.clone_from(&touch.display_name);
+                }
+            })
+            .or_insert_with(|| touch.clone());
+    }
+    all
+}

@@ -1,0 +1,194 @@
+//! The store: where everything is read from and written to.
+
+use crate::committed::{CommitHook, Committed};
+use crate::dialect;
+use crate::error::StorageError;
+use crate::migrate;
+use crate::options::{Engine, StoreOptions};
+use crate::readers::{Reader, Readers, SqliteReaders};
+use crate::tx::Tx;
+use crate::writer::{Counters, Inlet, Opener, Queue, Write, Writer};
+use futures::future::BoxFuture;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// The database. Cheap to clone; all clones share one writer.
+#[derive(Debug, Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    opener: Opener,
+    options: StoreOptions,
+    readers: Readers,
+    inlet: Inlet,
+    hook: Arc<OnceLock<CommitHook>>,
+    counters: Arc<Counters>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl std::fmt::Debug for Inner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("engine", &self.opener.engine()).finish_non_exhaustive()
+    }
+}
+
+/// What the writer has done so far, and what waits for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StoreStats {
+    /// Writes that wait.
+    pub queue_depth: usize,
+    /// Commits.
+    pub groups: u64,
+    /// Writes.
+    pub ops: u64,
+    /// Writes that failed and were rolled back.
+    pub failed: u64,
+    /// `write_later`s that found the queue full.
+    pub dropped: u64,
+}
+
+impl Store {
+    /// Opens `sqlite://path` (made if missing) or `postgres://...` and starts the writer. Does not
+    /// migrate.
+    pub async fn open(url: &str, options: StoreOptions) -> Result<Self, StorageError> {
+        let opener = Opener::new(url, &options)?;
+        let tx = Tx::new(opener.open(&options).await?);
+        let readers = match &opener {
+            Opener::Sqlite(connect) => {
+                Readers::Sqlite(Arc::new(SqliteReaders::new(connect.clone(), options.clone())))
+            }
+            Opener::Postgres(connect) => {
+                Readers::Postgres(dialect::postgres::readers(connect, &options))
+            }
+        };
+        let hook = Arc::new(options.on_commit.clone().map_or_else(OnceLock::new, OnceLock::from));
+        let counters = Arc::<Counters>::default();
+        let (inlet, queue) = Queue::new(options.queue, options.overflow, Arc::clone(&counters));
+        let writer = Writer::new(
+            queue,
+            opener.clone(),
+            tx,
+            options.clone(),
+            Arc::clone(&hook),
+            Arc::clone(&counters),
+        );
+        let writer = Mutex::new(Some(tokio::spawn(writer.run())));
+        let inner = Inner { opener, options, readers, inlet, hook, counters, writer };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Brings the schema up to date; the names of the steps that were missing.
+    pub async fn migrate(&self) -> Result<Vec<String>, StorageError> {
+        migrate::run(&self.inner.opener, &self.inner.options).await
+    }
+
+    /// The names of the steps that are missing.
+    pub async fn pending_migrations(&self) -> Result<Vec<String>, StorageError> {
+        migrate::pending(&self.inner.opener, &self.inner.options).await
+    }
+
+    /// Which database this is.
+    pub fn engine(&self) -> Engine {
+        self.inner.opener.engine()
+    }
+
+    /// Sets the hook of [`StoreOptions::on_commit`] once; whether there was none yet.
+    pub fn on_commit(&self, hook: impl Fn(&Committed) + Send + Sync + 'static) -> bool {
+        self.inner.hook.set(Arc::new(hook)).is_ok()
+    }
+
+    /// How long the smallest read takes.
+    pub async fn ping(&self) -> Result<Duration, StorageError> {
+        let started = Instant::now();
+        let mut reader = self.reader().await?;
+        let (_one,): (i32,) = reader.conn().query("SELECT 1").one().await?;
+        Ok(started.elapsed())
+    }
+
+    /// The writer's figures.
+    pub fn stats(&self) -> StoreStats {
+        let counters = &self.inner.counters;
+        StoreStats {
+            queue_depth: self.inner.inlet.depth(),
+            groups: counters.groups.load(Ordering::Relaxed),
+            ops: counters.operations.load(Ordering::Relaxed),
+            failed: counters.failed.load(Ordering::Relaxed),
+            dropped: counters.dropped.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Writes what waits, then closes every connection. Later writes and reads are refused.
+    pub async fn close(&self) {
+        self.inner.inlet.close();
+        let writer = self.inner.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(writer) = writer
+            && let Err(error) = writer.await
+        {
+            tracing::error!(%error, "the writer ended badly");
+        }
+        self.inner.readers.close().await;
+    }
+
+    /// Runs `op` after every write handed in before it, and returns once it is committed. It
+    /// shares its commit with the writes that wait beside it; if it fails, panics or takes too
+    /// long, it is rolled back alone.
+    ///
+    /// ```ignore
+    /// store.write(|tx| Box::pin(async move { tx.insert_chat(&chat).await })).await
+    /// ```
+    pub async fn write<T, E, F>(&self, op: F) -> Result<T, E>
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<StorageError> + std::fmt::Debug + Send + 'static,
+    {
+        let (reply, result) = oneshot::channel();
+        self.inner.inlet.put(Box::new(Write::new(op, reply))).await?;
+        result.await.unwrap_or_else(|_| Err(StorageError::Unavailable.into()))
+    }
+
+    /// Like [`Store::write`], without waiting: same queue, same order, and a failure is only
+    /// logged. Never blocks.
+    pub fn write_later<E, F>(&self, op: F)
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<(), E>> + Send + 'static,
+        E: From<StorageError> + std::fmt::Debug + Send + 'static,
+    {
+        self.inner.inlet.put_now(Box::new(Write::unattended(op)));
+    }
+
+    /// A connection for reading what is committed.
+    pub(crate) async fn reader(&self) -> Result<Reader, StorageError> {
+        self.inner.readers.get().await
+    }
+}
+
+/// Declares lookups once for reading ([`Store`]) and for use inside a write ([`Tx`]). Each names
+/// the function that runs the statement on a connection.
+macro_rules! lookups {
+    ($(
+        $(#[$meta:meta])*
+        $name:ident($($arg:ident: $ty:ty),* $(,)?) -> $ret:ty = $run:path;
+    )+) => {
+        impl $crate::Store {$(
+            $(#[$meta])*
+            pub async fn $name(&self, $($arg: $ty),*) -> Result<$ret, $crate::StorageError> {
+                let mut reader = self.reader().await?;
+                $run(&mut reader.conn(), $($arg),*).await
+            }
+        )+}
+
+        impl $crate::Tx {$(
+            $(#[$meta])*
+            pub async fn $name(&mut self, $($arg: $ty),*) -> Result<$ret, $crate::StorageError> {
+                $run(&mut self.db(), $($arg),*).await
+            }
+        )+}
+    };
+}
+pub(crate) use lookups;

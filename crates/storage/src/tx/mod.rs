@@ -1,0 +1,121 @@
+//! A write's view of the database.
+
+mod pending;
+
+pub(crate) use pending::Mark;
+
+use crate::committed::Committed;
+use crate::db::{Conn, Link};
+use crate::dialect;
+use crate::error::StorageError;
+use crate::options::Engine;
+use pending::Pending;
+use sqlx::{Connection, Executor};
+
+/// A write's view of the database: it sees what earlier writes of its group did, committed or
+/// not. Handed to the closure of [`Store::write`](crate::Store::write); never call
+/// `Store::write` from inside one, it would wait for itself.
+#[derive(Debug)]
+pub struct Tx {
+    link: Link,
+    pub(crate) pending: Pending,
+    /// Whether this transaction holds the lock of the event log and the job order.
+    log_locked: bool,
+}
+
+impl Tx {
+    pub(crate) fn new(link: Link) -> Self {
+        Self { link, pending: Pending::default(), log_locked: false }
+    }
+
+    pub(crate) const fn db(&mut self) -> Conn<'_> {
+        self.link.conn()
+    }
+
+    /// The connection together with what is held back, to write the one with the other.
+    pub(crate) const fn parts(&mut self) -> (Conn<'_>, &mut Pending) {
+        (self.link.conn(), &mut self.pending)
+    }
+
+    /// Which database this is.
+    pub const fn engine(&self) -> Engine {
+        match self.link {
+            Link::Sqlite(_) => Engine::Sqlite,
+            Link::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    pub(crate) async fn begin(&mut self) -> Result<(), StorageError> {
+        self.pending = Pending::default();
+        self.log_locked = false;
+        let text = dialect::begin(self.engine());
+        self.db().query(text).run().await.map(drop)
+    }
+
+    pub(crate) async fn savepoint(&mut self) -> Result<(), StorageError> {
+        self.db().query("SAVEPOINT op").run().await.map(drop)
+    }
+
+    /// Keeps what the open savepoint holds and opens the next, in one round trip.
+    pub(crate) async fn next_savepoint(&mut self) -> Result<(), StorageError> {
+        const NEXT: &str = "RELEASE SAVEPOINT op; SAVEPOINT op";
+        match &mut self.link {
+            Link::Sqlite(conn) => conn.execute(sqlx::query(NEXT)).await.map(drop)?,
+            // Only Postgres' simple protocol takes two statements at once.
+            Link::Postgres(conn) => conn.execute(sqlx::raw_sql(NEXT)).await.map(drop)?,
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn rollback_to_savepoint(&mut self) -> Result<(), StorageError> {
+        self.db().query("ROLLBACK TO SAVEPOINT op").run().await.map(drop)
+    }
+
+    pub(crate) async fn rollback(&mut self) -> Result<(), StorageError> {
+        self.db().query("ROLLBACK").run().await.map(drop)
+    }
+
+    /// Writes what is still held back, commits, and tells what came of it.
+    pub(crate) async fn commit(&mut self) -> Result<Committed, StorageError> {
+        self.flush().await?;
+        self.db().query("COMMIT").run().await?;
+        Ok(std::mem::take(&mut self.pending).into_committed())
+    }
+
+    pub(crate) async fn close(self) {
+        let closed = match self.link {
+            Link::Sqlite(conn) => conn.close().await,
+            Link::Postgres(conn) => conn.close().await,
+        };
+        if let Err(error) = closed {
+            tracing::warn!(%error, "the writing connection did not close cleanly");
+        }
+    }
+
+    /// Takes the lock of the event log and the job order, once per transaction.
+    pub(crate) async fn lock_log(&mut self) -> Result<(), StorageError> {
+        if !self.log_locked {
+            dialect::lock_log(&mut self.db()).await?;
+            self.log_locked = true;
+        }
+        Ok(())
+    }
+
+    /// Where this transaction stands, for [`Tx::rewind`].
+    pub(crate) const fn mark(&self) -> Mark {
+        self.pending.mark(self.log_locked)
+    }
+
+    /// Forgets what was held back since the mark, together with a rollback of the database.
+    pub(crate) fn rewind(&mut self, mark: Mark) {
+        self.log_locked = mark.log_locked;
+        self.pending.rewind(mark);
+    }
+
+    async fn flush(&mut self) -> Result<(), StorageError> {
+        self.flush_events().await?;
+        self.flush_jobs().await?;
+        self.flush_state().await?;
+        self.flush_activity().await
+    }
+}

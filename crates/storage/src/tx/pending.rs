@@ -1,0 +1,94 @@
+//! What a group of writes holds back, to write it at once at the end.
+
+use crate::committed::Committed;
+use crate::state::StateWrite;
+use omni_domain::Timestamp;
+use omni_domain::event::Event;
+use omni_domain::ids::InstanceId;
+use omni_domain::job::{JobKind, NewJob};
+use std::sync::Arc;
+
+/// Rows in the order they were handed in. Those before `written` are in the transaction already;
+/// they stay in the list, because a rollback to a savepoint may take them out again.
+#[derive(Debug)]
+pub(crate) struct Held<T> {
+    pub(crate) rows: Vec<T>,
+    pub(crate) written: usize,
+}
+
+impl<T> Default for Held<T> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), written: 0 }
+    }
+}
+
+impl<T> Held<T> {
+    pub(crate) const fn has_more(&self) -> bool {
+        self.rows.len() > self.written
+    }
+
+    const fn place(&self) -> (usize, usize) {
+        (self.rows.len(), self.written)
+    }
+
+    fn rewind(&mut self, (rows, written): (usize, usize)) {
+        self.rows.truncate(rows);
+        self.written = written;
+    }
+}
+
+/// What is held back.
+#[derive(Debug, Default)]
+pub(crate) struct Pending {
+    pub(crate) events: Held<Event>,
+    pub(crate) jobs: Held<NewJob>,
+    pub(crate) state: Held<(InstanceId, StateWrite)>,
+    pub(crate) activity: Held<(InstanceId, Timestamp)>,
+    /// Jobs whose turn came, and whether they may run now.
+    pub(crate) woken: Vec<(JobKind, bool)>,
+}
+
+/// A place in all of the lists.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Mark {
+    events: (usize, usize),
+    jobs: (usize, usize),
+    state: (usize, usize),
+    activity: (usize, usize),
+    woken: usize,
+    pub(super) log_locked: bool,
+}
+
+impl Pending {
+    pub(super) const fn mark(&self, log_locked: bool) -> Mark {
+        Mark {
+            events: self.events.place(),
+            jobs: self.jobs.place(),
+            state: self.state.place(),
+            activity: self.activity.place(),
+            woken: self.woken.len(),
+            log_locked,
+        }
+    }
+
+    pub(super) fn rewind(&mut self, mark: Mark) {
+        self.events.rewind(mark.events);
+        self.jobs.rewind(mark.jobs);
+        self.state.rewind(mark.state);
+        self.activity.rewind(mark.activity);
+        self.woken.truncate(mark.woken);
+    }
+
+    pub(super) fn into_committed(self) -> Committed {
+        let queued = self.jobs.rows.iter().map(|job| (job.kind, job.run_at <= job.created_at));
+        let mut jobs = Vec::new();
+        let mut due_now = false;
+        for (kind, due) in queued.chain(self.woken.iter().copied()) {
+            due_now |= due;
+            if !jobs.contains(&kind) {
+                jobs.push(kind);
+            }
+        }
+        Committed { events: self.events.rows.into_iter().map(Arc::new).collect(), jobs, due_now }
+    }
+}

@@ -1,0 +1,166 @@
+//! One commit.
+
+use super::{Counters, Operation, Writer};
+use crate::committed::Committed;
+use crate::error::StorageError;
+use crate::tx::{Mark, Tx};
+use futures::FutureExt;
+use std::panic::AssertUnwindSafe;
+use tokio::time::Instant;
+
+/// Where the transaction stands between two writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Not begun.
+    Idle,
+    /// Something is kept, and nothing is open above it.
+    Kept,
+    /// A savepoint is open, with something kept in it.
+    Saved,
+    /// A savepoint is open, with nothing in it.
+    Empty,
+}
+
+/// The connection cannot be trusted any more; the group is lost.
+struct Lost;
+
+impl Writer {
+    /// Runs the waiting writes, commits what they did, and answers them.
+    pub(super) async fn write_group(&mut self, first: Box<dyn Operation>) {
+        let mut tx = match self.session().await {
+            Ok(tx) => tx,
+            Err(error) => return self.refuse(first, &error),
+        };
+        let started = Instant::now();
+        let mut stage = Stage::Idle;
+        let mut done = Vec::new();
+        let mut lost = false;
+        let mut next = Some(first);
+        while let Some(mut op) = next.take() {
+            lost = self.step(&mut tx, &mut stage, op.as_mut()).await.is_err();
+            done.push(op);
+            let more = !lost
+                && done.len() < self.options.max_group
+                && started.elapsed() < self.options.group_window;
+            if more {
+                next = self.queue.try_next();
+            }
+        }
+        let outcome = match (lost, stage) {
+            (true, _) => Err(StorageError::Unavailable),
+            (false, Stage::Idle) => Ok(Committed::default()),
+            (false, _) => self.commit(&mut tx).await,
+        };
+        Counters::add(&self.counters.groups, 1);
+        Counters::add(&self.counters.operations, done.len() as u64);
+        if outcome.is_ok() {
+            self.tx = Some(tx);
+        }
+        self.settle(done, outcome);
+    }
+
+    async fn session(&mut self) -> Result<Tx, StorageError> {
+        match self.tx.take() {
+            Some(tx) => Ok(tx),
+            None => Ok(Tx::new(self.opener.open(&self.options).await?)),
+        }
+    }
+
+    /// Without a connection, everybody who waits is told now rather than after a time-out each.
+    fn refuse(&mut self, first: Box<dyn Operation>, error: &StorageError) {
+        tracing::error!(%error, "the writer cannot connect to the database");
+        let mut next = Some(first);
+        while let Some(op) = next.take() {
+            Counters::add(&self.counters.failed, 1);
+            op.answer(Err(StorageError::Unavailable));
+            next = self.queue.try_next();
+        }
+    }
+
+    /// Runs one write. The first kept one needs no savepoint: if it fails, the whole transaction
+    /// is rolled back with nothing else in it.
+    async fn step(
+        &self,
+        tx: &mut Tx,
+        stage: &mut Stage,
+        op: &mut dyn Operation,
+    ) -> Result<(), Lost> {
+        let ready = match *stage {
+            Stage::Idle => tx.begin().await,
+            Stage::Kept => tx.savepoint().await,
+            Stage::Saved => tx.next_savepoint().await,
+            Stage::Empty => Ok(()),
+        };
+        if ready.is_err() {
+            return Err(Lost);
+        }
+        let mark = tx.mark();
+        if self.attempt(tx, op).await {
+            *stage = if *stage == Stage::Idle { Stage::Kept } else { Stage::Saved };
+            return Ok(());
+        }
+        Counters::add(&self.counters.failed, 1);
+        let undone = tokio::time::timeout(self.options.op_limit, undo(tx, *stage, mark)).await;
+        if *stage != Stage::Idle {
+            *stage = Stage::Empty;
+        }
+        undone.unwrap_or(Err(StorageError::Unavailable)).map_err(|_| Lost)
+    }
+
+    /// Whether the write did its work, in time and without a panic.
+    async fn attempt(&self, tx: &mut Tx, op: &mut dyn Operation) -> bool {
+        let run = AssertUnwindSafe(op.run(tx)).catch_unwind();
+        match tokio::time::timeout(self.options.op_limit, run).await {
+            Ok(Ok(keep)) => keep,
+            Ok(Err(_)) => {
+                tracing::error!("a write panicked and was rolled back");
+                false
+            }
+            Err(_) => {
+                tracing::error!(limit = ?self.options.op_limit, "a write took too long and was rolled back");
+                false
+            }
+        }
+    }
+
+    async fn commit(&self, tx: &mut Tx) -> Result<Committed, StorageError> {
+        let limit = self.options.op_limit.saturating_mul(3);
+        tokio::time::timeout(limit, tx.commit()).await.unwrap_or(Err(StorageError::Unavailable))
+    }
+
+    /// Tells the hook, then the callers.
+    fn settle(&self, done: Vec<Box<dyn Operation>>, outcome: Result<Committed, StorageError>) {
+        let answer = match outcome {
+            Ok(committed) => {
+                self.tell(&committed);
+                Ok(())
+            }
+            Err(error) => {
+                tracing::error!(%error, writes = done.len(), "a group of writes was not committed");
+                Err(StorageError::Unavailable)
+            }
+        };
+        for op in done {
+            op.answer(answer.clone());
+        }
+    }
+
+    fn tell(&self, committed: &Committed) {
+        let Some(hook) = self.hook.get() else { return };
+        if committed.events.is_empty() && committed.jobs.is_empty() {
+            return;
+        }
+        if std::panic::catch_unwind(AssertUnwindSafe(|| hook(committed))).is_err() {
+            tracing::error!("the commit hook panicked");
+        }
+    }
+}
+
+async fn undo(tx: &mut Tx, stage: Stage, mark: Mark) -> Result<(), StorageError> {
+    match stage {
+        Stage::Idle => tx.rollback().await?,
+        Stage::Kept | Stage::Saved | Stage::Empty => tx.rollback_to_savepoint().await?,
+    }
+    tx.rewind(mark);
+    Ok(())
+}

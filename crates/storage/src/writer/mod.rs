@@ -1,0 +1,64 @@
+//! Group commit: every write of a store goes through one task, in order, many to a commit.
+
+mod group;
+mod operation;
+mod queue;
+mod session;
+
+pub(crate) use operation::{Operation, Write};
+pub(crate) use queue::{Inlet, Queue};
+pub(crate) use session::Opener;
+
+use crate::committed::CommitHook;
+use crate::options::StoreOptions;
+use crate::tx::Tx;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+
+/// What the writer has done so far.
+#[derive(Debug, Default)]
+pub(crate) struct Counters {
+    pub(crate) groups: AtomicU64,
+    pub(crate) operations: AtomicU64,
+    pub(crate) failed: AtomicU64,
+    pub(crate) dropped: AtomicU64,
+}
+
+impl Counters {
+    pub(crate) fn add(counter: &AtomicU64, by: u64) {
+        counter.fetch_add(by, Ordering::Relaxed);
+    }
+}
+
+/// The task that writes.
+pub(crate) struct Writer {
+    queue: Queue,
+    opener: Opener,
+    options: StoreOptions,
+    hook: Arc<OnceLock<CommitHook>>,
+    counters: Arc<Counters>,
+    tx: Option<Tx>,
+}
+
+impl Writer {
+    pub(crate) fn new(
+        queue: Queue,
+        opener: Opener,
+        tx: Tx,
+        options: StoreOptions,
+        hook: Arc<OnceLock<CommitHook>>,
+        counters: Arc<Counters>,
+    ) -> Self {
+        Self { queue, opener, options, hook, counters, tx: Some(tx) }
+    }
+
+    /// Writes until nobody can ask for more.
+    pub(crate) async fn run(mut self) {
+        while let Some(first) = self.queue.next().await {
+            self.write_group(first).await;
+        }
+        if let Some(tx) = self.tx.take() {
+            tx.close().await;
+        }
+    }
+}

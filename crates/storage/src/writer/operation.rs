@@ -1,0 +1,69 @@
+//! One write, with its type erased.
+
+use crate::error::StorageError;
+use crate::tx::Tx;
+use futures::future::BoxFuture;
+use tokio::sync::oneshot;
+
+/// A write that waits its turn, runs once, and is answered once its group is committed.
+pub(crate) trait Operation: Send {
+    /// Runs it; whether its changes are to be kept.
+    fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, bool>;
+
+    /// Tells the caller. `Err` replaces a success that was not committed, or no result at all.
+    fn answer(self: Box<Self>, outcome: Result<(), StorageError>);
+}
+
+/// A write and where its result goes.
+pub(crate) struct Write<T, E, F> {
+    op: Option<F>,
+    result: Option<Result<T, E>>,
+    reply: Option<oneshot::Sender<Result<T, E>>>,
+}
+
+impl<T, E, F> Write<T, E, F> {
+    /// A write somebody waits for.
+    pub(crate) fn new(op: F, reply: oneshot::Sender<Result<T, E>>) -> Self {
+        Self { op: Some(op), result: None, reply: Some(reply) }
+    }
+
+    /// A write nobody waits for.
+    pub(crate) fn unattended(op: F) -> Self {
+        Self { op: Some(op), result: None, reply: None }
+    }
+}
+
+impl<T, E, F> Operation for Write<T, E, F>
+where
+    F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send,
+    T: Send,
+    E: From<StorageError> + std::fmt::Debug + Send,
+{
+    fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, bool> {
+        Box::pin(async move {
+            let Some(op) = self.op.take() else { return false };
+            let result = op(tx).await;
+            let keep = result.is_ok();
+            self.result = Some(result);
+            keep
+        })
+    }
+
+    fn answer(self: Box<Self>, outcome: Result<(), StorageError>) {
+        let result = match (self.result, outcome) {
+            (Some(Err(error)), _) => Err(error),
+            (Some(Ok(value)), Ok(())) => Ok(value),
+            (_, Err(error)) => Err(error.into()),
+            (None, Ok(())) => Err(StorageError::Unavailable.into()),
+        };
+        match self.reply {
+            // The caller may have gone away; the write stands all the same.
+            Some(reply) => drop(reply.send(result)),
+            None => {
+                if let Err(error) = result {
+                    tracing::error!(?error, "a write that nobody waits for failed");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The writes that wait, in the order they were handed in.
+
+use super::{Counters, Operation};
+use crate::error::StorageError;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+
+/// A write that waits, and its place in the queue.
+pub(crate) struct Queued {
+    op: Box<dyn Operation>,
+    place: Option<OwnedSemaphorePermit>,
+}
+
+/// The end that hands in. One unbounded channel keeps the order of both kinds of writes; the
+/// semaphores bound it.
+#[derive(Debug)]
+pub(crate) struct Inlet {
+    sender: Mutex<Option<mpsc::UnboundedSender<Queued>>>,
+    places: Arc<Semaphore>,
+    overflow: Arc<Semaphore>,
+    depth: Arc<AtomicUsize>,
+    counters: Arc<Counters>,
+}
+
+/// The writer's end.
+pub(crate) struct Queue {
+    receiver: mpsc::UnboundedReceiver<Queued>,
+    depth: Arc<AtomicUsize>,
+}
+
+impl Queue {
+    pub(crate) fn new(size: usize, overflow: usize, counters: Arc<Counters>) -> (Inlet, Self) {
+        let (sender, receiver) = mpsc::unbounded_channel();
+        let depth = Arc::new(AtomicUsize::new(0));
+        let inlet = Inlet {
+            sender: Mutex::new(Some(sender)),
+            places: Arc::new(Semaphore::new(size.max(1))),
+            overflow: Arc::new(Semaphore::new(overflow)),
+            depth: Arc::clone(&depth),
+            counters,
+        };
+        (inlet, Self { receiver, depth })
+    }
+
+    /// The next write; `None` once the store is closed and everything is taken.
+    pub(super) async fn next(&mut self) -> Option<Box<dyn Operation>> {
+        let queued = self.receiver.recv().await?;
+        Some(self.take(queued))
+    }
+
+    /// The next write, if one waits already.
+    pub(super) fn try_next(&mut self) -> Option<Box<dyn Operation>> {
+        let queued = self.receiver.try_recv().ok()?;
+        Some(self.take(queued))
+    }
+
+    fn take(&self, queued: Queued) -> Box<dyn Operation> {
+        self.depth.fetch_sub(1, Ordering::Relaxed);
+        drop(queued.place);
+        queued.op
+    }
+}
+
+impl Inlet {
+    /// Hands in a write, waiting for a place.
+    pub(crate) async fn put(&self, op: Box<dyn Operation>) -> Result<(), StorageError> {
+        let place = Arc::clone(&self.places)
+            .acquire_owned()
+            .await
+            .map_err(|_| StorageError::Unavailable)?;
+        self.send(Queued { op, place: Some(place) }).map_err(|_| StorageError::Unavailable)
+    }
+
+    /// Hands in a write at once, or drops it: the queue and its overflow are full only when the
+    /// database has stood still for long.
+    pub(crate) fn put_now(&self, op: Box<dyn Operation>) {
+        let place = Arc::clone(&self.places)
+            .try_acquire_owned()
+            .or_else(|_| Arc::clone(&self.overflow).try_acquire_owned());
+        let sent = place.is_ok_and(|place| self.send(Queued { op, place: Some(place) }).is_ok());
+        if !sent {
+            Counters::add(&self.counters.dropped, 1);
+            tracing::error!("a write that nobody waits for was dropped: the write queue is full");
+        }
+    }
+
+    fn send(&self, queued: Queued) -> Result<(), Queued> {
+        let sender = self.sender.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(sender) = sender.as_ref() else { return Err(queued) };
+        self.depth.fetch_add(1, Ordering::Relaxed);
+        sender.send(queued).map_err(|refused| {
+            self.depth.fetch_sub(1, Ordering::Relaxed);
+            refused.0
+        })
+    }
+
+    /// How many wait.
+    pub(crate) fn depth(&self) -> usize {
+        self.depth.load(Ordering::Relaxed)
+    }
+
+    /// Lets nothing more in; what waits is still written.
+    pub(crate) fn close(&self) {
+        self.places.close();
+        self.sender.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+}
