@@ -22,6 +22,7 @@ mod ws;
 pub use openapi::openapi;
 pub use router::{ApiOptions, router};
 pub use routes::{ROUTES, RouteInfo};
+pub use ws::WsOptions;
 
 /// Where this API lives on the host.
 pub const BASE: &str = "/api/v2";

@@ -21,7 +21,8 @@ pub struct ApiOptions {
 pub fn router(app: App, options: ApiOptions) -> Router {
     let document = openapi::openapi();
     let json = Bytes::from(
-        serde_json::to_vec(&document).expect("an API document has text keys only, so it serialises"),
+        serde_json::to_vec(&document)
+            .expect("an API document has text keys only, so it serialises"),
     );
     let (routes, _) = documented().split_for_parts();
     let routes = routes

@@ -15,7 +15,6 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use uuid::Uuid;
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

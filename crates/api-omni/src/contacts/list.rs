@@ -15,11 +15,9 @@ pub(crate) struct ContactsQuery {
     /// Words in the name, number or address.
     search: Option<String>,
     /// Rows wanted.
-    #[expect(dead_code, reason = "read by `PageQuery`; here for the API document")]
     #[param(minimum = 1, maximum = 1000, default = 100)]
     limit: Option<u32>,
     /// `meta.cursor` of the piece before; opaque.
-    #[expect(dead_code, reason = "read by `PageQuery`; here for the API document")]
     cursor: Option<String>,
 }
 

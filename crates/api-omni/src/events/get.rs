@@ -7,7 +7,6 @@ use omni_domain::ids::EventId;
 use omni_http::{ApiPath, Auth};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use uuid::Uuid;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]

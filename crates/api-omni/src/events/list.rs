@@ -13,7 +13,6 @@ use omni_domain::message::Direction;
 use omni_http::{ApiQuery, Auth, PageParams, PageQuery};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use uuid::Uuid;
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase", default)]

@@ -8,7 +8,6 @@ use omni_domain::ids::InstanceId;
 use omni_http::{ApiError, ApiJson, Auth};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 /// A key to be made.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -9,7 +9,6 @@ use omni_domain::ids::InstanceId;
 use omni_http::{ApiError, ApiJson, Auth};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 /// A contact card to send.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -62,7 +61,6 @@ pub(crate) async fn send_contact(
         organization: body.contact.organization,
         vcard: None,
     };
-    let envelope =
-        Envelope { instance_id: body.instance_id, to: body.to, reply_to: body.reply_to };
+    let envelope = Envelope { instance_id: body.instance_id, to: body.to, reply_to: body.reply_to };
     send(&app, &caller, delivery, envelope, SendBody::Contact(card)).await
 }

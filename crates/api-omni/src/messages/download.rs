@@ -71,8 +71,10 @@ fn json(file: MediaFile) -> Result<Response, ApiError> {
     };
     let parts = JsonParts::around_base64(&view)?;
     let length = parts.length(file.size);
-    let headers =
-        [(CONTENT_TYPE, HeaderValue::from_static("application/json")), (CONTENT_LENGTH, length.into())];
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static("application/json")),
+        (CONTENT_LENGTH, length.into()),
+    ];
     Ok((headers, Body::from_stream(parts.stream(file.bytes))).into_response())
 }
 
@@ -80,8 +82,9 @@ fn raw(file: MediaFile) -> Response {
     let octets = HeaderValue::from_static("application/octet-stream");
     let kind = HeaderValue::from_str(&file.mime_type).unwrap_or(octets);
     // Others wrote these files: only what a browser cannot run is shown in place.
-    let harmless = ["image/", "audio/", "video/"].iter().any(|kind| file.mime_type.starts_with(kind))
-        && !file.mime_type.contains("svg");
+    let harmless =
+        ["image/", "audio/", "video/"].iter().any(|kind| file.mime_type.starts_with(kind))
+            && !file.mime_type.contains("svg");
     let mut disposition = String::from(if harmless { "inline" } else { "attachment" });
     if let Some(name) = &file.file_name {
         disposition.push_str("; filename*=UTF-8''");
@@ -100,7 +103,9 @@ fn raw(file: MediaFile) -> Response {
 /// RFC 5987: letters, digits and a few marks as they are, all else as `%XX`.
 fn percent_encoded(name: &str) -> impl Iterator<Item = String> {
     name.bytes().map(|byte| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' => char::from(byte).to_string(),
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' => {
+            char::from(byte).to_string()
+        }
         other => format!("%{other:02X}"),
     })
 }

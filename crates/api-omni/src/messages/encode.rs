@@ -44,9 +44,7 @@ impl JsonParts {
 }
 
 /// Encodes in groups of three bytes, carrying the odd ones over to the next piece.
-fn base64(
-    bytes: BoxStream<'static, io::Result<Bytes>>,
-) -> impl Stream<Item = io::Result<Bytes>> {
+fn base64(bytes: BoxStream<'static, io::Result<Bytes>>) -> impl Stream<Item = io::Result<Bytes>> {
     stream::unfold(Some((bytes, Vec::new())), |state| async move {
         let (mut bytes, mut carry) = state?;
         match bytes.next().await {
@@ -74,7 +72,8 @@ mod tests {
     async fn pieces_of_any_size_make_one_encoding() {
         let whole: Vec<u8> = (0..=255).collect();
         for size in [1, 2, 3, 7, 100, 256] {
-            let pieces: Vec<_> = whole.chunks(size).map(|p| Ok(Bytes::copy_from_slice(p))).collect();
+            let pieces: Vec<_> =
+                whole.chunks(size).map(|p| Ok(Bytes::copy_from_slice(p))).collect();
             let encoded: Vec<Bytes> =
                 base64(stream::iter(pieces).boxed()).try_collect().await.expect("no error");
             assert_eq!(encoded.concat(), STANDARD.encode(&whole).into_bytes(), "{size}");

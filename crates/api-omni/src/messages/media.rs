@@ -10,7 +10,6 @@ use omni_domain::ids::InstanceId;
 use omni_http::{ApiError, Auth, MediaJson, Upload, is_multipart};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 /// What kind of file.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]

@@ -6,7 +6,6 @@ use omni_domain::ids::InstanceId;
 use omni_http::{ApiJson, Auth};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 /// A reaction to send.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -10,7 +10,6 @@ use omni_domain::ids::InstanceId;
 use omni_http::{ApiError, Auth, MediaJson};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 /// A sticker to send, by URL or as base64.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -55,7 +54,6 @@ pub(crate) async fn send_sticker(
         caption: None,
         voice_note: false,
     };
-    let envelope =
-        Envelope { instance_id: body.instance_id, to: body.to, reply_to: body.reply_to };
+    let envelope = Envelope { instance_id: body.instance_id, to: body.to, reply_to: body.reply_to };
     send(&app, &caller, delivery, envelope, SendBody::Media(media)).await
 }

@@ -8,7 +8,6 @@ use omni_domain::ids::InstanceId;
 use omni_http::{ApiError, ApiJson, Auth};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 /// A text to send.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -46,7 +45,6 @@ pub(crate) async fn send_message(
     delivery: Delivery,
     ApiJson(body): ApiJson<SendMessageRequest>,
 ) -> Result<Response, ApiError> {
-    let envelope =
-        Envelope { instance_id: body.instance_id, to: body.to, reply_to: body.reply_to };
+    let envelope = Envelope { instance_id: body.instance_id, to: body.to, reply_to: body.reply_to };
     send(&app, &caller, delivery, envelope, SendBody::Text(body.text)).await
 }

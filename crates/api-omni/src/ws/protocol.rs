@@ -1,0 +1,230 @@
+//! What is said over the sockets (seed: WebSocket Endpoints).
+
+use crate::dialect::ErrorView;
+use crate::events::payload;
+use crate::instances::status_word;
+use crate::shapes::Time;
+use omni_app::instances::InstanceStatus;
+use omni_domain::event::{Event, EventType};
+use omni_domain::ids::{InstanceId, MessageId, PersonId};
+use omni_http::{ApiError, decode_json};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+/// What we say.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub(super) enum ServerMessage<'a> {
+    Authenticated,
+    Subscribed,
+    Unsubscribed,
+    Pong,
+    Event { event: Box<EventFrame<'a>> },
+    Status(Box<StatusFrame>),
+    Error { error: ErrorView },
+}
+
+impl ServerMessage<'_> {
+    pub(super) fn error(error: &ApiError) -> Self {
+        Self::Error { error: error.into() }
+    }
+}
+
+/// An event: the seed's `type` and `payload`, and where it belongs.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct EventFrame<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    payload: Value,
+    id: Uuid,
+    /// Null for an event that leaves no row; remember the others' to resume.
+    seq: Option<i64>,
+    timestamp: Time,
+    instance_id: Option<Uuid>,
+    channel: Option<&'static str>,
+    chat_id: Option<&'a str>,
+    message_id: Option<Uuid>,
+    external_id: Option<&'a str>,
+    person_id: Option<Uuid>,
+    direction: Option<&'static str>,
+    content_type: Option<&'static str>,
+}
+
+impl<'a> From<&'a Event> for ServerMessage<'a> {
+    fn from(event: &'a Event) -> Self {
+        let frame = EventFrame {
+            kind: event.event_type.as_str(),
+            payload: payload(event),
+            id: event.id.uuid(),
+            seq: (event.seq != 0).then_some(event.seq),
+            timestamp: event.at.into(),
+            instance_id: event.instance_id.map(InstanceId::uuid),
+            channel: event.channel.map(omni_domain::instance::ChannelType::as_str),
+            chat_id: event.chat_external_id.as_deref(),
+            message_id: event.message_id.map(MessageId::uuid),
+            external_id: event.external_id.as_deref(),
+            person_id: event.person_id.map(PersonId::uuid),
+            direction: event.direction.map(omni_domain::message::Direction::as_str),
+            content_type: event.content_type.map(omni_domain::content::ContentType::as_str),
+        };
+        Self::Event { event: Box::new(frame) }
+    }
+}
+
+/// What an instance's connection is doing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct StatusFrame {
+    instance_id: Uuid,
+    status: &'static str,
+    state: &'static str,
+    message: Option<String>,
+    profile_name: Option<String>,
+    owner_identifier: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    qr: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    qr_expires_at: Option<Time>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pairing_code: Option<String>,
+}
+
+impl From<InstanceStatus> for StatusFrame {
+    fn from(status: InstanceStatus) -> Self {
+        Self {
+            instance_id: status.instance_id.uuid(),
+            status: status_word(status.state),
+            state: status.state.as_str(),
+            message: status.message,
+            profile_name: status.profile_name,
+            owner_identifier: status.owner_id,
+            qr_expires_at: status.qr.as_ref().map(|qr| Time(qr.expires_at)),
+            qr: status.qr.map(|qr| qr.code),
+            pairing_code: status.pairing_code.map(|code| code.code),
+        }
+    }
+}
+
+/// What clients of either socket may say; `S` is how the socket is subscribed to.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Command<S> {
+    Subscribe(S),
+    Unsubscribe,
+    Ping,
+    /// The key again, from a client that always sends it first.
+    Auth,
+}
+
+/// Which events to follow.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+pub(super) struct SubscribeEvents {
+    /// Event types, `message.*`, or `*`; absent is all.
+    #[serde(default)]
+    pub(super) channels: Vec<String>,
+    #[serde(default)]
+    filters: Option<Filters>,
+    /// Resume after this `seq`.
+    pub(super) since: Option<i64>,
+}
+
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Filters {
+    /// One instance, or several.
+    #[serde(default)]
+    instance_id: Value,
+}
+
+/// Which instances to follow.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+pub(super) struct SubscribeInstances {
+    /// Their ids, or `*`.
+    instances: Vec<String>,
+}
+
+/// Reads a command.
+pub(super) fn read<S: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<Command<S>, ApiError> {
+    #[derive(Deserialize)]
+    struct Tag {
+        r#type: String,
+    }
+    let Tag { r#type: tag } = decode_json(bytes)?;
+    match tag.as_str() {
+        "subscribe" => Ok(Command::Subscribe(decode_json(bytes)?)),
+        "unsubscribe" => Ok(Command::Unsubscribe),
+        "ping" => Ok(Command::Ping),
+        "auth" => Ok(Command::Auth),
+        _ => Err(ApiError::invalid("type", "expected `subscribe`, `unsubscribe` or `ping`")),
+    }
+}
+
+/// Reads a first message that brings the key.
+pub(super) fn read_auth(bytes: &[u8]) -> Result<String, ApiError> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Auth {
+        r#type: String,
+        api_key: Option<String>,
+    }
+    let auth: Auth = decode_json(bytes)?;
+    auth.api_key
+        .filter(|_| auth.r#type == "auth")
+        .ok_or_else(|| ApiError::unauthorized(r#"send {"type":"auth","apiKey":"omni_sk_…"} first"#))
+}
+
+impl SubscribeEvents {
+    /// Refuses names that can never match: a subscription to a typo would stay silent for ever.
+    pub(super) fn check_channels(&self) -> Result<(), ApiError> {
+        let known = |name: &str| {
+            name == "*"
+                || name.parse::<EventType>().is_ok()
+                || name.strip_suffix('*').is_some_and(|group| {
+                    group.ends_with('.')
+                        && EventType::ALL.iter().any(|kind| kind.as_str().starts_with(group))
+                })
+        };
+        match self.channels.iter().find(|name| !known(name)) {
+            None => Ok(()),
+            Some(name) => Err(ApiError::invalid(
+                "channels",
+                format!(
+                    "`{name}` is not an event type; expected one such as message.received, message.* or *"
+                ),
+            )),
+        }
+    }
+
+    /// The instances of the filter; `None` is all.
+    pub(super) fn instance_ids(&self) -> Result<Option<Vec<InstanceId>>, ApiError> {
+        let wrong = || {
+            ApiError::invalid("filters.instanceId", "expected an instance's id, or a list of them")
+        };
+        let id =
+            |value: &Value| value.as_str().and_then(|text| text.parse().ok()).ok_or_else(wrong);
+        match self.filters.as_ref().map(|filters| &filters.instance_id) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Array(ids)) => ids.iter().map(id).collect::<Result<_, _>>().map(Some),
+            Some(one) => Ok(Some(vec![id(one)?])),
+        }
+    }
+}
+
+impl SubscribeInstances {
+    /// The instances; `None` is all.
+    pub(super) fn ids(&self) -> Result<Option<Vec<InstanceId>>, ApiError> {
+        if self.instances.iter().any(|id| id == "*") {
+            return Ok(None);
+        }
+        let wrong = |_| ApiError::invalid("instances", "expected instance ids, or [\"*\"]");
+        self.instances
+            .iter()
+            .map(|id| id.parse().map_err(wrong))
+            .collect::<Result<_, _>>()
+            .map(Some)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,3 @@
+//! The API document, as clients see it.
+
+mod document;
