@@ -12,7 +12,7 @@ use time::format_description::well_known::Rfc2822;
 const REFUSAL_BYTES: usize = 16 * 1024;
 const REFUSAL_WAIT: Duration = Duration::from_secs(2);
 /// Nobody is kept waiting longer than this by a header.
-const MAX_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
+const MAX_RETRY_AFTER: Duration = Duration::from_hours(1);
 
 /// An error of the transport, without the address: it may hold what is secret.
 pub(crate) fn transport(error: &reqwest::Error) -> AgentError {
@@ -72,7 +72,7 @@ pub(crate) async fn read(mut response: Response, limit: usize) -> Result<Vec<u8>
     Ok(body)
 }
 
-/// `Retry-After` in seconds or as a date, or OpenAI's `retry-after-ms`.
+/// `Retry-After` in seconds or as a date, or `retry-after-ms`, which `OpenAI` sends.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = |value: &HeaderValue| value.to_str().ok().map(|text| text.trim().to_owned());
     if let Some(millis) = headers.get("retry-after-ms").and_then(text)
@@ -81,12 +81,11 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         return Some(Duration::from_millis(millis).min(MAX_RETRY_AFTER));
     }
     let value = headers.get(RETRY_AFTER).and_then(text)?;
-    let wait = match value.parse() {
-        Ok(seconds) => Duration::from_secs(seconds),
-        Err(_) => {
-            let at = OffsetDateTime::parse(&value, &Rfc2822).ok()?;
-            (at - OffsetDateTime::now_utc()).try_into().unwrap_or(Duration::ZERO)
-        }
+    let wait = if let Ok(seconds) = value.parse() {
+        Duration::from_secs(seconds)
+    } else {
+        let at = OffsetDateTime::parse(&value, &Rfc2822).ok()?;
+        (at - OffsetDateTime::now_utc()).try_into().unwrap_or(Duration::ZERO)
     };
     Some(wait.min(MAX_RETRY_AFTER))
 }
@@ -142,7 +141,7 @@ mod tests {
         );
         assert_eq!(
             retry_after(&headers("retry-after", "Wed, 21 Oct 2095 07:28:00 GMT")),
-            Some(Duration::from_secs(3600))
+            Some(Duration::from_hours(1))
         );
         assert_eq!(retry_after(&headers("retry-after", "soon")), None);
         assert_eq!(retry_after(&HeaderMap::new()), None);

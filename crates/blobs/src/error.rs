@@ -70,7 +70,7 @@ impl From<BlobError> for io::Error {
     }
 }
 
-/// The error's own words followed by what lies at its bottom: object_store keeps "connection
+/// The error's own words followed by what lies at its bottom: `object_store` keeps "connection
 /// refused" and "disk full" in the sources, not in its text.
 fn root_cause(error: &object_store::Error) -> String {
     let mut text = error.to_string();

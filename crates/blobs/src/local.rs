@@ -11,7 +11,7 @@ use std::time::Duration;
 /// Held by every process that has the folder open. Keys cannot begin with a dot, so no key is it.
 const LOCK_FILE: &str = ".omni-lock";
 /// A temporary file that nobody has written to for this long belongs to nobody.
-const ABANDONED_AFTER: Duration = Duration::from_secs(60 * 60);
+const ABANDONED_AFTER: Duration = Duration::from_hours(1);
 
 /// The store, and the lock that says this process uses the folder.
 pub(crate) struct Opened {

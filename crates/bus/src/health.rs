@@ -13,9 +13,9 @@ pub struct BusHealth {
     pub streams: usize,
     /// Time of one round trip to the server.
     pub latency: Option<Duration>,
-    /// Events waiting to be published to JetStream.
+    /// Events waiting to be published to `JetStream`.
     pub queued: usize,
-    /// Events never published to JetStream since start: the queue was full, or they were refused.
+    /// Events never published to `JetStream` since start: the queue was full, or they were refused.
     pub dropped: u64,
     /// What is wrong, if something is.
     pub detail: Option<String>,

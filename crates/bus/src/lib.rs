@@ -5,7 +5,7 @@
 //! the bus only makes others look sooner, so a lost message delays and never loses. A subscriber
 //! that may have missed something is told so ([`RecvError::Lagged`]) and reads the log.
 //!
-//! With NATS every event is also published to JetStream, for consumers outside of Omni.
+//! With NATS every event is also published to `JetStream`, for consumers outside of Omni.
 #![warn(missing_docs)]
 
 mod bus;

@@ -37,8 +37,9 @@ impl Subscription {
         };
         match item {
             Ok(Item::Event(event)) => Ok(event),
-            Ok(Item::Gap(missed)) => Err(RecvError::Lagged(missed)),
-            Err(broadcast::error::RecvError::Lagged(missed)) => Err(RecvError::Lagged(missed)),
+            Ok(Item::Gap(missed)) | Err(broadcast::error::RecvError::Lagged(missed)) => {
+                Err(RecvError::Lagged(missed))
+            }
             Err(broadcast::error::RecvError::Closed) => Err(RecvError::Closed),
         }
     }

@@ -1,5 +1,5 @@
-//! Any server with OpenAI's `POST {base}/chat/completions`: OpenAI itself, Ollama, vLLM, llama.cpp,
-//! LiteLLM, OpenRouter and many more.
+//! Any server with `POST {base}/chat/completions` as `OpenAI` has it: Ollama, `vLLM`, llama.cpp,
+//! `LiteLLM`, `OpenRouter` and many more.
 //!
 //! Only `model`, `messages` and `stream` are sent. Stricter servers answer 422 to fields they do
 //! not know, among them `user` and `stream_options`.

@@ -1,4 +1,5 @@
-//! The OpenAI protocol against a server that behaves and misbehaves.
+//! The `openai` protocol against a server that behaves and misbehaves.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
 
 mod answers;
 mod failures;

@@ -80,7 +80,7 @@ async fn beside_another_process_only_old_uploads_are_abandoned() {
     std::fs::write(dir.path().join("young#1"), "half").unwrap();
     let old = std::fs::File::create(dir.path().join("old#1")).unwrap();
     let hours_ago = std::fs::metadata(dir.path()).unwrap().modified().unwrap();
-    old.set_modified(hours_ago - Duration::from_secs(2 * 60 * 60)).unwrap();
+    old.set_modified(hours_ago - Duration::from_hours(2)).unwrap();
 
     let second = open(dir.path()).await;
     assert_eq!(files(dir.path()), [dir.path().join("young#1")]);

@@ -1,4 +1,5 @@
 //! The blob store on a folder and on a stand-in for S3: the same behaviour on both.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
 
 mod behaviour;
 mod fake_s3;

@@ -17,7 +17,7 @@ pub struct NatsConfig {
     pub token: Option<String>,
     /// Certificates to trust besides the system's.
     pub ca_file: Option<PathBuf>,
-    /// Copies that JetStream keeps of each stream it has to create.
+    /// Copies that `JetStream` keeps of each stream it has to create.
     pub replicas: usize,
     /// How far a subscriber may be behind before it misses events.
     pub capacity: usize,

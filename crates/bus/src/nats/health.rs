@@ -43,7 +43,7 @@ pub(crate) async fn ask(link: &Link, queued: usize) -> BusHealth {
     health
 }
 
-/// How many of the six exist; an error if JetStream itself does not answer.
+/// How many of the six exist; an error if `JetStream` itself does not answer.
 async fn count_streams(link: &Link, client: async_nats::Client) -> Result<usize, String> {
     use async_nats::jetstream::context::GetStreamErrorKind;
     let jetstream = jetstream::new(client);

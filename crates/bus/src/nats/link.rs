@@ -59,7 +59,7 @@ impl Link {
             .filter(|topic| self.pending_wakes[topic.index()].swap(false, Ordering::AcqRel))
     }
 
-    /// Counts events that JetStream will not get; says so in the log at the first and then at
+    /// Counts events that `JetStream` will not get; says so in the log at the first and then at
     /// every thousandth, since a full queue would otherwise fill the log too.
     pub(crate) fn dropped(&self, count: u64, why: &str) {
         let before = self.dropped.fetch_add(count, Ordering::Relaxed);

@@ -5,9 +5,9 @@ use async_nats::jetstream::{self, context::CreateStreamError};
 use omni_domain::event::Event;
 use std::time::Duration;
 
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-/// How long JetStream remembers an event's id, so that one published again counts once.
-const DUPLICATES: Duration = Duration::from_secs(2 * 60);
+const DAY: Duration = Duration::from_hours(24);
+/// How long `JetStream` remembers an event's id, so that one published again counts once.
+const DUPLICATES: Duration = Duration::from_mins(2);
 
 /// A stream of events of one family; names, subjects and ages are the first Omni's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Publishing to JetStream: in order, in batches, until acknowledged.
+//! Publishing to `JetStream`: in order, in batches, until acknowledged.
 
 use super::connection::delay;
 use super::link::Link;
@@ -21,7 +21,7 @@ const MAX_REFUSALS: u32 = 8;
 /// An event's place in the log, by which a consumer notices a gap.
 const SEQ: &str = "Omni-Seq";
 
-/// The queue to JetStream and the batch under way, which outlives a connection.
+/// The queue to `JetStream` and the batch under way, which outlives a connection.
 pub(crate) struct StreamWriter {
     queue: mpsc::Receiver<Arc<Event>>,
     batch: Vec<Arc<Event>>,
@@ -33,7 +33,7 @@ enum Fate {
     Published,
     /// Not now: no connection, no stream, no answer.
     Later(PublishErrorKind),
-    /// JetStream said no.
+    /// `JetStream` said no.
     Refused(String),
     /// Can never be published.
     Hopeless(String),
@@ -45,7 +45,7 @@ impl StreamWriter {
     }
 
     /// Publishes until closing, and then what is queued. May be dropped at any moment: a batch
-    /// that was under way is published again, and JetStream drops by its id what it took within
+    /// that was under way is published again, and `JetStream` drops by its id what it took within
     /// the last minutes.
     pub(crate) async fn run(&mut self, link: &Link, client: &Client, closing: &CancellationToken) {
         let jetstream = jetstream::context::ContextBuilder::new()
