@@ -1,4 +1,4 @@
-//! The Omni v2 API (seed 003): `/api/v2/*` and its WebSockets.
+//! The Omni v2 API (seed 003): `/api/v2/*`, its sockets included.
 //!
 //! Translates only. Each handler reads a request into a use case's input and writes the result as
 //! a view; what is allowed and what happens is decided in `omni-app`. Entities are never

@@ -33,11 +33,11 @@ use utoipa::{Modify, OpenApi as _};
 )]
 struct ApiDoc;
 
-/// The OpenAPI 3.1 document of this API.
+/// The document of this API, in `OpenAPI` 3.1.
 pub fn openapi() -> OpenApi {
     let (_, paths) = router::documented().split_for_parts();
     let mut document = ApiDoc::openapi().nest(BASE, paths);
-    document.info.version = env!("CARGO_PKG_VERSION").to_owned();
+    env!("CARGO_PKG_VERSION").clone_into(&mut document.info.version);
     Common.modify(&mut document);
     document
 }

@@ -13,12 +13,13 @@ use utoipa_axum::router::OpenApiRouter;
 pub struct ApiOptions {
     /// Limits and habits shared with the other APIs.
     pub http: HttpOptions,
-    /// WebSockets.
+    /// Waits of the sockets.
     pub ws: ws::WsOptions,
 }
 
 /// Everything under `/api/v2`, with its error bodies, request ids and limits.
 pub fn router(app: App, options: ApiOptions) -> Router {
+    let ApiOptions { http, ws } = options;
     let document = openapi::openapi();
     let json = Bytes::from(
         serde_json::to_vec(&document)
@@ -27,8 +28,8 @@ pub fn router(app: App, options: ApiOptions) -> Router {
     let (routes, _) = documented().split_for_parts();
     let routes = routes
         .route("/openapi.json", get(|| async { ([(CONTENT_TYPE, "application/json")], json) }))
-        .layer(axum::Extension(options.ws));
-    let routes = edge(routes, DIALECT, &options.http, &app.env);
+        .layer(axum::Extension(ws));
+    let routes = edge(routes, DIALECT, &http, &app.env);
     Router::new().nest(BASE, routes.with_state(app))
 }
 

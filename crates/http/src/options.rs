@@ -28,8 +28,8 @@ impl Default for HttpOptions {
         Self {
             json_max_bytes: 1024 * 1024,
             media_json_max_bytes: 64 * 1024 * 1024,
-            timeout: Duration::from_secs(60),
-            media_timeout: Duration::from_secs(600),
+            timeout: Duration::from_mins(1),
+            media_timeout: Duration::from_mins(10),
             timeout_status: StatusCode::REQUEST_TIMEOUT,
             trusted_proxies: Vec::new(),
             cors_origins: Vec::new(),

@@ -96,6 +96,7 @@ impl From<MessagingSettings> for MessagingConfig {
 }
 
 /// What is done with received media.
+#[expect(clippy::struct_field_names, reason = "the seed's own names")]
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct MediaSettings {

@@ -79,12 +79,11 @@ impl Link {
     }
 
     async fn write(&mut self, message: Message) -> Result<(), Gone> {
-        match tokio::time::timeout(self.options.send_wait, self.socket.send(message)).await {
-            Ok(sent) => sent.map_err(|_| Gone),
-            Err(_) => {
-                self.close(TOO_SLOW, "reads too slowly; come back and resume with `since`").await;
-                Err(Gone)
-            }
-        }
+        let sent = tokio::time::timeout(self.options.send_wait, self.socket.send(message)).await;
+        let Ok(sent) = sent else {
+            self.close(TOO_SLOW, "reads too slowly; come back and resume with `since`").await;
+            return Err(Gone);
+        };
+        sent.map_err(|_| Gone)
     }
 }

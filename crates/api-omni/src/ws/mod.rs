@@ -1,4 +1,4 @@
-//! WebSockets: events and the status of instances, as they happen.
+//! Sockets: events and the status of instances, as they happen.
 
 mod events;
 mod instances;

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-/// Waits of WebSockets.
+/// Waits of the sockets.
 #[derive(Debug, Clone, Copy)]
 pub struct WsOptions {
     /// Between two pings; a reader that is silent for two of them is gone.

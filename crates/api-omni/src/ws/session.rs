@@ -82,13 +82,13 @@ impl Session {
                     Ok(Command::Auth) => self.link.send(&ServerMessage::Authenticated).await?,
                     Err(error) => self.refuse(&error).await?,
                 },
-                event = next_event(&mut self.feed) => match event {
-                    Some(event) => return Ok(Step::Event(event)),
-                    None => {
-                        self.link.close(GOING_AWAY, "the server stops; resume with `since`").await;
-                        return Err(Gone);
+                event = next_event(&mut self.feed) => {
+                    if let Some(event) = event {
+                        return Ok(Step::Event(event));
                     }
-                },
+                    self.link.close(GOING_AWAY, "the server stops; resume with `since`").await;
+                    return Err(Gone);
+                }
                 _ = self.beat.tick() => {
                     if !self.pass.holds(&self.app).await {
                         self.link.close(UNAUTHORIZED, "the key no longer holds").await;

@@ -30,6 +30,6 @@ pub(super) fn layer(origins: &[String]) -> Option<CorsLayer> {
             .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
             .allow_headers(ALLOWED.map(HeaderName::from_static))
             .expose_headers(EXPOSED.map(HeaderName::from_static))
-            .max_age(Duration::from_secs(600)),
+            .max_age(Duration::from_mins(10)),
     )
 }

@@ -75,7 +75,7 @@ impl<'a> Texts<'a> {
     }
 }
 
-impl<'de> IntoDeserializer<'de, Error> for Texts<'_> {
+impl IntoDeserializer<'_, Error> for Texts<'_> {
     type Deserializer = Self;
     fn into_deserializer(self) -> Self {
         self

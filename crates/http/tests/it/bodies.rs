@@ -103,9 +103,10 @@ async fn twenty_megabytes_are_too_large_for_a_small_route_and_fine_for_a_file_ro
 async fn an_endless_body_of_unknown_length_is_cut_off() {
     let read = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&read);
+    let piece = Bytes::from(vec![b' '; 64 * 1024]);
     let endless = stream::repeat_with(move || {
         counted.fetch_add(64 * 1024, Ordering::Relaxed);
-        Ok::<_, Infallible>(Bytes::from_static(&[b' '; 64 * 1024]))
+        Ok::<_, Infallible>(piece.clone())
     });
     let answer = send("/small", Body::from_stream(endless)).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);

@@ -20,7 +20,7 @@ async fn boom() {
 }
 
 async fn sleep() {
-    tokio::time::sleep(Duration::from_secs(120)).await;
+    tokio::time::sleep(Duration::from_mins(2)).await;
 }
 
 #[tokio::test]
