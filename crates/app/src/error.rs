@@ -55,7 +55,9 @@ pub enum Error {
     #[error("{0}")]
     NotSupported(String),
     /// The instance has no live connection and will not get one by itself.
-    #[error("the instance is not connected ({state}); connect it with POST /api/v2/instances/{{id}}/connect")]
+    #[error(
+        "the instance is not connected ({state}); connect it with POST /api/v2/instances/{{id}}/connect"
+    )]
     ChannelNotConnected {
         /// What it is doing.
         state: String,
@@ -154,8 +156,12 @@ impl From<ParseError> for Error {
 impl From<ChannelError> for Error {
     fn from(error: ChannelError) -> Self {
         match error {
-            ChannelError::NotConnected => Self::ChannelNotConnected { state: "disconnected".into() },
-            ChannelError::Timeout => Self::ChannelTimeout("the network did not answer in time".into()),
+            ChannelError::NotConnected => {
+                Self::ChannelNotConnected { state: "disconnected".into() }
+            }
+            ChannelError::Timeout => {
+                Self::ChannelTimeout("the network did not answer in time".into())
+            }
             ChannelError::UnknownRecipient(to) => Self::RecipientNotOnChannel(to),
             ChannelError::InvalidRecipient(message) => Self::invalid("to", message),
             ChannelError::Unsupported(_) => Self::NotSupported(error.to_string()),

@@ -122,7 +122,11 @@ pub trait StateStore: Send + Sync {
     async fn get(&self, ns: &'static str, key: &str) -> Result<Option<StateEntry>, StateError>;
 
     /// The records of these keys, in no particular order; missing ones are left out.
-    async fn get_many(&self, ns: &'static str, keys: &[String]) -> Result<Vec<StateEntry>, StateError>;
+    async fn get_many(
+        &self,
+        ns: &'static str,
+        keys: &[String],
+    ) -> Result<Vec<StateEntry>, StateError>;
 
     /// Every record whose key begins with `prefix` (empty: all), by key.
     async fn scan(&self, ns: &'static str, prefix: &str) -> Result<Vec<StateEntry>, StateError>;

@@ -53,7 +53,10 @@ pub enum ChannelError {
 impl ChannelError {
     /// Whether the same attempt (with the same message id) may succeed later.
     pub const fn is_retryable(&self) -> bool {
-        matches!(self, Self::NotConnected | Self::Timeout | Self::RateLimited { .. } | Self::Temporary(_))
+        matches!(
+            self,
+            Self::NotConnected | Self::Timeout | Self::RateLimited { .. } | Self::Temporary(_)
+        )
     }
 
     /// Whether the network may already have what was handed to it.

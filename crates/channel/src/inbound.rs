@@ -95,6 +95,10 @@ pub struct MessageEdit {
     pub chat: Address,
     /// The changed message.
     pub target: MessageRef,
+    /// Who changed it; only its author may.
+    pub by: Address,
+    /// The instance's own account did it, on another device.
+    pub from_me: bool,
     /// What it says now.
     pub content: Content,
     /// When.
@@ -108,8 +112,10 @@ pub struct MessageRevoke {
     pub chat: Address,
     /// The message.
     pub target: MessageRef,
-    /// Who took it back.
+    /// Who took it back: its author, or in a group an admin.
     pub by: Address,
+    /// The instance's own account did it, on another device.
+    pub from_me: bool,
     /// When.
     pub at: Timestamp,
 }

@@ -14,8 +14,8 @@ mod session;
 
 pub use capabilities::{Capabilities, Capability, ChannelInfo};
 pub use context::{
-    ChannelContext, InboundSink, MediaStore, MediaUpload, MediaStream, SinkError, StateEntry, StateError,
-    StateStore, StateWrite, StoredMedia,
+    ChannelContext, InboundSink, MediaStore, MediaStream, MediaUpload, SinkError, StateEntry,
+    StateError, StateStore, StateWrite, StoredMedia,
 };
 pub use error::ChannelError;
 pub use evidence::Evidence;

@@ -26,7 +26,10 @@ pub trait Channel: Send + Sync + fmt::Debug {
     fn info(&self) -> ChannelInfo;
 
     /// Whether `channelConfig` can work, before it is stored. The error is shown to the user.
-    fn check_settings(&self, settings: &serde_json::Map<String, serde_json::Value>) -> Result<(), ChannelError>;
+    fn check_settings(
+        &self,
+        settings: &serde_json::Map<String, serde_json::Value>,
+    ) -> Result<(), ChannelError>;
 
     /// A fresh message id in the channel's own form.
     fn new_message_id(&self) -> String;

@@ -1,7 +1,7 @@
 //! Who may do what: scopes, and the caller of a use case.
 
-use crate::ids::{ApiKeyId, InstanceId, TenantId};
 use crate::ids::ParseError;
+use crate::ids::{ApiKeyId, InstanceId, TenantId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;

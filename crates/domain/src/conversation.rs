@@ -1,8 +1,10 @@
 //! Chats, contacts, persons and their identities.
 
 use crate::clock::Timestamp;
-use crate::ids::{ChatId, ContactId, IdentityId, InstanceId, MediaId, MessageId, PersonId, TenantId};
 use crate::content::MediaKind;
+use crate::ids::{
+    ChatId, ContactId, IdentityId, InstanceId, MediaId, MessageId, PersonId, TenantId,
+};
 use crate::instance::ChannelType;
 use crate::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
@@ -208,4 +210,16 @@ pub struct Media {
     pub error: Option<String>,
     /// First seen.
     pub created_at: Timestamp,
+}
+
+impl Address {
+    /// The phone number (digits, E.164 without `+`) that a phone JID stands for.
+    pub fn phone_digits(&self) -> Option<&str> {
+        self.all().find_map(|address| {
+            let digits = address.strip_suffix("@s.whatsapp.net")?;
+            let is_phone =
+                (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+            is_phone.then_some(digits)
+        })
+    }
 }

@@ -210,3 +210,10 @@ pub struct Instance {
     /// Last change.
     pub updated_at: Timestamp,
 }
+
+impl ConnectionState {
+    /// Whether nothing goes on by itself any more: the next step is a person's.
+    pub const fn is_idle(self) -> bool {
+        matches!(self, Self::Disconnected | Self::Error)
+    }
+}

@@ -34,6 +34,20 @@ pub enum Claim {
     },
 }
 
+impl crate::Store {
+    /// The message a key was used for, and what that request asked for.
+    pub async fn find_idempotency(
+        &self,
+        t: TenantId,
+        key: &str,
+    ) -> Result<Option<(MessageId, String)>, StorageError> {
+        let mut reader = self.reader().await?;
+        let row =
+            reader.conn().query(sql::FIND).bind(t.0).bind(key).maybe::<(Uuid, String)>().await?;
+        Ok(row.map(|(message_id, request_hash)| (MessageId(message_id), request_hash)))
+    }
+}
+
 impl Tx {
     /// Takes the key for this request, unless it is taken.
     pub async fn claim_idempotency(

@@ -7,7 +7,7 @@ use crate::db::text;
 use crate::error::StorageError;
 use crate::tx::Tx;
 use omni_domain::Timestamp;
-use omni_domain::ids::{JobId, TenantId};
+use omni_domain::ids::{InstanceId, JobId, TenantId};
 
 impl Tx {
     /// Done: the row goes, and the next job of its key may run. `false`: reservation lost.
@@ -69,6 +69,20 @@ impl Tx {
     pub async fn requeue_expired(&mut self, now: Timestamp) -> Result<u64, StorageError> {
         let mut db = self.db();
         let rows = db.query(table::REQUEUE_EXPIRED).bind(now.0).all::<(String,)>().await?;
+        for (kind,) in &rows {
+            self.pending.woken.push((text("jobs", "kind", kind)?, true));
+        }
+        Ok(rows.len() as u64)
+    }
+
+    /// Queues an instance's running jobs again; how many. For a new owner of the instance: only the
+    /// owner runs its jobs, so whatever runs was reserved before. The lost try counts.
+    pub async fn requeue_instance_jobs(
+        &mut self,
+        instance: InstanceId,
+    ) -> Result<u64, StorageError> {
+        let mut db = self.db();
+        let rows = db.query(table::REQUEUE_INSTANCE).bind(instance.0).all::<(String,)>().await?;
         for (kind,) in &rows {
             self.pending.woken.push((text("jobs", "kind", kind)?, true));
         }

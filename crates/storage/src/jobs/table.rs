@@ -38,6 +38,8 @@ statements! {
         WHERE id = $1 AND attempts = $2 AND state = 'running'";
     REQUEUE_EXPIRED = "UPDATE jobs SET state = 'queued', lease_until = NULL
         WHERE state = 'running' AND lease_until < $1 RETURNING kind";
+    REQUEUE_INSTANCE = "UPDATE jobs SET state = 'queued', lease_until = NULL
+        WHERE state = 'running' AND instance_id = $1 RETURNING kind";
     COUNTS = "SELECT kind, state, COUNT(*) FROM jobs GROUP BY kind, state ORDER BY kind, state";
     NEXT_DUE = "SELECT run_at FROM jobs WHERE head AND state = 'queued' AND kind = $1
         ORDER BY run_at LIMIT 1";

@@ -1,0 +1,168 @@
+//! Following the log: what was missed first, then live, in one order and without gaps.
+
+use crate::app::App;
+use crate::error::Error;
+use crate::keys;
+use omni_bus::Subscription;
+use omni_domain::access::Caller;
+use omni_domain::event::Event;
+use omni_domain::ids::InstanceId;
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::Arc;
+
+const CATCH_UP_PAGE: u32 = 500;
+
+/// Which events to follow.
+#[derive(Debug, Clone, Default)]
+pub struct EventSelection {
+    /// Types (`message.received`), groups (`message.*`) or `*`; empty is all.
+    pub types: Vec<String>,
+    /// Only these instances; `None` is all that the caller may see.
+    pub instance_ids: Option<Vec<InstanceId>>,
+}
+
+impl EventSelection {
+    fn takes(&self, event: &Event) -> bool {
+        let kind = event.event_type.as_str();
+        let type_ok = self.types.is_empty()
+            || self.types.iter().any(|wanted| {
+                wanted == "*"
+                    || wanted == kind
+                    || wanted.strip_suffix('*').is_some_and(|group| kind.starts_with(group))
+            });
+        let instance_ok = self.instance_ids.as_ref().is_none_or(|wanted| {
+            event.instance_id.is_some_and(|instance| wanted.contains(&instance))
+        });
+        type_ok && instance_ok
+    }
+}
+
+/// Follows the log. Memory is bounded: a reader too slow for the live feed is sent back to the
+/// log by its last sequence number.
+pub struct EventFeed {
+    app: App,
+    caller: Caller,
+    selection: EventSelection,
+    live: Subscription,
+    last_seq: i64,
+    behind: bool,
+    buffer: VecDeque<Arc<Event>>,
+}
+
+impl fmt::Debug for EventFeed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EventFeed").field("last_seq", &self.last_seq).finish_non_exhaustive()
+    }
+}
+
+/// Follows events from now on, or from just after `since` (a sequence number seen before).
+pub async fn subscribe(
+    app: &App,
+    caller: &Caller,
+    selection: EventSelection,
+    since: Option<i64>,
+) -> Result<EventFeed, Error> {
+    keys::require(caller, "events:read")?;
+    for instance in selection.instance_ids.iter().flatten() {
+        keys::require_instance(caller, *instance)?;
+    }
+    // Subscribed before the log is read, so that nothing falls between the two.
+    let live = app.bus.subscribe();
+    let last_seq = match since {
+        Some(seq) => seq,
+        None => app.store.last_event_seq().await?,
+    };
+    Ok(EventFeed {
+        app: app.clone(),
+        caller: caller.clone(),
+        selection,
+        live,
+        last_seq,
+        behind: since.is_some(),
+        buffer: VecDeque::new(),
+    })
+}
+
+impl EventFeed {
+    /// Replaces what is followed; the place in the log stays.
+    pub fn select(&mut self, selection: EventSelection) -> Result<(), Error> {
+        for instance in selection.instance_ids.iter().flatten() {
+            keys::require_instance(&self.caller, *instance)?;
+        }
+        self.selection = selection;
+        Ok(())
+    }
+
+    /// Goes back to just after `seq`.
+    pub fn rewind(&mut self, seq: i64) {
+        self.buffer.clear();
+        self.last_seq = seq;
+        self.behind = true;
+    }
+
+    /// The next event; `None` when the server stops.
+    pub async fn next(&mut self) -> Option<Arc<Event>> {
+        loop {
+            if let Some(event) = self.buffer.pop_front() {
+                return Some(event);
+            }
+            if self.behind {
+                self.catch_up().await;
+                continue;
+            }
+            let stopping = self.app.sessions.stopping();
+            let received = tokio::select! {
+                () = stopping.cancelled() => return None,
+                received = self.live.recv() => received,
+            };
+            match received {
+                Ok(event) if event.seq == 0 => {
+                    if self.wanted(&event) {
+                        return Some(event);
+                    }
+                }
+                Ok(event) if event.seq <= self.last_seq => {}
+                Ok(event) => {
+                    self.last_seq = event.seq;
+                    if self.wanted(&event) {
+                        return Some(event);
+                    }
+                }
+                Err(omni_bus::RecvError::Lagged(_)) => self.behind = true,
+                Err(omni_bus::RecvError::Closed) => return None,
+            }
+        }
+    }
+
+    fn wanted(&self, event: &Event) -> bool {
+        event.tenant_id == self.caller.tenant_id
+            && event.instance_id.is_none_or(|instance| self.caller.may_see(instance))
+            && self.selection.takes(event)
+    }
+
+    async fn catch_up(&mut self) {
+        let page = match self
+            .app
+            .store
+            .events_after(Some(self.caller.tenant_id), self.last_seq, CATCH_UP_PAGE)
+            .await
+        {
+            Ok(page) => page,
+            Err(error) => {
+                tracing::warn!(%error, "the event log could not be read; trying again");
+                tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+                return;
+            }
+        };
+        if page.len() < CATCH_UP_PAGE as usize {
+            self.behind = false;
+        }
+        for event in page {
+            self.last_seq = event.seq;
+            if self.wanted(&event) {
+                self.buffer.push_back(Arc::new(event));
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+use crate::app::App;
+use crate::error::Error;
+use crate::keys;
+use omni_domain::access::Caller;
+use omni_domain::event::Event;
+use omni_domain::ids::EventId;
+
+/// One event.
+pub async fn get(app: &App, caller: &Caller, id: EventId) -> Result<Event, Error> {
+    keys::require(caller, "events:read")?;
+    app.store
+        .find_event(caller.tenant_id, id)
+        .await?
+        .filter(|event| event.instance_id.is_none_or(|instance| caller.may_see(instance)))
+        .ok_or_else(|| Error::not_found("event", id))
+}

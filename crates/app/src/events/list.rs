@@ -1,0 +1,77 @@
+use crate::app::App;
+use crate::error::Error;
+use crate::keys;
+use omni_domain::Timestamp;
+use omni_domain::access::Caller;
+use omni_domain::content::ContentType;
+use omni_domain::event::{Event, EventType};
+use omni_domain::ids::{InstanceId, PersonId};
+use omni_domain::instance::ChannelType;
+use omni_domain::message::Direction;
+use omni_domain::page::{Page, PageRequest};
+use omni_storage::EventFilter;
+
+/// Which events. Empty lists and `None` do not filter.
+#[derive(Debug, Clone, Default)]
+pub struct EventQuery {
+    /// Only these networks.
+    pub channels: Vec<ChannelType>,
+    /// Only this instance.
+    pub instance_id: Option<InstanceId>,
+    /// Only about this person.
+    pub person_id: Option<PersonId>,
+    /// Only these types.
+    pub event_types: Vec<EventType>,
+    /// Only these kinds of content.
+    pub content_types: Vec<ContentType>,
+    /// Only this way.
+    pub direction: Option<Direction>,
+    /// Not before.
+    pub since: Option<Timestamp>,
+    /// Before.
+    pub until: Option<Timestamp>,
+    /// Words in the text.
+    pub search: Option<String>,
+}
+
+/// A piece of the log, and how much matches in all.
+#[derive(Debug)]
+pub struct EventList {
+    /// The events, newest first.
+    pub page: Page<Event>,
+    /// How many match.
+    pub total: u64,
+}
+
+/// Events the caller may see, newest first.
+pub async fn list(
+    app: &App,
+    caller: &Caller,
+    query: EventQuery,
+    page: PageRequest,
+) -> Result<EventList, Error> {
+    keys::require(caller, "events:read")?;
+    if let Some(instance) = query.instance_id {
+        keys::require_instance(caller, instance)?;
+    }
+    let instance_ids = match query.instance_id {
+        Some(instance) => Some(vec![instance]),
+        None => caller.instance_ids.clone(),
+    };
+    let filter = EventFilter {
+        instance_ids,
+        channels: query.channels,
+        event_types: query.event_types,
+        content_types: query.content_types,
+        direction: query.direction,
+        person_id: query.person_id,
+        chat_id: None,
+        since: query.since,
+        until: query.until,
+        search: query.search.filter(|words| !words.trim().is_empty()),
+    };
+    let total = app.store.count_events(caller.tenant_id, &filter).await?;
+    let total = u64::try_from(total).unwrap_or_default();
+    let page = app.store.list_events(caller.tenant_id, &filter, page).await?;
+    Ok(EventList { page, total })
+}

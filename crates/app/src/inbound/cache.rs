@@ -1,0 +1,86 @@
+//! What the writer remembers of chats and senders, so that a message of a known chat needs no
+//! lookup. Only this process writes these rows while it owns the instance, so it cannot go stale
+//! but by what the writer itself does.
+
+use omni_domain::conversation::{Address, ChatType};
+use omni_domain::ids::{ChatId, IdentityId, InstanceId, PersonId};
+use std::collections::HashMap;
+
+/// Addresses remembered before everything is forgotten and learned anew.
+const MAX_ADDRESSES: usize = 20_000;
+
+#[derive(Debug, Clone)]
+pub(super) struct ChatRef {
+    pub(super) id: ChatId,
+    pub(super) address: Address,
+    pub(super) chat_type: ChatType,
+    pub(super) name: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct SenderRef {
+    pub(super) identity_id: IdentityId,
+    pub(super) person_id: PersonId,
+    pub(super) address: Address,
+    pub(super) name: Option<String>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Cache {
+    chats: HashMap<InstanceId, HashMap<String, ChatRef>>,
+    senders: HashMap<InstanceId, HashMap<String, SenderRef>>,
+    addresses: usize,
+}
+
+impl Cache {
+    pub(super) fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    pub(super) fn forget_instance(&mut self, instance: InstanceId) {
+        let chats = self.chats.remove(&instance).map_or(0, |known| known.len());
+        let senders = self.senders.remove(&instance).map_or(0, |known| known.len());
+        self.addresses = self.addresses.saturating_sub(chats + senders);
+    }
+
+    /// The chat, if every address given leads to it already.
+    pub(super) fn chat(&self, instance: InstanceId, address: &Address) -> Option<&ChatRef> {
+        let known = self.chats.get(&instance)?;
+        let chat = known.get(&address.id)?;
+        let complete = address.alt.as_ref().is_none_or(|alt| known.contains_key(alt));
+        complete.then_some(chat)
+    }
+
+    pub(super) fn sender(&self, instance: InstanceId, address: &Address) -> Option<&SenderRef> {
+        let known = self.senders.get(&instance)?;
+        let sender = known.get(&address.id)?;
+        let complete = address.alt.as_ref().is_none_or(|alt| known.contains_key(alt));
+        complete.then_some(sender)
+    }
+
+    pub(super) fn put_chat(&mut self, instance: InstanceId, chat: &ChatRef) {
+        self.make_room();
+        let known = self.chats.entry(instance).or_default();
+        for address in chat.address.all() {
+            if known.insert(address.to_owned(), chat.clone()).is_none() {
+                self.addresses += 1;
+            }
+        }
+    }
+
+    pub(super) fn put_sender(&mut self, instance: InstanceId, sender: &SenderRef) {
+        self.make_room();
+        let known = self.senders.entry(instance).or_default();
+        for address in sender.address.all() {
+            if known.insert(address.to_owned(), sender.clone()).is_none() {
+                self.addresses += 1;
+            }
+        }
+    }
+
+    fn make_room(&mut self) {
+        if self.addresses >= MAX_ADDRESSES {
+            self.clear();
+        }
+    }
+}

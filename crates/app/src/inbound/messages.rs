@@ -1,0 +1,348 @@
+//! The messages of a group: stored once each, completed if they were undecryptable before.
+
+use super::cache::{Cache, ChatRef, SenderRef};
+use super::{chats, contacts, people};
+use crate::app::App;
+use crate::error::Error;
+use crate::jobs::{MediaJob, TurnJob};
+use crate::messages::event;
+use crate::sessions::InstanceMeta;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use omni_channel::{ContactUpdate, Inbound, InboundMessage};
+use omni_domain::content::Content;
+use omni_domain::conversation::{ChatType, Media, MediaStatus};
+use omni_domain::event::{Event, EventType};
+use omni_domain::ids::{ChatId, IdentityId, MediaId, MessageId};
+use omni_domain::job::{JobKind, NewJob};
+use omni_domain::message::{DeliveryStatus, Direction, Message, MessageSource};
+use omni_storage::{ChatTouch, IdentityTouch, Tx};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+struct Draft<'a> {
+    meta: &'a Arc<InstanceMeta>,
+    heard: &'a InboundMessage,
+    chat: ChatRef,
+    message: Message,
+}
+
+/// Stores the messages among what was heard.
+pub(super) async fn write(
+    app: &App,
+    tx: &mut Tx,
+    cache: &mut Cache,
+    heard: &[(&Arc<InstanceMeta>, &Inbound)],
+) -> Result<(), Error> {
+    let mut drafts = Vec::new();
+    let mut places: HashMap<(ChatId, String), usize> = HashMap::new();
+    for (meta, item) in heard {
+        let (message, readable) = match item {
+            Inbound::Message(message) => (message, true),
+            Inbound::Undecryptable(message) => (message, false),
+            _ => continue,
+        };
+        let draft = draft(app, tx, cache, meta, message, readable).await?;
+        let place = (draft.chat.id, draft.message.external_id.clone());
+        match places.get(&place) {
+            None => {
+                places.insert(place, drafts.len());
+                drafts.push(draft);
+            }
+            // Twice in one group: the readable one counts.
+            Some(&at) if readable => drafts[at] = draft,
+            Some(_) => {}
+        }
+    }
+    if drafts.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<Message> = drafts.iter().map(|draft| draft.message.clone()).collect();
+    let inserted: HashSet<MessageId> = tx.insert_messages(&rows).await?.into_iter().collect();
+    let mut effects = Effects::default();
+    for draft in drafts {
+        if inserted.contains(&draft.message.id) {
+            effects.stored(app, tx, draft);
+        } else if draft.message.status != DeliveryStatus::Undecryptable {
+            complete(app, tx, draft, &mut effects).await?;
+        }
+    }
+    effects.write(tx).await
+}
+
+async fn draft<'a>(
+    app: &App,
+    tx: &mut Tx,
+    cache: &mut Cache,
+    meta: &'a Arc<InstanceMeta>,
+    heard: &'a InboundMessage,
+    readable: bool,
+) -> Result<Draft<'a>, Error> {
+    let sender = match heard.from_me {
+        true => None,
+        false => Some(sender(app, tx, cache, meta, heard).await?),
+    };
+    let name = heard.chat_name.as_deref().or_else(|| {
+        // A direct chat goes by its partner's name until it has one of its own.
+        (heard.chat_type == ChatType::Dm && !heard.from_me)
+            .then_some(heard.sender_name.as_deref())
+            .flatten()
+    });
+    let chat = chats::resolve(app, tx, cache, meta, &heard.chat, heard.chat_type, name).await?;
+    let now = app.env.now();
+    let mut content = heard.content.clone();
+    if let Content::Media(media) = &mut content {
+        media.media_id = Some(app.env.id());
+    }
+    let status = match (readable, heard.from_me) {
+        (false, _) => DeliveryStatus::Undecryptable,
+        (true, true) => DeliveryStatus::Sent,
+        (true, false) => DeliveryStatus::Received,
+    };
+    let message = Message {
+        id: app.env.id(),
+        tenant_id: meta.tenant_id,
+        instance_id: meta.id,
+        chat_id: chat.id,
+        external_id: heard.external_id.clone(),
+        direction: if heard.from_me { Direction::Outbound } else { Direction::Inbound },
+        source: match (heard.from_history, heard.from_me) {
+            (true, _) => MessageSource::Sync,
+            (false, true) => MessageSource::Device,
+            (false, false) => MessageSource::Realtime,
+        },
+        sender_platform_id: heard.sender.id.clone(),
+        sender_name: heard.sender_name.clone(),
+        sender_identity_id: sender.as_ref().map(|sender| sender.identity_id),
+        sender_person_id: sender.as_ref().map(|sender| sender.person_id),
+        content,
+        status,
+        failure_code: None,
+        failure_message: None,
+        reply_to_external_id: heard.reply_to.as_ref().map(|target| target.external_id.clone()),
+        reactions: Vec::new(),
+        edits: Vec::new(),
+        edited_at: None,
+        deleted_at: None,
+        platform_timestamp: heard.timestamp,
+        created_at: now,
+        updated_at: now,
+        sent_at: None,
+        delivered_at: None,
+        read_at: None,
+    };
+    Ok(Draft { meta, heard, chat, message })
+}
+
+async fn sender(
+    app: &App,
+    tx: &mut Tx,
+    cache: &mut Cache,
+    meta: &InstanceMeta,
+    heard: &InboundMessage,
+) -> Result<SenderRef, Error> {
+    let name = heard.sender_name.as_deref();
+    let known = cache.sender(meta.id, &heard.sender).cloned();
+    let is_news =
+        known.as_ref().is_none_or(|known| name.is_some() && known.name.as_deref() != name);
+    let mut sender = people::resolve(app, tx, cache, meta, &heard.sender, name).await?;
+    if is_news {
+        let news = ContactUpdate {
+            address: heard.sender.clone(),
+            saved_name: None,
+            push_name: heard.sender_name.clone(),
+            phone: None,
+            is_business: None,
+        };
+        contacts::update(app, tx, cache, meta, &news).await?;
+        if let Some(name) = name {
+            sender.name = Some(name.to_owned());
+            cache.put_sender(meta.id, &sender);
+        }
+    }
+    Ok(sender)
+}
+
+/// The row exists. If it waited for its content, it has it now; otherwise this is a repeat.
+async fn complete(
+    app: &App,
+    tx: &mut Tx,
+    mut draft: Draft<'_>,
+    effects: &mut Effects,
+) -> Result<(), Error> {
+    let existing = tx.find_message_by_external(draft.chat.id, &draft.message.external_id).await?;
+    let Some(existing) = existing.filter(|row| row.status == DeliveryStatus::Undecryptable) else {
+        return Ok(());
+    };
+    draft.message.id = existing.id;
+    draft.message.created_at = existing.created_at;
+    tx.complete_undecryptable(existing.id, &draft.message).await?;
+    effects.stored(app, tx, draft);
+    Ok(())
+}
+
+/// What follows from stored messages, gathered so that a group writes each kind once.
+#[derive(Default)]
+struct Effects {
+    media: Vec<Media>,
+    chats: HashMap<ChatId, ChatTouch>,
+    identities: HashMap<IdentityId, IdentityTouch>,
+}
+
+impl Effects {
+    fn stored(&mut self, app: &App, tx: &mut Tx, draft: Draft<'_>) {
+        tx.touch_instance(draft.meta.id, draft.message.created_at);
+        self.touch(&draft);
+        self.keep_media(app, tx, &draft);
+        if draft.heard.from_history {
+            return;
+        }
+        tx.append_event(message_event(app, &draft));
+        if wants_turn(&draft) {
+            tx.insert_job(job(
+                app,
+                &draft,
+                JobKind::TurnRun,
+                Some(format!("turn:{}", draft.chat.id)),
+                TurnJob { message_id: draft.message.id }.to_value(),
+                app.config.turn_max_attempts,
+            ));
+        }
+    }
+
+    fn touch(&mut self, draft: &Draft<'_>) {
+        let message = &draft.message;
+        let unread = message.direction == Direction::Inbound && !draft.heard.from_history;
+        let touch = self.chats.entry(draft.chat.id).or_insert_with(|| ChatTouch {
+            id: draft.chat.id,
+            messages: 0,
+            unread: 0,
+            last_message_at: None,
+            preview: None,
+        });
+        touch.messages += 1;
+        touch.unread += i64::from(unread);
+        if touch.last_message_at.is_none_or(|at| message.platform_timestamp >= at) {
+            touch.last_message_at = Some(message.platform_timestamp);
+            touch.preview = Some(message.content.preview());
+        }
+        let Some(id) = message.sender_identity_id else { return };
+        let touch = self.identities.entry(id).or_insert_with(|| IdentityTouch {
+            id,
+            messages: 0,
+            last_seen_at: message.platform_timestamp,
+            display_name: None,
+        });
+        touch.messages += 1;
+        touch.last_seen_at = touch.last_seen_at.max(message.platform_timestamp);
+        touch.display_name = message.sender_name.clone().or_else(|| touch.display_name.take());
+    }
+
+    fn keep_media(&mut self, app: &App, tx: &mut Tx, draft: &Draft<'_>) {
+        let Content::Media(content) = &draft.message.content else { return };
+        let Some(id) = content.media_id else { return };
+        let locator = draft.heard.media.as_ref().map(|locator| seal_locator(app, id, &locator.0));
+        let fetch_now = locator.is_some() && !draft.heard.from_history;
+        self.media.push(Media {
+            id,
+            tenant_id: draft.meta.tenant_id,
+            instance_id: draft.meta.id,
+            message_id: Some(draft.message.id),
+            kind: content.kind,
+            mime_type: content.mime_type.clone(),
+            file_name: content.file_name.clone(),
+            size: content.size.and_then(|size| i64::try_from(size).ok()),
+            sha256: None,
+            status: MediaStatus::Pending,
+            blob_key: None,
+            locator,
+            error: None,
+            created_at: draft.message.created_at,
+        });
+        if fetch_now {
+            tx.insert_job(job(
+                app,
+                draft,
+                JobKind::MediaFetch,
+                None,
+                MediaJob { media_id: id }.to_value(),
+                app.config.media_max_attempts,
+            ));
+        }
+    }
+
+    async fn write(self, tx: &mut Tx) -> Result<(), Error> {
+        if !self.media.is_empty() {
+            tx.insert_media(&self.media).await?;
+        }
+        // In one order always, so that two nodes on one Postgres cannot lock each other out.
+        let mut chats: Vec<ChatTouch> = self.chats.into_values().collect();
+        chats.sort_by_key(|touch| touch.id);
+        tx.touch_chats(&chats).await?;
+        let mut identities: Vec<IdentityTouch> = self.identities.into_values().collect();
+        identities.sort_by_key(|touch| touch.id);
+        tx.touch_identities(&identities).await?;
+        Ok(())
+    }
+}
+
+/// The locator holds the file's decryption key: sealed like any other secret.
+fn seal_locator(app: &App, id: MediaId, locator: &[u8]) -> Vec<u8> {
+    app.sealer.seal(&format!("media/{id}"), &STANDARD_NO_PAD.encode(locator)).into_bytes()
+}
+
+fn wants_turn(draft: &Draft<'_>) -> bool {
+    draft.meta.agent_on
+        && !draft.heard.from_me
+        && draft.heard.chat_type == ChatType::Dm
+        && draft.message.status == DeliveryStatus::Received
+        && !matches!(draft.message.content, Content::Unknown { .. })
+}
+
+fn job(
+    app: &App,
+    draft: &Draft<'_>,
+    kind: JobKind,
+    order_key: Option<String>,
+    payload: serde_json::Value,
+    max_attempts: i32,
+) -> NewJob {
+    let now = draft.message.created_at;
+    NewJob {
+        id: app.env.id(),
+        tenant_id: draft.meta.tenant_id,
+        instance_id: Some(draft.meta.id),
+        kind,
+        order_key,
+        payload,
+        max_attempts,
+        run_at: now,
+        created_at: now,
+    }
+}
+
+fn message_event(app: &App, draft: &Draft<'_>) -> Event {
+    let message = &draft.message;
+    let kind = match (message.status, message.direction) {
+        (DeliveryStatus::Undecryptable, _) => EventType::MessageUndecryptable,
+        (_, Direction::Inbound) => EventType::MessageReceived,
+        (_, Direction::Outbound) => EventType::MessageSent,
+    };
+    let mut event = event(app, draft.meta, kind, message, &draft.chat.address.id);
+    event.text = message.content.typed_text().map(str::to_owned);
+    event.payload = serde_json::json!({
+        "externalId": message.external_id,
+        "chatId": draft.chat.address.id,
+        "chatAltId": draft.chat.address.alt,
+        "chatType": draft.chat.chat_type,
+        "from": draft.heard.sender.id,
+        "fromAlt": draft.heard.sender.alt,
+        "senderName": message.sender_name,
+        "fromMe": draft.heard.from_me,
+        "content": message.content,
+        "replyToId": message.reply_to_external_id,
+        "mentions": draft.heard.mentions,
+        "timestamp": message.platform_timestamp,
+    });
+    event
+}

@@ -1,0 +1,297 @@
+//! Everything heard that is not a message: receipts, edits, revokes, reactions, contacts, chats,
+//! typing and presence.
+
+use super::cache::Cache;
+use super::{chats, contacts, people};
+use crate::app::App;
+use crate::error::Error;
+use crate::jobs::with_reaction;
+use crate::messages::event;
+use crate::sessions::InstanceMeta;
+use omni_channel::{
+    ChatInfo, Inbound, MessageEdit, MessageRevoke, ReactionUpdate, ReceiptKind, ReceiptUpdate,
+};
+use omni_domain::conversation::{Address, ChatType, Participant};
+use omni_domain::event::{Event, EventType};
+use omni_domain::message::{DeliveryStatus, Direction, EditEntry, Message};
+use omni_storage::Tx;
+
+/// Writes one update; returns the event if it is one that leaves no row.
+pub(super) async fn write(
+    app: &App,
+    tx: &mut Tx,
+    cache: &mut Cache,
+    meta: &InstanceMeta,
+    item: &Inbound,
+) -> Result<Option<Event>, Error> {
+    match item {
+        Inbound::Message(_) | Inbound::Undecryptable(_) => {}
+        Inbound::Edit(edit) => write_edit(app, tx, cache, meta, edit).await?,
+        Inbound::Revoke(revoke) => write_revoke(app, tx, cache, meta, revoke).await?,
+        Inbound::Reaction(reaction) => write_reaction(app, tx, cache, meta, reaction).await?,
+        Inbound::Receipt(receipt) => write_receipt(app, tx, cache, meta, receipt).await?,
+        Inbound::LateAck { external_id } => {
+            let ids = [external_id.clone()];
+            let moved =
+                tx.advance_status(meta.id, &ids, DeliveryStatus::Sent, app.env.now()).await?;
+            append_status(app, tx, meta, EventType::MessageSent, &moved, None);
+        }
+        Inbound::Contact(update) => contacts::update(app, tx, cache, meta, update).await?,
+        Inbound::Chat(info) => write_chat(app, tx, cache, meta, info).await?,
+        Inbound::Typing(typing) => {
+            let payload = serde_json::json!({
+                "chatId": typing.chat.id,
+                "from": typing.sender.id,
+                "isTyping": typing.active,
+                "recording": typing.recording,
+            });
+            return Ok(Some(heard_now(
+                app,
+                meta,
+                EventType::PresenceTyping,
+                Some(&typing.chat),
+                payload,
+            )));
+        }
+        Inbound::Presence(presence) => {
+            let kind = if presence.online {
+                EventType::PresenceOnline
+            } else {
+                EventType::PresenceOffline
+            };
+            let payload =
+                serde_json::json!({ "userId": presence.user.id, "lastSeen": presence.last_seen });
+            return Ok(Some(heard_now(app, meta, kind, Some(&presence.user), payload)));
+        }
+    }
+    Ok(None)
+}
+
+async fn target(
+    tx: &mut Tx,
+    cache: &mut Cache,
+    meta: &InstanceMeta,
+    chat: &Address,
+    external_id: &str,
+) -> Result<Option<Message>, Error> {
+    let Some(chat) = chats::find(tx, cache, meta, chat).await? else { return Ok(None) };
+    Ok(tx.find_message_by_external(chat.id, external_id).await?)
+}
+
+/// Whether who changes a message wrote it, by whichever of their addresses.
+async fn is_author(
+    app: &App,
+    tx: &mut Tx,
+    cache: &mut Cache,
+    meta: &InstanceMeta,
+    message: &Message,
+    by: &Address,
+    from_me: bool,
+) -> Result<bool, Error> {
+    if from_me || message.direction == Direction::Outbound {
+        return Ok(from_me && message.direction == Direction::Outbound);
+    }
+    if by.all().any(|address| address == message.sender_platform_id) {
+        return Ok(true);
+    }
+    let identity = people::find(app, tx, cache, meta, by).await?;
+    Ok(identity.is_some_and(|identity| Some(identity.identity_id) == message.sender_identity_id))
+}
+
+async fn write_edit(
+    app: &App,
+    tx: &mut Tx,
+    cache: &mut Cache,
+    meta: &InstanceMeta,
+    edit: &MessageEdit,
+) -> Result<(), Error> {
+    let Some(message) = target(tx, cache, meta, &edit.chat, &edit.target.external_id).await? else {
+        return Ok(());
+    };
+    // A repeat of the same edit, or an edit of what was taken back, changes nothing.
+    if message.edited_at.is_some_and(|at| at >= edit.at) || message.deleted_at.is_some() {
+        return Ok(());
+    }
+    if !is_author(app, tx, cache, meta, &message, &edit.by, edit.from_me).await? {
+        tracing::warn!(instance.id = %meta.id, message.id = %message.id, "an edit by somebody else was dropped");
+        return Ok(());
+    }
+    let before = message.content.typed_text().unwrap_or_default().to_owned();
+    let entry = EditEntry { text: before.clone(), at: edit.at };
+    tx.edit_message(message.id, &edit.content, &entry, edit.at).await?;
+    let mut event = event(app, meta, EventType::MessageEdited, &message, &edit.chat.id);
+    event.text = edit.content.typed_text().map(str::to_owned);
+    event.payload = serde_json::json!({
+        "externalId": message.external_id,
+        "chatId": edit.chat.id,
+        "newContent": edit.content,
+        "editedAt": edit.at,
+    });
+    tx.append_event(event);
+    Ok(())
+}
+
+async fn write_revoke(
+    app: &App,
+    tx: &mut Tx,
+    cache: &mut Cache,
+    meta: &InstanceMeta,
+    revoke: &MessageRevoke,
+) -> Result<(), Error> {
+    let Some(message) = target(tx, cache, meta, &revoke.chat, &revoke.target.external_id).await?
+    else {
+        return Ok(());
+    };
+    if message.deleted_at.is_some() {
+        return Ok(());
+    }
+    // In a group an admin may take back what others wrote; in a direct chat nobody may.
+    let direct = chats::find(tx, cache, meta, &revoke.chat)
+        .await?
+        .is_some_and(|chat| chat.chat_type == ChatType::Dm);
+    if direct && !is_author(app, tx, cache, meta, &message, &revoke.by, revoke.from_me).await? {
+        tracing::warn!(instance.id = %meta.id, message.id = %message.id, "a revoke by somebody else was dropped");
+        return Ok(());
+    }
+    tx.delete_message_content(message.id, revoke.at).await?;
+    let mut event = event(app, meta, EventType::MessageDeleted, &message, &revoke.chat.id);
+    event.payload = serde_json::json!({
+        "externalId": message.external_id,
+        "chatId": revoke.chat.id,
+        "deletedFor": "everyone",
+        "by": revoke.by.id,
+    });
+    tx.append_event(event);
+    Ok(())
+}
+
+async fn write_reaction(
+    app: &App,
+    tx: &mut Tx,
+    cache: &mut Cache,
+    meta: &InstanceMeta,
+    reaction: &ReactionUpdate,
+) -> Result<(), Error> {
+    let Some(message) =
+        target(tx, cache, meta, &reaction.chat, &reaction.target.external_id).await?
+    else {
+        return Ok(());
+    };
+    let who = &reaction.sender.id;
+    let before = message.reactions.iter().find(|known| known.platform_user_id == *who);
+    let repeat = match before {
+        Some(known) => known.emoji == reaction.emoji || known.at > reaction.at,
+        None => reaction.emoji.is_empty(),
+    };
+    if repeat {
+        return Ok(());
+    }
+    let reactions = with_reaction(message.reactions.clone(), who, &reaction.emoji, reaction.at);
+    tx.set_reactions(message.id, &reactions).await?;
+    let kind = match reaction.emoji.is_empty() {
+        true => EventType::ReactionRemoved,
+        false => EventType::ReactionReceived,
+    };
+    let mut event = event(app, meta, kind, &message, &reaction.chat.id);
+    event.payload = serde_json::json!({
+        "messageId": message.external_id,
+        "chatId": reaction.chat.id,
+        "from": who,
+        "fromMe": reaction.from_me,
+        "emoji": reaction.emoji,
+        "isCustomEmoji": false,
+    });
+    tx.append_event(event);
+    Ok(())
+}
+
+async fn write_receipt(
+    app: &App,
+    tx: &mut Tx,
+    cache: &mut Cache,
+    meta: &InstanceMeta,
+    receipt: &ReceiptUpdate,
+) -> Result<(), Error> {
+    let (status, kind) = match receipt.kind {
+        ReceiptKind::Delivered => (DeliveryStatus::Delivered, EventType::MessageDelivered),
+        ReceiptKind::Read => (DeliveryStatus::Read, EventType::MessageRead),
+        ReceiptKind::ReadSelf => {
+            if let Some(chat) = chats::find(tx, cache, meta, &receipt.chat).await? {
+                tx.advance_status(meta.id, &receipt.external_ids, DeliveryStatus::Read, receipt.at)
+                    .await?;
+                tx.mark_chat_read(chat.id, app.env.now()).await?;
+            }
+            return Ok(());
+        }
+    };
+    let moved = tx.advance_status(meta.id, &receipt.external_ids, status, receipt.at).await?;
+    append_status(app, tx, meta, kind, &moved, Some(receipt));
+    Ok(())
+}
+
+fn append_status(
+    app: &App,
+    tx: &mut Tx,
+    meta: &InstanceMeta,
+    kind: EventType,
+    moved: &[Message],
+    receipt: Option<&ReceiptUpdate>,
+) {
+    for message in moved {
+        let chat = receipt.map(|receipt| receipt.chat.id.as_str()).unwrap_or_default();
+        let mut event = event(app, meta, kind, message, chat);
+        if receipt.is_none() {
+            event.chat_external_id = None;
+        }
+        event.payload = serde_json::json!({
+            "externalId": message.external_id,
+            "chatId": event.chat_external_id,
+            "status": message.status,
+            "deliveredAt": message.delivered_at.map(omni_domain::Timestamp::millis),
+            "readAt": message.read_at.map(omni_domain::Timestamp::millis),
+        });
+        tx.append_event(event);
+    }
+}
+
+async fn write_chat(
+    app: &App,
+    tx: &mut Tx,
+    cache: &mut Cache,
+    meta: &InstanceMeta,
+    info: &ChatInfo,
+) -> Result<(), Error> {
+    let chat =
+        chats::resolve(app, tx, cache, meta, &info.chat, info.chat_type, info.name.as_deref())
+            .await?;
+    let Some(participants) = &info.participants else { return Ok(()) };
+    let now = app.env.now();
+    let rows: Vec<Participant> = participants
+        .iter()
+        .map(|(address, role)| Participant {
+            chat_id: chat.id,
+            platform_user_id: address.id.clone(),
+            identity_id: None,
+            display_name: None,
+            role: (*role).to_owned(),
+            joined_at: now,
+        })
+        .collect();
+    tx.set_participants(chat.id, &rows).await?;
+    Ok(())
+}
+
+fn heard_now(
+    app: &App,
+    meta: &InstanceMeta,
+    kind: EventType,
+    chat: Option<&Address>,
+    payload: serde_json::Value,
+) -> Event {
+    let mut event = Event::new(app.env.id(), meta.tenant_id, kind, app.env.now());
+    event.instance_id = Some(meta.id);
+    event.channel = Some(meta.channel);
+    event.chat_external_id = chat.map(|chat| chat.id.clone());
+    event.payload = payload;
+    event
+}

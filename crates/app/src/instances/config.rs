@@ -1,0 +1,127 @@
+//! Checking, merging and sealing an instance's settings.
+
+use crate::app::App;
+use crate::error::Error;
+use omni_domain::ids::InstanceId;
+use omni_domain::instance::{ChannelType, Instance, InstanceConfig};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+const MAX_NAME: usize = 255;
+const MAX_DEBOUNCE_MS: u64 = 30_000;
+const MAX_AGENT_TIMEOUT_MS: u64 = 600_000;
+const MAX_PROMPT_CHARS: usize = 32_000;
+/// The agent protocols of this version.
+const AGENT_TYPES: &[&str] = &["openai"];
+
+pub(super) fn check_name(name: &str) -> Result<String, Error> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > MAX_NAME {
+        return Err(Error::invalid("name", "an instance needs a name of 1 to 255 characters"));
+    }
+    if name.chars().any(char::is_control) {
+        return Err(Error::invalid("name", "a name holds no control characters"));
+    }
+    Ok(name.to_owned())
+}
+
+/// Whether these settings can work. The agent key is in clear here.
+pub(super) fn check(app: &App, channel: ChannelType, config: &InstanceConfig) -> Result<(), Error> {
+    app.channel(channel)?.check_settings(&config.channel_config)?;
+    check_agent(app, config)?;
+    let messaging = &config.messaging;
+    let times = [
+        ("messaging.debounceMs", messaging.debounce_ms),
+        ("messaging.debounceMinMs", messaging.debounce_min_ms),
+        ("messaging.debounceMaxMs", messaging.debounce_max_ms),
+        ("messaging.splitDelayMinMs", messaging.split_delay_min_ms),
+        ("messaging.splitDelayMaxMs", messaging.split_delay_max_ms),
+    ];
+    for (field, value) in times {
+        if value > MAX_DEBOUNCE_MS {
+            return Err(Error::invalid(field, "give a time of 0 to 30000 ms"));
+        }
+    }
+    if messaging.debounce_min_ms > messaging.debounce_max_ms {
+        return Err(Error::invalid(
+            "messaging.debounceMinMs",
+            "the shortest time exceeds debounceMaxMs",
+        ));
+    }
+    if messaging.split_delay_min_ms > messaging.split_delay_max_ms {
+        return Err(Error::invalid(
+            "messaging.splitDelayMinMs",
+            "the shortest pause exceeds splitDelayMaxMs",
+        ));
+    }
+    Ok(())
+}
+
+fn check_agent(app: &App, config: &InstanceConfig) -> Result<(), Error> {
+    let agent = &config.agent;
+    if let Some(kind) = &agent.agent_type
+        && !AGENT_TYPES.contains(&kind.as_str())
+    {
+        return Err(Error::invalid(
+            "agent.type",
+            format!("the agent protocols are: {}", AGENT_TYPES.join(", ")),
+        ));
+    }
+    if agent.provider_id.is_some() {
+        return Err(Error::invalid(
+            "agent.providerId",
+            "shared providers are not part of this version; set agent.apiUrl instead",
+        ));
+    }
+    if let Some(url) = &agent.api_url {
+        app.guard.check(url).map_err(|why| Error::invalid("agent.apiUrl", why.to_string()))?;
+    }
+    if agent.timeout < 100 || agent.timeout > MAX_AGENT_TIMEOUT_MS {
+        return Err(Error::invalid("agent.timeout", "give a time of 100 to 600000 ms"));
+    }
+    if agent.prompt.as_ref().is_some_and(|prompt| prompt.chars().count() > MAX_PROMPT_CHARS) {
+        return Err(Error::invalid("agent.prompt", "a prompt holds at most 32000 characters"));
+    }
+    Ok(())
+}
+
+/// Merges a group member by member; `null` resets a member to its default.
+pub(super) fn merge<T>(group: &str, current: &T, patch: Value) -> Result<T, Error>
+where
+    T: Serialize + DeserializeOwned,
+{
+    let Value::Object(patch) = patch else {
+        return Err(Error::invalid(group, "give an object with the members to change"));
+    };
+    let mut merged = match serde_json::to_value(current).map_err(Error::internal)? {
+        Value::Object(members) => members,
+        _ => return Err(Error::internal("a settings group is not an object")),
+    };
+    for (name, value) in patch {
+        if value.is_null() {
+            merged.remove(&name);
+        } else {
+            merged.insert(name, value);
+        }
+    }
+    serde_json::from_value(Value::Object(merged))
+        .map_err(|error| Error::invalid(group, error.to_string()))
+}
+
+fn context(id: InstanceId) -> String {
+    format!("instance/{id}/agent.apiKey")
+}
+
+/// Replaces the agent key by its sealed form, before it is stored.
+pub(super) fn seal(app: &App, id: InstanceId, config: &mut InstanceConfig) {
+    if let Some(key) = config.agent.api_key.take() {
+        config.agent.api_key = Some(app.sealer.seal(&context(id), &key));
+    }
+}
+
+/// The agent key in clear, for calling the agent.
+pub fn open_agent_key(app: &App, instance: &Instance) -> Result<Option<String>, Error> {
+    let Some(sealed) = &instance.config.agent.api_key else { return Ok(None) };
+    app.sealer.open(&context(instance.id), sealed).map(Some).map_err(Error::internal)
+}

@@ -1,0 +1,56 @@
+use super::{InstanceDetails, NewInstance, config, details};
+use crate::app::App;
+use crate::error::Error;
+use crate::keys;
+use omni_domain::access::Caller;
+use omni_domain::instance::{ConnectionState, Instance};
+use omni_storage::StorageError;
+
+/// Makes an instance. It is connected by `connect`, not by being made.
+pub async fn create(
+    app: &App,
+    caller: &Caller,
+    new: NewInstance,
+) -> Result<InstanceDetails, Error> {
+    keys::require(caller, "instances:write")?;
+    if caller.instance_ids.is_some() {
+        return Err(Error::Forbidden("a key limited to instances cannot make new ones".to_owned()));
+    }
+    let name = config::check_name(&new.name)?;
+    config::check(app, new.channel, &new.config)?;
+    let now = app.env.now();
+    let mut instance = Instance {
+        id: app.env.id(),
+        tenant_id: caller.tenant_id,
+        name,
+        channel: new.channel,
+        config: new.config,
+        wanted: false,
+        state: ConnectionState::Disconnected,
+        state_message: None,
+        state_since: now,
+        owner_id: None,
+        owner_alt: None,
+        profile_name: None,
+        last_connected_at: None,
+        last_message_at: None,
+        created_at: now,
+        updated_at: now,
+    };
+    config::seal(app, instance.id, &mut instance.config);
+    let row = instance.clone();
+    app.store
+        .write(move |tx| Box::pin(async move { tx.insert_instance(&row).await }))
+        .await
+        .map_err(|error| name_taken(error, &instance.name))?;
+    Ok(details(app, instance))
+}
+
+pub(super) fn name_taken(error: StorageError, name: &str) -> Error {
+    match error {
+        StorageError::NotUnique { .. } => Error::Conflict(format!(
+            "an instance named `{name}` exists already; choose another name"
+        )),
+        other => other.into(),
+    }
+}

@@ -1,0 +1,23 @@
+use super::load;
+use crate::app::App;
+use crate::error::Error;
+use crate::sessions;
+use omni_domain::access::Caller;
+use omni_domain::ids::InstanceId;
+
+/// Takes an instance down: ends its session (also on the network, if it is connected), then
+/// removes its rows and its files.
+pub async fn delete(app: &App, caller: &Caller, id: InstanceId) -> Result<(), Error> {
+    load(app, caller, "instances:delete", id).await?;
+    super::logout::end_on_network(app, id).await;
+    sessions::stop(app, id).await;
+    let tenant = caller.tenant_id;
+    app.store
+        .write(move |tx| Box::pin(async move { tx.delete_instance(tenant, id).await.map(|_| ()) }))
+        .await?;
+    app.ingest.forget(id);
+    if let Err(error) = app.blobs.delete_prefix(&format!("{id}/")).await {
+        tracing::warn!(instance.id = %id, %error, "files of a deleted instance remain");
+    }
+    Ok(())
+}

@@ -1,0 +1,25 @@
+use super::{InstanceDetails, details, load};
+use crate::app::App;
+use crate::error::Error;
+use crate::keys;
+use omni_domain::access::Caller;
+use omni_domain::ids::InstanceId;
+
+/// One instance.
+pub async fn get(app: &App, caller: &Caller, id: InstanceId) -> Result<InstanceDetails, Error> {
+    Ok(details(app, load(app, caller, "instances:read", id).await?))
+}
+
+/// One instance by its name.
+pub async fn find_by_name(
+    app: &App,
+    caller: &Caller,
+    name: &str,
+) -> Result<InstanceDetails, Error> {
+    keys::require(caller, "instances:read")?;
+    let found = app.store.find_instance_by_name(caller.tenant_id, name).await?;
+    let instance = found
+        .filter(|instance| caller.may_see(instance.id))
+        .ok_or_else(|| Error::not_found("instance", name))?;
+    Ok(details(app, instance))
+}

@@ -1,0 +1,64 @@
+//! Instances: made, changed, connected, linked, and taken down.
+
+mod config;
+mod connect;
+mod create;
+mod delete;
+mod disconnect;
+mod get;
+mod list;
+mod logout;
+mod pair;
+mod qr;
+mod restart;
+mod status;
+mod supported_channels;
+mod update;
+mod views;
+
+pub use config::open_agent_key;
+pub use connect::connect;
+pub use create::create;
+pub use delete::delete;
+pub use disconnect::disconnect;
+pub use get::{find_by_name, get};
+pub use list::list;
+pub use logout::logout;
+pub use pair::pair;
+pub use qr::qr;
+pub use restart::restart;
+pub use status::status;
+pub use supported_channels::supported_channels;
+pub use update::update;
+pub use views::{
+    InstanceDetails, InstancePatch, InstanceQuery, InstanceStatus, NewInstance, QrCode,
+};
+
+use crate::app::App;
+use crate::error::Error;
+use crate::keys;
+use omni_domain::access::Caller;
+use omni_domain::ids::InstanceId;
+use omni_domain::instance::Instance;
+
+/// Loads an instance the caller may touch with this scope.
+pub(crate) async fn load(
+    app: &App,
+    caller: &Caller,
+    scope: &str,
+    id: InstanceId,
+) -> Result<Instance, Error> {
+    keys::require(caller, scope)?;
+    keys::require_instance(caller, id)?;
+    app.store
+        .find_instance(caller.tenant_id, id)
+        .await?
+        .ok_or_else(|| Error::not_found("instance", id))
+}
+
+/// What callers learn: live status, no secrets.
+pub(crate) fn details(app: &App, mut instance: Instance) -> InstanceDetails {
+    let status = status::of(app, &instance);
+    let has_agent_key = instance.config.agent.api_key.take().is_some();
+    InstanceDetails { instance, has_agent_key, status }
+}

@@ -1,0 +1,58 @@
+use super::{QrCode, connect, load};
+use crate::app::App;
+use crate::error::Error;
+use crate::sessions::{self, LiveStatus};
+use omni_channel::ChannelError;
+use omni_domain::access::Caller;
+use omni_domain::ids::InstanceId;
+use omni_domain::instance::ConnectionState;
+
+/// Asks for a code to type on the phone with this number, instead of scanning a QR. Connects
+/// the instance first if need be.
+pub async fn pair(
+    app: &App,
+    caller: &Caller,
+    id: InstanceId,
+    phone: &str,
+) -> Result<QrCode, Error> {
+    let mut instance = load(app, caller, "instances:write", id).await?;
+    let digits = phone_digits(phone)?;
+    if !app.sessions.get(id).is_some_and(|live| !live.status().state.is_idle()) {
+        connect::set_wanted(app, id, true).await?;
+        instance.wanted = true;
+    }
+    let live = sessions::ensure(app, &instance);
+    connect::wait(app, &live, can_pair).await;
+    let status = live.status();
+    if status.state == ConnectionState::Connected {
+        return Err(Error::Conflict("the instance is linked already; log it out first".to_owned()));
+    }
+    let session = live.session().filter(|_| can_pair(&status)).ok_or_else(|| {
+        let why = status.message.unwrap_or_else(|| "the network was not reached".to_owned());
+        Error::ChannelUnavailable(format!("no code could be asked for: {why}"))
+    })?;
+    let code = session.pair_with_code(&digits).await.map_err(|error| match error {
+        ChannelError::Rejected { message, .. } => Error::PairingFailed(message),
+        other => other.into(),
+    })?;
+    Ok(QrCode { code: code.code, expires_at: code.expires_at })
+}
+
+fn can_pair(status: &LiveStatus) -> bool {
+    matches!(
+        status.state,
+        ConnectionState::AwaitingPairing | ConnectionState::Connected | ConnectionState::Error
+    )
+}
+
+fn phone_digits(phone: &str) -> Result<String, Error> {
+    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    let strange = phone.chars().any(|c| !c.is_ascii_digit() && !" +-().".contains(c));
+    if strange || !(7..=15).contains(&digits.len()) || digits.starts_with('0') {
+        return Err(Error::invalid(
+            "phoneNumber",
+            "give the phone's number with its country code, such as +5511999998888",
+        ));
+    }
+    Ok(digits)
+}

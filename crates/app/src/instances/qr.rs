@@ -1,0 +1,42 @@
+use super::{QrCode, connect, load};
+use crate::app::App;
+use crate::error::Error;
+use crate::sessions::LiveStatus;
+use omni_domain::access::Caller;
+use omni_domain::ids::InstanceId;
+use omni_domain::instance::ConnectionState;
+
+/// The QR to scan now. Waits (bounded) for one while the instance is on its way to it.
+pub async fn qr(app: &App, caller: &Caller, id: InstanceId) -> Result<QrCode, Error> {
+    let instance = load(app, caller, "instances:write", id).await?;
+    let channel = app.channel(instance.channel)?.info();
+    if !channel.requires_qr {
+        return Err(Error::NotSupported(format!("`{}` is not linked by a QR", channel.id)));
+    }
+    let live = app.sessions.get(id).ok_or_else(|| {
+        Error::Conflict(format!(
+            "no QR is on offer; start linking with POST /api/v2/instances/{id}/connect"
+        ))
+    })?;
+    connect::wait(app, &live, is_settled).await;
+    let now = app.env.now();
+    let report = live.report(now, app.config.silence_limit);
+    if let Some(qr) = report.qr {
+        return Ok(qr);
+    }
+    if report.connected {
+        return Err(Error::Conflict(
+            "the instance is linked and connected; it needs no QR".to_owned(),
+        ));
+    }
+    let why = report.message.unwrap_or_else(|| "it is on its way; ask again".to_owned());
+    Err(Error::Conflict(format!("no QR is on offer at present: {why}")))
+}
+
+fn is_settled(status: &LiveStatus) -> bool {
+    status.qr.is_some()
+        || matches!(
+            status.state,
+            ConnectionState::Connected | ConnectionState::Error | ConnectionState::Disconnected
+        )
+}

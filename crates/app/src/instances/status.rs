@@ -1,0 +1,43 @@
+use super::{InstanceStatus, load};
+use crate::app::App;
+use crate::error::Error;
+use omni_channel::Evidence;
+use omni_domain::access::Caller;
+use omni_domain::ids::InstanceId;
+use omni_domain::instance::{ConnectionState, Instance};
+
+/// What the connection is doing now, by evidence.
+pub async fn status(app: &App, caller: &Caller, id: InstanceId) -> Result<InstanceStatus, Error> {
+    let instance = load(app, caller, "instances:read", id).await?;
+    Ok(of(app, &instance))
+}
+
+pub(super) fn of(app: &App, instance: &Instance) -> InstanceStatus {
+    if let Some(live) = app.sessions.get(instance.id) {
+        return live.report(app.env.now(), app.config.silence_limit);
+    }
+    // Nobody here owns it: the last record, which is not evidence of being connected.
+    let state = match instance.state {
+        ConnectionState::Connected
+        | ConnectionState::Connecting
+        | ConnectionState::Reconnecting
+            if !instance.wanted =>
+        {
+            ConnectionState::Disconnected
+        }
+        state => state,
+    };
+    InstanceStatus {
+        instance_id: instance.id,
+        state,
+        since: instance.state_since,
+        message: instance.state_message.clone(),
+        connected: state == ConnectionState::Connected,
+        connected_at: None,
+        owner_id: instance.owner_id.clone(),
+        profile_name: instance.profile_name.clone(),
+        evidence: Evidence::default(),
+        qr: None,
+        pairing_code: None,
+    }
+}

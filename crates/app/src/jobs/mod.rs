@@ -1,0 +1,124 @@
+//! What each job does. The worker reserves and calls; how a try ends is decided here.
+//!
+//! A job's last step is one transaction: its effect, its events and its own removal.
+
+mod action;
+mod media;
+mod reserve;
+mod send;
+mod turn;
+
+pub(crate) use action::with_reaction;
+pub use action::{ActionJob, run_action};
+pub use media::{MediaJob, fetch_now as fetch_media_now, run_media};
+pub use reserve::{fail_attempt, requeue_expired, reserve};
+pub use send::{SendJob, run_send};
+pub use turn::{TurnJob, run_turn};
+
+use crate::app::App;
+use crate::error::Error;
+use omni_domain::Timestamp;
+use omni_domain::event::{Event, EventType};
+use omni_domain::job::Job;
+use std::time::Duration;
+
+/// First pause before a job is tried again.
+const RETRY_MIN: Duration = Duration::from_millis(500);
+/// Longest pause.
+const RETRY_MAX: Duration = Duration::from_secs(300);
+/// Characters of an error kept on the job's row.
+const MAX_ERROR: usize = 500;
+
+/// How long to wait before try `attempts + 1`: doubling, bounded, jittered.
+fn retry_at(app: &App, attempts: i32) -> Timestamp {
+    let doublings = u32::try_from(attempts.max(1) - 1).unwrap_or(0).min(16);
+    let whole = RETRY_MIN.saturating_mul(1 << doublings).min(RETRY_MAX);
+    app.env.now().plus(whole.mul_f64(rand::random_range(0.5..=1.0)))
+}
+
+fn clip(text: &str) -> String {
+    text.chars().take(MAX_ERROR).collect()
+}
+
+/// Hands the job back for a later try, or, when its tries are used up, keeps it as a dead letter.
+async fn retry_or_bury(
+    app: &App,
+    job: &Job,
+    error: &str,
+    not_before: Option<Timestamp>,
+) -> Result<(), Error> {
+    let error = clip(error);
+    if job.attempts >= job.max_attempts {
+        return bury(app, job, error).await;
+    }
+    let run_at = retry_at(app, job.attempts).max(not_before.unwrap_or(Timestamp(0)));
+    let (id, attempts) = (job.id, job.attempts);
+    app.store
+        .write(move |tx| {
+            Box::pin(async move { tx.retry_job(id, attempts, run_at, &error).await.map(|_| ()) })
+        })
+        .await?;
+    Ok(())
+}
+
+async fn bury(app: &App, job: &Job, error: String) -> Result<(), Error> {
+    tracing::error!(job.id = %job.id, job.kind = %job.kind, job.attempts = job.attempts, "a job was given up");
+    let (id, attempts) = (job.id, job.attempts);
+    let mut event = Event::new(app.env.id(), job.tenant_id, EventType::DeadLetter, app.env.now());
+    event.instance_id = job.instance_id;
+    event.payload = serde_json::json!({
+        "jobId": job.id,
+        "kind": job.kind,
+        "attempts": job.attempts,
+        "error": error,
+    });
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                if tx.bury_job(id, attempts, &error).await? {
+                    tx.append_event(event);
+                }
+                Ok::<_, omni_storage::StorageError>(())
+            })
+        })
+        .await?;
+    Ok(())
+}
+
+/// Puts a job back as if this try had not been made.
+async fn release(app: &App, job: &Job) -> Result<(), Error> {
+    let (id, attempts) = (job.id, job.attempts);
+    app.store
+        .write(move |tx| {
+            Box::pin(async move { tx.release_jobs(&[(id, attempts)]).await.map(|_| ()) })
+        })
+        .await?;
+    Ok(())
+}
+
+/// Removes a job whose work has become void.
+async fn drop_job(app: &App, job: &Job) -> Result<(), Error> {
+    let (id, attempts) = (job.id, job.attempts);
+    app.store
+        .write(move |tx| Box::pin(async move { tx.finish_job(id, attempts).await.map(|_| ()) }))
+        .await?;
+    Ok(())
+}
+
+/// A job's own fields; a row that cannot be read is given up at once.
+fn payload<T: serde::de::DeserializeOwned>(job: &Job) -> Result<T, Error> {
+    serde_json::from_value(job.payload.clone()).map_err(Error::internal)
+}
+
+/// The reservation ran out and another worker has the job: undo what this try would have written.
+#[derive(Debug, thiserror::Error)]
+#[error("the job's reservation was lost")]
+struct ReservationLost;
+
+/// Removes the job in the caller's transaction, which is undone if the reservation was lost.
+async fn finish_in(tx: &mut omni_storage::Tx, job: &Job) -> Result<(), Error> {
+    if tx.finish_job(job.id, job.attempts).await? {
+        return Ok(());
+    }
+    Err(Error::internal(ReservationLost))
+}

@@ -1,0 +1,43 @@
+//! Taking jobs, and giving them back.
+
+use super::retry_or_bury;
+use crate::app::App;
+use crate::error::Error;
+use crate::jobs::send;
+use omni_domain::ids::InstanceId;
+use omni_domain::job::{Job, JobKind};
+use omni_storage::ReserveJobs;
+
+/// Reserves up to `limit` due jobs of a kind, at most one per order key, each after all earlier
+/// ones of its order key.
+pub async fn reserve(
+    app: &App,
+    kind: JobKind,
+    instances: Vec<InstanceId>,
+    limit: usize,
+) -> Result<Vec<Job>, Error> {
+    let (now, lease) = (app.env.now(), app.config.job_lease);
+    let request = ReserveJobs {
+        kinds: vec![kind],
+        instances: Some(instances),
+        now,
+        lease,
+        limit: u32::try_from(limit).unwrap_or(u32::MAX),
+    };
+    Ok(app.store.write(move |tx| Box::pin(async move { tx.reserve_jobs(&request).await })).await?)
+}
+
+/// A try that ended in an error of ours. A send that has used up its tries becomes a failed
+/// message, anything else a dead letter.
+pub async fn fail_attempt(app: &App, job: &Job, error: &str) -> Result<(), Error> {
+    if job.kind == JobKind::MessageSend && job.attempts >= job.max_attempts {
+        return send::give_up(app, job, error).await;
+    }
+    retry_or_bury(app, job, error, None).await
+}
+
+/// Hands on the jobs whose reservation ran out: their worker is gone.
+pub async fn requeue_expired(app: &App) -> Result<u64, Error> {
+    let now = app.env.now();
+    Ok(app.store.write(move |tx| Box::pin(async move { tx.requeue_expired(now).await })).await?)
+}

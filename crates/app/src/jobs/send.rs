@@ -1,0 +1,224 @@
+//! Handing an outbound message to its channel.
+
+use super::{drop_job, finish_in, payload, release, retry_at};
+use crate::app::App;
+use crate::error::Error;
+use crate::messages::event;
+use omni_channel::{ChannelError, OutboundContent, OutboundMedia, OutboundMessage, Quoted, Sent};
+use omni_domain::content::Content;
+use omni_domain::conversation::Chat;
+use omni_domain::event::EventType;
+use omni_domain::ids::MessageId;
+use omni_domain::job::Job;
+use omni_domain::message::{DeliveryStatus, Direction, Message};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// A job that met a closed connection is put back only after this: the session's status follows
+/// the connection, not the other way round, and the job would be reserved again at once.
+const RECONNECT_PAUSE: Duration = Duration::from_millis(200);
+
+/// `message.send`.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SendJob {
+    /// The message to send.
+    pub message_id: MessageId,
+}
+
+impl SendJob {
+    pub(crate) fn to_value(self) -> serde_json::Value {
+        serde_json::json!({ "messageId": self.message_id })
+    }
+}
+
+/// One try. A repeat after a crash or a time-out carries the same channel id, so the recipient
+/// shows it once.
+pub async fn run_send(app: &App, job: &Job) -> Result<(), Error> {
+    let SendJob { message_id } = payload(job)?;
+    let Some(message) = app.store.find_message(job.tenant_id, message_id).await? else {
+        return drop_job(app, job).await;
+    };
+    if message.status != DeliveryStatus::Queued {
+        // A receipt said that it arrived, or it was failed.
+        return drop_job(app, job).await;
+    }
+    let Some(chat) = app.store.find_chat(job.tenant_id, message.chat_id).await? else {
+        return drop_job(app, job).await;
+    };
+    let attempt = match app.sessions.session(message.instance_id) {
+        None => Err(ChannelError::NotConnected),
+        Some(session) => match outbound(app, &message, &chat).await? {
+            Ok(outbound) => session.send(outbound).await,
+            Err(error) => Err(error),
+        },
+    };
+    match attempt {
+        Ok(sent) => record_sent(app, job, &message, &chat, &sent).await,
+        // Nothing was handed to the network, so the try does not count: the job waits in the
+        // queue for the connection.
+        Err(ChannelError::NotConnected) => {
+            tokio::time::sleep(RECONNECT_PAUSE).await;
+            release(app, job).await
+        }
+        Err(error) if error.is_retryable() && job.attempts < job.max_attempts => {
+            try_later(app, job, &error).await
+        }
+        Err(error) => record_failed(app, job, &message, &chat, &error).await,
+    }
+}
+
+async fn try_later(app: &App, job: &Job, error: &ChannelError) -> Result<(), Error> {
+    tracing::warn!(job.id = %job.id, error.code = error.code(), attempts = job.attempts, "a send will be tried again");
+    let mut run_at = retry_at(app, job.attempts);
+    if let ChannelError::RateLimited { retry_after: Some(wait) } = error {
+        run_at = run_at.max(app.env.now().plus(*wait));
+    }
+    let (id, attempts, text) = (job.id, job.attempts, error.to_string());
+    app.store
+        .write(move |tx| {
+            Box::pin(async move { tx.retry_job(id, attempts, run_at, &text).await.map(|_| ()) })
+        })
+        .await?;
+    Ok(())
+}
+
+async fn record_sent(
+    app: &App,
+    job: &Job,
+    message: &Message,
+    chat: &Chat,
+    sent: &Sent,
+) -> Result<(), Error> {
+    let (inner, job, sent) = (app.clone(), job.clone(), sent.clone());
+    let (instance, external_id) = (message.instance_id, message.external_id.clone());
+    let address = chat.address.id.clone();
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                finish_in(tx, &job).await?;
+                let moved = tx
+                    .advance_status(instance, &[external_id], DeliveryStatus::Sent, sent.at)
+                    .await?;
+                // A receipt may have overtaken the acknowledgement; then it is past `sent`.
+                for message in moved {
+                    let Some(live) = inner.sessions.get(instance) else { continue };
+                    let mut event =
+                        event(&inner, &live.meta(), EventType::MessageSent, &message, &address);
+                    event.text = message.content.typed_text().map(str::to_owned);
+                    event.payload = serde_json::json!({
+                        "externalId": message.external_id,
+                        "chatId": address,
+                        "to": address,
+                        "content": message.content,
+                        "replyToId": message.reply_to_external_id,
+                        "source": message.source,
+                    });
+                    tx.append_event(event);
+                }
+                Ok::<_, Error>(())
+            })
+        })
+        .await
+}
+
+async fn record_failed(
+    app: &App,
+    job: &Job,
+    message: &Message,
+    chat: &Chat,
+    error: &ChannelError,
+) -> Result<(), Error> {
+    tracing::warn!(job.id = %job.id, message.id = %message.id, error.code = error.code(), "a send failed for good");
+    let (inner, job) = (app.clone(), job.clone());
+    let (id, code, text) = (message.id, error.code(), error.to_string());
+    let (address, retryable) = (chat.address.id.clone(), error.is_retryable());
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                finish_in(tx, &job).await?;
+                let now = inner.env.now();
+                let Some(message) = tx.fail_message(id, &code, &text, now).await? else {
+                    return Ok(());
+                };
+                let Some(live) = inner.sessions.get(message.instance_id) else { return Ok(()) };
+                let mut event =
+                    event(&inner, &live.meta(), EventType::MessageFailed, &message, &address);
+                event.payload = serde_json::json!({
+                    "externalId": message.external_id,
+                    "chatId": address,
+                    "error": text,
+                    "errorCode": code,
+                    "retryable": retryable,
+                });
+                tx.append_event(event);
+                Ok::<_, Error>(())
+            })
+        })
+        .await
+}
+
+/// Our own failure used up the tries: the caller must learn that it will not be sent.
+pub(super) async fn give_up(app: &App, job: &Job, error: &str) -> Result<(), Error> {
+    let SendJob { message_id } = payload(job)?;
+    let Some(message) = app.store.find_message(job.tenant_id, message_id).await? else {
+        return drop_job(app, job).await;
+    };
+    let Some(chat) = app.store.find_chat(job.tenant_id, message.chat_id).await? else {
+        return drop_job(app, job).await;
+    };
+    let error = ChannelError::Configuration(super::clip(error));
+    record_failed(app, job, &message, &chat, &error).await
+}
+
+async fn outbound(
+    app: &App,
+    message: &Message,
+    chat: &Chat,
+) -> Result<Result<OutboundMessage, ChannelError>, Error> {
+    let content = match &message.content {
+        Content::Text { text } => OutboundContent::Text(text.clone()),
+        Content::Location(location) => OutboundContent::Location(location.clone()),
+        Content::Contact { contacts } => OutboundContent::Contacts(contacts.clone()),
+        Content::Media(media) => {
+            let row = app.store.media_of_message(message.id).await?;
+            let Some(blob_key) = row.into_iter().find_map(|row| row.blob_key) else {
+                return Ok(Err(ChannelError::MediaCorrupt(
+                    "its file is missing from the blob store".into(),
+                )));
+            };
+            OutboundContent::Media(OutboundMedia { content: media.clone(), blob_key })
+        }
+        Content::Poll { .. } | Content::Unknown { .. } => {
+            return Ok(Err(ChannelError::Configuration("this content cannot be sent".into())));
+        }
+    };
+    let reply_to = match &message.reply_to_external_id {
+        Some(external_id) => quoted(app, chat, external_id).await?,
+        None => None,
+    };
+    Ok(Ok(OutboundMessage {
+        external_id: message.external_id.clone(),
+        to: chat.address.id.clone(),
+        content,
+        reply_to,
+    }))
+}
+
+pub(super) async fn quoted(
+    app: &App,
+    chat: &Chat,
+    external_id: &str,
+) -> Result<Option<Quoted>, Error> {
+    let found = app.store.find_message_by_external(chat.id, external_id).await?;
+    Ok(found.map(|message| quote(&message)))
+}
+
+pub(super) fn quote(message: &Message) -> Quoted {
+    Quoted {
+        external_id: message.external_id.clone(),
+        sender: message.sender_platform_id.clone(),
+        from_me: message.direction == Direction::Outbound,
+        text: message.content.typed_text().map(str::to_owned),
+    }
+}

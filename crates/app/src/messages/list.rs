@@ -1,0 +1,44 @@
+use crate::app::App;
+use crate::chats;
+use crate::error::Error;
+use crate::instances;
+use omni_domain::access::Caller;
+use omni_domain::ids::InstanceId;
+use omni_domain::message::Message;
+use omni_domain::page::{Cursor, Page};
+
+/// Which part of a chat's messages.
+#[derive(Debug, Clone, Default)]
+pub struct MessageRange {
+    /// Only older than this message (our id or the channel's).
+    pub before: Option<String>,
+    /// Only newer than this message.
+    pub after: Option<String>,
+    /// At most this many, 1 to 200.
+    pub limit: u32,
+}
+
+/// A chat's messages, newest first. With `after`: those that follow it, oldest first.
+pub async fn list(
+    app: &App,
+    caller: &Caller,
+    instance: InstanceId,
+    chat: &str,
+    range: MessageRange,
+) -> Result<Page<Message>, Error> {
+    let instance = instances::load(app, caller, "messages:read", instance).await?;
+    let chat = chats::find(app, &instance, chat).await?;
+    let bound = |message: Message| Cursor {
+        key: message.platform_timestamp.millis(),
+        id: message.id.uuid(),
+    };
+    let before = match &range.before {
+        Some(reference) => Some(bound(super::media::find(app, &instance, reference).await?)),
+        None => None,
+    };
+    let after = match &range.after {
+        Some(reference) => Some(bound(super::media::find(app, &instance, reference).await?)),
+        None => None,
+    };
+    Ok(app.store.list_messages(instance.tenant_id, chat.id, before, after, range.limit).await?)
+}

@@ -1,0 +1,75 @@
+use super::send_order_key;
+use crate::app::App;
+use crate::chats;
+use crate::error::Error;
+use crate::instances;
+use crate::jobs::ActionJob;
+use omni_domain::Timestamp;
+use omni_domain::access::Caller;
+use omni_domain::ids::InstanceId;
+use omni_domain::job::{JobKind, NewJob};
+use omni_domain::message::{DeliveryStatus, Direction, Message};
+
+/// Messages named in one read mark.
+const MAX_MARKED: u32 = 200;
+
+/// Marks a chat (or one message of it) as read, here and, through a job, for the senders.
+pub async fn mark_read(
+    app: &App,
+    caller: &Caller,
+    instance: InstanceId,
+    chat: Option<&str>,
+    message: Option<&str>,
+) -> Result<Timestamp, Error> {
+    let instance = instances::load(app, caller, "messages:send", instance).await?;
+    let (chat, unread) = match (chat, message) {
+        (_, Some(reference)) => {
+            let message = super::media::find(app, &instance, reference).await?;
+            let chat = app.store.find_chat(instance.tenant_id, message.chat_id).await?;
+            (chat.ok_or_else(|| Error::not_found("chat", message.chat_id))?, vec![message])
+        }
+        (Some(reference), None) => {
+            let chat = chats::find(app, &instance, reference).await?;
+            let recent = app.store.recent_messages(chat.id, MAX_MARKED).await?;
+            (chat, recent)
+        }
+        (None, None) => return Err(Error::invalid("chatId", "name a chat or a message")),
+    };
+    let unread: Vec<Message> = unread.into_iter().filter(is_unread).collect();
+    let now = app.env.now();
+    let (inner, tenant, id) = (app.clone(), instance.tenant_id, instance.id);
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                let external_ids: Vec<String> =
+                    unread.iter().map(|message| message.external_id.clone()).collect();
+                tx.advance_status(id, &external_ids, DeliveryStatus::Read, now).await?;
+                tx.mark_chat_read(chat.id, now).await?;
+                if unread.is_empty() {
+                    return Ok::<_, Error>(());
+                }
+                let messages = unread
+                    .into_iter()
+                    .map(|message| (message.external_id, Some(message.sender_platform_id)))
+                    .collect();
+                tx.insert_job(NewJob {
+                    id: inner.env.id(),
+                    tenant_id: tenant,
+                    instance_id: Some(id),
+                    kind: JobKind::ChatAction,
+                    order_key: Some(send_order_key(chat.id)),
+                    payload: ActionJob::MarkRead { chat: chat.address.id, messages }.to_value(),
+                    max_attempts: inner.config.send_max_attempts,
+                    run_at: now,
+                    created_at: now,
+                });
+                Ok(())
+            })
+        })
+        .await?;
+    Ok(now)
+}
+
+fn is_unread(message: &Message) -> bool {
+    message.direction == Direction::Inbound && message.status == DeliveryStatus::Received
+}

@@ -1,0 +1,96 @@
+//! A message's file: from the blob store, or from the channel once more.
+
+use crate::app::App;
+use crate::error::Error;
+use crate::instances;
+use crate::jobs;
+use crate::keys;
+use omni_channel::MediaStream;
+use omni_domain::access::Caller;
+use omni_domain::conversation::{Media, MediaStatus};
+use omni_domain::ids::{InstanceId, MessageId};
+use omni_domain::instance::Instance;
+use omni_domain::message::Message;
+
+/// A message's file.
+#[expect(missing_debug_implementations, reason = "a stream has nothing to show")]
+pub struct MediaFile {
+    /// MIME type.
+    pub mime_type: String,
+    /// Its name.
+    pub file_name: Option<String>,
+    /// Bytes.
+    pub size: u64,
+    /// `local`, or `channel` when it was fetched just now.
+    pub source: &'static str,
+    /// The bytes.
+    pub bytes: MediaStream,
+}
+
+/// Opens a message's file. Where it is not here (not yet, or no longer), it is fetched from the
+/// channel now.
+pub async fn media(
+    app: &App,
+    caller: &Caller,
+    instance: InstanceId,
+    message: &str,
+) -> Result<MediaFile, Error> {
+    keys::require(caller, "messages:read")?;
+    let instance = instances::load(app, caller, "messages:read", instance).await?;
+    let message = find(app, &instance, message).await?;
+    let media = app
+        .store
+        .media_of_message(message.id)
+        .await?
+        .into_iter()
+        .next()
+        .ok_or_else(|| Error::not_found("media of message", message.id))?;
+    if let Some(opened) = open_local(app, &media).await? {
+        return Ok(opened);
+    }
+    if media.status == MediaStatus::Expired {
+        return Err(Error::not_found(
+            "media (the network no longer has it) of message",
+            message.id,
+        ));
+    }
+    let fetched = jobs::fetch_media_now(app, &media).await?;
+    let mut opened = open_local(app, &fetched)
+        .await?
+        .ok_or_else(|| Error::not_found("media of message", message.id))?;
+    opened.source = "channel";
+    Ok(opened)
+}
+
+/// A message of the instance, by our id or the channel's.
+pub(super) async fn find(
+    app: &App,
+    instance: &Instance,
+    reference: &str,
+) -> Result<Message, Error> {
+    let found = match reference.parse::<MessageId>() {
+        Ok(id) => app.store.find_message(instance.tenant_id, id).await?,
+        Err(_) => {
+            let references = [reference.to_owned()];
+            app.store.find_messages_by_external(instance.id, &references).await?.pop()
+        }
+    };
+    found
+        .filter(|message| message.instance_id == instance.id)
+        .ok_or_else(|| Error::not_found("message", reference))
+}
+
+async fn open_local(app: &App, media: &Media) -> Result<Option<MediaFile>, Error> {
+    let Some(key) = &media.blob_key else { return Ok(None) };
+    match app.blobs.read(key).await {
+        Ok((size, bytes)) => Ok(Some(MediaFile {
+            mime_type: media.mime_type.clone(),
+            file_name: media.file_name.clone(),
+            size,
+            source: "local",
+            bytes,
+        })),
+        Err(omni_blobs::BlobError::NotFound(_)) => Ok(None),
+        Err(error) => Err(Error::internal(error)),
+    }
+}

@@ -1,0 +1,42 @@
+//! Reading `to`: a phone number, a channel address, a chat of ours or a person of ours.
+
+use crate::app::App;
+use crate::error::Error;
+use omni_channel::Recipient;
+use omni_domain::conversation::ChatType;
+use omni_domain::ids::{ChatId, PersonId};
+use omni_domain::instance::Instance;
+use uuid::Uuid;
+
+/// Finds the address that `to` stands for on this instance's channel.
+pub(crate) async fn resolve(app: &App, instance: &Instance, to: &str) -> Result<Recipient, Error> {
+    let to = to.trim();
+    if to.is_empty() {
+        return Err(Error::invalid(
+            "to",
+            "say who it is for: a phone number, a chat id or a person id",
+        ));
+    }
+    if let Ok(id) = Uuid::parse_str(to) {
+        return of_ours(app, instance, id).await;
+    }
+    Ok(app.channel(instance.channel)?.parse_recipient(to)?)
+}
+
+async fn of_ours(app: &App, instance: &Instance, id: Uuid) -> Result<Recipient, Error> {
+    if let Some(chat) = app.store.find_chat(instance.tenant_id, ChatId(id)).await? {
+        if chat.instance_id != instance.id {
+            return Err(Error::invalid("to", "this chat belongs to another instance"));
+        }
+        let is_group = chat.chat_type != ChatType::Dm;
+        return Ok(Recipient { address: chat.address, is_group });
+    }
+    let person = PersonId(id);
+    if app.store.find_person(instance.tenant_id, person).await?.is_none() {
+        return Err(Error::not_found("recipient", id));
+    }
+    let identities = app.store.list_identities(instance.tenant_id, person).await?;
+    let identity = identities.into_iter().find(|identity| identity.instance_id == instance.id);
+    let identity = identity.ok_or_else(|| Error::RecipientNotOnChannel(id.to_string()))?;
+    Ok(Recipient { address: identity.address, is_group: false })
+}

@@ -1,0 +1,91 @@
+//! What callers ask to be sent.
+
+use omni_channel::MediaStream;
+use omni_domain::content::{ContactCard, Location, MediaKind};
+use omni_domain::ids::InstanceId;
+use std::fmt;
+
+/// A send.
+#[derive(Debug)]
+pub struct SendMessage {
+    /// Through which instance.
+    pub instance_id: InstanceId,
+    /// To whom: a phone number, a channel address, a chat id or a person id of ours.
+    pub to: String,
+    /// What.
+    pub body: SendBody,
+    /// The message to quote: our id or the channel's.
+    pub reply_to: Option<String>,
+    /// Makes a repeat of this request return the first one's message (24 hours).
+    pub idempotency_key: Option<String>,
+    /// Answer as soon as it is durably queued, instead of waiting for the network.
+    pub respond_async: bool,
+}
+
+/// What to send.
+#[derive(Debug)]
+pub enum SendBody {
+    /// Plain text, 1 to 65,536 characters.
+    Text(String),
+    /// A file.
+    Media(SendMedia),
+    /// A contact card.
+    Contact(ContactCard),
+    /// A place.
+    Location(Location),
+}
+
+/// A file to send.
+#[derive(Debug)]
+pub struct SendMedia {
+    /// What it is.
+    pub kind: MediaKind,
+    /// Where its bytes are.
+    pub source: MediaInput,
+    /// MIME type; guessed from the source or name if absent.
+    pub mime_type: Option<String>,
+    /// The file's name.
+    pub file_name: Option<String>,
+    /// Words under it.
+    pub caption: Option<String>,
+    /// Show audio as recorded in the chat.
+    pub voice_note: bool,
+}
+
+/// Where a file's bytes are.
+pub enum MediaInput {
+    /// To be fetched, through the guarded client.
+    Url(String),
+    /// In the request, standard or URL-safe base64, with or without a `data:` prefix.
+    Base64(String),
+    /// Uploaded with the request.
+    Stream {
+        /// Bytes, if known.
+        size: Option<u64>,
+        /// The bytes.
+        bytes: MediaStream,
+    },
+}
+
+impl fmt::Debug for MediaInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Url(_) => "Url",
+            Self::Base64(_) => "Base64",
+            Self::Stream { .. } => "Stream",
+        })
+    }
+}
+
+/// A reaction to send.
+#[derive(Debug)]
+pub struct SendReaction {
+    /// Through which instance.
+    pub instance_id: InstanceId,
+    /// The conversation, as for [`SendMessage::to`].
+    pub to: String,
+    /// The message: our id or the channel's.
+    pub message_id: String,
+    /// The emoji; empty takes the reaction back.
+    pub emoji: String,
+}

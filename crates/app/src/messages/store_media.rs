@@ -1,0 +1,193 @@
+//! Bringing a file that is to be sent into the blob store, as a stream.
+
+use super::requests::{MediaInput, SendMedia};
+use crate::app::App;
+use crate::error::Error;
+use crate::net::fetch;
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use bytes::Bytes;
+use futures::StreamExt;
+use omni_blobs::BlobError;
+use omni_channel::MediaStream;
+use omni_domain::content::{MediaContent, MediaKind};
+use omni_domain::conversation::{Media, MediaStatus};
+use omni_domain::instance::Instance;
+
+/// A base64 body is decoded in pieces of this many characters (a multiple of 4).
+const BASE64_PIECE: usize = 64 * 1024;
+
+/// Stores the bytes and describes them. The row is written with the message; bytes whose
+/// message is not accepted are removed by the caller.
+pub(super) async fn store(
+    app: &App,
+    instance: &Instance,
+    media: SendMedia,
+) -> Result<(MediaContent, Media), Error> {
+    let opened = open(app, media.source).await?;
+    let mime_type = media_type(
+        &media.mime_type,
+        &opened,
+        media.file_name.as_deref(),
+        media.kind,
+        media.voice_note,
+    )?;
+    let id = app.env.id();
+    let key = super::blob_key(instance.id, id);
+    let stored = app
+        .blobs
+        .put(&key, opened.size, opened.bytes, app.config.media_max_bytes)
+        .await
+        .map_err(|error| blob_error(error, opened.field))?;
+    if stored.size == 0 {
+        discard(app, &key).await;
+        return Err(Error::invalid(opened.field, "the file is empty"));
+    }
+    let mut content = MediaContent::new(media.kind, mime_type.clone());
+    content.media_id = Some(id);
+    content.size = Some(stored.size);
+    content.caption = media.caption.filter(|caption| !caption.is_empty());
+    content.file_name = media.file_name.or(opened.file_name);
+    content.voice_note = media.voice_note && media.kind == MediaKind::Audio;
+    let row = Media {
+        id,
+        tenant_id: instance.tenant_id,
+        instance_id: instance.id,
+        message_id: None,
+        kind: media.kind,
+        mime_type,
+        file_name: content.file_name.clone(),
+        size: i64::try_from(stored.size).ok(),
+        sha256: Some(stored.sha256),
+        status: MediaStatus::Downloaded,
+        blob_key: Some(stored.key),
+        locator: None,
+        error: None,
+        created_at: app.env.now(),
+    };
+    Ok((content, row))
+}
+
+/// Removes bytes that no message refers to.
+pub(super) async fn discard(app: &App, key: &str) {
+    if let Err(error) = app.blobs.delete(key).await {
+        tracing::warn!(%error, "a file without a message remains in the blob store");
+    }
+}
+
+struct Opened {
+    field: &'static str,
+    mime_type: Option<String>,
+    size: Option<u64>,
+    file_name: Option<String>,
+    bytes: MediaStream,
+}
+
+async fn open(app: &App, input: MediaInput) -> Result<Opened, Error> {
+    match input {
+        MediaInput::Url(url) => {
+            let fetched = fetch::fetch(app, "url", &url).await?;
+            Ok(Opened {
+                field: "url",
+                mime_type: fetched.mime_type,
+                size: fetched.size,
+                file_name: fetched.file_name,
+                bytes: fetched.bytes,
+            })
+        }
+        MediaInput::Base64(text) => decode(&text, app.config.media_max_bytes),
+        MediaInput::Stream { size, bytes } => {
+            Ok(Opened { field: "file", mime_type: None, size, file_name: None, bytes })
+        }
+    }
+}
+
+fn decode(text: &str, limit: u64) -> Result<Opened, Error> {
+    let (mime_type, text) = match text.strip_prefix("data:").and_then(|rest| rest.split_once(',')) {
+        Some((head, body)) => (head.split(';').next().map(str::to_owned), body),
+        None => (None, text),
+    };
+    if text.len() as u64 / 4 * 3 > limit {
+        return Err(Error::TooLarge { what: "the file", limit });
+    }
+    // One bad character must refuse the request before anything is stored, so all of it is
+    // decoded first; the pieces free the text's memory no later than the bytes' own.
+    let compact: String;
+    let text = if text.bytes().any(|byte| byte.is_ascii_whitespace()) {
+        compact = text.split_ascii_whitespace().collect();
+        compact.as_str()
+    } else {
+        text
+    };
+    let url_safe = text.bytes().any(|byte| byte == b'-' || byte == b'_');
+    let padded = text.ends_with('=');
+    let engine = match (url_safe, padded) {
+        (false, true) => &STANDARD,
+        (false, false) => &STANDARD_NO_PAD,
+        (true, true) => &URL_SAFE,
+        (true, false) => &URL_SAFE_NO_PAD,
+    };
+    let bytes = engine.decode(text).map_err(|_| {
+        Error::invalid(
+            "base64",
+            "not valid base64; encode the file's bytes with the standard alphabet",
+        )
+    })?;
+    let bytes = Bytes::from(bytes);
+    let size = bytes.len() as u64;
+    let pieces = (0..bytes.len())
+        .step_by(BASE64_PIECE)
+        .map(move |start| Ok(bytes.slice(start..bytes.len().min(start + BASE64_PIECE))));
+    Ok(Opened {
+        field: "base64",
+        mime_type,
+        size: Some(size),
+        file_name: None,
+        bytes: futures::stream::iter(pieces.collect::<Vec<_>>()).boxed(),
+    })
+}
+
+fn media_type(
+    asked: &Option<String>,
+    opened: &Opened,
+    file_name: Option<&str>,
+    kind: MediaKind,
+    voice_note: bool,
+) -> Result<String, Error> {
+    if let Some(asked) = asked {
+        let parsed: mime::Mime = asked
+            .parse()
+            .map_err(|_| Error::invalid("mimeType", "not a media type; write it as `image/png`"))?;
+        return Ok(parsed.to_string());
+    }
+    if let Some(mime) = &opened.mime_type
+        && mime.parse::<mime::Mime>().is_ok()
+    {
+        return Ok(mime.clone());
+    }
+    let name = file_name.or(opened.file_name.as_deref());
+    if let Some(mime) = name.and_then(|name| mime_guess::from_path(name).first_raw()) {
+        return Ok(mime.to_owned());
+    }
+    Ok(match kind {
+        MediaKind::Image => "image/jpeg",
+        MediaKind::Audio if voice_note => "audio/ogg; codecs=opus",
+        MediaKind::Audio => "audio/mpeg",
+        MediaKind::Video => "video/mp4",
+        MediaKind::Document => "application/octet-stream",
+        MediaKind::Sticker => "image/webp",
+    }
+    .to_owned())
+}
+
+fn blob_error(error: BlobError, field: &str) -> Error {
+    match error {
+        BlobError::TooLarge { limit } => Error::TooLarge { what: "the file", limit },
+        // The stream broke: the other side closed, or ran out of time.
+        BlobError::Source(_) => Error::FetchFailed {
+            field: field.to_owned(),
+            message: "the file could not be read to its end".to_owned(),
+        },
+        other => Error::internal(other),
+    }
+}

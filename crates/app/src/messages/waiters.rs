@@ -1,0 +1,52 @@
+//! Callers that wait to hear how their send went. Fed from committed events.
+
+use omni_domain::event::{Event, EventType};
+use omni_domain::ids::MessageId;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use tokio::sync::oneshot;
+
+/// One entry per HTTP request that waits; the entry goes with the request.
+#[derive(Debug, Default)]
+pub struct Waiters {
+    waiting: Mutex<HashMap<MessageId, Vec<oneshot::Sender<()>>>>,
+}
+
+impl Waiters {
+    /// Waits for the message to leave the queue. Register before the message is committed, or
+    /// the answer may come first.
+    pub fn register(&self, id: MessageId) -> oneshot::Receiver<()> {
+        let (sender, receiver) = oneshot::channel();
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.entry(id).or_default().push(sender);
+        receiver
+    }
+
+    /// Nobody waits for this message any more.
+    pub fn forget(&self, id: MessageId) {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    }
+
+    /// Tells those who wait, if the event says how a send went.
+    pub fn notify(&self, event: &Event) {
+        let settled = matches!(
+            event.event_type,
+            EventType::MessageSent
+                | EventType::MessageDelivered
+                | EventType::MessageRead
+                | EventType::MessageFailed
+        );
+        let Some(id) = event.message_id.filter(|_| settled) else { return };
+        let senders = {
+            let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+            if waiting.is_empty() {
+                return;
+            }
+            waiting.remove(&id)
+        };
+        for sender in senders.into_iter().flatten() {
+            // The caller may have gone.
+            let _ = sender.send(());
+        }
+    }
+}

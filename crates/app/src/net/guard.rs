@@ -1,0 +1,279 @@
+//! The one client for everything a user can make the server fetch.
+//!
+//! Names are resolved by us and every address is checked before a connection is made, so a name
+//! that changes its mind between check and use gains nothing. Redirects are checked again.
+
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::redirect::{Attempt, Policy};
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+use url::{Host, Url};
+
+const MAX_REDIRECTS: usize = 4;
+
+/// Why a URL is not fetched.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// Not a URL at all.
+    #[error("not a valid URL; give an absolute http or https address")]
+    NotAUrl,
+    /// Neither http nor https.
+    #[error("only http and https addresses can be fetched")]
+    Scheme,
+    /// User name or password in the URL.
+    #[error("an address with a user name or password in it is not fetched")]
+    Credentials,
+    /// A private, loopback, link-local or otherwise internal address.
+    #[error(
+        "the address is private; allow it in the configuration (outbound.allow) if that is meant"
+    )]
+    Private,
+}
+
+/// The guarded client and its rules.
+#[derive(Clone)]
+pub struct Guard {
+    rules: Arc<Rules>,
+    client: reqwest::Client,
+}
+
+impl fmt::Debug for Guard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Guard").field("rules", &self.rules).finish_non_exhaustive()
+    }
+}
+
+impl Guard {
+    /// `allow` lists addresses (`127.0.0.1`), networks (`10.0.0.0/8`) and names (`localhost`)
+    /// that may be reached although they are private; `*` allows everything.
+    pub fn new(allow: &[String], timeout: Duration) -> Self {
+        // Fails only when a provider was installed before; either way there is one.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let rules = Arc::new(Rules::parse(allow));
+        let redirect_rules = Arc::clone(&rules);
+        let client = reqwest::Client::builder()
+            .user_agent(concat!("omni/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(timeout.min(Duration::from_secs(10)))
+            .read_timeout(timeout)
+            .no_proxy()
+            .dns_resolver(Arc::new(CheckedResolver { rules: Arc::clone(&rules) }))
+            .redirect(Policy::custom(move |attempt| follow(&redirect_rules, attempt)))
+            .build()
+            .expect("the TLS provider was installed above and no other option can fail");
+        Self { rules, client }
+    }
+
+    /// Checks what can be seen without resolving: scheme, credentials and literal addresses.
+    pub fn check(&self, text: &str) -> Result<Url, Refused> {
+        let url = Url::parse(text).map_err(|_| Refused::NotAUrl)?;
+        self.rules.check(&url)?;
+        Ok(url)
+    }
+
+    /// The client. Its resolver refuses private addresses; call [`Guard::check`] first for
+    /// literal ones, which are never resolved.
+    pub const fn client(&self) -> &reqwest::Client {
+        &self.client
+    }
+}
+
+fn follow(rules: &Rules, attempt: Attempt<'_>) -> reqwest::redirect::Action {
+    if attempt.previous().len() > MAX_REDIRECTS {
+        return attempt.error("too many redirects");
+    }
+    match rules.check(attempt.url()) {
+        Ok(()) => attempt.follow(),
+        Err(refused) => attempt.error(refused),
+    }
+}
+
+#[derive(Debug)]
+struct Rules {
+    everything: bool,
+    names: Vec<String>,
+    networks: Vec<(IpAddr, u8)>,
+}
+
+impl Rules {
+    fn parse(allow: &[String]) -> Self {
+        let mut rules = Self { everything: false, names: Vec::new(), networks: Vec::new() };
+        for entry in allow {
+            if entry == "*" {
+                rules.everything = true;
+                continue;
+            }
+            let (address, bits) =
+                entry.split_once('/').map_or((entry.as_str(), None), |(a, b)| (a, Some(b)));
+            match address.parse::<IpAddr>() {
+                Ok(ip) => {
+                    let whole = if ip.is_ipv4() { 32 } else { 128 };
+                    let bits = bits.and_then(|bits| bits.parse().ok()).unwrap_or(whole);
+                    rules.networks.push((ip, bits.min(whole)));
+                }
+                Err(_) => rules.names.push(entry.to_ascii_lowercase()),
+            }
+        }
+        rules
+    }
+
+    fn check(&self, url: &Url) -> Result<(), Refused> {
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(Refused::Scheme);
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(Refused::Credentials);
+        }
+        match url.host() {
+            None => Err(Refused::NotAUrl),
+            Some(Host::Ipv4(ip)) => self.check_ip(IpAddr::V4(ip)),
+            Some(Host::Ipv6(ip)) => self.check_ip(IpAddr::V6(ip)),
+            // A name that says itself that it is internal; others are checked when resolved.
+            Some(Host::Domain(name)) if is_local_name(name) && !self.allows_name(name) => {
+                // `localhost` may be allowed by its address.
+                if name == "localhost" {
+                    self.check_ip(IpAddr::V4(Ipv4Addr::LOCALHOST))
+                } else {
+                    Err(Refused::Private)
+                }
+            }
+            Some(Host::Domain(_)) => Ok(()),
+        }
+    }
+
+    fn check_ip(&self, ip: IpAddr) -> Result<(), Refused> {
+        let ip = ip.to_canonical();
+        if self.everything || is_public(ip) || self.networks.iter().any(|net| contains(*net, ip)) {
+            return Ok(());
+        }
+        Err(Refused::Private)
+    }
+
+    fn allows_name(&self, name: &str) -> bool {
+        self.everything || self.names.iter().any(|allowed| allowed.eq_ignore_ascii_case(name))
+    }
+}
+
+fn is_local_name(name: &str) -> bool {
+    let name = name.trim_end_matches('.');
+    name == "localhost"
+        || [".localhost", ".local", ".internal", ".home.arpa"]
+            .iter()
+            .any(|suffix| name.ends_with(suffix))
+}
+
+fn contains((network, bits): (IpAddr, u8), ip: IpAddr) -> bool {
+    match (network, ip) {
+        (IpAddr::V4(network), IpAddr::V4(ip)) => {
+            let shift = 32 - u32::from(bits);
+            network.to_bits().checked_shr(shift).unwrap_or(0)
+                == ip.to_bits().checked_shr(shift).unwrap_or(0)
+        }
+        (IpAddr::V6(network), IpAddr::V6(ip)) => {
+            let shift = 128 - u32::from(bits);
+            network.to_bits().checked_shr(shift).unwrap_or(0)
+                == ip.to_bits().checked_shr(shift).unwrap_or(0)
+        }
+        _ => false,
+    }
+}
+
+/// Whether an address is on the public internet. Everything with a special purpose (RFC 6890) is not.
+fn is_public(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(ip) => is_public_v4(ip),
+        IpAddr::V6(ip) => is_public_v6(ip),
+    }
+}
+
+fn is_public_v4(ip: Ipv4Addr) -> bool {
+    let [a, b, c, _] = ip.octets();
+    !(a == 0
+        || a == 127
+        || a >= 224
+        || ip.is_private()
+        || ip.is_link_local()
+        || ip.is_documentation()
+        || (a == 100 && (64..128).contains(&b))
+        || (a == 192 && b == 0 && c == 0)
+        || (a == 192 && b == 88 && c == 99)
+        || (a == 198 && (b == 18 || b == 19)))
+}
+
+fn is_public_v6(ip: Ipv6Addr) -> bool {
+    let segments = ip.segments();
+    // Only 2000::/3 is handed out; of it, documentation, 6to4, Teredo and NAT64 lead elsewhere.
+    let global = segments[0] & 0xe000 == 0x2000;
+    let documentation = segments[0] == 0x2001 && segments[1] == 0x0db8;
+    let teredo = segments[0] == 0x2001 && segments[1] == 0;
+    let six_to_four = segments[0] == 0x2002;
+    global && !documentation && !teredo && !six_to_four
+}
+
+struct CheckedResolver {
+    rules: Arc<Rules>,
+}
+
+impl Resolve for CheckedResolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        let rules = Arc::clone(&self.rules);
+        Box::pin(async move {
+            let found: Vec<SocketAddr> =
+                tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
+            let allowed: Vec<SocketAddr> = if rules.allows_name(name.as_str()) {
+                found
+            } else {
+                found.into_iter().filter(|found| rules.check_ip(found.ip()).is_ok()).collect()
+            };
+            if allowed.is_empty() {
+                return Err(Refused::Private.into());
+            }
+            Ok(Box::new(allowed.into_iter()) as Addrs)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Guard, Refused};
+    use std::time::Duration;
+
+    fn guard(allow: &[&str]) -> Guard {
+        let allow: Vec<String> = allow.iter().map(|text| (*text).to_owned()).collect();
+        Guard::new(&allow, Duration::from_secs(1))
+    }
+
+    #[tokio::test]
+    async fn internal_addresses_are_refused_in_every_spelling() {
+        let guard = guard(&[]);
+        for url in [
+            "http://127.0.0.1/",
+            "http://2130706433/",
+            "http://0x7f.1/",
+            "http://[::1]/",
+            "http://[::ffff:10.0.0.1]/",
+            "http://169.254.169.254/latest/meta-data",
+            "http://100.64.0.1/",
+            "http://localhost:8080/",
+            "http://metadata.google.internal/",
+            "http://[fd00::1]/",
+            "http://[64:ff9b::7f00:1]/",
+        ] {
+            assert_eq!(guard.check(url), Err(Refused::Private), "{url}");
+        }
+        assert_eq!(guard.check("file:///etc/passwd"), Err(Refused::Scheme));
+        assert_eq!(guard.check("http://user:pass@example.com/"), Err(Refused::Credentials));
+        assert_eq!(guard.check("not a url"), Err(Refused::NotAUrl));
+        assert!(guard.check("https://93.184.216.34/cat.png").is_ok());
+    }
+
+    #[tokio::test]
+    async fn what_is_allowed_is_reached_and_nothing_beside_it() {
+        let guard = guard(&["127.0.0.1", "10.1.0.0/16"]);
+        assert!(guard.check("http://127.0.0.1:9/").is_ok());
+        assert!(guard.check("http://localhost:9/").is_ok());
+        assert!(guard.check("http://10.1.2.3/").is_ok());
+        assert_eq!(guard.check("http://10.2.0.1/"), Err(Refused::Private));
+    }
+}

@@ -1,0 +1,4 @@
+//! Outbound requests that a user can cause, and only through the guard.
+
+pub mod fetch;
+pub mod guard;

@@ -1,0 +1,177 @@
+//! What a channel session is given, on our own database, blob store and pipeline.
+
+use super::live::Live;
+use crate::app::App;
+use crate::sessions::supervise;
+use async_trait::async_trait;
+use omni_channel::{
+    ChannelContext, Inbound, InboundSink, MediaStore, MediaStream, MediaUpload, SinkError,
+    StateEntry, StateError, StateStore, StateWrite, StatusUpdate, StoredMedia,
+};
+use omni_domain::Timestamp;
+use omni_domain::ids::InstanceId;
+use omni_storage::{StateWrite as Row, StorageError, Store};
+use std::sync::Arc;
+
+/// Everything the instance's session may use.
+pub(super) fn context(
+    app: &App,
+    live: &Arc<Live>,
+    settings: serde_json::Map<String, serde_json::Value>,
+) -> ChannelContext {
+    ChannelContext {
+        instance: live.id,
+        settings: Arc::new(settings),
+        sink: Arc::new(Sink { app: app.clone(), live: Arc::clone(live) }),
+        state: Arc::new(InstanceState { store: app.store.clone(), instance: live.id }),
+        media: Arc::new(InstanceMedia { app: app.clone(), instance: live.id }),
+        env: app.env.clone(),
+    }
+}
+
+struct Sink {
+    app: App,
+    live: Arc<Live>,
+}
+
+#[async_trait]
+impl InboundSink for Sink {
+    async fn accept(&self, batch: Vec<Inbound>) -> Result<(), SinkError> {
+        self.app.ingest.submit(self.live.meta(), self.live.epoch(), batch).await
+    }
+
+    fn status(&self, update: StatusUpdate) {
+        supervise::report(&self.app, &self.live, update);
+    }
+}
+
+/// A session's keys and credentials, in `channel_state`.
+pub(super) struct InstanceState {
+    store: Store,
+    instance: InstanceId,
+}
+
+impl InstanceState {
+    pub(super) fn new(app: &App, instance: InstanceId) -> Self {
+        Self { store: app.store.clone(), instance }
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "map_err hands it over")]
+fn failed(error: StorageError) -> StateError {
+    StateError(error.to_string())
+}
+
+fn row(write: StateWrite) -> Row {
+    match write {
+        StateWrite::Put { ns, key, value, num } => Row::Put { ns, key, value, num },
+        StateWrite::SetNum { ns, key, num } => Row::SetNum { ns, key, num },
+        StateWrite::Delete { ns, key } => Row::Delete { ns, key },
+        StateWrite::DeletePrefix { ns, prefix } => Row::DeletePrefix { ns, prefix },
+    }
+}
+
+fn entry(row: omni_storage::StateEntry) -> StateEntry {
+    StateEntry { key: row.key, value: row.value, num: row.num }
+}
+
+#[async_trait]
+impl StateStore for InstanceState {
+    async fn get(&self, ns: &'static str, key: &str) -> Result<Option<StateEntry>, StateError> {
+        let found = self.store.get_state(self.instance, ns, key).await.map_err(failed)?;
+        Ok(found.map(entry))
+    }
+
+    async fn get_many(
+        &self,
+        ns: &'static str,
+        keys: &[String],
+    ) -> Result<Vec<StateEntry>, StateError> {
+        let found = self.store.get_states(self.instance, ns, keys).await.map_err(failed)?;
+        Ok(found.into_iter().map(entry).collect())
+    }
+
+    async fn scan(&self, ns: &'static str, prefix: &str) -> Result<Vec<StateEntry>, StateError> {
+        let found = self.store.scan_state(self.instance, ns, prefix).await.map_err(failed)?;
+        Ok(found.into_iter().map(entry).collect())
+    }
+
+    async fn apply(&self, writes: Vec<StateWrite>) -> Result<(), StateError> {
+        let (instance, rows) = (self.instance, writes.into_iter().map(row).collect::<Vec<_>>());
+        self.store
+            .write(move |tx| {
+                Box::pin(async move {
+                    tx.put_state(instance, rows);
+                    Ok::<_, StorageError>(())
+                })
+            })
+            .await
+            .map_err(failed)
+    }
+
+    fn enqueue(&self, writes: Vec<StateWrite>) {
+        let (instance, rows) = (self.instance, writes.into_iter().map(row).collect::<Vec<_>>());
+        self.store.write_later(move |tx| {
+            Box::pin(async move {
+                tx.put_state(instance, rows);
+                Ok::<_, StorageError>(())
+            })
+        });
+    }
+
+    async fn take(&self, ns: &'static str, key: &str) -> Result<Option<StateEntry>, StateError> {
+        let (instance, key) = (self.instance, key.to_owned());
+        self.store
+            .write(move |tx| Box::pin(async move { tx.take_state(instance, ns, &key).await }))
+            .await
+            .map(|found| found.map(entry))
+            .map_err(failed)
+    }
+
+    async fn delete_below(&self, ns: &'static str, cutoff: i64) -> Result<u32, StateError> {
+        let instance = self.instance;
+        self.store
+            .write(move |tx| {
+                Box::pin(async move { tx.delete_state_below(instance, ns, cutoff).await })
+            })
+            .await
+            .map(|count| u32::try_from(count).unwrap_or(u32::MAX))
+            .map_err(failed)
+    }
+
+    async fn clear(&self) -> Result<(), StateError> {
+        let instance = self.instance;
+        self.store
+            .write(move |tx| Box::pin(async move { tx.clear_state(instance).await.map(|_| ()) }))
+            .await
+            .map_err(failed)
+    }
+}
+
+struct InstanceMedia {
+    app: App,
+    instance: InstanceId,
+}
+
+#[async_trait]
+impl MediaStore for InstanceMedia {
+    async fn put(&self, upload: MediaUpload, bytes: MediaStream) -> std::io::Result<StoredMedia> {
+        let key = crate::messages::blob_key(self.instance, upload.id);
+        let limit = self.app.config.media_max_bytes;
+        let stored = self
+            .app
+            .blobs
+            .put(&key, upload.size, bytes, limit)
+            .await
+            .map_err(std::io::Error::other)?;
+        Ok(StoredMedia { key: stored.key, size: stored.size, sha256: stored.sha256 })
+    }
+
+    async fn open(&self, key: &str) -> std::io::Result<(u64, MediaStream)> {
+        self.app.blobs.read(key).await.map_err(std::io::Error::other)
+    }
+
+    fn now(&self) -> Timestamp {
+        self.app.env.now()
+    }
+}

@@ -1,0 +1,268 @@
+//! One supervised session: what it is doing, and the handle to it.
+
+use crate::instances::{InstanceStatus, QrCode};
+use omni_channel::{Evidence, Session, StatusUpdate};
+use omni_domain::Timestamp;
+use omni_domain::conversation::Address;
+use omni_domain::ids::{InstanceId, TenantId};
+use omni_domain::instance::{ChannelType, ConnectionState, Instance};
+use std::fmt;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+use tokio::sync::{Notify, watch};
+use tokio_util::sync::CancellationToken;
+
+const END_WAIT: Duration = Duration::from_secs(10);
+
+/// What the pipeline needs to know of an instance for each message.
+#[derive(Debug, Clone)]
+pub struct InstanceMeta {
+    /// Which.
+    pub id: InstanceId,
+    /// Whose.
+    pub tenant_id: TenantId,
+    /// On which network.
+    pub channel: ChannelType,
+    /// Its name.
+    pub name: String,
+    /// Whether an agent answers.
+    pub agent_on: bool,
+}
+
+impl InstanceMeta {
+    fn of(instance: &Instance) -> Self {
+        Self {
+            id: instance.id,
+            tenant_id: instance.tenant_id,
+            channel: instance.channel,
+            name: instance.name.clone(),
+            agent_on: instance.config.agent.is_set(),
+        }
+    }
+}
+
+/// What a session is doing.
+#[derive(Debug, Clone)]
+pub struct LiveStatus {
+    /// The state it reported.
+    pub state: ConnectionState,
+    /// Since when.
+    pub since: Timestamp,
+    /// Why, for people.
+    pub message: Option<String>,
+    /// The QR to scan.
+    pub qr: Option<QrCode>,
+    /// The code to type.
+    pub pairing_code: Option<QrCode>,
+    /// The account.
+    pub owner: Option<Address>,
+    /// The account's name.
+    pub profile_name: Option<String>,
+    /// Since when it is connected.
+    pub connected_at: Option<Timestamp>,
+}
+
+/// A supervised session.
+pub struct Live {
+    /// Whose session.
+    pub id: InstanceId,
+    meta: RwLock<Arc<InstanceMeta>>,
+    status: watch::Sender<LiveStatus>,
+    session: RwLock<Option<Arc<dyn Session>>>,
+    run: Mutex<CancellationToken>,
+    again: AtomicBool,
+    wake: Notify,
+    pub(super) stop: CancellationToken,
+    pub(super) ended: CancellationToken,
+    epoch: AtomicI64,
+}
+
+impl fmt::Debug for Live {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Live").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+impl Live {
+    pub(super) fn new(instance: &Instance, now: Timestamp, stop: CancellationToken) -> Self {
+        let owner =
+            instance.owner_id.clone().map(|id| Address { id, alt: instance.owner_alt.clone() });
+        let status = LiveStatus {
+            state: ConnectionState::Connecting,
+            since: now,
+            message: None,
+            qr: None,
+            pairing_code: None,
+            owner,
+            profile_name: instance.profile_name.clone(),
+            connected_at: None,
+        };
+        Self {
+            id: instance.id,
+            meta: RwLock::new(Arc::new(InstanceMeta::of(instance))),
+            status: watch::Sender::new(status),
+            session: RwLock::new(None),
+            run: Mutex::new(CancellationToken::new()),
+            again: AtomicBool::new(false),
+            wake: Notify::new(),
+            stop,
+            ended: CancellationToken::new(),
+            epoch: AtomicI64::new(0),
+        }
+    }
+
+    /// The instance's facts, as of its last change.
+    pub fn meta(&self) -> Arc<InstanceMeta> {
+        Arc::clone(&self.meta.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes over changed settings.
+    pub fn refresh(&self, instance: &Instance) {
+        *self.meta.write().unwrap_or_else(PoisonError::into_inner) =
+            Arc::new(InstanceMeta::of(instance));
+    }
+
+    /// What it is doing.
+    pub fn status(&self) -> LiveStatus {
+        self.status.borrow().clone()
+    }
+
+    /// Follows what it is doing.
+    pub fn watch(&self) -> watch::Receiver<LiveStatus> {
+        self.status.subscribe()
+    }
+
+    /// Whether messages can go out now.
+    pub fn is_ready(&self) -> bool {
+        self.status.borrow().state == ConnectionState::Connected
+    }
+
+    /// The session's handle, once it is open.
+    pub fn session(&self) -> Option<Arc<dyn Session>> {
+        self.session.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What speaks for the connection.
+    pub fn evidence(&self) -> Evidence {
+        self.session().map(|session| session.evidence()).unwrap_or_default()
+    }
+
+    /// The fencing epoch under which this process owns the instance.
+    pub fn epoch(&self) -> i64 {
+        self.epoch.load(Ordering::Acquire)
+    }
+
+    pub(super) fn set_epoch(&self, epoch: i64) {
+        self.epoch.store(epoch, Ordering::Release);
+    }
+
+    pub(super) fn set_session(&self, session: Option<Arc<dyn Session>>) {
+        *self.session.write().unwrap_or_else(PoisonError::into_inner) = session;
+    }
+
+    /// A token for the next run; cancelling it ends that run only.
+    pub(super) fn begin_run(&self) -> CancellationToken {
+        let token = self.stop.child_token();
+        *self.run.lock().unwrap_or_else(PoisonError::into_inner) = token.clone();
+        self.again.store(false, Ordering::Release);
+        token
+    }
+
+    /// Ends the present run; the supervisor begins another at once.
+    pub fn restart(&self) {
+        self.again.store(true, Ordering::Release);
+        self.run.lock().unwrap_or_else(PoisonError::into_inner).cancel();
+        self.wake();
+    }
+
+    pub(super) fn wants_another_run(&self) -> bool {
+        self.again.load(Ordering::Acquire)
+    }
+
+    /// Ends a wait for a person or for the next attempt.
+    pub fn wake(&self) {
+        self.wake.notify_one();
+    }
+
+    pub(super) async fn woken(&self) {
+        self.wake.notified().await;
+    }
+
+    /// Ends the supervisor and waits, bounded.
+    pub(super) async fn end(&self) {
+        self.stop.cancel();
+        if tokio::time::timeout(END_WAIT, self.ended.cancelled()).await.is_err() {
+            tracing::warn!(instance.id = %self.id, "the session did not stop within {END_WAIT:?}");
+        }
+    }
+
+    /// Takes over a report; returns the new status if it differs from the old one.
+    pub(super) fn apply(
+        &self,
+        update: StatusUpdate,
+        now: Timestamp,
+    ) -> Option<(LiveStatus, LiveStatus)> {
+        let mut change = None;
+        self.status.send_if_modified(|status| {
+            let before = status.clone();
+            if status.state != update.state {
+                status.state = update.state;
+                status.since = now;
+            }
+            status.message = update.message;
+            status.qr = update.qr.map(|(code, expires_at)| QrCode { code, expires_at });
+            status.pairing_code =
+                update.pairing_code.map(|(code, expires_at)| QrCode { code, expires_at });
+            if update.owner.is_some() {
+                status.owner = update.owner;
+            }
+            if update.profile_name.is_some() {
+                status.profile_name = update.profile_name;
+            }
+            status.connected_at = match status.state {
+                ConnectionState::Connected => status.connected_at.or(Some(now)),
+                _ => None,
+            };
+            change = Some((before, status.clone()));
+            true
+        });
+        change
+    }
+
+    /// Forgets the account: the phone removed this device.
+    pub(super) fn forget_owner(&self) {
+        self.status.send_modify(|status| {
+            status.owner = None;
+            status.connected_at = None;
+        });
+    }
+
+    /// What callers learn, computed from evidence: a connection without a sign of life for
+    /// `silence_limit` is not called connected.
+    pub fn report(&self, now: Timestamp, silence_limit: Duration) -> InstanceStatus {
+        let status = self.status();
+        let evidence = self.evidence();
+        let silent = evidence.newest().is_none_or(|at| now.since(at) > silence_limit);
+        let mut state = status.state;
+        let mut message = status.message;
+        if state == ConnectionState::Connected && silent {
+            state = ConnectionState::Reconnecting;
+            message = Some("the network has been silent; reconnecting".to_owned());
+        }
+        let current = |code: Option<QrCode>| code.filter(|code| code.expires_at > now);
+        InstanceStatus {
+            instance_id: self.id,
+            state,
+            since: status.since,
+            message,
+            connected: state == ConnectionState::Connected,
+            connected_at: status.connected_at.filter(|_| state == ConnectionState::Connected),
+            owner_id: status.owner.map(|owner| owner.id),
+            profile_name: status.profile_name,
+            evidence,
+            qr: current(status.qr),
+            pairing_code: current(status.pairing_code),
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Keeping wanted instances connected: one owner each, by a lease; one supervisor task each.
+
+mod adapters;
+mod backoff;
+mod lease;
+mod live;
+mod supervise;
+
+pub(crate) use lease::lease_name;
+pub use live::{InstanceMeta, Live, LiveStatus};
+
+use crate::app::App;
+use crate::error::Error;
+use omni_channel::Session;
+use omni_domain::ids::InstanceId;
+use omni_domain::instance::Instance;
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+const STOP_WAIT: Duration = Duration::from_secs(10);
+
+/// The sessions of this process.
+#[derive(Debug)]
+pub struct Sessions {
+    live: RwLock<HashMap<InstanceId, Arc<Live>>>,
+    /// Bounds how many dial at once, so that a restart is no storm.
+    dial: Arc<Semaphore>,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Sessions {
+    pub(crate) fn new(connect_concurrency: usize) -> Self {
+        Self {
+            live: RwLock::default(),
+            dial: Arc::new(Semaphore::new(connect_concurrency.max(1))),
+            stop: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+        }
+    }
+
+    /// The supervised session of an instance, if this process has one.
+    pub fn get(&self, id: InstanceId) -> Option<Arc<Live>> {
+        self.live.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
+    }
+
+    /// Every supervised session of this process.
+    pub fn all(&self) -> Vec<Arc<Live>> {
+        self.live.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
+
+    /// The instances whose jobs this process may run: those it owns and that are connected.
+    pub fn ready(&self) -> Vec<InstanceId> {
+        let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
+        live.values().filter(|live| live.is_ready()).map(|live| live.id).collect()
+    }
+
+    /// Every instance this process owns, connected or not.
+    pub fn owned(&self) -> Vec<InstanceId> {
+        self.live.read().unwrap_or_else(PoisonError::into_inner).keys().copied().collect()
+    }
+
+    /// The connected session of an instance.
+    pub fn session(&self, id: InstanceId) -> Option<Arc<dyn Session>> {
+        self.get(id).filter(|live| live.is_ready()).and_then(|live| live.session())
+    }
+
+    /// A token that ends when the server stops.
+    pub fn stopping(&self) -> CancellationToken {
+        self.stop.clone()
+    }
+}
+
+/// Connects every wanted instance and keeps their leases. Called once, after migration.
+pub async fn start(app: &App) -> Result<usize, Error> {
+    let wanted = app.store.wanted_instances().await?;
+    let count = wanted.len();
+    for instance in wanted {
+        ensure(app, &instance);
+    }
+    // Outlives the sessions' own tasks: what they hear while they stop is still written.
+    tokio::spawn(crate::inbound::run(app.clone()));
+    let renewing = app.clone();
+    app.sessions.tasks.spawn(async move { lease::keep_renewed(renewing).await });
+    Ok(count)
+}
+
+/// Makes sure that an instance is supervised; wakes its supervisor if it waits for a person.
+pub fn ensure(app: &App, instance: &Instance) -> Arc<Live> {
+    let mut sessions = app.sessions.live.write().unwrap_or_else(PoisonError::into_inner);
+    if let Some(live) = sessions.get(&instance.id) {
+        live.wake();
+        return Arc::clone(live);
+    }
+    let live = Arc::new(Live::new(instance, app.env.now(), app.sessions.stop.child_token()));
+    sessions.insert(instance.id, Arc::clone(&live));
+    drop(sessions);
+    app.sessions.tasks.spawn(supervise::supervise(app.clone(), Arc::clone(&live)));
+    live
+}
+
+/// Ends an instance's session and waits (bounded) until it has flushed its state.
+pub async fn stop(app: &App, id: InstanceId) {
+    let Some(live) = app.sessions.get(id) else { return };
+    live.end().await;
+    app.sessions.live.write().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    lease::release(app, &live).await;
+}
+
+/// Ends every session: the server stops. Wanted instances stay wanted.
+pub async fn stop_all(app: &App) {
+    app.sessions.stop.cancel();
+    app.sessions.tasks.close();
+    if tokio::time::timeout(STOP_WAIT, app.sessions.tasks.wait()).await.is_err() {
+        tracing::warn!("some sessions did not stop within {STOP_WAIT:?}");
+    }
+    for live in app.sessions.all() {
+        lease::release(app, &live).await;
+    }
+}

@@ -1,0 +1,328 @@
+//! The life of one instance's session: own it, connect, and come back when it is lost.
+
+use super::adapters::{self, InstanceState};
+use super::backoff::Backoff;
+use super::lease;
+use super::live::{Live, LiveStatus};
+use crate::app::App;
+use crate::error::Error;
+use crate::events::publish;
+use omni_channel::{Closed, Session, StateStore, StatusUpdate};
+use omni_domain::event::{Event, EventType};
+use omni_domain::instance::ConnectionState;
+use omni_storage::StateChange;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::OwnedSemaphorePermit;
+
+/// While another node owns the instance, ask this often.
+const OWNER_POLL: Duration = Duration::from_secs(5);
+/// A dial permit is given back after this long even if the network has not answered.
+const DIAL_LIMIT: Duration = Duration::from_secs(10);
+/// How often the evidence of a connection is looked at.
+const WATCH_EVERY: Duration = Duration::from_secs(10);
+/// A connection that lasted this long ended for a reason of its own: back-off starts over.
+const STABLE_AFTER: Duration = Duration::from_secs(30);
+
+/// What to do after a run.
+enum Next {
+    /// Run again after this pause; `connect` cuts it short.
+    After(Duration),
+    /// Run again only when a person asks.
+    WaitForPerson,
+    /// The phone removed this device: forget it and offer a new QR.
+    PairAnew,
+    /// Ended for good.
+    End,
+}
+
+pub(super) async fn supervise(app: App, live: Arc<Live>) {
+    let mut backoff = Backoff::new(app.config.reconnect_min, app.config.reconnect_max);
+    while !live.stop.is_cancelled() {
+        let next = match one_run(&app, &live, &mut backoff).await {
+            Ok(next) => next,
+            Err(error) => {
+                tracing::warn!(instance.id = %live.id, %error, "the session could not be started");
+                report(
+                    &app,
+                    &live,
+                    StatusUpdate::state(ConnectionState::Reconnecting).because(error.to_string()),
+                );
+                Next::After(backoff.next())
+            }
+        };
+        match next {
+            Next::End => break,
+            Next::After(pause) => pause_or_wake(&live, pause).await,
+            Next::WaitForPerson => {
+                tokio::select! {
+                    () = live.stop.cancelled() => {}
+                    () = live.woken() => {}
+                }
+            }
+            Next::PairAnew => forget_pairing(&app, &live).await,
+        }
+    }
+    live.set_session(None);
+    report(&app, &live, StatusUpdate::state(ConnectionState::Disconnected));
+    live.ended.cancel();
+}
+
+async fn pause_or_wake(live: &Live, pause: Duration) {
+    tokio::select! {
+        () = live.stop.cancelled() => {}
+        () = live.woken() => {}
+        () = tokio::time::sleep(pause) => {}
+    }
+}
+
+async fn one_run(app: &App, live: &Arc<Live>, backoff: &mut Backoff) -> Result<Next, Error> {
+    if !lease::acquire(app, live).await? {
+        let owned = StatusUpdate::state(ConnectionState::Reconnecting)
+            .because("another node owns this instance at present");
+        report(app, live, owned);
+        return Ok(Next::After(OWNER_POLL));
+    }
+    let session = open(app, live).await?;
+    let permit = tokio::select! {
+        () = live.stop.cancelled() => return Ok(Next::End),
+        permit = Arc::clone(&app.sessions.dial).acquire_owned() => {
+            permit.map_err(Error::internal)?
+        }
+    };
+    let began = app.env.now();
+    let closed = run(app, live, &session, permit).await;
+    if live.stop.is_cancelled() {
+        return Ok(Next::End);
+    }
+    if app.env.now().since(began) > STABLE_AFTER {
+        backoff.reset();
+    }
+    tracing::info!(instance.id = %live.id, closed = ?closed, "the session's connection ended");
+    Ok(after(app, live, closed, backoff))
+}
+
+/// The session object is kept over reconnects: what it has learned need not be read again.
+async fn open(app: &App, live: &Arc<Live>) -> Result<Arc<dyn Session>, Error> {
+    if let Some(session) = live.session() {
+        return Ok(session);
+    }
+    let instance = app
+        .store
+        .instance_by_id(live.id)
+        .await?
+        .ok_or_else(|| Error::not_found("instance", live.id))?;
+    live.refresh(&instance);
+    let channel = app.channel(instance.channel)?;
+    let settings = instance.config.channel_config;
+    let session = channel.open(adapters::context(app, live, settings)).await?;
+    live.set_session(Some(Arc::clone(&session)));
+    Ok(session)
+}
+
+async fn run(
+    app: &App,
+    live: &Arc<Live>,
+    session: &Arc<dyn Session>,
+    permit: OwnedSemaphorePermit,
+) -> Closed {
+    let stop = live.begin_run();
+    let state = match live.status().connected_at {
+        None if live.status().owner.is_none() => ConnectionState::Connecting,
+        _ => ConnectionState::Reconnecting,
+    };
+    let message = live.status().message;
+    report(app, live, StatusUpdate { message, ..StatusUpdate::state(state) });
+    let mut permit = Some(permit);
+    let mut status = live.watch();
+    status.mark_unchanged();
+    let dial_limit = tokio::time::sleep(DIAL_LIMIT);
+    tokio::pin!(dial_limit);
+    let running = session.run(stop.clone());
+    tokio::pin!(running);
+    let mut watch = tokio::time::interval(WATCH_EVERY);
+    let mut silent = false;
+    loop {
+        tokio::select! {
+            closed = &mut running => {
+                return match closed {
+                    Closed::Stopped if silent => {
+                        Closed::Lost { reason: "the network was silent".to_owned() }
+                    }
+                    closed => closed,
+                };
+            }
+            () = &mut dial_limit, if permit.is_some() => permit = None,
+            Ok(()) = status.changed(), if permit.is_some() => {
+                let dialling = matches!(
+                    status.borrow_and_update().state,
+                    ConnectionState::Connecting | ConnectionState::Reconnecting
+                );
+                if !dialling {
+                    permit = None;
+                }
+            }
+            _ = watch.tick() => {
+                let dead = live.is_ready()
+                    && session.evidence().newest().is_some_and(|at| {
+                        app.env.now().since(at) > app.config.silence_limit * 2
+                    });
+                if dead {
+                    silent = true;
+                    stop.cancel();
+                }
+            }
+        }
+    }
+}
+
+fn after(app: &App, live: &Arc<Live>, closed: Closed, backoff: &mut Backoff) -> Next {
+    let say = |state: ConnectionState, message: &str| {
+        report(app, live, StatusUpdate::state(state).because(message));
+    };
+    match closed {
+        Closed::Stopped if live.wants_another_run() => Next::After(Duration::ZERO),
+        Closed::Stopped => Next::End,
+        Closed::Restart => Next::After(Duration::ZERO),
+        Closed::Lost { reason } => {
+            say(ConnectionState::Reconnecting, &reason);
+            Next::After(backoff.next())
+        }
+        Closed::Throttled { seconds } => {
+            say(ConnectionState::Reconnecting, "the network asks to wait before reconnecting");
+            Next::After(backoff.next().max(Duration::from_secs(seconds)))
+        }
+        Closed::PairingTimedOut => {
+            say(
+                ConnectionState::Disconnected,
+                "nobody scanned the QR; connect again for a new one",
+            );
+            Next::WaitForPerson
+        }
+        Closed::LoggedOut => {
+            say(
+                ConnectionState::LoggedOut,
+                "the phone removed this device; scan the new QR to link it again",
+            );
+            Next::PairAnew
+        }
+        Closed::Replaced => {
+            say(
+                ConnectionState::Error,
+                "another client took this session over; stop it, then connect again",
+            );
+            Next::WaitForPerson
+        }
+        Closed::Fatal { reason } => {
+            say(ConnectionState::Error, &reason);
+            Next::WaitForPerson
+        }
+    }
+}
+
+async fn forget_pairing(app: &App, live: &Arc<Live>) {
+    live.set_session(None);
+    live.forget_owner();
+    if let Err(error) = InstanceState::new(app, live.id).clear().await {
+        // The next run would log in with the void session and be told the same again.
+        tracing::error!(instance.id = %live.id, %error, "the void session could not be cleared");
+        pause_or_wake(live, Duration::from_secs(1)).await;
+    }
+}
+
+/// Takes over what a session reports: for those who wait and listen now, and for the record.
+pub(super) fn report(app: &App, live: &Arc<Live>, update: StatusUpdate) {
+    let now = app.env.now();
+    let Some((before, after)) = live.apply(update, now) else { return };
+    publish::ephemeral(app, status_event(app, live, &after));
+    if before.state == after.state
+        && before.owner == after.owner
+        && before.profile_name == after.profile_name
+    {
+        return;
+    }
+    record(app, live, &before, &after);
+    if after.state == ConnectionState::Connected {
+        app.bus.wake(omni_bus::Topic::Jobs);
+    }
+}
+
+fn status_event(app: &App, live: &Live, status: &LiveStatus) -> Event {
+    let meta = live.meta();
+    let kind =
+        if status.qr.is_some() { EventType::InstanceQrCode } else { EventType::InstanceStatus };
+    let mut event = Event::new(app.env.id(), meta.tenant_id, kind, app.env.now());
+    event.instance_id = Some(live.id);
+    event.channel = Some(meta.channel);
+    event.payload = serde_json::json!({
+        "instanceId": live.id,
+        "channelType": meta.channel,
+        "state": status.state,
+        "message": status.message,
+        "qrCode": status.qr.as_ref().map(|qr| &qr.code),
+        "expiresAt": status.qr.as_ref().map(|qr| qr.expires_at.millis()),
+    });
+    event
+}
+
+fn record(app: &App, live: &Live, before: &LiveStatus, after: &LiveStatus) {
+    let change = StateChange {
+        state: after.state,
+        message: after.message.clone(),
+        since: after.since,
+        owner_id: after.owner.as_ref().map(|owner| owner.id.clone()),
+        owner_alt: after.owner.as_ref().and_then(|owner| owner.alt.clone()),
+        profile_name: after.profile_name.clone(),
+        connected_at: after.connected_at,
+    };
+    let event = connection_event(app, live, before, after);
+    let id = live.id;
+    app.store.write_later(move |tx| {
+        Box::pin(async move {
+            tx.record_instance_state(id, &change).await?;
+            if change.state == ConnectionState::LoggedOut {
+                tx.forget_instance_owner(id).await?;
+            }
+            if let Some(event) = event {
+                tx.append_event(event);
+            }
+            Ok::<_, omni_storage::StorageError>(())
+        })
+    });
+}
+
+fn connection_event(
+    app: &App,
+    live: &Live,
+    before: &LiveStatus,
+    after: &LiveStatus,
+) -> Option<Event> {
+    let was = before.state == ConnectionState::Connected;
+    let is = after.state == ConnectionState::Connected;
+    let kind = match (was, is) {
+        (false, true) => EventType::InstanceConnected,
+        (true, false) => EventType::InstanceDisconnected,
+        _ if after.state == ConnectionState::LoggedOut => EventType::InstanceDisconnected,
+        _ => return None,
+    };
+    let meta = live.meta();
+    let mut event = Event::new(app.env.id(), meta.tenant_id, kind, app.env.now());
+    event.instance_id = Some(live.id);
+    event.channel = Some(meta.channel);
+    event.payload = if is {
+        serde_json::json!({
+            "instanceId": live.id,
+            "channelType": meta.channel,
+            "profileName": after.profile_name,
+            "ownerIdentifier": after.owner.as_ref().map(|owner| &owner.id),
+        })
+    } else {
+        serde_json::json!({
+            "instanceId": live.id,
+            "channelType": meta.channel,
+            "reason": after.message,
+            "willReconnect": after.state == ConnectionState::Reconnecting,
+        })
+    };
+    Some(event)
+}

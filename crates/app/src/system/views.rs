@@ -1,0 +1,65 @@
+//! What callers learn of the server itself.
+
+use omni_domain::Timestamp;
+use omni_domain::instance::ChannelType;
+use std::collections::BTreeMap;
+
+/// How the server is, by real checks.
+#[derive(Debug, Clone)]
+pub struct Health {
+    /// `healthy`, `degraded` (a part is down, messages are kept) or `unhealthy` (the database is).
+    pub status: &'static str,
+    /// The server's version.
+    pub version: &'static str,
+    /// Seconds since start.
+    pub uptime_seconds: u64,
+    /// Now.
+    pub timestamp: Timestamp,
+    /// Database round trip in milliseconds, or why there is none.
+    pub database: Result<f64, String>,
+    /// The bus: its kind, streams, and whether it answers.
+    pub bus: BusCheck,
+    /// `ok` or why not, by channel.
+    pub channels: BTreeMap<ChannelType, String>,
+    /// Instances, by channel.
+    pub instances: InstanceCounts,
+}
+
+/// The bus, checked.
+#[derive(Debug, Clone)]
+pub struct BusCheck {
+    /// `in-process` or `nats`.
+    pub kind: &'static str,
+    /// It answers.
+    pub ok: bool,
+    /// Streams it carries.
+    pub streams: usize,
+}
+
+/// How many instances there are.
+#[derive(Debug, Clone, Default)]
+pub struct InstanceCounts {
+    /// All.
+    pub total: u64,
+    /// Connected, by evidence.
+    pub connected: u64,
+    /// All, by channel.
+    pub by_channel: BTreeMap<ChannelType, u64>,
+}
+
+/// Facts about the server.
+#[derive(Debug, Clone)]
+pub struct Info {
+    /// Version.
+    pub version: &'static str,
+    /// `production`, `development` or `sandbox`.
+    pub environment: String,
+    /// Seconds since start.
+    pub uptime_seconds: u64,
+    /// Instances.
+    pub instances: InstanceCounts,
+    /// Events stored since midnight UTC.
+    pub events_today: u64,
+    /// Events stored.
+    pub events_total: u64,
+}

@@ -1,0 +1,75 @@
+//! A throw-away database on either engine.
+
+use omni_storage::{Store, StoreOptions};
+use sqlx::{Connection, Executor, PgConnection};
+use std::sync::atomic::{AtomicU32, Ordering};
+use tempfile::TempDir;
+
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// Which engine, and what must be removed afterwards.
+#[derive(Debug)]
+pub enum Database {
+    /// A file in a temporary folder.
+    Sqlite(TempDir),
+    /// A database of its own on the test server.
+    Postgres {
+        /// Its name.
+        name: String,
+    },
+}
+
+/// The server that tests make their databases on.
+pub fn postgres_url() -> String {
+    option_env!("OMNI_TEST_DATABASE_URL")
+        .unwrap_or("postgres://postgres@127.0.0.1:5432/postgres")
+        .to_owned()
+}
+
+impl Database {
+    /// A new SQLite file.
+    pub fn sqlite() -> Self {
+        Self::Sqlite(tempfile::tempdir().unwrap())
+    }
+
+    /// A new Postgres database. Fails with the line that installs a missing server.
+    pub async fn postgres() -> Self {
+        let name =
+            format!("omni_test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::SeqCst));
+        let mut admin = PgConnection::connect(&postgres_url()).await.expect(
+            "these tests need Postgres on 127.0.0.1:5432; install and start it with: \
+             apt-get install -y postgresql && pg_ctlcluster 15 main start",
+        );
+        let drop = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        admin.execute(sqlx::AssertSqlSafe(drop)).await.unwrap();
+        admin.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
+        Self::Postgres { name }
+    }
+
+    /// Its address.
+    pub fn url(&self) -> String {
+        match self {
+            Self::Sqlite(folder) => format!("sqlite:{}", folder.path().join("omni.db").display()),
+            Self::Postgres { name } => {
+                let url = postgres_url();
+                let (server, _) = url.rsplit_once('/').unwrap();
+                format!("{server}/{name}")
+            }
+        }
+    }
+
+    /// Opens and migrates it.
+    pub async fn open(&self) -> Store {
+        let store = Store::open(&self.url(), StoreOptions::default()).await.unwrap();
+        store.migrate().await.unwrap();
+        store
+    }
+
+    /// Removes it (SQLite's folder goes by itself).
+    pub async fn remove(&self) {
+        let Self::Postgres { name } = self else { return };
+        let Ok(mut admin) = PgConnection::connect(&postgres_url()).await else { return };
+        let drop = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        let _ = admin.execute(sqlx::AssertSqlSafe(drop)).await;
+    }
+}

@@ -1,0 +1,17 @@
+//! For tests: the real application on a throw-away database, with a channel that needs no
+//! network, a clock that can be set and ids that repeat.
+#![expect(
+    clippy::missing_panics_doc,
+    clippy::unwrap_used,
+    reason = "a helper of tests fails the test"
+)]
+
+mod database;
+mod env;
+mod mock_channel;
+mod test_app;
+
+pub use database::{Database, postgres_url};
+pub use env::{FixedClock, SeededIds};
+pub use mock_channel::{MockChannel, MockSession, SentByMock};
+pub use test_app::{Answer, TestApp, TestOptions};

@@ -1,0 +1,186 @@
+//! The whole application behind its real router, without a socket.
+
+use crate::{Database, FixedClock, MockChannel, SeededIds};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
+use axum::http::{Method, Request, StatusCode, header};
+use omni_app::secrets::Sealer;
+use omni_app::{App, AppConfig, AppParts, keys, sessions};
+use omni_blobs::{BlobConfig, BlobStore};
+use omni_bus::Bus;
+use omni_channel::Channel;
+use omni_domain::instance::ChannelType;
+use omni_domain::{Env, InstanceId};
+use omni_worker::{Worker, WorkerConfig};
+use serde_json::Value;
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+const MAX_ANSWER: usize = 64 * 1024 * 1024;
+
+/// What a test may choose.
+#[derive(Debug)]
+pub struct TestOptions {
+    /// Where the rows go.
+    pub database: Database,
+    /// Bounds and waits.
+    pub config: AppConfig,
+}
+
+/// An answer of the API.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: StatusCode,
+    /// Its headers.
+    pub headers: axum::http::HeaderMap,
+    /// Its body, `null` if it has none.
+    pub body: Value,
+}
+
+/// The application of one test.
+#[derive(Debug)]
+pub struct TestApp {
+    /// The application.
+    pub app: App,
+    /// Its router.
+    pub router: Router,
+    /// The primary key.
+    pub key: String,
+    /// Its only channel.
+    pub channel: Arc<MockChannel>,
+    /// Its clock.
+    pub clock: Arc<FixedClock>,
+    worker: Worker,
+    database: Database,
+    _blobs: TempDir,
+}
+
+impl TestApp {
+    /// On SQLite, with short waits.
+    pub async fn new() -> Self {
+        Self::on(Database::sqlite()).await
+    }
+
+    /// On a database of the test's choice.
+    pub async fn on(database: Database) -> Self {
+        let config = AppConfig {
+            send_wait: Duration::from_secs(5),
+            connect_wait: Duration::from_secs(5),
+            ..AppConfig::default()
+        };
+        Self::with(TestOptions { database, config }).await
+    }
+
+    /// As the test says.
+    pub async fn with(options: TestOptions) -> Self {
+        let store = options.database.open().await;
+        let blobs = tempfile::tempdir().unwrap();
+        let channel = Arc::new(MockChannel::default());
+        let clock = Arc::new(FixedClock::default());
+        let mut channels: HashMap<ChannelType, Arc<dyn Channel>> = HashMap::new();
+        channels.insert(ChannelType::WhatsappBaileys, Arc::<MockChannel>::clone(&channel));
+        let app = App::new(AppParts {
+            store,
+            blobs: BlobStore::open(BlobConfig::Local { dir: blobs.path().to_owned() })
+                .await
+                .unwrap(),
+            bus: Bus::in_process(1024),
+            channels,
+            sealer: Sealer::from_text("a key that only tests use"),
+            env: Env {
+                clock: Arc::<FixedClock>::clone(&clock),
+                ids: Arc::new(SeededIds::default()),
+            },
+            config: options.config,
+            node: "test-node".to_owned(),
+            version: "2.0.0",
+            environment: "test".to_owned(),
+        });
+        let key = format!("omni_sk_{}", "a1B2".repeat(8));
+        keys::ensure_primary(&app, Some(&key)).await.unwrap();
+        sessions::start(&app).await.unwrap();
+        let worker = Worker::start(&app, WorkerConfig::default());
+        let router = omni_api_omni::router(app.clone(), omni_api_omni::ApiOptions::default());
+        Self { app, router, key, channel, clock, worker, database: options.database, _blobs: blobs }
+    }
+
+    /// Sends a request as it is.
+    pub async fn raw(&self, mut request: Request<Body>) -> Answer {
+        let peer = SocketAddr::from(([127, 0, 0, 1], 40_000));
+        request.extensions_mut().insert(ConnectInfo(peer));
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = answer.into_parts();
+        let bytes = to_bytes(body, MAX_ANSWER).await.unwrap();
+        let body = serde_json::from_slice(&bytes).unwrap_or_else(|_| {
+            if bytes.is_empty() {
+                Value::Null
+            } else {
+                Value::String(String::from_utf8_lossy(&bytes).into_owned())
+            }
+        });
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// Sends a request with this key and JSON body.
+    pub async fn call_as(
+        &self,
+        key: Option<&str>,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        if let Some(key) = key {
+            request = request.header("x-api-key", key);
+        }
+        let body = match body {
+            Some(body) => {
+                request = request.header(header::CONTENT_TYPE, "application/json");
+                Body::from(body.to_string())
+            }
+            None => Body::empty(),
+        };
+        self.raw(request.body(body).unwrap()).await
+    }
+
+    /// Sends a request with the primary key.
+    pub async fn call(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
+        self.call_as(Some(&self.key), method, path, body).await
+    }
+
+    /// GET with the primary key.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.call(Method::GET, path, None).await
+    }
+
+    /// POST with the primary key.
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.call(Method::POST, path, Some(body)).await
+    }
+
+    /// A connected instance of the mock channel.
+    pub async fn connected_instance(&self, name: &str) -> InstanceId {
+        let body = serde_json::json!({ "name": name, "channel": "whatsapp-baileys" });
+        let made = self.post("/api/v2/instances", body).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+        let id = made.body["id"].as_str().unwrap().to_owned();
+        let connected =
+            self.call(Method::POST, &format!("/api/v2/instances/{id}/connect"), None).await;
+        assert_eq!(connected.status, StatusCode::OK, "{}", connected.body);
+        id.parse().unwrap()
+    }
+
+    /// Ends it and removes its database.
+    pub async fn stop(self) {
+        self.worker.stop().await;
+        sessions::stop_all(&self.app).await;
+        self.app.store.close().await;
+        self.database.remove().await;
+    }
+}
