@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+"""Holds the crates to the directions of docs/ARCHITECTURE.md.
+
+A crate may use exactly what stands beside it here; its tests may use more. Some libraries are
+bound to one crate: SQL to storage, HTTP serving to what stands at the edge.
+"""
+
+import json
+import subprocess
+import sys
+
+ALLOWED = {
+    "domain": set(),
+    "storage": {"domain"},
+    "blobs": {"domain"},
+    "bus": {"domain"},
+    "agents": {"domain"},
+    "channel": {"domain"},
+    "channel-whatsapp": {"domain", "channel"},
+    "app": {"domain", "storage", "blobs", "bus", "agents", "channel"},
+    "worker": {"domain", "app", "bus"},
+    "http": {"domain", "app"},
+    "api-omni": {"domain", "app", "http"},
+    "sandbox": set(),
+}
+# Above everything: they may use every crate.
+ABOVE = {"server", "testing"}
+
+ONLY_IN = {
+    "sqlx": {"storage", "testing"},
+    "object_store": {"blobs"},
+    "async-nats": {"bus"},
+    "whatsapp-rust": {"channel-whatsapp"},
+    "axum": {"http", "api-omni", "server", "sandbox", "testing"},
+    "anyhow": {"server", "sandbox", "testing", "channel-whatsapp"},
+}
+
+
+def main() -> int:
+    command = ["cargo", "metadata", "--format-version", "1", "--no-deps", "--locked"]
+    packages = json.loads(subprocess.check_output(command))["packages"]
+    problems = []
+    for package in packages:
+        crate = package["name"].removeprefix("omni-")
+        if crate not in ALLOWED and crate not in ABOVE:
+            problems.append(f"{crate}: not in docs/ARCHITECTURE.md and scripts/check-edges.py")
+            continue
+        for dependency in package["dependencies"]:
+            if dependency["kind"] is not None:
+                continue
+            name = dependency["name"]
+            ours = name.removeprefix("omni-")
+            if ours != name and crate not in ABOVE and ours not in ALLOWED[crate]:
+                problems.append(f"{crate} must not use {ours}")
+            if crate not in ONLY_IN.get(name, {crate}):
+                problems.append(f"{crate} must not use {name}; only {', '.join(sorted(ONLY_IN[name]))} may")
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
