@@ -24,8 +24,7 @@ pub(crate) async fn run(
     options: &StoreOptions,
 ) -> Result<Vec<String>, StorageError> {
     // A step over a large table may take longer than a write may.
-    let patient =
-        StoreOptions { op_limit: std::time::Duration::from_secs(3600), ..options.clone() };
+    let patient = StoreOptions { op_limit: std::time::Duration::from_hours(1), ..options.clone() };
     let steps = migrator(opener.engine());
     let missing = match opener.open(&patient).await? {
         Link::Sqlite(mut conn) => {

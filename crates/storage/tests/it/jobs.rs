@@ -1,0 +1,166 @@
+//! Jobs: order, fencing, dead letters.
+
+use crate::fixtures::{NOW, T, at, id, new_job};
+use crate::harness::{Db, both, commit};
+use omni_domain::ids::{InstanceId, JobId};
+use omni_domain::job::{Job, JobKind, JobState, NewJob};
+use omni_domain::page::PageRequest;
+use omni_storage::ReserveJobs;
+use std::time::Duration;
+
+async fn add(db: &Db, jobs: Vec<NewJob>) {
+    commit!(db, |tx| jobs.into_iter().for_each(|job| tx.insert_job(job))).expect("jobs");
+}
+
+async fn reserve_for(db: &Db, instances: Option<Vec<InstanceId>>, seconds: i64) -> Vec<Job> {
+    let wanted = ReserveJobs {
+        kinds: JobKind::ALL.to_vec(),
+        instances,
+        now: at(seconds),
+        lease: Duration::from_secs(30),
+        limit: 10,
+    };
+    commit!(db, |tx| tx.reserve_jobs(&wanted).await?).expect("a reservation")
+}
+
+async fn reserve(db: &Db, seconds: i64) -> Vec<Job> {
+    reserve_for(db, None, seconds).await
+}
+
+fn ids(jobs: &[Job]) -> Vec<JobId> {
+    jobs.iter().map(|job| job.id).collect()
+}
+
+both! {
+    async fn one_of_a_key_at_a_time_in_id_order(db) {
+        let jobs: Vec<_> = (0..4).map(|_| new_job(JobKind::MessageSend, Some("chat"))).collect();
+        let other = new_job(JobKind::TurnRun, Some("other"));
+        let free = [new_job(JobKind::MediaFetch, None), new_job(JobKind::MediaFetch, None)];
+        let order: Vec<JobId> = jobs.iter().map(|job| job.id).collect();
+        // The later ones first: ids are made before their writes wait in line.
+        add(&db, vec![jobs[3].clone(), jobs[2].clone()]).await;
+        add(&db, vec![jobs[1].clone(), jobs[0].clone(), other.clone()]).await;
+        add(&db, free.to_vec()).await;
+        let first = reserve(&db, 0).await;
+        assert_eq!(ids(&first), [order[0], other.id, free[0].id, free[1].id]);
+        assert_eq!((first[0].attempts, first[0].state), (1, JobState::Running));
+        assert_eq!(first[0].lease_until, Some(at(30)));
+        assert!(reserve(&db, 0).await.is_empty(), "the rest waits");
+        for (done, next) in order.iter().zip(&order[1..]) {
+            let done = *done;
+            assert!(commit!(db, |tx| tx.finish_job(done, 1).await?).expect("a write"));
+            assert_eq!(ids(&reserve(&db, 0).await), [*next]);
+        }
+    }
+
+    async fn a_retried_job_holds_its_key_back(db) {
+        let jobs = [new_job(JobKind::TurnRun, Some("k")), new_job(JobKind::TurnRun, Some("k"))];
+        add(&db, jobs.to_vec()).await;
+        let first = reserve(&db, 0).await[0].id;
+        assert!(commit!(db, |tx| tx.retry_job(first, 1, at(10), "later").await?).expect("a write"));
+        assert!(reserve(&db, 9).await.is_empty());
+        assert_eq!(db.next_due().await.expect("a read"), Some(at(10)));
+        let again = reserve(&db, 10).await;
+        assert_eq!((again[0].id, again[0].attempts), (first, 2));
+        assert_eq!(again[0].last_error.as_deref(), Some("later"));
+        assert!(!commit!(db, |tx| tx.finish_job(first, 1).await?).expect("a write"), "fenced");
+        assert!(!commit!(db, |tx| tx.bury_job(first, 1, "late").await?).expect("a write"), "fenced");
+        assert!(commit!(db, |tx| tx.finish_job(first, 2).await?).expect("a write"));
+        assert_eq!(ids(&reserve(&db, 10).await), [jobs[1].id]);
+    }
+
+    async fn an_expired_reservation_is_lost(db) {
+        let job = new_job(JobKind::MessageSend, Some("k"));
+        let id = job.id;
+        add(&db, vec![job, new_job(JobKind::MessageSend, Some("k"))]).await;
+        reserve(&db, 0).await;
+        assert!(commit!(db, |tx| tx.extend_job(id, 1, at(60)).await?).expect("a write"));
+        assert_eq!(commit!(db, |tx| tx.requeue_expired(at(45)).await?).expect("none"), 0);
+        assert_eq!(commit!(db, |tx| tx.requeue_expired(at(61)).await?).expect("one"), 1);
+        let again = reserve(&db, 61).await;
+        assert_eq!((again[0].id, again[0].attempts, again.len()), (id, 2, 1));
+        assert!(!commit!(db, |tx| tx.retry_job(id, 1, NOW, "x").await?).expect("a write"));
+    }
+
+    async fn a_released_job_was_not_tried(db) {
+        add(&db, vec![new_job(JobKind::ChatAction, None)]).await;
+        let id = reserve(&db, 0).await[0].id;
+        assert_eq!(commit!(db, |tx| tx.release_jobs(&[(id, 1), (id, 7)]).await?).expect("one"), 1);
+        assert_eq!(reserve(&db, 0).await[0].attempts, 1);
+    }
+
+    async fn a_dead_letter_makes_way_and_comes_back(db) {
+        let jobs: Vec<_> = (0..3).map(|_| new_job(JobKind::TurnRun, Some("k"))).collect();
+        let [dead, next, last] = [jobs[0].id, jobs[1].id, jobs[2].id];
+        add(&db, jobs).await;
+        reserve(&db, 0).await;
+        assert!(commit!(db, |tx| tx.bury_job(dead, 1, "gave up").await?).expect("a write"));
+        let letters = db.list_dead(T, PageRequest::first(10)).await.expect("a list").items;
+        assert_eq!((letters[0].id, letters[0].state), (dead, JobState::Dead));
+        assert_eq!(letters[0].last_error.as_deref(), Some("gave up"));
+        // While the next one only waits, the old one goes first again.
+        assert!(commit!(db, |tx| tx.retry_dead(T, dead).await?).expect("a write"));
+        assert_eq!(ids(&reserve(&db, 0).await), [dead]);
+        assert!(commit!(db, |tx| tx.bury_job(dead, 1, "again").await?).expect("a write"));
+        assert_eq!(ids(&reserve(&db, 0).await), [next]);
+        // While the next one runs, the old one waits for it.
+        assert!(commit!(db, |tx| tx.retry_dead(T, dead).await?).expect("a write"));
+        assert!(reserve(&db, 0).await.is_empty());
+        assert!(commit!(db, |tx| tx.finish_job(next, 1).await?).expect("a write"));
+        assert_eq!(ids(&reserve(&db, 0).await), [dead]);
+        assert!(commit!(db, |tx| tx.bury_job(dead, 1, "for good").await?).expect("a write"));
+        assert!(commit!(db, |tx| tx.drop_dead(T, dead).await?).expect("a write"));
+        assert!(!commit!(db, |tx| tx.retry_dead(T, dead).await?).expect("a write"));
+        assert_eq!(ids(&reserve(&db, 0).await), [last]);
+        assert!(db.find_job(T, dead).await.expect("a read").is_none());
+    }
+
+    async fn only_jobs_of_ones_own_instances_are_reserved(db) {
+        let [mine, theirs]: [InstanceId; 2] = [id(), id()];
+        let of = |instance| NewJob { instance_id: instance, ..new_job(JobKind::MessageSend, None) };
+        let jobs = [of(Some(mine)), of(Some(theirs)), of(None)];
+        add(&db, jobs.to_vec()).await;
+        assert_eq!(ids(&reserve_for(&db, Some(vec![]), 0).await), [jobs[2].id]);
+        assert_eq!(ids(&reserve_for(&db, Some(vec![mine]), 0).await), [jobs[0].id]);
+        assert_eq!(ids(&reserve(&db, 0).await), [jobs[1].id]);
+    }
+
+    async fn the_longest_due_come_first(db) {
+        let jobs: Vec<_> = [30, 10, 20, 40]
+            .map(|due| NewJob { run_at: at(due), ..new_job(JobKind::TurnRun, None) })
+            .to_vec();
+        let [a, b, c] = [jobs[1].id, jobs[2].id, jobs[0].id];
+        add(&db, jobs).await;
+        assert_eq!(ids(&reserve(&db, 30).await), [a, b, c]);
+        assert_eq!(db.next_due().await.expect("a read"), Some(at(40)));
+    }
+
+    async fn a_long_row_of_waiting_jobs_is_worked_off_in_order(db) {
+        let jobs: Vec<_> =
+            (0..300).map(|n| new_job(JobKind::MessageSend, Some(["a", "b", "c"][n % 3]))).collect();
+        let order: Vec<JobId> = jobs.iter().map(|job| job.id).collect();
+        add(&db, jobs).await;
+        let mut done = Vec::new();
+        loop {
+            // Finish and reserve in one write: the next ones are seen at once.
+            let last: Vec<JobId> = done.iter().rev().take(3).copied().collect();
+            let wanted = ReserveJobs {
+                kinds: vec![JobKind::MessageSend], instances: None, now: NOW,
+                lease: Duration::from_secs(30), limit: 50,
+            };
+            let jobs = commit!(db, |tx| {
+                for id in last {
+                    assert!(tx.finish_job(id, 1).await?);
+                }
+                tx.reserve_jobs(&wanted).await?
+            }).expect("a write");
+            if jobs.is_empty() {
+                break;
+            }
+            assert_eq!(jobs.len(), 3);
+            done.extend(ids(&jobs));
+        }
+        assert_eq!(done, order);
+        assert!(db.job_counts().await.expect("counts").is_empty());
+    }
+}

@@ -1,0 +1,17 @@
+//! The store's behaviour, each described once and run on both engines.
+
+mod contacts;
+mod durability;
+mod events;
+mod fixtures;
+mod harness;
+mod instances;
+mod jobs;
+mod keys;
+mod leases;
+mod merging;
+mod messages;
+mod paging;
+mod schema;
+mod state;
+mod writer;

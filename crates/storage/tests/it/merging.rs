@@ -1,0 +1,126 @@
+//! Two that turn out to be one.
+
+use crate::fixtures::{
+    NOW, T, at, chat, chat_now, id, instance, messages, new_event, new_identity, new_message,
+    new_person,
+};
+use crate::harness::{both, commit};
+use omni_domain::content::MediaKind;
+use omni_domain::conversation::{Address, Media, MediaStatus, Participant};
+use omni_domain::event::Event;
+use omni_domain::ids::{ChatId, MessageId};
+use omni_domain::message::Message;
+use omni_storage::{ChatTouch, IdentityTouch, StorageError};
+
+fn participant(chat: ChatId, user: &str) -> Participant {
+    Participant {
+        chat_id: chat,
+        platform_user_id: user.into(),
+        identity_id: None,
+        display_name: None,
+        role: "member".into(),
+        joined_at: NOW,
+    }
+}
+
+fn media_of(message: &Message) -> Media {
+    Media {
+        id: id(),
+        tenant_id: T,
+        instance_id: message.instance_id,
+        message_id: Some(message.id),
+        kind: MediaKind::Image,
+        mime_type: "image/png".into(),
+        file_name: None,
+        size: None,
+        sha256: None,
+        status: MediaStatus::Pending,
+        blob_key: None,
+        locator: Some(vec![0, 1, 255]),
+        error: None,
+        created_at: NOW,
+    }
+}
+
+both! {
+    async fn chats_are_merged_with_everything_in_them(db) {
+        let owner = instance(&db, "i").await.id;
+        let (lid, phone) = (chat(&db, owner, "9@lid").await, chat(&db, owner, "1@c").await);
+        let stored = messages(&db, vec![
+            new_message(&lid, "twin", 1), new_message(&lid, "only-lid", 5),
+            new_message(&phone, "twin", 1), new_message(&phone, "only-phone", 2),
+        ]).await;
+        let twin_media = media_of(&stored[0]);
+        let media_id = twin_media.id;
+        let event = Event { chat_id: Some(lid.id), message_id: Some(stored[0].id), ..new_event(owner, "x") };
+        let event_id = event.id;
+        commit!(db, |tx| {
+            tx.insert_media(&[twin_media]).await?;
+            tx.set_participants(lid.id, &[participant(lid.id, "a"), participant(lid.id, "b")]).await?;
+            tx.set_participants(phone.id, &[participant(phone.id, "a")]).await?;
+            let touch = |id, last, preview: &str| ChatTouch {
+                id, messages: 2, unread: 1, last_message_at: Some(at(last)), preview: Some(preview.into()),
+            };
+            tx.touch_chats(&[touch(lid.id, 5, "newest"), touch(phone.id, 2, "older")]).await?;
+            // Held back until the merge looks at it.
+            tx.append_event(event);
+            tx.merge_chats(lid.id, phone.id).await?;
+            tx.update_chat_address(phone.id, &Address { id: "1@c".into(), alt: Some("9@lid".into()) }).await?
+        }).expect("a merge");
+        assert_eq!(db.find_chat(T, lid.id).await.expect("a read"), None);
+        let merged = chat_now(&db, phone.id).await;
+        assert_eq!((merged.message_count, merged.unread_count), (3, 2));
+        assert_eq!(merged.last_message_preview.as_deref(), Some("newest"));
+        let kept: Vec<MessageId> = db.recent_messages(phone.id, 10).await.expect("a read")
+            .iter().map(|message| message.id).collect();
+        assert_eq!(kept, [stored[2].id, stored[3].id, stored[1].id]);
+        let media = db.find_media(T, media_id).await.expect("a read").expect("the media");
+        assert_eq!((media.message_id, media.locator), (Some(stored[2].id), Some(vec![0, 1, 255])));
+        let event = db.find_event(T, event_id).await.expect("a read").expect("the event");
+        assert_eq!((event.chat_id, event.message_id), (Some(phone.id), Some(stored[2].id)));
+        assert_eq!(db.list_participants(phone.id).await.expect("a read").len(), 2);
+        for address in ["1@c", "9@lid"] {
+            let found = db.find_chat_by_address(owner, address).await.expect("a read");
+            assert_eq!(found.map(|chat| chat.id), Some(phone.id));
+        }
+        let gone = commit!(db, |tx| tx.merge_chats(lid.id, phone.id).await?);
+        assert!(matches!(gone, Err(StorageError::Stale)));
+    }
+
+    async fn identities_are_merged_with_what_they_wrote(db) {
+        let owner = instance(&db, "i").await.id;
+        let talk = chat(&db, owner, "1@c").await;
+        let people = [new_person("Ana"), new_person("Ana?")];
+        let (kept, old) = (new_identity(&people[0], owner, "1@c"), new_identity(&people[1], owner, "9@lid"));
+        let message = Message {
+            sender_identity_id: Some(old.id), sender_person_id: Some(old.person_id),
+            ..new_message(&talk, "X", 0)
+        };
+        let event = Event { identity_id: Some(old.id), person_id: Some(old.person_id), ..new_event(owner, "x") };
+        let (message_id, event_id) = (message.id, event.id);
+        let (into, from) = (kept.clone(), old.clone());
+        commit!(db, |tx| {
+            tx.insert_person(&people[0]).await?;
+            tx.insert_person(&people[1]).await?;
+            tx.insert_identity(&into).await?;
+            tx.insert_identity(&from).await?;
+            tx.insert_messages(&[message]).await?;
+            let touch = |id, messages, seconds| IdentityTouch {
+                id, messages, last_seen_at: at(seconds), display_name: None,
+            };
+            tx.touch_identities(&[touch(into.id, 2, 1), touch(from.id, 3, 9), touch(from.id, 1, 4)]).await?;
+            tx.append_event(event);
+            assert!(!tx.delete_person_if_empty(from.person_id).await?, "not empty yet");
+            tx.merge_identities(from.id, into.id).await?;
+            assert!(tx.delete_person_if_empty(from.person_id).await?);
+        }).expect("a merge");
+        let merged = db.find_identity(T, kept.id).await.expect("a read").expect("the identity");
+        assert_eq!((merged.message_count, merged.last_seen_at), (6, at(9)));
+        assert_eq!(db.find_identity(T, old.id).await.expect("a read"), None);
+        let message = db.find_message(T, message_id).await.expect("a read").expect("it");
+        assert_eq!((message.sender_identity_id, message.sender_person_id), (Some(kept.id), Some(kept.person_id)));
+        let event = db.find_event(T, event_id).await.expect("a read").expect("it");
+        assert_eq!((event.identity_id, event.person_id), (Some(kept.id), Some(kept.person_id)));
+        assert!(db.find_person(T, old.person_id).await.expect("a read").is_none());
+    }
+}

@@ -1,0 +1,137 @@
+//! Messages and how far they come.
+
+use crate::fixtures::{NOW, T, at, chat, id, instance, messages, new_message, outbound};
+use crate::harness::{both, commit};
+use omni_domain::content::Content;
+use omni_domain::message::{DeliveryStatus, EditEntry, Message, MessageSource, Reaction};
+
+both! {
+    async fn a_message_is_read_back_as_it_was(db) {
+        let talk = chat(&db, instance(&db, "i").await.id, "1@c").await;
+        let message = Message {
+            reactions: vec![Reaction { emoji: "👍".into(), platform_user_id: "2@c".into(), at: NOW }],
+            edits: vec![EditEntry { text: "old".into(), at: NOW }],
+            edited_at: Some(at(1)),
+            sender_identity_id: Some(id()),
+            sender_person_id: Some(id()),
+            reply_to_external_id: Some("Y".into()),
+            ..new_message(&talk, "X", 0)
+        };
+        messages(&db, vec![message.clone()]).await;
+        assert_eq!(db.find_message(T, message.id).await.expect("a read"), Some(message.clone()));
+        assert_eq!(db.find_message(id(), message.id).await.expect("a read"), None);
+        let found = db.find_message_by_external(talk.id, "X").await.expect("a read");
+        assert_eq!(found, Some(message.clone()));
+        let found = db.find_messages_by_external(talk.instance_id, &["X".into(), "Z".into()]).await;
+        assert_eq!(found.expect("a read"), [message]);
+    }
+
+    async fn a_repeated_message_is_stored_once(db) {
+        let owner = instance(&db, "i").await.id;
+        let (one, two) = (chat(&db, owner, "1@c").await, chat(&db, owner, "2@c").await);
+        let first = new_message(&one, "X", 0);
+        messages(&db, vec![first.clone()]).await;
+        let again = vec![
+            new_message(&one, "X", 0), new_message(&two, "X", 0),
+            new_message(&one, "Y", 0), new_message(&one, "Y", 0),
+        ];
+        let expected = [again[1].id, again[2].id];
+        let new = commit!(db, |tx| tx.insert_messages(&again).await?).expect("a write");
+        assert_eq!(new, expected);
+        let kept = db.find_message_by_external(one.id, "X").await.expect("a read").expect("it");
+        assert_eq!(kept.id, first.id);
+    }
+
+    async fn many_messages_at_once(db) {
+        let talk = chat(&db, instance(&db, "i").await.id, "1@c").await;
+        let many = (0..333).map(|n| new_message(&talk, &format!("X{n}"), n)).collect();
+        messages(&db, many).await;
+        let recent = db.recent_messages(talk.id, 500).await.expect("a read");
+        assert_eq!(recent.len(), 333);
+    }
+
+    async fn a_status_only_moves_forward(db) {
+        use DeliveryStatus::{Delivered, Failed, Queued, Read, Received, Sent};
+        let talk = chat(&db, instance(&db, "i").await.id, "1@c").await;
+        let owner = talk.instance_id;
+        let all = [Queued, Sent, Delivered, Read, Failed].map(|status| outbound(&talk, status.as_str(), status));
+        messages(&db, all.to_vec()).await;
+        messages(&db, vec![new_message(&talk, "in", 0)]).await;
+        let names: Vec<String> = all.iter().map(|message| message.external_id.clone()).collect();
+        let with_in: Vec<String> = names.iter().cloned().chain(["in".to_owned()]).collect();
+        let moved = commit!(db, |tx| tx.advance_status(owner, &names, Delivered, at(5)).await?).expect("a write");
+        let mut moved: Vec<_> = moved.iter().map(|message| (message.external_id.as_str(), message.status, message.delivered_at)).collect();
+        moved.sort_unstable();
+        assert_eq!(moved, [("queued", Delivered, Some(at(5))), ("sent", Delivered, Some(at(5)))]);
+        let moved = commit!(db, |tx| tx.advance_status(owner, &with_in, Read, at(6)).await?).expect("a write");
+        assert_eq!(moved.len(), 4);
+        assert!(moved.iter().all(|message| message.read_at == Some(at(6)) && message.updated_at == at(6)));
+        let queued = outbound(&talk, "late", Queued);
+        messages(&db, vec![queued.clone()]).await;
+        let failed = commit!(db, |tx| tx.fail_message(queued.id, "channel.rejected", "no", at(7)).await?).expect("a write");
+        let failed = failed.expect("it failed");
+        assert_eq!((failed.status, failed.failure_code.as_deref()), (Failed, Some("channel.rejected")));
+        let again = commit!(db, |tx| tx.advance_message(queued.id, Sent, at(8)).await?).expect("a write");
+        assert_eq!(again, None, "failed is final");
+        let read = all[3].id;
+        assert_eq!(commit!(db, |tx| tx.fail_message(read, "x", "y", at(9)).await?).expect("a write"), None);
+        let inbound = db.find_message_by_external(talk.id, "in").await.expect("a read").expect("it");
+        assert_eq!((inbound.status, Received.can_become(Read)), (Read, true));
+    }
+
+    async fn edits_and_deletions(db) {
+        let talk = chat(&db, instance(&db, "i").await.id, "1@c").await;
+        let message = messages(&db, vec![new_message(&talk, "X", 0)]).await.remove(0);
+        for n in 1..=2 {
+            let earlier = EditEntry { text: format!("\"v{n}\", [it's]"), at: at(n) };
+            let edited = commit!(db, |tx| {
+                tx.edit_message(message.id, &Content::text("new"), &earlier, at(n)).await?
+            });
+            let edited = edited.expect("a write").expect("the message");
+            assert_eq!(edited.edits.len(), usize::try_from(n).expect("small"));
+            assert_eq!(edited.edits.last().map(|edit| edit.text.clone()), Some(format!("\"v{n}\", [it's]")));
+            assert_eq!((edited.content.clone(), edited.edited_at), (Content::text("new"), Some(at(n))));
+        }
+        let reactions = [Reaction { emoji: "👍".into(), platform_user_id: "2".into(), at: NOW }];
+        assert!(commit!(db, |tx| tx.set_reactions(message.id, &reactions).await?).expect("a write"));
+        let gone = commit!(db, |tx| tx.delete_message_content(message.id, at(9)).await?);
+        let gone = gone.expect("a write").expect("the message");
+        assert!(gone.edits.is_empty() && gone.reactions.is_empty());
+        assert_eq!((gone.deleted_at, gone.content.typed_text()), (Some(at(9)), None));
+        assert!(db.recent_messages(talk.id, 10).await.expect("a read").is_empty());
+    }
+
+    async fn an_undecryptable_message_is_completed_once(db) {
+        let talk = chat(&db, instance(&db, "i").await.id, "1@c").await;
+        let lacking = Message {
+            status: DeliveryStatus::Undecryptable,
+            content: Content::Unknown { kind: "undecryptable".into() },
+            ..new_message(&talk, "X", 0)
+        };
+        messages(&db, vec![lacking.clone()]).await;
+        let whole = Message { source: MessageSource::Realtime, ..new_message(&talk, "X", 0) };
+        for expected in [true, false] {
+            let whole = whole.clone();
+            let done = commit!(db, |tx| tx.complete_undecryptable(lacking.id, &whole).await?);
+            assert_eq!(done.expect("a write"), expected);
+        }
+        let found = db.find_message(T, lacking.id).await.expect("a read").expect("it");
+        assert_eq!((found.status, found.content), (DeliveryStatus::Received, whole.content));
+    }
+
+    async fn an_idempotency_key_is_taken_once(db) {
+        use omni_storage::Claim;
+        let (first, second) = (id(), id());
+        let claim = |message, hash: &'static str| {
+            let db = db.clone();
+            async move {
+                commit!(db, |tx| tx.claim_idempotency(T, "key", hash, message, NOW).await?).expect("a write")
+            }
+        };
+        assert_eq!(claim(first, "h1").await, Claim::New);
+        let existing = Claim::Existing { message_id: first, request_hash: "h1".into() };
+        assert_eq!(claim(second, "h2").await, existing);
+        assert_eq!(commit!(db, |tx| tx.delete_idempotency_before(at(1)).await?).expect("a write"), 1);
+        assert_eq!(claim(second, "h2").await, Claim::New);
+    }
+}

@@ -1,0 +1,116 @@
+//! The two schemas are one.
+
+use crate::harness::{Db, both};
+use omni_storage::{Engine, statements};
+use sqlx::{AssertSqlSafe, ConnectOptions, Executor, Row, SqlSafeStr};
+use std::collections::BTreeSet;
+use std::str::FromStr;
+
+/// `table.column null?` and `table unique (columns)`.
+type Shape = BTreeSet<String>;
+
+async fn sqlite_shape(url: &str) -> Shape {
+    let options = sqlx::sqlite::SqliteConnectOptions::from_str(url).expect("a URL");
+    let mut conn = options.connect().await.expect("a connection");
+    let columns = sqlx::query(
+        "SELECT m.name || '.' || c.name, c.\"notnull\" FROM sqlite_master m, pragma_table_info(m.name) c
+         WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND m.name NOT LIKE '_sqlx%'",
+    )
+    .fetch_all(&mut conn)
+    .await
+    .expect("columns");
+    let unique = sqlx::query(
+        "SELECT m.name || ' unique (' || (SELECT group_concat(i.name, ',')
+             FROM (SELECT name FROM pragma_index_info(l.name) ORDER BY seqno) i) || ')'
+         FROM sqlite_master m, pragma_index_list(m.name) l
+         WHERE m.type = 'table' AND l.\"unique\" AND m.name NOT LIKE '_sqlx%'
+         UNION SELECT m.name || ' unique (' || c.name || ')'
+         FROM sqlite_master m, pragma_table_info(m.name) c
+         WHERE m.type = 'table' AND c.pk = 1 AND m.name NOT LIKE '_sqlx%'
+         AND (SELECT COUNT(*) FROM pragma_table_info(m.name) WHERE pk > 0) = 1",
+    )
+    .fetch_all(&mut conn)
+    .await
+    .expect("indexes");
+    let columns = columns.iter().map(|row| {
+        let null = if row.get::<i64, _>(1) == 0 { " null" } else { "" };
+        format!("{}{null}", row.get::<String, _>(0))
+    });
+    columns.chain(unique.iter().map(|row| row.get(0))).collect()
+}
+
+async fn postgres_shape(url: &str) -> Shape {
+    let options = sqlx::postgres::PgConnectOptions::from_str(url).expect("a URL");
+    let mut conn = options.connect().await.expect("a connection");
+    let columns: Vec<(String,)> = sqlx::query_as(
+        "SELECT table_name || '.' || column_name || CASE is_nullable WHEN 'YES' THEN ' null' ELSE '' END
+         FROM information_schema.columns
+         WHERE table_schema = 'public' AND table_name NOT LIKE '\\_sqlx%'",
+    )
+    .fetch_all(&mut conn)
+    .await
+    .expect("columns");
+    let unique: Vec<(String,)> = sqlx::query_as(
+        "SELECT t.relname || ' unique (' || (SELECT string_agg(a.attname, ',' ORDER BY k.o)
+             FROM unnest(x.indkey) WITH ORDINALITY AS k (n, o)
+             JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.n) || ')'
+         FROM pg_index x JOIN pg_class t ON t.oid = x.indrelid
+         WHERE x.indisunique AND t.relnamespace = 'public'::regnamespace
+         AND t.relname NOT LIKE '\\_sqlx%'",
+    )
+    .fetch_all(&mut conn)
+    .await
+    .expect("indexes");
+    columns.into_iter().chain(unique).map(|(line,)| line).collect()
+}
+
+#[tokio::test]
+async fn both_schemas_have_the_same_shape() {
+    let sqlite = Db::sqlite(omni_storage::StoreOptions::default()).await;
+    let postgres = Db::postgres(omni_storage::StoreOptions::default()).await;
+    let (one, other) = (sqlite_shape(&sqlite.url).await, postgres_shape(&postgres.url).await);
+    postgres.remove().await;
+    assert!(one.len() > 150, "{one:#?}");
+    assert_eq!(one.difference(&other).collect::<Vec<_>>(), Vec::<&String>::new(), "only SQLite");
+    assert_eq!(other.difference(&one).collect::<Vec<_>>(), Vec::<&String>::new(), "only Postgres");
+}
+
+#[test]
+fn both_folders_have_the_same_steps() {
+    let names = |engine: &str| -> BTreeSet<std::ffi::OsString> {
+        let folder = format!("{}/migrations/{engine}", env!("CARGO_MANIFEST_DIR"));
+        let entries = std::fs::read_dir(folder).expect("the folder");
+        entries.map(|entry| entry.expect("an entry").file_name()).collect()
+    };
+    assert_eq!(names("sqlite"), names("postgres"));
+}
+
+async fn prepare_all<C>(mut conn: C)
+where
+    for<'c> &'c mut C: Executor<'c>,
+{
+    for (table, name, text) in statements() {
+        let refused = conn.prepare(AssertSqlSafe(text).into_sql_str()).await.err();
+        assert!(refused.is_none(), "{table}.{name}: {refused:?}");
+    }
+}
+
+both! {
+    async fn every_statement_prepares(db) {
+        match db.engine() {
+            Engine::Sqlite => {
+                let options = sqlx::sqlite::SqliteConnectOptions::from_str(&db.url);
+                prepare_all(options.expect("a URL").connect().await.expect("a connection")).await;
+            }
+            Engine::Postgres => {
+                let options = sqlx::postgres::PgConnectOptions::from_str(&db.url);
+                prepare_all(options.expect("a URL").connect().await.expect("a connection")).await;
+            }
+        }
+    }
+
+    async fn steps_are_applied_once(db) {
+        assert!(db.pending_migrations().await.expect("a read").is_empty());
+        assert!(db.migrate().await.expect("nothing to do").is_empty());
+    }
+}
