@@ -1,4 +1,4 @@
-use super::link::{Gone, bounded};
+use super::link::Gone;
 use super::pass::Visitor;
 use super::protocol::{ServerMessage, SubscribeEvents};
 use super::session::{Session, Step};
@@ -30,9 +30,8 @@ pub(crate) async fn stream_events(
     State(app): State<App>,
     visitor: Visitor,
 ) -> Result<Response, ApiError> {
-    visitor.entry.require("events:read")?;
-    let Visitor { upgrade, entry, options } = visitor;
-    Ok(bounded(upgrade).on_upgrade(move |socket| async move {
+    let (upgrade, entry, options) = visitor.enter("events:read")?;
+    Ok(upgrade.on_upgrade(move |socket| async move {
         // How it ended is the client's business; it was told with a close code.
         if let Ok(session) = Session::open(app, socket, entry, options).await {
             let Err(Gone) = run(session).await;

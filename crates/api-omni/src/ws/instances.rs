@@ -1,4 +1,4 @@
-use super::link::{Gone, bounded};
+use super::link::Gone;
 use super::pass::Visitor;
 use super::protocol::{ServerMessage, StatusFrame, SubscribeInstances};
 use super::session::{Session, Step};
@@ -33,9 +33,8 @@ pub(crate) async fn stream_instances(
     State(app): State<App>,
     visitor: Visitor,
 ) -> Result<Response, ApiError> {
-    visitor.entry.require("instances:read")?;
-    let Visitor { upgrade, entry, options } = visitor;
-    Ok(bounded(upgrade).on_upgrade(move |socket| async move {
+    let (upgrade, entry, options) = visitor.enter("instances:read")?;
+    Ok(upgrade.on_upgrade(move |socket| async move {
         // How it ended is the client's business; it was told with a close code.
         if let Ok(session) = Session::open(app, socket, entry, options).await {
             let Err(Gone) = run(session).await;

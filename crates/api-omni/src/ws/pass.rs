@@ -1,5 +1,5 @@
 use super::WsOptions;
-use super::link::{Gone, Link, UNAUTHORIZED};
+use super::link::{Gone, Link, UNAUTHORIZED, bounded};
 use super::protocol::{self, ServerMessage};
 use axum::extract::FromRequestParts;
 use axum::extract::ws::WebSocketUpgrade;
@@ -32,9 +32,9 @@ impl Pass {
 
 /// A request for a WebSocket, its key checked where it came with one.
 pub(super) struct Visitor {
-    pub(super) upgrade: WebSocketUpgrade,
-    pub(super) entry: Entry,
-    pub(super) options: WsOptions,
+    upgrade: Result<WebSocketUpgrade, ApiError>,
+    entry: Entry,
+    options: WsOptions,
 }
 
 /// How far a visitor has come.
@@ -56,29 +56,35 @@ impl FromRequestParts<App> for Visitor {
             None => Entry::Unknown(info),
         };
         let options = parts.extensions.get::<WsOptions>().copied().unwrap_or_default();
-        match WebSocketUpgrade::from_request_parts(parts, app).await {
-            Ok(upgrade) => Ok(Self { upgrade, entry, options }),
-            Err(_) if matches!(entry, Entry::Unknown(_)) => {
-                Err(ApiError::unauthorized("an API key is needed, and a WebSocket client"))
-            }
-            Err(_) => Err(ApiError::new(
+        let upgrade = WebSocketUpgrade::from_request_parts(parts, app).await.map_err(|_| {
+            ApiError::new(
                 StatusCode::UPGRADE_REQUIRED,
                 "UPGRADE_REQUIRED",
                 "this endpoint speaks WebSocket; connect with a WebSocket client",
-            )),
+            )
+        });
+        Ok(Self { upgrade, entry, options })
+    }
+}
+
+impl Visitor {
+    /// Lets the visitor in, or refuses while an HTTP status can still say why.
+    pub(super) fn enter(
+        self,
+        scope: &str,
+    ) -> Result<(WebSocketUpgrade, Entry, WsOptions), ApiError> {
+        match (&self.entry, &self.upgrade) {
+            (Entry::Admitted(pass), _) => keys::require(&pass.caller, scope)?,
+            (Entry::Unknown(_), Ok(_)) => {}
+            (Entry::Unknown(_), Err(_)) => {
+                return Err(ApiError::unauthorized("an API key is needed, and a WebSocket client"));
+            }
         }
+        Ok((bounded(self.upgrade?), self.entry, self.options))
     }
 }
 
 impl Entry {
-    /// Refuses a key without the scope while an HTTP status can still say so.
-    pub(super) fn require(&self, scope: &str) -> Result<(), ApiError> {
-        match self {
-            Self::Admitted(pass) => Ok(keys::require(&pass.caller, scope)?),
-            Self::Unknown(_) => Ok(()),
-        }
-    }
-
     /// The visitor's pass; waits for the first message where it holds the key.
     pub(super) async fn admit(
         self,

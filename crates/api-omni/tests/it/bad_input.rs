@@ -1,0 +1,128 @@
+use crate::support::{ANN, NOBODY, line, sample};
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode};
+use omni_api_omni::ROUTES;
+use omni_testing::TestApp;
+use serde_json::{Value, json};
+
+async fn send(app: &TestApp, path: &str, kind: &str, body: impl Into<Body>) -> String {
+    let request = Request::post(path)
+        .header("x-api-key", &app.key)
+        .header("content-type", kind)
+        .body(body.into())
+        .expect("a request");
+    line(&app.raw(request).await)
+}
+
+const JSON: &str = "application/json";
+
+#[tokio::test]
+async fn every_route_with_a_body_refuses_what_is_not_one() {
+    let app = TestApp::new().await;
+    for route in ROUTES.iter().filter(|route| route.method == "POST") {
+        let good = sample(route.path, NOBODY);
+        if good.is_null() {
+            continue;
+        }
+        let path = route.path.replace("{id}", NOBODY);
+        for broken in ["{\"to\":", "nonsense", "", "{}", "[1]", "\"text\"", "null"] {
+            let seen = send(&app, &path, JSON, broken).await;
+            assert!(seen.starts_with("400 VALIDATION_ERROR"), "{path} {broken}: {seen}");
+        }
+        let mut surplus = good.clone();
+        surplus["surprise"] = json!(1);
+        let seen = send(&app, &path, JSON, surplus.to_string()).await;
+        assert_eq!(seen, "400 VALIDATION_ERROR surprise", "{path}");
+        for name in good.as_object().expect("an object").keys() {
+            let mut wrong = good.clone();
+            wrong[name] = json!([{ "wrong": true }]);
+            let seen = send(&app, &path, JSON, wrong.to_string()).await;
+            assert!(seen.starts_with(&format!("400 VALIDATION_ERROR {name}")), "{path}: {seen}");
+        }
+        let seen = send(&app, &path, "text/plain", good.to_string()).await;
+        assert_eq!(seen, "415 UNSUPPORTED_MEDIA_TYPE", "{path}");
+        let huge = format!("{{\"to\":\"{}\"}}", "x".repeat(20 * 1024 * 1024));
+        let seen = send(&app, &path, JSON, huge).await;
+        let takes_files = path.ends_with("/media") || path.ends_with("/sticker");
+        let expected =
+            if takes_files { "400 VALIDATION_ERROR instanceId" } else { "413 PAYLOAD_TOO_LARGE" };
+        assert_eq!(seen, expected, "{path}");
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn bad_ids_and_queries_are_named() {
+    let app = TestApp::new().await;
+    let cases = [
+        ("/instances/abc", "id"),
+        ("/instances/abc/chats", "id"),
+        ("/events/abc", "id"),
+        ("/instances?limit=0", "limit"),
+        ("/instances?limit=many", "limit"),
+        ("/instances?cursor=%21", "cursor"),
+        ("/instances?channel=fax", "channel[0]"),
+        ("/instances?status=gone", "status"),
+        ("/events?since=yesterday", "since"),
+        ("/events?eventType=message.lost", "eventType[0]"),
+        ("/events?direction=up", "direction"),
+        ("/events?instanceId=abc", "instanceId"),
+    ];
+    for (path, field) in cases {
+        let answer = app.get(&format!("/api/v2{path}")).await;
+        assert_eq!(
+            line(&answer),
+            format!("400 VALIDATION_ERROR {field}"),
+            "{path}: {}",
+            answer.body
+        );
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn sends_that_cannot_be_made_say_why() {
+    let app = TestApp::new().await;
+    let id = app.connected_instance("one").await.to_string();
+    let text = |to: &str, text: &str| json!({ "instanceId": id, "to": to, "text": text });
+    let media = |more: Value| {
+        let mut body = json!({ "instanceId": id, "to": ANN, "type": "image" });
+        body.as_object_mut()
+            .expect("an object")
+            .extend(more.as_object().expect("an object").clone());
+        body
+    };
+    let cases = [
+        ("/messages", text("not a number", "x"), "400 VALIDATION_ERROR to"),
+        ("/messages", text("", "x"), "400 VALIDATION_ERROR to"),
+        ("/messages", text(NOBODY, "x"), "404 NOT_FOUND"),
+        ("/messages", text(ANN, ""), "400 VALIDATION_ERROR text"),
+        ("/messages/media", media(json!({})), "400 VALIDATION_ERROR url"),
+        (
+            "/messages/media",
+            media(json!({ "url": "u", "base64": "b" })),
+            "400 VALIDATION_ERROR url",
+        ),
+        ("/messages/media", media(json!({ "base64": "***" })), "400 VALIDATION_ERROR base64"),
+        (
+            "/messages/media",
+            media(json!({ "url": "http://127.0.0.1:1/a" })),
+            "400 VALIDATION_ERROR url",
+        ),
+        (
+            "/messages/media",
+            media(json!({ "url": "file:///etc/passwd" })),
+            "400 VALIDATION_ERROR url",
+        ),
+        ("/messages/media", media(json!({ "url": "not a url" })), "400 VALIDATION_ERROR url"),
+    ];
+    for (path, body, expected) in cases {
+        let answer = app.post(&format!("/api/v2{path}"), body).await;
+        assert_eq!(line(&answer), expected, "{path}: {}", answer.body);
+    }
+    let path = format!("/api/v2/instances/{id}/disconnect");
+    assert_eq!(app.call(Method::POST, &path, None).await.status, StatusCode::OK);
+    let answer = app.post("/api/v2/messages", text(ANN, "x")).await;
+    assert_eq!(line(&answer), "503 CHANNEL_NOT_CONNECTED");
+    app.stop().await;
+}

@@ -1,0 +1,142 @@
+use crate::support::line;
+use axum::http::{Method, StatusCode};
+use omni_testing::TestApp;
+use serde_json::{Value, json};
+
+fn names(value: &Value) -> Vec<&str> {
+    let mut names: Vec<&str> =
+        value.as_object().expect("an object").keys().map(String::as_str).collect();
+    names.sort_unstable();
+    names
+}
+
+#[tokio::test]
+async fn an_instance_is_made_changed_read_and_deleted() {
+    let app = TestApp::new().await;
+    let new = json!({
+        "name": "support",
+        "channel": "whatsapp-baileys",
+        "channelConfig": { "deviceName": "Omni" },
+        "agent": { "apiUrl": "https://model.example/v1", "apiKey": "very secret", "agentId": "m" },
+        "messaging": { "debounceMode": "fixed" },
+    });
+    let made = app.post("/api/v2/instances", new).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    assert_eq!(
+        names(&made.body),
+        [
+            "agent",
+            "channel",
+            "channelConfig",
+            "connectedAt",
+            "createdAt",
+            "id",
+            "isActive",
+            "lastMessageAt",
+            "media",
+            "messaging",
+            "name",
+            "ownerIdentifier",
+            "profileName",
+            "state",
+            "stateMessage",
+            "status",
+            "updatedAt",
+        ]
+    );
+    assert_eq!(made.body["agent"]["hasApiKey"], true);
+    assert_eq!(made.body["agent"]["timeout"], 60_000);
+    assert_eq!(made.body["messaging"]["debounceMs"], 1000);
+    assert_eq!(made.body["status"], "disconnected");
+    assert!(!made.body.to_string().contains("very secret"));
+
+    let path = format!("/api/v2/instances/{}", made.body["id"].as_str().expect("an id"));
+    let patch = json!({ "agent": { "agentId": "n" }, "media": { "processVideo": true } });
+    let changed = app.call(Method::PATCH, &path, Some(patch)).await;
+    assert_eq!(changed.status, StatusCode::OK, "{}", changed.body);
+    assert_eq!(changed.body["agent"]["agentId"], "n");
+    assert_eq!(changed.body["agent"]["apiUrl"], "https://model.example/v1");
+    assert_eq!(changed.body["agent"]["hasApiKey"], true);
+    assert_eq!(changed.body["media"]["processVideo"], true);
+    assert_eq!(app.get(&path).await.body, changed.body);
+
+    let again = json!({ "name": "support", "channel": "whatsapp-baileys" });
+    assert_eq!(line(&app.post("/api/v2/instances", again).await), "409 CONFLICT");
+    assert_eq!(app.call(Method::DELETE, &path, None).await.body, json!({ "success": true }));
+    assert_eq!(line(&app.get(&path).await), "404 NOT_FOUND");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn the_status_follows_connect_disconnect_and_logout() {
+    let app = TestApp::new().await;
+    let id = app.connected_instance("one").await;
+    let path = format!("/api/v2/instances/{id}");
+    let status = app.get(&format!("{path}/status")).await;
+    assert_eq!(status.body["status"], "connected");
+    assert_eq!(status.body["isConnected"], true);
+    assert_eq!(status.body["ownerIdentifier"], "15550001111@s.whatsapp.net");
+    assert!(status.body["evidence"]["lastFrameAt"].is_string());
+    assert_eq!(line(&app.get(&format!("{path}/qr")).await), "409 CONFLICT");
+
+    let post = async |verb: &str| app.call(Method::POST, &format!("{path}/{verb}"), None).await;
+    assert_eq!(post("restart").await.status, StatusCode::OK);
+    assert_eq!(post("disconnect").await.body, json!({ "success": true }));
+    let status = app.get(&format!("{path}/status")).await;
+    assert_eq!(status.body["status"], "disconnected");
+    assert_eq!(
+        post("logout").await.body,
+        json!({ "success": true, "message": "Session cleared, re-authentication required" })
+    );
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn lists_are_read_in_pieces_and_filtered() {
+    let app = TestApp::new().await;
+    for name in ["a", "b", "c"] {
+        let made = app
+            .post("/api/v2/instances", json!({ "name": name, "channel": "whatsapp-baileys" }))
+            .await;
+        assert_eq!(made.status, StatusCode::CREATED);
+    }
+    let mut seen = Vec::new();
+    let mut path = "/api/v2/instances?limit=2".to_owned();
+    loop {
+        let page = app.get(&path).await;
+        for item in page.body["items"].as_array().expect("rows") {
+            seen.push(item["name"].as_str().expect("a name").to_owned());
+        }
+        let Some(cursor) = page.body["meta"]["cursor"].as_str() else {
+            assert_eq!(page.body["meta"]["hasMore"], false);
+            break;
+        };
+        path = format!("/api/v2/instances?limit=2&cursor={cursor}");
+    }
+    seen.sort();
+    assert_eq!(seen, ["a", "b", "c"]);
+    let none = app.get("/api/v2/instances?status=connected,error").await;
+    assert_eq!(none.body["items"], json!([]));
+    let all = app.get("/api/v2/instances?status=disconnected&channel=whatsapp-baileys").await;
+    assert_eq!(all.body["items"].as_array().expect("rows").len(), 3);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn the_server_says_what_it_is_and_what_it_can() {
+    let app = TestApp::new().await;
+    let health = app.call_as(None, Method::GET, "/api/v2/health", None).await;
+    assert_eq!(health.status, StatusCode::OK);
+    assert_eq!(health.body["status"], "healthy");
+    assert_eq!(health.body["checks"]["database"]["status"], "ok");
+    assert_eq!(health.body["checks"]["nats"]["status"], "ok");
+    assert_eq!(health.body["checks"]["channels"]["whatsapp-baileys"], "ok");
+    let info = app.call_as(None, Method::GET, "/api/v2/info", None).await;
+    assert_eq!(info.body["environment"], "test");
+    assert_eq!(info.body["events"], json!({ "today": 0, "total": 0 }));
+    let channels = app.get("/api/v2/instances/supported-channels").await;
+    assert_eq!(channels.body["items"][0]["id"], "whatsapp-baileys");
+    assert_eq!(channels.body["items"][0]["requiresQr"], true);
+    assert_eq!(channels.body["items"][0]["supportsOAuth"], false);
+    app.stop().await;
+}

@@ -1,0 +1,172 @@
+use crate::support::{ANN, from_ann, hear, line};
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode};
+use omni_channel::{ChannelError, OutboundContent};
+use omni_testing::{SentByMock, TestApp};
+use serde_json::{Value, json};
+
+const SEND: &str = "/api/v2/messages";
+
+fn with_header(app: &TestApp, name: &str, value: &str, body: &Value) -> Request<Body> {
+    Request::post(SEND)
+        .header("x-api-key", &app.key)
+        .header("content-type", "application/json")
+        .header(name, value)
+        .body(Body::from(body.to_string()))
+        .expect("a request")
+}
+
+#[tokio::test]
+async fn every_kind_of_message_is_sent_and_answered_alike() {
+    let app = TestApp::new().await;
+    let id = app.connected_instance("one").await;
+    let bodies = [
+        (SEND.to_owned(), json!({ "text": "hello" })),
+        (
+            format!("{SEND}/media"),
+            json!({ "type": "document", "base64": "aGVsbG8=", "filename": "a.txt" }),
+        ),
+        (format!("{SEND}/sticker"), json!({ "base64": "UklGRgAAAABXRUJQ" })),
+        (
+            format!("{SEND}/contact"),
+            json!({ "contact": { "name": "Bo", "phone": "+15550003333" } }),
+        ),
+        (
+            format!("{SEND}/location"),
+            json!({ "latitude": -23.5, "longitude": -46.6, "name": "here" }),
+        ),
+    ];
+    for (path, more) in bodies {
+        let mut body = json!({ "instanceId": id.to_string(), "to": "+1 555 000 2222" });
+        body.as_object_mut()
+            .expect("an object")
+            .extend(more.as_object().expect("an object").clone());
+        let sent = app.post(&path, body).await;
+        assert_eq!(sent.status, StatusCode::CREATED, "{path}: {}", sent.body);
+        assert_eq!(sent.body["status"], "sent", "{path}");
+        assert_eq!(sent.body["instanceId"], id.to_string(), "{path}");
+        assert_eq!(sent.body["to"], "+1 555 000 2222", "{path}");
+        assert!(sent.body["messageId"].is_string() && sent.body["externalMessageId"].is_string());
+        assert!(sent.body["timestamp"].is_string(), "{path}");
+    }
+    assert_eq!(app.channel.session(id).expect("a session").sent().len(), 5);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_form_uploads_the_same_bytes() {
+    let app = TestApp::new().await;
+    let id = app.connected_instance("one").await;
+    let part = |name: &str, value: &str| {
+        format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let mut form =
+        part("instanceId", &id.to_string()) + &part("to", ANN) + &part("type", "document");
+    form += "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n";
+    form += "Content-Type: text/plain\r\n\r\nhello form\r\n--B--\r\n";
+    let request = Request::post("/api/v2/messages/media")
+        .header("x-api-key", &app.key)
+        .header("content-type", "multipart/form-data; boundary=B")
+        .body(Body::from(form))
+        .expect("a request");
+    let sent = app.raw(request).await;
+    assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.body);
+
+    let path = format!(
+        "/api/v2/instances/{id}/messages/{}/media",
+        sent.body["messageId"].as_str().expect("an id")
+    );
+    let file = app.get(&path).await;
+    assert_eq!(
+        file.body,
+        json!({
+            "base64": "aGVsbG8gZm9ybQ==",
+            "mimetype": "text/plain",
+            "fileName": "a.txt",
+            "mediaStatus": "downloaded",
+            "source": "local",
+        })
+    );
+    let length = file.headers["content-length"].to_str().expect("text").parse::<usize>();
+    assert_eq!(
+        length,
+        Ok(file.body.to_string().len()),
+        "the same members in the same number of bytes"
+    );
+    let raw = app.get(&format!("{path}?raw=true")).await;
+    assert_eq!(raw.body, "hello form");
+    assert_eq!(raw.headers["content-type"], "text/plain");
+    assert_eq!(raw.headers["content-disposition"], "attachment; filename*=UTF-8''a.txt");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_repeat_with_the_same_key_sends_nothing_new() {
+    let app = TestApp::new().await;
+    let id = app.connected_instance("one").await;
+    let body = json!({ "instanceId": id.to_string(), "to": ANN, "text": "once" });
+    let first = app.raw(with_header(&app, "idempotency-key", "order 17", &body)).await;
+    let second = app.raw(with_header(&app, "idempotency-key", "order 17", &body)).await;
+    assert_eq!(first.status, StatusCode::CREATED, "{}", first.body);
+    assert_eq!(first.body["messageId"], second.body["messageId"]);
+    assert_eq!(app.channel.session(id).expect("a session").sent().len(), 1);
+    let other = json!({ "instanceId": id.to_string(), "to": ANN, "text": "another" });
+    let third = app.raw(with_header(&app, "idempotency-key", "order 17", &other)).await;
+    assert_eq!(line(&third), "409 CONFLICT");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn who_prefers_not_to_wait_does_not() {
+    let app = TestApp::new().await;
+    let id = app.connected_instance("one").await;
+    let body = json!({ "instanceId": id.to_string(), "to": ANN, "text": "later" });
+    let queued = app.raw(with_header(&app, "prefer", "respond-async", &body)).await;
+    assert_eq!(queued.status, StatusCode::ACCEPTED, "{}", queued.body);
+    assert_eq!(queued.body["status"], "queued");
+    assert_eq!(queued.headers["preference-applied"], "respond-async");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_refusal_of_the_network_is_a_502_with_its_code() {
+    let app = TestApp::new().await;
+    let id = app.connected_instance("one").await;
+    let refusal = ChannelError::Rejected { code: "463".into(), message: "refused".into() };
+    app.channel.refuse_next(refusal);
+    let body = json!({ "instanceId": id.to_string(), "to": ANN, "text": "x" });
+    let answer = app.post(SEND, body).await;
+    assert_eq!(line(&answer), "502 CHANNEL_SEND_FAILED");
+    assert_eq!(answer.body["error"]["details"]["channelCode"], "channel.rejected.463");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn reactions_quotes_and_read_marks_reach_the_network() {
+    let app = TestApp::new().await;
+    let id = app.connected_instance("one").await;
+    hear(&app, id, vec![from_ann("IN1", "question")]).await;
+    let quote =
+        json!({ "instanceId": id.to_string(), "to": ANN, "text": "answer", "replyTo": "IN1" });
+    assert_eq!(app.post(SEND, quote).await.status, StatusCode::CREATED);
+    let reaction =
+        json!({ "instanceId": id.to_string(), "to": ANN, "messageId": "IN1", "emoji": "👍" });
+    let reacted = app.post("/api/v2/messages/reaction", reaction).await;
+    assert_eq!((reacted.status, reacted.body), (StatusCode::OK, json!({ "success": true })));
+    let path = format!("/api/v2/instances/{id}/messages/IN1/mark-read");
+    let marked = app.call(Method::PATCH, &path, None).await;
+    assert_eq!(marked.body["success"], true);
+    assert!(marked.body["markedAt"].is_string());
+
+    let session = app.channel.session(id).expect("a session");
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(5);
+    while session.sent().len() < 3 && std::time::Instant::now() < deadline {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    let sent = session.sent();
+    assert_eq!(sent.len(), 3, "{sent:?}");
+    let SentByMock::Message(answer) = &sent[0] else { panic!("{sent:?}") };
+    assert_eq!(answer.reply_to.as_ref().expect("a quote").external_id, "IN1");
+    assert!(matches!(&answer.content, OutboundContent::Text(text) if text == "answer"));
+    app.stop().await;
+}
