@@ -7,7 +7,8 @@ use crate::settings::Settings;
 use crate::{jid, outbound};
 use async_trait::async_trait;
 use omni_channel::{
-    Capabilities, Capability, Channel, ChannelContext, ChannelError, ChannelInfo, Recipient, Session,
+    Capabilities, Capability, Channel, ChannelContext, ChannelError, ChannelInfo, Recipient,
+    Session,
 };
 use omni_domain::instance::ChannelType;
 use serde_json::{Map, Value};

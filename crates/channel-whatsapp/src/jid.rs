@@ -71,11 +71,9 @@ pub(crate) fn to_jid(text: &str) -> Result<Jid, ChannelError> {
     } else {
         parse_recipient(text)?
     };
-    recipient
-        .address
-        .id
-        .parse()
-        .map_err(|_| ChannelError::InvalidRecipient(recipient.address.id.chars().take(80).collect()))
+    recipient.address.id.parse().map_err(|_| {
+        ChannelError::InvalidRecipient(recipient.address.id.chars().take(80).collect())
+    })
 }
 
 /// The form we keep: no device, and the few spellings of "a person" made one.
@@ -95,10 +93,7 @@ pub(crate) fn bare_text(text: &str) -> String {
 
 /// A phone JID's number.
 pub(crate) fn phone(address: &Address) -> Option<String> {
-    address
-        .all()
-        .find_map(|id| id.strip_suffix("@s.whatsapp.net"))
-        .map(str::to_owned)
+    address.all().find_map(|id| id.strip_suffix("@s.whatsapp.net")).map(str::to_owned)
 }
 
 /// What kind of conversation an address is.

@@ -7,6 +7,10 @@
 #![warn(missing_docs)]
 
 mod channel;
+#[cfg(test)]
+#[path = "../tests/it/doubles.rs"]
+#[expect(dead_code, reason = "shared with tests/it, which uses all of it")]
+mod doubles;
 mod inbound;
 mod jid;
 mod media;
@@ -16,8 +20,6 @@ mod outbound;
 mod session;
 mod settings;
 mod store;
-#[cfg(test)]
-mod testing;
 
 pub use channel::WhatsAppChannel;
 pub use options::WhatsAppOptions;

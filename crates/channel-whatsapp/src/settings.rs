@@ -26,7 +26,9 @@ impl Settings {
                 )));
             }
             if !value.is_string() && !value.is_null() {
-                return Err(ChannelError::Configuration(format!("channelConfig.{name} must be a text")));
+                return Err(ChannelError::Configuration(format!(
+                    "channelConfig.{name} must be a text"
+                )));
             }
         }
         let device_name = config
@@ -58,7 +60,8 @@ mod tests {
     #[test]
     fn known_settings_are_taken() {
         assert_eq!(read(&json!({})), Ok(Settings::default()));
-        let settings = read(&json!({"deviceName": " Shop ", "sessionPath": "x", "sessionIdPrefix": "y"}));
+        let settings =
+            read(&json!({"deviceName": " Shop ", "sessionPath": "x", "sessionIdPrefix": "y"}));
         assert_eq!(settings.expect("known").device_name.as_deref(), Some("Shop"));
         assert_eq!(read(&json!({"deviceName": null})), Ok(Settings::default()));
     }

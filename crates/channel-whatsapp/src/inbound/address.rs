@@ -27,7 +27,9 @@ impl<'a> Book<'a> {
     /// The other address, if it is known. A failed look-up is as good as an unknown one: the
     /// address we have is right too.
     async fn other(self, jid: &Jid) -> Option<Jid> {
-        for (own, alt) in [(self.client.pn(), self.client.lid()), (self.client.lid(), self.client.pn())] {
+        for (own, alt) in
+            [(self.client.pn(), self.client.lid()), (self.client.lid(), self.client.pn())]
+        {
             if own.is_some_and(|own| own.is_same_chat_as(jid)) {
                 return alt;
             }
@@ -42,9 +44,9 @@ impl<'a> Book<'a> {
         if !matches!(jid.server, Server::Pn | Server::Lid) {
             return Address::new(jid.to_string());
         }
-        let alt = alt
-            .map(bare)
-            .filter(|alt| matches!(alt.server, Server::Pn | Server::Lid) && alt.server != jid.server);
+        let alt = alt.map(bare).filter(|alt| {
+            matches!(alt.server, Server::Pn | Server::Lid) && alt.server != jid.server
+        });
         let alt = match alt {
             Some(alt) => Some(alt),
             None => self.other(&jid).await.map(|alt| bare(&alt)),

@@ -16,7 +16,11 @@ pub(super) fn read(name: Option<&str>, vcard: Option<&str>) -> ContactCard {
         })
     };
     ContactCard {
-        name: name.filter(|name| !name.is_empty()).map(str::to_owned).or_else(|| find("FN")).unwrap_or_default(),
+        name: name
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .or_else(|| find("FN"))
+            .unwrap_or_default(),
         phone: find("TEL"),
         email: find("EMAIL"),
         organization: find("ORG").map(|value| value.trim_end_matches(';').to_owned()),

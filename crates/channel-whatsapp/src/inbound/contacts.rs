@@ -40,7 +40,11 @@ pub(super) async fn push_name(update: &PushNameUpdate, book: Book<'_>) -> Inboun
 pub(super) async fn saved(update: &Saved, book: Book<'_>) -> Inbound {
     let parse = |text: Option<&String>| text.and_then(|text| text.parse::<Jid>().ok());
     let action = &update.action;
-    let alt = if update.jid.is_lid() { parse(action.pn_jid.as_ref()) } else { parse(action.lid_jid.as_ref()) };
+    let alt = if update.jid.is_lid() {
+        parse(action.pn_jid.as_ref())
+    } else {
+        parse(action.lid_jid.as_ref())
+    };
     let address = book.address(&update.jid, alt.as_ref()).await;
     let name = [&action.full_name, &action.first_name];
     Inbound::Contact(ContactUpdate {
@@ -55,10 +59,7 @@ pub(super) async fn moved(update: &ContactNumberChanged, book: Book<'_>) -> Inbo
 }
 
 pub(super) async fn business(update: &BusinessStatusUpdate, book: Book<'_>) -> Inbound {
-    let removed = matches!(
-        update.update_type,
-        BusinessUpdateType::RemovedAsBusiness
-    );
+    let removed = matches!(update.update_type, BusinessUpdateType::RemovedAsBusiness);
     Inbound::Contact(ContactUpdate {
         is_business: Some(!removed),
         ..about(book.address(&update.jid, None).await)

@@ -8,19 +8,32 @@ use omni_domain::Timestamp;
 use waproto::whatsapp as wa;
 use waproto::whatsapp::message::protocol_message::Type;
 
-/// `None`: an ordinary message. `Some(None)`: nothing for people.
-pub(super) fn read(message: &wa::Message, envelope: &Envelope, me: &Me) -> Option<Option<Inbound>> {
+/// What a message turned out to be.
+pub(super) enum Read {
+    /// It says something itself.
+    Ordinary,
+    /// It says something about another one.
+    About(Inbound),
+    /// Nothing for people.
+    Nothing,
+}
+
+impl From<Option<Inbound>> for Read {
+    fn from(inbound: Option<Inbound>) -> Self {
+        inbound.map_or(Self::Nothing, Self::About)
+    }
+}
+
+pub(super) fn read(message: &wa::Message, envelope: &Envelope, me: &Me) -> Read {
     if let Some(reaction) = message.reaction_message.as_option() {
-        return Some(self::reaction(reaction, envelope, me));
+        return self::reaction(reaction, envelope, me).into();
     }
-    if let Some(protocol) = message.protocol_message.as_option() {
-        return Some(match protocol.r#type {
-            Some(Type::REVOKE) => revoke(protocol, envelope, me),
-            Some(Type::MESSAGE_EDIT) => edit(protocol, envelope, me),
-            _ => None,
-        });
+    let Some(protocol) = message.protocol_message.as_option() else { return Read::Ordinary };
+    match protocol.r#type {
+        Some(Type::REVOKE) => revoke(protocol, envelope, me).into(),
+        Some(Type::MESSAGE_EDIT) => edit(protocol, envelope, me).into(),
+        _ => Read::Nothing,
     }
-    None
 }
 
 /// A key's `from_me` speaks for its sender: true means that the sender of this message wrote the

@@ -70,7 +70,9 @@ impl EventHandler for Ears {
                 self.core.queue.add(Item::Event(event));
             }
             // The first to go when there is too much: nobody misses them a minute later.
-            Event::ChatPresence(_) | Event::Presence(_) => self.core.queue.add_if_calm(Item::Event(event)),
+            Event::ChatPresence(_) | Event::Presence(_) => {
+                self.core.queue.add_if_calm(Item::Event(event))
+            }
             Event::Messages(_)
             | Event::UndecryptableMessage(_)
             | Event::PushNameUpdate(_)
@@ -105,13 +107,17 @@ impl Ears {
                 core.milestones.offered();
                 core.status.qr(&qr.code, qr.timeout);
             }
-            Event::PairingCode(code) => {
-                core.status.pairing_code(&spaced(&code.code), core.context.env.now().plus(code.timeout));
+            Event::PairingCode(offer) => {
+                let until = core.context.env.now().plus(offer.timeout);
+                core.status.pairing_code(&spaced(&offer.code), until);
             }
             Event::PairError(_) => core.status.pairing_trouble("Pairing failed; try again."),
-            Event::PairingCodeError(_) => core.status.pairing_trouble("WhatsApp gave no pairing code."),
+            Event::PairingCodeError(_) => {
+                core.status.pairing_trouble("WhatsApp gave no pairing code.")
+            }
             Event::QrScannedWithoutMultidevice(_) => {
-                core.status.pairing_trouble("The phone that scanned the QR is too old to link devices.");
+                core.status
+                    .pairing_trouble("The phone that scanned the QR is too old to link devices.");
             }
             Event::PairingQrCodesExhausted(codes) => {
                 if codes.disconnected {
@@ -152,18 +158,23 @@ fn ending(event: &Event) -> Option<(Closed, bool)> {
         }
         Event::LoggedOut(_) => (Closed::LoggedOut, false),
         Event::StreamReplaced(_) => (Closed::Replaced, false),
-        Event::ClientOutdated(_) => {
-            (fatal("WhatsApp no longer accepts this version. Update Omni, or set whatsapp.version."), false)
-        }
-        Event::TemporaryBan(_) => {
-            (fatal("WhatsApp suspended this account for a while. Open WhatsApp on the phone to see why."), false)
-        }
+        Event::ClientOutdated(_) => (
+            fatal("WhatsApp no longer accepts this version. Update Omni, or set whatsapp.version."),
+            false,
+        ),
+        Event::TemporaryBan(_) => (
+            fatal(
+                "WhatsApp suspended this account for a while. Open WhatsApp on the phone to see why.",
+            ),
+            false,
+        ),
         Event::ConnectFailure(failure) => match failure.reason {
             ConnectFailureReason::ServiceUnavailable => (Closed::Throttled { seconds: 15 }, false),
             ConnectFailureReason::Unknown(429) => (Closed::Throttled { seconds: 60 }, false),
-            ConnectFailureReason::TempBanned => {
-                (fatal("WhatsApp suspended this account. Open WhatsApp on the phone to see why."), false)
-            }
+            ConnectFailureReason::TempBanned => (
+                fatal("WhatsApp suspended this account. Open WhatsApp on the phone to see why."),
+                false,
+            ),
             reason => (lost(format!("WhatsApp refused the login ({reason:?})")), false),
         },
         // The library keeps such a connection; it is known to get stuck (media acknowledgements),

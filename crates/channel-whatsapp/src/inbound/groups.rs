@@ -40,7 +40,8 @@ pub(crate) async fn described(group: &GroupMetadata, book: Book<'_>) -> Inbound 
     let is_creator = |jid: &Jid| creator.iter().flatten().any(|one| one.is_same_chat_as(jid));
     let mut participants = Vec::with_capacity(group.participants.len());
     for member in &group.participants {
-        let alt = if member.jid.is_lid() { member.phone_number.as_ref() } else { member.lid.as_ref() };
+        let alt =
+            if member.jid.is_lid() { member.phone_number.as_ref() } else { member.lid.as_ref() };
         let role = match member.participant_type {
             ParticipantType::SuperAdmin => "owner",
             ParticipantType::Admin if is_creator(&member.jid) => "owner",

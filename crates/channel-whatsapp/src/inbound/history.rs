@@ -1,8 +1,8 @@
 //! What the phone tells of the time before: one conversation in memory at a time.
 
+use crate::inbound::Book;
 use crate::inbound::contacts::about;
 use crate::inbound::message::{self, Envelope, Me};
-use crate::inbound::Book;
 use crate::jid::{bare, chat_type};
 use omni_channel::{ChatInfo, ContactUpdate, Inbound};
 use omni_domain::Timestamp;
@@ -25,10 +25,17 @@ pub(super) async fn conversation(said: &wa::Conversation, book: Book<'_>) -> Vec
     let chat = book.address(&jid, alt.as_ref()).await;
     let me = book.me();
     let mut heard = Vec::with_capacity(said.messages.len() + 1);
-    if let Some(name) = said.name.clone().or_else(|| said.display_name.clone()).filter(|name| !name.is_empty()) {
+    if let Some(name) =
+        said.name.clone().or_else(|| said.display_name.clone()).filter(|name| !name.is_empty())
+    {
         heard.push(if kind == ChatType::Group {
             let name = Some(name);
-            Inbound::Chat(ChatInfo { chat: chat.clone(), chat_type: kind, name, participants: None })
+            Inbound::Chat(ChatInfo {
+                chat: chat.clone(),
+                chat_type: kind,
+                name,
+                participants: None,
+            })
         } else {
             Inbound::Contact(ContactUpdate { saved_name: Some(name), ..about(chat.clone()) })
         });
@@ -52,9 +59,13 @@ async fn one(
     let (key, body) = (info.key.as_option()?, info.message.as_option()?);
     let id = key.id.clone().filter(|id| !id.is_empty())?;
     let from_me = key.from_me.unwrap_or(false);
-    let author = key.participant.as_deref().or(info.participant.as_deref()).filter(|text| !text.is_empty());
+    let author =
+        key.participant.as_deref().or(info.participant.as_deref()).filter(|text| !text.is_empty());
     let sender = if from_me {
-        Address { id: me.pn.clone().or_else(|| me.lid.clone())?, alt: me.pn.as_ref().and(me.lid.clone()) }
+        Address {
+            id: me.pn.clone().or_else(|| me.lid.clone())?,
+            alt: me.pn.as_ref().and(me.lid.clone()),
+        }
     } else if let Some(author) = author {
         book.address_of_text(author).await
     } else if kind == ChatType::Dm {
@@ -87,7 +98,10 @@ pub(super) async fn names(rest: &wa::HistorySync, book: Book<'_>) -> Vec<Inbound
     let mut heard = Vec::with_capacity(rest.pushnames.len());
     for entry in &rest.pushnames {
         let Some(jid) = entry.id.as_deref().and_then(|id| id.parse::<Jid>().ok()) else { continue };
-        let Some(name) = entry.pushname.clone().filter(|name| !name.is_empty() && name != "-") else { continue };
+        let Some(name) = entry.pushname.clone().filter(|name| !name.is_empty() && name != "-")
+        else {
+            continue;
+        };
         if matches!(bare(&jid).server, Server::Pn | Server::Lid) {
             let address = book.address(&jid, None).await;
             heard.push(Inbound::Contact(ContactUpdate { push_name: Some(name), ..about(address) }));

@@ -40,7 +40,11 @@ impl Hook {
 
 #[async_trait]
 impl InboundDurabilityHook for Hook {
-    async fn on_messages(&self, client: Arc<Client>, batch: &[InboundMessage]) -> anyhow::Result<()> {
+    async fn on_messages(
+        &self,
+        client: Arc<Client>,
+        batch: &[InboundMessage],
+    ) -> anyhow::Result<()> {
         self.core.vitals.sensed();
         let heard = self.read(&client, batch).await;
         if heard.is_empty() {

@@ -1,6 +1,7 @@
 //! One message of the network, read into one thing heard.
 
-use crate::inbound::{content, context, control, unwrap};
+use crate::inbound::control::{self, Read};
+use crate::inbound::{content, context, unwrap};
 use crate::media::Locator;
 use omni_channel::{Inbound, InboundMessage};
 use omni_domain::Timestamp;
@@ -66,8 +67,10 @@ impl Envelope {
 /// is acknowledged and forgotten.
 pub(super) fn read(message: &wa::Message, envelope: Envelope, me: &Me) -> Option<Inbound> {
     let message = unwrap::unwrap(message);
-    if let Some(done) = control::read(message, &envelope, me) {
-        return done;
+    match control::read(message, &envelope, me) {
+        Read::Ordinary => {}
+        Read::About(inbound) => return Some(inbound),
+        Read::Nothing => return None,
     }
     let said = content::read(message)?;
     let context = context::context(message);

@@ -2,9 +2,9 @@
 
 mod address;
 mod card;
+mod contacts;
 mod content;
 mod context;
-mod contacts;
 mod control;
 mod ears;
 mod groups;

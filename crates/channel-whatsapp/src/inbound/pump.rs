@@ -57,7 +57,8 @@ impl Pump {
         items: &mut Vec<Item>,
         pairs: &mut Vec<LearntPair>,
     ) {
-        let mut heard: Vec<Inbound> = pairs.drain(..).filter_map(|pair| contacts::learnt(&pair)).collect();
+        let mut heard: Vec<Inbound> =
+            pairs.drain(..).filter_map(|pair| contacts::learnt(&pair)).collect();
         for item in items.drain(..) {
             match item {
                 Item::LateAck(external_id) => heard.push(Inbound::LateAck { external_id }),
@@ -77,7 +78,7 @@ impl Pump {
 
 async fn convert(core: &Core, client: &Client, event: &Event, heard: &mut Vec<Inbound>) {
     let book = Book::new(client);
-    heard.extend(match event {
+    let one = match event {
         Event::Receipt(receipt) => receipts::read(receipt, book).await,
         Event::ChatPresence(update) => Some(presence::typing(update, book).await),
         Event::Presence(update) => Some(presence::presence(update, book).await),
@@ -105,7 +106,8 @@ async fn convert(core: &Core, client: &Client, event: &Event, heard: &mut Vec<In
             None
         }
         _ => None,
-    });
+    };
+    heard.extend(one);
 }
 
 /// The network has forgotten these by now, so a store that is away for a moment is waited for.

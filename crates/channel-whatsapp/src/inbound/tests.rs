@@ -1,0 +1,329 @@
+use super::message::{Envelope, Me, read};
+use crate::media::Locator;
+use omni_channel::{Inbound, InboundMessage};
+use omni_domain::Timestamp;
+use omni_domain::content::{Content, MediaKind};
+use omni_domain::conversation::{Address, ChatType};
+use rstest::rstest;
+use waproto::buffa::MessageField;
+use waproto::whatsapp as wa;
+use waproto::whatsapp::message as kinds;
+use waproto::whatsapp::message::protocol_message::Type;
+
+const FRIEND: &str = "15550000002@s.whatsapp.net";
+const OWN: &str = "15550000001@s.whatsapp.net";
+const OWN_LID: &str = "900000000000001@lid";
+const GROUP: &str = "120363021033254949@g.us";
+
+fn me() -> Me {
+    Me { pn: Some(OWN.to_owned()), lid: Some(OWN_LID.to_owned()) }
+}
+
+fn envelope(chat: &str, sender: &str) -> Envelope {
+    Envelope {
+        id: "ID".to_owned(),
+        chat: Address::new(chat),
+        chat_type: if chat == GROUP { ChatType::Group } else { ChatType::Dm },
+        chat_name: None,
+        sender: Address::new(sender),
+        sender_name: Some("Finn".to_owned()),
+        from_me: sender == OWN,
+        from_history: false,
+        timestamp: Timestamp(5_000),
+    }
+}
+
+fn heard(message: &wa::Message) -> Option<Inbound> {
+    read(message, envelope(FRIEND, FRIEND), &me())
+}
+
+fn message(message: &wa::Message) -> InboundMessage {
+    match heard(message) {
+        Some(Inbound::Message(message)) => *message,
+        other => panic!("not a message: {other:?}"),
+    }
+}
+
+fn text(text: &str) -> wa::Message {
+    wa::Message { conversation: Some(text.to_owned()), ..Default::default() }
+}
+
+fn some<T: Default>(value: T) -> MessageField<T> {
+    MessageField::some(value)
+}
+
+fn wrapped(inner: wa::Message) -> MessageField<kinds::FutureProofMessage> {
+    some(kinds::FutureProofMessage { message: some(inner) })
+}
+
+fn image() -> wa::Message {
+    wa::Message {
+        image_message: some(kinds::ImageMessage {
+            mimetype: Some("image/png".to_owned()),
+            caption: Some("look".to_owned()),
+            direct_path: Some("/v/1".to_owned()),
+            media_key: Some(vec![1; 32]),
+            file_length: Some(10),
+            width: Some(4),
+            height: Some(3),
+            ..Default::default()
+        }),
+        ..Default::default()
+    }
+}
+
+#[test]
+fn a_text_keeps_its_envelope() {
+    let heard = message(&text("hi"));
+    assert_eq!(heard.content, Content::text("hi"));
+    assert_eq!((heard.external_id.as_str(), heard.timestamp), ("ID", Timestamp(5_000)));
+    assert_eq!(heard.sender_name.as_deref(), Some("Finn"));
+    assert!(heard.media.is_none() && heard.reply_to.is_none() && heard.mentions.is_empty());
+}
+
+#[rstest]
+#[case(wa::Message { ephemeral_message: wrapped(image()), ..Default::default() })]
+#[case(wa::Message { view_once_message: wrapped(image()), ..Default::default() })]
+#[case(wa::Message { view_once_message_v2: wrapped(image()), ..Default::default() })]
+#[case(wa::Message {
+    ephemeral_message: wrapped(wa::Message { view_once_message_v2: wrapped(image()), ..Default::default() }),
+    ..Default::default()
+})]
+#[case(wa::Message {
+    device_sent_message: some(kinds::DeviceSentMessage { message: some(image()), ..Default::default() }),
+    ..Default::default()
+})]
+fn envelopes_are_opened(#[case] wrapped: wa::Message) {
+    let heard = message(&wrapped);
+    let media = heard.content.media().expect("an image");
+    assert_eq!((media.kind, media.caption.as_deref()), (MediaKind::Image, Some("look")));
+    assert_eq!((media.width, media.height, media.size), (Some(4), Some(3), Some(10)));
+    let locator: serde_json::Value =
+        serde_json::from_slice(&heard.media.expect("a place").0).expect("JSON");
+    assert_eq!(
+        (locator["chat"].as_str(), locator["message_id"].as_str()),
+        (Some(FRIEND), Some("ID"))
+    );
+}
+
+#[test]
+fn endless_envelopes_end() {
+    let mut message = text("deep");
+    for _ in 0..50 {
+        message = wa::Message { ephemeral_message: wrapped(message), ..Default::default() };
+    }
+    assert!(heard(&message).is_none());
+}
+
+#[test]
+fn media_says_how_it_is_played() {
+    let voice = wa::Message {
+        audio_message: some(kinds::AudioMessage {
+            ptt: Some(true),
+            seconds: Some(3),
+            direct_path: Some("/v/2".to_owned()),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    let heard = message(&voice).content;
+    let voice = heard.media().expect("audio");
+    assert!(voice.voice_note);
+    assert_eq!(
+        (voice.duration_seconds, voice.mime_type.as_str()),
+        (Some(3), "audio/ogg; codecs=opus")
+    );
+    let gif = wa::Message {
+        video_message: some(kinds::VideoMessage { gif_playback: Some(true), ..Default::default() }),
+        ..Default::default()
+    };
+    let heard = message(&gif);
+    assert!(heard.content.media().expect("video").animated);
+    assert!(heard.media.is_none(), "nowhere to be found");
+    let document = wa::Message {
+        document_message: some(kinds::DocumentMessage {
+            title: Some("a.pdf".to_owned()),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    let document =
+        wa::Message { document_with_caption_message: wrapped(document), ..Default::default() };
+    assert_eq!(
+        message(&document).content.media().expect("file").file_name.as_deref(),
+        Some("a.pdf")
+    );
+}
+
+#[test]
+fn polls_show_their_choices() {
+    let option = |name: &str| kinds::poll_creation_message::Option {
+        option_name: Some(name.to_owned()),
+        ..Default::default()
+    };
+    let poll = wa::Message {
+        poll_creation_message_v3: some(kinds::PollCreationMessage {
+            name: Some("When?".to_owned()),
+            options: vec![option("now"), option("later")],
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    let wanted = Content::Poll {
+        question: "When?".to_owned(),
+        options: vec!["now".to_owned(), "later".to_owned()],
+    };
+    assert_eq!(message(&poll).content, wanted);
+}
+
+#[test]
+fn live_places_are_marked() {
+    let place = wa::Message {
+        live_location_message: some(kinds::LiveLocationMessage {
+            degrees_latitude: Some(1.0),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    assert!(matches!(message(&place).content, Content::Location(place) if place.live));
+}
+
+#[test]
+fn quotes_and_mentions_are_found() {
+    let answer = wa::Message {
+        extended_text_message: some(kinds::ExtendedTextMessage {
+            text: Some("@you yes".to_owned()),
+            context_info: some(wa::ContextInfo {
+                stanza_id: Some("Q".to_owned()),
+                participant: Some("900000000000001:7@lid".to_owned()),
+                mentioned_jid: vec!["15550000003:2@s.whatsapp.net".to_owned()],
+                ..Default::default()
+            }),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    let heard = message(&answer);
+    let quote = heard.reply_to.expect("a quote");
+    assert_eq!((quote.external_id.as_str(), quote.from_me), ("Q", true));
+    assert_eq!(quote.sender.as_deref(), Some(OWN_LID));
+    assert_eq!(heard.mentions, ["15550000003@s.whatsapp.net"]);
+}
+
+#[test]
+fn what_is_not_for_people_says_nothing() {
+    let share = wa::Message {
+        protocol_message: some(kinds::ProtocolMessage {
+            r#type: Some(Type::APP_STATE_SYNC_KEY_SHARE),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    let keys = wa::Message {
+        sender_key_distribution_message: some(kinds::SenderKeyDistributionMessage::default()),
+        ..Default::default()
+    };
+    for silent in [share, keys, wa::Message::default()] {
+        assert!(heard(&silent).is_none(), "{silent:?}");
+    }
+}
+
+#[test]
+fn what_cannot_be_shown_is_named() {
+    let order =
+        wa::Message { order_message: some(kinds::OrderMessage::default()), ..Default::default() };
+    assert_eq!(message(&order).content, Content::Unknown { kind: "order".to_owned() });
+}
+
+fn key(from_me: bool, participant: Option<&str>) -> MessageField<wa::MessageKey> {
+    some(wa::MessageKey {
+        id: Some("T".to_owned()),
+        from_me: Some(from_me),
+        participant: participant.map(str::to_owned),
+        ..Default::default()
+    })
+}
+
+fn reaction(key: MessageField<wa::MessageKey>) -> wa::Message {
+    wa::Message {
+        reaction_message: some(kinds::ReactionMessage {
+            key,
+            text: Some("👍".to_owned()),
+            sender_timestamp_ms: Some(6_000),
+            ..Default::default()
+        }),
+        ..Default::default()
+    }
+}
+
+/// Whose message is meant depends on who speaks.
+#[rstest]
+#[case::theirs_to_ours(FRIEND, FRIEND, false, None, Some(OWN), true)]
+#[case::theirs_to_their_own(FRIEND, FRIEND, true, None, Some(FRIEND), false)]
+#[case::ours_to_theirs(FRIEND, OWN, false, None, Some(FRIEND), false)]
+#[case::ours_to_our_own(FRIEND, OWN, true, None, Some(OWN), true)]
+#[case::in_a_group_to_ours(
+    GROUP,
+    FRIEND,
+    false,
+    Some("900000000000001:1@lid"),
+    Some(OWN_LID),
+    true
+)]
+#[case::in_a_group_to_a_third(GROUP, FRIEND, false, Some("3@lid"), Some("3@lid"), false)]
+fn reactions_know_their_target(
+    #[case] chat: &str,
+    #[case] sender: &str,
+    #[case] key_from_me: bool,
+    #[case] participant: Option<&str>,
+    #[case] author: Option<&str>,
+    #[case] from_me: bool,
+) {
+    let heard = read(&reaction(key(key_from_me, participant)), envelope(chat, sender), &me());
+    let Some(Inbound::Reaction(heard)) = heard else { panic!("{heard:?}") };
+    assert_eq!((heard.target.external_id.as_str(), heard.emoji.as_str()), ("T", "👍"));
+    assert_eq!((heard.target.sender.as_deref(), heard.target.from_me), (author, from_me));
+    assert_eq!((heard.at, heard.from_me), (Timestamp(6_000), sender == OWN));
+}
+
+fn edit() -> wa::Message {
+    wa::Message {
+        protocol_message: some(kinds::ProtocolMessage {
+            key: key(true, None),
+            r#type: Some(Type::MESSAGE_EDIT),
+            edited_message: some(text("better")),
+            ..Default::default()
+        }),
+        ..Default::default()
+    }
+}
+
+#[rstest]
+#[case(edit())]
+#[case(wa::Message { edited_message: wrapped(edit()), ..Default::default() })]
+fn edits_are_heard_in_both_forms(#[case] message: wa::Message) {
+    let Some(Inbound::Edit(edit)) = heard(&message) else { panic!("no edit") };
+    assert_eq!((edit.target.external_id.as_str(), edit.target.from_me), ("T", false));
+    assert_eq!(edit.content, Content::text("better"));
+}
+
+#[test]
+fn an_admin_may_take_back_what_another_wrote() {
+    let revoke = wa::Message {
+        protocol_message: some(kinds::ProtocolMessage {
+            key: key(false, Some("3@lid")),
+            r#type: Some(Type::REVOKE),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    let heard = read(&revoke, envelope(GROUP, FRIEND), &me());
+    let Some(Inbound::Revoke(revoke)) = heard else { panic!("{heard:?}") };
+    assert_eq!((revoke.by.id.as_str(), revoke.target.sender.as_deref()), (FRIEND, Some("3@lid")));
+}
+
+#[test]
+fn a_locator_names_its_message() {
+    let locator = Locator::of(MediaKind::Image, &*image().image_message).expect("a place");
+    assert!(locator.message_id.is_empty(), "set when the message is known");
+}

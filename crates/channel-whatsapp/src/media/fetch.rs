@@ -45,11 +45,13 @@ async fn download(client: &Arc<Client>, locator: &Locator) -> Result<Spool, Chan
         match error.http_status() {
             Some(404 | 410) => return ChannelError::MediaGone,
             Some(status) => {
-                return ChannelError::Temporary(format!("WhatsApp's media server answered {status}"));
+                return ChannelError::Temporary(format!(
+                    "WhatsApp's media server answered {status}"
+                ));
             }
             None => {}
         }
-        if error.chain().any(|cause| cause.is::<MediaDecryptionError>()) {
+        if error.chain().any(<dyn std::error::Error>::is::<MediaDecryptionError>) {
             return ChannelError::MediaCorrupt("it cannot be decrypted".to_owned());
         }
         ChannelError::Temporary("the file could not be downloaded".to_owned())

@@ -31,7 +31,10 @@ pub(crate) struct Locator {
 
 impl std::fmt::Debug for Locator {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Locator").field("kind", &self.kind).field("size", &self.size).finish_non_exhaustive()
+        f.debug_struct("Locator")
+            .field("kind", &self.kind)
+            .field("size", &self.size)
+            .finish_non_exhaustive()
     }
 }
 
@@ -117,7 +120,9 @@ mod bytes {
         serializer.serialize_str(&STANDARD_NO_PAD.encode(bytes))
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<u8>, D::Error> {
         let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
         STANDARD_NO_PAD.decode(text.as_bytes()).map_err(serde::de::Error::custom)
     }

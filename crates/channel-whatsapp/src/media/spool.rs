@@ -156,7 +156,8 @@ mod tests {
     #[test]
     fn uploads_read_from_any_place_side_by_side() {
         let source = spooled(b"0123456789").into_source().expect("a source");
-        let (mut first, mut second) = (source.reader_from(0).expect("a"), source.reader_from(5).expect("b"));
+        let (mut first, mut second) =
+            (source.reader_from(0).expect("a"), source.reader_from(5).expect("b"));
         let mut two = [0; 2];
         first.read_exact(&mut two).expect("read");
         assert_eq!(&two, b"01");

@@ -35,13 +35,17 @@ pub(crate) async fn upload(
     })
     .await
     .map_err(|error| unreadable(std::io::Error::other(error)))?
-    .map_err(|error| ChannelError::Temporary(format!("the file could not be encrypted: {error}")))?;
+    .map_err(|error| {
+        ChannelError::Temporary(format!("the file could not be encrypted: {error}"))
+    })?;
     let source = spool.into_source().map_err(unreadable)?;
     client
         .upload_stream(source, info, kind)
         .await
         // Its text may hold the URL with its tokens.
-        .map_err(|_| ChannelError::Temporary("WhatsApp's media server did not take the file".to_owned()))
+        .map_err(|_| {
+            ChannelError::Temporary("WhatsApp's media server did not take the file".to_owned())
+        })
 }
 
 fn encrypt(plain: impl Read, kind: MediaType) -> anyhow::Result<(Spool, EncryptedMediaInfo)> {

@@ -1,8 +1,9 @@
 //! Bodies between the library's blocking readers and asynchronous HTTP.
 
 use bytes::Bytes;
-use futures::stream;
+use futures::{Stream, StreamExt, stream};
 use std::io::{self, Read};
+use std::time::Duration;
 use tokio::sync::mpsc;
 
 /// Refuses to read on past a number of bytes.
@@ -27,6 +28,22 @@ impl<R: Read> Read for Limited<R> {
             .ok_or_else(|| io::Error::other("the file is larger than is allowed"))?;
         Ok(count)
     }
+}
+
+/// Pieces of a response, none of which may keep us waiting for longer than `idle`.
+pub(super) fn never_idle(
+    pieces: impl Stream<Item = reqwest::Result<Bytes>> + Unpin,
+    idle: Duration,
+) -> impl Stream<Item = io::Result<Bytes>> {
+    stream::try_unfold(pieces, move |mut pieces| async move {
+        match tokio::time::timeout(idle, pieces.next()).await {
+            Ok(Some(Ok(piece))) => Ok(Some((piece, pieces))),
+            // The URL carries tokens; it must not end up in an error's text.
+            Ok(Some(Err(error))) => Err(io::Error::other(error.without_url())),
+            Ok(None) => Ok(None),
+            Err(_) => Err(io::Error::from(io::ErrorKind::TimedOut)),
+        }
+    })
 }
 
 const PIECE: usize = 64 * 1024;

@@ -29,9 +29,9 @@ impl Guard {
             Self::Verified if url.scheme() != "wss" => Err(refused(format!(
                 "whatsapp.url must begin with wss:// in this build, `{text}` does not"
             ))),
-            Self::LoopbackOnly if !matches!(url.scheme(), "ws" | "wss") => {
-                Err(refused(format!("whatsapp.url must begin with ws:// or wss://, `{text}` does not")))
-            }
+            Self::LoopbackOnly if !matches!(url.scheme(), "ws" | "wss") => Err(refused(format!(
+                "whatsapp.url must begin with ws:// or wss://, `{text}` does not"
+            ))),
             Self::LoopbackOnly if !is_loopback(&url) => Err(refused(format!(
                 "this build (feature `sandbox`) does not verify WhatsApp's certificates and so \
                  reaches loopback addresses only; set whatsapp.url to one, `{text}` is not"

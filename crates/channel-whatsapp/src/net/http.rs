@@ -15,11 +15,19 @@ use wacore::net::{HttpClient, HttpRequest, HttpResponse, StreamingHttpResponse, 
 /// Answers that are read whole are small: JSON, the version page, history blobs.
 const LARGEST_ANSWER: usize = 64 * 1024 * 1024;
 
+/// For one that is read whole.
+const ANSWER_LIMIT: Duration = Duration::from_mins(1);
+
+/// An upload must not be slower than this, per second.
+const SLOWEST_UPLOAD: u64 = 32 * 1024;
+
 /// One pool of connections for every session.
 #[derive(Debug)]
 pub(crate) struct Http {
     client: reqwest::Client,
     guard: Guard,
+    /// Without a byte for this long a download is given up.
+    idle: Duration,
     /// More than the largest file: the ciphertext is a little longer.
     largest_download: u64,
 }
@@ -37,12 +45,14 @@ impl Http {
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             .connect_timeout(Duration::from_secs(10))
-            .read_timeout(options.media_idle_timeout)
             .pool_idle_timeout(Duration::from_secs(30))
             .pool_max_idle_per_host(4)
             .build()
-            .map_err(|error| ChannelError::Configuration(format!("HTTP cannot be set up: {error}")))?;
-        Ok(Self { client, guard, largest_download: options.max_file_size.saturating_add(1024) })
+            .map_err(|error| {
+                ChannelError::Configuration(format!("HTTP cannot be set up: {error}"))
+            })?;
+        let largest_download = options.max_file_size.saturating_add(1024);
+        Ok(Self { client, guard, idle: options.media_idle_timeout, largest_download })
     }
 
     fn request(&self, request: &HttpRequest) -> anyhow::Result<reqwest::RequestBuilder> {
@@ -60,7 +70,7 @@ impl Http {
 
     async fn send(builder: reqwest::RequestBuilder) -> anyhow::Result<reqwest::Response> {
         // The URL carries tokens and hashes; it must not end up in an error's text.
-        builder.send().await.map_err(|error| error.without_url()).context("HTTP request failed")
+        builder.send().await.map_err(reqwest::Error::without_url).context("HTTP request failed")
     }
 
     async fn read_whole(response: reqwest::Response) -> anyhow::Result<HttpResponse> {
@@ -81,7 +91,7 @@ impl Http {
 impl HttpClient for Http {
     async fn execute(&self, mut request: HttpRequest) -> anyhow::Result<HttpResponse> {
         let body = request.body.take();
-        let mut builder = self.request(&request)?;
+        let mut builder = self.request(&request)?.timeout(ANSWER_LIMIT);
         if let Some(body) = body {
             builder = builder.body(body);
         }
@@ -96,9 +106,8 @@ impl HttpClient for Http {
         let builder = self.request(&request)?;
         let response = Handle::current().block_on(Self::send(builder))?;
         let status_code = response.status().as_u16();
-        let pieces = response
-            .bytes_stream()
-            .map_err(|error| std::io::Error::other(error.without_url()));
+        let pieces =
+            response.bytes_stream().map_err(|error| std::io::Error::other(error.without_url()));
         let reader = SyncIoBridge::new(StreamReader::new(Box::pin(pieces)));
         Ok(StreamingHttpResponse {
             status_code,
@@ -117,8 +126,10 @@ impl HttpClient for Http {
         content_length: u64,
     ) -> anyhow::Result<HttpResponse> {
         let (body, feeder) = body::from_reader(source, content_length);
+        let limit = self.idle + Duration::from_secs(content_length / SLOWEST_UPLOAD);
         let builder = self
             .request(&request)?
+            .timeout(limit)
             .header(reqwest::header::CONTENT_LENGTH, content_length)
             .body(body);
         let handle = Handle::current();

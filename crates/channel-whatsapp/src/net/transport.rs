@@ -37,7 +37,8 @@ impl Dialler {
 impl TransportFactory for Dialler {
     async fn create_transport(
         &self,
-    ) -> anyhow::Result<(Arc<dyn Transport>, whatsapp_rust::async_channel::Receiver<TransportEvent>)> {
+    ) -> anyhow::Result<(Arc<dyn Transport>, whatsapp_rust::async_channel::Receiver<TransportEvent>)>
+    {
         let (transport, events) = match self.inner.create_transport().await {
             Ok(opened) => opened,
             Err(error) => {
@@ -46,7 +47,10 @@ impl TransportFactory for Dialler {
             }
         };
         self.vitals.socket_opened();
-        Ok((Arc::new(Socket { inner: transport, vitals: Arc::clone(&self.vitals) }), self.tap(events)))
+        Ok((
+            Arc::new(Socket { inner: transport, vitals: Arc::clone(&self.vitals) }),
+            self.tap(events),
+        ))
     }
 }
 

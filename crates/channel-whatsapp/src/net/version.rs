@@ -8,7 +8,7 @@ use wacore::net::HttpClient;
 type Number = (u32, u32, u32);
 
 /// The network changes it a few times a week and accepts older ones for months.
-const FRESH: Duration = Duration::from_secs(24 * 3600);
+const FRESH: Duration = Duration::from_hours(24);
 
 /// A simulated network takes any; the real one is never reached by such a build.
 const SIMULATED: Number = (2, 3000, 1_023_223_821);
@@ -28,7 +28,11 @@ impl Version {
 
     /// The configured version, or the current one. While one session asks the others wait for
     /// its answer; an old answer is better than none.
-    pub(crate) async fn current(&self, http: &Arc<Http>, limit: Duration) -> Result<Number, String> {
+    pub(crate) async fn current(
+        &self,
+        http: &Arc<Http>,
+        limit: Duration,
+    ) -> Result<Number, String> {
         if let Some(fixed) = self.fixed {
             return Ok(fixed);
         }
@@ -49,7 +53,9 @@ impl Version {
             Err(_) => format!("no answer within {} s", limit.as_secs()),
         };
         if let Some((number, _)) = *fetched {
-            tracing::warn!("WhatsApp's current version is unknown ({failure}); claiming the last known");
+            tracing::warn!(
+                "WhatsApp's current version is unknown ({failure}); claiming the last known"
+            );
             return Ok(number);
         }
         Err(format!(

@@ -20,7 +20,10 @@ pub(super) enum Answer {
 pub(crate) struct Acks(Mutex<HashMap<String, Vec<oneshot::Sender<Answer>>>>);
 
 impl Acks {
-    fn with<R>(&self, f: impl FnOnce(&mut HashMap<String, Vec<oneshot::Sender<Answer>>>) -> R) -> R {
+    fn with<R>(
+        &self,
+        f: impl FnOnce(&mut HashMap<String, Vec<oneshot::Sender<Answer>>>) -> R,
+    ) -> R {
         f(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -38,7 +41,9 @@ impl Acks {
             Some(code) => Answer::Refused(code.clone()),
             None => Answer::Taken(ack.timestamp.map(|at| Timestamp(at.timestamp_millis()))),
         };
-        waiting.into_iter().fold(false, |heard, sender| sender.send(answer.clone()).is_ok() || heard)
+        let heard =
+            waiting.into_iter().filter_map(|sender| sender.send(answer.clone()).ok()).count();
+        heard > 0
     }
 
     /// The connection is gone: nobody will be answered.

@@ -50,11 +50,17 @@ async fn bounded(
     core: &Core,
     work: impl Future<Output = Result<(), ChannelError>>,
 ) -> Result<(), ChannelError> {
-    tokio::time::timeout(core.options.query_timeout, work).await.unwrap_or(Err(ChannelError::Timeout))
+    tokio::time::timeout(core.options.query_timeout, work)
+        .await
+        .unwrap_or(Err(ChannelError::Timeout))
 }
 
 /// A key of a message of ours. In a group it names us in the group's own addressing.
-fn own_key(chat: &Jid, external_id: String, participant: Option<Jid>) -> MessageField<wa::MessageKey> {
+fn own_key(
+    chat: &Jid,
+    external_id: String,
+    participant: Option<Jid>,
+) -> MessageField<wa::MessageKey> {
     MessageField::some(wa::MessageKey {
         remote_jid: Some(chat.to_string()),
         from_me: Some(true),
@@ -111,7 +117,11 @@ async fn mark_read(
 
 async fn typing(client: &Client, chat: &Jid, active: bool) -> Result<(), ChannelError> {
     let chatstate = client.chatstate();
-    let done = if active { chatstate.send_composing(chat).await } else { chatstate.send_paused(chat).await };
+    let done = if active {
+        chatstate.send_composing(chat).await
+    } else {
+        chatstate.send_paused(chat).await
+    };
     done.map_err(|failure| match failure {
         whatsapp_rust::ChatStateError::Client(failure) => error::client(&failure),
         _ => ChannelError::NotConnected,

@@ -83,18 +83,18 @@ macro_rules! with_file {
     };
 }
 
-pub(super) fn media(content: &MediaContent, up: &Uploaded, context: Context) -> wa::Message {
-    let mimetype = Some(content.mime_type.clone());
-    let caption = content.caption.clone();
+pub(super) fn media(file: &MediaContent, up: &Uploaded, context: Context) -> wa::Message {
+    let mimetype = Some(file.mime_type.clone());
+    let caption = file.caption.clone();
     let context_info = field(context);
     let mut message = wa::Message::default();
-    match content.kind {
+    match file.kind {
         MediaKind::Image => {
             message.image_message = with_file!(ImageMessage, up, {
                 mimetype: mimetype,
                 caption: caption,
-                width: content.width,
-                height: content.height,
+                width: file.width,
+                height: file.height,
                 context_info: context_info,
             });
         }
@@ -102,19 +102,19 @@ pub(super) fn media(content: &MediaContent, up: &Uploaded, context: Context) -> 
             message.video_message = with_file!(VideoMessage, up, {
                 mimetype: mimetype,
                 caption: caption,
-                seconds: content.duration_seconds,
-                width: content.width,
-                height: content.height,
-                gif_playback: content.animated.then_some(true),
+                seconds: file.duration_seconds,
+                width: file.width,
+                height: file.height,
+                gif_playback: file.animated.then_some(true),
                 streaming_sidecar: up.streaming_sidecar.clone(),
                 context_info: context_info,
             });
         }
         MediaKind::Audio => {
             message.audio_message = with_file!(AudioMessage, up, {
-                mimetype: Some(audio_type(content)),
-                seconds: content.duration_seconds,
-                ptt: Some(content.voice_note),
+                mimetype: Some(audio_type(file)),
+                seconds: file.duration_seconds,
+                ptt: Some(file.voice_note),
                 streaming_sidecar: up.streaming_sidecar.clone(),
                 context_info: context_info,
             });
@@ -122,17 +122,17 @@ pub(super) fn media(content: &MediaContent, up: &Uploaded, context: Context) -> 
         MediaKind::Sticker => {
             message.sticker_message = with_file!(StickerMessage, up, {
                 mimetype: mimetype,
-                width: content.width,
-                height: content.height,
-                is_animated: Some(content.animated),
+                width: file.width,
+                height: file.height,
+                is_animated: Some(file.animated),
                 context_info: context_info,
             });
         }
         MediaKind::Document => {
             let document = with_file!(DocumentMessage, up, {
                 mimetype: mimetype,
-                title: content.file_name.clone(),
-                file_name: content.file_name.clone(),
+                title: file.file_name.clone(),
+                file_name: file.file_name.clone(),
                 caption: caption.clone(),
                 context_info: context_info,
             });

@@ -9,7 +9,9 @@ pub(super) fn refused(code: &str) -> ChannelError {
     let message = match code {
         "429" => return ChannelError::RateLimited { retry_after: None },
         "500" | "502" | "503" | "504" => {
-            return ChannelError::Temporary(format!("WhatsApp is not able to take messages just now ({code})"));
+            return ChannelError::Temporary(format!(
+                "WhatsApp is not able to take messages just now ({code})"
+            ));
         }
         "463" => {
             "WhatsApp refuses to start this conversation: the account is restricted from messaging \
@@ -61,6 +63,8 @@ pub(super) fn iq(error: &IqError) -> ChannelError {
         IqError::NotConnected | IqError::Disconnected(_) | IqError::InternalChannelClosed => {
             ChannelError::NotConnected
         }
-        _ => ChannelError::Temporary("WhatsApp did not answer a question needed for this".to_owned()),
+        _ => {
+            ChannelError::Temporary("WhatsApp did not answer a question needed for this".to_owned())
+        }
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::jid::to_jid;
 use omni_channel::{ChannelError, Quoted};
+use wacore_binary::Jid;
 use waproto::buffa::MessageField;
 use waproto::whatsapp as wa;
-use wacore_binary::Jid;
 use whatsapp_rust::Client;
 
 /// Our own address in a chat: a LID chat knows us by our LID.
@@ -14,7 +14,11 @@ pub(super) fn own_address(client: &Client, chat: &Jid) -> Option<Jid> {
 }
 
 /// Names another message of the chat. In a group it says who wrote it.
-pub(super) fn key(client: &Client, chat: &Jid, target: &Quoted) -> Result<wa::MessageKey, ChannelError> {
+pub(super) fn key(
+    client: &Client,
+    chat: &Jid,
+    target: &Quoted,
+) -> Result<wa::MessageKey, ChannelError> {
     use wacore_binary::JidExt;
     let author = if !chat.is_group() {
         None
@@ -32,8 +36,13 @@ pub(super) fn key(client: &Client, chat: &Jid, target: &Quoted) -> Result<wa::Me
 }
 
 /// The context of an answer. Without the quoted text the phone shows its own copy, if it has one.
-pub(super) fn context(client: &Client, chat: &Jid, quoted: &Quoted) -> Result<wa::ContextInfo, ChannelError> {
-    let author = if quoted.from_me { own_address(client, chat) } else { Some(to_jid(&quoted.sender)?) };
+pub(super) fn context(
+    client: &Client,
+    chat: &Jid,
+    quoted: &Quoted,
+) -> Result<wa::ContextInfo, ChannelError> {
+    let author =
+        if quoted.from_me { own_address(client, chat) } else { Some(to_jid(&quoted.sender)?) };
     let copy = wa::Message {
         conversation: Some(quoted.text.clone().unwrap_or_default()),
         ..wa::Message::default()

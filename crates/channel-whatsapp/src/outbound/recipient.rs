@@ -10,7 +10,11 @@ use whatsapp_rust::Client;
 
 /// The address to write to: the network's own spelling of a number, which differs from the
 /// dialled one in some countries. Groups, LIDs and known contacts are taken as they are.
-pub(super) async fn resolve(core: &Core, client: &Arc<Client>, jid: Jid) -> Result<Jid, ChannelError> {
+pub(super) async fn resolve(
+    core: &Core,
+    client: &Arc<Client>,
+    jid: Jid,
+) -> Result<Jid, ChannelError> {
     if !jid.is_pn() || client.pn().is_some_and(|own| own.is_same_chat_as(&jid)) {
         return Ok(jid);
     }

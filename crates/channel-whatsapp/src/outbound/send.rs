@@ -52,10 +52,12 @@ pub(super) async fn deliver(
                 external_id: id.to_owned(),
                 at: at.unwrap_or_else(|| core.context.env.now()),
             }),
-            Some(Answer::Refused(code)) => Err(error::refused(&code)),
+            Some(Answer::Refused(reason)) => Err(error::refused(&reason)),
             // The connection ended between the two: it may have arrived.
             None => Err(ChannelError::Timeout),
         }
     };
-    tokio::time::timeout(core.options.ack_timeout, exchange).await.unwrap_or(Err(ChannelError::Timeout))
+    tokio::time::timeout(core.options.ack_timeout, exchange)
+        .await
+        .unwrap_or(Err(ChannelError::Timeout))
 }

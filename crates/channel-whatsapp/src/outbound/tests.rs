@@ -1,0 +1,81 @@
+use super::{compose, error, new_message_id};
+use crate::media::Uploaded;
+use omni_channel::ChannelError;
+use omni_domain::content::{MediaContent, MediaKind};
+use rstest::rstest;
+use waproto::whatsapp as wa;
+
+fn uploaded() -> Uploaded {
+    Uploaded {
+        url: "https://host/v/1".to_owned(),
+        direct_path: "/v/1".to_owned(),
+        media_key: [1; 32],
+        file_enc_sha256: [2; 32],
+        file_sha256: [3; 32],
+        file_length: 9,
+        media_key_timestamp: 5,
+        streaming_sidecar: None,
+    }
+}
+
+#[test]
+fn ids_look_like_those_of_whatsapp_web() {
+    let id = new_message_id();
+    assert_eq!(id.len(), 22);
+    assert!(id.starts_with("3EB0"), "{id}");
+    assert!(id.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase()), "{id}");
+    assert_ne!(id, new_message_id());
+}
+
+#[test]
+fn text_is_plain_unless_it_answers() {
+    assert_eq!(compose::text("hi", None).conversation.as_deref(), Some("hi"));
+    let context = wa::ContextInfo { stanza_id: Some("Q".to_owned()), ..Default::default() };
+    let answer = compose::text("hi", Some(context));
+    assert_eq!(answer.conversation, None);
+    assert_eq!(answer.extended_text_message.context_info.stanza_id.as_deref(), Some("Q"));
+}
+
+#[rstest]
+#[case("audio/ogg", true, "audio/ogg; codecs=opus")]
+#[case("audio/ogg;codecs=opus", true, "audio/ogg; codecs=opus")]
+#[case("audio/ogg", false, "audio/ogg")]
+#[case("audio/mpeg", true, "audio/mpeg")]
+fn voice_notes_call_themselves_opus(
+    #[case] mime: &str,
+    #[case] voice_note: bool,
+    #[case] wanted: &str,
+) {
+    let content = MediaContent { voice_note, ..MediaContent::new(MediaKind::Audio, mime) };
+    let message = compose::media(&content, &uploaded(), None);
+    assert_eq!(message.audio_message.mimetype.as_deref(), Some(wanted));
+    assert_eq!(message.audio_message.ptt, Some(voice_note));
+}
+
+#[test]
+fn a_document_with_words_is_put_into_the_envelope_that_shows_them() {
+    let plain = MediaContent::new(MediaKind::Document, "application/pdf");
+    assert!(compose::media(&plain, &uploaded(), None).document_message.is_set());
+    let with_words = MediaContent { caption: Some("the bill".to_owned()), ..plain };
+    let message = compose::media(&with_words, &uploaded(), None);
+    assert!(!message.document_message.is_set());
+    let inner = &message.document_with_caption_message.message.document_message;
+    assert_eq!(
+        (inner.caption.as_deref(), inner.direct_path.as_deref()),
+        (Some("the bill"), Some("/v/1"))
+    );
+}
+
+#[rstest]
+#[case("463", "channel.rejected.463", false)]
+#[case("429", "channel.rate_limited", true)]
+#[case("503", "channel.temporary", true)]
+#[case("479", "channel.rejected.479", false)]
+fn refusals_say_whether_to_try_again(
+    #[case] reason: &str,
+    #[case] code: &str,
+    #[case] again: bool,
+) {
+    let error: ChannelError = error::refused(reason);
+    assert_eq!((error.code().as_str(), error.is_retryable()), (code, again));
+}

@@ -25,9 +25,9 @@ pub(super) async fn client(core: &Arc<Core>) -> Result<Arc<Client>, Closed> {
     let unreadable = |_| lost("the session's stored state could not be read");
     let store = Arc::clone(&core.store);
     let persistence = Arc::new(PersistenceManager::new(store).await.map_err(unreadable)?);
-    let name = core.settings.device_name.clone().unwrap_or_else(|| core.options.device_name.clone());
-    let props =
-        DevicePropsOverride::new().with_os(name).with_platform_type(PlatformType::DESKTOP);
+    let name =
+        core.settings.device_name.clone().unwrap_or_else(|| core.options.device_name.clone());
+    let props = DevicePropsOverride::new().with_os(name).with_platform_type(PlatformType::DESKTOP);
     persistence.process_command(DeviceCommand::SetDeviceProps(props)).await;
     let dialler = Dialler::new(&network.url, &network.connector, Arc::clone(&core.vitals));
     let client = Client::builder()

@@ -78,8 +78,8 @@ pub(crate) async fn run(chores: &mut mpsc::Receiver<Chore>, core: &Core, client:
     }
 }
 
-async fn one(chore: Chore, core: &Core, client: &Arc<Client>) {
-    match chore {
+async fn one(task: Chore, core: &Core, client: &Arc<Client>) {
+    match task {
         Chore::DescribeGroup(group) => describe(&group, core, client).await,
         Chore::Meet(jid) if jid.is_group() => {
             let known = core.context.state.get(keys::GROUP_SEEN, &jid.to_string()).await;

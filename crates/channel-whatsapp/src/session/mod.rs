@@ -1,7 +1,7 @@
 //! One instance's session: what it holds between connections, and the trait's methods.
 
-pub(crate) mod chores;
 mod build;
+pub(crate) mod chores;
 mod milestones;
 mod pairing;
 mod queue;
@@ -157,8 +157,7 @@ impl Session for WhatsAppSession {
     }
 
     async fn pair_with_code(&self, phone: &str) -> Result<PairingCode, ChannelError> {
-        let client = self.client().ok_or(ChannelError::NotConnected)?;
-        pairing::with_code(&self.core, &client, phone).await
+        pairing::with_code(self, phone).await
     }
 
     async fn logout(&self) -> Result<(), ChannelError> {

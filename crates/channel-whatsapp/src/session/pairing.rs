@@ -2,7 +2,7 @@
 
 use crate::inbound::spaced;
 use crate::jid::parse_recipient;
-use crate::session::Core;
+use crate::session::{Core, WhatsAppSession};
 use omni_channel::{ChannelError, Closed, PairingCode};
 use std::sync::Arc;
 use wacore::iq::devices::RemoveCompanionDeviceSpec;
@@ -12,36 +12,37 @@ use whatsapp_rust::{Client, IqError};
 
 /// Asks for a code while the session offers QRs; both work until one is used.
 pub(super) async fn with_code(
-    core: &Core,
-    client: &Arc<Client>,
+    session: &WhatsAppSession,
     phone: &str,
 ) -> Result<PairingCode, ChannelError> {
+    let core = &session.core;
     let recipient = parse_recipient(phone)?;
     let Some(number) = recipient.address.id.strip_suffix("@s.whatsapp.net") else {
         return Err(ChannelError::InvalidRecipient(phone.chars().take(80).collect()));
     };
-    if client.pn().is_some() {
+    if session.client().is_some_and(|client| client.pn().is_some()) {
         return Err(ChannelError::Configuration(
             "this instance is linked already; log it out before pairing it anew".to_owned(),
         ));
     }
-    await_server(core, client).await?;
+    await_server(core).await?;
+    let client = session.client().ok_or(ChannelError::NotConnected)?;
     // A code that nobody typed is replaced by the one that is asked for now.
     client.cancel_pair_code().await;
     let options = PairCodeOptions { phone_number: number.to_owned(), ..PairCodeOptions::default() };
     let ask = client.pair_with_code(options);
-    let code = tokio::time::timeout(core.options.query_timeout, ask)
+    let letters = tokio::time::timeout(core.options.query_timeout, ask)
         .await
         .map_err(|_| ChannelError::Timeout)?
         .map_err(|error| refused(&error))?;
     let expires_at = core.context.env.now().plus(PairCodeUtils::code_validity());
-    Ok(PairingCode { code: spaced(&code), expires_at })
+    Ok(PairingCode { code: spaced(&letters), expires_at })
 }
 
 /// The server is ready for a code once it has sent what QRs are made of.
-async fn await_server(core: &Core, client: &Arc<Client>) -> Result<(), ChannelError> {
+async fn await_server(core: &Core) -> Result<(), ChannelError> {
     let offered = core.milestones.offered.notified();
-    if client.is_connected() && core.status.is_offering() {
+    if core.status.is_offering() {
         return Ok(());
     }
     tokio::time::timeout(core.options.query_timeout, offered)
@@ -54,7 +55,9 @@ fn refused(error: &PairError) -> ChannelError {
         return ChannelError::RateLimited { retry_after: error.backoff() };
     }
     match error {
-        PairError::PairCode(reason) => ChannelError::Temporary(format!("no pairing code: {reason}")),
+        PairError::PairCode(reason) => {
+            ChannelError::Temporary(format!("no pairing code: {reason}"))
+        }
         _ => ChannelError::Temporary(
             "WhatsApp gave no pairing code; check the number and wait a minute before trying again"
                 .to_owned(),

@@ -24,7 +24,10 @@ impl Queue {
         if self.sender.try_send(item).is_err() {
             let dropped = self.dropped.fetch_add(1, Ordering::Relaxed) + 1;
             if dropped.is_power_of_two() {
-                tracing::warn!(dropped, "events of a WhatsApp session come faster than they are stored");
+                tracing::warn!(
+                    dropped,
+                    "events of a WhatsApp session come faster than they are stored"
+                );
             }
         }
     }

@@ -15,7 +15,7 @@ use wacore_binary::OwnedNodeRef;
 use whatsapp_rust::{Client, NodeFilter};
 
 /// As long as a pairing code is valid, after the last QR.
-const CODE_GRACE: Duration = Duration::from_secs(180);
+const CODE_GRACE: Duration = Duration::from_mins(3);
 
 pub(super) async fn run(session: &WhatsAppSession, stop: CancellationToken) -> Closed {
     let core = &session.core;
@@ -35,7 +35,8 @@ pub(super) async fn run(session: &WhatsAppSession, stop: CancellationToken) -> C
     core.acks.abandon();
     core.chores.forget();
     // The client is worth keeping only where the next attempt continues with the same state.
-    let continues = matches!(closed, Closed::Lost { .. } | Closed::Restart | Closed::Throttled { .. });
+    let continues =
+        matches!(closed, Closed::Lost { .. } | Closed::Restart | Closed::Throttled { .. });
     if continues && !client.shutdown_signal().is_fired() {
         let flushed = client.persistence_manager().flush().await;
         if flushed.is_err() {
@@ -120,7 +121,11 @@ async fn connection(
     }
     // A task that had to be aborted leaves others of the client behind.
     silence.1 = !wire.is_finished();
-    if stopped { Closed::Stopped } else { core.verdict.reason().unwrap_or_else(|| unexplained(core)) }
+    if stopped {
+        Closed::Stopped
+    } else {
+        core.verdict.reason().unwrap_or_else(|| unexplained(core))
+    }
 }
 
 fn spawn_wire(client: &Arc<Client>) -> AbortOnDropHandle<()> {

@@ -53,12 +53,6 @@ impl Status {
         self.say(StatusUpdate::state(Self::dialling(self.was_connected.load(Ordering::Relaxed))));
     }
 
-    /// Something a person should know while the attempt goes on.
-    pub(crate) fn trouble(&self, message: impl Into<String>) {
-        let state = Self::dialling(self.was_connected.load(Ordering::Relaxed));
-        self.say(StatusUpdate::state(state).because(message));
-    }
-
     fn offer(&self, message: Option<&str>, change: impl FnOnce(&mut Offers)) {
         let offers = {
             let mut offers = self.offers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -121,10 +115,9 @@ impl Status {
                 ConnectionState::LoggedOut,
                 Some("The phone removed this device. Pair it again.".to_owned()),
             ),
-            Closed::Replaced => (
-                ConnectionState::Error,
-                Some("Another client took this session over.".to_owned()),
-            ),
+            Closed::Replaced => {
+                (ConnectionState::Error, Some("Another client took this session over.".to_owned()))
+            }
             Closed::Fatal { reason } => (ConnectionState::Error, Some(reason.clone())),
         };
         if matches!(closed, Closed::LoggedOut) {

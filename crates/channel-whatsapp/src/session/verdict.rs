@@ -66,7 +66,7 @@ pub(crate) fn lost(reason: impl Into<String>) -> Closed {
 mod tests {
     use super::{Verdict, lost};
     use futures::FutureExt;
-use omni_channel::Closed;
+    use omni_channel::Closed;
 
     #[test]
     fn the_weightiest_reason_wins_and_the_first_among_equals() {

@@ -66,7 +66,12 @@ impl Store {
             if let Some(old) = old.filter(|old| old.phone_number != entry.phone_number) {
                 writes.push(StateWrite::Delete { ns: keys::PN, key: old.phone_number });
             }
-            writes.push(put(keys::PN, &*entry.phone_number, entry.lid.clone().into_bytes().into(), 0));
+            writes.push(put(
+                keys::PN,
+                &*entry.phone_number,
+                entry.lid.clone().into_bytes().into(),
+                0,
+            ));
             writes.push(put(keys::LID, &*entry.lid, encode(entry)?, 0));
         }
         self.apply(writes).await?;

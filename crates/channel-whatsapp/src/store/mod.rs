@@ -76,7 +76,11 @@ impl Store {
         Ok(self.get(ns, key).await?.map(|entry| entry.value))
     }
 
-    async fn get_json<T: DeserializeOwned>(&self, ns: &'static str, key: &str) -> Result<Option<T>> {
+    async fn get_json<T: DeserializeOwned>(
+        &self,
+        ns: &'static str,
+        key: &str,
+    ) -> Result<Option<T>> {
         self.get(ns, key).await?.map(|entry| decode(&entry.value)).transpose()
     }
 
@@ -120,7 +124,9 @@ fn failed(error: StateError) -> StoreError {
 }
 
 fn encode<T: Serialize>(value: &T) -> Result<Bytes> {
-    serde_json::to_vec(value).map(Bytes::from).map_err(|error| StoreError::Serialization(Box::new(error)))
+    serde_json::to_vec(value)
+        .map(Bytes::from)
+        .map_err(|error| StoreError::Serialization(Box::new(error)))
 }
 
 fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {

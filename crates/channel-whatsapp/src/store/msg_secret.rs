@@ -46,15 +46,13 @@ impl MsgSecretStore for Store {
             .collect();
         let mut writes = Vec::with_capacity(entries.len());
         for (key, entry) in wanted.into_iter().zip(&entries) {
-            let (expiry, time) = known.get(&key).map_or(
-                (entry.expires_at, entry.message_ts),
-                |(expiry, time)| {
+            let (expiry, time) =
+                known.get(&key).map_or((entry.expires_at, entry.message_ts), |(expiry, time)| {
                     (
                         merge_msg_secret_expiry(*expiry, entry.expires_at),
                         merge_msg_secret_message_ts(*time, entry.message_ts),
                     )
-                },
-            );
+                });
             known.insert(key.clone(), (expiry, time));
             writes.push(put(keys::SECRET, key, pack(time, &entry.secret), expiry));
         }
@@ -62,7 +60,12 @@ impl MsgSecretStore for Store {
         Ok(entries.len())
     }
 
-    async fn get_msg_secret(&self, chat: &str, sender: &str, msg_id: &str) -> Result<Option<Vec<u8>>> {
+    async fn get_msg_secret(
+        &self,
+        chat: &str,
+        sender: &str,
+        msg_id: &str,
+    ) -> Result<Option<Vec<u8>>> {
         Ok(self.get_msg_secret_with_ts(chat, sender, msg_id).await?.map(|(secret, _)| secret))
     }
 

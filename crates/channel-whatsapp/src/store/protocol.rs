@@ -40,7 +40,9 @@ impl ProtocolStore for Store {
             .scan(keys::SENDER_KEY_DEVICE, "")
             .await?
             .into_iter()
-            .filter(|row| row.key.split_once('|').is_some_and(|(_, device)| device_jids.contains(&device)))
+            .filter(|row| {
+                row.key.split_once('|').is_some_and(|(_, device)| device_jids.contains(&device))
+            })
             .map(|row| StateWrite::Delete { ns: keys::SENDER_KEY_DEVICE, key: row.key })
             .collect();
         self.apply(writes).await
@@ -142,7 +144,11 @@ impl ProtocolStore for Store {
         self.prune_tc_tokens(token_cutoff, sender_cutoff).await
     }
 
-    async fn touch_tc_token_sender_timestamp(&self, jid: &str, sender_timestamp: i64) -> Result<()> {
+    async fn touch_tc_token_sender_timestamp(
+        &self,
+        jid: &str,
+        sender_timestamp: i64,
+    ) -> Result<()> {
         self.merge_tc_token(jid, |old| Some(tc_token::touched(old, sender_timestamp))).await
     }
 
@@ -155,7 +161,12 @@ impl ProtocolStore for Store {
         self.merge_tc_token(jid, |old| tc_token::received(old, token, token_timestamp)).await
     }
 
-    async fn store_sent_message(&self, chat_jid: &str, message_id: &str, payload: &[u8]) -> Result<()> {
+    async fn store_sent_message(
+        &self,
+        chat_jid: &str,
+        message_id: &str,
+        payload: &[u8],
+    ) -> Result<()> {
         let key = keys::join(&[chat_jid, message_id]);
         let now = wacore::time::now_secs();
         self.apply(vec![put(keys::SENT, key, Bytes::copy_from_slice(payload), now)]).await
@@ -182,7 +193,12 @@ impl ProtocolStore for Store {
         Ok(())
     }
 
-    async fn get_pending_inbound(&self, chat: &str, sender: &str, id: &str) -> Result<Option<Vec<u8>>> {
+    async fn get_pending_inbound(
+        &self,
+        chat: &str,
+        sender: &str,
+        id: &str,
+    ) -> Result<Option<Vec<u8>>> {
         self.find_buffered(chat, sender, id).await
     }
 

@@ -30,7 +30,8 @@ impl Store {
         records: impl Iterator<Item = (&'a Arc<str>, T)>,
         value: impl Fn(T) -> Bytes,
     ) -> Result<()> {
-        let writes = records.map(|(address, record)| put(ns, &**address, value(record), 0)).collect();
+        let writes =
+            records.map(|(address, record)| put(ns, &**address, value(record), 0)).collect();
         self.apply(writes).await
     }
 }
@@ -54,8 +55,9 @@ impl SignalStore for Store {
         self.get_bytes(keys::IDENTITY, address)
             .await?
             .map(|value| {
-                <[u8; 32]>::try_from(&*value)
-                    .map_err(|_| StoreError::Validation("an identity key is not 32 bytes".to_owned()))
+                <[u8; 32]>::try_from(&*value).map_err(|_| {
+                    StoreError::Validation("an identity key is not 32 bytes".to_owned())
+                })
             })
             .transpose()
     }
@@ -89,9 +91,11 @@ impl SignalStore for Store {
 
     async fn has_signal_state_for_user(&self, user: &str) -> Result<bool> {
         for ns in [keys::SESSION, keys::IDENTITY] {
-            let found = self.scan(ns, user).await?.iter().any(|entry| {
-                entry.key[user.len()..].starts_with(['@', ':'])
-            });
+            let found = self
+                .scan(ns, user)
+                .await?
+                .iter()
+                .any(|entry| entry.key[user.len()..].starts_with(['@', ':']));
             if found {
                 return Ok(true);
             }
@@ -106,7 +110,9 @@ impl SignalStore for Store {
     async fn store_prekeys_batch(&self, prekeys: &[(u32, Bytes)], uploaded: bool) -> Result<()> {
         let writes = prekeys
             .iter()
-            .map(|(id, record)| put(keys::PREKEY, keys::number(*id), record.clone(), uploaded.into()))
+            .map(|(id, record)| {
+                put(keys::PREKEY, keys::number(*id), record.clone(), uploaded.into())
+            })
             .collect();
         self.apply(writes).await
     }
@@ -150,7 +156,9 @@ impl SignalStore for Store {
 
     async fn load_all_signed_prekeys(&self) -> Result<Vec<(u32, Vec<u8>)>> {
         let all = self.scan(keys::SIGNED_PREKEY, "").await?;
-        all.into_iter().map(|entry| Ok((parse_number(&entry.key)?, Vec::from(entry.value)))).collect()
+        all.into_iter()
+            .map(|entry| Ok((parse_number(&entry.key)?, Vec::from(entry.value))))
+            .collect()
     }
 
     async fn remove_signed_prekey(&self, id: u32) -> Result<()> {

@@ -20,7 +20,11 @@ impl Store {
         }
     }
 
-    pub(super) async fn prune_tc_tokens(&self, token_cutoff: i64, sender_cutoff: i64) -> Result<u32> {
+    pub(super) async fn prune_tc_tokens(
+        &self,
+        token_cutoff: i64,
+        sender_cutoff: i64,
+    ) -> Result<u32> {
         let _one_at_a_time = self.merge.lock().await;
         let mut writes = Vec::new();
         for row in self.scan(keys::TC_TOKEN, "").await? {
@@ -54,7 +58,11 @@ pub(super) fn touched(existing: Option<TcTokenEntry>, at: i64) -> TcTokenEntry {
 }
 
 /// Takes a received token unless a newer one is there.
-pub(super) fn received(existing: Option<TcTokenEntry>, token: &[u8], at: i64) -> Option<TcTokenEntry> {
+pub(super) fn received(
+    existing: Option<TcTokenEntry>,
+    token: &[u8],
+    at: i64,
+) -> Option<TcTokenEntry> {
     let stale = existing
         .as_ref()
         .is_some_and(|entry| !entry.token.is_empty() && at < entry.token_timestamp);

@@ -1,0 +1,147 @@
+//! Reactions, edits, revokes, marks and typing, both ways.
+
+use crate::harness::{LIMIT, quoted, scene};
+use omni_channel::{Channel, ChatAction, Inbound};
+use omni_domain::content::Content;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn reactions_travel_both_ways() {
+    let scene = scene().await;
+    let (owner, friend) = (scene.owner.number(), scene.friend.jid());
+    let mine = scene.device.say(&friend, "like it?").await;
+    scene.friend.expect(LIMIT, |one| one.id == mine).await.expect("arrived");
+    scene.friend.react(owner, &mine, "👍").await.expect("sent");
+    let heard = scene
+        .device
+        .heard("reaction", |one| match one {
+            Inbound::Reaction(reaction) => Some(reaction.clone()),
+            _ => None,
+        })
+        .await;
+    assert_eq!((heard.emoji.as_str(), heard.target.external_id.as_str()), ("👍", &*mine));
+    assert!(heard.target.from_me && !heard.from_me, "{heard:?}");
+    assert_eq!(heard.sender.id, friend);
+
+    let theirs = scene.friend.send_text(owner, "and this?").await.expect("sent");
+    scene.device.text("and this?").await;
+    for emoji in ["❤️", ""] {
+        let action = ChatAction::React {
+            external_id: scene.device.channel.new_message_id(),
+            chat: friend.clone(),
+            target: quoted(&theirs, &friend, false, "and this?"),
+            emoji: emoji.to_owned(),
+        };
+        scene.device.session.act(action).await.expect("reacted");
+        scene
+            .friend
+            .expect(LIMIT, |one| one.reaction() == Some((emoji, &theirs)))
+            .await
+            .expect("arrived");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn edits_and_revokes_travel_both_ways() {
+    let scene = scene().await;
+    let (owner, friend) = (scene.owner.number(), scene.friend.jid());
+    let theirs = scene.friend.send_text(owner, "tpyo").await.expect("sent");
+    scene.device.text("tpyo").await;
+    scene.friend.edit(owner, &theirs, "typo").await.expect("sent");
+    let edit = scene
+        .device
+        .heard("edit", |one| match one {
+            Inbound::Edit(edit) => Some((**edit).clone()),
+            _ => None,
+        })
+        .await;
+    assert_eq!(edit.target.external_id, theirs);
+    assert_eq!(edit.content, Content::text("typo"));
+    assert!(!edit.target.from_me);
+    scene.friend.revoke(owner, &theirs).await.expect("sent");
+    let revoke = scene
+        .device
+        .heard("revoke", |one| match one {
+            Inbound::Revoke(revoke) => Some(revoke.clone()),
+            _ => None,
+        })
+        .await;
+    assert_eq!((revoke.target.external_id.as_str(), revoke.by.id.as_str()), (&*theirs, &*friend));
+
+    let mine = scene.device.say(&friend, "wrnog").await;
+    let edit = ChatAction::Edit {
+        chat: friend.clone(),
+        external_id: mine.clone(),
+        text: "wrong".to_owned(),
+    };
+    scene.device.session.act(edit).await.expect("edited");
+    scene
+        .friend
+        .expect(LIMIT, |one| one.edited() == Some((&mine, "wrong")))
+        .await
+        .expect("arrived");
+    let revoke = ChatAction::Revoke { chat: friend.clone(), external_id: mine.clone() };
+    scene.device.session.act(revoke).await.expect("revoked");
+    scene.friend.expect(LIMIT, |one| one.revoked_id() == Some(&mine)).await.expect("arrived");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn reading_and_typing_are_shown() {
+    let scene = scene().await;
+    let friend = scene.friend.jid();
+    let theirs = scene.friend.send_text(scene.owner.number(), "read me").await.expect("sent");
+    scene.device.text("read me").await;
+    let read =
+        ChatAction::MarkRead { chat: friend.clone(), messages: vec![(theirs.clone(), None)] };
+    scene.device.session.act(read).await.expect("marked");
+    scene
+        .friend
+        .expect_receipt(LIMIT, |receipt| receipt.kind == "read" && receipt.ids.contains(&theirs))
+        .await
+        .expect("a blue tick");
+    let typing = ChatAction::Typing { chat: friend, active: true };
+    scene.device.session.act(typing).await.expect("typing");
+    scene
+        .friend
+        .expect_activity(LIMIT, |typing, _| typing.iter().any(|one| one.typing))
+        .await
+        .expect("seen typing");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn typing_and_presence_of_others_are_heard() {
+    let scene = scene().await;
+    let friend = scene.friend.jid();
+    // Meeting somebody subscribes to their presence.
+    scene.friend.send_text(scene.owner.number(), "hi").await.expect("sent");
+    scene.device.text("hi").await;
+    scene.friend.typing(scene.owner.number(), true).await.expect("sent");
+    scene
+        .device
+        .heard("typing", |one| match one {
+            Inbound::Typing(typing) if typing.active && typing.chat.id == friend => Some(()),
+            _ => None,
+        })
+        .await;
+    scene.friend.recording(scene.owner.number()).await.expect("sent");
+    scene
+        .device
+        .heard("recording", |one| match one {
+            Inbound::Typing(typing) if typing.recording => Some(()),
+            _ => None,
+        })
+        .await;
+    let subscribed = async {
+        loop {
+            scene.friend.presence(false).await;
+            scene.friend.presence(true).await;
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+    };
+    tokio::select! {
+        () = subscribed => {}
+        () = scene.device.heard("presence", |one| match one {
+            Inbound::Presence(presence) if presence.online && presence.user.id == friend => Some(()),
+            _ => None,
+        }) => {}
+    }
+}

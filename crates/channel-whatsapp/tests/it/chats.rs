@@ -1,0 +1,208 @@
+//! Messages of all kinds that carry no file, both ways.
+
+use crate::harness::{LIMIT, quoted, scene};
+use omni_channel::{ChannelError, Inbound, OutboundContent, OutboundMessage, ReceiptKind};
+use omni_domain::content::{ContactCard, Content, Location};
+use omni_domain::conversation::ChatType;
+use omni_sandbox::whatsapp::Addressing;
+use waproto::buffa::MessageField;
+use waproto::whatsapp as wa;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn texts_travel_both_ways() {
+    let scene = scene().await;
+    let id = scene.friend.send_text(scene.owner.number(), "hello").await.expect("sent");
+    let heard = scene.device.text("hello").await;
+    assert_eq!(heard.external_id, id);
+    assert_eq!(heard.chat.id, scene.friend.jid());
+    assert_eq!(heard.chat.alt.as_deref(), Some(&*scene.friend.lid()));
+    assert_eq!(heard.chat_type, ChatType::Dm);
+    assert_eq!(heard.sender, heard.chat);
+    assert_eq!(heard.sender_name.as_deref(), Some("Finn"));
+    assert!(!heard.from_me && !heard.from_history);
+
+    let id = scene.device.say(&scene.friend.jid(), "hello back").await;
+    let arrived =
+        scene.friend.expect(LIMIT, |one| one.text() == Some("hello back")).await.expect("arrived");
+    assert_eq!(arrived.id, id);
+    assert_eq!(arrived.from, scene.owner.jid());
+    assert!(scene.device.session.evidence().last_receipt.is_some());
+    assert_eq!(scene.network.stats().iqs_unknown, 0);
+    assert_eq!(scene.network.stats().undecryptable, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lid_and_a_number_are_one_contact() {
+    let scene = scene().await;
+    scene.friend.set_addressing(Addressing::Lid);
+    scene.friend.send_text(scene.owner.number(), "guess who").await.expect("sent");
+    let heard = scene.device.text("guess who").await;
+    assert_eq!(heard.chat.id, scene.friend.jid());
+    assert_eq!(heard.chat.alt.as_deref(), Some(&*scene.friend.lid()));
+    for to in [scene.friend.jid(), scene.friend.lid()] {
+        let text = format!("to {to}");
+        scene.device.say(&to, &text).await;
+        scene.friend.expect(LIMIT, |one| one.text() == Some(&text)).await.expect("arrived");
+    }
+    scene
+        .device
+        .heard("pairing of both addresses", |one| match one {
+            Inbound::Contact(contact) if contact.address.id == scene.friend.jid() => {
+                contact.address.alt.clone()
+            }
+            _ => None,
+        })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_phone_writes_is_from_me() {
+    let scene = scene().await;
+    scene.owner.send_text(scene.friend.number(), "from my pocket").await.expect("sent");
+    let heard = scene.device.text("from my pocket").await;
+    assert!(heard.from_me);
+    assert_eq!(heard.chat.id, scene.friend.jid());
+    assert_eq!(heard.sender.id, scene.owner.jid());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn places_and_cards_travel_both_ways() {
+    let scene = scene().await;
+    let place = wa::Message {
+        location_message: MessageField::some(wa::message::LocationMessage {
+            degrees_latitude: Some(-23.5),
+            degrees_longitude: Some(-46.6),
+            name: Some("Here".to_owned()),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    scene.friend.send(scene.owner.number(), place).await.expect("sent");
+    let heard =
+        scene.device.message("place", |one| matches!(one.content, Content::Location(_))).await;
+    let Content::Location(place) = heard.content else { unreachable!("asked for") };
+    assert_eq!(
+        (place.latitude, place.longitude, place.name.as_deref()),
+        (-23.5, -46.6, Some("Here"))
+    );
+
+    let card = wa::Message {
+        contact_message: MessageField::some(wa::message::ContactMessage {
+            display_name: Some("Ana".to_owned()),
+            vcard: Some("BEGIN:VCARD\nFN:Ana\nTEL;waid=5511:+5511\nEND:VCARD".to_owned()),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    scene.friend.send(scene.owner.number(), card).await.expect("sent");
+    let heard =
+        scene.device.message("card", |one| matches!(one.content, Content::Contact { .. })).await;
+    let Content::Contact { contacts } = heard.content else { unreachable!("asked for") };
+    assert_eq!((contacts[0].name.as_str(), contacts[0].phone.as_deref()), ("Ana", Some("+5511")));
+
+    let to = scene.friend.jid();
+    let place = Location {
+        latitude: 1.5,
+        longitude: 2.5,
+        name: None,
+        address: Some("There".to_owned()),
+        live: false,
+    };
+    let sent = scene.device.outbound(&to, OutboundContent::Location(place));
+    scene.device.session.send(sent).await.expect("sent");
+    let card = |name: &str| ContactCard {
+        name: name.to_owned(),
+        phone: Some("+1 555 1234567".to_owned()),
+        email: None,
+        organization: None,
+        vcard: None,
+    };
+    let sent =
+        scene.device.outbound(&to, OutboundContent::Contacts(vec![card("One"), card("Two")]));
+    scene.device.session.send(sent).await.expect("sent");
+    scene
+        .friend
+        .expect(LIMIT, |one| one.message.location_message.address.as_deref() == Some("There"))
+        .await
+        .expect("a place");
+    scene
+        .friend
+        .expect(LIMIT, |one| one.message.contacts_array_message.contacts.len() == 2)
+        .await
+        .expect("cards");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn answers_quote_both_ways() {
+    let scene = scene().await;
+    let mine = scene.device.say(&scene.friend.jid(), "question").await;
+    scene.friend.expect(LIMIT, |one| one.id == mine).await.expect("arrived");
+    scene.friend.reply(scene.owner.number(), &mine, "answer").await.expect("sent");
+    let heard = scene.device.text("answer").await;
+    let quote = heard.reply_to.expect("a quote");
+    assert_eq!(quote.external_id, mine);
+    assert!(quote.from_me, "{quote:?}");
+
+    let reply = OutboundMessage {
+        reply_to: Some(quoted(&heard.external_id, &scene.friend.jid(), false, "answer")),
+        ..scene.device.outbound(&scene.friend.jid(), OutboundContent::Text("thanks".to_owned()))
+    };
+    scene.device.session.send(reply).await.expect("sent");
+    let arrived =
+        scene.friend.expect(LIMIT, |one| one.text() == Some("thanks")).await.expect("arrived");
+    assert_eq!(arrived.quoted_id(), Some(&*heard.external_id));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn receipts_follow_a_message() {
+    let scene = scene().await;
+    scene.friend.set_auto_receipts(true, false);
+    let id = scene.device.say(&scene.friend.jid(), "seen?").await;
+    let receipt = |kind: ReceiptKind| {
+        let id = id.clone();
+        move |one: &Inbound| match one {
+            Inbound::Receipt(receipt)
+                if receipt.kind == kind && receipt.external_ids.contains(&id) =>
+            {
+                Some(receipt.clone())
+            }
+            _ => None,
+        }
+    };
+    let delivered = scene.device.heard("delivery", receipt(ReceiptKind::Delivered)).await;
+    assert_eq!(delivered.chat.id, scene.friend.jid());
+    assert_eq!(delivered.by.id, scene.friend.jid());
+    scene.friend.read(&id).await.expect("read");
+    scene.device.heard("reading", receipt(ReceiptKind::Read)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn somebody_unknown_is_refused_before_anything_is_sent() {
+    let scene = scene().await;
+    let nobody =
+        scene.device.outbound("15559999999@s.whatsapp.net", OutboundContent::Text("hi".to_owned()));
+    let error = scene.device.session.send(nobody).await.expect_err("nobody there");
+    assert!(matches!(error, ChannelError::UnknownRecipient(_)), "{error:?}");
+    // The answer about those who are there is kept.
+    scene.device.say(&scene.friend.jid(), "one").await;
+    scene.device.say(&scene.friend.jid(), "two").await;
+    assert_eq!(scene.network.stats().iqs_unknown, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_id_again_is_shown_once() {
+    let scene = scene().await;
+    let message =
+        scene.device.outbound(&scene.friend.jid(), OutboundContent::Text("once".to_owned()));
+    let first = scene.device.session.send(message.clone()).await.expect("sent");
+    let second = scene.device.session.send(message).await.expect("sent again");
+    assert_eq!(first.external_id, second.external_id);
+    scene.friend.expect(LIMIT, |one| one.text() == Some("once")).await.expect("arrived");
+    let shown = scene
+        .friend
+        .received()
+        .iter()
+        .filter(|one| one.repeats == 0 && one.text() == Some("once"))
+        .count();
+    assert_eq!(shown, 1);
+}

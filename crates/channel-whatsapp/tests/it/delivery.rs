@@ -1,0 +1,149 @@
+//! No message is lost or doubled, whatever fails.
+
+use crate::harness::{Device, count_texts, options, scene};
+use omni_channel::{Closed, Inbound};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_message_the_store_refused_comes_again() {
+    let scene = scene().await;
+    scene.friend.send_text(scene.owner.number(), "first").await.expect("sent");
+    scene.device.text("first").await;
+    scene.device.database.refuse(1);
+    let id = scene.friend.send_text(scene.owner.number(), "refused once").await.expect("sent");
+    scene.device.closing("lost", |closed| matches!(closed, Closed::Lost { .. })).await;
+    assert_eq!(scene.device.database.refusals_left(), 0);
+    let heard = scene.device.text("refused once").await;
+    assert_eq!(heard.external_id, id);
+    scene.friend.send_text(scene.owner.number(), "next").await.expect("sent");
+    scene.device.text("next").await;
+    assert_eq!(scene.device.times_heard("refused once"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_cannot_be_decrypted_is_completed_later() {
+    let scene = scene().await;
+    scene.friend.send_text(scene.owner.number(), "fine").await.expect("sent");
+    scene.device.text("fine").await;
+    scene.network.faults().corrupt("*", 1).expect("a device");
+    let id = scene.friend.send_text(scene.owner.number(), "garbled").await.expect("sent");
+    scene
+        .device
+        .heard("undecryptable", |one| match one {
+            Inbound::Undecryptable(message) if message.external_id == id => Some(()),
+            _ => None,
+        })
+        .await;
+    let heard = scene.device.text("garbled").await;
+    assert_eq!(heard.external_id, id);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_duplicate_is_heard_once() {
+    let scene = scene().await;
+    scene.network.faults().duplicate("*", 1).expect("a device");
+    scene.friend.send_text(scene.owner.number(), "twice").await.expect("sent");
+    scene.device.text("twice").await;
+    scene.friend.send_text(scene.owner.number(), "after").await.expect("sent");
+    scene.device.text("after").await;
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert_eq!(scene.device.times_heard("twice"), 1);
+    assert_eq!(scene.device.database.rows_in("wa.pending"), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn history_comes_before_the_present() {
+    let network = crate::harness::network().await;
+    let owner = network.create_phone("15550000001", "Olivia").await.expect("a phone");
+    let friend = network.create_phone("15550000002", "Finn").await.expect("a phone");
+    let text = |text: &str| waproto::whatsapp::Message {
+        conversation: Some(text.to_owned()),
+        ..Default::default()
+    };
+    for number in 0..250_u64 {
+        let author = (number % 2 == 0).then(|| friend.number());
+        owner
+            .remember(
+                friend.number(),
+                author,
+                text(&format!("old {number}")),
+                1_700_000_000 + number,
+            )
+            .expect("kept");
+    }
+    let device = Device::start_with(options(&network), crate::doubles::Database::new()).await;
+    owner.scan(&device.qr().await).await.expect("scanned");
+    device.connected().await;
+    let last = device.text("old 249").await;
+    assert!(last.from_history);
+    assert_eq!(last.chat.id, friend.jid());
+    device.wait("all of it", |database| (count_texts(database, "old 0") == 1).then_some(())).await;
+    let old: Vec<_> = device
+        .database
+        .heard()
+        .into_iter()
+        .filter_map(|one| match one {
+            Inbound::Message(message) if message.from_history => Some(message.timestamp),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(old.len(), 250);
+    assert!(old.is_sorted(), "oldest first");
+}
+
+/// Kills the session again and again while messages arrive from several phones.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn kills_lose_and_double_nothing() {
+    let scene = scene().await;
+    let mut phones = vec![scene.friend.clone()];
+    for number in 3..7 {
+        phones.push(
+            scene.network.create_phone(&format!("1555000000{number}"), "P").await.expect("a phone"),
+        );
+    }
+    let owner = scene.owner.number().to_owned();
+    let rounds = 8;
+    let writers: Vec<_> = phones
+        .into_iter()
+        .enumerate()
+        .map(|(who, phone)| {
+            let owner = owner.clone();
+            tokio::spawn(async move {
+                for number in 0..80 {
+                    phone.send_text(&owner, &format!("{who}-{number}")).await.expect("sent");
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+            })
+        })
+        .collect();
+    let mut device = scene.device;
+    for round in 0_u64..rounds {
+        tokio::time::sleep(Duration::from_millis(130 + 37 * round)).await;
+        let database = device.kill();
+        device = Device::start_with(options(&scene.network), database).await;
+    }
+    for writer in writers {
+        writer.await.expect("wrote all");
+    }
+    device
+        .wait("every message", |database| {
+            let ids: BTreeMap<String, usize> = ids(&database.heard());
+            (ids.len() >= 400).then_some(())
+        })
+        .await;
+    // At least once is the channel's promise; the sink drops repeats by their ids.
+    let ids = ids(&device.database.heard());
+    assert_eq!(ids.len(), 400);
+    assert_eq!(scene.network.stats().pairings, 1);
+}
+
+fn ids(heard: &[Inbound]) -> BTreeMap<String, usize> {
+    let mut ids = BTreeMap::new();
+    for one in heard {
+        if let Inbound::Message(message) = one {
+            *ids.entry(message.external_id.clone()).or_default() += 1;
+        }
+    }
+    ids
+}

@@ -1,0 +1,50 @@
+//! Groups both ways.
+
+use crate::harness::{LIMIT, scene};
+use omni_channel::Inbound;
+use omni_domain::conversation::ChatType;
+use omni_sandbox::whatsapp::Addressing;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn groups_work_both_ways_with_either_addressing() {
+    let scene = scene().await;
+    let third = scene.network.create_phone("15550000003", "Theo").await.expect("a phone");
+    for addressing in [Addressing::Pn, Addressing::Lid] {
+        scene.friend.set_addressing(addressing);
+        let group = scene
+            .network
+            .create_group("Lunch", &scene.friend, &[&scene.owner, &third])
+            .await
+            .expect("a group");
+        let hello = format!("hungry? {addressing:?}");
+        scene.friend.send_text(&group, &hello).await.expect("sent");
+        let heard = scene.device.text(&hello).await;
+        assert_eq!((heard.chat.id.as_str(), heard.chat_type), (&*group, ChatType::Group));
+        assert_eq!(heard.sender.id, scene.friend.jid(), "one contact in both addressings");
+
+        let answer = format!("me {addressing:?}");
+        scene.device.say(&group, &answer).await;
+        for phone in [&scene.friend, &third] {
+            let arrived =
+                phone.expect(LIMIT, |one| one.text() == Some(&answer)).await.expect("arrived");
+            assert_eq!(arrived.chat, group);
+        }
+        let facts = scene
+            .device
+            .heard("facts of the group", |one| match one {
+                Inbound::Chat(chat) if chat.chat.id == group && chat.participants.is_some() => {
+                    Some(chat.clone())
+                }
+                _ => None,
+            })
+            .await;
+        assert_eq!(facts.name.as_deref(), Some("Lunch"));
+        let members = facts.participants.expect("asked for");
+        assert_eq!(members.len(), 3);
+        assert!(
+            members.iter().any(|(who, role)| who.id == scene.friend.jid() && *role == "owner"),
+            "{members:?}"
+        );
+    }
+    assert_eq!(scene.network.stats().undecryptable, 0);
+}

@@ -1,0 +1,11 @@
+//! The channel over the simulated network, with the real wire protocol.
+
+mod actions;
+mod chats;
+mod delivery;
+mod doubles;
+mod faults;
+mod groups;
+mod harness;
+mod media;
+mod pairing;
