@@ -65,7 +65,8 @@ impl Files {
         let shelf = Arc::new(Shelf::default());
         let stop = CancellationToken::new();
         let routes = Router::new().fallback(serve).with_state(Arc::clone(&shelf));
-        let server = axum::serve(listener, routes).with_graceful_shutdown(stop.clone().cancelled_owned());
+        let server =
+            axum::serve(listener, routes).with_graceful_shutdown(stop.clone().cancelled_owned());
         tokio::spawn(async move {
             if let Err(error) = server.await {
                 tracing::warn!(%error, "the file server ended");
@@ -115,9 +116,9 @@ async fn serve(State(shelf): State<Arc<Shelf>>, uri: Uri) -> Response {
         }
         Some(Answer::Endless(mime, length)) => typed(&mime, zeros(length)),
         Some(Answer::Redirect(to)) => with(StatusCode::FOUND, header::LOCATION, &to),
-        Some(Answer::Status(status)) => {
-            StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response()
-        }
+        Some(Answer::Status(status)) => StatusCode::from_u16(status)
+            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+            .into_response(),
     }
 }
 
@@ -141,7 +142,10 @@ fn zeros(length: u64) -> Body {
     Body::from_stream(stream::unfold(length, move |left| {
         let size = usize::try_from(left).unwrap_or(CHUNK).min(CHUNK);
         let next = (size > 0).then(|| {
-            (Ok::<_, std::io::Error>(chunk.slice(..size)), left - u64::try_from(size).unwrap_or(left))
+            (
+                Ok::<_, std::io::Error>(chunk.slice(..size)),
+                left - u64::try_from(size).unwrap_or(left),
+            )
         });
         async move { next }
     }))

@@ -152,7 +152,8 @@ impl Model {
             .route("/v1/chat/completions", post(complete))
             .route("/v1/models", get(models))
             .with_state(Arc::clone(&mind));
-        let server = axum::serve(listener, routes).with_graceful_shutdown(stop.clone().cancelled_owned());
+        let server =
+            axum::serve(listener, routes).with_graceful_shutdown(stop.clone().cancelled_owned());
         tokio::spawn(async move {
             if let Err(error) = server.await {
                 tracing::warn!(%error, "the model ended");
@@ -182,7 +183,11 @@ impl Model {
     }
 
     /// Waits until so many requests have come in.
-    pub async fn expect_requests(&self, count: usize, timeout: Duration) -> anyhow::Result<Vec<Request>> {
+    pub async fn expect_requests(
+        &self,
+        count: usize,
+        timeout: Duration,
+    ) -> anyhow::Result<Vec<Request>> {
         let waiting = async {
             loop {
                 let asked = self.inner.mind.asked.notified();
@@ -248,7 +253,11 @@ async fn complete(State(mind): State<Arc<Mind>>, headers: HeaderMap, body: Bytes
     match reaction {
         Reaction::Say(answer) => {
             let answer = answer.replace("{text}", &text);
-            if streams { stream_answer(id, model, &answer) } else { whole_answer(&id, &model, &answer) }
+            if streams {
+                stream_answer(id, model, &answer)
+            } else {
+                whole_answer(&id, &model, &answer)
+            }
         }
         Reaction::Fail(status) => failure(
             StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
@@ -260,7 +269,8 @@ async fn complete(State(mind): State<Arc<Mind>>, headers: HeaderMap, body: Bytes
             response
         }
         Reaction::Garbage => {
-            ([(header::CONTENT_TYPE, "application/json")], "<html>not what you expect").into_response()
+            ([(header::CONTENT_TYPE, "application/json")], "<html>not what you expect")
+                .into_response()
         }
         Reaction::BreakOff(answer) => break_off(&id, &model, &answer, streams),
     }

@@ -18,8 +18,10 @@ pub(crate) async fn find_by_addresses<R: AnyRow>(
     let mut seen = HashSet::new();
     for some in padded(addresses) {
         let values = list(2, some.len());
+        // Not `OR`: SQLite would then walk through every row of the instance.
         let text = format!(
-            "{select} WHERE instance_id = $1 AND (address IN ({values}) OR address_alt IN ({values}))"
+            "{select} WHERE instance_id = $1 AND address IN ({values})
+             UNION ALL {select} WHERE instance_id = $1 AND address_alt IN ({values})"
         );
         let rows: Vec<R> = db.composed(text).bind(instance.0).bind_all(some).all().await?;
         found.extend(rows.into_iter().filter(|row| seen.insert(id(row))));

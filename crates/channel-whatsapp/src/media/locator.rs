@@ -11,18 +11,18 @@ use wacore::download::{Downloadable, MediaType};
 /// anew. It holds the file's key: never log it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Locator {
-    kind: MediaKind,
+    pub(crate) kind: MediaKind,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) direct_path: Option<String>,
+    pub(crate) direct_path: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    static_url: Option<String>,
+    pub(crate) static_url: Option<String>,
     #[serde(with = "bytes")]
-    pub(super) media_key: Vec<u8>,
+    pub(crate) media_key: Vec<u8>,
     #[serde(with = "bytes")]
-    pub(super) file_sha256: Vec<u8>,
+    pub(crate) file_sha256: Vec<u8>,
     #[serde(with = "bytes")]
-    file_enc_sha256: Vec<u8>,
-    pub(super) size: Option<u64>,
+    pub(crate) file_enc_sha256: Vec<u8>,
+    pub(crate) size: Option<u64>,
     pub(crate) chat: String,
     pub(crate) sender: String,
     pub(crate) message_id: String,

@@ -103,7 +103,9 @@ impl StreamFault {
             Self::Restart => error("515").build(),
             Self::Unavailable => error("503").build(),
             Self::RateLimited => error("429").build(),
-            Self::Replaced => NodeBuilder::new("stream:error").children(conflict("replaced")).build(),
+            Self::Replaced => {
+                NodeBuilder::new("stream:error").children(conflict("replaced")).build()
+            }
             Self::Removed => error("401").children(conflict("device_removed")).build(),
         }
     }

@@ -125,7 +125,8 @@ impl Group {
     /// `<group>` with everything a client asks for.
     pub(crate) fn info(&self) -> Node {
         let state = self.state.lock();
-        let participants = state.members.iter().map(|(account, role)| self.participant(account, *role));
+        let participants =
+            state.members.iter().map(|(account, role)| self.participant(account, *role));
         let mode = match self.addressing {
             Addressing::Pn => "pn",
             Addressing::Lid => "lid",
@@ -158,9 +159,9 @@ impl Group {
                     .attr("participant", author.jid(self.addressing));
                 builder = match self.addressing {
                     Addressing::Pn => builder.attr("addressing_mode", "pn"),
-                    Addressing::Lid => builder
-                        .attr("addressing_mode", "lid")
-                        .attr("participant_pn", author.pn()),
+                    Addressing::Lid => {
+                        builder.attr("addressing_mode", "lid").attr("participant_pn", author.pn())
+                    }
                 };
                 companion.mailbox.push(&id, builder.children([change.clone()]).build());
             }

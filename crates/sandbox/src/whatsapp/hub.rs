@@ -44,7 +44,9 @@ pub(crate) struct Hub {
 
 impl Hub {
     pub(crate) fn new(options: NetworkOptions) -> anyhow::Result<Arc<Self>> {
-        let seed = options.seed.map_or_else(|| rand::rng().random(), |seed| derive(&seed.to_be_bytes(), "seed"));
+        let seed = options
+            .seed
+            .map_or_else(|| rand::rng().random(), |seed| derive(&seed.to_be_bytes(), "seed"));
         let noise = NoiseIdentity::from_seed(derive(&seed, "noise"))?;
         Ok(Arc::new(Self {
             seed,
@@ -79,7 +81,11 @@ impl Hub {
     }
 
     /// Opens an account with a phone and starts the phone.
-    pub(crate) fn open_account(self: &Arc<Self>, number: &str, push_name: &str) -> anyhow::Result<Phone> {
+    pub(crate) fn open_account(
+        self: &Arc<Self>,
+        number: &str,
+        push_name: &str,
+    ) -> anyhow::Result<Phone> {
         let secret = derive(&self.seed, number);
         let (state, inbox) = PhoneState::new(secret, &self.options)?;
         let profile = Profile {
@@ -142,7 +148,8 @@ fn derive(seed: &[u8], label: &str) -> [u8; 32] {
 /// A LID: fifteen digits that say nothing of the phone number.
 fn lid_user(secret: &[u8; 32]) -> String {
     let raw = u64::from_be_bytes([
-        secret[8], secret[9], secret[10], secret[11], secret[12], secret[13], secret[14], secret[15],
+        secret[8], secret[9], secret[10], secret[11], secret[12], secret[13], secret[14],
+        secret[15],
     ]);
     (100_000_000_000_000 + raw % 900_000_000_000_000).to_string()
 }

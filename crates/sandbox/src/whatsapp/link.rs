@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use wacore_binary::Node;
 
 use super::account::Companion;
+use super::node::now;
 use super::prekeys::KeyBundle;
 use super::sync::Lock;
 
@@ -60,7 +61,7 @@ impl Link {
         let (out, orders) = mpsc::unbounded_channel();
         let link = Self {
             number,
-            since: SystemTime::now(),
+            since: now(),
             client_key,
             frames_in: AtomicU64::new(0),
             frames_out: AtomicU64::new(0),

@@ -28,13 +28,8 @@ struct State {
     /// Number of the present connection: an older one gets nothing any more.
     generation: u64,
     open: bool,
-    entries: BTreeMap<u64, Entry>,
+    entries: BTreeMap<u64, Arc<Node>>,
     by_key: HashMap<Key, VecDeque<u64>>,
-}
-
-struct Entry {
-    key: Key,
-    node: Arc<Node>,
 }
 
 /// A confirmation names the class of a stanza and its id.
@@ -69,8 +64,8 @@ impl Mailbox {
             let mut state = self.state.lock();
             let sequence = state.next;
             state.next += 1;
-            state.by_key.entry(key.clone()).or_default().push_back(sequence);
-            state.entries.insert(sequence, Entry { key, node: Arc::new(node) });
+            state.by_key.entry(key).or_default().push_back(sequence);
+            state.entries.insert(sequence, Arc::new(node));
         }
         self.arrived.notify_one();
     }
@@ -101,7 +96,7 @@ impl Mailbox {
             .entries
             .range((from, Bound::Unbounded))
             .next()
-            .map(|(sequence, entry)| (*sequence, Arc::clone(&entry.node)))?;
+            .map(|(sequence, node)| (*sequence, Arc::clone(node)))?;
         state.sent = sequence + 1;
         if state.next - state.sent == BACKLOG / 2 {
             self.drained.notify_waiters();
@@ -149,12 +144,6 @@ impl Mailbox {
             drained.await;
         }
     }
-
-    /// Classes and ids of all that waits, oldest first.
-    pub(crate) fn waiting(&self) -> Vec<String> {
-        let state = self.state.lock();
-        state.entries.values().map(|entry| format!("{} {}", entry.key.0, entry.key.1)).collect()
-    }
 }
 
 #[cfg(test)]
@@ -183,7 +172,8 @@ mod tests {
         assert!(mailbox.take_due(first.generation).is_none(), "the old connection gets nothing");
         assert_eq!(mailbox.take_due(second.generation).unwrap().sequence, 1);
         assert!(mailbox.take_due(second.generation).is_none());
-        assert_eq!(mailbox.waiting(), ["message B"]);
+        assert!(mailbox.settle("message", "B"));
+        assert_eq!(mailbox.len(), 0);
     }
 
     #[test]

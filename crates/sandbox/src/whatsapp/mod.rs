@@ -14,6 +14,7 @@ mod control;
 mod device_list;
 mod dispatch;
 mod faults;
+mod frames;
 mod groups;
 mod handshake;
 mod hub;
@@ -36,6 +37,7 @@ mod relay;
 mod signal_store;
 mod stats;
 mod sync;
+mod writer;
 
 pub use control::serve;
 pub use faults::{Faults, StreamFault};

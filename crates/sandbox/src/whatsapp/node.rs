@@ -7,14 +7,20 @@ use rand::RngExt;
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Jid, Node, NodeContent, SERVER_JID};
 
+/// The time. The network stands for the outside world, whose clock nobody sets.
+#[expect(clippy::disallowed_methods, reason = "no test decides what time it is on the network")]
+pub(crate) fn now() -> SystemTime {
+    SystemTime::now()
+}
+
 /// Seconds since the epoch.
 pub(crate) fn now_secs() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs())
+    now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs())
 }
 
 /// Milliseconds since the epoch, signed as the message schema wants them.
 pub(crate) fn now_millis() -> i64 {
-    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let elapsed = now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX)
 }
 

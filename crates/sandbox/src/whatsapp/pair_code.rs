@@ -77,7 +77,8 @@ fn companion_finish(hub: &Hub, id: &str, number: &str, request: &Node) -> Node {
         return error(id, 400, "bad-request");
     };
     let mut codes = hub.pairing.codes.lock();
-    let entry = codes.get_mut(number).filter(|entry| Some(&entry.pairing_ref) == pairing_ref.as_ref());
+    let entry =
+        codes.get_mut(number).filter(|entry| Some(&entry.pairing_ref) == pairing_ref.as_ref());
     match entry.and_then(|entry| entry.finish.take()) {
         Some(finish) => {
             let _ = finish.send(Finish { wrapped_bundle, identity });
@@ -88,7 +89,11 @@ fn companion_finish(hub: &Hub, id: &str, number: &str, request: &Node) -> Node {
 }
 
 /// What a phone does when a code is typed into it.
-pub(crate) async fn enter(hub: &Arc<Hub>, account: &Arc<Account>, code: &str) -> anyhow::Result<()> {
+pub(crate) async fn enter(
+    hub: &Arc<Hub>,
+    account: &Arc<Account>,
+    code: &str,
+) -> anyhow::Result<()> {
     let code: String = code.chars().filter(char::is_ascii_alphanumeric).collect();
     let code = code.to_ascii_uppercase();
     ensure!(PairCodeUtils::validate_code(&code), "a code has eight letters and digits");
@@ -133,11 +138,14 @@ pub(crate) async fn enter(hub: &Arc<Hub>, account: &Arc<Account>, code: &str) ->
 
 fn primary_hello(account: &Account, pairing_ref: Vec<u8>, wrapped: Vec<u8>) -> Node {
     let identity = account.phone.identity().public_key().public_key_bytes().to_vec();
-    let hello = NodeBuilder::new("link_code_companion_reg").attr("stage", "primary_hello").children([
-        NodeBuilder::new("link_code_pairing_wrapped_primary_ephemeral_pub").bytes(wrapped).build(),
-        NodeBuilder::new("primary_identity_pub").bytes(identity).build(),
-        NodeBuilder::new("link_code_pairing_ref").bytes(pairing_ref).build(),
-    ]);
+    let hello =
+        NodeBuilder::new("link_code_companion_reg").attr("stage", "primary_hello").children([
+            NodeBuilder::new("link_code_pairing_wrapped_primary_ephemeral_pub")
+                .bytes(wrapped)
+                .build(),
+            NodeBuilder::new("primary_identity_pub").bytes(identity).build(),
+            NodeBuilder::new("link_code_pairing_ref").bytes(pairing_ref).build(),
+        ]);
     NodeBuilder::new("notification")
         .attr("from", SERVER_JID)
         .attr("type", "link_code_companion_reg")

@@ -47,7 +47,8 @@ impl PairingDesk {
 
     /// Forgets what a connection offered.
     pub(crate) fn withdraw(&self, link: &Arc<Link>) {
-        let gone = |other: &Weak<Link>| other.upgrade().is_none_or(|other| Arc::ptr_eq(&other, link));
+        let gone =
+            |other: &Weak<Link>| other.upgrade().is_none_or(|other| Arc::ptr_eq(&other, link));
         self.refs.lock().retain(|_, other| !gone(other));
         self.codes.lock().retain(|_, request| !gone(&request.link));
     }
@@ -83,7 +84,8 @@ fn parse_qr(text: &str) -> anyhow::Result<Qr> {
 /// What a phone does when it scans a QR code.
 pub(crate) async fn scan(hub: &Arc<Hub>, account: &Arc<Account>, text: &str) -> anyhow::Result<()> {
     let qr = parse_qr(text)?;
-    let link = hub.pairing.find(&qr.pairing_ref).context("no client shows this QR code any more")?;
+    let link =
+        hub.pairing.find(&qr.pairing_ref).context("no client shows this QR code any more")?;
     ensure!(link.client_key == qr.client_key, "the QR code belongs to another connection");
     link_device(hub, account, &link, &qr.identity, &qr.secret).await
 }

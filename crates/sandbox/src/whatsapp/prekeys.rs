@@ -8,9 +8,7 @@ use wacore::prekeys::compute_key_bundle_digest;
 use wacore::protocol::ProtocolNode as _;
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Jid, Node};
-use wacore_libsignal::protocol::{
-    DeviceId, IdentityKey, PreKeyBundle, PublicKey, SignedPreKeyId,
-};
+use wacore_libsignal::protocol::{DeviceId, IdentityKey, PreKeyBundle, PublicKey, SignedPreKeyId};
 use waproto::whatsapp::client_payload::DevicePairingRegistrationData;
 
 use super::node::{child_bytes, child_uint};
@@ -98,9 +96,10 @@ impl KeyBundle {
             &self.signed.signature,
             &publics,
         );
-        let ids = self.one_time.iter().map(|(id, _)| {
-            NodeBuilder::new("id").bytes(id.to_be_bytes()[1..].to_vec()).build()
-        });
+        let ids = self
+            .one_time
+            .iter()
+            .map(|(id, _)| NodeBuilder::new("id").bytes(id.to_be_bytes()[1..].to_vec()).build());
         NodeBuilder::new("digest")
             .children([
                 NodeBuilder::new("registration")

@@ -48,7 +48,9 @@ pub(crate) fn accept(hub: &Arc<Hub>, link: &Link, companion: &Companion, node: &
     let Some(author) = author.and_then(|jid| hub.directory.device(&jid)) else { return };
     match kind.as_deref() {
         // Between the server, the own phone and the device itself.
-        Some("sender" | "peer_msg" | "hist_sync" | "read-self" | "played-self" | "server-error") => {}
+        Some(
+            "sender" | "peer_msg" | "hist_sync" | "read-self" | "played-self" | "server-error",
+        ) => {}
         Some("retry") => relay_retry(hub, &from, group, &author, node),
         _ => relay(hub, &Notice { from, group, ids, kind }, &author.account),
     }
@@ -92,7 +94,8 @@ fn notice_node(notice: &Notice, id: &str) -> Node {
         builder = builder.attr("type", kind);
     }
     if notice.ids.len() > 1 {
-        let items = notice.ids[1..].iter().map(|id| NodeBuilder::new("item").attr("id", id).build());
+        let items =
+            notice.ids[1..].iter().map(|id| NodeBuilder::new("item").attr("id", id).build());
         builder = builder.children([NodeBuilder::new("list").children(items).build()]);
     }
     builder.build()
@@ -101,9 +104,8 @@ fn notice_node(notice: &Notice, id: &str) -> Node {
 fn from_attrs(builder: NodeBuilder, from: &DeviceRef, group: Option<&Group>) -> NodeBuilder {
     match group {
         Some(group) => {
-            let builder = builder
-                .attr("from", group.jid())
-                .attr("participant", from.jid(group.addressing));
+            let builder =
+                builder.attr("from", group.jid()).attr("participant", from.jid(group.addressing));
             match group.addressing {
                 Addressing::Pn => builder,
                 Addressing::Lid => builder.attr("participant_pn", from.account.pn()),

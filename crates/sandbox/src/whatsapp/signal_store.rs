@@ -10,9 +10,9 @@ use async_trait::async_trait;
 use wacore_libsignal::protocol::error::Result;
 use wacore_libsignal::protocol::{
     Direction, GenericSignedPreKey as _, IdentityChange, IdentityKey, IdentityKeyPair,
-    IdentityKeyStore, KeyPair, PreKeyId, PreKeyRecord, PreKeyStore, ProtocolAddress,
-    SenderKeyName, SenderKeyRecord, SenderKeyStore, SessionRecord, SessionStore,
-    SignalProtocolError, SignedPreKeyId, SignedPreKeyRecord, SignedPreKeyStore, Timestamp,
+    IdentityKeyStore, KeyPair, PreKeyId, PreKeyRecord, PreKeyStore, ProtocolAddress, SenderKeyName,
+    SenderKeyRecord, SenderKeyStore, SessionRecord, SessionStore, SignalProtocolError,
+    SignedPreKeyId, SignedPreKeyRecord, SignedPreKeyStore, Timestamp,
 };
 
 use super::sync::Lock;
@@ -113,7 +113,11 @@ impl SessionStore for Sessions {
         Some(Ok(self.has(address)))
     }
 
-    async fn store_session(&mut self, address: &ProtocolAddress, record: SessionRecord) -> Result<()> {
+    async fn store_session(
+        &mut self,
+        address: &ProtocolAddress,
+        record: SessionRecord,
+    ) -> Result<()> {
         self.0.insert(address.as_str().to_owned(), record);
         Ok(())
     }
@@ -188,7 +192,11 @@ impl SignedPreKeyStore for SignedKeys {
         Ok(SignedPreKeyRecord::new(id, created, &self.pair, &self.signature))
     }
 
-    async fn save_signed_pre_key(&mut self, _: SignedPreKeyId, _: &SignedPreKeyRecord) -> Result<()> {
+    async fn save_signed_pre_key(
+        &mut self,
+        _: SignedPreKeyId,
+        _: &SignedPreKeyRecord,
+    ) -> Result<()> {
         Ok(())
     }
 }
@@ -205,7 +213,11 @@ impl SenderKeys {
 
 #[async_trait]
 impl SenderKeyStore for SenderKeys {
-    async fn store_sender_key(&mut self, name: &SenderKeyName, record: SenderKeyRecord) -> Result<()> {
+    async fn store_sender_key(
+        &mut self,
+        name: &SenderKeyName,
+        record: SenderKeyRecord,
+    ) -> Result<()> {
         self.0.insert(name.cache_key().to_owned(), record);
         Ok(())
     }

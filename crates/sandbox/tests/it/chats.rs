@@ -17,9 +17,11 @@ async fn texts_travel_both_ways() {
     assert_eq!(received.info.source.sender.to_string(), scene.friend.jid());
     assert_eq!(received.info.source.sender_alt.as_ref().unwrap().to_string(), scene.friend.lid());
 
-    let sent = scene.device.client.send_message(jid(&scene.friend.jid()), text("hello phone")).await;
+    let sent =
+        scene.device.client.send_message(jid(&scene.friend.jid()), text("hello phone")).await;
     let id = sent.unwrap().message_id;
-    let arrived = scene.friend.expect(LIMIT, |one| one.text() == Some("hello phone")).await.unwrap();
+    let arrived =
+        scene.friend.expect(LIMIT, |one| one.text() == Some("hello phone")).await.unwrap();
     assert_eq!(arrived.id, id);
     assert_eq!(arrived.from, scene.owner.jid());
     assert_eq!(arrived.from_device, 1);
@@ -44,7 +46,8 @@ async fn order_is_kept_under_load() {
         scene.device.client.send_message(jid(&scene.friend.jid()), message).await.unwrap();
     }
     scene.friend.expect(LIMIT, |one| one.text() == Some("back 49")).await.unwrap();
-    let texts: Vec<_> = scene.friend.received().iter().map(|one| one.text().unwrap().to_owned()).collect();
+    let texts: Vec<_> =
+        scene.friend.received().iter().map(|one| one.text().unwrap().to_owned()).collect();
     let wanted: Vec<_> = (0..50).map(|number| format!("back {number}")).collect();
     assert_eq!(texts, wanted);
 }
@@ -84,7 +87,8 @@ async fn groups_work_both_ways_with_either_addressing() {
         scene.friend.send_text(&group, &hello).await.unwrap();
         let received = scene.device.text(&hello).await;
         assert_eq!(received.info.source.chat.to_string(), group);
-        let shown = if addressing == Addressing::Pn { scene.friend.jid() } else { scene.friend.lid() };
+        let shown =
+            if addressing == Addressing::Pn { scene.friend.jid() } else { scene.friend.lid() };
         assert_eq!(received.info.source.sender.to_string(), shown);
 
         let answer = format!("me {addressing:?}");
@@ -116,7 +120,8 @@ async fn reactions_edits_revocations_and_replies_travel_both_ways() {
     scene
         .device
         .message(|one| {
-            let inner = one.message.edited_message.as_option().and_then(|one| one.message.as_option());
+            let inner =
+                one.message.edited_message.as_option().and_then(|one| one.message.as_option());
             let protocol = inner.unwrap_or(&one.message).protocol_message.as_option();
             protocol
                 .and_then(|protocol| protocol.edited_message.as_option())
@@ -127,7 +132,10 @@ async fn reactions_edits_revocations_and_replies_travel_both_ways() {
     scene
         .device
         .message(|one| {
-            one.message.reaction_message.as_option().is_some_and(|one| one.text.as_deref() == Some("👍"))
+            one.message
+                .reaction_message
+                .as_option()
+                .is_some_and(|one| one.text.as_deref() == Some("👍"))
         })
         .await;
     phone.reply(owner, &id, "as I said").await.unwrap();
@@ -180,7 +188,12 @@ async fn reactions_edits_revocations_and_replies_travel_both_ways() {
 async fn two_linked_accounts_talk_to_each_other() {
     let scene = scene().await;
     let other = Device::link(&scene.network, &scene.friend).await;
-    scene.device.client.send_message(jid(&scene.friend.jid()), text("device to device")).await.unwrap();
+    scene
+        .device
+        .client
+        .send_message(jid(&scene.friend.jid()), text("device to device"))
+        .await
+        .unwrap();
     other.text("device to device").await;
     other.client.send_message(jid(&scene.owner.jid()), text("and back")).await.unwrap();
     scene.device.text("and back").await;

@@ -76,13 +76,16 @@ async fn an_acknowledgement_can_be_withheld() {
     let scene = scene().await;
     scene.network.faults().withhold_acks(scene.owner.number(), 1).unwrap();
     let client = &scene.device.client;
-    let id = client.send_message(jid(&scene.friend.jid()), text("silence")).await.unwrap().message_id;
+    let id =
+        client.send_message(jid(&scene.friend.jid()), text("silence")).await.unwrap().message_id;
     scene.friend.expect(LIMIT, |one| one.id == id).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_client_reconnects_after_a_lost_connection() {
-    for fault in [None, Some(StreamFault::MediaAck), Some(StreamFault::Unknown), Some(StreamFault::Restart)] {
+    for fault in
+        [None, Some(StreamFault::MediaAck), Some(StreamFault::Unknown), Some(StreamFault::Restart)]
+    {
         let scene = scene().await;
         let owner = scene.owner.number();
         scene.device.forget();

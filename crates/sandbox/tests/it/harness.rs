@@ -18,14 +18,16 @@ use whatsapp_rust::{Client, TokioRuntime};
 pub(crate) const LIMIT: Duration = Duration::from_secs(8);
 
 /// HTTP for media, which accepts the sandbox's certificate.
-pub(crate) struct Http(reqwest::Client);
+struct Http(reqwest::Client);
 
-impl Http {
-    pub(crate) fn new() -> Self {
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = reqwest::Client::builder().tls_danger_accept_invalid_certs(true).build();
-        Self(client.unwrap())
-    }
+/// A plain HTTP client that accepts the sandbox's certificate.
+pub(crate) fn http() -> reqwest::Client {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    // `RUST_LOG=debug` shows what the client and the network do.
+    let filter = tracing_subscriber::EnvFilter::from_default_env();
+    let _ =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    reqwest::Client::builder().tls_danger_accept_invalid_certs(true).build().unwrap()
 }
 
 #[async_trait::async_trait]
@@ -92,7 +94,11 @@ impl Device {
         Self::start_with(network, backend, |builder| builder).await
     }
 
-    pub(crate) async fn start_with<F>(network: &Network, backend: Arc<dyn Backend>, adapt: F) -> Self
+    pub(crate) async fn start_with<F>(
+        network: &Network,
+        backend: Arc<dyn Backend>,
+        adapt: F,
+    ) -> Self
     where
         F: FnOnce(Builder) -> Builder,
     {
@@ -101,7 +107,7 @@ impl Device {
         let builder = Bot::builder()
             .with_backend_arc(backend.clone())
             .with_transport_factory(factory)
-            .with_http_client(Http::new())
+            .with_http_client(Http(http()))
             .with_runtime(TokioRuntime)
             .with_version((2, 3000, 1))
             .with_wanted_pre_key_count(30);
@@ -177,6 +183,17 @@ impl Device {
 
     pub(crate) async fn text(&self, text: &str) -> InboundMessage {
         self.message(|one| text_of(&one.message) == Some(text)).await
+    }
+
+    pub(crate) fn any(&self, pick: impl Fn(&Event) -> bool) -> bool {
+        self.seen.events.lock().unwrap().iter().any(|event| pick(event))
+    }
+
+    /// Whether the text has come; looks from the newest event on.
+    pub(crate) fn has_text(&self, text: &str) -> bool {
+        let events = self.seen.events.lock().unwrap();
+        let mut newest = events.iter().rev().flat_map(|event| event.messages());
+        newest.any(|one| text_of(&one.message) == Some(text))
     }
 
     /// How many messages with this id were reported.

@@ -45,7 +45,8 @@ async fn a_phone_downloads_what_a_client_sends() {
         let upload =
             client.upload(original.clone(), MediaType::Image, UploadOptions::new()).await.unwrap();
         let options = ImageOptions { caption: Some("mine".to_owned()), ..Default::default() };
-        let sent = client.send_message(jid(&scene.friend.jid()), image_message(upload, options)).await;
+        let sent =
+            client.send_message(jid(&scene.friend.jid()), image_message(upload, options)).await;
         let id = sent.unwrap().message_id;
         let arrived = scene.friend.expect(LIMIT, |one| one.id == id).await.unwrap();
         assert_eq!(arrived.text(), Some("mine"));

@@ -110,7 +110,9 @@ async fn a_new_device_gets_the_history() {
     let network = network().await;
     let owner = network.create_phone("15550000001", "Olivia").await.unwrap();
     let friend = network.create_phone("15550000002", "Finn").await.unwrap();
-    owner.remember(friend.number(), Some(friend.number()), text("long ago"), 1_700_000_000).unwrap();
+    owner
+        .remember(friend.number(), Some(friend.number()), text("long ago"), 1_700_000_000)
+        .unwrap();
     friend.send_text(owner.number(), "yesterday").await.unwrap();
     owner.expect(LIMIT, |one| one.text() == Some("yesterday")).await.unwrap();
     let device = Device::link(&network, &owner).await;
@@ -138,7 +140,8 @@ async fn a_device_that_runs_out_of_keys_is_told_to_upload_more() {
     let uploads = || scene.network.stats().iqs;
     let before = uploads();
     for number in 0..3 {
-        let stranger = scene.network.create_phone(&format!("1666000000{number}"), "S").await.unwrap();
+        let stranger =
+            scene.network.create_phone(&format!("1666000000{number}"), "S").await.unwrap();
         stranger.send_text(scene.owner.number(), "hello").await.unwrap();
     }
     scene.device.text("hello").await;

@@ -50,7 +50,9 @@ async fn typing_is_seen_both_ways() {
     let owner = scene.owner.number().to_owned();
     scene
         .friend
-        .expect_activity(LIMIT, |typing, _| typing.iter().any(|one| one.typing && one.from == owner))
+        .expect_activity(LIMIT, |typing, _| {
+            typing.iter().any(|one| one.typing && one.from == owner)
+        })
         .await
         .unwrap();
 }

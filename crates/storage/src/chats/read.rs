@@ -71,8 +71,10 @@ impl Store {
         let from = before(request.after);
         let mut select = Select::new(chat::LIST);
         select.bind(t.0).push(" AND instance_id = ").bind(instance.0);
-        select.push(" AND (COALESCE(last_message_at, 0), id) < (").bind(from.key);
-        select.push(", ").bind(from.id).push(")");
+        // In two steps, because SQLite finds no index for a pair with an expression in it.
+        select.push(" AND COALESCE(last_message_at, 0) <= ").bind(from.key);
+        select.push(" AND (COALESCE(last_message_at, 0) < ").bind(from.key);
+        select.push(" OR id < ").bind(from.id).push(")");
         if let Some(words) = search {
             select.and_contains(&["name", "address", "address_alt"], words);
         }

@@ -40,8 +40,9 @@ fn arrival(received: &Received) -> Value {
     value["text"] = json!(received.text());
     value["quoted_id"] = json!(received.quoted_id());
     value["revoked_id"] = json!(received.revoked_id());
-    value["reaction"] =
-        json!(received.reaction().map(|(emoji, target)| json!({ "emoji": emoji, "target": target })));
+    value["reaction"] = json!(
+        received.reaction().map(|(emoji, target)| json!({ "emoji": emoji, "target": target }))
+    );
     value["edited"] =
         json!(received.edited().map(|(target, text)| json!({ "target": target, "text": text })));
     value
@@ -51,7 +52,10 @@ pub(super) async fn list(State(network): State<Network>) -> Json<Value> {
     Json(json!(all(&network)))
 }
 
-pub(super) async fn create(State(network): State<Network>, Json(body): Json<CreatePhone>) -> Answer {
+pub(super) async fn create(
+    State(network): State<Network>,
+    Json(body): Json<CreatePhone>,
+) -> Answer {
     let phone = network.create_phone(&body.number, &body.push_name).await?;
     if let Some(addressing) = body.addressing {
         phone.set_addressing(addressing);
@@ -187,7 +191,10 @@ pub(super) async fn expect(
     let from = body.from.as_deref().map(digits);
     let fits = |one: &Received| {
         body.text.as_deref().is_none_or(|text| one.text() == Some(text))
-            && body.contains.as_deref().is_none_or(|part| one.text().is_some_and(|text| text.contains(part)))
+            && body
+                .contains
+                .as_deref()
+                .is_none_or(|part| one.text().is_some_and(|text| text.contains(part)))
             && body.id.as_deref().is_none_or(|id| one.id == id)
             && from.as_deref().is_none_or(|number| digits(&one.from) == number)
             && body.chat.as_deref().is_none_or(|chat| digits(&one.chat) == digits(chat))

@@ -80,7 +80,9 @@ async fn bundle_node(hub: &std::sync::Arc<Hub>, jid: &Jid) -> Node {
     match hub.directory.device(jid) {
         Some(DeviceRef { account, device: 0 }) => {
             let bundle = account.phone.bundle();
-            match bundle.and_then(|bundle| PreKeyBundleUserNode::from_bundle(jid.clone(), &bundle, None)) {
+            match bundle
+                .and_then(|bundle| PreKeyBundleUserNode::from_bundle(jid.clone(), &bundle, None))
+            {
                 Ok(user) => user.into_node(),
                 Err(error) => {
                     tracing::warn!(%error, "a phone has no keys");

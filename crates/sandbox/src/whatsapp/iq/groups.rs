@@ -80,7 +80,9 @@ fn within(request: &Request<'_>, author: &Arc<Account>, group: &Group, topic: &N
             request.done()
         }
         "add" | "remove" | "promote" | "demote" => change_members(request, author, group, topic),
-        "invite" => request.give(NodeBuilder::new("invite").attr("code", group.id.as_str()).build()),
+        "invite" => {
+            request.give(NodeBuilder::new("invite").attr("code", group.id.as_str()).build())
+        }
         _ => {
             request.hub.stats.iqs_unknown.increase();
             request.refuse(501, "feature-not-implemented")

@@ -8,8 +8,8 @@ mod usync;
 
 use std::sync::Arc;
 
-use wacore_binary::builder::NodeBuilder;
 use wacore_binary::Node;
+use wacore_binary::builder::NodeBuilder;
 
 pub(crate) use encrypt::announce_low;
 
@@ -90,8 +90,12 @@ async fn answer_companion(request: &Request<'_>, namespace: &str) -> Node {
         "w:profile:picture" => profile::picture(request),
         "status" => profile::about(request),
         "w:biz" => request.give(NodeBuilder::new("business_profile").build()),
-        "disappearing_mode" | "passive" | "urn:xmpp:whatsapp:dirty" | "urn:xmpp:whatsapp:push"
-        | "w:stats" | "tos" => request.done(),
+        "disappearing_mode"
+        | "passive"
+        | "urn:xmpp:whatsapp:dirty"
+        | "urn:xmpp:whatsapp:push"
+        | "w:stats"
+        | "tos" => request.done(),
         "spam" => request.give(NodeBuilder::new("report_id").bytes(b"sandbox".to_vec()).build()),
         _ => {
             request.hub.stats.iqs_unknown.increase();

@@ -1,7 +1,7 @@
 //! Profile pictures (nobody has one) and the "about" text.
 
-use wacore_binary::builder::NodeBuilder;
 use wacore_binary::Node;
+use wacore_binary::builder::NodeBuilder;
 
 use super::Request;
 use crate::whatsapp::node::{child_bytes, now_secs};

@@ -1,8 +1,8 @@
 //! Account state that this network keeps empty or small: app state, properties,
 //! privacy and the blocklist.
 
-use wacore_binary::builder::NodeBuilder;
 use wacore_binary::Node;
+use wacore_binary::builder::NodeBuilder;
 
 use super::Request;
 use crate::whatsapp::node::{attr, jid_attr, now_secs};
@@ -38,9 +38,9 @@ pub(super) fn privacy(request: &Request<'_>) -> Node {
         return issue_tokens(request, tokens);
     }
     let names = ["last", "online", "profile", "status", "readreceipts", "groupadd", "calladd"];
-    let categories = names.into_iter().map(|name| {
-        NodeBuilder::new("category").attr("name", name).attr("value", "all").build()
-    });
+    let categories = names
+        .into_iter()
+        .map(|name| NodeBuilder::new("category").attr("name", name).attr("value", "all").build());
     request.give(NodeBuilder::new("privacy").children(categories).build())
 }
 

@@ -22,7 +22,8 @@ pub(super) fn answer(request: &Request<'_>) -> Node {
         .map(|protocol| &*protocol.tag)
         .collect();
     let list = usync.get_optional_child("list").and_then(Node::children).unwrap_or_default();
-    let users: Vec<Node> = list.iter().filter_map(|user| answer_user(request, user, &protocols)).collect();
+    let users: Vec<Node> =
+        list.iter().filter_map(|user| answer_user(request, user, &protocols)).collect();
     let states = protocols.iter().map(|tag| NodeBuilder::new_dynamic((*tag).to_owned()).build());
     let reply = NodeBuilder::new("usync")
         .attr("sid", attr(usync, "sid").unwrap_or_default())

@@ -108,8 +108,7 @@ impl Phone {
         };
         let inner =
             wa::Message { protocol_message: MessageField::some(protocol), ..Default::default() };
-        let wrapper =
-            wa::message::FutureProofMessage { message: MessageField::some(inner) };
+        let wrapper = wa::message::FutureProofMessage { message: MessageField::some(inner) };
         let message =
             wa::Message { edited_message: MessageField::some(wrapper), ..Default::default() };
         let options = SendOptions { edit: Some("1".to_owned()), ..Default::default() };
@@ -227,7 +226,7 @@ impl Pointer {
     fn message(self, media: PhoneMedia) -> wa::Message {
         let added = i64::try_from(now_secs()).ok();
         macro_rules! fill {
-            ($type:ident { $($extra:tt)* }) => {
+            ($type:ident { $($field:ident: $value:expr),* $(,)? }) => {
                 MessageField::some(wa::message::$type {
                     url: Some(self.url),
                     direct_path: Some(self.path),
@@ -237,7 +236,7 @@ impl Pointer {
                     file_length: Some(self.length),
                     media_key_timestamp: added,
                     mimetype: Some(media.mime),
-                    $($extra)*
+                    $($field: $value,)*
                     ..Default::default()
                 })
             };
@@ -245,13 +244,13 @@ impl Pointer {
         let mut message = wa::Message::default();
         match media.kind {
             MediaKind::Image => {
-                message.image_message = fill!(ImageMessage { caption: media.caption, });
+                message.image_message = fill!(ImageMessage { caption: media.caption });
             }
             MediaKind::Video => {
-                message.video_message = fill!(VideoMessage { caption: media.caption, });
+                message.video_message = fill!(VideoMessage { caption: media.caption });
             }
             MediaKind::Audio => {
-                message.audio_message = fill!(AudioMessage { ptt: Some(media.voice_note), });
+                message.audio_message = fill!(AudioMessage { ptt: Some(media.voice_note) });
             }
             MediaKind::Document => {
                 message.document_message = fill!(DocumentMessage {
@@ -265,4 +264,3 @@ impl Pointer {
         message
     }
 }
-

@@ -111,7 +111,11 @@ impl Signal {
     }
 
     /// Opens a `pkmsg` or `msg`.
-    pub(super) async fn decrypt(&mut self, from: &DeviceRef, part: &Part) -> anyhow::Result<Vec<u8>> {
+    pub(super) async fn decrypt(
+        &mut self,
+        from: &DeviceRef,
+        part: &Part,
+    ) -> anyhow::Result<Vec<u8>> {
         let sealed = if part.kind == "pkmsg" {
             let message = PreKeySignalMessage::try_from(part.bytes.as_slice())?;
             CiphertextMessage::PreKeySignalMessage(message)
@@ -155,7 +159,8 @@ impl Signal {
     ) -> anyhow::Result<()> {
         let name = sender_key_name(group, from);
         let distribution = SenderKeyDistributionMessage::try_from(distribution)?;
-        process_sender_key_distribution_message(&name, &distribution, &mut self.sender_keys).await?;
+        process_sender_key_distribution_message(&name, &distribution, &mut self.sender_keys)
+            .await?;
         Ok(())
     }
 
@@ -175,7 +180,8 @@ impl Signal {
             self.sender_keys.forget(&name);
         }
         let distribution =
-            create_sender_key_distribution_message(&name, &mut self.sender_keys, &mut self.rng).await?;
+            create_sender_key_distribution_message(&name, &mut self.sender_keys, &mut self.rng)
+                .await?;
         Ok(wa::message::SenderKeyDistributionMessage {
             group_id: Some(group_jid),
             axolotl_sender_key_distribution_message: Some(distribution.serialized().to_vec()),
@@ -240,11 +246,16 @@ pub(super) fn spoil(part: &mut Part) {
         // The last bytes of the inner message are its MAC; what follows are key ids.
         Ok(message) if part.kind == "pkmsg" => {
             let inner = message.message().serialized();
-            part.bytes.windows(inner.len()).position(|window| window == inner).map(|at| at + inner.len())
+            part.bytes
+                .windows(inner.len())
+                .position(|window| window == inner)
+                .map(|at| at + inner.len())
         }
         _ => Some(part.bytes.len()),
     };
-    if let Some(byte) = inner_end.and_then(|end| end.checked_sub(1)).and_then(|at| part.bytes.get_mut(at)) {
+    if let Some(byte) =
+        inner_end.and_then(|end| end.checked_sub(1)).and_then(|at| part.bytes.get_mut(at))
+    {
         *byte ^= 0x55;
     }
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use anyhow::Context as _;
 use tokio::sync::mpsc;
-use wacore::messages::decode_plaintext;
+use wacore::messages::{decode_plaintext, is_sender_key_distribution_only};
 use wacore_binary::builder::NodeBuilder;
 use waproto::whatsapp as wa;
 
@@ -109,7 +109,7 @@ impl Phone {
             {
                 signal.learn_sender_key(&group, from, &bytes).await?;
             }
-            if message != wa::Message::default() {
+            if !is_sender_key_distribution_only(&mut message) {
                 content = Some(message);
             }
         }

@@ -52,9 +52,15 @@ impl Received {
             .extended_text_message
             .as_option()
             .and_then(|text| text.context_info.as_option())
-            .or_else(|| message.image_message.as_option().and_then(|one| one.context_info.as_option()))
-            .or_else(|| message.video_message.as_option().and_then(|one| one.context_info.as_option()))
-            .or_else(|| message.audio_message.as_option().and_then(|one| one.context_info.as_option()))
+            .or_else(|| {
+                message.image_message.as_option().and_then(|one| one.context_info.as_option())
+            })
+            .or_else(|| {
+                message.video_message.as_option().and_then(|one| one.context_info.as_option())
+            })
+            .or_else(|| {
+                message.audio_message.as_option().and_then(|one| one.context_info.as_option())
+            })
             .or_else(|| {
                 message.document_message.as_option().and_then(|one| one.context_info.as_option())
             });

@@ -125,7 +125,12 @@ impl Phone {
     }
 
     /// Sends a message under a given id.
-    pub async fn send_with_id(&self, to: &str, id: &str, message: wa::Message) -> anyhow::Result<()> {
+    pub async fn send_with_id(
+        &self,
+        to: &str,
+        id: &str,
+        message: wa::Message,
+    ) -> anyhow::Result<()> {
         let options = SendOptions { id: Some(id.to_owned()), ..Default::default() };
         self.send_with(to, message, options).await.map(drop)
     }
@@ -249,12 +254,14 @@ impl Phone {
         timeout: Duration,
         predicate: impl Fn(&Received) -> bool,
     ) -> anyhow::Result<Received> {
-        self.wait(timeout, || self.state().logs.arrivals.lock().iter().find(|one| predicate(one)).cloned())
-            .await
-            .with_context(|| {
-                let texts: Vec<String> = self.received().iter().map(summary).collect();
-                format!("{} did not get what it waited for; it got {texts:?}", self.number())
-            })
+        self.wait(timeout, || {
+            self.state().logs.arrivals.lock().iter().find(|one| predicate(one)).cloned()
+        })
+        .await
+        .with_context(|| {
+            let texts: Vec<String> = self.received().iter().map(summary).collect();
+            format!("{} did not get what it waited for; it got {texts:?}", self.number())
+        })
     }
 
     /// Waits for a receipt, past ones included.
@@ -263,9 +270,11 @@ impl Phone {
         timeout: Duration,
         predicate: impl Fn(&ReceiptSeen) -> bool,
     ) -> anyhow::Result<ReceiptSeen> {
-        self.wait(timeout, || self.state().logs.receipts.lock().iter().find(|one| predicate(one)).cloned())
-            .await
-            .with_context(|| format!("{} saw only {:?}", self.number(), self.receipts()))
+        self.wait(timeout, || {
+            self.state().logs.receipts.lock().iter().find(|one| predicate(one)).cloned()
+        })
+        .await
+        .with_context(|| format!("{} saw only {:?}", self.number(), self.receipts()))
     }
 
     /// Waits until somebody types or comes online as described.

@@ -60,19 +60,21 @@ impl Phone {
         ensure!(self.is_online(), "{} is offline", self.number());
         let id = options.id.unwrap_or_else(message_id);
         let envelope = self.envelope(&id, chat, &message, options.edit);
-        let receivers = self.hand_over(&envelope, &message).await?;
-        self.hub.stats.messages_from_phones.increase();
-        if let Chat::Direct(other) = &envelope.chat {
-            self.hub.presence.subscribe(&other.number, self.number());
-        }
+        let message = Arc::new(message);
+        // Before the message leaves: a device may ask for it again at once.
         if !options.forget {
             self.state().logs.sent.lock().push(Sent {
                 id: id.clone(),
                 chat: envelope.chat.clone(),
-                message: Arc::new(message),
+                message: Arc::clone(&message),
                 timestamp: envelope.timestamp,
                 edit: envelope.edit.clone(),
             });
+        }
+        let receivers = self.hand_over(&envelope, &message).await?;
+        self.hub.stats.messages_from_phones.increase();
+        if let Chat::Direct(other) = &envelope.chat {
+            self.hub.presence.subscribe(&other.number, self.number());
         }
         for receiver in &receivers {
             wait_for_room(receiver).await;
@@ -134,7 +136,9 @@ impl Phone {
                 let receivers: Vec<DeviceRef> = group
                     .members()
                     .iter()
-                    .flat_map(|account| if *account == self.account { linked(account) } else { devices(account) })
+                    .flat_map(|account| {
+                        if *account == self.account { linked(account) } else { devices(account) }
+                    })
                     .collect();
                 let parts =
                     signal.encrypt_group(&self.hub, group, &own, &receivers, &plain).await?;

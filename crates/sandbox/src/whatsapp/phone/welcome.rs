@@ -25,8 +25,7 @@ use crate::whatsapp::relay::Chat;
 impl Phone {
     /// Greets a device after its first key upload.
     pub(crate) async fn welcome(&self, companion: &Companion) {
-        let device =
-            DeviceRef { account: self.account.clone(), device: companion.device };
+        let device = DeviceRef { account: self.account.clone(), device: companion.device };
         let id = server_id();
         let name = NodeBuilder::new("notification")
             .attr("from", self.account.pn())
@@ -34,9 +33,11 @@ impl Phone {
             .attr("id", id.clone())
             .attr("t", now_secs())
             .attr("pushname", self.account.push_name());
+        // First the name: a client that stops right after its first login and has
+        // none yet would start its first login over.
+        companion.mailbox.push(&id, name.build());
         let outcome = async {
             self.send_peer(&device, &self.key_share()).await?;
-            companion.mailbox.push(&id, name.build());
             self.send_history(&device).await
         };
         if let Err(error) = outcome.await {
@@ -56,12 +57,15 @@ impl Phone {
 
     fn key_share(&self) -> wa::Message {
         let key = self.state().app_state_key;
-        let data: [u8; 32] = Sha256::new().chain_update(key).chain_update("app state").finalize().into();
+        let data: [u8; 32] =
+            Sha256::new().chain_update(key).chain_update("app state").finalize().into();
         let companions = self.account.companions();
         let fingerprint = wa::message::AppStateSyncKeyFingerprint {
             raw_id: Some(self.account.raw_id),
             current_index: Some(companions.iter().map(|one| one.key_index).max().unwrap_or(0)),
-            device_indexes: std::iter::once(0).chain(companions.iter().map(|one| one.key_index)).collect(),
+            device_indexes: std::iter::once(0)
+                .chain(companions.iter().map(|one| one.key_index))
+                .collect(),
         };
         let share = wa::message::AppStateSyncKeyShare {
             keys: vec![wa::message::AppStateSyncKey {
@@ -169,10 +173,8 @@ impl Phone {
                 lid_jid: Some(account.lid().to_string()),
             })
             .collect();
-        let conversations = chats
-            .into_iter()
-            .map(|(chat, messages)| self.conversation(chat, messages))
-            .collect();
+        let conversations =
+            chats.into_iter().map(|(chat, messages)| self.conversation(chat, messages)).collect();
         let bootstrap = wa::HistorySync {
             sync_type: HistorySyncType::INITIAL_BOOTSTRAP,
             conversations,
@@ -181,7 +183,8 @@ impl Phone {
             phone_number_to_lid_mappings: mappings,
             ..Default::default()
         };
-        self.send_chunk(device, &bootstrap, wa::message::HistorySyncType::INITIAL_BOOTSTRAP).await?;
+        self.send_chunk(device, &bootstrap, wa::message::HistorySyncType::INITIAL_BOOTSTRAP)
+            .await?;
         let names = wa::HistorySync {
             sync_type: HistorySyncType::PUSH_NAME,
             chunk_order: Some(2),
@@ -215,7 +218,10 @@ impl Phone {
                 participant: participant.map(ToString::to_string),
                 ..Default::default()
             };
-            wa::HistorySyncMsg { message: MessageField::some(info), msg_order_id: Some(order as u64) }
+            wa::HistorySyncMsg {
+                message: MessageField::some(info),
+                msg_order_id: Some(order as u64),
+            }
         });
         wa::Conversation {
             messages: messages.collect(),

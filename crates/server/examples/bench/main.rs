@@ -1,0 +1,51 @@
+//! `make bench`: the figures that the project promises, each beside its aim.
+//!
+//! Real parts only: the release binary as a child process, the sandbox network (Noise, Signal) in
+//! this one, loopback sockets between them. Each figure is the median of several runs.
+//! `cargo run --release --example bench -- [--runs N] [--only NAME] [--json]`
+
+mod figures;
+mod http_load;
+mod measures;
+mod process;
+mod stage;
+
+use anyhow::Result;
+use clap::Parser;
+use figures::Figures;
+
+/// What to measure.
+#[derive(Debug, Parser)]
+struct Options {
+    /// Runs per figure; the median counts.
+    #[arg(long, default_value_t = 5)]
+    runs: usize,
+    /// Only measures whose name contains this.
+    #[arg(long)]
+    only: Option<String>,
+    /// One JSON object a line instead of a table.
+    #[arg(long)]
+    json: bool,
+    /// The binary to measure.
+    #[arg(long)]
+    omni: std::path::PathBuf,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    // Fails only when a provider was installed before; either way there is one.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let options = Options::parse();
+    let mut figures = Figures::new(options.json);
+    for measure in measures::ALL {
+        if options.only.as_ref().is_some_and(|only| !measure.name.contains(only.as_str())) {
+            continue;
+        }
+        for run in 0..options.runs {
+            eprintln!("{} ({}/{})", measure.name, run + 1, options.runs);
+            (measure.run)(options.omni.clone(), &mut figures).await?;
+        }
+    }
+    figures.print();
+    Ok(())
+}

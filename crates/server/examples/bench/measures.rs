@@ -1,0 +1,274 @@
+//! The measures, each on a stage of its own.
+
+use crate::figures::{Aim, Figures, percentile};
+use crate::http_load::{self, millis};
+use crate::process::KEY;
+use crate::stage::{Engine, Stage};
+use anyhow::{Context, Result, ensure};
+use futures::future::BoxFuture;
+use futures::stream::{self, StreamExt, TryStreamExt};
+use omni_sandbox::whatsapp::Phone;
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+use tokio_tungstenite::tungstenite::Message;
+
+pub struct Measure {
+    pub name: &'static str,
+    pub run: for<'a> fn(PathBuf, &'a mut Figures) -> BoxFuture<'a, Result<()>>,
+}
+
+pub const ALL: &[Measure] = &[
+    Measure { name: "idle", run: |omni, figures| Box::pin(idle(omni, figures)) },
+    Measure { name: "http", run: |omni, figures| Box::pin(http(omni, figures)) },
+    Measure { name: "latency", run: |omni, figures| Box::pin(latency(omni, figures)) },
+    Measure {
+        name: "inbound-sqlite",
+        run: |omni, figures| Box::pin(inbound(omni, figures, Engine::Sqlite)),
+    },
+    Measure {
+        name: "inbound-postgres",
+        run: |omni, figures| Box::pin(inbound(omni, figures, Engine::Postgres)),
+    },
+    Measure { name: "sends", run: |omni, figures| Box::pin(sends(omni, figures)) },
+    Measure { name: "sessions", run: |omni, figures| Box::pin(sessions(omni, figures)) },
+];
+
+async fn idle(omni: PathBuf, figures: &mut Figures) -> Result<()> {
+    let stage = Stage::new(omni, Engine::Sqlite).await?;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    figures.add("resident memory, idle", stage.omni.resident()?, "MiB", Aim::AtMost(30.0));
+    stage.end().await
+}
+
+async fn http(omni: PathBuf, figures: &mut Figures) -> Result<()> {
+    let stage = Stage::new(omni, Engine::Sqlite).await?;
+    for index in 0..100 {
+        stage.instance(&format!("instance {index}")).await?;
+    }
+    let cases = [
+        ("GET /api/v2/health", "/api/v2/health", 8_000.0),
+        ("GET /api/v2/instances (100)", "/api/v2/instances?limit=100", 5_000.0),
+    ];
+    for (name, path, aim) in cases {
+        let load =
+            http_load::run(stage.omni.port, 16, 20_000, move |_| http_load::get(path, KEY)).await?;
+        ensure!(load.errors == 0, "{} requests failed", load.errors);
+        figures.add(name, load.per_second, "req/s", Aim::AtLeast(aim));
+        figures.add(format!("{name} p99"), percentile(&load.latencies, 99.0), "ms", Aim::None);
+    }
+    stage.end().await
+}
+
+/// 20 chats; the sender encrypts and the network delivers in this process.
+async fn guests(stage: &Stage) -> Result<Vec<Phone>> {
+    let mut guests = Vec::new();
+    for index in 0..20 {
+        guests.push(stage.network.create_phone(&format!("55118000000{index:02}"), "Guest").await?);
+    }
+    Ok(guests)
+}
+
+async fn flood(guests: &[Phone], to: &str, total: usize) -> Result<()> {
+    let each = total / guests.len();
+    let tasks = guests.iter().cloned().map(|guest| {
+        let to = to.to_owned();
+        tokio::spawn(async move {
+            for count in 0..each {
+                guest.send_text(&to, &format!("message number {count} of this guest")).await?;
+            }
+            Ok::<_, anyhow::Error>(())
+        })
+    });
+    for task in tasks.collect::<Vec<_>>() {
+        task.await??;
+    }
+    Ok(())
+}
+
+async fn inbound(omni: PathBuf, figures: &mut Figures, engine: Engine) -> Result<()> {
+    const TOTAL: usize = 20_000;
+    let stage = Stage::new(omni, engine).await?;
+    let (_, own) = stage.linked("inbound", "5511800000999").await?;
+    let guests = guests(&stage).await?;
+    flood(&guests, own.number(), 400).await?;
+    wait_for_events(&stage, 400).await?;
+    stage.omni.forget_peak()?;
+    let began = Instant::now();
+    flood(&guests, own.number(), TOTAL).await?;
+    wait_for_events(&stage, 400 + TOTAL as u64).await?;
+    #[expect(clippy::cast_precision_loss, reason = "a count of messages")]
+    let rate = TOTAL as f64 / began.elapsed().as_secs_f64();
+    let (name, aim) = match engine {
+        Engine::Sqlite => ("inbound, socket to committed rows, SQLite", 3_000.0),
+        Engine::Postgres => ("inbound, socket to committed rows, Postgres", 2_000.0),
+    };
+    figures.add(name, rate, "msg/s", Aim::AtLeast(aim));
+    if engine == Engine::Sqlite {
+        figures.add(
+            "peak memory under 20,000 unpaced messages",
+            stage.omni.peak()?,
+            "MiB",
+            Aim::AtMost(100.0),
+        );
+    }
+    stage.end().await
+}
+
+async fn wait_for_events(stage: &Stage, wanted: u64) -> Result<()> {
+    let began = Instant::now();
+    loop {
+        let count = stage.events("message.received").await?;
+        if count >= wanted {
+            ensure!(count == wanted, "{count} of {wanted}: something was stored twice");
+            return Ok(());
+        }
+        ensure!(
+            began.elapsed() < Duration::from_secs(120),
+            "{count} of {wanted} after two minutes"
+        );
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+async fn latency(omni: PathBuf, figures: &mut Figures) -> Result<()> {
+    const TOTAL: usize = 500;
+    let stage = Stage::new(omni, Engine::Sqlite).await?;
+    let (_, own) = stage.linked("latency", "5511800000999").await?;
+    let guests = guests(&stage).await?;
+    flood(&guests, own.number(), 40).await?;
+    wait_for_events(&stage, 40).await?;
+    let url = format!("ws://127.0.0.1:{}/api/v2/ws/events?api_key={KEY}", stage.omni.port);
+    let (mut socket, _) = tokio_tungstenite::connect_async(url).await?;
+    let subscribe = json!({ "type": "subscribe", "channels": ["message.received"] });
+    futures::SinkExt::send(&mut socket, Message::text(subscribe.to_string())).await?;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let sent: Arc<Mutex<HashMap<String, Instant>>> = Arc::default();
+    let sending = {
+        let (sent, to) = (Arc::clone(&sent), own.number().to_owned());
+        tokio::spawn(async move {
+            let mut ticks = tokio::time::interval(Duration::from_millis(20));
+            for index in 0..TOTAL {
+                ticks.tick().await;
+                let text = format!("latency {index}");
+                sent.lock().expect("not poisoned").insert(text.clone(), Instant::now());
+                guests[index % guests.len()].send_text(&to, &text).await?;
+            }
+            Ok::<_, anyhow::Error>(())
+        })
+    };
+    let mut latencies = Vec::new();
+    while latencies.len() < TOTAL {
+        let message = tokio::time::timeout(Duration::from_secs(10), socket.next())
+            .await?
+            .context("the socket ended")??;
+        let Message::Text(text) = message else { continue };
+        let value: Value = serde_json::from_str(&text)?;
+        let Some(text) = value["event"]["payload"]["content"]["text"].as_str() else { continue };
+        if let Some(at) = sent.lock().expect("not poisoned").get(text) {
+            latencies.push(millis(at.elapsed()));
+        }
+    }
+    sending.await??;
+    figures.add("inbound latency at 50/s, p50", percentile(&latencies, 50.0), "ms", Aim::None);
+    figures.add(
+        "inbound latency at 50/s, p99",
+        percentile(&latencies, 99.0),
+        "ms",
+        Aim::AtMost(25.0),
+    );
+    stage.end().await
+}
+
+async fn sends(omni: PathBuf, figures: &mut Figures) -> Result<()> {
+    const TOTAL: usize = 6_000;
+    let stage = Stage::new(omni, Engine::Sqlite).await?;
+    let (id, own) = stage.linked("sends", "5511800000999").await?;
+    let guests = guests(&stage).await?;
+    flood(&guests, own.number(), 20).await?;
+    wait_for_events(&stage, 20).await?;
+    let numbers: Vec<String> = guests.iter().map(|guest| guest.number().to_owned()).collect();
+    let instance = id.clone();
+    let request = move |index: usize| {
+        let body = json!({ "instanceId": instance, "to": numbers[index % numbers.len()], "text": format!("send {index}") });
+        http_load::post("/api/v2/messages", KEY, "prefer: respond-async\r\n", &body.to_string())
+    };
+    let began = Instant::now();
+    let load = http_load::run(stage.omni.port, 16, TOTAL, request).await?;
+    ensure!(load.errors == 0, "{} sends were refused", load.errors);
+    figures.add("sends accepted by HTTP", load.per_second, "req/s", Aim::AtLeast(1_500.0));
+    figures.add(
+        "sends accepted by HTTP, p99",
+        percentile(&load.latencies, 99.0),
+        "ms",
+        Aim::AtMost(20.0),
+    );
+    let wanted = TOTAL as u64;
+    while stage.events("message.sent").await? < wanted {
+        ensure!(began.elapsed() < Duration::from_secs(120), "sends are stuck");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a count of messages")]
+    let rate = TOTAL as f64 / began.elapsed().as_secs_f64();
+    figures.add("sends taken by the network", rate, "msg/s", Aim::None);
+    let numbers: Vec<String> = guests.iter().map(|guest| guest.number().to_owned()).collect();
+    let request = move |index: usize| {
+        let body = json!({ "instanceId": id, "to": numbers[index % numbers.len()], "text": format!("waited {index}") });
+        http_load::post("/api/v2/messages", KEY, "", &body.to_string())
+    };
+    let load = http_load::run(stage.omni.port, 16, 1_000, request).await?;
+    figures.add(
+        "sends answered after the network's word, p50",
+        percentile(&load.latencies, 50.0),
+        "ms",
+        Aim::None,
+    );
+    stage.end().await
+}
+
+async fn sessions(omni: PathBuf, figures: &mut Figures) -> Result<()> {
+    const COUNT: usize = 100;
+    let stage = Stage::new(omni, Engine::Sqlite).await?;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    stream::iter(0..COUNT)
+        .map(|index| {
+            let stage = &stage;
+            async move {
+                stage
+                    .linked(&format!("session {index}"), &format!("551170000{index:04}"))
+                    .await
+                    .map(|_| ())
+            }
+        })
+        .buffer_unordered(4)
+        .try_collect::<()>()
+        .await?;
+    let began = Instant::now();
+    let stage = stage.restart().await?;
+    let listening = stage.omni.listening_after;
+    figures.add("start to listening, 100 sessions", listening.as_secs_f64(), "s", Aim::AtMost(0.3));
+    // `began` includes the clean stop of the first process; count from the second one's start.
+    let stop = began.elapsed().saturating_sub(listening);
+    while stage.connected().await? < COUNT as u64 {
+        ensure!(
+            began.elapsed() < Duration::from_secs(60),
+            "{} connected",
+            stage.connected().await?
+        );
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let connected = began.elapsed().saturating_sub(stop);
+    figures.add("start to all 100 connected", connected.as_secs_f64(), "s", Aim::AtMost(1.0));
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let with_sessions = stage.omni.resident()?;
+    figures.add("resident memory, 100 sessions", with_sessions, "MiB", Aim::None);
+    let empty = Stage::new(stage.binary().to_owned(), Engine::Sqlite).await?;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    #[expect(clippy::cast_precision_loss, reason = "a count of sessions")]
+    let each = (with_sessions - empty.omni.resident()?) * 1024.0 / COUNT as f64;
+    figures.add("memory per idle session", each, "KiB", Aim::AtMost(200.0));
+    empty.end().await?;
+    stage.end().await
+}

@@ -1,0 +1,103 @@
+//! The command line, as people type it.
+
+use crate::commands::{doctor, instances, keys, migrate, openapi, send, serve};
+use clap::{Args, Parser, Subcommand};
+use omni_server::config::{Config, ConfigError, Flag, Sources};
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples:
+  omni serve                            start the server; it prints the API key once
+  omni doctor                           is everything in order, and how to mend what is not
+  export OMNI_API_KEY=omni_sk_...       the commands below speak to the running server
+  omni instances create support         make an instance for a WhatsApp number
+  omni instances connect support        draw its QR, wait until it is scanned
+  omni send -i support +5511999998888 \"Hello\"
+
+Exit codes: 0 ok, 1 general, 2 arguments or settings, 3 not permitted, 4 not found,
+5 a value was refused, 6 too many requests, 7 the server cannot be reached.";
+
+/// A self-hosted messaging gateway: WhatsApp numbers, agents and people on one API.
+#[derive(Debug, Parser)]
+#[command(name = "omni", version, after_help = EXAMPLES, propagate_version = true)]
+pub(crate) struct Cli {
+    /// Settings file [default: ./omni.toml, if there is one]
+    #[arg(
+        long,
+        global = true,
+        env = "OMNI_CONFIG",
+        value_name = "FILE",
+        help_heading = "Global options"
+    )]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Print JSON, for scripts
+    #[arg(long, global = true, help_heading = "Global options")]
+    pub(crate) json: bool,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Start the server
+    Serve(serve::Serve),
+    /// Try everything without a phone: a simulated WhatsApp, a number, an agent that answers
+    Demo(DemoOptions),
+    /// Bring the database schema up to date
+    Migrate(migrate::Migrate),
+    /// Check this machine and the settings, and say how to mend what is wrong
+    Doctor(doctor::Doctor),
+    /// API keys: who may do what
+    #[command(subcommand)]
+    Keys(keys::Keys),
+    /// Instances: the numbers that are linked
+    #[command(subcommand)]
+    Instances(instances::Instances),
+    /// Send a message
+    Send(send::Send),
+    /// Print the API's OpenAPI 3.1 document
+    Openapi(openapi::Openapi),
+    /// Run only the simulated networks, for tests and measurements
+    #[command(hide = true)]
+    Sandbox(SandboxOptions),
+}
+
+/// Options of `omni demo`.
+#[derive(Debug, Args)]
+pub(crate) struct DemoOptions {
+    /// Stay up afterwards, for curl [env: KEEP=1]
+    #[arg(long)]
+    pub(crate) keep: bool,
+}
+
+/// Options of `omni sandbox`.
+#[derive(Debug, Args)]
+pub(crate) struct SandboxOptions {
+    /// Port of the chat server; 0 lets the system choose
+    #[arg(long, default_value_t = 0)]
+    pub(crate) ws_port: u16,
+    /// Port of the control interface; 0 lets the system choose
+    #[arg(long, default_value_t = 0)]
+    pub(crate) control_port: u16,
+    /// Makes the network's keys the same at every start
+    #[arg(long)]
+    pub(crate) seed: Option<u64>,
+}
+
+/// How the running server is reached.
+#[derive(Debug, Args)]
+pub(crate) struct Remote {
+    /// Address of the running server
+    #[arg(long, env = "OMNI_URL", default_value = "http://127.0.0.1:8882", value_name = "URL")]
+    pub(crate) url: String,
+    /// API key
+    #[arg(long, env = "OMNI_API_KEY", hide_env_values = true, value_name = "KEY")]
+    pub(crate) key: Option<String>,
+}
+
+/// Reads the settings from the layers of this process.
+pub(crate) fn settings(file: Option<PathBuf>, flags: Vec<Flag>) -> Result<Config, ConfigError> {
+    Config::load(&Sources { flags, ..Sources::of_process(file) })
+}

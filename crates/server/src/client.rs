@@ -1,0 +1,162 @@
+//! Speaking to the running server over its API.
+
+use crate::cli::Remote;
+use crate::exit::{Exit, Failure};
+use anyhow::Context as _;
+use reqwest::{Method, RequestBuilder, multipart};
+use serde_json::Value;
+use std::time::Duration;
+use url::{Host, Url};
+
+/// Rows asked for at once.
+const PAGE: u32 = 100;
+
+/// A client with a key.
+#[derive(Debug)]
+pub(crate) struct Client {
+    http: reqwest::Client,
+    base: Url,
+    key: String,
+}
+
+impl Client {
+    /// From `--url` and `--key`.
+    pub(crate) fn new(remote: &Remote) -> anyhow::Result<Self> {
+        let key = remote.key.as_deref().map(str::trim).filter(|key| !key.is_empty()).ok_or_else(|| {
+            Failure::new(
+                Exit::Auth,
+                "give an API key: --key, or OMNI_API_KEY. `omni serve` printed one at its first start; \
+                 if it is lost, stop the server and make another: omni keys create admin --direct",
+            )
+        })?;
+        Self::with_key(&remote.url, key)
+    }
+
+    /// From an address and a key.
+    pub(crate) fn with_key(url: &str, key: &str) -> anyhow::Result<Self> {
+        let wrong = || {
+            Failure::new(
+                Exit::Arguments,
+                format!("`{url}` is not an address; give something like http://127.0.0.1:8882"),
+            )
+        };
+        let base = Url::parse(url)
+            .ok()
+            .filter(|url| matches!(url.scheme(), "http" | "https"))
+            .ok_or_else(wrong)?;
+        // Fails only if a provider is there already, and one must be.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("omni-cli/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(Duration::from_secs(5))
+            .timeout(Duration::from_secs(150));
+        if is_local(&base) {
+            // A proxy for the internet knows no way back to this machine.
+            builder = builder.no_proxy();
+        }
+        let http = builder.build().context("the HTTP client cannot be set up")?;
+        Ok(Self { http, base, key: key.to_owned() })
+    }
+
+    /// Reads.
+    pub(crate) async fn get(&self, path: &str) -> anyhow::Result<Value> {
+        self.send(self.request(Method::GET, path)?).await
+    }
+
+    /// Does or makes something.
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
+        self.send(self.request(Method::POST, path)?.json(body)).await
+    }
+
+    /// Does something with a file.
+    pub(crate) async fn upload(&self, path: &str, form: multipart::Form) -> anyhow::Result<Value> {
+        self.send(self.request(Method::POST, path)?.multipart(form)).await
+    }
+
+    /// Removes.
+    pub(crate) async fn delete(&self, path: &str) -> anyhow::Result<Value> {
+        self.send(self.request(Method::DELETE, path)?).await
+    }
+
+    /// Every row of a list.
+    pub(crate) async fn list(&self, path: &str) -> anyhow::Result<Vec<Value>> {
+        let mut rows = Vec::new();
+        let mut cursor: Option<String> = None;
+        loop {
+            let next = cursor.map(|cursor| format!("&cursor={cursor}")).unwrap_or_default();
+            let mut page = self.get(&format!("{path}?limit={PAGE}{next}")).await?;
+            if let Value::Array(items) = page["items"].take() {
+                rows.extend(items);
+            }
+            cursor = page["meta"]["cursor"].as_str().map(str::to_owned);
+            if cursor.is_none() {
+                return Ok(rows);
+            }
+        }
+    }
+
+    /// The id of an instance that is given by its id or its name.
+    pub(crate) async fn instance_id(&self, given: &str) -> anyhow::Result<String> {
+        let is_id = given.len() == 36 && given.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+        if is_id {
+            return Ok(given.to_owned());
+        }
+        let all = self.list("/instances").await?;
+        let found = all.iter().find(|instance| instance["name"].as_str() == Some(given));
+        let id = found.and_then(|instance| instance["id"].as_str());
+        id.map(str::to_owned).ok_or_else(|| {
+            let names: Vec<&str> =
+                all.iter().filter_map(|instance| instance["name"].as_str()).take(10).collect();
+            let known = if names.is_empty() {
+                "there are none yet; `omni instances create NAME` makes one".to_owned()
+            } else {
+                format!("there are {}", names.join(", "))
+            };
+            Failure::new(Exit::NotFound, format!("no instance is called `{given}`; {known}")).into()
+        })
+    }
+
+    fn request(&self, method: Method, path: &str) -> anyhow::Result<RequestBuilder> {
+        let url = self
+            .base
+            .join(&format!("/api/v2{path}"))
+            .context("this address cannot be asked for")?;
+        Ok(self.http.request(method, url).header("x-api-key", &self.key))
+    }
+
+    async fn send(&self, request: RequestBuilder) -> anyhow::Result<Value> {
+        let response = request.send().await.map_err(|error| self.unreachable(&error))?;
+        let status = response.status();
+        let body = response.bytes().await.map_err(|error| self.unreachable(&error))?;
+        let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+        if status.is_success() {
+            return Ok(body);
+        }
+        let error = &body["error"];
+        let message = error["message"].as_str().map_or_else(
+            || format!("{} answered {status}; is that an Omni server?", self.base),
+            str::to_owned,
+        );
+        let failure = Failure::new(Exit::of_status(status.as_u16()), message);
+        Err(match error["code"].as_str() {
+            Some(code) => failure.with_code(code),
+            None => failure,
+        }
+        .into())
+    }
+
+    fn unreachable(&self, error: &reqwest::Error) -> Failure {
+        let why = if error.is_timeout() { "does not answer in time" } else { "cannot be reached" };
+        let hint = "is the server running (omni serve), and is --url or OMNI_URL right?";
+        Failure::new(Exit::Network, format!("{} {why}; {hint}", self.base))
+    }
+}
+
+fn is_local(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}

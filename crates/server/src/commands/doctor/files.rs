@@ -1,0 +1,107 @@
+//! What lies on the disk: the data folder, the secret key, media.
+
+use super::{Finding, cause};
+use omni_blobs::BlobConfig;
+use omni_server::config::Config;
+use omni_server::{secret_key, wiring};
+use std::fs;
+use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+pub(super) fn data_dir(config: &Config) -> Finding {
+    const NAME: &str = "data folder";
+    let dir = &config.data.dir;
+    let shown = std::path::absolute(dir).unwrap_or_else(|_| dir.clone()).display().to_string();
+    if !dir.exists() {
+        // The server makes the folders in between as well.
+        let parent =
+            dir.ancestors().skip(1).find(|parent| parent.as_os_str().is_empty() || parent.exists());
+        let parent =
+            parent.filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        return match probe(parent) {
+            Ok(()) => Finding::fine(NAME, format!("{shown} will be made at the first start")),
+            Err(error) => Finding::broken(
+                NAME,
+                format!("{shown} cannot be made: {error}"),
+                format!("make {} writable for this user, or set data.dir", parent.display()),
+            ),
+        };
+    }
+    if let Err(error) = probe(dir) {
+        return Finding::broken(
+            NAME,
+            format!("{shown} cannot be written to: {error}"),
+            format!(
+                "check its owner and free space: chown {} {shown}",
+                std::env::var_os("USER").unwrap_or_default().display()
+            ),
+        );
+    }
+    let mode =
+        fs::metadata(dir).map(|found| found.permissions().mode() & 0o777).unwrap_or_default();
+    if mode & 0o077 != 0 {
+        let detail = format!("{shown} can be entered by other users (mode {mode:o})");
+        return Finding::doubtful(NAME, detail, format!("chmod 700 {shown}"));
+    }
+    Finding::fine(NAME, shown)
+}
+
+/// Writes, flushes and removes a file.
+fn probe(dir: &Path) -> std::io::Result<()> {
+    let path = dir.join(format!(".omni-doctor-{}", std::process::id()));
+    let written = fs::File::create(&path).and_then(|mut file| {
+        file.write_all(b"probe")?;
+        file.sync_all()
+    });
+    // Removed even if it could not be written whole.
+    let removed = fs::remove_file(&path);
+    written.and(removed)
+}
+
+pub(super) fn secret_key(config: &Config) -> Finding {
+    const NAME: &str = "secret key";
+    if config.secrets.key.get().is_some() {
+        return Finding::fine(NAME, "configured");
+    }
+    let path = config.secret_key_file();
+    let shown = path.display();
+    match secret_key::read(&path) {
+        Ok(None) => Finding::fine(NAME, format!("{shown} will be made at the first start")),
+        Ok(Some(_)) if secret_key::is_exposed(&path) => Finding::broken(
+            NAME,
+            format!("{shown} can be read by other users"),
+            format!("chmod 600 {shown}"),
+        ),
+        Ok(Some(_)) => Finding::fine(NAME, format!("{shown}; keep a copy of it")),
+        Err(error) => {
+            Finding::broken(NAME, cause(error), "restore it from your copy, or set OMNI_SECRET_KEY")
+        }
+    }
+}
+
+pub(super) async fn blobs(config: &Config) -> Finding {
+    const NAME: &str = "media store";
+    let place = match config.blob_config() {
+        BlobConfig::Local { dir } if !dir.exists() => {
+            return Finding::fine(
+                NAME,
+                format!("{} will be made at the first start", dir.display()),
+            );
+        }
+        BlobConfig::Local { dir } => dir.display().to_string(),
+        BlobConfig::S3(s3) => format!("S3, bucket {}", s3.bucket),
+    };
+    let checked = match wiring::open_blobs(config).await {
+        Ok(blobs) => blobs.check().await.map_err(cause),
+        Err(error) => Err(cause(error)),
+    };
+    match checked {
+        Ok(()) => Finding::fine(NAME, format!("{place}: written, read and removed")),
+        Err(error) => Finding::broken(
+            NAME,
+            format!("{place}: {error}"),
+            "check the section [blobs] of the settings",
+        ),
+    }
+}

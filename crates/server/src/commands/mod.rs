@@ -1,0 +1,89 @@
+//! One command per file.
+
+#[cfg(feature = "sandbox")]
+mod demo;
+pub(crate) mod doctor;
+pub(crate) mod instances;
+pub(crate) mod keys;
+pub(crate) mod migrate;
+pub(crate) mod openapi;
+#[cfg(feature = "sandbox")]
+mod sandbox;
+pub(crate) mod send;
+pub(crate) mod serve;
+
+use crate::cli::{Cli, Command};
+use crate::exit::{Exit, Failure};
+use std::future::Future;
+use std::process::ExitCode;
+use tokio::runtime;
+
+/// SQLite and the sockets have threads of their own; what is left for these are files and names.
+const BLOCKING_THREADS: usize = 8;
+
+/// Runs a command.
+pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let Cli { config, json, command } = cli;
+    match command {
+        Command::Serve(options) => on_all_cores(serve::run(config, options, json)),
+        Command::Demo(options) => run_demo(&options),
+        Command::Migrate(options) => on_one_core(migrate::run(config, options, json)),
+        Command::Doctor(doctor::Doctor {}) => on_one_core(doctor::run(config, json)),
+        Command::Keys(keys) => on_one_core(keys::run(config, keys, json)),
+        Command::Instances(instances) => on_one_core(instances::run(instances, json)),
+        Command::Send(send) => on_one_core(send::run(send, json)),
+        Command::Openapi(options) => openapi::run(&options),
+        Command::Sandbox(options) => run_sandbox(&options),
+    }
+}
+
+#[cfg(feature = "sandbox")]
+fn run_demo(options: &crate::cli::DemoOptions) -> anyhow::Result<ExitCode> {
+    on_all_cores(demo::run(options.keep))
+}
+
+#[cfg(feature = "sandbox")]
+fn run_sandbox(options: &crate::cli::SandboxOptions) -> anyhow::Result<ExitCode> {
+    on_all_cores(sandbox::run(options))
+}
+
+#[cfg(not(feature = "sandbox"))]
+fn run_demo(options: &crate::cli::DemoOptions) -> anyhow::Result<ExitCode> {
+    let keep = if options.keep { " KEEP=1" } else { "" };
+    Err(without_sandbox(&format!("make demo{keep}")))
+}
+
+#[cfg(not(feature = "sandbox"))]
+fn run_sandbox(_options: &crate::cli::SandboxOptions) -> anyhow::Result<ExitCode> {
+    Err(without_sandbox("cargo run --features sandbox -- sandbox"))
+}
+
+/// Such a build cannot verify WhatsApp's certificates, so it is never the one for real use.
+#[cfg_attr(feature = "sandbox", expect(dead_code, reason = "this build has the networks"))]
+fn without_sandbox(instead: &str) -> anyhow::Error {
+    let message = format!(
+        "this build, for real use, does not contain the simulated networks; in the source folder, run: {instead}"
+    );
+    Failure::new(Exit::General, message).into()
+}
+
+fn on_all_cores(
+    command: impl Future<Output = anyhow::Result<ExitCode>>,
+) -> anyhow::Result<ExitCode> {
+    let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    let mut builder = runtime::Builder::new_multi_thread();
+    block_on(builder.worker_threads(cores), command)
+}
+
+fn on_one_core(
+    command: impl Future<Output = anyhow::Result<ExitCode>>,
+) -> anyhow::Result<ExitCode> {
+    block_on(&mut runtime::Builder::new_current_thread(), command)
+}
+
+fn block_on(
+    builder: &mut runtime::Builder,
+    command: impl Future<Output = anyhow::Result<ExitCode>>,
+) -> anyhow::Result<ExitCode> {
+    builder.enable_all().max_blocking_threads(BLOCKING_THREADS).build()?.block_on(command)
+}

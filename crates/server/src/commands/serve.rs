@@ -1,0 +1,151 @@
+//! `omni serve`
+
+use crate::cli::settings;
+use crate::terminal::{Style, eprint_line, print_line};
+use clap::Args;
+use omni_server::config::{Config, Flag};
+use omni_server::{KeyOrigin, Overrides, Running, VERSION, start, telemetry};
+use serde_json::json;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// The exit code of a process that a signal ended.
+const INTERRUPTED: u8 = 130;
+
+/// Options of `omni serve`. Everything else is a setting; `config.default.toml` is the manual.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  omni serve                                      SQLite in ./data, http://127.0.0.1:8882
+  omni serve --data-dir /var/lib/omni --port 9000
+  OMNI_DATABASE_URL=postgres://omni@db/omni OMNI_NATS_URL=nats://bus:4222 omni serve
+
+At its first start the server makes an API key and prints it once. SIGTERM or Ctrl-C stops it
+cleanly; a second signal ends it at once.")]
+pub(crate) struct Serve {
+    /// Address to listen on [default: 127.0.0.1]
+    #[arg(long, value_name = "IP")]
+    host: Option<String>,
+    /// Port to listen on; 0 lets the system choose [default: 8882]
+    #[arg(long)]
+    port: Option<String>,
+    /// Folder for the database, media and keys [default: ./data]
+    #[arg(long, value_name = "DIR")]
+    data_dir: Option<String>,
+}
+
+impl Serve {
+    fn flags(self) -> Vec<Flag> {
+        let given = [
+            ("--host", "server.host", self.host),
+            ("--port", "server.port", self.port),
+            ("--data-dir", "data.dir", self.data_dir),
+        ];
+        given
+            .into_iter()
+            .filter_map(|(name, key, value)| Some(Flag { name, key, value: value? }))
+            .collect()
+    }
+}
+
+pub(crate) async fn run(
+    file: Option<PathBuf>,
+    options: Serve,
+    json: bool,
+) -> anyhow::Result<ExitCode> {
+    let config = settings(file, options.flags())?;
+    telemetry::start(&config.log)?;
+    let mut signals = Signals::listen()?;
+    let running = tokio::select! {
+        started = start(config.clone(), Overrides::default()) => started?,
+        () = signals.next() => return Ok(ExitCode::from(INTERRUPTED)),
+    };
+    if json {
+        banner_json(&running, &config)
+    } else {
+        banner(&running, &config)
+    }
+    signals.next().await;
+    tokio::select! {
+        () = running.stop() => Ok(ExitCode::SUCCESS),
+        () = signals.next() => {
+            eprint_line("omni: stopped at once; unfinished work is found again at the next start");
+            // Not a return: the runtime would wait for what is still running.
+            std::process::exit(INTERRUPTED.into())
+        }
+    }
+}
+
+/// SIGTERM and SIGINT.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
+fn data_dir(config: &Config) -> String {
+    let dir = &config.data.dir;
+    std::path::absolute(dir).unwrap_or_else(|_| dir.clone()).display().to_string()
+}
+
+fn banner(running: &Running, config: &Config) {
+    let style = Style::stdout();
+    let line = |name: &str, value: &str| {
+        print_line(&format!("  {} {value}", style.dim(format_args!("{name:<9}"))))
+    };
+    print_line(&format!("{} {VERSION} ({})", style.bold("Omni"), running.app.environment));
+    line("address", &running.url());
+    line("data", &data_dir(config));
+    line("database", &config.database_label());
+    match (&running.key_origin, &running.primary_key) {
+        (KeyOrigin::Created, Some(key)) => {
+            line("API key", &style.good(key));
+            print_line(&format!("  {:9} {}", "", style.warn("Keep it: it is shown this once.")));
+        }
+        (KeyOrigin::Configured, Some(key)) => {
+            line("API key", &format!("...{} (OMNI_API_KEY)", tail(key)))
+        }
+        (KeyOrigin::Existing(suffix), _) => line("API key", &format!("...{suffix}")),
+        _ => {}
+    }
+    if running.new_secret_key {
+        let file = config.secret_key_file();
+        line("secrets", &format!("sealed with {}: keep a copy of it", file.display()));
+    }
+}
+
+fn tail(key: &str) -> &str {
+    key.get(key.len().saturating_sub(4)..).unwrap_or_default()
+}
+
+fn banner_json(running: &Running, config: &Config) {
+    let created =
+        running.primary_key.as_deref().filter(|_| running.key_origin == KeyOrigin::Created);
+    let line = json!({
+        "version": VERSION,
+        "environment": running.app.environment,
+        "url": running.url(),
+        "pid": std::process::id(),
+        "dataDir": data_dir(config),
+        "database": config.database_label(),
+        "apiKey": created,
+        "instances": running.instances,
+    });
+    print_line(&line.to_string());
+}

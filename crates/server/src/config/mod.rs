@@ -1,0 +1,76 @@
+//! Settings: read in layers, checked as a whole, and refused with everything that is wrong.
+//!
+//! `config.default.toml` is both the first layer and the manual. A key exists if it is in that
+//! file: a test holds the structs below to it.
+
+mod layers;
+mod problems;
+mod secret;
+mod sections;
+#[cfg(test)]
+mod tests;
+
+pub use layers::{Flag, Sources};
+pub use problems::ConfigError;
+pub use secret::Secret;
+pub use sections::{
+    BlobKind, Blobs, Bus, Data, Database, Environment, Limits, Log, LogFormat, LogLevel, Outbound,
+    Pipeline, S3, Secrets, Server, SqliteSynchronous, Version, WhatsApp, Worker,
+};
+
+use problems::Problems;
+use serde::Deserialize;
+
+/// The manual, and the first layer.
+pub const DEFAULTS: &str = include_str!("../../config.default.toml");
+
+/// Everything that can be set. `config.default.toml` says what each member means.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "config.default.toml documents every section")]
+pub struct Config {
+    pub server: Server,
+    pub data: Data,
+    pub database: Database,
+    pub bus: Bus,
+    pub blobs: Blobs,
+    pub secrets: Secrets,
+    pub log: Log,
+    pub whatsapp: WhatsApp,
+    pub pipeline: Pipeline,
+    pub worker: Worker,
+    pub limits: Limits,
+    pub outbound: Outbound,
+}
+
+impl Config {
+    /// Reads the layers and checks the result.
+    ///
+    /// # Errors
+    ///
+    /// Names every key that is unknown, of the wrong kind or out of bounds, where it was set, and
+    /// what is allowed.
+    pub fn load(sources: &Sources) -> Result<Self, ConfigError> {
+        let figment = layers::merge(sources)?;
+        let config: Self = figment.extract().map_err(|error| problems::refused(&error))?;
+        let mut problems = Problems::of(&figment);
+        config.check(&mut problems);
+        problems.into_result()?;
+        Ok(config)
+    }
+
+    fn check(&self, problems: &mut Problems<'_>) {
+        self.server.check(problems);
+        self.data.check(problems);
+        self.database.check(problems);
+        self.bus.check(problems);
+        self.blobs.check(problems);
+        self.secrets.check(problems);
+        self.log.check(problems);
+        self.whatsapp.check(problems);
+        self.pipeline.check(problems);
+        self.worker.check(problems);
+        self.limits.check(problems);
+        self.outbound.check(problems);
+    }
+}

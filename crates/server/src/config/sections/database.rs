@@ -1,0 +1,112 @@
+use crate::config::problems::Problems;
+use crate::config::{Config, Secret};
+use omni_storage::{StoreOptions, Synchronous};
+use serde::Deserialize;
+use std::time::Duration;
+
+/// How hard SQLite tries to keep a commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "config.default.toml documents both")]
+pub enum SqliteSynchronous {
+    Full,
+    Normal,
+}
+
+/// `[database]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "config.default.toml documents every key")]
+pub struct Database {
+    pub url: Secret,
+    pub read_connections: usize,
+    pub pool_size: u32,
+    pub sqlite_synchronous: SqliteSynchronous,
+    pub sqlite_busy_timeout_ms: u64,
+    pub sqlite_write_cache_kib: u32,
+    pub sqlite_read_cache_kib: u32,
+    pub write_queue: usize,
+    pub commit_max_writes: usize,
+    pub commit_window_ms: u64,
+    pub write_timeout_s: u64,
+}
+
+impl Database {
+    pub(in crate::config) fn check(&self, problems: &mut Problems<'_>) {
+        let known = ["sqlite:", "postgres:", "postgresql:"];
+        if self.url.get().is_some_and(|url| !known.iter().any(|scheme| url.starts_with(scheme))) {
+            problems.add(
+                "database.url",
+                "give sqlite:///path/to/file.db or postgres://user:password@host/name",
+            );
+        }
+        problems.range("database.read_connections", self.read_connections, &(1..=64));
+        problems.range("database.pool_size", self.pool_size, &(1..=256));
+        problems.range(
+            "database.sqlite_busy_timeout_ms",
+            self.sqlite_busy_timeout_ms,
+            &(0..=60_000),
+        );
+        problems.range(
+            "database.sqlite_write_cache_kib",
+            self.sqlite_write_cache_kib,
+            &(256..=1 << 20),
+        );
+        problems.range(
+            "database.sqlite_read_cache_kib",
+            self.sqlite_read_cache_kib,
+            &(256..=1 << 20),
+        );
+        problems.range("database.write_queue", self.write_queue, &(64..=1_000_000));
+        problems.range("database.commit_max_writes", self.commit_max_writes, &(1..=10_000));
+        problems.range("database.commit_window_ms", self.commit_window_ms, &(0..=1000));
+        problems.range("database.write_timeout_s", self.write_timeout_s, &(1..=300));
+    }
+
+    /// Sizes and limits of the store.
+    pub fn store_options(&self) -> StoreOptions {
+        StoreOptions {
+            read_connections: self.read_connections,
+            pool_size: self.pool_size,
+            queue: self.write_queue,
+            max_group: self.commit_max_writes,
+            group_window: Duration::from_millis(self.commit_window_ms),
+            op_limit: Duration::from_secs(self.write_timeout_s),
+            synchronous: match self.sqlite_synchronous {
+                SqliteSynchronous::Full => Synchronous::Full,
+                SqliteSynchronous::Normal => Synchronous::Normal,
+            },
+            busy_timeout: Duration::from_millis(self.sqlite_busy_timeout_ms),
+            write_cache_kib: self.sqlite_write_cache_kib,
+            read_cache_kib: self.sqlite_read_cache_kib,
+            ..StoreOptions::default()
+        }
+    }
+}
+
+impl Config {
+    /// The database's address: the configured one, or a file in the data folder.
+    pub fn database_url(&self) -> String {
+        if let Some(url) = self.database.url.get() {
+            return url.to_owned();
+        }
+        let path = self.data.dir.join("omni.db").display().to_string();
+        // The address is read as a URL, in which these have a meaning of their own.
+        format!("sqlite://{}", path.replace('%', "%25").replace('?', "%3F").replace('#', "%23"))
+    }
+
+    /// The database for people: engine and place, never a user or password.
+    pub fn database_label(&self) -> String {
+        let url = self.database_url();
+        let Some((_, place)) = url.split_once("//") else { return "sqlite".to_owned() };
+        let place = place.split('?').next().unwrap_or_default();
+        if url.starts_with("sqlite") {
+            return format!(
+                "SQLite ({})",
+                place.replace("%3F", "?").replace("%23", "#").replace("%25", "%")
+            );
+        }
+        let place = place.rsplit_once('@').map_or(place, |(_, place)| place);
+        format!("PostgreSQL ({place})")
+    }
+}

@@ -1,0 +1,24 @@
+use crate::config::problems::Problems;
+use serde::Deserialize;
+
+/// `[limits]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "config.default.toml documents every key")]
+pub struct Limits {
+    pub media_max_bytes: u64,
+    pub text_max_chars: usize,
+    pub rate_limit_per_minute: u32,
+}
+
+impl Limits {
+    pub(in crate::config) fn check(&self, problems: &mut Problems<'_>) {
+        problems.range("limits.media_max_bytes", self.media_max_bytes, &(1024..=2 << 30));
+        problems.range("limits.text_max_chars", self.text_max_chars, &(1..=65_536));
+        problems.range(
+            "limits.rate_limit_per_minute",
+            self.rate_limit_per_minute,
+            &(0..=1_000_000),
+        );
+    }
+}

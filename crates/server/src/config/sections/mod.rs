@@ -1,0 +1,33 @@
+//! One file per section. Each checks its bounds and turns itself into its crate's options.
+
+mod blobs;
+mod bus;
+mod data;
+mod database;
+mod limits;
+mod log;
+mod outbound;
+mod pipeline;
+mod secrets;
+mod server;
+mod whatsapp;
+mod worker;
+
+pub use blobs::{BlobKind, Blobs, S3};
+pub use bus::Bus;
+pub use data::Data;
+pub use database::{Database, SqliteSynchronous};
+pub use limits::Limits;
+pub use log::{Log, LogFormat, LogLevel};
+pub use outbound::Outbound;
+pub use pipeline::Pipeline;
+pub use secrets::Secrets;
+pub use server::{Environment, Server};
+pub use whatsapp::{Version, WhatsApp};
+pub use worker::Worker;
+
+/// A text that may be empty, which means "not set".
+fn set(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}

@@ -1,0 +1,76 @@
+use crate::config::Config;
+use crate::config::problems::Problems;
+use omni_app::AppConfig;
+use serde::Deserialize;
+use std::time::Duration;
+
+/// `[pipeline]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "config.default.toml documents every key")]
+pub struct Pipeline {
+    pub send_wait_ms: u64,
+    pub connect_wait_ms: u64,
+    pub send_max_attempts: i32,
+    pub turn_max_attempts: i32,
+    pub media_max_attempts: i32,
+    pub job_lease_s: u64,
+    pub instance_lease_s: u64,
+    pub agent_history: u32,
+    pub ingest_batch: usize,
+    pub ingest_queue: usize,
+    pub connect_concurrency: usize,
+    pub reconnect_min_ms: u64,
+    pub reconnect_max_s: u64,
+    pub silence_limit_s: u64,
+    pub idempotency_keep_h: u64,
+}
+
+impl Pipeline {
+    pub(in crate::config) fn check(&self, problems: &mut Problems<'_>) {
+        problems.range("pipeline.send_wait_ms", self.send_wait_ms, &(0..=120_000));
+        problems.range("pipeline.connect_wait_ms", self.connect_wait_ms, &(100..=120_000));
+        problems.range("pipeline.send_max_attempts", self.send_max_attempts, &(1..=100));
+        problems.range("pipeline.turn_max_attempts", self.turn_max_attempts, &(1..=100));
+        problems.range("pipeline.media_max_attempts", self.media_max_attempts, &(1..=100));
+        problems.range("pipeline.job_lease_s", self.job_lease_s, &(10..=3600));
+        problems.range("pipeline.instance_lease_s", self.instance_lease_s, &(5..=600));
+        problems.range("pipeline.agent_history", self.agent_history, &(1..=200));
+        problems.range("pipeline.ingest_batch", self.ingest_batch, &(1..=4096));
+        problems.range("pipeline.ingest_queue", self.ingest_queue, &(64..=100_000));
+        problems.range("pipeline.connect_concurrency", self.connect_concurrency, &(1..=1000));
+        problems.range("pipeline.reconnect_min_ms", self.reconnect_min_ms, &(50..=60_000));
+        problems.range("pipeline.reconnect_max_s", self.reconnect_max_s, &(1..=3600));
+        problems.range("pipeline.silence_limit_s", self.silence_limit_s, &(10..=600));
+        problems.range("pipeline.idempotency_keep_h", self.idempotency_keep_h, &(1..=720));
+    }
+}
+
+impl Config {
+    /// Bounds and waits of the use cases.
+    pub fn app_config(&self) -> AppConfig {
+        let section = &self.pipeline;
+        AppConfig {
+            media_max_bytes: self.limits.media_max_bytes,
+            text_max_chars: self.limits.text_max_chars,
+            send_wait: Duration::from_millis(section.send_wait_ms),
+            connect_wait: Duration::from_millis(section.connect_wait_ms),
+            send_max_attempts: section.send_max_attempts,
+            turn_max_attempts: section.turn_max_attempts,
+            media_max_attempts: section.media_max_attempts,
+            job_lease: Duration::from_secs(section.job_lease_s),
+            instance_lease: Duration::from_secs(section.instance_lease_s),
+            agent_history: section.agent_history,
+            ingest_batch: section.ingest_batch,
+            ingest_queue: section.ingest_queue,
+            connect_concurrency: section.connect_concurrency,
+            reconnect_min: Duration::from_millis(section.reconnect_min_ms),
+            reconnect_max: Duration::from_secs(section.reconnect_max_s),
+            silence_limit: Duration::from_secs(section.silence_limit_s),
+            idempotency_keep: Duration::from_secs(section.idempotency_keep_h * 3600),
+            outbound_allow: self.outbound.allow.clone(),
+            fetch_timeout: Duration::from_secs(self.outbound.fetch_timeout_s),
+            rate_limit_per_minute: self.limits.rate_limit_per_minute,
+        }
+    }
+}

@@ -1,0 +1,109 @@
+use crate::config::Config;
+use crate::config::problems::Problems;
+use axum::http::HeaderValue;
+use ipnet::IpNet;
+use omni_http::HttpOptions;
+use serde::Deserialize;
+use std::fmt;
+use std::net::IpAddr;
+use std::time::Duration;
+
+/// What `GET /api/v2/info` calls the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Environment {
+    /// For real use.
+    Production,
+    /// For trying things.
+    Development,
+}
+
+impl fmt::Display for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            // Such a build never reaches the real network, whatever it is told to call itself.
+            _ if omni_channel_whatsapp::SANDBOX => "sandbox",
+            Self::Production => "production",
+            Self::Development => "development",
+        })
+    }
+}
+
+/// `[server]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "config.default.toml documents every key")]
+pub struct Server {
+    pub host: String,
+    pub port: u16,
+    pub environment: Environment,
+    pub trusted_proxies: Vec<String>,
+    pub cors_origins: Vec<String>,
+    pub json_max_bytes: usize,
+    pub media_json_max_bytes: usize,
+    pub timeout_s: u64,
+    pub media_timeout_s: u64,
+    pub stop_limit_s: u64,
+}
+
+impl Server {
+    pub(in crate::config) fn check(&self, problems: &mut Problems<'_>) {
+        if self.ip().is_none() {
+            problems.add("server.host", "give an IP address, such as 127.0.0.1, 0.0.0.0 or ::1");
+        }
+        for proxy in self.trusted_proxies.iter().filter(|text| network(text).is_none()) {
+            let problem = format!("`{proxy}` is neither an address nor a network like 10.0.0.0/8");
+            problems.add("server.trusted_proxies", problem);
+        }
+        for origin in self.cors_origins.iter().filter(|text| !is_origin(text)) {
+            let problem = format!("`{origin}` is not an origin like https://app.example.com");
+            problems.add("server.cors_origins", problem);
+        }
+        problems.range("server.json_max_bytes", self.json_max_bytes, &(1024..=64 << 20));
+        problems.range("server.media_json_max_bytes", self.media_json_max_bytes, &(1024..=1 << 30));
+        problems.range("server.timeout_s", self.timeout_s, &(1..=3600));
+        problems.range("server.media_timeout_s", self.media_timeout_s, &(1..=3600));
+        problems.range("server.stop_limit_s", self.stop_limit_s, &(1..=600));
+    }
+
+    /// The address to listen on; `localhost` is 127.0.0.1.
+    pub fn ip(&self) -> Option<IpAddr> {
+        let host = self.host.trim().trim_start_matches('[').trim_end_matches(']');
+        if host == "localhost" { "127.0.0.1".parse().ok() } else { host.parse().ok() }
+    }
+
+    /// Longest time for a clean stop.
+    pub const fn stop_limit(&self) -> Duration {
+        Duration::from_secs(self.stop_limit_s)
+    }
+}
+
+impl Config {
+    /// Limits and habits of the HTTP side.
+    pub fn http_options(&self) -> HttpOptions {
+        HttpOptions {
+            json_max_bytes: self.server.json_max_bytes,
+            media_json_max_bytes: self.server.media_json_max_bytes,
+            timeout: Duration::from_secs(self.server.timeout_s),
+            media_timeout: Duration::from_secs(self.server.media_timeout_s),
+            trusted_proxies: self
+                .server
+                .trusted_proxies
+                .iter()
+                .filter_map(|text| network(text))
+                .collect(),
+            cors_origins: self.server.cors_origins.clone(),
+            rate_limit_per_minute: self.limits.rate_limit_per_minute,
+            ..HttpOptions::default()
+        }
+    }
+}
+
+fn network(text: &str) -> Option<IpNet> {
+    text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
+}
+
+fn is_origin(text: &str) -> bool {
+    let scheme = text.starts_with("https://") || text.starts_with("http://");
+    text == "*" || (scheme && !text.ends_with('/') && HeaderValue::from_str(text).is_ok())
+}

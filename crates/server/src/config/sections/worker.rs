@@ -1,0 +1,37 @@
+use crate::config::problems::Problems;
+use omni_worker::WorkerConfig;
+use serde::Deserialize;
+use std::time::Duration;
+
+/// `[worker]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "config.default.toml documents every key")]
+pub struct Worker {
+    pub sends: usize,
+    pub actions: usize,
+    pub turns: usize,
+    pub media: usize,
+    pub stop_wait_s: u64,
+}
+
+impl Worker {
+    pub(in crate::config) fn check(&self, problems: &mut Problems<'_>) {
+        problems.range("worker.sends", self.sends, &(1..=4096));
+        problems.range("worker.actions", self.actions, &(1..=4096));
+        problems.range("worker.turns", self.turns, &(1..=4096));
+        problems.range("worker.media", self.media, &(1..=4096));
+        problems.range("worker.stop_wait_s", self.stop_wait_s, &(0..=300));
+    }
+
+    /// How many jobs run side by side.
+    pub const fn options(&self) -> WorkerConfig {
+        WorkerConfig {
+            sends: self.sends,
+            actions: self.actions,
+            turns: self.turns,
+            media: self.media,
+            stop_wait: Duration::from_secs(self.stop_wait_s),
+        }
+    }
+}

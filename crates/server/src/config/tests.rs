@@ -1,0 +1,168 @@
+use super::{Config, DEFAULTS, Flag, Sources};
+use std::path::PathBuf;
+use std::time::Duration;
+
+fn env(pairs: &[(&str, &str)]) -> Sources {
+    let env = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    Sources { env, ..Sources::default() }
+}
+
+fn file(text: &str) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("omni.toml");
+    std::fs::write(&path, text).expect("written");
+    (folder, path)
+}
+
+fn refusal(sources: &Sources) -> String {
+    Config::load(sources).expect_err("refused").to_string()
+}
+
+#[test]
+fn the_manual_has_every_key_and_the_crates_own_defaults() {
+    let config = Config::load(&Sources::default()).expect("the defaults are valid");
+    let app = omni_app::AppConfig::default();
+    assert_eq!(format!("{:?}", config.app_config()), format!("{app:?}"));
+    let whatsapp = omni_channel_whatsapp::WhatsAppOptions::default();
+    assert_eq!(format!("{:?}", config.whatsapp_options()), format!("{whatsapp:?}"));
+    let store = omni_storage::StoreOptions::default();
+    assert_eq!(format!("{:?}", config.database.store_options()), format!("{store:?}"));
+    let http = omni_http::HttpOptions::default();
+    assert_eq!(format!("{:?}", config.http_options()), format!("{http:?}"));
+    assert_eq!(config.bus.nats(), None);
+    assert_eq!(config.database_url(), "sqlite://./data/omni.db");
+    assert_eq!(config.worker.options().sends, omni_worker::WorkerConfig::default().sends);
+}
+
+#[test]
+fn every_key_has_a_comment() {
+    let lines: Vec<&str> = DEFAULTS.lines().collect();
+    let mut documented = false;
+    for line in lines {
+        if line.starts_with('#') {
+            documented = true;
+        } else if line.trim().is_empty() {
+            documented = false;
+        } else if line.contains('=') {
+            assert!(documented, "`{line}` has no comment above it");
+        }
+    }
+}
+
+#[test]
+fn later_layers_win() {
+    let (_folder, path) =
+        file("[server]\nport = 1\nhost = \"0.0.0.0\"\n[data]\ndir = \"/from/file\"\n");
+    let mut sources = env(&[
+        ("OMNI__SERVER__PORT", "2"),
+        ("OMNI__DATA__DIR", "/from/env"),
+        ("OMNI__DATABASE__URL", "sqlite:///long.db"),
+        ("OMNI_DATABASE_URL", "sqlite:///short.db"),
+        ("OMNI__WORKER__SENDS", "7"),
+        ("OMNI__OUTBOUND__ALLOW", "127.0.0.1, 10.0.0.0/8"),
+        ("OMNI__BLOBS__S3__PATH_STYLE", "yes"),
+        ("OMNI_SOMETHING_ELSE", "x"),
+    ]);
+    sources.file = Some(path);
+    sources.flags =
+        vec![Flag { name: "--data-dir", key: "data.dir", value: "/from/flag".to_owned() }];
+    let config = Config::load(&sources).expect("valid");
+    assert_eq!(config.server.host, "0.0.0.0", "only in the file");
+    assert_eq!(config.server.port, 2, "environment over file");
+    assert_eq!(config.data.dir, PathBuf::from("/from/flag"), "flag over environment");
+    assert_eq!(config.database_url(), "sqlite:///short.db", "short form over long form");
+    assert_eq!(config.worker.sends, 7);
+    assert_eq!(config.outbound.allow, ["127.0.0.1", "10.0.0.0/8"]);
+    assert!(config.blobs.s3.path_style);
+}
+
+#[test]
+fn texts_that_look_like_numbers_stay_texts() {
+    let config = Config::load(&env(&[("OMNI_SECRET_KEY", "1234567890123456")])).expect("valid");
+    assert_eq!(config.secrets.key.expose(), "1234567890123456");
+    assert!(!format!("{config:?}").contains("1234567890123456"), "never printed");
+}
+
+#[test]
+fn unknown_keys_are_refused_with_near_names() {
+    let (_folder, path) = file("[server]\nprot = 1\n[pipelin]\nsend_wait_ms = 5\n");
+    let refused = refusal(&Sources { file: Some(path.clone()), ..Sources::default() });
+    let shown = path.display();
+    assert!(
+        refused.contains(&format!(
+            "server.prot ({shown}): there is no such setting; did you mean server.port"
+        )),
+        "{refused}"
+    );
+    assert!(refused.contains("pipelin"), "{refused}");
+    let refused = refusal(&env(&[("OMNI__SERVER__HOTS", "x"), ("OMNI__WHATEVER", "x")]));
+    assert!(
+        refused.contains(
+            "server.hots (OMNI__SERVER__HOTS): there is no such setting; did you mean server.host"
+        ),
+        "{refused}"
+    );
+    assert!(refused.contains("whatever (OMNI__WHATEVER)"), "{refused}");
+    assert!(refused.contains("the sections are blobs, bus, data"), "{refused}");
+}
+
+#[test]
+fn every_problem_names_its_key_its_source_and_what_is_allowed() {
+    let (_folder, path) = file("[server]\nport = \"http\"\n");
+    let refused = refusal(&Sources { file: Some(path.clone()), ..Sources::default() });
+    let expected = format!(
+        "server.port ({}): a text stands where a number of 0 to 65535 belongs",
+        path.display()
+    );
+    assert!(refused.contains(&expected), "{refused}");
+    let refused = refusal(&env(&[
+        ("OMNI__SERVER__TIMEOUT_S", "0"),
+        ("OMNI__SERVER__HOST", "example"),
+        ("OMNI__PIPELINE__AGENT_HISTORY", "1000"),
+        ("OMNI_API_KEY", "secret-but-wrong"),
+    ]));
+    assert!(
+        refused.contains(
+            "server.timeout_s (OMNI__SERVER__TIMEOUT_S): 0 is out of bounds; give 1 to 3600"
+        ),
+        "{refused}"
+    );
+    assert!(refused.contains("server.host (OMNI__SERVER__HOST): give an IP address"), "{refused}");
+    assert!(refused.contains("pipeline.agent_history"), "{refused}");
+    assert!(
+        refused.contains("secrets.primary_api_key (OMNI_API_KEY): a key is `omni_sk_`"),
+        "{refused}"
+    );
+    assert!(!refused.contains("secret-but-wrong"), "a secret is never repeated: {refused}");
+    let refused = refusal(&env(&[("OMNI__LOG__LEVEL", "loud"), ("OMNI__SERVER__PORT", "70000")]));
+    assert!(
+        refused.contains("log.level (OMNI__LOG__LEVEL): `loud` is not one of off, error, warn"),
+        "{refused}"
+    );
+    let refused = refusal(&env(&[("OMNI__WHATSAPP__VERSION", "latest")]));
+    assert!(refused.contains("whatsapp.version"), "{refused}");
+}
+
+#[test]
+fn a_named_file_must_exist_and_be_toml() {
+    let missing = Sources { file: Some(PathBuf::from("/no/such/omni.toml")), ..Sources::default() };
+    assert!(refusal(&missing).contains("/no/such/omni.toml: there is no such file"));
+    let (_folder, path) = file("[server\n");
+    assert!(
+        refusal(&Sources { file: Some(path), ..Sources::default() }).contains("is not valid TOML")
+    );
+}
+
+#[test]
+fn labels_show_no_password() {
+    let config = Config::load(&env(&[(
+        "OMNI_DATABASE_URL",
+        "postgres://omni:pass@db:5432/omni?sslmode=require",
+    )]))
+    .expect("valid");
+    assert_eq!(config.database_label(), "PostgreSQL (db:5432/omni)");
+    let config = Config::load(&env(&[("OMNI_DATA_DIR", "/srv/100%?")])).expect("valid");
+    assert_eq!(config.database_url(), "sqlite:///srv/100%25%3F/omni.db");
+    assert_eq!(config.database_label(), "SQLite (/srv/100%?/omni.db)");
+    assert_eq!(config.server.stop_limit(), Duration::from_secs(25));
+}

@@ -1,0 +1,19 @@
+//! The server: settings, wiring, lifecycle, telemetry. It alone names concrete channels, buses
+//! and blob stores. The commands of the binary `omni` stand on it; so do tests and the demo, which
+//! start the very same server in their own process.
+#![warn(missing_docs)]
+
+pub mod config;
+pub mod data_dir;
+pub mod seal;
+pub mod secret_key;
+pub mod telemetry;
+pub mod wiring;
+
+mod ops;
+mod running;
+
+pub use running::{KeyOrigin, Overrides, Running, start};
+
+/// The server's version.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

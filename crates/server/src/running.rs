@@ -1,0 +1,157 @@
+//! A server that runs: started in order, stopped in the opposite one.
+
+use crate::config::Config;
+use crate::data_dir::DataDir;
+use crate::{ops, wiring};
+use anyhow::Context as _;
+use axum::serve::ListenerExt as _;
+use omni_app::keys::{self, PrimaryKey};
+use omni_app::{App, Channels, sessions};
+use omni_domain::Env;
+use omni_worker::Worker;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+/// How long answers under way may take once the server stops.
+const DRAIN: Duration = Duration::from_secs(5);
+
+/// What tests and the demo put in the place of the real thing.
+#[derive(Debug, Default)]
+pub struct Overrides {
+    /// Time and ids.
+    pub env: Option<Env>,
+    /// The networks.
+    pub channels: Option<Channels>,
+}
+
+/// Where the primary key comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyOrigin {
+    /// Made at this start; [`Running::primary_key`] has it, this once.
+    Created,
+    /// Taken over from `OMNI_API_KEY` at this start.
+    Configured,
+    /// Made at an earlier start; these are its last four characters.
+    Existing(String),
+}
+
+/// A running server. Dropping it stops nothing; [`Running::stop`] does.
+#[derive(Debug)]
+pub struct Running {
+    /// Where it listens.
+    pub addr: SocketAddr,
+    /// The use cases' parts, for looking at them from within.
+    pub app: App,
+    /// The primary key in clear, if it was made or taken over at this start.
+    pub primary_key: Option<String>,
+    /// Where it comes from.
+    pub key_origin: KeyOrigin,
+    /// The secret key was made just now: its file should be copied.
+    pub new_secret_key: bool,
+    /// Instances that were connected before and are being connected again.
+    pub instances: usize,
+    http: JoinHandle<std::io::Result<()>>,
+    http_stop: CancellationToken,
+    worker: Worker,
+    data: DataDir,
+    stop_limit: Duration,
+}
+
+/// Starts a server: it listens before its sessions connect, so that a restart with many of them
+/// is answered at once.
+pub async fn start(config: Config, overrides: Overrides) -> anyhow::Result<Running> {
+    let env = overrides.env.unwrap_or_else(Env::system);
+    let assembled = wiring::assemble(&config, env, overrides.channels).await?;
+    let app = assembled.app;
+    let configured = config.secrets.primary_api_key.get();
+    let (primary_key, key_origin) = match keys::ensure_primary(&app, configured).await? {
+        PrimaryKey::Created(secret) => (Some(secret), KeyOrigin::Created),
+        PrimaryKey::Configured => (configured.map(str::to_owned), KeyOrigin::Configured),
+        PrimaryKey::Existing { suffix } => (None, KeyOrigin::Existing(suffix)),
+    };
+    let listener = listen(&config).await?;
+    let addr = listener.local_addr()?;
+    let http_stop = CancellationToken::new();
+    let routes = ops::router(&app, &config).into_make_service_with_connect_info::<SocketAddr>();
+    let listener = listener.tap_io(|stream| {
+        // Small answers must not wait for more to send.
+        let _ = stream.set_nodelay(true);
+    });
+    let serving =
+        axum::serve(listener, routes).with_graceful_shutdown(http_stop.clone().cancelled_owned());
+    let http = tokio::spawn(serving.into_future());
+    tracing::info!(%addr, node = %app.node, "listening");
+    let instances = sessions::start(&app).await?;
+    let worker = Worker::start(&app, config.worker.options());
+    Ok(Running {
+        addr,
+        app,
+        primary_key,
+        key_origin,
+        new_secret_key: assembled.new_secret_key,
+        instances,
+        http,
+        http_stop,
+        worker,
+        data: assembled.data,
+        stop_limit: config.server.stop_limit(),
+    })
+}
+
+async fn listen(config: &Config) -> anyhow::Result<TcpListener> {
+    let server = &config.server;
+    let ip = server.ip().context("server.host is not an IP address")?;
+    TcpListener::bind((ip, server.port)).await.with_context(|| {
+        format!(
+            "{} port {} cannot be listened on; is another server using it? Choose another with \
+             --port or OMNI__SERVER__PORT",
+            server.host, server.port
+        )
+    })
+}
+
+impl Running {
+    /// The server's address for clients on this machine.
+    pub fn url(&self) -> String {
+        let ip = self.addr.ip();
+        let host = match ip {
+            ip if !ip.is_unspecified() => ip,
+            std::net::IpAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
+            std::net::IpAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
+        };
+        format!("http://{}", SocketAddr::new(host, self.addr.port()))
+    }
+
+    /// Stops cleanly: takes no more work, finishes or hands back what runs, flushes the sessions.
+    /// Bounded: what is not done in time is found again at the next start.
+    pub async fn stop(self) {
+        let limit = self.stop_limit;
+        if tokio::time::timeout(limit, self.stop_in_order()).await.is_err() {
+            tracing::warn!(
+                "the server did not stop cleanly within {limit:?}; unfinished work is found again at the next start"
+            );
+        }
+    }
+
+    async fn stop_in_order(mut self) {
+        tracing::info!("stopping");
+        self.http_stop.cancel();
+        if tokio::time::timeout(DRAIN, &mut self.http).await.is_err() {
+            // Clients that keep a request open are cut off; what they asked for is stored.
+            self.http.abort();
+        }
+        self.worker.stop().await;
+        sessions::stop_all(&self.app).await;
+        if let Err(error) = keys::flush_usage(&self.app).await {
+            tracing::warn!(%error, "key uses could not be counted");
+        }
+        self.app.bus.close().await;
+        self.app.store.close().await;
+        tracing::info!("stopped");
+        // Last, so that no other process opens the files before they are closed.
+        drop(self.data);
+    }
+}

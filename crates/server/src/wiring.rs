@@ -1,0 +1,98 @@
+//! Putting the parts together, each from its section of the settings.
+
+use crate::config::{Config, Environment};
+use crate::data_dir::DataDir;
+use crate::{VERSION, seal, secret_key};
+use anyhow::Context as _;
+use omni_app::secrets::Sealer;
+use omni_app::{App, AppParts, Channels};
+use omni_blobs::BlobStore;
+use omni_bus::Bus;
+use omni_channel::Channel;
+use omni_channel_whatsapp::WhatsAppChannel;
+use omni_domain::Env;
+use omni_domain::instance::ChannelType;
+use omni_storage::Store;
+use std::sync::Arc;
+
+/// The application with what it stands on; nothing of it runs yet.
+#[derive(Debug)]
+pub struct Assembled {
+    /// The use cases' parts.
+    pub app: App,
+    /// The data folder, held.
+    pub data: DataDir,
+    /// The secret key was made just now.
+    pub new_secret_key: bool,
+}
+
+/// Opens everything, brings the schema up to date, and checks the secret key.
+pub async fn assemble(
+    config: &Config,
+    env: Env,
+    channels: Option<Channels>,
+) -> anyhow::Result<Assembled> {
+    // Before anything else uses TLS. Fails only if a provider is there already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let data = DataDir::open(&config.data.dir)?;
+    let key = secret_key::read_or_make(config)?;
+    let sealer = Sealer::from_text(key.text.expose());
+    let store = open_store(config).await?;
+    let applied =
+        store.migrate().await.context("the database schema could not be brought up to date")?;
+    if !applied.is_empty() {
+        tracing::info!(migrations = applied.len(), "the database schema is up to date");
+    }
+    seal::check(&store, &sealer, &env, config.secrets.accept_new_key).await?;
+    let app = App::new(AppParts {
+        store,
+        blobs: open_blobs(config).await?,
+        bus: open_bus(config).await?,
+        channels: match channels {
+            Some(channels) => channels,
+            None => open_channels(config)?,
+        },
+        sealer,
+        env,
+        config: config.app_config(),
+        node: data.node_id()?,
+        version: VERSION,
+        environment: environment(config.server.environment),
+    });
+    Ok(Assembled { app, data, new_secret_key: key.is_new })
+}
+
+/// The database.
+pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
+    Store::open(&config.database_url(), config.database.store_options()).await.with_context(|| {
+        format!(
+            "the database {} cannot be opened; check database.url, or OMNI_DATABASE_URL",
+            config.database_label()
+        )
+    })
+}
+
+/// Where media files are kept.
+pub async fn open_blobs(config: &Config) -> anyhow::Result<BlobStore> {
+    let opened = BlobStore::open(config.blob_config()).await;
+    opened.context("the store for media files cannot be opened; check the section [blobs]")
+}
+
+/// The bus. Without a NATS that answers, the process goes on alone and catches up later.
+pub async fn open_bus(config: &Config) -> anyhow::Result<Bus> {
+    match config.bus.nats() {
+        None => Ok(Bus::in_process(config.bus.capacity)),
+        Some(nats) => Bus::nats(nats).await.context("check the section [bus]"),
+    }
+}
+
+fn open_channels(config: &Config) -> anyhow::Result<Channels> {
+    let whatsapp =
+        WhatsAppChannel::new(config.whatsapp_options()).context("check the section [whatsapp]")?;
+    let whatsapp: Arc<dyn Channel> = Arc::new(whatsapp);
+    Ok(Channels::from([(ChannelType::WhatsappBaileys, whatsapp)]))
+}
+
+fn environment(configured: Environment) -> String {
+    configured.to_string()
+}

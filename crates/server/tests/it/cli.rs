@@ -1,0 +1,215 @@
+//! Commands.
+
+use crate::program::Place;
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
+use std::time::Duration;
+
+#[test]
+fn the_help_is_helpful() {
+    let place = Place::new();
+    insta::assert_snapshot!("help", place.run(&["--help"], &[]).out);
+    for command in ["serve", "demo", "migrate", "doctor", "keys", "instances", "send", "openapi"] {
+        let help = place.run(&[command, "--help"], &[]);
+        assert_eq!(help.code, 0, "{command}");
+        assert!(command == "demo" || help.out.contains("Examples:"), "{command} shows examples");
+    }
+    assert_eq!(
+        place.run(&["serve", "--prot", "1"], &[]).code,
+        2,
+        "clap's own code for wrong arguments"
+    );
+}
+
+#[test]
+fn a_server_starts_keeps_its_key_and_stops_on_sigterm() {
+    let place = Place::new();
+    let server = place.serve(&[]);
+    let key = server.key().to_owned();
+    assert!(key.starts_with("omni_sk_") && key.len() == 40, "{key}");
+    let mode = |name: &str| {
+        let found =
+            place.path().join(name).metadata().unwrap_or_else(|_| panic!("{name} is there"));
+        found.permissions().mode() & 0o777
+    };
+    assert_eq!(mode("data"), 0o700);
+    assert_eq!(mode("data/secret.key"), 0o600);
+    let client = [("OMNI_URL", server.url()), ("OMNI_API_KEY", &key)];
+    let made = place.run(&["instances", "create", "support", "--json"], &client);
+    assert_eq!(made.code, 0, "{}", made.err);
+    assert_eq!(made.json()["name"], "support");
+    let (code, took) = server.terminate();
+    assert_eq!(code, Some(0));
+    assert!(took < Duration::from_secs(10), "{took:?}");
+
+    let server = place.serve(&[]);
+    assert!(server.banner["apiKey"].is_null(), "shown once");
+    let client = [("OMNI_URL", server.url()), ("OMNI_API_KEY", key.as_str())];
+    let listed = place.run(&["instances", "list"], &client);
+    assert!(listed.out.contains("support"), "{} {}", listed.out, listed.err);
+}
+
+#[test]
+fn one_process_uses_a_data_folder() {
+    let place = Place::new();
+    let server = place.serve(&[]);
+    let second = place.run(&["serve", "--port", "0"], &[]);
+    assert_eq!(second.code, 1);
+    let pid = &server.banner["pid"];
+    assert!(
+        second
+            .err
+            .contains(&format!("is in use by another omni (process {pid}); stop that one first")),
+        "{}",
+        second.err
+    );
+    let direct = place.run(&["keys", "list", "--direct"], &[]);
+    assert_eq!(direct.code, 1);
+    assert!(direct.err.contains("is in use by another omni"), "{}", direct.err);
+}
+
+#[test]
+fn another_secret_key_is_noticed() {
+    let place = Place::new();
+    let (code, _) = place.serve(&[]).terminate();
+    assert_eq!(code, Some(0));
+    let other = [("OMNI_SECRET_KEY", "another key of some length")];
+    let refused = place.run(&["serve", "--port", "0"], &other);
+    assert_eq!(refused.code, 1);
+    assert!(
+        refused.err.contains("the secret key is not the one this database was sealed with"),
+        "{}",
+        refused.err
+    );
+    let report = place.run(&["doctor"], &other);
+    assert!(report.out.contains("the secret key does not open what is stored"), "{}", report.out);
+    let accepting = [other[0], ("OMNI__SECRETS__ACCEPT_NEW_KEY", "true")];
+    drop(place.serve(&accepting));
+    drop(place.serve(&other));
+}
+
+#[test]
+fn a_lost_key_is_replaced_without_a_key() {
+    let place = Place::new();
+    let (code, _) = place.serve(&[]).terminate();
+    assert_eq!(code, Some(0));
+    let made = place.run(&["keys", "create", "admin", "--direct", "--json"], &[]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    let key = made.json()["key"].as_str().expect("shown").to_owned();
+    let server = place.serve(&[]);
+    let client = [("OMNI_URL", server.url()), ("OMNI_API_KEY", key.as_str())];
+    let listed = place.run(&["keys", "list", "--json"], &client).json();
+    assert_eq!(listed.as_array().map(Vec::len), Some(2), "{listed}");
+    let narrow = place.run(&["keys", "create", "bot", "--scope", "messages:send"], &client);
+    let narrow = [("OMNI_URL", server.url()), ("OMNI_API_KEY", narrow.out.trim())];
+    assert_eq!(place.run(&["keys", "list"], &narrow).code, 3, "not permitted");
+}
+
+#[test]
+fn failures_have_their_exit_codes() {
+    let place = Place::new();
+    assert_eq!(place.run(&["instances", "list"], &[]).code, 3, "without a key");
+    let free =
+        TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port");
+    let nobody = format!("http://{free}");
+    let client = [("OMNI_URL", nobody.as_str()), ("OMNI_API_KEY", "omni_sk_x")];
+    let ended = place.run(&["instances", "list", "--json"], &client);
+    assert_eq!(ended.code, 7, "{}", ended.err);
+    assert!(ended.err.starts_with(r#"{"error":{"code":"NETWORK""#), "{}", ended.err);
+
+    let server = place.serve(&[]);
+    let wrong = [("OMNI_URL", server.url()), ("OMNI_API_KEY", "omni_sk_wrong")];
+    assert_eq!(place.run(&["instances", "list"], &wrong).code, 3);
+    let client = [("OMNI_URL", server.url()), ("OMNI_API_KEY", server.key())];
+    assert_eq!(place.run(&["instances", "connect", "nobody"], &client).code, 4);
+    assert_eq!(place.run(&["instances", "create", " "], &client).code, 5);
+    assert_eq!(place.run(&["send", "-i", "nobody", "+55119"], &client).code, 4);
+}
+
+#[test]
+fn the_doctor_finds_a_fresh_folder_in_order() {
+    let place = Place::new();
+    // Stands for the network, which a test machine need not reach.
+    let network = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("ws://{}/ws/chat", network.local_addr().expect("bound"));
+    let env = [("OMNI__WHATSAPP__URL", url.as_str()), ("OMNI__SERVER__PORT", "0")];
+    let report = place.run(&["doctor", "--json"], &env);
+    assert_eq!(report.code, 0, "{}", report.out);
+    let report = report.json();
+    let checks = report["checks"].as_array().expect("checks");
+    let names: Vec<&str> = checks.iter().filter_map(|check| check["name"].as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "settings",
+            "data folder",
+            "secret key",
+            "database",
+            "bus",
+            "media store",
+            "clock",
+            "WhatsApp",
+            "port"
+        ]
+    );
+    assert!(checks.iter().all(|check| check["status"] == "ok"), "{report}");
+    assert!(!place.path().join("data").exists(), "the doctor only looks");
+}
+
+#[test]
+fn the_doctor_says_how_to_mend() {
+    let place = Place::new();
+    let (code, _) = place.serve(&[]).terminate();
+    assert_eq!(code, Some(0));
+    let key = place.path().join("data/secret.key");
+    std::fs::set_permissions(&key, PermissionsExt::from_mode(0o644)).expect("changed");
+    let taken = TcpListener::bind("127.0.0.1:0")
+        .and_then(|socket| Ok((socket.local_addr()?, socket)))
+        .expect("a port");
+    let port = taken.0.port().to_string();
+    let env = [
+        ("OMNI__WHATSAPP__URL", "ws://127.0.0.1:1/ws/chat"),
+        ("OMNI__SERVER__PORT", port.as_str()),
+        ("OMNI_NATS_URL", "nats://127.0.0.1:1"),
+    ];
+    let report = place.run(&["doctor"], &env);
+    assert_eq!(report.code, 1, "{}", report.out);
+    for line in [
+        "✗ secret key",
+        "→ chmod 600",
+        "✗ bus",
+        "✗ WhatsApp",
+        "✗ port",
+        "→ find what uses it",
+        "✓ seal",
+        "4 things are broken",
+    ] {
+        assert!(report.out.contains(line), "`{line}` is missing:\n{}", report.out);
+    }
+}
+
+#[test]
+fn migrations_are_listed_and_applied() {
+    let place = Place::new();
+    let before = place.run(&["migrate", "--check"], &[]);
+    assert_eq!(before.code, 1, "{}", before.err);
+    assert!(before.out.contains("missing 0001_"), "{}", before.out);
+    assert_eq!(place.run(&["migrate"], &[]).code, 0);
+    assert_eq!(place.run(&["migrate", "--check"], &[]).code, 0);
+}
+
+#[test]
+fn the_api_document_is_printed() {
+    let place = Place::new();
+    let document = place.run(&["openapi"], &[]).json();
+    assert_eq!(document["openapi"], "3.1.0");
+    assert!(document["paths"]["/api/v2/messages"]["post"].is_object());
+}
+
+#[cfg(not(feature = "sandbox"))]
+#[test]
+fn a_build_for_real_use_says_how_to_see_the_demo() {
+    let ended = Place::new().run(&["demo"], &[]);
+    assert_eq!(ended.code, 1);
+    assert!(ended.err.contains("make demo"), "{}", ended.err);
+}

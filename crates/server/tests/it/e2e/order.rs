@@ -1,0 +1,32 @@
+//! Answers: chats side by side, messages of one chat in order.
+
+use super::harness::Stage;
+use anyhow::{Result, ensure};
+use std::time::{Duration, Instant};
+
+#[tokio::test]
+async fn chats_are_answered_side_by_side_and_each_in_order() -> Result<()> {
+    let stage = Stage::new().await?;
+    let instance = stage.instance_with_agent("busy").await?;
+    let own = stage.linked(&instance, "5511920000001", "Shop").await?;
+    let one = stage.network.create_phone("5511920000002", "One").await?;
+    let two = stage.network.create_phone("5511920000003", "Two").await?;
+    let thinking = Duration::from_millis(800);
+    stage.model.set_delay(thinking);
+    for phone in [&one, &two] {
+        phone.send_text(own.number(), "first").await?;
+        phone.send_text(own.number(), "second").await?;
+    }
+    let began = Instant::now();
+    let limit = Duration::from_secs(20);
+    for phone in [&one, &two] {
+        phone.expect(limit, |m| m.text().is_some_and(|text| text.contains("second"))).await?;
+        let answers: Vec<String> =
+            phone.received().iter().filter_map(|m| m.text().map(str::to_owned)).collect();
+        ensure!(answers.len() == 2, "{answers:?}");
+        ensure!(answers[0].contains("first") && answers[1].contains("second"), "{answers:?}");
+    }
+    // One after the other, the four would take four times as long.
+    ensure!(began.elapsed() < thinking * 4, "{:?}", began.elapsed());
+    stage.end().await
+}

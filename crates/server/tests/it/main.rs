@@ -1,0 +1,8 @@
+//! The program as people start it. The stories over the simulated network need the feature
+//! `sandbox`; `make test` has it on.
+
+mod cli;
+mod config;
+#[cfg(feature = "sandbox")]
+mod e2e;
+mod program;
