@@ -10,9 +10,34 @@ use tokio_util::io::{StreamReader, SyncIoBridge};
 use wacore::download::MediaType;
 use wacore::upload::{EncryptedMediaInfo, encrypt_media_streaming};
 use whatsapp_rust::Client;
+use whatsapp_rust::upload::UploadResponse;
 
-/// Where an uploaded file is.
-pub(crate) type Uploaded = whatsapp_rust::upload::UploadResponse;
+/// Where an uploaded file is, and what opens it.
+pub(crate) struct Uploaded {
+    pub(crate) url: String,
+    pub(crate) direct_path: String,
+    pub(crate) media_key: [u8; 32],
+    pub(crate) file_enc_sha256: [u8; 32],
+    pub(crate) file_sha256: [u8; 32],
+    pub(crate) file_length: u64,
+    pub(crate) media_key_timestamp: i64,
+    pub(crate) streaming_sidecar: Option<Vec<u8>>,
+}
+
+impl From<UploadResponse> for Uploaded {
+    fn from(response: UploadResponse) -> Self {
+        Self {
+            url: response.url,
+            direct_path: response.direct_path,
+            media_key: response.media_key,
+            file_enc_sha256: response.file_enc_sha256,
+            file_sha256: response.file_sha256,
+            file_length: response.file_length,
+            media_key_timestamp: response.media_key_timestamp,
+            streaming_sidecar: response.streaming_sidecar,
+        }
+    }
+}
 
 pub(crate) async fn upload(
     core: &Core,
@@ -42,6 +67,7 @@ pub(crate) async fn upload(
     client
         .upload_stream(source, info, kind)
         .await
+        .map(Uploaded::from)
         // Its text may hold the URL with its tokens.
         .map_err(|_| {
             ChannelError::Temporary("WhatsApp's media server did not take the file".to_owned())

@@ -1,31 +1,36 @@
+use super::Style;
 use anyhow::Context as _;
 use qrcode::render::unicode::Dense1x2;
 use qrcode::{EcLevel, QrCode};
 
-/// A QR in half-block characters, two rows of modules to a line. The modules are drawn in the
-/// background's colour on a bright ground, which phones read on dark and on light terminals alike.
-pub(crate) fn draw_qr(text: &str) -> anyhow::Result<String> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::L)
-        .context("this text is too long for a QR")?;
-    let drawn = code
-        .render::<Dense1x2>()
-        .dark_color(Dense1x2::Dark)
-        .light_color(Dense1x2::Light)
-        .quiet_zone(true)
-        .build();
-    Ok(drawn)
+/// A QR in half-block characters, two rows of modules to a line.
+///
+/// Many phones read dark modules on a bright ground only, so the colours are set where that is
+/// possible. Where it is not, the ground is drawn and the modules are left out: right on a dark
+/// terminal, which most are.
+pub(crate) fn draw_qr(text: &str, style: Style) -> anyhow::Result<String> {
+    let code = QrCode::with_error_correction_level(text, EcLevel::L).context("this text is too long for a QR")?;
+    let mut drawn = code.render::<Dense1x2>();
+    if !style.has_colour() {
+        return Ok(drawn.dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build());
+    }
+    let lines = drawn.dark_color(Dense1x2::Dark).light_color(Dense1x2::Light).build();
+    let lines: Vec<String> = lines.lines().map(|line| format!("\u{1b}[30;107m{line}\u{1b}[0m")).collect();
+    Ok(lines.join("\n"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::draw_qr;
+    use crate::terminal::Style;
 
     #[test]
-    fn a_qr_is_square() {
-        let drawn = draw_qr("2@abc,def,ghi").expect("short");
+    fn a_qr_is_square_on_a_bright_ground() {
+        let drawn = draw_qr("2@abc,def,ghi", Style::plain()).expect("short");
         let lines: Vec<&str> = drawn.lines().collect();
         let width = lines[0].chars().count();
         assert!(lines.iter().all(|line| line.chars().count() == width));
         assert_eq!(lines.len(), width.div_ceil(2));
+        assert!(lines[0].chars().all(|c| c == '█'), "the quiet zone");
     }
 }

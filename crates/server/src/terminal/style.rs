@@ -14,6 +14,16 @@ impl Style {
         Self { colour: std::io::stdout().is_terminal() && !refused }
     }
 
+    /// Without colours.
+    #[cfg(test)]
+    pub(crate) const fn plain() -> Self {
+        Self { colour: false }
+    }
+
+    pub(crate) const fn has_colour(self) -> bool {
+        self.colour
+    }
+
     pub(crate) fn bold(self, text: impl Display) -> String {
         self.paint("1", text)
     }

@@ -1,6 +1,6 @@
 use super::steps::Steps;
 use crate::client::Client;
-use crate::terminal::{draw_qr, print_line, text_of};
+use crate::terminal::{Style, draw_qr, print_line, text_of};
 use anyhow::{Context as _, ensure};
 use omni_sandbox::model::{self, Model, Rule};
 use omni_sandbox::whatsapp::{Network, NetworkOptions, Phone};
@@ -86,7 +86,7 @@ impl Stage {
             .as_str()
             .with_context(|| format!("no QR came: {}", text_of(&status["message"])))?;
         steps.done("connecting; this QR waits to be scanned:");
-        print_line(&draw_qr(qr)?);
+        print_line(&draw_qr(qr, Style::stdout())?);
 
         steps.next("scan the QR");
         let business = self.network.create_phone(BUSINESS, "Bike shop").await?;

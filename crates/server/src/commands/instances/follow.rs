@@ -71,7 +71,7 @@ impl Shown {
             && qr != self.qr
         {
             qr.clone_into(&mut self.qr);
-            print_line(&draw_qr(qr)?);
+            print_line(&draw_qr(qr, style)?);
             print_line("Scan it: WhatsApp on the phone, Settings, Linked devices, Link a device.");
         }
         let state = text_of(&status["state"]);
