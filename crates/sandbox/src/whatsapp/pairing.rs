@@ -26,7 +26,7 @@ use super::options::Addressing;
 use super::pair_code::CodeRequest;
 use super::sync::Lock;
 
-const ANSWER_LIMIT: Duration = Duration::from_secs(15);
+const ANSWER_LIMIT: Duration = Duration::from_secs(30);
 
 /// Clients that wait to be linked.
 #[derive(Default)]
