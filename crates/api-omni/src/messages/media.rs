@@ -11,14 +11,29 @@ use omni_http::{ApiError, Auth, MediaJson, Upload, is_multipart};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// What kind of file.
+/// What kind of file. Read from a text, because a derived reader calls `[]` in its place broken
+/// JSON and cannot name the field.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
+#[serde(try_from = "String", rename_all = "lowercase")]
+#[schema(rename_all = "lowercase")]
 enum MediaType {
     Image,
     Audio,
     Video,
     Document,
+}
+
+impl TryFrom<String> for MediaType {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        match text.as_str() {
+            "image" => Ok(Self::Image),
+            "audio" => Ok(Self::Audio),
+            "video" => Ok(Self::Video),
+            "document" => Ok(Self::Document),
+            _ => Err("expected `image`, `audio`, `video` or `document`".to_owned()),
+        }
+    }
 }
 
 impl From<MediaType> for MediaKind {

@@ -20,7 +20,7 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
         body
     };
     match path.trim_start_matches("/api/v2") {
-        "/api-keys" => json!({ "name": "bot", "scopes": ["messages:send"] }),
+        "/api-keys" => json!({ "name": "bot", "scopes": ["admin:*"] }),
         "/instances" => json!({ "name": "one", "channel": "whatsapp-baileys" }),
         "/instances/{id}" => json!({ "name": "two" }),
         "/instances/{id}/pair" => json!({ "phoneNumber": "+15550001111" }),

@@ -40,11 +40,18 @@ pub(super) async fn conversation(said: &wa::Conversation, book: Book<'_>) -> Vec
             Inbound::Contact(ContactUpdate { saved_name: Some(name), ..about(chat.clone()) })
         });
     }
-    for item in said.messages.iter().rev() {
+    let mut messages = Vec::with_capacity(said.messages.len());
+    for item in &said.messages {
         if let Some(inbound) = one(item, &chat, kind, &me, book).await {
-            heard.push(inbound);
+            messages.push(inbound);
         }
     }
+    // Phones send the newest first, but nothing promises it.
+    messages.sort_by_key(|one| match one {
+        Inbound::Message(message) => message.timestamp,
+        _ => Timestamp(0),
+    });
+    heard.append(&mut messages);
     heard
 }
 

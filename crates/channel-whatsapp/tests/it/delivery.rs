@@ -2,7 +2,6 @@
 
 use crate::harness::{Device, count_texts, options, scene};
 use omni_channel::{Closed, Inbound};
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -90,60 +89,4 @@ async fn history_comes_before_the_present() {
         .collect();
     assert_eq!(old.len(), 250);
     assert!(old.is_sorted(), "oldest first");
-}
-
-/// Kills the session again and again while messages arrive from several phones.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn kills_lose_and_double_nothing() {
-    let scene = scene().await;
-    let mut phones = vec![scene.friend.clone()];
-    for number in 3..7 {
-        phones.push(
-            scene.network.create_phone(&format!("1555000000{number}"), "P").await.expect("a phone"),
-        );
-    }
-    let owner = scene.owner.number().to_owned();
-    let rounds = 8;
-    let writers: Vec<_> = phones
-        .into_iter()
-        .enumerate()
-        .map(|(who, phone)| {
-            let owner = owner.clone();
-            tokio::spawn(async move {
-                for number in 0..80 {
-                    phone.send_text(&owner, &format!("{who}-{number}")).await.expect("sent");
-                    tokio::time::sleep(Duration::from_millis(20)).await;
-                }
-            })
-        })
-        .collect();
-    let mut device = scene.device;
-    for round in 0_u64..rounds {
-        tokio::time::sleep(Duration::from_millis(130 + 37 * round)).await;
-        let database = device.kill();
-        device = Device::start_with(options(&scene.network), database).await;
-    }
-    for writer in writers {
-        writer.await.expect("wrote all");
-    }
-    device
-        .wait("every message", |database| {
-            let ids: BTreeMap<String, usize> = ids(&database.heard());
-            (ids.len() >= 400).then_some(())
-        })
-        .await;
-    // At least once is the channel's promise; the sink drops repeats by their ids.
-    let ids = ids(&device.database.heard());
-    assert_eq!(ids.len(), 400);
-    assert_eq!(scene.network.stats().pairings, 1);
-}
-
-fn ids(heard: &[Inbound]) -> BTreeMap<String, usize> {
-    let mut ids = BTreeMap::new();
-    for one in heard {
-        if let Inbound::Message(message) = one {
-            *ids.entry(message.external_id.clone()).or_default() += 1;
-        }
-    }
-    ids
 }

@@ -57,15 +57,6 @@ impl Device {
         }
     }
 
-    /// Dies like a killed process: nothing is flushed, and what was only enqueued is lost.
-    pub(crate) fn kill(mut self) -> Arc<Database> {
-        let survived = self.database.after_crash();
-        if let Some(supervisor) = self.supervisor.take() {
-            supervisor.abort();
-        }
-        survived
-    }
-
     pub(crate) fn closings(&self) -> Vec<Closed> {
         self.closings.lock().expect("not poisoned").clone()
     }

@@ -21,6 +21,7 @@ pub(crate) struct DeviceFaults {
     pub(crate) drop_from: Budget,
     pub(crate) duplicate: Budget,
     pub(crate) corrupt: Budget,
+    pub(crate) corrupt_from: Budget,
     pub(crate) reject: Budget,
     pub(crate) reject_code: AtomicU16,
     pub(crate) withhold_ack: Budget,
@@ -184,6 +185,11 @@ impl Faults {
     /// Spoils the next `count` messages from phones so that the device cannot decrypt them.
     pub fn corrupt(&self, device: &str, count: u32) -> anyhow::Result<()> {
         self.each(device, |companion| companion.faults.corrupt.arm(count))
+    }
+
+    /// Spoils the next `count` messages of the device, so that phones ask for them again.
+    pub fn corrupt_from(&self, device: &str, count: u32) -> anyhow::Result<()> {
+        self.each(device, |companion| companion.faults.corrupt_from.arm(count))
     }
 
     /// Answers the next `count` sends of the device with `<ack error=code>` and

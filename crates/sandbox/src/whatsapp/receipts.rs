@@ -123,10 +123,10 @@ fn relay_retry(
     author: &DeviceRef,
     node: &Node,
 ) {
-    hub.stats.retries.increase();
     let Some(retry) = node.get_optional_child("retry") else { return };
     let Some(id) = attr(retry, "id") else { return };
     if author.device == 0 {
+        hub.stats.retries.increase();
         author.account.phone.receive(Inbound::Retry(Box::new(RetryRequest {
             from: from.clone(),
             group,
@@ -137,23 +137,37 @@ fn relay_retry(
         })));
         return;
     }
-    let content = node.children().unwrap_or_default().to_vec();
-    send_retry(hub, from, group.as_deref(), author, &id, content);
+    let retry = Retry {
+        from,
+        group: group.as_deref(),
+        recipient: jid_attr(node, "recipient"),
+        id: &id,
+        content: node.children().unwrap_or_default().to_vec(),
+    };
+    send_retry(hub, author, retry);
 }
 
-/// Puts a retry receipt into the mailbox of a companion device.
-pub(crate) fn send_retry(
-    hub: &Hub,
-    from: &DeviceRef,
-    group: Option<&Group>,
-    author: &DeviceRef,
-    id: &str,
-    content: Vec<Node>,
-) {
+/// A retry receipt for a companion device.
+pub(crate) struct Retry<'a> {
+    pub(crate) from: &'a DeviceRef,
+    pub(crate) group: Option<&'a Group>,
+    /// Whom the message was for, when a device of the author's own account asks.
+    pub(crate) recipient: Option<Jid>,
+    pub(crate) id: &'a str,
+    pub(crate) content: Vec<Node>,
+}
+
+/// Puts a retry receipt into the mailbox of the author's device.
+pub(crate) fn send_retry(hub: &Hub, author: &DeviceRef, retry: Retry<'_>) {
     let Some(companion) = author.account.companion(author.device) else { return };
-    let builder =
-        NodeBuilder::new("receipt").attr("id", id).attr("type", "retry").attr("t", now_secs());
-    let node = from_attrs(builder, from, group).children(content).build();
+    let mut builder = NodeBuilder::new("receipt")
+        .attr("id", retry.id)
+        .attr("type", "retry")
+        .attr("t", now_secs());
+    if let Some(recipient) = retry.recipient {
+        builder = builder.attr("recipient", recipient);
+    }
+    let node = from_attrs(builder, retry.from, retry.group).children(retry.content).build();
     hub.stats.retries.increase();
-    companion.mailbox.push(id, node);
+    companion.mailbox.push(retry.id, node);
 }

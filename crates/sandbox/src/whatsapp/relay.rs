@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Jid, JidExt as _, Node};
+use wacore_libsignal::protocol::PreKeySignalMessage;
 
 use super::account::{Account, Companion, DeviceRef};
 use super::groups::Group;
@@ -57,6 +58,23 @@ impl Part {
             count: attr(enc, "count").and_then(|count| count.parse().ok()),
             bytes: bytes(enc)?,
         })
+    }
+
+    /// Damages the ciphertext so that it parses but does not verify.
+    pub(crate) fn spoil(&mut self) {
+        let inner_end = match PreKeySignalMessage::try_from(self.bytes.as_slice()) {
+            // The last bytes of the inner message are its MAC; what follows are key ids.
+            Ok(message) if self.kind == "pkmsg" => {
+                let inner = message.message().serialized();
+                let mut windows = self.bytes.windows(inner.len());
+                windows.position(|window| window == inner).map(|at| at + inner.len())
+            }
+            _ => Some(self.bytes.len()),
+        };
+        let last = inner_end.and_then(|end| end.checked_sub(1));
+        if let Some(byte) = last.and_then(|at| self.bytes.get_mut(at)) {
+            *byte ^= 0x55;
+        }
     }
 
     fn node(&self) -> Node {
@@ -184,13 +202,16 @@ pub(crate) async fn accept(hub: &Arc<Hub>, link: &Link, companion: &Arc<Companio
         let code = companion.faults.reject_code.load(Ordering::Relaxed);
         return link.send(ack(&id, &to, Some(code)));
     }
-    let copies = match address(hub, companion, node, &id, &to) {
+    let mut copies = match address(hub, companion, node, &id, &to) {
         Ok(copies) => copies,
         Err(code) => return link.send(ack(&id, &to, Some(code))),
     };
     hub.stats.messages_from_companions.increase();
     if !companion.faults.withhold_ack.strike() {
         link.send(ack(&id, &to, None));
+    }
+    if companion.faults.corrupt_from.strike() {
+        copies.iter_mut().filter_map(|(_, copy)| copy.parts.last_mut()).for_each(Part::spoil);
     }
     let mut receivers = Vec::with_capacity(copies.len());
     for (receiver, delivery) in copies {

@@ -58,6 +58,24 @@ async fn a_group_message_that_cannot_be_decrypted_is_asked_for_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_phone_asks_again_for_what_it_cannot_decrypt() {
+    let scene = scene().await;
+    let group = scene.network.create_group("Lunch", &scene.friend, &[&scene.owner]).await.unwrap();
+    let client = &scene.device.client;
+    for to in [scene.friend.jid(), group] {
+        for words in ["garbled at first", "and once more"] {
+            scene.network.faults().corrupt_from(scene.owner.number(), 1).unwrap();
+            let id = client.send_message(jid(&to), text(words)).await.unwrap().message_id;
+            let arrived = scene.friend.expect(LIMIT, |one| one.id == id).await.unwrap();
+            assert_eq!(arrived.text(), Some(words));
+            let copy = scene.owner.expect(LIMIT, |one| one.id == id).await.unwrap();
+            assert_eq!(copy.text(), Some(words), "the own phone recovers too");
+        }
+    }
+    assert!(scene.network.stats().undecryptable >= 4);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_refused_send_is_reported() {
     let scene = scene().await;
     let friend = jid(&scene.friend.jid());

@@ -23,7 +23,13 @@ impl Place {
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_omni"));
-        command.args(arguments).current_dir(self.folder.path()).env_clear().env("NO_COLOR", "1");
+        command
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env_clear()
+            .env("NO_COLOR", "1")
+            // Nobody listens there: these tests are about the program, not the network.
+            .env("OMNI__WHATSAPP__URL", "ws://127.0.0.1:9/ws/chat");
         command
     }
 

@@ -239,23 +239,3 @@ fn fetch_bundle(hub: &Hub, of: &DeviceRef) -> anyhow::Result<PreKeyBundle> {
     announce_low(hub, &companion);
     Ok(bundle)
 }
-
-/// Damages a ciphertext so that it parses but does not verify.
-pub(super) fn spoil(part: &mut Part) {
-    let inner_end = match PreKeySignalMessage::try_from(part.bytes.as_slice()) {
-        // The last bytes of the inner message are its MAC; what follows are key ids.
-        Ok(message) if part.kind == "pkmsg" => {
-            let inner = message.message().serialized();
-            part.bytes
-                .windows(inner.len())
-                .position(|window| window == inner)
-                .map(|at| at + inner.len())
-        }
-        _ => Some(part.bytes.len()),
-    };
-    if let Some(byte) =
-        inner_end.and_then(|end| end.checked_sub(1)).and_then(|at| part.bytes.get_mut(at))
-    {
-        *byte ^= 0x55;
-    }
-}

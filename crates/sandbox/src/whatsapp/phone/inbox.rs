@@ -14,7 +14,7 @@ use super::log::{PresenceSeen, ReceiptSeen, Received, TypingSeen};
 use super::state::Inbound;
 use crate::whatsapp::account::DeviceRef;
 use crate::whatsapp::presence::Activity;
-use crate::whatsapp::receipts::{Notice, relay, send_retry};
+use crate::whatsapp::receipts::{Notice, Retry, relay, send_retry};
 use crate::whatsapp::relay::{Chat, Delivery};
 use crate::whatsapp::signal_store::SignedKeys;
 
@@ -198,13 +198,19 @@ impl Phone {
         let registration = NodeBuilder::new("registration")
             .bytes(self.state().registration_id().to_be_bytes().to_vec())
             .build();
-        let group = match &envelope.chat {
-            Chat::Group(group) => Some(&**group),
-            Chat::Direct(_) | Chat::Status | Chat::Peer => None,
-        };
-        let content = vec![retry, registration, self.fresh_keys()];
+        let mut group = None;
+        let mut recipient = None;
+        match &envelope.chat {
+            Chat::Group(one) => group = Some(&**one),
+            Chat::Direct(other) if envelope.sender.account == self.account => {
+                recipient = Some(other.shown_jid());
+            }
+            Chat::Direct(_) | Chat::Status | Chat::Peer => {}
+        }
         let own = DeviceRef::phone(&self.account);
-        send_retry(&self.hub, &own, group, &envelope.sender, &envelope.id, content);
+        let content = vec![retry, registration, self.fresh_keys()];
+        let retry = Retry { from: &own, group, recipient, id: &envelope.id, content };
+        send_retry(&self.hub, &envelope.sender, retry);
     }
 
     fn fresh_keys(&self) -> wacore_binary::Node {

@@ -11,7 +11,6 @@ use waproto::buffa::MessageField;
 use waproto::whatsapp as wa;
 
 use super::Phone;
-use super::crypto::spoil;
 use super::log::Sent;
 use super::state::RetryRequest;
 use crate::whatsapp::account::{Account, DeviceRef, digits};
@@ -165,7 +164,7 @@ impl Phone {
         if companion.is_some_and(|companion| companion.faults.corrupt.strike())
             && let Some(last) = parts.last_mut()
         {
-            spoil(last);
+            last.spoil();
         }
     }
 

@@ -45,7 +45,7 @@ async fn text_goes_both_ways_and_receipts_move_the_status() -> Result<()> {
             m["content"]["text"] == "good morning"
         })
         .await?;
-    ensure!(heard["direction"] == "inbound" && heard["senderDisplayName"] == "Eva", "{heard}");
+    ensure!(heard["direction"] == "inbound" && heard["sender"]["displayName"] == "Eva", "{heard}");
 
     let sent = stage.send_text(&instance, friend.number(), "and to you").await?;
     ensure!(sent.status == 201 && sent.body["status"] == "sent", "{}", sent.body);
@@ -127,7 +127,7 @@ async fn a_group_talks_both_ways() -> Result<()> {
     let heard = stage
         .stored(&instance, &group, "the group message", |m| m["content"]["text"] == "to all")
         .await?;
-    ensure!(heard["senderPlatformUserId"] == friend.jid(), "{heard}");
+    ensure!(heard["sender"]["platformUserId"] == friend.jid(), "{heard}");
     let sent = stage.send_text(&instance, &group, "all heard").await?;
     ensure!(sent.status == 201, "{}", sent.body);
     for phone in [&friend, &other] {
