@@ -35,7 +35,9 @@ fn targets(log: &Log) -> Targets {
         .with_default(level.min(LevelFilter::ERROR))
         .with_target("omni", level)
         // The one module whose errors hold a sender's address.
-        .with_target("whatsapp_rust::message::receive", LevelFilter::OFF);
+        .with_target("whatsapp_rust::message::receive", LevelFilter::OFF)
+        // Says of every failed attempt what the session's supervisor says better.
+        .with_target("whatsapp_rust::client::lifecycle", LevelFilter::OFF);
     for library in INFRASTRUCTURE {
         targets = targets.with_target(library, level.min(LevelFilter::WARN));
     }

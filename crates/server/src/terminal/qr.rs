@@ -9,13 +9,15 @@ use qrcode::{EcLevel, QrCode};
 /// possible. Where it is not, the ground is drawn and the modules are left out: right on a dark
 /// terminal, which most are.
 pub(crate) fn draw_qr(text: &str, style: Style) -> anyhow::Result<String> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::L).context("this text is too long for a QR")?;
+    let code = QrCode::with_error_correction_level(text, EcLevel::L)
+        .context("this text is too long for a QR")?;
     let mut drawn = code.render::<Dense1x2>();
     if !style.has_colour() {
         return Ok(drawn.dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build());
     }
     let lines = drawn.dark_color(Dense1x2::Dark).light_color(Dense1x2::Light).build();
-    let lines: Vec<String> = lines.lines().map(|line| format!("\u{1b}[30;107m{line}\u{1b}[0m")).collect();
+    let lines: Vec<String> =
+        lines.lines().map(|line| format!("\u{1b}[30;107m{line}\u{1b}[0m")).collect();
     Ok(lines.join("\n"))
 }
 

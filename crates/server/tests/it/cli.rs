@@ -162,7 +162,8 @@ fn the_doctor_says_how_to_mend() {
     let (code, _) = place.serve(&[]).terminate();
     assert_eq!(code, Some(0));
     let key = place.path().join("data/secret.key");
-    std::fs::set_permissions(&key, std::os::unix::fs::PermissionsExt::from_mode(0o644)).expect("changed");
+    std::fs::set_permissions(&key, std::os::unix::fs::PermissionsExt::from_mode(0o644))
+        .expect("changed");
     let taken = TcpListener::bind("127.0.0.1:0")
         .and_then(|socket| Ok((socket.local_addr()?, socket)))
         .expect("a port");
