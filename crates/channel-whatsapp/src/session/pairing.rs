@@ -5,6 +5,7 @@ use crate::jid::parse_recipient;
 use crate::session::{Core, WhatsAppSession};
 use omni_channel::{ChannelError, Closed, PairingCode};
 use std::sync::Arc;
+use std::time::Duration;
 use wacore::iq::devices::RemoveCompanionDeviceSpec;
 use wacore::pair_code::PairCodeUtils;
 use whatsapp_rust::pair_code::{PairCodeOptions, PairError};
@@ -68,28 +69,25 @@ fn refused(error: &PairError) -> ChannelError {
 /// Ends the session on the network's side.
 pub(super) async fn logout(core: &Core, client: &Arc<Client>) -> Result<(), ChannelError> {
     let own = client.pn().ok_or(ChannelError::NotConnected)?;
-    // The server may close the connection before its answer arrives: that is an answer, too.
-    core.verdict.note(Closed::LoggedOut);
     let ask = client.execute(RemoveCompanionDeviceSpec::new(&own));
-    match tokio::time::timeout(core.options.query_timeout, ask).await {
-        Ok(Ok(()) | Err(IqError::Disconnected(_) | IqError::InternalChannelClosed)) => {
+    let failure = match tokio::time::timeout(core.options.query_timeout, ask).await {
+        Ok(Ok(())) => {
             core.verdict.demand(Closed::LoggedOut);
-            Ok(())
+            return Ok(());
         }
-        Ok(Err(IqError::ServerError { code, .. })) => {
-            core.verdict.reset();
-            Err(ChannelError::Rejected {
-                code: code.to_string(),
-                message: "WhatsApp did not remove this device".to_owned(),
-            })
+        Ok(Err(IqError::ServerError { code, .. })) => ChannelError::Rejected {
+            code: code.to_string(),
+            message: "WhatsApp did not remove this device".to_owned(),
+        },
+        Ok(Err(_)) => ChannelError::NotConnected,
+        Err(_) => ChannelError::Timeout,
+    };
+    // The server removes a device by closing its connection, often before it answers.
+    for _ in 0..20 {
+        if core.verdict.reason() == Some(Closed::LoggedOut) {
+            return Ok(());
         }
-        Ok(Err(_)) => {
-            core.verdict.reset();
-            Err(ChannelError::NotConnected)
-        }
-        Err(_) => {
-            core.verdict.reset();
-            Err(ChannelError::Timeout)
-        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
+    Err(failure)
 }

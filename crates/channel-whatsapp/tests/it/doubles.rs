@@ -83,7 +83,7 @@ impl Database {
         Arc::new(copy)
     }
 
-    /// The sink refuses the next batches.
+    /// The sink refuses the next batches with messages in them.
     pub(crate) fn refuse(&self, batches: u32) {
         self.refusals.store(batches, Ordering::SeqCst);
     }
@@ -126,10 +126,11 @@ pub(crate) fn context(database: &Arc<Database>, media: &Arc<Blobs>) -> ChannelCo
 impl InboundSink for Database {
     async fn accept(&self, batch: Vec<Inbound>) -> Result<(), SinkError> {
         tokio::task::yield_now().await;
-        let refused = self
-            .refusals
-            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1))
-            .is_ok();
+        let refused = batch.iter().any(|one| matches!(one, Inbound::Message(_)))
+            && self
+                .refusals
+                .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1))
+                .is_ok();
         if refused {
             return Err(SinkError::NotStored("told to".to_owned()));
         }

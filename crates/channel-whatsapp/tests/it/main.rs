@@ -7,5 +7,6 @@ mod doubles;
 mod faults;
 mod groups;
 mod harness;
+mod kills;
 mod media;
 mod pairing;
