@@ -33,7 +33,8 @@ impl Outbox {
 
 impl Process {
     fn start(options: WhatsAppOptions, database: Arc<Database>, outbox: Arc<Outbox>) -> Self {
-        let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+        let runtime =
+            Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
         let given = Arc::clone(&database);
         runtime.spawn(async move {
             let channel = WhatsAppChannel::new(options).expect("a loopback address");
