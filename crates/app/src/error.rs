@@ -141,7 +141,7 @@ impl From<StorageError> for Error {
             StorageError::NotUnique { constraint } => {
                 Self::Conflict(format!("a row with this value exists already ({constraint})"))
             }
-            StorageError::Unavailable { .. } => Self::StorageUnavailable,
+            StorageError::Unavailable => Self::StorageUnavailable,
             other => Self::internal(other),
         }
     }

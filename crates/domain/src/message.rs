@@ -57,14 +57,13 @@ impl DeliveryStatus {
     /// more than once, so a status only ever moves forward, and `Failed` is final.
     pub const fn can_become(self, next: Self) -> bool {
         use DeliveryStatus::{Delivered, Failed, Queued, Read, Received, Sent, Undecryptable};
-        matches!(
-            (self, next),
-            (Queued, Sent | Delivered | Read | Failed)
-                | (Sent, Delivered | Read | Failed)
-                | (Delivered, Read)
-                | (Undecryptable, Received)
-                | (Received, Read)
-        )
+        match self {
+            Queued => matches!(next, Sent | Delivered | Read | Failed),
+            Sent => matches!(next, Delivered | Read | Failed),
+            Delivered | Received => matches!(next, Read),
+            Undecryptable => matches!(next, Received),
+            Read | Failed => false,
+        }
     }
 
     /// The statuses from which `next` may be reached.

@@ -63,7 +63,7 @@ pub async fn subscribe(
     selection: EventSelection,
     since: Option<i64>,
 ) -> Result<EventFeed, Error> {
-    keys::require(caller, "events:read")?;
+    authorise(caller, &selection)?;
     for instance in selection.instance_ids.iter().flatten() {
         keys::require_instance(caller, *instance)?;
     }
@@ -84,9 +84,17 @@ pub async fn subscribe(
     })
 }
 
+/// Who may only see instances may follow what happens to instances, and nothing else.
+fn authorise(caller: &Caller, selection: &EventSelection) -> Result<(), Error> {
+    let only_instances = !selection.types.is_empty()
+        && selection.types.iter().all(|wanted| wanted.starts_with("instance."));
+    keys::require(caller, if only_instances { "instances:read" } else { "events:read" })
+}
+
 impl EventFeed {
     /// Replaces what is followed; the place in the log stays.
     pub fn select(&mut self, selection: EventSelection) -> Result<(), Error> {
+        authorise(&self.caller, &selection)?;
         for instance in selection.instance_ids.iter().flatten() {
             keys::require_instance(&self.caller, *instance)?;
         }

@@ -50,14 +50,14 @@ pub async fn send(app: &App, caller: &Caller, request: SendMessage) -> Result<Me
     let waiting = app.waiters.register(id);
     let accepted = accept(app, draft).await;
     let message = match accepted {
-        Ok(Accepted::New(message)) => message,
+        Ok(Accepted::New(message)) => *message,
         other => {
             app.waiters.forget(id);
             if let Some(key) = blob {
                 store_media::discard(app, &key).await;
             }
             return match other? {
-                Accepted::New(message) => Ok(message),
+                Accepted::New(message) => Ok(*message),
                 Accepted::Repeat(first) => {
                     outcome(app, caller.tenant_id, first, request.respond_async).await
                 }
@@ -90,7 +90,7 @@ pub(crate) struct Draft {
 }
 
 enum Accepted {
-    New(Message),
+    New(Box<Message>),
     /// The same request was accepted before.
     Repeat(MessageId),
 }
@@ -138,7 +138,7 @@ async fn accept_in(app: &App, tx: &mut Tx, draft: Draft) -> Result<Accepted, Err
         media.message_id = Some(message.id);
         tx.insert_media(&[media]).await?;
     }
-    Ok(Accepted::New(message))
+    Ok(Accepted::New(Box::new(message)))
 }
 
 /// What goes out.

@@ -9,6 +9,7 @@ use waproto::whatsapp as wa;
 use waproto::whatsapp::message::protocol_message::Type;
 
 /// What a message turned out to be.
+#[expect(clippy::large_enum_variant, reason = "it lives for one match, and most are `About`")]
 pub(super) enum Read {
     /// It says something itself.
     Ordinary,

@@ -14,6 +14,9 @@ use tokio_util::task::AbortOnDropHandle;
 use wacore_binary::OwnedNodeRef;
 use whatsapp_rust::{Client, NodeFilter};
 
+/// For the first login after a connection that worked.
+const RESUME_LIMIT: Duration = Duration::from_secs(5);
+
 /// As long as a pairing code is valid, after the last QR.
 const CODE_GRACE: Duration = Duration::from_mins(3);
 
@@ -142,7 +145,13 @@ fn unexplained(core: &Core) -> Closed {
 
 /// Follows the login and what comes after it; returns when it took too long.
 async fn steps(core: &Arc<Core>, client: &Arc<Client>) {
-    let mut until = Some(Instant::now() + core.options.login_timeout);
+    // Where it has just worked, a login takes a blink: a longer wait is a lost stanza, and asking
+    // anew is the remedy. Should the network really be slow, the next attempt gets its full time.
+    let limit = match core.vitals.resumes() {
+        true => RESUME_LIMIT.min(core.options.login_timeout),
+        false => core.options.login_timeout,
+    };
+    let mut until = Some(Instant::now() + limit);
     let mut connected = false;
     loop {
         let watching = async {

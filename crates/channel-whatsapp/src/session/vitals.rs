@@ -2,7 +2,7 @@
 
 use omni_channel::Evidence;
 use omni_domain::{Clock, Timestamp};
-use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -18,6 +18,8 @@ pub(crate) struct Vitals {
     last_pong: AtomicI64,
     last_receipt: AtomicI64,
     failed_attempts: AtomicU32,
+    /// A connection of this process has worked.
+    worked: AtomicBool,
     /// Milliseconds since `began`, plus one; the wall clock may jump.
     frame_at: AtomicU64,
     sense_at: AtomicU64,
@@ -35,6 +37,7 @@ impl Vitals {
             last_pong: AtomicI64::new(0),
             last_receipt: AtomicI64::new(0),
             failed_attempts: AtomicU32::new(0),
+            worked: AtomicBool::new(false),
             frame_at: AtomicU64::new(0),
             sense_at: AtomicU64::new(0),
             dial_error: Mutex::new(None),
@@ -62,7 +65,13 @@ impl Vitals {
         *self.dial_error.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
+    /// Whether this is the first attempt since a connection that worked.
+    pub(crate) fn resumes(&self) -> bool {
+        self.worked.load(Ordering::Relaxed) && self.failed_attempts.load(Ordering::Relaxed) <= 1
+    }
+
     pub(crate) fn logged_in(&self) {
+        self.worked.store(true, Ordering::Relaxed);
         self.failed_attempts.store(0, Ordering::Relaxed);
         self.sensed();
     }

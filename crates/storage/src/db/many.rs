@@ -2,6 +2,7 @@
 
 use super::conn::Conn;
 use super::query::Query;
+use crate::options::Engine;
 use sqlx::AssertSqlSafe;
 use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
@@ -37,32 +38,42 @@ pub(crate) struct MultiRow {
     prefix: &'static str,
     width: usize,
     suffix: &'static str,
-    texts: [OnceLock<Arc<str>>; SIZES.len()],
+    texts: [[OnceLock<Arc<str>>; SIZES.len()]; 2],
 }
 
 impl MultiRow {
     pub(crate) const fn new(prefix: &'static str, width: usize, suffix: &'static str) -> Self {
-        Self { prefix, width, suffix, texts: [const { OnceLock::new() }; SIZES.len()] }
+        Self {
+            prefix,
+            width,
+            suffix,
+            texts: [const { [const { OnceLock::new() }; SIZES.len()] }; 2],
+        }
     }
 
     /// The statement for a chunk of that many rows; bind the rows' values in order.
     pub(crate) fn query<'c>(&self, db: &'c mut Conn<'_>, rows: usize) -> Query<'c> {
-        db.prepare(AssertSqlSafe(self.text(rows)))
+        let text = self.text(db.engine(), rows);
+        db.prepare(AssertSqlSafe(text))
     }
 
-    /// The text for that many rows.
-    pub(crate) fn text(&self, rows: usize) -> Arc<str> {
+    fn text(&self, engine: Engine, rows: usize) -> Arc<str> {
+        let texts = &self.texts[usize::from(engine == Engine::Postgres)];
         match SIZES.iter().position(|size| *size == rows) {
-            Some(at) => self.texts[at].get_or_init(|| self.compose(rows)).clone(),
-            None => self.compose(rows),
+            Some(at) => Arc::clone(texts[at].get_or_init(|| self.compose(engine, rows))),
+            None => self.compose(engine, rows),
         }
     }
 
-    fn compose(&self, rows: usize) -> Arc<str> {
+    fn compose(&self, engine: Engine, rows: usize) -> Arc<str> {
         let mut text = String::from(self.prefix);
         for row in 0..rows {
             text.push_str(if row == 0 { "(" } else { ", (" });
-            push_list(&mut text, row * self.width + 1, self.width);
+            match engine {
+                // SQLite looks a numbered value up among all others, one by one, for each of them.
+                Engine::Sqlite => text.push_str(&vec!["?"; self.width].join(", ")),
+                Engine::Postgres => push_list(&mut text, row * self.width + 1, self.width),
+            }
             text.push(')');
         }
         text.push_str(self.suffix);
@@ -88,6 +99,7 @@ pub(crate) fn list(first: usize, count: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::{MultiRow, chunks, padded};
+    use crate::options::Engine;
 
     #[test]
     fn any_number_of_rows_needs_few_shapes() {
@@ -102,6 +114,13 @@ mod tests {
     #[test]
     fn rows_are_numbered_through() {
         let insert = MultiRow::new("INSERT INTO t (a, b) VALUES ", 2, " RETURNING a");
-        assert_eq!(&*insert.text(2), "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4) RETURNING a");
+        assert_eq!(
+            &*insert.text(Engine::Postgres, 2),
+            "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4) RETURNING a"
+        );
+        assert_eq!(
+            &*insert.text(Engine::Sqlite, 2),
+            "INSERT INTO t (a, b) VALUES (?, ?), (?, ?) RETURNING a"
+        );
     }
 }

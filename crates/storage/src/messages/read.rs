@@ -45,7 +45,7 @@ async fn all_by_external(
     external_ids: &[String],
 ) -> Result<Vec<Message>, StorageError> {
     let mut found = Vec::new();
-    for some in external_ids.chunks(500) {
+    for some in external_ids.chunks(100) {
         let mut select = Select::new(table::SELECT);
         select.push(" AND instance_id = ").bind(instance.0);
         select.and_in("external_id", some.iter().map(String::as_str));

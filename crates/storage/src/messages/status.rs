@@ -19,7 +19,7 @@ impl Tx {
         at: Timestamp,
     ) -> Result<Vec<Message>, StorageError> {
         let mut advanced = Vec::new();
-        for some in external_ids.chunks(500) {
+        for some in external_ids.chunks(100) {
             let mut update = moved(next, at);
             update.push(" AND instance_id = ").bind(instance.0);
             update.and_in("external_id", some.iter().map(String::as_str));

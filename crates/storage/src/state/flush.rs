@@ -86,7 +86,7 @@ async fn remove(
     }
     let gone = changes.keys.iter().filter(|(_, change)| **change == Change::Delete);
     let gone: Vec<&str> = gone.map(|(key, _)| *key).collect();
-    for some in gone.chunks(500) {
+    for some in gone.chunks(100) {
         let mut delete = within(table::DELETE, instance, ns);
         delete.and_in("key", some.iter().copied());
         delete.on(db).run().await?;
@@ -107,7 +107,7 @@ async fn renumber(
         }
     }
     for (num, keys) in by_number {
-        for some in keys.chunks(500) {
+        for some in keys.chunks(100) {
             let mut update = table::set_num(num, instance, ns);
             update.and_in("key", some.iter().copied());
             update.on(db).run().await?;

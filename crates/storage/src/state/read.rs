@@ -29,7 +29,7 @@ impl Store {
     ) -> Result<Vec<StateEntry>, StorageError> {
         let mut reader = self.reader().await?;
         let mut found = Vec::with_capacity(keys.len());
-        for some in keys.chunks(500) {
+        for some in keys.chunks(100) {
             let mut select = within(table::SELECT, instance, ns);
             select.and_in("key", some.iter().map(String::as_str));
             let rows = select.on(&mut reader.conn()).all::<EntryRow>().await?;

@@ -198,18 +198,16 @@ impl Phone {
         let registration = NodeBuilder::new("registration")
             .bytes(self.state().registration_id().to_be_bytes().to_vec())
             .build();
-        let mut group = None;
-        let mut recipient = None;
-        match &envelope.chat {
-            Chat::Group(one) => group = Some(&**one),
-            Chat::Direct(other) if envelope.sender.account == self.account => {
-                recipient = Some(other.shown_jid());
-            }
-            Chat::Direct(_) | Chat::Status | Chat::Peer => {}
-        }
+        let group = match &envelope.chat {
+            Chat::Group(group) => Some(&**group),
+            // whatsapp-rust 0.7 would file the keys of the own phone under the person
+            // that the message was for, and break the session with that person.
+            Chat::Direct(_) if envelope.sender.account == self.account => return,
+            Chat::Direct(_) | Chat::Status | Chat::Peer => None,
+        };
         let own = DeviceRef::phone(&self.account);
         let content = vec![retry, registration, self.fresh_keys()];
-        let retry = Retry { from: &own, group, recipient, id: &envelope.id, content };
+        let retry = Retry { from: &own, group, recipient: None, id: &envelope.id, content };
         send_retry(&self.hub, &envelope.sender, retry);
     }
 

@@ -17,7 +17,8 @@ use tokio::signal::unix::{SignalKind, signal};
 const LIMIT: Duration = Duration::from_secs(60);
 
 pub(crate) async fn run(keep: bool) -> anyhow::Result<ExitCode> {
-    let keep = keep || std::env::var_os("KEEP").is_some_and(|value| value != "" && value != "0");
+    let keep =
+        keep || std::env::var_os("KEEP").is_some_and(|value| !value.is_empty() && value != "0");
     let mut steps = Steps::start();
     let mut terminate = signal(SignalKind::terminate())?;
     let stopped = async {
