@@ -2,7 +2,8 @@
 //! by many callers at once, in writes of 1 to 200 messages; and what the busiest reads and job
 //! reservations cost.
 //!
-//! `cargo run --release -p omni-storage --example ingest_rate [postgres://...]`
+//! `cargo run --release -p omni-storage --example ingest_rate [url]`; without a URL, on SQLite in
+//! a temporary folder.
 #![expect(clippy::print_stdout, reason = "it prints figures")]
 
 use omni_domain::content::Content;
@@ -29,16 +30,16 @@ type Failure = Box<dyn std::error::Error>;
 
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
+    if let Some(url) = std::env::args().nth(1) {
+        println!("{url}");
+        return measure(Store::open(&url, StoreOptions::default()).await?).await;
+    }
     let folder = tempfile::tempdir()?;
     for synchronous in [Synchronous::Full, Synchronous::Normal] {
         let url = format!("sqlite://{}/{synchronous:?}.db", folder.path().display());
         println!("sqlite, synchronous {synchronous:?}");
         let options = StoreOptions { synchronous, ..StoreOptions::default() };
         measure(Store::open(&url, options).await?).await?;
-    }
-    if let Some(url) = std::env::args().nth(1) {
-        println!("postgres");
-        measure(Store::open(&url, StoreOptions::default()).await?).await?;
     }
     Ok(())
 }
@@ -110,7 +111,7 @@ async fn ingest(
     }
     let stored = f64::from(stored.load(Ordering::Relaxed));
     let rate = stored / started.elapsed().as_secs_f64();
-    let cost = (cpu() - busy).as_secs_f64() * 1e6 / stored;
+    let cost = cpu().saturating_sub(busy).as_secs_f64() * 1e6 / stored;
     println!(
         "  {callers:>3} callers, {batch:>3} messages a write: {rate:>7.0} messages/s, \
          {cost:>4.0} us of processor each"
@@ -156,7 +157,7 @@ async fn read(store: &Store) -> Result<(), Failure> {
         lists += task.await??;
     }
     let rate = f64::from(lists) / started.elapsed().as_secs_f64();
-    let cost = (cpu() - busy).as_secs_f64() * 1e6 / f64::from(lists);
+    let cost = cpu().saturating_sub(busy).as_secs_f64() * 1e6 / f64::from(lists);
     println!("  list_instances, 50 of {INSTANCES}: {rate:.0}/s, {cost:.0} us of processor each");
     Ok(())
 }
@@ -169,7 +170,9 @@ async fn jobs(store: &Store, env: &Env) -> Result<(), Failure> {
     store
         .write(move |tx: &mut Tx| {
             Box::pin(async move {
-                queued.into_iter().for_each(|job| tx.insert_job(job));
+                for job in queued {
+                    tx.insert_job(job);
+                }
                 Ok::<_, StorageError>(())
             })
         })
@@ -199,7 +202,7 @@ async fn jobs(store: &Store, env: &Env) -> Result<(), Failure> {
         done += u32::try_from(finished)?;
     }
     let rate = f64::from(done) / started.elapsed().as_secs_f64();
-    let cost = (cpu() - busy).as_secs_f64() * 1e6 / f64::from(done);
+    let cost = cpu().saturating_sub(busy).as_secs_f64() * 1e6 / f64::from(done);
     println!("  reserve and finish: {rate:.0} jobs/s, {cost:.0} us of processor each");
     Ok(())
 }

@@ -42,9 +42,9 @@ both! {
         };
         let uses = [uses(3, 5, "new"), uses(2, 1, "old")];
         commit!(db, |tx| tx.touch_keys(&uses).await?).expect("a write");
-        let used = db.find_key(T, key.id).await.expect("a read").expect("the key");
-        assert_eq!((used.usage_count, used.last_used_at), (5, Some(at(5))));
-        assert_eq!(used.last_used_ip.as_deref(), Some("new"));
+        let found = db.find_key(T, key.id).await.expect("a read").expect("the key");
+        assert_eq!((found.usage_count, found.last_used_at), (5, Some(at(5))));
+        assert_eq!(found.last_used_ip.as_deref(), Some("new"));
         let revoked = commit!(db, |tx| tx.revoke_key(T, key.id, at(6)).await?).expect("a write");
         assert_eq!(revoked.and_then(|key| key.revoked_at), Some(at(6)));
         let kept = commit!(db, |tx| tx.revoke_key(T, primary.id, at(6)).await?).expect("a write");

@@ -32,7 +32,7 @@ both! {
                     let result = commit!(db, |tx| {
                         tx.append_event(new_event(new.id, &new.name));
                         tx.insert_job(new_job(JobKind::MessageSend, Some(&new.name)));
-                        tx.insert_instance(&new).await?
+                        tx.insert_instance(&new).await?;
                     });
                     (n, id, result)
                 }));
@@ -158,7 +158,7 @@ async fn a_write_has_a_time_limit() {
             let started = std::time::Instant::now();
             let slow: Result<(), StorageError> = commit!(db, |tx| {
                 tx.insert_instance(&new_instance("slow")).await?;
-                tokio::time::sleep(Duration::from_secs(60)).await;
+                tokio::time::sleep(Duration::from_mins(1)).await;
             });
             assert!(matches!(slow, Err(StorageError::Unavailable)));
             assert!(started.elapsed() < Duration::from_secs(5));
