@@ -96,8 +96,8 @@ step "clippy"
 cargo clippy --locked --workspace --all-targets --features "$features"
 
 step "tests"
-cargo nextest run --locked --workspace --features "$features"
 cargo test --locked --workspace --features "$features" --doc --quiet
+cargo nextest run --locked --workspace --features "$features"
 
 step "documentation"
 RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --features "$features" --no-deps --quiet
