@@ -2,7 +2,10 @@
 # Measures what the project promises, on a release build: `make bench [BENCH_ARGS="--runs 5 --only inbound"]`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-cargo build --release --locked -p omni-server --features sandbox --bin omni
-target=${CARGO_TARGET_DIR:-target}
+# In one go: apart, each would build every crate with features of its own.
+what=(--release --locked --workspace --features omni-server/sandbox)
+cargo build "${what[@]}" --bin omni --example bench
+# The program is started in folders of its own: a relative path would not lead there.
+target=$(realpath "${CARGO_TARGET_DIR:-target}")
 # shellcheck disable=SC2086 # the arguments are words
-exec cargo run --release --locked -p omni-server --features sandbox --example bench -- --omni "$target/release/omni" ${BENCH_ARGS:-}
+exec "$target/release/examples/bench" --omni "$target/release/omni" ${BENCH_ARGS:-}

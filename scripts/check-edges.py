@@ -15,12 +15,14 @@ ALLOWED = {
     "blobs": {"domain"},
     "bus": {"domain"},
     "agents": {"domain"},
+    "documents": set(),
     "channel": {"domain"},
     "channel-whatsapp": {"domain", "channel"},
-    "app": {"domain", "storage", "blobs", "bus", "agents", "channel"},
+    "app": {"domain", "storage", "blobs", "bus", "agents", "channel", "documents"},
     "worker": {"domain", "app", "bus"},
     "http": {"domain", "app"},
     "api-omni": {"domain", "app", "http"},
+    "mcp": {"domain", "app", "http"},
     "sandbox": set(),
 }
 # Above everything: they may use every crate.
@@ -29,9 +31,12 @@ ABOVE = {"server", "testing"}
 ONLY_IN = {
     "sqlx": {"storage", "testing"},
     "object_store": {"blobs"},
-    "async-nats": {"bus"},
+    "async-nats": {"bus", "testing"},
     "whatsapp-rust": {"channel-whatsapp"},
-    "axum": {"http", "api-omni", "server", "sandbox", "testing"},
+    "rmcp": {"mcp", "agents"},
+    "lopdf": {"documents"},
+    "rawzip": {"documents"},
+    "axum": {"http", "api-omni", "mcp", "server", "sandbox", "testing"},
     "anyhow": {"server", "sandbox", "testing", "channel-whatsapp"},
 }
 

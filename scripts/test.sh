@@ -77,6 +77,7 @@ step "services and tools"
 command -v cargo >/dev/null || fail "Rust is missing; install the version in Cargo.toml (rust-version) with rustup"
 command -v cc >/dev/null || install_package build-essential "A C compiler"
 command -v python3 >/dev/null || install_package python3 "Python 3"
+python3 -c 'import ensurepip, venv' 2>/dev/null || install_package python3-venv "Python's venv"
 cargo nextest --version >/dev/null 2>&1 || cargo install --locked cargo-nextest
 start_postgres
 start_nats
@@ -93,11 +94,17 @@ skips_checks --features sandbox || fail "the check for danger-skip features no l
 if skips_checks; then fail "the plain build of omni-server has a feature that skips certificate checks"; fi
 
 step "clippy"
-cargo clippy --locked --workspace --all-targets --features "$features"
+cargo clippy --locked --workspace --all-targets --features "$features" -- -D warnings
 
 step "tests"
 cargo test --locked --workspace --features "$features" --doc --quiet
-cargo nextest run --locked --workspace --features "$features"
+# One failure does not hide the others.
+cargo nextest run --no-fail-fast --locked --workspace --features "$features"
+
+# Kills are about the database; they take minutes, and were told above.
+step "the same stories over NATS"
+OMNI_TEST_BUS=nats cargo nextest run --no-fail-fast --locked --workspace --features "$features" \
+  -E 'test(e2e::) - test(e2e::crash) - test(crash_in_any_state) - test(e2e::batches)'
 
 step "documentation"
 RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --features "$features" --no-deps --quiet
@@ -106,5 +113,17 @@ step "docs/openapi.json"
 # The binary that the tests ran: another `cargo run` would unite features anew and build again.
 "${CARGO_TARGET_DIR:-target}/debug/omni" openapi >"$folder/openapi.json"
 cmp -s "$folder/openapi.json" docs/openapi.json || fail "docs/openapi.json is stale; write it anew: make openapi"
+
+step "the API document is valid"
+"$(scripts/python-env.sh)/bin/python" tests/python/document.py
+
+step "the official MCP client, over HTTP and stdio"
+scripts/mcp-client.sh
+
+step "a real AgentOS answers the client"
+scripts/agno-server.sh
+
+step "schemathesis"
+scripts/schemathesis.sh
 
 step "all is well"

@@ -1,6 +1,7 @@
 //! What every protocol can do.
 
 use crate::error::AgentError;
+use crate::question::{AgentOutcome, Question};
 use crate::request::{AgentReply, AgentRequest};
 use async_trait::async_trait;
 use std::time::Duration;
@@ -23,22 +24,48 @@ pub trait AgentClient: Send + Sync + std::fmt::Debug {
     /// The protocol's name.
     fn kind(&self) -> &'static str;
 
-    /// Asks and waits for the whole answer. Ends when `cancel` is cancelled, and after the
-    /// request's timeout, whatever the agent does.
+    /// Whether it may answer later, to [`AskContext::reply_url`](crate::AskContext::reply_url).
+    fn answers_later(&self) -> bool {
+        false
+    }
+
+    /// What it wants to know of a person, and may want remembered: keys of
+    /// [`AskContext::remembered`](crate::AskContext::remembered) and [`AgentReply::learned`].
+    fn memory_keys(&self) -> &[String] {
+        &[]
+    }
+
+    /// Asks, and hands out each piece of the answer as it comes. An agent that cannot stream, or
+    /// is not asked to (`request.streaming`), hands out one. Ends when `cancel` is cancelled, and
+    /// after the request's timeout, whatever the agent does.
+    async fn ask(
+        &self,
+        question: Question,
+        cancel: CancellationToken,
+        on_delta: OnDelta<'_>,
+    ) -> Result<AgentOutcome, AgentError>;
+
+    /// Asks and waits for the whole answer. A webhook that answers later is
+    /// [`AgentError::Deferred`] here; use [`Self::ask`] for those.
     async fn answer(
         &self,
         request: AgentRequest,
         cancel: CancellationToken,
-    ) -> Result<AgentReply, AgentError>;
+    ) -> Result<AgentReply, AgentError> {
+        let mut ignore = |_: &str| {};
+        self.ask(request.into(), cancel, &mut ignore).await?.answered()
+    }
 
-    /// As [`Self::answer`], but hands out each piece as it comes. An agent that cannot stream
-    /// hands out one.
+    /// As [`Self::answer`], but hands out each piece as it comes.
     async fn answer_streaming(
         &self,
-        request: AgentRequest,
+        mut request: AgentRequest,
         cancel: CancellationToken,
         on_delta: OnDelta<'_>,
-    ) -> Result<AgentReply, AgentError>;
+    ) -> Result<AgentReply, AgentError> {
+        request.streaming = true;
+        self.ask(request.into(), cancel, on_delta).await?.answered()
+    }
 
     /// Asks something that costs nothing, to see whether address and key are good.
     async fn health(&self, timeout: Duration) -> Result<AgentHealth, AgentError>;

@@ -1,8 +1,14 @@
 //! From an address to a client.
 
+use crate::agent_api::{self, AgentApi};
+use crate::agno::{self, Agno};
+use crate::anthropic::{self, Anthropic};
+use crate::builtin::{self, BuiltIn, BuiltInConfig};
 use crate::client::AgentClient;
+use crate::custom::{self, Custom};
 use crate::error::AgentError;
 use crate::openai::{self, OpenAi};
+use crate::webhook::{self, Webhook};
 use std::fmt;
 use std::sync::Arc;
 
@@ -18,6 +24,8 @@ pub struct AgentEndpoint {
     pub api_key: Option<String>,
     /// Which agent or model.
     pub agent_id: Option<String>,
+    /// The protocol's own options: a provider's metadata.
+    pub options: serde_json::Map<String, serde_json::Value>,
 }
 
 impl fmt::Debug for AgentEndpoint {
@@ -38,7 +46,15 @@ pub struct AgentClients {
 
 impl AgentClients {
     /// The protocols there are.
-    pub const KINDS: &'static [&'static str] = &[openai::KIND];
+    pub const KINDS: &'static [&'static str] = &[
+        agent_api::KIND,
+        agno::KIND,
+        anthropic::KIND,
+        builtin::KIND,
+        custom::KIND,
+        openai::KIND,
+        webhook::KIND,
+    ];
 
     /// All clients use this HTTP client; it decides which addresses may be reached and whether
     /// redirects are followed.
@@ -51,6 +67,15 @@ impl AgentClients {
     pub fn client_for(&self, endpoint: &AgentEndpoint) -> Result<Arc<dyn AgentClient>, AgentError> {
         match endpoint.kind.as_str() {
             openai::KIND => Ok(Arc::new(OpenAi::new(self.http.clone(), endpoint)?)),
+            agno::KIND => Ok(Arc::new(Agno::new(self.http.clone(), endpoint)?)),
+            agent_api::KIND => Ok(Arc::new(AgentApi::new(self.http.clone(), endpoint)?)),
+            anthropic::KIND => Ok(Arc::new(Anthropic::new(self.http.clone(), endpoint)?)),
+            builtin::KIND => {
+                let config = BuiltInConfig::from_endpoint(endpoint)?;
+                Ok(Arc::new(BuiltIn::new(self.http.clone(), config)?))
+            }
+            custom::KIND => Ok(Arc::new(Custom::new(self.http.clone(), endpoint)?)),
+            webhook::KIND => Ok(Arc::new(Webhook::new(self.http.clone(), endpoint)?)),
             other => Err(AgentError::UnknownKind {
                 kind: other.chars().take(80).collect(),
                 known: Self::KINDS,

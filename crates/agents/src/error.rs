@@ -1,5 +1,6 @@
 //! Why an agent did not answer.
 
+use crate::breaker::Verdict;
 use std::time::Duration;
 
 /// A question without an answer. None of these holds a key or words of the conversation.
@@ -20,6 +21,21 @@ pub enum AgentError {
         /// When it may be asked again, if it says.
         retry_after: Option<Duration>,
     },
+    /// It has failed often and is left alone for a while; nothing was sent.
+    #[error("the agent has failed often and is left alone for a while")]
+    Unavailable {
+        /// When it is tried again.
+        retry_after: Option<Duration>,
+    },
+    /// It answers as many questions as it may at once; nothing was sent.
+    #[error("the agent is busy with other questions")]
+    Busy,
+    /// It will not answer this, however often it is asked.
+    #[error("the agent refused: {0}")]
+    Refused(String),
+    /// It answers later, where the caller waits for the answer at once.
+    #[error("the agent answers later")]
+    Deferred,
     /// Any other refusal.
     #[error("the agent answered with status {status}{}", reason.as_deref().map(|r| format!(" ({r})")).unwrap_or_default())]
     Status {
@@ -64,6 +80,10 @@ impl AgentError {
             Self::Timeout => "agent_timeout",
             Self::Unauthorized => "agent_unauthorized",
             Self::RateLimited { .. } => "agent_rate_limited",
+            Self::Unavailable { .. } => "agent_unavailable",
+            Self::Busy => "agent_busy",
+            Self::Refused(_) => "agent_refused",
+            Self::Deferred => "agent_deferred",
             Self::Status { .. } => "agent_status",
             Self::BadAnswer(_) => "agent_bad_answer",
             Self::Cancelled => "agent_cancelled",
@@ -80,15 +100,48 @@ impl AgentError {
             Self::Unreachable(_)
             | Self::Timeout
             | Self::RateLimited { .. }
+            | Self::Unavailable { .. }
+            | Self::Busy
             // A proxy's error page or a cut stream, more often than an agent that cannot talk.
             | Self::BadAnswer(_) => true,
             Self::Status { status, .. } => matches!(*status, 408 | 409 | 425 | 500..=599),
             Self::Unauthorized
+            | Self::Refused(_)
+            | Self::Deferred
             | Self::Cancelled
             | Self::TooLarge { .. }
             | Self::EmptyAnswer
             | Self::Invalid(_)
             | Self::UnknownKind { .. } => false,
+        }
+    }
+    /// How long the agent asked to be left alone.
+    pub const fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::RateLimited { retry_after } | Self::Unavailable { retry_after } => *retry_after,
+            _ => None,
+        }
+    }
+
+    /// What it says about the provider. A refusal comes from one that is there.
+    pub(crate) const fn verdict(&self) -> Verdict {
+        match self {
+            Self::Unreachable(_)
+            | Self::Timeout
+            | Self::BadAnswer(_)
+            | Self::Status { status: 408 | 500..=599, .. } => Verdict::Failed,
+            Self::Cancelled
+            | Self::Unavailable { .. }
+            | Self::Busy
+            | Self::Invalid(_)
+            | Self::UnknownKind { .. } => Verdict::Unknown,
+            Self::Unauthorized
+            | Self::RateLimited { .. }
+            | Self::Status { .. }
+            | Self::Refused(_)
+            | Self::Deferred
+            | Self::TooLarge { .. }
+            | Self::EmptyAnswer => Verdict::Alive,
         }
     }
 }

@@ -60,6 +60,11 @@ pub(crate) async fn accepted(response: Response) -> Result<Response, AgentError>
     })
 }
 
+/// Sends a request; the response, if it is a success.
+pub(crate) async fn sent(call: reqwest::RequestBuilder) -> Result<Response, AgentError> {
+    accepted(call.send().await.map_err(|error| transport(&error))?).await
+}
+
 /// The whole body, unless it is larger than `limit`.
 pub(crate) async fn read(mut response: Response, limit: usize) -> Result<Vec<u8>, AgentError> {
     let mut body = Vec::new();
@@ -110,7 +115,7 @@ fn provider_word(body: &[u8]) -> Option<String> {
     word(detail.code).or_else(|| word(detail.r#type))
 }
 
-fn is_word(text: &str) -> bool {
+pub(crate) fn is_word(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= 64
         && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')

@@ -8,16 +8,44 @@
 //! the words of a conversation never appear in errors, in logs or in `Debug`.
 #![warn(missing_docs)]
 
+mod address;
+mod agent_api;
+mod agno;
+mod anthropic;
+mod attachment;
+mod body;
+mod breaker;
+mod builtin;
 mod client;
+mod custom;
+mod directory;
 mod endpoint;
 mod error;
+mod framing;
+mod gate;
 mod http;
+mod media;
 mod openai;
+mod options;
+mod protocol;
+mod question;
+mod reading;
 mod request;
 mod run;
 mod sse;
+mod webhook;
 
+pub use attachment::{Attachment, ByteStream};
+pub use breaker::{Admission, Breaker, BreakerConfig, BreakerState, Verdict};
+pub use builtin::{BuiltIn, BuiltInConfig, HttpTool, LoopLimits, McpSource, ModelApi};
 pub use client::{AgentClient, AgentHealth, OnDelta};
+pub use directory::{AgentDirectory, AgentEntry, ProviderAddress};
 pub use endpoint::{AgentClients, AgentEndpoint};
 pub use error::AgentError;
+pub use gate::{GateConfig, GateState, Gates};
+pub use media::{
+    Describe, Description, MediaApi, MediaModels, ModelAddress, Transcribe, Transcript,
+};
+pub use question::{AgentOutcome, AskContext, Question, Sender};
 pub use request::{AgentReply, AgentRequest, Role, Turn};
+pub use webhook::read_late_answer;

@@ -77,6 +77,8 @@ pub struct AgentReply {
     pub output_tokens: Option<u64>,
     /// From asking to the last byte.
     pub latency: Duration,
+    /// What the agent wants remembered of the person, by key; an empty text is to be forgotten.
+    pub learned: Vec<(String, String)>,
 }
 
 impl fmt::Debug for AgentReply {
@@ -87,6 +89,7 @@ impl fmt::Debug for AgentReply {
             .field("input_tokens", &self.input_tokens)
             .field("output_tokens", &self.output_tokens)
             .field("latency", &self.latency)
+            .field("learned", &self.learned.len())
             .finish()
     }
 }

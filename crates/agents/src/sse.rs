@@ -6,12 +6,22 @@
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct TooLong;
 
+/// One event of a stream.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Event {
+    /// Its name, if it has one.
+    pub(crate) name: Option<String>,
+    /// Its data.
+    pub(crate) data: Vec<u8>,
+}
+
 /// Cuts a byte stream into events. Pieces may end anywhere: inside a line, between the two bytes
 /// of a line end, inside a character.
 #[derive(Debug)]
 pub(crate) struct SseParser {
     line: Vec<u8>,
     data: Option<Vec<u8>>,
+    name: Option<String>,
     after_cr: bool,
     at_start: bool,
     limit: usize,
@@ -20,11 +30,11 @@ pub(crate) struct SseParser {
 impl SseParser {
     /// `limit` bounds one line and one event's data.
     pub(crate) const fn new(limit: usize) -> Self {
-        Self { line: Vec::new(), data: None, after_cr: false, at_start: true, limit }
+        Self { line: Vec::new(), data: None, name: None, after_cr: false, at_start: true, limit }
     }
 
-    /// Takes a piece and appends the data of every event that is now whole.
-    pub(crate) fn push(&mut self, piece: &[u8], events: &mut Vec<Vec<u8>>) -> Result<(), TooLong> {
+    /// Takes a piece and appends every event that is now whole.
+    pub(crate) fn push(&mut self, piece: &[u8], events: &mut Vec<Event>) -> Result<(), TooLong> {
         for &byte in piece {
             let after_cr = std::mem::take(&mut self.after_cr);
             match byte {
@@ -43,31 +53,35 @@ impl SseParser {
 
     /// The stream has ended. The specification discards an event without its blank line; servers
     /// that close right after `data: [DONE]` mean it all the same.
-    pub(crate) fn finish(&mut self, events: &mut Vec<Vec<u8>>) -> Result<(), TooLong> {
+    pub(crate) fn finish(&mut self, events: &mut Vec<Event>) -> Result<(), TooLong> {
         if !self.line.is_empty() {
             self.end_line(events)?;
         }
-        events.extend(self.data.take());
+        self.dispatch(events);
         Ok(())
     }
 
-    fn end_line(&mut self, events: &mut Vec<Vec<u8>>) -> Result<(), TooLong> {
+    fn dispatch(&mut self, events: &mut Vec<Event>) {
+        let name = self.name.take();
+        events.extend(self.data.take().map(|data| Event { name, data }));
+    }
+
+    fn end_line(&mut self, events: &mut Vec<Event>) -> Result<(), TooLong> {
         let line = std::mem::take(&mut self.line);
         let mut line = &line[..];
         if std::mem::take(&mut self.at_start) {
             line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
         }
         if line.is_empty() {
-            events.extend(self.data.take());
+            self.dispatch(events);
+            return Ok(());
+        }
+        if let Some(name) = field(line, b"event") {
+            self.name = Some(String::from_utf8_lossy(name).into_owned());
             return Ok(());
         }
         // Comments (keep-alives) and the other fields carry nothing that is needed.
-        let Some(value) = line.strip_prefix(b"data") else { return Ok(()) };
-        let value = match value {
-            [] => value,
-            [b':', b' ', rest @ ..] | [b':', rest @ ..] => rest,
-            _ => return Ok(()),
-        };
+        let Some(value) = field(line, b"data") else { return Ok(()) };
         let data = self.data.get_or_insert_default();
         if !data.is_empty() {
             data.push(b'\n');
@@ -77,6 +91,15 @@ impl SseParser {
         }
         data.extend_from_slice(value);
         Ok(())
+    }
+}
+
+/// The value of a line if it is that field.
+fn field<'a>(line: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
+    match line.strip_prefix(name)? {
+        [] => Some(&[]),
+        [b':', b' ', rest @ ..] | [b':', rest @ ..] => Some(rest),
+        _ => None,
     }
 }
 
@@ -94,7 +117,12 @@ mod tests {
             parser.push(piece, &mut events).unwrap();
         }
         parser.finish(&mut events).unwrap();
-        events.into_iter().map(|data| String::from_utf8(data).unwrap()).collect()
+        let text = |data| String::from_utf8(data).unwrap();
+        let named = |event: super::Event| match event.name {
+            Some(name) => format!("{name}>{}", text(event.data)),
+            None => text(event.data),
+        };
+        events.into_iter().map(named).collect()
     }
 
     #[test]
@@ -102,7 +130,7 @@ mod tests {
         for stream in [STREAM.to_owned(), STREAM.replace("\r\n", "\r").replace('\n', "\r\n")] {
             let bytes = stream.as_bytes();
             let whole = parse(&[bytes]);
-            assert_eq!(whole, ["one", "two\nzwölf", "", "[DONE]"]);
+            assert_eq!(whole, ["one", "x>two\nzwölf", "", "[DONE]"]);
             for at in 0..=bytes.len() {
                 assert_eq!(parse(&[&bytes[..at], &bytes[at..]]), whole, "split at {at}");
             }

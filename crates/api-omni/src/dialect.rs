@@ -41,7 +41,13 @@ fn render(error: &ApiError) -> Response {
 }
 
 fn carries_files(route: &str) -> bool {
-    ["/messages/media", "/messages/sticker", "/{messageId}/media"]
-        .iter()
-        .any(|end| route.ends_with(end))
+    [
+        "/messages/media",
+        "/messages/sticker",
+        "/{messageId}/media",
+        "/{id}/profile",
+        "/{id}/profile-picture",
+    ]
+    .iter()
+    .any(|end| route.ends_with(end))
 }

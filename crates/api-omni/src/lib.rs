@@ -1,27 +1,48 @@
-//! The Omni v2 API (seed 003): `/api/v2/*`, its sockets included.
+//! The Omni v2 API (seed 003): `/api/v2/*`, its sockets included, and the layer for clients of its
+//! first version, `/api/v1/*`.
 //!
 //! Translates only. Each handler reads a request into a use case's input and writes the result as
 //! a view; what is allowed and what happens is decided in `omni-app`. Entities are never
 //! serialised: the shapes here are the seed's.
 #![warn(missing_docs)]
 
+mod access;
+mod aliases;
+mod batch_jobs;
+mod channels;
 mod chats;
+mod compat;
 mod contacts;
+mod dead_letters;
 mod dialect;
+mod docs;
 mod events;
 mod instances;
+mod internal;
 mod keys;
+mod logs;
+mod mcp;
 mod messages;
+mod onboarding;
 mod openapi;
+mod persons;
+mod profiles;
+mod providers;
 mod router;
 mod routes;
+mod services;
+mod settings;
 mod shapes;
+mod sync;
 mod system;
+mod turns;
+mod v1;
+mod webhooks;
 mod ws;
 
 pub use openapi::openapi;
 pub use router::{ApiOptions, router};
-pub use routes::{ROUTES, RouteInfo};
+pub use routes::{ANY_KEY, ROUTES, RouteInfo, V1_ROUTES};
 pub use ws::WsOptions;
 
 /// Where this API lives on the host.

@@ -4,7 +4,7 @@ use axum::Json;
 use omni_domain::Timestamp;
 use omni_domain::page::Page;
 use omni_http::{ApiError, encode_cursor};
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaFormat, SchemaType, Type};
 use utoipa::openapi::{KnownFormat, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
@@ -56,13 +56,18 @@ pub(crate) struct PageMeta {
     /// How many match in all, where that is counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<u64>,
+    /// There: `total` is how many match at least. Matches by words or person, or within a part of
+    /// an hour, are counted up to 500.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    total_is_minimum: bool,
 }
 
 impl<T> ListView<T> {
     /// The page, each row as its view.
     pub(crate) fn of<U>(page: Page<U>, view: impl FnMut(U) -> T) -> Self {
         let cursor = page.next.as_ref().map(encode_cursor);
-        let meta = PageMeta { has_more: cursor.is_some(), cursor, total: None };
+        let meta =
+            PageMeta { has_more: cursor.is_some(), cursor, total: None, total_is_minimum: false };
         Self { items: page.items.into_iter().map(view).collect(), meta }
     }
 
@@ -71,6 +76,21 @@ impl<T> ListView<T> {
         self.meta.total = Some(total);
         self
     }
+
+    /// With a count that may only be a minimum.
+    pub(crate) fn counted_at_least(mut self, total: u64, is_minimum: bool) -> Self {
+        self.meta.total_is_minimum = is_minimum;
+        self.counted(total)
+    }
+}
+
+/// Tells `null` from a member that is absent, with `#[serde(default)]`: for PATCH bodies.
+pub(crate) fn given<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    T::deserialize(deserializer).map(Some)
 }
 
 /// It is done.

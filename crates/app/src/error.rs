@@ -1,6 +1,7 @@
 //! Why a use case was refused or failed. Knows no HTTP: each variant has a stable code, and
 //! `omni-http` maps kinds to statuses in one place.
 
+use omni_agents::AgentError;
 use omni_channel::ChannelError;
 use omni_domain::ids::ParseError;
 use omni_storage::StorageError;
@@ -34,6 +35,9 @@ pub enum Error {
     /// It exists already, or is in a state that does not allow this.
     #[error("{0}")]
     Conflict(String),
+    /// It was there, and is no more.
+    #[error("{0}")]
+    Gone(&'static str),
     /// More bytes than allowed.
     #[error("{what} is larger than the {limit} bytes allowed")]
     TooLarge {
@@ -87,6 +91,15 @@ pub enum Error {
         /// Why.
         message: String,
     },
+    /// An agent or a model refused, or answered what cannot be used.
+    #[error("{0}")]
+    AgentFailed(String),
+    /// An agent or a model cannot be reached, or asks to wait.
+    #[error("{0}")]
+    AgentUnavailable(String),
+    /// An agent or a model did not answer in time.
+    #[error("{0}")]
+    AgentTimeout(String),
     /// The database is away for a moment.
     #[error("the database is not available; try again")]
     StorageUnavailable,
@@ -102,8 +115,9 @@ impl Error {
             Self::Unauthorized(_) => "UNAUTHORIZED",
             Self::Forbidden(_) => "FORBIDDEN",
             Self::NotFound { .. } => "NOT_FOUND",
-            Self::Invalid { .. } => "VALIDATION_ERROR",
+            Self::Invalid { .. } | Self::FetchFailed { .. } => "VALIDATION_ERROR",
             Self::Conflict(_) => "CONFLICT",
+            Self::Gone(_) => "GONE",
             Self::TooLarge { .. } => "PAYLOAD_TOO_LARGE",
             Self::RateLimited { .. } => "RATE_LIMITED",
             Self::RecipientNotOnChannel(_) => "RECIPIENT_NOT_ON_CHANNEL",
@@ -113,7 +127,9 @@ impl Error {
             Self::SendFailed { .. } => "CHANNEL_SEND_FAILED",
             Self::ChannelTimeout(_) => "CHANNEL_TIMEOUT",
             Self::PairingFailed(_) => "PAIRING_FAILED",
-            Self::FetchFailed { .. } => "VALIDATION_ERROR",
+            Self::AgentFailed(_) => "AGENT_ERROR",
+            Self::AgentUnavailable(_) => "AGENT_UNAVAILABLE",
+            Self::AgentTimeout(_) => "AGENT_TIMEOUT",
             Self::StorageUnavailable => "DB_CONNECTION_FAILED",
             Self::Internal(_) => "INTERNAL_ERROR",
         }
@@ -147,6 +163,28 @@ impl From<StorageError> for Error {
     }
 }
 
+impl From<AgentError> for Error {
+    fn from(error: AgentError) -> Self {
+        let text = error.to_string();
+        match error {
+            AgentError::Timeout => Self::AgentTimeout(text),
+            AgentError::Unreachable(_)
+            | AgentError::RateLimited { .. }
+            | AgentError::Unavailable { .. }
+            | AgentError::Busy
+            | AgentError::Cancelled => Self::AgentUnavailable(text),
+            AgentError::Unauthorized
+            | AgentError::Status { .. }
+            | AgentError::BadAnswer(_)
+            | AgentError::Refused(_)
+            | AgentError::Deferred
+            | AgentError::TooLarge { .. }
+            | AgentError::EmptyAnswer => Self::AgentFailed(text),
+            AgentError::Invalid(_) | AgentError::UnknownKind { .. } => Self::NotSupported(text),
+        }
+    }
+}
+
 impl From<ParseError> for Error {
     fn from(error: ParseError) -> Self {
         Self::invalid(error.kind(), error.to_string())
@@ -164,6 +202,7 @@ impl From<ChannelError> for Error {
             }
             ChannelError::UnknownRecipient(to) => Self::RecipientNotOnChannel(to),
             ChannelError::InvalidRecipient(message) => Self::invalid("to", message),
+            ChannelError::Invalid { field, message } => Self::invalid(field, message),
             ChannelError::Unsupported(_) => Self::NotSupported(error.to_string()),
             ChannelError::Configuration(message) => Self::invalid("channelConfig", message),
             ChannelError::RateLimited { .. } | ChannelError::Temporary(_) => {

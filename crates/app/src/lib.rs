@@ -3,23 +3,45 @@
 //! Every use case takes the [`App`] and the [`Caller`], authorises first, decides, and lets
 //! `storage` persist and channels talk. It knows no HTTP and no concrete channel.
 
+pub mod access;
 pub mod app;
+pub mod batch_jobs;
+pub mod channels;
 pub mod chats;
 pub mod contacts;
+pub mod dead_letters;
 pub mod error;
 pub mod events;
+mod ffmpeg;
+mod gather;
+mod images;
 pub mod inbound;
 pub mod instances;
 pub mod jobs;
 pub mod keys;
+pub mod logs;
+pub mod mcp;
+pub mod media_processing;
 pub mod messages;
+pub mod metrics;
 pub mod net;
+pub mod onboarding;
+pub mod persons;
+pub mod profiles;
+pub mod providers;
 pub mod secrets;
+pub mod services;
 pub mod sessions;
+pub mod settings;
+pub mod sync;
 pub mod system;
+pub mod turns;
+mod voice;
+pub mod webhooks;
 
 pub use app::{App, AppConfig, AppParts, Channels};
 pub use error::Error;
+pub use omni_agents::BreakerConfig;
 pub use omni_channel::{Capabilities, Capability, ChannelInfo};
 pub use omni_domain::access::Caller;
 

@@ -82,6 +82,21 @@ impl Bus {
         }
     }
 
+    /// Has every listener look at the log and at what there may be to do, here and on other nodes,
+    /// as if something had been missed; with NATS, over a new connection.
+    pub async fn restart(&self) {
+        if self.hub.is_closed() {
+            return;
+        }
+        self.hub.gap(0);
+        for topic in Topic::all() {
+            self.hub.wake(topic);
+        }
+        if let Some(nats) = &self.nats {
+            nats.restart().await;
+        }
+    }
+
     /// Ends every subscription and, with NATS, publishes what still waits (a few seconds at most).
     pub async fn close(&self) {
         self.hub.close();

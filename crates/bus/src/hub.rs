@@ -19,7 +19,7 @@ pub(crate) enum Item {
 #[derive(Debug)]
 pub(crate) struct Hub {
     items: broadcast::Sender<Item>,
-    wakeups: [watch::Sender<u64>; Topic::ALL.len()],
+    wakeups: [watch::Sender<u64>; Topic::COUNT],
     closed: CancellationToken,
 }
 
@@ -27,7 +27,7 @@ impl Hub {
     pub(crate) fn new(capacity: usize) -> Self {
         Self {
             items: broadcast::Sender::new(capacity.max(1)),
-            wakeups: Topic::ALL.map(|_| watch::Sender::new(0)),
+            wakeups: std::array::from_fn(|_| watch::Sender::new(0)),
             closed: CancellationToken::new(),
         }
     }

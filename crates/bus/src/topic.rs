@@ -1,38 +1,51 @@
 //! Wake-ups: "there may be work", never what the work is.
 
+use omni_domain::job::JobKind;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 /// What there may be news of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Topic {
-    /// Jobs were written.
-    Jobs,
     /// An instance should be started, stopped or taken over.
     Sessions,
+    /// API keys were changed or revoked.
+    Keys,
+    /// Jobs of this kind were written, or their turn came.
+    Jobs(JobKind),
 }
 
+const JOBS: &str = "jobs.";
+
 impl Topic {
+    /// How many there are.
+    pub(crate) const COUNT: usize = JobKind::ALL.len() + 2;
+
     /// Every topic.
-    pub const ALL: [Self; 2] = [Self::Jobs, Self::Sessions];
+    pub fn all() -> impl Iterator<Item = Self> {
+        let jobs = JobKind::ALL.iter().map(|kind| Self::Jobs(*kind));
+        [Self::Sessions, Self::Keys].into_iter().chain(jobs)
+    }
 
     /// The topic's name on the wire.
-    pub const fn as_str(self) -> &'static str {
+    pub fn name(self) -> String {
         match self {
-            Self::Jobs => "jobs",
-            Self::Sessions => "sessions",
+            Self::Sessions => "sessions".to_owned(),
+            Self::Keys => "keys".to_owned(),
+            Self::Jobs(kind) => format!("{JOBS}{kind}"),
         }
     }
 
     pub(crate) const fn index(self) -> usize {
         match self {
-            Self::Jobs => 0,
-            Self::Sessions => 1,
+            Self::Sessions => 0,
+            Self::Keys => 1,
+            Self::Jobs(kind) => kind as usize + 2,
         }
     }
 
     pub(crate) fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|topic| topic.as_str() == name)
+        Self::all().find(|topic| topic.name() == name)
     }
 }
 
@@ -52,5 +65,21 @@ impl Wakeups {
             () = self.closed.cancelled() => None,
             changed = self.changed.changed() => changed.ok(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Topic;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_topic_has_a_place_and_a_name_of_its_own() {
+        let places: BTreeSet<usize> = Topic::all().map(Topic::index).collect();
+        assert_eq!(places, (0..Topic::COUNT).collect());
+        for topic in Topic::all() {
+            assert_eq!(Topic::parse(&topic.name()), Some(topic));
+        }
+        assert_eq!(Topic::parse("jobs.unheard-of"), None);
     }
 }

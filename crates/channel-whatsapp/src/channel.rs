@@ -4,11 +4,11 @@ use crate::net::Network;
 use crate::options::WhatsAppOptions;
 use crate::session::WhatsAppSession;
 use crate::settings::Settings;
-use crate::{jid, outbound};
+use crate::{jid, outbound, people};
 use async_trait::async_trait;
 use omni_channel::{
     Capabilities, Capability, Channel, ChannelContext, ChannelError, ChannelInfo, Recipient,
-    Session,
+    Session, StateStore, StoredSession,
 };
 use omni_domain::instance::ChannelType;
 use serde_json::{Map, Value};
@@ -63,6 +63,11 @@ impl Channel for WhatsAppChannel {
                     Capability::HandleGroups,
                     Capability::PairWithQr,
                     Capability::PairWithCode,
+                    Capability::LookUpPeople,
+                    Capability::EditProfile,
+                    Capability::SyncContacts,
+                    Capability::SyncChats,
+                    Capability::SyncHistory,
                 ],
                 max_message_length: MAX_MESSAGE_LENGTH,
                 max_file_size: self.options.max_file_size,
@@ -85,5 +90,12 @@ impl Channel for WhatsAppChannel {
     async fn open(&self, context: ChannelContext) -> Result<Arc<dyn Session>, ChannelError> {
         let (network, options) = (Arc::clone(&self.network), Arc::clone(&self.options));
         Ok(Arc::new(WhatsAppSession::new(network, options, context)?))
+    }
+
+    async fn stored_session(
+        &self,
+        state: &dyn StateStore,
+    ) -> Result<Option<StoredSession>, ChannelError> {
+        people::stored_session(state).await
     }
 }

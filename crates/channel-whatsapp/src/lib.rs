@@ -17,6 +17,7 @@ mod media;
 mod net;
 mod options;
 mod outbound;
+mod people;
 mod session;
 mod settings;
 mod store;

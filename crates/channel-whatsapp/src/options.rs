@@ -23,6 +23,8 @@ pub struct WhatsAppOptions {
     pub ack_timeout: Duration,
     /// For one question to the network, such as whether a number is on WhatsApp.
     pub query_timeout: Duration,
+    /// How long older messages that were asked for may be on their way: the phone prepares them.
+    pub history_timeout: Duration,
     /// For closing cleanly.
     pub stop_timeout: Duration,
     /// Without a byte for this long a media transfer is given up.
@@ -48,6 +50,7 @@ impl Default for WhatsAppOptions {
             keepalive_timeout: Duration::from_secs(20),
             ack_timeout: Duration::from_secs(15),
             query_timeout: Duration::from_secs(10),
+            history_timeout: Duration::from_secs(30),
             stop_timeout: Duration::from_secs(8),
             media_idle_timeout: Duration::from_secs(30),
             max_file_size: 100 * 1024 * 1024,

@@ -39,6 +39,16 @@ pub enum Capability {
     PairWithQr,
     /// Link by typing a code on the phone.
     PairWithCode,
+    /// Say who is on the network, and how they show themselves.
+    LookUpPeople,
+    /// Change the account's own name, words and picture.
+    EditProfile,
+    /// Tell about the address book when asked.
+    SyncContacts,
+    /// List the account's chats when asked.
+    SyncChats,
+    /// Fetch older messages when asked.
+    SyncHistory,
 }
 
 /// A channel's abilities and limits.

@@ -52,6 +52,10 @@ pub trait InboundSink: Send + Sync {
     /// external id). Returns only after the commit: acknowledge to the network then, not before.
     async fn accept(&self, batch: Vec<Inbound>) -> Result<(), SinkError>;
 
+    /// Whether a message with this id is stored with its content. Asked when the network repeats
+    /// what the session's keys say was decrypted before.
+    async fn has_message(&self, external_id: &str) -> Result<bool, SinkError>;
+
     /// Reports what the connection is doing. Never blocks.
     fn status(&self, update: StatusUpdate);
 }
@@ -136,9 +140,6 @@ pub trait StateStore: Send + Sync {
 
     /// Applies all writes or none, some time soon and before anything applied later.
     fn enqueue(&self, writes: Vec<StateWrite>);
-
-    /// Removes one record and returns it; of two callers only one gets it.
-    async fn take(&self, ns: &'static str, key: &str) -> Result<Option<StateEntry>, StateError>;
 
     /// Removes records with `0 < num < cutoff`; returns how many.
     async fn delete_below(&self, ns: &'static str, cutoff: i64) -> Result<u32, StateError>;

@@ -33,6 +33,14 @@ pub enum ChannelError {
     /// Not a well-formed address.
     #[error("`{0}` is not an address of this network")]
     InvalidRecipient(String),
+    /// A value that the network does not take.
+    #[error("{message}")]
+    Invalid {
+        /// The field, in the API's words.
+        field: &'static str,
+        /// What would be right.
+        message: String,
+    },
     /// The channel cannot do this at all.
     #[error("this channel cannot do that: {0:?}")]
     Unsupported(Capability),
@@ -73,6 +81,7 @@ impl ChannelError {
             Self::RateLimited { .. } => "channel.rate_limited".to_owned(),
             Self::UnknownRecipient(_) => "channel.unknown_recipient".to_owned(),
             Self::InvalidRecipient(_) => "channel.invalid_recipient".to_owned(),
+            Self::Invalid { .. } => "channel.invalid".to_owned(),
             Self::Unsupported(_) => "channel.unsupported".to_owned(),
             Self::MediaGone => "channel.media_gone".to_owned(),
             Self::MediaCorrupt(_) => "channel.media_corrupt".to_owned(),

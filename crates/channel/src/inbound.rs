@@ -50,6 +50,8 @@ pub struct InboundMessage {
     pub sender: Address,
     /// The name they go by.
     pub sender_name: Option<String>,
+    /// What else the channel tells of them.
+    pub sender_facts: Option<Box<SenderFacts>>,
     /// Written on another device of the instance's own account.
     pub from_me: bool,
     /// From a history sync: stored and shown, never answered.
@@ -64,6 +66,15 @@ pub struct InboundMessage {
     pub mentions: Vec<String>,
     /// When the channel says it was written.
     pub timestamp: Timestamp,
+}
+
+/// What a channel may tell of a sender besides a name. By these an account finds its person.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SenderFacts {
+    /// The unique name they chose on the channel.
+    pub username: Option<String>,
+    /// Their e-mail address, if the channel has checked it.
+    pub email: Option<String>,
 }
 
 /// How to fetch a file's bytes: opaque to everybody but the channel.

@@ -10,6 +10,7 @@ mod error;
 mod evidence;
 mod inbound;
 mod outbound;
+mod people;
 mod session;
 
 pub use capabilities::{Capabilities, Capability, ChannelInfo};
@@ -21,7 +22,10 @@ pub use error::ChannelError;
 pub use evidence::Evidence;
 pub use inbound::{
     ChatInfo, ContactUpdate, Inbound, InboundMessage, MediaLocator, MessageEdit, MessageRef,
-    MessageRevoke, PresenceUpdate, ReactionUpdate, ReceiptKind, ReceiptUpdate, Typing,
+    MessageRevoke, PresenceUpdate, ReactionUpdate, ReceiptKind, ReceiptUpdate, SenderFacts, Typing,
 };
 pub use outbound::{ChatAction, OutboundContent, OutboundMedia, OutboundMessage, Quoted, Sent};
+pub use people::{
+    Found, HistoryAnchor, HistoryPage, HistoryRequest, PersonProfile, ProfileChange, StoredSession,
+};
 pub use session::{Channel, Closed, PairingCode, Recipient, Session, StatusUpdate};

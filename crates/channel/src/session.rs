@@ -1,11 +1,14 @@
 //! The trait that a network implements.
 
 use crate::capabilities::{Capability, ChannelInfo};
-use crate::context::{ChannelContext, StoredMedia};
+use crate::context::{ChannelContext, StateStore, StoredMedia};
 use crate::error::ChannelError;
 use crate::evidence::Evidence;
-use crate::inbound::MediaLocator;
+use crate::inbound::{ChatInfo, ContactUpdate, MediaLocator};
 use crate::outbound::{ChatAction, OutboundMessage, Sent};
+use crate::people::{
+    Found, HistoryPage, HistoryRequest, PersonProfile, ProfileChange, StoredSession,
+};
 use async_trait::async_trait;
 use omni_domain::Timestamp;
 use omni_domain::content::MediaKind;
@@ -40,6 +43,15 @@ pub trait Channel: Send + Sync + fmt::Debug {
 
     /// Makes a session of the stored state. Connects nothing yet.
     async fn open(&self, context: ChannelContext) -> Result<Arc<dyn Session>, ChannelError>;
+
+    /// Whose session a stored state is, without opening it; `None` if it was never linked.
+    async fn stored_session(
+        &self,
+        state: &dyn StateStore,
+    ) -> Result<Option<StoredSession>, ChannelError> {
+        let _ = state;
+        Ok(None)
+    }
 }
 
 /// A recipient, read from what a user wrote.
@@ -81,6 +93,51 @@ pub trait Session: Send + Sync {
     async fn pair_with_code(&self, phone: &str) -> Result<PairingCode, ChannelError> {
         let _ = phone;
         Err(ChannelError::Unsupported(Capability::PairWithCode))
+    }
+
+    /// Who of an address (or of any other spelling of a number) is on the network.
+    async fn find(&self, address: &str) -> Result<Option<Found>, ChannelError> {
+        let _ = address;
+        Err(ChannelError::Unsupported(Capability::LookUpPeople))
+    }
+
+    /// How a person shows themselves; `UnknownRecipient` if there is nobody.
+    async fn profile(&self, address: &str) -> Result<PersonProfile, ChannelError> {
+        let _ = address;
+        Err(ChannelError::Unsupported(Capability::LookUpPeople))
+    }
+
+    /// Where the picture of a person or group is; `None` if they show none.
+    async fn profile_picture(&self, address: &str) -> Result<Option<String>, ChannelError> {
+        let _ = address;
+        Err(ChannelError::Unsupported(Capability::LookUpPeople))
+    }
+
+    /// Changes the account's own profile, all parts or up to the first refusal.
+    async fn set_profile(&self, change: ProfileChange) -> Result<(), ChannelError> {
+        let _ = change;
+        Err(ChannelError::Unsupported(Capability::EditProfile))
+    }
+
+    /// Asks about people of the address book; those who are no longer there are left out.
+    async fn sync_contacts(
+        &self,
+        addresses: &[String],
+    ) -> Result<Vec<ContactUpdate>, ChannelError> {
+        let _ = addresses;
+        Err(ChannelError::Unsupported(Capability::SyncContacts))
+    }
+
+    /// The account's chats, as far as the network lists them.
+    async fn sync_chats(&self) -> Result<Vec<ChatInfo>, ChannelError> {
+        Err(ChannelError::Unsupported(Capability::SyncChats))
+    }
+
+    /// Fetches older messages of a chat. They go to the sink like all others; returns after they
+    /// are committed, or with [`ChannelError::Timeout`] when no answer came.
+    async fn sync_history(&self, request: HistoryRequest) -> Result<HistoryPage, ChannelError> {
+        let _ = request;
+        Err(ChannelError::Unsupported(Capability::SyncHistory))
     }
 
     /// Ends the session on the network's side, so that the phone no longer lists it. The caller

@@ -77,6 +77,31 @@ pub struct Chat {
     pub updated_at: Timestamp,
 }
 
+/// Whether a chat's media is processed (described, transcribed), and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChatProcessing {
+    /// Process it.
+    pub media_enabled: bool,
+    /// Why, for people.
+    pub note: Option<String>,
+}
+
+impl Default for ChatProcessing {
+    /// A chat about which nobody has decided is processed.
+    fn default() -> Self {
+        Self { media_enabled: true, note: None }
+    }
+}
+
+/// What is kept about a chat beside its row.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ChatFacts {
+    /// How many are in it, where the channel said so.
+    pub participant_count: i64,
+    /// Whether its media is processed.
+    pub processing: ChatProcessing,
+}
+
 /// Somebody in a chat.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Participant {
@@ -134,6 +159,10 @@ pub struct Person {
     pub primary_phone: Option<String>,
     /// E-mail; matched without regard to case.
     pub primary_email: Option<String>,
+    /// A picture, where known.
+    pub avatar_url: Option<String>,
+    /// What callers and merges remember; `mergedFrom` lists the persons that became this one.
+    pub metadata: serde_json::Map<String, serde_json::Value>,
     /// First seen.
     pub created_at: Timestamp,
     /// Last change.
@@ -157,12 +186,65 @@ pub struct Identity {
     pub address: Address,
     /// The name they go by.
     pub display_name: Option<String>,
+    /// The unique name they chose on the channel, without a leading `@`.
+    pub username: Option<String>,
+    /// Their e-mail address, where the channel tells it.
+    pub email: Option<String>,
     /// How many messages they sent.
     pub message_count: i64,
     /// First message.
     pub first_seen_at: Timestamp,
     /// Latest message.
     pub last_seen_at: Timestamp,
+    /// Why it is this person's.
+    pub link: IdentityLink,
+}
+
+text_enum! {
+    /// How an account came to its person (reference/omni.md 1.0).
+    pub enum LinkedBy {
+        /// The person was made for it.
+        Initial = "initial",
+        /// The person has the same phone number.
+        PhoneMatch = "phone_match",
+        /// The person has the same e-mail address.
+        EmailMatch = "email_match",
+        /// One person alone has that username elsewhere.
+        UsernameMatch = "username_match",
+        /// Somebody said so.
+        Manual = "manual",
+    }
+}
+
+/// Why an account is a person's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdentityLink {
+    /// How it came to them.
+    pub linked_by: LinkedBy,
+    /// How sure that is, 0 to 100.
+    pub confidence: i64,
+    /// What was said about it.
+    pub reason: Option<String>,
+    /// When it was given to this person; `None` is since it was first seen.
+    pub at: Option<Timestamp>,
+}
+
+impl IdentityLink {
+    /// The person was made for the account.
+    pub const INITIAL: Self =
+        Self { linked_by: LinkedBy::Initial, confidence: 100, reason: None, at: None };
+
+    /// The person has the account's phone number.
+    pub const PHONE_MATCH: Self =
+        Self { linked_by: LinkedBy::PhoneMatch, confidence: 90, reason: None, at: None };
+
+    /// The person has the account's e-mail address.
+    pub const EMAIL_MATCH: Self =
+        Self { linked_by: LinkedBy::EmailMatch, confidence: 90, reason: None, at: None };
+
+    /// The person, and nobody else, has the account's username.
+    pub const USERNAME_MATCH: Self =
+        Self { linked_by: LinkedBy::UsernameMatch, confidence: 60, reason: None, at: None };
 }
 
 text_enum! {

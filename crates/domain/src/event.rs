@@ -37,14 +37,32 @@ text_enum! {
         MediaReceived = "media.received",
         /// A media file could not be fetched.
         MediaFailed = "media.failed",
+        /// Words were read out of a media file: a transcription, a description, an extraction.
+        MediaProcessed = "media.processed",
         /// A person was seen for the first time.
         IdentityCreated = "identity.created",
-        /// Two addresses turned out to be one contact.
+        /// Two addresses turned out to be one contact, or two persons were made one.
         IdentityMerged = "identity.merged",
+        /// An account was given to another person.
+        IdentityLinked = "identity.linked",
+        /// An account was taken from a person and given one of its own.
+        IdentityUnlinked = "identity.unlinked",
+        /// An access rule was made, changed or deleted.
+        AccessRuleChanged = "access.rule_changed",
+        /// A sender was let in by a rule.
+        AccessAllowed = "access.allowed",
+        /// A sender was kept out.
+        AccessDenied = "access.denied",
         /// An agent answered.
         AgentResponse = "agent.response",
         /// An agent could not answer.
         AgentError = "agent.error",
+        /// A turn was called off: by a person, by new messages, or because a person took over.
+        AgentCancelled = "agent.cancelled",
+        /// A person has a conversation for now, and the agent keeps out of it.
+        AgentPaused = "agent.paused",
+        /// The agent may answer in a conversation again.
+        AgentResumed = "agent.resumed",
         /// An instance is connected.
         InstanceConnected = "instance.connected",
         /// An instance is no longer connected.
@@ -59,6 +77,8 @@ text_enum! {
         PresenceOnline = "presence.online",
         /// Somebody went offline. Not stored.
         PresenceOffline = "presence.offline",
+        /// A webhook brought something.
+        CustomWebhook = "custom.webhook",
         /// A job was given up.
         DeadLetter = "system.dead_letter",
     }

@@ -73,10 +73,24 @@ id_types! {
     MessageId,
     /// A row of the event log.
     EventId,
+    /// A turn of a conversation.
+    TurnId,
+    /// A one-time address for an agent's late answer.
+    ReplyUrlId,
     /// A media file, stored or still to be fetched.
     MediaId,
     /// A unit of work.
     JobId,
+    /// A sync of an instance, or a schedule of syncs.
+    SyncId,
+    /// An agent provider.
+    ProviderId,
+    /// A batch job.
+    BatchJobId,
+    /// A rule about who may talk to the agents.
+    AccessRuleId,
+    /// A row of the persons' audit.
+    PersonChangeId,
 }
 
 impl TenantId {

@@ -1,7 +1,9 @@
 //! Instances: connected numbers and bots, and their settings.
 
 use crate::clock::Timestamp;
+use crate::conversation_settings::ConversationConfig;
 use crate::ids::{InstanceId, TenantId};
+use crate::rules::AccessMode;
 use crate::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
 
@@ -90,7 +92,7 @@ impl Default for AgentConfig {
 impl AgentConfig {
     /// Whether there is somebody to answer.
     pub const fn is_set(&self) -> bool {
-        self.api_url.is_some()
+        self.api_url.is_some() || self.provider_id.is_some()
     }
 }
 
@@ -172,6 +174,10 @@ pub struct InstanceConfig {
     pub messaging: MessagingConfig,
     /// Received media.
     pub media: MediaConfig,
+    /// How conversations are held.
+    pub conversation: ConversationConfig,
+    /// Who may talk to the agents when no access rule says so.
+    pub access_mode: AccessMode,
 }
 
 /// A connected number or bot.

@@ -13,8 +13,14 @@ text_enum! {
         ChatAction = "chat.action",
         /// Ask the agent and queue its answer.
         TurnRun = "turn.run",
+        /// Read words out of a media file.
+        MediaRead = "media.read",
         /// Bring a media file's bytes from the channel into the blob store.
         MediaFetch = "media.fetch",
+        /// The next piece of a batch job.
+        BatchRun = "batch.run",
+        /// One step of a sync, or the start of the next one of a schedule.
+        SyncRun = "sync.run",
     }
 }
 

@@ -3,6 +3,8 @@
 use crate::access::Scope;
 use crate::clock::Timestamp;
 use crate::ids::{ApiKeyId, InstanceId, TenantId};
+use crate::text_enum::text_enum;
+use uuid::Uuid;
 
 /// An API key. The secret itself is shown once and never stored; only its hash is.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,4 +38,46 @@ pub struct ApiKey {
     pub last_used_ip: Option<String>,
     /// How often.
     pub usage_count: i64,
+}
+
+text_enum! {
+    /// What was done with a key.
+    pub enum KeyAction {
+        /// It was made.
+        Create = "create",
+        /// A request came with it.
+        Use = "use",
+        /// Its name, scopes, instances or expiry were changed.
+        Update = "update",
+        /// It was given another secret; the old one is refused.
+        Regenerate = "regenerate",
+        /// It is refused from then on.
+        Revoke = "revoke",
+    }
+}
+
+/// One entry of a key's audit log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeyAudit {
+    /// Ours.
+    pub id: Uuid,
+    /// Owner.
+    pub tenant_id: TenantId,
+    /// The key it is about.
+    pub key_id: ApiKeyId,
+    /// What was done.
+    pub action: KeyAction,
+    /// When.
+    pub at: Timestamp,
+    /// From where.
+    pub ip: Option<String>,
+    /// With which client, as it calls itself.
+    pub user_agent: Option<String>,
+    /// Method and route (`GET /api/v2/instances/{id}`), never the path itself: that may hold a
+    /// phone number.
+    pub endpoint: Option<String>,
+    /// The answer's HTTP status.
+    pub status_code: Option<u16>,
+    /// What else is known: the request's id, who made a change and to which fields.
+    pub metadata: Option<serde_json::Value>,
 }

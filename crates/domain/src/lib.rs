@@ -5,17 +5,26 @@
 #![warn(missing_docs)]
 
 pub mod access;
+pub mod batch;
 pub mod clock;
 pub mod content;
 pub mod conversation;
+pub mod conversation_settings;
 pub mod event;
 pub mod ids;
 pub mod instance;
 pub mod job;
 pub mod key;
+pub mod media_content;
 pub mod message;
 pub mod page;
+pub mod person_change;
+pub mod profile;
+pub mod provider;
+pub mod rules;
+pub mod sync;
 mod text_enum;
+pub mod turn;
 
 pub use clock::{Clock, Env, IdSource, SystemClock, Timestamp, UuidV7Source};
 pub use ids::*;

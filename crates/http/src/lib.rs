@@ -16,8 +16,8 @@ pub use dialect::Dialect;
 pub use edge::{RequestInfo, edge};
 pub use error::ApiError;
 pub use extract::{
-    ApiJson, ApiPath, ApiQuery, Auth, IdempotencyKey, MediaJson, PageParams, PageQuery, Peer,
-    RespondAsync, Upload, UploadedFile, authenticate, credential, decode_cursor, decode_json,
-    encode_cursor, is_json, is_multipart,
+    ApiJson, ApiPath, ApiQuery, Auth, IdempotencyKey, Keyless, Local, MediaJson, OptionalJson,
+    PageParams, PageQuery, Peer, RawBody, RespondAsync, Upload, UploadedFile, authenticate,
+    credential, decode_cursor, decode_json, encode_cursor, is_json, is_multipart,
 };
 pub use options::HttpOptions;

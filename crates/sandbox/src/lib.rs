@@ -2,9 +2,20 @@
 //!
 //! [`whatsapp`] is a simulated WhatsApp network that speaks the real wire
 //! protocol, [`model`] an OpenAI-compatible language model that answers from a
-//! script, [`files`] a tiny HTTP file server. None of them knows anything of
-//! Omni: they are reached over sockets exactly like the services they stand for.
+//! script, [`anthropic`] one that speaks Anthropic's API, [`agno`] an `AgentOS`,
+//! [`agent_api`] an Automagik Agents server, [`webhook`] an address that takes
+//! messages as JSON, [`tools`] tools over HTTP and MCP, [`files`] a tiny HTTP
+//! file server. What those answer is in a [`script`]. None of them knows
+//! anything of Omni: they are reached over sockets exactly like the services
+//! they stand for.
 
+pub mod agent_api;
+pub mod agno;
+pub mod anthropic;
 pub mod files;
+mod host;
 pub mod model;
+pub mod script;
+pub mod tools;
+pub mod webhook;
 pub mod whatsapp;

@@ -1,6 +1,6 @@
 //! The command line, as people type it.
 
-use crate::commands::{doctor, instances, keys, migrate, openapi, send, serve};
+use crate::commands::{doctor, instances, keys, mcp, migrate, openapi, send, serve};
 use clap::{Args, Parser, Subcommand};
 use omni_server::config::{Config, ConfigError, Flag, Sources};
 use std::path::PathBuf;
@@ -59,6 +59,8 @@ pub(crate) enum Command {
     Send(send::Send),
     /// Print the API's OpenAPI 3.1 document
     Openapi(openapi::Openapi),
+    /// Speak the Model Context Protocol on standard input and output, for agents
+    Mcp(mcp::Mcp),
     /// Run only the simulated networks, for tests and measurements
     #[command(hide = true)]
     Sandbox(SandboxOptions),

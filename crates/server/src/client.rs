@@ -44,18 +44,18 @@ impl Client {
             .ok()
             .filter(|url| matches!(url.scheme(), "http" | "https"))
             .ok_or_else(wrong)?;
-        // Fails only if a provider is there already, and one must be.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("omni-cli/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(Duration::from_secs(5))
-            .timeout(Duration::from_secs(150));
-        if is_local(&base) {
-            // A proxy for the internet knows no way back to this machine.
-            builder = builder.no_proxy();
-        }
-        let http = builder.build().context("the HTTP client cannot be set up")?;
+        let http = builder(&base).build().context("the HTTP client cannot be set up")?;
         Ok(Self { http, base, key: key.to_owned() })
+    }
+
+    /// The server's address.
+    pub(crate) const fn base(&self) -> &Url {
+        &self.base
+    }
+
+    /// The API key, in clear.
+    pub(crate) fn key(&self) -> &str {
+        &self.key
     }
 
     /// Reads.
@@ -150,6 +150,18 @@ impl Client {
         let hint = "is the server running (omni serve), and is --url or OMNI_URL right?";
         Failure::new(Exit::Network, format!("{} {why}; {hint}", self.base))
     }
+}
+
+/// A client's bounds and habits, for a server at this address.
+pub(crate) fn builder(base: &Url) -> reqwest::ClientBuilder {
+    // Fails only if a provider is there already, and one must be.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let builder = reqwest::Client::builder()
+        .user_agent(concat!("omni-cli/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(Duration::from_secs(5))
+        .timeout(Duration::from_secs(150));
+    // A proxy for the internet knows no way back to this machine.
+    if is_local(base) { builder.no_proxy() } else { builder }
 }
 
 fn is_local(url: &Url) -> bool {

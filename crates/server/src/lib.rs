@@ -5,6 +5,7 @@
 
 pub mod config;
 pub mod data_dir;
+pub mod memory;
 pub mod seal;
 pub mod secret_key;
 pub mod telemetry;

@@ -10,6 +10,7 @@ use clap::Parser as _;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    omni_server::memory::configure();
     let cli = cli::Cli::parse();
     let json = cli.json;
     match commands::run(cli) {

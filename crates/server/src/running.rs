@@ -6,10 +6,11 @@ use crate::{ops, wiring};
 use anyhow::Context as _;
 use axum::serve::ListenerExt as _;
 use omni_app::keys::{self, PrimaryKey};
+use omni_app::logs::LogRing;
 use omni_app::{App, Channels, sessions};
 use omni_domain::Env;
 use omni_worker::Worker;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -25,6 +26,8 @@ pub struct Overrides {
     pub env: Option<Env>,
     /// The networks.
     pub channels: Option<Channels>,
+    /// Where [`crate::telemetry`] keeps the latest log lines.
+    pub logs: Option<LogRing>,
 }
 
 /// Where the primary key comes from.
@@ -64,7 +67,8 @@ pub struct Running {
 /// is answered at once.
 pub async fn start(config: Config, overrides: Overrides) -> anyhow::Result<Running> {
     let env = overrides.env.unwrap_or_else(Env::system);
-    let assembled = wiring::assemble(&config, env, overrides.channels).await?;
+    let logs = overrides.logs.unwrap_or_else(|| LogRing::new(config.log.ring));
+    let assembled = wiring::assemble(&config, env, overrides.channels, logs).await?;
     let app = assembled.app;
     let configured = config.secrets.primary_api_key.get();
     let (primary_key, key_origin) = match keys::ensure_primary(&app, configured).await? {
@@ -74,8 +78,10 @@ pub async fn start(config: Config, overrides: Overrides) -> anyhow::Result<Runni
     };
     let listener = listen(&config).await?;
     let addr = listener.local_addr()?;
+    app.set_listening_at(local_url(addr));
     let http_stop = CancellationToken::new();
-    let routes = ops::router(&app, &config).into_make_service_with_connect_info::<SocketAddr>();
+    let routes =
+        ops::router(&app, &config, addr).into_make_service_with_connect_info::<SocketAddr>();
     let listener = listener.tap_io(|stream| {
         // Small answers must not wait for more to send.
         let _ = stream.set_nodelay(true);
@@ -84,6 +90,7 @@ pub async fn start(config: Config, overrides: Overrides) -> anyhow::Result<Runni
         axum::serve(listener, routes).with_graceful_shutdown(http_stop.clone().cancelled_owned());
     let http = tokio::spawn(serving.into_future());
     tracing::info!(%addr, node = %app.node, "listening");
+    keys::start(&app);
     let instances = sessions::start(&app).await?;
     let worker = Worker::start(&app, config.worker.options());
     Ok(Running {
@@ -101,6 +108,15 @@ pub async fn start(config: Config, overrides: Overrides) -> anyhow::Result<Runni
     })
 }
 
+fn local_url(addr: SocketAddr) -> String {
+    let host = match addr.ip() {
+        ip if !ip.is_unspecified() => ip,
+        IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+    };
+    format!("http://{}", SocketAddr::new(host, addr.port()))
+}
+
 async fn listen(config: &Config) -> anyhow::Result<TcpListener> {
     let server = &config.server;
     let ip = server.ip().context("server.host is not an IP address")?;
@@ -116,13 +132,7 @@ async fn listen(config: &Config) -> anyhow::Result<TcpListener> {
 impl Running {
     /// The server's address for clients on this machine.
     pub fn url(&self) -> String {
-        let ip = self.addr.ip();
-        let host = match ip {
-            ip if !ip.is_unspecified() => ip,
-            std::net::IpAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
-            std::net::IpAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
-        };
-        format!("http://{}", SocketAddr::new(host, self.addr.port()))
+        local_url(self.addr)
     }
 
     /// Stops cleanly: takes no more work, finishes or hands back what runs, flushes the sessions.
@@ -145,8 +155,8 @@ impl Running {
         }
         self.worker.stop().await;
         sessions::stop_all(&self.app).await;
-        if let Err(error) = keys::flush_usage(&self.app).await {
-            tracing::warn!(%error, "key uses could not be counted");
+        if let Err(error) = keys::flush(&self.app).await {
+            tracing::warn!(%error, "uses of API keys could not be written");
         }
         self.app.bus.close().await;
         self.app.store.close().await;

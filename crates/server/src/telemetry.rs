@@ -1,6 +1,10 @@
 //! Logs: structured, to standard error, without message text, keys or phone numbers.
 
+mod ring;
+
 use crate::config::{Log, LogFormat};
+use omni_app::logs::LogRing;
+use ring::RingLayer;
 use std::io::IsTerminal as _;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::Targets;
@@ -12,18 +16,22 @@ use tracing_subscriber::{Layer as _, fmt};
 const INFRASTRUCTURE: [&str; 8] =
     ["sqlx", "hyper", "axum", "tower_http", "reqwest", "rustls", "async_nats", "object_store"];
 
-/// Starts the log. What libraries say through the `log` crate is taken in as well.
+/// Starts the log, and keeps its latest lines in the ring that is returned. What libraries say
+/// through the `log` crate is taken in as well.
 ///
 /// # Errors
 ///
 /// When this process logs already.
-pub fn start(log: &Log) -> Result<(), TryInitError> {
+pub fn start(log: &Log) -> Result<LogRing, TryInitError> {
+    let ring = LogRing::new(log.ring);
     let lines = fmt::layer().with_writer(std::io::stderr);
     let lines = match log.format {
         LogFormat::Json => lines.json().flatten_event(true).boxed(),
         LogFormat::Pretty => lines.with_ansi(std::io::stderr().is_terminal()).boxed(),
     };
-    tracing_subscriber::registry().with(targets(log)).with(lines).try_init()
+    let kept = RingLayer::new(ring.clone());
+    tracing_subscriber::registry().with(targets(log)).with(lines).with(kept).try_init()?;
+    Ok(ring)
 }
 
 /// What is let through, by module.
@@ -37,7 +45,9 @@ fn targets(log: &Log) -> Targets {
         // The one module whose errors hold a sender's address.
         .with_target("whatsapp_rust::message::receive", LevelFilter::OFF)
         // Says of every failed attempt what the session's supervisor says better.
-        .with_target("whatsapp_rust::client::lifecycle", LevelFilter::OFF);
+        .with_target("whatsapp_rust::client::lifecycle", LevelFilter::OFF)
+        // Quotes the documents of strangers.
+        .with_target("lopdf", LevelFilter::OFF);
     for library in INFRASTRUCTURE {
         targets = targets.with_target(library, level.min(LevelFilter::WARN));
     }
@@ -69,5 +79,6 @@ mod tests {
             assert!(lets_through("", target, Level::ERROR), "{target}");
         }
         assert!(!lets_through("", "whatsapp_rust::message::receive", Level::ERROR));
+        assert!(!lets_through("", "lopdf::reader", Level::ERROR));
     }
 }

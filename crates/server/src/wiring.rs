@@ -4,6 +4,7 @@ use crate::config::{Config, Environment};
 use crate::data_dir::DataDir;
 use crate::{VERSION, seal, secret_key};
 use anyhow::Context as _;
+use omni_app::logs::LogRing;
 use omni_app::secrets::Sealer;
 use omni_app::{App, AppParts, Channels};
 use omni_blobs::BlobStore;
@@ -31,6 +32,7 @@ pub async fn assemble(
     config: &Config,
     env: Env,
     channels: Option<Channels>,
+    logs: LogRing,
 ) -> anyhow::Result<Assembled> {
     // Before anything else uses TLS. Fails only if a provider is there already.
     let _ = rustls::crypto::ring::default_provider().install_default();
@@ -58,6 +60,8 @@ pub async fn assemble(
         node: data.node_id()?,
         version: VERSION,
         environment: environment(config.server.environment),
+        logs,
+        database_uri: config.database_url_masked(),
     });
     Ok(Assembled { app, data, new_secret_key: key.is_new })
 }

@@ -1,18 +1,25 @@
 //! Every fixed statement, for the test that prepares each on both engines.
 
 use crate::{
-    chats, contacts, events, idempotency, instances, jobs, keys, leases, media, messages, people,
-    settings, state,
+    access_rules, batch_jobs, chats, contacts, events, idempotency, instances, jobs, key_audit,
+    keys, leases, media, media_content, messages, people, profiles, providers, setting_changes,
+    settings, state, sync, turns, webhooks,
 };
 
 /// The statements that do not depend on their arguments: table, name, text.
 #[doc(hidden)]
 pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
-    let tables: [(&str, &[(&str, &str)]); 15] = [
+    let tables: [(&str, &[(&str, &str)]); 31] = [
+        ("access_rules", access_rules::ALL),
+        ("api_key_audit", key_audit::ALL),
         ("api_keys", keys::ALL),
+        ("batch_jobs", batch_jobs::ALL),
         ("channel_state", state::ALL),
+        ("chat_pauses", turns::PAUSES),
+        ("chat_processing", chats::PROCESSING),
         ("chats", chats::CHATS),
         ("contacts", contacts::ALL),
+        ("event_hours", events::HOURS),
         ("events", events::ALL),
         ("idempotency_keys", idempotency::ALL),
         ("identities", people::IDENTITIES),
@@ -20,10 +27,20 @@ pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
         ("jobs", jobs::ALL),
         ("leases", leases::ALL),
         ("media", media::ALL),
+        ("media_content", media_content::ALL),
         ("messages", messages::ALL),
         ("participants", chats::PARTICIPANTS),
+        ("person_changes", people::CHANGES),
         ("persons", people::PERSONS),
+        ("profiles", profiles::ALL),
+        ("providers", providers::ALL),
+        ("reply_urls", turns::REPLY_URLS),
+        ("setting_changes", setting_changes::ALL),
         ("settings", settings::ALL),
+        ("sync_jobs", sync::JOBS),
+        ("sync_schedules", sync::SCHEDULES),
+        ("turns", turns::TURNS),
+        ("webhooks", webhooks::ALL),
     ];
     tables
         .into_iter()

@@ -6,7 +6,9 @@
 //! that every tenant-owned lookup names its tenant.
 #![warn(missing_docs)]
 
+mod access_rules;
 mod address;
+mod batch_jobs;
 mod catalog;
 mod chats;
 mod committed;
@@ -18,34 +20,50 @@ mod events;
 mod idempotency;
 mod instances;
 mod jobs;
+mod key_audit;
 mod keys;
 mod leases;
 mod media;
+mod media_content;
 mod messages;
 mod migrate;
 mod options;
 mod page;
 mod people;
+mod profiles;
+mod providers;
 mod readers;
+mod setting_changes;
 mod settings;
 mod state;
 mod store;
+mod sync;
+mod turns;
 mod tx;
+mod webhooks;
 mod writer;
 
+pub use batch_jobs::BatchFilter;
 #[doc(hidden)]
 pub use catalog::statements;
 pub use chats::ChatTouch;
 pub use committed::{CommitHook, Committed};
 pub use error::StorageError;
-pub use events::{EventCounts, EventFilter};
+pub use events::{
+    EventCounts, EventFigures, EventFilter, EventPage, EventSums, EventTotal, FigureQuery,
+};
 pub use idempotency::Claim;
 pub use instances::{InstanceCount, InstanceFilter, StateChange};
 pub use jobs::{JobCount, ReserveJobs};
+pub use key_audit::KeyAuditFilter;
 pub use keys::KeyUse;
 pub use options::{Engine, StoreOptions, Synchronous};
-pub use people::IdentityTouch;
+pub use people::{IdentityTouch, PersonFilter};
+pub use setting_changes::SettingChange;
 pub use settings::Setting;
 pub use state::{StateEntry, StateSize, StateWrite};
 pub use store::{Store, StoreStats};
+pub use sync::{SyncChats, SyncTotals};
+pub use turns::{ChatPause, ReplyUrl, TurnFilter};
 pub use tx::Tx;
+pub use webhooks::WebhookSecret;

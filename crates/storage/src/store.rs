@@ -6,9 +6,11 @@ use crate::error::StorageError;
 use crate::migrate;
 use crate::options::{Engine, StoreOptions};
 use crate::readers::{Reader, Readers, SqliteReaders};
+use crate::state::StateWrite;
 use crate::tx::Tx;
-use crate::writer::{Counters, Inlet, Opener, Queue, Write, Writer};
+use crate::writer::{Counters, Inlet, Opener, PutState, Queue, Write, Writer};
 use futures::future::BoxFuture;
+use omni_domain::ids::InstanceId;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
@@ -84,7 +86,9 @@ impl Store {
 
     /// Brings the schema up to date; the names of the steps that were missing.
     pub async fn migrate(&self) -> Result<Vec<String>, StorageError> {
-        migrate::run(&self.inner.opener, &self.inner.options).await
+        let steps = migrate::run(&self.inner.opener, &self.inner.options).await?;
+        self.index_old_events().await?;
+        Ok(steps)
     }
 
     /// The names of the steps that are missing.
@@ -160,6 +164,22 @@ impl Store {
         E: From<StorageError> + std::fmt::Debug + Send + 'static,
     {
         self.inner.inlet.put_now(Box::new(Write::unattended(op)));
+    }
+
+    /// Changes a session's state like a [`Store::write`] of [`Tx::put_state`], and cheaper.
+    pub async fn write_state(
+        &self,
+        instance: InstanceId,
+        writes: Vec<StateWrite>,
+    ) -> Result<(), StorageError> {
+        let (reply, result) = oneshot::channel();
+        self.inner.inlet.put(Box::new(PutState::new(instance, writes, Some(reply)))).await?;
+        result.await.unwrap_or(Err(StorageError::Unavailable))
+    }
+
+    /// The same like a [`Store::write_later`].
+    pub fn write_state_later(&self, instance: InstanceId, writes: Vec<StateWrite>) {
+        self.inner.inlet.put_now(Box::new(PutState::new(instance, writes, None)));
     }
 
     /// A connection for reading what is committed.

@@ -5,13 +5,17 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, StatusCode, header};
+use omni_app::logs::LogRing;
 use omni_app::secrets::Sealer;
 use omni_app::{App, AppConfig, AppParts, keys, sessions};
 use omni_blobs::{BlobConfig, BlobStore};
 use omni_bus::Bus;
 use omni_channel::Channel;
+use omni_domain::access::Scope;
 use omni_domain::instance::ChannelType;
+use omni_domain::key::ApiKey;
 use omni_domain::{Env, InstanceId};
+use omni_mcp::{McpHost, McpOptions};
 use omni_worker::{Worker, WorkerConfig};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -69,12 +73,16 @@ impl TestApp {
 
     /// On a database of the test's choice.
     pub async fn on(database: Database) -> Self {
-        let config = AppConfig {
+        Self::with(TestOptions { database, config: Self::config() }).await
+    }
+
+    /// The defaults, with short waits.
+    pub fn config() -> AppConfig {
+        AppConfig {
             send_wait: Duration::from_secs(5),
             connect_wait: Duration::from_secs(5),
             ..AppConfig::default()
-        };
-        Self::with(TestOptions { database, config }).await
+        }
     }
 
     /// As the test says.
@@ -101,13 +109,102 @@ impl TestApp {
             node: "test-node".to_owned(),
             version: "2.0.0",
             environment: "test".to_owned(),
+            logs: LogRing::default(),
+            database_uri: options.database.url(),
         });
         let key = format!("omni_sk_{}", "a1B2".repeat(8));
         keys::ensure_primary(&app, Some(&key)).await.unwrap();
+        keys::start(&app);
         sessions::start(&app).await.unwrap();
         let worker = Worker::start(&app, WorkerConfig::default());
-        let router = omni_api_omni::router(app.clone(), omni_api_omni::ApiOptions::default());
+        let host = McpHost::new(McpOptions::default());
+        let mcp = omni_mcp::router(&app, &host);
+        app.mcp.plug(host);
+        let api = omni_api_omni::router(app.clone(), omni_api_omni::ApiOptions::default());
+        let router = api.merge(mcp);
         Self { app, router, key, channel, clock, worker, database: options.database, _blobs: blobs }
+    }
+
+    /// As after a SIGKILL on this database: the old process's workers take nothing more and give
+    /// nothing back, what they hold runs out, and a new process (without sessions) takes over.
+    pub async fn restarted_after_kill(self) -> Self {
+        // The first poll tells the lanes to take no more; what runs is left alone.
+        let _ = tokio::time::timeout(Duration::from_millis(1), self.worker.stop()).await;
+        let old = &self.app;
+        let app = App::new(AppParts {
+            store: self.database.open().await,
+            blobs: old.blobs.clone(),
+            bus: Bus::in_process(1024),
+            channels: old.channels.clone(),
+            sealer: old.sealer.clone(),
+            env: old.env.clone(),
+            config: old.config.clone(),
+            node: "another-node".to_owned(),
+            version: old.version,
+            environment: old.environment.clone(),
+            logs: LogRing::default(),
+            database_uri: self.database.url(),
+        });
+        let lease = i64::try_from(app.config.job_lease.as_millis()).unwrap();
+        self.clock.advance(lease + 1);
+        let worker = Worker::start(&app, WorkerConfig::default());
+        let router = omni_api_omni::router(app.clone(), omni_api_omni::ApiOptions::default());
+        Self { app, router, worker, ..self }
+    }
+
+    /// Another process on the same database and bus, with caches of its own: its router, which
+    /// takes the same keys.
+    pub fn second_node(&self) -> Router {
+        let app = App::new(AppParts {
+            store: self.app.store.clone(),
+            blobs: self.app.blobs.clone(),
+            bus: self.app.bus.clone(),
+            channels: HashMap::new(),
+            sealer: self.app.sealer.clone(),
+            env: self.app.env.clone(),
+            config: self.app.config.clone(),
+            node: "second-node".to_owned(),
+            version: "2.0.0",
+            environment: "test".to_owned(),
+            logs: LogRing::default(),
+            database_uri: self.database.url(),
+        });
+        keys::start(&app);
+        omni_api_omni::router(app, omni_api_omni::ApiOptions::default())
+    }
+
+    /// A key of another tenant that may do everything there.
+    pub async fn foreign_key(&self) -> String {
+        let tenant = self.database.add_tenant().await;
+        let secret = format!("omni_sk_{}", "z9Y8".repeat(8));
+        let key = ApiKey {
+            id: self.app.env.id(),
+            tenant_id: tenant,
+            name: "foreign".to_owned(),
+            hash: keys::hash_key(&secret),
+            suffix: "z9Y8".to_owned(),
+            scopes: vec![Scope::all()],
+            instance_ids: None,
+            is_primary: false,
+            created_at: self.app.env.now(),
+            expires_at: None,
+            revoked_at: None,
+            last_used_at: None,
+            last_used_ip: None,
+            usage_count: 0,
+        };
+        let insert = self.app.store.write(move |tx| {
+            Box::pin(async move { tx.insert_key(&key).await.map_err(omni_app::Error::from) })
+        });
+        insert.await.unwrap();
+        secret
+    }
+
+    /// Makes a key; its secret.
+    pub async fn new_key(&self, body: Value) -> String {
+        let made = self.post("/api/v2/api-keys", body).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+        made.body["key"].as_str().unwrap().to_owned()
     }
 
     /// Sends a request as it is.

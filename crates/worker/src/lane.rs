@@ -1,9 +1,12 @@
 //! One kind of work: reserve what is due, run it, come back when there is room or news.
 
 use omni_app::{App, jobs};
-use omni_bus::Topic;
+use omni_bus::{Topic, Wakeups};
+use omni_domain::Timestamp;
 use omni_domain::job::{Job, JobKind};
+use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
@@ -20,7 +23,10 @@ pub(crate) struct Lane {
     app: App,
     kind: JobKind,
     room: Arc<Semaphore>,
-    finished: Arc<Notify>,
+    /// More may be due than there was room for.
+    crowded: Arc<AtomicBool>,
+    /// A place became free while it was crowded.
+    freed: Arc<Notify>,
     running: TaskTracker,
     stop: CancellationToken,
 }
@@ -31,17 +37,18 @@ impl Lane {
             app,
             kind,
             room: Arc::new(Semaphore::new(width.max(1))),
-            finished: Arc::new(Notify::new()),
+            crowded: Arc::default(),
+            freed: Arc::default(),
             running: TaskTracker::new(),
             stop,
         }
     }
 
     pub(crate) async fn run(self) {
-        let mut news = self.app.bus.wakeups(Topic::Jobs);
+        let mut news = self.app.bus.wakeups(Topic::Jobs(self.kind));
         while !self.stop.is_cancelled() {
-            let reserved = self.reserve().await;
-            let more_may_be_due = match reserved {
+            let looked = self.app.env.now();
+            let more_may_be_due = match self.reserve().await {
                 Ok(jobs) => {
                     let full = jobs.len() >= RESERVE_AT_ONCE;
                     for job in jobs {
@@ -55,59 +62,76 @@ impl Lane {
                     false
                 }
             };
-            if more_may_be_due {
-                continue;
-            }
-            tokio::select! {
-                () = self.stop.cancelled() => break,
-                _ = news.next() => {}
-                // A finished job may have been in front of another of its order key.
-                () = self.finished.notified() => {}
-                () = tokio::time::sleep(self.until_next().await) => {}
+            if !more_may_be_due && self.wait(&mut news, looked).await.is_break() {
+                break;
             }
         }
         self.running.close();
         self.running.wait().await;
     }
 
+    /// Until there may be something to do. Whatever brings a job's turn wakes its kind: a job that
+    /// is written, tried again, or whose predecessor is done.
+    async fn wait(&self, news: &mut Wakeups, looked: Timestamp) -> ControlFlow<()> {
+        tokio::select! {
+            () = self.stop.cancelled() => return ControlFlow::Break(()),
+            _ = news.next() => {}
+            () = self.freed.notified() => {}
+            () = self.until_next(looked) => {}
+        }
+        ControlFlow::Continue(())
+    }
+
     /// Jobs of the instances this process owns. A send waits for its connection here, in the
     /// queue, without using up its tries.
     async fn reserve(&self) -> Result<Vec<Job>, omni_app::Error> {
+        // Before the look at the room: a place that becomes free from here on is told of.
+        self.crowded.store(true, Ordering::SeqCst);
         let room = self.room.available_permits().min(RESERVE_AT_ONCE);
         if room == 0 {
             return Ok(Vec::new());
         }
         let instances = match self.kind {
-            JobKind::TurnRun => self.app.sessions.owned(),
-            JobKind::MessageSend | JobKind::ChatAction | JobKind::MediaFetch => {
+            // Its jobs are no instance's.
+            JobKind::BatchRun => Vec::new(),
+            JobKind::TurnRun | JobKind::MediaRead => self.app.sessions.owned(),
+            JobKind::MessageSend | JobKind::ChatAction | JobKind::MediaFetch | JobKind::SyncRun => {
                 self.app.sessions.ready()
             }
         };
-        if instances.is_empty() {
+        if instances.is_empty() && self.kind != JobKind::BatchRun {
             return Ok(Vec::new());
         }
-        jobs::reserve(&self.app, self.kind, instances, room).await
+        let jobs = jobs::reserve(&self.app, self.kind, instances, room).await?;
+        self.crowded.store(jobs.len() == room, Ordering::SeqCst);
+        Ok(jobs)
     }
 
     async fn start(&self, job: Job) {
         let permit = Arc::clone(&self.room).acquire_owned().await;
         let Ok(permit) = permit else { return };
-        let (app, finished) = (self.app.clone(), Arc::clone(&self.finished));
+        let (app, crowded) = (self.app.clone(), Arc::clone(&self.crowded));
+        let freed = Arc::clone(&self.freed);
         self.running.spawn(async move {
             run_one(&app, &job).await;
             drop(permit);
-            finished.notify_one();
+            if crowded.load(Ordering::SeqCst) {
+                freed.notify_one();
+            }
         });
     }
 
-    async fn until_next(&self) -> Duration {
-        if self.room.available_permits() == 0 {
-            return POLL;
+    /// Returns when the next job is due, and after a while in any case. What was due at the last
+    /// look and was not taken is not for this process now: whatever changes that wakes the lane.
+    async fn until_next(&self, looked: Timestamp) {
+        let mut pause = POLL;
+        if self.room.available_permits() > 0
+            && let Ok(Some(at)) = self.app.store.next_due(self.kind).await
+            && at > looked
+        {
+            pause = at.since(self.app.env.now()).min(POLL);
         }
-        match self.app.store.next_due().await {
-            Ok(Some(at)) => at.since(self.app.env.now()).clamp(Duration::from_millis(5), POLL),
-            _ => POLL,
-        }
+        tokio::time::sleep(pause).await;
     }
 }
 
@@ -120,7 +144,10 @@ async fn run_one(app: &App, job: &Job) {
                 JobKind::MessageSend => jobs::run_send(&app, &job).await,
                 JobKind::ChatAction => jobs::run_action(&app, &job).await,
                 JobKind::TurnRun => jobs::run_turn(&app, &job).await,
+                JobKind::MediaRead => jobs::run_reading(&app, &job).await,
                 JobKind::MediaFetch => jobs::run_media(&app, &job).await,
+                JobKind::BatchRun => jobs::run_batch(&app, &job).await,
+                JobKind::SyncRun => jobs::run_sync(&app, &job).await,
             }
         }
     });

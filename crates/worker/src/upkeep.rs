@@ -1,6 +1,7 @@
-//! What must happen now and then: jobs whose worker vanished, key uses, old idempotency keys.
+//! What must happen now and then: jobs whose worker vanished, agents that never
+//! answered, old idempotency keys.
 
-use omni_app::{App, jobs, keys};
+use omni_app::{App, jobs};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -19,16 +20,23 @@ pub(crate) async fn run(app: App, stop: CancellationToken) {
         if let Err(error) = jobs::requeue_expired(&app).await {
             tracing::warn!(%error, "expired jobs could not be handed on");
         }
-        if let Err(error) = keys::flush_usage(&app).await {
-            tracing::warn!(%error, "key uses could not be counted");
-        }
         if round.is_multiple_of(FORGET_ROUNDS)
             && let Err(error) = omni_app::messages::forget_idempotency_keys(&app).await
         {
             tracing::warn!(%error, "old idempotency keys could not be removed");
         }
-    }
-    if let Err(error) = keys::flush_usage(&app).await {
-        tracing::warn!(%error, "key uses could not be counted");
+        if let Err(error) = omni_app::turns::end_unanswered(&app).await {
+            tracing::warn!(%error, "turns without an answer could not be ended");
+        }
+        if round.is_multiple_of(FORGET_ROUNDS)
+            && let Err(error) = omni_app::turns::forget_reply_urls(&app).await
+        {
+            tracing::warn!(%error, "old reply URLs could not be removed");
+        }
+        if round.is_multiple_of(FORGET_ROUNDS)
+            && let Err(error) = omni_app::webhooks::forget_deliveries(&app).await
+        {
+            tracing::warn!(%error, "old webhook deliveries could not be removed");
+        }
     }
 }

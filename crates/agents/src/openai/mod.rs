@@ -7,16 +7,20 @@
 mod answer;
 mod wire;
 
-use crate::client::{AgentClient, AgentHealth, OnDelta};
+use crate::address::{base_url, bearer, below};
+use crate::client::OnDelta;
 use crate::endpoint::AgentEndpoint;
 use crate::error::AgentError;
-use crate::request::{AgentReply, AgentRequest};
-use crate::{http, run};
+use crate::options::Takes;
+use crate::protocol::Protocol;
+use crate::question::{AgentOutcome, Question};
+use crate::reading::{self, Text};
+use crate::request::AgentReply;
+use crate::{attachment, body, http};
 use answer::Answer;
 use async_trait::async_trait;
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
-use std::time::{Duration, Instant};
-use tokio_util::sync::CancellationToken;
+use std::time::Instant;
 use url::Url;
 
 /// The protocol's name.
@@ -33,6 +37,7 @@ pub(crate) struct OpenAi {
     /// Marked sensitive, so that `Debug` does not show it.
     authorization: Option<HeaderValue>,
     model: String,
+    takes: Takes,
 }
 
 impl OpenAi {
@@ -45,24 +50,32 @@ impl OpenAi {
             models: below(&base, &["models"])?,
             authorization,
             model: endpoint.agent_id.clone().unwrap_or_else(|| DEFAULT_MODEL.to_owned()),
+            // Most models behind this protocol read words only, and refuse the rest.
+            takes: Takes::from_options(&endpoint.options, Takes::NOTHING),
         })
     }
 
-    async fn ask(
+    async fn send(
         &self,
-        request: &AgentRequest,
-        stream: bool,
+        question: &Question,
         on_delta: OnDelta<'_>,
     ) -> Result<AgentReply, AgentError> {
         let started = Instant::now();
-        let body = wire::Question::new(&self.model, request, stream);
+        let stream = question.request.streaming;
+        let sorted =
+            attachment::sort(&question.attachments, question.max_attachment_bytes, |kind| {
+                self.takes.takes(kind) && wire::takes(kind)
+            });
+        let body = wire::question(&self.model, question, stream, &sorted);
         let accept =
             if stream { "text/event-stream, application/json" } else { "application/json" };
-        let call = self.http.post(self.completions.clone()).header(ACCEPT, accept).json(&body);
-        let response = self.authorized(call).send().await.map_err(|e| http::transport(&e))?;
-        let response = http::accepted(response).await?;
-        let answer = Answer::read(response, stream, request.max_reply_bytes, on_delta).await?;
-        answer.into_reply(started.elapsed())
+        let call = self.http.post(self.completions.clone()).header(ACCEPT, accept);
+        let call = body::with_json(self.authorized(call), &body, &sorted.files)?;
+        let response = http::sent(call).await?;
+        let mut text = Text::new(question.request.max_reply_bytes, on_delta);
+        let mut answer = Answer::default();
+        reading::read(response, stream, &mut answer, &mut text).await?;
+        text.into_reply(answer.meta()?, started.elapsed())
     }
 
     fn authorized(&self, call: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
@@ -74,90 +87,25 @@ impl OpenAi {
 }
 
 #[async_trait]
-impl AgentClient for OpenAi {
-    fn kind(&self) -> &'static str {
+impl Protocol for OpenAi {
+    fn name(&self) -> &'static str {
         KIND
     }
 
-    async fn answer(
+    async fn converse(
         &self,
-        request: AgentRequest,
-        cancel: CancellationToken,
-    ) -> Result<AgentReply, AgentError> {
-        let mut ignore = |_: &str| {};
-        let call = self.ask(&request, request.streaming, &mut ignore);
-        run::bounded(request.timeout, &cancel, call).await
-    }
-
-    async fn answer_streaming(
-        &self,
-        request: AgentRequest,
-        cancel: CancellationToken,
+        question: &Question,
         on_delta: OnDelta<'_>,
-    ) -> Result<AgentReply, AgentError> {
-        run::bounded(request.timeout, &cancel, self.ask(&request, true, on_delta)).await
+    ) -> Result<AgentOutcome, AgentError> {
+        self.send(question, on_delta).await.map(AgentOutcome::Answered)
     }
 
     /// `GET {base}/models`. A server that has no such list was reached all the same.
-    async fn health(&self, timeout: Duration) -> Result<AgentHealth, AgentError> {
-        let started = Instant::now();
-        let call = async {
-            let call = self.authorized(self.http.get(self.models.clone()));
-            let response = call.send().await.map_err(|error| http::transport(&error))?;
-            match http::accepted(response).await {
-                Ok(_) | Err(AgentError::Status { status: 404 | 405 | 501, .. }) => Ok(()),
-                Err(error) => Err(error),
-            }
-        };
-        run::bounded(timeout, &CancellationToken::new(), call).await?;
-        Ok(AgentHealth { latency: started.elapsed() })
-    }
-}
-
-fn base_url(text: &str) -> Result<Url, AgentError> {
-    let invalid = |why: &str| AgentError::Invalid(format!("the agent's address {why}"));
-    let url = Url::parse(text.trim()).map_err(|_| invalid("is not a URL"))?;
-    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
-        return Err(invalid("must begin with http:// or https://"));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(invalid("must not hold a password; the key has a field of its own"));
-    }
-    Ok(url)
-}
-
-/// The path below the base, which may end in a slash; a query (`?api-version=…`) stays.
-fn below(base: &Url, path: &[&str]) -> Result<Url, AgentError> {
-    let mut url = base.clone();
-    url.set_fragment(None);
-    url.path_segments_mut()
-        .map_err(|()| AgentError::Invalid("the agent's address cannot have a path".to_owned()))?
-        .pop_if_empty()
-        .extend(path);
-    Ok(url)
-}
-
-fn bearer(key: &str) -> Result<HeaderValue, AgentError> {
-    let mut value = HeaderValue::from_str(&format!("Bearer {}", key.trim())).map_err(|_| {
-        AgentError::Invalid("the agent's key has characters that cannot be sent".to_owned())
-    })?;
-    value.set_sensitive(true);
-    Ok(value)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{base_url, below};
-
-    #[test]
-    fn only_a_trailing_slash_of_the_base_is_forgiven() {
-        let url = |base| below(&base_url(base).unwrap(), &["chat", "completions"]).unwrap();
-        assert_eq!(url("http://h/v1").as_str(), "http://h/v1/chat/completions");
-        assert_eq!(url(" https://h/v1/ ").as_str(), "https://h/v1/chat/completions");
-        assert_eq!(url("https://h").as_str(), "https://h/chat/completions");
-        assert_eq!(url("https://h/a?v=1#x").as_str(), "https://h/a/chat/completions?v=1");
-        for bad in ["", "h/v1", "ftp://h", "http://u:p@h/v1", "file:///etc"] {
-            assert!(base_url(bad).is_err(), "{bad}");
+    async fn probe(&self) -> Result<(), AgentError> {
+        let call = self.authorized(self.http.get(self.models.clone()));
+        match http::sent(call).await {
+            Ok(_) | Err(AgentError::Status { status: 404 | 405 | 501, .. }) => Ok(()),
+            Err(error) => Err(error),
         }
     }
 }

@@ -1,33 +1,77 @@
 //! The protocol's JSON.
 
-use crate::request::{AgentRequest, Role};
-use serde::{Deserialize, Serialize};
+use crate::attachment::{Attachment, Sorted};
+use crate::body::place;
+use crate::question::{Question, without_nul};
+use crate::request::Role;
+use serde::Deserialize;
+use serde_json::{Value, json};
 
-#[derive(Serialize)]
-pub(super) struct Question<'a> {
-    model: &'a str,
-    messages: Vec<QuestionMessage<'a>>,
+/// The body of a question. Files belong to the last thing the person said.
+pub(super) fn question(
+    model: &str,
+    question: &Question,
     stream: bool,
+    sorted: &Sorted<'_>,
+) -> Value {
+    let mut messages: Vec<Value> = Vec::new();
+    if let Some(prompt) = question.prompt() {
+        messages.push(json!({ "role": "system", "content": prompt }));
+    }
+    let history = &question.request.history;
+    let last = history.iter().rposition(|turn| turn.role == Role::User);
+    for (index, turn) in history.iter().enumerate() {
+        let role = match turn.role {
+            Role::User => "user",
+            Role::Assistant => "assistant",
+        };
+        let text = without_nul(&turn.text);
+        let content = if Some(index) == last { content(text, sorted) } else { text.into() };
+        messages.push(json!({ "role": role, "content": content }));
+    }
+    json!({ "model": model, "messages": messages, "stream": stream })
 }
 
-#[derive(Serialize)]
-struct QuestionMessage<'a> {
-    role: &'static str,
-    content: &'a str,
+/// A text, or a text and files.
+fn content(text: String, sorted: &Sorted<'_>) -> Value {
+    let text = sorted.text(text);
+    if sorted.files.is_empty() {
+        return text.into();
+    }
+    let mut parts = Vec::new();
+    if !text.is_empty() {
+        parts.push(json!({ "type": "text", "text": text }));
+    }
+    parts.extend(sorted.files.iter().enumerate().map(|(index, file)| part(index, file)));
+    parts.into()
 }
 
-impl<'a> Question<'a> {
-    pub(super) fn new(model: &'a str, request: &'a AgentRequest, stream: bool) -> Self {
-        let prompt = request.prompt.as_deref().filter(|prompt| !prompt.trim().is_empty());
-        let system = prompt.map(|content| QuestionMessage { role: "system", content });
-        let turns = request.history.iter().map(|turn| QuestionMessage {
-            role: match turn.role {
-                Role::User => "user",
-                Role::Assistant => "assistant",
-            },
-            content: &turn.text,
-        });
-        Self { model, messages: system.into_iter().chain(turns).collect(), stream }
+/// The kinds that the protocol has a place for: of sounds only two.
+pub(super) fn takes(kind: &str) -> bool {
+    match kind.split_once('/').map_or("", |(first, _)| first) {
+        "audio" => matches!(kind, "audio/wav" | "audio/x-wav" | "audio/mpeg" | "audio/mp3"),
+        "video" => false,
+        _ => true,
+    }
+}
+
+fn part(index: usize, file: &Attachment) -> Value {
+    let kind = file.essence();
+    let data = place(index);
+    match kind.as_str() {
+        _ if kind.starts_with("image/") => {
+            json!({ "type": "image_url", "image_url": { "url": format!("data:{kind};base64,{data}") } })
+        }
+        "audio/wav" | "audio/x-wav" => {
+            json!({ "type": "input_audio", "input_audio": { "data": data, "format": "wav" } })
+        }
+        _ if kind.starts_with("audio/") => {
+            json!({ "type": "input_audio", "input_audio": { "data": data, "format": "mp3" } })
+        }
+        _ => {
+            let data = format!("data:{kind};base64,{data}");
+            json!({ "type": "file", "file": { "filename": without_nul(&file.name), "file_data": data } })
+        }
     }
 }
 

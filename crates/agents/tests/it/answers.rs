@@ -127,7 +127,10 @@ fn an_unknown_kind_is_told_the_known_ones() {
     let mut endpoint = endpoint("http://127.0.0.1:1");
     endpoint.kind = "oracle".to_owned();
     let error = AgentClients::new(http()).client_for(&endpoint).unwrap_err();
-    assert_eq!(error.to_string(), "`oracle` is not a kind of agent; known: openai");
+    assert_eq!(
+        error.to_string(),
+        "`oracle` is not a kind of agent; known: agent_api, agno, anthropic, builtin, custom, openai, webhook"
+    );
     assert_eq!((error.code(), error.retryable()), ("agent_unknown_kind", false));
 }
 

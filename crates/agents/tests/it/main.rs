@@ -1,7 +1,16 @@
-//! The `openai` protocol against a server that behaves and misbehaves.
+//! Every protocol against servers that behave and misbehave.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
 
+mod agno;
 mod answers;
+mod builtin;
+mod directory;
 mod failures;
+mod files;
+mod gates;
+mod protocols;
+mod real_agno;
 mod server;
+mod splits;
 mod streams;
+mod trouble;

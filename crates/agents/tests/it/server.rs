@@ -48,7 +48,25 @@ pub(crate) fn endpoint(base_url: &str) -> AgentEndpoint {
         base_url: base_url.to_owned(),
         api_key: Some("sk-secret-key".to_owned()),
         agent_id: Some("tiny".to_owned()),
+        options: serde_json::Map::new(),
     }
+}
+
+/// A client of any protocol.
+pub(crate) fn client_of(
+    kind: &str,
+    base_url: &str,
+    agent_id: &str,
+    options: &serde_json::Value,
+) -> Arc<dyn AgentClient> {
+    let endpoint = AgentEndpoint {
+        kind: kind.to_owned(),
+        base_url: base_url.to_owned(),
+        api_key: Some("sk-secret-key".to_owned()),
+        agent_id: Some(agent_id.to_owned()),
+        options: options.as_object().cloned().unwrap_or_default(),
+    };
+    AgentClients::new(http()).client_for(&endpoint).unwrap()
 }
 
 pub(crate) fn client(base_url: &str) -> Arc<dyn AgentClient> {

@@ -33,6 +33,6 @@ pub(crate) async fn list_chats(
     ApiQuery(query): ApiQuery<ChatsQuery>,
     PageQuery(page): PageQuery,
 ) -> Reply<ListView<ChatView>> {
-    let page = chats::list(&app, &caller, path.id, query.search, page).await?;
+    let page = chats::list_detailed(&app, &caller, path.id, query.search, page).await?;
     Ok(Json(ListView::of(page, ChatView::from)))
 }

@@ -4,7 +4,7 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::messages::MessageRange;
-use omni_app::{App, messages};
+use omni_app::{App, media_processing, messages};
 use omni_http::{ApiError, ApiPath, ApiQuery, Auth};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -43,7 +43,8 @@ struct MessagesMeta {
 
 /// Get chat messages
 ///
-/// Newest first.
+/// Newest first; with `after`, what follows that message, oldest first. `before` and `after` name
+/// a message of this chat, not both.
 #[utoipa::path(
     get,
     path = "/instances/{id}/chats/{chatId}/messages",
@@ -64,6 +65,9 @@ pub(crate) async fn list_chat_messages(
     let range = MessageRange { before: query.before, after: query.after, limit };
     let page = messages::list(&app, &caller, path.id, &path.chat_id, range).await?;
     let meta = MessagesMeta { has_more: page.next.is_some() };
-    let items = page.items.into_iter().map(MessageView::from).collect();
+    let files = page.items.iter().filter(|message| message.content.media().is_some());
+    let readings = media_processing::readings(&app, files.map(|message| message.id)).await?;
+    let view = |message| MessageView::from(message).with_readings(&readings);
+    let items = page.items.into_iter().map(view).collect();
     Ok(Json(MessagesView { items, meta }))
 }

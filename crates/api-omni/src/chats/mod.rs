@@ -4,6 +4,8 @@ mod content;
 mod list;
 mod mark_read;
 mod messages;
+mod processing;
+mod processing_bulk;
 mod views;
 
 pub(crate) use content::{ContentView, FileView};
@@ -21,6 +23,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list::list_chats))
         .routes(routes!(messages::list_chat_messages))
         .routes(routes!(mark_read::mark_chat_read))
+        .routes(routes!(processing_bulk::set_processing_of_chats))
+        .routes(routes!(processing::set_chat_processing))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

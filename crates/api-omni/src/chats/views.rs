@@ -1,9 +1,12 @@
 use super::ContentView;
 use crate::BASE;
 use crate::shapes::Time;
-use omni_domain::conversation::Chat;
+use omni_app::chats::ChatDetails;
+use omni_app::media_processing::Readings;
+use omni_domain::ids::MessageId;
 use omni_domain::message::{Direction, EditEntry, Message, Reaction};
 use serde::Serialize;
+use std::collections::HashMap;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -21,28 +24,45 @@ pub(crate) struct ChatView {
     /// `dm`, `group`, `channel`, `thread` or `broadcast`.
     #[schema(example = "dm")]
     chat_type: &'static str,
+    /// Its network.
+    #[schema(example = "whatsapp-baileys")]
+    channel: &'static str,
     name: Option<String>,
+    /// Its picture, if somebody asked for it lately.
+    avatar_url: Option<String>,
+    /// How many are in it; 0 where the channel has not said.
+    participant_count: i64,
     message_count: i64,
     unread_count: i64,
     last_message_at: Option<Time>,
     last_message_preview: Option<String>,
+    /// Whether its media is described and transcribed.
+    media_processing_enabled: bool,
+    /// Why, as somebody noted it.
+    media_processing_note: Option<String>,
     created_at: Time,
     updated_at: Time,
 }
 
-impl From<Chat> for ChatView {
-    fn from(chat: Chat) -> Self {
+impl From<ChatDetails> for ChatView {
+    fn from(details: ChatDetails) -> Self {
+        let ChatDetails { chat, channel, facts, avatar_url } = details;
         Self {
             id: chat.id.uuid(),
             instance_id: chat.instance_id.uuid(),
             external_id: chat.address.id,
             canonical_id: chat.address.alt,
             chat_type: chat.chat_type.as_str(),
+            channel: channel.as_str(),
             name: chat.name,
+            avatar_url,
+            participant_count: facts.participant_count,
             message_count: chat.message_count,
             unread_count: chat.unread_count,
             last_message_at: chat.last_message_at.map(Time),
             last_message_preview: chat.last_message_preview,
+            media_processing_enabled: facts.processing.media_enabled,
+            media_processing_note: facts.processing.note,
             created_at: chat.created_at.into(),
             updated_at: chat.updated_at.into(),
         }
@@ -78,6 +98,12 @@ pub(crate) struct MessageView {
     media_mime_type: Option<String>,
     /// Where the file's bytes are, on this host.
     media_url: Option<String>,
+    /// Words of a voice note, once transcribed.
+    transcription: Option<String>,
+    /// What a picture or a video shows, once described.
+    image_description: Option<String>,
+    /// Text of a document, once extracted.
+    document_extraction: Option<String>,
     reply_to_external_id: Option<String>,
     reactions: Vec<ReactionView>,
     /// Earlier texts, oldest first.
@@ -137,6 +163,18 @@ impl From<EditEntry> for EditView {
     }
 }
 
+impl MessageView {
+    /// With what was read out of its file.
+    pub(super) fn with_readings(mut self, readings: &HashMap<MessageId, Readings>) -> Self {
+        if let Some(found) = readings.get(&MessageId(self.id)) {
+            self.transcription.clone_from(&found.transcription);
+            self.image_description.clone_from(&found.description);
+            self.document_extraction.clone_from(&found.extraction);
+        }
+        self
+    }
+}
+
 impl From<Message> for MessageView {
     fn from(message: Message) -> Self {
         let content = ContentView::from(message.content);
@@ -167,6 +205,9 @@ impl From<Message> for MessageView {
             has_media: content.media().is_some(),
             media_mime_type: content.media().map(|file| file.mime_type().to_owned()),
             media_url,
+            transcription: None,
+            image_description: None,
+            document_extraction: None,
             content,
             reply_to_external_id: message.reply_to_external_id,
             reactions: message.reactions.into_iter().map(ReactionView::from).collect(),

@@ -37,5 +37,9 @@ pub(crate) async fn list_contacts(
     PageQuery(page): PageQuery<100, 1000>,
 ) -> Reply<ListView<ContactView>> {
     let page = contacts::list(&app, &caller, path.id, query.search, page).await?;
-    Ok(Json(ListView::of(page, ContactView::from)))
+    let mut pictures = contacts::pictures(&app, &caller, path.id, &page.items).await?;
+    Ok(Json(ListView::of(page, |contact| {
+        let picture = pictures.remove(&contact.address.id);
+        ContactView::new(contact, picture)
+    })))
 }

@@ -21,14 +21,16 @@ pub(crate) struct ContactView {
     push_name: Option<String>,
     /// With country code, digits only.
     phone: Option<String>,
+    /// Their picture, if somebody asked for it lately.
+    avatar_url: Option<String>,
     is_group: bool,
     is_business: bool,
     created_at: Time,
     updated_at: Time,
 }
 
-impl From<Contact> for ContactView {
-    fn from(contact: Contact) -> Self {
+impl ContactView {
+    pub(super) fn new(contact: Contact, avatar_url: Option<String>) -> Self {
         Self {
             id: contact.id.uuid(),
             instance_id: contact.instance_id.uuid(),
@@ -37,6 +39,7 @@ impl From<Contact> for ContactView {
             display_name: contact.display_name,
             push_name: contact.push_name,
             phone: contact.phone,
+            avatar_url,
             is_group: contact.is_group,
             is_business: contact.is_business,
             created_at: contact.created_at.into(),

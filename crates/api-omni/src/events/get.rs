@@ -2,7 +2,7 @@ use super::views::EventView;
 use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
-use omni_app::{App, events};
+use omni_app::{App, events, media_processing};
 use omni_domain::ids::EventId;
 use omni_http::{ApiPath, Auth};
 use serde::Deserialize;
@@ -13,7 +13,7 @@ use utoipa::IntoParams;
 pub(crate) struct EventPath {
     /// The event's id.
     #[param(value_type = Uuid)]
-    id: EventId,
+    pub(super) id: EventId,
 }
 
 /// Get event
@@ -29,5 +29,7 @@ pub(crate) async fn get_event(
     Auth(caller): Auth,
     ApiPath(path): ApiPath<EventPath>,
 ) -> Reply<EventView> {
-    Ok(Json(events::get(&app, &caller, path.id).await?.into()))
+    let event = events::get(&app, &caller, path.id).await?;
+    let readings = media_processing::readings(&app, event.message_id).await?;
+    Ok(Json(EventView::from(event).with_readings(&readings)))
 }

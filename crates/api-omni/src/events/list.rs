@@ -42,7 +42,8 @@ pub(crate) struct EventsQuery {
     /// Before.
     #[param(value_type = Option<Time>)]
     until: Option<Timestamp>,
-    /// Words in the text.
+    /// Words in the text, whatever their case and accents; all must be there, and the last may be
+    /// the beginning of one.
     search: Option<String>,
 }
 
@@ -64,7 +65,9 @@ impl From<EventsQuery> for EventQuery {
 
 /// List events
 ///
-/// Newest first, of all instances the key may see.
+/// Newest first, of all instances the key may see. `meta.total` is exact for kinds, instances,
+/// channels, directions and whole hours; by words or person it counts up to 500
+/// (`meta.totalIsMinimum`).
 #[utoipa::path(
     get,
     path = "/events",
@@ -79,5 +82,5 @@ pub(crate) async fn list_events(
     PageQuery(page): PageQuery,
 ) -> Reply<ListView<EventView>> {
     let list = events::list(&app, &caller, query.into(), page).await?;
-    Ok(Json(ListView::of(list.page, EventView::from).counted(list.total)))
+    Ok(Json(EventView::list(&app, list).await?))
 }

@@ -6,12 +6,20 @@ use serde_json::Value;
 /// The event's own fields, with message content in this API's shape instead of the stored one.
 pub(crate) fn payload(event: &Event) -> Value {
     let mut payload = event.payload.clone();
-    for name in ["content", "newContent"] {
-        let Some(stored) = payload.get_mut(name) else { continue };
-        let content = serde_json::from_value::<Content>(stored.clone()).map(ContentView::from);
-        if let Ok(view) = content.and_then(serde_json::to_value) {
-            *stored = view;
-        }
-    }
+    translate(&mut payload);
     payload
+}
+
+/// Puts message content into this API's shape; the `content` there was.
+pub(super) fn translate(payload: &mut Value) -> Option<ContentView> {
+    replace(payload, "newContent");
+    replace(payload, "content")
+}
+
+fn replace(payload: &mut Value, name: &str) -> Option<ContentView> {
+    let stored = payload.get_mut(name)?;
+    let content = <Content as serde::Deserialize>::deserialize(&*stored).ok()?;
+    let view = ContentView::from(content);
+    *stored = serde_json::to_value(&view).ok()?;
+    Some(view)
 }

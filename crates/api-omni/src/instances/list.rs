@@ -1,12 +1,16 @@
+use super::list_cache::{ListCache, Question};
 use super::views::InstanceView;
 use super::words::states;
-use crate::shapes::{ListView, Reply};
-use axum::Json;
-use axum::extract::State;
+use crate::shapes::ListView;
+use axum::Extension;
+use axum::body::Bytes;
+use axum::extract::{RawQuery, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse as _, Response};
 use omni_app::instances::InstanceQuery;
 use omni_app::{App, instances};
 use omni_domain::instance::ChannelType;
-use omni_http::{ApiQuery, Auth, PageParams, PageQuery};
+use omni_http::{ApiError, ApiQuery, Auth, PageParams, PageQuery};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -31,11 +35,26 @@ pub(crate) struct InstancesQuery {
 )]
 pub(crate) async fn list_instances(
     State(app): State<App>,
+    Extension(cache): Extension<ListCache>,
     Auth(caller): Auth,
+    RawQuery(raw): RawQuery,
     ApiQuery(query): ApiQuery<InstancesQuery>,
     PageQuery(page): PageQuery,
-) -> Reply<ListView<InstanceView>> {
+) -> Result<Response, ApiError> {
+    omni_app::keys::require(&caller, "instances:read")?;
+    let question = Question::new(&caller, raw.as_deref());
+    if let Some(body) = cache.get(&app, &question) {
+        return Ok(json(body));
+    }
+    let version = app.sessions.version();
     let query = InstanceQuery { channels: query.channel, states: states(&query.status)? };
     let page = instances::list(&app, &caller, query, page).await?;
-    Ok(Json(ListView::of(page, InstanceView::from)))
+    let view = ListView::of(page, InstanceView::from);
+    let body = Bytes::from(serde_json::to_vec(&view).map_err(omni_app::Error::internal)?);
+    cache.put(question, version, body.clone());
+    Ok(json(body))
+}
+
+fn json(body: Bytes) -> Response {
+    ([(CONTENT_TYPE, "application/json")], body).into_response()
 }

@@ -10,7 +10,7 @@ const SCALE: usize = 8;
 const MARGIN: usize = 4;
 
 /// Draws a QR as a black and white PNG in a data URL.
-pub(super) fn png_data_url(text: &str) -> Result<String, ApiError> {
+pub(crate) fn png_data_url(text: &str) -> Result<String, ApiError> {
     let png = draw(text).map_err(|error| {
         tracing::error!(%error, "a QR could not be drawn");
         ApiError::internal()

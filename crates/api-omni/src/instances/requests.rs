@@ -1,6 +1,8 @@
+use super::conversation::ConversationSettings;
 use super::settings::{AgentSettings, MediaSettings, MessagingSettings};
 use omni_app::instances::{InstancePatch, NewInstance};
 use omni_domain::instance::{ChannelType, InstanceConfig};
+use omni_domain::rules::AccessMode;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -21,6 +23,11 @@ pub(crate) struct CreateInstanceRequest {
     agent: Option<AgentSettings>,
     messaging: Option<MessagingSettings>,
     media: Option<MediaSettings>,
+    conversation: Option<ConversationSettings>,
+    /// Who may talk to the agents when no access rule says so: `blocklist` (the default),
+    /// `allowlist` or `disabled`.
+    #[schema(value_type = Option<String>, example = "blocklist")]
+    access_mode: Option<AccessMode>,
 }
 
 impl From<CreateInstanceRequest> for NewInstance {
@@ -33,6 +40,8 @@ impl From<CreateInstanceRequest> for NewInstance {
                 agent: request.agent.unwrap_or_default().into(),
                 messaging: request.messaging.unwrap_or_default().into(),
                 media: request.media.unwrap_or_default().into(),
+                conversation: request.conversation.unwrap_or_default().into(),
+                access_mode: request.access_mode.unwrap_or_default(),
             },
         }
     }
@@ -54,6 +63,11 @@ pub(crate) struct UpdateInstanceRequest {
     messaging: Option<Map<String, Value>>,
     #[schema(value_type = Option<MediaSettings>)]
     media: Option<Map<String, Value>>,
+    #[schema(value_type = Option<ConversationSettings>)]
+    conversation: Option<Map<String, Value>>,
+    /// `blocklist`, `allowlist` or `disabled`.
+    #[schema(value_type = Option<String>, example = "blocklist")]
+    access_mode: Option<AccessMode>,
 }
 
 impl From<UpdateInstanceRequest> for InstancePatch {
@@ -64,6 +78,8 @@ impl From<UpdateInstanceRequest> for InstancePatch {
             agent: request.agent.map(Value::Object),
             messaging: request.messaging.map(Value::Object),
             media: request.media.map(Value::Object),
+            conversation: request.conversation.map(Value::Object),
+            access_mode: request.access_mode,
         }
     }
 }

@@ -1,3 +1,4 @@
+use super::conversation::ConversationView;
 use super::words::status_word;
 use crate::shapes::Time;
 use omni_app::instances::{InstanceDetails, InstanceStatus};
@@ -21,6 +22,10 @@ pub(crate) struct InstanceView {
     agent: AgentView,
     messaging: MessagingView,
     media: MediaView,
+    conversation: ConversationView,
+    /// Who may talk to the agents when no access rule says so.
+    #[schema(example = "blocklist")]
+    access_mode: &'static str,
     /// `connected`, `connecting`, `disconnected` or `error`.
     #[schema(example = "connected")]
     status: &'static str,
@@ -53,6 +58,8 @@ impl From<InstanceDetails> for InstanceView {
             agent: AgentView::new(instance.config.agent, has_agent_key),
             messaging: instance.config.messaging.into(),
             media: instance.config.media.into(),
+            conversation: instance.config.conversation.into(),
+            access_mode: instance.config.access_mode.as_str(),
             status: status_word(status.state),
             state: status.state.as_str(),
             state_message: status.message,

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use omni_app::{App, keys};
 use omni_domain::Timestamp;
 use omni_domain::ids::InstanceId;
-use omni_http::{ApiError, ApiJson, Auth};
+use omni_http::{ApiError, ApiJson, Auth, Peer};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -40,6 +40,7 @@ pub(crate) struct CreateApiKeyRequest {
 pub(crate) async fn create_api_key(
     State(app): State<App>,
     Auth(caller): Auth,
+    Peer(info): Peer,
     ApiJson(body): ApiJson<CreateApiKeyRequest>,
 ) -> Result<(StatusCode, Json<CreatedKeyView>), ApiError> {
     let new = keys::NewApiKey {
@@ -48,6 +49,6 @@ pub(crate) async fn create_api_key(
         instance_ids: body.instance_ids,
         expires_at: body.expires_at,
     };
-    let created = keys::create(&app, &caller, new).await?;
+    let created = keys::create(&app, &caller, new, &info.origin()).await?;
     Ok((StatusCode::CREATED, Json(created.into())))
 }

@@ -1,36 +1,32 @@
+use super::KeyPath;
 use super::views::RevokedView;
+use crate::dialect::ErrorBody;
 use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, keys};
-use omni_domain::ids::ApiKeyId;
-use omni_http::{ApiPath, Auth};
-use serde::Deserialize;
-use utoipa::IntoParams;
-
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Path)]
-pub(crate) struct KeyPath {
-    /// The key's id.
-    #[param(value_type = Uuid)]
-    id: ApiKeyId,
-}
+use omni_http::{ApiPath, Auth, Peer};
 
 /// Revoke API key
 ///
-/// It is refused from now on. Revoking twice is not an error.
+/// It is refused from now on, on every node, and sockets that are open with it are closed.
+/// Revoking twice is not an error.
 #[utoipa::path(
     delete,
     path = "/api-keys/{id}",
     tag = "api-keys",
     params(KeyPath),
-    responses((status = 200, body = RevokedView))
+    responses(
+        (status = 200, body = RevokedView),
+        (status = 409, description = "It is the primary key.", body = ErrorBody)
+    )
 )]
 pub(crate) async fn revoke_api_key(
     State(app): State<App>,
     Auth(caller): Auth,
+    Peer(info): Peer,
     ApiPath(path): ApiPath<KeyPath>,
 ) -> Reply<RevokedView> {
-    let key = keys::revoke(&app, &caller, path.id).await?;
+    let key = keys::revoke(&app, &caller, path.id, &info.origin()).await?;
     Ok(Json(RevokedView::new(key.revoked_at)))
 }

@@ -1,9 +1,10 @@
 use crate::shapes::Time;
-use omni_app::keys::CreatedKey;
+use omni_app::keys::{CreatedKey, RegeneratedKey};
 use omni_domain::Timestamp;
 use omni_domain::ids::InstanceId;
-use omni_domain::key::ApiKey;
+use omni_domain::key::{ApiKey, KeyAudit};
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -110,5 +111,97 @@ pub(crate) struct RevokedView {
 impl RevokedView {
     pub(super) fn new(at: Option<Timestamp>) -> Self {
         Self { success: true, revoked_at: at.map(Time) }
+    }
+}
+
+/// A key with a new secret.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RegeneratedView {
+    id: Uuid,
+    /// The whole new key. It is never shown again.
+    #[schema(example = "omni_sk_0123456789abcdefghijABCDEFGHIJ01")]
+    key: String,
+    regenerated_at: Time,
+}
+
+impl From<RegeneratedKey> for RegeneratedView {
+    fn from(regenerated: RegeneratedKey) -> Self {
+        Self {
+            id: regenerated.key.id.uuid(),
+            key: regenerated.secret,
+            regenerated_at: regenerated.at.into(),
+        }
+    }
+}
+
+/// A use or a change of a key.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct KeyAuditView {
+    id: Uuid,
+    timestamp: Time,
+    /// `use`, `create`, `update`, `regenerate` or `revoke`.
+    #[schema(example = "use")]
+    action: &'static str,
+    #[schema(example = "192.168.1.1")]
+    ip: Option<String>,
+    user_agent: Option<String>,
+    /// Method and route, of a `use`.
+    #[schema(example = "POST /api/v2/messages")]
+    endpoint: Option<String>,
+    /// The answer's status, of a `use`.
+    #[schema(example = 200)]
+    status_code: Option<u16>,
+    /// `requestId`; of a change also `byKeyId` (null is the server's command line) and `fields`.
+    #[schema(value_type = Option<Object>)]
+    metadata: Option<Value>,
+}
+
+impl From<KeyAudit> for KeyAuditView {
+    fn from(entry: KeyAudit) -> Self {
+        Self {
+            id: entry.id,
+            timestamp: entry.at.into(),
+            action: entry.action.as_str(),
+            ip: entry.ip,
+            user_agent: entry.user_agent,
+            endpoint: entry.endpoint,
+            status_code: entry.status_code,
+            metadata: entry.metadata,
+        }
+    }
+}
+
+/// What a key is called and may do.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct KeyCheckView {
+    /// Always true: another key is answered with 401.
+    #[schema(example = true)]
+    valid: bool,
+    #[schema(example = "omni_sk_")]
+    key_prefix: &'static str,
+    #[schema(example = "...a1b2")]
+    key_suffix: String,
+    key_name: String,
+    #[schema(example = json!(["messages:send"]))]
+    scopes: Vec<String>,
+    /// The instances it may touch; null is all.
+    instance_ids: Option<Vec<Uuid>>,
+    expires_at: Option<Time>,
+}
+
+impl From<ApiKey> for KeyCheckView {
+    fn from(key: ApiKey) -> Self {
+        Self {
+            valid: true,
+            key_prefix: PREFIX,
+            key_suffix: format!("...{}", key.suffix),
+            key_name: key.name,
+            scopes: key.scopes.into_iter().map(String::from).collect(),
+            instance_ids: key.instance_ids.map(uuids),
+            expires_at: key.expires_at.map(Time),
+        }
     }
 }

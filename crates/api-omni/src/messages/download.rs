@@ -1,11 +1,12 @@
 use super::encode::JsonParts;
 use super::path::MessagePath;
+use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use omni_app::messages::MediaFile;
+use omni_app::messages::{MediaFile, MissingMedia};
 use omni_app::{App, messages};
 use omni_http::{ApiError, ApiPath, ApiQuery, Auth};
 use serde::{Deserialize, Serialize};
@@ -23,23 +24,25 @@ pub(crate) struct MediaQuery {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct MediaFileView {
-    /// The bytes, standard base64.
+    /// The bytes, standard base64; empty unless `mediaStatus` is `downloaded`.
     base64: String,
     #[schema(example = "image/jpeg")]
     mimetype: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     file_name: Option<String>,
-    /// `downloaded`; what is not here answers an error.
+    /// `downloaded`; `pending` where the channel cannot be asked just now; `expired` where it no
+    /// longer has the file; `error` where the file it has is no good.
     #[schema(example = "downloaded")]
     media_status: &'static str,
-    /// `local`, or `channel` when it was fetched just now.
+    /// `local`, or `channel` when the channel was asked just now.
     #[schema(example = "local")]
     source: &'static str,
 }
 
 /// Get message media
 ///
-/// Fetched from the channel now if it is not here yet.
+/// Fetched from the channel now if it is not here, or not any more. As JSON, a file that cannot be
+/// had is described by `mediaStatus`; with `raw=true` it is an error.
 #[utoipa::path(
     get,
     path = "/instances/{id}/messages/{messageId}/media",
@@ -56,8 +59,24 @@ pub(crate) async fn get_message_media(
     ApiPath(path): ApiPath<MessagePath>,
     ApiQuery(query): ApiQuery<MediaQuery>,
 ) -> Result<Response, ApiError> {
-    let file = messages::media(&app, &caller, path.id, &path.message_id).await?;
-    if query.raw { Ok(raw(file)) } else { json(file) }
+    match messages::media_or_status(&app, &caller, path.id, &path.message_id).await? {
+        Ok(file) if query.raw => Ok(raw(file)),
+        Ok(file) => json(file),
+        Err(missing) if query.raw => Err(missing.why.into()),
+        Err(missing) => Ok(Json(MediaFileView::from(missing)).into_response()),
+    }
+}
+
+impl From<MissingMedia> for MediaFileView {
+    fn from(missing: MissingMedia) -> Self {
+        Self {
+            base64: String::new(),
+            mimetype: missing.mime_type,
+            file_name: missing.file_name,
+            media_status: missing.status.as_str(),
+            source: "channel",
+        }
+    }
 }
 
 /// The JSON is written around the bytes as they come: a file of 100 MiB is never in memory whole.

@@ -68,7 +68,8 @@ pub(crate) struct SendMediaRequest {
     mime_type: Option<String>,
     /// Words under it.
     caption: Option<String>,
-    /// Show audio as recorded in the chat.
+    /// Show audio as recorded in the chat. What is not Ogg Opus is converted by ffmpeg, if the
+    /// server has it.
     voice_note: Option<bool>,
     /// The message to quote: our id or the channel's.
     reply_to: Option<String>,

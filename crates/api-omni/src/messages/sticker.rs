@@ -1,17 +1,18 @@
 use super::delivery::{Delivery, DeliveryHeaders};
 use super::result::{Envelope, MessageResult, send};
 use super::source::source;
-use axum::extract::State;
+use axum::extract::{FromRequest, Request, State};
 use axum::response::Response;
 use omni_app::App;
-use omni_app::messages::{SendBody, SendMedia};
+use omni_app::messages::{MediaInput, SendBody, SendMedia};
 use omni_domain::content::MediaKind;
 use omni_domain::ids::InstanceId;
-use omni_http::{ApiError, Auth, MediaJson};
+use omni_http::{ApiError, Auth, MediaJson, Upload, is_multipart};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// A sticker to send, by URL or as base64.
+/// A sticker to send, by URL or as base64. As `multipart/form-data`, the same fields and, last, the
+/// field `file`.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct SendStickerRequest {
@@ -20,7 +21,7 @@ pub(crate) struct SendStickerRequest {
     /// A phone number, a channel address, a chat's id or a person's id.
     #[schema(example = "+5511999998888")]
     to: String,
-    /// Where to fetch it: a WebP picture.
+    /// Where to fetch it: a PNG, JPEG, GIF or WebP picture.
     url: Option<String>,
     /// The picture itself, with or without a `data:` prefix.
     base64: Option<String>,
@@ -28,13 +29,42 @@ pub(crate) struct SendStickerRequest {
     reply_to: Option<String>,
 }
 
+/// The request, and the picture where it came with the form.
+pub(crate) struct StickerBody {
+    fields: SendStickerRequest,
+    source: MediaInput,
+}
+
+impl<S: Send + Sync> FromRequest<S> for StickerBody {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        if !is_multipart(request.headers()) {
+            let MediaJson(mut fields) =
+                MediaJson::<SendStickerRequest>::from_request(request, state).await?;
+            let source = source(fields.url.take(), fields.base64.take())?;
+            return Ok(Self { fields, source });
+        }
+        let Upload { fields, file } =
+            Upload::<SendStickerRequest>::from_request(request, state).await?;
+        Ok(Self { fields, source: MediaInput::Stream { size: None, bytes: file.bytes } })
+    }
+}
+
 /// Send sticker
+///
+/// Any PNG, JPEG, GIF or WebP picture of up to 10 MiB; it is made a WebP of 512 × 512 on a
+/// transparent ground. Of an animated picture the first frame is sent, unless it is a WebP of that
+/// size already.
 #[utoipa::path(
     post,
     path = "/messages/sticker",
     tag = "messages",
     params(DeliveryHeaders),
-    request_body = SendStickerRequest,
+    request_body(content(
+        (SendStickerRequest = "application/json"),
+        (SendStickerRequest = "multipart/form-data")
+    )),
     responses(
         (status = 201, description = "Sent.", body = MessageResult),
         (status = 202, description = "Queued.", body = MessageResult)
@@ -44,16 +74,17 @@ pub(crate) async fn send_sticker(
     State(app): State<App>,
     Auth(caller): Auth,
     delivery: Delivery,
-    MediaJson(body): MediaJson<SendStickerRequest>,
+    StickerBody { fields, source }: StickerBody,
 ) -> Result<Response, ApiError> {
     let media = SendMedia {
         kind: MediaKind::Sticker,
-        source: source(body.url, body.base64)?,
+        source,
         mime_type: None,
         file_name: None,
         caption: None,
         voice_note: false,
     };
-    let envelope = Envelope { instance_id: body.instance_id, to: body.to, reply_to: body.reply_to };
+    let envelope =
+        Envelope { instance_id: fields.instance_id, to: fields.to, reply_to: fields.reply_to };
     send(&app, &caller, delivery, envelope, SendBody::Media(media)).await
 }

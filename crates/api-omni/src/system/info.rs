@@ -5,6 +5,8 @@ use axum::extract::State;
 use omni_app::{App, system};
 
 /// System info
+///
+/// The version, the time since start, and how many instances and events there are.
 #[utoipa::path(get, path = "/info", tag = "system", responses((status = 200, body = InfoView)))]
 pub(crate) async fn get_info(State(app): State<App>) -> Reply<InfoView> {
     Ok(Json(system::info(&app).await?.into()))

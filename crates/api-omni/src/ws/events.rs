@@ -33,16 +33,16 @@ pub(crate) async fn stream_events(
     let (upgrade, entry, options) = visitor.enter("events:read")?;
     Ok(upgrade.on_upgrade(move |socket| async move {
         // How it ended is the client's business; it was told with a close code.
-        if let Ok(session) = Session::open(app, socket, entry, options).await {
+        if let Ok(session) = Session::<EventFeed>::open(app, socket, entry, options).await {
             let Err(Gone) = run(session).await;
         }
     }))
 }
 
-async fn run(mut session: Session) -> Result<Infallible, Gone> {
+async fn run(mut session: Session<EventFeed>) -> Result<Infallible, Gone> {
     loop {
         match session.next::<SubscribeEvents>().await? {
-            Step::Event(event) => session.send(&ServerMessage::from(event.as_ref())).await?,
+            Step::Item(event) => session.send(&ServerMessage::from(event.as_ref())).await?,
             Step::Subscribe(wanted) => {
                 match subscribe(session.app(), session.caller(), &wanted).await {
                     Ok(feed) => session.follow(feed).await?,

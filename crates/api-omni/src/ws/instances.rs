@@ -36,7 +36,7 @@ pub(crate) async fn stream_instances(
     let (upgrade, entry, options) = visitor.enter("instances:read")?;
     Ok(upgrade.on_upgrade(move |socket| async move {
         // How it ended is the client's business; it was told with a close code.
-        if let Ok(session) = Session::open(app, socket, entry, options).await {
+        if let Ok(session) = Session::<EventFeed>::open(app, socket, entry, options).await {
             let Err(Gone) = run(session).await;
         }
     }))
@@ -45,7 +45,7 @@ pub(crate) async fn stream_instances(
 /// What each instance was last said to do, so that an event that changes nothing says nothing.
 type Told = HashMap<InstanceId, StatusFrame>;
 
-async fn run(mut session: Session) -> Result<Infallible, Gone> {
+async fn run(mut session: Session<EventFeed>) -> Result<Infallible, Gone> {
     let mut told = Told::new();
     loop {
         match session.next::<SubscribeInstances>().await? {
@@ -61,7 +61,7 @@ async fn run(mut session: Session) -> Result<Infallible, Gone> {
                     Err(error) => session.refuse(&error).await?,
                 }
             }
-            Step::Event(event) => {
+            Step::Item(event) => {
                 let Some(id) = event.instance_id else { continue };
                 // The status as it is now, not as it was: a late reader is never shown a dead QR.
                 match instances::status(session.app(), session.caller(), id).await {
@@ -74,7 +74,11 @@ async fn run(mut session: Session) -> Result<Infallible, Gone> {
     }
 }
 
-async fn tell(session: &mut Session, told: &mut Told, status: InstanceStatus) -> Result<(), Gone> {
+async fn tell(
+    session: &mut Session<EventFeed>,
+    told: &mut Told,
+    status: InstanceStatus,
+) -> Result<(), Gone> {
     let id = status.instance_id;
     let frame = StatusFrame::from(status);
     if told.get(&id) == Some(&frame) {

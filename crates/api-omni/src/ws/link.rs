@@ -1,7 +1,7 @@
 use super::WsOptions;
-use super::protocol::ServerMessage;
 use axum::body::Bytes;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use serde::Serialize;
 use std::time::{Duration, Instant};
 
 /// Largest message from a client: they only send commands.
@@ -55,7 +55,7 @@ impl Link {
         }
     }
 
-    pub(super) async fn send(&mut self, message: &ServerMessage<'_>) -> Result<(), Gone> {
+    pub(super) async fn send(&mut self, message: &impl Serialize) -> Result<(), Gone> {
         let text = serde_json::to_string(message).map_err(|error| {
             tracing::error!(%error, "a WebSocket message could not be written");
             Gone
@@ -72,16 +72,21 @@ impl Link {
     }
 
     pub(super) async fn close(&mut self, code: u16, reason: &'static str) {
+        self.close_within(CLOSE_WAIT, code, reason).await;
+    }
+
+    /// Best effort: whoever does not read it finds the socket closed.
+    async fn close_within(&mut self, limit: Duration, code: u16, reason: &'static str) {
         let frame = CloseFrame { code, reason: reason.into() };
-        // Best effort: whoever does not read it finds the socket closed.
-        let _ =
-            tokio::time::timeout(CLOSE_WAIT, self.socket.send(Message::Close(Some(frame)))).await;
+        let _ = tokio::time::timeout(limit, self.socket.send(Message::Close(Some(frame)))).await;
     }
 
     async fn write(&mut self, message: Message) -> Result<(), Gone> {
         let sent = tokio::time::timeout(self.options.send_wait, self.socket.send(message)).await;
         let Ok(sent) = sent else {
-            self.close(TOO_SLOW, "reads too slowly; come back and resume with `since`").await;
+            // What it has not read stands before this in the socket, so it gets time to come here.
+            let reason = "reads too slowly; come back and resume with `since`";
+            self.close_within(self.options.close_wait, TOO_SLOW, reason).await;
             return Err(Gone);
         };
         sent.map_err(|_| Gone)

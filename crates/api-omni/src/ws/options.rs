@@ -9,6 +9,8 @@ pub struct WsOptions {
     pub auth_wait: Duration,
     /// For a reader to take one message; then it is too slow and is sent away.
     pub send_wait: Duration,
+    /// For a reader that was too slow to read that it is sent away.
+    pub close_wait: Duration,
 }
 
 impl Default for WsOptions {
@@ -17,6 +19,7 @@ impl Default for WsOptions {
             heartbeat: Duration::from_secs(30),
             auth_wait: Duration::from_secs(10),
             send_wait: Duration::from_secs(10),
+            close_wait: Duration::from_secs(5),
         }
     }
 }

@@ -14,24 +14,27 @@ use std::sync::Arc;
 pub(super) struct Pass {
     pub(super) caller: Caller,
     secret: String,
-    info: Arc<RequestInfo>,
 }
 
 impl Pass {
-    async fn check(app: &App, info: Arc<RequestInfo>, secret: String) -> Result<Self, ApiError> {
-        let caller = authenticate(app, &info, &secret).await?;
-        Ok(Self { caller, secret, info })
+    async fn check(app: &App, info: &RequestInfo, secret: String) -> Result<Self, ApiError> {
+        let caller = authenticate(app, info, &secret).await?;
+        Ok(Self { caller, secret })
     }
 
-    /// Whether the key still holds: a socket lives on after its key was revoked.
+    /// Whether the key still holds, for the same things: a socket lives longer than a request.
     pub(super) async fn holds(&self, app: &App) -> bool {
-        let again = keys::authenticate(app, &self.secret, self.info.peer()).await;
-        !matches!(again, Err(Error::Unauthorized(_)))
+        match keys::recheck(app, &self.secret).await {
+            Ok(caller) => caller == self.caller,
+            Err(Error::Unauthorized(_)) => false,
+            // The database is away for a moment.
+            Err(_) => true,
+        }
     }
 }
 
 /// A request for a WebSocket, its key checked where it came with one.
-pub(super) struct Visitor {
+pub(crate) struct Visitor {
     upgrade: Result<WebSocketUpgrade, ApiError>,
     entry: Entry,
     options: WsOptions,
@@ -52,7 +55,7 @@ impl FromRequestParts<App> for Visitor {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let Peer(info) = Peer::from_request_parts(parts, app).await?;
         let entry = match credential(parts)? {
-            Some(secret) => Entry::Admitted(Pass::check(app, info, secret).await?),
+            Some(secret) => Entry::Admitted(Pass::check(app, &info, secret).await?),
             None => Entry::Unknown(info),
         };
         let options = parts.extensions.get::<WsOptions>().copied().unwrap_or_default();
@@ -68,6 +71,14 @@ impl FromRequestParts<App> for Visitor {
 }
 
 impl Visitor {
+    /// Who it is, if the key came with the request.
+    pub(super) const fn caller(&self) -> Option<&Caller> {
+        match &self.entry {
+            Entry::Admitted(pass) => Some(&pass.caller),
+            Entry::Unknown(_) => None,
+        }
+    }
+
     /// Lets the visitor in, or refuses while an HTTP status can still say why.
     pub(super) fn enter(
         self,
@@ -101,11 +112,13 @@ impl Entry {
             return Err(Gone);
         };
         let pass = match protocol::read_auth(&first?) {
-            Ok(secret) => Pass::check(app, info, secret).await,
+            Ok(secret) => Pass::check(app, &info, secret).await,
             Err(error) => Err(error),
         };
         match pass {
             Ok(pass) => {
+                // The layer at the edge noted the answer before the key was known.
+                info.record_use(StatusCode::SWITCHING_PROTOCOLS.as_u16());
                 link.send(&ServerMessage::Authenticated).await?;
                 Ok(pass)
             }

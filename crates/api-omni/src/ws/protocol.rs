@@ -3,8 +3,11 @@
 use crate::dialect::ErrorView;
 use crate::events::payload;
 use crate::instances::status_word;
+use crate::logs::{LogEntryView, LogTextLevel};
 use crate::shapes::Time;
+use omni_app::chats::ChatSelection;
 use omni_app::instances::InstanceStatus;
+use omni_app::logs::LogQuery;
 use omni_domain::event::{Event, EventType};
 use omni_domain::ids::{InstanceId, MessageId, PersonId};
 use omni_http::{ApiError, decode_json};
@@ -20,9 +23,18 @@ pub(super) enum ServerMessage<'a> {
     Subscribed,
     Unsubscribed,
     Pong,
-    Event { event: Box<EventFrame<'a>> },
+    Event {
+        event: Box<EventFrame<'a>>,
+    },
     Status(Box<StatusFrame>),
-    Error { error: ErrorView },
+    Log(LogEntryView),
+    /// Lines of the log that came faster than they were read.
+    Missed {
+        count: u64,
+    },
+    Error {
+        error: ErrorView,
+    },
 }
 
 impl ServerMessage<'_> {
@@ -107,7 +119,7 @@ impl From<InstanceStatus> for StatusFrame {
     }
 }
 
-/// What clients of either socket may say; `S` is how the socket is subscribed to.
+/// What clients of any socket may say; `S` is how the socket is subscribed to.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Command<S> {
     Subscribe(S),
@@ -144,19 +156,124 @@ pub(super) struct SubscribeInstances {
     instances: Vec<String>,
 }
 
+/// Which conversations of the instance to follow, and what of them.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SubscribeChats {
+    /// Our id or an address; absent is every conversation.
+    chat_id: Option<String>,
+    #[serde(default)]
+    pub(super) include_typing: bool,
+    #[serde(default)]
+    pub(super) include_presence: bool,
+    #[serde(default)]
+    pub(super) include_read_receipts: bool,
+    /// Resume after this `seq`.
+    since: Option<i64>,
+}
+
+impl From<SubscribeChats> for ChatSelection {
+    fn from(wish: SubscribeChats) -> Self {
+        Self {
+            chat: wish.chat_id.filter(|chat| !chat.is_empty()),
+            typing: wish.include_typing,
+            presence: wish.include_presence,
+            since: wish.since,
+        }
+    }
+}
+
+/// Which lines of the log to follow: a subscription, or a filter over the present one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+pub(super) struct LogWish {
+    services: Option<Vec<String>>,
+    level: Option<LogTextLevel>,
+    search: Option<String>,
+    tail: Option<usize>,
+    #[serde(skip)]
+    pub(super) is_filter: bool,
+}
+
+/// Most lines sent before the live ones.
+const MAX_TAIL: usize = 10_000;
+
+impl LogWish {
+    /// A filter leaves what it does not name as it is; a subscription begins anew.
+    pub(super) fn over(self, present: &Self) -> Self {
+        if !self.is_filter {
+            return self;
+        }
+        Self {
+            services: self.services.or_else(|| present.services.clone()),
+            level: self.level.or(present.level),
+            search: self.search.or_else(|| present.search.clone()),
+            ..self
+        }
+    }
+
+    pub(super) fn query(&self) -> LogQuery {
+        LogQuery {
+            services: self.services.clone().unwrap_or_default(),
+            level: self.level.unwrap_or_default().0,
+            search: self.search.clone(),
+            ..LogQuery::default()
+        }
+    }
+
+    /// How many of the latest lines come first.
+    pub(super) fn tail(&self) -> usize {
+        self.tail.unwrap_or(0).min(MAX_TAIL)
+    }
+}
+
+/// How a socket is subscribed to: read from the commands that are its own.
+pub(super) trait Wish: Sized {
+    /// The commands that [`read`] may name when it refuses one.
+    const COMMANDS: &'static str = "`subscribe`, `unsubscribe` or `ping`";
+
+    /// `None` if `tag` is no command of this socket.
+    fn read(tag: &str, bytes: &[u8]) -> Option<Result<Self, ApiError>>;
+}
+
+macro_rules! subscribed_to_by {
+    ($($name:ident),+) => {$(
+        impl Wish for $name {
+            fn read(tag: &str, bytes: &[u8]) -> Option<Result<Self, ApiError>> {
+                (tag == "subscribe").then(|| decode_json(bytes))
+            }
+        }
+    )+};
+}
+subscribed_to_by!(SubscribeEvents, SubscribeInstances, SubscribeChats);
+
+impl Wish for LogWish {
+    const COMMANDS: &'static str = "`subscribe`, `filter`, `unsubscribe` or `ping`";
+
+    fn read(tag: &str, bytes: &[u8]) -> Option<Result<Self, ApiError>> {
+        let is_filter = match tag {
+            "subscribe" => false,
+            "filter" => true,
+            _ => return None,
+        };
+        Some(decode_json(bytes).map(|wish| Self { is_filter, ..wish }))
+    }
+}
+
 /// Reads a command.
-pub(super) fn read<S: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<Command<S>, ApiError> {
+pub(super) fn read<S: Wish>(bytes: &[u8]) -> Result<Command<S>, ApiError> {
     #[derive(Deserialize)]
     struct Tag {
         r#type: String,
     }
     let Tag { r#type: tag } = decode_json(bytes)?;
     match tag.as_str() {
-        "subscribe" => Ok(Command::Subscribe(decode_json(bytes)?)),
         "unsubscribe" => Ok(Command::Unsubscribe),
         "ping" => Ok(Command::Ping),
         "auth" => Ok(Command::Auth),
-        _ => Err(ApiError::invalid("type", "expected `subscribe`, `unsubscribe` or `ping`")),
+        other => match S::read(other, bytes) {
+            Some(wish) => Ok(Command::Subscribe(wish?)),
+            None => Err(ApiError::invalid("type", format!("expected {}", S::COMMANDS))),
+        },
     }
 }
 

@@ -1,36 +1,73 @@
 use super::WsOptions;
 use super::link::{GOING_AWAY, Gone, Link, UNAUTHORIZED};
 use super::pass::{Entry, Pass};
-use super::protocol::{Command, ServerMessage, read};
+use super::protocol::{Command, ServerMessage, Wish, read};
 use axum::extract::ws::WebSocket;
+use omni_app::chats::{ChatFeed, ChatNews};
 use omni_app::events::EventFeed;
+use omni_app::logs::{LogFeed, LogNews};
 use omni_app::{App, Caller};
 use omni_domain::event::Event;
 use omni_http::ApiError;
-use serde::de::DeserializeOwned;
+use serde::Serialize;
 use std::sync::Arc;
+use tokio::sync::watch;
 use tokio::time::{Interval, MissedTickBehavior};
 
-/// One socket: commands in, events out, and a heartbeat.
+/// What a socket follows. It keeps a place and not a buffer, so that a slow reader costs nothing.
+pub(super) trait Feed: Send {
+    type Item: Send;
+
+    /// The next item; `None` when the server stops. May be dropped without losing one.
+    fn next(&mut self) -> impl Future<Output = Option<Self::Item>> + Send;
+}
+
+impl Feed for EventFeed {
+    type Item = Arc<Event>;
+
+    async fn next(&mut self) -> Option<Arc<Event>> {
+        Self::next(self).await
+    }
+}
+
+impl Feed for ChatFeed {
+    type Item = ChatNews;
+
+    async fn next(&mut self) -> Option<ChatNews> {
+        Self::next(self).await
+    }
+}
+
+impl Feed for LogFeed {
+    type Item = LogNews;
+
+    async fn next(&mut self) -> Option<LogNews> {
+        Self::next(self).await
+    }
+}
+
+/// One socket: commands in, items out, and a heartbeat.
 #[derive(Debug)]
-pub(super) struct Session {
+pub(super) struct Session<F> {
     app: App,
     link: Link,
     pass: Pass,
-    feed: Option<EventFeed>,
+    feed: Option<F>,
     beat: Interval,
+    /// Changes of any API key: then ours may not hold any more.
+    key_changes: watch::Receiver<u64>,
 }
 
 /// What a session does next.
 #[derive(Debug)]
-pub(super) enum Step<S> {
+pub(super) enum Step<S, I> {
     /// Follow something else from now on.
     Subscribe(S),
     /// Tell the client of this.
-    Event(Arc<Event>),
+    Item(I),
 }
 
-impl Session {
+impl<F: Feed> Session<F> {
     /// Admits a visitor.
     pub(super) async fn open(
         app: App,
@@ -39,11 +76,14 @@ impl Session {
         options: WsOptions,
     ) -> Result<Self, Gone> {
         let mut link = Link::new(socket, options);
+        let mut key_changes = app.key_cache.changes();
+        // A change between the request's check and now would otherwise be missed.
+        key_changes.mark_changed();
         let pass = entry.admit(&app, &mut link, options).await?;
         let mut beat = tokio::time::interval(options.heartbeat);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         beat.reset();
-        Ok(Self { app, link, pass, feed: None, beat })
+        Ok(Self { app, link, pass, feed: None, beat, key_changes })
     }
 
     pub(super) const fn app(&self) -> &App {
@@ -54,13 +94,17 @@ impl Session {
         &self.pass.caller
     }
 
+    pub(super) const fn feed(&mut self) -> Option<&mut F> {
+        self.feed.as_mut()
+    }
+
     /// Follows this feed instead of the one before.
-    pub(super) async fn follow(&mut self, feed: EventFeed) -> Result<(), Gone> {
+    pub(super) async fn follow(&mut self, feed: F) -> Result<(), Gone> {
         self.feed = Some(feed);
         self.link.send(&ServerMessage::Subscribed).await
     }
 
-    pub(super) async fn send(&mut self, message: &ServerMessage<'_>) -> Result<(), Gone> {
+    pub(super) async fn send(&mut self, message: &impl Serialize) -> Result<(), Gone> {
         self.link.send(message).await
     }
 
@@ -69,7 +113,8 @@ impl Session {
     }
 
     /// Waits for the next thing to do; commands that need no more are answered on the way.
-    pub(super) async fn next<S: DeserializeOwned>(&mut self) -> Result<Step<S>, Gone> {
+    pub(super) async fn next<S: Wish>(&mut self) -> Result<Step<S, F::Item>, Gone> {
+        let stopping = self.app.sessions.stopping();
         loop {
             tokio::select! {
                 command = self.link.recv() => match read(&command?) {
@@ -82,26 +127,37 @@ impl Session {
                     Ok(Command::Auth) => self.link.send(&ServerMessage::Authenticated).await?,
                     Err(error) => self.refuse(&error).await?,
                 },
-                event = next_event(&mut self.feed) => {
-                    if let Some(event) = event {
-                        return Ok(Step::Event(event));
-                    }
-                    self.link.close(GOING_AWAY, "the server stops; resume with `since`").await;
-                    return Err(Gone);
-                }
+                item = next_item(&mut self.feed) => match item {
+                    Some(item) => return Ok(Step::Item(item)),
+                    None => return self.go_away().await,
+                },
+                Ok(()) = self.key_changes.changed() => self.check_pass().await?,
                 _ = self.beat.tick() => {
-                    if !self.pass.holds(&self.app).await {
-                        self.link.close(UNAUTHORIZED, "the key no longer holds").await;
-                        return Err(Gone);
-                    }
+                    // For what no change tells of: an expiry, or a node that hears nothing.
+                    self.check_pass().await?;
                     self.link.beat().await?;
                 }
+                () = stopping.cancelled() => return self.go_away().await,
             }
         }
     }
+
+    async fn check_pass(&mut self) -> Result<(), Gone> {
+        self.key_changes.mark_unchanged();
+        if self.pass.holds(&self.app).await {
+            return Ok(());
+        }
+        self.link.close(UNAUTHORIZED, "the key no longer holds, or holds for other things").await;
+        Err(Gone)
+    }
+
+    async fn go_away<T>(&mut self) -> Result<T, Gone> {
+        self.link.close(GOING_AWAY, "the server stops; resume with `since`").await;
+        Err(Gone)
+    }
 }
 
-async fn next_event(feed: &mut Option<EventFeed>) -> Option<Arc<Event>> {
+async fn next_item<F: Feed>(feed: &mut Option<F>) -> Option<F::Item> {
     match feed {
         Some(feed) => feed.next().await,
         None => std::future::pending().await,

@@ -26,6 +26,12 @@ async fn every_route_with_a_body_refuses_what_is_not_one() {
         }
         let path = route.path.replace("{id}", NOBODY);
         for broken in ["{\"to\":", "nonsense", "", "{}", "[1]", "\"text\"", "null"] {
+            // A search may ask for anything, and a pause for no end.
+            if broken == "{}"
+                && ["/events/search", "/agent/pause"].iter().any(|end| path.ends_with(end))
+            {
+                continue;
+            }
             let seen = send(&app, &path, JSON, broken).await;
             assert!(seen.starts_with("400 VALIDATION_ERROR"), "{path} {broken}: {seen}");
         }
@@ -67,6 +73,11 @@ async fn bad_ids_and_queries_are_named() {
         ("/events?eventType=message.lost", "eventType[0]"),
         ("/events?direction=up", "direction"),
         ("/events?instanceId=abc", "instanceId"),
+        ("/events/timeline/abc", "personId"),
+        ("/events/analytics?allTime=perhaps", "allTime"),
+        ("/persons/abc", "id"),
+        ("/access/rules/abc", "id"),
+        ("/access/rules?type=maybe", "type"),
     ];
     for (path, field) in cases {
         let answer = app.get(&format!("/api/v2{path}")).await;

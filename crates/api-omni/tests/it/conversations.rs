@@ -1,7 +1,8 @@
 use crate::support::{ANN, from_ann, hear, line, said};
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
+use omni_channel::Inbound;
 use omni_domain::content::{Content, MediaContent, MediaKind};
-use omni_testing::TestApp;
+use omni_testing::{Answer, TestApp};
 use serde_json::json;
 
 #[tokio::test]
@@ -62,5 +63,147 @@ async fn a_received_picture_is_described_and_handed_out() {
     assert_eq!(raw.body, "picture bytes");
     assert_eq!(raw.headers["content-type"], "image/png");
     assert_eq!(raw.headers["content-disposition"], "inline");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn messages_are_read_in_both_directions_from_one_of_the_chat() {
+    let app = TestApp::new().await;
+    let id = app.connected_instance("one").await;
+    let texts: Vec<_> = (0..5)
+        .map(|n| {
+            let Inbound::Message(mut message) = from_ann(&format!("IN{n}"), "text") else {
+                unreachable!("a message");
+            };
+            message.timestamp.0 += n;
+            Inbound::Message(message)
+        })
+        .collect();
+    hear(&app, id, texts).await;
+    let base = format!("/api/v2/instances/{id}/chats/{ANN}/messages");
+    let ids = |answer: &Answer| -> Vec<String> {
+        let items = answer.body["items"].as_array().expect("rows");
+        items.iter().map(|row| row["externalId"].as_str().expect("an id").to_owned()).collect()
+    };
+    assert_eq!(ids(&app.get(&format!("{base}?before=IN2")).await), ["IN1", "IN0"]);
+    let after = app.get(&format!("{base}?after=IN2&limit=1")).await;
+    assert_eq!((ids(&after), &after.body["meta"]["hasMore"]), (vec!["IN3".into()], &json!(true)));
+    for (query, expected) in [
+        ("before=IN1&after=IN2", "400 VALIDATION_ERROR after"),
+        ("before=NOWHERE", "404 NOT_FOUND"),
+        ("after=NOWHERE", "404 NOT_FOUND"),
+        ("limit=0", "400 VALIDATION_ERROR limit"),
+        ("limit=201", "400 VALIDATION_ERROR limit"),
+    ] {
+        assert_eq!(line(&app.get(&format!("{base}?{query}")).await), expected, "{query}");
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn media_of_a_chat_is_processed_until_somebody_decides_otherwise() {
+    let app = TestApp::new().await;
+    let id = app.connected_instance("one").await;
+    hear(&app, id, vec![from_ann("IN1", "one")]).await;
+    let base = format!("/api/v2/instances/{id}/chats");
+    let chat = app.get(&base).await.body["items"][0].clone();
+    assert_eq!(
+        (&chat["mediaProcessingEnabled"], &chat["mediaProcessingNote"]),
+        (&json!(true), &json!(null))
+    );
+    assert_eq!(
+        (&chat["channel"], &chat["participantCount"]),
+        (&json!("whatsapp-baileys"), &json!(0))
+    );
+
+    let path = format!("{base}/{ANN}/processing?enabled=false&note=Promotions%20group");
+    let decided = app.call(Method::PATCH, &path, None).await;
+    assert_eq!(
+        decided.body,
+        json!({
+            "chatId": chat["id"], "instanceId": id.to_string(), "mediaProcessingEnabled": false,
+            "note": "Promotions group", "name": "Ann", "chatType": "dm",
+        })
+    );
+    let chat = app.get(&base).await.body["items"][0].clone();
+    assert_eq!(
+        (&chat["mediaProcessingEnabled"], &chat["mediaProcessingNote"]),
+        (&json!(false), &json!("Promotions group"))
+    );
+
+    let body =
+        json!({ "chatIds": [ANN, chat["id"], "19999999999@s.whatsapp.net"], "enabled": true });
+    let bulk = app.call(Method::PATCH, &format!("{base}/processing/bulk"), Some(body)).await;
+    assert_eq!(
+        bulk.body,
+        json!({
+            "updatedCount": 2, "updatedChatIds": [ANN, chat["id"]],
+            "notFoundCount": 1, "notFoundChatIds": ["19999999999@s.whatsapp.net"],
+        })
+    );
+    assert_eq!(app.get(&base).await.body["items"][0]["mediaProcessingEnabled"], true);
+
+    for query in ["", "?enabled=perhaps"] {
+        let answer =
+            app.call(Method::PATCH, &format!("{base}/{ANN}/processing{query}"), None).await;
+        assert_eq!(line(&answer), "400 VALIDATION_ERROR enabled", "{query}");
+    }
+    let long = format!("{base}/{ANN}/processing?enabled=true&note={}", "x".repeat(501));
+    assert_eq!(line(&app.call(Method::PATCH, &long, None).await), "400 VALIDATION_ERROR note");
+    let none = json!({ "chatIds": [], "enabled": true });
+    let none = app.call(Method::PATCH, &format!("{base}/processing/bulk"), Some(none)).await;
+    assert_eq!(line(&none), "400 VALIDATION_ERROR chatIds");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_file_comes_from_the_channel_again_when_the_local_copy_is_gone() {
+    let app = TestApp::new().await;
+    let id = app.connected_instance("one").await;
+    let session = app.channel.session(id).expect("a session");
+    session.offer_file(b"where", b"picture bytes");
+    let picture = MediaContent::new(MediaKind::Image, "image/png");
+    hear(&app, id, vec![said("PIC", Content::Media(picture), Some(b"where"))]).await;
+    let path = format!("/api/v2/instances/{id}/messages/PIC/media");
+    let first = app.get(&path).await;
+    assert_eq!(first.body["mediaStatus"], "downloaded", "{}", first.body);
+    let stored = app.get(&format!("/api/v2/instances/{id}/chats/{ANN}/messages")).await;
+    let media = stored.body["items"][0]["content"]["mediaId"].as_str().expect("an id").to_owned();
+    assert_eq!(app.get(&path).await.body["source"], "local");
+
+    app.app.blobs.delete(&format!("{id}/{media}")).await.expect("deleted");
+    let again = app.get(&path).await;
+    assert_eq!(
+        (&again.body["source"], &again.body["base64"]),
+        (&json!("channel"), &first.body["base64"])
+    );
+
+    app.app.blobs.delete(&format!("{id}/{media}")).await.expect("deleted");
+    session.withdraw_file(b"where");
+    let gone = app.get(&path).await;
+    assert_eq!(gone.status, StatusCode::OK, "{}", gone.body);
+    assert_eq!(
+        gone.body,
+        json!({ "base64": "", "mimetype": "image/png", "mediaStatus": "expired", "source": "channel" })
+    );
+    assert_eq!(line(&app.get(&format!("{path}?raw=true")).await), "404 NOT_FOUND");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_asked_for_now_is_pending() {
+    let app = TestApp::new().await;
+    let id = app.connected_instance("one").await;
+    let picture = MediaContent::new(MediaKind::Image, "image/png");
+    let Inbound::Message(mut old) = said("OLD", Content::Media(picture), Some(b"where")) else {
+        unreachable!("a message");
+    };
+    old.from_history = true;
+    hear(&app, id, vec![Inbound::Message(old)]).await;
+    let away = format!("/api/v2/instances/{id}/disconnect");
+    assert_eq!(app.call(Method::POST, &away, None).await.status, StatusCode::OK);
+    let path = format!("/api/v2/instances/{id}/messages/OLD/media");
+    assert_eq!(app.get(&path).await.body["mediaStatus"], "pending");
+    assert_eq!(line(&app.get(&format!("{path}?raw=true")).await), "503 CHANNEL_NOT_CONNECTED");
     app.stop().await;
 }

@@ -25,10 +25,12 @@ async fn an_instance_is_made_changed_read_and_deleted() {
     assert_eq!(
         names(&made.body),
         [
+            "accessMode",
             "agent",
             "channel",
             "channelConfig",
             "connectedAt",
+            "conversation",
             "createdAt",
             "id",
             "isActive",

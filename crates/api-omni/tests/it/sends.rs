@@ -1,9 +1,11 @@
-use crate::support::{ANN, from_ann, hear, line};
+use crate::support::{ANN, from_ann, hear, line, picture};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
-use omni_channel::{ChannelError, OutboundContent};
-use omni_testing::{SentByMock, TestApp};
+use omni_channel::{ChannelError, Inbound, OutboundContent, ReceiptKind, ReceiptUpdate};
+use omni_domain::conversation::Address;
+use omni_testing::{Database, SentByMock, TestApp};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 const SEND: &str = "/api/v2/messages";
 
@@ -26,7 +28,7 @@ async fn every_kind_of_message_is_sent_and_answered_alike() {
             format!("{SEND}/media"),
             json!({ "type": "document", "base64": "aGVsbG8=", "filename": "a.txt" }),
         ),
-        (format!("{SEND}/sticker"), json!({ "base64": "UklGRgAAAABXRUJQ" })),
+        (format!("{SEND}/sticker"), json!({ "base64": picture() })),
         (
             format!("{SEND}/contact"),
             json!({ "contact": { "name": "Bo", "phone": "+15550003333" } }),
@@ -50,6 +52,41 @@ async fn every_kind_of_message_is_sent_and_answered_alike() {
         assert!(sent.body["timestamp"].is_string(), "{path}");
     }
     assert_eq!(app.channel.session(id).expect("a session").sent().len(), 5);
+    app.stop().await;
+}
+
+/// The network has it, and the phone has said so, before the network did.
+#[tokio::test]
+async fn a_receipt_that_overtakes_the_acknowledgement_says_sent_first() {
+    let app = TestApp::new().await;
+    let id = app.connected_instance("one").await;
+    app.channel.refuse_next(ChannelError::Timeout);
+    let body = json!({ "instanceId": id.to_string(), "to": ANN, "text": "hi" });
+    let sent = app.raw(with_header(&app, "prefer", "respond-async", &body)).await;
+    assert_eq!(sent.body["status"], "queued", "{}", sent.body);
+    let external = sent.body["externalMessageId"].as_str().expect("an id").to_owned();
+    let receipt = ReceiptUpdate {
+        chat: Address::new(ANN),
+        by: Address::new(ANN),
+        external_ids: vec![external],
+        kind: ReceiptKind::Delivered,
+        at: app.app.env.now(),
+    };
+    hear(&app, id, vec![Inbound::Receipt(receipt)]).await;
+    let message = sent.body["messageId"].as_str().expect("an id");
+    let events = app.get("/api/v2/events?limit=50").await.body;
+    let told: Vec<_> = events["items"]
+        .as_array()
+        .expect("events")
+        .iter()
+        .rev()
+        .filter(|event| event["messageId"] == message)
+        .map(|event| event["eventType"].as_str().expect("a type"))
+        .collect();
+    assert_eq!(told, ["message.queued", "message.sent", "message.delivered"]);
+    let path = format!("/api/v2/instances/{id}/chats/{ANN}/messages");
+    let stored = app.get(&path).await.body["items"][0].clone();
+    assert_eq!(stored["status"], "delivered", "{stored}");
     app.stop().await;
 }
 
@@ -113,6 +150,65 @@ async fn a_repeat_with_the_same_key_sends_nothing_new() {
     let other = json!({ "instanceId": id.to_string(), "to": ANN, "text": "another" });
     let third = app.raw(with_header(&app, "idempotency-key", "order 17", &other)).await;
     assert_eq!(line(&third), "409 CONFLICT");
+    app.stop().await;
+}
+
+async fn accepted_together(app: &TestApp) {
+    let id = app.connected_instance("one").await;
+    let body = |n: usize| {
+        let to = format!("+1555000{:04}", n % 5);
+        json!({ "instanceId": id.to_string(), "to": to, "text": format!("number {n:02}") })
+    };
+    // One of each ten repeats the one before it, another takes its key for something else.
+    let sends = (0..40).map(|n| {
+        let (key, body) = match n % 10 {
+            8 => (n - 1, body(n - 1)),
+            9 => (n - 2, body(n)),
+            _ => (n, body(n)),
+        };
+        let request = with_header(app, "idempotency-key", &format!("key {key}"), &body);
+        app.raw(request)
+    });
+    let answers = futures::future::join_all(sends).await;
+    for ten in answers.chunks(10) {
+        for (n, answer) in ten[..7].iter().enumerate() {
+            assert_eq!(answer.status, StatusCode::CREATED, "{n}: {}", answer.body);
+        }
+        // Whichever of the two requests came first has the key.
+        let [first, repeat, other] = &ten[7..] else { panic!("three with one key") };
+        if other.status == StatusCode::CREATED {
+            assert_eq!([line(first), line(repeat)], ["409 CONFLICT", "409 CONFLICT"]);
+        } else {
+            assert_eq!(line(other), "409 CONFLICT");
+            assert_eq!(first.status, StatusCode::CREATED, "{}", first.body);
+            assert_eq!(first.body["messageId"], repeat.body["messageId"]);
+        }
+    }
+    let sent = app.channel.session(id).expect("a session").sent();
+    let texts: BTreeSet<String> = sent
+        .iter()
+        .filter_map(|one| match one {
+            SentByMock::Message(out) => match &out.content {
+                OutboundContent::Text(text) => Some(text.clone()),
+                _ => None,
+            },
+            SentByMock::Action(_) => None,
+        })
+        .collect();
+    assert_eq!((sent.len(), texts.len()), (32, 32), "each once");
+}
+
+#[tokio::test]
+async fn sends_accepted_together_have_each_its_own_outcome() {
+    let app = TestApp::new().await;
+    accepted_together(&app).await;
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn sends_accepted_together_have_each_its_own_outcome_on_postgres() {
+    let app = TestApp::on(Database::postgres().await).await;
+    accepted_together(&app).await;
     app.stop().await;
 }
 

@@ -1,62 +1,12 @@
+use crate::socket::{Client, serve, serve_with};
 use crate::support::{ANN, from_ann, hear};
 use axum::http::Method;
-use futures::{SinkExt, StreamExt};
+use omni_api_omni::WsOptions;
+use omni_app::logs::LogLevel;
 use omni_testing::TestApp;
-use serde_json::{Value, json};
-use std::net::SocketAddr;
+use serde_json::{Map, json};
 use std::time::Duration;
-use tokio::net::{TcpListener, TcpStream};
-use tokio_tungstenite::tungstenite::protocol::CloseFrame;
-use tokio_tungstenite::tungstenite::{Error, Message};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
-
-struct Client(WebSocketStream<MaybeTlsStream<TcpStream>>);
-
-impl Client {
-    async fn open(address: SocketAddr, path: &str) -> Result<Self, Error> {
-        connect_async(format!("ws://{address}/api/v2/ws/{path}"))
-            .await
-            .map(|(socket, _)| Self(socket))
-    }
-
-    async fn say(&mut self, message: Value) {
-        self.0.send(Message::text(message.to_string())).await.expect("a live socket");
-    }
-
-    async fn frame(&mut self) -> Message {
-        let next = tokio::time::timeout(Duration::from_secs(10), self.0.next()).await;
-        next.expect("something within 10 s").expect("not ended").expect("no error")
-    }
-
-    /// The next message, pings left out.
-    async fn hear(&mut self) -> Value {
-        loop {
-            match self.frame().await {
-                Message::Text(text) => return serde_json::from_str(&text).expect("JSON"),
-                Message::Ping(_) => {}
-                other => panic!("{other:?}"),
-            }
-        }
-    }
-
-    async fn closed(&mut self) -> CloseFrame {
-        loop {
-            match self.frame().await {
-                Message::Close(Some(frame)) => return frame,
-                Message::Ping(_) => {}
-                other => panic!("{other:?}"),
-            }
-        }
-    }
-}
-
-async fn serve(app: &TestApp) -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let address = listener.local_addr().expect("an address");
-    let router = app.router.clone();
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    address
-}
+use tokio_tungstenite::tungstenite::Error;
 
 #[tokio::test]
 async fn events_arrive_as_they_happen_and_can_be_resumed() {
@@ -64,7 +14,7 @@ async fn events_arrive_as_they_happen_and_can_be_resumed() {
     let id = app.connected_instance("one").await;
     let address = serve(&app).await;
     let mut client =
-        Client::open(address, &format!("events?api_key={}", app.key)).await.expect("in");
+        Client::open(address, &format!("ws/events?api_key={}", app.key)).await.expect("in");
     client
         .say(json!({
             "type": "subscribe",
@@ -102,18 +52,18 @@ async fn events_arrive_as_they_happen_and_can_be_resumed() {
 async fn a_key_may_come_in_the_first_message_and_must_be_good() {
     let app = TestApp::new().await;
     let address = serve(&app).await;
-    let mut client = Client::open(address, "events").await.expect("in, for now");
+    let mut client = Client::open(address, "ws/events").await.expect("in, for now");
     client.say(json!({ "type": "auth", "apiKey": app.key })).await;
     assert_eq!(client.hear().await, json!({ "type": "authenticated" }));
 
     for first in [json!({ "type": "auth", "apiKey": "wrong" }), json!({ "type": "subscribe" })] {
-        let mut client = Client::open(address, "events").await.expect("in, for now");
+        let mut client = Client::open(address, "ws/events").await.expect("in, for now");
         client.say(first).await;
         let refused = client.hear().await;
         assert_eq!(refused["error"]["code"], "UNAUTHORIZED");
         assert_eq!(u16::from(client.closed().await.code), 4401);
     }
-    let refused = Client::open(address, "events?api_key=wrong").await;
+    let refused = Client::open(address, "ws/events?api_key=wrong").await;
     assert!(matches!(refused, Err(Error::Http(answer)) if answer.status() == 401));
     app.stop().await;
 }
@@ -123,7 +73,7 @@ async fn mistakes_are_answered_and_the_socket_lives_on() {
     let app = TestApp::new().await;
     let address = serve(&app).await;
     let mut client =
-        Client::open(address, &format!("events?api_key={}", app.key)).await.expect("in");
+        Client::open(address, &format!("ws/events?api_key={}", app.key)).await.expect("in");
     for wrong in
         [json!("x"), json!({}), json!({ "type": "subscribe", "channels": ["message.lost"] })]
     {
@@ -143,7 +93,7 @@ async fn the_status_stream_begins_with_the_present() {
     let id = app.connected_instance("one").await;
     let address = serve(&app).await;
     let mut client =
-        Client::open(address, &format!("instances?api_key={}", app.key)).await.expect("in");
+        Client::open(address, &format!("ws/instances?api_key={}", app.key)).await.expect("in");
     client.say(json!({ "type": "subscribe", "instances": ["*"] })).await;
     assert_eq!(client.hear().await["type"], "subscribed");
     let present = client.hear().await;
@@ -159,5 +109,144 @@ async fn the_status_stream_begins_with_the_present() {
     }
     client.say(json!({ "type": "subscribe", "instances": ["abc"] })).await;
     assert_eq!(client.hear().await["error"]["code"], "VALIDATION_ERROR");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn who_brings_no_key_in_time_is_sent_away() {
+    let app = TestApp::new().await;
+    let ws = WsOptions { auth_wait: Duration::from_millis(100), ..WsOptions::default() };
+    let address = serve_with(&app, ws).await;
+    let mut client = Client::open(address, "ws/events").await.expect("in, for now");
+    assert_eq!(client.close_code().await, 4401);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn sockets_of_a_key_end_with_the_key_and_others_live_on() {
+    let app = TestApp::new().await;
+    let address = serve(&app).await;
+    let new = json!({ "name": "bot", "scopes": ["events:read", "instances:read"] });
+    let made = app.post("/api/v2/api-keys", new).await.body;
+    let secret = made["key"].as_str().expect("a key").to_owned();
+    let key = format!("/api/v2/api-keys/{}", made["id"].as_str().expect("an id"));
+    let open = |secret: String| async move {
+        let path = format!("ws/events?api_key={secret}");
+        let mut client = Client::open(address, &path).await.expect("in");
+        client.subscribe(json!({ "type": "subscribe" })).await;
+        client
+    };
+    let mut ours = open(app.key.clone()).await;
+
+    // Narrowed: it may not go on with what it could.
+    let mut theirs = open(secret.clone()).await;
+    let narrow = json!({ "scopes": ["instances:read"] });
+    app.call(Method::PATCH, &key, Some(narrow)).await;
+    assert_eq!(theirs.close_code().await, 4401);
+
+    // Revoked, and here a key that came in the first message.
+    let mut client = Client::open(address, "ws/instances").await.expect("in, for now");
+    client.say(json!({ "type": "auth", "apiKey": secret })).await;
+    assert_eq!(client.hear().await["type"], "authenticated");
+    app.call(Method::DELETE, &key, None).await;
+    assert_eq!(client.close_code().await, 4401);
+
+    ours.say(json!({ "type": "ping" })).await;
+    assert_eq!(ours.hear_of("pong").await["type"], "pong");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_reader_too_slow_is_sent_away_with_1013() {
+    let app = TestApp::new().await;
+    let id = app.connected_instance("one").await;
+    let ws = WsOptions {
+        send_wait: Duration::from_millis(200),
+        close_wait: Duration::from_secs(20),
+        ..WsOptions::default()
+    };
+    let address = serve_with(&app, ws).await;
+    let mut client =
+        Client::open(address, &format!("ws/events?api_key={}", app.key)).await.expect("in");
+    client.subscribe(json!({ "type": "subscribe", "channels": ["message.received"] })).await;
+    // More than the two kernels' buffers take, while nobody reads.
+    let words = "x".repeat(60_000);
+    for group in 0..40 {
+        let texts = (0..8).map(|n| from_ann(&format!("IN{group}-{n}"), &words)).collect();
+        hear(&app, id, texts).await;
+    }
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    assert_eq!(client.close_code().await, 1013);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn the_log_is_followed_filtered_and_left() {
+    let app = TestApp::new().await;
+    let address = serve(&app).await;
+    let log = |service: &'static str, level: LogLevel, message: &str| {
+        let metadata = Map::from_iter([("instanceId".to_owned(), json!("abc123"))]);
+        app.app.logs.push(service, level, app.app.env.now(), message.to_owned(), metadata);
+    };
+    for number in 1..=3 {
+        log("omni-api", LogLevel::Info, &format!("early {number}"));
+    }
+    for path in ["ws/logs", "logs"] {
+        let mut client =
+            Client::open(address, &format!("{path}?api_key={}", app.key)).await.expect("in");
+        client.say(json!({ "type": "filter", "level": "info" })).await;
+        assert_eq!(client.hear().await["error"]["code"], "VALIDATION_ERROR", "nothing to filter");
+        client
+            .subscribe(json!({
+                "type": "subscribe", "services": ["omni-api"], "level": "info", "tail": 2,
+            }))
+            .await;
+        assert_eq!(client.hear().await["message"], "early 2", "the tail first");
+        assert_eq!(client.hear().await["message"], "early 3");
+        log("nats", LogLevel::Error, "of another service");
+        log("omni-api", LogLevel::Debug, "of no interest");
+        log("omni-api", LogLevel::Info, "Instance my-whatsapp connected");
+        let line = client.hear().await;
+        assert_eq!(
+            line,
+            json!({
+                "type": "log",
+                "service": "omni-api",
+                "level": "info",
+                "timestamp": line["timestamp"],
+                "message": "Instance my-whatsapp connected",
+                "metadata": { "instanceId": "abc123" },
+            })
+        );
+        assert!(line["timestamp"].is_string());
+        client
+            .say(json!({ "type": "filter", "services": ["*"], "level": "error", "search": "CONN" }))
+            .await;
+        client.say(json!({ "type": "ping" })).await;
+        assert_eq!(client.hear().await["type"], "pong", "the filter holds");
+        log("omni-api", LogLevel::Info, "connection");
+        log("nats", LogLevel::Error, "something else");
+        log("nats", LogLevel::Error, "connection lost");
+        assert_eq!(client.hear().await["message"], "connection lost");
+        client.say(json!({ "type": "unsubscribe" })).await;
+        assert_eq!(client.hear().await["type"], "unsubscribed");
+        log("nats", LogLevel::Error, "connection lost again");
+        for wrong in [
+            json!({ "type": "subscribe", "services": ["no-such"] }),
+            json!({ "type": "subscribe", "level": "loud" }),
+            json!({ "type": "dance" }),
+        ] {
+            client.say(wrong).await;
+            assert_eq!(client.hear().await["error"]["code"], "VALIDATION_ERROR");
+        }
+        // What was logged in this round is not the next one's tail.
+        for number in 1..=3 {
+            log("omni-api", LogLevel::Info, &format!("early {number}"));
+        }
+    }
+    let limited = json!({ "name": "x", "scopes": ["admin:*"], "instanceIds": [] });
+    let limited = app.new_key(limited).await;
+    let refused = Client::open(address, &format!("logs?api_key={limited}")).await;
+    assert!(matches!(refused, Err(Error::Http(answer)) if answer.status() == 403));
     app.stop().await;
 }

@@ -1,15 +1,18 @@
-use omni_channel::{Inbound, InboundMessage, MediaLocator};
+use base64::Engine as _;
+use omni_app::AppConfig;
+use omni_channel::{Inbound, InboundMessage, MediaLocator, PersonProfile};
 use omni_domain::Timestamp;
 use omni_domain::content::Content;
 use omni_domain::conversation::{Address, ChatType};
 use omni_domain::ids::InstanceId;
-use omni_testing::{Answer, TestApp};
+use omni_testing::{Answer, Database, TestApp, TestOptions};
 use serde_json::{Value, json};
 
 /// An id that nothing has.
 pub(crate) const NOBODY: &str = "0194b2c0-0000-7000-8000-0000000000ff";
 /// Somebody on the network.
 pub(crate) const ANN: &str = "15550002222@s.whatsapp.net";
+pub(crate) const BO: &str = "15550003333@s.whatsapp.net";
 
 /// A body that a POST or PATCH route accepts.
 pub(crate) fn sample(path: &str, instance: &str) -> Value {
@@ -20,18 +23,75 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
         body
     };
     match path.trim_start_matches("/api/v2") {
+        "/api-keys/{id}" => json!({ "name": "bot" }),
         "/api-keys" => json!({ "name": "bot", "scopes": ["admin:*"] }),
         "/instances" => json!({ "name": "one", "channel": "whatsapp-baileys" }),
         "/instances/{id}" => json!({ "name": "two" }),
+        "/instances/{id}/chats/processing/bulk" => json!({ "chatIds": ["a@b"], "enabled": false }),
+        "/instances/discover" => json!({ "channel": "whatsapp-baileys" }),
+        "/instances/{id}/validate-recipient" => json!({ "recipient": "+1 555 000 2222" }),
+        "/instances/{id}/sync" => {
+            json!({ "syncContacts": true, "syncChats": true, "syncMessages": true })
+        }
         "/instances/{id}/pair" => json!({ "phoneNumber": "+15550001111" }),
+        "/instances/{id}/chats/{chatId}/agent/pause" => json!({ "durationMs": 1000 }),
         "/messages" => send(json!({ "text": "hello" })),
         "/messages/media" => send(json!({ "type": "document", "base64": "aGVsbG8=" })),
         "/messages/reaction" => send(json!({ "messageId": NOBODY, "emoji": "👍" })),
         "/messages/sticker" => send(json!({ "base64": "aGVsbG8=" })),
         "/messages/contact" => send(json!({ "contact": { "name": "Bo" } })),
+        "/mcp/install" => json!({ "client": "cursor", "method": "http" }),
         "/messages/location" => send(json!({ "latitude": 1.5, "longitude": 2.5 })),
+        "/settings" => json!({ "settings": { "media.default_language": "pt" } }),
+        "/settings/{key}" => json!({ "value": "pt" }),
+        "/batch-jobs" => {
+            json!({ "type": "media_reprocess", "config": { "mediaTypes": ["audio"] } })
+        }
+        "/providers" => json!({ "name": "p", "type": "agno", "apiUrl": "https://example.com" }),
+        "/providers/{id}" => json!({ "name": "q" }),
+        "/events/search" => json!({ "query": "hello", "limit": 5 }),
+        "/persons/link" => json!({ "identityA": NOBODY, "identityB": instance }),
+        "/persons/unlink" => json!({ "identityId": NOBODY, "reason": "not them" }),
+        "/persons/merge" => json!({ "sourcePersonId": NOBODY, "targetPersonId": instance }),
+        "/access/rules" => json!({
+            "type": "deny", "criteria": { "phonePatterns": ["+1*"] }, "priority": 1,
+            "action": { "type": "block" },
+        }),
+        "/access/rules/{id}" => json!({ "priority": 2 }),
+        "/access/check" => json!({
+            "instanceId": instance, "platformUserId": ANN, "channel": "whatsapp-baileys",
+        }),
         _ => Value::Null,
     }
+}
+
+/// An application that may call servers on the loopback.
+pub(crate) async fn app_that_calls_out() -> TestApp {
+    let config = AppConfig {
+        send_wait: std::time::Duration::from_secs(5),
+        connect_wait: std::time::Duration::from_secs(5),
+        outbound_allow: vec!["127.0.0.1".to_owned()],
+        ..AppConfig::default()
+    };
+    TestApp::with(TestOptions { database: Database::sqlite(), config }).await
+}
+
+/// A key with these scopes, of these instances or all.
+pub(crate) async fn key_with(app: &TestApp, scopes: &[&str], instances: Option<&[&str]>) -> String {
+    let new = json!({ "name": "limited", "scopes": scopes, "instanceIds": instances });
+    let made = app.post("/api/v2/api-keys", new).await;
+    made.body["key"].as_str().expect("a key").to_owned()
+}
+
+/// A small PNG, as base64.
+pub(crate) fn picture() -> String {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, 40, 20);
+    encoder.set_color(png::ColorType::Rgb);
+    let mut writer = encoder.write_header().expect("a header");
+    writer.write_image_data(&[200; 40 * 20 * 3]).expect("pixels");
+    writer.finish().expect("an end");
+    base64::engine::general_purpose::STANDARD.encode(bytes)
 }
 
 /// `400 VALIDATION_ERROR to`: status, code and the field named.
@@ -42,20 +102,54 @@ pub(crate) fn line(answer: &Answer) -> String {
     format!("{} {} {field}", answer.status.as_u16(), text(&error["code"])).trim_end().to_owned()
 }
 
+/// What the network tells of Ann.
+pub(crate) fn ann() -> PersonProfile {
+    PersonProfile {
+        address: Address::new(ANN),
+        name: Some("Ann's Bakery".to_owned()),
+        about: Some("open till six".to_owned()),
+        picture_url: Some("https://pictures.example/ann.jpg".to_owned()),
+        is_business: true,
+    }
+}
+
 /// A text from Ann.
 pub(crate) fn from_ann(external_id: &str, text: &str) -> Inbound {
     said(external_id, Content::text(text), None)
 }
 
+/// A text from Bo.
+pub(crate) fn from_bo(external_id: &str, text: &str) -> Inbound {
+    Inbound::Message(Box::new(InboundMessage {
+        sender_name: Some("Bo".to_owned()),
+        ..direct(Address::new(BO), external_id, text)
+    }))
+}
+
+/// A text of somebody without a name, in their own chat.
+pub(crate) fn direct(who: Address, external_id: &str, text: &str) -> InboundMessage {
+    InboundMessage {
+        chat: who.clone(),
+        sender: who,
+        sender_name: None,
+        ..message(external_id, Content::text(text), None)
+    }
+}
+
 /// Something from Ann, with a file if `locator` says where it is.
 pub(crate) fn said(external_id: &str, content: Content, locator: Option<&[u8]>) -> Inbound {
-    Inbound::Message(Box::new(InboundMessage {
+    Inbound::Message(Box::new(message(external_id, content, locator)))
+}
+
+fn message(external_id: &str, content: Content, locator: Option<&[u8]>) -> InboundMessage {
+    InboundMessage {
         external_id: external_id.to_owned(),
         chat: Address::new(ANN),
         chat_type: ChatType::Dm,
         chat_name: None,
         sender: Address::new(ANN),
         sender_name: Some("Ann".to_owned()),
+        sender_facts: None,
         from_me: false,
         from_history: false,
         content,
@@ -63,7 +157,7 @@ pub(crate) fn said(external_id: &str, content: Content, locator: Option<&[u8]>) 
         reply_to: None,
         mentions: Vec::new(),
         timestamp: Timestamp(1_767_323_044_000),
-    }))
+    }
 }
 
 pub(crate) async fn hear(app: &TestApp, instance: InstanceId, inbound: Vec<Inbound>) {

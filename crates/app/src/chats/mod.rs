@@ -1,13 +1,33 @@
 //! Conversations of an instance.
 
+mod follow;
+mod processing;
+
+pub use follow::{ChatFeed, ChatNews, ChatSelection, check_follow, follow};
+pub use processing::{BulkProcessing, processing, set_processing, set_processing_of_many};
+
 use crate::app::App;
 use crate::error::Error;
 use crate::instances;
 use omni_domain::access::Caller;
-use omni_domain::conversation::Chat;
+use omni_domain::conversation::{Chat, ChatFacts};
 use omni_domain::ids::{ChatId, InstanceId};
-use omni_domain::instance::Instance;
+use omni_domain::instance::{ChannelType, Instance};
 use omni_domain::page::{Page, PageRequest};
+use std::collections::HashMap;
+
+/// A chat with what is kept beside its row.
+#[derive(Debug, Clone)]
+pub struct ChatDetails {
+    /// The chat.
+    pub chat: Chat,
+    /// Its network.
+    pub channel: ChannelType,
+    /// Members, decisions.
+    pub facts: ChatFacts,
+    /// Where its picture is, if somebody asked for it lately.
+    pub avatar_url: Option<String>,
+}
 
 /// An instance's chats, the most recently active first.
 pub async fn list(
@@ -18,23 +38,60 @@ pub async fn list(
     page: PageRequest,
 ) -> Result<Page<Chat>, Error> {
     let instance = instances::load(app, caller, "messages:read", instance).await?;
-    Ok(app.store.list_chats(instance.tenant_id, instance.id, search.as_deref(), page).await?)
+    rows(app, &instance, search, page).await
+}
+
+async fn rows(
+    app: &App,
+    instance: &Instance,
+    search: Option<String>,
+    page: PageRequest,
+) -> Result<Page<Chat>, Error> {
+    let search = search.as_deref().map(str::trim).filter(|words| !words.is_empty());
+    Ok(app.store.list_chats(instance.tenant_id, instance.id, search, page).await?)
+}
+
+/// An instance's chats, the most recently active first, with what is kept beside them.
+pub async fn list_detailed(
+    app: &App,
+    caller: &Caller,
+    instance: InstanceId,
+    search: Option<String>,
+    page: PageRequest,
+) -> Result<Page<ChatDetails>, Error> {
+    let instance = instances::load(app, caller, "messages:read", instance).await?;
+    let page = rows(app, &instance, search, page).await?;
+    let ids: Vec<ChatId> = page.items.iter().map(|chat| chat.id).collect();
+    let addresses: Vec<String> = page.items.iter().map(|chat| chat.address.id.clone()).collect();
+    let mut facts = app.store.chat_facts(&ids).await?;
+    let profiles = app.store.find_profiles(instance.id, &addresses).await?;
+    let mut pictures: HashMap<String, String> = profiles
+        .into_iter()
+        .filter_map(|profile| Some((profile.address, profile.picture_url?)))
+        .collect();
+    Ok(page.map(|chat| ChatDetails {
+        channel: instance.channel,
+        facts: facts.remove(&chat.id).unwrap_or_default(),
+        avatar_url: pictures.remove(&chat.address.id),
+        chat,
+    }))
 }
 
 /// A chat of the instance, by our id or an address of it.
 pub(crate) async fn find(app: &App, instance: &Instance, reference: &str) -> Result<Chat, Error> {
     let found = match reference.parse::<ChatId>() {
         Ok(id) => app.store.find_chat(instance.tenant_id, id).await?,
-        Err(_) => match app.store.find_chat_by_address(instance.id, reference).await? {
-            Some(chat) => Some(chat),
-            None => {
+        Err(_) => {
+            if let Some(chat) = app.store.find_chat_by_address(instance.id, reference).await? {
+                Some(chat)
+            } else {
                 let address = app.channel(instance.channel)?.parse_recipient(reference).ok();
                 match address {
                     Some(to) => app.store.find_chat_by_address(instance.id, &to.address.id).await?,
                     None => None,
                 }
             }
-        },
+        }
     };
     found
         .filter(|chat| chat.instance_id == instance.id)

@@ -7,6 +7,8 @@ use omni_domain::access::Caller;
 use omni_domain::conversation::Contact;
 use omni_domain::ids::InstanceId;
 use omni_domain::page::{Page, PageRequest};
+use omni_domain::profile::Profile;
+use std::collections::HashMap;
 
 /// An instance's contacts, in the order they became known.
 pub async fn list(
@@ -17,5 +19,21 @@ pub async fn list(
     page: PageRequest,
 ) -> Result<Page<Contact>, Error> {
     let instance = instances::load(app, caller, "messages:read", instance).await?;
-    Ok(app.store.list_contacts(instance.tenant_id, instance.id, search.as_deref(), page).await?)
+    let search = search.as_deref().map(str::trim).filter(|words| !words.is_empty());
+    Ok(app.store.list_contacts(instance.tenant_id, instance.id, search, page).await?)
+}
+
+/// Where the pictures of these contacts are, by their address, if somebody asked lately.
+pub async fn pictures(
+    app: &App,
+    caller: &Caller,
+    instance: InstanceId,
+    contacts: &[Contact],
+) -> Result<HashMap<String, String>, Error> {
+    let instance = instances::load(app, caller, "messages:read", instance).await?;
+    let addresses: Vec<String> =
+        contacts.iter().map(|contact| contact.address.id.clone()).collect();
+    let profiles = app.store.find_profiles(instance.id, &addresses).await?;
+    let picture = |profile: Profile| Some((profile.address, profile.picture_url?));
+    Ok(profiles.into_iter().filter_map(picture).collect())
 }

@@ -11,6 +11,6 @@ pub async fn get(app: &App, caller: &Caller, id: EventId) -> Result<Event, Error
     app.store
         .find_event(caller.tenant_id, id)
         .await?
-        .filter(|event| event.instance_id.is_none_or(|instance| caller.may_see(instance)))
+        .filter(|event| super::is_visible(caller, event))
         .ok_or_else(|| Error::not_found("event", id))
 }

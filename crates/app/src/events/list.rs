@@ -30,7 +30,7 @@ pub struct EventQuery {
     pub since: Option<Timestamp>,
     /// Before.
     pub until: Option<Timestamp>,
-    /// Words in the text.
+    /// Words in the text, whatever their case and accents; the last may be the beginning of one.
     pub search: Option<String>,
 }
 
@@ -41,6 +41,8 @@ pub struct EventList {
     pub page: Page<Event>,
     /// How many match.
     pub total: u64,
+    /// Whether that is a lower bound: matches by words or person are counted up to 500.
+    pub at_least: bool,
 }
 
 /// Events the caller may see, newest first.
@@ -51,6 +53,26 @@ pub async fn list(
     page: PageRequest,
 ) -> Result<EventList, Error> {
     keys::require(caller, "events:read")?;
+    let filter = filter(caller, query)?;
+    page_of(app, caller, &filter, page).await
+}
+
+pub(super) async fn page_of(
+    app: &App,
+    caller: &Caller,
+    filter: &EventFilter,
+    page: PageRequest,
+) -> Result<EventList, Error> {
+    let found = app.store.page_events(caller.tenant_id, filter, page).await?;
+    Ok(EventList {
+        page: found.page,
+        total: u64::try_from(found.total.count).unwrap_or_default(),
+        at_least: found.total.at_least,
+    })
+}
+
+/// What is asked for, within what the caller may see.
+pub(super) fn filter(caller: &Caller, query: EventQuery) -> Result<EventFilter, Error> {
     if let Some(instance) = query.instance_id {
         keys::require_instance(caller, instance)?;
     }
@@ -58,20 +80,17 @@ pub async fn list(
         Some(instance) => Some(vec![instance]),
         None => caller.instance_ids.clone(),
     };
-    let filter = EventFilter {
+    Ok(EventFilter {
         instance_ids,
         channels: query.channels,
         event_types: query.event_types,
         content_types: query.content_types,
         direction: query.direction,
         person_id: query.person_id,
+        identity_ids: None,
         chat_id: None,
         since: query.since,
         until: query.until,
         search: query.search.filter(|words| !words.trim().is_empty()),
-    };
-    let total = app.store.count_events(caller.tenant_id, &filter).await?;
-    let total = u64::try_from(total).unwrap_or_default();
-    let page = app.store.list_events(caller.tenant_id, &filter, page).await?;
-    Ok(EventList { page, total })
+    })
 }

@@ -1,10 +1,31 @@
 //! The event log: read, and followed live.
 
+mod analytics;
+mod by_sender;
+mod cleanup;
 mod feed;
 mod get;
 mod list;
 pub mod publish;
+mod search;
+mod timeline;
+mod trace;
 
+pub use analytics::{Analytics, AnalyticsQuery, HourFigure, analytics};
+pub use by_sender::by_sender;
+pub use cleanup::{Cleanup, cleanup};
+pub(crate) use feed::open_feed;
 pub use feed::{EventFeed, EventSelection, subscribe};
 pub use get::get;
 pub use list::{EventList, EventQuery, list};
+pub use search::search;
+pub use timeline::{TimelineEntry, TimelineQuery, timeline};
+pub use trace::{Stage, Trace, trace};
+
+use omni_domain::access::Caller;
+use omni_domain::event::Event;
+
+/// Whether a caller may learn of an event. One of no instance is only for those who may see all.
+fn is_visible(caller: &Caller, event: &Event) -> bool {
+    event.instance_id.map_or(caller.instance_ids.is_none(), |instance| caller.may_see(instance))
+}

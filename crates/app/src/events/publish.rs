@@ -12,14 +12,21 @@ pub(crate) fn wire(app: &App) {
     let app_ref: Weak<crate::app::Inner> = app.downgrade();
     app.store.on_commit(move |committed: &Committed| {
         let Some(app) = app_ref.upgrade() else { return };
+        if committed.instances {
+            app.sessions.changed();
+        }
         for event in &committed.events {
             app.waiters.notify(event);
+            app.rule_cache.heard(event);
+            app.turns.heard(event);
+            app.metrics.heard(event);
         }
         if !committed.events.is_empty() {
             app.bus.publish(&committed.events);
         }
-        if committed.due_now {
-            app.bus.wake(Topic::Jobs);
+        // Also for what is due later: the lanes must not sleep beyond it.
+        for kind in &committed.jobs {
+            app.bus.wake(Topic::Jobs(*kind));
         }
     });
 }

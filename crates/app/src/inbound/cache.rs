@@ -1,7 +1,9 @@
 //! What the writer remembers of chats and senders, so that a message of a known chat needs no
 //! lookup. Only this process writes these rows while it owns the instance, so it cannot go stale
-//! but by what the writer itself does.
+//! but by what the writer itself does, and by people who merge persons: those tell it to forget
+//! (`app/src/persons`), on other nodes by a version that every group looks at.
 
+use super::people::Facts;
 use omni_domain::conversation::{Address, ChatType};
 use omni_domain::ids::{ChatId, IdentityId, InstanceId, PersonId};
 use std::collections::HashMap;
@@ -23,6 +25,7 @@ pub(super) struct SenderRef {
     pub(super) person_id: PersonId,
     pub(super) address: Address,
     pub(super) name: Option<String>,
+    pub(super) facts: Facts,
 }
 
 #[derive(Debug, Default)]
@@ -30,11 +33,25 @@ pub(super) struct Cache {
     chats: HashMap<InstanceId, HashMap<String, ChatRef>>,
     senders: HashMap<InstanceId, HashMap<String, SenderRef>>,
     addresses: usize,
+    persons_version: i64,
 }
 
 impl Cache {
     pub(super) fn clear(&mut self) {
         *self = Self::default();
+    }
+
+    pub(super) fn forget_senders(&mut self) {
+        let senders: usize = self.senders.drain().map(|(_, known)| known.len()).sum();
+        self.addresses = self.addresses.saturating_sub(senders);
+    }
+
+    /// Forgets the senders if persons were changed, by whichever node, since it learned of them.
+    pub(super) fn trust_persons(&mut self, version: i64) {
+        if self.persons_version != version {
+            self.forget_senders();
+            self.persons_version = version;
+        }
     }
 
     pub(super) fn forget_instance(&mut self, instance: InstanceId) {
@@ -43,19 +60,21 @@ impl Cache {
         self.addresses = self.addresses.saturating_sub(chats + senders);
     }
 
-    /// The chat, if every address given leads to it already.
+    /// The chat, if every address given leads to it already. Two that lead to different chats are one
+    /// that nobody has merged yet.
     pub(super) fn chat(&self, instance: InstanceId, address: &Address) -> Option<&ChatRef> {
         let known = self.chats.get(&instance)?;
         let chat = known.get(&address.id)?;
-        let complete = address.alt.as_ref().is_none_or(|alt| known.contains_key(alt));
-        complete.then_some(chat)
+        let same = |alt: &String| known.get(alt).is_some_and(|other| other.id == chat.id);
+        address.alt.as_ref().is_none_or(same).then_some(chat)
     }
 
     pub(super) fn sender(&self, instance: InstanceId, address: &Address) -> Option<&SenderRef> {
         let known = self.senders.get(&instance)?;
         let sender = known.get(&address.id)?;
-        let complete = address.alt.as_ref().is_none_or(|alt| known.contains_key(alt));
-        complete.then_some(sender)
+        let same =
+            |alt: &String| known.get(alt).is_some_and(|it| it.identity_id == sender.identity_id);
+        address.alt.as_ref().is_none_or(same).then_some(sender)
     }
 
     pub(super) fn put_chat(&mut self, instance: InstanceId, chat: &ChatRef) {

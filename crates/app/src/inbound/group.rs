@@ -2,11 +2,11 @@
 
 use super::cache::Cache;
 use super::ingestor::Submission;
-use super::{messages, updates};
+use super::{messages, receipts, updates};
 use crate::app::App;
 use crate::error::Error;
 use crate::sessions::InstanceMeta;
-use omni_channel::Inbound;
+use omni_channel::{Inbound, ReceiptKind, ReceiptUpdate};
 use omni_domain::event::Event;
 use omni_storage::{Engine, StorageError, Tx};
 use std::collections::HashSet;
@@ -42,18 +42,51 @@ pub(super) async fn write_group(
 ) -> Result<Vec<Event>, IngestError> {
     let submissions = &group.submissions[group.range.clone()];
     check_owner(app, tx, submissions).await?;
+    check_persons(app, tx, cache).await?;
     let heard: Vec<(&Arc<InstanceMeta>, &Inbound)> = submissions
         .iter()
         .flat_map(|submission| submission.items.iter().map(move |item| (&submission.meta, item)))
         .collect();
     messages::write(app, tx, cache, &heard).await?;
     let mut ephemeral = Vec::new();
-    for (meta, item) in heard {
-        if let Some(event) = updates::write(app, tx, cache, meta, item).await? {
+    for run in heard.chunk_by(|one, next| are_receipts_alike(*one, *next)) {
+        let (meta, first) = run[0];
+        if let Some(kind) = receipt_kind(first) {
+            let receipts: Vec<&ReceiptUpdate> =
+                run.iter().filter_map(|(_, item)| receipt_of(item)).collect();
+            receipts::write(app, tx, cache, meta, kind, &receipts).await?;
+        } else if let Some(event) = updates::write(app, tx, cache, meta, first).await? {
             ephemeral.push(event);
         }
     }
     Ok(ephemeral)
+}
+
+type Heard<'a> = (&'a Arc<InstanceMeta>, &'a Inbound);
+
+/// Whether two that follow each other are receipts of one instance and one kind.
+fn are_receipts_alike((meta, one): Heard<'_>, (other, next): Heard<'_>) -> bool {
+    let kind = receipt_kind(one);
+    meta.id == other.id && kind.is_some() && kind == receipt_kind(next)
+}
+
+const fn receipt_of(item: &Inbound) -> Option<&ReceiptUpdate> {
+    match item {
+        Inbound::Receipt(receipt) => Some(receipt),
+        _ => None,
+    }
+}
+
+fn receipt_kind(item: &Inbound) -> Option<ReceiptKind> {
+    receipt_of(item).map(|receipt| receipt.kind)
+}
+
+/// On Postgres another machine may have merged persons; nobody can until this group is written.
+async fn check_persons(app: &App, tx: &mut Tx, cache: &mut Cache) -> Result<(), IngestError> {
+    if app.store.engine() == Engine::Postgres {
+        cache.trust_persons(tx.persons_version().await?);
+    }
+    Ok(())
 }
 
 /// Only several machines on one Postgres can disagree about who owns an instance.

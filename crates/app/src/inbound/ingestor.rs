@@ -67,6 +67,11 @@ impl Ingestor {
         answered.await.map_err(|_| stopped())?
     }
 
+    /// Forgets who is who, from inside a write that changes it.
+    pub(crate) async fn forget_senders(&self) {
+        self.cache.lock().await.forget_senders();
+    }
+
     /// Forgets what is remembered of a deleted instance.
     pub fn forget(&self, instance: InstanceId) {
         let cache = Arc::clone(&self.cache);

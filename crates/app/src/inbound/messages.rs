@@ -1,17 +1,20 @@
 //! The messages of a group: stored once each, completed if they were undecryptable before.
 
 use super::cache::{Cache, ChatRef, SenderRef};
+use super::people::Facts;
 use super::{chats, contacts, people};
 use crate::app::App;
 use crate::error::Error;
-use crate::jobs::{MediaJob, TurnJob};
+use crate::jobs::MediaJob;
 use crate::messages::event;
 use crate::sessions::InstanceMeta;
+use crate::turns::collect::{self, Collected};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use omni_channel::{ContactUpdate, Inbound, InboundMessage};
 use omni_domain::content::Content;
 use omni_domain::conversation::{ChatType, Media, MediaStatus};
+use omni_domain::conversation_settings::Addressing;
 use omni_domain::event::{Event, EventType};
 use omni_domain::ids::{ChatId, IdentityId, MediaId, MessageId};
 use omni_domain::job::{JobKind, NewJob};
@@ -25,6 +28,8 @@ struct Draft<'a> {
     heard: &'a InboundMessage,
     chat: ChatRef,
     message: Message,
+    /// Who is at the other end of a direct chat, if the message is our own.
+    partner: Option<SenderRef>,
 }
 
 /// Stores the messages among what was heard.
@@ -62,12 +67,12 @@ pub(super) async fn write(
     let mut effects = Effects::default();
     for draft in drafts {
         if inserted.contains(&draft.message.id) {
-            effects.stored(app, tx, draft);
+            effects.stored(app, tx, &draft);
         } else if draft.message.status != DeliveryStatus::Undecryptable {
             complete(app, tx, draft, &mut effects).await?;
         }
     }
-    effects.write(tx).await
+    effects.write(app, tx).await
 }
 
 async fn draft<'a>(
@@ -78,9 +83,12 @@ async fn draft<'a>(
     heard: &'a InboundMessage,
     readable: bool,
 ) -> Result<Draft<'a>, Error> {
-    let sender = match heard.from_me {
-        true => None,
-        false => Some(sender(app, tx, cache, meta, heard).await?),
+    let sender =
+        if heard.from_me { None } else { Some(sender(app, tx, cache, meta, heard).await?) };
+    let partner = if heard.from_me && heard.chat_type == ChatType::Dm {
+        people::find(app, tx, cache, meta, &heard.chat).await?
+    } else {
+        None
     };
     let name = heard.chat_name.as_deref().or_else(|| {
         // A direct chat goes by its partner's name until it has one of its own.
@@ -127,11 +135,11 @@ async fn draft<'a>(
         platform_timestamp: heard.timestamp,
         created_at: now,
         updated_at: now,
-        sent_at: None,
+        sent_at: heard.from_me.then_some(heard.timestamp),
         delivered_at: None,
         read_at: None,
     };
-    Ok(Draft { meta, heard, chat, message })
+    Ok(Draft { meta, heard, chat, message, partner })
 }
 
 async fn sender(
@@ -145,7 +153,14 @@ async fn sender(
     let known = cache.sender(meta.id, &heard.sender).cloned();
     let is_news =
         known.as_ref().is_none_or(|known| name.is_some() && known.name.as_deref() != name);
-    let mut sender = people::resolve(app, tx, cache, meta, &heard.sender, name).await?;
+    let facts = Facts::of(heard.sender_facts.as_deref());
+    let mut sender = people::resolve(app, tx, cache, meta, &heard.sender, name, &facts).await?;
+    if facts.is_news_to(&sender.facts) {
+        let (username, email) = (facts.username.as_deref(), facts.email.as_deref());
+        tx.update_identity_facts(sender.identity_id, username, email).await?;
+        sender.facts = facts;
+        cache.put_sender(meta.id, &sender);
+    }
     if is_news {
         let news = ContactUpdate {
             address: heard.sender.clone(),
@@ -177,7 +192,7 @@ async fn complete(
     draft.message.id = existing.id;
     draft.message.created_at = existing.created_at;
     tx.complete_undecryptable(existing.id, &draft.message).await?;
-    effects.stored(app, tx, draft);
+    effects.stored(app, tx, &draft);
     Ok(())
 }
 
@@ -187,26 +202,32 @@ struct Effects {
     media: Vec<Media>,
     chats: HashMap<ChatId, ChatTouch>,
     identities: HashMap<IdentityId, IdentityTouch>,
+    turns: Collected,
 }
 
 impl Effects {
-    fn stored(&mut self, app: &App, tx: &mut Tx, draft: Draft<'_>) {
+    fn stored(&mut self, app: &App, tx: &mut Tx, draft: &Draft<'_>) {
         tx.touch_instance(draft.meta.id, draft.message.created_at);
-        self.touch(&draft);
-        self.keep_media(app, tx, &draft);
+        self.touch(draft);
+        self.keep_media(app, tx, draft);
         if draft.heard.from_history {
             return;
         }
-        tx.append_event(message_event(app, &draft));
-        if wants_turn(&draft) {
-            tx.insert_job(job(
-                app,
-                &draft,
-                JobKind::TurnRun,
-                Some(format!("turn:{}", draft.chat.id)),
-                TurnJob { message_id: draft.message.id }.to_value(),
-                app.config.turn_max_attempts,
-            ));
+        tx.append_event(message_event(app, draft));
+        if draft.meta.agent_on {
+            self.converse(app, draft);
+        }
+    }
+
+    /// What the message means for the agent of its chat.
+    fn converse(&mut self, app: &App, draft: &Draft<'_>) {
+        let (message, address) = (&draft.message, &draft.chat.address.id);
+        let (chat, at) = (draft.chat.id, message.created_at);
+        if draft.heard.from_me {
+            self.turns.take_over(draft.meta, chat, address, at);
+        } else if wants_answer(app, draft) {
+            let person = message.sender_person_id;
+            self.turns.add(draft.meta, chat, address, person, message.id, at);
         }
     }
 
@@ -271,7 +292,7 @@ impl Effects {
         }
     }
 
-    async fn write(self, tx: &mut Tx) -> Result<(), Error> {
+    async fn write(self, app: &App, tx: &mut Tx) -> Result<(), Error> {
         if !self.media.is_empty() {
             tx.insert_media(&self.media).await?;
         }
@@ -282,7 +303,7 @@ impl Effects {
         let mut identities: Vec<IdentityTouch> = self.identities.into_values().collect();
         identities.sort_by_key(|touch| touch.id);
         tx.touch_identities(&identities).await?;
-        Ok(())
+        self.turns.write(app, tx).await
     }
 }
 
@@ -291,12 +312,21 @@ fn seal_locator(app: &App, id: MediaId, locator: &[u8]) -> Vec<u8> {
     app.sealer.seal(&format!("media/{id}"), &STANDARD_NO_PAD.encode(locator)).into_bytes()
 }
 
-fn wants_turn(draft: &Draft<'_>) -> bool {
-    draft.meta.agent_on
-        && !draft.heard.from_me
-        && draft.heard.chat_type == ChatType::Dm
-        && draft.message.status == DeliveryStatus::Received
-        && !matches!(draft.message.content, Content::Unknown { .. })
+fn wants_answer(app: &App, draft: &Draft<'_>) -> bool {
+    if draft.message.status != DeliveryStatus::Received
+        || matches!(draft.message.content, Content::Unknown { .. })
+    {
+        return false;
+    }
+    let heard = draft.heard;
+    let message = Addressing {
+        is_direct: false,
+        own: &[],
+        mentions: &heard.mentions,
+        quotes_own: heard.reply_to.as_ref().is_some_and(|quoted| quoted.from_me),
+        text: draft.message.content.typed_text(),
+    };
+    collect::is_addressed(app, draft.meta, heard.chat_type, message)
 }
 
 fn job(
@@ -329,6 +359,10 @@ fn message_event(app: &App, draft: &Draft<'_>) -> Event {
         (_, Direction::Outbound) => EventType::MessageSent,
     };
     let mut event = event(app, draft.meta, kind, message, &draft.chat.address.id);
+    if let Some(partner) = &draft.partner {
+        event.person_id = Some(partner.person_id);
+        event.identity_id = Some(partner.identity_id);
+    }
     event.text = message.content.typed_text().map(str::to_owned);
     event.payload = serde_json::json!({
         "externalId": message.external_id,

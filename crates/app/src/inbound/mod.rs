@@ -8,6 +8,7 @@ mod group;
 mod ingestor;
 mod messages;
 mod people;
+mod receipts;
 mod updates;
 
 pub use ingestor::{Ingestor, run};

@@ -3,10 +3,43 @@
 use super::cache::{Cache, SenderRef};
 use crate::app::App;
 use crate::sessions::InstanceMeta;
-use omni_domain::conversation::{Address, Identity, Person};
+use omni_channel::SenderFacts;
+use omni_domain::conversation::{Address, Identity, IdentityLink, Person};
 use omni_domain::event::{Event, EventType};
 use omni_domain::ids::PersonId;
+use omni_domain::person_change::{PersonAction, PersonChange};
 use omni_storage::{StorageError, Tx};
+
+/// Shorter usernames are anybody's.
+const MIN_USERNAME: usize = 5;
+/// Longest username or e-mail address that is kept (RFC 5321, 4.5.3.1.3), characters.
+const MAX_FACT: usize = 254;
+
+/// What a channel tells of an account, as it is compared: trimmed, in lower case.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Facts {
+    pub(super) username: Option<String>,
+    pub(super) email: Option<String>,
+}
+
+impl Facts {
+    pub(super) fn of(said: Option<&SenderFacts>) -> Self {
+        let Some(said) = said else { return Self::default() };
+        let plain = |text: &Option<String>| {
+            let text = text.as_deref()?.trim().trim_start_matches('@').to_lowercase();
+            (!text.is_empty() && text.chars().count() <= MAX_FACT).then_some(text)
+        };
+        let email = plain(&said.email).filter(|email| email.contains('@'));
+        Self { username: plain(&said.username), email }
+    }
+
+    /// Whether there is something in them that is not known of the account. Nothing said is nothing
+    /// new.
+    pub(super) fn is_news_to(&self, known: &Self) -> bool {
+        let news = |said: &Option<String>, known: &Option<String>| said.is_some() && said != known;
+        news(&self.username, &known.username) || news(&self.email, &known.email)
+    }
+}
 
 /// The identity of a sender, made if it is new. A person with the same phone number is the same
 /// person.
@@ -17,12 +50,14 @@ pub(super) async fn resolve(
     meta: &InstanceMeta,
     address: &Address,
     name: Option<&str>,
+    facts: &Facts,
 ) -> Result<SenderRef, StorageError> {
     if let Some(sender) = find(app, tx, cache, meta, address).await? {
         return Ok(sender);
     }
     let now = app.env.now();
-    let person_id = person_for(app, tx, meta, address, name).await?;
+    let (person_id, found_by) = person_for(app, tx, meta, address, name, facts).await?;
+    let link = found_by.as_ref().map_or(IdentityLink::INITIAL, |found| found.link.clone());
     let identity = Identity {
         id: app.env.id(),
         tenant_id: meta.tenant_id,
@@ -31,11 +66,17 @@ pub(super) async fn resolve(
         instance_id: meta.id,
         address: address.clone(),
         display_name: name.map(str::to_owned),
+        username: facts.username.clone(),
+        email: facts.email.clone(),
         message_count: 0,
         first_seen_at: now,
         last_seen_at: now,
+        link,
     };
     tx.insert_identity(&identity).await?;
+    if let Some(found) = found_by {
+        note_match(app, tx, meta, &identity, found).await?;
+    }
     let sender = of(identity);
     cache.put_sender(meta.id, &sender);
     Ok(sender)
@@ -103,12 +144,11 @@ async fn person_for(
     meta: &InstanceMeta,
     address: &Address,
     name: Option<&str>,
-) -> Result<PersonId, StorageError> {
+    facts: &Facts,
+) -> Result<(PersonId, Option<FoundBy>), StorageError> {
     let phone = address.phone_digits().map(|digits| format!("+{digits}"));
-    if let Some(phone) = &phone
-        && let Some(person) = tx.find_person_by_phone(meta.tenant_id, phone).await?
-    {
-        return Ok(person.id);
+    if let Some((person, found_by)) = known_person(tx, meta, phone.as_deref(), facts).await? {
+        return Ok((person.id, Some(found_by)));
     }
     let now = app.env.now();
     let person = Person {
@@ -116,7 +156,9 @@ async fn person_for(
         tenant_id: meta.tenant_id,
         display_name: name.map(str::to_owned),
         primary_phone: phone,
-        primary_email: None,
+        primary_email: facts.email.clone(),
+        avatar_url: None,
+        metadata: serde_json::Map::new(),
         created_at: now,
         updated_at: now,
     };
@@ -129,9 +171,98 @@ async fn person_for(
         "personId": person.id,
         "displayName": person.display_name,
         "primaryPhone": person.primary_phone,
+        "primaryEmail": person.primary_email,
     });
     tx.append_event(event);
-    Ok(person.id)
+    Ok((person.id, None))
+}
+
+/// By what a new account was given to a person who was there before.
+struct FoundBy {
+    link: IdentityLink,
+    field: &'static str,
+    value: String,
+}
+
+/// The surest sign first: a phone number, an e-mail address, a username that one person alone has.
+async fn known_person(
+    tx: &mut Tx,
+    meta: &InstanceMeta,
+    phone: Option<&str>,
+    facts: &Facts,
+) -> Result<Option<(Person, FoundBy)>, StorageError> {
+    let tenant = meta.tenant_id;
+    let found = |link, field, value: &str| FoundBy { link, field, value: value.to_owned() };
+    if let Some(phone) = phone {
+        // A merged person keeps one number only; the accounts still know the others.
+        let known = match tx.find_person_by_phone(tenant, phone).await? {
+            Some(person) => Some(person),
+            None => tx.find_person_by_address(tenant, &phone_jid(phone)).await?,
+        };
+        if let Some(person) = known {
+            return Ok(Some((person, found(IdentityLink::PHONE_MATCH, "phone", phone))));
+        }
+    }
+    if let Some(email) = &facts.email
+        && let Some(person) = tx.find_person_by_email(tenant, email).await?
+    {
+        return Ok(Some((person, found(IdentityLink::EMAIL_MATCH, "email", email))));
+    }
+    let telling = facts.username.as_ref().filter(|name| name.chars().count() >= MIN_USERNAME);
+    if let Some(username) = telling
+        && let Some(person) = tx.find_person_by_username(tenant, username, meta.id).await?
+    {
+        return Ok(Some((person, found(IdentityLink::USERNAME_MATCH, "username", username))));
+    }
+    Ok(None)
+}
+
+/// The evidence, for whoever doubts the match later, and the word of it.
+async fn note_match(
+    app: &App,
+    tx: &mut Tx,
+    meta: &InstanceMeta,
+    identity: &Identity,
+    found: FoundBy,
+) -> Result<(), StorageError> {
+    let now = app.env.now();
+    tx.insert_person_change(&PersonChange {
+        id: app.env.id(),
+        tenant_id: meta.tenant_id,
+        action: PersonAction::Link,
+        person_id: identity.person_id,
+        other_person_id: identity.person_id,
+        identity_ids: vec![identity.id],
+        changed_by: None,
+        reason: Some(found.link.linked_by.as_str().to_owned()),
+        evidence: serde_json::json!({
+            "field": found.field,
+            "value": found.value,
+            "confidence": found.link.confidence,
+        }),
+        at: now,
+    })
+    .await?;
+    let mut event = Event::new(app.env.id(), meta.tenant_id, EventType::IdentityLinked, now);
+    event.instance_id = Some(meta.id);
+    event.channel = Some(meta.channel);
+    event.person_id = Some(identity.person_id);
+    event.identity_id = Some(identity.id);
+    event.payload = serde_json::json!({
+        "personId": identity.person_id,
+        "platformIdentityId": identity.id,
+        "channelType": identity.channel,
+        "platformUserId": identity.address.id,
+        "linkedBy": found.link.linked_by,
+        "confidence": found.link.confidence,
+        "reason": null,
+    });
+    tx.append_event(event);
+    Ok(())
+}
+
+fn phone_jid(phone: &str) -> String {
+    format!("{}@s.whatsapp.net", phone.trim_start_matches('+'))
 }
 
 fn of(identity: Identity) -> SenderRef {
@@ -140,5 +271,6 @@ fn of(identity: Identity) -> SenderRef {
         person_id: identity.person_id,
         address: identity.address,
         name: identity.display_name,
+        facts: Facts { username: identity.username, email: identity.email },
     }
 }

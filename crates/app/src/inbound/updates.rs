@@ -1,16 +1,15 @@
-//! Everything heard that is not a message: receipts, edits, revokes, reactions, contacts, chats,
-//! typing and presence.
+//! Everything heard that is neither a message nor a receipt: edits, revokes, reactions, contacts,
+//! chats, typing and presence.
 
 use super::cache::Cache;
-use super::{chats, contacts, people};
+use super::{chats, contacts, people, receipts};
 use crate::app::App;
 use crate::error::Error;
 use crate::jobs::with_reaction;
 use crate::messages::event;
 use crate::sessions::InstanceMeta;
-use omni_channel::{
-    ChatInfo, Inbound, MessageEdit, MessageRevoke, ReactionUpdate, ReceiptKind, ReceiptUpdate,
-};
+use crate::turns::collect;
+use omni_channel::{ChatInfo, Inbound, MessageEdit, MessageRevoke, ReactionUpdate};
 use omni_domain::conversation::{Address, ChatType, Participant};
 use omni_domain::event::{Event, EventType};
 use omni_domain::message::{DeliveryStatus, Direction, EditEntry, Message};
@@ -25,20 +24,27 @@ pub(super) async fn write(
     item: &Inbound,
 ) -> Result<Option<Event>, Error> {
     match item {
-        Inbound::Message(_) | Inbound::Undecryptable(_) => {}
+        Inbound::Message(_) | Inbound::Undecryptable(_) | Inbound::Receipt(_) => {}
         Inbound::Edit(edit) => write_edit(app, tx, cache, meta, edit).await?,
         Inbound::Revoke(revoke) => write_revoke(app, tx, cache, meta, revoke).await?,
         Inbound::Reaction(reaction) => write_reaction(app, tx, cache, meta, reaction).await?,
-        Inbound::Receipt(receipt) => write_receipt(app, tx, cache, meta, receipt).await?,
         Inbound::LateAck { external_id } => {
             let ids = [external_id.clone()];
             let moved =
                 tx.advance_status(meta.id, &ids, DeliveryStatus::Sent, app.env.now()).await?;
-            append_status(app, tx, meta, EventType::MessageSent, &moved, None);
+            for message in &moved {
+                receipts::append_status(app, tx, meta, EventType::MessageSent, message, None);
+            }
         }
         Inbound::Contact(update) => contacts::update(app, tx, cache, meta, update).await?,
         Inbound::Chat(info) => write_chat(app, tx, cache, meta, info).await?,
         Inbound::Typing(typing) => {
+            if typing.active
+                && meta.conversation.restart_on_typing
+                && let Some(chat) = chats::find(tx, cache, meta, &typing.chat).await?
+            {
+                collect::typing(tx, meta, chat.id, app.env.now()).await?;
+            }
             let payload = serde_json::json!({
                 "chatId": typing.chat.id,
                 "from": typing.sender.id,
@@ -188,9 +194,10 @@ async fn write_reaction(
     }
     let reactions = with_reaction(message.reactions.clone(), who, &reaction.emoji, reaction.at);
     tx.set_reactions(message.id, &reactions).await?;
-    let kind = match reaction.emoji.is_empty() {
-        true => EventType::ReactionRemoved,
-        false => EventType::ReactionReceived,
+    let kind = if reaction.emoji.is_empty() {
+        EventType::ReactionRemoved
+    } else {
+        EventType::ReactionReceived
     };
     let mut event = event(app, meta, kind, &message, &reaction.chat.id);
     event.payload = serde_json::json!({
@@ -203,55 +210,6 @@ async fn write_reaction(
     });
     tx.append_event(event);
     Ok(())
-}
-
-async fn write_receipt(
-    app: &App,
-    tx: &mut Tx,
-    cache: &mut Cache,
-    meta: &InstanceMeta,
-    receipt: &ReceiptUpdate,
-) -> Result<(), Error> {
-    let (status, kind) = match receipt.kind {
-        ReceiptKind::Delivered => (DeliveryStatus::Delivered, EventType::MessageDelivered),
-        ReceiptKind::Read => (DeliveryStatus::Read, EventType::MessageRead),
-        ReceiptKind::ReadSelf => {
-            if let Some(chat) = chats::find(tx, cache, meta, &receipt.chat).await? {
-                tx.advance_status(meta.id, &receipt.external_ids, DeliveryStatus::Read, receipt.at)
-                    .await?;
-                tx.mark_chat_read(chat.id, app.env.now()).await?;
-            }
-            return Ok(());
-        }
-    };
-    let moved = tx.advance_status(meta.id, &receipt.external_ids, status, receipt.at).await?;
-    append_status(app, tx, meta, kind, &moved, Some(receipt));
-    Ok(())
-}
-
-fn append_status(
-    app: &App,
-    tx: &mut Tx,
-    meta: &InstanceMeta,
-    kind: EventType,
-    moved: &[Message],
-    receipt: Option<&ReceiptUpdate>,
-) {
-    for message in moved {
-        let chat = receipt.map(|receipt| receipt.chat.id.as_str()).unwrap_or_default();
-        let mut event = event(app, meta, kind, message, chat);
-        if receipt.is_none() {
-            event.chat_external_id = None;
-        }
-        event.payload = serde_json::json!({
-            "externalId": message.external_id,
-            "chatId": event.chat_external_id,
-            "status": message.status,
-            "deliveredAt": message.delivered_at.map(omni_domain::Timestamp::millis),
-            "readAt": message.read_at.map(omni_domain::Timestamp::millis),
-        });
-        tx.append_event(event);
-    }
 }
 
 async fn write_chat(

@@ -2,7 +2,9 @@
 
 use crate::app::App;
 use crate::error::Error;
-use omni_domain::ids::InstanceId;
+use crate::providers;
+use omni_domain::conversation_settings::ConversationConfig;
+use omni_domain::ids::{InstanceId, TenantId};
 use omni_domain::instance::{ChannelType, Instance, InstanceConfig};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -11,9 +13,15 @@ use serde_json::Value;
 const MAX_NAME: usize = 255;
 const MAX_DEBOUNCE_MS: u64 = 30_000;
 const MAX_AGENT_TIMEOUT_MS: u64 = 600_000;
+const MAX_TAKEOVER_MS: u64 = 30 * 24 * 3600 * 1000;
+const MAX_MEDIA_WAIT_MS: u64 = 600_000;
+const MAX_RATE: u32 = 1000;
+const MAX_REPLY_CHARS: usize = 4000;
+const MAX_NAMES: usize = 20;
+const MAX_NAME_CHARS: usize = 80;
 const MAX_PROMPT_CHARS: usize = 32_000;
 /// The agent protocols of this version.
-const AGENT_TYPES: &[&str] = &["openai"];
+const AGENT_TYPES: &[&str] = omni_agents::AgentClients::KINDS;
 
 pub(super) fn check_name(name: &str) -> Result<String, Error> {
     let name = name.trim();
@@ -30,6 +38,7 @@ pub(super) fn check_name(name: &str) -> Result<String, Error> {
 pub(super) fn check(app: &App, channel: ChannelType, config: &InstanceConfig) -> Result<(), Error> {
     app.channel(channel)?.check_settings(&config.channel_config)?;
     check_agent(app, config)?;
+    check_conversation(&config.conversation)?;
     let messaging = &config.messaging;
     let times = [
         ("messaging.debounceMs", messaging.debounce_ms),
@@ -58,6 +67,38 @@ pub(super) fn check(app: &App, channel: ChannelType, config: &InstanceConfig) ->
     Ok(())
 }
 
+fn check_conversation(conversation: &ConversationConfig) -> Result<(), Error> {
+    if conversation.takeover_ms > MAX_TAKEOVER_MS {
+        return Err(Error::invalid("conversation.takeoverMs", "give a time of at most 30 days"));
+    }
+    if conversation.media_wait_ms > MAX_MEDIA_WAIT_MS {
+        return Err(Error::invalid("conversation.mediaWaitMs", "give a time of 0 to 600000 ms"));
+    }
+    if conversation.rate_limit_per_minute > MAX_RATE {
+        return Err(Error::invalid(
+            "conversation.rateLimitPerMinute",
+            "give a number of 0 to 1000 answers",
+        ));
+    }
+    let words = conversation.error_reply.as_deref();
+    if words.is_some_and(|words| words.trim().is_empty() || words.chars().count() > MAX_REPLY_CHARS)
+    {
+        return Err(Error::invalid(
+            "conversation.errorReply",
+            "give 1 to 4000 characters, or null for no reply",
+        ));
+    }
+    let names = &conversation.reply_filter.name_patterns;
+    let fits = |name: &String| !name.trim().is_empty() && name.chars().count() <= MAX_NAME_CHARS;
+    if names.len() > MAX_NAMES || !names.iter().all(fits) {
+        return Err(Error::invalid(
+            "conversation.replyFilter.namePatterns",
+            "give at most 20 names of 1 to 80 characters",
+        ));
+    }
+    Ok(())
+}
+
 fn check_agent(app: &App, config: &InstanceConfig) -> Result<(), Error> {
     let agent = &config.agent;
     if let Some(kind) = &agent.agent_type
@@ -68,12 +109,7 @@ fn check_agent(app: &App, config: &InstanceConfig) -> Result<(), Error> {
             format!("the agent protocols are: {}", AGENT_TYPES.join(", ")),
         ));
     }
-    if agent.provider_id.is_some() {
-        return Err(Error::invalid(
-            "agent.providerId",
-            "shared providers are not part of this version; set agent.apiUrl instead",
-        ));
-    }
+    providers::provider_id(agent)?;
     if let Some(url) = &agent.api_url {
         app.guard.check(url).map_err(|why| Error::invalid("agent.apiUrl", why.to_string()))?;
     }
@@ -86,6 +122,22 @@ fn check_agent(app: &App, config: &InstanceConfig) -> Result<(), Error> {
     Ok(())
 }
 
+/// Whether the provider that these settings name exists.
+pub(super) async fn check_provider(
+    app: &App,
+    tenant: TenantId,
+    config: &InstanceConfig,
+) -> Result<(), Error> {
+    let Some(id) = providers::provider_id(&config.agent)? else { return Ok(()) };
+    if app.store.find_provider(tenant, id).await?.is_some() {
+        return Ok(());
+    }
+    Err(Error::invalid(
+        "agent.providerId",
+        "there is no provider with this id; GET /api/v2/providers lists them",
+    ))
+}
+
 /// Merges a group member by member; `null` resets a member to its default.
 pub(super) fn merge<T>(group: &str, current: &T, patch: Value) -> Result<T, Error>
 where
@@ -94,9 +146,8 @@ where
     let Value::Object(patch) = patch else {
         return Err(Error::invalid(group, "give an object with the members to change"));
     };
-    let mut merged = match serde_json::to_value(current).map_err(Error::internal)? {
-        Value::Object(members) => members,
-        _ => return Err(Error::internal("a settings group is not an object")),
+    let Value::Object(mut merged) = serde_json::to_value(current).map_err(Error::internal)? else {
+        return Err(Error::internal("a settings group is not an object"));
     };
     for (name, value) in patch {
         if value.is_null() {

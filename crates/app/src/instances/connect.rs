@@ -10,6 +10,7 @@ use omni_domain::instance::ConnectionState;
 /// `connect_wait`) for something to show: a QR, a pairing code, an open connection, or why not.
 pub async fn connect(app: &App, caller: &Caller, id: InstanceId) -> Result<InstanceStatus, Error> {
     let mut instance = load(app, caller, "instances:write", id).await?;
+    sessions::require_started(app, instance.channel)?;
     set_wanted(app, id, true).await?;
     instance.wanted = true;
     let live = sessions::ensure(app, &instance);

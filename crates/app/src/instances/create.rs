@@ -18,6 +18,7 @@ pub async fn create(
     }
     let name = config::check_name(&new.name)?;
     config::check(app, new.channel, &new.config)?;
+    config::check_provider(app, caller.tenant_id, &new.config).await?;
     let now = app.env.now();
     let mut instance = Instance {
         id: app.env.id(),

@@ -17,6 +17,7 @@ pub async fn pair(
 ) -> Result<QrCode, Error> {
     let mut instance = load(app, caller, "instances:write", id).await?;
     let digits = phone_digits(phone)?;
+    sessions::require_started(app, instance.channel)?;
     if app.sessions.get(id).is_none_or(|live| live.status().state.is_idle()) {
         connect::set_wanted(app, id, true).await?;
         instance.wanted = true;

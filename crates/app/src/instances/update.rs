@@ -32,7 +32,13 @@ pub async fn update(
     if let Some(changes) = patch.media {
         instance.config.media = config::merge("media", &instance.config.media, changes)?;
     }
+    if let Some(changes) = patch.conversation {
+        instance.config.conversation =
+            config::merge("conversation", &instance.config.conversation, changes)?;
+    }
+    instance.config.access_mode = patch.access_mode.unwrap_or(instance.config.access_mode);
     config::check(app, instance.channel, &instance.config)?;
+    config::check_provider(app, caller.tenant_id, &instance.config).await?;
     config::seal(app, id, &mut instance.config);
     instance.updated_at = app.env.now();
     let row = instance.clone();

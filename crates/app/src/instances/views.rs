@@ -4,6 +4,7 @@ use omni_channel::Evidence;
 use omni_domain::Timestamp;
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::{ChannelType, ConnectionState, Instance, InstanceConfig};
+use omni_domain::rules::AccessMode;
 use serde_json::Value;
 
 /// An instance with its live connection. Secrets in `instance.config` are never included; the
@@ -79,6 +80,10 @@ pub struct InstancePatch {
     pub messaging: Option<Value>,
     /// Members of `media`.
     pub media: Option<Value>,
+    /// Members of `conversation`.
+    pub conversation: Option<Value>,
+    /// Who may talk to the agents when no access rule says so.
+    pub access_mode: Option<AccessMode>,
 }
 
 /// Which instances to list.

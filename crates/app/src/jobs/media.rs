@@ -51,7 +51,16 @@ pub async fn fetch_now(app: &App, media: &Media) -> Result<Media, Error> {
     let stored = match fetch(app, media).await {
         Ok(stored) => stored,
         Err(ChannelError::MediaGone) => {
-            return Err(Error::not_found("media (the network no longer has it)", media.id));
+            let id = media.id;
+            app.store
+                .write(move |tx| {
+                    Box::pin(async move {
+                        let why = "the network no longer has this file";
+                        tx.set_media_failed(id, MediaStatus::Expired, why).await.map(|_| ())
+                    })
+                })
+                .await?;
+            return Err(Error::not_found("media (the network no longer has it)", id));
         }
         Err(error) => return Err(error.into()),
     };

@@ -3,16 +3,24 @@
 //! A job's last step is one transaction: its effect, its events and its own removal.
 
 mod action;
+mod batch;
 mod media;
+mod reading;
 mod reserve;
 mod send;
+pub(crate) mod settle;
+mod sync;
 mod turn;
 
 pub(crate) use action::with_reaction;
 pub use action::{ActionJob, run_action};
+pub(crate) use batch::next_piece as next_batch_piece;
+pub use batch::{BatchRunJob, run_batch};
 pub use media::{MediaJob, fetch_now as fetch_media_now, run_media};
+pub use reading::{ReadingJob, run_reading};
 pub use reserve::{fail_attempt, requeue_expired, reserve};
 pub use send::{SendJob, run_send};
+pub use sync::{SyncStep, run_sync};
 pub use turn::{TurnJob, run_turn};
 
 use crate::app::App;
@@ -25,7 +33,7 @@ use std::time::Duration;
 /// First pause before a job is tried again.
 const RETRY_MIN: Duration = Duration::from_millis(500);
 /// Longest pause.
-const RETRY_MAX: Duration = Duration::from_secs(300);
+const RETRY_MAX: Duration = Duration::from_mins(5);
 /// Characters of an error kept on the job's row.
 const MAX_ERROR: usize = 500;
 
@@ -64,14 +72,7 @@ async fn retry_or_bury(
 async fn bury(app: &App, job: &Job, error: String) -> Result<(), Error> {
     tracing::error!(job.id = %job.id, job.kind = %job.kind, job.attempts = job.attempts, "a job was given up");
     let (id, attempts) = (job.id, job.attempts);
-    let mut event = Event::new(app.env.id(), job.tenant_id, EventType::DeadLetter, app.env.now());
-    event.instance_id = job.instance_id;
-    event.payload = serde_json::json!({
-        "jobId": job.id,
-        "kind": job.kind,
-        "attempts": job.attempts,
-        "error": error,
-    });
+    let event = bury_event(app, job, &error);
     app.store
         .write(move |tx| {
             Box::pin(async move {
@@ -83,6 +84,18 @@ async fn bury(app: &App, job: &Job, error: String) -> Result<(), Error> {
         })
         .await?;
     Ok(())
+}
+
+fn bury_event(app: &App, job: &Job, error: &str) -> Event {
+    let mut event = Event::new(app.env.id(), job.tenant_id, EventType::DeadLetter, app.env.now());
+    event.instance_id = job.instance_id;
+    event.payload = serde_json::json!({
+        "jobId": job.id,
+        "kind": job.kind,
+        "attempts": job.attempts,
+        "error": error,
+    });
+    event
 }
 
 /// Puts a job back as if this try had not been made.

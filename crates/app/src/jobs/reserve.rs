@@ -3,7 +3,7 @@
 use super::retry_or_bury;
 use crate::app::App;
 use crate::error::Error;
-use crate::jobs::send;
+use crate::jobs::{batch, reading, send, sync, turn};
 use omni_domain::ids::InstanceId;
 use omni_domain::job::{Job, JobKind};
 use omni_storage::ReserveJobs;
@@ -28,10 +28,22 @@ pub async fn reserve(
 }
 
 /// A try that ended in an error of ours. A send that has used up its tries becomes a failed
-/// message, anything else a dead letter.
+/// message and the step of a sync a failed sync, anything else a dead letter.
 pub async fn fail_attempt(app: &App, job: &Job, error: &str) -> Result<(), Error> {
     if job.kind == JobKind::MessageSend && job.attempts >= job.max_attempts {
         return send::give_up(app, job, error).await;
+    }
+    if job.kind == JobKind::BatchRun && job.attempts >= job.max_attempts {
+        return batch::give_up(app, job, error).await;
+    }
+    if job.kind == JobKind::SyncRun && job.attempts >= job.max_attempts {
+        return sync::give_up(app, job, error).await;
+    }
+    if job.kind == JobKind::TurnRun && job.attempts >= job.max_attempts {
+        return turn::give_up(app, job, error).await;
+    }
+    if job.kind == JobKind::MediaRead && job.attempts >= job.max_attempts {
+        return reading::give_up(app, job, error).await;
     }
     retry_or_bury(app, job, error, None).await
 }

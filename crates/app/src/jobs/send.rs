@@ -1,9 +1,10 @@
 //! Handing an outbound message to its channel.
 
+use super::settle::Delivered;
 use super::{drop_job, finish_in, payload, release, retry_at};
 use crate::app::App;
 use crate::error::Error;
-use crate::messages::event;
+use crate::messages::{event, name_partner};
 use omni_channel::{ChannelError, OutboundContent, OutboundMedia, OutboundMessage, Quoted, Sent};
 use omni_domain::content::Content;
 use omni_domain::conversation::Chat;
@@ -36,14 +37,7 @@ impl SendJob {
 /// shows it once.
 pub async fn run_send(app: &App, job: &Job) -> Result<(), Error> {
     let SendJob { message_id } = payload(job)?;
-    let Some(message) = app.store.find_message(job.tenant_id, message_id).await? else {
-        return drop_job(app, job).await;
-    };
-    if message.status != DeliveryStatus::Queued {
-        // A receipt said that it arrived, or it was failed.
-        return drop_job(app, job).await;
-    }
-    let Some(chat) = app.store.find_chat(job.tenant_id, message.chat_id).await? else {
+    let Some((message, chat)) = waiting(app, job, message_id).await? else {
         return drop_job(app, job).await;
     };
     let attempt = match app.sessions.session(message.instance_id) {
@@ -54,7 +48,7 @@ pub async fn run_send(app: &App, job: &Job) -> Result<(), Error> {
         },
     };
     match attempt {
-        Ok(sent) => record_sent(app, job, &message, &chat, &sent).await,
+        Ok(sent) => record_sent(app, job, message, chat, &sent).await,
         // Nothing was handed to the network, so the try does not count: the job waits in the
         // queue for the connection.
         Err(ChannelError::NotConnected) => {
@@ -66,6 +60,21 @@ pub async fn run_send(app: &App, job: &Job) -> Result<(), Error> {
         }
         Err(error) => record_failed(app, job, &message, &chat, &error).await,
     }
+}
+
+/// The message and its chat, if it is still to be sent: no receipt said that it arrived, and it was
+/// not failed.
+async fn waiting(app: &App, job: &Job, id: MessageId) -> Result<Option<(Message, Chat)>, Error> {
+    let fresh = app.fresh.take(id, app.env.now());
+    if let (Some(fresh), 1) = (fresh, job.attempts) {
+        return Ok(Some(fresh));
+    }
+    let found = app.store.find_message(job.tenant_id, id).await?;
+    let Some(message) = found.filter(|message| message.status == DeliveryStatus::Queued) else {
+        return Ok(None);
+    };
+    let chat = app.store.find_chat(job.tenant_id, message.chat_id).await?;
+    Ok(chat.map(|chat| (message, chat)))
 }
 
 async fn try_later(app: &App, job: &Job, error: &ChannelError) -> Result<(), Error> {
@@ -86,40 +95,12 @@ async fn try_later(app: &App, job: &Job, error: &ChannelError) -> Result<(), Err
 async fn record_sent(
     app: &App,
     job: &Job,
-    message: &Message,
-    chat: &Chat,
+    message: Message,
+    chat: Chat,
     sent: &Sent,
 ) -> Result<(), Error> {
-    let (inner, job, sent) = (app.clone(), job.clone(), sent.clone());
-    let (instance, external_id) = (message.instance_id, message.external_id.clone());
-    let address = chat.address.id.clone();
-    app.store
-        .write(move |tx| {
-            Box::pin(async move {
-                finish_in(tx, &job).await?;
-                let moved = tx
-                    .advance_status(instance, &[external_id], DeliveryStatus::Sent, sent.at)
-                    .await?;
-                // A receipt may have overtaken the acknowledgement; then it is past `sent`.
-                for message in moved {
-                    let Some(live) = inner.sessions.get(instance) else { continue };
-                    let mut event =
-                        event(&inner, &live.meta(), EventType::MessageSent, &message, &address);
-                    event.text = message.content.typed_text().map(str::to_owned);
-                    event.payload = serde_json::json!({
-                        "externalId": message.external_id,
-                        "chatId": address,
-                        "to": address,
-                        "content": message.content,
-                        "replyToId": message.reply_to_external_id,
-                        "source": message.source,
-                    });
-                    tx.append_event(event);
-                }
-                Ok::<_, Error>(())
-            })
-        })
-        .await
+    let delivered = Delivered { job: (job.id, job.attempts), message, chat, at: sent.at };
+    app.settler.submit(app, delivered).await
 }
 
 async fn record_failed(
@@ -133,6 +114,7 @@ async fn record_failed(
     let (inner, job) = (app.clone(), job.clone());
     let (id, code, text) = (message.id, error.code(), error.to_string());
     let (address, retryable) = (chat.address.id.clone(), error.is_retryable());
+    let chat = chat.clone();
     app.store
         .write(move |tx| {
             Box::pin(async move {
@@ -151,6 +133,7 @@ async fn record_failed(
                     "errorCode": code,
                     "retryable": retryable,
                 });
+                name_partner(tx, &mut event, &chat).await?;
                 tx.append_event(event);
                 Ok::<_, Error>(())
             })

@@ -12,18 +12,25 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
+use tokio::sync::watch;
 
+/// How long a node that hears nothing of the others may go on with what it knows.
 const KEEP: Duration = Duration::from_secs(5);
 const MAX_CACHED: usize = 10_000;
 const REFUSED: &str =
     "the API key is missing, unknown, revoked or expired; send it in the x-api-key header";
 
-/// Keys seen lately, and their use since the last flush. Bounded to 10,000 keys; an entry is
-/// read again from the database after 5 seconds, and at once after a change on this node.
+/// Keys seen lately, and their use since the last flush. Bounded to 10,000 keys.
+///
+/// A change holds at once on every node that the bus reaches: it wakes
+/// [`omni_bus::Topic::Keys`], and every node then forgets what it knows. A node without a link
+/// to the bus reads an entry again from the database after 5 seconds.
 #[derive(Debug, Default)]
 pub struct KeyCache {
     keys: RwLock<HashMap<String, Cached>>,
     uses: Mutex<HashMap<ApiKeyId, KeyUse>>,
+    /// Grows with each change of any key.
+    changes: watch::Sender<u64>,
 }
 
 #[derive(Debug, Clone)]
@@ -34,9 +41,17 @@ struct Cached {
 }
 
 impl KeyCache {
-    /// Forgets everything, so that a change holds from the next request on.
+    /// Forgets everything, so that a change holds from the next request on, and has open sockets
+    /// ask again whether their key still holds.
     pub fn clear(&self) {
-        self.keys.write().unwrap_or_else(PoisonError::into_inner).clear();
+        let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+        keys.clear();
+        self.changes.send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    /// Tells of changes to keys, also those made on other nodes.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
     }
 
     fn get(&self, hash: &str, now: Timestamp) -> Option<Cached> {
@@ -44,8 +59,13 @@ impl KeyCache {
         keys.get(hash).filter(|cached| now.since(cached.at) < KEEP).cloned()
     }
 
-    fn put(&self, hash: String, cached: Cached) {
+    /// Keeps what was read while `seen` was the latest change: a row that was read before a
+    /// change must not be remembered after it.
+    fn put(&self, hash: String, cached: Cached, seen: u64) {
         let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+        if *self.changes.borrow() != seen {
+            return;
+        }
         if keys.len() >= MAX_CACHED {
             keys.clear();
         }
@@ -62,16 +82,33 @@ impl KeyCache {
             entry.ip = Some(peer.to_string());
         }
     }
+
+    pub(super) fn take_uses(&self) -> Vec<KeyUse> {
+        let mut uses = self.uses.lock().unwrap_or_else(PoisonError::into_inner);
+        uses.drain().map(|(_, entry)| entry).collect()
+    }
 }
 
 /// Resolves a key to its caller, or refuses with one text for every reason.
 pub async fn authenticate(app: &App, secret: &str, peer: Option<IpAddr>) -> Result<Caller, Error> {
+    let now = app.env.now();
+    let cached = resolve(app, secret, now).await?;
+    app.key_cache.count_use(cached.key.id, now, peer);
+    Ok((*cached.caller).clone())
+}
+
+/// The same, of somebody who is in already: it is not another use.
+pub async fn recheck(app: &App, secret: &str) -> Result<Caller, Error> {
+    let cached = resolve(app, secret, app.env.now()).await?;
+    Ok((*cached.caller).clone())
+}
+
+async fn resolve(app: &App, secret: &str, now: Timestamp) -> Result<Cached, Error> {
     if !is_well_formed(secret) {
         return Err(Error::Unauthorized(REFUSED));
     }
     // Looked up by hash: the comparison tells nothing about the secret.
     let hash = hash_key(secret);
-    let now = app.env.now();
     let cached = match app.key_cache.get(&hash, now) {
         Some(cached) => cached,
         None => load(app, hash, now).await?,
@@ -80,11 +117,11 @@ pub async fn authenticate(app: &App, secret: &str, peer: Option<IpAddr>) -> Resu
     if expired || cached.key.revoked_at.is_some() {
         return Err(Error::Unauthorized(REFUSED));
     }
-    app.key_cache.count_use(cached.key.id, now, peer);
-    Ok((*cached.caller).clone())
+    Ok(cached)
 }
 
 async fn load(app: &App, hash: String, now: Timestamp) -> Result<Cached, Error> {
+    let seen = *app.key_cache.changes.borrow();
     let key = app.store.find_key_by_hash(&hash).await?.ok_or(Error::Unauthorized(REFUSED))?;
     let caller = Caller {
         tenant_id: key.tenant_id,
@@ -93,20 +130,6 @@ async fn load(app: &App, hash: String, now: Timestamp) -> Result<Cached, Error> 
         instance_ids: key.instance_ids.clone(),
     };
     let cached = Cached { key: Arc::new(key), caller: Arc::new(caller), at: now };
-    app.key_cache.put(hash, cached.clone());
+    app.key_cache.put(hash, cached.clone(), seen);
     Ok(cached)
-}
-
-/// Writes the uses counted since the last call. The server calls it every few seconds and when
-/// it stops, so that counting never slows a request.
-pub async fn flush_usage(app: &App) -> Result<(), Error> {
-    let uses: Vec<KeyUse> = {
-        let mut uses = app.key_cache.uses.lock().unwrap_or_else(PoisonError::into_inner);
-        uses.drain().map(|(_, entry)| entry).collect()
-    };
-    if uses.is_empty() {
-        return Ok(());
-    }
-    app.store.write(move |tx| Box::pin(async move { tx.touch_keys(&uses).await })).await?;
-    Ok(())
 }

@@ -1,10 +1,11 @@
+use super::audit::{self, Origin};
 use super::{generate_secret, hash_key, require};
 use crate::app::App;
 use crate::error::Error;
 use omni_domain::Timestamp;
 use omni_domain::access::{Caller, KNOWN_SCOPES, Scope};
 use omni_domain::ids::InstanceId;
-use omni_domain::key::ApiKey;
+use omni_domain::key::{ApiKey, KeyAction};
 
 /// A key to be made.
 #[derive(Debug, Clone)]
@@ -29,17 +30,17 @@ pub struct CreatedKey {
 }
 
 /// Makes a key. Nobody can make one that may do more than their own.
-pub async fn create(app: &App, caller: &Caller, new: NewApiKey) -> Result<CreatedKey, Error> {
+pub async fn create(
+    app: &App,
+    caller: &Caller,
+    new: NewApiKey,
+    origin: &Origin,
+) -> Result<CreatedKey, Error> {
     require(caller, "admin:*")?;
-    let name = new.name.trim().to_owned();
-    if name.is_empty() || name.chars().count() > 255 {
-        return Err(Error::invalid("name", "a key needs a name of 1 to 255 characters"));
-    }
+    let name = check_name(&new.name)?;
     let scopes = parse_scopes(caller, &new.scopes)?;
     let now = app.env.now();
-    if new.expires_at.is_some_and(|at| at <= now) {
-        return Err(Error::invalid("expiresAt", "the expiry must be in the future"));
-    }
+    check_expiry(new.expires_at, now)?;
     let instance_ids = narrowest(caller, new.instance_ids)?;
     let secret = generate_secret();
     let key = ApiKey {
@@ -59,11 +60,34 @@ pub async fn create(app: &App, caller: &Caller, new: NewApiKey) -> Result<Create
         usage_count: 0,
     };
     let row = key.clone();
-    app.store.write(move |tx| Box::pin(async move { tx.insert_key(&row).await })).await?;
+    let entry = audit::change(caller, origin, &key, KeyAction::Create, now, &[]);
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                tx.insert_key(&row).await?;
+                tx.insert_key_audit(&[entry]).await
+            })
+        })
+        .await?;
     Ok(CreatedKey { key, secret })
 }
 
-fn parse_scopes(caller: &Caller, texts: &[String]) -> Result<Vec<Scope>, Error> {
+pub(super) fn check_name(name: &str) -> Result<String, Error> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > 255 {
+        return Err(Error::invalid("name", "a key needs a name of 1 to 255 characters"));
+    }
+    Ok(name.to_owned())
+}
+
+pub(super) fn check_expiry(expires_at: Option<Timestamp>, now: Timestamp) -> Result<(), Error> {
+    if expires_at.is_some_and(|at| at <= now) {
+        return Err(Error::invalid("expiresAt", "the expiry must be in the future"));
+    }
+    Ok(())
+}
+
+pub(super) fn parse_scopes(caller: &Caller, texts: &[String]) -> Result<Vec<Scope>, Error> {
     if texts.is_empty() {
         return Err(Error::invalid(
             "scopes",
@@ -92,7 +116,7 @@ fn parse_scopes(caller: &Caller, texts: &[String]) -> Result<Vec<Scope>, Error> 
     Ok(scopes)
 }
 
-fn narrowest(
+pub(super) fn narrowest(
     caller: &Caller,
     wanted: Option<Vec<InstanceId>>,
 ) -> Result<Option<Vec<InstanceId>>, Error> {

@@ -1,20 +1,35 @@
-//! API keys: made, listed, revoked, and checked on every request.
+//! API keys: made, changed, revoked, checked on every request, and what was done with them.
 
+mod audit;
 mod authenticate;
 mod create;
 mod ensure_primary;
+mod get;
 mod list;
+mod own;
+mod regenerate;
 mod revoke;
+mod update;
+mod upkeep;
 
-pub use authenticate::{KeyCache, authenticate, flush_usage};
+pub use audit::{AuditLog, Origin, UsedKey, audit, record_use};
+pub use authenticate::{KeyCache, authenticate, recheck};
 pub use create::{CreatedKey, NewApiKey, create};
 pub use ensure_primary::{PrimaryKey, ensure_primary};
+pub use get::get;
 pub use list::list;
+pub use omni_storage::KeyAuditFilter;
+pub use own::own;
+pub use regenerate::{RegeneratedKey, regenerate};
 pub use revoke::revoke;
+pub use update::{KeyPatch, update};
+pub use upkeep::{flush, start};
 
+use crate::app::App;
 use crate::error::Error;
 use omni_domain::access::Caller;
 use omni_domain::ids::InstanceId;
+use omni_domain::key::ApiKey;
 use sha2::{Digest, Sha256};
 
 /// Every key begins with this.
@@ -52,4 +67,26 @@ pub fn require_instance(caller: &Caller, instance: InstanceId) -> Result<(), Err
         return Ok(());
     }
     Err(Error::Forbidden("this key is limited to other instances".to_owned()))
+}
+
+/// Makes a change of a key hold now, here and on every node that the bus reaches.
+fn changed(app: &App) {
+    app.key_cache.clear();
+    app.bus.wake(omni_bus::Topic::Keys);
+}
+
+/// Refuses a caller whose own key may do less than this one.
+fn require_within(caller: &Caller, key: &ApiKey) -> Result<(), Error> {
+    if let Some(scope) = key.scopes.iter().find(|scope| !caller.may(scope.as_str())) {
+        return Err(Error::Forbidden(format!("this key holds `{scope}`, and your own does not")));
+    }
+    let within = match (&caller.instance_ids, &key.instance_ids) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(_), Some(ids)) => ids.iter().all(|id| caller.may_see(*id)),
+    };
+    if within {
+        return Ok(());
+    }
+    Err(Error::Forbidden("this key may touch instances that your own may not".to_owned()))
 }

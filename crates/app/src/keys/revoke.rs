@@ -1,26 +1,40 @@
-use super::require;
+use super::audit::{self, Origin};
+use super::{changed, get};
 use crate::app::App;
 use crate::error::Error;
 use omni_domain::access::Caller;
 use omni_domain::ids::ApiKeyId;
-use omni_domain::key::ApiKey;
+use omni_domain::key::{ApiKey, KeyAction};
 
-/// Revokes a key, at once on this node. Revoking twice is not an error.
-pub async fn revoke(app: &App, caller: &Caller, id: ApiKeyId) -> Result<ApiKey, Error> {
-    require(caller, "admin:*")?;
-    let tenant = caller.tenant_id;
-    let key =
-        app.store.find_key(tenant, id).await?.ok_or_else(|| Error::not_found("API key", id))?;
+/// Revokes a key, at once on every node; its open sockets are closed. Revoking twice is not an
+/// error.
+pub async fn revoke(
+    app: &App,
+    caller: &Caller,
+    id: ApiKeyId,
+    origin: &Origin,
+) -> Result<ApiKey, Error> {
+    let key = get(app, caller, id).await?;
     if key.is_primary {
         return Err(Error::Conflict(
             "the primary key cannot be revoked; it is the way back in".to_owned(),
         ));
     }
-    let now = app.env.now();
+    let (tenant, now) = (caller.tenant_id, app.env.now());
+    let is_first = key.revoked_at.is_none();
+    let entry = audit::change(caller, origin, &key, KeyAction::Revoke, now, &[]);
     let revoked = app
         .store
-        .write(move |tx| Box::pin(async move { tx.revoke_key(tenant, id, now).await }))
+        .write(move |tx| {
+            Box::pin(async move {
+                let revoked = tx.revoke_key(tenant, id, now).await?;
+                if is_first {
+                    tx.insert_key_audit(&[entry]).await?;
+                }
+                Ok::<_, Error>(revoked)
+            })
+        })
         .await?;
-    app.key_cache.clear();
+    changed(app);
     revoked.ok_or_else(|| Error::not_found("API key", id))
 }

@@ -3,7 +3,8 @@ use crate::chats;
 use crate::error::Error;
 use crate::instances;
 use omni_domain::access::Caller;
-use omni_domain::ids::InstanceId;
+use omni_domain::conversation::Chat;
+use omni_domain::ids::{InstanceId, MessageId};
 use omni_domain::message::Message;
 use omni_domain::page::{Cursor, Page};
 
@@ -32,13 +33,27 @@ pub async fn list(
         key: message.platform_timestamp.millis(),
         id: message.id.uuid(),
     };
+    if range.before.is_some() && range.after.is_some() {
+        return Err(Error::invalid("after", "give `before` or `after`, not both"));
+    }
     let before = match &range.before {
-        Some(reference) => Some(bound(super::media::find(app, &instance, reference).await?)),
+        Some(reference) => Some(bound(find(app, &chat, reference).await?)),
         None => None,
     };
     let after = match &range.after {
-        Some(reference) => Some(bound(super::media::find(app, &instance, reference).await?)),
+        Some(reference) => Some(bound(find(app, &chat, reference).await?)),
         None => None,
     };
     Ok(app.store.list_messages(instance.tenant_id, chat.id, before, after, range.limit).await?)
+}
+
+/// A message of this very chat: another chat's would cut the list at a place without meaning.
+async fn find(app: &App, chat: &Chat, reference: &str) -> Result<Message, Error> {
+    let found = match reference.parse::<MessageId>() {
+        Ok(id) => app.store.find_message(chat.tenant_id, id).await?,
+        Err(_) => app.store.find_message_by_external(chat.id, reference).await?,
+    };
+    found
+        .filter(|message| message.chat_id == chat.id)
+        .ok_or_else(|| Error::not_found("message", reference))
 }

@@ -4,7 +4,6 @@ use crate::app::App;
 use crate::error::Error;
 use crate::instances;
 use crate::jobs;
-use crate::keys;
 use omni_channel::MediaStream;
 use omni_domain::access::Caller;
 use omni_domain::conversation::{Media, MediaStatus};
@@ -27,6 +26,19 @@ pub struct MediaFile {
     pub bytes: MediaStream,
 }
 
+/// A message's file that cannot be handed out now.
+#[derive(Debug)]
+pub struct MissingMedia {
+    /// MIME type.
+    pub mime_type: String,
+    /// Its name.
+    pub file_name: Option<String>,
+    /// Whether asking again may help.
+    pub status: MediaStatus,
+    /// Why.
+    pub why: Error,
+}
+
 /// Opens a message's file. Where it is not here (not yet, or no longer), it is fetched from the
 /// channel now.
 pub async fn media(
@@ -35,7 +47,16 @@ pub async fn media(
     instance: InstanceId,
     message: &str,
 ) -> Result<MediaFile, Error> {
-    keys::require(caller, "messages:read")?;
+    media_or_status(app, caller, instance, message).await?.map_err(|missing| missing.why)
+}
+
+/// The same, but tells what is known of a file that cannot be handed out.
+pub async fn media_or_status(
+    app: &App,
+    caller: &Caller,
+    instance: InstanceId,
+    message: &str,
+) -> Result<Result<MediaFile, MissingMedia>, Error> {
     let instance = instances::load(app, caller, "messages:read", instance).await?;
     let message = find(app, &instance, message).await?;
     let media = app
@@ -46,20 +67,36 @@ pub async fn media(
         .next()
         .ok_or_else(|| Error::not_found("media of message", message.id))?;
     if let Some(opened) = open_local(app, &media).await? {
-        return Ok(opened);
+        return Ok(Ok(opened));
     }
-    if media.status == MediaStatus::Expired {
-        return Err(Error::not_found(
-            "media (the network no longer has it) of message",
-            message.id,
-        ));
+    let gone = || Error::not_found("media (the network no longer has it) of message", message.id);
+    let missing = |status: MediaStatus, why: Error| MissingMedia {
+        mime_type: media.mime_type.clone(),
+        file_name: media.file_name.clone(),
+        status,
+        why,
+    };
+    if media.status == MediaStatus::Expired || media.locator.is_none() {
+        return Ok(Err(missing(MediaStatus::Expired, gone())));
     }
-    let fetched = jobs::fetch_media_now(app, &media).await?;
+    let fetched = match jobs::fetch_media_now(app, &media).await {
+        Ok(fetched) => fetched,
+        Err(Error::NotFound { .. }) => return Ok(Err(missing(MediaStatus::Expired, gone()))),
+        Err(
+            why @ (Error::ChannelNotConnected { .. }
+            | Error::ChannelUnavailable(_)
+            | Error::ChannelTimeout(_)),
+        ) => return Ok(Err(missing(MediaStatus::Pending, why))),
+        Err(why @ (Error::SendFailed { .. } | Error::Invalid { .. })) => {
+            return Ok(Err(missing(MediaStatus::Error, why)));
+        }
+        Err(other) => return Err(other),
+    };
     let mut opened = open_local(app, &fetched)
         .await?
         .ok_or_else(|| Error::not_found("media of message", message.id))?;
     opened.source = "channel";
-    Ok(opened)
+    Ok(Ok(opened))
 }
 
 /// A message of the instance, by our id or the channel's.
@@ -68,12 +105,11 @@ pub(super) async fn find(
     instance: &Instance,
     reference: &str,
 ) -> Result<Message, Error> {
-    let found = match reference.parse::<MessageId>() {
-        Ok(id) => app.store.find_message(instance.tenant_id, id).await?,
-        Err(_) => {
-            let references = [reference.to_owned()];
-            app.store.find_messages_by_external(instance.id, &references).await?.pop()
-        }
+    let found = if let Ok(id) = reference.parse::<MessageId>() {
+        app.store.find_message(instance.tenant_id, id).await?
+    } else {
+        let references = [reference.to_owned()];
+        app.store.find_messages_by_external(instance.id, &references).await?.pop()
     };
     found
         .filter(|message| message.instance_id == instance.id)

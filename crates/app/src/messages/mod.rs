@@ -1,24 +1,31 @@
 //! Messages: sent, reacted to, read, listed, and their files.
 
 mod forget_idempotency_keys;
+pub(crate) mod fresh;
 mod list;
 mod mark_read;
 mod media;
+pub(crate) mod outbox;
+pub(crate) mod partner;
 mod react;
 mod recipient;
 mod requests;
 mod send;
+mod sent;
 mod store_media;
 pub mod waiters;
 
 pub use forget_idempotency_keys::forget_idempotency_keys;
 pub use list::{MessageRange, list};
 pub use mark_read::mark_read;
-pub use media::{MediaFile, media};
+pub use media::{MediaFile, MissingMedia, media, media_or_status};
+pub(crate) use partner::{Partners, name_partner};
 pub use react::react;
 pub use requests::{MediaInput, SendBody, SendMedia, SendMessage, SendReaction};
 pub use send::send;
 pub(crate) use send::{Outgoing, queue_message};
+pub(crate) use sent::append_sent;
+pub(crate) use store_media::bytes_of;
 
 use crate::app::App;
 use crate::error::Error;

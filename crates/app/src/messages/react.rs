@@ -1,10 +1,9 @@
 use super::recipient;
 use super::requests::SendReaction;
-use super::send::{chat_for, find_quoted};
+use super::send::{chat_for, find_quoted, sender};
 use super::{send_order_key, sendable};
 use crate::app::App;
 use crate::error::Error;
-use crate::instances;
 use crate::jobs::ActionJob;
 use omni_domain::access::Caller;
 use omni_domain::job::{JobKind, NewJob};
@@ -14,7 +13,7 @@ const MAX_EMOJI_CHARS: usize = 16;
 /// Puts an emoji on a message, or takes it off. Durable like a send; does not wait for the
 /// network.
 pub async fn react(app: &App, caller: &Caller, request: SendReaction) -> Result<(), Error> {
-    let instance = instances::load(app, caller, "messages:send", request.instance_id).await?;
+    let instance = sender(app, caller, request.instance_id).await?;
     let emoji = request.emoji.trim().to_owned();
     let plain = emoji.chars().all(|c| c.is_ascii_alphabetic() || c.is_ascii_whitespace());
     if emoji.chars().count() > MAX_EMOJI_CHARS || (plain && !emoji.is_empty()) {

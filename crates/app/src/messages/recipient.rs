@@ -2,14 +2,18 @@
 
 use crate::app::App;
 use crate::error::Error;
+use crate::sessions::InstanceMeta;
 use omni_channel::Recipient;
 use omni_domain::conversation::ChatType;
 use omni_domain::ids::{ChatId, PersonId};
-use omni_domain::instance::Instance;
 use uuid::Uuid;
 
 /// Finds the address that `to` stands for on this instance's channel.
-pub(crate) async fn resolve(app: &App, instance: &Instance, to: &str) -> Result<Recipient, Error> {
+pub(crate) async fn resolve(
+    app: &App,
+    instance: &InstanceMeta,
+    to: &str,
+) -> Result<Recipient, Error> {
     let to = to.trim();
     if to.is_empty() {
         return Err(Error::invalid(
@@ -23,7 +27,7 @@ pub(crate) async fn resolve(app: &App, instance: &Instance, to: &str) -> Result<
     Ok(app.channel(instance.channel)?.parse_recipient(to)?)
 }
 
-async fn of_ours(app: &App, instance: &Instance, id: Uuid) -> Result<Recipient, Error> {
+async fn of_ours(app: &App, instance: &InstanceMeta, id: Uuid) -> Result<Recipient, Error> {
     if let Some(chat) = app.store.find_chat(instance.tenant_id, ChatId(id)).await? {
         if chat.instance_id != instance.id {
             return Err(Error::invalid("to", "this chat belongs to another instance"));

@@ -2,19 +2,21 @@
 
 use super::recipient;
 use super::requests::{SendBody, SendMessage};
-use super::{event, send_order_key, sendable, store_media};
+use super::{event, name_partner, send_order_key, sendable, store_media};
 use crate::app::App;
 use crate::error::Error;
 use crate::instances;
 use crate::jobs::SendJob;
-use crate::sessions::Live;
+use crate::keys;
+use crate::sessions::{InstanceMeta, Live};
+use crate::turns::collect;
 use omni_channel::Recipient;
+use omni_domain::Timestamp;
 use omni_domain::access::Caller;
 use omni_domain::content::{Content, Location};
 use omni_domain::conversation::{Chat, ChatType, Media};
-use omni_domain::event::EventType;
+use omni_domain::event::{Event, EventType};
 use omni_domain::ids::{InstanceId, MessageId, TenantId};
-use omni_domain::instance::Instance;
 use omni_domain::job::{JobKind, NewJob};
 use omni_domain::message::{DeliveryStatus, Direction, Message, MessageSource};
 use omni_storage::{ChatTouch, Claim, Tx};
@@ -24,7 +26,7 @@ use std::sync::Arc;
 /// Sends a message. Returns it as `Sent` (or further) when the network took it within
 /// `send_wait`, as `Queued` when it is still on its way; a refusal of the network is an error.
 pub async fn send(app: &App, caller: &Caller, request: SendMessage) -> Result<Message, Error> {
-    let instance = instances::load(app, caller, "messages:send", request.instance_id).await?;
+    let instance = sender(app, caller, request.instance_id).await?;
     let fingerprint = fingerprint(&request);
     if let Some(key) = &request.idempotency_key
         && let Some(first) = repeat_of(app, caller, key, &fingerprint).await?
@@ -48,7 +50,11 @@ pub async fn send(app: &App, caller: &Caller, request: SendMessage) -> Result<Me
     };
     let id = draft.id;
     let waiting = app.waiters.register(id);
-    let accepted = accept(app, draft).await;
+    let accepted = if draft.is_plain() {
+        app.outbox.submit(app, draft).await
+    } else {
+        accept(app, draft).await
+    };
     let message = match accepted {
         Ok(Accepted::New(message)) => *message,
         other => {
@@ -76,7 +82,24 @@ pub async fn send(app: &App, caller: &Caller, request: SendMessage) -> Result<Me
     result_of(app, message.tenant_id, id).await
 }
 
+/// The instance that sends. One with a session here is known without a look at the database.
+pub(super) async fn sender(
+    app: &App,
+    caller: &Caller,
+    id: InstanceId,
+) -> Result<Arc<InstanceMeta>, Error> {
+    const SCOPE: &str = "messages:send";
+    keys::require(caller, SCOPE)?;
+    keys::require_instance(caller, id)?;
+    let here = app.sessions.get(id).map(|live| live.meta());
+    match here.filter(|meta| meta.tenant_id == caller.tenant_id) {
+        Some(meta) => Ok(meta),
+        None => Ok(Arc::new(InstanceMeta::of(&instances::load(app, caller, SCOPE, id).await?))),
+    }
+}
+
 /// A message to be accepted.
+#[derive(Clone)]
 pub(crate) struct Draft {
     pub(crate) live: Arc<Live>,
     pub(crate) to: Recipient,
@@ -89,14 +112,35 @@ pub(crate) struct Draft {
     pub(crate) source: MessageSource,
 }
 
-enum Accepted {
+impl Draft {
+    /// Whether its acceptance needs nothing of its own: then it is accepted together with others.
+    const fn is_plain(&self) -> bool {
+        self.media.is_none() && self.reply_to.is_none()
+    }
+
+    pub(super) fn outgoing(self, run_at: Timestamp, reply_to: Option<String>) -> Outgoing {
+        Outgoing {
+            id: self.id,
+            external_id: self.external_id,
+            content: self.content,
+            source: self.source,
+            reply_to_external_id: reply_to,
+            owner: self.live.status().owner.map(|owner| owner.id),
+            run_at,
+        }
+    }
+}
+
+/// How a send was taken.
+#[derive(Debug)]
+pub(crate) enum Accepted {
     New(Box<Message>),
     /// The same request was accepted before.
     Repeat(MessageId),
 }
 
 /// One transaction: idempotency key, chat, message, file, event, job.
-async fn accept(app: &App, draft: Draft) -> Result<Accepted, Error> {
+pub(super) async fn accept(app: &App, draft: Draft) -> Result<Accepted, Error> {
     let inner = app.clone();
     app.store.write(move |tx| Box::pin(async move { accept_in(&inner, tx, draft).await })).await
 }
@@ -104,41 +148,41 @@ async fn accept(app: &App, draft: Draft) -> Result<Accepted, Error> {
 async fn accept_in(app: &App, tx: &mut Tx, draft: Draft) -> Result<Accepted, Error> {
     let meta = draft.live.meta();
     let now = app.env.now();
-    if let Some((key, fingerprint)) = &draft.idempotency {
-        match tx.claim_idempotency(meta.tenant_id, key, fingerprint, draft.id, now).await? {
-            Claim::New => {}
-            Claim::Existing { message_id, request_hash } => {
-                check_same(fingerprint, &request_hash)?;
-                return Ok(Accepted::Repeat(message_id));
-            }
-        }
+    if let Some(outcome) = claim(tx, &draft, now).await? {
+        return outcome;
     }
     let chat = chat_for(app, tx, meta.tenant_id, meta.id, &draft.to).await?;
     let reply_to_external_id = match &draft.reply_to {
         Some(quoted) => Some(find_quoted(tx, &chat, quoted).await?.external_id),
         None => None,
     };
-    let message = queue_message(
-        app,
-        tx,
-        &meta,
-        &chat,
-        Outgoing {
-            id: draft.id,
-            external_id: draft.external_id,
-            content: draft.content,
-            source: draft.source,
-            reply_to_external_id,
-            owner: draft.live.status().owner.map(|owner| owner.id),
-            run_at: now,
-        },
-    )
-    .await?;
-    if let Some(mut media) = draft.media {
+    let (source, media) = (draft.source, draft.media.clone());
+    let out = draft.outgoing(now, reply_to_external_id);
+    let message = queue_message(app, tx, &meta, &chat, out).await?;
+    if meta.conversation.takeover_on_api && source == MessageSource::Api {
+        collect::pause_for_person(app, tx, &meta, chat.id, &chat.address.id, now).await?;
+    }
+    if let Some(mut media) = media {
         media.message_id = Some(message.id);
         tx.insert_media(&[media]).await?;
     }
     Ok(Accepted::New(Box::new(message)))
+}
+
+/// Claims the draft's idempotency key. Its outcome, if the key was used before.
+pub(super) async fn claim(
+    tx: &mut Tx,
+    draft: &Draft,
+    now: Timestamp,
+) -> Result<Option<Result<Accepted, Error>>, Error> {
+    let Some((key, fingerprint)) = &draft.idempotency else { return Ok(None) };
+    let tenant = draft.live.meta().tenant_id;
+    match tx.claim_idempotency(tenant, key, fingerprint, draft.id, now).await? {
+        Claim::New => Ok(None),
+        Claim::Existing { message_id, request_hash } => {
+            Ok(Some(check_same(fingerprint, &request_hash).map(|()| Accepted::Repeat(message_id))))
+        }
+    }
 }
 
 /// What goes out.
@@ -149,19 +193,33 @@ pub(crate) struct Outgoing {
     pub(crate) source: MessageSource,
     pub(crate) reply_to_external_id: Option<String>,
     pub(crate) owner: Option<String>,
-    pub(crate) run_at: omni_domain::Timestamp,
+    pub(crate) run_at: Timestamp,
 }
 
 /// Writes an outbound message with its event and its send job, in the caller's transaction.
 pub(crate) async fn queue_message(
     app: &App,
     tx: &mut Tx,
-    meta: &crate::sessions::InstanceMeta,
+    meta: &InstanceMeta,
     chat: &Chat,
     out: Outgoing,
 ) -> Result<Message, Error> {
     let now = app.env.now();
-    let message = Message {
+    let run_at = out.run_at;
+    let message = compose(app, meta, chat, out);
+    tx.insert_messages(std::slice::from_ref(&message)).await?;
+    tx.touch_chats(&[touch(&message, now)]).await?;
+    let mut queued = queued(app, meta, &message, chat);
+    name_partner(tx, &mut queued, chat).await?;
+    tx.append_event(queued);
+    tx.insert_job(job(app, meta, &message, run_at));
+    Ok(message)
+}
+
+/// The row of a message that goes out.
+pub(super) fn compose(app: &App, meta: &InstanceMeta, chat: &Chat, out: Outgoing) -> Message {
+    let now = app.env.now();
+    Message {
         id: out.id,
         tenant_id: meta.tenant_id,
         instance_id: meta.id,
@@ -188,17 +246,23 @@ pub(crate) async fn queue_message(
         sent_at: None,
         delivered_at: None,
         read_at: None,
-    };
-    tx.insert_messages(std::slice::from_ref(&message)).await?;
-    tx.touch_chats(&[ChatTouch {
-        id: chat.id,
+    }
+}
+
+/// What it changes of its chat.
+pub(super) fn touch(message: &Message, now: Timestamp) -> ChatTouch {
+    ChatTouch {
+        id: message.chat_id,
         messages: 1,
         unread: 0,
         last_message_at: Some(now),
         preview: Some(message.content.preview()),
-    }])
-    .await?;
-    let mut queued = event(app, meta, EventType::MessageQueued, &message, &chat.address.id);
+    }
+}
+
+/// The word of it, without its partner.
+pub(super) fn queued(app: &App, meta: &InstanceMeta, message: &Message, chat: &Chat) -> Event {
+    let mut queued = event(app, meta, EventType::MessageQueued, message, &chat.address.id);
     queued.text = message.content.typed_text().map(str::to_owned);
     queued.payload = serde_json::json!({
         "chatId": chat.address.id,
@@ -207,19 +271,22 @@ pub(crate) async fn queue_message(
         "replyToId": message.reply_to_external_id,
         "source": message.source,
     });
-    tx.append_event(queued);
-    tx.insert_job(NewJob {
+    queued
+}
+
+/// The job that hands it to the network.
+pub(super) fn job(app: &App, meta: &InstanceMeta, message: &Message, run_at: Timestamp) -> NewJob {
+    NewJob {
         id: app.env.id(),
         tenant_id: meta.tenant_id,
         instance_id: Some(meta.id),
         kind: JobKind::MessageSend,
-        order_key: Some(send_order_key(chat.id)),
+        order_key: Some(send_order_key(message.chat_id)),
         payload: SendJob { message_id: message.id }.to_value(),
         max_attempts: app.config.send_max_attempts,
-        run_at: out.run_at,
-        created_at: now,
-    });
-    Ok(message)
+        run_at,
+        created_at: app.env.now(),
+    }
 }
 
 /// The chat with this recipient, made if it is new.
@@ -234,8 +301,14 @@ pub(crate) async fn chat_for(
     if let Some(chat) = tx.find_chats(instance, &addresses).await?.into_iter().next() {
         return Ok(chat);
     }
+    let chat = new_chat(app, tenant, instance, to);
+    tx.insert_chat(&chat).await?;
+    Ok(chat)
+}
+
+pub(super) fn new_chat(app: &App, tenant: TenantId, instance: InstanceId, to: &Recipient) -> Chat {
     let now = app.env.now();
-    let chat = Chat {
+    Chat {
         id: app.env.id(),
         tenant_id: tenant,
         instance_id: instance,
@@ -248,9 +321,7 @@ pub(crate) async fn chat_for(
         last_message_preview: None,
         created_at: now,
         updated_at: now,
-    };
-    tx.insert_chat(&chat).await?;
-    Ok(chat)
+    }
 }
 
 /// A message of the chat, by our id or the channel's.
@@ -270,7 +341,7 @@ pub(crate) async fn find_quoted(
 
 async fn content(
     app: &App,
-    instance: &Instance,
+    instance: &InstanceMeta,
     body: SendBody,
 ) -> Result<(Content, Option<Media>), Error> {
     match body {

@@ -3,16 +3,18 @@
 use super::requests::{MediaInput, SendMedia};
 use crate::app::App;
 use crate::error::Error;
+use crate::images;
 use crate::net::fetch;
+use crate::sessions::InstanceMeta;
+use crate::voice;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures::StreamExt;
 use omni_blobs::BlobError;
 use omni_channel::MediaStream;
 use omni_domain::content::{MediaContent, MediaKind};
 use omni_domain::conversation::{Media, MediaStatus};
-use omni_domain::instance::Instance;
 
 /// A base64 body is decoded in pieces of this many characters (a multiple of 4).
 const BASE64_PIECE: usize = 64 * 1024;
@@ -21,17 +23,17 @@ const BASE64_PIECE: usize = 64 * 1024;
 /// message is not accepted are removed by the caller.
 pub(super) async fn store(
     app: &App,
-    instance: &Instance,
+    instance: &InstanceMeta,
     media: SendMedia,
 ) -> Result<(MediaContent, Media), Error> {
     let opened = open(app, media.source).await?;
-    let mime_type = media_type(
-        &media.mime_type,
-        &opened,
-        media.file_name.as_deref(),
-        media.kind,
-        media.voice_note,
-    )?;
+    let (opened, fitted) = fit(app, media.kind, media.voice_note, opened).await?;
+    let mime_type = match fitted.mime_type {
+        Some(mime_type) => mime_type.to_owned(),
+        None => {
+            media_type(media.mime_type.as_deref(), &opened, media.file_name.as_deref(), media.kind)?
+        }
+    };
     let id = app.env.id();
     let key = super::blob_key(instance.id, id);
     let stored = app
@@ -49,6 +51,10 @@ pub(super) async fn store(
     content.caption = media.caption.filter(|caption| !caption.is_empty());
     content.file_name = media.file_name.or(opened.file_name);
     content.voice_note = media.voice_note && media.kind == MediaKind::Audio;
+    content.duration_seconds = fitted.seconds;
+    content.width = fitted.side;
+    content.height = fitted.side;
+    content.animated = fitted.animated;
     let row = Media {
         id,
         tenant_id: instance.tenant_id,
@@ -72,6 +78,109 @@ pub(super) async fn store(
 pub(super) async fn discard(app: &App, key: &str) {
     if let Err(error) = app.blobs.delete(key).await {
         tracing::warn!(%error, "a file without a message remains in the blob store");
+    }
+}
+
+/// A small file that a request names (a URL, or else base64), whole.
+pub(crate) async fn bytes_of(
+    app: &App,
+    field: &'static str,
+    text: &str,
+    limit: u64,
+) -> Result<Bytes, Error> {
+    let text = text.trim();
+    let is_url = ["http://", "https://"].iter().any(|scheme| {
+        text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    });
+    let opened = if is_url {
+        open(app, MediaInput::Url(text.to_owned())).await
+    } else {
+        decode(text, limit)
+    };
+    let named = |error: Error| match error {
+        Error::Invalid { message, .. } => Error::invalid(field, message),
+        Error::FetchFailed { message, .. } => {
+            Error::FetchFailed { field: field.to_owned(), message }
+        }
+        other => other,
+    };
+    collect(opened.map_err(named)?, limit).await.map_err(named)
+}
+
+/// The whole of a file that must be looked at as a whole.
+async fn collect(opened: Opened, limit: u64) -> Result<Bytes, Error> {
+    let too_large = || Error::TooLarge { what: "the file", limit };
+    if opened.size.is_some_and(|size| size > limit) {
+        return Err(too_large());
+    }
+    let mut whole = BytesMut::new();
+    let mut bytes = opened.bytes;
+    while let Some(piece) = bytes.next().await {
+        let piece = piece.map_err(|_| Error::FetchFailed {
+            field: opened.field.to_owned(),
+            message: "the file could not be read to its end".to_owned(),
+        })?;
+        if (whole.len() + piece.len()) as u64 > limit {
+            return Err(too_large());
+        }
+        whole.extend_from_slice(&piece);
+    }
+    if whole.is_empty() {
+        return Err(Error::invalid(opened.field, "the file is empty"));
+    }
+    Ok(whole.freeze())
+}
+
+/// What became known of a file while it was made to fit.
+#[derive(Debug, Default)]
+struct Fitted {
+    mime_type: Option<&'static str>,
+    seconds: Option<u32>,
+    side: Option<u32>,
+    animated: bool,
+}
+
+/// Converts what channels take only in one form: stickers and voice notes.
+async fn fit(
+    app: &App,
+    kind: MediaKind,
+    voice_note: bool,
+    opened: Opened,
+) -> Result<(Opened, Fitted), Error> {
+    let field = opened.field;
+    match kind {
+        MediaKind::Sticker => {
+            let bytes = collect(opened, images::MAX_BYTES).await?;
+            let sticker = images::sticker(field, bytes).await?;
+            let fitted = Fitted {
+                mime_type: Some("image/webp"),
+                side: Some(sticker.side),
+                animated: sticker.animated,
+                ..Fitted::default()
+            };
+            Ok((Opened::whole(field, sticker.bytes), fitted))
+        }
+        MediaKind::Audio if voice_note => {
+            let file_name = opened.file_name.clone();
+            let bytes = collect(opened, voice::MAX_BYTES).await?;
+            let note = voice::voice_note(app, field, bytes).await?;
+            let fitted =
+                Fitted { mime_type: Some(voice::MIME), seconds: note.seconds, ..Fitted::default() };
+            Ok((Opened { file_name, ..Opened::whole(field, note.bytes) }, fitted))
+        }
+        _ => Ok((opened, Fitted::default())),
+    }
+}
+
+impl Opened {
+    fn whole(field: &'static str, bytes: Bytes) -> Self {
+        Self {
+            field,
+            mime_type: None,
+            size: Some(bytes.len() as u64),
+            file_name: None,
+            bytes: futures::stream::iter([Ok(bytes)]).boxed(),
+        }
     }
 }
 
@@ -148,11 +257,10 @@ fn decode(text: &str, limit: u64) -> Result<Opened, Error> {
 }
 
 fn media_type(
-    asked: &Option<String>,
+    asked: Option<&str>,
     opened: &Opened,
     file_name: Option<&str>,
     kind: MediaKind,
-    voice_note: bool,
 ) -> Result<String, Error> {
     if let Some(asked) = asked {
         let parsed: mime::Mime = asked
@@ -171,7 +279,6 @@ fn media_type(
     }
     Ok(match kind {
         MediaKind::Image => "image/jpeg",
-        MediaKind::Audio if voice_note => "audio/ogg; codecs=opus",
         MediaKind::Audio => "audio/mpeg",
         MediaKind::Video => "video/mp4",
         MediaKind::Document => "application/octet-stream",

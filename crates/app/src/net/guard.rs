@@ -3,6 +3,7 @@
 //! Names are resolved by us and every address is checked before a connection is made, so a name
 //! that changes its mind between check and use gains nothing. Redirects are checked again.
 
+use reqwest::ClientBuilder;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::{Attempt, Policy};
 use std::fmt;
@@ -37,6 +38,7 @@ pub enum Refused {
 pub struct Guard {
     rules: Arc<Rules>,
     client: reqwest::Client,
+    patient: reqwest::Client,
 }
 
 impl fmt::Debug for Guard {
@@ -52,17 +54,12 @@ impl Guard {
         // Fails only when a provider was installed before; either way there is one.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let rules = Arc::new(Rules::parse(allow));
-        let redirect_rules = Arc::clone(&rules);
-        let client = reqwest::Client::builder()
-            .user_agent(concat!("omni/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(timeout.min(Duration::from_secs(10)))
-            .read_timeout(timeout)
-            .no_proxy()
-            .dns_resolver(Arc::new(CheckedResolver { rules: Arc::clone(&rules) }))
-            .redirect(Policy::custom(move |attempt| follow(&redirect_rules, attempt)))
-            .build()
-            .expect("the TLS provider was installed above and no other option can fail");
-        Self { rules, client }
+        let build = |builder: ClientBuilder| {
+            builder.build().expect("the TLS provider was installed above; no other option can fail")
+        };
+        let client = build(guarded(&rules, timeout).read_timeout(timeout));
+        let patient = build(guarded(&rules, timeout));
+        Self { rules, client, patient }
     }
 
     /// Checks what can be seen without resolving: scheme, credentials and literal addresses.
@@ -77,6 +74,22 @@ impl Guard {
     pub const fn client(&self) -> &reqwest::Client {
         &self.client
     }
+
+    /// The same for who brings a time limit of their own: an agent may think for minutes before
+    /// its first byte.
+    pub const fn patient(&self) -> &reqwest::Client {
+        &self.patient
+    }
+}
+
+fn guarded(rules: &Arc<Rules>, timeout: Duration) -> ClientBuilder {
+    let redirect_rules = Arc::clone(rules);
+    reqwest::Client::builder()
+        .user_agent(concat!("omni/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(timeout.min(Duration::from_secs(10)))
+        .no_proxy()
+        .dns_resolver(Arc::new(CheckedResolver { rules: Arc::clone(rules) }))
+        .redirect(Policy::custom(move |attempt| follow(&redirect_rules, attempt)))
 }
 
 fn follow(rules: &Rules, attempt: Attempt<'_>) -> reqwest::redirect::Action {

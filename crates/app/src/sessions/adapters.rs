@@ -10,6 +10,7 @@ use omni_channel::{
 };
 use omni_domain::Timestamp;
 use omni_domain::ids::InstanceId;
+use omni_domain::message::DeliveryStatus;
 use omni_storage::{StateWrite as Row, StorageError, Store};
 use std::sync::Arc;
 
@@ -38,6 +39,17 @@ struct Sink {
 impl InboundSink for Sink {
     async fn accept(&self, batch: Vec<Inbound>) -> Result<(), SinkError> {
         self.app.ingest.submit(self.live.meta(), self.live.epoch(), batch).await
+    }
+
+    async fn has_message(&self, external_id: &str) -> Result<bool, SinkError> {
+        let ids = [external_id.to_owned()];
+        let found = self
+            .app
+            .store
+            .find_messages_by_external(self.live.id, &ids)
+            .await
+            .map_err(|error| SinkError::NotStored(error.to_string()))?;
+        Ok(found.iter().any(|message| message.status != DeliveryStatus::Undecryptable))
     }
 
     fn status(&self, update: StatusUpdate) {
@@ -97,35 +109,13 @@ impl StateStore for InstanceState {
     }
 
     async fn apply(&self, writes: Vec<StateWrite>) -> Result<(), StateError> {
-        let (instance, rows) = (self.instance, writes.into_iter().map(row).collect::<Vec<_>>());
-        self.store
-            .write(move |tx| {
-                Box::pin(async move {
-                    tx.put_state(instance, rows);
-                    Ok::<_, StorageError>(())
-                })
-            })
-            .await
-            .map_err(failed)
+        let rows = writes.into_iter().map(row).collect();
+        self.store.write_state(self.instance, rows).await.map_err(failed)
     }
 
     fn enqueue(&self, writes: Vec<StateWrite>) {
-        let (instance, rows) = (self.instance, writes.into_iter().map(row).collect::<Vec<_>>());
-        self.store.write_later(move |tx| {
-            Box::pin(async move {
-                tx.put_state(instance, rows);
-                Ok::<_, StorageError>(())
-            })
-        });
-    }
-
-    async fn take(&self, ns: &'static str, key: &str) -> Result<Option<StateEntry>, StateError> {
-        let (instance, key) = (self.instance, key.to_owned());
-        self.store
-            .write(move |tx| Box::pin(async move { tx.take_state(instance, ns, &key).await }))
-            .await
-            .map(|found| found.map(entry))
-            .map_err(failed)
+        let rows = writes.into_iter().map(row).collect();
+        self.store.write_state_later(self.instance, rows);
     }
 
     async fn delete_below(&self, ns: &'static str, cutoff: i64) -> Result<u32, StateError> {
@@ -142,7 +132,7 @@ impl StateStore for InstanceState {
     async fn clear(&self) -> Result<(), StateError> {
         let instance = self.instance;
         self.store
-            .write(move |tx| Box::pin(async move { tx.clear_state(instance).await.map(|_| ()) }))
+            .write(move |tx| Box::pin(async move { tx.clear_state(instance).await }))
             .await
             .map_err(failed)
     }

@@ -33,9 +33,9 @@ mod tests {
 
     #[test]
     fn pauses_grow_to_the_bound_and_start_over() {
-        let mut backoff = Backoff::new(Duration::from_secs(1), Duration::from_secs(60));
+        let mut backoff = Backoff::new(Duration::from_secs(1), Duration::from_mins(1));
         for failures in 0..40 {
-            let whole = Duration::from_secs(1 << failures.min(6)).min(Duration::from_secs(60));
+            let whole = Duration::from_secs(1 << failures.min(6)).min(Duration::from_mins(1));
             let pause = backoff.next();
             assert!(pause >= whole / 2 && pause <= whole, "{failures}: {pause:?}");
         }

@@ -4,8 +4,9 @@ use crate::instances::{InstanceStatus, QrCode};
 use omni_channel::{Evidence, Session, StatusUpdate};
 use omni_domain::Timestamp;
 use omni_domain::conversation::Address;
+use omni_domain::conversation_settings::ConversationConfig;
 use omni_domain::ids::{InstanceId, TenantId};
-use omni_domain::instance::{ChannelType, ConnectionState, Instance};
+use omni_domain::instance::{ChannelType, ConnectionState, Instance, MessagingConfig};
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -28,16 +29,22 @@ pub struct InstanceMeta {
     pub name: String,
     /// Whether an agent answers.
     pub agent_on: bool,
+    /// How messages are gathered.
+    pub messaging: MessagingConfig,
+    /// How conversations are held.
+    pub conversation: ConversationConfig,
 }
 
 impl InstanceMeta {
-    fn of(instance: &Instance) -> Self {
+    pub(crate) fn of(instance: &Instance) -> Self {
         Self {
             id: instance.id,
             tenant_id: instance.tenant_id,
             channel: instance.channel,
             name: instance.name.clone(),
             agent_on: instance.config.agent.is_set(),
+            messaging: instance.config.messaging.clone(),
+            conversation: instance.config.conversation.clone(),
         }
     }
 }

@@ -2,10 +2,12 @@
 
 mod adapters;
 mod backoff;
+mod channel;
 mod lease;
 mod live;
 mod supervise;
 
+pub(crate) use channel::{require_started, restart_channel, start_channel, stop_channel};
 pub(crate) use lease::lease_name;
 pub use live::{InstanceMeta, Live, LiveStatus};
 
@@ -13,13 +15,19 @@ use crate::app::App;
 use crate::error::Error;
 use omni_channel::Session;
 use omni_domain::ids::InstanceId;
-use omni_domain::instance::Instance;
-use std::collections::HashMap;
+use omni_domain::instance::{ChannelType, Instance};
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+
+/// The stored state of an instance's session, also of one that is not open.
+pub(crate) fn state_of(app: &App, id: InstanceId) -> impl omni_channel::StateStore + use<> {
+    adapters::InstanceState::new(app, id)
+}
 
 const STOP_WAIT: Duration = Duration::from_secs(10);
 
@@ -29,8 +37,11 @@ pub struct Sessions {
     live: RwLock<HashMap<InstanceId, Arc<Live>>>,
     /// Bounds how many dial at once, so that a restart is no storm.
     dial: Arc<Semaphore>,
+    /// Networks that an operator stopped on this server.
+    stopped: RwLock<HashSet<ChannelType>>,
     stop: CancellationToken,
     tasks: TaskTracker,
+    changes: AtomicU64,
 }
 
 impl Sessions {
@@ -38,8 +49,10 @@ impl Sessions {
         Self {
             live: RwLock::default(),
             dial: Arc::new(Semaphore::new(connect_concurrency.max(1))),
+            stopped: RwLock::default(),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
+            changes: AtomicU64::new(0),
         }
     }
 
@@ -69,6 +82,16 @@ impl Sessions {
         self.get(id).filter(|live| live.is_ready()).and_then(|live| live.session())
     }
 
+    /// Counts the changes of instances and of their connections that this process knows of: as
+    /// long as it stays the same, so does the list of instances.
+    pub fn version(&self) -> u64 {
+        self.changes.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn changed(&self) {
+        self.changes.fetch_add(1, Ordering::AcqRel);
+    }
+
     /// A token that ends when the server stops.
     pub fn stopping(&self) -> CancellationToken {
         self.stop.clone()
@@ -84,6 +107,7 @@ pub async fn start(app: &App) -> Result<usize, Error> {
     }
     // Outlives the sessions' own tasks: what they hear while they stop is still written.
     tokio::spawn(crate::inbound::run(app.clone()));
+    app.sessions.tasks.spawn(crate::access::follow(app.clone()));
     let renewing = app.clone();
     app.sessions.tasks.spawn(async move { lease::keep_renewed(renewing).await });
     Ok(count)
@@ -99,6 +123,7 @@ pub fn ensure(app: &App, instance: &Instance) -> Arc<Live> {
     let live = Arc::new(Live::new(instance, app.env.now(), app.sessions.stop.child_token()));
     sessions.insert(instance.id, Arc::clone(&live));
     drop(sessions);
+    app.sessions.changed();
     app.sessions.tasks.spawn(supervise::supervise(app.clone(), Arc::clone(&live)));
     live
 }
@@ -108,6 +133,7 @@ pub async fn stop(app: &App, id: InstanceId) {
     let Some(live) = app.sessions.get(id) else { return };
     live.end().await;
     app.sessions.live.write().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    app.sessions.changed();
     lease::release(app, &live).await;
 }
 

@@ -10,6 +10,7 @@ use crate::events::publish;
 use omni_channel::{Closed, Session, StateStore, StatusUpdate};
 use omni_domain::event::{Event, EventType};
 use omni_domain::instance::ConnectionState;
+use omni_domain::job::JobKind;
 use omni_storage::StateChange;
 use std::sync::Arc;
 use std::time::Duration;
@@ -234,6 +235,7 @@ async fn forget_pairing(app: &App, live: &Arc<Live>) {
 pub(super) fn report(app: &App, live: &Arc<Live>, update: StatusUpdate) {
     let now = app.env.now();
     let Some((before, after)) = live.apply(update, now) else { return };
+    app.sessions.changed();
     publish::ephemeral(app, status_event(app, live, &after));
     if before.state == after.state
         && before.owner == after.owner
@@ -243,7 +245,9 @@ pub(super) fn report(app: &App, live: &Arc<Live>, update: StatusUpdate) {
     }
     record(app, live, &before, &after);
     if after.state == ConnectionState::Connected {
-        app.bus.wake(omni_bus::Topic::Jobs);
+        for kind in JobKind::ALL {
+            app.bus.wake(omni_bus::Topic::Jobs(*kind));
+        }
     }
 }
 

@@ -1,18 +1,30 @@
-use super::{BusCheck, Health, count_instances};
+use super::{BusCheck, Health, InstanceCounts, connected, stored_instances};
 use crate::app::App;
 use omni_domain::instance::ConnectionState;
 use std::collections::BTreeMap;
+use std::time::Duration;
+use tokio::sync::Mutex;
+use tokio::time::Instant;
 
-/// Checks the parts now: a database round trip, the bus, every channel.
+/// Anybody may ask how the server is, as often as they like; the database hears of it four times
+/// a second at most.
+const KEEP: Duration = Duration::from_millis(250);
+
+/// What the database last said, and when.
+#[derive(Debug, Default)]
+pub struct LastCheck(Mutex<Option<(Instant, DatabaseCheck)>>);
+
+#[derive(Debug, Clone)]
+struct DatabaseCheck {
+    round_trip: Result<f64, String>,
+    instances: InstanceCounts,
+}
+
+/// Checks the parts: a database round trip (at most 250 ms ago), the bus, every channel.
 pub async fn health(app: &App) -> Health {
     let now = app.env.now();
-    let database = match app.store.ping().await {
-        Ok(took) => Ok(took.as_secs_f64() * 1000.0),
-        Err(error) => {
-            tracing::error!(%error, "health: the database does not answer");
-            Err("the database does not answer".to_owned())
-        }
-    };
+    let DatabaseCheck { round_trip: database, mut instances } = database(app).await;
+    instances.connected = connected(app);
     let bus = app.bus.health().await;
     let bus = BusCheck { kind: bus.kind, ok: bus.ok, streams: bus.streams };
     let mut channels: BTreeMap<_, String> =
@@ -23,7 +35,6 @@ pub async fn health(app: &App) -> Health {
             channels.insert(live.meta().channel, "error".to_owned());
         }
     }
-    let instances = count_instances(app).await.unwrap_or_default();
     let status = match (&database, bus.ok && channels.values().all(|state| state == "ok")) {
         (Err(_), _) => "unhealthy",
         (Ok(_), false) => "degraded",
@@ -39,4 +50,28 @@ pub async fn health(app: &App) -> Health {
         channels,
         instances,
     }
+}
+
+/// One at a time asks the database; the others share its answer.
+async fn database(app: &App) -> DatabaseCheck {
+    let mut last = app.last_check.0.lock().await;
+    if let Some((at, check)) = &*last
+        && at.elapsed() < KEEP
+    {
+        return check.clone();
+    }
+    let began = Instant::now();
+    let check = match stored_instances(app).await {
+        Ok(instances) => {
+            let round_trip = Ok(began.elapsed().as_secs_f64() * 1000.0);
+            DatabaseCheck { round_trip, instances }
+        }
+        Err(error) => {
+            tracing::error!(%error, "health: the database does not answer");
+            let round_trip = Err("the database does not answer".to_owned());
+            DatabaseCheck { round_trip, instances: InstanceCounts::default() }
+        }
+    };
+    *last = Some((Instant::now(), check.clone()));
+    check
 }

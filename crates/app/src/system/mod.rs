@@ -2,10 +2,12 @@
 
 mod health;
 mod info;
+mod startup;
 mod views;
 
-pub use health::health;
+pub use health::{LastCheck, health};
 pub use info::info;
+pub use startup::{ChannelStartup, SubprocessConfig, channel_startup, subprocess_config};
 pub use views::{BusCheck, Health, Info, InstanceCounts};
 
 use crate::app::App;
@@ -14,18 +16,23 @@ use omni_domain::TenantId;
 
 /// Instances by channel, and how many are connected by evidence.
 async fn count_instances(app: &App) -> Result<InstanceCounts, Error> {
+    let counts = stored_instances(app).await?;
+    Ok(InstanceCounts { connected: connected(app), ..counts })
+}
+
+async fn stored_instances(app: &App) -> Result<InstanceCounts, Error> {
     let mut counts = InstanceCounts::default();
     for row in app.store.instance_counts(TenantId::DEFAULT, None).await? {
         let count = u64::try_from(row.count).unwrap_or_default();
         counts.total += count;
         *counts.by_channel.entry(row.channel).or_default() += count;
     }
-    let now = app.env.now();
-    counts.connected = app
-        .sessions
-        .all()
-        .iter()
-        .filter(|live| live.is_ready() && live.report(now, app.config.silence_limit).connected)
-        .count() as u64;
     Ok(counts)
+}
+
+fn connected(app: &App) -> u64 {
+    let (now, limit) = (app.env.now(), app.config.silence_limit);
+    let sessions = app.sessions.all();
+    let works = sessions.iter().filter(|live| live.is_ready() && live.report(now, limit).connected);
+    works.count() as u64
 }

@@ -23,7 +23,7 @@ pub(crate) struct Link {
     /// Events that other nodes have not been sent and not been told of.
     pub(crate) missed_by_nodes: AtomicU64,
     dropped: AtomicU64,
-    pending_wakes: [AtomicBool; Topic::ALL.len()],
+    pending_wakes: [AtomicBool; Topic::COUNT],
     /// A flag of `pending_wakes` was set.
     pub(crate) woken: Notify,
     /// Something may have been said while this node could not hear.
@@ -41,7 +41,7 @@ impl Link {
             last_error: Mutex::new(None),
             missed_by_nodes: AtomicU64::new(0),
             dropped: AtomicU64::new(0),
-            pending_wakes: Topic::ALL.map(|_| AtomicBool::new(false)),
+            pending_wakes: std::array::from_fn(|_| AtomicBool::new(false)),
             woken: Notify::new(),
             was_deaf: Notify::new(),
         }
@@ -54,9 +54,7 @@ impl Link {
 
     /// The topics to wake other nodes for; each is returned once per burst.
     pub(crate) fn take_wakes(&self) -> impl Iterator<Item = Topic> {
-        Topic::ALL
-            .into_iter()
-            .filter(|topic| self.pending_wakes[topic.index()].swap(false, Ordering::AcqRel))
+        Topic::all().filter(|topic| self.pending_wakes[topic.index()].swap(false, Ordering::AcqRel))
     }
 
     /// Counts events that `JetStream` will not get; says so in the log at the first and then at

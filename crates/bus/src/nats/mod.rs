@@ -94,6 +94,14 @@ impl Nats {
         health::ask(&self.link, queued).await
     }
 
+    /// Opens the connection again. The supervisor notices and makes good what was missed.
+    pub(crate) async fn restart(&self) {
+        let Some(client) = self.link.client() else { return };
+        if let Err(error) = client.force_reconnect().await {
+            tracing::warn!(%error, "the connection to NATS could not be opened again");
+        }
+    }
+
     pub(crate) async fn close(&self) {
         self.closing.cancel();
         if tokio::time::timeout(CLOSE_WAIT, self.tasks.wait()).await.is_err() {

@@ -40,7 +40,7 @@ pub(crate) async fn resync(link: &Link, client: &Client, closing: &CancellationT
         round_trip(link, client).await;
         link.hub.gap(0);
         let _ = send(link, client, GAP, Bytes::from_static(b"0")).await;
-        for topic in Topic::ALL {
+        for topic in Topic::all() {
             link.hub.wake(topic);
             link.wake(topic);
         }
@@ -106,7 +106,7 @@ pub(crate) async fn tell(
             () = closing.cancelled() => return,
         };
         for topic in link.take_wakes() {
-            let _ = send(link, client, &format!("{WAKE}{}", topic.as_str()), Bytes::new()).await;
+            let _ = send(link, client, &format!("{WAKE}{}", topic.name()), Bytes::new()).await;
         }
         if let Some(event) = event {
             tell_event(link, client, &event).await;

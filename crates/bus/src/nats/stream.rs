@@ -22,7 +22,7 @@ pub enum EventStream {
     Agent,
     /// Access rules at work.
     Access,
-    /// Connections, presence and the system itself.
+    /// Connections, presence, webhooks and the system itself.
     Channel,
 }
 
@@ -51,7 +51,7 @@ impl EventStream {
             Self::Media => &["media"],
             Self::Agent => &["agent"],
             Self::Access => &["access"],
-            Self::Channel => &["instance", "system", "presence"],
+            Self::Channel => &["instance", "system", "presence", "custom"],
         }
     }
 

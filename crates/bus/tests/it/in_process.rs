@@ -2,6 +2,7 @@
 
 use crate::event::{event, events, next, next_seq, quiet};
 use omni_bus::{Bus, RecvError, Topic};
+use omni_domain::job::JobKind;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -37,14 +38,14 @@ async fn publishing_blocks_for_nobody() {
 #[tokio::test]
 async fn wakeups_are_gathered_and_none_is_lost() {
     let bus = Bus::in_process(4);
-    bus.wake(Topic::Jobs);
-    let mut jobs = bus.wakeups(Topic::Jobs);
+    bus.wake(Topic::Jobs(JobKind::MessageSend));
+    let mut jobs = bus.wakeups(Topic::Jobs(JobKind::MessageSend));
     let mut sessions = bus.wakeups(Topic::Sessions);
     let pending =
         |woken: &mut omni_bus::Wakeups| futures::FutureExt::now_or_never(woken.next()).is_none();
     assert!(pending(&mut jobs), "from before");
     for _ in 0..5 {
-        bus.wake(Topic::Jobs);
+        bus.wake(Topic::Jobs(JobKind::MessageSend));
     }
     assert_eq!(jobs.next().await, Some(()));
     assert!(pending(&mut jobs), "five count as one");
@@ -52,7 +53,7 @@ async fn wakeups_are_gathered_and_none_is_lost() {
 
     let waiting = tokio::spawn(async move { jobs.next().await });
     tokio::time::sleep(Duration::from_millis(20)).await;
-    bus.wake(Topic::Jobs);
+    bus.wake(Topic::Jobs(JobKind::MessageSend));
     assert_eq!(waiting.await.unwrap(), Some(()));
 }
 
@@ -60,7 +61,7 @@ async fn wakeups_are_gathered_and_none_is_lost() {
 async fn closing_ends_everybody_after_what_was_published() {
     let bus = Bus::in_process(10);
     let mut listener = bus.subscribe();
-    let mut jobs = bus.wakeups(Topic::Jobs);
+    let mut jobs = bus.wakeups(Topic::Jobs(JobKind::MessageSend));
     bus.publish(&[event(1)]);
     bus.close().await;
     bus.publish(&[event(2)]);

@@ -1,11 +1,12 @@
 //! Two nodes and an outside consumer, on a server that works.
 
 use crate::event::{event, events, next, next_seq, of_type, quiet};
-use crate::server::Space;
 use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, pull};
 use futures::StreamExt as _;
 use omni_bus::{Bus, EventStream, NatsConfig, RecvError, Topic};
 use omni_domain::event::{Event, EventType};
+use omni_domain::job::JobKind;
+use omni_testing::Space;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -70,10 +71,14 @@ async fn events_reach_other_nodes_once_and_do_not_echo() {
 async fn wakeups_reach_other_nodes() {
     let space = Space::new().await;
     let (here, there) = (bus(&space).await, bus(&space).await);
-    let (mut jobs, mut sessions) = (there.wakeups(Topic::Jobs), there.wakeups(Topic::Sessions));
-    here.wake(Topic::Jobs);
+    let (mut jobs, mut sessions) =
+        (there.wakeups(Topic::Jobs(JobKind::MessageSend)), there.wakeups(Topic::Sessions));
+    here.wake(Topic::Jobs(JobKind::MessageSend));
     tokio::time::timeout(Duration::from_secs(5), jobs.next()).await.unwrap().unwrap();
     assert!(tokio::time::timeout(Duration::from_millis(200), sessions.next()).await.is_err());
+    let mut keys = there.wakeups(Topic::Keys);
+    here.wake(Topic::Keys);
+    tokio::time::timeout(Duration::from_secs(5), keys.next()).await.unwrap().unwrap();
     here.wake(Topic::Sessions);
     tokio::time::timeout(Duration::from_secs(5), sessions.next()).await.unwrap().unwrap();
     space.remove().await;
@@ -232,4 +237,26 @@ async fn settings_that_cannot_work_are_refused() {
     assert!(Bus::nats(config).await.is_err());
     let config = NatsConfig { url: "nats://u:secret@h".to_owned(), ..NatsConfig::default() };
     assert!(!format!("{config:?}").contains("secret"));
+}
+
+#[tokio::test]
+async fn a_restarted_bus_looks_again_and_goes_on() {
+    let space = Space::new().await;
+    let (here, there) = (bus(&space).await, bus(&space).await);
+    let (mut at_home, mut jobs) =
+        (here.subscribe(), here.wakeups(Topic::Jobs(JobKind::MessageSend)));
+    here.restart().await;
+    assert_eq!(next(&mut at_home).await, Err(RecvError::Lagged(0)), "the log is to be read");
+    tokio::time::timeout(Duration::from_secs(5), jobs.next()).await.unwrap().unwrap();
+    healthy(&here).await;
+    // Over the new connection; a gap more may be told first, once it is there.
+    for _ in 0..100 {
+        there.publish(&[event(1)]);
+        let heard = tokio::time::timeout(Duration::from_millis(50), at_home.recv()).await;
+        if matches!(heard, Ok(Ok(_))) {
+            space.remove().await;
+            return;
+        }
+    }
+    panic!("nothing is heard over the new connection");
 }

@@ -3,6 +3,7 @@
 use crate::event::{event, events, next, next_seq};
 use crate::server::OwnServer;
 use omni_bus::{Bus, BusHealth, EventStream, NatsConfig, RecvError, Subscription, Topic};
+use omni_domain::job::JobKind;
 use std::time::{Duration, Instant};
 
 async fn until(bus: &Bus, wanted: impl Fn(&BusHealth) -> bool) -> BusHealth {
@@ -71,7 +72,7 @@ async fn after_an_outage_everybody_looks_and_nothing_is_missing() {
     assert_eq!(next_seq(&mut abroad).await, 1);
 
     server.stop();
-    let mut jobs = there.wakeups(Topic::Jobs);
+    let mut jobs = there.wakeups(Topic::Jobs(JobKind::MessageSend));
     until(&here, |health| !health.ok).await;
     here.publish(&events(2..100));
     for seq in 2..100 {

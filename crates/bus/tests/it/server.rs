@@ -1,42 +1,11 @@
-//! A NATS server for tests: the one on the default port, or one of a test's own.
+//! A NATS server of a test's own.
 
-use omni_bus::{EventStream, NatsConfig};
+use omni_bus::NatsConfig;
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 const INSTALL: &str = "apt-get install -y nats-server && nats-server -js";
-const URL: &str = "nats://127.0.0.1:4222";
-
-/// A prefix of its own on the shared server; its streams go with it.
-pub(crate) struct Space {
-    pub(crate) prefix: String,
-    pub(crate) client: async_nats::Client,
-}
-
-impl Space {
-    pub(crate) async fn new() -> Self {
-        let client = async_nats::connect(URL).await.unwrap_or_else(|error| {
-            panic!("no NATS with JetStream at {URL} ({error}); start one with: {INSTALL}")
-        });
-        Self { prefix: format!("t{:016x}", rand::random::<u64>()), client }
-    }
-
-    pub(crate) fn config(&self) -> NatsConfig {
-        NatsConfig { url: URL.to_owned(), prefix: self.prefix.clone(), ..NatsConfig::default() }
-    }
-
-    pub(crate) fn jetstream(&self) -> async_nats::jetstream::Context {
-        async_nats::jetstream::new(self.client.clone())
-    }
-
-    /// Removes the streams. Called at the end of a test that got that far.
-    pub(crate) async fn remove(self) {
-        for stream in EventStream::ALL {
-            let _ = self.jetstream().delete_stream(stream.name(&self.prefix)).await;
-        }
-    }
-}
 
 /// A server that a test may stop and start.
 pub(crate) struct OwnServer {

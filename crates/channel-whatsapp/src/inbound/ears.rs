@@ -71,7 +71,7 @@ impl EventHandler for Ears {
             }
             // The first to go when there is too much: nobody misses them a minute later.
             Event::ChatPresence(_) | Event::Presence(_) => {
-                self.core.queue.add_if_calm(Item::Event(event))
+                self.core.queue.add_if_calm(Item::Event(event));
             }
             Event::Messages(_)
             | Event::UndecryptableMessage(_)
@@ -113,7 +113,7 @@ impl Ears {
             }
             Event::PairError(_) => core.status.pairing_trouble("Pairing failed; try again."),
             Event::PairingCodeError(_) => {
-                core.status.pairing_trouble("WhatsApp gave no pairing code.")
+                core.status.pairing_trouble("WhatsApp gave no pairing code.");
             }
             Event::QrScannedWithoutMultidevice(_) => {
                 core.status

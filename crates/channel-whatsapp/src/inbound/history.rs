@@ -10,6 +10,17 @@ use omni_domain::conversation::{Address, ChatType};
 use wacore_binary::{Jid, Server};
 use waproto::whatsapp as wa;
 
+/// The address of a conversation.
+pub(super) async fn chat(said: &wa::Conversation, book: Book<'_>) -> Option<Address> {
+    let jid = said.id.parse::<Jid>().ok()?;
+    let alt = [&said.pn_jid, &said.lid_jid, &said.new_jid, &said.old_jid]
+        .into_iter()
+        .flatten()
+        .filter_map(|text| text.parse::<Jid>().ok())
+        .find(|alt| alt.server != jid.server && matches!(alt.server, Server::Pn | Server::Lid));
+    Some(book.address(&jid, alt.as_ref()).await)
+}
+
 /// Reads a conversation, oldest message first.
 pub(super) async fn conversation(said: &wa::Conversation, book: Book<'_>) -> Vec<Inbound> {
     let Ok(jid) = said.id.parse::<Jid>() else { return Vec::new() };
@@ -17,12 +28,7 @@ pub(super) async fn conversation(said: &wa::Conversation, book: Book<'_>) -> Vec
     if matches!(kind, ChatType::Channel | ChatType::Broadcast) {
         return Vec::new();
     }
-    let alt = [&said.pn_jid, &said.lid_jid, &said.new_jid, &said.old_jid]
-        .into_iter()
-        .flatten()
-        .filter_map(|text| text.parse::<Jid>().ok())
-        .find(|alt| alt.server != jid.server && matches!(alt.server, Server::Pn | Server::Lid));
-    let chat = book.address(&jid, alt.as_ref()).await;
+    let Some(chat) = chat(said, book).await else { return Vec::new() };
     let me = book.me();
     let mut heard = Vec::with_capacity(said.messages.len() + 1);
     if let Some(name) =

@@ -46,6 +46,7 @@ impl Envelope {
             chat_name: self.chat_name,
             sender: self.sender,
             sender_name: self.sender_name,
+            sender_facts: None,
             from_me: self.from_me,
             from_history: self.from_history,
             content,

@@ -11,6 +11,7 @@ mod groups;
 mod history;
 mod hook;
 mod message;
+mod past;
 mod presence;
 mod pump;
 mod receipts;
@@ -20,6 +21,7 @@ pub(crate) use address::Book;
 pub(crate) use ears::{Ears, Item, spaced};
 pub(crate) use groups::described as describe_group;
 pub(crate) use hook::Hook;
+pub(crate) use past::{Past, ask as ask_for_past};
 pub(crate) use pump::Pump;
 
 #[cfg(test)]

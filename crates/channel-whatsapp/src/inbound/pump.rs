@@ -1,16 +1,20 @@
 //! Turns queued events into things heard, in order, and hands them to the sink in batches.
 
-use crate::inbound::{Book, Item, contacts, groups, history, message, presence, receipts};
+use crate::inbound::{
+    Book, Item, contacts, groups, history, message, past as older, presence, receipts,
+};
 use crate::session::Core;
 use crate::session::chores::Chore;
 use crate::session::verdict::lost;
 use crate::store::LearntPair;
-use omni_channel::{Closed, Inbound, SinkError};
+use omni_channel::{Closed, HistoryPage, Inbound, SinkError};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use wacore::types::events::{Event, LazyHistorySync};
+use wacore::types::message::MessageCategory;
 use wacore_binary::JidExt;
+use waproto::whatsapp::history_sync::HistorySyncType;
 use whatsapp_rust::Client;
 
 const LARGEST_BATCH: usize = 100;
@@ -93,9 +97,12 @@ async fn convert(core: &Core, client: &Client, event: &Event, heard: &mut Vec<In
             groups::notified(update, book).await
         }
         Event::UndecryptableMessage(message) => {
-            let newsletter = message.info.source.chat.is_newsletter();
+            // What the own phone tells its devices (history, keys) is nobody's message; it comes
+            // again like any other.
+            let peer = message.info.category == MessageCategory::Peer;
+            let shown = !peer && !message.info.source.chat.is_newsletter();
             let envelope = book.envelope(&message.info).await;
-            (!newsletter).then(|| envelope.undecryptable())
+            shown.then(|| envelope.undecryptable())
         }
         Event::Messages(batch) => {
             // Only those that pass the hook by: recovered with the phone's help.
@@ -111,17 +118,18 @@ async fn convert(core: &Core, client: &Client, event: &Event, heard: &mut Vec<In
 }
 
 /// The network has forgotten these by now, so a store that is away for a moment is waited for.
-async fn hand_over(core: &Core, heard: Vec<Inbound>) {
+/// Whether it is stored.
+async fn hand_over(core: &Core, heard: Vec<Inbound>) -> bool {
     if heard.is_empty() {
-        return;
+        return true;
     }
     let mut wait = Duration::from_millis(200);
     for attempt in 0..=RETRIES {
         match core.context.sink.accept(heard.clone()).await {
-            Ok(()) => return,
+            Ok(()) => return true,
             Err(SinkError::Fenced) => {
                 core.verdict.demand(Closed::Stopped);
-                return;
+                return false;
             }
             Err(SinkError::NotStored(_)) if attempt < RETRIES => {
                 tokio::time::sleep(wait).await;
@@ -137,36 +145,73 @@ async fn hand_over(core: &Core, heard: Vec<Inbound>) {
             }
         }
     }
+    false
 }
 
-/// History is inflated one conversation at a time and handed over in small batches.
+/// History is inflated one conversation at a time and handed over in small batches. Of what was
+/// asked for, only the wanted period is kept, and whoever asked is told once it is stored.
 async fn past(core: &Core, client: &Arc<Client>, sync: &LazyHistorySync) {
     let book = Book::new(client);
+    let on_demand = sync.sync_type() == HistorySyncType::ON_DEMAND as i32;
+    let wish = if on_demand { core.past.wish() } else { None };
+    let mut page = HistoryPage::default();
+    let (mut about_it, mut about_others) = (false, false);
+    let mut outlet = Outlet { core, batch: Vec::new(), stored: true };
     let mut stream = sync.stream();
-    let mut batch = Vec::new();
     loop {
         let conversation = match stream.next_conversation() {
             Ok(Some(conversation)) => conversation,
             Ok(None) => break,
             Err(_) => {
                 tracing::warn!(instance = %core.context.instance, "a part of the WhatsApp history is damaged");
-                return hand_over(core, batch).await;
+                outlet.flush().await;
+                return;
             }
         };
-        for inbound in history::conversation(&conversation, book).await {
-            batch.push(inbound);
-            if batch.len() == LARGEST_BATCH {
-                hand_over(core, std::mem::take(&mut batch)).await;
+        let mut heard = history::conversation(&conversation, book).await;
+        if let Some(wish) = &wish {
+            let chat = history::chat(&conversation, book).await;
+            if chat.is_some_and(|chat| wish.is_about(&chat)) {
+                heard.retain(|one| wish.wants(one));
+                page.received = u32::try_from(conversation.messages.len()).unwrap_or(u32::MAX);
+                page.oldest = older::oldest(&conversation);
+                about_it = true;
+            } else {
+                about_others = true;
             }
         }
+        outlet.add(heard).await;
     }
     if let Ok(rest) = stream.remainder() {
-        for inbound in history::names(&rest, book).await {
-            batch.push(inbound);
-            if batch.len() == LARGEST_BATCH {
-                hand_over(core, std::mem::take(&mut batch)).await;
+        outlet.add(history::names(&rest, book).await).await;
+    }
+    outlet.flush().await;
+    // One that is only about others comes late, for a request that was given up. One about
+    // nothing says that there is no more.
+    if wish.is_some() && (about_it || !about_others) && outlet.stored {
+        core.past.answered(page);
+    }
+}
+
+/// Gathers and hands over in batches.
+struct Outlet<'a> {
+    core: &'a Core,
+    batch: Vec<Inbound>,
+    /// Nothing was lost so far.
+    stored: bool,
+}
+
+impl Outlet<'_> {
+    async fn add(&mut self, heard: Vec<Inbound>) {
+        for inbound in heard {
+            self.batch.push(inbound);
+            if self.batch.len() == LARGEST_BATCH {
+                self.flush().await;
             }
         }
     }
-    hand_over(core, batch).await;
+
+    async fn flush(&mut self) {
+        self.stored &= hand_over(self.core, std::mem::take(&mut self.batch)).await;
+    }
 }

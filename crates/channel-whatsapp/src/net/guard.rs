@@ -23,7 +23,7 @@ impl Guard {
     }
 
     /// The chat server's URL, from the configuration.
-    pub(crate) fn check_chat(self, text: &str) -> Result<(), ChannelError> {
+    pub(crate) fn check_chat(self, text: &str) -> Result<Url, ChannelError> {
         let url = parse(text)?;
         match self {
             Self::Verified if url.scheme() != "wss" => Err(refused(format!(
@@ -36,7 +36,7 @@ impl Guard {
                 "this build (feature `sandbox`) does not verify WhatsApp's certificates and so \
                  reaches loopback addresses only; set whatsapp.url to one, `{text}` is not"
             ))),
-            _ => Ok(()),
+            _ => Ok(url),
         }
     }
 

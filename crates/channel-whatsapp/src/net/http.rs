@@ -104,10 +104,11 @@ impl HttpClient for Http {
 
     fn execute_streaming(&self, request: HttpRequest) -> anyhow::Result<StreamingHttpResponse> {
         let builder = self.request(&request)?;
-        let response = Handle::current().block_on(Self::send(builder))?;
+        let idle = self.idle;
+        let open = async { tokio::time::timeout(idle, Self::send(builder)).await };
+        let response = Handle::current().block_on(open).context("no answer in time")??;
         let status_code = response.status().as_u16();
-        let pieces =
-            response.bytes_stream().map_err(|error| std::io::Error::other(error.without_url()));
+        let pieces = body::never_idle(response.bytes_stream(), idle);
         let reader = SyncIoBridge::new(StreamReader::new(Box::pin(pieces)));
         Ok(StreamingHttpResponse {
             status_code,

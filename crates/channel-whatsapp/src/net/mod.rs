@@ -15,12 +15,13 @@ pub(crate) use transport::Dialler;
 use crate::options::WhatsAppOptions;
 use omni_channel::ChannelError;
 use std::sync::Arc;
+use url::Url;
 use wacore::net::WHATSAPP_WEB_WS_URL;
 
 /// What all sessions of a channel share.
 #[derive(Debug)]
 pub(crate) struct Network {
-    pub(crate) url: String,
+    pub(crate) url: Url,
     pub(crate) connector: tls::Connector,
     pub(crate) http: Arc<Http>,
     pub(crate) version: version::Version,
@@ -30,7 +31,7 @@ impl Network {
     pub(crate) fn new(options: &WhatsAppOptions) -> Result<Self, ChannelError> {
         let guard = Guard::for_this_build();
         let url = options.url.clone().unwrap_or_else(|| WHATSAPP_WEB_WS_URL.to_owned());
-        guard.check_chat(&url)?;
+        let url = guard.check_chat(&url)?;
         let config = tls::client_config()?;
         let http = Http::new(&config, guard, options)?;
         Ok(Self {

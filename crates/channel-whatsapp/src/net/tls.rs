@@ -15,8 +15,8 @@ impl Connector {
         Self(Arc::new(config))
     }
 
-    pub(super) fn for_websocket(&self) -> whatsapp_rust::transport::Connector {
-        whatsapp_rust::transport::Connector::Rustls(TlsConnector::from(Arc::clone(&self.0)))
+    pub(super) fn for_websocket(&self) -> tokio_websockets::Connector {
+        tokio_websockets::Connector::Rustls(TlsConnector::from(Arc::clone(&self.0)))
     }
 }
 

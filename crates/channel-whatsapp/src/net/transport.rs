@@ -2,19 +2,27 @@
 
 use crate::net::tls::Connector;
 use crate::session::vitals::Vitals;
+use anyhow::Context as _;
 use async_trait::async_trait;
 use bytes::Bytes;
+use reqwest::header::{HeaderValue, ORIGIN};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
-use wacore::net::{Transport, TransportEvent, TransportFactory};
-use whatsapp_rust::transport::TokioWebSocketTransportFactory;
+use tokio::net::TcpStream;
+use tokio_websockets::{ClientBuilder, MaybeTlsStream, WebSocketStream};
+use url::Url;
+use wacore::net::{Transport, TransportEvent, TransportFactory, WHATSAPP_WEB_ORIGIN};
+use whatsapp_rust::transport::from_websocket;
 
 const CLOSE_LIMIT: Duration = Duration::from_secs(1);
+/// For the whole way to an open socket: name, TCP, TLS and the upgrade.
+const DIAL_LIMIT: Duration = Duration::from_secs(20);
 
 /// Makes the sockets of one session. Evidence of life begins here, where bytes arrive.
 pub(crate) struct Dialler {
-    inner: TokioWebSocketTransportFactory,
+    url: Url,
+    connector: Connector,
     vitals: Arc<Vitals>,
 }
 
@@ -25,11 +33,28 @@ impl fmt::Debug for Dialler {
 }
 
 impl Dialler {
-    pub(crate) fn new(url: &str, connector: &Connector, vitals: Arc<Vitals>) -> Self {
-        let inner = TokioWebSocketTransportFactory::new()
-            .with_url(url)
-            .with_connector(connector.for_websocket());
-        Self { inner, vitals }
+    pub(crate) fn new(url: &Url, connector: &Connector, vitals: Arc<Vitals>) -> Self {
+        Self { url: url.clone(), connector: connector.clone(), vitals }
+    }
+
+    /// The library's own way of dialling leaves Nagle's algorithm on: a stanza then waits for the
+    /// acknowledgement of the one before, 40 ms on most systems, whenever two follow each other.
+    async fn dial(&self) -> anyhow::Result<WebSocketStream<MaybeTlsStream<TcpStream>>> {
+        let host = self.url.host_str().context("the address has no host")?;
+        let host = host.trim_start_matches('[').trim_end_matches(']');
+        let port = self.url.port_or_known_default().context("the address has no port")?;
+        let stream = TcpStream::connect((host, port)).await?;
+        stream.set_nodelay(true)?;
+        let stream = match self.url.scheme() {
+            "wss" => self.connector.for_websocket().wrap(host, stream).await?,
+            _ => tokio_websockets::Connector::Plain.wrap(host, stream).await?,
+        };
+        let (socket, _) = ClientBuilder::new()
+            .uri(self.url.as_str())?
+            .add_header(ORIGIN, HeaderValue::from_static(WHATSAPP_WEB_ORIGIN))?
+            .connect_on(stream)
+            .await?;
+        Ok(socket)
     }
 }
 
@@ -39,13 +64,15 @@ impl TransportFactory for Dialler {
         &self,
     ) -> anyhow::Result<(Arc<dyn Transport>, whatsapp_rust::async_channel::Receiver<TransportEvent>)>
     {
-        let (transport, events) = match self.inner.create_transport().await {
-            Ok(opened) => opened,
+        let dialled = tokio::time::timeout(DIAL_LIMIT, self.dial()).await;
+        let socket = match dialled.context("no answer in time").flatten() {
+            Ok(socket) => socket,
             Err(error) => {
                 self.vitals.dial_failed(&error);
                 return Err(error);
             }
         };
+        let (transport, events) = from_websocket(socket);
         self.vitals.socket_opened();
         Ok((
             Arc::new(Socket { inner: transport, vitals: Arc::clone(&self.vitals) }),

@@ -43,7 +43,7 @@ pub(super) fn send(error: &SendError) -> ChannelError {
     }
 }
 
-pub(super) fn client(error: &ClientError) -> ChannelError {
+pub(crate) fn client(error: &ClientError) -> ChannelError {
     match error {
         ClientError::NotConnected | ClientError::NotLoggedIn => ChannelError::NotConnected,
         ClientError::Iq(error) => iq(error),
@@ -54,7 +54,7 @@ pub(super) fn client(error: &ClientError) -> ChannelError {
 }
 
 /// A question that had to be answered first; the message itself was not sent yet.
-pub(super) fn iq(error: &IqError) -> ChannelError {
+pub(crate) fn iq(error: &IqError) -> ChannelError {
     match error {
         IqError::ServerError { code: 429, backoff, .. } => ChannelError::RateLimited {
             retry_after: backoff.map(|seconds| std::time::Duration::from_secs(seconds.into())),

@@ -11,6 +11,8 @@ mod vcard;
 
 pub(crate) use acks::Acks;
 pub(crate) use action::act;
+pub(crate) use error::{client as client_error, iq as iq_error};
+pub(crate) use recipient::Spellings;
 pub(crate) use send::send;
 
 use rand::RngExt;

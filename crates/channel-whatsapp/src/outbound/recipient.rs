@@ -1,10 +1,12 @@
 //! Whether somebody is on WhatsApp at all, asked once.
 
+use crate::people;
 use crate::session::Core;
 use crate::store::keys;
 use bytes::Bytes;
 use omni_channel::{ChannelError, StateWrite};
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use wacore_binary::Jid;
 use whatsapp_rust::Client;
 
@@ -18,32 +20,35 @@ pub(super) async fn resolve(
     if !jid.is_pn() || client.pn().is_some_and(|own| own.is_same_chat_as(&jid)) {
         return Ok(jid);
     }
+    if let Some(known) = core.spellings.get(&jid.user) {
+        return Ok(known);
+    }
+    let known = ask(core, client, jid.clone()).await?;
+    if let Some(known) = &known {
+        core.spellings.put(&jid.user, known);
+    }
+    Ok(known.unwrap_or(jid))
+}
+
+/// The spelling that is stored, or that the network gives; nothing if nobody can tell now.
+async fn ask(core: &Core, client: &Arc<Client>, jid: Jid) -> Result<Option<Jid>, ChannelError> {
     let state = &core.context.state;
     let failed = |_| ChannelError::Temporary("the session's state could not be read".to_owned());
     if let Some(known) = state.get(keys::KNOWN, &jid.user).await.map_err(failed)? {
         let user = String::from_utf8_lossy(&known.value).into_owned();
-        return Ok(if user.is_empty() { jid } else { Jid::pn(user) });
+        return Ok(Some(if user.is_empty() { jid } else { Jid::pn(user) }));
     }
     // A pairing with a LID is learnt only from the network: such a contact exists.
     if client.get_lid_pn_entry(&jid).await.ok().flatten().is_some() {
-        return Ok(jid);
+        return Ok(Some(jid));
     }
-    let asked = [jid.clone()];
-    let contacts = client.contacts();
-    let ask = contacts.is_on_whatsapp(&asked);
-    let answers = match tokio::time::timeout(core.options.query_timeout, ask).await {
-        Ok(Ok(answers)) => answers,
+    let answer = match people::find_jids(core, client, &jid).await {
+        Ok(Some(answer)) => answer,
+        // No spelling of the number is there: a plain "no".
+        Ok(None) => return Err(ChannelError::UnknownRecipient(format!("+{}", jid.user))),
         // Not knowing is no reason not to try: sending finds out.
-        Ok(Err(_)) | Err(_) => return Ok(jid),
+        Err(_) => return Ok(None),
     };
-    let Some(answer) = answers.first() else { return Ok(jid) };
-    if !answer.is_registered {
-        // Without an error this is a plain "no".
-        if answer.contact_error.is_none() {
-            return Err(ChannelError::UnknownRecipient(format!("+{}", jid.user)));
-        }
-        return Ok(jid);
-    }
     let spelled = [Some(&answer.jid), answer.pn_jid.as_ref()];
     let spelled = spelled.into_iter().flatten().find(|found| found.is_pn()).cloned();
     let spelled = spelled.unwrap_or_else(|| jid.clone()).to_non_ad();
@@ -53,5 +58,25 @@ pub(super) async fn resolve(
         value: Bytes::copy_from_slice(spelled.user.as_bytes()),
         num: wacore::time::now_secs(),
     }]);
-    Ok(spelled)
+    Ok(Some(spelled))
+}
+
+/// Spellings used lately, so that a lively chat asks nobody.
+#[derive(Debug, Default)]
+pub(crate) struct Spellings(Mutex<HashMap<String, Jid>>);
+
+const MOST_SPELLINGS: usize = 256;
+
+impl Spellings {
+    fn get(&self, dialled: &str) -> Option<Jid> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(dialled).cloned()
+    }
+
+    fn put(&self, dialled: &str, known: &Jid) {
+        let mut map = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if map.len() >= MOST_SPELLINGS {
+            map.clear();
+        }
+        map.insert(dialled.to_owned(), known.clone());
+    }
 }

@@ -3,6 +3,7 @@
 use crate::inbound::{Ears, Hook};
 use crate::net::Dialler;
 use crate::session::Core;
+use crate::session::turns::CountingRuntime;
 use crate::session::verdict::lost;
 use omni_channel::Closed;
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use wacore::types::events::EventHandler;
 use waproto::whatsapp::device_props::PlatformType;
 use whatsapp_rust::store::commands::DeviceCommand;
 use whatsapp_rust::store::persistence_manager::PersistenceManager;
-use whatsapp_rust::{CacheConfig, CacheEntryConfig, Client, TokioRuntime};
+use whatsapp_rust::{CacheConfig, CacheEntryConfig, Client};
 
 /// Credentials are flushed when they change; this is for counters.
 const SAVE_INTERVAL: Duration = Duration::from_secs(30);
@@ -31,7 +32,7 @@ pub(super) async fn client(core: &Arc<Core>) -> Result<Arc<Client>, Closed> {
     persistence.process_command(DeviceCommand::SetDeviceProps(props)).await;
     let dialler = Dialler::new(&network.url, &network.connector, Arc::clone(&core.vitals));
     let client = Client::builder()
-        .with_runtime(TokioRuntime)
+        .with_runtime(CountingRuntime(Arc::clone(&core.turns)))
         .with_persistence_manager(persistence)
         .with_transport_factory(dialler)
         .with_http_client_arc(Arc::clone(&network.http) as _)
@@ -54,11 +55,11 @@ pub(super) async fn client(core: &Arc<Core>) -> Result<Arc<Client>, Closed> {
 
 /// Bounds for one session among hundreds. Entries cost memory only when used.
 fn caches() -> CacheConfig {
-    let hour = Some(Duration::from_secs(3600));
+    let hour = Some(Duration::from_hours(1));
     CacheConfig {
         group_cache: CacheEntryConfig::new(hour, 100),
         device_registry_cache: CacheEntryConfig::new(hour, 1_000),
-        undecryptable_dispatched: CacheEntryConfig::new(Some(Duration::from_secs(300)), 256),
+        undecryptable_dispatched: CacheEntryConfig::new(Some(Duration::from_mins(5)), 256),
         sender_key_devices_cache: CacheEntryConfig::new(hour, 100),
         session_locks_capacity: 2_000,
         chat_lanes_capacity: 1_000,

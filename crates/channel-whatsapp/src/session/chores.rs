@@ -10,8 +10,10 @@ use omni_channel::StateWrite;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc;
+use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Jid, JidExt};
 use whatsapp_rust::Client;
+use whatsapp_rust::features::RetryRequestOptions;
 
 /// After a day a group's facts are asked for again with its next message.
 const FACTS_STALE_AFTER: i64 = 24 * 3600;
@@ -25,6 +27,15 @@ pub(crate) enum Chore {
     Meet(Jid),
     /// A group's members changed.
     DescribeGroup(Jid),
+    /// A message is to be encrypted anew by who sent it.
+    AskAgain {
+        /// Its chat.
+        chat: String,
+        /// The device that sent it.
+        sender: String,
+        /// Its id.
+        id: String,
+    },
 }
 
 #[derive(Debug)]
@@ -54,7 +65,7 @@ impl Chores {
                 met.insert(name.clone());
                 Some(name)
             }
-            Chore::DescribeGroup(_) => None,
+            Chore::DescribeGroup(_) | Chore::AskAgain { .. } => None,
         };
         if self.sender.try_send(chore).is_err()
             && let Some(name) = name
@@ -93,6 +104,34 @@ async fn one(task: Chore, core: &Core, client: &Arc<Client>) {
             let _ = client.presence().subscribe(jid.to_non_ad()).await;
         }
         Chore::Meet(_) => {}
+        Chore::AskAgain { chat, sender, id } => ask_again(&chat, &sender, &id, core, client).await,
+    }
+}
+
+/// Sends a retry receipt. What our own phone said cannot be had this way.
+async fn ask_again(chat: &str, sender: &str, id: &str, core: &Core, client: &Arc<Client>) {
+    let (Ok(room), Ok(device)) = (chat.parse::<Jid>(), sender.parse::<Jid>()) else { return };
+    let own = [client.pn(), client.lid()];
+    if own.iter().flatten().any(|own| own.is_same_user_as(&device)) {
+        return;
+    }
+    let mut stanza = NodeBuilder::new("message").attr("id", id).attr("t", wacore::time::now_secs());
+    stanza = if room.is_group() || room.is_status_broadcast() {
+        stanza.attr("from", room).attr("participant", device)
+    } else {
+        stanza.attr("from", device)
+    };
+    let wish = RetryRequestOptions::new();
+    match client.request_message_retry(&stanza.build().as_node_ref(), wish).await {
+        Ok(_) => tracing::info!(
+            instance = %core.context.instance,
+            "a message whose key was spent before it was stored was asked for again"
+        ),
+        Err(error) => tracing::warn!(
+            instance = %core.context.instance,
+            %error,
+            "a message whose key was spent could not be asked for again"
+        ),
     }
 }
 

@@ -7,23 +7,26 @@ mod pairing;
 mod queue;
 mod run;
 pub(crate) mod status;
+pub(crate) mod turns;
 pub(crate) mod verdict;
 pub(crate) mod vitals;
 mod watch;
 
-use crate::inbound::Pump;
+use crate::inbound::{Past, Pump, ask_for_past};
 use crate::media;
 use crate::net::Network;
 use crate::options::WhatsAppOptions;
-use crate::outbound::{self, Acks};
+use crate::outbound::{self, Acks, Spellings};
+use crate::people;
 use crate::settings::Settings;
 use crate::store::Store;
 use async_trait::async_trait;
 use chores::{Chore, Chores};
 use milestones::Milestones;
 use omni_channel::{
-    ChannelContext, ChannelError, ChatAction, Closed, Evidence, MediaLocator, OutboundMessage,
-    PairingCode, Sent, Session, StoredMedia,
+    ChannelContext, ChannelError, ChatAction, ChatInfo, Closed, ContactUpdate, Evidence, Found,
+    HistoryPage, HistoryRequest, MediaLocator, OutboundMessage, PairingCode, PersonProfile,
+    ProfileChange, Sent, Session, StoredMedia,
 };
 use omni_domain::content::MediaKind;
 use omni_domain::ids::MediaId;
@@ -33,6 +36,7 @@ use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
+use turns::Turns;
 use verdict::Verdict;
 use vitals::Vitals;
 use whatsapp_rust::Client;
@@ -45,13 +49,16 @@ pub(crate) struct Core {
     pub(crate) settings: Settings,
     pub(crate) context: ChannelContext,
     pub(crate) vitals: Arc<Vitals>,
+    pub(crate) turns: Arc<Turns>,
     pub(crate) store: Arc<Store>,
     pub(crate) status: Status,
     pub(crate) verdict: Verdict,
     pub(crate) milestones: Milestones,
     pub(crate) acks: Acks,
+    pub(crate) spellings: Spellings,
     pub(crate) queue: Queue,
-    pub(crate) chores: Chores,
+    pub(crate) chores: Arc<Chores>,
+    pub(crate) past: Past,
 }
 
 impl fmt::Debug for Core {
@@ -84,22 +91,33 @@ impl WhatsAppSession {
         let settings = Settings::read(&context.settings)?;
         let clock = Arc::clone(&context.env.clock);
         let vitals = Arc::new(Vitals::new(Arc::clone(&clock)));
+        let turns = Arc::<Turns>::default();
         let (queue, items) = Queue::new();
         let (chores, chores_receiver) = Chores::new();
         let (learnt_sender, learnt) = mpsc::channel(256);
-        let store = Store::new(Arc::clone(&context.state), Arc::clone(&vitals), learnt_sender);
+        let chores = Arc::new(chores);
+        let store = Store::new(
+            Arc::clone(&context.state),
+            Arc::clone(&context.sink),
+            Arc::clone(&turns),
+            Arc::clone(&chores),
+            learnt_sender,
+        );
         let core = Core {
             network,
             options,
             settings,
             vitals,
+            turns,
             store: Arc::new(store),
             status: Status::new(Arc::clone(&context.sink), clock),
             verdict: Verdict::default(),
             milestones: Milestones::default(),
             acks: Acks::default(),
+            spellings: Spellings::default(),
             queue,
             chores,
+            past: Past::default(),
             context,
         };
         Ok(Self {
@@ -158,6 +176,37 @@ impl Session for WhatsAppSession {
 
     async fn pair_with_code(&self, phone: &str) -> Result<PairingCode, ChannelError> {
         pairing::with_code(self, phone).await
+    }
+
+    async fn find(&self, address: &str) -> Result<Option<Found>, ChannelError> {
+        people::find(&self.core, &self.live()?, address).await
+    }
+
+    async fn profile(&self, address: &str) -> Result<PersonProfile, ChannelError> {
+        people::profile(&self.core, &self.live()?, address).await
+    }
+
+    async fn profile_picture(&self, address: &str) -> Result<Option<String>, ChannelError> {
+        people::picture(&self.core, &self.live()?, address).await
+    }
+
+    async fn set_profile(&self, change: ProfileChange) -> Result<(), ChannelError> {
+        people::set_profile(&self.core, &self.live()?, change).await
+    }
+
+    async fn sync_contacts(
+        &self,
+        addresses: &[String],
+    ) -> Result<Vec<ContactUpdate>, ChannelError> {
+        people::contacts(&self.core, &self.live()?, addresses).await
+    }
+
+    async fn sync_chats(&self) -> Result<Vec<ChatInfo>, ChannelError> {
+        people::chats(&self.core, &self.live()?).await
+    }
+
+    async fn sync_history(&self, request: HistoryRequest) -> Result<HistoryPage, ChannelError> {
+        ask_for_past(&self.core, &self.live()?, request).await
     }
 
     async fn logout(&self) -> Result<(), ChannelError> {

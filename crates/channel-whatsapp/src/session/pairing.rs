@@ -52,7 +52,7 @@ async fn await_server(core: &Core) -> Result<(), ChannelError> {
 }
 
 fn refused(error: &PairError) -> ChannelError {
-    if error.rejection().is_some_and(|rejection| rejection.is_throttled()) {
+    if error.rejection().is_some_and(wacore::pair_code::PairCodeRejection::is_throttled) {
         return ChannelError::RateLimited { retry_after: error.backoff() };
     }
     match error {

@@ -89,7 +89,7 @@ async fn connection(
 ) -> Closed {
     let mut silence = Silence(Arc::clone(client), true);
     let mut stream_error = client.wait_for_node(NodeFilter::tag("stream:error"));
-    let mut wire = spawn_wire(client);
+    let mut wire = spawn_wire(core, client);
     let stopped = {
         let Inbox { pump, chores: list } = &mut *inbox;
         let side = async {
@@ -131,9 +131,10 @@ async fn connection(
     }
 }
 
-fn spawn_wire(client: &Arc<Client>) -> AbortOnDropHandle<()> {
+fn spawn_wire(core: &Core, client: &Arc<Client>) -> AbortOnDropHandle<()> {
     let client = Arc::clone(client);
-    AbortOnDropHandle::new(tokio::spawn(async move { client.run().await }))
+    let task = core.turns.count(async move { client.run().await });
+    AbortOnDropHandle::new(tokio::spawn(task))
 }
 
 fn unexplained(core: &Core) -> Closed {
@@ -147,9 +148,10 @@ fn unexplained(core: &Core) -> Closed {
 async fn steps(core: &Arc<Core>, client: &Arc<Client>) {
     // Where it has just worked, a login takes a blink: a longer wait is a lost stanza, and asking
     // anew is the remedy. Should the network really be slow, the next attempt gets its full time.
-    let limit = match core.vitals.resumes() {
-        true => RESUME_LIMIT.min(core.options.login_timeout),
-        false => core.options.login_timeout,
+    let limit = if core.vitals.resumes() {
+        RESUME_LIMIT.min(core.options.login_timeout)
+    } else {
+        core.options.login_timeout
     };
     let mut until = Some(Instant::now() + limit);
     let mut connected = false;
@@ -216,7 +218,7 @@ async fn server_says(core: &Core, error: &mut oneshot::Receiver<Arc<OwnedNodeRef
             Some(closed @ Closed::Throttled { .. }) => core.verdict.note(closed),
             Some(closed) => {
                 core.verdict.note(closed);
-                std::future::pending().await
+                std::future::pending::<()>().await;
             }
             None => std::future::pending().await,
         },

@@ -65,7 +65,7 @@ pub(crate) fn lost(reason: impl Into<String>) -> Closed {
 #[cfg(test)]
 mod tests {
     use super::{Verdict, lost};
-    use futures::FutureExt;
+
     use omni_channel::Closed;
 
     #[test]

@@ -21,7 +21,6 @@ pub(crate) struct Vitals {
     /// A connection of this process has worked.
     worked: AtomicBool,
     /// Milliseconds since `began`, plus one; the wall clock may jump.
-    frame_at: AtomicU64,
     sense_at: AtomicU64,
     /// Why the last attempt to open a socket failed.
     dial_error: Mutex<Option<String>>,
@@ -38,7 +37,6 @@ impl Vitals {
             last_receipt: AtomicI64::new(0),
             failed_attempts: AtomicU32::new(0),
             worked: AtomicBool::new(false),
-            frame_at: AtomicU64::new(0),
             sense_at: AtomicU64::new(0),
             dial_error: Mutex::new(None),
         }
@@ -95,7 +93,6 @@ impl Vitals {
     /// Bytes arrived. They may still be garbage.
     pub(crate) fn frame(&self) {
         self.stamp(&self.last_frame);
-        self.frame_at.store(self.elapsed(), Ordering::Relaxed);
     }
 
     /// Something arrived that made sense.
@@ -112,11 +109,6 @@ impl Vitals {
     pub(crate) fn receipt(&self) {
         self.stamp(&self.last_receipt);
         self.sensed();
-    }
-
-    /// Whether bytes arrived a short while ago.
-    pub(crate) fn heard_within(&self, limit: Duration) -> bool {
-        self.since(&self.frame_at).is_some_and(|passed| passed < limit)
     }
 
     /// How long nothing arrived that made sense.

@@ -18,15 +18,13 @@ pub(super) async fn watch(core: &Core, client: &Arc<Client>) {
         }
         let limit = core.options.keepalive_timeout;
         let ask = client.execute(KeepaliveSpec::with_timeout(limit));
-        match tokio::time::timeout(limit, ask).await {
-            // An answer is an answer, whatever it says.
-            Ok(Ok(()) | Err(IqError::ServerError { .. } | IqError::ParseError(_))) => {
-                core.vitals.pong()
-            }
-            Ok(Err(_)) | Err(_) => {
-                core.verdict.demand(lost("the connection went silent"));
-                return;
-            }
-        }
+        // An answer is an answer, whatever it says.
+        let Ok(Ok(()) | Err(IqError::ServerError { .. } | IqError::ParseError(_))) =
+            tokio::time::timeout(limit, ask).await
+        else {
+            core.verdict.demand(lost("the connection went silent"));
+            return;
+        };
+        core.vitals.pong();
     }
 }

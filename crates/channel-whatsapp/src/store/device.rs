@@ -1,7 +1,8 @@
 //! The one record of this device: its keys, its account, its counters.
 
-use super::{Store, encode, keys};
+use super::{Store, decode, encode, failed, keys};
 use async_trait::async_trait;
+use omni_channel::StateStore;
 use wacore::stats::StorageResourceReport;
 use wacore::store::Device;
 use wacore::store::error::Result;
@@ -32,4 +33,10 @@ impl DeviceStore for Store {
     async fn resource_report(&self) -> StorageResourceReport {
         StorageResourceReport::default()
     }
+}
+
+/// The record of a state that no session has open.
+pub(crate) async fn stored(state: &dyn StateStore) -> Result<Option<Device>> {
+    let entry = state.get(keys::DEVICE, "").await.map_err(failed)?;
+    entry.map(|entry| decode(&entry.value)).transpose()
 }

@@ -40,12 +40,11 @@ impl Store {
             return Ok(None);
         }
         let lid = if ns == keys::PN {
-            match self.get_bytes(keys::PN, user).await? {
-                Some(lid) => String::from_utf8_lossy(&lid).into_owned(),
-                None => {
-                    self.lids.remember(name);
-                    return Ok(None);
-                }
+            if let Some(lid) = self.get_bytes(keys::PN, user).await? {
+                String::from_utf8_lossy(&lid).into_owned()
+            } else {
+                self.lids.remember(name);
+                return Ok(None);
             }
         } else {
             user.to_owned()

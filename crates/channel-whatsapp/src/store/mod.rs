@@ -1,8 +1,8 @@
 //! The library's five storage traits over one [`StateStore`].
 //!
 //! Two kinds of writes. What must be durable before something is said on the wire (sessions,
-//! identities, keys, sent messages) is applied and awaited. The buffer of inbound messages is
-//! only enqueued: the store applies writes in the order they are handed in, so a committed
+//! identities, keys) is applied and awaited. The buffer of inbound messages and the copies of sent
+//! ones are only enqueued: the store applies writes in the order they are handed in, so a committed
 //! session always has the buffered messages that advanced it beside it, and the commit of the
 //! message itself (`InboundSink::accept`) comes later than its buffered copy. A crash between
 //! the two loses both, and the network delivers the message again.
@@ -15,10 +15,13 @@ mod msg_secret;
 mod pending;
 mod protocol;
 mod signal;
+mod spent;
 mod tc_token;
 
+pub(crate) use device::stored as stored_device;
+
 use bytes::Bytes;
-use omni_channel::{StateEntry, StateError, StateStore, StateWrite};
+use omni_channel::{InboundSink, StateEntry, StateError, StateStore, StateWrite};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fmt;
@@ -26,7 +29,8 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use wacore::store::error::{Result, StoreError};
 
-use crate::session::vitals::Vitals;
+use crate::session::chores::Chores;
+use crate::session::turns::Turns;
 
 /// The phone JID and LID of one contact, just learnt: user parts only.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +42,12 @@ pub(crate) struct LearntPair {
 /// The library's backend for one session.
 pub(crate) struct Store {
     state: Arc<dyn StateStore>,
-    vitals: Arc<Vitals>,
+    /// Passed before sessions are written: see there.
+    turns: Arc<Turns>,
+    /// Asked whether it has what the network repeats.
+    sink: Arc<dyn InboundSink>,
+    chores: Arc<Chores>,
+    requests: spent::Requests,
     pending: pending::Buffer,
     lids: lid::Misses,
     learnt: mpsc::Sender<LearntPair>,
@@ -55,12 +64,17 @@ impl fmt::Debug for Store {
 impl Store {
     pub(crate) fn new(
         state: Arc<dyn StateStore>,
-        vitals: Arc<Vitals>,
+        sink: Arc<dyn InboundSink>,
+        turns: Arc<Turns>,
+        chores: Arc<Chores>,
         learnt: mpsc::Sender<LearntPair>,
     ) -> Self {
         Self {
             state,
-            vitals,
+            sink,
+            turns,
+            chores,
+            requests: spent::Requests::default(),
             pending: pending::Buffer::default(),
             lids: lid::Misses::default(),
             learnt,
@@ -100,6 +114,11 @@ impl Store {
             return Ok(());
         }
         self.state.apply(writes).await.map_err(failed)
+    }
+
+    /// Returns once everything enqueued before can be read.
+    async fn settle(&self) -> Result<()> {
+        self.delete(keys::PENDING, "").await
     }
 
     async fn put(&self, ns: &'static str, key: impl Into<String>, value: Bytes) -> Result<()> {

@@ -1,6 +1,6 @@
 //! The buffer of messages that were decrypted but not yet taken by the sink.
 
-use super::{Store, failed, keys, put};
+use super::{Store, keys, put};
 use bytes::Bytes;
 use omni_channel::StateWrite;
 use std::collections::HashMap;
@@ -72,12 +72,11 @@ impl Store {
         if let Some(row) = self.pending.with(|map| map.get(&key).cloned()) {
             return Ok(Some(Vec::from(row)));
         }
-        if self.pending.unsettled.swap(false, Ordering::AcqRel) {
-            let barrier = StateWrite::Delete { ns: keys::PENDING, key: String::new() };
-            if let Err(error) = self.state.apply(vec![barrier]).await {
-                self.pending.unsettled.store(true, Ordering::Release);
-                return Err(failed(error));
-            }
+        if self.pending.unsettled.swap(false, Ordering::AcqRel)
+            && let Err(error) = self.settle().await
+        {
+            self.pending.unsettled.store(true, Ordering::Release);
+            return Err(error);
         }
         Ok(self.get_bytes(keys::PENDING, &key).await?.map(Vec::from))
     }

@@ -169,13 +169,18 @@ impl ProtocolStore for Store {
     ) -> Result<()> {
         let key = keys::join(&[chat_jid, message_id]);
         let now = wacore::time::now_secs();
-        self.apply(vec![put(keys::SENT, key, Bytes::copy_from_slice(payload), now)]).await
+        // Only enqueued: it is committed no later than the word that the message was sent, and
+        // until then the message is sent again after a crash. Phones ask for it later than that.
+        self.state.enqueue(vec![put(keys::SENT, key, Bytes::copy_from_slice(payload), now)]);
+        Ok(())
     }
 
     async fn take_sent_message(&self, chat_jid: &str, message_id: &str) -> Result<Option<Vec<u8>>> {
+        // It stays until it expires: whoever takes it puts it back once it is sent again, and a
+        // kill in between would leave the phone that asked without an answer for ever.
         let key = keys::join(&[chat_jid, message_id]);
-        let row = self.state.take(keys::SENT, &key).await.map_err(super::failed)?;
-        Ok(row.map(|row| Vec::from(row.value)))
+        self.settle().await?;
+        Ok(self.get_bytes(keys::SENT, &key).await?.map(Vec::from))
     }
 
     async fn delete_expired_sent_messages(&self, cutoff_timestamp: i64) -> Result<u32> {
@@ -199,7 +204,11 @@ impl ProtocolStore for Store {
         sender: &str,
         id: &str,
     ) -> Result<Option<Vec<u8>>> {
-        self.find_buffered(chat, sender, id).await
+        let buffered = self.find_buffered(chat, sender, id).await?;
+        if buffered.is_none() {
+            self.ask_for_spent(chat, sender, id).await?;
+        }
+        Ok(buffered)
     }
 
     async fn delete_pending_inbound(&self, chat: &str, sender: &str, id: &str) -> Result<()> {

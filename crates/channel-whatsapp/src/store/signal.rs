@@ -5,25 +5,10 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use omni_channel::StateWrite;
 use std::sync::Arc;
-use std::time::Duration;
 use wacore::store::error::{Result, StoreError};
 use wacore::store::traits::SignalStore;
 
-/// Between the decryption of a message and its copy in the inbound buffer the library does not
-/// wait for anything, but its flush of all sessions may run on another thread just then and hold
-/// a session that is ahead of the buffer. Waiting this long before writing such a flush lets the
-/// buffer catch up; without it a crash at that moment would make the network's repeat of the
-/// message an undecryptable duplicate.
-const SETTLE: Duration = Duration::from_millis(3);
-
 impl Store {
-    /// Lets decryptions that are under way reach the inbound buffer, if any can be.
-    async fn settle(&self) {
-        if self.vitals.heard_within(Duration::from_millis(50)) {
-            tokio::time::sleep(SETTLE).await;
-        }
-    }
-
     async fn put_all<'a, T: 'a>(
         &self,
         ns: &'static str,
@@ -71,12 +56,12 @@ impl SignalStore for Store {
     }
 
     async fn put_session(&self, address: &str, session: &[u8]) -> Result<()> {
-        self.settle().await;
+        self.turns.pass().await;
         self.put(keys::SESSION, address, Bytes::copy_from_slice(session)).await
     }
 
     async fn put_sessions_batch(&self, sessions: &[(Arc<str>, Bytes)]) -> Result<()> {
-        self.settle().await;
+        self.turns.pass().await;
         let records = sessions.iter().map(|(address, session)| (address, session));
         self.put_all(keys::SESSION, records, Bytes::clone).await
     }
@@ -166,12 +151,12 @@ impl SignalStore for Store {
     }
 
     async fn put_sender_key(&self, address: &str, record: &[u8]) -> Result<()> {
-        self.settle().await;
+        self.turns.pass().await;
         self.put(keys::SENDER_KEY, address, Bytes::copy_from_slice(record)).await
     }
 
     async fn put_sender_keys_batch(&self, sender_keys: &[(Arc<str>, Bytes)]) -> Result<()> {
-        self.settle().await;
+        self.turns.pass().await;
         let records = sender_keys.iter().map(|(address, record)| (address, record));
         self.put_all(keys::SENDER_KEY, records, Bytes::clone).await
     }

@@ -1,8 +1,7 @@
 use super::{LearntPair, Store, keys};
 use crate::doubles::Database;
-use crate::session::vitals::Vitals;
+use crate::session::chores::Chores;
 use bytes::Bytes;
-use omni_domain::SystemClock;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -14,11 +13,16 @@ use wacore::store::traits::{
     SignalStore, TcTokenEntry,
 };
 
+fn open(database: &Arc<Database>, learnt: mpsc::Sender<LearntPair>) -> Store {
+    let (chores, _) = Chores::new();
+    let sink = Arc::clone(database) as _;
+    Store::new(Arc::clone(database) as _, sink, Arc::default(), Arc::new(chores), learnt)
+}
+
 fn store() -> (Arc<Database>, Store, mpsc::Receiver<LearntPair>) {
     let database = Database::new();
     let (sender, learnt) = mpsc::channel(8);
-    let vitals = Arc::new(Vitals::new(Arc::new(SystemClock)));
-    let store = Store::new(Arc::clone(&database) as _, vitals, sender);
+    let store = open(&database, sender);
     (database, store, learnt)
 }
 
@@ -92,15 +96,17 @@ async fn mutation_macs_belong_to_their_collection() {
 }
 
 #[tokio::test]
-async fn sent_messages_are_taken_once_and_expire() {
+async fn sent_messages_stay_until_they_expire() {
     let (_, store, _learnt) = store();
     store.store_sent_message("chat", "A", b"x").await.unwrap();
-    assert_eq!(store.take_sent_message("chat", "A").await.unwrap(), Some(b"x".to_vec()));
-    assert_eq!(store.take_sent_message("chat", "A").await.unwrap(), None);
+    for _ in 0..2 {
+        assert_eq!(store.take_sent_message("chat", "A").await.unwrap(), Some(b"x".to_vec()));
+    }
+    assert_eq!(store.take_sent_message("chat", "C").await.unwrap(), None);
     store.store_sent_message("chat", "B", b"y").await.unwrap();
     assert_eq!(store.delete_expired_sent_messages(10).await.unwrap(), 0);
     let later = wacore::time::now_secs() + 10;
-    assert_eq!(store.delete_expired_sent_messages(later).await.unwrap(), 1);
+    assert_eq!(store.delete_expired_sent_messages(later).await.unwrap(), 2);
 }
 
 #[tokio::test]
@@ -115,7 +121,16 @@ async fn the_inbound_buffer_is_readable_before_it_is_stored() {
     assert_eq!(database.rows_in(keys::PENDING), 1);
     let key = PendingInboundKey { chat: "c", sender: "s", id: "a|b" };
     store.delete_pending_inbound_batch(&[key]).await.unwrap();
-    assert_eq!(store.get_pending_inbound("c", "s", "a|b").await.unwrap(), None, "gone at once");
+    assert_eq!(store.find_buffered("c", "s", "a|b").await.unwrap(), None, "gone at once");
+}
+
+#[tokio::test]
+async fn a_repeat_that_nobody_has_is_not_confirmed_before_it_was_asked_for_twice() {
+    let (_database, store, _learnt) = store();
+    for _ in 0..2 {
+        assert!(store.get_pending_inbound("c", "s", "1").await.is_err());
+    }
+    assert_eq!(store.get_pending_inbound("c", "s", "1").await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -124,12 +139,11 @@ async fn the_inbound_buffer_survives_the_process_and_expires() {
     first.store_pending_inbound("c", "s", "1", b"m").await.unwrap();
     first.put_session("s", b"ratchet").await.unwrap();
     let (sender, _receiver) = mpsc::channel(1);
-    let vitals = Arc::new(Vitals::new(Arc::new(SystemClock)));
-    let second = Store::new(database.after_crash() as _, vitals, sender);
+    let second = open(&database.after_crash(), sender);
     assert_eq!(second.get_pending_inbound("c", "s", "1").await.unwrap(), Some(b"m".to_vec()));
     let later = wacore::time::now_secs() + 10;
     assert_eq!(first.delete_expired_pending_inbound(later).await.unwrap(), 1);
-    assert_eq!(first.get_pending_inbound("c", "s", "1").await.unwrap(), None);
+    assert_eq!(first.find_buffered("c", "s", "1").await.unwrap(), None);
 }
 
 fn pair(lid: &str, phone: &str) -> LidPnMappingEntry {

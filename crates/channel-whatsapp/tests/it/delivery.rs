@@ -1,6 +1,7 @@
 //! No message is lost or doubled, whatever fails.
 
-use crate::harness::{Device, count_texts, options, scene};
+use crate::doubles::Database;
+use crate::harness::{Device, LIMIT, count_texts, options, scene};
 use omni_channel::{Closed, Inbound};
 use std::time::Duration;
 
@@ -38,6 +39,24 @@ async fn what_cannot_be_decrypted_is_completed_later() {
     assert_eq!(heard.external_id, id);
 }
 
+/// All of them ask at the same moment.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn everybody_who_cannot_read_a_message_gets_it_again() {
+    let scene = scene().await;
+    let other = scene.network.create_phone("15550000003", "Olga").await.expect("a phone");
+    let members = [&scene.owner, &other];
+    let group = scene.network.create_group("Lunch", &scene.friend, &members).await.expect("made");
+    // The library sends a device a handful of messages again, not more at once.
+    for round in 0..3 {
+        scene.network.faults().corrupt_from(scene.owner.number(), 1).expect("a device");
+        let id = scene.device.say(&group, &format!("garbled {round}")).await;
+        for phone in [&scene.friend, &scene.owner, &other] {
+            phone.expect(LIMIT, |one| one.id == id).await.expect("arrived");
+        }
+    }
+    assert!(scene.network.stats().undecryptable >= 9);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_duplicate_is_heard_once() {
     let scene = scene().await;
@@ -49,6 +68,38 @@ async fn a_duplicate_is_heard_once() {
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert_eq!(scene.device.times_heard("twice"), 1);
     assert_eq!(scene.device.database.rows_in("wa.pending"), 0);
+}
+
+/// Keys stored ahead of the message they opened: a kill in an unlucky moment, an old backup.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_message_whose_key_was_spent_is_asked_for_again() {
+    let mut scene = scene().await;
+    let other = scene.network.create_phone("15550000003", "Olga").await.expect("a phone");
+    scene.friend.send_text(scene.owner.number(), "first").await.expect("sent");
+    scene.device.text("first").await;
+    scene.device.database.lose("spent");
+    let id = scene.friend.send_text(scene.owner.number(), "spent").await.expect("sent");
+    scene.device.wait("loss", |database| database.is_losing().then_some(())).await;
+    // The next message of anybody brings all keys to the store, and that one makes a session.
+    other.send_text(scene.owner.number(), "meanwhile").await.expect("sent");
+    scene.device.text("meanwhile").await;
+    let users = [other.number(), &other.lid()].map(|jid| jid.split('@').next().map(str::to_owned));
+    let has_session = |database: &Database| {
+        users.iter().flatten().any(|user| database.has_row("wa.session", user)).then_some(())
+    };
+    scene.device.wait("keys", has_session).await;
+    let database = scene.device.database.after_crash();
+    scene.device.shut_down().await;
+
+    let survivor = Device::start_with(options(&scene.network), database).await;
+    let heard = survivor.text("spent").await;
+    assert_eq!(heard.external_id, id);
+    assert!(scene.network.stats().retries > 0, "the key was spent");
+    scene.friend.send_text(scene.owner.number(), "after").await.expect("sent");
+    survivor.text("after").await;
+    for text in ["first", "spent", "meanwhile", "after"] {
+        assert_eq!(survivor.times_heard(text), 1, "{text}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -71,7 +122,7 @@ async fn history_comes_before_the_present() {
             )
             .expect("kept");
     }
-    let device = Device::start_with(options(&network), crate::doubles::Database::new()).await;
+    let device = Device::start_with(options(&network), Database::new()).await;
     owner.scan(&device.qr().await).await.expect("scanned");
     device.connected().await;
     let last = device.text("old 249").await;

@@ -9,11 +9,12 @@ use omni_channel::{
     ChannelContext, Inbound, InboundSink, MediaStore, MediaStream, MediaUpload, SinkError,
     StateEntry, StateError, StateStore, StateWrite, StatusUpdate, StoredMedia,
 };
+use omni_domain::content::Content;
 use omni_domain::ids::InstanceId;
 use omni_domain::{Env, Timestamp};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::sync::Notify;
 
@@ -62,6 +63,9 @@ pub(crate) struct Database {
     tables: Mutex<Tables>,
     pub(crate) changed: Notify,
     refusals: AtomicU32,
+    /// A text that gets stuck on its way into the sink, and whose buffered copy is not kept.
+    stuck: Mutex<Option<Content>>,
+    is_stuck: AtomicBool,
     pub(crate) applied: AtomicU32,
 }
 
@@ -88,6 +92,20 @@ impl Database {
         self.refusals.store(batches, Ordering::SeqCst);
     }
 
+    /// Messages with this text never reach the store, while the keys that read them do.
+    pub(crate) fn lose(&self, text: &str) {
+        *self.stuck.lock().expect("not poisoned") = Some(Content::text(text));
+    }
+
+    /// A message that is to be lost was decrypted and did not get through.
+    pub(crate) fn is_losing(&self) -> bool {
+        self.is_stuck.load(Ordering::SeqCst)
+    }
+
+    fn loses(&self) -> Option<Content> {
+        self.stuck.lock().expect("not poisoned").clone()
+    }
+
     pub(crate) fn refusals_left(&self) -> u32 {
         self.refusals.load(Ordering::SeqCst)
     }
@@ -106,6 +124,10 @@ impl Database {
 
     pub(crate) fn rows_in(&self, ns: &str) -> usize {
         self.tables().rows.keys().filter(|(space, _)| *space == ns).count()
+    }
+
+    pub(crate) fn has_row(&self, ns: &str, prefix: &str) -> bool {
+        self.tables().rows.keys().any(|(space, key)| *space == ns && key.starts_with(prefix))
     }
 }
 
@@ -126,6 +148,14 @@ pub(crate) fn context(database: &Arc<Database>, media: &Arc<Blobs>) -> ChannelCo
 impl InboundSink for Database {
     async fn accept(&self, batch: Vec<Inbound>) -> Result<(), SinkError> {
         tokio::task::yield_now().await;
+        let lost = self.loses();
+        if batch.iter().any(
+            |one| matches!(one, Inbound::Message(message) if Some(&message.content) == lost.as_ref()),
+        ) {
+            self.is_stuck.store(true, Ordering::SeqCst);
+            self.changed.notify_waiters();
+            std::future::pending::<()>().await;
+        }
         let refused = batch.iter().any(|one| matches!(one, Inbound::Message(_)))
             && self
                 .refusals
@@ -140,6 +170,12 @@ impl InboundSink for Database {
         drop(tables);
         self.changed.notify_waiters();
         Ok(())
+    }
+
+    async fn has_message(&self, external_id: &str) -> Result<bool, SinkError> {
+        Ok(self.tables().inbound.iter().any(
+            |one| matches!(one, Inbound::Message(message) if message.external_id == external_id),
+        ))
     }
 
     fn status(&self, update: StatusUpdate) {
@@ -185,19 +221,17 @@ impl StateStore for Database {
         let mut tables = self.tables();
         tables.settle();
         tables.write(writes);
+        drop(tables);
         self.applied.fetch_add(1, Ordering::Relaxed);
+        self.changed.notify_waiters();
         Ok(())
     }
 
-    fn enqueue(&self, writes: Vec<StateWrite>) {
+    fn enqueue(&self, mut writes: Vec<StateWrite>) {
+        if self.loses().is_some() {
+            writes.retain(|write| !matches!(write, StateWrite::Put { ns: "wa.pending", .. }));
+        }
         self.tables().queued.push(writes);
-    }
-
-    async fn take(&self, ns: &'static str, key: &str) -> Result<Option<StateEntry>, StateError> {
-        let mut tables = self.tables();
-        tables.settle();
-        let row = tables.rows.remove(&(ns, key.to_owned()));
-        Ok(row.map(|(value, num)| StateEntry { key: key.to_owned(), value, num }))
     }
 
     async fn delete_below(&self, ns: &'static str, cutoff: i64) -> Result<u32, StateError> {

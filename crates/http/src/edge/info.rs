@@ -1,6 +1,10 @@
 use super::{RateStatus, Shared, peer};
-use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue};
+use axum::extract::{MatchedPath, Request};
+use axum::http::header::USER_AGENT;
+use axum::http::{HeaderMap, HeaderValue, Method};
+use omni_app::keys::{self, Origin, UsedKey};
+use omni_app::{App, Caller};
+use omni_domain::TenantId;
 use omni_domain::ids::ApiKeyId;
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
@@ -15,9 +19,22 @@ const ID_CHARS: usize = 128;
 pub struct RequestInfo {
     pub(crate) shared: Arc<Shared>,
     id: Arc<str>,
+    socket: Option<IpAddr>,
     peer: Option<IpAddr>,
-    key: OnceLock<ApiKeyId>,
+    is_forwarded: bool,
+    user_agent: Option<HeaderValue>,
+    method: Method,
+    route: Option<MatchedPath>,
+    key: OnceLock<KeyInUse>,
     rate: OnceLock<RateStatus>,
+}
+
+/// The key a request came with, and where its uses are noted.
+#[derive(Debug)]
+struct KeyInUse {
+    app: App,
+    id: ApiKeyId,
+    tenant_id: TenantId,
 }
 
 impl RequestInfo {
@@ -26,7 +43,12 @@ impl RequestInfo {
             .map_or_else(|| Arc::from(shared.env.id::<Uuid>().simple().to_string()), Arc::from);
         Self {
             id,
+            socket: peer::socket(request),
             peer: peer::address(request, &shared.options.trusted_proxies),
+            is_forwarded: peer::is_forwarded(request.headers()),
+            user_agent: request.headers().get(USER_AGENT).cloned(),
+            method: request.method().clone(),
+            route: request.extensions().get::<MatchedPath>().cloned(),
             shared: Arc::clone(shared),
             key: OnceLock::new(),
             rate: OnceLock::new(),
@@ -43,13 +65,48 @@ impl RequestInfo {
         self.peer
     }
 
-    /// The key the caller came with, once authenticated.
-    pub fn key(&self) -> Option<ApiKeyId> {
-        self.key.get().copied()
+    /// Whether the other end of the socket is this machine, and no proxy says that it speaks for
+    /// somebody else. A header can only make this false.
+    pub fn is_local(&self) -> bool {
+        !self.is_forwarded && self.socket.is_some_and(|ip| ip.is_loopback())
     }
 
-    pub(crate) fn set_key(&self, key: ApiKeyId) {
-        let _ = self.key.set(key);
+    /// Where the request came from, for the record.
+    pub fn origin(&self) -> Origin {
+        let agent = self.user_agent.as_ref().and_then(|agent| agent.to_str().ok());
+        Origin {
+            ip: self.peer,
+            user_agent: agent.map(str::to_owned),
+            request_id: Some(self.id.to_string()),
+        }
+    }
+
+    /// The key the caller came with, once authenticated.
+    pub fn key(&self) -> Option<ApiKeyId> {
+        self.key.get().map(|key| key.id)
+    }
+
+    pub(crate) fn set_key(&self, app: &App, id: ApiKeyId, caller: &Caller) {
+        let _ = self.key.set(KeyInUse { app: app.clone(), id, tenant_id: caller.tenant_id });
+    }
+
+    /// Notes the use of the key, if there was one, in its audit log. The layer at the edge does so
+    /// with each answer; a socket whose key came in a message, when it came.
+    pub fn record_use(&self, status_code: u16) {
+        let Some(KeyInUse { app, id, tenant_id }) = self.key.get() else { return };
+        let endpoint = format!("{} {}", self.method, self.route());
+        let (key_id, tenant_id) = (*id, *tenant_id);
+        let used = UsedKey { key_id, tenant_id, origin: self.origin(), endpoint, status_code };
+        keys::record_use(app, used);
+    }
+
+    pub(super) const fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The matched route and not the path: a path may hold a phone number.
+    pub(super) fn route(&self) -> &str {
+        self.route.as_ref().map_or("unmatched", MatchedPath::as_str)
     }
 
     pub(super) fn rate(&self) -> Option<&RateStatus> {

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use tower::layer::layer_fn;
 
 pub use info::RequestInfo;
-pub(crate) use rate::RateStatus;
+pub(crate) use rate::{RateStatus, Who};
 
 /// What the layers of one dialect share.
 #[derive(Debug)]

@@ -1,11 +1,26 @@
 use axum::extract::{ConnectInfo, Request};
+use axum::http::HeaderMap;
 use ipnet::IpNet;
 use std::net::{IpAddr, SocketAddr};
+
+/// Headers by which proxies say that they speak for somebody else.
+const FORWARDING: [&str; 4] = ["x-forwarded-for", "forwarded", "x-real-ip", "via"];
+
+/// The address at the other end of the socket, whatever the headers say.
+pub(super) fn socket(request: &Request) -> Option<IpAddr> {
+    let ConnectInfo(address) = request.extensions().get::<ConnectInfo<SocketAddr>>()?;
+    Some(address.ip().to_canonical())
+}
+
+/// Whether a proxy says that it speaks for somebody else.
+pub(super) fn is_forwarded(headers: &HeaderMap) -> bool {
+    FORWARDING.iter().any(|name| headers.contains_key(*name))
+}
 
 /// The client's address. `x-forwarded-for` is anybody's word, so it counts only as far as its
 /// hops, from the nearest on, are proxies of ours.
 pub(super) fn address(request: &Request, proxies: &[IpNet]) -> Option<IpAddr> {
-    let socket = request.extensions().get::<ConnectInfo<SocketAddr>>()?.0.ip().to_canonical();
+    let socket = socket(request)?;
     let trusted = |ip: &IpAddr| proxies.iter().any(|network| network.contains(ip));
     if !trusted(&socket) {
         return Some(socket);

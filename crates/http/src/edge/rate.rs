@@ -8,13 +8,22 @@ use omni_domain::Timestamp;
 use omni_domain::ids::ApiKeyId;
 use serde_json::json;
 use std::fmt;
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-type Limiter =
-    RateLimiter<ApiKeyId, DashMapStateStore<ApiKeyId>, MonotonicClock, StateInformationMiddleware>;
+type Limiter = RateLimiter<Who, DashMapStateStore<Who>, MonotonicClock, StateInformationMiddleware>;
 
-/// Requests per minute and key.
+/// Whose requests are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Who {
+    /// Those of a key.
+    Key(ApiKeyId),
+    /// Those of an address, where no key is asked for.
+    Peer(IpAddr),
+}
+
+/// Requests per minute and key, or address.
 pub(crate) struct RateLimit {
     limiter: Limiter,
     per_minute: NonZeroU32,
@@ -26,7 +35,7 @@ impl fmt::Debug for RateLimit {
     }
 }
 
-/// What a key has left, as the `x-ratelimit-*` headers tell it.
+/// What is left, as the `x-ratelimit-*` headers tell it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RateStatus {
     limit: u32,
@@ -44,10 +53,10 @@ impl RateLimit {
         Some(Self { limiter, per_minute })
     }
 
-    /// Counts one request of this key.
-    pub(crate) fn check(&self, key: ApiKeyId, now: Timestamp) -> (RateStatus, Option<ApiError>) {
+    /// Counts one request.
+    pub(crate) fn check(&self, who: Who, now: Timestamp) -> (RateStatus, Option<ApiError>) {
         let limit = self.per_minute.get();
-        match self.limiter.check_key(&key) {
+        match self.limiter.check_key(&who) {
             Ok(state) => (self.status(state.remaining_burst_capacity(), now), None),
             Err(refusal) => {
                 let wait = refusal.wait_time_from(MonotonicClock.now());

@@ -1,7 +1,7 @@
 use super::render::finish;
 use super::{RequestInfo, Shared};
-use axum::extract::{MatchedPath, Request};
-use axum::http::{Method, StatusCode};
+use axum::extract::Request;
+use axum::http::StatusCode;
 use axum::response::Response;
 use futures::future::BoxFuture;
 use std::convert::Infallible;
@@ -42,15 +42,13 @@ where
         let started = Instant::now();
         let shared = Arc::clone(&self.shared);
         let info = Arc::new(RequestInfo::new(&request, &shared));
-        let method = request.method().clone();
-        let route = request.extensions().get::<MatchedPath>().cloned();
         request.extensions_mut().insert(Arc::clone(&info));
         let span = tracing::info_span!("request", request.id = %info.id());
         let answer = self.inner.call(request).instrument(span);
         Box::pin(async move {
             let response = finish(answer.await?, &info, &shared);
-            let route = route.as_ref().map_or("unmatched", MatchedPath::as_str);
-            log(&shared, &info, &method, route, response.status(), started);
+            info.record_use(response.status().as_u16());
+            log(&shared, &info, response.status(), started);
             Ok(response)
         })
     }
@@ -58,14 +56,8 @@ where
 
 /// The request line. The matched route and not the path: a path may hold a phone number, and a
 /// query string a key.
-fn log(
-    shared: &Shared,
-    info: &RequestInfo,
-    method: &Method,
-    route: &str,
-    status: StatusCode,
-    started: Instant,
-) {
+fn log(shared: &Shared, info: &RequestInfo, status: StatusCode, started: Instant) {
+    let (method, route) = (info.method(), info.route());
     let ms = started.elapsed().as_secs_f64() * 1000.0;
     let key = info.key().map(tracing::field::display);
     macro_rules! line {

@@ -32,13 +32,17 @@ const fn status(error: &Error) -> StatusCode {
         | Error::RecipientNotOnChannel(_)
         | Error::NotSupported(_) => StatusCode::BAD_REQUEST,
         Error::Conflict(_) => StatusCode::CONFLICT,
+        Error::Gone(_) => StatusCode::GONE,
         Error::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         Error::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
-        Error::SendFailed { .. } | Error::PairingFailed(_) => StatusCode::BAD_GATEWAY,
+        Error::SendFailed { .. } | Error::PairingFailed(_) | Error::AgentFailed(_) => {
+            StatusCode::BAD_GATEWAY
+        }
         Error::ChannelNotConnected { .. }
         | Error::ChannelUnavailable(_)
+        | Error::AgentUnavailable(_)
         | Error::StorageUnavailable => StatusCode::SERVICE_UNAVAILABLE,
-        Error::ChannelTimeout(_) => StatusCode::GATEWAY_TIMEOUT,
+        Error::ChannelTimeout(_) | Error::AgentTimeout(_) => StatusCode::GATEWAY_TIMEOUT,
         Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

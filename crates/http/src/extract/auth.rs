@@ -1,6 +1,6 @@
 use super::info;
 use crate::ApiError;
-use crate::edge::RequestInfo;
+use crate::edge::{RequestInfo, Who};
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
@@ -33,15 +33,17 @@ where
 pub async fn authenticate(app: &App, info: &RequestInfo, secret: &str) -> Result<Caller, ApiError> {
     let caller = keys::authenticate(app, secret, info.peer()).await?;
     let Some(key) = caller.key_id else { return Ok(caller) };
-    info.set_key(key);
-    if let Some(rate) = &info.shared.rate {
-        let (status, refusal) = rate.check(key, info.shared.env.now());
-        info.set_rate(status);
-        if let Some(error) = refusal {
-            return Err(error);
-        }
-    }
+    info.set_key(app, key, &caller);
+    count(info, Who::Key(key))?;
     Ok(caller)
+}
+
+/// Counts a request against a limit, if there is one.
+pub(super) fn count(info: &RequestInfo, who: Who) -> Result<(), ApiError> {
+    let Some(rate) = &info.shared.rate else { return Ok(()) };
+    let (status, refusal) = rate.check(who, info.shared.env.now());
+    info.set_rate(status);
+    refusal.map_or(Ok(()), Err)
 }
 
 /// The key a request came with: `x-api-key`, else `Authorization: Bearer`, else `?api_key=`.

@@ -11,6 +11,10 @@ use serde_json::error::Category;
 #[derive(Debug)]
 pub struct ApiJson<T>(pub T);
 
+/// A JSON body of ordinary size, or none at all.
+#[derive(Debug)]
+pub struct OptionalJson<T>(pub Option<T>);
+
 /// A JSON body that may hold a file as base64.
 #[derive(Debug)]
 pub struct MediaJson<T>(pub T);
@@ -21,6 +25,23 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for ApiJson<T> {
     async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
         let limit = options(request.extensions())?.json_max_bytes;
         read_json(request, limit).await.map(Self)
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for OptionalJson<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
+        let limit = options(request.extensions())?.json_max_bytes;
+        let typed = is_json(request.headers());
+        let body = read_body(request, limit).await?;
+        if body.iter().all(u8::is_ascii_whitespace) {
+            return Ok(Self(None));
+        }
+        if !typed {
+            return Err(wrong_type());
+        }
+        decode_json(&body).map(Some).map(Self)
     }
 }
 
@@ -35,11 +56,15 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for MediaJson<T> {
 
 async fn read_json<T: DeserializeOwned>(request: Request, limit: usize) -> Result<T, ApiError> {
     if !is_json(request.headers()) {
-        return Err(ApiError::unsupported_type(
-            "send the body as JSON, with the header `content-type: application/json`",
-        ));
+        return Err(wrong_type());
     }
     decode_json(&read_body(request, limit).await?)
+}
+
+fn wrong_type() -> ApiError {
+    ApiError::unsupported_type(
+        "send the body as JSON, with the header `content-type: application/json`",
+    )
 }
 
 /// Whether a body claims to be JSON. A client that claims nothing is given the benefit.
@@ -55,6 +80,10 @@ pub fn is_json(headers: &HeaderMap) -> bool {
 pub fn decode_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(ApiError::invalid("", "the body is empty; send a JSON object"));
+    }
+    // A list would pass for an object whose members come in order.
+    if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
+        return Err(ApiError::invalid("", "the body is a list; send a JSON object"));
     }
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {

@@ -3,20 +3,24 @@
 mod auth;
 mod headers;
 mod json;
+mod local;
 mod page;
 mod path;
 mod peer;
 mod query;
+mod raw;
 mod upload;
 mod values;
 
 pub use auth::{Auth, authenticate, credential};
 pub use headers::{IdempotencyKey, RespondAsync};
-pub use json::{ApiJson, MediaJson, decode_json, is_json};
+pub use json::{ApiJson, MediaJson, OptionalJson, decode_json, is_json};
+pub use local::Local;
 pub use page::{PageParams, PageQuery, decode_cursor, encode_cursor};
 pub use path::ApiPath;
-pub use peer::Peer;
+pub use peer::{Keyless, Peer};
 pub use query::ApiQuery;
+pub use raw::RawBody;
 pub use upload::{Upload, UploadedFile, is_multipart};
 
 use crate::edge::RequestInfo;

@@ -1,6 +1,7 @@
+use super::auth::count;
 use super::info;
 use crate::ApiError;
-use crate::edge::RequestInfo;
+use crate::edge::{RequestInfo, Who};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use std::sync::Arc;
@@ -14,5 +15,22 @@ impl<S: Send + Sync> FromRequestParts<S> for Peer {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         info(&parts.extensions).map(|info| Self(Arc::clone(info)))
+    }
+}
+
+/// Somebody without a key. Their requests are counted by their address, against the limit that a
+/// key has.
+#[derive(Debug, Clone, Copy)]
+pub struct Keyless;
+
+impl<S: Send + Sync> FromRequestParts<S> for Keyless {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let info = info(&parts.extensions)?;
+        if let Some(peer) = info.peer() {
+            count(info, Who::Peer(peer))?;
+        }
+        Ok(Self)
     }
 }

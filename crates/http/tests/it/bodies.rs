@@ -56,7 +56,7 @@ async fn refusals_name_the_field_and_what_was_expected() {
         ),
         ("{}", "to", "`to`: is required"),
         ("{\"to\":5}", "to", "`to`: invalid type: integer `5`, expected a string"),
-        ("[]", "", "invalid length 0, expected struct Send with 2 elements"),
+        ("[]", "", "the body is a list; send a JSON object"),
         ("{\"to\":\"a\",\"contact\":{}}", "contact.name", "`contact.name`: is required"),
         (
             "{\"to\":\"a\",\"too\":1}",

@@ -1,10 +1,14 @@
-use crate::support::{ask, get, post};
+use crate::support::{PLAIN, ask, get, post};
 use axum::Router;
+use axum::extract::ConnectInfo;
 use axum::http::StatusCode;
 use axum::routing;
-use omni_http::{ApiError, HttpOptions};
+use omni_domain::Env;
+use omni_http::{ApiError, HttpOptions, Keyless, RawBody, edge};
 use serde_json::json;
+use std::net::SocketAddr;
 use std::time::Duration;
+use tower::ServiceExt;
 
 fn router() -> Router {
     Router::new()
@@ -120,4 +124,21 @@ async fn an_internal_error_keeps_its_cause_to_itself() {
     let answer = ask(router, &HttpOptions::default(), get("/")).await;
     assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
     assert!(!answer.body.to_string().contains("secrets"));
+}
+
+#[tokio::test]
+async fn without_a_key_requests_are_counted_by_address() {
+    let echo = |_: Keyless, RawBody(body): RawBody| async move { body };
+    let options = HttpOptions { rate_limit_per_minute: 2, ..HttpOptions::default() };
+    let router = Router::new().route("/open", routing::post(echo));
+    let router: Router = edge(router, PLAIN, &options, &Env::system());
+    let mut seen = Vec::new();
+    for host in [1, 1, 1, 2] {
+        let mut request = post("/open", "anything");
+        let peer = SocketAddr::from(([192, 0, 2, host], 40_000));
+        request.extensions_mut().insert(ConnectInfo(peer));
+        let answer = router.clone().oneshot(request).await.expect("infallible");
+        seen.push((answer.status().as_u16(), answer.headers().contains_key("retry-after")));
+    }
+    assert_eq!(seen, [(200, false), (200, false), (429, true), (200, false)]);
 }

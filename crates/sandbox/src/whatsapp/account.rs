@@ -38,6 +38,16 @@ pub(crate) struct Profile {
     pub(crate) about: String,
     pub(crate) about_set: u64,
     pub(crate) addressing: Addressing,
+    pub(crate) picture: Option<Picture>,
+    /// A business account's verified name.
+    pub(crate) business: Option<String>,
+}
+
+/// A profile picture: its id, and where the media server has it.
+#[derive(Debug, Clone)]
+pub(crate) struct Picture {
+    pub(crate) id: String,
+    pub(crate) path: String,
 }
 
 /// A linked device.

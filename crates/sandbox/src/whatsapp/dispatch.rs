@@ -15,7 +15,7 @@ use super::{iq, presence, receipts, relay};
 /// Handles one stanza.
 pub(crate) async fn handle(hub: &Arc<Hub>, link: &Arc<Link>, node: Node) {
     match (&*node.tag, link.peer()) {
-        ("iq", peer) => handle_iq(hub, link, &peer, node).await,
+        ("iq", peer) => handle_iq(hub, link, &peer, node),
         ("message", Peer::Companion(companion)) => {
             relay::accept(hub, link, &companion, &node).await;
         }
@@ -32,16 +32,13 @@ pub(crate) async fn handle(hub: &Arc<Hub>, link: &Arc<Link>, node: Node) {
     }
 }
 
-async fn handle_iq(hub: &Arc<Hub>, link: &Arc<Link>, peer: &Peer, node: Node) {
+fn handle_iq(hub: &Arc<Hub>, link: &Arc<Link>, peer: &Peer, node: Node) {
     let Some(id) = attr(&node, "id") else { return };
-    match attr(&node, "type").as_deref() {
-        Some("result" | "error") => link.answered(&id, node),
-        _ => {
-            hub.stats.iqs.increase();
-            if let Some(answer) = iq::answer(hub, link, peer, &id, &node).await {
-                link.send(answer);
-            }
-        }
+    if let Some("result" | "error") = attr(&node, "type").as_deref() {
+        link.answered(&id, node);
+    } else {
+        hub.stats.iqs.increase();
+        link.send(iq::answer(hub, link, peer, &id, &node));
     }
 }
 

@@ -1,4 +1,4 @@
-//! Server side of the Noise handshake: XX, IK and XXfallback.
+//! Server side of the Noise handshake: XX, IK and `XXfallback`.
 
 use anyhow::{Context as _, bail};
 use wacore_binary::consts::{NOISE_PATTERN_IK, NOISE_PATTERN_XX, NOISE_PATTERN_XXFALLBACK};
@@ -22,7 +22,7 @@ pub(crate) struct Established {
 pub(crate) enum Answer {
     /// IK: this reply ends the handshake.
     Done(Vec<u8>, Box<Established>),
-    /// XX or XXfallback: send the reply and wait for the client's finish.
+    /// XX or `XXfallback`: send the reply and wait for the client's finish.
     Continue(Vec<u8>, Box<AwaitFinish>),
 }
 

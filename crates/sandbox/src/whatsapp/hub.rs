@@ -93,6 +93,7 @@ impl Hub {
             about: "Hey there! I am using WhatsApp.".to_owned(),
             about_set: super::node::now_secs(),
             addressing: self.options.addressing,
+            ..Profile::default()
         };
         let raw_id = u32::from_be_bytes([secret[0], secret[1], secret[2], secret[3]]) >> 1;
         let account =

@@ -194,6 +194,8 @@ impl axum::serve::Listener for TlsListener {
                     continue;
                 }
             };
+            // Only costs time if it fails.
+            let _ = stream.set_nodelay(true);
             let shaken = tokio::time::timeout(HANDSHAKE_LIMIT, self.acceptor.accept(stream)).await;
             if let Ok(Ok(stream)) = shaken {
                 return (stream, address);

@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use axum::Router;
 use axum::routing::get;
+use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 
 use super::account::digits;
@@ -135,6 +136,8 @@ impl Network {
 fn serve_http(hub: &Arc<Hub>, listener: TcpListener, routes: Router) {
     let stop = hub.stop.clone();
     hub.tasks.spawn(async move {
+        // A frame must not wait for the acknowledgement of the one before.
+        let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
         let server = axum::serve(listener, routes);
         if let Err(error) = server.with_graceful_shutdown(stop.cancelled_owned()).await {
             tracing::warn!(%error, "a server of the sandbox ended");

@@ -54,6 +54,10 @@ pub(crate) fn accept(hub: &Arc<Hub>, companion: &Companion, node: &Node) {
         }
         (kind @ (None | Some("available" | "unavailable")), _) => {
             if let Some(name) = attr(node, "name") {
+                if kind.is_none() {
+                    // Not a coming online: the person has taken another name.
+                    account.profile.lock().push_name.clone_from(&name);
+                }
                 *companion.push_name.lock() = name;
             }
             companion.available.store(kind != Some("unavailable"), Ordering::Relaxed);
@@ -153,17 +157,14 @@ pub(crate) fn send_activity(
     };
     for account in others {
         let mut builder = NodeBuilder::new("chatstate");
-        let chat = match &group {
-            Some(group) => {
-                builder = builder
-                    .attr("from", group.jid())
-                    .attr("participant", sender.account.jid(group.addressing));
-                group.jid().to_string()
-            }
-            None => {
-                builder = builder.attr("from", sender.account.shown_jid());
-                sender.account.jid(Addressing::Pn).to_string()
-            }
+        let chat = if let Some(group) = &group {
+            builder = builder
+                .attr("from", group.jid())
+                .attr("participant", sender.account.jid(group.addressing));
+            group.jid().to_string()
+        } else {
+            builder = builder.attr("from", sender.account.shown_jid());
+            sender.account.jid(Addressing::Pn).to_string()
         };
         let node = builder.children([activity.node()]).build();
         for companion in account.companions() {

@@ -13,7 +13,7 @@ use wacore::types::events::{ChannelEventHandler, Event, InboundMessage};
 use waproto::whatsapp as wa;
 use whatsapp_rust::bot::{Bot, BotHandle};
 use whatsapp_rust::transport::TokioWebSocketTransportFactory;
-use whatsapp_rust::{Client, TokioRuntime};
+use whatsapp_rust::{CacheConfig, CacheEntryConfig, Client, TokioRuntime};
 
 /// Generous: a debug build derives linking codes slowly when other tests run too.
 pub(crate) const LIMIT: Duration = Duration::from_secs(30);
@@ -29,6 +29,13 @@ pub(crate) fn http() -> reqwest::Client {
     let _ =
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
     reqwest::Client::builder().tls_danger_accept_invalid_certs(true).build().unwrap()
+}
+
+/// Without a cache of sent messages the client takes one out of its store to send it again, and two
+/// who ask at the same time get one answer.
+fn caches() -> CacheConfig {
+    let recent_messages = CacheEntryConfig::new(Some(Duration::from_mins(5)), 100);
+    CacheConfig { recent_messages, ..CacheConfig::default() }
 }
 
 #[async_trait::async_trait]
@@ -111,6 +118,7 @@ impl Device {
             .with_http_client(Http(http()))
             .with_runtime(TokioRuntime)
             .with_version((2, 3000, 1))
+            .with_cache_config(caches())
             .with_wanted_pre_key_count(30);
         let bot = adapt(builder).build().await.unwrap();
         let client = bot.client();
@@ -171,10 +179,9 @@ impl Device {
                 changed.await;
             }
         };
-        match tokio::time::timeout(LIMIT, looking).await {
-            Ok(found) => found,
-            Err(_) => panic!("no {what} in time; seen: {:?}", self.seen.events.lock().unwrap()),
-        }
+        tokio::time::timeout(LIMIT, looking).await.unwrap_or_else(|_elapsed| {
+            panic!("no {what} in time; seen: {:?}", self.seen.events.lock().unwrap())
+        })
     }
 
     /// Waits for a message.
@@ -184,17 +191,6 @@ impl Device {
 
     pub(crate) async fn text(&self, text: &str) -> InboundMessage {
         self.message(|one| text_of(&one.message) == Some(text)).await
-    }
-
-    pub(crate) fn any(&self, pick: impl Fn(&Event) -> bool) -> bool {
-        self.seen.events.lock().unwrap().iter().any(|event| pick(event))
-    }
-
-    /// Whether the text has come; looks from the newest event on.
-    pub(crate) fn has_text(&self, text: &str) -> bool {
-        let events = self.seen.events.lock().unwrap();
-        let mut newest = events.iter().rev().flat_map(|event| event.messages());
-        newest.any(|one| text_of(&one.message) == Some(text))
     }
 
     /// How many messages with this id were reported.

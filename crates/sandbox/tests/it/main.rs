@@ -1,13 +1,15 @@
 //! Drives the sandbox with the real clients of what it stands for.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
 
+mod agno;
 mod chats;
 mod control;
 mod delivery;
 mod faults;
 mod files;
-mod flood;
 mod harness;
 mod media;
 mod model;
 mod pairing;
 mod presence;
+mod scripts;

@@ -79,3 +79,62 @@ async fn the_model_fails_as_told() {
         http().get(format!("{}/models", model.url())).send().await.unwrap().json().await.unwrap();
     assert_eq!(models["data"][0]["id"], "sandbox-1");
 }
+
+#[tokio::test]
+async fn the_model_says_of_sounds_and_pictures_what_their_bytes_are() {
+    let model = Model::start(0).await.unwrap();
+    model.require_key("key");
+    let part = reqwest::multipart::Part::bytes(b"good morning".to_vec()).file_name("a.ogg");
+    let form = reqwest::multipart::Form::new()
+        .text("model", "whisper-1")
+        .text("response_format", "verbose_json")
+        .part("file", part);
+    let url = format!("{}/audio/transcriptions", model.url());
+    let heard = http().post(&url).bearer_auth("key").multipart(form).send().await.unwrap();
+    let heard: Value = heard.json().await.unwrap();
+    assert_eq!(heard["text"], "Heard: good morning");
+    assert_eq!(heard["duration"], 1.5);
+    let body = json!({ "model": "m", "messages": [{ "role": "user", "content": [
+        { "type": "text", "text": "What is it?" },
+        { "type": "image_url", "image_url": { "url": "data:image/png;base64,Y2F0" } },
+    ] }] });
+    let url = format!("{}/chat/completions", model.url());
+    let seen = http().post(&url).bearer_auth("key").json(&body).send().await.unwrap();
+    let seen: Value = seen.json().await.unwrap();
+    assert_eq!(seen["choices"][0]["message"]["content"], "Seen: cat");
+    let refused = http().post(&url).bearer_auth("wrong").json(&body).send().await.unwrap();
+    assert_eq!(refused.status(), 401);
+}
+
+#[tokio::test]
+async fn the_model_tells_files_by_their_bytes_in_both_apis() {
+    let model = Model::start(0).await.unwrap();
+    model.require_key("key");
+    let file = |name: &str| json!({ "filename": name, "file_data": "data:a/b;base64,cGFnZQ==" });
+    let body = json!({ "messages": [{ "role": "user", "content": [
+        { "type": "text", "text": "What does it say?" },
+        { "type": "file", "file": file("a.pdf") },
+        { "type": "file", "file": file("b.pdf") },
+    ] }] });
+    let url = format!("{}/chat/completions", model.gemini_url());
+    let request = http().post(url).bearer_auth("key").json(&body);
+    let said: Value = request.send().await.unwrap().json().await.unwrap();
+    assert_eq!(said["choices"][0]["message"]["content"], "Read: page and page");
+
+    let own = model.gemini_url().replace("/openai", "/models/g-1:generateContent");
+    let ask = |kind: &str, key: &str| {
+        let inline = json!({ "inline_data": { "mime_type": kind, "data": "cGFnZQ==" } });
+        let body = json!({ "contents": [{ "parts": [inline, { "text": "What is it?" }] }] });
+        http().post(&own).header("x-goog-api-key", key).json(&body).send()
+    };
+    for (kind, said) in [
+        ("video/mp4", "Watched: page"),
+        ("application/pdf", "Read: page"),
+        ("image/png", "Seen: page"),
+    ] {
+        let answer: Value = ask(kind, "key").await.unwrap().json().await.unwrap();
+        assert_eq!(answer["candidates"][0]["content"]["parts"][0]["text"], said);
+        assert_eq!(answer["usageMetadata"]["totalTokenCount"], 3);
+    }
+    assert_eq!(ask("image/png", "wrong").await.unwrap().status().as_u16(), 403);
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// Which side of the aim is good.
 #[derive(Debug, Clone, Copy)]
-pub enum Aim {
+pub(crate) enum Aim {
     AtLeast(f64),
     AtMost(f64),
     /// For the record.
@@ -12,18 +12,24 @@ pub enum Aim {
 }
 
 #[derive(Debug)]
-pub struct Figures {
+pub(crate) struct Figures {
     json: bool,
     order: Vec<String>,
     values: BTreeMap<String, (Vec<f64>, &'static str, Aim)>,
 }
 
 impl Figures {
-    pub fn new(json: bool) -> Self {
+    pub(crate) fn new(json: bool) -> Self {
         Self { json, order: Vec::new(), values: BTreeMap::new() }
     }
 
-    pub fn add(&mut self, name: impl Into<String>, value: f64, unit: &'static str, aim: Aim) {
+    pub(crate) fn add(
+        &mut self,
+        name: impl Into<String>,
+        value: f64,
+        unit: &'static str,
+        aim: Aim,
+    ) {
         let name = name.into();
         eprintln!("    {name}: {value:.2} {unit}");
         if !self.values.contains_key(&name) {
@@ -32,7 +38,7 @@ impl Figures {
         self.values.entry(name).or_insert_with(|| (Vec::new(), unit, aim)).0.push(value);
     }
 
-    pub fn print(&self) {
+    pub(crate) fn print(&self) {
         if !self.json {
             println!("{:<58} {:>12} {:<10} {:>14}  ", "figure (median)", "value", "unit", "aim");
         }
@@ -61,12 +67,12 @@ impl Figures {
     }
 }
 
-pub fn median(values: &[f64]) -> f64 {
+pub(crate) fn median(values: &[f64]) -> f64 {
     percentile(values, 50.0)
 }
 
 /// The value below which this share of the values lies (nearest rank).
-pub fn percentile(values: &[f64], percent: f64) -> f64 {
+pub(crate) fn percentile(values: &[f64], percent: f64) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     if sorted.is_empty() {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-pub struct Load {
+pub(crate) struct Load {
     pub per_second: f64,
     /// Milliseconds.
     pub latencies: Vec<f64>,
@@ -16,7 +16,7 @@ pub struct Load {
 }
 
 /// Sends `total` requests over `connections` connections, made by `request(index)`.
-pub async fn run(
+pub(crate) async fn run(
     port: u16,
     connections: usize,
     total: usize,
@@ -59,15 +59,15 @@ pub async fn run(
     Ok(Load { per_second, latencies, errors })
 }
 
-pub fn millis(duration: Duration) -> f64 {
+pub(crate) fn millis(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1000.0
 }
 
-pub fn get(path: &str, key: &str) -> Vec<u8> {
+pub(crate) fn get(path: &str, key: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nhost: bench\r\nx-api-key: {key}\r\n\r\n").into_bytes()
 }
 
-pub fn post(path: &str, key: &str, extra: &str, body: &str) -> Vec<u8> {
+pub(crate) fn post(path: &str, key: &str, extra: &str, body: &str) -> Vec<u8> {
     format!(
         "POST {path} HTTP/1.1\r\nhost: bench\r\nx-api-key: {key}\r\ncontent-type: application/json\r\n{extra}content-length: {}\r\n\r\n{body}",
         body.len()

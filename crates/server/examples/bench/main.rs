@@ -3,11 +3,17 @@
 //! Real parts only: the release binary as a child process, the sandbox network (Noise, Signal) in
 //! this one, loopback sockets between them. Each figure is the median of several runs.
 //! `cargo run --release --example bench -- [--runs N] [--only NAME] [--json]`
+#![expect(clippy::print_stdout, reason = "the table is what it is for")]
 
+mod archive;
 mod figures;
 mod http_load;
 mod measures;
+mod pipeline;
 mod process;
+mod reads;
+mod rules;
+mod sockets;
 mod stage;
 
 use anyhow::Result;

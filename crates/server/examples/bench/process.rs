@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
-pub const KEY: &str = "omni_sk_benchBenchBenchBenchBenchBench12";
+pub(crate) const KEY: &str = "omni_sk_benchBenchBenchBenchBenchBench12";
 
-pub struct Omni {
+pub(crate) struct Omni {
     pub child: Child,
     pub port: u16,
     /// From the start of the process to its first accepted connection.
@@ -17,7 +17,7 @@ pub struct Omni {
 }
 
 impl Omni {
-    pub async fn start(
+    pub(crate) async fn start(
         omni: &Path,
         folder: &Path,
         ws_url: &str,
@@ -61,22 +61,22 @@ impl Omni {
         }
     }
 
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
     /// Resident memory now, MiB.
-    pub fn resident(&self) -> Result<f64> {
+    pub(crate) fn resident(&self) -> Result<f64> {
         self.status("VmRSS:")
     }
 
     /// The most it has been, MiB.
-    pub fn peak(&self) -> Result<f64> {
+    pub(crate) fn peak(&self) -> Result<f64> {
         self.status("VmHWM:")
     }
 
     /// Starts the count of the peak anew.
-    pub fn forget_peak(&self) -> Result<()> {
+    pub(crate) fn forget_peak(&self) -> Result<()> {
         let pid = self.child.id().context("it runs")?;
         std::fs::write(format!("/proc/{pid}/clear_refs"), "5")?;
         Ok(())
@@ -93,7 +93,7 @@ impl Omni {
         Ok(kib.trim().parse::<f64>()? / 1024.0)
     }
 
-    pub async fn terminate(mut self) -> Result<()> {
+    pub(crate) async fn terminate(mut self) -> Result<()> {
         let pid = self.child.id().context("it runs")?;
         Command::new("kill").arg("-TERM").arg(pid.to_string()).status().await?;
         tokio::time::timeout(Duration::from_secs(30), self.child.wait()).await??;

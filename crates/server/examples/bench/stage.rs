@@ -1,7 +1,9 @@
 //! A network, a database and a server with linked numbers.
 
+use crate::archive;
 use crate::process::{KEY, Omni};
 use anyhow::{Context, Result, bail, ensure};
+use omni_domain::ids::InstanceId;
 use omni_sandbox::whatsapp::{Network, NetworkOptions, Phone};
 use omni_testing::Database;
 use serde_json::{Value, json};
@@ -10,12 +12,12 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Engine {
+pub(crate) enum Engine {
     Sqlite,
     Postgres,
 }
 
-pub struct Stage {
+pub(crate) struct Stage {
     pub network: Network,
     pub omni: Omni,
     pub http: reqwest::Client,
@@ -25,7 +27,7 @@ pub struct Stage {
 }
 
 impl Stage {
-    pub async fn new(binary: PathBuf, engine: Engine) -> Result<Self> {
+    pub(crate) async fn new(binary: PathBuf, engine: Engine) -> Result<Self> {
         let network =
             Network::start(NetworkOptions { log_limit: 1_000, ..NetworkOptions::default() })
                 .await?;
@@ -36,16 +38,39 @@ impl Stage {
         };
         let url = database.as_ref().map(Database::url);
         let omni = Omni::start(&binary, folder.path(), &network.ws_url(), url.as_deref()).await?;
-        let http =
-            reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(60)).build()?;
+        let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_mins(1)).build()?;
         Ok(Self { network, omni, http, folder, binary, database })
     }
 
-    pub fn binary(&self) -> &std::path::Path {
+    /// A server over a database with a past, and the instance whose past it is.
+    pub(crate) async fn with_archive(
+        binary: PathBuf,
+        engine: Engine,
+    ) -> Result<(Self, InstanceId)> {
+        let network = Network::start(NetworkOptions::default()).await?;
+        let folder = tempfile::tempdir()?;
+        let database = match engine {
+            Engine::Sqlite => None,
+            Engine::Postgres => Some(Database::postgres().await),
+        };
+        let url = database.as_ref().map(Database::url);
+        let data = folder.path().join("data");
+        std::fs::create_dir_all(&data)?;
+        let file = format!("sqlite:{}", data.join("omni.db").display());
+        let instance = archive::write(url.as_deref().unwrap_or(&file)).await?;
+        if let Some(database) = &database {
+            database.analyze().await;
+        }
+        let omni = Omni::start(&binary, folder.path(), &network.ws_url(), url.as_deref()).await?;
+        let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_mins(1)).build()?;
+        Ok((Self { network, omni, http, folder, binary, database }, instance))
+    }
+
+    pub(crate) fn binary(&self) -> &std::path::Path {
         &self.binary
     }
 
-    pub async fn restart(self) -> Result<Self> {
+    pub(crate) async fn restart(self) -> Result<Self> {
         let url = self.database.as_ref().map(Database::url);
         let Self { network, omni, http, folder, binary, database } = self;
         omni.terminate().await?;
@@ -53,7 +78,12 @@ impl Stage {
         Ok(Self { network, omni, http, folder, binary, database })
     }
 
-    pub async fn call(&self, method: reqwest::Method, path: &str, body: Value) -> Result<Value> {
+    pub(crate) async fn call(
+        &self,
+        method: reqwest::Method,
+        path: &str,
+        body: Value,
+    ) -> Result<Value> {
         let answer = self
             .http
             .request(method, format!("{}{path}", self.omni.url()))
@@ -67,13 +97,13 @@ impl Stage {
         Ok(body)
     }
 
-    pub async fn instance(&self, name: &str) -> Result<String> {
+    pub(crate) async fn instance(&self, name: &str) -> Result<String> {
         let body = json!({ "name": name, "channel": "whatsapp-baileys" });
         let made = self.call(reqwest::Method::POST, "/api/v2/instances", body).await?;
         Ok(made["id"].as_str().context("an id")?.to_owned())
     }
 
-    pub async fn linked(&self, name: &str, number: &str) -> Result<(String, Phone)> {
+    pub(crate) async fn linked(&self, name: &str, number: &str) -> Result<(String, Phone)> {
         let id = self.instance(name).await?;
         self.call(reqwest::Method::POST, &format!("/api/v2/instances/{id}/connect"), json!({}))
             .await?;
@@ -98,18 +128,18 @@ impl Stage {
     }
 
     /// Events stored so far.
-    pub async fn events(&self, event_type: &str) -> Result<u64> {
+    pub(crate) async fn events(&self, event_type: &str) -> Result<u64> {
         let path = format!("/api/v2/events?eventType={event_type}&limit=1");
         let list = self.call(reqwest::Method::GET, &path, json!({})).await?;
         list["meta"]["total"].as_u64().context("a total")
     }
 
-    pub async fn connected(&self) -> Result<u64> {
+    pub(crate) async fn connected(&self) -> Result<u64> {
         let health = self.call(reqwest::Method::GET, "/api/v2/health", json!({})).await?;
         health["instances"]["connected"].as_u64().context("a count")
     }
 
-    pub async fn end(self) -> Result<()> {
+    pub(crate) async fn end(self) -> Result<()> {
         let Self { network, mut omni, database, .. } = self;
         omni.child.kill().await?;
         network.stop().await;

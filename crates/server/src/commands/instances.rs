@@ -161,9 +161,9 @@ async fn delete(options: &Delete, as_json: bool) -> anyhow::Result<()> {
     }
     let deleted: Value = client.delete(&format!("/instances/{id}")).await?;
     if as_json {
-        print_json(&deleted)
+        print_json(&deleted);
     } else {
-        print_line(&format!("deleted {id}"))
+        print_line(&format!("deleted {id}"));
     }
     Ok(())
 }

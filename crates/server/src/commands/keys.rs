@@ -107,9 +107,9 @@ pub(crate) async fn run(
                 client.delete(&format!("/api-keys/{}", options.id)).await?
             };
             if as_json {
-                print_json(&revoked)
+                print_json(&revoked);
             } else {
-                print_line(&format!("revoked {}", options.id))
+                print_line(&format!("revoked {}", options.id));
             }
         }
     }

@@ -5,6 +5,7 @@ mod demo;
 pub(crate) mod doctor;
 pub(crate) mod instances;
 pub(crate) mod keys;
+pub(crate) mod mcp;
 pub(crate) mod migrate;
 pub(crate) mod openapi;
 #[cfg(feature = "sandbox")]
@@ -33,6 +34,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Instances(instances) => on_one_core(instances::run(instances, json)),
         Command::Send(send) => on_one_core(send::run(send, json)),
         Command::Openapi(options) => openapi::run(&options),
+        Command::Mcp(options) => on_one_core(mcp::run(options)),
         Command::Sandbox(options) => run_sandbox(&options),
     }
 }

@@ -4,10 +4,11 @@ use crate::cli::settings;
 use crate::terminal::{Style, eprint_line, print_line};
 use clap::Args;
 use omni_server::config::{Config, Flag};
-use omni_server::{KeyOrigin, Overrides, Running, VERSION, start, telemetry};
+use omni_server::{KeyOrigin, Overrides, Running, VERSION, memory, start, telemetry};
 use serde_json::json;
+use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// The exit code of a process that a signal ended.
@@ -22,7 +23,8 @@ Examples:
   OMNI_DATABASE_URL=postgres://omni@db/omni OMNI_NATS_URL=nats://bus:4222 omni serve
 
 At its first start the server makes an API key and prints it once. SIGTERM or Ctrl-C stops it
-cleanly; a second signal ends it at once.")]
+cleanly; a second signal ends it at once. POST /api/v2/services/omni-api/restart stops it cleanly and
+runs it anew in place, under the same process id.")]
 pub(crate) struct Serve {
     /// Address to listen on [default: 127.0.0.1]
     #[arg(long, value_name = "IP")]
@@ -55,26 +57,43 @@ pub(crate) async fn run(
     json: bool,
 ) -> anyhow::Result<ExitCode> {
     let config = settings(file, options.flags())?;
-    telemetry::start(&config.log)?;
+    // Asked for now: once the file is replaced by a newer one, its path is that one's.
+    let program = std::env::current_exe()?;
+    let logs = Some(telemetry::start(&config.log)?);
     let mut signals = Signals::listen()?;
     let running = tokio::select! {
-        started = start(config.clone(), Overrides::default()) => started?,
+        started = start(config.clone(), Overrides { logs, ..Overrides::default() }) => started?,
         () = signals.next() => return Ok(ExitCode::from(INTERRUPTED)),
     };
+    // Before the banner: who reads it may ask for a restart at once.
+    let mut restart = running.app.services.restart_requested();
     if json {
-        banner_json(&running, &config)
+        banner_json(&running, &config);
     } else {
-        banner(&running, &config)
+        banner(&running, &config);
     }
-    signals.next().await;
+    let again = tokio::select! {
+        () = signals.next() => false,
+        asked = restart.wait_for(|asked| *asked) => asked.is_ok(),
+        () = memory::keep_small() => false,
+    };
     tokio::select! {
-        () = running.stop() => Ok(ExitCode::SUCCESS),
+        () = running.stop() => if again { Err(run_anew(program)) } else { Ok(ExitCode::SUCCESS) },
         () = signals.next() => {
             eprint_line("omni: stopped at once; unfinished work is found again at the next start");
             // Not a return: the runtime would wait for what is still running.
             std::process::exit(INTERRUPTED.into())
         }
     }
+}
+
+/// Runs the program anew, with the same arguments and environment, in the place of this process:
+/// the id stays, so whoever watches over it need not know. Returns only if that fails.
+fn run_anew(program: PathBuf) -> anyhow::Error {
+    tracing::info!("restarting in place");
+    let mut command = Command::new(program);
+    let error = command.args(std::env::args_os().skip(1)).exec();
+    anyhow::Error::from(error).context("the server stopped, but could not be started again")
 }
 
 /// SIGTERM and SIGINT.
@@ -107,7 +126,7 @@ fn data_dir(config: &Config) -> String {
 fn banner(running: &Running, config: &Config) {
     let style = Style::stdout();
     let line = |name: &str, value: &str| {
-        print_line(&format!("  {} {value}", style.dim(format_args!("{name:<9}"))))
+        print_line(&format!("  {} {value}", style.dim(format_args!("{name:<9}"))));
     };
     print_line(&format!("{} {VERSION} ({})", style.bold("Omni"), running.app.environment));
     line("address", &running.url());
@@ -119,7 +138,7 @@ fn banner(running: &Running, config: &Config) {
             print_line(&format!("  {:9} {}", "", style.warn("Keep it: it is shown this once.")));
         }
         (KeyOrigin::Configured, Some(key)) => {
-            line("API key", &format!("...{} (OMNI_API_KEY)", tail(key)))
+            line("API key", &format!("...{} (OMNI_API_KEY)", tail(key)));
         }
         (KeyOrigin::Existing(suffix), _) => line("API key", &format!("...{suffix}")),
         _ => {}

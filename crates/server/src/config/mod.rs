@@ -14,8 +14,9 @@ pub use layers::{Flag, Sources};
 pub use problems::ConfigError;
 pub use secret::Secret;
 pub use sections::{
-    BlobKind, Blobs, Bus, Data, Database, Environment, Limits, Log, LogFormat, LogLevel, Outbound,
-    Pipeline, S3, Secrets, Server, SqliteSynchronous, Version, WhatsApp, Worker,
+    BlobKind, Blobs, Bus, Compat, Data, Database, Environment, Keys, Limits, Log, LogFormat,
+    LogLevel, Mcp, Outbound, Pipeline, S3, Secrets, Server, SqliteSynchronous, Version, WhatsApp,
+    Worker,
 };
 
 use problems::Problems;
@@ -35,12 +36,15 @@ pub struct Config {
     pub bus: Bus,
     pub blobs: Blobs,
     pub secrets: Secrets,
+    pub keys: Keys,
     pub log: Log,
     pub whatsapp: WhatsApp,
     pub pipeline: Pipeline,
     pub worker: Worker,
     pub limits: Limits,
     pub outbound: Outbound,
+    pub compat: Compat,
+    pub mcp: Mcp,
 }
 
 impl Config {
@@ -66,11 +70,13 @@ impl Config {
         self.bus.check(problems);
         self.blobs.check(problems);
         self.secrets.check(problems);
+        self.keys.check(problems);
         self.log.check(problems);
         self.whatsapp.check(problems);
         self.pipeline.check(problems);
         self.worker.check(problems);
         self.limits.check(problems);
         self.outbound.check(problems);
+        self.mcp.check(problems);
     }
 }

@@ -56,7 +56,7 @@ impl<'f> Problems<'f> {
     /// Holds a number to its bounds.
     pub(super) fn range<T>(&mut self, key: &str, value: T, allowed: &RangeInclusive<T>)
     where
-        T: PartialOrd + Display,
+        T: PartialOrd + Display + Copy,
     {
         if !allowed.contains(&value) {
             let (from, to) = (allowed.start(), allowed.end());

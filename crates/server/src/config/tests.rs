@@ -21,7 +21,9 @@ fn refusal(sources: &Sources) -> String {
 #[test]
 fn the_manual_has_every_key_and_the_crates_own_defaults() {
     let config = Config::load(&Sources::default()).expect("the defaults are valid");
-    let app = omni_app::AppConfig::default();
+    // The home folder is the machine's to say.
+    let mcp = omni_app::mcp::McpConfig { home: std::env::home_dir(), ..Default::default() };
+    let app = omni_app::AppConfig { mcp, ..Default::default() };
     assert_eq!(format!("{:?}", config.app_config()), format!("{app:?}"));
     let whatsapp = omni_channel_whatsapp::WhatsAppOptions::default();
     assert_eq!(format!("{:?}", config.whatsapp_options()), format!("{whatsapp:?}"));
@@ -103,7 +105,7 @@ fn unknown_keys_are_refused_with_near_names() {
         "{refused}"
     );
     assert!(refused.contains("whatever (OMNI__WHATEVER)"), "{refused}");
-    assert!(refused.contains("the sections are blobs, bus, data"), "{refused}");
+    assert!(refused.contains("the sections are blobs, bus, compat, data"), "{refused}");
 }
 
 #[test]
@@ -161,6 +163,11 @@ fn labels_show_no_password() {
     )]))
     .expect("valid");
     assert_eq!(config.database_label(), "PostgreSQL (db:5432/omni)");
+    let masked = "postgres://omni:****@db:5432/omni?sslmode=require";
+    assert_eq!(config.database_url_masked(), masked);
+    let config = Config::load(&env(&[("OMNI_DATABASE_URL", "postgres://db/omni?password=pass")]))
+        .expect("valid");
+    assert_eq!(config.database_url_masked(), "postgres://db/omni?password=****");
     let config = Config::load(&env(&[("OMNI_DATA_DIR", "/srv/100%?")])).expect("valid");
     assert_eq!(config.database_url(), "sqlite:///srv/100%25%3F/omni.db");
     assert_eq!(config.database_label(), "SQLite (/srv/100%?/omni.db)");

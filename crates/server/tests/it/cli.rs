@@ -1,6 +1,7 @@
 //! Commands.
 
 use crate::program::Place;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::time::Duration;
@@ -213,4 +214,52 @@ fn a_build_for_real_use_says_how_to_see_the_demo() {
     let ended = Place::new().run(&["demo"], &[]);
     assert_eq!(ended.code, 1);
     assert!(ended.err.contains("make demo"), "{}", ended.err);
+}
+
+/// One request over a plain socket; status and body.
+fn request(port: u16, method: &str, path: &str, key: &str) -> (u16, String) {
+    let mut socket = std::net::TcpStream::connect(("127.0.0.1", port)).expect("it listens");
+    write!(
+        socket,
+        "{method} /api/v2{path} HTTP/1.1\r\nhost: localhost\r\nx-api-key: {key}\r\n\
+         content-length: 0\r\nconnection: close\r\n\r\n"
+    )
+    .expect("sent");
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).expect("an answer");
+    let status = answer.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status");
+    let body = answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned());
+    (status, body.unwrap_or_default())
+}
+
+#[test]
+fn the_server_restarts_in_place_when_it_is_asked_to() {
+    let place = Place::new();
+    let port =
+        TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a port").port();
+    let mut child = place
+        .command(&["serve", "--json", "--port", &port.to_string()])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("it starts");
+    let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+    let mut banner = || -> serde_json::Value {
+        let line = lines.next().expect("a line").expect("a text");
+        serde_json::from_str(&line).expect("a banner")
+    };
+    let first = banner();
+    let key = first["apiKey"].as_str().expect("made at first start").to_owned();
+    let (status, body) = request(port, "POST", "/services/omni-api/restart", &key);
+    assert_eq!(status, 200, "answered before it stops: {body}");
+    let second = banner();
+    assert_eq!((&second["pid"], &second["url"]), (&first["pid"], &first["url"]), "in place");
+    assert!(second["apiKey"].is_null(), "the same database");
+    let (status, body) = request(port, "GET", "/services/omni-api", &key);
+    assert_eq!(status, 200, "{body}");
+    assert!(body.contains(r#""message":"listening""#), "its log is read: {body}");
+    let (_, audit) = request(port, "GET", "/api-keys", &key);
+    assert!(!audit.contains(r#""usageCount":0"#), "uses were written at the stop: {audit}");
+    child.kill().expect("killed");
+    child.wait().expect("it ends");
 }

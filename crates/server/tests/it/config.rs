@@ -11,7 +11,7 @@ fn an_unknown_setting_is_refused_with_its_near_names() {
     assert_eq!(ended.code, 2);
     insta::assert_snapshot!(ended.err.trim_end(), @r"
     omni: the settings cannot be used:
-      - server.prot (omni.toml): there is no such setting; did you mean server.port or server.host?
+      - server.prot (omni.toml): there is no such setting; did you mean server.port or server.host or mcp.port?
     ");
     assert!(!place.path().join("data").exists(), "nothing was started");
 

@@ -1,7 +1,7 @@
 //! Two chats that turned out to be one.
 
 use super::chat::{self, ChatRow};
-use super::participant;
+use super::{participant, processing};
 use crate::error::StorageError;
 use crate::tx::Tx;
 use omni_domain::ids::ChatId;
@@ -24,6 +24,9 @@ impl Tx {
         self.both(participant::DELETE_TWINS, from, into).await?;
         self.both(participant::MOVE, from, into).await?;
         self.both(chat::MOVE_EVENTS, from, into).await?;
+        self.both(processing::MOVE, from, into).await?;
+        self.move_pause(from, into).await?;
+        self.merge_turns(from, into).await?;
         self.db().query(chat::DELETE).bind(from.0).run().await?;
         let twins = i64::try_from(twins).unwrap_or(i64::MAX);
         let newest = if old.last_message_at > kept.last_message_at { &old } else { &kept };

@@ -4,13 +4,14 @@ use super::chat::{self, ChatRow};
 use super::participant::{self, ParticipantRow};
 use crate::Store;
 use crate::address::find_by_addresses;
-use crate::db::{Conn, Select};
+use crate::db::{Conn, Select, list, padded};
 use crate::error::StorageError;
 use crate::page::{before, page};
 use crate::store::lookups;
 use omni_domain::conversation::{Chat, Participant};
 use omni_domain::ids::{ChatId, InstanceId, TenantId};
 use omni_domain::page::{Cursor, Page, PageRequest};
+use uuid::Uuid;
 
 async fn find(db: &mut Conn<'_>, t: TenantId, id: ChatId) -> Result<Option<Chat>, StorageError> {
     let row = db.query(chat::FIND).bind(t.0).bind(id.0).maybe::<ChatRow>().await?;
@@ -20,6 +21,18 @@ async fn find(db: &mut Conn<'_>, t: TenantId, id: ChatId) -> Result<Option<Chat>
 async fn by_id(db: &mut Conn<'_>, id: ChatId) -> Result<Option<Chat>, StorageError> {
     let row = db.query(chat::BY_ID).bind(id.0).maybe::<ChatRow>().await?;
     row.map(Chat::try_from).transpose()
+}
+
+async fn by_ids(db: &mut Conn<'_>, ids: &[ChatId]) -> Result<Vec<Chat>, StorageError> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+    let mut found = Vec::with_capacity(ids.len());
+    for some in padded(&ids) {
+        let text = format!("{} WHERE id IN ({})", chat::SELECT, list(1, some.len()));
+        for row in db.composed(text).bind_all(some).all::<ChatRow>().await? {
+            found.push(Chat::try_from(row)?);
+        }
+    }
+    Ok(found)
 }
 
 async fn find_all(
@@ -50,6 +63,8 @@ lookups! {
     find_chat(t: TenantId, id: ChatId) -> Option<Chat> = find;
     /// A chat, of whatever tenant: for jobs and channels, never for a caller.
     chat_by_id(id: ChatId) -> Option<Chat> = by_id;
+    /// Several chats, of whatever tenant, in any order.
+    chats_by_id(ids: &[ChatId]) -> Vec<Chat> = by_ids;
     /// The chat with this address, canonical or other.
     find_chat_by_address(instance: InstanceId, address: &str) -> Option<Chat> = by_address;
     /// The chats of an instance that have any of the addresses, canonical or other.

@@ -41,7 +41,18 @@ macro_rules! plain {
     )+};
 }
 
-plain!(Uuid, Option<Uuid>, i64, Option<i64>, i32, bool, Vec<u8>, &[u8], Option<&[u8]>);
+plain!(
+    Uuid,
+    Option<Uuid>,
+    i64,
+    Option<i64>,
+    i32,
+    bool,
+    Option<bool>,
+    Vec<u8>,
+    &[u8],
+    Option<&[u8]>
+);
 
 // Postgres refuses U+0000 in text, and a refusal may cost a whole group of writes its commit. So
 // it is replaced, here where no text can pass by.

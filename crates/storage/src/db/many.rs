@@ -53,6 +53,11 @@ impl MultiRow {
         }
     }
 
+    #[cfg(test)]
+    pub(crate) const fn suffix(&self) -> &'static str {
+        self.suffix
+    }
+
     /// The statement for a chunk of that many rows; bind the rows' values in order.
     pub(crate) fn query<'c>(&self, db: &'c mut Conn<'_>, rows: usize) -> Query<'c> {
         let text = self.text(db.engine(), rows);

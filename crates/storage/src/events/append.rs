@@ -1,10 +1,9 @@
 //! Writing the log.
 
-use super::table;
+use super::{hours, search, table};
 use crate::db::{Conn, chunks};
 use crate::error::StorageError;
 use crate::tx::Tx;
-use omni_domain::Timestamp;
 use omni_domain::event::Event;
 use omni_domain::ids::TenantId;
 use std::collections::BTreeMap;
@@ -15,20 +14,6 @@ impl Tx {
     /// (`EventType::is_ephemeral`) only reaches the commit hook, in the same order.
     pub fn append_event(&mut self, event: Event) {
         self.pending.events.rows.push(event);
-    }
-
-    /// Forgets events of before `cutoff`, at most `limit`; how many.
-    pub async fn delete_events_before(
-        &mut self,
-        t: TenantId,
-        cutoff: Timestamp,
-        limit: u32,
-    ) -> Result<u64, StorageError> {
-        let mut db = self.db();
-        let query = db.query(table::DELETE_BEFORE).bind(t.0).bind(cutoff.0);
-        let gone = query.bind(i64::from(limit)).run().await?;
-        self.add_event_count(t, -i64::try_from(gone).unwrap_or(i64::MAX)).await?;
-        Ok(gone)
     }
 
     pub(crate) async fn add_event_count(
@@ -58,6 +43,9 @@ impl Tx {
             }
             query.run().await?;
         }
+        let fresh: Vec<&Event> = fresh.iter().map(|event| &**event).collect();
+        search::add(&mut db, &fresh).await?;
+        hours::add(&mut db, &fresh).await?;
         held.written = held.rows.len();
         Ok(())
     }

@@ -1,19 +1,31 @@
 //! The event log.
 
 mod append;
+mod delete;
+mod facts;
+mod figures;
+mod hours;
 mod list;
+mod reindex;
+mod search;
 mod table;
+mod total;
+mod words;
 
 use crate::Store;
 use crate::db::Conn;
 use crate::error::StorageError;
 use crate::store::lookups;
-pub use list::EventFilter;
+pub use figures::{EventFigures, FigureQuery};
+pub(crate) use hours::ALL as HOURS;
+pub use hours::EventSums;
+pub use list::{EventFilter, EventPage};
 use omni_domain::Timestamp;
 use omni_domain::event::Event;
 use omni_domain::ids::{EventId, TenantId};
 pub(crate) use table::ALL;
 use table::EventRow;
+pub use total::EventTotal;
 
 /// How many events a tenant has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -46,12 +46,16 @@ statements! {
         "SELECT ", columns!(), " FROM events
          WHERE seq > $1 AND (tenant_id = $3) IS TRUE ORDER BY seq LIMIT $2",
     );
-    DELETE_BEFORE = "DELETE FROM events WHERE seq IN
-        (SELECT seq FROM events WHERE tenant_id = $1 AND at < $2 ORDER BY at LIMIT $3)";
+    UNINDEXED = "SELECT value FROM sequences WHERE name = 'events.unindexed'";
+    INDEXED_FROM = "UPDATE sequences SET value = $1 WHERE name = 'events.unindexed'";
+    ALL_INDEXED = "DELETE FROM sequences WHERE name = 'events.unindexed'";
+    BACK_FROM = concat!(
+        "SELECT ", columns!(), " FROM events WHERE seq <= $1 ORDER BY seq DESC LIMIT $2",
+    );
 }
 
-/// The list, before its conditions.
-pub(super) const LIST: &str = concat!("SELECT ", columns!(), " FROM events WHERE (tenant_id = ");
+/// The columns, before where they come from.
+pub(super) const SELECT: &str = concat!("SELECT ", columns!(), " ");
 
 pub(super) static INSERT: MultiRow = MultiRow::new(
     concat!("INSERT INTO events (", columns!(), ") VALUES "),

@@ -20,11 +20,14 @@ impl Tx {
         if self.find_instance(t, id).await?.is_none() {
             return Ok(false);
         }
+        self.pending.instances = true;
         self.flush_events().await?;
         self.flush_jobs().await?;
         self.flush_state().await?;
+        self.forget_words(id, None).await?;
         let gone = self.db().query(table::DELETE_EVENTS).bind(id.0).run().await?;
         self.add_event_count(t, -i64::try_from(gone).unwrap_or(i64::MAX)).await?;
+        self.forget_counts(t, id).await?;
         for text in [table::DELETE_STATE, table::DELETE_JOBS, table::DELETE_PERSONS] {
             self.db().query(text).bind(id.0).run().await?;
         }
@@ -37,6 +40,7 @@ impl Tx {
             return Ok(false);
         }
         self.flush_events().await?;
+        self.forget_words(id, Some(CHUNK)).await?;
         let events = self.db().query(table::SOME_EVENTS).bind(id.0).bind(CHUNK).run().await?;
         self.add_event_count(t, -i64::try_from(events).unwrap_or(i64::MAX)).await?;
         let mut deleted = events;

@@ -31,6 +31,7 @@ pub struct StateChange {
 impl Tx {
     /// Adds an instance; `NotUnique("instances.name")` if the tenant has one of that name.
     pub async fn insert_instance(&mut self, instance: &Instance) -> Result<(), StorageError> {
+        self.pending.instances = true;
         self.db()
             .query(table::INSERT)
             .bind(instance.id.0)
@@ -56,6 +57,7 @@ impl Tx {
 
     /// Writes an instance's name, settings and `updated_at`; `Stale` if it is gone.
     pub async fn update_instance(&mut self, instance: &Instance) -> Result<(), StorageError> {
+        self.pending.instances = true;
         let mut db = self.db();
         let query = db.query(table::UPDATE).bind(instance.tenant_id.0).bind(instance.id.0);
         let query = query.bind(&instance.name).bind(table::config_text(&instance.config));
@@ -72,6 +74,7 @@ impl Tx {
         wanted: bool,
         now: Timestamp,
     ) -> Result<bool, StorageError> {
+        self.pending.instances = true;
         let mut db = self.db();
         Ok(db.query(table::SET_WANTED).bind(id.0).bind(wanted).bind(now.0).run().await? > 0)
     }
@@ -82,6 +85,7 @@ impl Tx {
         id: InstanceId,
         change: &StateChange,
     ) -> Result<bool, StorageError> {
+        self.pending.instances = true;
         let mut db = self.db();
         let query = db
             .query(table::RECORD_STATE)
@@ -98,6 +102,7 @@ impl Tx {
 
     /// Forgets which account an instance was paired with: it was logged out.
     pub async fn forget_instance_owner(&mut self, id: InstanceId) -> Result<bool, StorageError> {
+        self.pending.instances = true;
         Ok(self.db().query(table::FORGET_OWNER).bind(id.0).run().await? > 0)
     }
 

@@ -3,11 +3,13 @@
 
 use super::insert::demote;
 use super::table;
-use crate::db::text;
+use crate::db::{list, padded, text};
 use crate::error::StorageError;
 use crate::tx::Tx;
 use omni_domain::Timestamp;
 use omni_domain::ids::{InstanceId, JobId, TenantId};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
 
 impl Tx {
     /// Done: the row goes, and the next job of its key may run. `false`: reservation lost.
@@ -16,6 +18,32 @@ impl Tx {
         let query = db.query(table::FINISH).bind(id.0).bind(attempts);
         let row = query.maybe::<(Option<String>,)>().await?;
         self.pass(row).await
+    }
+
+    /// Several at once; those whose reservation was not lost.
+    pub async fn finish_jobs(&mut self, jobs: &[(JobId, i32)]) -> Result<Vec<JobId>, StorageError> {
+        let mut by_attempts: BTreeMap<i32, Vec<Uuid>> = BTreeMap::new();
+        for (id, attempts) in jobs {
+            by_attempts.entry(*attempts).or_default().push(id.0);
+        }
+        let (mut finished, mut keys) = (Vec::new(), BTreeSet::new());
+        for (attempts, ids) in by_attempts {
+            for some in padded(&ids) {
+                let ids = list(2, some.len());
+                let text = format!("{}{ids}{}", table::FINISH_MANY, table::FINISHED);
+                let mut db = self.db();
+                let query = db.composed(text).bind(attempts).bind_all(some);
+                for (id, key) in query.all::<(Uuid, Option<String>)>().await? {
+                    finished.push(JobId(id));
+                    keys.extend(key);
+                }
+            }
+        }
+        if !keys.is_empty() {
+            self.flush_jobs().await?;
+            self.hand_on(keys.into_iter().collect()).await?;
+        }
+        Ok(finished)
     }
 
     /// To be tried again at `run_at`; later jobs of its key go on waiting. `false`: reservation
@@ -28,8 +56,10 @@ impl Tx {
         error: &str,
     ) -> Result<bool, StorageError> {
         let mut db = self.db();
-        let query = db.query(table::RETRY).bind(id.0).bind(attempts).bind(run_at.0);
-        Ok(query.bind(error).run().await? > 0)
+        let query = db.query(table::RETRY).bind(id.0).bind(attempts).bind(run_at.0).bind(error);
+        let rows = query.all::<(String,)>().await?;
+        self.wake(&rows)?;
+        Ok(!rows.is_empty())
     }
 
     /// Given up: a dead letter, and the next job of its key may run. `false`: reservation lost.
@@ -56,22 +86,54 @@ impl Tx {
         Ok(db.query(table::EXTEND).bind(id.0).bind(attempts).bind(until.0).run().await? > 0)
     }
 
+    /// A job that waits for a later moment is run now.
+    pub async fn hasten_job(&mut self, id: JobId, now: Timestamp) -> Result<(), StorageError> {
+        self.flush_jobs().await?;
+        let mut db = self.db();
+        let rows = db.query(table::HASTEN).bind(id.0).bind(now.0).all::<(String,)>().await?;
+        self.wake(&rows)
+    }
+
+    /// Hands a job back untried, to be run at `run_at`; `false`: reservation lost.
+    pub async fn postpone_job(
+        &mut self,
+        id: JobId,
+        attempts: i32,
+        run_at: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let mut db = self.db();
+        let query = db.query(table::POSTPONE).bind(id.0).bind(attempts).bind(run_at.0);
+        let rows = query.all::<(String,)>().await?;
+        self.wake(&rows)?;
+        Ok(!rows.is_empty())
+    }
+
     /// Hands jobs back untried; how many were still reserved.
     pub async fn release_jobs(&mut self, jobs: &[(JobId, i32)]) -> Result<u64, StorageError> {
         let mut released = 0;
         for (id, attempts) in jobs {
-            released += self.db().query(table::RELEASE).bind(id.0).bind(*attempts).run().await?;
+            let mut db = self.db();
+            let query = db.query(table::RELEASE).bind(id.0).bind(*attempts);
+            let rows = query.all::<(String,)>().await?;
+            self.wake(&rows)?;
+            released += rows.len() as u64;
         }
         Ok(released)
+    }
+
+    /// Who runs these kinds should look when they are due.
+    fn wake(&mut self, kinds: &[(String,)]) -> Result<(), StorageError> {
+        for (kind,) in kinds {
+            self.pending.woken.push(text("jobs", "kind", kind)?);
+        }
+        Ok(())
     }
 
     /// Queues jobs again whose reservation ran out; how many. The lost try counts.
     pub async fn requeue_expired(&mut self, now: Timestamp) -> Result<u64, StorageError> {
         let mut db = self.db();
         let rows = db.query(table::REQUEUE_EXPIRED).bind(now.0).all::<(String,)>().await?;
-        for (kind,) in &rows {
-            self.pending.woken.push((text("jobs", "kind", kind)?, true));
-        }
+        self.wake(&rows)?;
         Ok(rows.len() as u64)
     }
 
@@ -83,9 +145,7 @@ impl Tx {
     ) -> Result<u64, StorageError> {
         let mut db = self.db();
         let rows = db.query(table::REQUEUE_INSTANCE).bind(instance.0).all::<(String,)>().await?;
-        for (kind,) in &rows {
-            self.pending.woken.push((text("jobs", "kind", kind)?, true));
-        }
+        self.wake(&rows)?;
         Ok(rows.len() as u64)
     }
 
@@ -98,10 +158,10 @@ impl Tx {
         let Some((key, kind)) = query.maybe::<(Option<String>, String)>().await? else {
             return Ok(false);
         };
-        self.pending.woken.push((text("jobs", id, &kind)?, true));
+        self.pending.woken.push(text("jobs", id, &kind)?);
         if let Some(key) = key {
             demote(&mut self.db(), std::slice::from_ref(&key), id.0).await?;
-            self.hand_on(key).await?;
+            self.hand_on(vec![key]).await?;
         }
         Ok(true)
     }
@@ -118,7 +178,7 @@ impl Tx {
             Some((None,)) => Ok(true),
             Some((Some(key),)) => {
                 self.flush_jobs().await?;
-                self.hand_on(key).await.map(|()| true)
+                self.hand_on(vec![key]).await.map(|()| true)
             }
         }
     }

@@ -34,11 +34,11 @@ impl Tx {
         Ok(())
     }
 
-    /// Hands the turn on to the next job of the key.
-    pub(super) async fn hand_on(&mut self, key: String) -> Result<(), StorageError> {
+    /// Hands the turn on to the next job of each key.
+    pub(super) async fn hand_on(&mut self, keys: Vec<String>) -> Result<(), StorageError> {
         self.lock_log().await?;
-        let woken = promote(&mut self.db(), &[key]).await?;
-        self.pending.woken.extend(woken.into_iter().map(|kind| (kind, true)));
+        let woken = promote(&mut self.db(), &keys).await?;
+        self.pending.woken.extend(woken);
         Ok(())
     }
 }

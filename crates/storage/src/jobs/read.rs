@@ -45,16 +45,12 @@ impl Store {
             .collect()
     }
 
-    /// When the next job may run, of those whose turn it is.
-    pub async fn next_due(&self) -> Result<Option<Timestamp>, StorageError> {
+    /// When the next job of a kind may run, of those whose turn it is.
+    pub async fn next_due(&self, kind: JobKind) -> Result<Option<Timestamp>, StorageError> {
         let mut reader = self.reader().await?;
         let mut db = reader.conn();
-        let mut next = None;
-        for kind in JobKind::ALL {
-            let row = db.query(table::NEXT_DUE).bind(kind.as_str()).maybe::<(i64,)>().await?;
-            next = next.into_iter().chain(row.map(|(run_at,)| Timestamp(run_at))).min();
-        }
-        Ok(next)
+        let row = db.query(table::NEXT_DUE).bind(kind.as_str()).maybe::<(i64,)>().await?;
+        Ok(row.map(|(run_at,)| Timestamp(run_at)))
     }
 
     /// The dead letters of a tenant, newest first.

@@ -25,15 +25,25 @@ row! {
     }
 }
 
+/// Beginning and end of the statement over a list of finished jobs.
+pub(super) const FINISH_MANY: &str =
+    "DELETE FROM jobs WHERE attempts = $1 AND state = 'running' AND id IN (";
+pub(super) const FINISHED: &str = ") RETURNING id, order_key";
+
 statements! {
     FINISH = "DELETE FROM jobs WHERE id = $1 AND attempts = $2 AND state = 'running'
         RETURNING order_key";
     RETRY = "UPDATE jobs SET state = 'queued', lease_until = NULL, run_at = $3, last_error = $4
-        WHERE id = $1 AND attempts = $2 AND state = 'running'";
+        WHERE id = $1 AND attempts = $2 AND state = 'running' RETURNING kind";
     BURY = "UPDATE jobs SET state = 'dead', lease_until = NULL, head = FALSE, last_error = $3
         WHERE id = $1 AND attempts = $2 AND state = 'running' RETURNING order_key";
     RELEASE = "UPDATE jobs SET state = 'queued', lease_until = NULL, attempts = attempts - 1
-        WHERE id = $1 AND attempts = $2 AND state = 'running'";
+        WHERE id = $1 AND attempts = $2 AND state = 'running' RETURNING kind";
+    /// Back into the queue for a later moment, as if this try had not been made.
+    POSTPONE = "UPDATE jobs SET state = 'queued', lease_until = NULL, attempts = attempts - 1,
+        run_at = $3 WHERE id = $1 AND attempts = $2 AND state = 'running' RETURNING kind";
+    HASTEN = "UPDATE jobs SET run_at = $2 WHERE id = $1 AND state = 'queued' AND run_at > $2
+        RETURNING kind";
     EXTEND = "UPDATE jobs SET lease_until = $3
         WHERE id = $1 AND attempts = $2 AND state = 'running'";
     REQUEUE_EXPIRED = "UPDATE jobs SET state = 'queued', lease_until = NULL

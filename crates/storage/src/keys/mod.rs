@@ -109,6 +109,29 @@ impl Tx {
         query.maybe::<KeyRow>().await?.map(ApiKey::try_from).transpose()
     }
 
+    /// Writes a key's name, scopes, instances and expiry; the key, or `None` if it is gone or
+    /// revoked.
+    pub async fn update_key(&mut self, key: &ApiKey) -> Result<Option<ApiKey>, StorageError> {
+        let (scopes, instance_ids) = table::json_columns(key);
+        let mut db = self.db();
+        let query = db.query(table::UPDATE).bind(key.tenant_id.0).bind(key.id.0).bind(&key.name);
+        let query = query.bind(scopes).bind(instance_ids).bind(key.expires_at.map(|at| at.0));
+        query.maybe::<KeyRow>().await?.map(ApiKey::try_from).transpose()
+    }
+
+    /// Gives a key another secret; the key, or `None` if it is gone or revoked.
+    pub async fn replace_key_secret(
+        &mut self,
+        t: TenantId,
+        id: ApiKeyId,
+        hash: &str,
+        suffix: &str,
+    ) -> Result<Option<ApiKey>, StorageError> {
+        let mut db = self.db();
+        let query = db.query(table::REPLACE).bind(t.0).bind(id.0).bind(hash).bind(suffix);
+        query.maybe::<KeyRow>().await?.map(ApiKey::try_from).transpose()
+    }
+
     /// Writes down uses of keys.
     pub async fn touch_keys(&mut self, uses: &[KeyUse]) -> Result<(), StorageError> {
         for KeyUse { id, uses, last_used_at, ip } in uses {

@@ -35,6 +35,14 @@ statements! {
         "UPDATE api_keys SET revoked_at = COALESCE(revoked_at, $3)
          WHERE tenant_id = $1 AND id = $2 AND NOT is_primary RETURNING ", columns!(),
     );
+    UPDATE = concat!(
+        "UPDATE api_keys SET name = $3, scopes = $4, instance_ids = $5, expires_at = $6
+         WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL RETURNING ", columns!(),
+    );
+    REPLACE = concat!(
+        "UPDATE api_keys SET hash = $3, suffix = $4
+         WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL RETURNING ", columns!(),
+    );
     TOUCH = "UPDATE api_keys SET usage_count = usage_count + $2,
         last_used_ip = CASE WHEN COALESCE(last_used_at, 0) <= $3 THEN $4 ELSE last_used_ip END,
         last_used_at = CASE WHEN COALESCE(last_used_at, 0) <= $3 THEN $3 ELSE last_used_at END

@@ -16,7 +16,7 @@ async fn find(db: &mut Conn<'_>, t: TenantId, id: MediaId) -> Result<Option<Medi
     row.map(Media::try_from).transpose()
 }
 
-async fn by_id(db: &mut Conn<'_>, id: MediaId) -> Result<Option<Media>, StorageError> {
+pub(crate) async fn by_id(db: &mut Conn<'_>, id: MediaId) -> Result<Option<Media>, StorageError> {
     let row = db.query(table::BY_ID).bind(id.0).maybe::<MediaRow>().await?;
     row.map(Media::try_from).transpose()
 }

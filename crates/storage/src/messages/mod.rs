@@ -6,4 +6,5 @@ mod read;
 mod status;
 mod table;
 
+pub(crate) use read::by_ids;
 pub(crate) use table::ALL;

@@ -39,6 +39,21 @@ async fn by_external(
     query.maybe::<MessageRow>().await?.map(Message::try_from).transpose()
 }
 
+pub(crate) async fn by_ids(
+    db: &mut Conn<'_>,
+    ids: &[MessageId],
+) -> Result<Vec<Message>, StorageError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for some in crate::db::padded(ids) {
+        let mut select = Select::new(table::SELECT);
+        select.and_in("id", some.iter().map(|id| id.0));
+        for row in select.on(db).all::<MessageRow>().await? {
+            found.push(Message::try_from(row)?);
+        }
+    }
+    Ok(found)
+}
+
 async fn all_by_external(
     db: &mut Conn<'_>,
     instance: InstanceId,
@@ -79,6 +94,8 @@ lookups! {
     message_by_id(id: MessageId) -> Option<Message> = by_id;
     /// The message of a chat with the channel's id.
     find_message_by_external(chat: ChatId, external_id: &str) -> Option<Message> = by_external;
+    /// These messages, of whatever tenant, in no particular order: for jobs and channels.
+    messages_by_ids(ids: &[MessageId]) -> Vec<Message> = by_ids;
     /// The messages of an instance with the channel's ids, in no particular order.
     find_messages_by_external(
         instance: InstanceId,

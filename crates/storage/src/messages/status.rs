@@ -1,12 +1,13 @@
 //! How far messages have come.
 
 use super::table::{self, MessageRow};
-use crate::db::Select;
+use crate::db::{Select, chunks};
 use crate::error::StorageError;
 use crate::tx::Tx;
 use omni_domain::Timestamp;
 use omni_domain::ids::{InstanceId, MessageId};
 use omni_domain::message::{DeliveryStatus, Message};
+use uuid::Uuid;
 
 impl Tx {
     /// Moves the messages with these channel's ids to `next`, those that may go there; them. The
@@ -38,6 +39,70 @@ impl Tx {
         let mut update = moved(next, at);
         update.push(" AND id = ").bind(id.0);
         Ok(self.run_move(update).await?.pop())
+    }
+
+    /// Moves messages that the network took to `sent`, those that are not further; which they were.
+    pub async fn mark_sent(
+        &mut self,
+        moments: &[(MessageId, Timestamp)],
+    ) -> Result<Vec<MessageId>, StorageError> {
+        let mut moved = Vec::with_capacity(moments.len());
+        for chunk in chunks(moments) {
+            let mut db = self.db();
+            let mut query = table::MARK_SENT.query(&mut db, chunk.len());
+            for (id, at) in chunk {
+                query.push(id.0);
+                query.push(at.0);
+            }
+            let rows: Vec<(Uuid,)> = query.all().await?;
+            moved.extend(rows.into_iter().map(|(id,)| MessageId(id)));
+        }
+        Ok(moved)
+    }
+
+    /// Moves an instance's messages with these channel's ids to `delivered` or `read`, each at its
+    /// moment, those that are not further; them. No id twice.
+    pub async fn advance_received(
+        &mut self,
+        instance: InstanceId,
+        next: DeliveryStatus,
+        moments: &[(&str, Timestamp)],
+    ) -> Result<Vec<Message>, StorageError> {
+        let statement = match next {
+            DeliveryStatus::Delivered => &table::MARK_DELIVERED,
+            _ => &table::MARK_READ,
+        };
+        let mut moved = Vec::with_capacity(moments.len());
+        for chunk in chunks(moments) {
+            let mut db = self.db();
+            let mut query = statement.query(&mut db, chunk.len());
+            for (external_id, at) in chunk {
+                query.push(*external_id);
+                query.push(at.0);
+                query.push(instance.0);
+            }
+            for row in query.all::<MessageRow>().await? {
+                moved.push(Message::try_from(row)?);
+            }
+        }
+        Ok(moved)
+    }
+
+    /// Records when the network had messages of which it is known otherwise that it has them.
+    pub async fn note_sent(
+        &mut self,
+        moments: &[(MessageId, Timestamp)],
+    ) -> Result<(), StorageError> {
+        for chunk in chunks(moments) {
+            let mut db = self.db();
+            let mut query = table::NOTE_SENT.query(&mut db, chunk.len());
+            for (id, at) in chunk {
+                query.push(id.0);
+                query.push(at.0);
+            }
+            query.run().await?;
+        }
+        Ok(())
     }
 
     /// Records the channel's id of a message, where the channel gives it only when it takes the
@@ -95,4 +160,26 @@ fn moved(next: DeliveryStatus, at: Timestamp) -> Select {
 
 fn allow(update: &mut Select, next: DeliveryStatus) {
     update.and_in("status", DeliveryStatus::predecessors(next).iter().map(|from| from.as_str()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::table;
+    use omni_domain::message::DeliveryStatus;
+
+    /// The statements over many messages name the statuses; the domain alone decides which.
+    #[test]
+    fn statements_allow_what_the_domain_allows() {
+        let statements = [
+            (DeliveryStatus::Sent, &table::MARK_SENT),
+            (DeliveryStatus::Delivered, &table::MARK_DELIVERED),
+            (DeliveryStatus::Read, &table::MARK_READ),
+        ];
+        for (next, statement) in statements {
+            let from = DeliveryStatus::predecessors(next);
+            let names: Vec<String> = from.iter().map(|one| format!("'{}'", one.as_str())).collect();
+            let allowed = format!("messages.status IN ({})", names.join(", "));
+            assert!(statement.suffix().contains(&allowed), "{next}: {allowed}");
+        }
+    }
 }

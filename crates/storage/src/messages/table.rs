@@ -89,6 +89,45 @@ pub(super) static INSERT: MultiRow = MultiRow::new(
     " ON CONFLICT (chat_id, external_id) DO NOTHING RETURNING id",
 );
 
+/// The network took several: message, moment.
+pub(super) static MARK_SENT: MultiRow = MultiRow::new(
+    "UPDATE messages SET status = 'sent', sent_at = COALESCE(sent_at, v.column2),
+     updated_at = v.column2 FROM (VALUES ",
+    2,
+    ") AS v WHERE messages.id = v.column1 AND messages.status IN ('queued') RETURNING id",
+);
+
+/// Messages of which it is known that they were sent: message, moment.
+pub(super) static NOTE_SENT: MultiRow = MultiRow::new(
+    "UPDATE messages SET sent_at = COALESCE(sent_at, v.column2) FROM (VALUES ",
+    2,
+    ") AS v WHERE messages.id = v.column1",
+);
+
+/// Somebody has several: the channel's id, moment, instance.
+pub(super) static MARK_DELIVERED: MultiRow = MultiRow::new(
+    "UPDATE messages SET status = 'delivered', delivered_at = COALESCE(delivered_at, v.column2),
+     updated_at = v.column2 FROM (VALUES ",
+    3,
+    concat!(
+        ") AS v WHERE messages.instance_id = v.column3 AND messages.external_id = v.column1
+         AND messages.status IN ('queued', 'sent') RETURNING ",
+        columns!(),
+    ),
+);
+
+/// Somebody has seen several: the channel's id, moment, instance.
+pub(super) static MARK_READ: MultiRow = MultiRow::new(
+    "UPDATE messages SET status = 'read', read_at = COALESCE(read_at, v.column2),
+     updated_at = v.column2 FROM (VALUES ",
+    3,
+    concat!(
+        ") AS v WHERE messages.instance_id = v.column3 AND messages.external_id = v.column1
+         AND messages.status IN ('received', 'queued', 'sent', 'delivered') RETURNING ",
+        columns!(),
+    ),
+);
+
 /// Binds a message's columns in their order.
 pub(super) fn bind(query: &mut Query<'_>, message: &Message) {
     let at = |at: Option<Timestamp>| at.map(|at| at.0);

@@ -3,7 +3,7 @@
 use crate::db::{MultiRow, row, statements, text};
 use crate::error::StorageError;
 use omni_domain::Timestamp;
-use omni_domain::conversation::{Address, Identity};
+use omni_domain::conversation::{Address, Identity, IdentityLink};
 use omni_domain::ids::{IdentityId, InstanceId, PersonId, TenantId};
 use uuid::Uuid;
 
@@ -17,9 +17,15 @@ row! {
         address: String,
         address_alt: Option<String>,
         display_name: Option<String>,
+        username: Option<String>,
+        email: Option<String>,
         message_count: i64,
         first_seen_at: i64,
         last_seen_at: i64,
+        linked_by: String,
+        confidence: i64,
+        link_reason: Option<String>,
+        linked_at: Option<i64>,
     }
 }
 
@@ -30,11 +36,26 @@ statements! {
         "SELECT ", columns!(), " FROM identities
          WHERE tenant_id = $1 AND person_id = $2 ORDER BY first_seen_at, id",
     );
+    OF_ADDRESS = concat!(
+        "SELECT ", columns!(), " FROM identities WHERE tenant_id = $1 AND address = $2
+         UNION ALL
+         SELECT ", columns!(), " FROM identities WHERE tenant_id = $1 AND address_alt = $2",
+    );
+    /// Gives an account to a person: account, person, how, how sure, why, when.
+    GIVE = "UPDATE identities SET person_id = $2, linked_by = $3, confidence = $4,
+        link_reason = $5, linked_at = $6 WHERE id = $1";
+    GIVE_MESSAGES = "UPDATE messages SET sender_person_id = $2 WHERE sender_identity_id = $1";
+    GIVE_EVENTS = "UPDATE events SET person_id = $3 WHERE person_id = $2 AND identity_id = $1";
+    /// What a person's events and rules say of them, wherever it is not about one account.
+    GIVE_OTHER_EVENTS = "UPDATE events SET person_id = $2 WHERE person_id = $1";
+    GIVE_RULES = "UPDATE access_rules SET person_id = $2 WHERE person_id = $1";
     BY_ID = concat!("SELECT ", columns!(), " FROM identities WHERE id = $1");
     INSERT = concat!(
         "INSERT INTO identities (", columns!(), ")
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
     );
+    SET_FACTS = "UPDATE identities SET username = COALESCE($2, username),
+        email = COALESCE($3, email) WHERE id = $1";
     SET_ADDRESS = "UPDATE identities SET address = $2, address_alt = $3 WHERE id = $1";
     MOVE_MESSAGES = "UPDATE messages SET sender_identity_id = $2, sender_person_id = $3
         WHERE sender_identity_id = $1";
@@ -67,9 +88,17 @@ impl TryFrom<IdentityRow> for Identity {
             instance_id: InstanceId(row.instance_id),
             address: Address { id: row.address, alt: row.address_alt },
             display_name: row.display_name,
+            username: row.username,
+            email: row.email,
             message_count: row.message_count,
             first_seen_at: Timestamp(row.first_seen_at),
             last_seen_at: Timestamp(row.last_seen_at),
+            link: IdentityLink {
+                linked_by: text("identities", row.id, &row.linked_by)?,
+                confidence: row.confidence,
+                reason: row.link_reason,
+                at: row.linked_at.map(Timestamp),
+            },
         })
     }
 }

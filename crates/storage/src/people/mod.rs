@@ -1,7 +1,10 @@
 //! Persons and their identities.
 
+mod change;
 mod identity;
+mod list;
 mod merge;
+mod move_to;
 mod person;
 mod write;
 
@@ -9,8 +12,10 @@ use crate::address::find_by_addresses;
 use crate::db::Conn;
 use crate::error::StorageError;
 use crate::store::lookups;
+pub(crate) use change::ALL as CHANGES;
 pub(crate) use identity::ALL as IDENTITIES;
 use identity::IdentityRow;
+pub use list::PersonFilter;
 use omni_domain::conversation::{Identity, Person};
 use omni_domain::ids::{IdentityId, InstanceId, PersonId, TenantId};
 pub(crate) use person::ALL as PERSONS;
@@ -23,7 +28,7 @@ async fn find_person(
     id: PersonId,
 ) -> Result<Option<Person>, StorageError> {
     let row = db.query(person::FIND).bind(t.0).bind(id.0).maybe::<PersonRow>().await?;
-    Ok(row.map(Person::from))
+    row.map(Person::try_from).transpose()
 }
 
 async fn find_by_phone(
@@ -32,7 +37,49 @@ async fn find_by_phone(
     phone: &str,
 ) -> Result<Option<Person>, StorageError> {
     let row = db.query(person::FIND_BY_PHONE).bind(t.0).bind(phone).maybe::<PersonRow>().await?;
-    Ok(row.map(Person::from))
+    row.map(Person::try_from).transpose()
+}
+
+async fn find_by_address(
+    db: &mut Conn<'_>,
+    t: TenantId,
+    address: &str,
+) -> Result<Option<Person>, StorageError> {
+    let query = db.query(person::FIND_BY_ADDRESS).bind(t.0).bind(address);
+    query.maybe::<PersonRow>().await?.map(Person::try_from).transpose()
+}
+
+async fn find_by_email(
+    db: &mut Conn<'_>,
+    t: TenantId,
+    email: &str,
+) -> Result<Option<Person>, StorageError> {
+    let query = db.query(person::FIND_BY_EMAIL).bind(t.0).bind(email);
+    query.maybe::<PersonRow>().await?.map(Person::try_from).transpose()
+}
+
+async fn find_by_username(
+    db: &mut Conn<'_>,
+    t: TenantId,
+    username: &str,
+    other_than: InstanceId,
+) -> Result<Option<Person>, StorageError> {
+    let query = db.query(person::FIND_BY_USERNAME).bind(t.0).bind(username);
+    let mut rows = query.bind(other_than.0).all::<PersonRow>().await?;
+    match rows.len() {
+        1 => rows.pop().map(Person::try_from).transpose(),
+        _ => Ok(None),
+    }
+}
+
+async fn identities_with(
+    db: &mut Conn<'_>,
+    t: TenantId,
+    address: &str,
+) -> Result<Vec<Identity>, StorageError> {
+    let query = db.query(identity::OF_ADDRESS).bind(t.0).bind(address);
+    let rows = query.all::<IdentityRow>().await?;
+    rows.into_iter().map(Identity::try_from).collect()
 }
 
 async fn find_identity(
@@ -68,6 +115,18 @@ lookups! {
     find_person(t: TenantId, id: PersonId) -> Option<Person> = find_person;
     /// The person with this phone number (E.164 with `+`).
     find_person_by_phone(t: TenantId, phone: &str) -> Option<Person> = find_by_phone;
+    /// The person with an account of this address, as canonical or as the other one, on any
+    /// instance; the oldest of several.
+    find_person_by_address(t: TenantId, address: &str) -> Option<Person> = find_by_address;
+    /// The person with this e-mail address (in lower case), their own or an account's; the oldest
+    /// of several.
+    find_person_by_email(t: TenantId, email: &str) -> Option<Person> = find_by_email;
+    /// The person with an account of this name (in lower case) on another instance than this one,
+    /// if there is exactly one.
+    find_person_by_username(t: TenantId, username: &str, other_than: InstanceId)
+        -> Option<Person> = find_by_username;
+    /// The identities with this address, as canonical or as the other one, on any instance.
+    find_identities_everywhere(t: TenantId, address: &str) -> Vec<Identity> = identities_with;
     /// An identity.
     find_identity(t: TenantId, id: IdentityId) -> Option<Identity> = find_identity;
     /// The identities of a person, oldest first.

@@ -1,7 +1,7 @@
 //! Adding and changing persons and identities.
 
 use super::{identity, person};
-use crate::db::chunks;
+use crate::db::{chunks, json_text};
 use crate::error::StorageError;
 use crate::tx::Tx;
 use omni_domain::Timestamp;
@@ -32,6 +32,8 @@ impl Tx {
             .bind(person.display_name.as_deref())
             .bind(person.primary_phone.as_deref())
             .bind(person.primary_email.as_deref())
+            .bind(person.avatar_url.as_deref())
+            .bind(json_text(&person.metadata))
             .bind(person.created_at.0)
             .bind(person.updated_at.0)
             .run()
@@ -39,7 +41,7 @@ impl Tx {
             .map(drop)
     }
 
-    /// Writes a person's name, number, e-mail and `updated_at`; `Stale` if they are gone.
+    /// Writes a person's name, number, e-mail, picture, metadata and `updated_at`; `Stale` if they are gone.
     pub async fn update_person(&mut self, person: &Person) -> Result<(), StorageError> {
         let changed = self
             .db()
@@ -49,10 +51,26 @@ impl Tx {
             .bind(person.display_name.as_deref())
             .bind(person.primary_phone.as_deref())
             .bind(person.primary_email.as_deref())
+            .bind(person.avatar_url.as_deref())
+            .bind(json_text(&person.metadata))
             .bind(person.updated_at.0)
             .run()
             .await?;
         if changed == 0 { Err(StorageError::Stale) } else { Ok(()) }
+    }
+
+    /// Puts other metadata in the place of what was read; `false`, and nothing is written, if it
+    /// is no longer that.
+    pub async fn replace_person_metadata(
+        &mut self,
+        read: &Person,
+        metadata: &serde_json::Map<String, serde_json::Value>,
+        now: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let mut db = self.db();
+        let query = db.query(person::SET_METADATA).bind(read.tenant_id.0).bind(read.id.0);
+        let query = query.bind(json_text(&read.metadata)).bind(json_text(metadata));
+        Ok(query.bind(now.0).run().await? > 0)
     }
 
     /// Deletes a person without identities; whether it did.
@@ -72,12 +90,30 @@ impl Tx {
             .bind(&identity.address.id)
             .bind(identity.address.alt.as_deref())
             .bind(identity.display_name.as_deref())
+            .bind(identity.username.as_deref())
+            .bind(identity.email.as_deref())
             .bind(identity.message_count)
             .bind(identity.first_seen_at.0)
             .bind(identity.last_seen_at.0)
+            .bind(identity.link.linked_by.as_str())
+            .bind(identity.link.confidence)
+            .bind(identity.link.reason.as_deref())
+            .bind(identity.link.at.map(|at| at.0))
             .run()
             .await
             .map(drop)
+    }
+
+    /// Writes what the channel tells of an account; `None` leaves what is recorded.
+    pub async fn update_identity_facts(
+        &mut self,
+        id: IdentityId,
+        username: Option<&str>,
+        email: Option<&str>,
+    ) -> Result<(), StorageError> {
+        let mut db = self.db();
+        let query = db.query(identity::SET_FACTS).bind(id.0).bind(username).bind(email);
+        query.run().await.map(drop)
     }
 
     /// Writes both addresses of an identity; whether it exists.

@@ -53,6 +53,13 @@ impl Store {
         Ok(rows.into_iter().map(StateEntry::from).collect())
     }
 
+    /// The instances that have any state, also those that no longer exist.
+    pub async fn state_owners(&self) -> Result<Vec<InstanceId>, StorageError> {
+        let mut reader = self.reader().await?;
+        let rows: Vec<(uuid::Uuid,)> = reader.conn().query(table::OWNERS).all().await?;
+        Ok(rows.into_iter().map(|(id,)| InstanceId(id)).collect())
+    }
+
     /// How much an instance's session remembers, by namespace.
     pub async fn state_sizes(&self, instance: InstanceId) -> Result<Vec<StateSize>, StorageError> {
         let mut reader = self.reader().await?;

@@ -23,6 +23,14 @@ statements! {
     );
     DELETE_BELOW = "DELETE FROM channel_state
         WHERE instance_id = $1 AND ns = $2 AND num > 0 AND num < $3";
+    /// The instances that have any, each found through the key, without reading all of it.
+    OWNERS = "WITH RECURSIVE owners (id) AS (
+        SELECT (SELECT instance_id FROM channel_state ORDER BY instance_id LIMIT 1)
+        UNION ALL
+        SELECT (SELECT s.instance_id FROM channel_state s WHERE s.instance_id > owners.id
+            ORDER BY s.instance_id LIMIT 1)
+        FROM owners WHERE owners.id IS NOT NULL)
+        SELECT id FROM owners WHERE id IS NOT NULL ORDER BY id";
     CLEAR = "DELETE FROM channel_state WHERE instance_id = $1";
     SIZES = "SELECT ns, COUNT(*), CAST(SUM(LENGTH(value)) AS BIGINT) FROM channel_state
         WHERE instance_id = $1 GROUP BY ns ORDER BY ns";

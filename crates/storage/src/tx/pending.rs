@@ -44,8 +44,11 @@ pub(crate) struct Pending {
     pub(crate) jobs: Held<NewJob>,
     pub(crate) state: Held<(InstanceId, StateWrite)>,
     pub(crate) activity: Held<(InstanceId, Timestamp)>,
-    /// Jobs whose turn came, and whether they may run now.
-    pub(crate) woken: Vec<(JobKind, bool)>,
+    /// The kinds of jobs whose turn came.
+    pub(crate) woken: Vec<JobKind>,
+    /// An instance was written. Stays set when that write is undone: a needless look at the
+    /// instances is cheap.
+    pub(crate) instances: bool,
 }
 
 /// A place in all of the lists.
@@ -80,15 +83,14 @@ impl Pending {
     }
 
     pub(super) fn into_committed(self) -> Committed {
-        let queued = self.jobs.rows.iter().map(|job| (job.kind, job.run_at <= job.created_at));
         let mut jobs = Vec::new();
-        let mut due_now = false;
-        for (kind, due) in queued.chain(self.woken.iter().copied()) {
-            due_now |= due;
+        let queued = self.jobs.rows.iter().map(|job| job.kind);
+        for kind in queued.chain(self.woken.iter().copied()) {
             if !jobs.contains(&kind) {
                 jobs.push(kind);
             }
         }
-        Committed { events: self.events.rows.into_iter().map(Arc::new).collect(), jobs, due_now }
+        let events = self.events.rows.into_iter().map(Arc::new).collect();
+        Committed { events, jobs, instances: self.instances }
     }
 }

@@ -85,8 +85,10 @@ impl Writer {
         stage: &mut Stage,
         op: &mut dyn Operation,
     ) -> Result<(), Lost> {
+        let held = op.only_holds_back();
         let ready = match *stage {
             Stage::Idle => tx.begin().await,
+            _ if held => Ok(()),
             Stage::Kept => tx.savepoint().await,
             Stage::Saved => tx.next_savepoint().await,
             Stage::Empty => Ok(()),
@@ -96,6 +98,9 @@ impl Writer {
         }
         let mark = tx.mark();
         if self.attempt(tx, op).await {
+            if held && *stage != Stage::Idle {
+                return Ok(());
+            }
             *stage = if *stage == Stage::Idle { Stage::Kept } else { Stage::Saved };
             return Ok(());
         }
@@ -147,7 +152,7 @@ impl Writer {
 
     fn tell(&self, committed: &Committed) {
         let Some(hook) = self.hook.get() else { return };
-        if committed.events.is_empty() && committed.jobs.is_empty() {
+        if committed.events.is_empty() && committed.jobs.is_empty() && !committed.instances {
             return;
         }
         if std::panic::catch_unwind(AssertUnwindSafe(|| hook(committed))).is_err() {

@@ -5,7 +5,7 @@ mod operation;
 mod queue;
 mod session;
 
-pub(crate) use operation::{Operation, Write};
+pub(crate) use operation::{Operation, PutState, Write};
 pub(crate) use queue::{Inlet, Queue};
 pub(crate) use session::Opener;
 

@@ -1,12 +1,21 @@
 //! One write, with its type erased.
 
 use crate::error::StorageError;
+use crate::state::StateWrite;
 use crate::tx::Tx;
 use futures::future::BoxFuture;
+use omni_domain::ids::InstanceId;
 use tokio::sync::oneshot;
 
 /// A write that waits its turn, runs once, and is answered once its group is committed.
 pub(crate) trait Operation: Send {
+    /// Whether it only adds to what is written at the end of the group and asks the database
+    /// nothing: then there is nothing to undo there, and a savepoint would be two statements for
+    /// none.
+    fn only_holds_back(&self) -> bool {
+        false
+    }
+
     /// Runs it; whether its changes are to be kept.
     fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, bool>;
 
@@ -63,6 +72,46 @@ where
                 if let Err(error) = result {
                     tracing::error!(?error, "a write that nobody waits for failed");
                 }
+            }
+        }
+    }
+}
+
+/// A change of a session's state: the most frequent write of all, two for each message that a
+/// network delivers.
+pub(crate) struct PutState {
+    instance: InstanceId,
+    writes: Vec<StateWrite>,
+    reply: Option<oneshot::Sender<Result<(), StorageError>>>,
+}
+
+impl PutState {
+    pub(crate) fn new(
+        instance: InstanceId,
+        writes: Vec<StateWrite>,
+        reply: Option<oneshot::Sender<Result<(), StorageError>>>,
+    ) -> Self {
+        Self { instance, writes, reply }
+    }
+}
+
+impl Operation for PutState {
+    fn only_holds_back(&self) -> bool {
+        true
+    }
+
+    fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, bool> {
+        tx.put_state(self.instance, std::mem::take(&mut self.writes));
+        Box::pin(std::future::ready(true))
+    }
+
+    fn answer(self: Box<Self>, outcome: Result<(), StorageError>) {
+        match (self.reply, outcome) {
+            // The caller may have gone away; the write stands all the same.
+            (Some(reply), outcome) => drop(reply.send(outcome)),
+            (None, Ok(())) => {}
+            (None, Err(error)) => {
+                tracing::error!(?error, "a session's state was not written");
             }
         }
     }

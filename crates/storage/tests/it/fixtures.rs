@@ -132,6 +132,8 @@ pub(crate) fn new_person(name: &str) -> Person {
         display_name: Some(name.to_owned()),
         primary_phone: None,
         primary_email: None,
+        avatar_url: None,
+        metadata: serde_json::Map::new(),
         created_at: NOW,
         updated_at: NOW,
     }
@@ -146,9 +148,12 @@ pub(crate) fn new_identity(person: &Person, instance: InstanceId, address: &str)
         instance_id: instance,
         address: Address::new(address),
         display_name: None,
+        username: None,
+        email: None,
         message_count: 0,
         first_seen_at: NOW,
         last_seen_at: NOW,
+        link: omni_domain::conversation::IdentityLink::INITIAL,
     }
 }
 

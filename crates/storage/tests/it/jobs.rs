@@ -59,7 +59,8 @@ both! {
         let first = reserve(&db, 0).await[0].id;
         assert!(commit!(db, |tx| tx.retry_job(first, 1, at(10), "later").await?).expect("a write"));
         assert!(reserve(&db, 9).await.is_empty());
-        assert_eq!(db.next_due().await.expect("a read"), Some(at(10)));
+        assert_eq!(db.next_due(JobKind::MessageSend).await.expect("a read"), None);
+        assert_eq!(db.next_due(JobKind::TurnRun).await.expect("a read"), Some(at(10)));
         let again = reserve(&db, 10).await;
         assert_eq!((again[0].id, again[0].attempts), (first, 2));
         assert_eq!(again[0].last_error.as_deref(), Some("later"));
@@ -132,7 +133,7 @@ both! {
         let [a, b, c] = [jobs[1].id, jobs[2].id, jobs[0].id];
         add(&db, jobs).await;
         assert_eq!(ids(&reserve(&db, 30).await), [a, b, c]);
-        assert_eq!(db.next_due().await.expect("a read"), Some(at(40)));
+        assert_eq!(db.next_due(JobKind::TurnRun).await.expect("a read"), Some(at(40)));
     }
 
     async fn a_long_row_of_waiting_jobs_is_worked_off_in_order(db) {

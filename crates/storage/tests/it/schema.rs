@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Executor, Row, SqlSafeStr};
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
-/// `table.column null?` and `table unique (columns)`.
+/// `table.column null?` and `table unique (columns)`. The index of words is each engine's own.
 type Shape = BTreeSet<String>;
 
 async fn sqlite_shape(url: &str) -> Shape {
@@ -14,7 +14,8 @@ async fn sqlite_shape(url: &str) -> Shape {
     let mut conn = options.connect().await.expect("a connection");
     let columns = sqlx::query(
         "SELECT m.name || '.' || c.name, c.\"notnull\" FROM sqlite_master m, pragma_table_info(m.name) c
-         WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND m.name NOT LIKE '_sqlx%'",
+         WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND m.name NOT LIKE '_sqlx%'
+         AND m.name NOT LIKE 'event_search%'",
     )
     .fetch_all(&mut conn)
     .await
@@ -24,9 +25,11 @@ async fn sqlite_shape(url: &str) -> Shape {
              FROM (SELECT name FROM pragma_index_info(l.name) ORDER BY seqno) i) || ')'
          FROM sqlite_master m, pragma_index_list(m.name) l
          WHERE m.type = 'table' AND l.\"unique\" AND m.name NOT LIKE '_sqlx%'
+         AND m.name NOT LIKE 'event_search%'
          UNION SELECT m.name || ' unique (' || c.name || ')'
          FROM sqlite_master m, pragma_table_info(m.name) c
          WHERE m.type = 'table' AND c.pk = 1 AND m.name NOT LIKE '_sqlx%'
+         AND m.name NOT LIKE 'event_search%'
          AND (SELECT COUNT(*) FROM pragma_table_info(m.name) WHERE pk > 0) = 1",
     )
     .fetch_all(&mut conn)
@@ -45,7 +48,8 @@ async fn postgres_shape(url: &str) -> Shape {
     let columns: Vec<(String,)> = sqlx::query_as(
         "SELECT table_name || '.' || column_name || CASE is_nullable WHEN 'YES' THEN ' null' ELSE '' END
          FROM information_schema.columns
-         WHERE table_schema = 'public' AND table_name NOT LIKE '\\_sqlx%'",
+         WHERE table_schema = 'public' AND table_name NOT LIKE '\\_sqlx%'
+         AND table_name <> 'event_search'",
     )
     .fetch_all(&mut conn)
     .await
@@ -56,7 +60,7 @@ async fn postgres_shape(url: &str) -> Shape {
              JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.n) || ')'
          FROM pg_index x JOIN pg_class t ON t.oid = x.indrelid
          WHERE x.indisunique AND t.relnamespace = 'public'::regnamespace
-         AND t.relname NOT LIKE '\\_sqlx%'",
+         AND t.relname NOT LIKE '\\_sqlx%' AND t.relname <> 'event_search'",
     )
     .fetch_all(&mut conn)
     .await

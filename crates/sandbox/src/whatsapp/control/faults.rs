@@ -59,5 +59,5 @@ pub(super) async fn arm(State(network): State<Network>, Json(fault): Json<Arm>) 
         }
         Arm::FailUploads { count, status } => faults.fail_uploads(count, status),
     }
-    done()
+    Ok(done())
 }

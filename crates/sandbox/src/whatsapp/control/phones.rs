@@ -118,7 +118,7 @@ pub(super) async fn read(
     Json(body): Json<Read>,
 ) -> Answer {
     network.require_phone(&number)?.read(&body.id).await?;
-    done()
+    Ok(done())
 }
 
 pub(super) async fn typing(
@@ -127,7 +127,7 @@ pub(super) async fn typing(
     Json(body): Json<Typing>,
 ) -> Answer {
     network.require_phone(&number)?.typing(&body.to, body.on).await?;
-    done()
+    Ok(done())
 }
 
 pub(super) async fn presence(
@@ -136,22 +136,22 @@ pub(super) async fn presence(
     Json(body): Json<Presence>,
 ) -> Answer {
     network.require_phone(&number)?.presence(body.available).await;
-    done()
+    Ok(done())
 }
 
 pub(super) async fn offline(State(network): State<Network>, Path(number): Path<String>) -> Answer {
     network.require_phone(&number)?.go_offline().await;
-    done()
+    Ok(done())
 }
 
 pub(super) async fn online(State(network): State<Network>, Path(number): Path<String>) -> Answer {
     network.require_phone(&number)?.go_online().await;
-    done()
+    Ok(done())
 }
 
 pub(super) async fn unlink(State(network): State<Network>, Path(number): Path<String>) -> Answer {
     network.require_phone(&number)?.unlink().await;
-    done()
+    Ok(done())
 }
 
 pub(super) async fn auto_receipts(
@@ -160,7 +160,7 @@ pub(super) async fn auto_receipts(
     Json(body): Json<AutoReceipts>,
 ) -> Answer {
     network.require_phone(&number)?.set_auto_receipts(body.delivered, body.read);
-    done()
+    Ok(done())
 }
 
 pub(super) async fn receipts(State(network): State<Network>, Path(number): Path<String>) -> Answer {

@@ -15,7 +15,7 @@ use crate::whatsapp::node::jid_attr;
 use crate::whatsapp::phone::Phone;
 use crate::whatsapp::prekeys::SignedKey;
 
-pub(super) async fn answer(request: &Request<'_>) -> Node {
+pub(super) fn answer(request: &Request<'_>) -> Node {
     if request.set {
         return match request.iq.get_optional_child("rotate") {
             Some(rotate) => rotate_key(request, rotate),
@@ -28,7 +28,7 @@ pub(super) async fn answer(request: &Request<'_>) -> Node {
             let count = request.companion.keys.lock().one_time.len();
             request.give(NodeBuilder::new("count").attr("value", count).build())
         }
-        "key" => fetch(request).await,
+        "key" => fetch(request),
         _ => request.refuse(400, "bad-request"),
     }
 }
@@ -67,16 +67,16 @@ fn digest(request: &Request<'_>) -> Node {
     request.give(keys.digest())
 }
 
-async fn fetch(request: &Request<'_>) -> Node {
+fn fetch(request: &Request<'_>) -> Node {
     let wanted = request.topic().and_then(Node::children).unwrap_or_default();
     let mut users = Vec::with_capacity(wanted.len());
     for jid in wanted.iter().filter_map(|user| jid_attr(user, "jid")) {
-        users.push(bundle_node(request.hub, &jid).await);
+        users.push(bundle_node(request.hub, &jid));
     }
     request.give(NodeBuilder::new("list").children(users).build())
 }
 
-async fn bundle_node(hub: &std::sync::Arc<Hub>, jid: &Jid) -> Node {
+fn bundle_node(hub: &std::sync::Arc<Hub>, jid: &Jid) -> Node {
     match hub.directory.device(jid) {
         Some(DeviceRef { account, device: 0 }) => {
             let bundle = account.phone.bundle();

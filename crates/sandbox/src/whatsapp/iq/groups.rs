@@ -10,7 +10,7 @@ use crate::whatsapp::account::Account;
 use crate::whatsapp::groups::Group;
 use crate::whatsapp::node::{attr, bytes, jid_attr};
 
-pub(super) async fn answer(request: &Request<'_>) -> Node {
+pub(super) fn answer(request: &Request<'_>) -> Node {
     let Some(account) = request.hub.directory.by_number(&request.companion.number) else {
         return request.refuse(404, "item-not-found");
     };

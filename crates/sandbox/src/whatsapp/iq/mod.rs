@@ -51,36 +51,30 @@ impl Request<'_> {
     }
 }
 
-/// Answers a request; none when the answer was sent already.
-pub(crate) async fn answer(
-    hub: &Arc<Hub>,
-    link: &Arc<Link>,
-    peer: &Peer,
-    id: &str,
-    iq: &Node,
-) -> Option<Node> {
+/// Answers a request.
+pub(crate) fn answer(hub: &Arc<Hub>, link: &Arc<Link>, peer: &Peer, id: &str, iq: &Node) -> Node {
     let namespace = attr(iq, "xmlns").unwrap_or_default();
     if namespace == "md"
         && let Some(request) = iq.get_optional_child("link_code_companion_reg")
     {
-        return Some(pair_code::answer(hub, link, id, request));
+        return pair_code::answer(hub, link, id, request);
     }
     if namespace == "w:p" {
-        return Some(result(id, Vec::new()));
+        return result(id, Vec::new());
     }
     let Peer::Companion(companion) = peer else {
-        return Some(error(id, 401, "not-authorized"));
+        return error(id, 401, "not-authorized");
     };
     let set = attr(iq, "type").as_deref() == Some("set");
     let request = Request { hub, companion, id, iq, set };
-    Some(answer_companion(&request, &namespace).await)
+    answer_companion(&request, &namespace)
 }
 
-async fn answer_companion(request: &Request<'_>, namespace: &str) -> Node {
+fn answer_companion(request: &Request<'_>, namespace: &str) -> Node {
     match namespace {
-        "encrypt" => encrypt::answer(request).await,
+        "encrypt" => encrypt::answer(request),
         "usync" => usync::answer(request),
-        "w:g2" => groups::answer(request).await,
+        "w:g2" => groups::answer(request),
         "w:sync:app:state" => state::collections(request),
         "w:m" => media_connection(request),
         "md" => remove_device(request),

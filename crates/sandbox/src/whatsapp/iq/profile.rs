@@ -1,16 +1,51 @@
-//! Profile pictures (nobody has one) and the "about" text.
+//! Profile pictures and the "about" text.
 
 use wacore_binary::Node;
 use wacore_binary::builder::NodeBuilder;
 
 use super::Request;
-use crate::whatsapp::node::{child_bytes, now_secs};
+use crate::whatsapp::node::{attr, bytes, child_bytes, jid_attr, now_secs};
+use crate::whatsapp::phone::set_picture;
 
 pub(super) fn picture(request: &Request<'_>) -> Node {
-    if request.set {
-        return request.give(NodeBuilder::new("picture").attr("id", now_secs()).build());
+    if request.set { change(request) } else { show(request) }
+}
+
+/// Where somebody's picture is; 404 if they have none.
+fn show(request: &Request<'_>) -> Node {
+    let target = jid_attr(request.iq, "target");
+    let account = target.and_then(|jid| request.hub.directory.by_jid(&jid));
+    let found = account.and_then(|account| account.profile.lock().picture.clone());
+    let Some(found) = found else { return request.refuse(404, "item-not-found") };
+    let asked = request.iq.get_optional_child("picture");
+    let kind = asked.and_then(|asked| attr(asked, "type")).unwrap_or_else(|| "image".to_owned());
+    request.give(
+        NodeBuilder::new("picture")
+            .attr("id", found.id)
+            .attr("type", kind)
+            .attr("url", format!("https://{}{}", request.hub.media.host(), found.path))
+            .attr("direct_path", found.path)
+            .build(),
+    )
+}
+
+/// One's own picture: a JPEG, or nothing to take it away.
+fn change(request: &Request<'_>) -> Node {
+    let Some(account) = request.hub.directory.by_number(&request.companion.number) else {
+        return request.refuse(404, "item-not-found");
+    };
+    if attr(request.iq, "target").is_some() {
+        return request.refuse(403, "forbidden");
     }
-    request.refuse(404, "item-not-found")
+    let Some(picture) = request.iq.get_optional_child("picture").and_then(bytes) else {
+        set_picture(request.hub, &account, None);
+        return request.done();
+    };
+    if !picture.starts_with(&[0xff, 0xd8, 0xff]) {
+        return request.refuse(406, "not-acceptable");
+    }
+    let id = set_picture(request.hub, &account, Some(picture.into()));
+    request.give(NodeBuilder::new("picture").attr("id", id).build())
 }
 
 pub(super) fn about(request: &Request<'_>) -> Node {

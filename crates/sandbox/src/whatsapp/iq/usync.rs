@@ -75,7 +75,16 @@ fn answer_user(request: &Request<'_>, user: &Node, protocols: &[&str]) -> Option
             ("disappearing_mode", Some(_)) => {
                 Some(NodeBuilder::new("disappearing_mode").attr("duration", 0).attr("t", 0).build())
             }
-            ("business", Some(_)) => Some(NodeBuilder::new("business").build()),
+            // Only a business has this at all.
+            ("business", Some(account)) => account.profile.lock().business.as_ref().map(|name| {
+                let verified = NodeBuilder::new("verified_name").attr("name", name.as_str());
+                NodeBuilder::new("business").children([verified.build()]).build()
+            }),
+            ("picture", Some(account)) => {
+                account.profile.lock().picture.as_ref().map(|picture| {
+                    NodeBuilder::new("picture").attr("id", picture.id.as_str()).build()
+                })
+            }
             _ => None,
         });
     }

@@ -216,10 +216,15 @@ impl Arrivals {
     }
 }
 
+/// Messages to linked devices that may have to be sent again.
+const PEER_LIMIT: usize = 64;
+
 /// All logs of a phone.
 pub(crate) struct Logs {
     pub(crate) arrivals: Lock<Arrivals>,
     pub(crate) sent: Lock<Bounded<Sent>>,
+    /// What went to linked devices of the own account alone.
+    pub(crate) peer: Lock<Bounded<Sent>>,
     pub(crate) remembered: Lock<Bounded<Remembered>>,
     pub(crate) receipts: Lock<Bounded<ReceiptSeen>>,
     pub(crate) presences: Lock<Bounded<PresenceSeen>>,
@@ -235,6 +240,7 @@ impl Logs {
         Self {
             arrivals: Lock::new(arrivals),
             sent: Lock::new(Bounded::new(sent_limit)),
+            peer: Lock::new(Bounded::new(PEER_LIMIT)),
             remembered: Lock::new(Bounded::new(limit)),
             receipts: Lock::new(Bounded::new(limit)),
             presences: Lock::new(Bounded::new(limit)),

@@ -4,6 +4,7 @@ mod compose;
 mod crypto;
 mod inbox;
 mod log;
+mod profile;
 mod send;
 mod state;
 mod welcome;
@@ -18,6 +19,7 @@ use waproto::whatsapp as wa;
 
 pub use compose::MediaKind;
 pub use log::{PresenceSeen, ReceiptSeen, Received, TypingSeen};
+pub(crate) use profile::set_picture;
 pub use send::SendOptions;
 pub(crate) use state::{Inbound, PhoneState, RetryRequest};
 

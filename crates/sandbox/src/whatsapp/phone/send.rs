@@ -147,7 +147,7 @@ impl Phone {
         }
         let mut receivers = Vec::with_capacity(copies.len());
         for (receiver, mut parts) in copies {
-            self.finish_parts(&receiver, &mut parts, media);
+            Self::finish_parts(&receiver, &mut parts, media);
             let envelope = Arc::clone(envelope);
             deliver(&self.hub, &receiver, Delivery { envelope, parts, device_identity: None });
             receivers.push(receiver);
@@ -156,7 +156,7 @@ impl Phone {
     }
 
     /// Adds the media kind, and the damage if that fault is armed.
-    fn finish_parts(&self, receiver: &DeviceRef, parts: &mut [Part], media: Option<&str>) {
+    fn finish_parts(receiver: &DeviceRef, parts: &mut [Part], media: Option<&str>) {
         if let Some(last) = parts.last_mut() {
             last.media = media.map(str::to_owned);
         }
@@ -175,6 +175,13 @@ impl Phone {
         message: &wa::Message,
     ) -> anyhow::Result<()> {
         let envelope = self.envelope(&message_id(), Chat::Peer, message, None);
+        self.state().logs.peer.lock().push(Sent {
+            id: envelope.id.clone(),
+            chat: Chat::Peer,
+            message: Arc::new(message.clone()),
+            timestamp: envelope.timestamp,
+            edit: None,
+        });
         let plain = MessageUtils::encode_and_pad(message);
         let mut signal = self.state().signal.lock().await;
         let part = signal.encrypt(&self.hub, to, &plain).await?;
@@ -185,11 +192,11 @@ impl Phone {
     /// Answers a retry receipt: a new session, the same id.
     pub(super) async fn send_again(&self, request: &RetryRequest) -> anyhow::Result<()> {
         ensure!(request.count <= RESEND_LIMIT, "asked for too often");
-        let sent = {
-            let log = self.state().logs.sent.lock();
-            log.iter().rev().find(|sent| sent.id == request.id).cloned()
-        };
-        let sent = sent.with_context(|| format!("{} is not in memory any more", request.id))?;
+        let logs = &self.state().logs;
+        let said = [&logs.sent, &logs.peer]
+            .into_iter()
+            .find_map(|log| log.lock().iter().rev().find(|sent| sent.id == request.id).cloned());
+        let sent = said.with_context(|| format!("{} is not in memory any more", request.id))?;
         let mut message = (*sent.message).clone();
         let bundle = match &request.keys {
             Some(keys) => Some(bundle_from_retry(keys, request.registration_id)?),

@@ -53,6 +53,42 @@ impl Phone {
         {
             tracing::warn!(%error, "a phone could not share its setting keys");
         }
+        let asked = protocol
+            .peer_data_operation_request_message
+            .as_option()
+            .and_then(|request| request.history_sync_on_demand_request.as_option());
+        if let Some(wanted) = asked
+            && let Err(error) = self.send_older(from, wanted).await
+        {
+            tracing::warn!(%error, "a phone could not send older messages");
+        }
+    }
+
+    /// The newest of those messages of a chat that are older than the one named.
+    async fn send_older(
+        &self,
+        device: &DeviceRef,
+        wanted: &wa::message::peer_data_operation_request_message::HistorySyncOnDemandRequest,
+    ) -> anyhow::Result<()> {
+        let asked: Jid = wanted.chat_jid.as_deref().unwrap_or_default().parse()?;
+        let known = self.hub.directory.by_jid(&asked).map(|account| account.pn());
+        let chat = known.unwrap_or(asked).to_string();
+        let mut older = self.chronicle().remove(&chat).unwrap_or_default();
+        let named = older.iter().position(|one| Some(&one.id) == wanted.oldest_msg_id.as_ref());
+        let before = wanted.oldest_msg_timestamp_ms.unwrap_or(i64::MAX) / 1000;
+        let before = u64::try_from(before).unwrap_or_default();
+        let end = named.unwrap_or_else(|| older.partition_point(|one| one.timestamp < before));
+        older.truncate(end);
+        let count = usize::try_from(wanted.on_demand_msg_count.unwrap_or(50)).unwrap_or(0);
+        let newest = older.split_off(older.len().saturating_sub(count));
+        let history = wa::HistorySync {
+            sync_type: HistorySyncType::ON_DEMAND,
+            conversations: vec![self.conversation(&chat, &newest)],
+            chunk_order: Some(1),
+            progress: Some(100),
+            ..Default::default()
+        };
+        self.send_chunk(device, &history, wa::message::HistorySyncType::ON_DEMAND).await
     }
 
     fn key_share(&self) -> wa::Message {
@@ -84,6 +120,18 @@ impl Phone {
             app_state_sync_key_share: MessageField::some(share),
             ..Default::default()
         })
+    }
+
+    /// Adds a text to what the phone knows, as [`Phone::remember`] does.
+    pub fn remember_text(
+        &self,
+        chat: &str,
+        author: Option<&str>,
+        text: &str,
+        timestamp: u64,
+    ) -> anyhow::Result<String> {
+        let message = wa::Message { conversation: Some(text.to_owned()), ..Default::default() };
+        self.remember(chat, author, message, timestamp)
     }
 
     /// Adds a message to what the phone knows, without sending it; new devices
@@ -174,7 +222,7 @@ impl Phone {
             })
             .collect();
         let conversations =
-            chats.into_iter().map(|(chat, messages)| self.conversation(chat, messages)).collect();
+            chats.into_iter().map(|(chat, messages)| self.conversation(&chat, &messages)).collect();
         let bootstrap = wa::HistorySync {
             sync_type: HistorySyncType::INITIAL_BOOTSTRAP,
             conversations,
@@ -195,7 +243,7 @@ impl Phone {
         self.send_chunk(device, &names, wa::message::HistorySyncType::PUSH_NAME).await
     }
 
-    fn conversation(&self, chat: String, messages: Vec<Remembered>) -> wa::Conversation {
+    fn conversation(&self, chat: &str, messages: &[Remembered]) -> wa::Conversation {
         let name = chat.parse::<Jid>().ok().and_then(|jid| {
             if jid.is_group() {
                 return self.hub.groups.by_jid(&jid).map(|group| group.subject());
@@ -206,7 +254,7 @@ impl Phone {
         let messages = messages.iter().enumerate().map(|(order, one)| {
             let participant = one.author.as_ref().filter(|_| one.chat.is_group());
             let key = wa::MessageKey {
-                remote_jid: Some(chat.clone()),
+                remote_jid: Some(chat.to_owned()),
                 from_me: Some(one.author.is_none()),
                 id: Some(one.id.clone()),
                 participant: participant.map(ToString::to_string),
@@ -225,7 +273,7 @@ impl Phone {
         });
         wa::Conversation {
             messages: messages.collect(),
-            id: chat.clone(),
+            id: chat.to_owned(),
             name,
             last_msg_timestamp: last,
             conversation_timestamp: last,

@@ -14,7 +14,7 @@ use std::time::Duration;
 use steps::Steps;
 use tokio::signal::unix::{SignalKind, signal};
 
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 pub(crate) async fn run(keep: bool) -> anyhow::Result<ExitCode> {
     let keep =

@@ -54,8 +54,8 @@ impl Stage {
         steps.next("start the server");
         let data = tempfile::Builder::new().prefix("omni-demo-").tempdir()?;
         let config = config(&data, &network).await?;
-        telemetry::start(&config.log)?;
-        let server = start(config, Overrides::default()).await?;
+        let logs = Some(telemetry::start(&config.log)?);
+        let server = start(config, Overrides { logs, ..Overrides::default() }).await?;
         steps.done(&format!("server at {}, on a fresh SQLite file", server.url()));
         Ok(Self { server, network, model, data })
     }

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 const NAME: &str = "database";
 const LIMIT: Duration = Duration::from_secs(10);
 /// Clocks of machines that keep time differ by less.
-const CLOCK_TOLERANCE: Duration = Duration::from_secs(60);
+const CLOCK_TOLERANCE: Duration = Duration::from_mins(1);
 
 pub(super) async fn check(config: &Config) -> Vec<Finding> {
     let label = config.database_label();

@@ -3,7 +3,8 @@
 use super::Create;
 use crate::cli::settings;
 use crate::exit::{Exit, Failure};
-use omni_app::keys::{self, NewApiKey};
+use omni_app::keys::{self, NewApiKey, Origin};
+use omni_app::logs::LogRing;
 use omni_app::{App, Caller, Channels};
 use omni_domain::page::PageRequest;
 use omni_domain::{Env, TenantId};
@@ -20,7 +21,7 @@ const PAGE: u32 = 100;
 async fn open(file: Option<PathBuf>) -> anyhow::Result<Assembled> {
     let mut config: Config = settings(file, Vec::new())?;
     config.bus.nats_url = Secret::new("");
-    wiring::assemble(&config, Env::system(), Some(Channels::new())).await
+    wiring::assemble(&config, Env::system(), Some(Channels::new()), LogRing::default()).await
 }
 
 fn caller() -> Caller {
@@ -41,7 +42,7 @@ pub(super) async fn create(file: Option<PathBuf>, options: Create) -> anyhow::Re
         expires_at: options.expires.as_deref().map(parse).transpose()?,
     };
     let opened = open(file).await?;
-    let created = keys::create(&opened.app, &caller(), new).await;
+    let created = keys::create(&opened.app, &caller(), new, &Origin::default()).await;
     close(&opened.app).await;
     let created = created.map_err(refused)?;
     Ok(json!({
@@ -88,7 +89,7 @@ async fn list_all(app: &App) -> anyhow::Result<Vec<Value>> {
 pub(super) async fn revoke(file: Option<PathBuf>, id: &str) -> anyhow::Result<Value> {
     let id = parse(id)?;
     let opened = open(file).await?;
-    let revoked = keys::revoke(&opened.app, &caller(), id).await;
+    let revoked = keys::revoke(&opened.app, &caller(), id, &Origin::default()).await;
     close(&opened.app).await;
     let key = revoked.map_err(refused)?;
     Ok(json!({ "success": true, "revokedAt": key.revoked_at }))
@@ -98,6 +99,7 @@ fn parse<T: FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T, Failure> {
     text.parse().map_err(|error: T::Err| Failure::new(Exit::Validation, error.to_string()))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "map_err hands it over")]
 fn refused(error: omni_app::Error) -> anyhow::Error {
     let exit = match &error {
         omni_app::Error::NotFound { .. } => Exit::NotFound,

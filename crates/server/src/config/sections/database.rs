@@ -95,6 +95,29 @@ impl Config {
         format!("sqlite://{}", path.replace('%', "%25").replace('?', "%3F").replace('#', "%23"))
     }
 
+    /// The database's address with its password masked.
+    pub fn database_url_masked(&self) -> String {
+        let text = self.database_url();
+        if text.starts_with("sqlite") {
+            return text;
+        }
+        let Ok(mut url) = url::Url::parse(&text) else { return self.database_label() };
+        if url.password().is_some() && url.set_password(Some("****")).is_err() {
+            return self.database_label();
+        }
+        if url.query().is_some() {
+            let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+            let shown = |name: &str, value: String| match name {
+                "password" => "****".to_owned(),
+                _ => value,
+            };
+            url.query_pairs_mut().clear().extend_pairs(
+                pairs.into_iter().map(|(name, value)| (name.clone(), shown(&name, value))),
+            );
+        }
+        url.to_string()
+    }
+
     /// The database for people: engine and place, never a user or password.
     pub fn database_label(&self) -> String {
         let url = self.database_url();

@@ -8,6 +8,7 @@ use serde::Deserialize;
 pub struct Limits {
     pub media_max_bytes: u64,
     pub text_max_chars: usize,
+    pub processing_max_bytes: u64,
     pub rate_limit_per_minute: u32,
 }
 
@@ -15,6 +16,8 @@ impl Limits {
     pub(in crate::config) fn check(&self, problems: &mut Problems<'_>) {
         problems.range("limits.media_max_bytes", self.media_max_bytes, &(1024..=2 << 30));
         problems.range("limits.text_max_chars", self.text_max_chars, &(1..=65_536));
+        let processing = self.processing_max_bytes;
+        problems.range("limits.processing_max_bytes", processing, &(1024..=100 << 20));
         problems.range(
             "limits.rate_limit_per_minute",
             self.rate_limit_per_minute,

@@ -46,10 +46,12 @@ pub struct Log {
     pub level: LogLevel,
     pub format: LogFormat,
     pub filter: String,
+    pub ring: usize,
 }
 
 impl Log {
     pub(in crate::config) fn check(&self, problems: &mut Problems<'_>) {
+        problems.range("log.ring", self.ring, &(1..=100_000));
         if let Err(error) = self.exceptions() {
             let problem = format!("{error}; give something like `omni_app=debug,sqlx=info`");
             problems.add("log.filter", problem);

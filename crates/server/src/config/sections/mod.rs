@@ -2,10 +2,13 @@
 
 mod blobs;
 mod bus;
+mod compat;
 mod data;
 mod database;
+mod keys;
 mod limits;
 mod log;
+mod mcp;
 mod outbound;
 mod pipeline;
 mod secrets;
@@ -15,10 +18,13 @@ mod worker;
 
 pub use blobs::{BlobKind, Blobs, S3};
 pub use bus::Bus;
+pub use compat::Compat;
 pub use data::Data;
 pub use database::{Database, SqliteSynchronous};
+pub use keys::Keys;
 pub use limits::Limits;
 pub use log::{Log, LogFormat, LogLevel};
+pub use mcp::Mcp;
 pub use outbound::Outbound;
 pub use pipeline::Pipeline;
 pub use secrets::Secrets;

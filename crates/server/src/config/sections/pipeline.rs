@@ -1,6 +1,6 @@
 use crate::config::Config;
 use crate::config::problems::Problems;
-use omni_app::AppConfig;
+use omni_app::{AppConfig, BreakerConfig};
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -16,14 +16,27 @@ pub struct Pipeline {
     pub media_max_attempts: i32,
     pub job_lease_s: u64,
     pub instance_lease_s: u64,
+    pub debounce_max_wait_ms: u64,
+    pub provider_concurrency: usize,
+    pub breaker_failures: u32,
+    pub breaker_pause_s: u64,
+    pub breaker_pause_max_s: u64,
     pub agent_history: u32,
     pub ingest_batch: usize,
     pub ingest_queue: usize,
+    pub send_queue: usize,
     pub connect_concurrency: usize,
     pub reconnect_min_ms: u64,
     pub reconnect_max_s: u64,
     pub silence_limit_s: u64,
+    pub processing_timeout_s: u64,
+    pub extraction_timeout_s: u64,
+    pub reply_url_keep_s: u64,
     pub idempotency_keep_h: u64,
+    pub profile_keep_s: u64,
+    pub profiles_max: u32,
+    pub ffmpeg: String,
+    pub ffmpeg_timeout_s: u64,
 }
 
 impl Pipeline {
@@ -35,14 +48,30 @@ impl Pipeline {
         problems.range("pipeline.media_max_attempts", self.media_max_attempts, &(1..=100));
         problems.range("pipeline.job_lease_s", self.job_lease_s, &(10..=3600));
         problems.range("pipeline.instance_lease_s", self.instance_lease_s, &(5..=600));
+        problems.range("pipeline.debounce_max_wait_ms", self.debounce_max_wait_ms, &(0..=600_000));
+        problems.range("pipeline.provider_concurrency", self.provider_concurrency, &(1..=4096));
+        problems.range("pipeline.breaker_failures", self.breaker_failures, &(0..=1000));
+        problems.range("pipeline.breaker_pause_s", self.breaker_pause_s, &(1..=3600));
+        let longest = self.breaker_pause_s.min(3600)..=3600;
+        problems.range("pipeline.breaker_pause_max_s", self.breaker_pause_max_s, &longest);
         problems.range("pipeline.agent_history", self.agent_history, &(1..=200));
         problems.range("pipeline.ingest_batch", self.ingest_batch, &(1..=4096));
         problems.range("pipeline.ingest_queue", self.ingest_queue, &(64..=100_000));
+        problems.range("pipeline.send_queue", self.send_queue, &(64..=100_000));
         problems.range("pipeline.connect_concurrency", self.connect_concurrency, &(1..=1000));
         problems.range("pipeline.reconnect_min_ms", self.reconnect_min_ms, &(50..=60_000));
         problems.range("pipeline.reconnect_max_s", self.reconnect_max_s, &(1..=3600));
         problems.range("pipeline.silence_limit_s", self.silence_limit_s, &(10..=600));
+        problems.range("pipeline.processing_timeout_s", self.processing_timeout_s, &(1..=600));
+        problems.range("pipeline.extraction_timeout_s", self.extraction_timeout_s, &(1..=600));
+        problems.range("pipeline.reply_url_keep_s", self.reply_url_keep_s, &(60..=604_800));
         problems.range("pipeline.idempotency_keep_h", self.idempotency_keep_h, &(1..=720));
+        problems.range("pipeline.profile_keep_s", self.profile_keep_s, &(0..=604_800));
+        problems.range("pipeline.profiles_max", self.profiles_max, &(1..=1_000_000));
+        problems.range("pipeline.ffmpeg_timeout_s", self.ffmpeg_timeout_s, &(1..=600));
+        if self.ffmpeg.trim().is_empty() {
+            problems.add("pipeline.ffmpeg", "give the program's name or path");
+        }
     }
 }
 
@@ -52,6 +81,7 @@ impl Config {
         let section = &self.pipeline;
         AppConfig {
             media_max_bytes: self.limits.media_max_bytes,
+            mcp: self.mcp.app_config(),
             text_max_chars: self.limits.text_max_chars,
             send_wait: Duration::from_millis(section.send_wait_ms),
             connect_wait: Duration::from_millis(section.connect_wait_ms),
@@ -60,17 +90,37 @@ impl Config {
             media_max_attempts: section.media_max_attempts,
             job_lease: Duration::from_secs(section.job_lease_s),
             instance_lease: Duration::from_secs(section.instance_lease_s),
+            debounce_max_wait: Duration::from_millis(section.debounce_max_wait_ms),
+            provider_concurrency: section.provider_concurrency,
+            breaker: BreakerConfig {
+                failures: section.breaker_failures,
+                cool_down: Duration::from_secs(section.breaker_pause_s),
+                max_cool_down: Duration::from_secs(section.breaker_pause_max_s),
+                ..BreakerConfig::default()
+            },
             agent_history: section.agent_history,
             ingest_batch: section.ingest_batch,
             ingest_queue: section.ingest_queue,
+            send_queue: section.send_queue,
             connect_concurrency: section.connect_concurrency,
             reconnect_min: Duration::from_millis(section.reconnect_min_ms),
             reconnect_max: Duration::from_secs(section.reconnect_max_s),
             silence_limit: Duration::from_secs(section.silence_limit_s),
+            reply_url_keep: Duration::from_secs(section.reply_url_keep_s),
+            public_url: self.server.public_url(),
             idempotency_keep: Duration::from_secs(section.idempotency_keep_h * 3600),
             outbound_allow: self.outbound.allow.clone(),
             fetch_timeout: Duration::from_secs(self.outbound.fetch_timeout_s),
+            processing_max_bytes: self.limits.processing_max_bytes,
+            processing_timeout: Duration::from_secs(section.processing_timeout_s),
+            extraction_timeout: Duration::from_secs(section.extraction_timeout_s),
             rate_limit_per_minute: self.limits.rate_limit_per_minute,
+            key_audit_queue: self.keys.audit_queue,
+            key_audit_keep: Duration::from_secs(self.keys.audit_keep_days * 24 * 3600),
+            profile_keep: Duration::from_secs(section.profile_keep_s),
+            profiles_max: section.profiles_max,
+            ffmpeg: section.ffmpeg.trim().to_owned(),
+            ffmpeg_timeout: Duration::from_secs(section.ffmpeg_timeout_s),
         }
     }
 }

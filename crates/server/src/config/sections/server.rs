@@ -1,3 +1,4 @@
+use super::set;
 use crate::config::Config;
 use crate::config::problems::Problems;
 use axum::http::HeaderValue;
@@ -36,6 +37,7 @@ impl fmt::Display for Environment {
 pub struct Server {
     pub host: String,
     pub port: u16,
+    pub public_url: String,
     pub environment: Environment,
     pub trusted_proxies: Vec<String>,
     pub cors_origins: Vec<String>,
@@ -50,6 +52,9 @@ impl Server {
     pub(in crate::config) fn check(&self, problems: &mut Problems<'_>) {
         if self.ip().is_none() {
             problems.add("server.host", "give an IP address, such as 127.0.0.1, 0.0.0.0 or ::1");
+        }
+        if set(&self.public_url).is_some_and(|text| !is_base(&text)) {
+            problems.add("server.public_url", "give an address like https://omni.example.com");
         }
         for proxy in self.trusted_proxies.iter().filter(|text| network(text).is_none()) {
             let problem = format!("`{proxy}` is neither an address nor a network like 10.0.0.0/8");
@@ -70,6 +75,11 @@ impl Server {
     pub fn ip(&self) -> Option<IpAddr> {
         let host = self.host.trim().trim_start_matches('[').trim_end_matches(']');
         if host == "localhost" { "127.0.0.1".parse().ok() } else { host.parse().ok() }
+    }
+
+    /// The address for others, without a slash at its end; empty if none is set.
+    pub fn public_url(&self) -> String {
+        set(&self.public_url).map(|url| url.trim_end_matches('/').to_owned()).unwrap_or_default()
     }
 
     /// Longest time for a clean stop.
@@ -97,6 +107,17 @@ impl Config {
             ..HttpOptions::default()
         }
     }
+}
+
+fn is_base(text: &str) -> bool {
+    let url = url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    url.is_some_and(|url| {
+        url.host().is_some()
+            && url.username().is_empty()
+            && url.password().is_none()
+            && url.query().is_none()
+            && url.fragment().is_none()
+    })
 }
 
 fn network(text: &str) -> Option<IpNet> {

@@ -42,6 +42,7 @@ pub struct WhatsApp {
     pub keepalive_timeout_s: u64,
     pub ack_timeout_s: u64,
     pub query_timeout_s: u64,
+    pub history_timeout_s: u64,
     pub media_idle_timeout_s: u64,
     pub pre_key_count: usize,
 }
@@ -57,6 +58,7 @@ impl WhatsApp {
         problems.range("whatsapp.keepalive_timeout_s", self.keepalive_timeout_s, &(1..=300));
         problems.range("whatsapp.ack_timeout_s", self.ack_timeout_s, &(1..=300));
         problems.range("whatsapp.query_timeout_s", self.query_timeout_s, &(1..=300));
+        problems.range("whatsapp.history_timeout_s", self.history_timeout_s, &(1..=100));
         problems.range("whatsapp.media_idle_timeout_s", self.media_idle_timeout_s, &(1..=600));
         problems.range("whatsapp.pre_key_count", self.pre_key_count, &(5..=812));
     }
@@ -80,6 +82,7 @@ impl Config {
             keepalive_timeout: Duration::from_secs(section.keepalive_timeout_s),
             ack_timeout: Duration::from_secs(section.ack_timeout_s),
             query_timeout: Duration::from_secs(section.query_timeout_s),
+            history_timeout: Duration::from_secs(section.history_timeout_s),
             media_idle_timeout: Duration::from_secs(section.media_idle_timeout_s),
             max_file_size: self.limits.media_max_bytes,
             pre_key_count: section.pre_key_count,

@@ -12,6 +12,9 @@ pub struct Worker {
     pub actions: usize,
     pub turns: usize,
     pub media: usize,
+    pub readings: usize,
+    pub batches: usize,
+    pub syncs: usize,
     pub stop_wait_s: u64,
 }
 
@@ -21,6 +24,9 @@ impl Worker {
         problems.range("worker.actions", self.actions, &(1..=4096));
         problems.range("worker.turns", self.turns, &(1..=4096));
         problems.range("worker.media", self.media, &(1..=4096));
+        problems.range("worker.readings", self.readings, &(1..=4096));
+        problems.range("worker.batches", self.batches, &(1..=64));
+        problems.range("worker.syncs", self.syncs, &(1..=4096));
         problems.range("worker.stop_wait_s", self.stop_wait_s, &(0..=300));
     }
 
@@ -31,6 +37,9 @@ impl Worker {
             actions: self.actions,
             turns: self.turns,
             media: self.media,
+            readings: self.readings,
+            batches: self.batches,
+            syncs: self.syncs,
             stop_wait: Duration::from_secs(self.stop_wait_s),
         }
     }

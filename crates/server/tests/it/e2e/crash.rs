@@ -129,22 +129,26 @@ async fn all_stored_once(
             (0..each).map(|count| format!("r{round} p{index} {count}")).collect();
         loop {
             let mut stored: HashMap<String, usize> = HashMap::new();
+            let mut unread = Vec::new();
             for message in stage.messages(instance, &phone.jid()).await? {
                 if message["direction"] == "inbound"
                     && let Some(text) = message["content"]["text"].as_str()
                 {
                     *stored.entry(text.to_owned()).or_default() += 1;
+                } else if message["direction"] == "inbound" {
+                    unread.push(message["status"].clone());
                 }
             }
             let twice: Vec<_> = stored.iter().filter(|(_, count)| **count > 1).collect();
             ensure!(twice.is_empty(), "stored more than once: {twice:?}");
-            let missing = wanted.iter().filter(|text| !stored.contains_key(*text)).count();
-            if missing == 0 {
+            let missing: Vec<_> =
+                wanted.iter().filter(|text| !stored.contains_key(*text)).collect();
+            if missing.is_empty() {
                 break;
             }
             ensure!(
-                began.elapsed() < Duration::from_secs(60),
-                "{missing} of phone {index} are missing"
+                began.elapsed() < Duration::from_mins(1),
+                "of phone {index} are missing: {missing:?}; without content: {unread:?}"
             );
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
@@ -176,7 +180,7 @@ async fn all_settled(
             let queued = ids.iter().filter(|id| rows[**id]["status"] == "queued").count();
             if queued > 0 {
                 ensure!(
-                    began.elapsed() < Duration::from_secs(60),
+                    began.elapsed() < Duration::from_mins(1),
                     "{queued} sends are queued still"
                 );
                 tokio::time::sleep(Duration::from_millis(200)).await;

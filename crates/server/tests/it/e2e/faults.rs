@@ -102,7 +102,7 @@ async fn an_unavailable_network_is_waited_for() -> Result<()> {
 
 #[tokio::test]
 async fn a_socket_closed_without_notice_is_opened_again() -> Result<()> {
-    survives(|faults, device| faults.close(device)).await
+    survives(omni_sandbox::whatsapp::Faults::close).await
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail, ensure};
 use omni_sandbox::model::Model;
 use omni_sandbox::whatsapp::{Network, NetworkOptions, Phone};
-use omni_testing::Database;
+use omni_testing::{Database, Space};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use std::net::TcpListener;
@@ -13,32 +13,38 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 
-pub const KEY: &str = "omni_sk_e2eE2Ee2eE2Ee2eE2Ee2eE2Ee2eE2Ee2";
+pub(super) const KEY: &str = "omni_sk_e2eE2Ee2eE2Ee2eE2Ee2eE2Ee2eE2Ee2";
 const START_LIMIT: Duration = Duration::from_secs(30);
 
 /// Which database a story runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Engine {
+pub(super) enum Engine {
     Sqlite,
     Postgres,
 }
 
 /// A network, a model, a database and the program.
-pub struct Stage {
+pub(super) struct Stage {
     pub network: Network,
     pub model: Model,
     pub server: Server,
     folder: TempDir,
     database: Option<Database>,
+    bus: Option<Space>,
     port: u16,
 }
 
+/// `OMNI_TEST_BUS=nats` tells every story over NATS.
+fn wants_nats() -> bool {
+    std::env::var_os("OMNI_TEST_BUS").is_some_and(|bus| bus == "nats")
+}
+
 impl Stage {
-    pub async fn new() -> Result<Self> {
+    pub(super) async fn new() -> Result<Self> {
         Self::on(Engine::Sqlite).await
     }
 
-    pub async fn on(engine: Engine) -> Result<Self> {
+    pub(super) async fn on(engine: Engine) -> Result<Self> {
         let network = Network::start(NetworkOptions::default()).await?;
         let model = Model::start(0).await?;
         let folder = tempfile::tempdir()?;
@@ -46,20 +52,21 @@ impl Stage {
             Engine::Sqlite => None,
             Engine::Postgres => Some(Database::postgres().await),
         };
+        let bus = if wants_nats() { Some(Space::new().await) } else { None };
         let port = free_port()?;
-        let url = database.as_ref().map(Database::url);
-        let server = Server::start(folder.path(), port, &network.ws_url(), url.as_deref()).await?;
-        Ok(Self { network, model, server, folder, database, port })
+        let services = Services::of(database.as_ref(), bus.as_ref());
+        let server = Server::start(folder.path(), port, &network.ws_url(), services).await?;
+        Ok(Self { network, model, server, folder, database, bus, port })
     }
 
     /// SIGKILL, without a chance to say anything.
-    pub async fn kill(&mut self) -> Result<()> {
+    pub(super) async fn kill(&mut self) -> Result<()> {
         self.server.child.kill().await?;
         Ok(())
     }
 
     /// SIGTERM, and waits for the clean end.
-    pub async fn terminate(&mut self) -> Result<()> {
+    pub(super) async fn terminate(&mut self) -> Result<()> {
         let pid = self.server.child.id().context("it runs")?;
         Command::new("kill").arg("-TERM").arg(pid.to_string()).status().await?;
         let ended =
@@ -69,27 +76,51 @@ impl Stage {
     }
 
     /// Starts the program again on the same data.
-    pub async fn start_again(&mut self) -> Result<()> {
-        let url = self.database.as_ref().map(Database::url);
+    pub(super) async fn start_again(&mut self) -> Result<()> {
+        let services = Services::of(self.database.as_ref(), self.bus.as_ref());
         self.server =
-            Server::start(self.folder.path(), self.port, &self.network.ws_url(), url.as_deref())
-                .await?;
+            Server::start(self.folder.path(), self.port, &self.network.ws_url(), services).await?;
         Ok(())
     }
 
+    /// What the program has logged so far.
+    pub(super) fn log(&self) -> Result<String> {
+        Ok(std::fs::read_to_string(self.folder.path().join("server.log"))?)
+    }
+
     /// An instance without an agent.
-    pub async fn instance(&self, name: &str) -> Result<String> {
+    pub(super) async fn instance(&self, name: &str) -> Result<String> {
         self.instance_with(name, json!({})).await
     }
 
     /// An instance that the sandbox's model answers for.
-    pub async fn instance_with_agent(&self, name: &str) -> Result<String> {
+    pub(super) async fn instance_with_agent(&self, name: &str) -> Result<String> {
         let agent = json!({ "type": "openai", "apiUrl": self.model.url(), "agentId": "sandbox" });
         self.instance_with(
             name,
             json!({ "agent": agent, "messaging": { "enableAutoSplit": false } }),
         )
         .await
+    }
+
+    /// An instance that the sandbox's model answers for, with these settings.
+    pub(super) async fn talking(&self, name: &str, mut config: Value) -> Result<String> {
+        let mut agent = json!({ "type": "openai", "apiUrl": self.model.url(), "agentId": "m" });
+        if let Some(given) = config["agent"].as_object() {
+            agent.as_object_mut().context("an object")?.extend(given.clone());
+        }
+        config["agent"] = agent;
+        self.instance_with(name, config).await
+    }
+
+    /// A figure of `/metrics`; 0 if it is not there.
+    pub(super) async fn figure(&self, name: &str) -> Result<usize> {
+        let url = format!("{}/metrics", self.server.url);
+        let answer = self.server.http.get(url).bearer_auth(KEY).send().await?;
+        ensure!(answer.status() == StatusCode::OK, "{}", answer.status());
+        let text = answer.text().await?;
+        let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        Ok(value.map(str::parse).transpose()?.unwrap_or(0))
     }
 
     async fn instance_with(&self, name: &str, mut config: Value) -> Result<String> {
@@ -101,13 +132,13 @@ impl Stage {
     }
 
     /// A phone whose number is linked to the instance by QR and connected.
-    pub async fn linked(&self, instance: &str, number: &str, name: &str) -> Result<Phone> {
+    pub(super) async fn linked(&self, instance: &str, number: &str, name: &str) -> Result<Phone> {
         let phone = self.network.create_phone(number, name).await?;
         self.link(instance, &phone).await?;
         Ok(phone)
     }
 
-    pub async fn link(&self, instance: &str, phone: &Phone) -> Result<()> {
+    pub(super) async fn link(&self, instance: &str, phone: &Phone) -> Result<()> {
         let shown =
             self.server.post(&format!("/api/v2/instances/{instance}/connect"), json!({})).await?;
         ensure!(shown.status == StatusCode::OK, "{}", shown.body);
@@ -118,12 +149,17 @@ impl Stage {
     }
 
     /// Waits until the instance says that it is connected.
-    pub async fn connected(&self, instance: &str) -> Result<()> {
+    pub(super) async fn connected(&self, instance: &str) -> Result<()> {
         self.status(instance, "connected", Duration::from_secs(20)).await.map(|_| ())
     }
 
     /// Waits until the instance's `status` is this.
-    pub async fn status(&self, instance: &str, wanted: &str, limit: Duration) -> Result<Value> {
+    pub(super) async fn status(
+        &self,
+        instance: &str,
+        wanted: &str,
+        limit: Duration,
+    ) -> Result<Value> {
         let began = Instant::now();
         loop {
             let answer = self.server.get(&format!("/api/v2/instances/{instance}/status")).await?;
@@ -137,13 +173,13 @@ impl Stage {
         }
     }
 
-    pub async fn send_text(&self, instance: &str, to: &str, text: &str) -> Result<Answer> {
+    pub(super) async fn send_text(&self, instance: &str, to: &str, text: &str) -> Result<Answer> {
         let body = json!({ "instanceId": instance, "to": to, "text": text });
         self.server.post("/api/v2/messages", body).await
     }
 
     /// Every stored message of a chat, oldest first.
-    pub async fn messages(&self, instance: &str, chat: &str) -> Result<Vec<Value>> {
+    pub(super) async fn messages(&self, instance: &str, chat: &str) -> Result<Vec<Value>> {
         let mut all = Vec::new();
         let mut before = String::new();
         loop {
@@ -169,7 +205,7 @@ impl Stage {
     }
 
     /// Waits for a stored message of the chat that satisfies the test.
-    pub async fn stored(
+    pub(super) async fn stored(
         &self,
         instance: &str,
         chat: &str,
@@ -189,10 +225,13 @@ impl Stage {
         }
     }
 
-    pub async fn end(self) -> Result<()> {
-        let Self { network, mut server, database, .. } = self;
+    pub(super) async fn end(self) -> Result<()> {
+        let Self { network, mut server, database, bus, .. } = self;
         server.child.kill().await?;
         network.stop().await;
+        if let Some(bus) = bus {
+            bus.remove().await;
+        }
         if let Some(database) = database {
             database.remove().await;
         }
@@ -200,20 +239,34 @@ impl Stage {
     }
 }
 
-pub struct Answer {
+pub(super) struct Answer {
     pub status: StatusCode,
     pub body: Value,
-    pub request_id: Option<String>,
 }
 
-pub struct Server {
+/// What the program is connected to besides the network.
+struct Services {
+    database_url: Option<String>,
+    nats_prefix: Option<String>,
+}
+
+impl Services {
+    fn of(database: Option<&Database>, bus: Option<&Space>) -> Self {
+        Self {
+            database_url: database.map(Database::url),
+            nats_prefix: bus.map(|space| space.prefix.clone()),
+        }
+    }
+}
+
+pub(super) struct Server {
     pub child: Child,
     pub url: String,
     pub http: reqwest::Client,
 }
 
 impl Server {
-    async fn start(folder: &Path, port: u16, ws_url: &str, database: Option<&str>) -> Result<Self> {
+    async fn start(folder: &Path, port: u16, ws_url: &str, services: Services) -> Result<Self> {
         let log = std::fs::OpenOptions::new()
             .create(true)
             .append(true)
@@ -236,14 +289,16 @@ impl Server {
             .stdout(log.try_clone()?)
             .stderr(log)
             .kill_on_drop(true);
-        if let Some(url) = database {
+        if let Some(url) = services.database_url {
             command.env("OMNI_DATABASE_URL", url);
+        }
+        if let Some(prefix) = services.nats_prefix {
+            command.env("OMNI_NATS_URL", Space::url()).env("OMNI__BUS__NATS_PREFIX", prefix);
         }
         let child = command.spawn()?;
         // Fails only when a provider was installed before; either way there is one.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let http =
-            reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(60)).build()?;
+        let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_mins(1)).build()?;
         let server = Self { child, url: format!("http://127.0.0.1:{port}"), http };
         let began = Instant::now();
         while server.http.get(format!("{}/api/v2/health", server.url)).send().await.is_err() {
@@ -256,15 +311,20 @@ impl Server {
         Ok(server)
     }
 
-    pub async fn get(&self, path: &str) -> Result<Answer> {
+    pub(super) async fn get(&self, path: &str) -> Result<Answer> {
         self.call(Method::GET, path, None).await
     }
 
-    pub async fn post(&self, path: &str, body: Value) -> Result<Answer> {
+    pub(super) async fn post(&self, path: &str, body: Value) -> Result<Answer> {
         self.call(Method::POST, path, Some(body)).await
     }
 
-    pub async fn call(&self, method: Method, path: &str, body: Option<Value>) -> Result<Answer> {
+    pub(super) async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> Result<Answer> {
         let mut request =
             self.http.request(method, format!("{}{path}", self.url)).header("x-api-key", KEY);
         if let Some(body) = body {
@@ -272,16 +332,11 @@ impl Server {
         }
         let answer = request.send().await?;
         let status = answer.status();
-        let request_id = answer
-            .headers()
-            .get("x-request-id")
-            .and_then(|value| value.to_str().ok())
-            .map(str::to_owned);
         let body = serde_json::from_slice(&answer.bytes().await?).unwrap_or(Value::Null);
-        Ok(Answer { status, body, request_id })
+        Ok(Answer { status, body })
     }
 }
 
-pub fn free_port() -> Result<u16> {
+pub(super) fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }

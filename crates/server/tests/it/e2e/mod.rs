@@ -1,5 +1,6 @@
 //! Stories over the sandbox network, on the started program.
 
+mod batches;
 mod crash;
 mod faults;
 mod harness;
@@ -7,3 +8,6 @@ mod many;
 mod messages;
 mod order;
 mod pairing;
+mod profiles;
+mod syncs;
+mod turns;

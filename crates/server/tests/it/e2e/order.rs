@@ -15,6 +15,10 @@ async fn chats_are_answered_side_by_side_and_each_in_order() -> Result<()> {
     stage.model.set_delay(thinking);
     for phone in [&one, &two] {
         phone.send_text(own.number(), "first").await?;
+    }
+    // What is written while the agent is thinking is the next turn.
+    stage.model.expect_requests(2, Duration::from_secs(20)).await?;
+    for phone in [&one, &two] {
         phone.send_text(own.number(), "second").await?;
     }
     let began = Instant::now();

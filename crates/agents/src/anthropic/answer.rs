@@ -1,0 +1,82 @@
+//! Reading an answer.
+
+use crate::error::AgentError;
+use crate::http::is_word;
+use crate::reading::{Meta, Step, Text, Wire, json};
+use crate::sse::Event;
+use serde_json::Value;
+
+#[derive(Default)]
+pub(super) struct Answer {
+    meta: Meta,
+}
+
+impl Answer {
+    pub(super) fn into_meta(self) -> Meta {
+        self.meta
+    }
+
+    fn take_meta(&mut self, message: &Value) {
+        let usage = &message["usage"];
+        self.meta.input_tokens = usage["input_tokens"].as_u64().or(self.meta.input_tokens);
+        self.meta.output_tokens = usage["output_tokens"].as_u64().or(self.meta.output_tokens);
+        if let Some(model) = message["model"].as_str() {
+            self.meta.model = Some(model.to_owned());
+        }
+    }
+}
+
+impl Wire for Answer {
+    fn event(&mut self, event: &Event, text: &mut Text<'_>) -> Result<Step, AgentError> {
+        if event.data.trim_ascii().is_empty() {
+            return Ok(Step::More);
+        }
+        let data: Value = json(&event.data)?;
+        // New kinds of events may come at any time and are to be passed over.
+        match data["type"].as_str().or(event.name.as_deref()).unwrap_or_default() {
+            "message_start" => self.take_meta(&data["message"]),
+            "content_block_delta" => {
+                text.push(data["delta"]["text"].as_str().unwrap_or_default())?;
+            }
+            "message_delta" => {
+                self.take_meta(&data);
+                if data["delta"]["stop_reason"].is_string() {
+                    return Ok(Step::Finished);
+                }
+            }
+            "message_stop" => return Ok(Step::Done),
+            "error" => return Err(reported(&data)),
+            _ => {}
+        }
+        Ok(Step::More)
+    }
+
+    fn whole(&mut self, body: &[u8], text: &mut Text<'_>) -> Result<(), AgentError> {
+        let message: Value = json(body)?;
+        if message["type"] == "error" {
+            return Err(reported(&message));
+        }
+        let Some(blocks) = message["content"].as_array() else {
+            return Err(AgentError::BadAnswer("it holds no content".to_owned()));
+        };
+        self.take_meta(&message);
+        for block in blocks.iter().filter(|block| block["type"] == "text") {
+            text.push(block["text"].as_str().unwrap_or_default())?;
+        }
+        Ok(())
+    }
+}
+
+/// An error with status 200 means what its status would have meant.
+fn reported(data: &Value) -> AgentError {
+    let word = data["error"]["type"].as_str().filter(|word| is_word(word));
+    let status = match word {
+        Some("rate_limit_error") => return AgentError::RateLimited { retry_after: None },
+        Some("authentication_error" | "permission_error") => return AgentError::Unauthorized,
+        Some("overloaded_error") => 529,
+        Some("invalid_request_error") => 400,
+        Some("not_found_error") => 404,
+        _ => 500,
+    };
+    AgentError::Status { status, reason: word.map(str::to_owned) }
+}

@@ -1,0 +1,107 @@
+//! The agent that Omni brings along: a language model with a system prompt, what is remembered of
+//! the person, and tools over HTTP and MCP, in a bounded loop.
+
+mod access;
+mod anthropic;
+mod config;
+mod http_tool;
+mod mcp;
+mod memory;
+mod openai;
+mod options;
+mod steps;
+mod toolbox;
+
+pub use config::{BuiltInConfig, HttpTool, LoopLimits, McpSource, ModelApi};
+
+use crate::attachment;
+use crate::client::OnDelta;
+use crate::error::AgentError;
+use crate::protocol::Protocol;
+use crate::question::{AgentOutcome, Question};
+use crate::reading::Text;
+use crate::request::AgentReply;
+use access::{Item, ModelAccess};
+use async_trait::async_trait;
+use std::time::Instant;
+use toolbox::Toolbox;
+
+/// The protocol's name.
+pub(crate) const KIND: &str = "builtin";
+
+/// The built-in agent.
+#[derive(Debug)]
+pub struct BuiltIn {
+    http: reqwest::Client,
+    config: BuiltInConfig,
+    access: Box<dyn ModelAccess>,
+}
+
+impl BuiltIn {
+    /// An agent of this configuration. Does not connect. All requests, of the model and of the
+    /// tools, go through this HTTP client; it decides which addresses may be reached.
+    pub fn new(http: reqwest::Client, config: BuiltInConfig) -> Result<Self, AgentError> {
+        config.check()?;
+        let access: Box<dyn ModelAccess> = match config.api {
+            ModelApi::OpenAi => Box::new(openai::OpenAiAccess::new(http.clone(), &config)?),
+            ModelApi::Anthropic => {
+                Box::new(anthropic::AnthropicAccess::new(http.clone(), &config)?)
+            }
+        };
+        Ok(Self { http, config, access })
+    }
+
+    async fn send(
+        &self,
+        question: &Question,
+        on_delta: OnDelta<'_>,
+    ) -> Result<AgentReply, AgentError> {
+        let started = Instant::now();
+        let conversation = self.conversation(question);
+        let mut toolbox = Toolbox::open(&self.http, &self.config).await?;
+        let (words, meta) =
+            steps::run(self.access.as_ref(), &self.config, &mut toolbox, conversation).await?;
+        let mut text = Text::new(question.request.max_reply_bytes, on_delta);
+        text.push(&words)?;
+        let reply = text.into_reply(meta, started.elapsed())?;
+        Ok(AgentReply { learned: toolbox.learned.into_iter().collect(), ..reply })
+    }
+
+    /// The history as the model reads it, with what is known before it.
+    fn conversation(&self, question: &Question) -> Vec<Item> {
+        let mut items = Vec::new();
+        if let Some(system) = self.config.system(question.prompt(), &question.context.remembered) {
+            items.push(Item::System(system));
+        }
+        let sorted = attachment::sort(&question.attachments, 0, |_| false);
+        items.extend(question.request.history.iter().map(Item::from_turn));
+        if !sorted.readings.is_empty() {
+            items.push(Item::User(sorted.text(String::new())));
+        }
+        items
+    }
+}
+
+#[async_trait]
+impl Protocol for BuiltIn {
+    fn name(&self) -> &'static str {
+        KIND
+    }
+
+    fn remembers(&self) -> &[String] {
+        &self.config.memory_keys
+    }
+
+    async fn converse(
+        &self,
+        question: &Question,
+        on_delta: OnDelta<'_>,
+    ) -> Result<AgentOutcome, AgentError> {
+        self.send(question, on_delta).await.map(AgentOutcome::Answered)
+    }
+
+    /// Asks the model's server for its list of models.
+    async fn probe(&self) -> Result<(), AgentError> {
+        self.access.check().await
+    }
+}

@@ -1,0 +1,164 @@
+//! All tools of an agent, wherever they are.
+
+use super::access::{Call, Outcome, Spec};
+use super::config::{BuiltInConfig, HttpTool, MAX_TOOLS, is_tool_name};
+use super::mcp::McpTools;
+use super::{http_tool, memory};
+use crate::error::AgentError;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// Told to the model behind a result that was cut.
+const CUT: &str = "\n[the rest was cut]";
+
+#[derive(Debug)]
+pub(super) struct Toolbox {
+    http: reqwest::Client,
+    http_tools: Vec<HttpTool>,
+    servers: Vec<McpTools>,
+    pub(super) specs: Vec<Spec>,
+    /// Where the tool of the same place in `specs` is.
+    places: Vec<Place>,
+    bytes_left: usize,
+    timeout: Duration,
+    memory_keys: Vec<String>,
+    /// What the model wants remembered of the person.
+    pub(super) learned: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    Memory,
+    Http(usize),
+    Mcp(usize),
+}
+
+impl Toolbox {
+    /// Connects to the MCP servers. One that cannot be reached is an error: an agent without its
+    /// tools would make things up.
+    pub(super) async fn open(
+        http: &reqwest::Client,
+        config: &BuiltInConfig,
+    ) -> Result<Self, AgentError> {
+        let opened = config.mcp.iter().map(|source| McpTools::open(http, source));
+        let servers = futures::future::try_join_all(opened).await?;
+        let mut toolbox = Self {
+            http: http.clone(),
+            http_tools: config.tools.clone(),
+            servers: Vec::new(),
+            specs: Vec::new(),
+            places: Vec::new(),
+            bytes_left: config.limits.max_tool_bytes,
+            timeout: config.limits.tool_timeout,
+            memory_keys: config.memory_keys.clone(),
+            learned: BTreeMap::new(),
+        };
+        if !config.memory_keys.is_empty() {
+            toolbox.add(memory::spec(&config.memory_keys), Place::Memory);
+        }
+        for (index, tool) in config.tools.iter().enumerate() {
+            let spec = Spec {
+                name: tool.name.clone(),
+                description: tool.description.clone(),
+                parameters: tool.parameters.clone(),
+            };
+            toolbox.add(spec, Place::Http(index));
+        }
+        for (index, server) in servers.iter().enumerate() {
+            for spec in &server.specs {
+                toolbox.add(spec.clone(), Place::Mcp(index));
+            }
+        }
+        toolbox.servers = servers;
+        Ok(toolbox)
+    }
+
+    /// The first of a name is the one that is called.
+    fn add(&mut self, spec: Spec, place: Place) {
+        let known = self.specs.iter().any(|other| other.name == spec.name);
+        if known || self.specs.len() >= MAX_TOOLS || !is_tool_name(&spec.name) {
+            return;
+        }
+        self.specs.push(spec);
+        self.places.push(place);
+    }
+
+    /// Calls a tool. What goes wrong is told to the model, which can try something else.
+    pub(super) async fn call(&mut self, call: &Call) -> Outcome {
+        let called = tokio::time::timeout(self.timeout, self.run(call)).await;
+        let result = called.unwrap_or_else(|_| Err("the tool took too long".to_owned()));
+        let failed = result.is_err();
+        let (text, cut) = result.unwrap_or_else(|why| (why, false));
+        let text = self.take(text, cut);
+        Outcome { id: call.id.clone(), text, failed }
+    }
+
+    async fn run(&mut self, call: &Call) -> Result<(String, bool), String> {
+        let found = self.specs.iter().position(|spec| spec.name == call.name);
+        let index = found.ok_or_else(|| "there is no tool of this name".to_owned())?;
+        let arguments = call.arguments.as_ref();
+        let arguments = arguments.ok_or_else(|| "the arguments are not an object".to_owned())?;
+        check(&self.specs[index].parameters, arguments)?;
+        match self.places[index] {
+            Place::Memory => {
+                let (key, value) = memory::read(arguments, &self.memory_keys)?;
+                self.learned.insert(key, value);
+                Ok(("noted".to_owned(), false))
+            }
+            Place::Http(index) => {
+                let tool = &self.http_tools[index];
+                let (body, cut) =
+                    http_tool::call(&self.http, tool, arguments, self.bytes_left).await?;
+                Ok((String::from_utf8_lossy(&body).into_owned(), cut))
+            }
+            Place::Mcp(index) => {
+                let text = self.servers[index].call(&call.name, arguments).await?;
+                Ok((text, false))
+            }
+        }
+    }
+
+    /// Cuts a result to what is left of the bound on all results.
+    fn take(&mut self, mut text: String, cut: bool) -> String {
+        let fits = text.len() <= self.bytes_left;
+        if !fits {
+            let end = text.floor_char_boundary(self.bytes_left);
+            text.truncate(end);
+        }
+        self.bytes_left -= text.len();
+        if cut || !fits {
+            text.push_str(CUT);
+        }
+        crate::question::without_nul(&text)
+    }
+}
+
+/// What of a schema a model most often gets wrong: members that are missing or of another type.
+/// The tool itself judges the rest.
+fn check(schema: &Value, arguments: &Map<String, Value>) -> Result<(), String> {
+    let required = schema["required"].as_array().into_iter().flatten();
+    for name in required.filter_map(Value::as_str) {
+        if !arguments.contains_key(name) {
+            return Err(format!("the argument `{name}` is missing"));
+        }
+    }
+    for (name, value) in arguments {
+        let wanted = schema["properties"][name.as_str()]["type"].as_str();
+        let right = match wanted {
+            Some("string") => value.is_string(),
+            Some("number") => value.is_number(),
+            Some("integer") => {
+                value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|n| n.fract() == 0.0)
+            }
+            Some("boolean") => value.is_boolean(),
+            Some("array") => value.is_array(),
+            Some("object") => value.is_object(),
+            _ => true,
+        };
+        if !right {
+            return Err(format!("the argument `{name}` must be a {}", wanted.unwrap_or_default()));
+        }
+    }
+    Ok(())
+}

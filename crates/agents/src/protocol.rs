@@ -1,0 +1,66 @@
+//! What a protocol's client does by itself; time, cancellation and latency are the same for all.
+
+use crate::client::{AgentClient, AgentHealth, OnDelta};
+use crate::error::AgentError;
+use crate::question::{AgentOutcome, Question};
+use crate::run;
+use async_trait::async_trait;
+use std::time::{Duration, Instant};
+use tokio_util::sync::CancellationToken;
+
+/// A protocol. Whoever implements it is an [`AgentClient`].
+#[async_trait]
+pub(crate) trait Protocol: Send + Sync + std::fmt::Debug {
+    /// Its name.
+    fn name(&self) -> &'static str;
+
+    /// See [`AgentClient::answers_later`].
+    fn may_defer(&self) -> bool {
+        false
+    }
+
+    /// See [`AgentClient::memory_keys`].
+    fn remembers(&self) -> &[String] {
+        &[]
+    }
+
+    /// Asks. Dropped when it takes too long or is called off.
+    async fn converse(
+        &self,
+        question: &Question,
+        on_delta: OnDelta<'_>,
+    ) -> Result<AgentOutcome, AgentError>;
+
+    /// Asks something that costs nothing.
+    async fn probe(&self) -> Result<(), AgentError>;
+}
+
+#[async_trait]
+impl<P: Protocol> AgentClient for P {
+    fn kind(&self) -> &'static str {
+        self.name()
+    }
+
+    fn answers_later(&self) -> bool {
+        self.may_defer()
+    }
+
+    fn memory_keys(&self) -> &[String] {
+        self.remembers()
+    }
+
+    async fn ask(
+        &self,
+        question: Question,
+        cancel: CancellationToken,
+        on_delta: OnDelta<'_>,
+    ) -> Result<AgentOutcome, AgentError> {
+        run::bounded(question.request.timeout, &cancel, self.converse(&question, on_delta)).await
+    }
+
+    async fn health(&self, timeout: Duration) -> Result<AgentHealth, AgentError> {
+        let started = Instant::now();
+        run::bounded(timeout, &CancellationToken::new(), self.probe()).await?;
+        Ok(AgentHealth { latency: started.elapsed() })
+    }
+}

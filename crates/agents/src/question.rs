@@ -1,0 +1,182 @@
+//! A question with everything around it, and the two ways it can end.
+
+use crate::attachment::Attachment;
+use crate::error::AgentError;
+use crate::request::{AgentReply, AgentRequest, Role, Turn};
+use omni_domain::clock::Timestamp;
+use std::fmt;
+
+/// Files of one question are handed over up to this many bytes together.
+const MAX_ATTACHMENT_BYTES: u64 = 20 * 1024 * 1024;
+
+/// A question to an agent with its files and where it comes from. Made from an [`AgentRequest`];
+/// everything else may be left as it is.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// The words, and how long the answer may take.
+    pub request: AgentRequest,
+    /// How many of the last turns the agent has not heard yet. Agents that keep a memory of their
+    /// own are sent these and no others. None means: all that the person said since the agent's
+    /// last turn.
+    pub fresh: Option<usize>,
+    /// Files that belong to the fresh turns.
+    pub attachments: Vec<Attachment>,
+    /// Files beyond this many bytes together are not handed over; their readings are.
+    pub max_attachment_bytes: u64,
+    /// Where it comes from.
+    pub context: AskContext,
+}
+
+impl From<AgentRequest> for Question {
+    fn from(request: AgentRequest) -> Self {
+        Self {
+            request,
+            fresh: None,
+            attachments: Vec::new(),
+            max_attachment_bytes: MAX_ATTACHMENT_BYTES,
+            context: AskContext::default(),
+        }
+    }
+}
+
+impl Question {
+    /// What an agent with a memory is sent: the fresh turns of the person, a line each.
+    pub(crate) fn message(&self) -> String {
+        let history = &self.request.history;
+        let start = match self.fresh {
+            Some(fresh) => history.len().saturating_sub(fresh),
+            None => {
+                history.iter().rposition(|turn| turn.role == Role::Assistant).map_or(0, |at| at + 1)
+            }
+        };
+        let said = |turn: &&Turn| turn.role == Role::User && !turn.text.is_empty();
+        let texts: Vec<&str> =
+            history[start..].iter().filter(said).map(|turn| turn.text.as_str()).collect();
+        without_nul(&texts.join("\n"))
+    }
+
+    /// The prompt, unless it is blank.
+    pub(crate) fn prompt(&self) -> Option<String> {
+        let prompt = self.request.prompt.as_deref().filter(|prompt| !prompt.trim().is_empty());
+        prompt.map(without_nul)
+    }
+}
+
+/// NUL means nothing in a text, and marks the place of a file in a body (see `body.rs`).
+pub(crate) fn without_nul(text: &str) -> String {
+    if text.contains('\0') { text.replace('\0', "") } else { text.to_owned() }
+}
+
+/// Where a question comes from, for protocols that have a place for it. What is not known is left
+/// empty.
+#[derive(Clone, Default)]
+pub struct AskContext {
+    /// The event that asks.
+    pub event_id: Option<String>,
+    /// Its type, such as `message.received`.
+    pub event_type: Option<String>,
+    /// When it happened.
+    pub at: Option<Timestamp>,
+    /// Names the way of the message through the server.
+    pub trace_id: Option<String>,
+    /// The instance.
+    pub instance_id: Option<String>,
+    /// Its name.
+    pub instance_name: Option<String>,
+    /// Its channel, such as `whatsapp`.
+    pub channel: Option<String>,
+    /// The chat's id on its network.
+    pub chat_id: Option<String>,
+    /// Who asks.
+    pub sender: Sender,
+    /// Where an agent that [answers later](crate::AgentClient::answers_later) sends its answer: an
+    /// address with a secret that is good for one answer. Made, stored and redeemed by the caller.
+    pub reply_url: Option<String>,
+    /// What is remembered of the person, of the keys that the agent
+    /// [asks for](crate::AgentClient::memory_keys).
+    pub remembered: Vec<(String, String)>,
+}
+
+impl fmt::Debug for AskContext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AskContext")
+            .field("event_id", &self.event_id)
+            .field("trace_id", &self.trace_id)
+            .field("instance_id", &self.instance_id)
+            .field("has_reply_url", &self.reply_url.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Who asks.
+#[derive(Clone, Default)]
+pub struct Sender {
+    /// Id on the network.
+    pub id: Option<String>,
+    /// Name.
+    pub name: Option<String>,
+    /// Our person.
+    pub person_id: Option<String>,
+    /// Phone number with country code.
+    pub phone: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+}
+
+impl fmt::Debug for Sender {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sender").field("person_id", &self.person_id).finish_non_exhaustive()
+    }
+}
+
+/// How a question ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AgentOutcome {
+    /// With an answer.
+    Answered(AgentReply),
+    /// The agent has the question and will answer to [`AskContext::reply_url`], or never. The
+    /// caller decides how long it waits.
+    Deferred,
+}
+
+impl AgentOutcome {
+    pub(crate) fn answered(self) -> Result<AgentReply, AgentError> {
+        match self {
+            Self::Answered(reply) => Ok(reply),
+            Self::Deferred => Err(AgentError::Deferred),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Question;
+    use crate::request::{AgentRequest, Role, Turn};
+    use std::time::Duration;
+
+    #[test]
+    fn agents_with_a_memory_hear_what_is_new() {
+        let turn = |role, text: &str| Turn { role, text: text.to_owned(), name: None };
+        let request = AgentRequest {
+            prompt: Some(" ".to_owned()),
+            history: vec![
+                turn(Role::User, "old"),
+                turn(Role::Assistant, "answer"),
+                turn(Role::User, "one"),
+                turn(Role::User, "\0two"),
+            ],
+            session_id: String::new(),
+            user_id: String::new(),
+            timeout: Duration::from_secs(1),
+            streaming: false,
+            max_reply_bytes: 1,
+        };
+        let mut question = Question::from(request);
+        assert_eq!(question.message(), "one\ntwo");
+        question.fresh = Some(1);
+        assert_eq!(question.message(), "two");
+        question.fresh = Some(9);
+        assert_eq!(question.message(), "old\none\ntwo");
+        assert_eq!(question.prompt(), None);
+    }
+}

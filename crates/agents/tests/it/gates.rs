@@ -1,0 +1,126 @@
+//! Breakers and limits around real clients.
+
+use crate::server::{client_of, request};
+use omni_agents::{
+    AgentClient, AgentError, AgentReply, BreakerConfig, BreakerState, GateConfig, Gates,
+};
+use omni_domain::clock::{Clock, Timestamp};
+use omni_sandbox::model::{Model, Reaction, Rule};
+use serde_json::json;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, Instant};
+use tokio_util::sync::CancellationToken;
+
+#[derive(Debug, Default)]
+struct Hands(AtomicI64);
+
+impl Clock for Hands {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::SeqCst))
+    }
+}
+
+fn gates(config: GateConfig) -> (Gates, Arc<Hands>) {
+    let hands = Arc::new(Hands::default());
+    (Gates::new(config, Arc::clone(&hands) as Arc<dyn Clock>), hands)
+}
+
+async fn ask(client: &Arc<dyn AgentClient>) -> Result<AgentReply, AgentError> {
+    client.answer(request(), CancellationToken::new()).await
+}
+
+#[tokio::test]
+async fn a_provider_that_fails_is_left_alone_and_tried_again() {
+    let config = GateConfig {
+        breaker: BreakerConfig {
+            failures: 2,
+            cool_down: Duration::from_secs(10),
+            ..BreakerConfig::default()
+        },
+        ..GateConfig::default()
+    };
+    let (gates, hands) = gates(config);
+    let (sick, well) = (Model::start(0).await.unwrap(), Model::start(0).await.unwrap());
+    let guard =
+        |key, model: &Model| gates.guard(key, client_of("openai", &model.url(), "m", &json!({})));
+    sick.script(vec![Rule::new("", Reaction::Fail(500)).times(2)]);
+    for _ in 0..2 {
+        assert_eq!(ask(&guard("sick", &sick)).await.unwrap_err().code(), "agent_status");
+    }
+    // Nothing is sent any more, whoever asks with this key; others do not notice.
+    let resting = ask(&guard("sick", &sick)).await.unwrap_err();
+    assert_eq!((resting.code(), resting.retryable()), ("agent_unavailable", true));
+    assert_eq!(resting.retry_after(), Some(Duration::from_secs(10)));
+    assert_eq!(sick.requests().len(), 2);
+    assert!(ask(&guard("well", &well)).await.is_ok());
+    let states = gates.states();
+    assert_eq!((states[0].key.as_str(), states[0].breaker), ("sick", BreakerState::Open));
+    assert_eq!((states[1].key.as_str(), states[1].breaker), ("well", BreakerState::Closed));
+
+    hands.0.store(10_000, Ordering::SeqCst);
+    assert!(ask(&guard("sick", &sick)).await.is_ok());
+    assert_eq!(gates.states()[0].breaker, BreakerState::Closed);
+}
+
+#[tokio::test]
+async fn refusals_and_cancelled_questions_open_nothing() {
+    let breaker = BreakerConfig { failures: 1, ..BreakerConfig::default() };
+    let (gates, _) = gates(GateConfig { breaker, ..GateConfig::default() });
+    let model = Model::start(0).await.unwrap();
+    model.script(vec![
+        Rule::new("", Reaction::RateLimit(3)).times(1),
+        Rule::new("", Reaction::Fail(400)).times(1),
+        Rule::new("", Reaction::Silence),
+    ]);
+    let client = gates.guard("m", client_of("openai", &model.url(), "m", &json!({})));
+    assert_eq!(ask(&client).await.unwrap_err().code(), "agent_rate_limited");
+    assert_eq!(ask(&client).await.unwrap_err().code(), "agent_status");
+    let cancel = CancellationToken::new();
+    let later = cancel.clone();
+    tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        later.cancel();
+    });
+    assert_eq!(client.answer(request(), cancel).await, Err(AgentError::Cancelled));
+    let state = &gates.states()[0];
+    assert_eq!((state.breaker, state.failures, state.in_flight), (BreakerState::Closed, 0, 0));
+}
+
+#[tokio::test]
+async fn a_provider_answers_so_many_at_once() {
+    let config = GateConfig {
+        concurrency: 2,
+        max_wait: Duration::from_millis(100),
+        ..GateConfig::default()
+    };
+    let (gates, _) = gates(config);
+    let model = Model::start(0).await.unwrap();
+    model.set_delay(Duration::from_millis(400));
+    let client = gates.guard("m", client_of("openai", &model.url(), "m", &json!({})));
+    let (a, b) = (Arc::clone(&client), Arc::clone(&client));
+    let a = tokio::spawn(async move { ask(&a).await });
+    let b = tokio::spawn(async move { ask(&b).await });
+    model.expect_requests(2, Duration::from_secs(5)).await.unwrap();
+    assert_eq!(gates.states()[0].in_flight, 2);
+    let started = Instant::now();
+    let busy = ask(&client).await.unwrap_err();
+    assert_eq!((&busy, busy.retryable()), (&AgentError::Busy, true));
+    assert!(started.elapsed() < Duration::from_millis(300));
+    assert!(a.await.unwrap().is_ok() && b.await.unwrap().is_ok());
+    assert!(ask(&client).await.is_ok());
+}
+
+#[tokio::test]
+async fn the_number_of_remembered_providers_is_bounded() {
+    let (gates, hands) = gates(GateConfig { max_providers: 3, ..GateConfig::default() });
+    let client = client_of("openai", "http://127.0.0.1:1", "m", &json!({}));
+    let held = gates.guard("held", Arc::clone(&client));
+    for number in 0..20 {
+        hands.0.fetch_add(1, Ordering::SeqCst);
+        drop(gates.guard(&number.to_string(), Arc::clone(&client)));
+    }
+    let keys: Vec<String> = gates.states().into_iter().map(|state| state.key).collect();
+    assert_eq!(keys, ["18", "19", "held"]);
+    drop(held);
+}

@@ -1,0 +1,23 @@
+use super::RulePath;
+use super::views::AccessRuleView;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, access};
+use omni_http::{ApiPath, Auth};
+
+/// Get access rule
+#[utoipa::path(
+    get,
+    path = "/access/rules/{id}",
+    tag = "access",
+    params(RulePath),
+    responses((status = 200, body = AccessRuleView))
+)]
+pub(crate) async fn get_access_rule(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<RulePath>,
+) -> Reply<AccessRuleView> {
+    Ok(Json(access::get(&app, &caller, path.id).await?.into()))
+}

@@ -1,0 +1,51 @@
+use super::views::AccessRuleView;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::access::RuleQuery;
+use omni_app::{App, access};
+use omni_domain::ids::InstanceId;
+use omni_domain::rules::RuleType;
+use omni_http::{ApiQuery, Auth};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", default)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct AccessRulesQuery {
+    /// Only those made for this instance.
+    #[param(value_type = Option<Uuid>)]
+    instance_id: Option<InstanceId>,
+    /// `allow` or `deny`.
+    #[serde(rename = "type")]
+    #[param(value_type = Option<String>)]
+    rule_type: Option<RuleType>,
+}
+
+/// The rules, in the order in which they are looked at.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AccessRulesView {
+    items: Vec<AccessRuleView>,
+}
+
+/// List access rules
+///
+/// All of them, in the order in which they are looked at: the first that matches decides. A key
+/// limited to instances sees those made for them.
+#[utoipa::path(
+    get,
+    path = "/access/rules",
+    tag = "access",
+    params(AccessRulesQuery),
+    responses((status = 200, body = AccessRulesView))
+)]
+pub(crate) async fn list_access_rules(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiQuery(query): ApiQuery<AccessRulesQuery>,
+) -> Reply<AccessRulesView> {
+    let query = RuleQuery { instance_id: query.instance_id, rule_type: query.rule_type };
+    let rules = access::list(&app, &caller, query).await?;
+    Ok(Json(AccessRulesView { items: rules.into_iter().map(AccessRuleView::from).collect() }))
+}

@@ -1,0 +1,157 @@
+use crate::shapes::Time;
+use omni_app::access::{CriteriaInput, NewRule, RulePatch};
+use omni_domain::Timestamp;
+use omni_domain::ids::{InstanceId, PersonId};
+use omni_domain::instance::ChannelType;
+use omni_domain::rules::{RuleAction, RuleActionKind, RuleType};
+use serde::{Deserialize, Deserializer};
+use utoipa::ToSchema;
+
+/// A new rule.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct CreateAccessRuleRequest {
+    /// Only on this instance; absent is on all.
+    #[schema(value_type = Option<Uuid>)]
+    instance_id: Option<InstanceId>,
+    /// `allow` or `deny`.
+    #[serde(rename = "type")]
+    #[schema(value_type = String, example = "deny")]
+    rule_type: RuleType,
+    criteria: RuleCriteriaRequest,
+    /// Higher is looked at first; among equals, the newer. From -1000000 to 1000000.
+    #[serde(default)]
+    priority: i64,
+    /// What happens; absent is `allow` or `block`, as the type says.
+    action: Option<RuleActionRequest>,
+    /// Whether it is looked at.
+    #[schema(default = true)]
+    enabled: Option<bool>,
+    /// Not looked at from this moment on.
+    #[schema(value_type = Option<Time>)]
+    expires_at: Option<Timestamp>,
+    /// For people.
+    #[schema(max_length = 500)]
+    reason: Option<String>,
+}
+
+/// Whom a rule is about: anybody named in one of the first ways, on the channel if one is given.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+struct RuleCriteriaRequest {
+    /// Phone numbers with country code; `*` stands for any digits.
+    #[schema(example = json!(["+1555*"]))]
+    phone_patterns: Vec<String>,
+    /// Addresses on the channel.
+    platform_user_ids: Vec<String>,
+    /// One address more.
+    platform_user_id: Option<String>,
+    /// A person, by whichever account they write.
+    #[schema(value_type = Option<Uuid>)]
+    person_id: Option<PersonId>,
+    /// Only on this network.
+    #[schema(value_type = Option<String>, example = "whatsapp-baileys")]
+    channel: Option<ChannelType>,
+}
+
+/// What happens to a message that a rule is about.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct RuleActionRequest {
+    /// `allow`, `block` or `silent_block`.
+    #[serde(rename = "type")]
+    #[schema(value_type = String, example = "block")]
+    kind: RuleActionKind,
+    /// What a blocked sender is told; only with `block`.
+    #[schema(max_length = 4096)]
+    message: Option<String>,
+}
+
+/// Changes to a rule: only the members given change; `null` empties one that may be empty.
+#[expect(clippy::option_option, reason = "absent, null and a value are three things in a patch")]
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct UpdateAccessRuleRequest {
+    /// Only on this instance; `null` is on all.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<Uuid>)]
+    instance_id: Option<Option<InstanceId>>,
+    /// `allow` or `deny`.
+    #[serde(rename = "type")]
+    #[schema(value_type = Option<String>, example = "deny")]
+    rule_type: Option<RuleType>,
+    /// Replaced whole.
+    criteria: Option<RuleCriteriaRequest>,
+    /// From -1000000 to 1000000.
+    priority: Option<i64>,
+    /// Replaced whole.
+    action: Option<RuleActionRequest>,
+    enabled: Option<bool>,
+    /// Not looked at from this moment on; `null` is for ever.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<Time>)]
+    expires_at: Option<Option<Timestamp>>,
+    /// For people.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    reason: Option<Option<String>>,
+}
+
+/// A member that is there, be it `null`.
+#[expect(clippy::option_option, reason = "absent, null and a value are three things in a patch")]
+fn given<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Option::<T>::deserialize(deserializer).map(Some)
+}
+
+impl From<RuleCriteriaRequest> for CriteriaInput {
+    fn from(request: RuleCriteriaRequest) -> Self {
+        let mut platform_user_ids = request.platform_user_ids;
+        platform_user_ids.extend(request.platform_user_id);
+        Self {
+            phone_patterns: request.phone_patterns,
+            platform_user_ids,
+            person_id: request.person_id,
+            channel: request.channel,
+        }
+    }
+}
+
+impl From<RuleActionRequest> for RuleAction {
+    fn from(request: RuleActionRequest) -> Self {
+        Self { kind: request.kind, message: request.message }
+    }
+}
+
+impl From<CreateAccessRuleRequest> for NewRule {
+    fn from(request: CreateAccessRuleRequest) -> Self {
+        Self {
+            instance_id: request.instance_id,
+            rule_type: request.rule_type,
+            criteria: request.criteria.into(),
+            priority: request.priority,
+            action: request.action.map(RuleAction::from),
+            enabled: request.enabled.unwrap_or(true),
+            expires_at: request.expires_at,
+            reason: request.reason,
+        }
+    }
+}
+
+impl From<UpdateAccessRuleRequest> for RulePatch {
+    fn from(request: UpdateAccessRuleRequest) -> Self {
+        Self {
+            instance_id: request.instance_id,
+            rule_type: request.rule_type,
+            criteria: request.criteria.map(CriteriaInput::from),
+            priority: request.priority,
+            action: request.action.map(RuleAction::from),
+            enabled: request.enabled,
+            expires_at: request.expires_at,
+            reason: request.reason,
+        }
+    }
+}

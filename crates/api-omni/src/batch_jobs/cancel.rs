@@ -1,0 +1,25 @@
+use super::path::BatchPath;
+use super::views::BatchJobView;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, batch_jobs};
+use omni_http::{ApiPath, Auth};
+
+/// Cancel batch job
+///
+/// The file under way is given up; results that are there stay. Cancelling twice is not an error.
+#[utoipa::path(
+    post,
+    path = "/batch-jobs/{id}/cancel",
+    tag = "batch-jobs",
+    params(BatchPath),
+    responses((status = 200, body = BatchJobView))
+)]
+pub(crate) async fn cancel_batch_job(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<BatchPath>,
+) -> Reply<BatchJobView> {
+    Ok(Json(batch_jobs::cancel(&app, &caller, path.id).await?.into()))
+}

@@ -1,0 +1,74 @@
+use super::views::BatchJobView;
+use crate::shapes::Time;
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use omni_app::batch_jobs::NewBatchJob;
+use omni_app::{App, batch_jobs};
+use omni_domain::Timestamp;
+use omni_domain::batch::{BatchConfig, BatchKind};
+use omni_domain::content::MediaKind;
+use omni_domain::ids::InstanceId;
+use omni_http::{ApiError, ApiJson, Auth};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// A batch job to be started.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CreateBatchJobRequest {
+    /// `media_reprocess`: reads words out of media that is stored already.
+    #[serde(rename = "type")]
+    #[schema(value_type = String, example = "media_reprocess")]
+    kind: BatchKind,
+    config: BatchConfigRequest,
+}
+
+/// What to work on.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct BatchConfigRequest {
+    /// Absent is every instance.
+    #[schema(value_type = Option<Uuid>)]
+    instance_id: Option<InstanceId>,
+    /// Messages not older than this.
+    #[schema(value_type = Option<Time>)]
+    since: Option<Timestamp>,
+    /// Messages older than this.
+    #[schema(value_type = Option<Time>)]
+    until: Option<Timestamp>,
+    /// Some of `audio`, `image`, `document`, `sticker` and `video`.
+    #[schema(value_type = Vec<String>, min_items = 1, example = json!(["audio", "image"]))]
+    media_types: Vec<MediaKind>,
+    /// Also files that have a result.
+    #[serde(default)]
+    #[schema(default = false)]
+    overwrite: bool,
+}
+
+/// Create batch job
+///
+/// One of a type works on an instance at a time; another is a 409 that names it.
+#[utoipa::path(
+    post,
+    path = "/batch-jobs",
+    tag = "batch-jobs",
+    request_body = CreateBatchJobRequest,
+    responses((status = 201, body = BatchJobView))
+)]
+pub(crate) async fn create_batch_job(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiJson(body): ApiJson<CreateBatchJobRequest>,
+) -> Result<(StatusCode, Json<BatchJobView>), ApiError> {
+    let config = BatchConfig {
+        instance_id: body.config.instance_id,
+        since: body.config.since,
+        until: body.config.until,
+        media_types: body.config.media_types,
+        overwrite: body.config.overwrite,
+    };
+    let new = NewBatchJob { kind: body.kind, config };
+    let job = batch_jobs::create(&app, &caller, new).await?;
+    Ok((StatusCode::CREATED, Json(job.into())))
+}

@@ -1,0 +1,32 @@
+//! For clients of the original server: what its published SDKs send and read, beside our own.
+//!
+//! Switched on by `compat.omni_sdk`. Those SDKs read a single resource from its member `data`;
+//! this API returns it bare. With the switch on an answer has both.
+
+mod request;
+mod response;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse as _, Response};
+use omni_app::App;
+
+/// Largest body that is read to be changed, bytes. Larger ones pass as they are: only files are.
+const LIMIT: usize = 1024 * 1024;
+
+/// The router, understanding and answering the SDKs too.
+pub(crate) fn with_sdk_shapes(routes: Router<App>) -> Router<App> {
+    routes.layer(from_fn(translate))
+}
+
+async fn translate(request: Request, next: Next) -> Response {
+    // A document is not a resource: a member more would make it another one.
+    let document = request.uri().path().ends_with("/openapi.json");
+    let request = match request::adapt(request).await {
+        Ok(request) => request,
+        Err(refusal) => return refusal.into_response(),
+    };
+    let response = next.run(request).await;
+    if document { response } else { response::adapt(response).await }
+}

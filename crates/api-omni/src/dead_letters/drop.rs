@@ -1,0 +1,24 @@
+use super::path::DeadLetterPath;
+use crate::shapes::{Reply, Success};
+use axum::extract::State;
+use omni_app::{App, dead_letters};
+use omni_http::{ApiPath, Auth};
+
+/// Drop dead letter
+///
+/// The job is forgotten; what it was about stays as it is.
+#[utoipa::path(
+    delete,
+    path = "/dead-letters/{id}",
+    tag = "dead-letters",
+    params(DeadLetterPath),
+    responses((status = 200, body = Success))
+)]
+pub(crate) async fn drop_dead_letter(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<DeadLetterPath>,
+) -> Reply<Success> {
+    dead_letters::forget(&app, &caller, path.id).await?;
+    Ok(Success::reply())
+}

@@ -1,0 +1,23 @@
+use super::path::DeadLetterPath;
+use super::views::DeadLetterView;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, dead_letters};
+use omni_http::{ApiPath, Auth};
+
+/// Get dead letter
+#[utoipa::path(
+    get,
+    path = "/dead-letters/{id}",
+    tag = "dead-letters",
+    params(DeadLetterPath),
+    responses((status = 200, body = DeadLetterView))
+)]
+pub(crate) async fn get_dead_letter(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<DeadLetterPath>,
+) -> Reply<DeadLetterView> {
+    Ok(Json(dead_letters::get(&app, &caller, path.id).await?.into()))
+}

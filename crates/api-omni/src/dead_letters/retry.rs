@@ -1,0 +1,25 @@
+use super::path::DeadLetterPath;
+use super::views::DeadLetterView;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, dead_letters};
+use omni_http::{ApiPath, Auth};
+
+/// Retry dead letter
+///
+/// It gets all its tries again.
+#[utoipa::path(
+    post,
+    path = "/dead-letters/{id}/retry",
+    tag = "dead-letters",
+    params(DeadLetterPath),
+    responses((status = 200, body = DeadLetterView))
+)]
+pub(crate) async fn retry_dead_letter(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<DeadLetterPath>,
+) -> Reply<DeadLetterView> {
+    Ok(Json(dead_letters::retry(&app, &caller, path.id).await?.into()))
+}

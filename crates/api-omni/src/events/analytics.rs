@@ -1,0 +1,114 @@
+use crate::shapes::{Reply, Time};
+use axum::Json;
+use axum::extract::State;
+use omni_app::events::{Analytics, AnalyticsQuery, HourFigure};
+use omni_app::{App, events};
+use omni_domain::Timestamp;
+use omni_domain::ids::InstanceId;
+use omni_http::{ApiQuery, Auth};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use utoipa::{IntoParams, ToSchema};
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", default)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct AnalyticsParams {
+    /// Not before; without it, 24 hours before the end.
+    #[param(value_type = Option<Time>)]
+    since: Option<Timestamp>,
+    /// Before; without it, now.
+    #[param(value_type = Option<Time>)]
+    until: Option<Timestamp>,
+    /// Only this instance.
+    #[param(value_type = Option<Uuid>)]
+    instance_id: Option<InstanceId>,
+    /// All that is stored, whatever `since` and `until` say.
+    all_time: bool,
+}
+
+/// How messages fared.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AnalyticsView {
+    /// Messages received, sent and failed.
+    total_messages: i64,
+    /// Those that did not fail.
+    successful_messages: i64,
+    /// Those that the network did not take, or that no agent answered although one should have.
+    failed_messages: i64,
+    /// Percent; 0 without messages.
+    #[schema(example = 98.2)]
+    success_rate: f64,
+    /// From a message's acceptance until it was answered or with the network; 0 if none was.
+    avg_processing_time_ms: f64,
+    /// What an agent took to answer; 0 if none did.
+    avg_agent_time_ms: f64,
+    /// Messages by content.
+    #[schema(value_type = BTreeMap<String, i64>, example = json!({ "text": 500, "audio": 100 }))]
+    message_types: BTreeMap<&'static str, i64>,
+    /// Failures by where they happened: `agent_request`, `channel_send`.
+    #[schema(value_type = BTreeMap<String, i64>, example = json!({ "agent_request": 5 }))]
+    error_stages: BTreeMap<&'static str, i64>,
+    /// Messages by the instance's name.
+    #[schema(example = json!({ "my-whatsapp": 400 }))]
+    instances: BTreeMap<String, i64>,
+    /// Messages by hour, oldest first; hours without any are left out.
+    by_hour: Vec<HourView>,
+}
+
+/// An hour of messages.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct HourView {
+    /// Its first moment.
+    hour: Time,
+    count: i64,
+    /// Percent.
+    success_rate: f64,
+}
+
+impl From<HourFigure> for HourView {
+    fn from(figure: HourFigure) -> Self {
+        Self { hour: figure.hour.into(), count: figure.count, success_rate: figure.success_rate }
+    }
+}
+
+impl From<Analytics> for AnalyticsView {
+    fn from(analytics: Analytics) -> Self {
+        Self {
+            total_messages: analytics.total,
+            successful_messages: analytics.successful,
+            failed_messages: analytics.failed,
+            success_rate: analytics.success_rate,
+            avg_processing_time_ms: analytics.processing_ms,
+            avg_agent_time_ms: analytics.agent_ms,
+            message_types: analytics.message_types,
+            error_stages: analytics.error_stages,
+            instances: analytics.instances,
+            by_hour: analytics.by_hour.into_iter().map(HourView::from).collect(),
+        }
+    }
+}
+
+/// Get events analytics summary
+#[utoipa::path(
+    get,
+    path = "/events/analytics",
+    tag = "events",
+    params(AnalyticsParams),
+    responses((status = 200, body = AnalyticsView))
+)]
+pub(crate) async fn get_event_analytics(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiQuery(query): ApiQuery<AnalyticsParams>,
+) -> Reply<AnalyticsView> {
+    let query = AnalyticsQuery {
+        since: query.since,
+        until: query.until,
+        instance_id: query.instance_id,
+        all_time: query.all_time,
+    };
+    Ok(Json(events::analytics(&app, &caller, query).await?.into()))
+}

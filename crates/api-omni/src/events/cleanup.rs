@@ -1,0 +1,59 @@
+use crate::shapes::{Reply, Time};
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, events};
+use omni_http::{ApiQuery, Auth};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", default)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct CleanupQuery {
+    /// Events older than this many days are deleted.
+    #[param(required = true, value_type = u32, minimum = 1, maximum = 36500, example = 90)]
+    older_than_days: Option<u32>,
+    /// Only count them; true unless it is said to be false.
+    #[param(default = true)]
+    dry_run: Option<bool>,
+}
+
+/// What was deleted, or would be.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CleanupView {
+    /// Whether nothing was deleted.
+    dry_run: bool,
+    /// Events of before the cutoff.
+    events_to_delete: u64,
+    /// Events from this moment on stay.
+    cutoff_date: Time,
+    /// How many were deleted; only if `dryRun` is false.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deleted: Option<u64>,
+}
+
+/// Cleanup old events
+///
+/// Deletes in small pieces, so that nothing else has to wait. Messages stay.
+#[utoipa::path(
+    delete,
+    path = "/events/cleanup",
+    tag = "events",
+    params(CleanupQuery),
+    responses((status = 200, body = CleanupView))
+)]
+pub(crate) async fn delete_old_events(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiQuery(query): ApiQuery<CleanupQuery>,
+) -> Reply<CleanupView> {
+    let dry_run = query.dry_run.unwrap_or(true);
+    let done = events::cleanup(&app, &caller, query.older_than_days, dry_run).await?;
+    Ok(Json(CleanupView {
+        dry_run: done.dry_run,
+        events_to_delete: done.events_to_delete,
+        cutoff_date: done.cutoff.into(),
+        deleted: done.deleted,
+    }))
+}

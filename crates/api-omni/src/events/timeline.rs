@@ -1,0 +1,204 @@
+use super::payload::translate;
+use super::views::message_with_file;
+use crate::BASE;
+use crate::chats::ContentView;
+use crate::shapes::{ListView, Reply, Time};
+use axum::Json;
+use axum::extract::State;
+use omni_app::events::{TimelineEntry, TimelineQuery};
+use omni_app::{App, events, media_processing};
+use omni_domain::Timestamp;
+use omni_domain::content::ContentType;
+use omni_domain::ids::PersonId;
+use omni_domain::instance::ChannelType;
+use omni_domain::page::Page;
+use omni_http::{ApiError, ApiPath, ApiQuery, Auth, PageQuery};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Path)]
+pub(crate) struct TimelinePath {
+    /// The person's id.
+    #[param(value_type = Uuid)]
+    person_id: PersonId,
+}
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", default)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct TimelineQueryParams {
+    /// Only these networks; comma-separated or repeated.
+    #[param(value_type = Vec<String>)]
+    channels: Vec<ChannelType>,
+    /// Only these kinds of content.
+    #[param(value_type = Vec<String>)]
+    content_types: Vec<ContentType>,
+    /// Not before.
+    #[param(value_type = Option<Time>)]
+    since: Option<Timestamp>,
+    /// Before.
+    #[param(value_type = Option<Time>)]
+    until: Option<Timestamp>,
+    /// Rows wanted.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    limit: Option<u32>,
+    /// `meta.cursor` of the piece before; opaque.
+    cursor: Option<String>,
+}
+
+impl From<TimelineQueryParams> for TimelineQuery {
+    fn from(query: TimelineQueryParams) -> Self {
+        Self {
+            channels: query.channels,
+            content_types: query.content_types,
+            since: query.since,
+            until: query.until,
+        }
+    }
+}
+
+/// A person's timeline.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct TimelineView {
+    person_id: Uuid,
+    #[serde(flatten)]
+    list: ListView<TimelineEventView>,
+}
+
+/// Something said to or by a person.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct TimelineEventView {
+    /// The event's id.
+    id: Uuid,
+    #[serde(rename = "type")]
+    #[schema(example = "message.received")]
+    kind: &'static str,
+    channel: Option<&'static str>,
+    instance_id: Option<Uuid>,
+    /// The channel's address of the conversation.
+    chat_id: Option<String>,
+    message_id: Option<Uuid>,
+    /// The channel's id of the message.
+    external_id: Option<String>,
+    /// `inbound` or `outbound`.
+    direction: Option<&'static str>,
+    /// The person's account, while it is known.
+    identity: Option<TimelineIdentityView>,
+    content: TimelineContentView,
+    timestamp: Time,
+}
+
+/// A person's account.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct TimelineIdentityView {
+    id: Uuid,
+    platform_user_id: String,
+    username: Option<String>,
+    avatar: Option<String>,
+}
+
+/// What was said.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct TimelineContentView {
+    #[serde(rename = "type")]
+    kind: Option<&'static str>,
+    text: Option<String>,
+    /// Words of a voice note, once transcribed.
+    transcription: Option<String>,
+    /// What a picture or a video shows, once described.
+    image_description: Option<String>,
+    /// Where the file's bytes are, on this host.
+    media_url: Option<String>,
+    /// Of a reaction.
+    emoji: Option<String>,
+}
+
+impl TimelineEventView {
+    /// A piece of a timeline, with what was read out of its files.
+    pub(crate) async fn list(
+        app: &App,
+        page: Page<TimelineEntry>,
+    ) -> Result<ListView<Self>, ApiError> {
+        let mut messages = Vec::new();
+        for entry in &page.items {
+            messages.extend(message_with_file(&entry.event));
+        }
+        let readings = media_processing::readings(app, messages).await?;
+        Ok(ListView::of(page, |entry| {
+            let message = entry.event.message_id;
+            let mut view = Self::from(entry);
+            if let Some(found) = message.and_then(|id| readings.get(&id)) {
+                view.content.transcription.clone_from(&found.transcription);
+                view.content.image_description.clone_from(&found.description);
+            }
+            view
+        }))
+    }
+}
+
+impl From<TimelineEntry> for TimelineEventView {
+    fn from(entry: TimelineEntry) -> Self {
+        let TimelineEntry { mut event, identity } = entry;
+        let mut payload = event.payload.take();
+        let content = translate(&mut payload);
+        let file = content.as_ref().and_then(ContentView::media);
+        let media_url = file.and(event.instance_id.zip(event.message_id)).map(|(instance, id)| {
+            format!("{BASE}/instances/{instance}/messages/{id}/media?raw=true")
+        });
+        Self {
+            id: event.id.uuid(),
+            kind: event.event_type.as_str(),
+            channel: event.channel.map(ChannelType::as_str),
+            instance_id: event.instance_id.map(omni_domain::ids::InstanceId::uuid),
+            chat_id: event.chat_external_id,
+            message_id: event.message_id.map(omni_domain::ids::MessageId::uuid),
+            external_id: event.external_id,
+            direction: event.direction.map(omni_domain::message::Direction::as_str),
+            identity: identity.map(|identity| TimelineIdentityView {
+                id: identity.id.uuid(),
+                platform_user_id: identity.address.id,
+                username: identity.display_name,
+                avatar: None,
+            }),
+            content: TimelineContentView {
+                kind: event.content_type.map(ContentType::as_str),
+                text: event.text,
+                transcription: None,
+                image_description: None,
+                media_url,
+                emoji: payload.get("emoji").and_then(Value::as_str).map(str::to_owned),
+            },
+            timestamp: event.at.into(),
+        }
+    }
+}
+
+/// Timeline for person
+///
+/// What was said to and by a person, on every network, the latest first.
+#[utoipa::path(
+    get,
+    path = "/events/timeline/{personId}",
+    tag = "events",
+    params(TimelinePath, TimelineQueryParams),
+    responses((status = 200, body = TimelineView))
+)]
+pub(crate) async fn get_person_timeline(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<TimelinePath>,
+    ApiQuery(query): ApiQuery<TimelineQueryParams>,
+    PageQuery(page): PageQuery<50, 200>,
+) -> Reply<TimelineView> {
+    let page = events::timeline(&app, &caller, path.person_id, query.into(), page).await?;
+    let list = TimelineEventView::list(&app, page).await?;
+    Ok(Json(TimelineView { person_id: path.person_id.uuid(), list }))
+}

@@ -1,0 +1,87 @@
+use super::get::EventPath;
+use crate::shapes::{Reply, Time};
+use crate::turns::TurnView;
+use axum::Json;
+use axum::extract::State;
+use omni_app::App;
+use omni_app::events::{self, Trace};
+use omni_http::{ApiPath, Auth};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A message's way from the socket to the answer.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct TraceView {
+    event_id: Uuid,
+    message_id: Option<Uuid>,
+    /// The turn it is part of, as a question or as an answer.
+    turn: Option<TurnView>,
+    /// The messages of the answer, in order.
+    reply_message_ids: Vec<Uuid>,
+    /// What happened, in order.
+    stages: Vec<StageView>,
+    /// From the first stage to the last.
+    total_ms: u64,
+}
+
+/// A moment on that way.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct StageView {
+    /// `written` (the sender's clock, whole seconds), `stored`, `turn_opened`, `collected`,
+    /// `agent_asked`, `agent_answered`, `reply_queued`, `reply_sent`, `reply_delivered`,
+    /// `reply_read`, `turn_ended`; of an outbound message `sent`, `delivered`, `read`.
+    #[schema(example = "agent_asked")]
+    stage: &'static str,
+    at: Time,
+    /// Since the stage before.
+    since_previous_ms: u64,
+}
+
+fn millis(time: std::time::Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+impl From<Trace> for TraceView {
+    fn from(trace: Trace) -> Self {
+        let first = trace.stages.first().map_or(trace.event.at, |stage| stage.at);
+        let mut previous = first;
+        let stages: Vec<StageView> = trace
+            .stages
+            .into_iter()
+            .map(|stage| {
+                let since_previous_ms = millis(stage.at.since(previous));
+                previous = stage.at;
+                StageView { stage: stage.name, at: stage.at.into(), since_previous_ms }
+            })
+            .collect();
+        Self {
+            event_id: trace.event.id.uuid(),
+            message_id: trace.event.message_id.map(omni_domain::MessageId::uuid),
+            turn: trace.turn.map(TurnView::from),
+            reply_message_ids: trace.replies.iter().map(|reply| reply.id.uuid()).collect(),
+            stages,
+            total_ms: millis(previous.since(first)),
+        }
+    }
+}
+
+/// Trace event
+///
+/// The way of the message that the event is about: every stage with its time.
+#[utoipa::path(
+    get,
+    path = "/events/{id}/trace",
+    tag = "events",
+    params(EventPath),
+    responses((status = 200, body = TraceView))
+)]
+pub(crate) async fn trace_event(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<EventPath>,
+) -> Reply<TraceView> {
+    Ok(Json(events::trace(&app, &caller, path.id).await?.into()))
+}

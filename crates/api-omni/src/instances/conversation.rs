@@ -1,0 +1,163 @@
+//! How conversations are held, as requests and answers carry it.
+
+use omni_domain::conversation_settings::{
+    ConversationConfig, NewInput, ReplyFilter, ReplyFilterMode, SessionStrategy,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Which messages get an answer.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct ReplyFilterSettings {
+    /// `all`, or `filtered`: any of the conditions suffices.
+    #[schema(value_type = Option<String>, default = "filtered")]
+    mode: Option<ReplyFilterMode>,
+    /// Direct chats.
+    #[schema(default = true)]
+    on_dm: Option<bool>,
+    /// The account is mentioned.
+    #[schema(default = true)]
+    on_mention: Option<bool>,
+    /// A message of the account is quoted.
+    #[schema(default = true)]
+    on_reply: Option<bool>,
+    /// One of `namePatterns` is in the text.
+    #[schema(default = false)]
+    on_name_match: Option<bool>,
+    /// Names, whole words in any case; at most 20.
+    name_patterns: Option<Vec<String>>,
+}
+
+impl From<ReplyFilterSettings> for ReplyFilter {
+    fn from(given: ReplyFilterSettings) -> Self {
+        let default = Self::default();
+        Self {
+            mode: given.mode.unwrap_or(default.mode),
+            on_dm: given.on_dm.unwrap_or(default.on_dm),
+            on_mention: given.on_mention.unwrap_or(default.on_mention),
+            on_reply: given.on_reply.unwrap_or(default.on_reply),
+            on_name_match: given.on_name_match.unwrap_or(default.on_name_match),
+            name_patterns: given.name_patterns.unwrap_or(default.name_patterns),
+        }
+    }
+}
+
+/// How conversations are held. Times in milliseconds.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct ConversationSettings {
+    reply_filter: Option<ReplyFilterSettings>,
+    /// What the agent remembers together: `per_user`, `per_chat` or `per_user_per_chat`.
+    #[schema(value_type = Option<String>, default = "per_user_per_chat")]
+    session_strategy: Option<SessionStrategy>,
+    /// Begin the quiet time again while the other side is typing.
+    #[schema(default = false)]
+    restart_on_typing: Option<bool>,
+    /// What becomes of an answer under way when more is written: `queue` or `supersede`.
+    #[schema(value_type = Option<String>, default = "queue")]
+    new_input: Option<NewInput>,
+    /// The first part of an answer quotes the last message it is about.
+    #[schema(default = false)]
+    quote_first: Option<bool>,
+    /// What the user reads when the agent could not answer.
+    #[schema(max_length = 4000)]
+    error_reply: Option<String>,
+    /// Answers per minute and person; more wait. 0 is no limit.
+    #[schema(default = 0)]
+    rate_limit_per_minute: Option<u32>,
+    /// For how long a person's own message in a chat keeps the agent out of it; 0 is not at all.
+    #[schema(default = 600_000)]
+    takeover_ms: Option<u64>,
+    /// Messages sent through the API are a person's own, too.
+    #[schema(default = false)]
+    takeover_on_api: Option<bool>,
+    /// How long files are waited for before the agent is asked without them.
+    #[schema(default = 30_000)]
+    media_wait_ms: Option<u64>,
+}
+
+impl From<ConversationSettings> for ConversationConfig {
+    fn from(given: ConversationSettings) -> Self {
+        let default = Self::default();
+        Self {
+            reply_filter: given.reply_filter.unwrap_or_default().into(),
+            session_strategy: given.session_strategy.unwrap_or(default.session_strategy),
+            restart_on_typing: given.restart_on_typing.unwrap_or(default.restart_on_typing),
+            new_input: given.new_input.unwrap_or(default.new_input),
+            quote_first: given.quote_first.unwrap_or(default.quote_first),
+            error_reply: given.error_reply,
+            rate_limit_per_minute: given
+                .rate_limit_per_minute
+                .unwrap_or(default.rate_limit_per_minute),
+            takeover_ms: given.takeover_ms.unwrap_or(default.takeover_ms),
+            takeover_on_api: given.takeover_on_api.unwrap_or(default.takeover_on_api),
+            media_wait_ms: given.media_wait_ms.unwrap_or(default.media_wait_ms),
+        }
+    }
+}
+
+/// Which messages get an answer.
+#[expect(clippy::struct_excessive_bools, reason = "the reference's own shape: four switches")]
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct ReplyFilterView {
+    mode: &'static str,
+    on_dm: bool,
+    on_mention: bool,
+    on_reply: bool,
+    on_name_match: bool,
+    name_patterns: Vec<String>,
+}
+
+/// How conversations are held. Times in milliseconds.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ConversationView {
+    reply_filter: ReplyFilterView,
+    session_strategy: &'static str,
+    restart_on_typing: bool,
+    new_input: &'static str,
+    quote_first: bool,
+    error_reply: Option<String>,
+    rate_limit_per_minute: u32,
+    takeover_ms: u64,
+    takeover_on_api: bool,
+    media_wait_ms: u64,
+}
+
+impl From<ConversationConfig> for ConversationView {
+    fn from(config: ConversationConfig) -> Self {
+        let filter = config.reply_filter;
+        Self {
+            reply_filter: ReplyFilterView {
+                mode: filter.mode.as_str(),
+                on_dm: filter.on_dm,
+                on_mention: filter.on_mention,
+                on_reply: filter.on_reply,
+                on_name_match: filter.on_name_match,
+                name_patterns: filter.name_patterns,
+            },
+            session_strategy: config.session_strategy.as_str(),
+            restart_on_typing: config.restart_on_typing,
+            new_input: config.new_input.as_str(),
+            quote_first: config.quote_first,
+            error_reply: config.error_reply,
+            rate_limit_per_minute: config.rate_limit_per_minute,
+            takeover_ms: config.takeover_ms,
+            takeover_on_api: config.takeover_on_api,
+            media_wait_ms: config.media_wait_ms,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ConversationConfig, ConversationSettings};
+
+    #[test]
+    fn absent_members_have_the_domains_defaults() {
+        let none = ConversationConfig::from(ConversationSettings::default());
+        assert_eq!(none, ConversationConfig::default());
+    }
+}

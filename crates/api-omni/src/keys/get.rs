@@ -1,0 +1,26 @@
+use super::KeyPath;
+use super::views::ApiKeyView;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, keys};
+use omni_http::{ApiPath, Auth};
+
+/// Get API key
+///
+/// Never the key itself.
+#[utoipa::path(
+    get,
+    path = "/api-keys/{id}",
+    tag = "api-keys",
+    params(KeyPath),
+    responses((status = 200, body = ApiKeyView))
+)]
+pub(crate) async fn get_api_key(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<KeyPath>,
+) -> Reply<ApiKeyView> {
+    let key = keys::get(&app, &caller, path.id).await?;
+    Ok(Json(ApiKeyView::new(key, app.env.now())))
+}

@@ -1,0 +1,31 @@
+use super::KeyPath;
+use super::views::RegeneratedView;
+use crate::dialect::ErrorBody;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, keys};
+use omni_http::{ApiPath, Auth, Peer};
+
+/// Regenerate API key
+///
+/// The answer holds the whole new key, this once; the old one is refused from now on, on every
+/// node.
+#[utoipa::path(
+    post,
+    path = "/api-keys/{id}/regenerate",
+    tag = "api-keys",
+    params(KeyPath),
+    responses(
+        (status = 200, body = RegeneratedView),
+        (status = 409, description = "It is revoked or has expired.", body = ErrorBody)
+    )
+)]
+pub(crate) async fn regenerate_api_key(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    Peer(info): Peer,
+    ApiPath(path): ApiPath<KeyPath>,
+) -> Reply<RegeneratedView> {
+    Ok(Json(keys::regenerate(&app, &caller, path.id, &info.origin()).await?.into()))
+}

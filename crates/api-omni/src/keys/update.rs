@@ -1,0 +1,65 @@
+use super::KeyPath;
+use super::views::ApiKeyView;
+use crate::dialect::ErrorBody;
+use crate::shapes::{Reply, given};
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, keys};
+use omni_domain::Timestamp;
+use omni_domain::ids::InstanceId;
+use omni_http::{ApiJson, ApiPath, Auth, Peer};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// Changes to a key; what is absent stays as it is.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[expect(clippy::option_option, reason = "absent, null and a value are three things")]
+pub(crate) struct UpdateApiKeyRequest {
+    /// For people.
+    #[schema(min_length = 1, max_length = 255, example = "Dashboard UI")]
+    name: Option<String>,
+    /// What it may do, in the place of all it could.
+    #[schema(example = json!(["messages:send", "instances:read"]))]
+    scopes: Option<Vec<String>>,
+    /// The instances it may touch; null is all that your own key may.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<Vec<Uuid>>)]
+    instance_ids: Option<Option<Vec<InstanceId>>>,
+    /// Refused from this moment on; null is never.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<crate::shapes::Time>)]
+    expires_at: Option<Option<Timestamp>>,
+}
+
+/// Update API key
+///
+/// Holds at once, on every node; sockets that are open with the key are closed and come back with
+/// what it may do now. The primary key cannot be changed.
+#[utoipa::path(
+    patch,
+    path = "/api-keys/{id}",
+    tag = "api-keys",
+    params(KeyPath),
+    request_body = UpdateApiKeyRequest,
+    responses(
+        (status = 200, body = ApiKeyView),
+        (status = 409, description = "It is the primary key, or revoked.", body = ErrorBody)
+    )
+)]
+pub(crate) async fn update_api_key(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    Peer(info): Peer,
+    ApiPath(path): ApiPath<KeyPath>,
+    ApiJson(body): ApiJson<UpdateApiKeyRequest>,
+) -> Reply<ApiKeyView> {
+    let patch = keys::KeyPatch {
+        name: body.name,
+        scopes: body.scopes,
+        instance_ids: body.instance_ids,
+        expires_at: body.expires_at,
+    };
+    let key = keys::update(&app, &caller, path.id, patch, &info.origin()).await?;
+    Ok(Json(ApiKeyView::new(key, app.env.now())))
+}

@@ -1,0 +1,23 @@
+use super::views::KeyCheckView;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, keys};
+use omni_http::Auth;
+
+/// Validate API key
+///
+/// What the key of this request is called and may do. A key that is unknown, revoked or expired is
+/// answered with 401, as everywhere.
+#[utoipa::path(
+    post,
+    path = "/auth/validate",
+    tag = "api-keys",
+    responses((status = 200, body = KeyCheckView))
+)]
+pub(crate) async fn validate_key(
+    State(app): State<App>,
+    Auth(caller): Auth,
+) -> Reply<KeyCheckView> {
+    Ok(Json(keys::own(&app, &caller).await?.into()))
+}

@@ -1,0 +1,91 @@
+use super::views::{LogListView, LogTextLevel};
+use super::{MAX_LINES, lines};
+use crate::ws::{Visitor, stream_logs};
+use axum::Json;
+use axum::extract::{FromRequestParts, State};
+use axum::http::header::UPGRADE;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse as _, Response};
+use omni_app::logs::{self, LogQuery};
+use omni_app::{App, Caller};
+use omni_domain::Timestamp;
+use omni_http::{ApiError, ApiQuery, Auth};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct LogParams {
+    /// Only of these services; `*` is all.
+    #[serde(default)]
+    services: Vec<String>,
+    /// Least level: `debug`, `info`, `warn` or `error`.
+    #[serde(default)]
+    #[param(value_type = Option<String>, example = "info")]
+    level: LogTextLevel,
+    /// Not before this moment.
+    #[param(value_type = Option<crate::shapes::Time>)]
+    since: Option<Timestamp>,
+    /// Before this moment.
+    #[param(value_type = Option<crate::shapes::Time>)]
+    until: Option<Timestamp>,
+    /// Words in the message or its particulars, whatever their case.
+    search: Option<String>,
+    /// Lines wanted, the newest.
+    #[param(minimum = 1, maximum = 10_000, default = 500)]
+    limit: Option<usize>,
+}
+
+/// A request for lines, or for a WebSocket that follows them: the specification has both here.
+pub(crate) enum LogRequest {
+    Lines(Caller),
+    Stream(Box<Visitor>),
+}
+
+impl FromRequestParts<App> for LogRequest {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        if parts.headers.contains_key(UPGRADE) {
+            let visitor = Visitor::from_request_parts(parts, app).await?;
+            return Ok(Self::Stream(Box::new(visitor)));
+        }
+        let Auth(caller) = Auth::from_request_parts(parts, app).await?;
+        Ok(Self::Lines(caller))
+    }
+}
+
+/// Get logs
+///
+/// The newest lines of this server's log, oldest first. A WebSocket is opened here too; it speaks
+/// as `/ws/logs` does.
+#[utoipa::path(
+    get,
+    path = "/logs",
+    tag = "services",
+    params(LogParams),
+    responses(
+        (status = 200, body = LogListView),
+        (status = 101, description = "It is a WebSocket now.")
+    )
+)]
+pub(crate) async fn list_logs(
+    State(app): State<App>,
+    request: LogRequest,
+    query: Result<ApiQuery<LogParams>, ApiError>,
+) -> Result<Response, ApiError> {
+    let caller = match request {
+        LogRequest::Stream(visitor) => return stream_logs(State(app), *visitor).await,
+        LogRequest::Lines(caller) => caller,
+    };
+    let ApiQuery(query) = query?;
+    let limit = lines(query.limit, MAX_LINES)?;
+    let query = LogQuery {
+        services: query.services,
+        level: query.level.0,
+        since: query.since,
+        until: query.until,
+        search: query.search,
+    };
+    Ok(Json(LogListView::from(logs::list(&app, &caller, query, limit)?)).into_response())
+}

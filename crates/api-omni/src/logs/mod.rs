@@ -1,0 +1,28 @@
+//! The server's own log.
+
+mod list;
+mod views;
+
+pub(crate) use views::{LogEntryView, LogListView, LogTextLevel};
+
+use omni_app::App;
+use omni_http::ApiError;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// Most lines of one answer.
+pub(crate) const MAX_LINES: usize = 10_000;
+const DEFAULT_LINES: usize = 500;
+
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list::list_logs))
+}
+
+/// How many lines are wanted.
+pub(crate) fn lines(limit: Option<usize>, most: usize) -> Result<usize, ApiError> {
+    let limit = limit.unwrap_or(DEFAULT_LINES);
+    if (1..=most).contains(&limit) {
+        return Ok(limit);
+    }
+    Err(ApiError::invalid("limit", format!("must be from 1 to {most}")))
+}

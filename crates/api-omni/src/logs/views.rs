@@ -1,0 +1,59 @@
+use crate::shapes::Time;
+use omni_app::logs::{LogEntry, LogLevel};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+/// Lines of the log.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LogListView {
+    /// Oldest first.
+    items: Vec<LogEntryView>,
+}
+
+impl From<Vec<Arc<LogEntry>>> for LogListView {
+    fn from(entries: Vec<Arc<LogEntry>>) -> Self {
+        Self { items: entries.iter().map(|entry| LogEntryView::from(entry.as_ref())).collect() }
+    }
+}
+
+/// A line of the log.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LogEntryView {
+    #[schema(example = "omni-api")]
+    service: &'static str,
+    /// `debug`, `info`, `warn` or `error`.
+    #[schema(example = "info")]
+    level: &'static str,
+    timestamp: Time,
+    #[schema(example = "listening")]
+    message: String,
+    #[schema(value_type = Object, example = json!({ "instanceId": "abc123" }))]
+    metadata: Map<String, Value>,
+}
+
+impl From<&LogEntry> for LogEntryView {
+    fn from(entry: &LogEntry) -> Self {
+        Self {
+            service: entry.service,
+            level: entry.level.as_str(),
+            timestamp: entry.at.into(),
+            message: entry.message.clone(),
+            metadata: entry.metadata.clone(),
+        }
+    }
+}
+
+/// A least level, as clients write it; all lines if they do not.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct LogTextLevel(pub(crate) LogLevel);
+
+impl<'de> Deserialize<'de> for LogTextLevel {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse()
+            .map(Self)
+            .map_err(|_| serde::de::Error::custom("expected debug, info, warn or error"))
+    }
+}

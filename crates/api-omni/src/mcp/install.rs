@@ -1,0 +1,67 @@
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::mcp::{Client, Install, Method};
+use omni_app::{App, mcp};
+use omni_http::{ApiError, ApiJson, Auth};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Which client, and how it reaches this server.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct InstallMcpRequest {
+    /// `claude-code`, `cursor` or `custom`.
+    #[schema(example = "claude-code")]
+    client: String,
+    /// `http`, or `stdio`: by starting `omni mcp`.
+    #[schema(example = "http")]
+    method: String,
+    /// The file, for a custom client; else in the place of the usual one. Below the home folder of
+    /// the server's user or a folder of `mcp.config_dirs`.
+    #[schema(example = "~/.config/agent/mcp.json")]
+    config_path: Option<String>,
+}
+
+/// What was written.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct McpInstalledView {
+    #[schema(example = true)]
+    success: bool,
+    /// Where.
+    #[schema(example = "/home/ana/.claude.json")]
+    config_path: String,
+    /// What is left to do, for people.
+    instructions: String,
+}
+
+/// Install MCP for a client
+///
+/// Adds this server to the client's configuration on the server's machine and keeps what else is
+/// in it. The API key is not written: the file refers to the variable `OMNI_API_KEY`.
+#[utoipa::path(
+    post,
+    path = "/mcp/install",
+    tag = "mcp",
+    request_body = InstallMcpRequest,
+    responses((status = 200, body = McpInstalledView))
+)]
+pub(crate) async fn install_mcp(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiJson(body): ApiJson<InstallMcpRequest>,
+) -> Reply<McpInstalledView> {
+    let client = Client::from_name(&body.client).ok_or_else(|| {
+        ApiError::invalid("client", "expected `claude-code`, `cursor` or `custom`")
+    })?;
+    let method = Method::from_name(&body.method)
+        .ok_or_else(|| ApiError::invalid("method", "expected `http` or `stdio`"))?;
+    let request = Install { client, method, config_path: body.config_path };
+    let installed = mcp::install(&app, &caller, request).await?;
+    Ok(Json(McpInstalledView {
+        success: true,
+        config_path: installed.config_path.display().to_string(),
+        instructions: installed.instructions,
+    }))
+}

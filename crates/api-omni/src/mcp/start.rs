@@ -1,0 +1,58 @@
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use bytes::Bytes;
+use omni_app::mcp::McpAddress;
+use omni_app::{App, mcp};
+use omni_http::{Auth, decode_json};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Where MCP shall listen.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StartMcpRequest {
+    /// Absent: `mcp.port` of the settings, 8080 as they come. 0 lets the system choose.
+    #[schema(example = 8080)]
+    port: Option<u16>,
+    /// An IP address. Absent: `mcp.host` of the settings, 0.0.0.0 as they come.
+    #[schema(example = "0.0.0.0")]
+    host: Option<String>,
+}
+
+/// Where MCP listens.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct McpStartedView {
+    #[schema(example = true)]
+    success: bool,
+    #[schema(example = 8080)]
+    port: u16,
+    /// The address for clients on this machine.
+    #[schema(example = "http://127.0.0.1:8080/mcp")]
+    http_url: String,
+}
+
+/// Start MCP
+///
+/// Opens a listener of its own that serves `/mcp` and nothing else; `/mcp` on this server's own
+/// port answers again as well. Starting twice at one place is not an error.
+#[utoipa::path(
+    post,
+    path = "/mcp/start",
+    tag = "mcp",
+    request_body(content = Option<StartMcpRequest>, description = "May be left out."),
+    responses((status = 200, body = McpStartedView))
+)]
+pub(crate) async fn start_mcp(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    body: Bytes,
+) -> Reply<McpStartedView> {
+    let empty = body.iter().all(u8::is_ascii_whitespace);
+    let request: Option<StartMcpRequest> = if empty { None } else { decode_json(&body)? };
+    let StartMcpRequest { port, host } = request.unwrap_or_default();
+    let address = mcp::start(&app, &caller, McpAddress { port, host }).await?;
+    let http_url = mcp::url(address);
+    Ok(Json(McpStartedView { success: true, port: address.port(), http_url }))
+}

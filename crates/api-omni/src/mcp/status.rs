@@ -1,0 +1,75 @@
+use crate::shapes::{Reply, Time};
+use axum::Json;
+use axum::extract::State;
+use omni_app::mcp::{ClientStatus, McpStatus};
+use omni_app::{App, mcp};
+use omni_http::Auth;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// What the MCP server does.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct McpStatusView {
+    running: bool,
+    /// Where it answers; null if it does not.
+    #[schema(example = 8882)]
+    port: Option<u16>,
+    /// The address for clients on this machine.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "http://127.0.0.1:8882/mcp")]
+    http_url: Option<String>,
+    /// `omni mcp` speaks it on standard input and output.
+    #[schema(example = true)]
+    stdio_available: bool,
+    clients: Vec<McpClientView>,
+}
+
+/// A client that is configured on this machine, or was heard of.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct McpClientView {
+    #[schema(example = "claude-code")]
+    name: String,
+    /// Its configuration on this machine names this server.
+    configured: bool,
+    /// When it last spoke to this process.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_seen: Option<Time>,
+}
+
+impl From<McpStatus> for McpStatusView {
+    fn from(status: McpStatus) -> Self {
+        Self {
+            running: status.running,
+            port: status.address.map(|address| address.port()),
+            http_url: status.address.map(mcp::url),
+            stdio_available: true,
+            clients: status.clients.into_iter().map(McpClientView::from).collect(),
+        }
+    }
+}
+
+impl From<ClientStatus> for McpClientView {
+    fn from(client: ClientStatus) -> Self {
+        Self {
+            name: client.name,
+            configured: client.configured,
+            last_seen: client.last_seen.map(Time),
+        }
+    }
+}
+
+/// Get MCP status
+#[utoipa::path(
+    get,
+    path = "/mcp/status",
+    tag = "mcp",
+    responses((status = 200, body = McpStatusView))
+)]
+pub(crate) async fn get_mcp_status(
+    State(app): State<App>,
+    Auth(caller): Auth,
+) -> Reply<McpStatusView> {
+    Ok(Json(mcp::status(&app, &caller).await?.into()))
+}

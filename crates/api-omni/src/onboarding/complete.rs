@@ -1,0 +1,65 @@
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::onboarding::Step;
+use omni_app::settings::Changed;
+use omni_app::{App, onboarding};
+use omni_http::{ApiPath, Auth, OptionalJson, Peer};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::{IntoParams, ToSchema};
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Path)]
+pub(crate) struct StepPath {
+    /// The step's name.
+    #[param(example = "api_keys")]
+    step_id: String,
+}
+
+/// What a step needs.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct CompleteStepRequest {
+    /// For `api_keys`: `groqApiKey`, `geminiApiKey`, `openaiApiKey`, or `skip: true`. For
+    /// `test_message`: `messageId`, if a certain one is meant.
+    #[schema(value_type = Object, example = json!({ "groqApiKey": "gsk_…" }))]
+    data: Map<String, Value>,
+}
+
+/// A step is done.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct StepDoneView {
+    #[schema(example = true)]
+    success: bool,
+    /// Null at the end.
+    #[schema(example = "first_instance")]
+    next_step: Option<&'static str>,
+}
+
+/// Complete onboarding step
+///
+/// Checked first: keys are tried where they are for, an instance must exist, be connected, have
+/// sent. What is not so yet is a 409 that says what to do.
+#[utoipa::path(
+    post,
+    path = "/onboarding/steps/{stepId}/complete",
+    tag = "onboarding",
+    params(StepPath),
+    request_body = Option<CompleteStepRequest>,
+    responses((status = 200, body = StepDoneView))
+)]
+pub(crate) async fn complete_onboarding_step(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    Peer(peer): Peer,
+    ApiPath(path): ApiPath<StepPath>,
+    OptionalJson(body): OptionalJson<CompleteStepRequest>,
+) -> Reply<StepDoneView> {
+    let data = body.unwrap_or_default().data;
+    let changed = Changed { reason: None, ip: peer.peer() };
+    let next = onboarding::complete(&app, &caller, &path.step_id, data, changed).await?;
+    Ok(Json(StepDoneView { success: true, next_step: next.map(Step::as_str) }))
+}

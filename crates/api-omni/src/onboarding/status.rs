@@ -1,0 +1,68 @@
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::onboarding::{OnboardingStatus, StepView};
+use omni_app::{App, onboarding};
+use omni_http::Auth;
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+/// How far the wizard has come.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct OnboardingView {
+    /// Nothing is left to do.
+    completed: bool,
+    /// It was left out.
+    skipped: bool,
+    #[schema(example = "api_keys")]
+    current_step: &'static str,
+    steps: Vec<OnboardingStepView>,
+}
+
+/// A step of the wizard.
+#[derive(Debug, Serialize, ToSchema)]
+struct OnboardingStepView {
+    /// `welcome`, `api_keys`, `first_instance`, `connect`, `test_message` or `complete`.
+    #[schema(example = "api_keys")]
+    id: &'static str,
+    /// `pending`, `in_progress`, `completed` or `skipped`.
+    #[schema(example = "in_progress")]
+    status: &'static str,
+    /// What is so already: `groqConfigured` and the like, `instanceCount`, `connectedCount`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>, example = json!({ "groqConfigured": true }))]
+    data: Option<Value>,
+}
+
+impl From<StepView> for OnboardingStepView {
+    fn from(step: StepView) -> Self {
+        Self { id: step.step.as_str(), status: step.state.as_str(), data: step.data }
+    }
+}
+
+impl From<OnboardingStatus> for OnboardingView {
+    fn from(status: OnboardingStatus) -> Self {
+        Self {
+            completed: status.completed,
+            skipped: status.skipped,
+            current_step: status.current.as_str(),
+            steps: status.steps.into_iter().map(OnboardingStepView::from).collect(),
+        }
+    }
+}
+
+/// Get onboarding status
+#[utoipa::path(
+    get,
+    path = "/onboarding/status",
+    tag = "onboarding",
+    responses((status = 200, body = OnboardingView))
+)]
+pub(crate) async fn get_onboarding_status(
+    State(app): State<App>,
+    Auth(caller): Auth,
+) -> Reply<OnboardingView> {
+    Ok(Json(onboarding::status(&app, &caller).await?.into()))
+}

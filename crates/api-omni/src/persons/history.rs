@@ -1,0 +1,80 @@
+use super::PersonPath;
+use crate::shapes::{Reply, Time};
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, persons};
+use omni_domain::ids::{ApiKeyId, IdentityId};
+use omni_domain::person_change::PersonChange;
+use omni_http::{ApiPath, Auth};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// Most changes shown.
+const LIMIT: u32 = 100;
+
+/// What was done to a person.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PersonHistoryView {
+    /// The latest 100 changes, the latest first.
+    items: Vec<PersonChangeView>,
+}
+
+/// A change of who is who.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct PersonChangeView {
+    id: Uuid,
+    /// `link`, `unlink` or `merge`.
+    #[schema(example = "merge")]
+    action: &'static str,
+    /// Who was kept, or from whom an account was taken.
+    person_id: Uuid,
+    /// Who was merged away, or was made for the account.
+    other_person_id: Uuid,
+    /// The accounts that changed hands.
+    identity_ids: Vec<Uuid>,
+    /// The key it was asked for with.
+    changed_by: Option<Uuid>,
+    reason: Option<String>,
+    /// What the persons were before.
+    #[schema(value_type = Object)]
+    evidence: Value,
+    changed_at: Time,
+}
+
+impl From<PersonChange> for PersonChangeView {
+    fn from(change: PersonChange) -> Self {
+        Self {
+            id: change.id.uuid(),
+            action: change.action.as_str(),
+            person_id: change.person_id.uuid(),
+            other_person_id: change.other_person_id.uuid(),
+            identity_ids: change.identity_ids.into_iter().map(IdentityId::uuid).collect(),
+            changed_by: change.changed_by.map(ApiKeyId::uuid),
+            reason: change.reason,
+            evidence: change.evidence,
+            changed_at: change.at.into(),
+        }
+    }
+}
+
+/// Get person history
+///
+/// Links, unlinks and merges, also of a person who was merged away.
+#[utoipa::path(
+    get,
+    path = "/persons/{id}/history",
+    tag = "persons",
+    params(PersonPath),
+    responses((status = 200, body = PersonHistoryView))
+)]
+pub(crate) async fn get_person_history(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<PersonPath>,
+) -> Reply<PersonHistoryView> {
+    let changes = persons::history(&app, &caller, path.id, LIMIT).await?;
+    Ok(Json(PersonHistoryView { items: changes.into_iter().map(PersonChangeView::from).collect() }))
+}

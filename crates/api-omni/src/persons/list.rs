@@ -1,0 +1,41 @@
+use super::views::PersonView;
+use crate::shapes::{ListView, Reply};
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, persons};
+use omni_http::{ApiQuery, Auth, PageQuery};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PersonsQuery {
+    /// In the name, e-mail or phone number, or in an account's name or address.
+    search: Option<String>,
+    /// Rows wanted.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    limit: Option<u32>,
+    /// `meta.cursor` of the piece before; opaque.
+    cursor: Option<String>,
+}
+
+/// Search persons
+///
+/// The last changed first.
+#[utoipa::path(
+    get,
+    path = "/persons",
+    tag = "persons",
+    params(PersonsQuery),
+    responses((status = 200, body = ListView<PersonView>))
+)]
+pub(crate) async fn list_persons(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiQuery(query): ApiQuery<PersonsQuery>,
+    PageQuery(page): PageQuery<20, 100>,
+) -> Reply<ListView<PersonView>> {
+    let page = persons::list(&app, &caller, query.search, page).await?;
+    Ok(Json(ListView::of(page, PersonView::from)))
+}

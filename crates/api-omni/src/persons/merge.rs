@@ -1,0 +1,62 @@
+use super::views::PersonView;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, persons};
+use omni_domain::ids::{IdentityId, PersonId};
+use omni_http::{ApiJson, Auth};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// Two persons who are one.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct MergePersonsRequest {
+    /// Who becomes a part of the other, and is deleted.
+    #[schema(value_type = Uuid)]
+    source_person_id: PersonId,
+    /// Who is kept.
+    #[schema(value_type = Uuid)]
+    target_person_id: PersonId,
+    /// Why; kept in the person's history.
+    #[schema(max_length = 500)]
+    reason: Option<String>,
+}
+
+/// Two persons who are one now.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct MergedView {
+    /// Who was kept.
+    person: PersonView,
+    /// The accounts that were the other's.
+    merged_identity_ids: Vec<Uuid>,
+    /// Who is gone.
+    deleted_person_id: Uuid,
+}
+
+/// Merge two persons into one
+///
+/// Accounts, messages, events and access rules follow. Metadata is merged, the target's winning,
+/// and `metadata.mergedFrom` remembers who was merged.
+#[utoipa::path(
+    post,
+    path = "/persons/merge",
+    tag = "persons",
+    request_body = MergePersonsRequest,
+    responses((status = 200, body = MergedView))
+)]
+pub(crate) async fn merge_persons(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiJson(body): ApiJson<MergePersonsRequest>,
+) -> Reply<MergedView> {
+    let (source, target) = (body.source_person_id, body.target_person_id);
+    let done = persons::merge(&app, &caller, source, target, body.reason).await?;
+    Ok(Json(MergedView {
+        person: done.person.into(),
+        merged_identity_ids: done.moved.into_iter().map(IdentityId::uuid).collect(),
+        deleted_person_id: done.deleted.uuid(),
+    }))
+}

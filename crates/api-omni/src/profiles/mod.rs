@@ -1,0 +1,35 @@
+//! People as their network shows them, and the instance's own profile.
+
+mod own;
+mod own_picture;
+mod person;
+mod picture;
+mod validate;
+
+use omni_app::App;
+use omni_domain::ids::InstanceId;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(own::update_profile))
+        .routes(routes!(own_picture::update_profile_picture))
+        .routes(routes!(picture::get_profile_picture))
+        .routes(routes!(person::get_profile))
+        .routes(routes!(validate::validate_recipient))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Path)]
+struct PersonPath {
+    /// The instance's id.
+    #[param(value_type = Uuid)]
+    id: InstanceId,
+    /// The person: a phone number or an address of the channel
+    /// (`5511999998888@s.whatsapp.net`).
+    platform_user_id: String,
+}

@@ -1,0 +1,51 @@
+use crate::instances::InstancePath;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, profiles};
+use omni_http::{ApiPath, Auth, MediaJson};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A new picture of the instance.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ProfilePictureRequest {
+    /// PNG, JPEG, GIF or WebP: a URL, or base64. Cut to a square.
+    #[schema(example = "https://example.com/logo.png")]
+    image: String,
+}
+
+/// Where the picture is.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PictureUpdatedView {
+    #[schema(example = true)]
+    success: bool,
+    /// Empty while the network does not show it yet.
+    url: String,
+}
+
+/// Update instance profile picture
+#[utoipa::path(
+    post,
+    path = "/instances/{id}/profile-picture",
+    tag = "instances",
+    params(InstancePath),
+    request_body = ProfilePictureRequest,
+    responses(
+        (status = 200, body = PictureUpdatedView),
+        (status = 413, description = "The picture is larger than 10 MiB.", body = crate::dialect::ErrorBody),
+        (status = 502, description = "The network refused the change.", body = crate::dialect::ErrorBody),
+        (status = 503, description = "The instance is not connected.", body = crate::dialect::ErrorBody),
+        (status = 504, description = "The network did not answer in time.", body = crate::dialect::ErrorBody)
+    )
+)]
+pub(crate) async fn update_profile_picture(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<InstancePath>,
+    MediaJson(body): MediaJson<ProfilePictureRequest>,
+) -> Reply<PictureUpdatedView> {
+    let url = profiles::set_own_picture(&app, &caller, path.id, &body.image).await?;
+    Ok(Json(PictureUpdatedView { success: true, url }))
+}

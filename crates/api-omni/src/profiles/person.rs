@@ -1,0 +1,68 @@
+use super::PersonPath;
+use crate::shapes::{Reply, Time};
+use axum::Json;
+use axum::extract::State;
+use omni_app::profiles::PersonView;
+use omni_app::{App, profiles};
+use omni_http::{ApiPath, Auth};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A person, as far as the network and our own records tell.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ProfileView {
+    #[schema(example = "5511999998888@s.whatsapp.net")]
+    platform_user_id: String,
+    /// The best name known: saved, their own, verified, or else their number.
+    name: String,
+    /// What they say about themselves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    about: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    profile_picture_url: Option<String>,
+    /// Their latest message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_seen_at: Option<Time>,
+    is_business: bool,
+    /// When the network told.
+    cached_at: Time,
+}
+
+impl From<PersonView> for ProfileView {
+    fn from(person: PersonView) -> Self {
+        Self {
+            platform_user_id: person.platform_user_id,
+            name: person.name,
+            about: person.about,
+            profile_picture_url: person.picture_url,
+            last_seen_at: person.last_seen_at.map(Time),
+            is_business: person.is_business,
+            cached_at: person.cached_at.into(),
+        }
+    }
+}
+
+/// Fetch user profile
+///
+/// Kept for a while (`pipeline.profile_keep_s`), so that the network is not asked for every look.
+#[utoipa::path(
+    get,
+    path = "/instances/{id}/profile/{platformUserId}",
+    tag = "instances",
+    params(PersonPath),
+    responses(
+        (status = 200, body = ProfileView),
+        (status = 502, description = "The network refused the question.", body = crate::dialect::ErrorBody),
+        (status = 503, description = "The instance is not connected.", body = crate::dialect::ErrorBody),
+        (status = 504, description = "The network did not answer in time.", body = crate::dialect::ErrorBody)
+    )
+)]
+pub(crate) async fn get_profile(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<PersonPath>,
+) -> Reply<ProfileView> {
+    let person = profiles::person(&app, &caller, path.id, &path.platform_user_id).await?;
+    Ok(Json(person.into()))
+}

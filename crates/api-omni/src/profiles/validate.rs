@@ -1,0 +1,77 @@
+use crate::instances::InstancePath;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::profiles::Validated;
+use omni_app::{App, profiles};
+use omni_http::{ApiJson, ApiPath, Auth};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Whom to check.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ValidateRecipientRequest {
+    /// A phone number in any usual form, or an address of the channel.
+    #[schema(example = "+55 11 99999-8888")]
+    recipient: String,
+}
+
+/// What came of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RecipientView {
+    /// Well-formed.
+    valid: bool,
+    /// Somebody is there. A group: this account is in it.
+    exists: bool,
+    /// The network's own spelling if somebody is there, else ours of what was asked.
+    #[schema(example = "551199998888@s.whatsapp.net")]
+    normalized: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    profile: Option<RecipientProfile>,
+}
+
+/// How they show themselves, as far as it is known.
+#[derive(Debug, Serialize, ToSchema)]
+struct RecipientProfile {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    /// A picture, if somebody asked for it lately.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    avatar: Option<String>,
+}
+
+impl From<Validated> for RecipientView {
+    fn from(found: Validated) -> Self {
+        let Validated { valid, exists, normalized, name, avatar } = found;
+        let profile = exists.then_some(RecipientProfile { name, avatar });
+        Self { valid, exists, normalized, profile }
+    }
+}
+
+/// Validate recipient
+///
+/// Asks the network. Of Brazilian (with or without the ninth digit), Mexican (52 and 521) and
+/// Argentine (54 and 549) numbers every spelling is tried.
+#[utoipa::path(
+    post,
+    path = "/instances/{id}/validate-recipient",
+    tag = "instances",
+    params(InstancePath),
+    request_body = ValidateRecipientRequest,
+    responses(
+        (status = 200, body = RecipientView),
+        (status = 502, description = "The network refused the question.", body = crate::dialect::ErrorBody),
+        (status = 503, description = "The instance is not connected.", body = crate::dialect::ErrorBody),
+        (status = 504, description = "The network did not answer in time.", body = crate::dialect::ErrorBody)
+    )
+)]
+pub(crate) async fn validate_recipient(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<InstancePath>,
+    ApiJson(body): ApiJson<ValidateRecipientRequest>,
+) -> Reply<RecipientView> {
+    let found = profiles::validate_recipient(&app, &caller, path.id, &body.recipient).await?;
+    Ok(Json(found.into()))
+}

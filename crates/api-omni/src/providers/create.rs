@@ -1,0 +1,72 @@
+use super::views::ProviderView;
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use omni_app::providers::NewProvider;
+use omni_app::{App, providers};
+use omni_domain::provider::ProviderKind;
+use omni_http::{ApiError, ApiJson, Auth};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+/// A new provider.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct CreateProviderRequest {
+    /// Unique.
+    #[schema(min_length = 1, max_length = 255, example = "agno-local")]
+    name: String,
+    /// `agent_api`, `agno`, `custom`, `openai`, `anthropic`, `webhook` or `builtin`.
+    #[serde(rename = "type")]
+    #[schema(value_type = String, example = "agno")]
+    kind: ProviderKind,
+    /// The address that the protocol's paths are put after.
+    #[schema(example = "http://127.0.0.1:7777")]
+    api_url: String,
+    /// Kept sealed and never returned.
+    #[schema(write_only)]
+    api_key: Option<String>,
+    /// Milliseconds for one answer, where an instance sets no time of its own.
+    #[schema(minimum = 100, maximum = 600_000, default = 60_000)]
+    default_timeout: Option<u64>,
+    /// Ask for answers piece by piece.
+    #[schema(default = false)]
+    default_streaming: Option<bool>,
+    /// The protocol's own options. `custom` knows `healthPath`, `agentsPath`, `authType` and
+    /// `authHeader`. `webhook` knows `mode` (`round-trip` or `fire-and-forget`). `builtin` is a
+    /// model with tools: `modelApi` (`openai` or `anthropic`), `model`, `system`, `memory`,
+    /// `memoryKeys`, `tools` (`{name, description, parameters, url, method, headers}`),
+    /// `mcpServers` (`{url, token}`), `maxSteps`, `maxTokens`, `maxStepTokens`, `maxCalls`,
+    /// `maxToolBytes`, `toolTimeoutMs`; headers and tokens are kept sealed and shown as `********`.
+    #[schema(value_type = Option<Object>)]
+    metadata: Option<Map<String, Value>>,
+}
+
+/// Create provider
+///
+/// It is not called; `POST /providers/{id}/health` does that.
+#[utoipa::path(
+    post,
+    path = "/providers",
+    tag = "providers",
+    request_body = CreateProviderRequest,
+    responses((status = 201, body = ProviderView))
+)]
+pub(crate) async fn create_provider(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiJson(body): ApiJson<CreateProviderRequest>,
+) -> Result<(StatusCode, Json<ProviderView>), ApiError> {
+    let new = NewProvider {
+        name: body.name,
+        kind: body.kind,
+        api_url: body.api_url,
+        api_key: body.api_key,
+        default_timeout: body.default_timeout,
+        default_streaming: body.default_streaming,
+        metadata: body.metadata.unwrap_or_default(),
+    };
+    let created = providers::create(&app, &caller, new).await?;
+    Ok((StatusCode::CREATED, Json(created.into())))
+}

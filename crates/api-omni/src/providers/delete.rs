@@ -1,0 +1,24 @@
+use super::path::ProviderPath;
+use crate::shapes::{Reply, Success};
+use axum::extract::State;
+use omni_app::{App, providers};
+use omni_http::{ApiPath, Auth};
+
+/// Delete provider
+///
+/// One that instances use is kept, with a 409 that names them.
+#[utoipa::path(
+    delete,
+    path = "/providers/{id}",
+    tag = "providers",
+    params(ProviderPath),
+    responses((status = 200, body = Success))
+)]
+pub(crate) async fn delete_provider(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<ProviderPath>,
+) -> Reply<Success> {
+    providers::delete(&app, &caller, path.id).await?;
+    Ok(Success::reply())
+}

@@ -1,0 +1,23 @@
+use super::path::ProviderPath;
+use super::views::ProviderView;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, providers};
+use omni_http::{ApiPath, Auth};
+
+/// Get provider
+#[utoipa::path(
+    get,
+    path = "/providers/{id}",
+    tag = "providers",
+    params(ProviderPath),
+    responses((status = 200, body = ProviderView))
+)]
+pub(crate) async fn get_provider(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<ProviderPath>,
+) -> Reply<ProviderView> {
+    Ok(Json(providers::get(&app, &caller, path.id).await?.into()))
+}

@@ -1,0 +1,49 @@
+use super::path::ProviderPath;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::providers::HealthReport;
+use omni_app::{App, providers};
+use omni_http::{ApiPath, Auth};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// What a health check saw.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ProviderHealthView {
+    healthy: bool,
+    /// Milliseconds until it answered, or until it was given up.
+    #[schema(example = 12)]
+    latency: u64,
+    /// Why it is not healthy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+}
+
+impl From<HealthReport> for ProviderHealthView {
+    fn from(report: HealthReport) -> Self {
+        Self {
+            healthy: report.healthy,
+            latency: u64::try_from(report.latency.as_millis()).unwrap_or(u64::MAX),
+            error: report.error,
+        }
+    }
+}
+
+/// Health check provider
+///
+/// Asks it now, for five seconds at most. A provider that is not there is an answer, no error.
+#[utoipa::path(
+    post,
+    path = "/providers/{id}/health",
+    tag = "providers",
+    params(ProviderPath),
+    responses((status = 200, body = ProviderHealthView))
+)]
+pub(crate) async fn check_provider(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<ProviderPath>,
+) -> Reply<ProviderHealthView> {
+    Ok(Json(providers::health(&app, &caller, path.id).await?.into()))
+}

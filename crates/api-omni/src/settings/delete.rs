@@ -1,0 +1,27 @@
+use super::path::SettingPath;
+use crate::shapes::{Reply, Success};
+use axum::extract::State;
+use omni_app::settings::Changed;
+use omni_app::{App, settings};
+use omni_http::{ApiPath, Auth, Peer};
+
+/// Delete setting
+///
+/// A known setting has its default again; any other is gone. Its history stays.
+#[utoipa::path(
+    delete,
+    path = "/settings/{key}",
+    tag = "settings",
+    params(SettingPath),
+    responses((status = 200, body = Success))
+)]
+pub(crate) async fn delete_setting(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    Peer(peer): Peer,
+    ApiPath(path): ApiPath<SettingPath>,
+) -> Reply<Success> {
+    let changed = Changed { reason: None, ip: peer.peer() };
+    settings::delete(&app, &caller, &path.key, changed).await?;
+    Ok(Success::reply())
+}

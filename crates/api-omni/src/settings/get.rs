@@ -1,0 +1,23 @@
+use super::path::SettingPath;
+use super::views::SettingView;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, settings};
+use omni_http::{ApiPath, Auth};
+
+/// Get setting
+#[utoipa::path(
+    get,
+    path = "/settings/{key}",
+    tag = "settings",
+    params(SettingPath),
+    responses((status = 200, body = SettingView))
+)]
+pub(crate) async fn get_setting(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<SettingPath>,
+) -> Reply<SettingView> {
+    Ok(Json(settings::get(&app, &caller, &path.key).await?.into()))
+}

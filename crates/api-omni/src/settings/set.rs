@@ -1,0 +1,46 @@
+use super::path::SettingPath;
+use super::views::SettingView;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::settings::Changed;
+use omni_app::{App, settings};
+use omni_http::{ApiJson, ApiPath, Auth, Peer};
+use serde::Deserialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+/// A setting's new value.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SetSettingRequest {
+    /// Of the setting's type. An unknown setting is made, its type taken from the value; a name
+    /// such as `x.api_key`, `x_token` or one with `secret` or `password` in it makes a secret.
+    #[schema(value_type = Value, example = "pt")]
+    value: Value,
+    /// Why, for the history.
+    #[schema(max_length = 500)]
+    reason: Option<String>,
+}
+
+/// Set setting
+///
+/// It holds at once, on every node.
+#[utoipa::path(
+    put,
+    path = "/settings/{key}",
+    tag = "settings",
+    params(SettingPath),
+    request_body = SetSettingRequest,
+    responses((status = 200, body = SettingView))
+)]
+pub(crate) async fn set_setting(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    Peer(peer): Peer,
+    ApiPath(path): ApiPath<SettingPath>,
+    ApiJson(body): ApiJson<SetSettingRequest>,
+) -> Reply<SettingView> {
+    let changed = Changed { reason: body.reason, ip: peer.peer() };
+    Ok(Json(settings::set(&app, &caller, &path.key, body.value, changed).await?.into()))
+}

@@ -1,0 +1,42 @@
+use super::views::SettingsView;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::settings::Changed;
+use omni_app::{App, settings};
+use omni_http::{ApiJson, Auth, Peer};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+/// Several settings.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct UpdateSettingsRequest {
+    /// New values by name, 1 to 100.
+    #[schema(value_type = Object, example = json!({ "media.default_language": "pt" }))]
+    settings: Map<String, Value>,
+    /// Why, for the history.
+    #[schema(max_length = 500)]
+    reason: Option<String>,
+}
+
+/// Bulk update settings
+///
+/// All of them are set, or none.
+#[utoipa::path(
+    patch,
+    path = "/settings",
+    tag = "settings",
+    request_body = UpdateSettingsRequest,
+    responses((status = 200, body = SettingsView))
+)]
+pub(crate) async fn update_settings(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    Peer(peer): Peer,
+    ApiJson(body): ApiJson<UpdateSettingsRequest>,
+) -> Reply<SettingsView> {
+    let changed = Changed { reason: body.reason, ip: peer.peer() };
+    Ok(Json(settings::set_many(&app, &caller, body.settings, changed).await?.into()))
+}

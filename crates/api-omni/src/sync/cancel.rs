@@ -1,0 +1,24 @@
+use crate::instances::InstancePath;
+use crate::shapes::{Reply, Success};
+use axum::extract::State;
+use omni_app::{App, sync};
+use omni_http::{ApiPath, Auth};
+
+/// Cancel sync
+///
+/// What was brought over stays. 404 if no sync is at work.
+#[utoipa::path(
+    delete,
+    path = "/instances/{id}/sync",
+    tag = "sync",
+    params(InstancePath),
+    responses((status = 200, body = Success))
+)]
+pub(crate) async fn cancel_sync(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<InstancePath>,
+) -> Reply<Success> {
+    sync::cancel(&app, &caller, path.id).await?;
+    Ok(Success::reply())
+}

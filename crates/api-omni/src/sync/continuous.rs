@@ -1,0 +1,86 @@
+use crate::instances::InstancePath;
+use crate::shapes::{Reply, Success, Time};
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, sync};
+use omni_domain::sync::SyncSchedule;
+use omni_http::{ApiJson, ApiPath, Auth};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// How often.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct ContinuousSyncRequest {
+    /// From one sync to the next, milliseconds.
+    #[schema(minimum = 10000, maximum = 86_400_000, default = 60000)]
+    interval_ms: Option<u64>,
+}
+
+/// A schedule.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ContinuousSyncView {
+    /// The schedule's id.
+    job_id: Uuid,
+    /// Always `running`.
+    #[schema(example = "running")]
+    status: &'static str,
+    interval_ms: i64,
+    /// The next start.
+    next_at: Time,
+}
+
+impl From<SyncSchedule> for ContinuousSyncView {
+    fn from(schedule: SyncSchedule) -> Self {
+        Self {
+            job_id: schedule.id.uuid(),
+            status: "running",
+            interval_ms: schedule.interval_ms,
+            next_at: schedule.next_at.into(),
+        }
+    }
+}
+
+/// Start continuous sync
+///
+/// From now on and over restarts, until it is stopped; takes the place of an earlier schedule. New
+/// messages come by themselves: each sync brings what may be missing since the last one, and once
+/// an hour also contacts and groups.
+#[utoipa::path(
+    post,
+    path = "/instances/{id}/sync/continuous",
+    tag = "sync",
+    params(InstancePath),
+    request_body = ContinuousSyncRequest,
+    responses((status = 200, body = ContinuousSyncView))
+)]
+pub(crate) async fn start_continuous_sync(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<InstancePath>,
+    ApiJson(body): ApiJson<ContinuousSyncRequest>,
+) -> Reply<ContinuousSyncView> {
+    let schedule = sync::start_continuous(&app, &caller, path.id, body.interval_ms).await?;
+    Ok(Json(schedule.into()))
+}
+
+/// Stop continuous sync
+///
+/// A sync that is at work goes on to its end. 404 if there is no schedule.
+#[utoipa::path(
+    delete,
+    path = "/instances/{id}/sync/continuous",
+    tag = "sync",
+    params(InstancePath),
+    responses((status = 200, body = Success))
+)]
+pub(crate) async fn stop_continuous_sync(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<InstancePath>,
+) -> Reply<Success> {
+    sync::stop_continuous(&app, &caller, path.id).await?;
+    Ok(Success::reply())
+}

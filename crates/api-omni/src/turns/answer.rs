@@ -1,0 +1,81 @@
+use crate::dialect::ErrorBody;
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use omni_app::{App, turns};
+use omni_http::{ApiError, ApiPath, Keyless, RawBody};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::fmt;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(super) struct ReplyPath {
+    /// The last part of the reply URL: id and secret in one.
+    token: String,
+}
+
+impl fmt::Debug for ReplyPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReplyPath").finish_non_exhaustive()
+    }
+}
+
+/// A late answer, in the words of a webhook's round trip. `reply` goes before `parts`.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it describes; what may also be plain text is read by hand")]
+pub(super) struct AgentReplyRequest {
+    /// The whole answer. Where the instance splits answers, a blank line begins a new message.
+    #[schema(example = "It is 300, and yours if you come today.")]
+    reply: Option<String>,
+    /// The answer in parts, as if a blank line stood between them: texts, or objects with `text`.
+    parts: Option<Vec<Value>>,
+    /// Passed over.
+    #[schema(value_type = Option<Object>)]
+    metadata: Option<Map<String, Value>>,
+}
+
+/// The answer is stored and will be sent.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AgentReplyView {
+    /// Always true; a refusal is an error.
+    #[schema(example = true)]
+    accepted: bool,
+    /// The turn that it answers.
+    turn_id: Uuid,
+}
+
+/// Answer later
+///
+/// Where a webhook agent that did not answer at once sends its answer: the `replyEndpoint` of the
+/// question. Needs no key, the address is the secret; it takes one answer, for as long as
+/// `pipeline.reply_url_keep_s` says. Stored before this is answered; sent in the chat's order.
+#[utoipa::path(
+    post,
+    path = "/agent-replies/{token}",
+    tag = "turns",
+    params(ReplyPath),
+    request_body(content((AgentReplyRequest = "application/json"), (String = "text/plain"))),
+    responses(
+        (status = 202, body = AgentReplyView),
+        (status = 400, description = "The answer is empty or in no known shape; the address stays good.", body = ErrorBody),
+        (status = 404, description = "There is no such reply URL.", body = ErrorBody),
+        (status = 409, description = "The question was answered already.", body = ErrorBody),
+        (status = 410, description = "It has expired, or its question waits for no answer any more.", body = ErrorBody),
+        (status = 413, description = "The answer is too large.", body = ErrorBody),
+        (status = 429, description = "Too many requests from this address; see Retry-After.", body = ErrorBody),
+        (status = 503, description = "The database is away for a moment; see Retry-After.", body = ErrorBody)
+    )
+)]
+pub(crate) async fn answer_later(
+    State(app): State<App>,
+    _: Keyless,
+    ApiPath(path): ApiPath<ReplyPath>,
+    RawBody(body): RawBody,
+) -> Result<(StatusCode, Json<AgentReplyView>), ApiError> {
+    let turn = turns::answer_late(&app, &path.token, &body).await?;
+    Ok((StatusCode::ACCEPTED, Json(AgentReplyView { accepted: true, turn_id: turn.uuid() })))
+}

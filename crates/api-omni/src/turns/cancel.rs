@@ -1,0 +1,26 @@
+use super::path::TurnPath;
+use super::views::TurnDetailsView;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, turns};
+use omni_http::{ApiPath, Auth};
+
+/// Cancel turn
+///
+/// An agent that is being asked is not waited for, and no more parts of an answer are queued.
+/// Cancelling twice is not an error.
+#[utoipa::path(
+    post,
+    path = "/turns/{id}/cancel",
+    tag = "turns",
+    params(TurnPath),
+    responses((status = 200, body = TurnDetailsView))
+)]
+pub(crate) async fn cancel_turn(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<TurnPath>,
+) -> Reply<TurnDetailsView> {
+    Ok(Json(turns::cancel(&app, &caller, path.id).await?.into()))
+}

@@ -1,0 +1,25 @@
+use super::path::TurnPath;
+use super::views::TurnDetailsView;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, turns};
+use omni_http::{ApiPath, Auth};
+
+/// Get turn
+///
+/// With the messages it is about and those of its answer.
+#[utoipa::path(
+    get,
+    path = "/turns/{id}",
+    tag = "turns",
+    params(TurnPath),
+    responses((status = 200, body = TurnDetailsView))
+)]
+pub(crate) async fn get_turn(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<TurnPath>,
+) -> Reply<TurnDetailsView> {
+    Ok(Json(turns::get(&app, &caller, path.id).await?.into()))
+}

@@ -1,0 +1,26 @@
+use super::path::TurnPath;
+use super::views::TurnDetailsView;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, turns};
+use omni_http::{ApiPath, Auth};
+
+/// Retry turn
+///
+/// For a turn that failed or was cancelled. Where messages are gathered for the next turn at the
+/// moment, that turn gets these messages too, and is the one in the answer.
+#[utoipa::path(
+    post,
+    path = "/turns/{id}/retry",
+    tag = "turns",
+    params(TurnPath),
+    responses((status = 200, body = TurnDetailsView))
+)]
+pub(crate) async fn retry_turn(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<TurnPath>,
+) -> Reply<TurnDetailsView> {
+    Ok(Json(turns::retry(&app, &caller, path.id).await?.into()))
+}

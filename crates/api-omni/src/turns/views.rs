@@ -1,0 +1,121 @@
+use crate::shapes::Time;
+use omni_app::turns::TurnDetails;
+use omni_domain::turn::{Turn, TurnError};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A turn of a conversation.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct TurnView {
+    id: Uuid,
+    instance_id: Uuid,
+    chat_id: Uuid,
+    person_id: Option<Uuid>,
+    /// `collecting`, `waiting_media`, `running`, `awaiting_reply`, `replying`, `done`, `failed`,
+    /// `superseded` or `cancelled`.
+    #[schema(example = "done")]
+    state: &'static str,
+    /// Once done: `answered`, `blocked`, `paused`, `no_agent`, `empty` or `deferred` (the agent was
+    /// to answer later, and did not in time).
+    #[schema(example = "answered")]
+    outcome: Option<&'static str>,
+    /// How often the agent was asked.
+    attempts: i32,
+    /// The conversation's name at the agent.
+    session_id: Option<String>,
+    /// What went wrong last.
+    error: Option<TurnErrorView>,
+    /// The turn that has its messages now.
+    superseded_by: Option<Uuid>,
+    /// Messages of the answer as it was planned.
+    planned_parts: usize,
+    /// How many of them are queued.
+    queued_parts: i32,
+    agent_latency_ms: Option<i64>,
+    /// The quiet time ends then.
+    due_at: Time,
+    /// It ends at the latest then.
+    latest_due_at: Time,
+    /// Files are waited for until then.
+    media_due_at: Option<Time>,
+    created_at: Time,
+    collected_at: Option<Time>,
+    asked_at: Option<Time>,
+    answered_at: Option<Time>,
+    ended_at: Option<Time>,
+    updated_at: Time,
+}
+
+/// Why a turn failed, or its last try.
+#[derive(Debug, Serialize, ToSchema)]
+struct TurnErrorView {
+    /// `prepare`, `agent_request`, `agent_response` or `channel_send`.
+    #[schema(example = "agent_request")]
+    stage: &'static str,
+    #[schema(example = "agent_timeout")]
+    code: String,
+    message: String,
+}
+
+impl From<TurnError> for TurnErrorView {
+    fn from(error: TurnError) -> Self {
+        Self { stage: error.stage.as_str(), code: error.code, message: error.message }
+    }
+}
+
+impl From<Turn> for TurnView {
+    fn from(turn: Turn) -> Self {
+        Self {
+            id: turn.id.uuid(),
+            instance_id: turn.instance_id.uuid(),
+            chat_id: turn.chat_id.uuid(),
+            person_id: turn.person_id.map(omni_domain::PersonId::uuid),
+            state: turn.state.as_str(),
+            outcome: turn.outcome.map(omni_domain::turn::TurnOutcome::as_str),
+            attempts: turn.attempts,
+            session_id: turn.session_id,
+            error: turn.error.map(TurnErrorView::from),
+            superseded_by: turn.superseded_by.map(omni_domain::TurnId::uuid),
+            planned_parts: turn.reply.map_or(0, |plan| plan.parts.len()),
+            queued_parts: turn.queued_parts,
+            agent_latency_ms: turn.agent_latency_ms,
+            due_at: turn.due_at.into(),
+            latest_due_at: turn.latest_due_at.into(),
+            media_due_at: turn.media_due_at.map(Time),
+            created_at: turn.created_at.into(),
+            collected_at: turn.collected_at.map(Time),
+            asked_at: turn.asked_at.map(Time),
+            answered_at: turn.answered_at.map(Time),
+            ended_at: turn.ended_at.map(Time),
+            updated_at: turn.updated_at.into(),
+        }
+    }
+}
+
+/// A turn with its messages.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct TurnDetailsView {
+    #[serde(flatten)]
+    turn: TurnView,
+    /// The messages it is about.
+    message_ids: Vec<Uuid>,
+    /// The messages of its answer that are queued, in order.
+    reply_message_ids: Vec<Uuid>,
+}
+
+impl From<TurnDetails> for TurnDetailsView {
+    fn from(details: TurnDetails) -> Self {
+        Self {
+            turn: details.turn.into(),
+            message_ids: details.messages.into_iter().map(omni_domain::MessageId::uuid).collect(),
+            reply_message_ids: details
+                .replies
+                .into_iter()
+                .map(omni_domain::MessageId::uuid)
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! How the first version wrote errors: `{error: "…"}`.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use omni_http::{ApiError, Dialect};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+pub(super) const DIALECT: Dialect = Dialect { name: "omni-v1", render, carries_files: |_| false };
+
+/// Why a request was refused or failed.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct V1Error {
+    #[schema(example = "Not found")]
+    error: String,
+}
+
+fn render(error: &ApiError) -> Response {
+    let text = match error.status {
+        StatusCode::NOT_FOUND => "Not found".to_owned(),
+        _ => error.message.clone(),
+    };
+    (error.status, Json(V1Error { error: text })).into_response()
+}

@@ -1,0 +1,30 @@
+use super::NamePath;
+use super::views::V1QrView;
+use crate::instances::png_data_url;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, instances};
+use omni_http::{ApiPath, Auth};
+
+/// Get QR code by instance name (v1)
+#[utoipa::path(
+    get,
+    path = "/instances/{name}/qr",
+    tag = "v1",
+    params(NamePath),
+    responses(
+        (status = 200, body = V1QrView),
+        (status = 409, description = "No QR is on offer; the text says why.", body = super::V1Error)
+    )
+)]
+pub(crate) async fn get_qr_v1(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<NamePath>,
+) -> Reply<V1QrView> {
+    let found = instances::resolve_name(&app, &caller, "instances:write", &path.name).await?;
+    let code = instances::qr(&app, &caller, found.id).await?;
+    let image = png_data_url(&code.code)?;
+    Ok(Json(V1QrView::new(&found, code, image)))
+}

@@ -1,0 +1,101 @@
+use super::NamePath;
+use super::views::V1SentView;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::messages::{self, SendBody, SendMessage};
+use omni_app::{App, instances};
+use omni_http::{ApiError, ApiJson, ApiPath, Auth, IdempotencyKey};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// A text to send. The first version wrote this body in three ways; all are read. Other members
+/// are ignored.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct V1SendTextRequest {
+    /// To whom.
+    #[schema(value_type = Option<String>, example = "+5511999998888")]
+    number: Option<Text>,
+    /// The same, as the published first version called it.
+    #[schema(value_type = Option<String>)]
+    phone_number: Option<Text>,
+    /// The same, for people without a number.
+    #[schema(value_type = Option<String>)]
+    user_id: Option<Text>,
+    /// The same, as its design paper called it.
+    #[schema(value_type = Option<String>)]
+    #[serde(rename = "recipientId")]
+    recipient_id: Option<Text>,
+    /// What to say.
+    #[schema(example = "Hello!")]
+    text: Option<String>,
+    /// The same, as the design paper called it.
+    message: Option<String>,
+    /// The message to quote: our id or the channel's.
+    quoted_message_id: Option<String>,
+    /// The same, as the design paper called it.
+    #[serde(rename = "quotedMessageId")]
+    quoted_message_id_camel: Option<String>,
+}
+
+/// A number, which some clients send without quotes.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Text {
+    Words(String),
+    Digits(u64),
+}
+
+impl From<Text> for String {
+    fn from(text: Text) -> Self {
+        match text {
+            Text::Words(words) => words,
+            Text::Digits(digits) => digits.to_string(),
+        }
+    }
+}
+
+impl V1SendTextRequest {
+    fn recipient(&mut self) -> Result<String, ApiError> {
+        let fields =
+            [&mut self.number, &mut self.phone_number, &mut self.user_id, &mut self.recipient_id];
+        fields
+            .into_iter()
+            .find_map(Option::take)
+            .map(String::from)
+            .ok_or_else(|| ApiError::invalid("number", "say who it is for"))
+    }
+}
+
+/// Send text by instance name (v1)
+///
+/// Also at `/api/v1/instance/{name}/send-text` and `/api/v1/{name}/send-text`. `mentions` are
+/// ignored.
+#[utoipa::path(
+    post,
+    path = "/instances/{name}/send-text",
+    tag = "v1",
+    params(NamePath),
+    request_body = V1SendTextRequest,
+    responses((status = 200, description = "Sent, or durably queued.", body = V1SentView))
+)]
+pub(crate) async fn send_text_v1(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<NamePath>,
+    IdempotencyKey(idempotency_key): IdempotencyKey,
+    ApiJson(mut body): ApiJson<V1SendTextRequest>,
+) -> Reply<V1SentView> {
+    let instance = instances::resolve_name(&app, &caller, "messages:send", &path.name).await?;
+    let text = body.text.take().or(body.message.take());
+    let text = text.ok_or_else(|| ApiError::invalid("text", "is required"))?;
+    let request = SendMessage {
+        instance_id: instance.id,
+        to: body.recipient()?,
+        body: SendBody::Text(text),
+        reply_to: body.quoted_message_id.take().or(body.quoted_message_id_camel.take()),
+        idempotency_key,
+        respond_async: false,
+    };
+    Ok(Json(messages::send(&app, &caller, request).await?.into()))
+}

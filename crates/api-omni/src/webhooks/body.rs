@@ -1,0 +1,49 @@
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+/// What happened, in the sender's words. Members beside these are passed over.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct WebhookRequest {
+    /// What kind of thing happened.
+    #[schema(min_length = 1, max_length = 255, example = "messages.upsert")]
+    pub(super) event: String,
+    /// Its particulars.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    pub(super) data: Map<String, Value>,
+}
+
+/// A payload of Discord's, kept whole. Its `t` (of the gateway) or `type` names the event.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(transparent)]
+pub(crate) struct DiscordWebhookRequest {
+    #[schema(value_type = Object)]
+    pub(super) payload: Map<String, Value>,
+}
+
+impl DiscordWebhookRequest {
+    /// What Discord calls it, or `discord` for a payload without a name.
+    pub(super) fn event(&self) -> String {
+        let name = ["t", "type", "event"].iter().find_map(|name| match self.payload.get(*name) {
+            Some(Value::String(text)) if !text.is_empty() => Some(text.chars().take(255).collect()),
+            Some(Value::Number(number)) => Some(number.to_string()),
+            _ => None,
+        });
+        name.unwrap_or_else(|| "discord".to_owned())
+    }
+}
+
+/// The delivery is stored.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WebhookReceivedView {
+    /// Always true; a failure is an error.
+    #[schema(example = true)]
+    received: bool,
+}
+
+impl WebhookReceivedView {
+    pub(super) const fn new() -> Self {
+        Self { received: true }
+    }
+}

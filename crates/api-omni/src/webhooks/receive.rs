@@ -1,0 +1,108 @@
+use super::body::{DiscordWebhookRequest, WebhookReceivedView, WebhookRequest};
+use super::sender::Sender;
+use crate::dialect::ErrorBody;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::App;
+use omni_app::webhooks::{self, Delivery};
+use omni_http::ApiJson;
+
+/// WhatsApp webhook
+///
+/// The secret is the instance's own; `POST /instances/{id}/webhook-secret` makes one. The event is
+/// stored, as `custom.webhook`, before this is answered. A delivery repeated with the same
+/// `x-delivery-id` is one event.
+#[utoipa::path(
+    post,
+    path = "/webhooks/whatsapp/{instanceId}",
+    tag = "webhooks",
+    params(
+        ("instanceId" = String, Path, description = "The instance's id."),
+        ("x-webhook-secret" = String, Header, description = "The instance's webhook secret."),
+        ("x-delivery-id" = Option<String>, Header, description = "The sender's id of this delivery.")
+    ),
+    request_body = WebhookRequest,
+    responses(
+        (status = 200, body = WebhookReceivedView),
+        (status = 400, description = "A value cannot be accepted.", body = ErrorBody),
+        (status = 401, description = "The secret is wrong, or there is no such instance.", body = ErrorBody),
+        (status = 413, description = "The body is too large.", body = ErrorBody)
+    )
+)]
+pub(crate) async fn receive_whatsapp_webhook(
+    State(app): State<App>,
+    sender: Sender,
+    ApiJson(body): ApiJson<WebhookRequest>,
+) -> Reply<WebhookReceivedView> {
+    receive(&app, sender, body).await
+}
+
+/// Discord webhook
+///
+/// Takes any JSON object; it is stored whole. Secret, `x-delivery-id` and answer are as for
+/// WhatsApp.
+#[utoipa::path(
+    post,
+    path = "/webhooks/discord/{instanceId}",
+    tag = "webhooks",
+    params(
+        ("instanceId" = String, Path, description = "The instance's id."),
+        ("x-webhook-secret" = String, Header, description = "The instance's webhook secret."),
+        ("x-delivery-id" = Option<String>, Header, description = "The sender's id of this delivery.")
+    ),
+    request_body = DiscordWebhookRequest,
+    responses(
+        (status = 200, body = WebhookReceivedView),
+        (status = 400, description = "A value cannot be accepted.", body = ErrorBody),
+        (status = 401, description = "The secret is wrong, or there is no such instance.", body = ErrorBody),
+        (status = 413, description = "The body is too large.", body = ErrorBody)
+    )
+)]
+pub(crate) async fn receive_discord_webhook(
+    State(app): State<App>,
+    sender: Sender,
+    ApiJson(body): ApiJson<DiscordWebhookRequest>,
+) -> Reply<WebhookReceivedView> {
+    let delivery =
+        Delivery { id: sender.delivery_id, event: body.event(), data: body.payload.into() };
+    webhooks::receive(&app, sender.target, delivery).await?;
+    Ok(Json(WebhookReceivedView::new()))
+}
+
+/// Channel webhook
+///
+/// For an instance of any channel; `channel` is the instance's own. Secret, `x-delivery-id` and
+/// answer are as for WhatsApp.
+#[utoipa::path(
+    post,
+    path = "/webhooks/{channel}/{instanceId}",
+    tag = "webhooks",
+    params(
+        ("channel" = String, Path, description = "The instance's channel.", example = "whatsapp-baileys"),
+        ("instanceId" = String, Path, description = "The instance's id."),
+        ("x-webhook-secret" = String, Header, description = "The instance's webhook secret."),
+        ("x-delivery-id" = Option<String>, Header, description = "The sender's id of this delivery.")
+    ),
+    request_body = WebhookRequest,
+    responses(
+        (status = 200, body = WebhookReceivedView),
+        (status = 400, description = "A value cannot be accepted.", body = ErrorBody),
+        (status = 401, description = "The secret is wrong, or there is no such instance.", body = ErrorBody),
+        (status = 413, description = "The body is too large.", body = ErrorBody)
+    )
+)]
+pub(crate) async fn receive_channel_webhook(
+    State(app): State<App>,
+    sender: Sender,
+    ApiJson(body): ApiJson<WebhookRequest>,
+) -> Reply<WebhookReceivedView> {
+    receive(&app, sender, body).await
+}
+
+async fn receive(app: &App, sender: Sender, body: WebhookRequest) -> Reply<WebhookReceivedView> {
+    let delivery = Delivery { id: sender.delivery_id, event: body.event, data: body.data.into() };
+    // A repeat is answered like the first: the sender only wants to know that it is safe.
+    webhooks::receive(app, sender.target, delivery).await?;
+    Ok(Json(WebhookReceivedView::new()))
+}

@@ -1,0 +1,55 @@
+use crate::BASE;
+use crate::instances::InstancePath;
+use crate::shapes::{Reply, Time};
+use axum::Json;
+use axum::extract::State;
+use omni_app::App;
+use omni_app::webhooks::{self, RotatedSecret};
+use omni_http::{ApiPath, Auth};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A webhook secret just made.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct WebhookSecretView {
+    instance_id: Uuid,
+    /// The whole secret. It is never shown again.
+    #[schema(example = "whsec_0123456789abcdefghijABCDEFGHIJ0123456789")]
+    secret: String,
+    /// Where senders deliver to, on this host.
+    #[schema(example = "/api/v2/webhooks/whatsapp-baileys/0194b2c0-0000-7000-8000-000000000001")]
+    webhook_url: String,
+    rotated_at: Time,
+}
+
+impl From<RotatedSecret> for WebhookSecretView {
+    fn from(rotated: RotatedSecret) -> Self {
+        Self {
+            instance_id: rotated.instance_id.uuid(),
+            webhook_url: format!("{BASE}/webhooks/{}/{}", rotated.channel, rotated.instance_id),
+            secret: rotated.secret,
+            rotated_at: rotated.rotated_at.into(),
+        }
+    }
+}
+
+/// Make webhook secret
+///
+/// Makes the secret of this instance's webhooks, or another one in its place, and shows it this
+/// once. The one before is refused from now on.
+#[utoipa::path(
+    post,
+    path = "/instances/{id}/webhook-secret",
+    tag = "webhooks",
+    params(InstancePath),
+    responses((status = 200, body = WebhookSecretView))
+)]
+pub(crate) async fn rotate_webhook_secret(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<InstancePath>,
+) -> Reply<WebhookSecretView> {
+    Ok(Json(webhooks::rotate(&app, &caller, path.id).await?.into()))
+}

@@ -1,0 +1,84 @@
+mod frames;
+
+use super::link::Gone;
+use super::pass::Visitor;
+use super::protocol::SubscribeChats;
+use super::session::{Session, Step};
+use axum::extract::State;
+use axum::response::Response;
+use frames::{Wanted, frames};
+use omni_app::App;
+use omni_app::chats::{self, ChatFeed};
+use omni_domain::ids::InstanceId;
+use omni_http::{ApiError, ApiPath};
+use serde::Deserialize;
+use std::convert::Infallible;
+use utoipa::IntoParams;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Path)]
+pub(crate) struct ChatsPath {
+    /// The instance's id.
+    #[param(value_type = Uuid)]
+    instance_id: InstanceId,
+}
+
+/// Chats stream
+///
+/// A WebSocket; the key comes as for the event stream. Then:
+///
+/// `{"type":"subscribe","chatId":"…@s.whatsapp.net","includeTyping":true,"includePresence":true,"includeReadReceipts":true,"since":41}`
+///
+/// Without `chatId` it is every conversation; `chatId` may be our id or an address. Messages are
+/// `message.new`, `message.status`, `message.edited`, `message.deleted`, `media.processed`, and
+/// those asked for: `chat.typing`, `chat.presence`, `chat.read`. Each that has a place in the log
+/// carries it as `seq`; `since` resumes after it. A reader too slow is closed with 1013.
+#[utoipa::path(
+    get,
+    path = "/ws/chats/{instanceId}",
+    tag = "realtime",
+    params(ChatsPath),
+    responses((status = 101, description = "It is a WebSocket now."))
+)]
+pub(crate) async fn stream_chats(
+    State(app): State<App>,
+    visitor: Visitor,
+    ApiPath(path): ApiPath<ChatsPath>,
+) -> Result<Response, ApiError> {
+    if let Some(caller) = visitor.caller() {
+        chats::check_follow(&app, caller, path.instance_id).await?;
+    }
+    let (upgrade, entry, options) = visitor.enter("messages:read")?;
+    Ok(upgrade.on_upgrade(move |socket| async move {
+        // How it ended is the client's business; it was told with a close code.
+        if let Ok(session) = Session::<ChatFeed>::open(app, socket, entry, options).await {
+            let Err(Gone) = run(session, path.instance_id).await;
+        }
+    }))
+}
+
+async fn run(mut session: Session<ChatFeed>, instance: InstanceId) -> Result<Infallible, Gone> {
+    let mut wanted = Wanted::default();
+    loop {
+        match session.next::<SubscribeChats>().await? {
+            Step::Item(news) => {
+                for frame in frames(&news, wanted) {
+                    session.send(&frame).await?;
+                }
+            }
+            Step::Subscribe(wish) => {
+                wanted = Wanted {
+                    typing: wish.include_typing,
+                    presence: wish.include_presence,
+                    receipts: wish.include_read_receipts,
+                };
+                let selection = wish.into();
+                match chats::follow(session.app(), session.caller(), instance, selection).await {
+                    Ok(feed) => session.follow(feed).await?,
+                    Err(error) => session.refuse(&error.into()).await?,
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+use super::link::Gone;
+use super::pass::Visitor;
+use super::protocol::{LogWish, ServerMessage};
+use super::session::{Session, Step};
+use axum::extract::State;
+use axum::response::Response;
+use omni_app::logs::{self, LogFeed, LogNews};
+use omni_app::{App, services};
+use omni_http::ApiError;
+use std::convert::Infallible;
+
+/// Log stream
+///
+/// A WebSocket, also at `/logs`; the key comes as for the event stream. Then:
+///
+/// `{"type":"subscribe","services":["omni-api"],"level":"info","tail":100}`
+///
+/// `services` may be `["*"]`; `tail` is how many of the latest lines come first. Each line arrives
+/// as `{"type":"log","service","level","timestamp","message","metadata"}`.
+/// `{"type":"filter","services","level","search"}` selects other lines from then on; members that
+/// are absent stay as they are. A reader that is overtaken by the log is told
+/// `{"type":"missed","count"}`; one too slow for the socket is closed with 1013.
+#[utoipa::path(
+    get,
+    path = "/ws/logs",
+    tag = "realtime",
+    responses((status = 101, description = "It is a WebSocket now."))
+)]
+pub(crate) async fn stream_logs(
+    State(app): State<App>,
+    visitor: Visitor,
+) -> Result<Response, ApiError> {
+    if let Some(caller) = visitor.caller() {
+        services::require_server(caller)?;
+    }
+    let (upgrade, entry, options) = visitor.enter("admin:*")?;
+    Ok(upgrade.on_upgrade(move |socket| async move {
+        // How it ended is the client's business; it was told with a close code.
+        if let Ok(session) = Session::<LogFeed>::open(app, socket, entry, options).await {
+            let Err(Gone) = run(session).await;
+        }
+    }))
+}
+
+async fn run(mut session: Session<LogFeed>) -> Result<Infallible, Gone> {
+    // The present selection: a filter changes some of its members.
+    let mut selected = LogWish::default();
+    loop {
+        match session.next::<LogWish>().await? {
+            Step::Item(LogNews::Entry(entry)) => {
+                session.send(&ServerMessage::Log(entry.as_ref().into())).await?;
+            }
+            Step::Item(LogNews::Missed(count)) => {
+                session.send(&ServerMessage::Missed { count }).await?;
+            }
+            Step::Subscribe(wish) => {
+                let wish = wish.over(&selected);
+                match apply(&mut session, &wish).await? {
+                    Ok(()) => selected = wish,
+                    Err(error) => session.refuse(&error).await?,
+                }
+            }
+        }
+    }
+}
+
+async fn apply(
+    session: &mut Session<LogFeed>,
+    wish: &LogWish,
+) -> Result<Result<(), ApiError>, Gone> {
+    if !wish.is_filter {
+        let feed = logs::follow(session.app(), session.caller(), wish.query(), wish.tail());
+        return Ok(match feed {
+            Ok(feed) => {
+                session.follow(feed).await?;
+                Ok(())
+            }
+            Err(error) => Err(error.into()),
+        });
+    }
+    let Some(feed) = session.feed() else {
+        let message = "there is nothing to filter; subscribe first";
+        return Ok(Err(ApiError::invalid("type", message)));
+    };
+    Ok(feed.select(wish.query()).map_err(ApiError::from))
+}

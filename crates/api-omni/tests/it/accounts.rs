@@ -1,0 +1,129 @@
+//! New accounts find the person they belong to, and leave evidence of why.
+
+use crate::support::{self, direct};
+use omni_channel::{Inbound, InboundMessage, SenderFacts};
+use omni_domain::conversation::Address;
+use omni_domain::ids::InstanceId;
+use omni_testing::{Database, TestApp};
+use serde_json::{Value, json};
+
+/// One account's words; LIDs say nothing of a phone number.
+async fn hear(app: &TestApp, instance: InstanceId, who: Address, facts: SenderFacts, text: &str) {
+    let id = format!("{}-{text}", who.id);
+    let message = InboundMessage { sender_facts: Some(Box::new(facts)), ..direct(who, &id, text) };
+    support::hear(app, instance, vec![Inbound::Message(Box::new(message))]).await;
+}
+
+fn username(name: &str) -> SenderFacts {
+    SenderFacts { username: Some(name.to_owned()), email: None }
+}
+
+fn email(address: &str) -> SenderFacts {
+    SenderFacts { username: None, email: Some(address.to_owned()) }
+}
+
+/// The person behind each message, by its text.
+async fn author(app: &TestApp, text: &str) -> String {
+    let found = app.post("/api/v2/events/search", json!({ "query": text })).await;
+    let items = found.body["items"].as_array().expect("items").clone();
+    let one = items.iter().find(|item| item["personId"].is_string()).expect("an author");
+    one["personId"].as_str().expect("an id").to_owned()
+}
+
+async fn evidence(app: &TestApp, person: &str) -> Value {
+    let changes = app
+        .app
+        .store
+        .person_changes(omni_domain::TenantId::DEFAULT, person.parse().expect("an id"), 10)
+        .await
+        .expect("read");
+    let change = changes.first().expect("evidence");
+    json!({ "reason": change.reason, "evidence": change.evidence, "by": change.changed_by })
+}
+
+async fn found_by_what_is_unique(app: &TestApp) {
+    let (one, two) = (app.connected_instance("one").await, app.connected_instance("two").await);
+    hear(app, one, Address::new("1001@lid"), username("@Maria.Silva"), "alpha").await;
+    hear(app, one, Address::new("1002@lid"), email("Ann@Example.org "), "beta").await;
+    hear(app, one, Address::new("1003@lid"), username("bo"), "gamma").await;
+    hear(app, two, Address::new("2001@lid"), username("maria.silva"), "delta").await;
+    hear(app, two, Address::new("2002@lid"), email("ann@example.org"), "epsilon").await;
+    hear(app, two, Address::new("2003@lid"), username("bo"), "zeta").await;
+    assert_eq!(author(app, "alpha").await, author(app, "delta").await, "the same username");
+    assert_eq!(author(app, "beta").await, author(app, "epsilon").await, "the same address");
+    assert_ne!(author(app, "gamma").await, author(app, "zeta").await, "too short to tell");
+    let found = [
+        evidence(app, &author(app, "alpha").await).await,
+        evidence(app, &author(app, "beta").await).await,
+    ];
+    insta::allow_duplicates! {
+        insta::assert_snapshot!(found.iter().map(Value::to_string).collect::<Vec<_>>().join("\n"), @r#"
+        {"by":null,"evidence":{"confidence":60,"field":"username","value":"maria.silva"},"reason":"username_match"}
+        {"by":null,"evidence":{"confidence":90,"field":"email","value":"ann@example.org"},"reason":"email_match"}
+        "#);
+    }
+}
+
+async fn nobody_is_taken_for_another(app: &TestApp) {
+    let mut instances = Vec::new();
+    for name in ["one", "two", "three"] {
+        instances.push(app.connected_instance(name).await);
+    }
+    let hear_as = async |n: usize, number: &str, text: &str| {
+        hear(app, instances[n], Address::new(number), username("john.smith"), text).await;
+    };
+    hear_as(0, "1001@lid", "alpha").await;
+    // Their numbers say that they are two people, whatever they call themselves.
+    let phone = "15550001111@s.whatsapp.net";
+    hear(app, instances[1], Address::new(phone), SenderFacts::default(), "beta").await;
+    hear(app, instances[1], Address::new(phone), username("john.smith"), "beta too").await;
+    hear_as(2, "3001@lid", "gamma").await;
+    let (alpha, beta) = (author(app, "alpha").await, author(app, "beta").await);
+    let gamma = author(app, "gamma").await;
+    assert!(alpha != beta && alpha != gamma && beta != gamma, "two have it: nobody is meant");
+}
+
+/// A person is known by their number first, then writes under a LID that says so, then renames
+/// themselves.
+async fn stays_one_conversation(app: &TestApp) {
+    let instance = app.connected_instance("one").await;
+    let (phone, lid) = ("15550001111@s.whatsapp.net", "7001@lid");
+    hear(app, instance, Address::new(phone), username("first.name"), "alpha").await;
+    hear(app, instance, Address::new(lid), SenderFacts::default(), "beta").await;
+    let chats = app.get(&format!("/api/v2/instances/{instance}/chats")).await;
+    assert_eq!(chats.body["items"].as_array().map(Vec::len), Some(2), "nobody knows yet");
+    let both = Address { id: phone.to_owned(), alt: Some(lid.to_owned()) };
+    hear(app, instance, both, username("second.name"), "gamma").await;
+    hear(app, instance, Address::new(lid), username("second.name"), "delta").await;
+    let chats = app.get(&format!("/api/v2/instances/{instance}/chats")).await;
+    assert_eq!(chats.body["items"].as_array().map(Vec::len), Some(1), "{}", chats.body);
+    let chat = chats.body["items"][0]["id"].as_str().expect("an id");
+    let path = format!("/api/v2/instances/{instance}/chats/{chat}/messages");
+    let messages = app.get(&path).await;
+    let items = messages.body["items"].as_array().expect("items").clone();
+    assert_eq!(items.len(), 4, "{}", messages.body);
+    let person = author(app, "alpha").await;
+    assert!(items.iter().all(|item| item["sender"]["personId"] == person.as_str()), "{items:#?}");
+    let presence = app.get(&format!("/api/v2/persons/{person}/presence")).await;
+    let identities = presence.body["identities"].as_array().expect("identities").clone();
+    assert_eq!(identities.len(), 1, "{}", presence.body);
+    assert_eq!(identities[0]["platformUsername"], "second.name");
+}
+
+#[tokio::test]
+async fn an_account_finds_its_person_by_what_is_unique() {
+    found_by_what_is_unique(&TestApp::new().await).await;
+    found_by_what_is_unique(&TestApp::on(Database::postgres().await).await).await;
+}
+
+#[tokio::test]
+async fn a_username_of_two_is_nobodys() {
+    nobody_is_taken_for_another(&TestApp::new().await).await;
+    nobody_is_taken_for_another(&TestApp::on(Database::postgres().await).await).await;
+}
+
+#[tokio::test]
+async fn a_late_mapping_and_a_new_name_leave_one_conversation() {
+    stays_one_conversation(&TestApp::new().await).await;
+    stays_one_conversation(&TestApp::on(Database::postgres().await).await).await;
+}

@@ -1,0 +1,180 @@
+//! Stickers and voice notes, made to fit; and the ways to say whom they are for.
+
+use crate::support::{ANN, NOBODY, from_ann, hear, line, picture};
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use omni_app::AppConfig;
+use omni_channel::OutboundContent;
+use omni_domain::content::MediaContent;
+use omni_domain::ids::InstanceId;
+use omni_testing::{Answer, Database, SentByMock, TestApp, TestOptions};
+use serde_json::{Value, json};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::time::Duration;
+
+/// What was handed to the network last.
+fn sent(app: &TestApp, id: InstanceId) -> (MediaContent, String) {
+    match app.channel.session(id).expect("a session").sent().pop() {
+        Some(SentByMock::Message(message)) => match message.content {
+            OutboundContent::Media(media) => (media.content, message.to),
+            other => panic!("no file: {other:?}"),
+        },
+        other => panic!("nothing was sent: {other:?}"),
+    }
+}
+
+async fn bytes(app: &TestApp, id: InstanceId, sent: &Answer) -> Vec<u8> {
+    let message = sent.body["messageId"].as_str().expect("an id");
+    let file = app.get(&format!("/api/v2/instances/{id}/messages/{message}/media")).await;
+    STANDARD.decode(file.body["base64"].as_str().expect("base64")).expect("base64")
+}
+
+#[tokio::test]
+async fn any_picture_is_sent_as_a_sticker() {
+    let app = TestApp::new().await;
+    let id = app.connected_instance("one").await;
+    let body = json!({ "instanceId": id.to_string(), "to": ANN, "base64": picture() });
+    let answer = app.post("/api/v2/messages/sticker", body).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+    let (content, _) = sent(&app, id);
+    assert_eq!(
+        (content.mime_type.as_str(), content.width, content.height),
+        ("image/webp", Some(512), Some(512))
+    );
+    let webp = bytes(&app, id, &answer).await;
+    assert_eq!((&webp[..4], &webp[8..12]), (b"RIFF".as_slice(), b"WEBP".as_slice()));
+
+    let part = |name: &str, value: &str| {
+        format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let mut form = (part("instanceId", &id.to_string()) + &part("to", ANN)).into_bytes();
+    form.extend_from_slice(
+        b"--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.webp\"\r\n\r\n",
+    );
+    form.extend_from_slice(&webp);
+    form.extend_from_slice(b"\r\n--B--\r\n");
+    let request = Request::post("/api/v2/messages/sticker")
+        .header("x-api-key", &app.key)
+        .header("content-type", "multipart/form-data; boundary=B")
+        .body(Body::from(form))
+        .expect("a request");
+    let uploaded = app.raw(request).await;
+    assert_eq!(uploaded.status, StatusCode::CREATED, "{}", uploaded.body);
+    assert_eq!(bytes(&app, id, &uploaded).await, webp, "one that fits is not touched");
+
+    let text = json!({ "instanceId": id.to_string(), "to": ANN, "base64": "aGVsbG8=" });
+    let refused = app.post("/api/v2/messages/sticker", text).await;
+    assert_eq!(line(&refused), "400 VALIDATION_ERROR base64");
+    app.stop().await;
+}
+
+/// A stand-in for ffmpeg: a script that notes its arguments and does as it is told.
+pub(crate) fn script(folder: &Path, body: &str) -> String {
+    let path = folder.join("ffmpeg");
+    let text = format!("#!/bin/sh\necho \"$@\" > {}/arguments\n{body}\n", folder.display());
+    std::fs::write(&path, text).expect("written");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o700)).expect("executable");
+    path.display().to_string()
+}
+
+async fn voice(ffmpeg: String, limit: Duration, bytes: &[u8]) -> (TestApp, InstanceId, Answer) {
+    let config = AppConfig {
+        send_wait: Duration::from_secs(5),
+        connect_wait: Duration::from_secs(5),
+        ffmpeg,
+        ffmpeg_timeout: limit,
+        ..AppConfig::default()
+    };
+    let app = TestApp::with(TestOptions { database: Database::sqlite(), config }).await;
+    let id = app.connected_instance("one").await;
+    let body = json!({
+        "instanceId": id.to_string(), "to": ANN, "type": "audio", "voiceNote": true,
+        "base64": STANDARD.encode(bytes),
+    });
+    let answer = app.post("/api/v2/messages/media", body).await;
+    (app, id, answer)
+}
+
+const SOON: Duration = Duration::from_secs(20);
+
+#[tokio::test]
+async fn a_voice_note_is_converted_unless_it_is_opus_already() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let ffmpeg = script(folder.path(), "printf 'OggS%24sOpusHead converted' ''");
+    let (app, id, answer) = voice(ffmpeg.clone(), SOON, b"ID3 some song").await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+    let (content, _) = sent(&app, id);
+    assert_eq!((content.mime_type.as_str(), content.voice_note), ("audio/ogg; codecs=opus", true));
+    assert!(bytes(&app, id, &answer).await.ends_with(b"OpusHead converted"));
+    let arguments = std::fs::read_to_string(folder.path().join("arguments")).expect("it ran");
+    assert!(arguments.contains("-protocol_whitelist file,pipe -f mp3 -i "), "{arguments}");
+    app.stop().await;
+
+    std::fs::remove_file(folder.path().join("arguments")).expect("it ran");
+    let mut opus = b"OggS".to_vec();
+    opus.resize(28, 0);
+    opus.extend_from_slice(b"OpusHead as it is, with some more bytes");
+    let (app, id, answer) = voice(ffmpeg, SOON, &opus).await;
+    assert_eq!(bytes(&app, id, &answer).await, opus);
+    assert!(!folder.path().join("arguments").exists(), "nobody was asked");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_conversion_that_cannot_be_done_says_why() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let nowhere = folder.path().join("nowhere").display().to_string();
+    let (app, _, answer) = voice(nowhere, SOON, b"ID3 some song").await;
+    assert_eq!(line(&answer), "400 NOT_SUPPORTED");
+    assert!(answer.body["error"]["message"].as_str().expect("a text").contains("ffmpeg"));
+    app.stop().await;
+    let quick = Duration::from_millis(300);
+    let cases = [
+        ("exit 1", SOON, "400 VALIDATION_ERROR base64"),
+        ("echo no sound", SOON, "400 VALIDATION_ERROR base64"),
+        ("exec sleep 60", quick, "400 VALIDATION_ERROR base64"),
+        ("exec cat /dev/zero", SOON, "413 PAYLOAD_TOO_LARGE"),
+    ];
+    for (body, limit, expected) in cases {
+        let ffmpeg = script(folder.path(), body);
+        let (app, _, answer) = voice(ffmpeg, limit, b"ID3 some song").await;
+        assert_eq!(line(&answer), expected, "{body}: {}", answer.body);
+        app.stop().await;
+    }
+    let ffmpeg = script(folder.path(), "printf 'OggS%24sOpusHead' ''");
+    let (app, _, answer) = voice(ffmpeg, SOON, b"#EXTM3U\nfile:///etc/passwd").await;
+    assert_eq!(line(&answer), "400 VALIDATION_ERROR base64", "a playlist is no sound");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_recipient_may_be_a_number_an_address_a_chat_or_a_person() {
+    let app = TestApp::new().await;
+    let id = app.connected_instance("one").await;
+    let other = app.connected_instance("two").await;
+    hear(&app, id, vec![from_ann("IN1", "hello")]).await;
+    let messages = app.get(&format!("/api/v2/instances/{id}/chats/{ANN}/messages")).await;
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let chat = text(&messages.body["items"][0]["chatId"]);
+    let person = text(&messages.body["items"][0]["sender"]["personId"]);
+    let send = async |instance: InstanceId, to: &str| {
+        let body = json!({ "instanceId": instance.to_string(), "to": to, "text": "hi" });
+        app.post("/api/v2/messages", body).await
+    };
+    for to in ["+1 (555) 000-2222", ANN, chat.as_str(), person.as_str()] {
+        let answer = send(id, to).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{to}: {}", answer.body);
+        let Some(SentByMock::Message(message)) = app.channel.session(id).expect("one").sent().pop()
+        else {
+            panic!("nothing was sent to {to}");
+        };
+        assert_eq!(message.to, ANN, "{to}");
+    }
+    assert_eq!(line(&send(other, &person).await), "400 RECIPIENT_NOT_ON_CHANNEL to");
+    assert_eq!(line(&send(other, &chat).await), "400 VALIDATION_ERROR to");
+    assert_eq!(line(&send(id, NOBODY).await), "404 NOT_FOUND");
+    app.stop().await;
+}

@@ -1,0 +1,73 @@
+use crate::support::line;
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
+use axum::http::{Method, Request};
+use omni_testing::TestApp;
+use serde_json::{Value, json};
+use std::net::SocketAddr;
+use tower::ServiceExt as _;
+
+#[tokio::test]
+async fn this_machine_is_told_what_helpers_would_need_without_secrets() {
+    let app = TestApp::new().await;
+    let id = app.connected_instance("one").await.to_string();
+    let ask = |path: &'static str| {
+        let path = format!("/api/v2/_internal/{path}");
+        let app = &app;
+        async move { app.call_as(None, Method::GET, &path, None).await.body }
+    };
+    assert_eq!(ask("health").await, json!({ "status": "healthy", "service": "omni-api" }));
+    let config = ask("subprocess-config").await;
+    assert!(config["databaseConnectionUri"].as_str().expect("a text").starts_with("sqlite:"));
+    assert_eq!(config["databaseProvider"], "sqlite");
+    assert_eq!(config["authenticationApiKey"], "omni_sk_****a1B2");
+    assert_eq!(
+        ask("channel-startup-info").await,
+        json!({
+            "evolutionNeeded": true,
+            "evolutionReason": "1 WhatsApp instance wants to be connected",
+            "discordNeeded": false,
+            "discordReason": "no Discord instance wants to be connected",
+            "whatsappInstances": [id],
+            "discordInstances": [],
+        })
+    );
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn nobody_else_is_answered_whatever_the_headers_say() {
+    let app = TestApp::new().await;
+    let cases: &[(&str, &[(&str, &str)])] = &[
+        ("203.0.113.9:1", &[]),
+        ("203.0.113.9:1", &[("x-forwarded-for", "127.0.0.1"), ("host", "localhost")]),
+        ("10.0.0.1:1", &[("x-real-ip", "127.0.0.1"), ("forwarded", "for=127.0.0.1")]),
+        // A proxy on this machine speaks for somebody who is not on it.
+        ("127.0.0.1:1", &[("x-forwarded-for", "198.51.100.7")]),
+    ];
+    for path in ["health", "subprocess-config", "channel-startup-info"] {
+        for (socket, headers) in cases {
+            let mut request = Request::get(format!("/api/v2/_internal/{path}"));
+            for (name, value) in *headers {
+                request = request.header(*name, *value);
+            }
+            // A key does not help.
+            let request = request.header("x-api-key", &app.key);
+            let mut request = request.body(Body::empty()).expect("a request");
+            let socket: SocketAddr = socket.parse().expect("an address");
+            request.extensions_mut().insert(ConnectInfo(socket));
+            let answer = app.router.clone().oneshot(request).await.expect("infallible");
+            assert_eq!(answer.status().as_u16(), 403, "{path} {socket} {headers:?}");
+            let bytes = to_bytes(answer.into_body(), 10_000).await.expect("a body");
+            let body: Value = serde_json::from_slice(&bytes).expect("JSON");
+            assert_eq!(body["error"]["code"], "FORBIDDEN");
+        }
+    }
+    // No socket at all is not this machine either.
+    let request = Request::get("/api/v2/_internal/health").body(Body::empty()).expect("a request");
+    let answer = app.router.clone().oneshot(request).await.expect("infallible");
+    assert_eq!(answer.status().as_u16(), 403);
+    let local = app.call_as(None, Method::GET, "/api/v2/_internal/health", None).await;
+    assert_eq!(line(&local), "200");
+    app.stop().await;
+}

@@ -1,0 +1,278 @@
+//! Agents that answer later, to the one-time address of their question.
+
+use crate::support::{from_ann, hear, line};
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use omni_app::AppConfig;
+use omni_channel::Inbound;
+use omni_domain::conversation::Address;
+use omni_domain::ids::InstanceId;
+use omni_sandbox::script::Rule;
+use omni_sandbox::webhook::Webhook;
+use omni_testing::{Answer, Database, SentByMock, TestApp, TestOptions};
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+const SOON: Duration = Duration::from_secs(20);
+const BASE: &str = "https://omni.example.com/api/v2/agent-replies/";
+
+struct Desk {
+    app: TestApp,
+    hook: Webhook,
+    instance: InstanceId,
+}
+
+impl Desk {
+    async fn new() -> Self {
+        Self::on(Database::sqlite()).await
+    }
+
+    async fn on(database: Database) -> Self {
+        let config = AppConfig {
+            outbound_allow: vec!["127.0.0.1".to_owned()],
+            public_url: "https://omni.example.com".to_owned(),
+            ..TestApp::config()
+        };
+        let app = TestApp::with(TestOptions { database, config }).await;
+        let hook = Webhook::start(0).await.expect("a webhook");
+        hook.set_later(true);
+        let made = app
+            .post(
+                "/api/v2/instances",
+                json!({
+                    "name": "shop",
+                    "channel": "whatsapp-baileys",
+                    "agent": { "type": "webhook", "apiUrl": hook.url() },
+                    "messaging": { "splitDelayMinMs": 30, "splitDelayMaxMs": 40 },
+                }),
+            )
+            .await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+        let id = made.body["id"].as_str().expect("an id").to_owned();
+        let connected = app.post(&format!("/api/v2/instances/{id}/connect"), json!({})).await;
+        assert_eq!(connected.status, StatusCode::OK, "{}", connected.body);
+        Self { app, hook, instance: id.parse().expect("an id") }
+    }
+
+    async fn hear(&self, id: &str, text: &str) {
+        hear(&self.app, self.instance, vec![from_ann(id, text)]).await;
+    }
+
+    /// The token of the reply URL of the question of this number.
+    async fn token(&self, number: usize) -> String {
+        let calls = self.hook.expect_calls(number, SOON).await.expect("asked");
+        let url = calls[number - 1].body["replyEndpoint"].as_str().expect("an address").to_owned();
+        let token = url.strip_prefix(BASE).unwrap_or_else(|| panic!("{url}"));
+        assert!(token.len() >= 32 + 22, "at least 128 bits of secret: {token}");
+        token.to_owned()
+    }
+
+    /// Without a key.
+    async fn answer(&self, token: &str, body: &str) -> Answer {
+        let request = Request::post(format!("/api/v2/agent-replies/{token}"));
+        self.app.raw(request.body(Body::from(body.to_owned())).expect("a request")).await
+    }
+
+    fn said(&self) -> Vec<String> {
+        let sent = self.app.channel.session(self.instance).expect("a session").sent();
+        let text = |one| match one {
+            SentByMock::Message(message) => match message.content {
+                omni_channel::OutboundContent::Text(text) => Some(text),
+                _ => None,
+            },
+            SentByMock::Action(_) => None,
+        };
+        sent.into_iter().filter_map(text).collect()
+    }
+
+    async fn said_count(&self, count: usize) -> Vec<String> {
+        let began = Instant::now();
+        while self.said().len() < count {
+            assert!(began.elapsed() < SOON, "only {:?} went out", self.said());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        self.said()
+    }
+
+    async fn newest(&self, state: &str) -> Value {
+        let began = Instant::now();
+        loop {
+            let list = self.app.get("/api/v2/turns?limit=5").await;
+            let turn = list.body["items"][0].clone();
+            if turn["state"] == state {
+                return turn;
+            }
+            assert!(began.elapsed() < SOON, "the newest turn is not {state}: {turn}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Long enough for what must not come.
+    async fn quiet(&self) -> Vec<String> {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        self.said()
+    }
+}
+
+#[tokio::test]
+async fn a_late_answer_is_sent_once_in_its_parts() {
+    let desk = Desk::new().await;
+    desk.hear("A1", "how much?").await;
+    let token = desk.token(1).await;
+    let turn = desk.newest("awaiting_reply").await;
+    let asked = &desk.hook.calls()[0].body;
+    assert_eq!(asked["traceId"], turn["id"], "{asked}");
+    assert_eq!(asked["instance"]["name"], "shop");
+    assert_eq!(asked["sender"]["name"], "Ann");
+    let answer = desk.answer(&token, r#"{"parts":["It is 300.",{"text":"Come by!"}]}"#).await;
+    assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
+    assert_eq!(answer.body, json!({ "accepted": true, "turnId": turn["id"] }));
+    assert_eq!(desk.said_count(2).await, ["It is 300.", "Come by!"]);
+    let turn = desk.newest("done").await;
+    assert_eq!((&turn["outcome"], &turn["attempts"]), (&json!("answered"), &json!(1)));
+    let again = desk.answer(&token, r#"{"reply":"and again"}"#).await;
+    assert_eq!(line(&again), "409 CONFLICT");
+    assert_eq!(desk.quiet().await.len(), 2);
+    let told = desk.app.get("/api/v2/events?eventType=agent.response").await;
+    assert_eq!(told.body["items"].as_array().expect("items").len(), 1);
+    desk.app.stop().await;
+}
+
+#[tokio::test]
+async fn an_answer_in_the_round_trip_voids_the_address() {
+    let desk = Desk::new().await;
+    desk.hook.set_later(false);
+    desk.hear("A1", "hello").await;
+    assert_eq!(desk.said_count(1).await, ["You said: hello"]);
+    desk.newest("done").await;
+    let answer = desk.answer(&desk.token(1).await, r#"{"reply":"too late"}"#).await;
+    assert_eq!(line(&answer), "410 GONE");
+    assert_eq!(desk.quiet().await.len(), 1);
+    desk.app.stop().await;
+}
+
+#[tokio::test]
+async fn an_address_expires_and_its_turn_ends() {
+    let desk = Desk::new().await;
+    desk.hear("A1", "hello").await;
+    let token = desk.token(1).await;
+    desk.newest("awaiting_reply").await;
+    assert_eq!(omni_app::turns::end_unanswered(&desk.app.app).await.expect("looked"), 0);
+    desk.app.clock.advance(3_600_001);
+    let answer = desk.answer(&token, "too late").await;
+    assert_eq!(line(&answer), "410 GONE");
+    omni_app::turns::end_unanswered(&desk.app.app).await.expect("ended");
+    assert_eq!(desk.newest("done").await["outcome"], "deferred");
+    assert_eq!(line(&desk.answer(&token, "still too late").await), "410 GONE");
+    desk.app.clock.advance(24 * 3_600_000);
+    omni_app::turns::forget_reply_urls(&desk.app.app).await.expect("forgotten");
+    assert_eq!(line(&desk.answer(&token, "much too late").await), "404 NOT_FOUND");
+    assert!(desk.quiet().await.is_empty());
+    desk.app.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_no_answer_leaves_the_address_good() {
+    let desk = Desk::new().await;
+    desk.hear("A1", "hello").await;
+    let token = desk.token(1).await;
+    desk.newest("awaiting_reply").await;
+    for body in ["", " ", "{}", r#"{"reply":null}"#, r#"{"reply":""}"#, "[1]", "<html>"] {
+        let answer = desk.answer(&token, body).await;
+        assert_eq!(line(&answer), "400 VALIDATION_ERROR reply", "{body}: {}", answer.body);
+    }
+    let huge = format!(r#"{{"reply":"{}"}}"#, "x".repeat(1024 * 1024));
+    assert_eq!(line(&desk.answer(&token, &huge).await), "413 PAYLOAD_TOO_LARGE");
+    let mut wrong = token.clone();
+    let last = if wrong.ends_with('a') { "b" } else { "a" };
+    wrong.replace_range(wrong.len() - 1.., last);
+    for unknown in [wrong.as_str(), &token[..32], &"0".repeat(72), "short", "%C3%A9%C3%A9"] {
+        let answer = desk.answer(unknown, "hello").await;
+        assert_eq!(line(&answer), "404 NOT_FOUND", "{unknown}");
+        assert!(!answer.body.to_string().contains(unknown), "{}", answer.body);
+    }
+    let answer = desk.answer(&token, "in plain words").await;
+    assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
+    assert_eq!(desk.said_count(1).await, ["in plain words"]);
+    desk.app.stop().await;
+}
+
+#[tokio::test]
+async fn the_chat_goes_on_and_parts_of_two_turns_never_mix() {
+    let desk = Desk::new().await;
+    desk.hear("A1", "first").await;
+    let first = desk.token(1).await;
+    desk.newest("awaiting_reply").await;
+    desk.hook.set_later(false);
+    let rule = Rule::say("second", "b1\n\nb2\n\nb3").after(Duration::from_millis(300));
+    desk.hook.script(vec![rule]);
+    desk.hear("A2", "second").await;
+    let calls = desk.hook.expect_calls(2, SOON).await.expect("asked");
+    assert_eq!(calls[1].body["content"]["text"], "second", "it has heard the first");
+    let answer = desk.answer(&first, r#"{"parts":["a1","a2"]}"#).await;
+    assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
+    assert_eq!(desk.said_count(5).await, ["b1", "b2", "b3", "a1", "a2"]);
+    desk.app.stop().await;
+}
+
+#[tokio::test]
+async fn an_answer_may_be_faster_than_its_later() {
+    for later in [true, false] {
+        let desk = Desk::new().await;
+        desk.hook.set_later(later);
+        desk.hook.script(vec![Rule::say("", "slow").after(Duration::from_millis(400))]);
+        desk.hear("A1", "hello").await;
+        let answer = desk.answer(&desk.token(1).await, r#"{"reply":"fast"}"#).await;
+        assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
+        assert_eq!(desk.said_count(1).await, ["fast"]);
+        desk.newest("done").await;
+        assert_eq!(desk.quiet().await, ["fast"], "one answer to a question");
+        desk.app.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn of_two_answers_at_once_one_counts() {
+    let desk = Desk::on(Database::postgres().await).await;
+    desk.hear("A1", "hello").await;
+    let token = desk.token(1).await;
+    desk.newest("awaiting_reply").await;
+    let tries = (0..8).map(|_| desk.answer(&token, r#"{"reply":"once"}"#));
+    let answers = futures::future::join_all(tries).await;
+    let taken = answers.iter().filter(|answer| answer.status == StatusCode::ACCEPTED).count();
+    assert_eq!(taken, 1, "{answers:#?}");
+    assert!(answers.iter().all(|answer| matches!(answer.status.as_u16(), 202 | 409)));
+    desk.said_count(1).await;
+    assert_eq!(desk.quiet().await, ["once"]);
+    desk.app.stop().await;
+}
+
+#[tokio::test]
+async fn nobody_talks_into_a_chat_that_a_person_took_over() {
+    let desk = Desk::new().await;
+    desk.hear("A1", "hello").await;
+    let token = desk.token(1).await;
+    desk.newest("awaiting_reply").await;
+    let Inbound::Message(mut own) = from_ann("O1", "I am here myself") else { unreachable!() };
+    own.from_me = true;
+    own.sender = Address::new("15550001111@s.whatsapp.net");
+    hear(&desk.app, desk.instance, vec![Inbound::Message(own)]).await;
+    let answer = desk.answer(&token, r#"{"reply":"me too"}"#).await;
+    assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
+    assert_eq!(desk.newest("done").await["outcome"], "paused");
+    assert!(desk.quiet().await.is_empty());
+    desk.app.stop().await;
+}
+
+#[tokio::test]
+async fn a_turn_that_waits_can_be_cancelled() {
+    let desk = Desk::new().await;
+    desk.hear("A1", "hello").await;
+    let token = desk.token(1).await;
+    let turn = desk.newest("awaiting_reply").await;
+    let path = format!("/api/v2/turns/{}/cancel", turn["id"].as_str().expect("an id"));
+    assert_eq!(desk.app.post(&path, Value::Null).await.body["state"], "cancelled");
+    assert_eq!(line(&desk.answer(&token, "never mind").await), "410 GONE");
+    assert!(desk.quiet().await.is_empty());
+    desk.app.stop().await;
+}

@@ -1,0 +1,101 @@
+use crate::support::{ANN, app_that_calls_out, key_with, line};
+use axum::http::{Method, StatusCode};
+use omni_sandbox::model::Model;
+use omni_testing::{Answer, TestApp};
+use serde_json::{Value, json};
+
+const GOOD: &str = "gsk_good-private";
+
+async fn complete(app: &TestApp, step: &str, data: Value) -> Answer {
+    let path = format!("/api/v2/onboarding/steps/{step}/complete");
+    app.post(&path, json!({ "data": data })).await
+}
+
+async fn status(app: &TestApp) -> Value {
+    app.get("/api/v2/onboarding/status").await.body
+}
+
+#[tokio::test]
+async fn the_six_steps_are_walked_and_each_must_be_true() {
+    let app = app_that_calls_out().await;
+    let model = Model::start(0).await.expect("a model");
+    model.require_key(GOOD);
+    let fresh = status(&app).await;
+    assert_eq!((&fresh["completed"], &fresh["currentStep"]), (&json!(false), &json!("welcome")));
+    let ids: Vec<&str> =
+        fresh["steps"].as_array().expect("steps").iter().filter_map(|s| s["id"].as_str()).collect();
+    assert_eq!(
+        ids,
+        ["welcome", "api_keys", "first_instance", "connect", "test_message", "complete"]
+    );
+
+    let path = "/api/v2/onboarding/steps/welcome/complete";
+    let welcome = app.call(Method::POST, path, None).await;
+    assert_eq!(welcome.body, json!({ "success": true, "nextStep": "api_keys" }));
+
+    let base = json!({ "value": model.url() });
+    app.call(Method::PUT, "/api/v2/settings/groq.base_url", Some(base)).await;
+    let none = complete(&app, "api_keys", json!({})).await;
+    assert_eq!(line(&none), "400 VALIDATION_ERROR data");
+    let wrong = complete(&app, "api_keys", json!({ "groqApiKey": "gsk_wrong-private" })).await;
+    assert_eq!(line(&wrong), "400 VALIDATION_ERROR data.groqApiKey");
+    let unknown = complete(&app, "api_keys", json!({ "acmeKey": "x" })).await;
+    assert_eq!(line(&unknown), "400 VALIDATION_ERROR data.acmeKey");
+    let now = status(&app).await;
+    assert_eq!(now["steps"][1]["status"], "in_progress");
+    assert_eq!(now["steps"][1]["data"]["groqConfigured"], false, "a refused key is not kept");
+    let good = complete(&app, "api_keys", json!({ "groqApiKey": GOOD })).await;
+    assert_eq!(good.body["nextStep"], "first_instance", "{}", good.body);
+    let now = status(&app).await;
+    assert_eq!(
+        now["steps"][1],
+        json!({ "id": "api_keys", "status": "completed", "data": {
+            "groqConfigured": true, "geminiConfigured": false, "openaiConfigured": false } })
+    );
+    let history = app.get("/api/v2/settings/groq.api_key/history").await;
+    assert_eq!(history.body["items"][0]["reason"], "onboarding");
+
+    for step in ["first_instance", "connect", "test_message", "complete"] {
+        assert_eq!(line(&complete(&app, step, json!({})).await), "409 CONFLICT", "{step}");
+    }
+    let id = app.connected_instance("one").await;
+    assert_eq!(complete(&app, "first_instance", json!({})).await.body["nextStep"], "connect");
+    assert_eq!(complete(&app, "connect", json!({})).await.body["nextStep"], "test_message");
+    let sent = app
+        .post("/api/v2/messages", json!({ "instanceId": id.to_string(), "to": ANN, "text": "hi" }))
+        .await;
+    let message = json!({ "messageId": sent.body["messageId"] });
+    assert_eq!(complete(&app, "test_message", message).await.body["nextStep"], "complete");
+    let last = complete(&app, "complete", json!({})).await;
+    assert_eq!(last.body, json!({ "success": true, "nextStep": null }));
+    let done = status(&app).await;
+    assert_eq!((&done["completed"], &done["skipped"]), (&json!(true), &json!(false)));
+    for body in [good.body, wrong.body, now, done, history.body] {
+        assert!(!body.to_string().contains("private"), "{body}");
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn onboarding_can_be_left_out_whole_or_in_part() {
+    let app = app_that_calls_out().await;
+    let left = complete(&app, "api_keys", json!({ "skip": true })).await;
+    assert_eq!(left.body["nextStep"], "welcome");
+    assert_eq!(status(&app).await["steps"][1]["status"], "skipped");
+    let unreachable = json!({ "value": "http://127.0.0.1:9/v1" });
+    app.call(Method::PUT, "/api/v2/settings/openai.base_url", Some(unreachable)).await;
+    let asked = complete(&app, "api_keys", json!({ "openaiApiKey": "sk-x" })).await;
+    assert_eq!(line(&asked), "503 AGENT_UNAVAILABLE");
+    let skipped = app.call(Method::POST, "/api/v2/onboarding/skip", None).await;
+    assert_eq!(skipped.body, json!({ "success": true }));
+    let now = status(&app).await;
+    assert_eq!((&now["completed"], &now["skipped"]), (&json!(true), &json!(true)));
+    assert_eq!(line(&complete(&app, "dance", json!({})).await), "404 NOT_FOUND");
+    let id = app.connected_instance("one").await.to_string();
+    let limited = key_with(&app, &["*"], Some(&[&id])).await;
+    let answer = app.call_as(Some(&limited), Method::POST, "/api/v2/onboarding/skip", None).await;
+    assert_eq!(line(&answer), "403 FORBIDDEN");
+    let read = app.call_as(Some(&limited), Method::GET, "/api/v2/onboarding/status", None).await;
+    assert_eq!(read.status, StatusCode::OK);
+    app.stop().await;
+}

@@ -1,0 +1,184 @@
+use crate::support::{ANN, NOBODY, ann, from_ann, hear, line, picture};
+use axum::http::{Method, StatusCode};
+use omni_channel::PersonProfile;
+use omni_domain::conversation::Address;
+use omni_domain::ids::InstanceId;
+use omni_testing::TestApp;
+use serde_json::json;
+
+async fn with_ann(name: &str) -> (TestApp, InstanceId, String) {
+    let app = TestApp::new().await;
+    let id = app.connected_instance(name).await;
+    app.channel.session(id).expect("a session").put_person(ann());
+    (app, id, format!("/api/v2/instances/{id}"))
+}
+
+#[tokio::test]
+async fn recipients_are_checked_on_the_network() {
+    let (app, id, base) = with_ann("one").await;
+    let check = async |recipient: &str| {
+        app.post(&format!("{base}/validate-recipient"), json!({ "recipient": recipient })).await
+    };
+    assert_eq!(
+        check("+1 (555) 000-2222").await.body,
+        json!({
+            "valid": true, "exists": true, "normalized": ANN,
+            "profile": { "name": "Ann's Bakery" },
+        })
+    );
+    assert_eq!(
+        check("+1 555 999 9999").await.body,
+        json!({ "valid": true, "exists": false, "normalized": "15559999999@s.whatsapp.net" })
+    );
+    assert_eq!(
+        check("not a number").await.body,
+        json!({ "valid": false, "exists": false, "normalized": "not a number" })
+    );
+    assert_eq!(check("12345@g.us").await.body["exists"], false);
+    assert_eq!(line(&check("").await), "400 VALIDATION_ERROR recipient");
+    let away = format!("{base}/disconnect");
+    assert_eq!(app.call(Method::POST, &away, None).await.status, StatusCode::OK);
+    assert_eq!(line(&check("+1 555 000 2222").await), "503 CHANNEL_NOT_CONNECTED");
+    assert_eq!(app.channel.session(id).expect("a session").questions().len(), 2);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_picture_is_asked_for_once_in_a_while() {
+    let (app, id, base) = with_ann("one").await;
+    let path = format!("{base}/profile-picture/{ANN}");
+    let first = app.get(&path).await;
+    assert_eq!(
+        first.body,
+        json!({
+            "url": "https://pictures.example/ann.jpg", "cachedAt": "2026-01-02T03:04:05.000Z",
+        })
+    );
+    app.clock.advance(59 * 60 * 1000);
+    assert_eq!(app.get(&path).await.body, first.body);
+    let session = app.channel.session(id).expect("a session");
+    assert_eq!(session.questions(), [format!("picture {ANN}")]);
+    app.clock.advance(60 * 1000);
+    assert_eq!(app.get(&path).await.body["cachedAt"], "2026-01-02T04:04:05.000Z");
+    assert_eq!(session.questions().len(), 2);
+
+    let nobody = app.get(&format!("{base}/profile-picture/15559999999")).await;
+    assert_eq!(line(&nobody), "404 NOT_FOUND");
+    let again = app.get(&format!("{base}/profile-picture/15559999999")).await;
+    assert_eq!(line(&again), "404 NOT_FOUND");
+    assert_eq!(session.questions().len(), 3, "that there is none is remembered too");
+    let bad = app.get(&format!("{base}/profile-picture/nobody")).await;
+    assert_eq!(line(&bad), "400 VALIDATION_ERROR platformUserId");
+
+    hear(&app, id, vec![from_ann("IN1", "hello")]).await;
+    let chats = app.get(&format!("{base}/chats")).await;
+    assert_eq!(chats.body["items"][0]["avatarUrl"], "https://pictures.example/ann.jpg");
+    let contacts = app.get(&format!("{base}/contacts")).await;
+    assert_eq!(contacts.body["items"][0]["avatarUrl"], "https://pictures.example/ann.jpg");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_profile_joins_what_the_network_and_we_know() {
+    let (app, id, base) = with_ann("one").await;
+    let path = format!("{base}/profile/15550002222");
+    assert_eq!(
+        app.get(&path).await.body,
+        json!({
+            "platformUserId": ANN, "name": "Ann's Bakery", "about": "open till six",
+            "profilePictureUrl": "https://pictures.example/ann.jpg", "isBusiness": true,
+            "cachedAt": "2026-01-02T03:04:05.000Z",
+        })
+    );
+    hear(&app, id, vec![from_ann("IN1", "hello")]).await;
+    let known = app.get(&path).await;
+    assert_eq!(known.body["name"], "Ann", "the name they go by here comes first");
+    assert!(known.body["lastSeenAt"].is_string(), "{}", known.body);
+    let nobody = app.get(&format!("{base}/profile/15559999999")).await;
+    assert_eq!(line(&nobody), "400 RECIPIENT_NOT_ON_CHANNEL to");
+    let group = app.get(&format!("{base}/profile/12345@g.us")).await;
+    assert_eq!(line(&group), "400 VALIDATION_ERROR platformUserId");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn the_own_profile_is_changed_on_the_network() {
+    let (app, id, base) = with_ann("one").await;
+    let session = app.channel.session(id).expect("a session");
+    session.put_person(PersonProfile {
+        address: Address::new("15550001111@s.whatsapp.net"),
+        picture_url: Some("https://pictures.example/me.jpg".to_owned()),
+        ..ann()
+    });
+    let body = json!({ "name": "Shop", "status": "back soon", "picture": picture() });
+    let changed = app.call(Method::PUT, &format!("{base}/profile"), Some(body)).await;
+    assert_eq!(
+        changed.body,
+        json!({
+            "success": true,
+            "profile": {
+                "name": "Shop", "picture": "https://pictures.example/me.jpg",
+                "status": "back soon",
+            },
+        })
+    );
+    let wishes = session.profile_changes();
+    assert_eq!(wishes[0].name.as_deref(), Some("Shop"));
+    let shown = wishes[0].picture.as_ref().expect("a picture");
+    assert!(shown.starts_with(&[0xff, 0xd8, 0xff]), "the network wants a JPEG");
+
+    let set = app.post(&format!("{base}/profile-picture"), json!({ "image": picture() })).await;
+    assert_eq!(set.body, json!({ "success": true, "url": "https://pictures.example/me.jpg" }));
+    let cases = [
+        (json!({}), "400 VALIDATION_ERROR name"),
+        (json!({ "username": "bot" }), "400 VALIDATION_ERROR username"),
+        (
+            json!({ "activity": { "type": "sleeping", "text": "x" } }),
+            "400 VALIDATION_ERROR activity.type",
+        ),
+        (
+            json!({ "activity": { "type": "playing", "text": "x" } }),
+            "400 VALIDATION_ERROR activity",
+        ),
+        (json!({ "picture": "***" }), "400 VALIDATION_ERROR picture"),
+        (json!({ "picture": "aGVsbG8=" }), "400 VALIDATION_ERROR picture"),
+        (json!({ "picture": "http://127.0.0.1:1/a.png" }), "400 VALIDATION_ERROR picture"),
+    ];
+    for (body, expected) in cases {
+        let answer = app.call(Method::PUT, &format!("{base}/profile"), Some(body.clone())).await;
+        assert_eq!(line(&answer), expected, "{body}: {}", answer.body);
+    }
+    let bad = app.post(&format!("{base}/profile-picture"), json!({ "image": "aGVsbG8=" })).await;
+    assert_eq!(line(&bad), "400 VALIDATION_ERROR image");
+    assert_eq!(session.profile_changes().len(), 2);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn sessions_without_a_live_instance_are_discovered() {
+    let (app, id, base) = with_ann("one").await;
+    let find = json!({ "channel": "whatsapp-baileys", "authPath": "./data/auth" });
+    let path = "/api/v2/instances/discover";
+    assert_eq!(app.post(path, find.clone()).await.body["items"], json!([]), "it is in use");
+    assert_eq!(
+        app.call(Method::POST, &format!("{base}/disconnect"), None).await.status,
+        StatusCode::OK
+    );
+    let found = app.post(path, find.clone()).await;
+    let item = &found.body["items"][0];
+    assert_eq!(item["sessionId"], id.to_string());
+    assert_eq!(
+        (&item["phone"], &item["name"], &item["connected"], &item["instanceName"]),
+        (&json!("15550001111"), &json!("Mock"), &json!(false), &json!("one"))
+    );
+    assert!(item["lastSeen"].is_string() && found.body["note"].is_string(), "{}", found.body);
+
+    let other = json!({ "name": "x", "scopes": ["instances:read"], "instanceIds": [NOBODY] });
+    let key =
+        app.post("/api/v2/api-keys", other).await.body["key"].as_str().expect("a key").to_owned();
+    let hidden = app.call_as(Some(&key), Method::POST, path, Some(find)).await;
+    assert_eq!(hidden.body["items"], json!([]), "{}", hidden.body);
+    let wrong = app.post(path, json!({ "channel": "discord" })).await;
+    assert_eq!(line(&wrong), "400 NOT_SUPPORTED");
+    app.stop().await;
+}

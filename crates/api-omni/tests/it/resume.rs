@@ -1,0 +1,104 @@
+//! A connection that is cut again and again.
+
+use crate::socket::{Client, serve};
+use omni_domain::TenantId;
+use omni_domain::event::{Event, EventType};
+use omni_testing::TestApp;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+const EVENTS: i64 = 5000;
+const CUTS: usize = 50;
+
+/// Writes events beside the reader, a few at a time.
+async fn write_events(app: omni_app::App, instance: omni_domain::InstanceId) {
+    for group in 0..EVENTS / 50 {
+        let events: Vec<Event> = (0..50)
+            .map(|number| {
+                let kind = EventType::MessageReceived;
+                let id = app.env.id();
+                let mut event = Event::new(id, TenantId::DEFAULT, kind, app.env.now());
+                event.instance_id = Some(instance);
+                event.chat_external_id = Some("15550002222@s.whatsapp.net".to_owned());
+                event.payload = json!({ "number": group * 50 + number });
+                event
+            })
+            .collect();
+        let written: Result<(), omni_app::Error> = app
+            .store
+            .write(move |tx| {
+                Box::pin(async move {
+                    for event in events {
+                        tx.append_event(event);
+                    }
+                    Ok(())
+                })
+            })
+            .await;
+        written.expect("a write");
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Reads until everything was seen, cutting the connection 50 times without a word.
+async fn read_all(
+    address: std::net::SocketAddr,
+    path: &str,
+    mut since: i64,
+    place: impl Fn(&Value) -> Option<i64>,
+) -> Vec<i64> {
+    let per_connection = usize::try_from(EVENTS).expect("small") / (CUTS + 1);
+    let mut seen = Vec::new();
+    let mut connections = 0;
+    while seen.len() < usize::try_from(EVENTS).expect("small") {
+        let mut client = Client::open(address, path).await.expect("in");
+        connections += 1;
+        client.subscribe(json!({ "type": "subscribe", "since": since })).await;
+        let last_one = connections > CUTS;
+        let mut here = 0;
+        while (last_one || here < per_connection)
+            && seen.len() < usize::try_from(EVENTS).expect("small")
+        {
+            let message = client.hear().await;
+            let Some(seq) = place(&message) else { continue };
+            since = seq;
+            seen.push(seq);
+            here += 1;
+        }
+        // More is on its way: what this connection was sent and nobody read is lost with it.
+        drop(client);
+    }
+    assert_eq!(connections, CUTS + 1);
+    seen
+}
+
+async fn everything_is_seen_once(path: &str, place: impl Fn(&Value) -> Option<i64>) {
+    let app = TestApp::new().await;
+    let id = app.connected_instance("one").await;
+    let address = serve(&app).await;
+    let mut since = 0;
+    // The word that the instance is connected follows its state.
+    while since == 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        since = app.app.store.last_event_seq().await.expect("a read");
+    }
+    let path = format!("{}?api_key={}", path.replace("{id}", &id.to_string()), app.key);
+    let writing = tokio::spawn(write_events(app.app.clone(), id));
+    let seen = read_all(address, &path, since, place).await;
+    writing.await.expect("written");
+    assert!(seen.is_sorted_by(|one, other| one < other), "in order, none twice");
+    let stored = app.app.store.last_event_seq().await.expect("a read");
+    assert_eq!((seen.first(), seen.last()), (Some(&(since + 1)), Some(&stored)));
+    assert_eq!(i64::try_from(seen.len()).expect("small"), stored - since, "none missing");
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fifty_cuts_lose_no_event_and_repeat_none() {
+    everything_is_seen_once("ws/events", |message| message["event"]["seq"].as_i64()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fifty_cuts_lose_no_message_of_the_chats_stream() {
+    everything_is_seen_once("ws/chats/{id}", |message| message["seq"].as_i64()).await;
+}

@@ -1,0 +1,135 @@
+//! What the original server's published SDKs send and read.
+
+use crate::support::{ANN, NOBODY, line, picture};
+use axum::Router;
+use axum::http::{Method, StatusCode};
+use omni_api_omni::{ApiOptions, router};
+use omni_testing::{SentByMock, TestApp};
+use serde_json::{Value, json};
+
+/// The application with the switch `compat.omni_sdk` on.
+async fn for_sdks() -> TestApp {
+    let mut app = TestApp::new().await;
+    let options = ApiOptions { omni_sdk: true, ..ApiOptions::default() };
+    app.router = Router::new().merge(router(app.app.clone(), options));
+    app
+}
+
+/// Both readers at once: bare, as the specification has it, and `data`, as the SDKs do.
+fn assert_both(body: &Value, member: &str) {
+    assert!(!body[member].is_null(), "{member} bare: {body}");
+    assert_eq!(body[member], body["data"][member], "{member} in data: {body}");
+}
+
+#[tokio::test]
+async fn every_kind_is_sent_on_the_paths_of_the_sdks() {
+    let app = TestApp::new().await;
+    let id = app.connected_instance("one").await;
+    let body = |more: Value| {
+        let mut body = json!({ "instanceId": id.to_string(), "to": ANN });
+        body.as_object_mut()
+            .expect("an object")
+            .extend(more.as_object().expect("an object").clone());
+        body
+    };
+    let text = app.post("/api/v2/messages/send", body(json!({ "text": "hello" }))).await;
+    assert_eq!(text.status, StatusCode::CREATED, "{}", text.body);
+    let message = text.body["messageId"].clone();
+    let others = [
+        ("media", json!({ "type": "document", "base64": "aGVsbG8=" }), 201),
+        ("sticker", json!({ "base64": picture() }), 201),
+        ("contact", json!({ "contact": { "name": "Bo", "phone": "+15550003333" } }), 201),
+        ("location", json!({ "latitude": 1.5, "longitude": 2.5 }), 201),
+        ("reaction", json!({ "messageId": message, "emoji": "👍" }), 200),
+    ];
+    for (kind, more, status) in others {
+        let sent = app.post(&format!("/api/v2/messages/send/{kind}"), body(more)).await;
+        assert_eq!(sent.status.as_u16(), status, "{kind}: {}", sent.body);
+    }
+    let messages = app.channel.session(id).expect("a session").sent();
+    let messages = messages.iter().filter(|sent| matches!(sent, SentByMock::Message(_)));
+    assert_eq!(messages.count(), 5);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn an_alias_refuses_what_its_route_refuses() {
+    let app = TestApp::new().await;
+    for path in ["/api/v2/messages/send", "/api/v2/keys"] {
+        let answer = app.call_as(None, Method::POST, path, Some(json!({}))).await;
+        assert_eq!(line(&answer), "401 UNAUTHORIZED", "{path}");
+        assert!(answer.headers.contains_key("x-request-id"), "{path}");
+        let answer = app.post(path, json!({})).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}: {}", answer.body);
+        let answer = app.call(Method::PUT, path, None).await;
+        assert_eq!(line(&answer), "405 METHOD_NOT_ALLOWED", "{path}");
+    }
+    let answer = app.post(&format!("/api/v2/keys/{NOBODY}/revoke"), Value::Null).await;
+    assert_eq!(line(&answer), "404 NOT_FOUND");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn keys_are_made_listed_and_revoked_as_the_sdks_do_it() {
+    let app = for_sdks().await;
+    let new =
+        json!({ "name": "bot", "scopes": ["events:read"], "description": "x", "rateLimit": 5 });
+    let made = app.post("/api/v2/keys", new).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    let secret = made.body["data"]["plainTextKey"].as_str().expect("the secret").to_owned();
+    assert_eq!(made.body["key"], secret.as_str());
+    let checked = app.call_as(Some(&secret), Method::POST, "/api/v2/auth/validate", None).await;
+    assert_eq!(checked.body["data"]["valid"], true, "{}", checked.body);
+    assert_eq!(checked.body["data"]["keyName"], "bot");
+    assert_eq!(checked.body["data"]["keyPrefix"], "omni_sk_");
+    assert_eq!(checked.body["data"]["scopes"], json!(["events:read"]));
+    let list = app.get("/api/v2/keys?limit=100").await;
+    assert_eq!(list.body["items"].as_array().map(Vec::len), Some(2), "{}", list.body);
+    assert!(list.body["data"].is_null(), "lists stay as they are");
+    let id = made.body["data"]["id"].as_str().expect("an id");
+    let revoked = app.post(&format!("/api/v2/keys/{id}/revoke"), json!({ "reason": "x" })).await;
+    assert_eq!(revoked.status, StatusCode::OK, "{}", revoked.body);
+    let after = app.call_as(Some(&secret), Method::POST, "/api/v2/auth/validate", None).await;
+    assert_eq!(line(&after), "401 UNAUTHORIZED");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn single_resources_have_data_beside_their_own_members() {
+    let app = for_sdks().await;
+    // The Python SDK's own body.
+    let body = json!({ "name": "one", "channel": "whatsapp-baileys", "agentId": "helper" });
+    let made = app.post("/api/v2/instances", body).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    assert_both(&made.body, "id");
+    assert_eq!(made.body["data"]["agent"]["agentId"], "helper");
+    let id = made.body["id"].as_str().expect("an id").to_owned();
+    let path = format!("/api/v2/instances/{id}");
+    assert_both(&app.get(&path).await.body, "name");
+    assert_both(&app.get(&format!("{path}/status")).await.body, "state");
+    let changed = app.call(Method::PATCH, &path, Some(json!({ "agentTimeout": 30 }))).await;
+    assert_eq!(changed.body["data"]["agent"]["timeout"], 30_000, "{}", changed.body);
+    let connected = app.post(&format!("{path}/connect"), json!({ "forceNewQr": true })).await;
+    assert_both(&connected.body, "state");
+    let send = json!({ "instanceId": id, "to": ANN, "text": "hello" });
+    assert_both(&app.post("/api/v2/messages/send", send.clone()).await.body, "messageId");
+    assert_both(&app.post("/api/v2/messages", send).await.body, "messageId");
+    let events = app.get("/api/v2/events").await;
+    assert!(events.body["items"].is_array() && events.body["data"].is_null());
+    let document = app.get("/api/v2/openapi.json").await;
+    assert!(document.body["data"].is_null(), "the document is no resource");
+    let missing = app.get(&format!("/api/v2/instances/{NOBODY}")).await;
+    assert!(missing.body["data"].is_null(), "errors are as they are: {}", missing.body);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn without_the_switch_answers_are_bare() {
+    let app = TestApp::new().await;
+    let id = app.connected_instance("one").await;
+    let one = app.get(&format!("/api/v2/instances/{id}")).await;
+    assert!(one.body["data"].is_null() && one.body["name"] == "one");
+    let flat = json!({ "name": "two", "channel": "whatsapp-baileys", "agentId": "x" });
+    assert_eq!(line(&app.post("/api/v2/instances", flat).await), "400 VALIDATION_ERROR agentId");
+    app.stop().await;
+}

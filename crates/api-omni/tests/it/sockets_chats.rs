@@ -1,0 +1,242 @@
+//! The chats stream: every kind of message, in the seed's shape.
+
+use crate::socket::{Client, serve};
+use crate::support::{ANN, NOBODY, from_ann, hear};
+use omni_channel::{
+    Inbound, MessageEdit, MessageRef, MessageRevoke, PresenceUpdate, ReceiptKind, ReceiptUpdate,
+    Typing,
+};
+use omni_domain::Timestamp;
+use omni_domain::content::Content;
+use omni_domain::conversation::Address;
+use omni_testing::TestApp;
+use serde_json::{Value, json};
+use tokio_tungstenite::tungstenite::Error;
+
+const AT: Timestamp = Timestamp(1_767_323_050_000);
+
+fn of(external_id: &str, from_me: bool) -> MessageRef {
+    MessageRef { external_id: external_id.to_owned(), sender: None, from_me }
+}
+
+fn receipt(external_id: &str, kind: ReceiptKind) -> Inbound {
+    Inbound::Receipt(ReceiptUpdate {
+        chat: Address::new(ANN),
+        by: Address::new(ANN),
+        external_ids: vec![external_id.to_owned()],
+        kind,
+        at: AT,
+    })
+}
+
+fn typing(active: bool, recording: bool) -> Inbound {
+    let (chat, sender) = (Address::new(ANN), Address::new(ANN));
+    Inbound::Typing(Typing { chat, sender, active, recording })
+}
+
+fn online(online: bool) -> Inbound {
+    let last_seen = (!online).then_some(AT);
+    Inbound::Presence(PresenceUpdate { user: Address::new(ANN), online, last_seen })
+}
+
+async fn open(app: &TestApp, id: &str, more: Value) -> Client {
+    let address = serve(app).await;
+    let path = format!("ws/chats/{id}?api_key={}", app.key);
+    let mut client = Client::open(address, &path).await.expect("in");
+    let mut message = json!({ "type": "subscribe" });
+    let members = more.as_object().expect("an object").clone();
+    message.as_object_mut().expect("an object").extend(members);
+    client.subscribe(message).await;
+    client
+}
+
+#[tokio::test]
+async fn what_others_write_change_and_take_back() {
+    let app = TestApp::new().await;
+    let instance = app.connected_instance("one").await;
+    let mut client = open(&app, &instance.to_string(), json!({})).await;
+    hear(&app, instance, vec![from_ann("IN1", "Hello!")]).await;
+    let new = client.hear().await;
+    let id = new["message"]["id"].clone();
+    assert!(id.is_string());
+    assert_eq!(
+        new,
+        json!({
+            "type": "message.new",
+            "chatId": ANN,
+            "seq": new["seq"],
+            "message": {
+                "id": id,
+                "externalId": "IN1",
+                "sender": { "platformUserId": ANN, "displayName": "Ann", "profilePicture": null },
+                "content": { "type": "text", "text": "Hello!" },
+                "timestamp": "2026-01-02T03:04:04.000Z",
+                "status": "received",
+                "direction": "inbound",
+                "replyToExternalId": null,
+            },
+        })
+    );
+    assert!(new["seq"].is_i64());
+    let (chat, by) = (Address::new(ANN), Address::new(ANN));
+    let edit = MessageEdit {
+        chat: chat.clone(),
+        target: of("IN1", false),
+        by: by.clone(),
+        from_me: false,
+        content: Content::text("Hello! (edited)"),
+        at: AT,
+    };
+    hear(&app, instance, vec![Inbound::Edit(Box::new(edit))]).await;
+    let edited = client.hear().await;
+    assert_eq!(
+        edited,
+        json!({
+            "type": "message.edited",
+            "chatId": ANN,
+            "seq": edited["seq"],
+            "messageId": id,
+            "newContent": { "type": "text", "text": "Hello! (edited)" },
+            "editedAt": AT,
+        })
+    );
+    let revoke = MessageRevoke { chat, target: of("IN1", false), by, from_me: false, at: AT };
+    hear(&app, instance, vec![Inbound::Revoke(revoke)]).await;
+    let deleted = client.hear().await;
+    assert_eq!(
+        deleted,
+        json!({
+            "type": "message.deleted",
+            "chatId": ANN,
+            "seq": deleted["seq"],
+            "messageId": id,
+            "deletedFor": "everyone",
+        })
+    );
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn what_goes_out_and_how_far_it_comes() {
+    let app = TestApp::new().await;
+    let instance = app.connected_instance("one").await;
+    let mut client =
+        open(&app, &instance.to_string(), json!({ "includeReadReceipts": true })).await;
+    let body = json!({ "instanceId": instance.to_string(), "to": ANN, "text": "Hi" });
+    let sent = app.post("/api/v2/messages", body).await.body;
+    let new = client.hear().await;
+    assert_eq!(new["type"], "message.new");
+    assert_eq!(new["message"]["status"], "queued");
+    assert_eq!(new["message"]["direction"], "outbound");
+    assert_eq!(new["message"]["content"], json!({ "type": "text", "text": "Hi" }));
+    assert_eq!(new["message"]["sender"]["platformUserId"], "15550001111@s.whatsapp.net");
+    let id = new["message"]["id"].clone();
+    let external = new["message"]["externalId"].as_str().expect("an id").to_owned();
+    let status = client.hear().await;
+    assert_eq!(
+        status,
+        json!({
+            "type": "message.status",
+            "chatId": ANN,
+            "seq": status["seq"],
+            "messageId": id,
+            "externalId": external,
+            "status": "sent",
+            "timestamp": status["timestamp"],
+        }),
+        "{sent}"
+    );
+    hear(&app, instance, vec![receipt(&external, ReceiptKind::Delivered)]).await;
+    assert_eq!(client.hear().await["status"], "delivered");
+    hear(&app, instance, vec![receipt(&external, ReceiptKind::Read)]).await;
+    assert_eq!(client.hear().await["status"], "read");
+    let read = client.hear().await;
+    assert_eq!(
+        read,
+        json!({
+            "type": "chat.read",
+            "chatId": ANN,
+            "seq": read["seq"],
+            "readUpTo": id,
+            "timestamp": read["timestamp"],
+        })
+    );
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn who_types_and_who_is_there_only_where_it_is_asked_for() {
+    let app = TestApp::new().await;
+    let instance = app.connected_instance("one").await;
+    let id = instance.to_string();
+    hear(&app, instance, vec![from_ann("IN0", "so that her name is known")]).await;
+    let mut all = open(&app, &id, json!({ "includeTyping": true, "includePresence": true })).await;
+    let mut some = open(&app, &id, json!({ "chatId": ANN, "includeTyping": true })).await;
+    let mut none = open(&app, &id, json!({})).await;
+    let mut elsewhere =
+        open(&app, &id, json!({ "chatId": "15559999999@s.whatsapp.net", "includeTyping": true }))
+            .await;
+    hear(&app, instance, vec![typing(true, true), typing(false, false)]).await;
+    hear(&app, instance, vec![online(true), online(false)]).await;
+    hear(&app, instance, vec![from_ann("IN1", "done")]).await;
+    let user = json!({ "platformUserId": ANN, "displayName": "Ann" });
+    let is_typing =
+        |is: bool| json!({ "type": "chat.typing", "chatId": ANN, "isTyping": is, "user": user });
+    let presence = |word: &str, seen: Value| json!({ "type": "chat.presence", "chatId": ANN, "presence": word, "lastSeen": seen });
+    for expected in [
+        is_typing(true),
+        presence("recording", Value::Null),
+        is_typing(false),
+        presence("online", Value::Null),
+        presence("online", Value::Null),
+        presence("offline", json!(AT)),
+    ] {
+        assert_eq!(all.hear().await, expected);
+    }
+    assert_eq!(all.hear().await["type"], "message.new");
+    for expected in [is_typing(true), is_typing(false)] {
+        assert_eq!(some.hear().await, expected);
+    }
+    assert_eq!(some.hear().await["type"], "message.new");
+    assert_eq!(none.hear().await["type"], "message.new");
+    elsewhere.say(json!({ "type": "ping" })).await;
+    assert_eq!(elsewhere.hear().await["type"], "pong", "nothing of another chat came before");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_stream_is_of_one_instance_and_of_those_who_may_read_it() {
+    let app = TestApp::new().await;
+    let (one, two) = (app.connected_instance("one").await, app.connected_instance("two").await);
+    let mut client = open(&app, &one.to_string(), json!({ "chatId": ANN })).await;
+    hear(&app, two, vec![from_ann("IN1", "to two")]).await;
+    hear(&app, one, vec![from_ann("IN2", "to one")]).await;
+    let first = client.hear().await;
+    assert_eq!(first["message"]["content"]["text"], "to one");
+    client.say(json!({ "type": "unsubscribe" })).await;
+    assert_eq!(client.hear().await["type"], "unsubscribed");
+    hear(&app, one, vec![from_ann("IN3", "missed")]).await;
+    client.subscribe(json!({ "type": "subscribe", "since": first["seq"] })).await;
+    assert_eq!(client.hear().await["message"]["externalId"], "IN3");
+
+    let address = serve(&app).await;
+    let only_two = json!({ "name": "x", "scopes": ["*"], "instanceIds": [two.to_string()] });
+    let cases = [
+        (app.new_key(only_two).await, one.to_string(), 403),
+        (
+            app.new_key(json!({ "name": "x", "scopes": ["events:read"] })).await,
+            one.to_string(),
+            403,
+        ),
+        (app.key.clone(), NOBODY.to_owned(), 404),
+        (format!("omni_sk_{}", "x".repeat(32)), one.to_string(), 401),
+    ];
+    for (key, id, status) in cases {
+        let refused = Client::open(address, &format!("ws/chats/{id}?api_key={key}")).await;
+        match refused {
+            Err(Error::Http(answer)) => assert_eq!(answer.status().as_u16(), status),
+            other => panic!("{status}: {:?}", other.map(|_| ())),
+        }
+    }
+    app.stop().await;
+}

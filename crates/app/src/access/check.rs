@@ -1,0 +1,101 @@
+use super::requests::CheckAccess;
+use super::{cache, is_visible};
+use crate::app::App;
+use crate::error::Error;
+use crate::instances;
+use omni_domain::access::Caller;
+use omni_domain::conversation::Identity;
+use omni_domain::ids::PersonId;
+use omni_domain::instance::{ChannelType, Instance};
+use omni_domain::rules::{AccessMode, AccessRule, RuleActionKind, Subject, Why, decide, digits_of};
+
+/// Longest address, characters.
+const MAX_ADDRESS: usize = 200;
+
+/// What was decided about a sender.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// Whether their messages go to the agent.
+    pub allowed: bool,
+    /// What happens to their messages.
+    pub action: RuleActionKind,
+    /// The rule that decided, if one did.
+    pub rule: Option<AccessRule>,
+    /// Why, for programs.
+    pub why: Why,
+    /// Why, for people.
+    pub reason: String,
+    /// What holds on the instance where no rule matches.
+    pub mode: AccessMode,
+}
+
+/// Decides about a sender by every address and the person that are known of them. This is what
+/// the conversation asks for each message: the rules come from memory.
+pub async fn decide_for(
+    app: &App,
+    instance: &Instance,
+    channel: ChannelType,
+    addresses: &[&str],
+    person: Option<PersonId>,
+) -> Result<Verdict, Error> {
+    let rules = cache::rules(app, instance.tenant_id).await?;
+    let mode = instance.config.access_mode;
+    let subject = Subject { instance_id: instance.id, channel, addresses, person_id: person };
+    let decision = decide(mode, &rules, &subject, app.env.now());
+    let reason = match (decision.why, decision.rule) {
+        (Why::Rule, Some(rule)) => words(rule),
+        (Why::Disabled, _) => "access rules are switched off on this instance".to_owned(),
+        (Why::NotAllowed, _) => {
+            "no rule allows it, and the instance admits only those it has a rule for".to_owned()
+        }
+        _ => "no rule denies it".to_owned(),
+    };
+    Ok(Verdict {
+        allowed: decision.allowed,
+        action: decision.action,
+        rule: decision.rule.cloned(),
+        why: decision.why,
+        reason,
+        mode,
+    })
+}
+
+fn words(rule: &AccessRule) -> String {
+    let verb = if rule.action.kind == RuleActionKind::Allow { "allowed" } else { "denied" };
+    let of = if rule.instance_id.is_some() { "this instance" } else { "all instances" };
+    match &rule.reason {
+        Some(reason) => format!("{verb} by a rule for {of}: {reason}"),
+        None => format!("{verb} by a rule for {of}"),
+    }
+}
+
+/// Says what would happen to a message of somebody. Nothing is sent, stored or told.
+pub async fn check(app: &App, caller: &Caller, check: CheckAccess) -> Result<Verdict, Error> {
+    let instance = instances::load(app, caller, "access:read", check.instance_id).await?;
+    let wanted = check.platform_user_id.trim();
+    if wanted.is_empty() || wanted.chars().count() > MAX_ADDRESS {
+        return Err(Error::invalid(
+            "platformUserId",
+            "give an address on the channel or a phone number, 1 to 200 characters",
+        ));
+    }
+    let known = known(app, &instance, wanted).await?;
+    let mut addresses = vec![wanted];
+    addresses.extend(known.iter().flat_map(|identity| identity.address.all()));
+    let channel = check.channel.unwrap_or(instance.channel);
+    let person = known.as_ref().map(|identity| identity.person_id);
+    let mut verdict = decide_for(app, &instance, channel, &addresses, person).await?;
+    if verdict.rule.as_ref().is_some_and(|rule| !is_visible(caller, rule)) {
+        verdict.rule = None;
+        "decided by a rule for all instances".clone_into(&mut verdict.reason);
+    }
+    Ok(verdict)
+}
+
+/// What the instance knows of this address: its other address, and whose it is.
+async fn known(app: &App, instance: &Instance, address: &str) -> Result<Option<Identity>, Error> {
+    let mut addresses = vec![address.to_owned()];
+    addresses.extend(digits_of(address).map(|digits| format!("{digits}@s.whatsapp.net")));
+    let found = app.store.find_identities(instance.id, &addresses).await?;
+    Ok(found.into_iter().next())
+}

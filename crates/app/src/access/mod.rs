@@ -1,0 +1,75 @@
+//! Who may talk to the agents: rules, and checking them.
+
+mod cache;
+mod check;
+mod create;
+mod delete;
+mod get;
+mod list;
+mod requests;
+mod update;
+
+pub use cache::{RuleCache, follow};
+pub use check::{Verdict, check, decide_for};
+pub use create::create;
+pub use delete::delete;
+pub use get::get;
+pub use list::{RuleQuery, list};
+pub use requests::{CheckAccess, CriteriaInput, NewRule, RulePatch};
+pub use update::update;
+
+use crate::app::App;
+use crate::error::Error;
+use crate::keys;
+use omni_domain::access::Caller;
+use omni_domain::event::{Event, EventType};
+use omni_domain::ids::{AccessRuleId, InstanceId};
+use omni_domain::rules::AccessRule;
+
+/// Whether a caller may see a rule: a key limited to instances, only those for them.
+fn is_visible(caller: &Caller, rule: &AccessRule) -> bool {
+    rule.instance_id.map_or(caller.instance_ids.is_none(), |instance| caller.may_see(instance))
+}
+
+/// A rule the caller may see.
+async fn load(app: &App, caller: &Caller, id: AccessRuleId) -> Result<AccessRule, Error> {
+    app.store
+        .find_access_rule(caller.tenant_id, id)
+        .await?
+        .filter(|rule| is_visible(caller, rule))
+        .ok_or_else(|| Error::not_found("access rule", id))
+}
+
+/// Refuses a rule for what the caller may not touch, or for an instance that does not exist.
+async fn check_instance(
+    app: &App,
+    caller: &Caller,
+    instance: Option<InstanceId>,
+) -> Result<(), Error> {
+    let Some(id) = instance else {
+        if caller.instance_ids.is_none() {
+            return Ok(());
+        }
+        return Err(Error::Forbidden(
+            "a key limited to instances makes rules for them only: give an instanceId".to_owned(),
+        ));
+    };
+    keys::require_instance(caller, id)?;
+    let found = app.store.find_instance(caller.tenant_id, id).await?;
+    found.map(drop).ok_or_else(|| Error::not_found("instance", id))
+}
+
+/// The event that tells every node.
+fn changed(app: &App, caller: &Caller, action: &str, rule: &AccessRule) -> Event {
+    let now = app.env.now();
+    let mut event = Event::new(app.env.id(), rule.tenant_id, EventType::AccessRuleChanged, now);
+    event.instance_id = rule.instance_id;
+    event.person_id = rule.criteria.person_id;
+    event.payload = serde_json::json!({
+        "ruleId": rule.id,
+        "action": action,
+        "rule": rule,
+        "changedBy": caller.key_id,
+    });
+    event
+}

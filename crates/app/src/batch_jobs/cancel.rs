@@ -1,0 +1,31 @@
+use crate::app::App;
+use crate::error::Error;
+use omni_domain::access::Caller;
+use omni_domain::batch::{BatchJob, BatchStatus};
+use omni_domain::ids::BatchJobId;
+
+/// Ends a batch job; the item under way is given up. Cancelling twice is not an error, but what
+/// is done is done.
+pub async fn cancel(app: &App, caller: &Caller, id: BatchJobId) -> Result<BatchJob, Error> {
+    let job = super::load(app, caller, "instances:write", id).await?;
+    let (tenant, now) = (caller.tenant_id, app.env.now());
+    let ended = app
+        .store
+        .write(move |tx| {
+            Box::pin(async move {
+                tx.end_batch_job(tenant, id, BatchStatus::Cancelled, None, now).await
+            })
+        })
+        .await?;
+    if let Some(ended) = ended {
+        return Ok(ended);
+    }
+    let now = app.store.find_batch_job(tenant, id).await?.unwrap_or(job);
+    match now.status {
+        BatchStatus::Completed | BatchStatus::Failed => Err(Error::Conflict(format!(
+            "the batch job has ended already ({}); it cannot be cancelled",
+            now.status
+        ))),
+        _ => Ok(now),
+    }
+}

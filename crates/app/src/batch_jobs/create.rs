@@ -1,0 +1,106 @@
+use crate::app::App;
+use crate::error::Error;
+use crate::instances;
+use crate::jobs;
+use crate::keys;
+use omni_domain::access::Caller;
+use omni_domain::batch::{BatchConfig, BatchJob, BatchKind, BatchProgress, BatchStatus};
+use omni_domain::ids::InstanceId;
+use omni_storage::StorageError;
+
+/// A batch job to be started.
+#[derive(Debug, Clone)]
+pub struct NewBatchJob {
+    /// What it does.
+    pub kind: BatchKind,
+    /// What it works on.
+    pub config: BatchConfig,
+}
+
+/// Starts a batch job. One of a kind works on an instance at a time, and one over every instance
+/// works alone.
+pub async fn create(app: &App, caller: &Caller, new: NewBatchJob) -> Result<BatchJob, Error> {
+    keys::require(caller, "instances:write")?;
+    let mut config = new.config;
+    match config.instance_id {
+        Some(id) => drop(instances::load(app, caller, "instances:write", id).await?),
+        None if caller.instance_ids.is_some() => {
+            return Err(Error::Forbidden(
+                "a key limited to instances must name one of them in config.instanceId".to_owned(),
+            ));
+        }
+        None => {}
+    }
+    check(&mut config)?;
+    let now = app.env.now();
+    let total = app.store.count_batch_items(caller.tenant_id, &config, now).await?;
+    let job = BatchJob {
+        id: app.env.id(),
+        tenant_id: caller.tenant_id,
+        kind: new.kind,
+        config,
+        status: BatchStatus::Pending,
+        total,
+        progress: BatchProgress::default(),
+        current: None,
+        error: None,
+        created_at: now,
+        started_at: None,
+        completed_at: None,
+    };
+    let piece = jobs::next_batch_piece(app, job.tenant_id, job.id);
+    let row = job.clone();
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                let active = tx.active_batch_jobs(row.tenant_id, row.kind).await?;
+                let wanted = row.config.instance_id;
+                if let Some(other) =
+                    active.iter().find(|one| overlap(one.config.instance_id, wanted))
+                {
+                    return Err(exists(other));
+                }
+                let key = active_key(row.kind, wanted);
+                tx.insert_batch_job(&row, &key).await.map_err(|error| match error {
+                    // Another node was quicker.
+                    StorageError::NotUnique { .. } => exists(&row),
+                    other => other.into(),
+                })?;
+                tx.insert_job(piece);
+                Ok(())
+            })
+        })
+        .await?;
+    Ok(job)
+}
+
+fn check(config: &mut BatchConfig) -> Result<(), Error> {
+    if config.media_types.is_empty() {
+        return Err(Error::invalid(
+            "config.mediaTypes",
+            "give at least one of audio, image, document, sticker and video",
+        ));
+    }
+    config.media_types.sort_unstable();
+    config.media_types.dedup();
+    if config.since.zip(config.until).is_some_and(|(since, until)| since >= until) {
+        return Err(Error::invalid("config.since", "must be before `until`"));
+    }
+    Ok(())
+}
+
+fn overlap(one: Option<InstanceId>, other: Option<InstanceId>) -> bool {
+    one.is_none() || other.is_none() || one == other
+}
+
+fn active_key(kind: BatchKind, instance: Option<InstanceId>) -> String {
+    let place = instance.map_or_else(|| "*".to_owned(), |id| id.to_string());
+    format!("{kind}/{place}")
+}
+
+fn exists(other: &BatchJob) -> Error {
+    Error::Conflict(format!(
+        "a batch job of this type is at work there already ({}); wait for it or cancel it",
+        other.id
+    ))
+}

@@ -1,0 +1,32 @@
+//! Batch jobs: long work that a person starts, watches and may cancel.
+
+mod cancel;
+mod create;
+mod get;
+mod list;
+
+pub use cancel::cancel;
+pub use create::{NewBatchJob, create};
+pub use get::get;
+pub use list::{BatchQuery, list};
+
+use crate::app::App;
+use crate::error::Error;
+use crate::keys;
+use omni_domain::access::Caller;
+use omni_domain::batch::BatchJob;
+use omni_domain::ids::BatchJobId;
+
+/// Loads a batch job the caller may touch with this scope. One over every instance is nothing for
+/// a key that is limited to some.
+async fn load(app: &App, caller: &Caller, scope: &str, id: BatchJobId) -> Result<BatchJob, Error> {
+    keys::require(caller, scope)?;
+    app.store
+        .find_batch_job(caller.tenant_id, id)
+        .await?
+        .filter(|job| match job.config.instance_id {
+            Some(instance) => caller.may_see(instance),
+            None => caller.instance_ids.is_none(),
+        })
+        .ok_or_else(|| Error::not_found("batch job", id))
+}

@@ -1,0 +1,24 @@
+//! The channels of this build, for people who choose one.
+
+use crate::app::App;
+use crate::error::Error;
+use crate::keys;
+use omni_channel::ChannelInfo;
+use omni_domain::access::Caller;
+
+/// The channels of this build, by name.
+pub fn list(app: &App, caller: &Caller) -> Result<Vec<ChannelInfo>, Error> {
+    keys::require(caller, "instances:read")?;
+    let mut channels: Vec<ChannelInfo> =
+        app.channels.values().map(|channel| channel.info()).collect();
+    channels.sort_by_key(|info| info.id);
+    Ok(channels)
+}
+
+/// One channel of this build.
+pub fn get(app: &App, caller: &Caller, id: &str) -> Result<ChannelInfo, Error> {
+    list(app, caller)?
+        .into_iter()
+        .find(|info| info.id.as_str() == id)
+        .ok_or_else(|| Error::not_found("channel", id))
+}

@@ -1,0 +1,48 @@
+//! Jobs that were given up: seen, tried again, dropped.
+
+use crate::app::App;
+use crate::error::Error;
+use crate::keys;
+use omni_domain::access::Caller;
+use omni_domain::ids::JobId;
+use omni_domain::job::{Job, JobState};
+use omni_domain::page::{Page, PageRequest};
+
+/// What a dead letter holds is of every instance.
+const SCOPE: &str = "admin:*";
+
+/// The dead letters, newest first.
+pub async fn list(app: &App, caller: &Caller, page: PageRequest) -> Result<Page<Job>, Error> {
+    keys::require(caller, SCOPE)?;
+    Ok(app.store.list_dead(caller.tenant_id, page).await?)
+}
+
+/// One dead letter.
+pub async fn get(app: &App, caller: &Caller, id: JobId) -> Result<Job, Error> {
+    keys::require(caller, SCOPE)?;
+    app.store
+        .find_job(caller.tenant_id, id)
+        .await?
+        .filter(|job| job.state == JobState::Dead)
+        .ok_or_else(|| Error::not_found("dead letter", id))
+}
+
+/// Gives a dead letter all its tries again.
+pub async fn retry(app: &App, caller: &Caller, id: JobId) -> Result<Job, Error> {
+    let job = get(app, caller, id).await?;
+    let tenant = caller.tenant_id;
+    let retried =
+        app.store.write(move |tx| Box::pin(async move { tx.retry_dead(tenant, id).await })).await?;
+    if !retried {
+        return Err(Error::not_found("dead letter", id));
+    }
+    Ok(Job { state: JobState::Queued, attempts: 0, ..job })
+}
+
+/// Forgets a dead letter. What it was about stays as it is.
+pub async fn forget(app: &App, caller: &Caller, id: JobId) -> Result<(), Error> {
+    get(app, caller, id).await?;
+    let tenant = caller.tenant_id;
+    app.store.write(move |tx| Box::pin(async move { tx.drop_dead(tenant, id).await })).await?;
+    Ok(())
+}

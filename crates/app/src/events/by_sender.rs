@@ -1,0 +1,63 @@
+use super::list::{EventList, page_of};
+use crate::app::App;
+use crate::error::Error;
+use crate::keys;
+use omni_domain::access::Caller;
+use omni_domain::conversation::Identity;
+use omni_domain::ids::InstanceId;
+use omni_domain::message::Direction;
+use omni_domain::page::{Page, PageRequest};
+use omni_domain::rules::digits_of;
+use omni_storage::EventFilter;
+use std::collections::BTreeSet;
+
+/// What came from a phone number or an address of a network, the latest first. Nobody unknown ever
+/// wrote, so for them there is nothing.
+pub async fn by_sender(
+    app: &App,
+    caller: &Caller,
+    sender: &str,
+    instance: Option<InstanceId>,
+    page: PageRequest,
+) -> Result<EventList, Error> {
+    keys::require(caller, "events:read")?;
+    if let Some(instance) = instance {
+        keys::require_instance(caller, instance)?;
+    }
+    let accounts = accounts(app, caller, sender, instance).await?;
+    let persons: BTreeSet<_> = accounts.iter().map(|account| account.person_id).collect();
+    if accounts.is_empty() {
+        let page = Page { items: Vec::new(), next: None };
+        return Ok(EventList { page, total: 0, at_least: false });
+    }
+    let filter = EventFilter {
+        instance_ids: instance.map(|id| vec![id]).or_else(|| caller.instance_ids.clone()),
+        direction: Some(Direction::Inbound),
+        // With one person, as is usual, their index leads to the events.
+        person_id: persons.first().copied().filter(|_| persons.len() == 1),
+        identity_ids: Some(accounts.iter().map(|account| account.id).collect()),
+        ..EventFilter::default()
+    };
+    page_of(app, caller, &filter, page).await
+}
+
+async fn accounts(
+    app: &App,
+    caller: &Caller,
+    sender: &str,
+    instance: Option<InstanceId>,
+) -> Result<Vec<Identity>, Error> {
+    let sender = sender.trim();
+    let mut found = app.store.find_identities_everywhere(caller.tenant_id, sender).await?;
+    if found.is_empty()
+        && let Some(digits) = digits_of(sender)
+    {
+        let address = format!("{digits}@s.whatsapp.net");
+        found = app.store.find_identities_everywhere(caller.tenant_id, &address).await?;
+    }
+    found.retain(|account| {
+        caller.may_see(account.instance_id)
+            && instance.is_none_or(|wanted| wanted == account.instance_id)
+    });
+    Ok(found)
+}

@@ -1,0 +1,65 @@
+use crate::app::App;
+use crate::error::Error;
+use crate::keys;
+use omni_domain::Timestamp;
+use omni_domain::access::Caller;
+use std::time::Duration;
+
+const DAY: Duration = Duration::from_hours(24);
+const MAX_DAYS: u32 = 36_500;
+/// Events of one write: others write in between.
+const PIECE: u32 = 500;
+
+/// What a cleanup deletes or would delete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cleanup {
+    /// Whether nothing was deleted.
+    pub dry_run: bool,
+    /// Events of before the cutoff, when it began.
+    pub events_to_delete: u64,
+    /// Events from this moment on stay.
+    pub cutoff: Timestamp,
+    /// How many were deleted.
+    pub deleted: Option<u64>,
+}
+
+/// Deletes old events of the instances the caller may touch, piece by piece; messages stay. Asked
+/// for again after an interruption, it goes on.
+pub async fn cleanup(
+    app: &App,
+    caller: &Caller,
+    older_than_days: Option<u32>,
+    dry_run: bool,
+) -> Result<Cleanup, Error> {
+    keys::require(caller, "admin:*")?;
+    let days = older_than_days
+        .ok_or_else(|| Error::invalid("olderThanDays", "is required: how many days to keep"))?;
+    if !(1..=MAX_DAYS).contains(&days) {
+        return Err(Error::invalid("olderThanDays", "must be from 1 to 36500"));
+    }
+    let (tenant, instances) = (caller.tenant_id, caller.instance_ids.clone());
+    let cutoff = app.env.now().minus(DAY.saturating_mul(days));
+    let count = app.store.count_events_before(tenant, cutoff, instances.as_deref()).await?;
+    let events_to_delete = u64::try_from(count).unwrap_or_default();
+    if dry_run {
+        return Ok(Cleanup { dry_run, events_to_delete, cutoff, deleted: None });
+    }
+    let mut deleted = 0;
+    loop {
+        let instances = instances.clone();
+        let gone = app
+            .store
+            .write(move |tx| {
+                Box::pin(async move {
+                    tx.delete_events_before(tenant, cutoff, instances.as_deref(), PIECE).await
+                })
+            })
+            .await?;
+        deleted += gone;
+        if gone < u64::from(PIECE) {
+            break;
+        }
+    }
+    tracing::info!(deleted, cutoff = %cutoff, "old events were deleted");
+    Ok(Cleanup { dry_run, events_to_delete, cutoff, deleted: Some(deleted) })
+}

@@ -1,0 +1,73 @@
+use crate::app::App;
+use crate::error::Error;
+use crate::{keys, persons};
+use omni_domain::Timestamp;
+use omni_domain::access::Caller;
+use omni_domain::content::ContentType;
+use omni_domain::conversation::Identity;
+use omni_domain::event::{Event, EventType};
+use omni_domain::ids::PersonId;
+use omni_domain::instance::ChannelType;
+use omni_domain::page::{Page, PageRequest};
+use omni_storage::EventFilter;
+
+/// What a conversation consists of. A message of ours appears once it is sent or failed.
+const SHOWN: &[EventType] = &[
+    EventType::MessageReceived,
+    EventType::MessageSent,
+    EventType::MessageFailed,
+    EventType::MessageEdited,
+    EventType::MessageDeleted,
+    EventType::ReactionReceived,
+    EventType::ReactionRemoved,
+];
+
+/// Which part of a timeline.
+#[derive(Debug, Clone, Default)]
+pub struct TimelineQuery {
+    /// Only these networks; empty is all.
+    pub channels: Vec<ChannelType>,
+    /// Only these kinds of content; empty is all.
+    pub content_types: Vec<ContentType>,
+    /// Not before.
+    pub since: Option<Timestamp>,
+    /// Before.
+    pub until: Option<Timestamp>,
+}
+
+/// Something said to or by a person.
+#[derive(Debug, Clone)]
+pub struct TimelineEntry {
+    /// What happened.
+    pub event: Event,
+    /// The account it was said with, while it is known.
+    pub identity: Option<Identity>,
+}
+
+/// What was said to and by a person, on every network the caller may see, the latest first.
+pub async fn timeline(
+    app: &App,
+    caller: &Caller,
+    person: PersonId,
+    query: TimelineQuery,
+    page: PageRequest,
+) -> Result<Page<TimelineEntry>, Error> {
+    keys::require(caller, "events:read")?;
+    let known = persons::visible(app, caller, person).await?;
+    let filter = EventFilter {
+        instance_ids: caller.instance_ids.clone(),
+        channels: query.channels,
+        event_types: SHOWN.to_vec(),
+        content_types: query.content_types,
+        person_id: Some(person),
+        since: query.since,
+        until: query.until,
+        ..EventFilter::default()
+    };
+    let page = app.store.list_events(caller.tenant_id, &filter, page).await?;
+    Ok(page.map(|event| {
+        let same = |identity: &&Identity| Some(identity.id) == event.identity_id;
+        let identity = known.identities.iter().find(same).cloned();
+        TimelineEntry { event, identity }
+    }))
+}

@@ -1,0 +1,128 @@
+//! How far messages have come, by the word of those who got them. A row of receipts is written
+//! together: each of them alone would cost as many statements as a message.
+
+use super::cache::Cache;
+use super::chats;
+use crate::app::App;
+use crate::error::Error;
+use crate::messages::{Partners, append_sent, event};
+use crate::sessions::InstanceMeta;
+use omni_channel::{ReceiptKind, ReceiptUpdate};
+use omni_domain::Timestamp;
+use omni_domain::conversation::Chat;
+use omni_domain::event::EventType;
+use omni_domain::ids::{ChatId, MessageId};
+use omni_domain::message::{DeliveryStatus, Direction, Message};
+use omni_storage::Tx;
+use std::collections::{BTreeSet, HashMap};
+
+/// Writes receipts of one instance and one kind, in the order they came.
+pub(super) async fn write(
+    app: &App,
+    tx: &mut Tx,
+    cache: &mut Cache,
+    meta: &InstanceMeta,
+    kind: ReceiptKind,
+    receipts: &[&ReceiptUpdate],
+) -> Result<(), Error> {
+    let (status, kind) = match kind {
+        ReceiptKind::Delivered => (DeliveryStatus::Delivered, EventType::MessageDelivered),
+        ReceiptKind::Read => (DeliveryStatus::Read, EventType::MessageRead),
+        ReceiptKind::ReadSelf => return read_by_us(app, tx, cache, meta, receipts).await,
+    };
+    let mut moments: Vec<(&str, Timestamp)> = Vec::new();
+    let mut said: HashMap<&str, &ReceiptUpdate> = HashMap::new();
+    for receipt in receipts {
+        for id in &receipt.external_ids {
+            // The first word counts.
+            if !said.contains_key(id.as_str()) {
+                said.insert(id, receipt);
+                moments.push((id, receipt.at));
+            }
+        }
+    }
+    let moved = tx.advance_received(meta.id, status, &moments).await?;
+    overtaken(app, tx, meta, &moved, &said).await?;
+    let mut moved_by_id: HashMap<&str, Vec<&Message>> = HashMap::new();
+    for message in &moved {
+        moved_by_id.entry(message.external_id.as_str()).or_default().push(message);
+    }
+    for (id, _) in &moments {
+        for message in moved_by_id.remove(id).unwrap_or_default() {
+            let chat = said.get(id).map(|receipt| receipt.chat.id.as_str());
+            append_status(app, tx, meta, kind, message, chat);
+        }
+    }
+    Ok(())
+}
+
+/// The account's own phone, or another device of it, has seen them.
+async fn read_by_us(
+    app: &App,
+    tx: &mut Tx,
+    cache: &mut Cache,
+    meta: &InstanceMeta,
+    receipts: &[&ReceiptUpdate],
+) -> Result<(), Error> {
+    for receipt in receipts {
+        let Some(chat) = chats::find(tx, cache, meta, &receipt.chat).await? else { continue };
+        tx.advance_status(meta.id, &receipt.external_ids, DeliveryStatus::Read, receipt.at).await?;
+        tx.mark_chat_read(chat.id, app.env.now()).await?;
+    }
+    Ok(())
+}
+
+/// Receipts that came before the network's acknowledgement: those messages were sent all the same,
+/// and who follows them hears so first.
+async fn overtaken(
+    app: &App,
+    tx: &mut Tx,
+    meta: &InstanceMeta,
+    moved: &[Message],
+    said: &HashMap<&str, &ReceiptUpdate>,
+) -> Result<(), Error> {
+    let unsaid: Vec<(&Message, Timestamp)> = moved
+        .iter()
+        .filter(|message| message.direction == Direction::Outbound && message.sent_at.is_none())
+        .filter_map(|message| Some((message, said.get(message.external_id.as_str())?.at)))
+        .collect();
+    if unsaid.is_empty() {
+        return Ok(());
+    }
+    let moments: Vec<(MessageId, Timestamp)> =
+        unsaid.iter().map(|(message, at)| (message.id, *at)).collect();
+    tx.note_sent(&moments).await?;
+    let chats: BTreeSet<ChatId> = unsaid.iter().map(|(message, _)| message.chat_id).collect();
+    let chats: Vec<ChatId> = chats.into_iter().collect();
+    let chats: HashMap<ChatId, Chat> =
+        tx.chats_by_id(&chats).await?.into_iter().map(|chat| (chat.id, chat)).collect();
+    let partners = Partners::load(tx, chats.values()).await?;
+    for (message, at) in unsaid {
+        let Some(chat) = chats.get(&message.chat_id) else { continue };
+        append_sent(app, tx, meta, message, chat, at, partners.of(chat));
+    }
+    Ok(())
+}
+
+/// Appends the event of a message that moved on; `chat` as the receipt named it.
+pub(super) fn append_status(
+    app: &App,
+    tx: &mut Tx,
+    meta: &InstanceMeta,
+    kind: EventType,
+    message: &Message,
+    chat: Option<&str>,
+) {
+    let mut event = event(app, meta, kind, message, chat.unwrap_or_default());
+    if chat.is_none() {
+        event.chat_external_id = None;
+    }
+    event.payload = serde_json::json!({
+        "externalId": message.external_id,
+        "chatId": event.chat_external_id,
+        "status": message.status,
+        "deliveredAt": message.delivered_at.map(Timestamp::millis),
+        "readAt": message.read_at.map(Timestamp::millis),
+    });
+    tx.append_event(event);
+}

@@ -1,0 +1,51 @@
+//! Instances by their names, for callers that know them by these.
+
+use crate::app::App;
+use crate::error::Error;
+use crate::keys;
+use omni_domain::access::Caller;
+use omni_domain::ids::InstanceId;
+use omni_domain::instance::ChannelType;
+use std::collections::{BTreeSet, HashMap};
+
+/// What an instance is called, and no more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InstanceName {
+    /// Ours.
+    pub id: InstanceId,
+    /// Its name.
+    pub name: String,
+    /// Its network.
+    pub channel: ChannelType,
+}
+
+/// The instance of this name, for a caller with this scope: a key that may only send still
+/// addresses its instance by name.
+pub async fn resolve_name(
+    app: &App,
+    caller: &Caller,
+    scope: &str,
+    name: &str,
+) -> Result<InstanceName, Error> {
+    keys::require(caller, scope)?;
+    let found = app.store.find_instance_by_name(caller.tenant_id, name).await?;
+    found
+        .filter(|instance| caller.may_see(instance.id))
+        .map(|found| InstanceName { id: found.id, name: found.name, channel: found.channel })
+        .ok_or_else(|| Error::not_found("instance", name))
+}
+
+/// The names of those of these instances that the caller may see; the others are left out.
+pub async fn names(
+    app: &App,
+    caller: &Caller,
+    ids: BTreeSet<InstanceId>,
+) -> Result<HashMap<InstanceId, String>, Error> {
+    let mut names = HashMap::new();
+    for id in ids.into_iter().filter(|id| caller.may_see(*id)) {
+        if let Some(instance) = app.store.find_instance(caller.tenant_id, id).await? {
+            names.insert(id, instance.name);
+        }
+    }
+    Ok(names)
+}

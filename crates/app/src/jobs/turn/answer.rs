@@ -1,0 +1,94 @@
+//! The answer is there: stored before any of it goes out.
+
+use super::reply::{self, Learned, Queue};
+use super::{Place, Step, claim, typing};
+use crate::app::App;
+use crate::error::Error;
+use crate::messages;
+use crate::turns::plan;
+use omni_agents::AgentReply;
+use omni_domain::event::{Event, EventType};
+use omni_domain::ids::PersonId;
+use omni_domain::message::Message;
+use omni_domain::turn::{ReplyPlan, Turn, TurnOutcome, TurnState};
+use std::time::Duration;
+
+/// What the agent was asked about.
+pub(super) struct Asked {
+    /// The last message of the turn.
+    pub(super) last: Message,
+    /// How many there were.
+    pub(super) count: usize,
+    /// Who it is for.
+    pub(super) person: Option<PersonId>,
+}
+
+impl Asked {
+    /// What the agent wants remembered of whom.
+    pub(super) fn learned(&self, reply: &AgentReply) -> Option<Learned> {
+        let person = self.person.filter(|_| !reply.learned.is_empty())?;
+        Some(Learned { person, facts: reply.learned.clone() })
+    }
+}
+
+/// Stores the answer together with its first part's send.
+pub(super) async fn record(
+    app: &App,
+    place: &Place,
+    mut turn: Turn,
+    asked: &Asked,
+    reply: &AgentReply,
+) -> Result<Step, Error> {
+    let Some(mut plan) = plan::whole(app, &place.instance, Some(&asked.last), &reply.text)? else {
+        typing::show(app, place, false).await;
+        return claim::end(app, place, turn, TurnOutcome::Empty).await;
+    };
+    note(app, &mut turn, &mut plan, reply);
+    let event = told(app, place, &turn, asked, reply);
+    turn.reply = Some(plan);
+    let learned = asked.learned(reply);
+    let queue = Queue { stood: TurnState::Running, event: Some(event), learned };
+    reply::queue_next(app, place, turn, queue).await
+}
+
+/// What is known of the answer besides its words.
+pub(super) fn note(app: &App, turn: &mut Turn, plan: &mut ReplyPlan, reply: &AgentReply) {
+    plan.model.clone_from(&reply.model);
+    plan.input_tokens = reply.input_tokens;
+    plan.output_tokens = reply.output_tokens;
+    turn.agent_latency_ms = Some(i64::try_from(reply.latency.as_millis()).unwrap_or(i64::MAX));
+    turn.answered_at = turn.answered_at.or_else(|| Some(app.env.now()));
+    turn.error = None;
+}
+
+/// `agent.response`. Its times are what clients make figures of.
+pub(super) fn told(
+    app: &App,
+    place: &Place,
+    turn: &Turn,
+    asked: &Asked,
+    reply: &AgentReply,
+) -> Event {
+    let chat = &place.chat.address.id;
+    let meta = place.live.meta();
+    let mut event = messages::event(app, &meta, EventType::AgentResponse, &asked.last, chat);
+    event.payload = serde_json::json!({
+        "turnId": turn.id,
+        "messageId": asked.last.id,
+        "messages": asked.count,
+        "attempts": turn.attempts,
+        "processingTimeMs": millis(app.env.now().since(turn.created_at)),
+        "agentLatencyMs": millis(reply.latency),
+        "metadata": {
+            "model": reply.model,
+            "inputTokens": reply.input_tokens,
+            "outputTokens": reply.output_tokens,
+            "latencyMs": millis(reply.latency),
+        },
+    });
+    event
+}
+
+pub(super) fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,209 @@
+//! Asking the agent.
+
+use super::answer::{self, Asked};
+use super::{Place, Step, claim, fail, late, postpone, reply, typing, words};
+use crate::app::App;
+use crate::error::Error;
+use crate::jobs::{drop_job, release};
+use crate::persons;
+use crate::providers::{self, AgentTarget};
+use crate::turns::reply_url;
+use crate::turns::split::Cutter;
+use omni_agents::{
+    AgentClient, AgentError, AgentOutcome, AgentRequest, AskContext, Question, Sender,
+};
+use omni_domain::instance::Instance;
+use omni_domain::message::Message;
+use omni_domain::turn::{Turn, TurnOutcome, TurnState};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+/// What places at a provider are counted by.
+fn provider_key(instance: &Instance) -> String {
+    let agent = &instance.config.agent;
+    agent.provider_id.clone().or_else(|| agent.api_url.clone()).unwrap_or_default()
+}
+
+pub(super) async fn ask(app: &App, place: &Place, mut turn: Turn) -> Result<Step, Error> {
+    let Some(_place_at_provider) = app.turns.permit(&provider_key(&place.instance)) else {
+        // Full: the job must not stand in the way of those who ask others.
+        let wait = Duration::from_millis(rand::random_range(100..300));
+        return postpone(app, &place.job, app.env.now().plus(wait)).await;
+    };
+    let messages = app.store.turn_messages(turn.id).await?;
+    let messages = claim::allowed(app, place, messages).await?;
+    let Some(history) = words::conversation(app, place, &messages).await? else {
+        return claim::end(app, place, turn, TurnOutcome::Empty).await;
+    };
+    let Some(last) = messages.last().cloned() else {
+        return claim::end(app, place, turn, TurnOutcome::Empty).await;
+    };
+    let person = turn.person_id.or(last.sender_person_id);
+    let session_id = words::session_id(place, person);
+    turn.session_id = Some(session_id.clone());
+    turn.attempts += 1;
+    let asked = Asked { last, count: messages.len(), person };
+    let target = match providers::resolve(app, &place.instance).await {
+        Ok(target) => target,
+        // As somebody set it up it cannot work, however often it is tried.
+        Err(Error::Invalid { field, message }) => {
+            let error = AgentError::Invalid(format!("{field}: {message}"));
+            return fail::failed(app, place, turn, &asked, &error).await;
+        }
+        Err(other) => return Err(other),
+    };
+    let client = match app.agents.client_for(&target.endpoint) {
+        Ok(client) => app.gates.guard(&provider_key(&place.instance), client),
+        Err(error) => return fail::failed(app, place, turn, &asked, &error).await,
+    };
+    let request = AgentRequest {
+        prompt: place.instance.config.agent.prompt.clone(),
+        history,
+        session_id,
+        user_id: person.map(|id| id.to_string()).unwrap_or_default(),
+        timeout: target.timeout,
+        streaming: target.streaming,
+        max_reply_bytes: reply_url::MAX_ANSWER_BYTES,
+    };
+    let mut question = Question::from(request);
+    question.context = context(place, &turn, &asked.last);
+    if client.answers_later() {
+        question.context.reply_url = Some(reply_url::make(app, &turn).await?);
+        // What it has not answered yet it has heard all the same.
+        question.fresh = late::is_awaited(app, &turn).await?.then_some(1);
+    }
+    if let Some(person) = person.filter(|_| !client.memory_keys().is_empty()) {
+        let known = app.store.find_person(turn.tenant_id, person).await?;
+        question.context.remembered = known
+            .map(|known| persons::remembered(&known, client.memory_keys()))
+            .unwrap_or_default();
+    }
+    let guard = app.turns.begin(turn.id, turn.chat_id, &app.sessions.stopping());
+    let call = Call { client, question, cancel: guard.token() };
+    run(app, place, turn, &asked, &target, call).await
+}
+
+/// Where the question comes from. The turn is what its way through the server is known by.
+fn context(place: &Place, turn: &Turn, last: &Message) -> AskContext {
+    let instance = &place.instance;
+    AskContext {
+        event_id: Some(last.id.to_string()),
+        at: Some(last.platform_timestamp),
+        trace_id: Some(turn.id.to_string()),
+        instance_id: Some(instance.id.to_string()),
+        instance_name: Some(instance.name.clone()),
+        channel: Some(instance.channel.to_string()),
+        chat_id: Some(place.chat.address.id.clone()),
+        sender: Sender {
+            id: Some(last.sender_platform_id.clone()),
+            name: last.sender_name.clone(),
+            person_id: last.sender_person_id.map(|id| id.to_string()),
+            ..Sender::default()
+        },
+        ..AskContext::default()
+    }
+}
+
+struct Call {
+    client: Arc<dyn AgentClient>,
+    question: Question,
+    cancel: CancellationToken,
+}
+
+async fn run(
+    app: &App,
+    place: &Place,
+    mut turn: Turn,
+    asked: &Asked,
+    target: &AgentTarget,
+    call: Call,
+) -> Result<Step, Error> {
+    // Only paragraphs can be sent before the answer is complete.
+    let early = target.streaming && place.instance.config.messaging.enable_auto_split;
+    let answered = if early {
+        let mut writer = reply::Writer::new(app, place, turn, asked);
+        let (answered, rest) = tokio::select! {
+            both = stream(call, &mut writer, app.config.text_max_chars) => both?,
+            never = typing::keep(app, place) => match never {},
+        };
+        if let Ok(AgentOutcome::Answered(reply)) = &answered {
+            return writer.finish(rest, reply).await;
+        }
+        turn = writer.into_turn();
+        answered
+    } else {
+        let mut ignore = |_: &str| {};
+        tokio::select! {
+            answered = call.client.ask(call.question, call.cancel, &mut ignore) => answered,
+            never = typing::keep(app, place) => match never {},
+        }
+    };
+    match answered {
+        Ok(AgentOutcome::Answered(reply)) => answer::record(app, place, turn, asked, &reply).await,
+        Ok(AgentOutcome::Deferred) => late::rest(app, place, turn).await,
+        Err(AgentError::Cancelled) => cancelled(app, place, turn).await,
+        Err(error) => {
+            typing::show(app, place, false).await;
+            fail::failed(app, place, turn, asked, &error).await
+        }
+    }
+}
+
+/// Asks, and queues each paragraph as soon as it is finished. What is left of the answer is
+/// returned.
+async fn stream(
+    call: Call,
+    writer: &mut reply::Writer<'_>,
+    limit: usize,
+) -> Result<(Result<AgentOutcome, AgentError>, Vec<String>), Error> {
+    // Bounded by the length that an answer may have.
+    let (sender, mut finished) = mpsc::unbounded_channel();
+    let cancel = call.cancel.clone();
+    let asking = async move {
+        let mut cutter = Cutter::new(true, limit);
+        let mut on_delta = |delta: &str| {
+            for part in cutter.push(delta) {
+                // The other end goes only together with this one.
+                let _ = sender.send(part);
+            }
+        };
+        let answered = call.client.ask(call.question, call.cancel, &mut on_delta).await;
+        let rest = cutter.finish();
+        drop(sender);
+        (answered, rest)
+    };
+    let queueing = async {
+        while let Some(part) = finished.recv().await {
+            if !writer.add(part).await? {
+                cancel.cancel();
+            }
+        }
+        Ok::<_, Error>(())
+    };
+    let (answered, queued) = tokio::join!(asking, queueing);
+    queued?;
+    Ok(answered)
+}
+
+/// The server stops, or the turn was called off.
+async fn cancelled(app: &App, place: &Place, turn: Turn) -> Result<Step, Error> {
+    if app.sessions.stopping().is_cancelled() {
+        // The next one asks again, and this try does not count.
+        release(app, &place.job).await?;
+        return Ok(Step::Ended);
+    }
+    typing::show(app, place, false).await;
+    let now = app.store.find_turn(turn.tenant_id, turn.id).await?;
+    match now {
+        // A person took the chat over.
+        Some(turn) if turn.state == TurnState::Running => {
+            claim::end(app, place, turn, TurnOutcome::Paused).await
+        }
+        _ => {
+            drop_job(app, &place.job).await?;
+            Ok(Step::Ended)
+        }
+    }
+}

@@ -1,0 +1,288 @@
+//! The quiet time is over: nobody joins any more, and it is decided whether there is an answer.
+
+use super::{Place, Step, media, postpone};
+use crate::access::{self, Verdict};
+use crate::app::App;
+use crate::error::Error;
+use crate::jobs::{drop_job, finish_in};
+use crate::messages::{Outgoing, queue_message};
+use crate::turns::collect;
+use omni_domain::Timestamp;
+use omni_domain::content::Content;
+use omni_domain::conversation::ChatType;
+use omni_domain::event::{Event, EventType};
+use omni_domain::ids::{MediaId, MessageId};
+use omni_domain::message::{Message, MessageSource};
+use omni_domain::rules::{RuleActionKind, Why};
+use omni_domain::turn::{Turn, TurnOutcome, TurnState};
+use omni_storage::Tx;
+use std::collections::HashMap;
+use std::time::Duration;
+
+/// When a turn looks again whether the one before it is over.
+pub(super) const AFTER_CONFLICT: Duration = Duration::from_millis(500);
+
+pub(super) async fn claim(app: &App, place: &Place, turn: Turn) -> Result<Step, Error> {
+    let now = app.env.now();
+    if now < turn.due_at {
+        return postpone(app, &place.job, turn.due_at).await;
+    }
+    if let Some(outcome) = without_answer(app, place, now).await? {
+        return end(app, place, turn, outcome).await;
+    }
+    if let Some(free_at) = super::limits::wait_until(app, &place.instance, &turn).await? {
+        return postpone(app, &place.job, free_at).await;
+    }
+    loop {
+        let messages = app.store.turn_messages(turn.id).await?;
+        let plan = Plan::of(app, place, &messages).await?;
+        match write(app, place, turn.clone(), plan).await {
+            Ok(Some(step)) => return Ok(step),
+            // Two chats became one, and the other's turn is under way: after it.
+            Err(Error::Conflict(_)) => {
+                return postpone(app, &place.job, now.plus(AFTER_CONFLICT)).await;
+            }
+            Err(error) => return Err(error),
+            Ok(None) => {}
+        }
+        // More had come while it was decided: decide about that, too.
+    }
+}
+
+/// Why nobody answers in this chat at the moment.
+async fn without_answer(
+    app: &App,
+    place: &Place,
+    now: Timestamp,
+) -> Result<Option<TurnOutcome>, Error> {
+    if !place.instance.config.agent.is_set() {
+        return Ok(Some(TurnOutcome::NoAgent));
+    }
+    let pause = app.store.chat_pause(place.chat.id).await?;
+    Ok(pause.filter(|pause| pause.holds(now)).map(|_| TurnOutcome::Paused))
+}
+
+/// What was decided about the messages of a turn.
+struct Plan {
+    messages: Vec<MessageId>,
+    events: Vec<Event>,
+    /// What a blocked sender is told; set only if nobody is let in.
+    told: Option<String>,
+    allowed: bool,
+    files: Vec<(MessageId, MediaId)>,
+}
+
+impl Plan {
+    async fn of(app: &App, place: &Place, messages: &[Message]) -> Result<Self, Error> {
+        let mut plan = Self {
+            messages: messages.iter().map(|message| message.id).collect(),
+            events: Vec::new(),
+            told: None,
+            allowed: false,
+            files: Vec::new(),
+        };
+        plan.messages.sort_unstable();
+        let mut told = None;
+        let mut wanted = Vec::new();
+        let mut verdicts: HashMap<&str, Verdict> = HashMap::new();
+        for message in messages {
+            let sender = message.sender_platform_id.as_str();
+            if !verdicts.contains_key(sender) {
+                let verdict = verdict(app, place, message).await?;
+                plan.events.extend(event(app, place, message, &verdict));
+                verdicts.insert(sender, verdict);
+            }
+            let verdict = &verdicts[sender];
+            plan.allowed |= verdict.allowed;
+            if verdict.action == RuleActionKind::Block {
+                let rule = verdict.rule.as_ref();
+                told = told.or_else(|| rule.and_then(|rule| rule.action.message.clone()));
+            }
+            if verdict.allowed || place.instance.config.media.process_on_blocked {
+                wanted.push(message);
+            }
+        }
+        plan.told = told.filter(|_| !plan.allowed);
+        plan.files = media::unread(app, place, &wanted).await?;
+        Ok(plan)
+    }
+}
+
+/// What the rules say of a message's sender.
+async fn verdict(app: &App, place: &Place, message: &Message) -> Result<Verdict, Error> {
+    let instance = &place.instance;
+    let mut addresses = vec![message.sender_platform_id.clone()];
+    if place.chat.chat_type == ChatType::Dm {
+        addresses.extend(place.chat.address.all().map(str::to_owned));
+    } else {
+        let known = app.store.find_identities(instance.id, &addresses).await?;
+        addresses.extend(known.iter().flat_map(|one| one.address.all()).map(str::to_owned));
+    }
+    let addresses: Vec<&str> = addresses.iter().map(String::as_str).collect();
+    let person = message.sender_person_id;
+    access::decide_for(app, instance, instance.channel, &addresses, person).await
+}
+
+/// The messages whose senders are let in.
+pub(super) async fn allowed(
+    app: &App,
+    place: &Place,
+    messages: Vec<Message>,
+) -> Result<Vec<Message>, Error> {
+    let mut verdicts: HashMap<String, bool> = HashMap::new();
+    let mut kept = Vec::with_capacity(messages.len());
+    for message in messages {
+        let sender = &message.sender_platform_id;
+        let is_allowed = if let Some(known) = verdicts.get(sender) {
+            *known
+        } else {
+            let verdict = verdict(app, place, &message).await?;
+            verdicts.insert(sender.clone(), verdict.allowed);
+            verdict.allowed
+        };
+        if is_allowed {
+            kept.push(message);
+        }
+    }
+    Ok(kept)
+}
+
+/// A denial is always told; that somebody was let in, only where a rule said so: otherwise it
+/// would be one more event for every message of everybody.
+fn event(app: &App, place: &Place, message: &Message, verdict: &Verdict) -> Option<Event> {
+    let kind = match (verdict.allowed, verdict.why) {
+        (false, _) => EventType::AccessDenied,
+        (true, Why::Rule) => EventType::AccessAllowed,
+        (true, _) => return None,
+    };
+    let chat = &place.chat;
+    let mut event =
+        crate::messages::event(app, &place.live.meta(), kind, message, &chat.address.id);
+    event.payload = serde_json::json!({
+        "messageId": message.id,
+        "platformUserId": message.sender_platform_id,
+        "personId": message.sender_person_id,
+        "ruleId": verdict.rule.as_ref().map(|rule| rule.id),
+        "action": verdict.action,
+        "reason": verdict.reason,
+        "mode": verdict.mode,
+    });
+    Some(event)
+}
+
+/// Claims the turn as planned; `None` if more had come by then.
+async fn write(app: &App, place: &Place, turn: Turn, plan: Plan) -> Result<Option<Step>, Error> {
+    let (inner, place) = (app.clone(), place.clone());
+    app.store
+        .write(move |tx| Box::pin(async move { write_in(&inner, tx, &place, turn, plan).await }))
+        .await
+}
+
+async fn write_in(
+    app: &App,
+    tx: &mut Tx,
+    place: &Place,
+    mut turn: Turn,
+    plan: Plan,
+) -> Result<Option<Step>, Error> {
+    if tx.turn_message_ids(turn.id).await? != plan.messages {
+        return Ok(None);
+    }
+    let now = app.env.now();
+    turn.collected_at = Some(now);
+    turn.updated_at = now;
+    turn.state = match (plan.allowed, plan.files.is_empty()) {
+        (false, _) => TurnState::Done,
+        (true, false) => TurnState::WaitingMedia,
+        (true, true) => TurnState::Running,
+    };
+    match turn.state {
+        TurnState::Done => {
+            turn.outcome = Some(TurnOutcome::Blocked);
+            turn.ended_at = Some(now);
+        }
+        TurnState::WaitingMedia => {
+            let wait = Duration::from_millis(place.instance.config.conversation.media_wait_ms);
+            turn.media_due_at = Some(now.plus(wait));
+        }
+        _ => turn.asked_at = Some(now),
+    }
+    if !tx.update_turn(TurnState::Collecting, &turn).await? {
+        // Called off meanwhile.
+        finish_in(tx, &place.job).await?;
+        return Ok(Some(Step::Ended));
+    }
+    for event in plan.events {
+        tx.append_event(event);
+    }
+    for (message, file) in plan.files {
+        tx.insert_job(media::job(app, place, message, file, now));
+    }
+    if let Some(text) = plan.told {
+        tell(app, tx, place, text).await?;
+    }
+    match turn.state {
+        TurnState::Done => finish_in(tx, &place.job).await?,
+        TurnState::WaitingMedia => {
+            let due = turn.media_due_at.unwrap_or(now);
+            tx.postpone_job(place.job.id, place.job.attempts, due).await?;
+        }
+        _ => return Ok(Some(Step::On(Box::new(turn)))),
+    }
+    Ok(Some(Step::Ended))
+}
+
+/// Queues words of ours, not the agent's.
+pub(super) async fn tell(app: &App, tx: &mut Tx, place: &Place, text: String) -> Result<(), Error> {
+    let out = Outgoing {
+        id: app.env.id(),
+        external_id: app.channel(place.instance.channel)?.new_message_id(),
+        content: Content::text(text),
+        source: MessageSource::Agent,
+        reply_to_external_id: None,
+        owner: place.live.status().owner.map(|owner| owner.id),
+        run_at: app.env.now(),
+    };
+    queue_message(app, tx, &place.live.meta(), &place.chat, out).await.map(drop)
+}
+
+/// Ends a turn without an answer, from whatever state it is in.
+pub(super) async fn end(
+    app: &App,
+    place: &Place,
+    mut turn: Turn,
+    outcome: TurnOutcome,
+) -> Result<Step, Error> {
+    let (now, job, stood) = (app.env.now(), place.job.clone(), turn.state);
+    turn.state = TurnState::Done;
+    turn.outcome = Some(outcome);
+    turn.ended_at = Some(now);
+    turn.updated_at = now;
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                finish_in(tx, &job).await?;
+                tx.update_turn(stood, &turn).await?;
+                Ok::<_, Error>(())
+            })
+        })
+        .await?;
+    Ok(Step::Ended)
+}
+
+/// Somebody retried the dead letter of a failed turn: it begins anew, or goes into the turn that is
+/// gathered at the moment.
+pub(super) async fn again(app: &App, place: &Place, turn: Turn) -> Result<Step, Error> {
+    let (inner, job) = (app.clone(), place.job.clone());
+    let revived = app
+        .store
+        .write(move |tx| {
+            Box::pin(async move { collect::revive_in(&inner, tx, turn, job.id).await })
+        })
+        .await?;
+    if revived.job_id == place.job.id {
+        return Ok(Step::On(Box::new(revived)));
+    }
+    drop_job(app, &place.job).await?;
+    Ok(Step::Ended)
+}

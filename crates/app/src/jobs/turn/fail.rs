@@ -1,0 +1,182 @@
+//! The agent did not answer: another try, or the end.
+
+use super::answer::{Asked, millis};
+use super::{Place, Step, TurnJob, claim};
+use crate::app::App;
+use crate::error::Error;
+use crate::jobs::{bury_event, clip, drop_job, payload, retry_at};
+use crate::messages;
+use crate::turns::collect;
+use omni_agents::AgentError;
+use omni_domain::Timestamp;
+use omni_domain::event::{Event, EventType};
+use omni_domain::job::Job;
+use omni_domain::turn::{Turn, TurnError, TurnStage, TurnState};
+use serde_json::json;
+
+/// Tries again what may be tried again, as often as configured.
+pub(super) async fn failed(
+    app: &App,
+    place: &Place,
+    mut turn: Turn,
+    asked: &Asked,
+    error: &AgentError,
+) -> Result<Step, Error> {
+    let has_begun = turn.state == TurnState::Replying;
+    let job = &place.job;
+    let again = error.retryable() && !has_begun && job.attempts < job.max_attempts;
+    let why = TurnError {
+        stage: if has_begun { TurnStage::AgentResponse } else { TurnStage::AgentRequest },
+        code: error.code().to_owned(),
+        message: clip(&error.to_string()),
+    };
+    tracing::warn!(instance.id = %place.instance.id, turn.id = %turn.id, error.code = error.code(), again, "the agent did not answer");
+    let event = told(app, place, &turn, asked, &why, again);
+    if !again {
+        return give_up_with(app, place, turn, why, Some(event)).await;
+    }
+    let mut run_at = retry_at(app, job.attempts);
+    if let Some(wait) = error.retry_after() {
+        run_at = run_at.max(app.env.now().plus(wait));
+    }
+    turn.reply = None;
+    turn.error = Some(why);
+    try_later(app, place, turn, event, run_at).await
+}
+
+async fn try_later(
+    app: &App,
+    place: &Place,
+    mut turn: Turn,
+    event: Event,
+    run_at: Timestamp,
+) -> Result<Step, Error> {
+    let job = place.job.clone();
+    turn.updated_at = app.env.now();
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                let text = turn.error.as_ref().map(|error| error.message.clone());
+                // Called off meanwhile? Then the next try finds that out.
+                if tx.update_turn(TurnState::Running, &turn).await? {
+                    tx.append_event(event);
+                }
+                let text = text.unwrap_or_default();
+                tx.retry_job(job.id, job.attempts, run_at, &text).await?;
+                Ok::<_, Error>(Step::Ended)
+            })
+        })
+        .await
+}
+
+/// `agent.error`.
+fn told(
+    app: &App,
+    place: &Place,
+    turn: &Turn,
+    asked: &Asked,
+    why: &TurnError,
+    again: bool,
+) -> Event {
+    let (meta, chat) = (place.live.meta(), &place.chat.address.id);
+    let mut event = messages::event(app, &meta, EventType::AgentError, &asked.last, chat);
+    event.payload = json!({
+        "turnId": turn.id,
+        "messageId": asked.last.id,
+        "error": why.message,
+        "errorCode": why.code,
+        "errorStage": why.stage,
+        "retryCount": turn.attempts,
+        "willRetry": again,
+        "processingTimeMs": millis(app.env.now().since(turn.created_at)),
+    });
+    event
+}
+
+/// The end of a turn whose answer broke off.
+pub(super) async fn broken_off(
+    app: &App,
+    place: &Place,
+    turn: Turn,
+    why: TurnError,
+) -> Result<Step, Error> {
+    let event = of_turn(app, place, &turn, &why);
+    give_up_with(app, place, turn, why, Some(event)).await
+}
+
+fn of_turn(app: &App, place: &Place, turn: &Turn, why: &TurnError) -> Event {
+    let (meta, chat) = (place.live.meta(), &place.chat.address.id);
+    let mut event = collect::about(app, &meta, EventType::AgentError, turn.chat_id, chat);
+    event.person_id = turn.person_id;
+    event.payload = json!({
+        "turnId": turn.id,
+        "error": why.message,
+        "errorCode": why.code,
+        "errorStage": why.stage,
+        "retryCount": turn.attempts,
+        "willRetry": false,
+    });
+    event
+}
+
+/// Failed for good: the turn says why, its job is a dead letter, and the user hears of it where
+/// that is configured.
+async fn give_up_with(
+    app: &App,
+    place: &Place,
+    mut turn: Turn,
+    why: TurnError,
+    event: Option<Event>,
+) -> Result<Step, Error> {
+    let (inner, place, stood) = (app.clone(), place.clone(), turn.state);
+    turn.state = TurnState::Failed;
+    turn.updated_at = app.env.now();
+    turn.ended_at = Some(turn.updated_at);
+    let text = format!("{}: {}", why.code, why.message);
+    turn.error = Some(why);
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                let job = &place.job;
+                if !tx.update_turn(stood, &turn).await? {
+                    tx.finish_job(job.id, job.attempts).await?;
+                    return Ok(Step::Ended);
+                }
+                if let Some(event) = event {
+                    tx.append_event(event);
+                }
+                if let Some(words) = place.instance.config.conversation.error_reply.clone() {
+                    claim::tell(&inner, tx, &place, words).await?;
+                }
+                if tx.bury_job(job.id, job.attempts, &text).await? {
+                    tx.append_event(bury_event(&inner, job, &text));
+                }
+                Ok::<_, Error>(Step::Ended)
+            })
+        })
+        .await
+}
+
+/// Our own failure used up the tries.
+pub(in crate::jobs) async fn give_up(app: &App, job: &Job, error: &str) -> Result<(), Error> {
+    let TurnJob { turn_id } = payload(job)?;
+    let turn = app.store.find_turn(job.tenant_id, turn_id).await?;
+    let Some(turn) = turn.filter(|turn| !turn.state.is_over()) else {
+        return drop_job(app, job).await;
+    };
+    let instance = app.store.find_instance(job.tenant_id, turn.instance_id).await?;
+    let chat = app.store.find_chat(job.tenant_id, turn.chat_id).await?;
+    let live = app.sessions.get(turn.instance_id);
+    let (Some(instance), Some(chat), Some(live)) = (instance, chat, live) else {
+        return drop_job(app, job).await;
+    };
+    let place = Place { job: job.clone(), instance, chat, live };
+    let stage = match turn.state {
+        TurnState::Awaiting | TurnState::Replying => TurnStage::ChannelSend,
+        TurnState::Running => TurnStage::AgentRequest,
+        _ => TurnStage::Prepare,
+    };
+    let why = TurnError { stage, code: "internal".to_owned(), message: clip(error) };
+    let event = of_turn(app, &place, &turn, &why);
+    give_up_with(app, &place, turn, why, Some(event)).await.map(drop)
+}

@@ -1,0 +1,79 @@
+//! An agent that answers later: the turn rests without a job, and its answer comes with one.
+
+use super::answer::{self, Asked};
+use super::reply::{self, Queue};
+use super::{Place, Step, claim, postpone, typing};
+use crate::app::App;
+use crate::error::Error;
+use crate::jobs::{drop_job, finish_in};
+use omni_agents::AgentReply;
+use omni_domain::page::PageRequest;
+use omni_domain::turn::{Turn, TurnState};
+use omni_storage::TurnFilter;
+use std::time::Duration;
+
+/// The agent has the question and answers to its reply URL. The chat goes on without it.
+pub(super) async fn rest(app: &App, place: &Place, mut turn: Turn) -> Result<Step, Error> {
+    typing::show(app, place, false).await;
+    let job = place.job.clone();
+    turn.state = TurnState::Awaiting;
+    turn.reply = None;
+    turn.error = None;
+    turn.updated_at = app.env.now();
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                finish_in(tx, &job).await?;
+                // Elsewhere by now: called off, or the answer was faster than the agent's "later".
+                tx.update_turn(TurnState::Running, &turn).await?;
+                Ok::<_, Error>(())
+            })
+        })
+        .await?;
+    Ok(Step::Ended)
+}
+
+/// Whether the agent has an earlier question of the chat that it will answer later.
+pub(super) async fn is_awaited(app: &App, turn: &Turn) -> Result<bool, Error> {
+    let filter = TurnFilter {
+        chat_id: Some(turn.chat_id),
+        states: vec![TurnState::Awaiting],
+        ..TurnFilter::default()
+    };
+    let one = PageRequest { after: None, limit: 1 };
+    Ok(!app.store.list_turns(turn.tenant_id, &filter, one).await?.items.is_empty())
+}
+
+/// The answer is stored, and this job is its place in the chat's order.
+pub(super) async fn deliver(app: &App, place: &Place, turn: Turn) -> Result<Step, Error> {
+    let Some(plan) = turn.reply.clone() else {
+        drop_job(app, &place.job).await?;
+        return Ok(Step::Ended);
+    };
+    let messages = app.store.turn_messages(turn.id).await?;
+    let count = messages.len();
+    let reply = AgentReply {
+        text: String::new(),
+        model: plan.model,
+        input_tokens: plan.input_tokens,
+        output_tokens: plan.output_tokens,
+        latency: millis(turn.agent_latency_ms),
+        learned: Vec::new(),
+    };
+    let event = messages.last().cloned().map(|last| {
+        let asked = Asked { last, count, person: turn.person_id };
+        answer::told(app, place, &turn, &asked, &reply)
+    });
+    let queue = Queue { stood: TurnState::Awaiting, event, learned: None };
+    match reply::queue_next(app, place, turn, queue).await {
+        // Two chats became one, and the other's turn is under way: after it.
+        Err(Error::Conflict(_)) => {
+            postpone(app, &place.job, app.env.now().plus(claim::AFTER_CONFLICT)).await
+        }
+        other => other,
+    }
+}
+
+fn millis(latency: Option<i64>) -> Duration {
+    Duration::from_millis(latency.and_then(|millis| millis.try_into().ok()).unwrap_or_default())
+}

@@ -1,0 +1,230 @@
+//! Queueing the parts of an answer, one by one, each in the transaction that says so.
+
+use super::answer::{self, Asked};
+use super::{Place, Step, fail, typing};
+use crate::app::App;
+use crate::error::Error;
+use crate::jobs::finish_in;
+use crate::messages::{Outgoing, queue_message};
+use crate::persons;
+use crate::turns::plan;
+use omni_agents::AgentReply;
+use omni_domain::content::Content;
+use omni_domain::event::Event;
+use omni_domain::ids::PersonId;
+use omni_domain::message::MessageSource;
+use omni_domain::turn::{ReplyPart, Turn, TurnError, TurnOutcome, TurnStage, TurnState};
+use omni_storage::Tx;
+use std::time::Duration;
+
+/// One step of queueing.
+pub(super) struct Queue {
+    /// Where the turn stood.
+    pub(super) stood: TurnState,
+    /// What is told with it.
+    pub(super) event: Option<Event>,
+    /// What is remembered with it.
+    pub(super) learned: Option<Learned>,
+}
+
+/// What an agent wants remembered.
+pub(super) struct Learned {
+    /// Of whom.
+    pub(super) person: PersonId,
+    /// By key.
+    pub(super) facts: Vec<(String, String)>,
+}
+
+/// Queues the next part of the turn's plan, and ends the turn with the last one.
+pub(super) async fn queue_next(
+    app: &App,
+    place: &Place,
+    turn: Turn,
+    queue: Queue,
+) -> Result<Step, Error> {
+    let (inner, at) = (app.clone(), place.clone());
+    app.store
+        .write(move |tx| Box::pin(async move { queue_in(&inner, tx, &at, turn, queue).await }))
+        .await
+}
+
+async fn queue_in(
+    app: &App,
+    tx: &mut Tx,
+    place: &Place,
+    mut turn: Turn,
+    queue: Queue,
+) -> Result<Step, Error> {
+    let now = app.env.now();
+    let plan = turn.reply.as_ref();
+    let index = usize::try_from(turn.queued_parts).unwrap_or_default();
+    let part = plan.and_then(|plan| plan.parts.get(index)).cloned();
+    let quotes = plan.and_then(|plan| plan.quotes.clone()).filter(|_| index == 0);
+    turn.queued_parts += i32::from(part.is_some());
+    let is_last = plan.is_some_and(|plan| plan.complete && plan.parts.len() <= index + 1);
+    turn.state = if is_last { TurnState::Done } else { TurnState::Replying };
+    turn.updated_at = now;
+    if is_last {
+        turn.outcome = Some(TurnOutcome::Answered);
+        turn.ended_at = Some(now);
+    }
+    if matches!(queue.stood, TurnState::Running | TurnState::Awaiting) {
+        // A person took the chat over while the agent was thinking.
+        let pause = tx.chat_pause(turn.chat_id).await?;
+        if pause.is_some_and(|pause| pause.holds(now)) {
+            turn.state = TurnState::Done;
+            turn.outcome = Some(TurnOutcome::Paused);
+            turn.ended_at = Some(now);
+            turn.queued_parts = 0;
+            finish_in(tx, &place.job).await?;
+            tx.update_turn(queue.stood, &turn).await?;
+            return Ok(Step::Ended);
+        }
+    }
+    if !tx.update_turn(queue.stood, &turn).await? {
+        // Called off meanwhile.
+        finish_in(tx, &place.job).await?;
+        return Ok(Step::Ended);
+    }
+    if let Some(part) = part {
+        send(app, tx, place, &turn, part, quotes).await?;
+    }
+    if let Some(event) = queue.event {
+        tx.append_event(event);
+    }
+    if let Some(Learned { person, facts }) = queue.learned {
+        persons::remember(tx, turn.tenant_id, person, &facts, now).await?;
+    }
+    if is_last {
+        finish_in(tx, &place.job).await?;
+        return Ok(Step::Ended);
+    }
+    Ok(Step::On(Box::new(turn)))
+}
+
+async fn send(
+    app: &App,
+    tx: &mut Tx,
+    place: &Place,
+    turn: &Turn,
+    part: ReplyPart,
+    quotes: Option<String>,
+) -> Result<(), Error> {
+    let out = Outgoing {
+        id: part.message_id,
+        external_id: part.external_id,
+        content: Content::text(part.text),
+        source: MessageSource::Agent,
+        reply_to_external_id: quotes,
+        owner: place.live.status().owner.map(|owner| owner.id),
+        run_at: app.env.now(),
+    };
+    queue_message(app, tx, &place.live.meta(), &place.chat, out).await?;
+    tx.add_turn_reply(turn.id, part.message_id, turn.queued_parts - 1).await?;
+    Ok(())
+}
+
+/// The rest of an answer that is stored, after its first part or after a crash.
+pub(super) async fn go_on(app: &App, place: &Place, turn: Turn) -> Result<Step, Error> {
+    let plan = turn.reply.clone().unwrap_or_default();
+    let index = usize::try_from(turn.queued_parts).unwrap_or_default();
+    if let Some(part) = plan.parts.get(index) {
+        pause(app, place, part.pause_ms).await;
+    } else if !plan.complete {
+        // The process died while the agent was still talking. Half of the answer is out, so it is
+        // not asked again.
+        return fail::broken_off(app, place, turn, cut_short()).await;
+    }
+    let queue = Queue { stood: TurnState::Replying, event: None, learned: None };
+    queue_next(app, place, turn, queue).await
+}
+
+fn cut_short() -> TurnError {
+    TurnError {
+        stage: TurnStage::AgentResponse,
+        code: "agent_interrupted".to_owned(),
+        message: "the server stopped in the middle of the answer".to_owned(),
+    }
+}
+
+/// The pause before a part, with "typing…" renewed.
+async fn pause(app: &App, place: &Place, millis: u64) {
+    if millis == 0 {
+        return;
+    }
+    tokio::select! {
+        () = tokio::time::sleep(Duration::from_millis(millis)) => {}
+        never = typing::keep(app, place) => match never {},
+    }
+}
+
+/// Queues the paragraphs of an answer while it is still coming.
+pub(super) struct Writer<'a> {
+    app: &'a App,
+    place: &'a Place,
+    asked: &'a Asked,
+    turn: Turn,
+    /// The turn was called off: nothing more goes out.
+    gone: bool,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(app: &'a App, place: &'a Place, mut turn: Turn, asked: &'a Asked) -> Self {
+        turn.reply = Some(plan::empty(&place.instance, Some(&asked.last)));
+        Self { app, place, asked, turn, gone: false }
+    }
+
+    pub(super) fn into_turn(self) -> Turn {
+        self.turn
+    }
+
+    /// Queues a part; whether the turn still goes on.
+    pub(super) async fn add(&mut self, text: String) -> Result<bool, Error> {
+        if self.gone {
+            return Ok(false);
+        }
+        let is_first = self.turn.queued_parts == 0;
+        let part = plan::part(self.app, &self.place.instance, text, is_first)?;
+        pause(self.app, self.place, part.pause_ms).await;
+        if let Some(plan) = &mut self.turn.reply {
+            plan.parts.push(part);
+        }
+        self.turn.answered_at = self.turn.answered_at.or_else(|| Some(self.app.env.now()));
+        let queue = Queue { stood: self.turn.state, event: None, learned: None };
+        match queue_next(self.app, self.place, self.turn.clone(), queue).await? {
+            Step::On(turn) => self.turn = *turn,
+            Step::Ended => self.gone = true,
+        }
+        Ok(!self.gone)
+    }
+
+    /// The agent has said everything.
+    pub(super) async fn finish(
+        mut self,
+        rest: Vec<String>,
+        reply: &AgentReply,
+    ) -> Result<Step, Error> {
+        if self.gone {
+            return Ok(Step::Ended);
+        }
+        if self.turn.queued_parts == 0 {
+            // It was one paragraph.
+            return answer::record(self.app, self.place, self.turn, self.asked, reply).await;
+        }
+        let event = answer::told(self.app, self.place, &self.turn, self.asked, reply);
+        let mut whole = self.turn.reply.take().unwrap_or_default();
+        for text in rest {
+            whole.parts.push(plan::part(self.app, &self.place.instance, text, false)?);
+        }
+        whole.complete = true;
+        answer::note(self.app, &mut self.turn, &mut whole, reply);
+        let index = usize::try_from(self.turn.queued_parts).unwrap_or_default();
+        if let Some(part) = whole.parts.get(index) {
+            pause(self.app, self.place, part.pause_ms).await;
+        }
+        self.turn.reply = Some(whole);
+        let learned = self.asked.learned(reply);
+        let queue = Queue { stood: self.turn.state, event: Some(event), learned };
+        queue_next(self.app, self.place, self.turn, queue).await
+    }
+}

@@ -1,0 +1,174 @@
+//! What the agent is given to read.
+
+use super::Place;
+use crate::app::App;
+use crate::error::Error;
+use crate::media_processing::{Readings, readings};
+use omni_agents::{Role, Turn};
+use omni_domain::content::{Content, MediaContent};
+use omni_domain::conversation_settings::SessionStrategy;
+use omni_domain::ids::{MessageId, PersonId};
+use omni_domain::message::{Direction, Message};
+use omni_domain::page::Cursor;
+use std::collections::{HashMap, HashSet};
+
+/// Characters of a quoted message that the agent sees.
+const QUOTE_CHARS: usize = 500;
+
+/// The conversation before the turn, oldest first, and as its last entry everything that the turn
+/// gathered. `None` if the turn says nothing that can be shown.
+pub(super) async fn conversation(
+    app: &App,
+    place: &Place,
+    messages: &[Message],
+) -> Result<Option<Vec<Turn>>, Error> {
+    let earlier = earlier(app, place, messages).await?;
+    let with_files = messages.iter().chain(&earlier).filter(|one| one.content.media().is_some());
+    let readings = readings(app, with_files.map(|message| message.id)).await?;
+    let quotes = quotes(app, place, messages).await?;
+    let mut lines = Vec::with_capacity(messages.len());
+    for message in messages {
+        let Some(words) = words(message, &readings) else { continue };
+        let quoted = message.reply_to_external_id.as_deref().and_then(|id| quotes.get(id));
+        lines.extend(quoted.cloned());
+        lines.push(named(place, message, words));
+    }
+    if lines.is_empty() {
+        return Ok(None);
+    }
+    let mut turns: Vec<Turn> = earlier
+        .iter()
+        .filter_map(|message| {
+            let role = role(message);
+            let mut text = words(message, &readings)?;
+            if role == Role::User {
+                text = named(place, message, text);
+            }
+            Some(Turn { role, text, name: message.sender_name.clone() })
+        })
+        .collect();
+    let name = messages.last().and_then(|message| message.sender_name.clone());
+    turns.push(Turn { role: Role::User, text: lines.join("\n"), name });
+    Ok(Some(turns))
+}
+
+const fn role(message: &Message) -> Role {
+    match message.direction {
+        Direction::Inbound => Role::User,
+        Direction::Outbound => Role::Assistant,
+    }
+}
+
+/// What was said before the turn's first message.
+async fn earlier(app: &App, place: &Place, messages: &[Message]) -> Result<Vec<Message>, Error> {
+    let Some(first) = messages.first() else { return Ok(Vec::new()) };
+    let before = app.config.agent_history.saturating_sub(1);
+    if before == 0 {
+        return Ok(Vec::new());
+    }
+    let from = Cursor { key: first.platform_timestamp.millis(), id: first.id.uuid() };
+    let chat = &place.chat;
+    let page = app.store.list_messages(chat.tenant_id, chat.id, Some(from), None, before).await?;
+    let own: HashSet<MessageId> = messages.iter().map(|message| message.id).collect();
+    Ok(page
+        .items
+        .into_iter()
+        .rev()
+        .filter(|message| message.deleted_at.is_none() && !own.contains(&message.id))
+        .collect())
+}
+
+/// A line for each message that is quoted, by its id on the channel.
+async fn quotes(
+    app: &App,
+    place: &Place,
+    messages: &[Message],
+) -> Result<HashMap<String, String>, Error> {
+    let mut lines = HashMap::new();
+    for message in messages {
+        let Some(id) = &message.reply_to_external_id else { continue };
+        if lines.contains_key(id) {
+            continue;
+        }
+        let Some(quoted) = app.store.find_message_by_external(place.chat.id, id).await? else {
+            continue;
+        };
+        let Some(text) = words(&quoted, &HashMap::new()) else { continue };
+        let text: String = text.chars().take(QUOTE_CHARS).collect();
+        let whose = match (&quoted.sender_name, quoted.direction) {
+            (_, Direction::Outbound) => "you".to_owned(),
+            (Some(name), Direction::Inbound) => name.clone(),
+            (None, Direction::Inbound) => "somebody".to_owned(),
+        };
+        lines.insert(id.clone(), format!("[in reply to {whose}: {text}]"));
+    }
+    Ok(lines)
+}
+
+fn named(place: &Place, message: &Message, words: String) -> String {
+    match &message.sender_name {
+        Some(name) if place.instance.config.messaging.username_prefix => {
+            format!("[{name}]: {words}")
+        }
+        _ => words,
+    }
+}
+
+fn words(message: &Message, readings: &HashMap<MessageId, Readings>) -> Option<String> {
+    if message.deleted_at.is_some() {
+        return None;
+    }
+    Some(match &message.content {
+        Content::Text { text } => text.clone(),
+        Content::Media(media) => file(media, readings.get(&message.id)),
+        Content::Location(place) => match &place.name {
+            Some(name) => format!("[location {}, {}: {name}]", place.latitude, place.longitude),
+            None => format!("[location {}, {}]", place.latitude, place.longitude),
+        },
+        Content::Contact { contacts } => {
+            let names: Vec<&str> = contacts.iter().map(|card| card.name.as_str()).collect();
+            format!("[contact {}]", names.join(", "))
+        }
+        Content::Poll { question, .. } => format!("[poll] {question}"),
+        Content::Unknown { .. } => return None,
+    })
+}
+
+/// A file as text: what it is, what was read out of it, and the words under it.
+fn file(media: &MediaContent, readings: Option<&Readings>) -> String {
+    let mut text = format!("[{}]", media.kind);
+    let read = readings.and_then(|read| {
+        read.transcription.as_ref().or(read.description.as_ref()).or(read.extraction.as_ref())
+    });
+    for words in read.into_iter().chain(&media.caption) {
+        text.push(' ');
+        text.push_str(words);
+    }
+    text
+}
+
+/// The conversation's name at the agent.
+pub(super) fn session_id(place: &Place, person: Option<PersonId>) -> String {
+    let (instance, chat) = (place.instance.id, place.chat.id);
+    match (place.instance.config.conversation.session_strategy, person) {
+        (SessionStrategy::PerChat, _) | (_, None) => format!("{instance}:{chat}"),
+        (SessionStrategy::PerUser, Some(person)) => format!("{instance}:{person}"),
+        (SessionStrategy::PerUserPerChat, Some(person)) => format!("{instance}:{chat}:{person}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file;
+    use crate::media_processing::Readings;
+    use omni_domain::content::{MediaContent, MediaKind};
+
+    #[test]
+    fn a_file_is_told_by_what_was_read_out_of_it() {
+        let mut media = MediaContent::new(MediaKind::Audio, "audio/ogg");
+        assert_eq!(file(&media, None), "[audio]");
+        let read = Readings { transcription: Some("call me".to_owned()), ..Readings::default() };
+        media.caption = Some("urgent".to_owned());
+        assert_eq!(file(&media, Some(&read)), "[audio] call me urgent");
+    }
+}

@@ -1,0 +1,62 @@
+use super::audit::{self, Origin};
+use super::{changed, generate_secret, get, hash_key, require_within};
+use crate::app::App;
+use crate::error::Error;
+use omni_domain::Timestamp;
+use omni_domain::access::Caller;
+use omni_domain::ids::ApiKeyId;
+use omni_domain::key::{ApiKey, KeyAction};
+
+/// A key with its new secret, which is shown this once.
+#[derive(Debug)]
+pub struct RegeneratedKey {
+    /// The key; everything but its secret is as before.
+    pub key: ApiKey,
+    /// The whole new secret.
+    pub secret: String,
+    /// Since when the old one is refused.
+    pub at: Timestamp,
+}
+
+/// Gives a key another secret; the old one is refused at once, on every node. Nobody can do so
+/// with a key that may do more than their own: they would hold it then.
+pub async fn regenerate(
+    app: &App,
+    caller: &Caller,
+    id: ApiKeyId,
+    origin: &Origin,
+) -> Result<RegeneratedKey, Error> {
+    let key = get(app, caller, id).await?;
+    require_within(caller, &key)?;
+    let now = app.env.now();
+    if key.revoked_at.is_some() {
+        return Err(Error::Conflict(
+            "a revoked key cannot be used again; make a new one".to_owned(),
+        ));
+    }
+    if key.expires_at.is_some_and(|at| at <= now) {
+        return Err(Error::Conflict(
+            "the key has expired; give it another expiry first, with PATCH".to_owned(),
+        ));
+    }
+    let secret = generate_secret();
+    let (hash, suffix) = (hash_key(&secret), secret[secret.len() - 4..].to_owned());
+    let entry = audit::change(caller, origin, &key, KeyAction::Regenerate, now, &[]);
+    let tenant = caller.tenant_id;
+    let replaced = app
+        .store
+        .write(move |tx| {
+            Box::pin(async move {
+                let replaced = tx.replace_key_secret(tenant, id, &hash, &suffix).await?;
+                if replaced.is_some() {
+                    tx.insert_key_audit(&[entry]).await?;
+                }
+                Ok::<_, Error>(replaced)
+            })
+        })
+        .await?;
+    changed(app);
+    let key =
+        replaced.ok_or_else(|| Error::Conflict("the key was revoked meanwhile".to_owned()))?;
+    Ok(RegeneratedKey { key, secret, at: now })
+}

@@ -1,0 +1,98 @@
+use super::audit::{self, Origin};
+use super::create::{check_expiry, check_name, narrowest, parse_scopes};
+use super::{changed, get, require_within};
+use crate::app::App;
+use crate::error::Error;
+use omni_domain::Timestamp;
+use omni_domain::access::Caller;
+use omni_domain::ids::{ApiKeyId, InstanceId};
+use omni_domain::key::{ApiKey, KeyAction};
+
+/// Changes to a key; `None` leaves a member as it is.
+#[derive(Debug, Clone, Default)]
+pub struct KeyPatch {
+    /// Another name.
+    pub name: Option<String>,
+    /// Other scopes, in the place of all present ones.
+    pub scopes: Option<Vec<String>>,
+    /// Other instances; `Some(None)` is all that the caller may touch.
+    pub instance_ids: Option<Option<Vec<InstanceId>>>,
+    /// Another expiry; `Some(None)` is none.
+    pub expires_at: Option<Option<Timestamp>>,
+}
+
+/// Changes a key, at once on every node. Nobody can touch a key that may do more than their own,
+/// or give one more than they have.
+pub async fn update(
+    app: &App,
+    caller: &Caller,
+    id: ApiKeyId,
+    patch: KeyPatch,
+    origin: &Origin,
+) -> Result<ApiKey, Error> {
+    let before = get(app, caller, id).await?;
+    require_within(caller, &before)?;
+    let now = app.env.now();
+    let after = patched(caller, &before, patch, now)?;
+    let fields = changed_fields(&before, &after);
+    if fields.is_empty() {
+        return Ok(before);
+    }
+    if before.is_primary {
+        return Err(Error::Conflict(
+            "the primary key cannot be renamed, narrowed or made to expire; it is the way back in"
+                .to_owned(),
+        ));
+    }
+    if before.revoked_at.is_some() {
+        return Err(Error::Conflict("a revoked key cannot be changed; make a new one".to_owned()));
+    }
+    let entry = audit::change(caller, origin, &after, KeyAction::Update, now, &fields);
+    let updated = app
+        .store
+        .write(move |tx| {
+            Box::pin(async move {
+                let updated = tx.update_key(&after).await?;
+                if updated.is_some() {
+                    tx.insert_key_audit(&[entry]).await?;
+                }
+                Ok::<_, Error>(updated)
+            })
+        })
+        .await?;
+    changed(app);
+    updated.ok_or_else(|| Error::Conflict("the key was revoked meanwhile".to_owned()))
+}
+
+fn patched(
+    caller: &Caller,
+    before: &ApiKey,
+    patch: KeyPatch,
+    now: Timestamp,
+) -> Result<ApiKey, Error> {
+    let mut after = before.clone();
+    if let Some(name) = patch.name {
+        after.name = check_name(&name)?;
+    }
+    if let Some(scopes) = patch.scopes {
+        after.scopes = parse_scopes(caller, &scopes)?;
+    }
+    if let Some(instance_ids) = patch.instance_ids {
+        after.instance_ids = narrowest(caller, instance_ids)?;
+    }
+    if let Some(expires_at) = patch.expires_at {
+        check_expiry(expires_at, now)?;
+        after.expires_at = expires_at;
+    }
+    Ok(after)
+}
+
+fn changed_fields(before: &ApiKey, after: &ApiKey) -> Vec<&'static str> {
+    let fields = [
+        ("name", before.name != after.name),
+        ("scopes", before.scopes != after.scopes),
+        ("instanceIds", before.instance_ids != after.instance_ids),
+        ("expiresAt", before.expires_at != after.expires_at),
+    ];
+    fields.into_iter().filter_map(|(name, differs)| differs.then_some(name)).collect()
+}

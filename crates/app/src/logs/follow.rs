@@ -1,0 +1,79 @@
+use super::list::select;
+use super::{LogEntry, LogQuery, LogSelection};
+use crate::app::App;
+use crate::error::Error;
+use crate::services::require_server;
+use omni_domain::access::Caller;
+use std::collections::VecDeque;
+use std::sync::Arc;
+use tokio::sync::watch;
+
+/// Entries looked at in one go.
+const PIECE: usize = 256;
+
+/// What a reader of the log is told.
+#[derive(Debug, Clone)]
+pub enum LogNews {
+    /// A line.
+    Entry(Arc<LogEntry>),
+    /// So many lines, of whatever kind, came faster than they were read.
+    Missed(u64),
+}
+
+/// Follows the log.
+#[derive(Debug)]
+pub struct LogFeed {
+    app: App,
+    selection: LogSelection,
+    news: watch::Receiver<u64>,
+    last: u64,
+    buffer: VecDeque<LogNews>,
+}
+
+/// Follows the log from now on, after the latest `tail` lines that match.
+pub fn follow(app: &App, caller: &Caller, query: LogQuery, tail: usize) -> Result<LogFeed, Error> {
+    require_server(caller)?;
+    let selection = select(app, query)?;
+    let news = app.logs.news();
+    let latest = app.logs.latest(&selection, tail);
+    let buffer = latest.entries.into_iter().map(LogNews::Entry).collect();
+    Ok(LogFeed { app: app.clone(), selection, news, last: latest.last, buffer })
+}
+
+impl LogFeed {
+    /// Selects other lines from now on; the place in the log stays.
+    pub fn select(&mut self, query: LogQuery) -> Result<(), Error> {
+        self.selection = select(&self.app, query)?;
+        let taken = |news: &LogNews| match news {
+            LogNews::Entry(entry) => self.selection.takes(entry),
+            LogNews::Missed(_) => true,
+        };
+        self.buffer.retain(taken);
+        Ok(())
+    }
+
+    /// The next line; `None` when the server stops. May be dropped without losing one.
+    pub async fn next(&mut self) -> Option<LogNews> {
+        let stopping = self.app.sessions.stopping();
+        loop {
+            if let Some(news) = self.buffer.pop_front() {
+                return Some(news);
+            }
+            // Marked as seen before the ring is read, so that what comes meanwhile is seen again.
+            let newest = *self.news.borrow_and_update();
+            if newest == self.last {
+                tokio::select! {
+                    () = stopping.cancelled() => return None,
+                    changed = self.news.changed() => changed.ok()?,
+                }
+                continue;
+            }
+            let piece = self.app.logs.after(self.last, &self.selection, PIECE);
+            self.last = piece.last;
+            if piece.missed > 0 {
+                self.buffer.push_back(LogNews::Missed(piece.missed));
+            }
+            self.buffer.extend(piece.entries.into_iter().map(LogNews::Entry));
+        }
+    }
+}

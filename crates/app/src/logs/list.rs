@@ -1,0 +1,43 @@
+use super::{LogEntry, LogLevel, LogSelection, known_services};
+use crate::app::App;
+use crate::error::Error;
+use crate::services::require_server;
+use omni_domain::Timestamp;
+use omni_domain::access::Caller;
+use std::sync::Arc;
+
+/// Which lines are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct LogQuery {
+    /// Names of services; empty or `*` is all.
+    pub services: Vec<String>,
+    /// At least of this level.
+    pub level: LogLevel,
+    /// Not before.
+    pub since: Option<Timestamp>,
+    /// Before.
+    pub until: Option<Timestamp>,
+    /// With these words.
+    pub search: Option<String>,
+}
+
+/// The newest `limit` lines that match, oldest first.
+pub fn list(
+    app: &App,
+    caller: &Caller,
+    query: LogQuery,
+    limit: usize,
+) -> Result<Vec<Arc<LogEntry>>, Error> {
+    require_server(caller)?;
+    Ok(app.logs.latest(&select(app, query)?, limit).entries)
+}
+
+pub(super) fn select(app: &App, query: LogQuery) -> Result<LogSelection, Error> {
+    Ok(LogSelection {
+        services: known_services(app, query.services)?,
+        level: query.level,
+        since: query.since,
+        until: query.until,
+        search: query.search.filter(|words| !words.trim().is_empty()),
+    })
+}

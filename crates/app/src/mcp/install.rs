@@ -1,0 +1,75 @@
+use super::clients::{Client, Method};
+use super::config_file;
+use crate::app::App;
+use crate::error::Error;
+use crate::keys;
+use omni_domain::access::Caller;
+use std::path::{Path, PathBuf};
+
+/// Which client, how, and where.
+#[derive(Debug, Clone)]
+pub struct Install {
+    /// Who is to be configured.
+    pub client: Client,
+    /// How it reaches us.
+    pub method: Method,
+    /// The file; needed for [`Client::Custom`], and in the place of the usual one for others.
+    pub config_path: Option<String>,
+}
+
+/// What was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Installed {
+    /// Where.
+    pub config_path: PathBuf,
+    /// What is left to do, for people.
+    pub instructions: String,
+}
+
+/// Writes our entry into a client's configuration on this machine, keeping what is there.
+pub async fn install(app: &App, caller: &Caller, request: Install) -> Result<Installed, Error> {
+    keys::require(caller, "admin:*")?;
+    let Install { client, method, config_path } = request;
+    let config = &app.config.mcp;
+    let path = place(client, config_path.as_deref(), config.home.as_deref())?;
+    let folders: Vec<PathBuf> =
+        config.home.iter().chain(&config.config_dirs).map(PathBuf::clone).collect();
+    let state = app.mcp.host()?.state();
+    let address = state.address.ok_or_else(|| {
+        Error::Conflict("MCP is stopped; start it with POST /api/v2/mcp/start".to_owned())
+    })?;
+    let program = std::env::current_exe()
+        .map_or_else(|_| "omni".to_owned(), |program| program.display().to_string());
+    let entry = client.entry(method, &super::url(address), &program);
+    let written = tokio::task::spawn_blocking(move || {
+        let path = config_file::allowed(&path, &folders)?;
+        config_file::put_entry(&path, entry)?;
+        Ok::<_, Error>(path)
+    });
+    let config_path = written.await.map_err(Error::internal)??;
+    Ok(Installed { config_path, instructions: client.next_steps() })
+}
+
+fn place(client: Client, given: Option<&str>, home: Option<&Path>) -> Result<PathBuf, Error> {
+    let given = given.map(str::trim).filter(|path| !path.is_empty());
+    let homeless = || {
+        Error::Conflict(
+            "the server's user has no home folder; set mcp.home, or give configPath below a folder \
+             of mcp.config_dirs"
+                .to_owned(),
+        )
+    };
+    match given {
+        Some(path) => match path.strip_prefix("~/") {
+            Some(inner) => Ok(home.ok_or_else(homeless)?.join(inner)),
+            None => Ok(PathBuf::from(path)),
+        },
+        None if client == Client::Custom => {
+            Err(Error::invalid("configPath", "is required for a custom client: the file to write"))
+        }
+        None => {
+            let home = home.ok_or_else(homeless)?;
+            client.file(home).ok_or_else(homeless)
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The MCP server as the rest of the application sees it: whether it runs, starting and stopping
+//! it, and writing the configuration of clients.
+//!
+//! What speaks the protocol stands at the edge (`crates/mcp`) and plugs itself in as a [`Host`].
+
+mod clients;
+mod config_file;
+mod install;
+mod start;
+mod status;
+mod stop;
+
+pub use clients::{Client, Method};
+pub use install::{Install, Installed, install};
+pub use start::{McpAddress, start};
+pub use status::{ClientStatus, McpStatus, status};
+pub use stop::stop;
+
+use crate::app::App;
+use crate::error::Error;
+use async_trait::async_trait;
+use omni_domain::Timestamp;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+/// What an operator chooses about MCP. `config.default.toml` documents each.
+#[derive(Debug, Clone)]
+pub struct McpConfig {
+    /// Where `start` listens if its caller does not say.
+    pub address: SocketAddr,
+    /// The home folder, below which clients keep their configuration; `None` if there is none.
+    pub home: Option<PathBuf>,
+    /// Further folders that a configuration may be written below.
+    pub config_dirs: Vec<PathBuf>,
+}
+
+impl Default for McpConfig {
+    fn default() -> Self {
+        Self {
+            address: SocketAddr::from(([0, 0, 0, 0], 8080)),
+            home: None,
+            config_dirs: Vec::new(),
+        }
+    }
+}
+
+/// What the host of the protocol knows at the moment.
+#[derive(Debug, Clone, Default)]
+pub struct HostState {
+    /// It answers.
+    pub running: bool,
+    /// Where it answers: on a listener of its own, or else on the server's.
+    pub address: Option<SocketAddr>,
+    /// When clients were last heard of, by the name they give themselves.
+    pub seen: BTreeMap<String, Timestamp>,
+}
+
+/// What speaks the protocol.
+#[async_trait]
+pub trait Host: fmt::Debug + Send + Sync {
+    /// What it does now.
+    fn state(&self) -> HostState;
+    /// Answers, also on a listener of its own at this address.
+    async fn start(&self, app: &App, address: SocketAddr) -> Result<HostState, Error>;
+    /// Answers no more, and closes the listener of its own.
+    async fn stop(&self);
+}
+
+/// Where the host is plugged in; empty in a process that does not serve.
+#[derive(Debug, Clone, Default)]
+pub struct Slot(OnceLock<Arc<dyn Host>>);
+
+impl Slot {
+    /// Plugs the host in; the first one stays.
+    pub fn plug(&self, host: Arc<dyn Host>) {
+        let _ = self.0.set(host);
+    }
+
+    fn host(&self) -> Result<&Arc<dyn Host>, Error> {
+        self.0
+            .get()
+            .ok_or_else(|| Error::NotSupported("this process does not serve MCP".to_owned()))
+    }
+}
+
+/// The address of the protocol for clients on this machine.
+pub fn url(address: SocketAddr) -> String {
+    let ip = match address.ip() {
+        ip if !ip.is_unspecified() => ip,
+        std::net::IpAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
+        std::net::IpAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
+    };
+    format!("http://{}/mcp", SocketAddr::new(ip, address.port()))
+}

@@ -1,0 +1,61 @@
+use super::clients::Client;
+use super::config_file;
+use crate::app::App;
+use crate::error::Error;
+use crate::keys;
+use omni_domain::Timestamp;
+use omni_domain::access::Caller;
+use std::net::SocketAddr;
+
+/// What MCP does at the moment.
+#[derive(Debug, Clone)]
+pub struct McpStatus {
+    /// It answers.
+    pub running: bool,
+    /// Where.
+    pub address: Option<SocketAddr>,
+    /// Clients that are configured on this machine, or were heard of.
+    pub clients: Vec<ClientStatus>,
+}
+
+/// A client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientStatus {
+    /// Its name: one we know, or the one it gives itself.
+    pub name: String,
+    /// Its configuration on this machine has our entry.
+    pub configured: bool,
+    /// When it was last heard of, by this process.
+    pub last_seen: Option<Timestamp>,
+}
+
+/// What MCP does at the moment.
+pub async fn status(app: &App, caller: &Caller) -> Result<McpStatus, Error> {
+    keys::require(caller, "admin:*")?;
+    let state = app.mcp.host()?.state();
+    let home = app.config.mcp.home.clone();
+    let configured = tokio::task::spawn_blocking(move || {
+        Client::KNOWN.map(|client| {
+            let file = home.as_deref().and_then(|home| client.file(home));
+            (client, file.is_some_and(|file| config_file::has_entry(&file)))
+        })
+    });
+    let configured = configured.await.map_err(Error::internal)?;
+    let mut seen = state.seen;
+    let mut clients: Vec<ClientStatus> = configured
+        .into_iter()
+        .map(|(client, configured)| {
+            let names: Vec<String> =
+                seen.keys().filter(|name| client.is_called(name)).cloned().collect();
+            let last_seen = names.iter().filter_map(|name| seen.remove(name)).max();
+            ClientStatus { name: client.as_str().to_owned(), configured, last_seen }
+        })
+        .collect();
+    let others = seen.into_iter().map(|(name, at)| ClientStatus {
+        name,
+        configured: false,
+        last_seen: Some(at),
+    });
+    clients.extend(others);
+    Ok(McpStatus { running: state.running, address: state.address, clients })
+}

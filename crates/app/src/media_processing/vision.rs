@@ -1,0 +1,68 @@
+//! Files told in words by those who can see: pictures, videos and scanned documents.
+
+use super::attempts::first_answer;
+use super::services::Service;
+use super::{Miss, Reading, cost};
+use crate::app::App;
+use crate::settings::Snapshot;
+use omni_agents::{AgentError, Attachment, Describe, Description, ModelAddress};
+use tokio_util::sync::CancellationToken;
+
+/// What a description may have. Models that think first spend of it, too.
+pub(super) const DESCRIPTION_TOKENS: u32 = 4096;
+/// What the text of a document may have: some ten pages.
+pub(super) const DOCUMENT_TOKENS: u32 = 8192;
+/// Gemini takes requests up to 20 MB; base64 makes four bytes of three, and there are words.
+pub(super) const GEMINI_BYTES: u64 = 14 * 1024 * 1024;
+
+/// A question to one service: whom to ask how, and with which files.
+pub(super) struct Question {
+    pub(super) address: ModelAddress,
+    pub(super) files: Vec<Attachment>,
+    pub(super) prompt: String,
+}
+
+/// Asks the services in their order; `question` says what each is asked, or why it is not.
+pub(super) async fn tell<'a, F, Fut>(
+    app: &App,
+    services: &'a [Service],
+    max_tokens: u32,
+    cancel: &CancellationToken,
+    question: F,
+) -> Result<Reading, Miss>
+where
+    F: Fn(&'a Service) -> Fut + Send + Sync,
+    Fut: Future<Output = Result<Question, String>> + Send,
+{
+    let question = &question;
+    let ask = |service: &'a Service| async move {
+        let asked = question(service).await.map_err(AgentError::Invalid)?;
+        let what = Describe {
+            files: asked.files,
+            prompt: asked.prompt,
+            max_tokens,
+            timeout: app.config.processing_timeout,
+        };
+        app.models.describe(&asked.address, what, cancel).await
+    };
+    let (description, service) = first_answer(services, cancel, ask).await?;
+    Ok(reading(&description, service))
+}
+
+fn reading(description: &Description, service: &Service) -> Reading {
+    let (input, output) = (description.input_tokens, description.output_tokens);
+    let model = service.address.model.clone();
+    Reading {
+        content: omni_documents::clip(&description.text),
+        cost_micros: cost::of_tokens(&model, input, output),
+        model: Some(model),
+        provider: Some(service.name.clone()),
+        language: None,
+        tokens: input.saturating_add(output),
+    }
+}
+
+/// What a model is told.
+pub(super) fn prompt(settings: &Snapshot<'_>, key: &str) -> String {
+    settings.text(key).unwrap_or_default().to_owned()
+}

@@ -1,0 +1,150 @@
+//! Plain sends, accepted together: those that come while a group is written wait for the next one
+//! and share its statements.
+
+use super::partner::{self, Partners};
+use super::send::{self, Accepted, Draft};
+use crate::app::App;
+use crate::error::Error;
+use crate::gather::{Gather, Outcomes, Together};
+use crate::sessions::InstanceMeta;
+use crate::turns::collect;
+use futures::future::BoxFuture;
+use omni_domain::Timestamp;
+use omni_domain::conversation::Chat;
+use omni_domain::ids::InstanceId;
+use omni_domain::message::{Message, MessageSource};
+use omni_storage::Tx;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// The line in front of the store.
+pub(crate) type Outbox = Gather<Accepting>;
+
+/// Accepting is what is done together.
+pub(crate) enum Accepting {}
+
+impl Together for Accepting {
+    type Item = Draft;
+    type Done = Accepted;
+
+    fn write<'t>(
+        app: &'t App,
+        tx: &'t mut Tx,
+        drafts: Vec<Draft>,
+    ) -> BoxFuture<'t, Outcomes<Accepted>> {
+        Box::pin(accept_in(app, tx, drafts))
+    }
+}
+
+/// The chats of the recipients, by instance and address.
+#[derive(Default)]
+struct Book(HashMap<(InstanceId, String), Chat>);
+
+impl Book {
+    async fn of(tx: &mut Tx, drafts: &[Draft]) -> Result<Self, Error> {
+        let mut book = Self::default();
+        let mut wanted: HashMap<InstanceId, BTreeSet<String>> = HashMap::new();
+        for draft in drafts {
+            let addresses = wanted.entry(draft.live.meta().id).or_default();
+            addresses.extend(draft.to.address.all().map(str::to_owned));
+        }
+        for (instance, addresses) in wanted {
+            let addresses: Vec<String> = addresses.into_iter().collect();
+            for chat in tx.find_chats(instance, &addresses).await? {
+                book.keep(&chat);
+            }
+        }
+        Ok(book)
+    }
+
+    fn keep(&mut self, chat: &Chat) {
+        for address in chat.address.all() {
+            self.0.insert((chat.instance_id, address.to_owned()), chat.clone());
+        }
+    }
+
+    async fn chat(&mut self, app: &App, tx: &mut Tx, draft: &Draft) -> Result<Chat, Error> {
+        let meta = draft.live.meta();
+        let mut addresses = draft.to.address.all();
+        let known = addresses.find_map(|address| self.0.get(&(meta.id, address.to_owned())));
+        if let Some(chat) = known {
+            return Ok(chat.clone());
+        }
+        let chat = send::new_chat(app, meta.tenant_id, meta.id, &draft.to);
+        tx.insert_chat(&chat).await?;
+        self.keep(&chat);
+        Ok(chat)
+    }
+}
+
+/// One that is to be written.
+struct Ready {
+    source: MessageSource,
+    meta: Arc<InstanceMeta>,
+    chat: Chat,
+    message: Message,
+}
+
+/// One transaction for all. What is wrong with one of them is its own outcome.
+async fn accept_in(app: &App, tx: &mut Tx, drafts: Vec<Draft>) -> Outcomes<Accepted> {
+    let now = app.env.now();
+    let mut book = Book::of(tx, &drafts).await?;
+    let mut outcomes: Vec<Option<Result<Accepted, Error>>> = Vec::with_capacity(drafts.len());
+    let mut ready = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        let repeat = send::claim(tx, &draft, now).await?;
+        if repeat.is_none() {
+            let chat = book.chat(app, tx, &draft).await?;
+            ready.push(prepare(app, draft, chat));
+        }
+        outcomes.push(repeat);
+    }
+    write(app, tx, &ready, now).await?;
+    let mut ready = ready.into_iter();
+    let outcomes = outcomes.into_iter().map(|outcome| match outcome {
+        Some(outcome) => outcome,
+        // Those without an outcome are the ready ones, in their order.
+        None => match ready.next() {
+            Some(one) => Ok(accepted(app, one)),
+            None => Err(Error::internal(Unanswered)),
+        },
+    });
+    Ok(outcomes.collect())
+}
+
+/// The job that sends it comes in a moment. Should this write be undone, it never comes.
+fn accepted(app: &App, one: Ready) -> Accepted {
+    app.fresh.put(&one.message, one.chat, app.env.now());
+    Accepted::New(Box::new(one.message))
+}
+
+/// Cannot happen: each draft is either a repeat or ready.
+#[derive(Debug, thiserror::Error)]
+#[error("a send was neither accepted nor refused")]
+struct Unanswered;
+
+fn prepare(app: &App, draft: Draft, chat: Chat) -> Ready {
+    let meta = draft.live.meta();
+    let source = draft.source;
+    let message = send::compose(app, &meta, &chat, draft.outgoing(app.env.now(), None));
+    Ready { source, meta, chat, message }
+}
+
+async fn write(app: &App, tx: &mut Tx, ready: &[Ready], now: Timestamp) -> Result<(), Error> {
+    let messages: Vec<Message> = ready.iter().map(|one| one.message.clone()).collect();
+    tx.insert_messages(&messages).await?;
+    let touches: Vec<_> = ready.iter().map(|one| send::touch(&one.message, now)).collect();
+    tx.touch_chats(&touches).await?;
+    let partners = Partners::load(tx, ready.iter().map(|one| &one.chat)).await?;
+    for one in ready {
+        let mut queued = send::queued(app, &one.meta, &one.message, &one.chat);
+        partner::name(&mut queued, partners.of(&one.chat));
+        tx.append_event(queued);
+        tx.insert_job(send::job(app, &one.meta, &one.message, now));
+        if one.meta.conversation.takeover_on_api && one.source == MessageSource::Api {
+            let address = &one.chat.address.id;
+            collect::pause_for_person(app, tx, &one.meta, one.chat.id, address, now).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,165 @@
+//! The figures as text.
+
+use crate::app::App;
+use crate::error::Error;
+use crate::keys;
+use omni_agents::BreakerState;
+use omni_domain::access::Caller;
+use omni_domain::event::EventType;
+use omni_domain::instance::ConnectionState;
+use omni_domain::job::JobKind;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// Everything, in the text format of Prometheus (0.0.4). For keys that may see the whole server.
+pub async fn render(app: &App, caller: &Caller) -> Result<String, Error> {
+    keys::require(caller, "admin:*")?;
+    let mut text = String::with_capacity(8192);
+    happened(app, &mut text);
+    sessions(app, &mut text);
+    providers(app, &mut text);
+    work(app, &mut text).await?;
+    storage(app, &mut text);
+    Ok(text)
+}
+
+/// One line per label, after its help.
+fn family<L: AsRef<str>>(
+    text: &mut String,
+    (name, kind, help): (&str, &str, &str),
+    lines: impl IntoIterator<Item = (L, u64)>,
+) {
+    writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}")
+        .expect("writing to a String cannot fail");
+    for (labels, value) in lines {
+        writeln!(text, "{name}{} {value}", labels.as_ref())
+            .expect("writing to a String cannot fail");
+    }
+}
+
+fn label(name: &str, value: &str) -> String {
+    // Ours are words without quotes; what an agent may have named is kept harmless.
+    let value = value.replace(['\\', '"', '\n'], "_");
+    format!("{{{name}=\"{value}\"}}")
+}
+
+fn happened(app: &App, text: &mut String) {
+    let counts = &app.metrics;
+    family(
+        text,
+        ("omni_events_total", "counter", "Committed events by type."),
+        counts.events().map(|(kind, count)| (label("type", kind), count)),
+    );
+    let of = |wanted: EventType| {
+        counts.events().find(|(kind, _)| *kind == wanted.as_str()).map_or(0, |(_, count)| count)
+    };
+    family(
+        text,
+        ("omni_messages_total", "counter", "Messages by what became of them."),
+        [
+            (label("status", "received"), of(EventType::MessageReceived)),
+            (label("status", "sent"), of(EventType::MessageSent)),
+            (label("status", "failed"), of(EventType::MessageFailed)),
+        ],
+    );
+    family(
+        text,
+        ("omni_agent_errors_total", "counter", "Questions to agents without an answer, by code."),
+        counts.agent_errors().into_iter().map(|(code, count)| (label("code", &code), count)),
+    );
+    counts.agent.write(text, "omni_agent_seconds", "From asking an agent to its last byte.");
+    counts.turn.write(
+        text,
+        "omni_turn_seconds",
+        "From a turn's first message to its stored answer, the quiet time included.",
+    );
+    counts.send.write(text, "omni_send_seconds", "From a queued message to the network's word.");
+}
+
+fn sessions(app: &App, text: &mut String) {
+    let live = app.sessions.all();
+    let lines = ConnectionState::ALL.iter().map(|state| {
+        let count = live.iter().filter(|live| live.status().state == *state).count();
+        (label("state", state.as_str()), count as u64)
+    });
+    family(text, ("omni_sessions", "gauge", "Sessions of this process by state."), lines);
+}
+
+/// Providers that were asked lately. One without an id is told by its address, of which only the
+/// host is shown: the rest may hold a secret.
+fn providers(app: &App, text: &mut String) {
+    let states = app.gates.states();
+    let name = |key: &str| match url::Url::parse(key) {
+        Ok(url) => url.host_str().unwrap_or("unknown").to_owned(),
+        Err(_) => key.to_owned(),
+    };
+    // Several addresses may be on one host: the worst of them counts.
+    let mut hosts: BTreeMap<String, (u64, u64)> = BTreeMap::new();
+    for state in &states {
+        let open = match state.breaker {
+            BreakerState::Closed => 0,
+            BreakerState::HalfOpen => 1,
+            BreakerState::Open => 2,
+        };
+        let host = hosts.entry(name(&state.key)).or_default();
+        host.0 = host.0.max(open);
+        host.1 += state.in_flight as u64;
+    }
+    family(
+        text,
+        (
+            "omni_provider_breaker",
+            "gauge",
+            "Whether an agent provider is asked: 0 yes, 1 it is being tried, 2 it is left alone.",
+        ),
+        hosts.iter().map(|(host, (open, _))| (label("provider", host), *open)),
+    );
+    family(
+        text,
+        ("omni_provider_questions", "gauge", "Questions that a provider is answering."),
+        hosts.iter().map(|(host, (_, asked))| (label("provider", host), *asked)),
+    );
+}
+
+async fn work(app: &App, text: &mut String) -> Result<(), Error> {
+    let counts = app.store.job_counts().await?;
+    let lines = counts.iter().map(|row| {
+        let labels = format!("{{kind=\"{}\",state=\"{}\"}}", row.kind, row.state);
+        (labels, u64::try_from(row.count).unwrap_or_default())
+    });
+    family(text, ("omni_jobs", "gauge", "Jobs by kind and state; `dead` are dead letters."), lines);
+    let mut ages = Vec::new();
+    for kind in JobKind::ALL {
+        let due = app.store.next_due(*kind).await?;
+        let age = due.map_or(0, |due| app.env.now().since(due).as_millis());
+        ages.push((label("kind", kind.as_str()), u64::try_from(age).unwrap_or(u64::MAX)));
+    }
+    let help = "How long the longest due job of a kind has waited.";
+    family(text, ("omni_queue_age_milliseconds", "gauge", help), ages);
+    let turns = app.store.turn_counts().await?;
+    let lines = turns.iter().map(|(state, count)| {
+        (label("state", state.as_str()), u64::try_from(*count).unwrap_or_default())
+    });
+    family(text, ("omni_turns", "gauge", "Turns that are not over, by state."), lines);
+    family(
+        text,
+        ("omni_turns_asking", "gauge", "Turns whose agent this process is asking."),
+        [("", app.turns.count() as u64)],
+    );
+    Ok(())
+}
+
+fn storage(app: &App, text: &mut String) {
+    let stats = app.store.stats();
+    family(
+        text,
+        ("omni_writes_waiting", "gauge", "Writes that wait for the database."),
+        [("", stats.queue_depth as u64)],
+    );
+    let lines = [("commits", stats.groups), ("writes", stats.ops), ("failed", stats.failed)];
+    family(
+        text,
+        ("omni_storage_total", "counter", "What the database's writer has done."),
+        lines.map(|(what, count)| (label("what", what), count)),
+    );
+}

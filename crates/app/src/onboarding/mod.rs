@@ -1,0 +1,30 @@
+//! The first steps of a new server, as the dashboard's wizard walks them.
+//!
+//! A step is complete when somebody says so and what it is about is true: a key works, an instance
+//! exists, one is connected, a message was sent.
+
+mod complete;
+mod keys;
+mod skip;
+mod state;
+mod status;
+mod steps;
+
+pub use complete::complete;
+pub use skip::skip;
+pub use status::{OnboardingStatus, StepView, status};
+pub use steps::{Step, StepState};
+
+use crate::error::Error;
+use omni_domain::access::Caller;
+
+/// The wizard sets up what all instances share.
+fn require_write(caller: &Caller) -> Result<(), Error> {
+    crate::keys::require(caller, "settings:write")?;
+    if caller.instance_ids.is_some() {
+        return Err(Error::Forbidden(
+            "a key limited to instances cannot set the server up".to_owned(),
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,86 @@
+use super::keys::configured;
+use super::state::State;
+use super::steps::{Step, StepState};
+use crate::app::App;
+use crate::error::Error;
+use crate::instances::{self, InstanceQuery};
+use crate::keys;
+use crate::settings::Snapshot;
+use omni_domain::access::Caller;
+use omni_domain::page::PageRequest;
+use serde_json::{Value, json};
+
+/// Instances looked at, at most, for one that is connected.
+const MAX_INSTANCES: u32 = 1000;
+
+/// How far the wizard has come.
+#[derive(Debug, Clone)]
+pub struct OnboardingStatus {
+    /// Whether nothing is left to do.
+    pub completed: bool,
+    /// Whether it was left out.
+    pub skipped: bool,
+    /// The step whose turn it is; the last one at the end.
+    pub current: Step,
+    /// All six.
+    pub steps: Vec<StepView>,
+}
+
+/// One step.
+#[derive(Debug, Clone)]
+pub struct StepView {
+    /// Which.
+    pub step: Step,
+    /// Where it stands.
+    pub state: StepState,
+    /// What is so already.
+    pub data: Option<Value>,
+}
+
+/// How far the wizard has come, and what is so already.
+pub async fn status(app: &App, caller: &Caller) -> Result<OnboardingStatus, Error> {
+    keys::require(caller, "settings:read")?;
+    let state = State::load(app, caller.tenant_id).await?;
+    let facts = Facts::gather(app, caller).await?;
+    let current = state.current();
+    let steps = Step::ALL
+        .into_iter()
+        .map(|step| StepView { step, state: state.of(step), data: facts.of(step) })
+        .collect();
+    Ok(OnboardingStatus {
+        completed: current.is_none(),
+        skipped: state.was_skipped(),
+        current: current.unwrap_or(Step::Complete),
+        steps,
+    })
+}
+
+/// What is so already.
+pub(super) struct Facts {
+    keys: Value,
+    pub(super) instances: usize,
+    pub(super) connected: usize,
+}
+
+impl Facts {
+    pub(super) async fn gather(app: &App, caller: &Caller) -> Result<Self, Error> {
+        let settings = Snapshot::load(app, caller.tenant_id).await?;
+        let reader = Caller {
+            instance_ids: caller.instance_ids.clone(),
+            ..Caller::system(caller.tenant_id)
+        };
+        let request = PageRequest::first(MAX_INSTANCES);
+        let page = instances::list(app, &reader, InstanceQuery::default(), request).await?;
+        let connected = page.items.iter().filter(|one| one.status.connected).count();
+        Ok(Self { keys: configured(&settings), instances: page.items.len(), connected })
+    }
+
+    fn of(&self, step: Step) -> Option<Value> {
+        match step {
+            Step::ApiKeys => Some(self.keys.clone()),
+            Step::FirstInstance => Some(json!({ "instanceCount": self.instances })),
+            Step::Connect => Some(json!({ "connectedCount": self.connected })),
+            Step::Welcome | Step::TestMessage | Step::Complete => None,
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! The six steps.
+
+use crate::error::Error;
+
+/// A step of the wizard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Introduction.
+    Welcome,
+    /// Keys for reading media.
+    ApiKeys,
+    /// An instance is made.
+    FirstInstance,
+    /// It is connected.
+    Connect,
+    /// It has sent a message.
+    TestMessage,
+    /// Done.
+    Complete,
+}
+
+/// Where a step stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepState {
+    /// Later.
+    Pending,
+    /// Its turn.
+    InProgress,
+    /// Done.
+    Completed,
+    /// Left out.
+    Skipped,
+}
+
+impl Step {
+    /// In their order.
+    pub const ALL: [Self; 6] = [
+        Self::Welcome,
+        Self::ApiKeys,
+        Self::FirstInstance,
+        Self::Connect,
+        Self::TestMessage,
+        Self::Complete,
+    ];
+
+    /// The seed's name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Welcome => "welcome",
+            Self::ApiKeys => "api_keys",
+            Self::FirstInstance => "first_instance",
+            Self::Connect => "connect",
+            Self::TestMessage => "test_message",
+            Self::Complete => "complete",
+        }
+    }
+
+    /// The step of this name.
+    pub(super) fn find(id: &str) -> Result<Self, Error> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|step| step.as_str() == id).ok_or_else(|| Error::not_found("onboarding step", id))
+    }
+}
+
+impl StepState {
+    /// The seed's word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::InProgress => "in_progress",
+            Self::Completed => "completed",
+            Self::Skipped => "skipped",
+        }
+    }
+}

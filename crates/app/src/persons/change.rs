@@ -1,0 +1,172 @@
+//! What every change of who is who has in common: one person becomes another, with an audit row
+//! and events, in the caller's transaction.
+
+use super::Known;
+use crate::app::App;
+use crate::error::Error;
+use omni_domain::access::Caller;
+use omni_domain::conversation::{Identity, IdentityLink, LinkedBy, Person};
+use omni_domain::event::{Event, EventType};
+use omni_domain::ids::IdentityId;
+use omni_domain::person_change::{PersonAction, PersonChange};
+use omni_storage::Tx;
+use serde_json::{Value, json};
+
+/// Persons remembered in `mergedFrom`.
+const MAX_MERGED_FROM: usize = 100;
+
+/// Begins a change: nobody relies on what they remember of persons until it is committed.
+pub(super) async fn begin(app: &App, tx: &mut Tx) -> Result<(), Error> {
+    tx.lock_persons().await?;
+    app.ingest.forget_senders().await;
+    Ok(())
+}
+
+/// A person who became another.
+pub(super) struct Absorbed {
+    pub(super) person: Person,
+    pub(super) moved: Vec<IdentityId>,
+}
+
+/// Makes `source` a part of `target`: everything of theirs moves, empty fields are filled, metadata
+/// is merged with the target's winning, and the source is deleted.
+pub(super) async fn absorb(
+    app: &App,
+    tx: &mut Tx,
+    caller: &Caller,
+    action: PersonAction,
+    source: Known,
+    target: Known,
+    reason: Option<String>,
+) -> Result<Absorbed, Error> {
+    let now = app.env.now();
+    let link = IdentityLink {
+        linked_by: LinkedBy::Manual,
+        confidence: 100,
+        reason: reason.clone(),
+        at: Some(now),
+    };
+    let evidence = json!({ "source": facts(&source), "target": facts(&target) });
+    let moved = tx.give_person(caller.tenant_id, source.person.id, target.person.id, &link).await?;
+    // Before the target takes over a number that only one may have.
+    tx.delete_person(caller.tenant_id, source.person.id).await?;
+    let merged = merged(&source.person, target.person, reason.as_deref(), now);
+    tx.update_person(&merged).await?;
+    let ids: Vec<IdentityId> = moved.iter().map(|identity| identity.id).collect();
+    tx.insert_person_change(&PersonChange {
+        id: app.env.id(),
+        tenant_id: caller.tenant_id,
+        action,
+        person_id: merged.id,
+        other_person_id: source.person.id,
+        identity_ids: ids.clone(),
+        changed_by: caller.key_id,
+        reason: reason.clone(),
+        evidence,
+        at: now,
+    })
+    .await?;
+    for identity in &moved {
+        tx.append_event(linked(app, identity, &merged, reason.as_deref()));
+    }
+    let mut event = Event::new(app.env.id(), caller.tenant_id, EventType::IdentityMerged, now);
+    event.person_id = Some(merged.id);
+    event.payload = json!({
+        "targetPersonId": merged.id,
+        "sourcePersonId": source.person.id,
+        "mergedIdentityIds": ids,
+        "reason": "admin_linked",
+        "note": reason,
+        "mergedBy": caller.key_id,
+    });
+    tx.append_event(event);
+    Ok(Absorbed { person: merged, moved: ids })
+}
+
+fn linked(app: &App, identity: &Identity, person: &Person, reason: Option<&str>) -> Event {
+    let now = app.env.now();
+    let mut event = Event::new(app.env.id(), identity.tenant_id, EventType::IdentityLinked, now);
+    event.instance_id = Some(identity.instance_id);
+    event.channel = Some(identity.channel);
+    event.person_id = Some(person.id);
+    event.identity_id = Some(identity.id);
+    event.payload = json!({
+        "personId": person.id,
+        "platformIdentityId": identity.id,
+        "channelType": identity.channel,
+        "platformUserId": identity.address.id,
+        "linkedBy": LinkedBy::Manual,
+        "confidence": 100,
+        "reason": reason,
+    });
+    event
+}
+
+/// The target, completed by the source.
+fn merged(
+    source: &Person,
+    target: Person,
+    reason: Option<&str>,
+    now: omni_domain::Timestamp,
+) -> Person {
+    let mut metadata = target.metadata;
+    let mut from = taken(&mut metadata);
+    let mut theirs = source.metadata.clone();
+    from.extend(taken(&mut theirs));
+    from.push(json!({
+        "personId": source.id,
+        "displayName": source.display_name,
+        "primaryPhone": source.primary_phone,
+        "primaryEmail": source.primary_email,
+        "mergedAt": now,
+        "reason": reason,
+    }));
+    from.drain(..from.len().saturating_sub(MAX_MERGED_FROM));
+    for (name, value) in theirs {
+        metadata.entry(name).or_insert(value);
+    }
+    metadata.insert("mergedFrom".to_owned(), Value::Array(from));
+    let or = |own: Option<String>, other: &Option<String>| own.or_else(|| other.clone());
+    Person {
+        display_name: or(target.display_name, &source.display_name),
+        primary_phone: or(target.primary_phone, &source.primary_phone),
+        primary_email: or(target.primary_email, &source.primary_email),
+        avatar_url: or(target.avatar_url, &source.avatar_url),
+        metadata,
+        updated_at: now,
+        ..target
+    }
+}
+
+fn taken(metadata: &mut serde_json::Map<String, Value>) -> Vec<Value> {
+    match metadata.remove("mergedFrom") {
+        Some(Value::Array(list)) => list,
+        _ => Vec::new(),
+    }
+}
+
+/// What a person was, for whoever must undo a change.
+pub(super) fn facts(known: &Known) -> Value {
+    let person = &known.person;
+    let identities: Vec<Value> = known
+        .identities
+        .iter()
+        .map(|identity| {
+            json!({
+                "id": identity.id,
+                "platformUserId": identity.address.id,
+                "linkedBy": identity.link.linked_by,
+                "confidence": identity.link.confidence,
+            })
+        })
+        .collect();
+    json!({
+        "id": person.id,
+        "displayName": person.display_name,
+        "primaryPhone": person.primary_phone,
+        "primaryEmail": person.primary_email,
+        "metadata": person.metadata,
+        "createdAt": person.created_at,
+        "identities": identities,
+    })
+}

@@ -1,0 +1,25 @@
+use crate::app::App;
+use crate::error::Error;
+use crate::keys;
+use omni_domain::access::Caller;
+use omni_domain::ids::PersonId;
+use omni_domain::person_change::PersonChange;
+
+/// What was done to a person by whom and why, the latest first, at most `limit`; also to one who
+/// was merged away. It names accounts of all instances, so a key limited to some has no part in it.
+pub async fn history(
+    app: &App,
+    caller: &Caller,
+    id: PersonId,
+    limit: u32,
+) -> Result<Vec<PersonChange>, Error> {
+    keys::require(caller, "persons:read")?;
+    if caller.instance_ids.is_some() {
+        return Err(Error::Forbidden("this needs a key for all instances".to_owned()));
+    }
+    let changes = app.store.person_changes(caller.tenant_id, id, limit).await?;
+    if changes.is_empty() {
+        super::visible(app, caller, id).await?;
+    }
+    Ok(changes)
+}

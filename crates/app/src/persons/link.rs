@@ -1,0 +1,46 @@
+use super::{account, change, changeable};
+use crate::app::App;
+use crate::error::Error;
+use crate::keys;
+use omni_domain::access::Caller;
+use omni_domain::conversation::Person;
+use omni_domain::ids::IdentityId;
+use omni_domain::person_change::PersonAction;
+
+/// Declares two accounts one person's. The person known for longer is kept, with all accounts of
+/// both.
+pub async fn link(
+    app: &App,
+    caller: &Caller,
+    one: IdentityId,
+    other: IdentityId,
+) -> Result<Person, Error> {
+    keys::require(caller, "persons:write")?;
+    if one == other {
+        return Err(Error::invalid("identityB", "is the same identity as identityA"));
+    }
+    let (inner, caller) = (app.clone(), caller.clone());
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                change::begin(&inner, tx).await?;
+                let one = account(tx, &caller, one).await?.person_id;
+                let other = account(tx, &caller, other).await?.person_id;
+                if one == other {
+                    return Err(Error::Conflict(
+                        "both identities are this person's already".to_owned(),
+                    ));
+                }
+                let one = changeable(tx, &caller, one).await?;
+                let other = changeable(tx, &caller, other).await?;
+                let age = |known: &super::Known| (known.person.created_at, known.person.id);
+                let (older, younger) =
+                    if age(&one) <= age(&other) { (one, other) } else { (other, one) };
+                let action = PersonAction::Link;
+                let done =
+                    change::absorb(&inner, tx, &caller, action, younger, older, None).await?;
+                Ok(done.person)
+            })
+        })
+        .await
+}

@@ -1,0 +1,22 @@
+use crate::app::App;
+use crate::error::Error;
+use crate::keys;
+use omni_domain::access::Caller;
+use omni_domain::conversation::{Identity, Person};
+use omni_domain::ids::PersonId;
+
+/// Where a person is known.
+#[derive(Debug, Clone)]
+pub struct Presence {
+    /// Who.
+    pub person: Person,
+    /// Their accounts that the caller may see, the oldest first.
+    pub identities: Vec<Identity>,
+}
+
+/// Where a person is known.
+pub async fn presence(app: &App, caller: &Caller, id: PersonId) -> Result<Presence, Error> {
+    keys::require(caller, "persons:read")?;
+    let known = super::visible(app, caller, id).await?;
+    Ok(Presence { person: known.person, identities: known.identities })
+}

@@ -1,0 +1,128 @@
+use super::{Known, account, change, changeable, check_reason};
+use crate::app::App;
+use crate::error::Error;
+use crate::keys;
+use omni_domain::access::Caller;
+use omni_domain::conversation::{Identity, IdentityLink, LinkedBy, Person};
+use omni_domain::event::{Event, EventType};
+use omni_domain::ids::IdentityId;
+use omni_domain::person_change::{PersonAction, PersonChange};
+use omni_storage::Tx;
+use serde_json::json;
+
+/// An account with a person of its own.
+#[derive(Debug, Clone)]
+pub struct Unlinked {
+    /// The new person.
+    pub person: Person,
+    /// The account, which is theirs.
+    pub identity: Identity,
+}
+
+/// Takes an account, with its messages and events, from its person and gives it one of its own.
+pub async fn unlink(
+    app: &App,
+    caller: &Caller,
+    identity: IdentityId,
+    reason: String,
+) -> Result<Unlinked, Error> {
+    keys::require(caller, "persons:write")?;
+    let reason = check_reason(Some(reason))?
+        .ok_or_else(|| Error::invalid("reason", "say why, for those who look at it later"))?;
+    let (inner, caller) = (app.clone(), caller.clone());
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                change::begin(&inner, tx).await?;
+                let identity = account(tx, &caller, identity).await?;
+                let known = changeable(tx, &caller, identity.person_id).await?;
+                if known.identities.len() < 2 {
+                    return Err(Error::Conflict(
+                        "this is the person's only identity, so there is nothing to unlink it \
+                         from"
+                            .to_owned(),
+                    ));
+                }
+                part(&inner, tx, &caller, known, identity, reason).await
+            })
+        })
+        .await
+}
+
+async fn part(
+    app: &App,
+    tx: &mut Tx,
+    caller: &Caller,
+    known: Known,
+    identity: Identity,
+    reason: String,
+) -> Result<Unlinked, Error> {
+    let now = app.env.now();
+    let evidence = json!({ "person": change::facts(&known), "identity": identity.id });
+    let old = known.person;
+    let phone = own_phone(tx, caller, &old, &identity).await?;
+    let mut kept = Person { updated_at: now, ..old.clone() };
+    if phone.is_some() && kept.primary_phone == phone {
+        kept.primary_phone = None;
+    }
+    tx.update_person(&kept).await?;
+    let person = Person {
+        id: app.env.id(),
+        tenant_id: caller.tenant_id,
+        display_name: identity.display_name.clone(),
+        primary_phone: phone,
+        primary_email: None,
+        avatar_url: None,
+        metadata: serde_json::Map::new(),
+        created_at: now,
+        updated_at: now,
+    };
+    tx.insert_person(&person).await?;
+    let link = IdentityLink {
+        linked_by: LinkedBy::Manual,
+        confidence: 100,
+        reason: Some(reason.clone()),
+        at: Some(now),
+    };
+    tx.give_identity(&identity, person.id, &link).await?;
+    tx.insert_person_change(&PersonChange {
+        id: app.env.id(),
+        tenant_id: caller.tenant_id,
+        action: PersonAction::Unlink,
+        person_id: old.id,
+        other_person_id: person.id,
+        identity_ids: vec![identity.id],
+        changed_by: caller.key_id,
+        reason: Some(reason.clone()),
+        evidence,
+        at: now,
+    })
+    .await?;
+    let mut event = Event::new(app.env.id(), caller.tenant_id, EventType::IdentityUnlinked, now);
+    event.instance_id = Some(identity.instance_id);
+    event.channel = Some(identity.channel);
+    event.person_id = Some(person.id);
+    event.identity_id = Some(identity.id);
+    event.payload = json!({
+        "personId": old.id,
+        "platformIdentityId": identity.id,
+        "newPersonId": person.id,
+        "reason": reason,
+    });
+    tx.append_event(event);
+    let identity = Identity { person_id: person.id, link, ..identity };
+    Ok(Unlinked { person, identity })
+}
+
+/// The account's own number, unless somebody other than its old person goes by it.
+async fn own_phone(
+    tx: &mut Tx,
+    caller: &Caller,
+    old: &Person,
+    identity: &Identity,
+) -> Result<Option<String>, Error> {
+    let Some(digits) = identity.address.phone_digits() else { return Ok(None) };
+    let phone = format!("+{digits}");
+    let holder = tx.find_person_by_phone(caller.tenant_id, &phone).await?;
+    Ok(holder.is_none_or(|holder| holder.id == old.id).then_some(phone))
+}

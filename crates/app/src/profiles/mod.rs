@@ -1,0 +1,37 @@
+//! People as their network shows them, and the instance's own profile.
+
+mod cached;
+mod person;
+mod picture;
+mod set_own;
+mod validate;
+
+pub use person::{PersonView, person};
+pub use picture::{PictureView, picture};
+pub use set_own::{DiscordActivity, OwnProfile, OwnProfileChange, set_own, set_own_picture};
+pub use validate::{Validated, validate_recipient};
+
+use crate::app::App;
+use crate::error::Error;
+use crate::messages::sendable;
+use omni_channel::{Recipient, Session};
+use omni_domain::ids::InstanceId;
+use omni_domain::instance::Instance;
+use std::sync::Arc;
+
+/// The session that can be asked now.
+fn session(app: &App, id: InstanceId) -> Result<Arc<dyn Session>, Error> {
+    let live = sendable(app, id)?;
+    let ready = live.session().filter(|_| live.is_ready());
+    ready.ok_or_else(|| Error::ChannelNotConnected { state: live.status().state.to_string() })
+}
+
+/// The address that a path names.
+fn address(app: &App, instance: &Instance, text: &str) -> Result<Recipient, Error> {
+    app.channel(instance.channel)?.parse_recipient(text.trim()).map_err(|error| {
+        match error.into() {
+            Error::Invalid { message, .. } => Error::invalid("platformUserId", message),
+            other => other,
+        }
+    })
+}

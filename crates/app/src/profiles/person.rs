@@ -1,0 +1,92 @@
+use super::{address, cached, session};
+use crate::app::App;
+use crate::error::Error;
+use crate::instances;
+use omni_channel::ChannelError;
+use omni_domain::Timestamp;
+use omni_domain::access::Caller;
+use omni_domain::ids::InstanceId;
+use omni_domain::instance::Instance;
+use omni_domain::profile::Profile;
+
+/// Somebody, as far as the network and our own records tell.
+#[derive(Debug, Clone)]
+pub struct PersonView {
+    /// The channel's address.
+    pub platform_user_id: String,
+    /// The best name known: saved, their own, verified, or else their number.
+    pub name: String,
+    /// What they say about themselves.
+    pub about: Option<String>,
+    /// Where their picture is.
+    pub picture_url: Option<String>,
+    /// Their latest message.
+    pub last_seen_at: Option<Timestamp>,
+    /// A business account.
+    pub is_business: bool,
+    /// When the network told.
+    pub cached_at: Timestamp,
+}
+
+/// A person's profile; `RECIPIENT_NOT_ON_CHANNEL` if the network knows nobody of that address.
+pub async fn person(
+    app: &App,
+    caller: &Caller,
+    id: InstanceId,
+    who: &str,
+) -> Result<PersonView, Error> {
+    let instance = instances::load(app, caller, "instances:read", id).await?;
+    let who = address(app, &instance, who)?;
+    if who.is_group {
+        return Err(Error::invalid("platformUserId", "this is a group; name a person"));
+    }
+    let who = who.address.id;
+    let mut profile = cached::load(app, id, &who).await?;
+    if !cached::is_fresh(app, profile.profile_at) {
+        profile = ask(app, id, &who).await?;
+        cached::keep(app, profile.clone()).await?;
+    }
+    view(app, &instance, profile).await
+}
+
+async fn ask(app: &App, id: InstanceId, who: &str) -> Result<Profile, Error> {
+    let told = session(app, id)?.profile(who).await.map_err(|error| match error {
+        ChannelError::InvalidRecipient(message) => Error::invalid("platformUserId", message),
+        other => other.into(),
+    })?;
+    let now = Some(app.env.now());
+    Ok(Profile {
+        name: told.name,
+        about: told.about,
+        picture_url: told.picture_url,
+        is_business: told.is_business,
+        picture_at: now,
+        profile_at: now,
+        ..Profile::new(id, who)
+    })
+}
+
+async fn view(app: &App, instance: &Instance, profile: Profile) -> Result<PersonView, Error> {
+    let addresses = [profile.address.clone()];
+    let contact = app.store.find_contact_by_address(instance.id, &profile.address).await?;
+    let identity = app.store.find_identities(instance.id, &addresses).await?.pop();
+    let number = || {
+        let digits = profile.address.split('@').next().unwrap_or_default();
+        if profile.address.ends_with("@s.whatsapp.net") {
+            format!("+{digits}")
+        } else {
+            digits.to_owned()
+        }
+    };
+    let known = contact.and_then(|contact| contact.display_name.or(contact.push_name));
+    let written = identity.as_ref().and_then(|identity| identity.display_name.clone());
+    Ok(PersonView {
+        name: known.or(written).or_else(|| profile.name.clone()).unwrap_or_else(number),
+        about: profile.about,
+        picture_url: profile.picture_url,
+        last_seen_at: identity.map(|identity| identity.last_seen_at),
+        is_business: profile.is_business,
+        cached_at: profile.profile_at.unwrap_or_else(|| app.env.now()),
+        platform_user_id: profile.address,
+    })
+}

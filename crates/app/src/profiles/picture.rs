@@ -1,0 +1,38 @@
+use super::{address, cached, session};
+use crate::app::App;
+use crate::error::Error;
+use crate::instances;
+use omni_domain::Timestamp;
+use omni_domain::access::Caller;
+use omni_domain::ids::InstanceId;
+
+/// Where somebody's picture is.
+#[derive(Debug, Clone)]
+pub struct PictureView {
+    /// Its address; networks let it expire after some days.
+    pub url: String,
+    /// When the network told.
+    pub cached_at: Timestamp,
+}
+
+/// Where the picture of a person or group is; not found if they show none to this account.
+pub async fn picture(
+    app: &App,
+    caller: &Caller,
+    id: InstanceId,
+    who: &str,
+) -> Result<PictureView, Error> {
+    let instance = instances::load(app, caller, "instances:read", id).await?;
+    let who = address(app, &instance, who)?.address.id;
+    let mut profile = cached::load(app, id, &who).await?;
+    if !cached::is_fresh(app, profile.picture_at) {
+        profile.picture_url = session(app, id)?.profile_picture(&who).await?;
+        profile.picture_at = Some(app.env.now());
+        cached::keep(app, profile.clone()).await?;
+    }
+    let (url, at) = profile
+        .picture_url
+        .zip(profile.picture_at)
+        .ok_or_else(|| Error::not_found("profile picture of", who))?;
+    Ok(PictureView { url, cached_at: at })
+}

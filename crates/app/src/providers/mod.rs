@@ -1,0 +1,74 @@
+//! Agent providers: addresses of agents that several instances share.
+
+mod agents;
+mod builtin;
+mod change;
+mod create;
+mod delete;
+mod get;
+mod health;
+mod list;
+mod resolve;
+mod update;
+
+pub use agents::agents;
+pub use change::{KeyChange, NewProvider, ProviderDetails, ProviderPatch};
+pub use create::create;
+pub use delete::delete;
+pub use get::get;
+pub use health::{HealthReport, health};
+pub use list::list;
+pub use omni_agents::AgentEntry;
+pub(crate) use resolve::{AgentTarget, provider_id, resolve};
+pub use update::update;
+
+use crate::app::App;
+use crate::error::Error;
+use crate::keys;
+use omni_agents::ProviderAddress;
+use omni_domain::access::Caller;
+use omni_domain::ids::{ProviderId, TenantId};
+use omni_domain::provider::Provider;
+use std::time::Duration;
+
+/// A provider that says nothing for this long is not there.
+const HEALTH_TIMEOUT: Duration = Duration::from_secs(5);
+/// A list may take longer.
+const LIST_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Providers are every instance's: a key that is limited to some may read them only.
+fn require_write(caller: &Caller) -> Result<(), Error> {
+    keys::require(caller, "settings:write")?;
+    if caller.instance_ids.is_some() {
+        return Err(Error::Forbidden(
+            "a key limited to instances cannot change what all of them share".to_owned(),
+        ));
+    }
+    Ok(())
+}
+
+async fn load(app: &App, tenant: TenantId, id: ProviderId) -> Result<Provider, Error> {
+    let found = app.store.find_provider(tenant, id).await?;
+    found.ok_or_else(|| Error::not_found("provider", id))
+}
+
+fn context(id: ProviderId) -> String {
+    format!("provider/{id}/apiKey")
+}
+
+/// The key in clear, for calling the provider.
+fn open_key(app: &App, provider: &Provider) -> Result<Option<String>, Error> {
+    let Some(sealed) = &provider.api_key else { return Ok(None) };
+    app.sealer.open(&context(provider.id), sealed).map(Some).map_err(Error::internal)
+}
+
+/// Where to call it. Checked again, because the configuration may have changed since.
+fn address(app: &App, provider: &Provider) -> Result<ProviderAddress, Error> {
+    app.guard.check(&provider.api_url).map_err(|why| Error::invalid("apiUrl", why.to_string()))?;
+    Ok(ProviderAddress {
+        kind: provider.kind,
+        base_url: provider.api_url.clone(),
+        api_key: open_key(app, provider)?,
+        options: provider.metadata.clone(),
+    })
+}

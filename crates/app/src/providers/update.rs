@@ -1,0 +1,69 @@
+use super::builtin;
+use super::change::{self, KeyChange, ProviderDetails, ProviderPatch};
+use super::{load, require_write};
+use crate::app::App;
+use crate::error::Error;
+use omni_domain::access::Caller;
+use omni_domain::ids::ProviderId;
+use omni_domain::provider::ProviderKind;
+
+/// Changes a provider. Instances that use it ask the new address from their next turn on.
+pub async fn update(
+    app: &App,
+    caller: &Caller,
+    id: ProviderId,
+    patch: ProviderPatch,
+) -> Result<ProviderDetails, Error> {
+    require_write(caller)?;
+    let mut provider = load(app, caller.tenant_id, id).await?;
+    if let Some(name) = patch.name {
+        name.trim().clone_into(&mut provider.name);
+    }
+    let kind = patch.kind.unwrap_or(provider.kind);
+    let becomes_other = kind != provider.kind
+        && [kind, provider.kind].contains(&ProviderKind::Builtin)
+        && !provider.metadata.is_empty();
+    if becomes_other && patch.metadata.is_none() {
+        // They mean something else there, and what is sealed in them would be shown.
+        return Err(Error::invalid("metadata", "another type needs its options given again"));
+    }
+    provider.kind = kind;
+    let moved = patch.api_url.is_some_and(|url| {
+        let changed = url.trim() != provider.api_url;
+        url.trim().clone_into(&mut provider.api_url);
+        changed
+    });
+    if moved && provider.api_key.is_some() && matches!(patch.api_key, KeyChange::Keep) {
+        // Whoever may change the address but does not know the key could have it sent to
+        // themselves.
+        return Err(Error::invalid(
+            "apiKey",
+            "a new address needs the key given again (or null to go without)",
+        ));
+    }
+    provider.default_timeout = patch.default_timeout.unwrap_or(provider.default_timeout);
+    provider.default_streaming = patch.default_streaming.unwrap_or(provider.default_streaming);
+    let earlier = provider.metadata.clone();
+    let has_new_options = patch.metadata.is_some();
+    provider.metadata = patch.metadata.unwrap_or(provider.metadata);
+    change::check(app, &provider)?;
+    if has_new_options {
+        change::check_size(&provider.metadata)?;
+        builtin::seal(app, &mut provider, &earlier)?;
+    }
+    match patch.api_key {
+        KeyChange::Keep => {}
+        KeyChange::Remove => provider.api_key = None,
+        KeyChange::Replace(key) => provider.api_key = change::seal(app, &provider, Some(key))?,
+    }
+    provider.updated_at = app.env.now();
+    let row = provider.clone();
+    app.store
+        .write(move |tx| Box::pin(async move { tx.update_provider(&row).await }))
+        .await
+        .map_err(|error| match error {
+            omni_storage::StorageError::Stale => Error::not_found("provider", id),
+            other => change::name_taken(other, &provider.name),
+        })?;
+    Ok(provider.into())
+}

@@ -1,0 +1,57 @@
+//! All sessions of one network on this server, stopped and started together.
+
+use super::{Sessions, ensure, stop};
+use crate::app::App;
+use crate::error::Error;
+use futures::future::join_all;
+use omni_domain::ids::InstanceId;
+use omni_domain::instance::ChannelType;
+use std::sync::PoisonError;
+
+impl Sessions {
+    /// Whether the network was stopped on this server.
+    pub fn is_stopped(&self, kind: ChannelType) -> bool {
+        self.stopped.read().unwrap_or_else(PoisonError::into_inner).contains(&kind)
+    }
+
+    fn of_channel(&self, kind: ChannelType) -> Vec<InstanceId> {
+        let all = self.all();
+        all.iter().filter(|live| live.meta().channel == kind).map(|live| live.id).collect()
+    }
+}
+
+/// Refuses while the instance's network is stopped on this server.
+pub(crate) fn require_started(app: &App, kind: ChannelType) -> Result<(), Error> {
+    if !app.sessions.is_stopped(kind) {
+        return Ok(());
+    }
+    Err(Error::ChannelUnavailable(format!(
+        "the channel `{kind}` is stopped on this server; start it with POST /api/v2/services/{kind}/start"
+    )))
+}
+
+/// Ends every session of a network and lets none begin; instances stay wanted.
+pub(crate) async fn stop_channel(app: &App, kind: ChannelType) {
+    app.sessions.stopped.write().unwrap_or_else(PoisonError::into_inner).insert(kind);
+    join_all(app.sessions.of_channel(kind).into_iter().map(|id| stop(app, id))).await;
+}
+
+/// Lets sessions of a network begin again, and begins those that are wanted.
+pub(crate) async fn start_channel(app: &App, kind: ChannelType) -> Result<(), Error> {
+    let wanted = app.store.wanted_instances().await?;
+    app.sessions.stopped.write().unwrap_or_else(PoisonError::into_inner).remove(&kind);
+    for instance in wanted.iter().filter(|instance| instance.channel == kind) {
+        ensure(app, instance);
+    }
+    Ok(())
+}
+
+/// Reconnects every instance of a network.
+pub(crate) async fn restart_channel(app: &App, kind: ChannelType) -> Result<(), Error> {
+    for live in app.sessions.all() {
+        if live.meta().channel == kind {
+            live.restart();
+        }
+    }
+    start_channel(app, kind).await
+}

@@ -1,0 +1,327 @@
+//! The settings this server knows: type, category, meaning, default and what it accepts.
+//!
+//! Names are the original's (reference/omni.md 1.11) and, beside each key, the address of the
+//! service it is for: any server with the same API may stand in.
+
+use super::value::{MASK, ValueType};
+use crate::app::App;
+use crate::error::Error;
+use serde_json::Value;
+
+const MAX_TEXT_CHARS: usize = 32_000;
+const MAX_SECRET_CHARS: usize = 4096;
+const MAX_JSON_BYTES: usize = 64 * 1024;
+
+/// What a value must be besides its type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    /// Nothing more.
+    Any,
+    /// Not blank.
+    Filled,
+    /// An address that the server may call.
+    Url,
+    /// `auto`, or a language's two or three letters.
+    Language,
+    /// Some of these, separated by commas, most wanted first.
+    Order(&'static [&'static str]),
+}
+
+/// A setting that this server knows.
+#[derive(Debug)]
+pub struct Known {
+    /// Its name.
+    pub key: &'static str,
+    /// What its value is.
+    pub value_type: ValueType,
+    /// The group it is shown in.
+    pub category: &'static str,
+    /// What it is for.
+    pub description: &'static str,
+    /// Whether the server cannot do without it.
+    pub required: bool,
+    default: Option<&'static str>,
+    rule: Rule,
+}
+
+const fn secret(key: &'static str, category: &'static str, description: &'static str) -> Known {
+    let value_type = ValueType::Secret;
+    Known {
+        key,
+        value_type,
+        category,
+        description,
+        required: false,
+        default: None,
+        rule: Rule::Any,
+    }
+}
+
+const fn text(
+    key: &'static str,
+    category: &'static str,
+    default: &'static str,
+    rule: Rule,
+    description: &'static str,
+) -> Known {
+    let value_type = ValueType::String;
+    Known { key, value_type, category, description, required: true, default: Some(default), rule }
+}
+
+/// Services that transcribe.
+pub(crate) const AUDIO_PROVIDERS: &[&str] = &["groq", "openai"];
+/// Services that see: pictures, videos, scanned documents.
+pub(crate) const IMAGE_PROVIDERS: &[&str] = &["gemini", "openai", "groq"];
+
+/// Every known setting, by name within its category.
+pub(super) static CATALOG: &[Known] = &[
+    secret("elevenlabs.api_key", "speech", "Key of ElevenLabs, for spoken answers."),
+    Known {
+        required: false,
+        ..text(
+            "elevenlabs.default_model",
+            "speech",
+            "eleven_v3",
+            Rule::Filled,
+            "Model that speaks.",
+        )
+    },
+    Known {
+        required: false,
+        default: None,
+        ..text("elevenlabs.default_voice", "speech", "", Rule::Filled, "Voice that speaks.")
+    },
+    secret(
+        "gemini.api_key",
+        "providers",
+        "Key of Google Gemini, for pictures, videos and scanned documents.",
+    ),
+    text(
+        "gemini.base_url",
+        "providers",
+        "https://generativelanguage.googleapis.com/v1beta/openai",
+        Rule::Url,
+        "Address of Gemini's OpenAI-compatible API. Its own, for videos and documents, is beside it.",
+    ),
+    text(
+        "gemini.vision_model",
+        "providers",
+        "gemini-3-flash-preview",
+        Rule::Filled,
+        "Gemini's model for pictures.",
+    ),
+    secret("groq.api_key", "providers", "Key of Groq, for voice notes and pictures."),
+    text(
+        "groq.base_url",
+        "providers",
+        "https://api.groq.com/openai/v1",
+        Rule::Url,
+        "Address of Groq's OpenAI-compatible API.",
+    ),
+    text(
+        "groq.transcription_model",
+        "providers",
+        "whisper-large-v3-turbo",
+        Rule::Filled,
+        "Groq's model for voice notes.",
+    ),
+    text(
+        "groq.vision_model",
+        "providers",
+        "meta-llama/llama-4-scout-17b-16e-instruct",
+        Rule::Filled,
+        "Groq's model for pictures.",
+    ),
+    text(
+        "media.audio_providers",
+        "media",
+        "groq,openai",
+        Rule::Order(AUDIO_PROVIDERS),
+        "Who transcribes, most wanted first; those without a key are passed over.",
+    ),
+    text(
+        "media.default_language",
+        "media",
+        "auto",
+        Rule::Language,
+        "Language of voice notes, such as `pt`; `auto` lets the model find out.",
+    ),
+    text(
+        "media.image_providers",
+        "media",
+        "gemini,openai",
+        Rule::Order(IMAGE_PROVIDERS),
+        "Who describes pictures and videos and reads scanned documents, most wanted first; those \
+         without a key are passed over.",
+    ),
+    secret("openai.api_key", "providers", "Key of OpenAI, for voice notes and pictures."),
+    text(
+        "openai.base_url",
+        "providers",
+        "https://api.openai.com/v1",
+        Rule::Url,
+        "Address of OpenAI's API, or of any server that speaks it.",
+    ),
+    text(
+        "openai.transcription_model",
+        "providers",
+        "whisper-1",
+        Rule::Filled,
+        "OpenAI's model for voice notes.",
+    ),
+    text(
+        "openai.vision_model",
+        "providers",
+        "gpt-4o-mini",
+        Rule::Filled,
+        "OpenAI's model for pictures.",
+    ),
+    text(
+        "prompt.document_ocr",
+        "prompts",
+        "Write out all text of this document, in its own language and order. Keep tables as \
+         Markdown. Add nothing.",
+        Rule::Filled,
+        "What a model is told to read a document with.",
+    ),
+    text(
+        "prompt.image_description",
+        "prompts",
+        "Describe this image for somebody who cannot see it: what it shows, and all text in it, \
+         word for word. Be brief and add nothing that is not there.",
+        Rule::Filled,
+        "What a model is told to describe a picture with.",
+    ),
+    text(
+        "prompt.response_gate",
+        "prompts",
+        "Decide whether the assistant should answer this message. Reply with yes or no only.",
+        Rule::Filled,
+        "What a model is told to decide with whether an answer is wanted.",
+    ),
+    text(
+        "prompt.video_description",
+        "prompts",
+        "Describe this video for somebody who cannot see it: what happens, and what is said.",
+        Rule::Filled,
+        "What a model is told to describe a video with.",
+    ),
+];
+
+/// The setting of this name, if the server knows it.
+pub fn known(key: &str) -> Option<&'static Known> {
+    CATALOG.iter().find(|known| known.key == key)
+}
+
+impl Known {
+    /// What holds while nothing is set.
+    pub fn default_value(&self) -> Option<Value> {
+        self.default.map(Value::from)
+    }
+
+    pub(crate) const fn default_text(&self) -> Option<&'static str> {
+        self.default
+    }
+}
+
+/// The type a value will have under this name, or why it cannot be accepted. `field` is the
+/// caller's word for it.
+pub(super) fn check(app: &App, field: &str, key: &str, value: &Value) -> Result<ValueType, Error> {
+    let refused = |message: String| Err(Error::invalid(field, message));
+    if value.is_null() {
+        return refused("give a value; DELETE takes a setting back".to_owned());
+    }
+    let known = known(key);
+    let value_type = known.map_or_else(|| ValueType::infer(key, value), |known| known.value_type);
+    match value_type {
+        ValueType::String | ValueType::Secret => {
+            let Value::String(text) = value else {
+                return refused(format!("`{key}` takes a text"));
+            };
+            if value_type == ValueType::Secret {
+                check_secret(field, text)?;
+            } else if text.chars().count() > MAX_TEXT_CHARS {
+                return refused(format!("a text holds at most {MAX_TEXT_CHARS} characters"));
+            }
+            if let Some(known) = known {
+                check_rule(app, field, known.rule, text)?;
+            }
+        }
+        ValueType::Integer if !(value.is_i64() || value.is_u64()) => {
+            return refused(format!("`{key}` takes a whole number"));
+        }
+        ValueType::Boolean if !value.is_boolean() => {
+            return refused(format!("`{key}` takes true or false"));
+        }
+        ValueType::Json if value.to_string().len() > MAX_JSON_BYTES => {
+            return refused(format!("a value holds at most {MAX_JSON_BYTES} bytes"));
+        }
+        ValueType::Integer | ValueType::Boolean | ValueType::Json => {}
+    }
+    Ok(value_type)
+}
+
+fn check_secret(field: &str, text: &str) -> Result<(), Error> {
+    let refused = |message: &str| Err(Error::invalid(field, message));
+    if text == MASK {
+        return refused(
+            "this is the mask that stands for the secret; leave the setting out to keep it",
+        );
+    }
+    if text.trim().is_empty() || text.chars().count() > MAX_SECRET_CHARS {
+        return refused("a secret has 1 to 4096 characters; DELETE takes it back");
+    }
+    if text.chars().any(char::is_control) {
+        return refused("a secret holds no control characters");
+    }
+    Ok(())
+}
+
+fn check_rule(app: &App, field: &str, rule: Rule, text: &str) -> Result<(), Error> {
+    let refused = |message: String| Err(Error::invalid(field, message));
+    match rule {
+        Rule::Filled if text.trim().is_empty() => {
+            refused("give a text; DELETE goes back to the default".to_owned())
+        }
+        Rule::Any | Rule::Filled => Ok(()),
+        Rule::Url => match app.guard.check(text) {
+            Ok(_) => Ok(()),
+            Err(why) => refused(why.to_string()),
+        },
+        Rule::Language => {
+            let letters = text.bytes().all(|byte| byte.is_ascii_lowercase());
+            if text == "auto" || (letters && (2..=3).contains(&text.len())) {
+                return Ok(());
+            }
+            refused("give `auto` or a language's code, such as `pt` or `en`".to_owned())
+        }
+        Rule::Order(choices) => {
+            let names: Vec<&str> = text.split(',').map(str::trim).collect();
+            if names.iter().all(|name| choices.contains(name)) {
+                return Ok(());
+            }
+            refused(format!("give some of {}, separated by commas", choices.join(", ")))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CATALOG, ValueType};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn names_are_unique_and_what_is_required_has_a_default() {
+        let names: BTreeSet<&str> = CATALOG.iter().map(|known| known.key).collect();
+        assert_eq!(names.len(), CATALOG.len());
+        for known in CATALOG {
+            assert!(!known.required || known.default.is_some(), "{}", known.key);
+            assert_eq!(
+                super::super::value::looks_secret(known.key),
+                known.value_type == ValueType::Secret,
+                "{}",
+                known.key
+            );
+        }
+    }
+}

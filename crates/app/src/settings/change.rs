@@ -1,0 +1,136 @@
+//! Writing one change, with its line in the history.
+
+use super::value::{MASK, ValueType};
+use super::{MAX_SETTINGS, context};
+use crate::app::App;
+use crate::error::Error;
+use omni_domain::Timestamp;
+use omni_domain::access::Caller;
+use omni_domain::ids::{ApiKeyId, TenantId};
+use omni_storage::{Setting, SettingChange, Tx};
+use serde_json::Value;
+use std::net::IpAddr;
+use uuid::Uuid;
+
+const MAX_REASON_CHARS: usize = 500;
+
+/// Why a setting is changed, and from where.
+#[derive(Debug, Clone, Default)]
+pub struct Changed {
+    /// Why, if somebody says.
+    pub reason: Option<String>,
+    /// The caller's address.
+    pub ip: Option<IpAddr>,
+}
+
+/// Who changes something, as the history shows them.
+#[derive(Debug, Clone)]
+pub(super) struct Author {
+    tenant: TenantId,
+    name: String,
+    key_id: Option<ApiKeyId>,
+    reason: Option<String>,
+    ip: Option<String>,
+}
+
+impl Author {
+    pub(super) async fn of(app: &App, caller: &Caller, changed: Changed) -> Result<Self, Error> {
+        if changed.reason.as_ref().is_some_and(|why| why.chars().count() > MAX_REASON_CHARS) {
+            return Err(Error::invalid("reason", "a reason has at most 500 characters"));
+        }
+        let key = match caller.key_id {
+            Some(id) => app.store.find_key(caller.tenant_id, id).await?,
+            None => None,
+        };
+        Ok(Self {
+            tenant: caller.tenant_id,
+            name: key.map_or_else(|| "system".to_owned(), |key| key.name),
+            key_id: caller.key_id,
+            reason: changed.reason.filter(|why| !why.trim().is_empty()),
+            ip: changed.ip.map(|ip| ip.to_string()),
+        })
+    }
+
+    fn change(
+        &self,
+        id: Uuid,
+        key: &str,
+        now: Timestamp,
+        old_value: Option<Value>,
+        new_value: Option<Value>,
+    ) -> SettingChange {
+        SettingChange {
+            id,
+            tenant_id: self.tenant,
+            key: key.to_owned(),
+            old_value,
+            new_value,
+            changed_by: self.name.clone(),
+            key_id: self.key_id,
+            reason: self.reason.clone(),
+            ip: self.ip.clone(),
+            changed_at: now,
+        }
+    }
+}
+
+/// What may be shown of a stored value.
+fn shown(setting: Option<Setting>) -> Option<Value> {
+    setting.map(|setting| if setting.is_secret { MASK.into() } else { setting.value })
+}
+
+/// Stores a checked value and notes the change.
+pub(super) async fn put(
+    app: &App,
+    tx: &mut Tx,
+    author: &Author,
+    key: &str,
+    value: Value,
+    value_type: ValueType,
+) -> Result<Setting, Error> {
+    let (tenant, now) = (author.tenant, app.env.now());
+    let old = tx.get_setting(tenant, key).await?;
+    let is_secret = value_type == ValueType::Secret;
+    let shown_value = if is_secret { MASK.into() } else { value.clone() };
+    let stored = match (&value, is_secret) {
+        (Value::String(text), true) => app.sealer.seal(&context(tenant, key), text.trim()).into(),
+        _ => value,
+    };
+    let setting = Setting {
+        tenant_id: tenant,
+        key: key.to_owned(),
+        value: stored,
+        is_secret,
+        updated_at: now,
+    };
+    tx.put_setting(&setting).await?;
+    let change = author.change(app.env.id(), key, now, shown(old), Some(shown_value));
+    tx.insert_setting_change(&change).await?;
+    Ok(setting)
+}
+
+/// Removes a stored value and notes the change; whether there was one.
+pub(super) async fn remove(
+    app: &App,
+    tx: &mut Tx,
+    author: &Author,
+    key: &str,
+) -> Result<bool, Error> {
+    let Some(old) = tx.get_setting(author.tenant, key).await? else { return Ok(false) };
+    tx.delete_setting(author.tenant, key).await?;
+    let change = author.change(app.env.id(), key, app.env.now(), shown(Some(old)), None);
+    tx.insert_setting_change(&change).await?;
+    Ok(true)
+}
+
+/// Refuses to grow without end.
+pub(super) async fn check_room(app: &App, tenant: TenantId, new: &[String]) -> Result<(), Error> {
+    let stored = app.store.list_settings(tenant).await?;
+    let fresh = new.iter().filter(|key| !stored.iter().any(|one| one.key == **key)).count();
+    if stored.len() + fresh > MAX_SETTINGS {
+        return Err(Error::Conflict(format!(
+            "there are {MAX_SETTINGS} settings at most; delete some first"
+        )));
+    }
+    Ok(())
+}

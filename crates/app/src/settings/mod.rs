@@ -1,0 +1,72 @@
+//! Settings of a tenant: typed, catalogued, secrets sealed.
+//!
+//! Nothing here is cached: whoever needs a setting reads it, so a change holds at once, on every
+//! node.
+
+mod catalog;
+mod change;
+mod delete;
+mod get;
+mod history;
+mod list;
+mod set;
+mod snapshot;
+mod value;
+
+pub use catalog::{Known, known};
+pub use change::Changed;
+pub use delete::delete;
+pub use get::get;
+pub use history::history;
+pub use list::list;
+pub use omni_storage::SettingChange;
+pub use set::{set, set_many};
+pub(crate) use snapshot::Snapshot;
+pub use value::{MASK, SettingView, ValueType};
+
+use crate::error::Error;
+use omni_domain::access::Caller;
+use omni_domain::ids::TenantId;
+
+/// Settings of a tenant at most; a bound against a client in a loop.
+const MAX_SETTINGS: usize = 1000;
+const MAX_KEY_CHARS: usize = 120;
+/// Names that the server keeps for itself; no caller sees or sets them.
+const RESERVED: &[&str] = &["secrets.", "onboarding."];
+
+pub(crate) fn is_reserved(key: &str) -> bool {
+    RESERVED.iter().any(|prefix| key.starts_with(prefix))
+}
+
+/// Settings are every instance's: a key that is limited to some may read them only.
+fn require_write(caller: &Caller) -> Result<(), Error> {
+    crate::keys::require(caller, "settings:write")?;
+    if caller.instance_ids.is_some() {
+        return Err(Error::Forbidden(
+            "a key limited to instances cannot change what all of them share".to_owned(),
+        ));
+    }
+    Ok(())
+}
+
+fn check_key(key: &str) -> Result<(), Error> {
+    let well_formed = (1..=MAX_KEY_CHARS).contains(&key.len())
+        && key.starts_with(|first: char| first.is_ascii_alphanumeric())
+        && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+    if !well_formed {
+        return Err(Error::invalid(
+            "key",
+            "a setting's name has 1 to 120 letters, digits, dots, hyphens and underscores, such \
+             as `media.default_language`",
+        ));
+    }
+    if is_reserved(key) {
+        return Err(Error::invalid("key", "this name is the server's own; choose another"));
+    }
+    Ok(())
+}
+
+/// What a sealed setting is bound to, so that it cannot be moved to another name.
+fn context(tenant: TenantId, key: &str) -> String {
+    format!("settings/{tenant}/{key}")
+}

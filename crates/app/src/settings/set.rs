@@ -1,0 +1,72 @@
+use super::change::{self, Author, Changed};
+use super::value::{SettingView, ValueType};
+use super::{catalog, check_key, require_write};
+use crate::app::App;
+use crate::error::Error;
+use omni_domain::access::Caller;
+use serde_json::{Map, Value};
+
+const MAX_AT_ONCE: usize = 100;
+
+/// Sets one setting. A name that nobody catalogued is made, its type taken from the value.
+pub async fn set(
+    app: &App,
+    caller: &Caller,
+    key: &str,
+    value: Value,
+    changed: Changed,
+) -> Result<SettingView, Error> {
+    require_write(caller)?;
+    check_key(key)?;
+    let value_type = catalog::check(app, "value", key, &value)?;
+    let written = write(app, caller, vec![(key.to_owned(), value, value_type)], changed).await?;
+    written.into_iter().next().ok_or_else(|| Error::internal("a written setting is missing"))
+}
+
+/// Sets several settings: all of them, or none.
+pub async fn set_many(
+    app: &App,
+    caller: &Caller,
+    settings: Map<String, Value>,
+    changed: Changed,
+) -> Result<Vec<SettingView>, Error> {
+    require_write(caller)?;
+    if settings.is_empty() || settings.len() > MAX_AT_ONCE {
+        return Err(Error::invalid("settings", "give 1 to 100 settings as `{name: value}`"));
+    }
+    let mut checked = Vec::with_capacity(settings.len());
+    for (key, value) in settings {
+        let field = format!("settings.{key}");
+        check_key(&key).map_err(|error| match error {
+            Error::Invalid { message, .. } => Error::invalid(field.as_str(), message),
+            other => other,
+        })?;
+        let value_type = catalog::check(app, &field, &key, &value)?;
+        checked.push((key, value, value_type));
+    }
+    write(app, caller, checked, changed).await
+}
+
+async fn write(
+    app: &App,
+    caller: &Caller,
+    settings: Vec<(String, Value, ValueType)>,
+    changed: Changed,
+) -> Result<Vec<SettingView>, Error> {
+    let keys: Vec<String> = settings.iter().map(|(key, ..)| key.clone()).collect();
+    change::check_room(app, caller.tenant_id, &keys).await?;
+    let author = Author::of(app, caller, changed).await?;
+    let inner = app.clone();
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                let mut views = Vec::with_capacity(settings.len());
+                for (key, value, value_type) in settings {
+                    let row = change::put(&inner, tx, &author, &key, value, value_type).await?;
+                    views.push(SettingView::stored(row));
+                }
+                Ok::<_, Error>(views)
+            })
+        })
+        .await
+}

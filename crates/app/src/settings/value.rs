@@ -1,0 +1,153 @@
+//! Types of values, and how a setting is shown.
+
+use super::catalog::{self, Known};
+use omni_domain::Timestamp;
+use omni_storage::Setting;
+use serde_json::Value;
+
+/// What stands in the place of a secret.
+pub const MASK: &str = "********";
+
+/// What a setting's value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ValueType {
+    /// Text.
+    String,
+    /// A whole number.
+    Integer,
+    /// Yes or no.
+    Boolean,
+    /// Any JSON.
+    Json,
+    /// Text that is sealed at rest and never shown.
+    Secret,
+}
+
+impl ValueType {
+    /// The seed's word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::Integer => "integer",
+            Self::Boolean => "boolean",
+            Self::Json => "json",
+            Self::Secret => "secret",
+        }
+    }
+
+    /// The type of a value that nobody catalogued.
+    pub(super) fn infer(key: &str, value: &Value) -> Self {
+        if looks_secret(key) {
+            return Self::Secret;
+        }
+        match value {
+            Value::String(_) => Self::String,
+            Value::Bool(_) => Self::Boolean,
+            Value::Number(number) if number.is_i64() || number.is_u64() => Self::Integer,
+            _ => Self::Json,
+        }
+    }
+}
+
+/// Whether a name says that its value is nobody's business.
+pub(super) fn looks_secret(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    ["api_key", "apikey", "_token", ".token"].iter().any(|end| key.ends_with(end))
+        || ["secret", "password"].iter().any(|word| key.contains(word))
+}
+
+/// A setting as callers see it; a secret's value is its mask.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SettingView {
+    /// Its name.
+    pub key: String,
+    /// Its value, its default where none is set, or the mask of a secret. Null: not set.
+    pub value: Value,
+    /// What the value is.
+    pub value_type: ValueType,
+    /// The group it is shown in.
+    pub category: String,
+    /// What it is for.
+    pub description: Option<&'static str>,
+    /// Whether the server cannot do without it (it then has a default).
+    pub is_required: bool,
+    /// What holds while nothing is set.
+    pub default_value: Option<Value>,
+    /// Whether nothing is set.
+    pub is_default: bool,
+    /// Last change; `None` while nothing is set.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl SettingView {
+    /// A stored setting.
+    pub(super) fn stored(setting: Setting) -> Self {
+        let known = catalog::known(&setting.key);
+        let value_type = if setting.is_secret {
+            ValueType::Secret
+        } else {
+            known.map_or_else(|| ValueType::infer("", &setting.value), |known| known.value_type)
+        };
+        let value = if setting.is_secret { MASK.into() } else { setting.value };
+        Self {
+            value,
+            value_type,
+            category: category(&setting.key, known),
+            description: known.map(|known| known.description),
+            is_required: known.is_some_and(|known| known.required),
+            default_value: known.and_then(Known::default_value),
+            is_default: false,
+            updated_at: Some(setting.updated_at),
+            key: setting.key,
+        }
+    }
+
+    /// A catalogued setting that is not set.
+    pub(super) fn unset(known: &'static Known) -> Self {
+        Self {
+            key: known.key.to_owned(),
+            value: known.default_value().unwrap_or(Value::Null),
+            value_type: known.value_type,
+            category: known.category.to_owned(),
+            description: Some(known.description),
+            is_required: known.required,
+            default_value: known.default_value(),
+            is_default: true,
+            updated_at: None,
+        }
+    }
+}
+
+fn category(key: &str, known: Option<&Known>) -> String {
+    if let Some(known) = known {
+        return known.category.to_owned();
+    }
+    key.split_once('.').map_or("general", |(first, _)| first).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ValueType, looks_secret};
+    use serde_json::json;
+
+    #[test]
+    fn a_name_tells_a_secret() {
+        for key in ["groq.api_key", "GROQ_API_KEY", "bot_token", "my.secret.thing", "db-password"] {
+            assert!(looks_secret(key), "{key}");
+        }
+        for key in ["media.default_language", "tokens.max", "prompt.image_description"] {
+            assert!(!looks_secret(key), "{key}");
+        }
+    }
+
+    #[test]
+    fn the_type_follows_the_value() {
+        let type_of = |value| ValueType::infer("a.b", &value);
+        assert_eq!(type_of(json!("x")), ValueType::String);
+        assert_eq!(type_of(json!(3)), ValueType::Integer);
+        assert_eq!(type_of(json!(3.5)), ValueType::Json);
+        assert_eq!(type_of(json!(true)), ValueType::Boolean);
+        assert_eq!(type_of(json!([1])), ValueType::Json);
+        assert_eq!(ValueType::infer("a.password", &json!("x")), ValueType::Secret);
+    }
+}

@@ -1,0 +1,26 @@
+use crate::app::App;
+use crate::error::Error;
+use crate::instances;
+use omni_domain::access::Caller;
+use omni_domain::ids::InstanceId;
+use omni_domain::sync::{SyncJob, SyncStatus};
+
+/// Ends the instance's sync. What was brought over stays; the step at work notices when it wants
+/// to write how far it has come.
+pub async fn cancel(app: &App, caller: &Caller, id: InstanceId) -> Result<SyncJob, Error> {
+    instances::load(app, caller, "instances:write", id).await?;
+    let now = app.env.now();
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                let running = tx.running_sync(id).await?;
+                let mut sync = running.ok_or_else(|| Error::not_found("running sync of", id))?;
+                sync.status = SyncStatus::Cancelled;
+                sync.updated_at = now;
+                sync.finished_at = Some(now);
+                tx.update_sync(&sync).await?;
+                Ok::<_, Error>(sync)
+            })
+        })
+        .await
+}

@@ -1,0 +1,187 @@
+use super::{KEEP_ENDED, MAX_BATCH};
+use crate::app::App;
+use crate::chats;
+use crate::error::Error;
+use crate::instances;
+use crate::jobs::SyncStep;
+use crate::messages::sendable;
+use omni_domain::Timestamp;
+use omni_domain::access::Caller;
+use omni_domain::ids::{InstanceId, TenantId};
+use omni_domain::instance::Instance;
+use omni_domain::job::{JobKind, NewJob};
+use omni_domain::sync::{
+    DiscordSync, SyncCounts, SyncJob, SyncOptions, SyncPosition, SyncProgress, SyncStage,
+    SyncStatus,
+};
+use omni_storage::{StorageError, SyncChats, Tx};
+
+const MAX_PER_CHAT: u32 = 50_000;
+const MAX_IDS: usize = 500;
+
+/// What a caller wants brought over. `options.chat_ids` is empty; `chats` has them as the caller
+/// wrote them.
+#[derive(Debug, Clone, Default)]
+pub struct SyncRequest {
+    /// What, and how.
+    pub options: SyncOptions,
+    /// Only the messages of these chats: our ids or addresses.
+    pub chats: Option<Vec<String>>,
+}
+
+/// Starts a sync; a conflict if one of the instance is at work.
+pub async fn start(
+    app: &App,
+    caller: &Caller,
+    id: InstanceId,
+    request: SyncRequest,
+) -> Result<SyncJob, Error> {
+    let instance = instances::load(app, caller, "instances:write", id).await?;
+    let SyncRequest { mut options, chats } = request;
+    check(&options)?;
+    options.chat_ids = resolve(app, &instance, chats).await?;
+    sendable(app, id)?;
+    let sync = new_sync(app, instance.tenant_id, id, options).await?;
+    let (inner, row) = (app.clone(), sync.clone());
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                tx.insert_sync(&row, KEEP_ENDED).await.map_err(in_progress)?;
+                enqueue_step(&inner, tx, &row);
+                Ok::<_, Error>(())
+            })
+        })
+        .await?;
+    Ok(sync)
+}
+
+fn in_progress(error: StorageError) -> Error {
+    match error {
+        StorageError::NotUnique { .. } => Error::Conflict(
+            "a sync of this instance is at work; wait for its end, or cancel it with DELETE \
+             /api/v2/instances/{id}/sync"
+                .to_owned(),
+        ),
+        other => other.into(),
+    }
+}
+
+/// A sync at its beginning, with estimates of what it will bring.
+pub(crate) async fn new_sync(
+    app: &App,
+    tenant_id: TenantId,
+    id: InstanceId,
+    options: SyncOptions,
+) -> Result<SyncJob, Error> {
+    let chats = SyncChats::of(&options);
+    let estimated_chats = app.store.count_sync_chats(id, &chats).await?;
+    let held = app.store.sync_totals(id).await?.messages;
+    let most = estimated_chats.saturating_mul(i64::from(options.max_messages_per_chat));
+    let now = app.env.now();
+    Ok(SyncJob {
+        id: app.env.id(),
+        tenant_id,
+        instance_id: id,
+        status: SyncStatus::Running,
+        stage: options.stages().next().unwrap_or(SyncStage::Contacts),
+        position: SyncPosition::default(),
+        progress: SyncProgress::default(),
+        counts: SyncCounts::default(),
+        estimated_chats,
+        estimated_messages: if options.messages { most.saturating_sub(held).max(0) } else { 0 },
+        error: None,
+        created_at: now,
+        updated_at: now,
+        finished_at: None,
+        options,
+    })
+}
+
+/// The next step, in the transaction that made it necessary.
+pub(crate) fn enqueue_step(app: &App, tx: &mut Tx, sync: &SyncJob) {
+    let now = app.env.now();
+    tx.insert_job(NewJob {
+        id: app.env.id(),
+        tenant_id: sync.tenant_id,
+        instance_id: Some(sync.instance_id),
+        kind: JobKind::SyncRun,
+        order_key: Some(format!("sync:{}", sync.instance_id)),
+        payload: SyncStep::Run { sync_id: sync.id }.to_value(),
+        max_attempts: app.config.media_max_attempts,
+        run_at: now,
+        created_at: now,
+    });
+}
+
+async fn resolve(
+    app: &App,
+    instance: &Instance,
+    references: Option<Vec<String>>,
+) -> Result<Option<Vec<omni_domain::ids::ChatId>>, Error> {
+    let Some(references) = references else { return Ok(None) };
+    if references.len() > MAX_IDS {
+        return Err(Error::invalid("whatsapp.chatIds", format!("name at most {MAX_IDS} chats")));
+    }
+    let mut ids = Vec::with_capacity(references.len());
+    for (at, reference) in references.iter().enumerate() {
+        let chat = chats::find(app, instance, reference).await.map_err(|error| match error {
+            Error::NotFound { .. } => Error::invalid(
+                format!("whatsapp.chatIds[{at}]"),
+                "no such chat; see GET /api/v2/instances/{id}/chats",
+            ),
+            other => other,
+        })?;
+        ids.push(chat.id);
+    }
+    Ok(Some(ids))
+}
+
+fn check(options: &SyncOptions) -> Result<(), Error> {
+    if options.stages().next().is_none() {
+        return Err(Error::invalid(
+            "syncContacts",
+            "nothing to do; set syncContacts, syncChats or syncMessages",
+        ));
+    }
+    let since = options.since.unwrap_or(Timestamp(i64::MIN));
+    if options.until.is_some_and(|until| until < since) {
+        return Err(Error::invalid("until", "the end of the period comes before its beginning"));
+    }
+    if !(1..=MAX_BATCH).contains(&options.batch_size) {
+        return Err(Error::invalid("batchSize", format!("give a number from 1 to {MAX_BATCH}")));
+    }
+    if !(1..=MAX_PER_CHAT).contains(&options.max_messages_per_chat) {
+        return Err(Error::invalid(
+            "whatsapp.maxMessagesPerChat",
+            format!("give a number from 1 to {MAX_PER_CHAT}"),
+        ));
+    }
+    options.discord.as_ref().map_or(Ok(()), check_discord)
+}
+
+/// Accepted now, used by the channel that is to come: what is wrong is told now too.
+fn check_discord(options: &DiscordSync) -> Result<(), Error> {
+    if !(1..=MAX_PER_CHAT).contains(&options.max_messages_per_channel) {
+        return Err(Error::invalid(
+            "discord.maxMessagesPerChannel",
+            format!("give a number from 1 to {MAX_PER_CHAT}"),
+        ));
+    }
+    let lists =
+        [("discord.guildIds", &options.guild_ids), ("discord.channelIds", &options.channel_ids)];
+    for (field, ids) in lists {
+        let Some(ids) = ids else { continue };
+        if ids.len() > MAX_IDS {
+            return Err(Error::invalid(field, format!("name at most {MAX_IDS}")));
+        }
+        let is_id =
+            |id: &String| (15..=20).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_digit());
+        if let Some(at) = ids.iter().position(|id| !is_id(id)) {
+            return Err(Error::invalid(
+                format!("{field}[{at}]"),
+                "not a Discord id; they are numbers of 15 to 20 digits",
+            ));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,37 @@
+use crate::app::App;
+use crate::error::Error;
+use crate::instances;
+use omni_domain::Timestamp;
+use omni_domain::access::Caller;
+use omni_domain::ids::InstanceId;
+use omni_domain::sync::{SyncJob, SyncSchedule};
+use omni_storage::SyncTotals;
+
+/// How far an instance's syncs have come.
+#[derive(Debug, Clone)]
+pub struct SyncState {
+    /// When one was last completed.
+    pub last_sync: Option<Timestamp>,
+    /// How much of the instance is stored.
+    pub totals: SyncTotals,
+    /// The one at work, or else the one that began last.
+    pub sync: Option<SyncJob>,
+    /// The schedule, if syncs are started again and again.
+    pub schedule: Option<SyncSchedule>,
+}
+
+/// How far the instance's syncs have come.
+pub async fn status(app: &App, caller: &Caller, id: InstanceId) -> Result<SyncState, Error> {
+    instances::load(app, caller, "instances:read", id).await?;
+    let running = app.store.running_sync(id).await?;
+    let sync = match running {
+        Some(running) => Some(running),
+        None => app.store.latest_sync(id).await?,
+    };
+    Ok(SyncState {
+        last_sync: app.store.last_completed_sync(id).await?,
+        totals: app.store.sync_totals(id).await?,
+        sync,
+        schedule: app.store.find_sync_schedule(id).await?,
+    })
+}

@@ -1,0 +1,52 @@
+use super::get::{TurnDetails, details};
+use super::{load, place};
+use crate::app::App;
+use crate::error::Error;
+use crate::turns::collect;
+use omni_domain::access::Caller;
+use omni_domain::ids::TurnId;
+use omni_domain::turn::{Turn, TurnState};
+
+/// Calls a turn off: an agent that is being asked is not waited for, and no more parts of an
+/// answer are queued. Cancelling twice is not an error, but what is over is over.
+pub async fn cancel(app: &App, caller: &Caller, id: TurnId) -> Result<TurnDetails, Error> {
+    // It may move on while it is being called off: then once more, from where it stands.
+    for _ in 0..5 {
+        let turn = load(app, caller, "messages:send", id).await?;
+        if turn.state == TurnState::Cancelled {
+            return details(app, turn).await;
+        }
+        if !turn.state.can_become(TurnState::Cancelled) {
+            return Err(Error::Conflict(format!(
+                "the turn is over already ({}); it cannot be cancelled",
+                turn.state
+            )));
+        }
+        if let Some(turn) = call_off(app, turn).await? {
+            return details(app, turn).await;
+        }
+    }
+    Err(Error::Conflict("the turn moves on too fast to be cancelled; look at it again".to_owned()))
+}
+
+async fn call_off(app: &App, mut turn: Turn) -> Result<Option<Turn>, Error> {
+    let (meta, chat) = place(app, &turn).await?;
+    let (inner, stood, now) = (app.clone(), turn.state, app.env.now());
+    turn.state = TurnState::Cancelled;
+    turn.ended_at = Some(now);
+    turn.updated_at = now;
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                if !tx.update_turn(stood, &turn).await? {
+                    return Ok::<_, Error>(None);
+                }
+                // It holds the chat's place in the line: away with it now.
+                tx.hasten_job(turn.job_id, now).await?;
+                let address = &chat.address.id;
+                tx.append_event(collect::called_off(&inner, &meta, &turn, address, "cancelled"));
+                Ok(Some(turn))
+            })
+        })
+        .await
+}

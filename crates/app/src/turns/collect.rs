@@ -1,0 +1,357 @@
+//! Messages come to turns, and people take chats over: in the transaction that stores the message.
+
+use crate::app::App;
+use crate::error::Error;
+use crate::jobs::TurnJob;
+use crate::sessions::InstanceMeta;
+use omni_domain::Timestamp;
+use omni_domain::conversation::ChatType;
+use omni_domain::conversation_settings::{Addressing, NewInput};
+use omni_domain::event::{Event, EventType};
+use omni_domain::ids::{ChatId, JobId, MessageId, PersonId, TurnId};
+use omni_domain::instance::{DebounceMode, MessagingConfig};
+use omni_domain::job::{JobKind, NewJob};
+use omni_domain::turn::{Turn, TurnState};
+use omni_storage::{ChatPause, Tx};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The order key of everything an agent does in a chat.
+pub(crate) fn turn_order_key(chat: ChatId) -> String {
+    format!("turn:{chat}")
+}
+
+/// What of a group of messages concerns turns, so that the group writes each kind once.
+#[derive(Default)]
+pub(crate) struct Collected {
+    // In one order always, so that two nodes on one Postgres cannot lock each other out.
+    inputs: BTreeMap<ChatId, Input>,
+    taken: BTreeMap<ChatId, Taken>,
+}
+
+struct Input {
+    meta: Arc<InstanceMeta>,
+    address: String,
+    person: Option<PersonId>,
+    messages: Vec<MessageId>,
+    at: Timestamp,
+}
+
+struct Taken {
+    meta: Arc<InstanceMeta>,
+    address: String,
+    at: Timestamp,
+}
+
+/// Whether a message gets an answer, as far as its instance's settings say.
+pub(crate) fn is_addressed(
+    app: &App,
+    meta: &InstanceMeta,
+    chat_type: ChatType,
+    message: Addressing<'_>,
+) -> bool {
+    if chat_type == ChatType::Broadcast {
+        return false;
+    }
+    let owner = app.sessions.get(meta.id).and_then(|live| live.status().owner);
+    let own: Vec<&str> = owner.iter().flat_map(omni_domain::conversation::Address::all).collect();
+    let is_direct = chat_type == ChatType::Dm;
+    meta.conversation.reply_filter.admits(&Addressing { is_direct, own: &own, ..message })
+}
+
+impl Collected {
+    /// A message that gets an answer.
+    pub(crate) fn add(
+        &mut self,
+        meta: &Arc<InstanceMeta>,
+        chat: ChatId,
+        address: &str,
+        person: Option<PersonId>,
+        message: MessageId,
+        at: Timestamp,
+    ) {
+        let input = self.inputs.entry(chat).or_insert_with(|| Input {
+            meta: Arc::clone(meta),
+            address: address.to_owned(),
+            person,
+            messages: Vec::new(),
+            at,
+        });
+        input.messages.push(message);
+    }
+
+    /// A message that a person wrote in the agent's place.
+    pub(crate) fn take_over(
+        &mut self,
+        meta: &Arc<InstanceMeta>,
+        chat: ChatId,
+        address: &str,
+        at: Timestamp,
+    ) {
+        let taken = Taken { meta: Arc::clone(meta), address: address.to_owned(), at };
+        self.taken.insert(chat, taken);
+    }
+
+    pub(crate) async fn write(self, app: &App, tx: &mut Tx) -> Result<(), Error> {
+        for (chat, taken) in &self.taken {
+            let meta = &taken.meta;
+            pause_for_person(app, tx, meta, *chat, &taken.address, taken.at).await?;
+        }
+        if self.inputs.is_empty() {
+            return Ok(());
+        }
+        let chats: Vec<ChatId> = self.inputs.keys().copied().collect();
+        let open = tx.turns_of_chats(&chats, &[TurnState::Collecting]).await?;
+        let mut open: HashMap<ChatId, TurnId> =
+            open.into_iter().map(|turn| (turn.chat_id, turn.id)).collect();
+        let (mut fresh, mut joins, mut moves) = (Vec::new(), Vec::new(), Vec::new());
+        for (chat, input) in &self.inputs {
+            let quiet = quiet_time(&input.meta.messaging);
+            let id = if let Some(id) = open.get(chat) {
+                if let Some(quiet) = quiet {
+                    moves.push((*id, input.at.plus(quiet)));
+                }
+                *id
+            } else {
+                let turn = open_turn(app, tx, *chat, input, quiet);
+                open.insert(*chat, turn.id);
+                fresh.push(turn);
+                open[chat]
+            };
+            joins.extend(input.messages.iter().map(|message| (*message, id)));
+        }
+        tx.insert_turns(&fresh).await?;
+        tx.move_turns_due(&moves).await?;
+        tx.join_turns(&joins).await?;
+        self.supersede(app, tx, &open).await
+    }
+
+    /// What is being answered is called off where the instance wants that; its messages are the
+    /// new turn's.
+    async fn supersede(
+        &self,
+        app: &App,
+        tx: &mut Tx,
+        open: &HashMap<ChatId, TurnId>,
+    ) -> Result<(), Error> {
+        let chats: Vec<ChatId> = self
+            .inputs
+            .iter()
+            .filter(|(_, input)| input.meta.conversation.new_input == NewInput::Supersede)
+            .map(|(chat, _)| *chat)
+            .collect();
+        let active =
+            tx.turns_of_chats(&chats, &[TurnState::WaitingMedia, TurnState::Running]).await?;
+        for mut turn in active {
+            let (Some(input), Some(next)) =
+                (self.inputs.get(&turn.chat_id), open.get(&turn.chat_id))
+            else {
+                continue;
+            };
+            let stood = turn.state;
+            turn.state = TurnState::Superseded;
+            turn.superseded_by = Some(*next);
+            turn.ended_at = Some(input.at);
+            turn.updated_at = input.at;
+            if tx.update_turn(stood, &turn).await? {
+                tx.move_turn_messages(turn.id, *next).await?;
+                // It may wait for files, and holds the chat's place in the line.
+                tx.hasten_job(turn.job_id, input.at).await?;
+                tx.append_event(called_off(app, &input.meta, &turn, &input.address, "superseded"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn open_turn(app: &App, tx: &mut Tx, chat: ChatId, input: &Input, quiet: Option<Duration>) -> Turn {
+    let meta = &input.meta;
+    let quiet = quiet.unwrap_or_default();
+    let due_at = input.at.plus(quiet);
+    let turn = Turn {
+        id: app.env.id(),
+        tenant_id: meta.tenant_id,
+        instance_id: meta.id,
+        chat_id: chat,
+        person_id: input.person,
+        state: TurnState::Collecting,
+        outcome: None,
+        due_at,
+        latest_due_at: input.at.plus(quiet.max(app.config.debounce_max_wait)),
+        media_due_at: None,
+        job_id: app.env.id(),
+        attempts: 0,
+        session_id: None,
+        reply: None,
+        queued_parts: 0,
+        error: None,
+        superseded_by: None,
+        agent_latency_ms: None,
+        created_at: input.at,
+        collected_at: None,
+        asked_at: None,
+        answered_at: None,
+        ended_at: None,
+        updated_at: input.at,
+    };
+    tx.insert_job(job_of(app, &turn, turn.job_id, due_at, input.at));
+    turn
+}
+
+/// The job that does a turn.
+pub(crate) fn job_of(
+    app: &App,
+    turn: &Turn,
+    id: JobId,
+    run_at: Timestamp,
+    now: Timestamp,
+) -> NewJob {
+    NewJob {
+        id,
+        tenant_id: turn.tenant_id,
+        instance_id: Some(turn.instance_id),
+        kind: JobKind::TurnRun,
+        order_key: Some(turn_order_key(turn.chat_id)),
+        payload: TurnJob { turn_id: turn.id }.to_value(),
+        max_attempts: app.config.turn_max_attempts,
+        run_at,
+        created_at: now,
+    }
+}
+
+/// How long nothing may come before the agent is asked; `None` is not at all.
+pub(crate) fn quiet_time(messaging: &MessagingConfig) -> Option<Duration> {
+    let millis = match messaging.debounce_mode {
+        DebounceMode::Disabled => return None,
+        DebounceMode::Fixed => messaging.debounce_ms,
+        DebounceMode::Randomized => rand::random_range(
+            messaging.debounce_min_ms..=messaging.debounce_max_ms.max(messaging.debounce_min_ms),
+        ),
+    };
+    Some(Duration::from_millis(millis))
+}
+
+/// The other side is typing: the quiet time begins again, where the instance wants that.
+pub(crate) async fn typing(
+    tx: &mut Tx,
+    meta: &InstanceMeta,
+    chat: ChatId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let wanted = meta.agent_on && meta.conversation.restart_on_typing;
+    if let Some(quiet) = quiet_time(&meta.messaging).filter(|_| wanted) {
+        tx.postpone_turn(chat, now.plus(quiet)).await?;
+    }
+    Ok(())
+}
+
+/// A person wrote in a chat themselves: the agent keeps out of it for as long as the instance says.
+pub(crate) async fn pause_for_person(
+    app: &App,
+    tx: &mut Tx,
+    meta: &InstanceMeta,
+    chat: ChatId,
+    address: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let wait = Duration::from_millis(meta.conversation.takeover_ms);
+    if !meta.agent_on || wait.is_zero() {
+        return Ok(());
+    }
+    let known = tx.chat_pause(chat).await?.is_some_and(|pause| pause.holds(now));
+    let pause = ChatPause {
+        chat_id: chat,
+        until: Some(now.plus(wait)),
+        by: "person".to_owned(),
+        updated_at: now,
+    };
+    if known {
+        tx.extend_pauses(&[pause]).await?;
+        return Ok(());
+    }
+    tx.pause_chat(&pause).await?;
+    tx.append_event(paused(app, meta, &pause, address));
+    Ok(())
+}
+
+/// The event of a pause.
+pub(crate) fn paused(app: &App, meta: &InstanceMeta, pause: &ChatPause, address: &str) -> Event {
+    let mut event = about(app, meta, EventType::AgentPaused, pause.chat_id, address);
+    event.payload = serde_json::json!({
+        "chatId": address,
+        "until": pause.until,
+        "by": pause.by,
+    });
+    event
+}
+
+/// The event of a turn that was called off.
+pub(crate) fn called_off(
+    app: &App,
+    meta: &InstanceMeta,
+    turn: &Turn,
+    address: &str,
+    reason: &str,
+) -> Event {
+    let mut event = about(app, meta, EventType::AgentCancelled, turn.chat_id, address);
+    event.person_id = turn.person_id;
+    event.payload = serde_json::json!({
+        "turnId": turn.id,
+        "chatId": address,
+        "reason": reason,
+        "supersededBy": turn.superseded_by,
+    });
+    event
+}
+
+/// An event about a chat.
+pub(crate) fn about(
+    app: &App,
+    meta: &InstanceMeta,
+    kind: EventType,
+    chat: ChatId,
+    address: &str,
+) -> Event {
+    let mut event = Event::new(app.env.id(), meta.tenant_id, kind, app.env.now());
+    event.instance_id = Some(meta.id);
+    event.channel = Some(meta.channel);
+    event.chat_id = Some(chat);
+    event.chat_external_id = Some(address.to_owned());
+    event
+}
+
+/// A turn that was given up begins anew with this job; or, if messages are gathered in its chat at
+/// the moment, goes into that turn. Returns the turn that has its messages.
+pub(crate) async fn revive_in(
+    app: &App,
+    tx: &mut Tx,
+    mut turn: Turn,
+    job: JobId,
+) -> Result<Turn, Error> {
+    let now = app.env.now();
+    let stood = turn.state;
+    let open = tx.turns_of_chats(&[turn.chat_id], &[TurnState::Collecting]).await?.pop();
+    turn.updated_at = now;
+    if let Some(open) = open {
+        turn.state = TurnState::Superseded;
+        turn.superseded_by = Some(open.id);
+        tx.update_turn(stood, &turn).await?;
+        tx.move_turn_messages(turn.id, open.id).await?;
+        return Ok(open);
+    }
+    turn.state = TurnState::Collecting;
+    turn.due_at = now;
+    turn.job_id = job;
+    turn.attempts = 0;
+    turn.error = None;
+    turn.reply = None;
+    turn.queued_parts = 0;
+    turn.outcome = None;
+    turn.collected_at = None;
+    turn.asked_at = None;
+    turn.answered_at = None;
+    turn.ended_at = None;
+    tx.update_turn(stood, &turn).await?;
+    Ok(turn)
+}

@@ -1,0 +1,44 @@
+use crate::app::App;
+use crate::error::Error;
+use crate::{chats, instances, keys};
+use omni_domain::access::Caller;
+use omni_domain::ids::InstanceId;
+use omni_domain::page::{Page, PageRequest};
+use omni_domain::turn::{Turn, TurnState};
+use omni_storage::TurnFilter;
+
+/// Which turns. Empty and `None` do not filter.
+#[derive(Debug, Clone, Default)]
+pub struct TurnQuery {
+    /// On this instance.
+    pub instance_id: Option<InstanceId>,
+    /// In this chat, by our id or an address of it; needs the instance.
+    pub chat: Option<String>,
+    /// In these states.
+    pub states: Vec<TurnState>,
+}
+
+/// The turns the caller may see, newest first.
+pub async fn list(
+    app: &App,
+    caller: &Caller,
+    query: TurnQuery,
+    page: PageRequest,
+) -> Result<Page<Turn>, Error> {
+    keys::require(caller, "messages:read")?;
+    let mut filter = TurnFilter {
+        instance_ids: caller.instance_ids.clone(),
+        chat_id: None,
+        states: query.states,
+    };
+    if let Some(id) = query.instance_id {
+        let instance = instances::load(app, caller, "messages:read", id).await?;
+        filter.instance_ids = Some(vec![id]);
+        if let Some(chat) = &query.chat {
+            filter.chat_id = Some(chats::find(app, &instance, chat).await?.id);
+        }
+    } else if query.chat.is_some() {
+        return Err(Error::invalid("instanceId", "a chat is looked for on an instance: name it"));
+    }
+    Ok(app.store.list_turns(caller.tenant_id, &filter, page).await?)
+}

@@ -1,0 +1,55 @@
+//! Turns: gathering what people wrote, and looking after what the agent makes of it.
+//!
+//! What a turn does when it runs is `jobs/turn`; this is how messages come to it, and what people
+//! may do with it.
+
+mod answer_late;
+mod cancel;
+pub(crate) mod collect;
+mod end_unanswered;
+mod get;
+mod list;
+mod pause;
+pub(crate) mod plan;
+pub(crate) mod reply_url;
+mod retry;
+mod running;
+pub(crate) mod split;
+
+pub use answer_late::answer_late;
+pub use cancel::cancel;
+pub use end_unanswered::{end_unanswered, forget_reply_urls};
+pub use get::{TurnDetails, get};
+pub use list::{TurnQuery, list};
+pub use pause::{pause, resume};
+pub use retry::retry;
+pub use running::Turns;
+
+use crate::app::App;
+use crate::error::Error;
+use crate::keys;
+use crate::sessions::InstanceMeta;
+use omni_domain::access::Caller;
+use omni_domain::conversation::Chat;
+use omni_domain::ids::TurnId;
+use omni_domain::turn::Turn;
+
+/// A turn the caller may see.
+async fn load(app: &App, caller: &Caller, scope: &str, id: TurnId) -> Result<Turn, Error> {
+    keys::require(caller, scope)?;
+    app.store
+        .find_turn(caller.tenant_id, id)
+        .await?
+        .filter(|turn| caller.may_see(turn.instance_id))
+        .ok_or_else(|| Error::not_found("turn", id))
+}
+
+/// Where a turn happens, also on a node that does not own its instance.
+async fn place(app: &App, turn: &Turn) -> Result<(InstanceMeta, Chat), Error> {
+    let instance = app.store.find_instance(turn.tenant_id, turn.instance_id).await?;
+    let chat = app.store.find_chat(turn.tenant_id, turn.chat_id).await?;
+    match (instance, chat) {
+        (Some(instance), Some(chat)) => Ok((InstanceMeta::of(&instance), chat)),
+        _ => Err(Error::not_found("turn", turn.id)),
+    }
+}

@@ -1,0 +1,83 @@
+use super::collect;
+use crate::app::App;
+use crate::error::Error;
+use crate::sessions::InstanceMeta;
+use crate::{chats, instances};
+use omni_domain::Timestamp;
+use omni_domain::access::Caller;
+use omni_domain::conversation::Chat;
+use omni_domain::event::EventType;
+use omni_domain::ids::InstanceId;
+use omni_storage::ChatPause;
+use std::time::Duration;
+
+/// Longest pause with an end: 30 days.
+const MAX_PAUSE: Duration = Duration::from_hours(30 * 24);
+
+/// Keeps the agent out of a chat, for a time or until [`resume`]. What it is thinking about is
+/// called off.
+pub async fn pause(
+    app: &App,
+    caller: &Caller,
+    instance: InstanceId,
+    chat: &str,
+    time: Option<Duration>,
+) -> Result<(Chat, Option<Timestamp>), Error> {
+    let instance = instances::load(app, caller, "messages:send", instance).await?;
+    if time.is_some_and(|time| time.is_zero() || time > MAX_PAUSE) {
+        return Err(Error::invalid(
+            "durationMs",
+            "give a time of 1 ms to 30 days, or none for a pause without an end",
+        ));
+    }
+    let chat = chats::find(app, &instance, chat).await?;
+    let now = app.env.now();
+    let pause = ChatPause {
+        chat_id: chat.id,
+        until: time.map(|time| now.plus(time)),
+        by: "api".to_owned(),
+        updated_at: now,
+    };
+    let until = pause.until;
+    let event = collect::paused(app, &InstanceMeta::of(&instance), &pause, &chat.address.id);
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                tx.pause_chat(&pause).await?;
+                tx.append_event(event);
+                Ok::<_, Error>(())
+            })
+        })
+        .await?;
+    Ok((chat, until))
+}
+
+/// Lets the agent into a chat again; whether it was kept out. What was written meanwhile is part
+/// of the conversation, but is not answered by itself.
+pub async fn resume(
+    app: &App,
+    caller: &Caller,
+    instance: InstanceId,
+    chat: &str,
+) -> Result<(Chat, bool), Error> {
+    let instance = instances::load(app, caller, "messages:send", instance).await?;
+    let chat = chats::find(app, &instance, chat).await?;
+    let (meta, id) = (InstanceMeta::of(&instance), chat.id);
+    let mut event = collect::about(app, &meta, EventType::AgentResumed, id, &chat.address.id);
+    event.payload = serde_json::json!({ "chatId": chat.address.id });
+    let now = app.env.now();
+    let was_paused = app
+        .store
+        .write(move |tx| {
+            Box::pin(async move {
+                let held = tx.chat_pause(id).await?.is_some_and(|pause| pause.holds(now));
+                tx.resume_chat(id).await?;
+                if held {
+                    tx.append_event(event);
+                }
+                Ok::<_, Error>(held)
+            })
+        })
+        .await?;
+    Ok((chat, was_paused))
+}

@@ -1,0 +1,61 @@
+//! One-time addresses for agents that answer later. The address is the credential: a public id, by
+//! which its row is found, and a secret, of which only the hash is kept.
+
+use crate::app::App;
+use crate::error::Error;
+use omni_domain::ids::ReplyUrlId;
+use omni_domain::turn::Turn;
+use omni_storage::ReplyUrl;
+use rand::distr::{Alphanumeric, SampleString as _};
+use sha2::{Digest as _, Sha256};
+use subtle::{Choice, ConstantTimeEq as _};
+
+/// An agent's answer may be this long, at once or later.
+pub(crate) const MAX_ANSWER_BYTES: usize = 1024 * 1024;
+/// Where the address is, below the server's public one.
+const PATH: &str = "/api/v2/agent-replies";
+/// The id as 32 hexadecimal digits.
+const ID_CHARS: usize = 32;
+/// 238 random bits.
+const SECRET_CHARS: usize = 40;
+
+/// Makes an address for the answer to a turn that is about to be asked.
+pub(crate) async fn make(app: &App, turn: &Turn) -> Result<String, Error> {
+    let id: ReplyUrlId = app.env.id();
+    let secret = Alphanumeric.sample_string(&mut rand::rng(), SECRET_CHARS);
+    let now = app.env.now();
+    let row = ReplyUrl {
+        id,
+        tenant_id: turn.tenant_id,
+        turn_id: turn.id,
+        secret_hash: hex::encode(digest(&secret)),
+        created_at: now,
+        expires_at: now.plus(app.config.reply_url_keep),
+        used_at: None,
+    };
+    app.store.write(move |tx| Box::pin(async move { tx.insert_reply_url(&row).await })).await?;
+    Ok(format!("{}{PATH}/{}{secret}", app.public_url(), id.uuid().simple()))
+}
+
+/// The row of an address whose last part is `token`. Whatever is wrong with it is the same answer,
+/// and none of them repeats it: it may be in somebody's log.
+pub(super) async fn find(app: &App, token: &str) -> Result<ReplyUrl, Error> {
+    let (id, secret) = token.split_at_checked(ID_CHARS).unwrap_or_default();
+    let known = match id.parse::<ReplyUrlId>() {
+        Ok(id) => app.store.find_reply_url(id).await?,
+        Err(_) => None,
+    };
+    // Compared in any case, so that the time tells nothing either.
+    let mut stored = [0; 32];
+    let has_hash = known
+        .as_ref()
+        .is_some_and(|row| hex::decode_to_slice(&row.secret_hash, &mut stored).is_ok());
+    let equal = digest(secret).ct_eq(&stored) & Choice::from(u8::from(has_hash));
+    known
+        .filter(|_| bool::from(equal))
+        .ok_or_else(|| Error::not_found("reply URL", crate::settings::MASK))
+}
+
+fn digest(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret.as_bytes()).into()
+}

@@ -1,0 +1,37 @@
+use super::get::{TurnDetails, details};
+use super::load;
+use crate::app::App;
+use crate::error::Error;
+use crate::turns::collect;
+use omni_domain::access::Caller;
+use omni_domain::ids::TurnId;
+use omni_domain::turn::TurnState;
+
+/// Tries a turn again that failed or was called off. Where messages are gathered for the next turn
+/// at the moment, that turn gets these messages too, and is the one that is returned.
+pub async fn retry(app: &App, caller: &Caller, id: TurnId) -> Result<TurnDetails, Error> {
+    let turn = load(app, caller, "messages:send", id).await?;
+    if !turn.state.can_become(TurnState::Collecting) {
+        return Err(Error::Conflict(format!(
+            "only a turn that failed or was cancelled can be tried again; this one is {}",
+            turn.state
+        )));
+    }
+    let inner = app.clone();
+    let revived = app
+        .store
+        .write(move |tx| {
+            Box::pin(async move {
+                tx.drop_dead(turn.tenant_id, turn.job_id).await?;
+                let job = inner.env.id();
+                let revived = collect::revive_in(&inner, tx, turn, job).await?;
+                if revived.job_id == job {
+                    let now = inner.env.now();
+                    tx.insert_job(collect::job_of(&inner, &revived, job, now, now));
+                }
+                Ok::<_, Error>(revived)
+            })
+        })
+        .await?;
+    details(app, revived).await
+}

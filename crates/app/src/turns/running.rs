@@ -1,0 +1,115 @@
+//! The turns this process is answering: what calls them off, and how many a provider is asked at
+//! once.
+
+use omni_domain::event::{Event, EventType};
+use omni_domain::ids::{ChatId, TurnId};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::sync::CancellationToken;
+
+/// Providers remembered before those that are not asked just now are forgotten.
+const MAX_PROVIDERS: usize = 1000;
+
+/// What this process is answering.
+#[derive(Debug)]
+pub struct Turns {
+    running: Mutex<HashMap<TurnId, (ChatId, CancellationToken)>>,
+    providers: Mutex<HashMap<String, Arc<Semaphore>>>,
+    per_provider: usize,
+}
+
+impl Turns {
+    pub(crate) fn new(per_provider: usize) -> Self {
+        Self {
+            running: Mutex::default(),
+            providers: Mutex::default(),
+            per_provider: per_provider.max(1),
+        }
+    }
+
+    /// A place at the provider, if one is free.
+    pub(crate) fn permit(&self, provider: &str) -> Option<OwnedSemaphorePermit> {
+        let mut providers = self.providers.lock().unwrap_or_else(PoisonError::into_inner);
+        if providers.len() >= MAX_PROVIDERS {
+            providers.retain(|_, places| places.available_permits() < self.per_provider);
+        }
+        let places = providers
+            .entry(provider.to_owned())
+            .or_insert_with(|| Arc::new(Semaphore::new(self.per_provider)));
+        Arc::clone(places).try_acquire_owned().ok()
+    }
+
+    /// Registers a turn that is being answered until the guard is dropped.
+    pub(crate) fn begin(
+        &self,
+        turn: TurnId,
+        chat: ChatId,
+        stopping: &CancellationToken,
+    ) -> RunGuard<'_> {
+        let token = stopping.child_token();
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        running.insert(turn, (chat, token.clone()));
+        RunGuard { turns: self, turn, token }
+    }
+
+    /// Calls off what an event says is called off.
+    pub(crate) fn heard(&self, event: &Event) {
+        let (turn, chat): (Option<TurnId>, Option<ChatId>) = match event.event_type {
+            EventType::AgentCancelled => {
+                (event.payload["turnId"].as_str().and_then(|id| id.parse().ok()), None)
+            }
+            EventType::AgentPaused => (None, event.chat_id),
+            _ => return,
+        };
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        for (id, (of, token)) in running.iter() {
+            if turn == Some(*id) || chat == Some(*of) {
+                token.cancel();
+            }
+        }
+    }
+
+    /// How many turns this process is answering.
+    pub fn count(&self) -> usize {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+}
+
+/// A turn that is being answered.
+#[derive(Debug)]
+pub(crate) struct RunGuard<'a> {
+    turns: &'a Turns,
+    turn: TurnId,
+    token: CancellationToken,
+}
+
+impl RunGuard<'_> {
+    /// Cancelled when the turn is called off, or the server stops.
+    pub(crate) fn token(&self) -> CancellationToken {
+        self.token.clone()
+    }
+}
+
+impl Drop for RunGuard<'_> {
+    fn drop(&mut self) {
+        let mut running = self.turns.running.lock().unwrap_or_else(PoisonError::into_inner);
+        running.remove(&self.turn);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Turns;
+
+    #[test]
+    fn a_busy_provider_does_not_take_anothers_places() {
+        let turns = Turns::new(1);
+        let held = turns.permit("slow");
+        assert!(held.is_some());
+        assert!(turns.permit("slow").is_none());
+        assert!(turns.permit("other").is_some());
+        drop(held);
+        assert!(turns.permit("slow").is_some());
+    }
+}

@@ -1,0 +1,68 @@
+use super::context;
+use crate::app::App;
+use crate::error::Error;
+use omni_domain::ids::{InstanceId, TenantId};
+use omni_domain::instance::ChannelType;
+use subtle::{Choice, ConstantTimeEq as _};
+
+/// One text for every reason: nobody learns here which instances exist.
+const REFUSED: &str = "the webhook secret is missing or wrong; send the instance's in x-webhook-secret (POST /api/v2/instances/{id}/webhook-secret makes one)";
+
+/// An instance whose secret was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WebhookTarget {
+    /// The instance.
+    pub instance_id: InstanceId,
+    /// Whose instance.
+    pub tenant_id: TenantId,
+    /// Its network.
+    pub channel: ChannelType,
+}
+
+/// Checks a webhook's secret. `channel` and `instance` are as the path has them; whatever is
+/// wrong, with them or with the secret, is the same refusal.
+pub async fn authenticate(
+    app: &App,
+    channel: &str,
+    instance: &str,
+    secret: Option<&str>,
+) -> Result<WebhookTarget, Error> {
+    let refused = || Error::Unauthorized(REFUSED);
+    let given = secret.unwrap_or_default();
+    let known = match instance.parse::<InstanceId>() {
+        Ok(id) => known_secret(app, id).await?,
+        Err(_) => None,
+    };
+    // Compared in any case, so that the time tells nothing either. Hashes, because the time of
+    // comparing two texts of different length would tell the length.
+    let (target, stored) = match known {
+        Some((target, stored)) => (Some(target), stored),
+        None => (None, String::new()),
+    };
+    let equal = digest(given).ct_eq(&digest(&stored)) & Choice::from(u8::from(!stored.is_empty()));
+    let target = target.filter(|_| bool::from(equal)).ok_or_else(refused)?;
+    let named = match channel {
+        "whatsapp" => Some(target.channel).filter(|kind| kind.as_str().starts_with("whatsapp-")),
+        name => name.parse().ok(),
+    };
+    if named == Some(target.channel) { Ok(target) } else { Err(refused()) }
+}
+
+async fn known_secret(app: &App, id: InstanceId) -> Result<Option<(WebhookTarget, String)>, Error> {
+    let Some(row) = app.store.find_webhook_secret(id).await? else { return Ok(None) };
+    let Some(instance) = app.store.find_instance(row.tenant_id, id).await? else {
+        return Ok(None);
+    };
+    let Ok(secret) = app.sealer.open(&context(id), &row.sealed) else {
+        tracing::error!(instance.id = %id, "the instance's webhook secret cannot be opened with this server's key; make a new one");
+        return Ok(None);
+    };
+    let target =
+        WebhookTarget { instance_id: id, tenant_id: instance.tenant_id, channel: instance.channel };
+    Ok(Some((target, secret)))
+}
+
+fn digest(text: &str) -> [u8; 32] {
+    use sha2::{Digest as _, Sha256};
+    Sha256::digest(text.as_bytes()).into()
+}

@@ -1,0 +1,50 @@
+use super::WebhookTarget;
+use crate::app::App;
+use crate::error::Error;
+use omni_domain::event::{Event, EventType};
+use serde_json::Value;
+
+const MAX_NAME: usize = 255;
+
+/// What a webhook brought.
+#[derive(Debug, Clone)]
+pub struct Delivery {
+    /// The sender's own id of it; a repeat with the same one is the same delivery.
+    pub id: Option<String>,
+    /// What happened, in the sender's words.
+    pub event: String,
+    /// The sender's particulars.
+    pub data: Value,
+}
+
+/// Stores a delivery as an event `custom.webhook`; durable once this returns. Whether it was the
+/// first of its id.
+pub async fn receive(app: &App, target: WebhookTarget, delivery: Delivery) -> Result<bool, Error> {
+    let length = delivery.event.chars().count();
+    if !(1..=MAX_NAME).contains(&length) {
+        return Err(Error::invalid("event", format!("give 1 to {MAX_NAME} characters")));
+    }
+    let now = app.env.now();
+    let mut event = Event::new(app.env.id(), target.tenant_id, EventType::CustomWebhook, now);
+    event.instance_id = Some(target.instance_id);
+    event.channel = Some(target.channel);
+    event.payload = serde_json::json!({
+        "source": target.channel,
+        "deliveryId": delivery.id,
+        "event": delivery.event,
+        "data": delivery.data,
+    });
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                if let Some(id) = &delivery.id
+                    && !tx.claim_webhook_delivery(target.instance_id, id, now).await?
+                {
+                    return Ok(false);
+                }
+                tx.append_event(event);
+                Ok::<_, Error>(true)
+            })
+        })
+        .await
+}

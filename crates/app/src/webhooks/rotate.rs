@@ -1,0 +1,43 @@
+use super::context;
+use crate::app::App;
+use crate::error::Error;
+use crate::instances;
+use omni_domain::Timestamp;
+use omni_domain::access::Caller;
+use omni_domain::ids::InstanceId;
+use omni_domain::instance::ChannelType;
+use omni_storage::WebhookSecret;
+
+/// Every secret begins with this, so that it is known where it is found.
+const PREFIX: &str = "whsec_";
+const RANDOM_CHARS: usize = 40;
+
+/// A secret just made; it is shown this once.
+#[derive(Debug, Clone)]
+pub struct RotatedSecret {
+    /// The instance it is for.
+    pub instance_id: InstanceId,
+    /// The instance's network, as the webhook's path names it.
+    pub channel: ChannelType,
+    /// The whole secret.
+    pub secret: String,
+    /// Since when it holds, and the one before does not.
+    pub rotated_at: Timestamp,
+}
+
+/// Gives an instance's webhooks a secret, in the place of the one before.
+pub async fn rotate(app: &App, caller: &Caller, id: InstanceId) -> Result<RotatedSecret, Error> {
+    use rand::distr::{Alphanumeric, SampleString};
+    let instance = instances::load(app, caller, "instances:write", id).await?;
+    let random = Alphanumeric.sample_string(&mut rand::rng(), RANDOM_CHARS);
+    let secret = format!("{PREFIX}{random}");
+    let rotated_at = app.env.now();
+    let row = WebhookSecret {
+        instance_id: id,
+        tenant_id: instance.tenant_id,
+        sealed: app.sealer.seal(&context(id), &secret),
+        rotated_at,
+    };
+    app.store.write(move |tx| Box::pin(async move { tx.put_webhook_secret(&row).await })).await?;
+    Ok(RotatedSecret { instance_id: id, channel: instance.channel, secret, rotated_at })
+}

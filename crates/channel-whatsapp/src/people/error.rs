@@ -1,0 +1,35 @@
+//! The library's refusals of questions, in our words.
+
+use crate::outbound::{client_error, iq_error};
+use omni_channel::ChannelError;
+use whatsapp_rust::features::{ContactError, GroupError, ProfileError};
+
+pub(super) fn contact(error: &ContactError) -> ChannelError {
+    match error {
+        ContactError::Iq(error) => iq_error(error),
+        ContactError::InvalidJid(_) => ChannelError::InvalidRecipient(
+            "only persons can be asked about; write a phone number or a person's address"
+                .to_owned(),
+        ),
+        _ => unanswered(),
+    }
+}
+
+pub(super) fn profile(error: &ProfileError) -> ChannelError {
+    match error {
+        ProfileError::Iq(error) => iq_error(error),
+        ProfileError::Client(error) => client_error(error),
+        _ => ChannelError::Temporary("WhatsApp did not take the change of the profile".to_owned()),
+    }
+}
+
+pub(super) fn group(error: &GroupError) -> ChannelError {
+    match error {
+        GroupError::Iq(error) => iq_error(error),
+        _ => unanswered(),
+    }
+}
+
+pub(super) fn unanswered() -> ChannelError {
+    ChannelError::Temporary("WhatsApp did not answer the question".to_owned())
+}

@@ -1,0 +1,15 @@
+//! Questions about people and about the account itself.
+
+mod contacts;
+mod error;
+mod find;
+mod own;
+mod profile;
+mod stored;
+pub(crate) mod variants;
+
+pub(crate) use contacts::{chats, contacts};
+pub(crate) use find::{find, find_jids};
+pub(crate) use own::set_profile;
+pub(crate) use profile::{picture, profile};
+pub(crate) use stored::stored_session;

@@ -1,0 +1,59 @@
+//! The account's own profile.
+
+use super::error;
+use crate::session::Core;
+use omni_channel::{ChannelError, ProfileChange};
+use std::future::Future;
+use std::sync::Arc;
+use whatsapp_rust::Client;
+use whatsapp_rust::features::ProfileError;
+
+/// As long as phones let one type.
+const MAX_NAME: usize = 25;
+const MAX_ABOUT: usize = 139;
+
+/// Changes what is named, part after part; the first refusal ends it.
+pub(crate) async fn set_profile(
+    core: &Core,
+    client: &Arc<Client>,
+    change: ProfileChange,
+) -> Result<(), ChannelError> {
+    check(&change)?;
+    let profile = client.profile();
+    if let Some(picture) = change.picture {
+        bounded(core, profile.set_profile_picture(picture.to_vec())).await.map(drop)?;
+    }
+    if let Some(about) = change.about {
+        bounded(core, profile.set_status_text(&about)).await?;
+    }
+    if let Some(name) = change.name {
+        Box::pin(bounded(core, profile.set_push_name(&name))).await?;
+        core.milestones.renamed();
+    }
+    Ok(())
+}
+
+fn check(change: &ProfileChange) -> Result<(), ChannelError> {
+    let too_long =
+        |text: &Option<String>, most| text.as_ref().is_some_and(|text| text.chars().count() > most);
+    let invalid = |field, message: String| Err(ChannelError::Invalid { field, message });
+    if change.name.as_ref().is_some_and(|name| name.trim().is_empty())
+        || too_long(&change.name, MAX_NAME)
+    {
+        return invalid("name", format!("a WhatsApp name has 1 to {MAX_NAME} characters"));
+    }
+    if too_long(&change.about, MAX_ABOUT) {
+        return invalid("status", format!("WhatsApp allows {MAX_ABOUT} characters here"));
+    }
+    Ok(())
+}
+
+async fn bounded<T>(
+    core: &Core,
+    change: impl Future<Output = Result<T, ProfileError>>,
+) -> Result<T, ChannelError> {
+    tokio::time::timeout(core.options.query_timeout, change)
+        .await
+        .map_err(|_| ChannelError::Timeout)?
+        .map_err(|error| error::profile(&error))
+}

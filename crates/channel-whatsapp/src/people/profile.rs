@@ -1,0 +1,67 @@
+//! What the network tells of somebody.
+
+use super::error;
+use crate::inbound::Book;
+use crate::jid::to_jid;
+use crate::session::Core;
+use omni_channel::{ChannelError, PersonProfile};
+use std::sync::Arc;
+use wacore_binary::{Jid, JidExt};
+use whatsapp_rust::Client;
+
+/// Where somebody's (or a group's) picture is. `None`: they have none, or do not show it to us.
+pub(crate) async fn picture(
+    core: &Core,
+    client: &Arc<Client>,
+    address: &str,
+) -> Result<Option<String>, ChannelError> {
+    picture_of(core, client, &to_jid(address)?).await
+}
+
+async fn picture_of(
+    core: &Core,
+    client: &Arc<Client>,
+    jid: &Jid,
+) -> Result<Option<String>, ChannelError> {
+    let limit = core.options.query_timeout;
+    let contacts = client.contacts();
+    let found = contacts
+        .get_profile_picture_with_timeout(jid, false, Some(limit))
+        .await
+        .map_err(|error| error::contact(&error))?;
+    Ok(found.map(|picture| picture.url).filter(|url| !url.is_empty()))
+}
+
+/// Everything about a person.
+pub(crate) async fn profile(
+    core: &Core,
+    client: &Arc<Client>,
+    address: &str,
+) -> Result<PersonProfile, ChannelError> {
+    let jid = to_jid(address)?;
+    if jid.is_group() || !(jid.is_pn() || jid.is_lid()) {
+        return Err(ChannelError::InvalidRecipient(address.chars().take(80).collect()));
+    }
+    let asked = [jid.clone()];
+    let contacts = client.contacts();
+    let ask = contacts.get_user_info(&asked);
+    let answer = tokio::time::timeout(core.options.query_timeout, ask)
+        .await
+        .map_err(|_| ChannelError::Timeout)?
+        .map_err(|error| error::contact(&error))?;
+    let info = answer.into_values().next();
+    let unknown = || ChannelError::UnknownRecipient(address.chars().take(80).collect());
+    let info = info.ok_or_else(unknown)?;
+    // The network answers about everybody it is asked about; only real accounts have devices.
+    if info.devices.is_empty() && info.devices_error.is_none() && info.lid.is_none() {
+        return Err(unknown());
+    }
+    let picture_url = picture_of(core, client, &jid).await?;
+    Ok(PersonProfile {
+        address: Book::new(client).address(&jid, info.lid.as_ref()).await,
+        name: info.verified_name.and_then(|name| name.name).filter(|name| !name.is_empty()),
+        about: info.status.filter(|about| !about.is_empty()),
+        picture_url,
+        is_business: info.is_business,
+    })
+}

@@ -1,0 +1,133 @@
+//! Who may talk to the agents: access rules, and the one function that decides.
+
+use crate::clock::Timestamp;
+use crate::ids::{AccessRuleId, InstanceId, PersonId, TenantId};
+use crate::instance::ChannelType;
+use crate::text_enum::text_enum;
+use serde::{Deserialize, Serialize};
+
+mod decide;
+mod pattern;
+
+pub use decide::{Decision, Subject, Why, decide};
+pub use pattern::{PhonePattern, digits_of};
+
+text_enum! {
+    /// What a rule is for.
+    pub enum RuleType {
+        /// Lets somebody in.
+        Allow = "allow",
+        /// Keeps somebody out.
+        Deny = "deny",
+    }
+}
+
+text_enum! {
+    /// What happens to a message that a rule is about.
+    pub enum RuleActionKind {
+        /// It goes to the agent.
+        Allow = "allow",
+        /// It does not, and the sender may be told so.
+        Block = "block",
+        /// It does not, and the sender learns nothing.
+        SilentBlock = "silent_block",
+    }
+}
+
+text_enum! {
+    /// What holds on an instance where no rule matches.
+    pub enum AccessMode {
+        /// Rules are not looked at: everybody is let in.
+        Disabled = "disabled",
+        /// Everybody is let in but those a rule keeps out.
+        Blocklist = "blocklist",
+        /// Nobody is let in but those a rule lets in.
+        Allowlist = "allowlist",
+    }
+}
+
+#[expect(clippy::derivable_impls, reason = "the enum's macro derives, and it has no default")]
+impl Default for AccessMode {
+    fn default() -> Self {
+        Self::Blocklist
+    }
+}
+
+/// What to do with a message, and what to say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleAction {
+    /// What happens.
+    #[serde(rename = "type")]
+    pub kind: RuleActionKind,
+    /// What a blocked sender is told; only with `block`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+}
+
+/// Whom a rule is about. The three ways of naming people are alternatives: one of them suffices.
+/// The channel narrows all of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RuleCriteria {
+    /// Phone numbers, `*` standing for any digits.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub phone_patterns: Vec<PhonePattern>,
+    /// Addresses on the channel.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub platform_user_ids: Vec<String>,
+    /// A person, by whichever account they write.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person_id: Option<PersonId>,
+    /// Only on this network.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<ChannelType>,
+}
+
+impl RuleCriteria {
+    /// Whether it names nobody in particular.
+    pub const fn names_nobody(&self) -> bool {
+        self.phone_patterns.is_empty()
+            && self.platform_user_ids.is_empty()
+            && self.person_id.is_none()
+    }
+}
+
+/// A rule about who may talk to the agents.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AccessRule {
+    /// Ours.
+    pub id: AccessRuleId,
+    /// Owner.
+    #[serde(skip)]
+    pub tenant_id: TenantId,
+    /// Only on this instance; `None` is on all.
+    pub instance_id: Option<InstanceId>,
+    /// What it is for.
+    #[serde(rename = "type")]
+    pub rule_type: RuleType,
+    /// Whom it is about.
+    pub criteria: RuleCriteria,
+    /// Higher is looked at first; among equals, the newer.
+    pub priority: i64,
+    /// What happens.
+    pub action: RuleAction,
+    /// Whether it is looked at.
+    pub enabled: bool,
+    /// Not looked at from this moment on.
+    pub expires_at: Option<Timestamp>,
+    /// For people.
+    pub reason: Option<String>,
+    /// Made.
+    pub created_at: Timestamp,
+    /// Last change.
+    pub updated_at: Timestamp,
+}
+
+impl AccessRule {
+    /// The order in which rules are looked at, for sorting.
+    pub fn order(&self) -> impl Ord + use<> {
+        use std::cmp::Reverse;
+        (Reverse(self.priority), Reverse(self.created_at), Reverse(self.id))
+    }
+}

@@ -1,0 +1,109 @@
+use super::{AccessMode, AccessRule, RuleActionKind, RuleCriteria};
+use crate::clock::Timestamp;
+use crate::ids::{InstanceId, PersonId};
+use crate::instance::ChannelType;
+
+/// Who wants to talk, and where.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// The instance they write to.
+    pub instance_id: InstanceId,
+    /// Its network.
+    pub channel: ChannelType,
+    /// Every address they are known by there (phone JID, LID, ...), or a phone number.
+    pub addresses: &'a [&'a str],
+    /// Their person, where known.
+    pub person_id: Option<PersonId>,
+}
+
+/// Why it was decided so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// The instance does not look at rules.
+    Disabled,
+    /// A rule matched.
+    Rule,
+    /// No rule matched, and the mode lets everybody in.
+    NotBlocked,
+    /// No rule matched, and the mode lets nobody in.
+    NotAllowed,
+}
+
+/// What was decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decision<'r> {
+    /// Whether the message goes to the agent.
+    pub allowed: bool,
+    /// What happens to it.
+    pub action: RuleActionKind,
+    /// The rule that decided, if one did.
+    pub rule: Option<&'r AccessRule>,
+    /// Why.
+    pub why: Why,
+}
+
+/// Decides. `rules` are the tenant's, of all instances, in [`AccessRule::order`]: the first that is
+/// in force here and matches decides; otherwise the mode does (reference/omni.md 4.2).
+pub fn decide<'r>(
+    mode: AccessMode,
+    rules: &'r [AccessRule],
+    subject: &Subject<'_>,
+    now: Timestamp,
+) -> Decision<'r> {
+    if mode == AccessMode::Disabled {
+        return by_mode(true, Why::Disabled);
+    }
+    let phones: Vec<String> =
+        subject.addresses.iter().filter_map(|address| super::digits_of(address)).collect();
+    let deciding = rules.iter().find(|rule| {
+        in_force(rule, subject.instance_id, now) && matches(&rule.criteria, subject, &phones)
+    });
+    match deciding {
+        Some(rule) => Decision {
+            allowed: rule.action.kind == RuleActionKind::Allow,
+            action: rule.action.kind,
+            rule: Some(rule),
+            why: Why::Rule,
+        },
+        None if mode == AccessMode::Allowlist => by_mode(false, Why::NotAllowed),
+        None => by_mode(true, Why::NotBlocked),
+    }
+}
+
+/// Nobody wrote a message for those whom only the mode keeps out, so they learn nothing.
+const fn by_mode(allowed: bool, why: Why) -> Decision<'static> {
+    let action = if allowed { RuleActionKind::Allow } else { RuleActionKind::SilentBlock };
+    Decision { allowed, action, rule: None, why }
+}
+
+fn in_force(rule: &AccessRule, instance: InstanceId, now: Timestamp) -> bool {
+    rule.enabled
+        && rule.instance_id.is_none_or(|only| only == instance)
+        && rule.expires_at.is_none_or(|end| now < end)
+}
+
+fn matches(criteria: &RuleCriteria, subject: &Subject<'_>, phones: &[String]) -> bool {
+    if criteria.channel.is_some_and(|only| only != subject.channel) {
+        return false;
+    }
+    if criteria.names_nobody() {
+        // Everybody on the channel; a rule about nobody anywhere is refused when it is made.
+        return criteria.channel.is_some();
+    }
+    let person = criteria.person_id.is_some_and(|wanted| subject.person_id == Some(wanted));
+    person
+        || criteria.platform_user_ids.iter().any(|wanted| is_address(wanted, subject, phones))
+        || criteria
+            .phone_patterns
+            .iter()
+            .any(|pattern| phones.iter().any(|phone| pattern.matches(phone)))
+}
+
+/// The address as it is, or the phone number in it.
+fn is_address(wanted: &str, subject: &Subject<'_>, phones: &[String]) -> bool {
+    subject.addresses.contains(&wanted)
+        || super::digits_of(wanted).is_some_and(|digits| phones.contains(&digits))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,246 @@
+//! Turns: what people wrote, gathered, and what the agent answered to it.
+
+use crate::clock::Timestamp;
+use crate::ids::{ChatId, InstanceId, JobId, MessageId, PersonId, TenantId, TurnId};
+use crate::text_enum::text_enum;
+use serde::{Deserialize, Serialize};
+
+text_enum! {
+    /// Where a turn stands. Only [`TurnState::can_become`] moves it.
+    pub enum TurnState {
+        /// Messages are gathered. A chat has at most one such turn.
+        Collecting = "collecting",
+        /// Its files are being read, for a limited time.
+        WaitingMedia = "waiting_media",
+        /// The agent is asked, or will be again.
+        Running = "running",
+        /// The agent has it and answers later, to the reply URL it was given; then the answer is
+        /// stored, and a job of the chat's order queues it. It holds up nobody: the chat's next
+        /// turns go their way meanwhile.
+        Awaiting = "awaiting_reply",
+        /// The answer is stored, and its parts are being queued.
+        Replying = "replying",
+        /// Over; the outcome says how.
+        Done = "done",
+        /// Given up; the error says why. May be tried again.
+        Failed = "failed",
+        /// Another turn has its messages.
+        Superseded = "superseded",
+        /// A person called it off. May be tried again.
+        Cancelled = "cancelled",
+    }
+}
+
+impl TurnState {
+    /// Whether a turn in this state may move to `next`.
+    pub const fn can_become(self, next: Self) -> bool {
+        use TurnState::{
+            Awaiting, Cancelled, Collecting, Done, Failed, Replying, Running, Superseded,
+            WaitingMedia,
+        };
+        match self {
+            Collecting => {
+                matches!(next, WaitingMedia | Running | Done | Failed | Superseded | Cancelled)
+            }
+            WaitingMedia => matches!(next, Running | Done | Failed | Superseded | Cancelled),
+            Running => {
+                matches!(next, Awaiting | Replying | Done | Failed | Superseded | Cancelled)
+            }
+            Awaiting => matches!(next, Replying | Done | Failed | Cancelled),
+            Replying => matches!(next, Done | Failed | Cancelled),
+            // A retry: alone, or together with what is gathered meanwhile.
+            Failed | Cancelled => matches!(next, Collecting | Superseded),
+            Done | Superseded => false,
+        }
+    }
+
+    /// The states from which `next` may be reached.
+    pub fn predecessors(next: Self) -> Vec<Self> {
+        Self::ALL.iter().copied().filter(|state| state.can_become(next)).collect()
+    }
+
+    /// Whether the turn is neither over nor open to more messages. A chat has at most one.
+    pub const fn is_active(self) -> bool {
+        matches!(self, Self::WaitingMedia | Self::Running | Self::Replying)
+    }
+
+    /// Whether nothing goes on by itself any more.
+    pub const fn is_over(self) -> bool {
+        !self.is_active() && !matches!(self, Self::Collecting | Self::Awaiting)
+    }
+}
+
+text_enum! {
+    /// How a turn that is done ended.
+    pub enum TurnOutcome {
+        /// The agent answered, and every part is queued.
+        Answered = "answered",
+        /// An access rule keeps the sender out.
+        Blocked = "blocked",
+        /// A person has the conversation for now.
+        Paused = "paused",
+        /// Nobody answers on this instance any more.
+        NoAgent = "no_agent",
+        /// Everything in it was taken back, or cannot be shown to an agent.
+        Empty = "empty",
+        /// The agent was to answer later, and did not while its reply URL was good.
+        Deferred = "deferred",
+    }
+}
+
+text_enum! {
+    /// What was being done when a turn failed (reference: `errorStage`).
+    pub enum TurnStage {
+        /// Before anybody was asked.
+        Prepare = "prepare",
+        /// Asking the agent.
+        AgentRequest = "agent_request",
+        /// Reading its answer.
+        AgentResponse = "agent_response",
+        /// Handing the answer on.
+        ChannelSend = "channel_send",
+    }
+}
+
+/// One message of an answer, planned before any of them is queued.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReplyPart {
+    /// Our id of the message it becomes.
+    pub message_id: MessageId,
+    /// The channel's id of it: a repeat after a crash carries the same one.
+    pub external_id: String,
+    /// Its words.
+    pub text: String,
+    /// Milliseconds to wait before it.
+    pub pause_ms: u64,
+}
+
+/// An answer as it was planned.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReplyPlan {
+    /// Its messages, in order.
+    pub parts: Vec<ReplyPart>,
+    /// The agent has said everything. While it has not, more parts may come.
+    pub complete: bool,
+    /// The channel's id of the message that the first part quotes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quotes: Option<String>,
+    /// The model that answered, if it said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// Tokens read, if the agent said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub input_tokens: Option<u64>,
+    /// Tokens written, if the agent said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub output_tokens: Option<u64>,
+}
+
+/// Why a turn failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TurnError {
+    /// What was being done.
+    pub stage: TurnStage,
+    /// For programs.
+    pub code: String,
+    /// For people; quotes no words of the conversation.
+    pub message: String,
+}
+
+/// A turn of a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Turn {
+    /// Ours.
+    pub id: TurnId,
+    /// Owner.
+    pub tenant_id: TenantId,
+    /// The instance it is on.
+    pub instance_id: InstanceId,
+    /// The conversation.
+    pub chat_id: ChatId,
+    /// Who began it, where known.
+    pub person_id: Option<PersonId>,
+    /// Where it stands.
+    pub state: TurnState,
+    /// How it ended, once done.
+    pub outcome: Option<TurnOutcome>,
+    /// Not asked before: the end of the quiet time.
+    pub due_at: Timestamp,
+    /// The quiet time ends here at the latest.
+    pub latest_due_at: Timestamp,
+    /// Files are waited for until then.
+    pub media_due_at: Option<Timestamp>,
+    /// The job that does it.
+    pub job_id: JobId,
+    /// How often the agent was asked.
+    pub attempts: i32,
+    /// The conversation's name at the agent.
+    pub session_id: Option<String>,
+    /// The answer.
+    pub reply: Option<ReplyPlan>,
+    /// How many parts of it are queued.
+    pub queued_parts: i32,
+    /// What went wrong last.
+    pub error: Option<TurnError>,
+    /// The turn that has its messages now.
+    pub superseded_by: Option<TurnId>,
+    /// Milliseconds from asking to the last byte of the answer.
+    pub agent_latency_ms: Option<i64>,
+    /// Its first message was stored.
+    pub created_at: Timestamp,
+    /// No more messages were gathered.
+    pub collected_at: Option<Timestamp>,
+    /// The agent was asked (the last time).
+    pub asked_at: Option<Timestamp>,
+    /// The answer was stored.
+    pub answered_at: Option<Timestamp>,
+    /// It ended.
+    pub ended_at: Option<Timestamp>,
+    /// Last change.
+    pub updated_at: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TurnState::{self, *};
+
+    /// Every move that is allowed; all others are not.
+    const MOVES: &[(TurnState, &[TurnState])] = &[
+        (Collecting, &[WaitingMedia, Running, Done, Failed, Superseded, Cancelled]),
+        (WaitingMedia, &[Running, Done, Failed, Superseded, Cancelled]),
+        (Running, &[Awaiting, Replying, Done, Failed, Superseded, Cancelled]),
+        (Awaiting, &[Replying, Done, Failed, Cancelled]),
+        (Replying, &[Done, Failed, Cancelled]),
+        (Done, &[]),
+        (Failed, &[Collecting, Superseded]),
+        (Superseded, &[]),
+        (Cancelled, &[Collecting, Superseded]),
+    ];
+
+    #[test]
+    fn a_turn_moves_only_as_the_table_says() {
+        assert_eq!(MOVES.len(), TurnState::ALL.len());
+        for (from, allowed) in MOVES {
+            for next in TurnState::ALL {
+                assert_eq!(from.can_become(*next), allowed.contains(next), "{from} to {next}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_answer_that_has_begun_is_not_taken_back_by_new_messages() {
+        assert!(!Replying.can_become(Superseded));
+        assert!(TurnState::predecessors(Replying) == [Running, Awaiting], "asked first, always");
+    }
+
+    #[test]
+    fn a_turn_is_open_active_waiting_or_over() {
+        for state in TurnState::ALL {
+            let (open, waits) = (*state == Collecting, *state == Awaiting);
+            let kinds = [open, waits, state.is_active(), state.is_over()];
+            assert_eq!(kinds.iter().filter(|kind| **kind).count(), 1, "{state}");
+        }
+    }
+}

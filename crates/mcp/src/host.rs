@@ -1,0 +1,183 @@
+//! Whether the protocol is spoken, and where.
+
+use crate::http;
+use async_trait::async_trait;
+use omni_app::mcp::{Host, HostState};
+use omni_app::{App, Error};
+use omni_domain::Timestamp;
+use omni_http::HttpOptions;
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+/// Clients remembered by name; the one heard of longest ago is forgotten for a new one.
+const MAX_SEEN: usize = 64;
+/// Longest name of a client that is remembered, characters.
+const MAX_NAME: usize = 64;
+/// How long answers under way may take once the listener closes.
+const DRAIN: Duration = Duration::from_secs(5);
+
+/// Bounds and habits. `config.default.toml` documents each.
+#[derive(Debug, Clone)]
+pub struct McpOptions {
+    /// Limits and habits shared with the other APIs.
+    pub http: HttpOptions,
+    /// It answers from the start.
+    pub enabled: bool,
+    /// Where the server itself listens, if it is known.
+    pub server: Option<SocketAddr>,
+    /// Requests answered at once.
+    pub max_concurrent: usize,
+    /// Largest request, bytes.
+    pub max_body_bytes: usize,
+}
+
+impl Default for McpOptions {
+    fn default() -> Self {
+        Self {
+            http: HttpOptions::default(),
+            enabled: true,
+            server: None,
+            max_concurrent: 64,
+            max_body_bytes: 1024 * 1024,
+        }
+    }
+}
+
+/// The protocol's switch.
+#[derive(Debug)]
+pub struct McpHost {
+    options: McpOptions,
+    running: AtomicBool,
+    permits: Semaphore,
+    seen: Mutex<BTreeMap<String, Timestamp>>,
+    listener: tokio::sync::Mutex<Option<Listener>>,
+    /// Where that listener is, to be read without waiting.
+    address: Mutex<Option<SocketAddr>>,
+    /// Itself, for the routes of the listener.
+    me: std::sync::Weak<Self>,
+}
+
+/// A listener besides the server's own.
+#[derive(Debug)]
+struct Listener {
+    asked: SocketAddr,
+    stop: CancellationToken,
+    task: JoinHandle<std::io::Result<()>>,
+}
+
+impl McpHost {
+    /// As configured.
+    pub fn new(options: McpOptions) -> Arc<Self> {
+        Arc::new_cyclic(|me| Self {
+            running: AtomicBool::new(options.enabled),
+            permits: Semaphore::new(options.max_concurrent),
+            seen: Mutex::default(),
+            listener: tokio::sync::Mutex::default(),
+            address: Mutex::default(),
+            me: me.clone(),
+            options,
+        })
+    }
+
+    pub(crate) const fn options(&self) -> &McpOptions {
+        &self.options
+    }
+
+    pub(crate) fn is_running(&self) -> bool {
+        self.running.load(Ordering::Relaxed)
+    }
+
+    /// A place among the requests answered at once, if one is free.
+    pub(crate) fn permit(&self) -> Option<SemaphorePermit<'_>> {
+        self.permits.try_acquire().ok()
+    }
+
+    /// Remembers that a client of this name has spoken.
+    pub(crate) fn heard_of(&self, name: &str, now: Timestamp) {
+        let name: String = name.chars().filter(|c| !c.is_control()).take(MAX_NAME).collect();
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if seen.len() >= MAX_SEEN && !seen.contains_key(&name) {
+            let oldest = seen.iter().min_by_key(|(_, at)| **at).map(|(name, _)| name.clone());
+            oldest.map(|name| seen.remove(&name));
+        }
+        seen.insert(name, now);
+    }
+
+    fn own_address(&self) -> Option<SocketAddr> {
+        *self.address.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set_own_address(&self, address: Option<SocketAddr>) {
+        *self.address.lock().unwrap_or_else(PoisonError::into_inner) = address;
+    }
+}
+
+#[async_trait]
+impl Host for McpHost {
+    fn state(&self) -> HostState {
+        let running = self.is_running();
+        HostState {
+            running,
+            address: self.own_address().or(self.options.server).filter(|_| running),
+            seen: self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        }
+    }
+
+    async fn start(&self, app: &App, address: SocketAddr) -> Result<HostState, Error> {
+        let mut listener = self.listener.lock().await;
+        if let Some(there) = listener.as_ref().filter(|there| !there.task.is_finished()) {
+            if there.asked != address {
+                let at = self.own_address().unwrap_or(there.asked);
+                return Err(Error::Conflict(format!(
+                    "MCP listens at {at} already; stop it first with POST /api/v2/mcp/stop"
+                )));
+            }
+        } else {
+            let me = self.me.upgrade().ok_or_else(|| Error::internal("the host is gone"))?;
+            let (fresh, bound) = listen(app, &me, address).await?;
+            self.set_own_address(Some(bound));
+            *listener = Some(fresh);
+        }
+        self.running.store(true, Ordering::Relaxed);
+        Ok(self.state())
+    }
+
+    async fn stop(&self) {
+        self.running.store(false, Ordering::Relaxed);
+        self.set_own_address(None);
+        let Some(mut listener) = self.listener.lock().await.take() else { return };
+        listener.stop.cancel();
+        if tokio::time::timeout(DRAIN, &mut listener.task).await.is_err() {
+            listener.task.abort();
+        }
+    }
+}
+
+async fn listen(
+    app: &App,
+    host: &Arc<McpHost>,
+    address: SocketAddr,
+) -> Result<(Listener, SocketAddr), Error> {
+    let refused = |error: std::io::Error| {
+        Error::Conflict(format!(
+            "{address} cannot be listened on ({error}); is another server using it? Choose another \
+             port"
+        ))
+    };
+    let socket = TcpListener::bind(address).await.map_err(refused)?;
+    let bound = socket.local_addr().map_err(refused)?;
+    let stop = CancellationToken::new();
+    let routes = http::router(app, host).into_make_service_with_connect_info::<SocketAddr>();
+    let serving =
+        axum::serve(socket, routes).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let task = tokio::spawn(serving.into_future());
+    tracing::info!(%bound, "MCP listens");
+    Ok((Listener { asked: address, stop, task }, bound))
+}

@@ -1,0 +1,96 @@
+//! The protocol's route: who is asking, whether there is room, and then rmcp.
+
+use crate::PATH;
+use crate::host::McpHost;
+use crate::server::OmniServer;
+use axum::body::Body;
+use axum::extract::{FromRef, Request, State};
+use axum::http::header::WWW_AUTHENTICATE;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::post;
+use axum::{Json, Router};
+use omni_app::App;
+use omni_http::{ApiError, Auth, Dialect, edge};
+use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
+use rmcp::transport::{StreamableHttpServerConfig, StreamableHttpService};
+use serde_json::json;
+use std::sync::Arc;
+
+const DIALECT: Dialect = Dialect { name: "mcp", render, carries_files: |_| true };
+/// JSON-RPC's range for a server's own errors.
+const SERVER_ERROR: i32 = -32_000;
+
+type Service = StreamableHttpService<OmniServer, NeverSessionManager>;
+
+#[derive(Clone)]
+struct Parts {
+    app: App,
+    host: Arc<McpHost>,
+    service: Service,
+}
+
+impl FromRef<Parts> for App {
+    fn from_ref(parts: &Parts) -> Self {
+        parts.app.clone()
+    }
+}
+
+/// `/mcp`, with its errors and limits.
+pub fn router(app: &App, host: &Arc<McpHost>) -> Router {
+    let server = OmniServer::new(app.clone(), Arc::clone(host));
+    let config = StreamableHttpServerConfig::default()
+        .with_legacy_session_mode(false)
+        .with_json_response(true)
+        .with_max_request_body_bytes(host.options().max_body_bytes)
+        // Guards against pages that rebind a name to this machine. They have no key, and without
+        // one nothing is answered; while a server behind a proxy has a name we cannot know.
+        .disable_allowed_hosts();
+    let service = StreamableHttpService::new(
+        move || Ok(server.clone()),
+        Arc::new(NeverSessionManager::default()),
+        config,
+    );
+    let parts = Parts { app: app.clone(), host: Arc::clone(host), service };
+    // Without sessions there is no stream to open with a GET, and nothing to end with a DELETE.
+    let routes = Router::new().route("/", post(serve));
+    let routes = edge(routes, DIALECT, &host.options().http, &app.env);
+    // Nested, so that this dialect answers for its own paths only.
+    Router::new().nest(PATH, routes.with_state(parts))
+}
+
+async fn serve(
+    State(parts): State<Parts>,
+    Auth(caller): Auth,
+    mut request: Request,
+) -> Result<Response, ApiError> {
+    if !parts.host.is_running() {
+        return Err(unavailable("MCP is stopped; start it with POST /api/v2/mcp/start"));
+    }
+    let permit = parts.host.permit();
+    let _permit = permit.ok_or_else(|| unavailable("too many requests at once; try again"))?;
+    // rmcp hands the request's extensions on to the tools.
+    request.extensions_mut().insert(caller);
+    Ok(parts.service.handle(request).await.map(Body::new))
+}
+
+fn unavailable(message: &str) -> ApiError {
+    let mut error = ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message);
+    error.retry_after_ms = Some(1000);
+    error
+}
+
+/// What is refused before it reaches the protocol, in the protocol's own form.
+fn render(error: &ApiError) -> Response {
+    let body = json!({
+        "jsonrpc": "2.0",
+        "id": null,
+        "error": { "code": SERVER_ERROR, "message": error.message, "data": { "code": error.code } },
+    });
+    let mut response = (error.status, Json(body)).into_response();
+    if error.status == StatusCode::UNAUTHORIZED {
+        let challenge = HeaderValue::from_static("Bearer realm=\"omni\"");
+        response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+    }
+    response
+}

@@ -1,0 +1,20 @@
+//! Omni as a Model Context Protocol server, for agents that use it as a set of tools.
+//!
+//! Streamable HTTP at `/mcp`, on the crate `rmcp`. There are no sessions: every request brings its
+//! API key and is answered as that key's caller, so that a revoked key ends a conversation at once,
+//! any node may answer, and nothing is held between requests. Each tool is one use case of
+//! `omni-app`, which decides what the caller may do.
+#![warn(missing_docs)]
+
+mod host;
+mod http;
+mod resources;
+mod server;
+mod tools;
+mod views;
+
+pub use host::{McpHost, McpOptions};
+pub use http::router;
+
+/// Where the protocol is spoken.
+pub const PATH: &str = "/mcp";

@@ -1,0 +1,26 @@
+use super::{Effect, Verb, instance};
+use crate::views;
+use omni_app::{App, Caller, Error, instances};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct GetInstance {
+    /// The instance's name or id.
+    instance: String,
+}
+
+impl Verb for GetInstance {
+    const NAME: &'static str = "omni_get_instance";
+    const TITLE: &'static str = "Get instance";
+    const TEXT: &'static str =
+        "Shows one instance: its channel, whether it is connected, and why not if it is not.";
+    const EFFECT: Effect = Effect::Reads;
+
+    async fn run(self, app: &App, caller: &Caller) -> Result<Value, Error> {
+        let id = instance(app, caller, "instances:read", &self.instance).await?;
+        Ok(views::instance(&instances::get(app, caller, id).await?))
+    }
+}

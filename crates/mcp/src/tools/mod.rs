@@ -1,0 +1,179 @@
+//! The tools. One verb per file; each is a use case, its parameters as JSON schema.
+
+mod check_access;
+mod create_instance;
+mod get_instance;
+mod get_person_presence;
+mod get_timeline;
+mod list_instances;
+mod restart_instance;
+mod search_messages;
+mod search_persons;
+mod send_message;
+mod status;
+
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
+use omni_app::{App, Caller, Error, instances};
+use omni_domain::Timestamp;
+use omni_domain::ids::InstanceId;
+use rmcp::handler::server::tool::schema_for_input;
+use rmcp::model::{JsonObject, Tool, ToolAnnotations};
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::future::Future;
+
+/// A tool: its parameters are the type itself.
+trait Verb: DeserializeOwned + JsonSchema + Send + 'static {
+    /// As the protocol names it.
+    const NAME: &'static str;
+    /// For people.
+    const TITLE: &'static str;
+    /// For the agent: what it does, and when to use it.
+    const TEXT: &'static str;
+    /// What it does to the world.
+    const EFFECT: Effect;
+
+    /// Does it.
+    fn run(self, app: &App, caller: &Caller) -> impl Future<Output = Result<Value, Error>> + Send;
+}
+
+/// What a tool does to the world, so that clients know when to ask their user.
+#[derive(Debug, Clone, Copy)]
+enum Effect {
+    /// Nothing.
+    Reads,
+    /// Something that may be repeated.
+    Repeatable,
+    /// Something that happens anew each time.
+    Acts,
+}
+
+/// A tool, without its type.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    name: &'static str,
+    pub(crate) tool: fn() -> Tool,
+    pub(crate) call: for<'a> fn(&'a App, &'a Caller, JsonObject) -> Answer<'a>,
+}
+
+pub(crate) type Answer<'a> = BoxFuture<'a, Result<Value, Error>>;
+
+const ALL: [Entry; 11] = [
+    entry::<list_instances::ListInstances>(),
+    entry::<get_instance::GetInstance>(),
+    entry::<create_instance::CreateInstance>(),
+    entry::<restart_instance::RestartInstance>(),
+    entry::<send_message::SendMessage>(),
+    entry::<search_messages::SearchMessages>(),
+    entry::<search_persons::SearchPersons>(),
+    entry::<get_person_presence::GetPersonPresence>(),
+    entry::<get_timeline::GetTimeline>(),
+    entry::<check_access::CheckAccess>(),
+    entry::<status::Status>(),
+];
+
+/// Every tool.
+pub(crate) fn all() -> impl Iterator<Item = &'static Entry> {
+    ALL.iter()
+}
+
+/// The tool of this name.
+pub(crate) fn find(name: &str) -> Option<&'static Entry> {
+    ALL.iter().find(|entry| entry.name == name)
+}
+
+const fn entry<V: Verb>() -> Entry {
+    Entry { name: V::NAME, tool: describe::<V>, call: call::<V> }
+}
+
+fn describe<V: Verb>() -> Tool {
+    let schema = schema_for_input::<V>().expect("parameters are structs, so schemas are objects");
+    let hints = match V::EFFECT {
+        Effect::Reads => ToolAnnotations::new().read_only(true).open_world(false),
+        Effect::Repeatable => {
+            ToolAnnotations::new().read_only(false).destructive(false).idempotent(true)
+        }
+        Effect::Acts => {
+            ToolAnnotations::new().read_only(false).destructive(false).idempotent(false)
+        }
+    };
+    Tool::new(V::NAME, V::TEXT, schema).with_title(V::TITLE).with_annotations(hints)
+}
+
+fn call<'a, V: Verb>(app: &'a App, caller: &'a Caller, arguments: JsonObject) -> Answer<'a> {
+    async move { read::<V>(arguments)?.run(app, caller).await }.boxed()
+}
+
+fn read<V: Verb>(arguments: JsonObject) -> Result<V, Error> {
+    serde_json::from_value(Value::Object(arguments)).map_err(|error| {
+        let message = error.to_string();
+        let field = message.split('`').nth(1).unwrap_or("arguments").to_owned();
+        Error::invalid(field, message)
+    })
+}
+
+/// The instance that an agent names by its id or its name.
+async fn instance(
+    app: &App,
+    caller: &Caller,
+    scope: &str,
+    given: &str,
+) -> Result<InstanceId, Error> {
+    match given.trim().parse::<InstanceId>() {
+        Ok(id) => Ok(id),
+        Err(_) => Ok(instances::resolve_name(app, caller, scope, given.trim()).await?.id),
+    }
+}
+
+/// The same, where it may be left out.
+async fn maybe_instance(
+    app: &App,
+    caller: &Caller,
+    scope: &str,
+    given: Option<&str>,
+) -> Result<Option<InstanceId>, Error> {
+    match given {
+        Some(given) => instance(app, caller, scope, given).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+fn moment(field: &str, text: Option<&str>) -> Result<Option<Timestamp>, Error> {
+    let parse = |text: &str| {
+        text.parse().map_err(|_| {
+            Error::invalid(field, format!("`{field}` must be like 2025-01-29T12:00:00Z"))
+        })
+    };
+    text.map(parse).transpose()
+}
+
+fn limit(wanted: Option<u32>, usual: u32, most: u32) -> Result<u32, Error> {
+    let limit = wanted.unwrap_or(usual);
+    if (1..=most).contains(&limit) {
+        return Ok(limit);
+    }
+    Err(Error::invalid("limit", format!("`limit` must be from 1 to {most}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::all;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_tool_says_what_it_takes() {
+        let mut names = BTreeSet::new();
+        for entry in all() {
+            let tool = (entry.tool)();
+            assert!(tool.name.starts_with("omni_") && names.insert(tool.name.clone()));
+            assert!(tool.description.as_ref().is_some_and(|text| text.len() > 30), "{}", tool.name);
+            assert_eq!(tool.input_schema["type"], "object", "{}", tool.name);
+            let properties = tool.input_schema.get("properties").and_then(|p| p.as_object());
+            for (name, schema) in properties.into_iter().flatten() {
+                assert!(schema.get("description").is_some(), "{} {name}", tool.name);
+            }
+        }
+    }
+}

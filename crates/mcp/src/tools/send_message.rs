@@ -1,0 +1,88 @@
+use super::{Effect, Verb, instance};
+use omni_app::messages::{self, MediaInput, SendBody, SendMedia};
+use omni_app::{App, Caller, Error};
+use omni_domain::content::MediaKind;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct SendMessage {
+    /// The instance to send through: its name or id.
+    instance: String,
+    /// To whom: a phone number with country code, a chat's id or address, or a person's id.
+    to: String,
+    /// What to say; with a file, the words under it.
+    text: Option<String>,
+    /// A file to send, by its public URL.
+    media_url: Option<String>,
+    /// What the file is: `image`, `audio`, `video` or `document`; `document` if absent.
+    media_type: Option<String>,
+    /// The message to quote: its id.
+    reply_to: Option<String>,
+    /// Repeating a call with the same key within 24 hours sends nothing new.
+    idempotency_key: Option<String>,
+}
+
+impl SendMessage {
+    fn body(
+        text: Option<String>,
+        url: Option<String>,
+        kind: Option<&str>,
+    ) -> Result<SendBody, Error> {
+        let Some(url) = url else {
+            return text.map(SendBody::Text).ok_or_else(|| {
+                Error::invalid("text", "`text` is required, unless there is a `mediaUrl`")
+            });
+        };
+        let kind = match kind.unwrap_or("document") {
+            "image" => MediaKind::Image,
+            "audio" => MediaKind::Audio,
+            "video" => MediaKind::Video,
+            "document" => MediaKind::Document,
+            _ => {
+                return Err(Error::invalid(
+                    "mediaType",
+                    "`mediaType` must be `image`, `audio`, `video` or `document`",
+                ));
+            }
+        };
+        Ok(SendBody::Media(SendMedia {
+            kind,
+            source: MediaInput::Url(url),
+            mime_type: None,
+            file_name: None,
+            caption: text,
+            voice_note: false,
+        }))
+    }
+}
+
+impl Verb for SendMessage {
+    const NAME: &'static str = "omni_send_message";
+    const TITLE: &'static str = "Send message";
+    const TEXT: &'static str = "Really sends a text or a file to somebody through an instance, and \
+        waits some seconds for the network. `queued` means that it is stored and will be sent.";
+    const EFFECT: Effect = Effect::Acts;
+
+    async fn run(self, app: &App, caller: &Caller) -> Result<Value, Error> {
+        let instance_id = instance(app, caller, "messages:send", &self.instance).await?;
+        let request = messages::SendMessage {
+            instance_id,
+            to: self.to,
+            body: Self::body(self.text, self.media_url, self.media_type.as_deref())?,
+            reply_to: self.reply_to,
+            idempotency_key: self.idempotency_key,
+            respond_async: false,
+        };
+        let message = messages::send(app, caller, request).await?;
+        Ok(json!({
+            "messageId": message.id,
+            "externalMessageId": message.external_id,
+            "chatId": message.chat_id,
+            "status": message.status.as_str(),
+            "instanceId": message.instance_id,
+        }))
+    }
+}

@@ -1,0 +1,115 @@
+//! What tools answer: few members, named as in the HTTP API, for readers who pay by the word.
+
+use omni_app::instances::{InstanceDetails, InstanceStatus};
+use omni_app::persons::Presence;
+use omni_domain::conversation::Person;
+use omni_domain::event::Event;
+use omni_domain::message::Message;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// An instance with its state.
+pub(crate) fn instance(details: &InstanceDetails) -> Value {
+    let instance = &details.instance;
+    json!({
+        "id": instance.id,
+        "name": instance.name,
+        "channel": instance.channel.as_str(),
+        "state": details.status.state.as_str(),
+        "isConnected": details.status.connected,
+        "message": details.status.message,
+        "profileName": details.status.profile_name.as_ref().or(instance.profile_name.as_ref()),
+        "ownerIdentifier": details.status.owner_id.as_ref().or(instance.owner_id.as_ref()),
+        "lastMessageAt": instance.last_message_at,
+        "createdAt": instance.created_at,
+    })
+}
+
+/// What a connection is doing. Not its QR: that links a phone, and an agent cannot scan it.
+pub(crate) fn status(status: &InstanceStatus) -> Value {
+    json!({
+        "instanceId": status.instance_id,
+        "state": status.state.as_str(),
+        "since": status.since,
+        "isConnected": status.connected,
+        "message": status.message,
+        "waitsForQrScan": status.qr.is_some(),
+    })
+}
+
+/// Something that happened.
+pub(crate) fn event(event: &Event) -> Value {
+    let text = |name: &str| event.payload.get(name).and_then(Value::as_str);
+    json!({
+        "id": event.id,
+        "type": event.event_type.as_str(),
+        "timestamp": event.at,
+        "direction": event.direction.map(omni_domain::message::Direction::as_str),
+        "channel": event.channel.map(omni_domain::instance::ChannelType::as_str),
+        "instanceId": event.instance_id,
+        "chatId": event.chat_id,
+        "messageId": event.message_id,
+        "personId": event.person_id,
+        "from": text("from"),
+        "senderName": text("senderName"),
+        "contentType": event.content_type.map(omni_domain::content::ContentType::as_str),
+        "text": event.text,
+    })
+}
+
+/// A message of a chat.
+pub(crate) fn message(message: &Message) -> Value {
+    json!({
+        "id": message.id,
+        "externalId": message.external_id,
+        "timestamp": message.platform_timestamp,
+        "direction": message.direction.as_str(),
+        "senderName": message.sender_name,
+        "personId": message.sender_person_id,
+        "contentType": message.content.content_type().as_str(),
+        "text": message.content.typed_text(),
+        "status": message.status.as_str(),
+    })
+}
+
+/// A person.
+pub(crate) fn person(person: &Person) -> Value {
+    json!({
+        "id": person.id,
+        "displayName": person.display_name,
+        "primaryPhone": person.primary_phone,
+        "primaryEmail": person.primary_email,
+        "updatedAt": person.updated_at,
+    })
+}
+
+/// Where a person is known.
+pub(crate) fn presence(presence: &Presence) -> Value {
+    let all = &presence.identities;
+    let identities: Vec<Value> = all
+        .iter()
+        .map(|identity| {
+            json!({
+                "id": identity.id,
+                "channel": identity.channel.as_str(),
+                "instanceId": identity.instance_id,
+                "platformUserId": identity.address.id,
+                "displayName": identity.display_name,
+                "messageCount": identity.message_count,
+                "lastSeenAt": identity.last_seen_at,
+            })
+        })
+        .collect();
+    let channels: BTreeSet<&str> = all.iter().map(|identity| identity.channel.as_str()).collect();
+    json!({
+        "person": person(&presence.person),
+        "identities": identities,
+        "summary": {
+            "totalIdentities": all.len(),
+            "activeChannels": channels,
+            "totalMessages": all.iter().map(|identity| identity.message_count).sum::<i64>(),
+            "lastSeenAt": all.iter().map(|identity| identity.last_seen_at).max(),
+            "firstSeenAt": all.iter().map(|identity| identity.first_seen_at).min(),
+        },
+    })
+}

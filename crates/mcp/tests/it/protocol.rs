@@ -1,0 +1,80 @@
+use crate::{rpc, rpc_as};
+use axum::http::{Method, StatusCode};
+use omni_testing::TestApp;
+use serde_json::json;
+
+#[tokio::test]
+async fn the_handshake_names_the_server_and_what_it_has() {
+    let app = TestApp::new().await;
+    let hello = json!({
+        "protocolVersion": "2025-06-18",
+        "capabilities": {},
+        "clientInfo": { "name": "claude-code", "version": "1" },
+    });
+    let result = rpc(&app, "initialize", hello).await;
+    assert_eq!(result["serverInfo"]["name"], "omni");
+    assert_eq!(result["protocolVersion"], "2025-06-18");
+    assert!(result["capabilities"]["tools"].is_object());
+    assert!(result["capabilities"]["resources"].is_object());
+    let status = app.get("/api/v2/mcp/status").await;
+    let clients = status.body["clients"].as_array().expect("clients").clone();
+    let claude = clients.iter().find(|client| client["name"] == "claude-code").expect("known");
+    assert!(claude["lastSeen"].is_string(), "{}", status.body);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn the_tools_are_listed_with_their_schemas() {
+    let app = TestApp::new().await;
+    let result = rpc(&app, "tools/list", json!({})).await;
+    let tools = result["tools"].as_array().expect("tools");
+    let names: Vec<&str> = tools.iter().filter_map(|tool| tool["name"].as_str()).collect();
+    for name in [
+        "omni_list_instances",
+        "omni_get_instance",
+        "omni_create_instance",
+        "omni_restart_instance",
+        "omni_send_message",
+        "omni_search_messages",
+        "omni_get_timeline",
+        "omni_search_persons",
+        "omni_get_person_presence",
+        "omni_check_access",
+        "omni_status",
+    ] {
+        assert!(names.contains(&name), "{name} in {names:?}");
+    }
+    for tool in tools {
+        assert_eq!(tool["inputSchema"]["type"], "object", "{tool}");
+        assert!(tool["annotations"]["readOnlyHint"].is_boolean(), "{tool}");
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn nobody_without_a_valid_key_is_answered() {
+    let app = TestApp::new().await;
+    for key in [None, Some("nonsense"), Some("omni_sk_00000000000000000000000000000000")] {
+        let answer = rpc_as(&app, key, "tools/list", json!({})).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{}", answer.body);
+        assert_eq!(answer.headers["www-authenticate"], "Bearer realm=\"omni\"");
+        assert_eq!(answer.body["error"]["data"]["code"], "UNAUTHORIZED");
+        assert!(answer.headers.contains_key("x-request-id"));
+    }
+    let answer = app.get("/mcp").await;
+    assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "there are no streams to wait on");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_too_large_or_no_message_is_refused() {
+    let app = TestApp::new().await;
+    let large = json!({ "x": "y".repeat(2 * 1024 * 1024) });
+    let answer = rpc_as(&app, Some(&app.key), "tools/list", large).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "{}", answer.body);
+    let answer = app.call(Method::POST, "/mcp", Some(json!([1, 2]))).await;
+    assert!(answer.status.is_client_error(), "{} {}", answer.status, answer.body);
+    let answer = rpc_as(&app, Some(&app.key), "no/such", json!({})).await;
+    assert_eq!(answer.body["error"]["code"], -32_601, "{}", answer.body);
+    app.stop().await;
+}

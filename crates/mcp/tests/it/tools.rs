@@ -1,0 +1,186 @@
+use crate::{call, call_as, key, rpc, rpc_as};
+use omni_channel::{Inbound, InboundMessage};
+use omni_domain::Timestamp;
+use omni_domain::content::Content;
+use omni_domain::conversation::{Address, ChatType};
+use omni_domain::ids::InstanceId;
+use omni_testing::TestApp;
+use serde_json::{Value, json};
+
+const ANN: &str = "15550002222@s.whatsapp.net";
+
+async fn hear(app: &TestApp, instance: InstanceId, id: &str, text: &str) {
+    let message = Inbound::Message(Box::new(InboundMessage {
+        external_id: id.to_owned(),
+        chat: Address::new(ANN),
+        chat_type: ChatType::Dm,
+        chat_name: None,
+        sender: Address::new(ANN),
+        sender_name: Some("Ann".to_owned()),
+        sender_facts: None,
+        from_me: false,
+        from_history: false,
+        content: Content::text(text),
+        media: None,
+        reply_to: None,
+        mentions: Vec::new(),
+        timestamp: Timestamp(1_767_323_044_000),
+    }));
+    app.channel.session(instance).expect("a session").hear(vec![message]).await;
+}
+
+#[tokio::test]
+async fn an_agent_finds_its_way_from_instances_to_a_sent_message() {
+    let app = TestApp::new().await;
+    let id = app.connected_instance("shop").await;
+    hear(&app, id, "A1", "is the red bike there?").await;
+
+    let list = call(&app, "omni_list_instances", json!({})).await.expect("a list");
+    assert_eq!(list["items"][0]["name"], "shop");
+    assert_eq!(list["items"][0]["isConnected"], true);
+    let got = call(&app, "omni_get_instance", json!({ "instance": "shop" })).await.expect("one");
+    assert_eq!(got["id"], id.to_string());
+    let status = call(&app, "omni_status", json!({})).await.expect("a status");
+    assert_eq!(status["status"], "healthy");
+    assert_eq!(status["instances"][0]["name"], "shop");
+
+    let query = json!({ "query": "bike", "instance": "shop", "direction": "inbound" });
+    let found = call(&app, "omni_search_messages", query).await.expect("messages");
+    assert_eq!(found["items"][0]["text"], "is the red bike there?", "{found}");
+    let person = found["items"][0]["personId"].as_str().expect("a person").to_owned();
+    let timeline =
+        call(&app, "omni_get_timeline", json!({ "personId": person })).await.expect("a timeline");
+    assert_eq!(timeline["items"][0]["text"], "is the red bike there?", "{timeline}");
+    let persons =
+        call(&app, "omni_search_persons", json!({ "search": "Ann" })).await.expect("some");
+    assert_eq!(persons["items"][0]["id"], person.as_str(), "{persons}");
+    let presence = call(&app, "omni_get_person_presence", json!({ "personId": person }));
+    let presence = presence.await.expect("a presence");
+    assert_eq!(presence["summary"]["totalIdentities"], 1, "{presence}");
+    assert_eq!(presence["identities"][0]["platformUserId"], ANN);
+    let who = json!({ "instance": "shop", "platformUserId": "+15550002222" });
+    let access = call(&app, "omni_check_access", who).await.expect("a verdict");
+    assert_eq!(access["allowed"], true, "{access}");
+
+    let request = json!({
+        "instance": "shop", "to": person, "text": "yes", "idempotencyKey": "one",
+    });
+    let sent = call(&app, "omni_send_message", request.clone()).await.expect("sent");
+    assert_eq!(sent["status"], "sent", "{sent}");
+    let again = call(&app, "omni_send_message", request).await.expect("sent");
+    assert_eq!(again["messageId"], sent["messageId"]);
+    assert_eq!(app.channel.session(id).expect("a session").sent().len(), 1);
+
+    let new = json!({ "name": "two", "channel": "whatsapp-baileys" });
+    let made = call(&app, "omni_create_instance", new).await.expect("made");
+    assert_eq!(made["state"], "disconnected");
+    let restarted =
+        call(&app, "omni_restart_instance", json!({ "instance": "two" })).await.expect("restarted");
+    assert_eq!(restarted["isConnected"], true, "{restarted}");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn refusals_say_what_would_be_right() {
+    let app = TestApp::new().await;
+    let refused = [
+        ("omni_get_instance", json!({}), "VALIDATION_ERROR"),
+        ("omni_get_instance", json!({ "instance": "nobody" }), "NOT_FOUND"),
+        ("omni_get_instance", json!({ "instance": "x", "more": 1 }), "VALIDATION_ERROR"),
+        ("omni_list_instances", json!({ "limit": 1000 }), "VALIDATION_ERROR"),
+        ("omni_search_messages", json!({ "since": "yesterday" }), "VALIDATION_ERROR"),
+        ("omni_get_timeline", json!({ "personId": "x" }), "VALIDATION_ERROR"),
+        ("omni_create_instance", json!({ "name": "x", "channel": "fax" }), "VALIDATION_ERROR"),
+        ("omni_send_message", json!({ "instance": "x", "to": "+1" }), "NOT_FOUND"),
+    ];
+    for (tool, arguments, code) in refused {
+        let text = call(&app, tool, arguments).await.expect_err(tool);
+        assert!(text.starts_with(code), "{tool}: {text}");
+    }
+    let params = json!({ "name": "omni_nothing", "arguments": {} });
+    let answer = rpc_as(&app, Some(&app.key), "tools/call", params).await;
+    assert_eq!(answer.body["error"]["code"], -32_602, "{}", answer.body);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_tool_does_what_the_key_may_and_no_more() {
+    let app = TestApp::new().await;
+    let one = app.connected_instance("one").await;
+    let two = app.connected_instance("two").await;
+    hear(&app, one, "A1", "secret of one").await;
+    hear(&app, two, "A2", "secret of two").await;
+
+    let weak = key(&app, json!({ "name": "weak", "scopes": ["settings:read"] })).await;
+    let person = "0194b2c0-0000-7000-8000-0000000000ff";
+    for (tool, arguments) in [
+        ("omni_list_instances", json!({})),
+        ("omni_get_instance", json!({ "instance": one.to_string() })),
+        ("omni_get_instance", json!({ "instance": "one" })),
+        ("omni_create_instance", json!({ "name": "x", "channel": "whatsapp-baileys" })),
+        ("omni_restart_instance", json!({ "instance": one.to_string() })),
+        ("omni_send_message", json!({ "instance": one.to_string(), "to": ANN, "text": "x" })),
+        ("omni_search_messages", json!({})),
+        ("omni_get_timeline", json!({ "personId": person })),
+        ("omni_status", json!({})),
+        ("omni_search_persons", json!({})),
+        ("omni_get_person_presence", json!({ "personId": person })),
+        ("omni_check_access", json!({ "instance": one.to_string(), "platformUserId": ANN })),
+    ] {
+        let text = call_as(&app, &weak, tool, arguments).await.expect_err(tool);
+        assert!(text.starts_with("FORBIDDEN"), "{tool}: {text}");
+    }
+
+    let scopes = ["instances:*", "messages:*", "events:read"];
+    let limited = json!({ "name": "one", "scopes": scopes, "instanceIds": [one.to_string()] });
+    let limited = key(&app, limited).await;
+    let list = call_as(&app, &limited, "omni_list_instances", json!({})).await.expect("a list");
+    assert_eq!(list["items"].as_array().map(Vec::len), Some(1), "{list}");
+    let found = call_as(&app, &limited, "omni_search_messages", json!({})).await.expect("found");
+    assert!(found.to_string().contains("secret of one"), "{found}");
+    assert!(!found.to_string().contains("secret of two"), "{found}");
+    let other = json!({ "instance": two.to_string(), "to": ANN, "text": "x" });
+    let text = call_as(&app, &limited, "omni_send_message", other).await.expect_err("refused");
+    assert!(text.starts_with("FORBIDDEN"), "{text}");
+    let resources = rpc_as(&app, Some(&limited), "resources/list", json!({})).await;
+    assert!(!resources.body.to_string().contains(&two.to_string()), "{}", resources.body);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_revoked_key_ends_the_conversation() {
+    let app = TestApp::new().await;
+    let new = json!({ "name": "bot", "scopes": ["instances:read"] });
+    let made = app.post("/api/v2/api-keys", new).await.body;
+    let key = made["key"].as_str().expect("a key").to_owned();
+    call_as(&app, &key, "omni_list_instances", json!({})).await.expect("a list");
+    let path = format!("/api/v2/api-keys/{}", made["id"].as_str().expect("an id"));
+    app.call(axum::http::Method::DELETE, &path, None).await;
+    let answer = rpc_as(&app, Some(&key), "tools/list", json!({})).await;
+    assert_eq!(answer.status.as_u16(), 401);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn chats_are_resources() {
+    let app = TestApp::new().await;
+    let id = app.connected_instance("shop").await;
+    hear(&app, id, "A1", "hello there").await;
+    let listed = rpc(&app, "resources/list", json!({})).await;
+    let uri = listed["resources"][0]["uri"].as_str().expect("a chat").to_owned();
+    assert!(uri.starts_with(&format!("omni://chats/{id}/")), "{uri}");
+    let templates = rpc(&app, "resources/templates/list", json!({})).await;
+    assert_eq!(
+        templates["resourceTemplates"][0]["uriTemplate"],
+        "omni://chats/{instanceId}/{chatId}"
+    );
+    let read = rpc(&app, "resources/read", json!({ "uri": uri })).await;
+    let text = read["contents"][0]["text"].as_str().expect("a text");
+    let chat: Value = serde_json::from_str(text).expect("JSON");
+    assert_eq!(chat["messages"][0]["text"], "hello there", "{chat}");
+    for uri in ["omni://chats/x", "omni://other/1", "file:///etc/passwd"] {
+        let answer = rpc_as(&app, Some(&app.key), "resources/read", json!({ "uri": uri })).await;
+        assert!(answer.body["error"]["code"].is_number(), "{uri}: {}", answer.body);
+    }
+    app.stop().await;
+}

@@ -1,0 +1,50 @@
+//! A server on loopback that stops when its last owner goes.
+
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+/// Largest body that is read, bytes: a file of 25 MB as base64 fits.
+const MAX_BODY: usize = 64 * 1024 * 1024;
+
+#[derive(Debug)]
+pub(crate) struct Host {
+    address: SocketAddr,
+    stop: CancellationToken,
+}
+
+impl Host {
+    /// Serves on a port of the loopback; 0 lets the system choose.
+    pub(crate) async fn start(
+        what: &'static str,
+        port: u16,
+        routes: Router,
+    ) -> anyhow::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await?;
+        let address = listener.local_addr()?;
+        let stop = CancellationToken::new();
+        let routes = routes.layer(DefaultBodyLimit::max(MAX_BODY));
+        let server =
+            axum::serve(listener, routes).with_graceful_shutdown(stop.clone().cancelled_owned());
+        tokio::spawn(async move {
+            if let Err(error) = server.await {
+                tracing::warn!(%error, "{what} ended");
+            }
+        });
+        Ok(Self { address, stop })
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}

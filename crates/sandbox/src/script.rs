@@ -1,0 +1,332 @@
+//! What a simulated agent or model says, and when. Every one of them follows such a script.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use futures::{StreamExt as _, stream};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+/// A tool that a model wants to be called.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ToolCall {
+    /// Its name.
+    pub name: String,
+    /// Its arguments, an object.
+    pub arguments: Value,
+}
+
+/// How an agent reacts to a text.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reaction {
+    /// Says this; `{text}` stands for the last text of the user.
+    Say(String),
+    /// Says this word by word with a pause before each, in milliseconds, where it is asked to
+    /// stream; else after all the pauses.
+    Slowly(String, u64),
+    /// Says some words that depend on the seed and the user's text alone.
+    Seeded(u64),
+    /// Wants tools to be called. Only models can.
+    CallTools(Vec<ToolCall>),
+    /// Answers with an HTTP error and a body as the API has them.
+    Fail(u16),
+    /// 429 with `Retry-After` in seconds.
+    RateLimit(u64),
+    /// 200 with a body that is no JSON.
+    Garbage,
+    /// Starts to say this and closes the connection in the middle.
+    BreakOff(String),
+    /// Reports in its protocol's way, with status 200, that the answer failed.
+    Error(String),
+    /// Never answers.
+    Silence,
+}
+
+/// One line of the script; the first that matches is used.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Rule {
+    /// Part of the user's last text; an empty one matches every text.
+    #[serde(default)]
+    pub matches: String,
+    /// What to do.
+    pub reaction: Reaction,
+    /// Pause before it, in milliseconds.
+    #[serde(default)]
+    pub delay_millis: u64,
+    /// How often the rule may be used; none means always.
+    #[serde(default)]
+    pub times: Option<u32>,
+}
+
+impl Rule {
+    /// A rule that says something, always and at once.
+    pub fn say(matches: &str, answer: &str) -> Self {
+        Self::new(matches, Reaction::Say(answer.to_owned()))
+    }
+
+    /// A rule that has one tool called, always and at once.
+    pub fn call(matches: &str, name: &str, arguments: Value) -> Self {
+        let call = ToolCall { name: name.to_owned(), arguments };
+        Self::new(matches, Reaction::CallTools(vec![call]))
+    }
+
+    /// A rule with any reaction.
+    pub fn new(matches: &str, reaction: Reaction) -> Self {
+        Self { matches: matches.to_owned(), reaction, delay_millis: 0, times: None }
+    }
+
+    /// The same rule, used at most `times` times.
+    #[must_use]
+    pub fn times(mut self, times: u32) -> Self {
+        self.times = Some(times);
+        self
+    }
+
+    /// The same rule, after a pause.
+    #[must_use]
+    pub fn after(mut self, delay: Duration) -> Self {
+        self.delay_millis = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX);
+        self
+    }
+}
+
+/// A script that can be changed while it is followed. Clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct Script {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    rules: Mutex<Vec<Rule>>,
+    delay: Mutex<Duration>,
+}
+
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What a script comes to for one text.
+pub(crate) enum Plan {
+    /// An answer, with a pause before each piece of it.
+    Say { text: String, gap: Duration, broken: bool },
+    /// Tools.
+    Call(Vec<ToolCall>),
+    /// A failed answer.
+    Error(String),
+    /// Anything that is the same in every protocol but for the error's body.
+    Refuse(Refusal),
+}
+
+#[derive(Clone, Copy)]
+pub(crate) enum Refusal {
+    Status(StatusCode),
+    RateLimit(u64),
+    Garbage,
+}
+
+impl Script {
+    /// Replaces the rules. Texts without a rule get the agent's usual answer.
+    pub fn set(&self, rules: Vec<Rule>) {
+        *locked(&self.shared.rules) = rules;
+    }
+
+    /// Pause before every answer.
+    pub fn set_delay(&self, delay: Duration) {
+        *locked(&self.shared.delay) = delay;
+    }
+
+    /// Finds the rule for a text, uses it up if it may not be used for ever, and waits as told.
+    pub(crate) async fn follow(&self, text: &str, otherwise: &str) -> Plan {
+        let (reaction, pause) = self.react(text, otherwise);
+        let delay = *locked(&self.shared.delay) + pause;
+        tokio::time::sleep(delay).await;
+        let said = |words: &str| words.replace("{text}", text);
+        let say = |text| Plan::Say { text, gap: Duration::ZERO, broken: false };
+        match reaction {
+            Reaction::Say(words) => say(said(&words)),
+            Reaction::Slowly(words, gap) => {
+                Plan::Say { text: said(&words), gap: Duration::from_millis(gap), broken: false }
+            }
+            Reaction::Seeded(seed) => say(seeded(seed, text)),
+            Reaction::BreakOff(words) => {
+                Plan::Say { text: said(&words), gap: Duration::ZERO, broken: true }
+            }
+            Reaction::CallTools(calls) => Plan::Call(calls),
+            Reaction::Error(message) => Plan::Error(message),
+            Reaction::Fail(status) => Plan::Refuse(Refusal::Status(
+                StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+            )),
+            Reaction::RateLimit(seconds) => Plan::Refuse(Refusal::RateLimit(seconds)),
+            Reaction::Garbage => Plan::Refuse(Refusal::Garbage),
+            Reaction::Silence => std::future::pending().await,
+        }
+    }
+
+    fn react(&self, text: &str, otherwise: &str) -> (Reaction, Duration) {
+        let mut rules = locked(&self.shared.rules);
+        let rule = rules
+            .iter_mut()
+            .find(|rule| rule.times != Some(0) && text.contains(rule.matches.as_str()));
+        match rule {
+            Some(rule) => {
+                if let Some(times) = &mut rule.times {
+                    *times -= 1;
+                }
+                (rule.reaction.clone(), Duration::from_millis(rule.delay_millis))
+            }
+            None => (Reaction::Say(otherwise.to_owned()), Duration::ZERO),
+        }
+    }
+}
+
+/// Five to twelve words, the same for the same seed and text.
+fn seeded(seed: u64, text: &str) -> String {
+    const WORDS: [&str; 16] = [
+        "river", "lamp", "seven", "quiet", "amber", "north", "paper", "glass", "field", "copper",
+        "early", "stone", "maple", "wind", "harbour", "letter",
+    ];
+    let hash = Sha256::new().chain_update(seed.to_le_bytes()).chain_update(text).finalize();
+    let count = 5 + usize::from(hash[0] % 8);
+    let words = hash[1..=count].iter().map(|byte| WORDS[usize::from(byte % 16)]);
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// The response for a refusal, with the protocol's own body of an error.
+pub(crate) fn refuse(
+    refusal: Refusal,
+    body: impl FnOnce(StatusCode, &str) -> Response,
+) -> Response {
+    match refusal {
+        Refusal::Status(status) => body(status, "the script says so"),
+        Refusal::RateLimit(seconds) => {
+            let mut response = body(StatusCode::TOO_MANY_REQUESTS, "rate limit reached");
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+            response
+        }
+        Refusal::Garbage => {
+            ([(header::CONTENT_TYPE, "application/json")], "<html>not JSON").into_response()
+        }
+    }
+}
+
+/// A body in pieces with a pause before each. A broken one ends after half of it: the connection
+/// closes before the message is whole.
+pub(crate) fn paced(
+    content_type: &'static str,
+    mut pieces: Vec<String>,
+    gap: Duration,
+    broken: bool,
+) -> Response {
+    if broken {
+        if let [only] = pieces.as_mut_slice() {
+            *only = only.chars().take(only.chars().count() / 2).collect();
+        } else {
+            pieces.truncate(pieces.len().div_ceil(2));
+        }
+    }
+    let sent = stream::iter(pieces).then(move |piece| async move {
+        tokio::time::sleep(gap).await;
+        Ok::<_, std::io::Error>(Bytes::from(piece))
+    });
+    let end = stream::iter(broken.then_some(())).then(|()| async {
+        // The first half has to leave before the connection is torn down.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        Err(std::io::Error::other("the script breaks off"))
+    });
+    ([(header::CONTENT_TYPE, content_type)], Body::from_stream(sent.chain(end))).into_response()
+}
+
+/// A whole JSON body, with the pauses that its words would have had.
+pub(crate) async fn whole(json: &Value, text: &str, gap: Duration, broken: bool) -> Response {
+    let words = u32::try_from(text.split_inclusive(' ').count()).unwrap_or(u32::MAX);
+    tokio::time::sleep(gap.saturating_mul(words)).await;
+    paced("application/json", vec![json.to_string()], Duration::ZERO, broken)
+}
+
+/// What can be said of bytes: their text, if they are one, else their size and hash.
+pub fn impression(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) if !text.is_empty() => text.to_owned(),
+        _ => {
+            let hash = hex::encode(Sha256::digest(bytes));
+            format!("{} bytes {}", bytes.len(), &hash[..12])
+        }
+    }
+}
+
+/// Requests of one kind that came in, for tests to look at and to wait for.
+#[derive(Debug)]
+pub(crate) struct Heard<T> {
+    all: Mutex<Vec<T>>,
+    came: tokio::sync::Notify,
+}
+
+impl<T> Default for Heard<T> {
+    fn default() -> Self {
+        Self { all: Mutex::default(), came: tokio::sync::Notify::new() }
+    }
+}
+
+impl<T: Clone> Heard<T> {
+    /// Keeps one and returns how many there are.
+    pub(crate) fn note(&self, one: T) -> usize {
+        let number = {
+            let mut all = locked(&self.all);
+            all.push(one);
+            all.len()
+        };
+        self.came.notify_waiters();
+        number
+    }
+
+    pub(crate) fn all(&self) -> Vec<T> {
+        locked(&self.all).clone()
+    }
+
+    /// Waits until so many have come in.
+    pub(crate) async fn expect(&self, count: usize, timeout: Duration) -> anyhow::Result<Vec<T>> {
+        let waiting = async {
+            loop {
+                let came = self.came.notified();
+                let all = self.all();
+                if all.len() >= count {
+                    return all;
+                }
+                came.await;
+            }
+        };
+        tokio::time::timeout(timeout, waiting)
+            .await
+            .map_err(|_| anyhow::anyhow!("only {} of {count} requests came", self.all().len()))
+    }
+}
+
+/// A key that callers need from the moment it is set.
+#[derive(Debug, Default)]
+pub(crate) struct Lock(Mutex<Option<String>>);
+
+impl Lock {
+    pub(crate) fn require(&self, key: &str) {
+        *locked(&self.0) = Some(key.to_owned());
+    }
+
+    pub(crate) fn opens_for(&self, key: Option<&str>) -> bool {
+        let wanted = locked(&self.0);
+        wanted.is_none() || key == wanted.as_deref()
+    }
+}
+
+pub(crate) fn bearer(headers: &axum::http::HeaderMap) -> Option<String> {
+    let token = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    token.strip_prefix("Bearer ").map(str::to_owned)
+}
+
+pub(crate) fn header_text(headers: &axum::http::HeaderMap, name: &str) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
+}

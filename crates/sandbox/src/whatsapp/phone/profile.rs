@@ -1,0 +1,50 @@
+//! What others see of a person: picture, words, business name.
+
+use axum::body::Bytes;
+use sha2::{Digest as _, Sha256};
+
+use super::Phone;
+use crate::whatsapp::account::{Account, Picture};
+use crate::whatsapp::hub::Hub;
+use crate::whatsapp::node::now_secs;
+
+impl Phone {
+    /// Says something about oneself.
+    pub fn set_about(&self, text: &str) {
+        let mut profile = self.account.profile.lock();
+        text.clone_into(&mut profile.about);
+        profile.about_set = now_secs();
+    }
+
+    /// What is said about oneself.
+    pub fn about(&self) -> String {
+        self.account.profile.lock().about.clone()
+    }
+
+    /// Shows a picture.
+    pub fn set_picture(&self, jpeg: Vec<u8>) {
+        set_picture(&self.hub, &self.account, Some(jpeg.into()));
+    }
+
+    /// The picture's bytes.
+    pub fn picture(&self) -> Option<Vec<u8>> {
+        let path = self.account.profile.lock().picture.as_ref().map(|one| one.path.clone())?;
+        self.hub.media.get(&path).map(Into::into)
+    }
+
+    /// Becomes a business with a verified name.
+    pub fn set_business(&self, name: &str) {
+        self.account.profile.lock().business = Some(name.to_owned());
+    }
+}
+
+/// Keeps (or takes away) an account's picture; returns its id.
+pub(crate) fn set_picture(hub: &Hub, account: &Account, picture: Option<Bytes>) -> String {
+    let mut profile = account.profile.lock();
+    profile.picture = picture.map(|bytes| {
+        let hash: [u8; 32] = Sha256::digest(&bytes).into();
+        let id = u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]).to_string();
+        Picture { id, path: hub.media.put("pps", &hash, bytes) }
+    });
+    profile.picture.as_ref().map(|picture| picture.id.clone()).unwrap_or_default()
+}

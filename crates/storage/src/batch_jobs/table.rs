@@ -1,0 +1,91 @@
+//! The table `batch_jobs`.
+
+use crate::db::{parse_json, row, statements, text};
+use crate::error::StorageError;
+use omni_domain::Timestamp;
+use omni_domain::batch::{BatchJob, BatchProgress};
+use omni_domain::ids::{BatchJobId, MediaId, TenantId};
+use uuid::Uuid;
+
+row! {
+    pub(super) struct BatchRow {
+        id: Uuid,
+        tenant_id: Uuid,
+        kind: String,
+        config: String,
+        status: String,
+        total: i64,
+        cursor_id: Option<Uuid>,
+        processed: i64,
+        failed: i64,
+        skipped: i64,
+        cost_micros: i64,
+        tokens: i64,
+        errors: String,
+        current_id: Option<Uuid>,
+        error: Option<String>,
+        created_at: i64,
+        started_at: Option<i64>,
+        completed_at: Option<i64>,
+    }
+}
+
+statements! {
+    INSERT = concat!(
+        "INSERT INTO batch_jobs (", columns!(), ", instance_id, active_key)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+         $19, $20)",
+    );
+    FIND = concat!("SELECT ", columns!(), " FROM batch_jobs WHERE tenant_id = $1 AND id = $2");
+    ACTIVE = concat!(
+        "SELECT ", columns!(), " FROM batch_jobs
+         WHERE tenant_id = $1 AND kind = $2 AND active_key IS NOT NULL ORDER BY created_at, id",
+    );
+    /// A finished job does not come back to life.
+    START = "UPDATE batch_jobs SET status = 'running', started_at = COALESCE(started_at, $2),
+        current_id = $3 WHERE id = $1 AND active_key IS NOT NULL";
+    ADVANCE = "UPDATE batch_jobs SET cursor_id = $2, processed = $3, failed = $4, skipped = $5,
+        cost_micros = $6, tokens = $7, errors = $8, current_id = NULL
+        WHERE id = $1 AND active_key IS NOT NULL";
+    END = concat!(
+        "UPDATE batch_jobs SET status = $3, error = $4, completed_at = $5, active_key = NULL,
+         current_id = NULL
+         WHERE tenant_id = $1 AND id = $2 AND active_key IS NOT NULL RETURNING ", columns!(),
+    );
+}
+
+/// The list, before its conditions.
+pub(super) const LIST: &str = concat!("SELECT ", columns!(), " FROM batch_jobs WHERE tenant_id = ");
+
+fn count(value: i64) -> u64 {
+    u64::try_from(value).unwrap_or_default()
+}
+
+impl TryFrom<BatchRow> for BatchJob {
+    type Error = StorageError;
+
+    fn try_from(row: BatchRow) -> Result<Self, StorageError> {
+        Ok(Self {
+            id: BatchJobId(row.id),
+            tenant_id: TenantId(row.tenant_id),
+            kind: text("batch_jobs", row.id, &row.kind)?,
+            config: parse_json("batch_jobs", row.id, &row.config)?,
+            status: text("batch_jobs", row.id, &row.status)?,
+            total: count(row.total),
+            progress: BatchProgress {
+                cursor: row.cursor_id.map(MediaId),
+                processed: count(row.processed),
+                failed: count(row.failed),
+                skipped: count(row.skipped),
+                cost_micros: count(row.cost_micros),
+                tokens: count(row.tokens),
+                errors: parse_json("batch_jobs", row.id, &row.errors)?,
+            },
+            current: row.current_id.map(MediaId),
+            error: row.error,
+            created_at: Timestamp(row.created_at),
+            started_at: row.started_at.map(Timestamp),
+            completed_at: row.completed_at.map(Timestamp),
+        })
+    }
+}

@@ -1,0 +1,89 @@
+//! Forgetting old events.
+
+use super::hours::hour_of;
+use super::table::{self, EventRow};
+use super::{hours, search};
+use crate::Store;
+use crate::db::{Select, list, padded};
+use crate::error::StorageError;
+use crate::tx::Tx;
+use omni_domain::Timestamp;
+use omni_domain::event::Event;
+use omni_domain::ids::{InstanceId, TenantId};
+
+impl Tx {
+    /// Forgets events of before `cutoff`, the oldest first, at most `limit`; how many. With
+    /// `instances`, only theirs.
+    pub async fn delete_events_before(
+        &mut self,
+        t: TenantId,
+        cutoff: Timestamp,
+        instances: Option<&[InstanceId]>,
+        limit: u32,
+    ) -> Result<u64, StorageError> {
+        self.lock_log().await?;
+        let mut db = self.db();
+        let mut select = Select::new(table::SELECT);
+        select.push("FROM events");
+        before(&mut select, t, cutoff, instances);
+        select.push(" ORDER BY at, seq LIMIT ").bind(i64::from(limit));
+        let rows = select.on(&mut db).all::<EventRow>().await?;
+        let events = rows.into_iter().map(Event::try_from).collect::<Result<Vec<_>, _>>()?;
+        let seqs: Vec<i64> = events.iter().map(|event| event.seq).collect();
+        search::remove(&mut db, &seqs).await?;
+        for some in padded(&seqs) {
+            let text = format!("DELETE FROM events WHERE seq IN ({})", list(1, some.len()));
+            db.composed(text).bind_all(some).run().await?;
+        }
+        hours::subtract(&mut db, &events.iter().collect::<Vec<_>>()).await?;
+        if seqs.len() < limit as usize {
+            hours::delete_empty(&mut db, t, hour_of(cutoff.0)).await?;
+        }
+        let gone = seqs.len() as u64;
+        self.add_event_count(t, -i64::try_from(gone).unwrap_or(i64::MAX)).await?;
+        Ok(gone)
+    }
+
+    /// Takes an instance's events out of the index of words: all, or the oldest `limit`. Comes
+    /// before their deletion.
+    pub(crate) async fn forget_words(
+        &mut self,
+        instance: InstanceId,
+        limit: Option<i64>,
+    ) -> Result<(), StorageError> {
+        search::remove_of_instance(&mut self.db(), instance.0, limit).await
+    }
+
+    /// Takes an instance whose events are all deleted out of the counts.
+    pub(crate) async fn forget_counts(
+        &mut self,
+        t: TenantId,
+        instance: InstanceId,
+    ) -> Result<(), StorageError> {
+        self.lock_log().await?;
+        hours::forget_instance(&mut self.db(), t, instance).await
+    }
+}
+
+impl Store {
+    /// How many events [`Tx::delete_events_before`] would forget, given the time.
+    pub async fn count_events_before(
+        &self,
+        t: TenantId,
+        cutoff: Timestamp,
+        instances: Option<&[InstanceId]>,
+    ) -> Result<i64, StorageError> {
+        let mut select = Select::new("SELECT COUNT(*) FROM events");
+        before(&mut select, t, cutoff, instances);
+        let mut reader = self.reader().await?;
+        let (count,) = select.on(&mut reader.conn()).one().await?;
+        Ok(count)
+    }
+}
+
+fn before(select: &mut Select, t: TenantId, cutoff: Timestamp, instances: Option<&[InstanceId]>) {
+    select.push(" WHERE tenant_id = ").bind(t.0).push(" AND at < ").bind(cutoff.0);
+    if let Some(ids) = instances {
+        select.and_in("instance_id", ids.iter().map(|id| id.0));
+    }
+}

@@ -1,0 +1,47 @@
+//! Bringing events that are older than the counts and the index of words into both.
+
+use super::table::{self, EventRow};
+use super::{hours, search};
+use crate::Store;
+use crate::error::StorageError;
+use crate::tx::Tx;
+use omni_domain::event::Event;
+
+/// Events of one write.
+const PIECE: i64 = 500;
+
+impl Tx {
+    /// Brings some in; whether there are more. The place is kept in the same write, so that a
+    /// crash in between neither loses nor repeats any.
+    async fn index_some(&mut self) -> Result<bool, StorageError> {
+        self.lock_log().await?;
+        let mut db = self.db();
+        let Some((last,)) = db.query(table::UNINDEXED).maybe::<(i64,)>().await? else {
+            return Ok(false);
+        };
+        let rows = db.query(table::BACK_FROM).bind(last).bind(PIECE).all::<EventRow>().await?;
+        let Some(oldest) = rows.last().map(|row| row.seq) else {
+            db.query(table::ALL_INDEXED).run().await?;
+            return Ok(false);
+        };
+        let events = rows.into_iter().map(Event::try_from).collect::<Result<Vec<_>, _>>()?;
+        let events: Vec<&Event> = events.iter().collect();
+        search::add(&mut db, &events).await?;
+        hours::add(&mut db, &events).await?;
+        db.query(table::INDEXED_FROM).bind(oldest - 1).run().await?;
+        Ok(true)
+    }
+}
+
+impl Store {
+    /// Brings in what a migration left, piece by piece.
+    pub(crate) async fn index_old_events(&self) -> Result<(), StorageError> {
+        loop {
+            let more: Result<bool, StorageError> =
+                self.write(|tx| Box::pin(async move { tx.index_some().await })).await;
+            if !more? {
+                return Ok(());
+            }
+        }
+    }
+}

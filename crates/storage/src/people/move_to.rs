@@ -1,0 +1,89 @@
+//! Giving accounts, and everything that was said with them, to another person.
+
+use super::{identity, person};
+use crate::dialect;
+use crate::error::StorageError;
+use crate::tx::Tx;
+use omni_domain::conversation::{Identity, IdentityLink};
+use omni_domain::ids::{IdentityId, PersonId, TenantId};
+
+/// Shared by every node that relies on what it remembers of persons, until it has written.
+const VERSION: &str = "SELECT value FROM sequences WHERE name = 'persons'";
+
+impl Tx {
+    /// To be called before persons are looked at in order to change who is who: everybody who
+    /// remembers identities forgets them, and waits until this write is committed.
+    pub async fn lock_persons(&mut self) -> Result<(), StorageError> {
+        self.db().query(person::CHANGE_VERSION).run().await.map(drop)
+    }
+
+    /// A number that grows with every change of who is who. On Postgres no other node can make
+    /// such a change before this write is committed.
+    pub async fn persons_version(&mut self) -> Result<i64, StorageError> {
+        let mut db = self.db();
+        let text = format!("{VERSION}{}", dialect::for_share(db.engine()));
+        let (version,) = db.composed(text).one().await?;
+        Ok(version)
+    }
+
+    /// Makes all that is `from`'s `into`'s: accounts, messages, events, access rules; the accounts
+    /// that changed hands. `from` itself stays, with nothing of its own.
+    pub async fn give_person(
+        &mut self,
+        t: TenantId,
+        from: PersonId,
+        into: PersonId,
+        link: &IdentityLink,
+    ) -> Result<Vec<Identity>, StorageError> {
+        self.flush_events().await?;
+        let moved = self.list_identities(t, from).await?;
+        for identity in &moved {
+            self.give(identity.id, into, link).await?;
+        }
+        let mut db = self.db();
+        db.query(identity::GIVE_OTHER_EVENTS).bind(from.0).bind(into.0).run().await?;
+        db.query(identity::GIVE_RULES).bind(from.0).bind(into.0).run().await?;
+        Ok(moved)
+    }
+
+    /// Makes one account, its messages and its events another person's.
+    pub async fn give_identity(
+        &mut self,
+        identity: &Identity,
+        into: PersonId,
+        link: &IdentityLink,
+    ) -> Result<(), StorageError> {
+        self.flush_events().await?;
+        self.give(identity.id, into, link).await?;
+        let mut db = self.db();
+        let events = db.query(identity::GIVE_EVENTS).bind(identity.id.0);
+        events.bind(identity.person_id.0).bind(into.0).run().await.map(drop)
+    }
+
+    async fn give(
+        &mut self,
+        id: IdentityId,
+        into: PersonId,
+        link: &IdentityLink,
+    ) -> Result<(), StorageError> {
+        let mut db = self.db();
+        db.query(identity::GIVE_MESSAGES).bind(id.0).bind(into.0).run().await?;
+        let given = db
+            .query(identity::GIVE)
+            .bind(id.0)
+            .bind(into.0)
+            .bind(link.linked_by.as_str())
+            .bind(link.confidence)
+            .bind(link.reason.as_deref())
+            .bind(link.at.map(|at| at.0))
+            .run()
+            .await?;
+        if given == 0 { Err(StorageError::Stale) } else { Ok(()) }
+    }
+
+    /// Deletes a person; `Stale` if they are gone. Their accounts must have been given away.
+    pub async fn delete_person(&mut self, t: TenantId, id: PersonId) -> Result<(), StorageError> {
+        let gone = self.db().query(person::DELETE).bind(t.0).bind(id.0).run().await?;
+        if gone == 0 { Err(StorageError::Stale) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,147 @@
+//! The table `sync_jobs`.
+
+use crate::db::{Conn, json_text, parse_json, row, statements, text};
+use crate::error::StorageError;
+use crate::store::lookups;
+use crate::tx::Tx;
+use omni_domain::Timestamp;
+use omni_domain::ids::{InstanceId, SyncId, TenantId};
+use omni_domain::sync::{SyncCounts, SyncJob, SyncProgress};
+use uuid::Uuid;
+
+const TABLE: &str = "sync_jobs";
+
+row! {
+    struct SyncRow {
+        id: Uuid,
+        tenant_id: Uuid,
+        instance_id: Uuid,
+        status: String,
+        stage: String,
+        options: String,
+        position: String,
+        current_items: i64,
+        total_items: i64,
+        contacts: i64,
+        chats: i64,
+        messages: i64,
+        estimated_chats: i64,
+        estimated_messages: i64,
+        error: Option<String>,
+        created_at: i64,
+        updated_at: i64,
+        finished_at: Option<i64>,
+    }
+}
+
+statements! {
+    INSERT = concat!(
+        "INSERT INTO sync_jobs (", columns!(), ")
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+    );
+    BY_ID = concat!("SELECT ", columns!(), " FROM sync_jobs WHERE id = $1");
+    RUNNING = concat!(
+        "SELECT ", columns!(), " FROM sync_jobs WHERE instance_id = $1 AND status = 'running'",
+    );
+    LATEST = concat!(
+        "SELECT ", columns!(), " FROM sync_jobs WHERE instance_id = $1
+         ORDER BY created_at DESC, id DESC LIMIT 1",
+    );
+    LAST_COMPLETED = "SELECT MAX(finished_at) FROM sync_jobs
+        WHERE instance_id = $1 AND status = 'completed'";
+    /// Only a running one changes: what was cancelled meanwhile stays cancelled.
+    UPDATE = "UPDATE sync_jobs SET status = $2, stage = $3, position = $4, current_items = $5,
+        total_items = $6, contacts = $7, chats = $8, messages = $9, error = $10, updated_at = $11,
+        finished_at = $12 WHERE id = $1 AND status = 'running'";
+    /// All ended ones but the newest `$2`.
+    TRIM = "DELETE FROM sync_jobs WHERE instance_id = $1 AND id IN
+        (SELECT old.id FROM sync_jobs old WHERE old.instance_id = $1 AND old.status <> 'running'
+         ORDER BY old.created_at DESC, old.id DESC LIMIT 1000 OFFSET $2)";
+}
+
+impl TryFrom<SyncRow> for SyncJob {
+    type Error = StorageError;
+
+    fn try_from(row: SyncRow) -> Result<Self, StorageError> {
+        Ok(Self {
+            id: SyncId(row.id),
+            tenant_id: TenantId(row.tenant_id),
+            instance_id: InstanceId(row.instance_id),
+            status: text(TABLE, row.id, &row.status)?,
+            stage: text(TABLE, row.id, &row.stage)?,
+            options: parse_json(TABLE, row.id, &row.options)?,
+            position: parse_json(TABLE, row.id, &row.position)?,
+            progress: SyncProgress { current: row.current_items, total: row.total_items },
+            counts: SyncCounts { contacts: row.contacts, chats: row.chats, messages: row.messages },
+            estimated_chats: row.estimated_chats,
+            estimated_messages: row.estimated_messages,
+            error: row.error,
+            created_at: Timestamp(row.created_at),
+            updated_at: Timestamp(row.updated_at),
+            finished_at: row.finished_at.map(Timestamp),
+        })
+    }
+}
+
+async fn by_id(db: &mut Conn<'_>, id: SyncId) -> Result<Option<SyncJob>, StorageError> {
+    let row = db.query(BY_ID).bind(id.0).maybe::<SyncRow>().await?;
+    row.map(SyncJob::try_from).transpose()
+}
+
+async fn running(db: &mut Conn<'_>, i: InstanceId) -> Result<Option<SyncJob>, StorageError> {
+    let row = db.query(RUNNING).bind(i.0).maybe::<SyncRow>().await?;
+    row.map(SyncJob::try_from).transpose()
+}
+
+async fn latest(db: &mut Conn<'_>, i: InstanceId) -> Result<Option<SyncJob>, StorageError> {
+    let row = db.query(LATEST).bind(i.0).maybe::<SyncRow>().await?;
+    row.map(SyncJob::try_from).transpose()
+}
+
+async fn completed(db: &mut Conn<'_>, i: InstanceId) -> Result<Option<Timestamp>, StorageError> {
+    let (at,) = db.query(LAST_COMPLETED).bind(i.0).one::<(Option<i64>,)>().await?;
+    Ok(at.map(Timestamp))
+}
+
+lookups! {
+    /// A sync, of whatever tenant: for jobs, never for a caller.
+    sync_by_id(id: SyncId) -> Option<SyncJob> = by_id;
+    /// The sync of an instance that is at work.
+    running_sync(instance: InstanceId) -> Option<SyncJob> = running;
+    /// The sync of an instance that began last.
+    latest_sync(instance: InstanceId) -> Option<SyncJob> = latest;
+    /// When a sync of the instance was last completed.
+    last_completed_sync(instance: InstanceId) -> Option<Timestamp> = completed;
+}
+
+impl Tx {
+    /// Adds a sync; `NotUnique` if one of the instance is at work. Of those that have ended only
+    /// the newest `keep` stay.
+    pub async fn insert_sync(&mut self, sync: &SyncJob, keep: u32) -> Result<(), StorageError> {
+        let mut db = self.db();
+        let query = db.query(INSERT).bind(sync.id.0).bind(sync.tenant_id.0);
+        let query = query.bind(sync.instance_id.0).bind(sync.status.as_str());
+        let query = query.bind(sync.stage.as_str()).bind(json_text(&sync.options));
+        let query = query.bind(json_text(&sync.position)).bind(sync.progress.current);
+        let query = query.bind(sync.progress.total).bind(sync.counts.contacts);
+        let query = query.bind(sync.counts.chats).bind(sync.counts.messages);
+        let query = query.bind(sync.estimated_chats).bind(sync.estimated_messages);
+        let query = query.bind(sync.error.as_deref()).bind(sync.created_at.0);
+        query.bind(sync.updated_at.0).bind(sync.finished_at.map(|at| at.0)).run().await?;
+        let trim = db.query(TRIM).bind(sync.instance_id.0).bind(i64::from(keep));
+        trim.run().await.map(drop)
+    }
+
+    /// Writes how far a sync has come; `false` if it is not at work any more, and nothing is
+    /// written then.
+    pub async fn update_sync(&mut self, sync: &SyncJob) -> Result<bool, StorageError> {
+        let mut db = self.db();
+        let query = db.query(UPDATE).bind(sync.id.0).bind(sync.status.as_str());
+        let query = query.bind(sync.stage.as_str()).bind(json_text(&sync.position));
+        let query = query.bind(sync.progress.current).bind(sync.progress.total);
+        let query = query.bind(sync.counts.contacts).bind(sync.counts.chats);
+        let query = query.bind(sync.counts.messages).bind(sync.error.as_deref());
+        let query = query.bind(sync.updated_at.0).bind(sync.finished_at.map(|at| at.0));
+        Ok(query.run().await? > 0)
+    }
+}

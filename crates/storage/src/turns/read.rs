@@ -1,0 +1,130 @@
+//! Looking at turns.
+
+use super::table::{self, TurnRow};
+use crate::Store;
+use crate::db::{Conn, Select, text};
+use crate::error::StorageError;
+use crate::messages;
+use crate::page::{before, page};
+use crate::store::lookups;
+use omni_domain::Timestamp;
+use omni_domain::ids::{ChatId, InstanceId, MessageId, PersonId, TenantId, TurnId};
+use omni_domain::message::Message;
+use omni_domain::page::{Cursor, Page, PageRequest};
+use omni_domain::turn::{Turn, TurnState};
+use uuid::Uuid;
+
+/// Which turns to list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TurnFilter {
+    /// Only those of these instances; `None` is all.
+    pub instance_ids: Option<Vec<InstanceId>>,
+    /// Only those of this chat.
+    pub chat_id: Option<ChatId>,
+    /// Only those in these states; empty is all.
+    pub states: Vec<TurnState>,
+}
+
+async fn find(db: &mut Conn<'_>, t: TenantId, id: TurnId) -> Result<Option<Turn>, StorageError> {
+    let row = db.query(table::FIND).bind(t.0).bind(id.0).maybe::<TurnRow>().await?;
+    row.map(Turn::try_from).transpose()
+}
+
+async fn of_message(db: &mut Conn<'_>, id: MessageId) -> Result<Option<Turn>, StorageError> {
+    let row = db.query(table::OF_MESSAGE).bind(id.0).maybe::<TurnRow>().await?;
+    row.map(Turn::try_from).transpose()
+}
+
+async fn ids(
+    db: &mut Conn<'_>,
+    statement: &'static str,
+    turn: TurnId,
+) -> Result<Vec<MessageId>, StorageError> {
+    let rows: Vec<(Uuid,)> = db.query(statement).bind(turn.0).all().await?;
+    Ok(rows.into_iter().map(|(id,)| MessageId(id)).collect())
+}
+
+async fn inputs(db: &mut Conn<'_>, turn: TurnId) -> Result<Vec<MessageId>, StorageError> {
+    ids(db, table::MESSAGES, turn).await
+}
+
+async fn replies(db: &mut Conn<'_>, turn: TurnId) -> Result<Vec<MessageId>, StorageError> {
+    ids(db, table::REPLIES, turn).await
+}
+
+async fn messages_of(db: &mut Conn<'_>, turn: TurnId) -> Result<Vec<Message>, StorageError> {
+    let ids = inputs(db, turn).await?;
+    let mut found = messages::by_ids(db, &ids).await?;
+    found.sort_by_key(|message| (message.platform_timestamp, message.id));
+    Ok(found)
+}
+
+async fn asked(
+    db: &mut Conn<'_>,
+    instance: InstanceId,
+    person: PersonId,
+    since: Timestamp,
+    limit: u32,
+) -> Result<Vec<Timestamp>, StorageError> {
+    let query = db.query(table::ASKED).bind(instance.0).bind(person.0).bind(since.0);
+    let rows: Vec<(i64,)> = query.bind(i64::from(limit)).all().await?;
+    Ok(rows.into_iter().map(|(at,)| Timestamp(at)).collect())
+}
+
+lookups! {
+    /// A turn.
+    find_turn(t: TenantId, id: TurnId) -> Option<Turn> = find;
+    /// The turn that a message belongs to, as a question or as an answer.
+    turn_of_message(message: MessageId) -> Option<Turn> = of_message;
+    /// The ids of the messages that a turn is about.
+    turn_message_ids(turn: TurnId) -> Vec<MessageId> = inputs;
+    /// The ids of the messages of its answer that are queued, in order.
+    turn_reply_ids(turn: TurnId) -> Vec<MessageId> = replies;
+    /// The messages that a turn is about, in the order they were written.
+    turn_messages(turn: TurnId) -> Vec<Message> = messages_of;
+    /// When this person was answered since then, newest first.
+    asked_for_person(
+        instance: InstanceId,
+        person: PersonId,
+        since: Timestamp,
+        limit: u32,
+    ) -> Vec<Timestamp> = asked;
+}
+
+impl Store {
+    /// The turns of a tenant, newest first.
+    pub async fn list_turns(
+        &self,
+        t: TenantId,
+        filter: &TurnFilter,
+        request: PageRequest,
+    ) -> Result<Page<Turn>, StorageError> {
+        let from = before(request.after);
+        let mut select = Select::new(table::LIST);
+        select.bind(t.0);
+        if let Some(ids) = &filter.instance_ids {
+            select.and_in("instance_id", ids.iter().map(|id| id.0));
+        }
+        if let Some(chat) = filter.chat_id {
+            select.push(" AND chat_id = ").bind(chat.0);
+        }
+        if !filter.states.is_empty() {
+            select.and_in("state", filter.states.iter().map(|state| state.as_str()));
+        }
+        select.push(" AND (created_at, id) < (").bind(from.key).push(", ").bind(from.id);
+        select.push(") ORDER BY created_at DESC, id DESC LIMIT ");
+        select.bind(i64::from(request.limit) + 1);
+        let mut reader = self.reader().await?;
+        let rows = select.on(&mut reader.conn()).all::<TurnRow>().await?;
+        page(rows, request.limit, |turn: &Turn| Cursor { key: turn.created_at.0, id: turn.id.0 })
+    }
+
+    /// How many turns are not over, by state, of all tenants.
+    pub async fn turn_counts(&self) -> Result<Vec<(TurnState, i64)>, StorageError> {
+        let mut reader = self.reader().await?;
+        let rows: Vec<(String, i64)> = reader.conn().query(table::COUNTS).all().await?;
+        rows.into_iter()
+            .map(|(state, count)| Ok((text("turns", "state", &state)?, count)))
+            .collect()
+    }
+}

@@ -1,0 +1,153 @@
+//! The tables `turns` and `turn_messages`.
+
+use crate::db::{MultiRow, json_text, parse_json, row, statements, text};
+use crate::error::StorageError;
+use omni_domain::Timestamp;
+use omni_domain::ids::{ChatId, InstanceId, JobId, PersonId, TenantId, TurnId};
+use omni_domain::turn::{Turn, TurnError};
+use uuid::Uuid;
+
+const TABLE: &str = "turns";
+
+row! {
+    pub(super) struct TurnRow {
+        id: Uuid,
+        tenant_id: Uuid,
+        instance_id: Uuid,
+        chat_id: Uuid,
+        person_id: Option<Uuid>,
+        state: String,
+        outcome: Option<String>,
+        due_at: i64,
+        latest_due_at: i64,
+        media_due_at: Option<i64>,
+        job_id: Uuid,
+        attempts: i32,
+        session_id: Option<String>,
+        reply: Option<String>,
+        queued_parts: i32,
+        error_stage: Option<String>,
+        error_code: Option<String>,
+        error_message: Option<String>,
+        superseded_by: Option<Uuid>,
+        agent_latency_ms: Option<i64>,
+        created_at: i64,
+        collected_at: Option<i64>,
+        asked_at: Option<i64>,
+        answered_at: Option<i64>,
+        ended_at: Option<i64>,
+        updated_at: i64,
+    }
+}
+
+statements! {
+    SELECT = concat!("SELECT ", columns!(), " FROM turns WHERE 1 = 1");
+    FIND = concat!("SELECT ", columns!(), " FROM turns WHERE tenant_id = $1 AND id = $2");
+    /// The turn must stand where it stood when it was read: whoever was late changes nothing.
+    UPDATE = "UPDATE turns SET state = $3, outcome = $4, due_at = $5, media_due_at = $6,
+        job_id = $7, attempts = $8, session_id = $9, reply = $10, queued_parts = $11,
+        error_stage = $12, error_code = $13, error_message = $14, superseded_by = $15,
+        agent_latency_ms = $16, collected_at = $17, asked_at = $18, answered_at = $19,
+        ended_at = $20, updated_at = $21
+        WHERE id = $1 AND state = $2";
+    POSTPONE = "UPDATE turns SET due_at = CASE WHEN $2 < latest_due_at THEN $2 ELSE latest_due_at END
+        WHERE chat_id = $1 AND state = 'collecting' AND due_at < $2";
+    OF_MESSAGE = concat!(
+        "SELECT ", columns!(), " FROM turns WHERE id =
+         (SELECT turn_id FROM turn_messages WHERE message_id = $1)",
+    );
+    MESSAGES = "SELECT message_id FROM turn_messages WHERE turn_id = $1 AND part IS NULL
+        ORDER BY message_id";
+    REPLIES = "SELECT message_id FROM turn_messages WHERE turn_id = $1 AND part IS NOT NULL
+        ORDER BY part";
+    MOVE_MESSAGES = "UPDATE turn_messages SET turn_id = $2 WHERE turn_id = $1 AND part IS NULL";
+    ADD_REPLY = "INSERT INTO turn_messages (message_id, turn_id, part) VALUES ($1, $2, $3)
+        ON CONFLICT (message_id) DO NOTHING";
+    /// The moments at which a person's turns were answered lately, newest first.
+    ASKED = "SELECT asked_at FROM turns
+        WHERE instance_id = $1 AND person_id = $2 AND asked_at > $3
+        ORDER BY asked_at DESC LIMIT $4";
+    COUNTS = "SELECT state, COUNT(*) FROM turns
+        WHERE state IN ('collecting', 'waiting_media', 'running', 'awaiting_reply', 'replying')
+        GROUP BY state ORDER BY state";
+    /// The answer may still be on its way to the chat; then it is not missing.
+    UNANSWERED = concat!(
+        "SELECT ", columns!(), " FROM turns WHERE state = 'awaiting_reply' AND reply IS NULL
+         AND NOT EXISTS (SELECT 1 FROM reply_urls
+             WHERE reply_urls.turn_id = turns.id AND reply_urls.expires_at > $1)
+         ORDER BY id LIMIT $2",
+    );
+    MOVE_CHAT = "UPDATE turns SET chat_id = $2 WHERE chat_id = $1";
+    /// Looks at a waiting turn again: its files are read.
+    HASTEN = "UPDATE jobs SET run_at = $2 WHERE state = 'queued' AND run_at > $2 AND id IN
+        (SELECT job_id FROM turns WHERE state = 'waiting_media' AND id =
+         (SELECT turn_id FROM turn_messages WHERE message_id = $1))";
+}
+
+pub(super) static INSERT: MultiRow =
+    MultiRow::new(concat!("INSERT INTO turns (", columns!(), ") VALUES "), TurnRow::WIDTH, "");
+
+pub(super) static JOIN: MultiRow = MultiRow::new(
+    "INSERT INTO turn_messages (message_id, turn_id, part) VALUES ",
+    3,
+    " ON CONFLICT (message_id) DO NOTHING",
+);
+
+/// Moves the ends of several quiet times, not beyond their latest: turn, moment.
+pub(super) static MOVE_DUE: MultiRow = MultiRow::new(
+    "UPDATE turns SET due_at =
+     CASE WHEN v.column2 < latest_due_at THEN v.column2 ELSE latest_due_at END
+     FROM (VALUES ",
+    2,
+    ") AS v WHERE turns.id = v.column1",
+);
+
+/// The list, before its conditions.
+pub(super) const LIST: &str = concat!("SELECT ", columns!(), " FROM turns WHERE tenant_id = ");
+
+impl TryFrom<TurnRow> for Turn {
+    type Error = StorageError;
+
+    fn try_from(row: TurnRow) -> Result<Self, StorageError> {
+        let id = row.id;
+        let error = match (row.error_stage, row.error_code) {
+            (Some(stage), Some(code)) => Some(TurnError {
+                stage: text(TABLE, id, &stage)?,
+                code,
+                message: row.error_message.unwrap_or_default(),
+            }),
+            _ => None,
+        };
+        Ok(Self {
+            id: TurnId(id),
+            tenant_id: TenantId(row.tenant_id),
+            instance_id: InstanceId(row.instance_id),
+            chat_id: ChatId(row.chat_id),
+            person_id: row.person_id.map(PersonId),
+            state: text(TABLE, id, &row.state)?,
+            outcome: row.outcome.map(|outcome| text(TABLE, id, &outcome)).transpose()?,
+            due_at: Timestamp(row.due_at),
+            latest_due_at: Timestamp(row.latest_due_at),
+            media_due_at: row.media_due_at.map(Timestamp),
+            job_id: JobId(row.job_id),
+            attempts: row.attempts,
+            session_id: row.session_id,
+            reply: row.reply.map(|reply| parse_json(TABLE, id, &reply)).transpose()?,
+            queued_parts: row.queued_parts,
+            error,
+            superseded_by: row.superseded_by.map(TurnId),
+            agent_latency_ms: row.agent_latency_ms,
+            created_at: Timestamp(row.created_at),
+            collected_at: row.collected_at.map(Timestamp),
+            asked_at: row.asked_at.map(Timestamp),
+            answered_at: row.answered_at.map(Timestamp),
+            ended_at: row.ended_at.map(Timestamp),
+            updated_at: Timestamp(row.updated_at),
+        })
+    }
+}
+
+/// The reply as it is stored.
+pub(super) fn reply_text(turn: &Turn) -> Option<String> {
+    turn.reply.as_ref().map(json_text)
+}

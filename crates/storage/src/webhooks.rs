@@ -1,0 +1,107 @@
+//! Secrets of webhooks, and the deliveries that were taken in.
+
+use crate::db::{Conn, row, statements};
+use crate::error::StorageError;
+use crate::store::lookups;
+use crate::tx::Tx;
+use omni_domain::Timestamp;
+use omni_domain::ids::{InstanceId, TenantId};
+use uuid::Uuid;
+
+/// What a webhook of an instance must know, sealed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebhookSecret {
+    /// The instance it is for.
+    pub instance_id: InstanceId,
+    /// Whose instance.
+    pub tenant_id: TenantId,
+    /// The secret, sealed by the caller.
+    pub sealed: String,
+    /// When it was made.
+    pub rotated_at: Timestamp,
+}
+
+row! {
+    struct SecretRow {
+        instance_id: Uuid,
+        tenant_id: Uuid,
+        sealed: String,
+        rotated_at: i64,
+    }
+}
+
+mod sql {
+    use super::statements;
+
+    statements! {
+        PUT = concat!(
+            "INSERT INTO webhook_secrets (", columns!(), ") VALUES ($1, $2, $3, $4)
+             ON CONFLICT (instance_id) DO UPDATE SET sealed = excluded.sealed,
+             rotated_at = excluded.rotated_at",
+        );
+        FIND = concat!("SELECT ", columns!(), " FROM webhook_secrets WHERE instance_id = $1");
+        CLAIM = "INSERT INTO webhook_deliveries (instance_id, delivery_id, created_at)
+            VALUES ($1, $2, $3) ON CONFLICT (instance_id, delivery_id) DO NOTHING";
+        DELETE_BEFORE = "DELETE FROM webhook_deliveries WHERE created_at < $1";
+    }
+}
+pub(crate) use sql::ALL;
+
+impl From<SecretRow> for WebhookSecret {
+    fn from(row: SecretRow) -> Self {
+        Self {
+            instance_id: InstanceId(row.instance_id),
+            tenant_id: TenantId(row.tenant_id),
+            sealed: row.sealed,
+            rotated_at: Timestamp(row.rotated_at),
+        }
+    }
+}
+
+async fn secret(
+    db: &mut Conn<'_>,
+    instance: InstanceId,
+) -> Result<Option<WebhookSecret>, StorageError> {
+    let row = db.query(sql::FIND).bind(instance.0).maybe::<SecretRow>().await?;
+    Ok(row.map(WebhookSecret::from))
+}
+
+lookups! {
+    /// The secret of an instance's webhooks, of whatever tenant: a webhook has no other caller.
+    find_webhook_secret(instance: InstanceId) -> Option<WebhookSecret> = secret;
+}
+
+impl Tx {
+    /// Sets or replaces an instance's secret.
+    pub async fn put_webhook_secret(&mut self, secret: &WebhookSecret) -> Result<(), StorageError> {
+        self.db()
+            .query(sql::PUT)
+            .bind(secret.instance_id.0)
+            .bind(secret.tenant_id.0)
+            .bind(&secret.sealed)
+            .bind(secret.rotated_at.0)
+            .run()
+            .await
+            .map(drop)
+    }
+
+    /// Notes a delivery; whether it is the first of its id.
+    pub async fn claim_webhook_delivery(
+        &mut self,
+        instance: InstanceId,
+        delivery_id: &str,
+        now: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let mut db = self.db();
+        let claim = db.query(sql::CLAIM).bind(instance.0).bind(delivery_id).bind(now.0);
+        Ok(claim.run().await? > 0)
+    }
+
+    /// Forgets deliveries of before `cutoff`; how many.
+    pub async fn delete_webhook_deliveries_before(
+        &mut self,
+        cutoff: Timestamp,
+    ) -> Result<u64, StorageError> {
+        self.db().query(sql::DELETE_BEFORE).bind(cutoff.0).run().await
+    }
+}

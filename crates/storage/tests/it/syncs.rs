@@ -1,0 +1,202 @@
+use crate::fixtures::{NOW, T, at, chat, chat_now, id, instance, messages, new_message};
+use crate::harness::{Db, both, commit};
+use omni_domain::conversation::{ChatProcessing, Participant};
+use omni_domain::ids::{ChatId, InstanceId, SyncId};
+use omni_domain::message::{Message, MessageSource};
+use omni_domain::profile::Profile;
+use omni_domain::sync::{
+    SyncCounts, SyncJob, SyncOptions, SyncPosition, SyncProgress, SyncSchedule, SyncStage,
+    SyncStatus,
+};
+use omni_storage::{StorageError, SyncChats, SyncTotals};
+
+fn new_sync(instance: InstanceId, seconds: i64) -> SyncJob {
+    SyncJob {
+        id: id(),
+        tenant_id: T,
+        instance_id: instance,
+        status: SyncStatus::Running,
+        stage: SyncStage::Contacts,
+        options: SyncOptions { contacts: true, messages: true, ..SyncOptions::default() },
+        position: SyncPosition::default(),
+        progress: SyncProgress::default(),
+        counts: SyncCounts::default(),
+        estimated_chats: 3,
+        estimated_messages: 1500,
+        error: None,
+        created_at: at(seconds),
+        updated_at: at(seconds),
+        finished_at: None,
+    }
+}
+
+async fn insert(db: &Db, sync: &SyncJob, keep: u32) -> Result<(), StorageError> {
+    let sync = sync.clone();
+    commit!(db, |tx| tx.insert_sync(&sync, keep).await?)
+}
+
+async fn update(db: &Db, sync: &SyncJob) -> bool {
+    let sync = sync.clone();
+    commit!(db, |tx| tx.update_sync(&sync).await?).expect("a write")
+}
+
+fn everything() -> SyncChats {
+    SyncChats { ids: None, groups: true, broadcasts: true }
+}
+
+both! {
+    async fn one_sync_runs_at_a_time_and_an_ended_one_changes_no_more(db) {
+        let owner = instance(&db, "i").await.id;
+        let mut first = new_sync(owner, 0);
+        insert(&db, &first, 10).await.expect("stored");
+        let refused = insert(&db, &new_sync(owner, 1), 10).await;
+        assert!(matches!(refused, Err(StorageError::NotUnique { .. })), "{refused:?}");
+
+        first.stage = SyncStage::Messages;
+        first.position.chat = Some(id::<ChatId>());
+        first.position.messages = 7;
+        first.progress = SyncProgress { current: 1, total: 3 };
+        first.counts = SyncCounts { contacts: 2, chats: 0, messages: 7 };
+        first.updated_at = at(5);
+        assert!(update(&db, &first).await);
+        assert_eq!(db.running_sync(owner).await.expect("a read"), Some(first.clone()));
+        assert_eq!(db.last_completed_sync(owner).await.expect("a read"), None);
+
+        first.status = SyncStatus::Completed;
+        first.finished_at = Some(at(9));
+        assert!(update(&db, &first).await);
+        assert_eq!(db.running_sync(owner).await.expect("a read"), None);
+        assert_eq!(db.last_completed_sync(owner).await.expect("a read"), Some(at(9)));
+        let late = SyncJob { counts: SyncCounts::default(), ..first.clone() };
+        assert!(!update(&db, &late).await, "what has ended stays as it is");
+        assert_eq!(db.latest_sync(owner).await.expect("a read"), Some(first.clone()));
+
+        let mut second = new_sync(owner, 10);
+        insert(&db, &second, 0).await.expect("one may follow");
+        assert_eq!(db.sync_by_id(first.id).await.expect("a read"), None, "old ones are forgotten");
+        second.status = SyncStatus::Cancelled;
+        assert!(update(&db, &second).await);
+    }
+
+    async fn a_schedule_is_one_per_instance(db) {
+        let owner = instance(&db, "i").await.id;
+        let schedule = |interval_ms| SyncSchedule {
+            instance_id: owner, tenant_id: T, id: id(), interval_ms, created_at: NOW, next_at: NOW,
+            full_at: None,
+        };
+        let (old, new) = (schedule(60_000), schedule(90_000));
+        let rows = vec![old.clone(), new.clone()];
+        commit!(db, |tx| for row in rows { tx.put_sync_schedule(&row).await?; }).expect("stored");
+        let mut expected = new.clone();
+        expected.next_at = at(90);
+        expected.full_at = Some(at(30));
+        let moved = commit!(db, |tx| (
+            tx.set_next_sync(owner, old.id, at(60), None).await?,
+            tx.set_next_sync(owner, new.id, at(90), Some(at(30))).await?,
+        )).expect("a write");
+        assert_eq!(moved, (false, true), "only the present one goes on");
+        assert_eq!(db.find_sync_schedule(owner).await.expect("a read"), Some(expected));
+        assert!(commit!(db, |tx| tx.delete_sync_schedule(owner).await?).expect("a write"));
+        assert!(!commit!(db, |tx| tx.delete_sync_schedule(owner).await?).expect("a write"));
+        assert_eq!(db.find_sync_schedule(owner).await.expect("a read"), None);
+    }
+
+    async fn chats_are_worked_through_in_the_order_they_came(db) {
+        let owner = instance(&db, "i").await.id;
+        let (one, two) = (chat(&db, owner, "1@c").await, chat(&db, owner, "2@c").await);
+        let mut group = chat(&db, owner, "3@g.us").await;
+        group.chat_type = omni_domain::conversation::ChatType::Group;
+        let row = group.clone();
+        commit!(db, |tx| tx.update_chat(&row).await?).expect("a write");
+        let mut seen: Vec<ChatId> = Vec::new();
+        while let Some(next) =
+            db.next_sync_chat(owner, &everything(), seen.last().copied()).await.expect("a read")
+        {
+            seen.push(next.id);
+        }
+        assert_eq!(seen, [one.id, two.id, group.id]);
+        let persons = SyncChats { groups: false, ..everything() };
+        assert_eq!(db.count_sync_chats(owner, &persons).await.expect("a count"), 2);
+        let chosen = SyncChats { ids: Some(vec![two.id]), ..everything() };
+        assert_eq!(db.count_sync_chats(owner, &chosen).await.expect("a count"), 1);
+        let none = SyncChats { ids: Some(Vec::new()), ..everything() };
+        assert_eq!(db.next_sync_chat(owner, &none, None).await.expect("a read"), None);
+    }
+
+    async fn messages_are_counted_by_when_they_were_written_and_when_they_came(db) {
+        let owner = instance(&db, "i").await.id;
+        let place = chat(&db, owner, "1@c").await;
+        let old = |external_id: &str, seconds: i64| Message {
+            source: MessageSource::Sync,
+            created_at: at(100),
+            ..new_message(&place, external_id, seconds)
+        };
+        messages(&db, vec![new_message(&place, "live", 50), old("a", 10), old("b", 20)]).await;
+        let between = |since, until| db.count_messages_between(place.id, since, until);
+        assert_eq!(between(None, None).await.expect("a count"), 3);
+        assert_eq!(between(Some(at(20)), None).await.expect("a count"), 2);
+        assert_eq!(between(Some(at(20)), Some(at(20))).await.expect("a count"), 1);
+        assert_eq!(db.count_synced_messages(place.id, at(100)).await.expect("a count"), 2);
+        assert_eq!(db.count_synced_messages(place.id, at(101)).await.expect("a count"), 0);
+        let oldest = db.oldest_message(place.id).await.expect("a read").expect("one");
+        assert_eq!(oldest.external_id, "a");
+        let totals = db.sync_totals(owner).await.expect("counts");
+        assert_eq!(totals, SyncTotals { contacts: 0, chats: 1, messages: 0 }, "the chat counts");
+    }
+
+    async fn facts_about_chats_survive_a_merge(db) {
+        let owner = instance(&db, "i").await.id;
+        let (phone, lid) = (chat(&db, owner, "1@c").await, chat(&db, owner, "9@lid").await);
+        let skip = ChatProcessing { media_enabled: false, note: Some("ads".into()) };
+        let decision = skip.clone();
+        let somebody = Participant {
+            chat_id: lid.id, platform_user_id: "2@c".into(), identity_id: None,
+            display_name: None, role: "member".into(), joined_at: NOW,
+        };
+        commit!(db, |tx| {
+            tx.set_chat_processing(lid.id, &ChatProcessing::default(), NOW).await?;
+            tx.set_chat_processing(lid.id, &decision, NOW).await?;
+            tx.set_participants(lid.id, &[somebody]).await?;
+        }).expect("stored");
+        let facts = db.chat_facts(&[phone.id, lid.id]).await.expect("a read");
+        assert_eq!((facts[&lid.id].participant_count, &facts[&lid.id].processing), (1, &skip));
+        assert!(!facts.contains_key(&phone.id));
+        commit!(db, |tx| tx.merge_chats(lid.id, phone.id).await?).expect("a merge");
+        assert_eq!(db.chat_processing(phone.id).await.expect("a read"), skip);
+        assert_eq!(chat_now(&db, phone.id).await.id, phone.id);
+    }
+
+    async fn profiles_are_kept_up_to_a_number(db) {
+        let owner = instance(&db, "i").await.id;
+        for (seconds, address) in [(1, "1@c"), (2, "2@c"), (3, "3@c")] {
+            let profile = Profile {
+                picture_url: Some(format!("https://pictures/{address}")),
+                picture_at: Some(at(seconds)),
+                ..Profile::new(owner, address)
+            };
+            commit!(db, |tx| tx.put_profile(&profile, at(seconds), 2).await?).expect("stored");
+        }
+        let all: Vec<String> = ["1@c", "2@c", "3@c"].map(str::to_owned).to_vec();
+        let mut found = db.find_profiles(owner, &all).await.expect("a read");
+        found.sort_by(|a, b| a.address.cmp(&b.address));
+        assert_eq!(found.iter().map(|one| one.address.as_str()).collect::<Vec<_>>(), ["2@c", "3@c"]);
+        assert_eq!(found[1].picture_at, Some(at(3)));
+        assert!(commit!(db, |tx| tx.delete_profile(owner, "3@c").await?).expect("a write"));
+        assert_eq!(db.find_profile(owner, "3@c").await.expect("a read"), None);
+    }
+
+    async fn state_without_an_instance_is_found(db) {
+        let (one, two) = (instance(&db, "i").await.id, instance(&db, "j").await.id);
+        for owner in [one, two] {
+            let put = omni_storage::StateWrite::Put {
+                ns: "wa.device", key: String::new(), value: vec![1].into(), num: 0,
+            };
+            commit!(db, |tx| tx.put_state(owner, vec![put])).expect("stored");
+        }
+        let mut owners = db.state_owners().await.expect("a read");
+        owners.sort();
+        assert_eq!(owners, [one, two]);
+        let unknown: SyncId = id();
+        assert_eq!(db.sync_by_id(unknown).await.expect("a read"), None);
+    }
+}

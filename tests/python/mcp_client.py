@@ -1,0 +1,108 @@
+"""The official Python client of the Model Context Protocol against a server with data in it: lists
+and calls every tool, over HTTP and over `omni mcp` on standard input and output.
+"""
+
+import asyncio
+import json
+import os
+import sys
+
+from mcp import Client, StdioServerParameters
+from mcp.client.streamable_http import create_mcp_http_client, streamable_http_client
+
+from stage import PEOPLE, omni, stage
+
+# Those a specification names, and whatever else the server lists.
+NAMED = {
+    "omni_list_instances", "omni_get_instance", "omni_create_instance", "omni_restart_instance",
+    "omni_send_message", "omni_search_messages", "omni_search_persons",
+    "omni_get_person_presence", "omni_get_timeline", "omni_check_access", "omni_status",
+}
+
+
+def content(result):
+    """A tool's answer, which is the same as text and as data."""
+    assert not result.is_error, result.content
+    assert json.loads(result.content[0].text) == result.structured_content
+    return result.structured_content
+
+
+async def drive(client: Client, server, mark: str):
+    tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+    missing = NAMED - tools.keys()
+    assert not missing, f"not listed: {missing}"
+    called = set()
+
+    async def call(name: str, /, **arguments):
+        called.add(name)
+        schema = tools[name].input_schema
+        assert set(schema.get("required", [])) <= arguments.keys() <= set(schema.get("properties", {})), name
+        return content(await client.call_tool(name, arguments))
+
+    shop = (await call("omni_list_instances", limit=1))["items"][0]
+    assert shop["name"] == "shop" and shop["isConnected"], shop
+    assert (await call("omni_get_instance", instance="shop"))["id"] == server.instance
+    found = await call("omni_search_messages", query="bike", instance="shop", direction="inbound")
+    assert len(found["items"]) >= len(PEOPLE), found
+    persons = await call("omni_search_persons", search="Ana")
+    person = persons["items"][0]["id"]
+    presence = await call("omni_get_person_presence", personId=person)
+    assert presence["summary"]["totalIdentities"] == 1, presence
+    timeline = await call("omni_get_timeline", personId=person, limit=5)
+    assert timeline["items"], timeline
+    access = await call("omni_check_access", instance="shop", platformUserId=PEOPLE[0][0])
+    assert access["allowed"] is True, access
+    sent = await call(
+        "omni_send_message", instance="shop", to=person, text="from an agent", idempotencyKey=mark
+    )
+    assert sent["status"] in ("sent", "delivered", "read", "queued"), sent
+    made = await call("omni_create_instance", name=f"made over {mark}", channel="whatsapp-baileys")
+    restarted = await call("omni_restart_instance", instance=made["id"])
+    assert restarted["waitsForQrScan"] is True, restarted
+    assert (await call("omni_status"))["status"] == "healthy"
+    assert called == tools.keys(), f"never called: {tools.keys() - called}"
+
+    refused = await client.call_tool("omni_get_instance", {"instance": "nobody"})
+    assert refused.is_error and "NOT_FOUND" in refused.content[0].text, refused
+
+    resources = (await client.list_resources()).resources
+    kinds = {str(resource.uri).split("/")[2] for resource in resources}
+    assert kinds == {"chats", "persons"}, kinds
+    templates = (await client.list_resource_templates()).resource_templates
+    assert len(templates) == 2, templates
+    for kind in kinds:
+        uri = next(str(one.uri) for one in resources if str(one.uri).split("/")[2] == kind)
+        read = await client.read_resource(uri)
+        assert json.loads(read.contents[0].text), uri
+
+
+async def main():
+    with stage() as server:
+        async with create_mcp_http_client(headers={"x-api-key": server.key}, ) as http:
+            async with Client(streamable_http_client(f"{server.url}/mcp", http_client=http)) as client:
+                await drive(client, server, "HTTP")
+        print("every tool answers over HTTP")
+        # The older handshake, which most clients still speak.
+        async with create_mcp_http_client(headers={"authorization": f"Bearer {server.key}"}) as http:
+            transport = streamable_http_client(f"{server.url}/mcp", http_client=http)
+            async with Client(transport, mode="legacy") as client:
+                await drive(client, server, "the older handshake")
+        print("every tool answers after the older handshake")
+        command = StdioServerParameters(
+            command=str(omni()), args=["mcp", "--url", server.url],
+            env={"OMNI_API_KEY": server.key, "PATH": os.environ.get("PATH", "")},
+        )
+        async with Client(command) as client:
+            await drive(client, server, "stdio")
+        print("every tool answers over standard input and output")
+        async with Client(command, mode="legacy") as client:
+            assert (await client.list_tools()).tools
+        status = server.api("GET", "/mcp/status")
+        assert any(client.get("lastSeen") for client in status["clients"]), status
+
+
+if __name__ == "__main__":
+    for name in list(os.environ):
+        if name.lower().endswith("_proxy"):
+            del os.environ[name]  # Nothing here leaves this machine.
+    sys.exit(asyncio.run(asyncio.wait_for(main(), 240)))
