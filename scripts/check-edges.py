@@ -34,6 +34,7 @@ ONLY_IN = {
     "async-nats": {"bus", "testing"},
     "whatsapp-rust": {"channel-whatsapp"},
     "rmcp": {"mcp", "agents"},
+    "rig-core": {"agents"},
     "lopdf": {"documents"},
     "rawzip": {"documents"},
     "axum": {"http", "api-omni", "mcp", "server", "sandbox", "testing"},

@@ -46,7 +46,7 @@ impl TurnState {
             Running => {
                 matches!(next, Awaiting | Replying | Done | Failed | Superseded | Cancelled)
             }
-            Awaiting => matches!(next, Replying | Done | Failed | Cancelled),
+            Awaiting => matches!(next, Replying | Done | Failed | Superseded | Cancelled),
             Replying => matches!(next, Done | Failed | Cancelled),
             // A retry: alone, or together with what is gathered meanwhile.
             Failed | Cancelled => matches!(next, Collecting | Superseded),
@@ -211,7 +211,7 @@ mod tests {
         (Collecting, &[WaitingMedia, Running, Done, Failed, Superseded, Cancelled]),
         (WaitingMedia, &[Running, Done, Failed, Superseded, Cancelled]),
         (Running, &[Awaiting, Replying, Done, Failed, Superseded, Cancelled]),
-        (Awaiting, &[Replying, Done, Failed, Cancelled]),
+        (Awaiting, &[Replying, Done, Failed, Superseded, Cancelled]),
         (Replying, &[Done, Failed, Cancelled]),
         (Done, &[]),
         (Failed, &[Collecting, Superseded]),

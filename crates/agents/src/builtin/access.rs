@@ -1,83 +1,217 @@
-//! What the loop wants of a model, whatever its API.
-//!
-//! The one place where a library for model access would come in; docs/DEPENDENCIES.md says why
-//! there is none.
+//! The model behind the built-in agent. What its API looks like is `rig-core`'s matter, how it is
+//! reached ours (see `transport.rs`).
 
+use super::config::{BuiltInConfig, ModelApi};
+use super::transport::Guarded;
+use crate::address::{base_url, bearer, key_header};
 use crate::error::AgentError;
-use crate::http;
-use crate::question::without_nul;
-use crate::reading::Meta;
-use crate::request::{Role, Turn};
-use async_trait::async_trait;
-use serde_json::{Map, Value};
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName};
+use rig_core::completion::{CompletionRequest, CompletionResponse, ToolDefinition};
+use rig_core::error::ProviderError;
+use rig_core::http_client;
+use rig_core::message::{Message, StopReason};
+use rig_core::providers::anthropic::Anthropic;
+use rig_core::providers::anthropic::wire::{AnthropicConfig, ToolInputStreaming};
+use rig_core::providers::openai::OpenAI;
+use rig_core::providers::openai::wire::{Auth, BodyRewrite, Dialect, OPENAI, OpenAIConfig};
+use std::fmt;
 
-/// A model's answer is read up to this size, bytes.
-const MAX_ANSWER_BYTES: usize = 4 * 1024 * 1024;
-
-/// One entry of a conversation with a model.
-#[derive(Debug, Clone)]
-pub(super) enum Item {
-    System(String),
-    User(String),
-    Assistant { text: String, calls: Vec<Call> },
-    Results(Vec<Outcome>),
+/// A model that can be asked.
+pub(super) struct ModelAccess {
+    client: Client,
+    model: String,
+    /// That it may write in one answer.
+    max_tokens: u64,
 }
 
-impl Item {
-    pub(super) fn from_turn(turn: &Turn) -> Self {
-        let text = without_nul(&turn.text);
-        match turn.role {
-            Role::User => Self::User(text),
-            Role::Assistant => Self::Assistant { text, calls: Vec::new() },
+enum Client {
+    OpenAi(Box<OpenAI>),
+    Anthropic(Box<Anthropic>),
+}
+
+/// What every server of this API takes: texts as strings, not as lists of parts, and
+/// `max_completion_tokens` for `OpenAI`'s own reasoning models alone.
+const COMPATIBLE: Dialect = {
+    let mut dialect = OPENAI;
+    // The one rewrite of the library's that writes lists of texts as strings, and nothing else.
+    dialect.quirks.rewrite = BodyRewrite::Perplexity;
+    dialect.quirks.auth = Auth::OptionalBearer;
+    dialect
+};
+
+impl ModelAccess {
+    /// Does not connect.
+    pub(super) fn new(http: reqwest::Client, config: &BuiltInConfig) -> Result<Self, AgentError> {
+        let mut base = base_url(&config.base_url)?;
+        let query = base.query().map(str::to_owned);
+        base.set_query(None);
+        base.set_fragment(None);
+        let key = config.api_key.as_deref().filter(|key| !key.trim().is_empty());
+        let through = |headers| Guarded::new(http, headers, query);
+        let client = match config.api {
+            ModelApi::OpenAi => {
+                let transport = through(header(AUTHORIZATION, key.map(bearer).transpose()?));
+                let config = OpenAIConfig::with_key(&COMPATIBLE, "").with_base_url(base);
+                Client::OpenAi(Box::new(config.connect(transport)))
+            }
+            ModelApi::Anthropic => {
+                let name = HeaderName::from_static("x-api-key");
+                let transport = through(header(name, key.map(key_header).transpose()?));
+                let config = AnthropicConfig::new("").with_base_url(base);
+                Client::Anthropic(Box::new(config.connect(transport)))
+            }
+        };
+        Ok(Self { client, model: config.model.clone(), max_tokens: config.limits.max_step_tokens })
+    }
+
+    /// Asks once. The answer holds words, or tools to call, or both.
+    pub(super) async fn ask(
+        &self,
+        conversation: &[Message],
+        tools: &[ToolDefinition],
+    ) -> Result<CompletionResponse, AgentError> {
+        let request = |messages: Vec<Message>| {
+            let mut request = CompletionRequest::new("");
+            request.chat_history = messages;
+            request.tools = tools.to_vec();
+            request.max_tokens = Some(self.max_tokens);
+            // Words of a vocabulary that grows; what was said counts.
+            request.accept_unknown_finish_reasons = true;
+            request
+        };
+        let answer = match &self.client {
+            Client::OpenAi(client) => {
+                client.chat(&self.model).call(request(conversation.to_vec())).await
+            }
+            Client::Anthropic(client) => {
+                let mut model = client.completion(&self.model);
+                // Of use to streams alone, and refused by some servers of this API.
+                model.wire.tool_input_streaming = ToolInputStreaming::Off;
+                model.call(request(alternating(conversation))).await
+            }
+        };
+        whole(answer.map_err(|error| failure(&error))?)
+    }
+
+    /// Asks something that costs nothing.
+    pub(super) async fn check(&self) -> Result<(), AgentError> {
+        let answer = match &self.client {
+            Client::OpenAi(client) => client.verify().await,
+            Client::Anthropic(client) => client.verify().await,
+        };
+        match answer.map_err(|error| failure(&error)) {
+            // Servers that have no list of models answer questions all the same.
+            Err(AgentError::Status { status: 404 | 405 | 501, .. })
+                if matches!(self.client, Client::OpenAi(_)) =>
+            {
+                Ok(())
+            }
+            checked => checked,
         }
     }
 }
 
-/// A tool that the model wants to be called.
-#[derive(Debug, Clone)]
-pub(super) struct Call {
-    pub(super) id: String,
-    pub(super) name: String,
-    /// None: they were not a JSON object.
-    pub(super) arguments: Option<Map<String, Value>>,
+impl fmt::Debug for ModelAccess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ModelAccess").field("model", &self.model).finish_non_exhaustive()
+    }
 }
 
-/// What came of a call.
-#[derive(Debug, Clone)]
-pub(super) struct Outcome {
-    pub(super) id: String,
-    pub(super) text: String,
-    pub(super) failed: bool,
+fn header(name: HeaderName, key: Option<reqwest::header::HeaderValue>) -> HeaderMap {
+    key.map(|key| (name, key)).into_iter().collect()
 }
 
-/// A tool as the model is told of it.
-#[derive(Debug, Clone)]
-pub(super) struct Spec {
-    pub(super) name: String,
-    pub(super) description: String,
-    pub(super) parameters: Value,
+/// As Anthropic's API wants a conversation: it begins with the person, and the sides alternate.
+fn alternating(conversation: &[Message]) -> Vec<Message> {
+    let mut messages: Vec<Message> = Vec::with_capacity(conversation.len());
+    for message in conversation {
+        match (messages.last_mut(), message) {
+            (Some(Message::User { content: all }), Message::User { content }) => {
+                all.extend(content.iter().cloned());
+            }
+            (Some(Message::Assistant(all)), Message::Assistant(turn)) => {
+                all.content.extend(turn.content.iter().cloned());
+            }
+            (None | Some(Message::System { .. }), Message::Assistant(_)) => {}
+            _ => messages.push(message.clone()),
+        }
+    }
+    messages
 }
 
-/// What the model said: words, or tools to call, or both.
-#[derive(Debug, Default)]
-pub(super) struct Said {
-    pub(super) text: String,
-    pub(super) calls: Vec<Call>,
-    pub(super) meta: Meta,
+/// Lets an answer through that the model finished.
+fn whole(answer: CompletionResponse) -> Result<CompletionResponse, AgentError> {
+    if answer.error.is_some() {
+        return Err(reported());
+    }
+    let calls = answer.tool_calls().next().is_some();
+    match answer.stop() {
+        // A call that was filtered may be half a call.
+        StopReason::Error(_) | StopReason::Aborted(_) if calls => {
+            Err(AgentError::Refused("its provider stopped the answer".to_owned()))
+        }
+        _ => Ok(answer),
+    }
 }
 
-/// A model that can be asked.
-#[async_trait]
-pub(super) trait ModelAccess: Send + Sync + std::fmt::Debug {
-    /// Asks once.
-    async fn ask(&self, conversation: &[Item], tools: &[Spec]) -> Result<Said, AgentError>;
-
-    /// Asks something that costs nothing.
-    async fn check(&self) -> Result<(), AgentError>;
+/// Ours come back unchanged through the library; what it says itself may quote the model.
+fn failure(error: &ProviderError) -> AgentError {
+    match error {
+        ProviderError::Http(error) => match error.as_ref() {
+            http_client::Error::Instance(inner) => match inner.downcast_ref::<AgentError>() {
+                Some(ours) => ours.clone(),
+                None => AgentError::Unreachable("the request could not be sent".to_owned()),
+            },
+            _ => AgentError::BadAnswer("it is not what this API answers".to_owned()),
+        },
+        ProviderError::Request(_) | ProviderError::UnsupportedOption(_) | ProviderError::Url(_) => {
+            AgentError::Invalid("the model's API cannot be asked this".to_owned())
+        }
+        ProviderError::Provider(_) | ProviderError::ProviderResponse(_) => reported(),
+        _ => AgentError::BadAnswer("it is not what this API answers".to_owned()),
+    }
 }
 
-/// Sends a question and reads the answer's JSON.
-pub(super) async fn send(call: reqwest::RequestBuilder) -> Result<Value, AgentError> {
-    let body = http::read(http::sent(call).await?, MAX_ANSWER_BYTES).await?;
-    crate::reading::json(&body)
+fn reported() -> AgentError {
+    AgentError::BadAnswer("the model reported an error".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COMPATIBLE, Message, alternating};
+    use rig_core::message::{AssistantContent, AssistantMessage};
+    use rig_core::providers::openai::OpenAIConfig;
+
+    fn said(texts: &[&str]) -> Message {
+        let texts = texts.iter().map(|text| AssistantContent::text(*text)).collect();
+        Message::Assistant(AssistantMessage::new(texts))
+    }
+
+    #[test]
+    fn a_conversation_begins_with_the_person_and_alternates() {
+        let conversation = [
+            Message::system("Be kind."),
+            said(&["Welcome!"]),
+            Message::user("Hello"),
+            said(&["Hi."]),
+            said(&["How are you?"]),
+            Message::user("Fine"),
+        ];
+        assert_eq!(
+            alternating(&conversation),
+            [
+                Message::system("Be kind."),
+                Message::user("Hello"),
+                said(&["Hi.", "How are you?"]),
+                Message::user("Fine"),
+            ]
+        );
+    }
+
+    /// The dialect is spelt with names of the library's that a newer one may give other meanings.
+    #[test]
+    fn no_key_is_no_header() {
+        let config = OpenAIConfig::with_key(&COMPATIBLE, "");
+        assert_eq!(config.auth, rig_core::providers::openai::wire::Auth::OptionalBearer);
+    }
 }

@@ -1,7 +1,7 @@
 //! Tools of MCP servers, over streamable HTTP.
 
-use super::access::Spec;
 use super::config::{MAX_TOOLS, McpSource};
+use super::toolbox::Spec;
 use crate::error::AgentError;
 use rmcp::RoleClient;
 use rmcp::ServiceExt as _;

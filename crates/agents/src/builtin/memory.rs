@@ -1,6 +1,6 @@
 //! The tool by which the model has something remembered of the person.
 
-use super::access::Spec;
+use super::toolbox::Spec;
 use serde_json::{Map, Value, json};
 
 /// The first tool of its name is the one that is called, and this one is the first.

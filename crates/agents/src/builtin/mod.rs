@@ -2,15 +2,14 @@
 //! the person, and tools over HTTP and MCP, in a bounded loop.
 
 mod access;
-mod anthropic;
 mod config;
 mod http_tool;
 mod mcp;
 mod memory;
-mod openai;
 mod options;
 mod steps;
 mod toolbox;
+mod transport;
 
 pub use config::{BuiltInConfig, HttpTool, LoopLimits, McpSource, ModelApi};
 
@@ -18,11 +17,12 @@ use crate::attachment;
 use crate::client::OnDelta;
 use crate::error::AgentError;
 use crate::protocol::Protocol;
-use crate::question::{AgentOutcome, Question};
+use crate::question::{AgentOutcome, Question, without_nul};
 use crate::reading::Text;
-use crate::request::AgentReply;
-use access::{Item, ModelAccess};
+use crate::request::{AgentReply, Role, Turn};
+use access::ModelAccess;
 use async_trait::async_trait;
+use rig_core::message::Message;
 use std::time::Instant;
 use toolbox::Toolbox;
 
@@ -34,7 +34,7 @@ pub(crate) const KIND: &str = "builtin";
 pub struct BuiltIn {
     http: reqwest::Client,
     config: BuiltInConfig,
-    access: Box<dyn ModelAccess>,
+    access: ModelAccess,
 }
 
 impl BuiltIn {
@@ -42,12 +42,7 @@ impl BuiltIn {
     /// tools, go through this HTTP client; it decides which addresses may be reached.
     pub fn new(http: reqwest::Client, config: BuiltInConfig) -> Result<Self, AgentError> {
         config.check()?;
-        let access: Box<dyn ModelAccess> = match config.api {
-            ModelApi::OpenAi => Box::new(openai::OpenAiAccess::new(http.clone(), &config)?),
-            ModelApi::Anthropic => {
-                Box::new(anthropic::AnthropicAccess::new(http.clone(), &config)?)
-            }
-        };
+        let access = ModelAccess::new(http.clone(), &config)?;
         Ok(Self { http, config, access })
     }
 
@@ -60,7 +55,7 @@ impl BuiltIn {
         let conversation = self.conversation(question);
         let mut toolbox = Toolbox::open(&self.http, &self.config).await?;
         let (words, meta) =
-            steps::run(self.access.as_ref(), &self.config, &mut toolbox, conversation).await?;
+            steps::run(&self.access, &self.config, &mut toolbox, conversation).await?;
         let mut text = Text::new(question.request.max_reply_bytes, on_delta);
         text.push(&words)?;
         let reply = text.into_reply(meta, started.elapsed())?;
@@ -68,17 +63,25 @@ impl BuiltIn {
     }
 
     /// The history as the model reads it, with what is known before it.
-    fn conversation(&self, question: &Question) -> Vec<Item> {
+    fn conversation(&self, question: &Question) -> Vec<Message> {
         let mut items = Vec::new();
         if let Some(system) = self.config.system(question.prompt(), &question.context.remembered) {
-            items.push(Item::System(system));
+            items.push(Message::system(system));
         }
         let sorted = attachment::sort(&question.attachments, 0, |_| false);
-        items.extend(question.request.history.iter().map(Item::from_turn));
+        items.extend(question.request.history.iter().map(message));
         if !sorted.readings.is_empty() {
-            items.push(Item::User(sorted.text(String::new())));
+            items.push(Message::user(sorted.text(String::new())));
         }
         items
+    }
+}
+
+fn message(turn: &Turn) -> Message {
+    let text = without_nul(&turn.text);
+    match turn.role {
+        Role::User => Message::user(text),
+        Role::Assistant => Message::assistant(text),
     }
 }
 

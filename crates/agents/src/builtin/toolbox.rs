@@ -1,10 +1,11 @@
 //! All tools of an agent, wherever they are.
 
-use super::access::{Call, Outcome, Spec};
 use super::config::{BuiltInConfig, HttpTool, MAX_TOOLS, is_tool_name};
 use super::mcp::McpTools;
 use super::{http_tool, memory};
 use crate::error::AgentError;
+use rig_core::completion::ToolDefinition;
+use rig_core::message::{ToolCall, ToolName, ToolResult, ToolResultContent};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -17,7 +18,7 @@ pub(super) struct Toolbox {
     http: reqwest::Client,
     http_tools: Vec<HttpTool>,
     servers: Vec<McpTools>,
-    pub(super) specs: Vec<Spec>,
+    pub(super) specs: Vec<ToolDefinition>,
     /// Where the tool of the same place in `specs` is.
     places: Vec<Place>,
     bytes_left: usize,
@@ -25,6 +26,16 @@ pub(super) struct Toolbox {
     memory_keys: Vec<String>,
     /// What the model wants remembered of the person.
     pub(super) learned: BTreeMap<String, String>,
+}
+
+/// A tool, before it is known whether it can be offered.
+#[derive(Debug, Clone)]
+pub(super) struct Spec {
+    pub(super) name: String,
+    /// For the model.
+    pub(super) description: String,
+    /// JSON schema of the arguments.
+    pub(super) parameters: Value,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -80,25 +91,29 @@ impl Toolbox {
         if known || self.specs.len() >= MAX_TOOLS || !is_tool_name(&spec.name) {
             return;
         }
-        self.specs.push(spec);
+        let Ok(name) = ToolName::new(spec.name) else { return };
+        self.specs.push(ToolDefinition::new(name, spec.description, spec.parameters));
         self.places.push(place);
     }
 
     /// Calls a tool. What goes wrong is told to the model, which can try something else.
-    pub(super) async fn call(&mut self, call: &Call) -> Outcome {
+    pub(super) async fn call(&mut self, call: &ToolCall) -> ToolResult {
         let called = tokio::time::timeout(self.timeout, self.run(call)).await;
         let result = called.unwrap_or_else(|_| Err("the tool took too long".to_owned()));
         let failed = result.is_err();
         let (text, cut) = result.unwrap_or_else(|why| (why, false));
-        let text = self.take(text, cut);
-        Outcome { id: call.id.clone(), text, failed }
+        let content = vec![ToolResultContent::text(self.take(text, cut))];
+        if failed { call.error_result(content) } else { call.result(content) }
     }
 
-    async fn run(&mut self, call: &Call) -> Result<(String, bool), String> {
-        let found = self.specs.iter().position(|spec| spec.name == call.name);
+    async fn run(&mut self, call: &ToolCall) -> Result<(String, bool), String> {
+        let wanted = &call.function;
+        let found = self.specs.iter().position(|spec| spec.name == wanted.name);
         let index = found.ok_or_else(|| "there is no tool of this name".to_owned())?;
-        let arguments = call.arguments.as_ref();
-        let arguments = arguments.ok_or_else(|| "the arguments are not an object".to_owned())?;
+        if wanted.invalid_arguments.is_some() {
+            return Err("the arguments are not an object".to_owned());
+        }
+        let arguments = &wanted.arguments;
         check(&self.specs[index].parameters, arguments)?;
         match self.places[index] {
             Place::Memory => {
@@ -113,7 +128,7 @@ impl Toolbox {
                 Ok((String::from_utf8_lossy(&body).into_owned(), cut))
             }
             Place::Mcp(index) => {
-                let text = self.servers[index].call(&call.name, arguments).await?;
+                let text = self.servers[index].call(&wanted.name, arguments).await?;
                 Ok((text, false))
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::support::{from_ann, hear, line};
 use axum::body::Body;
-use axum::http::{Request, StatusCode};
+use axum::http::{Method, Request, StatusCode};
 use omni_app::AppConfig;
 use omni_channel::Inbound;
 use omni_domain::conversation::Address;
@@ -168,6 +168,28 @@ async fn an_address_expires_and_its_turn_ends() {
     omni_app::turns::forget_reply_urls(&desk.app.app).await.expect("forgotten");
     assert_eq!(line(&desk.answer(&token, "much too late").await), "404 NOT_FOUND");
     assert!(desk.quiet().await.is_empty());
+    desk.app.stop().await;
+}
+
+#[tokio::test]
+async fn new_messages_supersede_a_turn_that_waits_where_the_instance_wants_that() {
+    let desk = Desk::new().await;
+    let path = format!("/api/v2/instances/{}", desk.instance);
+    let set = json!({ "conversation": { "newInput": "supersede" } });
+    assert_eq!(desk.app.call(Method::PATCH, &path, Some(set)).await.status, StatusCode::OK);
+    desk.hear("A1", "how much?").await;
+    let first = desk.token(1).await;
+    desk.newest("awaiting_reply").await;
+    desk.hear("A2", "the red one").await;
+    let second = desk.token(2).await;
+    assert_eq!(desk.hook.calls()[1].body["content"]["text"], "how much?\nthe red one");
+    let turn = desk.newest("awaiting_reply").await;
+    let turns = desk.app.get("/api/v2/turns?limit=5").await;
+    assert_eq!(turns.body["items"][1]["state"], "superseded", "{}", turns.body);
+    assert_eq!(turns.body["items"][1]["supersededBy"], turn["id"]);
+    assert_eq!(line(&desk.answer(&first, "which one?").await), "410 GONE");
+    assert_eq!(desk.answer(&second, "300").await.status, StatusCode::ACCEPTED);
+    assert_eq!(desk.said_count(1).await, ["300"]);
     desk.app.stop().await;
 }
 

@@ -57,8 +57,8 @@ impl Guard {
         let build = |builder: ClientBuilder| {
             builder.build().expect("the TLS provider was installed above; no other option can fail")
         };
-        let client = build(guarded(&rules, timeout).read_timeout(timeout));
-        let patient = build(guarded(&rules, timeout));
+        let client = build(guarded(&rules, timeout, Redirects::Anywhere).read_timeout(timeout));
+        let patient = build(guarded(&rules, timeout, Redirects::SameHost));
         Self { rules, client, patient }
     }
 
@@ -75,31 +75,51 @@ impl Guard {
         &self.client
     }
 
-    /// The same for who brings a time limit of their own: an agent may think for minutes before
-    /// its first byte.
+    /// The same for who brings a time limit and credentials of their own: an agent may think for
+    /// minutes before its first byte, and its key is for its own host, whoever redirects.
     pub const fn patient(&self) -> &reqwest::Client {
         &self.patient
     }
 }
 
-fn guarded(rules: &Arc<Rules>, timeout: Duration) -> ClientBuilder {
+/// Where a redirect may lead, within the rules.
+#[derive(Debug, Clone, Copy)]
+enum Redirects {
+    Anywhere,
+    /// `reqwest` takes `Authorization` and cookies off on the way to another host, but no other
+    /// header that may hold a key (`x-api-key`, what a tool is set up with), and no body.
+    SameHost,
+}
+
+fn guarded(rules: &Arc<Rules>, timeout: Duration, redirects: Redirects) -> ClientBuilder {
     let redirect_rules = Arc::clone(rules);
     reqwest::Client::builder()
         .user_agent(concat!("omni/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(timeout.min(Duration::from_secs(10)))
         .no_proxy()
         .dns_resolver(Arc::new(CheckedResolver { rules: Arc::clone(rules) }))
-        .redirect(Policy::custom(move |attempt| follow(&redirect_rules, attempt)))
+        .redirect(Policy::custom(move |attempt| follow(&redirect_rules, redirects, attempt)))
 }
 
-fn follow(rules: &Rules, attempt: Attempt<'_>) -> reqwest::redirect::Action {
+fn follow(rules: &Rules, redirects: Redirects, attempt: Attempt<'_>) -> reqwest::redirect::Action {
     if attempt.previous().len() > MAX_REDIRECTS {
         return attempt.error("too many redirects");
+    }
+    let stays = attempt.previous().last().is_none_or(|from| same_host(from, attempt.url()));
+    if matches!(redirects, Redirects::SameHost) && !stays {
+        return attempt.error("it leads to another host; enter the address it leads to");
     }
     match rules.check(attempt.url()) {
         Ok(()) => attempt.follow(),
         Err(refused) => attempt.error(refused),
     }
+}
+
+/// The same server, or its encrypted side.
+fn same_host(from: &Url, to: &Url) -> bool {
+    let upgraded = from.scheme() == "http" && to.scheme() == "https";
+    from.host() == to.host()
+        && (upgraded || (from.scheme() == to.scheme() && from.port() == to.port()))
 }
 
 #[derive(Debug)]
@@ -279,6 +299,48 @@ mod tests {
         assert_eq!(guard.check("http://user:pass@example.com/"), Err(Refused::Credentials));
         assert_eq!(guard.check("not a url"), Err(Refused::NotAUrl));
         assert!(guard.check("https://93.184.216.34/cat.png").is_ok());
+    }
+
+    #[test]
+    fn keys_stay_with_their_host() {
+        let same = |from: &str, to: &str| {
+            super::same_host(&from.parse().expect("a URL"), &to.parse().expect("a URL"))
+        };
+        assert!(same("https://a.example/v1", "https://a.example/v1/"));
+        assert!(same("http://a.example/v1", "https://a.example/v1"));
+        assert!(same("http://a.example:80/", "http://a.example/"));
+        assert!(!same("https://a.example/", "http://a.example/"));
+        assert!(!same("https://a.example/", "https://b.example/"));
+        assert!(!same("https://a.example/", "https://a.example:8443/"));
+    }
+
+    /// A server that sends everybody on to `to`.
+    async fn redirecting(to: String) -> std::net::SocketAddr {
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let _ = stream.read(&mut [0; 4096]).await;
+                let answer =
+                    format!("HTTP/1.1 307 \r\nlocation: {to}\r\nconnection: close\r\n\r\n");
+                let _ = stream.write_all(answer.as_bytes()).await;
+            }
+        });
+        address
+    }
+
+    #[tokio::test]
+    async fn who_brings_a_key_is_not_sent_to_another_host() {
+        let guard = guard(&["127.0.0.1"]);
+        let target = redirecting("/".to_owned()).await;
+        let from = redirecting(format!("http://{target}/")).await;
+        let went = |error: reqwest::Error| error.url().and_then(url::Url::port);
+        let url = format!("http://{from}/");
+        let asked = guard.patient().post(&url).header("x-api-key", "secret").send().await;
+        assert_eq!(went(asked.expect_err("not followed")), Some(from.port()));
+        let fetched = guard.client().get(&url).send().await;
+        assert_eq!(went(fetched.expect_err("around and around")), Some(target.port()));
     }
 
     #[tokio::test]

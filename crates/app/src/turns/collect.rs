@@ -141,8 +141,11 @@ impl Collected {
             .filter(|(_, input)| input.meta.conversation.new_input == NewInput::Supersede)
             .map(|(chat, _)| *chat)
             .collect();
-        let active =
+        let mut active =
             tx.turns_of_chats(&chats, &[TurnState::WaitingMedia, TurnState::Running]).await?;
+        // Of those that wait for an answer that comes later; one that has it gives it.
+        let awaiting = tx.turns_of_chats(&chats, &[TurnState::Awaiting]).await?;
+        active.extend(awaiting.into_iter().filter(|turn| turn.reply.is_none()));
         for mut turn in active {
             let (Some(input), Some(next)) =
                 (self.inputs.get(&turn.chat_id), open.get(&turn.chat_id))

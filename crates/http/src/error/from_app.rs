@@ -12,7 +12,7 @@ impl From<Error> for ApiError {
             tracing::error!(error = chain(cause.as_ref()), "a request failed on our side");
         }
         let mut api = Self::new(status(&error), error.code(), error.to_string());
-        api.details = details(&error);
+        api.details = details(&error).map(Box::new);
         api.retry_after_ms = match &error {
             Error::RateLimited { retry_after_ms } => Some(*retry_after_ms),
             Error::StorageUnavailable => Some(1000),

@@ -25,7 +25,7 @@ pub struct ApiError {
     /// What is wrong and what would be right, for the caller.
     pub message: String,
     /// Machine-readable particulars.
-    pub details: Option<Value>,
+    pub details: Option<Box<Value>>,
     /// When to try again.
     pub retry_after_ms: Option<u64>,
     /// The request it answers; set at the edge.
@@ -48,7 +48,7 @@ impl ApiError {
     /// With particulars.
     #[must_use]
     pub fn with_details(mut self, details: Value) -> Self {
-        self.details = Some(details);
+        self.details = Some(Box::new(details));
         self
     }
 

@@ -22,6 +22,7 @@ impl Tx {
             // As literals: a partial index is only taken for what its condition says.
             select.push(match states {
                 [TurnState::Collecting] => " AND state = 'collecting'",
+                [TurnState::Awaiting] => " AND state = 'awaiting_reply'",
                 _ => " AND state IN ('waiting_media', 'running', 'replying')",
             });
             for row in select.on(&mut self.db()).all::<TurnRow>().await? {
