@@ -32,7 +32,11 @@ pub(crate) struct ErrorView {
 
 impl From<&ApiError> for ErrorView {
     fn from(error: &ApiError) -> Self {
-        Self { code: error.code, message: error.message.clone(), details: error.details.as_deref().cloned() }
+        Self {
+            code: error.code,
+            message: error.message.clone(),
+            details: error.details.as_deref().cloned(),
+        }
     }
 }
 

@@ -141,7 +141,8 @@ async fn anthropics_models_call_tools_too() {
     let second = &model.requests()[1].body;
     let last = second["messages"].as_array().unwrap().last().unwrap();
     assert_eq!(last["content"][0]["type"], "tool_result");
-    assert!(second["system"].as_str().unwrap().starts_with("You are Omni."));
+    assert!(second["system"][0]["text"].as_str().unwrap().starts_with("You are Omni."));
+    assert_eq!(second["tools"][0].get("eager_input_streaming"), None);
 }
 
 #[rstest::rstest]

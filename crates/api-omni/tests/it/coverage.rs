@@ -289,10 +289,11 @@ const VARYING: [&str; 17] = [
 /// Written behind: there already, or not yet.
 const LATER: [&str; 3] = ["lastUsedAt", "lastUsedIp", "usageCount"];
 
-/// Ids by order of appearance, moments and varying members by their kind.
+/// Members by the alphabet, ids by order of appearance, moments and varying members by their kind.
 pub(crate) fn settle(value: &mut Value, ids: &mut Vec<String>) {
     match value {
         Value::Object(members) => {
+            members.sort_keys();
             for (name, member) in members {
                 let varies =
                     VARYING.contains(&name.as_str()) && (member.is_string() || member.is_number());

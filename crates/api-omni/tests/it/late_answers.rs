@@ -188,8 +188,8 @@ async fn new_messages_supersede_a_turn_that_waits_where_the_instance_wants_that(
     assert_eq!(turns.body["items"][1]["state"], "superseded", "{}", turns.body);
     assert_eq!(turns.body["items"][1]["supersededBy"], turn["id"]);
     assert_eq!(line(&desk.answer(&first, "which one?").await), "410 GONE");
-    assert_eq!(desk.answer(&second, "300").await.status, StatusCode::ACCEPTED);
-    assert_eq!(desk.said_count(1).await, ["300"]);
+    assert_eq!(desk.answer(&second, "It is 300.").await.status, StatusCode::ACCEPTED);
+    assert_eq!(desk.said_count(1).await, ["It is 300."]);
     desk.app.stop().await;
 }
 

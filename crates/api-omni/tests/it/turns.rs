@@ -369,6 +369,23 @@ async fn new_messages_supersede_where_the_instance_wants_that() {
     talk.app.stop().await;
 }
 
+/// Ann's moments are a second behind ours, as those of a network whose clock counts seconds are.
+#[tokio::test]
+async fn the_last_answer_is_known_in_the_next_question_whatever_the_clocks_say() {
+    let talk = Talk::new(json!({})).await;
+    talk.hear(vec![from_ann("A1", "first")]).await;
+    talk.said_count(1).await;
+    talk.hear(vec![from_ann("A2", "second")]).await;
+    talk.said_count(2).await;
+    talk.hear(vec![from_ann("A3", "third")]).await;
+    talk.said_count(3).await;
+    let requests = talk.model.requests();
+    let messages = requests.last().expect("asked").body["messages"].as_array().expect("some");
+    let texts: Vec<&str> = messages.iter().filter_map(|one| one["content"].as_str()).collect();
+    assert_eq!(texts, ["first", "You said: first", "second", "You said: second", "third"]);
+    talk.app.stop().await;
+}
+
 #[tokio::test]
 async fn new_messages_wait_for_the_next_turn_otherwise() {
     let talk = Talk::new(json!({})).await;

@@ -5,10 +5,11 @@ use crate::app::App;
 use crate::error::Error;
 use crate::media_processing::{Readings, readings};
 use omni_agents::{Role, Turn};
+use omni_domain::Timestamp;
 use omni_domain::content::{Content, MediaContent};
 use omni_domain::conversation_settings::SessionStrategy;
 use omni_domain::ids::{MessageId, PersonId};
-use omni_domain::message::{Direction, Message};
+use omni_domain::message::{Direction, Message, MessageSource};
 use omni_domain::page::Cursor;
 use std::collections::{HashMap, HashSet};
 
@@ -59,23 +60,39 @@ const fn role(message: &Message) -> Role {
     }
 }
 
-/// What was said before the turn's first message.
+/// What was said before the turn's first message, oldest first.
+///
+/// In the order in which it came to us: the network's moments are whole seconds of another clock,
+/// by which our last answer may be newer than the question that follows it.
 async fn earlier(app: &App, place: &Place, messages: &[Message]) -> Result<Vec<Message>, Error> {
     let Some(first) = messages.first() else { return Ok(Vec::new()) };
     let before = app.config.agent_history.saturating_sub(1);
     if before == 0 {
         return Ok(Vec::new());
     }
-    let from = Cursor { key: first.platform_timestamp.millis(), id: first.id.uuid() };
+    let latest = first.platform_timestamp.max(first.created_at);
+    let from = Cursor { key: latest.millis(), id: first.id.uuid() };
+    let limit = before.saturating_add(u32::try_from(messages.len()).unwrap_or(before));
     let chat = &place.chat;
-    let page = app.store.list_messages(chat.tenant_id, chat.id, Some(from), None, before).await?;
+    let page = app.store.list_messages(chat.tenant_id, chat.id, Some(from), None, limit).await?;
     let own: HashSet<MessageId> = messages.iter().map(|message| message.id).collect();
-    Ok(page
-        .items
-        .into_iter()
-        .rev()
-        .filter(|message| message.deleted_at.is_none() && !own.contains(&message.id))
-        .collect())
+    let mut items = page.items;
+    items.retain(|message| {
+        message.deleted_at.is_none() && !own.contains(&message.id) && came(message) < came(first)
+    });
+    items.sort_by_key(came);
+    let surplus = items.len().saturating_sub(before as usize);
+    items.drain(..surplus);
+    Ok(items)
+}
+
+/// When a message came to us, or was said, if we read of it later.
+const fn came(message: &Message) -> (Timestamp, MessageId) {
+    let at = match message.source {
+        MessageSource::Sync => message.platform_timestamp,
+        _ => message.created_at,
+    };
+    (at, message.id)
 }
 
 /// A line for each message that is quoted, by its id on the channel.
@@ -161,6 +178,7 @@ pub(super) fn session_id(place: &Place, person: Option<PersonId>) -> String {
 mod tests {
     use super::file;
     use crate::media_processing::Readings;
+    use omni_domain::Timestamp;
     use omni_domain::content::{MediaContent, MediaKind};
 
     #[test]
