@@ -178,7 +178,6 @@ pub(super) fn session_id(place: &Place, person: Option<PersonId>) -> String {
 mod tests {
     use super::file;
     use crate::media_processing::Readings;
-    use omni_domain::Timestamp;
     use omni_domain::content::{MediaContent, MediaKind};
 
     #[test]
