@@ -23,6 +23,7 @@ use omni_domain::{Env, Timestamp};
 use omni_storage::Store;
 use std::collections::HashMap;
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -89,6 +90,11 @@ pub struct AppConfig {
     pub processing_timeout: Duration,
     /// Time to read the words out of one document here.
     pub extraction_timeout: Duration,
+    /// The program that reads documents (`omni read-document`), each in a process of its own.
+    /// `None` reads them in this one, which a hostile document can end.
+    pub document_reader: Option<PathBuf>,
+    /// Memory for reading one document, bytes.
+    pub document_memory: u64,
     /// Requests per minute and key; 0 is no limit.
     pub rate_limit_per_minute: u32,
     /// Uses of API keys that may wait to be written to their audit log.
@@ -139,6 +145,8 @@ impl Default for AppConfig {
             processing_max_bytes: 25 * 1024 * 1024,
             processing_timeout: Duration::from_mins(1),
             extraction_timeout: Duration::from_secs(20),
+            document_reader: None,
+            document_memory: 256 * 1024 * 1024,
             rate_limit_per_minute: 0,
             key_audit_queue: 20_000,
             mcp: mcp::McpConfig::default(),

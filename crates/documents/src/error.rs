@@ -1,7 +1,9 @@
 use crate::bounds::MAX_UNPACKED;
+use serde::{Deserialize, Serialize};
 
 /// Why a document cannot be read. None of these quotes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
 pub enum Unreadable {
     /// Somebody has to type a password.
     #[error("the document is protected with a password")]

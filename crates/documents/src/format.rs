@@ -23,6 +23,24 @@ pub enum Format {
 const PDF_MARK_WITHIN: usize = 1024;
 
 impl Format {
+    /// A word for each.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Docx => "docx",
+            Self::Xlsx => "xlsx",
+            Self::Csv => "csv",
+            Self::Text => "text",
+            Self::Picture => "picture",
+        }
+    }
+
+    /// The format of this word.
+    pub fn named(word: &str) -> Option<Self> {
+        use Format::{Csv, Docx, Pdf, Picture, Text, Xlsx};
+        [Pdf, Docx, Xlsx, Csv, Text, Picture].into_iter().find(|format| format.as_str() == word)
+    }
+
     /// What the file is, if it can be read. Senders often call everything
     /// `application/octet-stream`.
     pub fn of(mime_type: &str, file_name: Option<&str>, bytes: &[u8]) -> Option<Self> {

@@ -6,6 +6,8 @@
 //! work for a thread that may be busy.
 #![warn(missing_docs)]
 
+pub mod apart;
+
 mod bounds;
 mod csv;
 mod docx;

@@ -1,6 +1,6 @@
 //! The command line, as people type it.
 
-use crate::commands::{doctor, instances, keys, mcp, migrate, openapi, send, serve};
+use crate::commands::{doctor, instances, keys, mcp, migrate, openapi, read_document, send, serve};
 use clap::{Args, Parser, Subcommand};
 use omni_server::config::{Config, ConfigError, Flag, Sources};
 use std::path::PathBuf;
@@ -61,6 +61,9 @@ pub(crate) enum Command {
     Openapi(openapi::Openapi),
     /// Speak the Model Context Protocol on standard input and output, for agents
     Mcp(mcp::Mcp),
+    /// Read one document from standard input; the server starts this
+    #[command(hide = true)]
+    ReadDocument(read_document::ReadDocument),
     /// Run only the simulated networks, for tests and measurements
     #[command(hide = true)]
     Sandbox(SandboxOptions),

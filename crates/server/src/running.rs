@@ -11,6 +11,7 @@ use omni_app::{App, Channels, sessions};
 use omni_domain::Env;
 use omni_worker::Worker;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::PathBuf;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -26,6 +27,9 @@ pub struct Overrides {
     pub env: Option<Env>,
     /// The networks.
     pub channels: Option<Channels>,
+    /// The program that reads documents in processes of their own: `omni` itself, where it is the
+    /// one that runs.
+    pub document_reader: Option<PathBuf>,
     /// Where [`crate::telemetry`] keeps the latest log lines.
     pub logs: Option<LogRing>,
 }
@@ -66,9 +70,7 @@ pub struct Running {
 /// Starts a server: it listens before its sessions connect, so that a restart with many of them
 /// is answered at once.
 pub async fn start(config: Config, overrides: Overrides) -> anyhow::Result<Running> {
-    let env = overrides.env.unwrap_or_else(Env::system);
-    let logs = overrides.logs.unwrap_or_else(|| LogRing::new(config.log.ring));
-    let assembled = wiring::assemble(&config, env, overrides.channels, logs).await?;
+    let assembled = wiring::assemble(&config, overrides).await?;
     let app = assembled.app;
     let configured = config.secrets.primary_api_key.get();
     let (primary_key, key_origin) = match keys::ensure_primary(&app, configured).await? {

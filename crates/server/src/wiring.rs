@@ -2,11 +2,11 @@
 
 use crate::config::{Config, Environment};
 use crate::data_dir::DataDir;
-use crate::{VERSION, seal, secret_key};
+use crate::{Overrides, VERSION, seal, secret_key};
 use anyhow::Context as _;
 use omni_app::logs::LogRing;
 use omni_app::secrets::Sealer;
-use omni_app::{App, AppParts, Channels};
+use omni_app::{App, AppConfig, AppParts, Channels};
 use omni_blobs::BlobStore;
 use omni_bus::Bus;
 use omni_channel::Channel;
@@ -28,12 +28,7 @@ pub struct Assembled {
 }
 
 /// Opens everything, brings the schema up to date, and checks the secret key.
-pub async fn assemble(
-    config: &Config,
-    env: Env,
-    channels: Option<Channels>,
-    logs: LogRing,
-) -> anyhow::Result<Assembled> {
+pub async fn assemble(config: &Config, overrides: Overrides) -> anyhow::Result<Assembled> {
     // Before anything else uses TLS. Fails only if a provider is there already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let data = DataDir::open(&config.data.dir)?;
@@ -45,22 +40,23 @@ pub async fn assemble(
     if !applied.is_empty() {
         tracing::info!(migrations = applied.len(), "the database schema is up to date");
     }
+    let env = overrides.env.unwrap_or_else(Env::system);
     seal::check(&store, &sealer, &env, config.secrets.accept_new_key).await?;
     let app = App::new(AppParts {
         store,
         blobs: open_blobs(config).await?,
         bus: open_bus(config).await?,
-        channels: match channels {
+        channels: match overrides.channels {
             Some(channels) => channels,
             None => open_channels(config)?,
         },
         sealer,
         env,
-        config: config.app_config(),
+        config: AppConfig { document_reader: overrides.document_reader, ..config.app_config() },
         node: data.node_id()?,
         version: VERSION,
         environment: environment(config.server.environment),
-        logs,
+        logs: overrides.logs.unwrap_or_else(|| LogRing::new(config.log.ring)),
         database_uri: config.database_url_masked(),
     });
     Ok(Assembled { app, data, new_secret_key: key.is_new })

@@ -253,6 +253,34 @@ async fn gemini_watches_a_video() {
 const TWO_STILLS: &str = "for last; do :; done; folder=$(dirname \"$last\")
 printf one > \"$folder/still-01.jpg\"; printf two > \"$folder/still-02.jpg\"";
 
+/// A program that is asked to read documents, and what it does instead.
+#[tokio::test]
+async fn a_reader_that_ends_or_lies_is_a_document_that_cannot_be_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let letter = pdf("BT /F1 12 Tf 72 700 Td (Dear Ann) Tj ET");
+    let hears = "cat >/dev/null; ";
+    for (does, told) in [
+        ("exit 0", "cannot be read"),
+        ("kill -KILL $$", "limits.document_memory_bytes"),
+        ("echo '{\"read\":{\"text\":\"lies\",\"show\":\"nothing\"}}'; exit 1", "cannot be read"),
+        ("echo '{\"read\":{\"text\":\"lies\",\"show\":{\"pictures\":[9]}}}'", "cannot be read"),
+        ("echo '{\"unreadable\":\"protected\"}'", "protected with a password"),
+        ("exec sleep 60", "takes too long"),
+    ] {
+        let config = AppConfig {
+            document_reader: Some(script(folder.path(), &format!("{hears}{does}")).into()),
+            extraction_timeout: Duration::from_millis(100),
+            ..AppConfig::default()
+        };
+        let reader = Reader::with("gemini", config).await;
+        reader.document("PDF", "application/pdf", &letter).await;
+        let read = reader.read().await;
+        assert_eq!(counts(&read)[..2], [1, 0], "{does}: {read}");
+        assert!(read.to_string().contains(told), "{does}: {read}");
+        reader.app.stop().await;
+    }
+}
+
 fn with_ffmpeg(ffmpeg: String, limit: Duration) -> AppConfig {
     AppConfig { ffmpeg, ffmpeg_timeout: limit, ..AppConfig::default() }
 }

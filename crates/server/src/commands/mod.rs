@@ -8,6 +8,7 @@ pub(crate) mod keys;
 pub(crate) mod mcp;
 pub(crate) mod migrate;
 pub(crate) mod openapi;
+pub(crate) mod read_document;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 pub(crate) mod send;
@@ -35,6 +36,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Send(send) => on_one_core(send::run(send, json)),
         Command::Openapi(options) => openapi::run(&options),
         Command::Mcp(options) => on_one_core(mcp::run(options)),
+        Command::ReadDocument(options) => read_document::run(&options),
         Command::Sandbox(options) => run_sandbox(&options),
     }
 }

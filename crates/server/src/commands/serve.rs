@@ -1,6 +1,7 @@
 //! `omni serve`
 
 use crate::cli::settings;
+use crate::commands::read_document;
 use crate::terminal::{Style, eprint_line, print_line};
 use clap::Args;
 use omni_server::config::{Config, Flag};
@@ -60,9 +61,11 @@ pub(crate) async fn run(
     // Asked for now: once the file is replaced by a newer one, its path is that one's.
     let program = std::env::current_exe()?;
     let logs = Some(telemetry::start(&config.log)?);
+    let overrides =
+        Overrides { logs, document_reader: read_document::itself(), ..Overrides::default() };
     let mut signals = Signals::listen()?;
     let running = tokio::select! {
-        started = start(config.clone(), Overrides { logs, ..Overrides::default() }) => started?,
+        started = start(config.clone(), overrides) => started?,
         () = signals.next() => return Ok(ExitCode::from(INTERRUPTED)),
     };
     // Before the banner: who reads it may ask for a restart at once.

@@ -1,11 +1,16 @@
-//! Reading a document on a thread of its own kind: it is work, and what strangers send.
+//! Reading a document: it is work, and what strangers send, so it is done in a process of its own
+//! where there is a program for it.
 
 use super::Miss;
 use crate::app::App;
 use crate::error::Error;
 use bytes::Bytes;
-use omni_documents::{Bounds, Extract, Format, Unreadable};
+use omni_documents::{Bounds, Extract, Format, Unreadable, apart};
+use std::path::Path;
+use std::process::Stdio;
 use std::time::Duration;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::process::Command;
 use tokio::sync::Semaphore;
 
 /// Documents side by side. One that does not end keeps its place until it does, so that no number
@@ -19,16 +24,71 @@ pub(super) async fn extract(app: &App, format: Format, file: Bytes) -> Result<Ex
     let late = || Miss::Failed(Unreadable::TooSlow.to_string());
     let place = tokio::time::timeout(time, ROOM.acquire()).await.map_err(|_| late())?;
     let place = place.map_err(Error::internal)?;
-    let work = tokio::task::spawn_blocking(move || {
-        let _place = place;
-        omni_documents::extract(format, &file, &Bounds::lasting(time))
-    });
-    let done = tokio::time::timeout(time + GRACE, work).await.map_err(|_| late())?;
-    done.map_err(Error::internal)?.map_err(|error| match error {
+    let read = match &app.config.document_reader {
+        Some(program) if is_parsed(format) => {
+            let work = apart(app, program, format, &file);
+            tokio::time::timeout(time + GRACE, work).await.map_err(|_| late())??
+        }
+        _ => {
+            let work = tokio::task::spawn_blocking(move || {
+                let _place = place;
+                omni_documents::extract(format, &file, &Bounds::lasting(time))
+            });
+            let done = tokio::time::timeout(time + GRACE, work).await.map_err(|_| late())?;
+            done.map_err(Error::internal)?
+        }
+    };
+    read.map_err(|error| match error {
         // Nobody changes a document by waiting.
         Unreadable::Protected | Unreadable::TooLarge | Unreadable::NoText => {
             Miss::Unsupported(error.to_string())
         }
         Unreadable::Damaged | Unreadable::TooSlow => Miss::Failed(error.to_string()),
     })
+}
+
+/// Whether a parser of somebody's is at work, to which a document can be hostile.
+const fn is_parsed(format: Format) -> bool {
+    matches!(format, Format::Pdf | Format::Docx | Format::Xlsx)
+}
+
+/// Has the program read it, which has none of our secrets, and ends when nobody waits any more.
+async fn apart(
+    app: &App,
+    program: &Path,
+    format: Format,
+    file: &[u8],
+) -> Result<Result<Extract, Unreadable>, Miss> {
+    let millis = app.config.extraction_timeout.as_millis();
+    let memory = app.config.document_memory;
+    let mut child = Command::new(program)
+        .args(["read-document", "--format", format.as_str()])
+        .args(["--millis", &millis.to_string(), "--memory", &memory.to_string()])
+        .env_clear()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(Error::internal)?;
+    let (Some(mut to), Some(from)) = (child.stdin.take(), child.stdout.take()) else {
+        return Err(Error::internal("the reader of documents has no pipes").into());
+    };
+    let tell = async move {
+        // It may have ended before it has read all; how it ended says more.
+        let _ = to.write_all(file).await;
+    };
+    let mut answer = Vec::new();
+    let mut from = from.take(apart::MAX_ANSWER_BYTES);
+    let ((), heard) = tokio::join!(tell, from.read_to_end(&mut answer));
+    heard.map_err(Error::internal)?;
+    let status = child.wait().await.map_err(Error::internal)?;
+    match apart::read(&answer) {
+        Some(read) if status.success() => Ok(read),
+        _ => Err(Miss::Unsupported(format!(
+            "the document cannot be read, or takes more than {} MiB of memory \
+             (limits.document_memory_bytes)",
+            memory >> 20
+        ))),
+    }
 }

@@ -8,6 +8,7 @@ use omni_app::logs::LogRing;
 use omni_app::{App, Caller, Channels};
 use omni_domain::page::PageRequest;
 use omni_domain::{Env, TenantId};
+use omni_server::Overrides;
 use omni_server::config::{Config, Secret};
 use omni_server::wiring::{self, Assembled};
 use serde_json::{Value, json};
@@ -21,7 +22,9 @@ const PAGE: u32 = 100;
 async fn open(file: Option<PathBuf>) -> anyhow::Result<Assembled> {
     let mut config: Config = settings(file, Vec::new())?;
     config.bus.nats_url = Secret::new("");
-    wiring::assemble(&config, Env::system(), Some(Channels::new()), LogRing::default()).await
+    let logs = Some(LogRing::default());
+    let overrides = Overrides { channels: Some(Channels::new()), logs, ..Overrides::default() };
+    wiring::assemble(&config, overrides).await
 }
 
 fn caller() -> Caller {

@@ -9,6 +9,7 @@ pub struct Limits {
     pub media_max_bytes: u64,
     pub text_max_chars: usize,
     pub processing_max_bytes: u64,
+    pub document_memory_bytes: u64,
     pub rate_limit_per_minute: u32,
 }
 
@@ -18,6 +19,8 @@ impl Limits {
         problems.range("limits.text_max_chars", self.text_max_chars, &(1..=65_536));
         let processing = self.processing_max_bytes;
         problems.range("limits.processing_max_bytes", processing, &(1024..=100 << 20));
+        let memory = self.document_memory_bytes;
+        problems.range("limits.document_memory_bytes", memory, &(16 << 20..=8 << 30));
         problems.range(
             "limits.rate_limit_per_minute",
             self.rate_limit_per_minute,

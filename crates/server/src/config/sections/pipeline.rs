@@ -114,6 +114,8 @@ impl Config {
             processing_max_bytes: self.limits.processing_max_bytes,
             processing_timeout: Duration::from_secs(section.processing_timeout_s),
             extraction_timeout: Duration::from_secs(section.extraction_timeout_s),
+            document_reader: None,
+            document_memory: self.limits.document_memory_bytes,
             rate_limit_per_minute: self.limits.rate_limit_per_minute,
             key_audit_queue: self.keys.audit_queue,
             key_audit_keep: Duration::from_secs(self.keys.audit_keep_days * 24 * 3600),

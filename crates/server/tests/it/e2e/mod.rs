@@ -2,6 +2,7 @@
 
 mod batches;
 mod crash;
+mod documents;
 mod faults;
 mod harness;
 mod many;
