@@ -7,7 +7,7 @@ use omni_app::keys::{self, NewApiKey, Origin};
 use omni_app::logs::LogRing;
 use omni_app::{App, Caller, Channels};
 use omni_domain::page::PageRequest;
-use omni_domain::{Env, TenantId};
+use omni_domain::TenantId;
 use omni_server::Overrides;
 use omni_server::config::{Config, Secret};
 use omni_server::wiring::{self, Assembled};
