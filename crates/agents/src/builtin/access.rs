@@ -6,10 +6,10 @@ use super::transport::Guarded;
 use crate::address::{base_url, bearer, key_header};
 use crate::error::AgentError;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName};
-use rig_core::completion::{CompletionRequest, CompletionResponse, ToolDefinition};
+use rig_core::completion::{CompletionRequest, CompletionResponse, FinishReason, ToolDefinition};
 use rig_core::error::ProviderError;
 use rig_core::http_client;
-use rig_core::message::{Message, StopReason};
+use rig_core::message::Message;
 use rig_core::providers::anthropic::Anthropic;
 use rig_core::providers::anthropic::wire::{AnthropicConfig, ToolInputStreaming};
 use rig_core::providers::openai::OpenAI;
@@ -139,19 +139,19 @@ fn alternating(conversation: &[Message]) -> Vec<Message> {
     messages
 }
 
-/// Lets an answer through that the model finished.
+/// Lets an answer through that says something.
+///
+/// The library finds fault with an answer that does not say why it ended, as some servers' do, or
+/// whose call has broken arguments, of which the model is told.
 fn whole(answer: CompletionResponse) -> Result<CompletionResponse, AgentError> {
-    if answer.error.is_some() {
+    let calls = answer.tool_calls().next().is_some();
+    if calls && answer.finish_reason() == Some(FinishReason::ContentFilter) {
+        return Err(AgentError::Refused("its provider stopped the answer".to_owned()));
+    }
+    if answer.error.is_some() && !calls && answer.text().trim().is_empty() {
         return Err(reported());
     }
-    let calls = answer.tool_calls().next().is_some();
-    match answer.stop() {
-        // A call that was filtered may be half a call.
-        StopReason::Error(_) | StopReason::Aborted(_) if calls => {
-            Err(AgentError::Refused("its provider stopped the answer".to_owned()))
-        }
-        _ => Ok(answer),
-    }
+    Ok(answer)
 }
 
 /// Ours come back unchanged through the library; what it says itself may quote the model.

@@ -6,7 +6,7 @@ use super::toolbox::Toolbox;
 use crate::error::AgentError;
 use crate::reading::Meta;
 use rig_core::completion::CompletionResponse;
-use rig_core::message::{Message, UserContent};
+use rig_core::message::{AssistantMessage, Message, UserContent};
 
 /// The words of the last step, and what all steps cost.
 pub(super) async fn run(
@@ -36,8 +36,10 @@ pub(super) async fn run(
         for call in calls {
             results.push(UserContent::ToolResult(toolbox.call(call).await));
         }
-        // With what it thought: some models want their reasoning back.
-        conversation.extend(answer.message());
+        // With what it thought, which some models want back; and as a turn that went well, because the
+        // library leaves others out.
+        let turn = AssistantMessage::rolled_back(Some(answer.origin), answer.choice);
+        conversation.push(Message::Assistant(turn));
         conversation.push(Message::User { content: results });
     }
     Err(AgentError::Refused("it called tools again and again without an answer".to_owned()))

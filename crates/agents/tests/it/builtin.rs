@@ -1,6 +1,6 @@
 //! The built-in agent with a scripted model and real tools.
 
-use crate::server::{http, request};
+use crate::server::{Asked, http, json as json_body, request, serve};
 use omni_agents::{
     AgentClient, AgentError, AgentReply, BuiltIn, BuiltInConfig, HttpTool, LoopLimits, McpSource,
     ModelApi,
@@ -10,6 +10,7 @@ use omni_sandbox::model::Model;
 use omni_sandbox::script::{Reaction, Rule, ToolCall};
 use omni_sandbox::tools::Tools;
 use serde_json::{Value, json};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
@@ -145,6 +146,24 @@ async fn anthropics_models_call_tools_too() {
     assert_eq!(second["tools"][0].get("eager_input_streaming"), None);
 }
 
+/// As some servers send them: with broken arguments, and without a reason for ending.
+#[tokio::test]
+async fn a_call_with_broken_arguments_is_told_to_the_model() {
+    const BROKEN: &str = r#"{"choices":[{"message":{"role":"assistant","content":null,"tool_calls":
+        [{"id":"c1","type":"function","function":{"name":"add","arguments":"{\"a\":2,"}}]}}]}"#;
+    let tools = Tools::start(0).await.unwrap();
+    let (url, heard) = recorded(&[BROKEN, SAID]).await;
+    let mut config = config(&url);
+    config.tools = vec![adder(&tools)];
+    assert_eq!(ask(config).await.unwrap().text, "Hi");
+    let asked = heard.lock().unwrap().clone();
+    let body: Value = serde_json::from_slice(&asked[1].body).unwrap();
+    let [.., wanted, result] = body["messages"].as_array().unwrap().as_slice() else { panic!() };
+    assert_eq!(wanted["tool_calls"][0]["id"], "c1", "{body}");
+    assert_eq!(result["content"], "the arguments are not an object");
+    assert!(tools.calls().is_empty());
+}
+
 #[rstest::rstest]
 #[case::missing("add", json!({ "a": 1 }), "the argument `b` is missing")]
 #[case::other_type("add", json!({ "a": 1, "b": "2" }), "the argument `b` must be a number")]
@@ -240,8 +259,65 @@ async fn the_models_errors_are_the_agents() {
         (Reaction::Say(" ".to_owned()), "agent_empty_answer"),
     ] {
         model.script(vec![Rule::new("", reaction)]);
-        assert_eq!(ask(config(&model.url())).await.unwrap_err().code(), code);
+        let error = ask(config(&model.url())).await.unwrap_err();
+        assert_eq!(error.code(), code);
+        assert!(!format!("{error} {error:?}").contains("private"), "{error:?}");
+        let wait = (code == "agent_rate_limited").then_some(Duration::from_secs(3));
+        assert_eq!(error.retry_after(), wait);
     }
+}
+
+/// A model that answers with these, one after the other, and what it was asked.
+async fn recorded(answers: &'static [&'static str]) -> (String, Arc<Mutex<Vec<Asked>>>) {
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let hears = Arc::clone(&heard);
+    let url = serve(move |asked| {
+        let mut hears = hears.lock().unwrap();
+        hears.push(asked);
+        json_body(answers[(hears.len() - 1).min(answers.len() - 1)])
+    });
+    (url.await, heard)
+}
+
+const SAID: &str = r#"{"choices":[{"message":{"role":"assistant","content":"Hi"}}]}"#;
+const ANTHROPIC_SAID: &str = r#"{"type":"message","role":"assistant","model":"m","id":"1",
+    "content":[{"type":"text","text":"Hi"}],"stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":1}}"#;
+
+#[tokio::test]
+async fn an_address_keeps_its_query_and_no_key_is_no_header() {
+    for (api, said, path) in [
+        (ModelApi::OpenAi, SAID, "/v1/chat/completions"),
+        (ModelApi::Anthropic, ANTHROPIC_SAID, "/v1/messages"),
+    ] {
+        let (url, heard) = recorded(Box::leak(Box::new([said]))).await;
+        let config =
+            BuiltInConfig { api, api_key: None, ..config(&format!("{url}/?api-version=1")) };
+        assert_eq!(ask(config).await.unwrap().text, "Hi");
+        let asked = heard.lock().unwrap()[0].clone();
+        assert_eq!((asked.path.as_str(), asked.query.as_deref()), (path, Some("api-version=1")));
+        for header in ["authorization", "x-api-key"] {
+            assert_eq!(asked.headers.get(header), None, "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_model_gets_its_reasoning_back_and_its_own_word_for_a_limit() {
+    const CALLS: &str = r#"{"choices":[{"finish_reason":"tool_calls","message":{"role":"assistant",
+        "content":null,"reasoning_content":"two and three","tool_calls":[{"id":"c1","type":"function",
+        "function":{"name":"add","arguments":"{\"a\":2,\"b\":3}"}}]}}]}"#;
+    let tools = Tools::start(0).await.unwrap();
+    let (url, heard) = recorded(&[CALLS, SAID]).await;
+    let mut config = config(&url);
+    config.model = "gpt-5.2".to_owned();
+    config.tools = vec![adder(&tools)];
+    assert_eq!(ask(config).await.unwrap().text, "Hi");
+    let asked = heard.lock().unwrap().clone();
+    let body: Value = serde_json::from_slice(&asked[1].body).unwrap();
+    let [.., wanted, result] = body["messages"].as_array().unwrap().as_slice() else { panic!() };
+    assert_eq!(wanted["reasoning_content"], "two and three", "{body}");
+    assert_eq!(result["content"], r#"{"result":"5"}"#);
+    assert_eq!((&body["max_completion_tokens"], body.get("max_tokens")), (&json!(4096), None));
 }
 
 #[test]

@@ -15,6 +15,7 @@ use std::time::Duration;
 pub(crate) struct Asked {
     pub(crate) method: Method,
     pub(crate) path: String,
+    pub(crate) query: Option<String>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
@@ -26,7 +27,8 @@ where
     R: IntoResponse,
 {
     let handler = move |method: Method, uri: Uri, headers: HeaderMap, body: Bytes| {
-        let asked = Asked { method, path: uri.path().to_owned(), headers, body };
+        let (path, query) = (uri.path().to_owned(), uri.query().map(str::to_owned));
+        let asked = Asked { method, path, query, headers, body };
         let response = respond(asked).into_response();
         async move { response }
     };
