@@ -59,13 +59,15 @@ async fn wait_for_stop() -> anyhow::Result<()> {
 /// What can be tried while it is up.
 fn invite(stage: &Stage, scene: &Scene) {
     let style = Style::stdout();
-    let (url, key, control) = (stage.url(), &scene.key, stage.control_url());
+    let (url, key, control) = (stage.url(), &scene.primary_key, stage.control_url());
     let (instance, number) = (&scene.instance_id, &scene.number);
     let lines = [
         format!("\n{} Ctrl-C stops it.", style.bold("The server stays up.")),
         format!("  server   {url}"),
+        format!("  manual   {url}/api/v2/docs"),
         format!("  API key  {key}"),
         format!("  sandbox  {control}"),
+        format!("  model    {}", stage.model_url()),
         format!("\n{}", style.bold("Try:")),
         format!("  curl -s {url}/api/v2/instances -H 'x-api-key: {key}'"),
         format!(

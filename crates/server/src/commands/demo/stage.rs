@@ -30,7 +30,8 @@ pub(super) struct Stage {
 
 /// What came of it.
 pub(super) struct Scene {
-    pub(super) key: String,
+    /// May do everything.
+    pub(super) primary_key: String,
     pub(super) instance_id: String,
     pub(super) number: String,
 }
@@ -70,8 +71,8 @@ impl Stage {
         let admin = Client::with_key(&self.url(), primary)?;
         let scopes = ["instances:*", "messages:*", "events:read"];
         let created = admin.post("/api-keys", &json!({ "name": "demo", "scopes": scopes })).await?;
-        let key = created["key"].as_str().context("the answer holds the key")?.to_owned();
-        let client = Client::with_key(&self.url(), &key)?;
+        let key = created["key"].as_str().context("the answer holds the key")?;
+        let client = Client::with_key(&self.url(), key)?;
         steps.done(&format!("API key `demo`, may {}", scopes.join(", ")));
 
         steps.next("make an instance");
@@ -109,7 +110,7 @@ impl Stage {
         let answer = answer(&customer).await?;
         ensure!(answer.contains("hello"), "the answer is not the agent's: {answer}");
         steps.done(&format!("the agent answered; as that phone decrypted it: “{answer}”"));
-        Ok(Scene { key, instance_id, number: BUSINESS.to_owned() })
+        Ok(Scene { primary_key: primary.to_owned(), instance_id, number: BUSINESS.to_owned() })
     }
 
     fn instance(&self) -> Value {
@@ -128,6 +129,10 @@ impl Stage {
 
     pub(super) fn url(&self) -> String {
         self.server.url()
+    }
+
+    pub(super) fn model_url(&self) -> String {
+        self.model.url()
     }
 
     pub(super) fn control_url(&self) -> String {
