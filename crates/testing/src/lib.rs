@@ -10,10 +10,12 @@ mod database;
 mod env;
 mod mock_channel;
 mod nats;
+mod pdf;
 mod test_app;
 
 pub use database::{Database, postgres_url};
 pub use env::{FixedClock, SeededIds};
 pub use mock_channel::{MockChannel, MockSession, SentByMock};
 pub use nats::Space;
+pub use pdf::pdf;
 pub use test_app::{Answer, TestApp, TestOptions};

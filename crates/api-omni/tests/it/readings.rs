@@ -87,33 +87,9 @@ impl Reader {
 
 /// A PDF of one page, which draws a picture or writes something.
 fn pdf(content: &str) -> Vec<u8> {
-    let objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << \
-         /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> \
-         /XObject << /Im1 5 0 R >> >> >>"
-            .to_owned(),
-        format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()),
-        "<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray \
-         /BitsPerComponent 8 /Length 1 >>\nstream\nx\nendstream"
-            .to_owned(),
-    ];
-    // Four bytes above 127, as the specification wants, so that it is not taken for text.
-    let mut pdf = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec();
-    let mut places = Vec::new();
-    for (at, object) in objects.iter().enumerate() {
-        places.push(pdf.len());
-        pdf.extend_from_slice(format!("{} 0 obj\n{object}\nendobj\n", at + 1).as_bytes());
-    }
-    let start = pdf.len();
-    pdf.extend_from_slice(b"xref\n0 6\n0000000000 65535 f \n");
-    for place in places {
-        pdf.extend_from_slice(format!("{place:010} 00000 n \n").as_bytes());
-    }
-    let trailer = format!("trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{start}\n%%EOF");
-    pdf.extend_from_slice(trailer.as_bytes());
-    pdf
+    let picture = "<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray \
+                   /BitsPerComponent 8 /Length 1 >>\nstream\nx\nendstream";
+    omni_testing::pdf(content, picture)
 }
 
 fn scan() -> Vec<u8> {

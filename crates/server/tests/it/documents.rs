@@ -25,29 +25,7 @@ fn read(document: &[u8], format: &str, memory: u64) -> (ExitStatus, Vec<u8>) {
 /// A PDF of one page with these words, and with an object of so many numbers.
 pub(crate) fn pdf(words: &str, numbers: usize) -> Vec<u8> {
     let content = format!("BT /F1 12 Tf 72 700 Td ({words}) Tj ET");
-    let objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << \
-         /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>"
-            .to_owned(),
-        format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()),
-        format!("[{}]", "0 ".repeat(numbers)),
-    ];
-    let mut pdf = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec();
-    let mut places = Vec::new();
-    for (at, object) in objects.iter().enumerate() {
-        places.push(pdf.len());
-        pdf.extend_from_slice(format!("{} 0 obj\n{object}\nendobj\n", at + 1).as_bytes());
-    }
-    let start = pdf.len();
-    pdf.extend_from_slice(b"xref\n0 6\n0000000000 65535 f \n");
-    for place in places {
-        pdf.extend_from_slice(format!("{place:010} 00000 n \n").as_bytes());
-    }
-    let trailer = format!("trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{start}\n%%EOF");
-    pdf.extend_from_slice(trailer.as_bytes());
-    pdf
+    omni_testing::pdf(&content, &format!("[{}]", "0 ".repeat(numbers)))
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Writing session state.
 
+use super::StateWrite;
 use super::coalesce::{Change, Changes, coalesce};
-use super::table::{self, EntryRow, and_prefix, within};
-use super::{StateEntry, StateWrite};
+use super::table::{self, and_prefix, within};
 use crate::db::{Conn, chunks};
 use crate::error::StorageError;
 use crate::tx::Tx;
@@ -18,19 +18,6 @@ impl Tx {
     /// else's; the last change of a key counts.
     pub fn put_state(&mut self, instance: InstanceId, writes: Vec<StateWrite>) {
         self.pending.state.rows.extend(writes.into_iter().map(|write| (instance, write)));
-    }
-
-    /// Removes one record and returns it.
-    pub async fn take_state(
-        &mut self,
-        instance: InstanceId,
-        ns: &str,
-        key: &str,
-    ) -> Result<Option<StateEntry>, StorageError> {
-        self.flush_state().await?;
-        let mut db = self.db();
-        let query = db.query(table::TAKE).bind(instance.0).bind(ns).bind(key);
-        Ok(query.maybe::<EntryRow>().await?.map(StateEntry::from))
     }
 
     /// Removes records with `0 < num < cutoff`; how many.

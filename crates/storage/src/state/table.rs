@@ -17,10 +17,6 @@ statements! {
     GET = concat!(
         "SELECT ", columns!(), " FROM channel_state WHERE instance_id = $1 AND ns = $2 AND key = $3",
     );
-    TAKE = concat!(
-        "DELETE FROM channel_state WHERE instance_id = $1 AND ns = $2 AND key = $3
-         RETURNING ", columns!(),
-    );
     DELETE_BELOW = "DELETE FROM channel_state
         WHERE instance_id = $1 AND ns = $2 AND num > 0 AND num < $3";
     /// The instances that have any, each found through the key, without reading all of it.
