@@ -395,6 +395,10 @@ async fn new_messages_wait_for_the_next_turn_otherwise() {
     talk.hear(vec![from_ann("A2", "second")]).await;
     talk.hear(vec![from_ann("A3", "third")]).await;
     assert_eq!(talk.said_count(2).await, ["You said: first", "You said: second\nthird"]);
+    let requests = talk.model.requests();
+    let messages = requests[1].body["messages"].as_array().expect("some");
+    let texts: Vec<&str> = messages.iter().filter_map(|one| one["content"].as_str()).collect();
+    assert_eq!(texts, ["first", "You said: first", "second\nthird"], "it knows what it has said");
     talk.app.stop().await;
 }
 

@@ -34,7 +34,8 @@ pub(super) async fn ask(app: &App, place: &Place, mut turn: Turn) -> Result<Step
     };
     let messages = app.store.turn_messages(turn.id).await?;
     let messages = claim::allowed(app, place, messages).await?;
-    let Some(history) = words::conversation(app, place, &messages).await? else {
+    let gathered = turn.collected_at.unwrap_or_else(|| app.env.now());
+    let Some(history) = words::conversation(app, place, &messages, gathered).await? else {
         return claim::end(app, place, turn, TurnOutcome::Empty).await;
     };
     let Some(last) = messages.last().cloned() else {

@@ -10,7 +10,6 @@ use omni_domain::content::{Content, MediaContent};
 use omni_domain::conversation_settings::SessionStrategy;
 use omni_domain::ids::{MessageId, PersonId};
 use omni_domain::message::{Direction, Message, MessageSource};
-use omni_domain::page::Cursor;
 use std::collections::{HashMap, HashSet};
 
 /// Characters of a quoted message that the agent sees.
@@ -22,8 +21,9 @@ pub(super) async fn conversation(
     app: &App,
     place: &Place,
     messages: &[Message],
+    gathered: Timestamp,
 ) -> Result<Option<Vec<Turn>>, Error> {
-    let earlier = earlier(app, place, messages).await?;
+    let earlier = earlier(app, place, messages, gathered).await?;
     let with_files = messages.iter().chain(&earlier).filter(|one| one.content.media().is_some());
     let readings = readings(app, with_files.map(|message| message.id)).await?;
     let quotes = quotes(app, place, messages).await?;
@@ -60,25 +60,35 @@ const fn role(message: &Message) -> Role {
     }
 }
 
-/// What was said before the turn's first message, oldest first.
+/// What was said before the turn had gathered all it answers, oldest first.
 ///
 /// In the order in which it came to us: the network's moments are whole seconds of another clock,
-/// by which our last answer may be newer than the question that follows it.
-async fn earlier(app: &App, place: &Place, messages: &[Message]) -> Result<Vec<Message>, Error> {
+/// by which our last answer may be newer than the question that follows it. And an answer that was
+/// given while this turn gathered is known to it, although its first message is older.
+async fn earlier(
+    app: &App,
+    place: &Place,
+    messages: &[Message],
+    gathered: Timestamp,
+) -> Result<Vec<Message>, Error> {
     let Some(first) = messages.first() else { return Ok(Vec::new()) };
     let before = app.config.agent_history.saturating_sub(1);
     if before == 0 {
         return Ok(Vec::new());
     }
-    let latest = first.platform_timestamp.max(first.created_at);
-    let from = Cursor { key: latest.millis(), id: first.id.uuid() };
     let limit = before.saturating_add(u32::try_from(messages.len()).unwrap_or(before));
     let chat = &place.chat;
-    let page = app.store.list_messages(chat.tenant_id, chat.id, Some(from), None, limit).await?;
+    let page = app.store.list_messages(chat.tenant_id, chat.id, None, None, limit).await?;
     let own: HashSet<MessageId> = messages.iter().map(|message| message.id).collect();
     let mut items = page.items;
     items.retain(|message| {
-        message.deleted_at.is_none() && !own.contains(&message.id) && came(message) < came(first)
+        let known = came(message) < came(first)
+            || match message.direction {
+                // What comes at this very moment is the next turn's.
+                Direction::Inbound => message.created_at < gathered,
+                Direction::Outbound => message.created_at <= gathered,
+            };
+        known && message.deleted_at.is_none() && !own.contains(&message.id)
     });
     items.sort_by_key(came);
     let surplus = items.len().saturating_sub(before as usize);
