@@ -119,7 +119,7 @@ impl Breaker {
         }
     }
 
-    /// Lets a question through; tell [`Self::record`] what came of it. The error is how long to
+    /// Admits a request; [`Self::record`] takes its outcome. The error is how long to
     /// wait.
     pub fn admit(&mut self, now: Timestamp) -> Result<Admission, Duration> {
         self.check(now)?;
@@ -132,7 +132,7 @@ impl Breaker {
         Ok(Admission { generation: self.generation })
     }
 
-    /// What came of an admitted question.
+    /// The outcome of an admitted request.
     pub fn record(&mut self, admission: Admission, verdict: Verdict, now: Timestamp) {
         if admission.generation != self.generation {
             return;

@@ -15,7 +15,7 @@ const MAX_ATTACHMENT_BYTES: u64 = 20 * 1024 * 1024;
 pub struct Question {
     /// The words, and how long the answer may take.
     pub request: AgentRequest,
-    /// How many of the last turns the agent has not heard yet. Agents that keep a memory of their
+    /// How many of the last turns the agent has not received yet. Agents that keep a memory of their
     /// own are sent these and no others. None means: all that the person said since the agent's
     /// last turn.
     pub fresh: Option<usize>,
@@ -155,7 +155,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn agents_with_a_memory_hear_what_is_new() {
+    fn agents_with_a_memory_receive_new_turns_only() {
         let turn = |role, text: &str| Turn { role, text: text.to_owned(), name: None };
         let request = AgentRequest {
             prompt: Some(" ".to_owned()),

@@ -36,7 +36,7 @@ impl fmt::Debug for Turn {
 /// A question to an agent.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AgentRequest {
-    /// What the agent is told before the conversation.
+    /// The prompt before the conversation.
     pub prompt: Option<String>,
     /// The conversation, oldest first; the last turn is the one to answer.
     pub history: Vec<Turn>,

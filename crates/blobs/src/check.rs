@@ -29,7 +29,7 @@ impl BlobStore {
         if read? == bytes {
             Ok(())
         } else {
-            Err(BlobError::Unavailable("read: other bytes came back than were written".to_owned()))
+            Err(BlobError::Unavailable("read: the bytes differ from those that were written".to_owned()))
         }
     }
 

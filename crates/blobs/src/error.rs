@@ -8,7 +8,7 @@ pub enum BlobError {
     /// Nothing is stored under this key.
     #[error("nothing is stored under `{0}`")]
     NotFound(String),
-    /// More bytes came than the caller allowed; nothing was kept.
+    /// More bytes than the caller allowed; nothing was stored.
     #[error("larger than the limit of {limit} bytes")]
     TooLarge {
         /// The limit that was set.

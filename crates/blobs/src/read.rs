@@ -56,7 +56,7 @@ impl BlobStore {
             Err(error @ object_store::Error::NotFound { .. }) => {
                 return Err(BlobError::from_store(&error, key));
             }
-            // Each store words a range it cannot satisfy differently; the size tells for certain.
+            // Each store words an unsatisfiable range differently; the size is certain.
             Err(error) => {
                 let size = self.size(key).await?;
                 return Err(if range.start >= size {

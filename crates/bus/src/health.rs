@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-/// What `/health` and `omni doctor` tell about the bus.
+/// What `/health` and `omni doctor` show of the bus.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BusHealth {
     /// `in-process` or `nats`.
     pub kind: &'static str,
-    /// Whether everything works. If not, other nodes and outside consumers hear of things later.
+    /// Whether everything works. If not, other nodes and outside consumers receive news later.
     pub ok: bool,
     /// Event streams that exist; six when all is well.
     pub streams: usize,

@@ -3,7 +3,7 @@
 //! In one process by default; over NATS when several nodes share a database. The truth is always
 //! the database: jobs and events are rows, written with the change they belong to. What goes over
 //! the bus only makes others look sooner, so a lost message delays and never loses. A subscriber
-//! that may have missed something is told so ([`RecvError::Lagged`]) and reads the log.
+//! that may have missed something receives [`RecvError::Lagged`] and reads the log.
 //!
 //! With NATS every event is also published to `JetStream`, for consumers outside of Omni.
 #![warn(missing_docs)]

@@ -11,7 +11,7 @@ pub enum Topic {
     Sessions,
     /// API keys were changed or revoked.
     Keys,
-    /// Jobs of this kind were written, or their turn came.
+    /// Jobs of this kind were written, or became due.
     Jobs(JobKind),
 }
 
@@ -75,8 +75,8 @@ mod tests {
 
     #[test]
     fn every_topic_has_a_place_and_a_name_of_its_own() {
-        let places: BTreeSet<usize> = Topic::all().map(Topic::index).collect();
-        assert_eq!(places, (0..Topic::COUNT).collect());
+        let indexes: BTreeSet<usize> = Topic::all().map(Topic::index).collect();
+        assert_eq!(indexes, (0..Topic::COUNT).collect());
         for topic in Topic::all() {
             assert_eq!(Topic::parse(&topic.name()), Some(topic));
         }

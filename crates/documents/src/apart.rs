@@ -1,4 +1,4 @@
-//! What a reader in a process of its own says to the one that started it.
+//! The protocol between a reader in a process of its own and its parent.
 //!
 //! A line of JSON, then the bytes of the pictures, one behind the other. Who reads it trusts it no
 //! further than it trusts the document: the reader may have been taken over by it.
@@ -11,7 +11,7 @@ use crate::words::clip;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Write};
 
-/// Longest thing that a reader can have to say, bytes: each character may be six in JSON.
+/// Longest report of a reader, bytes: each character may be six in JSON.
 pub const MAX_ANSWER_BYTES: u64 = MAX_PICTURE_BYTES + 6 * MAX_CHARS as u64 + 4096;
 
 #[derive(Serialize, Deserialize)]
@@ -30,7 +30,7 @@ enum Shown {
     Pictures(Vec<usize>),
 }
 
-/// Says what came of reading.
+/// Reports the outcome of reading.
 pub fn write(done: Result<Extract, Unreadable>, out: &mut impl Write) -> io::Result<()> {
     let (head, pictures) = match done {
         Err(why) => (Head::Unreadable(why), Vec::new()),
@@ -51,7 +51,7 @@ pub fn write(done: Result<Extract, Unreadable>, out: &mut impl Write) -> io::Res
     pictures.iter().try_for_each(|picture| out.write_all(&picture.bytes))
 }
 
-/// Takes in what a reader said; `None` if it is not what a reader says.
+/// Parses a reader's report; `None` if it is none.
 pub fn read(answer: &[u8]) -> Option<Result<Extract, Unreadable>> {
     let end = answer.iter().position(|byte| *byte == b'\n')?;
     let (head, bytes) = (answer.get(..end)?, answer.get(end + 1..)?);

@@ -11,14 +11,14 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use crate::host::Host;
-use crate::script::{Heard, Lock, Plan, Rule, Script, header_text, refuse, whole};
+use crate::script::{Received, Lock, Plan, Rule, Script, header_text, refuse, whole};
 
 /// One run that was asked for.
 #[derive(Debug, Clone)]
 pub struct Run {
     /// Which agent.
     pub agent: String,
-    /// `x-api-key` that came with it.
+    /// `x-api-key` of the request.
     pub key: Option<String>,
     /// The body.
     pub body: Value,
@@ -35,7 +35,7 @@ pub struct AgentApi {
 struct Server {
     script: Script,
     key: Lock,
-    runs: Heard<Run>,
+    runs: Received<Run>,
 }
 
 impl AgentApi {

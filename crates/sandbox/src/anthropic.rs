@@ -11,14 +11,14 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use crate::host::Host;
-use crate::script::{Heard, Lock, Plan, Rule, Script, ToolCall, header_text, paced, refuse, whole};
+use crate::script::{Received, Lock, Plan, Rule, Script, ToolCall, header_text, paced, refuse, whole};
 
 /// One request that the model got.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// `x-api-key` that came with it.
+    /// `x-api-key` of the request.
     pub key: Option<String>,
-    /// `anthropic-version` that came with it.
+    /// `anthropic-version` of the request.
     pub version: Option<String>,
     /// The body.
     pub body: Value,
@@ -35,7 +35,7 @@ pub struct Anthropic {
 struct Mind {
     script: Script,
     key: Lock,
-    requests: Heard<Request>,
+    requests: Received<Request>,
 }
 
 impl Anthropic {

@@ -29,7 +29,7 @@ pub enum Reaction {
     /// Says this word by word with a pause before each, in milliseconds, where it is asked to
     /// stream; else after all the pauses.
     Slowly(String, u64),
-    /// Says some words that depend on the seed and the user's text alone.
+    /// Answers with words that depend on the seed and the user's text alone.
     Seeded(u64),
     /// Wants tools to be called. Only models can.
     CallTools(Vec<ToolCall>),
@@ -141,7 +141,7 @@ impl Script {
         *locked(&self.shared.delay) = delay;
     }
 
-    /// Finds the rule for a text, uses it up if it may not be used for ever, and waits as told.
+    /// Finds the rule for a text, uses it up if it may not be used for ever, and waits as long as the rule says.
     pub(crate) async fn follow(&self, text: &str, otherwise: &str) -> Plan {
         let (reaction, pause) = self.react(text, otherwise);
         let delay = *locked(&self.shared.delay) + pause;
@@ -260,20 +260,20 @@ pub fn impression(bytes: &[u8]) -> String {
     }
 }
 
-/// Requests of one kind that came in, for tests to look at and to wait for.
+/// Received requests of one kind, for tests to inspect and to wait for.
 #[derive(Debug)]
-pub(crate) struct Heard<T> {
+pub(crate) struct Received<T> {
     all: Mutex<Vec<T>>,
-    came: tokio::sync::Notify,
+    arrived: tokio::sync::Notify,
 }
 
-impl<T> Default for Heard<T> {
+impl<T> Default for Received<T> {
     fn default() -> Self {
-        Self { all: Mutex::default(), came: tokio::sync::Notify::new() }
+        Self { all: Mutex::default(), arrived: tokio::sync::Notify::new() }
     }
 }
 
-impl<T: Clone> Heard<T> {
+impl<T: Clone> Received<T> {
     /// Keeps one and returns how many there are.
     pub(crate) fn note(&self, one: T) -> usize {
         let number = {
@@ -281,7 +281,7 @@ impl<T: Clone> Heard<T> {
             all.push(one);
             all.len()
         };
-        self.came.notify_waiters();
+        self.arrived.notify_waiters();
         number
     }
 
@@ -293,17 +293,17 @@ impl<T: Clone> Heard<T> {
     pub(crate) async fn expect(&self, count: usize, timeout: Duration) -> anyhow::Result<Vec<T>> {
         let waiting = async {
             loop {
-                let came = self.came.notified();
+                let arrived = self.arrived.notified();
                 let all = self.all();
                 if all.len() >= count {
                     return all;
                 }
-                came.await;
+                arrived.await;
             }
         };
         tokio::time::timeout(timeout, waiting)
             .await
-            .map_err(|_| anyhow::anyhow!("only {} of {count} requests came", self.all().len()))
+            .map_err(|_| anyhow::anyhow!("only {} of {count} requests were received", self.all().len()))
     }
 }
 

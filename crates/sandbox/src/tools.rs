@@ -15,7 +15,7 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use crate::host::Host;
-use crate::script::{Heard, Lock, bearer};
+use crate::script::{Received, Lock, bearer};
 
 /// The version of the protocol that it speaks.
 const MCP_VERSION: &str = "2025-06-18";
@@ -27,7 +27,7 @@ pub struct Call {
     pub name: String,
     /// Its arguments.
     pub arguments: Value,
-    /// Bearer token that came with it.
+    /// Bearer token of the request.
     pub token: Option<String>,
 }
 
@@ -41,7 +41,7 @@ pub struct Tools {
 #[derive(Debug, Default)]
 struct Bench {
     key: Lock,
-    calls: Heard<Call>,
+    calls: Received<Call>,
 }
 
 impl Tools {

@@ -12,14 +12,14 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use crate::host::Host;
-use crate::script::{Heard, Lock, Plan, Rule, Script, bearer, header_text, locked, refuse, whole};
+use crate::script::{Received, Lock, Plan, Rule, Script, bearer, header_text, locked, refuse, whole};
 
-/// One message that came.
+/// One received message.
 #[derive(Debug, Clone)]
 pub struct Call {
-    /// Bearer token that came with it.
+    /// Bearer token of the request.
     pub token: Option<String>,
-    /// `x-omni-provider` that came with it.
+    /// `x-omni-provider` of the request.
     pub provider: Option<String>,
     /// The body.
     pub body: Value,
@@ -37,7 +37,7 @@ struct Receiver {
     script: Script,
     key: Lock,
     later: Mutex<bool>,
-    calls: Heard<Call>,
+    calls: Received<Call>,
 }
 
 impl Webhook {

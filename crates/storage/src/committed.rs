@@ -12,7 +12,7 @@ pub type CommitHook = Arc<dyn Fn(&Committed) + Send + Sync>;
 pub struct Committed {
     /// The events, with their sequence numbers, in order.
     pub events: Vec<Arc<Event>>,
-    /// The kinds of jobs that were queued, now or for later, or whose turn came, each once.
+    /// The kinds of jobs that were queued, now or for later, or became due, each once.
     pub jobs: Vec<JobKind>,
     /// Whether an instance was made, changed or deleted (its last message does not count).
     pub instances: bool,

@@ -60,7 +60,7 @@ pub struct StoreOptions {
     pub read_cache_kib: u32,
     /// SQLite: how much of the file is mapped into memory, bytes. Mapped pages count as resident.
     pub mmap_bytes: u64,
-    /// Told of every commit, in order, before its callers are answered.
+    /// Called with every commit, in order, before its callers are answered.
     pub on_commit: Option<CommitHook>,
 }
 

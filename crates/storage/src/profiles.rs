@@ -1,4 +1,4 @@
-//! The table `profiles`: what the network told of people, for a while.
+//! The table `profiles`: people's profiles from the network, cached.
 
 use crate::Store;
 use crate::db::{Conn, Select, row, statements};
@@ -69,12 +69,12 @@ async fn find(
 }
 
 lookups! {
-    /// What was told of somebody.
+    /// The cached profile of an address.
     find_profile(instance: InstanceId, address: &str) -> Option<Profile> = find;
 }
 
 impl Tx {
-    /// Keeps what was told, and of all that the instance keeps only the newest `most`.
+    /// Caches a profile, and keeps only the newest `most` of the instance.
     pub async fn put_profile(
         &mut self,
         profile: &Profile,
@@ -91,7 +91,7 @@ impl Tx {
         query.bind(i64::from(most)).run().await.map(drop)
     }
 
-    /// Forgets what was told of somebody; whether there was anything.
+    /// Removes a cached profile; whether there was one.
     pub async fn delete_profile(
         &mut self,
         instance: InstanceId,
@@ -102,7 +102,7 @@ impl Tx {
 }
 
 impl Store {
-    /// What was told of these people; those of whom nothing was are left out.
+    /// The cached profiles of these people; unknown ones are left out.
     pub async fn find_profiles(
         &self,
         instance: InstanceId,

@@ -15,7 +15,7 @@ const KEEP: i64 = 1000;
 /// One change of a setting. Values of secrets are masked before they come here.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SettingChange {
-    /// Ours.
+    /// Internal id.
     pub id: Uuid,
     /// Owner.
     pub tenant_id: TenantId,

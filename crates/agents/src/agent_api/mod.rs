@@ -1,4 +1,4 @@
-//! Automagik Agents, the protocol of Omni v1 (reference/omni.md 4.6.2): JSON in, JSON out, no
+//! Automagik Agents, the protocol of Omni v1: JSON in, JSON out, no
 //! streaming.
 //!
 //! Options: `supportsImages` and its kin.

@@ -1,4 +1,4 @@
-//! Agno's `AgentOS` 1.x, 2.x and 3.x: agents, teams and workflows (reference/omni.md 4.6.1, checked
+//! Agno's `AgentOS` 1.x, 2.x and 3.x: agents, teams and workflows (checked
 //! against agno 1.7.6, 2.4.8 and 3.1.10).
 //!
 //! Options: `agentType` (`agent`, `team` or `workflow`; else the server is asked), `fields` (an

@@ -23,7 +23,7 @@ use url::Url;
 
 /// The protocol's name.
 pub(crate) const KIND: &str = "anthropic";
-/// The API wants to be told which of its versions is spoken.
+/// Sent as `anthropic-version`; the API requires it.
 pub(crate) const VERSION: &str = "2023-06-01";
 /// The API wants a bound; this is a long message.
 const MAX_TOKENS: u64 = 4096;

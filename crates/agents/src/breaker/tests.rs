@@ -61,7 +61,7 @@ fn a_late_answer_does_not_judge_a_state_it_knows_nothing_of() {
 enum Move {
     Wait(u16),
     Ask,
-    Tell(usize, Verdict),
+    Record(usize, Verdict),
 }
 
 fn moves() -> impl Strategy<Value = Vec<Move>> {
@@ -69,14 +69,14 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
     let one = prop_oneof![
         any::<u16>().prop_map(|wait| Move::Wait(wait % 400)),
         Just(Move::Ask),
-        (any::<usize>(), verdict).prop_map(|(which, verdict)| Move::Tell(which, verdict)),
+        (any::<usize>(), verdict).prop_map(|(which, verdict)| Move::Record(which, verdict)),
     ];
     proptest::collection::vec(one, 0..200)
 }
 
 proptest! {
     /// Whatever happens: an open breaker lets nothing through, a half-open one no more than its
-    /// trials, a refusal names a wait that is within the limit, and once every question is told
+    /// trials, a refusal names a wait that is within the limit, and once every outcome is recorded
     /// and the longest pause is over, a question is let through again.
     #[test]
     fn it_never_lets_too_much_through_and_never_stays_shut(
@@ -109,7 +109,7 @@ proptest! {
                         }
                     }
                 }
-                Move::Tell(which, verdict) => {
+                Move::Record(which, verdict) => {
                     if !asked.is_empty() {
                         let leave = asked.swap_remove(which % asked.len());
                         breaker.record(leave, verdict, now);

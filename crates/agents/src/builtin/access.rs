@@ -142,7 +142,7 @@ fn alternating(conversation: &[Message]) -> Vec<Message> {
 /// Lets an answer through that says something.
 ///
 /// The library finds fault with an answer that does not say why it ended, as some servers' do, or
-/// whose call has broken arguments, of which the model is told.
+/// whose call has broken arguments, which is reported to the model.
 fn whole(answer: CompletionResponse) -> Result<CompletionResponse, AgentError> {
     let calls = answer.tool_calls().next().is_some();
     if calls && answer.finish_reason() == Some(FinishReason::ContentFilter) {
@@ -154,7 +154,7 @@ fn whole(answer: CompletionResponse) -> Result<CompletionResponse, AgentError> {
     Ok(answer)
 }
 
-/// Ours come back unchanged through the library; what it says itself may quote the model.
+/// Errors of our transport come back unchanged through the library; what it says itself may quote the model.
 fn failure(error: &ProviderError) -> AgentError {
     match error {
         ProviderError::Http(error) => match error.as_ref() {

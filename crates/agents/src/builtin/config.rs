@@ -37,7 +37,7 @@ pub struct LoopLimits {
     pub max_step_tokens: u64,
     /// Tools called in all.
     pub max_calls: u32,
-    /// Bytes of all tools' results together. A longer result is cut, and the model is told.
+    /// Bytes of all tools' results together. A longer result is cut, with a note for the model.
     pub max_tool_bytes: usize,
     /// For one call of a tool.
     pub tool_timeout: Duration,
@@ -107,11 +107,11 @@ pub struct BuiltInConfig {
     pub api_key: Option<String>,
     /// Which model.
     pub model: String,
-    /// What the agent is told; the request's prompt follows it.
+    /// System prompt; the request's prompt follows it.
     pub system: Option<String>,
     /// What is known of everybody, by key. The model reads it below the prompt.
     pub memory: Vec<(String, String)>,
-    /// What may be remembered of each person: the model is told what is, and may change it with a
+    /// What may be remembered of each person: the model is given the values, and may change them with a
     /// tool.
     pub memory_keys: Vec<String>,
     /// Tools over HTTP.
@@ -186,7 +186,7 @@ impl BuiltInConfig {
         self.mcp.iter().try_for_each(|source| crate::address::base_url(&source.url).map(drop))
     }
 
-    /// What the model is told first; `remembered` of this person.
+    /// The model's system prompt; `remembered` of this person.
     pub(super) fn system(
         &self,
         prompt: Option<String>,

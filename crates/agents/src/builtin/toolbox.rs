@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// Told to the model behind a result that was cut.
+/// Note for the model, appended to a result that was cut.
 const CUT: &str = "\n[the rest was cut]";
 
 #[derive(Debug)]
@@ -96,7 +96,7 @@ impl Toolbox {
         self.places.push(place);
     }
 
-    /// Calls a tool. What goes wrong is told to the model, which can try something else.
+    /// Calls a tool. A failure is reported to the model, which can try something else.
     pub(super) async fn call(&mut self, call: &ToolCall) -> ToolResult {
         let called = tokio::time::timeout(self.timeout, self.run(call)).await;
         let result = called.unwrap_or_else(|_| Err("the tool took too long".to_owned()));

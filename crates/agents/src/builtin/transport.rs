@@ -18,7 +18,7 @@ const MAX_ANSWER_BYTES: usize = 4 * 1024 * 1024;
 #[derive(Clone)]
 pub(super) struct Guarded {
     http: reqwest::Client,
-    /// The credentials: the library is told none, so that it has none to show.
+    /// The credentials: the library is given none, so that it cannot log any.
     headers: HeaderMap,
     /// Of the base address (`?api-version=…`); the library puts its paths behind it otherwise.
     query: Option<String>,

@@ -1,4 +1,4 @@
-//! Any HTTP API, described by options (reference/omni.md 4.6.3).
+//! Any HTTP API, described by options.
 //!
 //! Options: `requestMethod` (`POST` or `GET`), `requestPath`, `requestContentType`
 //! (`application/json` or `multipart/form-data`), `requestTemplate` (JSON, as text or as it is, with

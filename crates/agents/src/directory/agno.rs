@@ -1,4 +1,4 @@
-//! Agno's `AgentOS` (checked against agno 1.7.6, 2.4.8 and 3.1.10; reference/omni.md 4.6.1).
+//! Agno's `AgentOS` (checked against agno 1.7.6, 2.4.8 and 3.1.10).
 
 use super::{AgentDirectory, AgentEntry, ProviderAddress, listing, read};
 use crate::error::AgentError;

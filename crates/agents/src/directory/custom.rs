@@ -1,4 +1,4 @@
-//! Any HTTP API, described by options (reference/omni.md 4.6.3).
+//! Any HTTP API, described by options.
 
 use super::{AgentDirectory, AgentEntry, ProviderAddress, listing, read};
 use crate::address::at;

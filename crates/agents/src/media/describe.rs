@@ -1,4 +1,4 @@
-//! Files told in words, by `POST {base}/chat/completions` with the files in it.
+//! Descriptions of files, by `POST {base}/chat/completions` with the files in it.
 
 use super::{MediaApi, MediaModels, ModelAddress, gemini};
 use crate::address::{base_url, below};
@@ -12,13 +12,13 @@ use std::fmt;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-/// Files to be told in words. They flow from where they are into the question and are never held
+/// Files to be described. They flow from where they are into the question and are never held
 /// whole.
 #[derive(Clone)]
 pub struct Describe {
     /// The files, in order. Pictures go over as pictures, all else as files.
     pub files: Vec<Attachment>,
-    /// What the model is told.
+    /// The prompt.
     pub prompt: String,
     /// A model that does not stop is stopped here.
     pub max_tokens: u32,
@@ -74,7 +74,7 @@ struct Usage {
 }
 
 impl MediaModels {
-    /// Tells files in words.
+    /// Describes files.
     pub async fn describe(
         &self,
         address: &ModelAddress,

@@ -34,7 +34,7 @@ impl fmt::Debug for Transcribe {
 pub struct Transcript {
     /// The words; never blank.
     pub text: String,
-    /// The language that was heard, if the server says.
+    /// The detected language, if the server reports it.
     pub language: Option<String>,
     /// Seconds of sound, if the server says.
     pub duration: Option<f64>,
@@ -71,7 +71,7 @@ impl MediaModels {
         let part = part.mime_str(&sound.essence()).map_err(|_| {
             AgentError::Invalid(format!("`{}` is not a MIME type", sound.essence()))
         })?;
-        // Only whisper models tell language and duration; others refuse to be asked.
+        // Only whisper models report language and duration; others refuse to be asked.
         let format = if address.model.contains("whisper") { "verbose_json" } else { "json" };
         let mut form = Form::new()
             .text("model", address.model.clone())

@@ -32,7 +32,7 @@ impl Wire for Answer {
 }
 
 impl Answer {
-    /// What came besides the text; an error if there was no answer at all.
+    /// What the answer holds besides the text; an error if there was no answer at all.
     pub(super) fn meta(self) -> Result<Meta, AgentError> {
         if !self.any_choice {
             return Err(AgentError::BadAnswer("it holds no choice".to_owned()));

@@ -1,7 +1,7 @@
-//! One address that takes each message as JSON (reference/omni.md 4.6.4).
+//! One address that takes each message as JSON.
 //!
 //! Option `mode`: `round-trip` (the usual; the response is the answer) or `fire-and-forget` (the
-//! response only says that the message came; the answer follows to the message's `replyEndpoint`).
+//! response only acknowledges the message; the answer follows to the message's `replyEndpoint`).
 //! A round trip that has a `replyEndpoint` is deferred as well when it is answered with 202, with
 //! 204 or without a body.
 
@@ -84,7 +84,7 @@ impl Webhook {
     }
 }
 
-/// The words of an answer that came later, to the message's `replyEndpoint`: what a round trip may
+/// The text of a late answer, to the message's `replyEndpoint`: what a round trip may
 /// answer, whole.
 pub fn read_late_answer(body: &[u8], max_bytes: usize) -> Result<String, AgentError> {
     let mut words = String::new();

@@ -20,13 +20,13 @@ pub(crate) struct Link {
     /// The client in use.
     client: Mutex<Option<async_nats::Client>>,
     last_error: Mutex<Option<String>>,
-    /// Events that other nodes have not been sent and not been told of.
+    /// Events that were neither sent to other nodes nor reported as missed.
     pub(crate) missed_by_nodes: AtomicU64,
     dropped: AtomicU64,
     pending_wakes: [AtomicBool; Topic::COUNT],
     /// A flag of `pending_wakes` was set.
     pub(crate) woken: Notify,
-    /// Something may have been said while this node could not hear.
+    /// Messages may have been missed while this node was not subscribed.
     pub(crate) was_deaf: Notify,
 }
 

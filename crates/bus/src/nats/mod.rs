@@ -1,7 +1,7 @@
 //! The bus between nodes.
 //!
 //! Two things leave this process, each from a queue of its own so that trouble with one does not
-//! hold up the other: [`node`] tells other nodes over core NATS, [`writer`] publishes to `JetStream`.
+//! hold up the other: [`node`] forwards to other nodes over core NATS, [`writer`] publishes to `JetStream`.
 //! Nothing here is waited for by those who publish.
 
 mod config;

@@ -25,15 +25,15 @@ fn subject(link: &Link, what: &str) -> String {
     format!("{}.node.{what}", link.config.prefix)
 }
 
-/// Begins to hear what other nodes say.
+/// Subscribes to the other nodes' messages.
 pub(crate) async fn subscribe(link: &Link, client: &Client) -> Result<Subscriber, SubscribeError> {
-    let heard = client.subscribe(subject(link, ">")).await?;
+    let subscriber = client.subscribe(subject(link, ">")).await?;
     round_trip(link, client).await;
-    Ok(heard)
+    Ok(subscriber)
 }
 
-/// Has subscribers look at the log and workers at the jobs, here because this node could not hear
-/// the others for a while, and there because what it said last may have been lost.
+/// Has subscribers look at the log and workers at the jobs, here because this node did not receive
+/// the others for a while, and there because its last messages may have been lost.
 pub(crate) async fn resync(link: &Link, client: &Client, closing: &CancellationToken) {
     while closing.run_until_cancelled(link.was_deaf.notified()).await.is_some() {
         // Looking before the server knows the subscription again would leave a hole.
@@ -55,14 +55,14 @@ async fn round_trip(link: &Link, client: &Client) {
     let _ = tokio::time::timeout(ROUND_TRIP, asked).await;
 }
 
-/// Passes on what other nodes say.
-pub(crate) async fn listen(link: &Link, mut heard: Subscriber, closing: &CancellationToken) {
-    while let Some(Some(message)) = closing.run_until_cancelled(heard.next()).await {
-        hear(link, &message);
+/// Passes on the other nodes' messages.
+pub(crate) async fn listen(link: &Link, mut subscriber: Subscriber, closing: &CancellationToken) {
+    while let Some(Some(message)) = closing.run_until_cancelled(subscriber.next()).await {
+        receive(link, &message);
     }
 }
 
-fn hear(link: &Link, message: &Message) {
+fn receive(link: &Link, message: &Message) {
     let sender = message.headers.as_ref().and_then(|headers| headers.get(NODE));
     if sender.is_none_or(|sender| sender.as_str() == link.node) {
         return;
@@ -87,8 +87,8 @@ fn hear(link: &Link, message: &Message) {
     }
 }
 
-/// Tells other nodes. When closing, tells what is queued first.
-pub(crate) async fn tell(
+/// Forwards to other nodes. When closing, forwards what is queued first.
+pub(crate) async fn forward(
     link: &Link,
     client: &Client,
     queue: &mut mpsc::Receiver<Arc<Event>>,
@@ -109,7 +109,7 @@ pub(crate) async fn tell(
             let _ = send(link, client, &format!("{WAKE}{}", topic.name()), Bytes::new()).await;
         }
         if let Some(event) = event {
-            tell_event(link, client, &event).await;
+            forward_event(link, client, &event).await;
         }
         // A full queue is not empty, so this is reached after every loss.
         let missed = link.missed_by_nodes.swap(0, Ordering::Relaxed);
@@ -119,7 +119,7 @@ pub(crate) async fn tell(
     }
 }
 
-async fn tell_event(link: &Link, client: &Client, event: &Event) {
+async fn forward_event(link: &Link, client: &Client, event: &Event) {
     let sent = match serde_json::to_vec(event) {
         Ok(bytes) => send(link, client, EVENT, Bytes::from(bytes)).await.is_ok(),
         Err(_) => false,

@@ -64,8 +64,8 @@ async fn serve(
     closing: &CancellationToken,
     silent: bool,
 ) {
-    let heard = match node::subscribe(link, client).await {
-        Ok(heard) => heard,
+    let subscriber = match node::subscribe(link, client).await {
+        Ok(subscriber) => subscriber,
         Err(error) => {
             link.set_error(Some(error.to_string()));
             return;
@@ -76,8 +76,8 @@ async fn serve(
     }
     tokio::join!(
         node::resync(link, client, closing),
-        node::listen(link, heard, closing),
-        node::tell(link, client, &mut queues.to_nodes, closing),
+        node::listen(link, subscriber, closing),
+        node::forward(link, client, &mut queues.to_nodes, closing),
         queues.to_streams.run(link, client, closing),
     );
     if let Err(error) = client.flush().await {

@@ -1,4 +1,4 @@
-//! What the bytes of a string say in a font.
+//! The text of a string's bytes in a font.
 
 use super::cmap::CMap;
 use super::widths::Widths;
@@ -59,7 +59,7 @@ impl Font {
         Self { wide: true, map, table: Vec::new(), unicode, widths }
     }
 
-    /// Adds what a string says; tells how far it goes.
+    /// Appends a string's text; returns its advance.
     pub(super) fn put(&self, string: &[u8], text: &mut String) -> Advance {
         let mut advance = Advance::default();
         for bytes in string.chunks(if self.wide { 2 } else { 1 }) {

@@ -1,4 +1,4 @@
-//! An `AgentOS` of Agno with one agent, one team and one workflow that say back what they hear, or
+//! An `AgentOS` of Agno with one agent, one team and one workflow that repeat what they receive, or
 //! follow a script.
 //!
 //! Shapes as agno 1.7, 2.4 and 3.1 have them on the wire: lists of agents, runs as multipart forms,
@@ -18,7 +18,7 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use crate::host::Host;
-use crate::script::{Heard, Lock, Plan, Rule, Script, bearer, locked, refuse};
+use crate::script::{Received, Lock, Plan, Rule, Script, bearer, locked, refuse};
 pub use shapes::Version;
 use shapes::{Asked, Group};
 
@@ -29,7 +29,7 @@ pub struct Run {
     pub group: String,
     /// Which of them.
     pub id: String,
-    /// Bearer token that came with it.
+    /// Bearer token of the request.
     pub token: Option<String>,
     /// The form's texts, in order.
     pub fields: Vec<(String, String)>,
@@ -58,7 +58,7 @@ struct Os {
     key: Lock,
     sick: Mutex<bool>,
     delay: Mutex<Duration>,
-    runs: Heard<Run>,
+    runs: Received<Run>,
 }
 
 impl Agno {

@@ -123,12 +123,12 @@ impl Asked {
     pub(super) fn stream(&self, answer: &str, gap: Duration, broken: bool) -> Response {
         let mut frames = vec![self.frame("Started", json!({ "model": "sandbox-1" }))];
         match (self.version, self.group) {
-            // A workflow of agno 1.x tells its words and has no end but the stream's.
+            // A workflow of agno 1.x streams its text and ends with the stream.
             (Version::V1, Group::Workflow) => {
                 frames.extend(self.words(answer));
                 return paced("text/event-stream", frames, gap, broken);
             }
-            // Later ones tell of their steps.
+            // Later ones report their steps.
             (_, Group::Workflow) => {
                 let step = json!({ "step_name": "echo", "content": answer });
                 frames.push(self.named("StepStarted", json!({ "step_name": "echo" })));

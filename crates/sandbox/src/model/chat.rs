@@ -31,16 +31,16 @@ fn shown(body: &Value) -> Option<(String, &'static str)> {
     let last = body["messages"].as_array()?.iter().rev().find(|one| one["role"] == "user")?;
     let parts = last["content"].as_array()?;
     let of_kind = |kind: &str, url: &str| {
-        let told: Vec<String> = parts
+        let found: Vec<String> = parts
             .iter()
             .filter(|part| part["type"] == kind)
             .filter_map(|part| part[kind][url].as_str()?.split_once(";base64,"))
             .filter_map(|(_, data)| Some(impression(&STANDARD.decode(data).ok()?)))
             .collect();
-        (!told.is_empty()).then(|| told.join(" and "))
+        (!found.is_empty()).then(|| found.join(" and "))
     };
-    let pictures = of_kind("image_url", "url").map(|told| (told, "Seen: {text}"));
-    pictures.or_else(|| of_kind("file", "file_data").map(|told| (told, "Read: {text}")))
+    let pictures = of_kind("image_url", "url").map(|found| (found, "Seen: {text}"));
+    pictures.or_else(|| of_kind("file", "file_data").map(|found| (found, "Read: {text}")))
 }
 
 /// What the tools said last, if that is what the model is to answer.

@@ -59,8 +59,8 @@ pub(super) async fn generate(
     }
     let files = files(&body);
     let (text, otherwise) = if let Some((kind, _)) = files.first() {
-        let told: Vec<String> = files.iter().map(|(_, bytes)| impression(bytes)).collect();
-        (told.join(" and "), otherwise(kind))
+        let parts: Vec<String> = files.iter().map(|(_, bytes)| impression(bytes)).collect();
+        (parts.join(" and "), otherwise(kind))
     } else {
         let texts: Vec<&str> = parts(&body).filter_map(|part| part["text"].as_str()).collect();
         (texts.join("\n"), "You said: {text}")

@@ -18,7 +18,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::host::Host;
-use crate::script::{Heard, Lock, Script, bearer};
+use crate::script::{Received, Lock, Script, bearer};
 pub use crate::script::{Reaction, Rule, ToolCall, impression};
 
 /// Name of the model that [`Model`] claims to be.
@@ -27,7 +27,7 @@ pub const NAME: &str = "sandbox-1";
 /// One request that the model got.
 #[derive(Debug, Clone, Serialize)]
 pub struct Request {
-    /// Bearer token that came with it.
+    /// Bearer token of the request.
     pub token: Option<String>,
     /// The body.
     pub body: Value,
@@ -56,7 +56,7 @@ pub struct Model {
 struct Mind {
     script: Script,
     key: Lock,
-    requests: Heard<Request>,
+    requests: Received<Request>,
 }
 
 impl Model {

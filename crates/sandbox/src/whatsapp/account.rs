@@ -25,7 +25,7 @@ pub(crate) struct Account {
     pub(crate) phone: PhoneState,
     pub(crate) companions: Lock<BTreeMap<u16, Arc<Companion>>>,
     pub(crate) profile: Lock<Profile>,
-    /// Companions that have read this account's device list and must hear of changes.
+    /// Companions that have read this account's device list and must be notified of changes.
     pub(crate) watchers: Lock<HashMap<(String, u16), Arc<Companion>>>,
     pub(crate) blocked: Lock<HashSet<String>>,
     next_device: AtomicU16,

@@ -33,7 +33,7 @@ fn signed_list(account: &Account) -> anyhow::Result<Node> {
     Ok(NodeBuilder::new("key-index-list").attr("ts", timestamp).bytes(bytes).build())
 }
 
-/// Tells whoever has read the list that a device was added.
+/// Notifies whoever has read the list that a device was added.
 pub(crate) fn announce_addition(account: &Account, companion: &Companion) -> anyhow::Result<()> {
     let list = signed_list(account)?;
     notify_watchers(account, companion, |device| {
@@ -42,7 +42,7 @@ pub(crate) fn announce_addition(account: &Account, companion: &Companion) -> any
     Ok(())
 }
 
-/// Tells whoever has read the list that a device was removed.
+/// Notifies whoever has read the list that a device was removed.
 pub(crate) fn announce_removal(account: &Account, companion: &Companion) {
     let key = (companion.number.clone(), companion.device);
     account.watchers.lock().remove(&key);

@@ -60,7 +60,7 @@ impl Frames {
 }
 
 /// Length of the edge-routing introduction, which precedes the header of some
-/// reconnecting clients; none while too little has arrived to tell.
+/// reconnecting clients; none while too little has arrived to know.
 fn intro_length(head: &[u8]) -> Option<usize> {
     if !head.starts_with(&INTRODUCTION) {
         return (head.len() >= 2).then_some(0);

@@ -146,7 +146,7 @@ impl Group {
             .build()
     }
 
-    /// Tells the linked devices of all members of a change that `author` made.
+    /// Notifies the linked devices of all members of `author`'s change.
     pub(crate) fn announce(&self, author: &Account, change: &Node, also: &[Arc<Account>]) {
         for account in self.members().iter().chain(also) {
             for companion in account.companions() {

@@ -48,7 +48,7 @@ pub(crate) fn answer_hello(
     match answer_ik(identity, prologue, &hello, sealed_static) {
         Ok(answer) => Ok(answer),
         // The client used a server key that is no longer ours; an answer that
-        // carries our static key tells it to start over within this handshake.
+        // carries our static key makes it start over within this handshake.
         Err(_) => answer_xx(identity, prologue, &hello, NOISE_PATTERN_XXFALLBACK),
     }
 }

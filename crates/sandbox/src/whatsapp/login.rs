@@ -33,7 +33,7 @@ pub(crate) fn admit(hub: &Arc<Hub>, link: &Arc<Link>, payload: &ClientPayload) {
     }
 }
 
-/// Tells a client without an account what to show as QR codes.
+/// Sends a client without an account its QR references.
 fn invite(hub: &Arc<Hub>, link: &Arc<Link>, data: &DevicePairingRegistrationData) {
     let keys = match KeyBundle::from_registration(data) {
         Ok(keys) => keys,
@@ -77,7 +77,7 @@ fn log_in(hub: &Arc<Hub>, link: &Arc<Link>, companion: Arc<Companion>) {
     link.order(Outgoing::OpenMailbox(companion));
 }
 
-/// The refusal that tells a client that its device was removed.
+/// The refusal of a client whose device was removed.
 fn logged_out() -> Node {
     NodeBuilder::new("failure").attr("reason", "401").attr("location", "loopback").build()
 }

@@ -127,7 +127,7 @@ async fn upload(
 }
 
 async fn download(State(hub): State<Arc<Hub>>, Path(path): Path<String>) -> Response {
-    // Some clients append their parameters with `&` even where no `?` came before.
+    // Some clients append their parameters with `&` even without a `?` before them.
     let path = format!("/v/{}", path.split('&').next().unwrap_or_default());
     if hub.media.expired.lock().contains(&path) {
         return StatusCode::GONE.into_response();

@@ -32,7 +32,7 @@ pub struct NetworkOptions {
     pub log_limit: usize,
     /// How many sent messages each phone keeps to answer retry receipts.
     pub sent_limit: usize,
-    /// A device is told to upload one-time keys when fewer than this are left.
+    /// A device is asked to upload one-time keys when fewer than this are left.
     pub low_prekeys: usize,
     /// Largest upload that the media server accepts, in bytes.
     pub media_limit: usize,

@@ -43,7 +43,7 @@ pub(crate) struct KeyBundle {
     pub(crate) identity: [u8; 32],
     pub(crate) signed: SignedKey,
     pub(crate) one_time: VecDeque<(u32, Vec<u8>)>,
-    /// The owner was told that it is running out.
+    /// The owner was notified that it is running out.
     pub(crate) low_announced: bool,
 }
 

@@ -69,7 +69,7 @@ lookups! {
     find_chat_by_address(instance: InstanceId, address: &str) -> Option<Chat> = by_address;
     /// The chats of an instance that have any of the addresses, canonical or other.
     find_chats(instance: InstanceId, addresses: &[String]) -> Vec<Chat> = find_all;
-    /// Who is in a chat, in the order they came.
+    /// Who is in a chat, in the order they joined.
     list_participants(chat: ChatId) -> Vec<Participant> = participants;
 }
 

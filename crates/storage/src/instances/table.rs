@@ -75,7 +75,7 @@ statements! {
 /// The list, before its conditions.
 pub(super) const LIST: &str = concat!("SELECT ", columns!(), " FROM instances WHERE tenant_id = ");
 
-/// Later activity of several instances; the values are cast because nothing else tells their
+/// Later activity of several instances; the values are cast because nothing else gives their
 /// types to whoever only prepares the statement.
 pub(super) static TOUCH: crate::db::MultiRow = crate::db::MultiRow::new(
     "UPDATE instances SET last_message_at = v.column2 FROM (VALUES ",

@@ -57,7 +57,7 @@ statements! {
          LIMIT 2",
     );
     DELETE = "DELETE FROM persons WHERE tenant_id = $1 AND id = $2";
-    /// Takes the lock that whoever remembers identities shares, and tells them to forget.
+    /// Takes the lock that whoever remembers identities shares, and has them forget.
     CHANGE_VERSION = "UPDATE sequences SET value = value + 1 WHERE name = 'persons'";
     DELETE_IF_EMPTY = "DELETE FROM persons WHERE id = $1
         AND NOT EXISTS (SELECT 1 FROM identities WHERE person_id = $1)";

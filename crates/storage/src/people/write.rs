@@ -104,7 +104,7 @@ impl Tx {
             .map(drop)
     }
 
-    /// Writes what the channel tells of an account; `None` leaves what is recorded.
+    /// Writes what the channel reports of an account; `None` leaves what is recorded.
     pub async fn update_identity_facts(
         &mut self,
         id: IdentityId,

@@ -136,7 +136,7 @@ impl Store {
         Ok(count)
     }
 
-    /// Messages of a chat that came with a history since then.
+    /// Messages of a chat that arrived with a history since then.
     pub async fn count_synced_messages(
         &self,
         chat: ChatId,
@@ -162,7 +162,7 @@ impl Store {
         }
     }
 
-    /// Files of a chat's messages that came with a history since then and are still to be fetched.
+    /// Files of a chat's messages that arrived with a history since then and are still to be fetched.
     pub async fn synced_media_to_fetch(
         &self,
         chat: ChatId,

@@ -107,7 +107,7 @@ impl Tx {
     }
 
     /// Uses up every address of a turn; `false` if that was done before. Of two who come at once
-    /// one is told `false`, also on two nodes: the second waits for the first's row.
+    /// one gets `false`, also on two nodes: the second waits for the first's row.
     pub async fn use_reply_urls(
         &mut self,
         turn: TurnId,

@@ -43,7 +43,7 @@ row! {
 statements! {
     SELECT = concat!("SELECT ", columns!(), " FROM turns WHERE 1 = 1");
     FIND = concat!("SELECT ", columns!(), " FROM turns WHERE tenant_id = $1 AND id = $2");
-    /// The turn must stand where it stood when it was read: whoever was late changes nothing.
+    /// The turn must still be in the state that was read: a late writer changes nothing.
     UPDATE = "UPDATE turns SET state = $3, outcome = $4, due_at = $5, media_due_at = $6,
         job_id = $7, attempts = $8, session_id = $9, reply = $10, queued_parts = $11,
         error_stage = $12, error_code = $13, error_message = $14, superseded_by = $15,

@@ -9,7 +9,7 @@ use omni_domain::job::JobKind;
 use omni_domain::turn::{Turn, TurnState};
 
 impl Tx {
-    /// Writes a turn that stood in `from`; `false`, and nothing is written, if it stands elsewhere
+    /// Writes a turn that was in `from`; `false`, and nothing is written, if it is in another state
     /// by now.
     pub async fn update_turn(
         &mut self,
@@ -93,15 +93,15 @@ impl Tx {
             let other = self.turns_of_chats(&[from], group).await?.pop();
             if let (Some(kept), Some(mut other)) = (kept, other) {
                 self.move_turn_messages(other.id, kept.id).await?;
-                let stood = other.state;
+                let previous = other.state;
                 // An answer that had begun cannot be called off; what is left of it is.
-                other.state = match stood {
+                other.state = match previous {
                     TurnState::Replying => TurnState::Cancelled,
                     _ => TurnState::Superseded,
                 };
                 other.superseded_by = Some(kept.id);
                 other.ended_at = Some(other.updated_at);
-                self.update_turn(stood, &other).await?;
+                self.update_turn(previous, &other).await?;
             }
         }
         self.db().query(table::MOVE_CHAT).bind(from.0).bind(into.0).run().await.map(drop)

@@ -75,7 +75,7 @@ impl Tx {
         self.db().query("ROLLBACK").run().await.map(drop)
     }
 
-    /// Writes what is still held back, commits, and tells what came of it.
+    /// Writes what is still held back, commits, and returns what was committed.
     pub(crate) async fn commit(&mut self) -> Result<Committed, StorageError> {
         self.flush().await?;
         self.db().query("COMMIT").run().await?;

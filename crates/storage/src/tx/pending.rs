@@ -44,7 +44,7 @@ pub(crate) struct Pending {
     pub(crate) jobs: Held<NewJob>,
     pub(crate) state: Held<(InstanceId, StateWrite)>,
     pub(crate) activity: Held<(InstanceId, Timestamp)>,
-    /// The kinds of jobs whose turn came.
+    /// The kinds of jobs that became due.
     pub(crate) woken: Vec<JobKind>,
     /// An instance was written. Stays set when that write is undone: a needless look at the
     /// instances is cheap.

@@ -66,7 +66,7 @@ impl Writer {
         }
     }
 
-    /// Without a connection, everybody who waits is told now rather than after a time-out each.
+    /// Without a connection, all waiting callers are answered now rather than after a time-out each.
     fn refuse(&mut self, first: Box<dyn Operation>, error: &StorageError) {
         tracing::error!(%error, "the writer cannot connect to the database");
         let mut next = Some(first);
@@ -133,11 +133,11 @@ impl Writer {
         tokio::time::timeout(limit, tx.commit()).await.unwrap_or(Err(StorageError::Unavailable))
     }
 
-    /// Tells the hook, then the callers.
+    /// Notifies the hook, then the callers.
     fn settle(&self, done: Vec<Box<dyn Operation>>, outcome: Result<Committed, StorageError>) {
         let answer = match outcome {
             Ok(committed) => {
-                self.tell(&committed);
+                self.notify(&committed);
                 Ok(())
             }
             Err(error) => {
@@ -150,7 +150,7 @@ impl Writer {
         }
     }
 
-    fn tell(&self, committed: &Committed) {
+    fn notify(&self, committed: &Committed) {
         let Some(hook) = self.hook.get() else { return };
         if committed.events.is_empty() && committed.jobs.is_empty() && !committed.instances {
             return;

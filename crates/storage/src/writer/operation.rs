@@ -19,7 +19,7 @@ pub(crate) trait Operation: Send {
     /// Runs it; whether its changes are to be kept.
     fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, bool>;
 
-    /// Tells the caller. `Err` replaces a success that was not committed, or no result at all.
+    /// Answers the caller. `Err` replaces a success that was not committed, or no result at all.
     fn answer(self: Box<Self>, outcome: Result<(), StorageError>);
 }
 

@@ -73,7 +73,7 @@ impl Inlet {
     }
 
     /// Hands in a write at once, or drops it: the queue and its overflow are full only when the
-    /// database has stood still for long.
+    /// database has not committed for long.
     pub(crate) fn put_now(&self, op: Box<dyn Operation>) {
         let place = Arc::clone(&self.places)
             .try_acquire_owned()

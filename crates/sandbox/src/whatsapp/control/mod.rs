@@ -15,7 +15,7 @@ use super::network::Network;
 use super::options::NetworkOptions;
 use bodies::CreateGroup;
 
-/// Whatever goes wrong is told as `{"error": …}` with status 400.
+/// A failure is reported as `{"error": …}` with status 400.
 struct Failure(anyhow::Error);
 
 impl<E: Into<anyhow::Error>> From<E> for Failure {

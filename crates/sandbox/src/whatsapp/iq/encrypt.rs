@@ -108,7 +108,7 @@ fn unknown(jid: &Jid) -> Node {
     NodeBuilder::new("user").attr("jid", jid).children([error.build()]).build()
 }
 
-/// Tells a device that its one-time keys run out, once until it uploads again.
+/// Notifies a device that its one-time keys run out, once until it uploads again.
 pub(crate) fn announce_low(hub: &Hub, companion: &Companion) {
     let left = {
         let mut keys = companion.keys.lock();

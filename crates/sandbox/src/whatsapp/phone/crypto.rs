@@ -77,7 +77,7 @@ impl Signal {
         }
         let sealed =
             message_encrypt(plaintext, &address, &mut self.sessions, &mut self.identities).await?;
-        let (kind, _, bytes) = extract_ciphertext(sealed).context("no ciphertext came out")?;
+        let (kind, _, bytes) = extract_ciphertext(sealed).context("the encryption returned no ciphertext")?;
         Ok(Part { kind: kind.to_owned(), media: None, count: None, bytes: bytes.into_vec() })
     }
 
@@ -174,7 +174,7 @@ impl Signal {
         let name = sender_key_name(&group_jid, own);
         let known = self.distributed.entry(group_jid.clone()).or_default();
         if known.version != group.version() {
-            // Somebody came or went: those who left must not read on.
+            // The members changed: those who left must not read on.
             known.version = group.version();
             known.devices.clear();
             self.sender_keys.forget(&name);

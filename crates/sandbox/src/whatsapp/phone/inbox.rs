@@ -36,7 +36,7 @@ impl Phone {
             while !self.state().online.load(Ordering::Relaxed) {
                 tokio::select! {
                     () = stop.cancelled() => return,
-                    () = self.state().came_online.notified() => {}
+                    () = self.state().went_online.notified() => {}
                 }
             }
             self.take(item).await;

@@ -26,7 +26,7 @@ pub struct Received {
     pub from_device: u16,
     /// Written by a device linked to this same account.
     pub from_me: bool,
-    /// Name that came with the message.
+    /// Name in the message.
     pub push_name: String,
     /// Seconds since the epoch, as stated by the server.
     pub timestamp: u64,
@@ -105,7 +105,7 @@ pub(crate) fn text_of(message: &wa::Message) -> Option<&str> {
         .or_else(|| message.document_message.as_option().and_then(|one| one.caption.as_deref()))
 }
 
-/// A receipt that came back for messages of this account.
+/// A receipt for messages of this account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReceiptSeen {
     /// Number of who sent it.
@@ -118,7 +118,7 @@ pub struct ReceiptSeen {
     pub kind: String,
 }
 
-/// Somebody came online or went.
+/// A change of somebody's presence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PresenceSeen {
     /// Number of the person.
@@ -150,7 +150,7 @@ pub(crate) struct Sent {
     pub(crate) edit: Option<String>,
 }
 
-/// A message from before any device was linked, told only as history.
+/// A message from before any device was linked, delivered only as history.
 #[derive(Clone)]
 pub(crate) struct Remembered {
     pub(crate) id: String,

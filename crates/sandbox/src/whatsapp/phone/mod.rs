@@ -235,12 +235,12 @@ impl Phone {
         self.state().logs.arrivals.lock().total()
     }
 
-    /// Receipts that came back, in order.
+    /// Received receipts, in order.
     pub fn receipts(&self) -> Vec<ReceiptSeen> {
         self.state().logs.receipts.lock().iter().cloned().collect()
     }
 
-    /// Who came online and went, in order.
+    /// Presence changes, in order.
     pub fn presences(&self) -> Vec<PresenceSeen> {
         self.state().logs.presences.lock().iter().cloned().collect()
     }
@@ -313,7 +313,7 @@ impl Phone {
     #[expect(clippy::unused_async, reason = "part of the public interface, as the others are")]
     pub async fn go_online(&self) {
         self.state().online.store(true, Ordering::Relaxed);
-        self.state().came_online.notify_one();
+        self.state().went_online.notify_one();
     }
 }
 

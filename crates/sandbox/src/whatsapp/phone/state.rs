@@ -53,7 +53,7 @@ pub(crate) struct PhoneState {
     pub(super) signal: Mutex<Signal>,
     pub(super) logs: Logs,
     pub(super) online: AtomicBool,
-    pub(super) came_online: Notify,
+    pub(super) went_online: Notify,
     pub(super) acknowledges: AtomicBool,
     pub(super) reads: AtomicBool,
     /// A phone that is out of the game: nothing is encrypted for it.
@@ -89,7 +89,7 @@ impl PhoneState {
             signal: Mutex::new(signal),
             logs: Logs::new(options.log_limit, options.sent_limit),
             online: AtomicBool::new(true),
-            came_online: Notify::new(),
+            went_online: Notify::new(),
             acknowledges: AtomicBool::new(true),
             reads: AtomicBool::new(false),
             absent: AtomicBool::new(false),

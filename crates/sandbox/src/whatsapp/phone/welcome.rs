@@ -1,4 +1,4 @@
-//! What a phone tells a newly linked device: setting keys, its name, history.
+//! What a phone sends to a newly linked device: setting keys, its name, history.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;

@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+"""Holds code, documentation and texts to the terms of the field.
+
+docs/GLOSSARY.md lists the project's own terms. The patterns below are expressions that were
+replaced by standard terms; each names what to write instead. Matched in identifiers, comments,
+texts and Markdown, without regard to case unless the pattern needs it.
+"""
+
+import re
+import subprocess
+import sys
+
+WORD = r"(?<![A-Za-z0-9])(?:{})(?![A-Za-z0-9])"  # also a part of snake_case
+
+INSTEAD = [
+    (WORD.format("told"), "reported, given, known"),
+    (WORD.format("tells?"), "report, return, show"),
+    (WORD.format("heard"), "received"),
+    (WORD.format("hears?|hearing"), "receive"),
+    (WORD.format("ears"), "listener"),
+    (WORD.format("came"), "arrived, was received, resulted"),
+    (WORD.format("stood"), "previous state, was"),
+    (WORD.format("wish(?:es|ed)?"), "request, options"),
+    (WORD.format("visitors?"), "connection, client"),
+    (WORD.format("go(?:es)? along"), "is included"),
+    (WORD.format("the word of"), "the event of, the response of"),
+    (r"/// Made\.", "/// Creation time."),
+    (r"/// Ours\b", "/// Internal id."),
+    (r"\(seed(?: 00\d|:)|\bseed(?:'s| 00\d)|\b(?:in )?the seed (?:says|knows|names)|as in the seed|\breference/\w+\.md", "docs/…, or the public specification"),
+]
+
+# Files whose words are not ours: recorded data, other people's texts, and this list.
+LEFT_OUT = re.compile(r"^(docs/openapi\.json|Cargo\.lock|LICENSE|crates/storage/migrations/|scripts/check-terms\.py)|\.(png|snap)$")
+
+
+def main() -> int:
+    files = subprocess.check_output(["git", "ls-files", "-z"], text=True).split("\0")
+    patterns = [(re.compile(pattern, re.IGNORECASE), instead) for pattern, instead in INSTEAD]
+    problems = 0
+    for name in files:
+        if not name or LEFT_OUT.search(name):
+            continue
+        try:
+            lines = open(name, encoding="utf-8").read().splitlines()
+        except (UnicodeDecodeError, FileNotFoundError, IsADirectoryError):
+            continue
+        for number, line in enumerate(lines, 1):
+            for pattern, instead in patterns:
+                found = pattern.search(line)
+                if found:
+                    problems += 1
+                    print(f"{name}:{number}: `{found.group(0)}`; write: {instead}")
+    if problems:
+        print(f"{problems} expressions to replace", file=sys.stderr)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
