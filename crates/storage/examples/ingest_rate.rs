@@ -207,7 +207,7 @@ async fn jobs(store: &Store, env: &Env) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Processor time of this process: tells what a message costs even when others are busy too.
+/// Processor time of this process: shows what a message costs even when others are busy too.
 fn cpu() -> Duration {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let fields = stat.rsplit(") ").next().unwrap_or_default().split_whitespace();

@@ -123,7 +123,7 @@ async fn health_asks_for_the_models() {
 }
 
 #[test]
-fn an_unknown_kind_is_told_the_known_ones() {
+fn an_unknown_kind_is_refused_with_the_known_ones() {
     let mut endpoint = endpoint("http://127.0.0.1:1");
     endpoint.kind = "oracle".to_owned();
     let error = AgentClients::new(http()).client_for(&endpoint).unwrap_err();

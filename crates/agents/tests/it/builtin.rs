@@ -148,15 +148,15 @@ async fn anthropics_models_call_tools_too() {
 
 /// As some servers send them: with broken arguments, and without a reason for ending.
 #[tokio::test]
-async fn a_call_with_broken_arguments_is_told_to_the_model() {
+async fn a_call_with_broken_arguments_is_reported_to_the_model() {
     const BROKEN: &str = r#"{"choices":[{"message":{"role":"assistant","content":null,"tool_calls":
         [{"id":"c1","type":"function","function":{"name":"add","arguments":"{\"a\":2,"}}]}}]}"#;
     let tools = Tools::start(0).await.unwrap();
-    let (url, heard) = recorded(&[BROKEN, SAID]).await;
+    let (url, received) = recorded(&[BROKEN, SAID]).await;
     let mut config = config(&url);
     config.tools = vec![adder(&tools)];
     assert_eq!(ask(config).await.unwrap().text, "Hi");
-    let asked = heard.lock().unwrap().clone();
+    let asked = received.lock().unwrap().clone();
     let body: Value = serde_json::from_slice(&asked[1].body).unwrap();
     let [.., wanted, result] = body["messages"].as_array().unwrap().as_slice() else { panic!() };
     assert_eq!(wanted["tool_calls"][0]["id"], "c1", "{body}");
@@ -171,10 +171,10 @@ async fn a_call_with_broken_arguments_is_told_to_the_model() {
 #[case::broken("fail", json!({}), "the tool answered with status 500")]
 #[case::slow("slow", json!({ "millis": 5000 }), "the tool took too long")]
 #[tokio::test]
-async fn what_goes_wrong_with_a_tool_is_told_to_the_model(
+async fn a_failure_of_a_tool_is_reported_to_the_model(
     #[case] name: &str,
     #[case] arguments: Value,
-    #[case] told: &str,
+    #[case] reported: &str,
 ) {
     let (model, tools) = (Model::start(0).await.unwrap(), Tools::start(0).await.unwrap());
     model.script(vec![Rule::call("How are you", name, arguments).times(1)]);
@@ -183,7 +183,7 @@ async fn what_goes_wrong_with_a_tool_is_told_to_the_model(
     config.tools =
         vec![adder(&tools), http_tool(&tools, "fail", any.clone()), http_tool(&tools, "slow", any)];
     config.limits.tool_timeout = Duration::from_millis(200);
-    assert_eq!(ask(config).await.unwrap().text, format!("The tools say: {told}"));
+    assert_eq!(ask(config).await.unwrap().text, format!("The tools say: {reported}"));
 }
 
 #[tokio::test]
@@ -269,14 +269,14 @@ async fn the_models_errors_are_the_agents() {
 
 /// A model that answers with these, one after the other, and what it was asked.
 async fn recorded(answers: &'static [&'static str]) -> (String, Arc<Mutex<Vec<Asked>>>) {
-    let heard = Arc::new(Mutex::new(Vec::new()));
-    let hears = Arc::clone(&heard);
+    let received = Arc::new(Mutex::new(Vec::new()));
+    let recorded = Arc::clone(&received);
     let url = serve(move |asked| {
-        let mut hears = hears.lock().unwrap();
-        hears.push(asked);
-        json_body(answers[(hears.len() - 1).min(answers.len() - 1)])
+        let mut recorded = recorded.lock().unwrap();
+        recorded.push(asked);
+        json_body(answers[(recorded.len() - 1).min(answers.len() - 1)])
     });
-    (url.await, heard)
+    (url.await, received)
 }
 
 const SAID: &str = r#"{"choices":[{"message":{"role":"assistant","content":"Hi"}}]}"#;
@@ -289,11 +289,11 @@ async fn an_address_keeps_its_query_and_no_key_is_no_header() {
         (ModelApi::OpenAi, SAID, "/v1/chat/completions"),
         (ModelApi::Anthropic, ANTHROPIC_SAID, "/v1/messages"),
     ] {
-        let (url, heard) = recorded(Box::leak(Box::new([said]))).await;
+        let (url, received) = recorded(Box::leak(Box::new([said]))).await;
         let config =
             BuiltInConfig { api, api_key: None, ..config(&format!("{url}/?api-version=1")) };
         assert_eq!(ask(config).await.unwrap().text, "Hi");
-        let asked = heard.lock().unwrap()[0].clone();
+        let asked = received.lock().unwrap()[0].clone();
         assert_eq!((asked.path.as_str(), asked.query.as_deref()), (path, Some("api-version=1")));
         for header in ["authorization", "x-api-key"] {
             assert_eq!(asked.headers.get(header), None, "{path}");
@@ -307,12 +307,12 @@ async fn a_model_gets_its_reasoning_back_and_its_own_word_for_a_limit() {
         "content":null,"reasoning_content":"two and three","tool_calls":[{"id":"c1","type":"function",
         "function":{"name":"add","arguments":"{\"a\":2,\"b\":3}"}}]}}]}"#;
     let tools = Tools::start(0).await.unwrap();
-    let (url, heard) = recorded(&[CALLS, SAID]).await;
+    let (url, received) = recorded(&[CALLS, SAID]).await;
     let mut config = config(&url);
     config.model = "gpt-5.2".to_owned();
     config.tools = vec![adder(&tools)];
     assert_eq!(ask(config).await.unwrap().text, "Hi");
-    let asked = heard.lock().unwrap().clone();
+    let asked = received.lock().unwrap().clone();
     let body: Value = serde_json::from_slice(&asked[1].body).unwrap();
     let [.., wanted, result] = body["messages"].as_array().unwrap().as_slice() else { panic!() };
     assert_eq!(wanted["reasoning_content"], "two and three", "{body}");

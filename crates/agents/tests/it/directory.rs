@@ -1,4 +1,4 @@
-//! Asking providers what they have, and models what they see and hear, of servers that behave and
+//! Asking providers what they have, and models the content of pictures and sound, over servers that behave and
 //! misbehave.
 
 use crate::server::{Asked, http, json, serve};
@@ -102,18 +102,18 @@ async fn only_whisper_is_asked_for_more_than_words() {
     })
     .await;
     let (models, cancel) = (MediaModels::new(http()), CancellationToken::new());
-    let heard = models.transcribe(&model(&base, "whisper-1"), sound(), &cancel).await.unwrap();
-    assert_eq!((heard.text.as_str(), heard.duration), ("hello", Some(2.5)));
-    let heard = models.transcribe(&model(&base, "gpt-4o-transcribe"), sound(), &cancel).await;
-    assert_eq!(heard.unwrap().language, None);
+    let transcript = models.transcribe(&model(&base, "whisper-1"), sound(), &cancel).await.unwrap();
+    assert_eq!((transcript.text.as_str(), transcript.duration), ("hello", Some(2.5)));
+    let transcript = models.transcribe(&model(&base, "gpt-4o-transcribe"), sound(), &cancel).await;
+    assert_eq!(transcript.unwrap().language, None);
 }
 
 #[tokio::test]
 async fn models_that_misbehave_are_errors() {
     let (models, cancel) = (MediaModels::new(http()), CancellationToken::new());
     let empty = serve(|_| json(r#"{"text":"  ","choices":[{"message":{"content":" "}}]}"#)).await;
-    let heard = models.transcribe(&model(&empty, "whisper-1"), sound(), &cancel).await;
-    assert_eq!(heard.unwrap_err(), AgentError::EmptyAnswer);
+    let transcript = models.transcribe(&model(&empty, "whisper-1"), sound(), &cancel).await;
+    assert_eq!(transcript.unwrap_err(), AgentError::EmptyAnswer);
     let picture = Describe {
         files: vec![Attachment::from_bytes("a.png", "image/png", vec![1, 2, 3])],
         prompt: "What is it?".to_owned(),

@@ -102,19 +102,19 @@ async fn an_endless_body_is_cut_off() {
     assert_eq!(ask(&base).await, Err(AgentError::TooLarge { limit: 10_000 }));
 }
 
-/// Answers nothing, and tells when the asker has gone.
+/// Answers nothing, and notifies when the client has disconnected.
 async fn silent(gone: Arc<Notify>) -> String {
-    struct Tell(Arc<Notify>);
-    impl Drop for Tell {
+    struct OnDrop(Arc<Notify>);
+    impl Drop for OnDrop {
         fn drop(&mut self) {
             self.0.notify_one();
         }
     }
     serve(move |_| {
-        let tell = Tell(Arc::clone(&gone));
+        let guard = OnDrop(Arc::clone(&gone));
         let never = stream::once(async move {
             std::future::pending::<()>().await;
-            drop(tell);
+            drop(guard);
             Ok::<_, io::Error>(Bytes::new())
         });
         Body::from_stream(never)

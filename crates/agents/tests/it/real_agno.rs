@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 const SECURITY_KEY: &str = "os-secret-key";
 const SOON: Duration = Duration::from_secs(20);
 
-#[expect(clippy::disallowed_methods, reason = "the script tells where the AgentOS is")]
+#[expect(clippy::disallowed_methods, reason = "the script passes the address of the AgentOS")]
 fn url() -> String {
     std::env::var("OMNI_TEST_AGNO_URL").expect("run scripts/agno-server.sh")
 }
@@ -43,7 +43,7 @@ async fn a_real_agent_os_answers() {
     assert_eq!(ids, ["echo-agent", "echo-team", "echo-flow"]);
 
     let clients = AgentClients::new(http());
-    // With and without being told what the id names.
+    // With and without naming the kind of the id.
     for id in ["echo-agent", "team:echo-team", "workflow:echo-flow", "echo-team", "echo-flow"] {
         let client = clients.client_for(&endpoint(id, SECURITY_KEY)).unwrap();
         let whole = client.answer(request(), CancellationToken::new()).await.unwrap();

@@ -94,7 +94,7 @@ async fn stored_media_is_read_and_shown_with_its_messages() {
         let items = messages["items"].as_array().expect("rows");
         items.iter().find(|one| one["externalId"] == name).expect("it").clone()
     };
-    assert_eq!(of("VOICE")["transcription"], "Heard: good morning");
+    assert_eq!(of("VOICE")["transcription"], "Transcript: good morning");
     let seen = of("PIC")["imageDescription"].as_str().expect("words").to_owned();
     assert!(seen.starts_with("Seen: 4 bytes "), "{seen}");
     assert_eq!(of("DOC")["documentExtraction"], "a | b\n1 | 2");
@@ -104,10 +104,10 @@ async fn stored_media_is_read_and_shown_with_its_messages() {
     assert_eq!(events["meta"]["total"], 3);
     let received =
         app.get("/api/v2/events?eventType=message.received&contentType=audio").await.body;
-    assert_eq!(received["items"][0]["transcription"], "Heard: good morning");
+    assert_eq!(received["items"][0]["transcription"], "Transcript: good morning");
     let one = received["items"][0]["id"].as_str().expect("an id");
     let one = app.get(&format!("/api/v2/events/{one}")).await.body;
-    assert_eq!(one["transcription"], "Heard: good morning");
+    assert_eq!(one["transcription"], "Transcript: good morning");
     let failed = app.get("/api/v2/events?eventType=media.failed").await.body;
     assert_eq!(failed["items"][0]["payload"]["processingStatus"], "unsupported");
 
@@ -150,7 +150,7 @@ async fn failures_are_states_with_reasons_and_the_next_service_is_asked() {
     let messages = app.get(&format!("/api/v2/instances/{id}/chats/{ANN}/messages")).await.body;
     let items = messages["items"].as_array().expect("rows");
     let of = |name: &str| items.iter().find(|one| one["externalId"] == name).expect("it");
-    assert_eq!(of("A")["transcription"], "Heard: first", "openai answered after groq refused");
+    assert_eq!(of("A")["transcription"], "Transcript: first", "openai answered after groq refused");
     assert_eq!(of("B")["transcription"], json!(null), "a failure is no content");
     app.stop().await;
 }

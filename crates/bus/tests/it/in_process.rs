@@ -20,7 +20,7 @@ async fn every_subscriber_gets_every_event_in_order() {
 }
 
 #[tokio::test]
-async fn a_slow_subscriber_is_told_what_it_missed_and_goes_on() {
+async fn a_slow_subscriber_learns_what_it_missed_and_continues() {
     let bus = Bus::in_process(4);
     let mut slow = bus.subscribe();
     bus.publish(&events(0..10));

@@ -249,14 +249,14 @@ async fn a_restarted_bus_looks_again_and_goes_on() {
     assert_eq!(next(&mut at_home).await, Err(RecvError::Lagged(0)), "the log is to be read");
     tokio::time::timeout(Duration::from_secs(5), jobs.next()).await.unwrap().unwrap();
     healthy(&here).await;
-    // Over the new connection; a gap more may be told first, once it is there.
+    // Over the new connection; one more gap may be reported first, once it is there.
     for _ in 0..100 {
         there.publish(&[event(1)]);
-        let heard = tokio::time::timeout(Duration::from_millis(50), at_home.recv()).await;
-        if matches!(heard, Ok(Ok(_))) {
+        let received = tokio::time::timeout(Duration::from_millis(50), at_home.recv()).await;
+        if matches!(received, Ok(Ok(_))) {
             space.remove().await;
             return;
         }
     }
-    panic!("nothing is heard over the new connection");
+    panic!("nothing is received over the new connection");
 }

@@ -81,7 +81,7 @@ async fn after_an_outage_everybody_looks_and_nothing_is_missing() {
     server.start().await;
     until(&here, |health| health.ok && health.queued == 0).await;
     until(&there, |health| health.ok).await;
-    // Told to look at the log and at the jobs, whatever else comes.
+    // Asked to look at the log and at the jobs, whatever else comes.
     tokio::time::timeout(Duration::from_secs(10), jobs.next()).await.unwrap().unwrap();
     assert!(matches!(next(&mut abroad).await, Err(RecvError::Lagged(_)) | Ok(_)));
     here.publish(&[event(100)]);
@@ -99,7 +99,7 @@ async fn after_an_outage_everybody_looks_and_nothing_is_missing() {
 }
 
 #[tokio::test]
-async fn a_queue_that_overflows_drops_counts_and_tells() {
+async fn a_queue_that_overflows_drops_counts_and_reports() {
     let mut server = OwnServer::stopped(&["-js"]);
     let config = NatsConfig { queue: 10, ..server.config() };
     let bus = Bus::nats(config).await.unwrap();
@@ -111,11 +111,11 @@ async fn a_queue_that_overflows_drops_counts_and_tells() {
 
     server.start().await;
     let other = async_nats::connect(server.url()).await.unwrap();
-    let mut heard = other.subscribe("own.node.>").await.unwrap();
+    let mut subscriber = other.subscribe("own.node.>").await.unwrap();
     other.flush().await.unwrap();
     let gap = async {
         use futures::StreamExt as _;
-        while let Some(message) = heard.next().await {
+        while let Some(message) = subscriber.next().await {
             if message.subject.as_str() == "own.node.gap" {
                 return String::from_utf8(message.payload.to_vec()).unwrap();
             }

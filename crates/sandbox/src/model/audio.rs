@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::{Mind, Request, failure};
 use crate::script::{Plan, impression, refuse};
 
-/// The words are `Heard: ` and the impression of the file's bytes, unless a rule matches that
+/// The words are `Transcript: ` and the impression of the file's bytes, unless a rule matches that
 /// impression.
 pub(super) async fn transcribe(
     State(mind): State<Arc<Mind>>,
@@ -43,7 +43,7 @@ pub(super) async fn transcribe(
     let format = fields.get("response_format").and_then(Value::as_str).unwrap_or("json").to_owned();
     let language = fields.get("language").and_then(Value::as_str).unwrap_or("en").to_owned();
     mind.requests.note(Request { token, body: Value::Object(fields), at: Instant::now() });
-    match mind.script.follow(&impression(&file), "Heard: {text}").await {
+    match mind.script.follow(&impression(&file), "Transcript: {text}").await {
         Plan::Say { text, .. } => written(&format, &language, text),
         Plan::Refuse(refusal) => refuse(refusal, failure),
         Plan::Call(_) | Plan::Error(_) => {

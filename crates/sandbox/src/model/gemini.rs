@@ -36,7 +36,7 @@ fn otherwise(kind: &str) -> &'static str {
     match kind.split('/').next() {
         Some("image") => "Seen: {text}",
         Some("video") => "Watched: {text}",
-        Some("audio") => "Heard: {text}",
+        Some("audio") => "Transcript: {text}",
         _ => "Read: {text}",
     }
 }

@@ -153,8 +153,8 @@ async fn a_silent_connection_gets_nothing() {
     let owner = scene.owner.number();
     scene.network.faults().silence(owner).unwrap();
     scene.friend.send_text(owner, "anybody?").await.unwrap();
-    let heard = tokio::time::timeout(Duration::from_millis(300), scene.device.text("anybody?"));
-    assert!(heard.await.is_err(), "nothing gets through");
+    let received = tokio::time::timeout(Duration::from_millis(300), scene.device.text("anybody?"));
+    assert!(received.await.is_err(), "nothing gets through");
     // What was on its way after pairing may wait as well.
     assert!(scene.network.stats().waiting >= 1);
     assert_eq!(scene.network.connections().len(), 1, "the connection is still there");

@@ -8,7 +8,7 @@ use omni_sandbox::files::{Answer, Files};
 use crate::harness::http;
 
 #[tokio::test]
-async fn files_are_served_as_told() {
+async fn files_are_served_as_configured() {
     let known = HashMap::from([("/cat.png".to_owned(), ("image/png".to_owned(), vec![1, 2, 3]))]);
     let files = Files::start(known).await.unwrap();
     let http = http();

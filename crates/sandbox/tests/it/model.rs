@@ -59,7 +59,7 @@ async fn the_model_streams() {
 }
 
 #[tokio::test]
-async fn the_model_fails_as_told() {
+async fn the_model_fails_as_scripted() {
     let model = Model::start(0).await.unwrap();
     model.script(vec![
         Rule::new("limit", Reaction::RateLimit(7)),
@@ -90,10 +90,10 @@ async fn the_model_says_of_sounds_and_pictures_what_their_bytes_are() {
         .text("response_format", "verbose_json")
         .part("file", part);
     let url = format!("{}/audio/transcriptions", model.url());
-    let heard = http().post(&url).bearer_auth("key").multipart(form).send().await.unwrap();
-    let heard: Value = heard.json().await.unwrap();
-    assert_eq!(heard["text"], "Heard: good morning");
-    assert_eq!(heard["duration"], 1.5);
+    let transcript = http().post(&url).bearer_auth("key").multipart(form).send().await.unwrap();
+    let transcript: Value = transcript.json().await.unwrap();
+    assert_eq!(transcript["text"], "Transcript: good morning");
+    assert_eq!(transcript["duration"], 1.5);
     let body = json!({ "model": "m", "messages": [{ "role": "user", "content": [
         { "type": "text", "text": "What is it?" },
         { "type": "image_url", "image_url": { "url": "data:image/png;base64,Y2F0" } },
@@ -107,7 +107,7 @@ async fn the_model_says_of_sounds_and_pictures_what_their_bytes_are() {
 }
 
 #[tokio::test]
-async fn the_model_tells_files_by_their_bytes_in_both_apis() {
+async fn the_model_distinguishes_files_by_their_bytes_in_both_apis() {
     let model = Model::start(0).await.unwrap();
     model.require_key("key");
     let file = |name: &str| json!({ "filename": name, "file_data": "data:a/b;base64,cGFnZQ==" });

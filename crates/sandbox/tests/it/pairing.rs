@@ -134,7 +134,7 @@ async fn a_new_device_gets_the_history() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_device_that_runs_out_of_keys_is_told_to_upload_more() {
+async fn a_device_that_runs_out_of_keys_is_asked_to_upload_more() {
     let options = NetworkOptions { low_prekeys: 29, ..Default::default() };
     let scene = scene_with(options).await;
     let uploads = || scene.network.stats().iqs;

@@ -94,7 +94,7 @@ async fn read_answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Result<u16
                 .strip_prefix("content-length:")
                 .map(|rest| rest.trim().to_owned())
         })
-        .context("the server tells the length")?
+        .context("the server sends the length")?
         .parse()?;
     while buffer.len() < head + length {
         if stream.read_buf(buffer).await? == 0 {

@@ -89,7 +89,7 @@ impl Omni {
             .lines()
             .find_map(|found| found.strip_prefix(line))
             .and_then(|rest| rest.trim().strip_suffix(" kB"))
-            .context("the kernel tells")?;
+            .context("the kernel reports it")?;
         Ok(kib.trim().parse::<f64>()? / 1024.0)
     }
 

@@ -20,10 +20,10 @@ pub(crate) async fn sockets(omni: PathBuf, figures: &mut Figures) -> Result<()> 
     let (_, own) = stage.linked("sockets", "5511811119999").await?;
     let guest = stage.network.create_phone("5511800000001", "Guest").await?;
     let before = stage.omni.resident()?;
-    let (heard, mut arrivals) = mpsc::unbounded_channel();
+    let (received, mut arrivals) = mpsc::unbounded_channel();
     let mut readers = Vec::with_capacity(SUBSCRIBERS);
     for _ in 0..SUBSCRIBERS {
-        readers.push(subscriber(stage.omni.port, heard.clone()).await?);
+        readers.push(subscriber(stage.omni.port, received.clone()).await?);
     }
     tokio::time::sleep(Duration::from_secs(1)).await;
     #[expect(clippy::cast_precision_loss, reason = "a count of sockets")]
@@ -64,10 +64,10 @@ pub(crate) async fn sockets(omni: PathBuf, figures: &mut Figures) -> Result<()> 
     stage.end().await
 }
 
-/// Connects, subscribes, and reports each message it hears from then on.
+/// Connects, subscribes, and reports each message it receives from then on.
 async fn subscriber(
     port: u16,
-    heard: mpsc::UnboundedSender<()>,
+    received: mpsc::UnboundedSender<()>,
 ) -> Result<tokio::task::JoinHandle<()>> {
     let url = format!("ws://127.0.0.1:{port}/api/v2/ws/events?api_key={KEY}");
     let (mut socket, _) = tokio_tungstenite::connect_async(url).await?;
@@ -76,7 +76,7 @@ async fn subscriber(
     Ok(tokio::spawn(async move {
         while let Some(Ok(message)) = socket.next().await {
             let event = matches!(&message, Message::Text(text) if text.contains("\"message.received\"") && text.contains("\"event\""));
-            if event && heard.send(()).is_err() {
+            if event && received.send(()).is_err() {
                 return;
             }
         }

@@ -16,7 +16,7 @@ fn read(document: &[u8], format: &str, memory: u64) -> (ExitStatus, Vec<u8>) {
         .stderr(Stdio::null())
         .spawn()
         .expect("it starts");
-    // It may end before it has heard all.
+    // It may end before it has read everything.
     let _ = child.stdin.take().expect("piped").write_all(document);
     let ended = child.wait_with_output().expect("it ends");
     (ended.status, ended.stdout)

@@ -55,8 +55,8 @@ fn answered_writes_survive_a_kill() {
 
 /// Does nothing unless it is the child of the test above.
 #[test]
-#[expect(clippy::print_stdout, reason = "how the child tells its parent")]
-#[expect(clippy::disallowed_methods, reason = "how the parent tells its child")]
+#[expect(clippy::print_stdout, reason = "how the child reports to its parent")]
+#[expect(clippy::disallowed_methods, reason = "how the parent instructs its child")]
 fn child_writes_until_killed() {
     let Ok(url) = std::env::var("OMNI_STORAGE_TEST_CHILD") else { return };
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");

@@ -101,7 +101,7 @@ both! {
         assert_eq!(db.find_sync_schedule(owner).await.expect("a read"), None);
     }
 
-    async fn chats_are_worked_through_in_the_order_they_came(db) {
+    async fn chats_are_worked_through_in_the_order_they_arrived(db) {
         let owner = instance(&db, "i").await.id;
         let (one, two) = (chat(&db, owner, "1@c").await, chat(&db, owner, "2@c").await);
         let mut group = chat(&db, owner, "3@g.us").await;
@@ -123,7 +123,7 @@ both! {
         assert_eq!(db.next_sync_chat(owner, &none, None).await.expect("a read"), None);
     }
 
-    async fn messages_are_counted_by_when_they_were_written_and_when_they_came(db) {
+    async fn messages_are_counted_by_when_they_were_written_and_when_they_arrived(db) {
         let owner = instance(&db, "i").await.id;
         let place = chat(&db, owner, "1@c").await;
         let old = |external_id: &str, seconds: i64| Message {

@@ -114,9 +114,9 @@ both! {
         assert_eq!(entry.num, -1);
     }
 
-    async fn the_hook_hears_of_every_commit_in_order(db) {
-        let heard = Arc::new(Mutex::new(Vec::<Committed>::new()));
-        let log = Arc::clone(&heard);
+    async fn the_hook_receives_every_commit_in_order(db) {
+        let received = Arc::new(Mutex::new(Vec::<Committed>::new()));
+        let log = Arc::clone(&received);
         assert!(db.on_commit(move |committed| log.lock().expect("a lock").push(committed.clone())));
         assert!(!db.on_commit(|_| {}), "only once");
         let owner = instance(&db, "owner").await.id;
@@ -143,14 +143,14 @@ both! {
             failed += usize::from(task.await.expect("a task").is_err());
         }
         assert_eq!(failed, 20);
-        let heard = heard.lock().expect("a lock").clone();
-        let seqs: Vec<i64> = heard.iter().flat_map(|one| &one.events).map(|event| event.seq).collect();
+        let received = received.lock().expect("a lock").clone();
+        let seqs: Vec<i64> = received.iter().flat_map(|one| &one.events).map(|event| event.seq).collect();
         assert_eq!(seqs, (1..=360).collect::<Vec<_>>());
         let stored: Vec<i64> = db.events_after(None, 0, 1000).await.expect("events")
             .iter().map(|event| event.seq).collect();
         assert_eq!(stored, seqs);
         assert_eq!(db.last_event_seq().await.expect("a read"), 360);
-        let jobs: Vec<_> = heard.iter().filter(|one| !one.jobs.is_empty()).collect();
+        let jobs: Vec<_> = received.iter().filter(|one| !one.jobs.is_empty()).collect();
         assert_eq!(jobs.len(), 1);
         assert_eq!(jobs[0].jobs, [JobKind::TurnRun]);
     }

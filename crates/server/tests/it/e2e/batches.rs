@@ -80,7 +80,7 @@ async fn killed_in_the_middle(engine: Engine) -> Result<()> {
     let messages = stage.messages(&instance, &format!("{PHONE}@s.whatsapp.net")).await?;
     let words: Vec<_> =
         messages.iter().filter_map(|message| message["transcription"].as_str()).collect();
-    let expected: Vec<_> = (0..NOTES).map(|n| format!("Heard: note {n}")).collect();
+    let expected: Vec<_> = (0..NOTES).map(|n| format!("Transcript: note {n}")).collect();
     ensure!(words == expected, "{words:?}");
     stage.end().await
 }

@@ -114,7 +114,7 @@ async fn refused_connections_are_tried_again() -> Result<()> {
     .await
 }
 
-/// The stream cannot tell that a stanza is missing; the network delivers it again at the next
+/// The stream does not show that a stanza is missing; the network delivers it again at the next
 /// connection, because nobody acknowledged it.
 #[tokio::test]
 async fn a_lost_stanza_is_delivered_again_at_the_next_connection() -> Result<()> {
@@ -148,7 +148,7 @@ async fn a_new_server_key_is_accepted() -> Result<()> {
 }
 
 #[tokio::test]
-async fn what_cannot_be_decrypted_is_told_and_completed_under_its_id() -> Result<()> {
+async fn what_cannot_be_decrypted_is_reported_and_completed_under_its_id() -> Result<()> {
     let scene = Scene::new().await?;
     scene.stage.network.faults().corrupt(scene.own.number(), 1)?;
     let id = scene.friend.send_text(scene.own.number(), "at the second try").await?;
@@ -160,12 +160,12 @@ async fn what_cannot_be_decrypted_is_told_and_completed_under_its_id() -> Result
         })
         .await?;
     let events = scene.stage.server.get("/api/v2/events?eventType=message.undecryptable").await?;
-    let told = events.body["items"]
+    let reported = events.body["items"]
         .as_array()
         .context("items")?
         .iter()
         .any(|event| event["externalId"] == id.as_str());
-    ensure!(told, "{}", events.body);
+    ensure!(reported, "{}", events.body);
     ensure!(stored["status"] == "received", "{stored}");
     scene.works().await?;
     scene.stage.end().await

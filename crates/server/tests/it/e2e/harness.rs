@@ -34,7 +34,7 @@ pub(super) struct Stage {
     port: u16,
 }
 
-/// `OMNI_TEST_BUS=nats` tells every story over NATS.
+/// `OMNI_TEST_BUS=nats` runs every story over NATS.
 fn wants_nats() -> bool {
     std::env::var_os("OMNI_TEST_BUS").is_some_and(|bus| bus == "nats")
 }

@@ -41,12 +41,12 @@ async fn text_goes_both_ways_and_receipts_move_the_status() -> Result<()> {
     let stage = Stage::new().await?;
     let (instance, own, friend) = two(&stage).await?;
     friend.send_text(own.number(), "good morning").await?;
-    let heard = stage
+    let received = stage
         .stored(&instance, &friend.jid(), "the greeting", |m| {
             m["content"]["text"] == "good morning"
         })
         .await?;
-    ensure!(heard["direction"] == "inbound" && heard["sender"]["displayName"] == "Eva", "{heard}");
+    ensure!(received["direction"] == "inbound" && received["sender"]["displayName"] == "Eva", "{received}");
 
     let sent = stage.send_text(&instance, friend.number(), "and to you").await?;
     ensure!(sent.status == 201 && sent.body["status"] == "sent", "{}", sent.body);
@@ -98,16 +98,16 @@ async fn files_arrive_with_equal_bytes_both_ways() -> Result<()> {
             voice_note,
         };
         let external = friend.send_media(own.number(), media).await?;
-        let heard = stage
+        let received = stage
             .stored(&instance, &friend.jid(), name, |m| m["externalId"] == external.as_str())
             .await?;
-        ensure!(heard["content"]["type"] == name, "{heard}");
-        let id = heard["id"].as_str().context("an id")?;
+        ensure!(received["content"]["type"] == name, "{received}");
+        let id = received["id"].as_str().context("an id")?;
         let path = format!("/api/v2/instances/{instance}/messages/{id}/media");
         let file = stage.server.get(&path).await?;
         ensure!(file.status == 200, "{}", file.body);
         let got = STANDARD.decode(file.body["base64"].as_str().context("base64")?)?;
-        ensure!(got == original, "the {name} came with other bytes");
+        ensure!(got == original, "the {name} arrived with other bytes");
 
         let body = json!({
             "instanceId": instance, "to": friend.number(), "type": name,
@@ -130,14 +130,14 @@ async fn a_group_talks_both_ways() -> Result<()> {
     let other = stage.network.create_phone("5511910000005", "Gil").await?;
     let group = stage.network.create_group("Team", &own, &[&friend, &other]).await?;
     friend.send_text(&group, "to all").await?;
-    let heard = stage
+    let received = stage
         .stored(&instance, &group, "the group message", |m| m["content"]["text"] == "to all")
         .await?;
-    ensure!(heard["sender"]["platformUserId"] == friend.jid(), "{heard}");
-    let sent = stage.send_text(&instance, &group, "all heard").await?;
+    ensure!(received["sender"]["platformUserId"] == friend.jid(), "{received}");
+    let sent = stage.send_text(&instance, &group, "all received").await?;
     ensure!(sent.status == 201, "{}", sent.body);
     for phone in [&friend, &other] {
-        phone.expect(SOON, |one| one.text() == Some("all heard") && one.chat == group).await?;
+        phone.expect(SOON, |one| one.text() == Some("all received") && one.chat == group).await?;
     }
     other.send_text(&group, "me too").await?;
     stage
@@ -151,7 +151,7 @@ async fn reactions_edits_revokes_and_quotes_find_their_message() -> Result<()> {
     let stage = Stage::new().await?;
     let (instance, own, friend) = two(&stage).await?;
     let first = friend.send_text(own.number(), "the price is 10").await?;
-    let heard = stage
+    let received = stage
         .stored(&instance, &friend.jid(), "the price", |m| m["externalId"] == first.as_str())
         .await?;
     friend.react(own.number(), &first, "👍").await?;
@@ -177,7 +177,7 @@ async fn reactions_edits_revokes_and_quotes_find_their_message() -> Result<()> {
         .await?;
 
     let body = json!({
-        "instanceId": instance, "to": friend.number(), "text": "agreed", "replyTo": heard["id"],
+        "instanceId": instance, "to": friend.number(), "text": "agreed", "replyTo": received["id"],
     });
     let sent = stage.server.post("/api/v2/messages", body).await?;
     ensure!(sent.status == 201, "{}", sent.body);
@@ -185,7 +185,7 @@ async fn reactions_edits_revokes_and_quotes_find_their_message() -> Result<()> {
         .expect(SOON, |one| one.text() == Some("agreed") && one.quoted_id() == Some(&first))
         .await?;
     let body = json!({
-        "instanceId": instance, "to": friend.number(), "messageId": heard["id"], "emoji": "🎉",
+        "instanceId": instance, "to": friend.number(), "messageId": received["id"], "emoji": "🎉",
     });
     let sent = stage.server.post("/api/v2/messages/reaction", body).await?;
     ensure!(sent.status.is_success() && sent.body["success"] == true, "{}", sent.body);

@@ -37,7 +37,7 @@ async fn a_number_is_linked_by_a_code() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_logout_by_the_phone_is_told_and_a_new_qr_offered() -> Result<()> {
+async fn a_logout_by_the_phone_is_reported_and_a_new_qr_offered() -> Result<()> {
     let stage = Stage::new().await?;
     let instance = stage.instance("unlinked").await?;
     let phone = stage.linked(&instance, "5511900000003", "Caio").await?;

@@ -23,7 +23,7 @@ async fn recipients_are_found_under_any_spelling() -> Result<()> {
     let stage = Stage::new().await?;
     let instance = stage.instance("finder").await?;
     stage.linked(&instance, "5511930000001", "Shop").await?;
-    // Made before the ninth digit came; and one from before Mexico dropped the 1.
+    // Linked before the ninth digit was introduced; and one from before Mexico dropped the 1.
     let old = stage.network.create_phone("551198887777", "Old").await?;
     let mexican = stage.network.create_phone("5215512345678", "Mex").await?;
     old.set_business("Old Bakery");

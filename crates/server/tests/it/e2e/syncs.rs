@@ -10,7 +10,7 @@ const FRIENDS: usize = 4;
 const OLD: u64 = 60;
 const BEGAN: u64 = 1_700_000_000;
 
-/// A linked instance whose phone remembers old messages of each friend that it never told.
+/// A linked instance whose phone remembers old messages of each friend that it never synced.
 async fn scene(stage: &Stage) -> Result<(String, Phone)> {
     let instance = stage.instance("history").await?;
     let own = stage.linked(&instance, "5511940000001", "Shop").await?;

@@ -88,11 +88,11 @@ async fn burst(phone: &Phone, to: &str, index: usize) -> Result<()> {
 async fn stored(stage: &Stage, wanted: usize) -> Result<()> {
     let began = Instant::now();
     loop {
-        let heard = stage.figure("omni_messages_total{status=\"received\"}").await?;
-        if heard >= wanted {
+        let stored = stage.figure("omni_messages_total{status=\"received\"}").await?;
+        if stored >= wanted {
             return Ok(());
         }
-        ensure!(began.elapsed() < LIMIT, "only {heard} of {wanted} messages were stored");
+        ensure!(began.elapsed() < LIMIT, "only {stored} of {wanted} messages were stored");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
