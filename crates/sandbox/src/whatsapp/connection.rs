@@ -29,6 +29,7 @@ const AFTER_HANDSHAKE: Duration = Duration::from_millis(5);
 /// Entrance of `/ws/chat`.
 pub(crate) async fn upgrade(State(hub): State<Arc<Hub>>, upgrade: WebSocketUpgrade) -> Response {
     if hub.faults.refuses() {
+        hub.stats.connections_refused.increase();
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
     let tracker = hub.tasks.clone();
@@ -63,7 +64,7 @@ async fn run(hub: &Arc<Hub>, socket: WebSocket, number: u64) -> anyhow::Result<(
     // However either half ends, the other must end with it: a client that closes
     // would otherwise wait for a close frame that never comes.
     let _guard = ended.clone().drop_guard();
-    let writer = Writer::new(Arc::clone(&link), sink, established.write);
+    let writer = Writer::new(Arc::clone(hub), Arc::clone(&link), sink, established.write);
     hub.tasks.spawn(async move {
         let link = Arc::clone(&writer.link);
         tokio::select! {

@@ -130,7 +130,7 @@ impl std::fmt::Debug for Faults {
 }
 
 impl Faults {
-    /// Loses the next `count` stanzas that the server sends. The stanza is lost
+    /// Loses the next `count` stanzas that the server sends; zero ends it. The stanza is lost
     /// before encryption: the encrypted stream itself would not survive a gap.
     pub fn drop_frames_to(&self, device: &str, count: u32) -> anyhow::Result<()> {
         self.each(device, |companion| companion.faults.drop_to.arm(count))

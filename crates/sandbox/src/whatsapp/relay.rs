@@ -108,6 +108,7 @@ pub(crate) fn deliver(hub: &Hub, to: &DeviceRef, delivery: Delivery) {
     let id = &delivery.envelope.id;
     hub.stats.messages_relayed.increase();
     if companion.faults.duplicate.strike() {
+        hub.stats.messages_duplicated.increase();
         companion.mailbox.push(id, node.clone());
     }
     companion.mailbox.push(id, node);
@@ -207,7 +208,9 @@ pub(crate) async fn accept(hub: &Arc<Hub>, link: &Link, companion: &Arc<Companio
         Err(code) => return link.send(ack(&id, &to, Some(code))),
     };
     hub.stats.messages_from_companions.increase();
-    if !companion.faults.withhold_ack.strike() {
+    if companion.faults.withhold_ack.strike() {
+        hub.stats.acks_withheld.increase();
+    } else {
         link.send(ack(&id, &to, None));
     }
     if companion.faults.corrupt_from.strike() {

@@ -26,6 +26,14 @@ pub struct NetworkStats {
     pub messages_from_phones: u64,
     /// Copies put into mailboxes of companion devices.
     pub messages_relayed: u64,
+    /// Second copies under the same id, by a fault.
+    pub messages_duplicated: u64,
+    /// Copies lost between mailbox and socket, by a fault.
+    pub messages_lost: u64,
+    /// Messages accepted without an acknowledgement, by a fault.
+    pub acks_withheld: u64,
+    /// Connections refused, by a fault.
+    pub connections_refused: u64,
     /// Receipts relayed.
     pub receipts: u64,
     /// Retry receipts relayed, in either direction.
@@ -70,6 +78,10 @@ counters!(
     messages_from_companions,
     messages_from_phones,
     messages_relayed,
+    messages_duplicated,
+    messages_lost,
+    acks_withheld,
+    connections_refused,
     receipts,
     retries,
     iqs,

@@ -15,6 +15,7 @@ use wacore_noise::NoiseCipher;
 use wacore_noise::framing::encode_frame;
 
 use super::account::Companion;
+use super::hub::Hub;
 use super::link::{Link, Outgoing, Peer};
 use super::mailbox::{Due, Opened};
 
@@ -32,6 +33,7 @@ pub(crate) async fn send(sink: &mut Sink, bytes: Vec<u8>) -> anyhow::Result<()> 
 
 /// Encrypts and writes what the link and the mailbox hold.
 pub(crate) struct Writer {
+    hub: Arc<Hub>,
     pub(crate) link: Arc<Link>,
     sink: Sink,
     cipher: NoiseCipher,
@@ -50,8 +52,8 @@ struct Backlog {
 }
 
 impl Writer {
-    pub(crate) fn new(link: Arc<Link>, sink: Sink, cipher: NoiseCipher) -> Self {
-        Self { link, sink, cipher, counter: 0, due_from: None }
+    pub(crate) fn new(hub: Arc<Hub>, link: Arc<Link>, sink: Sink, cipher: NoiseCipher) -> Self {
+        Self { hub, link, sink, cipher, counter: 0, due_from: None }
     }
 
     /// Writes until the connection ends.
@@ -146,6 +148,9 @@ impl Writer {
         if let Peer::Companion(companion) = self.link.peer()
             && companion.faults.drop_to.strike()
         {
+            if node.tag == "message" {
+                self.hub.stats.messages_lost.increase();
+            }
             return Ok(());
         }
         let plain = marshal::marshal_auto(node)?;

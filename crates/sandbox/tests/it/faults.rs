@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use omni_sandbox::whatsapp::StreamFault;
+use omni_sandbox::whatsapp::{NetworkStats, StreamFault};
 use wacore::types::events::Event;
 
 use crate::harness::{LIMIT, Scene, jid, scene, text};
@@ -18,6 +18,18 @@ async fn ack_error(scene: &Scene, id: &str) -> Option<String> {
         .await
 }
 
+/// Waits until the network's counters say so.
+async fn counted(scene: &Scene, what: &str, done: impl Fn(&NetworkStats) -> bool) {
+    let polling = async {
+        while !done(&scene.network.stats()) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(LIMIT, polling)
+        .await
+        .unwrap_or_else(|_elapsed| panic!("{what}: {:?}", scene.network.stats()));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_message_that_is_delivered_twice_is_reported_once() {
     let scene = scene().await;
@@ -27,6 +39,7 @@ async fn a_message_that_is_delivered_twice_is_reported_once() {
     scene.device.text("only once").await;
     scene.friend.send_text(owner, "then this").await.unwrap();
     scene.device.text("then this").await;
+    assert_eq!(scene.network.stats().messages_duplicated, 1);
     assert_eq!(scene.device.count(&id), 1);
 }
 
@@ -55,6 +68,7 @@ async fn a_group_message_that_cannot_be_decrypted_is_asked_for_again() {
     scene.network.faults().corrupt(scene.owner.number(), 1).unwrap();
     let id = scene.friend.send_text(&group, "garbled").await.unwrap();
     assert_eq!(scene.device.text("garbled").await.info.id, id);
+    assert!(scene.network.stats().retries >= 1, "the copy was sent again");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -92,9 +106,14 @@ async fn an_acknowledgement_can_be_withheld() {
     let scene = scene().await;
     scene.network.faults().withhold_acks(scene.owner.number(), 1).unwrap();
     let client = &scene.device.client;
-    let id =
-        client.send_message(jid(&scene.friend.jid()), text("silence")).await.unwrap().message_id;
+    let friend = jid(&scene.friend.jid());
+    let id = client.send_message(friend.clone(), text("silence")).await.unwrap().message_id;
     scene.friend.expect(LIMIT, |one| one.id == id).await.unwrap();
+    assert_eq!(scene.network.stats().acks_withheld, 1);
+    // Acknowledgements keep the order of the sends: with this one the first is overdue.
+    let next = client.send_message(friend, text("acknowledged")).await.unwrap().message_id;
+    assert_eq!(ack_error(&scene, &next).await, None);
+    assert_eq!(scene.device.acks(&id), 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -130,11 +149,17 @@ async fn a_lost_stanza_is_delivered_after_the_reconnect() {
     let owner = scene.owner.number();
     scene.friend.send_text(owner, "warm up").await.unwrap();
     scene.device.text("warm up").await;
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    scene.network.faults().drop_frames_to(owner, 1).unwrap();
-    scene.friend.send_text(owner, "lost in transit").await.unwrap();
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    scene.network.faults().close(owner).unwrap();
+    counted(&scene, "the mailbox is not empty", |stats| stats.waiting == 0).await;
+    // Other stanzas may go first: all of them are lost until the message is.
+    let faults = scene.network.faults();
+    faults.drop_frames_to(owner, u32::MAX).unwrap();
+    let id = scene.friend.send_text(owner, "lost in transit").await.unwrap();
+    counted(&scene, "the message is not lost", |stats| stats.messages_lost >= 1).await;
+    faults.drop_frames_to(owner, 0).unwrap();
+    scene.friend.send_text(owner, "not lost").await.unwrap();
+    scene.device.text("not lost").await;
+    assert_eq!(scene.device.count(&id), 0, "it did not arrive");
+    faults.close(owner).unwrap();
     scene.device.text("lost in transit").await;
 }
 
@@ -142,8 +167,11 @@ async fn a_lost_stanza_is_delivered_after_the_reconnect() {
 async fn connections_can_be_refused_for_a_time() {
     let scene = scene().await;
     scene.device.forget();
-    scene.network.faults().refuse_connections(Duration::from_millis(500));
-    scene.network.faults().close(scene.owner.number()).unwrap();
+    let faults = scene.network.faults();
+    faults.refuse_connections(LIMIT);
+    faults.close(scene.owner.number()).unwrap();
+    counted(&scene, "no connection was refused", |stats| stats.connections_refused >= 1).await;
+    faults.refuse_connections(Duration::ZERO);
     scene.device.connected().await;
 }
 

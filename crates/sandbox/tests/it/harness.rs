@@ -193,6 +193,14 @@ impl Device {
         self.message(|one| text_of(&one.message) == Some(text)).await
     }
 
+    /// How many acknowledgements of a message were reported.
+    pub(crate) fn acks(&self, id: &str) -> usize {
+        let events = self.seen.events.lock().unwrap();
+        let of_it =
+            |event: &&Arc<Event>| matches!(&***event, Event::ServerAck(ack) if ack.id == id);
+        events.iter().filter(of_it).count()
+    }
+
     /// How many messages with this id were reported.
     pub(crate) fn count(&self, id: &str) -> usize {
         let events = self.seen.events.lock().unwrap();
