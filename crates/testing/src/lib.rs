@@ -8,6 +8,7 @@
 
 mod database;
 mod env;
+mod held_transaction;
 mod mock_channel;
 mod nats;
 mod pdf;
@@ -15,6 +16,7 @@ mod test_app;
 
 pub use database::{Database, postgres_url};
 pub use env::{FixedClock, SeededIds};
+pub use held_transaction::HeldTransaction;
 pub use mock_channel::{MockChannel, MockSession, SentByMock};
 pub use nats::Space;
 pub use pdf::pdf;

@@ -9,7 +9,7 @@ use omni_domain::conversation::Address;
 use omni_domain::ids::InstanceId;
 use omni_sandbox::script::Rule;
 use omni_sandbox::webhook::Webhook;
-use omni_testing::{Answer, Database, SentByMock, TestApp, TestOptions};
+use omni_testing::{Answer, Database, HeldTransaction, SentByMock, TestApp, TestOptions};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -266,6 +266,26 @@ async fn of_two_answers_at_once_one_counts() {
     assert!(answers.iter().all(|answer| matches!(answer.status.as_u16(), 202 | 409)));
     desk.said_count(1).await;
     assert_eq!(desk.quiet().await, ["once"]);
+    desk.app.stop().await;
+}
+
+/// Between an answer's reads of its address and of its turn another answer is taken: the lock keeps
+/// the second read waiting until then.
+#[tokio::test]
+async fn an_answer_that_loses_the_race_is_a_conflict() {
+    let database = Database::postgres().await;
+    let url = database.url();
+    let desk = Desk::on(database).await;
+    desk.hear("A1", "hello").await;
+    let token = desk.token(1).await;
+    desk.newest("awaiting_reply").await;
+    let taken = "LOCK TABLE turns IN ACCESS EXCLUSIVE MODE; \
+        UPDATE reply_urls SET used_at = created_at; UPDATE turns SET state = 'done'";
+    let other = HeldTransaction::begin(&url, taken).await;
+    let answer = desk.answer(&token, r#"{"reply":"second"}"#);
+    let (answer, ()) = tokio::join!(answer, other.commit_when_awaited());
+    assert_eq!(line(&answer), "409 CONFLICT", "{}", answer.body);
+    assert!(desk.quiet().await.is_empty());
     desk.app.stop().await;
 }
 

@@ -2,6 +2,7 @@ use super::{collect, plan, reply_url};
 use crate::app::App;
 use crate::error::Error;
 use omni_agents::AgentError;
+use omni_domain::Timestamp;
 use omni_domain::ids::TurnId;
 use omni_domain::turn::{ReplyPlan, Turn, TurnState};
 use omni_storage::{ReplyUrl, Tx};
@@ -12,21 +13,33 @@ const EXPIRED: &str =
 const VOID: &str = "this question waits for no answer any more: it was answered in the round trip, called off or given up";
 
 /// Takes an agent's late answer, sent to the reply URL that ends with `token`: `{reply}`,
-/// `{parts: [...]}` or plain words. Once this returns the answer is stored together with the job
+/// `{parts: [...]}` or plain text. Once this returns the answer is stored together with the job
 /// that queues its messages, in the chat's order.
 pub async fn answer_late(app: &App, token: &str, body: &[u8]) -> Result<TurnId, Error> {
     let url = reply_url::find(app, token).await?;
-    if url.expires_at <= app.env.now() {
+    check(&url, app.env.now())?;
+    let text = omni_agents::read_late_answer(body, reply_url::MAX_ANSWER_BYTES)
+        .map_err(|error| refused(&error))?;
+    let Some(turn) = waiting_turn(app, &url).await? else {
+        // An answer changes the turn and its addresses in one transaction. The address is read
+        // again, after the turn, and so says whether an answer is what ended the wait.
+        check(&reply_url::find(app, token).await?, app.env.now())?;
+        return Err(Error::Gone(VOID));
+    };
+    let plan = planned(app, &turn, &text).await?;
+    let inner = app.clone();
+    app.store.write(move |tx| Box::pin(async move { redeem(&inner, tx, &url, plan).await })).await
+}
+
+/// Whether this address still takes an answer.
+fn check(url: &ReplyUrl, now: Timestamp) -> Result<(), Error> {
+    if url.expires_at <= now {
         return Err(Error::Gone(EXPIRED));
     }
     if url.used_at.is_some() {
         return Err(Error::Conflict(ANSWERED.to_owned()));
     }
-    let words = omni_agents::read_late_answer(body, reply_url::MAX_ANSWER_BYTES)
-        .map_err(|error| refused(&error))?;
-    let plan = planned(app, &url, &words).await?;
-    let inner = app.clone();
-    app.store.write(move |tx| Box::pin(async move { redeem(&inner, tx, &url, plan).await })).await
+    Ok(())
 }
 
 /// What is wrong with the answer; the address stays good.
@@ -43,30 +56,35 @@ fn refused(error: &AgentError) -> Error {
     }
 }
 
-async fn planned(app: &App, url: &ReplyUrl, words: &str) -> Result<ReplyPlan, Error> {
+async fn waiting_turn(app: &App, url: &ReplyUrl) -> Result<Option<Turn>, Error> {
     let turn = app.store.find_turn(url.tenant_id, url.turn_id).await?;
-    let turn = turn.filter(waits).ok_or(Error::Gone(VOID))?;
+    Ok(turn.filter(waits))
+}
+
+async fn planned(app: &App, turn: &Turn, text: &str) -> Result<ReplyPlan, Error> {
     let instance = app.store.find_instance(turn.tenant_id, turn.instance_id).await?;
     let instance = instance.ok_or(Error::Gone(VOID))?;
     let last = app.store.turn_messages(turn.id).await?.pop();
-    let plan = plan::whole(app, &instance, last.as_ref(), words)?;
+    let plan = plan::whole(app, &instance, last.as_ref(), text)?;
     plan.ok_or_else(|| refused(&AgentError::EmptyAnswer))
 }
 
-/// An agent may be faster with its answer than with its "later": a turn that is still being asked
-/// takes it, too, and what the round trip says after that is late.
+/// A turn that is still being asked takes an answer, too: an agent's answer may arrive before its
+/// "later". What the round trip returns after that is discarded.
 fn waits(turn: &Turn) -> bool {
     matches!(turn.state, TurnState::Running | TurnState::Awaiting) && turn.reply.is_none()
 }
 
 async fn redeem(app: &App, tx: &mut Tx, url: &ReplyUrl, plan: ReplyPlan) -> Result<TurnId, Error> {
     let now = app.env.now();
+    // Addresses of a turn that ended unanswered are used up, too.
+    check(url, now)?;
     if !tx.use_reply_urls(url.turn_id, now).await? {
         return Err(Error::Conflict(ANSWERED.to_owned()));
     }
     let turn = tx.find_turn(url.tenant_id, url.turn_id).await?;
     let mut turn = turn.filter(waits).ok_or(Error::Gone(VOID))?;
-    let (stood, asking) = (turn.state, turn.job_id);
+    let (previous_state, asking) = (turn.state, turn.job_id);
     turn.state = TurnState::Awaiting;
     turn.reply = Some(plan);
     turn.error = None;
@@ -74,11 +92,11 @@ async fn redeem(app: &App, tx: &mut Tx, url: &ReplyUrl, plan: ReplyPlan) -> Resu
     turn.answered_at = Some(now);
     turn.agent_latency_ms = i64::try_from(now.since(url.created_at).as_millis()).ok();
     turn.updated_at = now;
-    if !tx.update_turn(stood, &turn).await? {
+    if !tx.update_turn(previous_state, &turn).await? {
         return Err(Error::Gone(VOID));
     }
     tx.insert_job(collect::job_of(app, &turn, turn.job_id, now, now));
-    // A question that waits to be asked again is before it in the chat's order, and is done.
+    // A question that waits to be asked again precedes it in the chat's order, and is obsolete.
     tx.hasten_job(asking, now).await?;
     Ok(turn.id)
 }
