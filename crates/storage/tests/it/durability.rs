@@ -3,7 +3,11 @@
 use crate::fixtures::{T, id, instance, new_event, new_instance};
 use crate::harness::{Db, commit};
 use omni_storage::{Store, StoreOptions};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Command, Stdio};
+
+/// Writes that are answered before the process is killed.
+const BEFORE_THE_KILL: usize = 20;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reopened_store_goes_on_where_it_was() {
@@ -22,6 +26,12 @@ async fn a_reopened_store_goes_on_where_it_was() {
     }
 }
 
+/// The names of whole lines: the kill may cut the last one.
+fn committed(lines: &str) -> impl Iterator<Item = &str> {
+    let whole = lines.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n'));
+    whole.filter_map(|line| line.strip_prefix("committed "))
+}
+
 /// Runs this test binary again as the process to be killed: it writes names to the database and,
 /// once each is committed, to its standard output.
 #[test]
@@ -34,18 +44,19 @@ fn answered_writes_survive_a_kill() {
         .stdout(Stdio::piped())
         .spawn()
         .expect("a child");
-    std::thread::sleep(std::time::Duration::from_millis(700));
+    let mut output = BufReader::new(child.stdout.take().expect("its output"));
+    let mut lines = String::new();
+    while committed(&lines).count() < BEFORE_THE_KILL {
+        assert_ne!(output.read_line(&mut lines).expect("a line"), 0, "it ended early: {lines}");
+    }
     child.kill().expect("SIGKILL");
-    let output = child.wait_with_output().expect("its output");
-    let answered: Vec<String> = String::from_utf8_lossy(&output.stdout)
-        .lines()
-        .filter_map(|line| line.strip_prefix("committed ").map(str::to_owned))
-        .collect();
-    assert!(answered.len() > 5, "{answered:?}");
+    output.read_to_string(&mut lines).expect("the rest");
+    child.wait().expect("it ended");
+    let answered: Vec<&str> = committed(&lines).collect();
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
         let store = Store::open(&url, StoreOptions::default()).await.expect("it opens");
-        for name in &answered {
+        for name in answered {
             let found = store.find_instance_by_name(T, name).await.expect("a read");
             assert!(found.is_some(), "{name} was answered and is gone");
         }
