@@ -2,7 +2,7 @@
 
 use super::harness::Stage;
 use anyhow::{Result, ensure};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 #[tokio::test]
 async fn chats_are_answered_side_by_side_and_each_in_order() -> Result<()> {
@@ -11,17 +11,18 @@ async fn chats_are_answered_side_by_side_and_each_in_order() -> Result<()> {
     let own = stage.linked(&instance, "5511920000001", "Shop").await?;
     let one = stage.network.create_phone("5511920000002", "One").await?;
     let two = stage.network.create_phone("5511920000003", "Two").await?;
-    let thinking = Duration::from_millis(800);
-    stage.model.set_delay(thinking);
+    stage.model.set_delay(Duration::from_millis(1500));
     for phone in [&one, &two] {
         phone.send_text(own.number(), "first").await?;
     }
-    // What is written while the agent is thinking is the next turn.
     stage.model.expect_requests(2, Duration::from_secs(20)).await?;
+    for phone in [&one, &two] {
+        ensure!(phone.received().is_empty(), "one chat waited for the answer of the other");
+    }
+    // What is written while a question is open is the next turn.
     for phone in [&one, &two] {
         phone.send_text(own.number(), "second").await?;
     }
-    let began = Instant::now();
     let limit = Duration::from_secs(20);
     for phone in [&one, &two] {
         phone.expect(limit, |m| m.text().is_some_and(|text| text.contains("second"))).await?;
@@ -30,7 +31,5 @@ async fn chats_are_answered_side_by_side_and_each_in_order() -> Result<()> {
         ensure!(answers.len() == 2, "{answers:?}");
         ensure!(answers[0].contains("first") && answers[1].contains("second"), "{answers:?}");
     }
-    // One after the other, the four would take four times as long.
-    ensure!(began.elapsed() < thinking * 4, "{:?}", began.elapsed());
     stage.end().await
 }
