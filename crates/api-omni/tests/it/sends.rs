@@ -255,7 +255,7 @@ async fn reactions_quotes_and_read_marks_reach_the_network() {
     assert!(marked.body["markedAt"].is_string());
 
     let session = app.channel.session(id).expect("a session");
-    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(5);
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
     while session.sent().len() < 3 && std::time::Instant::now() < deadline {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }

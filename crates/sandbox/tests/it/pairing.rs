@@ -16,11 +16,8 @@ async fn a_client_links_by_qr_code() {
     let owner = network.create_phone("15550000001", "Olivia").await.unwrap();
     let device = Device::start(&network, Arc::new(InMemoryBackend::new())).await;
     let code = device.qr().await;
-    let scanned = Instant::now();
     owner.scan(&code).await.unwrap();
     device.connected().await;
-    eprintln!("QR scanned to connected: {:?}", scanned.elapsed());
-    assert!(scanned.elapsed() < Duration::from_secs(3));
     assert_eq!(device.client.pn().unwrap().user, "15550000001");
     assert_eq!(device.client.lid().unwrap().to_non_ad().to_string(), owner.lid());
     assert_eq!(owner.linked_devices(), ["15550000001:1@s.whatsapp.net"]);
