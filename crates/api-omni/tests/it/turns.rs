@@ -389,7 +389,8 @@ async fn the_last_answer_is_known_in_the_next_question_whatever_the_clocks_say()
 #[tokio::test]
 async fn new_messages_wait_for_the_next_turn_otherwise() {
     let talk = Talk::new(json!({})).await;
-    talk.model.set_delay(Duration::from_millis(400));
+    let slow = Rule::say("", "You said: {text}").after(Duration::from_secs(2)).times(1);
+    talk.model.script(vec![slow]);
     talk.hear(vec![from_ann("A1", "first")]).await;
     talk.model.expect_requests(1, SOON).await.expect("asked");
     talk.hear(vec![from_ann("A2", "second")]).await;
