@@ -242,12 +242,14 @@ async fn an_answer_may_be_faster_than_its_later() {
     for later in [true, false] {
         let desk = Desk::new().await;
         desk.hook.set_later(later);
-        desk.hook.script(vec![Rule::say("", "slow").after(Duration::from_millis(400))]);
+        let slow = Duration::from_millis(1500);
+        desk.hook.script(vec![Rule::say("", "slow").after(slow)]);
         desk.hear("A1", "hello").await;
         let answer = desk.answer(&desk.token(1).await, r#"{"reply":"fast"}"#).await;
         assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
         assert_eq!(desk.said_count(1).await, ["fast"]);
         desk.newest("done").await;
+        tokio::time::sleep(slow).await;
         assert_eq!(desk.quiet().await, ["fast"], "one answer to a question");
         desk.app.stop().await;
     }
