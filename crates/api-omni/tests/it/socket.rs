@@ -55,6 +55,19 @@ impl Client {
         }
     }
 
+    /// Waits, without reading, until the server has been unable to send for a second.
+    pub(crate) async fn buffers_full(&self) {
+        let MaybeTlsStream::Plain(socket) = self.0.get_ref() else { panic!("no TLS in tests") };
+        let mut unread = vec![0; 32 * 1024 * 1024];
+        let (mut before, mut unchanged) = (0, 0);
+        while unchanged < 20 {
+            let now = socket.peek(&mut unread).await.expect("an open socket");
+            unchanged = if now == before { unchanged + 1 } else { 0 };
+            before = now;
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
     /// The close frame; messages before it are left out.
     pub(crate) async fn closed(&mut self) -> CloseFrame {
         loop {

@@ -175,7 +175,7 @@ async fn a_reader_too_slow_is_sent_away_with_1013() {
         let texts = (0..8).map(|n| from_ann(&format!("IN{group}-{n}"), &words)).collect();
         hear(&app, id, texts).await;
     }
-    tokio::time::sleep(Duration::from_millis(1500)).await;
+    client.buffers_full().await;
     assert_eq!(client.close_code().await, 1013);
     app.stop().await;
 }
