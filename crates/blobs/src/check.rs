@@ -29,7 +29,9 @@ impl BlobStore {
         if read? == bytes {
             Ok(())
         } else {
-            Err(BlobError::Unavailable("read: the bytes differ from those that were written".to_owned()))
+            Err(BlobError::Unavailable(
+                "read: the bytes differ from those that were written".to_owned(),
+            ))
         }
     }
 

@@ -11,7 +11,7 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use crate::host::Host;
-use crate::script::{Received, Lock, Plan, Rule, Script, header_text, refuse, whole};
+use crate::script::{Lock, Plan, Received, Rule, Script, header_text, refuse, whole};
 
 /// One run that was asked for.
 #[derive(Debug, Clone)]

@@ -11,7 +11,9 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use crate::host::Host;
-use crate::script::{Received, Lock, Plan, Rule, Script, ToolCall, header_text, paced, refuse, whole};
+use crate::script::{
+    Lock, Plan, Received, Rule, Script, ToolCall, header_text, paced, refuse, whole,
+};
 
 /// One request that the model got.
 #[derive(Debug, Clone)]

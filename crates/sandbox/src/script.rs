@@ -301,9 +301,9 @@ impl<T: Clone> Received<T> {
                 arrived.await;
             }
         };
-        tokio::time::timeout(timeout, waiting)
-            .await
-            .map_err(|_| anyhow::anyhow!("only {} of {count} requests were received", self.all().len()))
+        tokio::time::timeout(timeout, waiting).await.map_err(|_| {
+            anyhow::anyhow!("only {} of {count} requests were received", self.all().len())
+        })
     }
 }
 

@@ -15,7 +15,7 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use crate::host::Host;
-use crate::script::{Received, Lock, bearer};
+use crate::script::{Lock, Received, bearer};
 
 /// The version of the protocol that it speaks.
 const MCP_VERSION: &str = "2025-06-18";

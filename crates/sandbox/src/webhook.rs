@@ -12,7 +12,9 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use crate::host::Host;
-use crate::script::{Received, Lock, Plan, Rule, Script, bearer, header_text, locked, refuse, whole};
+use crate::script::{
+    Lock, Plan, Received, Rule, Script, bearer, header_text, locked, refuse, whole,
+};
 
 /// One received message.
 #[derive(Debug, Clone)]

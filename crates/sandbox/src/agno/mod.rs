@@ -18,7 +18,7 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use crate::host::Host;
-use crate::script::{Received, Lock, Plan, Rule, Script, bearer, locked, refuse};
+use crate::script::{Lock, Plan, Received, Rule, Script, bearer, locked, refuse};
 pub use shapes::Version;
 use shapes::{Asked, Group};
 

@@ -18,7 +18,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::host::Host;
-use crate::script::{Received, Lock, Script, bearer};
+use crate::script::{Lock, Received, Script, bearer};
 pub use crate::script::{Reaction, Rule, ToolCall, impression};
 
 /// Name of the model that [`Model`] claims to be.

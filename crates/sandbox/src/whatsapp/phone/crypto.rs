@@ -77,7 +77,8 @@ impl Signal {
         }
         let sealed =
             message_encrypt(plaintext, &address, &mut self.sessions, &mut self.identities).await?;
-        let (kind, _, bytes) = extract_ciphertext(sealed).context("the encryption returned no ciphertext")?;
+        let (kind, _, bytes) =
+            extract_ciphertext(sealed).context("the encryption returned no ciphertext")?;
         Ok(Part { kind: kind.to_owned(), media: None, count: None, bytes: bytes.into_vec() })
     }
 

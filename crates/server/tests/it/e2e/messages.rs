@@ -46,7 +46,10 @@ async fn text_goes_both_ways_and_receipts_move_the_status() -> Result<()> {
             m["content"]["text"] == "good morning"
         })
         .await?;
-    ensure!(received["direction"] == "inbound" && received["sender"]["displayName"] == "Eva", "{received}");
+    ensure!(
+        received["direction"] == "inbound" && received["sender"]["displayName"] == "Eva",
+        "{received}"
+    );
 
     let sent = stage.send_text(&instance, friend.number(), "and to you").await?;
     ensure!(sent.status == 201 && sent.body["status"] == "sent", "{}", sent.body);
