@@ -1,10 +1,11 @@
 //! How this API writes errors: `{error: {code, message, details?}}`.
 
+use crate::spelling::OmniSpelling;
 use axum::Json;
 use axum::response::{IntoResponse, Response};
-use omni_http::{ApiError, Dialect};
+use omni_http::{ApiError, Details, Dialect};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 pub(crate) const DIALECT: Dialect = Dialect { name: "omni", render, carries_files };
@@ -34,9 +35,28 @@ impl From<&ApiError> for ErrorView {
     fn from(error: &ApiError) -> Self {
         Self {
             code: error.code,
-            message: error.message.clone(),
-            details: error.details.as_deref().cloned(),
+            message: error.text(&OmniSpelling),
+            details: error.details.as_deref().map(details),
         }
+    }
+}
+
+/// The particulars, named as in this API's answers.
+fn details(details: &Details) -> Value {
+    match details {
+        Details::Field { field, message } => json!({
+            "field": field.spell(&OmniSpelling),
+            "message": message.spell(&OmniSpelling),
+        }),
+        Details::Limit(limit) => json!({ "limit": limit }),
+        Details::RateLimited { retry_after_ms, per_minute: None } => {
+            json!({ "retryAfterMs": retry_after_ms })
+        }
+        Details::RateLimited { retry_after_ms, per_minute: Some(limit) } => {
+            json!({ "retryAfterMs": retry_after_ms, "limit": limit, "windowMs": 60_000 })
+        }
+        Details::State(state) => json!({ "state": state }),
+        Details::ChannelCode(code) => json!({ "channelCode": code }),
     }
 }
 

@@ -33,6 +33,7 @@ mod routes;
 mod services;
 mod settings;
 mod shapes;
+mod spelling;
 mod sync;
 mod system;
 mod turns;

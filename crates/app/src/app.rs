@@ -333,9 +333,8 @@ impl App {
     /// The channel of this type.
     pub fn channel(&self, kind: ChannelType) -> crate::Result<&Arc<dyn Channel>> {
         self.channels.get(&kind).ok_or_else(|| {
-            crate::Error::NotSupported(format!(
-                "this server has no channel `{kind}`; see GET /api/v2/instances/supported-channels"
-            ))
+            let message = Message::from(format!("this server has no channel `{kind}`"));
+            Error::not_supported(message.hint(Hint::ListChannels))
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Pictures made to fit: profile pictures and stickers. Decoding is bounded, because the bytes
 //! come from outside and a few of them may describe a picture of gigabytes.
 
-use crate::error::Error;
+use crate::error::{Error, Field};
 use bytes::Bytes;
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbaImage};
@@ -35,9 +35,9 @@ pub(crate) struct Sticker {
 }
 
 /// A square JPEG from the middle of a PNG, JPEG, GIF or WebP picture.
-pub(crate) async fn avatar(field: &'static str, bytes: Bytes) -> Result<Bytes, Error> {
+pub(crate) async fn avatar(field: Field, bytes: Bytes) -> Result<Bytes, Error> {
     in_room(move || {
-        let picture = decode(field, &bytes)?;
+        let picture = decode(&field, &bytes)?;
         let side = AVATAR_SIDE.min(picture.width().min(picture.height()).max(1));
         let square = picture.resize_to_fill(side, side, FilterType::Triangle);
         // JPEG has no transparency; what shows through is white.
@@ -57,16 +57,16 @@ pub(crate) async fn avatar(field: &'static str, bytes: Bytes) -> Result<Bytes, E
 /// A WebP of 512 × 512 from a PNG, JPEG, GIF or WebP picture, centred on a transparent ground. Of
 /// an animated picture the first frame, unless it is a WebP of the right size already: that is
 /// taken as it is.
-pub(crate) async fn sticker(field: &'static str, bytes: Bytes) -> Result<Sticker, Error> {
+pub(crate) async fn sticker(field: Field, bytes: Bytes) -> Result<Sticker, Error> {
     in_room(move || {
         if let Some(facts) = webp_facts(&bytes)
             && facts.width == STICKER_SIDE
             && facts.height == STICKER_SIDE
-            && (facts.animated || decode(field, &bytes).is_ok())
+            && (facts.animated || decode(&field, &bytes).is_ok())
         {
             return Ok(Sticker { bytes, animated: facts.animated, side: STICKER_SIDE });
         }
-        let picture = decode(field, &bytes)?;
+        let picture = decode(&field, &bytes)?;
         let fitted = picture.resize(STICKER_SIDE, STICKER_SIDE, FilterType::Triangle).to_rgba8();
         let mut ground = RgbaImage::new(STICKER_SIDE, STICKER_SIDE);
         let left = i64::from((STICKER_SIDE - fitted.width()) / 2);
@@ -88,9 +88,9 @@ async fn in_room<T: Send + 'static>(
     tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
 }
 
-fn decode(field: &'static str, bytes: &[u8]) -> Result<DynamicImage, Error> {
+fn decode(field: &Field, bytes: &[u8]) -> Result<DynamicImage, Error> {
     let refused =
-        |why: &str| Error::invalid(field, format!("{why}; send a PNG, JPEG, GIF or WebP"));
+        |why: &str| Error::invalid(field.clone(), format!("{why}; send a PNG, JPEG, GIF or WebP"));
     let mut reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
         .map_err(|_| refused("not a picture that can be read"))?;
@@ -144,6 +144,7 @@ fn webp_facts(bytes: &[u8]) -> Option<WebpFacts> {
 #[cfg(test)]
 mod tests {
     use super::{avatar, sticker, webp_facts};
+    use crate::error::Field;
     use bytes::Bytes;
     use image::{DynamicImage, ImageFormat, RgbImage};
     use std::io::Cursor;
@@ -158,7 +159,8 @@ mod tests {
     #[tokio::test]
     async fn every_kind_of_picture_becomes_a_sticker() {
         for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Gif, ImageFormat::WebP] {
-            let made = sticker("base64", picture(300, 100, format)).await.expect("a sticker");
+            let made =
+                sticker(Field::FileBase64, picture(300, 100, format)).await.expect("a sticker");
             let back = image::load_from_memory(&made.bytes).expect("a picture").to_rgba8();
             assert_eq!(back.dimensions(), (512, 512), "{format:?}");
             assert_eq!(back.get_pixel(256, 10).0[3], 0, "the ground is transparent");
@@ -170,21 +172,25 @@ mod tests {
     #[tokio::test]
     async fn a_sticker_that_fits_is_not_touched() {
         let fits = picture(512, 512, ImageFormat::WebP);
-        assert_eq!(sticker("base64", fits.clone()).await.expect("a sticker").bytes, fits);
+        assert_eq!(sticker(Field::FileBase64, fits.clone()).await.expect("a sticker").bytes, fits);
         let mut animated = b"RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\x02\0\0\0\xff\x01\0\xff\x01\0".to_vec();
         animated.extend_from_slice(b"ANIM");
         assert!(webp_facts(&animated).expect("facts").animated);
-        let made = sticker("base64", animated.clone().into()).await.expect("a sticker");
+        let made = sticker(Field::FileBase64, animated.clone().into()).await.expect("a sticker");
         assert_eq!((made.animated, made.bytes), (true, Bytes::from(animated)));
     }
 
     #[tokio::test]
     async fn a_profile_picture_is_a_square_jpeg() {
-        let made = avatar("image", picture(900, 700, ImageFormat::Png)).await.expect("a picture");
+        let made = avatar(Field::ProfileImage, picture(900, 700, ImageFormat::Png))
+            .await
+            .expect("a picture");
         assert!(made.starts_with(&[0xff, 0xd8, 0xff]));
         let back = image::load_from_memory(&made).expect("a picture");
         assert_eq!((back.width(), back.height()), (640, 640));
-        let small = avatar("image", picture(50, 70, ImageFormat::Png)).await.expect("a picture");
+        let small = avatar(Field::ProfileImage, picture(50, 70, ImageFormat::Png))
+            .await
+            .expect("a picture");
         let back = image::load_from_memory(&small).expect("a picture");
         assert_eq!((back.width(), back.height()), (50, 50), "nothing is blown up");
     }
@@ -195,7 +201,7 @@ mod tests {
         // Width and height of the header: 4,294,967,295 each.
         bomb[16..24].fill(0xff);
         for bytes in [b"hello".to_vec(), Vec::new(), b"RIFF\0\0\0\0WEBP".to_vec(), bomb] {
-            let refused = sticker("base64", bytes.into()).await.expect_err("no picture");
+            let refused = sticker(Field::FileBase64, bytes.into()).await.expect_err("no picture");
             assert_eq!(refused.code(), "VALIDATION_ERROR");
         }
     }

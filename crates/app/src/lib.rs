@@ -40,7 +40,7 @@ mod voice;
 pub mod webhooks;
 
 pub use app::{App, AppConfig, AppParts, Channels};
-pub use error::Error;
+pub use error::{Error, Field, Hint, Message, Speller};
 pub use omni_agents::BreakerConfig;
 pub use omni_channel::{Capabilities, Capability, ChannelInfo};
 pub use omni_domain::access::Caller;

@@ -1,7 +1,7 @@
 //! Voice notes: phones play only Ogg Opus, so everything else is converted, by ffmpeg.
 
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use crate::ffmpeg;
 use bytes::Bytes;
 use std::io::Write;
@@ -30,7 +30,7 @@ pub(crate) struct VoiceNote {
 }
 
 /// Converts what is not Ogg Opus already.
-pub(crate) async fn voice_note(app: &App, field: &str, bytes: Bytes) -> Result<VoiceNote, Error> {
+pub(crate) async fn voice_note(app: &App, field: &Field, bytes: Bytes) -> Result<VoiceNote, Error> {
     let bytes = if is_ogg_opus(&bytes) { bytes } else { convert(app, field, &bytes).await? };
     let seconds = seconds(&bytes);
     Ok(VoiceNote { bytes, seconds })
@@ -81,10 +81,10 @@ fn demuxer(bytes: &[u8]) -> Option<&'static str> {
     })
 }
 
-async fn convert(app: &App, field: &str, bytes: &[u8]) -> Result<Bytes, Error> {
+async fn convert(app: &App, field: &Field, bytes: &[u8]) -> Result<Bytes, Error> {
     let demuxer = demuxer(bytes).ok_or_else(|| {
         Error::invalid(
-            field,
+            field.clone(),
             "not a sound file of a known kind; send Ogg Opus, MP3, M4A, AAC, WAV, FLAC, AMR or WebM",
         )
     })?;
@@ -102,12 +102,18 @@ async fn convert(app: &App, field: &str, bytes: &[u8]) -> Result<Bytes, Error> {
         let converted = read(output).await?;
         let ended = child.wait().await.map_err(Error::internal)?;
         if !ended.success() || !is_ogg_opus(&converted) {
-            return Err(Error::invalid(field, "the sound file is damaged or holds no sound"));
+            return Err(Error::invalid(
+                field.clone(),
+                "the sound file is damaged or holds no sound",
+            ));
         }
         Ok(converted)
     };
     tokio::time::timeout(app.config.ffmpeg_timeout, work).await.unwrap_or_else(|_| {
-        Err(Error::invalid(field, "the sound file takes too long to convert; send Ogg Opus"))
+        Err(Error::invalid(
+            field.clone(),
+            "the sound file takes too long to convert; send Ogg Opus",
+        ))
     })
 }
 
@@ -123,10 +129,9 @@ async fn read(output: ChildStdout) -> Result<Bytes, Error> {
 
 fn missing(app: &App, error: &std::io::Error) -> Error {
     tracing::warn!(ffmpeg = %app.config.ffmpeg, %error, "ffmpeg could not be started");
-    Error::NotSupported(
+    Error::not_supported(
         "voice notes that are not Ogg Opus are converted by ffmpeg, which this server does not \
-         have; install it (or set pipeline.ffmpeg), or send Ogg Opus"
-            .to_owned(),
+         have; install it (or set pipeline.ffmpeg), or send Ogg Opus",
     )
 }
 

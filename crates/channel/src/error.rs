@@ -3,6 +3,15 @@
 use crate::capabilities::Capability;
 use std::time::Duration;
 
+/// A part of the account's own profile that the network may refuse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProfileField {
+    /// The name.
+    Name,
+    /// The text about the account.
+    About,
+}
+
 /// Why a channel could not do something.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum ChannelError {
@@ -36,8 +45,8 @@ pub enum ChannelError {
     /// A value that the network does not take.
     #[error("{message}")]
     Invalid {
-        /// The field, in the API's words.
-        field: &'static str,
+        /// Which.
+        field: ProfileField,
         /// What would be right.
         message: String,
     },

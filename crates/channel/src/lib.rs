@@ -18,7 +18,7 @@ pub use context::{
     ChannelContext, InboundSink, MediaStore, MediaStream, MediaUpload, SinkError, StateEntry,
     StateError, StateStore, StateWrite, StoredMedia,
 };
-pub use error::ChannelError;
+pub use error::{ChannelError, ProfileField};
 pub use evidence::Evidence;
 pub use inbound::{
     ChatInfo, ContactUpdate, Inbound, InboundMessage, MediaLocator, MessageEdit, MessageRef,

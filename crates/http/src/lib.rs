@@ -14,7 +14,7 @@ mod options;
 
 pub use dialect::Dialect;
 pub use edge::{RequestInfo, edge};
-pub use error::ApiError;
+pub use error::{ApiError, Details, FieldName};
 pub use extract::{
     ApiJson, ApiPath, ApiQuery, Auth, IdempotencyKey, Keyless, Local, MediaJson, OptionalJson,
     PageParams, PageQuery, Peer, RawBody, RespondAsync, Upload, UploadedFile, authenticate,

@@ -3,7 +3,7 @@
 use crate::http;
 use async_trait::async_trait;
 use omni_app::mcp::{Host, HostState};
-use omni_app::{App, Error};
+use omni_app::{App, Error, Hint, Message};
 use omni_domain::Timestamp;
 use omni_http::HttpOptions;
 use std::collections::BTreeMap;
@@ -135,9 +135,9 @@ impl Host for McpHost {
         if let Some(there) = listener.as_ref().filter(|there| !there.task.is_finished()) {
             if there.asked != address {
                 let at = self.own_address().unwrap_or(there.asked);
-                return Err(Error::Conflict(format!(
-                    "MCP listens at {at} already; stop it first with POST /api/v2/mcp/stop"
-                )));
+                return Err(Error::conflict(
+                    Message::from(format!("MCP listens at {at} already")).hint(Hint::StopMcp),
+                ));
             }
         } else {
             let me = self.me.upgrade().ok_or_else(|| Error::internal("the host is gone"))?;
@@ -166,7 +166,7 @@ async fn listen(
     address: SocketAddr,
 ) -> Result<(Listener, SocketAddr), Error> {
     let refused = |error: std::io::Error| {
-        Error::Conflict(format!(
+        Error::conflict(format!(
             "{address} cannot be listened on ({error}); is another server using it? Choose another \
              port"
         ))

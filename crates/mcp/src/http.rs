@@ -3,6 +3,7 @@
 use crate::PATH;
 use crate::host::McpHost;
 use crate::server::OmniServer;
+use crate::spelling::McpSpelling;
 use axum::body::Body;
 use axum::extract::{FromRef, Request, State};
 use axum::http::header::WWW_AUTHENTICATE;
@@ -10,7 +11,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 use axum::{Json, Router};
-use omni_app::App;
+use omni_app::{App, Hint, Message};
 use omni_http::{ApiError, Auth, Dialect, edge};
 use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
 use rmcp::transport::{StreamableHttpServerConfig, StreamableHttpService};
@@ -65,7 +66,7 @@ async fn serve(
     mut request: Request,
 ) -> Result<Response, ApiError> {
     if !parts.host.is_running() {
-        return Err(unavailable("MCP is stopped; start it with POST /api/v2/mcp/start"));
+        return Err(unavailable(Message::from("MCP is stopped").hint(Hint::StartMcp)));
     }
     let permit = parts.host.permit();
     let _permit = permit.ok_or_else(|| unavailable("too many requests at once; try again"))?;
@@ -74,7 +75,7 @@ async fn serve(
     Ok(parts.service.handle(request).await.map(Body::new))
 }
 
-fn unavailable(message: &str) -> ApiError {
+fn unavailable(message: impl Into<Message>) -> ApiError {
     let mut error = ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message);
     error.retry_after_ms = Some(1000);
     error
@@ -85,7 +86,7 @@ fn render(error: &ApiError) -> Response {
     let body = json!({
         "jsonrpc": "2.0",
         "id": null,
-        "error": { "code": SERVER_ERROR, "message": error.message, "data": { "code": error.code } },
+        "error": { "code": SERVER_ERROR, "message": error.text(&McpSpelling), "data": { "code": error.code } },
     });
     let mut response = (error.status, Json(body)).into_response();
     if error.status == StatusCode::UNAUTHORIZED {

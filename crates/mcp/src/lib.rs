@@ -6,10 +6,12 @@
 //! `omni-app`, which decides what the caller may do.
 #![warn(missing_docs)]
 
+mod error;
 mod host;
 mod http;
 mod resources;
 mod server;
+mod spelling;
 mod tools;
 mod views;
 

@@ -1,10 +1,11 @@
 //! Chats and persons, as documents an agent may read.
 
+use crate::error::ToolError;
 use crate::views;
 use omni_app::events::TimelineQuery;
 use omni_app::instances::InstanceQuery;
 use omni_app::messages::MessageRange;
-use omni_app::{App, Caller, Error, chats, events, instances, messages, persons};
+use omni_app::{App, Caller, chats, events, instances, messages, persons};
 use omni_domain::ids::{InstanceId, PersonId};
 use omni_domain::page::PageRequest;
 use rmcp::model::{ReadResourceResult, Resource, ResourceContents, ResourceTemplate};
@@ -36,7 +37,7 @@ pub(crate) fn templates() -> Vec<ResourceTemplate> {
 
 /// The chats that were active last, of the instances the caller may see, and the persons that
 /// changed last. A caller who may not read the one or the other finds it left out.
-pub(crate) async fn list(app: &App, caller: &Caller) -> Result<Vec<Resource>, Error> {
+pub(crate) async fn list(app: &App, caller: &Caller) -> Result<Vec<Resource>, ToolError> {
     let mut resources = Vec::new();
     if caller.may("instances:read") && caller.may("messages:read") {
         resources.extend(list_chats(app, caller).await?);
@@ -47,7 +48,7 @@ pub(crate) async fn list(app: &App, caller: &Caller) -> Result<Vec<Resource>, Er
     Ok(resources)
 }
 
-async fn list_persons(app: &App, caller: &Caller) -> Result<Vec<Resource>, Error> {
+async fn list_persons(app: &App, caller: &Caller) -> Result<Vec<Resource>, ToolError> {
     let page = PageRequest::first(PERSONS_LISTED);
     let found = persons::list(app, caller, None, page).await?.items;
     Ok(found
@@ -62,7 +63,7 @@ async fn list_persons(app: &App, caller: &Caller) -> Result<Vec<Resource>, Error
         .collect())
 }
 
-async fn list_chats(app: &App, caller: &Caller) -> Result<Vec<Resource>, Error> {
+async fn list_chats(app: &App, caller: &Caller) -> Result<Vec<Resource>, ToolError> {
     let page = PageRequest::first(INSTANCES);
     let found = instances::list(app, caller, InstanceQuery::default(), page).await?;
     let mut resources = Vec::new();
@@ -85,12 +86,12 @@ pub(crate) async fn read(
     app: &App,
     caller: &Caller,
     uri: &str,
-) -> Result<ReadResourceResult, Error> {
+) -> Result<ReadResourceResult, ToolError> {
     let value = match uri.strip_prefix(CHATS).and_then(|rest| rest.split_once('/')) {
         Some((instance, chat)) => chat_document(app, caller, instance, chat).await?,
         None => match uri.strip_prefix(PERSONS) {
             Some(person) => person_document(app, caller, person.parse()?).await?,
-            None => return Err(Error::not_found("resource", uri)),
+            None => return Err(omni_app::Error::not_found("resource", uri).into()),
         },
     };
     let contents = ResourceContents::text(value.to_string(), uri).with_mime_type(JSON);
@@ -102,7 +103,7 @@ async fn chat_document(
     caller: &Caller,
     instance: &str,
     chat: &str,
-) -> Result<Value, Error> {
+) -> Result<Value, ToolError> {
     let instance: InstanceId = instance.parse()?;
     let range = MessageRange { limit: MESSAGES, ..MessageRange::default() };
     let found = messages::list(app, caller, instance, chat, range).await?;
@@ -111,7 +112,7 @@ async fn chat_document(
 }
 
 /// The timeline too, if the caller may read events.
-async fn person_document(app: &App, caller: &Caller, id: PersonId) -> Result<Value, Error> {
+async fn person_document(app: &App, caller: &Caller, id: PersonId) -> Result<Value, ToolError> {
     let mut document = views::presence(&persons::presence(app, caller, id).await?);
     if caller.may("events:read") {
         let page = PageRequest::first(MESSAGES);

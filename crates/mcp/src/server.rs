@@ -1,9 +1,10 @@
 //! The protocol's methods, each on behalf of the caller of its request.
 
+use crate::error::ToolError;
 use crate::host::McpHost;
 use crate::{resources, tools};
 use axum::http::request::Parts;
-use omni_app::{App, Caller};
+use omni_app::{App, Caller, Error};
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, Implementation,
     InitializeRequestParams, InitializeResult, ListResourceTemplatesResult, ListResourcesResult,
@@ -125,8 +126,8 @@ impl ServerHandler for OmniServer {
 }
 
 /// A tool that was refused: the agent reads why, and may do better.
-fn refused(error: &omni_app::Error) -> CallToolResult {
-    let (code, message) = (error.code(), error.to_string());
+fn refused(error: &ToolError) -> CallToolResult {
+    let (code, message) = (error.code(), error.message());
     note(error);
     let mut result = CallToolResult::error(vec![ContentBlock::text(format!("{code}: {message}"))]);
     result.structured_content = Some(json!({ "error": { "code": code, "message": message } }));
@@ -134,18 +135,20 @@ fn refused(error: &omni_app::Error) -> CallToolResult {
 }
 
 /// A resource that was refused; resources have no other way to say so.
-fn failed(error: &omni_app::Error) -> ErrorData {
+fn failed(error: &ToolError) -> ErrorData {
     note(error);
     let data = Some(json!({ "code": error.code() }));
     match error {
-        omni_app::Error::NotFound { .. } => ErrorData::resource_not_found(error.to_string(), data),
-        omni_app::Error::Internal(_) => ErrorData::internal_error(error.to_string(), data),
-        _ => ErrorData::invalid_params(error.to_string(), data),
+        ToolError::App(Error::NotFound { .. }) => {
+            ErrorData::resource_not_found(error.message(), data)
+        }
+        ToolError::App(Error::Internal(_)) => ErrorData::internal_error(error.message(), data),
+        _ => ErrorData::invalid_params(error.message(), data),
     }
 }
 
-fn note(error: &omni_app::Error) {
-    if let omni_app::Error::Internal(cause) = error {
+fn note(error: &ToolError) {
+    if let ToolError::App(Error::Internal(cause)) = error {
         tracing::error!(error = %cause, "an MCP request failed on our side");
     }
 }

@@ -55,6 +55,6 @@ async fn show_metrics(
 }
 
 fn render(error: &ApiError) -> Response {
-    let body = json!({ "error": { "code": error.code, "message": error.message } });
+    let body = json!({ "error": { "code": error.code, "message": error.message.to_string() } });
     (error.status, Json(body)).into_response()
 }

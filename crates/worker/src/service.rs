@@ -39,7 +39,7 @@ impl ServiceControl for WorkerService {
         ServiceState::Failed {
             since: lanes.since,
             message: "it takes no more jobs, but some that were under way have not ended yet"
-                .to_owned(),
+                .into(),
         }
     }
 

@@ -1,7 +1,7 @@
 use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
-use omni_app::mcp::{Client, Install, Method};
+use omni_app::mcp::{Client, Install, KEY_VARIABLE, Method};
 use omni_app::{App, mcp};
 use omni_http::{ApiError, ApiJson, Auth};
 use serde::{Deserialize, Serialize};
@@ -62,6 +62,18 @@ pub(crate) async fn install_mcp(
     Ok(Json(McpInstalledView {
         success: true,
         config_path: installed.config_path.display().to_string(),
-        instructions: installed.instructions,
+        instructions: next_steps(installed.client),
     }))
+}
+
+fn next_steps(client: Client) -> String {
+    let restart = match client {
+        Client::ClaudeCode => "start Claude Code anew; `claude mcp list` shows the server",
+        Client::Cursor => "start Cursor anew; Settings, MCP shows the server",
+        Client::Custom => "start the client anew",
+    };
+    format!(
+        "Make a key with the scopes the client needs (POST /api/v2/api-keys), put it into the \
+         environment variable {KEY_VARIABLE} of the client, and {restart}."
+    )
 }

@@ -1,3 +1,4 @@
+use super::completion::completion;
 use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
@@ -59,7 +60,8 @@ pub(crate) async fn complete_onboarding_step(
     OptionalJson(body): OptionalJson<CompleteStepRequest>,
 ) -> Reply<StepDoneView> {
     let data = body.unwrap_or_default().data;
+    let step = onboarding::find_step(&caller, &path.step_id)?;
     let changed = Changed { reason: None, ip: peer.peer() };
-    let next = onboarding::complete(&app, &caller, &path.step_id, data, changed).await?;
+    let next = onboarding::complete(&app, &caller, completion(step, data)?, changed).await?;
     Ok(Json(StepDoneView { success: true, next_step: next.map(Step::as_str) }))
 }

@@ -1,6 +1,7 @@
 //! The first steps of a new server.
 
 mod complete;
+mod completion;
 mod skip;
 mod status;
 

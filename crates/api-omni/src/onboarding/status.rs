@@ -1,11 +1,11 @@
 use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
-use omni_app::onboarding::{OnboardingStatus, StepView};
+use omni_app::onboarding::{OnboardingStatus, StepFacts, StepStatus};
 use omni_app::{App, onboarding};
 use omni_http::Auth;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 /// How far the wizard has come.
@@ -36,9 +36,21 @@ struct OnboardingStepView {
     data: Option<Value>,
 }
 
-impl From<StepView> for OnboardingStepView {
-    fn from(step: StepView) -> Self {
-        Self { id: step.step.as_str(), status: step.state.as_str(), data: step.data }
+impl From<StepStatus> for OnboardingStepView {
+    fn from(step: StepStatus) -> Self {
+        Self { id: step.step.as_str(), status: step.state.as_str(), data: step.facts.map(facts) }
+    }
+}
+
+fn facts(facts: StepFacts) -> Value {
+    match facts {
+        StepFacts::Keys(keys) => json!({
+            "groqConfigured": keys.groq,
+            "geminiConfigured": keys.gemini,
+            "openaiConfigured": keys.openai,
+        }),
+        StepFacts::Instances(count) => json!({ "instanceCount": count }),
+        StepFacts::Connected(count) => json!({ "connectedCount": count }),
     }
 }
 

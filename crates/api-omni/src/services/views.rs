@@ -1,4 +1,5 @@
 use crate::logs::LogEntryView;
+use crate::spelling::OmniSpelling;
 use omni_app::Error;
 use omni_app::services::{ServiceDetails, ServiceStatus};
 use serde::Serialize;
@@ -40,7 +41,7 @@ impl From<ServiceStatus> for ServiceView {
         Self {
             name: service.name,
             status: service.status,
-            message: service.message,
+            message: service.message.map(|message| message.spell(&OmniSpelling)),
             pid: service.pid,
             uptime: service.uptime_seconds,
             memory: service.memory,
@@ -106,7 +107,7 @@ pub(crate) struct RestartResultView {
 
 impl From<(String, Result<(), Error>)> for RestartResultView {
     fn from((name, result): (String, Result<(), Error>)) -> Self {
-        let error = result.err().map(|error| error.to_string());
+        let error = result.err().map(|error| error.message().spell(&OmniSpelling));
         Self { name, success: error.is_none(), error }
     }
 }

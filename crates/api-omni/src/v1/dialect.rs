@@ -1,5 +1,6 @@
 //! How the first version wrote errors: `{error: "…"}`.
 
+use crate::spelling::OmniSpelling;
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -19,7 +20,7 @@ pub(crate) struct V1Error {
 fn render(error: &ApiError) -> Response {
     let text = match error.status {
         StatusCode::NOT_FOUND => "Not found".to_owned(),
-        _ => error.message.clone(),
+        _ => error.text(&OmniSpelling),
     };
     (error.status, Json(V1Error { error: text })).into_response()
 }

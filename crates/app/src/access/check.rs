@@ -1,7 +1,7 @@
 use super::requests::CheckAccess;
 use super::{cache, is_visible};
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use crate::instances;
 use omni_domain::access::Caller;
 use omni_domain::conversation::Identity;
@@ -75,7 +75,7 @@ pub async fn check(app: &App, caller: &Caller, check: CheckAccess) -> Result<Ver
     let wanted = check.platform_user_id.trim();
     if wanted.is_empty() || wanted.chars().count() > MAX_ADDRESS {
         return Err(Error::invalid(
-            "platformUserId",
+            Field::CheckedAccount,
             "give an address on the channel or a phone number, 1 to 200 characters",
         ));
     }

@@ -33,7 +33,7 @@ pub async fn create(app: &App, caller: &Caller, new: NewRule) -> Result<AccessRu
         .write(move |tx| {
             Box::pin(async move {
                 if tx.count_access_rules(row.tenant_id).await? >= MAX_RULES {
-                    return Err(Error::Conflict(format!(
+                    return Err(Error::conflict(format!(
                         "there are {MAX_RULES} access rules already; one rule can hold many numbers"
                     )));
                 }

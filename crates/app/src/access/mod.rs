@@ -19,7 +19,7 @@ pub use requests::{CheckAccess, CriteriaInput, NewRule, RulePatch};
 pub use update::update;
 
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field, Message};
 use crate::keys;
 use omni_domain::access::Caller;
 use omni_domain::event::{Event, EventType};
@@ -50,8 +50,9 @@ async fn check_instance(
         if caller.instance_ids.is_none() {
             return Ok(());
         }
-        return Err(Error::Forbidden(
-            "a key limited to instances makes rules for them only: give an instanceId".to_owned(),
+        return Err(Error::forbidden(
+            Message::from("a key limited to instances makes rules for them only: give an ")
+                .field(Field::RuleInstance),
         ));
     };
     keys::require_instance(caller, id)?;

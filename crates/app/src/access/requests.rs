@@ -1,6 +1,6 @@
 //! What rules are made and changed from, and the checks on it.
 
-use crate::error::Error;
+use crate::error::{Error, Field, Message};
 use omni_domain::Timestamp;
 use omni_domain::ids::{InstanceId, PersonId};
 use omni_domain::instance::ChannelType;
@@ -84,8 +84,8 @@ pub struct CheckAccess {
 }
 
 pub(super) fn criteria(input: &CriteriaInput) -> Result<RuleCriteria, Error> {
-    let phones = "criteria.phonePatterns";
-    let users = "criteria.platformUserIds";
+    let phones = Field::RulePhones;
+    let users = Field::RuleAccounts;
     if input.phone_patterns.len() > MAX_LISTED || input.platform_user_ids.len() > MAX_LISTED {
         let field = if input.phone_patterns.len() > MAX_LISTED { phones } else { users };
         return Err(Error::invalid(field, "a rule holds at most 1000 of these; make another"));
@@ -93,7 +93,7 @@ pub(super) fn criteria(input: &CriteriaInput) -> Result<RuleCriteria, Error> {
     let parse = |text: &String| {
         text.parse::<PhonePattern>().map_err(|_| {
             Error::invalid(
-                phones,
+                phones.clone(),
                 "give numbers of at most 40 characters with country code, `*` for any digits: \
                  `+1555*`",
             )
@@ -113,9 +113,15 @@ pub(super) fn criteria(input: &CriteriaInput) -> Result<RuleCriteria, Error> {
     };
     if criteria.names_nobody() && criteria.channel.is_none() {
         return Err(Error::invalid(
-            "criteria",
-            "say whom the rule is about: phonePatterns (`*` for everybody with a number), \
-             platformUserIds, personId or channel",
+            Field::RuleCriteria,
+            Message::from("say whom the rule is about: ")
+                .name(Field::RulePhones)
+                .text(" (`*` for everybody with a number), ")
+                .name(Field::RuleAccounts)
+                .text(", ")
+                .name(Field::RulePerson)
+                .text(" or ")
+                .name(Field::RuleChannel),
         ));
     }
     Ok(criteria)
@@ -130,16 +136,19 @@ pub(super) fn action(kind: RuleType, action: Option<RuleAction>) -> Result<RuleA
     let Some(action) = action else { return Ok(RuleAction { kind: default, message: None }) };
     if (action.kind == RuleActionKind::Allow) != (kind == RuleType::Allow) {
         return Err(Error::invalid(
-            "action.type",
+            Field::RuleActionType,
             "an `allow` rule has the action `allow`; a `deny` rule, `block` or `silent_block`",
         ));
     }
     let message = action.message.as_deref().map(str::trim).filter(|text| !text.is_empty());
     if message.is_some() && action.kind != RuleActionKind::Block {
-        return Err(Error::invalid("action.message", "only the action `block` sends a message"));
+        return Err(Error::invalid(
+            Field::RuleActionMessage,
+            "only the action `block` sends a message",
+        ));
     }
     if message.is_some_and(|text| text.chars().count() > MAX_MESSAGE) {
-        return Err(Error::invalid("action.message", "give at most 4096 characters"));
+        return Err(Error::invalid(Field::RuleActionMessage, "give at most 4096 characters"));
     }
     Ok(RuleAction { kind: action.kind, message: message.map(str::to_owned) })
 }
@@ -148,12 +157,12 @@ pub(super) fn priority(priority: i64) -> Result<i64, Error> {
     if (-MAX_PRIORITY..=MAX_PRIORITY).contains(&priority) {
         return Ok(priority);
     }
-    Err(Error::invalid("priority", "must be from -1000000 to 1000000"))
+    Err(Error::invalid(Field::RulePriority, "must be from -1000000 to 1000000"))
 }
 
 pub(super) fn reason(reason: Option<String>) -> Result<Option<String>, Error> {
     if reason.as_ref().is_some_and(|text| text.chars().count() > MAX_REASON) {
-        return Err(Error::invalid("reason", "give a reason of at most 500 characters"));
+        return Err(Error::invalid(Field::RuleReason, "give a reason of at most 500 characters"));
     }
     Ok(reason.filter(|text| !text.trim().is_empty()))
 }
@@ -163,7 +172,7 @@ pub(super) fn expiry(
     now: Timestamp,
 ) -> Result<Option<Timestamp>, Error> {
     if expires_at.is_some_and(|at| at <= now) {
-        return Err(Error::invalid("expiresAt", "the expiry must be in the future"));
+        return Err(Error::invalid(Field::RuleExpiry, "the expiry must be in the future"));
     }
     Ok(expires_at)
 }

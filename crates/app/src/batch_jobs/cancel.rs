@@ -22,7 +22,7 @@ pub async fn cancel(app: &App, caller: &Caller, id: BatchJobId) -> Result<BatchJ
     }
     let now = app.store.find_batch_job(tenant, id).await?.unwrap_or(job);
     match now.status {
-        BatchStatus::Completed | BatchStatus::Failed => Err(Error::Conflict(format!(
+        BatchStatus::Completed | BatchStatus::Failed => Err(Error::conflict(format!(
             "the batch job has ended already ({}); it cannot be cancelled",
             now.status
         ))),

@@ -1,5 +1,5 @@
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field, Message};
 use crate::instances;
 use crate::jobs;
 use crate::keys;
@@ -25,8 +25,9 @@ pub async fn create(app: &App, caller: &Caller, new: NewBatchJob) -> Result<Batc
     match config.instance_id {
         Some(id) => drop(instances::load(app, caller, "instances:write", id).await?),
         None if caller.instance_ids.is_some() => {
-            return Err(Error::Forbidden(
-                "a key limited to instances must name one of them in config.instanceId".to_owned(),
+            return Err(Error::forbidden(
+                Message::from("a key limited to instances must name one of them in ")
+                    .field(Field::BatchInstance),
             ));
         }
         None => {}
@@ -77,14 +78,17 @@ pub async fn create(app: &App, caller: &Caller, new: NewBatchJob) -> Result<Batc
 fn check(config: &mut BatchConfig) -> Result<(), Error> {
     if config.media_types.is_empty() {
         return Err(Error::invalid(
-            "config.mediaTypes",
+            Field::BatchMediaTypes,
             "give at least one of audio, image, document, sticker and video",
         ));
     }
     config.media_types.sort_unstable();
     config.media_types.dedup();
     if config.since.zip(config.until).is_some_and(|(since, until)| since >= until) {
-        return Err(Error::invalid("config.since", "must be before `until`"));
+        return Err(Error::invalid(
+            Field::BatchSince,
+            Message::from("must be before `").name(Field::BatchUntil).text("`"),
+        ));
     }
     Ok(())
 }
@@ -99,7 +103,7 @@ fn active_key(kind: BatchKind, instance: Option<InstanceId>) -> String {
 }
 
 fn exists(other: &BatchJob) -> Error {
-    Error::Conflict(format!(
+    Error::conflict(format!(
         "a batch job of this type is at work there already ({}); wait for it or cancel it",
         other.id
     ))

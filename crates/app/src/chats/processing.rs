@@ -2,7 +2,7 @@
 
 use super::find;
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use crate::instances;
 use omni_domain::access::Caller;
 use omni_domain::conversation::{Chat, ChatProcessing};
@@ -54,7 +54,7 @@ pub async fn set_processing_of_many(
 ) -> Result<BulkProcessing, Error> {
     let instance = instances::load(app, caller, "instances:write", instance).await?;
     if chats.is_empty() || chats.len() > MAX_CHATS {
-        return Err(Error::invalid("chatIds", format!("name 1 to {MAX_CHATS} chats")));
+        return Err(Error::invalid(Field::Chats, format!("name 1 to {MAX_CHATS} chats")));
     }
     let decision = ChatProcessing { media_enabled: enabled, note: check_note(note)? };
     let mut outcome = BulkProcessing::default();
@@ -97,7 +97,10 @@ async fn write(app: &App, chats: Vec<ChatId>, decision: ChatProcessing) -> Resul
 fn check_note(note: Option<String>) -> Result<Option<String>, Error> {
     let note = note.map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
     if note.as_ref().is_some_and(|note| note.chars().count() > MAX_NOTE) {
-        return Err(Error::invalid("note", format!("a note holds at most {MAX_NOTE} characters")));
+        return Err(Error::invalid(
+            Field::ChatNote,
+            format!("a note holds at most {MAX_NOTE} characters"),
+        ));
     }
     Ok(note)
 }

@@ -1,5 +1,5 @@
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use crate::keys;
 use omni_domain::Timestamp;
 use omni_domain::access::Caller;
@@ -102,7 +102,7 @@ fn span(app: &App, query: AnalyticsQuery) -> Result<(Option<Timestamp>, Option<T
     let end = query.until.unwrap_or(now);
     let since = query.since.unwrap_or_else(|| end.minus(DEFAULT_SPAN));
     if query.until.is_some_and(|until| until <= since) {
-        return Err(Error::invalid("until", "must be after `since`"));
+        return Err(Error::invalid(Field::PeriodEnd, "must be after `since`"));
     }
     // Nothing has happened after now, and a whole hour costs less than a part of one.
     Ok((Some(since), query.until.filter(|until| *until <= now)))

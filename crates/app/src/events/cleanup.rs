@@ -1,5 +1,5 @@
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use crate::keys;
 use omni_domain::Timestamp;
 use omni_domain::access::Caller;
@@ -32,10 +32,11 @@ pub async fn cleanup(
     dry_run: bool,
 ) -> Result<Cleanup, Error> {
     keys::require(caller, "admin:*")?;
-    let days = older_than_days
-        .ok_or_else(|| Error::invalid("olderThanDays", "is required: how many days to keep"))?;
+    let days = older_than_days.ok_or_else(|| {
+        Error::invalid(Field::RetentionDays, "is required: how many days to keep")
+    })?;
     if !(1..=MAX_DAYS).contains(&days) {
-        return Err(Error::invalid("olderThanDays", "must be from 1 to 36500"));
+        return Err(Error::invalid(Field::RetentionDays, "must be from 1 to 36500"));
     }
     let (tenant, instances) = (caller.tenant_id, caller.instance_ids.clone());
     let cutoff = app.env.now().minus(DAY.saturating_mul(days));

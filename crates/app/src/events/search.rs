@@ -1,6 +1,6 @@
 use super::list::{EventList, EventQuery, filter, page_of};
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use crate::keys;
 use omni_domain::access::Caller;
 use omni_domain::page::PageRequest;
@@ -17,10 +17,10 @@ pub async fn search(
 ) -> Result<EventList, Error> {
     keys::require(caller, "events:read")?;
     if query.search.as_ref().is_some_and(|text| text.chars().count() > MAX_QUERY) {
-        return Err(Error::invalid("query", "search for at most 1000 characters"));
+        return Err(Error::invalid(Field::SearchQuery, "search for at most 1000 characters"));
     }
     if !(1..=100).contains(&limit) {
-        return Err(Error::invalid("limit", "must be from 1 to 100"));
+        return Err(Error::invalid(Field::SearchLimit, "must be from 1 to 100"));
     }
     let filter = filter(caller, query)?;
     page_of(app, caller, &filter, PageRequest::first(limit)).await

@@ -1,7 +1,7 @@
 //! Checking, merging and sealing an instance's settings.
 
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field, Hint, Message};
 use crate::providers;
 use omni_domain::conversation_settings::ConversationConfig;
 use omni_domain::ids::{InstanceId, TenantId};
@@ -26,10 +26,13 @@ const AGENT_TYPES: &[&str] = omni_agents::AgentClients::KINDS;
 pub(super) fn check_name(name: &str) -> Result<String, Error> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > MAX_NAME {
-        return Err(Error::invalid("name", "an instance needs a name of 1 to 255 characters"));
+        return Err(Error::invalid(
+            Field::InstanceName,
+            "an instance needs a name of 1 to 255 characters",
+        ));
     }
     if name.chars().any(char::is_control) {
-        return Err(Error::invalid("name", "a name holds no control characters"));
+        return Err(Error::invalid(Field::InstanceName, "a name holds no control characters"));
     }
     Ok(name.to_owned())
 }
@@ -41,11 +44,11 @@ pub(super) fn check(app: &App, channel: ChannelType, config: &InstanceConfig) ->
     check_conversation(&config.conversation)?;
     let messaging = &config.messaging;
     let times = [
-        ("messaging.debounceMs", messaging.debounce_ms),
-        ("messaging.debounceMinMs", messaging.debounce_min_ms),
-        ("messaging.debounceMaxMs", messaging.debounce_max_ms),
-        ("messaging.splitDelayMinMs", messaging.split_delay_min_ms),
-        ("messaging.splitDelayMaxMs", messaging.split_delay_max_ms),
+        (Field::DebounceMs, messaging.debounce_ms),
+        (Field::DebounceMinMs, messaging.debounce_min_ms),
+        (Field::DebounceMaxMs, messaging.debounce_max_ms),
+        (Field::SplitDelayMinMs, messaging.split_delay_min_ms),
+        (Field::SplitDelayMaxMs, messaging.split_delay_max_ms),
     ];
     for (field, value) in times {
         if value > MAX_DEBOUNCE_MS {
@@ -54,14 +57,14 @@ pub(super) fn check(app: &App, channel: ChannelType, config: &InstanceConfig) ->
     }
     if messaging.debounce_min_ms > messaging.debounce_max_ms {
         return Err(Error::invalid(
-            "messaging.debounceMinMs",
-            "the shortest time exceeds debounceMaxMs",
+            Field::DebounceMinMs,
+            Message::from("the shortest time exceeds ").name(Field::DebounceMaxMs),
         ));
     }
     if messaging.split_delay_min_ms > messaging.split_delay_max_ms {
         return Err(Error::invalid(
-            "messaging.splitDelayMinMs",
-            "the shortest pause exceeds splitDelayMaxMs",
+            Field::SplitDelayMinMs,
+            Message::from("the shortest pause exceeds ").name(Field::SplitDelayMaxMs),
         ));
     }
     Ok(())
@@ -69,22 +72,19 @@ pub(super) fn check(app: &App, channel: ChannelType, config: &InstanceConfig) ->
 
 fn check_conversation(conversation: &ConversationConfig) -> Result<(), Error> {
     if conversation.takeover_ms > MAX_TAKEOVER_MS {
-        return Err(Error::invalid("conversation.takeoverMs", "give a time of at most 30 days"));
+        return Err(Error::invalid(Field::TakeoverMs, "give a time of at most 30 days"));
     }
     if conversation.media_wait_ms > MAX_MEDIA_WAIT_MS {
-        return Err(Error::invalid("conversation.mediaWaitMs", "give a time of 0 to 600000 ms"));
+        return Err(Error::invalid(Field::MediaWaitMs, "give a time of 0 to 600000 ms"));
     }
     if conversation.rate_limit_per_minute > MAX_RATE {
-        return Err(Error::invalid(
-            "conversation.rateLimitPerMinute",
-            "give a number of 0 to 1000 answers",
-        ));
+        return Err(Error::invalid(Field::AnswersPerMinute, "give a number of 0 to 1000 answers"));
     }
     let words = conversation.error_reply.as_deref();
     if words.is_some_and(|words| words.trim().is_empty() || words.chars().count() > MAX_REPLY_CHARS)
     {
         return Err(Error::invalid(
-            "conversation.errorReply",
+            Field::ErrorReply,
             "give 1 to 4000 characters, or null for no reply",
         ));
     }
@@ -92,7 +92,7 @@ fn check_conversation(conversation: &ConversationConfig) -> Result<(), Error> {
     let fits = |name: &String| !name.trim().is_empty() && name.chars().count() <= MAX_NAME_CHARS;
     if names.len() > MAX_NAMES || !names.iter().all(fits) {
         return Err(Error::invalid(
-            "conversation.replyFilter.namePatterns",
+            Field::NamePatterns,
             "give at most 20 names of 1 to 80 characters",
         ));
     }
@@ -105,19 +105,19 @@ fn check_agent(app: &App, config: &InstanceConfig) -> Result<(), Error> {
         && !AGENT_TYPES.contains(&kind.as_str())
     {
         return Err(Error::invalid(
-            "agent.type",
+            Field::AgentType,
             format!("the agent protocols are: {}", AGENT_TYPES.join(", ")),
         ));
     }
     providers::provider_id(agent)?;
     if let Some(url) = &agent.api_url {
-        app.guard.check(url).map_err(|why| Error::invalid("agent.apiUrl", why.to_string()))?;
+        app.guard.check(url).map_err(|why| Error::invalid(Field::AgentUrl, why.to_string()))?;
     }
     if agent.timeout < 100 || agent.timeout > MAX_AGENT_TIMEOUT_MS {
-        return Err(Error::invalid("agent.timeout", "give a time of 100 to 600000 ms"));
+        return Err(Error::invalid(Field::AgentTimeout, "give a time of 100 to 600000 ms"));
     }
     if agent.prompt.as_ref().is_some_and(|prompt| prompt.chars().count() > MAX_PROMPT_CHARS) {
-        return Err(Error::invalid("agent.prompt", "a prompt holds at most 32000 characters"));
+        return Err(Error::invalid(Field::AgentPrompt, "a prompt holds at most 32000 characters"));
     }
     Ok(())
 }
@@ -133,13 +133,13 @@ pub(super) async fn check_provider(
         return Ok(());
     }
     Err(Error::invalid(
-        "agent.providerId",
-        "there is no provider with this id; GET /api/v2/providers lists them",
+        Field::AgentProvider,
+        Message::from("there is no provider with this id").hint(Hint::ListProviders),
     ))
 }
 
 /// Merges a group member by member; `null` resets a member to its default.
-pub(super) fn merge<T>(group: &str, current: &T, patch: Value) -> Result<T, Error>
+pub(super) fn merge<T>(group: Field, current: &T, patch: Value) -> Result<T, Error>
 where
     T: Serialize + DeserializeOwned,
 {

@@ -14,7 +14,7 @@ pub async fn create(
 ) -> Result<InstanceDetails, Error> {
     keys::require(caller, "instances:write")?;
     if caller.instance_ids.is_some() {
-        return Err(Error::Forbidden("a key limited to instances cannot make new ones".to_owned()));
+        return Err(Error::forbidden("a key limited to instances cannot make new ones"));
     }
     let name = config::check_name(&new.name)?;
     config::check(app, new.channel, &new.config)?;
@@ -49,7 +49,7 @@ pub async fn create(
 
 pub(super) fn name_taken(error: StorageError, name: &str) -> Error {
     match error {
-        StorageError::NotUnique { .. } => Error::Conflict(format!(
+        StorageError::NotUnique { .. } => Error::conflict(format!(
             "an instance named `{name}` exists already; choose another name"
         )),
         other => other.into(),

@@ -1,6 +1,6 @@
 use super::{QrCode, connect, load};
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use crate::sessions::{self, LiveStatus};
 use omni_channel::ChannelError;
 use omni_domain::access::Caller;
@@ -26,11 +26,11 @@ pub async fn pair(
     connect::wait(app, &live, can_pair).await;
     let status = live.status();
     if status.state == ConnectionState::Connected {
-        return Err(Error::Conflict("the instance is linked already; log it out first".to_owned()));
+        return Err(Error::conflict("the instance is linked already; log it out first"));
     }
     let session = live.session().filter(|_| can_pair(&status)).ok_or_else(|| {
         let why = status.message.unwrap_or_else(|| "the network was not reached".to_owned());
-        Error::ChannelUnavailable(format!("no code could be asked for: {why}"))
+        Error::channel_unavailable(format!("no code could be asked for: {why}"))
     })?;
     let code = session.pair_with_code(&digits).await.map_err(|error| match error {
         ChannelError::Rejected { message, .. } => Error::PairingFailed(message),
@@ -51,7 +51,7 @@ fn phone_digits(phone: &str) -> Result<String, Error> {
     let strange = phone.chars().any(|c| !c.is_ascii_digit() && !" +-().".contains(c));
     if strange || !(7..=15).contains(&digits.len()) || digits.starts_with('0') {
         return Err(Error::invalid(
-            "phoneNumber",
+            Field::PairingPhone,
             "give the phone's number with its country code, such as +5511999998888",
         ));
     }

@@ -1,6 +1,6 @@
 use super::{QrCode, connect, load};
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Hint, Message};
 use crate::sessions::LiveStatus;
 use omni_domain::access::Caller;
 use omni_domain::ids::InstanceId;
@@ -11,12 +11,10 @@ pub async fn qr(app: &App, caller: &Caller, id: InstanceId) -> Result<QrCode, Er
     let instance = load(app, caller, "instances:write", id).await?;
     let channel = app.channel(instance.channel)?.info();
     if !channel.requires_qr {
-        return Err(Error::NotSupported(format!("`{}` is not linked by a QR", channel.id)));
+        return Err(Error::not_supported(format!("`{}` is not linked by a QR", channel.id)));
     }
     let live = app.sessions.get(id).ok_or_else(|| {
-        Error::Conflict(format!(
-            "no QR is on offer; start linking with POST /api/v2/instances/{id}/connect"
-        ))
+        Error::conflict(Message::from("no QR is on offer").hint(Hint::LinkInstance(id)))
     })?;
     connect::wait(app, &live, is_settled).await;
     let now = app.env.now();
@@ -25,12 +23,10 @@ pub async fn qr(app: &App, caller: &Caller, id: InstanceId) -> Result<QrCode, Er
         return Ok(qr);
     }
     if report.connected {
-        return Err(Error::Conflict(
-            "the instance is linked and connected; it needs no QR".to_owned(),
-        ));
+        return Err(Error::conflict("the instance is linked and connected; it needs no QR"));
     }
     let why = report.message.unwrap_or_else(|| "it is on its way; ask again".to_owned());
-    Err(Error::Conflict(format!("no QR is on offer at present: {why}")))
+    Err(Error::conflict(format!("no QR is on offer at present: {why}")))
 }
 
 fn is_settled(status: &LiveStatus) -> bool {

@@ -1,7 +1,7 @@
 use super::create::name_taken;
 use super::{InstanceDetails, InstancePatch, config, details, load, open_agent_key};
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use omni_domain::access::Caller;
 use omni_domain::ids::InstanceId;
 
@@ -19,22 +19,23 @@ pub async fn update(
     let reopen = patch.channel_config.is_some();
     if let Some(changes) = patch.channel_config {
         instance.config.channel_config =
-            config::merge("channelConfig", &instance.config.channel_config, changes)?;
+            config::merge(Field::ChannelConfig, &instance.config.channel_config, changes)?;
     }
     instance.config.agent.api_key = open_agent_key(app, &instance)?;
     if let Some(changes) = patch.agent {
-        instance.config.agent = config::merge("agent", &instance.config.agent, changes)?;
+        instance.config.agent = config::merge(Field::Agent, &instance.config.agent, changes)?;
     }
     if let Some(changes) = patch.messaging {
         instance.config.messaging =
-            config::merge("messaging", &instance.config.messaging, changes)?;
+            config::merge(Field::Messaging, &instance.config.messaging, changes)?;
     }
     if let Some(changes) = patch.media {
-        instance.config.media = config::merge("media", &instance.config.media, changes)?;
+        instance.config.media =
+            config::merge(Field::InstanceMedia, &instance.config.media, changes)?;
     }
     if let Some(changes) = patch.conversation {
         instance.config.conversation =
-            config::merge("conversation", &instance.config.conversation, changes)?;
+            config::merge(Field::Conversation, &instance.config.conversation, changes)?;
     }
     instance.config.access_mode = patch.access_mode.unwrap_or(instance.config.access_mode);
     config::check(app, instance.channel, &instance.config)?;

@@ -2,7 +2,7 @@
 
 use super::{hash_key, is_well_formed};
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Hint, Message};
 use omni_domain::Timestamp;
 use omni_domain::access::Caller;
 use omni_domain::ids::ApiKeyId;
@@ -17,8 +17,10 @@ use tokio::sync::watch;
 /// How long a node that hears nothing of the others may go on with what it knows.
 const KEEP: Duration = Duration::from_secs(5);
 const MAX_CACHED: usize = 10_000;
-const REFUSED: &str =
-    "the API key is missing, unknown, revoked or expired; send it in the x-api-key header";
+fn refused() -> Error {
+    let message = Message::from("the API key is missing, unknown, revoked or expired");
+    Error::unauthorized(message.hint(Hint::SendKey))
+}
 
 /// Keys seen lately, and their use since the last flush. Bounded to 10,000 keys.
 ///
@@ -105,7 +107,7 @@ pub async fn recheck(app: &App, secret: &str) -> Result<Caller, Error> {
 
 async fn resolve(app: &App, secret: &str, now: Timestamp) -> Result<Cached, Error> {
     if !is_well_formed(secret) {
-        return Err(Error::Unauthorized(REFUSED));
+        return Err(refused());
     }
     // Looked up by hash: the comparison tells nothing about the secret.
     let hash = hash_key(secret);
@@ -115,14 +117,14 @@ async fn resolve(app: &App, secret: &str, now: Timestamp) -> Result<Cached, Erro
     };
     let expired = cached.key.expires_at.is_some_and(|at| at <= now);
     if expired || cached.key.revoked_at.is_some() {
-        return Err(Error::Unauthorized(REFUSED));
+        return Err(refused());
     }
     Ok(cached)
 }
 
 async fn load(app: &App, hash: String, now: Timestamp) -> Result<Cached, Error> {
     let seen = *app.key_cache.changes.borrow();
-    let key = app.store.find_key_by_hash(&hash).await?.ok_or(Error::Unauthorized(REFUSED))?;
+    let key = app.store.find_key_by_hash(&hash).await?.ok_or_else(refused)?;
     let caller = Caller {
         tenant_id: key.tenant_id,
         key_id: Some(key.id),

@@ -1,7 +1,7 @@
 use super::audit::{self, Origin};
 use super::{generate_secret, hash_key, require};
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use omni_domain::Timestamp;
 use omni_domain::access::{Caller, KNOWN_SCOPES, Scope};
 use omni_domain::ids::InstanceId;
@@ -75,14 +75,14 @@ pub async fn create(
 pub(super) fn check_name(name: &str) -> Result<String, Error> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > 255 {
-        return Err(Error::invalid("name", "a key needs a name of 1 to 255 characters"));
+        return Err(Error::invalid(Field::KeyName, "a key needs a name of 1 to 255 characters"));
     }
     Ok(name.to_owned())
 }
 
 pub(super) fn check_expiry(expires_at: Option<Timestamp>, now: Timestamp) -> Result<(), Error> {
     if expires_at.is_some_and(|at| at <= now) {
-        return Err(Error::invalid("expiresAt", "the expiry must be in the future"));
+        return Err(Error::invalid(Field::KeyExpiry, "the expiry must be in the future"));
     }
     Ok(())
 }
@@ -90,7 +90,7 @@ pub(super) fn check_expiry(expires_at: Option<Timestamp>, now: Timestamp) -> Res
 pub(super) fn parse_scopes(caller: &Caller, texts: &[String]) -> Result<Vec<Scope>, Error> {
     if texts.is_empty() {
         return Err(Error::invalid(
-            "scopes",
+            Field::KeyScopes,
             "a key needs at least one scope, such as `messages:send`",
         ));
     }
@@ -98,7 +98,7 @@ pub(super) fn parse_scopes(caller: &Caller, texts: &[String]) -> Result<Vec<Scop
     for text in texts {
         let scope: Scope = text.parse().map_err(|_| {
             Error::invalid(
-                "scopes",
+                Field::KeyScopes,
                 format!(
                     "`{}` is not a scope; the scopes are {}",
                     clip(text),
@@ -107,7 +107,7 @@ pub(super) fn parse_scopes(caller: &Caller, texts: &[String]) -> Result<Vec<Scop
             )
         })?;
         if !caller.may(scope.as_str()) {
-            return Err(Error::Forbidden(format!("your own key does not hold `{scope}`")));
+            return Err(Error::forbidden(format!("your own key does not hold `{scope}`")));
         }
         if !scopes.contains(&scope) {
             scopes.push(scope);
@@ -122,7 +122,7 @@ pub(super) fn narrowest(
 ) -> Result<Option<Vec<InstanceId>>, Error> {
     let Some(wanted) = wanted else { return Ok(caller.instance_ids.clone()) };
     if let Some(outside) = wanted.iter().find(|id| !caller.may_see(**id)) {
-        return Err(Error::Forbidden(format!("your own key may not touch instance {outside}")));
+        return Err(Error::forbidden(format!("your own key may not touch instance {outside}")));
     }
     Ok(Some(wanted))
 }

@@ -1,6 +1,6 @@
 use super::{generate_secret, hash_key, is_well_formed};
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use omni_domain::TenantId;
 use omni_domain::access::Scope;
 use omni_domain::key::ApiKey;
@@ -25,7 +25,10 @@ pub async fn ensure_primary(app: &App, configured: Option<&str>) -> Result<Prima
         return Ok(PrimaryKey::Existing { suffix: key.suffix });
     }
     if configured.is_some_and(|secret| !is_well_formed(secret)) {
-        return Err(Error::invalid("OMNI_API_KEY", "a key is `omni_sk_` and 32 letters or digits"));
+        return Err(Error::invalid(
+            Field::PrimaryKey,
+            "a key is `omni_sk_` and 32 letters or digits",
+        ));
     }
     let secret = configured.map_or_else(generate_secret, str::to_owned);
     let key = ApiKey {

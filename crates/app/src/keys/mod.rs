@@ -58,7 +58,7 @@ pub fn require(caller: &Caller, scope: &str) -> Result<(), Error> {
     if caller.may(scope) {
         return Ok(());
     }
-    Err(Error::Forbidden(format!("this needs a key with the scope `{scope}`")))
+    Err(Error::forbidden(format!("this needs a key with the scope `{scope}`")))
 }
 
 /// Refuses a caller whose key is limited to other instances.
@@ -66,7 +66,7 @@ pub fn require_instance(caller: &Caller, instance: InstanceId) -> Result<(), Err
     if caller.may_see(instance) {
         return Ok(());
     }
-    Err(Error::Forbidden("this key is limited to other instances".to_owned()))
+    Err(Error::forbidden("this key is limited to other instances"))
 }
 
 /// Makes a change of a key hold now, here and on every node that the bus reaches.
@@ -78,7 +78,7 @@ fn changed(app: &App) {
 /// Refuses a caller whose own key may do less than this one.
 fn require_within(caller: &Caller, key: &ApiKey) -> Result<(), Error> {
     if let Some(scope) = key.scopes.iter().find(|scope| !caller.may(scope.as_str())) {
-        return Err(Error::Forbidden(format!("this key holds `{scope}`, and your own does not")));
+        return Err(Error::forbidden(format!("this key holds `{scope}`, and your own does not")));
     }
     let within = match (&caller.instance_ids, &key.instance_ids) {
         (None, _) => true,
@@ -88,5 +88,5 @@ fn require_within(caller: &Caller, key: &ApiKey) -> Result<(), Error> {
     if within {
         return Ok(());
     }
-    Err(Error::Forbidden("this key may touch instances that your own may not".to_owned()))
+    Err(Error::forbidden("this key may touch instances that your own may not"))
 }

@@ -1,7 +1,7 @@
 use super::audit::{self, Origin};
 use super::{changed, generate_secret, get, hash_key, require_within};
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Hint, Message};
 use omni_domain::Timestamp;
 use omni_domain::access::Caller;
 use omni_domain::ids::ApiKeyId;
@@ -30,14 +30,10 @@ pub async fn regenerate(
     require_within(caller, &key)?;
     let now = app.env.now();
     if key.revoked_at.is_some() {
-        return Err(Error::Conflict(
-            "a revoked key cannot be used again; make a new one".to_owned(),
-        ));
+        return Err(Error::conflict("a revoked key cannot be used again; make a new one"));
     }
     if key.expires_at.is_some_and(|at| at <= now) {
-        return Err(Error::Conflict(
-            "the key has expired; give it another expiry first, with PATCH".to_owned(),
-        ));
+        return Err(Error::conflict(Message::from("the key has expired").hint(Hint::ExtendKey)));
     }
     let secret = generate_secret();
     let (hash, suffix) = (hash_key(&secret), secret[secret.len() - 4..].to_owned());
@@ -56,7 +52,6 @@ pub async fn regenerate(
         })
         .await?;
     changed(app);
-    let key =
-        replaced.ok_or_else(|| Error::Conflict("the key was revoked meanwhile".to_owned()))?;
+    let key = replaced.ok_or_else(|| Error::conflict("the key was revoked meanwhile"))?;
     Ok(RegeneratedKey { key, secret, at: now })
 }

@@ -16,9 +16,7 @@ pub async fn revoke(
 ) -> Result<ApiKey, Error> {
     let key = get(app, caller, id).await?;
     if key.is_primary {
-        return Err(Error::Conflict(
-            "the primary key cannot be revoked; it is the way back in".to_owned(),
-        ));
+        return Err(Error::conflict("the primary key cannot be revoked; it is the way back in"));
     }
     let (tenant, now) = (caller.tenant_id, app.env.now());
     let is_first = key.revoked_at.is_none();

@@ -39,13 +39,12 @@ pub async fn update(
         return Ok(before);
     }
     if before.is_primary {
-        return Err(Error::Conflict(
-            "the primary key cannot be renamed, narrowed or made to expire; it is the way back in"
-                .to_owned(),
+        return Err(Error::conflict(
+            "the primary key cannot be renamed, narrowed or made to expire; it is the way back in",
         ));
     }
     if before.revoked_at.is_some() {
-        return Err(Error::Conflict("a revoked key cannot be changed; make a new one".to_owned()));
+        return Err(Error::conflict("a revoked key cannot be changed; make a new one"));
     }
     let entry = audit::change(caller, origin, &after, KeyAction::Update, now, &fields);
     let updated = app
@@ -61,7 +60,7 @@ pub async fn update(
         })
         .await?;
     changed(app);
-    updated.ok_or_else(|| Error::Conflict("the key was revoked meanwhile".to_owned()))
+    updated.ok_or_else(|| Error::conflict("the key was revoked meanwhile"))
 }
 
 fn patched(

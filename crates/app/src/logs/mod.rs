@@ -9,7 +9,7 @@ pub use list::{LogQuery, list};
 pub use ring::{LogEntry, LogLevel, LogRing, LogSelection};
 
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field, Hint, Message};
 
 /// The parts of the server that log under a name of their own, whether they run or not.
 pub const LOGGING: [&str; 4] = ["omni-api", "nats", "worker", "mcp"];
@@ -24,11 +24,12 @@ fn known_services(app: &App, names: Vec<String>) -> Result<Option<Vec<String>>, 
     match names.iter().find(|name| !known(name)) {
         None => Ok(Some(names)),
         Some(name) => Err(Error::invalid(
-            "services",
-            format!(
-                "`{}` is not a service; GET /api/v2/services lists them, `*` is all",
+            Field::LogServices,
+            Message::from(format!(
+                "`{}` is not a service",
                 name.chars().take(60).collect::<String>()
-            ),
+            ))
+            .hint(Hint::ListServices),
         )),
     }
 }

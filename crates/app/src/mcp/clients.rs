@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 pub(super) const ENTRY: &str = "omni";
 /// The variable that a client reads the API key from: no key of ours is written into files of
 /// others.
-const KEY_VARIABLE: &str = "OMNI_API_KEY";
+pub const KEY_VARIABLE: &str = "OMNI_API_KEY";
 
 /// Who is to be configured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,19 +79,6 @@ impl Client {
                 "env": { KEY_VARIABLE: key },
             }),
         }
-    }
-
-    /// What is left to do.
-    pub(super) fn next_steps(self) -> String {
-        let restart = match self {
-            Self::ClaudeCode => "start Claude Code anew; `claude mcp list` shows the server",
-            Self::Cursor => "start Cursor anew; Settings, MCP shows the server",
-            Self::Custom => "start the client anew",
-        };
-        format!(
-            "Make a key with the scopes the client needs (POST /api/v2/api-keys), put it into the \
-             environment variable {KEY_VARIABLE} of the client, and {restart}."
-        )
     }
 }
 

@@ -3,7 +3,7 @@
 //! Only below folders that are allowed, never through a symlink, and never half written.
 
 use super::clients::ENTRY;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use serde_json::{Map, Value};
 use std::fs::{self, OpenOptions};
 use std::io::{self, Read as _, Write as _};
@@ -14,11 +14,10 @@ use std::path::{Component, Path, PathBuf};
 const SERVERS: &str = "mcpServers";
 /// Largest file read, bytes.
 const MAX: u64 = 8 * 1024 * 1024;
-const FIELD: &str = "configPath";
 
 /// The file, if it may be written: its real place below one of the folders.
 pub(super) fn allowed(path: &Path, folders: &[PathBuf]) -> Result<PathBuf, Error> {
-    let refuse = |message: &str| Err(Error::invalid(FIELD, message));
+    let refuse = |message: &'static str| Err(Error::invalid(Field::McpConfigPath, message));
     if !path.is_absolute() {
         return refuse("give the whole path, from `/` or from `~/` on");
     }
@@ -54,7 +53,7 @@ pub(super) fn put_entry(path: &Path, entry: Value) -> Result<(), Error> {
     let mut root = read(path)?;
     let servers = root.entry(SERVERS).or_insert_with(|| Value::Object(Map::new()));
     let Value::Object(servers) = servers else {
-        return Err(Error::Conflict(format!(
+        return Err(Error::conflict(format!(
             "`{SERVERS}` in {} is not an object; mend the file by hand",
             path.display()
         )));
@@ -71,7 +70,7 @@ fn read(path: &Path) -> Result<Map<String, Value>, Error> {
         Err(error) => return Err(cannot("read", path, &error)),
     };
     if !file.metadata().is_ok_and(|entry| entry.is_file()) {
-        return Err(Error::invalid(FIELD, "is not a file"));
+        return Err(Error::invalid(Field::McpConfigPath, "is not a file"));
     }
     let mut text = String::new();
     file.take(MAX + 1).read_to_string(&mut text).map_err(|error| cannot("read", path, &error))?;
@@ -83,7 +82,7 @@ fn read(path: &Path) -> Result<Map<String, Value>, Error> {
     }
     match serde_json::from_str(&text) {
         Ok(Value::Object(root)) => Ok(root),
-        _ => Err(Error::Conflict(format!(
+        _ => Err(Error::conflict(format!(
             "{} is not a JSON object, so nothing was changed; mend it by hand",
             path.display()
         ))),
@@ -113,7 +112,7 @@ fn replace(path: &Path, root: &Map<String, Value>) -> io::Result<()> {
 
 /// What the system says is for the operator and holds no secrets.
 fn cannot(what: &str, path: &Path, error: &io::Error) -> Error {
-    Error::invalid(FIELD, format!("{} cannot be {what}: {error}", path.display()))
+    Error::invalid(Field::McpConfigPath, format!("{} cannot be {what}: {error}", path.display()))
 }
 
 // Linux's own values, for the two targets this builds for; `libc` for two numbers is too much.

@@ -1,7 +1,7 @@
 use super::clients::{Client, Method};
 use super::config_file;
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field, Hint, Message};
 use crate::keys;
 use omni_domain::access::Caller;
 use std::path::{Path, PathBuf};
@@ -22,8 +22,8 @@ pub struct Install {
 pub struct Installed {
     /// Where.
     pub config_path: PathBuf,
-    /// What is left to do, for people.
-    pub instructions: String,
+    /// The client.
+    pub client: Client,
 }
 
 /// Writes our entry into a client's configuration on this machine, keeping what is there.
@@ -35,9 +35,9 @@ pub async fn install(app: &App, caller: &Caller, request: Install) -> Result<Ins
     let folders: Vec<PathBuf> =
         config.home.iter().chain(&config.config_dirs).map(PathBuf::clone).collect();
     let state = app.mcp.host()?.state();
-    let address = state.address.ok_or_else(|| {
-        Error::Conflict("MCP is stopped; start it with POST /api/v2/mcp/start".to_owned())
-    })?;
+    let address = state
+        .address
+        .ok_or_else(|| Error::conflict(Message::from("MCP is stopped").hint(Hint::StartMcp)))?;
     let program = std::env::current_exe()
         .map_or_else(|_| "omni".to_owned(), |program| program.display().to_string());
     let entry = client.entry(method, &super::url(address), &program);
@@ -47,16 +47,16 @@ pub async fn install(app: &App, caller: &Caller, request: Install) -> Result<Ins
         Ok::<_, Error>(path)
     });
     let config_path = written.await.map_err(Error::internal)??;
-    Ok(Installed { config_path, instructions: client.next_steps() })
+    Ok(Installed { config_path, client })
 }
 
 fn place(client: Client, given: Option<&str>, home: Option<&Path>) -> Result<PathBuf, Error> {
     let given = given.map(str::trim).filter(|path| !path.is_empty());
     let homeless = || {
-        Error::Conflict(
-            "the server's user has no home folder; set mcp.home, or give configPath below a folder \
-             of mcp.config_dirs"
-                .to_owned(),
+        Error::conflict(
+            Message::from("the server's user has no home folder; set mcp.home, or give ")
+                .name(Field::McpConfigPath)
+                .text(" below a folder of mcp.config_dirs"),
         )
     };
     match given {
@@ -64,9 +64,10 @@ fn place(client: Client, given: Option<&str>, home: Option<&Path>) -> Result<Pat
             Some(inner) => Ok(home.ok_or_else(homeless)?.join(inner)),
             None => Ok(PathBuf::from(path)),
         },
-        None if client == Client::Custom => {
-            Err(Error::invalid("configPath", "is required for a custom client: the file to write"))
-        }
+        None if client == Client::Custom => Err(Error::invalid(
+            Field::McpConfigPath,
+            "is required for a custom client: the file to write",
+        )),
         None => {
             let home = home.ok_or_else(homeless)?;
             client.file(home).ok_or_else(homeless)

@@ -10,7 +10,7 @@ mod start;
 mod status;
 mod stop;
 
-pub use clients::{Client, Method};
+pub use clients::{Client, KEY_VARIABLE, Method};
 pub use install::{Install, Installed, install};
 pub use start::{McpAddress, start};
 pub use status::{ClientStatus, McpStatus, status};
@@ -80,9 +80,7 @@ impl Slot {
     }
 
     fn host(&self) -> Result<&Arc<dyn Host>, Error> {
-        self.0
-            .get()
-            .ok_or_else(|| Error::NotSupported("this process does not serve MCP".to_owned()))
+        self.0.get().ok_or_else(|| Error::not_supported("this process does not serve MCP"))
     }
 }
 

@@ -1,6 +1,6 @@
 use super::HostState;
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use crate::keys;
 use omni_domain::access::Caller;
 use std::net::{IpAddr, SocketAddr};
@@ -22,10 +22,10 @@ pub async fn start(app: &App, caller: &Caller, wanted: McpAddress) -> Result<Soc
         None => usual.ip(),
         Some("localhost") => IpAddr::from([127, 0, 0, 1]),
         Some(text) => text.parse().map_err(|_| {
-            Error::invalid("host", "give an IP address, such as 127.0.0.1, 0.0.0.0 or ::1")
+            Error::invalid(Field::McpHost, "give an IP address, such as 127.0.0.1, 0.0.0.0 or ::1")
         })?,
     };
     let address = SocketAddr::new(ip, wanted.port.unwrap_or(usual.port()));
     let HostState { address, .. } = app.mcp.host()?.start(app, address).await?;
-    address.ok_or_else(|| Error::Conflict("MCP was stopped while it started".to_owned()))
+    address.ok_or_else(|| Error::conflict("MCP was stopped while it started"))
 }

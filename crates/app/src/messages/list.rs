@@ -1,6 +1,6 @@
 use crate::app::App;
 use crate::chats;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use crate::instances;
 use omni_domain::access::Caller;
 use omni_domain::conversation::Chat;
@@ -34,7 +34,14 @@ pub async fn list(
         id: message.id.uuid(),
     };
     if range.before.is_some() && range.after.is_some() {
-        return Err(Error::invalid("after", "give `before` or `after`, not both"));
+        return Err(Error::invalid(
+            Field::AfterMessage,
+            Message::from("give `")
+                .name(Field::BeforeMessage)
+                .text("` or `")
+                .name(Field::AfterMessage)
+                .text("`, not both"),
+        ));
     }
     let before = match &range.before {
         Some(reference) => Some(bound(find(app, &chat, reference).await?)),

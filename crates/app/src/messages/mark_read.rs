@@ -1,7 +1,7 @@
 use super::send_order_key;
 use crate::app::App;
 use crate::chats;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use crate::instances;
 use crate::jobs::ActionJob;
 use omni_domain::Timestamp;
@@ -33,7 +33,7 @@ pub async fn mark_read(
             let recent = app.store.recent_messages(chat.id, MAX_MARKED).await?;
             (chat, recent)
         }
-        (None, None) => return Err(Error::invalid("chatId", "name a chat or a message")),
+        (None, None) => return Err(Error::invalid(Field::ReadChat, "name a chat or a message")),
     };
     let unread: Vec<Message> = unread.into_iter().filter(is_unread).collect();
     let now = app.env.now();

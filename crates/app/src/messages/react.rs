@@ -3,7 +3,7 @@ use super::requests::SendReaction;
 use super::send::{chat_for, find_quoted, sender};
 use super::{send_order_key, sendable};
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use crate::jobs::ActionJob;
 use omni_domain::access::Caller;
 use omni_domain::job::{JobKind, NewJob};
@@ -18,7 +18,7 @@ pub async fn react(app: &App, caller: &Caller, request: SendReaction) -> Result<
     let plain = emoji.chars().all(|c| c.is_ascii_alphabetic() || c.is_ascii_whitespace());
     if emoji.chars().count() > MAX_EMOJI_CHARS || (plain && !emoji.is_empty()) {
         return Err(Error::invalid(
-            "emoji",
+            Field::Emoji,
             "give one emoji; an empty text takes the reaction back",
         ));
     }

@@ -1,7 +1,7 @@
 //! Reading `to`: a phone number, a channel address, a chat of ours or a person of ours.
 
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use crate::sessions::InstanceMeta;
 use omni_channel::Recipient;
 use omni_domain::conversation::ChatType;
@@ -17,7 +17,7 @@ pub(crate) async fn resolve(
     let to = to.trim();
     if to.is_empty() {
         return Err(Error::invalid(
-            "to",
+            Field::Recipient,
             "say who it is for: a phone number, a chat id or a person id",
         ));
     }
@@ -30,7 +30,7 @@ pub(crate) async fn resolve(
 async fn of_ours(app: &App, instance: &InstanceMeta, id: Uuid) -> Result<Recipient, Error> {
     if let Some(chat) = app.store.find_chat(instance.tenant_id, ChatId(id)).await? {
         if chat.instance_id != instance.id {
-            return Err(Error::invalid("to", "this chat belongs to another instance"));
+            return Err(Error::invalid(Field::Recipient, "this chat belongs to another instance"));
         }
         let is_group = chat.chat_type != ChatType::Dm;
         return Ok(Recipient { address: chat.address, is_group });

@@ -4,7 +4,7 @@ use super::recipient;
 use super::requests::{SendBody, SendMessage};
 use super::{event, name_partner, send_order_key, sendable, store_media};
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use crate::instances;
 use crate::jobs::SendJob;
 use crate::keys;
@@ -349,14 +349,17 @@ async fn content(
         SendBody::Media(media) => {
             let caption = media.caption.as_deref().unwrap_or_default();
             if caption.chars().count() > app.config.text_max_chars {
-                return Err(Error::invalid("caption", "the caption is too long for this channel"));
+                return Err(Error::invalid(
+                    Field::Caption,
+                    "the caption is too long for this channel",
+                ));
             }
             let (content, row) = store_media::store(app, instance, media).await?;
             Ok((Content::Media(content), Some(row)))
         }
         SendBody::Contact(card) => {
             if card.name.trim().is_empty() {
-                return Err(Error::invalid("contact.name", "a contact card needs a name"));
+                return Err(Error::invalid(Field::ContactName, "a contact card needs a name"));
             }
             Ok((Content::Contact { contacts: vec![card] }, None))
         }
@@ -369,12 +372,12 @@ async fn content(
 
 fn text_content(app: &App, text: String) -> Result<Content, Error> {
     if text.trim().is_empty() {
-        return Err(Error::invalid("text", "the text is empty"));
+        return Err(Error::invalid(Field::Text, "the text is empty"));
     }
     if text.chars().count() > app.config.text_max_chars {
         let limit = app.config.text_max_chars;
         return Err(Error::invalid(
-            "text",
+            Field::Text,
             format!("the text exceeds {limit} characters; split it"),
         ));
     }
@@ -383,10 +386,10 @@ fn text_content(app: &App, text: String) -> Result<Content, Error> {
 
 fn check_location(location: &Location) -> Result<(), Error> {
     if !(-90.0..=90.0).contains(&location.latitude) {
-        return Err(Error::invalid("latitude", "give degrees from -90 to 90"));
+        return Err(Error::invalid(Field::Latitude, "give degrees from -90 to 90"));
     }
     if !(-180.0..=180.0).contains(&location.longitude) {
-        return Err(Error::invalid("longitude", "give degrees from -180 to 180"));
+        return Err(Error::invalid(Field::Longitude, "give degrees from -180 to 180"));
     }
     Ok(())
 }
@@ -422,9 +425,8 @@ fn check_same(fingerprint: &str, earlier: &str) -> Result<(), Error> {
     if fingerprint == earlier {
         return Ok(());
     }
-    Err(Error::Conflict(
-        "this Idempotency-Key was used for another request; use a new key for a new message"
-            .to_owned(),
+    Err(Error::conflict(
+        "this Idempotency-Key was used for another request; use a new key for a new message",
     ))
 }
 

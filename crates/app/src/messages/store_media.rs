@@ -2,7 +2,7 @@
 
 use super::requests::{MediaInput, SendMedia};
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use crate::images;
 use crate::net::fetch;
 use crate::sessions::InstanceMeta;
@@ -40,7 +40,7 @@ pub(super) async fn store(
         .blobs
         .put(&key, opened.size, opened.bytes, app.config.media_max_bytes)
         .await
-        .map_err(|error| blob_error(error, opened.field))?;
+        .map_err(|error| blob_error(error, &opened.field))?;
     if stored.size == 0 {
         discard(app, &key).await;
         return Err(Error::invalid(opened.field, "the file is empty"));
@@ -84,7 +84,7 @@ pub(super) async fn discard(app: &App, key: &str) {
 /// A small file that a request names (a URL, or else base64), whole.
 pub(crate) async fn bytes_of(
     app: &App,
-    field: &'static str,
+    field: Field,
     text: &str,
     limit: u64,
 ) -> Result<Bytes, Error> {
@@ -98,10 +98,8 @@ pub(crate) async fn bytes_of(
         decode(text, limit)
     };
     let named = |error: Error| match error {
-        Error::Invalid { message, .. } => Error::invalid(field, message),
-        Error::FetchFailed { message, .. } => {
-            Error::FetchFailed { field: field.to_owned(), message }
-        }
+        Error::Invalid { message, .. } => Error::invalid(field.clone(), message),
+        Error::FetchFailed { message, .. } => Error::fetch_failed(field.clone(), message),
         other => other,
     };
     collect(opened.map_err(named)?, limit).await.map_err(named)
@@ -116,9 +114,8 @@ async fn collect(opened: Opened, limit: u64) -> Result<Bytes, Error> {
     let mut whole = BytesMut::new();
     let mut bytes = opened.bytes;
     while let Some(piece) = bytes.next().await {
-        let piece = piece.map_err(|_| Error::FetchFailed {
-            field: opened.field.to_owned(),
-            message: "the file could not be read to its end".to_owned(),
+        let piece = piece.map_err(|_| {
+            Error::fetch_failed(opened.field.clone(), "the file could not be read to its end")
         })?;
         if (whole.len() + piece.len()) as u64 > limit {
             return Err(too_large());
@@ -147,11 +144,11 @@ async fn fit(
     voice_note: bool,
     opened: Opened,
 ) -> Result<(Opened, Fitted), Error> {
-    let field = opened.field;
+    let field = opened.field.clone();
     match kind {
         MediaKind::Sticker => {
             let bytes = collect(opened, images::MAX_BYTES).await?;
-            let sticker = images::sticker(field, bytes).await?;
+            let sticker = images::sticker(field.clone(), bytes).await?;
             let fitted = Fitted {
                 mime_type: Some("image/webp"),
                 side: Some(sticker.side),
@@ -163,7 +160,7 @@ async fn fit(
         MediaKind::Audio if voice_note => {
             let file_name = opened.file_name.clone();
             let bytes = collect(opened, voice::MAX_BYTES).await?;
-            let note = voice::voice_note(app, field, bytes).await?;
+            let note = voice::voice_note(app, &field, bytes).await?;
             let fitted =
                 Fitted { mime_type: Some(voice::MIME), seconds: note.seconds, ..Fitted::default() };
             Ok((Opened { file_name, ..Opened::whole(field, note.bytes) }, fitted))
@@ -173,7 +170,7 @@ async fn fit(
 }
 
 impl Opened {
-    fn whole(field: &'static str, bytes: Bytes) -> Self {
+    fn whole(field: Field, bytes: Bytes) -> Self {
         Self {
             field,
             mime_type: None,
@@ -185,7 +182,7 @@ impl Opened {
 }
 
 struct Opened {
-    field: &'static str,
+    field: Field,
     mime_type: Option<String>,
     size: Option<u64>,
     file_name: Option<String>,
@@ -197,7 +194,7 @@ async fn open(app: &App, input: MediaInput) -> Result<Opened, Error> {
         MediaInput::Url(url) => {
             let fetched = fetch::fetch(app, "url", &url).await?;
             Ok(Opened {
-                field: "url",
+                field: Field::FileUrl,
                 mime_type: fetched.mime_type,
                 size: fetched.size,
                 file_name: fetched.file_name,
@@ -206,7 +203,7 @@ async fn open(app: &App, input: MediaInput) -> Result<Opened, Error> {
         }
         MediaInput::Base64(text) => decode(&text, app.config.media_max_bytes),
         MediaInput::Stream { size, bytes } => {
-            Ok(Opened { field: "file", mime_type: None, size, file_name: None, bytes })
+            Ok(Opened { field: Field::FileUpload, mime_type: None, size, file_name: None, bytes })
         }
     }
 }
@@ -238,7 +235,7 @@ fn decode(text: &str, limit: u64) -> Result<Opened, Error> {
     };
     let bytes = engine.decode(text).map_err(|_| {
         Error::invalid(
-            "base64",
+            Field::FileBase64,
             "not valid base64; encode the file's bytes with the standard alphabet",
         )
     })?;
@@ -248,7 +245,7 @@ fn decode(text: &str, limit: u64) -> Result<Opened, Error> {
         .step_by(BASE64_PIECE)
         .map(move |start| Ok(bytes.slice(start..bytes.len().min(start + BASE64_PIECE))));
     Ok(Opened {
-        field: "base64",
+        field: Field::FileBase64,
         mime_type,
         size: Some(size),
         file_name: None,
@@ -263,9 +260,9 @@ fn media_type(
     kind: MediaKind,
 ) -> Result<String, Error> {
     if let Some(asked) = asked {
-        let parsed: mime::Mime = asked
-            .parse()
-            .map_err(|_| Error::invalid("mimeType", "not a media type; write it as `image/png`"))?;
+        let parsed: mime::Mime = asked.parse().map_err(|_| {
+            Error::invalid(Field::FileType, "not a media type; write it as `image/png`")
+        })?;
         return Ok(parsed.to_string());
     }
     if let Some(mime) = &opened.mime_type
@@ -287,14 +284,13 @@ fn media_type(
     .to_owned())
 }
 
-fn blob_error(error: BlobError, field: &str) -> Error {
+fn blob_error(error: BlobError, field: &Field) -> Error {
     match error {
         BlobError::TooLarge { limit } => Error::TooLarge { what: "the file", limit },
         // The stream broke: the other side closed, or ran out of time.
-        BlobError::Source(_) => Error::FetchFailed {
-            field: field.to_owned(),
-            message: "the file could not be read to its end".to_owned(),
-        },
+        BlobError::Source(_) => {
+            Error::fetch_failed(field.clone(), "the file could not be read to its end")
+        }
         other => Error::internal(other),
     }
 }

@@ -1,7 +1,7 @@
 //! Fetching a file that a request names, as a stream.
 
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use futures::{StreamExt, TryStreamExt};
 use omni_channel::MediaStream;
 
@@ -18,9 +18,9 @@ pub struct Fetched {
     pub bytes: MediaStream,
 }
 
-/// Opens `text` (a URL from the field `field`) through the guard.
-pub async fn fetch(app: &App, field: &str, text: &str) -> Result<Fetched, Error> {
-    let refused = |message: String| Error::FetchFailed { field: field.to_owned(), message };
+/// Opens `text` (a URL, given in `field`) through the guard.
+pub async fn fetch(app: &App, field: &Field, text: &str) -> Result<Fetched, Error> {
+    let refused = |message: String| Error::fetch_failed(field.clone(), message);
     let url = app.guard.check(text).map_err(|why| refused(why.to_string()))?;
     let file_name = url
         .path_segments()

@@ -1,96 +1,114 @@
-//! The step `api_keys`: a key is tested where it is for before it is kept.
+//! The step `api_keys`: a key is tested with its service before it is stored.
 
+use super::status::ConfiguredKeys;
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field, Message};
 use crate::settings::{self, Changed, Snapshot};
 use omni_agents::{AgentError, MediaApi, ModelAddress};
 use omni_domain::access::Caller;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
 use std::time::Duration;
 
 const TEST_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// The keys that the step takes; those that are absent stay as they are.
+#[derive(Clone, Default)]
+pub struct ModelKeys {
+    /// Of Groq.
+    pub groq: Option<String>,
+    /// Of Gemini.
+    pub gemini: Option<String>,
+    /// Of OpenAI.
+    pub openai: Option<String>,
+}
+
+impl std::fmt::Debug for ModelKeys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ModelKeys").finish_non_exhaustive()
+    }
+}
+
+impl ModelKeys {
+    const fn is_empty(&self) -> bool {
+        self.groq.is_none() && self.gemini.is_none() && self.openai.is_none()
+    }
+}
+
 /// A service whose key the wizard takes.
 struct Service {
     name: &'static str,
-    /// The member of the step's data.
-    field: &'static str,
+    field: Field,
+    given: fn(&ModelKeys) -> Option<&String>,
     key: &'static str,
     base_url: &'static str,
-    flag: &'static str,
 }
 
-const SERVICES: [Service; 3] = [
-    Service {
-        name: "Groq",
-        field: "groqApiKey",
-        key: "groq.api_key",
-        base_url: "groq.base_url",
-        flag: "groqConfigured",
-    },
-    Service {
-        name: "Gemini",
-        field: "geminiApiKey",
-        key: "gemini.api_key",
-        base_url: "gemini.base_url",
-        flag: "geminiConfigured",
-    },
-    Service {
-        name: "OpenAI",
-        field: "openaiApiKey",
-        key: "openai.api_key",
-        base_url: "openai.base_url",
-        flag: "openaiConfigured",
-    },
-];
+const GROQ: Service = Service {
+    name: "Groq",
+    field: Field::StepGroqKey,
+    given: |keys| keys.groq.as_ref(),
+    key: "groq.api_key",
+    base_url: "groq.base_url",
+};
+const GEMINI: Service = Service {
+    name: "Gemini",
+    field: Field::StepGeminiKey,
+    given: |keys| keys.gemini.as_ref(),
+    key: "gemini.api_key",
+    base_url: "gemini.base_url",
+};
+const OPENAI: Service = Service {
+    name: "OpenAI",
+    field: Field::StepOpenAiKey,
+    given: |keys| keys.openai.as_ref(),
+    key: "openai.api_key",
+    base_url: "openai.base_url",
+};
 
 /// Which services have a key.
-pub(super) fn configured(settings: &Snapshot<'_>) -> Value {
-    let flags = SERVICES
-        .iter()
-        .map(|service| (service.flag.to_owned(), settings.is_set(service.key).into()));
-    Value::Object(flags.collect())
+pub(super) fn configured(settings: &Snapshot<'_>) -> ConfiguredKeys {
+    ConfiguredKeys {
+        groq: settings.is_set(GROQ.key),
+        gemini: settings.is_set(GEMINI.key),
+        openai: settings.is_set(OPENAI.key),
+    }
 }
 
-/// Tests the keys in the step's data and keeps them: all, or none. Without any, those that are
-/// kept already are tested.
+/// Tests the given keys and stores them: all, or none. Without any, the stored ones are tested.
 pub(super) async fn accept(
     app: &App,
     caller: &Caller,
-    data: &Map<String, Value>,
+    keys: &ModelKeys,
     changed: Changed,
 ) -> Result<(), Error> {
-    if let Some(unknown) = data.keys().find(|name| find(name).is_none()) {
-        return Err(Error::invalid(
-            format!("data.{unknown}"),
-            "is not known here; give groqApiKey, geminiApiKey, openaiApiKey, or skip: true",
-        ));
-    }
     let settings = Snapshot::load(app, caller.tenant_id).await?;
     let mut accepted = Map::new();
-    let mut kept = 0;
-    for service in &SERVICES {
-        let given = data.get(service.field).or_else(|| data.get(service.key));
-        if let Some(value) = given {
-            let field = format!("data.{}", service.field);
-            let Some(key) = value.as_str().filter(|key| !key.trim().is_empty()) else {
-                return Err(Error::invalid(field, "give the key as a text"));
-            };
-            test(app, &settings, service, key, &field).await?;
+    let mut stored = 0;
+    for service in [GROQ, GEMINI, OPENAI] {
+        if let Some(key) = (service.given)(keys) {
+            if key.trim().is_empty() {
+                return Err(Error::invalid(service.field, "give the key as a text"));
+            }
+            test(app, &settings, &service, key, &service.field).await?;
             accepted.insert(service.key.to_owned(), json!(key));
         } else if let Some(key) = settings.secret(service.key)? {
-            kept += 1;
-            if data.is_empty() {
-                test(app, &settings, service, &key, "data").await?;
+            stored += 1;
+            if keys.is_empty() {
+                test(app, &settings, &service, &key, &Field::StepData).await?;
             }
         }
     }
-    if accepted.is_empty() && kept == 0 {
-        return Err(Error::invalid(
-            "data",
-            "no key is set; give groqApiKey, geminiApiKey or openaiApiKey, or skip: true to go \
-             on without",
-        ));
+    if accepted.is_empty() && stored == 0 {
+        let message = Message::from("no key is set; give ")
+            .name(Field::StepGroqKey)
+            .text(", ")
+            .name(Field::StepGeminiKey)
+            .text(" or ")
+            .name(Field::StepOpenAiKey)
+            .text(", or ")
+            .name(Field::StepSkip)
+            .text(": true to go on without");
+        return Err(Error::invalid(Field::StepData, message));
     }
     if !accepted.is_empty() {
         settings::set_many(app, caller, accepted, changed).await?;
@@ -98,21 +116,18 @@ pub(super) async fn accept(
     Ok(())
 }
 
-fn find(name: &str) -> Option<&'static Service> {
-    SERVICES.iter().find(|service| service.field == name || service.key == name)
-}
-
 async fn test(
     app: &App,
     settings: &Snapshot<'_>,
     service: &Service,
     key: &str,
-    field: &str,
+    field: &Field,
 ) -> Result<(), Error> {
+    let refused = |message: Message| Error::invalid(field.clone(), message);
     let base_url = settings.text(service.base_url).unwrap_or_default().to_owned();
-    app.guard.check(&base_url).map_err(|why| {
-        Error::invalid(field, format!("{} cannot be asked: {why}", service.base_url))
-    })?;
+    app.guard
+        .check(&base_url)
+        .map_err(|why| refused(format!("{} cannot be asked: {why}", service.base_url).into()))?;
     let address = ModelAddress {
         base_url,
         api_key: Some(key.to_owned()),
@@ -123,9 +138,9 @@ async fn test(
         Ok(()) => Ok(()),
         // Google answers 400 to a key that it does not know.
         Err(AgentError::Unauthorized | AgentError::Status { status: 400, .. }) => {
-            Err(Error::invalid(field, format!("{} does not accept this key", service.name)))
+            Err(refused(format!("{} does not accept this key", service.name).into()))
         }
-        Err(AgentError::Invalid(_)) => Err(Error::invalid(field, "a key is plain ASCII text")),
+        Err(AgentError::Invalid(_)) => Err(refused("a key is plain ASCII text".into())),
         Err(error) => Err(error.into()),
     }
 }

@@ -10,9 +10,10 @@ mod state;
 mod status;
 mod steps;
 
-pub use complete::complete;
+pub use complete::{Completion, complete, find_step};
+pub use keys::ModelKeys;
 pub use skip::skip;
-pub use status::{OnboardingStatus, StepView, status};
+pub use status::{ConfiguredKeys, OnboardingStatus, StepFacts, StepStatus, status};
 pub use steps::{Step, StepState};
 
 use crate::error::Error;
@@ -22,9 +23,7 @@ use omni_domain::access::Caller;
 fn require_write(caller: &Caller) -> Result<(), Error> {
     crate::keys::require(caller, "settings:write")?;
     if caller.instance_ids.is_some() {
-        return Err(Error::Forbidden(
-            "a key limited to instances cannot set the server up".to_owned(),
-        ));
+        return Err(Error::forbidden("a key limited to instances cannot set the server up"));
     }
     Ok(())
 }

@@ -8,7 +8,6 @@ use crate::keys;
 use crate::settings::Snapshot;
 use omni_domain::access::Caller;
 use omni_domain::page::PageRequest;
-use serde_json::{Value, json};
 
 /// Instances looked at, at most, for one that is connected.
 const MAX_INSTANCES: u32 = 1000;
@@ -23,18 +22,40 @@ pub struct OnboardingStatus {
     /// The step whose turn it is; the last one at the end.
     pub current: Step,
     /// All six.
-    pub steps: Vec<StepView>,
+    pub steps: Vec<StepStatus>,
 }
 
 /// One step.
 #[derive(Debug, Clone)]
-pub struct StepView {
+pub struct StepStatus {
     /// Which.
     pub step: Step,
     /// Where it stands.
     pub state: StepState,
-    /// What is so already.
-    pub data: Option<Value>,
+    /// What is so already, of a step that can be looked at.
+    pub facts: Option<StepFacts>,
+}
+
+/// What is so already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepFacts {
+    /// Which services have a key.
+    Keys(ConfiguredKeys),
+    /// How many instances there are.
+    Instances(usize),
+    /// How many of them are connected.
+    Connected(usize),
+}
+
+/// Which services have a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConfiguredKeys {
+    /// Groq.
+    pub groq: bool,
+    /// Gemini.
+    pub gemini: bool,
+    /// OpenAI.
+    pub openai: bool,
 }
 
 /// How far the wizard has come, and what is so already.
@@ -45,7 +66,7 @@ pub async fn status(app: &App, caller: &Caller) -> Result<OnboardingStatus, Erro
     let current = state.current();
     let steps = Step::ALL
         .into_iter()
-        .map(|step| StepView { step, state: state.of(step), data: facts.of(step) })
+        .map(|step| StepStatus { step, state: state.of(step), facts: facts.of(step) })
         .collect();
     Ok(OnboardingStatus {
         completed: current.is_none(),
@@ -57,7 +78,7 @@ pub async fn status(app: &App, caller: &Caller) -> Result<OnboardingStatus, Erro
 
 /// What is so already.
 pub(super) struct Facts {
-    keys: Value,
+    keys: ConfiguredKeys,
     pub(super) instances: usize,
     pub(super) connected: usize,
 }
@@ -75,11 +96,11 @@ impl Facts {
         Ok(Self { keys: configured(&settings), instances: page.items.len(), connected })
     }
 
-    fn of(&self, step: Step) -> Option<Value> {
+    fn of(&self, step: Step) -> Option<StepFacts> {
         match step {
-            Step::ApiKeys => Some(self.keys.clone()),
-            Step::FirstInstance => Some(json!({ "instanceCount": self.instances })),
-            Step::Connect => Some(json!({ "connectedCount": self.connected })),
+            Step::ApiKeys => Some(StepFacts::Keys(self.keys)),
+            Step::FirstInstance => Some(StepFacts::Instances(self.instances)),
+            Step::Connect => Some(StepFacts::Connected(self.connected)),
             Step::Welcome | Step::TestMessage | Step::Complete => None,
         }
     }

@@ -43,7 +43,7 @@ impl Step {
         Self::Complete,
     ];
 
-    /// The seed's name.
+    /// Its stable name.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Welcome => "welcome",
@@ -63,7 +63,7 @@ impl Step {
 }
 
 impl StepState {
-    /// The seed's word.
+    /// Its stable name.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Pending => "pending",

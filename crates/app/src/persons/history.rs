@@ -15,7 +15,7 @@ pub async fn history(
 ) -> Result<Vec<PersonChange>, Error> {
     keys::require(caller, "persons:read")?;
     if caller.instance_ids.is_some() {
-        return Err(Error::Forbidden("this needs a key for all instances".to_owned()));
+        return Err(Error::forbidden("this needs a key for all instances"));
     }
     let changes = app.store.person_changes(caller.tenant_id, id, limit).await?;
     if changes.is_empty() {

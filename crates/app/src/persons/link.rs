@@ -1,6 +1,6 @@
 use super::{account, change, changeable};
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field, Message};
 use crate::keys;
 use omni_domain::access::Caller;
 use omni_domain::conversation::Person;
@@ -17,7 +17,10 @@ pub async fn link(
 ) -> Result<Person, Error> {
     keys::require(caller, "persons:write")?;
     if one == other {
-        return Err(Error::invalid("identityB", "is the same identity as identityA"));
+        return Err(Error::invalid(
+            Field::SecondIdentity,
+            Message::from("is the same identity as ").name(Field::FirstIdentity),
+        ));
     }
     let (inner, caller) = (app.clone(), caller.clone());
     app.store
@@ -27,9 +30,7 @@ pub async fn link(
                 let one = account(tx, &caller, one).await?.person_id;
                 let other = account(tx, &caller, other).await?.person_id;
                 if one == other {
-                    return Err(Error::Conflict(
-                        "both identities are this person's already".to_owned(),
-                    ));
+                    return Err(Error::conflict("both identities are this person's already"));
                 }
                 let one = changeable(tx, &caller, one).await?;
                 let other = changeable(tx, &caller, other).await?;

@@ -1,5 +1,5 @@
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use crate::keys;
 use omni_domain::access::Caller;
 use omni_domain::conversation::Person;
@@ -20,7 +20,7 @@ pub async fn list(
     keys::require(caller, "persons:read")?;
     let search = search.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     if search.as_ref().is_some_and(|text| text.chars().count() > MAX_SEARCH) {
-        return Err(Error::invalid("search", "search for at most 200 characters"));
+        return Err(Error::invalid(Field::PersonSearch, "search for at most 200 characters"));
     }
     let filter = PersonFilter { instance_ids: caller.instance_ids.clone(), search };
     Ok(app.store.list_persons(caller.tenant_id, &filter, page).await?)

@@ -1,6 +1,6 @@
 use super::{change, changeable, check_reason};
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use crate::keys;
 use omni_domain::access::Caller;
 use omni_domain::conversation::Person;
@@ -29,7 +29,7 @@ pub async fn merge(
     keys::require(caller, "persons:write")?;
     let reason = check_reason(reason)?;
     if source == target {
-        return Err(Error::invalid("targetPersonId", "is the same person as the source"));
+        return Err(Error::invalid(Field::MergeTarget, "is the same person as the source"));
     }
     let (inner, caller) = (app.clone(), caller.clone());
     app.store

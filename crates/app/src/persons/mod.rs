@@ -20,7 +20,7 @@ pub use presence::{Presence, presence};
 pub use unlink::{Unlinked, unlink};
 
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use omni_domain::access::Caller;
 use omni_domain::conversation::{Identity, Person};
 use omni_domain::ids::{IdentityId, PersonId};
@@ -61,9 +61,7 @@ async fn changeable(tx: &mut Tx, caller: &Caller, id: PersonId) -> Result<Known,
     if !identities.iter().any(hidden) {
         return Ok(Known { person, identities });
     }
-    Err(Error::Forbidden(
-        "this person also has accounts on instances that this key is not for".to_owned(),
-    ))
+    Err(Error::forbidden("this person also has accounts on instances that this key is not for"))
 }
 
 /// An account the caller may see.
@@ -77,7 +75,7 @@ async fn account(tx: &mut Tx, caller: &Caller, id: IdentityId) -> Result<Identit
 fn check_reason(reason: Option<String>) -> Result<Option<String>, Error> {
     let reason = reason.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     if reason.as_ref().is_some_and(|text| text.chars().count() > MAX_REASON) {
-        return Err(Error::invalid("reason", "give a reason of at most 500 characters"));
+        return Err(Error::invalid(Field::PersonReason, "give a reason of at most 500 characters"));
     }
     Ok(reason)
 }

@@ -1,6 +1,6 @@
 use super::{Known, account, change, changeable, check_reason};
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use crate::keys;
 use omni_domain::access::Caller;
 use omni_domain::conversation::{Identity, IdentityLink, LinkedBy, Person};
@@ -27,8 +27,9 @@ pub async fn unlink(
     reason: String,
 ) -> Result<Unlinked, Error> {
     keys::require(caller, "persons:write")?;
-    let reason = check_reason(Some(reason))?
-        .ok_or_else(|| Error::invalid("reason", "say why, for those who look at it later"))?;
+    let reason = check_reason(Some(reason))?.ok_or_else(|| {
+        Error::invalid(Field::PersonReason, "say why, for those who look at it later")
+    })?;
     let (inner, caller) = (app.clone(), caller.clone());
     app.store
         .write(move |tx| {
@@ -37,10 +38,9 @@ pub async fn unlink(
                 let identity = account(tx, &caller, identity).await?;
                 let known = changeable(tx, &caller, identity.person_id).await?;
                 if known.identities.len() < 2 {
-                    return Err(Error::Conflict(
+                    return Err(Error::conflict(
                         "this is the person's only identity, so there is nothing to unlink it \
-                         from"
-                            .to_owned(),
+                         from",
                     ));
                 }
                 part(&inner, tx, &caller, known, identity, reason).await

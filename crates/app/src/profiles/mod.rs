@@ -12,7 +12,7 @@ pub use set_own::{DiscordActivity, OwnProfile, OwnProfileChange, set_own, set_ow
 pub use validate::{Validated, validate_recipient};
 
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use crate::messages::sendable;
 use omni_channel::{Recipient, Session};
 use omni_domain::ids::InstanceId;
@@ -30,7 +30,7 @@ fn session(app: &App, id: InstanceId) -> Result<Arc<dyn Session>, Error> {
 fn address(app: &App, instance: &Instance, text: &str) -> Result<Recipient, Error> {
     app.channel(instance.channel)?.parse_recipient(text.trim()).map_err(|error| {
         match error.into() {
-            Error::Invalid { message, .. } => Error::invalid("platformUserId", message),
+            Error::Invalid { message, .. } => Error::invalid(Field::ProfileAccount, message),
             other => other,
         }
     })

@@ -1,6 +1,6 @@
 use super::{address, cached, session};
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use crate::instances;
 use omni_channel::ChannelError;
 use omni_domain::Timestamp;
@@ -38,7 +38,7 @@ pub async fn person(
     let instance = instances::load(app, caller, "instances:read", id).await?;
     let who = address(app, &instance, who)?;
     if who.is_group {
-        return Err(Error::invalid("platformUserId", "this is a group; name a person"));
+        return Err(Error::invalid(Field::ProfileAccount, "this is a group; name a person"));
     }
     let who = who.address.id;
     let mut profile = cached::load(app, id, &who).await?;
@@ -51,7 +51,7 @@ pub async fn person(
 
 async fn ask(app: &App, id: InstanceId, who: &str) -> Result<Profile, Error> {
     let told = session(app, id)?.profile(who).await.map_err(|error| match error {
-        ChannelError::InvalidRecipient(message) => Error::invalid("platformUserId", message),
+        ChannelError::InvalidRecipient(message) => Error::invalid(Field::ProfileAccount, message),
         other => other.into(),
     })?;
     let now = Some(app.env.now());

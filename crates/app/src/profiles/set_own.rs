@@ -1,6 +1,6 @@
 use super::{cached, session};
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field, Message};
 use crate::images;
 use crate::instances;
 use crate::messages::bytes_of;
@@ -59,11 +59,11 @@ pub async fn set_own(
     check(&instance, &change)?;
     let session = session(app, id)?;
     let picture = match &change.picture {
-        Some(text) => Some(jpeg(app, "picture", text).await?),
+        Some(text) => Some(jpeg(app, Field::ProfilePicture, text).await?),
         None => None,
     };
     let wanted = ProfileChange { name: change.name.clone(), about: change.status.clone(), picture };
-    session.set_profile(wanted).await.map_err(|error| refused(error, "picture"))?;
+    session.set_profile(wanted).await.map_err(|error| refused(error, Field::ProfilePicture))?;
     let own = own_address(app, id)?;
     cached::forget(app, id, own.clone()).await?;
     // The change is made; a look at it that fails takes nothing away from that.
@@ -85,9 +85,9 @@ pub async fn set_own_picture(
 ) -> Result<String, Error> {
     instances::load(app, caller, "instances:write", id).await?;
     let session = session(app, id)?;
-    let picture = Some(jpeg(app, "image", image).await?);
+    let picture = Some(jpeg(app, Field::ProfileImage, image).await?);
     let wanted = ProfileChange { picture, ..ProfileChange::default() };
-    session.set_profile(wanted).await.map_err(|error| refused(error, "image"))?;
+    session.set_profile(wanted).await.map_err(|error| refused(error, Field::ProfileImage))?;
     let own = own_address(app, id)?;
     cached::forget(app, id, own.clone()).await?;
     Ok(url_of(&session, &own).await.unwrap_or_default())
@@ -103,7 +103,7 @@ fn own_address(app: &App, id: InstanceId) -> Result<String, Error> {
 }
 
 /// A network that looks at a picture and does not like it refuses with a code of its own.
-fn refused(error: ChannelError, field: &str) -> Error {
+fn refused(error: ChannelError, field: Field) -> Error {
     match error {
         ChannelError::Rejected { code, .. } if code == "406" || code == "400" => {
             Error::invalid(field, "the network does not take this profile; try another picture")
@@ -112,27 +112,40 @@ fn refused(error: ChannelError, field: &str) -> Error {
     }
 }
 
-async fn jpeg(app: &App, field: &'static str, text: &str) -> Result<Bytes, Error> {
-    let bytes = bytes_of(app, field, text, images::MAX_BYTES).await?;
+async fn jpeg(app: &App, field: Field, text: &str) -> Result<Bytes, Error> {
+    let bytes = bytes_of(app, field.clone(), text, images::MAX_BYTES).await?;
     images::avatar(field, bytes).await
 }
 
 fn check(instance: &Instance, change: &OwnProfileChange) -> Result<(), Error> {
     let discord_only = [
-        ("username", change.username.is_some()),
-        ("avatar", change.avatar.is_some()),
-        ("activity", change.activity.is_some()),
+        (Field::ProfileUsername, change.username.is_some()),
+        (Field::ProfileAvatar, change.avatar.is_some()),
+        (Field::ProfileActivity, change.activity.is_some()),
     ];
     if instance.channel != ChannelType::Discord
-        && let Some((field, _)) = discord_only.iter().find(|(_, given)| *given)
+        && let Some((field, _)) = discord_only.into_iter().find(|(_, given)| *given)
     {
         return Err(Error::invalid(
-            *field,
-            "only Discord bots have this; use name, status and picture",
+            field,
+            Message::from("only Discord bots have this; use ")
+                .name(Field::ProfileName)
+                .text(", ")
+                .name(Field::ProfileStatus)
+                .text(" and ")
+                .name(Field::ProfilePicture),
         ));
     }
     if change.name.is_none() && change.status.is_none() && change.picture.is_none() {
-        return Err(Error::invalid("name", "name at least one change: name, status or picture"));
+        return Err(Error::invalid(
+            Field::ProfileName,
+            Message::from("name at least one change: ")
+                .name(Field::ProfileName)
+                .text(", ")
+                .name(Field::ProfileStatus)
+                .text(" or ")
+                .name(Field::ProfilePicture),
+        ));
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 use super::{cached, session};
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use crate::instances;
 use omni_channel::{ChannelError, Recipient};
 use omni_domain::access::Caller;
@@ -36,7 +36,7 @@ pub async fn validate_recipient(
     let recipient = recipient.trim();
     if recipient.is_empty() || recipient.chars().count() > MAX_RECIPIENT {
         return Err(Error::invalid(
-            "recipient",
+            Field::ValidatedRecipient,
             "give a phone number with its country code, or an address of the channel",
         ));
     }

@@ -5,7 +5,7 @@
 //! it was given for.
 
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use crate::settings::MASK;
 use omni_agents::{AgentEndpoint, BuiltInConfig};
 use omni_domain::ids::ProviderId;
@@ -31,7 +31,8 @@ pub(super) fn check(app: &App, provider: &Provider) -> Result<(), Error> {
         agent_id: Some(ANY_MODEL.to_owned()),
         options: provider.metadata.clone(),
     };
-    let invalid = |error: omni_agents::AgentError| Error::invalid("metadata", error.to_string());
+    let invalid =
+        |error: omni_agents::AgentError| Error::invalid(Field::ProviderOptions, error.to_string());
     let config = BuiltInConfig::from_endpoint(&endpoint).map_err(invalid)?;
     config.check_options().map_err(invalid)?;
     check_urls(app, &config)
@@ -42,7 +43,10 @@ pub(super) fn check(app: &App, provider: &Provider) -> Result<(), Error> {
 pub(super) fn check_urls(app: &App, config: &BuiltInConfig) -> Result<(), Error> {
     for url in config.urls() {
         app.guard.check(url.trim()).map_err(|why| {
-            Error::invalid("metadata", format!("`{}` cannot be called: {why}", host(url)))
+            Error::invalid(
+                Field::ProviderOptions,
+                format!("`{}` cannot be called: {why}", host(url)),
+            )
         })?;
     }
     Ok(())
@@ -68,14 +72,14 @@ pub(super) fn seal(app: &App, provider: &mut Provider, earlier: &Metadata) -> Re
     each(&mut provider.metadata, |place, secret| {
         if secret == MASK {
             *secret = kept.get(&place).cloned().ok_or_else(|| {
-                Error::invalid("metadata", "the mask stands for a secret that is stored; a new or changed address needs its own")
+                Error::invalid(Field::ProviderOptions, "the mask stands for a secret that is stored; a new or changed address needs its own")
             })?;
             return Ok(());
         }
         let plain = secret.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
         if !plain || secret.is_empty() || secret.len() > MAX_SECRET_CHARS {
             return Err(Error::invalid(
-                "metadata",
+                Field::ProviderOptions,
                 "headers of tools and tokens of servers are 1 to 4096 characters of plain ASCII",
             ));
         }

@@ -2,7 +2,7 @@
 
 use super::{builtin, context};
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field, Message};
 use crate::settings::MASK;
 use omni_domain::provider::{Provider, ProviderKind};
 use omni_storage::StorageError;
@@ -87,14 +87,19 @@ impl From<Provider> for ProviderDetails {
 pub(super) fn check(app: &App, provider: &Provider) -> Result<(), Error> {
     let name = provider.name.as_str();
     if name.trim().is_empty() || name.chars().count() > MAX_NAME_CHARS {
-        return Err(Error::invalid("name", "a provider needs a name of 1 to 255 characters"));
+        return Err(Error::invalid(
+            Field::ProviderName,
+            "a provider needs a name of 1 to 255 characters",
+        ));
     }
     if name.chars().any(char::is_control) {
-        return Err(Error::invalid("name", "a name holds no control characters"));
+        return Err(Error::invalid(Field::ProviderName, "a name holds no control characters"));
     }
-    app.guard.check(&provider.api_url).map_err(|why| Error::invalid("apiUrl", why.to_string()))?;
+    app.guard
+        .check(&provider.api_url)
+        .map_err(|why| Error::invalid(Field::ProviderUrl, why.to_string()))?;
     if !TIMEOUT_MS.contains(&provider.default_timeout) {
-        return Err(Error::invalid("defaultTimeout", "give a time of 100 to 600000 ms"));
+        return Err(Error::invalid(Field::ProviderTimeout, "give a time of 100 to 600000 ms"));
     }
     builtin::check(app, provider)
 }
@@ -102,7 +107,10 @@ pub(super) fn check(app: &App, provider: &Provider) -> Result<(), Error> {
 /// Whether options just given are of a size that is kept.
 pub(super) fn check_size(metadata: &Map<String, Value>) -> Result<(), Error> {
     if Value::Object(metadata.clone()).to_string().len() > MAX_METADATA_BYTES {
-        return Err(Error::invalid("metadata", "metadata holds at most 65536 bytes of JSON"));
+        return Err(Error::invalid(
+            Field::ProviderOptions,
+            "metadata holds at most 65536 bytes of JSON",
+        ));
     }
     Ok(())
 }
@@ -115,9 +123,13 @@ pub(super) fn seal(
 ) -> Result<Option<String>, Error> {
     let Some(key) = key else { return Ok(None) };
     let key = key.trim();
-    let refused = |message: &str| Err(Error::invalid("apiKey", message));
+    let refused = |message: Message| Err(Error::invalid(Field::ProviderKey, message));
     if key == MASK {
-        return refused("this is the mask that stands for the key; leave apiKey out to keep it");
+        return refused(
+            Message::from("this is the mask that stands for the key; leave ")
+                .name(Field::ProviderKey)
+                .text(" out to keep it"),
+        );
     }
     if key.is_empty() || key.chars().count() > MAX_KEY_CHARS {
         return refused("a key has 1 to 4096 characters; null takes it away");
@@ -130,7 +142,7 @@ pub(super) fn seal(
 
 pub(super) fn name_taken(error: StorageError, name: &str) -> Error {
     match error {
-        StorageError::NotUnique { .. } => Error::Conflict(format!(
+        StorageError::NotUnique { .. } => Error::conflict(format!(
             "a provider named `{name}` exists already; choose another name"
         )),
         other => other.into(),

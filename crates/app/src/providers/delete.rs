@@ -34,7 +34,7 @@ fn in_use(users: &[String]) -> Error {
         list.push_str(", …");
     }
     let count = users.len();
-    Error::Conflict(format!(
+    Error::conflict(format!(
         "{count} instance(s) use this provider: {list}; give them another agent first"
     ))
 }

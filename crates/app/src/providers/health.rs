@@ -28,7 +28,7 @@ pub async fn health(app: &App, caller: &Caller, id: ProviderId) -> Result<Health
             let asked = app.directory.health(&address, HEALTH_TIMEOUT).await;
             asked.err().map(|error| error.to_string())
         }
-        Err(Error::Invalid { message, .. }) => Some(message),
+        Err(Error::Invalid { message, .. }) => Some(message.to_string()),
         Err(other) => return Err(other),
     };
     let report = HealthReport { healthy: error.is_none(), latency: started.elapsed(), error };

@@ -23,7 +23,7 @@ pub(crate) use resolve::{AgentTarget, provider_id, resolve};
 pub use update::update;
 
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use crate::keys;
 use omni_agents::ProviderAddress;
 use omni_domain::access::Caller;
@@ -40,8 +40,8 @@ const LIST_TIMEOUT: Duration = Duration::from_secs(15);
 fn require_write(caller: &Caller) -> Result<(), Error> {
     keys::require(caller, "settings:write")?;
     if caller.instance_ids.is_some() {
-        return Err(Error::Forbidden(
-            "a key limited to instances cannot change what all of them share".to_owned(),
+        return Err(Error::forbidden(
+            "a key limited to instances cannot change what all of them share",
         ));
     }
     Ok(())
@@ -64,7 +64,9 @@ fn open_key(app: &App, provider: &Provider) -> Result<Option<String>, Error> {
 
 /// Where to call it. Checked again, because the configuration may have changed since.
 fn address(app: &App, provider: &Provider) -> Result<ProviderAddress, Error> {
-    app.guard.check(&provider.api_url).map_err(|why| Error::invalid("apiUrl", why.to_string()))?;
+    app.guard
+        .check(&provider.api_url)
+        .map_err(|why| Error::invalid(Field::ProviderUrl, why.to_string()))?;
     Ok(ProviderAddress {
         kind: provider.kind,
         base_url: provider.api_url.clone(),

@@ -2,7 +2,7 @@
 
 use super::{builtin, open_key};
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field, Hint, Message};
 use crate::instances::open_agent_key;
 use omni_agents::{AgentEndpoint, BuiltInConfig};
 use omni_domain::ids::{ProviderId, TenantId};
@@ -44,10 +44,10 @@ pub(crate) async fn resolve(app: &App, instance: &Instance) -> Result<AgentTarge
     // Allowed when it was stored; the configuration may have changed since.
     app.guard
         .check(&target.endpoint.base_url)
-        .map_err(|why| Error::invalid("agent.apiUrl", why.to_string()))?;
+        .map_err(|why| Error::invalid(Field::AgentUrl, why.to_string()))?;
     if target.endpoint.kind == ProviderKind::Builtin.as_str() {
         let config = BuiltInConfig::from_endpoint(&target.endpoint)
-            .map_err(|error| Error::invalid("metadata", error.to_string()))?;
+            .map_err(|error| Error::invalid(Field::ProviderOptions, error.to_string()))?;
         builtin::check_urls(app, &config)?;
     }
     Ok(target)
@@ -57,7 +57,10 @@ pub(crate) async fn resolve(app: &App, instance: &Instance) -> Result<AgentTarge
 pub(crate) fn provider_id(agent: &AgentConfig) -> Result<Option<ProviderId>, Error> {
     let parsed = agent.provider_id.as_deref().map(str::parse).transpose();
     parsed.map_err(|_| {
-        Error::invalid("agent.providerId", "give a provider's id; GET /api/v2/providers lists them")
+        Error::invalid(
+            Field::AgentProvider,
+            Message::from("give a provider's id").hint(Hint::ListProviders),
+        )
     })
 }
 
@@ -67,10 +70,9 @@ async fn shared(
     agent: &AgentConfig,
     id: ProviderId,
 ) -> Result<AgentTarget, Error> {
-    let provider =
-        app.store.find_provider(tenant, id).await?.ok_or_else(|| {
-            Error::invalid("agent.providerId", "there is no such provider any more")
-        })?;
+    let provider = app.store.find_provider(tenant, id).await?.ok_or_else(|| {
+        Error::invalid(Field::AgentProvider, "there is no such provider any more")
+    })?;
     // An instance's own time counts where somebody set one.
     let own = agent.timeout != AgentConfig::default().timeout;
     let timeout = if own { agent.timeout } else { provider.default_timeout };

@@ -2,7 +2,7 @@ use super::builtin;
 use super::change::{self, KeyChange, ProviderDetails, ProviderPatch};
 use super::{load, require_write};
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use omni_domain::access::Caller;
 use omni_domain::ids::ProviderId;
 use omni_domain::provider::ProviderKind;
@@ -25,7 +25,10 @@ pub async fn update(
         && !provider.metadata.is_empty();
     if becomes_other && patch.metadata.is_none() {
         // They mean something else there, and what is sealed in them would be shown.
-        return Err(Error::invalid("metadata", "another type needs its options given again"));
+        return Err(Error::invalid(
+            Field::ProviderOptions,
+            "another type needs its options given again",
+        ));
     }
     provider.kind = kind;
     let moved = patch.api_url.is_some_and(|url| {
@@ -37,7 +40,7 @@ pub async fn update(
         // Whoever may change the address but does not know the key could have it sent to
         // themselves.
         return Err(Error::invalid(
-            "apiKey",
+            Field::ProviderKey,
             "a new address needs the key given again (or null to go without)",
         ));
     }

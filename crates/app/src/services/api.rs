@@ -19,10 +19,9 @@ impl ServiceControl for ApiService {
     }
 
     async fn stop(&self, _: &App) -> Result<(), Error> {
-        Err(Error::Conflict(
+        Err(Error::conflict(
             "omni-api is the server that would have to answer `start`, so it does not stop \
-             itself; restart it, or end the process (SIGTERM)"
-                .to_owned(),
+             itself; restart it, or end the process (SIGTERM)",
         ))
     }
 

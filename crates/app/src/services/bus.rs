@@ -1,6 +1,6 @@
 use super::{ServiceControl, ServiceState};
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Message};
 use async_trait::async_trait;
 use omni_domain::Timestamp;
 use std::sync::{Mutex, PoisonError};
@@ -25,7 +25,7 @@ impl ServiceControl for BusService {
         if health.ok {
             return ServiceState::Running { since };
         }
-        let message = health.detail.unwrap_or_else(|| "it does not answer".to_owned());
+        let message = health.detail.map_or_else(|| "it does not answer".into(), Message::from);
         ServiceState::Failed { since, message }
     }
 
@@ -36,7 +36,7 @@ impl ServiceControl for BusService {
 
     async fn stop(&self, app: &App) -> Result<(), Error> {
         let health = app.bus.health().await;
-        Err(Error::Conflict(match health.kind {
+        Err(Error::conflict(match health.kind {
             "nats" => "NATS is a server of its own that other nodes use too; stop it where it \
                        runs, and Omni goes on without"
                 .to_owned(),

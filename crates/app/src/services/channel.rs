@@ -1,6 +1,6 @@
 use super::{ServiceControl, ServiceState};
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Hint, Message};
 use crate::sessions;
 use async_trait::async_trait;
 use omni_domain::Timestamp;
@@ -40,9 +40,9 @@ impl ServiceControl for ChannelService {
         if failed == 0 {
             return ServiceState::Running { since };
         }
-        let message = format!(
-            "{failed} of its instances cannot go on without a person; GET /api/v2/instances tells which"
-        );
+        let message =
+            Message::from(format!("{failed} of its instances cannot go on without a person"))
+                .hint(Hint::ListInstances);
         ServiceState::Failed { since, message }
     }
 

@@ -1,5 +1,5 @@
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Message};
 use async_trait::async_trait;
 use omni_domain::Timestamp;
 use std::fmt;
@@ -19,7 +19,7 @@ pub enum ServiceState {
         /// When it was last started.
         since: Timestamp,
         /// What is wrong, for people; no secrets, no addresses of chats.
-        message: String,
+        message: Message,
     },
 }
 

@@ -34,14 +34,13 @@ use omni_domain::access::Caller;
 pub fn require_server(caller: &Caller) -> Result<(), Error> {
     keys::require(caller, "admin:*")?;
     if caller.instance_ids.is_some() {
-        return Err(Error::Forbidden(
-            "a key limited to instances cannot look at the server itself".to_owned(),
+        return Err(Error::forbidden(
+            "a key limited to instances cannot look at the server itself",
         ));
     }
     if caller.tenant_id != TenantId::DEFAULT {
-        return Err(Error::Forbidden(
-            "only keys of the tenant that runs this server may look at the server itself"
-                .to_owned(),
+        return Err(Error::forbidden(
+            "only keys of the tenant that runs this server may look at the server itself",
         ));
     }
     Ok(())

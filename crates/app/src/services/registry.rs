@@ -63,9 +63,8 @@ impl Services {
 
     pub(super) fn request_restart(&self) -> Result<(), Error> {
         if self.restart.receiver_count() == 0 {
-            return Err(Error::Conflict(
-                "this server runs inside another program and cannot restart in place; `omni serve` can"
-                    .to_owned(),
+            return Err(Error::conflict(
+                "this server runs inside another program and cannot restart in place; `omni serve` can",
             ));
         }
         self.restart.send_replace(true);

@@ -2,7 +2,7 @@
 
 use super::{ServiceControl, ServiceState, require_server};
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Message};
 use crate::logs::{LogEntry, LogSelection};
 use omni_domain::Timestamp;
 use omni_domain::access::Caller;
@@ -20,7 +20,7 @@ pub struct ServiceStatus {
     /// `running`, `stopped` or `error`.
     pub status: &'static str,
     /// What is wrong, if something is.
-    pub message: Option<String>,
+    pub message: Option<Message>,
     /// The process it runs in.
     pub pid: Option<u32>,
     /// Seconds since it was started.

@@ -2,7 +2,7 @@
 
 use super::{Sessions, ensure, stop};
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Hint, Message};
 use futures::future::join_all;
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::ChannelType;
@@ -25,9 +25,8 @@ pub(crate) fn require_started(app: &App, kind: ChannelType) -> Result<(), Error>
     if !app.sessions.is_stopped(kind) {
         return Ok(());
     }
-    Err(Error::ChannelUnavailable(format!(
-        "the channel `{kind}` is stopped on this server; start it with POST /api/v2/services/{kind}/start"
-    )))
+    let message = Message::from(format!("the channel `{kind}` is stopped on this server"));
+    Err(Error::channel_unavailable(message.hint(Hint::StartChannel(kind))))
 }
 
 /// Ends every session of a network and lets none begin; instances stay wanted.

@@ -5,7 +5,7 @@
 
 use super::value::{MASK, ValueType};
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field, Hint, Message};
 use serde_json::Value;
 
 const MAX_TEXT_CHARS: usize = 32_000;
@@ -224,83 +224,90 @@ impl Known {
     }
 }
 
-/// The type a value will have under this name, or why it cannot be accepted. `field` is the
-/// caller's word for it.
-pub(super) fn check(app: &App, field: &str, key: &str, value: &Value) -> Result<ValueType, Error> {
-    let refused = |message: String| Err(Error::invalid(field, message));
+/// The type a value will have under this name, or why it cannot be accepted. `field` is what
+/// the caller gave it in.
+pub(super) fn check(
+    app: &App,
+    field: &Field,
+    key: &str,
+    value: &Value,
+) -> Result<ValueType, Error> {
+    let refused = |message: Message| Err(Error::invalid(field.clone(), message));
     if value.is_null() {
-        return refused("give a value; DELETE takes a setting back".to_owned());
+        return refused(Message::from("give a value").hint(Hint::DeleteSetting));
     }
     let known = known(key);
     let value_type = known.map_or_else(|| ValueType::infer(key, value), |known| known.value_type);
     match value_type {
         ValueType::String | ValueType::Secret => {
             let Value::String(text) = value else {
-                return refused(format!("`{key}` takes a text"));
+                return refused(format!("`{key}` takes a text").into());
             };
             if value_type == ValueType::Secret {
                 check_secret(field, text)?;
             } else if text.chars().count() > MAX_TEXT_CHARS {
-                return refused(format!("a text holds at most {MAX_TEXT_CHARS} characters"));
+                return refused(format!("a text holds at most {MAX_TEXT_CHARS} characters").into());
             }
             if let Some(known) = known {
                 check_rule(app, field, known.rule, text)?;
             }
         }
         ValueType::Integer if !(value.is_i64() || value.is_u64()) => {
-            return refused(format!("`{key}` takes a whole number"));
+            return refused(format!("`{key}` takes a whole number").into());
         }
         ValueType::Boolean if !value.is_boolean() => {
-            return refused(format!("`{key}` takes true or false"));
+            return refused(format!("`{key}` takes true or false").into());
         }
         ValueType::Json if value.to_string().len() > MAX_JSON_BYTES => {
-            return refused(format!("a value holds at most {MAX_JSON_BYTES} bytes"));
+            return refused(format!("a value holds at most {MAX_JSON_BYTES} bytes").into());
         }
         ValueType::Integer | ValueType::Boolean | ValueType::Json => {}
     }
     Ok(value_type)
 }
 
-fn check_secret(field: &str, text: &str) -> Result<(), Error> {
-    let refused = |message: &str| Err(Error::invalid(field, message));
+fn check_secret(field: &Field, text: &str) -> Result<(), Error> {
+    let refused = |message: Message| Err(Error::invalid(field.clone(), message));
     if text == MASK {
         return refused(
-            "this is the mask that stands for the secret; leave the setting out to keep it",
+            "this is the mask that stands for the secret; leave the setting out to keep it".into(),
         );
     }
     if text.trim().is_empty() || text.chars().count() > MAX_SECRET_CHARS {
-        return refused("a secret has 1 to 4096 characters; DELETE takes it back");
+        return refused(
+            Message::from("a secret has 1 to 4096 characters").hint(Hint::DeleteSecret),
+        );
     }
     if text.chars().any(char::is_control) {
-        return refused("a secret holds no control characters");
+        return refused("a secret holds no control characters".into());
     }
     Ok(())
 }
 
-fn check_rule(app: &App, field: &str, rule: Rule, text: &str) -> Result<(), Error> {
-    let refused = |message: String| Err(Error::invalid(field, message));
+fn check_rule(app: &App, field: &Field, rule: Rule, text: &str) -> Result<(), Error> {
+    let refused = |message: Message| Err(Error::invalid(field.clone(), message));
     match rule {
         Rule::Filled if text.trim().is_empty() => {
-            refused("give a text; DELETE goes back to the default".to_owned())
+            refused(Message::from("give a text").hint(Hint::RestoreDefault))
         }
         Rule::Any | Rule::Filled => Ok(()),
         Rule::Url => match app.guard.check(text) {
             Ok(_) => Ok(()),
-            Err(why) => refused(why.to_string()),
+            Err(why) => refused(why.to_string().into()),
         },
         Rule::Language => {
             let letters = text.bytes().all(|byte| byte.is_ascii_lowercase());
             if text == "auto" || (letters && (2..=3).contains(&text.len())) {
                 return Ok(());
             }
-            refused("give `auto` or a language's code, such as `pt` or `en`".to_owned())
+            refused("give `auto` or a language's code, such as `pt` or `en`".into())
         }
         Rule::Order(choices) => {
             let names: Vec<&str> = text.split(',').map(str::trim).collect();
             if names.iter().all(|name| choices.contains(name)) {
                 return Ok(());
             }
-            refused(format!("give some of {}, separated by commas", choices.join(", ")))
+            refused(format!("give some of {}, separated by commas", choices.join(", ")).into())
         }
     }
 }

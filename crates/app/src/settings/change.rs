@@ -3,7 +3,7 @@
 use super::value::{MASK, ValueType};
 use super::{MAX_SETTINGS, context};
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use omni_domain::Timestamp;
 use omni_domain::access::Caller;
 use omni_domain::ids::{ApiKeyId, TenantId};
@@ -36,7 +36,10 @@ pub(super) struct Author {
 impl Author {
     pub(super) async fn of(app: &App, caller: &Caller, changed: Changed) -> Result<Self, Error> {
         if changed.reason.as_ref().is_some_and(|why| why.chars().count() > MAX_REASON_CHARS) {
-            return Err(Error::invalid("reason", "a reason has at most 500 characters"));
+            return Err(Error::invalid(
+                Field::SettingReason,
+                "a reason has at most 500 characters",
+            ));
         }
         let key = match caller.key_id {
             Some(id) => app.store.find_key(caller.tenant_id, id).await?,
@@ -128,7 +131,7 @@ pub(super) async fn check_room(app: &App, tenant: TenantId, new: &[String]) -> R
     let stored = app.store.list_settings(tenant).await?;
     let fresh = new.iter().filter(|key| !stored.iter().any(|one| one.key == **key)).count();
     if stored.len() + fresh > MAX_SETTINGS {
-        return Err(Error::Conflict(format!(
+        return Err(Error::conflict(format!(
             "there are {MAX_SETTINGS} settings at most; delete some first"
         )));
     }

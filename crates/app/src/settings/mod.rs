@@ -24,7 +24,7 @@ pub use set::{set, set_many};
 pub(crate) use snapshot::Snapshot;
 pub use value::{MASK, SettingView, ValueType};
 
-use crate::error::Error;
+use crate::error::{Error, Field};
 use omni_domain::access::Caller;
 use omni_domain::ids::TenantId;
 
@@ -42,8 +42,8 @@ pub(crate) fn is_reserved(key: &str) -> bool {
 fn require_write(caller: &Caller) -> Result<(), Error> {
     crate::keys::require(caller, "settings:write")?;
     if caller.instance_ids.is_some() {
-        return Err(Error::Forbidden(
-            "a key limited to instances cannot change what all of them share".to_owned(),
+        return Err(Error::forbidden(
+            "a key limited to instances cannot change what all of them share",
         ));
     }
     Ok(())
@@ -55,13 +55,16 @@ fn check_key(key: &str) -> Result<(), Error> {
         && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
     if !well_formed {
         return Err(Error::invalid(
-            "key",
+            Field::SettingKey,
             "a setting's name has 1 to 120 letters, digits, dots, hyphens and underscores, such \
              as `media.default_language`",
         ));
     }
     if is_reserved(key) {
-        return Err(Error::invalid("key", "this name is the server's own; choose another"));
+        return Err(Error::invalid(
+            Field::SettingKey,
+            "this name is the server's own; choose another",
+        ));
     }
     Ok(())
 }

@@ -2,7 +2,7 @@ use super::change::{self, Author, Changed};
 use super::value::{SettingView, ValueType};
 use super::{catalog, check_key, require_write};
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use omni_domain::access::Caller;
 use serde_json::{Map, Value};
 
@@ -18,7 +18,7 @@ pub async fn set(
 ) -> Result<SettingView, Error> {
     require_write(caller)?;
     check_key(key)?;
-    let value_type = catalog::check(app, "value", key, &value)?;
+    let value_type = catalog::check(app, &Field::SettingValue, key, &value)?;
     let written = write(app, caller, vec![(key.to_owned(), value, value_type)], changed).await?;
     written.into_iter().next().ok_or_else(|| Error::internal("a written setting is missing"))
 }
@@ -32,13 +32,13 @@ pub async fn set_many(
 ) -> Result<Vec<SettingView>, Error> {
     require_write(caller)?;
     if settings.is_empty() || settings.len() > MAX_AT_ONCE {
-        return Err(Error::invalid("settings", "give 1 to 100 settings as `{name: value}`"));
+        return Err(Error::invalid(Field::Settings, "give 1 to 100 settings as `{name: value}`"));
     }
     let mut checked = Vec::with_capacity(settings.len());
     for (key, value) in settings {
-        let field = format!("settings.{key}");
+        let field = Field::Setting(key.clone());
         check_key(&key).map_err(|error| match error {
-            Error::Invalid { message, .. } => Error::invalid(field.as_str(), message),
+            Error::Invalid { message, .. } => Error::invalid(field.clone(), message),
             other => other,
         })?;
         let value_type = catalog::check(app, &field, &key, &value)?;

@@ -1,5 +1,5 @@
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use crate::instances;
 use crate::jobs::SyncStep;
 use omni_domain::access::Caller;
@@ -25,7 +25,7 @@ pub async fn start_continuous(
     let interval_ms = interval_ms.unwrap_or(DEFAULT_INTERVAL_MS);
     if !(SHORTEST_MS..=LONGEST_MS).contains(&interval_ms) {
         return Err(Error::invalid(
-            "intervalMs",
+            Field::SyncInterval,
             format!("give a time of {SHORTEST_MS} to {LONGEST_MS} ms"),
         ));
     }

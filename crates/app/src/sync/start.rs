@@ -1,7 +1,7 @@
 use super::{KEEP_ENDED, MAX_BATCH};
 use crate::app::App;
 use crate::chats;
-use crate::error::Error;
+use crate::error::{Error, Field, Hint, Message};
 use crate::instances;
 use crate::jobs::SyncStep;
 use crate::messages::sendable;
@@ -57,11 +57,9 @@ pub async fn start(
 
 fn in_progress(error: StorageError) -> Error {
     match error {
-        StorageError::NotUnique { .. } => Error::Conflict(
-            "a sync of this instance is at work; wait for its end, or cancel it with DELETE \
-             /api/v2/instances/{id}/sync"
-                .to_owned(),
-        ),
+        StorageError::NotUnique { .. } => {
+            Error::conflict(Message::from("a sync of this instance is at work").hint(Hint::EndSync))
+        }
         other => other.into(),
     }
 }
@@ -120,14 +118,14 @@ async fn resolve(
 ) -> Result<Option<Vec<omni_domain::ids::ChatId>>, Error> {
     let Some(references) = references else { return Ok(None) };
     if references.len() > MAX_IDS {
-        return Err(Error::invalid("whatsapp.chatIds", format!("name at most {MAX_IDS} chats")));
+        return Err(Error::invalid(Field::SyncChatList, format!("name at most {MAX_IDS} chats")));
     }
     let mut ids = Vec::with_capacity(references.len());
     for (at, reference) in references.iter().enumerate() {
         let chat = chats::find(app, instance, reference).await.map_err(|error| match error {
             Error::NotFound { .. } => Error::invalid(
-                format!("whatsapp.chatIds[{at}]"),
-                "no such chat; see GET /api/v2/instances/{id}/chats",
+                Field::SyncChat(at),
+                Message::from("no such chat").hint(Hint::ListChats),
             ),
             other => other,
         })?;
@@ -139,20 +137,31 @@ async fn resolve(
 fn check(options: &SyncOptions) -> Result<(), Error> {
     if options.stages().next().is_none() {
         return Err(Error::invalid(
-            "syncContacts",
-            "nothing to do; set syncContacts, syncChats or syncMessages",
+            Field::SyncContacts,
+            Message::from("nothing to do; set ")
+                .name(Field::SyncContacts)
+                .text(", ")
+                .name(Field::SyncChats)
+                .text(" or ")
+                .name(Field::SyncMessages),
         ));
     }
     let since = options.since.unwrap_or(Timestamp(i64::MIN));
     if options.until.is_some_and(|until| until < since) {
-        return Err(Error::invalid("until", "the end of the period comes before its beginning"));
+        return Err(Error::invalid(
+            Field::PeriodEnd,
+            "the end of the period comes before its beginning",
+        ));
     }
     if !(1..=MAX_BATCH).contains(&options.batch_size) {
-        return Err(Error::invalid("batchSize", format!("give a number from 1 to {MAX_BATCH}")));
+        return Err(Error::invalid(
+            Field::SyncBatchSize,
+            format!("give a number from 1 to {MAX_BATCH}"),
+        ));
     }
     if !(1..=MAX_PER_CHAT).contains(&options.max_messages_per_chat) {
         return Err(Error::invalid(
-            "whatsapp.maxMessagesPerChat",
+            Field::SyncMaxPerChat,
             format!("give a number from 1 to {MAX_PER_CHAT}"),
         ));
     }
@@ -163,25 +172,25 @@ fn check(options: &SyncOptions) -> Result<(), Error> {
 fn check_discord(options: &DiscordSync) -> Result<(), Error> {
     if !(1..=MAX_PER_CHAT).contains(&options.max_messages_per_channel) {
         return Err(Error::invalid(
-            "discord.maxMessagesPerChannel",
+            Field::SyncMaxPerChannel,
             format!("give a number from 1 to {MAX_PER_CHAT}"),
         ));
     }
-    let lists =
-        [("discord.guildIds", &options.guild_ids), ("discord.channelIds", &options.channel_ids)];
-    for (field, ids) in lists {
-        let Some(ids) = ids else { continue };
-        if ids.len() > MAX_IDS {
-            return Err(Error::invalid(field, format!("name at most {MAX_IDS}")));
-        }
-        let is_id =
-            |id: &String| (15..=20).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_digit());
-        if let Some(at) = ids.iter().position(|id| !is_id(id)) {
-            return Err(Error::invalid(
-                format!("{field}[{at}]"),
-                "not a Discord id; they are numbers of 15 to 20 digits",
-            ));
+    check_ids(options.guild_ids.as_deref(), Field::SyncGuildList, Field::SyncGuild)?;
+    check_ids(options.channel_ids.as_deref(), Field::SyncChannelList, Field::SyncChannel)
+}
+
+fn check_ids(ids: Option<&[String]>, list: Field, one: fn(usize) -> Field) -> Result<(), Error> {
+    let Some(ids) = ids else { return Ok(()) };
+    if ids.len() > MAX_IDS {
+        return Err(Error::invalid(list, format!("name at most {MAX_IDS}")));
+    }
+    let is_id =
+        |id: &String| (15..=20).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_digit());
+    match ids.iter().position(|id| !is_id(id)) {
+        None => Ok(()),
+        Some(at) => {
+            Err(Error::invalid(one(at), "not a Discord id; they are numbers of 15 to 20 digits"))
         }
     }
-    Ok(())
 }

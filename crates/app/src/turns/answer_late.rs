@@ -1,6 +1,6 @@
 use super::{collect, plan, reply_url};
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use omni_agents::AgentError;
 use omni_domain::Timestamp;
 use omni_domain::ids::TurnId;
@@ -37,7 +37,7 @@ fn check(url: &ReplyUrl, now: Timestamp) -> Result<(), Error> {
         return Err(Error::Gone(EXPIRED));
     }
     if url.used_at.is_some() {
-        return Err(Error::Conflict(ANSWERED.to_owned()));
+        return Err(Error::conflict(ANSWERED.to_owned()));
     }
     Ok(())
 }
@@ -48,9 +48,11 @@ fn refused(error: &AgentError) -> Error {
         AgentError::TooLarge { limit } => {
             Error::TooLarge { what: "the answer", limit: *limit as u64 }
         }
-        AgentError::EmptyAnswer => Error::invalid("reply", "the answer is empty; give some words"),
+        AgentError::EmptyAnswer => {
+            Error::invalid(Field::AgentReply, "the answer is empty; give some words")
+        }
         _ => Error::invalid(
-            "reply",
+            Field::AgentReply,
             "send {\"reply\": \"...\"}, {\"parts\": [\"...\"]} or plain text in UTF-8",
         ),
     }
@@ -80,7 +82,7 @@ async fn redeem(app: &App, tx: &mut Tx, url: &ReplyUrl, plan: ReplyPlan) -> Resu
     // Addresses of a turn that ended unanswered are used up, too.
     check(url, now)?;
     if !tx.use_reply_urls(url.turn_id, now).await? {
-        return Err(Error::Conflict(ANSWERED.to_owned()));
+        return Err(Error::conflict(ANSWERED.to_owned()));
     }
     let turn = tx.find_turn(url.tenant_id, url.turn_id).await?;
     let mut turn = turn.filter(waits).ok_or(Error::Gone(VOID))?;

@@ -17,7 +17,7 @@ pub async fn cancel(app: &App, caller: &Caller, id: TurnId) -> Result<TurnDetail
             return details(app, turn).await;
         }
         if !turn.state.can_become(TurnState::Cancelled) {
-            return Err(Error::Conflict(format!(
+            return Err(Error::conflict(format!(
                 "the turn is over already ({}); it cannot be cancelled",
                 turn.state
             )));
@@ -26,7 +26,7 @@ pub async fn cancel(app: &App, caller: &Caller, id: TurnId) -> Result<TurnDetail
             return details(app, turn).await;
         }
     }
-    Err(Error::Conflict("the turn moves on too fast to be cancelled; look at it again".to_owned()))
+    Err(Error::conflict("the turn moves on too fast to be cancelled; look at it again"))
 }
 
 async fn call_off(app: &App, mut turn: Turn) -> Result<Option<Turn>, Error> {

@@ -1,5 +1,5 @@
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use crate::{chats, instances, keys};
 use omni_domain::access::Caller;
 use omni_domain::ids::InstanceId;
@@ -38,7 +38,10 @@ pub async fn list(
             filter.chat_id = Some(chats::find(app, &instance, chat).await?.id);
         }
     } else if query.chat.is_some() {
-        return Err(Error::invalid("instanceId", "a chat is looked for on an instance: name it"));
+        return Err(Error::invalid(
+            Field::TurnInstance,
+            "a chat is looked for on an instance: name it",
+        ));
     }
     Ok(app.store.list_turns(caller.tenant_id, &filter, page).await?)
 }

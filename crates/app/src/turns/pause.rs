@@ -1,6 +1,6 @@
 use super::collect;
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use crate::sessions::InstanceMeta;
 use crate::{chats, instances};
 use omni_domain::Timestamp;
@@ -26,7 +26,7 @@ pub async fn pause(
     let instance = instances::load(app, caller, "messages:send", instance).await?;
     if time.is_some_and(|time| time.is_zero() || time > MAX_PAUSE) {
         return Err(Error::invalid(
-            "durationMs",
+            Field::PauseDuration,
             "give a time of 1 ms to 30 days, or none for a pause without an end",
         ));
     }

@@ -12,7 +12,7 @@ use omni_domain::turn::TurnState;
 pub async fn retry(app: &App, caller: &Caller, id: TurnId) -> Result<TurnDetails, Error> {
     let turn = load(app, caller, "messages:send", id).await?;
     if !turn.state.can_become(TurnState::Collecting) {
-        return Err(Error::Conflict(format!(
+        return Err(Error::conflict(format!(
             "only a turn that failed or was cancelled can be tried again; this one is {}",
             turn.state
         )));

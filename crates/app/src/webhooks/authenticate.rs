@@ -1,12 +1,12 @@
 use super::context;
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Hint, Message};
 use omni_domain::ids::{InstanceId, TenantId};
 use omni_domain::instance::ChannelType;
 use subtle::{Choice, ConstantTimeEq as _};
 
 /// One text for every reason: nobody learns here which instances exist.
-const REFUSED: &str = "the webhook secret is missing or wrong; send the instance's in x-webhook-secret (POST /api/v2/instances/{id}/webhook-secret makes one)";
+const REFUSED: &str = "the webhook secret is missing or wrong";
 
 /// An instance whose secret was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub async fn authenticate(
     instance: &str,
     secret: Option<&str>,
 ) -> Result<WebhookTarget, Error> {
-    let refused = || Error::Unauthorized(REFUSED);
+    let refused = || Error::unauthorized(Message::from(REFUSED).hint(Hint::SendHookSecret));
     let given = secret.unwrap_or_default();
     let known = match instance.parse::<InstanceId>() {
         Ok(id) => known_secret(app, id).await?,

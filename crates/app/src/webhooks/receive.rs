@@ -1,6 +1,6 @@
 use super::WebhookTarget;
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use omni_domain::event::{Event, EventType};
 use serde_json::Value;
 
@@ -22,7 +22,7 @@ pub struct Delivery {
 pub async fn receive(app: &App, target: WebhookTarget, delivery: Delivery) -> Result<bool, Error> {
     let length = delivery.event.chars().count();
     if !(1..=MAX_NAME).contains(&length) {
-        return Err(Error::invalid("event", format!("give 1 to {MAX_NAME} characters")));
+        return Err(Error::invalid(Field::HookEvent, format!("give 1 to {MAX_NAME} characters")));
     }
     let now = app.env.now();
     let mut event = Event::new(app.env.id(), target.tenant_id, EventType::CustomWebhook, now);

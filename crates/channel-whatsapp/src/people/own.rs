@@ -2,7 +2,7 @@
 
 use super::error;
 use crate::session::Core;
-use omni_channel::{ChannelError, ProfileChange};
+use omni_channel::{ChannelError, ProfileChange, ProfileField};
 use std::future::Future;
 use std::sync::Arc;
 use whatsapp_rust::Client;
@@ -40,10 +40,16 @@ fn check(change: &ProfileChange) -> Result<(), ChannelError> {
     if change.name.as_ref().is_some_and(|name| name.trim().is_empty())
         || too_long(&change.name, MAX_NAME)
     {
-        return invalid("name", format!("a WhatsApp name has 1 to {MAX_NAME} characters"));
+        return invalid(
+            ProfileField::Name,
+            format!("a WhatsApp name has 1 to {MAX_NAME} characters"),
+        );
     }
     if too_long(&change.about, MAX_ABOUT) {
-        return invalid("status", format!("WhatsApp allows {MAX_ABOUT} characters here"));
+        return invalid(
+            ProfileField::About,
+            format!("WhatsApp allows {MAX_ABOUT} characters here"),
+        );
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-use crate::ApiError;
+use crate::{ApiError, Details};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use governor::clock::{Clock, MonotonicClock};
 use governor::middleware::StateInformationMiddleware;
@@ -6,7 +6,6 @@ use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 use omni_domain::Timestamp;
 use omni_domain::ids::ApiKeyId;
-use serde_json::json;
 use std::fmt;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -66,7 +65,10 @@ impl RateLimit {
                     "RATE_LIMITED",
                     format!("more than {limit} requests in a minute; try again in {retry} ms"),
                 )
-                .with_details(json!({ "retryAfterMs": retry, "limit": limit, "windowMs": 60_000 }));
+                .with_details(Details::RateLimited {
+                    retry_after_ms: retry,
+                    per_minute: Some(limit),
+                });
                 error.retry_after_ms = Some(retry);
                 (self.status(0, now), Some(error))
             }

@@ -1,9 +1,8 @@
 //! The only place where a use case's refusal becomes a status.
 
-use super::ApiError;
+use super::{ApiError, Details, FieldName};
 use axum::http::StatusCode;
-use omni_app::Error;
-use serde_json::{Value, json};
+use omni_app::{Error, Field};
 use std::fmt::Write as _;
 
 impl From<Error> for ApiError {
@@ -11,7 +10,7 @@ impl From<Error> for ApiError {
         if let Error::Internal(cause) = &error {
             tracing::error!(error = chain(cause.as_ref()), "a request failed on our side");
         }
-        let mut api = Self::new(status(&error), error.code(), error.to_string());
+        let mut api = Self::new(status(&error), error.code(), error.message());
         api.details = details(&error).map(Box::new);
         api.retry_after_ms = match &error {
             Error::RateLimited { retry_after_ms } => Some(*retry_after_ms),
@@ -47,20 +46,22 @@ const fn status(error: &Error) -> StatusCode {
     }
 }
 
-fn details(error: &Error) -> Option<Value> {
-    match error {
+fn details(error: &Error) -> Option<Details> {
+    Some(match error {
         Error::Invalid { field, message } | Error::FetchFailed { field, message } => {
-            Some(json!({ "field": field, "message": message }))
+            Details::Field { field: FieldName::Typed(field.clone()), message: message.clone() }
         }
         Error::RecipientNotOnChannel(_) => {
-            Some(json!({ "field": "to", "message": error.to_string() }))
+            Details::Field { field: FieldName::Typed(Field::Recipient), message: error.message() }
         }
-        Error::TooLarge { limit, .. } => Some(json!({ "limit": limit })),
-        Error::RateLimited { retry_after_ms } => Some(json!({ "retryAfterMs": retry_after_ms })),
-        Error::ChannelNotConnected { state } => Some(json!({ "state": state })),
-        Error::SendFailed { code, .. } => Some(json!({ "channelCode": code })),
-        _ => None,
-    }
+        Error::TooLarge { limit, .. } => Details::Limit(*limit),
+        Error::RateLimited { retry_after_ms } => {
+            Details::RateLimited { retry_after_ms: *retry_after_ms, per_minute: None }
+        }
+        Error::ChannelNotConnected { state } => Details::State(state.clone()),
+        Error::SendFailed { code, .. } => Details::ChannelCode(code.clone()),
+        _ => return None,
+    })
 }
 
 /// An error and what caused it, in one line.

@@ -1,11 +1,14 @@
 //! The one error of all dialects.
 
+mod details;
 mod from_app;
+
+pub use details::{Details, FieldName};
 
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use omni_app::{Message, Speller};
 use std::fmt;
 use std::sync::Arc;
 
@@ -22,10 +25,10 @@ pub struct ApiError {
     pub status: StatusCode,
     /// Stable code, such as `VALIDATION_ERROR`.
     pub code: &'static str,
-    /// What is wrong and what would be right, for the caller.
-    pub message: String,
+    /// What is wrong and what would be right, for the caller; a dialect spells it.
+    pub message: Message,
     /// Machine-readable particulars.
-    pub details: Option<Box<Value>>,
+    pub details: Option<Box<Details>>,
     /// When to try again.
     pub retry_after_ms: Option<u64>,
     /// The request it answers; set at the edge.
@@ -34,7 +37,7 @@ pub struct ApiError {
 
 impl ApiError {
     /// An error without particulars.
-    pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+    pub fn new(status: StatusCode, code: &'static str, message: impl Into<Message>) -> Self {
         Self {
             status,
             code,
@@ -47,9 +50,14 @@ impl ApiError {
 
     /// With particulars.
     #[must_use]
-    pub fn with_details(mut self, details: Value) -> Self {
+    pub fn with_details(mut self, details: Details) -> Self {
         self.details = Some(Box::new(details));
         self
+    }
+
+    /// The message in a dialect's spelling.
+    pub fn text(&self, speller: &dyn Speller) -> String {
+        self.message.spell(speller)
     }
 
     /// A value that cannot be accepted.
@@ -60,12 +68,14 @@ impl ApiError {
         } else {
             format!("`{field}`: {message}")
         };
-        Self::new(StatusCode::BAD_REQUEST, "VALIDATION_ERROR", whole)
-            .with_details(json!({ "field": field, "message": message }))
+        Self::new(StatusCode::BAD_REQUEST, "VALIDATION_ERROR", whole).with_details(Details::Field {
+            field: FieldName::Request(field.to_owned()),
+            message: message.into(),
+        })
     }
 
     /// No credential, or a wrong one.
-    pub fn unauthorized(message: impl Into<String>) -> Self {
+    pub fn unauthorized(message: impl Into<Message>) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", message)
     }
 
@@ -91,11 +101,11 @@ impl ApiError {
             "PAYLOAD_TOO_LARGE",
             format!("the body is larger than the {limit} bytes this endpoint takes"),
         )
-        .with_details(json!({ "limit": limit }))
+        .with_details(Details::Limit(limit))
     }
 
     /// A body in a format the route does not read.
-    pub fn unsupported_type(message: impl Into<String>) -> Self {
+    pub fn unsupported_type(message: impl Into<Message>) -> Self {
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", message)
     }
 

@@ -99,7 +99,8 @@ fn refusal(error: &multer::Error) -> ApiError {
         multer::Error::FieldSizeExceeded { limit, field_name } => {
             let mut error = ApiError::too_large(*limit);
             let name = field_name.as_deref().unwrap_or_default();
-            error.message = format!("the form's field `{name}` is larger than {limit} bytes");
+            error.message =
+                format!("the form's field `{name}` is larger than {limit} bytes").into();
             error
         }
         other => ApiError::invalid("", format!("the form cannot be read: {other}")),

@@ -2,8 +2,9 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
+use omni_app::error::Plain;
 use omni_domain::Env;
-use omni_http::{ApiError, Dialect, HttpOptions, edge};
+use omni_http::{ApiError, Details, Dialect, HttpOptions, edge};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -11,11 +12,23 @@ use tower::ServiceExt;
 pub(crate) const PLAIN: Dialect =
     Dialect { name: "test", render, carries_files: |route| route.ends_with("/slow-file") };
 
+fn details(details: &Details) -> Value {
+    match details {
+        Details::Field { field, message } => {
+            json!({ "field": field.spell(&Plain), "message": message.to_string() })
+        }
+        Details::Limit(limit) => json!({ "limit": limit }),
+        Details::RateLimited { retry_after_ms, .. } => json!({ "retryAfterMs": retry_after_ms }),
+        Details::State(state) => json!({ "state": state }),
+        Details::ChannelCode(code) => json!({ "code": code }),
+    }
+}
+
 fn render(error: &ApiError) -> Response {
     let body = json!({
         "code": error.code,
-        "message": error.message,
-        "details": error.details,
+        "message": error.message.to_string(),
+        "details": error.details.as_deref().map(details),
         "id": error.request_id.as_deref(),
     });
     (error.status, Json(body)).into_response()

@@ -1,6 +1,7 @@
 use super::{Effect, Verb, instance};
+use crate::error::ToolError;
 use omni_app::access::{self, CheckAccess as Check};
-use omni_app::{App, Caller, Error};
+use omni_app::{App, Caller};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -23,7 +24,7 @@ impl Verb for CheckAccess {
         instance, and which rule decides. Nothing is sent or changed.";
     const EFFECT: Effect = Effect::Reads;
 
-    async fn run(self, app: &App, caller: &Caller) -> Result<Value, Error> {
+    async fn run(self, app: &App, caller: &Caller) -> Result<Value, ToolError> {
         let check = Check {
             instance_id: instance(app, caller, "access:read", &self.instance).await?,
             platform_user_id: self.platform_user_id,

@@ -1,7 +1,8 @@
 use super::{Effect, Verb};
+use crate::error::ToolError;
 use crate::views;
 use omni_app::instances::{self, NewInstance};
-use omni_app::{App, Caller, Error};
+use omni_app::{App, Caller};
 use omni_domain::instance::{ChannelType, InstanceConfig};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -24,7 +25,7 @@ impl Verb for CreateInstance {
         `omni instances connect NAME`.";
     const EFFECT: Effect = Effect::Acts;
 
-    async fn run(self, app: &App, caller: &Caller) -> Result<Value, Error> {
+    async fn run(self, app: &App, caller: &Caller) -> Result<Value, ToolError> {
         let channel: ChannelType = self.channel.parse()?;
         let new = NewInstance { name: self.name, channel, config: InstanceConfig::default() };
         Ok(views::instance(&instances::create(app, caller, new).await?))

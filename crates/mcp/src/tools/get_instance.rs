@@ -1,6 +1,7 @@
 use super::{Effect, Verb, instance};
+use crate::error::ToolError;
 use crate::views;
-use omni_app::{App, Caller, Error, instances};
+use omni_app::{App, Caller, instances};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -19,7 +20,7 @@ impl Verb for GetInstance {
         "Shows one instance: its channel, whether it is connected, and why not if it is not.";
     const EFFECT: Effect = Effect::Reads;
 
-    async fn run(self, app: &App, caller: &Caller) -> Result<Value, Error> {
+    async fn run(self, app: &App, caller: &Caller) -> Result<Value, ToolError> {
         let id = instance(app, caller, "instances:read", &self.instance).await?;
         Ok(views::instance(&instances::get(app, caller, id).await?))
     }

@@ -1,6 +1,7 @@
 use super::{Effect, Verb};
+use crate::error::ToolError;
 use crate::views;
-use omni_app::{App, Caller, Error, persons};
+use omni_app::{App, Caller, persons};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -19,7 +20,7 @@ impl Verb for GetPersonPresence {
         "Shows where a person is known: each account, its channel, and when it last wrote.";
     const EFFECT: Effect = Effect::Reads;
 
-    async fn run(self, app: &App, caller: &Caller) -> Result<Value, Error> {
+    async fn run(self, app: &App, caller: &Caller) -> Result<Value, ToolError> {
         let presence = persons::presence(app, caller, self.person_id.parse()?).await?;
         Ok(views::presence(&presence))
     }

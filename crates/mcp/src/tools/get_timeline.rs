@@ -1,7 +1,8 @@
 use super::{Effect, Verb, limit, moment};
+use crate::error::ToolError;
 use crate::views;
 use omni_app::events::{self, TimelineQuery};
-use omni_app::{App, Caller, Error};
+use omni_app::{App, Caller};
 use omni_domain::ids::PersonId;
 use omni_domain::page::PageRequest;
 use schemars::JsonSchema;
@@ -31,7 +32,7 @@ impl Verb for GetTimeline {
         "Shows what happened with a person on all channels, newest first: messages both ways.";
     const EFFECT: Effect = Effect::Reads;
 
-    async fn run(self, app: &App, caller: &Caller) -> Result<Value, Error> {
+    async fn run(self, app: &App, caller: &Caller) -> Result<Value, ToolError> {
         let person: PersonId = self.person_id.parse()?;
         let query = TimelineQuery {
             channels: self.channels.iter().map(|name| name.parse()).collect::<Result<_, _>>()?,

@@ -1,7 +1,8 @@
 use super::{Effect, Verb, limit};
+use crate::error::ToolError;
 use crate::views;
 use omni_app::instances::{self, InstanceQuery};
-use omni_app::{App, Caller, Error};
+use omni_app::{App, Caller};
 use omni_domain::page::PageRequest;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -21,7 +22,7 @@ impl Verb for ListInstances {
         with their state. Use it first: other tools take an instance's name or id.";
     const EFFECT: Effect = Effect::Reads;
 
-    async fn run(self, app: &App, caller: &Caller) -> Result<Value, Error> {
+    async fn run(self, app: &App, caller: &Caller) -> Result<Value, ToolError> {
         let page = PageRequest::first(limit(self.limit, 50, 100)?);
         let found = instances::list(app, caller, InstanceQuery::default(), page).await?;
         let items: Vec<Value> = found.items.iter().map(views::instance).collect();

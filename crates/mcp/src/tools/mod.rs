@@ -12,9 +12,10 @@ mod search_persons;
 mod send_message;
 mod status;
 
+use crate::error::ToolError;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
-use omni_app::{App, Caller, Error, instances};
+use omni_app::{App, Caller, instances};
 use omni_domain::Timestamp;
 use omni_domain::ids::InstanceId;
 use rmcp::handler::server::tool::schema_for_input;
@@ -36,7 +37,11 @@ trait Verb: DeserializeOwned + JsonSchema + Send + 'static {
     const EFFECT: Effect;
 
     /// Does it.
-    fn run(self, app: &App, caller: &Caller) -> impl Future<Output = Result<Value, Error>> + Send;
+    fn run(
+        self,
+        app: &App,
+        caller: &Caller,
+    ) -> impl Future<Output = Result<Value, ToolError>> + Send;
 }
 
 /// What a tool does to the world, so that clients know when to ask their user.
@@ -58,7 +63,7 @@ pub(crate) struct Entry {
     pub(crate) call: for<'a> fn(&'a App, &'a Caller, JsonObject) -> Answer<'a>,
 }
 
-pub(crate) type Answer<'a> = BoxFuture<'a, Result<Value, Error>>;
+pub(crate) type Answer<'a> = BoxFuture<'a, Result<Value, ToolError>>;
 
 const ALL: [Entry; 11] = [
     entry::<list_instances::ListInstances>(),
@@ -106,12 +111,9 @@ fn call<'a, V: Verb>(app: &'a App, caller: &'a Caller, arguments: JsonObject) ->
     async move { read::<V>(arguments)?.run(app, caller).await }.boxed()
 }
 
-fn read<V: Verb>(arguments: JsonObject) -> Result<V, Error> {
-    serde_json::from_value(Value::Object(arguments)).map_err(|error| {
-        let message = error.to_string();
-        let field = message.split('`').nth(1).unwrap_or("arguments").to_owned();
-        Error::invalid(field, message)
-    })
+fn read<V: Verb>(arguments: JsonObject) -> Result<V, ToolError> {
+    serde_json::from_value(Value::Object(arguments))
+        .map_err(|error| ToolError::arguments(error.to_string()))
 }
 
 /// The instance that an agent names by its id or its name.
@@ -120,7 +122,7 @@ async fn instance(
     caller: &Caller,
     scope: &str,
     given: &str,
-) -> Result<InstanceId, Error> {
+) -> Result<InstanceId, ToolError> {
     match given.trim().parse::<InstanceId>() {
         Ok(id) => Ok(id),
         Err(_) => Ok(instances::resolve_name(app, caller, scope, given.trim()).await?.id),
@@ -133,28 +135,28 @@ async fn maybe_instance(
     caller: &Caller,
     scope: &str,
     given: Option<&str>,
-) -> Result<Option<InstanceId>, Error> {
+) -> Result<Option<InstanceId>, ToolError> {
     match given {
         Some(given) => instance(app, caller, scope, given).await.map(Some),
         None => Ok(None),
     }
 }
 
-fn moment(field: &str, text: Option<&str>) -> Result<Option<Timestamp>, Error> {
+fn moment(field: &str, text: Option<&str>) -> Result<Option<Timestamp>, ToolError> {
     let parse = |text: &str| {
         text.parse().map_err(|_| {
-            Error::invalid(field, format!("`{field}` must be like 2025-01-29T12:00:00Z"))
+            ToolError::arguments(format!("`{field}` must be like 2025-01-29T12:00:00Z"))
         })
     };
     text.map(parse).transpose()
 }
 
-fn limit(wanted: Option<u32>, usual: u32, most: u32) -> Result<u32, Error> {
+fn limit(wanted: Option<u32>, usual: u32, most: u32) -> Result<u32, ToolError> {
     let limit = wanted.unwrap_or(usual);
     if (1..=most).contains(&limit) {
         return Ok(limit);
     }
-    Err(Error::invalid("limit", format!("`limit` must be from 1 to {most}")))
+    Err(ToolError::arguments(format!("`limit` must be from 1 to {most}")))
 }
 
 #[cfg(test)]

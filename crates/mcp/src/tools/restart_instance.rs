@@ -1,6 +1,7 @@
 use super::{Effect, Verb, instance};
+use crate::error::ToolError;
 use crate::views;
-use omni_app::{App, Caller, Error, instances};
+use omni_app::{App, Caller, instances};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -19,7 +20,7 @@ impl Verb for RestartInstance {
         messages. Waits some seconds for the new state.";
     const EFFECT: Effect = Effect::Repeatable;
 
-    async fn run(self, app: &App, caller: &Caller) -> Result<Value, Error> {
+    async fn run(self, app: &App, caller: &Caller) -> Result<Value, ToolError> {
         let id = instance(app, caller, "instances:write", &self.instance).await?;
         Ok(views::status(&instances::restart(app, caller, id).await?))
     }

@@ -1,7 +1,8 @@
 use super::{Effect, Verb, limit, maybe_instance, moment};
+use crate::error::ToolError;
 use crate::views;
 use omni_app::events::{self, EventQuery};
-use omni_app::{App, Caller, Error};
+use omni_app::{App, Caller};
 use omni_domain::event::EventType;
 use omni_domain::message::Direction;
 use omni_domain::page::PageRequest;
@@ -35,7 +36,7 @@ impl Verb for SearchMessages {
         instance, person, direction and time, over all instances this key may see.";
     const EFFECT: Effect = Effect::Reads;
 
-    async fn run(self, app: &App, caller: &Caller) -> Result<Value, Error> {
+    async fn run(self, app: &App, caller: &Caller) -> Result<Value, ToolError> {
         let scope = "events:read";
         let query = EventQuery {
             instance_id: maybe_instance(app, caller, scope, self.instance.as_deref()).await?,

@@ -1,6 +1,7 @@
 use super::{Effect, Verb, limit};
+use crate::error::ToolError;
 use crate::views;
-use omni_app::{App, Caller, Error, persons};
+use omni_app::{App, Caller, persons};
 use omni_domain::page::PageRequest;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -24,7 +25,7 @@ impl Verb for SearchPersons {
         omni_get_timeline and omni_get_person_presence.";
     const EFFECT: Effect = Effect::Reads;
 
-    async fn run(self, app: &App, caller: &Caller) -> Result<Value, Error> {
+    async fn run(self, app: &App, caller: &Caller) -> Result<Value, ToolError> {
         let page = PageRequest::first(limit(self.limit, 20, 100)?);
         let found = persons::list(app, caller, self.search, page).await?;
         let items: Vec<Value> = found.items.iter().map(views::person).collect();

@@ -1,6 +1,7 @@
 use super::{Effect, Verb, instance};
+use crate::error::ToolError;
 use omni_app::messages::{self, MediaInput, SendBody, SendMedia};
-use omni_app::{App, Caller, Error};
+use omni_app::{App, Caller};
 use omni_domain::content::MediaKind;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -30,10 +31,10 @@ impl SendMessage {
         text: Option<String>,
         url: Option<String>,
         kind: Option<&str>,
-    ) -> Result<SendBody, Error> {
+    ) -> Result<SendBody, ToolError> {
         let Some(url) = url else {
             return text.map(SendBody::Text).ok_or_else(|| {
-                Error::invalid("text", "`text` is required, unless there is a `mediaUrl`")
+                ToolError::arguments("`text` is required, unless there is a `mediaUrl`")
             });
         };
         let kind = match kind.unwrap_or("document") {
@@ -42,8 +43,7 @@ impl SendMessage {
             "video" => MediaKind::Video,
             "document" => MediaKind::Document,
             _ => {
-                return Err(Error::invalid(
-                    "mediaType",
+                return Err(ToolError::arguments(
                     "`mediaType` must be `image`, `audio`, `video` or `document`",
                 ));
             }
@@ -66,7 +66,7 @@ impl Verb for SendMessage {
         waits some seconds for the network. `queued` means that it is stored and will be sent.";
     const EFFECT: Effect = Effect::Acts;
 
-    async fn run(self, app: &App, caller: &Caller) -> Result<Value, Error> {
+    async fn run(self, app: &App, caller: &Caller) -> Result<Value, ToolError> {
         let instance_id = instance(app, caller, "messages:send", &self.instance).await?;
         let request = messages::SendMessage {
             instance_id,

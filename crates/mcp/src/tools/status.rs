@@ -1,7 +1,8 @@
 use super::{Effect, Verb};
+use crate::error::ToolError;
 use crate::views;
 use omni_app::instances::{self, InstanceQuery};
-use omni_app::{App, Caller, Error, system};
+use omni_app::{App, Caller, system};
 use omni_domain::page::PageRequest;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -18,7 +19,7 @@ impl Verb for Status {
         connected. Use it when a send fails or messages do not arrive.";
     const EFFECT: Effect = Effect::Reads;
 
-    async fn run(self, app: &App, caller: &Caller) -> Result<Value, Error> {
+    async fn run(self, app: &App, caller: &Caller) -> Result<Value, ToolError> {
         // First, so that a key without the scope learns nothing of the server.
         let page = PageRequest::first(100);
         let found = instances::list(app, caller, InstanceQuery::default(), page).await?;

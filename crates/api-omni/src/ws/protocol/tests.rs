@@ -36,7 +36,8 @@ fn the_seeds_subscriptions_are_understood() {
 
 #[test]
 fn commands_that_mean_nothing_are_refused_by_name() {
-    let message = |text: &str| read::<SubscribeEvents>(text.as_bytes()).expect_err("bad").message;
+    let message =
+        |text: &str| read::<SubscribeEvents>(text.as_bytes()).expect_err("bad").message.to_string();
     assert!(message("hello").starts_with("the body is not valid JSON"));
     assert_eq!(message("{}"), "`type`: is required");
     assert_eq!(

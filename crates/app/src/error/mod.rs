@@ -1,9 +1,17 @@
 //! Why a use case was refused or failed. Knows no HTTP: each variant has a stable code, and
-//! `omni-http` maps kinds to statuses in one place.
+//! `omni-http` maps kinds to statuses in one place. Knows no dialect either: fields and hints are
+//! typed, and each dialect spells them.
+
+mod field;
+mod hint;
+mod message;
+
+pub use field::Field;
+pub use hint::Hint;
+pub use message::{Message, Plain, Speller};
 
 use omni_agents::AgentError;
-use omni_channel::ChannelError;
-use omni_domain::ids::ParseError;
+use omni_channel::{ChannelError, ProfileField};
 use omni_storage::StorageError;
 
 /// Why a use case was refused or failed. Messages are for the caller: they say what to do and
@@ -12,10 +20,10 @@ use omni_storage::StorageError;
 pub enum Error {
     /// No credential, or one that is unknown, revoked or expired.
     #[error("{0}")]
-    Unauthorized(&'static str),
+    Unauthorized(Message),
     /// The credential does not permit this.
     #[error("{0}")]
-    Forbidden(String),
+    Forbidden(Message),
     /// No such thing, or none that the caller may see.
     #[error("{noun} `{id}` does not exist")]
     NotFound {
@@ -27,14 +35,14 @@ pub enum Error {
     /// A value that cannot be accepted.
     #[error("{message}")]
     Invalid {
-        /// The field, in the caller's words (`to`, `contact.name`).
-        field: String,
+        /// Which.
+        field: Field,
         /// What is wrong with it and what would be right.
-        message: String,
+        message: Message,
     },
     /// It exists already, or is in a state that does not allow this.
     #[error("{0}")]
-    Conflict(String),
+    Conflict(Message),
     /// It was there, and is no more.
     #[error("{0}")]
     Gone(&'static str),
@@ -57,18 +65,16 @@ pub enum Error {
     RecipientNotOnChannel(String),
     /// The channel cannot do this at all.
     #[error("{0}")]
-    NotSupported(String),
+    NotSupported(Message),
     /// The instance has no live connection and will not get one by itself.
-    #[error(
-        "the instance is not connected ({state}); connect it with POST /api/v2/instances/{{id}}/connect"
-    )]
+    #[error("the instance is not connected ({state}); {}", Hint::ConnectInstance)]
     ChannelNotConnected {
         /// What it is doing.
         state: String,
     },
     /// The network could not be reached, or asked to wait.
     #[error("{0}")]
-    ChannelUnavailable(String),
+    ChannelUnavailable(Message),
     /// The network refused a send for good.
     #[error("{message}")]
     SendFailed {
@@ -87,9 +93,9 @@ pub enum Error {
     #[error("{message}")]
     FetchFailed {
         /// The field that named it.
-        field: String,
+        field: Field,
         /// Why.
-        message: String,
+        message: Message,
     },
     /// An agent or a model refused, or answered what cannot be used.
     #[error("{0}")]
@@ -135,9 +141,58 @@ impl Error {
         }
     }
 
+    /// What it says, for a dialect to spell. [`Display`](std::fmt::Display) is the same in plain
+    /// English.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Unauthorized(message)
+            | Self::Forbidden(message)
+            | Self::Conflict(message)
+            | Self::NotSupported(message)
+            | Self::ChannelUnavailable(message)
+            | Self::Invalid { message, .. }
+            | Self::FetchFailed { message, .. } => message.clone(),
+            Self::ChannelNotConnected { state } => {
+                Message::from(format!("the instance is not connected ({state})"))
+                    .hint(Hint::ConnectInstance)
+            }
+            other => other.to_string().into(),
+        }
+    }
+
+    /// No credential, or one that does not hold.
+    pub fn unauthorized(message: impl Into<Message>) -> Self {
+        Self::Unauthorized(message.into())
+    }
+
+    /// The credential does not permit this.
+    pub fn forbidden(message: impl Into<Message>) -> Self {
+        Self::Forbidden(message.into())
+    }
+
     /// A value that cannot be accepted.
-    pub fn invalid(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self::Invalid { field: field.into(), message: message.into() }
+    pub fn invalid(field: Field, message: impl Into<Message>) -> Self {
+        Self::Invalid { field, message: message.into() }
+    }
+
+    /// A state that does not allow this.
+    pub fn conflict(message: impl Into<Message>) -> Self {
+        Self::Conflict(message.into())
+    }
+
+    /// The channel, or this server, cannot do this at all.
+    pub fn not_supported(message: impl Into<Message>) -> Self {
+        Self::NotSupported(message.into())
+    }
+
+    /// The network cannot be reached now.
+    pub fn channel_unavailable(message: impl Into<Message>) -> Self {
+        Self::ChannelUnavailable(message.into())
+    }
+
+    /// A file that had to be fetched could not be.
+    pub fn fetch_failed(field: Field, message: impl Into<Message>) -> Self {
+        Self::FetchFailed { field, message: message.into() }
     }
 
     /// No such thing.
@@ -155,7 +210,7 @@ impl From<StorageError> for Error {
     fn from(error: StorageError) -> Self {
         match error {
             StorageError::NotUnique { constraint } => {
-                Self::Conflict(format!("a row with this value exists already ({constraint})"))
+                Self::conflict(format!("a row with this value exists already ({constraint})"))
             }
             StorageError::Unavailable => Self::StorageUnavailable,
             other => Self::internal(other),
@@ -180,14 +235,8 @@ impl From<AgentError> for Error {
             | AgentError::Deferred
             | AgentError::TooLarge { .. }
             | AgentError::EmptyAnswer => Self::AgentFailed(text),
-            AgentError::Invalid(_) | AgentError::UnknownKind { .. } => Self::NotSupported(text),
+            AgentError::Invalid(_) | AgentError::UnknownKind { .. } => Self::not_supported(text),
         }
-    }
-}
-
-impl From<ParseError> for Error {
-    fn from(error: ParseError) -> Self {
-        Self::invalid(error.kind(), error.to_string())
     }
 }
 
@@ -201,12 +250,18 @@ impl From<ChannelError> for Error {
                 Self::ChannelTimeout("the network did not answer in time".into())
             }
             ChannelError::UnknownRecipient(to) => Self::RecipientNotOnChannel(to),
-            ChannelError::InvalidRecipient(message) => Self::invalid("to", message),
-            ChannelError::Invalid { field, message } => Self::invalid(field, message),
-            ChannelError::Unsupported(_) => Self::NotSupported(error.to_string()),
-            ChannelError::Configuration(message) => Self::invalid("channelConfig", message),
+            ChannelError::InvalidRecipient(message) => Self::invalid(Field::Recipient, message),
+            ChannelError::Invalid { field, message } => {
+                let field = match field {
+                    ProfileField::Name => Field::ProfileName,
+                    ProfileField::About => Field::ProfileStatus,
+                };
+                Self::invalid(field, message)
+            }
+            ChannelError::Unsupported(_) => Self::not_supported(error.to_string()),
+            ChannelError::Configuration(message) => Self::invalid(Field::ChannelConfig, message),
             ChannelError::RateLimited { .. } | ChannelError::Temporary(_) => {
-                Self::ChannelUnavailable(error.to_string())
+                Self::channel_unavailable(error.to_string())
             }
             ChannelError::Rejected { .. }
             | ChannelError::MediaGone

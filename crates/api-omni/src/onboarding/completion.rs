@@ -1,0 +1,65 @@
+use axum::http::StatusCode;
+use omni_app::Error;
+use omni_app::error::Field;
+use omni_app::onboarding::{Completion, ModelKeys, Step};
+use omni_http::{ApiError, Details, FieldName};
+use serde_json::{Map, Value};
+
+/// The members of the step `api_keys`; the name of the setting does as well.
+const GROQ: [&str; 2] = ["groqApiKey", "groq.api_key"];
+const GEMINI: [&str; 2] = ["geminiApiKey", "gemini.api_key"];
+const OPENAI: [&str; 2] = ["openaiApiKey", "openai.api_key"];
+
+/// Reads the data of a step. A step that needs none ignores it.
+pub(super) fn completion(step: Step, data: Map<String, Value>) -> Result<Completion, ApiError> {
+    Ok(match step {
+        Step::Welcome => Completion::Welcome,
+        Step::ApiKeys => return api_keys(data),
+        Step::FirstInstance => Completion::FirstInstance,
+        Step::Connect => Completion::Connect,
+        Step::TestMessage => Completion::TestMessage(match data.get("messageId") {
+            Some(id) => Some(id.as_str().and_then(|text| text.parse().ok()).ok_or_else(|| {
+                Error::invalid(Field::StepMessage, "give the id that a send answered")
+            })?),
+            None => None,
+        }),
+        Step::Complete => Completion::Complete,
+    })
+}
+
+fn api_keys(mut data: Map<String, Value>) -> Result<Completion, ApiError> {
+    if data.remove("skip") == Some(Value::Bool(true)) {
+        return Ok(Completion::SkipApiKeys);
+    }
+    let known = |name: &str| [GROQ, GEMINI, OPENAI].iter().any(|names| names.contains(&name));
+    if let Some(unknown) = data.keys().find(|name| !known(name)) {
+        return Err(unknown_member(unknown));
+    }
+    Ok(Completion::ApiKeys(ModelKeys {
+        groq: key(&data, GROQ, Field::StepGroqKey)?,
+        gemini: key(&data, GEMINI, Field::StepGeminiKey)?,
+        openai: key(&data, OPENAI, Field::StepOpenAiKey)?,
+    }))
+}
+
+fn key(
+    data: &Map<String, Value>,
+    names: [&str; 2],
+    field: Field,
+) -> Result<Option<String>, ApiError> {
+    match names.iter().find_map(|name| data.get(*name)) {
+        None => Ok(None),
+        Some(Value::String(key)) => Ok(Some(key.clone())),
+        Some(_) => Err(Error::invalid(field, "give the key as a text").into()),
+    }
+}
+
+fn unknown_member(name: &str) -> ApiError {
+    let message = "is not known here; give groqApiKey, geminiApiKey, openaiApiKey, or skip: true";
+    ApiError::new(StatusCode::BAD_REQUEST, "VALIDATION_ERROR", message).with_details(
+        Details::Field {
+            field: FieldName::Request(format!("data.{name}")),
+            message: message.into(),
+        },
+    )
+}

@@ -1,0 +1,265 @@
+use std::fmt;
+
+/// A value of a request that was refused. Each dialect spells it as its requests do; `Display` is
+/// plain English.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Field {
+    // Messages.
+    /// Who a message is for.
+    Recipient,
+    /// The text of a message.
+    Text,
+    /// The text under a file.
+    Caption,
+    /// The name on a contact card.
+    ContactName,
+    /// Latitude of a location.
+    Latitude,
+    /// Longitude of a location.
+    Longitude,
+    /// The emoji of a reaction.
+    Emoji,
+    /// The address of a file to send.
+    FileUrl,
+    /// A file to send, as base64.
+    FileBase64,
+    /// A file to send, as the body of the request.
+    FileUpload,
+    /// The media type of a file to send.
+    FileType,
+    /// The chat to mark as read.
+    ReadChat,
+    /// Only messages before this one.
+    BeforeMessage,
+    /// Only messages after this one.
+    AfterMessage,
+    // Chats.
+    /// The chats to change.
+    Chats,
+    /// The note on a chat.
+    ChatNote,
+    // Profiles.
+    /// The account whose profile is read.
+    ProfileAccount,
+    /// The name in the instance's own profile.
+    ProfileName,
+    /// The text in the instance's own profile.
+    ProfileStatus,
+    /// The picture in the instance's own profile.
+    ProfilePicture,
+    /// The picture alone, where only it is changed.
+    ProfileImage,
+    /// A bot's user name.
+    ProfileUsername,
+    /// A bot's picture.
+    ProfileAvatar,
+    /// A bot's activity.
+    ProfileActivity,
+    /// The address to validate.
+    ValidatedRecipient,
+    // Instances.
+    /// The name of an instance.
+    InstanceName,
+    /// The channel's settings.
+    ChannelConfig,
+    /// The agent's settings.
+    Agent,
+    /// The agent's protocol.
+    AgentType,
+    /// The agent's address.
+    AgentUrl,
+    /// The agent's provider.
+    AgentProvider,
+    /// How long the agent may take.
+    AgentTimeout,
+    /// The agent's prompt.
+    AgentPrompt,
+    /// The settings of how messages are gathered and split.
+    Messaging,
+    /// How long input is gathered.
+    DebounceMs,
+    /// The least time that input is gathered.
+    DebounceMinMs,
+    /// The longest time that input is gathered.
+    DebounceMaxMs,
+    /// The least pause between the parts of an answer.
+    SplitDelayMinMs,
+    /// The longest pause between the parts of an answer.
+    SplitDelayMaxMs,
+    /// The settings of how media is processed.
+    InstanceMedia,
+    /// The settings of the conversation.
+    Conversation,
+    /// How long a person's message pauses the agent.
+    TakeoverMs,
+    /// How long a turn waits for its media.
+    MediaWaitMs,
+    /// Answers per minute and chat.
+    AnswersPerMinute,
+    /// What is sent when the agent fails.
+    ErrorReply,
+    /// Names that the agent answers to in groups.
+    NamePatterns,
+    /// The phone number to pair with.
+    PairingPhone,
+    // Providers.
+    /// The name of a provider.
+    ProviderName,
+    /// The address of a provider.
+    ProviderUrl,
+    /// The key of a provider.
+    ProviderKey,
+    /// How long a provider may take.
+    ProviderTimeout,
+    /// The options of a provider.
+    ProviderOptions,
+    // Access rules.
+    /// The account whose access is checked.
+    CheckedAccount,
+    /// The instance of a rule.
+    RuleInstance,
+    /// The criteria of a rule.
+    RuleCriteria,
+    /// The phone numbers that a rule matches.
+    RulePhones,
+    /// The accounts that a rule matches.
+    RuleAccounts,
+    /// The person that a rule matches.
+    RulePerson,
+    /// The channel that a rule matches.
+    RuleChannel,
+    /// The kind of a rule's action.
+    RuleActionType,
+    /// The reply of a rule's action.
+    RuleActionMessage,
+    /// The priority of a rule.
+    RulePriority,
+    /// The reason for a rule.
+    RuleReason,
+    /// The expiry of a rule.
+    RuleExpiry,
+    // Persons.
+    /// What persons are searched for.
+    PersonSearch,
+    /// The first identity to link.
+    FirstIdentity,
+    /// The second identity to link.
+    SecondIdentity,
+    /// The person to merge into.
+    MergeTarget,
+    /// The reason for a change of persons.
+    PersonReason,
+    // API keys.
+    /// The name of an API key.
+    KeyName,
+    /// The scopes of an API key.
+    KeyScopes,
+    /// The expiry of an API key.
+    KeyExpiry,
+    /// The primary key that the operator sets.
+    PrimaryKey,
+    // Settings.
+    /// The name of a setting.
+    SettingKey,
+    /// The value of a setting.
+    SettingValue,
+    /// Several settings at once.
+    Settings,
+    /// One of several settings, by its name.
+    Setting(String),
+    /// The reason for a change of settings.
+    SettingReason,
+    // Events.
+    /// What events are searched for.
+    SearchQuery,
+    /// How many results a search returns.
+    SearchLimit,
+    /// The end of a period.
+    PeriodEnd,
+    /// How many days of events are kept.
+    RetentionDays,
+    // Sync.
+    /// Whether contacts are synchronised.
+    SyncContacts,
+    /// Whether chats are synchronised.
+    SyncChats,
+    /// Whether messages are synchronised.
+    SyncMessages,
+    /// How many messages a step asks for.
+    SyncBatchSize,
+    /// The chats to synchronise.
+    SyncChatList,
+    /// One of the chats to synchronise, by its position.
+    SyncChat(usize),
+    /// Most messages per chat.
+    SyncMaxPerChat,
+    /// The Discord guilds to synchronise.
+    SyncGuildList,
+    /// One of the Discord guilds, by its position.
+    SyncGuild(usize),
+    /// The Discord channels to synchronise.
+    SyncChannelList,
+    /// One of the Discord channels, by its position.
+    SyncChannel(usize),
+    /// Most messages per Discord channel.
+    SyncMaxPerChannel,
+    /// The interval of the continuous sync.
+    SyncInterval,
+    // Batch jobs.
+    /// The instance of a batch job.
+    BatchInstance,
+    /// The kinds of media of a batch job.
+    BatchMediaTypes,
+    /// The beginning of a batch job's period.
+    BatchSince,
+    /// The end of a batch job's period.
+    BatchUntil,
+    // Turns.
+    /// The instance whose turns are listed.
+    TurnInstance,
+    /// How long the agent is paused.
+    PauseDuration,
+    /// An agent's late answer.
+    AgentReply,
+    // Onboarding.
+    /// The data of an onboarding step.
+    StepData,
+    /// The message that proves the step.
+    StepMessage,
+    /// The key of Groq.
+    StepGroqKey,
+    /// The key of Gemini.
+    StepGeminiKey,
+    /// The key of OpenAI.
+    StepOpenAiKey,
+    /// Whether the step is skipped.
+    StepSkip,
+    // Hooks.
+    /// The name of a hook's event.
+    HookEvent,
+    // The server.
+    /// The services whose log lines are read.
+    LogServices,
+    /// The address that MCP listens on.
+    McpHost,
+    /// The configuration file of an MCP client.
+    McpConfigPath,
+}
+
+impl fmt::Display for Field {
+    /// The variant's name in words: `contact name`, `sync chat 2`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let whole = format!("{self:?}");
+        let (name, value) = whole.split_once('(').unwrap_or((&whole, ""));
+        for (at, letter) in name.char_indices() {
+            if at > 0 && letter.is_uppercase() {
+                f.write_str(" ")?;
+            }
+            write!(f, "{}", letter.to_ascii_lowercase())?;
+        }
+        match value.trim_end_matches(')').trim_matches('"') {
+            "" => Ok(()),
+            value => write!(f, " {value}"),
+        }
+    }
+}

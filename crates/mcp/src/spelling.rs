@@ -1,0 +1,57 @@
+use omni_app::{Field, Hint, Speller};
+use std::borrow::Cow;
+
+/// Fields as parameters of the tools, hints as tools; what no tool has is plain English.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct McpSpelling;
+
+impl Speller for McpSpelling {
+    fn field(&self, field: &Field) -> Cow<'static, str> {
+        match field {
+            Field::Recipient => "to".into(),
+            Field::Text | Field::Caption => "text".into(),
+            Field::FileUrl => "mediaUrl".into(),
+            Field::InstanceName => "name".into(),
+            Field::CheckedAccount => "platformUserId".into(),
+            Field::PersonSearch => "search".into(),
+            Field::SearchQuery => "query".into(),
+            Field::SearchLimit => "limit".into(),
+            other => other.to_string().into(),
+        }
+    }
+
+    fn hint(&self, hint: &Hint) -> Cow<'static, str> {
+        match hint {
+            Hint::ConnectInstance | Hint::LinkInstance(_) => {
+                "connect it with omni_restart_instance".into()
+            }
+            Hint::ConnectAnInstance => {
+                "connect one with omni_restart_instance and have a person scan its QR".into()
+            }
+            Hint::CreateInstance => "create one with omni_create_instance".into(),
+            Hint::ListInstances => "omni_list_instances shows which".into(),
+            Hint::SendMessage => "send one with omni_send_message".into(),
+            // The only switch that this protocol does not have itself.
+            Hint::StartMcp => "start it with POST /api/v2/mcp/start".into(),
+            other => other.to_string().into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::McpSpelling;
+    use omni_app::{Error, Field, Hint, Message, Speller as _};
+
+    #[test]
+    fn hints_name_tools_and_no_routes() {
+        let error = Error::ChannelNotConnected { state: "disconnected".into() };
+        assert_eq!(
+            error.message().spell(&McpSpelling),
+            "the instance is not connected (disconnected); connect it with omni_restart_instance"
+        );
+        let message = Message::from("no file in ").field(Field::FileUrl).hint(Hint::ListProviders);
+        assert_eq!(message.spell(&McpSpelling), "no file in mediaUrl; list the providers");
+        assert_eq!(McpSpelling.field(&Field::RulePriority), "rule priority");
+    }
+}
