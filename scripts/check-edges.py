@@ -2,10 +2,12 @@
 """Holds the crates to the directions of docs/ARCHITECTURE.md.
 
 A crate may use exactly what stands beside it here; its tests may use more. Some libraries are
-bound to one crate: SQL to storage, HTTP serving to what stands at the edge.
+bound to one crate: SQL to storage, HTTP serving to what stands at the edge. Paths of an API are
+bound to its dialect: no crate below `http` holds one.
 """
 
 import json
+import pathlib
 import subprocess
 import sys
 
@@ -41,11 +43,25 @@ ONLY_IN = {
     "anyhow": {"server", "sandbox", "testing", "channel-whatsapp"},
 }
 
+# What knows no dialect, and so no path of one.
+WITHOUT_PATHS = ("domain", "storage", "channel", "app", "worker")
+
+
+def paths_of_dialects() -> list[str]:
+    found = []
+    root = pathlib.Path(__file__).resolve().parent.parent / "crates"
+    for crate in WITHOUT_PATHS:
+        for file in sorted((root / crate / "src").rglob("*.rs")):
+            for number, line in enumerate(file.read_text().splitlines(), 1):
+                if "/api/" in line:
+                    found.append(f"{file.relative_to(root)}:{number}: names a path of an API")
+    return found
+
 
 def main() -> int:
     command = ["cargo", "metadata", "--format-version", "1", "--no-deps", "--locked"]
     packages = json.loads(subprocess.check_output(command))["packages"]
-    problems = []
+    problems = paths_of_dialects()
     for package in packages:
         crate = package["name"].removeprefix("omni-")
         if crate not in ALLOWED and crate not in ABOVE:

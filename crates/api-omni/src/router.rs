@@ -29,6 +29,7 @@ pub struct ApiOptions {
 /// Everything under `/api/v2` and `/api/v1`, with their error bodies, request ids and limits.
 pub fn router(app: App, options: ApiOptions) -> Router {
     let ApiOptions { http, ws, omni_sdk } = options;
+    app.reply_route.plug(turns::reply_url);
     let (routes, _) = documented().split_for_parts();
     let routes = routes
         .route("/openapi.json", get(document))

@@ -1,6 +1,7 @@
 //! The parts every use case works with.
 
 use crate::access::RuleCache;
+use crate::error::{Error, Hint, Message};
 use crate::jobs::settle::Settler;
 use crate::logs::LogRing;
 use crate::messages::fresh::Fresh;
@@ -12,7 +13,7 @@ use crate::secrets::Sealer;
 use crate::services::{ApiService, BusService, ChannelService, Services};
 use crate::sessions::Sessions;
 use crate::system::LastCheck;
-use crate::turns::Turns;
+use crate::turns::{ReplyRoute, Turns};
 use crate::{inbound, keys, mcp};
 use omni_agents::{AgentClients, AgentDirectory, BreakerConfig, GateConfig, Gates, MediaModels};
 use omni_blobs::BlobStore;
@@ -229,6 +230,7 @@ pub struct Inner {
     pub waiters: Waiters,
     pub last_check: LastCheck,
     pub mcp: mcp::Slot,
+    pub reply_route: ReplyRoute,
     listening_at: OnceLock<String>,
 }
 
@@ -299,6 +301,7 @@ impl App {
                 waiters: Waiters::default(),
                 last_check: LastCheck::default(),
                 mcp: mcp::Slot::default(),
+                reply_route: ReplyRoute::default(),
                 listening_at: OnceLock::new(),
             }),
         };

@@ -1,8 +1,8 @@
 //! Whether the protocol is spoken, and where.
 
-use crate::http;
+use crate::{PATH, http};
 use async_trait::async_trait;
-use omni_app::mcp::{Host, HostState};
+use omni_app::mcp::{Endpoint, Host, HostState, server_url};
 use omni_app::{App, Error, Hint, Message};
 use omni_domain::Timestamp;
 use omni_http::HttpOptions;
@@ -119,13 +119,18 @@ impl McpHost {
     }
 }
 
+fn endpoint(address: SocketAddr) -> Endpoint {
+    let server_url = server_url(address);
+    Endpoint { address, url: format!("{server_url}{PATH}"), server_url, key_header: "x-api-key" }
+}
+
 #[async_trait]
 impl Host for McpHost {
     fn state(&self) -> HostState {
         let running = self.is_running();
         HostState {
             running,
-            address: self.own_address().or(self.options.server).filter(|_| running),
+            endpoint: self.own_address().or(self.options.server).filter(|_| running).map(endpoint),
             seen: self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone(),
         }
     }

@@ -52,7 +52,7 @@ pub(crate) async fn start_mcp(
     let empty = body.iter().all(u8::is_ascii_whitespace);
     let request: Option<StartMcpRequest> = if empty { None } else { decode_json(&body)? };
     let StartMcpRequest { port, host } = request.unwrap_or_default();
-    let address = mcp::start(&app, &caller, McpAddress { port, host }).await?;
-    let http_url = mcp::url(address);
-    Ok(Json(McpStartedView { success: true, port: address.port(), http_url }))
+    let endpoint = mcp::start(&app, &caller, McpAddress { port, host }).await?;
+    let port = endpoint.address.port();
+    Ok(Json(McpStartedView { success: true, port, http_url: endpoint.url }))
 }

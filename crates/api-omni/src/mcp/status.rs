@@ -42,8 +42,8 @@ impl From<McpStatus> for McpStatusView {
     fn from(status: McpStatus) -> Self {
         Self {
             running: status.running,
-            port: status.address.map(|address| address.port()),
-            http_url: status.address.map(mcp::url),
+            port: status.endpoint.as_ref().map(|endpoint| endpoint.address.port()),
+            http_url: status.endpoint.map(|endpoint| endpoint.url),
             stdio_available: true,
             clients: status.clients.into_iter().map(McpClientView::from).collect(),
         }

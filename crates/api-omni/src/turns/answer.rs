@@ -1,3 +1,4 @@
+use crate::BASE;
 use crate::dialect::ErrorBody;
 use axum::Json;
 use axum::extract::State;
@@ -46,6 +47,11 @@ pub(super) struct AgentReplyView {
     accepted: bool,
     /// The turn that it answers.
     turn_id: Uuid,
+}
+
+/// The address of the route, below the server's public one.
+pub(crate) fn reply_url(public_url: &str, token: &str) -> String {
+    format!("{public_url}{BASE}/agent-replies/{token}")
 }
 
 /// Answer later

@@ -10,6 +10,7 @@ mod resume;
 mod retry;
 mod views;
 
+pub(crate) use answer::reply_url;
 pub(crate) use views::TurnView;
 
 use omni_app::App;

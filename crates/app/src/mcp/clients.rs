@@ -1,5 +1,6 @@
 //! The clients whose configuration we know how to write.
 
+use super::Endpoint;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
@@ -68,14 +69,18 @@ impl Client {
     }
 
     /// Our entry.
-    pub(super) fn entry(self, method: Method, url: &str, program: &str) -> Value {
+    pub(super) fn entry(self, method: Method, endpoint: &Endpoint, program: &str) -> Value {
         let key = self.reference();
         match method {
-            Method::Http => json!({ "type": "http", "url": url, "headers": { "x-api-key": key } }),
+            Method::Http => json!({
+                "type": "http",
+                "url": endpoint.url,
+                "headers": { endpoint.key_header: key },
+            }),
             Method::Stdio => json!({
                 "type": "stdio",
                 "command": program,
-                "args": ["mcp", "--url", url.trim_end_matches("/mcp")],
+                "args": ["mcp", "--url", endpoint.server_url],
                 "env": { KEY_VARIABLE: key },
             }),
         }

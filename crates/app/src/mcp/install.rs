@@ -35,12 +35,12 @@ pub async fn install(app: &App, caller: &Caller, request: Install) -> Result<Ins
     let folders: Vec<PathBuf> =
         config.home.iter().chain(&config.config_dirs).map(PathBuf::clone).collect();
     let state = app.mcp.host()?.state();
-    let address = state
-        .address
+    let endpoint = state
+        .endpoint
         .ok_or_else(|| Error::conflict(Message::from("MCP is stopped").hint(Hint::StartMcp)))?;
     let program = std::env::current_exe()
         .map_or_else(|_| "omni".to_owned(), |program| program.display().to_string());
-    let entry = client.entry(method, &super::url(address), &program);
+    let entry = client.entry(method, &endpoint, &program);
     let written = tokio::task::spawn_blocking(move || {
         let path = config_file::allowed(&path, &folders)?;
         config_file::put_entry(&path, entry)?;

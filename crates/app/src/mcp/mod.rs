@@ -53,9 +53,22 @@ pub struct HostState {
     /// It answers.
     pub running: bool,
     /// Where it answers: on a listener of its own, or else on the server's.
-    pub address: Option<SocketAddr>,
+    pub endpoint: Option<Endpoint>,
     /// When clients were last heard of, by the name they give themselves.
     pub seen: BTreeMap<String, Timestamp>,
+}
+
+/// Where the protocol is spoken, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    /// The listener.
+    pub address: SocketAddr,
+    /// The server, for clients on this machine.
+    pub server_url: String,
+    /// The protocol on it, for clients on this machine.
+    pub url: String,
+    /// The header that carries the API key.
+    pub key_header: &'static str,
 }
 
 /// What speaks the protocol.
@@ -84,12 +97,12 @@ impl Slot {
     }
 }
 
-/// The address of the protocol for clients on this machine.
-pub fn url(address: SocketAddr) -> String {
+/// The address of a listener for clients on this machine.
+pub fn server_url(address: SocketAddr) -> String {
     let ip = match address.ip() {
         ip if !ip.is_unspecified() => ip,
         std::net::IpAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
         std::net::IpAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
     };
-    format!("http://{}/mcp", SocketAddr::new(ip, address.port()))
+    format!("http://{}", SocketAddr::new(ip, address.port()))
 }

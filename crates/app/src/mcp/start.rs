@@ -1,4 +1,4 @@
-use super::HostState;
+use super::{Endpoint, HostState};
 use crate::app::App;
 use crate::error::{Error, Field};
 use crate::keys;
@@ -15,7 +15,7 @@ pub struct McpAddress {
 }
 
 /// Starts MCP, on the server's own port and on a listener of its own. Returns where the latter is.
-pub async fn start(app: &App, caller: &Caller, wanted: McpAddress) -> Result<SocketAddr, Error> {
+pub async fn start(app: &App, caller: &Caller, wanted: McpAddress) -> Result<Endpoint, Error> {
     keys::require(caller, "admin:*")?;
     let usual = app.config.mcp.address;
     let ip = match wanted.host.as_deref().map(str::trim) {
@@ -26,6 +26,6 @@ pub async fn start(app: &App, caller: &Caller, wanted: McpAddress) -> Result<Soc
         })?,
     };
     let address = SocketAddr::new(ip, wanted.port.unwrap_or(usual.port()));
-    let HostState { address, .. } = app.mcp.host()?.start(app, address).await?;
-    address.ok_or_else(|| Error::conflict("MCP was stopped while it started"))
+    let HostState { endpoint, .. } = app.mcp.host()?.start(app, address).await?;
+    endpoint.ok_or_else(|| Error::conflict("MCP was stopped while it started"))
 }

@@ -1,3 +1,4 @@
+use super::Endpoint;
 use super::clients::Client;
 use super::config_file;
 use crate::app::App;
@@ -5,7 +6,6 @@ use crate::error::Error;
 use crate::keys;
 use omni_domain::Timestamp;
 use omni_domain::access::Caller;
-use std::net::SocketAddr;
 
 /// What MCP does at the moment.
 #[derive(Debug, Clone)]
@@ -13,7 +13,7 @@ pub struct McpStatus {
     /// It answers.
     pub running: bool,
     /// Where.
-    pub address: Option<SocketAddr>,
+    pub endpoint: Option<Endpoint>,
     /// Clients that are configured on this machine, or were heard of.
     pub clients: Vec<ClientStatus>,
 }
@@ -57,5 +57,5 @@ pub async fn status(app: &App, caller: &Caller) -> Result<McpStatus, Error> {
         last_seen: Some(at),
     });
     clients.extend(others);
-    Ok(McpStatus { running: state.running, address: state.address, clients })
+    Ok(McpStatus { running: state.running, endpoint: state.endpoint, clients })
 }

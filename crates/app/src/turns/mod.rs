@@ -22,6 +22,7 @@ pub use end_unanswered::{end_unanswered, forget_reply_urls};
 pub use get::{TurnDetails, get};
 pub use list::{TurnQuery, list};
 pub use pause::{pause, resume};
+pub use reply_url::{BuildReplyUrl, ReplyRoute};
 pub use retry::retry;
 pub use running::Turns;
 

@@ -8,19 +8,34 @@ use omni_domain::turn::Turn;
 use omni_storage::ReplyUrl;
 use rand::distr::{Alphanumeric, SampleString as _};
 use sha2::{Digest as _, Sha256};
+use std::sync::OnceLock;
 use subtle::{Choice, ConstantTimeEq as _};
 
 /// An agent's answer may be this long, at once or later.
 pub(crate) const MAX_ANSWER_BYTES: usize = 1024 * 1024;
-/// Where the address is, below the server's public one.
-const PATH: &str = "/api/v2/agent-replies";
 /// The id as 32 hexadecimal digits.
 const ID_CHARS: usize = 32;
 /// 238 random bits.
 const SECRET_CHARS: usize = 40;
 
-/// Makes an address for the answer to a turn that is about to be asked.
-pub(crate) async fn make(app: &App, turn: &Turn) -> Result<String, Error> {
+/// Builds an address from the server's public one and a token.
+pub type BuildReplyUrl = fn(public_url: &str, token: &str) -> String;
+
+/// The route that takes late answers; empty in a process that serves none.
+#[derive(Debug, Clone, Default)]
+pub struct ReplyRoute(OnceLock<BuildReplyUrl>);
+
+impl ReplyRoute {
+    /// Sets how addresses of the route are built; the first one stays.
+    pub fn plug(&self, build: BuildReplyUrl) {
+        let _ = self.0.set(build);
+    }
+}
+
+/// Creates an address for the answer to a turn that is about to be asked, if there is a route for
+/// it.
+pub(crate) async fn create(app: &App, turn: &Turn) -> Result<Option<String>, Error> {
+    let Some(build) = app.reply_route.0.get() else { return Ok(None) };
     let id: ReplyUrlId = app.env.id();
     let secret = Alphanumeric.sample_string(&mut rand::rng(), SECRET_CHARS);
     let now = app.env.now();
@@ -34,7 +49,8 @@ pub(crate) async fn make(app: &App, turn: &Turn) -> Result<String, Error> {
         used_at: None,
     };
     app.store.write(move |tx| Box::pin(async move { tx.insert_reply_url(&row).await })).await?;
-    Ok(format!("{}{PATH}/{}{secret}", app.public_url(), id.uuid().simple()))
+    let token = format!("{}{secret}", id.uuid().simple());
+    Ok(Some(build(app.public_url(), &token)))
 }
 
 /// The row of an address whose last part is `token`. Whatever is wrong with it is the same answer,

@@ -71,7 +71,7 @@ pub(super) async fn ask(app: &App, place: &Place, mut turn: Turn) -> Result<Step
     let mut question = Question::from(request);
     question.context = context(place, &turn, &asked.last);
     if client.answers_later() {
-        question.context.reply_url = Some(reply_url::make(app, &turn).await?);
+        question.context.reply_url = reply_url::create(app, &turn).await?;
         // What it has not answered yet it has heard all the same.
         question.fresh = late::is_awaited(app, &turn).await?.then_some(1);
     }
