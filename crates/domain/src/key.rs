@@ -73,7 +73,7 @@ pub struct KeyAudit {
     pub ip: Option<String>,
     /// With which client, as it calls itself.
     pub user_agent: Option<String>,
-    /// Method and route (`GET /api/v2/instances/{id}`), never the path itself: that may hold a
+    /// Method and route template (`GET …/instances/{id}`), never the path itself: that may hold a
     /// phone number.
     pub endpoint: Option<String>,
     /// The answer's HTTP status.
