@@ -17,6 +17,7 @@ mod dead_letters;
 mod dialect;
 mod docs;
 mod events;
+mod hooks;
 mod instances;
 mod internal;
 mod keys;
@@ -38,7 +39,6 @@ mod sync;
 mod system;
 mod turns;
 mod v1;
-mod webhooks;
 mod ws;
 
 pub use openapi::openapi;

@@ -4,7 +4,7 @@ use crate::{
     events, instances, keys, mcp, messages, onboarding, openapi, persons, profiles, providers,
     settings, sync, system, turns, v1, ws,
 };
-use crate::{internal, logs, services, webhooks};
+use crate::{hooks, internal, logs, services};
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
@@ -77,6 +77,6 @@ pub(crate) fn documented() -> OpenApiRouter<App> {
         .merge(ws::routes())
         .merge(services::routes())
         .merge(logs::routes())
-        .merge(webhooks::routes())
+        .merge(hooks::routes())
         .merge(internal::routes())
 }

@@ -14,6 +14,7 @@ pub mod error;
 pub mod events;
 mod ffmpeg;
 mod gather;
+pub mod hooks;
 mod images;
 pub mod inbound;
 pub mod instances;
@@ -37,7 +38,6 @@ pub mod sync;
 pub mod system;
 pub mod turns;
 mod voice;
-pub mod webhooks;
 
 pub use app::{App, AppConfig, AppParts, Channels};
 pub use error::{Error, Field, Hint, Message, Speller};

@@ -1,9 +1,9 @@
 //! Every fixed statement, for the test that prepares each on both engines.
 
 use crate::{
-    access_rules, batch_jobs, chats, contacts, events, idempotency, instances, jobs, key_audit,
-    keys, leases, media, media_content, messages, people, profiles, providers, setting_changes,
-    settings, state, sync, turns, webhooks,
+    access_rules, batch_jobs, chats, contacts, events, hooks, idempotency, instances, jobs,
+    key_audit, keys, leases, media, media_content, messages, people, profiles, providers,
+    setting_changes, settings, state, sync, turns,
 };
 
 /// The statements that do not depend on their arguments: table, name, text.
@@ -40,7 +40,7 @@ pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
         ("sync_jobs", sync::JOBS),
         ("sync_schedules", sync::SCHEDULES),
         ("turns", turns::TURNS),
-        ("webhooks", webhooks::ALL),
+        ("hooks", hooks::ALL),
     ];
     tables
         .into_iter()

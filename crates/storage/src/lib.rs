@@ -17,6 +17,7 @@ mod db;
 mod dialect;
 mod error;
 mod events;
+mod hooks;
 mod idempotency;
 mod instances;
 mod jobs;
@@ -40,7 +41,6 @@ mod store;
 mod sync;
 mod turns;
 mod tx;
-mod webhooks;
 mod writer;
 
 pub use batch_jobs::BatchFilter;
@@ -52,6 +52,7 @@ pub use error::StorageError;
 pub use events::{
     EventCounts, EventFigures, EventFilter, EventPage, EventSums, EventTotal, FigureQuery,
 };
+pub use hooks::HookSecret;
 pub use idempotency::Claim;
 pub use instances::{InstanceCount, InstanceFilter, StateChange};
 pub use jobs::{JobCount, ReserveJobs};
@@ -66,4 +67,3 @@ pub use store::{Store, StoreStats};
 pub use sync::{SyncChats, SyncTotals};
 pub use turns::{ChatPause, ReplyUrl, TurnFilter};
 pub use tx::Tx;
-pub use webhooks::WebhookSecret;

@@ -34,9 +34,9 @@ pub(crate) async fn run(app: App, stop: CancellationToken) {
             tracing::warn!(%error, "old reply URLs could not be removed");
         }
         if round.is_multiple_of(FORGET_ROUNDS)
-            && let Err(error) = omni_app::webhooks::forget_deliveries(&app).await
+            && let Err(error) = omni_app::hooks::forget_deliveries(&app).await
         {
-            tracing::warn!(%error, "old webhook deliveries could not be removed");
+            tracing::warn!(%error, "old deliveries to hooks could not be removed");
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::harness::{both, commit};
 use omni_domain::access::Scope;
 use omni_domain::key::{ApiKey, KeyAction, KeyAudit};
 use omni_domain::page::PageRequest;
-use omni_storage::{KeyAuditFilter, KeyUse, Setting, StorageError, WebhookSecret};
+use omni_storage::{HookSecret, KeyAuditFilter, KeyUse, Setting, StorageError};
 
 fn new_key(hash: &str, is_primary: bool) -> ApiKey {
     ApiKey {
@@ -99,30 +99,30 @@ both! {
         assert_eq!(gone.expect("a write"), 11);
     }
 
-    async fn webhook_secrets_are_replaced_and_deliveries_claimed_once(db) {
+    async fn hook_secrets_are_replaced_and_deliveries_claimed_once(db) {
         let instance = new_instance("one");
         let row = instance.clone();
         commit!(db, |tx| tx.insert_instance(&row).await?).expect("an instance");
-        let secret = |sealed: &str, seconds| WebhookSecret {
+        let secret = |sealed: &str, seconds| HookSecret {
             instance_id: instance.id,
             tenant_id: T,
             sealed: sealed.into(),
             rotated_at: at(seconds),
         };
         for row in [secret("one", 1), secret("two", 2)] {
-            commit!(db, |tx| tx.put_webhook_secret(&row).await?).expect("a write");
+            commit!(db, |tx| tx.put_hook_secret(&row).await?).expect("a write");
         }
-        let found = db.find_webhook_secret(instance.id).await.expect("a read");
+        let found = db.find_hook_secret(instance.id).await.expect("a read");
         assert_eq!(found, Some(secret("two", 2)));
         for (seconds, first) in [(1, true), (2, false)] {
             let claim =
-                commit!(db, |tx| tx.claim_webhook_delivery(instance.id, "d", at(seconds)).await?);
+                commit!(db, |tx| tx.claim_hook_delivery(instance.id, "d", at(seconds)).await?);
             assert_eq!(claim.expect("a write"), first);
         }
-        let gone = commit!(db, |tx| tx.delete_webhook_deliveries_before(at(2)).await?);
+        let gone = commit!(db, |tx| tx.delete_hook_deliveries_before(at(2)).await?);
         assert_eq!(gone.expect("a write"), 1);
         commit!(db, |tx| tx.delete_instance(T, instance.id).await?).expect("a write");
-        assert_eq!(db.find_webhook_secret(instance.id).await.expect("a read"), None);
+        assert_eq!(db.find_hook_secret(instance.id).await.expect("a read"), None);
     }
 
     async fn keys_are_found_used_and_revoked(db) {

@@ -2,7 +2,7 @@ use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use omni_app::App;
-use omni_app::webhooks::{self, WebhookTarget};
+use omni_app::hooks::{self, HookTarget};
 use omni_http::ApiError;
 
 const SECRET: &str = "x-webhook-secret";
@@ -10,11 +10,11 @@ const DELIVERY: &str = "x-delivery-id";
 /// Longest delivery id.
 const ID_CHARS: usize = 255;
 
-/// Somebody who knows an instance's webhook secret. Looked at before the body is, so that without
-/// the secret nothing is learned.
+/// A sender that has the secret of an instance's hook. Checked before the body is read, so that
+/// nobody learns anything without the secret.
 #[derive(Debug)]
 pub(super) struct Sender {
-    pub(super) target: WebhookTarget,
+    pub(super) target: HookTarget,
     pub(super) delivery_id: Option<String>,
 }
 
@@ -34,7 +34,7 @@ impl FromRequestParts<App> for Sender {
         });
         let instance = find("instanceId").unwrap_or_default();
         let secret = parts.headers.get(SECRET).and_then(|value| value.to_str().ok());
-        let target = webhooks::authenticate(app, channel, instance, secret).await?;
+        let target = hooks::authenticate(app, channel, instance, secret).await?;
         let delivery_id = delivery_id(&parts.headers)?;
         Ok(Self { target, delivery_id })
     }

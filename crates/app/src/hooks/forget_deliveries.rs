@@ -1,11 +1,11 @@
 use crate::app::App;
 use crate::error::Error;
 
-/// Forgets deliveries older than `idempotency_keep`: a repeat after that is a new one.
+/// Deletes deliveries older than `idempotency_keep`: a repeat after that is a new one.
 pub async fn forget_deliveries(app: &App) -> Result<u64, Error> {
     let cutoff = app.env.now().minus(app.config.idempotency_keep);
     Ok(app
         .store
-        .write(move |tx| Box::pin(async move { tx.delete_webhook_deliveries_before(cutoff).await }))
+        .write(move |tx| Box::pin(async move { tx.delete_hook_deliveries_before(cutoff).await }))
         .await?)
 }

@@ -4,7 +4,7 @@ use crate::shapes::{Reply, Time};
 use axum::Json;
 use axum::extract::State;
 use omni_app::App;
-use omni_app::webhooks::{self, RotatedSecret};
+use omni_app::hooks::{self, RotatedSecret};
 use omni_http::{ApiPath, Auth};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -13,7 +13,8 @@ use uuid::Uuid;
 /// A webhook secret just made.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct WebhookSecretView {
+#[schema(as = WebhookSecretView)]
+pub(crate) struct HookSecretView {
     instance_id: Uuid,
     /// The whole secret. It is never shown again.
     #[schema(example = "whsec_0123456789abcdefghijABCDEFGHIJ0123456789")]
@@ -24,7 +25,7 @@ pub(crate) struct WebhookSecretView {
     rotated_at: Time,
 }
 
-impl From<RotatedSecret> for WebhookSecretView {
+impl From<RotatedSecret> for HookSecretView {
     fn from(rotated: RotatedSecret) -> Self {
         Self {
             instance_id: rotated.instance_id.uuid(),
@@ -41,15 +42,16 @@ impl From<RotatedSecret> for WebhookSecretView {
 /// once. The one before is refused from now on.
 #[utoipa::path(
     post,
+    operation_id = "rotate_webhook_secret",
     path = "/instances/{id}/webhook-secret",
     tag = "webhooks",
     params(InstancePath),
-    responses((status = 200, body = WebhookSecretView))
+    responses((status = 200, body = HookSecretView))
 )]
-pub(crate) async fn rotate_webhook_secret(
+pub(crate) async fn rotate_hook_secret(
     State(app): State<App>,
     Auth(caller): Auth,
     ApiPath(path): ApiPath<InstancePath>,
-) -> Reply<WebhookSecretView> {
-    Ok(Json(webhooks::rotate(&app, &caller, path.id).await?.into()))
+) -> Reply<HookSecretView> {
+    Ok(Json(hooks::rotate(&app, &caller, path.id).await?.into()))
 }

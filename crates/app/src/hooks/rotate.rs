@@ -6,38 +6,38 @@ use omni_domain::Timestamp;
 use omni_domain::access::Caller;
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::ChannelType;
-use omni_storage::WebhookSecret;
+use omni_storage::HookSecret;
 
 /// Every secret begins with this, so that it is known where it is found.
 const PREFIX: &str = "whsec_";
 const RANDOM_CHARS: usize = 40;
 
-/// A secret just made; it is shown this once.
+/// A new secret; it is shown this once.
 #[derive(Debug, Clone)]
 pub struct RotatedSecret {
     /// The instance it is for.
     pub instance_id: InstanceId,
-    /// The instance's network, as the webhook's path names it.
+    /// The instance's network, as the hook's path names it.
     pub channel: ChannelType,
     /// The whole secret.
     pub secret: String,
-    /// Since when it holds, and the one before does not.
+    /// When it replaced the previous one.
     pub rotated_at: Timestamp,
 }
 
-/// Gives an instance's webhooks a secret, in the place of the one before.
+/// Creates a secret for an instance's hook; it replaces the previous one.
 pub async fn rotate(app: &App, caller: &Caller, id: InstanceId) -> Result<RotatedSecret, Error> {
     use rand::distr::{Alphanumeric, SampleString};
     let instance = instances::load(app, caller, "instances:write", id).await?;
     let random = Alphanumeric.sample_string(&mut rand::rng(), RANDOM_CHARS);
     let secret = format!("{PREFIX}{random}");
     let rotated_at = app.env.now();
-    let row = WebhookSecret {
+    let row = HookSecret {
         instance_id: id,
         tenant_id: instance.tenant_id,
         sealed: app.sealer.seal(&context(id), &secret),
         rotated_at,
     };
-    app.store.write(move |tx| Box::pin(async move { tx.put_webhook_secret(&row).await })).await?;
+    app.store.write(move |tx| Box::pin(async move { tx.put_hook_secret(&row).await })).await?;
     Ok(RotatedSecret { instance_id: id, channel: instance.channel, secret, rotated_at })
 }

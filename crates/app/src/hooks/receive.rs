@@ -1,4 +1,4 @@
-use super::WebhookTarget;
+use super::HookTarget;
 use crate::app::App;
 use crate::error::{Error, Field};
 use omni_domain::event::{Event, EventType};
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 const MAX_NAME: usize = 255;
 
-/// What a webhook brought.
+/// What a sender delivered to a hook.
 #[derive(Debug, Clone)]
 pub struct Delivery {
     /// The sender's own id of it; a repeat with the same one is the same delivery.
@@ -19,7 +19,7 @@ pub struct Delivery {
 
 /// Stores a delivery as an event `custom.webhook`; durable once this returns. Whether it was the
 /// first of its id.
-pub async fn receive(app: &App, target: WebhookTarget, delivery: Delivery) -> Result<bool, Error> {
+pub async fn receive(app: &App, target: HookTarget, delivery: Delivery) -> Result<bool, Error> {
     let length = delivery.event.chars().count();
     if !(1..=MAX_NAME).contains(&length) {
         return Err(Error::invalid(Field::HookEvent, format!("give 1 to {MAX_NAME} characters")));
@@ -38,7 +38,7 @@ pub async fn receive(app: &App, target: WebhookTarget, delivery: Delivery) -> Re
         .write(move |tx| {
             Box::pin(async move {
                 if let Some(id) = &delivery.id
-                    && !tx.claim_webhook_delivery(target.instance_id, id, now).await?
+                    && !tx.claim_hook_delivery(target.instance_id, id, now).await?
                 {
                     return Ok(false);
                 }

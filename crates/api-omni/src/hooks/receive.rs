@@ -1,11 +1,11 @@
-use super::body::{DiscordWebhookRequest, WebhookReceivedView, WebhookRequest};
+use super::body::{DiscordHookRequest, HookReceivedView, HookRequest};
 use super::sender::Sender;
 use crate::dialect::ErrorBody;
 use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::App;
-use omni_app::webhooks::{self, Delivery};
+use omni_app::hooks::{self, Delivery};
 use omni_http::ApiJson;
 
 /// WhatsApp webhook
@@ -15,6 +15,7 @@ use omni_http::ApiJson;
 /// `x-delivery-id` is one event.
 #[utoipa::path(
     post,
+    operation_id = "receive_whatsapp_webhook",
     path = "/webhooks/whatsapp/{instanceId}",
     tag = "webhooks",
     params(
@@ -22,19 +23,19 @@ use omni_http::ApiJson;
         ("x-webhook-secret" = String, Header, description = "The instance's webhook secret."),
         ("x-delivery-id" = Option<String>, Header, description = "The sender's id of this delivery.")
     ),
-    request_body = WebhookRequest,
+    request_body = HookRequest,
     responses(
-        (status = 200, body = WebhookReceivedView),
+        (status = 200, body = HookReceivedView),
         (status = 400, description = "A value cannot be accepted.", body = ErrorBody),
         (status = 401, description = "The secret is wrong, or there is no such instance.", body = ErrorBody),
         (status = 413, description = "The body is too large.", body = ErrorBody)
     )
 )]
-pub(crate) async fn receive_whatsapp_webhook(
+pub(crate) async fn receive_whatsapp_hook(
     State(app): State<App>,
     sender: Sender,
-    ApiJson(body): ApiJson<WebhookRequest>,
-) -> Reply<WebhookReceivedView> {
+    ApiJson(body): ApiJson<HookRequest>,
+) -> Reply<HookReceivedView> {
     receive(&app, sender, body).await
 }
 
@@ -44,6 +45,7 @@ pub(crate) async fn receive_whatsapp_webhook(
 /// WhatsApp.
 #[utoipa::path(
     post,
+    operation_id = "receive_discord_webhook",
     path = "/webhooks/discord/{instanceId}",
     tag = "webhooks",
     params(
@@ -51,23 +53,23 @@ pub(crate) async fn receive_whatsapp_webhook(
         ("x-webhook-secret" = String, Header, description = "The instance's webhook secret."),
         ("x-delivery-id" = Option<String>, Header, description = "The sender's id of this delivery.")
     ),
-    request_body = DiscordWebhookRequest,
+    request_body = DiscordHookRequest,
     responses(
-        (status = 200, body = WebhookReceivedView),
+        (status = 200, body = HookReceivedView),
         (status = 400, description = "A value cannot be accepted.", body = ErrorBody),
         (status = 401, description = "The secret is wrong, or there is no such instance.", body = ErrorBody),
         (status = 413, description = "The body is too large.", body = ErrorBody)
     )
 )]
-pub(crate) async fn receive_discord_webhook(
+pub(crate) async fn receive_discord_hook(
     State(app): State<App>,
     sender: Sender,
-    ApiJson(body): ApiJson<DiscordWebhookRequest>,
-) -> Reply<WebhookReceivedView> {
+    ApiJson(body): ApiJson<DiscordHookRequest>,
+) -> Reply<HookReceivedView> {
     let delivery =
         Delivery { id: sender.delivery_id, event: body.event(), data: body.payload.into() };
-    webhooks::receive(&app, sender.target, delivery).await?;
-    Ok(Json(WebhookReceivedView::new()))
+    hooks::receive(&app, sender.target, delivery).await?;
+    Ok(Json(HookReceivedView::new()))
 }
 
 /// Channel webhook
@@ -76,6 +78,7 @@ pub(crate) async fn receive_discord_webhook(
 /// answer are as for WhatsApp.
 #[utoipa::path(
     post,
+    operation_id = "receive_channel_webhook",
     path = "/webhooks/{channel}/{instanceId}",
     tag = "webhooks",
     params(
@@ -84,25 +87,25 @@ pub(crate) async fn receive_discord_webhook(
         ("x-webhook-secret" = String, Header, description = "The instance's webhook secret."),
         ("x-delivery-id" = Option<String>, Header, description = "The sender's id of this delivery.")
     ),
-    request_body = WebhookRequest,
+    request_body = HookRequest,
     responses(
-        (status = 200, body = WebhookReceivedView),
+        (status = 200, body = HookReceivedView),
         (status = 400, description = "A value cannot be accepted.", body = ErrorBody),
         (status = 401, description = "The secret is wrong, or there is no such instance.", body = ErrorBody),
         (status = 413, description = "The body is too large.", body = ErrorBody)
     )
 )]
-pub(crate) async fn receive_channel_webhook(
+pub(crate) async fn receive_channel_hook(
     State(app): State<App>,
     sender: Sender,
-    ApiJson(body): ApiJson<WebhookRequest>,
-) -> Reply<WebhookReceivedView> {
+    ApiJson(body): ApiJson<HookRequest>,
+) -> Reply<HookReceivedView> {
     receive(&app, sender, body).await
 }
 
-async fn receive(app: &App, sender: Sender, body: WebhookRequest) -> Reply<WebhookReceivedView> {
+async fn receive(app: &App, sender: Sender, body: HookRequest) -> Reply<HookReceivedView> {
     let delivery = Delivery { id: sender.delivery_id, event: body.event, data: body.data.into() };
     // A repeat is answered like the first: the sender only wants to know that it is safe.
-    webhooks::receive(app, sender.target, delivery).await?;
-    Ok(Json(WebhookReceivedView::new()))
+    hooks::receive(app, sender.target, delivery).await?;
+    Ok(Json(HookReceivedView::new()))
 }

@@ -1,4 +1,4 @@
-//! Secrets of webhooks, and the deliveries that were taken in.
+//! Secrets of hooks, and the deliveries that were received.
 
 use crate::db::{Conn, row, statements};
 use crate::error::StorageError;
@@ -8,16 +8,16 @@ use omni_domain::Timestamp;
 use omni_domain::ids::{InstanceId, TenantId};
 use uuid::Uuid;
 
-/// What a webhook of an instance must know, sealed.
+/// The secret of an instance's hook, sealed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WebhookSecret {
+pub struct HookSecret {
     /// The instance it is for.
     pub instance_id: InstanceId,
     /// Whose instance.
     pub tenant_id: TenantId,
     /// The secret, sealed by the caller.
     pub sealed: String,
-    /// When it was made.
+    /// Creation time.
     pub rotated_at: Timestamp,
 }
 
@@ -35,19 +35,19 @@ mod sql {
 
     statements! {
         PUT = concat!(
-            "INSERT INTO webhook_secrets (", columns!(), ") VALUES ($1, $2, $3, $4)
+            "INSERT INTO hook_secrets (", columns!(), ") VALUES ($1, $2, $3, $4)
              ON CONFLICT (instance_id) DO UPDATE SET sealed = excluded.sealed,
              rotated_at = excluded.rotated_at",
         );
-        FIND = concat!("SELECT ", columns!(), " FROM webhook_secrets WHERE instance_id = $1");
-        CLAIM = "INSERT INTO webhook_deliveries (instance_id, delivery_id, created_at)
+        FIND = concat!("SELECT ", columns!(), " FROM hook_secrets WHERE instance_id = $1");
+        CLAIM = "INSERT INTO hook_deliveries (instance_id, delivery_id, created_at)
             VALUES ($1, $2, $3) ON CONFLICT (instance_id, delivery_id) DO NOTHING";
-        DELETE_BEFORE = "DELETE FROM webhook_deliveries WHERE created_at < $1";
+        DELETE_BEFORE = "DELETE FROM hook_deliveries WHERE created_at < $1";
     }
 }
 pub(crate) use sql::ALL;
 
-impl From<SecretRow> for WebhookSecret {
+impl From<SecretRow> for HookSecret {
     fn from(row: SecretRow) -> Self {
         Self {
             instance_id: InstanceId(row.instance_id),
@@ -61,19 +61,19 @@ impl From<SecretRow> for WebhookSecret {
 async fn secret(
     db: &mut Conn<'_>,
     instance: InstanceId,
-) -> Result<Option<WebhookSecret>, StorageError> {
+) -> Result<Option<HookSecret>, StorageError> {
     let row = db.query(sql::FIND).bind(instance.0).maybe::<SecretRow>().await?;
-    Ok(row.map(WebhookSecret::from))
+    Ok(row.map(HookSecret::from))
 }
 
 lookups! {
-    /// The secret of an instance's webhooks, of whatever tenant: a webhook has no other caller.
-    find_webhook_secret(instance: InstanceId) -> Option<WebhookSecret> = secret;
+    /// The secret of an instance's hook, of whatever tenant: a hook has no other caller.
+    find_hook_secret(instance: InstanceId) -> Option<HookSecret> = secret;
 }
 
 impl Tx {
     /// Sets or replaces an instance's secret.
-    pub async fn put_webhook_secret(&mut self, secret: &WebhookSecret) -> Result<(), StorageError> {
+    pub async fn put_hook_secret(&mut self, secret: &HookSecret) -> Result<(), StorageError> {
         self.db()
             .query(sql::PUT)
             .bind(secret.instance_id.0)
@@ -85,8 +85,8 @@ impl Tx {
             .map(drop)
     }
 
-    /// Notes a delivery; whether it is the first of its id.
-    pub async fn claim_webhook_delivery(
+    /// Records a delivery; whether it is the first of its id.
+    pub async fn claim_hook_delivery(
         &mut self,
         instance: InstanceId,
         delivery_id: &str,
@@ -97,8 +97,8 @@ impl Tx {
         Ok(claim.run().await? > 0)
     }
 
-    /// Forgets deliveries of before `cutoff`; how many.
-    pub async fn delete_webhook_deliveries_before(
+    /// Deletes deliveries from before `cutoff`; how many.
+    pub async fn delete_hook_deliveries_before(
         &mut self,
         cutoff: Timestamp,
     ) -> Result<u64, StorageError> {

@@ -4,7 +4,8 @@ use utoipa::ToSchema;
 
 /// What happened, in the sender's words. Members beside these are passed over.
 #[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct WebhookRequest {
+#[schema(as = WebhookRequest)]
+pub(crate) struct HookRequest {
     /// What kind of thing happened.
     #[schema(min_length = 1, max_length = 255, example = "messages.upsert")]
     pub(super) event: String,
@@ -17,12 +18,13 @@ pub(crate) struct WebhookRequest {
 /// A payload of Discord's, kept whole. Its `t` (of the gateway) or `type` names the event.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(transparent)]
-pub(crate) struct DiscordWebhookRequest {
+#[schema(as = DiscordWebhookRequest)]
+pub(crate) struct DiscordHookRequest {
     #[schema(value_type = Object)]
     pub(super) payload: Map<String, Value>,
 }
 
-impl DiscordWebhookRequest {
+impl DiscordHookRequest {
     /// What Discord calls it, or `discord` for a payload without a name.
     pub(super) fn event(&self) -> String {
         let name = ["t", "type", "event"].iter().find_map(|name| match self.payload.get(*name) {
@@ -36,13 +38,14 @@ impl DiscordWebhookRequest {
 
 /// The delivery is stored.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct WebhookReceivedView {
+#[schema(as = WebhookReceivedView)]
+pub(crate) struct HookReceivedView {
     /// Always true; a failure is an error.
     #[schema(example = true)]
     received: bool,
 }
 
-impl WebhookReceivedView {
+impl HookReceivedView {
     pub(super) const fn new() -> Self {
         Self { received: true }
     }

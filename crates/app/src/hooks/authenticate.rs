@@ -10,7 +10,7 @@ const REFUSED: &str = "the webhook secret is missing or wrong";
 
 /// An instance whose secret was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WebhookTarget {
+pub struct HookTarget {
     /// The instance.
     pub instance_id: InstanceId,
     /// Whose instance.
@@ -19,14 +19,14 @@ pub struct WebhookTarget {
     pub channel: ChannelType,
 }
 
-/// Checks a webhook's secret. `channel` and `instance` are as the path has them; whatever is
+/// Checks a hook's secret. `channel` and `instance` are as the path has them; whatever is
 /// wrong, with them or with the secret, is the same refusal.
 pub async fn authenticate(
     app: &App,
     channel: &str,
     instance: &str,
     secret: Option<&str>,
-) -> Result<WebhookTarget, Error> {
+) -> Result<HookTarget, Error> {
     let refused = || Error::unauthorized(Message::from(REFUSED).hint(Hint::SendHookSecret));
     let given = secret.unwrap_or_default();
     let known = match instance.parse::<InstanceId>() {
@@ -48,8 +48,8 @@ pub async fn authenticate(
     if named == Some(target.channel) { Ok(target) } else { Err(refused()) }
 }
 
-async fn known_secret(app: &App, id: InstanceId) -> Result<Option<(WebhookTarget, String)>, Error> {
-    let Some(row) = app.store.find_webhook_secret(id).await? else { return Ok(None) };
+async fn known_secret(app: &App, id: InstanceId) -> Result<Option<(HookTarget, String)>, Error> {
+    let Some(row) = app.store.find_hook_secret(id).await? else { return Ok(None) };
     let Some(instance) = app.store.find_instance(row.tenant_id, id).await? else {
         return Ok(None);
     };
@@ -58,7 +58,7 @@ async fn known_secret(app: &App, id: InstanceId) -> Result<Option<(WebhookTarget
         return Ok(None);
     };
     let target =
-        WebhookTarget { instance_id: id, tenant_id: instance.tenant_id, channel: instance.channel };
+        HookTarget { instance_id: id, tenant_id: instance.tenant_id, channel: instance.channel };
     Ok(Some((target, secret)))
 }
 

@@ -1,11 +1,12 @@
-//! Webhooks in: what other programs tell an instance, under a secret of the instance's own.
+//! Hooks: what other programs deliver to an instance, under a secret of the instance's own.
+//! (What this server will deliver to others are webhooks.)
 
 mod authenticate;
 mod forget_deliveries;
 mod receive;
 mod rotate;
 
-pub use authenticate::{WebhookTarget, authenticate};
+pub use authenticate::{HookTarget, authenticate};
 pub use forget_deliveries::forget_deliveries;
 pub use receive::{Delivery, receive};
 pub use rotate::{RotatedSecret, rotate};
