@@ -8,7 +8,7 @@ use tokio::process::Command;
 /// ffmpeg reading one file as this container: naming it keeps ffmpeg from taking the file for a
 /// playlist, which could make it read other files. The caller says what comes out, and where.
 pub(crate) fn reading(app: &App, demuxer: &str, input: &Path) -> Command {
-    let mut command = Command::new(&app.config.ffmpeg);
+    let mut command = Command::new(&app.config.media.ffmpeg);
     command
         .args(["-hide_banner", "-nostdin", "-loglevel", "error"])
         .args(["-protocol_whitelist", "file,pipe", "-f", demuxer, "-i"])

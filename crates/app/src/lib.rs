@@ -8,6 +8,7 @@ pub mod app;
 pub mod batch_jobs;
 pub mod channels;
 pub mod chats;
+pub mod config;
 pub mod contacts;
 pub mod dead_letters;
 pub mod error;
@@ -39,7 +40,8 @@ pub mod system;
 pub mod turns;
 mod voice;
 
-pub use app::{App, AppConfig, AppParts, Channels};
+pub use app::{App, AppParts, Channels};
+pub use config::AppConfig;
 pub use error::{Error, Field, Hint, Message, Speller};
 pub use omni_agents::BreakerConfig;
 pub use omni_channel::{Capabilities, Capability, ChannelInfo};

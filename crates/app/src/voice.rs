@@ -109,7 +109,7 @@ async fn convert(app: &App, field: &Field, bytes: &[u8]) -> Result<Bytes, Error>
         }
         Ok(converted)
     };
-    tokio::time::timeout(app.config.ffmpeg_timeout, work).await.unwrap_or_else(|_| {
+    tokio::time::timeout(app.config.media.ffmpeg_timeout, work).await.unwrap_or_else(|_| {
         Err(Error::invalid(
             field.clone(),
             "the sound file takes too long to convert; send Ogg Opus",
@@ -128,7 +128,7 @@ async fn read(output: ChildStdout) -> Result<Bytes, Error> {
 }
 
 fn missing(app: &App, error: &std::io::Error) -> Error {
-    tracing::warn!(ffmpeg = %app.config.ffmpeg, %error, "ffmpeg could not be started");
+    tracing::warn!(ffmpeg = %app.config.media.ffmpeg, %error, "ffmpeg could not be started");
     Error::not_supported(
         "voice notes that are not Ogg Opus are converted by ffmpeg, which this server does not \
          have; install it (or set pipeline.ffmpeg), or send Ogg Opus",

@@ -6,7 +6,7 @@ use crate::{Overrides, VERSION, seal, secret_key};
 use anyhow::Context as _;
 use omni_app::logs::LogRing;
 use omni_app::secrets::Sealer;
-use omni_app::{App, AppConfig, AppParts, Channels};
+use omni_app::{App, AppParts, Channels};
 use omni_blobs::BlobStore;
 use omni_bus::Bus;
 use omni_channel::Channel;
@@ -42,6 +42,8 @@ pub async fn assemble(config: &Config, overrides: Overrides) -> anyhow::Result<A
     }
     let env = overrides.env.unwrap_or_else(Env::system);
     seal::check(&store, &sealer, &env, config.secrets.accept_new_key).await?;
+    let mut app_config = config.app_config();
+    app_config.media.document_reader = overrides.document_reader;
     let app = App::new(AppParts {
         store,
         blobs: open_blobs(config).await?,
@@ -52,7 +54,7 @@ pub async fn assemble(config: &Config, overrides: Overrides) -> anyhow::Result<A
         },
         sealer,
         env,
-        config: AppConfig { document_reader: overrides.document_reader, ..config.app_config() },
+        config: app_config,
         node: data.node_id()?,
         version: VERSION,
         environment: environment(config.server.environment),

@@ -78,11 +78,10 @@ impl TestApp {
 
     /// The defaults, with short waits.
     pub fn config() -> AppConfig {
-        AppConfig {
-            send_wait: Duration::from_secs(5),
-            connect_wait: Duration::from_secs(5),
-            ..AppConfig::default()
-        }
+        let mut config = AppConfig::default();
+        config.sends.wait = Duration::from_secs(5);
+        config.sessions.connect_wait = Duration::from_secs(5);
+        config
     }
 
     /// As the test says.
@@ -145,7 +144,7 @@ impl TestApp {
             logs: LogRing::default(),
             database_uri: self.database.url(),
         });
-        let lease = i64::try_from(app.config.job_lease.as_millis()).unwrap();
+        let lease = i64::try_from(app.config.jobs.lease.as_millis()).unwrap();
         self.clock.advance(lease + 1);
         let worker = Worker::start(&app, WorkerConfig::default());
         let router = omni_api_omni::router(app.clone(), omni_api_omni::ApiOptions::default());

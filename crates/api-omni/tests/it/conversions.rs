@@ -5,7 +5,6 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use omni_app::AppConfig;
 use omni_channel::OutboundContent;
 use omni_domain::content::MediaContent;
 use omni_domain::ids::InstanceId;
@@ -81,13 +80,9 @@ pub(crate) fn script(folder: &Path, body: &str) -> String {
 }
 
 async fn voice(ffmpeg: String, limit: Duration, bytes: &[u8]) -> (TestApp, InstanceId, Answer) {
-    let config = AppConfig {
-        send_wait: Duration::from_secs(5),
-        connect_wait: Duration::from_secs(5),
-        ffmpeg,
-        ffmpeg_timeout: limit,
-        ..AppConfig::default()
-    };
+    let mut config = TestApp::config();
+    config.media.ffmpeg = ffmpeg;
+    config.media.ffmpeg_timeout = limit;
     let app = TestApp::with(TestOptions { database: Database::sqlite(), config }).await;
     let id = app.connected_instance("one").await;
     let body = json!({

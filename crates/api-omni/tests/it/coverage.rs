@@ -91,8 +91,8 @@ impl Stage {
     async fn set() -> Self {
         let home = tempfile::tempdir().expect("a folder");
         let mcp = McpConfig { home: Some(home.path().to_owned()), ..McpConfig::default() };
-        let outbound_allow = vec!["127.0.0.1".to_owned()];
-        let config = AppConfig { mcp, outbound_allow, ..TestApp::config() };
+        let mut config = AppConfig { mcp, ..TestApp::config() };
+        config.outbound.allow = vec!["127.0.0.1".to_owned()];
         let app = TestApp::with(TestOptions { database: Database::sqlite(), config }).await;
         let instance = app.connected_instance("shop").await;
         app.channel.session(instance).expect("a session").offer_file(b"where", b"picture bytes");

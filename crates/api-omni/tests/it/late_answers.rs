@@ -28,11 +28,9 @@ impl Desk {
     }
 
     async fn on(database: Database) -> Self {
-        let config = AppConfig {
-            outbound_allow: vec!["127.0.0.1".to_owned()],
-            public_url: "https://omni.example.com".to_owned(),
-            ..TestApp::config()
-        };
+        let mut config =
+            AppConfig { public_url: "https://omni.example.com".to_owned(), ..TestApp::config() };
+        config.outbound.allow = vec!["127.0.0.1".to_owned()];
         let app = TestApp::with(TestOptions { database, config }).await;
         let hook = Webhook::start(0).await.expect("a webhook");
         hook.set_later(true);

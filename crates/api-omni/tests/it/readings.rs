@@ -25,16 +25,11 @@ struct Reader {
 impl Reader {
     /// Services in this order, all of which lead to one model.
     async fn new(order: &str) -> Self {
-        Self::with(order, AppConfig::default()).await
+        Self::with(order, TestApp::config()).await
     }
 
-    async fn with(order: &str, config: AppConfig) -> Self {
-        let config = AppConfig {
-            send_wait: Duration::from_secs(5),
-            connect_wait: Duration::from_secs(5),
-            outbound_allow: vec!["127.0.0.1".to_owned()],
-            ..config
-        };
+    async fn with(order: &str, mut config: AppConfig) -> Self {
+        config.outbound.allow = vec!["127.0.0.1".to_owned()];
         let app = TestApp::with(TestOptions { database: Database::sqlite(), config }).await;
         let model = Model::start(0).await.expect("a model");
         model.require_key(KEY);
@@ -243,11 +238,10 @@ async fn a_reader_that_ends_or_lies_is_a_document_that_cannot_be_read() {
         ("echo '{\"unreadable\":\"protected\"}'", "protected with a password"),
         ("exec sleep 60", "takes too long"),
     ] {
-        let config = AppConfig {
-            document_reader: Some(script(folder.path(), &format!("{hears}{does}")).into()),
-            extraction_timeout: Duration::from_millis(100),
-            ..AppConfig::default()
-        };
+        let mut config = TestApp::config();
+        let reader = script(folder.path(), &format!("{hears}{does}"));
+        config.media.document_reader = Some(reader.into());
+        config.media.extraction_timeout = Duration::from_millis(100);
         let reader = Reader::with("gemini", config).await;
         reader.document("PDF", "application/pdf", &letter).await;
         let read = reader.read().await;
@@ -260,15 +254,18 @@ async fn a_reader_that_ends_or_lies_is_a_document_that_cannot_be_read() {
 }
 
 fn with_ffmpeg(ffmpeg: String, limit: Duration) -> AppConfig {
-    AppConfig { ffmpeg, ffmpeg_timeout: limit, ..AppConfig::default() }
+    let mut config = TestApp::config();
+    config.media.ffmpeg = ffmpeg;
+    config.media.ffmpeg_timeout = limit;
+    config
 }
 
 #[tokio::test]
 async fn the_others_are_shown_stills_of_it() {
     let folder = tempfile::tempdir().expect("a folder");
-    let config = with_ffmpeg(script(folder.path(), TWO_STILLS), Duration::from_secs(20));
+    let mut config = with_ffmpeg(script(folder.path(), TWO_STILLS), Duration::from_secs(20));
     // Gemini is asked first, and takes no video of this size.
-    let config = AppConfig { processing_max_bytes: 10, ..config };
+    config.limits.processing_bytes = 10;
     let reader = Reader::with("gemini,openai", config).await;
     reader.model.script(vec![Rule::new("", Reaction::Fail(400)).times(1)]);
     let mut film = MediaContent::new(MediaKind::Video, "video/mp4");

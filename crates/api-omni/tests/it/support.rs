@@ -1,5 +1,4 @@
 use base64::Engine as _;
-use omni_app::AppConfig;
 use omni_channel::{Inbound, InboundMessage, MediaLocator, PersonProfile};
 use omni_domain::Timestamp;
 use omni_domain::content::Content;
@@ -67,12 +66,8 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
 
 /// An application that may call servers on the loopback.
 pub(crate) async fn app_that_calls_out() -> TestApp {
-    let config = AppConfig {
-        send_wait: std::time::Duration::from_secs(5),
-        connect_wait: std::time::Duration::from_secs(5),
-        outbound_allow: vec!["127.0.0.1".to_owned()],
-        ..AppConfig::default()
-    };
+    let mut config = TestApp::config();
+    config.outbound.allow = vec!["127.0.0.1".to_owned()];
     TestApp::with(TestOptions { database: Database::sqlite(), config }).await
 }
 

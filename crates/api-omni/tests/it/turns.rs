@@ -2,7 +2,6 @@
 
 use crate::support::{ANN, BO, from_ann, from_bo, hear, said};
 use axum::http::{Method, StatusCode};
-use omni_app::AppConfig;
 use omni_channel::{Inbound, InboundMessage, MessageRef, Typing};
 use omni_domain::Timestamp;
 use omni_domain::content::{Content, MediaContent, MediaKind};
@@ -29,11 +28,9 @@ impl Talk {
     }
 
     async fn on(database: Database, mut config: Value) -> Self {
-        let app_config = AppConfig {
-            outbound_allow: vec!["127.0.0.1".to_owned()],
-            turn_max_attempts: 2,
-            ..TestApp::config()
-        };
+        let mut app_config = TestApp::config();
+        app_config.outbound.allow = vec!["127.0.0.1".to_owned()];
+        app_config.turns.max_attempts = 2;
         let app = TestApp::with(TestOptions { database, config: app_config }).await;
         let model = Model::start(0).await.expect("a model");
         config["name"] = json!("shop");

@@ -83,7 +83,7 @@ impl Ingestor {
 pub async fn run(app: App) {
     let receiver = app.ingest.receiver.lock().unwrap_or_else(PoisonError::into_inner).take();
     let Some(mut receiver) = receiver else { return };
-    let limit = app.config.ingest_batch.max(1);
+    let limit = app.config.ingest.batch.max(1);
     while let Some(first) = receiver.recv().await {
         let mut size = first.submission.items.len();
         let mut waiting = vec![first];

@@ -287,7 +287,7 @@ impl Effects {
                 JobKind::MediaFetch,
                 None,
                 MediaJob { media_id: id }.to_value(),
-                app.config.media_max_attempts,
+                app.config.media.max_attempts,
             ));
         }
     }

@@ -15,7 +15,7 @@ pub async fn connect(app: &App, caller: &Caller, id: InstanceId) -> Result<Insta
     instance.wanted = true;
     let live = sessions::ensure(app, &instance);
     wait(app, &live, has_something_to_show).await;
-    Ok(live.report(app.env.now(), app.config.silence_limit))
+    Ok(live.report(app.env.now(), app.config.sessions.silence_limit))
 }
 
 pub(super) async fn set_wanted(app: &App, id: InstanceId, wanted: bool) -> Result<(), Error> {
@@ -32,7 +32,7 @@ pub(super) async fn set_wanted(app: &App, id: InstanceId, wanted: bool) -> Resul
 pub(super) async fn wait(app: &App, live: &Live, enough: fn(&LiveStatus) -> bool) {
     let mut status = live.watch();
     // Running out of time is an answer too: the caller sees the state as it is.
-    let _ = tokio::time::timeout(app.config.connect_wait, status.wait_for(enough)).await;
+    let _ = tokio::time::timeout(app.config.sessions.connect_wait, status.wait_for(enough)).await;
 }
 
 fn has_something_to_show(status: &LiveStatus) -> bool {

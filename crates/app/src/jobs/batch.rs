@@ -219,7 +219,7 @@ async fn called_off(app: &App, job: &Job, batch: &BatchJob) {
 }
 
 async fn extend(app: &App, tx: &mut Tx, job: &Job) -> Result<bool, StorageError> {
-    let until = app.env.now().plus(HOLD.min(app.config.job_lease));
+    let until = app.env.now().plus(HOLD.min(app.config.jobs.lease));
     tx.extend_job(job.id, job.attempts, until).await
 }
 

@@ -16,7 +16,7 @@ pub async fn reserve(
     instances: Vec<InstanceId>,
     limit: usize,
 ) -> Result<Vec<Job>, Error> {
-    let (now, lease) = (app.env.now(), app.config.job_lease);
+    let (now, lease) = (app.env.now(), app.config.jobs.lease);
     let request = ReserveJobs {
         kinds: vec![kind],
         instances: Some(instances),

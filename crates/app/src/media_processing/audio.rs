@@ -18,7 +18,7 @@ pub(super) async fn read(
     cancel: &CancellationToken,
 ) -> Result<Reading, Miss> {
     let services = services::set_up(app, settings, "media.audio_providers", "transcription_model")?;
-    let stored = bytes::find(app, media, app.config.processing_max_bytes).await?;
+    let stored = bytes::find(app, media, app.config.limits.processing_bytes).await?;
     let name = format!("audio.{}", ending(&media.mime_type));
     let sound = Transcribe {
         sound: bytes::attach(app, &stored, name, &essence(&media.mime_type)),
@@ -26,7 +26,7 @@ pub(super) async fn read(
             .text("media.default_language")
             .filter(|language| *language != "auto")
             .map(str::to_owned),
-        timeout: app.config.processing_timeout,
+        timeout: app.config.media.processing_timeout,
     };
     let ask = |service: &Service| {
         let (address, sound) = (service.address.clone(), sound.clone());

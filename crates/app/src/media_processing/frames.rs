@@ -92,7 +92,7 @@ async fn run(
         .arg(folder.join("still-%02d.jpg"))
         .spawn()
         .map_err(|error| missing(app, &error))?;
-    match tokio::time::timeout(app.config.ffmpeg_timeout, child.wait()).await {
+    match tokio::time::timeout(app.config.media.ffmpeg_timeout, child.wait()).await {
         Err(_) => Err(cannot("it takes too long")),
         Ok(Ok(ended)) if ended.success() => Ok(()),
         Ok(_) => Err(cannot("it is damaged, or holds no pictures")),
@@ -100,7 +100,7 @@ async fn run(
 }
 
 fn missing(app: &App, error: &std::io::Error) -> String {
-    tracing::warn!(ffmpeg = %app.config.ffmpeg, %error, "ffmpeg could not be started");
+    tracing::warn!(ffmpeg = %app.config.media.ffmpeg, %error, "ffmpeg could not be started");
     "videos are shown to this service as stills, which ffmpeg takes, and this server does not \
      have it; install it (or set pipeline.ffmpeg), or set gemini.api_key, which watches videos"
         .to_owned()

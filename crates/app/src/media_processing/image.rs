@@ -21,7 +21,7 @@ pub(super) async fn read(
         return Err(Miss::Unsupported(format!("pictures of type {mime_type} are not described")));
     }
     let services = services::set_up(app, settings, "media.image_providers", "vision_model")?;
-    let stored = bytes::find(app, media, app.config.processing_max_bytes).await?;
+    let stored = bytes::find(app, media, app.config.limits.processing_bytes).await?;
     let picture = bytes::attach(app, &stored, "picture".to_owned(), &mime_type);
     let prompt = vision::prompt(settings, "prompt.image_description");
     vision::tell(app, &services, DESCRIPTION_TOKENS, cancel, |service| {

@@ -95,7 +95,7 @@ pub(crate) async fn process(
     cancel: &CancellationToken,
 ) -> Result<Processed, Error> {
     let started = Instant::now();
-    let limit = app.config.job_lease.mul_f32(0.75);
+    let limit = app.config.jobs.lease.mul_f32(0.75);
     let read = tokio::time::timeout(limit, read(app, settings, media, message, cancel));
     let outcome = match read.await {
         Err(_) => Outcome::Failed("it took too long".to_owned()),

@@ -24,7 +24,7 @@ pub(super) async fn read(
     cancel: &CancellationToken,
 ) -> Result<Reading, Miss> {
     let services = services::set_up(app, settings, "media.image_providers", "vision_model")?;
-    let stored = bytes::find(app, media, app.config.media_max_bytes).await?;
+    let stored = bytes::find(app, media, app.config.limits.media_bytes).await?;
     let mime_type = match audio::essence(&media.mime_type).as_str() {
         "" | "application/octet-stream" => "video/mp4".to_owned(),
         said => said.to_owned(),
@@ -32,7 +32,7 @@ pub(super) async fn read(
     let prompt = vision::prompt(settings, "prompt.video_description");
     let seconds = message.and_then(|message| message.content.media()?.duration_seconds);
     let whole = bytes::attach(app, &stored, "video".to_owned(), &mime_type);
-    let fits = stored.size <= GEMINI_BYTES.min(app.config.processing_max_bytes);
+    let fits = stored.size <= GEMINI_BYTES.min(app.config.limits.processing_bytes);
     let stills: OnceCell<Result<Vec<Attachment>, String>> = OnceCell::new();
     let question = |service: &Service| {
         let own = service.own_api().filter(|_| fits);

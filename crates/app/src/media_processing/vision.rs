@@ -41,7 +41,7 @@ where
             files: asked.files,
             prompt: asked.prompt,
             max_tokens,
-            timeout: app.config.processing_timeout,
+            timeout: app.config.media.processing_timeout,
         };
         app.models.describe(&asked.address, what, cancel).await
     };

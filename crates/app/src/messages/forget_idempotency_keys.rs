@@ -3,7 +3,7 @@ use crate::error::Error;
 
 /// Removes idempotency keys older than `idempotency_keep`.
 pub async fn forget_idempotency_keys(app: &App) -> Result<(), Error> {
-    let cutoff = app.env.now().minus(app.config.idempotency_keep);
+    let cutoff = app.env.now().minus(app.config.sends.idempotency_keep);
     app.store
         .write(move |tx| {
             Box::pin(async move { tx.delete_idempotency_before(cutoff).await.map(|_| ()) })

@@ -59,7 +59,7 @@ pub async fn mark_read(
                     kind: JobKind::ChatAction,
                     order_key: Some(send_order_key(chat.id)),
                     payload: ActionJob::MarkRead { chat: chat.address.id, messages }.to_value(),
-                    max_attempts: inner.config.send_max_attempts,
+                    max_attempts: inner.config.sends.max_attempts,
                     run_at: now,
                     created_at: now,
                 });

@@ -45,7 +45,7 @@ pub async fn react(app: &App, caller: &Caller, request: SendReaction) -> Result<
                         emoji,
                     }
                     .to_value(),
-                    max_attempts: inner.config.send_max_attempts,
+                    max_attempts: inner.config.sends.max_attempts,
                     run_at: now,
                     created_at: now,
                 });

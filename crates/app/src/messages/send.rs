@@ -74,7 +74,7 @@ pub async fn send(app: &App, caller: &Caller, request: SendMessage) -> Result<Me
         app.waiters.forget(id);
         return Ok(message);
     }
-    let answered = tokio::time::timeout(app.config.send_wait, waiting).await.is_ok();
+    let answered = tokio::time::timeout(app.config.sends.wait, waiting).await.is_ok();
     app.waiters.forget(id);
     if !answered {
         return Ok(message);
@@ -283,7 +283,7 @@ pub(super) fn job(app: &App, meta: &InstanceMeta, message: &Message, run_at: Tim
         kind: JobKind::MessageSend,
         order_key: Some(send_order_key(message.chat_id)),
         payload: SendJob { message_id: message.id }.to_value(),
-        max_attempts: app.config.send_max_attempts,
+        max_attempts: app.config.sends.max_attempts,
         run_at,
         created_at: app.env.now(),
     }
@@ -348,7 +348,7 @@ async fn content(
         SendBody::Text(text) => Ok((text_content(app, text)?, None)),
         SendBody::Media(media) => {
             let caption = media.caption.as_deref().unwrap_or_default();
-            if caption.chars().count() > app.config.text_max_chars {
+            if caption.chars().count() > app.config.limits.text_chars {
                 return Err(Error::invalid(
                     Field::Caption,
                     "the caption is too long for this channel",
@@ -374,8 +374,8 @@ fn text_content(app: &App, text: String) -> Result<Content, Error> {
     if text.trim().is_empty() {
         return Err(Error::invalid(Field::Text, "the text is empty"));
     }
-    if text.chars().count() > app.config.text_max_chars {
-        let limit = app.config.text_max_chars;
+    if text.chars().count() > app.config.limits.text_chars {
+        let limit = app.config.limits.text_chars;
         return Err(Error::invalid(
             Field::Text,
             format!("the text exceeds {limit} characters; split it"),
@@ -456,7 +456,7 @@ async fn outcome(
         app.store.find_message(tenant, id).await?.ok_or_else(|| Error::not_found("message", id))?;
     if message.status == DeliveryStatus::Queued && !respond_async {
         // Either the answer or the end of the wait: the row below tells which.
-        let _ = tokio::time::timeout(app.config.send_wait, waiting).await;
+        let _ = tokio::time::timeout(app.config.sends.wait, waiting).await;
     }
     app.waiters.forget(id);
     result_of(app, tenant, id).await

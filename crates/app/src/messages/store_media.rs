@@ -38,7 +38,7 @@ pub(super) async fn store(
     let key = super::blob_key(instance.id, id);
     let stored = app
         .blobs
-        .put(&key, opened.size, opened.bytes, app.config.media_max_bytes)
+        .put(&key, opened.size, opened.bytes, app.config.limits.media_bytes)
         .await
         .map_err(|error| blob_error(error, &opened.field))?;
     if stored.size == 0 {
@@ -201,7 +201,7 @@ async fn open(app: &App, input: MediaInput) -> Result<Opened, Error> {
                 bytes: fetched.bytes,
             })
         }
-        MediaInput::Base64(text) => decode(&text, app.config.media_max_bytes),
+        MediaInput::Base64(text) => decode(&text, app.config.limits.media_bytes),
         MediaInput::Stream { size, bytes } => {
             Ok(Opened { field: Field::FileUpload, mime_type: None, size, file_name: None, bytes })
         }

@@ -28,7 +28,7 @@ pub async fn fetch(app: &App, field: &Field, text: &str) -> Result<Fetched, Erro
         .filter(|name| name.contains('.') && name.len() <= 255)
         .map(str::to_owned);
     let request = app.guard.client().get(url).send();
-    let response = tokio::time::timeout(app.config.fetch_timeout, request)
+    let response = tokio::time::timeout(app.config.outbound.fetch_timeout, request)
         .await
         .map_err(|_| refused("the address did not answer in time".to_owned()))?
         .map_err(|error| refused(explain(&error)))?;
@@ -36,8 +36,8 @@ pub async fn fetch(app: &App, field: &Field, text: &str) -> Result<Fetched, Erro
         return Err(refused(format!("the address answered {}", response.status().as_u16())));
     }
     let size = response.content_length();
-    if size.is_some_and(|size| size > app.config.media_max_bytes) {
-        return Err(Error::TooLarge { what: "the file", limit: app.config.media_max_bytes });
+    if size.is_some_and(|size| size > app.config.limits.media_bytes) {
+        return Err(Error::TooLarge { what: "the file", limit: app.config.limits.media_bytes });
     }
     let mime_type = response
         .headers()

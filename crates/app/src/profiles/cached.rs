@@ -14,11 +14,11 @@ pub(super) async fn load(app: &App, id: InstanceId, address: &str) -> Result<Pro
 
 /// Whether what was asked for then is still good.
 pub(super) fn is_fresh(app: &App, asked_at: Option<Timestamp>) -> bool {
-    asked_at.is_some_and(|at| app.env.now().since(at) < app.config.profile_keep)
+    asked_at.is_some_and(|at| app.env.now().since(at) < app.config.profiles.keep)
 }
 
 pub(super) async fn keep(app: &App, profile: Profile) -> Result<(), Error> {
-    let (now, most) = (app.env.now(), app.config.profiles_max);
+    let (now, most) = (app.env.now(), app.config.profiles.max);
     app.store
         .write(move |tx| Box::pin(async move { tx.put_profile(&profile, now, most).await }))
         .await?;

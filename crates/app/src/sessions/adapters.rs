@@ -147,7 +147,7 @@ struct InstanceMedia {
 impl MediaStore for InstanceMedia {
     async fn put(&self, upload: MediaUpload, bytes: MediaStream) -> std::io::Result<StoredMedia> {
         let key = crate::messages::blob_key(self.instance, upload.id);
-        let limit = self.app.config.media_max_bytes;
+        let limit = self.app.config.limits.media_bytes;
         let stored = self
             .app
             .blobs

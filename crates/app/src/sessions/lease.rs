@@ -14,7 +14,7 @@ pub(crate) fn lease_name(id: InstanceId) -> String {
 /// `false`: another node holds it.
 pub(super) async fn acquire(app: &App, live: &Live) -> Result<bool, Error> {
     let (id, owner, now, ttl) =
-        (live.id, app.node.clone(), app.env.now(), app.config.instance_lease);
+        (live.id, app.node.clone(), app.env.now(), app.config.sessions.lease);
     let epoch = app
         .store
         .write(move |tx| {
@@ -54,7 +54,7 @@ pub(super) async fn release(app: &App, live: &Arc<Live>) {
 /// Renews every held lease three times per lease time; a session whose lease is lost restarts,
 /// and waits until it owns the instance again.
 pub(super) async fn keep_renewed(app: App) {
-    let mut ticks = tokio::time::interval(app.config.instance_lease / 3);
+    let mut ticks = tokio::time::interval(app.config.sessions.lease / 3);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tokio::select! {
@@ -68,7 +68,7 @@ pub(super) async fn keep_renewed(app: App) {
         }
         let names: Vec<(String, i64)> =
             held.iter().map(|live| (lease_name(live.id), live.epoch())).collect();
-        let (owner, now, ttl) = (app.node.clone(), app.env.now(), app.config.instance_lease);
+        let (owner, now, ttl) = (app.node.clone(), app.env.now(), app.config.sessions.lease);
         let renewed = app
             .store
             .write(move |tx| {

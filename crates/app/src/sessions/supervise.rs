@@ -38,7 +38,8 @@ enum Next {
 }
 
 pub(super) async fn supervise(app: App, live: Arc<Live>) {
-    let mut backoff = Backoff::new(app.config.reconnect_min, app.config.reconnect_max);
+    let mut backoff =
+        Backoff::new(app.config.sessions.reconnect_min, app.config.sessions.reconnect_max);
     while !live.stop.is_cancelled() {
         let next = match one_run(&app, &live, &mut backoff).await {
             Ok(next) => next,
@@ -166,7 +167,7 @@ async fn run(
             _ = watch.tick() => {
                 let dead = live.is_ready()
                     && session.evidence().newest().is_some_and(|at| {
-                        app.env.now().since(at) > app.config.silence_limit * 2
+                        app.env.now().since(at) > app.config.sessions.silence_limit * 2
                     });
                 if dead {
                     silent = true;

@@ -71,7 +71,7 @@ pub(crate) fn next_start(app: &App, schedule: &SyncSchedule) -> NewJob {
         kind: JobKind::SyncRun,
         order_key: None,
         payload: SyncStep::Next { schedule_id: schedule.id }.to_value(),
-        max_attempts: app.config.media_max_attempts,
+        max_attempts: app.config.media.max_attempts,
         run_at: schedule.next_at,
         created_at: app.env.now(),
     }

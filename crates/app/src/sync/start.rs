@@ -105,7 +105,7 @@ pub(crate) fn enqueue_step(app: &App, tx: &mut Tx, sync: &SyncJob) {
         kind: JobKind::SyncRun,
         order_key: Some(format!("sync:{}", sync.instance_id)),
         payload: SyncStep::Run { sync_id: sync.id }.to_value(),
-        max_attempts: app.config.media_max_attempts,
+        max_attempts: app.config.media.max_attempts,
         run_at: now,
         created_at: now,
     });

@@ -181,7 +181,7 @@ fn open_turn(app: &App, tx: &mut Tx, chat: ChatId, input: &Input, quiet: Option<
         state: TurnState::Collecting,
         outcome: None,
         due_at,
-        latest_due_at: input.at.plus(quiet.max(app.config.debounce_max_wait)),
+        latest_due_at: input.at.plus(quiet.max(app.config.turns.debounce_max_wait)),
         media_due_at: None,
         job_id: app.env.id(),
         attempts: 0,
@@ -217,7 +217,7 @@ pub(crate) fn job_of(
         kind: JobKind::TurnRun,
         order_key: Some(turn_order_key(turn.chat_id)),
         payload: TurnJob { turn_id: turn.id }.to_value(),
-        max_attempts: app.config.turn_max_attempts,
+        max_attempts: app.config.turns.max_attempts,
         run_at,
         created_at: now,
     }

@@ -39,7 +39,7 @@ async fn end(app: &App, mut turn: Turn) -> Result<bool, Error> {
 /// Forgets reply URLs that were good until longer ago than idempotency keys are remembered: from
 /// then on they are unknown, not expired. How many.
 pub async fn forget_reply_urls(app: &App) -> Result<u64, Error> {
-    let cutoff = app.env.now().minus(app.config.idempotency_keep);
+    let cutoff = app.env.now().minus(app.config.sends.idempotency_keep);
     let forget = app
         .store
         .write(move |tx| Box::pin(async move { tx.delete_reply_urls_before(cutoff).await }));

@@ -15,7 +15,7 @@ pub(crate) fn whole(
     words: &str,
 ) -> Result<Option<ReplyPlan>, Error> {
     let texts =
-        split(words, instance.config.messaging.enable_auto_split, app.config.text_max_chars);
+        split(words, instance.config.messaging.enable_auto_split, app.config.limits.text_chars);
     if texts.is_empty() {
         return Ok(None);
     }

@@ -45,7 +45,7 @@ pub(crate) async fn create(app: &App, turn: &Turn) -> Result<Option<String>, Err
         turn_id: turn.id,
         secret_hash: hex::encode(digest(&secret)),
         created_at: now,
-        expires_at: now.plus(app.config.reply_url_keep),
+        expires_at: now.plus(app.config.turns.reply_url_keep),
         used_at: None,
     };
     app.store.write(move |tx| Box::pin(async move { tx.insert_reply_url(&row).await })).await?;

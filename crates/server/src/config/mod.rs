@@ -3,6 +3,7 @@
 //! `config.default.toml` is both the first layer and the manual. A key exists if it is in that
 //! file: a test holds the structs below to it.
 
+mod app;
 mod layers;
 mod problems;
 mod secret;

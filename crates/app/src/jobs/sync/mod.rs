@@ -213,7 +213,7 @@ fn fetch_job(app: &App, sync: &SyncJob, media_id: MediaId) -> NewJob {
         kind: JobKind::MediaFetch,
         order_key: None,
         payload: MediaJob { media_id }.to_value(),
-        max_attempts: app.config.media_max_attempts,
+        max_attempts: app.config.media.max_attempts,
         run_at: now,
         created_at: now,
     }

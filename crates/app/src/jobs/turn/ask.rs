@@ -126,7 +126,7 @@ async fn run(
     let answered = if early {
         let mut writer = reply::Writer::new(app, place, turn, asked);
         let (answered, rest) = tokio::select! {
-            both = stream(call, &mut writer, app.config.text_max_chars) => both?,
+            both = stream(call, &mut writer, app.config.limits.text_chars) => both?,
             never = typing::keep(app, place) => match never {},
         };
         if let Ok(AgentOutcome::Answered(reply)) = &answered {

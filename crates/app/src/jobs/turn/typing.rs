@@ -12,7 +12,7 @@ const LIMIT: Duration = Duration::from_secs(2);
 
 /// Shows it, renewed, until dropped. Keeps the job reserved, however long the agent takes.
 pub(super) async fn keep(app: &App, place: &Place) -> Infallible {
-    let hold = app.config.job_lease / 3;
+    let hold = app.config.jobs.lease / 3;
     let mut extended = Instant::now();
     loop {
         show(app, place, true).await;
@@ -22,7 +22,7 @@ pub(super) async fn keep(app: &App, place: &Place) -> Infallible {
         }
         extended = Instant::now();
         let (id, attempts) = (place.job.id, place.job.attempts);
-        let until = app.env.now().plus(app.config.job_lease);
+        let until = app.env.now().plus(app.config.jobs.lease);
         let kept = app
             .store
             .write(move |tx| Box::pin(async move { tx.extend_job(id, attempts, until).await }))

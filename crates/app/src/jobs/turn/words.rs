@@ -72,7 +72,7 @@ async fn earlier(
     gathered: Timestamp,
 ) -> Result<Vec<Message>, Error> {
     let Some(first) = messages.first() else { return Ok(Vec::new()) };
-    let before = app.config.agent_history.saturating_sub(1);
+    let before = app.config.turns.history.saturating_sub(1);
     if before == 0 {
         return Ok(Vec::new());
     }

@@ -20,11 +20,11 @@ static ROOM: Semaphore = Semaphore::const_new(2);
 const GRACE: Duration = Duration::from_secs(5);
 
 pub(super) async fn extract(app: &App, format: Format, file: Bytes) -> Result<Extract, Miss> {
-    let time = app.config.extraction_timeout;
+    let time = app.config.media.extraction_timeout;
     let late = || Miss::Failed(Unreadable::TooSlow.to_string());
     let place = tokio::time::timeout(time, ROOM.acquire()).await.map_err(|_| late())?;
     let place = place.map_err(Error::internal)?;
-    let read = match &app.config.document_reader {
+    let read = match &app.config.media.document_reader {
         Some(program) if is_parsed(format) => {
             let work = apart(app, program, format, &file);
             tokio::time::timeout(time + GRACE, work).await.map_err(|_| late())??
@@ -59,8 +59,8 @@ async fn apart(
     format: Format,
     file: &[u8],
 ) -> Result<Result<Extract, Unreadable>, Miss> {
-    let millis = app.config.extraction_timeout.as_millis();
-    let memory = app.config.document_memory;
+    let millis = app.config.media.extraction_timeout.as_millis();
+    let memory = app.config.limits.document_memory;
     let mut child = Command::new(program)
         .args(["read-document", "--format", format.as_str()])
         .args(["--millis", &millis.to_string(), "--memory", &memory.to_string()])

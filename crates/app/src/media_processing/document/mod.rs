@@ -16,7 +16,7 @@ pub(super) async fn read(
     media: &Media,
     cancel: &CancellationToken,
 ) -> Result<Reading, Miss> {
-    let stored = bytes::find(app, media, app.config.processing_max_bytes).await?;
+    let stored = bytes::find(app, media, app.config.limits.processing_bytes).await?;
     let file = bytes::load(app, &stored).await?;
     let format = Format::of(&media.mime_type, media.file_name.as_deref(), &file);
     let format = format.ok_or_else(|| unknown(media))?;

@@ -43,7 +43,7 @@ impl Mcp {
         }
     }
 
-    pub(super) fn app_config(&self) -> McpConfig {
+    pub(in crate::config) fn app_config(&self) -> McpConfig {
         let ip = self.host.parse().unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
         McpConfig {
             address: SocketAddr::new(ip, self.port),

@@ -1,8 +1,5 @@
-use crate::config::Config;
 use crate::config::problems::Problems;
-use omni_app::{AppConfig, BreakerConfig};
 use serde::Deserialize;
-use std::time::Duration;
 
 /// `[pipeline]`
 #[derive(Debug, Clone, Deserialize)]
@@ -71,58 +68,6 @@ impl Pipeline {
         problems.range("pipeline.ffmpeg_timeout_s", self.ffmpeg_timeout_s, &(1..=600));
         if self.ffmpeg.trim().is_empty() {
             problems.add("pipeline.ffmpeg", "give the program's name or path");
-        }
-    }
-}
-
-impl Config {
-    /// Bounds and waits of the use cases.
-    pub fn app_config(&self) -> AppConfig {
-        let section = &self.pipeline;
-        AppConfig {
-            media_max_bytes: self.limits.media_max_bytes,
-            mcp: self.mcp.app_config(),
-            text_max_chars: self.limits.text_max_chars,
-            send_wait: Duration::from_millis(section.send_wait_ms),
-            connect_wait: Duration::from_millis(section.connect_wait_ms),
-            send_max_attempts: section.send_max_attempts,
-            turn_max_attempts: section.turn_max_attempts,
-            media_max_attempts: section.media_max_attempts,
-            job_lease: Duration::from_secs(section.job_lease_s),
-            instance_lease: Duration::from_secs(section.instance_lease_s),
-            debounce_max_wait: Duration::from_millis(section.debounce_max_wait_ms),
-            provider_concurrency: section.provider_concurrency,
-            breaker: BreakerConfig {
-                failures: section.breaker_failures,
-                cool_down: Duration::from_secs(section.breaker_pause_s),
-                max_cool_down: Duration::from_secs(section.breaker_pause_max_s),
-                ..BreakerConfig::default()
-            },
-            agent_history: section.agent_history,
-            ingest_batch: section.ingest_batch,
-            ingest_queue: section.ingest_queue,
-            send_queue: section.send_queue,
-            connect_concurrency: section.connect_concurrency,
-            reconnect_min: Duration::from_millis(section.reconnect_min_ms),
-            reconnect_max: Duration::from_secs(section.reconnect_max_s),
-            silence_limit: Duration::from_secs(section.silence_limit_s),
-            reply_url_keep: Duration::from_secs(section.reply_url_keep_s),
-            public_url: self.server.public_url(),
-            idempotency_keep: Duration::from_secs(section.idempotency_keep_h * 3600),
-            outbound_allow: self.outbound.allow.clone(),
-            fetch_timeout: Duration::from_secs(self.outbound.fetch_timeout_s),
-            processing_max_bytes: self.limits.processing_max_bytes,
-            processing_timeout: Duration::from_secs(section.processing_timeout_s),
-            extraction_timeout: Duration::from_secs(section.extraction_timeout_s),
-            document_reader: None,
-            document_memory: self.limits.document_memory_bytes,
-            rate_limit_per_minute: self.limits.rate_limit_per_minute,
-            key_audit_queue: self.keys.audit_queue,
-            key_audit_keep: Duration::from_secs(self.keys.audit_keep_days * 24 * 3600),
-            profile_keep: Duration::from_secs(section.profile_keep_s),
-            profiles_max: section.profiles_max,
-            ffmpeg: section.ffmpeg.trim().to_owned(),
-            ffmpeg_timeout: Duration::from_secs(section.ffmpeg_timeout_s),
         }
     }
 }

@@ -1,0 +1,260 @@
+//! Bounds and waits of the use cases, in sections. `config.default.toml` documents each value.
+
+use crate::mcp::McpConfig;
+use omni_agents::BreakerConfig;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Bounds and waits of the use cases.
+#[derive(Debug, Clone, Default)]
+pub struct AppConfig {
+    /// Sizes of what comes in and goes out.
+    pub limits: LimitsConfig,
+    /// Messages on their way in.
+    pub ingest: IngestConfig,
+    /// Messages on their way out.
+    pub sends: SendsConfig,
+    /// Connections of instances.
+    pub sessions: SessionsConfig,
+    /// Background jobs.
+    pub jobs: JobsConfig,
+    /// Turns of agents.
+    pub turns: TurnsConfig,
+    /// Calls to agents.
+    pub agents: AgentsConfig,
+    /// Fetching, converting and reading media.
+    pub media: MediaConfig,
+    /// Profiles of people, as the network shows them.
+    pub profiles: ProfilesConfig,
+    /// Requests to addresses that others name.
+    pub outbound: OutboundConfig,
+    /// API keys.
+    pub keys: KeysConfig,
+    /// The MCP server and its clients.
+    pub mcp: McpConfig,
+    /// The server's address for others, without a slash at its end. Empty: where it listens.
+    pub public_url: String,
+}
+
+/// Sizes of what comes in and goes out.
+#[derive(Debug, Clone)]
+pub struct LimitsConfig {
+    /// Largest file in or out, bytes.
+    pub media_bytes: u64,
+    /// Longest text of a message, characters.
+    pub text_chars: usize,
+    /// Largest file that is read, here or by a model, bytes.
+    pub processing_bytes: u64,
+    /// Memory for reading one document, bytes.
+    pub document_memory: u64,
+}
+
+impl Default for LimitsConfig {
+    fn default() -> Self {
+        Self {
+            media_bytes: 100 * 1024 * 1024,
+            text_chars: 65_536,
+            processing_bytes: 25 * 1024 * 1024,
+            document_memory: 256 * 1024 * 1024,
+        }
+    }
+}
+
+/// Messages on their way in.
+#[derive(Debug, Clone)]
+pub struct IngestConfig {
+    /// Largest inbound group written in one transaction.
+    pub batch: usize,
+    /// Inbound items waiting to be written before sessions are held back.
+    pub queue: usize,
+}
+
+impl Default for IngestConfig {
+    fn default() -> Self {
+        Self { batch: 256, queue: 2048 }
+    }
+}
+
+/// Messages on their way out.
+#[derive(Debug, Clone)]
+pub struct SendsConfig {
+    /// How long a send waits for the network before it is answered as `queued`.
+    pub wait: Duration,
+    /// Tries of a send before it is failed.
+    pub max_attempts: i32,
+    /// Sends waiting to be accepted, and as many waiting to be recorded, before callers are held
+    /// back.
+    pub queue: usize,
+    /// How long idempotency keys are kept.
+    pub idempotency_keep: Duration,
+}
+
+impl Default for SendsConfig {
+    fn default() -> Self {
+        Self {
+            wait: Duration::from_secs(10),
+            max_attempts: 8,
+            queue: 1024,
+            idempotency_keep: Duration::from_hours(24),
+        }
+    }
+}
+
+/// Connections of instances.
+#[derive(Debug, Clone)]
+pub struct SessionsConfig {
+    /// How long `connect` waits for a QR, a code or an open connection.
+    pub connect_wait: Duration,
+    /// Sessions dialling at once.
+    pub connect_concurrency: usize,
+    /// First and shortest pause between reconnects.
+    pub reconnect_min: Duration,
+    /// Longest pause between reconnects.
+    pub reconnect_max: Duration,
+    /// A connection without a sign of life for this long is not called connected.
+    pub silence_limit: Duration,
+    /// How long a node owns an instance without renewing.
+    pub lease: Duration,
+}
+
+impl Default for SessionsConfig {
+    fn default() -> Self {
+        Self {
+            connect_wait: Duration::from_secs(15),
+            connect_concurrency: 32,
+            reconnect_min: Duration::from_millis(500),
+            reconnect_max: Duration::from_mins(5),
+            silence_limit: Duration::from_mins(1),
+            lease: Duration::from_secs(30),
+        }
+    }
+}
+
+/// Background jobs.
+#[derive(Debug, Clone)]
+pub struct JobsConfig {
+    /// How long a worker may hold a job before it is handed to another.
+    pub lease: Duration,
+}
+
+impl Default for JobsConfig {
+    fn default() -> Self {
+        Self { lease: Duration::from_mins(2) }
+    }
+}
+
+/// Turns of agents.
+#[derive(Debug, Clone)]
+pub struct TurnsConfig {
+    /// Tries of a turn before it is given up.
+    pub max_attempts: i32,
+    /// Input is gathered for this long at most, however much arrives.
+    pub debounce_max_wait: Duration,
+    /// Messages given to an agent as context.
+    pub history: u32,
+    /// How long an agent may take to answer later, to the reply URL it was given.
+    pub reply_url_keep: Duration,
+}
+
+impl Default for TurnsConfig {
+    fn default() -> Self {
+        Self {
+            max_attempts: 4,
+            debounce_max_wait: Duration::from_secs(30),
+            history: 20,
+            reply_url_keep: Duration::from_hours(1),
+        }
+    }
+}
+
+/// Calls to agents.
+#[derive(Debug, Clone)]
+pub struct AgentsConfig {
+    /// Questions that one provider is asked side by side.
+    pub concurrency: usize,
+    /// When a provider that fails is left alone, and for how long.
+    pub breaker: BreakerConfig,
+}
+
+impl Default for AgentsConfig {
+    fn default() -> Self {
+        Self { concurrency: 512, breaker: BreakerConfig::default() }
+    }
+}
+
+/// Fetching, converting and reading media.
+#[derive(Debug, Clone)]
+pub struct MediaConfig {
+    /// Tries of a media fetch before it is given up.
+    pub max_attempts: i32,
+    /// Time for one question to a model that reads media.
+    pub processing_timeout: Duration,
+    /// Time to read the text of one document here.
+    pub extraction_timeout: Duration,
+    /// The program that reads documents (`omni read-document`), each in a process of its own.
+    /// `None` reads them in this one, which a hostile document can end.
+    pub document_reader: Option<PathBuf>,
+    /// The program that converts voice notes and takes stills of videos: a name in `PATH`, or a
+    /// path.
+    pub ffmpeg: String,
+    /// Time for one such run.
+    pub ffmpeg_timeout: Duration,
+}
+
+impl Default for MediaConfig {
+    fn default() -> Self {
+        Self {
+            max_attempts: 6,
+            processing_timeout: Duration::from_mins(1),
+            extraction_timeout: Duration::from_secs(20),
+            document_reader: None,
+            ffmpeg: "ffmpeg".to_owned(),
+            ffmpeg_timeout: Duration::from_mins(1),
+        }
+    }
+}
+
+/// Profiles of people, as the network shows them.
+#[derive(Debug, Clone)]
+pub struct ProfilesConfig {
+    /// How long a profile is kept before the network is asked again.
+    pub keep: Duration,
+    /// Profiles kept per instance.
+    pub max: u32,
+}
+
+impl Default for ProfilesConfig {
+    fn default() -> Self {
+        Self { keep: Duration::from_hours(1), max: 10_000 }
+    }
+}
+
+/// Requests to addresses that others name.
+#[derive(Debug, Clone)]
+pub struct OutboundConfig {
+    /// Hosts and networks that may be reached although they are private.
+    pub allow: Vec<String>,
+    /// Time for one fetch.
+    pub fetch_timeout: Duration,
+}
+
+impl Default for OutboundConfig {
+    fn default() -> Self {
+        Self { allow: Vec::new(), fetch_timeout: Duration::from_secs(30) }
+    }
+}
+
+/// API keys.
+#[derive(Debug, Clone)]
+pub struct KeysConfig {
+    /// Uses of API keys that may wait to be written to their audit log.
+    pub audit_queue: usize,
+    /// How long the audit log of an API key is kept.
+    pub audit_keep: Duration,
+}
+
+impl Default for KeysConfig {
+    fn default() -> Self {
+        Self { audit_queue: 20_000, audit_keep: Duration::from_hours(90 * 24) }
+    }
+}

@@ -1,0 +1,103 @@
+//! The settings of the use cases, each from its section of the file.
+
+use super::Config;
+use omni_app::BreakerConfig;
+use omni_app::config::{
+    AgentsConfig, AppConfig, IngestConfig, JobsConfig, KeysConfig, LimitsConfig, MediaConfig,
+    OutboundConfig, ProfilesConfig, SendsConfig, SessionsConfig, TurnsConfig,
+};
+use std::time::Duration;
+
+impl Config {
+    /// Bounds and waits of the use cases.
+    pub fn app_config(&self) -> AppConfig {
+        AppConfig {
+            limits: self.app_limits(),
+            ingest: IngestConfig {
+                batch: self.pipeline.ingest_batch,
+                queue: self.pipeline.ingest_queue,
+            },
+            sends: self.app_sends(),
+            sessions: self.app_sessions(),
+            jobs: JobsConfig { lease: Duration::from_secs(self.pipeline.job_lease_s) },
+            turns: self.app_turns(),
+            agents: self.app_agents(),
+            media: self.app_media(),
+            profiles: ProfilesConfig {
+                keep: Duration::from_secs(self.pipeline.profile_keep_s),
+                max: self.pipeline.profiles_max,
+            },
+            outbound: OutboundConfig {
+                allow: self.outbound.allow.clone(),
+                fetch_timeout: Duration::from_secs(self.outbound.fetch_timeout_s),
+            },
+            keys: KeysConfig {
+                audit_queue: self.keys.audit_queue,
+                audit_keep: Duration::from_secs(self.keys.audit_keep_days * 24 * 3600),
+            },
+            mcp: self.mcp.app_config(),
+            public_url: self.server.public_url(),
+        }
+    }
+
+    const fn app_limits(&self) -> LimitsConfig {
+        LimitsConfig {
+            media_bytes: self.limits.media_max_bytes,
+            text_chars: self.limits.text_max_chars,
+            processing_bytes: self.limits.processing_max_bytes,
+            document_memory: self.limits.document_memory_bytes,
+        }
+    }
+
+    const fn app_sends(&self) -> SendsConfig {
+        SendsConfig {
+            wait: Duration::from_millis(self.pipeline.send_wait_ms),
+            max_attempts: self.pipeline.send_max_attempts,
+            queue: self.pipeline.send_queue,
+            idempotency_keep: Duration::from_secs(self.pipeline.idempotency_keep_h * 3600),
+        }
+    }
+
+    const fn app_sessions(&self) -> SessionsConfig {
+        SessionsConfig {
+            connect_wait: Duration::from_millis(self.pipeline.connect_wait_ms),
+            connect_concurrency: self.pipeline.connect_concurrency,
+            reconnect_min: Duration::from_millis(self.pipeline.reconnect_min_ms),
+            reconnect_max: Duration::from_secs(self.pipeline.reconnect_max_s),
+            silence_limit: Duration::from_secs(self.pipeline.silence_limit_s),
+            lease: Duration::from_secs(self.pipeline.instance_lease_s),
+        }
+    }
+
+    const fn app_turns(&self) -> TurnsConfig {
+        TurnsConfig {
+            max_attempts: self.pipeline.turn_max_attempts,
+            debounce_max_wait: Duration::from_millis(self.pipeline.debounce_max_wait_ms),
+            history: self.pipeline.agent_history,
+            reply_url_keep: Duration::from_secs(self.pipeline.reply_url_keep_s),
+        }
+    }
+
+    fn app_agents(&self) -> AgentsConfig {
+        AgentsConfig {
+            concurrency: self.pipeline.provider_concurrency,
+            breaker: BreakerConfig {
+                failures: self.pipeline.breaker_failures,
+                cool_down: Duration::from_secs(self.pipeline.breaker_pause_s),
+                max_cool_down: Duration::from_secs(self.pipeline.breaker_pause_max_s),
+                ..BreakerConfig::default()
+            },
+        }
+    }
+
+    fn app_media(&self) -> MediaConfig {
+        MediaConfig {
+            max_attempts: self.pipeline.media_max_attempts,
+            processing_timeout: Duration::from_secs(self.pipeline.processing_timeout_s),
+            extraction_timeout: Duration::from_secs(self.pipeline.extraction_timeout_s),
+            document_reader: None,
+            ffmpeg: self.pipeline.ffmpeg.trim().to_owned(),
+            ffmpeg_timeout: Duration::from_secs(self.pipeline.ffmpeg_timeout_s),
+        }
+    }
+}
