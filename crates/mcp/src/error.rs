@@ -16,7 +16,7 @@ impl ToolError {
         Self::Arguments(message.into())
     }
 
-    pub(crate) const fn code(&self) -> &'static str {
+    pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::App(error) => error.code(),
             Self::Arguments(_) => "VALIDATION_ERROR",

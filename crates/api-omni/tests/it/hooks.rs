@@ -112,7 +112,7 @@ async fn without_the_secret_nothing_is_learned() {
     let with = [("x-webhook-secret", new.as_str())];
     let answer = deliver(&app, &format!("whatsapp/{id}"), &with, BODY).await;
     assert_eq!(answer.body, json!({ "received": true }));
-    let row = app.app.store.find_webhook_secret(id.parse().expect("an id")).await;
+    let row = app.app.store.find_hook_secret(id.parse().expect("an id")).await;
     let sealed = row.expect("a read").expect("a row").sealed;
     assert!(sealed.starts_with("sealed:") && !sealed.contains(&new[6..]), "sealed at rest");
     app.stop().await;

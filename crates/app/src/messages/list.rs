@@ -1,6 +1,6 @@
 use crate::app::App;
 use crate::chats;
-use crate::error::{Error, Field};
+use crate::error::{self, Error, Field};
 use crate::instances;
 use omni_domain::access::Caller;
 use omni_domain::conversation::Chat;
@@ -36,7 +36,7 @@ pub async fn list(
     if range.before.is_some() && range.after.is_some() {
         return Err(Error::invalid(
             Field::AfterMessage,
-            Message::from("give `")
+            error::Message::from("give `")
                 .name(Field::BeforeMessage)
                 .text("` or `")
                 .name(Field::AfterMessage)

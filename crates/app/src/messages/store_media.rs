@@ -192,7 +192,7 @@ struct Opened {
 async fn open(app: &App, input: MediaInput) -> Result<Opened, Error> {
     match input {
         MediaInput::Url(url) => {
-            let fetched = fetch::fetch(app, "url", &url).await?;
+            let fetched = fetch::fetch(app, &Field::FileUrl, &url).await?;
             Ok(Opened {
                 field: Field::FileUrl,
                 mime_type: fetched.mime_type,

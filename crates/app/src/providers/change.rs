@@ -132,10 +132,10 @@ pub(super) fn seal(
         );
     }
     if key.is_empty() || key.chars().count() > MAX_KEY_CHARS {
-        return refused("a key has 1 to 4096 characters; null takes it away");
+        return refused("a key has 1 to 4096 characters; null takes it away".into());
     }
     if !key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
-        return refused("a key is plain ASCII text");
+        return refused("a key is plain ASCII text".into());
     }
     Ok(Some(app.sealer.seal(&context(provider.id), key)))
 }
