@@ -93,18 +93,15 @@ impl RuleCriteria {
 }
 
 /// A rule about who may talk to the agents.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessRule {
-    /// Ours.
+    /// Internal id.
     pub id: AccessRuleId,
     /// Owner.
-    #[serde(skip)]
     pub tenant_id: TenantId,
     /// Only on this instance; `None` is on all.
     pub instance_id: Option<InstanceId>,
     /// What it is for.
-    #[serde(rename = "type")]
     pub rule_type: RuleType,
     /// Whom it is about.
     pub criteria: RuleCriteria,
@@ -118,7 +115,7 @@ pub struct AccessRule {
     pub expires_at: Option<Timestamp>,
     /// For people.
     pub reason: Option<String>,
-    /// Made.
+    /// Creation time.
     pub created_at: Timestamp,
     /// Last change.
     pub updated_at: Timestamp,

@@ -3,7 +3,7 @@
 use omni_app::instances::{InstanceDetails, InstanceStatus};
 use omni_app::persons::Presence;
 use omni_domain::conversation::Person;
-use omni_domain::event::Event;
+use omni_domain::event::{Event, EventBody};
 use omni_domain::message::Message;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -39,10 +39,10 @@ pub(crate) fn status(status: &InstanceStatus) -> Value {
 
 /// Something that happened.
 pub(crate) fn event(event: &Event) -> Value {
-    let text = |name: &str| event.payload.get(name).and_then(Value::as_str);
+    let message = event.body.network_message();
     json!({
         "id": event.id,
-        "type": event.event_type.as_str(),
+        "type": event.type_name(),
         "timestamp": event.at,
         "direction": event.direction.map(omni_domain::message::Direction::as_str),
         "channel": event.channel.map(omni_domain::instance::ChannelType::as_str),
@@ -50,11 +50,21 @@ pub(crate) fn event(event: &Event) -> Value {
         "chatId": event.chat_id,
         "messageId": event.message_id,
         "personId": event.person_id,
-        "from": text("from"),
-        "senderName": text("senderName"),
+        "from": from(&event.body),
+        "senderName": message.and_then(|message| message.sender_name.as_deref()),
         "contentType": event.content_type.map(omni_domain::content::ContentType::as_str),
         "text": event.text,
     })
+}
+
+/// The address of who wrote or reacted.
+fn from(body: &EventBody) -> Option<&str> {
+    match body {
+        EventBody::ReactionReceived(reaction) | EventBody::ReactionRemoved(reaction) => {
+            Some(&reaction.from)
+        }
+        _ => body.network_message().map(|message| message.from.as_str()),
+    }
 }
 
 /// A message of a chat.

@@ -8,7 +8,7 @@
 
 use omni_domain::content::Content;
 use omni_domain::conversation::{Address, Chat, ChatType};
-use omni_domain::event::{Event, EventType};
+use omni_domain::event::{Event, EventBody, NetworkMessage};
 use omni_domain::ids::{InstanceId, TenantId};
 use omni_domain::instance::{ChannelType, ConnectionState, Instance, InstanceConfig};
 use omni_domain::job::{JobKind, NewJob};
@@ -298,6 +298,23 @@ fn new_message(env: &Env, chat: &Chat) -> Message {
     }
 }
 
+fn network(message: &Message) -> NetworkMessage {
+    NetworkMessage {
+        external_id: message.external_id.clone(),
+        chat: message.sender_platform_id.clone(),
+        chat_alt: None,
+        chat_type: ChatType::Dm,
+        from: message.sender_platform_id.clone(),
+        from_alt: None,
+        sender_name: message.sender_name.clone(),
+        from_me: false,
+        content: message.content.clone(),
+        reply_to: None,
+        mentions: Vec::new(),
+        timestamp: message.platform_timestamp,
+    }
+}
+
 fn event_of(message: &Message) -> Event {
     Event {
         instance_id: Some(message.instance_id),
@@ -311,11 +328,10 @@ fn event_of(message: &Message) -> Event {
         direction: Some(message.direction),
         content_type: Some(message.content.content_type()),
         text: message.content.typed_text().map(str::to_owned),
-        payload: serde_json::json!({ "content": message.content, "from": message.sender_name }),
         ..Event::new(
             omni_domain::EventId(message.id.0),
             T,
-            EventType::MessageReceived,
+            EventBody::MessageReceived(Box::new(network(message))),
             message.created_at,
         )
     }

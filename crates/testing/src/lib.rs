@@ -12,6 +12,7 @@ mod held_transaction;
 mod mock_channel;
 mod nats;
 mod pdf;
+mod recorded;
 mod test_app;
 
 pub use database::{Database, postgres_url};
@@ -20,4 +21,5 @@ pub use held_transaction::HeldTransaction;
 pub use mock_channel::{MockChannel, MockSession, SentByMock};
 pub use nats::Space;
 pub use pdf::pdf;
+pub use recorded::Recorded;
 pub use test_app::{Answer, TestApp, TestOptions};

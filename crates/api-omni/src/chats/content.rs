@@ -85,18 +85,6 @@ impl FileView {
     pub(crate) fn mime_type(&self) -> &str {
         &self.mime_type
     }
-
-    pub(crate) const fn media_id(&self) -> Option<Uuid> {
-        self.media_id
-    }
-
-    pub(crate) const fn size(&self) -> Option<u64> {
-        self.size
-    }
-
-    pub(crate) const fn duration_seconds(&self) -> Option<u32> {
-        self.duration_seconds
-    }
 }
 
 impl From<Content> for ContentView {

@@ -8,7 +8,7 @@ mod processing;
 mod processing_bulk;
 mod views;
 
-pub(crate) use content::{ContentView, FileView};
+pub(crate) use content::ContentView;
 pub(crate) use mark_read::MarkedReadView;
 
 use omni_app::App;

@@ -5,14 +5,14 @@ mod by_sender;
 mod cleanup;
 mod get;
 mod list;
-mod payload;
+mod render;
 mod search;
 mod timeline;
 mod trace;
 mod views;
 
 pub(crate) use list::EventsQuery;
-pub(crate) use payload::payload;
+pub(crate) use render::{content_view, payload};
 pub(crate) use timeline::{TimelineEventView, TimelineQueryParams};
 pub(crate) use views::EventView;
 

@@ -1,4 +1,5 @@
-use super::views::{EventView, message_with_file};
+use super::render::Facts;
+use super::views::{EventView, message_with_file, type_name};
 use crate::shapes::{Reply, Time};
 use axum::Json;
 use axum::extract::State;
@@ -13,7 +14,7 @@ use omni_domain::instance::ChannelType;
 use omni_domain::message::Direction;
 use omni_http::{ApiJson, Auth};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use utoipa::ToSchema;
@@ -113,7 +114,8 @@ enum FoundView {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct EventSummaryView {
     id: Uuid,
-    event_type: &'static str,
+    #[schema(value_type = String)]
+    event_type: Cow<'static, str>,
     content_type: Option<&'static str>,
     received_at: Time,
     /// The first 100 characters of the text.
@@ -124,7 +126,7 @@ impl From<Event> for EventSummaryView {
     fn from(event: Event) -> Self {
         Self {
             id: event.id.uuid(),
-            event_type: event.event_type.as_str(),
+            event_type: type_name(&event),
             content_type: event.content_type.map(ContentType::as_str),
             received_at: event.at.into(),
             text_preview: event.text.map(|text| text.chars().take(PREVIEW).collect()),
@@ -165,12 +167,15 @@ fn summary(found: &EventList) -> String {
 fn context(events: &[Event]) -> String {
     let mut lines = String::new();
     for event in events.iter().rev() {
-        let way = event.direction.map_or(event.event_type.as_str(), Direction::as_str);
-        let name = event.payload.get("senderName").and_then(Value::as_str);
+        let way: &str = match event.direction {
+            Some(direction) => direction.as_str(),
+            None => event.type_name(),
+        };
+        let name = Facts::of(&event.body).sender_name;
         let text = match (&event.text, event.content_type) {
             (Some(text), _) => text.split_whitespace().collect::<Vec<_>>().join(" "),
             (None, Some(content)) => format!("[{content}]"),
-            (None, None) => format!("[{}]", event.event_type),
+            (None, None) => format!("[{}]", event.type_name()),
         };
         let text: String = text.chars().take(CONTEXT).collect();
         let separator = if lines.is_empty() { "" } else { "\n" };

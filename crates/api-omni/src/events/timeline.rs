@@ -1,20 +1,19 @@
-use super::payload::translate;
-use super::views::message_with_file;
+use super::render::Facts;
+use super::views::{message_with_file, type_name};
 use crate::BASE;
-use crate::chats::ContentView;
 use crate::shapes::{ListView, Reply, Time};
 use axum::Json;
 use axum::extract::State;
 use omni_app::events::{TimelineEntry, TimelineQuery};
 use omni_app::{App, events, media_processing};
 use omni_domain::Timestamp;
-use omni_domain::content::ContentType;
+use omni_domain::content::{Content, ContentType};
 use omni_domain::ids::PersonId;
 use omni_domain::instance::ChannelType;
 use omni_domain::page::Page;
 use omni_http::{ApiError, ApiPath, ApiQuery, Auth, PageQuery};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use std::borrow::Cow;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -78,7 +77,8 @@ pub(crate) struct TimelineEventView {
     id: Uuid,
     #[serde(rename = "type")]
     #[schema(example = "message.received")]
-    kind: &'static str,
+    #[schema(value_type = String)]
+    kind: Cow<'static, str>,
     channel: Option<&'static str>,
     instance_id: Option<Uuid>,
     /// The channel's address of the conversation.
@@ -146,16 +146,16 @@ impl TimelineEventView {
 
 impl From<TimelineEntry> for TimelineEventView {
     fn from(entry: TimelineEntry) -> Self {
-        let TimelineEntry { mut event, identity } = entry;
-        let mut payload = event.payload.take();
-        let content = translate(&mut payload);
-        let file = content.as_ref().and_then(ContentView::media);
+        let TimelineEntry { event, identity } = entry;
+        let facts = Facts::of(&event.body);
+        let emoji = facts.emoji.map(str::to_owned);
+        let file = facts.content.and_then(Content::media);
         let media_url = file.and(event.instance_id.zip(event.message_id)).map(|(instance, id)| {
             format!("{BASE}/instances/{instance}/messages/{id}/media?raw=true")
         });
         Self {
             id: event.id.uuid(),
-            kind: event.event_type.as_str(),
+            kind: type_name(&event),
             channel: event.channel.map(ChannelType::as_str),
             instance_id: event.instance_id.map(omni_domain::ids::InstanceId::uuid),
             chat_id: event.chat_external_id,
@@ -174,7 +174,7 @@ impl From<TimelineEntry> for TimelineEventView {
                 transcription: None,
                 image_description: None,
                 media_url,
-                emoji: payload.get("emoji").and_then(Value::as_str).map(str::to_owned),
+                emoji,
             },
             timestamp: event.at.into(),
         }

@@ -1,17 +1,17 @@
-use super::payload::translate;
+use super::render::{self, Facts};
 use crate::BASE;
-use crate::chats::{ContentView, FileView};
 use crate::shapes::{ListView, Time};
 use omni_app::App;
 use omni_app::events::EventList;
 use omni_app::media_processing::{self, Readings};
-use omni_domain::content::ContentType;
-use omni_domain::event::{Event, EventType};
-use omni_domain::ids::{ChatId, IdentityId, InstanceId, MessageId, PersonId};
+use omni_domain::content::{Content, ContentType};
+use omni_domain::event::{Event, EventType, Reading};
+use omni_domain::ids::{ChatId, IdentityId, InstanceId, MediaId, MessageId, PersonId};
 use omni_domain::media_content::ProcessingKind;
 use omni_http::ApiError;
 use serde::Serialize;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -24,7 +24,8 @@ pub(crate) struct EventView {
     /// Place in the log; grows in commit order.
     seq: i64,
     #[schema(example = "message.received")]
-    event_type: &'static str,
+    #[schema(value_type = String)]
+    event_type: Cow<'static, str>,
     /// The channel's id of the message it is about.
     external_id: Option<String>,
     channel: Option<&'static str>,
@@ -62,7 +63,8 @@ pub(crate) struct EventView {
     status: &'static str,
     error_message: Option<String>,
     /// `agent_request` or `channel_send`.
-    error_stage: Option<String>,
+    #[schema(value_type = Option<String>)]
+    error_stage: Option<&'static str>,
     received_at: Time,
     created_at: Time,
     /// From the message's acceptance until it was answered or with the network.
@@ -113,23 +115,20 @@ impl EventView {
 }
 
 impl From<Event> for EventView {
-    fn from(mut event: Event) -> Self {
-        let mut payload = event.payload.take();
-        let content = translate(&mut payload);
-        let text = |name: &str| payload.get(name).and_then(Value::as_str).map(str::to_owned);
-        let number = |pointer: &str| payload.pointer(pointer).and_then(Value::as_u64);
-        let file = content.as_ref().and_then(ContentView::media);
+    fn from(event: Event) -> Self {
+        let facts = Facts::of(&event.body);
+        let file = facts.content.and_then(Content::media);
         let media_url = file.and(event.instance_id.zip(event.message_id)).map(|(instance, id)| {
             format!("{BASE}/instances/{instance}/messages/{id}/media?raw=true")
         });
-        let sender = text("from").map(|platform_user_id| EventSenderView {
-            platform_user_id,
-            display_name: text("senderName"),
+        let sender = facts.from.map(|from| EventSenderView {
+            platform_user_id: from.to_owned(),
+            display_name: facts.sender_name.map(str::to_owned),
         });
         Self {
             id: event.id.uuid(),
             seq: event.seq,
-            event_type: event.event_type.as_str(),
+            event_type: type_name(&event),
             channel: event.channel.map(omni_domain::instance::ChannelType::as_str),
             instance_id: event.instance_id.map(InstanceId::uuid),
             person_id: event.person_id.map(PersonId::uuid),
@@ -137,38 +136,43 @@ impl From<Event> for EventView {
             sender,
             direction: event.direction.map(omni_domain::message::Direction::as_str),
             content_type: event.content_type.map(omni_domain::content::ContentType::as_str),
-            transcription: result(&payload, ProcessingKind::Transcription),
-            image_description: result(&payload, ProcessingKind::Description),
-            document_extraction: result(&payload, ProcessingKind::Extraction),
-            media_id: file
-                .and_then(FileView::media_id)
-                .or_else(|| text("mediaId").and_then(|id| id.parse().ok())),
-            media_mime_type: file.map(|file| file.mime_type().to_owned()),
-            media_size: file.and_then(FileView::size),
-            media_duration: file.and_then(FileView::duration_seconds),
+            transcription: text_of(facts.reading, ProcessingKind::Transcription),
+            image_description: text_of(facts.reading, ProcessingKind::Description),
+            document_extraction: text_of(facts.reading, ProcessingKind::Extraction),
+            media_id: file.and_then(|file| file.media_id).or(facts.media_id).map(MediaId::uuid),
+            media_mime_type: file.map(|file| file.mime_type.clone()),
+            media_size: file.and_then(|file| file.size),
+            media_duration: file.and_then(|file| file.duration_seconds),
             media_url,
-            reply_to_external_id: text("replyToId"),
+            reply_to_external_id: facts.reply_to.map(str::to_owned),
             canonical_chat_id: event.chat_id.map(ChatId::uuid),
             message_id: event.message_id.map(MessageId::uuid),
-            status: status(event.event_type),
-            error_message: text("error"),
-            error_stage: text("errorStage").or_else(|| stage(event.event_type).map(str::to_owned)),
+            status: status(event.event_type()),
+            error_message: facts.error.map(str::to_owned),
+            error_stage: facts.error_stage,
             received_at: event.at.into(),
             created_at: event.at.into(),
-            processing_time_ms: number("/processingTimeMs"),
-            agent_latency_ms: number("/agentLatencyMs").or_else(|| number("/metadata/latencyMs")),
+            processing_time_ms: facts.processing_ms,
+            agent_latency_ms: facts.agent_latency_ms,
+            payload: render::payload(&event.body),
             external_id: event.external_id,
             text_content: event.text,
             chat_id: event.chat_external_id,
-            payload,
         }
     }
 }
 
-/// The words that a `media.processed` event itself carries.
-fn result(payload: &Value, kind: ProcessingKind) -> Option<String> {
-    let result = payload.get("result").filter(|result| result["type"] == kind.as_str())?;
-    result["content"].as_str().map(str::to_owned)
+/// The type's name. Only an event of a type that this version does not know needs a copy of it.
+pub(crate) fn type_name(event: &Event) -> Cow<'static, str> {
+    match event.event_type() {
+        EventType::Unknown => event.type_name().to_owned().into(),
+        known => known.as_str().into(),
+    }
+}
+
+/// The text that a `media.processed` event itself carries.
+fn text_of(reading: Option<&Reading>, kind: ProcessingKind) -> Option<String> {
+    reading.filter(|reading| reading.kind == kind).map(|reading| reading.content.clone())
 }
 
 const fn status(kind: EventType) -> &'static str {
@@ -179,13 +183,5 @@ const fn status(kind: EventType) -> &'static str {
         | EventType::AgentError
         | EventType::DeadLetter => "failed",
         _ => "completed",
-    }
-}
-
-const fn stage(kind: EventType) -> Option<&'static str> {
-    match kind {
-        EventType::MessageFailed => Some("channel_send"),
-        EventType::AgentError => Some("agent_request"),
-        _ => None,
     }
 }

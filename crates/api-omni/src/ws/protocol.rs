@@ -48,7 +48,7 @@ impl ServerMessage<'_> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct EventFrame<'a> {
     #[serde(rename = "type")]
-    kind: &'static str,
+    kind: &'a str,
     payload: Value,
     id: Uuid,
     /// Null for an event that leaves no row; remember the others' to resume.
@@ -67,8 +67,8 @@ pub(super) struct EventFrame<'a> {
 impl<'a> From<&'a Event> for ServerMessage<'a> {
     fn from(event: &'a Event) -> Self {
         let frame = EventFrame {
-            kind: event.event_type.as_str(),
-            payload: payload(event),
+            kind: event.type_name(),
+            payload: payload(&event.body),
             id: event.id.uuid(),
             seq: (event.seq != 0).then_some(event.seq),
             timestamp: event.at.into(),

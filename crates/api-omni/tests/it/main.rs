@@ -23,6 +23,7 @@ mod persons;
 mod profiles;
 mod providers;
 mod readings;
+mod recorded_events;
 mod resume;
 mod routes;
 mod sdk;

@@ -2,7 +2,9 @@
 
 use crate::socket::{Client, serve};
 use omni_domain::TenantId;
-use omni_domain::event::{Event, EventType};
+use omni_domain::content::Content;
+use omni_domain::event::{Event, QueuedMessage};
+use omni_domain::message::MessageSource;
 use omni_testing::TestApp;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -10,17 +12,22 @@ use std::time::Duration;
 const EVENTS: i64 = 5000;
 const CUTS: usize = 50;
 
+fn body(number: i64) -> QueuedMessage {
+    let chat = "15550002222@s.whatsapp.net".to_owned();
+    let content = Content::text(number.to_string());
+    QueuedMessage { to: chat.clone(), chat, content, reply_to: None, source: MessageSource::Api }
+}
+
 /// Writes events beside the reader, a few at a time.
 async fn write_events(app: omni_app::App, instance: omni_domain::InstanceId) {
     for group in 0..EVENTS / 50 {
         let events: Vec<Event> = (0..50)
             .map(|number| {
-                let kind = EventType::MessageReceived;
                 let id = app.env.id();
-                let mut event = Event::new(id, TenantId::DEFAULT, kind, app.env.now());
+                let mut event =
+                    Event::new(id, TenantId::DEFAULT, body(group * 50 + number), app.env.now());
                 event.instance_id = Some(instance);
                 event.chat_external_id = Some("15550002222@s.whatsapp.net".to_owned());
-                event.payload = json!({ "number": group * 50 + number });
                 event
             })
             .collect();

@@ -2,9 +2,10 @@
 
 use crate::app::App;
 use crate::error::Error;
+use crate::events::CommitObserver;
 use omni_bus::RecvError;
 use omni_domain::Timestamp;
-use omni_domain::event::{Event, EventType};
+use omni_domain::event::{Event, EventBody};
 use omni_domain::ids::TenantId;
 use omni_domain::rules::AccessRule;
 use std::collections::HashMap;
@@ -12,17 +13,17 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-/// Read again after this long even if no change was heard of.
+/// Read again after this long even if no change was observed.
 const KEEP: Duration = Duration::from_secs(5);
 /// Tenants remembered before all are forgotten.
 const MAX_TENANTS: usize = 1000;
 
-/// The rules of tenants that were asked about lately. A change is heard of with its commit on
+/// The rules of tenants that were asked about lately. A change is observed with its commit on
 /// this node and over the bus on others; should the bus lose it, it holds after 5 seconds.
 #[derive(Debug, Default)]
 pub struct RuleCache {
     tenants: RwLock<HashMap<TenantId, Remembered>>,
-    /// How many changes were heard of: what was read before one is not kept after it.
+    /// How many changes were observed: what was read before one is not kept after it.
     changes: AtomicU64,
 }
 
@@ -32,14 +33,16 @@ struct Remembered {
     at: Timestamp,
 }
 
-impl RuleCache {
+impl CommitObserver for RuleCache {
     /// Forgets the rules if this event changed any. A merge of persons rewrites those about them.
-    pub(crate) fn heard(&self, event: &Event) {
-        if matches!(event.event_type, EventType::AccessRuleChanged | EventType::IdentityMerged) {
+    fn on_event(&self, event: &Event) {
+        if matches!(event.body, EventBody::AccessRuleChanged(_) | EventBody::IdentityMerged(_)) {
             self.forget();
         }
     }
+}
 
+impl RuleCache {
     fn forget(&self) {
         self.changes.fetch_add(1, Ordering::SeqCst);
         self.tenants.write().unwrap_or_else(PoisonError::into_inner).clear();
@@ -82,12 +85,12 @@ pub async fn follow(app: App) {
     let mut events = app.bus.subscribe();
     let stopping = app.sessions.stopping();
     loop {
-        let heard = tokio::select! {
+        let received = tokio::select! {
             () = stopping.cancelled() => return,
-            heard = events.recv() => heard,
+            received = events.recv() => received,
         };
-        match heard {
-            Ok(event) => app.rule_cache.heard(&event),
+        match received {
+            Ok(event) => app.rule_cache.on_event(&event),
             Err(RecvError::Lagged(_)) => app.rule_cache.forget(),
             Err(RecvError::Closed) => return,
         }

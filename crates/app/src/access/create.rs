@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::keys;
 use omni_domain::access::Caller;
+use omni_domain::event::RuleChange;
 use omni_domain::rules::AccessRule;
 
 /// Rules of one tenant: each message looks through all of them.
@@ -28,7 +29,7 @@ pub async fn create(app: &App, caller: &Caller, new: NewRule) -> Result<AccessRu
         updated_at: now,
     };
     check_instance(app, caller, rule.instance_id).await?;
-    let (row, event) = (rule.clone(), changed(app, caller, "created", &rule));
+    let (row, event) = (rule.clone(), changed(app, caller, RuleChange::Created, &rule));
     app.store
         .write(move |tx| {
             Box::pin(async move {

@@ -22,7 +22,7 @@ use crate::app::App;
 use crate::error::{Error, Field, Message};
 use crate::keys;
 use omni_domain::access::Caller;
-use omni_domain::event::{Event, EventType};
+use omni_domain::event::{AccessRuleChanged, Event, RuleChange, RuleSnapshot};
 use omni_domain::ids::{AccessRuleId, InstanceId};
 use omni_domain::rules::AccessRule;
 
@@ -60,17 +60,16 @@ async fn check_instance(
     found.map(drop).ok_or_else(|| Error::not_found("instance", id))
 }
 
-/// The event that tells every node.
-fn changed(app: &App, caller: &Caller, action: &str, rule: &AccessRule) -> Event {
-    let now = app.env.now();
-    let mut event = Event::new(app.env.id(), rule.tenant_id, EventType::AccessRuleChanged, now);
+/// The event of a changed rule, by which every node forgets the rules it has cached.
+fn changed(app: &App, caller: &Caller, action: RuleChange, rule: &AccessRule) -> Event {
+    let body = AccessRuleChanged {
+        rule_id: rule.id,
+        action,
+        rule: RuleSnapshot::from(rule),
+        changed_by: caller.key_id,
+    };
+    let mut event = Event::new(app.env.id(), rule.tenant_id, body, app.env.now());
     event.instance_id = rule.instance_id;
     event.person_id = rule.criteria.person_id;
-    event.payload = serde_json::json!({
-        "ruleId": rule.id,
-        "action": action,
-        "rule": rule,
-        "changedBy": caller.key_id,
-    });
     event
 }

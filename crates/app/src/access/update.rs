@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::keys;
 use omni_domain::access::Caller;
+use omni_domain::event::RuleChange;
 use omni_domain::ids::AccessRuleId;
 use omni_domain::rules::{AccessRule, RuleActionKind, RuleType};
 
@@ -40,7 +41,7 @@ pub async fn update(
         rule.reason = requests::reason(reason)?;
     }
     rule.updated_at = now;
-    let (row, event) = (rule.clone(), changed(app, caller, "updated", &rule));
+    let (row, event) = (rule.clone(), changed(app, caller, RuleChange::Updated, &rule));
     app.store
         .write(move |tx| {
             Box::pin(async move {

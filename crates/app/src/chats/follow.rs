@@ -6,7 +6,7 @@ use crate::events::{EventFeed, EventSelection, open_feed};
 use crate::instances;
 use omni_domain::access::Caller;
 use omni_domain::conversation::Address;
-use omni_domain::event::{Event, EventType};
+use omni_domain::event::{Event, EventBody, EventType};
 use omni_domain::ids::{ChatId, InstanceId};
 use omni_domain::instance::Instance;
 use std::collections::HashMap;
@@ -137,8 +137,8 @@ impl ChatFeed {
         {
             return None;
         }
-        let name = match event.payload.get("from").and_then(|from| from.as_str()) {
-            Some(who) if event.seq == 0 => self.name(who).await,
+        let name = match &event.body {
+            EventBody::PresenceTyping(typing) => self.name(&typing.from).await,
             _ => None,
         };
         let owner = self.app.sessions.get(self.instance.id).and_then(|live| live.status().owner);

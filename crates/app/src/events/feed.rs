@@ -24,7 +24,7 @@ pub struct EventSelection {
 
 impl EventSelection {
     fn takes(&self, event: &Event) -> bool {
-        let kind = event.event_type.as_str();
+        let kind = event.type_name();
         let type_ok = self.types.is_empty()
             || self.types.iter().any(|wanted| {
                 wanted == "*"

@@ -18,6 +18,7 @@ pub(crate) use feed::open_feed;
 pub use feed::{EventFeed, EventSelection, subscribe};
 pub use get::get;
 pub use list::{EventList, EventQuery, list};
+pub(crate) use publish::CommitObserver;
 pub use search::search;
 pub use timeline::{TimelineEntry, TimelineQuery, timeline};
 pub use trace::{Stage, Trace, trace};

@@ -1,7 +1,7 @@
 use super::HookTarget;
 use crate::app::App;
 use crate::error::{Error, Field};
-use omni_domain::event::{Event, EventType};
+use omni_domain::event::{CustomWebhook, Event};
 use serde_json::Value;
 
 const MAX_NAME: usize = 255;
@@ -25,15 +25,15 @@ pub async fn receive(app: &App, target: HookTarget, delivery: Delivery) -> Resul
         return Err(Error::invalid(Field::HookEvent, format!("give 1 to {MAX_NAME} characters")));
     }
     let now = app.env.now();
-    let mut event = Event::new(app.env.id(), target.tenant_id, EventType::CustomWebhook, now);
+    let body = CustomWebhook {
+        source: target.channel,
+        delivery_id: delivery.id.clone(),
+        event: delivery.event,
+        data: delivery.data,
+    };
+    let mut event = Event::new(app.env.id(), target.tenant_id, body, now);
     event.instance_id = Some(target.instance_id);
     event.channel = Some(target.channel);
-    event.payload = serde_json::json!({
-        "source": target.channel,
-        "deliveryId": delivery.id,
-        "event": delivery.event,
-        "data": delivery.data,
-    });
     app.store
         .write(move |tx| {
             Box::pin(async move {

@@ -15,7 +15,7 @@ use omni_channel::{ContactUpdate, Inbound, InboundMessage};
 use omni_domain::content::Content;
 use omni_domain::conversation::{ChatType, Media, MediaStatus};
 use omni_domain::conversation_settings::Addressing;
-use omni_domain::event::{Event, EventType};
+use omni_domain::event::{Event, EventBody, MessageSent, NetworkMessage};
 use omni_domain::ids::{ChatId, IdentityId, MediaId, MessageId};
 use omni_domain::job::{JobKind, NewJob};
 use omni_domain::message::{DeliveryStatus, Direction, Message, MessageSource};
@@ -353,30 +353,34 @@ fn job(
 
 fn message_event(app: &App, draft: &Draft<'_>) -> Event {
     let message = &draft.message;
-    let kind = match (message.status, message.direction) {
-        (DeliveryStatus::Undecryptable, _) => EventType::MessageUndecryptable,
-        (_, Direction::Inbound) => EventType::MessageReceived,
-        (_, Direction::Outbound) => EventType::MessageSent,
-    };
-    let mut event = event(app, draft.meta, kind, message, &draft.chat.address.id);
+    let mut event = event(app, draft.meta, body(draft), message, &draft.chat.address.id);
     if let Some(partner) = &draft.partner {
         event.person_id = Some(partner.person_id);
         event.identity_id = Some(partner.identity_id);
     }
     event.text = message.content.typed_text().map(str::to_owned);
-    event.payload = serde_json::json!({
-        "externalId": message.external_id,
-        "chatId": draft.chat.address.id,
-        "chatAltId": draft.chat.address.alt,
-        "chatType": draft.chat.chat_type,
-        "from": draft.heard.sender.id,
-        "fromAlt": draft.heard.sender.alt,
-        "senderName": message.sender_name,
-        "fromMe": draft.heard.from_me,
-        "content": message.content,
-        "replyToId": message.reply_to_external_id,
-        "mentions": draft.heard.mentions,
-        "timestamp": message.platform_timestamp,
-    });
     event
+}
+
+fn body(draft: &Draft<'_>) -> EventBody {
+    let message = &draft.message;
+    let body = Box::new(NetworkMessage {
+        external_id: message.external_id.clone(),
+        chat: draft.chat.address.id.clone(),
+        chat_alt: draft.chat.address.alt.clone(),
+        chat_type: draft.chat.chat_type,
+        from: draft.heard.sender.id.clone(),
+        from_alt: draft.heard.sender.alt.clone(),
+        sender_name: message.sender_name.clone(),
+        from_me: draft.heard.from_me,
+        content: message.content.clone(),
+        reply_to: message.reply_to_external_id.clone(),
+        mentions: draft.heard.mentions.clone(),
+        timestamp: message.platform_timestamp,
+    });
+    match (message.status, message.direction) {
+        (DeliveryStatus::Undecryptable, _) => EventBody::MessageUndecryptable(body),
+        (_, Direction::Inbound) => EventBody::MessageReceived(body),
+        (_, Direction::Outbound) => MessageSent::FromDevice(body).into(),
+    }
 }

@@ -5,7 +5,9 @@ use crate::app::App;
 use crate::sessions::InstanceMeta;
 use omni_channel::SenderFacts;
 use omni_domain::conversation::{Address, Identity, IdentityLink, Person};
-use omni_domain::event::{Event, EventType};
+use omni_domain::event::{
+    Event, EventBody, IdentityCreated, IdentityLinked, IdentityMerged, MergeReason,
+};
 use omni_domain::ids::PersonId;
 use omni_domain::person_change::{PersonAction, PersonChange};
 use omni_storage::{StorageError, Tx};
@@ -122,18 +124,14 @@ async fn merge(
     if from.person_id != into.person_id {
         tx.delete_person_if_empty(from.person_id).await?;
     }
-    let mut event =
-        Event::new(app.env.id(), meta.tenant_id, EventType::IdentityMerged, app.env.now());
-    event.instance_id = Some(meta.id);
-    event.channel = Some(meta.channel);
-    event.person_id = Some(into.person_id);
+    let body = IdentityMerged {
+        target_person_id: into.person_id,
+        source_person_id: from.person_id,
+        merged_identity_ids: vec![from.id],
+        reason: MergeReason::SameAccount,
+    };
+    let mut event = about(app, meta, into.person_id, body);
     event.identity_id = Some(into.id);
-    event.payload = serde_json::json!({
-        "targetPersonId": into.person_id,
-        "sourcePersonId": from.person_id,
-        "mergedIdentityIds": [from.id],
-        "reason": "same_account",
-    });
     tx.append_event(event);
     Ok(())
 }
@@ -163,17 +161,13 @@ async fn person_for(
         updated_at: now,
     };
     tx.insert_person(&person).await?;
-    let mut event = Event::new(app.env.id(), meta.tenant_id, EventType::IdentityCreated, now);
-    event.instance_id = Some(meta.id);
-    event.channel = Some(meta.channel);
-    event.person_id = Some(person.id);
-    event.payload = serde_json::json!({
-        "personId": person.id,
-        "displayName": person.display_name,
-        "primaryPhone": person.primary_phone,
-        "primaryEmail": person.primary_email,
-    });
-    tx.append_event(event);
+    let body = IdentityCreated {
+        person_id: person.id,
+        display_name: person.display_name,
+        primary_phone: person.primary_phone,
+        primary_email: person.primary_email,
+    };
+    tx.append_event(about(app, meta, person.id, body));
     Ok((person.id, None))
 }
 
@@ -217,7 +211,7 @@ async fn known_person(
     Ok(None)
 }
 
-/// The evidence, for whoever doubts the match later, and the word of it.
+/// The evidence, for whoever doubts the match later, and the event of it.
 async fn note_match(
     app: &App,
     tx: &mut Tx,
@@ -243,22 +237,27 @@ async fn note_match(
         at: now,
     })
     .await?;
-    let mut event = Event::new(app.env.id(), meta.tenant_id, EventType::IdentityLinked, now);
-    event.instance_id = Some(meta.id);
-    event.channel = Some(meta.channel);
-    event.person_id = Some(identity.person_id);
+    let body = IdentityLinked {
+        person_id: identity.person_id,
+        identity_id: identity.id,
+        channel: identity.channel,
+        address: identity.address.id.clone(),
+        linked_by: found.link.linked_by,
+        confidence: found.link.confidence,
+        reason: None,
+    };
+    let mut event = about(app, meta, identity.person_id, body);
     event.identity_id = Some(identity.id);
-    event.payload = serde_json::json!({
-        "personId": identity.person_id,
-        "platformIdentityId": identity.id,
-        "channelType": identity.channel,
-        "platformUserId": identity.address.id,
-        "linkedBy": found.link.linked_by,
-        "confidence": found.link.confidence,
-        "reason": null,
-    });
     tx.append_event(event);
     Ok(())
+}
+
+fn about(app: &App, meta: &InstanceMeta, person: PersonId, body: impl Into<EventBody>) -> Event {
+    let mut event = Event::new(app.env.id(), meta.tenant_id, body, app.env.now());
+    event.instance_id = Some(meta.id);
+    event.channel = Some(meta.channel);
+    event.person_id = Some(person);
+    event
 }
 
 fn phone_jid(phone: &str) -> String {

@@ -10,7 +10,7 @@ use crate::sessions::InstanceMeta;
 use omni_channel::{ReceiptKind, ReceiptUpdate};
 use omni_domain::Timestamp;
 use omni_domain::conversation::Chat;
-use omni_domain::event::EventType;
+use omni_domain::event::{EventBody, StatusChange};
 use omni_domain::ids::{ChatId, MessageId};
 use omni_domain::message::{DeliveryStatus, Direction, Message};
 use omni_storage::Tx;
@@ -25,9 +25,9 @@ pub(super) async fn write(
     kind: ReceiptKind,
     receipts: &[&ReceiptUpdate],
 ) -> Result<(), Error> {
-    let (status, kind) = match kind {
-        ReceiptKind::Delivered => (DeliveryStatus::Delivered, EventType::MessageDelivered),
-        ReceiptKind::Read => (DeliveryStatus::Read, EventType::MessageRead),
+    let (status, body): (_, fn(StatusChange) -> EventBody) = match kind {
+        ReceiptKind::Delivered => (DeliveryStatus::Delivered, EventBody::MessageDelivered),
+        ReceiptKind::Read => (DeliveryStatus::Read, EventBody::MessageRead),
         ReceiptKind::ReadSelf => return read_by_us(app, tx, cache, meta, receipts).await,
     };
     let mut moments: Vec<(&str, Timestamp)> = Vec::new();
@@ -50,7 +50,7 @@ pub(super) async fn write(
     for (id, _) in &moments {
         for message in moved_by_id.remove(id).unwrap_or_default() {
             let chat = said.get(id).map(|receipt| receipt.chat.id.as_str());
-            append_status(app, tx, meta, kind, message, chat);
+            append_status(app, tx, meta, message, chat, body);
         }
     }
     Ok(())
@@ -109,20 +109,20 @@ pub(super) fn append_status(
     app: &App,
     tx: &mut Tx,
     meta: &InstanceMeta,
-    kind: EventType,
     message: &Message,
     chat: Option<&str>,
+    body: impl FnOnce(StatusChange) -> EventBody,
 ) {
-    let mut event = event(app, meta, kind, message, chat.unwrap_or_default());
+    let change = StatusChange {
+        external_id: message.external_id.clone(),
+        chat: chat.map(str::to_owned),
+        status: message.status,
+        delivered_at: message.delivered_at,
+        read_at: message.read_at,
+    };
+    let mut event = event(app, meta, body(change), message, chat.unwrap_or_default());
     if chat.is_none() {
         event.chat_external_id = None;
     }
-    event.payload = serde_json::json!({
-        "externalId": message.external_id,
-        "chatId": event.chat_external_id,
-        "status": message.status,
-        "deliveredAt": message.delivered_at.map(Timestamp::millis),
-        "readAt": message.read_at.map(Timestamp::millis),
-    });
     tx.append_event(event);
 }

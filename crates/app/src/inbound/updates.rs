@@ -11,7 +11,10 @@ use crate::sessions::InstanceMeta;
 use crate::turns::collect;
 use omni_channel::{ChatInfo, Inbound, MessageEdit, MessageRevoke, ReactionUpdate};
 use omni_domain::conversation::{Address, ChatType, Participant};
-use omni_domain::event::{Event, EventType};
+use omni_domain::event::{
+    DeletionScope, Event, EventBody, MessageDeleted, MessageEdited, MessageSent, Presence, Reaction,
+    Typing,
+};
 use omni_domain::message::{DeliveryStatus, Direction, EditEntry, Message};
 use omni_storage::Tx;
 
@@ -33,7 +36,9 @@ pub(super) async fn write(
             let moved =
                 tx.advance_status(meta.id, &ids, DeliveryStatus::Sent, app.env.now()).await?;
             for message in &moved {
-                receipts::append_status(app, tx, meta, EventType::MessageSent, message, None);
+                receipts::append_status(app, tx, meta, message, None, |change| {
+                    MessageSent::Acknowledged(change).into()
+                });
             }
         }
         Inbound::Contact(update) => contacts::update(app, tx, cache, meta, update).await?,
@@ -45,29 +50,23 @@ pub(super) async fn write(
             {
                 collect::typing(tx, meta, chat.id, app.env.now()).await?;
             }
-            let payload = serde_json::json!({
-                "chatId": typing.chat.id,
-                "from": typing.sender.id,
-                "isTyping": typing.active,
-                "recording": typing.recording,
-            });
-            return Ok(Some(heard_now(
-                app,
-                meta,
-                EventType::PresenceTyping,
-                Some(&typing.chat),
-                payload,
-            )));
-        }
-        Inbound::Presence(presence) => {
-            let kind = if presence.online {
-                EventType::PresenceOnline
-            } else {
-                EventType::PresenceOffline
+            let body = Typing {
+                chat: typing.chat.id.clone(),
+                from: typing.sender.id.clone(),
+                is_typing: typing.active,
+                recording: typing.recording,
             };
-            let payload =
-                serde_json::json!({ "userId": presence.user.id, "lastSeen": presence.last_seen });
-            return Ok(Some(heard_now(app, meta, kind, Some(&presence.user), payload)));
+            return Ok(Some(ephemeral(app, meta, &typing.chat, body)));
+        }
+        Inbound::Presence(update) => {
+            let presence =
+                Presence { address: update.user.id.clone(), last_seen: update.last_seen };
+            let body = if update.online {
+                EventBody::PresenceOnline(presence)
+            } else {
+                EventBody::PresenceOffline(presence)
+            };
+            return Ok(Some(ephemeral(app, meta, &update.user, body)));
         }
     }
     Ok(None)
@@ -125,14 +124,14 @@ async fn write_edit(
     let before = message.content.typed_text().unwrap_or_default().to_owned();
     let entry = EditEntry { text: before.clone(), at: edit.at };
     tx.edit_message(message.id, &edit.content, &entry, edit.at).await?;
-    let mut event = event(app, meta, EventType::MessageEdited, &message, &edit.chat.id);
+    let body = MessageEdited {
+        external_id: message.external_id.clone(),
+        chat: edit.chat.id.clone(),
+        new_content: edit.content.clone(),
+        edited_at: edit.at,
+    };
+    let mut event = event(app, meta, body, &message, &edit.chat.id);
     event.text = edit.content.typed_text().map(str::to_owned);
-    event.payload = serde_json::json!({
-        "externalId": message.external_id,
-        "chatId": edit.chat.id,
-        "newContent": edit.content,
-        "editedAt": edit.at,
-    });
     tx.append_event(event);
     Ok(())
 }
@@ -160,14 +159,13 @@ async fn write_revoke(
         return Ok(());
     }
     tx.delete_message_content(message.id, revoke.at).await?;
-    let mut event = event(app, meta, EventType::MessageDeleted, &message, &revoke.chat.id);
-    event.payload = serde_json::json!({
-        "externalId": message.external_id,
-        "chatId": revoke.chat.id,
-        "deletedFor": "everyone",
-        "by": revoke.by.id,
-    });
-    tx.append_event(event);
+    let body = MessageDeleted {
+        external_id: message.external_id.clone(),
+        chat: revoke.chat.id.clone(),
+        deleted_for: DeletionScope::Everyone,
+        by: revoke.by.id.clone(),
+    };
+    tx.append_event(event(app, meta, body, &message, &revoke.chat.id));
     Ok(())
 }
 
@@ -194,21 +192,20 @@ async fn write_reaction(
     }
     let reactions = with_reaction(message.reactions.clone(), who, &reaction.emoji, reaction.at);
     tx.set_reactions(message.id, &reactions).await?;
-    let kind = if reaction.emoji.is_empty() {
-        EventType::ReactionRemoved
-    } else {
-        EventType::ReactionReceived
+    let body = Reaction {
+        external_id: message.external_id.clone(),
+        chat: reaction.chat.id.clone(),
+        from: who.clone(),
+        from_me: reaction.from_me,
+        emoji: reaction.emoji.clone(),
+        is_custom_emoji: false,
     };
-    let mut event = event(app, meta, kind, &message, &reaction.chat.id);
-    event.payload = serde_json::json!({
-        "messageId": message.external_id,
-        "chatId": reaction.chat.id,
-        "from": who,
-        "fromMe": reaction.from_me,
-        "emoji": reaction.emoji,
-        "isCustomEmoji": false,
-    });
-    tx.append_event(event);
+    let body = if reaction.emoji.is_empty() {
+        EventBody::ReactionRemoved(body)
+    } else {
+        EventBody::ReactionReceived(body)
+    };
+    tx.append_event(event(app, meta, body, &message, &reaction.chat.id));
     Ok(())
 }
 
@@ -239,17 +236,15 @@ async fn write_chat(
     Ok(())
 }
 
-fn heard_now(
+fn ephemeral(
     app: &App,
     meta: &InstanceMeta,
-    kind: EventType,
-    chat: Option<&Address>,
-    payload: serde_json::Value,
+    chat: &Address,
+    body: impl Into<EventBody>,
 ) -> Event {
-    let mut event = Event::new(app.env.id(), meta.tenant_id, kind, app.env.now());
+    let mut event = Event::new(app.env.id(), meta.tenant_id, body, app.env.now());
     event.instance_id = Some(meta.id);
     event.channel = Some(meta.channel);
-    event.chat_external_id = chat.map(|chat| chat.id.clone());
-    event.payload = payload;
+    event.chat_external_id = Some(chat.id.clone());
     event
 }

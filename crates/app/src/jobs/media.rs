@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use omni_channel::{ChannelError, MediaLocator, StoredMedia};
 use omni_domain::conversation::{Media, MediaStatus};
-use omni_domain::event::{Event, EventType};
+use omni_domain::event::{Event, EventBody, FetchFailure, MediaFailed, MediaReceived};
 use omni_domain::ids::MediaId;
 use omni_domain::job::Job;
 use omni_storage::Tx;
@@ -120,37 +120,37 @@ async fn finish(app: &App, job: &Job, media: Media, outcome: Outcome) -> Result<
 }
 
 async fn record(app: &App, tx: &mut Tx, media: &Media, outcome: Outcome) -> Result<Event, Error> {
-    let (kind, payload) = match outcome {
+    let body: EventBody = match outcome {
         Outcome::Stored(stored) => {
             let size = i64::try_from(stored.size).unwrap_or(i64::MAX);
             tx.set_media_stored(media.id, size, &stored.sha256, &stored.key).await?;
-            let payload = serde_json::json!({
-                "mediaId": media.id,
-                "messageId": media.message_id,
-                "mimeType": media.mime_type,
-                "size": stored.size,
-            });
-            (EventType::MediaReceived, payload)
+            let received = MediaReceived {
+                media_id: media.id,
+                message_id: media.message_id,
+                mime_type: media.mime_type.clone(),
+                size: stored.size,
+            };
+            received.into()
         }
         Outcome::Expired => {
             let error = "the network no longer has this file";
             tx.set_media_failed(media.id, MediaStatus::Expired, error).await?;
-            (EventType::MediaFailed, failed(media, error))
+            failed(media, error.to_owned())
         }
         Outcome::Failed(error) => {
             tx.set_media_failed(media.id, MediaStatus::Error, &error).await?;
-            (EventType::MediaFailed, failed(media, &error))
+            failed(media, error)
         }
     };
-    let mut event = Event::new(app.env.id(), media.tenant_id, kind, app.env.now());
+    let mut event = Event::new(app.env.id(), media.tenant_id, body, app.env.now());
     event.instance_id = Some(media.instance_id);
     event.channel = app.sessions.get(media.instance_id).map(|live| live.meta().channel);
     event.message_id = media.message_id;
     event.content_type = Some(media.kind.into());
-    event.payload = payload;
     Ok(event)
 }
 
-fn failed(media: &Media, error: &str) -> serde_json::Value {
-    serde_json::json!({ "mediaId": media.id, "messageId": media.message_id, "error": error })
+fn failed(media: &Media, error: String) -> EventBody {
+    let failure = FetchFailure { media_id: media.id, message_id: media.message_id, error };
+    MediaFailed::Fetch(failure).into()
 }

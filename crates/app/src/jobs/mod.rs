@@ -26,7 +26,7 @@ pub use turn::{TurnJob, run_turn};
 use crate::app::App;
 use crate::error::Error;
 use omni_domain::Timestamp;
-use omni_domain::event::{Event, EventType};
+use omni_domain::event::{DeadLetter, Event};
 use omni_domain::job::Job;
 use std::time::Duration;
 
@@ -87,14 +87,14 @@ async fn bury(app: &App, job: &Job, error: String) -> Result<(), Error> {
 }
 
 fn bury_event(app: &App, job: &Job, error: &str) -> Event {
-    let mut event = Event::new(app.env.id(), job.tenant_id, EventType::DeadLetter, app.env.now());
+    let body = DeadLetter {
+        job_id: job.id,
+        kind: job.kind,
+        attempts: job.attempts,
+        error: error.to_owned(),
+    };
+    let mut event = Event::new(app.env.id(), job.tenant_id, body, app.env.now());
     event.instance_id = job.instance_id;
-    event.payload = serde_json::json!({
-        "jobId": job.id,
-        "kind": job.kind,
-        "attempts": job.attempts,
-        "error": error,
-    });
     event
 }
 

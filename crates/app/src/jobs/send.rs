@@ -8,7 +8,7 @@ use crate::messages::{event, name_partner};
 use omni_channel::{ChannelError, OutboundContent, OutboundMedia, OutboundMessage, Quoted, Sent};
 use omni_domain::content::Content;
 use omni_domain::conversation::Chat;
-use omni_domain::event::EventType;
+use omni_domain::event::MessageFailed;
 use omni_domain::ids::MessageId;
 use omni_domain::job::Job;
 use omni_domain::message::{DeliveryStatus, Direction, Message};
@@ -124,15 +124,14 @@ async fn record_failed(
                     return Ok(());
                 };
                 let Some(live) = inner.sessions.get(message.instance_id) else { return Ok(()) };
-                let mut event =
-                    event(&inner, &live.meta(), EventType::MessageFailed, &message, &address);
-                event.payload = serde_json::json!({
-                    "externalId": message.external_id,
-                    "chatId": address,
-                    "error": text,
-                    "errorCode": code,
-                    "retryable": retryable,
-                });
+                let body = MessageFailed {
+                    external_id: message.external_id.clone(),
+                    chat: address.clone(),
+                    error: text,
+                    error_code: code,
+                    retryable,
+                };
+                let mut event = event(&inner, &live.meta(), body, &message, &address);
                 name_partner(tx, &mut event, &chat).await?;
                 tx.append_event(event);
                 Ok::<_, Error>(())

@@ -1,14 +1,15 @@
-//! What is remembered and told of a processed file.
+//! The row and the event of a processed file.
 
 use super::{Outcome, Processed};
 use crate::app::App;
 use omni_domain::conversation::{Chat, Media};
-use omni_domain::event::{Event, EventType};
+use omni_domain::event::{
+    Event, EventBody, MediaFailed, MediaProcessed, ProcessingFailure, Reading,
+};
 use omni_domain::ids::BatchJobId;
 use omni_domain::instance::ChannelType;
 use omni_domain::media_content::{MediaContentRow, ProcessingKind, ProcessingStatus};
 use omni_domain::message::Message;
-use serde_json::json;
 
 /// The row; `None` for what was interrupted.
 pub(crate) fn row(
@@ -66,11 +67,7 @@ pub(crate) fn event(
     channel: Option<ChannelType>,
     row: &MediaContentRow,
 ) -> Event {
-    let kind = match row.status {
-        ProcessingStatus::Completed => EventType::MediaProcessed,
-        ProcessingStatus::Failed | ProcessingStatus::Unsupported => EventType::MediaFailed,
-    };
-    let mut event = Event::new(app.env.id(), media.tenant_id, kind, app.env.now());
+    let mut event = Event::new(app.env.id(), media.tenant_id, body(media, row), app.env.now());
     event.instance_id = Some(media.instance_id);
     event.channel = channel;
     event.chat_id = message.map(|message| message.chat_id);
@@ -81,28 +78,32 @@ pub(crate) fn event(
     event.identity_id = message.and_then(|message| message.sender_identity_id);
     event.direction = message.map(|message| message.direction);
     event.content_type = Some(media.kind.into());
-    // The words can be searched for like any others.
+    // The text can be searched for like any other.
     event.text.clone_from(&row.content);
-    event.payload = match &row.content {
-        Some(content) => json!({
-            "mediaId": media.id,
-            "messageId": media.message_id,
-            "result": { "type": row.kind, "content": content, "language": row.language },
-            "model": row.model,
-            "provider": row.provider,
-            "tokens": row.tokens,
-            "costMicros": row.cost_micros,
-            "processingTimeMs": row.processing_ms,
-            "batchJobId": row.batch_job_id,
-        }),
-        None => json!({
-            "mediaId": media.id,
-            "messageId": media.message_id,
-            "stage": "processing",
-            "processingStatus": row.status,
-            "error": row.error,
-            "batchJobId": row.batch_job_id,
-        }),
-    };
     event
+}
+
+fn body(media: &Media, row: &MediaContentRow) -> EventBody {
+    let Some(content) = &row.content else {
+        let (error, batch) = (row.error.clone(), row.batch_job_id);
+        let failure =
+            ProcessingFailure::new(media.id, media.message_id, row.status, error, batch);
+        return MediaFailed::Processing(failure).into();
+    };
+    MediaProcessed {
+        media_id: media.id,
+        message_id: media.message_id,
+        reading: Reading {
+            kind: row.kind,
+            content: content.clone(),
+            language: row.language.clone(),
+        },
+        model: row.model.clone(),
+        provider: row.provider.clone(),
+        tokens: row.tokens,
+        cost_micros: row.cost_micros,
+        processing_ms: row.processing_ms,
+        batch_job_id: row.batch_job_id,
+    }
+    .into()
 }

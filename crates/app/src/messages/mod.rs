@@ -30,7 +30,7 @@ pub(crate) use store_media::bytes_of;
 use crate::app::App;
 use crate::error::Error;
 use crate::sessions::{InstanceMeta, Live};
-use omni_domain::event::{Event, EventType};
+use omni_domain::event::{Event, EventBody};
 use omni_domain::ids::{InstanceId, MediaId};
 use omni_domain::instance::ConnectionState;
 use omni_domain::message::Message;
@@ -70,11 +70,11 @@ pub(crate) fn sendable(app: &App, id: InstanceId) -> Result<Arc<Live>, Error> {
 pub(crate) fn event(
     app: &App,
     meta: &InstanceMeta,
-    kind: EventType,
+    body: impl Into<EventBody>,
     message: &Message,
     chat: &str,
 ) -> Event {
-    let mut event = Event::new(app.env.id(), meta.tenant_id, kind, app.env.now());
+    let mut event = Event::new(app.env.id(), meta.tenant_id, body, app.env.now());
     event.instance_id = Some(meta.id);
     event.channel = Some(meta.channel);
     event.chat_id = Some(message.chat_id);

@@ -15,7 +15,7 @@ use omni_domain::Timestamp;
 use omni_domain::access::Caller;
 use omni_domain::content::{Content, Location};
 use omni_domain::conversation::{Chat, ChatType, Media};
-use omni_domain::event::{Event, EventType};
+use omni_domain::event::{Event, QueuedMessage};
 use omni_domain::ids::{InstanceId, MessageId, TenantId};
 use omni_domain::job::{JobKind, NewJob};
 use omni_domain::message::{DeliveryStatus, Direction, Message, MessageSource};
@@ -260,17 +260,18 @@ pub(super) fn touch(message: &Message, now: Timestamp) -> ChatTouch {
     }
 }
 
-/// The word of it, without its partner.
+/// The event `message.queued`, without the person at the other end.
 pub(super) fn queued(app: &App, meta: &InstanceMeta, message: &Message, chat: &Chat) -> Event {
-    let mut queued = event(app, meta, EventType::MessageQueued, message, &chat.address.id);
+    let address = &chat.address.id;
+    let body = QueuedMessage {
+        chat: address.clone(),
+        to: address.clone(),
+        content: message.content.clone(),
+        reply_to: message.reply_to_external_id.clone(),
+        source: message.source,
+    };
+    let mut queued = event(app, meta, body, message, address);
     queued.text = message.content.typed_text().map(str::to_owned);
-    queued.payload = serde_json::json!({
-        "chatId": chat.address.id,
-        "to": chat.address.id,
-        "content": message.content,
-        "replyToId": message.reply_to_external_id,
-        "source": message.source,
-    });
     queued
 }
 

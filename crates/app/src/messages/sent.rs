@@ -1,11 +1,11 @@
-//! The network has a message of ours.
+//! The network accepted an outbound message.
 
 use super::{event, partner};
 use crate::app::App;
 use crate::sessions::InstanceMeta;
 use omni_domain::Timestamp;
 use omni_domain::conversation::{Chat, Identity};
-use omni_domain::event::EventType;
+use omni_domain::event::{AcceptedMessage, MessageSent};
 use omni_domain::message::Message;
 use omni_storage::Tx;
 
@@ -21,18 +21,19 @@ pub(crate) fn append_sent(
     partner: Option<&Identity>,
 ) {
     let address = &chat.address.id;
-    let mut event = event(app, meta, EventType::MessageSent, message, address);
-    event.text = message.content.typed_text().map(str::to_owned);
     let took = at.since(message.created_at).as_millis();
-    event.payload = serde_json::json!({
-        "externalId": message.external_id,
-        "chatId": address,
-        "to": address,
-        "content": message.content,
-        "replyToId": message.reply_to_external_id,
-        "source": message.source,
-        "processingTimeMs": u64::try_from(took).unwrap_or(u64::MAX),
-    });
+    let accepted = AcceptedMessage {
+        external_id: message.external_id.clone(),
+        chat: address.clone(),
+        to: address.clone(),
+        content: message.content.clone(),
+        reply_to: message.reply_to_external_id.clone(),
+        source: message.source,
+        processing_ms: Some(u64::try_from(took).unwrap_or(u64::MAX)),
+    };
+    let body = MessageSent::Accepted(Box::new(accepted));
+    let mut event = event(app, meta, body, message, address);
+    event.text = message.content.typed_text().map(str::to_owned);
     partner::name(&mut event, partner);
     tx.append_event(event);
 }

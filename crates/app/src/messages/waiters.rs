@@ -1,6 +1,7 @@
-//! Callers that wait to hear how their send went. Fed from committed events.
+//! Callers that wait for the result of their send. Fed from committed events.
 
-use omni_domain::event::{Event, EventType};
+use crate::events::CommitObserver;
+use omni_domain::event::{Event, EventBody};
 use omni_domain::ids::MessageId;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -26,15 +27,17 @@ impl Waiters {
     pub fn forget(&self, id: MessageId) {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
     }
+}
 
-    /// Tells those who wait, if the event says how a send went.
-    pub fn notify(&self, event: &Event) {
+impl CommitObserver for Waiters {
+    /// Wakes the callers that wait for the message, if the event is the result of its send.
+    fn on_event(&self, event: &Event) {
         let settled = matches!(
-            event.event_type,
-            EventType::MessageSent
-                | EventType::MessageDelivered
-                | EventType::MessageRead
-                | EventType::MessageFailed
+            event.body,
+            EventBody::MessageSent(_)
+                | EventBody::MessageDelivered(_)
+                | EventBody::MessageRead(_)
+                | EventBody::MessageFailed(_)
         );
         let Some(id) = event.message_id.filter(|_| settled) else { return };
         let senders = {
@@ -45,7 +48,7 @@ impl Waiters {
             waiting.remove(&id)
         };
         for sender in senders.into_iter().flatten() {
-            // The caller may have gone.
+            // The caller may have stopped waiting.
             let _ = sender.send(());
         }
     }

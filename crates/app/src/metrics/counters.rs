@@ -1,7 +1,8 @@
 //! Counted from committed events.
 
 use super::histogram::Histogram;
-use omni_domain::event::{Event, EventType};
+use crate::events::CommitObserver;
+use omni_domain::event::{Event, EventBody, EventType, MessageSent};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -34,30 +35,31 @@ impl Default for Metrics {
     }
 }
 
-impl Metrics {
+impl CommitObserver for Metrics {
     /// Counts a committed event.
-    pub(crate) fn heard(&self, event: &Event) {
-        let place = EventType::ALL.iter().position(|kind| *kind == event.event_type);
-        if let Some(counter) = place.and_then(|place| self.events.get(place)) {
+    fn on_event(&self, event: &Event) {
+        let kind = event.event_type();
+        let index = EventType::ALL.iter().position(|known| *known == kind);
+        if let Some(counter) = index.and_then(|index| self.events.get(index)) {
             counter.fetch_add(1, Ordering::Relaxed);
         }
-        let number = |name: &str| event.payload[name].as_u64();
-        match event.event_type {
-            EventType::AgentResponse => {
-                self.agent.observe_some(number("agentLatencyMs"));
-                self.turn.observe_some(number("processingTimeMs"));
+        match &event.body {
+            EventBody::AgentResponse(response) => {
+                self.agent.observe_some(Some(response.latency_ms));
+                self.turn.observe_some(response.processing_ms);
             }
-            EventType::MessageSent => {
-                self.send.observe_some(number("processingTimeMs"));
+            EventBody::MessageSent(MessageSent::Accepted(message)) => {
+                self.send.observe_some(message.processing_ms);
             }
-            EventType::AgentError => self.count_error(event.payload["errorCode"].as_str()),
+            EventBody::AgentError(error) => self.count_error(&error.error_code),
             _ => {}
         }
     }
+}
 
-    fn count_error(&self, code: Option<&str>) {
+impl Metrics {
+    fn count_error(&self, code: &str) {
         let mut errors = self.agent_errors.lock().unwrap_or_else(PoisonError::into_inner);
-        let code = code.unwrap_or("other");
         let full = errors.len() >= MAX_CODES && !errors.contains_key(code);
         *errors.entry(if full { "other" } else { code }.to_owned()).or_default() += 1;
     }

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::error::Error;
 use omni_domain::access::Caller;
 use omni_domain::conversation::{Identity, IdentityLink, LinkedBy, Person};
-use omni_domain::event::{Event, EventType};
+use omni_domain::event::{Event, IdentityLinked, IdentityMerged, MergeReason};
 use omni_domain::ids::IdentityId;
 use omni_domain::person_change::{PersonAction, PersonChange};
 use omni_storage::Tx;
@@ -69,36 +69,33 @@ pub(super) async fn absorb(
     for identity in &moved {
         tx.append_event(linked(app, identity, &merged, reason.as_deref()));
     }
-    let mut event = Event::new(app.env.id(), caller.tenant_id, EventType::IdentityMerged, now);
+    let body = IdentityMerged {
+        target_person_id: merged.id,
+        source_person_id: source.person.id,
+        merged_identity_ids: ids.clone(),
+        reason: MergeReason::AdminLinked { note: reason, merged_by: caller.key_id },
+    };
+    let mut event = Event::new(app.env.id(), caller.tenant_id, body, now);
     event.person_id = Some(merged.id);
-    event.payload = json!({
-        "targetPersonId": merged.id,
-        "sourcePersonId": source.person.id,
-        "mergedIdentityIds": ids,
-        "reason": "admin_linked",
-        "note": reason,
-        "mergedBy": caller.key_id,
-    });
     tx.append_event(event);
     Ok(Absorbed { person: merged, moved: ids })
 }
 
 fn linked(app: &App, identity: &Identity, person: &Person, reason: Option<&str>) -> Event {
-    let now = app.env.now();
-    let mut event = Event::new(app.env.id(), identity.tenant_id, EventType::IdentityLinked, now);
+    let body = IdentityLinked {
+        person_id: person.id,
+        identity_id: identity.id,
+        channel: identity.channel,
+        address: identity.address.id.clone(),
+        linked_by: LinkedBy::Manual,
+        confidence: 100,
+        reason: reason.map(str::to_owned),
+    };
+    let mut event = Event::new(app.env.id(), identity.tenant_id, body, app.env.now());
     event.instance_id = Some(identity.instance_id);
     event.channel = Some(identity.channel);
     event.person_id = Some(person.id);
     event.identity_id = Some(identity.id);
-    event.payload = json!({
-        "personId": person.id,
-        "platformIdentityId": identity.id,
-        "channelType": identity.channel,
-        "platformUserId": identity.address.id,
-        "linkedBy": LinkedBy::Manual,
-        "confidence": 100,
-        "reason": reason,
-    });
     event
 }
 

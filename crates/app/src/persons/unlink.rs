@@ -4,7 +4,7 @@ use crate::error::{Error, Field};
 use crate::keys;
 use omni_domain::access::Caller;
 use omni_domain::conversation::{Identity, IdentityLink, LinkedBy, Person};
-use omni_domain::event::{Event, EventType};
+use omni_domain::event::{Event, IdentityUnlinked};
 use omni_domain::ids::IdentityId;
 use omni_domain::person_change::{PersonAction, PersonChange};
 use omni_storage::Tx;
@@ -98,17 +98,17 @@ async fn part(
         at: now,
     })
     .await?;
-    let mut event = Event::new(app.env.id(), caller.tenant_id, EventType::IdentityUnlinked, now);
+    let body = IdentityUnlinked {
+        person_id: old.id,
+        identity_id: identity.id,
+        new_person_id: person.id,
+        reason,
+    };
+    let mut event = Event::new(app.env.id(), caller.tenant_id, body, now);
     event.instance_id = Some(identity.instance_id);
     event.channel = Some(identity.channel);
     event.person_id = Some(person.id);
     event.identity_id = Some(identity.id);
-    event.payload = json!({
-        "personId": old.id,
-        "platformIdentityId": identity.id,
-        "newPersonId": person.id,
-        "reason": reason,
-    });
     tx.append_event(event);
     let identity = Identity { person_id: person.id, link, ..identity };
     Ok(Unlinked { person, identity })

@@ -13,9 +13,11 @@ pub use live::{InstanceMeta, Live, LiveStatus};
 
 use crate::app::App;
 use crate::error::Error;
+use crate::events::CommitObserver;
 use omni_channel::Session;
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::{ChannelType, Instance};
+use omni_storage::Committed;
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -95,6 +97,14 @@ impl Sessions {
     /// A token that ends when the server stops.
     pub fn stopping(&self) -> CancellationToken {
         self.stop.clone()
+    }
+}
+
+impl CommitObserver for Sessions {
+    fn on_commit(&self, committed: &Committed) {
+        if committed.instances {
+            self.changed();
+        }
     }
 }
 

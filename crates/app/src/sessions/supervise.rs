@@ -8,7 +8,9 @@ use crate::app::App;
 use crate::error::Error;
 use crate::events::publish;
 use omni_channel::{Closed, Session, StateStore, StatusUpdate};
-use omni_domain::event::{Event, EventType};
+use omni_domain::event::{
+    Event, EventBody, InstanceConnected, InstanceDisconnected, InstanceStatus, OfferedQr,
+};
 use omni_domain::instance::ConnectionState;
 use omni_domain::job::JobKind;
 use omni_storage::StateChange;
@@ -253,20 +255,22 @@ pub(super) fn report(app: &App, live: &Arc<Live>, update: StatusUpdate) {
 }
 
 fn status_event(app: &App, live: &Live, status: &LiveStatus) -> Event {
+    let qr = status.qr.as_ref();
+    let body = InstanceStatus {
+        instance_id: live.id,
+        channel: live.meta().channel,
+        state: status.state,
+        message: status.message.clone(),
+        qr: qr.map(|qr| OfferedQr { code: qr.code.clone(), expires_at: qr.expires_at }),
+    };
+    about(app, live, body)
+}
+
+fn about(app: &App, live: &Live, body: impl Into<EventBody>) -> Event {
     let meta = live.meta();
-    let kind =
-        if status.qr.is_some() { EventType::InstanceQrCode } else { EventType::InstanceStatus };
-    let mut event = Event::new(app.env.id(), meta.tenant_id, kind, app.env.now());
+    let mut event = Event::new(app.env.id(), meta.tenant_id, body, app.env.now());
     event.instance_id = Some(live.id);
     event.channel = Some(meta.channel);
-    event.payload = serde_json::json!({
-        "instanceId": live.id,
-        "channelType": meta.channel,
-        "state": status.state,
-        "message": status.message,
-        "qrCode": status.qr.as_ref().map(|qr| &qr.code),
-        "expiresAt": status.qr.as_ref().map(|qr| qr.expires_at.millis()),
-    });
     event
 }
 
@@ -304,30 +308,23 @@ fn connection_event(
 ) -> Option<Event> {
     let was = before.state == ConnectionState::Connected;
     let is = after.state == ConnectionState::Connected;
-    let kind = match (was, is) {
-        (false, true) => EventType::InstanceConnected,
-        (true, false) => EventType::InstanceDisconnected,
-        _ if after.state == ConnectionState::LoggedOut => EventType::InstanceDisconnected,
+    let channel = live.meta().channel;
+    let body: EventBody = match (was, is) {
+        (false, true) => InstanceConnected {
+            instance_id: live.id,
+            channel,
+            profile_name: after.profile_name.clone(),
+            owner: after.owner.as_ref().map(|owner| owner.id.clone()),
+        }
+        .into(),
+        (was, false) if was || after.state == ConnectionState::LoggedOut => InstanceDisconnected {
+            instance_id: live.id,
+            channel,
+            reason: after.message.clone(),
+            will_reconnect: after.state == ConnectionState::Reconnecting,
+        }
+        .into(),
         _ => return None,
     };
-    let meta = live.meta();
-    let mut event = Event::new(app.env.id(), meta.tenant_id, kind, app.env.now());
-    event.instance_id = Some(live.id);
-    event.channel = Some(meta.channel);
-    event.payload = if is {
-        serde_json::json!({
-            "instanceId": live.id,
-            "channelType": meta.channel,
-            "profileName": after.profile_name,
-            "ownerIdentifier": after.owner.as_ref().map(|owner| &owner.id),
-        })
-    } else {
-        serde_json::json!({
-            "instanceId": live.id,
-            "channelType": meta.channel,
-            "reason": after.message,
-            "willReconnect": after.state == ConnectionState::Reconnecting,
-        })
-    };
-    Some(event)
+    Some(about(app, live, body))
 }

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::turns::collect;
 use omni_domain::access::Caller;
+use omni_domain::event::CancelReason;
 use omni_domain::ids::TurnId;
 use omni_domain::turn::{Turn, TurnState};
 
@@ -44,7 +45,7 @@ async fn call_off(app: &App, mut turn: Turn) -> Result<Option<Turn>, Error> {
                 // It holds the chat's place in the line: away with it now.
                 tx.hasten_job(turn.job_id, now).await?;
                 let address = &chat.address.id;
-                tx.append_event(collect::called_off(&inner, &meta, &turn, address, "cancelled"));
+                tx.append_event(collect::called_off(&inner, &meta, &turn, address, CancelReason::Cancelled));
                 Ok(Some(turn))
             })
         })

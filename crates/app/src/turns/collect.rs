@@ -7,7 +7,7 @@ use crate::sessions::InstanceMeta;
 use omni_domain::Timestamp;
 use omni_domain::conversation::ChatType;
 use omni_domain::conversation_settings::{Addressing, NewInput};
-use omni_domain::event::{Event, EventType};
+use omni_domain::event::{AgentCancelled, AgentPaused, CancelReason, Event, EventBody, PausedBy};
 use omni_domain::ids::{ChatId, JobId, MessageId, PersonId, TurnId};
 use omni_domain::instance::{DebounceMode, MessagingConfig};
 use omni_domain::job::{JobKind, NewJob};
@@ -161,7 +161,7 @@ impl Collected {
                 tx.move_turn_messages(turn.id, *next).await?;
                 // It may wait for files, and holds the chat's place in the line.
                 tx.hasten_job(turn.job_id, input.at).await?;
-                tx.append_event(called_off(app, &input.meta, &turn, &input.address, "superseded"));
+                tx.append_event(called_off(app, &input.meta, &turn, &input.address, CancelReason::Superseded));
             }
         }
         Ok(())
@@ -266,7 +266,7 @@ pub(crate) async fn pause_for_person(
     let pause = ChatPause {
         chat_id: chat,
         until: Some(now.plus(wait)),
-        by: "person".to_owned(),
+        by: PausedBy::Person,
         updated_at: now,
     };
     if known {
@@ -280,31 +280,26 @@ pub(crate) async fn pause_for_person(
 
 /// The event of a pause.
 pub(crate) fn paused(app: &App, meta: &InstanceMeta, pause: &ChatPause, address: &str) -> Event {
-    let mut event = about(app, meta, EventType::AgentPaused, pause.chat_id, address);
-    event.payload = serde_json::json!({
-        "chatId": address,
-        "until": pause.until,
-        "by": pause.by,
-    });
-    event
+    let body = AgentPaused { chat: address.to_owned(), until: pause.until, by: pause.by };
+    about(app, meta, body, pause.chat_id, address)
 }
 
-/// The event of a turn that was called off.
+/// The event of a cancelled turn.
 pub(crate) fn called_off(
     app: &App,
     meta: &InstanceMeta,
     turn: &Turn,
     address: &str,
-    reason: &str,
+    reason: CancelReason,
 ) -> Event {
-    let mut event = about(app, meta, EventType::AgentCancelled, turn.chat_id, address);
+    let body = AgentCancelled {
+        turn_id: turn.id,
+        chat: address.to_owned(),
+        reason,
+        superseded_by: turn.superseded_by,
+    };
+    let mut event = about(app, meta, body, turn.chat_id, address);
     event.person_id = turn.person_id;
-    event.payload = serde_json::json!({
-        "turnId": turn.id,
-        "chatId": address,
-        "reason": reason,
-        "supersededBy": turn.superseded_by,
-    });
     event
 }
 
@@ -312,11 +307,11 @@ pub(crate) fn called_off(
 pub(crate) fn about(
     app: &App,
     meta: &InstanceMeta,
-    kind: EventType,
+    body: impl Into<EventBody>,
     chat: ChatId,
     address: &str,
 ) -> Event {
-    let mut event = Event::new(app.env.id(), meta.tenant_id, kind, app.env.now());
+    let mut event = Event::new(app.env.id(), meta.tenant_id, body, app.env.now());
     event.instance_id = Some(meta.id);
     event.channel = Some(meta.channel);
     event.chat_id = Some(chat);

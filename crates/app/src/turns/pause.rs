@@ -6,7 +6,7 @@ use crate::{chats, instances};
 use omni_domain::Timestamp;
 use omni_domain::access::Caller;
 use omni_domain::conversation::Chat;
-use omni_domain::event::EventType;
+use omni_domain::event::{AgentResumed, PausedBy};
 use omni_domain::ids::InstanceId;
 use omni_storage::ChatPause;
 use std::time::Duration;
@@ -35,7 +35,7 @@ pub async fn pause(
     let pause = ChatPause {
         chat_id: chat.id,
         until: time.map(|time| now.plus(time)),
-        by: "api".to_owned(),
+        by: PausedBy::Api,
         updated_at: now,
     };
     let until = pause.until;
@@ -63,8 +63,8 @@ pub async fn resume(
     let instance = instances::load(app, caller, "messages:send", instance).await?;
     let chat = chats::find(app, &instance, chat).await?;
     let (meta, id) = (InstanceMeta::of(&instance), chat.id);
-    let mut event = collect::about(app, &meta, EventType::AgentResumed, id, &chat.address.id);
-    event.payload = serde_json::json!({ "chatId": chat.address.id });
+    let body = AgentResumed { chat: chat.address.id.clone() };
+    let event = collect::about(app, &meta, body, id, &chat.address.id);
     let now = app.env.now();
     let was_paused = app
         .store

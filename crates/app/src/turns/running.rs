@@ -1,7 +1,8 @@
 //! The turns this process is answering: what calls them off, and how many a provider is asked at
 //! once.
 
-use omni_domain::event::{Event, EventType};
+use crate::events::CommitObserver;
+use omni_domain::event::{Event, EventBody};
 use omni_domain::ids::{ChatId, TurnId};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -53,13 +54,18 @@ impl Turns {
         RunGuard { turns: self, turn, token }
     }
 
-    /// Calls off what an event says is called off.
-    pub(crate) fn heard(&self, event: &Event) {
-        let (turn, chat): (Option<TurnId>, Option<ChatId>) = match event.event_type {
-            EventType::AgentCancelled => {
-                (event.payload["turnId"].as_str().and_then(|id| id.parse().ok()), None)
-            }
-            EventType::AgentPaused => (None, event.chat_id),
+    /// How many turns this process is answering.
+    pub fn count(&self) -> usize {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+}
+
+impl CommitObserver for Turns {
+    /// Cancels the question of a turn that was cancelled, and those of a chat that was paused.
+    fn on_event(&self, event: &Event) {
+        let (turn, chat) = match &event.body {
+            EventBody::AgentCancelled(cancelled) => (Some(cancelled.turn_id), None),
+            EventBody::AgentPaused(_) => (None, event.chat_id),
             _ => return,
         };
         let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
@@ -68,11 +74,6 @@ impl Turns {
                 token.cancel();
             }
         }
-    }
-
-    /// How many turns this process is answering.
-    pub fn count(&self) -> usize {
-        self.running.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 }
 

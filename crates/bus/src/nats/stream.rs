@@ -103,7 +103,7 @@ pub(crate) async fn ensure_all(
 
 /// `<prefix>.<type>.<channel>.<instance>`, without the last two if the event has none.
 pub(crate) fn subject(prefix: &str, event: &Event) -> String {
-    let kind = event.event_type;
+    let kind = event.event_type();
     match (event.channel, event.instance_id) {
         (Some(channel), Some(instance)) => format!("{prefix}.{kind}.{channel}.{instance}"),
         _ => format!("{prefix}.{kind}"),
@@ -113,7 +113,7 @@ pub(crate) fn subject(prefix: &str, event: &Event) -> String {
 #[cfg(test)]
 mod tests {
     use super::{EventStream, subject};
-    use omni_domain::event::{Event, EventType};
+    use omni_domain::event::{Event, EventType, Unreadable};
     use omni_domain::instance::ChannelType;
     use omni_domain::{EventId, InstanceId, TenantId, Timestamp};
     use std::collections::HashSet;
@@ -140,7 +140,7 @@ mod tests {
         let mut event = Event::new(
             EventId(uuid::Uuid::from_u128(7)),
             TenantId::DEFAULT,
-            EventType::MessageReceived,
+            Unreadable::of(EventType::MessageReceived, serde_json::Value::Null),
             Timestamp(0),
         );
         assert_eq!(subject("omni", &event), "omni.message.received");

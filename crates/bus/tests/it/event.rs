@@ -1,9 +1,10 @@
 //! Events to publish.
 
 use omni_bus::{RecvError, Subscription};
-use omni_domain::event::{Event, EventType};
+use omni_domain::event::{Event, EventType, Unreadable};
 use omni_domain::instance::ChannelType;
 use omni_domain::{EventId, InstanceId, TenantId, Timestamp};
+use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
@@ -13,10 +14,10 @@ pub(crate) fn event(seq: i64) -> Arc<Event> {
     of_type(seq, EventType::MessageReceived)
 }
 
-pub(crate) fn of_type(seq: i64, event_type: EventType) -> Arc<Event> {
+pub(crate) fn of_type(seq: i64, kind: EventType) -> Arc<Event> {
     let id = EventId(Uuid::from_u128(u128::try_from(seq).unwrap() + 1_000));
     let at = Timestamp(1_738_152_000_000);
-    let mut event = Event::new(id, TenantId::DEFAULT, event_type, at);
+    let mut event = Event::new(id, TenantId::DEFAULT, Unreadable::of(kind, json!(null)), at);
     event.seq = seq;
     event.channel = Some(ChannelType::WhatsappBaileys);
     event.instance_id = Some(InstanceId(Uuid::from_u128(5)));

@@ -2,6 +2,7 @@
 
 mod install;
 mod protocol;
+mod recorded_events;
 mod switch;
 mod tools;
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 const ANN: &str = "15550002222@s.whatsapp.net";
 
-async fn hear(app: &TestApp, instance: InstanceId, id: &str, text: &str) {
+pub(crate) async fn hear(app: &TestApp, instance: InstanceId, id: &str, text: &str) {
     let message = Inbound::Message(Box::new(InboundMessage {
         external_id: id.to_owned(),
         chat: Address::new(ANN),

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use omni_domain::content::Content;
 use omni_domain::conversation::{Address, Chat, ChatType};
-use omni_domain::event::{Event, EventType};
+use omni_domain::event::{AcceptedMessage, Event, EventBody, MessageSent, NetworkMessage};
 use omni_domain::ids::{EventId, InstanceId, MessageId, TenantId};
 use omni_domain::instance::{ChannelType, ConnectionState, Instance, InstanceConfig};
 use omni_domain::message::{DeliveryStatus, Direction, Message, MessageSource};
@@ -157,10 +157,6 @@ fn message(env: &Env, random: &mut ChaCha8Rng, chats: &[Chat], at: Timestamp) ->
 }
 
 fn event(message: &Message) -> Event {
-    let kind = match message.direction {
-        Direction::Inbound => EventType::MessageReceived,
-        Direction::Outbound => EventType::MessageSent,
-    };
     Event {
         instance_id: Some(message.instance_id),
         channel: Some(ChannelType::WhatsappBaileys),
@@ -171,11 +167,36 @@ fn event(message: &Message) -> Event {
         direction: Some(message.direction),
         content_type: Some(message.content.content_type()),
         text: message.content.typed_text().map(str::to_owned),
-        payload: serde_json::json!({
-            "content": message.content,
-            "senderName": message.sender_name,
-            "processingTimeMs": 42,
-        }),
-        ..Event::new(EventId(message.id.0), T, kind, message.created_at)
+        ..Event::new(EventId(message.id.0), T, body(message), message.created_at)
+    }
+}
+
+fn body(message: &Message) -> EventBody {
+    let (address, content) = (message.sender_platform_id.clone(), message.content.clone());
+    match message.direction {
+        Direction::Inbound => EventBody::MessageReceived(Box::new(NetworkMessage {
+            external_id: message.external_id.clone(),
+            chat: address.clone(),
+            chat_alt: None,
+            chat_type: ChatType::Dm,
+            from: address,
+            from_alt: None,
+            sender_name: message.sender_name.clone(),
+            from_me: false,
+            content,
+            reply_to: None,
+            mentions: Vec::new(),
+            timestamp: message.platform_timestamp,
+        })),
+        Direction::Outbound => MessageSent::Accepted(Box::new(AcceptedMessage {
+            external_id: message.external_id.clone(),
+            chat: address.clone(),
+            to: address,
+            content,
+            reply_to: None,
+            source: message.source,
+            processing_ms: Some(42),
+        }))
+        .into(),
     }
 }

@@ -33,7 +33,7 @@ impl Tx {
         let held = &mut pending.events;
         let mut fresh: Vec<&mut Event> = held.rows[held.written..]
             .iter_mut()
-            .filter(|event| !event.event_type.is_ephemeral())
+            .filter(|event| !event.event_type().is_ephemeral())
             .collect();
         number(&mut db, &mut fresh).await?;
         for chunk in chunks(&fresh) {

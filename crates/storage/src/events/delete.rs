@@ -28,7 +28,7 @@ impl Tx {
         before(&mut select, t, cutoff, instances);
         select.push(" ORDER BY at, seq LIMIT ").bind(i64::from(limit));
         let rows = select.on(&mut db).all::<EventRow>().await?;
-        let events = rows.into_iter().map(Event::try_from).collect::<Result<Vec<_>, _>>()?;
+        let events: Vec<Event> = rows.into_iter().map(Event::from).collect();
         let seqs: Vec<i64> = events.iter().map(|event| event.seq).collect();
         search::remove(&mut db, &seqs).await?;
         for some in padded(&seqs) {

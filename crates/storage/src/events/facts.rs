@@ -1,7 +1,6 @@
 //! What the figures need to know of an event.
 
-use omni_domain::event::{Event, EventType};
-use serde_json::Value;
+use omni_domain::event::{EventBody, EventType, MessageSent};
 
 /// What an event says about how well things go.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -14,21 +13,24 @@ pub(super) struct Facts {
     pub(super) agent_ms: Option<i64>,
 }
 
-pub(super) fn facts(event: &Event) -> Facts {
-    let number = |pointer: &str| event.payload.pointer(pointer).and_then(Value::as_i64);
-    let processing = || number("/processingTimeMs").filter(|ms| *ms >= 0);
-    match event.event_type {
-        EventType::MessageFailed => Facts { failed: true, ..Facts::default() },
-        EventType::AgentError => {
-            let again = event.payload.get("willRetry").and_then(Value::as_bool);
-            Facts { failed: again != Some(true), ..Facts::default() }
+pub(super) fn facts(body: &EventBody) -> Facts {
+    match body {
+        _ if body.event_type() == EventType::MessageFailed => {
+            Facts { failed: true, ..Facts::default() }
         }
-        EventType::MessageSent => Facts { processing_ms: processing(), ..Facts::default() },
-        EventType::AgentResponse => Facts {
+        EventBody::AgentError(error) => Facts { failed: !error.will_retry, ..Facts::default() },
+        EventBody::MessageSent(MessageSent::Accepted(message)) => {
+            Facts { processing_ms: message.processing_ms.and_then(millis), ..Facts::default() }
+        }
+        EventBody::AgentResponse(response) => Facts {
             failed: false,
-            processing_ms: processing(),
-            agent_ms: number("/metadata/latencyMs").filter(|ms| *ms >= 0),
+            processing_ms: response.processing_ms.and_then(millis),
+            agent_ms: millis(response.latency_ms),
         },
         _ => Facts::default(),
     }
+}
+
+fn millis(millis: u64) -> Option<i64> {
+    i64::try_from(millis).ok()
 }

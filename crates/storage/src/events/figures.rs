@@ -141,12 +141,12 @@ async fn add_part(
         let rows = select.on(db).all::<EventRow>().await?;
         let last = rows.len() < usize::try_from(PIECE).unwrap_or(usize::MAX);
         for row in rows {
-            let event = Event::try_from(row)?;
+            let event = Event::from(row);
             (at, seq) = (event.at.0, event.seq);
             let sums = EventSums::of(&event);
-            let kind = (event.instance_id, event.event_type, event.content_type);
+            let kind = (event.instance_id, event.event_type(), event.content_type);
             figures.kinds.entry(kind).or_default().add(sums);
-            let hour = (Timestamp(hour_of(event.at.0)), event.event_type);
+            let hour = (Timestamp(hour_of(event.at.0)), event.event_type());
             figures.hours.entry(hour).or_default().add(sums);
         }
         if last {

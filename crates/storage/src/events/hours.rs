@@ -4,7 +4,7 @@ use super::facts::facts;
 use crate::db::{Conn, MultiRow, chunks, statements};
 use crate::error::StorageError;
 use omni_domain::content::ContentType;
-use omni_domain::event::Event;
+use omni_domain::event::{Event, EventType};
 use omni_domain::ids::{InstanceId, TenantId};
 use omni_domain::instance::ChannelType;
 use omni_domain::message::Direction;
@@ -91,7 +91,7 @@ pub struct EventSums {
 
 impl EventSums {
     pub(super) fn of(event: &Event) -> Self {
-        let facts = facts(event);
+        let facts = facts(&event.body);
         Self {
             events: 1,
             failures: i64::from(facts.failed),
@@ -167,7 +167,7 @@ fn sums(events: &[&Event], sign: i64) -> BTreeMap<Kind, EventSums> {
             tenant_id: event.tenant_id.0,
             hour: hour_of(event.at.0),
             instance_id: instance,
-            event_type: event.event_type.as_str().into(),
+            event_type: type_name(event),
             content_type: event.content_type.map(ContentType::as_str).unwrap_or_default().into(),
             direction: event.direction.map(Direction::as_str).unwrap_or_default().into(),
             channel: event.channel.map(ChannelType::as_str).unwrap_or_default().into(),
@@ -180,6 +180,14 @@ fn sums(events: &[&Event], sign: i64) -> BTreeMap<Kind, EventSums> {
         }
     }
     all
+}
+
+/// Types that this version knows need no copy of their name.
+fn type_name(event: &Event) -> Cow<'static, str> {
+    match event.event_type() {
+        EventType::Unknown => event.type_name().to_owned().into(),
+        known => known.as_str().into(),
+    }
 }
 
 async fn change(db: &mut Conn<'_>, all: BTreeMap<Kind, EventSums>) -> Result<(), StorageError> {

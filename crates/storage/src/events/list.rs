@@ -7,7 +7,6 @@ use crate::Store;
 use crate::db::{Conn, Select};
 use crate::error::StorageError;
 use crate::options::Engine;
-use crate::page::page;
 use omni_domain::Timestamp;
 use omni_domain::content::ContentType;
 use omni_domain::event::{Event, EventType};
@@ -161,7 +160,11 @@ async fn list(
     }
     select.push(" DESC LIMIT ").bind(i64::from(request.limit) + 1);
     let rows = select.on(db).all::<EventRow>().await?;
-    page(rows, request.limit, |event: &Event| Cursor { key: event.seq, id: event.id.0 })
+    let events = rows.into_iter().map(Event::from).collect();
+    Ok(Page::from_rows(events, request.limit, |event: &Event| Cursor {
+        key: event.seq,
+        id: event.id.0,
+    }))
 }
 
 /// Walks back from the cursor, however much lies before it.

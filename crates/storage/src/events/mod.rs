@@ -38,7 +38,7 @@ pub struct EventCounts {
 
 async fn find(db: &mut Conn<'_>, t: TenantId, id: EventId) -> Result<Option<Event>, StorageError> {
     let row = db.query(table::FIND).bind(t.0).bind(id.0).maybe::<EventRow>().await?;
-    row.map(Event::try_from).transpose()
+    Ok(row.map(Event::from))
 }
 
 lookups! {
@@ -62,10 +62,10 @@ impl Store {
             query.push(t.0);
         }
         let rows = query.all::<EventRow>().await?;
-        rows.into_iter().map(Event::try_from).collect()
+        Ok(rows.into_iter().map(Event::from).collect())
     }
 
-    /// The newest event's place in the log; 0 if there never was one.
+    /// The newest event's position in the log; 0 if there never was one.
     pub async fn last_event_seq(&self) -> Result<i64, StorageError> {
         let mut reader = self.reader().await?;
         let (seq,) = reader.conn().query(table::LAST_SEQ).one().await?;

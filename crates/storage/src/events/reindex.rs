@@ -24,7 +24,7 @@ impl Tx {
             db.query(table::ALL_INDEXED).run().await?;
             return Ok(false);
         };
-        let events = rows.into_iter().map(Event::try_from).collect::<Result<Vec<_>, _>>()?;
+        let events: Vec<Event> = rows.into_iter().map(Event::from).collect();
         let events: Vec<&Event> = events.iter().collect();
         search::add(&mut db, &events).await?;
         hours::add(&mut db, &events).await?;

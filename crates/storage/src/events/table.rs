@@ -1,14 +1,11 @@
 //! The table `events`.
 
-use crate::db::{MultiRow, Query, json_text, parse_json, row, statements, text};
-use crate::error::StorageError;
+use crate::db::{MultiRow, Query, json_text, row, statements};
 use omni_domain::Timestamp;
-use omni_domain::event::Event;
+use omni_domain::event::{Event, EventBody};
 use omni_domain::ids::{ChatId, EventId, IdentityId, InstanceId, MessageId, PersonId, TenantId};
 use std::str::FromStr;
 use uuid::Uuid;
-
-const TABLE: &str = "events";
 
 row! {
     pub(super) struct EventRow {
@@ -68,7 +65,7 @@ pub(super) fn bind(query: &mut Query<'_>, event: &Event) {
     query.push(event.seq);
     query.push(event.id.0);
     query.push(event.tenant_id.0);
-    query.push(event.event_type.as_str());
+    query.push(event.type_name());
     query.push(event.instance_id.map(|id| id.0));
     query.push(event.channel.map(omni_domain::instance::ChannelType::as_str));
     query.push(event.chat_id.map(|id| id.0));
@@ -80,37 +77,45 @@ pub(super) fn bind(query: &mut Query<'_>, event: &Event) {
     query.push(event.direction.map(omni_domain::message::Direction::as_str));
     query.push(event.content_type.map(omni_domain::content::ContentType::as_str));
     query.push(event.text.as_deref());
-    query.push(json_text(&event.payload));
+    query.push(json_text(&event.body));
     query.push(event.at.0);
 }
 
-impl TryFrom<EventRow> for Event {
-    type Error = StorageError;
-
-    fn try_from(row: EventRow) -> Result<Self, StorageError> {
+impl From<EventRow> for Event {
+    /// Never fails: what this version cannot read of a row is logged with the row's id and left
+    /// out, so that one row does not fail a list.
+    fn from(row: EventRow) -> Self {
         let id = row.id;
-        Ok(Self {
+        let body = EventBody::from_stored(&row.event_type, &row.payload);
+        if body.is_unreadable() {
+            tracing::warn!(event.id = %id, event.kind = %row.event_type, "a stored event cannot be read; it is shown as it is stored");
+        }
+        Self {
             id: EventId(id),
             seq: row.seq,
             tenant_id: TenantId(row.tenant_id),
-            event_type: text(TABLE, id, &row.event_type)?,
             instance_id: row.instance_id.map(InstanceId),
-            channel: maybe(id, row.channel.as_deref())?,
+            channel: known(id, "channel", row.channel.as_deref()),
             chat_id: row.chat_id.map(ChatId),
             chat_external_id: row.chat_external_id,
             message_id: row.message_id.map(MessageId),
             external_id: row.external_id,
             person_id: row.person_id.map(PersonId),
             identity_id: row.identity_id.map(IdentityId),
-            direction: maybe(id, row.direction.as_deref())?,
-            content_type: maybe(id, row.content_type.as_deref())?,
+            direction: known(id, "direction", row.direction.as_deref()),
+            content_type: known(id, "content_type", row.content_type.as_deref()),
             text: row.text,
-            payload: parse_json(TABLE, id, &row.payload)?,
+            body,
             at: Timestamp(row.at),
-        })
+        }
     }
 }
 
-fn maybe<T: FromStr>(id: Uuid, stored: Option<&str>) -> Result<Option<T>, StorageError> {
-    stored.map(|stored| text(TABLE, id, stored)).transpose()
+fn known<T: FromStr>(id: Uuid, column: &'static str, stored: Option<&str>) -> Option<T> {
+    let stored = stored?;
+    let value = stored.parse().ok();
+    if value.is_none() {
+        tracing::warn!(event.id = %id, column, stored, "a stored event has a value that this version does not know");
+    }
+    value
 }

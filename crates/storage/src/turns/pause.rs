@@ -1,10 +1,11 @@
 //! The table `chat_pauses`: chats that a person has for now.
 
-use crate::db::{Conn, MultiRow, chunks, row, statements};
+use crate::db::{Conn, MultiRow, chunks, row, statements, text};
 use crate::error::StorageError;
 use crate::store::lookups;
 use crate::tx::Tx;
 use omni_domain::Timestamp;
+use omni_domain::event::PausedBy;
 use omni_domain::ids::ChatId;
 use uuid::Uuid;
 
@@ -51,8 +52,8 @@ pub struct ChatPause {
     pub chat_id: ChatId,
     /// Until then; without an end if not set.
     pub until: Option<Timestamp>,
-    /// `person` (they wrote themselves) or `api` (somebody asked for it).
-    pub by: String,
+    /// What paused it.
+    pub by: PausedBy,
     /// Since the last word about it.
     pub updated_at: Timestamp,
 }
@@ -66,12 +67,15 @@ impl ChatPause {
 
 async fn find(db: &mut Conn<'_>, chat: ChatId) -> Result<Option<ChatPause>, StorageError> {
     let row = db.query(sql::FIND).bind(chat.0).maybe::<PauseRow>().await?;
-    Ok(row.map(|row| ChatPause {
-        chat_id: ChatId(row.chat_id),
-        until: row.paused_until.map(Timestamp),
-        by: row.paused_by,
-        updated_at: Timestamp(row.updated_at),
-    }))
+    let pause = row.map(|row| {
+        Ok(ChatPause {
+            chat_id: ChatId(row.chat_id),
+            until: row.paused_until.map(Timestamp),
+            by: text("chat_pauses", row.chat_id, &row.paused_by)?,
+            updated_at: Timestamp(row.updated_at),
+        })
+    });
+    pause.transpose()
 }
 
 lookups! {

@@ -4,7 +4,7 @@ use crate::harness::{Db, commit};
 use omni_domain::Timestamp;
 use omni_domain::content::Content;
 use omni_domain::conversation::{Address, Chat, ChatType, Identity, Person};
-use omni_domain::event::{Event, EventType};
+use omni_domain::event::{Event, EventType, Unreadable};
 use omni_domain::ids::{ChatId, InstanceId, TenantId};
 use omni_domain::instance::{ChannelType, ConnectionState, Instance, InstanceConfig};
 use omni_domain::job::{JobKind, NewJob};
@@ -106,9 +106,13 @@ pub(crate) fn new_event(instance: InstanceId, text: &str) -> Event {
         channel: Some(ChannelType::WhatsappBaileys),
         direction: Some(Direction::Inbound),
         text: Some(text.to_owned()),
-        payload: serde_json::json!({ "text": text }),
-        ..Event::new(id(), T, EventType::MessageReceived, NOW)
+        ..event_of(EventType::MessageReceived, serde_json::json!({ "text": text }))
     }
+}
+
+/// An event of a type, with a body that only has to be there.
+pub(crate) fn event_of(kind: EventType, payload: serde_json::Value) -> Event {
+    Event::new(id(), T, Unreadable::of(kind, payload), NOW)
 }
 
 pub(crate) fn new_job(kind: JobKind, order_key: Option<&str>) -> NewJob {

@@ -1,12 +1,14 @@
 //! Finding events: words, kinds, totals, and pages of a log that grows.
 
-use crate::fixtures::{NOW, T, at, id, instance, new_event};
+use crate::fixtures::{NOW, T, at, event_of, id, instance, new_event};
 use crate::harness::{Db, both, commit};
 use omni_domain::content::ContentType;
-use omni_domain::event::{Event, EventType};
+use omni_domain::event::{AgentError, AgentResponse, Event, EventBody, EventType};
 use omni_domain::ids::InstanceId;
 use omni_domain::page::PageRequest;
+use omni_domain::turn::TurnStage;
 use omni_storage::{Engine, EventFilter, EventTotal, FigureQuery, StoreOptions};
+use serde_json::json;
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 use std::str::FromStr;
 
@@ -49,6 +51,35 @@ async fn walk(db: &Db, filter: &EventFilter, limit: u32) -> Vec<i64> {
         let Some(next) = page.next else { return seen };
         request.after = Some(next);
     }
+}
+
+fn response(processing_ms: u64, latency_ms: u64) -> EventBody {
+    AgentResponse {
+        turn_id: Some(id()),
+        message_id: id(),
+        messages: 1,
+        attempts: 1,
+        processing_ms: Some(processing_ms),
+        latency_ms,
+        model: None,
+        input_tokens: None,
+        output_tokens: None,
+    }
+    .into()
+}
+
+fn error(will_retry: bool) -> EventBody {
+    AgentError {
+        turn_id: Some(id()),
+        message_id: None,
+        error: "no".to_owned(),
+        error_code: "x".to_owned(),
+        error_stage: TurnStage::AgentRequest,
+        retry_count: 1,
+        will_retry,
+        processing_ms: None,
+    }
+    .into()
 }
 
 both! {
@@ -115,7 +146,7 @@ both! {
                     _ => EventType::MessageReceived,
                 };
                 let content_type = Some(if n % 10 == 5 { ContentType::Audio } else { ContentType::Text });
-                tx.append_event(Event { event_type, content_type, ..new_event(id(), "x") });
+                tx.append_event(Event { content_type, body: event_of(event_type, json!({})).body, ..new_event(id(), "x") });
             }
         }).expect("a write");
         let kinds = |event_types: Vec<EventType>| EventFilter { event_types, ..Default::default() };
@@ -136,15 +167,9 @@ both! {
                 event.instance_id = owner;
                 event.content_type = (n % 2 == 0).then_some(ContentType::Text);
                 match n % 5 {
-                    0 => event.event_type = EventType::MessageFailed,
-                    1 => {
-                        event.event_type = EventType::AgentResponse;
-                        event.payload = serde_json::json!({ "processingTimeMs": 100, "metadata": { "latencyMs": 40 } });
-                    }
-                    2 => {
-                        event.event_type = EventType::AgentError;
-                        event.payload = serde_json::json!({ "willRetry": n % 2 == 0 });
-                    }
+                    0 => event.body = event_of(EventType::MessageFailed, json!({})).body,
+                    1 => event.body = response(100, 40),
+                    2 => event.body = error(n % 2 == 0),
                     _ => {}
                 }
                 tx.append_event(event);
@@ -165,11 +190,11 @@ both! {
                 let figures = db.event_figures(T, &query).await.expect("figures");
                 let total = |pick: fn(&omni_storage::EventSums) -> i64| figures.kinds.values().map(pick).sum::<i64>();
                 assert_eq!(total(|sums| sums.events), count, "{query:?}");
-                let of = |kind: EventType| i64::try_from(all.iter().filter(|event| event.event_type == kind).count()).expect("small");
+                let of = |kind: EventType| i64::try_from(all.iter().filter(|event| event.event_type() == kind).count()).expect("small");
                 assert_eq!(total(|sums| sums.agent_ms), 40 * of(EventType::AgentResponse));
                 assert_eq!(total(|sums| sums.processing_ms), 100 * of(EventType::AgentResponse));
-                let lost = all.iter().filter(|event| event.event_type == EventType::MessageFailed
-                    || event.payload["willRetry"] == false).count();
+                let lost = all.iter().filter(|event| event.event_type() == EventType::MessageFailed
+                    || matches!(&event.body, EventBody::AgentError(error) if !error.will_retry)).count();
                 assert_eq!(total(|sums| sums.failures), i64::try_from(lost).expect("small"), "{query:?}");
                 let by_hour: i64 = figures.hours.values().map(|sums| sums.events).sum();
                 assert_eq!(by_hour, count, "{query:?}");

@@ -114,7 +114,7 @@ both! {
         let (old_id, kept_id) = (old.id, kept.id);
         let joins = [(stored[0].id, old_id), (stored[1].id, kept_id)];
         let pause = ChatPause {
-            chat_id: lid.id, until: Some(at(99)), by: "api".to_owned(), updated_at: NOW,
+            chat_id: lid.id, until: Some(at(99)), by: omni_domain::event::PausedBy::Api, updated_at: NOW,
         };
         commit!(db, |tx| {
             tx.insert_turns(&[old, kept]).await?;

@@ -1,9 +1,10 @@
-//! What is said of a conversation (seed: Real-Time Chats Stream), made from events.
+//! The messages of the chats stream, made from events.
 
-use crate::events::payload;
+use crate::events::content_view;
 use crate::shapes::Time;
 use omni_app::chats::ChatNews;
-use omni_domain::event::{Event, EventType};
+use omni_domain::Timestamp;
+use omni_domain::event::{Event, EventBody, MediaProcessed, MessageSent, NetworkMessage, Typing};
 use omni_domain::message::Direction;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -47,15 +48,15 @@ pub(super) enum ChatBody {
     #[serde(rename = "chat.typing")]
     Typing { is_typing: bool, user: UserFrame },
     #[serde(rename = "chat.presence")]
-    Presence { presence: &'static str, last_seen: Value },
+    Presence { presence: &'static str, last_seen: Option<Time> },
     #[serde(rename = "chat.read")]
     Read { read_up_to: Option<Uuid>, timestamp: Time },
     #[serde(rename = "message.deleted")]
-    Deleted { message_id: Option<Uuid>, deleted_for: Value },
+    Deleted { message_id: Option<Uuid>, deleted_for: &'static str },
     #[serde(rename = "message.edited")]
-    Edited { message_id: Option<Uuid>, new_content: Value, edited_at: Value },
+    Edited { message_id: Option<Uuid>, new_content: Value, edited_at: Time },
     #[serde(rename = "media.processed")]
-    Processed { message_id: Option<Uuid>, media_id: Value, result: Value },
+    Processed { message_id: Option<Uuid>, media_id: Uuid, result: Value },
 }
 
 #[derive(Debug, PartialEq, Serialize)]
@@ -65,11 +66,11 @@ pub(super) struct NewMessage {
     external_id: Option<String>,
     sender: SenderFrame,
     content: Value,
-    timestamp: Value,
+    timestamp: Time,
     status: &'static str,
     /// `inbound` or `outbound`.
     direction: &'static str,
-    reply_to_external_id: Value,
+    reply_to_external_id: Option<String>,
 }
 
 #[derive(Debug, PartialEq, Serialize)]
@@ -97,55 +98,81 @@ pub(super) fn frames(news: &ChatNews, wanted: Wanted) -> Vec<ChatFrame> {
 }
 
 fn bodies(news: &ChatNews, event: &Event, wanted: Wanted) -> Vec<ChatBody> {
-    match event.event_type {
-        EventType::MessageReceived => vec![new_message(news, event, "received")],
-        EventType::MessageQueued => vec![new_message(news, event, "queued")],
-        // Written on the person's own phone: the first that is heard of it.
-        EventType::MessageSent if event.payload["fromMe"] == true => {
-            vec![new_message(news, event, "sent")]
+    match &event.body {
+        EventBody::MessageReceived(message) => vec![received(event, message, "received")],
+        // Written on the person's own phone: nothing was reported of it before.
+        EventBody::MessageSent(MessageSent::FromDevice(message)) => {
+            vec![received(event, message, "sent")]
         }
-        EventType::MessageSent => vec![status(event, "sent")],
-        EventType::MessageDelivered => vec![status(event, "delivered")],
-        EventType::MessageRead => read(event, wanted),
-        EventType::MessageFailed => vec![status(event, "failed")],
-        EventType::MessageDeleted => vec![ChatBody::Deleted {
+        EventBody::MessageQueued(message) => {
+            let sender = Sender { address: news.owner.clone(), name: None };
+            let (content, reply_to) = (content_view(&message.content), message.reply_to.clone());
+            vec![new_message(event, sender, content, event.at.into(), "queued", reply_to)]
+        }
+        EventBody::MessageSent(_) => vec![status(event, "sent")],
+        EventBody::MessageDelivered(_) => vec![status(event, "delivered")],
+        EventBody::MessageRead(_) => read(event, wanted),
+        EventBody::MessageFailed(failed) => vec![failed_status(event, &failed.error)],
+        EventBody::MessageDeleted(deleted) => vec![ChatBody::Deleted {
             message_id: message_id(event),
-            deleted_for: event.payload["deletedFor"].clone(),
+            deleted_for: deleted.deleted_for.as_str(),
         }],
-        EventType::MessageEdited => vec![ChatBody::Edited {
+        EventBody::MessageEdited(edited) => vec![ChatBody::Edited {
             message_id: message_id(event),
-            new_content: payload(event)["newContent"].take(),
-            edited_at: event.payload["editedAt"].clone(),
+            new_content: content_view(&edited.new_content),
+            edited_at: edited.edited_at.into(),
         }],
-        EventType::PresenceTyping => typing(news, event, wanted),
-        EventType::PresenceOnline if wanted.presence => vec![presence(event, "online")],
-        EventType::PresenceOffline if wanted.presence => vec![presence(event, "offline")],
-        EventType::MediaProcessed => vec![processed(event)],
+        EventBody::PresenceTyping(presence) => typing(news, presence, wanted),
+        EventBody::PresenceOnline(online) if wanted.presence => {
+            vec![presence("online", online.last_seen)]
+        }
+        EventBody::PresenceOffline(offline) if wanted.presence => {
+            vec![presence("offline", offline.last_seen)]
+        }
+        EventBody::MediaProcessed(media) => vec![processed(event, media)],
         _ => Vec::new(),
     }
 }
 
-fn new_message(news: &ChatNews, event: &Event, status: &'static str) -> ChatBody {
-    let text = |name: &str| event.payload[name].as_str().map(str::to_owned);
-    let mut shown = payload(event);
-    let timestamp = match &event.payload["timestamp"] {
-        Value::Null => json!(event.at),
-        written => written.clone(),
-    };
+/// Who wrote a message.
+struct Sender {
+    address: Option<String>,
+    name: Option<String>,
+}
+
+fn received(
+    event: &Event,
+    message: &NetworkMessage,
+    status: &'static str,
+) -> ChatBody {
+    let sender = Sender { address: Some(message.from.clone()), name: message.sender_name.clone() };
+    let content = content_view(&message.content);
+    let (timestamp, reply_to) = (message.timestamp.into(), message.reply_to.clone());
+    new_message(event, sender, content, timestamp, status, reply_to)
+}
+
+fn new_message(
+    event: &Event,
+    sender: Sender,
+    content: Value,
+    timestamp: Time,
+    status: &'static str,
+    reply_to_external_id: Option<String>,
+) -> ChatBody {
     ChatBody::New {
         message: Box::new(NewMessage {
             id: message_id(event),
             external_id: event.external_id.clone(),
             sender: SenderFrame {
-                platform_user_id: text("from").or_else(|| news.owner.clone()),
-                display_name: text("senderName"),
+                platform_user_id: sender.address,
+                display_name: sender.name,
                 profile_picture: None,
             },
-            content: shown["content"].take(),
+            content,
             timestamp,
             status,
             direction: event.direction.map_or("inbound", Direction::as_str),
-            reply_to_external_id: event.payload["replyToId"].clone(),
+            reply_to_external_id,
         }),
     }
 }
@@ -156,7 +183,17 @@ fn status(event: &Event, status: &'static str) -> ChatBody {
         external_id: event.external_id.clone(),
         status,
         timestamp: event.at.into(),
-        error: event.payload["error"].as_str().map(str::to_owned),
+        error: None,
+    }
+}
+
+fn failed_status(event: &Event, why: &str) -> ChatBody {
+    ChatBody::Status {
+        message_id: message_id(event),
+        external_id: event.external_id.clone(),
+        status: "failed",
+        timestamp: event.at.into(),
+        error: Some(why.to_owned()),
     }
 }
 
@@ -169,53 +206,40 @@ fn read(event: &Event, wanted: Wanted) -> Vec<ChatBody> {
     bodies
 }
 
-fn typing(news: &ChatNews, event: &Event, wanted: Wanted) -> Vec<ChatBody> {
-    let is_typing = event.payload["isTyping"] == true;
+fn typing(news: &ChatNews, typing: &Typing, wanted: Wanted) -> Vec<ChatBody> {
+    let is_typing = typing.is_typing;
     let mut bodies = Vec::new();
     if wanted.typing {
-        let user = UserFrame {
-            platform_user_id: event.payload["from"].as_str().unwrap_or_default().to_owned(),
-            display_name: news.name.clone(),
-        };
+        let user =
+            UserFrame { platform_user_id: typing.from.clone(), display_name: news.name.clone() };
         bodies.push(ChatBody::Typing { is_typing, user });
     }
     if wanted.presence {
-        // Who stops typing is still there.
-        let word = match (is_typing, event.payload["recording"] == true) {
+        // Who stops typing is still online.
+        let state = match (is_typing, typing.recording) {
             (true, true) => "recording",
             (true, false) => "composing",
             (false, _) => "online",
         };
-        bodies.push(presence(event, word));
+        bodies.push(presence(state, None));
     }
     bodies
 }
 
-fn presence(event: &Event, word: &'static str) -> ChatBody {
-    ChatBody::Presence { presence: word, last_seen: event.payload["lastSeen"].clone() }
+fn presence(state: &'static str, last_seen: Option<Timestamp>) -> ChatBody {
+    ChatBody::Presence { presence: state, last_seen: last_seen.map(Time) }
 }
 
-/// Either of the two shapes that the event is known in: with a `result`, or flat.
-fn processed(event: &Event) -> ChatBody {
-    let flat = || {
-        json!({
-            "type": event.payload["processingType"],
-            "content": event.payload["content"],
-            "language": event.payload["language"],
-        })
-    };
-    let result = match &event.payload["result"] {
-        Value::Object(result) => json!({
-            "type": result.get("type"),
-            "content": result.get("content"),
-            "language": result.get("language"),
-        }),
-        _ => flat(),
-    };
+fn processed(event: &Event, media: &MediaProcessed) -> ChatBody {
+    let reading = &media.reading;
     ChatBody::Processed {
         message_id: message_id(event),
-        media_id: event.payload["mediaId"].clone(),
-        result,
+        media_id: media.media_id.uuid(),
+        result: json!({
+            "type": reading.kind,
+            "content": reading.content,
+            "language": reading.language,
+        }),
     }
 }
 
@@ -225,38 +249,44 @@ fn message_id(event: &Event) -> Option<Uuid> {
 
 #[cfg(test)]
 mod tests {
-    use super::processed;
+    use super::{Wanted, frames};
+    use omni_app::chats::ChatNews;
     use omni_domain::Timestamp;
-    use omni_domain::event::{Event, EventType};
+    use omni_domain::event::{Event, EventBody};
     use omni_domain::ids::{EventId, MessageId, TenantId};
     use serde_json::{Value, json};
+    use std::sync::Arc;
     use uuid::Uuid;
 
-    fn frame(payload: Value) -> Value {
-        let (id, kind) = (EventId(Uuid::from_u128(1)), EventType::MediaProcessed);
-        let mut event = Event::new(id, TenantId::DEFAULT, kind, Timestamp(0));
+    fn frame(payload: &Value) -> Value {
+        let body = EventBody::from_stored("media.processed", &payload.to_string());
+        let id = EventId(Uuid::from_u128(1));
+        let mut event = Event::new(id, TenantId::DEFAULT, body, Timestamp(0));
         event.message_id = Some(MessageId(Uuid::from_u128(2)));
-        event.payload = payload;
-        serde_json::to_value(processed(&event)).expect("JSON")
+        let news =
+            ChatNews { event: Arc::new(event), chat: "c".to_owned(), name: None, owner: None };
+        serde_json::to_value(frames(&news, Wanted::default())).expect("JSON")
     }
 
     #[test]
-    fn a_processed_file_has_the_seeds_result_in_either_shape() {
-        let expected = json!({
+    fn a_processed_file_has_one_shape_whichever_form_is_stored() {
+        let media = Uuid::from_u128(3);
+        let expected = json!([{
             "type": "media.processed",
+            "chatId": "c",
             "messageId": Uuid::from_u128(2),
-            "mediaId": "m",
-            "result": { "type": "transcription", "content": "words", "language": "en" },
-        });
+            "mediaId": media,
+            "result": { "type": "transcription", "content": "text", "language": "en" },
+        }]);
         let flat = json!({
-            "mediaId": "m", "processingType": "transcription", "content": "words",
+            "mediaId": media, "processingType": "transcription", "content": "text",
             "language": "en", "model": "whisper",
         });
-        assert_eq!(frame(flat), expected);
+        assert_eq!(frame(&flat), expected);
         let nested = json!({
-            "mediaId": "m",
-            "result": { "type": "transcription", "content": "words", "language": "en", "cost": 3 },
+            "mediaId": media, "tokens": 1,
+            "result": { "type": "transcription", "content": "text", "language": "en", "cost": 3 },
         });
-        assert_eq!(frame(nested), expected);
+        assert_eq!(frame(&nested), expected);
     }
 }

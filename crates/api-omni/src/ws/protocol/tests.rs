@@ -1,8 +1,9 @@
 use super::{Command, ServerMessage, SubscribeEvents, SubscribeInstances, read, read_auth};
 use omni_domain::Timestamp;
-use omni_domain::event::{Event, EventType};
+use omni_domain::content::{Content, MediaContent, MediaKind};
+use omni_domain::event::{Event, QueuedMessage};
 use omni_domain::ids::{EventId, InstanceId, TenantId};
-use serde_json::json;
+use omni_domain::message::MessageSource;
 use uuid::Uuid;
 
 const ID: &str = "0194b2c0-0000-7000-8000-000000000001";
@@ -61,20 +62,22 @@ fn a_key_may_come_in_the_first_message() {
 
 #[test]
 fn events_have_the_seeds_shape_and_the_apis_content() {
-    let mut event = Event::new(
-        EventId(Uuid::from_u128(5)),
-        TenantId::DEFAULT,
-        EventType::MessageReceived,
-        Timestamp(1_738_152_000_123),
-    );
+    let body = QueuedMessage {
+        chat: "a@s".to_owned(),
+        to: "a@s".to_owned(),
+        content: Content::Media(MediaContent {
+            caption: Some("hi".to_owned()),
+            ..MediaContent::new(MediaKind::Image, "image/png")
+        }),
+        reply_to: None,
+        source: MessageSource::Api,
+    };
+    let (id, at) = (EventId(Uuid::from_u128(5)), Timestamp(1_738_152_000_123));
+    let mut event = Event::new(id, TenantId::DEFAULT, body, at);
     event.seq = 9;
-    event.payload = json!({
-        "chatId": "a@s",
-        "content": { "type": "media", "kind": "image", "mimeType": "image/png", "caption": "hi" },
-    });
     let sent = serde_json::to_value(ServerMessage::from(&event)).expect("JSON");
     assert_eq!(sent["type"], "event");
-    assert_eq!(sent["event"]["type"], "message.received");
+    assert_eq!(sent["event"]["type"], "message.queued");
     assert_eq!(sent["event"]["seq"], 9);
     assert_eq!(sent["event"]["timestamp"], "2025-01-29T12:00:00.123Z");
     assert_eq!(sent["event"]["payload"]["chatId"], "a@s");

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::messages;
 use crate::turns::plan;
 use omni_agents::AgentReply;
-use omni_domain::event::{Event, EventType};
+use omni_domain::event::{AgentResponse, Event};
 use omni_domain::ids::PersonId;
 use omni_domain::message::Message;
 use omni_domain::turn::{ReplyPlan, Turn, TurnOutcome, TurnState};
@@ -44,7 +44,7 @@ pub(super) async fn record(
         return claim::end(app, place, turn, TurnOutcome::Empty).await;
     };
     note(app, &mut turn, &mut plan, reply);
-    let event = told(app, place, &turn, asked, reply);
+    let event = response_event(app, place, &turn, asked, reply);
     turn.reply = Some(plan);
     let learned = asked.learned(reply);
     let queue = Queue { stood: TurnState::Running, event: Some(event), learned };
@@ -62,7 +62,7 @@ pub(super) fn note(app: &App, turn: &mut Turn, plan: &mut ReplyPlan, reply: &Age
 }
 
 /// `agent.response`. Its times are what clients make figures of.
-pub(super) fn told(
+pub(super) fn response_event(
     app: &App,
     place: &Place,
     turn: &Turn,
@@ -71,22 +71,18 @@ pub(super) fn told(
 ) -> Event {
     let chat = &place.chat.address.id;
     let meta = place.live.meta();
-    let mut event = messages::event(app, &meta, EventType::AgentResponse, &asked.last, chat);
-    event.payload = serde_json::json!({
-        "turnId": turn.id,
-        "messageId": asked.last.id,
-        "messages": asked.count,
-        "attempts": turn.attempts,
-        "processingTimeMs": millis(app.env.now().since(turn.created_at)),
-        "agentLatencyMs": millis(reply.latency),
-        "metadata": {
-            "model": reply.model,
-            "inputTokens": reply.input_tokens,
-            "outputTokens": reply.output_tokens,
-            "latencyMs": millis(reply.latency),
-        },
-    });
-    event
+    let body = AgentResponse {
+        turn_id: Some(turn.id),
+        message_id: asked.last.id,
+        messages: u64::try_from(asked.count).unwrap_or(u64::MAX),
+        attempts: turn.attempts,
+        processing_ms: Some(millis(app.env.now().since(turn.created_at))),
+        latency_ms: millis(reply.latency),
+        model: reply.model.clone(),
+        input_tokens: reply.input_tokens,
+        output_tokens: reply.output_tokens,
+    };
+    messages::event(app, &meta, body, &asked.last, chat)
 }
 
 pub(super) fn millis(time: Duration) -> u64 {

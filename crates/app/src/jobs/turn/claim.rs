@@ -10,7 +10,7 @@ use crate::turns::collect;
 use omni_domain::Timestamp;
 use omni_domain::content::Content;
 use omni_domain::conversation::ChatType;
-use omni_domain::event::{Event, EventType};
+use omni_domain::event::{AccessDecision, Event, EventBody};
 use omni_domain::ids::{MediaId, MessageId};
 use omni_domain::message::{Message, MessageSource};
 use omni_domain::rules::{RuleActionKind, Why};
@@ -147,27 +147,25 @@ pub(super) async fn allowed(
     Ok(kept)
 }
 
-/// A denial is always told; that somebody was let in, only where a rule said so: otherwise it
-/// would be one more event for every message of everybody.
+/// A denial always has an event; an admission only where a rule decided it: otherwise every message
+/// would have one more event.
 fn event(app: &App, place: &Place, message: &Message, verdict: &Verdict) -> Option<Event> {
-    let kind = match (verdict.allowed, verdict.why) {
-        (false, _) => EventType::AccessDenied,
-        (true, Why::Rule) => EventType::AccessAllowed,
+    let decision = AccessDecision {
+        message_id: message.id,
+        address: message.sender_platform_id.clone(),
+        person_id: message.sender_person_id,
+        rule_id: verdict.rule.as_ref().map(|rule| rule.id),
+        action: verdict.action,
+        reason: verdict.reason.clone(),
+        mode: verdict.mode,
+    };
+    let body = match (verdict.allowed, verdict.why) {
+        (false, _) => EventBody::AccessDenied(decision),
+        (true, Why::Rule) => EventBody::AccessAllowed(decision),
         (true, _) => return None,
     };
-    let chat = &place.chat;
-    let mut event =
-        crate::messages::event(app, &place.live.meta(), kind, message, &chat.address.id);
-    event.payload = serde_json::json!({
-        "messageId": message.id,
-        "platformUserId": message.sender_platform_id,
-        "personId": message.sender_person_id,
-        "ruleId": verdict.rule.as_ref().map(|rule| rule.id),
-        "action": verdict.action,
-        "reason": verdict.reason,
-        "mode": verdict.mode,
-    });
-    Some(event)
+    let chat = &place.chat.address.id;
+    Some(crate::messages::event(app, &place.live.meta(), body, message, chat))
 }
 
 /// Claims the turn as planned; `None` if more had come by then.

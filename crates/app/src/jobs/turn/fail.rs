@@ -9,10 +9,9 @@ use crate::messages;
 use crate::turns::collect;
 use omni_agents::AgentError;
 use omni_domain::Timestamp;
-use omni_domain::event::{Event, EventType};
+use omni_domain::event::{self, Event};
 use omni_domain::job::Job;
 use omni_domain::turn::{Turn, TurnError, TurnStage, TurnState};
-use serde_json::json;
 
 /// Tries again what may be tried again, as often as configured.
 pub(super) async fn failed(
@@ -31,7 +30,7 @@ pub(super) async fn failed(
         message: clip(&error.to_string()),
     };
     tracing::warn!(instance.id = %place.instance.id, turn.id = %turn.id, error.code = error.code(), again, "the agent did not answer");
-    let event = told(app, place, &turn, asked, &why, again);
+    let event = about_message(app, place, &turn, asked, &why, again);
     if !again {
         return give_up_with(app, place, turn, why, Some(event)).await;
     }
@@ -69,8 +68,8 @@ async fn try_later(
         .await
 }
 
-/// `agent.error`.
-fn told(
+/// `agent.error`, about the last message of the turn.
+fn about_message(
     app: &App,
     place: &Place,
     turn: &Turn,
@@ -79,18 +78,26 @@ fn told(
     again: bool,
 ) -> Event {
     let (meta, chat) = (place.live.meta(), &place.chat.address.id);
-    let mut event = messages::event(app, &meta, EventType::AgentError, &asked.last, chat);
-    event.payload = json!({
-        "turnId": turn.id,
-        "messageId": asked.last.id,
-        "error": why.message,
-        "errorCode": why.code,
-        "errorStage": why.stage,
-        "retryCount": turn.attempts,
-        "willRetry": again,
-        "processingTimeMs": millis(app.env.now().since(turn.created_at)),
-    });
-    event
+    let body = event::AgentError {
+        message_id: Some(asked.last.id),
+        will_retry: again,
+        processing_ms: Some(millis(app.env.now().since(turn.created_at))),
+        ..body(turn, why)
+    };
+    messages::event(app, &meta, body, &asked.last, chat)
+}
+
+fn body(turn: &Turn, why: &TurnError) -> event::AgentError {
+    event::AgentError {
+        turn_id: Some(turn.id),
+        message_id: None,
+        error: why.message.clone(),
+        error_code: why.code.clone(),
+        error_stage: why.stage,
+        retry_count: turn.attempts,
+        will_retry: false,
+        processing_ms: None,
+    }
 }
 
 /// The end of a turn whose answer broke off.
@@ -106,16 +113,8 @@ pub(super) async fn broken_off(
 
 fn of_turn(app: &App, place: &Place, turn: &Turn, why: &TurnError) -> Event {
     let (meta, chat) = (place.live.meta(), &place.chat.address.id);
-    let mut event = collect::about(app, &meta, EventType::AgentError, turn.chat_id, chat);
+    let mut event = collect::about(app, &meta, body(turn, why), turn.chat_id, chat);
     event.person_id = turn.person_id;
-    event.payload = json!({
-        "turnId": turn.id,
-        "error": why.message,
-        "errorCode": why.code,
-        "errorStage": why.stage,
-        "retryCount": turn.attempts,
-        "willRetry": false,
-    });
     event
 }
 

@@ -62,7 +62,7 @@ pub(super) async fn deliver(app: &App, place: &Place, turn: Turn) -> Result<Step
     };
     let event = messages.last().cloned().map(|last| {
         let asked = Asked { last, count, person: turn.person_id };
-        answer::told(app, place, &turn, &asked, &reply)
+        answer::response_event(app, place, &turn, &asked, &reply)
     });
     let queue = Queue { stood: TurnState::Awaiting, event, learned: None };
     match reply::queue_next(app, place, turn, queue).await {

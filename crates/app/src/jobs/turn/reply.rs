@@ -211,7 +211,7 @@ impl<'a> Writer<'a> {
             // It was one paragraph.
             return answer::record(self.app, self.place, self.turn, self.asked, reply).await;
         }
-        let event = answer::told(self.app, self.place, &self.turn, self.asked, reply);
+        let event = answer::response_event(self.app, self.place, &self.turn, self.asked, reply);
         let mut whole = self.turn.reply.take().unwrap_or_default();
         for text in rest {
             whole.parts.push(plan::part(self.app, &self.place.instance, text, false)?);

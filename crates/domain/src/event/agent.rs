@@ -1,0 +1,172 @@
+//! Bodies about agents and their turns.
+
+use crate::clock::Timestamp;
+use crate::ids::{MessageId, TurnId};
+use crate::text_enum::text_enum;
+use crate::turn::TurnStage;
+use serde::{Deserialize, Serialize, Serializer};
+
+/// An agent answered.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(from = "ResponseForm")]
+pub struct AgentResponse {
+    /// The turn; absent in rows from before there were turns.
+    pub turn_id: Option<TurnId>,
+    /// The last message it is about.
+    pub message_id: MessageId,
+    /// How many messages it is about.
+    pub messages: u64,
+    /// Attempts it took.
+    pub attempts: i32,
+    /// Milliseconds from the first message until the answer was stored.
+    pub processing_ms: Option<u64>,
+    /// Milliseconds the agent took.
+    pub latency_ms: u64,
+    /// The model, if the agent says.
+    pub model: Option<String>,
+    /// Tokens read, if the agent says.
+    pub input_tokens: Option<u64>,
+    /// Tokens written, if the agent says.
+    pub output_tokens: Option<u64>,
+}
+
+/// How it is written: with the agent's figures in an object of their own, and the latency twice.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ResponseForm {
+    turn_id: Option<TurnId>,
+    message_id: MessageId,
+    messages: u64,
+    attempts: i32,
+    processing_time_ms: Option<u64>,
+    agent_latency_ms: u64,
+    metadata: ResponseFigures,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ResponseFigures {
+    model: Option<String>,
+    input_tokens: Option<u64>,
+    output_tokens: Option<u64>,
+    latency_ms: u64,
+}
+
+impl From<ResponseForm> for AgentResponse {
+    fn from(form: ResponseForm) -> Self {
+        Self {
+            turn_id: form.turn_id,
+            message_id: form.message_id,
+            messages: form.messages,
+            attempts: form.attempts,
+            processing_ms: form.processing_time_ms,
+            latency_ms: form.agent_latency_ms,
+            model: form.metadata.model,
+            input_tokens: form.metadata.input_tokens,
+            output_tokens: form.metadata.output_tokens,
+        }
+    }
+}
+
+impl Serialize for AgentResponse {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let form = ResponseForm {
+            turn_id: self.turn_id,
+            message_id: self.message_id,
+            messages: self.messages,
+            attempts: self.attempts,
+            processing_time_ms: self.processing_ms,
+            agent_latency_ms: self.latency_ms,
+            metadata: ResponseFigures {
+                model: self.model.clone(),
+                input_tokens: self.input_tokens,
+                output_tokens: self.output_tokens,
+                latency_ms: self.latency_ms,
+            },
+        };
+        form.serialize(serializer)
+    }
+}
+
+/// An agent could not answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AgentError {
+    /// The turn; absent in rows from before there were turns.
+    pub turn_id: Option<TurnId>,
+    /// The last message it is about, where the failure is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<MessageId>,
+    /// Why, for people.
+    pub error: String,
+    /// Why, for programs.
+    pub error_code: String,
+    /// The step that failed.
+    pub error_stage: TurnStage,
+    /// Attempts so far.
+    pub retry_count: i32,
+    /// Whether there will be another attempt.
+    pub will_retry: bool,
+    /// Milliseconds since the first message.
+    #[serde(
+        rename = "processingTimeMs",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub processing_ms: Option<u64>,
+}
+
+text_enum! {
+    /// Why a turn was cancelled.
+    pub enum CancelReason {
+        /// A person cancelled it.
+        Cancelled = "cancelled",
+        /// New messages opened another turn.
+        Superseded = "superseded",
+    }
+}
+
+/// A turn was cancelled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AgentCancelled {
+    /// The turn.
+    pub turn_id: TurnId,
+    /// The conversation's address.
+    #[serde(rename = "chatId")]
+    pub chat: String,
+    /// Why.
+    pub reason: CancelReason,
+    /// The turn that has its messages.
+    pub superseded_by: Option<TurnId>,
+}
+
+text_enum! {
+    /// What paused an agent in a conversation.
+    pub enum PausedBy {
+        /// A person wrote on the account's own device.
+        Person = "person",
+        /// A request to the API.
+        Api = "api",
+    }
+}
+
+/// The agent does not answer in a conversation for now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentPaused {
+    /// The conversation's address.
+    #[serde(rename = "chatId")]
+    pub chat: String,
+    /// Until when; `None` is until it is resumed.
+    pub until: Option<Timestamp>,
+    /// What paused it.
+    pub by: PausedBy,
+}
+
+/// The agent may answer in a conversation again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentResumed {
+    /// The conversation's address.
+    #[serde(rename = "chatId")]
+    pub chat: String,
+}

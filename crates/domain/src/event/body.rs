@@ -1,0 +1,198 @@
+//! What happened, one variant for each form of a body.
+
+use super::access::{AccessDecision, AccessRuleChanged};
+use super::agent::{AgentCancelled, AgentError, AgentPaused, AgentResponse, AgentResumed};
+use super::identity::{IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked};
+use super::instance::{InstanceConnected, InstanceDisconnected, InstanceStatus};
+use super::kind::EventType;
+use super::media::{MediaFailed, MediaProcessed, MediaReceived};
+use super::message::{
+    MessageDeleted, MessageEdited, MessageFailed, MessageSent, NetworkMessage, QueuedMessage,
+    Reaction, StatusChange,
+};
+use super::presence::{Presence, Typing};
+use super::stored::Source;
+use super::system::{CustomWebhook, DeadLetter, StoredType, Unreadable};
+use serde::Serialize;
+
+/// Declares the bodies whose variants are named as their types are.
+macro_rules! bodies {
+    ($($(#[$meta:meta])* $name:ident($body:ty)),+ $(,)?) => {
+        /// What happened. Serialised it is what is stored and published: the type's own fields,
+        /// without the type.
+        #[derive(Debug, Clone, PartialEq, Serialize)]
+        #[serde(untagged)]
+        pub enum EventBody {
+            $($(#[$meta])* $name($body),)+
+            /// `instance.status`, and with a QR code `instance.qr_code`.
+            InstanceStatus(InstanceStatus),
+            /// A row that this version cannot read.
+            Unreadable(Unreadable),
+        }
+
+        impl EventBody {
+            /// The type that follows from the body.
+            pub const fn event_type(&self) -> EventType {
+                match self {
+                    $(Self::$name(_) => EventType::$name,)+
+                    Self::InstanceStatus(status) if status.qr.is_some() => {
+                        EventType::InstanceQrCode
+                    }
+                    Self::InstanceStatus(_) => EventType::InstanceStatus,
+                    Self::Unreadable(unreadable) => match &unreadable.stored_type {
+                        StoredType::Known(kind) => *kind,
+                        StoredType::Other(_) => EventType::Unknown,
+                    },
+                }
+            }
+
+            /// Reads a body in its present form.
+            pub(super) fn read<S: Source + ?Sized>(
+                kind: EventType,
+                source: &S,
+            ) -> Result<Self, serde_json::Error> {
+                match kind {
+                    $(EventType::$name => source.read().map(Self::$name),)+
+                    EventType::InstanceQrCode | EventType::InstanceStatus => {
+                        source.read().map(Self::InstanceStatus)
+                    }
+                    EventType::Unknown => {
+                        Err(serde::de::Error::custom("a body of this type is never written"))
+                    }
+                }
+            }
+        }
+    };
+}
+
+bodies! {
+    /// A message to the instance.
+    MessageReceived(Box<NetworkMessage>),
+    /// A message whose content could not be decrypted yet.
+    MessageUndecryptable(Box<NetworkMessage>),
+    /// A send was accepted and will be tried.
+    MessageQueued(Box<QueuedMessage>),
+    /// The network accepted an outbound message.
+    MessageSent(MessageSent),
+    /// The recipient's device has it.
+    MessageDelivered(StatusChange),
+    /// The recipient has seen it.
+    MessageRead(StatusChange),
+    /// It will not be sent.
+    MessageFailed(MessageFailed),
+    /// A message's text was changed by its sender.
+    MessageEdited(Box<MessageEdited>),
+    /// A message was taken back.
+    MessageDeleted(MessageDeleted),
+    /// Somebody reacted to a message.
+    ReactionReceived(Reaction),
+    /// Somebody took a reaction back.
+    ReactionRemoved(Reaction),
+    /// A media file of a message is in the blob store.
+    MediaReceived(MediaReceived),
+    /// A media file could not be fetched, or not read.
+    MediaFailed(MediaFailed),
+    /// A media file was read.
+    MediaProcessed(Box<MediaProcessed>),
+    /// A person was seen for the first time.
+    IdentityCreated(IdentityCreated),
+    /// Two addresses turned out to be one account, or two persons were made one.
+    IdentityMerged(IdentityMerged),
+    /// An account was given to another person.
+    IdentityLinked(IdentityLinked),
+    /// An account was taken from its person and given one of its own.
+    IdentityUnlinked(IdentityUnlinked),
+    /// An access rule was created, changed or deleted.
+    AccessRuleChanged(Box<AccessRuleChanged>),
+    /// A sender was let in by a rule.
+    AccessAllowed(AccessDecision),
+    /// A sender was kept out.
+    AccessDenied(AccessDecision),
+    /// An agent answered.
+    AgentResponse(AgentResponse),
+    /// An agent could not answer.
+    AgentError(AgentError),
+    /// A turn was cancelled.
+    AgentCancelled(AgentCancelled),
+    /// The agent does not answer in a conversation for now.
+    AgentPaused(AgentPaused),
+    /// The agent may answer in a conversation again.
+    AgentResumed(AgentResumed),
+    /// An instance is connected.
+    InstanceConnected(InstanceConnected),
+    /// An instance is no longer connected.
+    InstanceDisconnected(InstanceDisconnected),
+    /// Somebody is typing, or stopped.
+    PresenceTyping(Typing),
+    /// Somebody is online.
+    PresenceOnline(Presence),
+    /// Somebody is no longer online.
+    PresenceOffline(Presence),
+    /// A sender outside called an instance's hook.
+    CustomWebhook(CustomWebhook),
+    /// A job was given up.
+    DeadLetter(DeadLetter),
+}
+
+impl EventBody {
+    /// The type's name: of a type that this version does not know, the stored one.
+    pub fn type_name(&self) -> &str {
+        match self {
+            Self::Unreadable(unreadable) => unreadable.stored_type.as_str(),
+            known => known.event_type().as_str(),
+        }
+    }
+
+    /// Whether this version could not read the row.
+    pub const fn is_unreadable(&self) -> bool {
+        matches!(self, Self::Unreadable(_))
+    }
+
+    /// The message, of an event that carries one as the network delivered it.
+    pub fn network_message(&self) -> Option<&NetworkMessage> {
+        match self {
+            Self::MessageReceived(message)
+            | Self::MessageUndecryptable(message)
+            | Self::MessageSent(MessageSent::FromDevice(message)) => Some(message),
+            _ => None,
+        }
+    }
+}
+
+macro_rules! from_body {
+    ($($body:ident => $variant:ident),+ $(,)?) => {$(
+        impl From<$body> for EventBody {
+            fn from(body: $body) -> Self {
+                Self::$variant(body.into())
+            }
+        }
+    )+};
+}
+
+from_body! {
+    QueuedMessage => MessageQueued,
+    MessageSent => MessageSent,
+    MessageFailed => MessageFailed,
+    MessageEdited => MessageEdited,
+    MessageDeleted => MessageDeleted,
+    MediaReceived => MediaReceived,
+    MediaFailed => MediaFailed,
+    MediaProcessed => MediaProcessed,
+    IdentityCreated => IdentityCreated,
+    IdentityMerged => IdentityMerged,
+    IdentityLinked => IdentityLinked,
+    IdentityUnlinked => IdentityUnlinked,
+    AccessRuleChanged => AccessRuleChanged,
+    AgentResponse => AgentResponse,
+    AgentError => AgentError,
+    AgentCancelled => AgentCancelled,
+    AgentPaused => AgentPaused,
+    AgentResumed => AgentResumed,
+    InstanceConnected => InstanceConnected,
+    InstanceDisconnected => InstanceDisconnected,
+    InstanceStatus => InstanceStatus,
+    Typing => PresenceTyping,
+    CustomWebhook => CustomWebhook,
+    DeadLetter => DeadLetter,
+    Unreadable => Unreadable,
+}

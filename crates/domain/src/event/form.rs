@@ -1,0 +1,33 @@
+//! How parts of bodies are written.
+
+/// A moment as milliseconds since 1970. Some fields are published so, others as RFC 3339; both are
+/// read.
+pub(super) mod millis {
+    use crate::clock::Timestamp;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Moment {
+        Millis(i64),
+        Text(Timestamp),
+    }
+
+    #[expect(clippy::ref_option, reason = "the signature that serde calls")]
+    pub(in crate::event) fn serialize<S: Serializer>(
+        moment: &Option<Timestamp>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        moment.map(Timestamp::millis).serialize(serializer)
+    }
+
+    pub(in crate::event) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Timestamp>, D::Error> {
+        let moment = Option::<Moment>::deserialize(deserializer)?;
+        Ok(moment.map(|moment| match moment {
+            Moment::Millis(millis) => Timestamp(millis),
+            Moment::Text(moment) => moment,
+        }))
+    }
+}

@@ -1,0 +1,194 @@
+//! Bodies about messages and reactions.
+
+use super::form::millis;
+use crate::clock::Timestamp;
+use crate::content::Content;
+use crate::conversation::ChatType;
+use crate::message::{DeliveryStatus, MessageSource};
+use crate::text_enum::text_enum;
+use serde::{Deserialize, Serialize};
+
+/// A message as the network delivered it: received, not yet decrypted, or written on another
+/// device of the account.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NetworkMessage {
+    /// The network's id of it.
+    pub external_id: String,
+    /// The conversation's address.
+    #[serde(rename = "chatId")]
+    pub chat: String,
+    /// The conversation's other address.
+    #[serde(rename = "chatAltId")]
+    pub chat_alt: Option<String>,
+    /// The kind of conversation.
+    pub chat_type: ChatType,
+    /// The sender's address.
+    pub from: String,
+    /// The sender's other address.
+    pub from_alt: Option<String>,
+    /// The name the sender goes by.
+    pub sender_name: Option<String>,
+    /// Written by the instance's own account.
+    pub from_me: bool,
+    /// What it says.
+    pub content: Content,
+    /// The network's id of the message it answers.
+    #[serde(rename = "replyToId")]
+    pub reply_to: Option<String>,
+    /// Addresses mentioned in the text.
+    pub mentions: Vec<String>,
+    /// When the network says it was written.
+    pub timestamp: Timestamp,
+}
+
+/// A send that was accepted and will be tried.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct QueuedMessage {
+    /// The conversation's address.
+    #[serde(rename = "chatId")]
+    pub chat: String,
+    /// The recipient's address.
+    pub to: String,
+    /// What it says.
+    pub content: Content,
+    /// The network's id of the message it answers.
+    #[serde(rename = "replyToId")]
+    pub reply_to: Option<String>,
+    /// Who asked for it.
+    pub source: MessageSource,
+}
+
+/// The network has an outbound message.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum MessageSent {
+    /// One of the send queue.
+    Accepted(Box<AcceptedMessage>),
+    /// One written on another device of the account.
+    FromDevice(Box<NetworkMessage>),
+    /// An acknowledgement that arrived after the send had given up waiting for it.
+    Acknowledged(StatusChange),
+}
+
+/// An outbound message that the network accepted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AcceptedMessage {
+    /// The network's id of it.
+    pub external_id: String,
+    /// The conversation's address.
+    #[serde(rename = "chatId")]
+    pub chat: String,
+    /// The recipient's address.
+    pub to: String,
+    /// What it says.
+    pub content: Content,
+    /// The network's id of the message it answers.
+    #[serde(rename = "replyToId")]
+    pub reply_to: Option<String>,
+    /// Who asked for it.
+    pub source: MessageSource,
+    /// Milliseconds from acceptance of the send until the network had it.
+    #[serde(
+        rename = "processingTimeMs",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub processing_ms: Option<u64>,
+}
+
+/// A message moved on to another delivery status.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StatusChange {
+    /// The network's id of the message.
+    pub external_id: String,
+    /// The conversation's address, as the receipt names it.
+    #[serde(rename = "chatId")]
+    pub chat: Option<String>,
+    /// The message's status.
+    pub status: DeliveryStatus,
+    /// When the recipient's device had it.
+    #[serde(with = "millis")]
+    pub delivered_at: Option<Timestamp>,
+    /// When the recipient saw it.
+    #[serde(with = "millis")]
+    pub read_at: Option<Timestamp>,
+}
+
+/// A message that will not be sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageFailed {
+    /// The network's id it would have had.
+    pub external_id: String,
+    /// The conversation's address.
+    #[serde(rename = "chatId")]
+    pub chat: String,
+    /// Why, for people.
+    pub error: String,
+    /// Why, for programs.
+    pub error_code: String,
+    /// Whether another send may succeed.
+    pub retryable: bool,
+}
+
+/// A message whose text its sender changed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageEdited {
+    /// The network's id of the message.
+    pub external_id: String,
+    /// The conversation's address.
+    #[serde(rename = "chatId")]
+    pub chat: String,
+    /// What it says now.
+    pub new_content: Content,
+    /// When it was changed.
+    pub edited_at: Timestamp,
+}
+
+text_enum! {
+    /// For whom a message was deleted.
+    pub enum DeletionScope {
+        /// Everybody in the conversation.
+        Everyone = "everyone",
+    }
+}
+
+/// A message that was taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageDeleted {
+    /// The network's id of the message.
+    pub external_id: String,
+    /// The conversation's address.
+    #[serde(rename = "chatId")]
+    pub chat: String,
+    /// For whom it was deleted.
+    pub deleted_for: DeletionScope,
+    /// The address of who deleted it.
+    pub by: String,
+}
+
+/// An emoji put on a message, or taken off it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Reaction {
+    /// The network's id of the message.
+    #[serde(rename = "messageId")]
+    pub external_id: String,
+    /// The conversation's address.
+    #[serde(rename = "chatId")]
+    pub chat: String,
+    /// The address of who reacted.
+    pub from: String,
+    /// Done by the instance's own account.
+    pub from_me: bool,
+    /// The emoji; empty if it was taken off.
+    pub emoji: String,
+    /// A picture of the network's own rather than a Unicode emoji.
+    pub is_custom_emoji: bool,
+}

@@ -1,0 +1,121 @@
+//! The event log: what happened, in one order.
+//!
+//! An [`Event`] has columns that every type shares and an [`EventBody`] with the fields of its own
+//! type. The type follows from the body, so the two cannot disagree. [`stored`] says how a body is
+//! written and read; each API dialect renders bodies its own way.
+
+mod access;
+mod agent;
+mod body;
+mod form;
+mod identity;
+mod instance;
+mod kind;
+mod media;
+mod message;
+mod presence;
+mod stored;
+mod system;
+
+pub use access::{AccessDecision, AccessRuleChanged, RuleChange, RuleSnapshot};
+pub use agent::{
+    AgentCancelled, AgentError, AgentPaused, AgentResponse, AgentResumed, CancelReason, PausedBy,
+};
+pub use body::EventBody;
+pub use identity::{
+    IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked, MergeReason,
+};
+pub use instance::{InstanceConnected, InstanceDisconnected, InstanceStatus, OfferedQr};
+pub use kind::EventType;
+pub use media::{
+    FetchFailure, MediaFailed, MediaProcessed, MediaReceived, ProcessingFailure, Reading,
+};
+pub use message::{
+    AcceptedMessage, DeletionScope, MessageDeleted, MessageEdited, MessageFailed, MessageSent,
+    NetworkMessage, QueuedMessage, Reaction, StatusChange,
+};
+pub use presence::{Presence, Typing};
+pub use system::{CustomWebhook, DeadLetter, StoredType, Unreadable};
+
+use crate::clock::Timestamp;
+use crate::content::ContentType;
+use crate::ids::{ChatId, EventId, IdentityId, InstanceId, MessageId, PersonId, TenantId};
+use crate::instance::ChannelType;
+use crate::message::Direction;
+
+/// Something that happened. Stored rows have a `seq` that grows in commit order, so a reader
+/// that remembers the last one misses nothing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// Internal id; also JetStream's `Nats-Msg-Id`.
+    pub id: EventId,
+    /// Position in the log; 0 for an event that leaves no row.
+    pub seq: i64,
+    /// Owner.
+    pub tenant_id: TenantId,
+    /// The instance it happened on.
+    pub instance_id: Option<InstanceId>,
+    /// The network it happened on.
+    pub channel: Option<ChannelType>,
+    /// The conversation.
+    pub chat_id: Option<ChatId>,
+    /// The conversation's address on the network.
+    pub chat_external_id: Option<String>,
+    /// The message it is about.
+    pub message_id: Option<MessageId>,
+    /// The message's id on the network.
+    pub external_id: Option<String>,
+    /// The person it is about.
+    pub person_id: Option<PersonId>,
+    /// The account it is about.
+    pub identity_id: Option<IdentityId>,
+    /// Direction of the message.
+    pub direction: Option<Direction>,
+    /// Kind of content.
+    pub content_type: Option<ContentType>,
+    /// The text, for search.
+    pub text: Option<String>,
+    /// What happened, with the type's own fields.
+    pub body: EventBody,
+    /// When it happened.
+    pub at: Timestamp,
+}
+
+impl Event {
+    /// An event about nothing in particular yet; callers fill in what they know.
+    pub fn new(
+        id: EventId,
+        tenant_id: TenantId,
+        body: impl Into<EventBody>,
+        at: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            seq: 0,
+            tenant_id,
+            instance_id: None,
+            channel: None,
+            chat_id: None,
+            chat_external_id: None,
+            message_id: None,
+            external_id: None,
+            person_id: None,
+            identity_id: None,
+            direction: None,
+            content_type: None,
+            text: None,
+            body: body.into(),
+            at,
+        }
+    }
+
+    /// The type, as the body says.
+    pub const fn event_type(&self) -> EventType {
+        self.body.event_type()
+    }
+
+    /// The type's name: of an event of a type that this version does not know, the stored one.
+    pub fn type_name(&self) -> &str {
+        self.body.type_name()
+    }
+}

@@ -1,0 +1,77 @@
+//! Bodies about jobs, hooks, and rows that cannot be read.
+
+use super::kind::EventType;
+use crate::ids::JobId;
+use crate::instance::ChannelType;
+use crate::job::JobKind;
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::Value;
+
+/// A job was given up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeadLetter {
+    /// The job.
+    pub job_id: JobId,
+    /// What it was to do.
+    pub kind: JobKind,
+    /// Attempts that were made.
+    pub attempts: i32,
+    /// Why the last one failed.
+    pub error: String,
+}
+
+/// What a sender outside brought to an instance's hook.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CustomWebhook {
+    /// The instance's network.
+    pub source: ChannelType,
+    /// The sender's own id of it.
+    pub delivery_id: Option<String>,
+    /// What happened, as the sender calls it.
+    pub event: String,
+    /// The sender's particulars: JSON that only the sender gives a meaning.
+    pub data: Value,
+}
+
+/// The type of a row that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StoredType {
+    /// The type is known, but not this form of it.
+    Known(EventType),
+    /// This version does not know the type.
+    Other(String),
+}
+
+impl StoredType {
+    /// The stored name.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Known(kind) => kind.as_str(),
+            Self::Other(name) => name,
+        }
+    }
+}
+
+/// A row that this version cannot read: shown as it is stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unreadable {
+    /// The type it was stored with.
+    pub stored_type: StoredType,
+    /// The body as it is stored; a text if it is not JSON.
+    pub payload: Value,
+}
+
+impl Serialize for Unreadable {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.payload.serialize(serializer)
+    }
+}
+
+impl Unreadable {
+    /// A row of a known type, in a form that this version does not know.
+    pub const fn of(kind: EventType, payload: Value) -> Self {
+        Self { stored_type: StoredType::Known(kind), payload }
+    }
+}

@@ -1,0 +1,611 @@
+//! Every body of an event is read back as it was written, and rows of earlier versions are read.
+
+use crate::fixtures::{NOW, T, id};
+use crate::harness::{both, commit};
+use omni_domain::Timestamp;
+use omni_domain::content::{ContactCard, Content, Location, MediaContent, MediaKind};
+use omni_domain::conversation::{ChatType, LinkedBy};
+use omni_domain::event::{
+    AcceptedMessage, AccessDecision, AccessRuleChanged, AgentCancelled, AgentError, AgentPaused,
+    AgentResponse, AgentResumed, CancelReason, CustomWebhook, DeadLetter, DeletionScope, Event,
+    EventBody, EventType, FetchFailure, IdentityCreated, IdentityLinked, IdentityMerged,
+    IdentityUnlinked, InstanceConnected, InstanceDisconnected, InstanceStatus, MediaFailed,
+    MediaProcessed, MediaReceived, MergeReason, MessageDeleted, MessageEdited, MessageFailed,
+    MessageSent, NetworkMessage, OfferedQr, PausedBy, Presence, ProcessingFailure, QueuedMessage,
+    Reaction, Reading, RuleChange, RuleSnapshot, StatusChange, StoredType, Typing, Unreadable,
+};
+use omni_domain::instance::{ChannelType, ConnectionState};
+use omni_domain::job::JobKind;
+use omni_domain::media_content::{ProcessingKind, ProcessingStatus};
+use omni_domain::message::{DeliveryStatus, MessageSource};
+use omni_domain::page::PageRequest;
+use omni_domain::rules::{AccessMode, RuleAction, RuleActionKind, RuleCriteria, RuleType};
+use omni_domain::turn::TurnStage;
+use omni_storage::EventFilter;
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::{Just, any};
+use proptest::prop_oneof;
+use proptest::strategy::{BoxedStrategy, Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// Bodies of each form.
+const CASES: usize = 12;
+
+fn text() -> BoxedStrategy<String> {
+    prop_oneof![any::<String>(), "[a-z@.0-9]{0,20}", Just("a\0b \u{1F44D} \"\\".to_owned())].boxed()
+}
+
+fn maybe() -> BoxedStrategy<Option<String>> {
+    option::of(text()).boxed()
+}
+
+fn uuid<I: From<Uuid> + std::fmt::Debug + Clone + 'static>() -> BoxedStrategy<I> {
+    any::<u128>().prop_map(|bits| I::from(Uuid::from_u128(bits))).boxed()
+}
+
+fn moment() -> BoxedStrategy<Timestamp> {
+    // The years that RFC 3339 writes.
+    (-62_135_596_800_000_i64..253_402_300_800_000).prop_map(Timestamp).boxed()
+}
+
+fn one_of<V: Copy + std::fmt::Debug + 'static>(all: &'static [V]) -> BoxedStrategy<V> {
+    proptest::sample::select(all).boxed()
+}
+
+fn json_value() -> BoxedStrategy<Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        text().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 16, 4, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..4).prop_map(Value::from),
+            proptest::collection::btree_map(text(), inner, 0..4)
+                .prop_map(|fields| Value::Object(fields.into_iter().collect())),
+        ]
+    })
+    .boxed()
+}
+
+fn content() -> BoxedStrategy<Content> {
+    let media = (
+        one_of(MediaKind::ALL),
+        option::of(uuid()),
+        text(),
+        option::of(any::<u64>()),
+        maybe(),
+        (maybe(), option::of(any::<u32>()), any::<bool>(), any::<bool>()),
+    )
+        .prop_map(
+            |(kind, media_id, mime, size, caption, (file_name, seconds, voice_note, animated))| {
+                Content::Media(MediaContent {
+                    media_id,
+                    size,
+                    caption,
+                    file_name,
+                    duration_seconds: seconds,
+                    width: seconds,
+                    voice_note,
+                    animated,
+                    ..MediaContent::new(kind, mime)
+                })
+            },
+        );
+    // Halves are written and read exactly.
+    let place =
+        (-180_i16..180, -180_i16..180, maybe(), any::<bool>()).prop_map(|(a, b, name, live)| {
+            let (latitude, longitude) = (f64::from(a) / 2.0, f64::from(b));
+            Content::Location(Location { latitude, longitude, address: name.clone(), name, live })
+        });
+    let card = (text(), maybe(), maybe()).prop_map(|(name, phone, email)| ContactCard {
+        name,
+        organization: email.clone(),
+        vcard: phone.clone(),
+        phone,
+        email,
+    });
+    prop_oneof![
+        text().prop_map(Content::text),
+        media,
+        place,
+        vec(card, 1..3).prop_map(|contacts| Content::Contact { contacts }),
+        (text(), vec(text(), 0..3))
+            .prop_map(|(question, options)| Content::Poll { question, options }),
+        text().prop_map(|kind| Content::Unknown { kind }),
+    ]
+    .boxed()
+}
+
+fn network() -> BoxedStrategy<Box<NetworkMessage>> {
+    (
+        (text(), text(), maybe(), text(), maybe()),
+        one_of(ChatType::ALL),
+        maybe(),
+        any::<bool>(),
+        content(),
+        maybe(),
+        vec(text(), 0..3),
+        moment(),
+    )
+        .prop_map(
+            |(
+                (external_id, chat, chat_alt, from, from_alt),
+                chat_type,
+                sender_name,
+                from_me,
+                content,
+                reply_to,
+                mentions,
+                timestamp,
+            )| {
+                Box::new(NetworkMessage {
+                    external_id,
+                    chat,
+                    chat_alt,
+                    chat_type,
+                    from,
+                    from_alt,
+                    sender_name,
+                    from_me,
+                    content,
+                    reply_to,
+                    mentions,
+                    timestamp,
+                })
+            },
+        )
+        .boxed()
+}
+
+fn status() -> BoxedStrategy<StatusChange> {
+    (text(), maybe(), one_of(DeliveryStatus::ALL), option::of(moment()), option::of(moment()))
+        .prop_map(|(external_id, chat, status, delivered_at, read_at)| StatusChange {
+            external_id,
+            chat,
+            status,
+            delivered_at,
+            read_at,
+        })
+        .boxed()
+}
+
+fn messages() -> Vec<BoxedStrategy<EventBody>> {
+    let outgoing = || (text(), text(), content(), maybe(), one_of(MessageSource::ALL));
+    let reaction = || {
+        (text(), text(), text(), any::<bool>(), text(), any::<bool>()).prop_map(
+            |(external_id, chat, from, from_me, emoji, is_custom_emoji)| Reaction {
+                external_id,
+                chat,
+                from,
+                from_me,
+                emoji,
+                is_custom_emoji,
+            },
+        )
+    };
+    vec![
+        network().prop_map(EventBody::MessageReceived).boxed(),
+        network().prop_map(EventBody::MessageUndecryptable).boxed(),
+        network().prop_map(|message| MessageSent::FromDevice(message).into()).boxed(),
+        outgoing()
+            .prop_map(|(chat, to, content, reply_to, source)| {
+                QueuedMessage { chat, to, content, reply_to, source }.into()
+            })
+            .boxed(),
+        (text(), outgoing(), option::of(any::<u64>()))
+            .prop_map(|(external_id, (chat, to, content, reply_to, source), processing_ms)| {
+                MessageSent::Accepted(Box::new(AcceptedMessage {
+                    external_id,
+                    chat,
+                    to,
+                    content,
+                    reply_to,
+                    source,
+                    processing_ms,
+                }))
+                .into()
+            })
+            .boxed(),
+        status().prop_map(|change| MessageSent::Acknowledged(change).into()).boxed(),
+        status().prop_map(EventBody::MessageDelivered).boxed(),
+        status().prop_map(EventBody::MessageRead).boxed(),
+        (text(), text(), text(), text(), any::<bool>())
+            .prop_map(|(external_id, chat, error, error_code, retryable)| {
+                MessageFailed { external_id, chat, error, error_code, retryable }.into()
+            })
+            .boxed(),
+        (text(), text(), content(), moment())
+            .prop_map(|(external_id, chat, new_content, edited_at)| {
+                MessageEdited { external_id, chat, new_content, edited_at }.into()
+            })
+            .boxed(),
+        (text(), text(), text())
+            .prop_map(|(external_id, chat, by)| {
+                MessageDeleted { external_id, chat, deleted_for: DeletionScope::Everyone, by }
+                    .into()
+            })
+            .boxed(),
+        reaction().prop_map(EventBody::ReactionReceived).boxed(),
+        reaction().prop_map(EventBody::ReactionRemoved).boxed(),
+    ]
+}
+
+fn files() -> Vec<BoxedStrategy<EventBody>> {
+    vec![
+        (uuid(), option::of(uuid()), text(), any::<u64>())
+            .prop_map(|(media_id, message_id, mime_type, size)| {
+                MediaReceived { media_id, message_id, mime_type, size }.into()
+            })
+            .boxed(),
+        (uuid(), option::of(uuid()), text())
+            .prop_map(|(media_id, message_id, error)| {
+                MediaFailed::Fetch(FetchFailure { media_id, message_id, error }).into()
+            })
+            .boxed(),
+        (uuid(), option::of(uuid()), one_of(ProcessingStatus::ALL), maybe(), option::of(uuid()))
+            .prop_map(|(media, message, status, error, batch)| {
+                MediaFailed::Processing(ProcessingFailure::new(
+                    media, message, status, error, batch,
+                ))
+                .into()
+            })
+            .boxed(),
+        (
+            (uuid(), option::of(uuid())),
+            one_of(ProcessingKind::ALL),
+            text(),
+            maybe(),
+            maybe(),
+            (any::<u64>(), any::<u64>(), any::<u64>()),
+            option::of(uuid()),
+        )
+            .prop_map(
+                |(
+                    (media_id, message_id),
+                    kind,
+                    content,
+                    language,
+                    model,
+                    (tokens, cost_micros, processing_ms),
+                    batch_job_id,
+                )| {
+                    MediaProcessed {
+                        media_id,
+                        message_id,
+                        reading: Reading { kind, content, language: language.clone() },
+                        model,
+                        provider: language,
+                        tokens,
+                        cost_micros,
+                        processing_ms,
+                        batch_job_id,
+                    }
+                    .into()
+                },
+            )
+            .boxed(),
+    ]
+}
+
+fn people() -> Vec<BoxedStrategy<EventBody>> {
+    let reason = prop_oneof![
+        Just(MergeReason::SameAccount),
+        (maybe(), option::of(uuid()))
+            .prop_map(|(note, merged_by)| MergeReason::AdminLinked { note, merged_by }),
+    ];
+    vec![
+        (uuid(), maybe(), maybe(), maybe())
+            .prop_map(|(person_id, display_name, primary_phone, primary_email)| {
+                IdentityCreated { person_id, display_name, primary_phone, primary_email }.into()
+            })
+            .boxed(),
+        (
+            uuid(),
+            uuid(),
+            one_of(ChannelType::ALL),
+            text(),
+            one_of(LinkedBy::ALL),
+            any::<i64>(),
+            maybe(),
+        )
+            .prop_map(
+                |(person_id, identity_id, channel, address, linked_by, confidence, reason)| {
+                    IdentityLinked {
+                        person_id,
+                        identity_id,
+                        channel,
+                        address,
+                        linked_by,
+                        confidence,
+                        reason,
+                    }
+                    .into()
+                },
+            )
+            .boxed(),
+        (uuid(), uuid(), uuid(), text())
+            .prop_map(|(person_id, identity_id, new_person_id, reason)| {
+                IdentityUnlinked { person_id, identity_id, new_person_id, reason }.into()
+            })
+            .boxed(),
+        (uuid(), uuid(), vec(uuid(), 0..3), reason)
+            .prop_map(|(target_person_id, source_person_id, merged_identity_ids, reason)| {
+                IdentityMerged { target_person_id, source_person_id, merged_identity_ids, reason }
+                    .into()
+            })
+            .boxed(),
+    ]
+}
+
+fn rules() -> Vec<BoxedStrategy<EventBody>> {
+    let decision = || {
+        (
+            (uuid(), text(), option::of(uuid()), option::of(uuid())),
+            one_of(RuleActionKind::ALL),
+            text(),
+            one_of(AccessMode::ALL),
+        )
+            .prop_map(
+                |((message_id, address, person_id, rule_id), action, reason, mode)| {
+                    AccessDecision { message_id, address, person_id, rule_id, action, reason, mode }
+                },
+            )
+    };
+    let criteria = (vec(text(), 0..2), option::of(uuid()), option::of(one_of(ChannelType::ALL)))
+        .prop_map(|(platform_user_ids, person_id, channel)| RuleCriteria {
+            phone_patterns: vec!["+1555*".parse().expect("a pattern")],
+            platform_user_ids,
+            person_id,
+            channel,
+        });
+    let rule = (
+        option::of(uuid()),
+        one_of(RuleType::ALL),
+        criteria,
+        any::<i64>(),
+        (one_of(RuleActionKind::ALL), maybe()),
+        any::<bool>(),
+        option::of(moment()),
+        maybe(),
+        moment(),
+    )
+        .prop_map(
+            |(
+                instance_id,
+                rule_type,
+                criteria,
+                priority,
+                (kind, message),
+                enabled,
+                expires_at,
+                reason,
+                at,
+            )| {
+                RuleSnapshot {
+                    id: id(),
+                    instance_id,
+                    rule_type,
+                    criteria,
+                    priority,
+                    action: RuleAction { kind, message },
+                    enabled,
+                    expires_at,
+                    reason,
+                    created_at: at,
+                    updated_at: at,
+                }
+            },
+        );
+    vec![
+        decision().prop_map(EventBody::AccessAllowed).boxed(),
+        decision().prop_map(EventBody::AccessDenied).boxed(),
+        (rule, one_of(RuleChange::ALL), option::of(uuid()))
+            .prop_map(|(rule, action, changed_by)| {
+                AccessRuleChanged { rule_id: rule.id, action, rule, changed_by }.into()
+            })
+            .boxed(),
+    ]
+}
+
+fn agents() -> Vec<BoxedStrategy<EventBody>> {
+    let count = || option::of(any::<u64>());
+    vec![
+        (
+            (option::of(uuid()), uuid()),
+            any::<u64>(),
+            any::<i32>(),
+            count(),
+            any::<u64>(),
+            maybe(),
+            (count(), count()),
+        )
+            .prop_map(
+                |(
+                    (turn_id, message_id),
+                    messages,
+                    attempts,
+                    processing_ms,
+                    latency_ms,
+                    model,
+                    (input_tokens, output_tokens),
+                )| {
+                    AgentResponse {
+                        turn_id,
+                        message_id,
+                        messages,
+                        attempts,
+                        processing_ms,
+                        latency_ms,
+                        model,
+                        input_tokens,
+                        output_tokens,
+                    }
+                    .into()
+                },
+            )
+            .boxed(),
+        (
+            (option::of(uuid()), option::of(uuid())),
+            text(),
+            text(),
+            one_of(TurnStage::ALL),
+            any::<i32>(),
+            any::<bool>(),
+            count(),
+        )
+            .prop_map(
+                |(
+                    (turn_id, message_id),
+                    error,
+                    error_code,
+                    error_stage,
+                    retry_count,
+                    will_retry,
+                    processing_ms,
+                )| {
+                    AgentError {
+                        turn_id,
+                        message_id,
+                        error,
+                        error_code,
+                        error_stage,
+                        retry_count,
+                        will_retry,
+                        processing_ms,
+                    }
+                    .into()
+                },
+            )
+            .boxed(),
+        (uuid(), text(), one_of(CancelReason::ALL), option::of(uuid()))
+            .prop_map(|(turn_id, chat, reason, superseded_by)| {
+                AgentCancelled { turn_id, chat, reason, superseded_by }.into()
+            })
+            .boxed(),
+        (text(), option::of(moment()), one_of(PausedBy::ALL))
+            .prop_map(|(chat, until, by)| AgentPaused { chat, until, by }.into())
+            .boxed(),
+        text().prop_map(|chat| AgentResumed { chat }.into()).boxed(),
+    ]
+}
+
+fn others() -> Vec<BoxedStrategy<EventBody>> {
+    vec![
+        (uuid(), one_of(ChannelType::ALL), maybe(), maybe())
+            .prop_map(|(instance_id, channel, profile_name, owner)| {
+                InstanceConnected { instance_id, channel, profile_name, owner }.into()
+            })
+            .boxed(),
+        (uuid(), one_of(ChannelType::ALL), maybe(), any::<bool>())
+            .prop_map(|(instance_id, channel, reason, will_reconnect)| {
+                InstanceDisconnected { instance_id, channel, reason, will_reconnect }.into()
+            })
+            .boxed(),
+        (one_of(ChannelType::ALL), maybe(), text(), json_value())
+            .prop_map(|(source, delivery_id, event, data)| {
+                CustomWebhook { source, delivery_id, event, data }.into()
+            })
+            .boxed(),
+        (uuid(), one_of(JobKind::ALL), any::<i32>(), text())
+            .prop_map(|(job_id, kind, attempts, error)| {
+                DeadLetter { job_id, kind, attempts, error }.into()
+            })
+            .boxed(),
+    ]
+}
+
+/// Those that leave no row: they are published only.
+fn passing() -> Vec<BoxedStrategy<EventBody>> {
+    let presence = || {
+        (text(), option::of(moment()))
+            .prop_map(|(address, last_seen)| Presence { address, last_seen })
+    };
+    let qr = option::of(
+        (text(), moment()).prop_map(|(code, expires_at)| OfferedQr { code, expires_at }),
+    );
+    vec![
+        (text(), text(), any::<bool>(), any::<bool>())
+            .prop_map(|(chat, from, is_typing, recording)| {
+                Typing { chat, from, is_typing, recording }.into()
+            })
+            .boxed(),
+        presence().prop_map(EventBody::PresenceOnline).boxed(),
+        presence().prop_map(EventBody::PresenceOffline).boxed(),
+        (uuid(), one_of(ChannelType::ALL), one_of(ConnectionState::ALL), maybe(), qr)
+            .prop_map(|(instance_id, channel, state, message, qr)| {
+                InstanceStatus { instance_id, channel, state, message, qr }.into()
+            })
+            .boxed(),
+    ]
+}
+
+fn some_of(strategies: Vec<BoxedStrategy<EventBody>>) -> Vec<EventBody> {
+    let mut runner = TestRunner::deterministic();
+    let mut bodies = Vec::new();
+    for strategy in strategies {
+        for _ in 0..CASES {
+            bodies.push(strategy.new_tree(&mut runner).expect("a value").current());
+        }
+    }
+    bodies
+}
+
+fn stored() -> Vec<EventBody> {
+    some_of([messages(), files(), people(), rules(), agents(), others()].concat())
+}
+
+#[test]
+fn every_type_is_tried_and_survives_being_published() {
+    let bodies = [stored(), some_of(passing())].concat();
+    let tried: BTreeSet<EventType> = bodies.iter().map(EventBody::event_type).collect();
+    let known = EventType::ALL.iter().copied().filter(|kind| *kind != EventType::Unknown);
+    assert_eq!(tried, known.collect());
+    for body in bodies {
+        let event = Event::new(id(), T, body, NOW);
+        let published = serde_json::to_vec(&event).expect("JSON");
+        assert_eq!(serde_json::from_slice::<Event>(&published).expect("an event"), event);
+    }
+}
+
+both! {
+    async fn any_body_is_read_back_as_it_was(db) {
+        let bodies = stored();
+        let events: Vec<Event> =
+            bodies.iter().map(|body| Event::new(id(), T, body.clone(), NOW)).collect();
+        commit!(db, |tx| for event in events { tx.append_event(event) }).expect("a write");
+        let found = db.events_after(Some(T), 0, 10_000).await.expect("events");
+        assert_eq!(found.len(), bodies.len());
+        for (event, body) in found.into_iter().zip(bodies) {
+            assert_eq!(event.body, body);
+        }
+    }
+
+    async fn a_row_that_cannot_be_read_fails_no_list(db) {
+        let rows = [
+            Unreadable::of(EventType::MessageReceived, json!({ "of": "nobody knows" })),
+            Unreadable { stored_type: StoredType::Other("message.pinned".to_owned()), payload: json!([1]) },
+            // An earlier form: upgraded, and so readable.
+            Unreadable::of(EventType::AgentError, json!({
+                "messageId": Uuid::nil(), "error": "no", "errorCode": "x", "willRetry": false,
+            })),
+        ];
+        let events: Vec<Event> = rows.iter().map(|row| Event::new(id(), T, row.clone(), NOW)).collect();
+        let first = events[0].id;
+        commit!(db, |tx| for event in events { tx.append_event(event) }).expect("a write");
+        let page = db.list_events(T, &EventFilter::default(), PageRequest::first(10)).await.expect("a list");
+        let [upgraded, unknown, known] = &page.items[..] else { panic!("{page:?}") };
+        assert_eq!(known.body, EventBody::Unreadable(rows[0].clone()));
+        assert_eq!(unknown.body, EventBody::Unreadable(rows[1].clone()));
+        assert_eq!((unknown.type_name(), unknown.event_type()), ("message.pinned", EventType::Unknown));
+        assert!(matches!(&upgraded.body, EventBody::AgentError(error) if error.error_stage == TurnStage::AgentRequest));
+        assert_eq!(db.find_event(T, first).await.expect("a read").map(|event| event.body), Some(known.body.clone()));
+        assert_eq!(db.count_events(T, &EventFilter::default()).await.expect("a count").count, 3);
+        assert_eq!(commit!(db, |tx| tx.delete_events_before(T, Timestamp(NOW.0 + 1), None, 10).await?).expect("all"), 3);
+    }
+}
