@@ -12,8 +12,8 @@ use crate::turns::collect;
 use omni_channel::{ChatInfo, Inbound, MessageEdit, MessageRevoke, ReactionUpdate};
 use omni_domain::conversation::{Address, ChatType, Participant};
 use omni_domain::event::{
-    DeletionScope, Event, EventBody, MessageDeleted, MessageEdited, MessageSent, Presence, Reaction,
-    Typing,
+    DeletionScope, Event, EventBody, MessageDeleted, MessageEdited, MessageSent, Presence,
+    Reaction, Typing,
 };
 use omni_domain::message::{DeliveryStatus, Direction, EditEntry, Message};
 use omni_storage::Tx;
@@ -236,12 +236,7 @@ async fn write_chat(
     Ok(())
 }
 
-fn ephemeral(
-    app: &App,
-    meta: &InstanceMeta,
-    chat: &Address,
-    body: impl Into<EventBody>,
-) -> Event {
+fn ephemeral(app: &App, meta: &InstanceMeta, chat: &Address, body: impl Into<EventBody>) -> Event {
     let mut event = Event::new(app.env.id(), meta.tenant_id, body, app.env.now());
     event.instance_id = Some(meta.id);
     event.channel = Some(meta.channel);

@@ -86,8 +86,7 @@ pub(crate) fn event(
 fn body(media: &Media, row: &MediaContentRow) -> EventBody {
     let Some(content) = &row.content else {
         let (error, batch) = (row.error.clone(), row.batch_job_id);
-        let failure =
-            ProcessingFailure::new(media.id, media.message_id, row.status, error, batch);
+        let failure = ProcessingFailure::new(media.id, media.message_id, row.status, error, batch);
         return MediaFailed::Processing(failure).into();
     };
     MediaProcessed {

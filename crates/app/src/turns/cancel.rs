@@ -45,7 +45,13 @@ async fn call_off(app: &App, mut turn: Turn) -> Result<Option<Turn>, Error> {
                 // It holds the chat's place in the line: away with it now.
                 tx.hasten_job(turn.job_id, now).await?;
                 let address = &chat.address.id;
-                tx.append_event(collect::called_off(&inner, &meta, &turn, address, CancelReason::Cancelled));
+                tx.append_event(collect::called_off(
+                    &inner,
+                    &meta,
+                    &turn,
+                    address,
+                    CancelReason::Cancelled,
+                ));
                 Ok(Some(turn))
             })
         })

@@ -161,7 +161,13 @@ impl Collected {
                 tx.move_turn_messages(turn.id, *next).await?;
                 // It may wait for files, and holds the chat's place in the line.
                 tx.hasten_job(turn.job_id, input.at).await?;
-                tx.append_event(called_off(app, &input.meta, &turn, &input.address, CancelReason::Superseded));
+                tx.append_event(called_off(
+                    app,
+                    &input.meta,
+                    &turn,
+                    &input.address,
+                    CancelReason::Superseded,
+                ));
             }
         }
         Ok(())

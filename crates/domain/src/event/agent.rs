@@ -108,11 +108,7 @@ pub struct AgentError {
     /// Whether there will be another attempt.
     pub will_retry: bool,
     /// Milliseconds since the first message.
-    #[serde(
-        rename = "processingTimeMs",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "processingTimeMs", default, skip_serializing_if = "Option::is_none")]
     pub processing_ms: Option<u64>,
 }
 

@@ -91,11 +91,7 @@ pub struct AcceptedMessage {
     /// Who asked for it.
     pub source: MessageSource,
     /// Milliseconds from acceptance of the send until the network had it.
-    #[serde(
-        rename = "processingTimeMs",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "processingTimeMs", default, skip_serializing_if = "Option::is_none")]
     pub processing_ms: Option<u64>,
 }
 

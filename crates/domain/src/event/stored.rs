@@ -72,9 +72,7 @@ fn from_source<S: Source + ?Sized>(type_name: &str, source: &S) -> EventBody {
     let payload = source.value();
     upgrade(kind, &payload)
         .and_then(|upgraded| EventBody::read(kind, &upgraded).ok())
-        .unwrap_or_else(|| {
-            Unreadable { stored_type: StoredType::Known(kind), payload }.into()
-        })
+        .unwrap_or_else(|| Unreadable { stored_type: StoredType::Known(kind), payload }.into())
 }
 
 /// A body of an earlier form in the present one; `None` if the type never had another.

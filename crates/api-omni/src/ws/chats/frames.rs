@@ -140,11 +140,7 @@ struct Sender {
     name: Option<String>,
 }
 
-fn received(
-    event: &Event,
-    message: &NetworkMessage,
-    status: &'static str,
-) -> ChatBody {
+fn received(event: &Event, message: &NetworkMessage, status: &'static str) -> ChatBody {
     let sender = Sender { address: Some(message.from.clone()), name: message.sender_name.clone() };
     let content = content_view(&message.content);
     let (timestamp, reply_to) = (message.timestamp.into(), message.reply_to.clone());
