@@ -5,15 +5,9 @@
 //! leaves them out.
 
 use crate::BASE;
-use axum::Router;
-use axum::body::Body;
-use axum::extract::{ConnectInfo, Request};
+use axum::http::request::Parts;
 use axum::http::{Method, Uri};
-use axum::response::Response;
-use axum::routing::any_service;
-use std::convert::Infallible;
-use std::net::SocketAddr;
-use tower::{Service, ServiceExt as _};
+use omni_http::Mount;
 
 /// The sends, as the SDKs address them and as we do.
 const SENDS: [(&str, &str); 6] = [
@@ -27,43 +21,21 @@ const SENDS: [(&str, &str); 6] = [
 const KEYS: &str = "/keys";
 const API_KEYS: &str = "/api-keys";
 
-/// The router with its aliases.
-pub(crate) fn with_aliases(routes: Router) -> Router {
-    let target = rewritten(routes.clone());
-    let mut all = routes;
-    for (alias, _) in SENDS {
-        all = all.route(&format!("{BASE}{alias}"), any_service(target.clone()));
-    }
-    all.route(&format!("{BASE}{KEYS}"), any_service(target.clone()))
-        .route(&format!("{BASE}{KEYS}/{{*rest}}"), any_service(target))
+/// The mount with its aliases.
+pub(crate) fn with_aliases(mount: Mount) -> Mount {
+    let sends = SENDS.iter().map(|(alias, _)| format!("{BASE}{alias}"));
+    let keys = [format!("{BASE}{KEYS}"), format!("{BASE}{KEYS}/{{*rest}}")];
+    sends.chain(keys).fold(mount, |mount, path| mount.alias(path, rewrite))
 }
 
-fn rewritten(
-    routes: Router,
-) -> impl Service<Request, Response = Response, Error = Infallible, Future: Send + 'static>
-+ Clone
-+ Send
-+ Sync
-+ 'static {
-    routes.into_service::<Body>().map_request(rewrite)
-}
-
-/// The same request under our own path. What the outer router noted about the alias is left
-/// behind: its route and its path parameters are not those of the target.
-fn rewrite(request: Request) -> Request {
-    let (mut parts, body) = request.into_parts();
+/// The same request under our own path.
+fn rewrite(parts: &mut Parts) {
     let (method, path) = target(&parts.method, parts.uri.path());
     let query = parts.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     if let Ok(uri) = Uri::try_from(format!("{path}{query}")) {
         parts.uri = uri;
     }
     parts.method = method;
-    let peer = parts.extensions.remove::<ConnectInfo<SocketAddr>>();
-    parts.extensions.clear();
-    if let Some(peer) = peer {
-        parts.extensions.insert(peer);
-    }
-    Request::from_parts(parts, body)
 }
 
 fn target(method: &Method, path: &str) -> (Method, String) {

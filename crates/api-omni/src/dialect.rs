@@ -2,13 +2,15 @@
 
 use crate::spelling::OmniSpelling;
 use axum::Json;
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
-use omni_http::{ApiError, Details, Dialect};
+use omni_app::keys;
+use omni_http::{ApiError, Details, Dialect, credential};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-pub(crate) const DIALECT: Dialect = Dialect { name: "omni", render, carries_files };
+pub(crate) const DIALECT: Dialect = Dialect { name: "omni", render };
 
 /// Why a request was refused or failed.
 #[derive(Debug, Serialize, ToSchema)]
@@ -64,14 +66,7 @@ fn render(error: &ApiError) -> Response {
     (error.status, Json(ErrorBody { error: error.into() })).into_response()
 }
 
-fn carries_files(route: &str) -> bool {
-    [
-        "/messages/media",
-        "/messages/sticker",
-        "/{messageId}/media",
-        "/{id}/profile",
-        "/{id}/profile-picture",
-    ]
-    .iter()
-    .any(|end| route.ends_with(end))
+/// Whether a request holds a key in the form of this API's.
+pub(crate) fn has_own_key(parts: &Parts) -> bool {
+    credential(parts).is_ok_and(|key| key.is_some_and(|key| key.starts_with(keys::KEY_PREFIX)))
 }

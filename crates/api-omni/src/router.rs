@@ -5,41 +5,40 @@ use crate::{
     settings, sync, system, turns, v1, ws,
 };
 use crate::{hooks, internal, logs, services};
-use axum::Router;
+use axum::http::Method;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use axum::routing::get;
 use bytes::Bytes;
 use omni_app::App;
-use omni_http::{HttpOptions, edge};
+use omni_http::{Endpoint, Mount, Routes};
 use std::sync::LazyLock;
-use utoipa_axum::router::OpenApiRouter;
 
 /// What this API lets an operator choose.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct ApiOptions {
-    /// Limits and habits shared with the other APIs.
-    pub http: HttpOptions,
     /// Waits of the sockets.
     pub ws: ws::WsOptions,
     /// Answers what the original server's SDKs read, beside our own shapes.
     pub omni_sdk: bool,
 }
 
-/// Everything under `/api/v2` and `/api/v1`, with their error bodies, request ids and limits.
-pub fn router(app: App, options: ApiOptions) -> Router {
-    let ApiOptions { http, ws, omni_sdk } = options;
+/// Everything under `/api/v2`, and the layer for clients of the first version under `/api/v1`.
+pub fn mounts(app: &App, options: ApiOptions) -> [Mount; 2] {
+    let ApiOptions { ws, omni_sdk } = options;
     app.reply_route.plug(turns::reply_url);
-    let (routes, _) = documented().split_for_parts();
-    let routes = routes
-        .route("/openapi.json", get(document))
-        .merge(docs::routes())
-        .layer(axum::Extension(ws))
-        .layer(axum::Extension(instances::ListCache::default()));
+    let routes =
+        all().layer(axum::Extension(ws)).layer(axum::Extension(instances::ListCache::default()));
     let routes = if omni_sdk { compat::with_sdk_shapes(routes) } else { routes };
-    let routes = edge(routes, DIALECT, &http, &app.env);
-    let first = v1::router(&app, &http);
-    aliases::with_aliases(Router::new().nest(BASE, routes.with_state(app))).merge(first)
+    let second = Mount::new(DIALECT, routes.below(BASE).with_state(app.clone())).owns(BASE);
+    [aliases::with_aliases(second), v1::mount(app)]
+}
+
+/// The routes of the second version, paths relative to [`BASE`].
+pub(crate) fn all() -> Routes<App> {
+    documented()
+        .undocumented(Method::GET, "/openapi.json", get(document), Endpoint::open())
+        .merge(docs::routes())
 }
 
 /// Written at the first request: a server that nobody asks for it should not pay for it.
@@ -52,9 +51,9 @@ async fn document() -> impl IntoResponse {
     ([(CONTENT_TYPE, "application/json")], DOCUMENT.clone())
 }
 
-/// The routes with their documentation, paths relative to [`BASE`].
-pub(crate) fn documented() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
+/// Those that the API document describes.
+pub(crate) fn documented() -> Routes<App> {
+    Routes::new()
         .merge(system::routes())
         .merge(keys::routes())
         .merge(instances::routes())

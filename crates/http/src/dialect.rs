@@ -8,7 +8,4 @@ pub struct Dialect {
     pub name: &'static str,
     /// Writes an error in the dialect's body.
     pub render: fn(&ApiError) -> Response,
-    /// Whether a route (as matched, `/api/v2/messages/media`) carries files and so gets the longer
-    /// time limit.
-    pub carries_files: fn(&str) -> bool,
 }

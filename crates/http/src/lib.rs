@@ -1,8 +1,8 @@
 //! What all API dialects share: the error that travels to a dialect's edge and is rendered there,
 //! the extractors, the caller, paging, the request id, limits and the request log.
 //!
-//! Knows `omni-app` and HTTP. Knows no dialect's body: each hands in a [`Dialect`] that renders an
-//! [`ApiError`] its own way.
+//! Knows `omni-app` and HTTP. Knows no dialect's body: each is a [`Mount`] of the [`Host`], with a
+//! [`Dialect`] that renders an [`ApiError`] its own way.
 #![warn(missing_docs)]
 
 mod body;
@@ -10,14 +10,19 @@ mod dialect;
 mod edge;
 mod error;
 mod extract;
+mod host;
+pub mod openapi;
 mod options;
+mod routes;
 
 pub use dialect::Dialect;
-pub use edge::{RequestInfo, edge};
+pub use edge::RequestInfo;
 pub use error::{ApiError, Details, FieldName};
 pub use extract::{
     ApiJson, ApiPath, ApiQuery, Auth, IdempotencyKey, Keyless, Local, MediaJson, OptionalJson,
     PageParams, PageQuery, Peer, RawBody, RespondAsync, Upload, UploadedFile, authenticate,
     credential, decode_cursor, decode_json, encode_cursor, is_json, is_multipart,
 };
+pub use host::{Host, HostContext, HostError, Mount};
 pub use options::HttpOptions;
+pub use routes::{Access, Endpoint, Failure, RouteInfo, Routes};

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use omni_app::mcp::{Endpoint, Host, HostState, server_url};
 use omni_app::{App, Error, Hint, Message};
 use omni_domain::Timestamp;
-use omni_http::HttpOptions;
+use omni_http::{Host as HttpHost, HostContext};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,8 +26,6 @@ const DRAIN: Duration = Duration::from_secs(5);
 /// Bounds and habits. `config.default.toml` documents each.
 #[derive(Debug, Clone)]
 pub struct McpOptions {
-    /// Limits and habits shared with the other APIs.
-    pub http: HttpOptions,
     /// It answers from the start.
     pub enabled: bool,
     /// Where the server itself listens, if it is known.
@@ -40,13 +38,7 @@ pub struct McpOptions {
 
 impl Default for McpOptions {
     fn default() -> Self {
-        Self {
-            http: HttpOptions::default(),
-            enabled: true,
-            server: None,
-            max_concurrent: 64,
-            max_body_bytes: 1024 * 1024,
-        }
+        Self { enabled: true, server: None, max_concurrent: 64, max_body_bytes: 1024 * 1024 }
     }
 }
 
@@ -54,6 +46,8 @@ impl Default for McpOptions {
 #[derive(Debug)]
 pub struct McpHost {
     options: McpOptions,
+    /// Shared with the server's own listener.
+    context: HostContext,
     running: AtomicBool,
     permits: Semaphore,
     seen: Mutex<BTreeMap<String, Timestamp>>,
@@ -73,8 +67,8 @@ struct Listener {
 }
 
 impl McpHost {
-    /// As configured.
-    pub fn new(options: McpOptions) -> Arc<Self> {
+    /// As configured; a listener of its own shares limits with the other hosts of this context.
+    pub fn new(options: McpOptions, context: HostContext) -> Arc<Self> {
         Arc::new_cyclic(|me| Self {
             running: AtomicBool::new(options.enabled),
             permits: Semaphore::new(options.max_concurrent),
@@ -83,6 +77,7 @@ impl McpHost {
             address: Mutex::default(),
             me: me.clone(),
             options,
+            context,
         })
     }
 
@@ -179,7 +174,9 @@ async fn listen(
     let socket = TcpListener::bind(address).await.map_err(refused)?;
     let bound = socket.local_addr().map_err(refused)?;
     let stop = CancellationToken::new();
-    let routes = http::router(app, host).into_make_service_with_connect_info::<SocketAddr>();
+    let own = HttpHost::new(host.context.clone()).mount(http::mount(app, host));
+    let routes = own.into_router().map_err(Error::internal)?;
+    let routes = routes.into_make_service_with_connect_info::<SocketAddr>();
     let serving =
         axum::serve(socket, routes).with_graceful_shutdown(stop.clone().cancelled_owned());
     let task = tokio::spawn(serving.into_future());

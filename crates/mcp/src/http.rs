@@ -4,21 +4,21 @@ use crate::PATH;
 use crate::host::McpHost;
 use crate::server::OmniServer;
 use crate::spelling::McpSpelling;
+use axum::Json;
 use axum::body::Body;
 use axum::extract::{FromRef, Request, State};
 use axum::http::header::WWW_AUTHENTICATE;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
-use axum::{Json, Router};
 use omni_app::{App, Hint, Message};
-use omni_http::{ApiError, Auth, Dialect, edge};
+use omni_http::{ApiError, Auth, Dialect, Endpoint, Mount, Routes};
 use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
 use rmcp::transport::{StreamableHttpServerConfig, StreamableHttpService};
 use serde_json::json;
 use std::sync::Arc;
 
-const DIALECT: Dialect = Dialect { name: "mcp", render, carries_files: |_| true };
+const DIALECT: Dialect = Dialect { name: "mcp", render };
 /// JSON-RPC's range for a server's own errors.
 const SERVER_ERROR: i32 = -32_000;
 
@@ -37,8 +37,8 @@ impl FromRef<Parts> for App {
     }
 }
 
-/// `/mcp`, with its errors and limits.
-pub fn router(app: &App, host: &Arc<McpHost>) -> Router {
+/// `/mcp`, as a part of a host.
+pub fn mount(app: &App, host: &Arc<McpHost>) -> Mount {
     let server = OmniServer::new(app.clone(), Arc::clone(host));
     let config = StreamableHttpServerConfig::default()
         .with_legacy_session_mode(false)
@@ -53,11 +53,11 @@ pub fn router(app: &App, host: &Arc<McpHost>) -> Router {
         config,
     );
     let parts = Parts { app: app.clone(), host: Arc::clone(host), service };
+    // Each tool and resource asks for its own scope. Files may be in any of them.
+    let endpoint = Endpoint::any_key().with_files();
     // Without sessions there is no stream to open with a GET, and nothing to end with a DELETE.
-    let routes = Router::new().route("/", post(serve));
-    let routes = edge(routes, DIALECT, &host.options().http, &app.env);
-    // Nested, so that this dialect answers for its own paths only.
-    Router::new().nest(PATH, routes.with_state(parts))
+    let routes = Routes::new().undocumented(Method::POST, PATH, post(serve), endpoint);
+    Mount::new(DIALECT, routes.with_state(parts)).owns(PATH)
 }
 
 async fn serve(

@@ -16,7 +16,7 @@ mod tools;
 mod views;
 
 pub use host::{McpHost, McpOptions};
-pub use http::router;
+pub use http::mount;
 
 /// Where the protocol is spoken.
 pub const PATH: &str = "/mcp";

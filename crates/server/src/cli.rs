@@ -57,7 +57,7 @@ pub(crate) enum Command {
     Instances(instances::Instances),
     /// Send a message
     Send(send::Send),
-    /// Print the API's OpenAPI 3.1 document
+    /// Print the API's OpenAPI document
     Openapi(openapi::Openapi),
     /// Speak the Model Context Protocol on standard input and output, for agents
     Mcp(mcp::Mcp),

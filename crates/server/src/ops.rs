@@ -3,36 +3,35 @@
 use crate::config::Config;
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderName, StatusCode};
+use axum::http::{HeaderName, Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use omni_api_omni::ApiOptions;
 use omni_app::{App, metrics, system};
-use omni_http::{ApiError, Auth, Dialect, HttpOptions, edge};
-use omni_mcp::{McpHost, McpOptions};
+use omni_http::{ApiError, Auth, Dialect, Endpoint, Host, HostContext, HostError, Mount, Routes};
+use omni_mcp::McpHost;
 use serde_json::json;
 use std::net::SocketAddr;
 
-const DIALECT: Dialect = Dialect { name: "ops", render, carries_files: |_| false };
+const DIALECT: Dialect = Dialect { name: "ops", render };
 
 /// Every route of this host.
-pub(crate) fn router(app: &App, config: &Config, address: SocketAddr) -> Router {
-    let http = config.http_options();
-    let api = ApiOptions {
-        http: http.clone(),
-        omni_sdk: config.compat.omni_sdk,
-        ..ApiOptions::default()
-    };
-    let host = McpHost::new(McpOptions { http: http.clone(), ..config.mcp.options(address) });
-    let mcp = omni_mcp::router(app, &host);
-    app.mcp.plug(host);
-    operations(app, &http).merge(omni_api_omni::router(app.clone(), api)).merge(mcp)
+pub(crate) fn router(app: &App, config: &Config, address: SocketAddr) -> Result<Router, HostError> {
+    let context = HostContext::new(config.http_options(), app.env.clone());
+    let options = ApiOptions { omni_sdk: config.compat.omni_sdk, ..ApiOptions::default() };
+    let mcp = McpHost::new(config.mcp.options(address), context.clone());
+    let host = Host::new(context).mount(operations(app)).mount(omni_mcp::mount(app, &mcp));
+    app.mcp.plug(mcp);
+    omni_api_omni::mounts(app, options).into_iter().fold(host, Host::mount).into_router()
 }
 
-fn operations(app: &App, http: &HttpOptions) -> Router {
-    let routes = Router::new().route("/health", get(health)).route("/metrics", get(show_metrics));
-    edge(routes, DIALECT, http, &app.env).with_state(app.clone())
+/// Paths outside all APIs are answered here, too.
+fn operations(app: &App) -> Mount {
+    let routes = Routes::new()
+        .undocumented(Method::GET, "/health", get(health), Endpoint::open())
+        .undocumented(Method::GET, "/metrics", get(show_metrics), Endpoint::scope("admin:*"));
+    Mount::new(DIALECT, routes.with_state(app.clone())).owns("/")
 }
 
 /// One word, for probes; `GET /api/v2/health` has the particulars. `degraded` still takes and

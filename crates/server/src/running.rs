@@ -83,7 +83,7 @@ pub async fn start(config: Config, overrides: Overrides) -> anyhow::Result<Runni
     app.set_listening_at(local_url(addr));
     let http_stop = CancellationToken::new();
     let routes =
-        ops::router(&app, &config, addr).into_make_service_with_connect_info::<SocketAddr>();
+        ops::router(&app, &config, addr)?.into_make_service_with_connect_info::<SocketAddr>();
     let listener = listener.tap_io(|stream| {
         // Small answers must not wait for more to send.
         let _ = stream.set_nodelay(true);

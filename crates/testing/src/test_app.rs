@@ -1,24 +1,24 @@
-//! The whole application behind its real router, without a socket.
+//! The whole application behind a router of the test's choice, without a socket.
 
 use crate::{Database, FixedClock, MockChannel, SeededIds};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, StatusCode, header};
+use omni_app::instances::NewInstance;
+use omni_app::keys::NewApiKey;
 use omni_app::logs::LogRing;
 use omni_app::secrets::Sealer;
-use omni_app::{App, AppConfig, AppParts, keys, sessions};
+use omni_app::{App, AppConfig, AppParts, Caller, instances, keys, sessions};
 use omni_blobs::{BlobConfig, BlobStore};
 use omni_bus::Bus;
 use omni_channel::Channel;
-use omni_domain::access::Scope;
-use omni_domain::instance::ChannelType;
-use omni_domain::key::ApiKey;
-use omni_domain::{Env, InstanceId};
-use omni_mcp::{McpHost, McpOptions};
+use omni_domain::instance::{ChannelType, InstanceConfig};
+use omni_domain::{Env, InstanceId, TenantId};
 use omni_worker::{Worker, WorkerConfig};
 use serde_json::Value;
 use std::collections::HashMap;
+use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,6 +26,16 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 
 const MAX_ANSWER: usize = 64 * 1024 * 1024;
+
+/// Makes the router over an application: once for each process that the test plays.
+#[derive(Clone)]
+struct Serve(Arc<dyn Fn(&App) -> Router + Send + Sync>);
+
+impl fmt::Debug for Serve {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Serve")
+    }
+}
 
 /// What a test may choose.
 #[derive(Debug)]
@@ -52,7 +62,7 @@ pub struct Answer {
 pub struct TestApp {
     /// The application.
     pub app: App,
-    /// Its router.
+    /// Its router, as the test makes it.
     pub router: Router,
     /// The primary key.
     pub key: String,
@@ -61,19 +71,23 @@ pub struct TestApp {
     /// Its clock.
     pub clock: Arc<FixedClock>,
     worker: Worker,
+    serve: Serve,
     database: Database,
     _blobs: TempDir,
 }
 
 impl TestApp {
-    /// On SQLite, with short waits.
-    pub async fn new() -> Self {
-        Self::on(Database::sqlite()).await
+    /// On SQLite, with short waits. `serve` makes the router: a dialect's own, or a whole host.
+    pub async fn new(serve: impl Fn(&App) -> Router + Send + Sync + 'static) -> Self {
+        Self::on(Database::sqlite(), serve).await
     }
 
     /// On a database of the test's choice.
-    pub async fn on(database: Database) -> Self {
-        Self::with(TestOptions { database, config: Self::config() }).await
+    pub async fn on(
+        database: Database,
+        serve: impl Fn(&App) -> Router + Send + Sync + 'static,
+    ) -> Self {
+        Self::with(TestOptions { database, config: Self::config() }, serve).await
     }
 
     /// The defaults, with short waits.
@@ -84,8 +98,11 @@ impl TestApp {
         config
     }
 
-    /// As the test says.
-    pub async fn with(options: TestOptions) -> Self {
+    /// With these options.
+    pub async fn with(
+        options: TestOptions,
+        serve: impl Fn(&App) -> Router + Send + Sync + 'static,
+    ) -> Self {
         let store = options.database.open().await;
         let blobs = tempfile::tempdir().unwrap();
         let channel = Arc::new(MockChannel::default());
@@ -116,12 +133,10 @@ impl TestApp {
         keys::start(&app);
         sessions::start(&app).await.unwrap();
         let worker = Worker::start(&app, WorkerConfig::default());
-        let host = McpHost::new(McpOptions::default());
-        let mcp = omni_mcp::router(&app, &host);
-        app.mcp.plug(host);
-        let api = omni_api_omni::router(app.clone(), omni_api_omni::ApiOptions::default());
-        let router = api.merge(mcp);
-        Self { app, router, key, channel, clock, worker, database: options.database, _blobs: blobs }
+        let serve = Serve(Arc::new(serve));
+        let router = (serve.0)(&app);
+        let database = options.database;
+        Self { app, router, key, channel, clock, worker, serve, database, _blobs: blobs }
     }
 
     /// As after a SIGKILL on this database: the old process's workers take nothing more and give
@@ -147,7 +162,7 @@ impl TestApp {
         let lease = i64::try_from(app.config.jobs.lease.as_millis()).unwrap();
         self.clock.advance(lease + 1);
         let worker = Worker::start(&app, WorkerConfig::default());
-        let router = omni_api_omni::router(app.clone(), omni_api_omni::ApiOptions::default());
+        let router = (self.serve.0)(&app);
         Self { app, router, worker, ..self }
     }
 
@@ -169,41 +184,38 @@ impl TestApp {
             database_uri: self.database.url(),
         });
         keys::start(&app);
-        omni_api_omni::router(app, omni_api_omni::ApiOptions::default())
+        (self.serve.0)(&app)
     }
 
     /// A key of another tenant that may do everything there.
     pub async fn foreign_key(&self) -> String {
         let tenant = self.database.add_tenant().await;
-        let secret = format!("omni_sk_{}", "z9Y8".repeat(8));
-        let key = ApiKey {
-            id: self.app.env.id(),
-            tenant_id: tenant,
-            name: "foreign".to_owned(),
-            hash: keys::hash_key(&secret),
-            suffix: "z9Y8".to_owned(),
-            scopes: vec![Scope::all()],
-            instance_ids: None,
-            is_primary: false,
-            created_at: self.app.env.now(),
-            expires_at: None,
-            revoked_at: None,
-            last_used_at: None,
-            last_used_ip: None,
-            usage_count: 0,
-        };
-        let insert = self.app.store.write(move |tx| {
-            Box::pin(async move { tx.insert_key(&key).await.map_err(omni_app::Error::from) })
-        });
-        insert.await.unwrap();
-        secret
+        self.create_key(&Caller::system(tenant), Self::key_for(&["*"])).await
     }
 
-    /// Makes a key; its secret.
-    pub async fn new_key(&self, body: Value) -> String {
-        let made = self.post("/api/v2/api-keys", body).await;
-        assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
-        made.body["key"].as_str().unwrap().to_owned()
+    /// A key with these scopes, for all instances; its secret.
+    pub async fn key_with(&self, scopes: &[&str]) -> String {
+        self.new_key(Self::key_for(scopes)).await
+    }
+
+    /// A key; its secret.
+    pub async fn new_key(&self, new: NewApiKey) -> String {
+        self.create_key(&Caller::system(TenantId::DEFAULT), new).await
+    }
+
+    /// What [`Self::new_key`] takes, for a key with these scopes that neither expires nor is
+    /// limited to instances.
+    pub fn key_for(scopes: &[&str]) -> NewApiKey {
+        NewApiKey {
+            name: "test".to_owned(),
+            scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
+            instance_ids: None,
+            expires_at: None,
+        }
+    }
+
+    async fn create_key(&self, caller: &Caller, new: NewApiKey) -> String {
+        keys::create(&self.app, caller, new, &keys::Origin::default()).await.unwrap().secret
     }
 
     /// Sends a request as it is.
@@ -260,16 +272,23 @@ impl TestApp {
         self.call(Method::POST, path, Some(body)).await
     }
 
+    /// An instance of the mock channel that nobody has connected yet.
+    pub async fn instance(&self, name: &str) -> InstanceId {
+        let new = NewInstance {
+            name: name.to_owned(),
+            channel: ChannelType::WhatsappBaileys,
+            config: InstanceConfig::default(),
+        };
+        let system = Caller::system(TenantId::DEFAULT);
+        instances::create(&self.app, &system, new).await.unwrap().instance.id
+    }
+
     /// A connected instance of the mock channel.
     pub async fn connected_instance(&self, name: &str) -> InstanceId {
-        let body = serde_json::json!({ "name": name, "channel": "whatsapp-baileys" });
-        let made = self.post("/api/v2/instances", body).await;
-        assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
-        let id = made.body["id"].as_str().unwrap().to_owned();
-        let connected =
-            self.call(Method::POST, &format!("/api/v2/instances/{id}/connect"), None).await;
-        assert_eq!(connected.status, StatusCode::OK, "{}", connected.body);
-        id.parse().unwrap()
+        let id = self.instance(name).await;
+        let system = Caller::system(TenantId::DEFAULT);
+        instances::connect(&self.app, &system, id).await.unwrap();
+        id
     }
 
     /// Ends it and removes its database.

@@ -6,7 +6,7 @@ use omni_app::access::CheckAccess;
 use omni_app::{App, access};
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::ChannelType;
-use omni_http::{ApiJson, Auth};
+use omni_http::{ApiJson, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -44,6 +44,8 @@ pub(crate) struct AccessVerdictView {
     #[schema(example = "allow")]
     action: &'static str,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("access:read").fails(&[Failure::NotFound]);
 
 /// Check access
 ///

@@ -4,7 +4,11 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use omni_app::{App, access};
-use omni_http::{ApiError, ApiJson, Auth};
+use omni_http::{ApiError, ApiJson, Auth, Endpoint, Failure};
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("access:write")
+    .fails(&[Failure::NotFound])
+    .explains(&[(Failure::Conflict, "There are too many rules.")]);
 
 /// Create access rule
 ///

@@ -6,7 +6,7 @@ use omni_app::access::RuleQuery;
 use omni_app::{App, access};
 use omni_domain::ids::InstanceId;
 use omni_domain::rules::RuleType;
-use omni_http::{ApiQuery, Auth};
+use omni_http::{ApiQuery, Auth, Endpoint};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -28,6 +28,8 @@ pub(crate) struct AccessRulesQuery {
 pub(crate) struct AccessRulesView {
     items: Vec<AccessRuleView>,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("access:read");
 
 /// List access rules
 ///

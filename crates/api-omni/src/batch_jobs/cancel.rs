@@ -4,7 +4,11 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, batch_jobs};
-use omni_http::{ApiPath, Auth};
+use omni_http::{ApiPath, Auth, Endpoint, Failure};
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:write")
+    .fails(&[Failure::NotFound])
+    .explains(&[(Failure::Conflict, "It has ended.")]);
 
 /// Cancel batch job
 ///

@@ -9,7 +9,7 @@ use omni_domain::Timestamp;
 use omni_domain::batch::{BatchConfig, BatchKind};
 use omni_domain::content::MediaKind;
 use omni_domain::ids::InstanceId;
-use omni_http::{ApiError, ApiJson, Auth};
+use omni_http::{ApiError, ApiJson, Auth, Endpoint, Failure};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -45,6 +45,10 @@ struct BatchConfigRequest {
     #[schema(default = false)]
     overwrite: bool,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:write")
+    .fails(&[Failure::NotFound])
+    .explains(&[(Failure::Conflict, "A batch job of this kind is at work there already.")]);
 
 /// Create batch job
 ///

@@ -5,7 +5,7 @@ use axum::extract::State;
 use omni_app::batch_jobs::BatchQuery;
 use omni_app::{App, batch_jobs};
 use omni_domain::batch::{BatchKind, BatchStatus};
-use omni_http::{ApiQuery, Auth, PageParams, PageQuery};
+use omni_http::{ApiQuery, Auth, Endpoint, PageParams, PageQuery};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -21,6 +21,8 @@ pub(crate) struct BatchJobsQuery {
     #[param(value_type = Vec<String>)]
     kind: Vec<BatchKind>,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:read");
 
 /// List batch jobs
 ///

@@ -8,12 +8,13 @@ mod path;
 mod views;
 
 use omni_app::App;
-use utoipa_axum::router::OpenApiRouter;
+use omni_http::Routes;
 use utoipa_axum::routes;
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(list::list_batch_jobs, create::create_batch_job))
-        .routes(routes!(get::get_batch_job))
-        .routes(routes!(cancel::cancel_batch_job))
+pub(crate) fn routes() -> Routes<App> {
+    Routes::new()
+        .route(routes!(list::list_batch_jobs), list::ENDPOINT)
+        .route(routes!(create::create_batch_job), create::ENDPOINT)
+        .route(routes!(get::get_batch_job), get::ENDPOINT)
+        .route(routes!(cancel::cancel_batch_job), cancel::ENDPOINT)
 }

@@ -3,7 +3,7 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, channels};
-use omni_http::{ApiPath, Auth};
+use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -14,6 +14,8 @@ pub(crate) struct ChannelPath {
     #[param(example = "whatsapp-baileys")]
     id: String,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:read").fails(&[Failure::NotFound]);
 
 /// Get channel
 #[utoipa::path(

@@ -3,7 +3,9 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, channels};
-use omni_http::Auth;
+use omni_http::{Auth, Endpoint};
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:read");
 
 /// List channels
 ///

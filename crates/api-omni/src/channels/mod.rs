@@ -5,9 +5,11 @@ mod list;
 mod views;
 
 use omni_app::App;
-use utoipa_axum::router::OpenApiRouter;
+use omni_http::Routes;
 use utoipa_axum::routes;
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list::list_channels)).routes(routes!(get::get_channel))
+pub(crate) fn routes() -> Routes<App> {
+    Routes::new()
+        .route(routes!(list::list_channels), list::ENDPOINT)
+        .route(routes!(get::get_channel), get::ENDPOINT)
 }

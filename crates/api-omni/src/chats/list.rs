@@ -4,7 +4,7 @@ use crate::shapes::{ListView, Reply};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, chats};
-use omni_http::{ApiPath, ApiQuery, Auth, PageParams, PageQuery};
+use omni_http::{ApiPath, ApiQuery, Auth, Endpoint, Failure, PageParams, PageQuery};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -15,6 +15,8 @@ pub(crate) struct ChatsQuery {
     /// Words in the name or address.
     search: Option<String>,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("messages:read").fails(&[Failure::NotFound]);
 
 /// List chats for instance
 ///

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::{App, messages};
 use omni_domain::Timestamp;
-use omni_http::{ApiPath, Auth};
+use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -22,6 +22,9 @@ impl From<Timestamp> for MarkedReadView {
         Self { success: true, marked_at: at.into() }
     }
 }
+
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope("messages:send").fails(&[Failure::NotFound, Failure::NotSupported]);
 
 /// Mark chat as read
 #[utoipa::path(

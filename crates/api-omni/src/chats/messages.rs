@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::messages::MessageRange;
 use omni_app::{App, media_processing, messages};
-use omni_http::{ApiError, ApiPath, ApiQuery, Auth};
+use omni_http::{ApiError, ApiPath, ApiQuery, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -40,6 +40,9 @@ struct MessagesMeta {
     /// `after`.
     has_more: bool,
 }
+
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope("messages:read").fails(&[Failure::NotFound, Failure::NotSupported]);
 
 /// Get chat messages
 ///

@@ -13,18 +13,18 @@ pub(crate) use mark_read::MarkedReadView;
 
 use omni_app::App;
 use omni_domain::ids::InstanceId;
+use omni_http::Routes;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(list::list_chats))
-        .routes(routes!(messages::list_chat_messages))
-        .routes(routes!(mark_read::mark_chat_read))
-        .routes(routes!(processing_bulk::set_processing_of_chats))
-        .routes(routes!(processing::set_chat_processing))
+pub(crate) fn routes() -> Routes<App> {
+    Routes::new()
+        .route(routes!(list::list_chats), list::ENDPOINT)
+        .route(routes!(messages::list_chat_messages), messages::ENDPOINT)
+        .route(routes!(mark_read::mark_chat_read), mark_read::ENDPOINT)
+        .route(routes!(processing_bulk::set_processing_of_chats), processing_bulk::ENDPOINT)
+        .route(routes!(processing::set_chat_processing), processing::ENDPOINT)
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

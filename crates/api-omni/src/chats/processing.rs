@@ -3,7 +3,7 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, chats};
-use omni_http::{ApiPath, ApiQuery, Auth};
+use omni_http::{ApiPath, ApiQuery, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -33,6 +33,9 @@ pub(crate) struct ProcessingView {
     #[schema(example = "group")]
     chat_type: &'static str,
 }
+
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope("instances:write").fails(&[Failure::NotFound, Failure::NotSupported]);
 
 /// Toggle media processing for a chat
 ///

@@ -3,7 +3,7 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, chats};
-use omni_http::{ApiJson, ApiPath, Auth};
+use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -30,6 +30,9 @@ pub(crate) struct BulkProcessingView {
     not_found_count: usize,
     not_found_chat_ids: Vec<String>,
 }
+
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope("instances:write").fails(&[Failure::NotFound]);
 
 /// Bulk toggle media processing for multiple chats
 ///

@@ -6,17 +6,17 @@
 mod request;
 mod response;
 
-use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
 use omni_app::App;
+use omni_http::Routes;
 
 /// Largest body that is read to be changed, bytes. Larger ones pass as they are: only files are.
 const LIMIT: usize = 1024 * 1024;
 
-/// The router, understanding and answering the SDKs too.
-pub(crate) fn with_sdk_shapes(routes: Router<App>) -> Router<App> {
+/// The routes, understanding and answering the SDKs too.
+pub(crate) fn with_sdk_shapes(routes: Routes<App>) -> Routes<App> {
     routes.layer(from_fn(translate))
 }
 

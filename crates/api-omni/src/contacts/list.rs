@@ -4,7 +4,7 @@ use crate::shapes::{ListView, Reply};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, contacts};
-use omni_http::{ApiPath, ApiQuery, Auth, PageQuery};
+use omni_http::{ApiPath, ApiQuery, Auth, Endpoint, Failure, PageQuery};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -20,6 +20,8 @@ pub(crate) struct ContactsQuery {
     /// `meta.cursor` of the piece before; opaque.
     cursor: Option<String>,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("messages:read").fails(&[Failure::NotFound]);
 
 /// List contacts for instance
 #[utoipa::path(

@@ -4,9 +4,9 @@ mod list;
 mod views;
 
 use omni_app::App;
-use utoipa_axum::router::OpenApiRouter;
+use omni_http::Routes;
 use utoipa_axum::routes;
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list::list_contacts))
+pub(crate) fn routes() -> Routes<App> {
+    Routes::new().route(routes!(list::list_contacts), list::ENDPOINT)
 }

@@ -2,7 +2,9 @@ use super::path::DeadLetterPath;
 use crate::shapes::{Reply, Success};
 use axum::extract::State;
 use omni_app::{App, dead_letters};
-use omni_http::{ApiPath, Auth};
+use omni_http::{ApiPath, Auth, Endpoint, Failure};
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("admin:*").fails(&[Failure::NotFound]);
 
 /// Drop dead letter
 ///

@@ -8,12 +8,13 @@ mod retry;
 mod views;
 
 use omni_app::App;
-use utoipa_axum::router::OpenApiRouter;
+use omni_http::Routes;
 use utoipa_axum::routes;
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(list::list_dead_letters))
-        .routes(routes!(get::get_dead_letter, drop::drop_dead_letter))
-        .routes(routes!(retry::retry_dead_letter))
+pub(crate) fn routes() -> Routes<App> {
+    Routes::new()
+        .route(routes!(list::list_dead_letters), list::ENDPOINT)
+        .route(routes!(get::get_dead_letter), get::ENDPOINT)
+        .route(routes!(drop::drop_dead_letter), drop::ENDPOINT)
+        .route(routes!(retry::retry_dead_letter), retry::ENDPOINT)
 }

@@ -4,11 +4,12 @@
 
 mod script;
 
-use axum::Router;
+use axum::http::Method;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use omni_app::App;
+use omni_http::{Endpoint, Routes};
 
 /// Scalar writes its styles into the page, hence `unsafe-inline` for these; scripts come as files.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
@@ -47,11 +48,12 @@ const SETUP: &str = r"Scalar.createApiReference('#app', {
 ";
 
 /// `/docs` and its files.
-pub(crate) fn routes() -> Router<App> {
-    Router::new()
-        .route("/docs", get(page))
-        .route("/docs/setup.js", get(setup))
-        .route("/docs/scalar.js", get(script::scalar))
+pub(crate) fn routes() -> Routes<App> {
+    let open = Endpoint::open();
+    Routes::new()
+        .undocumented(Method::GET, "/docs", get(page), open)
+        .undocumented(Method::GET, "/docs/setup.js", get(setup), open)
+        .undocumented(Method::GET, "/docs/scalar.js", get(script::scalar), open)
 }
 
 async fn page() -> impl IntoResponse {

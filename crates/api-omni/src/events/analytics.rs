@@ -5,7 +5,7 @@ use omni_app::events::{Analytics, AnalyticsQuery, HourFigure};
 use omni_app::{App, events};
 use omni_domain::Timestamp;
 use omni_domain::ids::InstanceId;
-use omni_http::{ApiQuery, Auth};
+use omni_http::{ApiQuery, Auth, Endpoint};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
@@ -90,6 +90,8 @@ impl From<Analytics> for AnalyticsView {
         }
     }
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("events:read");
 
 /// Get events analytics summary
 #[utoipa::path(

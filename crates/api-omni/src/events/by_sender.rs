@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::{App, events};
 use omni_domain::ids::InstanceId;
-use omni_http::{ApiPath, ApiQuery, Auth, PageParams, PageQuery};
+use omni_http::{ApiPath, ApiQuery, Auth, Endpoint, PageParams, PageQuery};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -24,6 +24,8 @@ pub(crate) struct SenderQuery {
     #[param(value_type = Option<Uuid>)]
     instance_id: Option<InstanceId>,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("events:read");
 
 /// Get events by phone/platform user ID
 ///

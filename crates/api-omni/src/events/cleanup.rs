@@ -2,7 +2,7 @@ use crate::shapes::{Reply, Time};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, events};
-use omni_http::{ApiQuery, Auth};
+use omni_http::{ApiQuery, Auth, Endpoint};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -32,6 +32,8 @@ pub(crate) struct CleanupView {
     #[serde(skip_serializing_if = "Option::is_none")]
     deleted: Option<u64>,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("admin:*");
 
 /// Cleanup old events
 ///

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::{App, events, media_processing};
 use omni_domain::ids::EventId;
-use omni_http::{ApiPath, Auth};
+use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -15,6 +15,8 @@ pub(crate) struct EventPath {
     #[param(value_type = Uuid)]
     pub(super) id: EventId,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("events:read").fails(&[Failure::NotFound]);
 
 /// Get event
 #[utoipa::path(

@@ -10,7 +10,7 @@ use omni_domain::event::EventType;
 use omni_domain::ids::{InstanceId, PersonId};
 use omni_domain::instance::ChannelType;
 use omni_domain::message::Direction;
-use omni_http::{ApiQuery, Auth, PageParams, PageQuery};
+use omni_http::{ApiQuery, Auth, Endpoint, PageParams, PageQuery};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -62,6 +62,8 @@ impl From<EventsQuery> for EventQuery {
         }
     }
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("events:read");
 
 /// List events
 ///

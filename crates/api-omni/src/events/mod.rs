@@ -17,17 +17,17 @@ pub(crate) use timeline::{TimelineEventView, TimelineQueryParams};
 pub(crate) use views::EventView;
 
 use omni_app::App;
-use utoipa_axum::router::OpenApiRouter;
+use omni_http::Routes;
 use utoipa_axum::routes;
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(list::list_events))
-        .routes(routes!(get::get_event))
-        .routes(routes!(trace::trace_event))
-        .routes(routes!(timeline::get_person_timeline))
-        .routes(routes!(search::search_events))
-        .routes(routes!(analytics::get_event_analytics))
-        .routes(routes!(by_sender::list_events_by_sender))
-        .routes(routes!(cleanup::delete_old_events))
+pub(crate) fn routes() -> Routes<App> {
+    Routes::new()
+        .route(routes!(list::list_events), list::ENDPOINT)
+        .route(routes!(get::get_event), get::ENDPOINT)
+        .route(routes!(trace::trace_event), trace::ENDPOINT)
+        .route(routes!(timeline::get_person_timeline), timeline::ENDPOINT)
+        .route(routes!(search::search_events), search::ENDPOINT)
+        .route(routes!(analytics::get_event_analytics), analytics::ENDPOINT)
+        .route(routes!(by_sender::list_events_by_sender), by_sender::ENDPOINT)
+        .route(routes!(cleanup::delete_old_events), cleanup::ENDPOINT)
 }

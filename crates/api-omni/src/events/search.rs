@@ -12,7 +12,7 @@ use omni_domain::event::{Event, EventType};
 use omni_domain::ids::{InstanceId, MessageId, PersonId};
 use omni_domain::instance::ChannelType;
 use omni_domain::message::Direction;
-use omni_http::{ApiJson, Auth};
+use omni_http::{ApiJson, Auth, Endpoint};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -187,6 +187,8 @@ fn context(events: &[Event]) -> String {
     }
     lines
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("events:read");
 
 /// Search events
 ///

@@ -11,7 +11,7 @@ use omni_domain::content::{Content, ContentType};
 use omni_domain::ids::PersonId;
 use omni_domain::instance::ChannelType;
 use omni_domain::page::Page;
-use omni_http::{ApiError, ApiPath, ApiQuery, Auth, PageQuery};
+use omni_http::{ApiError, ApiPath, ApiQuery, Auth, Endpoint, Failure, PageQuery};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use utoipa::{IntoParams, ToSchema};
@@ -180,6 +180,8 @@ impl From<TimelineEntry> for TimelineEventView {
         }
     }
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("events:read").fails(&[Failure::NotFound]);
 
 /// Timeline for person
 ///

@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::App;
 use omni_app::events::{self, Trace};
-use omni_http::{ApiPath, Auth};
+use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -67,6 +67,8 @@ impl From<Trace> for TraceView {
         }
     }
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("events:read").fails(&[Failure::NotFound]);
 
 /// Trace event
 ///

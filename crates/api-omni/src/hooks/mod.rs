@@ -7,13 +7,13 @@ mod rotate;
 mod sender;
 
 use omni_app::App;
-use utoipa_axum::router::OpenApiRouter;
+use omni_http::Routes;
 use utoipa_axum::routes;
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(receive::receive_whatsapp_hook))
-        .routes(routes!(receive::receive_discord_hook))
-        .routes(routes!(receive::receive_channel_hook))
-        .routes(routes!(rotate::rotate_hook_secret))
+pub(crate) fn routes() -> Routes<App> {
+    Routes::new()
+        .route(routes!(receive::receive_whatsapp_hook), receive::RECEIVE_WHATSAPP_HOOK)
+        .route(routes!(receive::receive_discord_hook), receive::RECEIVE_DISCORD_HOOK)
+        .route(routes!(receive::receive_channel_hook), receive::RECEIVE_CHANNEL_HOOK)
+        .route(routes!(rotate::rotate_hook_secret), rotate::ENDPOINT)
 }

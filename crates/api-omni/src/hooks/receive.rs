@@ -1,12 +1,14 @@
 use super::body::{DiscordHookRequest, HookReceivedView, HookRequest};
 use super::sender::Sender;
-use crate::dialect::ErrorBody;
 use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::App;
 use omni_app::hooks::{self, Delivery};
-use omni_http::ApiJson;
+use omni_http::{Access, ApiJson, Endpoint, Failure};
+
+pub(crate) const RECEIVE_WHATSAPP_HOOK: Endpoint = Endpoint::new(Access::Secret)
+    .explains(&[(Failure::Unauthorized, "The secret is wrong, or there is no such instance.")]);
 
 /// WhatsApp webhook
 ///
@@ -25,10 +27,7 @@ use omni_http::ApiJson;
     ),
     request_body = HookRequest,
     responses(
-        (status = 200, body = HookReceivedView),
-        (status = 400, description = "A value cannot be accepted.", body = ErrorBody),
-        (status = 401, description = "The secret is wrong, or there is no such instance.", body = ErrorBody),
-        (status = 413, description = "The body is too large.", body = ErrorBody)
+        (status = 200, body = HookReceivedView)
     )
 )]
 pub(crate) async fn receive_whatsapp_hook(
@@ -38,6 +37,9 @@ pub(crate) async fn receive_whatsapp_hook(
 ) -> Reply<HookReceivedView> {
     receive(&app, sender, body).await
 }
+
+pub(crate) const RECEIVE_DISCORD_HOOK: Endpoint = Endpoint::new(Access::Secret)
+    .explains(&[(Failure::Unauthorized, "The secret is wrong, or there is no such instance.")]);
 
 /// Discord webhook
 ///
@@ -55,10 +57,7 @@ pub(crate) async fn receive_whatsapp_hook(
     ),
     request_body = DiscordHookRequest,
     responses(
-        (status = 200, body = HookReceivedView),
-        (status = 400, description = "A value cannot be accepted.", body = ErrorBody),
-        (status = 401, description = "The secret is wrong, or there is no such instance.", body = ErrorBody),
-        (status = 413, description = "The body is too large.", body = ErrorBody)
+        (status = 200, body = HookReceivedView)
     )
 )]
 pub(crate) async fn receive_discord_hook(
@@ -71,6 +70,9 @@ pub(crate) async fn receive_discord_hook(
     hooks::receive(&app, sender.target, delivery).await?;
     Ok(Json(HookReceivedView::new()))
 }
+
+pub(crate) const RECEIVE_CHANNEL_HOOK: Endpoint = Endpoint::new(Access::Secret)
+    .explains(&[(Failure::Unauthorized, "The secret is wrong, or there is no such instance.")]);
 
 /// Channel webhook
 ///
@@ -89,10 +91,7 @@ pub(crate) async fn receive_discord_hook(
     ),
     request_body = HookRequest,
     responses(
-        (status = 200, body = HookReceivedView),
-        (status = 400, description = "A value cannot be accepted.", body = ErrorBody),
-        (status = 401, description = "The secret is wrong, or there is no such instance.", body = ErrorBody),
-        (status = 413, description = "The body is too large.", body = ErrorBody)
+        (status = 200, body = HookReceivedView)
     )
 )]
 pub(crate) async fn receive_channel_hook(

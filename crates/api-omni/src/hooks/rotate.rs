@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::App;
 use omni_app::hooks::{self, RotatedSecret};
-use omni_http::{ApiPath, Auth};
+use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -35,6 +35,9 @@ impl From<RotatedSecret> for HookSecretView {
         }
     }
 }
+
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope("instances:write").fails(&[Failure::NotFound]);
 
 /// Make webhook secret
 ///

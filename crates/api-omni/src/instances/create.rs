@@ -4,7 +4,10 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use omni_app::{App, instances};
-use omni_http::{ApiError, ApiJson, Auth};
+use omni_http::{ApiError, ApiJson, Auth, Endpoint, Failure};
+
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope("instances:write").fails(&[Failure::Conflict, Failure::NotSupported]);
 
 /// Create instance
 ///

@@ -4,7 +4,7 @@ use axum::extract::State;
 use omni_app::instances::DiscoveredSession;
 use omni_app::{App, instances};
 use omni_domain::instance::ChannelType;
-use omni_http::{ApiJson, Auth};
+use omni_http::{ApiJson, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -62,6 +62,9 @@ impl From<DiscoveredSession> for DiscoveredSessionView {
         }
     }
 }
+
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope("instances:read").fails(&[Failure::NotSupported, Failure::ChannelUnavailable]);
 
 /// Discover existing sessions
 ///

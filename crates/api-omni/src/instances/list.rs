@@ -10,7 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 use omni_app::instances::InstanceQuery;
 use omni_app::{App, instances};
 use omni_domain::instance::ChannelType;
-use omni_http::{ApiError, ApiQuery, Auth, PageParams, PageQuery};
+use omni_http::{ApiError, ApiQuery, Auth, Endpoint, PageParams, PageQuery};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -24,6 +24,8 @@ pub(crate) struct InstancesQuery {
     /// Only in these states: `connected`, `connecting`, `disconnected`, `error`, or a finer one.
     status: Vec<String>,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:read");
 
 /// List instances
 #[utoipa::path(

@@ -3,7 +3,7 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, instances};
-use omni_http::{ApiPath, Auth};
+use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -15,6 +15,9 @@ pub(crate) struct LoggedOutView {
     #[schema(example = "Session cleared, re-authentication required")]
     message: &'static str,
 }
+
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope("instances:write").fails(&[Failure::NotFound]);
 
 /// Logout instance
 ///

@@ -30,20 +30,23 @@ pub(crate) use views::InstanceView;
 pub(crate) use words::status_word;
 
 use omni_app::App;
-use utoipa_axum::router::OpenApiRouter;
+use omni_http::Routes;
 use utoipa_axum::routes;
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(list::list_instances, create::create_instance))
-        .routes(routes!(supported_channels::list_supported_channels))
-        .routes(routes!(discover::discover_sessions))
-        .routes(routes!(get::get_instance, update::update_instance, delete::delete_instance))
-        .routes(routes!(status::get_instance_status))
-        .routes(routes!(qr::get_instance_qr))
-        .routes(routes!(pair::pair_instance))
-        .routes(routes!(connect::connect_instance))
-        .routes(routes!(disconnect::disconnect_instance))
-        .routes(routes!(restart::restart_instance))
-        .routes(routes!(logout::logout_instance))
+pub(crate) fn routes() -> Routes<App> {
+    Routes::new()
+        .route(routes!(list::list_instances), list::ENDPOINT)
+        .route(routes!(create::create_instance), create::ENDPOINT)
+        .route(routes!(supported_channels::list_supported_channels), supported_channels::ENDPOINT)
+        .route(routes!(discover::discover_sessions), discover::ENDPOINT)
+        .route(routes!(get::get_instance), get::ENDPOINT)
+        .route(routes!(update::update_instance), update::ENDPOINT)
+        .route(routes!(delete::delete_instance), delete::ENDPOINT)
+        .route(routes!(status::get_instance_status), status::ENDPOINT)
+        .route(routes!(qr::get_instance_qr), qr::ENDPOINT)
+        .route(routes!(pair::pair_instance), pair::ENDPOINT)
+        .route(routes!(connect::connect_instance), connect::ENDPOINT)
+        .route(routes!(disconnect::disconnect_instance), disconnect::ENDPOINT)
+        .route(routes!(restart::restart_instance), restart::ENDPOINT)
+        .route(routes!(logout::logout_instance), logout::ENDPOINT)
 }

@@ -3,7 +3,7 @@ use crate::shapes::{Reply, Time};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, instances};
-use omni_http::{ApiJson, ApiPath, Auth};
+use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -30,6 +30,17 @@ pub(crate) struct PairingView {
     /// Seconds.
     expires_in: u64,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:write").fails(&[
+    Failure::NotFound,
+    Failure::Conflict,
+    Failure::NotSupported,
+    Failure::ChannelUnavailable,
+    Failure::NotConnected,
+    Failure::SendFailed,
+    Failure::ChannelTimeout,
+    Failure::PairingFailed,
+]);
 
 /// Pair instance by code
 ///

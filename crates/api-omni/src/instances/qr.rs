@@ -4,7 +4,7 @@ use crate::shapes::{Reply, Time};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, instances};
-use omni_http::{ApiPath, Auth};
+use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -20,6 +20,10 @@ pub(crate) struct QrView {
     image: String,
 }
 
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:write")
+    .fails(&[Failure::NotFound, Failure::NotSupported])
+    .explains(&[(Failure::Conflict, "No QR is on offer; the message says why.")]);
+
 /// Get QR code
 ///
 /// The QR on offer now. The network renews it about every 20 to 60 seconds.
@@ -29,8 +33,7 @@ pub(crate) struct QrView {
     tag = "instances",
     params(InstancePath),
     responses(
-        (status = 200, body = QrView),
-        (status = 409, description = "No QR is on offer; the message says why.", body = crate::dialect::ErrorBody)
+        (status = 200, body = QrView)
     )
 )]
 pub(crate) async fn get_instance_qr(

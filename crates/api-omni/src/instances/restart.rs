@@ -4,7 +4,13 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, instances};
-use omni_http::{ApiPath, Auth};
+use omni_http::{ApiPath, Auth, Endpoint, Failure};
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:write").fails(&[
+    Failure::NotFound,
+    Failure::ChannelUnavailable,
+    Failure::NotSupported,
+]);
 
 /// Restart instance
 ///

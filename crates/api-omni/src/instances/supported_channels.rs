@@ -2,7 +2,7 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, ChannelInfo, instances};
-use omni_http::Auth;
+use omni_http::{Auth, Endpoint};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -50,6 +50,8 @@ impl From<ChannelInfo> for SupportedChannelView {
         }
     }
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:read");
 
 /// List supported channels
 #[utoipa::path(

@@ -5,7 +5,13 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, instances};
-use omni_http::{ApiJson, ApiPath, Auth};
+use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure};
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:write").fails(&[
+    Failure::NotFound,
+    Failure::Conflict,
+    Failure::NotSupported,
+]);
 
 /// Update instance
 ///

@@ -1,9 +1,8 @@
-use crate::dialect::ErrorBody;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use omni_app::{App, system};
-use omni_http::Local;
+use omni_http::{Access, Endpoint, Local};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -17,6 +16,8 @@ pub(crate) struct InternalHealthView {
     service: &'static str,
 }
 
+pub(crate) const ENDPOINT: Endpoint = Endpoint::new(Access::Local);
+
 /// Internal health check
 ///
 /// Answers only to this machine, over its loopback address.
@@ -26,7 +27,6 @@ pub(crate) struct InternalHealthView {
     tag = "internal",
     responses(
         (status = 200, body = InternalHealthView),
-        (status = 403, description = "The request does not come from this machine.", body = ErrorBody),
         (status = 503, description = "It is `unhealthy`.", body = InternalHealthView)
     )
 )]

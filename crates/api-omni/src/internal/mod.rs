@@ -5,12 +5,12 @@ mod startup;
 mod subprocess;
 
 use omni_app::App;
-use utoipa_axum::router::OpenApiRouter;
+use omni_http::Routes;
 use utoipa_axum::routes;
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(subprocess::get_subprocess_config))
-        .routes(routes!(startup::get_channel_startup_info))
-        .routes(routes!(health::get_internal_health))
+pub(crate) fn routes() -> Routes<App> {
+    Routes::new()
+        .route(routes!(subprocess::get_subprocess_config), subprocess::ENDPOINT)
+        .route(routes!(startup::get_channel_startup_info), startup::ENDPOINT)
+        .route(routes!(health::get_internal_health), health::ENDPOINT)
 }

@@ -1,11 +1,10 @@
-use crate::dialect::ErrorBody;
 use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::App;
 use omni_app::system::{self, ChannelStartup};
 use omni_domain::ids::InstanceId;
-use omni_http::Local;
+use omni_http::{Access, Endpoint, Local};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -44,6 +43,8 @@ impl From<ChannelStartup> for ChannelStartupView {
     }
 }
 
+pub(crate) const ENDPOINT: Endpoint = Endpoint::new(Access::Local);
+
 /// Get channel startup info
 ///
 /// Answers only to this machine, over its loopback address.
@@ -52,8 +53,7 @@ impl From<ChannelStartup> for ChannelStartupView {
     path = "/_internal/channel-startup-info",
     tag = "internal",
     responses(
-        (status = 200, body = ChannelStartupView),
-        (status = 403, description = "The request does not come from this machine.", body = ErrorBody)
+        (status = 200, body = ChannelStartupView)
     )
 )]
 pub(crate) async fn get_channel_startup_info(

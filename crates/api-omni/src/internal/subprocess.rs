@@ -1,10 +1,9 @@
-use crate::dialect::ErrorBody;
 use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::App;
 use omni_app::system::{self, SubprocessConfig};
-use omni_http::Local;
+use omni_http::{Access, Endpoint, Local};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -33,6 +32,8 @@ impl From<SubprocessConfig> for SubprocessConfigView {
     }
 }
 
+pub(crate) const ENDPOINT: Endpoint = Endpoint::new(Access::Local);
+
 /// Get subprocess configuration
 ///
 /// Answers only to this machine, over its loopback address. This server has no helper processes,
@@ -42,8 +43,7 @@ impl From<SubprocessConfig> for SubprocessConfigView {
     path = "/_internal/subprocess-config",
     tag = "internal",
     responses(
-        (status = 200, body = SubprocessConfigView),
-        (status = 403, description = "The request does not come from this machine.", body = ErrorBody)
+        (status = 200, body = SubprocessConfigView)
     )
 )]
 pub(crate) async fn get_subprocess_config(

@@ -6,7 +6,7 @@ use axum::extract::State;
 use omni_app::{App, keys};
 use omni_domain::Timestamp;
 use omni_domain::key::KeyAction;
-use omni_http::{ApiPath, ApiQuery, Auth, PageQuery};
+use omni_http::{ApiPath, ApiQuery, Auth, Endpoint, Failure, PageQuery};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -32,6 +32,8 @@ pub(crate) struct AuditParams {
     #[param(value_type = Option<String>)]
     _cursor: Option<String>,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("admin:*").fails(&[Failure::NotFound]);
 
 /// Get API key audit log
 ///

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use omni_app::{App, keys};
 use omni_domain::Timestamp;
 use omni_domain::ids::InstanceId;
-use omni_http::{ApiError, ApiJson, Auth, Peer};
+use omni_http::{ApiError, ApiJson, Auth, Endpoint, Peer};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -26,6 +26,8 @@ pub(crate) struct CreateApiKeyRequest {
     #[schema(value_type = Option<crate::shapes::Time>)]
     expires_at: Option<Timestamp>,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("admin:*");
 
 /// Create API key
 ///

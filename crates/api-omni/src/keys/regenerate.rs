@@ -1,11 +1,14 @@
 use super::KeyPath;
 use super::views::RegeneratedView;
-use crate::dialect::ErrorBody;
 use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, keys};
-use omni_http::{ApiPath, Auth, Peer};
+use omni_http::{ApiPath, Auth, Endpoint, Failure, Peer};
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("admin:*")
+    .fails(&[Failure::NotFound])
+    .explains(&[(Failure::Conflict, "It is revoked or has expired.")]);
 
 /// Regenerate API key
 ///
@@ -17,8 +20,7 @@ use omni_http::{ApiPath, Auth, Peer};
     tag = "api-keys",
     params(KeyPath),
     responses(
-        (status = 200, body = RegeneratedView),
-        (status = 409, description = "It is revoked or has expired.", body = ErrorBody)
+        (status = 200, body = RegeneratedView)
     )
 )]
 pub(crate) async fn regenerate_api_key(

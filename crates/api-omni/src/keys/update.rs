@@ -1,13 +1,12 @@
 use super::KeyPath;
 use super::views::ApiKeyView;
-use crate::dialect::ErrorBody;
 use crate::shapes::{Reply, given};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, keys};
 use omni_domain::Timestamp;
 use omni_domain::ids::InstanceId;
-use omni_http::{ApiJson, ApiPath, Auth, Peer};
+use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure, Peer};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -32,6 +31,10 @@ pub(crate) struct UpdateApiKeyRequest {
     expires_at: Option<Option<Timestamp>>,
 }
 
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("admin:*")
+    .fails(&[Failure::NotFound])
+    .explains(&[(Failure::Conflict, "It is the primary key, or revoked.")]);
+
 /// Update API key
 ///
 /// Holds at once, on every node; sockets that are open with the key are closed and come back with
@@ -43,8 +46,7 @@ pub(crate) struct UpdateApiKeyRequest {
     params(KeyPath),
     request_body = UpdateApiKeyRequest,
     responses(
-        (status = 200, body = ApiKeyView),
-        (status = 409, description = "It is the primary key, or revoked.", body = ErrorBody)
+        (status = 200, body = ApiKeyView)
     )
 )]
 pub(crate) async fn update_api_key(

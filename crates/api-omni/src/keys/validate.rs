@@ -3,7 +3,9 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, keys};
-use omni_http::Auth;
+use omni_http::{Auth, Endpoint, Failure};
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::any_key().fails(&[Failure::NotFound]);
 
 /// Validate API key
 ///

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 use omni_app::logs::{self, LogQuery};
 use omni_app::{App, Caller};
 use omni_domain::Timestamp;
-use omni_http::{ApiError, ApiQuery, Auth};
+use omni_http::{ApiError, ApiQuery, Auth, Endpoint};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -54,6 +54,8 @@ impl FromRequestParts<App> for LogRequest {
         Ok(Self::Lines(caller))
     }
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("admin:*");
 
 /// Get logs
 ///

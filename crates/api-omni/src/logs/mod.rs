@@ -6,16 +6,15 @@ mod views;
 pub(crate) use views::{LogEntryView, LogListView, LogTextLevel};
 
 use omni_app::App;
-use omni_http::ApiError;
-use utoipa_axum::router::OpenApiRouter;
+use omni_http::{ApiError, Routes};
 use utoipa_axum::routes;
 
 /// Most lines of one answer.
 pub(crate) const MAX_LINES: usize = 10_000;
 const DEFAULT_LINES: usize = 500;
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list::list_logs))
+pub(crate) fn routes() -> Routes<App> {
+    Routes::new().route(routes!(list::list_logs), list::ENDPOINT)
 }
 
 /// How many lines are wanted.

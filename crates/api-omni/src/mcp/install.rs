@@ -3,7 +3,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::mcp::{Client, Install, KEY_VARIABLE, Method};
 use omni_app::{App, mcp};
-use omni_http::{ApiError, ApiJson, Auth};
+use omni_http::{ApiError, ApiJson, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -35,6 +35,12 @@ pub(crate) struct McpInstalledView {
     /// What is left to do, for people.
     instructions: String,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("admin:*").fails(&[
+    Failure::Conflict,
+    Failure::TooLarge,
+    Failure::NotSupported,
+]);
 
 /// Install MCP for a client
 ///

@@ -7,13 +7,13 @@ mod status;
 mod stop;
 
 use omni_app::App;
-use utoipa_axum::router::OpenApiRouter;
+use omni_http::Routes;
 use utoipa_axum::routes;
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(status::get_mcp_status))
-        .routes(routes!(start::start_mcp))
-        .routes(routes!(stop::stop_mcp))
-        .routes(routes!(install::install_mcp))
+pub(crate) fn routes() -> Routes<App> {
+    Routes::new()
+        .route(routes!(status::get_mcp_status), status::ENDPOINT)
+        .route(routes!(start::start_mcp), start::ENDPOINT)
+        .route(routes!(stop::stop_mcp), stop::ENDPOINT)
+        .route(routes!(install::install_mcp), install::ENDPOINT)
 }

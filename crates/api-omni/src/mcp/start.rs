@@ -4,7 +4,7 @@ use axum::extract::State;
 use bytes::Bytes;
 use omni_app::mcp::McpAddress;
 use omni_app::{App, mcp};
-use omni_http::{Auth, decode_json};
+use omni_http::{Auth, Endpoint, Failure, decode_json};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -32,6 +32,9 @@ pub(crate) struct McpStartedView {
     #[schema(example = "http://127.0.0.1:8080/mcp")]
     http_url: String,
 }
+
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope("admin:*").fails(&[Failure::Conflict, Failure::NotSupported]);
 
 /// Start MCP
 ///

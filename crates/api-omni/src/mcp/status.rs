@@ -3,7 +3,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::mcp::{ClientStatus, McpStatus};
 use omni_app::{App, mcp};
-use omni_http::Auth;
+use omni_http::{Auth, Endpoint, Failure};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -59,6 +59,8 @@ impl From<ClientStatus> for McpClientView {
         }
     }
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("admin:*").fails(&[Failure::NotSupported]);
 
 /// Get MCP status
 #[utoipa::path(

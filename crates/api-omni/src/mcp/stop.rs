@@ -2,7 +2,7 @@ use crate::shapes::{Reply, Time};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, mcp};
-use omni_http::Auth;
+use omni_http::{Auth, Endpoint, Failure};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -14,6 +14,8 @@ pub(crate) struct McpStoppedView {
     success: bool,
     stopped_at: Time,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("admin:*").fails(&[Failure::NotSupported]);
 
 /// Stop MCP
 ///

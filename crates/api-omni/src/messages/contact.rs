@@ -6,7 +6,7 @@ use omni_app::App;
 use omni_app::messages::SendBody;
 use omni_domain::content::ContactCard;
 use omni_domain::ids::InstanceId;
-use omni_http::{ApiError, ApiJson, Auth};
+use omni_http::{ApiError, ApiJson, Auth, Endpoint, Failure};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -35,6 +35,18 @@ struct CardFields {
     email: Option<String>,
     organization: Option<String>,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("messages:send")
+    .fails(&[
+        Failure::NotFound,
+        Failure::NotConnected,
+        Failure::RecipientNotOnChannel,
+        Failure::NotSupported,
+    ])
+    .explains(&[
+        (Failure::Conflict, "The Idempotency-Key was used for another request."),
+        (Failure::SendFailed, "The network refused the send; `details.channelCode` says why."),
+    ]);
 
 /// Send contact card
 #[utoipa::path(

@@ -8,7 +8,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use omni_app::messages::{MediaFile, MissingMedia};
 use omni_app::{App, messages};
-use omni_http::{ApiError, ApiPath, ApiQuery, Auth};
+use omni_http::{ApiError, ApiPath, ApiQuery, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -38,6 +38,16 @@ pub(crate) struct MediaFileView {
     #[schema(example = "local")]
     source: &'static str,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("messages:read")
+    .fails(&[
+        Failure::NotFound,
+        Failure::NotConnected,
+        Failure::ChannelUnavailable,
+        Failure::SendFailed,
+        Failure::ChannelTimeout,
+    ])
+    .with_files();
 
 /// Get message media
 ///

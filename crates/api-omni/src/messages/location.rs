@@ -6,7 +6,7 @@ use omni_app::App;
 use omni_app::messages::SendBody;
 use omni_domain::content::Location;
 use omni_domain::ids::InstanceId;
-use omni_http::{ApiError, ApiJson, Auth};
+use omni_http::{ApiError, ApiJson, Auth, Endpoint, Failure};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -30,6 +30,18 @@ pub(crate) struct SendLocationRequest {
     /// The message to quote: our id or the channel's.
     reply_to: Option<String>,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("messages:send")
+    .fails(&[
+        Failure::NotFound,
+        Failure::NotConnected,
+        Failure::RecipientNotOnChannel,
+        Failure::NotSupported,
+    ])
+    .explains(&[
+        (Failure::Conflict, "The Idempotency-Key was used for another request."),
+        (Failure::SendFailed, "The network refused the send; `details.channelCode` says why."),
+    ]);
 
 /// Send location
 #[utoipa::path(

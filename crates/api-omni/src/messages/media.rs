@@ -7,7 +7,7 @@ use omni_app::App;
 use omni_app::messages::{MediaInput, SendBody, SendMedia};
 use omni_domain::content::MediaKind;
 use omni_domain::ids::InstanceId;
-use omni_http::{ApiError, Auth, MediaJson, Upload, is_multipart};
+use omni_http::{ApiError, Auth, Endpoint, Failure, MediaJson, Upload, is_multipart};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -99,6 +99,21 @@ impl<S: Send + Sync> FromRequest<S> for MediaBody {
         Ok(Self { fields, source })
     }
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("messages:send")
+    .fails(&[
+        Failure::NotFound,
+        Failure::NotConnected,
+        Failure::RecipientNotOnChannel,
+        Failure::NotSupported,
+        Failure::FetchFailed,
+        Failure::TooLarge,
+    ])
+    .explains(&[
+        (Failure::Conflict, "The Idempotency-Key was used for another request."),
+        (Failure::SendFailed, "The network refused the send; `details.channelCode` says why."),
+    ])
+    .with_files();
 
 /// Send media
 ///

@@ -15,17 +15,17 @@ mod sticker;
 mod text;
 
 use omni_app::App;
-use utoipa_axum::router::OpenApiRouter;
+use omni_http::Routes;
 use utoipa_axum::routes;
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(text::send_message))
-        .routes(routes!(media::send_media))
-        .routes(routes!(reaction::send_reaction))
-        .routes(routes!(sticker::send_sticker))
-        .routes(routes!(contact::send_contact))
-        .routes(routes!(location::send_location))
-        .routes(routes!(download::get_message_media))
-        .routes(routes!(mark_read::mark_message_read))
+pub(crate) fn routes() -> Routes<App> {
+    Routes::new()
+        .route(routes!(text::send_message), text::ENDPOINT)
+        .route(routes!(media::send_media), media::ENDPOINT)
+        .route(routes!(reaction::send_reaction), reaction::ENDPOINT)
+        .route(routes!(sticker::send_sticker), sticker::ENDPOINT)
+        .route(routes!(contact::send_contact), contact::ENDPOINT)
+        .route(routes!(location::send_location), location::ENDPOINT)
+        .route(routes!(download::get_message_media), download::ENDPOINT)
+        .route(routes!(mark_read::mark_message_read), mark_read::ENDPOINT)
 }

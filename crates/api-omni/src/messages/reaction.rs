@@ -3,7 +3,7 @@ use axum::extract::State;
 use omni_app::messages::SendReaction;
 use omni_app::{App, messages};
 use omni_domain::ids::InstanceId;
-use omni_http::{ApiJson, Auth};
+use omni_http::{ApiJson, Auth, Endpoint, Failure};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -22,6 +22,13 @@ pub(crate) struct SendReactionRequest {
     #[schema(example = "👍")]
     emoji: String,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("messages:send").fails(&[
+    Failure::NotFound,
+    Failure::NotConnected,
+    Failure::RecipientNotOnChannel,
+    Failure::NotSupported,
+]);
 
 /// Send reaction
 ///

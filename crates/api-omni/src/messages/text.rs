@@ -5,7 +5,7 @@ use axum::response::Response;
 use omni_app::App;
 use omni_app::messages::SendBody;
 use omni_domain::ids::InstanceId;
-use omni_http::{ApiError, ApiJson, Auth};
+use omni_http::{ApiError, ApiJson, Auth, Endpoint, Failure};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -23,6 +23,18 @@ pub(crate) struct SendMessageRequest {
     /// The message to quote: our id or the channel's.
     reply_to: Option<String>,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("messages:send")
+    .fails(&[
+        Failure::NotFound,
+        Failure::NotConnected,
+        Failure::RecipientNotOnChannel,
+        Failure::NotSupported,
+    ])
+    .explains(&[
+        (Failure::Conflict, "The Idempotency-Key was used for another request."),
+        (Failure::SendFailed, "The network refused the send; `details.channelCode` says why."),
+    ]);
 
 /// Send message
 ///

@@ -5,7 +5,7 @@ use axum::extract::State;
 use omni_app::onboarding::Step;
 use omni_app::settings::Changed;
 use omni_app::{App, onboarding};
-use omni_http::{ApiPath, Auth, OptionalJson, Peer};
+use omni_http::{ApiPath, Auth, Endpoint, Failure, OptionalJson, Peer};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
@@ -39,6 +39,15 @@ pub(crate) struct StepDoneView {
     #[schema(example = "first_instance")]
     next_step: Option<&'static str>,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("settings:write").fails(&[
+    Failure::NotFound,
+    Failure::Conflict,
+    Failure::AgentFailed,
+    Failure::AgentUnavailable,
+    Failure::AgentTimeout,
+    Failure::NotSupported,
+]);
 
 /// Complete onboarding step
 ///

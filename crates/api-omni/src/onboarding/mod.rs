@@ -6,12 +6,12 @@ mod skip;
 mod status;
 
 use omni_app::App;
-use utoipa_axum::router::OpenApiRouter;
+use omni_http::Routes;
 use utoipa_axum::routes;
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(status::get_onboarding_status))
-        .routes(routes!(complete::complete_onboarding_step))
-        .routes(routes!(skip::skip_onboarding))
+pub(crate) fn routes() -> Routes<App> {
+    Routes::new()
+        .route(routes!(status::get_onboarding_status), status::ENDPOINT)
+        .route(routes!(complete::complete_onboarding_step), complete::ENDPOINT)
+        .route(routes!(skip::skip_onboarding), skip::ENDPOINT)
 }

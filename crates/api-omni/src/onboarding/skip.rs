@@ -1,7 +1,9 @@
 use crate::shapes::{Reply, Success};
 use axum::extract::State;
 use omni_app::{App, onboarding};
-use omni_http::Auth;
+use omni_http::{Auth, Endpoint};
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("settings:write");
 
 /// Skip onboarding
 ///

@@ -3,7 +3,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::onboarding::{OnboardingStatus, StepFacts, StepStatus};
 use omni_app::{App, onboarding};
-use omni_http::Auth;
+use omni_http::{Auth, Endpoint};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -64,6 +64,8 @@ impl From<OnboardingStatus> for OnboardingView {
         }
     }
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("settings:read");
 
 /// Get onboarding status
 #[utoipa::path(

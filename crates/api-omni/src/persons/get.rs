@@ -4,7 +4,9 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, persons};
-use omni_http::{ApiPath, Auth};
+use omni_http::{ApiPath, Auth, Endpoint, Failure};
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("persons:read").fails(&[Failure::NotFound]);
 
 /// Get person
 #[utoipa::path(

@@ -5,7 +5,7 @@ use axum::extract::State;
 use omni_app::{App, persons};
 use omni_domain::ids::{ApiKeyId, IdentityId};
 use omni_domain::person_change::PersonChange;
-use omni_http::{ApiPath, Auth};
+use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -59,6 +59,8 @@ impl From<PersonChange> for PersonChangeView {
         }
     }
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("persons:read").fails(&[Failure::NotFound]);
 
 /// Get person history
 ///

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::{App, persons};
 use omni_domain::ids::IdentityId;
-use omni_http::{ApiJson, Auth};
+use omni_http::{ApiJson, Auth, Endpoint, Failure};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -17,6 +17,9 @@ pub(crate) struct LinkIdentitiesRequest {
     #[schema(value_type = Uuid)]
     identity_b: IdentityId,
 }
+
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope("persons:write").fails(&[Failure::NotFound, Failure::Conflict]);
 
 /// Link identities
 ///

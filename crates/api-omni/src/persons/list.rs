@@ -3,7 +3,7 @@ use crate::shapes::{ListView, Reply};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, persons};
-use omni_http::{ApiQuery, Auth, PageQuery};
+use omni_http::{ApiQuery, Auth, Endpoint, PageQuery};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -19,6 +19,8 @@ pub(crate) struct PersonsQuery {
     /// `meta.cursor` of the piece before; opaque.
     cursor: Option<String>,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("persons:read");
 
 /// Search persons
 ///

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::{App, persons};
 use omni_domain::ids::{IdentityId, PersonId};
-use omni_http::{ApiJson, Auth};
+use omni_http::{ApiJson, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -35,6 +35,8 @@ pub(crate) struct MergedView {
     /// Who is gone.
     deleted_person_id: Uuid,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("persons:write").fails(&[Failure::NotFound]);
 
 /// Merge two persons into one
 ///

@@ -12,21 +12,21 @@ mod views;
 
 use omni_app::App;
 use omni_domain::ids::PersonId;
+use omni_http::Routes;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(list::list_persons))
-        .routes(routes!(get::get_person))
-        .routes(routes!(presence::get_person_presence))
-        .routes(routes!(history::get_person_history))
-        .routes(routes!(timeline::list_person_timeline))
-        .routes(routes!(link::link_identities))
-        .routes(routes!(unlink::unlink_identity))
-        .routes(routes!(merge::merge_persons))
+pub(crate) fn routes() -> Routes<App> {
+    Routes::new()
+        .route(routes!(list::list_persons), list::ENDPOINT)
+        .route(routes!(get::get_person), get::ENDPOINT)
+        .route(routes!(presence::get_person_presence), presence::ENDPOINT)
+        .route(routes!(history::get_person_history), history::ENDPOINT)
+        .route(routes!(timeline::list_person_timeline), timeline::ENDPOINT)
+        .route(routes!(link::link_identities), link::ENDPOINT)
+        .route(routes!(unlink::unlink_identity), unlink::ENDPOINT)
+        .route(routes!(merge::merge_persons), merge::ENDPOINT)
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

@@ -4,7 +4,9 @@ use crate::shapes::{ListView, Reply};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, events};
-use omni_http::{ApiPath, ApiQuery, Auth, PageQuery};
+use omni_http::{ApiPath, ApiQuery, Auth, Endpoint, Failure, PageQuery};
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("events:read").fails(&[Failure::NotFound]);
 
 /// Get person timeline
 ///

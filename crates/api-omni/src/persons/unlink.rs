@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::{App, persons};
 use omni_domain::ids::IdentityId;
-use omni_http::{ApiJson, Auth};
+use omni_http::{ApiJson, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -26,6 +26,9 @@ pub(crate) struct UnlinkedView {
     person: PersonView,
     identity: PlatformIdentityView,
 }
+
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope("persons:write").fails(&[Failure::NotFound, Failure::Conflict]);
 
 /// Unlink identity
 ///

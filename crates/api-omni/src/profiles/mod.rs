@@ -8,18 +8,18 @@ mod validate;
 
 use omni_app::App;
 use omni_domain::ids::InstanceId;
+use omni_http::Routes;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(own::update_profile))
-        .routes(routes!(own_picture::update_profile_picture))
-        .routes(routes!(picture::get_profile_picture))
-        .routes(routes!(person::get_profile))
-        .routes(routes!(validate::validate_recipient))
+pub(crate) fn routes() -> Routes<App> {
+    Routes::new()
+        .route(routes!(own::update_profile), own::ENDPOINT)
+        .route(routes!(own_picture::update_profile_picture), own_picture::ENDPOINT)
+        .route(routes!(picture::get_profile_picture), picture::ENDPOINT)
+        .route(routes!(person::get_profile), person::ENDPOINT)
+        .route(routes!(validate::validate_recipient), validate::ENDPOINT)
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

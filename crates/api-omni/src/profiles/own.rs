@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::profiles::{DiscordActivity, OwnProfile, OwnProfileChange};
 use omni_app::{App, profiles};
-use omni_http::{ApiPath, Auth, MediaJson};
+use omni_http::{ApiPath, Auth, Endpoint, Failure, MediaJson};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -98,6 +98,21 @@ impl From<OwnProfile> for ProfileUpdatedView {
     }
 }
 
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:write")
+    .fails(&[
+        Failure::NotFound,
+        Failure::ChannelUnavailable,
+        Failure::NotSupported,
+        Failure::FetchFailed,
+    ])
+    .explains(&[
+        (Failure::TooLarge, "The picture is larger than 10 MiB."),
+        (Failure::SendFailed, "The network refused the change."),
+        (Failure::NotConnected, "The instance is not connected."),
+        (Failure::ChannelTimeout, "The network did not answer in time."),
+    ])
+    .with_files();
+
 /// Update instance profile
 ///
 /// Name, words and picture as others see them on the network. WhatsApp takes names of up to 25 and
@@ -109,11 +124,7 @@ impl From<OwnProfile> for ProfileUpdatedView {
     params(InstancePath),
     request_body = UpdateProfileRequest,
     responses(
-        (status = 200, body = ProfileUpdatedView),
-        (status = 413, description = "The picture is larger than 10 MiB.", body = crate::dialect::ErrorBody),
-        (status = 502, description = "The network refused the change.", body = crate::dialect::ErrorBody),
-        (status = 503, description = "The instance is not connected.", body = crate::dialect::ErrorBody),
-        (status = 504, description = "The network did not answer in time.", body = crate::dialect::ErrorBody)
+        (status = 200, body = ProfileUpdatedView)
     )
 )]
 pub(crate) async fn update_profile(

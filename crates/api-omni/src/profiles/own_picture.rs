@@ -3,7 +3,7 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, profiles};
-use omni_http::{ApiPath, Auth, MediaJson};
+use omni_http::{ApiPath, Auth, Endpoint, Failure, MediaJson};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -25,6 +25,21 @@ pub(crate) struct PictureUpdatedView {
     url: String,
 }
 
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:write")
+    .fails(&[
+        Failure::NotFound,
+        Failure::ChannelUnavailable,
+        Failure::NotSupported,
+        Failure::FetchFailed,
+    ])
+    .explains(&[
+        (Failure::TooLarge, "The picture is larger than 10 MiB."),
+        (Failure::SendFailed, "The network refused the change."),
+        (Failure::NotConnected, "The instance is not connected."),
+        (Failure::ChannelTimeout, "The network did not answer in time."),
+    ])
+    .with_files();
+
 /// Update instance profile picture
 #[utoipa::path(
     post,
@@ -33,11 +48,7 @@ pub(crate) struct PictureUpdatedView {
     params(InstancePath),
     request_body = ProfilePictureRequest,
     responses(
-        (status = 200, body = PictureUpdatedView),
-        (status = 413, description = "The picture is larger than 10 MiB.", body = crate::dialect::ErrorBody),
-        (status = 502, description = "The network refused the change.", body = crate::dialect::ErrorBody),
-        (status = 503, description = "The instance is not connected.", body = crate::dialect::ErrorBody),
-        (status = 504, description = "The network did not answer in time.", body = crate::dialect::ErrorBody)
+        (status = 200, body = PictureUpdatedView)
     )
 )]
 pub(crate) async fn update_profile_picture(

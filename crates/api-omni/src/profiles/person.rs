@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::profiles::PersonView;
 use omni_app::{App, profiles};
-use omni_http::{ApiPath, Auth};
+use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -43,6 +43,19 @@ impl From<PersonView> for ProfileView {
     }
 }
 
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:read")
+    .fails(&[
+        Failure::NotFound,
+        Failure::ChannelUnavailable,
+        Failure::RecipientNotOnChannel,
+        Failure::NotSupported,
+    ])
+    .explains(&[
+        (Failure::SendFailed, "The network refused the question."),
+        (Failure::NotConnected, "The instance is not connected."),
+        (Failure::ChannelTimeout, "The network did not answer in time."),
+    ]);
+
 /// Fetch user profile
 ///
 /// Kept for a while (`pipeline.profile_keep_s`), so that the network is not asked for every look.
@@ -52,10 +65,7 @@ impl From<PersonView> for ProfileView {
     tag = "instances",
     params(PersonPath),
     responses(
-        (status = 200, body = ProfileView),
-        (status = 502, description = "The network refused the question.", body = crate::dialect::ErrorBody),
-        (status = 503, description = "The instance is not connected.", body = crate::dialect::ErrorBody),
-        (status = 504, description = "The network did not answer in time.", body = crate::dialect::ErrorBody)
+        (status = 200, body = ProfileView)
     )
 )]
 pub(crate) async fn get_profile(

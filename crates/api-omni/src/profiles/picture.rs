@@ -3,7 +3,7 @@ use crate::shapes::{Reply, Time};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, profiles};
-use omni_http::{ApiPath, Auth};
+use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -17,6 +17,19 @@ pub(crate) struct ProfilePictureView {
     cached_at: Time,
 }
 
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:read")
+    .fails(&[
+        Failure::NotFound,
+        Failure::ChannelUnavailable,
+        Failure::RecipientNotOnChannel,
+        Failure::NotSupported,
+    ])
+    .explains(&[
+        (Failure::SendFailed, "The network refused the question."),
+        (Failure::NotConnected, "The instance is not connected."),
+        (Failure::ChannelTimeout, "The network did not answer in time."),
+    ]);
+
 /// Get profile picture
 ///
 /// Of a person or a group. 404 if they have none, or show none to this account.
@@ -26,10 +39,7 @@ pub(crate) struct ProfilePictureView {
     tag = "instances",
     params(PersonPath),
     responses(
-        (status = 200, body = ProfilePictureView),
-        (status = 502, description = "The network refused the question.", body = crate::dialect::ErrorBody),
-        (status = 503, description = "The instance is not connected.", body = crate::dialect::ErrorBody),
-        (status = 504, description = "The network did not answer in time.", body = crate::dialect::ErrorBody)
+        (status = 200, body = ProfilePictureView)
     )
 )]
 pub(crate) async fn get_profile_picture(

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::profiles::Validated;
 use omni_app::{App, profiles};
-use omni_http::{ApiJson, ApiPath, Auth};
+use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -49,6 +49,14 @@ impl From<Validated> for RecipientView {
     }
 }
 
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:read")
+    .fails(&[Failure::NotFound, Failure::ChannelUnavailable, Failure::NotSupported])
+    .explains(&[
+        (Failure::SendFailed, "The network refused the question."),
+        (Failure::NotConnected, "The instance is not connected."),
+        (Failure::ChannelTimeout, "The network did not answer in time."),
+    ]);
+
 /// Validate recipient
 ///
 /// Asks the network. Of Brazilian (with or without the ninth digit), Mexican (52 and 521) and
@@ -60,10 +68,7 @@ impl From<Validated> for RecipientView {
     params(InstancePath),
     request_body = ValidateRecipientRequest,
     responses(
-        (status = 200, body = RecipientView),
-        (status = 502, description = "The network refused the question.", body = crate::dialect::ErrorBody),
-        (status = 503, description = "The instance is not connected.", body = crate::dialect::ErrorBody),
-        (status = 504, description = "The network did not answer in time.", body = crate::dialect::ErrorBody)
+        (status = 200, body = RecipientView)
     )
 )]
 pub(crate) async fn validate_recipient(

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::providers::AgentEntry;
 use omni_app::{App, providers};
-use omni_http::{ApiPath, Auth};
+use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -37,6 +37,14 @@ impl From<AgentEntry> for ProviderAgentView {
         }
     }
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("settings:read").fails(&[
+    Failure::NotFound,
+    Failure::AgentFailed,
+    Failure::AgentUnavailable,
+    Failure::AgentTimeout,
+    Failure::NotSupported,
+]);
 
 /// List agents from provider
 ///

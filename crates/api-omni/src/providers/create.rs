@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use omni_app::providers::NewProvider;
 use omni_app::{App, providers};
 use omni_domain::provider::ProviderKind;
-use omni_http::{ApiError, ApiJson, Auth};
+use omni_http::{ApiError, ApiJson, Auth, Endpoint, Failure};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -42,6 +42,8 @@ pub(crate) struct CreateProviderRequest {
     #[schema(value_type = Option<Object>)]
     metadata: Option<Map<String, Value>>,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("settings:write").fails(&[Failure::Conflict]);
 
 /// Create provider
 ///

@@ -2,7 +2,11 @@ use super::path::ProviderPath;
 use crate::shapes::{Reply, Success};
 use axum::extract::State;
 use omni_app::{App, providers};
-use omni_http::{ApiPath, Auth};
+use omni_http::{ApiPath, Auth, Endpoint, Failure};
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("settings:write")
+    .fails(&[Failure::NotFound])
+    .explains(&[(Failure::Conflict, "Instances use it.")]);
 
 /// Delete provider
 ///

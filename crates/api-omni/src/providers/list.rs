@@ -3,7 +3,9 @@ use crate::shapes::{ListView, Reply};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, providers};
-use omni_http::{Auth, PageParams, PageQuery};
+use omni_http::{Auth, Endpoint, PageParams, PageQuery};
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("settings:read");
 
 /// List providers
 ///

@@ -11,13 +11,16 @@ mod update;
 mod views;
 
 use omni_app::App;
-use utoipa_axum::router::OpenApiRouter;
+use omni_http::Routes;
 use utoipa_axum::routes;
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(list::list_providers, create::create_provider))
-        .routes(routes!(get::get_provider, update::update_provider, delete::delete_provider))
-        .routes(routes!(health::check_provider))
-        .routes(routes!(agents::list_provider_agents))
+pub(crate) fn routes() -> Routes<App> {
+    Routes::new()
+        .route(routes!(list::list_providers), list::ENDPOINT)
+        .route(routes!(create::create_provider), create::ENDPOINT)
+        .route(routes!(get::get_provider), get::ENDPOINT)
+        .route(routes!(update::update_provider), update::ENDPOINT)
+        .route(routes!(delete::delete_provider), delete::ENDPOINT)
+        .route(routes!(health::check_provider), health::ENDPOINT)
+        .route(routes!(agents::list_provider_agents), agents::ENDPOINT)
 }

@@ -6,7 +6,7 @@ use axum::extract::State;
 use omni_app::providers::{KeyChange, ProviderPatch};
 use omni_app::{App, providers};
 use omni_domain::provider::ProviderKind;
-use omni_http::{ApiJson, ApiPath, Auth};
+use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -43,6 +43,9 @@ fn present<'de, D: Deserializer<'de>>(value: D) -> Result<KeyChange, D::Error> {
     let given: Option<String> = Option::deserialize(value)?;
     Ok(given.map_or(KeyChange::Remove, KeyChange::Replace))
 }
+
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope("settings:write").fails(&[Failure::NotFound, Failure::Conflict]);
 
 /// Update provider
 ///

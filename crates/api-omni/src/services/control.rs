@@ -1,11 +1,12 @@
 use super::ServicePath;
 use super::views::{RestartResultView, RestartResultsView, ServiceChangedView};
-use crate::dialect::ErrorBody;
 use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, services};
-use omni_http::{ApiPath, Auth};
+use omni_http::{ApiPath, Auth, Endpoint, Failure};
+
+pub(crate) const START_SERVICE: Endpoint = Endpoint::scope("admin:*").fails(&[Failure::NotFound]);
 
 /// Start service
 ///
@@ -25,6 +26,10 @@ pub(crate) async fn start_service(
     Ok(Json(services::start(&app, &caller, &path.name).await?.into()))
 }
 
+pub(crate) const STOP_SERVICE: Endpoint = Endpoint::scope("admin:*")
+    .fails(&[Failure::NotFound])
+    .explains(&[(Failure::Conflict, "It is a part that cannot be stopped.")]);
+
 /// Stop service
 ///
 /// Answers once it does no more work. A stopped `worker` runs no jobs: what is sent is stored and
@@ -36,8 +41,7 @@ pub(crate) async fn start_service(
     tag = "services",
     params(ServicePath),
     responses(
-        (status = 200, body = ServiceChangedView),
-        (status = 409, description = "It is a part that cannot be stopped.", body = ErrorBody)
+        (status = 200, body = ServiceChangedView)
     )
 )]
 pub(crate) async fn stop_service(
@@ -47,6 +51,10 @@ pub(crate) async fn stop_service(
 ) -> Reply<ServiceChangedView> {
     Ok(Json(services::stop(&app, &caller, &path.name).await?.into()))
 }
+
+pub(crate) const RESTART_SERVICE: Endpoint = Endpoint::scope("admin:*")
+    .fails(&[Failure::NotFound])
+    .explains(&[(Failure::Conflict, "This server cannot restart in place.")]);
 
 /// Restart service
 ///
@@ -58,8 +66,7 @@ pub(crate) async fn stop_service(
     tag = "services",
     params(ServicePath),
     responses(
-        (status = 200, body = ServiceChangedView),
-        (status = 409, description = "This server cannot restart in place.", body = ErrorBody)
+        (status = 200, body = ServiceChangedView)
     )
 )]
 pub(crate) async fn restart_service(
@@ -69,6 +76,8 @@ pub(crate) async fn restart_service(
 ) -> Reply<ServiceChangedView> {
     Ok(Json(services::restart(&app, &caller, &path.name).await?.into()))
 }
+
+pub(crate) const RESTART_ALL_SERVICES: Endpoint = Endpoint::scope("admin:*");
 
 /// Restart all services
 ///

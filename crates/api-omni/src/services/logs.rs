@@ -6,7 +6,7 @@ use axum::extract::State;
 use omni_app::logs::LogSelection;
 use omni_app::{App, services};
 use omni_domain::Timestamp;
-use omni_http::{ApiPath, ApiQuery, Auth};
+use omni_http::{ApiPath, ApiQuery, Auth, Endpoint, Failure};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -24,6 +24,8 @@ pub(crate) struct ServiceLogParams {
     #[param(minimum = 1, maximum = 10_000, default = 500)]
     limit: Option<usize>,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("admin:*").fails(&[Failure::NotFound]);
 
 /// Get service logs
 ///

@@ -10,16 +10,16 @@ mod views;
 use path::ServicePath;
 
 use omni_app::App;
-use utoipa_axum::router::OpenApiRouter;
+use omni_http::Routes;
 use utoipa_axum::routes;
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(list::list_services))
-        .routes(routes!(control::restart_all_services))
-        .routes(routes!(get::get_service))
-        .routes(routes!(control::start_service))
-        .routes(routes!(control::stop_service))
-        .routes(routes!(control::restart_service))
-        .routes(routes!(logs::list_service_logs))
+pub(crate) fn routes() -> Routes<App> {
+    Routes::new()
+        .route(routes!(list::list_services), list::ENDPOINT)
+        .route(routes!(control::restart_all_services), control::RESTART_ALL_SERVICES)
+        .route(routes!(get::get_service), get::ENDPOINT)
+        .route(routes!(control::start_service), control::START_SERVICE)
+        .route(routes!(control::stop_service), control::STOP_SERVICE)
+        .route(routes!(control::restart_service), control::RESTART_SERVICE)
+        .route(routes!(logs::list_service_logs), logs::ENDPOINT)
 }

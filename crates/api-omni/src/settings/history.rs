@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::{App, settings};
 use omni_domain::Timestamp;
-use omni_http::{ApiError, ApiPath, ApiQuery, Auth};
+use omni_http::{ApiError, ApiPath, ApiQuery, Auth, Endpoint, Failure};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -23,6 +23,8 @@ pub(crate) struct HistoryQuery {
     #[param(value_type = Option<Time>)]
     since: Option<Timestamp>,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("settings:read").fails(&[Failure::NotFound]);
 
 /// Get setting history
 ///

@@ -3,7 +3,7 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, settings};
-use omni_http::{ApiQuery, Auth};
+use omni_http::{ApiQuery, Auth, Endpoint};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -15,6 +15,8 @@ pub(crate) struct SettingsQuery {
     #[param(example = "media")]
     pub(crate) category: Option<String>,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("settings:read");
 
 /// List settings
 ///

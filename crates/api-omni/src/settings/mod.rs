@@ -13,12 +13,15 @@ pub(crate) use list::SettingsQuery;
 pub(crate) use views::SettingsView;
 
 use omni_app::App;
-use utoipa_axum::router::OpenApiRouter;
+use omni_http::Routes;
 use utoipa_axum::routes;
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(list::list_settings, set_many::update_settings))
-        .routes(routes!(get::get_setting, set::set_setting, delete::delete_setting))
-        .routes(routes!(history::list_setting_history))
+pub(crate) fn routes() -> Routes<App> {
+    Routes::new()
+        .route(routes!(list::list_settings), list::ENDPOINT)
+        .route(routes!(set_many::update_settings), set_many::ENDPOINT)
+        .route(routes!(get::get_setting), get::ENDPOINT)
+        .route(routes!(set::set_setting), set::ENDPOINT)
+        .route(routes!(delete::delete_setting), delete::ENDPOINT)
+        .route(routes!(history::list_setting_history), history::ENDPOINT)
 }

@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::settings::Changed;
 use omni_app::{App, settings};
-use omni_http::{ApiJson, ApiPath, Auth, Peer};
+use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure, Peer};
 use serde::Deserialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -22,6 +22,9 @@ pub(crate) struct SetSettingRequest {
     #[schema(max_length = 500)]
     reason: Option<String>,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("settings:write")
+    .explains(&[(Failure::Conflict, "There are too many settings.")]);
 
 /// Set setting
 ///

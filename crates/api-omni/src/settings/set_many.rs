@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::settings::Changed;
 use omni_app::{App, settings};
-use omni_http::{ApiJson, Auth, Peer};
+use omni_http::{ApiJson, Auth, Endpoint, Failure, Peer};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -20,6 +20,9 @@ pub(crate) struct UpdateSettingsRequest {
     #[schema(max_length = 500)]
     reason: Option<String>,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("settings:write")
+    .explains(&[(Failure::Conflict, "There are too many settings.")]);
 
 /// Bulk update settings
 ///

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::{App, sync};
 use omni_domain::sync::SyncSchedule;
-use omni_http::{ApiJson, ApiPath, Auth};
+use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -43,6 +43,9 @@ impl From<SyncSchedule> for ContinuousSyncView {
     }
 }
 
+pub(crate) const START_CONTINUOUS_SYNC: Endpoint =
+    Endpoint::scope("instances:write").fails(&[Failure::NotFound]);
+
 /// Start continuous sync
 ///
 /// From now on and over restarts, until it is stopped; takes the place of an earlier schedule. New
@@ -65,6 +68,9 @@ pub(crate) async fn start_continuous_sync(
     let schedule = sync::start_continuous(&app, &caller, path.id, body.interval_ms).await?;
     Ok(Json(schedule.into()))
 }
+
+pub(crate) const STOP_CONTINUOUS_SYNC: Endpoint =
+    Endpoint::scope("instances:write").fails(&[Failure::NotFound]);
 
 /// Stop continuous sync
 ///

@@ -6,12 +6,14 @@ mod start;
 mod status;
 
 use omni_app::App;
-use utoipa_axum::router::OpenApiRouter;
+use omni_http::Routes;
 use utoipa_axum::routes;
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(start::start_sync, cancel::cancel_sync))
-        .routes(routes!(status::get_sync_status))
-        .routes(routes!(continuous::start_continuous_sync, continuous::stop_continuous_sync))
+pub(crate) fn routes() -> Routes<App> {
+    Routes::new()
+        .route(routes!(start::start_sync), start::ENDPOINT)
+        .route(routes!(cancel::cancel_sync), cancel::ENDPOINT)
+        .route(routes!(status::get_sync_status), status::ENDPOINT)
+        .route(routes!(continuous::start_continuous_sync), continuous::START_CONTINUOUS_SYNC)
+        .route(routes!(continuous::stop_continuous_sync), continuous::STOP_CONTINUOUS_SYNC)
 }

@@ -6,7 +6,7 @@ use omni_app::sync::SyncRequest;
 use omni_app::{App, sync};
 use omni_domain::Timestamp;
 use omni_domain::sync::{DiscordSync, SyncJob, SyncOptions};
-use omni_http::{ApiError, ApiJson, ApiPath, Auth};
+use omni_http::{ApiError, ApiJson, ApiPath, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -138,6 +138,13 @@ impl From<SyncJob> for SyncStartedView {
     }
 }
 
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:write")
+    .fails(&[Failure::NotFound, Failure::NotSupported])
+    .explains(&[
+        (Failure::Conflict, "A sync is at work."),
+        (Failure::NotConnected, "The instance is not connected."),
+    ]);
+
 /// Trigger sync
 ///
 /// One at a time per instance (409). It goes on after a restart of the server, waits while the
@@ -151,9 +158,7 @@ impl From<SyncJob> for SyncStartedView {
     params(InstancePath),
     request_body = StartSyncRequest,
     responses(
-        (status = 202, description = "It has begun.", body = SyncStartedView),
-        (status = 409, description = "A sync is at work.", body = crate::dialect::ErrorBody),
-        (status = 503, description = "The instance is not connected.", body = crate::dialect::ErrorBody)
+        (status = 202, description = "It has begun.", body = SyncStartedView)
     )
 )]
 pub(crate) async fn start_sync(

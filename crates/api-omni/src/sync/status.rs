@@ -6,7 +6,7 @@ use axum::extract::State;
 use omni_app::sync::SyncState;
 use omni_app::{App, sync};
 use omni_domain::sync::{SyncJob, SyncStatus};
-use omni_http::{ApiPath, Auth};
+use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -105,6 +105,8 @@ impl From<SyncState> for SyncStatusView {
         }
     }
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:read").fails(&[Failure::NotFound]);
 
 /// Get sync status
 #[utoipa::path(

@@ -3,6 +3,9 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use omni_app::{App, system};
+use omni_http::Endpoint;
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::open();
 
 /// Health check
 ///

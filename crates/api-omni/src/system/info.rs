@@ -3,6 +3,9 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, system};
+use omni_http::Endpoint;
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::open();
 
 /// System info
 ///

@@ -5,9 +5,11 @@ mod info;
 mod views;
 
 use omni_app::App;
-use utoipa_axum::router::OpenApiRouter;
+use omni_http::Routes;
 use utoipa_axum::routes;
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(health::get_health)).routes(routes!(info::get_info))
+pub(crate) fn routes() -> Routes<App> {
+    Routes::new()
+        .route(routes!(health::get_health), health::ENDPOINT)
+        .route(routes!(info::get_info), info::ENDPOINT)
 }

@@ -1,10 +1,9 @@
 use crate::BASE;
-use crate::dialect::ErrorBody;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use omni_app::{App, turns};
-use omni_http::{ApiError, ApiPath, Keyless, RawBody};
+use omni_http::{Access, ApiError, ApiPath, Endpoint, Failure, Keyless, RawBody};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::fmt;
@@ -54,6 +53,16 @@ pub(crate) fn reply_url(public_url: &str, token: &str) -> String {
     format!("{public_url}{BASE}/agent-replies/{token}")
 }
 
+pub(crate) const ENDPOINT: Endpoint = Endpoint::new(Access::Secret).explains(&[
+    (Failure::Invalid, "The answer is empty or in no known shape; the address stays good."),
+    (Failure::NotFound, "There is no such reply URL."),
+    (Failure::Conflict, "The question was answered already."),
+    (Failure::Gone, "It has expired, or its question waits for no answer any more."),
+    (Failure::TooLarge, "The answer is too large."),
+    (Failure::RateLimited, "Too many requests from this address; see Retry-After."),
+    (Failure::StorageUnavailable, "The database is not available for a moment; see Retry-After."),
+]);
+
 /// Answer later
 ///
 /// Where a webhook agent that did not answer at once sends its answer: the `replyEndpoint` of the
@@ -66,14 +75,7 @@ pub(crate) fn reply_url(public_url: &str, token: &str) -> String {
     params(ReplyPath),
     request_body(content((AgentReplyRequest = "application/json"), (String = "text/plain"))),
     responses(
-        (status = 202, body = AgentReplyView),
-        (status = 400, description = "The answer is empty or in no known shape; the address stays good.", body = ErrorBody),
-        (status = 404, description = "There is no such reply URL.", body = ErrorBody),
-        (status = 409, description = "The question was answered already.", body = ErrorBody),
-        (status = 410, description = "It has expired, or its question waits for no answer any more.", body = ErrorBody),
-        (status = 413, description = "The answer is too large.", body = ErrorBody),
-        (status = 429, description = "Too many requests from this address; see Retry-After.", body = ErrorBody),
-        (status = 503, description = "The database is away for a moment; see Retry-After.", body = ErrorBody)
+        (status = 202, body = AgentReplyView)
     )
 )]
 pub(crate) async fn answer_later(

@@ -6,7 +6,7 @@ use omni_app::App;
 use omni_app::turns::{self, TurnQuery};
 use omni_domain::ids::InstanceId;
 use omni_domain::turn::TurnState;
-use omni_http::{ApiQuery, Auth, PageParams, PageQuery};
+use omni_http::{ApiQuery, Auth, Endpoint, Failure, PageParams, PageQuery};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -23,6 +23,9 @@ pub(crate) struct TurnsQuery {
     #[param(value_type = Vec<String>)]
     state: Vec<TurnState>,
 }
+
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope("messages:read").fails(&[Failure::NotFound, Failure::NotSupported]);
 
 /// List turns
 ///

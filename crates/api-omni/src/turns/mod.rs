@@ -14,16 +14,16 @@ pub(crate) use answer::reply_url;
 pub(crate) use views::TurnView;
 
 use omni_app::App;
-use utoipa_axum::router::OpenApiRouter;
+use omni_http::Routes;
 use utoipa_axum::routes;
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(list::list_turns))
-        .routes(routes!(get::get_turn))
-        .routes(routes!(cancel::cancel_turn))
-        .routes(routes!(retry::retry_turn))
-        .routes(routes!(pause::pause_agent))
-        .routes(routes!(resume::resume_agent))
-        .routes(routes!(answer::answer_later))
+pub(crate) fn routes() -> Routes<App> {
+    Routes::new()
+        .route(routes!(list::list_turns), list::ENDPOINT)
+        .route(routes!(get::get_turn), get::ENDPOINT)
+        .route(routes!(cancel::cancel_turn), cancel::ENDPOINT)
+        .route(routes!(retry::retry_turn), retry::ENDPOINT)
+        .route(routes!(pause::pause_agent), pause::ENDPOINT)
+        .route(routes!(resume::resume_agent), resume::ENDPOINT)
+        .route(routes!(answer::answer_later), answer::ENDPOINT)
 }

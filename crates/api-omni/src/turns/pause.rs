@@ -3,7 +3,7 @@ use crate::shapes::{Reply, Time};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, turns};
-use omni_http::{ApiJson, ApiPath, Auth};
+use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use utoipa::ToSchema;
@@ -27,6 +27,9 @@ pub(crate) struct ChatAgentView {
     /// Null: without an end, or not paused.
     pub(super) paused_until: Option<Time>,
 }
+
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope("messages:send").fails(&[Failure::NotFound, Failure::NotSupported]);
 
 /// Pause agent in chat
 ///

@@ -1,27 +1,20 @@
 use crate::BASE;
-use axum::extract::Request;
 use axum::http::header::LINK;
-use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::Next;
-use axum::response::Response;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 /// Since 29 January 2026, the day of the second version's specification (RFC 9745).
 const DEPRECATION: HeaderValue = HeaderValue::from_static("@1769644800");
 /// Not before this day is the layer taken away (RFC 8594).
 const SUNSET: HeaderValue = HeaderValue::from_static("Fri, 31 Dec 2027 23:59:59 GMT");
 
-/// Says on every answer that its route is going, and what follows it.
-pub(super) async fn announce(request: Request, next: Next) -> Response {
-    let successor = successor(request.uri().path());
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+/// Says on every response that its route is deprecated, and what replaces it.
+pub(super) fn announce(uri: &Uri, headers: &mut HeaderMap) {
     headers.insert(HeaderName::from_static("deprecation"), DEPRECATION);
     headers.insert(HeaderName::from_static("sunset"), SUNSET);
-    let link = format!("<{BASE}{successor}>; rel=\"successor-version\"");
+    let link = format!("<{BASE}{}>; rel=\"successor-version\"", successor(uri.path()));
     if let Ok(link) = HeaderValue::from_str(&link) {
         headers.append(LINK, link);
     }
-    response
 }
 
 fn successor(path: &str) -> &'static str {
@@ -43,7 +36,7 @@ mod tests {
     use super::successor;
 
     #[test]
-    fn every_route_names_what_follows_it() {
+    fn every_route_names_its_successor() {
         let of = |path: &str| successor(&format!("/api/v1{path}"));
         assert_eq!(of("/instances/one"), "/instances");
         assert_eq!(of("/instances/one/send-text"), "/messages");

@@ -8,7 +8,7 @@ use omni_http::{ApiError, Dialect};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub(super) const DIALECT: Dialect = Dialect { name: "omni-v1", render, carries_files: |_| false };
+pub(super) const DIALECT: Dialect = Dialect { name: "omni-v1", render };
 
 /// Why a request was refused or failed.
 #[derive(Debug, Serialize, ToSchema)]

@@ -4,7 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::instances::InstanceQuery;
 use omni_app::{App, instances};
-use omni_http::{Auth, PageParams, PageQuery};
+use omni_http::{Auth, Endpoint, PageParams, PageQuery};
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:read");
 
 /// List instances (v1)
 ///

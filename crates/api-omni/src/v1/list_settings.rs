@@ -3,7 +3,9 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, settings};
-use omni_http::{ApiQuery, Auth};
+use omni_http::{ApiQuery, Auth, Endpoint};
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("settings:read");
 
 /// List settings (v1)
 ///

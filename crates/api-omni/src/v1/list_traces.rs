@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::{App, events, instances};
 use omni_domain::ids::InstanceId;
-use omni_http::{ApiQuery, Auth, PageParams, PageQuery};
+use omni_http::{ApiQuery, Auth, Endpoint, Failure, PageParams, PageQuery};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use utoipa::IntoParams;
@@ -17,6 +17,8 @@ pub(crate) struct TracesQuery {
     /// Only this instance, by its name.
     instance_name: Option<String>,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("events:read").fails(&[Failure::NotFound]);
 
 /// List traces (v1)
 ///

@@ -3,7 +3,7 @@ use crate::shapes::{ListView, Reply};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, persons};
-use omni_http::{ApiQuery, Auth, PageParams, PageQuery};
+use omni_http::{ApiQuery, Auth, Endpoint, PageParams, PageQuery};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -14,6 +14,8 @@ pub(crate) struct UsersQuery {
     /// A part of a name, number, e-mail or address.
     search: Option<String>,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("persons:read");
 
 /// List users (v1)
 ///

@@ -17,41 +17,47 @@ mod views;
 
 pub(crate) use dialect::V1Error;
 
-use axum::Router;
-use axum::middleware::from_fn;
+use crate::dialect::has_own_key;
+use axum::http::Method;
+use axum::routing::post;
 use omni_app::App;
-use omni_http::{HttpOptions, edge};
+use omni_http::{Mount, Routes};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 /// Where this layer lives on the host.
 pub(crate) const V1_BASE: &str = "/api/v1";
 
-/// Everything under `/api/v1`.
-pub(crate) fn router(app: &App, http: &HttpOptions) -> Router {
-    let (routes, _) = documented().split_for_parts();
-    // The spellings of the path that were published besides the seed's.
-    let routes = routes
-        .route("/instance/{name}/send-text", axum::routing::post(send_text::send_text_v1))
-        .route("/{name}/send-text", axum::routing::post(send_text::send_text_v1));
-    let routes = edge(routes, dialect::DIALECT, http, &app.env);
-    Router::new()
-        .nest(V1_BASE, routes.with_state(app.clone()))
-        .layer(from_fn(deprecation::announce))
+/// Everything under `/api/v1` that is of this API; other dialects may have their own part of it.
+pub(crate) fn mount(app: &App) -> Mount {
+    let routes = all().below(V1_BASE).with_state(app.clone());
+    let own = ["instances", "instance", "traces", "users", "settings"];
+    let mount = Mount::new(dialect::DIALECT, routes)
+        .owns(V1_BASE)
+        .recognises(has_own_key)
+        .with_headers(deprecation::announce);
+    own.iter().fold(mount, |mount, part| mount.owns(&format!("{V1_BASE}/{part}")))
 }
 
-/// The routes with their documentation, paths relative to [`V1_BASE`].
-pub(crate) fn documented() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(list_instances::list_instances_v1))
-        .routes(routes!(get_instance::get_instance_v1))
-        .routes(routes!(qr::get_qr_v1))
-        .routes(routes!(send_text::send_text_v1))
-        .routes(routes!(list_traces::list_traces_v1))
-        .routes(routes!(list_users::list_users_v1))
-        .routes(routes!(list_settings::list_settings_v1))
+/// The routes, paths relative to [`V1_BASE`].
+pub(crate) fn all() -> Routes<App> {
+    // The spellings of the path that were published besides the documented one.
+    ["/instance/{name}/send-text", "/{name}/send-text"].iter().fold(documented(), |routes, path| {
+        routes.undocumented(Method::POST, path, post(send_text::send_text_v1), send_text::ENDPOINT)
+    })
+}
+
+/// Those that the API document describes.
+pub(crate) fn documented() -> Routes<App> {
+    Routes::new()
+        .route(routes!(list_instances::list_instances_v1), list_instances::ENDPOINT)
+        .route(routes!(get_instance::get_instance_v1), get_instance::ENDPOINT)
+        .route(routes!(qr::get_qr_v1), qr::ENDPOINT)
+        .route(routes!(send_text::send_text_v1), send_text::ENDPOINT)
+        .route(routes!(list_traces::list_traces_v1), list_traces::ENDPOINT)
+        .route(routes!(list_users::list_users_v1), list_users::ENDPOINT)
+        .route(routes!(list_settings::list_settings_v1), list_settings::ENDPOINT)
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

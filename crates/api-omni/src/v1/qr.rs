@@ -5,7 +5,11 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, instances};
-use omni_http::{ApiPath, Auth};
+use omni_http::{ApiPath, Auth, Endpoint, Failure};
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:write")
+    .fails(&[Failure::NotFound, Failure::NotSupported])
+    .explains(&[(Failure::Conflict, "No QR is on offer; the text says why.")]);
 
 /// Get QR code by instance name (v1)
 #[utoipa::path(
@@ -14,8 +18,7 @@ use omni_http::{ApiPath, Auth};
     tag = "v1",
     params(NamePath),
     responses(
-        (status = 200, body = V1QrView),
-        (status = 409, description = "No QR is on offer; the text says why.", body = super::V1Error)
+        (status = 200, body = V1QrView)
     )
 )]
 pub(crate) async fn get_qr_v1(

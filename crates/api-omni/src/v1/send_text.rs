@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::messages::{self, SendBody, SendMessage};
 use omni_app::{App, instances};
-use omni_http::{ApiError, ApiJson, ApiPath, Auth, IdempotencyKey};
+use omni_http::{ApiError, ApiJson, ApiPath, Auth, Endpoint, Failure, IdempotencyKey};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -66,6 +66,18 @@ impl V1SendTextRequest {
             .ok_or_else(|| ApiError::invalid("number", "say who it is for"))
     }
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("messages:send")
+    .fails(&[
+        Failure::NotFound,
+        Failure::NotConnected,
+        Failure::RecipientNotOnChannel,
+        Failure::NotSupported,
+    ])
+    .explains(&[
+        (Failure::Conflict, "The Idempotency-Key was used for another request."),
+        (Failure::SendFailed, "The network refused the send; the text says why."),
+    ]);
 
 /// Send text by instance name (v1)
 ///

@@ -9,11 +9,13 @@ use omni_app::instances::{self, InstanceQuery, InstanceStatus};
 use omni_app::{App, Caller};
 use omni_domain::ids::InstanceId;
 use omni_domain::page::PageRequest;
-use omni_http::ApiError;
+use omni_http::{ApiError, Endpoint};
 use std::collections::HashMap;
 use std::convert::Infallible;
 
 const PAGE: u32 = 100;
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:read");
 
 /// Instance status stream
 ///

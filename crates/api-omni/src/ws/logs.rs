@@ -6,8 +6,10 @@ use axum::extract::State;
 use axum::response::Response;
 use omni_app::logs::{self, LogFeed, LogNews};
 use omni_app::{App, services};
-use omni_http::ApiError;
+use omni_http::{ApiError, Endpoint};
 use std::convert::Infallible;
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("admin:*");
 
 /// Log stream
 ///

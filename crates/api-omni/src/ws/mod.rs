@@ -15,13 +15,13 @@ pub use options::WsOptions;
 pub(crate) use pass::Visitor;
 
 use omni_app::App;
-use utoipa_axum::router::OpenApiRouter;
+use omni_http::Routes;
 use utoipa_axum::routes;
 
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(events::stream_events))
-        .routes(routes!(instances::stream_instances))
-        .routes(routes!(logs::stream_logs))
-        .routes(routes!(chats::stream_chats))
+pub(crate) fn routes() -> Routes<App> {
+    Routes::new()
+        .route(routes!(events::stream_events), events::ENDPOINT)
+        .route(routes!(instances::stream_instances), instances::ENDPOINT)
+        .route(routes!(logs::stream_logs), logs::ENDPOINT)
+        .route(routes!(chats::stream_chats), chats::ENDPOINT)
 }

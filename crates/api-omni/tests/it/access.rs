@@ -1,4 +1,4 @@
-use crate::support::{ANN, NOBODY, from_ann, hear, line};
+use crate::support::{ANN, NOBODY, from_ann, hear, line, test_app};
 use axum::http::{Method, StatusCode};
 use omni_domain::ids::InstanceId;
 use omni_testing::TestApp;
@@ -24,7 +24,7 @@ async fn check(app: &TestApp, instance: &str, user: &str) -> Value {
 
 #[tokio::test]
 async fn rules_are_made_listed_changed_and_deleted_and_hold_at_once() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await.to_string();
     let free = check(&app, &id, "+1 555 000 2222").await;
     assert_eq!(
@@ -78,7 +78,7 @@ async fn rules_are_made_listed_changed_and_deleted_and_hold_at_once() {
 
 #[tokio::test]
 async fn the_mode_of_the_instance_and_the_person_count_too() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let instance = app.connected_instance("one").await;
     let id = instance.to_string();
     let path = format!("/api/v2/instances/{id}");
@@ -102,7 +102,7 @@ async fn the_mode_of_the_instance_and_the_person_count_too() {
 
 #[tokio::test]
 async fn rules_that_cannot_be_are_refused() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let with = |member: &str, value: Value| {
         let mut rule = deny("+1555*");
         rule[member] = value;
@@ -135,7 +135,7 @@ async fn rules_that_cannot_be_are_refused() {
 
 #[tokio::test]
 async fn a_key_limited_to_one_instance_has_only_its_rules() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let (one, two) = (app.connected_instance("one").await, app.connected_instance("two").await);
     let new = json!({ "name": "limited", "scopes": ["access:*"], "instanceIds": [one] });
     let key =

@@ -1,6 +1,6 @@
 //! New accounts find the person they belong to, and leave evidence of why.
 
-use crate::support::{self, direct};
+use crate::support::{self, direct, test_app, test_app_on};
 use omni_channel::{Inbound, InboundMessage, SenderFacts};
 use omni_domain::conversation::Address;
 use omni_domain::ids::InstanceId;
@@ -112,18 +112,18 @@ async fn stays_one_conversation(app: &TestApp) {
 
 #[tokio::test]
 async fn an_account_finds_its_person_by_what_is_unique() {
-    found_by_what_is_unique(&TestApp::new().await).await;
-    found_by_what_is_unique(&TestApp::on(Database::postgres().await).await).await;
+    found_by_what_is_unique(&test_app().await).await;
+    found_by_what_is_unique(&test_app_on(Database::postgres().await).await).await;
 }
 
 #[tokio::test]
 async fn a_username_of_two_is_nobodys() {
-    nobody_is_taken_for_another(&TestApp::new().await).await;
-    nobody_is_taken_for_another(&TestApp::on(Database::postgres().await).await).await;
+    nobody_is_taken_for_another(&test_app().await).await;
+    nobody_is_taken_for_another(&test_app_on(Database::postgres().await).await).await;
 }
 
 #[tokio::test]
 async fn a_late_mapping_and_a_new_name_leave_one_conversation() {
-    stays_one_conversation(&TestApp::new().await).await;
-    stays_one_conversation(&TestApp::on(Database::postgres().await).await).await;
+    stays_one_conversation(&test_app().await).await;
+    stays_one_conversation(&test_app_on(Database::postgres().await).await).await;
 }

@@ -1,7 +1,7 @@
-use crate::support::{ANN, NOBODY, line, sample};
+use crate::support::{ANN, NOBODY, line, sample, test_app};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
-use omni_api_omni::ROUTES;
+use omni_api_omni::routes;
 use omni_testing::TestApp;
 use serde_json::{Value, json};
 
@@ -18,9 +18,9 @@ const JSON: &str = "application/json";
 
 #[tokio::test]
 async fn every_route_with_a_body_refuses_what_is_not_one() {
-    let app = TestApp::new().await;
-    for route in ROUTES.iter().filter(|route| route.method == "POST") {
-        let good = sample(route.path, NOBODY);
+    let app = test_app().await;
+    for route in routes().iter().filter(|route| route.method == Method::POST) {
+        let good = sample(&route.path, NOBODY);
         if good.is_null() {
             continue;
         }
@@ -59,7 +59,7 @@ async fn every_route_with_a_body_refuses_what_is_not_one() {
 
 #[tokio::test]
 async fn bad_ids_and_queries_are_named() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let cases = [
         ("/instances/abc", "id"),
         ("/instances/abc/chats", "id"),
@@ -93,7 +93,7 @@ async fn bad_ids_and_queries_are_named() {
 
 #[tokio::test]
 async fn sends_that_cannot_be_made_say_why() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await.to_string();
     let text = |to: &str, text: &str| json!({ "instanceId": id, "to": to, "text": text });
     let media = |more: Value| {

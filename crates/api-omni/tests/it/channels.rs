@@ -1,10 +1,9 @@
-use crate::support::line;
-use omni_testing::TestApp;
+use crate::support::{line, test_app};
 use serde_json::json;
 
 #[tokio::test]
 async fn channels_of_this_build_are_listed_with_what_they_can_do() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let list = app.get("/api/v2/channels").await;
     let items = list.body["items"].as_array().expect("rows");
     assert_eq!(items.len(), 1, "a channel that is not in this build is not listed");

@@ -1,13 +1,13 @@
-use crate::support::{ANN, from_ann, hear, line, said};
+use crate::support::{ANN, from_ann, hear, line, said, test_app};
 use axum::http::{Method, StatusCode};
 use omni_channel::Inbound;
 use omni_domain::content::{Content, MediaContent, MediaKind};
-use omni_testing::{Answer, TestApp};
+use omni_testing::Answer;
 use serde_json::json;
 
 #[tokio::test]
 async fn what_arrives_is_listed_by_chat_and_contact() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     hear(&app, id, vec![from_ann("IN1", "one"), from_ann("IN2", "two"), from_ann("IN3", "three")])
         .await;
@@ -47,7 +47,7 @@ async fn what_arrives_is_listed_by_chat_and_contact() {
 
 #[tokio::test]
 async fn a_received_picture_is_described_and_handed_out() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     app.channel.session(id).expect("a session").offer_file(b"where", b"picture bytes");
     let mut picture = MediaContent::new(MediaKind::Image, "image/png");
@@ -68,7 +68,7 @@ async fn a_received_picture_is_described_and_handed_out() {
 
 #[tokio::test]
 async fn messages_are_read_in_both_directions_from_one_of_the_chat() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     let texts: Vec<_> = (0..5)
         .map(|n| {
@@ -102,7 +102,7 @@ async fn messages_are_read_in_both_directions_from_one_of_the_chat() {
 
 #[tokio::test]
 async fn media_of_a_chat_is_processed_until_somebody_decides_otherwise() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     hear(&app, id, vec![from_ann("IN1", "one")]).await;
     let base = format!("/api/v2/instances/{id}/chats");
@@ -158,7 +158,7 @@ async fn media_of_a_chat_is_processed_until_somebody_decides_otherwise() {
 
 #[tokio::test]
 async fn a_file_comes_from_the_channel_again_when_the_local_copy_is_gone() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     let session = app.channel.session(id).expect("a session");
     session.offer_file(b"where", b"picture bytes");
@@ -192,7 +192,7 @@ async fn a_file_comes_from_the_channel_again_when_the_local_copy_is_gone() {
 
 #[tokio::test]
 async fn a_file_that_cannot_be_asked_for_now_is_pending() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     let picture = MediaContent::new(MediaKind::Image, "image/png");
     let Inbound::Message(mut old) = said("OLD", Content::Media(picture), Some(b"where")) else {

@@ -1,6 +1,6 @@
 //! Stickers and voice notes, made to fit; and the ways to say whom they are for.
 
-use crate::support::{ANN, NOBODY, from_ann, hear, line, picture};
+use crate::support::{ANN, NOBODY, from_ann, hear, line, picture, test_app, test_app_with};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use base64::Engine as _;
@@ -33,7 +33,7 @@ async fn bytes(app: &TestApp, id: InstanceId, sent: &Answer) -> Vec<u8> {
 
 #[tokio::test]
 async fn any_picture_is_sent_as_a_sticker() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     let body = json!({ "instanceId": id.to_string(), "to": ANN, "base64": picture() });
     let answer = app.post("/api/v2/messages/sticker", body).await;
@@ -83,7 +83,7 @@ async fn voice(ffmpeg: String, limit: Duration, bytes: &[u8]) -> (TestApp, Insta
     let mut config = TestApp::config();
     config.media.ffmpeg = ffmpeg;
     config.media.ffmpeg_timeout = limit;
-    let app = TestApp::with(TestOptions { database: Database::sqlite(), config }).await;
+    let app = test_app_with(TestOptions { database: Database::sqlite(), config }).await;
     let id = app.connected_instance("one").await;
     let body = json!({
         "instanceId": id.to_string(), "to": ANN, "type": "audio", "voiceNote": true,
@@ -147,7 +147,7 @@ async fn a_conversion_that_cannot_be_done_says_why() {
 
 #[tokio::test]
 async fn a_recipient_may_be_a_number_an_address_a_chat_or_a_person() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     let other = app.connected_instance("two").await;
     hear(&app, id, vec![from_ann("IN1", "hello")]).await;

@@ -5,11 +5,11 @@
 //! A change of an answer shows as a change of its fixture: `INSTA_UPDATE=always` records anew.
 
 use crate::seed_rows::{PENDING, ROWS, Row};
-use crate::support::{ANN, NOBODY, ann, from_bo, hear, picture, said};
+use crate::support::{ANN, NOBODY, ann, from_bo, hear, picture, said, test_app_with};
 use axum::body::Body;
 use axum::http::{Method, Request, Uri};
 use axum::{Json, Router};
-use omni_api_omni::{ROUTES, V1_ROUTES, openapi};
+use omni_api_omni::{openapi, v1_routes};
 use omni_app::AppConfig;
 use omni_app::mcp::McpConfig;
 use omni_domain::content::{Content, MediaContent, MediaKind};
@@ -37,9 +37,9 @@ fn is_pending(row: &Row) -> bool {
 
 #[test]
 fn every_row_has_a_route_and_a_place_in_the_document() {
-    let routes: BTreeSet<String> = ROUTES
+    let routes: BTreeSet<String> = omni_api_omni::routes()
         .iter()
-        .chain(V1_ROUTES)
+        .chain(v1_routes())
         .map(|route| shape(&format!("{} {}", route.method, route.path)))
         .collect();
     let document = serde_json::to_value(openapi()).expect("a document");
@@ -93,7 +93,7 @@ impl Stage {
         let mcp = McpConfig { home: Some(home.path().to_owned()), ..McpConfig::default() };
         let mut config = AppConfig { mcp, ..TestApp::config() };
         config.outbound.allow = vec!["127.0.0.1".to_owned()];
-        let app = TestApp::with(TestOptions { database: Database::sqlite(), config }).await;
+        let app = test_app_with(TestOptions { database: Database::sqlite(), config }).await;
         let instance = app.connected_instance("shop").await;
         app.channel.session(instance).expect("a session").offer_file(b"where", b"picture bytes");
         app.channel.session(instance).expect("a session").put_person(ann());

@@ -1,11 +1,11 @@
+use crate::support::test_app;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
-use omni_testing::TestApp;
 use tower::ServiceExt as _;
 
 #[tokio::test]
 async fn the_reference_is_a_page_that_loads_nothing_from_elsewhere() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let page = app.call_as(None, axum::http::Method::GET, "/api/v2/docs", None).await;
     assert_eq!(page.status, StatusCode::OK);
     assert_eq!(page.headers["content-type"], "text/html; charset=utf-8");
@@ -25,7 +25,7 @@ async fn the_reference_is_a_page_that_loads_nothing_from_elsewhere() {
 
 #[tokio::test]
 async fn its_script_is_in_the_binary_and_sent_packed() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let request = |encoding: &str| {
         Request::get("/api/v2/docs/scalar.js")
             .header("accept-encoding", encoding)

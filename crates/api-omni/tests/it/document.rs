@@ -1,9 +1,18 @@
-use omni_api_omni::{ANY_KEY, ROUTES, V1_ROUTES, openapi};
+use omni_api_omni::{openapi, routes, v1_routes};
+use omni_http::{Access, RouteInfo};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
 fn document() -> Value {
     serde_json::to_value(openapi()).expect("a document")
+}
+
+fn documented() -> impl Iterator<Item = &'static RouteInfo> {
+    routes().iter().chain(v1_routes()).filter(|route| route.is_documented)
+}
+
+fn operation<'a>(document: &'a Value, route: &RouteInfo) -> &'a Value {
+    &document["paths"][&route.path][route.method.as_str().to_lowercase()]
 }
 
 #[test]
@@ -35,30 +44,29 @@ fn every_reference_of_the_document_leads_somewhere() {
 #[test]
 fn routes_with_a_scope_ask_for_a_key_and_the_others_do_not() {
     let document = document();
-    let all = ROUTES.iter().chain(V1_ROUTES);
-    for route in all.filter(|route| !route.path.ends_with("/openapi.json")) {
-        let operation = &document["paths"][route.path][route.method.to_lowercase()];
+    for route in documented() {
+        let operation = operation(&document, route);
+        let access = route.access();
         let at = format!("{} {}", route.method, route.path);
-        assert_eq!(operation["security"].is_array(), route.scope.is_some(), "{at}");
+        assert_eq!(operation["security"].is_array(), access.needs_credential(), "{at}");
         // Webhooks ask for a secret of their own.
-        let asks = route.scope.is_some() || route.path.starts_with("/api/v2/webhooks/");
+        let asks = access.needs_credential() || route.path.starts_with("/api/v2/webhooks/");
         assert_eq!(operation["responses"]["401"].is_object(), asks, "{at}");
-        if let Some(scope) = route.scope {
-            let text = operation["description"].as_str().expect("a description");
-            let ending = match scope {
-                ANY_KEY => "Needs a key, whatever its scopes.".to_owned(),
-                scope => format!("Needs the scope `{scope}`."),
-            };
-            assert!(text.ends_with(&ending), "{at}");
-        }
+        let ending = match access {
+            Access::AnyKey => "Needs a key, whatever its scopes.".to_owned(),
+            Access::Scope(scope) => format!("Needs the scope `{scope}`."),
+            _ => continue,
+        };
+        let text = operation["description"].as_str().expect("a description");
+        assert!(text.ends_with(&ending), "{at}");
     }
 }
 
 #[test]
 fn path_parameters_are_declared() {
     let document = document();
-    for route in ROUTES.iter().chain(V1_ROUTES) {
-        let operation = &document["paths"][route.path][route.method.to_lowercase()];
+    for route in documented() {
+        let operation = operation(&document, route);
         for part in route.path.split('/').filter(|part| part.starts_with('{')) {
             let name = part.trim_matches(['{', '}']);
             let declared = operation["parameters"]

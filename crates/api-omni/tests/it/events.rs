@@ -1,12 +1,12 @@
-use crate::support::{ANN, from_ann, hear, line};
+use crate::support::{ANN, from_ann, hear, line, test_app};
 use axum::http::Method;
 use omni_channel::ChannelError;
-use omni_testing::{Answer, TestApp};
+use omni_testing::Answer;
 use serde_json::{Value, json};
 
 #[tokio::test]
 async fn the_log_is_listed_filtered_counted_and_read_one_by_one() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     hear(&app, id, vec![from_ann("IN1", "red apple"), from_ann("IN2", "green pear")]).await;
 
@@ -43,7 +43,7 @@ fn items(answer: &Answer) -> Vec<Value> {
 
 #[tokio::test]
 async fn events_are_searched_in_three_formats() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     let long = format!("red Äpfel {}", "and more ".repeat(30));
     hear(&app, id, vec![from_ann("IN1", "red apple"), from_ann("IN2", &long)]).await;
@@ -86,7 +86,7 @@ async fn events_are_searched_in_three_formats() {
 
 #[tokio::test]
 async fn analytics_say_how_messages_fared() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     hear(&app, id, vec![from_ann("IN1", "a"), from_ann("IN2", "b")]).await;
     let text = |text: &str| json!({ "instanceId": id, "to": ANN, "text": text });
@@ -134,7 +134,7 @@ async fn analytics_say_how_messages_fared() {
 
 #[tokio::test]
 async fn what_somebody_wrote_is_found_by_number_and_by_address() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let (one, two) = (app.connected_instance("one").await, app.connected_instance("two").await);
     hear(&app, one, vec![from_ann("IN1", "at one"), from_ann("IN2", "again")]).await;
     hear(&app, two, vec![from_ann("IN3", "at two")]).await;
@@ -163,7 +163,7 @@ async fn what_somebody_wrote_is_found_by_number_and_by_address() {
 
 #[tokio::test]
 async fn old_events_are_counted_first_and_deleted_when_it_is_said() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     hear(&app, id, (0..1200).map(|n| from_ann(&format!("IN{n}"), "old")).collect()).await;
     app.clock.advance(3 * 24 * 3_600_000);
@@ -197,7 +197,7 @@ async fn old_events_are_counted_first_and_deleted_when_it_is_said() {
 
 #[tokio::test]
 async fn a_key_limited_to_one_instance_finds_its_events_only() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let (one, two) = (app.connected_instance("one").await, app.connected_instance("two").await);
     hear(&app, one, vec![from_ann("IN1", "apple at one")]).await;
     hear(&app, two, vec![from_ann("IN2", "apple at two")]).await;

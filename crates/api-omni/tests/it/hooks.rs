@@ -1,4 +1,4 @@
-use crate::support::{NOBODY, line};
+use crate::support::{NOBODY, line, test_app};
 use axum::body::Body;
 use axum::http::Request;
 use omni_testing::{Answer, TestApp};
@@ -29,7 +29,7 @@ const BODY: &str = r#"{"event":"messages.upsert","data":{"n":1},"more":true}"#;
 
 #[tokio::test]
 async fn a_delivery_with_the_secret_is_an_event_before_it_is_answered() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await.to_string();
     let secret = secret(&app, &id).await;
     assert!(secret.starts_with("whsec_") && secret.len() == 46);
@@ -60,7 +60,7 @@ async fn a_delivery_with_the_secret_is_an_event_before_it_is_answered() {
 
 #[tokio::test]
 async fn a_repeated_delivery_is_one_event() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await.to_string();
     let other = app.connected_instance("two").await.to_string();
     let (mine, theirs) = (secret(&app, &id).await, secret(&app, &other).await);
@@ -78,7 +78,7 @@ async fn a_repeated_delivery_is_one_event() {
 
 #[tokio::test]
 async fn without_the_secret_nothing_is_learned() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await.to_string();
     let bare = app.connected_instance("without a secret").await.to_string();
     let old = secret(&app, &id).await;

@@ -1,6 +1,5 @@
-use crate::support::line;
+use crate::support::{line, test_app};
 use axum::http::{Method, StatusCode};
-use omni_testing::TestApp;
 use serde_json::{Value, json};
 
 fn names(value: &Value) -> Vec<&str> {
@@ -12,7 +11,7 @@ fn names(value: &Value) -> Vec<&str> {
 
 #[tokio::test]
 async fn an_instance_is_made_changed_read_and_deleted() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let new = json!({
         "name": "support",
         "channel": "whatsapp-baileys",
@@ -71,7 +70,7 @@ async fn an_instance_is_made_changed_read_and_deleted() {
 
 #[tokio::test]
 async fn the_status_follows_connect_disconnect_and_logout() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     let path = format!("/api/v2/instances/{id}");
     let status = app.get(&format!("{path}/status")).await;
@@ -95,7 +94,7 @@ async fn the_status_follows_connect_disconnect_and_logout() {
 
 #[tokio::test]
 async fn lists_are_read_in_pieces_and_filtered() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     for name in ["a", "b", "c"] {
         let made = app
             .post("/api/v2/instances", json!({ "name": name, "channel": "whatsapp-baileys" }))
@@ -126,7 +125,7 @@ async fn lists_are_read_in_pieces_and_filtered() {
 
 #[tokio::test]
 async fn the_server_says_what_it_is_and_what_it_can() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let health = app.call_as(None, Method::GET, "/api/v2/health", None).await;
     assert_eq!(health.status, StatusCode::OK);
     assert_eq!(health.body["status"], "healthy");

@@ -1,15 +1,14 @@
-use crate::support::line;
+use crate::support::{line, test_app};
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{Method, Request};
-use omni_testing::TestApp;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use tower::ServiceExt as _;
 
 #[tokio::test]
 async fn this_machine_is_told_what_helpers_would_need_without_secrets() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await.to_string();
     let ask = |path: &'static str| {
         let path = format!("/api/v2/_internal/{path}");
@@ -37,7 +36,7 @@ async fn this_machine_is_told_what_helpers_would_need_without_secrets() {
 
 #[tokio::test]
 async fn nobody_else_is_answered_whatever_the_headers_say() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let cases: &[(&str, &[(&str, &str)])] = &[
         ("203.0.113.9:1", &[]),
         ("203.0.113.9:1", &[("x-forwarded-for", "127.0.0.1"), ("host", "localhost")]),

@@ -1,4 +1,4 @@
-use crate::support::line;
+use crate::support::{line, test_app};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use omni_testing::TestApp;
@@ -7,7 +7,7 @@ use tower::ServiceExt as _;
 
 #[tokio::test]
 async fn a_key_is_shown_once_then_listed_then_revoked() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let new = json!({ "name": "bot", "scopes": ["instances:read"] });
     let made = app.post("/api/v2/api-keys", new).await;
     assert_eq!(made.status, StatusCode::CREATED);
@@ -37,7 +37,7 @@ async fn a_key_is_shown_once_then_listed_then_revoked() {
 
 #[tokio::test]
 async fn a_key_limited_to_one_instance_sees_no_other() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let make = |name: &'static str| {
         app.post("/api/v2/instances", json!({ "name": name, "channel": "whatsapp-baileys" }))
     };
@@ -71,7 +71,7 @@ async fn primary(app: &TestApp) -> String {
 
 #[tokio::test]
 async fn a_key_is_changed_and_the_change_holds_at_once() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let new = json!({ "name": "bot", "scopes": ["instances:read"], "instanceIds": [] });
     let (path, secret) = made(&app, new).await;
     let read = || app.call_as(Some(&secret), Method::GET, "/api/v2/instances", None);
@@ -111,7 +111,7 @@ async fn a_key_is_changed_and_the_change_holds_at_once() {
 
 #[tokio::test]
 async fn a_regenerated_key_has_a_new_secret_and_the_old_one_is_refused() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let (path, old) = made(&app, json!({ "name": "bot", "scopes": ["instances:read"] })).await;
     let read = |secret: String| {
         let app = &app;
@@ -134,7 +134,7 @@ async fn a_regenerated_key_has_a_new_secret_and_the_old_one_is_refused() {
 
 #[tokio::test]
 async fn the_primary_key_is_neither_renamed_nor_narrowed_nor_revoked() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let path = primary(&app).await;
     for patch in [
         json!({ "name": "other" }),
@@ -160,7 +160,7 @@ async fn the_primary_key_is_neither_renamed_nor_narrowed_nor_revoked() {
 
 #[tokio::test]
 async fn nobody_gets_more_by_way_of_another_key() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let primary = primary(&app).await;
     let (strong, _) = made(&app, json!({ "name": "strong", "scopes": ["*"] })).await;
     let weak = json!({ "name": "weak", "scopes": ["admin:*", "messages:read"] });
@@ -187,7 +187,7 @@ async fn nobody_gets_more_by_way_of_another_key() {
 
 #[tokio::test]
 async fn every_use_and_change_of_a_key_is_in_its_audit() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let (path, secret) = made(&app, json!({ "name": "bot", "scopes": ["instances:read"] })).await;
     let request = |path: &str| {
         Request::get(path)
@@ -254,7 +254,7 @@ async fn every_use_and_change_of_a_key_is_in_its_audit() {
 
 #[tokio::test]
 async fn a_revoked_key_is_refused_on_every_node_at_once() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let other_node = app.second_node();
     let (path, secret) = made(&app, json!({ "name": "bot", "scopes": ["instances:read"] })).await;
     let ask = || {

@@ -1,6 +1,6 @@
 //! Agents that answer later, to the one-time address of their question.
 
-use crate::support::{from_ann, hear, line};
+use crate::support::{from_ann, hear, line, test_app_with};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use omni_app::AppConfig;
@@ -31,7 +31,7 @@ impl Desk {
         let mut config =
             AppConfig { public_url: "https://omni.example.com".to_owned(), ..TestApp::config() };
         config.outbound.allow = vec!["127.0.0.1".to_owned()];
-        let app = TestApp::with(TestOptions { database, config }).await;
+        let app = test_app_with(TestOptions { database, config }).await;
         let hook = Webhook::start(0).await.expect("a webhook");
         hook.set_later(true);
         let made = app

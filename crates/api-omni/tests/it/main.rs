@@ -10,6 +10,7 @@ mod channels;
 mod conversations;
 mod conversions;
 mod coverage;
+mod declared;
 mod docs;
 mod document;
 mod events;

@@ -1,4 +1,4 @@
-use crate::support::{self, NOBODY, direct, line};
+use crate::support::{self, NOBODY, direct, line, test_app, test_app_on};
 use axum::http::Method;
 use omni_channel::{Inbound, InboundMessage};
 use omni_domain::conversation::Address;
@@ -121,21 +121,21 @@ async fn merged_and_parted_again(app: &TestApp) {
 
 #[tokio::test]
 async fn persons_merged_and_parted_keep_all_they_said_on_sqlite() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     merged_and_parted_again(&app).await;
     app.stop().await;
 }
 
 #[tokio::test]
 async fn persons_merged_and_parted_keep_all_they_said_on_postgres() {
-    let app = TestApp::on(Database::postgres().await).await;
+    let app = test_app_on(Database::postgres().await).await;
     merged_and_parted_again(&app).await;
     app.stop().await;
 }
 
 #[tokio::test]
 async fn linking_keeps_the_person_known_for_longer() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     hear(&app, id, ANN, "Ann", "A1", "hello").await;
     app.clock.advance(1000);
@@ -169,7 +169,7 @@ async fn linking_keeps_the_person_known_for_longer() {
 
 #[tokio::test]
 async fn an_only_identity_cannot_be_unlinked_and_bad_requests_say_why() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     hear(&app, id, ANN, "Ann", "A1", "hello").await;
     let ann = person(&app, "ann").await;
@@ -197,7 +197,7 @@ async fn an_only_identity_cannot_be_unlinked_and_bad_requests_say_why() {
 
 #[tokio::test]
 async fn a_key_limited_to_one_instance_knows_persons_and_accounts_there_only() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let (one, two) = (app.connected_instance("one").await, app.connected_instance("two").await);
     hear(&app, one, ANN, "Ann", "A1", "at one").await;
     hear(&app, two, ANN, "Ann", "A2", "at two").await;

@@ -1,4 +1,4 @@
-use crate::support::{ANN, NOBODY, ann, from_ann, hear, line, picture};
+use crate::support::{ANN, NOBODY, ann, from_ann, hear, line, picture, test_app};
 use axum::http::{Method, StatusCode};
 use omni_channel::PersonProfile;
 use omni_domain::conversation::Address;
@@ -7,7 +7,7 @@ use omni_testing::TestApp;
 use serde_json::json;
 
 async fn with_ann(name: &str) -> (TestApp, InstanceId, String) {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance(name).await;
     app.channel.session(id).expect("a session").put_person(ann());
     (app, id, format!("/api/v2/instances/{id}"))

@@ -1,4 +1,4 @@
-use crate::support::{ANN, NOBODY, app_that_calls_out, from_ann, hear, key_with, line};
+use crate::support::{ANN, NOBODY, app_that_calls_out, from_ann, hear, key_with, line, test_app};
 use axum::http::{Method, StatusCode};
 use omni_sandbox::agno::Agno;
 use omni_sandbox::model::Model;
@@ -51,7 +51,7 @@ async fn a_provider_is_made_changed_listed_and_deleted() {
 
 #[tokio::test]
 async fn a_provider_that_cannot_work_is_refused() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let cases = [
         (json!({ "name": " " }), "name"),
         (json!({ "type": "magic" }), "type"),

@@ -2,7 +2,7 @@
 
 use crate::batch_jobs::{KEY, counts, create, file, finished};
 use crate::conversions::script;
-use crate::support::{ANN, hear, said};
+use crate::support::{ANN, hear, said, test_app_with};
 use axum::http::{Method, StatusCode};
 use omni_app::AppConfig;
 use omni_domain::content::{Content, MediaContent, MediaKind};
@@ -30,7 +30,7 @@ impl Reader {
 
     async fn with(order: &str, mut config: AppConfig) -> Self {
         config.outbound.allow = vec!["127.0.0.1".to_owned()];
-        let app = TestApp::with(TestOptions { database: Database::sqlite(), config }).await;
+        let app = test_app_with(TestOptions { database: Database::sqlite(), config }).await;
         let model = Model::start(0).await.expect("a model");
         model.require_key(KEY);
         let mut settings = json!({

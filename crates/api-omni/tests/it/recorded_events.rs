@@ -2,7 +2,7 @@
 //! words, in a timeline, and over both sockets.
 
 use crate::socket::{Client, serve};
-use crate::support::{from_ann, hear};
+use crate::support::{from_ann, hear, test_app};
 use omni_testing::{Recorded, TestApp};
 use serde_json::{Value, json};
 
@@ -56,7 +56,7 @@ async fn until_end(client: &mut Client, is_end: impl Fn(&Value) -> bool) -> Vec<
 
 #[tokio::test]
 async fn events_are_shown_as_they_were() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let (recorded, [instance, person, ..]) = stage(&app).await;
     let address = serve(&app).await;
     let mut events =

@@ -1,11 +1,11 @@
 //! A connection that is cut again and again.
 
 use crate::socket::{Client, serve};
+use crate::support::test_app;
 use omni_domain::TenantId;
 use omni_domain::content::Content;
 use omni_domain::event::{Event, QueuedMessage};
 use omni_domain::message::MessageSource;
-use omni_testing::TestApp;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -80,7 +80,7 @@ async fn read_all(
 }
 
 async fn everything_is_seen_once(path: &str, place: impl Fn(&Value) -> Option<i64>) {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     let address = serve(&app).await;
     let mut since = 0;

@@ -1,7 +1,9 @@
-use crate::support::{NOBODY, from_ann, hear, line, sample};
+use crate::support::{NOBODY, from_ann, hear, line, sample, test_app};
 use axum::http::{Method, StatusCode};
-use omni_api_omni::{ANY_KEY, ROUTES, RouteInfo};
+use omni_api_omni::routes;
+use omni_app::keys::NewApiKey;
 use omni_domain::access::{KNOWN_SCOPES, Scope};
+use omni_http::{Access, RouteInfo};
 use omni_testing::TestApp;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -25,16 +27,16 @@ fn concrete(route: &RouteInfo, instance: &str) -> (Method, String, Option<Value>
         "/instances/{id}/profile" => json!({ "name": "Bo" }),
         "/instances/{id}/profile-picture" => json!({ "image": "aGVsbG8=" }),
         "/instances/{id}/sync/continuous" => json!({}),
-        _ => sample(route.path, instance),
+        _ => sample(&route.path, instance),
     };
     let body = Some(body).filter(|body| !body.is_null());
-    let method = route.method.parse().expect("a method");
-    (method, path, body.filter(|_| matches!(route.method, "POST" | "PATCH" | "PUT")))
+    let takes_one = [Method::POST, Method::PATCH, Method::PUT].contains(&route.method);
+    (route.method.clone(), path, body.filter(|_| takes_one))
 }
 
-/// Routes that ask for a secret of their own in the place of a key.
+/// Routes that ask for a secret of their own in the place of a key, in a header.
 fn asks_for_a_secret(route: &RouteInfo) -> bool {
-    route.path.starts_with("/api/v2/webhooks/")
+    route.access() == Access::Secret && !is_a_secret(route)
 }
 
 /// Routes whose path is the secret.
@@ -44,32 +46,35 @@ fn is_a_secret(route: &RouteInfo) -> bool {
 
 #[test]
 fn only_these_routes_need_no_key() {
-    let open = ROUTES.iter().filter(|route| route.scope.is_none() && !asks_for_a_secret(route));
-    let open: Vec<&str> = open.map(|route| route.path).collect();
+    let open = |route: &&RouteInfo| !route.access().needs_credential() && !asks_for_a_secret(route);
+    let open: Vec<&str> = routes().iter().filter(open).map(|route| route.path.as_str()).collect();
     assert_eq!(
         open,
         [
             "/api/v2/health",
             "/api/v2/info",
-            "/api/v2/openapi.json",
             "/api/v2/agent-replies/{token}",
             "/api/v2/_internal/subprocess-config",
             "/api/v2/_internal/channel-startup-info",
             "/api/v2/_internal/health",
+            "/api/v2/openapi.json",
+            "/api/v2/docs",
+            "/api/v2/docs/setup.js",
+            "/api/v2/docs/scalar.js",
         ]
     );
 }
 
 #[tokio::test]
 async fn no_route_with_a_scope_answers_without_a_key() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let unknown = format!("omni_sk_{}", "x".repeat(32));
-    for route in ROUTES {
+    for route in routes() {
         let (method, path, body) = concrete(route, NOBODY);
         for key in [None, Some("nonsense"), Some(unknown.as_str())] {
             let answer = app.call_as(key, method.clone(), &path, body.clone()).await;
             let at = format!("{method} {path}: {}", answer.body);
-            if route.scope.is_some() || asks_for_a_secret(route) {
+            if route.access().needs_credential() || asks_for_a_secret(route) {
                 assert_eq!(line(&answer), "401 UNAUTHORIZED", "{at}");
             } else if is_a_secret(route) {
                 assert_eq!(line(&answer), "404 NOT_FOUND", "{at}");
@@ -90,12 +95,12 @@ fn all_but(needed: &str) -> Vec<&'static str> {
 
 #[tokio::test]
 async fn no_route_answers_to_a_key_that_has_every_scope_but_its_own() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let mut keys: HashMap<&str, String> = HashMap::new();
-    for route in ROUTES {
-        let Some(scope) = route.scope.filter(|scope| *scope != ANY_KEY) else { continue };
+    for route in routes() {
+        let Some(scope) = route.access().scope() else { continue };
         if !keys.contains_key(scope) {
-            let key = app.new_key(json!({ "name": "weak", "scopes": all_but(scope) })).await;
+            let key = app.key_with(&all_but(scope)).await;
             keys.insert(scope, key);
         }
         let (method, path, body) = concrete(route, NOBODY);
@@ -109,29 +114,23 @@ const HIDDEN: [&str; 2] = ["the-hidden-instance", "words nobody else may read"];
 
 #[tokio::test]
 async fn no_wrong_key_opens_a_route_or_learns_of_the_instance() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance(HIDDEN[0]).await;
     hear(&app, id, vec![from_ann("IN1", HIDDEN[1])]).await;
     let id = id.to_string();
-    let other = app
-        .post("/api/v2/instances", json!({ "name": "other", "channel": "whatsapp-baileys" }))
-        .await;
-    let all = |more: Value| {
-        let mut body = json!({ "name": "key", "scopes": ["*"] });
-        let members = more.as_object().expect("an object").clone();
-        body.as_object_mut().expect("an object").extend(members);
-        body
-    };
+    let other = app.instance("other").await;
+    let all = || TestApp::key_for(&["*"]);
     let soon = app.app.env.now().plus(std::time::Duration::from_secs(1));
-    let expired = app.new_key(all(json!({ "expiresAt": soon }))).await;
+    let expired = app.new_key(NewApiKey { expires_at: Some(soon), ..all() }).await;
     app.clock.advance(2000);
-    let revoked = app.post("/api/v2/api-keys", all(json!({}))).await.body;
+    let revoked = json!({ "name": "key", "scopes": ["*"] });
+    let revoked = app.post("/api/v2/api-keys", revoked).await.body;
     let path = format!("/api/v2/api-keys/{}", revoked["id"].as_str().expect("an id"));
     assert_eq!(app.call(Method::DELETE, &path, None).await.status, StatusCode::OK);
     let revoked = revoked["key"].as_str().expect("a key").to_owned();
-    let limited = app.new_key(all(json!({ "instanceIds": [other.body["id"]] }))).await;
+    let limited = app.new_key(NewApiKey { instance_ids: Some(vec![other]), ..all() }).await;
     let foreign = app.foreign_key().await;
-    for route in ROUTES.iter().filter(|route| route.scope.is_some()) {
+    for route in routes().iter().filter(|route| route.access().needs_credential()) {
         let (method, path, body) = concrete(route, &id);
         for key in [&expired, &revoked] {
             let answer = app.call_as(Some(key), method.clone(), &path, body.clone()).await;
@@ -155,11 +154,14 @@ async fn no_wrong_key_opens_a_route_or_learns_of_the_instance() {
 
 #[tokio::test]
 async fn the_scope_of_the_table_is_enough() {
-    let app = TestApp::new().await;
-    for route in ROUTES {
-        let Some(scope) = route.scope else { continue };
-        let scope = if scope == ANY_KEY { "persons:read" } else { scope };
-        let key = app.new_key(json!({ "name": scope, "scopes": [scope] })).await;
+    let app = test_app().await;
+    for route in routes() {
+        let scope = match route.access() {
+            Access::Scope(scope) => scope,
+            Access::AnyKey => "persons:read",
+            _ => continue,
+        };
+        let key = app.key_with(&[scope]).await;
         let (method, path, body) = concrete(route, NOBODY);
         let answer = app.call_as(Some(&key), method.clone(), &path, body).await;
         let at = format!("{method} {path}: {}", answer.body);
@@ -172,7 +174,7 @@ async fn the_scope_of_the_table_is_enough() {
 
 #[tokio::test]
 async fn unknown_paths_and_methods_are_answered_in_the_apis_shape() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let answer = app.get("/api/v2/nowhere").await;
     assert_eq!(
         answer.body,
@@ -187,10 +189,12 @@ async fn unknown_paths_and_methods_are_answered_in_the_apis_shape() {
 
 #[tokio::test]
 async fn unknown_ids_are_404_on_every_route_that_has_one() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     // PUT of an unknown setting makes it, and of an unknown sender there is an empty list.
-    let named = ROUTES.iter().filter(|route| {
-        route.path.contains('{') && route.method != "PUT" && !route.path.ends_with("{senderId}")
+    let named = routes().iter().filter(|route| {
+        route.path.contains('{')
+            && route.method != Method::PUT
+            && !route.path.ends_with("{senderId}")
     });
     for route in named.filter(|route| !asks_for_a_secret(route)) {
         let (method, path, body) = concrete(route, NOBODY);

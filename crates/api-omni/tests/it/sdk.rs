@@ -1,18 +1,14 @@
 //! What the original server's published SDKs send and read.
 
-use crate::support::{ANN, NOBODY, line, picture};
-use axum::Router;
+use crate::support::{ANN, NOBODY, host, line, picture, test_app};
 use axum::http::{Method, StatusCode};
-use omni_api_omni::{ApiOptions, router};
+use omni_api_omni::ApiOptions;
 use omni_testing::{SentByMock, TestApp};
 use serde_json::{Value, json};
 
 /// The application with the switch `compat.omni_sdk` on.
 async fn for_sdks() -> TestApp {
-    let mut app = TestApp::new().await;
-    let options = ApiOptions { omni_sdk: true, ..ApiOptions::default() };
-    app.router = Router::new().merge(router(app.app.clone(), options));
-    app
+    TestApp::new(|app| host(app, ApiOptions { omni_sdk: true, ..ApiOptions::default() })).await
 }
 
 /// Both readers at once: bare, as the specification has it, and `data`, as the SDKs do.
@@ -23,7 +19,7 @@ fn assert_both(body: &Value, member: &str) {
 
 #[tokio::test]
 async fn every_kind_is_sent_on_the_paths_of_the_sdks() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     let body = |more: Value| {
         let mut body = json!({ "instanceId": id.to_string(), "to": ANN });
@@ -54,7 +50,7 @@ async fn every_kind_is_sent_on_the_paths_of_the_sdks() {
 
 #[tokio::test]
 async fn an_alias_refuses_what_its_route_refuses() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     for path in ["/api/v2/messages/send", "/api/v2/keys"] {
         let answer = app.call_as(None, Method::POST, path, Some(json!({}))).await;
         assert_eq!(line(&answer), "401 UNAUTHORIZED", "{path}");
@@ -125,7 +121,7 @@ async fn single_resources_have_data_beside_their_own_members() {
 
 #[tokio::test]
 async fn without_the_switch_answers_are_bare() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     let one = app.get(&format!("/api/v2/instances/{id}")).await;
     assert!(one.body["data"].is_null() && one.body["name"] == "one");

@@ -1,4 +1,4 @@
-use crate::support::{ANN, from_ann, hear, line, picture};
+use crate::support::{ANN, from_ann, hear, line, picture, test_app, test_app_on};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use omni_channel::{ChannelError, Inbound, OutboundContent, ReceiptKind, ReceiptUpdate};
@@ -20,7 +20,7 @@ fn with_header(app: &TestApp, name: &str, value: &str, body: &Value) -> Request<
 
 #[tokio::test]
 async fn every_kind_of_message_is_sent_and_answered_alike() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     let bodies = [
         (SEND.to_owned(), json!({ "text": "hello" })),
@@ -58,7 +58,7 @@ async fn every_kind_of_message_is_sent_and_answered_alike() {
 /// The network has it, and the phone has said so, before the network did.
 #[tokio::test]
 async fn a_receipt_that_overtakes_the_acknowledgement_says_sent_first() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     app.channel.refuse_next(ChannelError::Timeout);
     let body = json!({ "instanceId": id.to_string(), "to": ANN, "text": "hi" });
@@ -92,7 +92,7 @@ async fn a_receipt_that_overtakes_the_acknowledgement_says_sent_first() {
 
 #[tokio::test]
 async fn a_form_uploads_the_same_bytes() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     let part = |name: &str, value: &str| {
         format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
@@ -139,7 +139,7 @@ async fn a_form_uploads_the_same_bytes() {
 
 #[tokio::test]
 async fn a_repeat_with_the_same_key_sends_nothing_new() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     let body = json!({ "instanceId": id.to_string(), "to": ANN, "text": "once" });
     let first = app.raw(with_header(&app, "idempotency-key", "order 17", &body)).await;
@@ -200,21 +200,21 @@ async fn accepted_together(app: &TestApp) {
 
 #[tokio::test]
 async fn sends_accepted_together_have_each_its_own_outcome() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     accepted_together(&app).await;
     app.stop().await;
 }
 
 #[tokio::test]
 async fn sends_accepted_together_have_each_its_own_outcome_on_postgres() {
-    let app = TestApp::on(Database::postgres().await).await;
+    let app = test_app_on(Database::postgres().await).await;
     accepted_together(&app).await;
     app.stop().await;
 }
 
 #[tokio::test]
 async fn who_prefers_not_to_wait_does_not() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     let body = json!({ "instanceId": id.to_string(), "to": ANN, "text": "later" });
     let queued = app.raw(with_header(&app, "prefer", "respond-async", &body)).await;
@@ -226,7 +226,7 @@ async fn who_prefers_not_to_wait_does_not() {
 
 #[tokio::test]
 async fn a_refusal_of_the_network_is_a_502_with_its_code() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     let refusal = ChannelError::Rejected { code: "463".into(), message: "refused".into() };
     app.channel.refuse_next(refusal);
@@ -239,7 +239,7 @@ async fn a_refusal_of_the_network_is_a_502_with_its_code() {
 
 #[tokio::test]
 async fn reactions_quotes_and_read_marks_reach_the_network() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     hear(&app, id, vec![from_ann("IN1", "question")]).await;
     let quote =

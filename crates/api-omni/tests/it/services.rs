@@ -1,4 +1,4 @@
-use crate::support::{ANN, line};
+use crate::support::{ANN, line, test_app};
 use axum::http::{Method, StatusCode};
 use omni_app::logs::LogLevel;
 use omni_testing::TestApp;
@@ -28,7 +28,7 @@ async fn eventually(app: &TestApp, path: &str, wanted: &str) {
 
 #[tokio::test]
 async fn every_part_is_listed_with_what_its_process_takes() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     app.clock.advance(5000);
     let list = app.get("/api/v2/services").await.body;
     let items = list["items"].as_array().expect("services");
@@ -51,7 +51,7 @@ async fn every_part_is_listed_with_what_its_process_takes() {
 
 #[tokio::test]
 async fn a_stopped_worker_runs_no_jobs_and_a_started_one_takes_up_what_waited() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     assert_eq!(act(&app, "worker", "stop").await["status"], "stopped");
     let stopped = app.get("/api/v2/services/worker").await.body;
@@ -84,7 +84,7 @@ async fn a_stopped_worker_runs_no_jobs_and_a_started_one_takes_up_what_waited() 
 
 #[tokio::test]
 async fn a_channel_is_stopped_started_and_reconnected_with_its_instances() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     let instance = format!("/api/v2/instances/{id}");
     let at = format!("{instance}/status");
@@ -119,7 +119,7 @@ async fn a_channel_is_stopped_started_and_reconnected_with_its_instances() {
 
 #[tokio::test]
 async fn parts_that_cannot_stop_say_why_and_the_server_restarts_only_under_its_program() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     for name in ["omni-api", "nats"] {
         let refused = app.call(Method::POST, &format!("/api/v2/services/{name}/stop"), None).await;
         assert_eq!(line(&refused), "409 CONFLICT", "{name}");
@@ -146,7 +146,7 @@ async fn parts_that_cannot_stop_say_why_and_the_server_restarts_only_under_its_p
 
 #[tokio::test]
 async fn the_log_is_looked_through() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let log = |service: &'static str, level: LogLevel, message: &str| {
         let metadata = Map::from_iter([("channel".to_owned(), json!("whatsapp-baileys"))]);
         app.app.logs.push(service, level, app.app.env.now(), message.to_owned(), metadata);

@@ -1,4 +1,4 @@
-use crate::support::{key_with, line};
+use crate::support::{key_with, line, test_app};
 use axum::http::{Method, StatusCode};
 use omni_testing::{Answer, TestApp};
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ async fn put(app: &TestApp, key: &str, body: Value) -> Answer {
 
 #[tokio::test]
 async fn known_settings_have_defaults_types_and_groups() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let all = app.get("/api/v2/settings").await;
     let items = all.body["items"].as_array().expect("rows");
     let names: Vec<&str> = items.iter().filter_map(|one| one["key"].as_str()).collect();
@@ -35,7 +35,7 @@ async fn known_settings_have_defaults_types_and_groups() {
 
 #[tokio::test]
 async fn unknown_settings_are_made_with_the_type_of_their_value() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let cases = [
         ("shop.name", json!("Café"), "string"),
         ("shop.limit", json!(-3), "integer"),
@@ -63,7 +63,7 @@ async fn unknown_settings_are_made_with_the_type_of_their_value() {
 
 #[tokio::test]
 async fn a_secret_is_sealed_masked_and_in_no_answer() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let mut bodies = Vec::new();
     for key in ["groq.api_key", "shop_token", "my.secret.word", "db.password"] {
         let set = put(&app, key, json!({ "value": SECRET, "reason": "first" })).await;
@@ -96,7 +96,7 @@ async fn a_secret_is_sealed_masked_and_in_no_answer() {
 
 #[tokio::test]
 async fn history_tells_who_when_why_and_from_where() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     for (language, reason) in [("pt", "we are in Brazil"), ("en", "we moved")] {
         let body = json!({ "value": language, "reason": reason });
         put(&app, "media.default_language", body).await;
@@ -127,7 +127,7 @@ async fn history_tells_who_when_why_and_from_where() {
 
 #[tokio::test]
 async fn a_bulk_update_is_all_or_nothing() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let patch = |body: Value| app.call(Method::PATCH, "/api/v2/settings", Some(body));
     let bad = patch(json!({ "settings": { "shop.name": "x", "media.default_language": 3 } })).await;
     assert_eq!(line(&bad), "400 VALIDATION_ERROR settings.media.default_language");
@@ -144,7 +144,7 @@ async fn a_bulk_update_is_all_or_nothing() {
 
 #[tokio::test]
 async fn values_that_cannot_be_are_refused() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let cases = [
         ("groq.api_key", json!(5), "value"),
         ("groq.api_key", json!(" "), "value"),
@@ -172,7 +172,7 @@ async fn values_that_cannot_be_are_refused() {
 
 #[tokio::test]
 async fn what_all_instances_share_is_not_changed_by_a_key_of_one() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await.to_string();
     let reader = key_with(&app, &["settings:read"], None).await;
     let limited = key_with(&app, &["*"], Some(&[&id])).await;

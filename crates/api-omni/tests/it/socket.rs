@@ -1,5 +1,6 @@
 //! A WebSocket client, and a server with a real socket for it.
 
+use crate::support::host;
 use futures::{SinkExt, StreamExt};
 use omni_api_omni::{ApiOptions, WsOptions};
 use omni_testing::TestApp;
@@ -92,7 +93,7 @@ pub(crate) async fn serve_with(app: &TestApp, ws: WsOptions) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     let options = ApiOptions { ws, ..ApiOptions::default() };
-    let router = omni_api_omni::router(app.app.clone(), options);
+    let router = host(&app.app, options);
     tokio::spawn(async move { axum::serve(listener, router).await });
     address
 }

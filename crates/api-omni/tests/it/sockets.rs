@@ -1,7 +1,8 @@
 use crate::socket::{Client, serve, serve_with};
-use crate::support::{ANN, from_ann, hear};
+use crate::support::{ANN, from_ann, hear, test_app};
 use axum::http::Method;
 use omni_api_omni::WsOptions;
+use omni_app::keys::NewApiKey;
 use omni_app::logs::LogLevel;
 use omni_testing::TestApp;
 use serde_json::{Map, json};
@@ -10,7 +11,7 @@ use tokio_tungstenite::tungstenite::Error;
 
 #[tokio::test]
 async fn events_arrive_as_they_happen_and_can_be_resumed() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     let address = serve(&app).await;
     let mut client =
@@ -50,7 +51,7 @@ async fn events_arrive_as_they_happen_and_can_be_resumed() {
 
 #[tokio::test]
 async fn a_key_may_come_in_the_first_message_and_must_be_good() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let address = serve(&app).await;
     let mut client = Client::open(address, "ws/events").await.expect("in, for now");
     client.say(json!({ "type": "auth", "apiKey": app.key })).await;
@@ -70,7 +71,7 @@ async fn a_key_may_come_in_the_first_message_and_must_be_good() {
 
 #[tokio::test]
 async fn mistakes_are_answered_and_the_socket_lives_on() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let address = serve(&app).await;
     let mut client =
         Client::open(address, &format!("ws/events?api_key={}", app.key)).await.expect("in");
@@ -89,7 +90,7 @@ async fn mistakes_are_answered_and_the_socket_lives_on() {
 
 #[tokio::test]
 async fn the_status_stream_begins_with_the_present() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     let address = serve(&app).await;
     let mut client =
@@ -114,7 +115,7 @@ async fn the_status_stream_begins_with_the_present() {
 
 #[tokio::test]
 async fn who_brings_no_key_in_time_is_sent_away() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let ws = WsOptions { auth_wait: Duration::from_millis(100), ..WsOptions::default() };
     let address = serve_with(&app, ws).await;
     let mut client = Client::open(address, "ws/events").await.expect("in, for now");
@@ -124,7 +125,7 @@ async fn who_brings_no_key_in_time_is_sent_away() {
 
 #[tokio::test]
 async fn sockets_of_a_key_end_with_the_key_and_others_live_on() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let address = serve(&app).await;
     let new = json!({ "name": "bot", "scopes": ["events:read", "instances:read"] });
     let made = app.post("/api/v2/api-keys", new).await.body;
@@ -158,7 +159,7 @@ async fn sockets_of_a_key_end_with_the_key_and_others_live_on() {
 
 #[tokio::test]
 async fn a_reader_too_slow_is_sent_away_with_1013() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     let ws = WsOptions {
         send_wait: Duration::from_millis(200),
@@ -182,7 +183,7 @@ async fn a_reader_too_slow_is_sent_away_with_1013() {
 
 #[tokio::test]
 async fn the_log_is_followed_filtered_and_left() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let address = serve(&app).await;
     let log = |service: &'static str, level: LogLevel, message: &str| {
         let metadata = Map::from_iter([("instanceId".to_owned(), json!("abc123"))]);
@@ -244,8 +245,8 @@ async fn the_log_is_followed_filtered_and_left() {
             log("omni-api", LogLevel::Info, &format!("early {number}"));
         }
     }
-    let limited = json!({ "name": "x", "scopes": ["admin:*"], "instanceIds": [] });
-    let limited = app.new_key(limited).await;
+    let none = NewApiKey { instance_ids: Some(Vec::new()), ..TestApp::key_for(&["admin:*"]) };
+    let limited = app.new_key(none).await;
     let refused = Client::open(address, &format!("logs?api_key={limited}")).await;
     assert!(matches!(refused, Err(Error::Http(answer)) if answer.status() == 403));
     app.stop().await;

@@ -1,7 +1,8 @@
 //! The chats stream: every kind of message, in the seed's shape.
 
 use crate::socket::{Client, serve};
-use crate::support::{ANN, NOBODY, from_ann, hear};
+use crate::support::{ANN, NOBODY, from_ann, hear, test_app};
+use omni_app::keys::NewApiKey;
 use omni_channel::{
     Inbound, MessageEdit, MessageRef, MessageRevoke, PresenceUpdate, ReceiptKind, ReceiptUpdate,
     Typing,
@@ -52,7 +53,7 @@ async fn open(app: &TestApp, id: &str, more: Value) -> Client {
 
 #[tokio::test]
 async fn what_others_write_change_and_take_back() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let instance = app.connected_instance("one").await;
     let mut client = open(&app, &instance.to_string(), json!({})).await;
     hear(&app, instance, vec![from_ann("IN1", "Hello!")]).await;
@@ -118,7 +119,7 @@ async fn what_others_write_change_and_take_back() {
 
 #[tokio::test]
 async fn what_goes_out_and_how_far_it_comes() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let instance = app.connected_instance("one").await;
     let mut client =
         open(&app, &instance.to_string(), json!({ "includeReadReceipts": true })).await;
@@ -166,7 +167,7 @@ async fn what_goes_out_and_how_far_it_comes() {
 
 #[tokio::test]
 async fn who_types_and_who_is_there_only_where_it_is_asked_for() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let instance = app.connected_instance("one").await;
     let id = instance.to_string();
     hear(&app, instance, vec![from_ann("IN0", "so that her name is known")]).await;
@@ -206,7 +207,7 @@ async fn who_types_and_who_is_there_only_where_it_is_asked_for() {
 
 #[tokio::test]
 async fn a_stream_is_of_one_instance_and_of_those_who_may_read_it() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let (one, two) = (app.connected_instance("one").await, app.connected_instance("two").await);
     let mut client = open(&app, &one.to_string(), json!({ "chatId": ANN })).await;
     hear(&app, two, vec![from_ann("IN1", "to two")]).await;
@@ -220,14 +221,10 @@ async fn a_stream_is_of_one_instance_and_of_those_who_may_read_it() {
     assert_eq!(client.hear().await["message"]["externalId"], "IN3");
 
     let address = serve(&app).await;
-    let only_two = json!({ "name": "x", "scopes": ["*"], "instanceIds": [two.to_string()] });
+    let only_two = NewApiKey { instance_ids: Some(vec![two]), ..TestApp::key_for(&["*"]) };
     let cases = [
         (app.new_key(only_two).await, one.to_string(), 403),
-        (
-            app.new_key(json!({ "name": "x", "scopes": ["events:read"] })).await,
-            one.to_string(),
-            403,
-        ),
+        (app.key_with(&["events:read"]).await, one.to_string(), 403),
         (app.key.clone(), NOBODY.to_owned(), 404),
         (format!("omni_sk_{}", "x".repeat(32)), one.to_string(), 401),
     ];

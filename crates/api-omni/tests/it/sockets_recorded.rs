@@ -3,7 +3,7 @@
 
 use crate::coverage::{missing, record, settle};
 use crate::socket::{Client, serve};
-use crate::support::{ANN, from_ann, hear};
+use crate::support::{ANN, from_ann, hear, test_app};
 use axum::http::Method;
 use omni_app::logs::LogLevel;
 use omni_domain::ids::InstanceId;
@@ -21,7 +21,7 @@ struct Talk {
 
 impl Talk {
     async fn on(path: &str) -> Self {
-        let app = TestApp::new().await;
+        let app = test_app().await;
         let instance = app.connected_instance("one").await;
         let address = serve(&app).await;
         let path = path.replace("{instance}", &instance.to_string());

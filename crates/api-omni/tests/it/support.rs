@@ -1,11 +1,44 @@
+use crate::declared;
+use axum::Router;
+use axum::middleware::from_fn;
 use base64::Engine as _;
+use omni_api_omni::ApiOptions;
+use omni_app::App;
+use omni_app::keys::NewApiKey;
 use omni_channel::{Inbound, InboundMessage, MediaLocator, PersonProfile};
 use omni_domain::Timestamp;
 use omni_domain::content::Content;
 use omni_domain::conversation::{Address, ChatType};
 use omni_domain::ids::InstanceId;
+use omni_http::{Host, HostContext, HttpOptions};
+use omni_mcp::{McpHost, McpOptions};
 use omni_testing::{Answer, Database, TestApp, TestOptions};
 use serde_json::{Value, json};
+
+/// This API alone on a host, with the switch of MCP that some of its routes turn.
+pub(crate) fn host(app: &App, options: ApiOptions) -> Router {
+    let context = HostContext::new(HttpOptions::default(), app.env.clone());
+    app.mcp.plug(McpHost::new(McpOptions::default(), context.clone()));
+    let host = Host::new(context);
+    let host = omni_api_omni::mounts(app, options).into_iter().fold(host, Host::mount);
+    let router = host.into_router().expect("routes that do not conflict");
+    router.layer(from_fn(declared::check))
+}
+
+/// The application behind this API, on SQLite.
+pub(crate) async fn test_app() -> TestApp {
+    test_app_on(Database::sqlite()).await
+}
+
+/// The same on this database.
+pub(crate) async fn test_app_on(database: Database) -> TestApp {
+    test_app_with(TestOptions { database, config: TestApp::config() }).await
+}
+
+/// The same with these options.
+pub(crate) async fn test_app_with(options: TestOptions) -> TestApp {
+    TestApp::with(options, |app| host(app, ApiOptions::default())).await
+}
 
 /// An id that nothing has.
 pub(crate) const NOBODY: &str = "0194b2c0-0000-7000-8000-0000000000ff";
@@ -68,14 +101,14 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
 pub(crate) async fn app_that_calls_out() -> TestApp {
     let mut config = TestApp::config();
     config.outbound.allow = vec!["127.0.0.1".to_owned()];
-    TestApp::with(TestOptions { database: Database::sqlite(), config }).await
+    test_app_with(TestOptions { database: Database::sqlite(), config }).await
 }
 
 /// A key with these scopes, of these instances or all.
 pub(crate) async fn key_with(app: &TestApp, scopes: &[&str], instances: Option<&[&str]>) -> String {
-    let new = json!({ "name": "limited", "scopes": scopes, "instanceIds": instances });
-    let made = app.post("/api/v2/api-keys", new).await;
-    made.body["key"].as_str().expect("a key").to_owned()
+    let id = |text: &&str| text.parse().expect("an id");
+    let instance_ids = instances.map(|ids| ids.iter().map(id).collect());
+    app.new_key(NewApiKey { instance_ids, ..TestApp::key_for(scopes) }).await
 }
 
 /// A small PNG, as base64.

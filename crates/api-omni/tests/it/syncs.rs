@@ -1,4 +1,4 @@
-use crate::support::{ANN, from_ann, hear, line};
+use crate::support::{ANN, from_ann, hear, line, test_app};
 use axum::http::{Method, StatusCode};
 use omni_channel::{ChatInfo, Inbound, InboundMessage, PersonProfile};
 use omni_domain::Timestamp;
@@ -24,7 +24,7 @@ fn past(count: i64) -> Vec<InboundMessage> {
 }
 
 async fn scene() -> (TestApp, InstanceId, String) {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     hear(&app, id, vec![from_ann("NEW", "hello")]).await;
     let session = app.channel.session(id).expect("a session");

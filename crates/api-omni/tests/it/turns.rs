@@ -1,6 +1,6 @@
 //! Conversations with an agent: what reaches it, who gets an answer, and what people may do.
 
-use crate::support::{ANN, BO, from_ann, from_bo, hear, said};
+use crate::support::{ANN, BO, from_ann, from_bo, hear, said, test_app_with};
 use axum::http::{Method, StatusCode};
 use omni_channel::{Inbound, InboundMessage, MessageRef, Typing};
 use omni_domain::Timestamp;
@@ -31,7 +31,7 @@ impl Talk {
         let mut app_config = TestApp::config();
         app_config.outbound.allow = vec!["127.0.0.1".to_owned()];
         app_config.turns.max_attempts = 2;
-        let app = TestApp::with(TestOptions { database, config: app_config }).await;
+        let app = test_app_with(TestOptions { database, config: app_config }).await;
         let model = Model::start(0).await.expect("a model");
         config["name"] = json!("shop");
         config["channel"] = json!("whatsapp-baileys");

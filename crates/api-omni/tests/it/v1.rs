@@ -1,7 +1,7 @@
-use crate::support::{ANN, from_ann, hear};
+use crate::support::{ANN, from_ann, hear, test_app};
 use axum::http::{Method, StatusCode};
-use omni_api_omni::V1_ROUTES;
-use omni_testing::{Answer, SentByMock, TestApp};
+use omni_api_omni::v1_routes;
+use omni_testing::{Answer, SentByMock};
 use serde_json::{Value, json};
 
 fn assert_going(answer: &Answer, successor: &str) {
@@ -14,7 +14,7 @@ fn assert_going(answer: &Answer, successor: &str) {
 
 #[tokio::test]
 async fn instances_are_found_by_name_and_renamed() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await.to_string();
     let list = app.get("/api/v1/instances").await;
     assert_going(&list, "/instances");
@@ -36,7 +36,7 @@ async fn instances_are_found_by_name_and_renamed() {
 
 #[tokio::test]
 async fn errors_are_one_text() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let missing = app.get("/api/v1/instances/nobody").await;
     assert_eq!(missing.status, StatusCode::NOT_FOUND);
     assert_eq!(missing.body, json!({ "error": "Not found" }));
@@ -55,7 +55,7 @@ async fn errors_are_one_text() {
 
 #[tokio::test]
 async fn a_text_is_sent_in_each_of_the_three_shapes_and_on_each_path() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     let requests = [
         ("/instances/one/send-text", json!({ "number": "+15550002222", "text": "a" })),
@@ -97,7 +97,7 @@ async fn a_text_is_sent_in_each_of_the_three_shapes_and_on_each_path() {
 
 #[tokio::test]
 async fn a_key_that_may_only_send_sends_by_name() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let one = app.connected_instance("one").await.to_string();
     app.connected_instance("two").await;
     let new = json!({ "name": "s", "scopes": ["messages:send"], "instanceIds": [one] });
@@ -115,7 +115,7 @@ async fn a_key_that_may_only_send_sends_by_name() {
 
 #[tokio::test]
 async fn traces_are_events_in_the_first_versions_words() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     hear(&app, id, vec![from_ann("A1", "hello")]).await;
     let path = "/api/v1/traces?instance_name=one&eventType=message.received&limit=5";
@@ -143,14 +143,14 @@ async fn traces_are_events_in_the_first_versions_words() {
 
 #[tokio::test]
 async fn every_route_wants_a_key_with_its_scope() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     app.connected_instance("one").await;
     let new = json!({ "name": "weak", "scopes": ["access:read"] });
     let weak =
         app.post("/api/v2/api-keys", new).await.body["key"].as_str().expect("key").to_owned();
-    for route in V1_ROUTES {
+    for route in v1_routes() {
         let path = route.path.replace("{name}", "one");
-        let method: Method = route.method.parse().expect("a method");
+        let method: Method = route.method.clone();
         let body = (method == Method::POST).then(|| json!({ "number": "1", "text": "x" }));
         for (key, status) in [(None, 401), (Some("nonsense"), 401), (Some(weak.as_str()), 403)] {
             let answer = app.call_as(key, method.clone(), &path, body.clone()).await;

@@ -46,7 +46,7 @@ where
             let carries_files = request
                 .extensions()
                 .get::<MatchedPath>()
-                .is_some_and(|path| (shared.dialect.carries_files)(path.as_str()));
+                .is_some_and(|path| shared.file_routes.contains(path.as_str()));
             let limit = if carries_files { options.media_timeout } else { options.timeout };
             // The call is inside the future, so that a panic before its first await is caught too.
             let answer = AssertUnwindSafe(async move { inner.call(request).await }).catch_unwind();

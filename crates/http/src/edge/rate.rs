@@ -44,7 +44,7 @@ pub(crate) struct RateStatus {
 }
 
 impl RateLimit {
-    pub(super) fn new(per_minute: u32) -> Option<Self> {
+    pub(crate) fn new(per_minute: u32) -> Option<Self> {
         let per_minute = NonZeroU32::new(per_minute)?;
         let limiter =
             RateLimiter::dashmap_with_clock(Quota::per_minute(per_minute), MonotonicClock)

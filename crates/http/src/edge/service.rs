@@ -11,7 +11,7 @@ use std::time::Instant;
 use tower::Service;
 use tracing::Instrument as _;
 
-/// The outermost layer of a dialect. One layer and one allocation do what would otherwise be
+/// The outermost layer of a mount. One layer and one allocation do what would otherwise be
 /// five: `GET /health` is meant to answer 8,000 times a second beside its own load generator.
 #[derive(Debug, Clone)]
 pub(super) struct EdgeService<S> {
@@ -43,10 +43,14 @@ where
         let shared = Arc::clone(&self.shared);
         let info = Arc::new(RequestInfo::new(&request, &shared));
         request.extensions_mut().insert(Arc::clone(&info));
+        let uri = shared.headers.map(|_| request.uri().clone());
         let span = tracing::info_span!("request", request.id = %info.id());
         let answer = self.inner.call(request).instrument(span);
         Box::pin(async move {
-            let response = finish(answer.await?, &info, &shared);
+            let mut response = finish(answer.await?, &info, &shared);
+            if let Some((headers, uri)) = shared.headers.zip(uri) {
+                headers(&uri, response.headers_mut());
+            }
             info.record_use(response.status().as_u16());
             log(&shared, &info, response.status(), started);
             Ok(response)

@@ -1,7 +1,7 @@
-//! The only place where a use case's refusal becomes a status.
+//! A use case's refusal as an error of the API.
 
 use super::{ApiError, Details, FieldName};
-use axum::http::StatusCode;
+use crate::Failure;
 use omni_app::{Error, Field};
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ impl From<Error> for ApiError {
         if let Error::Internal(cause) = &error {
             tracing::error!(error = chain(cause.as_ref()), "a request failed on our side");
         }
-        let mut api = Self::new(status(&error), error.code(), error.message());
+        let mut api = Self::new(Failure::of(&error).status(), error.code(), error.message());
         api.details = details(&error).map(Box::new);
         api.retry_after_ms = match &error {
             Error::RateLimited { retry_after_ms } => Some(*retry_after_ms),
@@ -18,31 +18,6 @@ impl From<Error> for ApiError {
             _ => None,
         };
         api
-    }
-}
-
-const fn status(error: &Error) -> StatusCode {
-    match error {
-        Error::Unauthorized(_) => StatusCode::UNAUTHORIZED,
-        Error::Forbidden(_) => StatusCode::FORBIDDEN,
-        Error::NotFound { .. } => StatusCode::NOT_FOUND,
-        Error::Invalid { .. }
-        | Error::FetchFailed { .. }
-        | Error::RecipientNotOnChannel(_)
-        | Error::NotSupported(_) => StatusCode::BAD_REQUEST,
-        Error::Conflict(_) => StatusCode::CONFLICT,
-        Error::Gone(_) => StatusCode::GONE,
-        Error::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-        Error::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
-        Error::SendFailed { .. } | Error::PairingFailed(_) | Error::AgentFailed(_) => {
-            StatusCode::BAD_GATEWAY
-        }
-        Error::ChannelNotConnected { .. }
-        | Error::ChannelUnavailable(_)
-        | Error::AgentUnavailable(_)
-        | Error::StorageUnavailable => StatusCode::SERVICE_UNAVAILABLE,
-        Error::ChannelTimeout(_) | Error::AgentTimeout(_) => StatusCode::GATEWAY_TIMEOUT,
-        Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 

@@ -28,14 +28,14 @@ use crate::{ApiError, HttpOptions};
 use axum::http::Extensions;
 use std::sync::Arc;
 
-/// The request's facts, which [`crate::edge`] puts there.
+/// The request's facts, which the layers of a [`crate::Host`] put there.
 fn info(extensions: &Extensions) -> Result<&Arc<RequestInfo>, ApiError> {
     extensions.get::<Arc<RequestInfo>>().ok_or_else(|| {
-        tracing::error!("a router is served without omni_http::edge around it");
+        tracing::error!("a router is served without omni_http::Host around it");
         ApiError::internal()
     })
 }
 
 fn options(extensions: &Extensions) -> Result<&HttpOptions, ApiError> {
-    info(extensions).map(|info| &info.shared.options)
+    info(extensions).map(|info| info.shared.options.as_ref())
 }

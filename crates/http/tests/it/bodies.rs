@@ -1,10 +1,9 @@
 use crate::support::{Answer, ask, post};
-use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::http::{Request, StatusCode};
+use axum::http::{Method, Request, StatusCode};
 use axum::routing;
 use futures::{StreamExt, stream};
-use omni_http::{ApiJson, HttpOptions, MediaJson, Upload};
+use omni_http::{ApiJson, Endpoint, HttpOptions, MediaJson, Routes, Upload};
 use serde::Deserialize;
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -25,11 +24,21 @@ struct Send {
     contact: Option<Contact>,
 }
 
-fn router() -> Router {
-    Router::new()
-        .route("/small", routing::post(|ApiJson(send): ApiJson<Send>| async { send.to }))
-        .route("/large", routing::post(|MediaJson(send): MediaJson<Send>| async { send.to }))
-        .route("/form", routing::post(take_form))
+fn router() -> Routes {
+    Routes::new()
+        .undocumented(
+            Method::POST,
+            "/small",
+            routing::post(|ApiJson(send): ApiJson<Send>| async { send.to }),
+            Endpoint::open(),
+        )
+        .undocumented(
+            Method::POST,
+            "/large",
+            routing::post(|MediaJson(send): MediaJson<Send>| async { send.to }),
+            Endpoint::open(),
+        )
+        .undocumented(Method::POST, "/form", routing::post(take_form), Endpoint::open())
 }
 
 async fn take_form(form: Upload<Send>) -> String {

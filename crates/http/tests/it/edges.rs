@@ -1,22 +1,24 @@
-use crate::support::{PLAIN, ask, get, post};
-use axum::Router;
+use crate::support::{ask, call, get, host, post};
 use axum::extract::ConnectInfo;
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use axum::routing;
-use omni_domain::Env;
-use omni_http::{ApiError, HttpOptions, Keyless, RawBody, edge};
+use omni_http::{ApiError, Endpoint, HttpOptions, Keyless, RawBody, Routes};
 use serde_json::json;
 use std::net::SocketAddr;
 use std::time::Duration;
-use tower::ServiceExt;
 
-fn router() -> Router {
-    Router::new()
-        .route("/ok", routing::get(|| async { "fine" }))
-        .route("/teapot", routing::get(|| async { Err::<(), _>(ApiError::too_large(7)) }))
-        .route("/boom", routing::get(boom))
-        .route("/slow", routing::get(sleep))
-        .route("/slow-file", routing::get(sleep))
+fn router() -> Routes {
+    Routes::new()
+        .undocumented(Method::GET, "/ok", routing::get(|| async { "fine" }), Endpoint::open())
+        .undocumented(
+            Method::GET,
+            "/teapot",
+            routing::get(|| async { Err::<(), _>(ApiError::too_large(7)) }),
+            Endpoint::open(),
+        )
+        .undocumented(Method::GET, "/boom", routing::get(boom), Endpoint::open())
+        .undocumented(Method::GET, "/slow", routing::get(sleep), Endpoint::open())
+        .undocumented(Method::GET, "/slow-file", routing::get(sleep), Endpoint::open().with_files())
 }
 
 async fn boom() {
@@ -76,19 +78,6 @@ async fn slow_handlers_are_answered_and_file_routes_get_longer() {
 }
 
 #[tokio::test]
-async fn nested_routers_render_their_own_unknown_routes() {
-    let inner = omni_http::edge(
-        router(),
-        crate::support::PLAIN,
-        &HttpOptions::default(),
-        &omni_domain::Env::system(),
-    );
-    let outer = Router::new().nest("/api", inner);
-    let answer = ask(outer, &HttpOptions::default(), get("/api/nowhere")).await;
-    assert_eq!(answer.line(), "404 NOT_FOUND Endpoint not found");
-}
-
-#[tokio::test]
 async fn browsers_of_configured_origins_may_read_errors_too() {
     let options =
         HttpOptions { cors_origins: vec!["https://ui.example".into()], ..HttpOptions::default() };
@@ -109,7 +98,8 @@ async fn retry_after_is_in_whole_seconds_rounded_up() {
     let limited = || async {
         Err::<(), ApiError>(omni_app::Error::RateLimited { retry_after_ms: 1200 }.into())
     };
-    let router = Router::new().route("/", routing::get(limited));
+    let router =
+        Routes::new().undocumented(Method::GET, "/", routing::get(limited), Endpoint::open());
     let answer = ask(router, &HttpOptions::default(), get("/")).await;
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(answer.header("retry-after"), "2");
@@ -120,7 +110,8 @@ async fn retry_after_is_in_whole_seconds_rounded_up() {
 async fn an_internal_error_keeps_its_cause_to_itself() {
     let broken =
         || async { Err::<(), ApiError>(omni_app::Error::internal("table secrets is gone").into()) };
-    let router = Router::new().route("/", routing::get(broken));
+    let router =
+        Routes::new().undocumented(Method::GET, "/", routing::get(broken), Endpoint::open());
     let answer = ask(router, &HttpOptions::default(), get("/")).await;
     assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
     assert!(!answer.body.to_string().contains("secrets"));
@@ -130,15 +121,16 @@ async fn an_internal_error_keeps_its_cause_to_itself() {
 async fn without_a_key_requests_are_counted_by_address() {
     let echo = |_: Keyless, RawBody(body): RawBody| async move { body };
     let options = HttpOptions { rate_limit_per_minute: 2, ..HttpOptions::default() };
-    let router = Router::new().route("/open", routing::post(echo));
-    let router: Router = edge(router, PLAIN, &options, &Env::system());
+    let router =
+        Routes::new().undocumented(Method::POST, "/open", routing::post(echo), Endpoint::open());
+    let router = host(router, &options);
     let mut seen = Vec::new();
-    for host in [1, 1, 1, 2] {
+    for last in [1, 1, 1, 2] {
         let mut request = post("/open", "anything");
-        let peer = SocketAddr::from(([192, 0, 2, host], 40_000));
+        let peer = SocketAddr::from(([192, 0, 2, last], 40_000));
         request.extensions_mut().insert(ConnectInfo(peer));
-        let answer = router.clone().oneshot(request).await.expect("infallible");
-        seen.push((answer.status().as_u16(), answer.headers().contains_key("retry-after")));
+        let answer = call(&router, request).await;
+        seen.push((answer.status.as_u16(), answer.headers.contains_key("retry-after")));
     }
     assert_eq!(seen, [(200, false), (200, false), (429, true), (200, false)]);
 }

@@ -1,11 +1,11 @@
 use crate::support::{Answer, ask, get};
-use axum::Router;
-use axum::http::{HeaderValue, Request, StatusCode};
+use axum::http::{HeaderValue, Method, Request, StatusCode};
 use axum::routing;
 use omni_domain::ids::InstanceId;
 use omni_domain::page::Cursor;
 use omni_http::{
-    ApiPath, HttpOptions, IdempotencyKey, PageQuery, RespondAsync, credential, encode_cursor,
+    ApiPath, Endpoint, HttpOptions, IdempotencyKey, PageQuery, RespondAsync, Routes, credential,
+    encode_cursor,
 };
 use serde::Deserialize;
 use uuid::Uuid;
@@ -15,20 +15,31 @@ struct OneInstance {
     id: InstanceId,
 }
 
-fn router() -> Router {
-    Router::new()
-        .route(
+fn router() -> Routes {
+    Routes::new()
+        .undocumented(
+            Method::GET,
             "/instances/{id}",
             routing::get(|ApiPath(path): ApiPath<OneInstance>| async move { path.id.to_string() }),
+            Endpoint::open(),
         )
-        .route(
+        .undocumented(
+            Method::GET,
             "/list",
             routing::get(|PageQuery(page): PageQuery| async move { page.limit.to_string() }),
+            Endpoint::open(),
         )
-        .route("/once", routing::get(|IdempotencyKey(key)| async move { key.unwrap_or_default() }))
-        .route(
+        .undocumented(
+            Method::GET,
+            "/once",
+            routing::get(|IdempotencyKey(key)| async move { key.unwrap_or_default() }),
+            Endpoint::open(),
+        )
+        .undocumented(
+            Method::GET,
             "/later",
             routing::get(|RespondAsync(later): RespondAsync| async move { later.to_string() }),
+            Endpoint::open(),
         )
 }
 

@@ -1,6 +1,9 @@
-//! The edge and the extractors, over a router of their own. Nothing here needs a database.
+//! The host and the extractors, over routes of their own. Nothing here needs a database.
 
 mod bodies;
+mod dialects;
+mod documents;
 mod edges;
+mod hosts;
 mod inputs;
 mod support;

@@ -4,13 +4,12 @@ use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
 use omni_app::error::Plain;
 use omni_domain::Env;
-use omni_http::{ApiError, Details, Dialect, HttpOptions, edge};
+use omni_http::{ApiError, Details, Dialect, Host, HostContext, HttpOptions, Mount, Routes};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
 /// A dialect that shows everything an error has.
-pub(crate) const PLAIN: Dialect =
-    Dialect { name: "test", render, carries_files: |route| route.ends_with("/slow-file") };
+pub(crate) const PLAIN: Dialect = Dialect { name: "test", render };
 
 fn details(details: &Details) -> Value {
     match details {
@@ -34,7 +33,7 @@ fn render(error: &ApiError) -> Response {
     (error.status, Json(body)).into_response()
 }
 
-/// What came back.
+/// A response.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
@@ -54,9 +53,19 @@ impl Answer {
     }
 }
 
-pub(crate) async fn ask(router: Router, options: &HttpOptions, request: Request<Body>) -> Answer {
-    let router = edge(router, PLAIN, options, &Env::system());
-    let response = router.oneshot(request).await.expect("infallible");
+/// A host with these routes alone.
+pub(crate) fn host(routes: Routes, options: &HttpOptions) -> Router {
+    let context = HostContext::new(options.clone(), Env::system());
+    let host = Host::new(context).mount(Mount::new(PLAIN, routes));
+    host.into_router().expect("routes that do not conflict")
+}
+
+pub(crate) async fn ask(routes: Routes, options: &HttpOptions, request: Request<Body>) -> Answer {
+    call(&host(routes, options), request).await
+}
+
+pub(crate) async fn call(host: &Router, request: Request<Body>) -> Answer {
+    let response = host.clone().oneshot(request).await.expect("infallible");
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.expect("a whole body");
     let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);

@@ -1,3 +1,4 @@
+use crate::support::test_app_with;
 use axum::http::{Method, StatusCode};
 use omni_app::AppConfig;
 use omni_app::mcp::McpConfig;
@@ -9,7 +10,7 @@ use std::path::Path;
 async fn app_at(home: &Path) -> TestApp {
     let mcp = McpConfig { home: Some(home.to_owned()), ..McpConfig::default() };
     let config = AppConfig { mcp, ..AppConfig::default() };
-    let app = TestApp::with(TestOptions { database: Database::sqlite(), config }).await;
+    let app = test_app_with(TestOptions { database: Database::sqlite(), config }).await;
     let body = json!({ "port": 0, "host": "127.0.0.1" });
     let started = app.post("/api/v2/mcp/start", body).await;
     assert_eq!(started.status, StatusCode::OK, "{}", started.body);

@@ -3,6 +3,7 @@
 mod install;
 mod protocol;
 mod recorded_events;
+mod support;
 mod switch;
 mod tools;
 
@@ -56,9 +57,4 @@ pub(crate) async fn call_as(
 
 pub(crate) async fn call(app: &TestApp, tool: &str, arguments: Value) -> Result<Value, String> {
     call_as(app, &app.key, tool, arguments).await
-}
-
-pub(crate) async fn key(app: &TestApp, body: Value) -> String {
-    let made = app.post("/api/v2/api-keys", body).await;
-    made.body["key"].as_str().unwrap_or_else(|| panic!("{}", made.body)).to_owned()
 }

@@ -1,11 +1,11 @@
+use crate::support::test_app;
 use crate::{rpc, rpc_as};
 use axum::http::{Method, StatusCode};
-use omni_testing::TestApp;
 use serde_json::json;
 
 #[tokio::test]
 async fn the_handshake_names_the_server_and_what_it_has() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let hello = json!({
         "protocolVersion": "2025-06-18",
         "capabilities": {},
@@ -25,7 +25,7 @@ async fn the_handshake_names_the_server_and_what_it_has() {
 
 #[tokio::test]
 async fn the_tools_are_listed_with_their_schemas() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let result = rpc(&app, "tools/list", json!({})).await;
     let tools = result["tools"].as_array().expect("tools");
     let names: Vec<&str> = tools.iter().filter_map(|tool| tool["name"].as_str()).collect();
@@ -53,7 +53,7 @@ async fn the_tools_are_listed_with_their_schemas() {
 
 #[tokio::test]
 async fn nobody_without_a_valid_key_is_answered() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     for key in [None, Some("nonsense"), Some("omni_sk_00000000000000000000000000000000")] {
         let answer = rpc_as(&app, key, "tools/list", json!({})).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{}", answer.body);
@@ -68,7 +68,7 @@ async fn nobody_without_a_valid_key_is_answered() {
 
 #[tokio::test]
 async fn what_is_too_large_or_no_message_is_refused() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let large = json!({ "x": "y".repeat(2 * 1024 * 1024) });
     let answer = rpc_as(&app, Some(&app.key), "tools/list", large).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "{}", answer.body);

@@ -1,8 +1,9 @@
 //! What tools show of recorded events of every type and form.
 
 use crate::call;
+use crate::support::test_app;
 use crate::tools::hear;
-use omni_testing::{Recorded, TestApp};
+use omni_testing::Recorded;
 use serde_json::{Value, json};
 
 const SHOWN: &str = include_str!("../recorded_events.json");
@@ -15,7 +16,7 @@ fn items(body: &Value) -> Vec<Value> {
 
 #[tokio::test]
 async fn events_are_shown_as_they_were() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let instance = app.connected_instance("shop").await;
     hear(&app, instance, "IN0", "hello").await;
     let list = app.get("/api/v2/events?eventType=message.received").await.body;

@@ -1,4 +1,5 @@
 use crate::rpc_as;
+use crate::support::test_app;
 use axum::http::{Method, StatusCode};
 use omni_testing::TestApp;
 use serde_json::{Value, json};
@@ -19,7 +20,7 @@ async fn list_tools(url: &str, key: &str) -> reqwest::Result<u16> {
 
 #[tokio::test]
 async fn it_listens_on_a_port_of_its_own_until_it_is_stopped() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let before = app.get("/api/v2/mcp/status").await;
     assert_eq!(before.body["running"], true);
     assert_eq!(before.body["stdioAvailable"], true);
@@ -66,7 +67,7 @@ async fn it_listens_on_a_port_of_its_own_until_it_is_stopped() {
 
 #[tokio::test]
 async fn a_port_in_use_and_nonsense_are_refused() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let holder = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = holder.local_addr().expect("an address").port();
     let taken = post(&app, "start", Some(json!({ "port": port, "host": "127.0.0.1" }))).await;

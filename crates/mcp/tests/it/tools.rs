@@ -1,4 +1,6 @@
-use crate::{call, call_as, key, rpc, rpc_as};
+use crate::support::test_app;
+use crate::{call, call_as, rpc, rpc_as};
+use omni_app::keys::NewApiKey;
 use omni_channel::{Inbound, InboundMessage};
 use omni_domain::Timestamp;
 use omni_domain::content::Content;
@@ -31,7 +33,7 @@ pub(crate) async fn hear(app: &TestApp, instance: InstanceId, id: &str, text: &s
 
 #[tokio::test]
 async fn an_agent_finds_its_way_from_instances_to_a_sent_message() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("shop").await;
     hear(&app, id, "A1", "is the red bike there?").await;
 
@@ -82,7 +84,7 @@ async fn an_agent_finds_its_way_from_instances_to_a_sent_message() {
 
 #[tokio::test]
 async fn refusals_say_what_would_be_right() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let refused = [
         ("omni_get_instance", json!({}), "VALIDATION_ERROR"),
         ("omni_get_instance", json!({ "instance": "nobody" }), "NOT_FOUND"),
@@ -105,13 +107,13 @@ async fn refusals_say_what_would_be_right() {
 
 #[tokio::test]
 async fn a_tool_does_what_the_key_may_and_no_more() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let one = app.connected_instance("one").await;
     let two = app.connected_instance("two").await;
     hear(&app, one, "A1", "secret of one").await;
     hear(&app, two, "A2", "secret of two").await;
 
-    let weak = key(&app, json!({ "name": "weak", "scopes": ["settings:read"] })).await;
+    let weak = app.key_with(&["settings:read"]).await;
     let person = "0194b2c0-0000-7000-8000-0000000000ff";
     for (tool, arguments) in [
         ("omni_list_instances", json!({})),
@@ -131,9 +133,8 @@ async fn a_tool_does_what_the_key_may_and_no_more() {
         assert!(text.starts_with("FORBIDDEN"), "{tool}: {text}");
     }
 
-    let scopes = ["instances:*", "messages:*", "events:read"];
-    let limited = json!({ "name": "one", "scopes": scopes, "instanceIds": [one.to_string()] });
-    let limited = key(&app, limited).await;
+    let some = TestApp::key_for(&["instances:*", "messages:*", "events:read"]);
+    let limited = app.new_key(NewApiKey { instance_ids: Some(vec![one]), ..some }).await;
     let list = call_as(&app, &limited, "omni_list_instances", json!({})).await.expect("a list");
     assert_eq!(list["items"].as_array().map(Vec::len), Some(1), "{list}");
     let found = call_as(&app, &limited, "omni_search_messages", json!({})).await.expect("found");
@@ -149,7 +150,7 @@ async fn a_tool_does_what_the_key_may_and_no_more() {
 
 #[tokio::test]
 async fn a_revoked_key_ends_the_conversation() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let new = json!({ "name": "bot", "scopes": ["instances:read"] });
     let made = app.post("/api/v2/api-keys", new).await.body;
     let key = made["key"].as_str().expect("a key").to_owned();
@@ -163,7 +164,7 @@ async fn a_revoked_key_ends_the_conversation() {
 
 #[tokio::test]
 async fn chats_are_resources() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("shop").await;
     hear(&app, id, "A1", "hello there").await;
     let listed = rpc(&app, "resources/list", json!({})).await;

@@ -3,6 +3,7 @@
 use crate::terminal::{eprint_line, print_line};
 use anyhow::Context as _;
 use clap::Args;
+use omni_http::openapi::SpecVersion;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -12,16 +13,21 @@ use std::process::ExitCode;
 Examples:
   omni openapi > openapi.json
   omni openapi --output docs/openapi.json
+  omni openapi --spec 3.0 > openapi-3.0.json       for tools that read nothing newer
 
 A running server has the same document at /api/v2/openapi.json.")]
 pub(crate) struct Openapi {
     /// Write it to a file
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Version of the OpenAPI specification: 3.0 or 3.1
+    #[arg(long, value_name = "VERSION", default_value_t)]
+    spec: SpecVersion,
 }
 
 pub(crate) fn run(options: &Openapi) -> anyhow::Result<ExitCode> {
-    let document = serde_json::to_string_pretty(&omni_api_omni::openapi())?;
+    let document = options.spec.write(&omni_api_omni::openapi())?;
+    let document = serde_json::to_string_pretty(&document)?;
     match &options.output {
         None => print_line(&document),
         Some(path) => {

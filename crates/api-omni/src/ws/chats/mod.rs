@@ -10,7 +10,7 @@ use frames::{Wanted, frames};
 use omni_app::App;
 use omni_app::chats::{self, ChatFeed};
 use omni_domain::ids::InstanceId;
-use omni_http::{ApiError, ApiPath};
+use omni_http::{ApiError, ApiPath, Endpoint, Failure};
 use serde::Deserialize;
 use std::convert::Infallible;
 use utoipa::IntoParams;
@@ -23,6 +23,8 @@ pub(crate) struct ChatsPath {
     #[param(value_type = Uuid)]
     instance_id: InstanceId,
 }
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("messages:read").fails(&[Failure::NotFound]);
 
 /// Chats stream
 ///

@@ -39,7 +39,6 @@ impl Mcp {
             server: Some(server),
             max_concurrent: self.max_concurrent,
             max_body_bytes: self.max_body_bytes,
-            ..McpOptions::default()
         }
     }
 

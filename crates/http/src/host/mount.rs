@@ -1,0 +1,84 @@
+use super::alias::Alias;
+use super::claims::Claims;
+use crate::edge::Shared;
+use crate::{Dialect, HostContext, RouteInfo, Routes};
+use axum::Router;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
+use std::sync::Arc;
+
+/// A dialect's part of a host: its routes, and which of the unknown paths belong to it.
+#[derive(Debug)]
+pub struct Mount {
+    pub(super) dialect: Dialect,
+    pub(super) router: Router,
+    pub(super) infos: Vec<RouteInfo>,
+    pub(super) claims: Claims,
+    pub(super) aliases: Vec<Alias>,
+    headers: Option<fn(&Uri, &mut HeaderMap)>,
+}
+
+impl Mount {
+    /// These routes, with whole paths, in this dialect.
+    pub fn new(dialect: Dialect, routes: Routes) -> Self {
+        let (router, infos) = routes.into_router();
+        Self {
+            dialect,
+            router,
+            infos,
+            claims: Claims::default(),
+            aliases: Vec::new(),
+            headers: None,
+        }
+    }
+
+    /// Unknown paths at and below `prefix` are answered in this dialect. Of several prefixes that
+    /// match, the longest decides; several dialects may own the same one.
+    #[must_use]
+    pub fn owns(mut self, prefix: &str) -> Self {
+        self.claims.prefixes.push(prefix.trim_end_matches('/').to_owned());
+        self
+    }
+
+    /// The dialect's paths end with a slash, which decides between owners of the same prefix.
+    #[must_use]
+    pub const fn with_trailing_slash(mut self) -> Self {
+        self.claims.trailing_slash = true;
+        self
+    }
+
+    /// Whether a request holds a credential of this dialect's kind, which decides between owners
+    /// of the same prefix that the trailing slash does not tell apart.
+    #[must_use]
+    pub const fn recognises(mut self, credential: fn(&Parts) -> bool) -> Self {
+        self.claims.recognises = Some(credential);
+        self
+    }
+
+    /// Adds headers to every response, by the request's URI.
+    #[must_use]
+    pub const fn with_headers(mut self, headers: fn(&Uri, &mut HeaderMap)) -> Self {
+        self.headers = Some(headers);
+        self
+    }
+
+    /// Requests to `path`, whatever their method, are rewritten and routed anew, so that an alias
+    /// cannot behave otherwise than the route it leads to. The API document leaves aliases out.
+    #[must_use]
+    pub fn alias(mut self, path: impl Into<String>, rewrite: fn(&mut Parts)) -> Self {
+        self.aliases.push(Alias { path: path.into(), rewrite });
+        self
+    }
+
+    pub(super) fn shared(&self, context: &HostContext) -> Arc<Shared> {
+        let carries = self.infos.iter().filter(|info| info.endpoint.carries_files);
+        Arc::new(Shared {
+            dialect: self.dialect,
+            headers: self.headers,
+            file_routes: carries.map(|info| info.path.clone()).collect(),
+            options: Arc::clone(&context.options),
+            env: context.env.clone(),
+            rate: context.rate.clone(),
+        })
+    }
+}

@@ -1,0 +1,9 @@
+//! API documents, assembled from the routes of a dialect.
+
+mod assemble;
+mod responses;
+mod version;
+mod version_3_0;
+
+pub use assemble::{Assembly, Section};
+pub use version::SpecVersion;

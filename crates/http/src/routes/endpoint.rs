@@ -1,0 +1,83 @@
+use super::Failure;
+
+/// Who may call a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Open,
+    /// Whoever knows the secret that the path or a header of the request holds.
+    Secret,
+    /// Only this machine, over its loopback address.
+    Local,
+    /// Any credential of the dialect, whatever its scopes.
+    AnyKey,
+    /// A credential with this scope.
+    Scope(&'static str),
+}
+
+impl Access {
+    /// Whether the request needs a credential of the dialect.
+    pub const fn needs_credential(self) -> bool {
+        matches!(self, Self::AnyKey | Self::Scope(_))
+    }
+
+    /// The scope that the credential needs.
+    pub const fn scope(self) -> Option<&'static str> {
+        match self {
+            Self::Scope(scope) => Some(scope),
+            _ => None,
+        }
+    }
+}
+
+/// What a route declares beside its handler: who may call it, and how its use case can fail.
+///
+/// What every route of its kind can answer (no credential, too many requests, a timeout) is not
+/// repeated here; the API document adds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Endpoint {
+    pub(crate) access: Access,
+    pub(crate) failures: &'static [Failure],
+    pub(crate) explained: &'static [(Failure, &'static str)],
+    pub(crate) carries_files: bool,
+}
+
+impl Endpoint {
+    /// With this access, and no failures of its own.
+    pub const fn new(access: Access) -> Self {
+        Self { access, failures: &[], explained: &[], carries_files: false }
+    }
+
+    /// For anybody.
+    pub const fn open() -> Self {
+        Self::new(Access::Open)
+    }
+
+    /// For any credential of the dialect.
+    pub const fn any_key() -> Self {
+        Self::new(Access::AnyKey)
+    }
+
+    /// For credentials with this scope.
+    pub const fn scope(scope: &'static str) -> Self {
+        Self::new(Access::Scope(scope))
+    }
+
+    /// How its use case can fail.
+    #[must_use]
+    pub const fn fails(self, failures: &'static [Failure]) -> Self {
+        Self { failures, ..self }
+    }
+
+    /// Failures whose cause is worth a sentence of its own in the API document.
+    #[must_use]
+    pub const fn explains(self, explained: &'static [(Failure, &'static str)]) -> Self {
+        Self { explained, ..self }
+    }
+
+    /// Its requests or responses carry files, and so have the longer time limit.
+    #[must_use]
+    pub const fn with_files(self) -> Self {
+        Self { carries_files: true, ..self }
+    }
+}

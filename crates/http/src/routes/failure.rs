@@ -1,0 +1,131 @@
+use axum::http::StatusCode;
+use omni_app::Error;
+
+/// How a use case can fail, as the API document names it: one per variant of [`Error`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failure {
+    /// No credential, or one that is unknown, revoked or expired.
+    Unauthorized,
+    /// The credential does not permit it.
+    Forbidden,
+    /// No such thing, or none that the caller may see.
+    NotFound,
+    /// A value that cannot be accepted.
+    Invalid,
+    /// It exists already, or is in a state that does not allow this.
+    Conflict,
+    /// It existed, and no longer does.
+    Gone,
+    /// More bytes than allowed.
+    TooLarge,
+    /// Too many requests.
+    RateLimited,
+    /// The recipient is not on this network.
+    RecipientNotOnChannel,
+    /// The channel cannot do this at all.
+    NotSupported,
+    /// The instance has no connection.
+    NotConnected,
+    /// The network could not be reached, or asked to wait.
+    ChannelUnavailable,
+    /// The network refused a send.
+    SendFailed,
+    /// The network did not answer in time.
+    ChannelTimeout,
+    /// Linking failed.
+    PairingFailed,
+    /// A file that had to be fetched could not be.
+    FetchFailed,
+    /// An agent or a model refused, or its answer cannot be used.
+    AgentFailed,
+    /// An agent or a model cannot be reached.
+    AgentUnavailable,
+    /// An agent or a model did not answer in time.
+    AgentTimeout,
+    /// The database is not available for a moment.
+    StorageUnavailable,
+    /// A bug or a broken machine.
+    Internal,
+}
+
+impl Failure {
+    /// What an error of a use case is.
+    pub const fn of(error: &Error) -> Self {
+        match error {
+            Error::Unauthorized(_) => Self::Unauthorized,
+            Error::Forbidden(_) => Self::Forbidden,
+            Error::NotFound { .. } => Self::NotFound,
+            Error::Invalid { .. } => Self::Invalid,
+            Error::Conflict(_) => Self::Conflict,
+            Error::Gone(_) => Self::Gone,
+            Error::TooLarge { .. } => Self::TooLarge,
+            Error::RateLimited { .. } => Self::RateLimited,
+            Error::RecipientNotOnChannel(_) => Self::RecipientNotOnChannel,
+            Error::NotSupported(_) => Self::NotSupported,
+            Error::ChannelNotConnected { .. } => Self::NotConnected,
+            Error::ChannelUnavailable(_) => Self::ChannelUnavailable,
+            Error::SendFailed { .. } => Self::SendFailed,
+            Error::ChannelTimeout(_) => Self::ChannelTimeout,
+            Error::PairingFailed(_) => Self::PairingFailed,
+            Error::FetchFailed { .. } => Self::FetchFailed,
+            Error::AgentFailed(_) => Self::AgentFailed,
+            Error::AgentUnavailable(_) => Self::AgentUnavailable,
+            Error::AgentTimeout(_) => Self::AgentTimeout,
+            Error::StorageUnavailable => Self::StorageUnavailable,
+            Error::Internal(_) => Self::Internal,
+        }
+    }
+
+    /// Its status. The only place where a failure of a use case becomes one.
+    pub const fn status(self) -> StatusCode {
+        match self {
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Invalid
+            | Self::FetchFailed
+            | Self::RecipientNotOnChannel
+            | Self::NotSupported => StatusCode::BAD_REQUEST,
+            Self::Conflict => StatusCode::CONFLICT,
+            Self::Gone => StatusCode::GONE,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+            Self::SendFailed | Self::PairingFailed | Self::AgentFailed => StatusCode::BAD_GATEWAY,
+            Self::NotConnected
+            | Self::ChannelUnavailable
+            | Self::AgentUnavailable
+            | Self::StorageUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::ChannelTimeout | Self::AgentTimeout => StatusCode::GATEWAY_TIMEOUT,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// What the API document says of it, for routes that have nothing more exact to say.
+    pub(crate) const fn description(self) -> &'static str {
+        match self {
+            Self::Unauthorized => "No credential, or one that is unknown, revoked or expired.",
+            Self::Forbidden => "The credential does not permit this.",
+            Self::NotFound => "It does not exist, or the caller may not see it.",
+            Self::Invalid => "A value cannot be accepted; the message names it.",
+            Self::Conflict => "It exists already, or is in a state that does not allow this.",
+            Self::Gone => "It existed, and no longer does.",
+            Self::TooLarge => "The body or file is too large.",
+            Self::RateLimited => "Too many requests; see Retry-After.",
+            Self::RecipientNotOnChannel => "The recipient is not on this network.",
+            Self::NotSupported => "The channel does not support this.",
+            Self::NotConnected => "The instance is not connected.",
+            Self::ChannelUnavailable => "The network cannot be reached for a moment.",
+            Self::SendFailed => "The network refused; the message says why.",
+            Self::ChannelTimeout => "The network did not answer in time.",
+            Self::PairingFailed => "The network refused to link; the message says why.",
+            Self::FetchFailed => "The file could not be fetched.",
+            Self::AgentFailed => "The provider refused, or its answer cannot be used.",
+            Self::AgentUnavailable => "The provider cannot be reached.",
+            Self::AgentTimeout => "The provider did not answer in time.",
+            Self::StorageUnavailable => {
+                "The database is not available for a moment; see Retry-After."
+            }
+            Self::Internal => "Internal error; quote the request id.",
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! A dialect's routes as one list: handler, document, access and failures of each.
+
+mod endpoint;
+mod failure;
+
+pub use endpoint::{Access, Endpoint};
+pub use failure::Failure;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::Method;
+use axum::response::IntoResponse;
+use axum::routing::{MethodRouter, Route};
+use std::convert::Infallible;
+use std::fmt;
+use tower::{Layer, Service};
+use utoipa::openapi::OpenApi;
+use utoipa::openapi::path::PathItem;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
+
+/// A route, as data: for the host, the API document and the tests that sweep over all routes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RouteInfo {
+    /// HTTP method.
+    pub method: Method,
+    /// Whole path, parameters in braces.
+    pub path: String,
+    /// Who may call it, and how it fails.
+    pub endpoint: Endpoint,
+    /// The API document describes it.
+    pub is_documented: bool,
+}
+
+impl RouteInfo {
+    /// Who may call it.
+    pub const fn access(&self) -> Access {
+        self.endpoint.access
+    }
+
+    /// How its use case can fail.
+    pub fn failures(&self) -> impl Iterator<Item = Failure> {
+        let explained = self.endpoint.explained.iter().map(|(failure, _)| *failure);
+        explained.chain(self.endpoint.failures.iter().copied())
+    }
+}
+
+/// Routes under construction, each with its [`Endpoint`].
+pub struct Routes<S = ()> {
+    router: OpenApiRouter<S>,
+    infos: Vec<RouteInfo>,
+}
+
+impl<S> fmt::Debug for Routes<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Routes").field("infos", &self.infos).finish_non_exhaustive()
+    }
+}
+
+impl<S> Default for Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
+    fn default() -> Self {
+        Self { router: OpenApiRouter::new(), infos: Vec::new() }
+    }
+}
+
+impl<S> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a documented route: `utoipa_axum::routes!(handler)` and what its handler declares.
+    #[must_use]
+    pub fn route(mut self, route: UtoipaMethodRouter<S>, endpoint: Endpoint) -> Self {
+        for (path, item) in &route.1.paths {
+            let methods = methods(item);
+            self.infos.extend(methods.map(|method| RouteInfo {
+                method,
+                path: path.clone(),
+                endpoint,
+                is_documented: true,
+            }));
+        }
+        Self { router: self.router.routes(route), ..self }
+    }
+
+    /// Adds a route that the API document leaves out.
+    #[must_use]
+    pub fn undocumented(
+        mut self,
+        method: Method,
+        path: &str,
+        handler: MethodRouter<S>,
+        endpoint: Endpoint,
+    ) -> Self {
+        let path = path.to_owned();
+        let router = self.router.route(&path, handler);
+        self.infos.push(RouteInfo { method, path, endpoint, is_documented: false });
+        Self { router, ..self }
+    }
+
+    /// Adds all of `other`.
+    #[must_use]
+    pub fn merge(mut self, other: Self) -> Self {
+        self.infos.extend(other.infos);
+        Self { router: self.router.merge(other.router), ..self }
+    }
+
+    /// The same routes below `base`.
+    #[must_use]
+    pub fn below(self, base: &str) -> Self {
+        let Self { router, mut infos } = self;
+        for info in &mut infos {
+            info.path =
+                if info.path == "/" { base.to_owned() } else { format!("{base}{}", info.path) };
+        }
+        Self { router: OpenApiRouter::new().nest(base, router), infos }
+    }
+
+    /// Puts a layer around each route.
+    #[must_use]
+    pub fn layer<L>(self, layer: L) -> Self
+    where
+        L: Layer<Route> + Clone + Send + Sync + 'static,
+        L::Service: Service<Request> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Request>>::Response: IntoResponse + 'static,
+        <L::Service as Service<Request>>::Error: Into<Infallible> + 'static,
+        <L::Service as Service<Request>>::Future: Send + 'static,
+    {
+        Self { router: self.router.layer(layer), ..self }
+    }
+
+    /// With the state that the handlers need.
+    pub fn with_state(self, state: S) -> Routes {
+        Routes { router: self.router.with_state(state), infos: self.infos }
+    }
+
+    /// Every route, in the order in which they were added.
+    pub fn infos(&self) -> &[RouteInfo] {
+        &self.infos
+    }
+
+    pub(crate) fn into_document(self) -> (OpenApi, Vec<RouteInfo>) {
+        (self.router.into_openapi(), self.infos)
+    }
+}
+
+impl Routes {
+    pub(crate) fn into_router(self) -> (Router, Vec<RouteInfo>) {
+        let (router, _) = self.router.split_for_parts();
+        (router, self.infos)
+    }
+}
+
+fn methods(item: &PathItem) -> impl Iterator<Item = Method> {
+    let slots = [
+        (&item.get, Method::GET),
+        (&item.post, Method::POST),
+        (&item.put, Method::PUT),
+        (&item.patch, Method::PATCH),
+        (&item.delete, Method::DELETE),
+        (&item.head, Method::HEAD),
+        (&item.options, Method::OPTIONS),
+    ];
+    slots.into_iter().filter(|(slot, _)| slot.is_some()).map(|(_, method)| method)
+}
