@@ -9,7 +9,7 @@ use omni_app::{App, Caller};
 use omni_http::{ApiError, Endpoint};
 use std::convert::Infallible;
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("events:read");
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("events:read").socket();
 
 /// Event stream
 ///

@@ -15,7 +15,7 @@ use std::convert::Infallible;
 
 const PAGE: u32 = 100;
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:read");
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:read").socket();
 
 /// Instance status stream
 ///

@@ -9,7 +9,7 @@ use omni_app::{App, services};
 use omni_http::{ApiError, Endpoint};
 use std::convert::Infallible;
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("admin:*");
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("admin:*").socket();
 
 /// Log stream
 ///

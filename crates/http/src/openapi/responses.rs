@@ -44,7 +44,7 @@ fn errors(operation: &Operation, route: &RouteInfo) -> BTreeMap<u16, Vec<&'stati
     for failure in route.endpoint.failures {
         add(&mut errors, failure.status(), failure.description());
     }
-    for (status, text) in common(operation, route.access()) {
+    for (status, text) in common(operation, route) {
         let declared = errors.contains_key(&status.as_u16());
         // A cause in the route's own words makes the general one superfluous, but for 503: a
         // network or provider that is away does not mean that the database is.
@@ -63,35 +63,44 @@ fn add(errors: &mut BTreeMap<u16, Vec<&'static str>>, status: StatusCode, text: 
 }
 
 /// What every route of this kind can answer.
-fn common(operation: &Operation, access: Access) -> Vec<(StatusCode, &'static str)> {
+fn common(operation: &Operation, route: &RouteInfo) -> Vec<(StatusCode, &'static str)> {
+    let access = route.access();
     let mut errors = vec![
         (StatusCode::REQUEST_TIMEOUT, "Not answered in time; the request may still take effect."),
         (StatusCode::INTERNAL_SERVER_ERROR, Failure::Internal.description()),
     ];
-    let mut add = |failure: Failure| errors.push((failure.status(), failure.description()));
     if access.needs_credential() {
-        add(Failure::Unauthorized);
-        add(Failure::Forbidden);
-        add(Failure::RateLimited);
+        declare(&mut errors, Failure::Unauthorized);
+        declare(&mut errors, Failure::Forbidden);
+        declare(&mut errors, Failure::RateLimited);
     }
     if access.needs_credential() || access == Access::Secret {
-        add(Failure::StorageUnavailable);
+        declare(&mut errors, Failure::StorageUnavailable);
     }
     if operation.parameters.as_ref().is_some_and(|all| !all.is_empty()) {
-        add(Failure::Invalid);
+        declare(&mut errors, Failure::Invalid);
     }
     if operation.request_body.is_some() {
-        add(Failure::Invalid);
-        add(Failure::TooLarge);
+        declare(&mut errors, Failure::Invalid);
+        declare(&mut errors, Failure::TooLarge);
         errors.push((
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "The body is in a format that this route does not read.",
         ));
     }
+    if route.endpoint.is_socket {
+        declare(&mut errors, Failure::Invalid);
+        let text = "The request does not ask for a WebSocket.";
+        errors.push((StatusCode::UPGRADE_REQUIRED, text));
+    }
     if access == Access::Local {
         errors.push((StatusCode::FORBIDDEN, "The request does not come from this machine."));
     }
     errors
+}
+
+fn declare(errors: &mut Vec<(StatusCode, &'static str)>, failure: Failure) {
+    errors.push((failure.status(), failure.description()));
 }
 
 /// What the document's standard wants of every response, and what every response has.

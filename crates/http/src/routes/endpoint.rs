@@ -40,12 +40,13 @@ pub struct Endpoint {
     pub(crate) failures: &'static [Failure],
     pub(crate) explained: &'static [(Failure, &'static str)],
     pub(crate) carries_files: bool,
+    pub(crate) is_socket: bool,
 }
 
 impl Endpoint {
     /// With this access, and no failures of its own.
     pub const fn new(access: Access) -> Self {
-        Self { access, failures: &[], explained: &[], carries_files: false }
+        Self { access, failures: &[], explained: &[], carries_files: false, is_socket: false }
     }
 
     /// For anybody.
@@ -79,5 +80,11 @@ impl Endpoint {
     #[must_use]
     pub const fn with_files(self) -> Self {
         Self { carries_files: true, ..self }
+    }
+
+    /// It is a WebSocket, and refuses requests that do not ask for one.
+    #[must_use]
+    pub const fn socket(self) -> Self {
+        Self { is_socket: true, ..self }
     }
 }

@@ -112,7 +112,7 @@ impl Failure {
             Self::TooLarge => "The body or file is too large.",
             Self::RateLimited => "Too many requests; see Retry-After.",
             Self::RecipientNotOnChannel => "The recipient is not on this network.",
-            Self::NotSupported => "The channel does not support this.",
+            Self::NotSupported => "Not supported here; the message says why.",
             Self::NotConnected => "The instance is not connected.",
             Self::ChannelUnavailable => "The network cannot be reached for a moment.",
             Self::SendFailed => "The network refused; the message says why.",

@@ -24,7 +24,8 @@ pub(crate) struct ChatsPath {
     instance_id: InstanceId,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("messages:read").fails(&[Failure::NotFound]);
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope("messages:read").fails(&[Failure::NotFound]).socket();
 
 /// Chats stream
 ///
