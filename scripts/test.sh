@@ -1,9 +1,13 @@
 #!/usr/bin/env bash
-# Everything that must hold: `make test`. Nothing is skipped: what is missing is installed, or the
-# line that installs it is printed and the tests fail.
+# Everything that must hold: `make test`. Nothing is skipped: a missing tool is installed, or the
+# command that installs it is printed and the run fails.
 #
 # The storage suite runs on SQLite and on Postgres, the bus in process and over NATS. Services that
-# answer on their usual ports are used; others are started in a temporary folder and stopped again.
+# listen on their usual ports are used; others are started in a temporary folder and stopped again.
+#
+# Every crate is compiled once. Clippy's driver replaces the compiler of the workspace's crates, so
+# the build that reports lints also produces what the tests run, and rustdoc reads its libraries.
+# `cargo clippy` and `cargo doc` would check all dependencies a second time, for metadata alone.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -12,7 +16,9 @@ folder=$(mktemp -d)
 postgres_folder=
 nats_pid=
 
-stop_services() {
+clean_up() {
+  end_step
+  if [ -n "$times" ]; then printf '\n== times\n%s%5ds in all\n' "$times" "$SECONDS"; fi
   if [ -n "$nats_pid" ]; then kill "$nats_pid" 2>/dev/null || true; fi
   if [ -n "$postgres_folder" ]; then
     as_postgres "$(postgres_tool pg_ctl)" -D "$postgres_folder/data" -m fast -w stop >/dev/null || true
@@ -20,9 +26,27 @@ stop_services() {
   fi
   rm -rf "$folder"
 }
-trap stop_services EXIT
+trap clean_up EXIT
 
-step() { printf '\n== %s (%ss)\n' "$1" "$SECONDS"; }
+# Each step prints how long it took; all of them are listed at the end, whatever the outcome.
+current=
+since=0
+times=
+
+end_step() {
+  if [ -z "$current" ]; then return; fi
+  local took=$((SECONDS - since))
+  printf -- '-- %s: %ds\n' "$current" "$took"
+  times+=$(printf '%5ds %s' "$took" "$current")$'\n'
+  current=
+}
+
+step() {
+  end_step
+  current=$1
+  since=$SECONDS
+  printf '\n== %s\n' "$1"
+}
 
 fail() {
   printf 'make test: %s\n' "$1" >&2
@@ -31,7 +55,7 @@ fail() {
 
 answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-# Installs a Debian package, or says how to.
+# Installs a Debian package, or prints the command.
 install_package() {
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1" >/dev/null
@@ -93,26 +117,39 @@ skips_checks() { [ "$(cargo tree --locked -p omni-server -e no-dev -f '{p} {f}' 
 skips_checks --features sandbox || fail "the check for danger-skip features no longer finds them where they are"
 if skips_checks; then fail "the plain build of omni-server has a feature that skips certificate checks"; fi
 
-step "clippy"
-cargo clippy --locked --workspace --all-targets --features "$features" -- -D warnings
+target=$(realpath -m "${CARGO_TARGET_DIR:-target}")
+build=(--locked --workspace --features "$features")
+export RUSTC_WORKSPACE_WRAPPER=clippy-driver
+export CLIPPY_ARGS=-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__
+# Incremental state costs time that only a second build wins back.
+if [ ! -d "$target/debug/incremental" ]; then export CARGO_INCREMENTAL=0; fi
 
-step "tests"
-cargo test --locked --workspace --features "$features" --doc --quiet
-# One failure does not hide the others.
-cargo nextest run --no-fail-fast --locked --workspace --features "$features"
-
-# Kills are about the database; they take minutes, and were told above.
-step "the same stories over NATS"
-OMNI_TEST_BUS=nats cargo nextest run --no-fail-fast --locked --workspace --features "$features" \
-  -E 'test(e2e::) - test(e2e::crash) - test(crash_in_any_state) - test(e2e::batches)'
+step "build, with clippy"
+cargo test "${build[@]}" --no-run
 
 step "documentation"
-RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --features "$features" --no-deps --quiet
+OMNI_DOC_FOLDER="$target/doc" RUSTDOC="$PWD/scripts/rustdoc.sh" cargo test "${build[@]}" --doc --quiet
+
+# True when a code block of the documentation is an example that runs.
+has_examples() {
+  grep -rhE '^ *//[/!] ?```' --include='*.rs' crates/*/src |
+    awk 'open { open = 0; next } { open = 1 } !/```(ignore|text|[a-z]*sql|json|toml|sh)/ { found = 1 } END { exit !found }'
+}
+
+step "tests"
+if has_examples; then cargo test "${build[@]}" --doc --quiet; fi
+# One failure does not hide the others.
+cargo nextest run --no-fail-fast "${build[@]}"
+
+# Kills concern the database and take minutes; the step before has run them.
+step "the end-to-end tests over NATS"
+OMNI_TEST_BUS=nats cargo nextest run --no-fail-fast "${build[@]}" \
+  -E 'test(e2e::) - test(e2e::crash) - test(crash_in_any_state) - test(e2e::batches)'
 
 step "docs/openapi.json"
-# The binary that the tests ran: another `cargo run` would unite features anew and build again.
-"${CARGO_TARGET_DIR:-target}/debug/omni" openapi >"$folder/openapi.json"
-cmp -s "$folder/openapi.json" docs/openapi.json || fail "docs/openapi.json is stale; write it anew: make openapi"
+# The binary that the tests ran: `cargo run` would select other features and build again.
+"$target/debug/omni" openapi >"$folder/openapi.json"
+cmp -s "$folder/openapi.json" docs/openapi.json || fail "docs/openapi.json is stale; update it: make openapi"
 
 step "the API document is valid"
 "$(scripts/python-env.sh)/bin/python" tests/python/document.py
@@ -126,4 +163,5 @@ scripts/agno-server.sh
 step "schemathesis"
 scripts/schemathesis.sh
 
-step "all is well"
+end_step
+printf '\nEverything passed.\n'
