@@ -4,17 +4,23 @@ use crate::db::Link;
 use crate::error::StorageError;
 use crate::options::{Engine, StoreOptions};
 use crate::writer::Opener;
-use sqlx::migrate::{Migrate, Migrator};
+use sqlx::SqlSafeStr as _;
+use sqlx::migrate::{Migrate, Migration, MigrationType, Migrator};
 use std::collections::HashSet;
 
-static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
-static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+// `SQLITE` and `POSTGRES`: version, description and statements of each migration.
+include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
-const fn migrator(engine: Engine) -> &'static Migrator {
-    match engine {
-        Engine::Sqlite => &SQLITE,
-        Engine::Postgres => &POSTGRES,
-    }
+fn migrator(engine: Engine) -> Migrator {
+    let steps = match engine {
+        Engine::Sqlite => SQLITE,
+        Engine::Postgres => POSTGRES,
+    };
+    let migration = |(version, description, sql): &(i64, &'static str, &'static str)| {
+        let description = (*description).into();
+        Migration::new(*version, description, MigrationType::Simple, sql.into_sql_str(), false)
+    };
+    Migrator::with_migrations(steps.iter().map(migration).collect())
 }
 
 /// Runs the steps that are missing; their names. On Postgres an advisory lock lets one node at a
@@ -28,17 +34,17 @@ pub(crate) async fn run(
     let steps = migrator(opener.engine());
     let missing = match opener.open(&patient).await? {
         Link::Sqlite(mut conn) => {
-            let before = applied(&mut conn, steps).await?;
+            let before = applied(&mut conn, &steps).await?;
             steps.run_direct(None, &mut conn, false).await?;
             before
         }
         Link::Postgres(mut conn) => {
-            let before = applied(&mut conn, steps).await?;
+            let before = applied(&mut conn, &steps).await?;
             steps.run_direct(None, &mut conn, false).await?;
             before
         }
     };
-    Ok(names_without(steps, &missing))
+    Ok(names_without(&steps, &missing))
 }
 
 /// The steps that are missing.
@@ -48,10 +54,10 @@ pub(crate) async fn pending(
 ) -> Result<Vec<String>, StorageError> {
     let steps = migrator(opener.engine());
     let applied = match opener.open(options).await? {
-        Link::Sqlite(mut conn) => applied(&mut conn, steps).await?,
-        Link::Postgres(mut conn) => applied(&mut conn, steps).await?,
+        Link::Sqlite(mut conn) => applied(&mut conn, &steps).await?,
+        Link::Postgres(mut conn) => applied(&mut conn, &steps).await?,
     };
-    Ok(names_without(steps, &applied))
+    Ok(names_without(&steps, &applied))
 }
 
 async fn applied(conn: &mut impl Migrate, steps: &Migrator) -> Result<HashSet<i64>, StorageError> {
