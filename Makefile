@@ -1,16 +1,16 @@
-# The front door. Each target is one line that you can also type yourself.
-# CARGO_TARGET_DIR is respected; FEATURES, ARGS and BENCH_ARGS are handed on.
+# Each target is one command that you can also type yourself. CARGO_TARGET_DIR is respected; ARGS and
+# BENCH_ARGS are passed on.
 
 .PHONY: help demo run test quick bench fmt lint openapi
 
-help: ## what there is
+help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 18
 
 demo: ## everything on this machine, without a phone; KEEP=1 stays up
-	cargo run --locked --quiet -p omni-server --features sandbox -- demo
+	@./scripts/demo.sh
 
 run: ## the server for real use: SQLite in ./data, http://localhost:8882
-	cargo run --locked --release --quiet -p omni-server -- serve $(ARGS)
+	cargo run --locked --release -p omni-server -- serve $(ARGS)
 
 test: ## everything that must hold; installs what is missing
 	./scripts/test.sh
@@ -24,8 +24,8 @@ bench: ## speed and memory beside their aims, on a release build
 fmt: ## format the code
 	cargo fmt --all
 
-lint: ## what the compiler and clippy have to say
+lint: ## clippy, with the compiler's warnings
 	cargo clippy --workspace --all-targets --features omni-server/sandbox -- -D warnings
 
-openapi: ## write docs/openapi.json anew
-	cargo run --locked --quiet -p omni-server --features sandbox -- openapi --output docs/openapi.json
+openapi: ## update docs/openapi.json
+	cargo run --locked -p omni-server --features sandbox -- openapi --output docs/openapi.json
