@@ -21,7 +21,7 @@ use omni_blobs::BlobStore;
 use omni_bus::Bus;
 use omni_channel::Channel;
 use omni_domain::instance::ChannelType;
-use omni_domain::{Env, Timestamp};
+use omni_domain::{Env, PhoneNumber, Timestamp};
 use omni_storage::Store;
 use std::collections::HashMap;
 use std::fmt;
@@ -201,6 +201,12 @@ impl App {
             Some(url) if self.config.public_url.is_empty() => url,
             _ => &self.config.public_url,
         }
+    }
+
+    /// The phone number in what somebody wrote: a number, or an address of any channel.
+    pub(crate) fn phone_in(&self, text: &str) -> Option<PhoneNumber> {
+        let of_address = self.channels.values().find_map(|channel| channel.phone_of(text));
+        of_address.or_else(|| PhoneNumber::parse(text))
     }
 
     /// The channel of this type.

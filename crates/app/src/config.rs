@@ -111,8 +111,6 @@ pub struct SessionsConfig {
     pub reconnect_min: Duration,
     /// Longest pause between reconnects.
     pub reconnect_max: Duration,
-    /// A connection without a sign of life for this long is not called connected.
-    pub silence_limit: Duration,
     /// How long a node owns an instance without renewing.
     pub lease: Duration,
 }
@@ -124,7 +122,6 @@ impl Default for SessionsConfig {
             connect_concurrency: 32,
             reconnect_min: Duration::from_millis(500),
             reconnect_max: Duration::from_mins(5),
-            silence_limit: Duration::from_mins(1),
             lease: Duration::from_secs(30),
         }
     }

@@ -1,5 +1,6 @@
 //! The channel: makes sessions, reads addresses, says what it can do.
 
+use crate::capabilities::capabilities;
 use crate::net::Network;
 use crate::options::WhatsAppOptions;
 use crate::session::WhatsAppSession;
@@ -7,15 +8,13 @@ use crate::settings::Settings;
 use crate::{jid, outbound, people};
 use async_trait::async_trait;
 use omni_channel::{
-    Capabilities, Capability, Channel, ChannelContext, ChannelError, ChannelInfo, Recipient,
-    Session, StateStore, StoredSession,
+    Channel, ChannelContext, ChannelError, ChannelInfo, MessageIds, Recipient, Session, StateStore, StoredSession,
 };
+use omni_domain::PhoneNumber;
+use omni_domain::conversation::Address;
 use omni_domain::instance::ChannelType;
 use serde_json::{Map, Value};
 use std::sync::Arc;
-
-/// Characters in one text message; phones refuse longer ones.
-const MAX_MESSAGE_LENGTH: usize = 65_536;
 
 /// WhatsApp as a linked device.
 #[derive(Debug)]
@@ -45,38 +44,16 @@ impl Channel for WhatsAppChannel {
             description: "A WhatsApp number, linked like WhatsApp Web by QR or code",
             requires_qr: true,
             supports_oauth: false,
-            capabilities: Capabilities {
-                can: vec![
-                    Capability::SendText,
-                    Capability::SendMedia,
-                    Capability::SendReaction,
-                    Capability::SendSticker,
-                    Capability::SendContact,
-                    Capability::SendLocation,
-                    Capability::ReplyToMessage,
-                    Capability::SendTyping,
-                    Capability::MarkRead,
-                    Capability::EditMessage,
-                    Capability::DeleteMessage,
-                    Capability::ReceiveDeliveryReceipts,
-                    Capability::ReceiveReadReceipts,
-                    Capability::HandleGroups,
-                    Capability::PairWithQr,
-                    Capability::PairWithCode,
-                    Capability::LookUpPeople,
-                    Capability::EditProfile,
-                    Capability::SyncContacts,
-                    Capability::SyncChats,
-                    Capability::SyncHistory,
-                ],
-                max_message_length: MAX_MESSAGE_LENGTH,
-                max_file_size: self.options.max_file_size,
-            },
+            capabilities: capabilities(&self.options),
         }
     }
 
     fn check_settings(&self, settings: &Map<String, Value>) -> Result<(), ChannelError> {
         Settings::read(settings).map(drop)
+    }
+
+    fn message_ids(&self) -> MessageIds {
+        MessageIds::Chosen
     }
 
     fn new_message_id(&self) -> String {
@@ -85,6 +62,14 @@ impl Channel for WhatsAppChannel {
 
     fn parse_recipient(&self, text: &str) -> Result<Recipient, ChannelError> {
         jid::parse_recipient(text)
+    }
+
+    fn phone_of(&self, address: &str) -> Option<PhoneNumber> {
+        jid::phone(address)
+    }
+
+    fn address_of_phone(&self, phone: &PhoneNumber) -> Option<Address> {
+        Some(jid::of_phone(phone))
     }
 
     async fn open(&self, context: ChannelContext) -> Result<Arc<dyn Session>, ChannelError> {

@@ -1,6 +1,7 @@
 //! WhatsApp's addresses: reading what people write, and the form we keep.
 
 use omni_channel::{ChannelError, Recipient};
+use omni_domain::PhoneNumber;
 use omni_domain::conversation::{Address, ChatType};
 use wacore_binary::{Jid, JidExt, Server};
 
@@ -31,7 +32,8 @@ pub(crate) fn parse_recipient(text: &str) -> Result<Recipient, ChannelError> {
             }
         }
     };
-    Ok(Recipient { address: Address::new(format!("{user}@{server}")), is_group: server == "g.us" })
+    let chat_type = if server == "g.us" { ChatType::Group } else { ChatType::Dm };
+    Ok(Recipient { address: address(format!("{user}@{server}"), None), chat_type })
 }
 
 fn without_device(user: &str) -> &str {
@@ -91,9 +93,22 @@ pub(crate) fn bare_text(text: &str) -> String {
     text.parse::<Jid>().map_or_else(|_| text.to_owned(), |jid| bare(&jid).to_string())
 }
 
-/// A phone JID's number.
-pub(crate) fn phone(address: &Address) -> Option<String> {
-    address.all().find_map(|id| id.strip_suffix("@s.whatsapp.net")).map(str::to_owned)
+/// The number of a phone JID, with or without its device.
+pub(crate) fn phone(text: &str) -> Option<PhoneNumber> {
+    let (user, server) = text.split_once('@')?;
+    let digits = (server == PERSON).then(|| digits(without_device(user), 7..=15))??;
+    PhoneNumber::parse(&digits)
+}
+
+/// The phone JID of a number.
+pub(crate) fn of_phone(phone: &PhoneNumber) -> Address {
+    address(format!("{}@{PERSON}", phone.digits()), None)
+}
+
+/// One or both addresses of a person or chat, with the number that one of them stands for.
+pub(crate) fn address(id: String, alt: Option<String>) -> Address {
+    let phone = phone(&id).or_else(|| alt.as_deref().and_then(phone));
+    Address { id, alt, phone }
 }
 
 /// What kind of conversation an address is.
@@ -113,8 +128,8 @@ pub(crate) fn chat_type(jid: &Jid) -> ChatType {
 pub(crate) fn address_of(pn: Option<&Jid>, lid: Option<&Jid>) -> Option<Address> {
     let (pn, lid) = (pn.map(|jid| bare(jid).to_string()), lid.map(|jid| bare(jid).to_string()));
     match (pn, lid) {
-        (Some(id), alt) => Some(Address { id, alt }),
-        (None, Some(id)) => Some(Address::new(id)),
+        (Some(id), alt) => Some(address(id, alt)),
+        (None, Some(id)) => Some(address(id, None)),
         (None, None) => None,
     }
 }

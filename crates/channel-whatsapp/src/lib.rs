@@ -6,6 +6,7 @@
 //! the database.
 #![warn(missing_docs)]
 
+mod capabilities;
 mod channel;
 #[cfg(test)]
 #[path = "../tests/it/doubles.rs"]

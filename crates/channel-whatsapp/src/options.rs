@@ -19,6 +19,9 @@ pub struct WhatsAppOptions {
     pub keepalive_interval: Duration,
     /// No answer to that for this long: the connection is dead.
     pub keepalive_timeout: Duration,
+    /// A connection from which nothing arrived for this long is not called connected; after twice
+    /// that time it is dead.
+    pub silence_limit: Duration,
     /// How long `send` waits for the network to take a message.
     pub ack_timeout: Duration,
     /// For one question to the network, such as whether a number is on WhatsApp.
@@ -48,6 +51,7 @@ impl Default for WhatsAppOptions {
             // Below the library's own 15 s, so that it never needs to ask as well.
             keepalive_interval: Duration::from_secs(14),
             keepalive_timeout: Duration::from_secs(20),
+            silence_limit: Duration::from_mins(1),
             ack_timeout: Duration::from_secs(15),
             query_timeout: Duration::from_secs(10),
             history_timeout: Duration::from_secs(30),

@@ -1,12 +1,25 @@
-//! What a channel can do. The conformance suite checks it against what the methods do.
+//! What a channel can do. The conformance suite (`conformance`) checks it against what the methods
+//! do, in both directions.
 
+use crate::error::ChannelError;
 use omni_domain::instance::ChannelType;
 use serde::Serialize;
 
-/// A thing that a channel can or cannot do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Capability {
+macro_rules! capabilities {
+    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {
+        /// A thing that a channel can or cannot do.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+        #[serde(rename_all = "camelCase")]
+        pub enum Capability { $($(#[$meta])* $name),+ }
+
+        impl Capability {
+            /// Every capability, in declaration order.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+        }
+    };
+}
+
+capabilities! {
     /// Text messages.
     SendText,
     /// Images, audio, video and documents.
@@ -23,15 +36,15 @@ pub enum Capability {
     ReplyToMessage,
     /// "typing…".
     SendTyping,
-    /// Tell the sender that their message was seen.
+    /// Report to the sender that their message was seen.
     MarkRead,
     /// Change a sent text.
     EditMessage,
     /// Take a sent message back.
     DeleteMessage,
-    /// Hear when a message arrived.
+    /// Report when a message arrived.
     ReceiveDeliveryReceipts,
-    /// Hear when a message was seen.
+    /// Report when a message was seen.
     ReceiveReadReceipts,
     /// Groups.
     HandleGroups,
@@ -41,14 +54,40 @@ pub enum Capability {
     PairWithCode,
     /// Say who is on the network, and how they show themselves.
     LookUpPeople,
-    /// Change the account's own name, words and picture.
+    /// Change the account's own name, description and picture.
     EditProfile,
-    /// Tell about the address book when asked.
+    /// List the address book when asked.
     SyncContacts,
     /// List the account's chats when asked.
     SyncChats,
     /// Fetch older messages when asked.
     SyncHistory,
+    /// Messages of a form that the network approved beforehand.
+    SendTemplate,
+    /// Text with buttons that answer.
+    SendButtons,
+    /// Text with a list to choose from.
+    SendList,
+    /// Text with a button that opens a page.
+    SendLink,
+    /// Text with a button that opens a form.
+    SendFlow,
+    /// Text with a button that sends the person's place.
+    RequestLocation,
+    /// Polls.
+    SendPoll,
+    /// Mention people in a text.
+    MentionPeople,
+    /// Messages that can be opened once.
+    SendViewOnce,
+    /// Messages that disappear.
+    SendExpiring,
+    /// A preview that the sender gives to a link.
+    SendLinkPreview,
+    /// Posts in channels: one writes, many read.
+    PostToChannels,
+    /// Take signed requests of the network ([`crate::Channel::ingest`]).
+    ReceiveRequests,
 }
 
 /// A channel's abilities and limits.
@@ -67,6 +106,14 @@ impl Capabilities {
     /// Whether the channel can do this.
     pub fn has(&self, capability: Capability) -> bool {
         self.can.contains(&capability)
+    }
+
+    /// Refuses what the channel cannot do.
+    pub fn require(&self, needs: &[Capability]) -> Result<(), ChannelError> {
+        match needs.iter().find(|capability| !self.has(**capability)) {
+            Some(missing) => Err(ChannelError::Unsupported(*missing)),
+            None => Ok(()),
+        }
     }
 }
 

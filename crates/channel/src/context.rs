@@ -1,4 +1,4 @@
-//! What a channel session is given: where to put what it hears, where to keep its keys, where
+//! What a channel session is given: where to put what it receives, where to keep its keys, where
 //! the bytes of media are.
 
 use crate::inbound::Inbound;
@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use futures::stream::BoxStream;
 use omni_domain::ids::{InstanceId, MediaId};
+use omni_domain::session_state::{StateEntry, StateWrite};
 use omni_domain::{Env, Timestamp};
 use std::fmt;
 use std::sync::Arc;
@@ -18,7 +19,7 @@ pub struct ChannelContext {
     pub instance: InstanceId,
     /// `channelConfig` of the instance, secrets opened.
     pub settings: Arc<serde_json::Map<String, serde_json::Value>>,
-    /// Where to put what is heard.
+    /// Where to put what is received.
     pub sink: Arc<dyn InboundSink>,
     /// The session's own keys and credentials.
     pub state: Arc<dyn StateStore>,
@@ -45,7 +46,7 @@ pub enum SinkError {
     Fenced,
 }
 
-/// Takes what a session hears.
+/// Takes what a session receives.
 #[async_trait]
 pub trait InboundSink: Send + Sync {
     /// Stores the batch, all or nothing and at most once per item (a repeat is dropped by its
@@ -58,56 +59,6 @@ pub trait InboundSink: Send + Sync {
 
     /// Reports what the connection is doing. Never blocks.
     fn status(&self, update: StatusUpdate);
-}
-
-/// One change of a session's state.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StateWrite {
-    /// Insert or replace.
-    Put {
-        /// Namespace: one kind of record.
-        ns: &'static str,
-        /// Key within the namespace.
-        key: String,
-        /// Opaque to everybody but the channel.
-        value: Bytes,
-        /// A number the channel can read ranges by: an expiry (seconds), a counter, a flag.
-        num: i64,
-    },
-    /// Change `num` of rows that exist; never inserts.
-    SetNum {
-        /// Namespace.
-        ns: &'static str,
-        /// Key.
-        key: String,
-        /// The new number.
-        num: i64,
-    },
-    /// Remove one.
-    Delete {
-        /// Namespace.
-        ns: &'static str,
-        /// Key.
-        key: String,
-    },
-    /// Remove every row of the namespace whose key begins with `prefix`; an empty prefix is all.
-    DeletePrefix {
-        /// Namespace.
-        ns: &'static str,
-        /// Beginning of the key.
-        prefix: String,
-    },
-}
-
-/// A stored record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StateEntry {
-    /// Key within the namespace.
-    pub key: String,
-    /// The record.
-    pub value: Bytes,
-    /// Its number.
-    pub num: i64,
 }
 
 /// The state could not be read or written.

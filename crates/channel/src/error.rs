@@ -1,7 +1,7 @@
-//! Why a channel could not do something, and whether to try again.
+//! Why a channel could not do something, and what to do about it.
 
 use crate::capabilities::Capability;
-use std::time::Duration;
+use omni_domain::Timestamp;
 
 /// A part of the account's own profile that the network may refuse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,13 +13,12 @@ pub enum ProfileField {
 }
 
 /// Why a channel could not do something.
-#[derive(Debug, Clone, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ChannelError {
     /// There is no live connection. Nothing was handed to the network.
     #[error("the instance is not connected")]
     NotConnected,
-    /// Handed to the network, but no answer came in time. Trying again is safe only with the
-    /// same message id.
+    /// Handed to the network, but no answer came in time: it may have arrived.
     #[error("the network did not answer in time")]
     Timeout,
     /// The network refused for good.
@@ -30,15 +29,29 @@ pub enum ChannelError {
         /// What it means.
         message: String,
     },
-    /// The network asks for patience.
+    /// The network asks to slow down. Nothing was sent.
     #[error("the network asks to slow down")]
     RateLimited {
-        /// Not before.
-        retry_after: Option<Duration>,
+        /// Not before, if the network says so.
+        until: Option<Timestamp>,
+    },
+    /// The network takes free messages only for some time after the person's last one, and that is
+    /// over.
+    #[error(
+        "the person has not written for too long; the network takes only an approved template now"
+    )]
+    WindowClosed,
+    /// The network restricts the account for now: more attempts make it worse.
+    #[error("the network restricts this account: {message}")]
+    Restricted {
+        /// Until then, if the network says so.
+        until: Option<Timestamp>,
+        /// What it may not do, and what helps.
+        message: String,
     },
     /// No such account on this network.
     #[error("`{0}` is not on this network")]
-    UnknownRecipient(String),
+    RecipientUnknown(String),
     /// Not a well-formed address.
     #[error("`{0}` is not an address of this network")]
     InvalidRecipient(String),
@@ -53,6 +66,12 @@ pub enum ChannelError {
     /// The channel cannot do this at all.
     #[error("this channel cannot do that: {0:?}")]
     Unsupported(Capability),
+    /// It was handed to the network, the answer was lost, and a repeat could be shown twice.
+    #[error(
+        "the network's answer was lost; the message may have arrived and is not sent again: look \
+         into the chat before sending it once more"
+    )]
+    OutcomeUnknown,
     /// The channel no longer has the file.
     #[error("the network no longer has this file")]
     MediaGone,
@@ -62,40 +81,84 @@ pub enum ChannelError {
     /// The session's settings cannot work.
     #[error("{0}")]
     Configuration(String),
-    /// Anything else that may pass.
+    /// Anything else that may pass. Nothing was handed to the network.
     #[error("{0}")]
     Temporary(String),
 }
 
+/// What to do about a [`ChannelError`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remedy {
+    /// Wait for the connection: nothing was tried.
+    AwaitConnection,
+    /// Try the same again, not before this moment if there is one. Nothing was sent.
+    Retry {
+        /// Not before.
+        not_before: Option<Timestamp>,
+    },
+    /// It may have arrived: try the same again only where a repeat is shown once
+    /// ([`crate::Repeats`]).
+    RetryIfShownOnce,
+    /// Send an approved template instead; the same fails again.
+    SendTemplate,
+    /// The same fails again, today or for good.
+    GiveUp,
+}
+
 impl ChannelError {
+    /// What to do about it.
+    pub const fn remedy(&self) -> Remedy {
+        match self {
+            Self::NotConnected => Remedy::AwaitConnection,
+            Self::Timeout => Remedy::RetryIfShownOnce,
+            Self::RateLimited { until } => Remedy::Retry { not_before: *until },
+            Self::Temporary(_) => Remedy::Retry { not_before: None },
+            Self::WindowClosed => Remedy::SendTemplate,
+            Self::Rejected { .. }
+            | Self::Restricted { .. }
+            | Self::RecipientUnknown(_)
+            | Self::InvalidRecipient(_)
+            | Self::Invalid { .. }
+            | Self::Unsupported(_)
+            | Self::OutcomeUnknown
+            | Self::MediaGone
+            | Self::MediaCorrupt(_)
+            | Self::Configuration(_) => Remedy::GiveUp,
+        }
+    }
+
     /// Whether the same attempt (with the same message id) may succeed later.
     pub const fn is_retryable(&self) -> bool {
         matches!(
-            self,
-            Self::NotConnected | Self::Timeout | Self::RateLimited { .. } | Self::Temporary(_)
+            self.remedy(),
+            Remedy::AwaitConnection | Remedy::Retry { .. } | Remedy::RetryIfShownOnce
         )
     }
 
     /// Whether the network may already have what was handed to it.
     pub const fn may_have_arrived(&self) -> bool {
-        matches!(self, Self::Timeout)
+        matches!(self.remedy(), Remedy::RetryIfShownOnce)
     }
 
     /// A stable code for this error, such as `channel.not_connected`.
     pub fn code(&self) -> String {
-        match self {
-            Self::NotConnected => "channel.not_connected".to_owned(),
-            Self::Timeout => "channel.timeout".to_owned(),
-            Self::Rejected { code, .. } => format!("channel.rejected.{code}"),
-            Self::RateLimited { .. } => "channel.rate_limited".to_owned(),
-            Self::UnknownRecipient(_) => "channel.unknown_recipient".to_owned(),
-            Self::InvalidRecipient(_) => "channel.invalid_recipient".to_owned(),
-            Self::Invalid { .. } => "channel.invalid".to_owned(),
-            Self::Unsupported(_) => "channel.unsupported".to_owned(),
-            Self::MediaGone => "channel.media_gone".to_owned(),
-            Self::MediaCorrupt(_) => "channel.media_corrupt".to_owned(),
-            Self::Configuration(_) => "channel.configuration".to_owned(),
-            Self::Temporary(_) => "channel.temporary".to_owned(),
-        }
+        let code = match self {
+            Self::NotConnected => "not_connected",
+            Self::Timeout => "timeout",
+            Self::Rejected { code, .. } => return format!("channel.rejected.{code}"),
+            Self::RateLimited { .. } => "rate_limited",
+            Self::WindowClosed => "window_closed",
+            Self::Restricted { .. } => "restricted",
+            Self::RecipientUnknown(_) => "unknown_recipient",
+            Self::InvalidRecipient(_) => "invalid_recipient",
+            Self::Invalid { .. } => "invalid",
+            Self::Unsupported(_) => "unsupported",
+            Self::OutcomeUnknown => "outcome_unknown",
+            Self::MediaGone => "media_gone",
+            Self::MediaCorrupt(_) => "media_corrupt",
+            Self::Configuration(_) => "configuration",
+            Self::Temporary(_) => "temporary",
+        };
+        format!("channel.{code}")
     }
 }

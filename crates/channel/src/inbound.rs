@@ -1,10 +1,11 @@
-//! What a session hears, in the words every channel shares.
+//! What a session receives, in the terms every channel shares.
 
+use crate::error::ChannelError;
 use omni_domain::Timestamp;
-use omni_domain::content::Content;
+use omni_domain::content::{Content, MessageContext};
 use omni_domain::conversation::{Address, ChatType};
 
-/// Something a session heard.
+/// Something a session received.
 #[derive(Debug, Clone)]
 pub enum Inbound {
     /// A message, theirs or the person's own from another device.
@@ -20,11 +21,11 @@ pub enum Inbound {
     Reaction(ReactionUpdate),
     /// Messages that arrived, or were seen.
     Receipt(ReceiptUpdate),
-    /// The network took a message of ours after [`crate::Session::send`] had already given up waiting.
-    LateAck {
-        /// Its id.
-        external_id: String,
-    },
+    /// The network took a message that was sent, and says so apart from the answer to
+    /// [`crate::Session::send`]: later, or on another connection.
+    Taken(SentRef),
+    /// The network gave a message up that it had taken.
+    Failed(SendFailure),
     /// Something about a contact: names, the pairing of phone JID and LID.
     Contact(ContactUpdate),
     /// Something about a chat: its name, who is in it.
@@ -35,7 +36,7 @@ pub enum Inbound {
     Presence(PresenceUpdate),
 }
 
-/// A message as it came.
+/// A message as it was received.
 #[derive(Debug, Clone)]
 pub struct InboundMessage {
     /// The channel's id; unique in the chat.
@@ -62,8 +63,11 @@ pub struct InboundMessage {
     pub media: Option<MediaLocator>,
     /// The message it answers.
     pub reply_to: Option<MessageRef>,
-    /// Addresses mentioned in the text.
-    pub mentions: Vec<String>,
+    /// What belongs to it beside its content.
+    pub context: MessageContext,
+    /// The id under which it was sent from here, if the channel returns it with the message: an echo
+    /// of our own send may overtake the answer to it.
+    pub client_id: Option<String>,
     /// When the channel says it was written.
     pub timestamp: Timestamp,
 }
@@ -86,6 +90,27 @@ impl std::fmt::Debug for MediaLocator {
         // It holds the file's decryption key.
         write!(f, "MediaLocator({} bytes)", self.0.len())
     }
+}
+
+/// Points at a message that was sent from here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentRef {
+    /// Its id on the channel.
+    pub external_id: String,
+    /// The id under which it was sent ([`crate::OutboundMessage::client_id`]), if the network
+    /// returns it. By it the message is found even if its answer was lost.
+    pub client_id: Option<String>,
+}
+
+/// A message that the network took and could not deliver.
+#[derive(Debug, Clone)]
+pub struct SendFailure {
+    /// Which message.
+    pub message: SentRef,
+    /// Why.
+    pub error: ChannelError,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// Points at a message of the same chat.
@@ -185,8 +210,6 @@ pub struct ContactUpdate {
     pub saved_name: Option<String>,
     /// The name they gave themselves.
     pub push_name: Option<String>,
-    /// E.164 without `+`.
-    pub phone: Option<String>,
     /// A business account.
     pub is_business: Option<bool>,
 }

@@ -5,26 +5,38 @@
 #![warn(missing_docs)]
 
 mod capabilities;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod context;
 mod error;
-mod evidence;
 mod inbound;
+mod ingest;
+mod liveness;
+mod message_ids;
 mod outbound;
 mod people;
 mod session;
 
 pub use capabilities::{Capabilities, Capability, ChannelInfo};
 pub use context::{
-    ChannelContext, InboundSink, MediaStore, MediaStream, MediaUpload, SinkError, StateEntry,
-    StateError, StateStore, StateWrite, StoredMedia,
+    ChannelContext, InboundSink, MediaStore, MediaStream, MediaUpload, SinkError, StateError,
+    StateStore, StoredMedia,
 };
-pub use error::{ChannelError, ProfileField};
-pub use evidence::Evidence;
+pub use error::{ChannelError, ProfileField, Remedy};
 pub use inbound::{
     ChatInfo, ContactUpdate, Inbound, InboundMessage, MediaLocator, MessageEdit, MessageRef,
-    MessageRevoke, PresenceUpdate, ReactionUpdate, ReceiptKind, ReceiptUpdate, SenderFacts, Typing,
+    MessageRevoke, PresenceUpdate, ReactionUpdate, ReceiptKind, ReceiptUpdate, SendFailure,
+    SenderFacts, SentRef, Typing,
 };
-pub use outbound::{ChatAction, OutboundContent, OutboundMedia, OutboundMessage, Quoted, Sent};
+pub use ingest::{
+    AccountBatch, Accounts, Answer, IngestError, Ingested, RequestMethod, SignedRequest,
+};
+pub use liveness::{Evidence, Liveness, Pulse};
+pub use message_ids::{MessageIds, Repeats};
+pub use omni_domain::session_state::{StateEntry, StateWrite};
+pub use outbound::{
+    ChatAction, OutboundContent, OutboundMedia, OutboundMessage, Poll, Quoted, Sent,
+};
 pub use people::{
     Found, HistoryAnchor, HistoryPage, HistoryRequest, PersonProfile, ProfileChange, StoredSession,
 };

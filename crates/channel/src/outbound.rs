@@ -1,22 +1,33 @@
-//! What a session is asked to say.
+//! What a session is asked to send.
 
+use crate::capabilities::Capability;
 use omni_domain::Timestamp;
-use omni_domain::content::{ContactCard, Location, MediaContent};
+use omni_domain::content::{
+    ContactCard, Interactive, InteractiveAction, Location, MediaContent, MediaKind, MessageContext,
+    Template,
+};
+use omni_domain::conversation::ChatType;
 
-/// A message to be sent. Sending it again with the same `external_id` shows it once.
+/// A message to be sent.
 #[derive(Debug, Clone)]
 pub struct OutboundMessage {
-    /// The id it will have on the channel, chosen by us beforehand ([`crate::Channel::new_message_id`]).
-    pub external_id: String,
+    /// The id under which it is handed over, of [`crate::Channel::new_message_id`]. Where the channel
+    /// chooses ids it is the message's id ([`crate::MessageIds`]); elsewhere it is a key by which the
+    /// network may drop repeats or name the message in what it reports.
+    pub client_id: String,
     /// The conversation's address on the channel.
     pub to: String,
-    /// What to say.
+    /// What kind of conversation that is.
+    pub chat_type: ChatType,
+    /// What to send.
     pub content: OutboundContent,
+    /// What belongs to it beside its content.
+    pub context: MessageContext,
     /// The message to quote.
     pub reply_to: Option<Quoted>,
 }
 
-/// What to say.
+/// What to send.
 #[derive(Debug, Clone)]
 pub enum OutboundContent {
     /// Plain text.
@@ -27,6 +38,71 @@ pub enum OutboundContent {
     Location(Location),
     /// Contact cards.
     Contacts(Vec<ContactCard>),
+    /// A poll.
+    Poll(Poll),
+    /// A message of a form that the network approved beforehand.
+    Template(Template),
+    /// Text with something to press.
+    Interactive(Interactive),
+}
+
+/// A poll to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Poll {
+    /// The question.
+    pub question: String,
+    /// The choices, at least two.
+    pub options: Vec<String>,
+    /// How many of them one person may choose.
+    pub max_choices: u32,
+}
+
+impl OutboundMessage {
+    /// What a channel needs to be able to do for this message, besides addressing the chat. The
+    /// first that is missing is what [`crate::ChannelError::Unsupported`] names.
+    pub fn needs(&self) -> Vec<Capability> {
+        let mut needs = vec![self.content.needs()];
+        let context = &self.context;
+        for (wanted, capability) in [
+            (self.reply_to.is_some(), Capability::ReplyToMessage),
+            (self.chat_type == ChatType::Channel, Capability::PostToChannels),
+            (self.chat_type == ChatType::Group, Capability::HandleGroups),
+            (!context.mentions.is_empty(), Capability::MentionPeople),
+            (context.view_once, Capability::SendViewOnce),
+            (context.expires_after_seconds.is_some(), Capability::SendExpiring),
+            (context.link_preview.is_some(), Capability::SendLinkPreview),
+        ] {
+            if wanted {
+                needs.push(capability);
+            }
+        }
+        needs
+    }
+}
+
+impl OutboundContent {
+    const fn needs(&self) -> Capability {
+        match self {
+            Self::Text(_) => Capability::SendText,
+            Self::Media(media) => match media.content.kind {
+                MediaKind::Sticker => Capability::SendSticker,
+                _ => Capability::SendMedia,
+            },
+            Self::Location(_) => Capability::SendLocation,
+            Self::Contacts(_) => Capability::SendContact,
+            Self::Poll(_) => Capability::SendPoll,
+            Self::Template(_) => Capability::SendTemplate,
+            Self::Interactive(interactive) => match interactive.action {
+                InteractiveAction::Buttons { .. } | InteractiveAction::Other { .. } => {
+                    Capability::SendButtons
+                }
+                InteractiveAction::List { .. } => Capability::SendList,
+                InteractiveAction::Link { .. } => Capability::SendLink,
+                InteractiveAction::Flow(_) => Capability::SendFlow,
+                InteractiveAction::RequestLocation => Capability::RequestLocation,
+            },
+        }
+    }
 }
 
 /// A file to be sent.
@@ -65,14 +141,14 @@ pub enum ChatAction {
         /// The emoji.
         emoji: String,
     },
-    /// Tell the senders that their messages were seen.
+    /// Report to the senders that their messages were seen.
     MarkRead {
         /// The conversation's address.
         chat: String,
         /// Message ids and, in groups, who wrote each.
         messages: Vec<(String, Option<String>)>,
     },
-    /// Change the text of a message of ours.
+    /// Change the text of a message that was sent from here.
     Edit {
         /// The conversation's address.
         chat: String,
@@ -81,7 +157,7 @@ pub enum ChatAction {
         /// The new text.
         text: String,
     },
-    /// Take a message of ours back.
+    /// Take a message back that was sent from here.
     Revoke {
         /// The conversation's address.
         chat: String,
@@ -97,11 +173,24 @@ pub enum ChatAction {
     },
 }
 
-/// What the network said of a message it took.
+/// What the network answered about a message it took.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sent {
     /// Its id on the channel.
     pub external_id: String,
     /// The network's own time for it.
     pub at: Timestamp,
+}
+
+impl ChatAction {
+    /// What a channel needs to be able to do for it.
+    pub const fn needs(&self) -> Capability {
+        match self {
+            Self::React { .. } => Capability::SendReaction,
+            Self::MarkRead { .. } => Capability::MarkRead,
+            Self::Edit { .. } => Capability::EditMessage,
+            Self::Revoke { .. } => Capability::DeleteMessage,
+            Self::Typing { .. } => Capability::SendTyping,
+        }
+    }
 }

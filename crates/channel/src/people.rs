@@ -15,7 +15,7 @@ pub struct Found {
     pub is_business: bool,
 }
 
-/// What the network tells of somebody.
+/// What the network shows of somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonProfile {
     /// Their addresses.
@@ -86,13 +86,11 @@ pub struct HistoryPage {
     pub oldest: Option<HistoryAnchor>,
 }
 
-/// A stored session, as far as its credentials tell.
+/// A stored session, as far as its credentials show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredSession {
     /// The account's addresses.
     pub owner: Address,
-    /// E.164 without `+`, if the account has a number.
-    pub phone: Option<String>,
     /// The account's own name.
     pub name: Option<String>,
 }

@@ -3,18 +3,20 @@
 use crate::capabilities::{Capability, ChannelInfo};
 use crate::context::{ChannelContext, StateStore, StoredMedia};
 use crate::error::ChannelError;
-use crate::evidence::Evidence;
 use crate::inbound::{ChatInfo, ContactUpdate, MediaLocator};
+use crate::ingest::{Accounts, IngestError, Ingested, SignedRequest};
+use crate::liveness::Liveness;
+use crate::message_ids::MessageIds;
 use crate::outbound::{ChatAction, OutboundMessage, Sent};
 use crate::people::{
     Found, HistoryPage, HistoryRequest, PersonProfile, ProfileChange, StoredSession,
 };
 use async_trait::async_trait;
-use omni_domain::Timestamp;
 use omni_domain::content::MediaKind;
-use omni_domain::conversation::Address;
+use omni_domain::conversation::{Address, ChatType};
 use omni_domain::ids::MediaId;
 use omni_domain::instance::{ChannelType, ConnectionState};
+use omni_domain::{PhoneNumber, Timestamp};
 use std::fmt;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -34,12 +36,41 @@ pub trait Channel: Send + Sync + fmt::Debug {
         settings: &serde_json::Map<String, serde_json::Value>,
     ) -> Result<(), ChannelError>;
 
-    /// A fresh message id in the channel's own form.
+    /// Who gives messages their ids, and whether a send may be repeated.
+    fn message_ids(&self) -> MessageIds;
+
+    /// A fresh id for a message to be sent, in the form the channel takes: the message's id where
+    /// the channel chooses ids, else the key of [`OutboundMessage::client_id`].
     fn new_message_id(&self) -> String;
 
     /// Reads what a user wrote as a recipient (a phone number in any usual form, or an address
     /// of the channel) into the address of the chat.
     fn parse_recipient(&self, text: &str) -> Result<Recipient, ChannelError>;
+
+    /// The phone number that an address of the channel stands for, if it stands for one.
+    fn phone_of(&self, address: &str) -> Option<PhoneNumber>;
+
+    /// The address of whoever has this phone number, on a channel that addresses people by numbers.
+    fn address_of_phone(&self, phone: &PhoneNumber) -> Option<Address>;
+
+    /// By what the network names the account of these settings in its requests. `None` on a channel
+    /// that takes none, or while the settings do not say.
+    fn account_key(&self, settings: &serde_json::Map<String, serde_json::Value>) -> Option<String> {
+        let _ = settings;
+        None
+    }
+
+    /// Reads a request of the network: checks its signature with the secrets of the accounts that it
+    /// names, and returns what it means for them. Runs on any node, stores nothing, and needs no
+    /// session; the caller answers the network after it has stored everything.
+    async fn ingest(
+        &self,
+        request: &SignedRequest,
+        accounts: &dyn Accounts,
+    ) -> Result<Ingested, IngestError> {
+        let _ = (request, accounts);
+        Err(IngestError::Unsupported)
+    }
 
     /// Makes a session of the stored state. Connects nothing yet.
     async fn open(&self, context: ChannelContext) -> Result<Arc<dyn Session>, ChannelError>;
@@ -59,8 +90,8 @@ pub trait Channel: Send + Sync + fmt::Debug {
 pub struct Recipient {
     /// The chat's address.
     pub address: Address,
-    /// A group rather than a person.
-    pub is_group: bool,
+    /// What kind of conversation that is.
+    pub chat_type: ChatType,
 }
 
 /// A live (or connecting) session of one instance.
@@ -71,10 +102,11 @@ pub trait Session: Send + Sync {
     /// decides whether and when to call again, with jittered back-off.
     async fn run(&self, stop: CancellationToken) -> Closed;
 
-    /// What speaks for the connection being alive.
-    fn evidence(&self) -> Evidence;
+    /// Whether the connection works, by the session's own judgement, and the evidence.
+    fn liveness(&self) -> Liveness;
 
-    /// Sends, and waits (bounded) for the network to take it.
+    /// Sends, and waits (bounded) for the network to take it. [`Sent::external_id`] is the message's
+    /// id on the channel, by which receipts name it.
     async fn send(&self, message: OutboundMessage) -> Result<Sent, ChannelError>;
 
     /// Does something in a chat.
@@ -101,7 +133,7 @@ pub trait Session: Send + Sync {
         Err(ChannelError::Unsupported(Capability::LookUpPeople))
     }
 
-    /// How a person shows themselves; `UnknownRecipient` if there is nobody.
+    /// How a person shows themselves; `RecipientUnknown` if there is nobody.
     async fn profile(&self, address: &str) -> Result<PersonProfile, ChannelError> {
         let _ = address;
         Err(ChannelError::Unsupported(Capability::LookUpPeople))

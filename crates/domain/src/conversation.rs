@@ -6,11 +6,14 @@ use crate::ids::{
     ChatId, ContactId, IdentityId, InstanceId, MediaId, MessageId, PersonId, TenantId,
 };
 use crate::instance::ChannelType;
+use crate::phone::PhoneNumber;
 use crate::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
 
-/// How a channel addresses somebody or some chat. On WhatsApp one contact may have a phone JID,
-/// a LID, or both; [`Address::id`] is the one to show (the phone JID where it is known).
+/// How a channel addresses somebody or some chat. One contact may have two addresses (on WhatsApp a
+/// phone JID and a LID, on the Cloud API a phone number and a user id); [`Address::id`] is the one
+/// to show. The phone number is a fact of its own: how it is spelled in an address is known to the
+/// channel alone.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Address {
     /// The address to show and to store as canonical.
@@ -18,22 +21,46 @@ pub struct Address {
     /// The other address of the same chat or contact, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alt: Option<String>,
+    /// The phone number, if the contact has one and it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<PhoneNumber>,
 }
 
 impl Address {
     /// An address with no other.
     pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into(), alt: None }
+        Self { id: id.into(), alt: None, phone: None }
+    }
+
+    /// The same with the contact's other address.
+    #[must_use]
+    pub fn with_alt(self, alt: impl Into<String>) -> Self {
+        Self { alt: Some(alt.into()), ..self }
+    }
+
+    /// The same with the contact's phone number, if it has one.
+    #[must_use]
+    pub fn with_phone(self, phone: Option<PhoneNumber>) -> Self {
+        Self { phone, ..self }
     }
 
     /// Both addresses, the canonical first.
     pub fn all(&self) -> impl Iterator<Item = &str> {
         std::iter::once(self.id.as_str()).chain(self.alt.as_deref())
     }
+
+    /// What is known after this was learned of a contact that was `known` by another form of it;
+    /// `None` if it is nothing new. Only a pair of addresses says which of them is canonical.
+    pub fn learned_over(&self, known: &Self) -> Option<Self> {
+        let ids = if self.alt.is_some() { self } else { known };
+        let phone = self.phone.as_ref().or(known.phone.as_ref());
+        let now = Self { id: ids.id.clone(), alt: ids.alt.clone(), phone: phone.cloned() };
+        (now != *known).then_some(now)
+    }
 }
 
 text_enum! {
-    /// The kind of conversation (reference/omni.md 1.0).
+    /// The kind of conversation (docs/API-OMNI.md).
     pub enum ChatType {
         /// One other person.
         Dm = "dm",
@@ -51,7 +78,7 @@ text_enum! {
 /// A conversation on an instance.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Chat {
-    /// Ours.
+    /// Internal id.
     pub id: ChatId,
     /// Owner.
     pub tenant_id: TenantId,
@@ -122,7 +149,7 @@ pub struct Participant {
 /// An address-book entry of an instance.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contact {
-    /// Ours.
+    /// Internal id.
     pub id: ContactId,
     /// Owner.
     pub tenant_id: TenantId,
@@ -134,8 +161,6 @@ pub struct Contact {
     pub display_name: Option<String>,
     /// The name they gave themselves.
     pub push_name: Option<String>,
-    /// E.164 without `+`, if known.
-    pub phone: Option<String>,
     /// A group rather than a person.
     pub is_group: bool,
     /// A business account.
@@ -149,7 +174,7 @@ pub struct Contact {
 /// A human (or company) across channels.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Person {
-    /// Ours.
+    /// Internal id.
     pub id: PersonId,
     /// Owner.
     pub tenant_id: TenantId,
@@ -172,7 +197,7 @@ pub struct Person {
 /// One account of a person on one instance's channel.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Identity {
-    /// Ours.
+    /// Internal id.
     pub id: IdentityId,
     /// Owner.
     pub tenant_id: TenantId,
@@ -201,7 +226,7 @@ pub struct Identity {
 }
 
 text_enum! {
-    /// How an account came to its person (reference/omni.md 1.0).
+    /// How an account came to its person (docs/API-OMNI.md).
     pub enum LinkedBy {
         /// The person was made for it.
         Initial = "initial",
@@ -264,7 +289,7 @@ text_enum! {
 /// A media file of a message.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Media {
-    /// Ours.
+    /// Internal id.
     pub id: MediaId,
     /// Owner.
     pub tenant_id: TenantId,
@@ -294,14 +319,21 @@ pub struct Media {
     pub created_at: Timestamp,
 }
 
-impl Address {
-    /// The phone number (digits, E.164 without `+`) that a phone JID stands for.
-    pub fn phone_digits(&self) -> Option<&str> {
-        self.all().find_map(|address| {
-            let digits = address.strip_suffix("@s.whatsapp.net")?;
-            let is_phone =
-                (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-            is_phone.then_some(digits)
-        })
+#[cfg(test)]
+mod tests {
+    use super::Address;
+    use crate::phone::PhoneNumber;
+
+    #[test]
+    fn a_pair_says_which_address_is_canonical_and_a_phone_number_is_kept() {
+        let phone = PhoneNumber::parse("15550002222");
+        let lid = Address::new("9@lid");
+        let pair = Address::new("1@p").with_alt("9@lid").with_phone(phone.clone());
+        assert_eq!(pair.learned_over(&lid), Some(pair.clone()));
+        assert_eq!(lid.learned_over(&pair), None);
+        assert_eq!(pair.learned_over(&pair), None);
+        let with_number = Address::new("9@lid").with_phone(phone);
+        assert_eq!(with_number.learned_over(&lid), Some(with_number.clone()));
+        assert_eq!(lid.learned_over(&with_number), None);
     }
 }

@@ -19,12 +19,15 @@ pub mod media_content;
 pub mod message;
 pub mod page;
 pub mod person_change;
+pub mod phone;
 pub mod profile;
 pub mod provider;
 pub mod rules;
+pub mod session_state;
 pub mod sync;
 mod text_enum;
 pub mod turn;
 
 pub use clock::{Clock, Env, IdSource, SystemClock, Timestamp, UuidV7Source};
 pub use ids::*;
+pub use phone::PhoneNumber;

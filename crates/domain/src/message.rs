@@ -1,7 +1,7 @@
 //! Messages and how far they have come.
 
 use crate::clock::Timestamp;
-use crate::content::Content;
+use crate::content::{Content, MessageContext};
 use crate::ids::{ChatId, IdentityId, InstanceId, MessageId, PersonId, TenantId};
 use crate::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
@@ -96,7 +96,7 @@ pub struct EditEntry {
 /// A message, inbound or outbound.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Message {
-    /// Ours.
+    /// Internal id.
     pub id: MessageId,
     /// Owner.
     pub tenant_id: TenantId,
@@ -104,7 +104,8 @@ pub struct Message {
     pub instance_id: InstanceId,
     /// Its conversation.
     pub chat_id: ChatId,
-    /// The channel's id for it; unique in a chat.
+    /// The channel's id for it; unique in a chat. Where the network gives it only when it takes the
+    /// message, this is the id under which it is handed over until then.
     pub external_id: String,
     /// Which way it went.
     pub direction: Direction,
@@ -120,6 +121,8 @@ pub struct Message {
     pub sender_person_id: Option<PersonId>,
     /// What it says.
     pub content: Content,
+    /// What belongs to it beside its content.
+    pub context: MessageContext,
     /// How far it has come.
     pub status: DeliveryStatus,
     /// Why it failed: a stable code (`channel.rejected.463`, ...).

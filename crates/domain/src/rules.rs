@@ -10,7 +10,7 @@ mod decide;
 mod pattern;
 
 pub use decide::{Decision, Subject, Why, decide};
-pub use pattern::{PhonePattern, digits_of};
+pub use pattern::PhonePattern;
 
 text_enum! {
     /// What a rule is for.

@@ -6,7 +6,7 @@
 //! a temporary folder.
 #![expect(clippy::print_stdout, reason = "it prints figures")]
 
-use omni_domain::content::Content;
+use omni_domain::content::{Content, MessageContext};
 use omni_domain::conversation::{Address, Chat, ChatType};
 use omni_domain::event::{Event, EventBody, NetworkMessage};
 use omni_domain::ids::{InstanceId, TenantId};
@@ -250,10 +250,7 @@ fn new_chat(env: &Env, instance_id: InstanceId, n: usize) -> Chat {
         id: env.id(),
         tenant_id: T,
         instance_id,
-        address: Address {
-            id: format!("55119{n:08}@s.whatsapp.net"),
-            alt: Some(format!("{n}@lid")),
-        },
+        address: Address::new(format!("55119{n:08}@s.whatsapp.net")).with_alt(format!("{n}@lid")),
         chat_type: ChatType::Dm,
         name: Some(format!("Customer {n}")),
         message_count: 0,
@@ -281,6 +278,7 @@ fn new_message(env: &Env, chat: &Chat) -> Message {
         sender_identity_id: Some(env.id()),
         sender_person_id: Some(env.id()),
         content: Content::text("Good morning! Is the blue one still available in size 42?"),
+        context: MessageContext::default(),
         status: DeliveryStatus::Received,
         failure_code: None,
         failure_message: None,

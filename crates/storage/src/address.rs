@@ -1,10 +1,23 @@
-//! Rows that a channel address finds: identities, chats, contacts.
+//! Rows that have a channel's address: identities, chats, contacts.
 
-use crate::db::{AnyRow, Conn, list, padded};
+use crate::db::{AnyRow, Conn, list, padded, text};
 use crate::error::StorageError;
+use omni_domain::conversation::Address;
 use omni_domain::ids::InstanceId;
 use std::collections::HashSet;
 use uuid::Uuid;
+
+/// An address as it is stored.
+pub(crate) fn address(
+    table: &'static str,
+    row: Uuid,
+    id: String,
+    alt: Option<String>,
+    phone: Option<String>,
+) -> Result<Address, StorageError> {
+    let phone = phone.map(|digits| text(table, row, &digits)).transpose()?;
+    Ok(Address { id, alt, phone })
+}
 
 /// The rows of an instance that have any of the addresses, as canonical or as the other one.
 pub(crate) async fn find_by_addresses<R: AnyRow>(

@@ -1,15 +1,15 @@
 //! Every fixed statement, for the test that prepares each on both engines.
 
 use crate::{
-    access_rules, batch_jobs, chats, contacts, events, hooks, idempotency, instances, jobs,
-    key_audit, keys, leases, media, media_content, messages, people, profiles, providers,
-    setting_changes, settings, state, sync, turns,
+    access_rules, accounts, batch_jobs, chats, contacts, early_reports, events, handovers, hooks,
+    idempotency, instances, jobs, key_audit, keys, leases, media, media_content, messages, people,
+    profiles, providers, setting_changes, settings, state, sync, turns,
 };
 
 /// The statements that do not depend on their arguments: table, name, text.
 #[doc(hidden)]
 pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
-    let tables: [(&str, &[(&str, &str)]); 31] = [
+    let tables: [(&str, &[(&str, &str)]); 34] = [
         ("access_rules", access_rules::ALL),
         ("api_key_audit", key_audit::ALL),
         ("api_keys", keys::ALL),
@@ -19,10 +19,13 @@ pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
         ("chat_processing", chats::PROCESSING),
         ("chats", chats::CHATS),
         ("contacts", contacts::ALL),
+        ("early_reports", early_reports::ALL),
         ("event_hours", events::HOURS),
         ("events", events::ALL),
+        ("handovers", handovers::ALL),
         ("idempotency_keys", idempotency::ALL),
         ("identities", people::IDENTITIES),
+        ("instance_accounts", accounts::ALL),
         ("instances", instances::ALL),
         ("jobs", jobs::ALL),
         ("leases", leases::ALL),

@@ -7,6 +7,7 @@
 #![warn(missing_docs)]
 
 mod access_rules;
+mod accounts;
 mod address;
 mod batch_jobs;
 mod catalog;
@@ -15,8 +16,10 @@ mod committed;
 mod contacts;
 mod db;
 mod dialect;
+mod early_reports;
 mod error;
 mod events;
+mod handovers;
 mod hooks;
 mod idempotency;
 mod instances;
@@ -48,6 +51,7 @@ pub use batch_jobs::BatchFilter;
 pub use catalog::statements;
 pub use chats::ChatTouch;
 pub use committed::{CommitHook, Committed};
+pub use early_reports::EarlyReport;
 pub use error::StorageError;
 pub use events::{
     EventCounts, EventFigures, EventFilter, EventPage, EventSums, EventTotal, FigureQuery,

@@ -18,7 +18,7 @@ mod test_app;
 pub use database::{Database, postgres_url};
 pub use env::{FixedClock, SeededIds};
 pub use held_transaction::HeldTransaction;
-pub use mock_channel::{MockChannel, MockSession, SentByMock};
+pub use mock_channel::{MockChannel, MockNetwork, MockSession, SentByMock, sign as sign_request};
 pub use nats::Space;
 pub use pdf::pdf;
 pub use recorded::Recorded;

@@ -25,6 +25,9 @@ pub(crate) async fn run(app: App, stop: CancellationToken) {
         {
             tracing::warn!(%error, "old idempotency keys could not be removed");
         }
+        if let Err(error) = omni_app::inbound::tidy_reports(&app).await {
+            tracing::warn!(%error, "early reports could not be applied");
+        }
         if let Err(error) = omni_app::turns::end_unanswered(&app).await {
             tracing::warn!(%error, "turns without an answer could not be ended");
         }

@@ -1,4 +1,4 @@
-use omni_domain::content::{ContactCard, Content, MediaContent};
+use omni_domain::content::{ContactCard, Content, InteractiveAction, MediaContent};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -7,12 +7,12 @@ use uuid::Uuid;
 #[derive(Debug, Default, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ContentView {
-    /// `text`, `image`, `audio`, `video`, `document`, `sticker`, `contact`, `location`, `poll` or
-    /// `unknown`.
+    /// `text`, `image`, `audio`, `video`, `document`, `sticker`, `contact`, `location`, `poll`,
+    /// `template`, `interactive`, `call`, `invite` or `unknown`.
     #[serde(rename = "type")]
     #[schema(example = "text")]
     kind: &'static str,
-    /// The text, or the words under a file, or a poll's question.
+    /// The text, or the caption of a file, or a poll's question.
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none", flatten)]
@@ -21,7 +21,7 @@ pub(crate) struct ContentView {
     contacts: Option<Vec<CardView>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     location: Option<PlaceView>,
-    /// A poll's choices.
+    /// What can be chosen of a poll, of buttons or of a list.
     #[serde(skip_serializing_if = "Option::is_none")]
     options: Option<Vec<String>>,
     /// The channel's own name for content that this version cannot show.
@@ -108,11 +108,31 @@ impl From<Content> for ContentView {
             Content::Contact { contacts } => {
                 Self { contacts: Some(contacts.into_iter().map(CardView::from).collect()), ..view }
             }
-            Content::Poll { question, options } => {
+            Content::Poll { question, options, .. } => {
                 Self { text: Some(question), options: Some(options), ..view }
             }
+            Content::Interactive(interactive) => {
+                Self { options: options_of(&interactive.action), text: Some(interactive.body), ..view }
+            }
+            content @ (Content::Template(_)
+            | Content::Choice(_)
+            | Content::Call(_)
+            | Content::Invite(_)) => Self { text: content.as_text(), ..view },
             Content::Unknown { kind } => Self { native_type: Some(kind), ..view },
         }
+    }
+}
+
+fn options_of(action: &InteractiveAction) -> Option<Vec<String>> {
+    match action {
+        InteractiveAction::Buttons { buttons } => {
+            Some(buttons.iter().map(|button| button.title.clone()).collect())
+        }
+        InteractiveAction::List { sections, .. } => {
+            let rows = sections.iter().flat_map(|section| &section.rows);
+            Some(rows.map(|row| row.title.clone()).collect())
+        }
+        _ => None,
     }
 }
 

@@ -38,7 +38,7 @@ impl ContactView {
             alternate_user_id: contact.address.alt,
             display_name: contact.display_name,
             push_name: contact.push_name,
-            phone: contact.phone,
+            phone: contact.address.phone.map(|phone| phone.digits().to_owned()),
             avatar_url,
             is_group: contact.is_group,
             is_business: contact.is_business,

@@ -93,7 +93,7 @@ impl From<Identity> for PlatformIdentityView {
             instance_id: identity.instance_id.uuid(),
             profile_data: ProfileDataView {
                 name: identity.display_name.clone(),
-                phone: identity.address.phone_digits().map(str::to_owned),
+                phone: identity.address.phone.as_ref().map(|phone| phone.digits().to_owned()),
                 alternate_user_id: identity.address.alt,
             },
             platform_user_id: identity.address.id,

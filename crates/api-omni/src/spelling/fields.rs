@@ -14,6 +14,7 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::Text => "text",
         Field::Caption => "caption",
         Field::ContactName => "contact.name",
+        Field::NetworkRequest => "body",
         Field::Latitude => "latitude",
         Field::Longitude => "longitude",
         Field::Emoji => "emoji",

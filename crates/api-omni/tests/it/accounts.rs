@@ -92,7 +92,7 @@ async fn stays_one_conversation(app: &TestApp) {
     hear(app, instance, Address::new(lid), SenderFacts::default(), "beta").await;
     let chats = app.get(&format!("/api/v2/instances/{instance}/chats")).await;
     assert_eq!(chats.body["items"].as_array().map(Vec::len), Some(2), "nobody knows yet");
-    let both = Address { id: phone.to_owned(), alt: Some(lid.to_owned()) };
+    let both = Address::new(phone).with_alt(lid);
     hear(app, instance, both, username("second.name"), "gamma").await;
     hear(app, instance, Address::new(lid), username("second.name"), "delta").await;
     let chats = app.get(&format!("/api/v2/instances/{instance}/chats")).await;

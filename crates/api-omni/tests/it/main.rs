@@ -19,6 +19,8 @@ mod instances;
 mod internal;
 mod keys;
 mod late_answers;
+mod network_ids;
+mod network_requests;
 mod onboarding;
 mod persons;
 mod profiles;

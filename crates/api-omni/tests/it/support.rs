@@ -7,7 +7,7 @@ use omni_app::App;
 use omni_app::keys::NewApiKey;
 use omni_channel::{Inbound, InboundMessage, MediaLocator, PersonProfile};
 use omni_domain::Timestamp;
-use omni_domain::content::Content;
+use omni_domain::content::{Content, MessageContext};
 use omni_domain::conversation::{Address, ChatType};
 use omni_domain::ids::InstanceId;
 use omni_http::{Host, HostContext, HttpOptions};
@@ -183,7 +183,8 @@ fn message(external_id: &str, content: Content, locator: Option<&[u8]>) -> Inbou
         content,
         media: locator.map(|bytes| MediaLocator(bytes.to_vec())),
         reply_to: None,
-        mentions: Vec::new(),
+        context: MessageContext::default(),
+        client_id: None,
         timestamp: Timestamp(1_767_323_044_000),
     }
 }

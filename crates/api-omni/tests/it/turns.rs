@@ -229,8 +229,8 @@ async fn a_group_is_answered_when_it_speaks_to_the_account() {
         "conversation": { "replyFilter": { "onNameMatch": true, "namePatterns": ["Shop"] } },
     }))
     .await;
-    let mention = |message: &mut InboundMessage| message.mentions = vec![OWN.to_owned()];
-    let other = |message: &mut InboundMessage| message.mentions = vec![BO.to_owned()];
+    let mention = |message: &mut InboundMessage| message.context.mentions = vec![OWN.to_owned()];
+    let other = |message: &mut InboundMessage| message.context.mentions = vec![BO.to_owned()];
     let quote = |message: &mut InboundMessage| {
         message.reply_to =
             Some(MessageRef { external_id: "OLD".to_owned(), sender: None, from_me: true });

@@ -3,11 +3,12 @@ use super::{cache, is_visible};
 use crate::app::App;
 use crate::error::{Error, Field};
 use crate::instances;
+use omni_domain::PhoneNumber;
 use omni_domain::access::Caller;
-use omni_domain::conversation::Identity;
+use omni_domain::conversation::{Address, Identity};
 use omni_domain::ids::PersonId;
 use omni_domain::instance::{ChannelType, Instance};
-use omni_domain::rules::{AccessMode, AccessRule, RuleActionKind, Subject, Why, decide, digits_of};
+use omni_domain::rules::{AccessMode, AccessRule, RuleActionKind, Subject, Why, decide};
 
 /// Longest address, characters.
 const MAX_ADDRESS: usize = 200;
@@ -29,18 +30,31 @@ pub struct Verdict {
     pub mode: AccessMode,
 }
 
-/// Decides about a sender by every address and the person that are known of them. This is what
-/// the conversation asks for each message: the rules come from memory.
+/// Who is judged: by every address, phone number and person that is known of them.
+#[derive(Debug, Clone, Copy)]
+pub struct Judged<'a> {
+    /// On which network.
+    pub channel: ChannelType,
+    /// Their addresses there.
+    pub addresses: &'a [&'a str],
+    /// Their phone numbers.
+    pub phones: &'a [PhoneNumber],
+    /// Their person, where known.
+    pub person: Option<PersonId>,
+}
+
+/// Decides about a sender. This is what the conversation asks for each message: the rules come from
+/// memory.
 pub async fn decide_for(
     app: &App,
     instance: &Instance,
-    channel: ChannelType,
-    addresses: &[&str],
-    person: Option<PersonId>,
+    judged: Judged<'_>,
 ) -> Result<Verdict, Error> {
     let rules = cache::rules(app, instance.tenant_id).await?;
     let mode = instance.config.access_mode;
-    let subject = Subject { instance_id: instance.id, channel, addresses, person_id: person };
+    let Judged { channel, addresses, phones, person } = judged;
+    let subject =
+        Subject { instance_id: instance.id, channel, addresses, phones, person_id: person };
     let decision = decide(mode, &rules, &subject, app.env.now());
     let reason = match (decision.why, decision.rule) {
         (Why::Rule, Some(rule)) => words(rule),
@@ -69,7 +83,7 @@ fn words(rule: &AccessRule) -> String {
     }
 }
 
-/// Says what would happen to a message of somebody. Nothing is sent, stored or told.
+/// What would happen to a message of somebody. Nothing is sent or stored.
 pub async fn check(app: &App, caller: &Caller, check: CheckAccess) -> Result<Verdict, Error> {
     let instance = instances::load(app, caller, "access:read", check.instance_id).await?;
     let wanted = check.platform_user_id.trim();
@@ -79,12 +93,19 @@ pub async fn check(app: &App, caller: &Caller, check: CheckAccess) -> Result<Ver
             "give an address on the channel or a phone number, 1 to 200 characters",
         ));
     }
-    let known = known(app, &instance, wanted).await?;
+    let network = app.channel(instance.channel)?;
+    let phone = network.phone_of(wanted).or_else(|| PhoneNumber::parse(wanted));
+    let spelled = phone.as_ref().and_then(|phone| network.address_of_phone(phone));
+    let known = known(app, &instance, wanted, phone.as_ref()).await?;
     let mut addresses = vec![wanted];
+    addresses.extend(spelled.iter().flat_map(Address::all));
     addresses.extend(known.iter().flat_map(|identity| identity.address.all()));
+    let other = known.as_ref().and_then(|identity| identity.address.phone.clone());
+    let phones: Vec<PhoneNumber> = phone.into_iter().chain(other).collect();
     let channel = check.channel.unwrap_or(instance.channel);
     let person = known.as_ref().map(|identity| identity.person_id);
-    let mut verdict = decide_for(app, &instance, channel, &addresses, person).await?;
+    let judged = Judged { channel, addresses: &addresses, phones: &phones, person };
+    let mut verdict = decide_for(app, &instance, judged).await?;
     if verdict.rule.as_ref().is_some_and(|rule| !is_visible(caller, rule)) {
         verdict.rule = None;
         "decided by a rule for all instances".clone_into(&mut verdict.reason);
@@ -93,9 +114,17 @@ pub async fn check(app: &App, caller: &Caller, check: CheckAccess) -> Result<Ver
 }
 
 /// What the instance knows of this address: its other address, and whose it is.
-async fn known(app: &App, instance: &Instance, address: &str) -> Result<Option<Identity>, Error> {
-    let mut addresses = vec![address.to_owned()];
-    addresses.extend(digits_of(address).map(|digits| format!("{digits}@s.whatsapp.net")));
-    let found = app.store.find_identities(instance.id, &addresses).await?;
-    Ok(found.into_iter().next())
+async fn known(
+    app: &App,
+    instance: &Instance,
+    address: &str,
+    phone: Option<&PhoneNumber>,
+) -> Result<Option<Identity>, Error> {
+    let found = app.store.find_identities(instance.id, &[address.to_owned()]).await?;
+    if let Some(identity) = found.into_iter().next() {
+        return Ok(Some(identity));
+    }
+    let Some(phone) = phone else { return Ok(None) };
+    let found = app.store.find_identities_by_phone(instance.tenant_id, phone).await?;
+    Ok(found.into_iter().find(|identity| identity.instance_id == instance.id))
 }

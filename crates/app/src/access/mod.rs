@@ -10,7 +10,7 @@ mod requests;
 mod update;
 
 pub use cache::{RuleCache, follow};
-pub use check::{Verdict, check, decide_for};
+pub use check::{Judged, Verdict, check, decide_for};
 pub use create::create;
 pub use delete::delete;
 pub use get::get;

@@ -27,6 +27,8 @@ pub enum Field {
     FileUpload,
     /// The media type of a file to send.
     FileType,
+    /// The body of a request that a network sent.
+    NetworkRequest,
     /// The chat to mark as read.
     ReadChat,
     /// Only messages before this one.

@@ -11,7 +11,7 @@ pub use hint::Hint;
 pub use message::{Message, Plain, Speller};
 
 use omni_agents::AgentError;
-use omni_channel::{ChannelError, ProfileField};
+use omni_channel::{ChannelError, IngestError, ProfileField};
 use omni_storage::StorageError;
 
 /// Why a use case was refused or failed. Messages are for the caller: they say what to do and
@@ -240,6 +240,19 @@ impl From<AgentError> for Error {
     }
 }
 
+impl From<IngestError> for Error {
+    fn from(error: IngestError) -> Self {
+        match error {
+            IngestError::Unsupported => Self::not_supported(error.to_string()),
+            IngestError::NotSigned => {
+                Self::Unauthorized("the request is not signed by the network")
+            }
+            IngestError::Malformed(_) => Self::invalid(Field::NetworkRequest, error.to_string()),
+            IngestError::Unavailable(_) => Self::StorageUnavailable,
+        }
+    }
+}
+
 impl From<ChannelError> for Error {
     fn from(error: ChannelError) -> Self {
         match error {
@@ -249,7 +262,7 @@ impl From<ChannelError> for Error {
             ChannelError::Timeout => {
                 Self::ChannelTimeout("the network did not answer in time".into())
             }
-            ChannelError::UnknownRecipient(to) => Self::RecipientNotOnChannel(to),
+            ChannelError::RecipientUnknown(to) => Self::RecipientNotOnChannel(to),
             ChannelError::InvalidRecipient(message) => Self::invalid(Field::Recipient, message),
             ChannelError::Invalid { field, message } => {
                 let field = match field {
@@ -264,6 +277,9 @@ impl From<ChannelError> for Error {
                 Self::channel_unavailable(error.to_string())
             }
             ChannelError::Rejected { .. }
+            | ChannelError::WindowClosed
+            | ChannelError::Restricted { .. }
+            | ChannelError::OutcomeUnknown
             | ChannelError::MediaGone
             | ChannelError::MediaCorrupt(_) => {
                 Self::SendFailed { code: error.code(), message: error.to_string() }

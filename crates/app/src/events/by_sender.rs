@@ -7,7 +7,6 @@ use omni_domain::conversation::Identity;
 use omni_domain::ids::InstanceId;
 use omni_domain::message::Direction;
 use omni_domain::page::{Page, PageRequest};
-use omni_domain::rules::digits_of;
 use omni_storage::EventFilter;
 use std::collections::BTreeSet;
 
@@ -50,10 +49,9 @@ async fn accounts(
     let sender = sender.trim();
     let mut found = app.store.find_identities_everywhere(caller.tenant_id, sender).await?;
     if found.is_empty()
-        && let Some(digits) = digits_of(sender)
+        && let Some(phone) = app.phone_in(sender)
     {
-        let address = format!("{digits}@s.whatsapp.net");
-        found = app.store.find_identities_everywhere(caller.tenant_id, &address).await?;
+        found = app.store.find_identities_by_phone(caller.tenant_id, &phone).await?;
     }
     found.retain(|account| {
         caller.may_see(account.instance_id)

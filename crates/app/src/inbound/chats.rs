@@ -50,9 +50,9 @@ pub(super) async fn find(
         tx.merge_chats(other.id, chat.id).await?;
         cache.forget_instance(meta.id);
     }
-    if address.alt.is_some() && chat.address != *address {
-        tx.update_chat_address(chat.id, address).await?;
-        chat.address = address.clone();
+    if let Some(learned) = address.learned_over(&chat.address) {
+        tx.update_chat_address(chat.id, &learned).await?;
+        chat.address = learned;
     }
     let chat = of(chat);
     cache.put_chat(meta.id, &chat);

@@ -40,17 +40,14 @@ pub(super) async fn update(
         address: update.address.clone(),
         display_name: None,
         push_name: None,
-        phone: None,
         is_group: false,
         is_business: false,
         created_at: now,
         updated_at: now,
     });
-    if update.address.alt.is_some() {
-        contact.address = update.address.clone();
+    if let Some(learned) = update.address.learned_over(&contact.address) {
+        contact.address = learned;
     }
-    let phone = update.phone.clone().or_else(|| update.address.phone_digits().map(str::to_owned));
-    contact.phone = phone.or(contact.phone);
     contact.push_name = update.push_name.clone().or(contact.push_name);
     contact.display_name =
         update.saved_name.clone().or(contact.display_name).or_else(|| contact.push_name.clone());

@@ -1,7 +1,7 @@
 //! One group of batches, written in one transaction.
 
 use super::cache::Cache;
-use super::ingestor::Submission;
+use super::ingestor::{Source, Submission};
 use super::{messages, receipts, updates};
 use crate::app::App;
 use crate::error::Error;
@@ -100,11 +100,12 @@ async fn check_owner(
     }
     let mut checked = HashSet::new();
     for submission in submissions {
-        if !checked.insert((submission.meta.id, submission.epoch)) {
+        let Source::Session(epoch) = submission.source else { continue };
+        if !checked.insert((submission.meta.id, epoch)) {
             continue;
         }
         let name = crate::sessions::lease_name(submission.meta.id);
-        if !tx.check_lease(&name, submission.epoch).await? {
+        if !tx.check_lease(&name, epoch).await? {
             return Err(IngestError::Fenced);
         }
     }

@@ -1,4 +1,4 @@
-//! Gathers what many sessions hear at the same time into one transaction.
+//! Gathers what many sessions receive at the same time into one transaction.
 //!
 //! While a group is being written the next one gathers, so the busier the server, the fewer
 //! commits per message; a lone message is written at once.
@@ -13,10 +13,19 @@ use omni_domain::ids::InstanceId;
 use std::sync::{Arc, Mutex as SyncMutex, PoisonError};
 use tokio::sync::{Mutex, mpsc, oneshot};
 
-/// One batch of one session, waiting to be written.
+/// Who hands in a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The instance's session, under this fencing epoch: it must still own the instance.
+    Session(i64),
+    /// A request of the network, which any node takes: nobody needs to own the instance.
+    Request,
+}
+
+/// One batch of one instance, waiting to be written.
 pub(super) struct Submission {
     pub(super) meta: Arc<InstanceMeta>,
-    pub(super) epoch: i64,
+    pub(super) source: Source,
     pub(super) items: Vec<Inbound>,
 }
 
@@ -54,14 +63,14 @@ impl Ingestor {
     pub async fn submit(
         &self,
         meta: Arc<InstanceMeta>,
-        epoch: i64,
+        source: Source,
         items: Vec<Inbound>,
     ) -> Result<(), SinkError> {
         if items.is_empty() {
             return Ok(());
         }
         let (answer, answered) = oneshot::channel();
-        let waiting = Waiting { submission: Submission { meta, epoch, items }, answer };
+        let waiting = Waiting { submission: Submission { meta, source, items }, answer };
         let stopped = || SinkError::NotStored("the server is stopping".to_owned());
         self.queue.send(waiting).await.map_err(|_| stopped())?;
         answered.await.map_err(|_| stopped())?

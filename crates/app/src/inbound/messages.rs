@@ -2,7 +2,7 @@
 
 use super::cache::{Cache, ChatRef, SenderRef};
 use super::people::Facts;
-use super::{chats, contacts, people};
+use super::{chats, contacts, outcomes, people};
 use crate::app::App;
 use crate::error::Error;
 use crate::jobs::MediaJob;
@@ -11,7 +11,7 @@ use crate::sessions::InstanceMeta;
 use crate::turns::collect::{self, Collected};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use omni_channel::{ContactUpdate, Inbound, InboundMessage};
+use omni_channel::{ContactUpdate, Inbound, InboundMessage, SentRef};
 use omni_domain::content::Content;
 use omni_domain::conversation::{ChatType, Media, MediaStatus};
 use omni_domain::conversation_settings::Addressing;
@@ -47,6 +47,12 @@ pub(super) async fn write(
             Inbound::Undecryptable(message) => (message, false),
             _ => continue,
         };
+        if let Some(client_id) = message.client_id.clone() {
+            // Sent from here: the row is there, and is known by the network's id from now on.
+            let external_id = message.external_id.clone();
+            let sent = SentRef { external_id, client_id: Some(client_id) };
+            outcomes::taken(app, tx, meta, &sent).await?;
+        }
         let draft = draft(app, tx, cache, meta, message, readable).await?;
         let place = (draft.chat.id, draft.message.external_id.clone());
         match places.get(&place) {
@@ -124,6 +130,7 @@ async fn draft<'a>(
         sender_identity_id: sender.as_ref().map(|sender| sender.identity_id),
         sender_person_id: sender.as_ref().map(|sender| sender.person_id),
         content,
+        context: heard.context.clone(),
         status,
         failure_code: None,
         failure_message: None,
@@ -166,7 +173,6 @@ async fn sender(
             address: heard.sender.clone(),
             saved_name: None,
             push_name: heard.sender_name.clone(),
-            phone: None,
             is_business: None,
         };
         contacts::update(app, tx, cache, meta, &news).await?;
@@ -314,7 +320,7 @@ fn seal_locator(app: &App, id: MediaId, locator: &[u8]) -> Vec<u8> {
 
 fn wants_answer(app: &App, draft: &Draft<'_>) -> bool {
     if draft.message.status != DeliveryStatus::Received
-        || matches!(draft.message.content, Content::Unknown { .. })
+        || matches!(draft.message.content, Content::Unknown { .. } | Content::Call(_))
     {
         return false;
     }
@@ -322,7 +328,7 @@ fn wants_answer(app: &App, draft: &Draft<'_>) -> bool {
     let message = Addressing {
         is_direct: false,
         own: &[],
-        mentions: &heard.mentions,
+        mentions: &heard.context.mentions,
         quotes_own: heard.reply_to.as_ref().is_some_and(|quoted| quoted.from_me),
         text: draft.message.content.typed_text(),
     };
@@ -375,7 +381,7 @@ fn body(draft: &Draft<'_>) -> EventBody {
         from_me: draft.heard.from_me,
         content: message.content.clone(),
         reply_to: message.reply_to_external_id.clone(),
-        mentions: draft.heard.mentions.clone(),
+        mentions: draft.heard.context.mentions.clone(),
         timestamp: message.platform_timestamp,
     });
     match (message.status, message.direction) {

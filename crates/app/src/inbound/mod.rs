@@ -1,4 +1,4 @@
-//! What sessions hear becomes rows: dedup, chat, contact, identity, message, event and jobs in
+//! What sessions receive becomes rows: dedup, chat, contact, identity, message, event and jobs in
 //! one transaction, acknowledged to the network only after the commit.
 
 mod cache;
@@ -7,8 +7,14 @@ mod contacts;
 mod group;
 mod ingestor;
 mod messages;
+mod outcomes;
 mod people;
 mod receipts;
+mod reports;
+mod request;
 mod updates;
 
-pub use ingestor::{Ingestor, run};
+pub use ingestor::{Ingestor, Source, run};
+pub(crate) use reports::apply as apply_reports;
+pub use reports::tidy as tidy_reports;
+pub use request::ingest;

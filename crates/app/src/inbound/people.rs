@@ -4,6 +4,7 @@ use super::cache::{Cache, SenderRef};
 use crate::app::App;
 use crate::sessions::InstanceMeta;
 use omni_channel::SenderFacts;
+use omni_domain::PhoneNumber;
 use omni_domain::conversation::{Address, Identity, IdentityLink, Person};
 use omni_domain::event::{
     Event, EventBody, IdentityCreated, IdentityLinked, IdentityMerged, MergeReason,
@@ -104,9 +105,9 @@ pub(super) async fn find(
         merge(app, tx, meta, &identity, &other).await?;
         cache.forget_instance(meta.id);
     }
-    if address.alt.is_some() && identity.address != *address {
-        tx.update_identity_address(identity.id, address).await?;
-        identity.address = address.clone();
+    if let Some(learned) = address.learned_over(&identity.address) {
+        tx.update_identity_address(identity.id, &learned).await?;
+        identity.address = learned;
     }
     let sender = of(identity);
     cache.put_sender(meta.id, &sender);
@@ -144,8 +145,8 @@ async fn person_for(
     name: Option<&str>,
     facts: &Facts,
 ) -> Result<(PersonId, Option<FoundBy>), StorageError> {
-    let phone = address.phone_digits().map(|digits| format!("+{digits}"));
-    if let Some((person, found_by)) = known_person(tx, meta, phone.as_deref(), facts).await? {
+    let phone = address.phone.as_ref();
+    if let Some((person, found_by)) = known_person(tx, meta, phone, facts).await? {
         return Ok((person.id, Some(found_by)));
     }
     let now = app.env.now();
@@ -153,7 +154,7 @@ async fn person_for(
         id: app.env.id(),
         tenant_id: meta.tenant_id,
         display_name: name.map(str::to_owned),
-        primary_phone: phone,
+        primary_phone: phone.map(PhoneNumber::to_string),
         primary_email: facts.email.clone(),
         avatar_url: None,
         metadata: serde_json::Map::new(),
@@ -182,19 +183,20 @@ struct FoundBy {
 async fn known_person(
     tx: &mut Tx,
     meta: &InstanceMeta,
-    phone: Option<&str>,
+    phone: Option<&PhoneNumber>,
     facts: &Facts,
 ) -> Result<Option<(Person, FoundBy)>, StorageError> {
     let tenant = meta.tenant_id;
     let found = |link, field, value: &str| FoundBy { link, field, value: value.to_owned() };
     if let Some(phone) = phone {
         // A merged person keeps one number only; the accounts still know the others.
-        let known = match tx.find_person_by_phone(tenant, phone).await? {
+        let number = phone.to_string();
+        let known = match tx.find_person_by_phone(tenant, &number).await? {
             Some(person) => Some(person),
-            None => tx.find_person_by_address(tenant, &phone_jid(phone)).await?,
+            None => tx.find_person_by_account_phone(tenant, phone).await?,
         };
         if let Some(person) = known {
-            return Ok(Some((person, found(IdentityLink::PHONE_MATCH, "phone", phone))));
+            return Ok(Some((person, found(IdentityLink::PHONE_MATCH, "phone", &number))));
         }
     }
     if let Some(email) = &facts.email
@@ -258,10 +260,6 @@ fn about(app: &App, meta: &InstanceMeta, person: PersonId, body: impl Into<Event
     event.channel = Some(meta.channel);
     event.person_id = Some(person);
     event
-}
-
-fn phone_jid(phone: &str) -> String {
-    format!("{}@s.whatsapp.net", phone.trim_start_matches('+'))
 }
 
 fn of(identity: Identity) -> SenderRef {

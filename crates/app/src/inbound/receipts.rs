@@ -2,7 +2,7 @@
 //! together: each of them alone would cost as many statements as a message.
 
 use super::cache::Cache;
-use super::chats;
+use super::{chats, reports};
 use crate::app::App;
 use crate::error::Error;
 use crate::messages::{Partners, append_sent, event};
@@ -14,7 +14,7 @@ use omni_domain::event::{EventBody, StatusChange};
 use omni_domain::ids::{ChatId, MessageId};
 use omni_domain::message::{DeliveryStatus, Direction, Message};
 use omni_storage::Tx;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Writes receipts of one instance and one kind, in the order they came.
 pub(super) async fn write(
@@ -42,6 +42,13 @@ pub(super) async fn write(
         }
     }
     let moved = tx.advance_received(meta.id, status, &moments).await?;
+    if moved.len() < moments.len() {
+        let advanced: HashSet<&str> =
+            moved.iter().map(|message| message.external_id.as_str()).collect();
+        let rest: Vec<(&str, Timestamp)> =
+            moments.iter().filter(|(id, _)| !advanced.contains(id)).copied().collect();
+        reports::keep_unknown(app, tx, meta, status, &rest).await?;
+    }
     overtaken(app, tx, meta, &moved, &said).await?;
     let mut moved_by_id: HashMap<&str, Vec<&Message>> = HashMap::new();
     for message in &moved {

@@ -1,8 +1,8 @@
-//! Everything heard that is neither a message nor a receipt: edits, revokes, reactions, contacts,
-//! chats, typing and presence.
+//! Everything received that is neither a message nor a receipt: outcomes of sends, edits, revokes,
+//! reactions, contacts, chats, typing and presence.
 
 use super::cache::Cache;
-use super::{chats, contacts, people, receipts};
+use super::{chats, contacts, outcomes, people};
 use crate::app::App;
 use crate::error::Error;
 use crate::jobs::with_reaction;
@@ -12,10 +12,10 @@ use crate::turns::collect;
 use omni_channel::{ChatInfo, Inbound, MessageEdit, MessageRevoke, ReactionUpdate};
 use omni_domain::conversation::{Address, ChatType, Participant};
 use omni_domain::event::{
-    DeletionScope, Event, EventBody, MessageDeleted, MessageEdited, MessageSent, Presence,
+    DeletionScope, Event, EventBody, MessageDeleted, MessageEdited, Presence,
     Reaction, Typing,
 };
-use omni_domain::message::{DeliveryStatus, Direction, EditEntry, Message};
+use omni_domain::message::{Direction, EditEntry, Message};
 use omni_storage::Tx;
 
 /// Writes one update; returns the event if it is one that leaves no row.
@@ -31,16 +31,8 @@ pub(super) async fn write(
         Inbound::Edit(edit) => write_edit(app, tx, cache, meta, edit).await?,
         Inbound::Revoke(revoke) => write_revoke(app, tx, cache, meta, revoke).await?,
         Inbound::Reaction(reaction) => write_reaction(app, tx, cache, meta, reaction).await?,
-        Inbound::LateAck { external_id } => {
-            let ids = [external_id.clone()];
-            let moved =
-                tx.advance_status(meta.id, &ids, DeliveryStatus::Sent, app.env.now()).await?;
-            for message in &moved {
-                receipts::append_status(app, tx, meta, message, None, |change| {
-                    MessageSent::Acknowledged(change).into()
-                });
-            }
-        }
+        Inbound::Taken(sent) => outcomes::taken(app, tx, meta, sent).await?,
+        Inbound::Failed(failure) => outcomes::failed(app, tx, meta, failure).await?,
         Inbound::Contact(update) => contacts::update(app, tx, cache, meta, update).await?,
         Inbound::Chat(info) => write_chat(app, tx, cache, meta, info).await?,
         Inbound::Typing(typing) => {

@@ -15,7 +15,7 @@ pub async fn connect(app: &App, caller: &Caller, id: InstanceId) -> Result<Insta
     instance.wanted = true;
     let live = sessions::ensure(app, &instance);
     wait(app, &live, has_something_to_show).await;
-    Ok(live.report(app.env.now(), app.config.sessions.silence_limit))
+    Ok(live.report(app.env.now()))
 }
 
 pub(super) async fn set_wanted(app: &App, id: InstanceId, wanted: bool) -> Result<(), Error> {

@@ -39,16 +39,34 @@ pub async fn create(
         updated_at: now,
     };
     config::seal(app, instance.id, &mut instance.config);
-    let row = instance.clone();
+    let (row, account) = (instance.clone(), account_key(app, &instance)?);
     app.store
-        .write(move |tx| Box::pin(async move { tx.insert_instance(&row).await }))
+        .write(move |tx| {
+            Box::pin(async move {
+                tx.insert_instance(&row).await?;
+                match account {
+                    Some(account) => tx.set_account(row.id, row.channel, Some(&account)).await,
+                    None => Ok(()),
+                }
+            })
+        })
         .await
         .map_err(|error| name_taken(error, &instance.name))?;
     Ok(details(app, instance))
 }
 
+/// By what the network names the account in its requests.
+pub(super) fn account_key(app: &App, instance: &Instance) -> Result<Option<String>, Error> {
+    Ok(app.channel(instance.channel)?.account_key(&instance.config.channel_config))
+}
+
 pub(super) fn name_taken(error: StorageError, name: &str) -> Error {
     match error {
+        StorageError::NotUnique { constraint } if constraint.starts_with("instance_accounts") => {
+            Error::conflict(
+                "this account is connected through another instance; delete that one first",
+            )
+        }
         StorageError::NotUnique { .. } => Error::conflict(format!(
             "an instance named `{name}` exists already; choose another name"
         )),

@@ -42,7 +42,10 @@ pub async fn discover(
         let Some(stored) = stored else { continue };
         found.push(DiscoveredSession {
             id,
-            phone: stored.phone.unwrap_or(stored.owner.id),
+            phone: match stored.owner.phone {
+                Some(phone) => phone.digits().to_owned(),
+                None => stored.owner.id,
+            },
             name: stored
                 .name
                 .or_else(|| instance.as_ref().and_then(|one| one.profile_name.clone())),

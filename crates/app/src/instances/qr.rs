@@ -18,7 +18,7 @@ pub async fn qr(app: &App, caller: &Caller, id: InstanceId) -> Result<QrCode, Er
     })?;
     connect::wait(app, &live, is_settled).await;
     let now = app.env.now();
-    let report = live.report(now, app.config.sessions.silence_limit);
+    let report = live.report(now);
     if let Some(qr) = report.qr {
         return Ok(qr);
     }

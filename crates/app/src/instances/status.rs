@@ -14,7 +14,7 @@ pub async fn status(app: &App, caller: &Caller, id: InstanceId) -> Result<Instan
 
 pub(super) fn of(app: &App, instance: &Instance) -> InstanceStatus {
     if let Some(live) = app.sessions.get(instance.id) {
-        return live.report(app.env.now(), app.config.sessions.silence_limit);
+        return live.report(app.env.now());
     }
     // Nobody here owns it: the last record, which is not evidence of being connected.
     let state = match instance.state {

@@ -1,4 +1,4 @@
-use super::create::name_taken;
+use super::create::{account_key, name_taken};
 use super::{InstanceDetails, InstancePatch, config, details, load, open_agent_key};
 use crate::app::App;
 use crate::error::{Error, Field};
@@ -42,9 +42,17 @@ pub async fn update(
     config::check_provider(app, caller.tenant_id, &instance.config).await?;
     config::seal(app, id, &mut instance.config);
     instance.updated_at = app.env.now();
-    let row = instance.clone();
+    let (row, account) = (instance.clone(), account_key(app, &instance)?);
     app.store
-        .write(move |tx| Box::pin(async move { tx.update_instance(&row).await }))
+        .write(move |tx| {
+            Box::pin(async move {
+                tx.update_instance(&row).await?;
+                if reopen {
+                    tx.set_account(row.id, row.channel, account.as_deref()).await?;
+                }
+                Ok(())
+            })
+        })
         .await
         .map_err(|error| name_taken(error, &instance.name))?;
     if let Some(live) = app.sessions.get(id) {

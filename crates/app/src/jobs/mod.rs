@@ -4,6 +4,7 @@
 
 mod action;
 mod batch;
+mod handover;
 mod media;
 mod reading;
 mod reserve;

@@ -1,14 +1,17 @@
 //! Handing an outbound message to its channel.
 
+use super::handover::{self, Attempt};
 use super::settle::Delivered;
 use super::{drop_job, finish_in, payload, release, retry_at};
 use crate::app::App;
 use crate::error::Error;
-use crate::messages::{event, name_partner};
-use omni_channel::{ChannelError, OutboundContent, OutboundMedia, OutboundMessage, Quoted, Sent};
+use crate::messages::append_failed;
+use omni_channel::{
+    ChannelError, OutboundContent, OutboundMedia, OutboundMessage, Poll, Quoted, Remedy, Sent,
+};
+use omni_domain::Timestamp;
 use omni_domain::content::Content;
 use omni_domain::conversation::Chat;
-use omni_domain::event::MessageFailed;
 use omni_domain::ids::MessageId;
 use omni_domain::job::Job;
 use omni_domain::message::{DeliveryStatus, Direction, Message};
@@ -33,32 +36,31 @@ impl SendJob {
     }
 }
 
-/// One try. A repeat after a crash or a time-out carries the same channel id, so the recipient
-/// shows it once.
+/// One try. A repeat after a crash or a time-out carries the same id, and is made only where the
+/// network shows it once (`handover.rs`).
 pub async fn run_send(app: &App, job: &Job) -> Result<(), Error> {
     let SendJob { message_id } = payload(job)?;
     let Some((message, chat)) = waiting(app, job, message_id).await? else {
         return drop_job(app, job).await;
     };
-    let attempt = match app.sessions.session(message.instance_id) {
-        None => Err(ChannelError::NotConnected),
-        Some(session) => match outbound(app, &message, &chat).await? {
-            Ok(outbound) => session.send(outbound).await,
-            Err(error) => Err(error),
+    match handover::attempt(app, &message, &chat).await? {
+        Attempt::Sent(sent) => record_sent(app, job, message, chat, sent).await,
+        Attempt::InDoubt { until } => wait_for_report(app, job, until).await,
+        Attempt::Failed(error) => match error.remedy() {
+            // Nothing was handed to the network, so the try does not count: the job waits in the
+            // queue for the connection.
+            Remedy::AwaitConnection => {
+                tokio::time::sleep(RECONNECT_PAUSE).await;
+                release(app, job).await
+            }
+            Remedy::Retry { not_before } if job.attempts < job.max_attempts => {
+                try_later(app, job, &error, not_before).await
+            }
+            Remedy::RetryIfShownOnce if job.attempts < job.max_attempts => {
+                try_later(app, job, &error, None).await
+            }
+            _ => record_failed(app, job, &message, &error).await,
         },
-    };
-    match attempt {
-        Ok(sent) => record_sent(app, job, message, chat, &sent).await,
-        // Nothing was handed to the network, so the try does not count: the job waits in the
-        // queue for the connection.
-        Err(ChannelError::NotConnected) => {
-            tokio::time::sleep(RECONNECT_PAUSE).await;
-            release(app, job).await
-        }
-        Err(error) if error.is_retryable() && job.attempts < job.max_attempts => {
-            try_later(app, job, &error).await
-        }
-        Err(error) => record_failed(app, job, &message, &chat, &error).await,
     }
 }
 
@@ -77,13 +79,25 @@ async fn waiting(app: &App, job: &Job, id: MessageId) -> Result<Option<(Message,
     Ok(chat.map(|chat| (message, chat)))
 }
 
-async fn try_later(app: &App, job: &Job, error: &ChannelError) -> Result<(), Error> {
+async fn try_later(
+    app: &App,
+    job: &Job,
+    error: &ChannelError,
+    not_before: Option<Timestamp>,
+) -> Result<(), Error> {
     tracing::warn!(job.id = %job.id, error.code = error.code(), attempts = job.attempts, "a send will be tried again");
-    let mut run_at = retry_at(app, job.attempts);
-    if let ChannelError::RateLimited { retry_after: Some(wait) } = error {
-        run_at = run_at.max(app.env.now().plus(*wait));
-    }
-    let (id, attempts, text) = (job.id, job.attempts, error.to_string());
+    let run_at = retry_at(app, job.attempts);
+    put_off(app, job, not_before.map_or(run_at, |at| run_at.max(at)), error.to_string()).await
+}
+
+/// A report of the network may still say what became of it.
+async fn wait_for_report(app: &App, job: &Job, until: Timestamp) -> Result<(), Error> {
+    tracing::warn!(job.id = %job.id, "the answer to a send was lost; it is not sent again");
+    put_off(app, job, until, ChannelError::OutcomeUnknown.to_string()).await
+}
+
+async fn put_off(app: &App, job: &Job, run_at: Timestamp, text: String) -> Result<(), Error> {
+    let (id, attempts) = (job.id, job.attempts);
     app.store
         .write(move |tx| {
             Box::pin(async move { tx.retry_job(id, attempts, run_at, &text).await.map(|_| ()) })
@@ -97,9 +111,10 @@ async fn record_sent(
     job: &Job,
     message: Message,
     chat: Chat,
-    sent: &Sent,
+    sent: Sent,
 ) -> Result<(), Error> {
-    let delivered = Delivered { job: (job.id, job.attempts), message, chat, at: sent.at };
+    let Sent { external_id, at } = sent;
+    let delivered = Delivered { job: (job.id, job.attempts), message, chat, at, external_id };
     app.settler.submit(app, delivered).await
 }
 
@@ -107,34 +122,23 @@ async fn record_failed(
     app: &App,
     job: &Job,
     message: &Message,
-    chat: &Chat,
     error: &ChannelError,
 ) -> Result<(), Error> {
     tracing::warn!(job.id = %job.id, message.id = %message.id, error.code = error.code(), "a send failed for good");
     let (inner, job) = (app.clone(), job.clone());
     let (id, code, text) = (message.id, error.code(), error.to_string());
-    let (address, retryable) = (chat.address.id.clone(), error.is_retryable());
-    let chat = chat.clone();
+    let retryable = error.is_retryable();
     app.store
         .write(move |tx| {
             Box::pin(async move {
                 finish_in(tx, &job).await?;
+                tx.end_handover(id).await?;
                 let now = inner.env.now();
                 let Some(message) = tx.fail_message(id, &code, &text, now).await? else {
                     return Ok(());
                 };
                 let Some(live) = inner.sessions.get(message.instance_id) else { return Ok(()) };
-                let body = MessageFailed {
-                    external_id: message.external_id.clone(),
-                    chat: address.clone(),
-                    error: text,
-                    error_code: code,
-                    retryable,
-                };
-                let mut event = event(&inner, &live.meta(), body, &message, &address);
-                name_partner(tx, &mut event, &chat).await?;
-                tx.append_event(event);
-                Ok::<_, Error>(())
+                append_failed(&inner, tx, &live.meta(), &message, retryable).await
             })
         })
         .await
@@ -146,14 +150,11 @@ pub(super) async fn give_up(app: &App, job: &Job, error: &str) -> Result<(), Err
     let Some(message) = app.store.find_message(job.tenant_id, message_id).await? else {
         return drop_job(app, job).await;
     };
-    let Some(chat) = app.store.find_chat(job.tenant_id, message.chat_id).await? else {
-        return drop_job(app, job).await;
-    };
     let error = ChannelError::Configuration(super::clip(error));
-    record_failed(app, job, &message, &chat, &error).await
+    record_failed(app, job, &message, &error).await
 }
 
-async fn outbound(
+pub(super) async fn outbound(
     app: &App,
     message: &Message,
     chat: &Chat,
@@ -162,6 +163,13 @@ async fn outbound(
         Content::Text { text } => OutboundContent::Text(text.clone()),
         Content::Location(location) => OutboundContent::Location(location.clone()),
         Content::Contact { contacts } => OutboundContent::Contacts(contacts.clone()),
+        Content::Poll { question, options, max_choices } => OutboundContent::Poll(Poll {
+            question: question.clone(),
+            options: options.clone(),
+            max_choices: max_choices.unwrap_or(1),
+        }),
+        Content::Template(template) => OutboundContent::Template(template.clone()),
+        Content::Interactive(interactive) => OutboundContent::Interactive(interactive.clone()),
         Content::Media(media) => {
             let row = app.store.media_of_message(message.id).await?;
             let Some(blob_key) = row.into_iter().find_map(|row| row.blob_key) else {
@@ -171,7 +179,7 @@ async fn outbound(
             };
             OutboundContent::Media(OutboundMedia { content: media.clone(), blob_key })
         }
-        Content::Poll { .. } | Content::Unknown { .. } => {
+        Content::Choice(_) | Content::Call(_) | Content::Invite(_) | Content::Unknown { .. } => {
             return Ok(Err(ChannelError::Configuration("this content cannot be sent".into())));
         }
     };
@@ -180,9 +188,11 @@ async fn outbound(
         None => None,
     };
     Ok(Ok(OutboundMessage {
-        external_id: message.external_id.clone(),
+        client_id: message.external_id.clone(),
         to: chat.address.id.clone(),
+        chat_type: chat.chat_type,
         content,
+        context: message.context.clone(),
         reply_to,
     }))
 }

@@ -4,6 +4,7 @@ use super::ReservationLost;
 use crate::app::App;
 use crate::error::Error;
 use crate::gather::{Gather, Outcomes, Together};
+use crate::inbound::apply_reports;
 use crate::messages::{Partners, append_sent};
 use futures::future::BoxFuture;
 use omni_domain::Timestamp;
@@ -20,6 +21,15 @@ pub(crate) struct Delivered {
     pub(crate) message: Message,
     pub(crate) chat: Chat,
     pub(crate) at: Timestamp,
+    /// The network's id of it.
+    pub(crate) external_id: String,
+}
+
+impl Delivered {
+    /// Whether the network gave the message its id with the answer.
+    fn is_named_now(&self) -> bool {
+        self.external_id != self.message.external_id
+    }
 }
 
 /// The line in front of the store.
@@ -41,23 +51,38 @@ impl Together for Settling {
     }
 }
 
-/// A send whose reservation was lost is another worker's: nothing of it is recorded here.
-async fn settle_in(app: &App, tx: &mut Tx, sends: Vec<Delivered>) -> Outcomes<()> {
+/// A send whose reservation was lost is another worker's: nothing of it is recorded here, but the id
+/// that the network gave it. That is known from this answer alone.
+async fn settle_in(app: &App, tx: &mut Tx, mut sends: Vec<Delivered>) -> Outcomes<()> {
     let jobs: Vec<(JobId, i32)> = sends.iter().map(|one| one.job).collect();
     let finished: HashSet<JobId> = tx.finish_jobs(&jobs).await?.into_iter().collect();
-    let ours: Vec<&Delivered> = sends.iter().filter(|one| finished.contains(&one.job.0)).collect();
+    let named: HashSet<MessageId> =
+        sends.iter().filter(|one| one.is_named_now()).map(|one| one.message.id).collect();
+    for one in sends.iter_mut().filter(|one| named.contains(&one.message.id)) {
+        tx.set_external_id((one.message.id, one.message.chat_id), &one.external_id).await?;
+        tx.end_handover(one.message.id).await?;
+        one.message.external_id.clone_from(&one.external_id);
+    }
+    let is_ours = |one: &&Delivered| {
+        finished.contains(&one.job.0) || named.contains(&one.message.id)
+    };
+    let ours: Vec<&Delivered> = sends.iter().filter(is_ours).collect();
     let moments: Vec<(MessageId, Timestamp)> =
         ours.iter().map(|one| (one.message.id, one.at)).collect();
     // A receipt may have overtaken the acknowledgement; then a message is past `sent`, and has
     // been told so.
     let moved: HashSet<MessageId> = tx.mark_sent(&moments).await?.into_iter().collect();
-    let ours: Vec<&Delivered> =
-        ours.into_iter().filter(|one| moved.contains(&one.message.id)).collect();
-    let partners = Partners::load(tx, ours.iter().map(|one| &one.chat)).await?;
-    for one in ours {
+    let sent: Vec<&Delivered> =
+        ours.iter().filter(|one| moved.contains(&one.message.id)).copied().collect();
+    let partners = Partners::load(tx, sent.iter().map(|one| &one.chat)).await?;
+    for one in sent {
         let Some(live) = app.sessions.get(one.message.instance_id) else { continue };
         let partner = partners.of(&one.chat);
         append_sent(app, tx, &live.meta(), &one.message, &one.chat, one.at, partner);
+    }
+    for one in ours.iter().filter(|one| named.contains(&one.message.id)) {
+        let Some(live) = app.sessions.get(one.message.instance_id) else { continue };
+        apply_reports(app, tx, &live.meta(), &one.external_id).await?;
     }
     let lost = || Err(Error::internal(ReservationLost));
     let outcome = |one: &Delivered| if finished.contains(&one.job.0) { Ok(()) } else { lost() };

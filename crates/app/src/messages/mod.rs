@@ -1,5 +1,6 @@
 //! Messages: sent, reacted to, read, listed, and their files.
 
+mod failed;
 mod forget_idempotency_keys;
 pub(crate) mod fresh;
 mod list;
@@ -15,6 +16,7 @@ mod sent;
 mod store_media;
 pub mod waiters;
 
+pub(crate) use failed::append_failed;
 pub use forget_idempotency_keys::forget_idempotency_keys;
 pub use list::{MessageRange, list};
 pub use mark_read::mark_read;

@@ -32,8 +32,7 @@ async fn of_ours(app: &App, instance: &InstanceMeta, id: Uuid) -> Result<Recipie
         if chat.instance_id != instance.id {
             return Err(Error::invalid(Field::Recipient, "this chat belongs to another instance"));
         }
-        let is_group = chat.chat_type != ChatType::Dm;
-        return Ok(Recipient { address: chat.address, is_group });
+        return Ok(Recipient { address: chat.address, chat_type: chat.chat_type });
     }
     let person = PersonId(id);
     if app.store.find_person(instance.tenant_id, person).await?.is_none() {
@@ -42,5 +41,5 @@ async fn of_ours(app: &App, instance: &InstanceMeta, id: Uuid) -> Result<Recipie
     let identities = app.store.list_identities(instance.tenant_id, person).await?;
     let identity = identities.into_iter().find(|identity| identity.instance_id == instance.id);
     let identity = identity.ok_or_else(|| Error::RecipientNotOnChannel(id.to_string()))?;
-    Ok(Recipient { address: identity.address, is_group: false })
+    Ok(Recipient { address: identity.address, chat_type: ChatType::Dm })
 }

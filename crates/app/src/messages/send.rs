@@ -13,8 +13,8 @@ use crate::turns::collect;
 use omni_channel::Recipient;
 use omni_domain::Timestamp;
 use omni_domain::access::Caller;
-use omni_domain::content::{Content, Location};
-use omni_domain::conversation::{Chat, ChatType, Media};
+use omni_domain::content::{Content, Location, MessageContext};
+use omni_domain::conversation::{Chat, Media};
 use omni_domain::event::{Event, QueuedMessage};
 use omni_domain::ids::{InstanceId, MessageId, TenantId};
 use omni_domain::job::{JobKind, NewJob};
@@ -232,6 +232,7 @@ pub(super) fn compose(app: &App, meta: &InstanceMeta, chat: &Chat, out: Outgoing
         sender_identity_id: None,
         sender_person_id: None,
         content: out.content,
+        context: MessageContext::default(),
         status: DeliveryStatus::Queued,
         failure_code: None,
         failure_message: None,
@@ -314,7 +315,7 @@ pub(super) fn new_chat(app: &App, tenant: TenantId, instance: InstanceId, to: &R
         tenant_id: tenant,
         instance_id: instance,
         address: to.address.clone(),
-        chat_type: if to.is_group { ChatType::Group } else { ChatType::Dm },
+        chat_type: to.chat_type,
         name: None,
         message_count: 0,
         unread_count: 0,

@@ -121,7 +121,7 @@ async fn own_phone(
     old: &Person,
     identity: &Identity,
 ) -> Result<Option<String>, Error> {
-    let Some(digits) = identity.address.phone_digits() else { return Ok(None) };
+    let Some(digits) = identity.address.phone.as_ref() else { return Ok(None) };
     let phone = format!("+{digits}");
     let holder = tx.find_person_by_phone(caller.tenant_id, &phone).await?;
     Ok(holder.is_none_or(|holder| holder.id == old.id).then_some(phone))

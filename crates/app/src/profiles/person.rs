@@ -5,6 +5,7 @@ use crate::instances;
 use omni_channel::ChannelError;
 use omni_domain::Timestamp;
 use omni_domain::access::Caller;
+use omni_domain::conversation::ChatType;
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::Instance;
 use omni_domain::profile::Profile;
@@ -37,7 +38,7 @@ pub async fn person(
 ) -> Result<PersonView, Error> {
     let instance = instances::load(app, caller, "instances:read", id).await?;
     let who = address(app, &instance, who)?;
-    if who.is_group {
+    if who.chat_type != ChatType::Dm {
         return Err(Error::invalid(Field::ProfileAccount, "this is a group; name a person"));
     }
     let who = who.address.id;
@@ -70,13 +71,10 @@ async fn view(app: &App, instance: &Instance, profile: Profile) -> Result<Person
     let addresses = [profile.address.clone()];
     let contact = app.store.find_contact_by_address(instance.id, &profile.address).await?;
     let identity = app.store.find_identities(instance.id, &addresses).await?.pop();
-    let number = || {
-        let digits = profile.address.split('@').next().unwrap_or_default();
-        if profile.address.ends_with("@s.whatsapp.net") {
-            format!("+{digits}")
-        } else {
-            digits.to_owned()
-        }
+    let phone = app.channel(instance.channel)?.phone_of(&profile.address);
+    let number = || match phone {
+        Some(phone) => phone.to_string(),
+        None => profile.address.split('@').next().unwrap_or_default().to_owned(),
     };
     let known = contact.and_then(|contact| contact.display_name.or(contact.push_name));
     let written = identity.as_ref().and_then(|identity| identity.display_name.clone());

@@ -4,6 +4,7 @@ use crate::error::{Error, Field};
 use crate::instances;
 use omni_channel::{ChannelError, Recipient};
 use omni_domain::access::Caller;
+use omni_domain::conversation::ChatType;
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::Instance;
 
@@ -43,13 +44,13 @@ pub async fn validate_recipient(
     let Ok(asked) = app.channel(instance.channel)?.parse_recipient(recipient) else {
         return Ok(nobody(false, recipient.to_owned()));
     };
-    if asked.is_group {
+    if asked.chat_type != ChatType::Dm {
         return group(app, &instance, asked).await;
     }
     let asked = asked.address.id;
     let found = match session(app, id)?.find(&asked).await {
         Ok(found) => found,
-        Err(ChannelError::UnknownRecipient(_)) => None,
+        Err(ChannelError::RecipientUnknown(_)) => None,
         Err(ChannelError::InvalidRecipient(_)) => return Ok(nobody(false, asked)),
         Err(error) => return Err(error.into()),
     };

@@ -2,6 +2,7 @@
 
 use super::live::Live;
 use crate::app::App;
+use crate::inbound::Source;
 use crate::sessions::supervise;
 use async_trait::async_trait;
 use omni_channel::{
@@ -11,7 +12,7 @@ use omni_channel::{
 use omni_domain::Timestamp;
 use omni_domain::ids::InstanceId;
 use omni_domain::message::DeliveryStatus;
-use omni_storage::{StateWrite as Row, StorageError, Store};
+use omni_storage::{StorageError, Store};
 use std::sync::Arc;
 
 /// Everything the instance's session may use.
@@ -38,7 +39,8 @@ struct Sink {
 #[async_trait]
 impl InboundSink for Sink {
     async fn accept(&self, batch: Vec<Inbound>) -> Result<(), SinkError> {
-        self.app.ingest.submit(self.live.meta(), self.live.epoch(), batch).await
+        let source = Source::Session(self.live.epoch());
+        self.app.ingest.submit(self.live.meta(), source, batch).await
     }
 
     async fn has_message(&self, external_id: &str) -> Result<bool, SinkError> {
@@ -74,24 +76,10 @@ fn failed(error: StorageError) -> StateError {
     StateError(error.to_string())
 }
 
-fn row(write: StateWrite) -> Row {
-    match write {
-        StateWrite::Put { ns, key, value, num } => Row::Put { ns, key, value, num },
-        StateWrite::SetNum { ns, key, num } => Row::SetNum { ns, key, num },
-        StateWrite::Delete { ns, key } => Row::Delete { ns, key },
-        StateWrite::DeletePrefix { ns, prefix } => Row::DeletePrefix { ns, prefix },
-    }
-}
-
-fn entry(row: omni_storage::StateEntry) -> StateEntry {
-    StateEntry { key: row.key, value: row.value, num: row.num }
-}
-
 #[async_trait]
 impl StateStore for InstanceState {
     async fn get(&self, ns: &'static str, key: &str) -> Result<Option<StateEntry>, StateError> {
-        let found = self.store.get_state(self.instance, ns, key).await.map_err(failed)?;
-        Ok(found.map(entry))
+        self.store.get_state(self.instance, ns, key).await.map_err(failed)
     }
 
     async fn get_many(
@@ -99,23 +87,19 @@ impl StateStore for InstanceState {
         ns: &'static str,
         keys: &[String],
     ) -> Result<Vec<StateEntry>, StateError> {
-        let found = self.store.get_states(self.instance, ns, keys).await.map_err(failed)?;
-        Ok(found.into_iter().map(entry).collect())
+        self.store.get_states(self.instance, ns, keys).await.map_err(failed)
     }
 
     async fn scan(&self, ns: &'static str, prefix: &str) -> Result<Vec<StateEntry>, StateError> {
-        let found = self.store.scan_state(self.instance, ns, prefix).await.map_err(failed)?;
-        Ok(found.into_iter().map(entry).collect())
+        self.store.scan_state(self.instance, ns, prefix).await.map_err(failed)
     }
 
     async fn apply(&self, writes: Vec<StateWrite>) -> Result<(), StateError> {
-        let rows = writes.into_iter().map(row).collect();
-        self.store.write_state(self.instance, rows).await.map_err(failed)
+        self.store.write_state(self.instance, writes).await.map_err(failed)
     }
 
     fn enqueue(&self, writes: Vec<StateWrite>) {
-        let rows = writes.into_iter().map(row).collect();
-        self.store.write_state_later(self.instance, rows);
+        self.store.write_state_later(self.instance, writes);
     }
 
     async fn delete_below(&self, ns: &'static str, cutoff: i64) -> Result<u32, StateError> {

@@ -1,7 +1,7 @@
 //! One supervised session: what it is doing, and the handle to it.
 
 use crate::instances::{InstanceStatus, QrCode};
-use omni_channel::{Evidence, Session, StatusUpdate};
+use omni_channel::{Liveness, Session, StatusUpdate};
 use omni_domain::Timestamp;
 use omni_domain::conversation::Address;
 use omni_domain::conversation_settings::ConversationConfig;
@@ -92,9 +92,12 @@ impl fmt::Debug for Live {
 }
 
 impl Live {
-    pub(super) fn new(instance: &Instance, now: Timestamp, stop: CancellationToken) -> Self {
-        let owner =
-            instance.owner_id.clone().map(|id| Address { id, alt: instance.owner_alt.clone() });
+    pub(super) fn new(
+        instance: &Instance,
+        owner: Option<Address>,
+        now: Timestamp,
+        stop: CancellationToken,
+    ) -> Self {
         let status = LiveStatus {
             state: ConnectionState::Connecting,
             since: now,
@@ -150,9 +153,9 @@ impl Live {
         self.session.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// What speaks for the connection.
-    pub fn evidence(&self) -> Evidence {
-        self.session().map(|session| session.evidence()).unwrap_or_default()
+    /// Whether the connection works, by the session's own judgement.
+    pub fn liveness(&self) -> Liveness {
+        self.session().map_or(Liveness::NONE, |session| session.liveness())
     }
 
     /// The fencing epoch under which this process owns the instance.
@@ -245,15 +248,14 @@ impl Live {
         });
     }
 
-    /// What callers learn, computed from evidence: a connection without a sign of life for
-    /// `silence_limit` is not called connected.
-    pub fn report(&self, now: Timestamp, silence_limit: Duration) -> InstanceStatus {
+    /// What callers learn: a connection that its session does not judge to be alive is not called
+    /// connected.
+    pub fn report(&self, now: Timestamp) -> InstanceStatus {
         let status = self.status();
-        let evidence = self.evidence();
-        let silent = evidence.newest().is_none_or(|at| now.since(at) > silence_limit);
+        let liveness = self.liveness();
         let mut state = status.state;
         let mut message = status.message;
-        if state == ConnectionState::Connected && silent {
+        if state == ConnectionState::Connected && !liveness.is_alive() {
             state = ConnectionState::Reconnecting;
             message = Some("the network has been silent; reconnecting".to_owned());
         }
@@ -267,7 +269,7 @@ impl Live {
             connected_at: status.connected_at.filter(|_| state == ConnectionState::Connected),
             owner_id: status.owner.map(|owner| owner.id),
             profile_name: status.profile_name,
-            evidence,
+            evidence: liveness.evidence,
             qr: current(status.qr),
             pairing_code: current(status.pairing_code),
         }

@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::events::CommitObserver;
 use omni_channel::Session;
+use omni_domain::conversation::Address;
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::{ChannelType, Instance};
 use omni_storage::Committed;
@@ -130,7 +131,8 @@ pub fn ensure(app: &App, instance: &Instance) -> Arc<Live> {
         live.wake();
         return Arc::clone(live);
     }
-    let live = Arc::new(Live::new(instance, app.env.now(), app.sessions.stop.child_token()));
+    let (owner, stop) = (owner_of(app, instance), app.sessions.stop.child_token());
+    let live = Arc::new(Live::new(instance, owner, app.env.now(), stop));
     sessions.insert(instance.id, Arc::clone(&live));
     drop(sessions);
     app.sessions.changed();
@@ -157,4 +159,13 @@ pub async fn stop_all(app: &App) {
     for live in app.sessions.all() {
         lease::release(app, &live).await;
     }
+}
+
+/// The account of an instance, as it was recorded.
+fn owner_of(app: &App, instance: &Instance) -> Option<Address> {
+    let (id, alt) = (instance.owner_id.clone()?, instance.owner_alt.clone());
+    let address = Address { id, alt, phone: None };
+    let channel = app.channel(instance.channel).ok();
+    let phone = address.all().find_map(|id| channel?.phone_of(id));
+    Some(address.with_phone(phone))
 }

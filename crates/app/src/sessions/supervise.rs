@@ -7,7 +7,7 @@ use super::live::{Live, LiveStatus};
 use crate::app::App;
 use crate::error::Error;
 use crate::events::publish;
-use omni_channel::{Closed, Session, StateStore, StatusUpdate};
+use omni_channel::{Closed, Pulse, Session, StateStore, StatusUpdate};
 use omni_domain::event::{
     Event, EventBody, InstanceConnected, InstanceDisconnected, InstanceStatus, OfferedQr,
 };
@@ -22,7 +22,7 @@ use tokio::sync::OwnedSemaphorePermit;
 const OWNER_POLL: Duration = Duration::from_secs(5);
 /// A dial permit is given back after this long even if the network has not answered.
 const DIAL_LIMIT: Duration = Duration::from_secs(10);
-/// How often the evidence of a connection is looked at.
+/// How often a session is asked whether its connection lives.
 const WATCH_EVERY: Duration = Duration::from_secs(10);
 /// A connection that lasted this long ended for a reason of its own: back-off starts over.
 const STABLE_AFTER: Duration = Duration::from_secs(30);
@@ -167,11 +167,7 @@ async fn run(
                 }
             }
             _ = watch.tick() => {
-                let dead = live.is_ready()
-                    && session.evidence().newest().is_some_and(|at| {
-                        app.env.now().since(at) > app.config.sessions.silence_limit * 2
-                    });
-                if dead {
+                if live.is_ready() && session.liveness().pulse == Pulse::Dead {
                     silent = true;
                     stop.cancel();
                 }

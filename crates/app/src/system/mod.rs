@@ -31,8 +31,8 @@ async fn stored_instances(app: &App) -> Result<InstanceCounts, Error> {
 }
 
 fn connected(app: &App) -> u64 {
-    let (now, limit) = (app.env.now(), app.config.sessions.silence_limit);
+    let now = app.env.now();
     let sessions = app.sessions.all();
-    let works = sessions.iter().filter(|live| live.is_ready() && live.report(now, limit).connected);
+    let works = sessions.iter().filter(|live| live.is_ready() && live.report(now).connected);
     works.count() as u64
 }

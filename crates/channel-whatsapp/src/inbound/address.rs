@@ -1,7 +1,7 @@
 //! The two addresses of one person, found together.
 
 use crate::inbound::message::{Envelope, Me};
-use crate::jid::{bare, chat_type};
+use crate::jid::{address, bare, chat_type};
 use omni_domain::Timestamp;
 use omni_domain::conversation::Address;
 use wacore::types::message::MessageInfo;
@@ -52,9 +52,9 @@ impl<'a> Book<'a> {
             None => self.other(&jid).await.map(|alt| bare(&alt)),
         };
         match alt {
-            Some(pn) if jid.is_lid() => Address { id: pn.to_string(), alt: Some(jid.to_string()) },
-            Some(lid) => Address { id: jid.to_string(), alt: Some(lid.to_string()) },
-            None => Address::new(jid.to_string()),
+            Some(pn) if jid.is_lid() => address(pn.to_string(), Some(jid.to_string())),
+            Some(lid) => address(jid.to_string(), Some(lid.to_string())),
+            None => address(jid.to_string(), None),
         }
     }
 

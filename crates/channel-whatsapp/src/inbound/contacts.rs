@@ -1,7 +1,7 @@
 //! Names, numbers and pairings of contacts.
 
 use crate::inbound::Book;
-use crate::jid::{address_of, phone};
+use crate::jid::address_of;
 use crate::store::LearntPair;
 use omni_channel::{ContactUpdate, Inbound};
 use omni_domain::conversation::Address;
@@ -14,7 +14,6 @@ use wacore_binary::Jid;
 /// A contact about whom nothing is said yet.
 pub(super) fn about(address: Address) -> ContactUpdate {
     ContactUpdate {
-        phone: phone(&address),
         address,
         saved_name: None,
         push_name: None,

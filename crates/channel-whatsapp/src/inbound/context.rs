@@ -1,8 +1,9 @@
-//! What a message says about other messages and people: quotes and mentions.
+//! What belongs to a message beside its content: quotes, mentions, where its sender comes from.
 
 use crate::inbound::message::Me;
 use crate::jid::bare_text;
 use omni_channel::MessageRef;
+use omni_domain::content::{LinkPreview, MessageContext, PostRef, Referral, ReferralSource};
 use waproto::whatsapp as wa;
 
 /// The context of an unwrapped message, wherever its kind keeps it.
@@ -45,7 +46,66 @@ pub(super) fn reply_to(context: &wa::ContextInfo, me: &Me) -> Option<MessageRef>
     Some(MessageRef { external_id, sender, from_me })
 }
 
-/// The people that are mentioned.
-pub(super) fn mentions(context: &wa::ContextInfo) -> Vec<String> {
-    context.mentioned_jid.iter().map(|jid| bare_text(jid)).collect()
+/// What belongs to a message beside its content. `message` is unwrapped.
+pub(super) fn beside(
+    message: &wa::Message,
+    context: Option<&wa::ContextInfo>,
+    view_once: bool,
+) -> MessageContext {
+    let Some(context) = context else {
+        return MessageContext {
+            link_preview: link_preview(message),
+            view_once,
+            ..MessageContext::default()
+        };
+    };
+    MessageContext {
+        mentions: context.mentioned_jid.iter().map(|jid| bare_text(jid)).collect(),
+        referral: context.external_ad_reply.as_option().and_then(referral),
+        link_preview: link_preview(message),
+        shared_from: context.forwarded_newsletter_message_info.as_option().and_then(shared_from),
+        forwarded: context.is_forwarded.unwrap_or(false),
+        view_once,
+        expires_after_seconds: context.expiration.filter(|seconds| *seconds > 0),
+    }
+}
+
+fn full(text: Option<&String>) -> Option<String> {
+    text.filter(|text| !text.is_empty()).cloned()
+}
+
+/// An advert or post that led here. Without a source it is a link preview in another form.
+fn referral(advert: &wa::context_info::ExternalAdReplyInfo) -> Option<Referral> {
+    let source = match advert.source_type.as_deref() {
+        Some("ad") => ReferralSource::Ad,
+        Some("post") => ReferralSource::Post,
+        Some(_) => ReferralSource::Other,
+        None => return None,
+    };
+    Some(Referral {
+        source,
+        source_id: full(advert.source_id.as_ref()),
+        source_url: full(advert.source_url.as_ref()),
+        headline: full(advert.title.as_ref()),
+        body: full(advert.body.as_ref()),
+        media_url: full(advert.media_url.as_ref()).or_else(|| full(advert.thumbnail_url.as_ref())),
+        click_id: full(advert.ctwa_clid.as_ref()),
+    })
+}
+
+fn shared_from(post: &wa::context_info::ForwardedNewsletterMessageInfo) -> Option<PostRef> {
+    Some(PostRef {
+        chat: full(post.newsletter_jid.as_ref())?,
+        chat_name: full(post.newsletter_name.as_ref()),
+        external_id: post.server_message_id.map(|id| id.to_string()),
+    })
+}
+
+fn link_preview(message: &wa::Message) -> Option<LinkPreview> {
+    let text = message.extended_text_message.as_option()?;
+    Some(LinkPreview {
+        url: full(text.matched_text.as_ref())?,
+        title: full(text.title.as_ref()),
+        description: full(text.description.as_ref()),
+    })
 }

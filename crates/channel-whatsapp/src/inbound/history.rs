@@ -3,7 +3,7 @@
 use crate::inbound::Book;
 use crate::inbound::contacts::about;
 use crate::inbound::message::{self, Envelope, Me};
-use crate::jid::{bare, chat_type};
+use crate::jid::{address, bare, chat_type};
 use omni_channel::{ChatInfo, ContactUpdate, Inbound};
 use omni_domain::Timestamp;
 use omni_domain::conversation::{Address, ChatType};
@@ -75,10 +75,7 @@ async fn one(
     let author =
         key.participant.as_deref().or(info.participant.as_deref()).filter(|text| !text.is_empty());
     let sender = if from_me {
-        Address {
-            id: me.pn.clone().or_else(|| me.lid.clone())?,
-            alt: me.pn.as_ref().and(me.lid.clone()),
-        }
+        address(me.pn.clone().or_else(|| me.lid.clone())?, me.pn.as_ref().and(me.lid.clone()))
     } else if let Some(author) = author {
         book.address_of_text(author).await
     } else if kind == ChatType::Dm {

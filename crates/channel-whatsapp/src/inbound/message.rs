@@ -5,7 +5,7 @@ use crate::inbound::{content, context, unwrap};
 use crate::media::Locator;
 use omni_channel::{Inbound, InboundMessage};
 use omni_domain::Timestamp;
-use omni_domain::content::Content;
+use omni_domain::content::{Content, MessageContext};
 use omni_domain::conversation::{Address, ChatType};
 use waproto::whatsapp as wa;
 
@@ -52,7 +52,8 @@ impl Envelope {
             content,
             media: None,
             reply_to: None,
-            mentions: Vec::new(),
+            context: MessageContext::default(),
+            client_id: None,
             timestamp: self.timestamp,
         }
     }
@@ -67,6 +68,7 @@ impl Envelope {
 /// Reads a message. `None` if it says nothing to people (keys, settings, votes): such a message
 /// is acknowledged and forgotten.
 pub(super) fn read(message: &wa::Message, envelope: Envelope, me: &Me) -> Option<Inbound> {
+    let view_once = unwrap::is_view_once(message);
     let message = unwrap::unwrap(message);
     match control::read(message, &envelope, me) {
         Read::Ordinary => {}
@@ -85,7 +87,7 @@ pub(super) fn read(message: &wa::Message, envelope: Envelope, me: &Me) -> Option
     Some(Inbound::Message(Box::new(InboundMessage {
         media: locator.as_ref().map(Locator::pack),
         reply_to: context.and_then(|context| context::reply_to(context, me)),
-        mentions: context.map(context::mentions).unwrap_or_default(),
+        context: context::beside(message, context, view_once),
         ..envelope.carry(said.content)
     })))
 }

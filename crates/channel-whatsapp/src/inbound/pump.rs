@@ -7,7 +7,7 @@ use crate::session::Core;
 use crate::session::chores::Chore;
 use crate::session::verdict::lost;
 use crate::store::LearntPair;
-use omni_channel::{Closed, HistoryPage, Inbound, SinkError};
+use omni_channel::{Closed, HistoryPage, Inbound, SentRef, SinkError};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -65,7 +65,9 @@ impl Pump {
             pairs.drain(..).filter_map(|pair| contacts::learnt(&pair)).collect();
         for item in items.drain(..) {
             match item {
-                Item::LateAck(external_id) => heard.push(Inbound::LateAck { external_id }),
+                Item::LateAck(external_id) => {
+                    heard.push(Inbound::Taken(SentRef { external_id, client_id: None }));
+                }
                 Item::Event(event) => {
                     if let Event::HistorySync(sync) = &*event {
                         hand_over(core, std::mem::take(&mut heard)).await;

@@ -78,7 +78,7 @@ fn a_text_keeps_its_envelope() {
     assert_eq!(heard.content, Content::text("hi"));
     assert_eq!((heard.external_id.as_str(), heard.timestamp), ("ID", Timestamp(5_000)));
     assert_eq!(heard.sender_name.as_deref(), Some("Finn"));
-    assert!(heard.media.is_none() && heard.reply_to.is_none() && heard.mentions.is_empty());
+    assert!(heard.media.is_none() && heard.reply_to.is_none() && heard.context.is_empty());
 }
 
 #[rstest]
@@ -207,7 +207,7 @@ fn quotes_and_mentions_are_found() {
     let quote = heard.reply_to.expect("a quote");
     assert_eq!((quote.external_id.as_str(), quote.from_me), ("Q", true));
     assert_eq!(quote.sender.as_deref(), Some(OWN_LID));
-    assert_eq!(heard.mentions, ["15550000003@s.whatsapp.net"]);
+    assert_eq!(heard.context.mentions, ["15550000003@s.whatsapp.net"]);
 }
 
 #[test]

@@ -17,6 +17,29 @@ pub(super) fn unwrap(message: &wa::Message) -> &wa::Message {
     present
 }
 
+/// Whether the recipient may open a message once, by its envelopes or its file.
+pub(super) fn is_view_once(message: &wa::Message) -> bool {
+    let mut present = message;
+    for _ in 0..DEEPEST {
+        let envelopes = [
+            &present.view_once_message,
+            &present.view_once_message_v2,
+            &present.view_once_message_v2_extension,
+        ];
+        if envelopes.into_iter().any(|envelope| envelope.is_set()) {
+            return true;
+        }
+        let Some(next) = inner(present) else { break };
+        present = next;
+    }
+    let files = [
+        present.image_message.as_option().and_then(|file| file.view_once),
+        present.video_message.as_option().and_then(|file| file.view_once),
+        present.audio_message.as_option().and_then(|file| file.view_once),
+    ];
+    files.contains(&Some(true))
+}
+
 fn inner(message: &wa::Message) -> Option<&wa::Message> {
     if let Some(sent) = message.device_sent_message.as_option() {
         return sent.message.as_option();

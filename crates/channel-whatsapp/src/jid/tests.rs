@@ -1,4 +1,5 @@
-use super::{bare_text, chat_type, parse_recipient, to_jid};
+use super::{bare_text, chat_type, of_phone, parse_recipient, phone, to_jid};
+use omni_domain::PhoneNumber;
 use omni_domain::conversation::ChatType;
 use proptest::prelude::*;
 use rstest::rstest;
@@ -18,7 +19,9 @@ fn recipients(#[case] text: &str, #[case] id: &str, #[case] is_group: bool) {
     let recipient = parse_recipient(text).expect("a recipient");
     assert_eq!(recipient.address.id, id);
     assert_eq!(recipient.address.alt, None);
-    assert_eq!(recipient.is_group, is_group);
+    assert_eq!(recipient.chat_type == ChatType::Group, is_group);
+    let number = id.strip_suffix("@s.whatsapp.net");
+    assert_eq!(recipient.address.phone.as_ref().map(PhoneNumber::digits), number);
 }
 
 #[rstest]
@@ -55,6 +58,16 @@ fn kept_addresses_lose_device_and_old_spellings() {
 #[case("status@broadcast", ChatType::Broadcast)]
 fn kinds_of_chats(#[case] id: &str, #[case] kind: ChatType) {
     assert_eq!(chat_type(&to_jid(id).expect("an address")), kind);
+}
+
+#[test]
+fn numbers_and_phone_jids_are_one_another() {
+    let number = PhoneNumber::parse("+55 11 99999-8888").expect("a number");
+    let address = of_phone(&number);
+    assert_eq!(address.id, "5511999998888@s.whatsapp.net");
+    assert_eq!(phone("5511999998888:7@s.whatsapp.net"), Some(number));
+    assert_eq!(phone("5511999998888@lid"), None);
+    assert_eq!(phone("5511999998888"), None);
 }
 
 proptest! {

@@ -40,7 +40,7 @@ pub(crate) async fn act(
             bounded(core, mark_read(client, &to_jid(&chat)?, &messages)).await
         }
         ChatAction::Typing { chat, active } => {
-            bounded(core, typing(client, &to_jid(&chat)?, active)).await
+            bounded(core, typing(core, client, &to_jid(&chat)?, active)).await
         }
     }
 }
@@ -115,7 +115,12 @@ async fn mark_read(
     Ok(())
 }
 
-async fn typing(client: &Client, chat: &Jid, active: bool) -> Result<(), ChannelError> {
+async fn typing(
+    core: &Core,
+    client: &Client,
+    chat: &Jid,
+    active: bool,
+) -> Result<(), ChannelError> {
     let chatstate = client.chatstate();
     let done = if active {
         chatstate.send_composing(chat).await
@@ -123,7 +128,7 @@ async fn typing(client: &Client, chat: &Jid, active: bool) -> Result<(), Channel
         chatstate.send_paused(chat).await
     };
     done.map_err(|failure| match failure {
-        whatsapp_rust::ChatStateError::Client(failure) => error::client(&failure),
+        whatsapp_rust::ChatStateError::Client(failure) => error::client(&failure, core.context.env.now()),
         _ => ChannelError::NotConnected,
     })
 }

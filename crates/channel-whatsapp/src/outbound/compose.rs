@@ -2,7 +2,9 @@
 
 use crate::media::Uploaded;
 use crate::outbound::vcard;
+use omni_channel::Poll;
 use omni_domain::content::{ContactCard, Location, MediaContent, MediaKind};
+use rand::RngExt;
 use waproto::buffa::MessageField;
 use waproto::whatsapp as wa;
 use waproto::whatsapp::message as kinds;
@@ -61,6 +63,29 @@ pub(super) fn contacts(cards: &[ContactCard], context: Context) -> wa::Message {
             display_name: Some(format!("{} contacts", cards.len())),
             contacts: cards.iter().map(|card| one(card, None)).collect(),
             context_info: field(context),
+        }),
+        ..wa::Message::default()
+    }
+}
+
+/// A poll. Votes are encrypted with a secret that travels with it.
+pub(super) fn poll(poll: &Poll, context: Context) -> wa::Message {
+    let secret: [u8; 32] = rand::rng().random();
+    let option = |name: &String| kinds::poll_creation_message::Option {
+        option_name: Some(name.clone()),
+        ..Default::default()
+    };
+    wa::Message {
+        poll_creation_message_v3: MessageField::some(kinds::PollCreationMessage {
+            name: Some(poll.question.clone()),
+            options: poll.options.iter().map(option).collect(),
+            selectable_options_count: Some(poll.max_choices),
+            context_info: field(context),
+            ..Default::default()
+        }),
+        message_context_info: MessageField::some(wa::MessageContextInfo {
+            message_secret: Some(secret.to_vec()),
+            ..Default::default()
         }),
         ..wa::Message::default()
     }

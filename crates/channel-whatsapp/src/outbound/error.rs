@@ -2,12 +2,14 @@
 //! could hold a number.
 
 use omni_channel::ChannelError;
+use omni_domain::Timestamp;
+use std::time::Duration;
 use whatsapp_rust::{ClientError, IqError, SendError};
 
 /// A code in an acknowledgement.
 pub(super) fn refused(code: &str) -> ChannelError {
     let message = match code {
-        "429" => return ChannelError::RateLimited { retry_after: None },
+        "429" => return ChannelError::RateLimited { until: None },
         "500" | "502" | "503" | "504" => {
             return ChannelError::Temporary(format!(
                 "WhatsApp is not able to take messages just now ({code})"
@@ -26,27 +28,27 @@ pub(super) fn refused(code: &str) -> ChannelError {
     ChannelError::Rejected { code: code.to_owned(), message: message.to_owned() }
 }
 
-pub(super) fn send(error: &SendError) -> ChannelError {
+pub(super) fn send(error: &SendError, now: Timestamp) -> ChannelError {
     match error {
         SendError::NotLoggedIn => ChannelError::NotConnected,
-        SendError::Client(error) => client(error),
-        SendError::Iq(error) => iq(error),
+        SendError::Client(error) => client(error, now),
+        SendError::Iq(error) => iq(error, now),
         SendError::InvalidRequest(_) => ChannelError::Rejected {
             code: "invalid".to_owned(),
             message: "this cannot be sent to that chat".to_owned(),
         },
         SendError::Internal(error) => match error.downcast_ref::<IqError>() {
-            Some(error) => iq(error),
+            Some(error) => iq(error, now),
             None => ChannelError::Temporary("the message could not be encrypted".to_owned()),
         },
         _ => ChannelError::Temporary("the message could not be sent".to_owned()),
     }
 }
 
-pub(crate) fn client(error: &ClientError) -> ChannelError {
+pub(crate) fn client(error: &ClientError, now: Timestamp) -> ChannelError {
     match error {
         ClientError::NotConnected | ClientError::NotLoggedIn => ChannelError::NotConnected,
-        ClientError::Iq(error) => iq(error),
+        ClientError::Iq(error) => iq(error, now),
         // The socket failed while writing: part of it may have left.
         ClientError::Socket(_) | ClientError::EncryptSend(_) => ChannelError::Timeout,
         _ => ChannelError::Temporary("the message could not be sent".to_owned()),
@@ -54,10 +56,10 @@ pub(crate) fn client(error: &ClientError) -> ChannelError {
 }
 
 /// A question that had to be answered first; the message itself was not sent yet.
-pub(crate) fn iq(error: &IqError) -> ChannelError {
+pub(crate) fn iq(error: &IqError, now: Timestamp) -> ChannelError {
     match error {
         IqError::ServerError { code: 429, backoff, .. } => ChannelError::RateLimited {
-            retry_after: backoff.map(|seconds| std::time::Duration::from_secs(seconds.into())),
+            until: backoff.map(|seconds| now.plus(Duration::from_secs(seconds.into()))),
         },
         IqError::ServerError { code, .. } if *code < 500 => refused(&code.to_string()),
         IqError::NotConnected | IqError::Disconnected(_) | IqError::InternalChannelClosed => {

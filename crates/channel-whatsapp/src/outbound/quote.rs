@@ -54,3 +54,18 @@ pub(super) fn context(
         ..wa::ContextInfo::default()
     })
 }
+
+/// The context with the people that the text mentions.
+pub(super) fn mention(
+    context: Option<wa::ContextInfo>,
+    mentions: &[String],
+) -> Result<Option<wa::ContextInfo>, ChannelError> {
+    if mentions.is_empty() {
+        return Ok(context);
+    }
+    let mut context = context.unwrap_or_default();
+    for address in mentions {
+        context.mentioned_jid.push(to_jid(address)?.to_string());
+    }
+    Ok(Some(context))
+}

@@ -45,7 +45,7 @@ async fn ask(core: &Core, client: &Arc<Client>, jid: Jid) -> Result<Option<Jid>,
     let answer = match people::find_jids(core, client, &jid).await {
         Ok(Some(answer)) => answer,
         // No spelling of the number is there: a plain "no".
-        Ok(None) => return Err(ChannelError::UnknownRecipient(format!("+{}", jid.user))),
+        Ok(None) => return Err(ChannelError::RecipientUnknown(format!("+{}", jid.user))),
         // Not knowing is no reason not to try: sending finds out.
         Err(_) => return Ok(None),
     };

@@ -1,11 +1,12 @@
 //! Sends a message and waits for the network to take it.
 
+use crate::capabilities::capabilities;
 use crate::jid::to_jid;
 use crate::media;
 use crate::outbound::acks::Answer;
 use crate::outbound::{compose, error, quote, recipient};
 use crate::session::Core;
-use omni_channel::{ChannelError, OutboundContent, OutboundMessage, Sent};
+use omni_channel::{Capability, ChannelError, OutboundContent, OutboundMessage, Sent};
 use std::sync::Arc;
 use wacore_binary::Jid;
 use waproto::whatsapp as wa;
@@ -16,9 +17,11 @@ pub(crate) async fn send(
     client: &Arc<Client>,
     message: OutboundMessage,
 ) -> Result<Sent, ChannelError> {
+    capabilities(&core.options).require(&message.needs())?;
     let chat = recipient::resolve(core, client, to_jid(&message.to)?).await?;
     let quoted = message.reply_to.as_ref();
     let context = quoted.map(|quoted| quote::context(client, &chat, quoted)).transpose()?;
+    let context = quote::mention(context, &message.context.mentions)?;
     let body = match &message.content {
         OutboundContent::Text(text) => compose::text(text, context),
         OutboundContent::Location(place) => compose::place(place, context),
@@ -27,8 +30,16 @@ pub(crate) async fn send(
             let uploaded = media::upload(core, client, file).await?;
             compose::media(&file.content, &uploaded, context)
         }
+        OutboundContent::Poll(poll) => compose::poll(poll, context),
+        OutboundContent::Template(_) => return unsupported(Capability::SendTemplate),
+        OutboundContent::Interactive(_) => return unsupported(Capability::SendButtons),
     };
-    deliver(core, client, chat, body, &message.external_id).await
+    deliver(core, client, chat, body, &message.client_id).await
+}
+
+/// What [`capabilities`] refuses before.
+fn unsupported(what: Capability) -> Result<Sent, ChannelError> {
+    Err(ChannelError::Unsupported(what))
 }
 
 /// Sends under our id and waits for the acknowledgement of that id. The same id again is shown
@@ -46,7 +57,7 @@ pub(super) async fn deliver(
         client
             .send_message_with_options(chat, body, options)
             .await
-            .map_err(|failure| error::send(&failure))?;
+            .map_err(|failure| error::send(&failure, core.context.env.now()))?;
         match waiter.answer().await {
             Some(Answer::Taken(at)) => Ok(Sent {
                 external_id: id.to_owned(),

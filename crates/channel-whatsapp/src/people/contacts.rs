@@ -2,7 +2,7 @@
 
 use super::error;
 use crate::inbound::{Book, describe_group};
-use crate::jid::{phone, to_jid};
+use crate::jid::to_jid;
 use crate::session::Core;
 use omni_channel::{ChannelError, ChatInfo, ContactUpdate, Inbound};
 use std::sync::Arc;
@@ -28,14 +28,13 @@ pub(crate) async fn contacts(
     let answers = tokio::time::timeout(core.options.query_timeout, ask)
         .await
         .map_err(|_| ChannelError::Timeout)?
-        .map_err(|error| error::contact(&error))?;
+        .map_err(|error| error::contact(&error, core.context.env.now()))?;
     let book = Book::new(client);
     let mut told = Vec::with_capacity(answers.len());
     for answer in answers.into_iter().filter(|answer| answer.is_registered) {
         let alt = answer.pn_jid.as_ref().or(answer.lid.as_ref());
         let address = book.address(&answer.jid, alt).await;
         told.push(ContactUpdate {
-            phone: phone(&address),
             address,
             saved_name: None,
             push_name: answer.verified_name.and_then(|name| name.name),
@@ -56,7 +55,7 @@ pub(crate) async fn chats(
     let groups = tokio::time::timeout(limit, groups.get_participating())
         .await
         .map_err(|_| ChannelError::Timeout)?
-        .map_err(|error| error::group(&error))?;
+        .map_err(|error| error::group(&error, core.context.env.now()))?;
     let book = Book::new(client);
     let mut told = Vec::with_capacity(groups.len());
     for group in groups.values() {

@@ -2,11 +2,12 @@
 
 use crate::outbound::{client_error, iq_error};
 use omni_channel::ChannelError;
+use omni_domain::Timestamp;
 use whatsapp_rust::features::{ContactError, GroupError, ProfileError};
 
-pub(super) fn contact(error: &ContactError) -> ChannelError {
+pub(super) fn contact(error: &ContactError, now: Timestamp) -> ChannelError {
     match error {
-        ContactError::Iq(error) => iq_error(error),
+        ContactError::Iq(error) => iq_error(error, now),
         ContactError::InvalidJid(_) => ChannelError::InvalidRecipient(
             "only persons can be asked about; write a phone number or a person's address"
                 .to_owned(),
@@ -15,17 +16,17 @@ pub(super) fn contact(error: &ContactError) -> ChannelError {
     }
 }
 
-pub(super) fn profile(error: &ProfileError) -> ChannelError {
+pub(super) fn profile(error: &ProfileError, now: Timestamp) -> ChannelError {
     match error {
-        ProfileError::Iq(error) => iq_error(error),
-        ProfileError::Client(error) => client_error(error),
+        ProfileError::Iq(error) => iq_error(error, now),
+        ProfileError::Client(error) => client_error(error, now),
         _ => ChannelError::Temporary("WhatsApp did not take the change of the profile".to_owned()),
     }
 }
 
-pub(super) fn group(error: &GroupError) -> ChannelError {
+pub(super) fn group(error: &GroupError, now: Timestamp) -> ChannelError {
     match error {
-        GroupError::Iq(error) => iq_error(error),
+        GroupError::Iq(error) => iq_error(error, now),
         _ => unanswered(),
     }
 }

@@ -44,13 +44,13 @@ pub(crate) async fn find_jids(
     let answers = tokio::time::timeout(core.options.query_timeout, ask)
         .await
         .map_err(|_| ChannelError::Timeout)?
-        .map_err(|error| error::contact(&error))?;
+        .map_err(|error| error::contact(&error, core.context.env.now()))?;
     if let Some(failed) = answers.iter().find(|one| one.contact_error.is_some())
         && answers.iter().all(|one| !one.is_registered)
     {
         let code = failed.contact_error.as_ref().and_then(|error| error.code).unwrap_or_default();
         return Err(match code {
-            429 => ChannelError::RateLimited { retry_after: None },
+            429 => ChannelError::RateLimited { until: None },
             _ => error::unanswered(),
         });
     }

@@ -61,5 +61,5 @@ async fn bounded<T>(
     tokio::time::timeout(core.options.query_timeout, change)
         .await
         .map_err(|_| ChannelError::Timeout)?
-        .map_err(|error| error::profile(&error))
+        .map_err(|error| error::profile(&error, core.context.env.now()))
 }

@@ -28,7 +28,7 @@ async fn picture_of(
     let found = contacts
         .get_profile_picture_with_timeout(jid, false, Some(limit))
         .await
-        .map_err(|error| error::contact(&error))?;
+        .map_err(|error| error::contact(&error, core.context.env.now()))?;
     Ok(found.map(|picture| picture.url).filter(|url| !url.is_empty()))
 }
 
@@ -48,9 +48,9 @@ pub(crate) async fn profile(
     let answer = tokio::time::timeout(core.options.query_timeout, ask)
         .await
         .map_err(|_| ChannelError::Timeout)?
-        .map_err(|error| error::contact(&error))?;
+        .map_err(|error| error::contact(&error, core.context.env.now()))?;
     let info = answer.into_values().next();
-    let unknown = || ChannelError::UnknownRecipient(address.chars().take(80).collect());
+    let unknown = || ChannelError::RecipientUnknown(address.chars().take(80).collect());
     let info = info.ok_or_else(unknown)?;
     // The network answers about everybody it is asked about; only real accounts have devices.
     if info.devices.is_empty() && info.devices_error.is_none() && info.lid.is_none() {

@@ -1,6 +1,6 @@
 //! Whose session a stored state is.
 
-use crate::jid::{address_of, phone};
+use crate::jid::address_of;
 use crate::store::stored_device;
 use omni_channel::{ChannelError, StateStore, StoredSession};
 
@@ -14,7 +14,6 @@ pub(crate) async fn stored_session(
     let Some(device) = device else { return Ok(None) };
     let Some(owner) = address_of(device.pn.as_ref(), device.lid.as_ref()) else { return Ok(None) };
     Ok(Some(StoredSession {
-        phone: phone(&owner),
         owner,
         name: Some(device.push_name.clone()).filter(|name| !name.is_empty()),
     }))

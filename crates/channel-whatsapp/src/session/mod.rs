@@ -24,8 +24,8 @@ use async_trait::async_trait;
 use chores::{Chore, Chores};
 use milestones::Milestones;
 use omni_channel::{
-    ChannelContext, ChannelError, ChatAction, ChatInfo, Closed, ContactUpdate, Evidence, Found,
-    HistoryPage, HistoryRequest, MediaLocator, OutboundMessage, PairingCode, PersonProfile,
+    ChannelContext, ChannelError, ChatAction, ChatInfo, Closed, ContactUpdate, Found, HistoryPage,
+    HistoryRequest, Liveness, MediaLocator, OutboundMessage, PairingCode, PersonProfile,
     ProfileChange, Sent, Session, StoredMedia,
 };
 use omni_domain::content::MediaKind;
@@ -152,8 +152,8 @@ impl Session for WhatsAppSession {
         run::run(self, stop).await
     }
 
-    fn evidence(&self) -> Evidence {
-        self.core.vitals.evidence()
+    fn liveness(&self) -> Liveness {
+        self.core.vitals.liveness(self.core.options.silence_limit)
     }
 
     async fn send(&self, message: OutboundMessage) -> Result<Sent, ChannelError> {

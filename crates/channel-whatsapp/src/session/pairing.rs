@@ -4,6 +4,7 @@ use crate::inbound::spaced;
 use crate::jid::parse_recipient;
 use crate::session::{Core, WhatsAppSession};
 use omni_channel::{ChannelError, Closed, PairingCode};
+use omni_domain::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
 use wacore::iq::devices::RemoveCompanionDeviceSpec;
@@ -35,7 +36,7 @@ pub(super) async fn with_code(
     let letters = tokio::time::timeout(core.options.query_timeout, ask)
         .await
         .map_err(|_| ChannelError::Timeout)?
-        .map_err(|error| refused(&error))?;
+        .map_err(|error| refused(&error, core.context.env.now()))?;
     let expires_at = core.context.env.now().plus(PairCodeUtils::code_validity());
     Ok(PairingCode { code: spaced(&letters), expires_at })
 }
@@ -51,9 +52,9 @@ async fn await_server(core: &Core) -> Result<(), ChannelError> {
         .map_err(|_| ChannelError::NotConnected)
 }
 
-fn refused(error: &PairError) -> ChannelError {
+fn refused(error: &PairError, now: Timestamp) -> ChannelError {
     if error.rejection().is_some_and(wacore::pair_code::PairCodeRejection::is_throttled) {
-        return ChannelError::RateLimited { retry_after: error.backoff() };
+        return ChannelError::RateLimited { until: error.backoff().map(|wait| now.plus(wait)) };
     }
     match error {
         PairError::PairCode(reason) => {

@@ -1,6 +1,6 @@
 //! Signs of life, as they come.
 
-use omni_channel::Evidence;
+use omni_channel::{Evidence, Liveness};
 use omni_domain::{Clock, Timestamp};
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -114,6 +114,12 @@ impl Vitals {
     /// How long nothing arrived that made sense.
     pub(crate) fn quiet_for(&self) -> Duration {
         self.since(&self.sense_at).unwrap_or(Duration::MAX)
+    }
+
+    /// Whether the connection works: something arrives at least as often as it is asked for a sign
+    /// of life.
+    pub(crate) fn liveness(&self, silence_limit: Duration) -> Liveness {
+        Liveness::of_frames(self.evidence(), self.clock.now(), silence_limit)
     }
 
     pub(crate) fn evidence(&self) -> Evidence {

@@ -26,7 +26,7 @@ async fn texts_travel_both_ways() {
         scene.friend.expect(LIMIT, |one| one.text() == Some("hello back")).await.expect("arrived");
     assert_eq!(arrived.id, id);
     assert_eq!(arrived.from, scene.owner.jid());
-    assert!(scene.device.session.evidence().last_receipt.is_some());
+    assert!(scene.device.session.liveness().evidence.last_receipt.is_some());
     assert_eq!(scene.network.stats().iqs_unknown, 0);
     assert_eq!(scene.network.stats().undecryptable, 0);
 }
@@ -182,7 +182,7 @@ async fn somebody_unknown_is_refused_before_anything_is_sent() {
     let nobody =
         scene.device.outbound("15559999999@s.whatsapp.net", OutboundContent::Text("hi".to_owned()));
     let error = scene.device.session.send(nobody).await.expect_err("nobody there");
-    assert!(matches!(error, ChannelError::UnknownRecipient(_)), "{error:?}");
+    assert!(matches!(error, ChannelError::RecipientUnknown(_)), "{error:?}");
     // The answer about those who are there is kept.
     scene.device.say(&scene.friend.jid(), "one").await;
     scene.device.say(&scene.friend.jid(), "two").await;

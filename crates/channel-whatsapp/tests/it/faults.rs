@@ -80,7 +80,7 @@ async fn a_silent_connection_is_noticed_and_reopened() {
     .await;
     works(&scene, "before").await;
     let session = &scene.device.session;
-    scene.device.wait("answer to a keep-alive", |_| session.evidence().last_pong).await;
+    scene.device.wait("answer to a keep-alive", |_| session.liveness().evidence.last_pong).await;
     assert_eq!(scene.device.closings(), [Closed::Restart], "a quiet connection is not a dead one");
     scene.network.faults().silence("*").expect("a device");
     let closed = scene.device.closing("lost", |closed| matches!(closed, Closed::Lost { .. })).await;

@@ -5,7 +5,8 @@ use omni_channel::{
     Channel, Closed, Inbound, InboundMessage, OutboundContent, OutboundMessage, Quoted, Session,
 };
 use omni_channel_whatsapp::{WhatsAppChannel, WhatsAppOptions};
-use omni_domain::content::Content;
+use omni_domain::content::{Content, MessageContext};
+use omni_domain::conversation::ChatType;
 use omni_domain::instance::ConnectionState;
 use omni_sandbox::whatsapp::{Network, NetworkOptions, Phone};
 use std::sync::{Arc, Mutex};
@@ -135,9 +136,11 @@ impl Device {
 
     pub(crate) fn outbound(&self, to: &str, content: OutboundContent) -> OutboundMessage {
         OutboundMessage {
-            external_id: self.channel.new_message_id(),
+            client_id: self.channel.new_message_id(),
             to: to.to_owned(),
+            chat_type: if to.ends_with("@g.us") { ChatType::Group } else { ChatType::Dm },
             content,
+            context: MessageContext::default(),
             reply_to: None,
         }
     }

@@ -2,6 +2,7 @@
 
 mod actions;
 mod chats;
+mod conformance;
 mod delivery;
 mod doubles;
 mod faults;

@@ -2,6 +2,7 @@ use super::{AccessMode, AccessRule, RuleActionKind, RuleCriteria};
 use crate::clock::Timestamp;
 use crate::ids::{InstanceId, PersonId};
 use crate::instance::ChannelType;
+use crate::phone::PhoneNumber;
 
 /// Who wants to talk, and where.
 #[derive(Debug, Clone, Copy)]
@@ -10,8 +11,10 @@ pub struct Subject<'a> {
     pub instance_id: InstanceId,
     /// Its network.
     pub channel: ChannelType,
-    /// Every address they are known by there (phone JID, LID, ...), or a phone number.
+    /// Every address they are known by there.
     pub addresses: &'a [&'a str],
+    /// Every phone number they are known by.
+    pub phones: &'a [PhoneNumber],
     /// Their person, where known.
     pub person_id: Option<PersonId>,
 }
@@ -43,7 +46,7 @@ pub struct Decision<'r> {
 }
 
 /// Decides. `rules` are the tenant's, of all instances, in [`AccessRule::order`]: the first that is
-/// in force here and matches decides; otherwise the mode does (reference/omni.md 4.2).
+/// in force here and matches decides; otherwise the mode does (docs/API-OMNI.md).
 pub fn decide<'r>(
     mode: AccessMode,
     rules: &'r [AccessRule],
@@ -53,10 +56,8 @@ pub fn decide<'r>(
     if mode == AccessMode::Disabled {
         return by_mode(true, Why::Disabled);
     }
-    let phones: Vec<String> =
-        subject.addresses.iter().filter_map(|address| super::digits_of(address)).collect();
     let deciding = rules.iter().find(|rule| {
-        in_force(rule, subject.instance_id, now) && matches(&rule.criteria, subject, &phones)
+        in_force(rule, subject.instance_id, now) && matches(&rule.criteria, subject)
     });
     match deciding {
         Some(rule) => Decision {
@@ -82,7 +83,7 @@ fn in_force(rule: &AccessRule, instance: InstanceId, now: Timestamp) -> bool {
         && rule.expires_at.is_none_or(|end| now < end)
 }
 
-fn matches(criteria: &RuleCriteria, subject: &Subject<'_>, phones: &[String]) -> bool {
+fn matches(criteria: &RuleCriteria, subject: &Subject<'_>) -> bool {
     if criteria.channel.is_some_and(|only| only != subject.channel) {
         return false;
     }
@@ -92,17 +93,17 @@ fn matches(criteria: &RuleCriteria, subject: &Subject<'_>, phones: &[String]) ->
     }
     let person = criteria.person_id.is_some_and(|wanted| subject.person_id == Some(wanted));
     person
-        || criteria.platform_user_ids.iter().any(|wanted| is_address(wanted, subject, phones))
+        || criteria.platform_user_ids.iter().any(|wanted| is_address(wanted, subject))
         || criteria
             .phone_patterns
             .iter()
-            .any(|pattern| phones.iter().any(|phone| pattern.matches(phone)))
+            .any(|pattern| subject.phones.iter().any(|phone| pattern.matches(phone)))
 }
 
-/// The address as it is, or the phone number in it.
-fn is_address(wanted: &str, subject: &Subject<'_>, phones: &[String]) -> bool {
+/// The address as it is, or a phone number.
+fn is_address(wanted: &str, subject: &Subject<'_>) -> bool {
     subject.addresses.contains(&wanted)
-        || super::digits_of(wanted).is_some_and(|digits| phones.contains(&digits))
+        || PhoneNumber::parse(wanted).is_some_and(|phone| subject.phones.contains(&phone))
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 use crate::ids::ParseError;
+use crate::phone::PhoneNumber;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -22,8 +23,12 @@ impl PhonePattern {
         &self.text
     }
 
-    /// Whether a number (digits only) is meant.
-    pub fn matches(&self, digits: &str) -> bool {
+    /// Whether a number is meant.
+    pub fn matches(&self, phone: &PhoneNumber) -> bool {
+        self.fits(phone.digits())
+    }
+
+    fn fits(&self, digits: &str) -> bool {
         let Some((head, rest)) = self.plain.split_once('*') else { return self.plain == digits };
         let Some(mut digits) = digits.strip_prefix(head) else { return false };
         let Some((middle, tail)) = rest.rsplit_once('*') else { return digits.ends_with(rest) };
@@ -64,24 +69,9 @@ impl From<PhonePattern> for String {
     }
 }
 
-/// The phone number in a channel's address or in what a person typed, as digits; `None` if it is
-/// no number.
-pub fn digits_of(address: &str) -> Option<String> {
-    let number = match address.split_once('@') {
-        Some((user, "s.whatsapp.net")) => user.split(':').next().unwrap_or(user),
-        Some(_) => return None,
-        None => address,
-    };
-    let digits: String =
-        number.trim().chars().filter(|letter| !" +-().".contains(*letter)).collect();
-    let is_number =
-        (5..=20).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then_some(digits)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{PhonePattern, digits_of};
+    use super::PhonePattern;
 
     #[test]
     fn stars_stand_for_any_digits() {
@@ -99,19 +89,10 @@ mod tests {
         ];
         for (pattern, digits, expected) in cases {
             let pattern: PhonePattern = pattern.parse().expect("a pattern");
-            assert_eq!(pattern.matches(digits), expected, "{} {digits}", pattern.as_str());
+            assert_eq!(pattern.fits(digits), expected, "{} {digits}", pattern.as_str());
         }
         for wrong in ["", "  ", "+", "12a", "1?2", &"1".repeat(41)] {
             assert!(wrong.parse::<PhonePattern>().is_err(), "{wrong}");
         }
-    }
-
-    #[test]
-    fn numbers_are_found_in_addresses() {
-        assert_eq!(digits_of("15550002222@s.whatsapp.net").as_deref(), Some("15550002222"));
-        assert_eq!(digits_of("15550002222:7@s.whatsapp.net").as_deref(), Some("15550002222"));
-        assert_eq!(digits_of("+1 555 000-2222").as_deref(), Some("15550002222"));
-        assert_eq!(digits_of("99887766@lid"), None);
-        assert_eq!(digits_of("ann"), None);
     }
 }

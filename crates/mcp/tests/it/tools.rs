@@ -3,7 +3,7 @@ use crate::{call, call_as, rpc, rpc_as};
 use omni_app::keys::NewApiKey;
 use omni_channel::{Inbound, InboundMessage};
 use omni_domain::Timestamp;
-use omni_domain::content::Content;
+use omni_domain::content::{Content, MessageContext};
 use omni_domain::conversation::{Address, ChatType};
 use omni_domain::ids::InstanceId;
 use omni_testing::TestApp;
@@ -25,7 +25,8 @@ pub(crate) async fn hear(app: &TestApp, instance: InstanceId, id: &str, text: &s
         content: Content::text(text),
         media: None,
         reply_to: None,
-        mentions: Vec::new(),
+        context: MessageContext::default(),
+        client_id: None,
         timestamp: Timestamp(1_767_323_044_000),
     }));
     app.channel.session(instance).expect("a session").hear(vec![message]).await;

@@ -1,7 +1,7 @@
 //! A database with a past: 100,000 messages of 200 chats over 30 days, written by the store itself.
 
 use anyhow::Result;
-use omni_domain::content::Content;
+use omni_domain::content::{Content, MessageContext};
 use omni_domain::conversation::{Address, Chat, ChatType};
 use omni_domain::event::{AcceptedMessage, Event, EventBody, MessageSent, NetworkMessage};
 use omni_domain::ids::{EventId, InstanceId, MessageId, TenantId};
@@ -139,6 +139,7 @@ fn message(env: &Env, random: &mut ChaCha8Rng, chats: &[Chat], at: Timestamp) ->
         sender_identity_id: None,
         sender_person_id: None,
         content: Content::text(words.join(" ")),
+        context: MessageContext::default(),
         status: if inbound { DeliveryStatus::Received } else { DeliveryStatus::Sent },
         failure_code: None,
         failure_message: None,

@@ -6,7 +6,7 @@ use omni_domain::instance::ChannelType;
 use omni_domain::rules::{
     AccessMode, AccessRule, RuleAction, RuleActionKind, RuleCriteria, RuleType, Subject, decide,
 };
-use omni_domain::{Env, TenantId};
+use omni_domain::{Env, PhoneNumber, TenantId};
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -35,10 +35,12 @@ pub(crate) fn measure(figures: &mut Figures) -> Result<()> {
             updated_at: now,
         });
     }
+    let phones: Vec<PhoneNumber> = PhoneNumber::parse("5511999998888").into_iter().collect();
     let subject = Subject {
         instance_id: env.id(),
         channel: ChannelType::WhatsappBaileys,
         addresses: &["5511999998888@s.whatsapp.net", "12345678901234@lid"],
+        phones: &phones,
         person_id: None,
     };
     let began = Instant::now();

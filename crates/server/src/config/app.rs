@@ -64,7 +64,6 @@ impl Config {
             connect_concurrency: self.pipeline.connect_concurrency,
             reconnect_min: Duration::from_millis(self.pipeline.reconnect_min_ms),
             reconnect_max: Duration::from_secs(self.pipeline.reconnect_max_s),
-            silence_limit: Duration::from_secs(self.pipeline.silence_limit_s),
             lease: Duration::from_secs(self.pipeline.instance_lease_s),
         }
     }

@@ -1,9 +1,10 @@
 //! The table `chats`.
 
+use crate::address::address;
 use crate::db::{MultiRow, row, statements, text};
 use crate::error::StorageError;
 use omni_domain::Timestamp;
-use omni_domain::conversation::{Address, Chat};
+use omni_domain::conversation::Chat;
 use omni_domain::ids::{ChatId, InstanceId, TenantId};
 use uuid::Uuid;
 
@@ -22,6 +23,7 @@ row! {
         last_message_preview: Option<String>,
         created_at: i64,
         updated_at: i64,
+        phone: Option<String>,
     }
 }
 
@@ -31,11 +33,11 @@ statements! {
     BY_ID = concat!("SELECT ", columns!(), " FROM chats WHERE id = $1");
     INSERT = concat!(
         "INSERT INTO chats (", columns!(), ")
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     );
     UPDATE = "UPDATE chats SET name = $3, chat_type = $4, updated_at = $5
         WHERE tenant_id = $1 AND id = $2";
-    SET_ADDRESS = "UPDATE chats SET address = $2, address_alt = $3 WHERE id = $1";
+    SET_ADDRESS = "UPDATE chats SET address = $2, address_alt = $3, phone = $4 WHERE id = $1";
     MARK_READ = "UPDATE chats SET unread_count = 0, updated_at = $2 WHERE id = $1";
     MOVE_MESSAGES = "UPDATE messages SET chat_id = $2 WHERE chat_id = $1";
     /// Messages that both have: whatever names the one in `$1` names the one in `$2` instead.
@@ -89,7 +91,7 @@ impl TryFrom<ChatRow> for Chat {
             id: ChatId(row.id),
             tenant_id: TenantId(row.tenant_id),
             instance_id: InstanceId(row.instance_id),
-            address: Address { id: row.address, alt: row.address_alt },
+            address: address("chats", row.id, row.address, row.address_alt, row.phone)?,
             chat_type: text("chats", row.id, &row.chat_type)?,
             name: row.name,
             message_count: row.message_count,

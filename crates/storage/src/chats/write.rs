@@ -4,7 +4,7 @@ use super::{chat, participant};
 use crate::db::chunks;
 use crate::error::StorageError;
 use crate::tx::Tx;
-use omni_domain::Timestamp;
+use omni_domain::{PhoneNumber, Timestamp};
 use omni_domain::conversation::{Address, Chat, Participant};
 use omni_domain::ids::ChatId;
 use std::collections::BTreeMap;
@@ -42,6 +42,7 @@ impl Tx {
             .bind(chat.last_message_preview.as_deref())
             .bind(chat.created_at.0)
             .bind(chat.updated_at.0)
+            .bind(chat.address.phone.as_ref().map(PhoneNumber::digits))
             .run()
             .await
             .map(drop)
@@ -58,7 +59,7 @@ impl Tx {
         }
     }
 
-    /// Writes both addresses of a chat; whether it exists.
+    /// Writes the addresses and the phone number of a chat; whether it exists.
     pub async fn update_chat_address(
         &mut self,
         id: ChatId,
@@ -66,7 +67,8 @@ impl Tx {
     ) -> Result<bool, StorageError> {
         let mut db = self.db();
         let query = db.query(chat::SET_ADDRESS).bind(id.0).bind(&address.id);
-        Ok(query.bind(address.alt.as_deref()).run().await? > 0)
+        let query = query.bind(address.alt.as_deref());
+        Ok(query.bind(address.phone.as_ref().map(PhoneNumber::digits)).run().await? > 0)
     }
 
     /// Counts messages of chats.

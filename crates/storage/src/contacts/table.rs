@@ -1,8 +1,9 @@
 //! The table `contacts`.
 
+use crate::address::address;
 use crate::db::{MultiRow, row, statements};
 use omni_domain::Timestamp;
-use omni_domain::conversation::{Address, Contact};
+use omni_domain::conversation::Contact;
 use omni_domain::ids::{ContactId, InstanceId, TenantId};
 use uuid::Uuid;
 
@@ -26,7 +27,8 @@ row! {
 statements! {
     SELECT = concat!("SELECT ", columns!(), " FROM contacts");
     FIND = concat!("SELECT ", columns!(), " FROM contacts WHERE tenant_id = $1 AND id = $2");
-    SET_ADDRESS = "UPDATE contacts SET address = $2, address_alt = $3 WHERE id = $1";
+    SET_ADDRESS = "UPDATE contacts SET address = $2, address_alt = $3,
+        phone = COALESCE($4, phone) WHERE id = $1";
     BY_ID = concat!("SELECT ", columns!(), " FROM contacts WHERE id = $1");
     DELETE = "DELETE FROM contacts WHERE id = $1";
     ABSORB = "UPDATE contacts SET display_name = COALESCE(display_name, $2),
@@ -57,10 +59,9 @@ impl TryFrom<ContactRow> for Contact {
             id: ContactId(row.id),
             tenant_id: TenantId(row.tenant_id),
             instance_id: InstanceId(row.instance_id),
-            address: Address { id: row.address, alt: row.address_alt },
+            address: address("contacts", row.id, row.address, row.address_alt, row.phone)?,
             display_name: row.display_name,
             push_name: row.push_name,
-            phone: row.phone,
             is_group: row.is_group,
             is_business: row.is_business,
             created_at: Timestamp(row.created_at),

@@ -4,6 +4,7 @@ use super::table::{self, ContactRow};
 use crate::db::chunks;
 use crate::error::StorageError;
 use crate::tx::Tx;
+use omni_domain::PhoneNumber;
 use omni_domain::conversation::{Address, Contact};
 use omni_domain::ids::ContactId;
 use std::collections::BTreeMap;
@@ -28,7 +29,7 @@ impl Tx {
                 query.push(contact.address.alt.as_deref());
                 query.push(contact.display_name.as_deref());
                 query.push(contact.push_name.as_deref());
-                query.push(contact.phone.as_deref());
+                query.push(contact.address.phone.as_ref().map(PhoneNumber::digits));
                 query.push(contact.is_group);
                 query.push(contact.is_business);
                 query.push(contact.created_at.0);
@@ -39,7 +40,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Writes both addresses of a contact; whether it exists.
+    /// Writes the addresses of a contact, and its phone number if it is known; whether it exists.
     pub async fn update_contact_address(
         &mut self,
         id: ContactId,
@@ -47,7 +48,8 @@ impl Tx {
     ) -> Result<bool, StorageError> {
         let mut db = self.db();
         let query = db.query(table::SET_ADDRESS).bind(id.0).bind(&address.id);
-        Ok(query.bind(address.alt.as_deref()).run().await? > 0)
+        let query = query.bind(address.alt.as_deref());
+        Ok(query.bind(address.phone.as_ref().map(PhoneNumber::digits)).run().await? > 0)
     }
 
     /// Deletes `from` and gives `into` the names it lacks; `Stale` if either is gone.

@@ -43,7 +43,8 @@ impl Tx {
             .bind(message.sender_name.as_deref())
             .bind(message.reply_to_external_id.as_deref())
             .bind(message.source.as_str())
-            .bind(message.updated_at.0);
+            .bind(message.updated_at.0)
+            .bind(table::context_text(&message.context));
         Ok(query.run().await? > 0)
     }
 }

@@ -5,7 +5,7 @@ use crate::db::{Select, chunks};
 use crate::error::StorageError;
 use crate::tx::Tx;
 use omni_domain::Timestamp;
-use omni_domain::ids::{InstanceId, MessageId};
+use omni_domain::ids::{ChatId, InstanceId, MessageId};
 use omni_domain::message::{DeliveryStatus, Message};
 use uuid::Uuid;
 
@@ -105,15 +105,25 @@ impl Tx {
         Ok(())
     }
 
-    /// Records the channel's id of a message, where the channel gives it only when it takes the
-    /// message; whether the message exists. `NotUnique("messages.external_id")` if its chat has
-    /// that id already.
+    /// Records the id that the network gave a message when it took it; whether the message exists.
+    /// A row of the chat that has this id already is the same message, returned by the network
+    /// before its answer: it becomes one with the message.
     pub async fn set_external_id(
         &mut self,
-        id: MessageId,
+        message: (MessageId, ChatId),
         external_id: &str,
     ) -> Result<bool, StorageError> {
-        Ok(self.db().query(table::SET_EXTERNAL_ID).bind(id.0).bind(external_id).run().await? > 0)
+        let (id, chat) = message;
+        let mut db = self.db();
+        let echo = db.query(table::ECHO).bind(chat.0).bind(external_id).bind(id.0);
+        if let Some((echo,)) = echo.maybe::<(Uuid,)>().await? {
+            for statement in [table::MOVE_ECHO_MEDIA, table::MOVE_ECHO_EVENTS] {
+                db.query(statement).bind(echo).bind(id.0).run().await?;
+            }
+            db.query(table::DELETE_ECHO).bind(echo).run().await?;
+            db.query(table::UNCOUNT_ECHO).bind(chat.0).run().await?;
+        }
+        Ok(db.query(table::SET_EXTERNAL_ID).bind(id.0).bind(external_id).run().await? > 0)
     }
 
     /// Gives a message up, unless it has got further; it.

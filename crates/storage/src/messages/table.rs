@@ -3,6 +3,7 @@
 use crate::db::{MultiRow, Query, json_text, parse_json, row, statements, text};
 use crate::error::StorageError;
 use omni_domain::Timestamp;
+use omni_domain::content::MessageContext;
 use omni_domain::ids::{ChatId, IdentityId, InstanceId, MessageId, PersonId, TenantId};
 use omni_domain::message::Message;
 use uuid::Uuid;
@@ -37,6 +38,7 @@ row! {
         sent_at: Option<i64>,
         delivered_at: Option<i64>,
         read_at: Option<i64>,
+        context: Option<String>,
     }
 }
 
@@ -62,7 +64,7 @@ statements! {
          ORDER BY platform_timestamp DESC, id DESC LIMIT $4",
     );
     COMPLETE = "UPDATE messages SET content = $2, status = $3, sender_name = $4,
-        reply_to_external_id = $5, source = $6, updated_at = $7
+        reply_to_external_id = $5, source = $6, updated_at = $7, context = $8
         WHERE id = $1 AND status = 'undecryptable'";
     EDIT = concat!(
         "UPDATE messages SET content = $2, edited_at = $4, updated_at = $4,
@@ -77,6 +79,12 @@ statements! {
     );
     SET_REACTIONS = "UPDATE messages SET reactions = $2 WHERE id = $1";
     SET_EXTERNAL_ID = "UPDATE messages SET external_id = $2 WHERE id = $1";
+    /// The row of a message that the network returned before the answer to its send.
+    ECHO = "SELECT id FROM messages WHERE chat_id = $1 AND external_id = $2 AND id <> $3";
+    MOVE_ECHO_MEDIA = "UPDATE media SET message_id = $2 WHERE message_id = $1";
+    MOVE_ECHO_EVENTS = "UPDATE events SET message_id = $2 WHERE message_id = $1";
+    DELETE_ECHO = "DELETE FROM messages WHERE id = $1";
+    UNCOUNT_ECHO = "UPDATE chats SET message_count = message_count - 1 WHERE id = $1";
 }
 
 /// Beginnings and ends of the statements over a list of the channel's ids or of statuses.
@@ -157,6 +165,7 @@ pub(super) fn bind(query: &mut Query<'_>, message: &Message) {
     query.push(at(message.sent_at));
     query.push(at(message.delivered_at));
     query.push(at(message.read_at));
+    query.push(context_text(&message.context));
 }
 
 impl TryFrom<MessageRow> for Message {
@@ -191,8 +200,17 @@ impl TryFrom<MessageRow> for Message {
             sent_at: row.sent_at.map(Timestamp),
             delivered_at: row.delivered_at.map(Timestamp),
             read_at: row.read_at.map(Timestamp),
+            context: match &row.context {
+                Some(context) => parse_json(TABLE, id, context)?,
+                None => MessageContext::default(),
+            },
         })
     }
+}
+
+/// Most messages have nothing beside their content.
+pub(super) fn context_text(context: &MessageContext) -> Option<String> {
+    (!context.is_empty()).then(|| json_text(context))
 }
 
 /// Most messages have no reactions and no edits.

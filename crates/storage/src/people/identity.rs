@@ -1,9 +1,10 @@
 //! The table `identities`.
 
+use crate::address::address;
 use crate::db::{MultiRow, row, statements, text};
 use crate::error::StorageError;
 use omni_domain::Timestamp;
-use omni_domain::conversation::{Address, Identity, IdentityLink};
+use omni_domain::conversation::{Identity, IdentityLink};
 use omni_domain::ids::{IdentityId, InstanceId, PersonId, TenantId};
 use uuid::Uuid;
 
@@ -26,6 +27,7 @@ row! {
         confidence: i64,
         link_reason: Option<String>,
         linked_at: Option<i64>,
+        phone: Option<String>,
     }
 }
 
@@ -41,6 +43,9 @@ statements! {
          UNION ALL
          SELECT ", columns!(), " FROM identities WHERE tenant_id = $1 AND address_alt = $2",
     );
+    OF_PHONE = concat!(
+        "SELECT ", columns!(), " FROM identities WHERE tenant_id = $1 AND phone = $2",
+    );
     /// Gives an account to a person: account, person, how, how sure, why, when.
     GIVE = "UPDATE identities SET person_id = $2, linked_by = $3, confidence = $4,
         link_reason = $5, linked_at = $6 WHERE id = $1";
@@ -52,11 +57,11 @@ statements! {
     BY_ID = concat!("SELECT ", columns!(), " FROM identities WHERE id = $1");
     INSERT = concat!(
         "INSERT INTO identities (", columns!(), ")
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
     );
     SET_FACTS = "UPDATE identities SET username = COALESCE($2, username),
         email = COALESCE($3, email) WHERE id = $1";
-    SET_ADDRESS = "UPDATE identities SET address = $2, address_alt = $3 WHERE id = $1";
+    SET_ADDRESS = "UPDATE identities SET address = $2, address_alt = $3, phone = $4 WHERE id = $1";
     MOVE_MESSAGES = "UPDATE messages SET sender_identity_id = $2, sender_person_id = $3
         WHERE sender_identity_id = $1";
     MOVE_EVENTS = "UPDATE events SET identity_id = $2, person_id = $3
@@ -86,7 +91,7 @@ impl TryFrom<IdentityRow> for Identity {
             person_id: PersonId(row.person_id),
             channel: text("identities", row.id, &row.channel)?,
             instance_id: InstanceId(row.instance_id),
-            address: Address { id: row.address, alt: row.address_alt },
+            address: address("identities", row.id, row.address, row.address_alt, row.phone)?,
             display_name: row.display_name,
             username: row.username,
             email: row.email,

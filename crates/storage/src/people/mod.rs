@@ -16,6 +16,7 @@ pub(crate) use change::ALL as CHANGES;
 pub(crate) use identity::ALL as IDENTITIES;
 use identity::IdentityRow;
 pub use list::PersonFilter;
+use omni_domain::PhoneNumber;
 use omni_domain::conversation::{Identity, Person};
 use omni_domain::ids::{IdentityId, InstanceId, PersonId, TenantId};
 pub(crate) use person::ALL as PERSONS;
@@ -40,12 +41,12 @@ async fn find_by_phone(
     row.map(Person::try_from).transpose()
 }
 
-async fn find_by_address(
+async fn find_by_account_phone(
     db: &mut Conn<'_>,
     t: TenantId,
-    address: &str,
+    phone: &PhoneNumber,
 ) -> Result<Option<Person>, StorageError> {
-    let query = db.query(person::FIND_BY_ADDRESS).bind(t.0).bind(address);
+    let query = db.query(person::FIND_BY_ACCOUNT_PHONE).bind(t.0).bind(phone.digits());
     query.maybe::<PersonRow>().await?.map(Person::try_from).transpose()
 }
 
@@ -78,6 +79,16 @@ async fn identities_with(
     address: &str,
 ) -> Result<Vec<Identity>, StorageError> {
     let query = db.query(identity::OF_ADDRESS).bind(t.0).bind(address);
+    let rows = query.all::<IdentityRow>().await?;
+    rows.into_iter().map(Identity::try_from).collect()
+}
+
+async fn identities_with_phone(
+    db: &mut Conn<'_>,
+    t: TenantId,
+    phone: &PhoneNumber,
+) -> Result<Vec<Identity>, StorageError> {
+    let query = db.query(identity::OF_PHONE).bind(t.0).bind(phone.digits());
     let rows = query.all::<IdentityRow>().await?;
     rows.into_iter().map(Identity::try_from).collect()
 }
@@ -115,9 +126,9 @@ lookups! {
     find_person(t: TenantId, id: PersonId) -> Option<Person> = find_person;
     /// The person with this phone number (E.164 with `+`).
     find_person_by_phone(t: TenantId, phone: &str) -> Option<Person> = find_by_phone;
-    /// The person with an account of this address, as canonical or as the other one, on any
-    /// instance; the oldest of several.
-    find_person_by_address(t: TenantId, address: &str) -> Option<Person> = find_by_address;
+    /// The person with an account of this phone number, on any instance; the oldest of several.
+    find_person_by_account_phone(t: TenantId, phone: &PhoneNumber)
+        -> Option<Person> = find_by_account_phone;
     /// The person with this e-mail address (in lower case), their own or an account's; the oldest
     /// of several.
     find_person_by_email(t: TenantId, email: &str) -> Option<Person> = find_by_email;
@@ -127,6 +138,9 @@ lookups! {
         -> Option<Person> = find_by_username;
     /// The identities with this address, as canonical or as the other one, on any instance.
     find_identities_everywhere(t: TenantId, address: &str) -> Vec<Identity> = identities_with;
+    /// The identities with this phone number, on any instance.
+    find_identities_by_phone(t: TenantId, phone: &PhoneNumber)
+        -> Vec<Identity> = identities_with_phone;
     /// An identity.
     find_identity(t: TenantId, id: IdentityId) -> Option<Identity> = find_identity;
     /// The identities of a person, oldest first.

@@ -34,12 +34,11 @@ statements! {
     /// Only if it is still what was read: two answers may be noted at once.
     SET_METADATA = "UPDATE persons SET metadata = $4, updated_at = $5
         WHERE tenant_id = $1 AND id = $2 AND metadata = $3";
-    /// The person who has an account with this address, wherever. `IS TRUE` keeps the planner from
+    /// The person who has an account with this phone number, wherever. `IS TRUE` keeps the planner from
     /// walking through the whole tenant.
-    FIND_BY_ADDRESS = concat!(
+    FIND_BY_ACCOUNT_PHONE = concat!(
         "SELECT ", columns!(), " FROM persons WHERE (tenant_id = $1) IS TRUE AND id IN
-         (SELECT person_id FROM identities WHERE tenant_id = $1 AND address = $2
-          UNION ALL SELECT person_id FROM identities WHERE tenant_id = $1 AND address_alt = $2)
+         (SELECT person_id FROM identities WHERE tenant_id = $1 AND phone = $2)
          ORDER BY created_at, id LIMIT 1",
     );
     /// Oldest first, so that the same one is found each time.

@@ -4,7 +4,7 @@ use super::{identity, person};
 use crate::db::{chunks, json_text};
 use crate::error::StorageError;
 use crate::tx::Tx;
-use omni_domain::Timestamp;
+use omni_domain::{PhoneNumber, Timestamp};
 use omni_domain::conversation::{Address, Identity, Person};
 use omni_domain::ids::{IdentityId, PersonId};
 use std::collections::BTreeMap;
@@ -99,6 +99,7 @@ impl Tx {
             .bind(identity.link.confidence)
             .bind(identity.link.reason.as_deref())
             .bind(identity.link.at.map(|at| at.0))
+            .bind(identity.address.phone.as_ref().map(PhoneNumber::digits))
             .run()
             .await
             .map(drop)
@@ -116,7 +117,7 @@ impl Tx {
         query.run().await.map(drop)
     }
 
-    /// Writes both addresses of an identity; whether it exists.
+    /// Writes the addresses and the phone number of an identity; whether it exists.
     pub async fn update_identity_address(
         &mut self,
         id: IdentityId,
@@ -124,7 +125,8 @@ impl Tx {
     ) -> Result<bool, StorageError> {
         let mut db = self.db();
         let query = db.query(identity::SET_ADDRESS).bind(id.0).bind(&address.id);
-        Ok(query.bind(address.alt.as_deref()).run().await? > 0)
+        let query = query.bind(address.alt.as_deref());
+        Ok(query.bind(address.phone.as_ref().map(PhoneNumber::digits)).run().await? > 0)
     }
 
     /// Counts messages of identities.

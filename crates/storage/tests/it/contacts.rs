@@ -14,7 +14,6 @@ fn new_contact(instance: InstanceId, address: &str, name: Option<&str>) -> Conta
         address: Address::new(address),
         display_name: name.map(str::to_owned),
         push_name: None,
-        phone: None,
         is_group: false,
         is_business: false,
         created_at: NOW,
@@ -50,7 +49,7 @@ both! {
         upsert(&db, vec![phone.clone(), lid.clone()]).await;
         commit!(db, |tx| {
             tx.merge_contacts(lid.id, phone.id).await?;
-            let both = Address { id: "1@c".into(), alt: Some("9@lid".into()) };
+            let both = Address::new("1@c").with_alt("9@lid");
             tx.update_contact_address(phone.id, &both).await?
         }).expect("a merge");
         let found = db.find_contacts(owner, &["9@lid".into(), "1@c".into()]).await.expect("a read");

@@ -2,7 +2,7 @@
 
 use crate::harness::{Db, commit};
 use omni_domain::Timestamp;
-use omni_domain::content::Content;
+use omni_domain::content::{Content, MessageContext};
 use omni_domain::conversation::{Address, Chat, ChatType, Identity, Person};
 use omni_domain::event::{Event, EventType, Unreadable};
 use omni_domain::ids::{ChatId, InstanceId, TenantId};
@@ -78,6 +78,7 @@ pub(crate) fn new_message(chat: &Chat, external_id: &str, seconds: i64) -> Messa
         sender_identity_id: None,
         sender_person_id: None,
         content: Content::text(format!("text of {external_id}")),
+        context: MessageContext::default(),
         status: DeliveryStatus::Received,
         failure_code: None,
         failure_message: None,

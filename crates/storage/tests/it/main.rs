@@ -17,6 +17,7 @@ mod persons;
 mod providers;
 mod schema;
 mod search;
+mod sends;
 mod state;
 mod syncs;
 mod turns;

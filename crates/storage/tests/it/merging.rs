@@ -65,7 +65,7 @@ both! {
             // Held back until the merge looks at it.
             tx.append_event(event);
             tx.merge_chats(lid.id, phone.id).await?;
-            tx.update_chat_address(phone.id, &Address { id: "1@c".into(), alt: Some("9@lid".into()) }).await?
+            tx.update_chat_address(phone.id, &Address::new("1@c").with_alt("9@lid")).await?
         }).expect("a merge");
         assert_eq!(db.find_chat(T, lid.id).await.expect("a read"), None);
         let merged = chat_now(&db, phone.id).await;

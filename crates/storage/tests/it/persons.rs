@@ -4,6 +4,7 @@ use crate::fixtures::{
     NOW, T, at, chat, id, instance, new_event, new_identity, new_message, new_person,
 };
 use crate::harness::{Db, both, commit};
+use omni_domain::PhoneNumber;
 use omni_domain::conversation::{Address, Identity, IdentityLink, LinkedBy, Person};
 use omni_domain::event::Event;
 use omni_domain::ids::{ApiKeyId, PersonId};
@@ -127,6 +128,7 @@ both! {
             let mut identity = new_identity(person, if n % 2 == 0 { one } else { two }, &format!("49170{n}@s.whatsapp.net"));
             identity.display_name = (n == 4).then(|| "Ünal".to_owned());
             identity.address.alt = (n == 5).then(|| "777@lid".to_owned());
+            identity.address.phone = PhoneNumber::parse(&"7".repeat(6)).filter(|_| n == 5);
             add(&db, person, &identity).await;
         }
         let find = |search: Option<&str>, instance_ids: Option<Vec<_>>| {
@@ -157,8 +159,12 @@ both! {
             request.after = Some(next);
         }
         assert_eq!(seen, people.iter().rev().map(|one| one.id).collect::<Vec<_>>());
-        let by_address = db.find_person_by_address(T, "777@lid").await.expect("a read");
-        assert_eq!(by_address.map(|one| one.id), Some(people[5].id));
+        let number = PhoneNumber::parse("777777").expect("a number");
+        let by_phone = db.find_person_by_account_phone(T, &number).await.expect("a read");
+        assert_eq!(by_phone.map(|one| one.id), Some(people[5].id));
+        let accounts = db.find_identities_by_phone(T, &number).await.expect("a read");
+        assert_eq!(accounts[0].address.phone, Some(number.clone()));
+        assert!(db.find_identities_by_phone(id(), &number).await.expect("a read").is_empty(), "another tenant");
         let accounts = db.find_identities_everywhere(T, "491701@s.whatsapp.net").await.expect("a read");
         assert_eq!(accounts.iter().map(|one| one.address.clone()).collect::<Vec<_>>(), [Address::new("491701@s.whatsapp.net")]);
         assert!(db.find_identities_everywhere(id(), "777@lid").await.expect("a read").is_empty(), "another tenant");

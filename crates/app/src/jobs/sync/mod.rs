@@ -10,10 +10,11 @@ mod next;
 use super::{drop_job, finish_in, payload, release, retry_or_bury};
 use crate::app::App;
 use crate::error::Error;
+use crate::inbound::Source;
 use crate::jobs::MediaJob;
 use crate::sessions::Live;
 use crate::sync::enqueue_step;
-use omni_channel::{ChannelError, Inbound, Session, SinkError};
+use omni_channel::{ChannelError, Inbound, Remedy, Session, SinkError};
 use omni_domain::ids::{MediaId, SyncId};
 use omni_domain::job::{Job, JobKind, NewJob};
 use omni_domain::sync::{SyncJob, SyncProgress, SyncStage, SyncStatus};
@@ -129,11 +130,10 @@ async fn run(app: &App, job: &Job, id: SyncId) -> Result<(), Error> {
         }
         Err(Halt::Channel(ChannelError::NotConnected) | Halt::Fenced) => put_back(app, job).await,
         Err(Halt::Channel(error)) if error.is_retryable() && job.attempts < job.max_attempts => {
-            let wait = match &error {
-                ChannelError::RateLimited { retry_after } => *retry_after,
+            let not_before = match error.remedy() {
+                Remedy::Retry { not_before } => not_before,
                 _ => None,
             };
-            let not_before = wait.map(|wait| app.env.now().plus(wait));
             retry_or_bury(app, job, &error.to_string(), not_before).await
         }
         Err(Halt::Channel(error)) => fail(app, job, sync, error.to_string()).await,
@@ -225,7 +225,8 @@ impl Scene<'_> {
         let mut heard = heard.into_iter().peekable();
         while heard.peek().is_some() {
             let some: Vec<Inbound> = heard.by_ref().take(WRITE_AT_ONCE).collect();
-            let written = self.app.ingest.submit(self.live.meta(), self.live.epoch(), some).await;
+            let source = Source::Session(self.live.epoch());
+            let written = self.app.ingest.submit(self.live.meta(), source, some).await;
             written.map_err(|error| match error {
                 SinkError::Fenced => Halt::Fenced,
                 SinkError::NotStored(why) => Halt::App(Error::internal(why)),

@@ -1,15 +1,15 @@
 //! The quiet time is over: nobody joins any more, and it is decided whether there is an answer.
 
 use super::{Place, Step, media, postpone};
-use crate::access::{self, Verdict};
+use crate::access::{self, Judged, Verdict};
 use crate::app::App;
 use crate::error::Error;
 use crate::jobs::{drop_job, finish_in};
 use crate::messages::{Outgoing, queue_message};
 use crate::turns::collect;
-use omni_domain::Timestamp;
+use omni_domain::{PhoneNumber, Timestamp};
 use omni_domain::content::Content;
-use omni_domain::conversation::ChatType;
+use omni_domain::conversation::{Address, ChatType};
 use omni_domain::event::{AccessDecision, Event, EventBody};
 use omni_domain::ids::{MediaId, MessageId};
 use omni_domain::message::{Message, MessageSource};
@@ -111,16 +111,22 @@ impl Plan {
 /// What the rules say of a message's sender.
 async fn verdict(app: &App, place: &Place, message: &Message) -> Result<Verdict, Error> {
     let instance = &place.instance;
-    let mut addresses = vec![message.sender_platform_id.clone()];
-    if place.chat.chat_type == ChatType::Dm {
-        addresses.extend(place.chat.address.all().map(str::to_owned));
+    let sender = [message.sender_platform_id.clone()];
+    let known: Vec<Address> = if place.chat.chat_type == ChatType::Dm {
+        vec![place.chat.address.clone()]
     } else {
-        let known = app.store.find_identities(instance.id, &addresses).await?;
-        addresses.extend(known.iter().flat_map(|one| one.address.all()).map(str::to_owned));
-    }
-    let addresses: Vec<&str> = addresses.iter().map(String::as_str).collect();
-    let person = message.sender_person_id;
-    access::decide_for(app, instance, instance.channel, &addresses, person).await
+        let known = app.store.find_identities(instance.id, &sender).await?;
+        known.into_iter().map(|one| one.address).collect()
+    };
+    let [sender] = &sender;
+    let mut addresses = vec![sender.as_str()];
+    addresses.extend(known.iter().flat_map(Address::all));
+    let mut phones: Vec<PhoneNumber> =
+        known.iter().filter_map(|address| address.phone.clone()).collect();
+    phones.extend(app.channel(instance.channel)?.phone_of(sender));
+    let (channel, person) = (instance.channel, message.sender_person_id);
+    let judged = Judged { channel, addresses: &addresses, phones: &phones, person };
+    access::decide_for(app, instance, judged).await
 }
 
 /// The messages whose senders are let in.

@@ -145,20 +145,10 @@ fn words(message: &Message, readings: &HashMap<MessageId, Readings>) -> Option<S
     if message.deleted_at.is_some() {
         return None;
     }
-    Some(match &message.content {
-        Content::Text { text } => text.clone(),
-        Content::Media(media) => file(media, readings.get(&message.id)),
-        Content::Location(place) => match &place.name {
-            Some(name) => format!("[location {}, {}: {name}]", place.latitude, place.longitude),
-            None => format!("[location {}, {}]", place.latitude, place.longitude),
-        },
-        Content::Contact { contacts } => {
-            let names: Vec<&str> = contacts.iter().map(|card| card.name.as_str()).collect();
-            format!("[contact {}]", names.join(", "))
-        }
-        Content::Poll { question, .. } => format!("[poll] {question}"),
-        Content::Unknown { .. } => return None,
-    })
+    match &message.content {
+        Content::Media(media) => Some(file(media, readings.get(&message.id))),
+        content => content.as_text(),
+    }
 }
 
 /// A file as text: what it is, what was read out of it, and the words under it.

@@ -2,6 +2,7 @@ use super::{Subject, Why, decide};
 use crate::clock::Timestamp;
 use crate::ids::{AccessRuleId, InstanceId, PersonId, TenantId};
 use crate::instance::ChannelType;
+use crate::phone::PhoneNumber;
 use crate::rules::{AccessMode, AccessRule, RuleAction, RuleActionKind, RuleCriteria, RuleType};
 use uuid::Uuid;
 
@@ -9,7 +10,7 @@ const NOW: Timestamp = Timestamp(1_000_000);
 const HERE: InstanceId = InstanceId(Uuid::from_u128(1));
 const ELSEWHERE: InstanceId = InstanceId(Uuid::from_u128(2));
 const ANN: PersonId = PersonId(Uuid::from_u128(3));
-const PHONE: &str = "15550002222@s.whatsapp.net";
+const PHONE: &str = "15550002222@phone";
 const LID: &str = "99887766@lid";
 
 fn deny(criteria: RuleCriteria) -> AccessRule {
@@ -49,7 +50,12 @@ fn user(id: &str) -> RuleCriteria {
 fn verdict(mode: AccessMode, mut rules: Vec<AccessRule>, addresses: &[&str]) -> (bool, Why) {
     rules.sort_by_key(AccessRule::order);
     let channel = ChannelType::WhatsappBaileys;
-    let subject = Subject { instance_id: HERE, channel, addresses, person_id: Some(ANN) };
+    let phones: Vec<PhoneNumber> = addresses
+        .iter()
+        .filter_map(|address| PhoneNumber::parse(address.trim_end_matches("@phone")))
+        .collect();
+    let subject =
+        Subject { instance_id: HERE, channel, addresses, phones: &phones, person_id: Some(ANN) };
     let decision = decide(mode, &rules, &subject, NOW);
     assert_eq!(decision.allowed, decision.action == RuleActionKind::Allow);
     (decision.allowed, decision.why)

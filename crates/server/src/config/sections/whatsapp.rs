@@ -80,6 +80,7 @@ impl Config {
             login_timeout: Duration::from_secs(section.login_timeout_s),
             keepalive_interval: Duration::from_secs(section.keepalive_interval_s),
             keepalive_timeout: Duration::from_secs(section.keepalive_timeout_s),
+            silence_limit: Duration::from_secs(self.pipeline.silence_limit_s),
             ack_timeout: Duration::from_secs(section.ack_timeout_s),
             query_timeout: Duration::from_secs(section.query_timeout_s),
             history_timeout: Duration::from_secs(section.history_timeout_s),

@@ -1,15 +1,23 @@
-//! A channel without a network: connects at once, remembers what it was asked to say, and says
-//! what the test makes it hear.
+//! A channel without a network: connects at once, remembers what it was asked to send, and receives
+//! what the test makes it receive. How it gives ids and what it can do are the test's choice.
+
+mod address;
+mod network;
+mod request;
+
+pub use network::MockNetwork;
+pub use request::sign;
 
 use async_trait::async_trait;
 use omni_channel::{
-    Capabilities, Capability, Channel, ChannelContext, ChannelError, ChannelInfo, ChatAction,
-    ChatInfo, Closed, ContactUpdate, Evidence, Found, HistoryAnchor, HistoryPage, HistoryRequest,
-    Inbound, InboundMessage, MediaLocator, MediaUpload, OutboundMessage, PairingCode,
-    PersonProfile, ProfileChange, Recipient, Sent, Session, StateStore, StateWrite, StatusUpdate,
-    StoredMedia, StoredSession,
+    Accounts, Capability, Channel, ChannelContext, ChannelError, ChannelInfo, ChatAction, ChatInfo,
+    Closed, ContactUpdate, Evidence, Found, HistoryAnchor, HistoryPage, HistoryRequest, Inbound,
+    InboundMessage, IngestError, Ingested, Liveness, MediaLocator, MediaUpload, MessageIds,
+    OutboundMessage, PairingCode, PersonProfile, ProfileChange, Pulse, Recipient, Sent, Session,
+    SignedRequest, StateStore, StateWrite, StatusUpdate, StoredMedia, StoredSession,
 };
 use omni_domain::content::MediaKind;
+use omni_domain::PhoneNumber;
 use omni_domain::conversation::Address;
 use omni_domain::ids::{InstanceId, MediaId};
 use omni_domain::instance::{ChannelType, ConnectionState};
@@ -34,8 +42,7 @@ pub struct MockChannel {
     count: AtomicU64,
     sessions: Mutex<HashMap<InstanceId, Arc<MockSession>>>,
     unlinked: AtomicBool,
-    /// Answers for the next sends, first come first served; none means that all goes well.
-    refusals: Arc<Mutex<Vec<ChannelError>>>,
+    network: Arc<MockNetwork>,
 }
 
 impl MockChannel {
@@ -51,7 +58,12 @@ impl MockChannel {
 
     /// The next send fails with this.
     pub fn refuse_next(&self, error: ChannelError) {
-        self.refusals.lock().unwrap().push(error);
+        self.network.refuse_next(error);
+    }
+
+    /// What all sessions share, and how it behaves.
+    pub fn network(&self) -> &MockNetwork {
+        &self.network
     }
 }
 
@@ -60,7 +72,9 @@ impl MockChannel {
 pub struct MockSession {
     context: ChannelContext,
     sent: Mutex<Vec<SentByMock>>,
-    refusals: Arc<Mutex<Vec<ChannelError>>>,
+    network: Arc<MockNetwork>,
+    running: AtomicBool,
+    pulse: Mutex<Pulse>,
     files: Mutex<HashMap<Vec<u8>, Vec<u8>>>,
     unlinked: bool,
     world: Mutex<World>,
@@ -87,11 +101,13 @@ const OWNER: (&str, &str) = ("mock.device", "");
 impl MockSession {
     /// Lets somebody be on the network.
     pub fn put_person(&self, person: PersonProfile) {
+        let person = PersonProfile { address: address::with_phone(person.address), ..person };
         self.world.lock().unwrap().people.insert(person.address.id.clone(), person);
     }
 
     /// Lets the account be in a chat.
     pub fn put_chat(&self, chat: ChatInfo) {
+        let chat = ChatInfo { chat: address::with_phone(chat.chat), ..chat };
         self.world.lock().unwrap().chats.push(chat);
     }
 
@@ -135,7 +151,21 @@ impl MockSession {
 
     /// Hears something, as if it came from the network.
     pub async fn hear(&self, inbound: Vec<Inbound>) {
+        let inbound = inbound.into_iter().map(address::complete).collect();
         self.context.sink.accept(inbound).await.unwrap();
+    }
+
+    /// Receives something as a network delivers it: again and again until it is stored.
+    pub async fn deliver(&self, inbound: Vec<Inbound>) {
+        let inbound: Vec<Inbound> = inbound.into_iter().map(address::complete).collect();
+        while self.context.sink.accept(inbound.clone()).await.is_err() {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Judges its connection so from now on.
+    pub fn set_pulse(&self, pulse: Pulse) {
+        *self.pulse.lock().unwrap() = pulse;
     }
 
     /// Keeps a file for [`Session::fetch_media`] under this locator.
@@ -148,25 +178,6 @@ impl MockSession {
         self.files.lock().unwrap().remove(locator);
     }
 }
-
-const CAN: &[Capability] = &[
-    Capability::SendText,
-    Capability::SendMedia,
-    Capability::SendReaction,
-    Capability::SendSticker,
-    Capability::SendContact,
-    Capability::SendLocation,
-    Capability::ReplyToMessage,
-    Capability::SendTyping,
-    Capability::MarkRead,
-    Capability::PairWithQr,
-    Capability::PairWithCode,
-    Capability::LookUpPeople,
-    Capability::EditProfile,
-    Capability::SyncContacts,
-    Capability::SyncChats,
-    Capability::SyncHistory,
-];
 
 #[async_trait]
 impl Channel for MockChannel {
@@ -181,11 +192,7 @@ impl Channel for MockChannel {
             description: "A channel without a network, for tests",
             requires_qr: true,
             supports_oauth: false,
-            capabilities: Capabilities {
-                can: CAN.to_vec(),
-                max_message_length: 65_536,
-                max_file_size: 100 * 1024 * 1024,
-            },
+            capabilities: self.network.capabilities(),
         }
     }
 
@@ -193,10 +200,41 @@ impl Channel for MockChannel {
         &self,
         settings: &serde_json::Map<String, serde_json::Value>,
     ) -> Result<(), ChannelError> {
-        match settings.keys().find(|key| *key != "deviceName") {
+        let takes_requests = self.network.can(Capability::ReceiveRequests);
+        let is_known = |key: &str| {
+            key == "deviceName" || takes_requests && matches!(key, "account" | "secret")
+        };
+        match settings.keys().find(|key| !is_known(key)) {
             Some(key) => Err(ChannelError::Configuration(format!("`{key}` is not a setting"))),
             None => Ok(()),
         }
+    }
+
+    fn message_ids(&self) -> MessageIds {
+        self.network.ids()
+    }
+
+    fn account_key(&self, settings: &serde_json::Map<String, serde_json::Value>) -> Option<String> {
+        settings.get("account").and_then(|account| account.as_str()).map(str::to_owned)
+    }
+
+    async fn ingest(
+        &self,
+        request: &SignedRequest,
+        accounts: &dyn Accounts,
+    ) -> Result<Ingested, IngestError> {
+        if !self.network.can(Capability::ReceiveRequests) {
+            return Err(IngestError::Unsupported);
+        }
+        request::read(request, accounts).await
+    }
+
+    fn phone_of(&self, address: &str) -> Option<PhoneNumber> {
+        address::phone_of(address)
+    }
+
+    fn address_of_phone(&self, phone: &PhoneNumber) -> Option<Address> {
+        Some(address::of_digits(phone.digits()))
     }
 
     fn new_message_id(&self) -> String {
@@ -204,29 +242,15 @@ impl Channel for MockChannel {
     }
 
     fn parse_recipient(&self, text: &str) -> Result<Recipient, ChannelError> {
-        if text.ends_with("@g.us") {
-            return Ok(Recipient { address: Address::new(text), is_group: true });
-        }
-        let digits: String = text
-            .strip_suffix("@s.whatsapp.net")
-            .unwrap_or(text)
-            .chars()
-            .filter(|c| !" +-()".contains(*c))
-            .collect();
-        let is_number =
-            (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-        if !is_number {
-            return Err(ChannelError::InvalidRecipient(
-                "give a phone number with its country code".to_owned(),
-            ));
-        }
-        Ok(Recipient { address: Address::new(format!("{digits}@s.whatsapp.net")), is_group: false })
+        address::parse_recipient(text)
     }
 
     async fn open(&self, context: ChannelContext) -> Result<Arc<dyn Session>, ChannelError> {
         let session = Arc::new(MockSession {
             sent: Mutex::default(),
-            refusals: Arc::clone(&self.refusals),
+            network: Arc::clone(&self.network),
+            running: AtomicBool::new(false),
+            pulse: Mutex::new(Pulse::Alive),
             files: Mutex::default(),
             world: Mutex::default(),
             context: context.clone(),
@@ -247,8 +271,7 @@ impl Channel for MockChannel {
         Ok(found.map(|entry| {
             let phone = String::from_utf8_lossy(&entry.value).into_owned();
             StoredSession {
-                owner: Address::new(format!("{phone}@s.whatsapp.net")),
-                phone: Some(phone),
+                owner: address::of_digits(&phone),
                 name: Some("Mock".to_owned()),
             }
         }))
@@ -261,14 +284,16 @@ impl Session for MockSession {
         if self.unlinked {
             let mut update = StatusUpdate::state(ConnectionState::AwaitingPairing);
             let expires_at = self.context.env.now().plus(Duration::from_mins(1));
-            update.qr = Some(("2@mock,qr".to_owned(), expires_at));
+            let can_pair = self.network.can(Capability::PairWithQr);
+            update.qr = can_pair.then(|| ("2@mock,qr".to_owned(), expires_at));
             self.context.sink.status(update);
             stop.cancelled().await;
             return Closed::Stopped;
         }
         let mut update = StatusUpdate::state(ConnectionState::Connected);
-        update.owner = Some(Address::new("15550001111@s.whatsapp.net"));
+        update.owner = Some(address::of_digits("15550001111"));
         update.profile_name = Some("Mock".to_owned());
+        self.running.store(true, Ordering::SeqCst);
         self.context.sink.status(update);
         self.context.state.enqueue(vec![StateWrite::Put {
             ns: OWNER.0,
@@ -277,28 +302,31 @@ impl Session for MockSession {
             num: 0,
         }]);
         stop.cancelled().await;
+        self.running.store(false, Ordering::SeqCst);
         Closed::Stopped
     }
 
-    fn evidence(&self) -> Evidence {
+    fn liveness(&self) -> Liveness {
         let now = Some(self.context.env.now());
-        Evidence { socket_since: now, last_frame: now, ..Evidence::default() }
+        let evidence = Evidence { socket_since: now, last_frame: now, ..Evidence::default() };
+        let running = self.running.load(Ordering::SeqCst);
+        let pulse = if running { *self.pulse.lock().unwrap() } else { Pulse::Quiet };
+        Liveness { pulse, evidence }
     }
 
     async fn send(&self, message: OutboundMessage) -> Result<Sent, ChannelError> {
-        let refusal = {
-            let mut refusals = self.refusals.lock().unwrap();
-            if refusals.is_empty() { None } else { Some(refusals.remove(0)) }
-        };
-        if let Some(error) = refusal {
-            return Err(error);
+        if !self.running.load(Ordering::SeqCst) {
+            return Err(ChannelError::NotConnected);
         }
-        let external_id = message.external_id.clone();
+        self.network.require(&message.needs())?;
+        let external_id = self.network.take(&message.client_id)?;
         self.sent.lock().unwrap().push(SentByMock::Message(message));
+        self.network.answer().await?;
         Ok(Sent { external_id, at: self.context.env.now() })
     }
 
     async fn act(&self, action: ChatAction) -> Result<(), ChannelError> {
+        self.network.require(&[action.needs()])?;
         if !matches!(action, ChatAction::Typing { .. }) {
             self.sent.lock().unwrap().push(SentByMock::Action(action));
         }
@@ -325,11 +353,13 @@ impl Session for MockSession {
     }
 
     async fn pair_with_code(&self, _phone: &str) -> Result<PairingCode, ChannelError> {
+        self.network.require(&[Capability::PairWithCode])?;
         let expires_at = self.context.env.now().plus(Duration::from_mins(1));
         Ok(PairingCode { code: "ABCD-1234".to_owned(), expires_at })
     }
 
     async fn find(&self, address: &str) -> Result<Option<Found>, ChannelError> {
+        self.network.require(&[Capability::LookUpPeople])?;
         self.asked("find", address);
         Ok(self.person(address).map(|person| Found {
             address: person.address,
@@ -339,16 +369,19 @@ impl Session for MockSession {
     }
 
     async fn profile(&self, address: &str) -> Result<PersonProfile, ChannelError> {
+        self.network.require(&[Capability::LookUpPeople])?;
         self.asked("profile", address);
-        self.person(address).ok_or_else(|| ChannelError::UnknownRecipient(address.to_owned()))
+        self.person(address).ok_or_else(|| ChannelError::RecipientUnknown(address.to_owned()))
     }
 
     async fn profile_picture(&self, address: &str) -> Result<Option<String>, ChannelError> {
+        self.network.require(&[Capability::LookUpPeople])?;
         self.asked("picture", address);
         Ok(self.person(address).and_then(|person| person.picture_url))
     }
 
     async fn set_profile(&self, change: ProfileChange) -> Result<(), ChannelError> {
+        self.network.require(&[Capability::EditProfile])?;
         self.world.lock().unwrap().changes.push(change);
         Ok(())
     }
@@ -357,6 +390,7 @@ impl Session for MockSession {
         &self,
         addresses: &[String],
     ) -> Result<Vec<ContactUpdate>, ChannelError> {
+        self.network.require(&[Capability::SyncContacts])?;
         self.asked("contacts", &addresses.len().to_string());
         let known = addresses.iter().filter_map(|address| self.person(address));
         Ok(known
@@ -364,17 +398,18 @@ impl Session for MockSession {
                 address: person.address,
                 saved_name: None,
                 push_name: person.name,
-                phone: None,
                 is_business: Some(person.is_business),
             })
             .collect())
     }
 
     async fn sync_chats(&self) -> Result<Vec<ChatInfo>, ChannelError> {
+        self.network.require(&[Capability::SyncChats])?;
         Ok(self.world.lock().unwrap().chats.clone())
     }
 
     async fn sync_history(&self, request: HistoryRequest) -> Result<HistoryPage, ChannelError> {
+        self.network.require(&[Capability::SyncHistory])?;
         self.asked("history", &request.chat);
         let may_answer = {
             let mut world = self.world.lock().unwrap();
@@ -410,7 +445,8 @@ impl Session for MockSession {
             request.since.is_none_or(|since| one.timestamp >= since)
                 && request.until.is_none_or(|until| one.timestamp <= until)
         });
-        let wanted: Vec<Inbound> = wanted.map(|one| Inbound::Message(Box::new(one))).collect();
+        let wanted: Vec<Inbound> =
+            wanted.map(|one| address::complete(Inbound::Message(Box::new(one)))).collect();
         self.context
             .sink
             .accept(wanted)

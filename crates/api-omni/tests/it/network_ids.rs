@@ -1,0 +1,261 @@
+//! Channels whose networks give messages their ids: what the answer, a receipt before it, a report
+//! beside it and a lost answer each do.
+
+use crate::support::{ANN, direct, hear, line};
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use omni_channel::{
+    ChannelError, Inbound, InboundMessage, MessageIds, ReceiptKind, ReceiptUpdate, Repeats,
+    SendFailure, SentRef,
+};
+use omni_domain::conversation::Address;
+use omni_domain::ids::InstanceId;
+use omni_testing::{Answer, TestApp};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+const SEND: &str = "/api/v2/messages";
+
+async fn with_ids(repeats: Repeats) -> (TestApp, InstanceId) {
+    let app = TestApp::new().await;
+    app.channel.network().set_ids(MessageIds::Given(repeats));
+    let id = app.connected_instance("one").await;
+    (app, id)
+}
+
+fn body(id: InstanceId) -> Value {
+    json!({ "instanceId": id.to_string(), "to": ANN, "text": "hi" })
+}
+
+/// Accepts a send without waiting for the network, and waits for the network to have it.
+async fn taken(app: &TestApp, id: InstanceId) -> (String, String) {
+    let before = app.channel.network().taken();
+    let request = Request::post(SEND)
+        .header("x-api-key", &app.key)
+        .header("content-type", "application/json")
+        .header("prefer", "respond-async")
+        .body(Body::from(body(id).to_string()))
+        .expect("a request");
+    let queued: Answer = app.raw(request).await;
+    assert_eq!(queued.status, StatusCode::ACCEPTED, "{}", queued.body);
+    let client_id = queued.body["externalMessageId"].as_str().expect("an id").to_owned();
+    until("the network has it", || (app.channel.network().taken() > before).then_some(())).await;
+    let message = queued.body["messageId"].as_str().expect("an id").to_owned();
+    (message, client_id)
+}
+
+async fn until<T>(what: &str, look: impl Fn() -> Option<T>) -> T {
+    for _ in 0..500 {
+        if let Some(found) = look() {
+            return found;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("not in time: {what}");
+}
+
+/// The newest message of the chat, once it has this status.
+async fn message_with(app: &TestApp, id: InstanceId, status: &str) -> Value {
+    let path = format!("/api/v2/instances/{id}/chats/{ANN}/messages");
+    for _ in 0..500 {
+        let newest = app.get(&path).await.body["items"][0].clone();
+        if newest["status"] == status {
+            return newest;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("not {status} in time: {}", app.get(&path).await.body);
+}
+
+async fn told(app: &TestApp, message: &str) -> Vec<String> {
+    let events = app.get("/api/v2/events?limit=50").await.body;
+    let events = events["items"].as_array().expect("events").iter().rev();
+    events
+        .filter(|event| event["messageId"] == message)
+        .map(|event| event["eventType"].as_str().expect("a type").to_owned())
+        .collect()
+}
+
+fn receipt(external_id: &str, app: &TestApp) -> Inbound {
+    Inbound::Receipt(ReceiptUpdate {
+        chat: Address::new(ANN),
+        by: Address::new(ANN),
+        external_ids: vec![external_id.to_owned()],
+        kind: ReceiptKind::Delivered,
+        at: app.app.env.now(),
+    })
+}
+
+fn network_id(app: &TestApp, client_id: &str) -> String {
+    app.channel.network().id_of(client_id).expect("taken")
+}
+
+#[tokio::test]
+async fn the_id_in_the_answer_is_the_one_that_receipts_find() {
+    let (app, id) = with_ids(Repeats::MayDouble).await;
+    let sent = app.post(SEND, body(id)).await;
+    assert_eq!(line(&sent), "201", "{}", sent.body);
+    assert_eq!(sent.body["externalMessageId"], "NET000001");
+    hear(&app, id, vec![receipt("NET000001", &app)]).await;
+    let stored = message_with(&app, id, "delivered").await;
+    assert_eq!(stored["externalId"], "NET000001", "{stored}");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_receipt_that_overtakes_the_answer_is_kept_for_it() {
+    let (app, id) = with_ids(Repeats::MayDouble).await;
+    let bell = app.channel.network().hold_answers();
+    let (message, client_id) = taken(&app, id).await;
+    let external_id = network_id(&app, &client_id);
+    hear(&app, id, vec![receipt(&external_id, &app), receipt(&external_id, &app)]).await;
+    message_with(&app, id, "queued").await;
+    bell.notify_one();
+    message_with(&app, id, "delivered").await;
+    assert_eq!(told(&app, &message).await, ["message.queued", "message.sent", "message.delivered"]);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_failure_that_overtakes_the_answer_is_kept_for_it() {
+    let (app, id) = with_ids(Repeats::MayDouble).await;
+    let bell = app.channel.network().hold_answers();
+    let (message, client_id) = taken(&app, id).await;
+    let failure = SendFailure {
+        message: SentRef { external_id: network_id(&app, &client_id), client_id: None },
+        error: ChannelError::WindowClosed,
+        at: app.app.env.now(),
+    };
+    hear(&app, id, vec![Inbound::Failed(failure)]).await;
+    bell.notify_one();
+    message_with(&app, id, "failed").await;
+    assert_eq!(told(&app, &message).await, ["message.queued", "message.sent", "message.failed"]);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_no_reason_to_send_twice() {
+    let (app, id) = with_ids(Repeats::MayDouble).await;
+    app.channel.network().lose_next_answer();
+    let (message, client_id) = taken(&app, id).await;
+    message_with(&app, id, "queued").await;
+    app.clock.advance(31_000);
+    message_with(&app, id, "failed").await;
+    assert_eq!(app.channel.network().times_shown(&client_id), 1);
+    let events = app.get("/api/v2/events?limit=50").await.body;
+    let failed = events["items"].as_array().expect("events").iter().find(|event| {
+        event["messageId"] == message.as_str() && event["eventType"] == "message.failed"
+    });
+    let failed = failed.expect("an event");
+    assert_eq!(failed["payload"]["errorCode"], "channel.outcome_unknown", "{failed}");
+    assert_eq!(failed["payload"]["retryable"], false);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_report_says_what_became_of_a_send_whose_answer_was_lost() {
+    let (app, id) = with_ids(Repeats::MayDouble).await;
+    app.channel.network().lose_next_answer();
+    let (message, client_id) = taken(&app, id).await;
+    let external_id = network_id(&app, &client_id);
+    let sent = SentRef { external_id: external_id.clone(), client_id: Some(client_id.clone()) };
+    hear(&app, id, vec![Inbound::Taken(sent), receipt(&external_id, &app)]).await;
+    let stored = message_with(&app, id, "delivered").await;
+    assert_eq!(stored["externalId"], external_id.as_str());
+    app.clock.advance(60_000);
+    // A job that came again would have sent it by now.
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    assert_eq!(app.channel.network().times_shown(&client_id), 1);
+    assert_eq!(told(&app, &message).await, ["message.queued", "message.sent", "message.delivered"]);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_network_that_drops_repeats_is_asked_again_in_time() {
+    let (app, id) = with_ids(Repeats::ShownOnceWithin(Duration::from_mins(5))).await;
+    app.channel.network().lose_next_answer();
+    let (_, client_id) = taken(&app, id).await;
+    app.clock.advance(2_000);
+    let stored = message_with(&app, id, "sent").await;
+    assert_eq!(stored["externalId"], network_id(&app, &client_id).as_str());
+    assert_eq!(app.channel.network().times_shown(&client_id), 1);
+    let session = app.channel.session(id).expect("a session");
+    assert_eq!(session.sent().len(), 2, "it was handed over twice");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn an_echo_that_overtakes_the_answer_is_the_same_message() {
+    let (app, id) = with_ids(Repeats::MayDouble).await;
+    for names_it in [true, false] {
+        let bell = app.channel.network().hold_answers();
+        let (message, client_id) = taken(&app, id).await;
+        let external_id = network_id(&app, &client_id);
+        let echo = InboundMessage {
+            from_me: true,
+            chat: Address::new(ANN),
+            client_id: names_it.then_some(client_id),
+            ..direct(Address::new("15550001111@s.whatsapp.net"), &external_id, "hi")
+        };
+        hear(&app, id, vec![Inbound::Message(Box::new(echo))]).await;
+        bell.notify_one();
+        app.channel.network().stop_holding();
+        let stored = message_with(&app, id, "sent").await;
+        let path = format!("/api/v2/instances/{id}/chats/{ANN}/messages");
+        for _ in 0..500 {
+            let all = app.get(&path).await.body["items"].as_array().expect("messages").clone();
+            let known: Vec<_> =
+                all.iter().filter(|one| one["externalId"] == external_id.as_str()).collect();
+            if known.len() == 1 && known[0]["id"] == message.as_str() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let all = app.get(&path).await.body["items"].as_array().expect("messages").clone();
+        let known: Vec<_> =
+            all.iter().filter(|one| one["externalId"] == external_id.as_str()).collect();
+        assert_eq!(known.len(), 1, "{all:#?} {stored}");
+        assert_eq!(known[0]["id"], message.as_str());
+    }
+    app.stop().await;
+}
+
+/// What is not the network's last word is tried again; what is, is not.
+#[tokio::test]
+async fn the_networks_reasons_have_stable_codes() {
+    let app = TestApp::new().await;
+    let id = app.connected_instance("one").await;
+    let restricted = ChannelError::Restricted { until: None, message: "no new chats".to_owned() };
+    for (error, code, http) in [
+        (ChannelError::WindowClosed, "channel.window_closed", "502 CHANNEL_SEND_FAILED"),
+        (restricted, "channel.restricted", "502 CHANNEL_SEND_FAILED"),
+    ] {
+        app.channel.refuse_next(error);
+        let answer = app.post(SEND, body(id)).await;
+        assert_eq!(line(&answer), http, "{}", answer.body);
+        assert_eq!(answer.body["error"]["details"]["channelCode"], code);
+    }
+    app.channel.refuse_next(ChannelError::RecipientUnknown("+1".to_owned()));
+    let answer = app.post(SEND, body(id)).await;
+    assert_eq!(answer.body["error"]["code"], "RECIPIENT_NOT_ON_CHANNEL", "{}", answer.body);
+    let until = app.app.env.now().plus(Duration::from_mins(10));
+    app.channel.refuse_next(ChannelError::RateLimited { until: Some(until) });
+    let before = app.channel.network().taken();
+    let request = Request::post(SEND)
+        .header("x-api-key", &app.key)
+        .header("content-type", "application/json")
+        .header("prefer", "respond-async")
+        .body(Body::from(body(id).to_string()))
+        .expect("a request");
+    assert_eq!(app.raw(request).await.status, StatusCode::ACCEPTED);
+    app.clock.advance(300_000);
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    assert_eq!(app.channel.network().taken(), before, "not before the network allows it");
+    app.clock.advance(301_000);
+    until_sent(&app, before).await;
+    app.stop().await;
+}
+
+async fn until_sent(app: &TestApp, before: usize) {
+    until("it is sent", || (app.channel.network().taken() > before).then_some(())).await;
+}

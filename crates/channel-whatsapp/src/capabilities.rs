@@ -1,0 +1,42 @@
+//! What a linked device can do.
+
+use crate::options::WhatsAppOptions;
+use omni_channel::{Capabilities, Capability};
+
+/// Characters in one text message; phones refuse longer ones.
+const MAX_MESSAGE_LENGTH: usize = 65_536;
+
+/// Phones do not show what linked devices send of templates and interactive messages.
+const CAN: &[Capability] = &[
+    Capability::SendText,
+    Capability::SendMedia,
+    Capability::SendReaction,
+    Capability::SendSticker,
+    Capability::SendContact,
+    Capability::SendLocation,
+    Capability::ReplyToMessage,
+    Capability::SendTyping,
+    Capability::MarkRead,
+    Capability::EditMessage,
+    Capability::DeleteMessage,
+    Capability::ReceiveDeliveryReceipts,
+    Capability::ReceiveReadReceipts,
+    Capability::HandleGroups,
+    Capability::PairWithQr,
+    Capability::PairWithCode,
+    Capability::LookUpPeople,
+    Capability::EditProfile,
+    Capability::SyncContacts,
+    Capability::SyncChats,
+    Capability::SyncHistory,
+    Capability::SendPoll,
+    Capability::MentionPeople,
+];
+
+pub(crate) fn capabilities(options: &WhatsAppOptions) -> Capabilities {
+    Capabilities {
+        can: CAN.to_vec(),
+        max_message_length: MAX_MESSAGE_LENGTH,
+        max_file_size: options.max_file_size,
+    }
+}

@@ -1,0 +1,31 @@
+//! Liveness, and the end.
+
+use super::{LIMIT, Report, Subject, bounded, messages, wait};
+use crate::error::ChannelError;
+use crate::liveness::Pulse;
+use crate::session::Closed;
+
+pub(super) async fn check(subject: &dyn Subject, report: &mut Report) {
+    let session = subject.session();
+    // A redelivery may have cost the connection; it comes back by itself.
+    let alive = wait(LIMIT, || session.liveness().is_alive().then_some(())).await;
+    if alive.is_none() {
+        report.add("a session that is connected is not alive");
+    }
+    subject.silence().await;
+    if wait(LIMIT, || (session.liveness().pulse != Pulse::Alive).then_some(())).await.is_none() {
+        report.add("a silent connection is judged to be alive");
+    }
+    match bounded(LIMIT, subject.stop()).await {
+        Some(Closed::Stopped) => {}
+        Some(other) => report.add(format!("it was asked to stop and ended with {other:?}")),
+        None => return report.add("it does not stop"),
+    }
+    match session.send(messages::text(subject, "too late")).await {
+        Err(ChannelError::NotConnected) => {}
+        other => report.add(format!("a stopped session answers a send with {other:?}")),
+    }
+    if session.liveness().is_alive() {
+        report.add("a stopped session is judged to be alive");
+    }
+}

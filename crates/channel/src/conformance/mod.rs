@@ -1,0 +1,169 @@
+//! What every channel keeps to. A channel's tests give the suite a [`Subject`]: a connected session
+//! and somebody at the other end of its network. [`run`] returns what the channel does not keep to.
+//!
+//! - `capabilities()` says exactly what the methods do: what is declared works, and what is not is
+//!   refused with [`ChannelError::Unsupported`](crate::ChannelError::Unsupported).
+//! - Ids are given as `message_ids()` says, and a repeat is shown as often as it says.
+//! - What the sink did not store is delivered again, under the same id.
+//! - A session judges its connection: alive while it works, no longer when it is silent.
+//! - It stops when it is asked to, and then sends nothing.
+
+mod delivery;
+mod ids;
+mod life;
+mod messages;
+mod probes;
+
+use crate::inbound::Inbound;
+use crate::ingest::{Accounts, SignedRequest};
+use crate::outbound::OutboundMedia;
+use crate::session::{Channel, Closed, Session};
+use crate::{Capability, ChannelError, Quoted};
+use async_trait::async_trait;
+use omni_domain::content::MediaKind;
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// For everything that is waited for.
+const LIMIT: Duration = Duration::from_secs(20);
+/// For what must not happen.
+const SHORT: Duration = Duration::from_millis(500);
+
+/// A channel with a connected session, and somebody at the other end of its network.
+#[async_trait]
+pub trait Subject: Send + Sync {
+    /// The channel.
+    fn channel(&self) -> &dyn Channel;
+
+    /// Its session. It runs and is connected until [`Subject::stop`].
+    fn session(&self) -> Arc<dyn Session>;
+
+    /// What the session's sink stored so far.
+    fn stored(&self) -> Vec<Inbound>;
+
+    /// The address of the person at the other end, who has written to the account before.
+    fn person(&self) -> String;
+
+    /// The address of a group that both are in, where the channel has groups.
+    fn group(&self) -> String;
+
+    /// A file whose bytes are in the session's blob store.
+    async fn file(&self, kind: MediaKind) -> OutboundMedia;
+
+    /// The person writes this; the message's id on the channel.
+    async fn person_writes(&self, text: &str) -> String;
+
+    /// The person's device receives and shows what was sent to it under this id, and reports so.
+    async fn person_reads(&self, external_id: &str);
+
+    /// How often the person is shown a message with this text.
+    async fn times_shown(&self, text: &str) -> usize;
+
+    /// The sink refuses the next batch, as a database does that is away.
+    fn refuse_next_batch(&self);
+
+    /// Nothing comes from the network from now on. Returns when that must have been noticed.
+    async fn silence(&self);
+
+    /// A request that the network could send, and the accounts that it is about.
+    fn request(&self) -> (SignedRequest, Box<dyn Accounts>);
+
+    /// Whether a session without credentials offers a QR.
+    async fn offers_qr(&self) -> bool;
+
+    /// Stops the session; how it ended.
+    async fn stop(&self) -> Closed;
+}
+
+/// Something that a channel does not keep to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation(String);
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Runs the suite; what the channel does not keep to. The session is stopped afterwards.
+pub async fn run(subject: &dyn Subject) -> Vec<Violation> {
+    let mut report = Report::default();
+    ids::check(subject, &mut report).await;
+    for capability in Capability::ALL {
+        let outcome = probes::probe(subject, *capability).await;
+        judge(subject, *capability, outcome, &mut report);
+    }
+    delivery::check(subject, &mut report).await;
+    life::check(subject, &mut report).await;
+    report.0
+}
+
+#[derive(Default)]
+struct Report(Vec<Violation>);
+
+impl Report {
+    fn add(&mut self, violation: impl Into<String>) {
+        self.0.push(Violation(violation.into()));
+    }
+}
+
+/// How using a capability went.
+enum Outcome {
+    Works,
+    Refused(ChannelError),
+    /// It takes effect elsewhere: whether it did.
+    Seen(bool),
+}
+
+impl<T> From<Result<T, ChannelError>> for Outcome {
+    fn from(result: Result<T, ChannelError>) -> Self {
+        result.map_or_else(Self::Refused, |_| Self::Works)
+    }
+}
+
+fn judge(subject: &dyn Subject, capability: Capability, outcome: Outcome, report: &mut Report) {
+    let declared = subject.channel().info().capabilities.has(capability);
+    match (declared, outcome) {
+        (true, Outcome::Works | Outcome::Seen(true)) | (false, Outcome::Seen(false)) => {}
+        (false, Outcome::Refused(ChannelError::Unsupported(what))) if what == capability => {}
+        (true, Outcome::Refused(error)) => {
+            report.add(format!("{capability:?} is declared and fails: {error} ({error:?})"));
+        }
+        (true, Outcome::Seen(false)) => {
+            report.add(format!("{capability:?} is declared and was not seen"));
+        }
+        (false, Outcome::Works | Outcome::Seen(true)) => {
+            report.add(format!("{capability:?} is not declared and works"));
+        }
+        (false, Outcome::Refused(error)) => {
+            report.add(format!("{capability:?} is not declared and is refused with {error:?}"));
+        }
+    }
+}
+
+/// Waits until something is there.
+async fn wait<T>(limit: Duration, look: impl Fn() -> Option<T>) -> Option<T> {
+    let looking = async {
+        loop {
+            if let Some(found) = look() {
+                return found;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    bounded(limit, looking).await
+}
+
+async fn bounded<T>(limit: Duration, work: impl Future<Output = T>) -> Option<T> {
+    tokio::time::timeout(limit, work).await.ok()
+}
+
+/// A message of the person, as something to react to or to answer.
+async fn theirs(subject: &dyn Subject, text: &str) -> Quoted {
+    let external_id = subject.person_writes(text).await;
+    let sender = subject.person();
+    wait(LIMIT, || delivery::find(subject, &external_id)).await;
+    Quoted { external_id, sender, from_me: false, text: Some(text.to_owned()) }
+}

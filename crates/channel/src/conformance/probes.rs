@@ -1,0 +1,212 @@
+//! Each capability, used once.
+
+use super::{LIMIT, Outcome, SHORT, Subject, bounded, messages, theirs, wait};
+use crate::inbound::{Inbound, ReceiptKind};
+use crate::outbound::{ChatAction, OutboundContent, OutboundMessage};
+use crate::people::{HistoryAnchor, HistoryRequest, ProfileChange};
+use crate::{Capability, ChannelError, IngestError};
+use omni_domain::Timestamp;
+use omni_domain::content::{
+    ContactCard, InteractiveAction, LinkPreview, Location, MediaKind, MessageContext,
+};
+use omni_domain::conversation::ChatType;
+
+/// Uses a capability, whether it is declared or not.
+pub(super) async fn probe(subject: &dyn Subject, capability: Capability) -> Outcome {
+    match capability {
+        Capability::SendTyping
+        | Capability::MarkRead
+        | Capability::SendReaction
+        | Capability::EditMessage
+        | Capability::DeleteMessage => act(subject, capability).await,
+        Capability::LookUpPeople
+        | Capability::EditProfile
+        | Capability::SyncContacts
+        | Capability::SyncChats
+        | Capability::SyncHistory
+        | Capability::PairWithCode => ask(subject, capability).await,
+        Capability::PairWithQr => Outcome::Seen(subject.offers_qr().await),
+        Capability::ReceiveDeliveryReceipts => receipt(subject, ReceiptKind::Delivered).await,
+        Capability::ReceiveReadReceipts => receipt(subject, ReceiptKind::Read).await,
+        Capability::ReceiveRequests => request(subject).await,
+        _ => {
+            let message = message(subject, capability).await;
+            subject.session().send(message).await.into()
+        }
+    }
+}
+
+/// A message that needs the capability and, beyond plain text, no other.
+async fn message(subject: &dyn Subject, capability: Capability) -> OutboundMessage {
+    let content = |content| messages::to_person(subject, content);
+    let context = |context| messages::with_context(subject, context);
+    let interactive = |action| messages::to_person(subject, messages::interactive(action));
+    match capability {
+        Capability::SendMedia => content(OutboundContent::Media(subject.file(MediaKind::Image).await)),
+        Capability::SendSticker => {
+            content(OutboundContent::Media(subject.file(MediaKind::Sticker).await))
+        }
+        Capability::SendContact => content(OutboundContent::Contacts(vec![card()])),
+        Capability::SendLocation => content(OutboundContent::Location(place())),
+        Capability::SendPoll => content(messages::poll()),
+        Capability::SendTemplate => content(messages::template()),
+        Capability::SendButtons => interactive(messages::buttons()),
+        Capability::SendList => interactive(messages::list()),
+        Capability::SendLink => interactive(messages::link()),
+        Capability::SendFlow => interactive(messages::flow()),
+        Capability::RequestLocation => interactive(InteractiveAction::RequestLocation),
+        Capability::ReplyToMessage => {
+            let reply_to = Some(theirs(subject, "answer me").await);
+            OutboundMessage { reply_to, ..messages::text(subject, "an answer") }
+        }
+        Capability::MentionPeople => {
+            let mentions = vec![subject.person()];
+            context(MessageContext { mentions, ..MessageContext::default() })
+        }
+        Capability::SendViewOnce => {
+            context(MessageContext { view_once: true, ..MessageContext::default() })
+        }
+        Capability::SendExpiring => {
+            let expires_after_seconds = Some(86_400);
+            context(MessageContext { expires_after_seconds, ..MessageContext::default() })
+        }
+        Capability::SendLinkPreview => {
+            let link_preview = Some(LinkPreview {
+                url: "https://example.org".to_owned(),
+                title: Some("Example".to_owned()),
+                description: None,
+            });
+            context(MessageContext { link_preview, ..MessageContext::default() })
+        }
+        Capability::HandleGroups => OutboundMessage {
+            to: subject.group(),
+            chat_type: ChatType::Group,
+            ..messages::text(subject, "to all")
+        },
+        Capability::PostToChannels => OutboundMessage {
+            to: subject.group(),
+            chat_type: ChatType::Channel,
+            ..messages::text(subject, "to many")
+        },
+        _ => messages::text(subject, "plain"),
+    }
+}
+
+async fn act(subject: &dyn Subject, capability: Capability) -> Outcome {
+    let session = subject.session();
+    let chat = subject.person();
+    let action = match capability {
+        Capability::SendTyping => ChatAction::Typing { chat, active: true },
+        Capability::MarkRead => {
+            let target = theirs(subject, "read me").await;
+            ChatAction::MarkRead { chat, messages: vec![(target.external_id, None)] }
+        }
+        Capability::SendReaction => ChatAction::React {
+            external_id: subject.channel().new_message_id(),
+            chat,
+            target: theirs(subject, "like me").await,
+            emoji: "👍".to_owned(),
+        },
+        _ => {
+            let sent = match session.send(messages::text(subject, "to be changed")).await {
+                Ok(sent) => sent.external_id,
+                Err(error) => return Outcome::Refused(error),
+            };
+            if capability == Capability::EditMessage {
+                ChatAction::Edit { chat, external_id: sent, text: "changed".to_owned() }
+            } else {
+                ChatAction::Revoke { chat, external_id: sent }
+            }
+        }
+    };
+    session.act(action).await.into()
+}
+
+async fn ask(subject: &dyn Subject, capability: Capability) -> Outcome {
+    let (session, person) = (subject.session(), subject.person());
+    match capability {
+        Capability::LookUpPeople => {
+            let found = session.find(&person).await;
+            if let Err(error) = found {
+                return Outcome::Refused(error);
+            }
+            if let Err(error) = session.profile(&person).await {
+                return Outcome::Refused(error);
+            }
+            session.profile_picture(&person).await.into()
+        }
+        Capability::EditProfile => {
+            let change = ProfileChange { name: Some("Shop".to_owned()), ..ProfileChange::default() };
+            session.set_profile(change).await.into()
+        }
+        Capability::SyncContacts => session.sync_contacts(&[person]).await.into(),
+        Capability::SyncChats => session.sync_chats().await.into(),
+        Capability::SyncHistory => {
+            let before = theirs(subject, "the newest").await;
+            let before =
+                HistoryAnchor { external_id: before.external_id, from_me: false, at: Timestamp(1) };
+            let request =
+                HistoryRequest { chat: person, before, count: 1, since: None, until: None };
+            // The phone that has the past may be away: that is no refusal.
+            match session.sync_history(request).await {
+                Err(ChannelError::Timeout) => Outcome::Works,
+                other => other.into(),
+            }
+        }
+        _ => match session.pair_with_code("15550009999").await {
+            Err(error @ ChannelError::Unsupported(_)) => Outcome::Refused(error),
+            // This session is linked: that it cannot be linked again is no refusal.
+            _ => Outcome::Works,
+        },
+    }
+}
+
+async fn receipt(subject: &dyn Subject, kind: ReceiptKind) -> Outcome {
+    let sent = match subject.session().send(messages::text(subject, "arrive")).await {
+        Ok(sent) => sent.external_id,
+        Err(error) => return Outcome::Refused(error),
+    };
+    if bounded(LIMIT, subject.person_reads(&sent)).await.is_none() {
+        return Outcome::Seen(false);
+    }
+    let declared = subject.channel().info().capabilities.has(match kind {
+        ReceiptKind::Delivered => Capability::ReceiveDeliveryReceipts,
+        _ => Capability::ReceiveReadReceipts,
+    });
+    let seen = wait(if declared { LIMIT } else { SHORT }, || {
+        subject.stored().iter().find_map(|one| match one {
+            Inbound::Receipt(receipt)
+                if receipt.kind == kind && receipt.external_ids.contains(&sent) =>
+            {
+                Some(())
+            }
+            _ => None,
+        })
+    });
+    Outcome::Seen(seen.await.is_some())
+}
+
+async fn request(subject: &dyn Subject) -> Outcome {
+    let (request, accounts) = subject.request();
+    match subject.channel().ingest(&request, &*accounts).await {
+        Ok(ingested) => Outcome::Seen(!ingested.batches.is_empty()),
+        Err(IngestError::Unsupported) => {
+            Outcome::Refused(ChannelError::Unsupported(Capability::ReceiveRequests))
+        }
+        Err(error) => Outcome::Refused(ChannelError::Temporary(error.to_string())),
+    }
+}
+
+fn card() -> ContactCard {
+    ContactCard {
+        name: "Ann".to_owned(),
+        phone: Some("+1 555 123 4567".to_owned()),
+        email: None,
+        organization: None,
+        vcard: None,
+    }
+}
+
+fn place() -> Location {
+    Location { latitude: 52.5, longitude: 13.4, name: None, address: None, live: false }
+}

@@ -1,0 +1,105 @@
+//! What belongs to a message beside its content.
+
+use crate::text_enum::text_enum;
+use serde::{Deserialize, Serialize};
+
+/// What belongs to a message beside its content: whom it mentions, where its sender comes from,
+/// how long it may be kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct MessageContext {
+    /// The channel's addresses of those who are mentioned in the text.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<String>,
+    /// The advert or post by which the sender found the account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub referral: Option<Referral>,
+    /// The preview of a link in the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link_preview: Option<LinkPreview>,
+    /// The group or channel post that was passed on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shared_from: Option<PostRef>,
+    /// It was passed on from another chat.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub forwarded: bool,
+    /// The recipient may open it once.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub view_once: bool,
+    /// It disappears this many seconds after it was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_after_seconds: Option<u32>,
+}
+
+impl MessageContext {
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+text_enum! {
+    /// What a referral leads from.
+    pub enum ReferralSource {
+        /// An advert.
+        Ad = "ad",
+        /// A post.
+        Post = "post",
+        /// Something else, or the channel does not say.
+        Other = "other",
+    }
+}
+
+/// From which advert or post a person came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Referral {
+    /// What it is.
+    pub source: ReferralSource,
+    /// The network's id of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_id: Option<String>,
+    /// Where it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_url: Option<String>,
+    /// Its headline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub headline: Option<String>,
+    /// Its text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+    /// Its picture or video.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media_url: Option<String>,
+    /// The id of the click, by which the network counts what comes of the advert.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub click_id: Option<String>,
+}
+
+/// The preview of a link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkPreview {
+    /// The link.
+    pub url: String,
+    /// The page's title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// What it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+}
+
+/// A post in a group or channel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PostRef {
+    /// The channel's address of the group or channel.
+    pub chat: String,
+    /// Its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chat_name: Option<String>,
+    /// The post's id there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
+}

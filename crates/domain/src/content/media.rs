@@ -1,0 +1,61 @@
+//! Files.
+
+use super::MediaKind;
+use crate::ids::MediaId;
+use serde::{Deserialize, Serialize};
+
+/// A media message's facts. The bytes are in the blob store under [`MediaContent::media_id`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MediaContent {
+    /// What it is.
+    pub kind: MediaKind,
+    /// Our row for the bytes; set once the message is stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media_id: Option<MediaId>,
+    /// MIME type as the sender gave it.
+    pub mime_type: String,
+    /// Bytes, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
+    /// Words under the picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caption: Option<String>,
+    /// The file's name, for documents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file_name: Option<String>,
+    /// Whole seconds, for audio and video.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration_seconds: Option<u32>,
+    /// Pixels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub width: Option<u32>,
+    /// Pixels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub height: Option<u32>,
+    /// Recorded in the chat rather than attached.
+    #[serde(default)]
+    pub voice_note: bool,
+    /// Plays in a loop.
+    #[serde(default)]
+    pub animated: bool,
+}
+
+impl MediaContent {
+    /// Media of this kind and type, everything else unknown.
+    pub fn new(kind: MediaKind, mime_type: impl Into<String>) -> Self {
+        Self {
+            kind,
+            media_id: None,
+            mime_type: mime_type.into(),
+            size: None,
+            caption: None,
+            file_name: None,
+            duration_seconds: None,
+            width: None,
+            height: None,
+            voice_note: false,
+            animated: false,
+        }
+    }
+}

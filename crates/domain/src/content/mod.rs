@@ -1,0 +1,121 @@
+//! What a message says, the same for every channel.
+//!
+//! Serialised with a `type` tag into `messages.content` and into event payloads. Fields and kinds
+//! are added; what is stored stays readable.
+
+mod call;
+mod choice;
+mod context;
+mod interactive;
+mod kind;
+mod media;
+mod plain;
+mod simple;
+mod template;
+
+pub use call::{Call, CallMedia, CallOutcome};
+pub use choice::{Choice, ChoiceKind};
+pub use context::{LinkPreview, MessageContext, PostRef, Referral, ReferralSource};
+pub use interactive::{
+    Flow, FlowStart, Header, Interactive, InteractiveAction, ListRow, ListSection, ReplyButton,
+};
+pub use kind::{ContentType, MediaKind};
+pub use media::MediaContent;
+pub use simple::{ContactCard, Invite, Location};
+pub use template::{ButtonAction, Template, TemplateComponent, TemplateParameter, TemplatePart};
+
+use serde::{Deserialize, Serialize};
+
+/// What a message says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Content {
+    /// Plain text.
+    Text {
+        /// The text, UTF-8.
+        text: String,
+    },
+    /// An image, audio, video, document or sticker.
+    Media(MediaContent),
+    /// A place.
+    Location(Location),
+    /// Contact cards.
+    Contact {
+        /// At least one.
+        contacts: Vec<ContactCard>,
+    },
+    /// A poll.
+    Poll {
+        /// The question.
+        question: String,
+        /// The choices.
+        options: Vec<String>,
+        /// How many of them one person may choose; `None` if the channel does not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        max_choices: Option<u32>,
+    },
+    /// A message of a form that the network approved beforehand.
+    Template(Template),
+    /// Text with buttons, a list, a link or a form.
+    Interactive(Interactive),
+    /// What somebody chose of an interactive message or template.
+    Choice(Choice),
+    /// A call.
+    Call(Call),
+    /// An invitation into a group or channel.
+    Invite(Invite),
+    /// Something this version cannot show.
+    Unknown {
+        /// The channel's own name for it, for people and bug reports.
+        kind: String,
+    },
+}
+
+impl Content {
+    /// Plain text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text { text: text.into() }
+    }
+
+    /// The API's name for this kind of content. A choice is the text of what was chosen.
+    pub fn content_type(&self) -> ContentType {
+        match self {
+            Self::Text { .. } | Self::Choice(_) => ContentType::Text,
+            Self::Media(media) => media.kind.into(),
+            Self::Location(_) => ContentType::Location,
+            Self::Contact { .. } => ContentType::Contact,
+            Self::Poll { .. } => ContentType::Poll,
+            Self::Template(_) => ContentType::Template,
+            Self::Interactive(_) => ContentType::Interactive,
+            Self::Call(_) => ContentType::Call,
+            Self::Invite(_) => ContentType::Invite,
+            Self::Unknown { .. } => ContentType::Unknown,
+        }
+    }
+
+    /// The text a person typed or chose: a text message's text, a media caption, a poll's question,
+    /// the body of an interactive message.
+    pub fn typed_text(&self) -> Option<&str> {
+        match self {
+            Self::Text { text } => Some(text),
+            Self::Media(media) => media.caption.as_deref(),
+            Self::Poll { question, .. } => Some(question),
+            Self::Template(template) => template.text.as_deref(),
+            Self::Interactive(interactive) => Some(&interactive.body),
+            Self::Choice(choice) => Some(&choice.title),
+            Self::Invite(invite) => invite.text.as_deref(),
+            Self::Location(_) | Self::Contact { .. } | Self::Call(_) | Self::Unknown { .. } => None,
+        }
+    }
+
+    /// The media, if this is a media message.
+    pub const fn media(&self) -> Option<&MediaContent> {
+        match self {
+            Self::Media(media) => Some(media),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

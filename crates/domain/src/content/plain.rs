@@ -1,0 +1,112 @@
+//! Content as plain text: for chat lists, and for an agent that reads text alone.
+
+use super::{Call, CallOutcome, Choice, Content, Interactive, InteractiveAction, Invite, Template};
+
+/// Characters of a line in a chat list.
+const PREVIEW: usize = 120;
+
+impl Content {
+    /// One short line for chat lists, at most 120 characters.
+    pub fn preview(&self) -> String {
+        let text = match self {
+            Self::Text { text } => text.as_str(),
+            Self::Media(media) => media.caption.as_deref().unwrap_or(media.kind.as_str()),
+            Self::Location(_) => "location",
+            Self::Contact { .. } => "contact",
+            Self::Poll { question, .. } => question,
+            Self::Template(template) => template.text.as_deref().unwrap_or(&template.name),
+            Self::Interactive(interactive) => &interactive.body,
+            Self::Choice(choice) => &choice.title,
+            Self::Call(call) => call_text(call),
+            Self::Invite(invite) => {
+                invite.text.as_deref().or(invite.name.as_deref()).unwrap_or("invitation")
+            }
+            Self::Unknown { .. } => "unsupported message",
+        };
+        text.chars().take(PREVIEW).collect()
+    }
+
+    /// The content as text for a reader who sees nothing else; `None` for content that says nothing
+    /// in text. Of a file that is its kind and caption: what was read out of it is known elsewhere.
+    pub fn as_text(&self) -> Option<String> {
+        Some(match self {
+            Self::Text { text } => text.clone(),
+            Self::Media(media) => match &media.caption {
+                Some(caption) => format!("[{}] {caption}", media.kind),
+                None => format!("[{}]", media.kind),
+            },
+            Self::Location(place) => match &place.name {
+                Some(name) => format!("[location {}, {}: {name}]", place.latitude, place.longitude),
+                None => format!("[location {}, {}]", place.latitude, place.longitude),
+            },
+            Self::Contact { contacts } => {
+                let names: Vec<&str> = contacts.iter().map(|card| card.name.as_str()).collect();
+                format!("[contact {}]", names.join(", "))
+            }
+            Self::Poll { question, .. } => format!("[poll] {question}"),
+            Self::Template(template) => template_text(template),
+            Self::Interactive(interactive) => interactive_text(interactive),
+            Self::Choice(choice) => choice_text(choice),
+            Self::Call(call) => format!("[{}]", call_text(call)),
+            Self::Invite(invite) => invite_text(invite),
+            Self::Unknown { .. } => return None,
+        })
+    }
+}
+
+fn template_text(template: &Template) -> String {
+    match &template.text {
+        Some(text) => text.clone(),
+        None => format!("[template {}]", template.name),
+    }
+}
+
+fn interactive_text(interactive: &Interactive) -> String {
+    let titles: Vec<&str> = match &interactive.action {
+        InteractiveAction::Buttons { buttons } => {
+            buttons.iter().map(|button| button.title.as_str()).collect()
+        }
+        InteractiveAction::List { sections, .. } => {
+            sections.iter().flat_map(|section| &section.rows).map(|row| row.title.as_str()).collect()
+        }
+        InteractiveAction::Link { label, url } => vec![label, url],
+        InteractiveAction::Flow(flow) => vec![&flow.label],
+        InteractiveAction::RequestLocation => vec!["send location"],
+        InteractiveAction::Other { .. } => Vec::new(),
+    };
+    if titles.is_empty() {
+        return interactive.body.clone();
+    }
+    format!("{}\n[{}]", interactive.body, titles.join(" | "))
+}
+
+fn choice_text(choice: &Choice) -> String {
+    let mut text = choice.title.clone();
+    if let Some(description) = &choice.description {
+        text = format!("{text}: {description}");
+    }
+    if let Some(data) = &choice.data {
+        text = format!("{text}\n{data}");
+    }
+    text
+}
+
+const fn call_text(call: &Call) -> &'static str {
+    use super::CallMedia::{Video, Voice};
+    match (call.media, call.outcome) {
+        (Voice, CallOutcome::Missed) => "missed voice call",
+        (Voice, CallOutcome::Declined) => "declined voice call",
+        (Voice, CallOutcome::Answered | CallOutcome::Unknown) => "voice call",
+        (Video, CallOutcome::Missed) => "missed video call",
+        (Video, CallOutcome::Declined) => "declined video call",
+        (Video, CallOutcome::Answered | CallOutcome::Unknown) => "video call",
+    }
+}
+
+fn invite_text(invite: &Invite) -> String {
+    let name = invite.name.as_deref().unwrap_or(&invite.chat);
+    match &invite.text {
+        Some(text) => format!("[invitation to {name}] {text}"),
+        None => format!("[invitation to {name}]"),
+    }
+}

@@ -1,0 +1,71 @@
+//! Phone numbers as such, apart from how a network spells them in its addresses.
+
+use crate::ids::ParseError;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// A phone number with its country code: E.164 digits without the `+`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PhoneNumber(String);
+
+impl PhoneNumber {
+    /// Reads what a person writes: `+`, spaces, dashes, dots and brackets do not count. `None` if
+    /// the rest is not 5 to 20 digits.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits: String =
+            text.trim().chars().filter(|letter| !" +-().".contains(*letter)).collect();
+        let is_number =
+            (5..=20).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then_some(Self(digits))
+    }
+
+    /// The digits, without a `+`.
+    pub fn digits(&self) -> &str {
+        &self.0
+    }
+}
+
+/// E.164, with its `+`.
+impl fmt::Display for PhoneNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "+{}", self.0)
+    }
+}
+
+impl FromStr for PhoneNumber {
+    type Err = ParseError;
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        Self::parse(text).ok_or_else(|| ParseError::new("phone number", text))
+    }
+}
+
+impl TryFrom<String> for PhoneNumber {
+    type Error = ParseError;
+    fn try_from(text: String) -> Result<Self, ParseError> {
+        text.parse()
+    }
+}
+
+impl From<PhoneNumber> for String {
+    fn from(phone: PhoneNumber) -> Self {
+        phone.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PhoneNumber;
+
+    #[test]
+    fn what_people_write_around_digits_does_not_count() {
+        for text in ["+1 (555) 000-2222", "1.555.000.2222", " 15550002222 "] {
+            let phone = PhoneNumber::parse(text).expect("a number");
+            assert_eq!((phone.digits(), phone.to_string().as_str()), ("15550002222", "+15550002222"));
+        }
+        for text in ["ann", "1234", "", "+", "155500022222222222222", "99887766@lid"] {
+            assert_eq!(PhoneNumber::parse(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The mock's addresses. It stands in for WhatsApp and spells them as WhatsApp does: what tests
+//! record of it is what clients see of WhatsApp.
+
+use omni_channel::{ChannelError, Inbound, Recipient};
+use omni_domain::PhoneNumber;
+use omni_domain::conversation::{Address, ChatType};
+
+const PERSON: &str = "@s.whatsapp.net";
+const GROUP: &str = "@g.us";
+
+/// The number that an address stands for.
+pub(super) fn phone_of(address: &str) -> Option<PhoneNumber> {
+    PhoneNumber::parse(address.strip_suffix(PERSON)?)
+}
+
+/// The address of a number, as digits.
+pub(super) fn of_digits(digits: &str) -> Address {
+    with_phone(Address::new(format!("{digits}{PERSON}")))
+}
+
+/// The address with the number that it stands for.
+pub(super) fn with_phone(address: Address) -> Address {
+    let phone = address.all().find_map(phone_of);
+    Address { phone: address.phone.clone().or(phone), ..address }
+}
+
+/// What a test makes the mock receive, with the phone numbers that addresses stand for.
+pub(super) fn complete(mut inbound: Inbound) -> Inbound {
+    let fill = |address: &mut Address| *address = with_phone(address.clone());
+    match &mut inbound {
+        Inbound::Message(message) | Inbound::Undecryptable(message) => {
+            fill(&mut message.chat);
+            fill(&mut message.sender);
+        }
+        Inbound::Contact(update) => fill(&mut update.address),
+        Inbound::Chat(info) => fill(&mut info.chat),
+        _ => {}
+    }
+    inbound
+}
+
+pub(super) fn parse_recipient(text: &str) -> Result<Recipient, ChannelError> {
+    if text.ends_with(GROUP) {
+        return Ok(Recipient { address: Address::new(text), chat_type: ChatType::Group });
+    }
+    let digits: String = text
+        .strip_suffix(PERSON)
+        .unwrap_or(text)
+        .chars()
+        .filter(|c| !" +-()".contains(*c))
+        .collect();
+    let is_number =
+        (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    if !is_number {
+        return Err(ChannelError::InvalidRecipient(
+            "give a phone number with its country code".to_owned(),
+        ));
+    }
+    Ok(Recipient { address: of_digits(&digits), chat_type: ChatType::Dm })
+}

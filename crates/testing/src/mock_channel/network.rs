@@ -1,0 +1,165 @@
+//! How the mock's network behaves: what it can do, who gives ids, what becomes of answers.
+
+use omni_channel::{Capabilities, Capability, ChannelError, MessageIds, Repeats};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use tokio::sync::Notify;
+
+/// What the mock can do unless a test says otherwise.
+const CAN: &[Capability] = &[
+    Capability::SendText,
+    Capability::SendMedia,
+    Capability::SendReaction,
+    Capability::SendSticker,
+    Capability::SendContact,
+    Capability::SendLocation,
+    Capability::ReplyToMessage,
+    Capability::SendTyping,
+    Capability::MarkRead,
+    Capability::PairWithQr,
+    Capability::PairWithCode,
+    Capability::LookUpPeople,
+    Capability::EditProfile,
+    Capability::SyncContacts,
+    Capability::SyncChats,
+    Capability::SyncHistory,
+];
+
+/// What the mock's sessions share.
+#[derive(Debug)]
+pub struct MockNetwork(Mutex<Behaviour>);
+
+#[derive(Debug)]
+struct Behaviour {
+    can: Vec<Capability>,
+    ids: MessageIds,
+    /// Errors for the next sends, first come first served; none means that all goes well.
+    refusals: Vec<ChannelError>,
+    /// Errors that the next senders see although the network took their messages.
+    lost_answers: Vec<ChannelError>,
+    /// Answers wait for this.
+    gate: Option<Arc<Notify>>,
+    /// The network's ids by those under which messages were handed over, and how often each was
+    /// shown.
+    taken: HashMap<String, (String, usize)>,
+}
+
+impl Default for MockNetwork {
+    fn default() -> Self {
+        Self(Mutex::new(Behaviour {
+            can: CAN.to_vec(),
+            ids: MessageIds::Chosen,
+            refusals: Vec::new(),
+            lost_answers: Vec::new(),
+            gate: None,
+            taken: HashMap::new(),
+        }))
+    }
+}
+
+impl MockNetwork {
+    /// The channel can do exactly this from now on.
+    pub fn set_capabilities(&self, can: &[Capability]) {
+        self.0.lock().unwrap().can = can.to_vec();
+    }
+
+    /// The channel can do this, too.
+    pub fn add_capability(&self, capability: Capability) {
+        self.0.lock().unwrap().can.push(capability);
+    }
+
+    /// Ids are given so from now on.
+    pub fn set_ids(&self, ids: MessageIds) {
+        self.0.lock().unwrap().ids = ids;
+    }
+
+    /// The next send fails with this, and nothing is taken.
+    pub fn refuse_next(&self, error: ChannelError) {
+        self.0.lock().unwrap().refusals.push(error);
+    }
+
+    /// The network takes the next message, and its answer is lost.
+    pub fn lose_next_answer(&self) {
+        self.0.lock().unwrap().lost_answers.push(ChannelError::Timeout);
+    }
+
+    /// Answers wait from now on until the returned bell is rung.
+    pub fn hold_answers(&self) -> Arc<Notify> {
+        let bell = Arc::<Notify>::default();
+        self.0.lock().unwrap().gate = Some(Arc::clone(&bell));
+        bell
+    }
+
+    /// Answers no longer wait.
+    pub fn stop_holding(&self) {
+        self.0.lock().unwrap().gate = None;
+    }
+
+    /// The network's id of the message that was handed over under this one.
+    pub fn id_of(&self, client_id: &str) -> Option<String> {
+        self.0.lock().unwrap().taken.get(client_id).map(|(id, _)| id.clone())
+    }
+
+    /// How often the message that was handed over under this id was shown.
+    pub fn times_shown(&self, client_id: &str) -> usize {
+        self.0.lock().unwrap().taken.get(client_id).map_or(0, |(_, times)| *times)
+    }
+
+    /// How many messages the network took.
+    pub fn taken(&self) -> usize {
+        self.0.lock().unwrap().taken.len()
+    }
+
+    pub(super) fn ids(&self) -> MessageIds {
+        self.0.lock().unwrap().ids
+    }
+
+    pub(super) fn can(&self, capability: Capability) -> bool {
+        self.capabilities().has(capability)
+    }
+
+    pub(super) fn capabilities(&self) -> Capabilities {
+        Capabilities {
+            can: self.0.lock().unwrap().can.clone(),
+            max_message_length: 65_536,
+            max_file_size: 100 * 1024 * 1024,
+        }
+    }
+
+    pub(super) fn require(&self, needs: &[Capability]) -> Result<(), ChannelError> {
+        self.capabilities().require(needs)
+    }
+
+    /// Takes a message that is handed over under this id; its id on the network.
+    pub(super) fn take(&self, client_id: &str) -> Result<String, ChannelError> {
+        let mut behaviour = self.0.lock().unwrap();
+        if !behaviour.refusals.is_empty() {
+            return Err(behaviour.refusals.remove(0));
+        }
+        let once = behaviour.ids.repeats() != Repeats::MayDouble;
+        let id = match behaviour.ids {
+            MessageIds::Chosen => client_id.to_owned(),
+            MessageIds::Given(_) => format!("NET{:06}", behaviour.taken.len() + 1),
+        };
+        let (id, shown) =
+            behaviour.taken.entry(client_id.to_owned()).or_insert_with(|| (id, 0));
+        if *shown == 0 || !once {
+            *shown += 1;
+        }
+        Ok(id.clone())
+    }
+
+    /// The answer to a message that was taken.
+    pub(super) async fn answer(&self) -> Result<(), ChannelError> {
+        let (gate, lost) = {
+            let mut behaviour = self.0.lock().unwrap();
+            let lost = &mut behaviour.lost_answers;
+            let lost = if lost.is_empty() { None } else { Some(lost.remove(0)) };
+            (behaviour.gate.clone(), lost)
+        };
+        if let Some(gate) = gate {
+            gate.notified().await;
+        }
+        lost.map_or(Ok(()), Err)
+    }
+}
