@@ -3,11 +3,13 @@
 
 A crate may use exactly what stands beside it here; its tests may use more. Some libraries are
 bound to one crate: SQL to storage, HTTP serving to what stands at the edge. Paths of an API are
-bound to its dialect: no crate below `http` holds one.
+bound to its dialect: no crate below `http` holds one. And the spelling of WhatsApp's addresses is
+known to its channel alone.
 """
 
 import json
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -60,10 +62,33 @@ def paths_of_dialects() -> list[str]:
     return found
 
 
+# How one network spells its addresses is known to its channel, to the simulation of that network and
+# to what stands in for it in tests. Examples in API schemas and comments may show it.
+SPELLINGS = re.compile(r"@?(s\.whatsapp\.net|c\.us)\b")
+MAY_SPELL = {"channel-whatsapp", "sandbox", "testing"}
+SHOWN_ONLY = re.compile(r"^\s*//|example\s*=")
+
+
+def spelled_addresses() -> list[str]:
+    problems = []
+    for source in sorted(pathlib.Path("crates").glob("*/src/**/*.rs")):
+        crate = source.parts[1]
+        if crate in MAY_SPELL or source.name == "tests.rs":
+            continue
+        # Unit tests stand at the end of a file.
+        lines = source.read_text(encoding="utf-8").split("#[cfg(test)]\nmod tests {")[0].splitlines()
+        problems += [
+            f"{source}:{number}: only channel-whatsapp may spell WhatsApp's addresses"
+            for number, line in enumerate(lines, 1)
+            if SPELLINGS.search(line) and not SHOWN_ONLY.search(line)
+        ]
+    return problems
+
+
 def main() -> int:
     command = ["cargo", "metadata", "--format-version", "1", "--no-deps", "--locked"]
     packages = json.loads(subprocess.check_output(command))["packages"]
-    problems = paths_of_dialects()
+    problems = paths_of_dialects() + spelled_addresses()
     for package in packages:
         crate = package["name"].removeprefix("omni-")
         if crate not in ALLOWED and crate not in ABOVE:

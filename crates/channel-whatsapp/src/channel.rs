@@ -8,7 +8,8 @@ use crate::settings::Settings;
 use crate::{jid, outbound, people};
 use async_trait::async_trait;
 use omni_channel::{
-    Channel, ChannelContext, ChannelError, ChannelInfo, MessageIds, Recipient, Session, StateStore, StoredSession,
+    Channel, ChannelContext, ChannelError, ChannelInfo, MessageIds, Recipient, Session, StateStore,
+    StoredSession,
 };
 use omni_domain::PhoneNumber;
 use omni_domain::conversation::Address;

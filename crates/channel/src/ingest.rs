@@ -53,10 +53,8 @@ impl fmt::Debug for SignedRequest {
 #[async_trait]
 pub trait Accounts: Send + Sync {
     /// `channelConfig` of the account, secrets opened; `None` if nobody here has the account.
-    async fn settings(
-        &self,
-        account: &str,
-    ) -> Result<Option<Arc<Map<String, Value>>>, IngestError>;
+    async fn settings(&self, account: &str)
+    -> Result<Option<Arc<Map<String, Value>>>, IngestError>;
 }
 
 /// What a signed request means.

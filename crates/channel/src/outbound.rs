@@ -43,7 +43,7 @@ pub enum OutboundContent {
     /// A message of a form that the network approved beforehand.
     Template(Template),
     /// Text with something to press.
-    Interactive(Interactive),
+    Interactive(Box<Interactive>),
 }
 
 /// A poll to be sent.
@@ -81,7 +81,7 @@ impl OutboundMessage {
 }
 
 impl OutboundContent {
-    const fn needs(&self) -> Capability {
+    fn needs(&self) -> Capability {
         match self {
             Self::Text(_) => Capability::SendText,
             Self::Media(media) => match media.content.kind {
@@ -92,7 +92,7 @@ impl OutboundContent {
             Self::Contacts(_) => Capability::SendContact,
             Self::Poll(_) => Capability::SendPoll,
             Self::Template(_) => Capability::SendTemplate,
-            Self::Interactive(interactive) => match interactive.action {
+            Self::Interactive(interactive) => match &interactive.action {
                 InteractiveAction::Buttons { .. } | InteractiveAction::Other { .. } => {
                     Capability::SendButtons
                 }

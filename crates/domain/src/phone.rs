@@ -62,7 +62,10 @@ mod tests {
     fn what_people_write_around_digits_does_not_count() {
         for text in ["+1 (555) 000-2222", "1.555.000.2222", " 15550002222 "] {
             let phone = PhoneNumber::parse(text).expect("a number");
-            assert_eq!((phone.digits(), phone.to_string().as_str()), ("15550002222", "+15550002222"));
+            assert_eq!(
+                (phone.digits(), phone.to_string().as_str()),
+                ("15550002222", "+15550002222")
+            );
         }
         for text in ["ann", "1234", "", "+", "155500022222222222222", "99887766@lid"] {
             assert_eq!(PhoneNumber::parse(text), None, "{text}");

@@ -111,9 +111,11 @@ impl From<Content> for ContentView {
             Content::Poll { question, options, .. } => {
                 Self { text: Some(question), options: Some(options), ..view }
             }
-            Content::Interactive(interactive) => {
-                Self { options: options_of(&interactive.action), text: Some(interactive.body), ..view }
-            }
+            Content::Interactive(interactive) => Self {
+                options: options_of(&interactive.action),
+                text: Some(interactive.body),
+                ..view
+            },
             content @ (Content::Template(_)
             | Content::Choice(_)
             | Content::Call(_)

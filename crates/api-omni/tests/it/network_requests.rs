@@ -54,8 +54,10 @@ async fn one_request_brings_messages_to_several_instances_once() {
     let (one, two) = (instance(&app, "one", true).await, instance(&app, "two", true).await);
     let off = instance(&app, "off", false).await;
     let body = json!([
-        text("one", "M1", "to one"), text("two", "M1", "to two"),
-        text("off", "M1", "to none"), text("stranger", "M1", "to nobody"),
+        text("one", "M1", "to one"),
+        text("two", "M1", "to two"),
+        text("off", "M1", "to none"),
+        text("stranger", "M1", "to nobody"),
     ]);
     for _ in 0..2 {
         let answer = inbound::ingest(&app.app, CHANNEL, &sign_request(&body, "s3cret")).await;

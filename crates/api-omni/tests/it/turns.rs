@@ -2,7 +2,7 @@
 
 use crate::support::{ANN, BO, from_ann, from_bo, hear, said, test_app_with};
 use axum::http::{Method, StatusCode};
-use omni_channel::{Inbound, InboundMessage, MessageRef, Typing};
+use omni_channel::{Capability, Inbound, InboundMessage, MessageRef, Typing};
 use omni_domain::Timestamp;
 use omni_domain::content::{Content, MediaContent, MediaKind};
 use omni_domain::conversation::{Address, ChatType};
@@ -229,6 +229,7 @@ async fn a_group_is_answered_when_it_speaks_to_the_account() {
         "conversation": { "replyFilter": { "onNameMatch": true, "namePatterns": ["Shop"] } },
     }))
     .await;
+    talk.app.channel.network().add_capability(Capability::HandleGroups);
     let mention = |message: &mut InboundMessage| message.context.mentions = vec![OWN.to_owned()];
     let other = |message: &mut InboundMessage| message.context.mentions = vec![BO.to_owned()];
     let quote = |message: &mut InboundMessage| {

@@ -319,9 +319,7 @@ fn seal_locator(app: &App, id: MediaId, locator: &[u8]) -> Vec<u8> {
 }
 
 fn wants_answer(app: &App, draft: &Draft<'_>) -> bool {
-    if draft.message.status != DeliveryStatus::Received
-        || matches!(draft.message.content, Content::Unknown { .. } | Content::Call(_))
-    {
+    if draft.message.status != DeliveryStatus::Received || !draft.message.content.speaks() {
         return false;
     }
     let heard = draft.heard;

@@ -125,9 +125,7 @@ pub async fn tidy(app: &App) -> Result<(), Error> {
         let Some(instance) = app.store.instance_by_id(instance).await? else { continue };
         let (inner, meta) = (app.clone(), InstanceMeta::of(&instance));
         app.store
-            .write(move |tx| {
-                Box::pin(async move { apply(&inner, tx, &meta, &external_id).await })
-            })
+            .write(move |tx| Box::pin(async move { apply(&inner, tx, &meta, &external_id).await }))
             .await?;
     }
     Ok(())

@@ -63,9 +63,8 @@ async fn settle_in(app: &App, tx: &mut Tx, mut sends: Vec<Delivered>) -> Outcome
         tx.end_handover(one.message.id).await?;
         one.message.external_id.clone_from(&one.external_id);
     }
-    let is_ours = |one: &&Delivered| {
-        finished.contains(&one.job.0) || named.contains(&one.message.id)
-    };
+    let is_ours =
+        |one: &&Delivered| finished.contains(&one.job.0) || named.contains(&one.message.id);
     let ours: Vec<&Delivered> = sends.iter().filter(is_ours).collect();
     let moments: Vec<(MessageId, Timestamp)> =
         ours.iter().map(|one| (one.message.id, one.at)).collect();

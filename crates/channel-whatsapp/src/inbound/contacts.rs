@@ -13,12 +13,7 @@ use wacore_binary::Jid;
 
 /// A contact about whom nothing is said yet.
 pub(super) fn about(address: Address) -> ContactUpdate {
-    ContactUpdate {
-        address,
-        saved_name: None,
-        push_name: None,
-        is_business: None,
-    }
+    ContactUpdate { address, saved_name: None, push_name: None, is_business: None }
 }
 
 pub(super) fn learnt(pair: &LearntPair) -> Option<Inbound> {

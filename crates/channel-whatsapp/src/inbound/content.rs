@@ -1,8 +1,12 @@
 //! Content of an unwrapped message.
 
-use crate::inbound::card;
+use crate::inbound::{card, choice, interactive};
 use crate::media::Locator;
-use omni_domain::content::{Content, Location, MediaContent, MediaKind};
+use omni_domain::Timestamp;
+use omni_domain::content::{
+    Call, CallMedia, CallOutcome, Content, Invite, Location, MediaContent, MediaKind,
+};
+use omni_domain::conversation::ChatType;
 use waproto::whatsapp as wa;
 use waproto::whatsapp::message as kinds;
 
@@ -23,10 +27,14 @@ impl From<Content> for Said {
 pub(super) fn read(message: &wa::Message) -> Option<Said> {
     text(message)
         .map(|text| Content::Text { text }.into())
+        .or_else(|| choice::read(message).map(Said::from))
         .or_else(|| media(message))
         .or_else(|| place(message).map(Said::from))
         .or_else(|| contacts(message).map(Said::from))
         .or_else(|| poll(message).map(Said::from))
+        .or_else(|| interactive::read(message).map(Said::from))
+        .or_else(|| invite(message).map(Said::from))
+        .or_else(|| call(message).map(Said::from))
         .or_else(|| unknown(message).map(Said::from))
 }
 
@@ -36,13 +44,6 @@ fn text(message: &wa::Message) -> Option<String> {
     }
     if let Some(extended) = message.extended_text_message.as_option() {
         return Some(extended.text.clone().unwrap_or_default());
-    }
-    // What a person chose of the buttons a business offered is what they say.
-    if let Some(choice) = message.template_button_reply_message.as_option() {
-        return choice.selected_display_text.clone();
-    }
-    if let Some(choice) = message.list_response_message.as_option() {
-        return choice.title.clone();
     }
     None
 }
@@ -173,7 +174,52 @@ fn poll(message: &wa::Message) -> Option<Content> {
     Some(Content::Poll {
         question: poll.name.clone().unwrap_or_default(),
         options: poll.options.iter().filter_map(|option| option.option_name.clone()).collect(),
+        // 0 is any number of them.
+        max_choices: poll.selectable_options_count.filter(|count| *count > 0),
     })
+}
+
+fn invite(message: &wa::Message) -> Option<Content> {
+    if let Some(group) = message.group_invite_message.as_option() {
+        return Some(Content::Invite(Invite {
+            chat_type: ChatType::Group,
+            chat: full(group.group_jid.as_ref())?,
+            name: full(group.group_name.as_ref()),
+            code: full(group.invite_code.as_ref()),
+            expires_at: group.invite_expiration.filter(|at| *at > 0).map(Timestamp::from_seconds),
+            text: full(group.caption.as_ref()),
+        }));
+    }
+    let channel = message.newsletter_admin_invite_message.as_option()?;
+    Some(Content::Invite(Invite {
+        chat_type: ChatType::Channel,
+        chat: full(channel.newsletter_jid.as_ref())?,
+        name: full(channel.newsletter_name.as_ref()),
+        code: None,
+        expires_at: channel.invite_expiration.filter(|at| *at > 0).map(Timestamp::from_seconds),
+        text: full(channel.caption.as_ref()),
+    }))
+}
+
+/// The record of a call. The field's name has that spelling.
+fn call(message: &wa::Message) -> Option<Content> {
+    use kinds::call_log_message::CallOutcome as Said;
+    let call = message.call_log_messsage.as_option()?;
+    let outcome = match call.call_outcome {
+        Some(Said::CONNECTED | Said::ACCEPTED_ELSEWHERE) => CallOutcome::Answered,
+        Some(Said::MISSED | Said::SILENCED_BY_DND | Said::SILENCED_UNKNOWN_CALLER) => {
+            CallOutcome::Missed
+        }
+        Some(Said::REJECTED) => CallOutcome::Declined,
+        _ => CallOutcome::Unknown,
+    };
+    let video = call.is_video.unwrap_or(false);
+    let seconds = call.duration_secs.filter(|seconds| *seconds > 0);
+    Some(Content::Call(Call {
+        media: if video { CallMedia::Video } else { CallMedia::Voice },
+        outcome,
+        duration_seconds: seconds.and_then(|seconds| u32::try_from(seconds).ok()),
+    }))
 }
 
 /// Names what we cannot show, so that a person can look for it. What is only between programs
@@ -195,7 +241,6 @@ fn unknown(message: &wa::Message) -> Option<Content> {
         product_message,
         order_message,
         invoice_message,
-        group_invite_message,
         event_message,
         call,
         scheduled_call_creation_message,
@@ -205,7 +250,6 @@ fn unknown(message: &wa::Message) -> Option<Content> {
         request_payment_message,
         payment_invite_message,
         request_phone_number_message,
-        newsletter_admin_invite_message,
         poll_result_snapshot_message,
     )
     .into_iter()

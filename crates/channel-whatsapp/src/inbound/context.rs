@@ -34,6 +34,7 @@ pub(super) fn context(message: &wa::Message) -> Option<&wa::ContextInfo> {
         buttons_response_message,
         list_response_message,
         template_button_reply_message,
+        interactive_response_message,
         group_invite_message,
     )
 }
@@ -54,16 +55,20 @@ pub(super) fn beside(
 ) -> MessageContext {
     let Some(context) = context else {
         return MessageContext {
-            link_preview: link_preview(message),
+            link_preview: link_preview(message).map(Box::new),
             view_once,
             ..MessageContext::default()
         };
     };
     MessageContext {
         mentions: context.mentioned_jid.iter().map(|jid| bare_text(jid)).collect(),
-        referral: context.external_ad_reply.as_option().and_then(referral),
-        link_preview: link_preview(message),
-        shared_from: context.forwarded_newsletter_message_info.as_option().and_then(shared_from),
+        referral: context.external_ad_reply.as_option().and_then(referral).map(Box::new),
+        link_preview: link_preview(message).map(Box::new),
+        shared_from: context
+            .forwarded_newsletter_message_info
+            .as_option()
+            .and_then(shared_from)
+            .map(Box::new),
         forwarded: context.is_forwarded.unwrap_or(false),
         view_once,
         expires_after_seconds: context.expiration.filter(|seconds| *seconds > 0),

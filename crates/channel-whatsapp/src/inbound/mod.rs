@@ -2,6 +2,7 @@
 
 mod address;
 mod card;
+mod choice;
 mod contacts;
 mod content;
 mod context;
@@ -10,6 +11,7 @@ mod ears;
 mod groups;
 mod history;
 mod hook;
+mod interactive;
 mod message;
 mod past;
 mod presence;

@@ -2,11 +2,12 @@ use super::message::{Envelope, Me, read};
 use crate::media::Locator;
 use omni_channel::{Inbound, InboundMessage};
 use omni_domain::Timestamp;
-use omni_domain::content::{Content, MediaKind};
+use omni_domain::content::{Choice, ChoiceKind, Content, ContentType, MediaKind, ReferralSource};
 use omni_domain::conversation::{Address, ChatType};
 use rstest::rstest;
 use waproto::buffa::MessageField;
 use waproto::whatsapp as wa;
+use waproto::whatsapp::__buffa::oneof::message::buttons_response_message::Response;
 use waproto::whatsapp::message as kinds;
 use waproto::whatsapp::message::protocol_message::Type;
 
@@ -172,8 +173,144 @@ fn polls_show_their_choices() {
     let wanted = Content::Poll {
         question: "When?".to_owned(),
         options: vec!["now".to_owned(), "later".to_owned()],
+        max_choices: None,
     };
     assert_eq!(message(&poll).content, wanted);
+}
+
+fn choice(kind: ChoiceKind, id: &str, title: &str) -> Choice {
+    let (id, title) = (Some(id.to_owned()), title.to_owned());
+    Choice { kind, id, title, description: None, data: None }
+}
+
+#[test]
+fn what_was_chosen_is_read_with_its_id() {
+    let cases = [
+        (
+            wa::Message {
+                template_button_reply_message: some(kinds::TemplateButtonReplyMessage {
+                    selected_id: Some("t1".to_owned()),
+                    selected_display_text: Some("Yes".to_owned()),
+                    ..Default::default()
+                }),
+                ..Default::default()
+            },
+            choice(ChoiceKind::Template, "t1", "Yes"),
+        ),
+        (
+            wa::Message {
+                list_response_message: some(kinds::ListResponseMessage {
+                    title: Some("Small".to_owned()),
+                    single_select_reply: some(kinds::list_response_message::SingleSelectReply {
+                        selected_row_id: Some("s".to_owned()),
+                    }),
+                    ..Default::default()
+                }),
+                ..Default::default()
+            },
+            choice(ChoiceKind::List, "s", "Small"),
+        ),
+        (
+            wa::Message {
+                buttons_response_message: some(kinds::ButtonsResponseMessage {
+                    selected_button_id: Some("b1".to_owned()),
+                    response: Some(Response::SelectedDisplayText("No".to_owned())),
+                    ..Default::default()
+                }),
+                ..Default::default()
+            },
+            choice(ChoiceKind::Button, "b1", "No"),
+        ),
+    ];
+    for (said, wanted) in cases {
+        let content = message(&said).content;
+        assert_eq!(content, Content::Choice(wanted));
+        assert_eq!(content.content_type(), ContentType::Text, "clients read it as text");
+    }
+}
+
+#[test]
+fn offers_of_businesses_are_read_with_what_can_be_chosen() {
+    let list = wa::Message {
+        list_message: some(kinds::ListMessage {
+            description: Some("Which size?".to_owned()),
+            button_text: Some("Sizes".to_owned()),
+            sections: vec![kinds::list_message::Section {
+                title: None,
+                rows: vec![kinds::list_message::Row {
+                    row_id: Some("s".to_owned()),
+                    title: Some("Small".to_owned()),
+                    description: None,
+                }],
+            }],
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    let content = message(&list).content;
+    assert_eq!(content.as_text().as_deref(), Some("Which size?\n[Small]"));
+    assert!(!content.speaks(), "no agent answers a program");
+}
+
+#[test]
+fn invitations_and_calls_are_named() {
+    let invite = wa::Message {
+        group_invite_message: some(kinds::GroupInviteMessage {
+            group_jid: Some("12036@g.us".to_owned()),
+            group_name: Some("Lunch".to_owned()),
+            invite_code: Some("abc".to_owned()),
+            invite_expiration: Some(60),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    let Content::Invite(invite) = message(&invite).content else { panic!("an invitation") };
+    assert_eq!((invite.chat.as_str(), invite.expires_at), ("12036@g.us", Some(Timestamp(60_000))));
+    let call = wa::Message {
+        call_log_messsage: some(kinds::CallLogMessage {
+            is_video: Some(true),
+            call_outcome: Some(kinds::call_log_message::CallOutcome::MISSED),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    assert_eq!(message(&call).content.preview(), "missed video call");
+}
+
+#[test]
+fn what_belongs_to_a_message_beside_its_content_is_read() {
+    let said = wa::Message {
+        extended_text_message: some(kinds::ExtendedTextMessage {
+            text: Some("see https://example.org".to_owned()),
+            matched_text: Some("https://example.org".to_owned()),
+            title: Some("Example".to_owned()),
+            context_info: some(wa::ContextInfo {
+                is_forwarded: Some(true),
+                expiration: Some(86_400),
+                external_ad_reply: some(wa::context_info::ExternalAdReplyInfo {
+                    source_type: Some("ad".to_owned()),
+                    source_id: Some("7".to_owned()),
+                    ctwa_clid: Some("click".to_owned()),
+                    ..Default::default()
+                }),
+                ..Default::default()
+            }),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    let context = message(&said).context;
+    let preview = context.link_preview.expect("a preview");
+    assert_eq!(preview.title.as_deref(), Some("Example"));
+    let referral = context.referral.expect("a referral");
+    assert_eq!(
+        (referral.source, referral.click_id.as_deref()),
+        (ReferralSource::Ad, Some("click"))
+    );
+    assert!(context.forwarded && !context.view_once);
+    assert_eq!(context.expires_after_seconds, Some(86_400));
+    let once = wa::Message { view_once_message_v2: wrapped(image()), ..Default::default() };
+    assert!(message(&once).context.view_once);
 }
 
 #[test]

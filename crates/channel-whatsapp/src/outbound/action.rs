@@ -128,7 +128,9 @@ async fn typing(
         chatstate.send_paused(chat).await
     };
     done.map_err(|failure| match failure {
-        whatsapp_rust::ChatStateError::Client(failure) => error::client(&failure, core.context.env.now()),
+        whatsapp_rust::ChatStateError::Client(failure) => {
+            error::client(&failure, core.context.env.now())
+        }
         _ => ChannelError::NotConnected,
     })
 }

@@ -118,8 +118,7 @@ impl Subject for WhatsApp {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatsapp_keeps_to_the_contract() {
-    let scene =
-        scene_with(|options| WhatsAppOptions { silence_limit: SILENCE, ..options }).await;
+    let scene = scene_with(|options| WhatsAppOptions { silence_limit: SILENCE, ..options }).await;
     scene.friend.set_auto_receipts(true, false);
     let group = scene.network.create_group("Lunch", &scene.friend, &[&scene.owner]).await;
     let subject = WhatsApp {

@@ -4,12 +4,13 @@ use super::{LIMIT, Report, SHORT, Subject, messages, wait};
 use crate::message_ids::{MessageIds, Repeats};
 use std::time::Duration;
 
+const TEXT: &str = "sent twice";
+
 pub(super) async fn check(subject: &dyn Subject, report: &mut Report) {
     let (channel, session) = (subject.channel(), subject.session());
     if channel.new_message_id() == channel.new_message_id() {
         report.add("two fresh message ids are the same");
     }
-    const TEXT: &str = "sent twice";
     let message = messages::text(subject, TEXT);
     let first = match session.send(message.clone()).await {
         Ok(sent) => sent.external_id,

@@ -47,12 +47,12 @@ pub(super) fn poll() -> OutboundContent {
 }
 
 pub(super) fn interactive(action: InteractiveAction) -> OutboundContent {
-    OutboundContent::Interactive(Interactive {
+    OutboundContent::Interactive(Box::new(Interactive {
         header: None,
         body: "Which one?".to_owned(),
         footer: None,
         action,
-    })
+    }))
 }
 
 pub(super) fn buttons() -> InteractiveAction {

@@ -42,7 +42,9 @@ async fn message(subject: &dyn Subject, capability: Capability) -> OutboundMessa
     let context = |context| messages::with_context(subject, context);
     let interactive = |action| messages::to_person(subject, messages::interactive(action));
     match capability {
-        Capability::SendMedia => content(OutboundContent::Media(subject.file(MediaKind::Image).await)),
+        Capability::SendMedia => {
+            content(OutboundContent::Media(subject.file(MediaKind::Image).await))
+        }
         Capability::SendSticker => {
             content(OutboundContent::Media(subject.file(MediaKind::Sticker).await))
         }
@@ -71,11 +73,11 @@ async fn message(subject: &dyn Subject, capability: Capability) -> OutboundMessa
             context(MessageContext { expires_after_seconds, ..MessageContext::default() })
         }
         Capability::SendLinkPreview => {
-            let link_preview = Some(LinkPreview {
+            let link_preview = Some(Box::new(LinkPreview {
                 url: "https://example.org".to_owned(),
                 title: Some("Example".to_owned()),
                 description: None,
-            });
+            }));
             context(MessageContext { link_preview, ..MessageContext::default() })
         }
         Capability::HandleGroups => OutboundMessage {
@@ -136,7 +138,8 @@ async fn ask(subject: &dyn Subject, capability: Capability) -> Outcome {
             session.profile_picture(&person).await.into()
         }
         Capability::EditProfile => {
-            let change = ProfileChange { name: Some("Shop".to_owned()), ..ProfileChange::default() };
+            let change =
+                ProfileChange { name: Some("Shop".to_owned()), ..ProfileChange::default() };
             session.set_profile(change).await.into()
         }
         Capability::SyncContacts => session.sync_contacts(&[person]).await.into(),

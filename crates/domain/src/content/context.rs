@@ -13,13 +13,13 @@ pub struct MessageContext {
     pub mentions: Vec<String>,
     /// The advert or post by which the sender found the account.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub referral: Option<Referral>,
+    pub referral: Option<Box<Referral>>,
     /// The preview of a link in the text.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub link_preview: Option<LinkPreview>,
+    pub link_preview: Option<Box<LinkPreview>>,
     /// The group or channel post that was passed on.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub shared_from: Option<PostRef>,
+    pub shared_from: Option<Box<PostRef>>,
     /// It was passed on from another chat.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub forwarded: bool,

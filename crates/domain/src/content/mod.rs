@@ -57,7 +57,7 @@ pub enum Content {
     /// A message of a form that the network approved beforehand.
     Template(Template),
     /// Text with buttons, a list, a link or a form.
-    Interactive(Interactive),
+    Interactive(Box<Interactive>),
     /// What somebody chose of an interactive message or template.
     Choice(Choice),
     /// A call.
@@ -75,6 +75,11 @@ impl Content {
     /// Plain text.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text { text: text.into() }
+    }
+
+    /// Text with something to press.
+    pub fn interactive(interactive: Interactive) -> Self {
+        Self::Interactive(Box::new(interactive))
     }
 
     /// The API's name for this kind of content. A choice is the text of what was chosen.
@@ -105,6 +110,24 @@ impl Content {
             Self::Choice(choice) => Some(&choice.title),
             Self::Invite(invite) => invite.text.as_deref(),
             Self::Location(_) | Self::Contact { .. } | Self::Call(_) | Self::Unknown { .. } => None,
+        }
+    }
+
+    /// Whether a person says something with it that can be answered. Templates and interactive
+    /// messages come from programs, and nobody waits for an answer to a call or an invitation.
+    pub const fn speaks(&self) -> bool {
+        match self {
+            Self::Text { .. }
+            | Self::Media(_)
+            | Self::Location(_)
+            | Self::Contact { .. }
+            | Self::Poll { .. }
+            | Self::Choice(_) => true,
+            Self::Template(_)
+            | Self::Interactive(_)
+            | Self::Call(_)
+            | Self::Invite(_)
+            | Self::Unknown { .. } => false,
         }
     }
 

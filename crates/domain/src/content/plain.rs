@@ -66,9 +66,11 @@ fn interactive_text(interactive: &Interactive) -> String {
         InteractiveAction::Buttons { buttons } => {
             buttons.iter().map(|button| button.title.as_str()).collect()
         }
-        InteractiveAction::List { sections, .. } => {
-            sections.iter().flat_map(|section| &section.rows).map(|row| row.title.as_str()).collect()
-        }
+        InteractiveAction::List { sections, .. } => sections
+            .iter()
+            .flat_map(|section| &section.rows)
+            .map(|row| row.title.as_str())
+            .collect(),
         InteractiveAction::Link { label, url } => vec![label, url],
         InteractiveAction::Flow(flow) => vec![&flow.label],
         InteractiveAction::RequestLocation => vec!["send location"],

@@ -30,7 +30,7 @@ fn list() -> Content {
         title: title.to_owned(),
         description: None,
     };
-    Content::Interactive(Interactive {
+    Content::interactive(Interactive {
         header: None,
         body: "Which size?".to_owned(),
         footer: Some("free delivery".to_owned()),
@@ -85,7 +85,7 @@ fn new_kinds_are_stored_and_read_back() {
 #[test]
 fn buttons_are_read_with_the_text() {
     let button = |title: &str| ReplyButton { id: title.to_lowercase(), title: title.to_owned() };
-    let content = Content::Interactive(Interactive {
+    let content = Content::interactive(Interactive {
         header: None,
         body: "Deliver it?".to_owned(),
         footer: None,
@@ -99,7 +99,7 @@ fn buttons_are_read_with_the_text() {
 fn a_context_holds_only_what_there_is() {
     assert_eq!(serde_json::to_value(MessageContext::default()).expect("JSON"), json!({}));
     let context = MessageContext {
-        referral: Some(Referral {
+        referral: Some(Box::new(Referral {
             source: ReferralSource::Ad,
             source_id: Some("7".to_owned()),
             source_url: None,
@@ -107,11 +107,14 @@ fn a_context_holds_only_what_there_is() {
             body: None,
             media_url: None,
             click_id: None,
-        }),
+        })),
         view_once: true,
         ..MessageContext::default()
     };
     let stored = serde_json::to_value(&context).expect("JSON");
-    assert_eq!(stored, json!({ "referral": { "source": "ad", "sourceId": "7" }, "viewOnce": true }));
+    assert_eq!(
+        stored,
+        json!({ "referral": { "source": "ad", "sourceId": "7" }, "viewOnce": true })
+    );
     assert_eq!(serde_json::from_value::<MessageContext>(stored).expect("a context"), context);
 }

@@ -56,9 +56,9 @@ pub fn decide<'r>(
     if mode == AccessMode::Disabled {
         return by_mode(true, Why::Disabled);
     }
-    let deciding = rules.iter().find(|rule| {
-        in_force(rule, subject.instance_id, now) && matches(&rule.criteria, subject)
-    });
+    let deciding = rules
+        .iter()
+        .find(|rule| in_force(rule, subject.instance_id, now) && matches(&rule.criteria, subject));
     match deciding {
         Some(rule) => Decision {
             allowed: rule.action.kind == RuleActionKind::Allow,

@@ -4,9 +4,9 @@ use super::{chat, participant};
 use crate::db::chunks;
 use crate::error::StorageError;
 use crate::tx::Tx;
-use omni_domain::{PhoneNumber, Timestamp};
 use omni_domain::conversation::{Address, Chat, Participant};
 use omni_domain::ids::ChatId;
+use omni_domain::{PhoneNumber, Timestamp};
 use std::collections::BTreeMap;
 
 /// Messages in a chat.

@@ -4,9 +4,9 @@ use super::{identity, person};
 use crate::db::{chunks, json_text};
 use crate::error::StorageError;
 use crate::tx::Tx;
-use omni_domain::{PhoneNumber, Timestamp};
 use omni_domain::conversation::{Address, Identity, Person};
 use omni_domain::ids::{IdentityId, PersonId};
+use omni_domain::{PhoneNumber, Timestamp};
 use std::collections::BTreeMap;
 
 /// Messages of an identity.

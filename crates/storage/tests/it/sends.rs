@@ -18,7 +18,13 @@ async fn store(db: &Db, messages: Vec<Message>) {
 fn report(instance: InstanceId, external_id: &str, status: DeliveryStatus) -> EarlyReport {
     let failed = status == DeliveryStatus::Failed;
     let failure = failed.then(|| ("channel.window_closed".to_owned(), "too late".to_owned()));
-    EarlyReport { instance_id: instance, external_id: external_id.to_owned(), status, at: at(1), failure }
+    EarlyReport {
+        instance_id: instance,
+        external_id: external_id.to_owned(),
+        status,
+        at: at(1),
+        failure,
+    }
 }
 
 both! {
@@ -43,7 +49,7 @@ both! {
         let talk = chat(&db, instance(&db, "i").await.id, "1@c").await;
         let context = MessageContext {
             mentions: vec!["2@c".to_owned()],
-            referral: Some(Referral {
+            referral: Some(Box::new(Referral {
                 source: ReferralSource::Ad,
                 source_id: Some("7".to_owned()),
                 source_url: None,
@@ -51,7 +57,7 @@ both! {
                 body: None,
                 media_url: None,
                 click_id: None,
-            }),
+            })),
             ..MessageContext::default()
         };
         let message = Message { context: context.clone(), ..outbound(&talk, "a", DeliveryStatus::Sent) };

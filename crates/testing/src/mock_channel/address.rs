@@ -49,8 +49,7 @@ pub(super) fn parse_recipient(text: &str) -> Result<Recipient, ChannelError> {
         .chars()
         .filter(|c| !" +-()".contains(*c))
         .collect();
-    let is_number =
-        (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    let is_number = (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
     if !is_number {
         return Err(ChannelError::InvalidRecipient(
             "give a phone number with its country code".to_owned(),

@@ -16,8 +16,8 @@ use omni_channel::{
     OutboundMessage, PairingCode, PersonProfile, ProfileChange, Pulse, Recipient, Sent, Session,
     SignedRequest, StateStore, StateWrite, StatusUpdate, StoredMedia, StoredSession,
 };
-use omni_domain::content::MediaKind;
 use omni_domain::PhoneNumber;
+use omni_domain::content::MediaKind;
 use omni_domain::conversation::Address;
 use omni_domain::ids::{InstanceId, MediaId};
 use omni_domain::instance::{ChannelType, ConnectionState};
@@ -31,7 +31,7 @@ use tokio_util::sync::CancellationToken;
 #[derive(Debug, Clone)]
 pub enum SentByMock {
     /// A message.
-    Message(OutboundMessage),
+    Message(Box<OutboundMessage>),
     /// Something else in a chat.
     Action(ChatAction),
 }
@@ -270,10 +270,7 @@ impl Channel for MockChannel {
             .map_err(|error| ChannelError::Temporary(error.to_string()))?;
         Ok(found.map(|entry| {
             let phone = String::from_utf8_lossy(&entry.value).into_owned();
-            StoredSession {
-                owner: address::of_digits(&phone),
-                name: Some("Mock".to_owned()),
-            }
+            StoredSession { owner: address::of_digits(&phone), name: Some("Mock".to_owned()) }
         }))
     }
 }
@@ -320,7 +317,7 @@ impl Session for MockSession {
         }
         self.network.require(&message.needs())?;
         let external_id = self.network.take(&message.client_id)?;
-        self.sent.lock().unwrap().push(SentByMock::Message(message));
+        self.sent.lock().unwrap().push(SentByMock::Message(Box::new(message)));
         self.network.answer().await?;
         Ok(Sent { external_id, at: self.context.env.now() })
     }

@@ -141,8 +141,7 @@ impl MockNetwork {
             MessageIds::Chosen => client_id.to_owned(),
             MessageIds::Given(_) => format!("NET{:06}", behaviour.taken.len() + 1),
         };
-        let (id, shown) =
-            behaviour.taken.entry(client_id.to_owned()).or_insert_with(|| (id, 0));
+        let (id, shown) = behaviour.taken.entry(client_id.to_owned()).or_insert_with(|| (id, 0));
         if *shown == 0 || !once {
             *shown += 1;
         }

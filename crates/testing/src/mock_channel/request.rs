@@ -30,7 +30,8 @@ pub(super) async fn read(
     accounts: &dyn Accounts,
 ) -> Result<Ingested, IngestError> {
     if request.method == RequestMethod::Get {
-        let answer = Answer { body: Bytes::from(request.query.clone()), content_type: Some("text/plain") };
+        let answer =
+            Answer { body: Bytes::from(request.query.clone()), content_type: Some("text/plain") };
         return Ok(Ingested { answer, batches: Vec::new() });
     }
     let malformed = || IngestError::Malformed("it is not a list of accounts".to_owned());
@@ -47,7 +48,8 @@ pub(super) async fn read(
         let items = items.iter().map(item).collect::<Option<Vec<_>>>().ok_or_else(malformed)?;
         ingested.batches.push(AccountBatch { account: account.to_owned(), items });
     }
-    ingested.answer = Answer { body: Bytes::from_static(b"EVENT_RECEIVED"), content_type: Some("text/plain") };
+    ingested.answer =
+        Answer { body: Bytes::from_static(b"EVENT_RECEIVED"), content_type: Some("text/plain") };
     Ok(ingested)
 }
 

@@ -40,7 +40,10 @@ async fn a_channel_that_says_something_else_than_it_does_is_found() {
         "a repeat is promised to be shown once and is shown 2 times",
     ];
     for violation in expected {
-        assert!(violations.iter().any(|one| one.starts_with(violation)), "{violation}: {violations:#?}");
+        assert!(
+            violations.iter().any(|one| one.starts_with(violation)),
+            "{violation}: {violations:#?}"
+        );
     }
     assert!(!violations.iter().any(|one| one.contains("SendText")), "{violations:#?}");
 }

@@ -59,11 +59,7 @@ impl StateStore for NoState {
     async fn get(&self, _: &'static str, _: &str) -> Result<Option<StateEntry>, StateError> {
         Ok(None)
     }
-    async fn get_many(
-        &self,
-        _: &'static str,
-        _: &[String],
-    ) -> Result<Vec<StateEntry>, StateError> {
+    async fn get_many(&self, _: &'static str, _: &[String]) -> Result<Vec<StateEntry>, StateError> {
         Ok(Vec::new())
     }
     async fn scan(&self, _: &'static str, _: &str) -> Result<Vec<StateEntry>, StateError> {
@@ -216,7 +212,7 @@ impl MockSubject {
 
     fn sent(&self) -> Vec<omni_channel::OutboundMessage> {
         let messages = self.session.sent().into_iter().filter_map(|one| match one {
-            SentByMock::Message(message) => Some(message),
+            SentByMock::Message(message) => Some(*message),
             SentByMock::Action(_) => None,
         });
         messages.collect()
@@ -303,9 +299,7 @@ impl Subject for MockSubject {
     }
 
     async fn times_shown(&self, text: &str) -> usize {
-        let wanted = |message: &omni_channel::OutboundMessage| {
-            matches!(&message.content, omni_channel::OutboundContent::Text(said) if said == text)
-        };
+        let wanted = |message: &omni_channel::OutboundMessage| matches!(&message.content, omni_channel::OutboundContent::Text(said) if said == text);
         let sent = self.sent();
         let first = sent.iter().find(|message| wanted(message));
         first.map_or(0, |message| self.channel.mock.network().times_shown(&message.client_id))
