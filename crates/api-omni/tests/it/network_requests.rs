@@ -107,8 +107,9 @@ async fn what_is_not_signed_or_not_readable_is_refused_and_nothing_is_stored() {
     assert!(matches!(forged, Err(Error::Unauthorized(_))), "{forged:?}");
     let garbage = inbound::ingest(&app.app, CHANNEL, &sign_request(&json!({}), "s3cret")).await;
     assert!(matches!(garbage, Err(Error::Invalid { .. })), "{garbage:?}");
-    let elsewhere = inbound::ingest(&app.app, ChannelType::Discord, &sign_request(&body, "s3cret"));
-    assert!(matches!(elsewhere.await, Err(Error::NotSupported(_))));
+    let signed = sign_request(&body, "s3cret");
+    let elsewhere = inbound::ingest(&app.app, ChannelType::Discord, &signed).await;
+    assert!(matches!(elsewhere, Err(Error::NotSupported(_))));
     assert_eq!(texts(&app, &one).await, Vec::<String>::new());
     let question = SignedRequest {
         method: RequestMethod::Get,
