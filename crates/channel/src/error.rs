@@ -18,7 +18,7 @@ pub enum ChannelError {
     /// There is no live connection. Nothing was handed to the network.
     #[error("the instance is not connected")]
     NotConnected,
-    /// Handed to the network, but no answer came in time: it may have arrived.
+    /// Handed to the network, but no answer arrived in time: it may have arrived.
     #[error("the network did not answer in time")]
     Timeout,
     /// The network refused for good.

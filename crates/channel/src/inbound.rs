@@ -32,7 +32,7 @@ pub enum Inbound {
     Chat(ChatInfo),
     /// Somebody is typing. Not stored.
     Typing(Typing),
-    /// Somebody came or went. Not stored.
+    /// Somebody is online now or no longer. Not stored.
     Presence(PresenceUpdate),
 }
 
@@ -51,7 +51,7 @@ pub struct InboundMessage {
     pub sender: Address,
     /// The name they go by.
     pub sender_name: Option<String>,
-    /// What else the channel tells of them.
+    /// What else the channel reports of them.
     pub sender_facts: Option<Box<SenderFacts>>,
     /// Written on another device of the instance's own account.
     pub from_me: bool,
@@ -72,7 +72,7 @@ pub struct InboundMessage {
     pub timestamp: Timestamp,
 }
 
-/// What a channel may tell of a sender besides a name. By these an account finds its person.
+/// What a channel may report of a sender besides a name. By these an account finds its person.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SenderFacts {
     /// The unique name they chose on the channel.
@@ -240,7 +240,7 @@ pub struct Typing {
     pub recording: bool,
 }
 
-/// Somebody came or went.
+/// Somebody is online now, or no longer.
 #[derive(Debug, Clone)]
 pub struct PresenceUpdate {
     /// Who.

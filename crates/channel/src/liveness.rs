@@ -93,6 +93,6 @@ mod tests {
         assert_eq!(pulse(frame, 121_001), Pulse::Dead);
         let pong = Evidence { last_pong: Some(Timestamp(121_000)), ..frame };
         assert_eq!(pulse(pong, 121_001), Pulse::Alive);
-        assert_eq!(pulse(Evidence::default(), 500_000), Pulse::Quiet, "never heard of, never lost");
+        assert_eq!(pulse(Evidence::default(), 500_000), Pulse::Quiet, "never connected, never lost");
     }
 }

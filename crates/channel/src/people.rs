@@ -77,7 +77,7 @@ pub struct HistoryRequest {
     pub until: Option<Timestamp>,
 }
 
-/// What came of a [`HistoryRequest`], after the sink has committed it.
+/// The result of a [`HistoryRequest`], after the sink has committed it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct HistoryPage {
     /// Messages that the network sent.

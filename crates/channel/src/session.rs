@@ -166,7 +166,7 @@ pub trait Session: Send + Sync {
     }
 
     /// Fetches older messages of a chat. They go to the sink like all others; returns after they
-    /// are committed, or with [`ChannelError::Timeout`] when no answer came.
+    /// are committed, or with [`ChannelError::Timeout`] when no answer arrived.
     async fn sync_history(&self, request: HistoryRequest) -> Result<HistoryPage, ChannelError> {
         let _ = request;
         Err(ChannelError::Unsupported(Capability::SyncHistory))

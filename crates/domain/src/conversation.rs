@@ -213,7 +213,7 @@ pub struct Identity {
     pub display_name: Option<String>,
     /// The unique name they chose on the channel, without a leading `@`.
     pub username: Option<String>,
-    /// Their e-mail address, where the channel tells it.
+    /// Their e-mail address, where the channel reports it.
     pub email: Option<String>,
     /// How many messages they sent.
     pub message_count: i64,
@@ -226,7 +226,7 @@ pub struct Identity {
 }
 
 text_enum! {
-    /// How an account came to its person (docs/API-OMNI.md).
+    /// How an account was linked to its person (docs/API-OMNI.md).
     pub enum LinkedBy {
         /// The person was made for it.
         Initial = "initial",
@@ -244,7 +244,7 @@ text_enum! {
 /// Why an account is a person's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdentityLink {
-    /// How it came to them.
+    /// How it was linked to them.
     pub linked_by: LinkedBy,
     /// How sure that is, 0 to 100.
     pub confidence: i64,
@@ -293,7 +293,7 @@ pub struct Media {
     pub id: MediaId,
     /// Owner.
     pub tenant_id: TenantId,
-    /// The instance it came through.
+    /// The instance it was received or sent through.
     pub instance_id: InstanceId,
     /// The message it belongs to, if any (an upload waits for its message).
     pub message_id: Option<MessageId>,

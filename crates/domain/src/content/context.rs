@@ -50,7 +50,7 @@ text_enum! {
     }
 }
 
-/// From which advert or post a person came.
+/// The advert or post from which a person started the conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Referral {
