@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn silence_is_quiet_first_and_dead_after_twice_the_limit() {
-        let limit = Duration::from_secs(60);
+        let limit = Duration::from_mins(1);
         let pulse = |evidence, now| Liveness::of_frames(evidence, Timestamp(now), limit).pulse;
         let frame = Evidence { last_frame: Some(Timestamp(1_000)), ..Evidence::default() };
         assert_eq!(pulse(frame, 61_000), Pulse::Alive);
@@ -93,6 +93,10 @@ mod tests {
         assert_eq!(pulse(frame, 121_001), Pulse::Dead);
         let pong = Evidence { last_pong: Some(Timestamp(121_000)), ..frame };
         assert_eq!(pulse(pong, 121_001), Pulse::Alive);
-        assert_eq!(pulse(Evidence::default(), 500_000), Pulse::Quiet, "never connected, never lost");
+        assert_eq!(
+            pulse(Evidence::default(), 500_000),
+            Pulse::Quiet,
+            "never connected, never lost"
+        );
     }
 }

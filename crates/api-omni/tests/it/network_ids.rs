@@ -112,7 +112,10 @@ async fn a_receipt_that_overtakes_the_answer_is_kept_for_it() {
     message_with(&app, id, "queued").await;
     bell.notify_one();
     message_with(&app, id, "delivered").await;
-    assert_eq!(events_of(&app, &message).await, ["message.queued", "message.sent", "message.delivered"]);
+    assert_eq!(
+        events_of(&app, &message).await,
+        ["message.queued", "message.sent", "message.delivered"]
+    );
     app.stop().await;
 }
 
@@ -129,7 +132,10 @@ async fn a_failure_that_overtakes_the_answer_is_kept_for_it() {
     hear(&app, id, vec![Inbound::Failed(failure)]).await;
     bell.notify_one();
     message_with(&app, id, "failed").await;
-    assert_eq!(events_of(&app, &message).await, ["message.queued", "message.sent", "message.failed"]);
+    assert_eq!(
+        events_of(&app, &message).await,
+        ["message.queued", "message.sent", "message.failed"]
+    );
     app.stop().await;
 }
 
@@ -163,7 +169,10 @@ async fn a_report_says_what_became_of_a_send_whose_answer_was_lost() {
     // A job that ran again would have sent it by now.
     tokio::time::sleep(Duration::from_millis(1500)).await;
     assert_eq!(app.channel.network().times_shown(&client_id), 1);
-    assert_eq!(events_of(&app, &message).await, ["message.queued", "message.sent", "message.delivered"]);
+    assert_eq!(
+        events_of(&app, &message).await,
+        ["message.queued", "message.sent", "message.delivered"]
+    );
     app.stop().await;
 }
 

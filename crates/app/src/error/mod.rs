@@ -245,7 +245,7 @@ impl From<IngestError> for Error {
         match error {
             IngestError::Unsupported => Self::not_supported(error.to_string()),
             IngestError::NotSigned => {
-                Self::Unauthorized("the request is not signed by the network")
+                Self::Unauthorized("the request is not signed by the network".into())
             }
             IngestError::Malformed(_) => Self::invalid(Field::NetworkRequest, error.to_string()),
             IngestError::Unavailable(_) => Self::StorageUnavailable,

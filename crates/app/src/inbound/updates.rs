@@ -12,8 +12,7 @@ use crate::turns::collect;
 use omni_channel::{ChatInfo, Inbound, MessageEdit, MessageRevoke, ReactionUpdate};
 use omni_domain::conversation::{Address, ChatType, Participant};
 use omni_domain::event::{
-    DeletionScope, Event, EventBody, MessageDeleted, MessageEdited, Presence,
-    Reaction, Typing,
+    DeletionScope, Event, EventBody, MessageDeleted, MessageEdited, Presence, Reaction, Typing,
 };
 use omni_domain::message::{Direction, EditEntry, Message};
 use omni_storage::Tx;

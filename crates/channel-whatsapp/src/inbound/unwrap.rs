@@ -26,7 +26,7 @@ pub(super) fn is_view_once(message: &wa::Message) -> bool {
             &present.view_once_message_v2,
             &present.view_once_message_v2_extension,
         ];
-        if envelopes.into_iter().any(|envelope| envelope.is_set()) {
+        if envelopes.into_iter().any(waproto::buffa::MessageField::is_set) {
             return true;
         }
         let Some(next) = inner(present) else { break };

@@ -115,8 +115,11 @@ fn content() -> BoxedStrategy<Content> {
         media,
         place,
         vec(card, 1..3).prop_map(|contacts| Content::Contact { contacts }),
-        (text(), vec(text(), 0..3))
-            .prop_map(|(question, options)| Content::Poll { question, options }),
+        (text(), vec(text(), 0..3)).prop_map(|(question, options)| Content::Poll {
+            question,
+            options,
+            max_choices: None
+        }),
         text().prop_map(|kind| Content::Unknown { kind }),
     ]
     .boxed()
