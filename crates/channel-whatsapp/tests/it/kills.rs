@@ -27,7 +27,7 @@ struct Outbox {
 impl Outbox {
     fn open(&self) -> Vec<OutboundMessage> {
         let confirmed = self.confirmed.lock().expect("not poisoned");
-        self.messages.iter().filter(|one| !confirmed.contains(&one.external_id)).cloned().collect()
+        self.messages.iter().filter(|one| !confirmed.contains(&one.client_id)).cloned().collect()
     }
 }
 
@@ -60,7 +60,7 @@ impl Process {
 async fn speak(session: Arc<dyn Session>, outbox: Arc<Outbox>) {
     loop {
         for message in outbox.open() {
-            let id = message.external_id.clone();
+            let id = message.client_id.clone();
             if session.send(message).await.is_ok() {
                 outbox.confirmed.lock().expect("not poisoned").insert(id);
             }
@@ -74,7 +74,7 @@ fn ids(heard: &[Inbound]) -> BTreeMap<String, usize> {
     let mut ids = BTreeMap::new();
     for one in heard {
         if let Inbound::Message(message) = one {
-            *ids.entry(message.external_id.clone()).or_default() += 1;
+            *ids.entry(message.client_id.clone()).or_default() += 1;
         }
     }
     ids
@@ -133,11 +133,11 @@ async fn kills_lose_and_double_nothing() {
     assert_eq!(ids(&survivor.database.heard()).len(), 300);
     for (number, message) in outbox.messages.iter().enumerate() {
         let phone = &phones[number % phones.len()];
-        phone.expect(LIMIT, |one| one.id == message.external_id).await.expect("arrived");
+        phone.expect(LIMIT, |one| one.id == message.client_id).await.expect("arrived");
         let shown = phone
             .received()
             .iter()
-            .filter(|one| one.id == message.external_id && one.repeats == 0)
+            .filter(|one| one.id == message.client_id && one.repeats == 0)
             .count();
         assert_eq!(shown, 1, "message {number} of ours");
     }
