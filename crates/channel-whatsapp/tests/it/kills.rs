@@ -74,7 +74,7 @@ fn ids(heard: &[Inbound]) -> BTreeMap<String, usize> {
     let mut ids = BTreeMap::new();
     for one in heard {
         if let Inbound::Message(message) = one {
-            *ids.entry(message.client_id.clone()).or_default() += 1;
+            *ids.entry(message.external_id.clone()).or_default() += 1;
         }
     }
     ids
