@@ -1,7 +1,7 @@
 //! Channels whose networks give messages their ids: what the answer, a receipt before it, a report
 //! beside it and a lost answer each do.
 
-use crate::support::{ANN, direct, hear, line};
+use crate::support::{ANN, direct, hear, line, test_app};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use omni_channel::{
@@ -17,7 +17,7 @@ use std::time::Duration;
 const SEND: &str = "/api/v2/messages";
 
 async fn with_ids(repeats: Repeats) -> (TestApp, InstanceId) {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     app.channel.network().set_ids(MessageIds::Given(repeats));
     let id = app.connected_instance("one").await;
     (app, id)
@@ -229,7 +229,7 @@ async fn an_echo_that_overtakes_the_answer_is_the_same_message() {
 /// What is not the network's last word is tried again; what is, is not.
 #[tokio::test]
 async fn the_networks_reasons_have_stable_codes() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     let id = app.connected_instance("one").await;
     let restricted = ChannelError::Restricted { until: None, message: "no new chats".to_owned() };
     for (error, code, http) in [

@@ -1,7 +1,7 @@
 //! Requests of a network: one for several accounts, taken by any node, stored like what sessions
 //! receive.
 
-use crate::support::line;
+use crate::support::{line, test_app};
 use axum::http::{Method, StatusCode};
 use omni_app::{Error, inbound};
 use omni_channel::{Capability, RequestMethod, SignedRequest};
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 const CHANNEL: ChannelType = ChannelType::WhatsappBaileys;
 
 async fn app() -> TestApp {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     app.channel.network().add_capability(Capability::ReceiveRequests);
     app
 }
