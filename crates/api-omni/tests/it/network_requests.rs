@@ -66,7 +66,7 @@ async fn one_request_brings_messages_to_several_instances_once() {
     assert_eq!(texts(&app, &one).await, ["to one"]);
     assert_eq!(texts(&app, &two).await, ["to two"]);
     assert_eq!(texts(&app, &off).await, Vec::<String>::new(), "a person disconnected it");
-    let persons = app.get("/api/v2/persons").await.body;
+    let persons = app.get("/api/v2/persons?search=Ann").await.body;
     assert_eq!(persons["items"].as_array().map(Vec::len), Some(1), "{persons}");
     app.stop().await;
 }
