@@ -68,6 +68,7 @@ impl Metrics {
         EventType::ALL
             .iter()
             .zip(&self.events)
+            .filter(|(kind, _)| **kind != EventType::Unknown)
             .map(|(kind, count)| (kind.as_str(), count.load(Ordering::Relaxed)))
     }
 
