@@ -15,7 +15,7 @@ const NAMES: [(&str, &str); 4] = [
     ("0194b000-0000-7000-8000-0000000000a4", "CHAT"),
 ];
 
-/// The recorded events, told of rows that exist.
+/// The recorded events, about rows that exist.
 #[derive(Debug)]
 pub struct Recorded {
     /// The ids in the order of [`NAMES`].

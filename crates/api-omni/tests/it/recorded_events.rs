@@ -6,7 +6,7 @@ use crate::support::{from_ann, hear, test_app};
 use omni_testing::{Recorded, TestApp};
 use serde_json::{Value, json};
 
-/// An instance with a person in a chat, and the recording told of them.
+/// An instance with a person in a chat, and the recording about them.
 async fn stage(app: &TestApp) -> (Recorded, [String; 4]) {
     let instance = app.connected_instance("one").await;
     hear(app, instance, vec![from_ann("IN0", "hello")]).await;
@@ -19,15 +19,15 @@ async fn stage(app: &TestApp) -> (Recorded, [String; 4]) {
 
 const SHOWN: &str = include_str!("../recorded_events.json");
 
-/// Holds what is shown in one place to what was shown there when the events were recorded.
-fn check(place: &str, shown: &Value) {
+/// Compares what a view shows with what it showed when the events were recorded.
+fn check(view: &str, shown: &Value) {
     let mut expected: Value = serde_json::from_str(SHOWN).expect("JSON");
-    let expected = expected[place].take();
+    let expected = expected[view].take();
     let all = |value: &Value| value.as_array().expect("a list").clone();
     for (shown, expected) in all(shown).iter().zip(&all(&expected)) {
-        assert_eq!(shown, expected, "{place}");
+        assert_eq!(shown, expected, "{view}");
     }
-    assert_eq!(all(shown).len(), all(&expected).len(), "{place}");
+    assert_eq!(all(shown).len(), all(&expected).len(), "{view}");
 }
 
 fn is_recorded(id: &Value) -> bool {

@@ -29,16 +29,16 @@ impl Turns {
         }
     }
 
-    /// A place at the provider, if one is free.
+    /// A permit to ask the provider, if one is free.
     pub(crate) fn permit(&self, provider: &str) -> Option<OwnedSemaphorePermit> {
         let mut providers = self.providers.lock().unwrap_or_else(PoisonError::into_inner);
         if providers.len() >= MAX_PROVIDERS {
-            providers.retain(|_, places| places.available_permits() < self.per_provider);
+            providers.retain(|_, permits| permits.available_permits() < self.per_provider);
         }
-        let places = providers
+        let permits = providers
             .entry(provider.to_owned())
             .or_insert_with(|| Arc::new(Semaphore::new(self.per_provider)));
-        Arc::clone(places).try_acquire_owned().ok()
+        Arc::clone(permits).try_acquire_owned().ok()
     }
 
     /// Registers a turn that is being answered until the guard is dropped.
@@ -104,7 +104,7 @@ mod tests {
     use super::Turns;
 
     #[test]
-    fn a_busy_provider_does_not_take_anothers_places() {
+    fn a_busy_provider_does_not_take_anothers_permits() {
         let turns = Turns::new(1);
         let held = turns.permit("slow");
         assert!(held.is_some());

@@ -79,7 +79,7 @@ pub struct IdentityMerged {
 pub enum MergeReason {
     /// The network says that both addresses are one account.
     SameAccount,
-    /// An operator said so.
+    /// An operator merged them.
     AdminLinked {
         /// The reason that was given.
         note: Option<String>,

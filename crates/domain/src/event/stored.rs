@@ -87,7 +87,7 @@ fn upgrade(kind: EventType, payload: &Value) -> Option<Value> {
     Some(Value::Object(fields))
 }
 
-/// Before there were turns, an answer was about one message, and its time stood among the figures
+/// Before there were turns, an answer was about one message, and its latency was among the figures
 /// only.
 fn response(fields: &mut Map<String, Value>) {
     let latency = fields.get("metadata").and_then(|figures| figures.get("latencyMs")).cloned();

@@ -98,7 +98,7 @@ fn content() -> BoxedStrategy<Content> {
             },
         );
     // Halves are written and read exactly.
-    let place =
+    let location =
         (-180_i16..180, -180_i16..180, maybe(), any::<bool>()).prop_map(|(a, b, name, live)| {
             let (latitude, longitude) = (f64::from(a) / 2.0, f64::from(b));
             Content::Location(Location { latitude, longitude, address: name.clone(), name, live })
@@ -113,7 +113,7 @@ fn content() -> BoxedStrategy<Content> {
     prop_oneof![
         text().prop_map(Content::text),
         media,
-        place,
+        location,
         vec(card, 1..3).prop_map(|contacts| Content::Contact { contacts }),
         (text(), vec(text(), 0..3)).prop_map(|(question, options)| Content::Poll {
             question,

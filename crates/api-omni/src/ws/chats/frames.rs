@@ -18,7 +18,7 @@ pub(super) struct Wanted {
     pub(super) receipts: bool,
 }
 
-/// One message to the client: the seed's members, and its place in the log.
+/// One message to the client: its members, and its position in the log.
 #[derive(Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ChatFrame {
@@ -89,7 +89,7 @@ pub(super) struct UserFrame {
     display_name: Option<String>,
 }
 
-/// What the client is told of an event: nothing, one thing, or two.
+/// What the client is sent for an event: nothing, one message, or two.
 pub(super) fn frames(news: &ChatNews, wanted: Wanted) -> Vec<ChatFrame> {
     let event = news.event.as_ref();
     let seq = (event.seq != 0).then_some(event.seq);
