@@ -4,13 +4,15 @@ use crate::spelling::OmniSpelling;
 use axum::Json;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
+use omni_app::authentication::Credential;
 use omni_app::keys;
-use omni_http::{ApiError, Details, Dialect, credential};
+use omni_http::{API_KEY_NEEDED, ApiError, Details, Dialect, api_key};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-pub(crate) const DIALECT: Dialect = Dialect { name: "omni", render };
+pub(crate) const DIALECT: Dialect =
+    Dialect { name: "omni", render, credential: api_key, credential_needed: API_KEY_NEEDED };
 
 /// Why a request was refused or failed.
 #[derive(Debug, Serialize, ToSchema)]
@@ -68,5 +70,8 @@ fn render(error: &ApiError) -> Response {
 
 /// Whether a request holds a key in the form of this API's.
 pub(crate) fn has_own_key(parts: &Parts) -> bool {
-    credential(parts).is_ok_and(|key| key.is_some_and(|key| key.starts_with(keys::KEY_PREFIX)))
+    matches!(
+        api_key(parts),
+        Ok(Some(Credential::ApiKey(key))) if key.starts_with(keys::KEY_PREFIX)
+    )
 }

@@ -15,7 +15,7 @@ use crate::services::{ApiService, BusService, ChannelService, Services};
 use crate::sessions::Sessions;
 use crate::system::LastCheck;
 use crate::turns::{ReplyRoute, Turns};
-use crate::{inbound, keys, mcp};
+use crate::{authentication, inbound, keys, mcp};
 use omni_agents::{AgentClients, AgentDirectory, GateConfig, Gates, MediaModels};
 use omni_blobs::BlobStore;
 use omni_bus::Bus;
@@ -87,7 +87,7 @@ pub struct Inner {
     pub directory: AgentDirectory,
     pub models: MediaModels,
     pub sessions: Sessions,
-    pub key_cache: keys::KeyCache,
+    pub key_cache: authentication::KeyCache,
     pub key_audit: keys::AuditLog,
     pub services: Services,
     pub rule_cache: RuleCache,
@@ -158,7 +158,7 @@ impl App {
                 directory,
                 models,
                 sessions,
-                key_cache: keys::KeyCache::default(),
+                key_cache: authentication::KeyCache::default(),
                 key_audit,
                 services: Services::new(),
                 rule_cache: RuleCache::default(),

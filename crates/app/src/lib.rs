@@ -5,6 +5,8 @@
 
 pub mod access;
 pub mod app;
+pub mod authentication;
+pub mod authorization;
 pub mod batch_jobs;
 pub mod channels;
 pub mod chats;
@@ -37,6 +39,7 @@ pub mod sessions;
 pub mod settings;
 pub mod sync;
 pub mod system;
+pub mod tenants;
 pub mod turns;
 mod voice;
 

@@ -59,6 +59,10 @@ id_types! {
     TenantId,
     /// An API key.
     ApiKeyId,
+    /// A person with a login.
+    UserId,
+    /// A token that stands for one connected account.
+    AccountTokenId,
     /// A connected number or bot.
     InstanceId,
     /// A human (or company) across channels.

@@ -1,6 +1,6 @@
 //! API keys.
 
-use crate::access::Scope;
+use crate::access::{Principal, Scope};
 use crate::clock::Timestamp;
 use crate::ids::{ApiKeyId, InstanceId, TenantId};
 use crate::text_enum::text_enum;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 /// An API key. The secret itself is shown once and never stored; only its hash is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ApiKey {
-    /// Ours.
+    /// Internal id.
     pub id: ApiKeyId,
     /// Owner.
     pub tenant_id: TenantId,
@@ -24,9 +24,11 @@ pub struct ApiKey {
     pub scopes: Vec<Scope>,
     /// The instances it may touch; `None` is all.
     pub instance_ids: Option<Vec<InstanceId>>,
-    /// The key made at first start; it cannot be revoked.
+    /// The key created at first start; it cannot be revoked.
     pub is_primary: bool,
-    /// Made.
+    /// Whether it may, with `admin:*`, operate the server as a whole.
+    pub is_operator: bool,
+    /// Creation time.
     pub created_at: Timestamp,
     /// Refused from this moment on.
     pub expires_at: Option<Timestamp>,
@@ -59,7 +61,7 @@ text_enum! {
 /// One entry of a key's audit log.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeyAudit {
-    /// Ours.
+    /// Internal id.
     pub id: Uuid,
     /// Owner.
     pub tenant_id: TenantId,
@@ -71,13 +73,17 @@ pub struct KeyAudit {
     pub at: Timestamp,
     /// From where.
     pub ip: Option<String>,
-    /// With which client, as it calls itself.
+    /// The client, as it names itself.
     pub user_agent: Option<String>,
     /// Method and route template (`GET …/instances/{id}`), never the path itself: that may hold a
     /// phone number.
     pub endpoint: Option<String>,
-    /// The answer's HTTP status.
+    /// The HTTP status of the response.
     pub status_code: Option<u16>,
-    /// What else is known: the request's id, who made a change and to which fields.
-    pub metadata: Option<serde_json::Value>,
+    /// The id of the request.
+    pub request_id: Option<String>,
+    /// Who changed the key; `None` for a use, which is the key's own.
+    pub changed_by: Option<Principal>,
+    /// The members that were changed.
+    pub changed_fields: Vec<String>,
 }

@@ -25,6 +25,7 @@ pub mod provider;
 pub mod rules;
 pub mod session_state;
 pub mod sync;
+pub mod tenant;
 mod text_enum;
 pub mod turn;
 

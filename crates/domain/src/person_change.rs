@@ -1,7 +1,8 @@
 //! The audit of persons: who linked, unlinked or merged whom, when and why.
 
+use crate::access::Principal;
 use crate::clock::Timestamp;
-use crate::ids::{ApiKeyId, IdentityId, PersonChangeId, PersonId, TenantId};
+use crate::ids::{IdentityId, PersonChangeId, PersonId, TenantId};
 use crate::text_enum::text_enum;
 
 text_enum! {
@@ -19,7 +20,7 @@ text_enum! {
 /// A row of the audit. It outlives the persons it names.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PersonChange {
-    /// Ours.
+    /// Internal id.
     pub id: PersonChangeId,
     /// Owner.
     pub tenant_id: TenantId,
@@ -31,8 +32,8 @@ pub struct PersonChange {
     pub other_person_id: PersonId,
     /// The accounts that changed hands.
     pub identity_ids: Vec<IdentityId>,
-    /// The key it was asked for with; `None` is the server itself.
-    pub changed_by: Option<ApiKeyId>,
+    /// Who changed it.
+    pub changed_by: Principal,
     /// Why, in the caller's words.
     pub reason: Option<String>,
     /// What the persons were before: an object of facts, for whoever must undo it.

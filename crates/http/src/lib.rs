@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod body;
+mod credential;
 mod dialect;
 mod edge;
 mod error;
@@ -15,6 +16,7 @@ pub mod openapi;
 mod options;
 mod routes;
 
+pub use credential::{API_KEY_NEEDED, api_key};
 pub use dialect::Dialect;
 pub use edge::RequestInfo;
 pub use error::{ApiError, Details, FieldName};

@@ -12,13 +12,14 @@ use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 use omni_app::{App, Hint, Message};
-use omni_http::{ApiError, Auth, Dialect, Endpoint, Mount, Routes};
+use omni_http::{API_KEY_NEEDED, ApiError, Auth, Dialect, Endpoint, Mount, Routes, api_key};
 use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
 use rmcp::transport::{StreamableHttpServerConfig, StreamableHttpService};
 use serde_json::json;
 use std::sync::Arc;
 
-const DIALECT: Dialect = Dialect { name: "mcp", render };
+const DIALECT: Dialect =
+    Dialect { name: "mcp", render, credential: api_key, credential_needed: API_KEY_NEEDED };
 /// JSON-RPC's range for a server's own errors.
 const SERVER_ERROR: i32 = -32_000;
 

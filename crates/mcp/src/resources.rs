@@ -6,6 +6,7 @@ use omni_app::events::TimelineQuery;
 use omni_app::instances::InstanceQuery;
 use omni_app::messages::MessageRange;
 use omni_app::{App, Caller, chats, events, instances, messages, persons};
+use omni_domain::access::Scope;
 use omni_domain::ids::{InstanceId, PersonId};
 use omni_domain::page::PageRequest;
 use rmcp::model::{ReadResourceResult, Resource, ResourceContents, ResourceTemplate};
@@ -39,10 +40,10 @@ pub(crate) fn templates() -> Vec<ResourceTemplate> {
 /// changed last. A caller who may not read the one or the other finds it left out.
 pub(crate) async fn list(app: &App, caller: &Caller) -> Result<Vec<Resource>, ToolError> {
     let mut resources = Vec::new();
-    if caller.may("instances:read") && caller.may("messages:read") {
+    if caller.may(Scope::InstancesRead) && caller.may(Scope::MessagesRead) {
         resources.extend(list_chats(app, caller).await?);
     }
-    if caller.may("persons:read") {
+    if caller.may(Scope::PersonsRead) {
         resources.extend(list_persons(app, caller).await?);
     }
     Ok(resources)
@@ -114,7 +115,7 @@ async fn chat_document(
 /// The timeline too, if the caller may read events.
 async fn person_document(app: &App, caller: &Caller, id: PersonId) -> Result<Value, ToolError> {
     let mut document = views::presence(&persons::presence(app, caller, id).await?);
-    if caller.may("events:read") {
+    if caller.may(Scope::EventsRead) {
         let page = PageRequest::first(MESSAGES);
         let found = events::timeline(app, caller, id, TimelineQuery::default(), page).await?;
         document["timeline"] = found.items.iter().map(|entry| views::event(&entry.event)).collect();

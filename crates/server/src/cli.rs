@@ -1,6 +1,8 @@
 //! The command line, as people type it.
 
-use crate::commands::{doctor, instances, keys, mcp, migrate, openapi, read_document, send, serve};
+use crate::commands::{
+    doctor, instances, keys, mcp, migrate, openapi, read_document, send, serve, tenants,
+};
 use clap::{Args, Parser, Subcommand};
 use omni_server::config::{Config, ConfigError, Flag, Sources};
 use std::path::PathBuf;
@@ -52,6 +54,9 @@ pub(crate) enum Command {
     /// API keys: who may do what
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// Tenants: who shares this server without seeing each other
+    #[command(subcommand)]
+    Tenants(tenants::Tenants),
     /// Instances: the numbers that are linked
     #[command(subcommand)]
     Instances(instances::Instances),

@@ -9,12 +9,16 @@ use axum::routing::get;
 use axum::{Json, Router};
 use omni_api_omni::ApiOptions;
 use omni_app::{App, metrics, system};
-use omni_http::{ApiError, Auth, Dialect, Endpoint, Host, HostContext, HostError, Mount, Routes};
+use omni_http::{
+    API_KEY_NEEDED, ApiError, Auth, Dialect, Endpoint, Host, HostContext, HostError, Mount, Routes,
+    api_key,
+};
 use omni_mcp::McpHost;
 use serde_json::json;
 use std::net::SocketAddr;
 
-const DIALECT: Dialect = Dialect { name: "ops", render };
+const DIALECT: Dialect =
+    Dialect { name: "ops", render, credential: api_key, credential_needed: API_KEY_NEEDED };
 
 /// Every route of this host.
 pub(crate) fn router(app: &App, config: &Config, address: SocketAddr) -> Result<Router, HostError> {
@@ -30,7 +34,7 @@ pub(crate) fn router(app: &App, config: &Config, address: SocketAddr) -> Result<
 fn operations(app: &App) -> Mount {
     let routes = Routes::new()
         .undocumented(Method::GET, "/health", get(health), Endpoint::open())
-        .undocumented(Method::GET, "/metrics", get(show_metrics), Endpoint::scope("admin:*"));
+        .undocumented(Method::GET, "/metrics", get(show_metrics), Endpoint::operator());
     Mount::new(DIALECT, routes.with_state(app.clone())).owns("/")
 }
 
@@ -44,7 +48,7 @@ async fn health(State(app): State<App>) -> (StatusCode, &'static str) {
 }
 
 /// The figures for Prometheus, which sends the key as a bearer token: they tell how busy every
-/// instance is, so a key that may see everything is needed.
+/// instance is, so a key that may operate the server is needed.
 async fn show_metrics(
     State(app): State<App>,
     Auth(caller): Auth,

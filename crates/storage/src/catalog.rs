@@ -3,13 +3,13 @@
 use crate::{
     access_rules, accounts, batch_jobs, chats, contacts, early_reports, events, handovers, hooks,
     idempotency, instances, jobs, key_audit, keys, leases, media, media_content, messages, people,
-    profiles, providers, setting_changes, settings, state, sync, turns,
+    profiles, providers, setting_changes, settings, state, sync, tenants, turns,
 };
 
 /// The statements that do not depend on their arguments: table, name, text.
 #[doc(hidden)]
 pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
-    let tables: [(&str, &[(&str, &str)]); 34] = [
+    let tables: [(&str, &[(&str, &str)]); 35] = [
         ("access_rules", access_rules::ALL),
         ("api_key_audit", key_audit::ALL),
         ("api_keys", keys::ALL),
@@ -42,6 +42,7 @@ pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
         ("settings", settings::ALL),
         ("sync_jobs", sync::JOBS),
         ("sync_schedules", sync::SCHEDULES),
+        ("tenants", tenants::ALL),
         ("turns", turns::TURNS),
         ("hooks", hooks::ALL),
     ];

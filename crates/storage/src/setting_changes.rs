@@ -3,9 +3,11 @@
 use crate::Store;
 use crate::db::{json_text, parse_json, row, statements};
 use crate::error::StorageError;
+use crate::principal::principal;
 use crate::tx::Tx;
 use omni_domain::Timestamp;
-use omni_domain::ids::{ApiKeyId, TenantId};
+use omni_domain::access::Principal;
+use omni_domain::ids::TenantId;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -25,10 +27,10 @@ pub struct SettingChange {
     pub old_value: Option<Value>,
     /// What it became; `None` if it was deleted.
     pub new_value: Option<Value>,
-    /// The name of the API key that changed it, or `system`.
+    /// The name of the principal that changed it: the API key's, or `system`.
     pub changed_by: String,
-    /// That key.
-    pub key_id: Option<ApiKeyId>,
+    /// That principal.
+    pub principal: Principal,
     /// Why, if somebody said.
     pub reason: Option<String>,
     /// From where.
@@ -49,6 +51,7 @@ row! {
         reason: Option<String>,
         ip: Option<String>,
         changed_at: i64,
+        principal: Option<String>,
     }
 }
 
@@ -58,7 +61,7 @@ mod sql {
     statements! {
         INSERT = concat!(
             "INSERT INTO setting_changes (", columns!(), ")
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         );
         TRIM = "DELETE FROM setting_changes WHERE id IN (SELECT id FROM setting_changes
             WHERE tenant_id = $1 AND key = $2 ORDER BY changed_at DESC, id DESC
@@ -82,9 +85,9 @@ impl TryFrom<ChangeRow> for SettingChange {
             tenant_id: TenantId(row.tenant_id),
             old_value: row.old_value.as_deref().map(json).transpose()?,
             new_value: row.new_value.as_deref().map(json).transpose()?,
+            principal: principal("setting_changes", row.id, row.principal.as_deref(), row.key_id)?,
             key: row.key,
             changed_by: row.changed_by,
-            key_id: row.key_id.map(ApiKeyId),
             reason: row.reason,
             ip: row.ip,
             changed_at: Timestamp(row.changed_at),
@@ -123,10 +126,11 @@ impl Tx {
             .bind(change.old_value.as_ref().map(json_text))
             .bind(change.new_value.as_ref().map(json_text))
             .bind(&change.changed_by)
-            .bind(change.key_id.map(|id| id.0))
+            .bind(change.principal.api_key().map(|id| id.0))
             .bind(change.reason.as_deref())
             .bind(change.ip.as_deref())
             .bind(change.changed_at.0)
+            .bind(change.principal.to_string())
             .run()
             .await?;
         let mut db = self.db();

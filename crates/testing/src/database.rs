@@ -1,8 +1,7 @@
 //! A throw-away database on either engine.
 
-use omni_domain::TenantId;
 use omni_storage::{Store, StoreOptions};
-use sqlx::{Connection, Executor, PgConnection, SqliteConnection};
+use sqlx::{Connection, Executor, PgConnection};
 use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 
@@ -64,24 +63,6 @@ impl Database {
         let store = Store::open(&self.url(), StoreOptions::default()).await.unwrap();
         store.migrate().await.unwrap();
         store
-    }
-
-    /// Adds a tenant besides the one that is there from the start.
-    pub async fn add_tenant(&self) -> TenantId {
-        let id = uuid::Uuid::from_u128(2);
-        let row =
-            "INSERT INTO tenants (id, name, event_count, created_at) VALUES ($1, 'other', 0, 0)";
-        match self {
-            Self::Sqlite(_) => {
-                let mut conn = SqliteConnection::connect(&self.url()).await.unwrap();
-                sqlx::query(row).bind(id).execute(&mut conn).await.unwrap();
-            }
-            Self::Postgres { .. } => {
-                let mut conn = PgConnection::connect(&self.url()).await.unwrap();
-                sqlx::query(row).bind(id).execute(&mut conn).await.unwrap();
-            }
-        }
-        TenantId(id)
     }
 
     /// Does what Postgres does by itself within a minute of a large change: counts what there is,

@@ -9,7 +9,8 @@ use omni_app::instances::NewInstance;
 use omni_app::keys::NewApiKey;
 use omni_app::logs::LogRing;
 use omni_app::secrets::Sealer;
-use omni_app::{App, AppConfig, AppParts, Caller, instances, keys, sessions};
+use omni_app::tenants::CreatedTenant;
+use omni_app::{App, AppConfig, AppParts, Caller, instances, keys, sessions, tenants};
 use omni_blobs::{BlobConfig, BlobStore};
 use omni_bus::Bus;
 use omni_channel::Channel;
@@ -187,10 +188,15 @@ impl TestApp {
         (self.serve.0)(&app)
     }
 
+    /// Creates another tenant, with its first key.
+    pub async fn new_tenant(&self, name: &str) -> CreatedTenant {
+        let operator = Caller::system(TenantId::DEFAULT);
+        tenants::create(&self.app, &operator, name).await.unwrap()
+    }
+
     /// A key of another tenant that may do everything there.
     pub async fn foreign_key(&self) -> String {
-        let tenant = self.database.add_tenant().await;
-        self.create_key(&Caller::system(tenant), Self::key_for(&["*"])).await
+        self.new_tenant("other").await.key.secret
     }
 
     /// A key with these scopes, for all instances; its secret.
@@ -211,6 +217,7 @@ impl TestApp {
             scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
             instance_ids: None,
             expires_at: None,
+            is_operator: None,
         }
     }
 

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::access::CheckAccess;
 use omni_app::{App, access};
+use omni_domain::access::Scope;
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::ChannelType;
 use omni_http::{ApiJson, Auth, Endpoint, Failure};
@@ -45,7 +46,8 @@ pub(crate) struct AccessVerdictView {
     action: &'static str,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("access:read").fails(&[Failure::NotFound]);
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope(Scope::AccessRead).fails(&[Failure::NotFound]);
 
 /// Check access
 ///

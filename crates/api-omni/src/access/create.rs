@@ -4,9 +4,10 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use omni_app::{App, access};
+use omni_domain::access::Scope;
 use omni_http::{ApiError, ApiJson, Auth, Endpoint, Failure};
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("access:write")
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::AccessWrite)
     .fails(&[Failure::NotFound])
     .explains(&[(Failure::Conflict, "There are too many rules.")]);
 

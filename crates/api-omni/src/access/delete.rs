@@ -2,9 +2,11 @@ use super::RulePath;
 use crate::shapes::{Reply, Success};
 use axum::extract::State;
 use omni_app::{App, access};
+use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("access:write").fails(&[Failure::NotFound]);
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope(Scope::AccessWrite).fails(&[Failure::NotFound]);
 
 /// Delete access rule
 #[utoipa::path(

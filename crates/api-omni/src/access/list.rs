@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::access::RuleQuery;
 use omni_app::{App, access};
+use omni_domain::access::Scope;
 use omni_domain::ids::InstanceId;
 use omni_domain::rules::RuleType;
 use omni_http::{ApiQuery, Auth, Endpoint};
@@ -29,7 +30,7 @@ pub(crate) struct AccessRulesView {
     items: Vec<AccessRuleView>,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("access:read");
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::AccessRead);
 
 /// List access rules
 ///

@@ -5,9 +5,11 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, access};
+use omni_domain::access::Scope;
 use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure};
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("access:write").fails(&[Failure::NotFound]);
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope(Scope::AccessWrite).fails(&[Failure::NotFound]);
 
 /// Update access rule
 ///

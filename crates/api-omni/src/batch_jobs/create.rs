@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use omni_app::batch_jobs::NewBatchJob;
 use omni_app::{App, batch_jobs};
 use omni_domain::Timestamp;
+use omni_domain::access::Scope;
 use omni_domain::batch::{BatchConfig, BatchKind};
 use omni_domain::content::MediaKind;
 use omni_domain::ids::InstanceId;
@@ -46,7 +47,7 @@ struct BatchConfigRequest {
     overwrite: bool,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:write")
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite)
     .fails(&[Failure::NotFound])
     .explains(&[(Failure::Conflict, "A batch job of this kind is at work there already.")]);
 

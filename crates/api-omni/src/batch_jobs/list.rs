@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::batch_jobs::BatchQuery;
 use omni_app::{App, batch_jobs};
+use omni_domain::access::Scope;
 use omni_domain::batch::{BatchKind, BatchStatus};
 use omni_http::{ApiQuery, Auth, Endpoint, PageParams, PageQuery};
 use serde::Deserialize;
@@ -22,7 +23,7 @@ pub(crate) struct BatchJobsQuery {
     kind: Vec<BatchKind>,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:read");
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesRead);
 
 /// List batch jobs
 ///

@@ -3,6 +3,7 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, channels};
+use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -15,7 +16,8 @@ pub(crate) struct ChannelPath {
     id: String,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:read").fails(&[Failure::NotFound]);
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope(Scope::InstancesRead).fails(&[Failure::NotFound]);
 
 /// Get channel
 #[utoipa::path(

@@ -3,9 +3,10 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, channels};
+use omni_domain::access::Scope;
 use omni_http::{Auth, Endpoint};
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:read");
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesRead);
 
 /// List channels
 ///

@@ -4,6 +4,7 @@ use crate::shapes::{ListView, Reply};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, chats};
+use omni_domain::access::Scope;
 use omni_http::{ApiPath, ApiQuery, Auth, Endpoint, Failure, PageParams, PageQuery};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -16,7 +17,8 @@ pub(crate) struct ChatsQuery {
     search: Option<String>,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("messages:read").fails(&[Failure::NotFound]);
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope(Scope::MessagesRead).fails(&[Failure::NotFound]);
 
 /// List chats for instance
 ///

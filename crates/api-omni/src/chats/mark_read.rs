@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::{App, messages};
 use omni_domain::Timestamp;
+use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -24,7 +25,7 @@ impl From<Timestamp> for MarkedReadView {
 }
 
 pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope("messages:send").fails(&[Failure::NotFound, Failure::NotSupported]);
+    Endpoint::scope(Scope::MessagesSend).fails(&[Failure::NotFound, Failure::NotSupported]);
 
 /// Mark chat as read
 #[utoipa::path(

@@ -5,6 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::messages::MessageRange;
 use omni_app::{App, media_processing, messages};
+use omni_domain::access::Scope;
 use omni_http::{ApiError, ApiPath, ApiQuery, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -42,7 +43,7 @@ struct MessagesMeta {
 }
 
 pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope("messages:read").fails(&[Failure::NotFound, Failure::NotSupported]);
+    Endpoint::scope(Scope::MessagesRead).fails(&[Failure::NotFound, Failure::NotSupported]);
 
 /// Get chat messages
 ///

@@ -3,6 +3,7 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, chats};
+use omni_domain::access::Scope;
 use omni_http::{ApiPath, ApiQuery, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -35,7 +36,7 @@ pub(crate) struct ProcessingView {
 }
 
 pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope("instances:write").fails(&[Failure::NotFound, Failure::NotSupported]);
+    Endpoint::scope(Scope::InstancesWrite).fails(&[Failure::NotFound, Failure::NotSupported]);
 
 /// Toggle media processing for a chat
 ///

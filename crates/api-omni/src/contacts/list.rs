@@ -4,6 +4,7 @@ use crate::shapes::{ListView, Reply};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, contacts};
+use omni_domain::access::Scope;
 use omni_http::{ApiPath, ApiQuery, Auth, Endpoint, Failure, PageQuery};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -21,7 +22,8 @@ pub(crate) struct ContactsQuery {
     cursor: Option<String>,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("messages:read").fails(&[Failure::NotFound]);
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope(Scope::MessagesRead).fails(&[Failure::NotFound]);
 
 /// List contacts for instance
 #[utoipa::path(

@@ -2,9 +2,10 @@ use super::path::DeadLetterPath;
 use crate::shapes::{Reply, Success};
 use axum::extract::State;
 use omni_app::{App, dead_letters};
+use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("admin:*").fails(&[Failure::NotFound]);
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::Admin).fails(&[Failure::NotFound]);
 
 /// Drop dead letter
 ///

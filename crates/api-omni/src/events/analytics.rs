@@ -4,6 +4,7 @@ use axum::extract::State;
 use omni_app::events::{Analytics, AnalyticsQuery, HourFigure};
 use omni_app::{App, events};
 use omni_domain::Timestamp;
+use omni_domain::access::Scope;
 use omni_domain::ids::InstanceId;
 use omni_http::{ApiQuery, Auth, Endpoint};
 use serde::{Deserialize, Serialize};
@@ -91,7 +92,7 @@ impl From<Analytics> for AnalyticsView {
     }
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("events:read");
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::EventsRead);
 
 /// Get events analytics summary
 #[utoipa::path(

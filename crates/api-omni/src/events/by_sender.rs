@@ -3,6 +3,7 @@ use crate::shapes::{ListView, Reply};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, events};
+use omni_domain::access::Scope;
 use omni_domain::ids::InstanceId;
 use omni_http::{ApiPath, ApiQuery, Auth, Endpoint, PageParams, PageQuery};
 use serde::Deserialize;
@@ -25,7 +26,7 @@ pub(crate) struct SenderQuery {
     instance_id: Option<InstanceId>,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("events:read");
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::EventsRead);
 
 /// Get events by phone/platform user ID
 ///

@@ -2,6 +2,7 @@ use crate::shapes::{Reply, Time};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, events};
+use omni_domain::access::Scope;
 use omni_http::{ApiQuery, Auth, Endpoint};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -33,7 +34,7 @@ pub(crate) struct CleanupView {
     deleted: Option<u64>,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("admin:*");
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::Admin);
 
 /// Cleanup old events
 ///

@@ -3,6 +3,7 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, events, media_processing};
+use omni_domain::access::Scope;
 use omni_domain::ids::EventId;
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Deserialize;
@@ -16,7 +17,8 @@ pub(crate) struct EventPath {
     pub(super) id: EventId,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("events:read").fails(&[Failure::NotFound]);
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope(Scope::EventsRead).fails(&[Failure::NotFound]);
 
 /// Get event
 #[utoipa::path(

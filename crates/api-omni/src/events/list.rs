@@ -5,6 +5,7 @@ use axum::extract::State;
 use omni_app::events::EventQuery;
 use omni_app::{App, events};
 use omni_domain::Timestamp;
+use omni_domain::access::Scope;
 use omni_domain::content::ContentType;
 use omni_domain::event::EventType;
 use omni_domain::ids::{InstanceId, PersonId};
@@ -63,7 +64,7 @@ impl From<EventsQuery> for EventQuery {
     }
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("events:read");
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::EventsRead);
 
 /// List events
 ///

@@ -7,6 +7,7 @@ use omni_app::events::{EventList, EventQuery};
 use omni_app::media_processing::Readings;
 use omni_app::{App, events, media_processing};
 use omni_domain::Timestamp;
+use omni_domain::access::Scope;
 use omni_domain::content::ContentType;
 use omni_domain::event::{Event, EventType};
 use omni_domain::ids::{InstanceId, MessageId, PersonId};
@@ -188,7 +189,7 @@ fn context(events: &[Event]) -> String {
     lines
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("events:read");
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::EventsRead);
 
 /// Search events
 ///

@@ -7,6 +7,7 @@ use axum::extract::State;
 use omni_app::events::{TimelineEntry, TimelineQuery};
 use omni_app::{App, events, media_processing};
 use omni_domain::Timestamp;
+use omni_domain::access::Scope;
 use omni_domain::content::{Content, ContentType};
 use omni_domain::ids::PersonId;
 use omni_domain::instance::ChannelType;
@@ -181,7 +182,8 @@ impl From<TimelineEntry> for TimelineEventView {
     }
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("events:read").fails(&[Failure::NotFound]);
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope(Scope::EventsRead).fails(&[Failure::NotFound]);
 
 /// Timeline for person
 ///

@@ -5,6 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::App;
 use omni_app::events::{self, Trace};
+use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -68,7 +69,8 @@ impl From<Trace> for TraceView {
     }
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("events:read").fails(&[Failure::NotFound]);
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope(Scope::EventsRead).fails(&[Failure::NotFound]);
 
 /// Trace event
 ///

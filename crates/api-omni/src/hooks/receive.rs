@@ -7,8 +7,12 @@ use omni_app::App;
 use omni_app::hooks::{self, Delivery};
 use omni_http::{Access, ApiJson, Endpoint, Failure};
 
-pub(crate) const RECEIVE_WHATSAPP_HOOK: Endpoint = Endpoint::new(Access::Secret)
-    .explains(&[(Failure::Unauthorized, "The secret is wrong, or there is no such instance.")]);
+const REFUSALS: &[(Failure, &str)] = &[
+    (Failure::Unauthorized, "The secret is wrong, or there is no such instance."),
+    (Failure::Forbidden, "The tenant of the instance is suspended."),
+];
+
+pub(crate) const RECEIVE_WHATSAPP_HOOK: Endpoint = Endpoint::new(Access::Secret).explains(REFUSALS);
 
 /// WhatsApp webhook
 ///
@@ -38,8 +42,7 @@ pub(crate) async fn receive_whatsapp_hook(
     receive(&app, sender, body).await
 }
 
-pub(crate) const RECEIVE_DISCORD_HOOK: Endpoint = Endpoint::new(Access::Secret)
-    .explains(&[(Failure::Unauthorized, "The secret is wrong, or there is no such instance.")]);
+pub(crate) const RECEIVE_DISCORD_HOOK: Endpoint = Endpoint::new(Access::Secret).explains(REFUSALS);
 
 /// Discord webhook
 ///
@@ -71,8 +74,7 @@ pub(crate) async fn receive_discord_hook(
     Ok(Json(HookReceivedView::new()))
 }
 
-pub(crate) const RECEIVE_CHANNEL_HOOK: Endpoint = Endpoint::new(Access::Secret)
-    .explains(&[(Failure::Unauthorized, "The secret is wrong, or there is no such instance.")]);
+pub(crate) const RECEIVE_CHANNEL_HOOK: Endpoint = Endpoint::new(Access::Secret).explains(REFUSALS);
 
 /// Channel webhook
 ///

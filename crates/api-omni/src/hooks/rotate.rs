@@ -5,6 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::App;
 use omni_app::hooks::{self, RotatedSecret};
+use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -37,7 +38,7 @@ impl From<RotatedSecret> for HookSecretView {
 }
 
 pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope("instances:write").fails(&[Failure::NotFound]);
+    Endpoint::scope(Scope::InstancesWrite).fails(&[Failure::NotFound]);
 
 /// Make webhook secret
 ///

@@ -4,10 +4,11 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use omni_app::{App, instances};
+use omni_domain::access::Scope;
 use omni_http::{ApiError, ApiJson, Auth, Endpoint, Failure};
 
 pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope("instances:write").fails(&[Failure::Conflict, Failure::NotSupported]);
+    Endpoint::scope(Scope::InstancesWrite).fails(&[Failure::Conflict, Failure::NotSupported]);
 
 /// Create instance
 ///

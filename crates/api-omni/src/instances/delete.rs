@@ -2,10 +2,11 @@ use super::InstancePath;
 use crate::shapes::{Reply, Success};
 use axum::extract::State;
 use omni_app::{App, instances};
+use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
 
 pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope("instances:delete").fails(&[Failure::NotFound]);
+    Endpoint::scope(Scope::InstancesDelete).fails(&[Failure::NotFound]);
 
 /// Delete instance
 ///

@@ -3,6 +3,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::instances::DiscoveredSession;
 use omni_app::{App, instances};
+use omni_domain::access::Scope;
 use omni_domain::instance::ChannelType;
 use omni_http::{ApiJson, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
@@ -63,8 +64,8 @@ impl From<DiscoveredSession> for DiscoveredSessionView {
     }
 }
 
-pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope("instances:read").fails(&[Failure::NotSupported, Failure::ChannelUnavailable]);
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesRead)
+    .fails(&[Failure::NotSupported, Failure::ChannelUnavailable]);
 
 /// Discover existing sessions
 ///

@@ -9,6 +9,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
 use omni_app::instances::InstanceQuery;
 use omni_app::{App, instances};
+use omni_domain::access::Scope;
 use omni_domain::instance::ChannelType;
 use omni_http::{ApiError, ApiQuery, Auth, Endpoint, PageParams, PageQuery};
 use serde::Deserialize;
@@ -25,7 +26,7 @@ pub(crate) struct InstancesQuery {
     status: Vec<String>,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:read");
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesRead);
 
 /// List instances
 #[utoipa::path(
@@ -43,7 +44,7 @@ pub(crate) async fn list_instances(
     ApiQuery(query): ApiQuery<InstancesQuery>,
     PageQuery(page): PageQuery,
 ) -> Result<Response, ApiError> {
-    omni_app::keys::require(&caller, "instances:read")?;
+    omni_app::authorization::require(&caller, Scope::InstancesRead)?;
     let question = Question::new(&caller, raw.as_deref());
     if let Some(body) = cache.get(&app, &question) {
         return Ok(json(body));

@@ -3,6 +3,7 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, instances};
+use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -17,7 +18,7 @@ pub(crate) struct LoggedOutView {
 }
 
 pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope("instances:write").fails(&[Failure::NotFound]);
+    Endpoint::scope(Scope::InstancesWrite).fails(&[Failure::NotFound]);
 
 /// Logout instance
 ///

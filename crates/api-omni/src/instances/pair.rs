@@ -3,6 +3,7 @@ use crate::shapes::{Reply, Time};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, instances};
+use omni_domain::access::Scope;
 use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -31,7 +32,7 @@ pub(crate) struct PairingView {
     expires_in: u64,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:write").fails(&[
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite).fails(&[
     Failure::NotFound,
     Failure::Conflict,
     Failure::NotSupported,

@@ -4,6 +4,7 @@ use crate::shapes::{Reply, Time};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, instances};
+use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -20,7 +21,7 @@ pub(crate) struct QrView {
     image: String,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:write")
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite)
     .fails(&[Failure::NotFound, Failure::NotSupported])
     .explains(&[(Failure::Conflict, "No QR is on offer; the message says why.")]);
 

@@ -2,6 +2,7 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, ChannelInfo, instances};
+use omni_domain::access::Scope;
 use omni_http::{Auth, Endpoint};
 use serde::Serialize;
 use serde_json::Value;
@@ -51,7 +52,7 @@ impl From<ChannelInfo> for SupportedChannelView {
     }
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:read");
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesRead);
 
 /// List supported channels
 #[utoipa::path(

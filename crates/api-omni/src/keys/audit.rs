@@ -5,6 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::{App, keys};
 use omni_domain::Timestamp;
+use omni_domain::access::Scope;
 use omni_domain::key::KeyAction;
 use omni_http::{ApiPath, ApiQuery, Auth, Endpoint, Failure, PageQuery};
 use serde::Deserialize;
@@ -33,7 +34,7 @@ pub(crate) struct AuditParams {
     _cursor: Option<String>,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("admin:*").fails(&[Failure::NotFound]);
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::Admin).fails(&[Failure::NotFound]);
 
 /// Get API key audit log
 ///

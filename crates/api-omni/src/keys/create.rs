@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use omni_app::{App, keys};
 use omni_domain::Timestamp;
+use omni_domain::access::Scope;
 use omni_domain::ids::InstanceId;
 use omni_http::{ApiError, ApiJson, Auth, Endpoint, Peer};
 use serde::Deserialize;
@@ -27,7 +28,7 @@ pub(crate) struct CreateApiKeyRequest {
     expires_at: Option<Timestamp>,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("admin:*");
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::Admin);
 
 /// Create API key
 ///
@@ -50,6 +51,7 @@ pub(crate) async fn create_api_key(
         scopes: body.scopes,
         instance_ids: body.instance_ids,
         expires_at: body.expires_at,
+        is_operator: None,
     };
     let created = keys::create(&app, &caller, new, &info.origin()).await?;
     Ok((StatusCode::CREATED, Json(created.into())))

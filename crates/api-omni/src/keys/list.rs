@@ -3,9 +3,10 @@ use crate::shapes::{ListView, Reply};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, keys};
+use omni_domain::access::Scope;
 use omni_http::{Auth, Endpoint, PageParams, PageQuery};
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("admin:*");
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::Admin);
 
 /// List API keys
 ///

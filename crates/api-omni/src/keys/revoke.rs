@@ -4,9 +4,10 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, keys};
+use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure, Peer};
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("admin:*")
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::Admin)
     .fails(&[Failure::NotFound])
     .explains(&[(Failure::Conflict, "It is the primary key.")]);
 

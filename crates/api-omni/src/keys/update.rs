@@ -5,6 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::{App, keys};
 use omni_domain::Timestamp;
+use omni_domain::access::Scope;
 use omni_domain::ids::InstanceId;
 use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure, Peer};
 use serde::Deserialize;
@@ -31,7 +32,7 @@ pub(crate) struct UpdateApiKeyRequest {
     expires_at: Option<Option<Timestamp>>,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("admin:*")
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::Admin)
     .fails(&[Failure::NotFound])
     .explains(&[(Failure::Conflict, "It is the primary key, or revoked.")]);
 

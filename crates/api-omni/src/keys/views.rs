@@ -1,10 +1,11 @@
 use crate::shapes::Time;
 use omni_app::keys::{CreatedKey, RegeneratedKey};
 use omni_domain::Timestamp;
+use omni_domain::access::Principal;
 use omni_domain::ids::InstanceId;
 use omni_domain::key::{ApiKey, KeyAudit};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -51,7 +52,7 @@ impl ApiKeyView {
             name: key.name,
             prefix: PREFIX,
             suffix: format!("...{}", key.suffix),
-            scopes: key.scopes.into_iter().map(String::from).collect(),
+            scopes: key.scopes.iter().map(ToString::to_string).collect(),
             instance_ids: key.instance_ids.map(uuids),
             status,
             is_primary: key.is_primary,
@@ -87,7 +88,7 @@ impl From<CreatedKey> for CreatedKeyView {
             id: key.id.uuid(),
             name: key.name,
             key: created.secret,
-            scopes: key.scopes.into_iter().map(String::from).collect(),
+            scopes: key.scopes.iter().map(ToString::to_string).collect(),
             instance_ids: key.instance_ids.map(uuids),
             created_at: key.created_at.into(),
             expires_at: key.expires_at.map(Time),
@@ -168,9 +169,28 @@ impl From<KeyAudit> for KeyAuditView {
             user_agent: entry.user_agent,
             endpoint: entry.endpoint,
             status_code: entry.status_code,
-            metadata: entry.metadata,
+            metadata: metadata(entry.request_id, entry.changed_by, entry.changed_fields),
         }
     }
+}
+
+/// What else is known of an entry; null if nothing is.
+fn metadata(
+    request_id: Option<String>,
+    changed_by: Option<Principal>,
+    changed_fields: Vec<String>,
+) -> Option<Value> {
+    let mut members = Map::new();
+    if let Some(principal) = changed_by {
+        members.insert("byKeyId".to_owned(), json!(principal.api_key()));
+    }
+    if let Some(id) = request_id {
+        members.insert("requestId".to_owned(), id.into());
+    }
+    if !changed_fields.is_empty() {
+        members.insert("fields".to_owned(), changed_fields.into());
+    }
+    Some(members).filter(|members| !members.is_empty()).map(Value::Object)
 }
 
 /// What a key is called and may do.
@@ -199,7 +219,7 @@ impl From<ApiKey> for KeyCheckView {
             key_prefix: PREFIX,
             key_suffix: format!("...{}", key.suffix),
             key_name: key.name,
-            scopes: key.scopes.into_iter().map(String::from).collect(),
+            scopes: key.scopes.iter().map(ToString::to_string).collect(),
             instance_ids: key.instance_ids.map(uuids),
             expires_at: key.expires_at.map(Time),
         }

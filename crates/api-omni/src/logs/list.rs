@@ -55,7 +55,7 @@ impl FromRequestParts<App> for LogRequest {
     }
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("admin:*");
+pub(crate) const ENDPOINT: Endpoint = Endpoint::operator();
 
 /// Get logs
 ///

@@ -36,11 +36,8 @@ pub(crate) struct McpInstalledView {
     instructions: String,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("admin:*").fails(&[
-    Failure::Conflict,
-    Failure::TooLarge,
-    Failure::NotSupported,
-]);
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::operator().fails(&[Failure::Conflict, Failure::TooLarge, Failure::NotSupported]);
 
 /// Install MCP for a client
 ///

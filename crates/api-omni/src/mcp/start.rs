@@ -34,7 +34,7 @@ pub(crate) struct McpStartedView {
 }
 
 pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope("admin:*").fails(&[Failure::Conflict, Failure::NotSupported]);
+    Endpoint::operator().fails(&[Failure::Conflict, Failure::NotSupported]);
 
 /// Start MCP
 ///

@@ -60,7 +60,7 @@ impl From<ClientStatus> for McpClientView {
     }
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("admin:*").fails(&[Failure::NotSupported]);
+pub(crate) const ENDPOINT: Endpoint = Endpoint::operator().fails(&[Failure::NotSupported]);
 
 /// Get MCP status
 #[utoipa::path(

@@ -15,7 +15,7 @@ pub(crate) struct McpStoppedView {
     stopped_at: Time,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("admin:*").fails(&[Failure::NotSupported]);
+pub(crate) const ENDPOINT: Endpoint = Endpoint::operator().fails(&[Failure::NotSupported]);
 
 /// Stop MCP
 ///

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use omni_app::App;
 use omni_app::messages::SendBody;
+use omni_domain::access::Scope;
 use omni_domain::content::ContactCard;
 use omni_domain::ids::InstanceId;
 use omni_http::{ApiError, ApiJson, Auth, Endpoint, Failure};
@@ -36,7 +37,7 @@ struct CardFields {
     organization: Option<String>,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("messages:send")
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend)
     .fails(&[
         Failure::NotFound,
         Failure::NotConnected,

@@ -8,6 +8,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use omni_app::messages::{MediaFile, MissingMedia};
 use omni_app::{App, messages};
+use omni_domain::access::Scope;
 use omni_http::{ApiError, ApiPath, ApiQuery, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -39,7 +40,7 @@ pub(crate) struct MediaFileView {
     source: &'static str,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("messages:read")
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesRead)
     .fails(&[
         Failure::NotFound,
         Failure::NotConnected,

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use omni_app::App;
 use omni_app::messages::SendBody;
+use omni_domain::access::Scope;
 use omni_domain::content::Location;
 use omni_domain::ids::InstanceId;
 use omni_http::{ApiError, ApiJson, Auth, Endpoint, Failure};
@@ -31,7 +32,7 @@ pub(crate) struct SendLocationRequest {
     reply_to: Option<String>,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("messages:send")
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend)
     .fails(&[
         Failure::NotFound,
         Failure::NotConnected,

@@ -4,9 +4,11 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, messages};
+use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("messages:send").fails(&[Failure::NotFound]);
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope(Scope::MessagesSend).fails(&[Failure::NotFound]);
 
 /// Mark message as read
 #[utoipa::path(

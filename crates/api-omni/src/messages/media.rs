@@ -5,6 +5,7 @@ use axum::extract::{FromRequest, Request, State};
 use axum::response::Response;
 use omni_app::App;
 use omni_app::messages::{MediaInput, SendBody, SendMedia};
+use omni_domain::access::Scope;
 use omni_domain::content::MediaKind;
 use omni_domain::ids::InstanceId;
 use omni_http::{ApiError, Auth, Endpoint, Failure, MediaJson, Upload, is_multipart};
@@ -100,7 +101,7 @@ impl<S: Send + Sync> FromRequest<S> for MediaBody {
     }
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("messages:send")
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend)
     .fails(&[
         Failure::NotFound,
         Failure::NotConnected,

@@ -2,6 +2,7 @@ use crate::shapes::{Reply, Success};
 use axum::extract::State;
 use omni_app::messages::SendReaction;
 use omni_app::{App, messages};
+use omni_domain::access::Scope;
 use omni_domain::ids::InstanceId;
 use omni_http::{ApiJson, Auth, Endpoint, Failure};
 use serde::Deserialize;
@@ -23,7 +24,7 @@ pub(crate) struct SendReactionRequest {
     emoji: String,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("messages:send").fails(&[
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend).fails(&[
     Failure::NotFound,
     Failure::NotConnected,
     Failure::RecipientNotOnChannel,

@@ -5,6 +5,7 @@ use axum::extract::State;
 use omni_app::onboarding::Step;
 use omni_app::settings::Changed;
 use omni_app::{App, onboarding};
+use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure, OptionalJson, Peer};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -40,7 +41,7 @@ pub(crate) struct StepDoneView {
     next_step: Option<&'static str>,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("settings:write").fails(&[
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::SettingsWrite).fails(&[
     Failure::NotFound,
     Failure::Conflict,
     Failure::AgentFailed,

@@ -1,9 +1,10 @@
 use crate::shapes::{Reply, Success};
 use axum::extract::State;
 use omni_app::{App, onboarding};
+use omni_domain::access::Scope;
 use omni_http::{Auth, Endpoint};
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("settings:write");
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::SettingsWrite);
 
 /// Skip onboarding
 ///

@@ -3,6 +3,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::onboarding::{OnboardingStatus, StepFacts, StepStatus};
 use omni_app::{App, onboarding};
+use omni_domain::access::Scope;
 use omni_http::{Auth, Endpoint};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -65,7 +66,7 @@ impl From<OnboardingStatus> for OnboardingView {
     }
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("settings:read");
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::SettingsRead);
 
 /// Get onboarding status
 #[utoipa::path(

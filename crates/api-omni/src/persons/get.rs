@@ -4,9 +4,11 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, persons};
+use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("persons:read").fails(&[Failure::NotFound]);
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope(Scope::PersonsRead).fails(&[Failure::NotFound]);
 
 /// Get person
 #[utoipa::path(

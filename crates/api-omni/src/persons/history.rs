@@ -3,6 +3,7 @@ use crate::shapes::{Reply, Time};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, persons};
+use omni_domain::access::Scope;
 use omni_domain::ids::{ApiKeyId, IdentityId};
 use omni_domain::person_change::PersonChange;
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
@@ -52,7 +53,7 @@ impl From<PersonChange> for PersonChangeView {
             person_id: change.person_id.uuid(),
             other_person_id: change.other_person_id.uuid(),
             identity_ids: change.identity_ids.into_iter().map(IdentityId::uuid).collect(),
-            changed_by: change.changed_by.map(ApiKeyId::uuid),
+            changed_by: change.changed_by.api_key().map(ApiKeyId::uuid),
             reason: change.reason,
             evidence: change.evidence,
             changed_at: change.at.into(),
@@ -60,7 +61,8 @@ impl From<PersonChange> for PersonChangeView {
     }
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("persons:read").fails(&[Failure::NotFound]);
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope(Scope::PersonsRead).fails(&[Failure::NotFound]);
 
 /// Get person history
 ///

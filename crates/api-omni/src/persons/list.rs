@@ -3,6 +3,7 @@ use crate::shapes::{ListView, Reply};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, persons};
+use omni_domain::access::Scope;
 use omni_http::{ApiQuery, Auth, Endpoint, PageQuery};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -20,7 +21,7 @@ pub(crate) struct PersonsQuery {
     cursor: Option<String>,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("persons:read");
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::PersonsRead);
 
 /// Search persons
 ///

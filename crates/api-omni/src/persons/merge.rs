@@ -3,6 +3,7 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, persons};
+use omni_domain::access::Scope;
 use omni_domain::ids::{IdentityId, PersonId};
 use omni_http::{ApiJson, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
@@ -36,7 +37,8 @@ pub(crate) struct MergedView {
     deleted_person_id: Uuid,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("persons:write").fails(&[Failure::NotFound]);
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope(Scope::PersonsWrite).fails(&[Failure::NotFound]);
 
 /// Merge two persons into one
 ///

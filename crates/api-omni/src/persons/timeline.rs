@@ -4,9 +4,11 @@ use crate::shapes::{ListView, Reply};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, events};
+use omni_domain::access::Scope;
 use omni_http::{ApiPath, ApiQuery, Auth, Endpoint, Failure, PageQuery};
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("events:read").fails(&[Failure::NotFound]);
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope(Scope::EventsRead).fails(&[Failure::NotFound]);
 
 /// Get person timeline
 ///

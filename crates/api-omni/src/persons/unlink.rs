@@ -3,6 +3,7 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, persons};
+use omni_domain::access::Scope;
 use omni_domain::ids::IdentityId;
 use omni_http::{ApiJson, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
@@ -28,7 +29,7 @@ pub(crate) struct UnlinkedView {
 }
 
 pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope("persons:write").fails(&[Failure::NotFound, Failure::Conflict]);
+    Endpoint::scope(Scope::PersonsWrite).fails(&[Failure::NotFound, Failure::Conflict]);
 
 /// Unlink identity
 ///

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::profiles::{DiscordActivity, OwnProfile, OwnProfileChange};
 use omni_app::{App, profiles};
+use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure, MediaJson};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -98,7 +99,7 @@ impl From<OwnProfile> for ProfileUpdatedView {
     }
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:write")
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite)
     .fails(&[
         Failure::NotFound,
         Failure::ChannelUnavailable,

@@ -3,6 +3,7 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, profiles};
+use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure, MediaJson};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -25,7 +26,7 @@ pub(crate) struct PictureUpdatedView {
     url: String,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:write")
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite)
     .fails(&[
         Failure::NotFound,
         Failure::ChannelUnavailable,

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::profiles::PersonView;
 use omni_app::{App, profiles};
+use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -43,7 +44,7 @@ impl From<PersonView> for ProfileView {
     }
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:read")
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesRead)
     .fails(&[
         Failure::NotFound,
         Failure::ChannelUnavailable,

@@ -3,6 +3,7 @@ use crate::shapes::{Reply, Time};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, profiles};
+use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -17,7 +18,7 @@ pub(crate) struct ProfilePictureView {
     cached_at: Time,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:read")
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesRead)
     .fails(&[
         Failure::NotFound,
         Failure::ChannelUnavailable,

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::profiles::Validated;
 use omni_app::{App, profiles};
+use omni_domain::access::Scope;
 use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -49,7 +50,7 @@ impl From<Validated> for RecipientView {
     }
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:read")
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesRead)
     .fails(&[Failure::NotFound, Failure::ChannelUnavailable, Failure::NotSupported])
     .explains(&[
         (Failure::SendFailed, "The network refused the question."),

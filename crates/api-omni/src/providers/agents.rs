@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::providers::AgentEntry;
 use omni_app::{App, providers};
+use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -38,7 +39,7 @@ impl From<AgentEntry> for ProviderAgentView {
     }
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("settings:read").fails(&[
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::SettingsRead).fails(&[
     Failure::NotFound,
     Failure::AgentFailed,
     Failure::AgentUnavailable,

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use omni_app::providers::NewProvider;
 use omni_app::{App, providers};
+use omni_domain::access::Scope;
 use omni_domain::provider::ProviderKind;
 use omni_http::{ApiError, ApiJson, Auth, Endpoint, Failure};
 use serde::Deserialize;
@@ -43,7 +44,8 @@ pub(crate) struct CreateProviderRequest {
     metadata: Option<Map<String, Value>>,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("settings:write").fails(&[Failure::Conflict]);
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope(Scope::SettingsWrite).fails(&[Failure::Conflict]);
 
 /// Create provider
 ///

@@ -2,9 +2,10 @@ use super::path::ProviderPath;
 use crate::shapes::{Reply, Success};
 use axum::extract::State;
 use omni_app::{App, providers};
+use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("settings:write")
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::SettingsWrite)
     .fails(&[Failure::NotFound])
     .explains(&[(Failure::Conflict, "Instances use it.")]);
 

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::providers::HealthReport;
 use omni_app::{App, providers};
+use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -30,7 +31,8 @@ impl From<HealthReport> for ProviderHealthView {
     }
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("settings:write").fails(&[Failure::NotFound]);
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope(Scope::SettingsWrite).fails(&[Failure::NotFound]);
 
 /// Health check provider
 ///

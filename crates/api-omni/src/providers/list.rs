@@ -3,9 +3,10 @@ use crate::shapes::{ListView, Reply};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, providers};
+use omni_domain::access::Scope;
 use omni_http::{Auth, Endpoint, PageParams, PageQuery};
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("settings:read");
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::SettingsRead);
 
 /// List providers
 ///

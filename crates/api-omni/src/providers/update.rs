@@ -5,6 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::providers::{KeyChange, ProviderPatch};
 use omni_app::{App, providers};
+use omni_domain::access::Scope;
 use omni_domain::provider::ProviderKind;
 use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure};
 use serde::{Deserialize, Deserializer};
@@ -45,7 +46,7 @@ fn present<'de, D: Deserializer<'de>>(value: D) -> Result<KeyChange, D::Error> {
 }
 
 pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope("settings:write").fails(&[Failure::NotFound, Failure::Conflict]);
+    Endpoint::scope(Scope::SettingsWrite).fails(&[Failure::NotFound, Failure::Conflict]);
 
 /// Update provider
 ///

@@ -6,7 +6,7 @@ use axum::extract::State;
 use omni_app::{App, services};
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
 
-pub(crate) const START_SERVICE: Endpoint = Endpoint::scope("admin:*").fails(&[Failure::NotFound]);
+pub(crate) const START_SERVICE: Endpoint = Endpoint::operator().fails(&[Failure::NotFound]);
 
 /// Start service
 ///
@@ -26,7 +26,7 @@ pub(crate) async fn start_service(
     Ok(Json(services::start(&app, &caller, &path.name).await?.into()))
 }
 
-pub(crate) const STOP_SERVICE: Endpoint = Endpoint::scope("admin:*")
+pub(crate) const STOP_SERVICE: Endpoint = Endpoint::operator()
     .fails(&[Failure::NotFound])
     .explains(&[(Failure::Conflict, "It is a part that cannot be stopped.")]);
 
@@ -52,7 +52,7 @@ pub(crate) async fn stop_service(
     Ok(Json(services::stop(&app, &caller, &path.name).await?.into()))
 }
 
-pub(crate) const RESTART_SERVICE: Endpoint = Endpoint::scope("admin:*")
+pub(crate) const RESTART_SERVICE: Endpoint = Endpoint::operator()
     .fails(&[Failure::NotFound])
     .explains(&[(Failure::Conflict, "This server cannot restart in place.")]);
 
@@ -77,7 +77,7 @@ pub(crate) async fn restart_service(
     Ok(Json(services::restart(&app, &caller, &path.name).await?.into()))
 }
 
-pub(crate) const RESTART_ALL_SERVICES: Endpoint = Endpoint::scope("admin:*");
+pub(crate) const RESTART_ALL_SERVICES: Endpoint = Endpoint::operator();
 
 /// Restart all services
 ///

@@ -6,7 +6,7 @@ use axum::extract::State;
 use omni_app::{App, services};
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("admin:*").fails(&[Failure::NotFound]);
+pub(crate) const ENDPOINT: Endpoint = Endpoint::operator().fails(&[Failure::NotFound]);
 
 /// Get service
 ///

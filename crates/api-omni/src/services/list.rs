@@ -5,7 +5,7 @@ use axum::extract::State;
 use omni_app::{App, services};
 use omni_http::{Auth, Endpoint};
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("admin:*");
+pub(crate) const ENDPOINT: Endpoint = Endpoint::operator();
 
 /// List services
 ///

@@ -25,7 +25,7 @@ pub(crate) struct ServiceLogParams {
     limit: Option<usize>,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("admin:*").fails(&[Failure::NotFound]);
+pub(crate) const ENDPOINT: Endpoint = Endpoint::operator().fails(&[Failure::NotFound]);
 
 /// Get service logs
 ///

@@ -3,9 +3,11 @@ use crate::shapes::{Reply, Success};
 use axum::extract::State;
 use omni_app::settings::Changed;
 use omni_app::{App, settings};
+use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure, Peer};
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("settings:write").fails(&[Failure::NotFound]);
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope(Scope::SettingsWrite).fails(&[Failure::NotFound]);
 
 /// Delete setting
 ///

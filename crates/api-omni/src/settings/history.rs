@@ -5,6 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::{App, settings};
 use omni_domain::Timestamp;
+use omni_domain::access::Scope;
 use omni_http::{ApiError, ApiPath, ApiQuery, Auth, Endpoint, Failure};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -24,7 +25,8 @@ pub(crate) struct HistoryQuery {
     since: Option<Timestamp>,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("settings:read").fails(&[Failure::NotFound]);
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope(Scope::SettingsRead).fails(&[Failure::NotFound]);
 
 /// Get setting history
 ///

@@ -3,6 +3,7 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, settings};
+use omni_domain::access::Scope;
 use omni_http::{ApiQuery, Auth, Endpoint};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -16,7 +17,7 @@ pub(crate) struct SettingsQuery {
     pub(crate) category: Option<String>,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("settings:read");
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::SettingsRead);
 
 /// List settings
 ///

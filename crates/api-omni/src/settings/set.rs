@@ -5,6 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::settings::Changed;
 use omni_app::{App, settings};
+use omni_domain::access::Scope;
 use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure, Peer};
 use serde::Deserialize;
 use serde_json::Value;
@@ -23,7 +24,7 @@ pub(crate) struct SetSettingRequest {
     reason: Option<String>,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("settings:write")
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::SettingsWrite)
     .explains(&[(Failure::Conflict, "There are too many settings.")]);
 
 /// Set setting

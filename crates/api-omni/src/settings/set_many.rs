@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::settings::Changed;
 use omni_app::{App, settings};
+use omni_domain::access::Scope;
 use omni_http::{ApiJson, Auth, Endpoint, Failure, Peer};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -21,7 +22,7 @@ pub(crate) struct UpdateSettingsRequest {
     reason: Option<String>,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("settings:write")
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::SettingsWrite)
     .explains(&[(Failure::Conflict, "There are too many settings.")]);
 
 /// Bulk update settings

@@ -87,7 +87,7 @@ impl From<SettingChange> for SettingChangeView {
             old_value: change.old_value.unwrap_or_default(),
             new_value: change.new_value.unwrap_or_default(),
             changed_by: change.changed_by,
-            changed_by_key_id: change.key_id.map(ApiKeyId::uuid),
+            changed_by_key_id: change.principal.api_key().map(ApiKeyId::uuid),
             changed_at: change.changed_at.into(),
             reason: change.reason,
             ip: change.ip,

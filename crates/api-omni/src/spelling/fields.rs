@@ -87,7 +87,7 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::MergeTarget => "targetPersonId",
         Field::PersonReason => "reason",
         // API keys.
-        Field::KeyName => "name",
+        Field::KeyName | Field::TenantName => "name",
         Field::KeyScopes => "scopes",
         Field::KeyExpiry => "expiresAt",
         Field::PrimaryKey => "OMNI_API_KEY",

@@ -2,10 +2,11 @@ use crate::instances::InstancePath;
 use crate::shapes::{Reply, Success};
 use axum::extract::State;
 use omni_app::{App, sync};
+use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
 
 pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope("instances:write").fails(&[Failure::NotFound]);
+    Endpoint::scope(Scope::InstancesWrite).fails(&[Failure::NotFound]);
 
 /// Cancel sync
 ///

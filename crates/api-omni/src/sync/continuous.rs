@@ -3,6 +3,7 @@ use crate::shapes::{Reply, Success, Time};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, sync};
+use omni_domain::access::Scope;
 use omni_domain::sync::SyncSchedule;
 use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
@@ -44,7 +45,7 @@ impl From<SyncSchedule> for ContinuousSyncView {
 }
 
 pub(crate) const START_CONTINUOUS_SYNC: Endpoint =
-    Endpoint::scope("instances:write").fails(&[Failure::NotFound]);
+    Endpoint::scope(Scope::InstancesWrite).fails(&[Failure::NotFound]);
 
 /// Start continuous sync
 ///
@@ -70,7 +71,7 @@ pub(crate) async fn start_continuous_sync(
 }
 
 pub(crate) const STOP_CONTINUOUS_SYNC: Endpoint =
-    Endpoint::scope("instances:write").fails(&[Failure::NotFound]);
+    Endpoint::scope(Scope::InstancesWrite).fails(&[Failure::NotFound]);
 
 /// Stop continuous sync
 ///

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use omni_app::sync::SyncRequest;
 use omni_app::{App, sync};
 use omni_domain::Timestamp;
+use omni_domain::access::Scope;
 use omni_domain::sync::{DiscordSync, SyncJob, SyncOptions};
 use omni_http::{ApiError, ApiJson, ApiPath, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
@@ -138,7 +139,7 @@ impl From<SyncJob> for SyncStartedView {
     }
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:write")
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite)
     .fails(&[Failure::NotFound, Failure::NotSupported])
     .explains(&[
         (Failure::Conflict, "A sync is at work."),

@@ -5,6 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::sync::SyncState;
 use omni_app::{App, sync};
+use omni_domain::access::Scope;
 use omni_domain::sync::{SyncJob, SyncStatus};
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Serialize;
@@ -106,7 +107,8 @@ impl From<SyncState> for SyncStatusView {
     }
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:read").fails(&[Failure::NotFound]);
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope(Scope::InstancesRead).fails(&[Failure::NotFound]);
 
 /// Get sync status
 #[utoipa::path(

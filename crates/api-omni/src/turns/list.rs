@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::App;
 use omni_app::turns::{self, TurnQuery};
+use omni_domain::access::Scope;
 use omni_domain::ids::InstanceId;
 use omni_domain::turn::TurnState;
 use omni_http::{ApiQuery, Auth, Endpoint, Failure, PageParams, PageQuery};
@@ -25,7 +26,7 @@ pub(crate) struct TurnsQuery {
 }
 
 pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope("messages:read").fails(&[Failure::NotFound, Failure::NotSupported]);
+    Endpoint::scope(Scope::MessagesRead).fails(&[Failure::NotFound, Failure::NotSupported]);
 
 /// List turns
 ///

@@ -3,6 +3,7 @@ use crate::shapes::{Reply, Time};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, turns};
+use omni_domain::access::Scope;
 use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -29,7 +30,7 @@ pub(crate) struct ChatAgentView {
 }
 
 pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope("messages:send").fails(&[Failure::NotFound, Failure::NotSupported]);
+    Endpoint::scope(Scope::MessagesSend).fails(&[Failure::NotFound, Failure::NotSupported]);
 
 /// Pause agent in chat
 ///

@@ -4,11 +4,12 @@ use crate::spelling::OmniSpelling;
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use omni_http::{ApiError, Dialect};
+use omni_http::{API_KEY_NEEDED, ApiError, Dialect, api_key};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub(super) const DIALECT: Dialect = Dialect { name: "omni-v1", render };
+pub(super) const DIALECT: Dialect =
+    Dialect { name: "omni-v1", render, credential: api_key, credential_needed: API_KEY_NEEDED };
 
 /// Why a request was refused or failed.
 #[derive(Debug, Serialize, ToSchema)]

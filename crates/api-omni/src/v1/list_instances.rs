@@ -4,9 +4,10 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::instances::InstanceQuery;
 use omni_app::{App, instances};
+use omni_domain::access::Scope;
 use omni_http::{Auth, Endpoint, PageParams, PageQuery};
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:read");
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesRead);
 
 /// List instances (v1)
 ///

@@ -3,9 +3,10 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, settings};
+use omni_domain::access::Scope;
 use omni_http::{ApiQuery, Auth, Endpoint};
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("settings:read");
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::SettingsRead);
 
 /// List settings (v1)
 ///

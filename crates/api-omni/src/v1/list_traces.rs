@@ -4,6 +4,7 @@ use crate::shapes::{ListView, Reply};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, events, instances};
+use omni_domain::access::Scope;
 use omni_domain::ids::InstanceId;
 use omni_http::{ApiQuery, Auth, Endpoint, Failure, PageParams, PageQuery};
 use serde::Deserialize;
@@ -18,7 +19,8 @@ pub(crate) struct TracesQuery {
     instance_name: Option<String>,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("events:read").fails(&[Failure::NotFound]);
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope(Scope::EventsRead).fails(&[Failure::NotFound]);
 
 /// List traces (v1)
 ///
@@ -39,7 +41,7 @@ pub(crate) async fn list_traces_v1(
 ) -> Reply<ListView<V1TraceView>> {
     let mut query = events::EventQuery::from(query);
     if let Some(name) = by_name.instance_name {
-        let instance = instances::resolve_name(&app, &caller, "events:read", &name).await?;
+        let instance = instances::resolve_name(&app, &caller, Scope::EventsRead, &name).await?;
         query.instance_id = Some(instance.id);
     }
     let list = events::list(&app, &caller, query, page).await?;

@@ -3,6 +3,7 @@ use crate::shapes::{ListView, Reply};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, persons};
+use omni_domain::access::Scope;
 use omni_http::{ApiQuery, Auth, Endpoint, PageParams, PageQuery};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -15,7 +16,7 @@ pub(crate) struct UsersQuery {
     search: Option<String>,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("persons:read");
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::PersonsRead);
 
 /// List users (v1)
 ///

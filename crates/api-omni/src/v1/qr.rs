@@ -5,9 +5,10 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, instances};
+use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:write")
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite)
     .fails(&[Failure::NotFound, Failure::NotSupported])
     .explains(&[(Failure::Conflict, "No QR is on offer; the text says why.")]);
 
@@ -26,7 +27,7 @@ pub(crate) async fn get_qr_v1(
     Auth(caller): Auth,
     ApiPath(path): ApiPath<NamePath>,
 ) -> Reply<V1QrView> {
-    let found = instances::resolve_name(&app, &caller, "instances:write", &path.name).await?;
+    let found = instances::resolve_name(&app, &caller, Scope::InstancesWrite, &path.name).await?;
     let code = instances::qr(&app, &caller, found.id).await?;
     let image = png_data_url(&code.code)?;
     Ok(Json(V1QrView::new(&found, code, image)))

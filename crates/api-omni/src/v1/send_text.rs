@@ -5,6 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::messages::{self, SendBody, SendMessage};
 use omni_app::{App, instances};
+use omni_domain::access::Scope;
 use omni_http::{ApiError, ApiJson, ApiPath, Auth, Endpoint, Failure, IdempotencyKey};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -67,7 +68,7 @@ impl V1SendTextRequest {
     }
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("messages:send")
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend)
     .fails(&[
         Failure::NotFound,
         Failure::NotConnected,
@@ -98,7 +99,7 @@ pub(crate) async fn send_text_v1(
     IdempotencyKey(idempotency_key): IdempotencyKey,
     ApiJson(mut body): ApiJson<V1SendTextRequest>,
 ) -> Reply<V1SentView> {
-    let instance = instances::resolve_name(&app, &caller, "messages:send", &path.name).await?;
+    let instance = instances::resolve_name(&app, &caller, Scope::MessagesSend, &path.name).await?;
     let text = body.text.take().or(body.message.take());
     let text = text.ok_or_else(|| ApiError::invalid("text", "is required"))?;
     let request = SendMessage {

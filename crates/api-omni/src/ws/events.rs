@@ -6,10 +6,11 @@ use axum::extract::State;
 use axum::response::Response;
 use omni_app::events::{self, EventFeed, EventSelection};
 use omni_app::{App, Caller};
+use omni_domain::access::Scope;
 use omni_http::{ApiError, Endpoint};
 use std::convert::Infallible;
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("events:read").socket();
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::EventsRead).socket();
 
 /// Event stream
 ///
@@ -32,7 +33,7 @@ pub(crate) async fn stream_events(
     State(app): State<App>,
     visitor: Visitor,
 ) -> Result<Response, ApiError> {
-    let (upgrade, entry, options) = visitor.enter("events:read")?;
+    let (upgrade, entry, options) = visitor.enter(Scope::EventsRead)?;
     Ok(upgrade.on_upgrade(move |socket| async move {
         // How it ended is the client's business; it was told with a close code.
         if let Ok(session) = Session::<EventFeed>::open(app, socket, entry, options).await {

@@ -7,6 +7,7 @@ use axum::response::Response;
 use omni_app::events::{self, EventFeed, EventSelection};
 use omni_app::instances::{self, InstanceQuery, InstanceStatus};
 use omni_app::{App, Caller};
+use omni_domain::access::Scope;
 use omni_domain::ids::InstanceId;
 use omni_domain::page::PageRequest;
 use omni_http::{ApiError, Endpoint};
@@ -15,7 +16,7 @@ use std::convert::Infallible;
 
 const PAGE: u32 = 100;
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("instances:read").socket();
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesRead).socket();
 
 /// Instance status stream
 ///
@@ -35,7 +36,7 @@ pub(crate) async fn stream_instances(
     State(app): State<App>,
     visitor: Visitor,
 ) -> Result<Response, ApiError> {
-    let (upgrade, entry, options) = visitor.enter("instances:read")?;
+    let (upgrade, entry, options) = visitor.enter(Scope::InstancesRead)?;
     Ok(upgrade.on_upgrade(move |socket| async move {
         // How it ended is the client's business; it was told with a close code.
         if let Ok(session) = Session::<EventFeed>::open(app, socket, entry, options).await {

@@ -5,11 +5,12 @@ use super::session::{Session, Step};
 use axum::extract::State;
 use axum::response::Response;
 use omni_app::logs::{self, LogFeed, LogNews};
-use omni_app::{App, services};
+use omni_app::{App, authorization};
+use omni_domain::access::Scope;
 use omni_http::{ApiError, Endpoint};
 use std::convert::Infallible;
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope("admin:*").socket();
+pub(crate) const ENDPOINT: Endpoint = Endpoint::operator().socket();
 
 /// Log stream
 ///
@@ -33,9 +34,9 @@ pub(crate) async fn stream_logs(
     visitor: Visitor,
 ) -> Result<Response, ApiError> {
     if let Some(caller) = visitor.caller() {
-        services::require_server(caller)?;
+        authorization::require_server(caller)?;
     }
-    let (upgrade, entry, options) = visitor.enter("admin:*")?;
+    let (upgrade, entry, options) = visitor.enter(Scope::Admin)?;
     Ok(upgrade.on_upgrade(move |socket| async move {
         // How it ended is the client's business; it was told with a close code.
         if let Ok(session) = Session::<LogFeed>::open(app, socket, entry, options).await {

@@ -5,7 +5,9 @@ use axum::extract::FromRequestParts;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use omni_app::{App, Caller, Error, keys};
+use omni_app::authentication::{self, Credential};
+use omni_app::{App, Caller, Error, authorization};
+use omni_domain::access::Scope;
 use omni_http::{ApiError, Peer, RequestInfo, authenticate, credential};
 use std::sync::Arc;
 
@@ -13,20 +15,24 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(super) struct Pass {
     pub(super) caller: Caller,
-    secret: String,
+    credential: Credential,
 }
 
 impl Pass {
-    async fn check(app: &App, info: &RequestInfo, secret: String) -> Result<Self, ApiError> {
-        let caller = authenticate(app, info, &secret).await?;
-        Ok(Self { caller, secret })
+    async fn check(
+        app: &App,
+        info: &RequestInfo,
+        credential: Credential,
+    ) -> Result<Self, ApiError> {
+        let caller = authenticate(app, info, &credential).await?;
+        Ok(Self { caller, credential })
     }
 
     /// Whether the key still holds, for the same things: a socket lives longer than a request.
     pub(super) async fn holds(&self, app: &App) -> bool {
-        match keys::recheck(app, &self.secret).await {
+        match authentication::recheck(app, &self.credential).await {
             Ok(caller) => caller == self.caller,
-            Err(Error::Unauthorized(_)) => false,
+            Err(Error::Unauthorized(_) | Error::Forbidden(_)) => false,
             // The database is away for a moment.
             Err(_) => true,
         }
@@ -55,7 +61,7 @@ impl FromRequestParts<App> for Visitor {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let Peer(info) = Peer::from_request_parts(parts, app).await?;
         let entry = match credential(parts)? {
-            Some(secret) => Entry::Admitted(Pass::check(app, &info, secret).await?),
+            Some(credential) => Entry::Admitted(Pass::check(app, &info, credential).await?),
             None => Entry::Unknown(info),
         };
         let options = parts.extensions.get::<WsOptions>().copied().unwrap_or_default();
@@ -82,10 +88,10 @@ impl Visitor {
     /// Lets the visitor in, or refuses while an HTTP status can still say why.
     pub(super) fn enter(
         self,
-        scope: &str,
+        scope: Scope,
     ) -> Result<(WebSocketUpgrade, Entry, WsOptions), ApiError> {
         match (&self.entry, &self.upgrade) {
-            (Entry::Admitted(pass), _) => keys::require(&pass.caller, scope)?,
+            (Entry::Admitted(pass), _) => authorization::require(&pass.caller, scope)?,
             (Entry::Unknown(_), Ok(_)) => {}
             (Entry::Unknown(_), Err(_)) => {
                 return Err(ApiError::unauthorized("an API key is needed, and a WebSocket client"));
@@ -112,7 +118,7 @@ impl Entry {
             return Err(Gone);
         };
         let pass = match protocol::read_auth(&first?) {
-            Ok(secret) => Pass::check(app, &info, secret).await,
+            Ok(secret) => Pass::check(app, &info, Credential::ApiKey(secret)).await,
             Err(error) => Err(error),
         };
         match pass {

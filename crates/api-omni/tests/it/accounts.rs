@@ -58,8 +58,8 @@ async fn found_by_what_is_unique(app: &TestApp) {
     ];
     insta::allow_duplicates! {
         insta::assert_snapshot!(found.iter().map(Value::to_string).collect::<Vec<_>>().join("\n"), @r#"
-        {"reason":"username_match","evidence":{"field":"username","value":"maria.silva","confidence":60},"by":null}
-        {"reason":"email_match","evidence":{"field":"email","value":"ann@example.org","confidence":90},"by":null}
+        {"reason":"username_match","evidence":{"field":"username","value":"maria.silva","confidence":60},"by":"system"}
+        {"reason":"email_match","evidence":{"field":"email","value":"ann@example.org","confidence":90},"by":"system"}
         "#);
     }
 }

@@ -55,6 +55,9 @@ fn routes_with_a_scope_ask_for_a_key_and_the_others_do_not() {
         let ending = match access {
             Access::AnyKey => "Needs a key, whatever its scopes.".to_owned(),
             Access::Scope(scope) => format!("Needs the scope `{scope}`."),
+            Access::Operator => {
+                "Needs the scope `admin:*` and a key that may operate the whole server.".to_owned()
+            }
             _ => continue,
         };
         let text = operation["description"].as_str().expect("a description");

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::error::{Error, Field};
 use crate::instances;
 use omni_domain::PhoneNumber;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::{Address, Identity};
 use omni_domain::ids::PersonId;
 use omni_domain::instance::{ChannelType, Instance};
@@ -85,7 +85,7 @@ fn words(rule: &AccessRule) -> String {
 
 /// What would happen to a message of somebody. Nothing is sent or stored.
 pub async fn check(app: &App, caller: &Caller, check: CheckAccess) -> Result<Verdict, Error> {
-    let instance = instances::load(app, caller, "access:read", check.instance_id).await?;
+    let instance = instances::load(app, caller, Scope::AccessRead, check.instance_id).await?;
     let wanted = check.platform_user_id.trim();
     if wanted.is_empty() || wanted.chars().count() > MAX_ADDRESS {
         return Err(Error::invalid(

@@ -1,9 +1,9 @@
 use super::requests::{self, NewRule};
 use super::{changed, check_instance};
 use crate::app::App;
+use crate::authorization;
 use crate::error::Error;
-use crate::keys;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::event::RuleChange;
 use omni_domain::rules::AccessRule;
 
@@ -12,7 +12,7 @@ const MAX_RULES: i64 = 5000;
 
 /// Makes a rule; it holds from the next message on.
 pub async fn create(app: &App, caller: &Caller, new: NewRule) -> Result<AccessRule, Error> {
-    keys::require(caller, "access:write")?;
+    authorization::require(caller, Scope::AccessWrite)?;
     let now = app.env.now();
     let rule = AccessRule {
         id: app.env.id(),

@@ -1,14 +1,14 @@
 use super::{changed, load};
 use crate::app::App;
+use crate::authorization;
 use crate::error::Error;
-use crate::keys;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::event::RuleChange;
 use omni_domain::ids::AccessRuleId;
 
 /// Deletes a rule; it no longer holds from the next message on.
 pub async fn delete(app: &App, caller: &Caller, id: AccessRuleId) -> Result<(), Error> {
-    keys::require(caller, "access:write")?;
+    authorization::require(caller, Scope::AccessWrite)?;
     let rule = load(app, caller, id).await?;
     let event = changed(app, caller, RuleChange::Deleted, &rule);
     app.store

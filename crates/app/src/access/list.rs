@@ -1,8 +1,8 @@
 use super::is_visible;
 use crate::app::App;
+use crate::authorization;
 use crate::error::Error;
-use crate::keys;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
 use omni_domain::rules::{AccessRule, RuleType};
 
@@ -17,9 +17,9 @@ pub struct RuleQuery {
 
 /// The rules the caller may see, in the order in which they are looked at.
 pub async fn list(app: &App, caller: &Caller, query: RuleQuery) -> Result<Vec<AccessRule>, Error> {
-    keys::require(caller, "access:read")?;
+    authorization::require(caller, Scope::AccessRead)?;
     if let Some(instance) = query.instance_id {
-        keys::require_instance(caller, instance)?;
+        authorization::require_instance(caller, instance)?;
     }
     let mut rules = app.store.list_access_rules(caller.tenant_id).await?;
     rules.retain(|rule| {

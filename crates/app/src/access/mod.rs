@@ -19,8 +19,8 @@ pub use requests::{CheckAccess, CriteriaInput, NewRule, RulePatch};
 pub use update::update;
 
 use crate::app::App;
+use crate::authorization;
 use crate::error::{Error, Field, Message};
-use crate::keys;
 use omni_domain::access::Caller;
 use omni_domain::event::{AccessRuleChanged, Event, RuleChange, RuleSnapshot};
 use omni_domain::ids::{AccessRuleId, InstanceId};
@@ -55,7 +55,7 @@ async fn check_instance(
                 .field(Field::RuleInstance),
         ));
     };
-    keys::require_instance(caller, id)?;
+    authorization::require_instance(caller, id)?;
     let found = app.store.find_instance(caller.tenant_id, id).await?;
     found.map(drop).ok_or_else(|| Error::not_found("instance", id))
 }
@@ -66,7 +66,7 @@ fn changed(app: &App, caller: &Caller, action: RuleChange, rule: &AccessRule) ->
         rule_id: rule.id,
         action,
         rule: RuleSnapshot::from(rule),
-        changed_by: caller.key_id,
+        changed_by: caller.principal.api_key(),
     };
     let mut event = Event::new(app.env.id(), rule.tenant_id, body, app.env.now());
     event.instance_id = rule.instance_id;

@@ -1,9 +1,9 @@
 use super::requests::{self, RulePatch};
 use super::{changed, check_instance, load};
 use crate::app::App;
+use crate::authorization;
 use crate::error::Error;
-use crate::keys;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::event::RuleChange;
 use omni_domain::ids::AccessRuleId;
 use omni_domain::rules::{AccessRule, RuleActionKind, RuleType};
@@ -15,7 +15,7 @@ pub async fn update(
     id: AccessRuleId,
     patch: RulePatch,
 ) -> Result<AccessRule, Error> {
-    keys::require(caller, "access:write")?;
+    authorization::require(caller, Scope::AccessWrite)?;
     let mut rule = load(app, caller, id).await?;
     let now = app.env.now();
     if let Some(instance) = patch.instance_id {

@@ -1,13 +1,13 @@
 use crate::app::App;
 use crate::error::Error;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::batch::{BatchJob, BatchStatus};
 use omni_domain::ids::BatchJobId;
 
 /// Ends a batch job; the item under way is given up. Cancelling twice is not an error, but what
 /// is done is done.
 pub async fn cancel(app: &App, caller: &Caller, id: BatchJobId) -> Result<BatchJob, Error> {
-    let job = super::load(app, caller, "instances:write", id).await?;
+    let job = super::load(app, caller, Scope::InstancesWrite, id).await?;
     let (tenant, now) = (caller.tenant_id, app.env.now());
     let ended = app
         .store

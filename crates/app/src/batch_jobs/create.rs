@@ -1,9 +1,9 @@
 use crate::app::App;
+use crate::authorization;
 use crate::error::{Error, Field, Message};
 use crate::instances;
 use crate::jobs;
-use crate::keys;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::batch::{BatchConfig, BatchJob, BatchKind, BatchProgress, BatchStatus};
 use omni_domain::ids::InstanceId;
 use omni_storage::StorageError;
@@ -20,10 +20,10 @@ pub struct NewBatchJob {
 /// Starts a batch job. One of a kind works on an instance at a time, and one over every instance
 /// works alone.
 pub async fn create(app: &App, caller: &Caller, new: NewBatchJob) -> Result<BatchJob, Error> {
-    keys::require(caller, "instances:write")?;
+    authorization::require(caller, Scope::InstancesWrite)?;
     let mut config = new.config;
     match config.instance_id {
-        Some(id) => drop(instances::load(app, caller, "instances:write", id).await?),
+        Some(id) => drop(instances::load(app, caller, Scope::InstancesWrite, id).await?),
         None if caller.instance_ids.is_some() => {
             return Err(Error::forbidden(
                 Message::from("a key limited to instances must name one of them in ")

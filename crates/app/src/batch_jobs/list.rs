@@ -1,7 +1,7 @@
 use crate::app::App;
+use crate::authorization;
 use crate::error::Error;
-use crate::keys;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::batch::{BatchJob, BatchKind, BatchStatus};
 use omni_domain::page::{Page, PageRequest};
 use omni_storage::BatchFilter;
@@ -22,7 +22,7 @@ pub async fn list(
     query: BatchQuery,
     page: PageRequest,
 ) -> Result<Page<BatchJob>, Error> {
-    keys::require(caller, "instances:read")?;
+    authorization::require(caller, Scope::InstancesRead)?;
     let filter = BatchFilter {
         statuses: query.statuses,
         kinds: query.kinds,

@@ -11,16 +11,16 @@ pub use get::get;
 pub use list::{BatchQuery, list};
 
 use crate::app::App;
+use crate::authorization;
 use crate::error::Error;
-use crate::keys;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::batch::BatchJob;
 use omni_domain::ids::BatchJobId;
 
 /// Loads a batch job the caller may touch with this scope. One over every instance is nothing for
 /// a key that is limited to some.
-async fn load(app: &App, caller: &Caller, scope: &str, id: BatchJobId) -> Result<BatchJob, Error> {
-    keys::require(caller, scope)?;
+async fn load(app: &App, caller: &Caller, scope: Scope, id: BatchJobId) -> Result<BatchJob, Error> {
+    authorization::require(caller, scope)?;
     app.store
         .find_batch_job(caller.tenant_id, id)
         .await?

@@ -1,14 +1,14 @@
 //! The channels of this build, for people who choose one.
 
 use crate::app::App;
+use crate::authorization;
 use crate::error::Error;
-use crate::keys;
 use omni_channel::ChannelInfo;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 
 /// The channels of this build, by name.
 pub fn list(app: &App, caller: &Caller) -> Result<Vec<ChannelInfo>, Error> {
-    keys::require(caller, "instances:read")?;
+    authorization::require(caller, Scope::InstancesRead)?;
     let mut channels: Vec<ChannelInfo> =
         app.channels.values().map(|channel| channel.info()).collect();
     channels.sort_by_key(|info| info.id);

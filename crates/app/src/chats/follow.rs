@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::events::{EventFeed, EventSelection, open_feed};
 use crate::instances;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::Address;
 use omni_domain::event::{Event, EventBody, EventType};
 use omni_domain::ids::{ChatId, InstanceId};
@@ -63,7 +63,7 @@ impl fmt::Debug for ChatFeed {
 
 /// Checks that the caller may follow the instance's conversations.
 pub async fn check_follow(app: &App, caller: &Caller, instance: InstanceId) -> Result<(), Error> {
-    instances::load(app, caller, "messages:read", instance).await.map(drop)
+    instances::load(app, caller, Scope::MessagesRead, instance).await.map(drop)
 }
 
 /// Follows an instance's conversations from now on, or from just after `since`.
@@ -73,7 +73,7 @@ pub async fn follow(
     instance: InstanceId,
     selection: ChatSelection,
 ) -> Result<ChatFeed, Error> {
-    let instance = instances::load(app, caller, "messages:read", instance).await?;
+    let instance = instances::load(app, caller, Scope::MessagesRead, instance).await?;
     let wanted = match &selection.chat {
         Some(reference) => Some(addresses(app, &instance, reference).await?),
         None => None,

@@ -9,7 +9,7 @@ pub use processing::{BulkProcessing, processing, set_processing, set_processing_
 use crate::app::App;
 use crate::error::Error;
 use crate::instances;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::{Chat, ChatFacts};
 use omni_domain::ids::{ChatId, InstanceId};
 use omni_domain::instance::{ChannelType, Instance};
@@ -37,7 +37,7 @@ pub async fn list(
     search: Option<String>,
     page: PageRequest,
 ) -> Result<Page<Chat>, Error> {
-    let instance = instances::load(app, caller, "messages:read", instance).await?;
+    let instance = instances::load(app, caller, Scope::MessagesRead, instance).await?;
     rows(app, &instance, search, page).await
 }
 
@@ -59,7 +59,7 @@ pub async fn list_detailed(
     search: Option<String>,
     page: PageRequest,
 ) -> Result<Page<ChatDetails>, Error> {
-    let instance = instances::load(app, caller, "messages:read", instance).await?;
+    let instance = instances::load(app, caller, Scope::MessagesRead, instance).await?;
     let page = rows(app, &instance, search, page).await?;
     let ids: Vec<ChatId> = page.items.iter().map(|chat| chat.id).collect();
     let addresses: Vec<String> = page.items.iter().map(|chat| chat.address.id.clone()).collect();

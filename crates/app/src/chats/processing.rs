@@ -4,7 +4,7 @@ use super::find;
 use crate::app::App;
 use crate::error::{Error, Field};
 use crate::instances;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::{Chat, ChatProcessing};
 use omni_domain::ids::{ChatId, InstanceId};
 
@@ -36,7 +36,7 @@ pub async fn set_processing(
     enabled: bool,
     note: Option<String>,
 ) -> Result<(Chat, ChatProcessing), Error> {
-    let instance = instances::load(app, caller, "instances:write", instance).await?;
+    let instance = instances::load(app, caller, Scope::InstancesWrite, instance).await?;
     let decision = ChatProcessing { media_enabled: enabled, note: check_note(note)? };
     let chat = find(app, &instance, chat).await?;
     write(app, vec![chat.id], decision.clone()).await?;
@@ -52,7 +52,7 @@ pub async fn set_processing_of_many(
     enabled: bool,
     note: Option<String>,
 ) -> Result<BulkProcessing, Error> {
-    let instance = instances::load(app, caller, "instances:write", instance).await?;
+    let instance = instances::load(app, caller, Scope::InstancesWrite, instance).await?;
     if chats.is_empty() || chats.len() > MAX_CHATS {
         return Err(Error::invalid(Field::Chats, format!("name 1 to {MAX_CHATS} chats")));
     }

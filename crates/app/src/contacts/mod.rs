@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::error::Error;
 use crate::instances;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::Contact;
 use omni_domain::ids::InstanceId;
 use omni_domain::page::{Page, PageRequest};
@@ -18,7 +18,7 @@ pub async fn list(
     search: Option<String>,
     page: PageRequest,
 ) -> Result<Page<Contact>, Error> {
-    let instance = instances::load(app, caller, "messages:read", instance).await?;
+    let instance = instances::load(app, caller, Scope::MessagesRead, instance).await?;
     let search = search.as_deref().map(str::trim).filter(|words| !words.is_empty());
     Ok(app.store.list_contacts(instance.tenant_id, instance.id, search, page).await?)
 }
@@ -30,7 +30,7 @@ pub async fn pictures(
     instance: InstanceId,
     contacts: &[Contact],
 ) -> Result<HashMap<String, String>, Error> {
-    let instance = instances::load(app, caller, "messages:read", instance).await?;
+    let instance = instances::load(app, caller, Scope::MessagesRead, instance).await?;
     let addresses: Vec<String> =
         contacts.iter().map(|contact| contact.address.id.clone()).collect();
     let profiles = app.store.find_profiles(instance.id, &addresses).await?;

@@ -1,25 +1,25 @@
 //! Jobs that were given up: seen, tried again, dropped.
 
 use crate::app::App;
+use crate::authorization;
 use crate::error::Error;
-use crate::keys;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::JobId;
 use omni_domain::job::{Job, JobState};
 use omni_domain::page::{Page, PageRequest};
 
 /// What a dead letter holds is of every instance.
-const SCOPE: &str = "admin:*";
+const SCOPE: Scope = Scope::Admin;
 
 /// The dead letters, newest first.
 pub async fn list(app: &App, caller: &Caller, page: PageRequest) -> Result<Page<Job>, Error> {
-    keys::require(caller, SCOPE)?;
+    authorization::require(caller, SCOPE)?;
     Ok(app.store.list_dead(caller.tenant_id, page).await?)
 }
 
 /// One dead letter.
 pub async fn get(app: &App, caller: &Caller, id: JobId) -> Result<Job, Error> {
-    keys::require(caller, SCOPE)?;
+    authorization::require(caller, SCOPE)?;
     app.store
         .find_job(caller.tenant_id, id)
         .await?

@@ -154,6 +154,8 @@ pub enum Field {
     // API keys.
     /// The name of an API key.
     KeyName,
+    /// A tenant's name.
+    TenantName,
     /// The scopes of an API key.
     KeyScopes,
     /// The expiry of an API key.

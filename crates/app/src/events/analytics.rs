@@ -1,8 +1,8 @@
 use crate::app::App;
+use crate::authorization;
 use crate::error::{Error, Field};
-use crate::keys;
 use omni_domain::Timestamp;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::event::EventType;
 use omni_domain::ids::InstanceId;
 use omni_domain::page::PageRequest;
@@ -74,9 +74,9 @@ pub async fn analytics(
     caller: &Caller,
     query: AnalyticsQuery,
 ) -> Result<Analytics, Error> {
-    keys::require(caller, "events:read")?;
+    authorization::require(caller, Scope::EventsRead)?;
     if let Some(instance) = query.instance_id {
-        keys::require_instance(caller, instance)?;
+        authorization::require_instance(caller, instance)?;
     }
     let (since, until) = span(app, query)?;
     let wanted = FigureQuery {

@@ -1,8 +1,8 @@
 use super::list::{EventList, page_of};
 use crate::app::App;
+use crate::authorization;
 use crate::error::Error;
-use crate::keys;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::Identity;
 use omni_domain::ids::InstanceId;
 use omni_domain::message::Direction;
@@ -19,9 +19,9 @@ pub async fn by_sender(
     instance: Option<InstanceId>,
     page: PageRequest,
 ) -> Result<EventList, Error> {
-    keys::require(caller, "events:read")?;
+    authorization::require(caller, Scope::EventsRead)?;
     if let Some(instance) = instance {
-        keys::require_instance(caller, instance)?;
+        authorization::require_instance(caller, instance)?;
     }
     let accounts = accounts(app, caller, sender, instance).await?;
     let persons: BTreeSet<_> = accounts.iter().map(|account| account.person_id).collect();

@@ -1,8 +1,8 @@
 use crate::app::App;
+use crate::authorization;
 use crate::error::{Error, Field};
-use crate::keys;
 use omni_domain::Timestamp;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use std::time::Duration;
 
 const DAY: Duration = Duration::from_hours(24);
@@ -31,7 +31,7 @@ pub async fn cleanup(
     older_than_days: Option<u32>,
     dry_run: bool,
 ) -> Result<Cleanup, Error> {
-    keys::require(caller, "admin:*")?;
+    authorization::require(caller, Scope::Admin)?;
     let days = older_than_days.ok_or_else(|| {
         Error::invalid(Field::RetentionDays, "is required: how many days to keep")
     })?;

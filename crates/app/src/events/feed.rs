@@ -1,10 +1,10 @@
 //! Following the log: what was missed first, then live, in one order and without gaps.
 
 use crate::app::App;
+use crate::authorization;
 use crate::error::Error;
-use crate::keys;
 use omni_bus::Subscription;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::event::Event;
 use omni_domain::ids::InstanceId;
 use std::collections::VecDeque;
@@ -75,7 +75,7 @@ pub(crate) async fn open_feed(
     since: Option<i64>,
 ) -> Result<EventFeed, Error> {
     for instance in selection.instance_ids.iter().flatten() {
-        keys::require_instance(caller, *instance)?;
+        authorization::require_instance(caller, *instance)?;
     }
     // Subscribed before the log is read, so that nothing falls between the two.
     let live = app.bus.subscribe();
@@ -98,7 +98,10 @@ pub(crate) async fn open_feed(
 fn authorise(caller: &Caller, selection: &EventSelection) -> Result<(), Error> {
     let only_instances = !selection.types.is_empty()
         && selection.types.iter().all(|wanted| wanted.starts_with("instance."));
-    keys::require(caller, if only_instances { "instances:read" } else { "events:read" })
+    authorization::require(
+        caller,
+        if only_instances { Scope::InstancesRead } else { Scope::EventsRead },
+    )
 }
 
 impl EventFeed {
@@ -106,7 +109,7 @@ impl EventFeed {
     pub fn select(&mut self, selection: EventSelection) -> Result<(), Error> {
         authorise(&self.caller, &selection)?;
         for instance in selection.instance_ids.iter().flatten() {
-            keys::require_instance(&self.caller, *instance)?;
+            authorization::require_instance(&self.caller, *instance)?;
         }
         self.selection = selection;
         Ok(())

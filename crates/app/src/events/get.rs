@@ -1,13 +1,13 @@
 use crate::app::App;
+use crate::authorization;
 use crate::error::Error;
-use crate::keys;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::event::Event;
 use omni_domain::ids::EventId;
 
 /// One event.
 pub async fn get(app: &App, caller: &Caller, id: EventId) -> Result<Event, Error> {
-    keys::require(caller, "events:read")?;
+    authorization::require(caller, Scope::EventsRead)?;
     app.store
         .find_event(caller.tenant_id, id)
         .await?

@@ -1,8 +1,8 @@
 use crate::app::App;
+use crate::authorization;
 use crate::error::Error;
-use crate::keys;
 use omni_domain::Timestamp;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::content::ContentType;
 use omni_domain::event::{Event, EventType};
 use omni_domain::ids::{InstanceId, PersonId};
@@ -52,7 +52,7 @@ pub async fn list(
     query: EventQuery,
     page: PageRequest,
 ) -> Result<EventList, Error> {
-    keys::require(caller, "events:read")?;
+    authorization::require(caller, Scope::EventsRead)?;
     let filter = filter(caller, query)?;
     page_of(app, caller, &filter, page).await
 }
@@ -74,7 +74,7 @@ pub(super) async fn page_of(
 /// What is asked for, within what the caller may see.
 pub(super) fn filter(caller: &Caller, query: EventQuery) -> Result<EventFilter, Error> {
     if let Some(instance) = query.instance_id {
-        keys::require_instance(caller, instance)?;
+        authorization::require_instance(caller, instance)?;
     }
     let instance_ids = match query.instance_id {
         Some(instance) => Some(vec![instance]),

@@ -1,8 +1,8 @@
 use super::list::{EventList, EventQuery, filter, page_of};
 use crate::app::App;
+use crate::authorization;
 use crate::error::{Error, Field};
-use crate::keys;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::page::PageRequest;
 
 /// Longest text to search for, characters.
@@ -15,7 +15,7 @@ pub async fn search(
     query: EventQuery,
     limit: u32,
 ) -> Result<EventList, Error> {
-    keys::require(caller, "events:read")?;
+    authorization::require(caller, Scope::EventsRead)?;
     if query.search.as_ref().is_some_and(|text| text.chars().count() > MAX_QUERY) {
         return Err(Error::invalid(Field::SearchQuery, "search for at most 1000 characters"));
     }

@@ -1,8 +1,8 @@
 use crate::app::App;
 use crate::error::Error;
-use crate::{keys, persons};
+use crate::{authorization, persons};
 use omni_domain::Timestamp;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::content::ContentType;
 use omni_domain::conversation::Identity;
 use omni_domain::event::{Event, EventType};
@@ -52,7 +52,7 @@ pub async fn timeline(
     query: TimelineQuery,
     page: PageRequest,
 ) -> Result<Page<TimelineEntry>, Error> {
-    keys::require(caller, "events:read")?;
+    authorization::require(caller, Scope::EventsRead)?;
     let known = persons::visible(app, caller, person).await?;
     let filter = EventFilter {
         instance_ids: caller.instance_ids.clone(),

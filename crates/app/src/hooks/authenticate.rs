@@ -3,6 +3,7 @@ use crate::app::App;
 use crate::error::{Error, Hint, Message};
 use omni_domain::ids::{InstanceId, TenantId};
 use omni_domain::instance::ChannelType;
+use omni_domain::tenant::TenantStatus;
 use subtle::{Choice, ConstantTimeEq as _};
 
 /// One text for every reason: nobody learns here which instances exist.
@@ -45,7 +46,20 @@ pub async fn authenticate(
         "whatsapp" => Some(target.channel).filter(|kind| kind.as_str().starts_with("whatsapp-")),
         name => name.parse().ok(),
     };
-    if named == Some(target.channel) { Ok(target) } else { Err(refused()) }
+    if named != Some(target.channel) {
+        return Err(refused());
+    }
+    require_active(app, target.tenant_id).await?;
+    Ok(target)
+}
+
+/// The sender of a delivery repeats what is refused, so that nothing is lost by a suspension.
+async fn require_active(app: &App, tenant: TenantId) -> Result<(), Error> {
+    let tenant = app.store.find_tenant(tenant).await?;
+    if tenant.is_some_and(|tenant| tenant.status == TenantStatus::Active) {
+        return Ok(());
+    }
+    Err(Error::forbidden("the tenant of this instance is suspended"))
 }
 
 async fn known_secret(app: &App, id: InstanceId) -> Result<Option<(HookTarget, String)>, Error> {

@@ -3,7 +3,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::instances;
 use omni_domain::Timestamp;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::ChannelType;
 use omni_storage::HookSecret;
@@ -28,7 +28,7 @@ pub struct RotatedSecret {
 /// Creates a secret for an instance's hook; it replaces the previous one.
 pub async fn rotate(app: &App, caller: &Caller, id: InstanceId) -> Result<RotatedSecret, Error> {
     use rand::distr::{Alphanumeric, SampleString};
-    let instance = instances::load(app, caller, "instances:write", id).await?;
+    let instance = instances::load(app, caller, Scope::InstancesWrite, id).await?;
     let random = Alphanumeric.sample_string(&mut rand::rng(), RANDOM_CHARS);
     let secret = format!("{PREFIX}{random}");
     let rotated_at = app.env.now();

@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::sessions::InstanceMeta;
 use omni_channel::SenderFacts;
 use omni_domain::PhoneNumber;
+use omni_domain::access::Principal;
 use omni_domain::conversation::{Address, Identity, IdentityLink, Person};
 use omni_domain::event::{
     Event, EventBody, IdentityCreated, IdentityLinked, IdentityMerged, MergeReason,
@@ -229,7 +230,7 @@ async fn note_match(
         person_id: identity.person_id,
         other_person_id: identity.person_id,
         identity_ids: vec![identity.id],
-        changed_by: None,
+        changed_by: Principal::System,
         reason: Some(found.link.linked_by.as_str().to_owned()),
         evidence: serde_json::json!({
             "field": found.field,

@@ -2,14 +2,14 @@ use super::{InstanceStatus, load};
 use crate::app::App;
 use crate::error::Error;
 use crate::sessions::{self, Live, LiveStatus};
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::ConnectionState;
 
 /// Wants the instance connected, from now on and over restarts. Waits (bounded by
 /// `connect_wait`) for something to show: a QR, a pairing code, an open connection, or why not.
 pub async fn connect(app: &App, caller: &Caller, id: InstanceId) -> Result<InstanceStatus, Error> {
-    let mut instance = load(app, caller, "instances:write", id).await?;
+    let mut instance = load(app, caller, Scope::InstancesWrite, id).await?;
     sessions::require_started(app, instance.channel)?;
     set_wanted(app, id, true).await?;
     instance.wanted = true;

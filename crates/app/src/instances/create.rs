@@ -1,8 +1,8 @@
 use super::{InstanceDetails, NewInstance, config, details};
 use crate::app::App;
+use crate::authorization;
 use crate::error::Error;
-use crate::keys;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::instance::{ConnectionState, Instance};
 use omni_storage::StorageError;
 
@@ -12,7 +12,7 @@ pub async fn create(
     caller: &Caller,
     new: NewInstance,
 ) -> Result<InstanceDetails, Error> {
-    keys::require(caller, "instances:write")?;
+    authorization::require(caller, Scope::InstancesWrite)?;
     if caller.instance_ids.is_some() {
         return Err(Error::forbidden("a key limited to instances cannot make new ones"));
     }

@@ -2,16 +2,20 @@ use super::load;
 use crate::app::App;
 use crate::error::Error;
 use crate::sessions;
-use omni_domain::access::Caller;
-use omni_domain::ids::InstanceId;
+use omni_domain::access::{Caller, Scope};
+use omni_domain::ids::{InstanceId, TenantId};
 
 /// Takes an instance down: ends its session (also on the network, if it is connected), then
 /// removes its rows and its files.
 pub async fn delete(app: &App, caller: &Caller, id: InstanceId) -> Result<(), Error> {
-    load(app, caller, "instances:delete", id).await?;
+    load(app, caller, Scope::InstancesDelete, id).await?;
     super::logout::end_on_network(app, id).await;
+    remove(app, caller.tenant_id, id).await
+}
+
+/// Ends an instance's session here, and removes its rows and its files.
+pub(crate) async fn remove(app: &App, tenant: TenantId, id: InstanceId) -> Result<(), Error> {
     sessions::stop(app, id).await;
-    let tenant = caller.tenant_id;
     app.store
         .write(move |tx| Box::pin(async move { tx.delete_instance(tenant, id).await.map(|_| ()) }))
         .await?;

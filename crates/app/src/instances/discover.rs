@@ -1,9 +1,9 @@
 use crate::app::App;
+use crate::authorization;
 use crate::error::Error;
-use crate::keys;
 use crate::sessions;
 use omni_domain::Timestamp;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::{ChannelType, Instance};
 
@@ -30,7 +30,7 @@ pub async fn discover(
     caller: &Caller,
     channel: ChannelType,
 ) -> Result<Vec<DiscoveredSession>, Error> {
-    keys::require(caller, "instances:read")?;
+    authorization::require(caller, Scope::InstancesRead)?;
     let network = app.channel(channel)?;
     let mut found = Vec::new();
     for id in app.store.state_owners().await? {

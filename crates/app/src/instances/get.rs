@@ -1,13 +1,13 @@
 use super::{InstanceDetails, details, load};
 use crate::app::App;
+use crate::authorization;
 use crate::error::Error;
-use crate::keys;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
 
 /// One instance.
 pub async fn get(app: &App, caller: &Caller, id: InstanceId) -> Result<InstanceDetails, Error> {
-    Ok(details(app, load(app, caller, "instances:read", id).await?))
+    Ok(details(app, load(app, caller, Scope::InstancesRead, id).await?))
 }
 
 /// One instance by its name.
@@ -16,7 +16,7 @@ pub async fn find_by_name(
     caller: &Caller,
     name: &str,
 ) -> Result<InstanceDetails, Error> {
-    keys::require(caller, "instances:read")?;
+    authorization::require(caller, Scope::InstancesRead)?;
     let found = app.store.find_instance_by_name(caller.tenant_id, name).await?;
     let instance = found
         .filter(|instance| caller.may_see(instance.id))

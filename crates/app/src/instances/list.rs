@@ -1,8 +1,8 @@
 use super::{InstanceDetails, InstanceQuery, details};
 use crate::app::App;
+use crate::authorization;
 use crate::error::Error;
-use crate::keys;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::page::{Page, PageRequest};
 use omni_storage::InstanceFilter;
 
@@ -13,7 +13,7 @@ pub async fn list(
     query: InstanceQuery,
     page: PageRequest,
 ) -> Result<Page<InstanceDetails>, Error> {
-    keys::require(caller, "instances:read")?;
+    authorization::require(caller, Scope::InstancesRead)?;
     let filter = InstanceFilter {
         channels: query.channels,
         states: query.states,

@@ -2,7 +2,7 @@ use super::{connect, load};
 use crate::app::App;
 use crate::error::Error;
 use crate::sessions;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ const NETWORK_WAIT: Duration = Duration::from_secs(5);
 /// Unlinks the account: on the network, if it is connected, and here in any case. A new QR is
 /// needed afterwards.
 pub async fn logout(app: &App, caller: &Caller, id: InstanceId) -> Result<(), Error> {
-    load(app, caller, "instances:write", id).await?;
+    load(app, caller, Scope::InstancesWrite, id).await?;
     end_on_network(app, id).await;
     connect::set_wanted(app, id, false).await?;
     sessions::stop(app, id).await;

@@ -22,6 +22,7 @@ pub use config::open_agent_key;
 pub use connect::connect;
 pub use create::create;
 pub use delete::delete;
+pub(crate) use delete::remove;
 pub use disconnect::disconnect;
 pub use discover::{DiscoveredSession, discover};
 pub use get::{find_by_name, get};
@@ -39,9 +40,9 @@ pub use views::{
 };
 
 use crate::app::App;
+use crate::authorization;
 use crate::error::Error;
-use crate::keys;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::Instance;
 
@@ -49,11 +50,11 @@ use omni_domain::instance::Instance;
 pub(crate) async fn load(
     app: &App,
     caller: &Caller,
-    scope: &str,
+    scope: Scope,
     id: InstanceId,
 ) -> Result<Instance, Error> {
-    keys::require(caller, scope)?;
-    keys::require_instance(caller, id)?;
+    authorization::require(caller, scope)?;
+    authorization::require_instance(caller, id)?;
     app.store
         .find_instance(caller.tenant_id, id)
         .await?

@@ -1,9 +1,9 @@
 //! Instances by their names, for callers that know them by these.
 
 use crate::app::App;
+use crate::authorization;
 use crate::error::Error;
-use crate::keys;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::ChannelType;
 use std::collections::{BTreeSet, HashMap};
@@ -24,10 +24,10 @@ pub struct InstanceName {
 pub async fn resolve_name(
     app: &App,
     caller: &Caller,
-    scope: &str,
+    scope: Scope,
     name: &str,
 ) -> Result<InstanceName, Error> {
-    keys::require(caller, scope)?;
+    authorization::require(caller, scope)?;
     let found = app.store.find_instance_by_name(caller.tenant_id, name).await?;
     found
         .filter(|instance| caller.may_see(instance.id))

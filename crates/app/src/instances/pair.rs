@@ -3,7 +3,7 @@ use crate::app::App;
 use crate::error::{Error, Field};
 use crate::sessions::{self, LiveStatus};
 use omni_channel::ChannelError;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::ConnectionState;
 
@@ -15,7 +15,7 @@ pub async fn pair(
     id: InstanceId,
     phone: &str,
 ) -> Result<QrCode, Error> {
-    let mut instance = load(app, caller, "instances:write", id).await?;
+    let mut instance = load(app, caller, Scope::InstancesWrite, id).await?;
     let digits = phone_digits(phone)?;
     sessions::require_started(app, instance.channel)?;
     if app.sessions.get(id).is_none_or(|live| live.status().state.is_idle()) {

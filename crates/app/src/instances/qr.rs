@@ -2,13 +2,13 @@ use super::{QrCode, connect, load};
 use crate::app::App;
 use crate::error::{Error, Hint, Message};
 use crate::sessions::LiveStatus;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::ConnectionState;
 
 /// The QR to scan now. Waits (bounded) for one while the instance is on its way to it.
 pub async fn qr(app: &App, caller: &Caller, id: InstanceId) -> Result<QrCode, Error> {
-    let instance = load(app, caller, "instances:write", id).await?;
+    let instance = load(app, caller, Scope::InstancesWrite, id).await?;
     let channel = app.channel(instance.channel)?.info();
     if !channel.requires_qr {
         return Err(Error::not_supported(format!("`{}` is not linked by a QR", channel.id)));

@@ -2,12 +2,12 @@ use super::{InstanceStatus, connect, load};
 use crate::app::App;
 use crate::error::Error;
 use crate::sessions;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
 
 /// Closes the connection and opens it again, with the settings as they are now.
 pub async fn restart(app: &App, caller: &Caller, id: InstanceId) -> Result<InstanceStatus, Error> {
-    load(app, caller, "instances:write", id).await?;
+    load(app, caller, Scope::InstancesWrite, id).await?;
     sessions::stop(app, id).await;
     connect::connect(app, caller, id).await
 }

@@ -2,13 +2,13 @@ use super::{InstanceStatus, load};
 use crate::app::App;
 use crate::error::Error;
 use omni_channel::Evidence;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::{ConnectionState, Instance};
 
 /// What the connection is doing now, by evidence.
 pub async fn status(app: &App, caller: &Caller, id: InstanceId) -> Result<InstanceStatus, Error> {
-    let instance = load(app, caller, "instances:read", id).await?;
+    let instance = load(app, caller, Scope::InstancesRead, id).await?;
     Ok(of(app, &instance))
 }
 

@@ -2,7 +2,7 @@ use super::create::{account_key, name_taken};
 use super::{InstanceDetails, InstancePatch, config, details, load, open_agent_key};
 use crate::app::App;
 use crate::error::{Error, Field};
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
 
 /// Changes the members that the patch names; all of them or none.
@@ -12,7 +12,7 @@ pub async fn update(
     id: InstanceId,
     patch: InstancePatch,
 ) -> Result<InstanceDetails, Error> {
-    let mut instance = load(app, caller, "instances:write", id).await?;
+    let mut instance = load(app, caller, Scope::InstancesWrite, id).await?;
     if let Some(name) = patch.name {
         instance.name = config::check_name(&name)?;
     }

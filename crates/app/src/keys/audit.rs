@@ -1,10 +1,10 @@
 //! Who used and changed which key: written behind, so that it never slows a request.
 
-use super::require;
 use crate::app::App;
+use crate::authorization::require;
 use crate::error::Error;
 use omni_domain::Timestamp;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::{ApiKeyId, TenantId};
 use omni_domain::key::{ApiKey, KeyAction, KeyAudit};
 use omni_domain::page::{Page, PageRequest};
@@ -123,8 +123,15 @@ pub fn record_use(app: &App, used: UsedKey) {
         user_agent: used.origin.user_agent.as_deref().map(clip),
         endpoint: Some(used.endpoint),
         status_code: Some(used.status_code),
-        metadata: used.origin.request_id.map(|id| serde_json::json!({ "requestId": id })),
+        request_id: used.origin.request_id,
+        changed_by: None,
+        changed_fields: Vec::new(),
     });
+}
+
+/// The entry of a new key, to be written with it.
+pub(crate) fn created(caller: &Caller, key: &ApiKey) -> KeyAudit {
+    change(caller, &Origin::default(), key, KeyAction::Create, key.created_at, &[])
 }
 
 /// The entry of a change, to be written with it. `fields` names what was changed.
@@ -136,15 +143,6 @@ pub(super) fn change(
     at: Timestamp,
     fields: &[&str],
 ) -> KeyAudit {
-    let mut metadata = serde_json::Map::new();
-    // `null` is the server's own command line.
-    metadata.insert("byKeyId".to_owned(), serde_json::json!(caller.key_id));
-    if let Some(id) = &origin.request_id {
-        metadata.insert("requestId".to_owned(), id.as_str().into());
-    }
-    if !fields.is_empty() {
-        metadata.insert("fields".to_owned(), fields.into());
-    }
     KeyAudit {
         id: entry_id(at, 0),
         tenant_id: key.tenant_id,
@@ -155,7 +153,9 @@ pub(super) fn change(
         user_agent: origin.user_agent.as_deref().map(clip),
         endpoint: None,
         status_code: None,
-        metadata: Some(metadata.into()),
+        request_id: origin.request_id.clone(),
+        changed_by: Some(caller.principal),
+        changed_fields: fields.iter().map(|field| (*field).to_owned()).collect(),
     }
 }
 
@@ -215,7 +215,7 @@ pub async fn audit(
     filter: KeyAuditFilter,
     page: PageRequest,
 ) -> Result<Page<KeyAudit>, Error> {
-    require(caller, "admin:*")?;
+    require(caller, Scope::Admin)?;
     let tenant = caller.tenant_id;
     app.store.find_key(tenant, id).await?.ok_or_else(|| Error::not_found("API key", id))?;
     // Who looks now means what happened until now.
@@ -243,7 +243,9 @@ mod tests {
             user_agent: None,
             endpoint: None,
             status_code: None,
-            metadata: None,
+            request_id: None,
+            changed_by: None,
+            changed_fields: Vec::new(),
         }
     }
 

@@ -1,26 +1,29 @@
 use super::audit::{self, Origin};
-use super::{generate_secret, hash_key, require};
+use super::{generate_secret, hash_key, suffix};
 use crate::app::App;
+use crate::authorization;
 use crate::error::{Error, Field};
 use omni_domain::Timestamp;
-use omni_domain::access::{Caller, KNOWN_SCOPES, Scope};
-use omni_domain::ids::InstanceId;
+use omni_domain::access::{Caller, Scope};
+use omni_domain::ids::{InstanceId, TenantId};
 use omni_domain::key::{ApiKey, KeyAction};
 
-/// A key to be made.
+/// A key to be created.
 #[derive(Debug, Clone)]
 pub struct NewApiKey {
     /// For people, 1 to 255 characters.
     pub name: String,
-    /// At least one of [`KNOWN_SCOPES`], none that the maker does not hold.
+    /// At least one of [`Scope::ALL`], none that its creator does not hold.
     pub scopes: Vec<String>,
-    /// The instances it may touch; `None` is all that the maker may.
+    /// The instances it may touch; `None` is all that its creator may.
     pub instance_ids: Option<Vec<InstanceId>>,
     /// Refused from this moment on.
     pub expires_at: Option<Timestamp>,
+    /// Whether it may, with `admin:*`, operate the server as a whole; `None` is as its creator may.
+    pub is_operator: Option<bool>,
 }
 
-/// A made key with its secret, which is shown this once.
+/// A created key with its secret, which is shown this once.
 #[derive(Debug)]
 pub struct CreatedKey {
     /// The key.
@@ -29,36 +32,23 @@ pub struct CreatedKey {
     pub secret: String,
 }
 
-/// Makes a key. Nobody can make one that may do more than their own.
+/// Creates a key. Nobody can create one that may do more than their own.
 pub async fn create(
     app: &App,
     caller: &Caller,
     new: NewApiKey,
     origin: &Origin,
 ) -> Result<CreatedKey, Error> {
-    require(caller, "admin:*")?;
+    authorization::require(caller, Scope::Admin)?;
     let name = check_name(&new.name)?;
     let scopes = parse_scopes(caller, &new.scopes)?;
     let now = app.env.now();
     check_expiry(new.expires_at, now)?;
     let instance_ids = narrowest(caller, new.instance_ids)?;
-    let secret = generate_secret();
-    let key = ApiKey {
-        id: app.env.id(),
-        tenant_id: caller.tenant_id,
-        name,
-        hash: hash_key(&secret),
-        suffix: secret[secret.len() - 4..].to_owned(),
-        scopes,
-        instance_ids,
-        is_primary: false,
-        created_at: now,
-        expires_at: new.expires_at,
-        revoked_at: None,
-        last_used_at: None,
-        last_used_ip: None,
-        usage_count: 0,
-    };
+    let qualifies = scopes.iter().any(|scope| scope.permits(Scope::Admin));
+    let is_operator = operator_right(caller, new.is_operator, qualifies)?;
+    let CreatedKey { key, secret } = new_key(app, caller.tenant_id, name, scopes);
+    let key = ApiKey { instance_ids, is_operator, expires_at: new.expires_at, ..key };
     let row = key.clone();
     let entry = audit::change(caller, origin, &key, KeyAction::Create, now, &[]);
     app.store
@@ -70,6 +60,49 @@ pub async fn create(
         })
         .await?;
     Ok(CreatedKey { key, secret })
+}
+
+/// A key of a tenant that never expires, for all instances, and its secret.
+pub(crate) fn new_key(
+    app: &App,
+    tenant_id: TenantId,
+    name: String,
+    scopes: Vec<Scope>,
+) -> CreatedKey {
+    let secret = generate_secret();
+    let key = ApiKey {
+        id: app.env.id(),
+        tenant_id,
+        name,
+        hash: hash_key(&secret),
+        suffix: suffix(&secret),
+        scopes,
+        instance_ids: None,
+        is_primary: false,
+        is_operator: false,
+        created_at: app.env.now(),
+        expires_at: None,
+        revoked_at: None,
+        last_used_at: None,
+        last_used_ip: None,
+        usage_count: 0,
+    };
+    CreatedKey { key, secret }
+}
+
+/// Whether a new key may operate the server: as asked for, or as its creator may. `qualifies` is
+/// whether it holds `admin:*`, without which the right means nothing.
+fn operator_right(caller: &Caller, wanted: Option<bool>, qualifies: bool) -> Result<bool, Error> {
+    if wanted == Some(true) && !caller.is_operator {
+        return Err(Error::forbidden("your own key may not operate the whole server"));
+    }
+    if wanted == Some(true) && !qualifies {
+        return Err(Error::invalid(
+            Field::KeyScopes,
+            "a key that operates the server needs `admin:*`",
+        ));
+    }
+    Ok(wanted.unwrap_or(caller.is_operator) && qualifies)
 }
 
 pub(super) fn check_name(name: &str) -> Result<String, Error> {
@@ -99,14 +132,10 @@ pub(super) fn parse_scopes(caller: &Caller, texts: &[String]) -> Result<Vec<Scop
         let scope: Scope = text.parse().map_err(|_| {
             Error::invalid(
                 Field::KeyScopes,
-                format!(
-                    "`{}` is not a scope; the scopes are {}",
-                    clip(text),
-                    KNOWN_SCOPES.join(", ")
-                ),
+                format!("`{}` is not a scope; the scopes are {}", clip(text), known_scopes()),
             )
         })?;
-        if !caller.may(scope.as_str()) {
+        if !caller.may(scope) {
             return Err(Error::forbidden(format!("your own key does not hold `{scope}`")));
         }
         if !scopes.contains(&scope) {
@@ -125,6 +154,10 @@ pub(super) fn narrowest(
         return Err(Error::forbidden(format!("your own key may not touch instance {outside}")));
     }
     Ok(Some(wanted))
+}
+
+fn known_scopes() -> String {
+    Scope::ALL.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 fn clip(text: &str) -> String {

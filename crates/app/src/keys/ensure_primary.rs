@@ -1,4 +1,4 @@
-use super::{generate_secret, hash_key, is_well_formed};
+use super::{generate_secret, hash_key, is_well_formed, suffix};
 use crate::app::App;
 use crate::error::{Error, Field};
 use omni_domain::TenantId;
@@ -8,18 +8,18 @@ use omni_domain::key::ApiKey;
 /// The key of first start.
 #[derive(Debug)]
 pub enum PrimaryKey {
-    /// Made just now; the secret is to be shown this once.
+    /// Created just now; the secret is to be shown this once.
     Created(String),
-    /// Made just now from the configured secret.
+    /// Created just now from the configured secret.
     Configured,
-    /// Made at an earlier start.
+    /// Created at an earlier start.
     Existing {
         /// Its last four characters.
         suffix: String,
     },
 }
 
-/// Makes the primary key if there is none. `configured` is `OMNI_API_KEY`; it counts only then.
+/// Creates the primary key if there is none. `configured` is `OMNI_API_KEY`; it counts only then.
 pub async fn ensure_primary(app: &App, configured: Option<&str>) -> Result<PrimaryKey, Error> {
     if let Some(key) = app.store.find_primary_key().await? {
         return Ok(PrimaryKey::Existing { suffix: key.suffix });
@@ -36,10 +36,11 @@ pub async fn ensure_primary(app: &App, configured: Option<&str>) -> Result<Prima
         tenant_id: TenantId::DEFAULT,
         name: "__primary__".to_owned(),
         hash: hash_key(&secret),
-        suffix: secret[secret.len() - 4..].to_owned(),
-        scopes: vec![Scope::all()],
+        suffix: suffix(&secret),
+        scopes: vec![Scope::Full],
         instance_ids: None,
         is_primary: true,
+        is_operator: true,
         created_at: app.env.now(),
         expires_at: None,
         revoked_at: None,

@@ -1,6 +1,7 @@
 use super::audit::{self, Origin};
-use super::{changed, generate_secret, get, hash_key, require_within};
+use super::{changed, generate_secret, get, hash_key, suffix};
 use crate::app::App;
+use crate::authorization::require_within;
 use crate::error::{Error, Hint, Message};
 use omni_domain::Timestamp;
 use omni_domain::access::Caller;
@@ -36,7 +37,7 @@ pub async fn regenerate(
         return Err(Error::conflict(Message::from("the key has expired").hint(Hint::ExtendKey)));
     }
     let secret = generate_secret();
-    let (hash, suffix) = (hash_key(&secret), secret[secret.len() - 4..].to_owned());
+    let (hash, suffix) = (hash_key(&secret), suffix(&secret));
     let entry = audit::change(caller, origin, &key, KeyAction::Regenerate, now, &[]);
     let tenant = caller.tenant_id;
     let replaced = app

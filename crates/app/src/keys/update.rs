@@ -1,10 +1,11 @@
 use super::audit::{self, Origin};
 use super::create::{check_expiry, check_name, narrowest, parse_scopes};
-use super::{changed, get, require_within};
+use super::{changed, get};
 use crate::app::App;
+use crate::authorization::require_within;
 use crate::error::Error;
 use omni_domain::Timestamp;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::{ApiKeyId, InstanceId};
 use omni_domain::key::{ApiKey, KeyAction};
 
@@ -83,7 +84,15 @@ fn patched(
         check_expiry(expires_at, now)?;
         after.expires_at = expires_at;
     }
+    after.is_operator = operator_right(caller, before, &after);
     Ok(after)
+}
+
+/// A key that becomes an administrator by this change may operate the server if its changer may;
+/// one that is no longer an administrator loses the right.
+fn operator_right(caller: &Caller, before: &ApiKey, after: &ApiKey) -> bool {
+    let is_admin = |key: &ApiKey| key.scopes.iter().any(|scope| scope.permits(Scope::Admin));
+    is_admin(after) && (before.is_operator || (caller.is_operator && !is_admin(before)))
 }
 
 fn changed_fields(before: &ApiKey, after: &ApiKey) -> Vec<&'static str> {

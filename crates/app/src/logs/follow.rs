@@ -1,8 +1,8 @@
 use super::list::select;
 use super::{LogEntry, LogQuery, LogSelection};
 use crate::app::App;
+use crate::authorization::require_server;
 use crate::error::Error;
-use crate::services::require_server;
 use omni_domain::access::Caller;
 use std::collections::VecDeque;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 use super::{LogEntry, LogLevel, LogSelection, known_services};
 use crate::app::App;
+use crate::authorization::require_server;
 use crate::error::Error;
-use crate::services::require_server;
 use omni_domain::Timestamp;
 use omni_domain::access::Caller;
 use std::sync::Arc;

@@ -1,8 +1,8 @@
 use super::clients::{Client, Method};
 use super::config_file;
 use crate::app::App;
+use crate::authorization;
 use crate::error::{Error, Field, Hint, Message};
-use crate::keys;
 use omni_domain::access::Caller;
 use std::path::{Path, PathBuf};
 
@@ -28,7 +28,7 @@ pub struct Installed {
 
 /// Writes our entry into a client's configuration on this machine, keeping what is there.
 pub async fn install(app: &App, caller: &Caller, request: Install) -> Result<Installed, Error> {
-    keys::require(caller, "admin:*")?;
+    authorization::require_operator(caller)?;
     let Install { client, method, config_path } = request;
     let config = &app.config.mcp;
     let path = place(client, config_path.as_deref(), config.home.as_deref())?;

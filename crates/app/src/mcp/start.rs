@@ -1,7 +1,7 @@
 use super::{Endpoint, HostState};
 use crate::app::App;
+use crate::authorization;
 use crate::error::{Error, Field};
-use crate::keys;
 use omni_domain::access::Caller;
 use std::net::{IpAddr, SocketAddr};
 
@@ -16,7 +16,7 @@ pub struct McpAddress {
 
 /// Starts MCP, on the server's own port and on a listener of its own. Returns where the latter is.
 pub async fn start(app: &App, caller: &Caller, wanted: McpAddress) -> Result<Endpoint, Error> {
-    keys::require(caller, "admin:*")?;
+    authorization::require_operator(caller)?;
     let usual = app.config.mcp.address;
     let ip = match wanted.host.as_deref().map(str::trim) {
         None => usual.ip(),

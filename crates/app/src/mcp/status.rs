@@ -2,8 +2,8 @@ use super::Endpoint;
 use super::clients::Client;
 use super::config_file;
 use crate::app::App;
+use crate::authorization;
 use crate::error::Error;
-use crate::keys;
 use omni_domain::Timestamp;
 use omni_domain::access::Caller;
 
@@ -31,7 +31,7 @@ pub struct ClientStatus {
 
 /// What MCP does at the moment.
 pub async fn status(app: &App, caller: &Caller) -> Result<McpStatus, Error> {
-    keys::require(caller, "admin:*")?;
+    authorization::require_operator(caller)?;
     let state = app.mcp.host()?.state();
     let home = app.config.mcp.home.clone();
     let configured = tokio::task::spawn_blocking(move || {

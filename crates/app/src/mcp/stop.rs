@@ -1,12 +1,12 @@
 use crate::app::App;
+use crate::authorization;
 use crate::error::Error;
-use crate::keys;
 use omni_domain::Timestamp;
 use omni_domain::access::Caller;
 
 /// Stops MCP until it is started again, or this process is. Returns the moment.
 pub async fn stop(app: &App, caller: &Caller) -> Result<Timestamp, Error> {
-    keys::require(caller, "admin:*")?;
+    authorization::require_operator(caller)?;
     app.mcp.host()?.stop().await;
     Ok(app.env.now())
 }

@@ -2,7 +2,7 @@ use crate::app::App;
 use crate::chats;
 use crate::error::{self, Error, Field};
 use crate::instances;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::Chat;
 use omni_domain::ids::{InstanceId, MessageId};
 use omni_domain::message::Message;
@@ -27,7 +27,7 @@ pub async fn list(
     chat: &str,
     range: MessageRange,
 ) -> Result<Page<Message>, Error> {
-    let instance = instances::load(app, caller, "messages:read", instance).await?;
+    let instance = instances::load(app, caller, Scope::MessagesRead, instance).await?;
     let chat = chats::find(app, &instance, chat).await?;
     let bound = |message: Message| Cursor {
         key: message.platform_timestamp.millis(),

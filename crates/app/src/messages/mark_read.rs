@@ -5,7 +5,7 @@ use crate::error::{Error, Field};
 use crate::instances;
 use crate::jobs::ActionJob;
 use omni_domain::Timestamp;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
 use omni_domain::job::{JobKind, NewJob};
 use omni_domain::message::{DeliveryStatus, Direction, Message};
@@ -21,7 +21,7 @@ pub async fn mark_read(
     chat: Option<&str>,
     message: Option<&str>,
 ) -> Result<Timestamp, Error> {
-    let instance = instances::load(app, caller, "messages:send", instance).await?;
+    let instance = instances::load(app, caller, Scope::MessagesSend, instance).await?;
     let (chat, unread) = match (chat, message) {
         (_, Some(reference)) => {
             let message = super::media::find(app, &instance, reference).await?;

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::instances;
 use crate::jobs;
 use omni_channel::MediaStream;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::{Media, MediaStatus};
 use omni_domain::ids::{InstanceId, MessageId};
 use omni_domain::instance::Instance;
@@ -57,7 +57,7 @@ pub async fn media_or_status(
     instance: InstanceId,
     message: &str,
 ) -> Result<Result<MediaFile, MissingMedia>, Error> {
-    let instance = instances::load(app, caller, "messages:read", instance).await?;
+    let instance = instances::load(app, caller, Scope::MessagesRead, instance).await?;
     let message = find(app, &instance, message).await?;
     let media = app
         .store

@@ -4,15 +4,15 @@ use super::recipient;
 use super::requests::{SendBody, SendMessage};
 use super::{event, name_partner, send_order_key, sendable, store_media};
 use crate::app::App;
+use crate::authorization;
 use crate::error::{Error, Field};
 use crate::instances;
 use crate::jobs::SendJob;
-use crate::keys;
 use crate::sessions::{InstanceMeta, Live};
 use crate::turns::collect;
 use omni_channel::Recipient;
 use omni_domain::Timestamp;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::content::{Content, Location, MessageContext};
 use omni_domain::conversation::{Chat, Media};
 use omni_domain::event::{Event, QueuedMessage};
@@ -88,9 +88,9 @@ pub(super) async fn sender(
     caller: &Caller,
     id: InstanceId,
 ) -> Result<Arc<InstanceMeta>, Error> {
-    const SCOPE: &str = "messages:send";
-    keys::require(caller, SCOPE)?;
-    keys::require_instance(caller, id)?;
+    const SCOPE: Scope = Scope::MessagesSend;
+    authorization::require(caller, SCOPE)?;
+    authorization::require_instance(caller, id)?;
     let here = app.sessions.get(id).map(|live| live.meta());
     match here.filter(|meta| meta.tenant_id == caller.tenant_id) {
         Some(meta) => Ok(meta),

@@ -1,8 +1,8 @@
 //! The figures as text.
 
 use crate::app::App;
+use crate::authorization;
 use crate::error::Error;
-use crate::keys;
 use omni_agents::BreakerState;
 use omni_domain::access::Caller;
 use omni_domain::event::EventType;
@@ -11,9 +11,9 @@ use omni_domain::job::JobKind;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// Everything, in the text format of Prometheus (0.0.4). For keys that may see the whole server.
+/// Everything, in the text format of Prometheus (0.0.4). For operators.
 pub async fn render(app: &App, caller: &Caller) -> Result<String, Error> {
-    keys::require(caller, "admin:*")?;
+    authorization::require_operator(caller)?;
     let mut text = String::with_capacity(8192);
     happened(app, &mut text);
     sessions(app, &mut text);

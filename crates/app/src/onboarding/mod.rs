@@ -17,11 +17,11 @@ pub use status::{ConfiguredKeys, OnboardingStatus, StepFacts, StepStatus, status
 pub use steps::{Step, StepState};
 
 use crate::error::Error;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 
 /// The wizard sets up what all instances share.
 fn require_write(caller: &Caller) -> Result<(), Error> {
-    crate::keys::require(caller, "settings:write")?;
+    crate::authorization::require(caller, Scope::SettingsWrite)?;
     if caller.instance_ids.is_some() {
         return Err(Error::forbidden("a key limited to instances cannot set the server up"));
     }

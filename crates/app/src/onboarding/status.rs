@@ -2,11 +2,11 @@ use super::keys::configured;
 use super::state::State;
 use super::steps::{Step, StepState};
 use crate::app::App;
+use crate::authorization;
 use crate::error::Error;
 use crate::instances::{self, InstanceQuery};
-use crate::keys;
 use crate::settings::Snapshot;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::page::PageRequest;
 
 /// Instances looked at, at most, for one that is connected.
@@ -60,7 +60,7 @@ pub struct ConfiguredKeys {
 
 /// How far the wizard has come, and what is so already.
 pub async fn status(app: &App, caller: &Caller) -> Result<OnboardingStatus, Error> {
-    keys::require(caller, "settings:read")?;
+    authorization::require(caller, Scope::SettingsRead)?;
     let state = State::load(app, caller.tenant_id).await?;
     let facts = Facts::gather(app, caller).await?;
     let current = state.current();

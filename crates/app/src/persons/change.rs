@@ -60,7 +60,7 @@ pub(super) async fn absorb(
         person_id: merged.id,
         other_person_id: source.person.id,
         identity_ids: ids.clone(),
-        changed_by: caller.key_id,
+        changed_by: caller.principal,
         reason: reason.clone(),
         evidence,
         at: now,
@@ -73,7 +73,7 @@ pub(super) async fn absorb(
         target_person_id: merged.id,
         source_person_id: source.person.id,
         merged_identity_ids: ids.clone(),
-        reason: MergeReason::AdminLinked { note: reason, merged_by: caller.key_id },
+        reason: MergeReason::AdminLinked { note: reason, merged_by: caller.principal.api_key() },
     };
     let mut event = Event::new(app.env.id(), caller.tenant_id, body, now);
     event.person_id = Some(merged.id);

@@ -1,7 +1,7 @@
 use crate::app::App;
+use crate::authorization;
 use crate::error::Error;
-use crate::keys;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::PersonId;
 use omni_domain::person_change::PersonChange;
 
@@ -13,7 +13,7 @@ pub async fn history(
     id: PersonId,
     limit: u32,
 ) -> Result<Vec<PersonChange>, Error> {
-    keys::require(caller, "persons:read")?;
+    authorization::require(caller, Scope::PersonsRead)?;
     if caller.instance_ids.is_some() {
         return Err(Error::forbidden("this needs a key for all instances"));
     }

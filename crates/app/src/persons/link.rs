@@ -1,8 +1,8 @@
 use super::{account, change, changeable};
 use crate::app::App;
+use crate::authorization;
 use crate::error::{Error, Field, Message};
-use crate::keys;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::Person;
 use omni_domain::ids::IdentityId;
 use omni_domain::person_change::PersonAction;
@@ -15,7 +15,7 @@ pub async fn link(
     one: IdentityId,
     other: IdentityId,
 ) -> Result<Person, Error> {
-    keys::require(caller, "persons:write")?;
+    authorization::require(caller, Scope::PersonsWrite)?;
     if one == other {
         return Err(Error::invalid(
             Field::SecondIdentity,

@@ -1,7 +1,7 @@
 use crate::app::App;
+use crate::authorization;
 use crate::error::{Error, Field};
-use crate::keys;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::Person;
 use omni_domain::page::{Page, PageRequest};
 use omni_storage::PersonFilter;
@@ -17,7 +17,7 @@ pub async fn list(
     search: Option<String>,
     page: PageRequest,
 ) -> Result<Page<Person>, Error> {
-    keys::require(caller, "persons:read")?;
+    authorization::require(caller, Scope::PersonsRead)?;
     let search = search.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     if search.as_ref().is_some_and(|text| text.chars().count() > MAX_SEARCH) {
         return Err(Error::invalid(Field::PersonSearch, "search for at most 200 characters"));

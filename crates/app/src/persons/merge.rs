@@ -1,8 +1,8 @@
 use super::{change, changeable, check_reason};
 use crate::app::App;
+use crate::authorization;
 use crate::error::{Error, Field};
-use crate::keys;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::Person;
 use omni_domain::ids::{IdentityId, PersonId};
 use omni_domain::person_change::PersonAction;
@@ -26,7 +26,7 @@ pub async fn merge(
     target: PersonId,
     reason: Option<String>,
 ) -> Result<Merged, Error> {
-    keys::require(caller, "persons:write")?;
+    authorization::require(caller, Scope::PersonsWrite)?;
     let reason = check_reason(reason)?;
     if source == target {
         return Err(Error::invalid(Field::MergeTarget, "is the same person as the source"));

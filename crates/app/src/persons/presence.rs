@@ -1,7 +1,7 @@
 use crate::app::App;
+use crate::authorization;
 use crate::error::Error;
-use crate::keys;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::{Identity, Person};
 use omni_domain::ids::PersonId;
 
@@ -16,7 +16,7 @@ pub struct Presence {
 
 /// Where a person is known.
 pub async fn presence(app: &App, caller: &Caller, id: PersonId) -> Result<Presence, Error> {
-    keys::require(caller, "persons:read")?;
+    authorization::require(caller, Scope::PersonsRead)?;
     let known = super::visible(app, caller, id).await?;
     Ok(Presence { person: known.person, identities: known.identities })
 }

@@ -1,8 +1,8 @@
 use super::{Known, account, change, changeable, check_reason};
 use crate::app::App;
+use crate::authorization;
 use crate::error::{Error, Field};
-use crate::keys;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::{Identity, IdentityLink, LinkedBy, Person};
 use omni_domain::event::{Event, IdentityUnlinked};
 use omni_domain::ids::IdentityId;
@@ -26,7 +26,7 @@ pub async fn unlink(
     identity: IdentityId,
     reason: String,
 ) -> Result<Unlinked, Error> {
-    keys::require(caller, "persons:write")?;
+    authorization::require(caller, Scope::PersonsWrite)?;
     let reason = check_reason(Some(reason))?.ok_or_else(|| {
         Error::invalid(Field::PersonReason, "say why, for those who look at it later")
     })?;
@@ -92,7 +92,7 @@ async fn part(
         person_id: old.id,
         other_person_id: person.id,
         identity_ids: vec![identity.id],
-        changed_by: caller.key_id,
+        changed_by: caller.principal,
         reason: Some(reason.clone()),
         evidence,
         at: now,

@@ -4,7 +4,7 @@ use crate::error::{Error, Field};
 use crate::instances;
 use omni_channel::ChannelError;
 use omni_domain::Timestamp;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::ChatType;
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::Instance;
@@ -36,7 +36,7 @@ pub async fn person(
     id: InstanceId,
     who: &str,
 ) -> Result<PersonView, Error> {
-    let instance = instances::load(app, caller, "instances:read", id).await?;
+    let instance = instances::load(app, caller, Scope::InstancesRead, id).await?;
     let who = address(app, &instance, who)?;
     if who.chat_type != ChatType::Dm {
         return Err(Error::invalid(Field::ProfileAccount, "this is a group; name a person"));

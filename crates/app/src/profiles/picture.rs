@@ -3,7 +3,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::instances;
 use omni_domain::Timestamp;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
 
 /// Where somebody's picture is.
@@ -22,7 +22,7 @@ pub async fn picture(
     id: InstanceId,
     who: &str,
 ) -> Result<PictureView, Error> {
-    let instance = instances::load(app, caller, "instances:read", id).await?;
+    let instance = instances::load(app, caller, Scope::InstancesRead, id).await?;
     let who = address(app, &instance, who)?.address.id;
     let mut profile = cached::load(app, id, &who).await?;
     if !cached::is_fresh(app, profile.picture_at) {

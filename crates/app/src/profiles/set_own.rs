@@ -6,7 +6,7 @@ use crate::instances;
 use crate::messages::bytes_of;
 use bytes::Bytes;
 use omni_channel::{ChannelError, ProfileChange, Session};
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::{ChannelType, Instance};
 use std::sync::Arc;
@@ -55,7 +55,7 @@ pub async fn set_own(
     id: InstanceId,
     change: OwnProfileChange,
 ) -> Result<OwnProfile, Error> {
-    let instance = instances::load(app, caller, "instances:write", id).await?;
+    let instance = instances::load(app, caller, Scope::InstancesWrite, id).await?;
     check(&instance, &change)?;
     let session = session(app, id)?;
     let picture = match &change.picture {
@@ -83,7 +83,7 @@ pub async fn set_own_picture(
     id: InstanceId,
     image: &str,
 ) -> Result<String, Error> {
-    instances::load(app, caller, "instances:write", id).await?;
+    instances::load(app, caller, Scope::InstancesWrite, id).await?;
     let session = session(app, id)?;
     let picture = Some(jpeg(app, Field::ProfileImage, image).await?);
     let wanted = ProfileChange { picture, ..ProfileChange::default() };

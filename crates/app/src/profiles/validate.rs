@@ -3,7 +3,7 @@ use crate::app::App;
 use crate::error::{Error, Field};
 use crate::instances;
 use omni_channel::{ChannelError, Recipient};
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::ChatType;
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::Instance;
@@ -33,7 +33,7 @@ pub async fn validate_recipient(
     id: InstanceId,
     recipient: &str,
 ) -> Result<Validated, Error> {
-    let instance = instances::load(app, caller, "instances:read", id).await?;
+    let instance = instances::load(app, caller, Scope::InstancesRead, id).await?;
     let recipient = recipient.trim();
     if recipient.is_empty() || recipient.chars().count() > MAX_RECIPIENT {
         return Err(Error::invalid(

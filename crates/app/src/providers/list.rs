@@ -1,8 +1,8 @@
 use super::ProviderDetails;
 use crate::app::App;
+use crate::authorization;
 use crate::error::Error;
-use crate::keys;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::page::{Page, PageRequest};
 
 /// The providers, oldest first.
@@ -11,7 +11,7 @@ pub async fn list(
     caller: &Caller,
     page: PageRequest,
 ) -> Result<Page<ProviderDetails>, Error> {
-    keys::require(caller, "settings:read")?;
+    authorization::require(caller, Scope::SettingsRead)?;
     let page = app.store.list_providers(caller.tenant_id, page).await?;
     Ok(page.map(ProviderDetails::from))
 }

@@ -23,10 +23,10 @@ pub(crate) use resolve::{AgentTarget, provider_id, resolve};
 pub use update::update;
 
 use crate::app::App;
+use crate::authorization;
 use crate::error::{Error, Field};
-use crate::keys;
 use omni_agents::ProviderAddress;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::{ProviderId, TenantId};
 use omni_domain::provider::Provider;
 use std::time::Duration;
@@ -38,7 +38,7 @@ const LIST_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Providers are every instance's: a key that is limited to some may read them only.
 fn require_write(caller: &Caller) -> Result<(), Error> {
-    keys::require(caller, "settings:write")?;
+    authorization::require(caller, Scope::SettingsWrite)?;
     if caller.instance_ids.is_some() {
         return Err(Error::forbidden(
             "a key limited to instances cannot change what all of them share",

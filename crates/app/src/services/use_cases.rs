@@ -1,7 +1,8 @@
 //! Looking at parts of the server, and starting and stopping them.
 
-use super::{ServiceControl, ServiceState, require_server};
+use super::{ServiceControl, ServiceState};
 use crate::app::App;
+use crate::authorization::require_server;
 use crate::error::{Error, Message};
 use crate::logs::{LogEntry, LogSelection};
 use omni_domain::Timestamp;
@@ -127,8 +128,7 @@ fn find(app: &App, caller: &Caller, name: &str) -> Result<Arc<dyn ServiceControl
 }
 
 fn noted(caller: &Caller, name: &str, what: &'static str) {
-    let key = caller.key_id.map(tracing::field::display);
-    tracing::info!(service = name, key.id = key, "a service was {what}");
+    tracing::info!(service = name, principal = %caller.principal, "a service was {what}");
 }
 
 async fn look(app: &App, name: String, control: &dyn ServiceControl) -> ServiceStatus {

@@ -4,34 +4,68 @@ use super::live::Live;
 use crate::app::App;
 use crate::error::Error;
 use omni_domain::ids::InstanceId;
+use omni_domain::tenant::TenantStatus;
 use std::sync::Arc;
 
 pub(crate) fn lease_name(id: InstanceId) -> String {
     format!("instance:{id}")
 }
 
+/// What came of asking for a lease.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Acquired {
+    /// This process owns the instance, at this epoch.
+    Owned(i64),
+    /// Another node owns it.
+    OwnedElsewhere,
+    /// Its tenant is suspended: no node may own it.
+    Suspended,
+}
+
 /// Takes the lease, and with it the jobs that an earlier owner left half done.
-/// `false`: another node holds it.
-pub(super) async fn acquire(app: &App, live: &Live) -> Result<bool, Error> {
+pub(super) async fn acquire(app: &App, live: &Live) -> Result<Acquired, Error> {
     let (id, owner, now, ttl) =
         (live.id, app.node.clone(), app.env.now(), app.config.sessions.lease);
-    let epoch = app
+    let tenant = live.meta().tenant_id;
+    let acquired = app
         .store
         .write(move |tx| {
             Box::pin(async move {
-                let epoch = tx.acquire_lease(&lease_name(id), &owner, now, ttl).await?;
-                if epoch.is_some() {
-                    // Only an instance's owner runs its jobs, so whatever runs now ran before us.
-                    tx.requeue_instance_jobs(id).await?;
+                let tenant = tx.find_tenant(tenant).await?;
+                if tenant.is_none_or(|tenant| tenant.status != TenantStatus::Active) {
+                    return Ok(Acquired::Suspended);
                 }
-                Ok::<_, Error>(epoch)
+                match tx.acquire_lease(&lease_name(id), &owner, now, ttl).await? {
+                    None => Ok(Acquired::OwnedElsewhere),
+                    Some(epoch) => {
+                        // Only an instance's owner runs its jobs: those that run now are left over.
+                        tx.requeue_instance_jobs(id).await?;
+                        Ok::<_, Error>(Acquired::Owned(epoch))
+                    }
+                }
             })
         })
         .await?;
-    if let Some(epoch) = epoch {
+    if let Acquired::Owned(epoch) = acquired {
         live.set_epoch(epoch);
     }
-    Ok(epoch.is_some())
+    Ok(acquired)
+}
+
+/// Whether no node, this one included, holds the lease of an instance.
+pub(crate) async fn is_owned_by_nobody(app: &App, id: InstanceId) -> Result<bool, Error> {
+    let (name, owner, now) = (lease_name(id), app.node.clone(), app.env.now());
+    let ttl = app.config.sessions.lease;
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                let Some(epoch) = tx.acquire_lease(&name, &owner, now, ttl).await? else {
+                    return Ok(false);
+                };
+                Ok(tx.release_lease(&name, &owner, epoch).await?)
+            })
+        })
+        .await
 }
 
 /// Gives the lease back, so that another node need not wait for it to run out.

@@ -6,10 +6,12 @@ mod channel;
 mod lease;
 mod live;
 mod supervise;
+mod tenants;
 
 pub(crate) use channel::{require_started, restart_channel, start_channel, stop_channel};
-pub(crate) use lease::lease_name;
+pub(crate) use lease::{is_owned_by_nobody, lease_name};
 pub use live::{InstanceMeta, Live, LiveStatus};
+pub(crate) use tenants::follow_tenants;
 
 use crate::app::App;
 use crate::error::Error;
@@ -42,6 +44,7 @@ pub struct Sessions {
     dial: Arc<Semaphore>,
     /// Networks that an operator stopped on this server.
     stopped: RwLock<HashSet<ChannelType>>,
+    inactive: tenants::Inactive,
     stop: CancellationToken,
     tasks: TaskTracker,
     changes: AtomicU64,
@@ -53,6 +56,7 @@ impl Sessions {
             live: RwLock::default(),
             dial: Arc::new(Semaphore::new(connect_concurrency.max(1))),
             stopped: RwLock::default(),
+            inactive: tenants::Inactive::default(),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
             changes: AtomicU64::new(0),
@@ -111,6 +115,7 @@ impl CommitObserver for Sessions {
 
 /// Connects every wanted instance and keeps their leases. Called once, after migration.
 pub async fn start(app: &App) -> Result<usize, Error> {
+    tenants::begin(app).await?;
     let wanted = app.store.wanted_instances().await?;
     let count = wanted.len();
     for instance in wanted {
@@ -119,6 +124,7 @@ pub async fn start(app: &App) -> Result<usize, Error> {
     // Outlives the sessions' own tasks: what they hear while they stop is still written.
     tokio::spawn(crate::inbound::run(app.clone()));
     app.sessions.tasks.spawn(crate::access::follow(app.clone()));
+    app.sessions.tasks.spawn(tenants::keep_following(app.clone()));
     let renewing = app.clone();
     app.sessions.tasks.spawn(async move { lease::keep_renewed(renewing).await });
     Ok(count)

@@ -2,7 +2,7 @@
 
 use super::adapters::{self, InstanceState};
 use super::backoff::Backoff;
-use super::lease;
+use super::lease::{self, Acquired};
 use super::live::{Live, LiveStatus};
 use crate::app::App;
 use crate::error::Error;
@@ -81,11 +81,20 @@ async fn pause_or_wake(live: &Live, pause: Duration) {
 }
 
 async fn one_run(app: &App, live: &Arc<Live>, backoff: &mut Backoff) -> Result<Next, Error> {
-    if !lease::acquire(app, live).await? {
-        let owned = StatusUpdate::state(ConnectionState::Reconnecting)
-            .because("another node owns this instance at present");
-        report(app, live, owned);
-        return Ok(Next::After(OWNER_POLL));
+    match lease::acquire(app, live).await? {
+        Acquired::Owned(_) => {}
+        Acquired::OwnedElsewhere => {
+            let owned = StatusUpdate::state(ConnectionState::Reconnecting)
+                .because("another node owns this instance at present");
+            report(app, live, owned);
+            return Ok(Next::After(OWNER_POLL));
+        }
+        Acquired::Suspended => {
+            let suspended = StatusUpdate::state(ConnectionState::Disconnected)
+                .because("the tenant of this instance is suspended");
+            report(app, live, suspended);
+            return Ok(Next::WaitForPerson);
+        }
     }
     let session = open(app, live).await?;
     let permit = tokio::select! {

@@ -5,8 +5,8 @@ use super::{MAX_SETTINGS, context};
 use crate::app::App;
 use crate::error::{Error, Field};
 use omni_domain::Timestamp;
-use omni_domain::access::Caller;
-use omni_domain::ids::{ApiKeyId, TenantId};
+use omni_domain::access::{Caller, Principal};
+use omni_domain::ids::TenantId;
 use omni_storage::{Setting, SettingChange, Tx};
 use serde_json::Value;
 use std::net::IpAddr;
@@ -28,7 +28,7 @@ pub struct Changed {
 pub(super) struct Author {
     tenant: TenantId,
     name: String,
-    key_id: Option<ApiKeyId>,
+    principal: Principal,
     reason: Option<String>,
     ip: Option<String>,
 }
@@ -41,14 +41,14 @@ impl Author {
                 "a reason has at most 500 characters",
             ));
         }
-        let key = match caller.key_id {
+        let key = match caller.principal.api_key() {
             Some(id) => app.store.find_key(caller.tenant_id, id).await?,
             None => None,
         };
         Ok(Self {
             tenant: caller.tenant_id,
-            name: key.map_or_else(|| "system".to_owned(), |key| key.name),
-            key_id: caller.key_id,
+            name: key.map_or_else(|| caller.principal.to_string(), |key| key.name),
+            principal: caller.principal,
             reason: changed.reason.filter(|why| !why.trim().is_empty()),
             ip: changed.ip.map(|ip| ip.to_string()),
         })
@@ -69,7 +69,7 @@ impl Author {
             old_value,
             new_value,
             changed_by: self.name.clone(),
-            key_id: self.key_id,
+            principal: self.principal,
             reason: self.reason.clone(),
             ip: self.ip.clone(),
             changed_at: now,

@@ -1,13 +1,13 @@
 use super::value::SettingView;
 use super::{catalog, is_reserved};
 use crate::app::App;
+use crate::authorization;
 use crate::error::Error;
-use crate::keys;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 
 /// One setting: what is set, or a known one's default.
 pub async fn get(app: &App, caller: &Caller, key: &str) -> Result<SettingView, Error> {
-    keys::require(caller, "settings:read")?;
+    authorization::require(caller, Scope::SettingsRead)?;
     if is_reserved(key) {
         return Err(Error::not_found("setting", key));
     }

@@ -1,9 +1,9 @@
 use super::{catalog, is_reserved};
 use crate::app::App;
+use crate::authorization;
 use crate::error::Error;
-use crate::keys;
 use omni_domain::Timestamp;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_storage::SettingChange;
 
 /// The newest changes of a setting, newest first. Secrets are masked in it since they were written.
@@ -14,7 +14,7 @@ pub async fn history(
     since: Option<Timestamp>,
     limit: u32,
 ) -> Result<Vec<SettingChange>, Error> {
-    keys::require(caller, "settings:read")?;
+    authorization::require(caller, Scope::SettingsRead)?;
     let unknown = || Error::not_found("setting", key);
     if is_reserved(key) {
         return Err(unknown());

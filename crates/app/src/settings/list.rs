@@ -1,9 +1,9 @@
 use super::value::SettingView;
 use super::{catalog, is_reserved};
 use crate::app::App;
+use crate::authorization;
 use crate::error::Error;
-use crate::keys;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 
 /// Every setting by name: what is set, and the defaults of known ones that are not.
 pub async fn list(
@@ -11,7 +11,7 @@ pub async fn list(
     caller: &Caller,
     category: Option<&str>,
 ) -> Result<Vec<SettingView>, Error> {
-    keys::require(caller, "settings:read")?;
+    authorization::require(caller, Scope::SettingsRead)?;
     let stored = app.store.list_settings(caller.tenant_id).await?;
     let unset = catalog::CATALOG
         .iter()

@@ -25,7 +25,7 @@ pub(crate) use snapshot::Snapshot;
 pub use value::{MASK, SettingView, ValueType};
 
 use crate::error::{Error, Field};
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::TenantId;
 
 /// Settings of a tenant at most; a bound against a client in a loop.
@@ -40,7 +40,7 @@ pub(crate) fn is_reserved(key: &str) -> bool {
 
 /// Settings are every instance's: a key that is limited to some may read them only.
 fn require_write(caller: &Caller) -> Result<(), Error> {
-    crate::keys::require(caller, "settings:write")?;
+    crate::authorization::require(caller, Scope::SettingsWrite)?;
     if caller.instance_ids.is_some() {
         return Err(Error::forbidden(
             "a key limited to instances cannot change what all of them share",

@@ -1,14 +1,14 @@
 use crate::app::App;
 use crate::error::Error;
 use crate::instances;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
 use omni_domain::sync::{SyncJob, SyncStatus};
 
 /// Ends the instance's sync. What was brought over stays; the step at work notices when it wants
 /// to write how far it has come.
 pub async fn cancel(app: &App, caller: &Caller, id: InstanceId) -> Result<SyncJob, Error> {
-    instances::load(app, caller, "instances:write", id).await?;
+    instances::load(app, caller, Scope::InstancesWrite, id).await?;
     let now = app.env.now();
     app.store
         .write(move |tx| {

@@ -2,7 +2,7 @@ use crate::app::App;
 use crate::error::{Error, Field};
 use crate::instances;
 use crate::jobs::SyncStep;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
 use omni_domain::job::{JobKind, NewJob};
 use omni_domain::sync::SyncSchedule;
@@ -21,7 +21,7 @@ pub async fn start_continuous(
     id: InstanceId,
     interval_ms: Option<u64>,
 ) -> Result<SyncSchedule, Error> {
-    let instance = instances::load(app, caller, "instances:write", id).await?;
+    let instance = instances::load(app, caller, Scope::InstancesWrite, id).await?;
     let interval_ms = interval_ms.unwrap_or(DEFAULT_INTERVAL_MS);
     if !(SHORTEST_MS..=LONGEST_MS).contains(&interval_ms) {
         return Err(Error::invalid(
@@ -54,7 +54,7 @@ pub async fn start_continuous(
 
 /// Ends the instance's schedule; a sync that is at work goes on to its end.
 pub async fn stop_continuous(app: &App, caller: &Caller, id: InstanceId) -> Result<(), Error> {
-    instances::load(app, caller, "instances:write", id).await?;
+    instances::load(app, caller, Scope::InstancesWrite, id).await?;
     let had = app
         .store
         .write(move |tx| Box::pin(async move { tx.delete_sync_schedule(id).await }))

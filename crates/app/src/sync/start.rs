@@ -6,7 +6,7 @@ use crate::instances;
 use crate::jobs::SyncStep;
 use crate::messages::sendable;
 use omni_domain::Timestamp;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::{InstanceId, TenantId};
 use omni_domain::instance::Instance;
 use omni_domain::job::{JobKind, NewJob};
@@ -36,7 +36,7 @@ pub async fn start(
     id: InstanceId,
     request: SyncRequest,
 ) -> Result<SyncJob, Error> {
-    let instance = instances::load(app, caller, "instances:write", id).await?;
+    let instance = instances::load(app, caller, Scope::InstancesWrite, id).await?;
     let SyncRequest { mut options, chats } = request;
     check(&options)?;
     options.chat_ids = resolve(app, &instance, chats).await?;

@@ -2,7 +2,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::instances;
 use omni_domain::Timestamp;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
 use omni_domain::sync::{SyncJob, SyncSchedule};
 use omni_storage::SyncTotals;
@@ -22,7 +22,7 @@ pub struct SyncState {
 
 /// How far the instance's syncs have come.
 pub async fn status(app: &App, caller: &Caller, id: InstanceId) -> Result<SyncState, Error> {
-    instances::load(app, caller, "instances:read", id).await?;
+    instances::load(app, caller, Scope::InstancesRead, id).await?;
     let running = app.store.running_sync(id).await?;
     let sync = match running {
         Some(running) => Some(running),

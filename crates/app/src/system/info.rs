@@ -1,7 +1,7 @@
 use super::{Info, count_instances};
 use crate::app::App;
 use crate::error::Error;
-use omni_domain::{TenantId, Timestamp};
+use omni_domain::Timestamp;
 
 const DAY_MILLIS: i64 = 86_400_000;
 
@@ -9,7 +9,7 @@ const DAY_MILLIS: i64 = 86_400_000;
 pub async fn info(app: &App) -> Result<Info, Error> {
     let now = app.env.now();
     let midnight = Timestamp(now.millis() - now.millis().rem_euclid(DAY_MILLIS));
-    let events = app.store.event_counts(TenantId::DEFAULT, midnight).await?;
+    let events = app.store.event_counts(None, midnight).await?;
     Ok(Info {
         version: app.version,
         environment: app.environment.clone(),

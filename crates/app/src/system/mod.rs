@@ -12,7 +12,6 @@ pub use views::{BusCheck, Health, Info, InstanceCounts};
 
 use crate::app::App;
 use crate::error::Error;
-use omni_domain::TenantId;
 
 /// Instances by channel, and how many are connected by evidence.
 async fn count_instances(app: &App) -> Result<InstanceCounts, Error> {
@@ -22,7 +21,7 @@ async fn count_instances(app: &App) -> Result<InstanceCounts, Error> {
 
 async fn stored_instances(app: &App) -> Result<InstanceCounts, Error> {
     let mut counts = InstanceCounts::default();
-    for row in app.store.instance_counts(TenantId::DEFAULT, None).await? {
+    for row in app.store.instance_counts(None, None).await? {
         let count = u64::try_from(row.count).unwrap_or_default();
         counts.total += count;
         *counts.by_channel.entry(row.channel).or_default() += count;

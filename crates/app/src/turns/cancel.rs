@@ -3,7 +3,7 @@ use super::{load, place};
 use crate::app::App;
 use crate::error::Error;
 use crate::turns::collect;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::event::CancelReason;
 use omni_domain::ids::TurnId;
 use omni_domain::turn::{Turn, TurnState};
@@ -13,7 +13,7 @@ use omni_domain::turn::{Turn, TurnState};
 pub async fn cancel(app: &App, caller: &Caller, id: TurnId) -> Result<TurnDetails, Error> {
     // It may move on while it is being called off: then once more, from where it stands.
     for _ in 0..5 {
-        let turn = load(app, caller, "messages:send", id).await?;
+        let turn = load(app, caller, Scope::MessagesSend, id).await?;
         if turn.state == TurnState::Cancelled {
             return details(app, turn).await;
         }

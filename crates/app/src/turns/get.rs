@@ -1,7 +1,7 @@
 use super::load;
 use crate::app::App;
 use crate::error::Error;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::{MessageId, TurnId};
 use omni_domain::turn::Turn;
 
@@ -18,7 +18,7 @@ pub struct TurnDetails {
 
 /// One turn.
 pub async fn get(app: &App, caller: &Caller, id: TurnId) -> Result<TurnDetails, Error> {
-    let turn = load(app, caller, "messages:read", id).await?;
+    let turn = load(app, caller, Scope::MessagesRead, id).await?;
     details(app, turn).await
 }
 

@@ -1,7 +1,7 @@
 use crate::app::App;
 use crate::error::{Error, Field};
-use crate::{chats, instances, keys};
-use omni_domain::access::Caller;
+use crate::{authorization, chats, instances};
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
 use omni_domain::page::{Page, PageRequest};
 use omni_domain::turn::{Turn, TurnState};
@@ -25,14 +25,14 @@ pub async fn list(
     query: TurnQuery,
     page: PageRequest,
 ) -> Result<Page<Turn>, Error> {
-    keys::require(caller, "messages:read")?;
+    authorization::require(caller, Scope::MessagesRead)?;
     let mut filter = TurnFilter {
         instance_ids: caller.instance_ids.clone(),
         chat_id: None,
         states: query.states,
     };
     if let Some(id) = query.instance_id {
-        let instance = instances::load(app, caller, "messages:read", id).await?;
+        let instance = instances::load(app, caller, Scope::MessagesRead, id).await?;
         filter.instance_ids = Some(vec![id]);
         if let Some(chat) = &query.chat {
             filter.chat_id = Some(chats::find(app, &instance, chat).await?.id);

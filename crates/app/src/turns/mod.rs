@@ -27,17 +27,17 @@ pub use retry::retry;
 pub use running::Turns;
 
 use crate::app::App;
+use crate::authorization;
 use crate::error::Error;
-use crate::keys;
 use crate::sessions::InstanceMeta;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::Chat;
 use omni_domain::ids::TurnId;
 use omni_domain::turn::Turn;
 
 /// A turn the caller may see.
-async fn load(app: &App, caller: &Caller, scope: &str, id: TurnId) -> Result<Turn, Error> {
-    keys::require(caller, scope)?;
+async fn load(app: &App, caller: &Caller, scope: Scope, id: TurnId) -> Result<Turn, Error> {
+    authorization::require(caller, scope)?;
     app.store
         .find_turn(caller.tenant_id, id)
         .await?

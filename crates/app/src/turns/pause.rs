@@ -4,7 +4,7 @@ use crate::error::{Error, Field};
 use crate::sessions::InstanceMeta;
 use crate::{chats, instances};
 use omni_domain::Timestamp;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::Chat;
 use omni_domain::event::{AgentResumed, PausedBy};
 use omni_domain::ids::InstanceId;
@@ -23,7 +23,7 @@ pub async fn pause(
     chat: &str,
     time: Option<Duration>,
 ) -> Result<(Chat, Option<Timestamp>), Error> {
-    let instance = instances::load(app, caller, "messages:send", instance).await?;
+    let instance = instances::load(app, caller, Scope::MessagesSend, instance).await?;
     if time.is_some_and(|time| time.is_zero() || time > MAX_PAUSE) {
         return Err(Error::invalid(
             Field::PauseDuration,
@@ -60,7 +60,7 @@ pub async fn resume(
     instance: InstanceId,
     chat: &str,
 ) -> Result<(Chat, bool), Error> {
-    let instance = instances::load(app, caller, "messages:send", instance).await?;
+    let instance = instances::load(app, caller, Scope::MessagesSend, instance).await?;
     let chat = chats::find(app, &instance, chat).await?;
     let (meta, id) = (InstanceMeta::of(&instance), chat.id);
     let body = AgentResumed { chat: chat.address.id.clone() };

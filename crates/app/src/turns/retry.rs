@@ -3,14 +3,14 @@ use super::load;
 use crate::app::App;
 use crate::error::Error;
 use crate::turns::collect;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::TurnId;
 use omni_domain::turn::TurnState;
 
 /// Tries a turn again that failed or was called off. Where messages are gathered for the next turn
 /// at the moment, that turn gets these messages too, and is the one that is returned.
 pub async fn retry(app: &App, caller: &Caller, id: TurnId) -> Result<TurnDetails, Error> {
-    let turn = load(app, caller, "messages:send", id).await?;
+    let turn = load(app, caller, Scope::MessagesSend, id).await?;
     if !turn.state.can_become(TurnState::Collecting) {
         return Err(Error::conflict(format!(
             "only a turn that failed or was cancelled can be tried again; this one is {}",

@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, HeaderValue, Method};
 use omni_app::keys::{self, Origin, UsedKey};
 use omni_app::{App, Caller};
 use omni_domain::TenantId;
-use omni_domain::ids::ApiKeyId;
+use omni_domain::access::Principal;
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 use uuid::Uuid;
@@ -25,15 +25,15 @@ pub struct RequestInfo {
     user_agent: Option<HeaderValue>,
     method: Method,
     route: Option<MatchedPath>,
-    key: OnceLock<KeyInUse>,
+    caller: OnceLock<KnownCaller>,
     rate: OnceLock<RateStatus>,
 }
 
-/// The key a request came with, and where its uses are noted.
+/// The principal of a request, and where the uses of its credential are recorded.
 #[derive(Debug)]
-struct KeyInUse {
+struct KnownCaller {
     app: App,
-    id: ApiKeyId,
+    principal: Principal,
     tenant_id: TenantId,
 }
 
@@ -50,7 +50,7 @@ impl RequestInfo {
             method: request.method().clone(),
             route: request.extensions().get::<MatchedPath>().cloned(),
             shared: Arc::clone(shared),
-            key: OnceLock::new(),
+            caller: OnceLock::new(),
             rate: OnceLock::new(),
         }
     }
@@ -81,23 +81,24 @@ impl RequestInfo {
         }
     }
 
-    /// The key the caller came with, once authenticated.
-    pub fn key(&self) -> Option<ApiKeyId> {
-        self.key.get().map(|key| key.id)
+    /// The principal of the caller, once authenticated.
+    pub fn principal(&self) -> Option<Principal> {
+        self.caller.get().map(|known| known.principal)
     }
 
-    pub(crate) fn set_key(&self, app: &App, id: ApiKeyId, caller: &Caller) {
-        let _ = self.key.set(KeyInUse { app: app.clone(), id, tenant_id: caller.tenant_id });
+    pub(crate) fn set_caller(&self, app: &App, caller: &Caller) {
+        let Caller { principal, tenant_id, .. } = *caller;
+        let _ = self.caller.set(KnownCaller { app: app.clone(), principal, tenant_id });
     }
 
-    /// Notes the use of the key, if there was one, in its audit log. The layer at the edge does so
-    /// with each answer; a socket whose key came in a message, when it came.
+    /// Records the use of an API key, if there was one, in its audit log. The layer at the edge
+    /// does so with each response; a socket whose key is in its first message, with that message.
     pub fn record_use(&self, status_code: u16) {
-        let Some(KeyInUse { app, id, tenant_id }) = self.key.get() else { return };
+        let Some(KnownCaller { app, principal, tenant_id }) = self.caller.get() else { return };
+        let Some(key_id) = principal.api_key() else { return };
         let endpoint = format!("{} {}", self.method, self.route());
-        let (key_id, tenant_id) = (*id, *tenant_id);
-        let used = UsedKey { key_id, tenant_id, origin: self.origin(), endpoint, status_code };
-        keys::record_use(app, used);
+        let (origin, tenant_id) = (self.origin(), *tenant_id);
+        keys::record_use(app, UsedKey { key_id, tenant_id, origin, endpoint, status_code });
     }
 
     pub(super) const fn method(&self) -> &Method {

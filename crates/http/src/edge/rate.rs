@@ -5,7 +5,7 @@ use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 use omni_domain::Timestamp;
-use omni_domain::ids::ApiKeyId;
+use omni_domain::access::Principal;
 use std::fmt;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -16,13 +16,13 @@ type Limiter = RateLimiter<Who, DashMapStateStore<Who>, MonotonicClock, StateInf
 /// Whose requests are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Who {
-    /// Those of a key.
-    Key(ApiKeyId),
-    /// Those of an address, where no key is asked for.
+    /// Those of a principal.
+    Principal(Principal),
+    /// Those of an address, where no credential is needed.
     Peer(IpAddr),
 }
 
-/// Requests per minute and key, or address.
+/// Requests per minute and principal, or address.
 pub(crate) struct RateLimit {
     limiter: Limiter,
     per_minute: NonZeroU32,
@@ -34,7 +34,7 @@ impl fmt::Debug for RateLimit {
     }
 }
 
-/// What is left, as the `x-ratelimit-*` headers tell it.
+/// What is left, as the `x-ratelimit-*` headers show it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RateStatus {
     limit: u32,

@@ -63,7 +63,7 @@ where
 fn log(shared: &Shared, info: &RequestInfo, status: StatusCode, started: Instant) {
     let (method, route) = (info.method(), info.route());
     let ms = started.elapsed().as_secs_f64() * 1000.0;
-    let key = info.key().map(tracing::field::display);
+    let principal = info.principal().map(tracing::field::display);
     macro_rules! line {
         ($level:ident) => {
             tracing::$level!(
@@ -73,7 +73,7 @@ fn log(shared: &Shared, info: &RequestInfo, status: StatusCode, started: Instant
                 http.status = status.as_u16(),
                 http.ms = ms,
                 request.id = %info.id(),
-                key.id = key,
+                principal,
                 "request"
             )
         };

@@ -18,8 +18,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Peer {
     }
 }
 
-/// Somebody without a key. Their requests are counted by their address, against the limit that a
-/// key has.
+/// A caller without a credential. Their requests are counted by their address, against the limit
+/// that a principal has.
 #[derive(Debug, Clone, Copy)]
 pub struct Keyless;
 

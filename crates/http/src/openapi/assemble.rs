@@ -116,12 +116,17 @@ fn secure(operation: &mut Operation, access: Access, credentials: &[&'static str
     if !text.is_empty() {
         text.push_str("\n\n");
     }
+    text.push_str(&needed(access));
+}
+
+/// What the credential of a request needs, for people.
+fn needed(access: Access) -> String {
+    let operator = match access {
+        Access::Operator => " and a key that may operate the whole server",
+        _ => "",
+    };
     match access.scope() {
-        None => text.push_str("Needs a key, whatever its scopes."),
-        Some(scope) => {
-            text.push_str("Needs the scope `");
-            text.push_str(scope);
-            text.push_str("`.");
-        }
+        Some(scope) => format!("Needs the scope `{scope}`{operator}."),
+        None => "Needs a key, whatever its scopes.".to_owned(),
     }
 }

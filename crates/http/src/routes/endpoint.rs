@@ -1,4 +1,5 @@
 use super::Failure;
+use omni_domain::access::Scope;
 
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,19 +13,22 @@ pub enum Access {
     /// Any credential of the dialect, whatever its scopes.
     AnyKey,
     /// A credential with this scope.
-    Scope(&'static str),
+    Scope(Scope),
+    /// A credential with `admin:*` whose principal may operate the whole server.
+    Operator,
 }
 
 impl Access {
     /// Whether the request needs a credential of the dialect.
     pub const fn needs_credential(self) -> bool {
-        matches!(self, Self::AnyKey | Self::Scope(_))
+        matches!(self, Self::AnyKey | Self::Scope(_) | Self::Operator)
     }
 
     /// The scope that the credential needs.
-    pub const fn scope(self) -> Option<&'static str> {
+    pub const fn scope(self) -> Option<Scope> {
         match self {
             Self::Scope(scope) => Some(scope),
+            Self::Operator => Some(Scope::Admin),
             _ => None,
         }
     }
@@ -60,8 +64,13 @@ impl Endpoint {
     }
 
     /// For credentials with this scope.
-    pub const fn scope(scope: &'static str) -> Self {
+    pub const fn scope(scope: Scope) -> Self {
         Self::new(Access::Scope(scope))
+    }
+
+    /// For operators of the server.
+    pub const fn operator() -> Self {
+        Self::new(Access::Operator)
     }
 
     /// How its use case can fail.

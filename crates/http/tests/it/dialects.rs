@@ -8,10 +8,11 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use omni_app::error::Plain;
 use omni_domain::Env;
+use omni_domain::access::Scope;
 use omni_http::openapi::{Assembly, Section};
 use omni_http::{
-    ApiError, ApiJson, ApiPath, Dialect, Endpoint, Failure, Host, HostContext, HttpOptions,
-    Keyless, Mount, Routes,
+    API_KEY_NEEDED, ApiError, ApiJson, ApiPath, Dialect, Endpoint, Failure, Host, HostContext,
+    HttpOptions, Keyless, Mount, Routes, api_key,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -58,7 +59,7 @@ struct Thing {
 
 const LIST: Endpoint = Endpoint::open();
 const CREATE: Endpoint = Endpoint::any_key().fails(&[Failure::Conflict]);
-const GET: Endpoint = Endpoint::scope("things:read")
+const GET: Endpoint = Endpoint::scope(Scope::MessagesRead)
     .explains(&[(Failure::NotFound, "No such thing, or it was given away.")]);
 
 /// The routes of one dialect.
@@ -167,9 +168,24 @@ pub(crate) fn mounts() -> [Mount; 3] {
         };
         Routes::new().undocumented(method, "/status", handler, Endpoint::open())
     };
-    let keys_dialect = Dialect { name: "keys", render: keys_error };
-    let tokens_dialect = Dialect { name: "tokens", render: tokens_error };
-    let slashes_dialect = Dialect { name: "slashes", render: slashes_error };
+    let keys_dialect = Dialect {
+        name: "keys",
+        render: keys_error,
+        credential: api_key,
+        credential_needed: API_KEY_NEEDED,
+    };
+    let tokens_dialect = Dialect {
+        name: "tokens",
+        render: tokens_error,
+        credential: api_key,
+        credential_needed: API_KEY_NEEDED,
+    };
+    let slashes_dialect = Dialect {
+        name: "slashes",
+        render: slashes_error,
+        credential: api_key,
+        credential_needed: API_KEY_NEEDED,
+    };
     [
         Mount::new(keys_dialect, keys::routes().merge(status(Method::GET)).below(BASE))
             .owns(BASE)

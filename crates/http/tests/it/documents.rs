@@ -58,6 +58,6 @@ fn each_route_has_its_access_and_its_errors_in_its_dialects_form() {
     assert!(open["security"].is_null() && open["responses"]["401"].is_null());
     assert_eq!(open["deprecated"], true);
     let one = &document["paths"]["/api/v1/crates/{id}"]["get"];
-    assert_eq!(one["description"], "Needs the scope `things:read`.");
+    assert_eq!(one["description"], "Needs the scope `messages:read`.");
     assert_eq!(one["responses"]["404"]["description"], "No such thing, or it was given away.");
 }

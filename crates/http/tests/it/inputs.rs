@@ -1,10 +1,11 @@
 use crate::support::{Answer, ask, get};
 use axum::http::{HeaderValue, Method, Request, StatusCode};
 use axum::routing;
+use omni_app::authentication::Credential;
 use omni_domain::ids::InstanceId;
 use omni_domain::page::Cursor;
 use omni_http::{
-    ApiPath, Endpoint, HttpOptions, IdempotencyKey, PageQuery, RespondAsync, Routes, credential,
+    ApiPath, Endpoint, HttpOptions, IdempotencyKey, PageQuery, RespondAsync, Routes, api_key,
     encode_cursor,
 };
 use serde::Deserialize;
@@ -103,13 +104,14 @@ async fn respond_async_is_one_of_several_preferences() {
 fn keys_come_by_header_bearer_or_query_in_this_order() {
     let found = |build: &dyn Fn(axum::http::request::Builder) -> axum::http::request::Builder| {
         let request = build(Request::get("/?limit=1&api_key=query%2B")).body(()).expect("valid");
-        credential(&request.into_parts().0)
+        api_key(&request.into_parts().0)
     };
+    let key = |secret: &str| Some(Credential::ApiKey(secret.to_owned()));
     let all = found(&|b| b.header("x-api-key", "own").header("authorization", "Bearer other"));
-    assert_eq!(all.expect("readable").as_deref(), Some("own"));
+    assert_eq!(all.expect("readable"), key("own"));
     let bearer = found(&|b| b.header("authorization", "bearer other"));
-    assert_eq!(bearer.expect("readable").as_deref(), Some("other"));
-    assert_eq!(found(&|b| b).expect("readable").as_deref(), Some("query+"));
+    assert_eq!(bearer.expect("readable"), key("other"));
+    assert_eq!(found(&|b| b).expect("readable"), key("query+"));
     let basic = found(&|b| b.header("authorization", "Basic eDp5"));
     assert_eq!(basic.expect_err("not a key").status, StatusCode::UNAUTHORIZED);
 }

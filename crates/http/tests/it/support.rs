@@ -4,12 +4,16 @@ use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
 use omni_app::error::Plain;
 use omni_domain::Env;
-use omni_http::{ApiError, Details, Dialect, Host, HostContext, HttpOptions, Mount, Routes};
+use omni_http::{
+    API_KEY_NEEDED, ApiError, Details, Dialect, Host, HostContext, HttpOptions, Mount, Routes,
+    api_key,
+};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
 /// A dialect that shows everything an error has.
-pub(crate) const PLAIN: Dialect = Dialect { name: "test", render };
+pub(crate) const PLAIN: Dialect =
+    Dialect { name: "test", render, credential: api_key, credential_needed: API_KEY_NEEDED };
 
 fn details(details: &Details) -> Value {
     match details {

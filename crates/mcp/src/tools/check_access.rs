@@ -2,6 +2,7 @@ use super::{Effect, Verb, instance};
 use crate::error::ToolError;
 use omni_app::access::{self, CheckAccess as Check};
 use omni_app::{App, Caller};
+use omni_domain::access::Scope;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -26,7 +27,7 @@ impl Verb for CheckAccess {
 
     async fn run(self, app: &App, caller: &Caller) -> Result<Value, ToolError> {
         let check = Check {
-            instance_id: instance(app, caller, "access:read", &self.instance).await?,
+            instance_id: instance(app, caller, Scope::AccessRead, &self.instance).await?,
             platform_user_id: self.platform_user_id,
             channel: self.channel.as_deref().map(str::parse).transpose()?,
         };

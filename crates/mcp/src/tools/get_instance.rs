@@ -2,6 +2,7 @@ use super::{Effect, Verb, instance};
 use crate::error::ToolError;
 use crate::views;
 use omni_app::{App, Caller, instances};
+use omni_domain::access::Scope;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -21,7 +22,7 @@ impl Verb for GetInstance {
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, app: &App, caller: &Caller) -> Result<Value, ToolError> {
-        let id = instance(app, caller, "instances:read", &self.instance).await?;
+        let id = instance(app, caller, Scope::InstancesRead, &self.instance).await?;
         Ok(views::instance(&instances::get(app, caller, id).await?))
     }
 }

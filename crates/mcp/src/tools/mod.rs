@@ -17,6 +17,7 @@ use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use omni_app::{App, Caller, instances};
 use omni_domain::Timestamp;
+use omni_domain::access::Scope;
 use omni_domain::ids::InstanceId;
 use rmcp::handler::server::tool::schema_for_input;
 use rmcp::model::{JsonObject, Tool, ToolAnnotations};
@@ -120,7 +121,7 @@ fn read<V: Verb>(arguments: JsonObject) -> Result<V, ToolError> {
 async fn instance(
     app: &App,
     caller: &Caller,
-    scope: &str,
+    scope: Scope,
     given: &str,
 ) -> Result<InstanceId, ToolError> {
     match given.trim().parse::<InstanceId>() {
@@ -133,7 +134,7 @@ async fn instance(
 async fn maybe_instance(
     app: &App,
     caller: &Caller,
-    scope: &str,
+    scope: Scope,
     given: Option<&str>,
 ) -> Result<Option<InstanceId>, ToolError> {
     match given {

@@ -2,6 +2,7 @@ use super::{Effect, Verb, instance};
 use crate::error::ToolError;
 use crate::views;
 use omni_app::{App, Caller, instances};
+use omni_domain::access::Scope;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -21,7 +22,7 @@ impl Verb for RestartInstance {
     const EFFECT: Effect = Effect::Repeatable;
 
     async fn run(self, app: &App, caller: &Caller) -> Result<Value, ToolError> {
-        let id = instance(app, caller, "instances:write", &self.instance).await?;
+        let id = instance(app, caller, Scope::InstancesWrite, &self.instance).await?;
         Ok(views::status(&instances::restart(app, caller, id).await?))
     }
 }

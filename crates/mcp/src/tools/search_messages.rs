@@ -3,6 +3,7 @@ use crate::error::ToolError;
 use crate::views;
 use omni_app::events::{self, EventQuery};
 use omni_app::{App, Caller};
+use omni_domain::access::Scope;
 use omni_domain::event::EventType;
 use omni_domain::message::Direction;
 use omni_domain::page::PageRequest;
@@ -37,7 +38,7 @@ impl Verb for SearchMessages {
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, app: &App, caller: &Caller) -> Result<Value, ToolError> {
-        let scope = "events:read";
+        let scope = Scope::EventsRead;
         let query = EventQuery {
             instance_id: maybe_instance(app, caller, scope, self.instance.as_deref()).await?,
             person_id: self.person_id.as_deref().map(str::parse).transpose()?,

@@ -2,6 +2,7 @@ use super::{Effect, Verb, instance};
 use crate::error::ToolError;
 use omni_app::messages::{self, MediaInput, SendBody, SendMedia};
 use omni_app::{App, Caller};
+use omni_domain::access::Scope;
 use omni_domain::content::MediaKind;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -67,7 +68,7 @@ impl Verb for SendMessage {
     const EFFECT: Effect = Effect::Acts;
 
     async fn run(self, app: &App, caller: &Caller) -> Result<Value, ToolError> {
-        let instance_id = instance(app, caller, "messages:send", &self.instance).await?;
+        let instance_id = instance(app, caller, Scope::MessagesSend, &self.instance).await?;
         let request = messages::SendMessage {
             instance_id,
             to: self.to,

@@ -2,6 +2,8 @@
 
 mod direct;
 
+pub(crate) use direct::created_view;
+
 use crate::cli::Remote;
 use crate::client::Client;
 use crate::terminal::{Style, Table, eprint_line, print_json, print_line, text_of};
@@ -17,7 +19,8 @@ Examples:
   omni keys create bot --scope messages:send --scope instances:read
   omni keys list
   omni keys revoke 0195a3c0-...
-  omni keys create admin --direct                             when the last key is lost")]
+  omni keys create admin --direct                             when the last key is lost
+  omni keys create admin --direct --tenant acme               when a tenant has lost its last key")]
 pub(crate) enum Keys {
     /// Make a key; it is shown this once
     Create(Create),
@@ -41,6 +44,9 @@ pub(crate) struct Create {
     /// Refused from this moment on, such as 2027-01-31T00:00:00Z
     #[arg(long, value_name = "TIME")]
     expires: Option<String>,
+    /// With `admin:*`, it may operate the whole server, whatever its tenant; needs --direct
+    #[arg(long, requires = "direct")]
+    operator: bool,
     #[command(flatten)]
     connection: Connection,
 }
@@ -62,6 +68,9 @@ pub(crate) struct Connection {
     /// Work on the database itself, without a key; the server must not be running
     #[arg(long)]
     direct: bool,
+    /// Of this tenant, by its name or id; needs --direct
+    #[arg(long, requires = "direct", value_name = "TENANT")]
+    tenant: Option<String>,
 }
 
 impl Create {
@@ -93,7 +102,7 @@ pub(crate) async fn run(
         }
         Keys::List(connection) => {
             let rows = if connection.direct {
-                direct::list(file).await?
+                direct::list(file, connection.tenant).await?
             } else {
                 Client::new(&connection.remote)?.list("/api-keys").await?
             };
@@ -101,7 +110,7 @@ pub(crate) async fn run(
         }
         Keys::Revoke(options) => {
             let revoked = if options.connection.direct {
-                direct::revoke(file, &options.id).await?
+                direct::revoke(file, &options.id, options.connection.tenant).await?
             } else {
                 let client = Client::new(&options.connection.remote)?;
                 client.delete(&format!("/api-keys/{}", options.id)).await?
@@ -120,14 +129,18 @@ fn show_created(created: &Value, as_json: bool) {
     if as_json {
         return print_json(created);
     }
-    // The key alone on standard output, so that `$(omni keys create bot)` is the key.
-    print_line(&Style::stdout().good(text_of(&created["key"])));
+    show_secret(&text_of(&created["key"]));
     eprint_line(&format!(
         "{} ({}), may {}. Keep the key: it is shown this once.",
         text_of(&created["name"]),
         text_of(&created["id"]),
         text_of(&created["scopes"])
     ));
+}
+
+/// The key alone on standard output, so that `$(omni keys create bot)` is the key.
+pub(crate) fn show_secret(secret: &str) {
+    print_line(&Style::stdout().good(secret));
 }
 
 fn show_list(rows: &[Value], as_json: bool) {

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "sandbox")]
 mod demo;
+pub(crate) mod direct;
 pub(crate) mod doctor;
 pub(crate) mod instances;
 pub(crate) mod keys;
@@ -13,6 +14,7 @@ pub(crate) mod read_document;
 mod sandbox;
 pub(crate) mod send;
 pub(crate) mod serve;
+pub(crate) mod tenants;
 
 use crate::cli::{Cli, Command};
 use crate::exit::{Exit, Failure};
@@ -32,6 +34,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate(options) => on_one_core(migrate::run(config, options, json)),
         Command::Doctor(doctor::Doctor {}) => on_one_core(doctor::run(config, json)),
         Command::Keys(keys) => on_one_core(keys::run(config, keys, json)),
+        Command::Tenants(tenants) => on_one_core(tenants::run(config, tenants, json)),
         Command::Instances(instances) => on_one_core(instances::run(instances, json)),
         Command::Send(send) => on_one_core(send::run(send, json)),
         Command::Openapi(options) => openapi::run(&options),

@@ -10,7 +10,9 @@ use std::time::Duration;
 fn the_help_is_helpful() {
     let place = Place::new();
     insta::assert_snapshot!("help", place.run(&["--help"], &[]).out);
-    for command in ["serve", "demo", "migrate", "doctor", "keys", "instances", "send", "openapi"] {
+    for command in
+        ["serve", "demo", "migrate", "doctor", "keys", "tenants", "instances", "send", "openapi"]
+    {
         let help = place.run(&[command, "--help"], &[]);
         assert_eq!(help.code, 0, "{command}");
         assert!(command == "demo" || help.out.contains("Examples:"), "{command} shows examples");
@@ -262,4 +264,51 @@ fn the_server_restarts_in_place_when_it_is_asked_to() {
     assert!(!audit.contains(r#""usageCount":0"#), "uses were written at the stop: {audit}");
     child.kill().expect("killed");
     child.wait().expect("it ends");
+}
+
+#[test]
+fn tenants_are_managed_on_the_data_folder() {
+    let place = Place::new();
+    let (code, _) = place.serve(&[]).terminate();
+    assert_eq!(code, Some(0));
+    let made = place.run(&["tenants", "create", "acme", "--json"], &[]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    let made = made.json();
+    let key = made["key"]["key"].as_str().expect("shown once").to_owned();
+    assert_eq!((&made["name"], &made["status"]), (&"acme".into(), &"active".into()));
+    assert_eq!(place.run(&["tenants", "create", "acme"], &[]).code, 5, "taken");
+    let listed = place.run(&["tenants", "list"], &[]);
+    assert!(listed.out.contains("default") && listed.out.contains("acme"), "{}", listed.out);
+    assert!(!listed.out.contains(&key), "never again");
+
+    let server = place.serve(&[]);
+    let client = [("OMNI_URL", server.url()), ("OMNI_API_KEY", key.as_str())];
+    assert_eq!(place.run(&["instances", "list"], &client).code, 0);
+    let busy = place.run(&["tenants", "list"], &[]);
+    assert!(busy.err.contains("is in use by another omni"), "{}", busy.err);
+    let (code, _) = server.terminate();
+    assert_eq!(code, Some(0));
+
+    assert_eq!(place.run(&["tenants", "delete", "acme"], &[]).code, 5, "it is active");
+    let suspended = place.run(&["tenants", "suspend", "acme"], &[]);
+    assert_eq!((suspended.code, suspended.out.trim()), (0, "acme is suspended"));
+    let server = place.serve(&[]);
+    let client = [("OMNI_URL", server.url()), ("OMNI_API_KEY", key.as_str())];
+    let refused = place.run(&["instances", "list"], &client);
+    assert_eq!(refused.code, 3);
+    assert!(refused.err.contains("the tenant of this key is suspended"), "{}", refused.err);
+    let (code, _) = server.terminate();
+    assert_eq!(code, Some(0));
+
+    let resumed = place.run(&["tenants", "resume", "acme", "--json"], &[]).json();
+    assert_eq!(resumed["status"], "active");
+    let lost = place.run(&["keys", "create", "new", "--direct", "--tenant", "acme"], &[]);
+    assert_eq!(lost.code, 0, "{}", lost.err);
+    assert_eq!(place.run(&["keys", "list", "--tenant", "acme"], &[]).code, 2, "needs --direct");
+    let keys = place.run(&["keys", "list", "--direct", "--tenant", "acme", "--json"], &[]).json();
+    assert_eq!(keys.as_array().map(Vec::len), Some(2), "{keys}");
+    assert_eq!(place.run(&["tenants", "suspend", "acme"], &[]).code, 0);
+    assert_eq!(place.run(&["tenants", "delete", "acme"], &[]).out.trim(), "deleted acme");
+    assert_eq!(place.run(&["tenants", "resume", "acme"], &[]).code, 4, "gone");
+    assert_eq!(place.run(&["tenants", "suspend", "default"], &[]).code, 5);
 }

@@ -72,16 +72,19 @@ impl Store {
         Ok(seq)
     }
 
-    /// How many events a tenant has, and how many since a moment.
+    /// How many events there are, and how many since a moment: of a tenant, or of all.
     pub async fn event_counts(
         &self,
-        t: TenantId,
+        t: Option<TenantId>,
         since: Timestamp,
     ) -> Result<EventCounts, StorageError> {
         let mut reader = self.reader().await?;
         let mut db = reader.conn();
-        let row = db.query(table::COUNTS).bind(t.0).bind(since.0).maybe::<(i64, i64)>().await?;
-        let (total, today) = row.unwrap_or_default();
+        let query = match t {
+            Some(t) => db.query(table::COUNTS).bind(t.0).bind(since.0),
+            None => db.query(table::COUNTS_OF_ALL).bind(since.0),
+        };
+        let (total, today) = query.maybe::<(i64, i64)>().await?.unwrap_or_default();
         Ok(EventCounts { today, total })
     }
 }

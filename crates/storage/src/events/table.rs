@@ -36,6 +36,11 @@ statements! {
     COUNTS = "SELECT event_count,
         (SELECT COUNT(*) FROM events WHERE events.tenant_id = $1 AND events.at >= $2)
         FROM tenants WHERE id = $1";
+    /// Joined, so that each tenant's events are found by its index.
+    COUNTS_OF_ALL = "SELECT CAST(COALESCE(SUM(event_count), 0) AS BIGINT),
+        (SELECT COUNT(*) FROM tenants owner JOIN events
+            ON events.tenant_id = owner.id AND events.at >= $1)
+        FROM tenants";
     FIND = concat!("SELECT ", columns!(), " FROM events WHERE tenant_id = $1 AND id = $2");
     AFTER = concat!("SELECT ", columns!(), " FROM events WHERE seq > $1 ORDER BY seq LIMIT $2");
     /// `IS TRUE` keeps the planner from an index that has not the wanted order.

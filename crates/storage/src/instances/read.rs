@@ -86,22 +86,24 @@ impl Store {
         })
     }
 
-    /// The instances that should be connected, of all tenants, the most recently active first.
+    /// The instances that should be connected, of all active tenants, the most recently active
+    /// first.
     pub async fn wanted_instances(&self) -> Result<Vec<Instance>, StorageError> {
         let mut reader = self.reader().await?;
         let rows = reader.conn().query(table::WANTED).all::<InstanceRow>().await?;
         rows.into_iter().map(Instance::try_from).collect()
     }
 
-    /// How many instances there are, by network and state.
+    /// How many instances there are, by network and state: of a tenant, or of all.
     pub async fn instance_counts(
         &self,
-        t: TenantId,
+        t: Option<TenantId>,
         ids: Option<&[InstanceId]>,
     ) -> Result<Vec<InstanceCount>, StorageError> {
-        let mut select =
-            Select::new("SELECT channel, state, COUNT(*) FROM instances WHERE tenant_id = ");
-        select.bind(t.0);
+        let mut select = Select::new("SELECT channel, state, COUNT(*) FROM instances WHERE 1 = 1");
+        if let Some(t) = t {
+            select.push(" AND tenant_id = ").bind(t.0);
+        }
         if let Some(ids) = ids {
             select.and_in("id", ids.iter().map(|id| id.0));
         }

@@ -51,6 +51,7 @@ statements! {
     BY_ID = concat!("SELECT ", columns!(), " FROM instances WHERE id = $1");
     WANTED = concat!(
         "SELECT ", columns!(), " FROM instances WHERE wanted
+         AND tenant_id IN (SELECT id FROM tenants WHERE status = 'active')
          ORDER BY COALESCE(last_message_at, 0) DESC, created_at, id",
     );
     DELETE = "DELETE FROM instances WHERE tenant_id = $1 AND id = $2";

@@ -11,6 +11,9 @@ use omni_domain::job::{Job, JobKind};
 use std::time::Duration;
 use uuid::Uuid;
 
+/// Of a tenant that works.
+const ACTIVE: &str = "tenant_id NOT IN (SELECT id FROM tenants WHERE status <> 'active')";
+
 /// Which jobs to reserve.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReserveJobs {
@@ -28,7 +31,8 @@ pub struct ReserveJobs {
 
 impl Tx {
     /// Reserves jobs that are due, the longest due first: at most one per order key, and none
-    /// while an earlier one of its key waits or runs.
+    /// while an earlier one of its key waits or runs. Jobs of no instance wait while their tenant
+    /// is suspended; those of an instance wait because it is connected nowhere.
     pub async fn reserve_jobs(&mut self, wanted: &ReserveJobs) -> Result<Vec<Job>, StorageError> {
         self.flush_jobs().await?;
         let mut due: Vec<(i64, Uuid)> = Vec::new();
@@ -60,8 +64,10 @@ impl Tx {
         let mut select = Select::new(table::DUE);
         select.bind(kind.as_str()).push(" AND run_at <= ").bind(wanted.now.0);
         if let Some(instances) = &wanted.instances {
-            select.push(" AND (instance_id IS NULL OR (1 = 1");
+            select.push(" AND ((instance_id IS NULL AND ").push(ACTIVE).push(") OR (1 = 1");
             select.and_in("instance_id", instances.iter().map(|id| id.0)).push("))");
+        } else {
+            select.push(" AND ").push(ACTIVE);
         }
         select.push(" ORDER BY run_at, id LIMIT ").bind(i64::from(wanted.limit));
         select.push(dialect::skip_locked(self.engine()));

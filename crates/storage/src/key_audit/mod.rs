@@ -1,5 +1,6 @@
 //! Uses and changes of API keys.
 
+mod metadata;
 mod table;
 
 use crate::Store;

@@ -1,5 +1,6 @@
 //! The table `api_key_audit`.
 
+use super::metadata::Metadata;
 use crate::db::{MultiRow, Query, json_text, parse_json, row, statements, text};
 use crate::error::StorageError;
 use omni_domain::Timestamp;
@@ -46,25 +47,30 @@ pub(super) fn bind(query: &mut Query<'_>, entry: &KeyAudit) {
     query.push(entry.user_agent.as_deref());
     query.push(entry.endpoint.as_deref());
     query.push(entry.status_code.map(i64::from));
-    query.push(entry.metadata.as_ref().map(json_text));
+    query.push(Metadata::of(entry).as_ref().map(json_text));
 }
 
 impl TryFrom<AuditRow> for KeyAudit {
     type Error = StorageError;
 
     fn try_from(row: AuditRow) -> Result<Self, StorageError> {
-        let json = |value: &str| parse_json("api_key_audit", row.id, value);
+        let metadata = match &row.metadata {
+            Some(json) => parse_json("api_key_audit", row.id, json)?,
+            None => Metadata::default(),
+        };
         Ok(Self {
             id: row.id,
             tenant_id: TenantId(row.tenant_id),
             key_id: ApiKeyId(row.key_id),
             action: text("api_key_audit", row.id, &row.action)?,
             at: Timestamp(row.at),
-            metadata: row.metadata.as_deref().map(json).transpose()?,
             ip: row.ip,
             user_agent: row.user_agent,
             endpoint: row.endpoint,
             status_code: row.status_code.and_then(|code| u16::try_from(code).ok()),
+            changed_by: metadata.changed_by(),
+            request_id: metadata.request_id,
+            changed_fields: metadata.fields,
         })
     }
 }

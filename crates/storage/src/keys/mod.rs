@@ -86,6 +86,7 @@ impl Tx {
             .bind(scopes)
             .bind(instance_ids)
             .bind(key.is_primary)
+            .bind(key.is_operator)
             .bind(key.created_at.0)
             .bind(key.expires_at.map(|at| at.0))
             .bind(key.revoked_at.map(|at| at.0))
@@ -109,13 +110,14 @@ impl Tx {
         query.maybe::<KeyRow>().await?.map(ApiKey::try_from).transpose()
     }
 
-    /// Writes a key's name, scopes, instances and expiry; the key, or `None` if it is gone or
+    /// Writes a key's name, scopes, instances, expiry and operator right; the key, or `None` if it is gone or
     /// revoked.
     pub async fn update_key(&mut self, key: &ApiKey) -> Result<Option<ApiKey>, StorageError> {
         let (scopes, instance_ids) = table::json_columns(key);
         let mut db = self.db();
         let query = db.query(table::UPDATE).bind(key.tenant_id.0).bind(key.id.0).bind(&key.name);
         let query = query.bind(scopes).bind(instance_ids).bind(key.expires_at.map(|at| at.0));
+        let query = query.bind(key.is_operator);
         query.maybe::<KeyRow>().await?.map(ApiKey::try_from).transpose()
     }
 

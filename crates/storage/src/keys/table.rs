@@ -17,6 +17,7 @@ row! {
         scopes: String,
         instance_ids: Option<String>,
         is_primary: bool,
+        is_operator: bool,
         created_at: i64,
         expires_at: Option<i64>,
         revoked_at: Option<i64>,
@@ -29,14 +30,15 @@ row! {
 statements! {
     INSERT = concat!(
         "INSERT INTO api_keys (", columns!(), ")
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
     );
     REVOKE = concat!(
         "UPDATE api_keys SET revoked_at = COALESCE(revoked_at, $3)
          WHERE tenant_id = $1 AND id = $2 AND NOT is_primary RETURNING ", columns!(),
     );
     UPDATE = concat!(
-        "UPDATE api_keys SET name = $3, scopes = $4, instance_ids = $5, expires_at = $6
+        "UPDATE api_keys SET name = $3, scopes = $4, instance_ids = $5, expires_at = $6,
+         is_operator = $7
          WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL RETURNING ", columns!(),
     );
     REPLACE = concat!(
@@ -71,6 +73,7 @@ impl TryFrom<KeyRow> for ApiKey {
             hash: row.hash,
             suffix: row.suffix,
             is_primary: row.is_primary,
+            is_operator: row.is_operator,
             created_at: Timestamp(row.created_at),
             expires_at: row.expires_at.map(Timestamp),
             revoked_at: row.revoked_at.map(Timestamp),

@@ -3,9 +3,10 @@
 use crate::Store;
 use crate::db::{json_text, parse_json, row, statements, text};
 use crate::error::StorageError;
+use crate::principal::principal;
 use crate::tx::Tx;
 use omni_domain::Timestamp;
-use omni_domain::ids::{ApiKeyId, PersonChangeId, PersonId, TenantId};
+use omni_domain::ids::{PersonChangeId, PersonId, TenantId};
 use omni_domain::person_change::PersonChange;
 use uuid::Uuid;
 
@@ -23,6 +24,7 @@ row! {
         reason: Option<String>,
         evidence: String,
         at: i64,
+        principal: Option<String>,
     }
 }
 
@@ -32,7 +34,7 @@ mod sql {
     statements! {
         INSERT = concat!(
             "INSERT INTO person_changes (", columns!(), ")
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         );
         OF_PERSON = concat!(
             "SELECT ", columns!(), " FROM person_changes WHERE tenant_id = $1 AND person_id = $2
@@ -56,7 +58,7 @@ impl TryFrom<ChangeRow> for PersonChange {
             person_id: PersonId(row.person_id),
             other_person_id: PersonId(row.other_person_id),
             identity_ids: parse_json(TABLE, row.id, &row.identity_ids)?,
-            changed_by: row.changed_by.map(ApiKeyId),
+            changed_by: principal(TABLE, row.id, row.principal.as_deref(), row.changed_by)?,
             reason: row.reason,
             evidence: parse_json(TABLE, row.id, &row.evidence)?,
             at: Timestamp(row.at),
@@ -93,10 +95,11 @@ impl Tx {
             .bind(change.person_id.0)
             .bind(change.other_person_id.0)
             .bind(json_text(&change.identity_ids))
-            .bind(change.changed_by.map(|id| id.0))
+            .bind(change.changed_by.api_key().map(|id| id.0))
             .bind(change.reason.as_deref())
             .bind(json_text(&change.evidence))
             .bind(change.at.0)
+            .bind(change.changed_by.to_string())
             .run()
             .await
             .map(drop)

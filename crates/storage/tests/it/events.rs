@@ -75,10 +75,10 @@ both! {
             assert!(!count.at_least, "{filter:?}");
             assert_eq!(count.count, i64::try_from(expected).expect("small"), "{filter:?}");
         }
-        let counts = db.event_counts(T, at(7)).await.expect("counts");
+        let counts = db.event_counts(Some(T), at(7)).await.expect("counts");
         assert_eq!((counts.today, counts.total), (3, 10));
         assert_eq!(commit!(db, |tx| tx.delete_events_before(T, at(4), None, 3).await?).expect("some"), 3);
-        assert_eq!(db.event_counts(T, at(0)).await.expect("counts").total, 7);
+        assert_eq!(db.event_counts(Some(T), at(0)).await.expect("counts").total, 7);
     }
 
     async fn text_that_postgres_refuses_is_stored_all_the_same(db) {

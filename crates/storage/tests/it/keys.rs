@@ -2,7 +2,7 @@
 
 use crate::fixtures::{NOW, T, at, id, new_instance};
 use crate::harness::{both, commit};
-use omni_domain::access::Scope;
+use omni_domain::access::{Principal, Scope};
 use omni_domain::key::{ApiKey, KeyAction, KeyAudit};
 use omni_domain::page::PageRequest;
 use omni_storage::{HookSecret, KeyAuditFilter, KeyUse, Setting, StorageError};
@@ -14,9 +14,10 @@ fn new_key(hash: &str, is_primary: bool) -> ApiKey {
         name: "k".into(),
         hash: hash.into(),
         suffix: "abcd".into(),
-        scopes: vec![Scope::all()],
+        scopes: vec![Scope::Full],
         instance_ids: Some(vec![id()]),
         is_primary,
+        is_operator: is_primary,
         created_at: NOW,
         expires_at: Some(at(9)),
         revoked_at: None,
@@ -37,7 +38,9 @@ fn audit(key: &ApiKey, action: KeyAction, seconds: i64) -> KeyAudit {
         user_agent: None,
         endpoint: Some("GET /x".into()),
         status_code: Some(200),
-        metadata: Some(serde_json::json!({ "requestId": "r" })),
+        request_id: Some("r".into()),
+        changed_by: Some(Principal::System),
+        changed_fields: vec!["name".into()],
     }
 }
 

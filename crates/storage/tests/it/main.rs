@@ -20,5 +20,6 @@ mod search;
 mod sends;
 mod state;
 mod syncs;
+mod tenants;
 mod turns;
 mod writer;

@@ -5,9 +5,10 @@ use crate::fixtures::{
 };
 use crate::harness::{Db, both, commit};
 use omni_domain::PhoneNumber;
+use omni_domain::access::Principal;
 use omni_domain::conversation::{Address, Identity, IdentityLink, LinkedBy, Person};
 use omni_domain::event::Event;
-use omni_domain::ids::{ApiKeyId, PersonId};
+use omni_domain::ids::PersonId;
 use omni_domain::message::Message;
 use omni_domain::page::PageRequest;
 use omni_domain::person_change::{PersonAction, PersonChange};
@@ -179,12 +180,12 @@ both! {
             person_id: kept,
             other_person_id: gone,
             identity_ids: vec![id()],
-            changed_by: Some(id::<ApiKeyId>()),
+            changed_by: Principal::ApiKey(id()),
             reason: Some("twins".to_owned()),
             evidence: serde_json::json!({ "source": { "displayName": "Bo" } }),
             at: NOW,
         };
-        let later = PersonChange { id: id(), action: PersonAction::Unlink, at: at(1), changed_by: None, ..change.clone() };
+        let later = PersonChange { id: id(), action: PersonAction::Unlink, at: at(1), changed_by: Principal::System, ..change.clone() };
         let rows = [change.clone(), later.clone()];
         commit!(db, |tx| for row in &rows { tx.insert_person_change(row).await?; }).expect("rows");
         for person in [kept, gone] {

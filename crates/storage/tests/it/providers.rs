@@ -2,6 +2,7 @@
 
 use crate::fixtures::{NOW, T, at, chat, id, instance, messages, new_instance, new_message};
 use crate::harness::{both, commit};
+use omni_domain::access::Principal;
 use omni_domain::batch::{BatchConfig, BatchJob, BatchKind, BatchProgress, BatchStatus};
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::{Media, MediaStatus};
@@ -111,7 +112,7 @@ both! {
             old_value: None,
             new_value: Some(json!(seconds)),
             changed_by: "me".into(),
-            key_id: Some(id()),
+            principal: Principal::ApiKey(id()),
             reason: Some("why".into()),
             ip: Some("127.0.0.1".into()),
             changed_at: at(seconds),

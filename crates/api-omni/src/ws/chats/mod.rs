@@ -9,6 +9,7 @@ use axum::response::Response;
 use frames::{Wanted, frames};
 use omni_app::App;
 use omni_app::chats::{self, ChatFeed};
+use omni_domain::access::Scope;
 use omni_domain::ids::InstanceId;
 use omni_http::{ApiError, ApiPath, Endpoint, Failure};
 use serde::Deserialize;
@@ -25,7 +26,7 @@ pub(crate) struct ChatsPath {
 }
 
 pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope("messages:read").fails(&[Failure::NotFound]).socket();
+    Endpoint::scope(Scope::MessagesRead).fails(&[Failure::NotFound]).socket();
 
 /// Chats stream
 ///
@@ -52,7 +53,7 @@ pub(crate) async fn stream_chats(
     if let Some(caller) = visitor.caller() {
         chats::check_follow(&app, caller, path.instance_id).await?;
     }
-    let (upgrade, entry, options) = visitor.enter("messages:read")?;
+    let (upgrade, entry, options) = visitor.enter(Scope::MessagesRead)?;
     Ok(upgrade.on_upgrade(move |socket| async move {
         // How it ended is the client's business; it was told with a close code.
         if let Ok(session) = Session::<ChatFeed>::open(app, socket, entry, options).await {

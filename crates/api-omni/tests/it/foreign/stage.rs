@@ -1,0 +1,278 @@
+//! A tenant with something of every kind.
+
+use crate::coverage::settle;
+use crate::support::{ANN, from_ann, from_bo, hear, sample};
+use axum::Router;
+use axum::http::Method;
+use omni_api_omni::{ApiOptions, routes, v1_routes};
+use omni_app::{App, AppConfig};
+use omni_domain::ids::InstanceId;
+use omni_http::{Access, Host, HostContext, HttpOptions, RouteInfo};
+use omni_mcp::{McpHost, McpOptions};
+use omni_testing::{Answer, Database, TestApp, TestOptions};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
+
+/// Part of every name and text of the first tenant.
+pub(super) const MARK: &str = "hidden";
+/// The name of its instance.
+pub(super) const NAME: &str = "hidden-shop";
+const SOON: Duration = Duration::from_secs(20);
+
+pub(super) struct Stage {
+    pub(super) app: TestApp,
+    pub(super) instance: InstanceId,
+    /// May do everything, in another tenant.
+    pub(super) foreign: String,
+    pub(super) ids: BTreeMap<&'static str, String>,
+}
+
+/// This API and MCP on one host.
+fn host(app: &App) -> Router {
+    let context = HostContext::new(HttpOptions::default(), app.env.clone());
+    let mcp = McpHost::new(McpOptions::default(), context.clone());
+    let host = Host::new(context).mount(omni_mcp::mount(app, &mcp));
+    app.mcp.plug(mcp);
+    let mounts = omni_api_omni::mounts(app, ApiOptions::default());
+    mounts.into_iter().fold(host, Host::mount).into_router().expect("no conflict")
+}
+
+fn text_of(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("a text: {value}")).to_owned()
+}
+
+impl Stage {
+    pub(super) async fn set() -> Self {
+        let config = AppConfig {
+            outbound_allow: vec!["127.0.0.1".to_owned()],
+            turn_max_attempts: 1,
+            ..TestApp::config()
+        };
+        let app = TestApp::with(TestOptions { database: Database::sqlite(), config }, host).await;
+        // Nobody listens there: each question fails, and leaves a dead letter.
+        let agent = json!({ "type": "openai", "apiUrl": "http://127.0.0.1:1", "agentId": "a" });
+        let new = json!({ "name": NAME, "channel": "whatsapp-baileys", "agent": agent });
+        let made = app.post("/api/v2/instances", new).await.body;
+        let instance: InstanceId = text_of(&made["id"]).parse().expect("an id");
+        app.call(Method::POST, &format!("/api/v2/instances/{instance}/connect"), None).await;
+        let foreign = app.foreign_key().await;
+        let mut stage = Self { app, instance, foreign, ids: BTreeMap::new() };
+        stage.keep("instance", &made["id"]);
+        stage.furnish().await;
+        stage
+    }
+
+    fn keep(&mut self, name: &'static str, id: &Value) {
+        self.ids.insert(name, text_of(id));
+    }
+
+    async fn made(&mut self, name: &'static str, path: &str, body: Value) {
+        let answer = self.app.post(&format!("/api/v2{path}"), body).await;
+        assert!(answer.status.is_success(), "{path}: {}", answer.body);
+        self.keep(name, &answer.body["id"]);
+    }
+
+    async fn furnish(&mut self) {
+        let heard = vec![from_ann("IN1", "hidden words"), from_bo("IN2", "hidden aside")];
+        hear(&self.app, self.instance, heard).await;
+        self.made("key", "/api-keys", json!({ "name": "hidden key", "scopes": ["admin:*"] })).await;
+        let provider =
+            json!({ "name": "hidden provider", "type": "agno", "apiUrl": "https://example.com" });
+        self.made("provider", "/providers", provider).await;
+        let rule = json!({
+            "type": "allow", "criteria": { "phonePatterns": ["+1*"] }, "priority": 1,
+            "action": { "type": "allow" }, "reason": "hidden reason",
+        });
+        self.made("rule", "/access/rules", rule).await;
+        let job = json!({
+            "type": "media_reprocess", "instanceId": self.instance,
+            "config": { "mediaTypes": ["audio"] },
+        });
+        self.made("job", "/batch-jobs", job).await;
+        let note = Some(json!({ "value": "hidden note" }));
+        let set = self.app.call(Method::PUT, "/api/v2/settings/shop.note", note).await;
+        assert!(set.status.is_success(), "{}", set.body);
+        let path = format!("/api/v2/instances/{}/webhook-secret", self.instance);
+        assert!(self.app.call(Method::POST, &path, None).await.status.is_success());
+        self.wait_for("/api/v2/turns?limit=50", |turn| turn["state"] == "failed").await;
+        self.wait_for("/api/v2/batch-jobs", |job| job["status"] == "completed").await;
+        let turns = self.app.get("/api/v2/turns").await.body;
+        self.keep("turn", &turns["items"][0]["id"]);
+        let dead = self.app.get("/api/v2/dead-letters").await.body;
+        self.keep("dead", &dead["items"][0]["id"]);
+        let events = self.app.get("/api/v2/events?eventType=message.received").await.body;
+        let of = |id: &str| {
+            let items = events["items"].as_array().expect("events");
+            items.iter().find(|event| event["externalId"] == id).expect("received").clone()
+        };
+        let (ann, bo) = (of("IN1"), of("IN2"));
+        self.keep("event", &ann["id"]);
+        self.keep("message", &ann["messageId"]);
+        self.keep("person", &ann["personId"]);
+        self.keep("otherPerson", &bo["personId"]);
+        self.keep("identity", &ann["platformIdentityId"]);
+        self.keep("otherIdentity", &bo["platformIdentityId"]);
+        self.settled().await;
+    }
+
+    /// Until the list has items, and each satisfies this.
+    async fn wait_for(&self, path: &str, done: fn(&Value) -> bool) {
+        let began = Instant::now();
+        loop {
+            let list = self.app.get(path).await.body;
+            if list["items"].as_array().is_some_and(|all| !all.is_empty() && all.iter().all(done)) {
+                return;
+            }
+            assert!(began.elapsed() < SOON, "{path}: {list:#}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Until nothing of the tenant changes by itself any more; all that its own key sees.
+    async fn settled(&self) -> BTreeMap<String, Value> {
+        let began = Instant::now();
+        let mut before = self.snapshot().await;
+        loop {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            let after = self.snapshot().await;
+            if before == after {
+                return after;
+            }
+            assert!(began.elapsed() < SOON, "it never settles");
+            before = after;
+        }
+    }
+
+    /// The answers of all reading routes to the tenant's own key, and what was sent.
+    pub(super) async fn snapshot(&self) -> BTreeMap<String, Value> {
+        let mut seen = BTreeMap::new();
+        for route in routes().iter().chain(v1_routes()).filter(|route| is_of_the_tenant(route)) {
+            let (method, path, _) = self.concrete(route);
+            let mut answer = self.app.call(method, &path, None).await.body;
+            settle(&mut answer, &mut Vec::new());
+            seen.insert(path, answer);
+        }
+        let sent = self.app.channel.session(self.instance).expect("a session").sent();
+        seen.insert("sent".to_owned(), json!(sent.len()));
+        seen
+    }
+
+    /// Every id that the tenant's own key sees.
+    pub(super) async fn known_ids(&self) -> BTreeSet<String> {
+        let mut ids: BTreeSet<String> = self.ids.values().cloned().collect();
+        for route in routes().iter().filter(|route| is_of_the_tenant(route)) {
+            let (method, path, _) = self.concrete(route);
+            collect_ids(&self.app.call(method, &path, None).await.body, &mut ids);
+        }
+        ids
+    }
+
+    fn id(&self, name: &str) -> &str {
+        &self.ids[name]
+    }
+
+    /// A request about what the first tenant has.
+    pub(super) fn concrete(&self, route: &RouteInfo) -> (Method, String, Option<Value>) {
+        let noun = route.path.split('/').nth(3).expect("a noun");
+        let parts = route.path.split('/').map(|part| match part {
+            "{id}" => match noun {
+                "instances" => self.id("instance"),
+                "api-keys" => self.id("key"),
+                "events" => self.id("event"),
+                "channels" => "whatsapp-baileys",
+                "providers" => self.id("provider"),
+                "batch-jobs" => self.id("job"),
+                "turns" => self.id("turn"),
+                "dead-letters" => self.id("dead"),
+                "persons" => self.id("person"),
+                "access" => self.id("rule"),
+                noun => panic!("{noun}: the stage has none"),
+            },
+            "{chatId}" | "{platformUserId}" | "{senderId}" => "15550002222%40s.whatsapp.net",
+            "{messageId}" => self.id("message"),
+            "{personId}" => self.id("person"),
+            "{instanceId}" => self.id("instance"),
+            "{key}" => "shop.note",
+            "{stepId}" => "welcome",
+            "{name}" if noun == "services" => "worker",
+            "{name}" => NAME,
+            "{channel}" => "whatsapp-baileys",
+            "{token}" => "a-token-that-nobody-has",
+            part if part.starts_with('{') => panic!("{part}: the stage has none"),
+            part => part,
+        });
+        let query = match route.path.as_str() {
+            "/api/v2/instances/{id}/chats/{chatId}/processing" => "?enabled=false",
+            "/api/v2/events/cleanup" => "?olderThanDays=1",
+            _ => "",
+        };
+        let path = parts.collect::<Vec<_>>().join("/") + query;
+        let method = route.method.clone();
+        let writes = [Method::POST, Method::PATCH, Method::PUT].contains(&method);
+        let body = Some(self.body(route)).filter(|body| writes && !body.is_null());
+        (method, path, body)
+    }
+
+    fn body(&self, route: &RouteInfo) -> Value {
+        match route.path.trim_start_matches("/api/v2") {
+            "/instances/{id}/profile" => json!({ "name": "Bo" }),
+            "/instances/{id}/profile-picture" => json!({ "image": "aGVsbG8=" }),
+            "/instances/{id}/sync/continuous" => json!({}),
+            "/messages/reaction" => json!({
+                "instanceId": self.instance, "to": ANN, "messageId": self.id("message"),
+                "emoji": "👍",
+            }),
+            "/batch-jobs" => json!({
+                "type": "media_reprocess", "instanceId": self.instance,
+                "config": { "mediaTypes": ["audio"] },
+            }),
+            "/persons/link" => json!({
+                "identityA": self.id("identity"), "identityB": self.id("otherIdentity"),
+            }),
+            "/persons/unlink" => json!({ "identityId": self.id("identity"), "reason": "x" }),
+            "/persons/merge" => json!({
+                "sourcePersonId": self.id("otherPerson"), "targetPersonId": self.id("person"),
+            }),
+            "/access/rules" => json!({
+                "instanceId": self.instance, "type": "deny", "priority": 1,
+                "criteria": { "phonePatterns": ["+1*"] }, "action": { "type": "block" },
+            }),
+            "/api/v1/instances/{name}/send-text" => json!({ "number": ANN, "text": "x" }),
+            _ => sample(&route.path, self.id("instance")),
+        }
+    }
+
+    pub(super) async fn as_foreign(&self, route: &RouteInfo) -> (String, Answer) {
+        let (method, path, body) = self.concrete(route);
+        let asked = format!("{method} {path} {}", body.clone().unwrap_or_default());
+        (asked, self.app.call_as(Some(&self.foreign), method, &path, body).await)
+    }
+}
+
+/// Reads what belongs to a tenant, and answers at once.
+fn is_of_the_tenant(route: &RouteInfo) -> bool {
+    let is_read = route.method == Method::GET && !route.path.contains("/ws/");
+    is_read && matches!(route.access(), Access::AnyKey | Access::Scope(_))
+}
+
+fn collect_ids(value: &Value, ids: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(members) => members.values().for_each(|one| collect_ids(one, ids)),
+        Value::Array(items) => items.iter().for_each(|one| collect_ids(one, ids)),
+        Value::String(text) if text.parse::<InstanceId>().is_ok() => {
+            ids.insert(text.clone());
+        }
+        _ => {}
+    }
+}
+
+/// Panics where an answer shows anything that is the first tenant's and was not in the request.
+pub(super) fn assert_shows_nothing(asked: &str, answer: &str, ids: &BTreeSet<String>) {
+    let without_echo =
+        if asked.contains(NAME) { answer.replace(NAME, "") } else { answer.to_owned() };
+    assert!(!without_echo.contains(MARK), "{asked}: {answer}");
+    for id in ids.iter().filter(|id| !asked.contains(id.as_str())) {
+        assert!(!answer.contains(id.as_str()), "{asked} shows {id}: {answer}");
+    }
+}

@@ -1,0 +1,92 @@
+//! Keys in use, in memory.
+
+use omni_domain::Timestamp;
+use omni_domain::access::Caller;
+use omni_domain::ids::ApiKeyId;
+use omni_domain::key::ApiKey;
+use omni_domain::tenant::TenantStatus;
+use omni_storage::KeyUse;
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// How long a node without messages from the others relies on what it has read.
+const KEEP: Duration = Duration::from_secs(5);
+const MAX_CACHED: usize = 10_000;
+
+/// Keys used recently, and their uses since the last flush. Bounded to 10,000 keys.
+///
+/// A change of a key or of its tenant holds at once on every node that the bus reaches: it wakes
+/// [`omni_bus::Topic::Keys`], and every node then drops its entries. A node without a link to the
+/// bus reads an entry again from the database after 5 seconds.
+#[derive(Debug, Default)]
+pub struct KeyCache {
+    keys: RwLock<HashMap<String, Cached>>,
+    uses: Mutex<HashMap<ApiKeyId, KeyUse>>,
+    /// Grows with each change of any key.
+    changes: watch::Sender<u64>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Cached {
+    pub(super) key: Arc<ApiKey>,
+    pub(super) caller: Arc<Caller>,
+    pub(super) tenant: TenantStatus,
+    pub(super) at: Timestamp,
+}
+
+impl KeyCache {
+    /// Drops every entry, so that a change holds from the next request on, and has open sockets
+    /// check their key again.
+    pub fn clear(&self) {
+        let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+        keys.clear();
+        self.changes.send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    /// Follows changes of keys, also those made on other nodes.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    /// The number of the latest change, for [`Self::put`].
+    pub(super) fn version(&self) -> u64 {
+        *self.changes.borrow()
+    }
+
+    pub(super) fn get(&self, hash: &str, now: Timestamp) -> Option<Cached> {
+        let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+        keys.get(hash).filter(|cached| now.since(cached.at) < KEEP).cloned()
+    }
+
+    /// Keeps what was read while `seen` was the latest change: a row that was read before a
+    /// change must not be remembered after it.
+    pub(super) fn put(&self, hash: String, cached: Cached, seen: u64) {
+        let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+        if *self.changes.borrow() != seen {
+            return;
+        }
+        if keys.len() >= MAX_CACHED {
+            keys.clear();
+        }
+        keys.insert(hash, cached);
+    }
+
+    pub(super) fn count_use(&self, id: ApiKeyId, now: Timestamp, peer: Option<IpAddr>) {
+        let mut uses = self.uses.lock().unwrap_or_else(PoisonError::into_inner);
+        let entry =
+            uses.entry(id).or_insert_with(|| KeyUse { id, uses: 0, last_used_at: now, ip: None });
+        entry.uses += 1;
+        entry.last_used_at = now;
+        if let Some(peer) = peer {
+            entry.ip = Some(peer.to_string());
+        }
+    }
+
+    pub(crate) fn take_uses(&self) -> Vec<KeyUse> {
+        let mut uses = self.uses.lock().unwrap_or_else(PoisonError::into_inner);
+        uses.drain().map(|(_, entry)| entry).collect()
+    }
+}

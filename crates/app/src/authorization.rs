@@ -1,0 +1,94 @@
+//! What a caller may do. Every use case asks here first.
+
+use crate::error::Error;
+use omni_domain::access::{Caller, Scope};
+use omni_domain::ids::InstanceId;
+use omni_domain::key::ApiKey;
+
+/// Refuses a caller without the scope.
+pub fn require(caller: &Caller, scope: Scope) -> Result<(), Error> {
+    if caller.may(scope) {
+        return Ok(());
+    }
+    Err(Error::forbidden(format!("this needs a key with the scope `{scope}`")))
+}
+
+/// Refuses a caller that is limited to other instances.
+pub fn require_instance(caller: &Caller, instance: InstanceId) -> Result<(), Error> {
+    if caller.may_see(instance) {
+        return Ok(());
+    }
+    Err(Error::forbidden("this key is limited to other instances"))
+}
+
+/// Refuses a caller that is limited to instances, because what they ask for is of all of them.
+pub fn require_all_instances(caller: &Caller, refusal: &'static str) -> Result<(), Error> {
+    if caller.instance_ids.is_none() {
+        return Ok(());
+    }
+    Err(Error::forbidden(refusal))
+}
+
+/// Refuses a caller that may not operate the server: it is shared by all tenants, so that the
+/// administrators of one do not suffice.
+pub fn require_operator(caller: &Caller) -> Result<(), Error> {
+    require(caller, Scope::Admin)?;
+    if caller.is_operator {
+        return Ok(());
+    }
+    Err(Error::forbidden("this needs a key that may operate the whole server"))
+}
+
+/// The same for what shows or changes all instances of all tenants: a key limited to some does
+/// not suffice.
+pub fn require_server(caller: &Caller) -> Result<(), Error> {
+    require_operator(caller)?;
+    require_all_instances(caller, "a key limited to instances cannot look at the server itself")
+}
+
+/// Refuses a caller whose own rights are less than this key's.
+pub fn require_within(caller: &Caller, key: &ApiKey) -> Result<(), Error> {
+    if let Some(scope) = key.scopes.iter().find(|scope| !caller.may(**scope)) {
+        return Err(Error::forbidden(format!("this key holds `{scope}`, and your own does not")));
+    }
+    if key.is_operator && !caller.is_operator {
+        return Err(Error::forbidden(
+            "this key may operate the whole server, and your own may not",
+        ));
+    }
+    let within = match (&caller.instance_ids, &key.instance_ids) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(_), Some(ids)) => ids.iter().all(|id| caller.may_see(*id)),
+    };
+    if within {
+        return Ok(());
+    }
+    Err(Error::forbidden("this key may touch instances that your own may not"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{require, require_operator, require_server};
+    use omni_domain::access::{Caller, Principal, Scope};
+    use omni_domain::ids::{ApiKeyId, TenantId};
+    use uuid::Uuid;
+
+    fn key(scopes: Vec<Scope>, is_operator: bool) -> Caller {
+        let principal = Principal::ApiKey(ApiKeyId(Uuid::nil()));
+        Caller { principal, scopes, is_operator, ..Caller::system(TenantId::DEFAULT) }
+    }
+
+    #[test]
+    fn operating_the_server_needs_the_right_and_the_scope() {
+        assert!(require_operator(&key(vec![Scope::Full], true)).is_ok());
+        assert!(require_operator(&key(vec![Scope::Full], false)).is_err());
+        assert!(require_operator(&key(vec![Scope::Messages], true)).is_err());
+        let other =
+            Caller { tenant_id: TenantId(Uuid::from_u128(7)), ..key(vec![Scope::Admin], true) };
+        assert!(require_server(&other).is_ok(), "whatever its tenant");
+        let limited = Caller { instance_ids: Some(Vec::new()), ..key(vec![Scope::Admin], true) };
+        assert!(require_operator(&limited).is_ok() && require_server(&limited).is_err());
+        assert!(require(&limited, Scope::MessagesRead).is_err());
+    }
+}

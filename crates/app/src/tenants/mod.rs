@@ -1,0 +1,68 @@
+//! Tenants: created, suspended, resumed and deleted by whoever operates the server.
+
+mod create;
+mod delete;
+mod get;
+mod list;
+mod resume;
+mod suspend;
+
+pub use create::{CreatedTenant, create};
+pub use delete::delete;
+pub use get::{find_by_name, get};
+pub use list::list;
+pub use resume::resume;
+pub use suspend::suspend;
+
+use crate::app::App;
+use crate::error::Error;
+use crate::{keys, sessions};
+use omni_domain::access::Caller;
+use omni_domain::ids::TenantId;
+use omni_domain::tenant::{Tenant, TenantStatus};
+
+fn unknown(id: TenantId) -> Error {
+    Error::not_found("tenant", id)
+}
+
+/// Refuses to take away the tenant that the server is installed with, or the caller's own: nobody
+/// could bring it back.
+fn require_expendable(caller: &Caller, id: TenantId) -> Result<(), Error> {
+    if id == TenantId::DEFAULT {
+        return Err(Error::conflict("the tenant `default` can be neither suspended nor deleted"));
+    }
+    if id == caller.tenant_id {
+        return Err(Error::conflict("nobody can suspend or delete the tenant of their own key"));
+    }
+    Ok(())
+}
+
+/// Moves a tenant from one status to another; one that has it already stays as it is.
+async fn change_status(
+    app: &App,
+    id: TenantId,
+    from: TenantStatus,
+    to: TenantStatus,
+) -> Result<Tenant, Error> {
+    let changed = app
+        .store
+        .write(move |tx| {
+            Box::pin(async move {
+                if let Some(tenant) = tx.set_tenant_status(id, from, to).await? {
+                    return Ok(tenant);
+                }
+                let tenant = tx.find_tenant(id).await?.ok_or_else(|| unknown(id))?;
+                if tenant.status == to {
+                    return Ok(tenant);
+                }
+                Err(Error::conflict(format!(
+                    "the tenant is {}, and must be {from} to become {to}",
+                    tenant.status
+                )))
+            })
+        })
+        .await?;
+    keys::changed(app);
+    sessions::follow_tenants(app).await?;
+    Ok(changed)
+}

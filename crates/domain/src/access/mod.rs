@@ -1,0 +1,9 @@
+//! Who may do what: scopes, principals, and the caller of a use case.
+
+mod caller;
+mod principal;
+mod scope;
+
+pub use caller::Caller;
+pub use principal::Principal;
+pub use scope::Scope;

@@ -1,0 +1,15 @@
+-- Who may operate the server as a whole, who changed what, and tenants that can be suspended.
+
+ALTER TABLE api_keys ADD COLUMN is_operator BOOLEAN NOT NULL DEFAULT FALSE;
+-- Until now every administrator of the first tenant operated the server.
+UPDATE api_keys SET is_operator = TRUE
+WHERE tenant_id = X'00000000000000000000000000000001'
+AND (scopes LIKE '%"*"%' OR scopes LIKE '%"admin:*"%');
+
+-- A principal as text (`system`, `api_key:<id>`). Null in rows written before: there, the older
+-- column holds the key, and null the system.
+ALTER TABLE person_changes ADD COLUMN principal TEXT;
+ALTER TABLE setting_changes ADD COLUMN principal TEXT;
+
+ALTER TABLE tenants ADD COLUMN status TEXT NOT NULL DEFAULT 'active';
+CREATE UNIQUE INDEX "tenants.name" ON tenants (name);

@@ -1,0 +1,85 @@
+//! The table `tenants`, and what else is deleted with a tenant.
+
+use crate::db::{row, statements, text};
+use crate::error::StorageError;
+use omni_domain::Timestamp;
+use omni_domain::ids::TenantId;
+use omni_domain::tenant::Tenant;
+use uuid::Uuid;
+
+row! {
+    pub(super) struct TenantRow {
+        id: Uuid,
+        name: String,
+        status: String,
+        created_at: i64,
+    }
+}
+
+statements! {
+    INSERT = concat!("INSERT INTO tenants (", columns!(), ") VALUES ($1, $2, $3, $4)");
+    FIND = concat!("SELECT ", columns!(), " FROM tenants WHERE id = $1");
+    FIND_BY_NAME = concat!("SELECT ", columns!(), " FROM tenants WHERE name = $1");
+    LIST = concat!(
+        "SELECT ", columns!(), " FROM tenants
+         WHERE created_at > $1 OR (created_at = $1 AND id > $2)
+         ORDER BY created_at, id LIMIT $3",
+    );
+    INACTIVE = "SELECT id FROM tenants WHERE status <> 'active'";
+    SET_STATUS = concat!(
+        "UPDATE tenants SET status = $3 WHERE id = $1 AND status = $2 RETURNING ", columns!(),
+    );
+    DELETE = "DELETE FROM tenants WHERE id = $1";
+    SOME_JOBS = "DELETE FROM jobs WHERE id IN
+        (SELECT id FROM jobs WHERE tenant_id = $1 LIMIT $2)";
+    SOME_BATCH_JOBS = "DELETE FROM batch_jobs WHERE id IN
+        (SELECT id FROM batch_jobs WHERE tenant_id = $1 LIMIT $2)";
+    SOME_RULES = "DELETE FROM access_rules WHERE id IN
+        (SELECT id FROM access_rules WHERE tenant_id = $1 LIMIT $2)";
+    SOME_PERSON_CHANGES = "DELETE FROM person_changes WHERE id IN
+        (SELECT id FROM person_changes WHERE tenant_id = $1 LIMIT $2)";
+    SOME_PERSONS = "DELETE FROM persons WHERE id IN
+        (SELECT id FROM persons WHERE tenant_id = $1 LIMIT $2)";
+    SOME_PROVIDERS = "DELETE FROM providers WHERE id IN
+        (SELECT id FROM providers WHERE tenant_id = $1 LIMIT $2)";
+    SOME_SETTING_CHANGES = "DELETE FROM setting_changes WHERE id IN
+        (SELECT id FROM setting_changes WHERE tenant_id = $1 LIMIT $2)";
+    SOME_SETTINGS = "DELETE FROM settings WHERE tenant_id = $1 AND key IN
+        (SELECT key FROM settings WHERE tenant_id = $1 LIMIT $2)";
+    SOME_IDEMPOTENCY_KEYS = "DELETE FROM idempotency_keys WHERE tenant_id = $1 AND key IN
+        (SELECT key FROM idempotency_keys WHERE tenant_id = $1 LIMIT $2)";
+    SOME_KEY_AUDIT = "DELETE FROM api_key_audit WHERE id IN
+        (SELECT id FROM api_key_audit WHERE tenant_id = $1 LIMIT $2)";
+    SOME_KEYS = "DELETE FROM api_keys WHERE id IN
+        (SELECT id FROM api_keys WHERE tenant_id = $1 LIMIT $2)";
+    EVENT_HOURS = "DELETE FROM event_hours WHERE tenant_id = $1";
+}
+
+/// What is left of a tenant without instances and events, piece by piece; the keys go last, so
+/// that a deletion that was interrupted still knows whose they are.
+pub(super) const PIECES: [&str; 11] = [
+    SOME_JOBS,
+    SOME_BATCH_JOBS,
+    SOME_RULES,
+    SOME_PERSON_CHANGES,
+    SOME_PERSONS,
+    SOME_PROVIDERS,
+    SOME_SETTING_CHANGES,
+    SOME_SETTINGS,
+    SOME_IDEMPOTENCY_KEYS,
+    SOME_KEY_AUDIT,
+    SOME_KEYS,
+];
+
+impl TryFrom<TenantRow> for Tenant {
+    type Error = StorageError;
+
+    fn try_from(row: TenantRow) -> Result<Self, StorageError> {
+        Ok(Self {
+            id: TenantId(row.id),
+            status: text("tenants", row.id, &row.status)?,
+            name: row.name,
+            created_at: Timestamp(row.created_at),
+        })
+    }
+}
