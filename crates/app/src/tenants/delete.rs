@@ -46,10 +46,9 @@ async fn require_disconnected(app: &App, instance: InstanceId) -> Result<(), Err
     if sessions::is_owned_by_nobody(app, instance).await? {
         return Ok(());
     }
-    Err(Error::Conflict(
+    Err(Error::conflict(
         "an instance of the tenant is still connected on another node; delete the tenant again \
-         in a few seconds"
-            .to_owned(),
+         in a few seconds",
     ))
 }
 
