@@ -56,7 +56,7 @@ pub(super) async fn run(session: &WhatsAppSession, stop: CancellationToken) -> C
 }
 
 fn ended(core: &Core, closed: Closed) -> Closed {
-    core.vitals.socket_closed();
+    core.vitals.ended();
     core.status.closed(&closed);
     closed
 }

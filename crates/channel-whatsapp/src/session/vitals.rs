@@ -1,6 +1,6 @@
 //! Signs of life, as they come.
 
-use omni_channel::{Evidence, Liveness};
+use omni_channel::{Evidence, Liveness, Pulse};
 use omni_domain::{Clock, Timestamp};
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,6 +18,8 @@ pub(crate) struct Vitals {
     last_pong: AtomicI64,
     last_receipt: AtomicI64,
     failed_attempts: AtomicU32,
+    /// A connection attempt is under way, or its connection.
+    runs: AtomicBool,
     /// A connection of this process has worked.
     worked: AtomicBool,
     /// Milliseconds since `began`, plus one; the wall clock may jump.
@@ -36,6 +38,7 @@ impl Vitals {
             last_pong: AtomicI64::new(0),
             last_receipt: AtomicI64::new(0),
             failed_attempts: AtomicU32::new(0),
+            runs: AtomicBool::new(false),
             worked: AtomicBool::new(false),
             sense_at: AtomicU64::new(0),
             dial_error: Mutex::new(None),
@@ -59,6 +62,7 @@ impl Vitals {
 
     /// A connection attempt begins; it counts as failed until it succeeds.
     pub(crate) fn attempt(&self) {
+        self.runs.store(true, Ordering::Relaxed);
         self.failed_attempts.fetch_add(1, Ordering::Relaxed);
         *self.dial_error.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
@@ -72,6 +76,12 @@ impl Vitals {
         self.worked.store(true, Ordering::Relaxed);
         self.failed_attempts.store(0, Ordering::Relaxed);
         self.sensed();
+    }
+
+    /// The connection ended.
+    pub(crate) fn ended(&self) {
+        self.runs.store(false, Ordering::Relaxed);
+        self.socket_closed();
     }
 
     pub(crate) fn socket_opened(&self) {
@@ -116,10 +126,14 @@ impl Vitals {
         self.since(&self.sense_at).unwrap_or(Duration::MAX)
     }
 
-    /// Whether the connection works: something arrives at least as often as it is asked for a sign
-    /// of life.
+    /// Whether the connection works: it runs, and something arrives at least as often as it is asked
+    /// for a sign of life.
     pub(crate) fn liveness(&self, silence_limit: Duration) -> Liveness {
-        Liveness::of_frames(self.evidence(), self.clock.now(), silence_limit)
+        let evidence = self.evidence();
+        if !self.runs.load(Ordering::Relaxed) {
+            return Liveness { pulse: Pulse::Quiet, evidence };
+        }
+        Liveness::of_frames(evidence, self.clock.now(), silence_limit)
     }
 
     pub(crate) fn evidence(&self) -> Evidence {
