@@ -1,6 +1,7 @@
+use super::stream::stream_logs;
 use super::views::{LogListView, LogTextLevel};
 use super::{MAX_LINES, lines};
-use crate::ws::{Visitor, stream_logs};
+use crate::ws::Handshake;
 use axum::Json;
 use axum::extract::{FromRequestParts, State};
 use axum::http::header::UPGRADE;
@@ -39,7 +40,7 @@ pub(crate) struct LogParams {
 /// A request for lines, or for a WebSocket that follows them: the specification has both here.
 pub(crate) enum LogRequest {
     Lines(Caller),
-    Stream(Box<Visitor>),
+    Stream(Box<Handshake>),
 }
 
 impl FromRequestParts<App> for LogRequest {
@@ -47,8 +48,8 @@ impl FromRequestParts<App> for LogRequest {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         if parts.headers.contains_key(UPGRADE) {
-            let visitor = Visitor::from_request_parts(parts, app).await?;
-            return Ok(Self::Stream(Box::new(visitor)));
+            let handshake = Handshake::from_request_parts(parts, app).await?;
+            return Ok(Self::Stream(Box::new(handshake)));
         }
         let Auth(caller) = Auth::from_request_parts(parts, app).await?;
         Ok(Self::Lines(caller))
@@ -77,7 +78,7 @@ pub(crate) async fn list_logs(
     query: Result<ApiQuery<LogParams>, ApiError>,
 ) -> Result<Response, ApiError> {
     let caller = match request {
-        LogRequest::Stream(visitor) => return stream_logs(State(app), *visitor).await,
+        LogRequest::Stream(handshake) => return stream_logs(State(app), *handshake).await,
         LogRequest::Lines(caller) => caller,
     };
     let ApiQuery(query) = query?;

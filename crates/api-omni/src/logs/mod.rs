@@ -1,6 +1,8 @@
 //! The server's own log.
 
 mod list;
+mod stream;
+mod subscription;
 mod views;
 
 pub(crate) use views::{LogEntryView, LogListView, LogTextLevel};
@@ -14,7 +16,9 @@ pub(crate) const MAX_LINES: usize = 10_000;
 const DEFAULT_LINES: usize = 500;
 
 pub(crate) fn routes() -> Routes<App> {
-    Routes::new().route(routes!(list::list_logs), list::ENDPOINT)
+    Routes::new()
+        .route(routes!(list::list_logs), list::ENDPOINT)
+        .route(routes!(stream::stream_logs), stream::ENDPOINT)
 }
 
 /// How many lines are wanted.

@@ -1,5 +1,5 @@
+use super::handshake::Handshake;
 use super::link::Gone;
-use super::pass::Visitor;
 use super::protocol::{ServerMessage, SubscribeEvents};
 use super::session::{Session, Step};
 use axum::extract::State;
@@ -31,12 +31,12 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::EventsRead).socket(
 )]
 pub(crate) async fn stream_events(
     State(app): State<App>,
-    visitor: Visitor,
+    handshake: Handshake,
 ) -> Result<Response, ApiError> {
-    let (upgrade, entry, options) = visitor.enter(Scope::EventsRead)?;
+    let (upgrade, identity, options) = handshake.accept(Scope::EventsRead)?;
     Ok(upgrade.on_upgrade(move |socket| async move {
-        // How it ended is the client's business; it was told with a close code.
-        if let Ok(session) = Session::<EventFeed>::open(app, socket, entry, options).await {
+        // The client learns from the close code how it ended.
+        if let Ok(session) = Session::<EventFeed>::open(app, socket, identity, options).await {
             let Err(Gone) = run(session).await;
         }
     }))

@@ -1,5 +1,5 @@
+use super::handshake::Handshake;
 use super::link::Gone;
-use super::pass::Visitor;
 use super::protocol::{ServerMessage, StatusFrame, SubscribeInstances};
 use super::session::{Session, Step};
 use axum::extract::State;
@@ -34,31 +34,32 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesRead).sock
 )]
 pub(crate) async fn stream_instances(
     State(app): State<App>,
-    visitor: Visitor,
+    handshake: Handshake,
 ) -> Result<Response, ApiError> {
-    let (upgrade, entry, options) = visitor.enter(Scope::InstancesRead)?;
+    let (upgrade, identity, options) = handshake.accept(Scope::InstancesRead)?;
     Ok(upgrade.on_upgrade(move |socket| async move {
-        // How it ended is the client's business; it was told with a close code.
-        if let Ok(session) = Session::<EventFeed>::open(app, socket, entry, options).await {
+        // The client learns from the close code how it ended.
+        if let Ok(session) = Session::<EventFeed>::open(app, socket, identity, options).await {
             let Err(Gone) = run(session).await;
         }
     }))
 }
 
-/// What each instance was last said to do, so that an event that changes nothing says nothing.
-type Told = HashMap<InstanceId, StatusFrame>;
+/// The last status that was sent of each instance, so that an event that changes nothing sends
+/// nothing.
+type Sent = HashMap<InstanceId, StatusFrame>;
 
 async fn run(mut session: Session<EventFeed>) -> Result<Infallible, Gone> {
-    let mut told = Told::new();
+    let mut sent = Sent::new();
     loop {
         match session.next::<SubscribeInstances>().await? {
             Step::Subscribe(wanted) => {
                 match subscribe(session.app(), session.caller(), &wanted).await {
                     Ok((feed, present)) => {
-                        told.clear();
+                        sent.clear();
                         session.follow(feed).await?;
                         for status in present {
-                            tell(&mut session, &mut told, status).await?;
+                            report(&mut session, &mut sent, status).await?;
                         }
                     }
                     Err(error) => session.refuse(&error).await?,
@@ -68,27 +69,27 @@ async fn run(mut session: Session<EventFeed>) -> Result<Infallible, Gone> {
                 let Some(id) = event.instance_id else { continue };
                 // The status as it is now, not as it was: a late reader is never shown a dead QR.
                 match instances::status(session.app(), session.caller(), id).await {
-                    Ok(status) => tell(&mut session, &mut told, status).await?,
+                    Ok(status) => report(&mut session, &mut sent, status).await?,
                     // Deleted since.
-                    Err(_) => drop(told.remove(&id)),
+                    Err(_) => drop(sent.remove(&id)),
                 }
             }
         }
     }
 }
 
-async fn tell(
+async fn report(
     session: &mut Session<EventFeed>,
-    told: &mut Told,
+    sent: &mut Sent,
     status: InstanceStatus,
 ) -> Result<(), Gone> {
     let id = status.instance_id;
     let frame = StatusFrame::from(status);
-    if told.get(&id) == Some(&frame) {
+    if sent.get(&id) == Some(&frame) {
         return Ok(());
     }
     session.send(&ServerMessage::Status(Box::new(frame.clone()))).await?;
-    told.insert(id, frame);
+    sent.insert(id, frame);
     Ok(())
 }
 

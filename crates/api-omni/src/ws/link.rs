@@ -18,7 +18,7 @@ pub(super) const UNAUTHORIZED: u16 = 4401;
 
 /// The other end is gone, or was sent away.
 #[derive(Debug)]
-pub(super) struct Gone;
+pub(crate) struct Gone;
 
 /// A socket whose sends are bounded in time, so that a slow reader costs one message of memory.
 #[derive(Debug)]

@@ -1,18 +1,20 @@
-//! Sockets: events, conversations, the status of instances and the log, as they happen.
+//! WebSockets: events, conversations and the status of instances, as they happen. A stream of
+//! another noun is beside it and uses [`Session`].
 
 mod chats;
 mod events;
+mod handshake;
 mod instances;
 mod link;
-mod logs;
 mod options;
-mod pass;
 mod protocol;
 mod session;
 
-pub(crate) use logs::stream_logs;
+pub(crate) use handshake::Handshake;
+pub(crate) use link::Gone;
 pub use options::WsOptions;
-pub(crate) use pass::Visitor;
+pub(crate) use protocol::Subscription;
+pub(crate) use session::{Feed, Session, Step};
 
 use omni_app::App;
 use omni_http::Routes;
@@ -22,6 +24,5 @@ pub(crate) fn routes() -> Routes<App> {
     Routes::new()
         .route(routes!(events::stream_events), events::ENDPOINT)
         .route(routes!(instances::stream_instances), instances::ENDPOINT)
-        .route(routes!(logs::stream_logs), logs::ENDPOINT)
         .route(routes!(chats::stream_chats), chats::ENDPOINT)
 }

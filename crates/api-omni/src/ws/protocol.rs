@@ -1,13 +1,11 @@
-//! What is said over the sockets (seed: WebSocket Endpoints).
+//! Messages of the sockets (docs/API-OMNI.md).
 
 use crate::dialect::ErrorView;
 use crate::events::payload;
 use crate::instances::status_word;
-use crate::logs::{LogEntryView, LogTextLevel};
 use crate::shapes::Time;
 use omni_app::chats::ChatSelection;
 use omni_app::instances::InstanceStatus;
-use omni_app::logs::LogQuery;
 use omni_domain::event::{Event, EventType};
 use omni_domain::ids::{InstanceId, MessageId, PersonId};
 use omni_http::{ApiError, decode_json};
@@ -15,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-/// What we say.
+/// Messages of the server.
 #[derive(Debug, Serialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
 pub(super) enum ServerMessage<'a> {
@@ -23,18 +21,9 @@ pub(super) enum ServerMessage<'a> {
     Subscribed,
     Unsubscribed,
     Pong,
-    Event {
-        event: Box<EventFrame<'a>>,
-    },
+    Event { event: Box<EventFrame<'a>> },
     Status(Box<StatusFrame>),
-    Log(LogEntryView),
-    /// Lines of the log that came faster than they were read.
-    Missed {
-        count: u64,
-    },
-    Error {
-        error: ErrorView,
-    },
+    Error { error: ErrorView },
 }
 
 impl ServerMessage<'_> {
@@ -173,61 +162,18 @@ pub(super) struct SubscribeChats {
 }
 
 impl From<SubscribeChats> for ChatSelection {
-    fn from(wish: SubscribeChats) -> Self {
+    fn from(request: SubscribeChats) -> Self {
         Self {
-            chat: wish.chat_id.filter(|chat| !chat.is_empty()),
-            typing: wish.include_typing,
-            presence: wish.include_presence,
-            since: wish.since,
+            chat: request.chat_id.filter(|chat| !chat.is_empty()),
+            typing: request.include_typing,
+            presence: request.include_presence,
+            since: request.since,
         }
     }
 }
 
-/// Which lines of the log to follow: a subscription, or a filter over the present one.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-pub(super) struct LogWish {
-    services: Option<Vec<String>>,
-    level: Option<LogTextLevel>,
-    search: Option<String>,
-    tail: Option<usize>,
-    #[serde(skip)]
-    pub(super) is_filter: bool,
-}
-
-/// Most lines sent before the live ones.
-const MAX_TAIL: usize = 10_000;
-
-impl LogWish {
-    /// A filter leaves what it does not name as it is; a subscription begins anew.
-    pub(super) fn over(self, present: &Self) -> Self {
-        if !self.is_filter {
-            return self;
-        }
-        Self {
-            services: self.services.or_else(|| present.services.clone()),
-            level: self.level.or(present.level),
-            search: self.search.or_else(|| present.search.clone()),
-            ..self
-        }
-    }
-
-    pub(super) fn query(&self) -> LogQuery {
-        LogQuery {
-            services: self.services.clone().unwrap_or_default(),
-            level: self.level.unwrap_or_default().0,
-            search: self.search.clone(),
-            ..LogQuery::default()
-        }
-    }
-
-    /// How many of the latest lines come first.
-    pub(super) fn tail(&self) -> usize {
-        self.tail.unwrap_or(0).min(MAX_TAIL)
-    }
-}
-
-/// How a socket is subscribed to: read from the commands that are its own.
-pub(super) trait Wish: Sized {
+/// A subscription of a socket, read from its own commands.
+pub(crate) trait Subscription: Sized {
     /// The commands that [`read`] may name when it refuses one.
     const COMMANDS: &'static str = "`subscribe`, `unsubscribe` or `ping`";
 
@@ -237,7 +183,7 @@ pub(super) trait Wish: Sized {
 
 macro_rules! subscribed_to_by {
     ($($name:ident),+) => {$(
-        impl Wish for $name {
+        impl Subscription for $name {
             fn read(tag: &str, bytes: &[u8]) -> Option<Result<Self, ApiError>> {
                 (tag == "subscribe").then(|| decode_json(bytes))
             }
@@ -246,21 +192,8 @@ macro_rules! subscribed_to_by {
 }
 subscribed_to_by!(SubscribeEvents, SubscribeInstances, SubscribeChats);
 
-impl Wish for LogWish {
-    const COMMANDS: &'static str = "`subscribe`, `filter`, `unsubscribe` or `ping`";
-
-    fn read(tag: &str, bytes: &[u8]) -> Option<Result<Self, ApiError>> {
-        let is_filter = match tag {
-            "subscribe" => false,
-            "filter" => true,
-            _ => return None,
-        };
-        Some(decode_json(bytes).map(|wish| Self { is_filter, ..wish }))
-    }
-}
-
 /// Reads a command.
-pub(super) fn read<S: Wish>(bytes: &[u8]) -> Result<Command<S>, ApiError> {
+pub(super) fn read<S: Subscription>(bytes: &[u8]) -> Result<Command<S>, ApiError> {
     #[derive(Deserialize)]
     struct Tag {
         r#type: String,
@@ -271,7 +204,7 @@ pub(super) fn read<S: Wish>(bytes: &[u8]) -> Result<Command<S>, ApiError> {
         "ping" => Ok(Command::Ping),
         "auth" => Ok(Command::Auth),
         other => match S::read(other, bytes) {
-            Some(wish) => Ok(Command::Subscribe(wish?)),
+            Some(subscription) => Ok(Command::Subscribe(subscription?)),
             None => Err(ApiError::invalid("type", format!("expected {}", S::COMMANDS))),
         },
     }

@@ -1,11 +1,10 @@
 use super::WsOptions;
+use super::handshake::{Credentials, Identity};
 use super::link::{GOING_AWAY, Gone, Link, UNAUTHORIZED};
-use super::pass::{Entry, Pass};
-use super::protocol::{Command, ServerMessage, Wish, read};
+use super::protocol::{Command, ServerMessage, Subscription, read};
 use axum::extract::ws::WebSocket;
 use omni_app::chats::{ChatFeed, ChatNews};
 use omni_app::events::EventFeed;
-use omni_app::logs::{LogFeed, LogNews};
 use omni_app::{App, Caller};
 use omni_domain::event::Event;
 use omni_http::ApiError;
@@ -14,8 +13,8 @@ use std::sync::Arc;
 use tokio::sync::watch;
 use tokio::time::{Interval, MissedTickBehavior};
 
-/// What a socket follows. It keeps a place and not a buffer, so that a slow reader costs nothing.
-pub(super) trait Feed: Send {
+/// What a socket follows. It keeps a position and no buffer, so that a slow reader costs nothing.
+pub(crate) trait Feed: Send {
     type Item: Send;
 
     /// The next item; `None` when the server stops. May be dropped without losing one.
@@ -38,82 +37,74 @@ impl Feed for ChatFeed {
     }
 }
 
-impl Feed for LogFeed {
-    type Item = LogNews;
-
-    async fn next(&mut self) -> Option<LogNews> {
-        Self::next(self).await
-    }
-}
-
 /// One socket: commands in, items out, and a heartbeat.
 #[derive(Debug)]
-pub(super) struct Session<F> {
+pub(crate) struct Session<F> {
     app: App,
     link: Link,
-    pass: Pass,
+    credentials: Credentials,
     feed: Option<F>,
     beat: Interval,
-    /// Changes of any API key: then ours may not hold any more.
+    /// Changes of any API key: after one, ours may be invalid.
     key_changes: watch::Receiver<u64>,
 }
 
 /// What a session does next.
 #[derive(Debug)]
-pub(super) enum Step<S, I> {
+pub(crate) enum Step<S, I> {
     /// Follow something else from now on.
     Subscribe(S),
-    /// Tell the client of this.
+    /// Send this to the client.
     Item(I),
 }
 
 impl<F: Feed> Session<F> {
-    /// Admits a visitor.
-    pub(super) async fn open(
+    /// Authenticates a socket.
+    pub(crate) async fn open(
         app: App,
         socket: WebSocket,
-        entry: Entry,
+        identity: Identity,
         options: WsOptions,
     ) -> Result<Self, Gone> {
         let mut link = Link::new(socket, options);
         let mut key_changes = app.key_cache.changes();
         // A change between the request's check and now would otherwise be missed.
         key_changes.mark_changed();
-        let pass = entry.admit(&app, &mut link, options).await?;
+        let credentials = identity.authenticate(&app, &mut link, options).await?;
         let mut beat = tokio::time::interval(options.heartbeat);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         beat.reset();
-        Ok(Self { app, link, pass, feed: None, beat, key_changes })
+        Ok(Self { app, link, credentials, feed: None, beat, key_changes })
     }
 
-    pub(super) const fn app(&self) -> &App {
+    pub(crate) const fn app(&self) -> &App {
         &self.app
     }
 
-    pub(super) const fn caller(&self) -> &Caller {
-        &self.pass.caller
+    pub(crate) const fn caller(&self) -> &Caller {
+        &self.credentials.caller
     }
 
-    pub(super) const fn feed(&mut self) -> Option<&mut F> {
+    pub(crate) const fn feed(&mut self) -> Option<&mut F> {
         self.feed.as_mut()
     }
 
     /// Follows this feed instead of the one before.
-    pub(super) async fn follow(&mut self, feed: F) -> Result<(), Gone> {
+    pub(crate) async fn follow(&mut self, feed: F) -> Result<(), Gone> {
         self.feed = Some(feed);
         self.link.send(&ServerMessage::Subscribed).await
     }
 
-    pub(super) async fn send(&mut self, message: &impl Serialize) -> Result<(), Gone> {
+    pub(crate) async fn send(&mut self, message: &impl Serialize) -> Result<(), Gone> {
         self.link.send(message).await
     }
 
-    pub(super) async fn refuse(&mut self, error: &ApiError) -> Result<(), Gone> {
+    pub(crate) async fn refuse(&mut self, error: &ApiError) -> Result<(), Gone> {
         self.link.send(&ServerMessage::error(error)).await
     }
 
     /// Waits for the next thing to do; commands that need no more are answered on the way.
-    pub(super) async fn next<S: Wish>(&mut self) -> Result<Step<S, F::Item>, Gone> {
+    pub(crate) async fn next<S: Subscription>(&mut self) -> Result<Step<S, F::Item>, Gone> {
         let stopping = self.app.sessions.stopping();
         loop {
             tokio::select! {
@@ -131,10 +122,10 @@ impl<F: Feed> Session<F> {
                     Some(item) => return Ok(Step::Item(item)),
                     None => return self.go_away().await,
                 },
-                Ok(()) = self.key_changes.changed() => self.check_pass().await?,
+                Ok(()) = self.key_changes.changed() => self.check_credentials().await?,
                 _ = self.beat.tick() => {
-                    // For what no change tells of: an expiry, or a node that hears nothing.
-                    self.check_pass().await?;
+                    // For what comes without a change: an expiry, or a node that receives none.
+                    self.check_credentials().await?;
                     self.link.beat().await?;
                 }
                 () = stopping.cancelled() => return self.go_away().await,
@@ -142,9 +133,9 @@ impl<F: Feed> Session<F> {
         }
     }
 
-    async fn check_pass(&mut self) -> Result<(), Gone> {
+    async fn check_credentials(&mut self) -> Result<(), Gone> {
         self.key_changes.mark_unchanged();
-        if self.pass.holds(&self.app).await {
+        if self.credentials.are_valid(&self.app).await {
             return Ok(());
         }
         self.link.close(UNAUTHORIZED, "the key no longer holds, or holds for other things").await;

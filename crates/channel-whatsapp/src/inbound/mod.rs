@@ -7,11 +7,11 @@ mod contacts;
 mod content;
 mod context;
 mod control;
-mod ears;
 mod groups;
 mod history;
 mod hook;
 mod interactive;
+mod listener;
 mod message;
 mod past;
 mod presence;
@@ -20,9 +20,9 @@ mod receipts;
 mod unwrap;
 
 pub(crate) use address::Book;
-pub(crate) use ears::{Ears, Item, spaced};
 pub(crate) use groups::described as describe_group;
 pub(crate) use hook::Hook;
+pub(crate) use listener::{Item, Listener, spaced};
 pub(crate) use past::{Past, ask as ask_for_past};
 pub(crate) use pump::Pump;
 

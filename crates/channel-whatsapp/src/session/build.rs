@@ -1,6 +1,6 @@
 //! Builds the library's client over the stored state.
 
-use crate::inbound::{Ears, Hook};
+use crate::inbound::{Hook, Listener};
 use crate::net::Dialler;
 use crate::session::Core;
 use crate::session::turns::CountingRuntime;
@@ -48,8 +48,8 @@ pub(super) async fn client(core: &Arc<Core>) -> Result<Arc<Client>, Closed> {
         .into_client();
     // One attempt per run: our supervisor decides about the next, for all sessions together.
     client.enable_auto_reconnect.store(false, Ordering::Relaxed);
-    let ears = Ears { core: Arc::clone(core) };
-    client.subscribe(ears.interest(), Arc::new(ears)).detach();
+    let listener = Listener { core: Arc::clone(core) };
+    client.subscribe(listener.interest(), Arc::new(listener)).detach();
     Ok(client)
 }
 

@@ -1,7 +1,7 @@
 mod frames;
 
+use super::handshake::Handshake;
 use super::link::Gone;
-use super::pass::Visitor;
 use super::protocol::SubscribeChats;
 use super::session::{Session, Step};
 use axum::extract::State;
@@ -47,16 +47,16 @@ pub(crate) const ENDPOINT: Endpoint =
 )]
 pub(crate) async fn stream_chats(
     State(app): State<App>,
-    visitor: Visitor,
+    handshake: Handshake,
     ApiPath(path): ApiPath<ChatsPath>,
 ) -> Result<Response, ApiError> {
-    if let Some(caller) = visitor.caller() {
+    if let Some(caller) = handshake.caller() {
         chats::check_follow(&app, caller, path.instance_id).await?;
     }
-    let (upgrade, entry, options) = visitor.enter(Scope::MessagesRead)?;
+    let (upgrade, identity, options) = handshake.accept(Scope::MessagesRead)?;
     Ok(upgrade.on_upgrade(move |socket| async move {
-        // How it ended is the client's business; it was told with a close code.
-        if let Ok(session) = Session::<ChatFeed>::open(app, socket, entry, options).await {
+        // The client learns from the close code how it ended.
+        if let Ok(session) = Session::<ChatFeed>::open(app, socket, identity, options).await {
             let Err(Gone) = run(session, path.instance_id).await;
         }
     }))
@@ -71,13 +71,13 @@ async fn run(mut session: Session<ChatFeed>, instance: InstanceId) -> Result<Inf
                     session.send(&frame).await?;
                 }
             }
-            Step::Subscribe(wish) => {
+            Step::Subscribe(request) => {
                 wanted = Wanted {
-                    typing: wish.include_typing,
-                    presence: wish.include_presence,
-                    receipts: wish.include_read_receipts,
+                    typing: request.include_typing,
+                    presence: request.include_presence,
+                    receipts: request.include_read_receipts,
                 };
-                let selection = wish.into();
+                let selection = request.into();
                 match chats::follow(session.app(), session.caller(), instance, selection).await {
                     Ok(feed) => session.follow(feed).await?,
                     Err(error) => session.refuse(&error.into()).await?,

@@ -20,7 +20,7 @@ pub(crate) enum Item {
 
 /// The handler of one session.
 #[derive(Debug)]
-pub(crate) struct Ears {
+pub(crate) struct Listener {
     pub(crate) core: Arc<Core>,
 }
 
@@ -55,7 +55,7 @@ const KINDS: [EventKind; 28] = [
     EventKind::HistorySync,
 ];
 
-impl EventHandler for Ears {
+impl EventHandler for Listener {
     fn interest(&self) -> EventInterest {
         EventInterest::of(&KINDS)
     }
@@ -86,7 +86,7 @@ impl EventHandler for Ears {
     }
 }
 
-impl Ears {
+impl Listener {
     fn acknowledged(&self, ack: &ServerAck) {
         if ack.class.as_deref().is_some_and(|class| class != "message") {
             return;

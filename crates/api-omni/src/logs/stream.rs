@@ -1,16 +1,35 @@
-use super::link::Gone;
-use super::pass::Visitor;
-use super::protocol::{LogWish, ServerMessage};
-use super::session::{Session, Step};
+use super::subscription::LogSubscription;
+use super::views::LogEntryView;
+use crate::ws::{Feed, Gone, Handshake, Session, Step};
 use axum::extract::State;
 use axum::response::Response;
 use omni_app::logs::{self, LogFeed, LogNews};
 use omni_app::{App, authorization};
 use omni_domain::access::Scope;
 use omni_http::{ApiError, Endpoint};
+use serde::Serialize;
 use std::convert::Infallible;
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::operator().socket();
+
+/// Messages of this socket alone.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename_all = "camelCase")]
+enum LogMessage {
+    Log(LogEntryView),
+    /// Lines that were overwritten before they were read.
+    Missed {
+        count: u64,
+    },
+}
+
+impl Feed for LogFeed {
+    type Item = LogNews;
+
+    async fn next(&mut self) -> Option<LogNews> {
+        Self::next(self).await
+    }
+}
 
 /// Log stream
 ///
@@ -31,14 +50,14 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::operator().socket();
 )]
 pub(crate) async fn stream_logs(
     State(app): State<App>,
-    visitor: Visitor,
+    handshake: Handshake,
 ) -> Result<Response, ApiError> {
-    if let Some(caller) = visitor.caller() {
+    if let Some(caller) = handshake.caller() {
         authorization::require_server(caller)?;
     }
-    let (upgrade, entry, options) = visitor.enter(Scope::Admin)?;
+    let (upgrade, entry, options) = handshake.accept(Scope::Admin)?;
     Ok(upgrade.on_upgrade(move |socket| async move {
-        // How it ended is the client's business; it was told with a close code.
+        // The client learns from the close code how it ended.
         if let Ok(session) = Session::<LogFeed>::open(app, socket, entry, options).await {
             let Err(Gone) = run(session).await;
         }
@@ -47,19 +66,19 @@ pub(crate) async fn stream_logs(
 
 async fn run(mut session: Session<LogFeed>) -> Result<Infallible, Gone> {
     // The present selection: a filter changes some of its members.
-    let mut selected = LogWish::default();
+    let mut selected = LogSubscription::default();
     loop {
-        match session.next::<LogWish>().await? {
+        match session.next::<LogSubscription>().await? {
             Step::Item(LogNews::Entry(entry)) => {
-                session.send(&ServerMessage::Log(entry.as_ref().into())).await?;
+                session.send(&LogMessage::Log(entry.as_ref().into())).await?;
             }
             Step::Item(LogNews::Missed(count)) => {
-                session.send(&ServerMessage::Missed { count }).await?;
+                session.send(&LogMessage::Missed { count }).await?;
             }
-            Step::Subscribe(wish) => {
-                let wish = wish.over(&selected);
-                match apply(&mut session, &wish).await? {
-                    Ok(()) => selected = wish,
+            Step::Subscribe(subscription) => {
+                let subscription = subscription.over(&selected);
+                match apply(&mut session, &subscription).await? {
+                    Ok(()) => selected = subscription,
                     Err(error) => session.refuse(&error).await?,
                 }
             }
@@ -69,10 +88,15 @@ async fn run(mut session: Session<LogFeed>) -> Result<Infallible, Gone> {
 
 async fn apply(
     session: &mut Session<LogFeed>,
-    wish: &LogWish,
+    subscription: &LogSubscription,
 ) -> Result<Result<(), ApiError>, Gone> {
-    if !wish.is_filter {
-        let feed = logs::follow(session.app(), session.caller(), wish.query(), wish.tail());
+    if !subscription.is_filter {
+        let feed = logs::follow(
+            session.app(),
+            session.caller(),
+            subscription.query(),
+            subscription.tail(),
+        );
         return Ok(match feed {
             Ok(feed) => {
                 session.follow(feed).await?;
@@ -85,5 +109,5 @@ async fn apply(
         let message = "there is nothing to filter; subscribe first";
         return Ok(Err(ApiError::invalid("type", message)));
     };
-    Ok(feed.select(wish.query()).map_err(ApiError::from))
+    Ok(feed.select(subscription.query()).map_err(ApiError::from))
 }

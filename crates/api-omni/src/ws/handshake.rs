@@ -11,14 +11,14 @@ use omni_domain::access::Scope;
 use omni_http::{ApiError, Peer, RequestInfo, authenticate, credential};
 use std::sync::Arc;
 
-/// Who is at the other end, with what it takes to ask again.
+/// The caller at the other end, with the secret to check it again.
 #[derive(Debug)]
-pub(super) struct Pass {
+pub(crate) struct Credentials {
     pub(super) caller: Caller,
     credential: Credential,
 }
 
-impl Pass {
+impl Credentials {
     async fn check(
         app: &App,
         info: &RequestInfo,
@@ -28,8 +28,8 @@ impl Pass {
         Ok(Self { caller, credential })
     }
 
-    /// Whether the key still holds, for the same things: a socket lives longer than a request.
-    pub(super) async fn holds(&self, app: &App) -> bool {
+    /// Whether the key is still valid, for the same scopes: a socket lives longer than a request.
+    pub(super) async fn are_valid(&self, app: &App) -> bool {
         match authentication::recheck(app, &self.credential).await {
             Ok(caller) => caller == self.caller,
             Err(Error::Unauthorized(_) | Error::Forbidden(_)) => false,
@@ -39,30 +39,32 @@ impl Pass {
     }
 }
 
-/// A request for a WebSocket, its key checked where it came with one.
-pub(crate) struct Visitor {
+/// A request for a WebSocket; its key is checked if it has one.
+pub(crate) struct Handshake {
     upgrade: Result<WebSocketUpgrade, ApiError>,
-    entry: Entry,
+    identity: Identity,
     options: WsOptions,
 }
 
-/// How far a visitor has come.
+/// Whether the key is known.
 #[derive(Debug)]
-pub(super) enum Entry {
+pub(crate) enum Identity {
     /// The key was in the request.
-    Admitted(Pass),
+    Authenticated(Credentials),
     /// The key must be in the first message.
-    Unknown(Arc<RequestInfo>),
+    Pending(Arc<RequestInfo>),
 }
 
-impl FromRequestParts<App> for Visitor {
+impl FromRequestParts<App> for Handshake {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let Peer(info) = Peer::from_request_parts(parts, app).await?;
-        let entry = match credential(parts)? {
-            Some(credential) => Entry::Admitted(Pass::check(app, &info, credential).await?),
-            None => Entry::Unknown(info),
+        let identity = match credential(parts)? {
+            Some(credential) => {
+                Identity::Authenticated(Credentials::check(app, &info, credential).await?)
+            }
+            None => Identity::Pending(info),
         };
         let options = parts.extensions.get::<WsOptions>().copied().unwrap_or_default();
         let upgrade = WebSocketUpgrade::from_request_parts(parts, app).await.map_err(|_| {
@@ -72,61 +74,63 @@ impl FromRequestParts<App> for Visitor {
                 "this endpoint speaks WebSocket; connect with a WebSocket client",
             )
         });
-        Ok(Self { upgrade, entry, options })
+        Ok(Self { upgrade, identity, options })
     }
 }
 
-impl Visitor {
-    /// Who it is, if the key came with the request.
-    pub(super) const fn caller(&self) -> Option<&Caller> {
-        match &self.entry {
-            Entry::Admitted(pass) => Some(&pass.caller),
-            Entry::Unknown(_) => None,
+impl Handshake {
+    /// The caller, if the key was in the request.
+    pub(crate) const fn caller(&self) -> Option<&Caller> {
+        match &self.identity {
+            Identity::Authenticated(credentials) => Some(&credentials.caller),
+            Identity::Pending(_) => None,
         }
     }
 
-    /// Lets the visitor in, or refuses while an HTTP status can still say why.
-    pub(super) fn enter(
+    /// Accepts the socket, or refuses it while an HTTP status can still say why.
+    pub(crate) fn accept(
         self,
         scope: Scope,
-    ) -> Result<(WebSocketUpgrade, Entry, WsOptions), ApiError> {
-        match (&self.entry, &self.upgrade) {
-            (Entry::Admitted(pass), _) => authorization::require(&pass.caller, scope)?,
-            (Entry::Unknown(_), Ok(_)) => {}
-            (Entry::Unknown(_), Err(_)) => {
+    ) -> Result<(WebSocketUpgrade, Identity, WsOptions), ApiError> {
+        match (&self.identity, &self.upgrade) {
+            (Identity::Authenticated(credentials), _) => {
+                authorization::require(&credentials.caller, scope)?;
+            }
+            (Identity::Pending(_), Ok(_)) => {}
+            (Identity::Pending(_), Err(_)) => {
                 return Err(ApiError::unauthorized("an API key is needed, and a WebSocket client"));
             }
         }
-        Ok((bounded(self.upgrade?), self.entry, self.options))
+        Ok((bounded(self.upgrade?), self.identity, self.options))
     }
 }
 
-impl Entry {
-    /// The visitor's pass; waits for the first message where it holds the key.
-    pub(super) async fn admit(
+impl Identity {
+    /// The caller's credentials; waits for the first message if that has to bring the key.
+    pub(super) async fn authenticate(
         self,
         app: &App,
         link: &mut Link,
         options: WsOptions,
-    ) -> Result<Pass, Gone> {
+    ) -> Result<Credentials, Gone> {
         let info = match self {
-            Self::Admitted(pass) => return Ok(pass),
-            Self::Unknown(info) => info,
+            Self::Authenticated(credentials) => return Ok(credentials),
+            Self::Pending(info) => info,
         };
         let Ok(first) = tokio::time::timeout(options.auth_wait, link.recv()).await else {
             link.close(UNAUTHORIZED, "no key came in time").await;
             return Err(Gone);
         };
-        let pass = match protocol::read_auth(&first?) {
-            Ok(secret) => Pass::check(app, &info, Credential::ApiKey(secret)).await,
+        let credentials = match protocol::read_auth(&first?) {
+            Ok(secret) => Credentials::check(app, &info, Credential::ApiKey(secret)).await,
             Err(error) => Err(error),
         };
-        match pass {
-            Ok(pass) => {
+        match credentials {
+            Ok(credentials) => {
                 // The layer at the edge noted the answer before the key was known.
                 info.record_use(StatusCode::SWITCHING_PROTOCOLS.as_u16());
                 link.send(&ServerMessage::Authenticated).await?;
-                Ok(pass)
+                Ok(credentials)
             }
             Err(error) => {
                 link.send(&ServerMessage::error(&error)).await?;
