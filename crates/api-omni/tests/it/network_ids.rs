@@ -181,12 +181,15 @@ async fn a_network_that_drops_repeats_is_asked_again_in_time() {
     let (app, id) = with_ids(Repeats::ShownOnceWithin(Duration::from_mins(5))).await;
     app.channel.network().lose_next_answer();
     let (_, client_id) = taken(&app, id).await;
-    app.clock.advance(2_000);
+    let session = app.channel.session(id).expect("a session");
+    until("it is handed over again", || {
+        app.clock.advance(200);
+        (session.sent().len() == 2).then_some(())
+    })
+    .await;
     let stored = message_with(&app, id, "sent").await;
     assert_eq!(stored["externalId"], network_id(&app, &client_id).as_str());
     assert_eq!(app.channel.network().times_shown(&client_id), 1);
-    let session = app.channel.session(id).expect("a session");
-    assert_eq!(session.sent().len(), 2, "it was handed over twice");
     app.stop().await;
 }
 
