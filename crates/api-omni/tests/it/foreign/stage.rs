@@ -5,7 +5,7 @@ use crate::support::{ANN, from_ann, from_bo, hear, sample};
 use axum::Router;
 use axum::http::Method;
 use omni_api_omni::{ApiOptions, routes, v1_routes};
-use omni_app::{App, AppConfig};
+use omni_app::App;
 use omni_domain::ids::InstanceId;
 use omni_http::{Access, Host, HostContext, HttpOptions, RouteInfo};
 use omni_mcp::{McpHost, McpOptions};
@@ -44,11 +44,9 @@ fn text_of(value: &Value) -> String {
 
 impl Stage {
     pub(super) async fn set() -> Self {
-        let config = AppConfig {
-            outbound_allow: vec!["127.0.0.1".to_owned()],
-            turn_max_attempts: 1,
-            ..TestApp::config()
-        };
+        let mut config = TestApp::config();
+        config.outbound.allow = vec!["127.0.0.1".to_owned()];
+        config.turns.max_attempts = 1;
         let app = TestApp::with(TestOptions { database: Database::sqlite(), config }, host).await;
         // Nobody listens there: each question fails, and leaves a dead letter.
         let agent = json!({ "type": "openai", "apiUrl": "http://127.0.0.1:1", "agentId": "a" });
