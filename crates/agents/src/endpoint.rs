@@ -9,6 +9,7 @@ use crate::custom::{self, Custom};
 use crate::error::AgentError;
 use crate::openai::{self, OpenAi};
 use crate::webhook::{self, Webhook};
+use omni_domain::agent::AgentTool;
 use std::fmt;
 use std::sync::Arc;
 
@@ -26,6 +27,8 @@ pub struct AgentEndpoint {
     pub agent_id: Option<String>,
     /// The protocol's own options: a provider's metadata.
     pub options: serde_json::Map<String, serde_json::Value>,
+    /// Tools of the built-in agent, besides those in its options. Their secrets are in clear.
+    pub tools: Vec<AgentTool>,
 }
 
 impl fmt::Debug for AgentEndpoint {

@@ -27,9 +27,6 @@ pub enum AgentError {
         /// When it is tried again.
         retry_after: Option<Duration>,
     },
-    /// It answers as many questions as it may at once; nothing was sent.
-    #[error("the agent is busy with other questions")]
-    Busy,
     /// It will not answer this, however often it is asked.
     #[error("the agent refused: {0}")]
     Refused(String),
@@ -81,7 +78,6 @@ impl AgentError {
             Self::Unauthorized => "agent_unauthorized",
             Self::RateLimited { .. } => "agent_rate_limited",
             Self::Unavailable { .. } => "agent_unavailable",
-            Self::Busy => "agent_busy",
             Self::Refused(_) => "agent_refused",
             Self::Deferred => "agent_deferred",
             Self::Status { .. } => "agent_status",
@@ -101,7 +97,6 @@ impl AgentError {
             | Self::Timeout
             | Self::RateLimited { .. }
             | Self::Unavailable { .. }
-            | Self::Busy
             // A proxy's error page or a cut stream, more often than an agent that cannot talk.
             | Self::BadAnswer(_) => true,
             Self::Status { status, .. } => matches!(*status, 408 | 409 | 425 | 500..=599),
@@ -132,7 +127,6 @@ impl AgentError {
             | Self::Status { status: 408 | 500..=599, .. } => Verdict::Failed,
             Self::Cancelled
             | Self::Unavailable { .. }
-            | Self::Busy
             | Self::Invalid(_)
             | Self::UnknownKind { .. } => Verdict::Unknown,
             Self::Unauthorized

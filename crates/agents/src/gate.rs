@@ -20,20 +20,13 @@ pub struct GateConfig {
     pub breaker: BreakerConfig,
     /// Questions at once; at least 1.
     pub concurrency: usize,
-    /// How long a question waits for its turn before [`AgentError::Busy`].
-    pub max_wait: Duration,
     /// Providers remembered. Those asked at this moment are remembered in any case.
     pub max_providers: usize,
 }
 
 impl Default for GateConfig {
     fn default() -> Self {
-        Self {
-            breaker: BreakerConfig::default(),
-            concurrency: 64,
-            max_wait: Duration::from_secs(30),
-            max_providers: 1000,
-        }
+        Self { breaker: BreakerConfig::default(), concurrency: 64, max_providers: 1000 }
     }
 }
 
@@ -80,10 +73,13 @@ impl Gates {
         Self { shared: Arc::new(Shared { config, clock, gates: Mutex::default() }) }
     }
 
-    /// The same client behind the gate of `key`: a provider's id, or an address where there is no
-    /// provider. Clients with one key share one gate.
-    pub fn guard(&self, key: &str, client: Arc<dyn AgentClient>) -> Arc<dyn AgentClient> {
-        Arc::new(Guarded { gate: self.gate(key), shared: Arc::clone(&self.shared), client })
+    /// A permit to ask the provider `key` one question (its id, or an address where there is no
+    /// provider); `None` if it is answering as many as it may. Never waits: whoever has work for
+    /// other providers, too, does that first.
+    pub fn permit(&self, key: &str) -> Option<Permit> {
+        let gate = self.gate(key);
+        let permit = Arc::clone(&gate.permits).try_acquire_owned().ok()?;
+        Some(Permit { gate, shared: Arc::clone(&self.shared), held: permit })
     }
 
     /// How all known providers stand, by key.
@@ -127,8 +123,8 @@ impl Gates {
     }
 }
 
-/// Forgets the provider that nobody has asked for the longest. One with a client is never
-/// forgotten: its count would start anew.
+/// Forgets the provider that nobody has asked for the longest. One with a permit out is
+/// never forgotten: its count would start anew.
 fn forget_one(gates: &mut HashMap<String, Arc<Gate>>) {
     let idle = gates.iter().filter(|(_, gate)| Arc::strong_count(gate) == 1);
     let oldest = idle.min_by_key(|(_, gate)| *locked(&gate.used)).map(|(key, _)| key.clone());
@@ -137,19 +133,35 @@ fn forget_one(gates: &mut HashMap<String, Arc<Gate>>) {
     }
 }
 
+/// The right to ask a provider one question. Returned when it is dropped.
+#[derive(Debug)]
+pub struct Permit {
+    gate: Arc<Gate>,
+    shared: Arc<Shared>,
+    held: OwnedSemaphorePermit,
+}
+
+impl Permit {
+    /// The same client behind the provider's breaker. It holds the permit until it is dropped.
+    pub fn guard(self, client: Arc<dyn AgentClient>) -> Arc<dyn AgentClient> {
+        let Self { gate, shared, held } = self;
+        Arc::new(Guarded { gate, shared, client, _held: held })
+    }
+}
+
 #[derive(Debug)]
 struct Guarded {
     gate: Arc<Gate>,
     shared: Arc<Shared>,
     client: Arc<dyn AgentClient>,
+    _held: OwnedSemaphorePermit,
 }
 
-/// A question under way. Dropped without a verdict, it gives back its place and says nothing.
+/// A question under way. Dropped without a verdict, it records none.
 struct Pass<'a> {
     guarded: &'a Guarded,
     admission: Admission,
     verdict: Verdict,
-    _permit: OwnedSemaphorePermit,
 }
 
 impl Drop for Pass<'_> {
@@ -160,21 +172,11 @@ impl Drop for Pass<'_> {
 }
 
 impl Guarded {
-    async fn enter(&self, cancel: &CancellationToken) -> Result<Pass<'_>, AgentError> {
-        let resting = |wait| AgentError::Unavailable { retry_after: Some(wait) };
-        // Nobody queues before a shut door.
-        locked(&self.gate.breaker).check(self.shared.clock.now()).map_err(resting)?;
-        let permit = tokio::select! {
-            biased;
-            () = cancel.cancelled() => return Err(AgentError::Cancelled),
-            waited = tokio::time::timeout(
-                self.shared.config.max_wait,
-                Arc::clone(&self.gate.permits).acquire_owned(),
-            ) => waited.map_err(|_| AgentError::Busy)?.map_err(|_| AgentError::Busy)?,
-        };
-        let admission =
-            locked(&self.gate.breaker).admit(self.shared.clock.now()).map_err(resting)?;
-        Ok(Pass { guarded: self, admission, verdict: Verdict::Unknown, _permit: permit })
+    fn enter(&self) -> Result<Pass<'_>, AgentError> {
+        let admission = locked(&self.gate.breaker)
+            .admit(self.shared.clock.now())
+            .map_err(|wait| AgentError::Unavailable { retry_after: Some(wait) })?;
+        Ok(Pass { guarded: self, admission, verdict: Verdict::Unknown })
     }
 }
 
@@ -198,7 +200,7 @@ impl AgentClient for Guarded {
         cancel: CancellationToken,
         on_delta: OnDelta<'_>,
     ) -> Result<AgentOutcome, AgentError> {
-        let mut pass = self.enter(&cancel).await?;
+        let mut pass = self.enter()?;
         let outcome = self.client.ask(question, cancel, on_delta).await;
         pass.verdict = match &outcome {
             Ok(_) => Verdict::Alive,

@@ -42,7 +42,7 @@ pub use client::{AgentClient, AgentHealth, OnDelta};
 pub use directory::{AgentDirectory, AgentEntry, ProviderAddress};
 pub use endpoint::{AgentClients, AgentEndpoint};
 pub use error::AgentError;
-pub use gate::{GateConfig, GateState, Gates};
+pub use gate::{GateConfig, GateState, Gates, Permit};
 pub use media::{
     Describe, Description, MediaApi, MediaModels, ModelAddress, Transcribe, Transcript,
 };

@@ -127,9 +127,7 @@ impl App {
         let sessions = Sessions::new(parts.config.sessions.connect_concurrency);
         let send_queue = parts.config.sends.queue;
         let ingest = inbound::Ingestor::new(parts.config.ingest.queue);
-        let turns = Turns::new(parts.config.agents.concurrency);
         let started_at = parts.env.now();
-        // Turns that find no place at their provider wait in the queue, not here.
         let gate = GateConfig {
             concurrency: parts.config.agents.concurrency.max(1),
             breaker: parts.config.agents.breaker,
@@ -162,7 +160,7 @@ impl App {
                 key_audit,
                 services: Services::new(),
                 rule_cache: RuleCache::default(),
-                turns,
+                turns: Turns::default(),
                 metrics: Metrics::default(),
                 ingest,
                 outbox: Outbox::new(send_queue),

@@ -4,6 +4,7 @@
 //! `storage` persist and channels talk. It knows no HTTP and no concrete channel.
 
 pub mod access;
+pub mod agents;
 pub mod app;
 pub mod authentication;
 pub mod authorization;
@@ -30,6 +31,7 @@ pub mod messages;
 pub mod metrics;
 pub mod net;
 pub mod onboarding;
+pub mod patch;
 pub mod persons;
 pub mod profiles;
 pub mod providers;

@@ -87,6 +87,8 @@ id_types! {
     JobId,
     /// A sync of an instance, or a schedule of syncs.
     SyncId,
+    /// What answers conversations.
+    AgentId,
     /// An agent provider.
     ProviderId,
     /// A batch job.

@@ -1,5 +1,6 @@
 //! Instances: connected numbers and bots, and their settings.
 
+use crate::agent::AgentRef;
 use crate::clock::Timestamp;
 use crate::conversation_settings::ConversationConfig;
 use crate::ids::{InstanceId, TenantId};
@@ -48,51 +49,6 @@ text_enum! {
         Fixed = "fixed",
         /// After a random quiet time between two bounds.
         Randomized = "randomized",
-    }
-}
-
-/// Which agent answers, and how it is called (seed: `agent`).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-pub struct AgentConfig {
-    /// A shared provider's id.
-    pub provider_id: Option<String>,
-    /// Which protocol the inline agent speaks: `openai` in this version.
-    #[serde(rename = "type")]
-    pub agent_type: Option<String>,
-    /// Base URL, such as `http://127.0.0.1:11434/v1`.
-    pub api_url: Option<String>,
-    /// Key for the agent; sealed at rest and never returned.
-    pub api_key: Option<String>,
-    /// The agent or model to ask for.
-    pub agent_id: Option<String>,
-    /// What the model is told before the conversation.
-    pub prompt: Option<String>,
-    /// Milliseconds for one answer.
-    pub timeout: u64,
-    /// Ask for the answer piece by piece.
-    pub streaming: bool,
-}
-
-impl Default for AgentConfig {
-    fn default() -> Self {
-        Self {
-            provider_id: None,
-            agent_type: None,
-            api_url: None,
-            api_key: None,
-            agent_id: None,
-            prompt: None,
-            timeout: 60_000,
-            streaming: false,
-        }
-    }
-}
-
-impl AgentConfig {
-    /// Whether there is somebody to answer.
-    pub const fn is_set(&self) -> bool {
-        self.api_url.is_some() || self.provider_id.is_some()
     }
 }
 
@@ -168,8 +124,6 @@ impl Default for MediaConfig {
 pub struct InstanceConfig {
     /// Channel-specific settings, an object. For `whatsapp-baileys`: `deviceName`.
     pub channel_config: serde_json::Map<String, serde_json::Value>,
-    /// Who answers.
-    pub agent: AgentConfig,
     /// Gathering and splitting.
     pub messaging: MessagingConfig,
     /// Received media.
@@ -183,7 +137,7 @@ pub struct InstanceConfig {
 /// A connected number or bot.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Instance {
-    /// Ours.
+    /// Internal id.
     pub id: InstanceId,
     /// Owner.
     pub tenant_id: TenantId,
@@ -191,8 +145,10 @@ pub struct Instance {
     pub name: String,
     /// Its network.
     pub channel: ChannelType,
-    /// Its settings. Secrets inside are sealed while in storage.
+    /// Its settings.
     pub config: InstanceConfig,
+    /// What answers its conversations.
+    pub agent: Option<AgentRef>,
     /// Whether it should be connected. Survives restarts.
     pub wanted: bool,
     /// The last state its owner recorded. Live state is in the session supervisor.
@@ -211,7 +167,7 @@ pub struct Instance {
     pub last_connected_at: Option<Timestamp>,
     /// Last message in or out.
     pub last_message_at: Option<Timestamp>,
-    /// Made.
+    /// Creation time.
     pub created_at: Timestamp,
     /// Last change.
     pub updated_at: Timestamp,

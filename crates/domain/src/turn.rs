@@ -1,7 +1,7 @@
 //! Turns: what people wrote, gathered, and what the agent answered to it.
 
 use crate::clock::Timestamp;
-use crate::ids::{ChatId, InstanceId, JobId, MessageId, PersonId, TenantId, TurnId};
+use crate::ids::{AgentId, ChatId, InstanceId, JobId, MessageId, PersonId, TenantId, TurnId};
 use crate::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
 
@@ -152,7 +152,7 @@ pub struct TurnError {
 /// A turn of a conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Turn {
-    /// Ours.
+    /// Internal id.
     pub id: TurnId,
     /// Owner.
     pub tenant_id: TenantId,
@@ -176,6 +176,10 @@ pub struct Turn {
     pub job_id: JobId,
     /// How often the agent was asked.
     pub attempts: i32,
+    /// The agent that was asked last.
+    pub agent_id: Option<AgentId>,
+    /// Its version at that moment.
+    pub agent_version: Option<i32>,
     /// The conversation's name at the agent.
     pub session_id: Option<String>,
     /// The answer.

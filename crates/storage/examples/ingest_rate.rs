@@ -230,6 +230,7 @@ fn new_instance(env: &Env, n: usize) -> Instance {
         name: format!("instance {n} {}", env.id::<InstanceId>()),
         channel: ChannelType::WhatsappBaileys,
         config: InstanceConfig::default(),
+        agent: None,
         wanted: true,
         state: ConnectionState::Connected,
         state_message: None,

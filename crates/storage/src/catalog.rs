@@ -1,16 +1,19 @@
 //! Every fixed statement, for the test that prepares each on both engines.
 
 use crate::{
-    access_rules, accounts, batch_jobs, chats, contacts, early_reports, events, handovers, hooks,
-    idempotency, instances, jobs, key_audit, keys, leases, media, media_content, messages, people,
-    profiles, providers, setting_changes, settings, state, sync, tenants, turns,
+    access_rules, accounts, agents, batch_jobs, chats, contacts, early_reports, events, handovers,
+    hooks, idempotency, instances, jobs, key_audit, keys, leases, media, media_content, messages,
+    people, profiles, providers, setting_changes, settings, state, sync, tenants, turns,
 };
 
 /// The statements that do not depend on their arguments: table, name, text.
 #[doc(hidden)]
 pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
-    let tables: [(&str, &[(&str, &str)]); 35] = [
+    let tables: [(&str, &[(&str, &str)]); 38] = [
         ("access_rules", access_rules::ALL),
+        ("agent_moves", agents::MOVES),
+        ("agent_versions", agents::VERSIONS),
+        ("agents", agents::AGENTS),
         ("api_key_audit", key_audit::ALL),
         ("api_keys", keys::ALL),
         ("batch_jobs", batch_jobs::ALL),

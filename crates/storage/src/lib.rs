@@ -9,6 +9,7 @@
 mod access_rules;
 mod accounts;
 mod address;
+mod agents;
 mod batch_jobs;
 mod catalog;
 mod chats;
@@ -48,6 +49,7 @@ mod turns;
 mod tx;
 mod writer;
 
+pub use agents::AgentFilter;
 pub use batch_jobs::BatchFilter;
 #[doc(hidden)]
 pub use catalog::statements;

@@ -88,6 +88,7 @@ impl Store {
     pub async fn migrate(&self) -> Result<Vec<String>, StorageError> {
         let steps = migrate::run(&self.inner.opener, &self.inner.options).await?;
         self.index_old_events().await?;
+        self.move_old_agents().await?;
         Ok(steps)
     }
 

@@ -14,6 +14,7 @@ use omni_app::{App, AppConfig, AppParts, Caller, instances, keys, sessions, tena
 use omni_blobs::{BlobConfig, BlobStore};
 use omni_bus::Bus;
 use omni_channel::Channel;
+use omni_domain::agent::AgentConfig;
 use omni_domain::instance::{ChannelType, InstanceConfig};
 use omni_domain::{Env, InstanceId, TenantId};
 use omni_worker::{Worker, WorkerConfig};
@@ -285,6 +286,7 @@ impl TestApp {
             name: name.to_owned(),
             channel: ChannelType::WhatsappBaileys,
             config: InstanceConfig::default(),
+            agent: AgentConfig::default(),
         };
         let system = Caller::system(TenantId::DEFAULT);
         instances::create(&self.app, &system, new).await.unwrap().instance.id

@@ -3,6 +3,7 @@
 use super::config::{BuiltInConfig, HttpTool, LoopLimits, McpSource, ModelApi};
 use crate::endpoint::AgentEndpoint;
 use crate::error::AgentError;
+use omni_domain::agent::{self, AgentTool};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -74,7 +75,7 @@ impl BuiltInConfig {
             serde_path_to_error::deserialize(given).map_err(|error| refusal(&error))?;
         let limits = options.limits();
         let model = endpoint.agent_id.clone().filter(|model| !model.trim().is_empty());
-        Ok(Self {
+        let mut built = Self {
             api: options.model_api,
             base_url: endpoint.base_url.clone(),
             api_key: endpoint.api_key.clone(),
@@ -85,7 +86,14 @@ impl BuiltInConfig {
             tools: options.tools.into_iter().map(HttpTool::from).collect(),
             mcp: options.mcp_servers.into_iter().map(McpSource::from).collect(),
             limits,
-        })
+        };
+        for tool in &endpoint.tools {
+            match tool {
+                AgentTool::Http(tool) => built.tools.push(HttpTool::from(tool.clone())),
+                AgentTool::Mcp(server) => built.mcp.push(McpSource::from(server.clone())),
+            }
+        }
+        Ok(built)
     }
 }
 
@@ -103,13 +111,17 @@ impl Options {
     }
 }
 
+/// Schema of arguments that may be anything.
+fn any_arguments() -> Value {
+    serde_json::json!({ "type": "object", "properties": {} })
+}
+
 impl From<ToolOptions> for HttpTool {
     fn from(tool: ToolOptions) -> Self {
-        let any = || serde_json::json!({ "type": "object", "properties": {} });
         Self {
             name: tool.name,
             description: tool.description,
-            parameters: tool.parameters.unwrap_or_else(any),
+            parameters: tool.parameters.unwrap_or_else(any_arguments),
             url: tool.url,
             get: tool.method == Method::Get,
             headers: tool.headers.into_iter().collect(),
@@ -117,9 +129,35 @@ impl From<ToolOptions> for HttpTool {
     }
 }
 
+impl From<agent::HttpTool> for HttpTool {
+    fn from(tool: agent::HttpTool) -> Self {
+        Self {
+            name: tool.name,
+            description: tool.description,
+            parameters: tool.parameters.unwrap_or_else(any_arguments),
+            url: tool.url,
+            get: tool.method == agent::ToolMethod::Get,
+            headers: tool.headers.into_iter().collect(),
+        }
+    }
+}
+
+impl McpSource {
+    /// An empty token is none.
+    fn new(url: String, token: Option<String>) -> Self {
+        Self { url, token: token.filter(|token| !token.trim().is_empty()) }
+    }
+}
+
 impl From<McpOptions> for McpSource {
     fn from(source: McpOptions) -> Self {
-        Self { url: source.url, token: source.token.filter(|token| !token.trim().is_empty()) }
+        Self::new(source.url, source.token)
+    }
+}
+
+impl From<agent::McpServer> for McpSource {
+    fn from(server: agent::McpServer) -> Self {
+        Self::new(server.url, server.token)
     }
 }
 
@@ -154,6 +192,7 @@ mod tests {
             api_key: None,
             agent_id: None,
             options,
+            tools: Vec::new(),
         };
         let config = BuiltInConfig::from_endpoint(&endpoint).map_err(|error| error.to_string())?;
         config.check().map_err(|error| error.to_string()).map(|()| config)

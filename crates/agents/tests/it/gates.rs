@@ -9,7 +9,7 @@ use omni_sandbox::model::{Model, Reaction, Rule};
 use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 #[derive(Debug, Default)]
@@ -42,8 +42,10 @@ async fn a_provider_that_fails_is_left_alone_and_tried_again() {
     };
     let (gates, hands) = gates(config);
     let (sick, well) = (Model::start(0).await.unwrap(), Model::start(0).await.unwrap());
-    let guard =
-        |key, model: &Model| gates.guard(key, client_of("openai", &model.url(), "m", &json!({})));
+    let guard = |key, model: &Model| {
+        let permit = gates.permit(key).expect("a permit");
+        permit.guard(client_of("openai", &model.url(), "m", &json!({})))
+    };
     sick.script(vec![Rule::new("", Reaction::Fail(500)).times(2)]);
     for _ in 0..2 {
         assert_eq!(ask(&guard("sick", &sick)).await.unwrap_err().code(), "agent_status");
@@ -73,7 +75,8 @@ async fn refusals_and_cancelled_questions_open_nothing() {
         Rule::new("", Reaction::Fail(400)).times(1),
         Rule::new("", Reaction::Silence),
     ]);
-    let client = gates.guard("m", client_of("openai", &model.url(), "m", &json!({})));
+    let permit = gates.permit("m").expect("a permit");
+    let client = permit.guard(client_of("openai", &model.url(), "m", &json!({})));
     assert_eq!(ask(&client).await.unwrap_err().code(), "agent_rate_limited");
     assert_eq!(ask(&client).await.unwrap_err().code(), "agent_status");
     let cancel = CancellationToken::new();
@@ -83,43 +86,36 @@ async fn refusals_and_cancelled_questions_open_nothing() {
         later.cancel();
     });
     assert_eq!(client.answer(request(), cancel).await, Err(AgentError::Cancelled));
+    drop(client);
     let state = &gates.states()[0];
     assert_eq!((state.breaker, state.failures, state.in_flight), (BreakerState::Closed, 0, 0));
 }
 
 #[tokio::test]
 async fn a_provider_answers_so_many_at_once() {
-    let config = GateConfig {
-        concurrency: 2,
-        max_wait: Duration::from_millis(100),
-        ..GateConfig::default()
-    };
-    let (gates, _) = gates(config);
+    let (gates, _) = gates(GateConfig { concurrency: 2, ..GateConfig::default() });
     let model = Model::start(0).await.unwrap();
-    model.set_delay(Duration::from_secs(2));
-    let client = gates.guard("m", client_of("openai", &model.url(), "m", &json!({})));
-    let (a, b) = (Arc::clone(&client), Arc::clone(&client));
-    let a = tokio::spawn(async move { ask(&a).await });
-    let b = tokio::spawn(async move { ask(&b).await });
-    model.expect_requests(2, Duration::from_secs(5)).await.unwrap();
-    assert_eq!(gates.states()[0].in_flight, 2);
-    let started = Instant::now();
-    let busy = ask(&client).await.unwrap_err();
-    assert_eq!((&busy, busy.retryable()), (&AgentError::Busy, true));
-    assert!(started.elapsed() < Duration::from_secs(1), "sooner than a permit is free");
-    model.set_delay(Duration::ZERO);
-    assert!(a.await.unwrap().is_ok() && b.await.unwrap().is_ok());
-    assert!(ask(&client).await.is_ok());
+    let client = || client_of("openai", &model.url(), "m", &json!({}));
+    let (a, b) = (gates.permit("m").expect("one"), gates.permit("m").expect("two"));
+    assert!(gates.permit("m").is_none(), "it is full");
+    assert!(gates.permit("other").is_some(), "another is not");
+    let a = a.guard(client());
+    assert!(ask(&a).await.is_ok());
+    assert_eq!(gates.states()[0].in_flight, 2, "a client holds its permit");
+    drop(a);
+    assert_eq!(gates.states()[0].in_flight, 1);
+    assert!(ask(&gates.permit("m").expect("free again").guard(client())).await.is_ok());
+    drop(b);
 }
 
 #[tokio::test]
 async fn the_number_of_remembered_providers_is_bounded() {
     let (gates, hands) = gates(GateConfig { max_providers: 3, ..GateConfig::default() });
     let client = client_of("openai", "http://127.0.0.1:1", "m", &json!({}));
-    let held = gates.guard("held", Arc::clone(&client));
+    let held = gates.permit("held").expect("a permit").guard(Arc::clone(&client));
     for number in 0..20 {
         hands.0.fetch_add(1, Ordering::SeqCst);
-        drop(gates.guard(&number.to_string(), Arc::clone(&client)));
+        drop(gates.permit(&number.to_string()).expect("a permit"));
     }
     let keys: Vec<String> = gates.states().into_iter().map(|state| state.key).collect();
     assert_eq!(keys, ["18", "19", "held"]);

@@ -24,6 +24,7 @@ fn endpoint(agent: &str, key: &str) -> AgentEndpoint {
         api_key: Some(key.to_owned()),
         agent_id: Some(agent.to_owned()),
         options: serde_json::Map::new(),
+        tools: Vec::new(),
     }
 }
 

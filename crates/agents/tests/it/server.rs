@@ -51,6 +51,7 @@ pub(crate) fn endpoint(base_url: &str) -> AgentEndpoint {
         api_key: Some("sk-secret-key".to_owned()),
         agent_id: Some("tiny".to_owned()),
         options: serde_json::Map::new(),
+        tools: Vec::new(),
     }
 }
 
@@ -67,6 +68,7 @@ pub(crate) fn client_of(
         api_key: Some("sk-secret-key".to_owned()),
         agent_id: Some(agent_id.to_owned()),
         options: options.as_object().cloned().unwrap_or_default(),
+        tools: Vec::new(),
     };
     AgentClients::new(http()).client_for(&endpoint).unwrap()
 }

@@ -1,5 +1,7 @@
 //! How conversations are held, as requests and answers carry it.
 
+use super::groups::Reset;
+use omni_app::instances::ConversationPatch;
 use omni_domain::conversation_settings::{
     ConversationConfig, NewInput, ReplyFilter, ReplyFilterMode, SessionStrategy,
 };
@@ -93,6 +95,29 @@ impl From<ConversationSettings> for ConversationConfig {
             takeover_ms: given.takeover_ms.unwrap_or(default.takeover_ms),
             takeover_on_api: given.takeover_on_api.unwrap_or(default.takeover_on_api),
             media_wait_ms: given.media_wait_ms.unwrap_or(default.media_wait_ms),
+        }
+    }
+}
+
+impl ConversationSettings {
+    /// As changes, together with the members that are reset. The filter is read apart: it is
+    /// replaced as a whole, and `null` is not allowed inside of it.
+    pub(super) fn into_patch(
+        self,
+        reply_filter: Option<ReplyFilter>,
+        reset: &Reset,
+    ) -> ConversationPatch {
+        ConversationPatch {
+            reply_filter: reset.change("replyFilter", reply_filter),
+            session_strategy: reset.change("sessionStrategy", self.session_strategy),
+            restart_on_typing: reset.change("restartOnTyping", self.restart_on_typing),
+            new_input: reset.change("newInput", self.new_input),
+            quote_first: reset.change("quoteFirst", self.quote_first),
+            error_reply: reset.change("errorReply", self.error_reply),
+            rate_limit_per_minute: reset.change("rateLimitPerMinute", self.rate_limit_per_minute),
+            takeover_ms: reset.change("takeoverMs", self.takeover_ms),
+            takeover_on_api: reset.change("takeoverOnApi", self.takeover_on_api),
+            media_wait_ms: reset.change("mediaWaitMs", self.media_wait_ms),
         }
     }
 }

@@ -25,6 +25,6 @@ pub(crate) async fn create_instance(
     Auth(caller): Auth,
     ApiJson(body): ApiJson<CreateInstanceRequest>,
 ) -> Result<(StatusCode, Json<InstanceView>), ApiError> {
-    let details = instances::create(&app, &caller, body.into()).await?;
+    let details = instances::create(&app, &caller, body.try_into()?).await?;
     Ok((StatusCode::CREATED, Json(details.into())))
 }

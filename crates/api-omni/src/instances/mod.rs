@@ -7,6 +7,7 @@ mod delete;
 mod disconnect;
 mod discover;
 mod get;
+mod groups;
 mod list;
 mod list_cache;
 mod logout;

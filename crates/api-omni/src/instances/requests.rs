@@ -1,6 +1,8 @@
 use super::conversation::ConversationSettings;
+use super::groups;
 use super::settings::{AgentSettings, MediaSettings, MessagingSettings};
-use omni_app::instances::{InstancePatch, NewInstance};
+use omni_app::instances::{AgentChange, ConversationPatch, InstancePatch, NewInstance};
+use omni_app::{Error, Field};
 use omni_domain::instance::{ChannelType, InstanceConfig};
 use omni_domain::rules::AccessMode;
 use serde::Deserialize;
@@ -30,20 +32,22 @@ pub(crate) struct CreateInstanceRequest {
     access_mode: Option<AccessMode>,
 }
 
-impl From<CreateInstanceRequest> for NewInstance {
-    fn from(request: CreateInstanceRequest) -> Self {
-        Self {
+impl TryFrom<CreateInstanceRequest> for NewInstance {
+    type Error = Error;
+
+    fn try_from(request: CreateInstanceRequest) -> Result<Self, Error> {
+        Ok(Self {
             name: request.name,
             channel: request.channel,
             config: InstanceConfig {
                 channel_config: request.channel_config.unwrap_or_default(),
-                agent: request.agent.unwrap_or_default().into(),
                 messaging: request.messaging.unwrap_or_default().into(),
                 media: request.media.unwrap_or_default().into(),
                 conversation: request.conversation.unwrap_or_default().into(),
                 access_mode: request.access_mode.unwrap_or_default(),
             },
-        }
+            agent: request.agent.unwrap_or_default().try_into()?,
+        })
     }
 }
 
@@ -70,16 +74,45 @@ pub(crate) struct UpdateInstanceRequest {
     access_mode: Option<AccessMode>,
 }
 
-impl From<UpdateInstanceRequest> for InstancePatch {
-    fn from(request: UpdateInstanceRequest) -> Self {
-        Self {
+impl TryFrom<UpdateInstanceRequest> for InstancePatch {
+    type Error = Error;
+
+    fn try_from(request: UpdateInstanceRequest) -> Result<Self, Error> {
+        let agent = request.agent.map(agent).transpose()?;
+        let (messaging, reset) =
+            groups::read::<MessagingSettings>(Field::Messaging, request.messaging)?;
+        let messaging = messaging.into_patch(&reset);
+        let (media, reset) = groups::read::<MediaSettings>(Field::InstanceMedia, request.media)?;
+        let media = media.into_patch(&reset);
+        Ok(Self {
             name: request.name,
-            channel_config: request.channel_config.map(Value::Object),
-            agent: request.agent.map(Value::Object),
-            messaging: request.messaging.map(Value::Object),
-            media: request.media.map(Value::Object),
-            conversation: request.conversation.map(Value::Object),
+            channel_config: request.channel_config.map(members),
+            agent,
+            messaging,
+            media,
+            conversation: conversation(request.conversation)?,
             access_mode: request.access_mode,
-        }
+        })
     }
+}
+
+fn members(settings: Map<String, Value>) -> Vec<(String, Option<Value>)> {
+    settings.into_iter().map(|(name, value)| (name, Some(value).filter(|v| !v.is_null()))).collect()
+}
+
+fn agent(members: Map<String, Value>) -> Result<AgentChange, Error> {
+    let (given, reset) = groups::read::<AgentSettings>(Field::Agent, Some(members))?;
+    Ok(AgentChange::Own(Box::new(given.into_patch(&reset)?)))
+}
+
+fn conversation(members: Option<Map<String, Value>>) -> Result<ConversationPatch, Error> {
+    let mut members = members.unwrap_or_default();
+    let filter = match members.get("replyFilter") {
+        None | Some(Value::Null) => None,
+        Some(_) => members.remove("replyFilter"),
+    };
+    let filter = filter.map(serde_json::from_value).transpose();
+    let filter = filter.map_err(|error| Error::invalid(Field::Conversation, error.to_string()))?;
+    let (given, reset) = groups::read::<ConversationSettings>(Field::Conversation, Some(members))?;
+    Ok(given.into_patch(filter, &reset))
 }

@@ -1,7 +1,15 @@
 //! The settings of an instance as requests carry them. Each group is optional, and so is each
 //! member: what is absent has its default.
 
-use omni_domain::instance::{AgentConfig, DebounceMode, MediaConfig, MessagingConfig};
+use super::groups::Reset;
+use omni_app::agents::AgentPatch;
+use omni_app::instances::{MediaPatch, MessagingPatch};
+use omni_app::patch::Change;
+use omni_app::{Error, Field, Hint, Message};
+use omni_domain::agent::AgentConfig;
+use omni_domain::ids::ProviderId;
+use omni_domain::instance::{DebounceMode, MediaConfig, MessagingConfig};
+use omni_domain::provider::ProviderKind;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -33,19 +41,61 @@ pub(crate) struct AgentSettings {
     streaming: Option<bool>,
 }
 
-impl From<AgentSettings> for AgentConfig {
-    fn from(given: AgentSettings) -> Self {
-        let default = Self::default();
-        Self {
-            provider_id: given.provider_id,
-            agent_type: given.agent_type,
+impl TryFrom<AgentSettings> for AgentConfig {
+    type Error = Error;
+
+    fn try_from(given: AgentSettings) -> Result<Self, Error> {
+        Ok(Self {
+            kind: given.agent_type.as_deref().map(agent_kind).transpose()?,
+            provider_id: given.provider_id.as_deref().map(provider_id).transpose()?,
             api_url: given.api_url,
             api_key: given.api_key,
-            agent_id: given.agent_id,
+            remote_id: given.agent_id,
             prompt: given.prompt,
-            timeout: given.timeout.unwrap_or(default.timeout),
-            streaming: given.streaming.unwrap_or(default.streaming),
-        }
+            timeout_ms: given.timeout.filter(|millis| *millis != Self::DEFAULT_TIMEOUT_MS),
+            streaming: given.streaming.unwrap_or_default(),
+            ..Self::default()
+        })
+    }
+}
+
+fn agent_kind(text: &str) -> Result<ProviderKind, Error> {
+    text.parse().map_err(|_| {
+        let mut kinds: Vec<&str> = ProviderKind::ALL.iter().map(|kind| kind.as_str()).collect();
+        kinds.sort_unstable();
+        Error::invalid(Field::AgentType, format!("the agent protocols are: {}", kinds.join(", ")))
+    })
+}
+
+fn provider_id(text: &str) -> Result<ProviderId, Error> {
+    text.parse().map_err(|_| {
+        Error::invalid(
+            Field::AgentProvider,
+            Message::from("give a provider's id").hint(Hint::ListProviders),
+        )
+    })
+}
+
+impl AgentSettings {
+    /// As changes, together with the members that are reset.
+    pub(super) fn into_patch(self, reset: &Reset) -> Result<AgentPatch, Error> {
+        let kind = self.agent_type.as_deref().map(agent_kind).transpose()?;
+        let provider = self.provider_id.as_deref().map(provider_id).transpose()?;
+        Ok(AgentPatch {
+            kind: reset.change("type", kind),
+            provider_id: reset.change("providerId", provider),
+            api_url: reset.change("apiUrl", self.api_url),
+            api_key: reset.change("apiKey", self.api_key),
+            remote_id: reset.change("agentId", self.agent_id),
+            prompt: reset.change("prompt", self.prompt),
+            // Whoever gives the default wants the provider's time, where there is a provider.
+            timeout_ms: match self.timeout {
+                Some(AgentConfig::DEFAULT_TIMEOUT_MS) => Change::Reset,
+                given => reset.change("timeout", given),
+            },
+            streaming: reset.change("streaming", self.streaming),
+            ..AgentPatch::default()
+        })
     }
 }
 
@@ -95,6 +145,21 @@ impl From<MessagingSettings> for MessagingConfig {
     }
 }
 
+impl MessagingSettings {
+    pub(super) fn into_patch(self, reset: &Reset) -> MessagingPatch {
+        MessagingPatch {
+            debounce_mode: reset.change("debounceMode", self.debounce_mode),
+            debounce_ms: reset.change("debounceMs", self.debounce_ms),
+            debounce_min_ms: reset.change("debounceMinMs", self.debounce_min_ms),
+            debounce_max_ms: reset.change("debounceMaxMs", self.debounce_max_ms),
+            enable_auto_split: reset.change("enableAutoSplit", self.enable_auto_split),
+            split_delay_min_ms: reset.change("splitDelayMinMs", self.split_delay_min_ms),
+            split_delay_max_ms: reset.change("splitDelayMaxMs", self.split_delay_max_ms),
+            username_prefix: reset.change("usernamePrefix", self.username_prefix),
+        }
+    }
+}
+
 /// What is done with received media.
 #[expect(clippy::struct_field_names, reason = "the seed's own names")]
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -130,14 +195,28 @@ impl From<MediaSettings> for MediaConfig {
     }
 }
 
+impl MediaSettings {
+    pub(super) fn into_patch(self, reset: &Reset) -> MediaPatch {
+        MediaPatch {
+            process_audio: reset.change("processAudio", self.process_audio),
+            process_images: reset.change("processImages", self.process_images),
+            process_video: reset.change("processVideo", self.process_video),
+            process_documents: reset.change("processDocuments", self.process_documents),
+            process_on_blocked: reset.change("processOnBlocked", self.process_on_blocked),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{AgentSettings, MediaSettings, MessagingSettings};
-    use omni_domain::instance::{AgentConfig, MediaConfig, MessagingConfig};
+    use omni_domain::agent::AgentConfig;
+    use omni_domain::instance::{MediaConfig, MessagingConfig};
 
     #[test]
     fn absent_members_have_the_domains_defaults() {
-        assert_eq!(AgentConfig::from(AgentSettings::default()), AgentConfig::default());
+        let agent = AgentConfig::try_from(AgentSettings::default());
+        assert_eq!(agent.ok(), Some(AgentConfig::default()));
         assert_eq!(MessagingConfig::from(MessagingSettings::default()), MessagingConfig::default());
         assert_eq!(MediaConfig::from(MediaSettings::default()), MediaConfig::default());
     }

@@ -31,5 +31,6 @@ pub(crate) async fn update_instance(
     ApiPath(path): ApiPath<InstancePath>,
     ApiJson(body): ApiJson<UpdateInstanceRequest>,
 ) -> Reply<InstanceView> {
-    Ok(Json(instances::update(&app, &caller, path.id, body.into()).await?.into()))
+    let patch = body.try_into()?;
+    Ok(Json(instances::update(&app, &caller, path.id, patch).await?.into()))
 }

@@ -1,8 +1,10 @@
 use super::conversation::ConversationView;
 use super::words::status_word;
 use crate::shapes::Time;
+use omni_app::agents::AgentDetails;
 use omni_app::instances::{InstanceDetails, InstanceStatus};
-use omni_domain::instance::{AgentConfig, MediaConfig, MessagingConfig};
+use omni_domain::agent::AgentConfig;
+use omni_domain::instance::{MediaConfig, MessagingConfig};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -49,13 +51,13 @@ pub(crate) struct InstanceView {
 
 impl From<InstanceDetails> for InstanceView {
     fn from(details: InstanceDetails) -> Self {
-        let InstanceDetails { instance, has_agent_key, status } = details;
+        let InstanceDetails { instance, agent, status } = details;
         Self {
             id: instance.id.uuid(),
             name: instance.name,
             channel: instance.channel.as_str(),
             channel_config: instance.config.channel_config,
-            agent: AgentView::new(instance.config.agent, has_agent_key),
+            agent: agent.into(),
             messaging: instance.config.messaging.into(),
             media: instance.config.media.into(),
             conversation: instance.config.conversation.into(),
@@ -80,7 +82,7 @@ impl From<InstanceDetails> for InstanceView {
 struct AgentView {
     provider_id: Option<String>,
     #[serde(rename = "type")]
-    agent_type: Option<String>,
+    agent_type: Option<&'static str>,
     api_url: Option<String>,
     /// Whether a key is set. The key itself is never returned.
     has_api_key: bool,
@@ -91,17 +93,19 @@ struct AgentView {
     streaming: bool,
 }
 
-impl AgentView {
-    fn new(agent: AgentConfig, has_api_key: bool) -> Self {
+impl From<Option<AgentDetails>> for AgentView {
+    fn from(details: Option<AgentDetails>) -> Self {
+        let has_api_key = details.as_ref().is_some_and(|details| details.has_api_key);
+        let config = details.map(|details| details.agent.config).unwrap_or_default();
         Self {
-            provider_id: agent.provider_id,
-            agent_type: agent.agent_type,
-            api_url: agent.api_url,
+            provider_id: config.provider_id.map(|id| id.to_string()),
+            agent_type: config.kind.map(|kind| kind.as_str()),
+            api_url: config.api_url,
             has_api_key,
-            agent_id: agent.agent_id,
-            prompt: agent.prompt,
-            timeout: agent.timeout,
-            streaming: agent.streaming,
+            agent_id: config.remote_id,
+            prompt: config.prompt,
+            timeout: config.timeout_ms.unwrap_or(AgentConfig::DEFAULT_TIMEOUT_MS),
+            streaming: config.streaming,
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod access;
 mod accounts;
+mod agents;
 mod bad_input;
 mod batch_jobs;
 mod builtin_agents;

@@ -76,6 +76,14 @@ pub enum Field {
     AgentTimeout,
     /// The agent's prompt.
     AgentPrompt,
+    /// The name of an agent.
+    AgentName,
+    /// The key of an agent's own endpoint.
+    AgentKey,
+    /// The tools of an agent.
+    AgentTools,
+    /// The options of an agent's protocol.
+    AgentOptions,
     /// The settings of how messages are gathered and split.
     Messaging,
     /// How long input is gathered.

@@ -226,7 +226,6 @@ impl From<AgentError> for Error {
             AgentError::Unreachable(_)
             | AgentError::RateLimited { .. }
             | AgentError::Unavailable { .. }
-            | AgentError::Busy
             | AgentError::Cancelled => Self::AgentUnavailable(text),
             AgentError::Unauthorized
             | AgentError::Status { .. }

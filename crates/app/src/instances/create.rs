@@ -1,12 +1,14 @@
 use super::{InstanceDetails, NewInstance, config, details};
+use crate::agents::{self, NewAgent};
 use crate::app::App;
 use crate::authorization;
 use crate::error::Error;
 use omni_domain::access::{Caller, Scope};
+use omni_domain::agent::{Agent, AgentConfig};
 use omni_domain::instance::{ConnectionState, Instance};
-use omni_storage::StorageError;
+use omni_storage::{StorageError, Tx};
 
-/// Makes an instance. It is connected by `connect`, not by being made.
+/// Creates an instance. `connect` connects it.
 pub async fn create(
     app: &App,
     caller: &Caller,
@@ -17,15 +19,15 @@ pub async fn create(
         return Err(Error::forbidden("a key limited to instances cannot make new ones"));
     }
     let name = config::check_name(&new.name)?;
-    config::check(app, new.channel, &new.config)?;
-    config::check_provider(app, caller.tenant_id, &new.config).await?;
+    config::check(app, new.channel, &new.config, Some(&new.agent))?;
     let now = app.env.now();
     let mut instance = Instance {
         id: app.env.id(),
         tenant_id: caller.tenant_id,
-        name,
+        name: name.clone(),
         channel: new.channel,
         config: new.config,
+        agent: None,
         wanted: false,
         state: ConnectionState::Disconnected,
         state_message: None,
@@ -38,21 +40,41 @@ pub async fn create(
         created_at: now,
         updated_at: now,
     };
-    config::seal(app, instance.id, &mut instance.config);
-    let (row, account) = (instance.clone(), account_key(app, &instance)?);
+    let mut agent = None;
+    if new.agent != AgentConfig::default() {
+        let new = NewAgent { name, config: new.agent };
+        agent = Some(agents::draft(app, caller.tenant_id, Some(instance.id), new)?);
+    }
+    let (inner, mut row, own) = (app.clone(), instance.clone(), agent.clone());
     app.store
         .write(move |tx| {
-            Box::pin(async move {
-                tx.insert_instance(&row).await?;
-                match account {
-                    Some(account) => tx.set_account(row.id, row.channel, Some(&account)).await,
-                    None => Ok(()),
-                }
-            })
+            Box::pin(async move { insert_in(&inner, tx, &mut row, own.as_ref()).await })
         })
-        .await
-        .map_err(|error| name_taken(error, &instance.name))?;
-    Ok(details(app, instance))
+        .await?;
+    instance.agent = agent.as_ref().map(Agent::reference);
+    Ok(details(app, instance, agent))
+}
+
+async fn insert_in(
+    app: &App,
+    tx: &mut Tx,
+    instance: &mut Instance,
+    agent: Option<&Agent>,
+) -> Result<(), Error> {
+    if let Some(agent) = agent {
+        agents::check_in(app, tx, agent).await?;
+    }
+    let taken = |error| name_taken(error, &instance.name);
+    tx.insert_instance(instance).await.map_err(taken)?;
+    if let Some(account) = account_key(app, instance)? {
+        tx.set_account(instance.id, instance.channel, Some(&account)).await.map_err(taken)?;
+    }
+    if let Some(agent) = agent {
+        tx.insert_agent(agent).await?;
+        instance.agent = Some(agent.reference());
+        tx.update_instance(instance).await?;
+    }
+    Ok(())
 }
 
 /// By what the network names the account in its requests.

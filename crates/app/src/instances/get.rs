@@ -1,4 +1,4 @@
-use super::{InstanceDetails, details, load};
+use super::{InstanceDetails, described, load};
 use crate::app::App;
 use crate::authorization;
 use crate::error::Error;
@@ -7,7 +7,7 @@ use omni_domain::ids::InstanceId;
 
 /// One instance.
 pub async fn get(app: &App, caller: &Caller, id: InstanceId) -> Result<InstanceDetails, Error> {
-    Ok(details(app, load(app, caller, Scope::InstancesRead, id).await?))
+    described(app, load(app, caller, Scope::InstancesRead, id).await?).await
 }
 
 /// One instance by its name.
@@ -21,5 +21,5 @@ pub async fn find_by_name(
     let instance = found
         .filter(|instance| caller.may_see(instance.id))
         .ok_or_else(|| Error::not_found("instance", name))?;
-    Ok(details(app, instance))
+    described(app, instance).await
 }

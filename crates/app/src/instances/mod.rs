@@ -1,5 +1,6 @@
-//! Instances: made, changed, connected, linked, and taken down.
+//! Instances: created, changed, connected, linked, and deleted.
 
+mod agent;
 mod config;
 mod connect;
 mod create;
@@ -11,6 +12,7 @@ mod list;
 mod logout;
 mod names;
 mod pair;
+mod patch;
 mod qr;
 mod restart;
 mod status;
@@ -18,7 +20,6 @@ mod supported_channels;
 mod update;
 mod views;
 
-pub use config::open_agent_key;
 pub use connect::connect;
 pub use create::create;
 pub use delete::delete;
@@ -30,19 +31,20 @@ pub use list::list;
 pub use logout::logout;
 pub use names::{InstanceName, names, resolve_name};
 pub use pair::pair;
+pub use patch::{AgentChange, ConversationPatch, InstancePatch, MediaPatch, MessagingPatch};
 pub use qr::qr;
 pub use restart::restart;
 pub use status::status;
 pub use supported_channels::supported_channels;
 pub use update::update;
-pub use views::{
-    InstanceDetails, InstancePatch, InstanceQuery, InstanceStatus, NewInstance, QrCode,
-};
+pub use views::{InstanceDetails, InstanceQuery, InstanceStatus, NewInstance, QrCode};
 
+use crate::agents::AgentDetails;
 use crate::app::App;
 use crate::authorization;
 use crate::error::Error;
 use omni_domain::access::{Caller, Scope};
+use omni_domain::agent::Agent;
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::Instance;
 
@@ -61,9 +63,17 @@ pub(crate) async fn load(
         .ok_or_else(|| Error::not_found("instance", id))
 }
 
-/// What callers learn: live status, no secrets.
-pub(crate) fn details(app: &App, mut instance: Instance) -> InstanceDetails {
+/// What callers see: live status, no secrets.
+fn details(app: &App, instance: Instance, agent: Option<Agent>) -> InstanceDetails {
     let status = status::of(app, &instance);
-    let has_agent_key = instance.config.agent.api_key.take().is_some();
-    InstanceDetails { instance, has_agent_key, status }
+    InstanceDetails { instance, agent: agent.map(AgentDetails::from), status }
+}
+
+/// The same of an instance whose agent is not read yet.
+async fn described(app: &App, instance: Instance) -> Result<InstanceDetails, Error> {
+    let agent = match instance.agent {
+        Some(agent) => app.store.find_agent(instance.tenant_id, agent.id).await?,
+        None => None,
+    };
+    Ok(details(app, instance, agent))
 }

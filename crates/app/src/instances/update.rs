@@ -1,9 +1,15 @@
-use super::create::{account_key, name_taken};
-use super::{InstanceDetails, InstancePatch, config, details, load, open_agent_key};
+use super::agent::refused;
+use super::create::account_key;
+use super::{AgentChange, InstanceDetails, InstancePatch, agent, config, details};
+use crate::agents::{Refused, retried};
 use crate::app::App;
-use crate::error::{Error, Field};
+use crate::authorization;
+use crate::error::Error;
 use omni_domain::access::{Caller, Scope};
-use omni_domain::ids::InstanceId;
+use omni_domain::agent::Agent;
+use omni_domain::ids::{InstanceId, TenantId};
+use omni_domain::instance::Instance;
+use omni_storage::Tx;
 
 /// Changes the members that the patch names; all of them or none.
 pub async fn update(
@@ -12,54 +18,62 @@ pub async fn update(
     id: InstanceId,
     patch: InstancePatch,
 ) -> Result<InstanceDetails, Error> {
-    let mut instance = load(app, caller, Scope::InstancesWrite, id).await?;
-    if let Some(name) = patch.name {
-        instance.name = config::check_name(&name)?;
+    authorization::require(caller, Scope::InstancesWrite)?;
+    authorization::require_instance(caller, id)?;
+    if matches!(patch.agent, Some(AgentChange::Use(_))) {
+        authorization::require_all_instances(
+            caller,
+            "a key limited to instances cannot refer to what all of them share",
+        )?;
     }
     let reopen = patch.channel_config.is_some();
-    if let Some(changes) = patch.channel_config {
-        instance.config.channel_config =
-            config::merge(Field::ChannelConfig, &instance.config.channel_config, changes)?;
-    }
-    instance.config.agent.api_key = open_agent_key(app, &instance)?;
-    if let Some(changes) = patch.agent {
-        instance.config.agent = config::merge(Field::Agent, &instance.config.agent, changes)?;
-    }
-    if let Some(changes) = patch.messaging {
-        instance.config.messaging =
-            config::merge(Field::Messaging, &instance.config.messaging, changes)?;
-    }
-    if let Some(changes) = patch.media {
-        instance.config.media =
-            config::merge(Field::InstanceMedia, &instance.config.media, changes)?;
-    }
-    if let Some(changes) = patch.conversation {
-        instance.config.conversation =
-            config::merge(Field::Conversation, &instance.config.conversation, changes)?;
-    }
-    instance.config.access_mode = patch.access_mode.unwrap_or(instance.config.access_mode);
-    config::check(app, instance.channel, &instance.config)?;
-    config::check_provider(app, caller.tenant_id, &instance.config).await?;
-    config::seal(app, id, &mut instance.config);
-    instance.updated_at = app.env.now();
-    let (row, account) = (instance.clone(), account_key(app, &instance)?);
-    app.store
-        .write(move |tx| {
-            Box::pin(async move {
-                tx.update_instance(&row).await?;
-                if reopen {
-                    tx.set_account(row.id, row.channel, account.as_deref()).await?;
-                }
-                Ok(())
-            })
-        })
-        .await
-        .map_err(|error| name_taken(error, &instance.name))?;
+    let tenant = caller.tenant_id;
+    let (instance, agent) = retried(|| write(app, tenant, id, patch.clone())).await?;
     if let Some(live) = app.sessions.get(id) {
         live.refresh(&instance);
         if reopen {
             tracing::info!(instance.id = %id, "channel settings changed; they hold from the next connect");
         }
     }
-    Ok(details(app, instance))
+    Ok(details(app, instance, agent))
+}
+
+async fn write(
+    app: &App,
+    tenant: TenantId,
+    id: InstanceId,
+    patch: InstancePatch,
+) -> Result<(Instance, Option<Agent>), Refused> {
+    let inner = app.clone();
+    app.store
+        .write(move |tx| Box::pin(async move { write_in(&inner, tx, tenant, id, patch).await }))
+        .await
+}
+
+/// Reads, decides and writes in one transaction, so that two changes at once both count.
+async fn write_in(
+    app: &App,
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: InstanceId,
+    mut patch: InstancePatch,
+) -> Result<(Instance, Option<Agent>), Refused> {
+    let found = tx.find_instance(tenant, id).await?;
+    let mut instance = found.ok_or_else(|| Error::not_found("instance", id))?;
+    if let Some(name) = patch.name.take() {
+        instance.name = config::check_name(&name)?;
+    }
+    let reopens = patch.channel_config.is_some();
+    let plan = agent::plan(app, tx, &instance, patch.agent.take()).await?;
+    patch.apply(&mut instance.config);
+    config::check(app, instance.channel, &instance.config, plan.own_config())?;
+    instance.updated_at = app.env.now();
+    let agent = plan.write(app, tx, &mut instance).await?;
+    if reopens {
+        let account = account_key(app, &instance)?;
+        tx.set_account(instance.id, instance.channel, account.as_deref())
+            .await
+            .map_err(|error| refused(error, &instance.name))?;
+    }
+    Ok((instance, agent))
 }

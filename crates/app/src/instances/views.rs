@@ -1,20 +1,19 @@
-//! What callers learn of an instance.
+//! What callers see of an instance.
 
+use crate::agents::AgentDetails;
 use omni_channel::Evidence;
 use omni_domain::Timestamp;
+use omni_domain::agent::AgentConfig;
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::{ChannelType, ConnectionState, Instance, InstanceConfig};
-use omni_domain::rules::AccessMode;
-use serde_json::Value;
 
-/// An instance with its live connection. Secrets in `instance.config` are never included; the
-/// flags tell whether they are set.
+/// An instance with its agent and its live connection, without secrets.
 #[derive(Debug, Clone)]
 pub struct InstanceDetails {
-    /// The stored instance, its secrets removed.
+    /// The stored instance.
     pub instance: Instance,
-    /// Whether `agent.apiKey` is set.
-    pub has_agent_key: bool,
+    /// What answers its conversations.
+    pub agent: Option<AgentDetails>,
     /// What the connection is doing now.
     pub status: InstanceStatus,
 }
@@ -56,7 +55,8 @@ pub struct QrCode {
 }
 
 /// A new instance.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
+#[expect(missing_debug_implementations, reason = "it may hold a key in clear")]
 pub struct NewInstance {
     /// Unique name, 1 to 255 characters.
     pub name: String,
@@ -64,26 +64,8 @@ pub struct NewInstance {
     pub channel: ChannelType,
     /// Its settings.
     pub config: InstanceConfig,
-}
-
-/// Changes to an instance. Each group is merged member by member; `null` resets a member to its
-/// default.
-#[derive(Debug, Clone, Default)]
-pub struct InstancePatch {
-    /// A new name.
-    pub name: Option<String>,
-    /// Members of `channelConfig`.
-    pub channel_config: Option<Value>,
-    /// Members of `agent`.
-    pub agent: Option<Value>,
-    /// Members of `messaging`.
-    pub messaging: Option<Value>,
-    /// Members of `media`.
-    pub media: Option<Value>,
-    /// Members of `conversation`.
-    pub conversation: Option<Value>,
-    /// Who may talk to the agents when no access rule says so.
-    pub access_mode: Option<AccessMode>,
+    /// What answers its conversations; the key is in clear.
+    pub agent: AgentConfig,
 }
 
 /// Which instances to list.

@@ -15,7 +15,7 @@ use std::collections::HashMap;
 
 const MAX_SECRET_CHARS: usize = 4096;
 /// Stands for the model where only an instance names one.
-const ANY_MODEL: &str = "any";
+pub(crate) const ANY_MODEL: &str = "any";
 
 type Metadata = Map<String, Value>;
 
@@ -30,23 +30,21 @@ pub(super) fn check(app: &App, provider: &Provider) -> Result<(), Error> {
         api_key: None,
         agent_id: Some(ANY_MODEL.to_owned()),
         options: provider.metadata.clone(),
+        tools: Vec::new(),
     };
     let invalid =
         |error: omni_agents::AgentError| Error::invalid(Field::ProviderOptions, error.to_string());
     let config = BuiltInConfig::from_endpoint(&endpoint).map_err(invalid)?;
     config.check_options().map_err(invalid)?;
-    check_urls(app, &config)
+    check_urls(app, &config, &Field::ProviderOptions)
 }
 
 /// Whether every address that the agent may call is allowed. At each use: the configuration may
 /// have changed since it was stored.
-pub(super) fn check_urls(app: &App, config: &BuiltInConfig) -> Result<(), Error> {
+pub(crate) fn check_urls(app: &App, config: &BuiltInConfig, field: &Field) -> Result<(), Error> {
     for url in config.urls() {
         app.guard.check(url.trim()).map_err(|why| {
-            Error::invalid(
-                Field::ProviderOptions,
-                format!("`{}` cannot be called: {why}", host(url)),
-            )
+            Error::invalid(field.clone(), format!("`{}` cannot be called: {why}", host(url)))
         })?;
     }
     Ok(())
@@ -89,7 +87,7 @@ pub(super) fn seal(app: &App, provider: &mut Provider, earlier: &Metadata) -> Re
 }
 
 /// The options with their secrets in clear, for asking.
-pub(super) fn open(app: &App, provider: &Provider) -> Result<Metadata, Error> {
+pub(crate) fn open(app: &App, provider: &Provider) -> Result<Metadata, Error> {
     let mut metadata = provider.metadata.clone();
     if provider.kind == ProviderKind::Builtin {
         each(&mut metadata, |place, secret| {

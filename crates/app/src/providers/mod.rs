@@ -1,14 +1,13 @@
 //! Agent providers: addresses of agents that several instances share.
 
 mod agents;
-mod builtin;
+pub(crate) mod builtin;
 mod change;
 mod create;
 mod delete;
 mod get;
 mod health;
 mod list;
-mod resolve;
 mod update;
 
 pub use agents::agents;
@@ -19,7 +18,6 @@ pub use get::get;
 pub use health::{HealthReport, health};
 pub use list::list;
 pub use omni_agents::AgentEntry;
-pub(crate) use resolve::{AgentTarget, provider_id, resolve};
 pub use update::update;
 
 use crate::app::App;
@@ -57,7 +55,7 @@ fn context(id: ProviderId) -> String {
 }
 
 /// The key in clear, for calling the provider.
-fn open_key(app: &App, provider: &Provider) -> Result<Option<String>, Error> {
+pub(crate) fn open_key(app: &App, provider: &Provider) -> Result<Option<String>, Error> {
     let Some(sealed) = &provider.api_key else { return Ok(None) };
     app.sealer.open(&context(provider.id), sealed).map(Some).map_err(Error::internal)
 }

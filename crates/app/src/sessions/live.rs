@@ -42,7 +42,7 @@ impl InstanceMeta {
             tenant_id: instance.tenant_id,
             channel: instance.channel,
             name: instance.name.clone(),
-            agent_on: instance.config.agent.is_set(),
+            agent_on: instance.agent.is_some_and(|agent| agent.answers),
             messaging: instance.config.messaging.clone(),
             conversation: instance.config.conversation.clone(),
         }

@@ -191,6 +191,8 @@ fn open_turn(app: &App, tx: &mut Tx, chat: ChatId, input: &Input, quiet: Option<
         media_due_at: None,
         job_id: app.env.id(),
         attempts: 0,
+        agent_id: None,
+        agent_version: None,
         session_id: None,
         reply: None,
         queued_parts: 0,

@@ -3,6 +3,7 @@ use crate::error::ToolError;
 use crate::views;
 use omni_app::instances::{self, NewInstance};
 use omni_app::{App, Caller};
+use omni_domain::agent::AgentConfig;
 use omni_domain::instance::{ChannelType, InstanceConfig};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -27,7 +28,12 @@ impl Verb for CreateInstance {
 
     async fn run(self, app: &App, caller: &Caller) -> Result<Value, ToolError> {
         let channel: ChannelType = self.channel.parse()?;
-        let new = NewInstance { name: self.name, channel, config: InstanceConfig::default() };
+        let new = NewInstance {
+            name: self.name,
+            channel,
+            config: InstanceConfig::default(),
+            agent: AgentConfig::default(),
+        };
         Ok(views::instance(&instances::create(app, caller, new).await?))
     }
 }

@@ -89,6 +89,7 @@ fn instance(env: &Env) -> Instance {
         name: "archive".to_owned(),
         channel: ChannelType::WhatsappBaileys,
         config: InstanceConfig::default(),
+        agent: None,
         wanted: false,
         state: ConnectionState::Disconnected,
         state_message: None,

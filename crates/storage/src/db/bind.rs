@@ -47,6 +47,7 @@ plain!(
     i64,
     Option<i64>,
     i32,
+    Option<i32>,
     bool,
     Option<bool>,
     Vec<u8>,

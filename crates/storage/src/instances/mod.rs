@@ -6,5 +6,5 @@ mod table;
 mod write;
 
 pub use read::{InstanceCount, InstanceFilter};
-pub(crate) use table::ALL;
+pub(crate) use table::{ALL, config_text};
 pub use write::StateChange;

@@ -1,12 +1,12 @@
 //! Finding instances.
 
-use super::table::{self, InstanceRow};
+use super::table::{self, FoundRow};
 use crate::Store;
 use crate::db::{Conn, Select, text};
 use crate::error::StorageError;
 use crate::page::{after, page};
 use crate::store::lookups;
-use omni_domain::ids::{InstanceId, TenantId};
+use omni_domain::ids::{AgentId, InstanceId, TenantId};
 use omni_domain::instance::{ChannelType, ConnectionState, Instance};
 use omni_domain::page::{Cursor, Page, PageRequest};
 
@@ -37,7 +37,7 @@ async fn find(
     t: TenantId,
     id: InstanceId,
 ) -> Result<Option<Instance>, StorageError> {
-    let row = db.query(table::FIND).bind(t.0).bind(id.0).maybe::<InstanceRow>().await?;
+    let row = db.query(table::FIND).bind(t.0).bind(id.0).maybe::<FoundRow>().await?;
     row.map(Instance::try_from).transpose()
 }
 
@@ -46,12 +46,21 @@ async fn by_name(
     t: TenantId,
     name: &str,
 ) -> Result<Option<Instance>, StorageError> {
-    let row = db.query(table::FIND_BY_NAME).bind(t.0).bind(name).maybe::<InstanceRow>().await?;
+    let row = db.query(table::FIND_BY_NAME).bind(t.0).bind(name).maybe::<FoundRow>().await?;
     row.map(Instance::try_from).transpose()
 }
 
+async fn of_agent(
+    db: &mut Conn<'_>,
+    t: TenantId,
+    agent: AgentId,
+) -> Result<Vec<Instance>, StorageError> {
+    let rows = db.query(table::OF_AGENT).bind(t.0).bind(agent.0).all::<FoundRow>().await?;
+    rows.into_iter().map(Instance::try_from).collect()
+}
+
 async fn by_id(db: &mut Conn<'_>, id: InstanceId) -> Result<Option<Instance>, StorageError> {
-    let row = db.query(table::BY_ID).bind(id.0).maybe::<InstanceRow>().await?;
+    let row = db.query(table::BY_ID).bind(id.0).maybe::<FoundRow>().await?;
     row.map(Instance::try_from).transpose()
 }
 
@@ -60,6 +69,8 @@ lookups! {
     find_instance(t: TenantId, id: InstanceId) -> Option<Instance> = find;
     /// The instance of that name.
     find_instance_by_name(t: TenantId, name: &str) -> Option<Instance> = by_name;
+    /// The instances that refer to this agent.
+    instances_of_agent(t: TenantId, agent: AgentId) -> Vec<Instance> = of_agent;
     /// An instance, of whatever tenant: for the session supervisor, never for a caller.
     instance_by_id(id: InstanceId) -> Option<Instance> = by_id;
 }
@@ -79,7 +90,7 @@ impl Store {
         select.push(" AND (created_at, id) > (").bind(from.key).push(", ").bind(from.id);
         select.push(") ORDER BY created_at, id LIMIT ").bind(i64::from(request.limit) + 1);
         let mut reader = self.reader().await?;
-        let rows = select.on(&mut reader.conn()).all::<InstanceRow>().await?;
+        let rows = select.on(&mut reader.conn()).all::<FoundRow>().await?;
         page(rows, request.limit, |instance: &Instance| Cursor {
             key: instance.created_at.0,
             id: instance.id.0,
@@ -90,7 +101,7 @@ impl Store {
     /// first.
     pub async fn wanted_instances(&self) -> Result<Vec<Instance>, StorageError> {
         let mut reader = self.reader().await?;
-        let rows = reader.conn().query(table::WANTED).all::<InstanceRow>().await?;
+        let rows = reader.conn().query(table::WANTED).all::<FoundRow>().await?;
         rows.into_iter().map(Instance::try_from).collect()
     }
 

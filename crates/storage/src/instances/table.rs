@@ -3,7 +3,8 @@
 use crate::db::{json_text, parse_json, row, statements, text};
 use crate::error::StorageError;
 use omni_domain::Timestamp;
-use omni_domain::ids::{InstanceId, TenantId};
+use omni_domain::agent::AgentRef;
+use omni_domain::ids::{AgentId, InstanceId, TenantId};
 use omni_domain::instance::{Instance, InstanceConfig};
 use uuid::Uuid;
 
@@ -27,15 +28,46 @@ row! {
         last_message_at: Option<i64>,
         created_at: i64,
         updated_at: i64,
+        agent_id: Option<Uuid>,
     }
+}
+
+/// An instance together with whether its agent has somebody to ask.
+pub(super) struct FoundRow {
+    row: InstanceRow,
+    answers: Option<bool>,
+}
+
+impl<'r, R> sqlx::FromRow<'r, R> for FoundRow
+where
+    R: sqlx::Row,
+    InstanceRow: sqlx::FromRow<'r, R>,
+    usize: sqlx::ColumnIndex<R>,
+    Option<bool>: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
+{
+    fn from_row(row: &'r R) -> Result<Self, sqlx::Error> {
+        let answers = row.try_get(InstanceRow::WIDTH)?;
+        Ok(Self { row: InstanceRow::from_row(row)?, answers })
+    }
+}
+
+macro_rules! found {
+    () => {
+        concat!(
+            "SELECT ",
+            columns!(),
+            ", (SELECT provider_id IS NOT NULL OR api_url IS NOT NULL FROM agents
+                WHERE agents.id = instances.agent_id) FROM instances "
+        )
+    };
 }
 
 statements! {
     INSERT = concat!(
         "INSERT INTO instances (", columns!(), ")
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
     );
-    UPDATE = "UPDATE instances SET name = $3, config = $4, updated_at = $5
+    UPDATE = "UPDATE instances SET name = $3, config = $4, agent_id = $5, updated_at = $6
         WHERE tenant_id = $1 AND id = $2";
     SET_WANTED = "UPDATE instances SET wanted = $2, updated_at = $3 WHERE id = $1";
     RECORD_STATE = "UPDATE instances SET state = $2, state_message = $3, state_since = $4,
@@ -44,13 +76,12 @@ statements! {
         last_connected_at = COALESCE($8, last_connected_at) WHERE id = $1";
     FORGET_OWNER = "UPDATE instances SET owner_id = NULL, owner_alt = NULL, profile_name = NULL
         WHERE id = $1";
-    FIND = concat!("SELECT ", columns!(), " FROM instances WHERE tenant_id = $1 AND id = $2");
-    FIND_BY_NAME = concat!(
-        "SELECT ", columns!(), " FROM instances WHERE tenant_id = $1 AND name = $2",
-    );
-    BY_ID = concat!("SELECT ", columns!(), " FROM instances WHERE id = $1");
+    FIND = concat!(found!(), "WHERE tenant_id = $1 AND id = $2");
+    FIND_BY_NAME = concat!(found!(), "WHERE tenant_id = $1 AND name = $2");
+    OF_AGENT = concat!(found!(), "WHERE tenant_id = $1 AND agent_id = $2 ORDER BY id");
+    BY_ID = concat!(found!(), "WHERE id = $1");
     WANTED = concat!(
-        "SELECT ", columns!(), " FROM instances WHERE wanted
+        found!(), "WHERE wanted
          AND tenant_id IN (SELECT id FROM tenants WHERE status = 'active')
          ORDER BY COALESCE(last_message_at, 0) DESC, created_at, id",
     );
@@ -74,7 +105,7 @@ statements! {
 }
 
 /// The list, before its conditions.
-pub(super) const LIST: &str = concat!("SELECT ", columns!(), " FROM instances WHERE tenant_id = ");
+pub(super) const LIST: &str = concat!(found!(), "WHERE tenant_id = ");
 
 /// Later activity of several instances; the values are cast because nothing else gives their
 /// types to whoever only prepares the statement.
@@ -85,15 +116,19 @@ pub(super) static TOUCH: crate::db::MultiRow = crate::db::MultiRow::new(
      AND COALESCE(instances.last_message_at, 0) < v.column2",
 );
 
-impl TryFrom<InstanceRow> for Instance {
+impl TryFrom<FoundRow> for Instance {
     type Error = StorageError;
 
-    fn try_from(row: InstanceRow) -> Result<Self, StorageError> {
+    fn try_from(found: FoundRow) -> Result<Self, StorageError> {
+        let FoundRow { row, answers } = found;
         Ok(Self {
             id: InstanceId(row.id),
             tenant_id: TenantId(row.tenant_id),
             channel: text(TABLE, row.id, &row.channel)?,
             config: config(row.id, &row.config)?,
+            agent: row
+                .agent_id
+                .map(|id| AgentRef { id: AgentId(id), answers: answers.unwrap_or_default() }),
             wanted: row.wanted,
             state: text(TABLE, row.id, &row.state)?,
             name: row.name,
@@ -119,6 +154,6 @@ fn config(id: Uuid, stored: &str) -> Result<InstanceConfig, StorageError> {
 }
 
 /// What is bound for `config`.
-pub(super) fn config_text(config: &InstanceConfig) -> String {
+pub(crate) fn config_text(config: &InstanceConfig) -> String {
     if *config == InstanceConfig::default() { "{}".to_owned() } else { json_text(config) }
 }

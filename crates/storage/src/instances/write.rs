@@ -50,17 +50,20 @@ impl Tx {
             .bind(instance.last_message_at.map(|at| at.0))
             .bind(instance.created_at.0)
             .bind(instance.updated_at.0)
+            .bind(instance.agent.map(|agent| agent.id.0))
             .run()
             .await
             .map(drop)
     }
 
-    /// Writes an instance's name, settings and `updated_at`; `Stale` if it is gone.
+    /// Writes an instance's name, settings, agent and `updated_at`; `Stale` if it or its agent is
+    /// gone.
     pub async fn update_instance(&mut self, instance: &Instance) -> Result<(), StorageError> {
         self.pending.instances = true;
         let mut db = self.db();
         let query = db.query(table::UPDATE).bind(instance.tenant_id.0).bind(instance.id.0);
         let query = query.bind(&instance.name).bind(table::config_text(&instance.config));
+        let query = query.bind(instance.agent.map(|agent| agent.id.0));
         match query.bind(instance.updated_at.0).run().await? {
             0 => Err(StorageError::Stale),
             _ => Ok(()),

@@ -3,13 +3,12 @@
 mod table;
 
 use crate::Store;
-use crate::db::{Conn, json_text, parse_json};
+use crate::db::{Conn, json_text};
 use crate::error::StorageError;
 use crate::page::{after, page};
 use crate::store::lookups;
 use crate::tx::Tx;
 use omni_domain::ids::{ProviderId, TenantId};
-use omni_domain::instance::InstanceConfig;
 use omni_domain::page::{Cursor, Page, PageRequest};
 use omni_domain::provider::{Provider, ProviderHealth};
 pub(crate) use table::ALL;
@@ -29,22 +28,15 @@ async fn users(
     t: TenantId,
     id: ProviderId,
 ) -> Result<Vec<String>, StorageError> {
-    let query = db.query(table::USERS).bind(t.0).bind(format!("%{id}%"));
-    let mut names = Vec::new();
-    for (name, config) in query.all::<(String, String)>().await? {
-        let config: InstanceConfig = parse_json("instances", &name, &config)?;
-        let used = config.agent.provider_id.as_deref().and_then(|used| used.parse().ok());
-        if used == Some(id) {
-            names.push(name);
-        }
-    }
-    Ok(names)
+    let rows: Vec<(String,)> = db.query(table::USERS).bind(t.0).bind(id.0).all().await?;
+    Ok(rows.into_iter().map(|(name,)| name).collect())
 }
 
 lookups! {
     /// A provider.
     find_provider(t: TenantId, id: ProviderId) -> Option<Provider> = find;
-    /// The names of the instances whose agent is this provider's.
+    /// The names of the instances and of the agents that depend on this provider. An instance
+    /// counts with the agent that belongs to it.
     provider_users(t: TenantId, id: ProviderId) -> Vec<String> = users;
 }
 

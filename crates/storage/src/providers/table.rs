@@ -43,9 +43,10 @@ statements! {
          WHERE tenant_id = $1 AND (created_at, id) > ($2, $3)
          ORDER BY created_at, id LIMIT $4",
     );
-    /// The provider's id may stand anywhere in the settings; the caller looks closer.
-    USERS = "SELECT name, config FROM instances
-        WHERE tenant_id = $1 AND config LIKE $2 ORDER BY name";
+    /// An agent that belongs to an instance is known by the instance's name.
+    USERS = "SELECT COALESCE(instances.name, agents.name) AS name FROM agents
+        LEFT JOIN instances ON instances.id = agents.instance_id
+        WHERE agents.tenant_id = $1 AND agents.provider_id = $2 ORDER BY 1";
 }
 
 impl TryFrom<ProviderRow> for Provider {

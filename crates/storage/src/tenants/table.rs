@@ -40,6 +40,8 @@ statements! {
         (SELECT id FROM person_changes WHERE tenant_id = $1 LIMIT $2)";
     SOME_PERSONS = "DELETE FROM persons WHERE id IN
         (SELECT id FROM persons WHERE tenant_id = $1 LIMIT $2)";
+    SOME_AGENTS = "DELETE FROM agents WHERE id IN
+        (SELECT id FROM agents WHERE tenant_id = $1 LIMIT $2)";
     SOME_PROVIDERS = "DELETE FROM providers WHERE id IN
         (SELECT id FROM providers WHERE tenant_id = $1 LIMIT $2)";
     SOME_SETTING_CHANGES = "DELETE FROM setting_changes WHERE id IN
@@ -57,12 +59,13 @@ statements! {
 
 /// What is left of a tenant without instances and events, piece by piece; the keys go last, so
 /// that a deletion that was interrupted still knows whose they are.
-pub(super) const PIECES: [&str; 11] = [
+pub(super) const PIECES: [&str; 12] = [
     SOME_JOBS,
     SOME_BATCH_JOBS,
     SOME_RULES,
     SOME_PERSON_CHANGES,
     SOME_PERSONS,
+    SOME_AGENTS,
     SOME_PROVIDERS,
     SOME_SETTING_CHANGES,
     SOME_SETTINGS,

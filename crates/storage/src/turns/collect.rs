@@ -65,6 +65,8 @@ impl Tx {
                 query.push(turn.answered_at.map(|at| at.0));
                 query.push(turn.ended_at.map(|at| at.0));
                 query.push(turn.updated_at.0);
+                query.push(turn.agent_id.map(|id| id.0));
+                query.push(turn.agent_version);
             }
             query.run().await?;
         }

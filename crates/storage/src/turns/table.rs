@@ -3,7 +3,7 @@
 use crate::db::{MultiRow, json_text, parse_json, row, statements, text};
 use crate::error::StorageError;
 use omni_domain::Timestamp;
-use omni_domain::ids::{ChatId, InstanceId, JobId, PersonId, TenantId, TurnId};
+use omni_domain::ids::{AgentId, ChatId, InstanceId, JobId, PersonId, TenantId, TurnId};
 use omni_domain::turn::{Turn, TurnError};
 use uuid::Uuid;
 
@@ -37,6 +37,8 @@ row! {
         answered_at: Option<i64>,
         ended_at: Option<i64>,
         updated_at: i64,
+        agent_id: Option<Uuid>,
+        agent_version: Option<i32>,
     }
 }
 
@@ -48,7 +50,7 @@ statements! {
         job_id = $7, attempts = $8, session_id = $9, reply = $10, queued_parts = $11,
         error_stage = $12, error_code = $13, error_message = $14, superseded_by = $15,
         agent_latency_ms = $16, collected_at = $17, asked_at = $18, answered_at = $19,
-        ended_at = $20, updated_at = $21
+        ended_at = $20, updated_at = $21, agent_id = $22, agent_version = $23
         WHERE id = $1 AND state = $2";
     POSTPONE = "UPDATE turns SET due_at = CASE WHEN $2 < latest_due_at THEN $2 ELSE latest_due_at END
         WHERE chat_id = $1 AND state = 'collecting' AND due_at < $2";
@@ -143,6 +145,8 @@ impl TryFrom<TurnRow> for Turn {
             answered_at: row.answered_at.map(Timestamp),
             ended_at: row.ended_at.map(Timestamp),
             updated_at: Timestamp(row.updated_at),
+            agent_id: row.agent_id.map(AgentId),
+            agent_version: row.agent_version,
         })
     }
 }

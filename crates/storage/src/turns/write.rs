@@ -45,7 +45,9 @@ impl Tx {
             .bind(turn.asked_at.map(|at| at.0))
             .bind(turn.answered_at.map(|at| at.0))
             .bind(turn.ended_at.map(|at| at.0))
-            .bind(turn.updated_at.0);
+            .bind(turn.updated_at.0)
+            .bind(turn.agent_id.map(|id| id.0))
+            .bind(turn.agent_version);
         Ok(query.run().await? > 0)
     }
 

@@ -2,6 +2,7 @@
 
 use crate::harness::{Db, commit};
 use omni_domain::Timestamp;
+use omni_domain::agent::{Agent, AgentConfig};
 use omni_domain::content::{Content, MessageContext};
 use omni_domain::conversation::{Address, Chat, ChatType, Identity, Person};
 use omni_domain::event::{Event, EventType, Unreadable};
@@ -33,6 +34,7 @@ pub(crate) fn new_instance(name: &str) -> Instance {
         name: name.to_owned(),
         channel: ChannelType::WhatsappBaileys,
         config: InstanceConfig::default(),
+        agent: None,
         wanted: true,
         state: ConnectionState::Disconnected,
         state_message: None,
@@ -42,6 +44,19 @@ pub(crate) fn new_instance(name: &str) -> Instance {
         profile_name: None,
         last_connected_at: None,
         last_message_at: None,
+        created_at: NOW,
+        updated_at: NOW,
+    }
+}
+
+pub(crate) fn new_agent(name: &str, instance: Option<InstanceId>) -> Agent {
+    Agent {
+        id: id(),
+        tenant_id: T,
+        instance_id: instance,
+        name: name.to_owned(),
+        version: 1,
+        config: AgentConfig::default(),
         created_at: NOW,
         updated_at: NOW,
     }

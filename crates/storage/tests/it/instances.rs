@@ -13,7 +13,7 @@ use omni_storage::{InstanceFilter, StateChange, StorageError};
 both! {
     async fn an_instance_is_read_back_and_changed(db) {
         let mut wanted = new_instance("one");
-        wanted.config.agent.api_url = Some("http://127.0.0.1/v1".into());
+        wanted.config.media.process_video = true;
         wanted.config.channel_config.insert("deviceName".into(), "Omni".into());
         let stored = wanted.clone();
         commit!(db, |tx| tx.insert_instance(&stored).await?).expect("a write");

@@ -1,5 +1,6 @@
 //! The store's behaviour, each described once and run on both engines.
 
+mod agents;
 mod bodies;
 mod contacts;
 mod durability;

@@ -1,6 +1,8 @@
 //! Providers, the history of settings, and what was read out of media.
 
-use crate::fixtures::{NOW, T, at, chat, id, instance, messages, new_instance, new_message};
+use crate::fixtures::{
+    NOW, T, at, chat, id, instance, messages, new_agent, new_instance, new_message,
+};
 use crate::harness::{both, commit};
 use omni_domain::access::Principal;
 use omni_domain::batch::{BatchConfig, BatchJob, BatchKind, BatchProgress, BatchStatus};
@@ -91,15 +93,24 @@ both! {
         let page = db.list_providers(T, PageRequest::first(1)).await.expect("a page");
         assert_eq!((page.items[0].id, page.next.is_some()), (provider.id, true));
 
-        let mut user = new_instance("user");
-        user.config.agent.provider_id = Some(provider.id.to_string());
-        let mut mention = new_instance("mention");
-        mention.config.agent.prompt = Some(format!("not {}", provider.id));
+        let user = new_instance("user");
+        let mention = new_instance("mention");
+        let mut own = new_agent("own", Some(user.id));
+        own.config.provider_id = Some(provider.id);
+        let mut shared = new_agent("shared", None);
+        shared.config.provider_id = Some(provider.id);
+        let mut other_words = new_agent("mention", Some(mention.id));
+        other_words.config.prompt = Some(format!("not {}", provider.id));
         commit!(db, |tx| {
             tx.insert_instance(&user).await?;
             tx.insert_instance(&mention).await?;
+            for agent in [own, shared, other_words] {
+                tx.insert_agent(&agent).await?;
+            }
         }).expect("a write");
-        assert_eq!(db.provider_users(T, provider.id).await.expect("a read"), ["user"]);
+        assert_eq!(db.provider_users(T, provider.id).await.expect("a read"), ["shared", "user"]);
+        let used = commit!(db, |tx| tx.delete_provider(T, provider.id).await?);
+        assert!(matches!(used, Err(StorageError::Stale)), "{used:?}");
         assert!(commit!(db, |tx| tx.delete_provider(T, other.id).await?).expect("a write"));
         assert!(!commit!(db, |tx| tx.delete_provider(T, other.id).await?).expect("a write"));
     }

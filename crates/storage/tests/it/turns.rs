@@ -21,6 +21,8 @@ fn new_turn(chat: &Chat, state: TurnState) -> Turn {
         media_due_at: None,
         job_id: id(),
         attempts: 0,
+        agent_id: None,
+        agent_version: None,
         session_id: None,
         reply: None,
         queued_parts: 0,

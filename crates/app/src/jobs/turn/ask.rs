@@ -2,16 +2,17 @@
 
 use super::answer::{self, Asked};
 use super::{Place, Step, claim, fail, late, postpone, reply, typing, words};
+use crate::agents::{self, ResolvedAgent};
 use crate::app::App;
 use crate::error::Error;
 use crate::jobs::{drop_job, release};
 use crate::persons;
-use crate::providers::{self, AgentTarget};
 use crate::turns::reply_url;
 use crate::turns::split::Cutter;
 use omni_agents::{
     AgentClient, AgentError, AgentOutcome, AgentRequest, AskContext, Question, Sender,
 };
+use omni_domain::agent::{Agent, AgentTarget};
 use omni_domain::instance::Instance;
 use omni_domain::message::Message;
 use omni_domain::turn::{Turn, TurnOutcome, TurnState};
@@ -20,14 +21,30 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-/// What places at a provider are counted by.
-fn provider_key(instance: &Instance) -> String {
-    let agent = &instance.config.agent;
-    agent.provider_id.clone().or_else(|| agent.api_url.clone()).unwrap_or_default()
+/// What the questions to a provider are counted by: its id, or the address of an endpoint.
+fn provider_key(target: AgentTarget<'_>) -> String {
+    match target {
+        AgentTarget::Provider(id) => id.to_string(),
+        AgentTarget::Endpoint { url, .. } => url.to_owned(),
+    }
+}
+
+/// The agent that the instance refers to now.
+async fn agent(app: &App, instance: &Instance) -> Result<Option<Agent>, Error> {
+    match instance.agent {
+        Some(agent) => Ok(app.store.find_agent(instance.tenant_id, agent.id).await?),
+        None => Ok(None),
+    }
 }
 
 pub(super) async fn ask(app: &App, place: &Place, mut turn: Turn) -> Result<Step, Error> {
-    let Some(_place_at_provider) = app.turns.permit(&provider_key(&place.instance)) else {
+    let Some(agent) = agent(app, &place.instance).await? else {
+        return claim::end(app, place, turn, TurnOutcome::NoAgent).await;
+    };
+    let Some(target) = agent.config.target() else {
+        return claim::end(app, place, turn, TurnOutcome::NoAgent).await;
+    };
+    let Some(permit) = app.gates.permit(&provider_key(target)) else {
         // Full: the job must not stand in the way of those who ask others.
         let wait = Duration::from_millis(rand::random_range(100..300));
         return postpone(app, &place.job, app.env.now().plus(wait)).await;
@@ -45,8 +62,10 @@ pub(super) async fn ask(app: &App, place: &Place, mut turn: Turn) -> Result<Step
     let session_id = words::session_id(place, person);
     turn.session_id = Some(session_id.clone());
     turn.attempts += 1;
+    turn.agent_id = Some(agent.id);
+    turn.agent_version = Some(agent.version);
     let asked = Asked { last, count: messages.len(), person };
-    let target = match providers::resolve(app, &place.instance).await {
+    let target = match agents::resolve(app, &agent, target).await {
         Ok(target) => target,
         // As somebody set it up it cannot work, however often it is tried.
         Err(Error::Invalid { field, message }) => {
@@ -56,11 +75,11 @@ pub(super) async fn ask(app: &App, place: &Place, mut turn: Turn) -> Result<Step
         Err(other) => return Err(other),
     };
     let client = match app.agents.client_for(&target.endpoint) {
-        Ok(client) => app.gates.guard(&provider_key(&place.instance), client),
+        Ok(client) => permit.guard(client),
         Err(error) => return fail::failed(app, place, turn, &asked, &error).await,
     };
     let request = AgentRequest {
-        prompt: place.instance.config.agent.prompt.clone(),
+        prompt: agent.config.prompt.clone(),
         history,
         session_id,
         user_id: person.map(|id| id.to_string()).unwrap_or_default(),
@@ -118,7 +137,7 @@ async fn run(
     place: &Place,
     mut turn: Turn,
     asked: &Asked,
-    target: &AgentTarget,
+    target: &ResolvedAgent,
     call: Call,
 ) -> Result<Step, Error> {
     // Only paragraphs can be sent before the answer is complete.

@@ -55,7 +55,7 @@ async fn without_answer(
     place: &Place,
     now: Timestamp,
 ) -> Result<Option<TurnOutcome>, Error> {
-    if !place.instance.config.agent.is_set() {
+    if !place.instance.agent.is_some_and(|agent| agent.answers) {
         return Ok(Some(TurnOutcome::NoAgent));
     }
     let pause = app.store.chat_pause(place.chat.id).await?;

@@ -1,0 +1,68 @@
+//! Agents: what answers conversations. Created, changed, listed and deleted; and resolved to
+//! something that can be asked.
+//!
+//! An agent that belongs to an instance is changed through that instance, too.
+
+mod attempt;
+mod change;
+mod check;
+mod create;
+mod delete;
+mod get;
+mod list;
+mod resolve;
+mod secrets;
+mod update;
+mod versions;
+
+pub(crate) use attempt::{Refused, retried};
+pub use change::{AgentDetails, AgentPatch, NewAgent};
+pub(crate) use change::{changed, draft};
+pub(crate) use check::{check, check_in};
+pub use create::create;
+pub use delete::delete;
+pub use get::get;
+pub use list::{AgentQuery, list};
+pub(crate) use resolve::{ResolvedAgent, resolve};
+pub use update::update;
+pub use versions::{version, versions};
+
+use crate::app::App;
+use crate::authorization;
+use crate::error::Error;
+use omni_domain::access::{Caller, Scope};
+use omni_domain::agent::Agent;
+use omni_domain::ids::AgentId;
+
+const READ: Scope = Scope::InstancesRead;
+const WRITE: Scope = Scope::InstancesWrite;
+
+/// An agent the caller may see: a key that is limited to instances sees the agents of these.
+async fn load(app: &App, caller: &Caller, id: AgentId) -> Result<Agent, Error> {
+    authorization::require(caller, READ)?;
+    let missing = || Error::not_found("agent", id);
+    let agent = app.store.find_agent(caller.tenant_id, id).await?.ok_or_else(missing)?;
+    if caller.instance_ids.is_some() {
+        let users = app.store.instances_of_agent(caller.tenant_id, id).await?;
+        if !users.iter().any(|instance| caller.may_see(instance.id)) {
+            return Err(missing());
+        }
+    }
+    Ok(agent)
+}
+
+/// Refuses a caller who may not change this agent. Whoever is limited to instances may change what
+/// belongs to these.
+fn require_change(caller: &Caller, agent: &Agent) -> Result<(), Error> {
+    match agent.instance_id {
+        Some(instance) => authorization::require_instance(caller, instance),
+        None => require_all_instances(caller),
+    }
+}
+
+fn require_all_instances(caller: &Caller) -> Result<(), Error> {
+    authorization::require_all_instances(
+        caller,
+        "a key limited to instances cannot change what all of them share",
+    )
+}

@@ -1,0 +1,110 @@
+//! The agent of an instance: its own, or one that it refers to.
+
+use super::AgentChange;
+use super::create::name_taken;
+use crate::agents::{self, NewAgent, Refused};
+use crate::app::App;
+use crate::error::Error;
+use omni_domain::agent::{Agent, AgentConfig};
+use omni_domain::ids::AgentId;
+use omni_domain::instance::Instance;
+use omni_storage::{StorageError, Tx};
+
+/// What becomes of the agent.
+pub(super) struct Plan {
+    /// The agent that answered so far.
+    before: Option<Agent>,
+    /// The agent that answers from now on.
+    after: Option<Agent>,
+}
+
+/// The agent as the change wants it. Writes nothing.
+pub(super) async fn plan(
+    app: &App,
+    tx: &mut Tx,
+    instance: &Instance,
+    change: Option<AgentChange>,
+) -> Result<Plan, Error> {
+    let before = match instance.agent {
+        Some(agent) => tx.find_agent(instance.tenant_id, agent.id).await?,
+        None => None,
+    };
+    let after = match change {
+        None => before.clone(),
+        Some(AgentChange::Remove) => None,
+        Some(AgentChange::Use(id)) => Some(shared(tx, instance, id).await?),
+        Some(AgentChange::Own(patch)) => match &before {
+            Some(agent) if agent.instance_id.is_none() => {
+                return Err(Error::conflict(format!(
+                    "the agent `{}` is not this instance's alone; change the agent itself",
+                    agent.name
+                )));
+            }
+            Some(agent) => Some(agents::changed(app, agent, *patch)?),
+            None => {
+                let new = NewAgent { name: instance.name.clone(), config: AgentConfig::default() };
+                let draft = agents::draft(app, instance.tenant_id, Some(instance.id), new)?;
+                let config = agents::changed(app, &draft, *patch)?.config;
+                // Nothing is stored for settings that say nothing.
+                (config != AgentConfig::default()).then_some(Agent { config, ..draft })
+            }
+        },
+    };
+    Ok(Plan { before, after })
+}
+
+/// An agent that this instance may refer to.
+async fn shared(tx: &mut Tx, instance: &Instance, id: AgentId) -> Result<Agent, Error> {
+    let agent = tx.find_agent(instance.tenant_id, id).await?;
+    let agent = agent.ok_or_else(|| Error::not_found("agent", id))?;
+    match agent.instance_id {
+        Some(owner) if owner != instance.id => {
+            Err(Error::conflict("this agent belongs to another instance"))
+        }
+        _ => Ok(agent),
+    }
+}
+
+impl Plan {
+    /// The settings that this instance is responsible for.
+    pub(super) fn own_config(&self) -> Option<&AgentConfig> {
+        let own = self.after.as_ref().filter(|agent| agent.instance_id.is_some());
+        own.map(|agent| &agent.config)
+    }
+
+    /// Writes the agent and the instance that refers to it; the agent.
+    pub(super) async fn write(
+        self,
+        app: &App,
+        tx: &mut Tx,
+        instance: &mut Instance,
+    ) -> Result<Option<Agent>, Refused> {
+        let Self { before, after } = self;
+        instance.agent = after.as_ref().map(Agent::reference);
+        if let Some(agent) = &after
+            && agent.instance_id.is_some()
+        {
+            agents::check_in(app, tx, agent).await?;
+            match before.as_ref().filter(|before| before.id == agent.id) {
+                None => tx.insert_agent(agent).await?,
+                Some(before) if before.version != agent.version => tx.update_agent(agent).await?,
+                Some(_) => {}
+            }
+        }
+        tx.update_instance(instance).await.map_err(|error| refused(error, &instance.name))?;
+        if let Some(own) = before.filter(|agent| agent.instance_id.is_some())
+            && after.as_ref().is_none_or(|agent| agent.id != own.id)
+        {
+            tx.delete_agent(own.tenant_id, own.id).await?;
+        }
+        Ok(after)
+    }
+}
+
+/// Why an instance was not written.
+pub(super) fn refused(error: StorageError, name: &str) -> Refused {
+    match error {
+        StorageError::Stale => Refused::Stale,
+        other => Refused::Failed(name_taken(other, name)),
+    }
+}

@@ -1,0 +1,166 @@
+//! What a patch of an instance changes.
+
+use crate::agents::AgentPatch;
+use crate::patch::Change;
+use omni_domain::conversation_settings::{
+    ConversationConfig, NewInput, ReplyFilter, SessionStrategy,
+};
+use omni_domain::ids::AgentId;
+use omni_domain::instance::{DebounceMode, InstanceConfig, MediaConfig, MessagingConfig};
+use omni_domain::rules::AccessMode;
+use serde_json::Value;
+
+/// Changes to an instance. What is not named stays.
+#[derive(Clone, Default)]
+#[expect(missing_debug_implementations, reason = "it may hold a key in clear")]
+pub struct InstancePatch {
+    /// Another name.
+    pub name: Option<String>,
+    /// Settings of the channel, by name; `None` removes one.
+    pub channel_config: Option<Vec<(String, Option<Value>)>>,
+    /// What answers.
+    pub agent: Option<AgentChange>,
+    /// How messages are gathered and replies split.
+    pub messaging: MessagingPatch,
+    /// What is done with received media.
+    pub media: MediaPatch,
+    /// How conversations are held.
+    pub conversation: ConversationPatch,
+    /// Who may talk to the agents when no access rule says so.
+    pub access_mode: Option<AccessMode>,
+}
+
+/// What becomes of an instance's agent.
+#[derive(Clone)]
+#[expect(missing_debug_implementations, reason = "it may hold a key in clear")]
+pub enum AgentChange {
+    /// The agent that belongs to the instance changes; it is created if there is none.
+    Own(Box<AgentPatch>),
+    /// This one answers, which any number of instances may refer to. What belonged to the instance
+    /// is deleted.
+    Use(AgentId),
+    /// Nothing answers. What belonged to the instance is deleted.
+    Remove,
+}
+
+/// Changes to [`MessagingConfig`].
+#[derive(Clone, Default)]
+#[expect(missing_debug_implementations, reason = "`Change` has no `Debug`")]
+pub struct MessagingPatch {
+    /// How messages are gathered.
+    pub debounce_mode: Change<DebounceMode>,
+    /// Quiet time of the fixed mode, in milliseconds.
+    pub debounce_ms: Change<u64>,
+    /// Shortest quiet time of the randomized mode.
+    pub debounce_min_ms: Change<u64>,
+    /// Longest quiet time of the randomized mode.
+    pub debounce_max_ms: Change<u64>,
+    /// Whether replies are split on blank lines.
+    pub enable_auto_split: Change<bool>,
+    /// Shortest pause between parts.
+    pub split_delay_min_ms: Change<u64>,
+    /// Longest pause between parts.
+    pub split_delay_max_ms: Change<u64>,
+    /// Whether the sender's name precedes the text.
+    pub username_prefix: Change<bool>,
+}
+
+impl MessagingPatch {
+    fn apply(self, config: &mut MessagingConfig) {
+        let default = MessagingConfig::default();
+        self.debounce_mode.apply(&mut config.debounce_mode, default.debounce_mode);
+        self.debounce_ms.apply(&mut config.debounce_ms, default.debounce_ms);
+        self.debounce_min_ms.apply(&mut config.debounce_min_ms, default.debounce_min_ms);
+        self.debounce_max_ms.apply(&mut config.debounce_max_ms, default.debounce_max_ms);
+        self.enable_auto_split.apply(&mut config.enable_auto_split, default.enable_auto_split);
+        self.split_delay_min_ms.apply(&mut config.split_delay_min_ms, default.split_delay_min_ms);
+        self.split_delay_max_ms.apply(&mut config.split_delay_max_ms, default.split_delay_max_ms);
+        self.username_prefix.apply(&mut config.username_prefix, default.username_prefix);
+    }
+}
+
+/// Changes to [`MediaConfig`].
+#[derive(Clone, Default)]
+#[expect(missing_debug_implementations, reason = "`Change` has no `Debug`")]
+pub struct MediaPatch {
+    /// Transcribe audio.
+    pub process_audio: Change<bool>,
+    /// Describe images.
+    pub process_images: Change<bool>,
+    /// Describe video.
+    pub process_video: Change<bool>,
+    /// Extract documents.
+    pub process_documents: Change<bool>,
+    /// Also for senders that get no answer.
+    pub process_on_blocked: Change<bool>,
+}
+
+impl MediaPatch {
+    fn apply(self, config: &mut MediaConfig) {
+        let default = MediaConfig::default();
+        self.process_audio.apply(&mut config.process_audio, default.process_audio);
+        self.process_images.apply(&mut config.process_images, default.process_images);
+        self.process_video.apply(&mut config.process_video, default.process_video);
+        self.process_documents.apply(&mut config.process_documents, default.process_documents);
+        self.process_on_blocked.apply(&mut config.process_on_blocked, default.process_on_blocked);
+    }
+}
+
+/// Changes to [`ConversationConfig`].
+#[derive(Clone, Default)]
+#[expect(missing_debug_implementations, reason = "`Change` has no `Debug`")]
+pub struct ConversationPatch {
+    /// Which messages get an answer.
+    pub reply_filter: Change<ReplyFilter>,
+    /// What the agent remembers together.
+    pub session_strategy: Change<SessionStrategy>,
+    /// Whether typing restarts the quiet time.
+    pub restart_on_typing: Change<bool>,
+    /// What becomes of an answer under way when more is written.
+    pub new_input: Change<NewInput>,
+    /// Whether the first part of an answer quotes.
+    pub quote_first: Change<bool>,
+    /// Text that is sent when the agent could not answer.
+    pub error_reply: Change<String>,
+    /// Answers per minute and person.
+    pub rate_limit_per_minute: Change<u32>,
+    /// For how long a person's own message pauses the agent.
+    pub takeover_ms: Change<u64>,
+    /// Whether messages sent through the API pause it, too.
+    pub takeover_on_api: Change<bool>,
+    /// How long files are waited for.
+    pub media_wait_ms: Change<u64>,
+}
+
+impl ConversationPatch {
+    fn apply(self, config: &mut ConversationConfig) {
+        let default = ConversationConfig::default();
+        self.reply_filter.apply(&mut config.reply_filter, default.reply_filter);
+        self.session_strategy.apply(&mut config.session_strategy, default.session_strategy);
+        self.restart_on_typing.apply(&mut config.restart_on_typing, default.restart_on_typing);
+        self.new_input.apply(&mut config.new_input, default.new_input);
+        self.quote_first.apply(&mut config.quote_first, default.quote_first);
+        self.error_reply.apply_to(&mut config.error_reply);
+        self.rate_limit_per_minute
+            .apply(&mut config.rate_limit_per_minute, default.rate_limit_per_minute);
+        self.takeover_ms.apply(&mut config.takeover_ms, default.takeover_ms);
+        self.takeover_on_api.apply(&mut config.takeover_on_api, default.takeover_on_api);
+        self.media_wait_ms.apply(&mut config.media_wait_ms, default.media_wait_ms);
+    }
+}
+
+impl InstancePatch {
+    /// Changes the settings, all but the name and the agent.
+    pub(super) fn apply(self, config: &mut InstanceConfig) {
+        for (name, value) in self.channel_config.into_iter().flatten() {
+            match value {
+                Some(value) => drop(config.channel_config.insert(name, value)),
+                None => drop(config.channel_config.remove(&name)),
+            }
+        }
+        self.messaging.apply(&mut config.messaging);
+        self.media.apply(&mut config.media);
+        self.conversation.apply(&mut config.conversation);
+        config.access_mode = self.access_mode.unwrap_or(config.access_mode);
+    }
+}

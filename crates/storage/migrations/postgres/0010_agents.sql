@@ -1,0 +1,47 @@
+-- What answers conversations. `instance_id` is set for an agent that belongs to one instance.
+CREATE TABLE agents (
+    id UUID NOT NULL PRIMARY KEY,
+    tenant_id UUID NOT NULL REFERENCES tenants (id),
+    instance_id UUID REFERENCES instances (id) ON DELETE CASCADE,
+    name TEXT COLLATE "C" NOT NULL,
+    version INTEGER NOT NULL,
+    provider_id UUID REFERENCES providers (id),
+    kind TEXT COLLATE "C",
+    api_url TEXT COLLATE "C",
+    api_key TEXT COLLATE "C",
+    remote_id TEXT COLLATE "C",
+    model TEXT COLLATE "C",
+    prompt TEXT COLLATE "C",
+    tools TEXT COLLATE "C" NOT NULL,
+    timeout_ms BIGINT,
+    streaming BOOLEAN NOT NULL,
+    options TEXT COLLATE "C" NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX "agents.instance_id" ON agents (instance_id);
+CREATE INDEX "agents.list" ON agents (tenant_id, created_at, id);
+CREATE INDEX "agents.provider" ON agents (provider_id) WHERE provider_id IS NOT NULL;
+
+-- Every version of every agent, without its secrets.
+CREATE TABLE agent_versions (
+    agent_id UUID NOT NULL REFERENCES agents (id) ON DELETE CASCADE,
+    version INTEGER NOT NULL,
+    tenant_id UUID NOT NULL,
+    name TEXT COLLATE "C" NOT NULL,
+    config TEXT COLLATE "C" NOT NULL,
+    has_api_key BOOLEAN NOT NULL,
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (agent_id, version)
+);
+
+ALTER TABLE instances ADD COLUMN agent_id UUID REFERENCES agents (id);
+CREATE INDEX "instances.agent" ON instances (agent_id) WHERE agent_id IS NOT NULL;
+
+-- The version that was asked last. No foreign key: a turn may outlive the agent.
+ALTER TABLE turns ADD COLUMN agent_id UUID;
+ALTER TABLE turns ADD COLUMN agent_version INTEGER;
+
+-- The agents inside the instances' settings are moved at the next start, in pieces.
+INSERT INTO sequences (name, value)
+SELECT 'agents.unmoved', 0 WHERE EXISTS (SELECT 1 FROM instances);

@@ -1,0 +1,56 @@
+//! The table `agent_versions`.
+
+use crate::db::{json_text, parse_json, row, statements};
+use crate::error::StorageError;
+use omni_domain::Timestamp;
+use omni_domain::agent::AgentVersion;
+use omni_domain::ids::{AgentId, TenantId};
+use uuid::Uuid;
+
+row! {
+    pub(super) struct VersionRow {
+        agent_id: Uuid,
+        version: i32,
+        tenant_id: Uuid,
+        name: String,
+        config: String,
+        has_api_key: bool,
+        created_at: i64,
+    }
+}
+
+statements! {
+    INSERT = concat!(
+        "INSERT INTO agent_versions (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    );
+    FIND = concat!(
+        "SELECT ", columns!(), " FROM agent_versions
+         WHERE tenant_id = $1 AND agent_id = $2 AND version = $3",
+    );
+    LIST = concat!(
+        "SELECT ", columns!(), " FROM agent_versions
+         WHERE tenant_id = $1 AND agent_id = $2 AND version < $3
+         ORDER BY version DESC LIMIT $4",
+    );
+}
+
+impl TryFrom<VersionRow> for AgentVersion {
+    type Error = StorageError;
+
+    fn try_from(row: VersionRow) -> Result<Self, StorageError> {
+        Ok(Self {
+            agent_id: AgentId(row.agent_id),
+            version: row.version,
+            tenant_id: TenantId(row.tenant_id),
+            config: parse_json("agent_versions", row.agent_id, &row.config)?,
+            name: row.name,
+            has_api_key: row.has_api_key,
+            created_at: Timestamp(row.created_at),
+        })
+    }
+}
+
+/// The config as it is stored.
+pub(super) fn config_text(version: &AgentVersion) -> String {
+    json_text(&version.config)
+}

@@ -1,0 +1,86 @@
+//! Changing agents. Each change adds a version to the history.
+
+use super::{table, versions};
+use crate::db::json_text;
+use crate::error::StorageError;
+use crate::tx::Tx;
+use omni_domain::agent::{Agent, AgentVersion};
+use omni_domain::ids::{AgentId, TenantId};
+
+fn millis(value: Option<u64>) -> Option<i64> {
+    value.map(|millis| i64::try_from(millis).unwrap_or(i64::MAX))
+}
+
+impl Tx {
+    /// Adds an agent and its first version; `Stale` if its provider or its instance is gone.
+    pub async fn insert_agent(&mut self, agent: &Agent) -> Result<(), StorageError> {
+        self.pending.instances = true;
+        let config = &agent.config;
+        self.db()
+            .query(table::INSERT)
+            .bind(agent.id.0)
+            .bind(agent.tenant_id.0)
+            .bind(agent.instance_id.map(|id| id.0))
+            .bind(&agent.name)
+            .bind(agent.version)
+            .bind(config.provider_id.map(|id| id.0))
+            .bind(config.kind.map(omni_domain::provider::ProviderKind::as_str))
+            .bind(config.api_url.as_deref())
+            .bind(config.api_key.as_deref())
+            .bind(config.remote_id.as_deref())
+            .bind(config.model.as_deref())
+            .bind(config.prompt.as_deref())
+            .bind(json_text(&config.tools))
+            .bind(millis(config.timeout_ms))
+            .bind(config.streaming)
+            .bind(json_text(&config.options))
+            .bind(agent.created_at.0)
+            .bind(agent.updated_at.0)
+            .run()
+            .await?;
+        self.insert_agent_version(&agent.snapshot()).await
+    }
+
+    /// Writes an agent as its next version. `Stale` if the stored version is not the one before
+    /// (somebody else changed the agent, or it is gone), or if its provider is gone.
+    pub async fn update_agent(&mut self, agent: &Agent) -> Result<(), StorageError> {
+        self.pending.instances = true;
+        let config = &agent.config;
+        let mut db = self.db();
+        let query = db
+            .query(table::UPDATE)
+            .bind(agent.tenant_id.0)
+            .bind(agent.id.0)
+            .bind(&agent.name)
+            .bind(agent.version)
+            .bind(config.provider_id.map(|id| id.0))
+            .bind(config.kind.map(omni_domain::provider::ProviderKind::as_str))
+            .bind(config.api_url.as_deref())
+            .bind(config.api_key.as_deref())
+            .bind(config.remote_id.as_deref())
+            .bind(config.model.as_deref())
+            .bind(config.prompt.as_deref())
+            .bind(json_text(&config.tools))
+            .bind(millis(config.timeout_ms))
+            .bind(config.streaming)
+            .bind(json_text(&config.options))
+            .bind(agent.updated_at.0);
+        if query.run().await? == 0 {
+            return Err(StorageError::Stale);
+        }
+        self.insert_agent_version(&agent.snapshot()).await
+    }
+
+    async fn insert_agent_version(&mut self, version: &AgentVersion) -> Result<(), StorageError> {
+        let mut db = self.db();
+        let query = db.query(versions::INSERT).bind(version.agent_id.0).bind(version.version);
+        let query = query.bind(version.tenant_id.0).bind(&version.name);
+        let query = query.bind(versions::config_text(version)).bind(version.has_api_key);
+        query.bind(version.created_at.0).run().await.map(drop)
+    }
+
+    /// Removes an agent and its versions; whether it existed. `Stale` if an instance refers to it.
+    pub async fn delete_agent(&mut self, t: TenantId, id: AgentId) -> Result<bool, StorageError> {
+        Ok(self.db().query(table::DELETE).bind(t.0).bind(id.0).run().await? > 0)
+    }
+}
