@@ -84,8 +84,8 @@ impl Stage {
         });
         self.made("rule", "/access/rules", rule).await;
         let job = json!({
-            "type": "media_reprocess", "instanceId": self.instance,
-            "config": { "mediaTypes": ["audio"] },
+            "type": "media_reprocess",
+            "config": { "instanceId": self.instance, "mediaTypes": ["audio"] },
         });
         self.made("job", "/batch-jobs", job).await;
         let note = Some(json!({ "value": "hidden note" }));
@@ -222,8 +222,8 @@ impl Stage {
                 "emoji": "👍",
             }),
             "/batch-jobs" => json!({
-                "type": "media_reprocess", "instanceId": self.instance,
-                "config": { "mediaTypes": ["audio"] },
+                "type": "media_reprocess",
+                "config": { "instanceId": self.instance, "mediaTypes": ["audio"] },
             }),
             "/persons/link" => json!({
                 "identityA": self.id("identity"), "identityB": self.id("otherIdentity"),
