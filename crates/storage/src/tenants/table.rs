@@ -42,6 +42,8 @@ statements! {
         (SELECT id FROM persons WHERE tenant_id = $1 LIMIT $2)";
     SOME_AGENTS = "DELETE FROM agents WHERE id IN
         (SELECT id FROM agents WHERE tenant_id = $1 LIMIT $2)";
+    SOME_AGENTS = "DELETE FROM agents WHERE id IN
+        (SELECT id FROM agents WHERE tenant_id = $1 LIMIT $2)";
     SOME_PROVIDERS = "DELETE FROM providers WHERE id IN
         (SELECT id FROM providers WHERE tenant_id = $1 LIMIT $2)";
     SOME_SETTING_CHANGES = "DELETE FROM setting_changes WHERE id IN
@@ -57,8 +59,8 @@ statements! {
     EVENT_HOURS = "DELETE FROM event_hours WHERE tenant_id = $1";
 }
 
-/// What is left of a tenant without instances and events, piece by piece; the keys go last, so
-/// that a deletion that was interrupted still knows whose they are.
+/// What is left of a tenant without instances and events, piece by piece: what names providers
+/// before them, and the keys last, so that they are refused as a suspended tenant's until then.
 pub(super) const PIECES: [&str; 12] = [
     SOME_JOBS,
     SOME_BATCH_JOBS,
