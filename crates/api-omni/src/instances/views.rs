@@ -5,6 +5,7 @@ use omni_app::agents::AgentDetails;
 use omni_app::instances::{InstanceDetails, InstanceStatus};
 use omni_domain::agent::AgentConfig;
 use omni_domain::instance::{MediaConfig, MessagingConfig};
+use omni_domain::provider::ProviderKind;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -99,7 +100,7 @@ impl From<Option<AgentDetails>> for AgentView {
         let config = details.map(|details| details.agent.config).unwrap_or_default();
         Self {
             provider_id: config.provider_id.map(|id| id.to_string()),
-            agent_type: config.kind.map(|kind| kind.as_str()),
+            agent_type: config.kind.map(ProviderKind::as_str),
             api_url: config.api_url,
             has_api_key,
             agent_id: config.remote_id,

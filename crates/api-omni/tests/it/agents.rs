@@ -68,7 +68,7 @@ fn field(error: Option<Error>) -> String {
 #[tokio::test]
 async fn each_change_is_a_version_and_secrets_stay_hidden() {
     let app = app_that_calls_out().await;
-    let (caller, app) = (owner(), app);
+    let caller = owner();
     let mut first = new(" helper ", "http://127.0.0.1:9/v1");
     first.config.tools = vec![tool("http://127.0.0.1:9/look", "private header")];
     let made = agents::create(&app.app, &caller, first).await.expect("created");

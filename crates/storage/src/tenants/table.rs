@@ -42,8 +42,6 @@ statements! {
         (SELECT id FROM persons WHERE tenant_id = $1 LIMIT $2)";
     SOME_AGENTS = "DELETE FROM agents WHERE id IN
         (SELECT id FROM agents WHERE tenant_id = $1 LIMIT $2)";
-    SOME_AGENTS = "DELETE FROM agents WHERE id IN
-        (SELECT id FROM agents WHERE tenant_id = $1 LIMIT $2)";
     SOME_PROVIDERS = "DELETE FROM providers WHERE id IN
         (SELECT id FROM providers WHERE tenant_id = $1 LIMIT $2)";
     SOME_SETTING_CHANGES = "DELETE FROM setting_changes WHERE id IN
