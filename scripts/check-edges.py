@@ -1,17 +1,20 @@
 #!/usr/bin/env python3
-"""Holds the crates to the directions of docs/ARCHITECTURE.md.
+"""Holds the crates, and the modules of `app`, to the directions of docs/ARCHITECTURE.md.
 
-A crate may use exactly what stands beside it here; its tests may use more. Some libraries are
-bound to one crate: SQL to storage, HTTP serving to what stands at the edge. Paths of an API are
+A crate may use exactly the crates listed for it here; its tests may use more. Some libraries are
+bound to one crate: SQL to storage, HTTP serving to the crates at the edge. Paths of an API are
 bound to its dialect: no crate below `http` holds one. And the spelling of WhatsApp's addresses is
 known to its channel alone.
+
+A module of `app` may use the modules listed before it, and no others. Code under `#[cfg(test)]` may
+use more.
 """
 
 import json
-import pathlib
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 ALLOWED = {
     "domain": set(),
@@ -53,7 +56,7 @@ WITHOUT_PATHS = ("domain", "storage", "channel", "app", "worker")
 
 def paths_of_dialects() -> list[str]:
     found = []
-    root = pathlib.Path(__file__).resolve().parent.parent / "crates"
+    root = Path(__file__).resolve().parent.parent / "crates"
     for crate in WITHOUT_PATHS:
         for file in sorted((root / crate / "src").rglob("*.rs")):
             for number, line in enumerate(file.read_text().splitlines(), 1):
@@ -71,7 +74,7 @@ SHOWN_ONLY = re.compile(r"^\s*//|example\s*=")
 
 def spelled_addresses() -> list[str]:
     problems = []
-    for source in sorted(pathlib.Path("crates").glob("*/src/**/*.rs")):
+    for source in sorted(Path("crates").glob("*/src/**/*.rs")):
         crate = source.parts[1]
         if crate in MAY_SPELL or source.name == "tests.rs":
             continue
@@ -82,6 +85,120 @@ def spelled_addresses() -> list[str]:
             for number, line in enumerate(lines, 1)
             if SPELLINGS.search(line) and not SHOWN_ONLY.search(line)
         ]
+    return problems
+
+
+APP = Path(__file__).resolve().parent.parent / "crates" / "app" / "src"
+
+# The composition root: it holds the parts of every module, and every module takes it.
+APP_ROOT = "app"
+
+# From the lowest layer to the highest; inside a layer, too, a module uses only those before it.
+APP_LAYERS = {
+    "errors": ["error"],
+    "helpers": [
+        "blob_keys", "ffmpeg", "gather", "images", "net", "patch", "queue", "secrets", "voice",
+    ],
+    "authorization": ["authorization", "keys", "authentication"],
+    "the server": ["channels", "dead_letters", "logs", "mcp", "config", "settings", "system"],
+    "sessions": ["persons", "events", "metrics", "sessions", "services"],
+    "instances": [
+        "providers", "agents", "instances", "access", "chats", "contacts", "hooks", "onboarding",
+        "tenants",
+    ],
+    "conversations": ["media", "media_processing", "turns", "messages", "profiles"],
+    "long work": ["batch_jobs", "sync"],
+    "pipeline": ["inbound"],
+    "job handlers": ["jobs"],
+    "lifecycle": ["lifecycle"],
+}
+
+
+def uncommented(text: str) -> str:
+    """Without comments and the contents of string literals."""
+    pattern = r"'(?:\\.|[^'\\])'|" r'//[^\n]*|/\*.*?\*/|r(#*)".*?"\1|"(?:\\.|[^"\\])*"'
+    return re.sub(pattern, lambda found: " " if found[0][0] == "/" else '""', text, flags=re.S)
+
+
+def untested(text: str) -> tuple[str, set[str]]:
+    """Without modules under `#[cfg(test)]`; and the names of those that have a file of their own."""
+    files = set()
+    while found := re.search(r"#\[cfg\(test\)\]\s*(?:pub(?:\([^)]*\))?\s+)?mod\s+(\w+)\s*([;{])", text):
+        end = found.end()
+        if found[2] == ";":
+            files.add(found[1])
+        else:
+            depth = 1
+            while depth and end < len(text):
+                depth += {"{": 1, "}": -1}.get(text[end], 0)
+                end += 1
+        text = text[: found.start()] + text[end:]
+    return text, files
+
+
+def group(text: str, start: int) -> list[str]:
+    """The first names of the paths in the braces that open at `start`."""
+    depth, item, items = 0, "", []
+    for char in text[start:]:
+        if char == "{":
+            depth += 1
+            if depth == 1:
+                continue
+        elif char == "}":
+            depth -= 1
+            if depth == 0:
+                break
+        if char == "," and depth == 1:
+            items.append(item)
+            item = ""
+        else:
+            item += char
+    return [name[0] for name in (re.match(r"\s*(\w+)", one) for one in [*items, item]) if name]
+
+
+def named(text: str, depth: int) -> set[str]:
+    """What a file whose module is `depth` deep names at the root of the crate."""
+    names = set()
+    for found in re.finditer(r"\b(?:crate|((?:super::)*super))::(?:(\w+)|\{|\*)", text):
+        if found[1] and found[1].count("super") < depth:
+            continue
+        if found[0].endswith("{"):
+            names.update(name.strip() for name in group(text, found.end() - 1))
+        else:
+            names.add(found[2] or "*")
+    return names - {"super", "self"}
+
+
+def check_app() -> list[str]:
+    root = uncommented((APP / "lib.rs").read_text())
+    modules = set(re.findall(r"\bmod\s+(\w+)\s*;", root))
+    # What the root exports under a shorter name: `crate::Error` is of `error`.
+    exported = {"Result": "error"}
+    for module, names in re.findall(r"pub use (\w+)::(\{[^}]*\}|\w+)", root):
+        exported.update((name, module) for name in re.findall(r"\w+", names))
+
+    order = [module for layer in APP_LAYERS.values() for module in layer]
+    problems = [f"app::{module}: not in APP_LAYERS" for module in sorted(modules - {*order, APP_ROOT})]
+    problems += [f"app::{module}: no such module" for module in order if module not in modules]
+    problems += [f"app::{module}: listed twice" for module in set(order) if order.count(module) > 1]
+    place = {module: at for at, module in enumerate(order)}
+
+    tests = set()
+    found = set()
+    for path in sorted(APP.rglob("*.rs")):
+        parts = path.relative_to(APP).with_suffix("").parts
+        parts = parts[:-1] if parts[-1] in ("mod", "lib") else parts
+        text, own_tests = untested(uncommented(path.read_text()))
+        tests.update((*parts, name) for name in own_tests)
+        if not parts or parts[0] == APP_ROOT or parts[0] not in place:
+            continue
+        for name in named(text, len(parts)):
+            module = exported.get(name, name)
+            if module in place and module != parts[0] and place[module] > place[parts[0]]:
+                found.add((parts, module))
+    for parts, module in sorted(found):
+        if not any(parts[: len(test)] == test for test in tests):
+            problems.append(f"app::{'::'.join(parts)} must not use app::{module}, which is above it")
     return problems
 
 
@@ -103,6 +220,7 @@ def main() -> int:
                 problems.append(f"{crate} must not use {ours}")
             if crate not in ONLY_IN.get(name, {crate}):
                 problems.append(f"{crate} must not use {name}; only {', '.join(sorted(ONLY_IN[name]))} may")
+    problems += check_app()
     for problem in problems:
         print(problem, file=sys.stderr)
     return 1 if problems else 0

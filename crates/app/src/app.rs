@@ -10,12 +10,13 @@ use crate::messages::outbox::Outbox;
 use crate::messages::waiters::Waiters;
 use crate::metrics::Metrics;
 use crate::net::guard::Guard;
+use crate::queue::Queue;
 use crate::secrets::Sealer;
 use crate::services::{ApiService, BusService, ChannelService, Services};
 use crate::sessions::Sessions;
 use crate::system::LastCheck;
 use crate::turns::{ReplyRoute, Turns};
-use crate::{authentication, inbound, keys, mcp};
+use crate::{authentication, inbound, jobs, keys, mcp};
 use omni_agents::{AgentClients, AgentDirectory, GateConfig, Gates, MediaModels};
 use omni_blobs::BlobStore;
 use omni_bus::Bus;
@@ -94,6 +95,7 @@ pub struct Inner {
     pub turns: Turns,
     pub metrics: Metrics,
     pub ingest: inbound::Ingestor,
+    pub(crate) queue: Queue,
     pub(crate) outbox: Outbox,
     pub(crate) settler: Settler,
     pub(crate) fresh: Fresh,
@@ -118,7 +120,7 @@ impl std::ops::Deref for App {
 }
 
 impl App {
-    /// Puts the parts together. Starts nothing: [`crate::sessions::start`] and the worker do.
+    /// Puts the parts together. Starts nothing: [`crate::lifecycle::start`] and the worker do.
     pub fn new(parts: AppParts) -> Self {
         let guard = Guard::new(&parts.config.outbound.allow, parts.config.outbound.fetch_timeout);
         let agents = AgentClients::new(guard.patient().clone());
@@ -126,6 +128,7 @@ impl App {
         let models = MediaModels::new(guard.client().clone());
         let sessions = Sessions::new(parts.config.sessions.connect_concurrency);
         let send_queue = parts.config.sends.queue;
+        let queue = Queue::new(jobs::attempts(&parts.config));
         let ingest = inbound::Ingestor::new(parts.config.ingest.queue);
         let started_at = parts.env.now();
         let gate = GateConfig {
@@ -163,6 +166,7 @@ impl App {
                 turns: Turns::default(),
                 metrics: Metrics::default(),
                 ingest,
+                queue,
                 outbox: Outbox::new(send_queue),
                 settler: Settler::new(send_queue),
                 fresh: Fresh::default(),

@@ -84,6 +84,20 @@ pub struct Reaction {
     pub at: Timestamp,
 }
 
+impl Reaction {
+    /// The reactions of a message after one more: each person has one, and an empty emoji removes
+    /// it.
+    #[must_use]
+    pub fn replace(mut reactions: Vec<Self>, who: &str, emoji: &str, at: Timestamp) -> Vec<Self> {
+        reactions.retain(|reaction| reaction.platform_user_id != who);
+        if !emoji.is_empty() {
+            let reaction = Self { emoji: emoji.to_owned(), platform_user_id: who.to_owned(), at };
+            reactions.push(reaction);
+        }
+        reactions
+    }
+}
+
 /// An earlier text of an edited message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EditEntry {

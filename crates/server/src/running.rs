@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use axum::serve::ListenerExt as _;
 use omni_app::keys::{self, PrimaryKey};
 use omni_app::logs::LogRing;
-use omni_app::{App, Channels, sessions};
+use omni_app::{App, Channels, lifecycle};
 use omni_domain::Env;
 use omni_worker::Worker;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -93,7 +93,7 @@ pub async fn start(config: Config, overrides: Overrides) -> anyhow::Result<Runni
     let http = tokio::spawn(serving.into_future());
     tracing::info!(%addr, node = %app.node, "listening");
     keys::start(&app);
-    let instances = sessions::start(&app).await?;
+    let instances = lifecycle::start(&app).await?;
     let worker = Worker::start(&app, config.worker.options());
     Ok(Running {
         addr,
@@ -156,7 +156,7 @@ impl Running {
             self.http.abort();
         }
         self.worker.stop().await;
-        sessions::stop_all(&self.app).await;
+        lifecycle::stop(&self.app).await;
         if let Err(error) = keys::flush(&self.app).await {
             tracing::warn!(%error, "uses of API keys could not be written");
         }

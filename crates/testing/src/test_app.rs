@@ -10,7 +10,7 @@ use omni_app::keys::NewApiKey;
 use omni_app::logs::LogRing;
 use omni_app::secrets::Sealer;
 use omni_app::tenants::CreatedTenant;
-use omni_app::{App, AppConfig, AppParts, Caller, instances, keys, sessions, tenants};
+use omni_app::{App, AppConfig, AppParts, Caller, instances, keys, lifecycle, tenants};
 use omni_blobs::{BlobConfig, BlobStore};
 use omni_bus::Bus;
 use omni_channel::Channel;
@@ -133,7 +133,7 @@ impl TestApp {
         let key = format!("omni_sk_{}", "a1B2".repeat(8));
         keys::ensure_primary(&app, Some(&key)).await.unwrap();
         keys::start(&app);
-        sessions::start(&app).await.unwrap();
+        lifecycle::start(&app).await.unwrap();
         let worker = Worker::start(&app, WorkerConfig::default());
         let serve = Serve(Arc::new(serve));
         let router = (serve.0)(&app);
@@ -303,7 +303,7 @@ impl TestApp {
     /// Ends it and removes its database.
     pub async fn stop(self) {
         self.worker.stop().await;
-        sessions::stop_all(&self.app).await;
+        lifecycle::stop(&self.app).await;
         self.app.store.close().await;
         self.database.remove().await;
     }

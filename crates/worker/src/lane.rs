@@ -1,9 +1,10 @@
 //! One kind of work: reserve what is due, run it, come back when there is room or news.
 
-use omni_app::{App, jobs};
+use omni_app::App;
+use omni_app::jobs::{self, JobEntry};
 use omni_bus::{Topic, Wakeups};
 use omni_domain::Timestamp;
-use omni_domain::job::{Job, JobKind};
+use omni_domain::job::Job;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,7 +22,7 @@ const AFTER_ERROR: Duration = Duration::from_millis(500);
 
 pub(crate) struct Lane {
     app: App,
-    kind: JobKind,
+    entry: &'static JobEntry,
     room: Arc<Semaphore>,
     /// More may be due than there was room for.
     crowded: Arc<AtomicBool>,
@@ -32,10 +33,15 @@ pub(crate) struct Lane {
 }
 
 impl Lane {
-    pub(crate) fn new(app: App, kind: JobKind, width: usize, stop: CancellationToken) -> Self {
+    pub(crate) fn new(
+        app: App,
+        entry: &'static JobEntry,
+        width: usize,
+        stop: CancellationToken,
+    ) -> Self {
         Self {
             app,
-            kind,
+            entry,
             room: Arc::new(Semaphore::new(width.max(1))),
             crowded: Arc::default(),
             freed: Arc::default(),
@@ -45,7 +51,7 @@ impl Lane {
     }
 
     pub(crate) async fn run(self) {
-        let mut news = self.app.bus.wakeups(Topic::Jobs(self.kind));
+        let mut news = self.app.bus.wakeups(Topic::Jobs(self.entry.kind));
         while !self.stop.is_cancelled() {
             let looked = self.app.env.now();
             let more_may_be_due = match self.reserve().await {
@@ -57,7 +63,7 @@ impl Lane {
                     full
                 }
                 Err(error) => {
-                    tracing::warn!(job.kind = %self.kind, %error, "no jobs could be reserved");
+                    tracing::warn!(job.kind = %self.entry.kind, %error, "no jobs could be reserved");
                     tokio::time::sleep(AFTER_ERROR).await;
                     false
                 }
@@ -82,8 +88,7 @@ impl Lane {
         ControlFlow::Continue(())
     }
 
-    /// Jobs of the instances this process owns. A send waits for its connection here, in the
-    /// queue, without using up its tries.
+    /// Jobs that this process may run, as many as there is room for.
     async fn reserve(&self) -> Result<Vec<Job>, omni_app::Error> {
         // Before the look at the room: a place that becomes free from here on is told of.
         self.crowded.store(true, Ordering::SeqCst);
@@ -91,18 +96,7 @@ impl Lane {
         if room == 0 {
             return Ok(Vec::new());
         }
-        let instances = match self.kind {
-            // Its jobs are no instance's.
-            JobKind::BatchRun => Vec::new(),
-            JobKind::TurnRun | JobKind::MediaRead => self.app.sessions.owned(),
-            JobKind::MessageSend | JobKind::ChatAction | JobKind::MediaFetch | JobKind::SyncRun => {
-                self.app.sessions.ready()
-            }
-        };
-        if instances.is_empty() && self.kind != JobKind::BatchRun {
-            return Ok(Vec::new());
-        }
-        let jobs = jobs::reserve(&self.app, self.kind, instances, room).await?;
+        let jobs = jobs::reserve(&self.app, self.entry, room).await?;
         self.crowded.store(jobs.len() == room, Ordering::SeqCst);
         Ok(jobs)
     }
@@ -126,7 +120,7 @@ impl Lane {
     async fn until_next(&self, looked: Timestamp) {
         let mut pause = POLL;
         if self.room.available_permits() > 0
-            && let Ok(Some(at)) = self.app.store.next_due(self.kind).await
+            && let Ok(Some(at)) = self.app.store.next_due(self.entry.kind).await
             && at > looked
         {
             pause = at.since(self.app.env.now()).min(POLL);
@@ -139,17 +133,7 @@ impl Lane {
 async fn run_one(app: &App, job: &Job) {
     let attempt = tokio::spawn({
         let (app, job) = (app.clone(), job.clone());
-        async move {
-            match job.kind {
-                JobKind::MessageSend => jobs::run_send(&app, &job).await,
-                JobKind::ChatAction => jobs::run_action(&app, &job).await,
-                JobKind::TurnRun => jobs::run_turn(&app, &job).await,
-                JobKind::MediaRead => jobs::run_reading(&app, &job).await,
-                JobKind::MediaFetch => jobs::run_media(&app, &job).await,
-                JobKind::BatchRun => jobs::run_batch(&app, &job).await,
-                JobKind::SyncRun => jobs::run_sync(&app, &job).await,
-            }
-        }
+        async move { jobs::run(&app, &job).await }
     });
     let error = match attempt.await {
         Ok(Ok(())) => return,

@@ -7,47 +7,35 @@ mod upkeep;
 
 use lane::Lane;
 use omni_app::App;
+use omni_app::jobs::{self, JobEntry};
 use omni_domain::Timestamp;
 use omni_domain::job::JobKind;
 use service::WorkerService;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 /// How many jobs of each kind run side by side in this process.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct WorkerConfig {
-    /// `message.send`: one at a time per chat in any case.
-    pub sends: usize,
-    /// `chat.action`.
-    pub actions: usize,
-    /// `turn.run`: one at a time per chat in any case.
-    pub turns: usize,
-    /// `media.fetch`.
-    pub media: usize,
-    /// `media.read`: files that a conversation waits for.
-    pub readings: usize,
-    /// `batch.run`: pieces of batch jobs.
-    pub batches: usize,
-    /// `sync.run`: one at a time per instance in any case.
-    pub syncs: usize,
+    /// By kind; kinds that are not named have the width that they declare.
+    pub lane_widths: HashMap<JobKind, usize>,
     /// How long a stop waits for running jobs before they are left to their lease.
     pub stop_wait: Duration,
 }
 
+impl WorkerConfig {
+    /// How many jobs of this kind run side by side.
+    pub fn width(&self, entry: &JobEntry) -> usize {
+        self.lane_widths.get(&entry.kind).copied().unwrap_or(entry.lane_width)
+    }
+}
+
 impl Default for WorkerConfig {
     fn default() -> Self {
-        Self {
-            sends: 128,
-            actions: 32,
-            turns: 1024,
-            media: 16,
-            readings: 16,
-            batches: 2,
-            syncs: 16,
-            stop_wait: Duration::from_secs(20),
-        }
+        Self { lane_widths: HashMap::new(), stop_wait: Duration::from_secs(20) }
     }
 }
 
@@ -60,7 +48,8 @@ pub struct Worker {
 impl Worker {
     /// Starts a lane for each kind of job, and the upkeep.
     pub fn start(app: &App, config: WorkerConfig) -> Self {
-        let service = Arc::new(WorkerService::new(config, Lanes::start(app, config)));
+        let lanes = Lanes::start(app, &config);
+        let service = Arc::new(WorkerService::new(config, lanes));
         app.services.register("worker", Arc::<WorkerService>::clone(&service));
         Self { service }
     }
@@ -82,20 +71,11 @@ struct Lanes {
 }
 
 impl Lanes {
-    fn start(app: &App, config: WorkerConfig) -> Self {
+    fn start(app: &App, config: &WorkerConfig) -> Self {
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
-        let lanes = [
-            (JobKind::MessageSend, config.sends),
-            (JobKind::ChatAction, config.actions),
-            (JobKind::TurnRun, config.turns),
-            (JobKind::MediaFetch, config.media),
-            (JobKind::MediaRead, config.readings),
-            (JobKind::BatchRun, config.batches),
-            (JobKind::SyncRun, config.syncs),
-        ];
-        for (kind, width) in lanes {
-            let lane = Lane::new(app.clone(), kind, width, stop.clone());
+        for entry in jobs::all() {
+            let lane = Lane::new(app.clone(), entry, config.width(entry), stop.clone());
             tasks.spawn(lane.run());
         }
         tasks.spawn(upkeep::run(app.clone(), stop.clone()));

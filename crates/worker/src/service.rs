@@ -47,7 +47,7 @@ impl ServiceControl for WorkerService {
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
         if lanes.stop.is_cancelled() {
             // Jobs of the lanes before that have not ended are leased: they are not begun twice.
-            *lanes = Arc::new(Lanes::start(app, self.config));
+            *lanes = Arc::new(Lanes::start(app, &self.config));
         }
         Ok(())
     }

@@ -11,6 +11,7 @@ mod channels;
 mod conversations;
 mod conversions;
 mod coverage;
+mod dead_letters;
 mod declared;
 mod docs;
 mod document;

@@ -1,8 +1,8 @@
+use super::next_piece;
 use crate::app::App;
 use crate::authorization;
 use crate::error::{Error, Field, Message};
 use crate::instances;
-use crate::jobs;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::batch::{BatchConfig, BatchJob, BatchKind, BatchProgress, BatchStatus};
 use omni_domain::ids::InstanceId;
@@ -49,7 +49,7 @@ pub async fn create(app: &App, caller: &Caller, new: NewBatchJob) -> Result<Batc
         started_at: None,
         completed_at: None,
     };
-    let piece = jobs::next_batch_piece(app, job.tenant_id, job.id);
+    let piece = next_piece(app, job.tenant_id, job.id);
     let row = job.clone();
     app.store
         .write(move |tx| {

@@ -4,11 +4,13 @@ mod cancel;
 mod create;
 mod get;
 mod list;
+mod piece;
 
 pub use cancel::cancel;
 pub use create::{NewBatchJob, create};
 pub use get::get;
 pub use list::{BatchQuery, list};
+pub(crate) use piece::next_piece;
 
 use crate::app::App;
 use crate::authorization;

@@ -1,11 +1,11 @@
 //! One group of batches, written in one transaction.
 
 use super::cache::Cache;
-use super::ingestor::{Source, Submission};
+use super::ingestor::Submission;
 use super::{messages, receipts, updates};
 use crate::app::App;
 use crate::error::Error;
-use crate::sessions::InstanceMeta;
+use crate::sessions::{InstanceMeta, Source};
 use omni_channel::{Inbound, ReceiptKind, ReceiptUpdate};
 use omni_domain::event::Event;
 use omni_storage::{Engine, StorageError, Tx};

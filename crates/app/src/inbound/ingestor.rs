@@ -7,20 +7,11 @@ use super::cache::Cache;
 use super::group::{Group, IngestError, write_group};
 use crate::app::App;
 use crate::events::publish;
-use crate::sessions::InstanceMeta;
+use crate::sessions::{InstanceMeta, Source};
 use omni_channel::{Inbound, SinkError};
 use omni_domain::ids::InstanceId;
 use std::sync::{Arc, Mutex as SyncMutex, PoisonError};
 use tokio::sync::{Mutex, mpsc, oneshot};
-
-/// Who hands in a batch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
-    /// The instance's session, under this fencing epoch: it must still own the instance.
-    Session(i64),
-    /// A request of the network, which any node takes: nobody needs to own the instance.
-    Request,
-}
 
 /// One batch of one instance, waiting to be written.
 pub(super) struct Submission {

@@ -5,25 +5,23 @@ use super::people::Facts;
 use super::{chats, contacts, outcomes, people};
 use crate::app::App;
 use crate::error::Error;
-use crate::jobs::MediaJob;
+use crate::media;
 use crate::messages::event;
 use crate::sessions::InstanceMeta;
 use crate::turns::collect::{self, Collected};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
 use omni_channel::{ContactUpdate, Inbound, InboundMessage, SentRef};
 use omni_domain::content::Content;
 use omni_domain::conversation::{ChatType, Media, MediaStatus};
 use omni_domain::conversation_settings::Addressing;
 use omni_domain::event::{Event, EventBody, MessageSent, NetworkMessage};
-use omni_domain::ids::{ChatId, IdentityId, MediaId, MessageId};
-use omni_domain::job::{JobKind, NewJob};
+use omni_domain::ids::{ChatId, IdentityId, MessageId};
+use omni_domain::job::payloads::FetchPayload;
 use omni_domain::message::{DeliveryStatus, Direction, Message, MessageSource};
 use omni_storage::{ChatTouch, IdentityTouch, Tx};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-struct Draft<'a> {
+struct InboundDraft<'a> {
     meta: &'a Arc<InstanceMeta>,
     heard: &'a InboundMessage,
     chat: ChatRef,
@@ -88,7 +86,7 @@ async fn draft<'a>(
     meta: &'a Arc<InstanceMeta>,
     heard: &'a InboundMessage,
     readable: bool,
-) -> Result<Draft<'a>, Error> {
+) -> Result<InboundDraft<'a>, Error> {
     let sender =
         if heard.from_me { None } else { Some(sender(app, tx, cache, meta, heard).await?) };
     let partner = if heard.from_me && heard.chat_type == ChatType::Dm {
@@ -146,7 +144,7 @@ async fn draft<'a>(
         delivered_at: None,
         read_at: None,
     };
-    Ok(Draft { meta, heard, chat, message, partner })
+    Ok(InboundDraft { meta, heard, chat, message, partner })
 }
 
 async fn sender(
@@ -188,7 +186,7 @@ async fn sender(
 async fn complete(
     app: &App,
     tx: &mut Tx,
-    mut draft: Draft<'_>,
+    mut draft: InboundDraft<'_>,
     effects: &mut Effects,
 ) -> Result<(), Error> {
     let existing = tx.find_message_by_external(draft.chat.id, &draft.message.external_id).await?;
@@ -212,7 +210,7 @@ struct Effects {
 }
 
 impl Effects {
-    fn stored(&mut self, app: &App, tx: &mut Tx, draft: &Draft<'_>) {
+    fn stored(&mut self, app: &App, tx: &mut Tx, draft: &InboundDraft<'_>) {
         tx.touch_instance(draft.meta.id, draft.message.created_at);
         self.touch(draft);
         self.keep_media(app, tx, draft);
@@ -226,7 +224,7 @@ impl Effects {
     }
 
     /// What the message means for the agent of its chat.
-    fn converse(&mut self, app: &App, draft: &Draft<'_>) {
+    fn converse(&mut self, app: &App, draft: &InboundDraft<'_>) {
         let (message, address) = (&draft.message, &draft.chat.address.id);
         let (chat, at) = (draft.chat.id, message.created_at);
         if draft.heard.from_me {
@@ -237,7 +235,7 @@ impl Effects {
         }
     }
 
-    fn touch(&mut self, draft: &Draft<'_>) {
+    fn touch(&mut self, draft: &InboundDraft<'_>) {
         let message = &draft.message;
         let unread = message.direction == Direction::Inbound && !draft.heard.from_history;
         let touch = self.chats.entry(draft.chat.id).or_insert_with(|| ChatTouch {
@@ -265,10 +263,11 @@ impl Effects {
         touch.display_name = message.sender_name.clone().or_else(|| touch.display_name.take());
     }
 
-    fn keep_media(&mut self, app: &App, tx: &mut Tx, draft: &Draft<'_>) {
+    fn keep_media(&mut self, app: &App, tx: &mut Tx, draft: &InboundDraft<'_>) {
         let Content::Media(content) = &draft.message.content else { return };
         let Some(id) = content.media_id else { return };
-        let locator = draft.heard.media.as_ref().map(|locator| seal_locator(app, id, &locator.0));
+        let locator =
+            draft.heard.media.as_ref().map(|locator| media::seal_locator(app, id, &locator.0));
         let fetch_now = locator.is_some() && !draft.heard.from_history;
         self.media.push(Media {
             id,
@@ -287,14 +286,8 @@ impl Effects {
             created_at: draft.message.created_at,
         });
         if fetch_now {
-            tx.insert_job(job(
-                app,
-                draft,
-                JobKind::MediaFetch,
-                None,
-                MediaJob { media_id: id }.to_value(),
-                app.config.media.max_attempts,
-            ));
+            let fetch = app.new_job(draft.meta.tenant_id, &FetchPayload { media_id: id });
+            tx.insert_job(fetch.of_instance(draft.meta.id));
         }
     }
 
@@ -313,12 +306,7 @@ impl Effects {
     }
 }
 
-/// The locator holds the file's decryption key: sealed like any other secret.
-fn seal_locator(app: &App, id: MediaId, locator: &[u8]) -> Vec<u8> {
-    app.sealer.seal(&format!("media/{id}"), &STANDARD_NO_PAD.encode(locator)).into_bytes()
-}
-
-fn wants_answer(app: &App, draft: &Draft<'_>) -> bool {
+fn wants_answer(app: &App, draft: &InboundDraft<'_>) -> bool {
     if draft.message.status != DeliveryStatus::Received || !draft.message.content.speaks() {
         return false;
     }
@@ -333,29 +321,7 @@ fn wants_answer(app: &App, draft: &Draft<'_>) -> bool {
     collect::is_addressed(app, draft.meta, heard.chat_type, message)
 }
 
-fn job(
-    app: &App,
-    draft: &Draft<'_>,
-    kind: JobKind,
-    order_key: Option<String>,
-    payload: serde_json::Value,
-    max_attempts: i32,
-) -> NewJob {
-    let now = draft.message.created_at;
-    NewJob {
-        id: app.env.id(),
-        tenant_id: draft.meta.tenant_id,
-        instance_id: Some(draft.meta.id),
-        kind,
-        order_key,
-        payload,
-        max_attempts,
-        run_at: now,
-        created_at: now,
-    }
-}
-
-fn message_event(app: &App, draft: &Draft<'_>) -> Event {
+fn message_event(app: &App, draft: &InboundDraft<'_>) -> Event {
     let message = &draft.message;
     let mut event = event(app, draft.meta, body(draft), message, &draft.chat.address.id);
     if let Some(partner) = &draft.partner {
@@ -366,7 +332,7 @@ fn message_event(app: &App, draft: &Draft<'_>) -> Event {
     event
 }
 
-fn body(draft: &Draft<'_>) -> EventBody {
+fn body(draft: &InboundDraft<'_>) -> EventBody {
     let message = &draft.message;
     let body = Box::new(NetworkMessage {
         external_id: message.external_id.clone(),

@@ -14,7 +14,7 @@ mod reports;
 mod request;
 mod updates;
 
-pub use ingestor::{Ingestor, Source, run};
+pub use ingestor::{Ingestor, run};
 pub(crate) use reports::apply as apply_reports;
 pub use reports::tidy as tidy_reports;
 pub use request::ingest;

@@ -1,10 +1,9 @@
 //! Requests in which a network reports what happened. Any node takes them: nothing here needs the
 //! instance's session or lease.
 
-use super::Source;
 use crate::app::App;
 use crate::error::Error;
-use crate::sessions::InstanceMeta;
+use crate::sessions::{InstanceMeta, Source};
 use async_trait::async_trait;
 use futures::future::try_join_all;
 use omni_channel::{AccountBatch, Accounts, Answer, IngestError, SignedRequest};

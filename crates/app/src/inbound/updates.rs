@@ -5,7 +5,6 @@ use super::cache::Cache;
 use super::{chats, contacts, outcomes, people};
 use crate::app::App;
 use crate::error::Error;
-use crate::jobs::with_reaction;
 use crate::messages::event;
 use crate::sessions::InstanceMeta;
 use crate::turns::collect;
@@ -14,7 +13,7 @@ use omni_domain::conversation::{Address, ChatType, Participant};
 use omni_domain::event::{
     DeletionScope, Event, EventBody, MessageDeleted, MessageEdited, Presence, Reaction, Typing,
 };
-use omni_domain::message::{Direction, EditEntry, Message};
+use omni_domain::message::{self, Direction, EditEntry, Message};
 use omni_storage::Tx;
 
 /// Writes one update; returns the event if it is one that leaves no row.
@@ -181,7 +180,8 @@ async fn write_reaction(
     if repeat {
         return Ok(());
     }
-    let reactions = with_reaction(message.reactions.clone(), who, &reaction.emoji, reaction.at);
+    let reactions =
+        message::Reaction::replace(message.reactions.clone(), who, &reaction.emoji, reaction.at);
     tx.set_reactions(message.id, &reactions).await?;
     let body = Reaction {
         external_id: message.external_id.clone(),

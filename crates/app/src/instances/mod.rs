@@ -20,6 +20,7 @@ mod supported_channels;
 mod update;
 mod views;
 
+pub use crate::sessions::{InstanceStatus, QrCode};
 pub use connect::connect;
 pub use create::create;
 pub use delete::delete;
@@ -37,7 +38,7 @@ pub use restart::restart;
 pub use status::status;
 pub use supported_channels::supported_channels;
 pub use update::update;
-pub use views::{InstanceDetails, InstanceQuery, InstanceStatus, NewInstance, QrCode};
+pub use views::{InstanceDetails, InstanceQuery, NewInstance};
 
 use crate::agents::AgentDetails;
 use crate::app::App;

@@ -1,10 +1,8 @@
 //! What callers see of an instance.
 
 use crate::agents::AgentDetails;
-use omni_channel::Evidence;
-use omni_domain::Timestamp;
+use crate::sessions::InstanceStatus;
 use omni_domain::agent::AgentConfig;
-use omni_domain::ids::InstanceId;
 use omni_domain::instance::{ChannelType, ConnectionState, Instance, InstanceConfig};
 
 /// An instance with its agent and its live connection, without secrets.
@@ -16,42 +14,6 @@ pub struct InstanceDetails {
     pub agent: Option<AgentDetails>,
     /// What the connection is doing now.
     pub status: InstanceStatus,
-}
-
-/// What an instance's connection is doing, by evidence.
-#[derive(Debug, Clone)]
-pub struct InstanceStatus {
-    /// Which instance.
-    pub instance_id: InstanceId,
-    /// What it is doing.
-    pub state: ConnectionState,
-    /// Since when.
-    pub since: Timestamp,
-    /// Why, and what to do, for people.
-    pub message: Option<String>,
-    /// Whether it is connected, by evidence.
-    pub connected: bool,
-    /// Since when it is connected.
-    pub connected_at: Option<Timestamp>,
-    /// The account's address.
-    pub owner_id: Option<String>,
-    /// The account's name.
-    pub profile_name: Option<String>,
-    /// What speaks for it.
-    pub evidence: Evidence,
-    /// The QR to scan, if it waits for one.
-    pub qr: Option<QrCode>,
-    /// The code to type, if one was asked for.
-    pub pairing_code: Option<QrCode>,
-}
-
-/// A QR text or pairing code, and when it stops working.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QrCode {
-    /// The text to draw, or the code to type.
-    pub code: String,
-    /// Not after.
-    pub expires_at: Timestamp,
 }
 
 /// A new instance.

@@ -4,20 +4,22 @@
 //! item came to, the counts and the place in the list are one transaction: after a crash the job
 //! goes on behind the last item that was counted, and counts none twice.
 
-use super::{drop_job, finish_in, payload, release};
-use crate::app::App;
+use super::handler::{JobHandler, Placement};
+use super::{drop_job, finish_in, release};
+use crate::app::{App, AppConfig};
+use crate::batch_jobs::next_piece;
 use crate::chats;
 use crate::error::Error;
 use crate::media_processing::{self, Outcome};
 use crate::settings::Snapshot;
 use omni_domain::batch::{BatchItemError, BatchJob, BatchProgress, BatchStatus};
 use omni_domain::conversation::Media;
-use omni_domain::ids::{BatchJobId, TenantId};
-use omni_domain::job::{Job, JobKind, NewJob};
+use omni_domain::ids::BatchJobId;
+use omni_domain::job::Job;
+use omni_domain::job::payloads::BatchPayload;
 use omni_domain::media_content::{ProcessingKind, ProcessingStatus};
 use omni_domain::message::Message;
 use omni_storage::{StorageError, Tx};
-use serde::{Deserialize, Serialize};
 use std::time::{Duration, Instant};
 
 /// How long a piece goes on before it queues the next.
@@ -32,33 +34,9 @@ const LOOK: Duration = Duration::from_millis(500);
 const HOLD: Duration = Duration::from_secs(15);
 /// How often a running item gives that sign.
 const BEAT: Duration = Duration::from_secs(7);
+
 /// Tries of one piece.
 const MAX_ATTEMPTS: i32 = 20;
-
-/// `batch.run`.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct BatchRunJob {
-    /// The batch job.
-    pub batch_job_id: BatchJobId,
-}
-
-/// The job that does the next piece.
-pub(crate) fn next_piece(app: &App, tenant: TenantId, id: BatchJobId) -> NewJob {
-    let now = app.env.now();
-    NewJob {
-        id: app.env.id(),
-        tenant_id: tenant,
-        // Any node may do it: what is here needs no session.
-        instance_id: None,
-        kind: JobKind::BatchRun,
-        order_key: Some(format!("batch:{id}")),
-        payload: serde_json::json!({ "batchJobId": id }),
-        max_attempts: MAX_ATTEMPTS,
-        run_at: now,
-        created_at: now,
-    }
-}
 
 /// What comes after an item.
 enum Next {
@@ -69,9 +47,27 @@ enum Next {
     Stopped,
 }
 
+impl JobHandler for BatchPayload {
+    const PLACEMENT: Placement = Placement::AnyNode;
+    const LANE_WIDTH: usize = 2;
+
+    fn max_attempts(_: &AppConfig) -> i32 {
+        MAX_ATTEMPTS
+    }
+
+    async fn run(self, app: &App, job: &Job) -> Result<(), Error> {
+        piece(app, job, self.batch_job_id).await
+    }
+
+    /// Whoever started the batch job must learn of it.
+    async fn give_up(self, app: &App, job: &Job, error: &str) -> Result<(), Error> {
+        let error = Some(super::clip(error));
+        end(app, job, self.batch_job_id, None, BatchStatus::Failed, error).await
+    }
+}
+
 /// One piece.
-pub async fn run_batch(app: &App, job: &Job) -> Result<(), Error> {
-    let BatchRunJob { batch_job_id } = payload(job)?;
+async fn piece(app: &App, job: &Job, batch_job_id: BatchJobId) -> Result<(), Error> {
     let found = app.store.find_batch_job(job.tenant_id, batch_job_id).await?;
     let Some(mut batch) = found.filter(|batch| !batch.status.is_final()) else {
         return drop_job(app, job).await;
@@ -275,13 +271,6 @@ async fn hand_on(app: &App, job: &Job, batch: &BatchJob) -> Result<(), Error> {
 
 async fn complete(app: &App, job: &Job, batch: &BatchJob) -> Result<(), Error> {
     end(app, job, batch.id, Some(batch.progress.clone()), BatchStatus::Completed, None).await
-}
-
-/// After the last try of a piece: whoever started the job must learn of it.
-pub(super) async fn give_up(app: &App, job: &Job, error: &str) -> Result<(), Error> {
-    let BatchRunJob { batch_job_id } = payload(job)?;
-    let error = Some(super::clip(error));
-    end(app, job, batch_job_id, None, BatchStatus::Failed, error).await
 }
 
 async fn end(

@@ -1,35 +1,33 @@
 //! Bringing a received file's bytes into the blob store.
 
-use super::{drop_job, finish_in, payload, retry_or_bury};
-use crate::app::App;
+use super::handler::{JobHandler, Placement};
+use super::{drop_job, finish_in, retry_or_bury};
+use crate::app::{App, AppConfig};
 use crate::error::Error;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
-use omni_channel::{ChannelError, MediaLocator, StoredMedia};
+use crate::media::fetch;
+use omni_channel::{ChannelError, StoredMedia};
 use omni_domain::conversation::{Media, MediaStatus};
 use omni_domain::event::{Event, EventBody, FetchFailure, MediaFailed, MediaReceived};
 use omni_domain::ids::MediaId;
 use omni_domain::job::Job;
+use omni_domain::job::payloads::FetchPayload;
 use omni_storage::Tx;
-use serde::{Deserialize, Serialize};
 
-/// `media.fetch`.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct MediaJob {
-    /// The file.
-    pub media_id: MediaId,
-}
+impl JobHandler for FetchPayload {
+    const PLACEMENT: Placement = Placement::ConnectedOwner;
+    const LANE_WIDTH: usize = 16;
 
-impl MediaJob {
-    pub(crate) fn to_value(self) -> serde_json::Value {
-        serde_json::json!({ "mediaId": self.media_id })
+    fn max_attempts(config: &AppConfig) -> i32 {
+        config.media.max_attempts
+    }
+
+    async fn run(self, app: &App, job: &Job) -> Result<(), Error> {
+        bring(app, job, self.media_id).await
     }
 }
 
 /// One try.
-pub async fn run_media(app: &App, job: &Job) -> Result<(), Error> {
-    let MediaJob { media_id } = payload(job)?;
+async fn bring(app: &App, job: &Job, media_id: MediaId) -> Result<(), Error> {
     let Some(media) = app.store.find_media(job.tenant_id, media_id).await? else {
         return drop_job(app, job).await;
     };
@@ -44,59 +42,6 @@ pub async fn run_media(app: &App, job: &Job) -> Result<(), Error> {
         }
         Err(error) => finish(app, job, media, Outcome::Failed(error.to_string())).await,
     }
-}
-
-/// Fetches now, for a caller who waits.
-pub async fn fetch_now(app: &App, media: &Media) -> Result<Media, Error> {
-    let stored = match fetch(app, media).await {
-        Ok(stored) => stored,
-        Err(ChannelError::MediaGone) => {
-            let id = media.id;
-            app.store
-                .write(move |tx| {
-                    Box::pin(async move {
-                        let why = "the network no longer has this file";
-                        tx.set_media_failed(id, MediaStatus::Expired, why).await.map(|_| ())
-                    })
-                })
-                .await?;
-            return Err(Error::not_found("media (the network no longer has it)", id));
-        }
-        Err(error) => return Err(error.into()),
-    };
-    let (id, row) = (media.id, stored.clone());
-    app.store
-        .write(move |tx| {
-            Box::pin(async move {
-                let size = i64::try_from(row.size).unwrap_or(i64::MAX);
-                tx.set_media_stored(id, size, &row.sha256, &row.key).await.map(|_| ())
-            })
-        })
-        .await?;
-    let mut media = media.clone();
-    media.blob_key = Some(stored.key);
-    media.status = MediaStatus::Downloaded;
-    Ok(media)
-}
-
-async fn fetch(app: &App, media: &Media) -> Result<StoredMedia, ChannelError> {
-    let session = app.sessions.session(media.instance_id).ok_or(ChannelError::NotConnected)?;
-    let locator = open_locator(app, media)?;
-    session.fetch_media(media.id, media.kind, &media.mime_type, &locator).await
-}
-
-fn open_locator(app: &App, media: &Media) -> Result<MediaLocator, ChannelError> {
-    let sealed = media.locator.as_deref().ok_or(ChannelError::MediaGone)?;
-    let opened = std::str::from_utf8(sealed)
-        .ok()
-        .and_then(|sealed| app.sealer.open(&format!("media/{}", media.id), sealed).ok())
-        .and_then(|text| STANDARD_NO_PAD.decode(text).ok());
-    // Not a lost file but a lost key: trying again cannot help, a person can.
-    opened.map(MediaLocator).ok_or_else(|| {
-        ChannelError::Configuration(
-            "the file's key cannot be opened with this server's secret key".to_owned(),
-        )
-    })
 }
 
 enum Outcome {

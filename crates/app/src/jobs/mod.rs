@@ -1,9 +1,14 @@
 //! What each job does. The worker reserves and calls; how a try ends is decided here.
 //!
+//! A kind of job is declared once, by the `JobHandler` of its payload: where it may run,
+//! how often it is tried and at what pauses, how many run side by side, what a try does and what
+//! giving up does. `table.rs` lists the kinds; the worker's lanes come from it.
+//!
 //! A job's last step is one transaction: its effect, its events and its own removal.
 
 mod action;
 mod batch;
+mod handler;
 mod handover;
 mod media;
 mod reading;
@@ -11,38 +16,26 @@ mod reserve;
 mod send;
 pub(crate) mod settle;
 mod sync;
+mod table;
 mod turn;
 
-pub(crate) use action::with_reaction;
-pub use action::{ActionJob, run_action};
-pub(crate) use batch::next_piece as next_batch_piece;
-pub use batch::{BatchRunJob, run_batch};
-pub use media::{MediaJob, fetch_now as fetch_media_now, run_media};
-pub use reading::{ReadingJob, run_reading};
-pub use reserve::{fail_attempt, requeue_expired, reserve};
-pub use send::{SendJob, run_send};
-pub use sync::{SyncStep, run_sync};
-pub use turn::{TurnJob, run_turn};
+pub use handler::Placement;
+pub use reserve::{fail_attempt, requeue_expired, reserve, run};
+pub(crate) use table::attempts;
+pub use table::{JobEntry, all};
 
 use crate::app::App;
 use crate::error::Error;
 use omni_domain::Timestamp;
 use omni_domain::event::{DeadLetter, Event};
 use omni_domain::job::Job;
-use std::time::Duration;
 
-/// First pause before a job is tried again.
-const RETRY_MIN: Duration = Duration::from_millis(500);
-/// Longest pause.
-const RETRY_MAX: Duration = Duration::from_mins(5);
 /// Characters of an error kept on the job's row.
 const MAX_ERROR: usize = 500;
 
-/// How long to wait before try `attempts + 1`: doubling, bounded, jittered.
-fn retry_at(app: &App, attempts: i32) -> Timestamp {
-    let doublings = u32::try_from(attempts.max(1) - 1).unwrap_or(0).min(16);
-    let whole = RETRY_MIN.saturating_mul(1 << doublings).min(RETRY_MAX);
-    app.env.now().plus(whole.mul_f64(rand::random_range(0.5..=1.0)))
+/// When the job's next try is due.
+fn retry_at(app: &App, job: &Job) -> Timestamp {
+    app.env.now().plus(table::find(job.kind).backoff.pause(job.attempts))
 }
 
 fn clip(text: &str) -> String {
@@ -60,7 +53,7 @@ async fn retry_or_bury(
     if job.attempts >= job.max_attempts {
         return bury(app, job, error).await;
     }
-    let run_at = retry_at(app, job.attempts).max(not_before.unwrap_or(Timestamp(0)));
+    let run_at = retry_at(app, job).max(not_before.unwrap_or(Timestamp(0)));
     let (id, attempts) = (job.id, job.attempts);
     app.store
         .write(move |tx| {
@@ -117,11 +110,6 @@ async fn drop_job(app: &App, job: &Job) -> Result<(), Error> {
         .write(move |tx| Box::pin(async move { tx.finish_job(id, attempts).await.map(|_| ()) }))
         .await?;
     Ok(())
-}
-
-/// A job's own fields; a row that cannot be read is given up at once.
-fn payload<T: serde::de::DeserializeOwned>(job: &Job) -> Result<T, Error> {
-    serde_json::from_value(job.payload.clone()).map_err(Error::internal)
 }
 
 /// The reservation ran out and another worker has the job: undo what this try would have written.

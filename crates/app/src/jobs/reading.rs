@@ -1,16 +1,17 @@
 //! Reading words out of a file that somebody waits for.
 
-use super::{drop_job, finish_in, payload, release};
-use crate::app::App;
+use super::handler::{JobHandler, Placement};
+use super::{drop_job, finish_in, release};
+use crate::app::{App, AppConfig};
 use crate::error::Error;
 use crate::media_processing::{self, Outcome, Processed};
 use crate::settings::Snapshot;
 use omni_domain::conversation::{Media, MediaStatus};
-use omni_domain::ids::{MediaId, MessageId};
+use omni_domain::ids::MessageId;
 use omni_domain::job::Job;
+use omni_domain::job::payloads::ReadingPayload;
 use omni_domain::media_content::MediaContentRow;
 use omni_domain::message::Message;
-use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// While a new file is on its way here by its own job, its reading looks again after this.
@@ -18,25 +19,30 @@ const LOOK_AGAIN: Duration = Duration::from_millis(150);
 /// After this the reading fetches the file itself.
 const FETCH_PATIENCE: Duration = Duration::from_secs(10);
 
-/// `media.read`.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ReadingJob {
-    /// The file.
-    pub media_id: MediaId,
-    /// The message whose turn waits for it.
-    pub message_id: MessageId,
-}
+/// Tries of reading one file; each asks every service several times.
+const MAX_ATTEMPTS: i32 = 2;
 
-impl ReadingJob {
-    pub(crate) fn to_value(self) -> serde_json::Value {
-        serde_json::json!({ "mediaId": self.media_id, "messageId": self.message_id })
+impl JobHandler for ReadingPayload {
+    const PLACEMENT: Placement = Placement::Owner;
+    const LANE_WIDTH: usize = 16;
+
+    fn max_attempts(_: &AppConfig) -> i32 {
+        MAX_ATTEMPTS
+    }
+
+    async fn run(self, app: &App, job: &Job) -> Result<(), Error> {
+        read(app, job, self).await
+    }
+
+    /// The turn must not wait any longer.
+    async fn give_up(self, app: &App, job: &Job, error: &str) -> Result<(), Error> {
+        give_up(app, job, self, error).await
     }
 }
 
 /// One try.
-pub async fn run_reading(app: &App, job: &Job) -> Result<(), Error> {
-    let ReadingJob { media_id, message_id } = payload(job)?;
+async fn read(app: &App, job: &Job, payload: ReadingPayload) -> Result<(), Error> {
+    let ReadingPayload { media_id, message_id } = payload;
     let media = app.store.find_media(job.tenant_id, media_id).await?;
     let message = app.store.find_message(job.tenant_id, message_id).await?;
     let (Some(media), Some(message)) = (media, message) else { return drop_job(app, job).await };
@@ -77,9 +83,9 @@ async fn record(
     finish(app, job, row, message.id, Some(event)).await
 }
 
-/// Our own failure used up the tries: the turn must not wait any longer.
-pub(super) async fn give_up(app: &App, job: &Job, error: &str) -> Result<(), Error> {
-    let ReadingJob { media_id, message_id } = payload(job)?;
+/// A failure of this server used up the tries.
+async fn give_up(app: &App, job: &Job, payload: ReadingPayload, error: &str) -> Result<(), Error> {
+    let ReadingPayload { media_id, message_id } = payload;
     let Some(media) = app.store.find_media(job.tenant_id, media_id).await? else {
         return drop_job(app, job).await;
     };

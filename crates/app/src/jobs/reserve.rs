@@ -1,24 +1,24 @@
-//! Taking jobs, and giving them back.
+//! Taking jobs, running them, and giving them back.
 
+use super::handler::Placement;
 use super::retry_or_bury;
+use super::table::{self, JobEntry};
 use crate::app::App;
 use crate::error::Error;
-use crate::jobs::{batch, reading, send, sync, turn};
 use omni_domain::ids::InstanceId;
-use omni_domain::job::{Job, JobKind};
+use omni_domain::job::Job;
 use omni_storage::ReserveJobs;
 
-/// Reserves up to `limit` due jobs of a kind, at most one per order key, each after all earlier
-/// ones of its order key.
-pub async fn reserve(
-    app: &App,
-    kind: JobKind,
-    instances: Vec<InstanceId>,
-    limit: usize,
-) -> Result<Vec<Job>, Error> {
+/// Reserves up to `limit` due jobs of a kind that this process may run, at most one per order key,
+/// each after all earlier ones of its order key.
+pub async fn reserve(app: &App, entry: &JobEntry, limit: usize) -> Result<Vec<Job>, Error> {
+    let instances = runs_for(app, entry.placement);
+    if instances.is_empty() && entry.placement != Placement::AnyNode {
+        return Ok(Vec::new());
+    }
     let (now, lease) = (app.env.now(), app.config.jobs.lease);
     let request = ReserveJobs {
-        kinds: vec![kind],
+        kinds: vec![entry.kind],
         instances: Some(instances),
         now,
         lease,
@@ -27,23 +27,25 @@ pub async fn reserve(
     Ok(app.store.write(move |tx| Box::pin(async move { tx.reserve_jobs(&request).await })).await?)
 }
 
-/// A try that ended in an error of ours. A send that has used up its tries becomes a failed
-/// message and the step of a sync a failed sync, anything else a dead letter.
+/// The instances whose jobs this process may run. A job of any node is of no instance.
+fn runs_for(app: &App, placement: Placement) -> Vec<InstanceId> {
+    match placement {
+        Placement::AnyNode => Vec::new(),
+        Placement::Owner => app.sessions.owned(),
+        Placement::ConnectedOwner => app.sessions.ready(),
+    }
+}
+
+/// One try of a reserved job.
+pub async fn run(app: &App, job: &Job) -> Result<(), Error> {
+    (table::find(job.kind).run)(app, job).await
+}
+
+/// A try that ended in an error of this server: another one later, or, when the tries are used up,
+/// what giving up means for its kind.
 pub async fn fail_attempt(app: &App, job: &Job, error: &str) -> Result<(), Error> {
-    if job.kind == JobKind::MessageSend && job.attempts >= job.max_attempts {
-        return send::give_up(app, job, error).await;
-    }
-    if job.kind == JobKind::BatchRun && job.attempts >= job.max_attempts {
-        return batch::give_up(app, job, error).await;
-    }
-    if job.kind == JobKind::SyncRun && job.attempts >= job.max_attempts {
-        return sync::give_up(app, job, error).await;
-    }
-    if job.kind == JobKind::TurnRun && job.attempts >= job.max_attempts {
-        return turn::give_up(app, job, error).await;
-    }
-    if job.kind == JobKind::MediaRead && job.attempts >= job.max_attempts {
-        return reading::give_up(app, job, error).await;
+    if job.attempts >= job.max_attempts {
+        return (table::find(job.kind).give_up)(app, job, error).await;
     }
     retry_or_bury(app, job, error, None).await
 }

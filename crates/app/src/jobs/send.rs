@@ -1,9 +1,10 @@
 //! Handing an outbound message to its channel.
 
+use super::handler::{JobHandler, Placement};
 use super::handover::{self, Attempt};
 use super::settle::Delivered;
-use super::{drop_job, finish_in, payload, release, retry_at};
-use crate::app::App;
+use super::{drop_job, finish_in, release, retry_at};
+use crate::app::{App, AppConfig};
 use crate::error::Error;
 use crate::messages::append_failed;
 use omni_channel::{
@@ -14,32 +15,35 @@ use omni_domain::content::Content;
 use omni_domain::conversation::Chat;
 use omni_domain::ids::MessageId;
 use omni_domain::job::Job;
+use omni_domain::job::payloads::SendPayload;
 use omni_domain::message::{DeliveryStatus, Direction, Message};
-use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// A job that met a closed connection is put back only after this: the session's status follows
 /// the connection, not the other way round, and the job would be reserved again at once.
 const RECONNECT_PAUSE: Duration = Duration::from_millis(200);
 
-/// `message.send`.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct SendJob {
-    /// The message to send.
-    pub message_id: MessageId,
-}
+impl JobHandler for SendPayload {
+    const PLACEMENT: Placement = Placement::ConnectedOwner;
+    const LANE_WIDTH: usize = 128;
 
-impl SendJob {
-    pub(crate) fn to_value(self) -> serde_json::Value {
-        serde_json::json!({ "messageId": self.message_id })
+    fn max_attempts(config: &AppConfig) -> i32 {
+        config.sends.max_attempts
+    }
+
+    async fn run(self, app: &App, job: &Job) -> Result<(), Error> {
+        send(app, job, self.message_id).await
+    }
+
+    /// The caller must learn that the message will not be sent.
+    async fn give_up(self, app: &App, job: &Job, error: &str) -> Result<(), Error> {
+        give_up(app, job, self.message_id, error).await
     }
 }
 
 /// One try. A repeat after a crash or a time-out carries the same id, and is made only where the
 /// network shows it once (`handover.rs`).
-pub async fn run_send(app: &App, job: &Job) -> Result<(), Error> {
-    let SendJob { message_id } = payload(job)?;
+async fn send(app: &App, job: &Job, message_id: MessageId) -> Result<(), Error> {
     let Some((message, chat)) = waiting(app, job, message_id).await? else {
         return drop_job(app, job).await;
     };
@@ -86,7 +90,7 @@ async fn try_later(
     not_before: Option<Timestamp>,
 ) -> Result<(), Error> {
     tracing::warn!(job.id = %job.id, error.code = error.code(), attempts = job.attempts, "a send will be tried again");
-    let run_at = retry_at(app, job.attempts);
+    let run_at = retry_at(app, job);
     put_off(app, job, not_before.map_or(run_at, |at| run_at.max(at)), error.to_string()).await
 }
 
@@ -144,9 +148,8 @@ async fn record_failed(
         .await
 }
 
-/// Our own failure used up the tries: the caller must learn that it will not be sent.
-pub(super) async fn give_up(app: &App, job: &Job, error: &str) -> Result<(), Error> {
-    let SendJob { message_id } = payload(job)?;
+/// A failure of this server used up the tries.
+async fn give_up(app: &App, job: &Job, message_id: MessageId, error: &str) -> Result<(), Error> {
     let Some(message) = app.store.find_message(job.tenant_id, message_id).await? else {
         return drop_job(app, job).await;
     };

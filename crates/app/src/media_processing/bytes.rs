@@ -3,7 +3,7 @@
 use super::Miss;
 use crate::app::App;
 use crate::error::Error;
-use crate::jobs;
+use crate::media;
 use bytes::Bytes;
 use futures::TryStreamExt as _;
 use futures::stream::{self, StreamExt as _};
@@ -31,7 +31,7 @@ pub(super) async fn find(app: &App, media: &Media, limit: u64) -> Result<Stored,
     if media.status == MediaStatus::Expired {
         return Err(gone());
     }
-    let fetched = match jobs::fetch_media_now(app, media).await {
+    let fetched = match media::fetch_now(app, media).await {
         Ok(fetched) => fetched,
         Err(Error::NotFound { .. }) => return Err(gone()),
         Err(Error::ChannelNotConnected { .. }) => {

@@ -3,11 +3,10 @@ use crate::app::App;
 use crate::chats;
 use crate::error::{Error, Field};
 use crate::instances;
-use crate::jobs::ActionJob;
 use omni_domain::Timestamp;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
-use omni_domain::job::{JobKind, NewJob};
+use omni_domain::job::payloads::ActionPayload;
 use omni_domain::message::{DeliveryStatus, Direction, Message};
 
 /// Messages named in one read mark.
@@ -52,17 +51,9 @@ pub async fn mark_read(
                     .into_iter()
                     .map(|message| (message.external_id, Some(message.sender_platform_id)))
                     .collect();
-                tx.insert_job(NewJob {
-                    id: inner.env.id(),
-                    tenant_id: tenant,
-                    instance_id: Some(id),
-                    kind: JobKind::ChatAction,
-                    order_key: Some(send_order_key(chat.id)),
-                    payload: ActionJob::MarkRead { chat: chat.address.id, messages }.to_value(),
-                    max_attempts: inner.config.sends.max_attempts,
-                    run_at: now,
-                    created_at: now,
-                });
+                let mark = ActionPayload::MarkRead { chat: chat.address.id, messages };
+                let job = inner.new_job(tenant, &mark).of_instance(id);
+                tx.insert_job(job.in_order(send_order_key(chat.id)));
                 Ok(())
             })
         })

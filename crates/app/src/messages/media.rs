@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::error::Error;
 use crate::instances;
-use crate::jobs;
+use crate::media;
 use omni_channel::MediaStream;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::{Media, MediaStatus};
@@ -79,7 +79,7 @@ pub async fn media_or_status(
     if media.status == MediaStatus::Expired || media.locator.is_none() {
         return Ok(Err(missing(MediaStatus::Expired, gone())));
     }
-    let fetched = match jobs::fetch_media_now(app, &media).await {
+    let fetched = match media::fetch_now(app, &media).await {
         Ok(fetched) => fetched,
         Err(Error::NotFound { .. }) => return Ok(Err(missing(MediaStatus::Expired, gone()))),
         Err(

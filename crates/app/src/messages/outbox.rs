@@ -1,8 +1,11 @@
 //! Plain sends, accepted together: those that come while a group is written wait for the next one
 //! and share its statements.
 
+use super::accept::{Accepted, OutboundDraft};
+use super::chat::new_chat;
+use super::idempotency;
 use super::partner::{self, Partners};
-use super::send::{self, Accepted, Draft};
+use super::queue::{compose, job, queued, touch};
 use crate::app::App;
 use crate::error::Error;
 use crate::gather::{Gather, Outcomes, Together};
@@ -24,13 +27,13 @@ pub(crate) type Outbox = Gather<Accepting>;
 pub(crate) enum Accepting {}
 
 impl Together for Accepting {
-    type Item = Draft;
+    type Item = OutboundDraft;
     type Done = Accepted;
 
     fn write<'t>(
         app: &'t App,
         tx: &'t mut Tx,
-        drafts: Vec<Draft>,
+        drafts: Vec<OutboundDraft>,
     ) -> BoxFuture<'t, Outcomes<Accepted>> {
         Box::pin(accept_in(app, tx, drafts))
     }
@@ -41,7 +44,7 @@ impl Together for Accepting {
 struct Book(HashMap<(InstanceId, String), Chat>);
 
 impl Book {
-    async fn of(tx: &mut Tx, drafts: &[Draft]) -> Result<Self, Error> {
+    async fn of(tx: &mut Tx, drafts: &[OutboundDraft]) -> Result<Self, Error> {
         let mut book = Self::default();
         let mut wanted: HashMap<InstanceId, BTreeSet<String>> = HashMap::new();
         for draft in drafts {
@@ -63,14 +66,14 @@ impl Book {
         }
     }
 
-    async fn chat(&mut self, app: &App, tx: &mut Tx, draft: &Draft) -> Result<Chat, Error> {
+    async fn chat(&mut self, app: &App, tx: &mut Tx, draft: &OutboundDraft) -> Result<Chat, Error> {
         let meta = draft.live.meta();
         let mut addresses = draft.to.address.all();
         let known = addresses.find_map(|address| self.0.get(&(meta.id, address.to_owned())));
         if let Some(chat) = known {
             return Ok(chat.clone());
         }
-        let chat = send::new_chat(app, meta.tenant_id, meta.id, &draft.to);
+        let chat = new_chat(app, meta.tenant_id, meta.id, &draft.to);
         tx.insert_chat(&chat).await?;
         self.keep(&chat);
         Ok(chat)
@@ -86,13 +89,13 @@ struct Ready {
 }
 
 /// One transaction for all. What is wrong with one of them is its own outcome.
-async fn accept_in(app: &App, tx: &mut Tx, drafts: Vec<Draft>) -> Outcomes<Accepted> {
+async fn accept_in(app: &App, tx: &mut Tx, drafts: Vec<OutboundDraft>) -> Outcomes<Accepted> {
     let now = app.env.now();
     let mut book = Book::of(tx, &drafts).await?;
     let mut outcomes: Vec<Option<Result<Accepted, Error>>> = Vec::with_capacity(drafts.len());
     let mut ready = Vec::with_capacity(drafts.len());
     for draft in drafts {
-        let repeat = send::claim(tx, &draft, now).await?;
+        let repeat = idempotency::claim(tx, &draft, now).await?;
         if repeat.is_none() {
             let chat = book.chat(app, tx, &draft).await?;
             ready.push(prepare(app, draft, chat));
@@ -123,24 +126,24 @@ fn accepted(app: &App, one: Ready) -> Accepted {
 #[error("a send was neither accepted nor refused")]
 struct Unanswered;
 
-fn prepare(app: &App, draft: Draft, chat: Chat) -> Ready {
+fn prepare(app: &App, draft: OutboundDraft, chat: Chat) -> Ready {
     let meta = draft.live.meta();
     let source = draft.source;
-    let message = send::compose(app, &meta, &chat, draft.outgoing(app.env.now(), None));
+    let message = compose(app, &meta, &chat, draft.outgoing(app.env.now(), None));
     Ready { source, meta, chat, message }
 }
 
 async fn write(app: &App, tx: &mut Tx, ready: &[Ready], now: Timestamp) -> Result<(), Error> {
     let messages: Vec<Message> = ready.iter().map(|one| one.message.clone()).collect();
     tx.insert_messages(&messages).await?;
-    let touches: Vec<_> = ready.iter().map(|one| send::touch(&one.message, now)).collect();
+    let touches: Vec<_> = ready.iter().map(|one| touch(&one.message, now)).collect();
     tx.touch_chats(&touches).await?;
     let partners = Partners::load(tx, ready.iter().map(|one| &one.chat)).await?;
     for one in ready {
-        let mut queued = send::queued(app, &one.meta, &one.message, &one.chat);
+        let mut queued = queued(app, &one.meta, &one.message, &one.chat);
         partner::name(&mut queued, partners.of(&one.chat));
         tx.append_event(queued);
-        tx.insert_job(send::job(app, &one.meta, &one.message, now));
+        tx.insert_job(job(app, &one.meta, &one.message, now));
         if one.meta.conversation.takeover_on_api && one.source == MessageSource::Api {
             let address = &one.chat.address.id;
             collect::pause_for_person(app, tx, &one.meta, one.chat.id, address, now).await?;

@@ -1,12 +1,14 @@
+use super::chat::chat_for;
+use super::quoted::find_quoted;
 use super::recipient;
 use super::requests::SendReaction;
-use super::send::{chat_for, find_quoted, sender};
-use super::{send_order_key, sendable};
+use super::send::sender;
+use super::send_order_key;
 use crate::app::App;
 use crate::error::{Error, Field};
-use crate::jobs::ActionJob;
+use crate::sessions::sendable;
 use omni_domain::access::Caller;
-use omni_domain::job::{JobKind, NewJob};
+use omni_domain::job::payloads::ActionPayload;
 
 const MAX_EMOJI_CHARS: usize = 16;
 
@@ -31,24 +33,14 @@ pub async fn react(app: &App, caller: &Caller, request: SendReaction) -> Result<
             Box::pin(async move {
                 let chat = chat_for(&inner, tx, meta.tenant_id, meta.id, &to).await?;
                 let target = find_quoted(tx, &chat, &request.message_id).await?;
-                let now = inner.env.now();
-                tx.insert_job(NewJob {
-                    id: inner.env.id(),
-                    tenant_id: meta.tenant_id,
-                    instance_id: Some(meta.id),
-                    kind: JobKind::ChatAction,
-                    order_key: Some(send_order_key(chat.id)),
-                    payload: ActionJob::React {
-                        external_id,
-                        chat: chat.address.id,
-                        message_id: target.id,
-                        emoji,
-                    }
-                    .to_value(),
-                    max_attempts: inner.config.sends.max_attempts,
-                    run_at: now,
-                    created_at: now,
-                });
+                let reaction = ActionPayload::React {
+                    external_id,
+                    chat: chat.address.id,
+                    message_id: target.id,
+                    emoji,
+                };
+                let job = inner.new_job(meta.tenant_id, &reaction).of_instance(meta.id);
+                tx.insert_job(job.in_order(send_order_key(chat.id)));
                 Ok::<_, Error>(())
             })
         })

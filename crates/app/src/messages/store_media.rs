@@ -2,6 +2,7 @@
 
 use super::requests::{MediaInput, SendMedia};
 use crate::app::App;
+use crate::blob_keys;
 use crate::error::{Error, Field};
 use crate::images;
 use crate::net::fetch;
@@ -35,7 +36,7 @@ pub(super) async fn store(
         }
     };
     let id = app.env.id();
-    let key = super::blob_key(instance.id, id);
+    let key = blob_keys::media(instance.id, id);
     let stored = app
         .blobs
         .put(&key, opened.size, opened.bytes, app.config.limits.media_bytes)

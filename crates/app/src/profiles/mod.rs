@@ -13,7 +13,7 @@ pub use validate::{Validated, validate_recipient};
 
 use crate::app::App;
 use crate::error::{Error, Field};
-use crate::messages::sendable;
+use crate::sessions::sendable;
 use omni_channel::{Recipient, Session};
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::Instance;

@@ -1,8 +1,9 @@
 //! What a channel session is given, on our own database, blob store and pipeline.
 
+use super::Source;
 use super::live::Live;
 use crate::app::App;
-use crate::inbound::Source;
+use crate::blob_keys;
 use crate::sessions::supervise;
 use async_trait::async_trait;
 use omni_channel::{
@@ -130,7 +131,7 @@ struct InstanceMedia {
 #[async_trait]
 impl MediaStore for InstanceMedia {
     async fn put(&self, upload: MediaUpload, bytes: MediaStream) -> std::io::Result<StoredMedia> {
-        let key = crate::messages::blob_key(self.instance, upload.id);
+        let key = blob_keys::media(self.instance, upload.id);
         let limit = self.app.config.limits.media_bytes;
         let stored = self
             .app

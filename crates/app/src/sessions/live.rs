@@ -1,6 +1,6 @@
 //! One supervised session: what it is doing, and the handle to it.
 
-use crate::instances::{InstanceStatus, QrCode};
+use super::status::{InstanceStatus, QrCode};
 use omni_channel::{Liveness, Session, StatusUpdate};
 use omni_domain::Timestamp;
 use omni_domain::conversation::Address;

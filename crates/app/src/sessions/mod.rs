@@ -5,12 +5,18 @@ mod backoff;
 mod channel;
 mod lease;
 mod live;
+mod sendable;
+mod source;
+mod status;
 mod supervise;
 mod tenants;
 
 pub(crate) use channel::{require_started, restart_channel, start_channel, stop_channel};
 pub(crate) use lease::{is_owned_by_nobody, lease_name};
 pub use live::{InstanceMeta, Live, LiveStatus};
+pub(crate) use sendable::sendable;
+pub use source::Source;
+pub use status::{InstanceStatus, QrCode};
 pub(crate) use tenants::follow_tenants;
 
 use crate::app::App;
@@ -99,6 +105,11 @@ impl Sessions {
         self.changes.fetch_add(1, Ordering::AcqRel);
     }
 
+    /// Runs a task of the pipeline that [`stop_all`] waits for.
+    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.tasks.spawn(task);
+    }
+
     /// A token that ends when the server stops.
     pub fn stopping(&self) -> CancellationToken {
         self.stop.clone()
@@ -113,20 +124,16 @@ impl CommitObserver for Sessions {
     }
 }
 
-/// Connects every wanted instance and keeps their leases. Called once, after migration.
-pub async fn start(app: &App) -> Result<usize, Error> {
+/// Connects every wanted instance and keeps their leases; how many.
+pub(crate) async fn start(app: &App) -> Result<usize, Error> {
     tenants::begin(app).await?;
     let wanted = app.store.wanted_instances().await?;
     let count = wanted.len();
     for instance in wanted {
         ensure(app, &instance);
     }
-    // Outlives the sessions' own tasks: what they hear while they stop is still written.
-    tokio::spawn(crate::inbound::run(app.clone()));
-    app.sessions.tasks.spawn(crate::access::follow(app.clone()));
-    app.sessions.tasks.spawn(tenants::keep_following(app.clone()));
-    let renewing = app.clone();
-    app.sessions.tasks.spawn(async move { lease::keep_renewed(renewing).await });
+    app.sessions.spawn(tenants::keep_following(app.clone()));
+    app.sessions.spawn(lease::keep_renewed(app.clone()));
     Ok(count)
 }
 
@@ -156,7 +163,7 @@ pub async fn stop(app: &App, id: InstanceId) {
 }
 
 /// Ends every session: the server stops. Wanted instances stay wanted.
-pub async fn stop_all(app: &App) {
+pub(crate) async fn stop_all(app: &App) {
     app.sessions.stop.cancel();
     app.sessions.tasks.close();
     if tokio::time::timeout(STOP_WAIT, app.sessions.tasks.wait()).await.is_err() {

@@ -1,10 +1,10 @@
 use crate::app::App;
 use crate::error::{Error, Field};
 use crate::instances;
-use crate::jobs::SyncStep;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
-use omni_domain::job::{JobKind, NewJob};
+use omni_domain::job::NewJob;
+use omni_domain::job::payloads::SyncPayload;
 use omni_domain::sync::SyncSchedule;
 use std::time::Duration;
 
@@ -64,15 +64,7 @@ pub async fn stop_continuous(app: &App, caller: &Caller, id: InstanceId) -> Resu
 
 /// The job that starts the next sync of a schedule.
 pub(crate) fn next_start(app: &App, schedule: &SyncSchedule) -> NewJob {
-    NewJob {
-        id: app.env.id(),
-        tenant_id: schedule.tenant_id,
-        instance_id: Some(schedule.instance_id),
-        kind: JobKind::SyncRun,
-        order_key: None,
-        payload: SyncStep::Next { schedule_id: schedule.id }.to_value(),
-        max_attempts: app.config.media.max_attempts,
-        run_at: schedule.next_at,
-        created_at: app.env.now(),
-    }
+    app.new_job(schedule.tenant_id, &SyncPayload::Next { schedule_id: schedule.id })
+        .of_instance(schedule.instance_id)
+        .due(schedule.next_at)
 }

@@ -3,13 +3,12 @@ use crate::app::App;
 use crate::chats;
 use crate::error::{Error, Field, Hint, Message};
 use crate::instances;
-use crate::jobs::SyncStep;
-use crate::messages::sendable;
+use crate::sessions::sendable;
 use omni_domain::Timestamp;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::{InstanceId, TenantId};
 use omni_domain::instance::Instance;
-use omni_domain::job::{JobKind, NewJob};
+use omni_domain::job::payloads::SyncPayload;
 use omni_domain::sync::{
     DiscordSync, SyncCounts, SyncJob, SyncOptions, SyncPosition, SyncProgress, SyncStage,
     SyncStatus,
@@ -97,18 +96,9 @@ pub(crate) async fn new_sync(
 
 /// The next step, in the transaction that made it necessary.
 pub(crate) fn enqueue_step(app: &App, tx: &mut Tx, sync: &SyncJob) {
-    let now = app.env.now();
-    tx.insert_job(NewJob {
-        id: app.env.id(),
-        tenant_id: sync.tenant_id,
-        instance_id: Some(sync.instance_id),
-        kind: JobKind::SyncRun,
-        order_key: Some(format!("sync:{}", sync.instance_id)),
-        payload: SyncStep::Run { sync_id: sync.id }.to_value(),
-        max_attempts: app.config.media.max_attempts,
-        run_at: now,
-        created_at: now,
-    });
+    let step = app.new_job(sync.tenant_id, &SyncPayload::Run { sync_id: sync.id });
+    let key = format!("sync:{}", sync.instance_id);
+    tx.insert_job(step.of_instance(sync.instance_id).in_order(key));
 }
 
 async fn resolve(

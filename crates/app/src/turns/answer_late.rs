@@ -97,7 +97,7 @@ async fn redeem(app: &App, tx: &mut Tx, url: &ReplyUrl, plan: ReplyPlan) -> Resu
     if !tx.update_turn(previous_state, &turn).await? {
         return Err(Error::Gone(VOID));
     }
-    tx.insert_job(collect::job_of(app, &turn, turn.job_id, now, now));
+    tx.insert_job(collect::job_of(app, &turn, turn.job_id, now));
     // A question that waits to be asked again precedes it in the chat's order, and is obsolete.
     tx.hasten_job(asking, now).await?;
     Ok(turn.id)

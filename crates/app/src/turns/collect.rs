@@ -2,7 +2,6 @@
 
 use crate::app::App;
 use crate::error::Error;
-use crate::jobs::TurnJob;
 use crate::sessions::InstanceMeta;
 use omni_domain::Timestamp;
 use omni_domain::conversation::ChatType;
@@ -10,7 +9,8 @@ use omni_domain::conversation_settings::{Addressing, NewInput};
 use omni_domain::event::{AgentCancelled, AgentPaused, CancelReason, Event, EventBody, PausedBy};
 use omni_domain::ids::{ChatId, JobId, MessageId, PersonId, TurnId};
 use omni_domain::instance::{DebounceMode, MessagingConfig};
-use omni_domain::job::{JobKind, NewJob};
+use omni_domain::job::NewJob;
+use omni_domain::job::payloads::TurnPayload;
 use omni_domain::turn::{Turn, TurnState};
 use omni_storage::{ChatPause, Tx};
 use std::collections::{BTreeMap, HashMap};
@@ -206,29 +206,16 @@ fn open_turn(app: &App, tx: &mut Tx, chat: ChatId, input: &Input, quiet: Option<
         ended_at: None,
         updated_at: input.at,
     };
-    tx.insert_job(job_of(app, &turn, turn.job_id, due_at, input.at));
+    tx.insert_job(job_of(app, &turn, turn.job_id, due_at));
     turn
 }
 
 /// The job that does a turn.
-pub(crate) fn job_of(
-    app: &App,
-    turn: &Turn,
-    id: JobId,
-    run_at: Timestamp,
-    now: Timestamp,
-) -> NewJob {
-    NewJob {
-        id,
-        tenant_id: turn.tenant_id,
-        instance_id: Some(turn.instance_id),
-        kind: JobKind::TurnRun,
-        order_key: Some(turn_order_key(turn.chat_id)),
-        payload: TurnJob { turn_id: turn.id }.to_value(),
-        max_attempts: app.config.turns.max_attempts,
-        run_at,
-        created_at: now,
-    }
+pub(crate) fn job_of(app: &App, turn: &Turn, id: JobId, run_at: Timestamp) -> NewJob {
+    app.new_job_as(id, turn.tenant_id, &TurnPayload { turn_id: turn.id })
+        .of_instance(turn.instance_id)
+        .in_order(turn_order_key(turn.chat_id))
+        .due(run_at)
 }
 
 /// How long nothing may come before the agent is asked; `None` is not at all.

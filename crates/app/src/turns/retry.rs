@@ -27,7 +27,7 @@ pub async fn retry(app: &App, caller: &Caller, id: TurnId) -> Result<TurnDetails
                 let revived = collect::revive_in(&inner, tx, turn, job).await?;
                 if revived.job_id == job {
                     let now = inner.env.now();
-                    tx.insert_job(collect::job_of(&inner, &revived, job, now, now));
+                    tx.insert_job(collect::job_of(&inner, &revived, job, now));
                 }
                 Ok::<_, Error>(revived)
             })

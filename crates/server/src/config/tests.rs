@@ -33,7 +33,10 @@ fn the_manual_has_every_key_and_the_crates_own_defaults() {
     assert_eq!(format!("{:?}", config.http_options()), format!("{http:?}"));
     assert_eq!(config.bus.nats(), None);
     assert_eq!(config.database_url(), "sqlite://./data/omni.db");
-    assert_eq!(config.worker.options().sends, omni_worker::WorkerConfig::default().sends);
+    let worker = config.worker.options();
+    for entry in omni_app::jobs::all() {
+        assert_eq!(worker.lane_widths.get(&entry.kind), Some(&entry.lane_width), "{}", entry.kind);
+    }
 }
 
 #[test]

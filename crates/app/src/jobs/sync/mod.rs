@@ -7,18 +7,17 @@ mod contacts;
 mod messages;
 mod next;
 
-use super::{drop_job, finish_in, payload, release, retry_or_bury};
-use crate::app::App;
+use super::handler::{JobHandler, Placement};
+use super::{bury, drop_job, finish_in, release, retry_or_bury};
+use crate::app::{App, AppConfig};
 use crate::error::Error;
-use crate::inbound::Source;
-use crate::jobs::MediaJob;
-use crate::sessions::Live;
+use crate::sessions::{Live, Source};
 use crate::sync::enqueue_step;
 use omni_channel::{ChannelError, Inbound, Remedy, Session, SinkError};
 use omni_domain::ids::{MediaId, SyncId};
-use omni_domain::job::{Job, JobKind, NewJob};
+use omni_domain::job::payloads::{FetchPayload, SyncPayload};
+use omni_domain::job::{Job, NewJob};
 use omni_domain::sync::{SyncJob, SyncProgress, SyncStage, SyncStatus};
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,28 +25,6 @@ use std::time::Duration;
 const RECONNECT_PAUSE: Duration = Duration::from_millis(200);
 /// Things heard that are written together.
 const WRITE_AT_ONCE: usize = 100;
-
-/// `sync.run`.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-#[serde(tag = "step", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum SyncStep {
-    /// Go on with a sync.
-    Run {
-        /// Which.
-        sync_id: SyncId,
-    },
-    /// Start the next sync of a schedule.
-    Next {
-        /// The schedule, as it was when this was planned.
-        schedule_id: SyncId,
-    },
-}
-
-impl SyncStep {
-    pub(crate) fn to_value(self) -> serde_json::Value {
-        serde_json::to_value(self).expect("an enum of ids is always JSON")
-    }
-}
 
 /// What a step works with.
 struct Scene<'a> {
@@ -97,15 +74,33 @@ impl From<SyncJob> for Stepped {
     }
 }
 
-/// One try of one step.
-pub async fn run_sync(app: &App, job: &Job) -> Result<(), Error> {
-    match payload(job)? {
-        SyncStep::Run { sync_id } => run(app, job, sync_id).await,
-        SyncStep::Next { schedule_id } => next::start_next(app, job, schedule_id).await,
+impl JobHandler for SyncPayload {
+    const PLACEMENT: Placement = Placement::ConnectedOwner;
+    const LANE_WIDTH: usize = 16;
+
+    fn max_attempts(config: &AppConfig) -> i32 {
+        config.media.max_attempts
+    }
+
+    async fn run(self, app: &App, job: &Job) -> Result<(), Error> {
+        match self {
+            Self::Run { sync_id } => step(app, job, sync_id).await,
+            Self::Next { schedule_id } => next::start_next(app, job, schedule_id).await,
+        }
+    }
+
+    /// Whoever waits for the sync must learn of it. The start of the next sync of a schedule is a
+    /// dead letter.
+    async fn give_up(self, app: &App, job: &Job, error: &str) -> Result<(), Error> {
+        match self {
+            Self::Run { sync_id } => give_up(app, job, sync_id, error).await,
+            Self::Next { .. } => bury(app, job, super::clip(error)).await,
+        }
     }
 }
 
-async fn run(app: &App, job: &Job, id: SyncId) -> Result<(), Error> {
+/// One try of one step.
+async fn step(app: &App, job: &Job, id: SyncId) -> Result<(), Error> {
     let found = app.store.sync_by_id(id).await?;
     let Some(sync) = found.filter(|sync| sync.status == SyncStatus::Running) else {
         return drop_job(app, job).await;
@@ -166,11 +161,8 @@ async fn fail(app: &App, job: &Job, mut sync: SyncJob, why: String) -> Result<()
     commit(app, job, sync.into()).await
 }
 
-/// Our own failure used up the tries of a step: whoever waits for the sync must learn of it.
-pub(super) async fn give_up(app: &App, job: &Job, error: &str) -> Result<(), Error> {
-    let SyncStep::Run { sync_id } = payload(job)? else {
-        return retry_or_bury(app, job, error, None).await;
-    };
+/// A failure of this server used up the tries of a step.
+async fn give_up(app: &App, job: &Job, sync_id: SyncId, error: &str) -> Result<(), Error> {
     match app.store.sync_by_id(sync_id).await? {
         Some(sync) if sync.status == SyncStatus::Running => {
             fail(app, job, sync, error.to_owned()).await
@@ -205,18 +197,7 @@ async fn commit(app: &App, job: &Job, stepped: Stepped) -> Result<(), Error> {
 }
 
 fn fetch_job(app: &App, sync: &SyncJob, media_id: MediaId) -> NewJob {
-    let now = app.env.now();
-    NewJob {
-        id: app.env.id(),
-        tenant_id: sync.tenant_id,
-        instance_id: Some(sync.instance_id),
-        kind: JobKind::MediaFetch,
-        order_key: None,
-        payload: MediaJob { media_id }.to_value(),
-        max_attempts: app.config.media.max_attempts,
-        run_at: now,
-        created_at: now,
-    }
+    app.new_job(sync.tenant_id, &FetchPayload { media_id }).of_instance(sync.instance_id)
 }
 
 impl Scene<'_> {

@@ -220,7 +220,7 @@ async fn write_in(
         tx.append_event(event);
     }
     for (message, file) in plan.files {
-        tx.insert_job(media::job(app, place, message, file, now));
+        tx.insert_job(media::job(app, place, message, file));
     }
     if let Some(text) = plan.told {
         tell(app, tx, place, text).await?;

@@ -1,15 +1,16 @@
 //! The agent did not answer: another try, or the end.
 
 use super::answer::{Asked, millis};
-use super::{Place, Step, TurnJob, claim};
+use super::{Place, Step, claim};
 use crate::app::App;
 use crate::error::Error;
-use crate::jobs::{bury_event, clip, drop_job, payload, retry_at};
+use crate::jobs::{bury_event, clip, drop_job, retry_at};
 use crate::messages;
 use crate::turns::collect;
 use omni_agents::AgentError;
 use omni_domain::Timestamp;
 use omni_domain::event::{self, Event};
+use omni_domain::ids::TurnId;
 use omni_domain::job::Job;
 use omni_domain::turn::{Turn, TurnError, TurnStage, TurnState};
 
@@ -34,7 +35,7 @@ pub(super) async fn failed(
     if !again {
         return give_up_with(app, place, turn, why, Some(event)).await;
     }
-    let mut run_at = retry_at(app, job.attempts);
+    let mut run_at = retry_at(app, job);
     if let Some(wait) = error.retry_after() {
         run_at = run_at.max(app.env.now().plus(wait));
     }
@@ -156,9 +157,13 @@ async fn give_up_with(
         .await
 }
 
-/// Our own failure used up the tries.
-pub(in crate::jobs) async fn give_up(app: &App, job: &Job, error: &str) -> Result<(), Error> {
-    let TurnJob { turn_id } = payload(job)?;
+/// A failure of this server used up the tries.
+pub(super) async fn give_up(
+    app: &App,
+    job: &Job,
+    turn_id: TurnId,
+    error: &str,
+) -> Result<(), Error> {
     let turn = app.store.find_turn(job.tenant_id, turn_id).await?;
     let Some(turn) = turn.filter(|turn| !turn.state.is_over()) else {
         return drop_job(app, job).await;

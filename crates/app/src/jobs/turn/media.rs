@@ -4,18 +4,14 @@ use super::{Place, Step};
 use crate::app::App;
 use crate::chats;
 use crate::error::Error;
-use crate::jobs::ReadingJob;
-use omni_domain::Timestamp;
 use omni_domain::content::{Content, MediaContent, MediaKind};
 use omni_domain::ids::{MediaId, MessageId};
 use omni_domain::instance::MediaConfig;
-use omni_domain::job::{JobKind, NewJob};
+use omni_domain::job::NewJob;
+use omni_domain::job::payloads::ReadingPayload;
 use omni_domain::message::Message;
 use omni_domain::turn::{Turn, TurnState};
 use std::collections::HashSet;
-
-/// Tries of reading one file; each asks every service several times.
-const MAX_ATTEMPTS: i32 = 2;
 
 const fn is_wanted(config: &MediaConfig, kind: MediaKind) -> bool {
     match kind {
@@ -58,24 +54,9 @@ pub(super) async fn unread(
 }
 
 /// The job that reads a file.
-pub(super) fn job(
-    app: &App,
-    place: &Place,
-    message: MessageId,
-    file: MediaId,
-    now: Timestamp,
-) -> NewJob {
-    NewJob {
-        id: app.env.id(),
-        tenant_id: place.instance.tenant_id,
-        instance_id: Some(place.instance.id),
-        kind: JobKind::MediaRead,
-        order_key: None,
-        payload: ReadingJob { media_id: file, message_id: message }.to_value(),
-        max_attempts: MAX_ATTEMPTS,
-        run_at: now,
-        created_at: now,
-    }
+pub(super) fn job(app: &App, place: &Place, message: MessageId, file: MediaId) -> NewJob {
+    let payload = ReadingPayload { media_id: file, message_id: message };
+    app.new_job(place.instance.tenant_id, &payload).of_instance(place.instance.id)
 }
 
 /// On, if every file is read or the time is up. How a file ended does not matter: a failure is a

@@ -12,10 +12,9 @@ mod reply;
 mod typing;
 mod words;
 
-pub(super) use fail::give_up;
-
-use super::{drop_job, payload, retry_or_bury};
-use crate::app::App;
+use super::handler::{JobHandler, Placement};
+use super::{drop_job, retry_or_bury};
+use crate::app::{App, AppConfig};
 use crate::error::Error;
 use crate::sessions::Live;
 use omni_domain::Timestamp;
@@ -23,23 +22,9 @@ use omni_domain::conversation::Chat;
 use omni_domain::ids::TurnId;
 use omni_domain::instance::Instance;
 use omni_domain::job::Job;
+use omni_domain::job::payloads::TurnPayload;
 use omni_domain::turn::{Turn, TurnState};
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-
-/// `turn.run`.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct TurnJob {
-    /// The turn.
-    pub turn_id: TurnId,
-}
-
-impl TurnJob {
-    pub(crate) fn to_value(self) -> serde_json::Value {
-        serde_json::json!({ "turnId": self.turn_id })
-    }
-}
 
 /// Where a turn happens.
 #[derive(Clone)]
@@ -58,9 +43,26 @@ enum Step {
     On(Box<Turn>),
 }
 
+impl JobHandler for TurnPayload {
+    const PLACEMENT: Placement = Placement::Owner;
+    const LANE_WIDTH: usize = 1024;
+
+    fn max_attempts(config: &AppConfig) -> i32 {
+        config.turns.max_attempts
+    }
+
+    async fn run(self, app: &App, job: &Job) -> Result<(), Error> {
+        advance(app, job, self.turn_id).await
+    }
+
+    /// The turn fails, too: a dead letter that says where.
+    async fn give_up(self, app: &App, job: &Job, error: &str) -> Result<(), Error> {
+        fail::give_up(app, job, self.turn_id, error).await
+    }
+}
+
 /// One try: as far as the turn goes without waiting for others.
-pub async fn run_turn(app: &App, job: &Job) -> Result<(), Error> {
-    let TurnJob { turn_id } = payload(job)?;
+async fn advance(app: &App, job: &Job, turn_id: TurnId) -> Result<(), Error> {
     let Some(turn) = app.store.find_turn(job.tenant_id, turn_id).await? else {
         return drop_job(app, job).await;
     };

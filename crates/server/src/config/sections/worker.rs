@@ -1,6 +1,8 @@
 use crate::config::problems::Problems;
+use omni_domain::job::JobKind;
 use omni_worker::WorkerConfig;
 use serde::Deserialize;
+use std::collections::HashMap;
 use std::time::Duration;
 
 /// `[worker]`
@@ -31,15 +33,17 @@ impl Worker {
     }
 
     /// How many jobs run side by side.
-    pub const fn options(&self) -> WorkerConfig {
+    pub fn options(&self) -> WorkerConfig {
         WorkerConfig {
-            sends: self.sends,
-            actions: self.actions,
-            turns: self.turns,
-            media: self.media,
-            readings: self.readings,
-            batches: self.batches,
-            syncs: self.syncs,
+            lane_widths: HashMap::from([
+                (JobKind::MessageSend, self.sends),
+                (JobKind::ChatAction, self.actions),
+                (JobKind::TurnRun, self.turns),
+                (JobKind::MediaFetch, self.media),
+                (JobKind::MediaRead, self.readings),
+                (JobKind::BatchRun, self.batches),
+                (JobKind::SyncRun, self.syncs),
+            ]),
             stop_wait: Duration::from_secs(self.stop_wait_s),
         }
     }

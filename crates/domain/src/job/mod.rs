@@ -1,5 +1,9 @@
 //! Work that must happen, as rows.
 
+pub mod payloads;
+
+pub use payloads::JobPayload;
+
 use crate::clock::Timestamp;
 use crate::ids::{InstanceId, JobId, TenantId};
 use crate::text_enum::text_enum;
@@ -25,7 +29,7 @@ text_enum! {
 }
 
 text_enum! {
-    /// Where a job stands. A finished job has no row.
+    /// The state of a job. A finished job has no row.
     pub enum JobState {
         /// Waiting for `run_at`, and for earlier jobs of its order key.
         Queued = "queued",
@@ -39,7 +43,7 @@ text_enum! {
 /// A unit of work. Written in the transaction of the change that needs it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Job {
-    /// Ours; also the order among jobs of one order key.
+    /// Internal id; also the order among jobs of one order key.
     pub id: JobId,
     /// Owner.
     pub tenant_id: TenantId,
@@ -51,7 +55,7 @@ pub struct Job {
     pub order_key: Option<String>,
     /// The kind's own fields, JSON.
     pub payload: serde_json::Value,
-    /// Where it stands.
+    /// Its state.
     pub state: JobState,
     /// Tries so far, the running one included.
     pub attempts: i32,
@@ -59,18 +63,18 @@ pub struct Job {
     pub max_attempts: i32,
     /// Not before.
     pub run_at: Timestamp,
-    /// Until when the present owner may work on it.
+    /// Until when the worker that reserved it may work on it.
     pub lease_until: Option<Timestamp>,
     /// Why the last try failed.
     pub last_error: Option<String>,
-    /// Made.
+    /// Creation time.
     pub created_at: Timestamp,
 }
 
 /// A job to be written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewJob {
-    /// Ours.
+    /// Internal id.
     pub id: JobId,
     /// Owner.
     pub tenant_id: TenantId,
@@ -86,6 +90,47 @@ pub struct NewJob {
     pub max_attempts: i32,
     /// Not before.
     pub run_at: Timestamp,
-    /// Now.
+    /// Creation time.
     pub created_at: Timestamp,
+}
+
+impl NewJob {
+    /// A job of no instance and no order, due now.
+    pub fn new<P: JobPayload>(
+        id: JobId,
+        tenant_id: TenantId,
+        payload: &P,
+        max_attempts: i32,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            tenant_id,
+            instance_id: None,
+            kind: P::KIND,
+            order_key: None,
+            payload: payload.to_value(),
+            max_attempts,
+            run_at: now,
+            created_at: now,
+        }
+    }
+
+    /// For an instance.
+    #[must_use]
+    pub fn of_instance(self, id: InstanceId) -> Self {
+        Self { instance_id: Some(id), ..self }
+    }
+
+    /// After every earlier job with the same key.
+    #[must_use]
+    pub fn in_order(self, key: String) -> Self {
+        Self { order_key: Some(key), ..self }
+    }
+
+    /// Not before this moment.
+    #[must_use]
+    pub fn due(self, at: Timestamp) -> Self {
+        Self { run_at: at, ..self }
+    }
 }

@@ -1,0 +1,11 @@
+//! A batch job is worked on in pieces; each is a job of its own.
+
+use crate::app::App;
+use omni_domain::ids::{BatchJobId, TenantId};
+use omni_domain::job::NewJob;
+use omni_domain::job::payloads::BatchPayload;
+
+/// The job that does the next piece. Any node may do it.
+pub(crate) fn next_piece(app: &App, tenant: TenantId, id: BatchJobId) -> NewJob {
+    app.new_job(tenant, &BatchPayload { batch_job_id: id }).in_order(format!("batch:{id}"))
+}

@@ -1,0 +1,81 @@
+//! What is declared of a kind of job, once, beside the code that does it.
+
+use crate::app::{App, AppConfig};
+use crate::error::Error;
+use omni_domain::job::{Job, JobPayload};
+use std::future::Future;
+use std::time::Duration;
+
+/// A kind of job. Its payload is the type itself.
+pub(super) trait JobHandler: JobPayload {
+    /// Where it may run.
+    const PLACEMENT: Placement;
+    /// Jobs of this kind that run side by side in one process, unless configured otherwise.
+    const LANE_WIDTH: usize;
+    /// The pauses between tries.
+    const BACKOFF: Backoff = Backoff::STANDARD;
+
+    /// Tries before it is given up. Written with each job.
+    fn max_attempts(config: &AppConfig) -> i32;
+
+    /// One try. An error is a failure of this server: the job is tried again, or given up.
+    fn run(self, app: &App, job: &Job) -> impl Future<Output = Result<(), Error>> + Send;
+
+    /// After the last try that ended in an error: by default a dead letter.
+    fn give_up(
+        self,
+        app: &App,
+        job: &Job,
+        error: &str,
+    ) -> impl Future<Output = Result<(), Error>> + Send {
+        super::bury(app, job, super::clip(error))
+    }
+}
+
+/// Where a job may run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Placement {
+    /// On any node.
+    AnyNode,
+    /// On the node that owns the job's instance.
+    Owner,
+    /// On the node that owns the job's instance, while the instance is connected: until then it
+    /// waits in the queue without using up its tries.
+    ConnectedOwner,
+}
+
+/// The pauses between the tries of a job: doubled each time, bounded, jittered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Backoff {
+    first: Duration,
+    longest: Duration,
+}
+
+impl Backoff {
+    /// From half a second to five minutes.
+    pub(super) const STANDARD: Self =
+        Self { first: Duration::from_millis(500), longest: Duration::from_mins(5) };
+
+    /// How long to wait after this many tries.
+    pub(super) fn pause(self, attempts: i32) -> Duration {
+        let doublings = u32::try_from(attempts.max(1) - 1).unwrap_or(0).min(16);
+        let whole = self.first.saturating_mul(1 << doublings).min(self.longest);
+        whole.mul_f64(rand::random_range(0.5..=1.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Backoff;
+    use std::time::Duration;
+
+    #[test]
+    fn pauses_double_up_to_the_longest() {
+        for (attempts, whole) in [(0, 500), (1, 500), (2, 1000), (5, 8000), (11, 300_000)] {
+            let whole = Duration::from_millis(whole);
+            let pause = Backoff::STANDARD.pause(attempts);
+            assert!(pause >= whole / 2 && pause <= whole, "{attempts} tries: {pause:?}");
+        }
+        assert!(Backoff::STANDARD.pause(i32::MAX) <= Duration::from_mins(5));
+    }
+}

@@ -1,0 +1,45 @@
+use super::locator;
+use crate::app::App;
+use crate::error::Error;
+use omni_channel::{ChannelError, StoredMedia};
+use omni_domain::conversation::{Media, MediaStatus};
+
+/// Fetches a file and records that it is stored, for a caller who waits.
+pub(crate) async fn fetch_now(app: &App, media: &Media) -> Result<Media, Error> {
+    let stored = match fetch(app, media).await {
+        Ok(stored) => stored,
+        Err(ChannelError::MediaGone) => {
+            let id = media.id;
+            app.store
+                .write(move |tx| {
+                    Box::pin(async move {
+                        let why = "the network no longer has this file";
+                        tx.set_media_failed(id, MediaStatus::Expired, why).await.map(|_| ())
+                    })
+                })
+                .await?;
+            return Err(Error::not_found("media (the network no longer has it)", id));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let (id, row) = (media.id, stored.clone());
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                let size = i64::try_from(row.size).unwrap_or(i64::MAX);
+                tx.set_media_stored(id, size, &row.sha256, &row.key).await.map(|_| ())
+            })
+        })
+        .await?;
+    let mut media = media.clone();
+    media.blob_key = Some(stored.key);
+    media.status = MediaStatus::Downloaded;
+    Ok(media)
+}
+
+/// Brings a file's bytes into the blob store. Records nothing.
+pub(crate) async fn fetch(app: &App, media: &Media) -> Result<StoredMedia, ChannelError> {
+    let session = app.sessions.session(media.instance_id).ok_or(ChannelError::NotConnected)?;
+    let locator = locator::open(app, media)?;
+    session.fetch_media(media.id, media.kind, &media.mime_type, &locator).await
+}

@@ -1,0 +1,7 @@
+//! Files of messages: bringing their bytes from the channel into the blob store.
+
+mod fetch;
+mod locator;
+
+pub(crate) use fetch::{fetch, fetch_now};
+pub(crate) use locator::seal as seal_locator;

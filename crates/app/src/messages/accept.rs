@@ -1,0 +1,90 @@
+//! Accepting a send: durably first, then to the network by a job.
+
+use super::chat::chat_for;
+use super::idempotency::claim;
+use super::queue::{Outgoing, queue_message};
+use super::quoted::find_quoted;
+use crate::app::App;
+use crate::error::Error;
+use crate::sessions::Live;
+use crate::turns::collect;
+use omni_channel::Recipient;
+use omni_domain::Timestamp;
+use omni_domain::content::Content;
+use omni_domain::conversation::Media;
+use omni_domain::ids::MessageId;
+use omni_domain::message::{Message, MessageSource};
+use omni_storage::Tx;
+use std::sync::Arc;
+
+/// A message to be accepted.
+#[derive(Clone)]
+pub(crate) struct OutboundDraft {
+    pub(crate) live: Arc<Live>,
+    pub(crate) to: Recipient,
+    pub(crate) content: Content,
+    pub(crate) media: Option<Media>,
+    pub(crate) reply_to: Option<String>,
+    pub(crate) idempotency: Option<(String, String)>,
+    pub(crate) external_id: String,
+    pub(crate) id: MessageId,
+    pub(crate) source: MessageSource,
+}
+
+impl OutboundDraft {
+    /// Whether its acceptance needs nothing of its own: then it is accepted together with others.
+    pub(super) const fn is_plain(&self) -> bool {
+        self.media.is_none() && self.reply_to.is_none()
+    }
+
+    pub(super) fn outgoing(self, run_at: Timestamp, reply_to: Option<String>) -> Outgoing {
+        Outgoing {
+            id: self.id,
+            external_id: self.external_id,
+            content: self.content,
+            source: self.source,
+            reply_to_external_id: reply_to,
+            owner: self.live.status().owner.map(|owner| owner.id),
+            run_at,
+        }
+    }
+}
+
+/// How a send was accepted.
+#[derive(Debug)]
+pub(crate) enum Accepted {
+    /// It is queued.
+    New(Box<Message>),
+    /// The same request was accepted before.
+    Repeat(MessageId),
+}
+
+/// One transaction: idempotency key, chat, message, file, event, job.
+pub(super) async fn accept(app: &App, draft: OutboundDraft) -> Result<Accepted, Error> {
+    let inner = app.clone();
+    app.store.write(move |tx| Box::pin(async move { accept_in(&inner, tx, draft).await })).await
+}
+
+async fn accept_in(app: &App, tx: &mut Tx, draft: OutboundDraft) -> Result<Accepted, Error> {
+    let meta = draft.live.meta();
+    let now = app.env.now();
+    if let Some(outcome) = claim(tx, &draft, now).await? {
+        return outcome;
+    }
+    let chat = chat_for(app, tx, meta.tenant_id, meta.id, &draft.to).await?;
+    let reply_to_external_id = match &draft.reply_to {
+        Some(quoted) => Some(find_quoted(tx, &chat, quoted).await?.external_id),
+        None => None,
+    };
+    let (source, media) = (draft.source, draft.media.clone());
+    let out = draft.outgoing(now, reply_to_external_id);
+    let message = queue_message(app, tx, &meta, &chat, out).await?;
+    if meta.conversation.takeover_on_api && source == MessageSource::Api {
+        collect::pause_for_person(app, tx, &meta, chat.id, &chat.address.id, now).await?;
+    }
+    if let Some(mut media) = media {
+        media.message_id = Some(message.id);
+        tx.insert_media(&[media]).await?;
+    }
+    Ok(Accepted::New(Box::new(message)))
+}

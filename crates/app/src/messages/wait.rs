@@ -1,0 +1,44 @@
+//! Waiting for the outcome of a send.
+
+use crate::app::App;
+use crate::error::Error;
+use omni_domain::ids::{MessageId, TenantId};
+use omni_domain::message::{DeliveryStatus, Message};
+
+/// How an earlier, identical request went (waiting for it if it is still on its way).
+pub(super) async fn outcome(
+    app: &App,
+    tenant: TenantId,
+    id: MessageId,
+    respond_async: bool,
+) -> Result<Message, Error> {
+    let waiting = app.waiters.register(id);
+    let message =
+        app.store.find_message(tenant, id).await?.ok_or_else(|| Error::not_found("message", id))?;
+    if message.status == DeliveryStatus::Queued && !respond_async {
+        // Either the answer or the end of the wait: the row below tells which.
+        let _ = tokio::time::timeout(app.config.sends.wait, waiting).await;
+    }
+    app.waiters.forget(id);
+    result_of(app, tenant, id).await
+}
+
+/// The message as it is now; a refusal of the network is an error.
+pub(super) async fn result_of(
+    app: &App,
+    tenant: TenantId,
+    id: MessageId,
+) -> Result<Message, Error> {
+    let message =
+        app.store.find_message(tenant, id).await?.ok_or_else(|| Error::not_found("message", id))?;
+    if message.status != DeliveryStatus::Failed {
+        return Ok(message);
+    }
+    let code = message.failure_code.unwrap_or_else(|| "channel.failed".to_owned());
+    let text =
+        message.failure_message.unwrap_or_else(|| "the message could not be sent".to_owned());
+    if code == "channel.unknown_recipient" {
+        return Err(Error::RecipientNotOnChannel(text));
+    }
+    Err(Error::SendFailed { code, message: text })
+}

@@ -1,0 +1,202 @@
+//! What a job of each kind carries: the fields of [`Job::payload`](super::Job::payload), typed.
+//!
+//! The names of the fields are those of rows that are already written.
+
+use super::JobKind;
+use crate::ids::{BatchJobId, MediaId, MessageId, SyncId, TurnId};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// The payload of one kind of job.
+pub trait JobPayload: Serialize + DeserializeOwned + Send + 'static {
+    /// The kind of job that carries it.
+    const KIND: JobKind;
+
+    /// As it is stored.
+    fn to_value(&self) -> serde_json::Value {
+        serde_json::to_value(self).expect("a payload of ids and texts is always JSON")
+    }
+}
+
+/// `message.send`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SendPayload {
+    /// The message to send.
+    pub message_id: MessageId,
+}
+
+/// `chat.action`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "action", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum ActionPayload {
+    /// Put an emoji on a message; an empty one removes it.
+    React {
+        /// The reaction's own id on the channel.
+        external_id: String,
+        /// The chat's address.
+        chat: String,
+        /// The message.
+        message_id: MessageId,
+        /// The emoji.
+        emoji: String,
+    },
+    /// Report to the senders that their messages were read.
+    MarkRead {
+        /// The chat's address.
+        chat: String,
+        /// Message ids on the channel, and the sender of each.
+        messages: Vec<(String, Option<String>)>,
+    },
+}
+
+/// `turn.run`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TurnPayload {
+    /// The turn.
+    pub turn_id: TurnId,
+}
+
+/// `media.read`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReadingPayload {
+    /// The file.
+    pub media_id: MediaId,
+    /// The message whose turn waits for it.
+    pub message_id: MessageId,
+}
+
+/// `media.fetch`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FetchPayload {
+    /// The file.
+    pub media_id: MediaId,
+}
+
+/// `batch.run`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BatchPayload {
+    /// The batch job.
+    pub batch_job_id: BatchJobId,
+}
+
+/// `sync.run`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "step", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum SyncPayload {
+    /// Do the next step of a sync.
+    Run {
+        /// The sync.
+        sync_id: SyncId,
+    },
+    /// Start the next sync of a schedule.
+    Next {
+        /// The schedule, as it was when this was planned.
+        schedule_id: SyncId,
+    },
+}
+
+/// Declares which kind carries which payload.
+macro_rules! carried_by {
+    ($($payload:ident: $kind:ident),+ $(,)?) => {
+        $(impl JobPayload for $payload {
+            const KIND: JobKind = JobKind::$kind;
+        })+
+    };
+}
+
+carried_by! {
+    SendPayload: MessageSend,
+    ActionPayload: ChatAction,
+    TurnPayload: TurnRun,
+    ReadingPayload: MediaRead,
+    FetchPayload: MediaFetch,
+    BatchPayload: BatchRun,
+    SyncPayload: SyncRun,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        ActionPayload, BatchPayload, FetchPayload, JobPayload, ReadingPayload, SendPayload,
+        SyncPayload, TurnPayload,
+    };
+    use crate::job::JobKind;
+    use serde_json::{Value, json};
+    use std::collections::BTreeSet;
+    use std::fmt::Debug;
+
+    const ID: &str = "0190a000-0000-7000-8000-000000000001";
+    const OTHER: &str = "0190a000-0000-7000-8000-000000000002";
+
+    /// A row as it is stored reads as this payload, and is written the same again.
+    fn is_stored_as<P: JobPayload + PartialEq + Debug>(payload: &P, row: Value) -> JobKind {
+        assert_eq!(serde_json::to_value(payload).expect("JSON"), row);
+        assert_eq!(&serde_json::from_value::<P>(row).expect("the payload"), payload);
+        P::KIND
+    }
+
+    #[test]
+    fn payloads_are_stored_as_they_always_were() {
+        let kinds = BTreeSet::from([
+            is_stored_as(
+                &SendPayload { message_id: ID.parse().expect("an id") },
+                json!({ "messageId": ID }),
+            ),
+            is_stored_as(
+                &ActionPayload::React {
+                    external_id: "3EB0".to_owned(),
+                    chat: "a chat".to_owned(),
+                    message_id: ID.parse().expect("an id"),
+                    emoji: "👍".to_owned(),
+                },
+                json!({
+                    "action": "react",
+                    "externalId": "3EB0",
+                    "chat": "a chat",
+                    "messageId": ID,
+                    "emoji": "👍",
+                }),
+            ),
+            is_stored_as(
+                &ActionPayload::MarkRead {
+                    chat: "a chat".to_owned(),
+                    messages: vec![("1".to_owned(), None), ("2".to_owned(), Some("b".to_owned()))],
+                },
+                json!({ "action": "markRead", "chat": "a chat", "messages": [["1", null], ["2", "b"]] }),
+            ),
+            is_stored_as(
+                &TurnPayload { turn_id: ID.parse().expect("an id") },
+                json!({ "turnId": ID }),
+            ),
+            is_stored_as(
+                &ReadingPayload {
+                    media_id: ID.parse().expect("an id"),
+                    message_id: OTHER.parse().expect("an id"),
+                },
+                json!({ "mediaId": ID, "messageId": OTHER }),
+            ),
+            is_stored_as(
+                &FetchPayload { media_id: ID.parse().expect("an id") },
+                json!({ "mediaId": ID }),
+            ),
+            is_stored_as(
+                &BatchPayload { batch_job_id: ID.parse().expect("an id") },
+                json!({ "batchJobId": ID }),
+            ),
+            is_stored_as(
+                &SyncPayload::Run { sync_id: ID.parse().expect("an id") },
+                json!({ "step": "run", "syncId": ID }),
+            ),
+            is_stored_as(
+                &SyncPayload::Next { schedule_id: ID.parse().expect("an id") },
+                json!({ "step": "next", "scheduleId": ID }),
+            ),
+        ]);
+        assert_eq!(kinds, JobKind::ALL.iter().copied().collect());
+    }
+}
