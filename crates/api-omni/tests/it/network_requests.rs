@@ -76,7 +76,7 @@ async fn one_request_brings_messages_to_several_instances_once() {
 async fn a_node_that_owns_nothing_takes_them() {
     let app = app().await;
     let one = instance(&app, "one", true).await;
-    omni_app::sessions::stop_all(&app.app).await;
+    omni_app::lifecycle::stop(&app.app).await;
     let body = json!([text("one", "M1", "hello")]);
     inbound::ingest(&app.app, CHANNEL, &sign_request(&body, "s3cret")).await.expect("taken");
     assert_eq!(texts(&app, &one).await, ["hello"]);
