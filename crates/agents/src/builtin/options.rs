@@ -181,10 +181,15 @@ fn refusal(error: &serde_path_to_error::Error<serde_json::Error>) -> AgentError 
 
 #[cfg(test)]
 mod tests {
-    use super::{AgentEndpoint, BuiltInConfig};
+    use super::{AgentEndpoint, AgentTool, BuiltInConfig};
+    use omni_domain::agent::{HttpTool, McpServer, ToolMethod};
     use serde_json::{Value, json};
 
     fn read(options: Value) -> Result<BuiltInConfig, String> {
+        read_with(options, Vec::new())
+    }
+
+    fn read_with(options: Value, tools: Vec<AgentTool>) -> Result<BuiltInConfig, String> {
         let Value::Object(options) = options else { panic!("an object") };
         let endpoint = AgentEndpoint {
             kind: "builtin".to_owned(),
@@ -192,7 +197,7 @@ mod tests {
             api_key: None,
             agent_id: None,
             options,
-            tools: Vec::new(),
+            tools,
         };
         let config = BuiltInConfig::from_endpoint(&endpoint).map_err(|error| error.to_string())?;
         config.check().map_err(|error| error.to_string()).map(|()| config)
@@ -212,6 +217,32 @@ mod tests {
         assert!(config.tools[0].get);
         let urls: Vec<&str> = config.urls().collect();
         assert_eq!(urls, ["http://h/v1", "http://t/", "http://mcp/"]);
+    }
+
+    #[test]
+    fn tools_of_the_agent_join_those_of_its_provider() {
+        let own = vec![
+            AgentTool::Http(HttpTool {
+                name: "own".to_owned(),
+                description: String::new(),
+                parameters: None,
+                url: "http://own/".to_owned(),
+                method: ToolMethod::Get,
+                headers: [("x-k".to_owned(), "s".to_owned())].into(),
+            }),
+            AgentTool::Mcp(McpServer {
+                url: "http://mcp/".to_owned(),
+                token: Some(" ".to_owned()),
+            }),
+        ];
+        let options = json!({ "model": "m", "tools": [{ "name": "t", "url": "http://t/" }] });
+        let config = read_with(options, own.clone()).expect("an agent");
+        let names: Vec<&str> = config.tools.iter().map(|tool| tool.name.as_str()).collect();
+        assert_eq!(names, ["t", "own"]);
+        assert!(config.tools[1].get && config.tools[1].headers.len() == 1);
+        assert_eq!(config.mcp[0].token, None, "an empty token is none");
+        let twice = json!({ "model": "m", "tools": [{ "name": "own", "url": "http://t/" }] });
+        assert!(read_with(twice, own).is_err(), "names are unique among all");
     }
 
     #[test]
