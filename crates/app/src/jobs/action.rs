@@ -3,7 +3,8 @@
 use super::handler::{JobHandler, Placement};
 use super::send::quote;
 use super::{bury, drop_job, finish_in, retry_or_bury};
-use crate::app::{App, AppConfig};
+use crate::app::App;
+use crate::config::AppConfig;
 use crate::error::Error;
 use omni_channel::{ChannelError, ChatAction};
 use omni_domain::job::Job;

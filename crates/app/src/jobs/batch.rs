@@ -6,9 +6,10 @@
 
 use super::handler::{JobHandler, Placement};
 use super::{drop_job, finish_in, release};
-use crate::app::{App, AppConfig};
+use crate::app::App;
 use crate::batch_jobs::next_piece;
 use crate::chats;
+use crate::config::AppConfig;
 use crate::error::Error;
 use crate::media_processing::{self, Outcome};
 use crate::settings::Snapshot;

@@ -1,6 +1,7 @@
 //! What is declared of a kind of job, once, beside the code that does it.
 
-use crate::app::{App, AppConfig};
+use crate::app::App;
+use crate::config::AppConfig;
 use crate::error::Error;
 use omni_domain::job::{Job, JobPayload};
 use std::future::Future;

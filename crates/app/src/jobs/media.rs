@@ -2,7 +2,8 @@
 
 use super::handler::{JobHandler, Placement};
 use super::{drop_job, finish_in, retry_or_bury};
-use crate::app::{App, AppConfig};
+use crate::app::App;
+use crate::config::AppConfig;
 use crate::error::Error;
 use crate::media::fetch;
 use omni_channel::{ChannelError, StoredMedia};

@@ -2,7 +2,8 @@
 
 use super::handler::{JobHandler, Placement};
 use super::{drop_job, finish_in, release};
-use crate::app::{App, AppConfig};
+use crate::app::App;
+use crate::config::AppConfig;
 use crate::error::Error;
 use crate::media_processing::{self, Outcome, Processed};
 use crate::settings::Snapshot;

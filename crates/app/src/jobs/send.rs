@@ -4,7 +4,8 @@ use super::handler::{JobHandler, Placement};
 use super::handover::{self, Attempt};
 use super::settle::Delivered;
 use super::{drop_job, finish_in, release, retry_at};
-use crate::app::{App, AppConfig};
+use crate::app::App;
+use crate::config::AppConfig;
 use crate::error::Error;
 use crate::messages::append_failed;
 use omni_channel::{

@@ -2,7 +2,8 @@
 
 use super::handler::{Backoff, JobHandler, Placement};
 use super::{bury, clip};
-use crate::app::{App, AppConfig};
+use crate::app::App;
+use crate::config::AppConfig;
 use crate::error::Error;
 use crate::queue::Attempts;
 use futures::FutureExt as _;

@@ -9,7 +9,8 @@ mod next;
 
 use super::handler::{JobHandler, Placement};
 use super::{bury, drop_job, finish_in, release, retry_or_bury};
-use crate::app::{App, AppConfig};
+use crate::app::App;
+use crate::config::AppConfig;
 use crate::error::Error;
 use crate::sessions::{Live, Source};
 use crate::sync::enqueue_step;

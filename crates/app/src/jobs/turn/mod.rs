@@ -14,7 +14,8 @@ mod words;
 
 use super::handler::{JobHandler, Placement};
 use super::{drop_job, retry_or_bury};
-use crate::app::{App, AppConfig};
+use crate::app::App;
+use crate::config::AppConfig;
 use crate::error::Error;
 use crate::sessions::Live;
 use omni_domain::Timestamp;
