@@ -7,7 +7,7 @@ use super::store_media;
 use super::wait::{outcome, result_of};
 use crate::app::App;
 use crate::authorization;
-use crate::error::{Error, Field};
+use crate::error::Error;
 use crate::instances;
 use crate::sessions::{InstanceMeta, sendable};
 use omni_domain::access::{Caller, Scope};
