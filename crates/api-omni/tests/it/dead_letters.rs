@@ -1,3 +1,4 @@
+use crate::support::test_app;
 use omni_app::jobs::{self, Placement};
 use omni_domain::job::{JobKind, NewJob};
 use omni_testing::TestApp;
@@ -33,7 +34,7 @@ async fn write_unreadable(app: &TestApp) {
 
 #[tokio::test]
 async fn a_job_that_cannot_be_read_is_a_dead_letter_at_once() {
-    let app = TestApp::new().await;
+    let app = test_app().await;
     write_unreadable(&app).await;
     let mut letters = Vec::new();
     for _ in 0..200 {
