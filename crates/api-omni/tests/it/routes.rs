@@ -7,6 +7,7 @@ use omni_http::{Access, RouteInfo};
 use omni_testing::TestApp;
 use serde_json::{Value, json};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// A request that the route takes, about this instance. Works for every route of the table: a
 /// new one with a body only adds it to [`sample`].
@@ -99,12 +100,12 @@ async fn no_route_answers_to_a_key_that_has_every_scope_but_its_own() {
     let mut keys: HashMap<Scope, String> = HashMap::new();
     for route in routes() {
         let Some(scope) = route.access().scope() else { continue };
-        if !keys.contains_key(&scope) {
-            let key = app.key_with(&all_but(scope)).await;
-            keys.insert(scope, key);
-        }
+        let key = match keys.entry(scope) {
+            Entry::Occupied(made) => made.into_mut(),
+            Entry::Vacant(free) => free.insert(app.key_with(&all_but(scope)).await),
+        };
         let (method, path, body) = concrete(route, NOBODY);
-        let answer = app.call_as(Some(&keys[&scope]), method.clone(), &path, body).await;
+        let answer = app.call_as(Some(key), method.clone(), &path, body).await;
         assert_eq!(line(&answer), "403 FORBIDDEN", "{method} {path}: {}", answer.body);
     }
     app.stop().await;

@@ -165,6 +165,7 @@ async fn deleted_with_everything(app: TestApp) {
 
     assert_eq!(store.find_tenant(t).await.expect("a read"), None);
     let first = PageRequest::first(10);
+    #[expect(clippy::default_trait_access, reason = "tests of a dialect do not name storage")]
     let instances = store.list_instances(t, &Default::default(), first).await;
     assert!(instances.expect("a read").items.is_empty());
     assert!(store.list_keys(t, first).await.expect("a read").items.is_empty());
