@@ -4,10 +4,6 @@
 #
 # The storage suite runs on SQLite and on Postgres, the bus in process and over NATS. Services that
 # listen on their usual ports are used; others are started in a temporary folder and stopped again.
-#
-# Every crate is compiled once. Clippy's driver replaces the compiler of the workspace's crates, so
-# the build that reports lints also produces what the tests run, and rustdoc reads its libraries.
-# `cargo clippy` and `cargo doc` would check all dependencies a second time, for metadata alone.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -119,25 +115,14 @@ if skips_checks; then fail "the plain build of omni-server has a feature that sk
 
 target=$(realpath -m "${CARGO_TARGET_DIR:-target}")
 build=(--locked --workspace --features "$features")
-export RUSTC_WORKSPACE_WRAPPER=clippy-driver
-export CLIPPY_ARGS=-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__
 # Incremental state costs time that only a second build wins back.
 if [ ! -d "$target/debug/incremental" ]; then export CARGO_INCREMENTAL=0; fi
 
-step "build, with clippy"
-cargo test "${build[@]}" --no-run
-
-step "documentation"
-OMNI_DOC_FOLDER="$target/doc" RUSTDOC="$PWD/scripts/rustdoc.sh" cargo test "${build[@]}" --doc --quiet
-
-# True when a code block of the documentation is an example that runs.
-has_examples() {
-  grep -rhE '^ *//[/!] ?```' --include='*.rs' crates/*/src |
-    awk 'open { open = 0; next } { open = 1 } !/```(ignore|text|[a-z]*sql|json|toml|sh)/ { found = 1 } END { exit !found }'
-}
+step "clippy"
+cargo clippy "${build[@]}" --all-targets -- -D warnings
 
 step "tests"
-if has_examples; then cargo test "${build[@]}" --doc --quiet; fi
+cargo test "${build[@]}" --doc --quiet
 # One failure does not hide the others.
 cargo nextest run --no-fail-fast "${build[@]}"
 
@@ -145,6 +130,9 @@ cargo nextest run --no-fail-fast "${build[@]}"
 step "the end-to-end tests over NATS"
 OMNI_TEST_BUS=nats cargo nextest run --no-fail-fast "${build[@]}" \
   -E 'test(e2e::) - test(e2e::crash) - test(crash_in_any_state) - test(e2e::batches)'
+
+step "documentation"
+RUSTDOCFLAGS="-D warnings" cargo doc "${build[@]}" --no-deps --quiet
 
 step "docs/openapi.json"
 # The binary that the tests ran: `cargo run` would select other features and build again.
