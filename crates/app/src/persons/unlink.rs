@@ -121,8 +121,9 @@ async fn own_phone(
     old: &Person,
     identity: &Identity,
 ) -> Result<Option<String>, Error> {
-    let Some(digits) = identity.address.phone.as_ref() else { return Ok(None) };
-    let phone = format!("+{digits}");
+    let Some(phone) = identity.address.phone.as_ref().map(ToString::to_string) else {
+        return Ok(None);
+    };
     let holder = tx.find_person_by_phone(caller.tenant_id, &phone).await?;
     Ok(holder.is_none_or(|holder| holder.id == old.id).then_some(phone))
 }

@@ -66,7 +66,7 @@ impl Assembly {
         self
     }
 
-    /// The whole document, in `OpenAPI` 3.1. [`SpecVersion::write`] writes it in others.
+    /// The whole document, in `OpenAPI` 3.1. [`crate::openapi::SpecVersion::write`] writes it in others.
     pub fn build(self) -> OpenApi {
         let Self { mut document, credentials, sections } = self;
         let components = document.components.get_or_insert_default();

@@ -33,7 +33,8 @@ fn questions(stage: &Stage, tool: &str) -> Vec<(Value, bool)> {
             .to_vec(),
         "omni_search_messages" => vec![
             (json!({ "query": "words" }), false),
-            (json!({ "instance": id }), true),
+            // A filter by id finds nothing; a name is looked up first.
+            (json!({ "instance": id }), false),
             (json!({ "instance": NAME }), true),
         ],
         "omni_search_persons" => vec![(json!({ "search": "Ann" }), false)],
