@@ -1,7 +1,7 @@
 //! The event log: what happened, in one order.
 //!
 //! An [`Event`] has columns that every type shares and an [`EventBody`] with the fields of its own
-//! type. The type follows from the body, so the two cannot disagree. [`stored`] says how a body is
+//! type. The type follows from the body, so the two cannot disagree. `stored.rs` says how a body is
 //! written and read; each API dialect renders bodies its own way.
 
 mod access;
