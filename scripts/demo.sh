@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 program=${CARGO_TARGET_DIR:-target}/demo/omni
 if [ ! -x "$program" ]; then
   cat <<'TEXT'
-Builds the server with a simulated WhatsApp network: once, five to seven minutes on two cores. Then,
+Builds the server with a simulated WhatsApp network: once, about ten minutes on two slow cores. Then,
 in two seconds: an instance, its QR, a phone that scans it, a message, and the agent's answer.
 TEXT
 fi
