@@ -86,7 +86,8 @@ impl OldAgent {
             api_url: self.api_url,
             api_key: self.api_key,
             remote_id: self.agent_id,
-            prompt: self.prompt,
+            // As it is written into the row: databases refuse U+0000 in text.
+            prompt: self.prompt.map(|prompt| prompt.replace('\0', "\u{fffd}")),
             timeout_ms: has_own_time.then_some(self.timeout),
             streaming: self.streaming,
             ..AgentConfig::default()

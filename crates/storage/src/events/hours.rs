@@ -14,6 +14,9 @@ use uuid::Uuid;
 
 /// Milliseconds.
 pub(super) const HOUR: i64 = 3_600_000;
+/// Longest time of one event that is added, milliseconds: a year. One absurd value must not break
+/// the sums of an hour.
+const MAX_MS: i64 = 366 * 24 * HOUR;
 /// Instead of an hour: since the beginning.
 pub(super) const EVER: i64 = -1;
 /// Instead of an instance, under [`EVER`]: whichever.
@@ -89,15 +92,19 @@ pub struct EventSums {
     pub answered: i64,
 }
 
+fn bounded(ms: Option<i64>) -> i64 {
+    ms.unwrap_or_default().clamp(-MAX_MS, MAX_MS)
+}
+
 impl EventSums {
     pub(super) fn of(event: &Event) -> Self {
         let facts = facts(&event.body);
         Self {
             events: 1,
             failures: i64::from(facts.failed),
-            processing_ms: facts.processing_ms.unwrap_or_default(),
+            processing_ms: bounded(facts.processing_ms),
             processed: i64::from(facts.processing_ms.is_some()),
-            agent_ms: facts.agent_ms.unwrap_or_default(),
+            agent_ms: bounded(facts.agent_ms),
             answered: i64::from(facts.agent_ms.is_some()),
         }
     }
