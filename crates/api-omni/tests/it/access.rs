@@ -1,4 +1,4 @@
-use crate::support::{ANN, NOBODY, from_ann, hear, line, test_app};
+use crate::support::{ANN, NOBODY, deliver, from_ann, line, test_app};
 use axum::http::{Method, StatusCode};
 use omni_domain::ids::InstanceId;
 use omni_testing::TestApp;
@@ -88,7 +88,7 @@ async fn the_mode_of_the_instance_and_the_person_count_too() {
     assert_eq!(mode("allowlist").await.body["accessMode"], "allowlist");
     let closed = check(&app, &id, ANN).await;
     assert_eq!((&closed["allowed"], &closed["mode"]), (&json!(false), &json!("allowlist")));
-    hear(&app, instance, vec![from_ann("IN1", "hello")]).await;
+    deliver(&app, instance, vec![from_ann("IN1", "hello")]).await;
     let person = app.get("/api/v2/persons?search=Ann").await.body["items"][0]["id"].clone();
     let rule = json!({ "type": "allow", "criteria": { "personId": person }, "priority": 0 });
     assert_eq!(app.post("/api/v2/access/rules", rule).await.status, StatusCode::CREATED);

@@ -8,10 +8,16 @@ use omni_testing::{Database, TestApp};
 use serde_json::{Value, json};
 
 /// One account's words; LIDs say nothing of a phone number.
-async fn hear(app: &TestApp, instance: InstanceId, who: Address, facts: SenderFacts, text: &str) {
+async fn deliver(
+    app: &TestApp,
+    instance: InstanceId,
+    who: Address,
+    facts: SenderFacts,
+    text: &str,
+) {
     let id = format!("{}-{text}", who.id);
     let message = InboundMessage { sender_facts: Some(Box::new(facts)), ..direct(who, &id, text) };
-    support::hear(app, instance, vec![Inbound::Message(Box::new(message))]).await;
+    support::deliver(app, instance, vec![Inbound::Message(Box::new(message))]).await;
 }
 
 fn username(name: &str) -> SenderFacts {
@@ -43,12 +49,12 @@ async fn evidence(app: &TestApp, person: &str) -> Value {
 
 async fn found_by_what_is_unique(app: &TestApp) {
     let (one, two) = (app.connected_instance("one").await, app.connected_instance("two").await);
-    hear(app, one, Address::new("1001@lid"), username("@Maria.Silva"), "alpha").await;
-    hear(app, one, Address::new("1002@lid"), email("Ann@Example.org "), "beta").await;
-    hear(app, one, Address::new("1003@lid"), username("bo"), "gamma").await;
-    hear(app, two, Address::new("2001@lid"), username("maria.silva"), "delta").await;
-    hear(app, two, Address::new("2002@lid"), email("ann@example.org"), "epsilon").await;
-    hear(app, two, Address::new("2003@lid"), username("bo"), "zeta").await;
+    deliver(app, one, Address::new("1001@lid"), username("@Maria.Silva"), "alpha").await;
+    deliver(app, one, Address::new("1002@lid"), email("Ann@Example.org "), "beta").await;
+    deliver(app, one, Address::new("1003@lid"), username("bo"), "gamma").await;
+    deliver(app, two, Address::new("2001@lid"), username("maria.silva"), "delta").await;
+    deliver(app, two, Address::new("2002@lid"), email("ann@example.org"), "epsilon").await;
+    deliver(app, two, Address::new("2003@lid"), username("bo"), "zeta").await;
     assert_eq!(author(app, "alpha").await, author(app, "delta").await, "the same username");
     assert_eq!(author(app, "beta").await, author(app, "epsilon").await, "the same address");
     assert_ne!(author(app, "gamma").await, author(app, "zeta").await, "too short to tell");
@@ -70,13 +76,13 @@ async fn nobody_is_taken_for_another(app: &TestApp) {
         instances.push(app.connected_instance(name).await);
     }
     let hear_as = async |n: usize, number: &str, text: &str| {
-        hear(app, instances[n], Address::new(number), username("john.smith"), text).await;
+        deliver(app, instances[n], Address::new(number), username("john.smith"), text).await;
     };
     hear_as(0, "1001@lid", "alpha").await;
     // Their numbers say that they are two people, whatever they call themselves.
     let phone = "15550001111@s.whatsapp.net";
-    hear(app, instances[1], Address::new(phone), SenderFacts::default(), "beta").await;
-    hear(app, instances[1], Address::new(phone), username("john.smith"), "beta too").await;
+    deliver(app, instances[1], Address::new(phone), SenderFacts::default(), "beta").await;
+    deliver(app, instances[1], Address::new(phone), username("john.smith"), "beta too").await;
     hear_as(2, "3001@lid", "gamma").await;
     let (alpha, beta) = (author(app, "alpha").await, author(app, "beta").await);
     let gamma = author(app, "gamma").await;
@@ -88,13 +94,13 @@ async fn nobody_is_taken_for_another(app: &TestApp) {
 async fn stays_one_conversation(app: &TestApp) {
     let instance = app.connected_instance("one").await;
     let (phone, lid) = ("15550001111@s.whatsapp.net", "7001@lid");
-    hear(app, instance, Address::new(phone), username("first.name"), "alpha").await;
-    hear(app, instance, Address::new(lid), SenderFacts::default(), "beta").await;
+    deliver(app, instance, Address::new(phone), username("first.name"), "alpha").await;
+    deliver(app, instance, Address::new(lid), SenderFacts::default(), "beta").await;
     let chats = app.get(&format!("/api/v2/instances/{instance}/chats")).await;
     assert_eq!(chats.body["items"].as_array().map(Vec::len), Some(2), "nobody knows yet");
     let both = Address::new(phone).with_alt(lid);
-    hear(app, instance, both, username("second.name"), "gamma").await;
-    hear(app, instance, Address::new(lid), username("second.name"), "delta").await;
+    deliver(app, instance, both, username("second.name"), "gamma").await;
+    deliver(app, instance, Address::new(lid), username("second.name"), "delta").await;
     let chats = app.get(&format!("/api/v2/instances/{instance}/chats")).await;
     assert_eq!(chats.body["items"].as_array().map(Vec::len), Some(1), "{}", chats.body);
     let chat = chats.body["items"][0]["id"].as_str().expect("an id");

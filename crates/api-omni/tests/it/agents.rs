@@ -1,7 +1,7 @@
 //! Agents through their use cases: no route of this API names them yet. What an instance's `agent`
 //! shows is a view of them.
 
-use crate::support::{app_that_calls_out, from_ann, hear, line};
+use crate::support::{app_that_calls_out, deliver, from_ann, line};
 use axum::http::{Method, StatusCode};
 use omni_app::agents::{self, AgentPatch, AgentQuery, NewAgent};
 use omni_app::instances::{self, AgentChange, InstancePatch};
@@ -274,10 +274,10 @@ async fn a_turn_says_which_version_answered() {
     let change =
         |agent: serde_json::Value| app.call(Method::PATCH, &path, Some(json!({ "agent": agent })));
     change(json!({ "type": "openai", "apiUrl": model.url(), "agentId": "tiny" })).await;
-    hear(&app, instance, vec![from_ann("IN1", "hello")]).await;
+    deliver(&app, instance, vec![from_ann("IN1", "hello")]).await;
     ended_turns(&app, instance, 1).await;
     change(json!({ "prompt": "Be kind." })).await;
-    hear(&app, instance, vec![from_ann("IN2", "again")]).await;
+    deliver(&app, instance, vec![from_ann("IN2", "again")]).await;
     let turns = ended_turns(&app, instance, 2).await;
     assert_eq!(turns.iter().map(|turn| turn.agent_version).collect::<Vec<_>>(), [Some(2), Some(1)]);
     let id = turns[0].agent_id.expect("an agent");

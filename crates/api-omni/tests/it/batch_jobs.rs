@@ -1,4 +1,4 @@
-use crate::support::{ANN, NOBODY, app_that_calls_out, hear, key_with, line, said};
+use crate::support::{ANN, NOBODY, app_that_calls_out, deliver, key_with, line, said};
 use axum::http::{Method, StatusCode};
 use omni_domain::content::{Content, MediaContent, MediaKind};
 use omni_domain::ids::InstanceId;
@@ -33,7 +33,7 @@ pub(crate) async fn file(
     bytes: &[u8],
 ) {
     app.channel.session(id).expect("a session").offer_file(name.as_bytes(), bytes);
-    hear(app, id, vec![said(name, Content::Media(media), Some(name.as_bytes()))]).await;
+    deliver(app, id, vec![said(name, Content::Media(media), Some(name.as_bytes()))]).await;
 }
 
 pub(crate) async fn create(app: &TestApp, config: Value) -> Answer {
@@ -138,7 +138,7 @@ async fn failures_are_states_with_reasons_and_the_next_service_is_asked() {
     let voice = || MediaContent::new(MediaKind::Audio, "audio/ogg");
     file(&app, id, "A", voice(), b"first").await;
     file(&app, id, "B", voice(), b"broken").await;
-    hear(&app, id, vec![said("C", Content::Media(voice()), Some(b"nowhere"))]).await;
+    deliver(&app, id, vec![said("C", Content::Media(voice()), Some(b"nowhere"))]).await;
     let config = json!({ "instanceId": id, "mediaTypes": ["audio"] });
     let job = finished(&app, &create(&app, config).await).await;
     assert_eq!(job["status"], "completed");

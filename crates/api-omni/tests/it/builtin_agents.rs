@@ -1,6 +1,6 @@
 //! The built-in agent as a provider: its options, its tools, and what it remembers.
 
-use crate::support::{app_that_calls_out, from_ann, hear, line};
+use crate::support::{app_that_calls_out, deliver, from_ann, line};
 use axum::http::{Method, StatusCode};
 use omni_domain::ids::InstanceId;
 use omni_sandbox::model::Model;
@@ -71,7 +71,7 @@ impl Bench {
     async fn answer(&self, instance: InstanceId, id: &str, text: &str) -> String {
         let session = self.app.channel.session(instance).expect("a session");
         let before = session.sent().len();
-        hear(&self.app, instance, vec![from_ann(id, text)]).await;
+        deliver(&self.app, instance, vec![from_ann(id, text)]).await;
         let began = Instant::now();
         loop {
             if let Some(SentByMock::Message(message)) = session.sent().get(before) {
@@ -232,7 +232,7 @@ async fn an_address_that_became_forbidden_fails_the_turn_clearly() {
         .write(move |tx| Box::pin(async move { tx.update_provider(&provider).await }))
         .await
         .expect("written");
-    hear(&bench.app, instance, vec![from_ann("A1", "hello")]).await;
+    deliver(&bench.app, instance, vec![from_ann("A1", "hello")]).await;
     let began = Instant::now();
     let turn = loop {
         let turn = bench.app.get("/api/v2/turns?limit=1").await.body["items"][0].clone();

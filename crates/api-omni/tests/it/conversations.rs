@@ -1,4 +1,4 @@
-use crate::support::{ANN, from_ann, hear, line, said, test_app};
+use crate::support::{ANN, deliver, from_ann, line, said, test_app};
 use axum::http::{Method, StatusCode};
 use omni_channel::Inbound;
 use omni_domain::content::{Content, MediaContent, MediaKind};
@@ -9,8 +9,12 @@ use serde_json::json;
 async fn what_arrives_is_listed_by_chat_and_contact() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
-    hear(&app, id, vec![from_ann("IN1", "one"), from_ann("IN2", "two"), from_ann("IN3", "three")])
-        .await;
+    deliver(
+        &app,
+        id,
+        vec![from_ann("IN1", "one"), from_ann("IN2", "two"), from_ann("IN3", "three")],
+    )
+    .await;
     let base = format!("/api/v2/instances/{id}");
 
     let chats = app.get(&format!("{base}/chats")).await;
@@ -52,7 +56,7 @@ async fn a_received_picture_is_described_and_handed_out() {
     app.channel.session(id).expect("a session").offer_file(b"where", b"picture bytes");
     let mut picture = MediaContent::new(MediaKind::Image, "image/png");
     picture.caption = Some("look".to_owned());
-    hear(&app, id, vec![said("PIC", Content::Media(picture), Some(b"where"))]).await;
+    deliver(&app, id, vec![said("PIC", Content::Media(picture), Some(b"where"))]).await;
 
     let messages = app.get(&format!("/api/v2/instances/{id}/chats/{ANN}/messages")).await;
     let message = &messages.body["items"][0];
@@ -79,7 +83,7 @@ async fn messages_are_read_in_both_directions_from_one_of_the_chat() {
             Inbound::Message(message)
         })
         .collect();
-    hear(&app, id, texts).await;
+    deliver(&app, id, texts).await;
     let base = format!("/api/v2/instances/{id}/chats/{ANN}/messages");
     let ids = |answer: &Answer| -> Vec<String> {
         let items = answer.body["items"].as_array().expect("rows");
@@ -104,7 +108,7 @@ async fn messages_are_read_in_both_directions_from_one_of_the_chat() {
 async fn media_of_a_chat_is_processed_until_somebody_decides_otherwise() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
-    hear(&app, id, vec![from_ann("IN1", "one")]).await;
+    deliver(&app, id, vec![from_ann("IN1", "one")]).await;
     let base = format!("/api/v2/instances/{id}/chats");
     let chat = app.get(&base).await.body["items"][0].clone();
     assert_eq!(
@@ -163,7 +167,7 @@ async fn a_file_comes_from_the_channel_again_when_the_local_copy_is_gone() {
     let session = app.channel.session(id).expect("a session");
     session.offer_file(b"where", b"picture bytes");
     let picture = MediaContent::new(MediaKind::Image, "image/png");
-    hear(&app, id, vec![said("PIC", Content::Media(picture), Some(b"where"))]).await;
+    deliver(&app, id, vec![said("PIC", Content::Media(picture), Some(b"where"))]).await;
     let path = format!("/api/v2/instances/{id}/messages/PIC/media");
     let first = app.get(&path).await;
     assert_eq!(first.body["mediaStatus"], "downloaded", "{}", first.body);
@@ -199,7 +203,7 @@ async fn a_file_that_cannot_be_asked_for_now_is_pending() {
         unreachable!("a message");
     };
     old.from_history = true;
-    hear(&app, id, vec![Inbound::Message(old)]).await;
+    deliver(&app, id, vec![Inbound::Message(old)]).await;
     let away = format!("/api/v2/instances/{id}/disconnect");
     assert_eq!(app.call(Method::POST, &away, None).await.status, StatusCode::OK);
     let path = format!("/api/v2/instances/{id}/messages/OLD/media");

@@ -1,6 +1,6 @@
 //! Stickers and voice notes, made to fit; and the ways to say whom they are for.
 
-use crate::support::{ANN, NOBODY, from_ann, hear, line, picture, test_app, test_app_with};
+use crate::support::{ANN, NOBODY, deliver, from_ann, line, picture, test_app, test_app_with};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use base64::Engine as _;
@@ -150,7 +150,7 @@ async fn a_recipient_may_be_a_number_an_address_a_chat_or_a_person() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
     let other = app.connected_instance("two").await;
-    hear(&app, id, vec![from_ann("IN1", "hello")]).await;
+    deliver(&app, id, vec![from_ann("IN1", "hello")]).await;
     let messages = app.get(&format!("/api/v2/instances/{id}/chats/{ANN}/messages")).await;
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
     let chat = text(&messages.body["items"][0]["chatId"]);

@@ -5,7 +5,7 @@
 //! A change of an answer shows as a change of its fixture: `INSTA_UPDATE=always` records anew.
 
 use crate::seed_rows::{PENDING, ROWS, Row};
-use crate::support::{ANN, NOBODY, ann, from_bo, hear, picture, said, test_app_with};
+use crate::support::{ANN, NOBODY, ann, deliver, from_bo, picture, said, test_app_with};
 use axum::body::Body;
 use axum::http::{Method, Request, Uri};
 use axum::{Json, Router};
@@ -104,7 +104,7 @@ impl Stage {
             // After Ann: of two linked persons the older survives.
             from_bo("ASIDE", "which bike?"),
         ];
-        hear(&app, instance, heard).await;
+        deliver(&app, instance, heard).await;
         // The picture is fetched by a job; every fixture is of the time after it.
         while app.get("/api/v2/events?eventType=media.received").await.body["meta"]["total"] != 1 {
             tokio::time::sleep(Duration::from_millis(10)).await;

@@ -1,4 +1,4 @@
-use crate::support::{ANN, from_ann, hear, line, test_app};
+use crate::support::{ANN, deliver, from_ann, line, test_app};
 use axum::http::Method;
 use omni_channel::ChannelError;
 use omni_testing::Answer;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 async fn the_log_is_listed_filtered_counted_and_read_one_by_one() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
-    hear(&app, id, vec![from_ann("IN1", "red apple"), from_ann("IN2", "green pear")]).await;
+    deliver(&app, id, vec![from_ann("IN1", "red apple"), from_ann("IN2", "green pear")]).await;
 
     let path = "/api/v2/events?eventType=message.received,message.sent&direction=inbound&limit=1";
     let list = app.get(path).await;
@@ -46,7 +46,7 @@ async fn events_are_searched_in_three_formats() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
     let long = format!("red Äpfel {}", "and more ".repeat(30));
-    hear(&app, id, vec![from_ann("IN1", "red apple"), from_ann("IN2", &long)]).await;
+    deliver(&app, id, vec![from_ann("IN1", "red apple"), from_ann("IN2", &long)]).await;
     let search = |body: Value| app.post("/api/v2/events/search", body);
 
     let full = search(json!({ "query": "RED apfel" })).await;
@@ -88,7 +88,7 @@ async fn events_are_searched_in_three_formats() {
 async fn analytics_say_how_messages_fared() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
-    hear(&app, id, vec![from_ann("IN1", "a"), from_ann("IN2", "b")]).await;
+    deliver(&app, id, vec![from_ann("IN1", "a"), from_ann("IN2", "b")]).await;
     let text = |text: &str| json!({ "instanceId": id, "to": ANN, "text": text });
     assert_eq!(app.post("/api/v2/messages", text("well")).await.body["status"], "sent");
     app.channel
@@ -136,8 +136,8 @@ async fn analytics_say_how_messages_fared() {
 async fn what_somebody_wrote_is_found_by_number_and_by_address() {
     let app = test_app().await;
     let (one, two) = (app.connected_instance("one").await, app.connected_instance("two").await);
-    hear(&app, one, vec![from_ann("IN1", "at one"), from_ann("IN2", "again")]).await;
-    hear(&app, two, vec![from_ann("IN3", "at two")]).await;
+    deliver(&app, one, vec![from_ann("IN1", "at one"), from_ann("IN2", "again")]).await;
+    deliver(&app, two, vec![from_ann("IN3", "at two")]).await;
     let body = json!({ "instanceId": one, "to": ANN, "text": "an answer" });
     assert_eq!(app.post("/api/v2/messages", body).await.body["status"], "sent");
     for sender in ["%2B15550002222", "15550002222", ANN] {
@@ -165,9 +165,9 @@ async fn what_somebody_wrote_is_found_by_number_and_by_address() {
 async fn old_events_are_counted_first_and_deleted_when_it_is_said() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
-    hear(&app, id, (0..1200).map(|n| from_ann(&format!("IN{n}"), "old")).collect()).await;
+    deliver(&app, id, (0..1200).map(|n| from_ann(&format!("IN{n}"), "old")).collect()).await;
     app.clock.advance(3 * 24 * 3_600_000);
-    hear(&app, id, vec![from_ann("NEW", "new")]).await;
+    deliver(&app, id, vec![from_ann("NEW", "new")]).await;
     let total = || async { app.get(RECEIVED).await.body["meta"]["total"].as_u64() };
     let before = total().await.expect("a total");
     let delete = |query: &str| {
@@ -199,8 +199,8 @@ async fn old_events_are_counted_first_and_deleted_when_it_is_said() {
 async fn a_key_limited_to_one_instance_finds_its_events_only() {
     let app = test_app().await;
     let (one, two) = (app.connected_instance("one").await, app.connected_instance("two").await);
-    hear(&app, one, vec![from_ann("IN1", "apple at one")]).await;
-    hear(&app, two, vec![from_ann("IN2", "apple at two")]).await;
+    deliver(&app, one, vec![from_ann("IN1", "apple at one")]).await;
+    deliver(&app, two, vec![from_ann("IN2", "apple at two")]).await;
     let new =
         json!({ "name": "limited", "scopes": ["events:read", "admin:*"], "instanceIds": [one] });
     let key =

@@ -1,6 +1,6 @@
 //! Agents that answer later, to the one-time address of their question.
 
-use crate::support::{from_ann, hear, line, test_app_with};
+use crate::support::{deliver, from_ann, line, test_app_with};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use omni_app::AppConfig;
@@ -52,8 +52,8 @@ impl Desk {
         Self { app, hook, instance: id.parse().expect("an id") }
     }
 
-    async fn hear(&self, id: &str, text: &str) {
-        hear(&self.app, self.instance, vec![from_ann(id, text)]).await;
+    async fn deliver(&self, id: &str, text: &str) {
+        deliver(&self.app, self.instance, vec![from_ann(id, text)]).await;
     }
 
     /// The token of the reply URL of the question of this number.
@@ -115,7 +115,7 @@ impl Desk {
 #[tokio::test]
 async fn a_late_answer_is_sent_once_in_its_parts() {
     let desk = Desk::new().await;
-    desk.hear("A1", "how much?").await;
+    desk.deliver("A1", "how much?").await;
     let token = desk.token(1).await;
     let turn = desk.newest("awaiting_reply").await;
     let asked = &desk.hook.calls()[0].body;
@@ -140,7 +140,7 @@ async fn a_late_answer_is_sent_once_in_its_parts() {
 async fn an_answer_in_the_round_trip_voids_the_address() {
     let desk = Desk::new().await;
     desk.hook.set_later(false);
-    desk.hear("A1", "hello").await;
+    desk.deliver("A1", "hello").await;
     assert_eq!(desk.said_count(1).await, ["You said: hello"]);
     desk.newest("done").await;
     let answer = desk.answer(&desk.token(1).await, r#"{"reply":"too late"}"#).await;
@@ -152,7 +152,7 @@ async fn an_answer_in_the_round_trip_voids_the_address() {
 #[tokio::test]
 async fn an_address_expires_and_its_turn_ends() {
     let desk = Desk::new().await;
-    desk.hear("A1", "hello").await;
+    desk.deliver("A1", "hello").await;
     let token = desk.token(1).await;
     desk.newest("awaiting_reply").await;
     assert_eq!(omni_app::turns::end_unanswered(&desk.app.app).await.expect("looked"), 0);
@@ -175,10 +175,10 @@ async fn new_messages_supersede_a_turn_that_waits_where_the_instance_wants_that(
     let path = format!("/api/v2/instances/{}", desk.instance);
     let set = json!({ "conversation": { "newInput": "supersede" } });
     assert_eq!(desk.app.call(Method::PATCH, &path, Some(set)).await.status, StatusCode::OK);
-    desk.hear("A1", "how much?").await;
+    desk.deliver("A1", "how much?").await;
     let first = desk.token(1).await;
     desk.newest("awaiting_reply").await;
-    desk.hear("A2", "the red one").await;
+    desk.deliver("A2", "the red one").await;
     let second = desk.token(2).await;
     assert_eq!(desk.hook.calls()[1].body["content"]["text"], "how much?\nthe red one");
     let turn = desk.newest("awaiting_reply").await;
@@ -194,7 +194,7 @@ async fn new_messages_supersede_a_turn_that_waits_where_the_instance_wants_that(
 #[tokio::test]
 async fn what_is_no_answer_leaves_the_address_good() {
     let desk = Desk::new().await;
-    desk.hear("A1", "hello").await;
+    desk.deliver("A1", "hello").await;
     let token = desk.token(1).await;
     desk.newest("awaiting_reply").await;
     for body in ["", " ", "{}", r#"{"reply":null}"#, r#"{"reply":""}"#, "[1]", "<html>"] {
@@ -220,13 +220,13 @@ async fn what_is_no_answer_leaves_the_address_good() {
 #[tokio::test]
 async fn the_chat_goes_on_and_parts_of_two_turns_never_mix() {
     let desk = Desk::new().await;
-    desk.hear("A1", "first").await;
+    desk.deliver("A1", "first").await;
     let first = desk.token(1).await;
     desk.newest("awaiting_reply").await;
     desk.hook.set_later(false);
     let rule = Rule::say("second", "b1\n\nb2\n\nb3").after(Duration::from_millis(300));
     desk.hook.script(vec![rule]);
-    desk.hear("A2", "second").await;
+    desk.deliver("A2", "second").await;
     let calls = desk.hook.expect_calls(2, SOON).await.expect("asked");
     assert_eq!(calls[1].body["content"]["text"], "second", "it has heard the first");
     let answer = desk.answer(&first, r#"{"parts":["a1","a2"]}"#).await;
@@ -242,7 +242,7 @@ async fn an_answer_may_be_faster_than_its_later() {
         desk.hook.set_later(later);
         let slow = Duration::from_millis(1500);
         desk.hook.script(vec![Rule::say("", "slow").after(slow)]);
-        desk.hear("A1", "hello").await;
+        desk.deliver("A1", "hello").await;
         let answer = desk.answer(&desk.token(1).await, r#"{"reply":"fast"}"#).await;
         assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
         assert_eq!(desk.said_count(1).await, ["fast"]);
@@ -256,7 +256,7 @@ async fn an_answer_may_be_faster_than_its_later() {
 #[tokio::test]
 async fn of_two_answers_at_once_one_counts() {
     let desk = Desk::on(Database::postgres().await).await;
-    desk.hear("A1", "hello").await;
+    desk.deliver("A1", "hello").await;
     let token = desk.token(1).await;
     desk.newest("awaiting_reply").await;
     let tries = (0..8).map(|_| desk.answer(&token, r#"{"reply":"once"}"#));
@@ -276,7 +276,7 @@ async fn an_answer_that_loses_the_race_is_a_conflict() {
     let database = Database::postgres().await;
     let url = database.url();
     let desk = Desk::on(database).await;
-    desk.hear("A1", "hello").await;
+    desk.deliver("A1", "hello").await;
     let token = desk.token(1).await;
     desk.newest("awaiting_reply").await;
     let taken = "LOCK TABLE turns IN ACCESS EXCLUSIVE MODE; \
@@ -292,13 +292,13 @@ async fn an_answer_that_loses_the_race_is_a_conflict() {
 #[tokio::test]
 async fn nobody_talks_into_a_chat_that_a_person_took_over() {
     let desk = Desk::new().await;
-    desk.hear("A1", "hello").await;
+    desk.deliver("A1", "hello").await;
     let token = desk.token(1).await;
     desk.newest("awaiting_reply").await;
     let Inbound::Message(mut own) = from_ann("O1", "I am here myself") else { unreachable!() };
     own.from_me = true;
     own.sender = Address::new("15550001111@s.whatsapp.net");
-    hear(&desk.app, desk.instance, vec![Inbound::Message(own)]).await;
+    deliver(&desk.app, desk.instance, vec![Inbound::Message(own)]).await;
     let answer = desk.answer(&token, r#"{"reply":"me too"}"#).await;
     assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
     assert_eq!(desk.newest("done").await["outcome"], "paused");
@@ -309,7 +309,7 @@ async fn nobody_talks_into_a_chat_that_a_person_took_over() {
 #[tokio::test]
 async fn a_turn_that_waits_can_be_cancelled() {
     let desk = Desk::new().await;
-    desk.hear("A1", "hello").await;
+    desk.deliver("A1", "hello").await;
     let token = desk.token(1).await;
     let turn = desk.newest("awaiting_reply").await;
     let path = format!("/api/v2/turns/{}/cancel", turn["id"].as_str().expect("an id"));

@@ -1,7 +1,7 @@
 //! Channels whose networks give messages their ids: what the answer, a receipt before it, a report
 //! beside it and a lost answer each do.
 
-use crate::support::{ANN, direct, hear, line, test_app};
+use crate::support::{ANN, deliver, direct, line, test_app};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use omni_channel::{
@@ -96,7 +96,7 @@ async fn the_id_in_the_answer_is_the_one_that_receipts_find() {
     let sent = app.post(SEND, body(id)).await;
     assert_eq!(line(&sent), "201", "{}", sent.body);
     assert_eq!(sent.body["externalMessageId"], "NET000001");
-    hear(&app, id, vec![receipt("NET000001", &app)]).await;
+    deliver(&app, id, vec![receipt("NET000001", &app)]).await;
     let stored = message_with(&app, id, "delivered").await;
     assert_eq!(stored["externalId"], "NET000001", "{stored}");
     app.stop().await;
@@ -108,7 +108,7 @@ async fn a_receipt_that_overtakes_the_answer_is_kept_for_it() {
     let bell = app.channel.network().hold_answers();
     let (message, client_id) = taken(&app, id).await;
     let external_id = network_id(&app, &client_id);
-    hear(&app, id, vec![receipt(&external_id, &app), receipt(&external_id, &app)]).await;
+    deliver(&app, id, vec![receipt(&external_id, &app), receipt(&external_id, &app)]).await;
     message_with(&app, id, "queued").await;
     bell.notify_one();
     message_with(&app, id, "delivered").await;
@@ -129,7 +129,7 @@ async fn a_failure_that_overtakes_the_answer_is_kept_for_it() {
         error: ChannelError::WindowClosed,
         at: app.app.env.now(),
     };
-    hear(&app, id, vec![Inbound::Failed(failure)]).await;
+    deliver(&app, id, vec![Inbound::Failed(failure)]).await;
     bell.notify_one();
     message_with(&app, id, "failed").await;
     assert_eq!(
@@ -162,7 +162,7 @@ async fn a_report_says_what_became_of_a_send_whose_answer_was_lost() {
     let (message, client_id) = taken(&app, id).await;
     let external_id = network_id(&app, &client_id);
     let sent = SentRef { external_id: external_id.clone(), client_id: Some(client_id.clone()) };
-    hear(&app, id, vec![Inbound::Taken(sent), receipt(&external_id, &app)]).await;
+    deliver(&app, id, vec![Inbound::Taken(sent), receipt(&external_id, &app)]).await;
     let stored = message_with(&app, id, "delivered").await;
     assert_eq!(stored["externalId"], external_id.as_str());
     app.clock.advance(60_000);
@@ -206,7 +206,7 @@ async fn an_echo_that_overtakes_the_answer_is_the_same_message() {
             client_id: names_it.then_some(client_id),
             ..direct(Address::new("15550001111@s.whatsapp.net"), &external_id, "hi")
         };
-        hear(&app, id, vec![Inbound::Message(Box::new(echo))]).await;
+        deliver(&app, id, vec![Inbound::Message(Box::new(echo))]).await;
         bell.notify_one();
         app.channel.network().stop_holding();
         let stored = message_with(&app, id, "sent").await;

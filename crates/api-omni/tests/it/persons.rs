@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 const ANN: &str = "15550002222@s.whatsapp.net";
 const BO: &str = "15550003333@s.whatsapp.net";
 
-async fn hear(app: &TestApp, instance: InstanceId, who: &str, name: &str, id: &str, text: &str) {
+async fn deliver(app: &TestApp, instance: InstanceId, who: &str, name: &str, id: &str, text: &str) {
     let message = InboundMessage {
         sender_name: Some(name.to_owned()),
         ..direct(Address::new(who), id, text)
     };
-    support::hear(app, instance, vec![Inbound::Message(Box::new(message))]).await;
+    support::deliver(app, instance, vec![Inbound::Message(Box::new(message))]).await;
 }
 
 async fn limited_key(app: &TestApp, scopes: &[&str], instance: InstanceId) -> String {
@@ -63,9 +63,9 @@ async fn senders(app: &TestApp, instance: InstanceId, chat: &str) -> Vec<Value> 
 
 async fn merged_and_parted_again(app: &TestApp) {
     let (one, two) = (app.connected_instance("one").await, app.connected_instance("two").await);
-    hear(app, one, ANN, "Ann", "A1", "first of Ann").await;
+    deliver(app, one, ANN, "Ann", "A1", "first of Ann").await;
     app.clock.advance(1000);
-    hear(app, two, BO, "Bo", "B1", "first of Bo").await;
+    deliver(app, two, BO, "Bo", "B1", "first of Bo").await;
     let (ann, bo) = (person(app, "ann").await, person(app, "%2B1-555-000-3333").await);
     let account = identity(app, &bo, BO).await;
 
@@ -80,12 +80,12 @@ async fn merged_and_parted_again(app: &TestApp) {
     assert_eq!(line(&app.post("/api/v2/persons/merge", body).await), "404 NOT_FOUND");
     assert_eq!(line(&app.get(&format!("/api/v2/persons/{bo}")).await), "404 NOT_FOUND");
     // The writer remembered Bo; it must not go on writing for somebody who is gone.
-    hear(app, two, BO, "Bo", "B2", "second of Bo").await;
+    deliver(app, two, BO, "Bo", "B2", "second of Bo").await;
     assert_eq!(said(app, &ann).await, ["second of Bo", "first of Bo", "first of Ann"]);
     assert_eq!(senders(app, two, BO).await, [json!(ann), json!(ann)]);
     // A third instance hears from a number that only the account remembers.
     let three = app.connected_instance("three").await;
-    hear(app, three, BO, "Bo", "B3", "third of Bo").await;
+    deliver(app, three, BO, "Bo", "B3", "third of Bo").await;
     assert_eq!(said(app, &ann).await[0], "third of Bo");
 
     app.clock.advance(1000);
@@ -95,7 +95,7 @@ async fn merged_and_parted_again(app: &TestApp) {
     assert_eq!(parted.body["person"]["primaryPhone"], "+15550003333");
     assert_eq!(parted.body["identity"]["personId"], again);
     assert_eq!(parted.body["identity"]["linkReason"], "not the same after all");
-    hear(app, two, BO, "Bo", "B4", "fourth of Bo").await;
+    deliver(app, two, BO, "Bo", "B4", "fourth of Bo").await;
     assert_eq!(said(app, &again).await, ["fourth of Bo", "second of Bo", "first of Bo"]);
     assert_eq!(said(app, &ann).await, ["third of Bo", "first of Ann"]);
     assert_eq!(senders(app, two, BO).await, [json!(again), json!(again), json!(again)]);
@@ -137,9 +137,9 @@ async fn persons_merged_and_parted_keep_all_they_said_on_postgres() {
 async fn linking_keeps_the_person_known_for_longer() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
-    hear(&app, id, ANN, "Ann", "A1", "hello").await;
+    deliver(&app, id, ANN, "Ann", "A1", "hello").await;
     app.clock.advance(1000);
-    hear(&app, id, BO, "Bo", "B1", "hi").await;
+    deliver(&app, id, BO, "Bo", "B1", "hi").await;
     let (ann, bo) = (person(&app, "ann").await, person(&app, "bo").await);
     let (of_ann, of_bo) = (identity(&app, &ann, ANN).await, identity(&app, &bo, BO).await);
     let link = |one: &str, other: &str| {
@@ -171,7 +171,7 @@ async fn linking_keeps_the_person_known_for_longer() {
 async fn an_only_identity_cannot_be_unlinked_and_bad_requests_say_why() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
-    hear(&app, id, ANN, "Ann", "A1", "hello").await;
+    deliver(&app, id, ANN, "Ann", "A1", "hello").await;
     let ann = person(&app, "ann").await;
     let account = identity(&app, &ann, ANN).await;
     let unlink = |reason: &str| {
@@ -199,9 +199,9 @@ async fn an_only_identity_cannot_be_unlinked_and_bad_requests_say_why() {
 async fn a_key_limited_to_one_instance_knows_persons_and_accounts_there_only() {
     let app = test_app().await;
     let (one, two) = (app.connected_instance("one").await, app.connected_instance("two").await);
-    hear(&app, one, ANN, "Ann", "A1", "at one").await;
-    hear(&app, two, ANN, "Ann", "A2", "at two").await;
-    hear(&app, two, BO, "Bo", "B1", "only at two").await;
+    deliver(&app, one, ANN, "Ann", "A1", "at one").await;
+    deliver(&app, two, ANN, "Ann", "A2", "at two").await;
+    deliver(&app, two, BO, "Bo", "B1", "only at two").await;
     let (ann, bo) = (person(&app, "ann").await, person(&app, "bo").await);
     let scopes = ["persons:read", "persons:write", "events:read"];
     let key = limited_key(&app, &scopes, one).await;

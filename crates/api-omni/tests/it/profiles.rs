@@ -1,4 +1,4 @@
-use crate::support::{ANN, NOBODY, ann, from_ann, hear, line, picture, test_app};
+use crate::support::{ANN, NOBODY, ann, deliver, from_ann, line, picture, test_app};
 use axum::http::{Method, StatusCode};
 use omni_channel::PersonProfile;
 use omni_domain::conversation::Address;
@@ -70,7 +70,7 @@ async fn a_picture_is_asked_for_once_in_a_while() {
     let bad = app.get(&format!("{base}/profile-picture/nobody")).await;
     assert_eq!(line(&bad), "400 VALIDATION_ERROR platformUserId");
 
-    hear(&app, id, vec![from_ann("IN1", "hello")]).await;
+    deliver(&app, id, vec![from_ann("IN1", "hello")]).await;
     let chats = app.get(&format!("{base}/chats")).await;
     assert_eq!(chats.body["items"][0]["avatarUrl"], "https://pictures.example/ann.jpg");
     let contacts = app.get(&format!("{base}/contacts")).await;
@@ -90,7 +90,7 @@ async fn a_profile_joins_what_the_network_and_we_know() {
             "cachedAt": "2026-01-02T03:04:05.000Z",
         })
     );
-    hear(&app, id, vec![from_ann("IN1", "hello")]).await;
+    deliver(&app, id, vec![from_ann("IN1", "hello")]).await;
     let known = app.get(&path).await;
     assert_eq!(known.body["name"], "Ann", "the name they go by here comes first");
     assert!(known.body["lastSeenAt"].is_string(), "{}", known.body);

@@ -1,4 +1,6 @@
-use crate::support::{ANN, NOBODY, app_that_calls_out, from_ann, hear, key_with, line, test_app};
+use crate::support::{
+    ANN, NOBODY, app_that_calls_out, deliver, from_ann, key_with, line, test_app,
+};
 use axum::http::{Method, StatusCode};
 use omni_sandbox::agno::Agno;
 use omni_sandbox::model::Model;
@@ -150,7 +152,7 @@ async fn an_instance_asks_its_provider_and_an_edit_holds_at_once() {
     }
     let set = change(json!({ "agent": { "providerId": id, "agentId": "tiny" } })).await;
     assert_eq!(set.status, StatusCode::OK, "{}", set.body);
-    hear(&app, instance, vec![from_ann("IN1", "hello")]).await;
+    deliver(&app, instance, vec![from_ann("IN1", "hello")]).await;
     let asked = first.expect_requests(1, Duration::from_secs(10)).await.expect("a question");
     assert_eq!(asked[0].token.as_deref(), Some(KEY));
     assert_eq!(asked[0].body["model"], "tiny");
@@ -160,7 +162,7 @@ async fn an_instance_asks_its_provider_and_an_edit_holds_at_once() {
     let edit = json!({ "apiUrl": second.url(), "apiKey": "another" });
     let edited = app.call(Method::PATCH, &format!("/api/v2/providers/{id}"), Some(edit)).await;
     assert_eq!(edited.status, StatusCode::OK, "{}", edited.body);
-    hear(&app, instance, vec![from_ann("IN2", "again")]).await;
+    deliver(&app, instance, vec![from_ann("IN2", "again")]).await;
     let asked = second.expect_requests(1, Duration::from_secs(10)).await.expect("a question");
     assert_eq!(asked[0].token.as_deref(), Some("another"));
     let session = app.channel.session(instance).expect("a session");

@@ -2,7 +2,7 @@
 
 use crate::batch_jobs::{KEY, counts, create, file, finished};
 use crate::conversions::script;
-use crate::support::{ANN, hear, said, test_app_with};
+use crate::support::{ANN, deliver, said, test_app_with};
 use axum::http::{Method, StatusCode};
 use omni_app::AppConfig;
 use omni_domain::content::{Content, MediaContent, MediaKind};
@@ -47,12 +47,12 @@ impl Reader {
         Self { app, model, id }
     }
 
-    async fn hear(&self, name: &str, kind: MediaKind, mime_type: &str, bytes: &[u8]) {
+    async fn deliver(&self, name: &str, kind: MediaKind, mime_type: &str, bytes: &[u8]) {
         file(&self.app, self.id, name, MediaContent::new(kind, mime_type), bytes).await;
     }
 
     async fn document(&self, name: &str, mime_type: &str, bytes: &[u8]) {
-        self.hear(name, MediaKind::Document, mime_type, bytes).await;
+        self.deliver(name, MediaKind::Document, mime_type, bytes).await;
     }
 
     /// Everything is read; how that went.
@@ -208,7 +208,7 @@ async fn documents_that_cannot_be_read_say_why() {
 #[tokio::test]
 async fn gemini_watches_a_video() {
     let reader = Reader::new("gemini,openai").await;
-    reader.hear("FILM", MediaKind::Video, "video/mp4", FILM).await;
+    reader.deliver("FILM", MediaKind::Video, "video/mp4", FILM).await;
     let job = reader.read().await;
     assert_eq!(counts(&job), [1, 1, 0, 0], "{job}");
     assert!(job["totalTokens"].as_u64().expect("tokens") > 1);
@@ -305,7 +305,7 @@ async fn a_video_that_cannot_be_shown_says_why() {
         let nowhere = || folder.path().join("nowhere").display().to_string();
         let ffmpeg = body.map_or_else(nowhere, |body| script(folder.path(), body));
         let reader = Reader::with("openai", with_ffmpeg(ffmpeg, limit)).await;
-        reader.hear("FILM", MediaKind::Video, "video/mp4", film).await;
+        reader.deliver("FILM", MediaKind::Video, "video/mp4", film).await;
         let job = reader.read().await;
         assert_eq!(counts(&job), [1, 0, 1, 0], "{reason}: {job}");
         let error = job["errors"][0]["error"].as_str().expect("a reason");
@@ -320,7 +320,7 @@ async fn a_video_that_cannot_be_shown_says_why() {
 async fn a_video_that_is_gone_is_no_reading() {
     let reader = Reader::new("gemini").await;
     let film = Content::Media(MediaContent::new(MediaKind::Video, "video/mp4"));
-    hear(&reader.app, reader.id, vec![said("FILM", film, Some(b"nowhere"))]).await;
+    deliver(&reader.app, reader.id, vec![said("FILM", film, Some(b"nowhere"))]).await;
     let job = reader.read().await;
     assert_eq!(job["errors"][0]["error"], "the network no longer has this file");
     reader.app.stop().await;

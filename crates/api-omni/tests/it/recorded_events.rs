@@ -2,14 +2,14 @@
 //! words, in a timeline, and over both sockets.
 
 use crate::socket::{Client, serve};
-use crate::support::{from_ann, hear, test_app};
+use crate::support::{deliver, from_ann, test_app};
 use omni_testing::{Recorded, TestApp};
 use serde_json::{Value, json};
 
 /// An instance with a person in a chat, and the recording about them.
 async fn stage(app: &TestApp) -> (Recorded, [String; 4]) {
     let instance = app.connected_instance("one").await;
-    hear(app, instance, vec![from_ann("IN0", "hello")]).await;
+    deliver(app, instance, vec![from_ann("IN0", "hello")]).await;
     let list = app.get("/api/v2/events?eventType=message.received").await.body;
     let id = |name: &str| list["items"][0][name].as_str().expect("an id").to_owned();
     let ids =
@@ -46,7 +46,7 @@ fn items(body: &Value) -> Vec<Value> {
 async fn until_end(client: &mut Client, is_end: impl Fn(&Value) -> bool) -> Vec<Value> {
     let mut frames = Vec::new();
     loop {
-        let frame = client.hear().await;
+        let frame = client.receive().await;
         if is_end(&frame) {
             return frames;
         }
@@ -71,7 +71,7 @@ async fn events_are_shown_as_they_were() {
         }))
         .await;
     recorded.write(&app).await;
-    hear(&app, instance.parse().expect("an id"), vec![from_ann("END", "END")]).await;
+    deliver(&app, instance.parse().expect("an id"), vec![from_ann("END", "END")]).await;
 
     let frames =
         until_end(&mut events, |frame| frame["event"]["payload"]["externalId"] == "END").await;

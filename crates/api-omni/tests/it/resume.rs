@@ -66,7 +66,7 @@ async fn read_all(
         while (last_one || here < per_connection)
             && seen.len() < usize::try_from(EVENTS).expect("small")
         {
-            let message = client.hear().await;
+            let message = client.receive().await;
             let Some(seq) = place(&message) else { continue };
             since = seq;
             seen.push(seq);

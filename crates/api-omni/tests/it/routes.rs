@@ -1,4 +1,4 @@
-use crate::support::{NOBODY, from_ann, hear, line, sample, test_app};
+use crate::support::{NOBODY, deliver, from_ann, line, sample, test_app};
 use axum::http::{Method, StatusCode};
 use omni_api_omni::routes;
 use omni_app::keys::NewApiKey;
@@ -117,7 +117,7 @@ const HIDDEN: [&str; 2] = ["the-hidden-instance", "words nobody else may read"];
 async fn no_wrong_key_opens_a_route_or_learns_of_the_instance() {
     let app = test_app().await;
     let id = app.connected_instance(HIDDEN[0]).await;
-    hear(&app, id, vec![from_ann("IN1", HIDDEN[1])]).await;
+    deliver(&app, id, vec![from_ann("IN1", HIDDEN[1])]).await;
     let id = id.to_string();
     let other = app.instance("other").await;
     let all = || TestApp::key_for(&["*"]);

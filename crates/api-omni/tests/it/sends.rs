@@ -1,4 +1,4 @@
-use crate::support::{ANN, from_ann, hear, line, picture, test_app, test_app_on};
+use crate::support::{ANN, deliver, from_ann, line, picture, test_app, test_app_on};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use omni_channel::{ChannelError, Inbound, OutboundContent, ReceiptKind, ReceiptUpdate};
@@ -72,7 +72,7 @@ async fn a_receipt_that_overtakes_the_acknowledgement_says_sent_first() {
         kind: ReceiptKind::Delivered,
         at: app.app.env.now(),
     };
-    hear(&app, id, vec![Inbound::Receipt(receipt)]).await;
+    deliver(&app, id, vec![Inbound::Receipt(receipt)]).await;
     let message = sent.body["messageId"].as_str().expect("an id");
     let events = app.get("/api/v2/events?limit=50").await.body;
     let told: Vec<_> = events["items"]
@@ -241,7 +241,7 @@ async fn a_refusal_of_the_network_is_a_502_with_its_code() {
 async fn reactions_quotes_and_read_marks_reach_the_network() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
-    hear(&app, id, vec![from_ann("IN1", "question")]).await;
+    deliver(&app, id, vec![from_ann("IN1", "question")]).await;
     let quote =
         json!({ "instanceId": id.to_string(), "to": ANN, "text": "answer", "replyTo": "IN1" });
     assert_eq!(app.post(SEND, quote).await.status, StatusCode::CREATED);

@@ -27,7 +27,7 @@ impl Client {
     /// Says so and waits until it holds.
     pub(crate) async fn subscribe(&mut self, message: Value) {
         self.say(message).await;
-        assert_eq!(self.hear().await, json!({ "type": "subscribed" }));
+        assert_eq!(self.receive().await, json!({ "type": "subscribed" }));
     }
 
     async fn frame(&mut self) -> Message {
@@ -36,7 +36,7 @@ impl Client {
     }
 
     /// The next message, pings left out.
-    pub(crate) async fn hear(&mut self) -> Value {
+    pub(crate) async fn receive(&mut self) -> Value {
         loop {
             match self.frame().await {
                 Message::Text(text) => return serde_json::from_str(&text).expect("JSON"),
@@ -47,9 +47,9 @@ impl Client {
     }
 
     /// The next message of this type, others left out.
-    pub(crate) async fn hear_of(&mut self, kind: &str) -> Value {
+    pub(crate) async fn receive_kind(&mut self, kind: &str) -> Value {
         loop {
-            let message = self.hear().await;
+            let message = self.receive().await;
             if message["type"] == kind {
                 return message;
             }

@@ -1,5 +1,5 @@
 use crate::socket::{Client, serve, serve_with};
-use crate::support::{ANN, from_ann, hear, test_app};
+use crate::support::{ANN, deliver, from_ann, test_app};
 use axum::http::Method;
 use omni_api_omni::WsOptions;
 use omni_app::keys::NewApiKey;
@@ -23,24 +23,24 @@ async fn events_arrive_as_they_happen_and_can_be_resumed() {
             "filters": { "instanceId": id.to_string() },
         }))
         .await;
-    assert_eq!(client.hear().await, json!({ "type": "subscribed" }));
-    hear(&app, id, vec![from_ann("IN1", "one"), from_ann("IN2", "two")]).await;
-    let first = client.hear().await;
+    assert_eq!(client.receive().await, json!({ "type": "subscribed" }));
+    deliver(&app, id, vec![from_ann("IN1", "one"), from_ann("IN2", "two")]).await;
+    let first = client.receive().await;
     assert_eq!(first["type"], "event");
     assert_eq!(first["event"]["type"], "message.received");
     assert_eq!(first["event"]["payload"]["chatId"], ANN);
     assert_eq!(first["event"]["payload"]["content"], json!({ "type": "text", "text": "one" }));
-    assert_eq!(client.hear().await["event"]["payload"]["content"]["text"], "two");
+    assert_eq!(client.receive().await["event"]["payload"]["content"]["text"], "two");
 
     client.say(json!({ "type": "unsubscribe" })).await;
-    assert_eq!(client.hear().await["type"], "unsubscribed");
-    hear(&app, id, vec![from_ann("IN3", "three")]).await;
+    assert_eq!(client.receive().await["type"], "unsubscribed");
+    deliver(&app, id, vec![from_ann("IN3", "three")]).await;
     let since = first["event"]["seq"].as_i64().expect("a place in the log");
     client.say(json!({ "type": "subscribe", "channels": ["message.*"], "since": since })).await;
-    assert_eq!(client.hear().await["type"], "subscribed");
+    assert_eq!(client.receive().await["type"], "subscribed");
     let mut texts = Vec::new();
     while texts.len() < 2 {
-        let event = client.hear().await;
+        let event = client.receive().await;
         if event["event"]["type"] == "message.received" {
             texts.push(event["event"]["payload"]["content"]["text"].clone());
         }
@@ -55,12 +55,12 @@ async fn a_key_may_come_in_the_first_message_and_must_be_good() {
     let address = serve(&app).await;
     let mut client = Client::open(address, "ws/events").await.expect("in, for now");
     client.say(json!({ "type": "auth", "apiKey": app.key })).await;
-    assert_eq!(client.hear().await, json!({ "type": "authenticated" }));
+    assert_eq!(client.receive().await, json!({ "type": "authenticated" }));
 
     for first in [json!({ "type": "auth", "apiKey": "wrong" }), json!({ "type": "subscribe" })] {
         let mut client = Client::open(address, "ws/events").await.expect("in, for now");
         client.say(first).await;
-        let refused = client.hear().await;
+        let refused = client.receive().await;
         assert_eq!(refused["error"]["code"], "UNAUTHORIZED");
         assert_eq!(u16::from(client.closed().await.code), 4401);
     }
@@ -79,12 +79,12 @@ async fn mistakes_are_answered_and_the_socket_lives_on() {
         [json!("x"), json!({}), json!({ "type": "subscribe", "channels": ["message.lost"] })]
     {
         client.say(wrong).await;
-        let answer = client.hear().await;
+        let answer = client.receive().await;
         assert_eq!(answer["type"], "error");
         assert_eq!(answer["error"]["code"], "VALIDATION_ERROR");
     }
     client.say(json!({ "type": "ping" })).await;
-    assert_eq!(client.hear().await, json!({ "type": "pong" }));
+    assert_eq!(client.receive().await, json!({ "type": "pong" }));
     app.stop().await;
 }
 
@@ -96,20 +96,20 @@ async fn the_status_stream_begins_with_the_present() {
     let mut client =
         Client::open(address, &format!("ws/instances?api_key={}", app.key)).await.expect("in");
     client.say(json!({ "type": "subscribe", "instances": ["*"] })).await;
-    assert_eq!(client.hear().await["type"], "subscribed");
-    let present = client.hear().await;
+    assert_eq!(client.receive().await["type"], "subscribed");
+    let present = client.receive().await;
     assert_eq!(present["type"], "status");
     assert_eq!(present["instanceId"], id.to_string());
     assert_eq!(present["status"], "connected");
     app.call(Method::POST, &format!("/api/v2/instances/{id}/disconnect"), None).await;
     loop {
-        let status = client.hear().await;
+        let status = client.receive().await;
         if status["status"] == "disconnected" {
             break;
         }
     }
     client.say(json!({ "type": "subscribe", "instances": ["abc"] })).await;
-    assert_eq!(client.hear().await["error"]["code"], "VALIDATION_ERROR");
+    assert_eq!(client.receive().await["error"]["code"], "VALIDATION_ERROR");
     app.stop().await;
 }
 
@@ -148,12 +148,12 @@ async fn sockets_of_a_key_end_with_the_key_and_others_live_on() {
     // Revoked, and here a key that came in the first message.
     let mut client = Client::open(address, "ws/instances").await.expect("in, for now");
     client.say(json!({ "type": "auth", "apiKey": secret })).await;
-    assert_eq!(client.hear().await["type"], "authenticated");
+    assert_eq!(client.receive().await["type"], "authenticated");
     app.call(Method::DELETE, &key, None).await;
     assert_eq!(client.close_code().await, 4401);
 
     ours.say(json!({ "type": "ping" })).await;
-    assert_eq!(ours.hear_of("pong").await["type"], "pong");
+    assert_eq!(ours.receive_kind("pong").await["type"], "pong");
     app.stop().await;
 }
 
@@ -174,7 +174,7 @@ async fn a_reader_too_slow_is_sent_away_with_1013() {
     let words = "x".repeat(60_000);
     for group in 0..40 {
         let texts = (0..8).map(|n| from_ann(&format!("IN{group}-{n}"), &words)).collect();
-        hear(&app, id, texts).await;
+        deliver(&app, id, texts).await;
     }
     client.buffers_full().await;
     assert_eq!(client.close_code().await, 1013);
@@ -196,18 +196,22 @@ async fn the_log_is_followed_filtered_and_left() {
         let mut client =
             Client::open(address, &format!("{path}?api_key={}", app.key)).await.expect("in");
         client.say(json!({ "type": "filter", "level": "info" })).await;
-        assert_eq!(client.hear().await["error"]["code"], "VALIDATION_ERROR", "nothing to filter");
+        assert_eq!(
+            client.receive().await["error"]["code"],
+            "VALIDATION_ERROR",
+            "nothing to filter"
+        );
         client
             .subscribe(json!({
                 "type": "subscribe", "services": ["omni-api"], "level": "info", "tail": 2,
             }))
             .await;
-        assert_eq!(client.hear().await["message"], "early 2", "the tail first");
-        assert_eq!(client.hear().await["message"], "early 3");
+        assert_eq!(client.receive().await["message"], "early 2", "the tail first");
+        assert_eq!(client.receive().await["message"], "early 3");
         log("nats", LogLevel::Error, "of another service");
         log("omni-api", LogLevel::Debug, "of no interest");
         log("omni-api", LogLevel::Info, "Instance my-whatsapp connected");
-        let line = client.hear().await;
+        let line = client.receive().await;
         assert_eq!(
             line,
             json!({
@@ -224,13 +228,13 @@ async fn the_log_is_followed_filtered_and_left() {
             .say(json!({ "type": "filter", "services": ["*"], "level": "error", "search": "CONN" }))
             .await;
         client.say(json!({ "type": "ping" })).await;
-        assert_eq!(client.hear().await["type"], "pong", "the filter holds");
+        assert_eq!(client.receive().await["type"], "pong", "the filter holds");
         log("omni-api", LogLevel::Info, "connection");
         log("nats", LogLevel::Error, "something else");
         log("nats", LogLevel::Error, "connection lost");
-        assert_eq!(client.hear().await["message"], "connection lost");
+        assert_eq!(client.receive().await["message"], "connection lost");
         client.say(json!({ "type": "unsubscribe" })).await;
-        assert_eq!(client.hear().await["type"], "unsubscribed");
+        assert_eq!(client.receive().await["type"], "unsubscribed");
         log("nats", LogLevel::Error, "connection lost again");
         for wrong in [
             json!({ "type": "subscribe", "services": ["no-such"] }),
@@ -238,7 +242,7 @@ async fn the_log_is_followed_filtered_and_left() {
             json!({ "type": "dance" }),
         ] {
             client.say(wrong).await;
-            assert_eq!(client.hear().await["error"]["code"], "VALIDATION_ERROR");
+            assert_eq!(client.receive().await["error"]["code"], "VALIDATION_ERROR");
         }
         // What was logged in this round is not the next one's tail.
         for number in 1..=3 {

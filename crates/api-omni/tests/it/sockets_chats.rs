@@ -1,7 +1,7 @@
 //! The chats stream: every kind of message, in the seed's shape.
 
 use crate::socket::{Client, serve};
-use crate::support::{ANN, NOBODY, from_ann, hear, test_app};
+use crate::support::{ANN, NOBODY, deliver, from_ann, test_app};
 use omni_app::keys::NewApiKey;
 use omni_channel::{
     Inbound, MessageEdit, MessageRef, MessageRevoke, PresenceUpdate, ReceiptKind, ReceiptUpdate,
@@ -56,8 +56,8 @@ async fn what_others_write_change_and_take_back() {
     let app = test_app().await;
     let instance = app.connected_instance("one").await;
     let mut client = open(&app, &instance.to_string(), json!({})).await;
-    hear(&app, instance, vec![from_ann("IN1", "Hello!")]).await;
-    let new = client.hear().await;
+    deliver(&app, instance, vec![from_ann("IN1", "Hello!")]).await;
+    let new = client.receive().await;
     let id = new["message"]["id"].clone();
     assert!(id.is_string());
     assert_eq!(
@@ -88,8 +88,8 @@ async fn what_others_write_change_and_take_back() {
         content: Content::text("Hello! (edited)"),
         at: AT,
     };
-    hear(&app, instance, vec![Inbound::Edit(Box::new(edit))]).await;
-    let edited = client.hear().await;
+    deliver(&app, instance, vec![Inbound::Edit(Box::new(edit))]).await;
+    let edited = client.receive().await;
     assert_eq!(
         edited,
         json!({
@@ -102,8 +102,8 @@ async fn what_others_write_change_and_take_back() {
         })
     );
     let revoke = MessageRevoke { chat, target: of("IN1", false), by, from_me: false, at: AT };
-    hear(&app, instance, vec![Inbound::Revoke(revoke)]).await;
-    let deleted = client.hear().await;
+    deliver(&app, instance, vec![Inbound::Revoke(revoke)]).await;
+    let deleted = client.receive().await;
     assert_eq!(
         deleted,
         json!({
@@ -125,7 +125,7 @@ async fn what_goes_out_and_how_far_it_comes() {
         open(&app, &instance.to_string(), json!({ "includeReadReceipts": true })).await;
     let body = json!({ "instanceId": instance.to_string(), "to": ANN, "text": "Hi" });
     let sent = app.post("/api/v2/messages", body).await.body;
-    let new = client.hear().await;
+    let new = client.receive().await;
     assert_eq!(new["type"], "message.new");
     assert_eq!(new["message"]["status"], "queued");
     assert_eq!(new["message"]["direction"], "outbound");
@@ -133,7 +133,7 @@ async fn what_goes_out_and_how_far_it_comes() {
     assert_eq!(new["message"]["sender"]["platformUserId"], "15550001111@s.whatsapp.net");
     let id = new["message"]["id"].clone();
     let external = new["message"]["externalId"].as_str().expect("an id").to_owned();
-    let status = client.hear().await;
+    let status = client.receive().await;
     assert_eq!(
         status,
         json!({
@@ -147,11 +147,11 @@ async fn what_goes_out_and_how_far_it_comes() {
         }),
         "{sent}"
     );
-    hear(&app, instance, vec![receipt(&external, ReceiptKind::Delivered)]).await;
-    assert_eq!(client.hear().await["status"], "delivered");
-    hear(&app, instance, vec![receipt(&external, ReceiptKind::Read)]).await;
-    assert_eq!(client.hear().await["status"], "read");
-    let read = client.hear().await;
+    deliver(&app, instance, vec![receipt(&external, ReceiptKind::Delivered)]).await;
+    assert_eq!(client.receive().await["status"], "delivered");
+    deliver(&app, instance, vec![receipt(&external, ReceiptKind::Read)]).await;
+    assert_eq!(client.receive().await["status"], "read");
+    let read = client.receive().await;
     assert_eq!(
         read,
         json!({
@@ -170,16 +170,16 @@ async fn who_types_and_who_is_there_only_where_it_is_asked_for() {
     let app = test_app().await;
     let instance = app.connected_instance("one").await;
     let id = instance.to_string();
-    hear(&app, instance, vec![from_ann("IN0", "so that her name is known")]).await;
+    deliver(&app, instance, vec![from_ann("IN0", "so that her name is known")]).await;
     let mut all = open(&app, &id, json!({ "includeTyping": true, "includePresence": true })).await;
     let mut some = open(&app, &id, json!({ "chatId": ANN, "includeTyping": true })).await;
     let mut none = open(&app, &id, json!({})).await;
     let mut elsewhere =
         open(&app, &id, json!({ "chatId": "15559999999@s.whatsapp.net", "includeTyping": true }))
             .await;
-    hear(&app, instance, vec![typing(true, true), typing(false, false)]).await;
-    hear(&app, instance, vec![online(true), online(false)]).await;
-    hear(&app, instance, vec![from_ann("IN1", "done")]).await;
+    deliver(&app, instance, vec![typing(true, true), typing(false, false)]).await;
+    deliver(&app, instance, vec![online(true), online(false)]).await;
+    deliver(&app, instance, vec![from_ann("IN1", "done")]).await;
     let user = json!({ "platformUserId": ANN, "displayName": "Ann" });
     let is_typing =
         |is: bool| json!({ "type": "chat.typing", "chatId": ANN, "isTyping": is, "user": user });
@@ -192,16 +192,16 @@ async fn who_types_and_who_is_there_only_where_it_is_asked_for() {
         presence("online", Value::Null),
         presence("offline", json!(AT)),
     ] {
-        assert_eq!(all.hear().await, expected);
+        assert_eq!(all.receive().await, expected);
     }
-    assert_eq!(all.hear().await["type"], "message.new");
+    assert_eq!(all.receive().await["type"], "message.new");
     for expected in [is_typing(true), is_typing(false)] {
-        assert_eq!(some.hear().await, expected);
+        assert_eq!(some.receive().await, expected);
     }
-    assert_eq!(some.hear().await["type"], "message.new");
-    assert_eq!(none.hear().await["type"], "message.new");
+    assert_eq!(some.receive().await["type"], "message.new");
+    assert_eq!(none.receive().await["type"], "message.new");
     elsewhere.say(json!({ "type": "ping" })).await;
-    assert_eq!(elsewhere.hear().await["type"], "pong", "nothing of another chat came before");
+    assert_eq!(elsewhere.receive().await["type"], "pong", "nothing of another chat came before");
     app.stop().await;
 }
 
@@ -210,15 +210,15 @@ async fn a_stream_is_of_one_instance_and_of_those_who_may_read_it() {
     let app = test_app().await;
     let (one, two) = (app.connected_instance("one").await, app.connected_instance("two").await);
     let mut client = open(&app, &one.to_string(), json!({ "chatId": ANN })).await;
-    hear(&app, two, vec![from_ann("IN1", "to two")]).await;
-    hear(&app, one, vec![from_ann("IN2", "to one")]).await;
-    let first = client.hear().await;
+    deliver(&app, two, vec![from_ann("IN1", "to two")]).await;
+    deliver(&app, one, vec![from_ann("IN2", "to one")]).await;
+    let first = client.receive().await;
     assert_eq!(first["message"]["content"]["text"], "to one");
     client.say(json!({ "type": "unsubscribe" })).await;
-    assert_eq!(client.hear().await["type"], "unsubscribed");
-    hear(&app, one, vec![from_ann("IN3", "missed")]).await;
+    assert_eq!(client.receive().await["type"], "unsubscribed");
+    deliver(&app, one, vec![from_ann("IN3", "missed")]).await;
     client.subscribe(json!({ "type": "subscribe", "since": first["seq"] })).await;
-    assert_eq!(client.hear().await["message"]["externalId"], "IN3");
+    assert_eq!(client.receive().await["message"]["externalId"], "IN3");
 
     let address = serve(&app).await;
     let only_two = NewApiKey { instance_ids: Some(vec![two]), ..TestApp::key_for(&["*"]) };

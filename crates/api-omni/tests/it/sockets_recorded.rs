@@ -3,7 +3,7 @@
 
 use crate::coverage::{missing, record, settle};
 use crate::socket::{Client, serve};
-use crate::support::{ANN, from_ann, hear, test_app};
+use crate::support::{ANN, deliver, from_ann, test_app};
 use axum::http::Method;
 use omni_app::logs::LogLevel;
 use omni_domain::ids::InstanceId;
@@ -36,8 +36,8 @@ impl Talk {
     }
 
     /// The next message of a type, which must have these members.
-    async fn hear(&mut self, kind: &str, fields: &str) {
-        let heard = self.client.hear_of(kind).await;
+    async fn receive(&mut self, kind: &str, fields: &str) {
+        let heard = self.client.receive_kind(kind).await;
         let wrong = fields.split_whitespace().filter_map(|field| missing(field, &heard));
         self.problems.extend(wrong.map(|problem| format!("{kind}: {problem}")));
         self.frames.push(json!({ "server": heard }));
@@ -60,9 +60,9 @@ async fn the_event_stream() {
         "type": "subscribe", "channels": ["message.received", "message.sent"], "filters": filters,
     }))
     .await;
-    talk.hear("subscribed", "").await;
-    hear(&talk.app, talk.instance, vec![from_ann("IN1", "Hello!")]).await;
-    talk.hear("event", "event.type:string event.payload:object").await;
+    talk.receive("subscribed", "").await;
+    deliver(&talk.app, talk.instance, vec![from_ann("IN1", "Hello!")]).await;
+    talk.receive("event", "event.type:string event.payload:object").await;
     talk.end("WS /ws/events").await;
 }
 
@@ -70,11 +70,11 @@ async fn the_event_stream() {
 async fn the_status_stream() {
     let mut talk = Talk::on("ws/instances").await;
     talk.say(json!({ "type": "subscribe", "instances": [talk.instance] })).await;
-    talk.hear("subscribed", "").await;
-    talk.hear("status", "instanceId:string status:string qr?:string|null").await;
+    talk.receive("subscribed", "").await;
+    talk.receive("status", "instanceId:string status:string qr?:string|null").await;
     let path = format!("/api/v2/instances/{}/disconnect", talk.instance);
     talk.app.call(Method::POST, &path, None).await;
-    talk.hear("status", "instanceId:string status:string qr?:string|null").await;
+    talk.receive("status", "instanceId:string status:string qr?:string|null").await;
     talk.end("WS /ws/instances").await;
 }
 
@@ -83,7 +83,7 @@ async fn log_stream(path: &str, call: &str) {
     let subscribe =
         json!({ "type": "subscribe", "services": ["omni-api"], "level": "info", "tail": 1 });
     talk.say(subscribe).await;
-    talk.hear("subscribed", "").await;
+    talk.receive("subscribed", "").await;
     let log = |talk: &Talk, level: LogLevel, message: &str| {
         let metadata = Map::from_iter([("instanceId".to_owned(), json!("abc123"))]);
         let (logs, now) = (&talk.app.app.logs, talk.app.app.env.now());
@@ -91,12 +91,12 @@ async fn log_stream(path: &str, call: &str) {
     };
     let fields = "service:string level:string message:string timestamp:string metadata?:object";
     log(&talk, LogLevel::Info, "Instance connected");
-    talk.hear("log", fields).await;
+    talk.receive("log", fields).await;
     talk.say(json!({ "type": "filter", "services": ["omni-api"], "level": "error" })).await;
     log(&talk, LogLevel::Error, "Instance lost");
-    talk.hear("log", fields).await;
+    talk.receive("log", fields).await;
     talk.say(json!({ "type": "unsubscribe" })).await;
-    talk.hear("unsubscribed", "").await;
+    talk.receive("unsubscribed", "").await;
     talk.end(call).await;
 }
 
@@ -118,9 +118,9 @@ async fn the_chats_stream() {
         "includeReadReceipts": true,
     }))
     .await;
-    talk.hear("subscribed", "").await;
-    hear(&talk.app, talk.instance, vec![from_ann("IN1", "Hello!")]).await;
-    talk.hear(
+    talk.receive("subscribed", "").await;
+    deliver(&talk.app, talk.instance, vec![from_ann("IN1", "Hello!")]).await;
+    talk.receive(
         "message.new",
         "chatId:string message.id:string message.externalId:string \
          message.sender.platformUserId:string message.sender.displayName:string \
@@ -130,13 +130,13 @@ async fn the_chats_stream() {
     .await;
     let body = json!({ "instanceId": talk.instance, "to": ANN, "text": "Hi" });
     talk.app.post("/api/v2/messages", body).await;
-    talk.hear("message.new", "chatId:string message.status:string").await;
-    talk.hear(
+    talk.receive("message.new", "chatId:string message.status:string").await;
+    talk.receive(
         "message.status",
         "chatId:string messageId:string externalId:string status:string timestamp:string",
     )
     .await;
     talk.say(json!({ "type": "unsubscribe" })).await;
-    talk.hear("unsubscribed", "").await;
+    talk.receive("unsubscribed", "").await;
     talk.end("WS /ws/chats/:instanceId").await;
 }

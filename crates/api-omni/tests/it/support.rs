@@ -189,6 +189,6 @@ fn message(external_id: &str, content: Content, locator: Option<&[u8]>) -> Inbou
     }
 }
 
-pub(crate) async fn hear(app: &TestApp, instance: InstanceId, inbound: Vec<Inbound>) {
-    app.channel.session(instance).expect("a session").hear(inbound).await;
+pub(crate) async fn deliver(app: &TestApp, instance: InstanceId, inbound: Vec<Inbound>) {
+    app.channel.session(instance).expect("a session").deliver(inbound).await;
 }

@@ -1,4 +1,4 @@
-use crate::support::{ANN, from_ann, hear, line, test_app};
+use crate::support::{ANN, deliver, from_ann, line, test_app};
 use axum::http::{Method, StatusCode};
 use omni_channel::{ChatInfo, Inbound, InboundMessage, PersonProfile};
 use omni_domain::Timestamp;
@@ -26,7 +26,7 @@ fn past(count: i64) -> Vec<InboundMessage> {
 async fn scene() -> (TestApp, InstanceId, String) {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
-    hear(&app, id, vec![from_ann("NEW", "hello")]).await;
+    deliver(&app, id, vec![from_ann("NEW", "hello")]).await;
     let session = app.channel.session(id).expect("a session");
     session.put_past(ANN, past(25));
     session.put_person(PersonProfile {
@@ -175,7 +175,7 @@ async fn a_phone_that_does_not_answer_fails_the_sync_in_the_end() {
             Inbound::Message(message)
         })
         .collect();
-    hear(&app, id, others).await;
+    deliver(&app, id, others).await;
     app.channel.session(id).expect("a session").silence(true);
     app.post(&path, everything()).await;
     let failed = until(&app, &path, "end", |status| status["inProgress"] == false).await;

@@ -1,7 +1,7 @@
 //! Tenants: created, suspended, resumed, deleted, and who may operate the server.
 
 use crate::socket::{Client, serve};
-use crate::support::{from_ann, hear, line, test_app, test_app_on};
+use crate::support::{deliver, from_ann, line, test_app, test_app_on};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use omni_app::keys::{self, NewApiKey, Origin};
@@ -146,8 +146,8 @@ async fn jobs_of_a_suspended_tenant_wait() {
 async fn deleted_with_everything(app: TestApp) {
     let acme = Acme::on(&app).await;
     let ours = app.connected_instance("ours").await;
-    hear(&app, acme.instance, vec![from_ann("THEIRS", "theirs")]).await;
-    hear(&app, ours, vec![from_ann("OURS", "ours")]).await;
+    deliver(&app, acme.instance, vec![from_ann("THEIRS", "theirs")]).await;
+    deliver(&app, ours, vec![from_ann("OURS", "ours")]).await;
     let rule = json!({
         "type": "deny", "criteria": { "phonePatterns": ["+1*"] }, "priority": 1,
         "action": { "type": "block" },

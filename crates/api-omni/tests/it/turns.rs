@@ -1,6 +1,6 @@
 //! Conversations with an agent: what reaches it, who gets an answer, and what people may do.
 
-use crate::support::{ANN, BO, from_ann, from_bo, hear, said, test_app_with};
+use crate::support::{ANN, BO, deliver, from_ann, from_bo, said, test_app_with};
 use axum::http::{Method, StatusCode};
 use omni_channel::{Capability, Inbound, InboundMessage, MessageRef, Typing};
 use omni_domain::Timestamp;
@@ -48,8 +48,8 @@ impl Talk {
         Self { app, model, instance: id.parse().expect("an id") }
     }
 
-    async fn hear(&self, heard: Vec<Inbound>) {
-        hear(&self.app, self.instance, heard).await;
+    async fn deliver(&self, heard: Vec<Inbound>) {
+        deliver(&self.app, self.instance, heard).await;
     }
 
     /// What went out so far, in order.
@@ -128,7 +128,7 @@ fn own(id: &str, text: &str) -> Inbound {
 #[tokio::test]
 async fn everything_gathered_is_one_turn_and_its_trace_tells_each_stage() {
     let talk = Talk::new(json!({})).await;
-    talk.hear(vec![from_ann("A1", "hello"), from_ann("A2", "is the bike there?")]).await;
+    talk.deliver(vec![from_ann("A1", "hello"), from_ann("A2", "is the bike there?")]).await;
     let turn = talk.newest("done").await;
     assert_eq!(turn["outcome"], "answered", "{turn}");
     assert_eq!(talk.asked(), ["hello\nis the bike there?"]);
@@ -160,7 +160,7 @@ async fn everything_gathered_is_one_turn_and_its_trace_tells_each_stage() {
 #[tokio::test]
 async fn a_turn_is_the_same_on_postgres() {
     let talk = Talk::on(Database::postgres().await, json!({})).await;
-    talk.hear(vec![from_ann("A1", "one"), from_bo("B1", "other"), from_ann("A2", "two")]).await;
+    talk.deliver(vec![from_ann("A1", "one"), from_bo("B1", "other"), from_ann("A2", "two")]).await;
     let mut said = talk.said_count(2).await;
     said.sort();
     assert_eq!(said, ["You said: one\ntwo", "You said: other"]);
@@ -175,9 +175,9 @@ async fn a_quiet_time_gathers_and_typing_makes_it_longer() {
         "conversation": { "restartOnTyping": true },
     }))
     .await;
-    talk.hear(vec![from_ann("A1", "one")]).await;
+    talk.deliver(vec![from_ann("A1", "one")]).await;
     talk.app.clock.advance(200);
-    talk.hear(vec![from_ann("A2", "two")]).await;
+    talk.deliver(vec![from_ann("A2", "two")]).await;
     talk.app.clock.advance(200);
     let typing = Typing {
         chat: Address::new(ANN),
@@ -185,7 +185,7 @@ async fn a_quiet_time_gathers_and_typing_makes_it_longer() {
         active: true,
         recording: false,
     };
-    talk.hear(vec![Inbound::Typing(typing)]).await;
+    talk.deliver(vec![Inbound::Typing(typing)]).await;
     talk.app.clock.advance(200);
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert!(talk.asked().is_empty(), "it is not quiet yet");
@@ -210,10 +210,10 @@ async fn a_blocked_sender_costs_nothing_and_is_told_if_the_rule_says_so() {
         let made = talk.app.post("/api/v2/access/rules", body).await;
         assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
     }
-    talk.hear(vec![from_bo("B1", "let me in")]).await;
+    talk.deliver(vec![from_bo("B1", "let me in")]).await;
     assert_eq!(talk.newest("done").await["outcome"], "blocked");
     let voice = Content::Media(MediaContent::new(MediaKind::Audio, "audio/ogg"));
-    talk.hear(vec![said("A1", voice, Some(b"where"))]).await;
+    talk.deliver(vec![said("A1", voice, Some(b"where"))]).await;
     assert_eq!(talk.said_count(1).await, ["not now"]);
     assert_eq!(talk.newest("done").await["outcome"], "blocked");
     let denied = talk.events("access.denied").await;
@@ -236,15 +236,15 @@ async fn a_group_is_answered_when_it_speaks_to_the_account() {
         message.reply_to =
             Some(MessageRef { external_id: "OLD".to_owned(), sender: None, from_me: true });
     };
-    talk.hear(vec![in_group("G1", "good morning all", |_| {})]).await;
-    talk.hear(vec![in_group("G2", "ask somebody", other)]).await;
+    talk.deliver(vec![in_group("G1", "good morning all", |_| {})]).await;
+    talk.deliver(vec![in_group("G2", "ask somebody", other)]).await;
     for (id, text, change) in [
         ("G3", "mention", Box::new(mention) as Box<dyn FnOnce(&mut InboundMessage)>),
         ("G4", "quote", Box::new(quote)),
         ("G5", "hey shop!", Box::new(|_: &mut InboundMessage| {})),
     ] {
         let before = talk.said().len();
-        talk.hear(vec![in_group(id, text, change)]).await;
+        talk.deliver(vec![in_group(id, text, change)]).await;
         talk.said_count(before + 1).await;
     }
     assert_eq!(talk.asked(), ["mention", "quote", "hey shop!"]);
@@ -256,22 +256,22 @@ async fn a_group_is_answered_when_it_speaks_to_the_account() {
 #[tokio::test]
 async fn a_person_who_writes_takes_the_chat_over_until_it_is_given_back() {
     let talk = Talk::new(json!({})).await;
-    talk.hear(vec![own("O1", "I am here myself")]).await;
-    talk.hear(vec![from_ann("A1", "thanks")]).await;
+    talk.deliver(vec![own("O1", "I am here myself")]).await;
+    talk.deliver(vec![from_ann("A1", "thanks")]).await;
     assert_eq!(talk.newest("done").await["outcome"], "paused");
     let agent = format!("/api/v2/instances/{}/chats/{ANN}/agent", talk.instance);
     let resumed = talk.app.post(&format!("{agent}/resume"), Value::Null).await;
     assert_eq!(resumed.body["paused"], false, "{}", resumed.body);
-    talk.hear(vec![from_ann("A2", "and now?")]).await;
+    talk.deliver(vec![from_ann("A2", "and now?")]).await;
     talk.said_count(1).await;
 
     let pause = json!({ "durationMs": 20_000 });
     let paused = talk.app.post(&format!("{agent}/pause"), pause).await;
     assert_eq!(paused.body["paused"], true, "{}", paused.body);
-    talk.hear(vec![from_ann("A3", "hello?")]).await;
+    talk.deliver(vec![from_ann("A3", "hello?")]).await;
     assert_eq!(talk.newest("done").await["outcome"], "paused");
     talk.app.clock.advance(20_001);
-    talk.hear(vec![from_ann("A4", "a while later")]).await;
+    talk.deliver(vec![from_ann("A4", "a while later")]).await;
     talk.said_count(2).await;
     assert_eq!(talk.asked().last().map(String::as_str), Some("a while later"));
     talk.app.stop().await;
@@ -281,9 +281,9 @@ async fn a_person_who_writes_takes_the_chat_over_until_it_is_given_back() {
 async fn taking_over_calls_off_what_the_agent_is_thinking() {
     let talk = Talk::new(json!({})).await;
     talk.model.set_delay(Duration::from_secs(30));
-    talk.hear(vec![from_ann("A1", "a hard question")]).await;
+    talk.deliver(vec![from_ann("A1", "a hard question")]).await;
     talk.model.expect_requests(1, SOON).await.expect("asked");
-    talk.hear(vec![own("O1", "I will do it")]).await;
+    talk.deliver(vec![own("O1", "I will do it")]).await;
     assert_eq!(talk.newest("done").await["outcome"], "paused");
     assert!(talk.said().is_empty());
     talk.app.stop().await;
@@ -293,7 +293,7 @@ async fn taking_over_calls_off_what_the_agent_is_thinking() {
 async fn a_failed_turn_says_why_and_can_be_tried_again() {
     let talk = Talk::new(json!({ "conversation": { "errorReply": "sorry, later" } })).await;
     talk.model.script(vec![Rule::new("", Reaction::Fail(400))]);
-    talk.hear(vec![from_ann("A1", "hello")]).await;
+    talk.deliver(vec![from_ann("A1", "hello")]).await;
     let failed = talk.newest("failed").await;
     assert_eq!(failed["error"]["stage"], "agent_request", "{failed}");
     assert_eq!(failed["error"]["code"], "agent_status", "{failed}");
@@ -323,7 +323,7 @@ async fn a_dead_letter_is_tried_again_or_dropped() {
     let talk = Talk::new(json!({})).await;
     talk.model.script(vec![Rule::new("", Reaction::Fail(400)).times(2)]);
     for (id, text) in [("A1", "first"), ("A2", "second")] {
-        talk.hear(vec![from_ann(id, text)]).await;
+        talk.deliver(vec![from_ann(id, text)]).await;
         talk.newest("failed").await;
     }
     let letters = talk.app.get("/api/v2/dead-letters").await.body["items"].clone();
@@ -342,13 +342,13 @@ async fn a_dead_letter_is_tried_again_or_dropped() {
 async fn a_cancelled_turn_says_nothing_and_the_next_is_answered() {
     let talk = Talk::new(json!({})).await;
     talk.model.script(vec![Rule::say("slow", "too late").after(Duration::from_secs(30))]);
-    talk.hear(vec![from_ann("A1", "slow")]).await;
+    talk.deliver(vec![from_ann("A1", "slow")]).await;
     talk.model.expect_requests(1, SOON).await.expect("asked");
     let turn = talk.newest("running").await;
     let cancelled = talk.act(&turn, "cancel").await;
     assert_eq!(cancelled.body["state"], "cancelled", "{}", cancelled.body);
     assert_eq!(talk.act(&turn, "cancel").await.status, StatusCode::OK, "twice is no error");
-    talk.hear(vec![from_ann("A2", "quick")]).await;
+    talk.deliver(vec![from_ann("A2", "quick")]).await;
     assert_eq!(talk.said_count(1).await, ["You said: quick"]);
     talk.app.stop().await;
 }
@@ -357,9 +357,9 @@ async fn a_cancelled_turn_says_nothing_and_the_next_is_answered() {
 async fn new_messages_supersede_where_the_instance_wants_that() {
     let talk = Talk::new(json!({ "conversation": { "newInput": "supersede" } })).await;
     talk.model.script(vec![Rule::say("first", "too late").after(Duration::from_secs(30)).times(1)]);
-    talk.hear(vec![from_ann("A1", "first")]).await;
+    talk.deliver(vec![from_ann("A1", "first")]).await;
     talk.model.expect_requests(1, SOON).await.expect("asked");
-    talk.hear(vec![from_ann("A2", "second")]).await;
+    talk.deliver(vec![from_ann("A2", "second")]).await;
     assert_eq!(talk.said_count(1).await, ["You said: first\nsecond"]);
     let turns = talk.turns().await;
     assert_eq!(turns[1]["state"], "superseded", "{turns:#?}");
@@ -371,11 +371,11 @@ async fn new_messages_supersede_where_the_instance_wants_that() {
 #[tokio::test]
 async fn the_last_answer_is_known_in_the_next_question_whatever_the_clocks_say() {
     let talk = Talk::new(json!({})).await;
-    talk.hear(vec![from_ann("A1", "first")]).await;
+    talk.deliver(vec![from_ann("A1", "first")]).await;
     talk.said_count(1).await;
-    talk.hear(vec![from_ann("A2", "second")]).await;
+    talk.deliver(vec![from_ann("A2", "second")]).await;
     talk.said_count(2).await;
-    talk.hear(vec![from_ann("A3", "third")]).await;
+    talk.deliver(vec![from_ann("A3", "third")]).await;
     talk.said_count(3).await;
     let requests = talk.model.requests();
     let messages = requests.last().expect("asked").body["messages"].as_array().expect("some");
@@ -389,10 +389,10 @@ async fn new_messages_wait_for_the_next_turn_otherwise() {
     let talk = Talk::new(json!({})).await;
     let slow = Rule::say("", "You said: {text}").after(Duration::from_secs(2)).times(1);
     talk.model.script(vec![slow]);
-    talk.hear(vec![from_ann("A1", "first")]).await;
+    talk.deliver(vec![from_ann("A1", "first")]).await;
     talk.model.expect_requests(1, SOON).await.expect("asked");
-    talk.hear(vec![from_ann("A2", "second")]).await;
-    talk.hear(vec![from_ann("A3", "third")]).await;
+    talk.deliver(vec![from_ann("A2", "second")]).await;
+    talk.deliver(vec![from_ann("A3", "third")]).await;
     assert_eq!(talk.said_count(2).await, ["You said: first", "You said: second\nthird"]);
     let requests = talk.model.requests();
     let messages = requests[1].body["messages"].as_array().expect("some");
@@ -408,7 +408,7 @@ async fn what_a_file_says_reaches_the_agent_as_text() {
     session.offer_file(b"offer", b"The bike costs 300.");
     let mut file = MediaContent::new(MediaKind::Document, "text/plain");
     file.caption = Some("see here".to_owned());
-    talk.hear(vec![said("A1", Content::Media(file), Some(b"offer"))]).await;
+    talk.deliver(vec![said("A1", Content::Media(file), Some(b"offer"))]).await;
     let began = Instant::now();
     while talk.asked().is_empty() {
         assert!(began.elapsed() < SOON, "{:#?}", talk.turns().await);
@@ -434,7 +434,7 @@ async fn a_video_is_described_where_the_instance_wants_it() {
         let session = talk.app.channel.session(talk.instance).expect("a session");
         session.offer_file(b"film", b"a cat jumps");
         let film = Content::Media(MediaContent::new(MediaKind::Video, "video/mp4"));
-        talk.hear(vec![crate::support::said("A1", film, Some(b"film"))]).await;
+        talk.deliver(vec![crate::support::said("A1", film, Some(b"film"))]).await;
         let began = Instant::now();
         while talk.said().is_empty() {
             assert!(began.elapsed() < SOON, "{:#?}", talk.turns().await);
@@ -451,7 +451,7 @@ async fn a_video_is_described_where_the_instance_wants_it() {
 async fn the_agent_is_asked_without_a_file_that_cannot_be_read() {
     let talk = Talk::new(json!({ "conversation": { "mediaWaitMs": 500 } })).await;
     let file = MediaContent::new(MediaKind::Document, "text/plain");
-    talk.hear(vec![said("A1", Content::Media(file), Some(b"nowhere"))]).await;
+    talk.deliver(vec![said("A1", Content::Media(file), Some(b"nowhere"))]).await;
     let began = Instant::now();
     while talk.asked().is_empty() {
         assert!(began.elapsed() < SOON, "{:#?}", talk.turns().await);
@@ -467,11 +467,11 @@ async fn a_person_who_writes_too_often_waits_and_loses_nothing() {
     let talk = Talk::new(json!({ "conversation": { "rateLimitPerMinute": 2 } })).await;
     for (id, text) in [("A1", "one"), ("A2", "two")] {
         let before = talk.said().len();
-        talk.hear(vec![from_ann(id, text)]).await;
+        talk.deliver(vec![from_ann(id, text)]).await;
         talk.said_count(before + 1).await;
     }
-    talk.hear(vec![from_ann("A3", "three")]).await;
-    talk.hear(vec![from_ann("A4", "four")]).await;
+    talk.deliver(vec![from_ann("A3", "three")]).await;
+    talk.deliver(vec![from_ann("A4", "four")]).await;
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert_eq!(talk.asked().len(), 2);
     talk.app.clock.advance(60_001);
@@ -488,7 +488,7 @@ async fn an_answer_is_sent_paragraph_by_paragraph_quoting_where_wanted() {
     }))
     .await;
     talk.model.script(vec![Rule::say("", "first part\n\nsecond part\n\nthird")]);
-    talk.hear(vec![from_ann("A1", "tell me")]).await;
+    talk.deliver(vec![from_ann("A1", "tell me")]).await;
     assert_eq!(talk.said_count(3).await, ["first part", "second part", "third"]);
     let turn = talk.newest("done").await;
     assert_eq!((&turn["plannedParts"], &turn["queuedParts"]), (&json!(3), &json!(3)));
@@ -506,7 +506,7 @@ async fn a_message_from_the_past_is_not_answered() {
     let Inbound::Message(mut old) = from_ann("OLD", "last year") else { unreachable!() };
     old.from_history = true;
     old.timestamp = Timestamp(1_700_000_000_000);
-    talk.hear(vec![Inbound::Message(old)]).await;
+    talk.deliver(vec![Inbound::Message(old)]).await;
     assert!(talk.turns().await.is_empty());
     talk.app.stop().await;
 }

@@ -1,4 +1,4 @@
-use crate::support::{ANN, from_ann, hear, test_app};
+use crate::support::{ANN, deliver, from_ann, test_app};
 use axum::http::{Method, StatusCode};
 use omni_api_omni::v1_routes;
 use omni_testing::{Answer, SentByMock};
@@ -117,7 +117,7 @@ async fn a_key_that_may_only_send_sends_by_name() {
 async fn traces_are_events_in_the_first_versions_words() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
-    hear(&app, id, vec![from_ann("A1", "hello")]).await;
+    deliver(&app, id, vec![from_ann("A1", "hello")]).await;
     let path = "/api/v1/traces?instance_name=one&eventType=message.received&limit=5";
     let traces = app.get(path).await;
     assert_going(&traces, "/events");

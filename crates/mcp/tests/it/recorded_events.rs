@@ -2,7 +2,7 @@
 
 use crate::call;
 use crate::support::test_app;
-use crate::tools::hear;
+use crate::tools::deliver;
 use omni_testing::Recorded;
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ fn items(body: &Value) -> Vec<Value> {
 async fn events_are_shown_as_they_were() {
     let app = test_app().await;
     let instance = app.connected_instance("shop").await;
-    hear(&app, instance, "IN0", "hello").await;
+    deliver(&app, instance, "IN0", "hello").await;
     let list = app.get("/api/v2/events?eventType=message.received").await.body;
     let id = |name: &str| list["items"][0][name].as_str().expect("an id").to_owned();
     let ids =

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 const ANN: &str = "15550002222@s.whatsapp.net";
 
-pub(crate) async fn hear(app: &TestApp, instance: InstanceId, id: &str, text: &str) {
+pub(crate) async fn deliver(app: &TestApp, instance: InstanceId, id: &str, text: &str) {
     let message = Inbound::Message(Box::new(InboundMessage {
         external_id: id.to_owned(),
         chat: Address::new(ANN),
@@ -29,14 +29,14 @@ pub(crate) async fn hear(app: &TestApp, instance: InstanceId, id: &str, text: &s
         client_id: None,
         timestamp: Timestamp(1_767_323_044_000),
     }));
-    app.channel.session(instance).expect("a session").hear(vec![message]).await;
+    app.channel.session(instance).expect("a session").deliver(vec![message]).await;
 }
 
 #[tokio::test]
 async fn an_agent_finds_its_way_from_instances_to_a_sent_message() {
     let app = test_app().await;
     let id = app.connected_instance("shop").await;
-    hear(&app, id, "A1", "is the red bike there?").await;
+    deliver(&app, id, "A1", "is the red bike there?").await;
 
     let list = call(&app, "omni_list_instances", json!({})).await.expect("a list");
     assert_eq!(list["items"][0]["name"], "shop");
@@ -111,8 +111,8 @@ async fn a_tool_does_what_the_key_may_and_no_more() {
     let app = test_app().await;
     let one = app.connected_instance("one").await;
     let two = app.connected_instance("two").await;
-    hear(&app, one, "A1", "secret of one").await;
-    hear(&app, two, "A2", "secret of two").await;
+    deliver(&app, one, "A1", "secret of one").await;
+    deliver(&app, two, "A2", "secret of two").await;
 
     let weak = app.key_with(&["settings:read"]).await;
     let person = "0194b2c0-0000-7000-8000-0000000000ff";
@@ -167,7 +167,7 @@ async fn a_revoked_key_ends_the_conversation() {
 async fn chats_are_resources() {
     let app = test_app().await;
     let id = app.connected_instance("shop").await;
-    hear(&app, id, "A1", "hello there").await;
+    deliver(&app, id, "A1", "hello there").await;
     let listed = rpc(&app, "resources/list", json!({})).await;
     let uri = listed["resources"][0]["uri"].as_str().expect("a chat").to_owned();
     assert!(uri.starts_with(&format!("omni://chats/{id}/")), "{uri}");

@@ -150,7 +150,7 @@ impl MockSession {
     }
 
     /// Hears something, as if it came from the network.
-    pub async fn hear(&self, inbound: Vec<Inbound>) {
+    pub async fn deliver(&self, inbound: Vec<Inbound>) {
         let inbound = inbound.into_iter().map(address::complete).collect();
         self.context.sink.accept(inbound).await.unwrap();
     }

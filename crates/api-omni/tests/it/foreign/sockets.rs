@@ -1,6 +1,6 @@
 use super::stage::{Stage, assert_shows_nothing};
 use crate::socket::{Client, serve};
-use crate::support::{from_ann, hear};
+use crate::support::{deliver, from_ann};
 use omni_api_omni::routes;
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Error;
@@ -46,11 +46,11 @@ async fn no_socket_shows_what_another_tenant_has() {
             heard += 1;
             client.say(subscription.clone()).await;
             let id = format!("LIVE{heard}");
-            hear(&stage.app, stage.instance, vec![from_ann(&id, "hidden and live")]).await;
+            deliver(&stage.app, stage.instance, vec![from_ann(&id, "hidden and live")]).await;
             client.say(json!({ "type": "ping" })).await;
             let asked = format!("{path} {subscription}");
             loop {
-                let message = client.hear().await;
+                let message = client.receive().await;
                 assert_shows_nothing(&asked, &message.to_string(), &ids);
                 let kind = message["type"].as_str().expect("a type");
                 match kind {
@@ -76,9 +76,9 @@ async fn a_key_in_the_first_message_reaches_no_further() {
     ] {
         let mut client = Client::open(address, path).await.expect("in, for now");
         client.say(json!({ "type": "auth", "apiKey": stage.foreign })).await;
-        assert_eq!(client.hear().await["type"], "authenticated");
+        assert_eq!(client.receive().await["type"], "authenticated");
         client.say(subscription).await;
-        let refused = client.hear().await;
+        let refused = client.receive().await;
         let code = refused["error"]["code"].as_str().unwrap_or_default();
         assert!(["FORBIDDEN", "NOT_FOUND"].contains(&code), "{path}: {refused}");
     }

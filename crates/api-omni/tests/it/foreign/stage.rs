@@ -1,7 +1,7 @@
 //! A tenant with something of every kind.
 
 use crate::coverage::settle;
-use crate::support::{ANN, from_ann, from_bo, hear, sample};
+use crate::support::{ANN, deliver, from_ann, from_bo, sample};
 use axum::Router;
 use axum::http::Method;
 use omni_api_omni::{ApiOptions, routes, v1_routes};
@@ -73,7 +73,7 @@ impl Stage {
 
     async fn furnish(&mut self) {
         let heard = vec![from_ann("IN1", "hidden words"), from_bo("IN2", "hidden aside")];
-        hear(&self.app, self.instance, heard).await;
+        deliver(&self.app, self.instance, heard).await;
         self.made("key", "/api-keys", json!({ "name": "hidden key", "scopes": ["admin:*"] })).await;
         let provider =
             json!({ "name": "hidden provider", "type": "agno", "apiUrl": "https://example.com" });
