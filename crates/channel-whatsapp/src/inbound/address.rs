@@ -1,4 +1,4 @@
-//! The two addresses of one person, found together.
+//! Resolves the two addresses (phone number and LID) of one person.
 
 use crate::inbound::message::{Envelope, Me};
 use crate::jid::{address, bare, chat_type};
@@ -8,7 +8,7 @@ use wacore::types::message::MessageInfo;
 use wacore_binary::{Jid, JidExt, Server};
 use whatsapp_rust::Client;
 
-/// Looks addresses up in what the library has learnt.
+/// Looks addresses up in the library's LID mapping.
 #[derive(Clone, Copy)]
 pub(crate) struct Book<'a> {
     client: &'a Client,
@@ -24,8 +24,8 @@ impl<'a> Book<'a> {
         Me { pn: text(self.client.pn()), lid: text(self.client.lid()) }
     }
 
-    /// The other address, if it is known. A failed look-up is as good as an unknown one: the
-    /// address we have is right too.
+    /// The other address, if it is known. A failed look-up counts as unknown: the given address is
+    /// valid too.
     async fn other(self, jid: &Jid) -> Option<Jid> {
         for (own, alt) in
             [(self.client.pn(), self.client.lid()), (self.client.lid(), self.client.pn())]
@@ -58,7 +58,7 @@ impl<'a> Book<'a> {
         }
     }
 
-    /// The same of an address that stands in a record.
+    /// [`Self::address`] of a JID in text form.
     pub(super) async fn address_of_text(self, text: &str) -> Address {
         match text.parse::<Jid>() {
             Ok(jid) => self.address(&jid, None).await,
@@ -66,7 +66,7 @@ impl<'a> Book<'a> {
         }
     }
 
-    /// Everything about a received message except what it says.
+    /// Everything about a received message except its content.
     pub(super) async fn envelope(self, info: &MessageInfo) -> Envelope {
         let source = &info.source;
         let sender = self.address(&source.sender, source.sender_alt.as_ref()).await;

@@ -2,7 +2,7 @@
 
 use omni_domain::content::ContactCard;
 
-/// A card with the name the sender gave it, and what its vCard says.
+/// A card with the name that the sender gave it, and the fields of its vCard.
 pub(super) fn read(name: Option<&str>, vcard: Option<&str>) -> ContactCard {
     let text = vcard.unwrap_or_default();
     let find = |wanted: &str| {

@@ -1,4 +1,4 @@
-//! What a person chose of what a business offered.
+//! Replies to interactive messages: the button, row or form that a person chose.
 
 use omni_domain::content::{Choice, ChoiceKind, Content};
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! Names, numbers and pairings of contacts.
+//! Names, numbers and LID mappings of contacts.
 
 use crate::inbound::Book;
 use crate::jid::address_of;
@@ -11,7 +11,7 @@ use wacore::types::events::{
 };
 use wacore_binary::Jid;
 
-/// A contact about whom nothing is said yet.
+/// A contact update with the address only.
 pub(super) fn about(address: Address) -> ContactUpdate {
     ContactUpdate { address, saved_name: None, push_name: None, is_business: None }
 }
@@ -47,7 +47,7 @@ pub(super) async fn saved(update: &Saved, book: Book<'_>) -> Inbound {
     })
 }
 
-/// Somebody moved to another number: the new one is a contact too.
+/// A contact changed its number: the new one is a contact too.
 pub(super) async fn moved(update: &ContactNumberChanged, book: Book<'_>) -> Inbound {
     Inbound::Contact(about(book.address(&update.new_jid, update.new_lid.as_ref()).await))
 }

@@ -10,32 +10,32 @@ use omni_domain::conversation::ChatType;
 use waproto::whatsapp as wa;
 use waproto::whatsapp::message as kinds;
 
-/// What a message says, and where its file is.
+/// A message's content, and the locator of its file.
 #[derive(Debug)]
-pub(super) struct Said {
+pub(super) struct Parsed {
     pub(super) content: Content,
     pub(super) media: Option<Locator>,
 }
 
-impl From<Content> for Said {
+impl From<Content> for Parsed {
     fn from(content: Content) -> Self {
         Self { content, media: None }
     }
 }
 
 /// Reads an unwrapped message. `None` if it is not for people: keys, settings, votes.
-pub(super) fn read(message: &wa::Message) -> Option<Said> {
+pub(super) fn read(message: &wa::Message) -> Option<Parsed> {
     text(message)
         .map(|text| Content::Text { text }.into())
-        .or_else(|| choice::read(message).map(Said::from))
+        .or_else(|| choice::read(message).map(Parsed::from))
         .or_else(|| media(message))
-        .or_else(|| place(message).map(Said::from))
-        .or_else(|| contacts(message).map(Said::from))
-        .or_else(|| poll(message).map(Said::from))
-        .or_else(|| interactive::read(message).map(Said::from))
-        .or_else(|| invite(message).map(Said::from))
-        .or_else(|| call(message).map(Said::from))
-        .or_else(|| unknown(message).map(Said::from))
+        .or_else(|| location(message).map(Parsed::from))
+        .or_else(|| contacts(message).map(Parsed::from))
+        .or_else(|| poll(message).map(Parsed::from))
+        .or_else(|| interactive::read(message).map(Parsed::from))
+        .or_else(|| invite(message).map(Parsed::from))
+        .or_else(|| call(message).map(Parsed::from))
+        .or_else(|| unknown(message).map(Parsed::from))
 }
 
 fn text(message: &wa::Message) -> Option<String> {
@@ -48,7 +48,7 @@ fn text(message: &wa::Message) -> Option<String> {
     None
 }
 
-fn media(message: &wa::Message) -> Option<Said> {
+fn media(message: &wa::Message) -> Option<Parsed> {
     let (content, locator) = if let Some(image) = message.image_message.as_option() {
         image_facts(image)
     } else if let Some(video) = message.video_message.as_option() {
@@ -64,7 +64,7 @@ fn media(message: &wa::Message) -> Option<Said> {
     } else {
         return None;
     };
-    Some(Said { content: Content::Media(content), media: locator })
+    Some(Parsed { content: Content::Media(content), media: locator })
 }
 
 fn facts(kind: MediaKind, mime_type: Option<&str>, usual: &str, size: Option<u64>) -> MediaContent {
@@ -131,21 +131,21 @@ fn sticker_facts(sticker: &kinds::StickerMessage) -> (MediaContent, Option<Locat
     (content, Locator::of(MediaKind::Sticker, sticker))
 }
 
-fn place(message: &wa::Message) -> Option<Content> {
-    if let Some(place) = message.location_message.as_option() {
+fn location(message: &wa::Message) -> Option<Content> {
+    if let Some(location) = message.location_message.as_option() {
         return Some(Content::Location(Location {
-            latitude: place.degrees_latitude.unwrap_or_default(),
-            longitude: place.degrees_longitude.unwrap_or_default(),
-            name: full(place.name.as_ref()),
-            address: full(place.address.as_ref()),
-            live: place.is_live.unwrap_or(false),
+            latitude: location.degrees_latitude.unwrap_or_default(),
+            longitude: location.degrees_longitude.unwrap_or_default(),
+            name: full(location.name.as_ref()),
+            address: full(location.address.as_ref()),
+            live: location.is_live.unwrap_or(false),
         }));
     }
-    let place = message.live_location_message.as_option()?;
+    let location = message.live_location_message.as_option()?;
     Some(Content::Location(Location {
-        latitude: place.degrees_latitude.unwrap_or_default(),
-        longitude: place.degrees_longitude.unwrap_or_default(),
-        name: full(place.caption.as_ref()),
+        latitude: location.degrees_latitude.unwrap_or_default(),
+        longitude: location.degrees_longitude.unwrap_or_default(),
+        name: full(location.caption.as_ref()),
         address: None,
         live: true,
     }))
@@ -174,7 +174,7 @@ fn poll(message: &wa::Message) -> Option<Content> {
     Some(Content::Poll {
         question: poll.name.clone().unwrap_or_default(),
         options: poll.options.iter().filter_map(|option| option.option_name.clone()).collect(),
-        // 0 is any number of them.
+        // 0 means any number.
         max_choices: poll.selectable_options_count.filter(|count| *count > 0),
     })
 }
@@ -201,16 +201,16 @@ fn invite(message: &wa::Message) -> Option<Content> {
     }))
 }
 
-/// The record of a call. The field's name has that spelling.
+/// The record of a call. The schema spells the field `call_log_messsage`.
 fn call(message: &wa::Message) -> Option<Content> {
-    use kinds::call_log_message::CallOutcome as Said;
+    use kinds::call_log_message::CallOutcome as Reported;
     let call = message.call_log_messsage.as_option()?;
     let outcome = match call.call_outcome {
-        Some(Said::CONNECTED | Said::ACCEPTED_ELSEWHERE) => CallOutcome::Answered,
-        Some(Said::MISSED | Said::SILENCED_BY_DND | Said::SILENCED_UNKNOWN_CALLER) => {
+        Some(Reported::CONNECTED | Reported::ACCEPTED_ELSEWHERE) => CallOutcome::Answered,
+        Some(Reported::MISSED | Reported::SILENCED_BY_DND | Reported::SILENCED_UNKNOWN_CALLER) => {
             CallOutcome::Missed
         }
-        Some(Said::REJECTED) => CallOutcome::Declined,
+        Some(Reported::REJECTED) => CallOutcome::Declined,
         _ => CallOutcome::Unknown,
     };
     let video = call.is_video.unwrap_or(false);
@@ -222,8 +222,8 @@ fn call(message: &wa::Message) -> Option<Content> {
     }))
 }
 
-/// Names what we cannot show, so that a person can look for it. What is only between programs
-/// has no name here and shows nothing.
+/// Names content that cannot be shown, so that a person can look for it on the phone. Messages
+/// between programs are not listed and give `None`.
 fn unknown(message: &wa::Message) -> Option<Content> {
     macro_rules! named {
         ($($field:ident),+ $(,)?) => {

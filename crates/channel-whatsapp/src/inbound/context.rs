@@ -1,4 +1,4 @@
-//! What belongs to a message beside its content: quotes, mentions, where its sender comes from.
+//! The context of a message: quotes, mentions, the referral.
 
 use crate::inbound::message::Me;
 use crate::jid::bare_text;
@@ -6,7 +6,7 @@ use omni_channel::MessageRef;
 use omni_domain::content::{LinkPreview, MessageContext, PostRef, Referral, ReferralSource};
 use waproto::whatsapp as wa;
 
-/// The context of an unwrapped message, wherever its kind keeps it.
+/// The context info of an unwrapped message; each kind has its own field for it.
 pub(super) fn context(message: &wa::Message) -> Option<&wa::ContextInfo> {
     macro_rules! first_of {
         ($($field:ident),+ $(,)?) => {
@@ -47,8 +47,8 @@ pub(super) fn reply_to(context: &wa::ContextInfo, me: &Me) -> Option<MessageRef>
     Some(MessageRef { external_id, sender, from_me })
 }
 
-/// What belongs to a message beside its content. `message` is unwrapped.
-pub(super) fn beside(
+/// The context of a message in the domain's types. `message` is unwrapped.
+pub(super) fn of(
     message: &wa::Message,
     context: Option<&wa::ContextInfo>,
     view_once: bool,
@@ -79,7 +79,7 @@ fn full(text: Option<&String>) -> Option<String> {
     text.filter(|text| !text.is_empty()).cloned()
 }
 
-/// An advert or post that led here. Without a source it is a link preview in another form.
+/// The advert or post that a person wrote from. Without a source type it is a link preview.
 fn referral(advert: &wa::context_info::ExternalAdReplyInfo) -> Option<Referral> {
     let source = match advert.source_type.as_deref() {
         Some("ad") => ReferralSource::Ad,

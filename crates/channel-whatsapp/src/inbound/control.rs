@@ -8,20 +8,20 @@ use omni_domain::Timestamp;
 use waproto::whatsapp as wa;
 use waproto::whatsapp::message::protocol_message::Type;
 
-/// What a message turned out to be.
-#[expect(clippy::large_enum_variant, reason = "it lives for one match, and most are `About`")]
+/// What kind of message was read.
+#[expect(clippy::large_enum_variant, reason = "it lives for one match, and most are `Update`")]
 pub(super) enum Read {
-    /// It says something itself.
+    /// It has content of its own.
     Ordinary,
-    /// It says something about another one.
-    About(Inbound),
-    /// Nothing for people.
+    /// It changes another message.
+    Update(Inbound),
+    /// It has nothing for people.
     Nothing,
 }
 
 impl From<Option<Inbound>> for Read {
     fn from(inbound: Option<Inbound>) -> Self {
-        inbound.map_or(Self::Nothing, Self::About)
+        inbound.map_or(Self::Nothing, Self::Update)
     }
 }
 
@@ -37,8 +37,8 @@ pub(super) fn read(message: &wa::Message, envelope: &Envelope, me: &Me) -> Read 
     }
 }
 
-/// A key's `from_me` speaks for its sender: true means that the sender of this message wrote the
-/// other one too.
+/// A key's `from_me` is relative to the sender: true means that the sender of this message wrote
+/// the other one too.
 fn target(key: &wa::MessageKey, envelope: &Envelope, me: &Me) -> Option<MessageRef> {
     let external_id = key.id.clone().filter(|id| !id.is_empty())?;
     let author = key.participant.as_deref().map(bare_text);
@@ -49,7 +49,7 @@ fn target(key: &wa::MessageKey, envelope: &Envelope, me: &Me) -> Option<MessageR
         let mine = me.is(&author);
         (Some(author), mine)
     } else if envelope.from_me {
-        // We speak of theirs, in a chat of two.
+        // The account refers to the contact's message, in a direct chat.
         (Some(envelope.chat.id.clone()), false)
     } else {
         (me.pn.clone().or_else(|| me.lid.clone()), true)

@@ -1,4 +1,4 @@
-//! Groups: their names, and who is in them.
+//! Groups: their names and participants.
 
 use crate::inbound::Book;
 use omni_channel::{ChatInfo, Inbound};
@@ -9,8 +9,8 @@ use wacore::types::events::GroupUpdate;
 use wacore_binary::Jid;
 use whatsapp_rust::GroupMetadata;
 
-/// What a notification says by itself. Who is in a group is asked for, not computed: one missed
-/// notification would make every later answer wrong.
+/// Reads a changed group name. The participants are requested, not computed from notifications:
+/// one missed notification would make every later list wrong.
 pub(super) async fn notified(update: &GroupUpdate, book: Book<'_>) -> Option<Inbound> {
     let Action::Subject { subject, .. } = &update.action else { return None };
     Some(Inbound::Chat(ChatInfo {
@@ -21,7 +21,7 @@ pub(super) async fn notified(update: &GroupUpdate, book: Book<'_>) -> Option<Inb
     }))
 }
 
-/// Whether who is in the group has changed.
+/// Whether the group's participants have changed.
 pub(super) const fn changes_members(action: &Action) -> bool {
     matches!(
         action,
@@ -34,7 +34,7 @@ pub(super) const fn changes_members(action: &Action) -> bool {
     )
 }
 
-/// Everything about a group, as the server told it.
+/// A group's name and participants, as the server reports them.
 pub(crate) async fn described(group: &GroupMetadata, book: Book<'_>) -> Inbound {
     let creator = [group.creator.as_ref(), group.creator_pn.as_ref()];
     let is_creator = |jid: &Jid| creator.iter().flatten().any(|one| one.is_same_chat_as(jid));

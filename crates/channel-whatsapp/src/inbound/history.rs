@@ -1,4 +1,4 @@
-//! What the phone tells of the time before: one conversation in memory at a time.
+//! Reads the history that the phone sends: one conversation in memory at a time.
 
 use crate::inbound::Book;
 use crate::inbound::contacts::about;
@@ -11,30 +11,34 @@ use wacore_binary::{Jid, Server};
 use waproto::whatsapp as wa;
 
 /// The address of a conversation.
-pub(super) async fn chat(said: &wa::Conversation, book: Book<'_>) -> Option<Address> {
-    let jid = said.id.parse::<Jid>().ok()?;
-    let alt = [&said.pn_jid, &said.lid_jid, &said.new_jid, &said.old_jid]
-        .into_iter()
-        .flatten()
-        .filter_map(|text| text.parse::<Jid>().ok())
-        .find(|alt| alt.server != jid.server && matches!(alt.server, Server::Pn | Server::Lid));
+pub(super) async fn chat(conversation: &wa::Conversation, book: Book<'_>) -> Option<Address> {
+    let jid = conversation.id.parse::<Jid>().ok()?;
+    let alt =
+        [&conversation.pn_jid, &conversation.lid_jid, &conversation.new_jid, &conversation.old_jid]
+            .into_iter()
+            .flatten()
+            .filter_map(|text| text.parse::<Jid>().ok())
+            .find(|alt| alt.server != jid.server && matches!(alt.server, Server::Pn | Server::Lid));
     Some(book.address(&jid, alt.as_ref()).await)
 }
 
 /// Reads a conversation, oldest message first.
-pub(super) async fn conversation(said: &wa::Conversation, book: Book<'_>) -> Vec<Inbound> {
-    let Ok(jid) = said.id.parse::<Jid>() else { return Vec::new() };
+pub(super) async fn conversation(conversation: &wa::Conversation, book: Book<'_>) -> Vec<Inbound> {
+    let Ok(jid) = conversation.id.parse::<Jid>() else { return Vec::new() };
     let kind = chat_type(&jid);
     if matches!(kind, ChatType::Channel | ChatType::Broadcast) {
         return Vec::new();
     }
-    let Some(chat) = chat(said, book).await else { return Vec::new() };
+    let Some(chat) = chat(conversation, book).await else { return Vec::new() };
     let me = book.me();
-    let mut heard = Vec::with_capacity(said.messages.len() + 1);
-    if let Some(name) =
-        said.name.clone().or_else(|| said.display_name.clone()).filter(|name| !name.is_empty())
+    let mut received = Vec::with_capacity(conversation.messages.len() + 1);
+    if let Some(name) = conversation
+        .name
+        .clone()
+        .or_else(|| conversation.display_name.clone())
+        .filter(|name| !name.is_empty())
     {
-        heard.push(if kind == ChatType::Group {
+        received.push(if kind == ChatType::Group {
             let name = Some(name);
             Inbound::Chat(ChatInfo {
                 chat: chat.clone(),
@@ -46,19 +50,19 @@ pub(super) async fn conversation(said: &wa::Conversation, book: Book<'_>) -> Vec
             Inbound::Contact(ContactUpdate { saved_name: Some(name), ..about(chat.clone()) })
         });
     }
-    let mut messages = Vec::with_capacity(said.messages.len());
-    for item in &said.messages {
+    let mut messages = Vec::with_capacity(conversation.messages.len());
+    for item in &conversation.messages {
         if let Some(inbound) = one(item, &chat, kind, &me, book).await {
             messages.push(inbound);
         }
     }
-    // Phones send the newest first, but nothing promises it.
+    // Phones send the newest first, but the protocol does not guarantee it.
     messages.sort_by_key(|one| match one {
         Inbound::Message(message) => message.timestamp,
         _ => Timestamp(0),
     });
-    heard.append(&mut messages);
-    heard
+    received.append(&mut messages);
+    received
 }
 
 async fn one(
@@ -81,7 +85,7 @@ async fn one(
     } else if kind == ChatType::Dm {
         chat.clone()
     } else {
-        // A group message without its author: nobody to attribute it to.
+        // A group message without an author cannot be attributed.
         return None;
     };
     let seconds = info.message_timestamp.and_then(|at| i64::try_from(at).ok())?;
@@ -96,16 +100,16 @@ async fn one(
         from_history: true,
         timestamp: Timestamp::from_seconds(seconds),
     };
-    // Reactions, edits and revokes of that time are already part of what the phone shows.
+    // Earlier reactions, edits and revokes are already applied to what the phone shows.
     match message::read(body, envelope, me)? {
-        heard @ Inbound::Message(_) => Some(heard),
+        received @ Inbound::Message(_) => Some(received),
         _ => None,
     }
 }
 
-/// The names people gave themselves.
+/// The push names: the names that people set for themselves.
 pub(super) async fn names(rest: &wa::HistorySync, book: Book<'_>) -> Vec<Inbound> {
-    let mut heard = Vec::with_capacity(rest.pushnames.len());
+    let mut received = Vec::with_capacity(rest.pushnames.len());
     for entry in &rest.pushnames {
         let Some(jid) = entry.id.as_deref().and_then(|id| id.parse::<Jid>().ok()) else { continue };
         let Some(name) = entry.pushname.clone().filter(|name| !name.is_empty() && name != "-")
@@ -114,8 +118,9 @@ pub(super) async fn names(rest: &wa::HistorySync, book: Book<'_>) -> Vec<Inbound
         };
         if matches!(bare(&jid).server, Server::Pn | Server::Lid) {
             let address = book.address(&jid, None).await;
-            heard.push(Inbound::Contact(ContactUpdate { push_name: Some(name), ..about(address) }));
+            received
+                .push(Inbound::Contact(ContactUpdate { push_name: Some(name), ..about(address) }));
         }
     }
-    heard
+    received
 }

@@ -1,4 +1,4 @@
-//! Messages come this way: the library acknowledges them to the network only after the sink has
+//! Receives messages: the library acknowledges them to the network only after the sink has
 //! committed them.
 
 use crate::inbound::{Book, message};
@@ -12,7 +12,7 @@ use wacore::types::events::InboundMessage;
 use wacore_binary::JidExt;
 use whatsapp_rust::{Client, InboundDurabilityHook};
 
-/// Hands batches of messages to the sink.
+/// Passes batches of messages to the sink.
 #[derive(Debug)]
 pub(crate) struct Hook {
     pub(crate) core: Arc<Core>,
@@ -22,7 +22,7 @@ impl Hook {
     async fn read(&self, client: &Client, batch: &[InboundMessage]) -> Vec<Inbound> {
         let book = Book::new(client);
         let me = book.me();
-        let mut heard = Vec::with_capacity(batch.len());
+        let mut received = Vec::with_capacity(batch.len());
         for item in batch {
             if item.info.source.chat.is_newsletter() {
                 continue;
@@ -32,9 +32,9 @@ impl Hook {
             if let Inbound::Message(_) = &inbound {
                 self.core.chores.add(Chore::Meet(item.info.source.chat.clone()));
             }
-            heard.push(inbound);
+            received.push(inbound);
         }
-        heard
+        received
     }
 }
 
@@ -46,14 +46,14 @@ impl InboundDurabilityHook for Hook {
         batch: &[InboundMessage],
     ) -> anyhow::Result<()> {
         self.core.vitals.sensed();
-        let heard = self.read(&client, batch).await;
-        if heard.is_empty() {
+        let received = self.read(&client, batch).await;
+        if received.is_empty() {
             return Ok(());
         }
-        match self.core.context.sink.accept(heard).await {
+        match self.core.context.sink.accept(received).await {
             Ok(()) => Ok(()),
             Err(error) => {
-                // What was not acknowledged comes again with the next connection, not before.
+                // The network repeats an unacknowledged message with the next connection, not before.
                 self.core.verdict.demand(match &error {
                     SinkError::NotStored(_) => lost("a received message could not be stored"),
                     SinkError::Fenced => Closed::Stopped,

@@ -1,4 +1,4 @@
-//! What businesses send with something to press.
+//! Interactive messages of businesses: buttons, lists, links.
 
 use omni_domain::content::{
     Content, Header, Interactive, InteractiveAction, ListRow, ListSection, ReplyButton,
@@ -21,21 +21,21 @@ fn full(text: Option<&String>) -> Option<String> {
 }
 
 fn buttons(message: &wa::Message) -> Option<Interactive> {
-    let said = message.buttons_message.as_option()?;
-    let buttons = said.buttons.iter().filter_map(|button| {
+    let sent = message.buttons_message.as_option()?;
+    let buttons = sent.buttons.iter().filter_map(|button| {
         let text = button.button_text.as_option().and_then(|text| text.display_text.as_ref());
         Some(ReplyButton { id: full(button.button_id.as_ref())?, title: full(text)? })
     });
     Some(Interactive {
         header: None,
-        body: full(said.content_text.as_ref())?,
-        footer: full(said.footer_text.as_ref()),
+        body: full(sent.content_text.as_ref())?,
+        footer: full(sent.footer_text.as_ref()),
         action: InteractiveAction::Buttons { buttons: buttons.collect() },
     })
 }
 
 fn list(message: &wa::Message) -> Option<Interactive> {
-    let said = message.list_message.as_option()?;
+    let sent = message.list_message.as_option()?;
     let row = |row: &kinds::list_message::Row| {
         Some(ListRow {
             id: full(row.row_id.as_ref())?,
@@ -43,36 +43,36 @@ fn list(message: &wa::Message) -> Option<Interactive> {
             description: full(row.description.as_ref()),
         })
     };
-    let sections = said.sections.iter().map(|section| ListSection {
+    let sections = sent.sections.iter().map(|section| ListSection {
         title: full(section.title.as_ref()),
         rows: section.rows.iter().filter_map(row).collect(),
     });
-    let title = full(said.title.as_ref());
+    let title = full(sent.title.as_ref());
     Some(Interactive {
         header: title.clone().map(|text| Header::Text { text }),
-        body: full(said.description.as_ref()).or(title)?,
-        footer: full(said.footer_text.as_ref()),
+        body: full(sent.description.as_ref()).or(title)?,
+        footer: full(sent.footer_text.as_ref()),
         action: InteractiveAction::List {
-            label: said.button_text.clone().unwrap_or_default(),
+            label: sent.button_text.clone().unwrap_or_default(),
             sections: sections.collect(),
         },
     })
 }
 
 /// Buttons of the newer kind: each has a name and its parameters as JSON.
-fn native(said: &kinds::InteractiveMessage) -> Option<Interactive> {
-    let header = said.header.as_option().and_then(|header| full(header.title.as_ref()));
+fn native(sent: &kinds::InteractiveMessage) -> Option<Interactive> {
+    let header = sent.header.as_option().and_then(|header| full(header.title.as_ref()));
     Some(Interactive {
-        body: full(said.body.as_option().and_then(|body| body.text.as_ref()))?,
+        body: full(sent.body.as_option().and_then(|body| body.text.as_ref()))?,
         header: header.map(|text| Header::Text { text }),
-        footer: said.footer.as_option().and_then(|footer| full(footer.text.as_ref())),
-        action: action(said),
+        footer: sent.footer.as_option().and_then(|footer| full(footer.text.as_ref())),
+        action: action(sent),
     })
 }
 
-fn action(said: &kinds::InteractiveMessage) -> InteractiveAction {
+fn action(sent: &kinds::InteractiveMessage) -> InteractiveAction {
     let other = |name: &str| InteractiveAction::Other { name: name.to_owned() };
-    let Some(InteractiveMessage::NativeFlowMessage(flow)) = &said.interactive_message else {
+    let Some(InteractiveMessage::NativeFlowMessage(flow)) = &sent.interactive_message else {
         return other("interactive");
     };
     let buttons: Vec<(&str, Value)> = flow

@@ -1,5 +1,5 @@
 //! Listens to the library's event bus. Handlers run inside the library's own tasks, so they only
-//! note and queue; the pump does the rest.
+//! record and queue; the pump does the rest.
 
 use crate::session::Core;
 use crate::session::verdict::lost;
@@ -14,7 +14,7 @@ use wacore::types::events::{
 pub(crate) enum Item {
     /// An event with contents to convert.
     Event(Arc<Event>),
-    /// A message of ours was taken after nobody waited any more.
+    /// A sent message was acknowledged after its wait had ended.
     LateAck(String),
 }
 
@@ -69,7 +69,7 @@ impl EventHandler for Listener {
                 self.core.vitals.receipt();
                 self.core.queue.add(Item::Event(event));
             }
-            // The first to go when there is too much: nobody misses them a minute later.
+            // Dropped first under load: they have no value a minute later.
             Event::ChatPresence(_) | Event::Presence(_) => {
                 self.core.queue.add_if_calm(Item::Event(event));
             }
@@ -123,7 +123,7 @@ impl Listener {
                 if codes.disconnected {
                     core.verdict.note(Closed::PairingTimedOut);
                 } else {
-                    // A pairing code is out and may still be typed.
+                    // A pairing code is shown and may still be typed.
                     core.milestones.codes_only();
                 }
             }
@@ -149,7 +149,7 @@ pub(crate) fn spaced(code: &str) -> String {
     }
 }
 
-/// Why the server ends the connection, and whether we must close it ourselves.
+/// Why the server ends the connection, and whether this side must close it.
 fn ending(event: &Event) -> Option<(Closed, bool)> {
     let fatal = |reason: &str| Closed::Fatal { reason: reason.to_owned() };
     Some(match event {

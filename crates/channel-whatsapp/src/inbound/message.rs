@@ -1,4 +1,4 @@
-//! One message of the network, read into one thing heard.
+//! Converts one message of the network into an inbound item.
 
 use crate::inbound::control::{self, Read};
 use crate::inbound::{content, context, unwrap};
@@ -23,7 +23,7 @@ impl Me {
     }
 }
 
-/// Everything about a message except what it says.
+/// Everything about a message except its content.
 #[derive(Debug, Clone)]
 pub(super) struct Envelope {
     pub(super) id: String,
@@ -65,19 +65,19 @@ impl Envelope {
     }
 }
 
-/// Reads a message. `None` if it says nothing to people (keys, settings, votes): such a message
-/// is acknowledged and forgotten.
+/// Reads a message. `None` if it has no content for people (keys, settings, votes): such a message
+/// is acknowledged and dropped.
 pub(super) fn read(message: &wa::Message, envelope: Envelope, me: &Me) -> Option<Inbound> {
     let view_once = unwrap::is_view_once(message);
     let message = unwrap::unwrap(message);
     match control::read(message, &envelope, me) {
         Read::Ordinary => {}
-        Read::About(inbound) => return Some(inbound),
+        Read::Update(inbound) => return Some(inbound),
         Read::Nothing => return None,
     }
-    let said = content::read(message)?;
+    let parsed = content::read(message)?;
     let context = context::context(message);
-    let locator = said.media.map(|locator| Locator {
+    let locator = parsed.media.map(|locator| Locator {
         chat: envelope.chat.id.clone(),
         sender: envelope.sender.id.clone(),
         message_id: envelope.id.clone(),
@@ -87,7 +87,7 @@ pub(super) fn read(message: &wa::Message, envelope: Envelope, me: &Me) -> Option
     Some(Inbound::Message(Box::new(InboundMessage {
         media: locator.as_ref().map(Locator::pack),
         reply_to: context.and_then(|context| context::reply_to(context, me)),
-        context: context::beside(message, context, view_once),
-        ..envelope.carry(said.content)
+        context: context::of(message, context, view_once),
+        ..envelope.carry(parsed.content)
     })))
 }

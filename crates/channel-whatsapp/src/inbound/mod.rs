@@ -1,4 +1,4 @@
-//! What the network says, in the words every channel shares.
+//! Converts the network's events to the inbound types that all channels share.
 
 mod address;
 mod card;
@@ -13,7 +13,7 @@ mod hook;
 mod interactive;
 mod listener;
 mod message;
-mod past;
+mod on_demand;
 mod presence;
 mod pump;
 mod receipts;
@@ -23,7 +23,7 @@ pub(crate) use address::Book;
 pub(crate) use groups::described as describe_group;
 pub(crate) use hook::Hook;
 pub(crate) use listener::{Item, Listener, spaced};
-pub(crate) use past::{Past, ask as ask_for_past};
+pub(crate) use on_demand::{OnDemandHistory, request as request_history};
 pub(crate) use pump::Pump;
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Typing, coming and going.
+//! Typing and presence updates.
 
 use crate::inbound::Book;
 use omni_channel::{Inbound, PresenceUpdate, Typing};

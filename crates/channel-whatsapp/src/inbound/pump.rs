@@ -1,7 +1,7 @@
-//! Turns queued events into things heard, in order, and hands them to the sink in batches.
+//! Converts queued events, in order, and passes them to the sink in batches.
 
 use crate::inbound::{
-    Book, Item, contacts, groups, history, message, past as older, presence, receipts,
+    Book, Item, contacts, groups, history, message, on_demand, presence, receipts,
 };
 use crate::session::Core;
 use crate::session::chores::Chore;
@@ -28,7 +28,7 @@ pub(crate) struct Pump {
 }
 
 impl Pump {
-    /// Works until dropped.
+    /// Runs until dropped.
     pub(crate) async fn run(&mut self, core: &Core, client: &Arc<Client>) {
         let mut items = Vec::with_capacity(LARGEST_BATCH);
         let mut pairs = Vec::new();
@@ -41,7 +41,7 @@ impl Pump {
         }
     }
 
-    /// Works off what is queued after the connection has ended.
+    /// Processes what is still queued after the connection has ended.
     pub(crate) async fn drain(&mut self, core: &Core, client: &Arc<Client>) {
         let mut items = Vec::new();
         let mut pairs = Vec::new();
@@ -61,28 +61,28 @@ impl Pump {
         items: &mut Vec<Item>,
         pairs: &mut Vec<LearntPair>,
     ) {
-        let mut heard: Vec<Inbound> =
+        let mut received: Vec<Inbound> =
             pairs.drain(..).filter_map(|pair| contacts::learnt(&pair)).collect();
         for item in items.drain(..) {
             match item {
                 Item::LateAck(external_id) => {
-                    heard.push(Inbound::Taken(SentRef { external_id, client_id: None }));
+                    received.push(Inbound::Taken(SentRef { external_id, client_id: None }));
                 }
                 Item::Event(event) => {
                     if let Event::HistorySync(sync) = &*event {
-                        hand_over(core, std::mem::take(&mut heard)).await;
-                        past(core, client, sync).await;
+                        deliver(core, std::mem::take(&mut received)).await;
+                        history_sync(core, client, sync).await;
                     } else {
-                        convert(core, client, &event, &mut heard).await;
+                        convert(core, client, &event, &mut received).await;
                     }
                 }
             }
         }
-        hand_over(core, heard).await;
+        deliver(core, received).await;
     }
 }
 
-async fn convert(core: &Core, client: &Client, event: &Event, heard: &mut Vec<Inbound>) {
+async fn convert(core: &Core, client: &Client, event: &Event, received: &mut Vec<Inbound>) {
     let book = Book::new(client);
     let one = match event {
         Event::Receipt(receipt) => receipts::read(receipt, book).await,
@@ -99,35 +99,35 @@ async fn convert(core: &Core, client: &Client, event: &Event, heard: &mut Vec<In
             groups::notified(update, book).await
         }
         Event::UndecryptableMessage(message) => {
-            // What the own phone tells its devices (history, keys) is nobody's message; it comes
-            // again like any other.
+            // What the account's phone sends to its own devices (history, keys) is not a chat
+            // message; it is delivered again like any other.
             let peer = message.info.category == MessageCategory::Peer;
             let shown = !peer && !message.info.source.chat.is_newsletter();
             let envelope = book.envelope(&message.info).await;
             shown.then(|| envelope.undecryptable())
         }
         Event::Messages(batch) => {
-            // Only those that pass the hook by: recovered with the phone's help.
+            // Only messages that bypass the hook: recovered with the phone's help.
             for item in batch.iter().filter(|item| !item.info.source.chat.is_newsletter()) {
                 let envelope = book.envelope(&item.info).await;
-                heard.extend(message::read(&item.message, envelope, &book.me()));
+                received.extend(message::read(&item.message, envelope, &book.me()));
             }
             None
         }
         _ => None,
     };
-    heard.extend(one);
+    received.extend(one);
 }
 
-/// The network has forgotten these by now, so a store that is away for a moment is waited for.
-/// Whether it is stored.
-async fn hand_over(core: &Core, heard: Vec<Inbound>) -> bool {
-    if heard.is_empty() {
+/// Stores converted events and returns whether they are stored. The network does not deliver
+/// them again, so a store that is briefly unavailable is retried.
+async fn deliver(core: &Core, received: Vec<Inbound>) -> bool {
+    if received.is_empty() {
         return true;
     }
     let mut wait = Duration::from_millis(200);
     for attempt in 0..=RETRIES {
-        match core.context.sink.accept(heard.clone()).await {
+        match core.context.sink.accept(received.clone()).await {
             Ok(()) => return true,
             Err(SinkError::Fenced) => {
                 core.verdict.demand(Closed::Stopped);
@@ -140,7 +140,7 @@ async fn hand_over(core: &Core, heard: Vec<Inbound>) -> bool {
             Err(SinkError::NotStored(_)) => {
                 tracing::error!(
                     instance = %core.context.instance,
-                    lost = heard.len(),
+                    lost = received.len(),
                     "events of a WhatsApp session could not be stored and are lost"
                 );
                 core.verdict.demand(lost("received events could not be stored"));
@@ -150,14 +150,15 @@ async fn hand_over(core: &Core, heard: Vec<Inbound>) -> bool {
     false
 }
 
-/// History is inflated one conversation at a time and handed over in small batches. Of what was
-/// asked for, only the wanted period is kept, and whoever asked is told once it is stored.
-async fn past(core: &Core, client: &Arc<Client>, sync: &LazyHistorySync) {
+/// History is inflated one conversation at a time and delivered in small batches. Of requested
+/// history, only the requested period is kept, and the requester gets its answer once that is
+/// stored.
+async fn history_sync(core: &Core, client: &Arc<Client>, sync: &LazyHistorySync) {
     let book = Book::new(client);
     let on_demand = sync.sync_type() == HistorySyncType::ON_DEMAND as i32;
-    let wish = if on_demand { core.past.wish() } else { None };
+    let filter = if on_demand { core.on_demand.filter() } else { None };
     let mut page = HistoryPage::default();
-    let (mut about_it, mut about_others) = (false, false);
+    let (mut requested_chat, mut other_chats) = (false, false);
     let mut outlet = Outlet { core, batch: Vec::new(), stored: true };
     let mut stream = sync.stream();
     loop {
@@ -170,42 +171,42 @@ async fn past(core: &Core, client: &Arc<Client>, sync: &LazyHistorySync) {
                 return;
             }
         };
-        let mut heard = history::conversation(&conversation, book).await;
-        if let Some(wish) = &wish {
+        let mut received = history::conversation(&conversation, book).await;
+        if let Some(filter) = &filter {
             let chat = history::chat(&conversation, book).await;
-            if chat.is_some_and(|chat| wish.is_about(&chat)) {
-                heard.retain(|one| wish.wants(one));
+            if chat.is_some_and(|chat| filter.matches_chat(&chat)) {
+                received.retain(|one| filter.accepts(one));
                 page.received = u32::try_from(conversation.messages.len()).unwrap_or(u32::MAX);
-                page.oldest = older::oldest(&conversation);
-                about_it = true;
+                page.oldest = on_demand::oldest(&conversation);
+                requested_chat = true;
             } else {
-                about_others = true;
+                other_chats = true;
             }
         }
-        outlet.add(heard).await;
+        outlet.add(received).await;
     }
     if let Ok(rest) = stream.remainder() {
         outlet.add(history::names(&rest, book).await).await;
     }
     outlet.flush().await;
-    // One that is only about others comes late, for a request that was given up. One about
-    // nothing says that there is no more.
-    if wish.is_some() && (about_it || !about_others) && outlet.stored {
-        core.past.answered(page);
+    // A page with other chats only is the late answer to a request that was given up. An empty
+    // page means that there is no older history.
+    if filter.is_some() && (requested_chat || !other_chats) && outlet.stored {
+        core.on_demand.answered(page);
     }
 }
 
-/// Gathers and hands over in batches.
+/// Collects events and delivers them in batches.
 struct Outlet<'a> {
     core: &'a Core,
     batch: Vec<Inbound>,
-    /// Nothing was lost so far.
+    /// Everything so far is stored.
     stored: bool,
 }
 
 impl Outlet<'_> {
-    async fn add(&mut self, heard: Vec<Inbound>) {
-        for inbound in heard {
+    async fn add(&mut self, received: Vec<Inbound>) {
+        for inbound in received {
             self.batch.push(inbound);
             if self.batch.len() == LARGEST_BATCH {
                 self.flush().await;
@@ -214,6 +215,6 @@ impl Outlet<'_> {
     }
 
     async fn flush(&mut self) {
-        self.stored &= hand_over(self.core, std::mem::take(&mut self.batch)).await;
+        self.stored &= deliver(self.core, std::mem::take(&mut self.batch)).await;
     }
 }

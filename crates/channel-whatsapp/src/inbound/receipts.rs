@@ -1,4 +1,4 @@
-//! Messages that arrived, or were seen.
+//! Delivery and read receipts.
 
 use crate::inbound::Book;
 use omni_channel::{Inbound, ReceiptKind, ReceiptUpdate};
@@ -18,7 +18,7 @@ pub(super) async fn read(receipt: &Receipt, book: Book<'_>) -> Option<Inbound> {
     let source = &receipt.source;
     let alt = source.sender_alt.as_ref();
     let by = book.address(&source.sender, alt).await;
-    // Our own other devices receive what we send as well; that is no delivery.
+    // The account's other devices receive what it sends as well; that is not a delivery.
     if kind == ReceiptKind::Delivered && by.all().any(|id| book.me().is(id)) {
         return None;
     }

@@ -34,12 +34,12 @@ fn envelope(chat: &str, sender: &str) -> Envelope {
     }
 }
 
-fn heard(message: &wa::Message) -> Option<Inbound> {
+fn converted(message: &wa::Message) -> Option<Inbound> {
     read(message, envelope(FRIEND, FRIEND), &me())
 }
 
 fn message(message: &wa::Message) -> InboundMessage {
-    match heard(message) {
+    match converted(message) {
         Some(Inbound::Message(message)) => *message,
         other => panic!("not a message: {other:?}"),
     }
@@ -75,11 +75,11 @@ fn image() -> wa::Message {
 
 #[test]
 fn a_text_keeps_its_envelope() {
-    let heard = message(&text("hi"));
-    assert_eq!(heard.content, Content::text("hi"));
-    assert_eq!((heard.external_id.as_str(), heard.timestamp), ("ID", Timestamp(5_000)));
-    assert_eq!(heard.sender_name.as_deref(), Some("Finn"));
-    assert!(heard.media.is_none() && heard.reply_to.is_none() && heard.context.is_empty());
+    let received = message(&text("hi"));
+    assert_eq!(received.content, Content::text("hi"));
+    assert_eq!((received.external_id.as_str(), received.timestamp), ("ID", Timestamp(5_000)));
+    assert_eq!(received.sender_name.as_deref(), Some("Finn"));
+    assert!(received.media.is_none() && received.reply_to.is_none() && received.context.is_empty());
 }
 
 #[rstest]
@@ -95,12 +95,12 @@ fn a_text_keeps_its_envelope() {
     ..Default::default()
 })]
 fn envelopes_are_opened(#[case] wrapped: wa::Message) {
-    let heard = message(&wrapped);
-    let media = heard.content.media().expect("an image");
+    let received = message(&wrapped);
+    let media = received.content.media().expect("an image");
     assert_eq!((media.kind, media.caption.as_deref()), (MediaKind::Image, Some("look")));
     assert_eq!((media.width, media.height, media.size), (Some(4), Some(3), Some(10)));
     let locator: serde_json::Value =
-        serde_json::from_slice(&heard.media.expect("a place").0).expect("JSON");
+        serde_json::from_slice(&received.media.expect("a locator").0).expect("JSON");
     assert_eq!(
         (locator["chat"].as_str(), locator["message_id"].as_str()),
         (Some(FRIEND), Some("ID"))
@@ -113,11 +113,11 @@ fn endless_envelopes_end() {
     for _ in 0..50 {
         message = wa::Message { ephemeral_message: wrapped(message), ..Default::default() };
     }
-    assert!(heard(&message).is_none());
+    assert!(converted(&message).is_none());
 }
 
 #[test]
-fn media_says_how_it_is_played() {
+fn media_content_states_how_it_is_played() {
     let voice = wa::Message {
         audio_message: some(kinds::AudioMessage {
             ptt: Some(true),
@@ -127,8 +127,8 @@ fn media_says_how_it_is_played() {
         }),
         ..Default::default()
     };
-    let heard = message(&voice).content;
-    let voice = heard.media().expect("audio");
+    let received = message(&voice).content;
+    let voice = received.media().expect("audio");
     assert!(voice.voice_note);
     assert_eq!(
         (voice.duration_seconds, voice.mime_type.as_str()),
@@ -138,9 +138,9 @@ fn media_says_how_it_is_played() {
         video_message: some(kinds::VideoMessage { gif_playback: Some(true), ..Default::default() }),
         ..Default::default()
     };
-    let heard = message(&gif);
-    assert!(heard.content.media().expect("video").animated);
-    assert!(heard.media.is_none(), "nowhere to be found");
+    let received = message(&gif);
+    assert!(received.content.media().expect("video").animated);
+    assert!(received.media.is_none(), "a video without a path has no locator");
     let document = wa::Message {
         document_message: some(kinds::DocumentMessage {
             title: Some("a.pdf".to_owned()),
@@ -184,7 +184,7 @@ fn choice(kind: ChoiceKind, id: &str, title: &str) -> Choice {
 }
 
 #[test]
-fn what_was_chosen_is_read_with_its_id() {
+fn a_choice_is_read_with_its_id() {
     let cases = [
         (
             wa::Message {
@@ -222,15 +222,15 @@ fn what_was_chosen_is_read_with_its_id() {
             choice(ChoiceKind::Button, "b1", "No"),
         ),
     ];
-    for (said, wanted) in cases {
-        let content = message(&said).content;
+    for (sent, wanted) in cases {
+        let content = message(&sent).content;
         assert_eq!(content, Content::Choice(wanted));
         assert_eq!(content.content_type(), ContentType::Text, "clients read it as text");
     }
 }
 
 #[test]
-fn offers_of_businesses_are_read_with_what_can_be_chosen() {
+fn interactive_messages_are_read_with_their_options() {
     let list = wa::Message {
         list_message: some(kinds::ListMessage {
             description: Some("Which size?".to_owned()),
@@ -278,8 +278,8 @@ fn invitations_and_calls_are_named() {
 }
 
 #[test]
-fn what_belongs_to_a_message_beside_its_content_is_read() {
-    let said = wa::Message {
+fn the_context_of_a_message_is_read() {
+    let sent = wa::Message {
         extended_text_message: some(kinds::ExtendedTextMessage {
             text: Some("see https://example.org".to_owned()),
             matched_text: Some("https://example.org".to_owned()),
@@ -299,7 +299,7 @@ fn what_belongs_to_a_message_beside_its_content_is_read() {
         }),
         ..Default::default()
     };
-    let context = message(&said).context;
+    let context = message(&sent).context;
     let preview = context.link_preview.expect("a preview");
     assert_eq!(preview.title.as_deref(), Some("Example"));
     let referral = context.referral.expect("a referral");
@@ -314,15 +314,15 @@ fn what_belongs_to_a_message_beside_its_content_is_read() {
 }
 
 #[test]
-fn live_places_are_marked() {
-    let place = wa::Message {
+fn live_locations_are_marked() {
+    let location = wa::Message {
         live_location_message: some(kinds::LiveLocationMessage {
             degrees_latitude: Some(1.0),
             ..Default::default()
         }),
         ..Default::default()
     };
-    assert!(matches!(message(&place).content, Content::Location(place) if place.live));
+    assert!(matches!(message(&location).content, Content::Location(location) if location.live));
 }
 
 #[test]
@@ -340,15 +340,15 @@ fn quotes_and_mentions_are_found() {
         }),
         ..Default::default()
     };
-    let heard = message(&answer);
-    let quote = heard.reply_to.expect("a quote");
+    let received = message(&answer);
+    let quote = received.reply_to.expect("a quote");
     assert_eq!((quote.external_id.as_str(), quote.from_me), ("Q", true));
     assert_eq!(quote.sender.as_deref(), Some(OWN_LID));
-    assert_eq!(heard.context.mentions, ["15550000003@s.whatsapp.net"]);
+    assert_eq!(received.context.mentions, ["15550000003@s.whatsapp.net"]);
 }
 
 #[test]
-fn what_is_not_for_people_says_nothing() {
+fn messages_between_programs_give_nothing() {
     let share = wa::Message {
         protocol_message: some(kinds::ProtocolMessage {
             r#type: Some(Type::APP_STATE_SYNC_KEY_SHARE),
@@ -361,12 +361,12 @@ fn what_is_not_for_people_says_nothing() {
         ..Default::default()
     };
     for silent in [share, keys, wa::Message::default()] {
-        assert!(heard(&silent).is_none(), "{silent:?}");
+        assert!(converted(&silent).is_none(), "{silent:?}");
     }
 }
 
 #[test]
-fn what_cannot_be_shown_is_named() {
+fn content_that_cannot_be_shown_is_named() {
     let order =
         wa::Message { order_message: some(kinds::OrderMessage::default()), ..Default::default() };
     assert_eq!(message(&order).content, Content::Unknown { kind: "order".to_owned() });
@@ -393,7 +393,7 @@ fn reaction(key: MessageField<wa::MessageKey>) -> wa::Message {
     }
 }
 
-/// Whose message is meant depends on who speaks.
+/// Whose message is the target depends on the sender.
 #[rstest]
 #[case::theirs_to_ours(FRIEND, FRIEND, false, None, Some(OWN), true)]
 #[case::theirs_to_their_own(FRIEND, FRIEND, true, None, Some(FRIEND), false)]
@@ -408,7 +408,7 @@ fn reaction(key: MessageField<wa::MessageKey>) -> wa::Message {
     true
 )]
 #[case::in_a_group_to_a_third(GROUP, FRIEND, false, Some("3@lid"), Some("3@lid"), false)]
-fn reactions_know_their_target(
+fn reactions_name_their_target(
     #[case] chat: &str,
     #[case] sender: &str,
     #[case] key_from_me: bool,
@@ -416,11 +416,11 @@ fn reactions_know_their_target(
     #[case] author: Option<&str>,
     #[case] from_me: bool,
 ) {
-    let heard = read(&reaction(key(key_from_me, participant)), envelope(chat, sender), &me());
-    let Some(Inbound::Reaction(heard)) = heard else { panic!("{heard:?}") };
-    assert_eq!((heard.target.external_id.as_str(), heard.emoji.as_str()), ("T", "👍"));
-    assert_eq!((heard.target.sender.as_deref(), heard.target.from_me), (author, from_me));
-    assert_eq!((heard.at, heard.from_me), (Timestamp(6_000), sender == OWN));
+    let received = read(&reaction(key(key_from_me, participant)), envelope(chat, sender), &me());
+    let Some(Inbound::Reaction(received)) = received else { panic!("{received:?}") };
+    assert_eq!((received.target.external_id.as_str(), received.emoji.as_str()), ("T", "👍"));
+    assert_eq!((received.target.sender.as_deref(), received.target.from_me), (author, from_me));
+    assert_eq!((received.at, received.from_me), (Timestamp(6_000), sender == OWN));
 }
 
 fn edit() -> wa::Message {
@@ -438,14 +438,14 @@ fn edit() -> wa::Message {
 #[rstest]
 #[case(edit())]
 #[case(wa::Message { edited_message: wrapped(edit()), ..Default::default() })]
-fn edits_are_heard_in_both_forms(#[case] message: wa::Message) {
-    let Some(Inbound::Edit(edit)) = heard(&message) else { panic!("no edit") };
+fn edits_are_read_in_both_forms(#[case] message: wa::Message) {
+    let Some(Inbound::Edit(edit)) = converted(&message) else { panic!("no edit") };
     assert_eq!((edit.target.external_id.as_str(), edit.target.from_me), ("T", false));
     assert_eq!(edit.content, Content::text("better"));
 }
 
 #[test]
-fn an_admin_may_take_back_what_another_wrote() {
+fn an_admin_may_revoke_the_message_of_another() {
     let revoke = wa::Message {
         protocol_message: some(kinds::ProtocolMessage {
             key: key(false, Some("3@lid")),
@@ -454,13 +454,13 @@ fn an_admin_may_take_back_what_another_wrote() {
         }),
         ..Default::default()
     };
-    let heard = read(&revoke, envelope(GROUP, FRIEND), &me());
-    let Some(Inbound::Revoke(revoke)) = heard else { panic!("{heard:?}") };
+    let received = read(&revoke, envelope(GROUP, FRIEND), &me());
+    let Some(Inbound::Revoke(revoke)) = received else { panic!("{received:?}") };
     assert_eq!((revoke.by.id.as_str(), revoke.target.sender.as_deref()), (FRIEND, Some("3@lid")));
 }
 
 #[test]
 fn a_locator_names_its_message() {
-    let locator = Locator::of(MediaKind::Image, &*image().image_message).expect("a place");
+    let locator = Locator::of(MediaKind::Image, &*image().image_message).expect("a locator");
     assert!(locator.message_id.is_empty(), "set when the message is known");
 }

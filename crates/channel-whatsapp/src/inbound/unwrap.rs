@@ -1,41 +1,41 @@
-//! Takes a message out of the envelopes it may be in.
+//! Unwraps a message from its envelopes.
 
 use waproto::whatsapp as wa;
 
 /// Envelopes nest; a hostile sender may nest them without end.
 const DEEPEST: usize = 8;
 
-/// The innermost message of all envelopes that only say how it is shown or kept.
+/// The message inside all envelopes that only define how it is shown or stored.
 pub(super) fn unwrap(message: &wa::Message) -> &wa::Message {
-    let mut present = message;
+    let mut current = message;
     for _ in 0..DEEPEST {
-        match inner(present) {
-            Some(next) => present = next,
+        match inner(current) {
+            Some(next) => current = next,
             None => break,
         }
     }
-    present
+    current
 }
 
 /// Whether the recipient may open a message once, by its envelopes or its file.
 pub(super) fn is_view_once(message: &wa::Message) -> bool {
-    let mut present = message;
+    let mut current = message;
     for _ in 0..DEEPEST {
         let envelopes = [
-            &present.view_once_message,
-            &present.view_once_message_v2,
-            &present.view_once_message_v2_extension,
+            &current.view_once_message,
+            &current.view_once_message_v2,
+            &current.view_once_message_v2_extension,
         ];
         if envelopes.into_iter().any(waproto::buffa::MessageField::is_set) {
             return true;
         }
-        let Some(next) = inner(present) else { break };
-        present = next;
+        let Some(next) = inner(current) else { break };
+        current = next;
     }
     let files = [
-        present.image_message.as_option().and_then(|file| file.view_once),
-        present.video_message.as_option().and_then(|file| file.view_once),
-        present.audio_message.as_option().and_then(|file| file.view_once),
+        current.image_message.as_option().and_then(|file| file.view_once),
+        current.video_message.as_option().and_then(|file| file.view_once),
+        current.audio_message.as_option().and_then(|file| file.view_once),
     ];
     files.contains(&Some(true))
 }

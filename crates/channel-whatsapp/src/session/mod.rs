@@ -12,7 +12,7 @@ pub(crate) mod verdict;
 pub(crate) mod vitals;
 mod watch;
 
-use crate::inbound::{Past, Pump, ask_for_past};
+use crate::inbound::{OnDemandHistory, Pump, request_history};
 use crate::media;
 use crate::net::Network;
 use crate::options::WhatsAppOptions;
@@ -58,7 +58,7 @@ pub(crate) struct Core {
     pub(crate) spellings: Spellings,
     pub(crate) queue: Queue,
     pub(crate) chores: Arc<Chores>,
-    pub(crate) past: Past,
+    pub(crate) on_demand: OnDemandHistory,
 }
 
 impl fmt::Debug for Core {
@@ -117,7 +117,7 @@ impl WhatsAppSession {
             spellings: Spellings::default(),
             queue,
             chores,
-            past: Past::default(),
+            on_demand: OnDemandHistory::default(),
             context,
         };
         Ok(Self {
@@ -206,7 +206,7 @@ impl Session for WhatsAppSession {
     }
 
     async fn sync_history(&self, request: HistoryRequest) -> Result<HistoryPage, ChannelError> {
-        ask_for_past(&self.core, &self.live()?, request).await
+        request_history(&self.core, &self.live()?, request).await
     }
 
     async fn logout(&self) -> Result<(), ChannelError> {
