@@ -9,9 +9,9 @@ use bytes::{Bytes, BytesMut};
 use futures::StreamExt;
 use std::time::Duration;
 
-/// What is read on and thrown away after a body turned out too large, and for how long. A socket
-/// that is closed with unread bytes resets the connection, and most clients would then report
-/// that instead of our answer.
+/// How many more bytes of a body that is too large are read and discarded, and for how long.
+/// Closing a socket with unread bytes resets the connection, and most clients would then report the
+/// reset instead of the response.
 const DISCARD_BYTES: usize = 32 * 1024 * 1024;
 const DISCARD_TIME: Duration = Duration::from_secs(5);
 
@@ -72,6 +72,6 @@ async fn discard(mut stream: BodyDataStream) {
             }
         }
     };
-    // Running out of time only means that the client may see a reset.
+    // After a timeout the client may see a reset; nothing else is lost.
     let _ = tokio::time::timeout(DISCARD_TIME, all).await;
 }

@@ -27,7 +27,7 @@ fn secret(parts: &Parts) -> Result<Option<String>, ApiError> {
                 Ok(Some(key.trim().to_owned()))
             }
             _ => Err(ApiError::unauthorized(
-                "the Authorization header must read `Bearer omni_sk_…`; or send `x-api-key`",
+                "the Authorization header must be `Bearer omni_sk_…`; or send `x-api-key`",
             )),
         };
     }

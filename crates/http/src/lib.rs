@@ -1,8 +1,8 @@
-//! What all API dialects share: the error that travels to a dialect's edge and is rendered there,
-//! the extractors, the caller, paging, the request id, limits and the request log.
+//! The parts that all API dialects share: the error that a dialect's edge renders, the extractors,
+//! the caller, paging, the request id, limits and the request log.
 //!
-//! Knows `omni-app` and HTTP. Knows no dialect's body: each is a [`Mount`] of the [`Host`], with a
-//! [`Dialect`] that renders an [`ApiError`] its own way.
+//! Depends on `omni-app` and HTTP, and on no dialect: each is a [`Mount`] of the [`Host`], with a
+//! [`Dialect`] that renders an [`ApiError`] in its own form.
 #![warn(missing_docs)]
 
 mod body;

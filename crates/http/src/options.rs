@@ -2,7 +2,7 @@ use axum::http::StatusCode;
 use ipnet::IpNet;
 use std::time::Duration;
 
-/// Limits and habits of the HTTP side. `config.default.toml` documents each.
+/// Limits and defaults of the HTTP side. `config.default.toml` documents each.
 #[derive(Debug, Clone)]
 pub struct HttpOptions {
     /// Largest JSON body, bytes.
@@ -13,9 +13,9 @@ pub struct HttpOptions {
     pub timeout: Duration,
     /// Time for one request that carries a file.
     pub media_timeout: Duration,
-    /// Status of a request that took too long: 408 or 504.
+    /// Status of a request that timed out: 408 or 504.
     pub timeout_status: StatusCode,
-    /// Proxies whose `x-forwarded-for` is believed.
+    /// Proxies whose `x-forwarded-for` is trusted.
     pub trusted_proxies: Vec<IpNet>,
     /// Origins that browsers may call from; empty is none, `*` is any.
     pub cors_origins: Vec<String>,

@@ -2,7 +2,7 @@ use crate::spelling::McpSpelling;
 use omni_app::Error;
 use omni_domain::ids::ParseError;
 
-/// Why a tool or a resource was refused.
+/// Why a tool or a resource was rejected.
 #[derive(Debug)]
 pub(crate) enum ToolError {
     /// By the application.
@@ -23,7 +23,7 @@ impl ToolError {
         }
     }
 
-    /// What is wrong and what would be right, for the agent.
+    /// What is wrong and what to do, for the agent.
     pub(crate) fn message(&self) -> String {
         match self {
             Self::App(error) => error.message().spell(&McpSpelling),

@@ -1,4 +1,4 @@
-//! Whether the protocol is spoken, and where.
+//! The protocol's host: whether it serves, and at which address.
 
 use crate::{PATH, http};
 use async_trait::async_trait;
@@ -16,21 +16,21 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-/// Clients remembered by name; the one heard of longest ago is forgotten for a new one.
+/// Clients recorded by name; a new one replaces the one that was seen longest ago.
 const MAX_SEEN: usize = 64;
-/// Longest name of a client that is remembered, characters.
+/// Longest recorded name of a client, characters.
 const MAX_NAME: usize = 64;
-/// How long answers under way may take once the listener closes.
+/// How long requests in progress may take once the listener closes.
 const DRAIN: Duration = Duration::from_secs(5);
 
-/// Bounds and habits. `config.default.toml` documents each.
+/// Limits and defaults. `config.default.toml` documents each.
 #[derive(Debug, Clone)]
 pub struct McpOptions {
-    /// It answers from the start.
+    /// It serves from the start.
     pub enabled: bool,
-    /// Where the server itself listens, if it is known.
+    /// The address on which the server itself listens, if it is known.
     pub server: Option<SocketAddr>,
-    /// Requests answered at once.
+    /// Requests served concurrently.
     pub max_concurrent: usize,
     /// Largest request, bytes.
     pub max_body_bytes: usize,
@@ -52,9 +52,9 @@ pub struct McpHost {
     permits: Semaphore,
     seen: Mutex<BTreeMap<String, Timestamp>>,
     listener: tokio::sync::Mutex<Option<Listener>>,
-    /// Where that listener is, to be read without waiting.
+    /// That listener's address, readable without waiting for the lock.
     address: Mutex<Option<SocketAddr>>,
-    /// Itself, for the routes of the listener.
+    /// This host, for the routes of the listener.
     me: std::sync::Weak<Self>,
 }
 
@@ -89,13 +89,13 @@ impl McpHost {
         self.running.load(Ordering::Relaxed)
     }
 
-    /// A place among the requests answered at once, if one is free.
+    /// A permit for one concurrent request, if one is free.
     pub(crate) fn permit(&self) -> Option<SemaphorePermit<'_>> {
         self.permits.try_acquire().ok()
     }
 
-    /// Remembers that a client of this name has spoken.
-    pub(crate) fn heard_of(&self, name: &str, now: Timestamp) {
+    /// Records that a client of this name sent a request.
+    pub(crate) fn record_client(&self, name: &str, now: Timestamp) {
         let name: String = name.chars().filter(|c| !c.is_control()).take(MAX_NAME).collect();
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         if seen.len() >= MAX_SEEN && !seen.contains_key(&name) {
@@ -136,7 +136,7 @@ impl Host for McpHost {
             if there.asked != address {
                 let at = self.own_address().unwrap_or(there.asked);
                 return Err(Error::conflict(
-                    Message::from(format!("MCP listens at {at} already")).hint(Hint::StopMcp),
+                    Message::from(format!("MCP already listens at {at}")).hint(Hint::StopMcp),
                 ));
             }
         } else {
@@ -180,6 +180,6 @@ async fn listen(
     let serving =
         axum::serve(socket, routes).with_graceful_shutdown(stop.clone().cancelled_owned());
     let task = tokio::spawn(serving.into_future());
-    tracing::info!(%bound, "MCP listens");
+    tracing::info!(%bound, "MCP is listening");
     Ok((Listener { asked: address, stop, task }, bound))
 }

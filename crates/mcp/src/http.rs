@@ -1,4 +1,4 @@
-//! The protocol's route: who is asking, whether there is room, and then rmcp.
+//! The protocol's route: authenticates the caller, takes a permit, and calls rmcp.
 
 use crate::PATH;
 use crate::host::McpHost;
@@ -45,8 +45,9 @@ pub fn mount(app: &App, host: &Arc<McpHost>) -> Mount {
         .with_legacy_session_mode(false)
         .with_json_response(true)
         .with_max_request_body_bytes(host.options().max_body_bytes)
-        // Guards against pages that rebind a name to this machine. They have no key, and without
-        // one nothing is answered; while a server behind a proxy has a name we cannot know.
+        // This check guards against pages that rebind a name to this machine. They have no key, and
+        // requests without a key are rejected; and a server behind a proxy has a name that is not
+        // known here.
         .disable_allowed_hosts();
     let service = StreamableHttpService::new(
         move || Ok(server.clone()),
@@ -54,9 +55,9 @@ pub fn mount(app: &App, host: &Arc<McpHost>) -> Mount {
         config,
     );
     let parts = Parts { app: app.clone(), host: Arc::clone(host), service };
-    // Each tool and resource asks for its own scope. Files may be in any of them.
+    // Each tool and resource requires its own scope. Any of them may carry files.
     let endpoint = Endpoint::any_key().with_files();
-    // Without sessions there is no stream to open with a GET, and nothing to end with a DELETE.
+    // Without sessions there is no stream to open with GET, and nothing to end with DELETE.
     let routes = Routes::new().undocumented(Method::POST, PATH, post(serve), endpoint);
     Mount::new(DIALECT, routes.with_state(parts)).owns(PATH)
 }
@@ -70,8 +71,8 @@ async fn serve(
         return Err(unavailable(Message::from("MCP is stopped").hint(Hint::StartMcp)));
     }
     let permit = parts.host.permit();
-    let _permit = permit.ok_or_else(|| unavailable("too many requests at once; try again"))?;
-    // rmcp hands the request's extensions on to the tools.
+    let _permit = permit.ok_or_else(|| unavailable("too many concurrent requests; try again"))?;
+    // rmcp passes the request's extensions on to the tools.
     request.extensions_mut().insert(caller);
     Ok(parts.service.handle(request).await.map(Body::new))
 }
@@ -82,7 +83,7 @@ fn unavailable(message: impl Into<Message>) -> ApiError {
     error
 }
 
-/// What is refused before it reaches the protocol, in the protocol's own form.
+/// Renders an error of a request that does not reach rmcp, in the protocol's own form.
 fn render(error: &ApiError) -> Response {
     let body = json!({
         "jsonrpc": "2.0",

@@ -1,4 +1,4 @@
-//! Chats and persons, as documents an agent may read.
+//! Chats and persons, as documents that an agent may read.
 
 use crate::error::ToolError;
 use crate::views;
@@ -13,7 +13,7 @@ use rmcp::model::{ReadResourceResult, Resource, ResourceContents, ResourceTempla
 use serde_json::{Value, json};
 
 const CHATS: &str = "omni://chats/";
-/// Instances whose chats are listed, and chats of each: what an agent can look over.
+/// Instances whose chats are listed, and chats of each.
 const INSTANCES: u32 = 20;
 const CHATS_EACH: u32 = 20;
 const PERSONS: &str = "omni://persons/";
@@ -23,7 +23,7 @@ const PERSONS_LISTED: u32 = 50;
 const MESSAGES: u32 = 50;
 const JSON: &str = "application/json";
 
-/// What can be read, if one knows its id.
+/// The resources that can be read by id.
 pub(crate) fn templates() -> Vec<ResourceTemplate> {
     let chat = ResourceTemplate::new("omni://chats/{instanceId}/{chatId}", "chat")
         .with_title("Chat")
@@ -37,7 +37,7 @@ pub(crate) fn templates() -> Vec<ResourceTemplate> {
 }
 
 /// The chats that were active last, of the instances the caller may see, and the persons that
-/// changed last. A caller who may not read the one or the other finds it left out.
+/// changed last. What the caller may not read is omitted.
 pub(crate) async fn list(app: &App, caller: &Caller) -> Result<Vec<Resource>, ToolError> {
     let mut resources = Vec::new();
     if caller.may(Scope::InstancesRead) && caller.may(Scope::MessagesRead) {

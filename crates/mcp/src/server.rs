@@ -22,7 +22,7 @@ its name or id. Read before you write: omni_search_messages and omni_get_timelin
 said, omni_send_message really sends. A repeated send needs the same idempotencyKey, or it is sent \
 twice.";
 
-/// Answers a request. It holds nothing of its own, so each request may have a fresh one.
+/// Serves one request. It has no state of its own, so each request may have a new one.
 #[derive(Debug, Clone)]
 pub(crate) struct OmniServer {
     app: App,
@@ -34,10 +34,10 @@ impl OmniServer {
         Self { app, host }
     }
 
-    /// The caller whom the route authenticated, and a note of the client that speaks.
+    /// The caller whom the route authenticated; records the client.
     fn caller(&self, context: &RequestContext<RoleServer>) -> Result<Caller, ErrorData> {
         if let Some(client) = context.client_info() {
-            self.host.heard_of(&client.name, self.app.env.now());
+            self.host.record_client(&client.name, self.app.env.now());
         }
         let parts = context.extensions.get::<Parts>();
         parts.and_then(|parts| parts.extensions.get::<Caller>()).cloned().ok_or_else(|| {
@@ -60,7 +60,7 @@ impl ServerHandler for OmniServer {
         request: InitializeRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<InitializeResult, ErrorData> {
-        self.host.heard_of(&request.client_info.name, self.app.env.now());
+        self.host.record_client(&request.client_info.name, self.app.env.now());
         context.peer.set_peer_info(request.clone());
         self.negotiate_initialize(&request)
     }
@@ -125,7 +125,7 @@ impl ServerHandler for OmniServer {
     }
 }
 
-/// A tool that was refused: the agent reads why, and may do better.
+/// The result of a rejected tool call: the agent reads why, and may correct it.
 fn refused(error: &ToolError) -> CallToolResult {
     let (code, message) = (error.code(), error.message());
     note(error);
@@ -134,7 +134,7 @@ fn refused(error: &ToolError) -> CallToolResult {
     result
 }
 
-/// A resource that was refused; resources have no other way to say so.
+/// The error of a rejected resource; resources have no results that report errors.
 fn failed(error: &ToolError) -> ErrorData {
     note(error);
     let data = Some(json!({ "code": error.code() }));
@@ -149,6 +149,6 @@ fn failed(error: &ToolError) -> ErrorData {
 
 fn note(error: &ToolError) {
     if let ToolError::App(Error::Internal(cause)) = error {
-        tracing::error!(error = %cause, "an MCP request failed on our side");
+        tracing::error!(error = %cause, "an MCP request failed internally");
     }
 }

@@ -1,7 +1,7 @@
 use omni_app::{Field, Hint, Speller};
 use std::borrow::Cow;
 
-/// Fields as parameters of the tools, hints as tools; what no tool has is plain English.
+/// Fields as parameters of the tools, hints as tools; plain English where no tool fits.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct McpSpelling;
 

@@ -1,4 +1,4 @@
-//! What tools answer: few members, named as in the HTTP API, for readers who pay by the word.
+//! The results of tools: few members, named as in the HTTP API, because agents pay per token.
 
 use omni_app::instances::{InstanceDetails, InstanceStatus};
 use omni_app::persons::Presence;
@@ -25,7 +25,7 @@ pub(crate) fn instance(details: &InstanceDetails) -> Value {
     })
 }
 
-/// What a connection is doing. Not its QR: that links a phone, and an agent cannot scan it.
+/// The state of a connection, without its QR: that links a phone, and an agent cannot scan it.
 pub(crate) fn status(status: &InstanceStatus) -> Value {
     json!({
         "instanceId": status.instance_id,
@@ -37,7 +37,7 @@ pub(crate) fn status(status: &InstanceStatus) -> Value {
     })
 }
 
-/// Something that happened.
+/// An event.
 pub(crate) fn event(event: &Event) -> Value {
     let message = event.body.network_message();
     json!({
@@ -57,7 +57,7 @@ pub(crate) fn event(event: &Event) -> Value {
     })
 }
 
-/// The address of who wrote or reacted.
+/// The address of the sender of a message or reaction.
 fn from(body: &EventBody) -> Option<&str> {
     match body {
         EventBody::ReactionReceived(reaction) | EventBody::ReactionRemoved(reaction) => {

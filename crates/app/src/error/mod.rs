@@ -40,7 +40,7 @@ pub enum Error {
         /// What is wrong with it and what would be right.
         message: Message,
     },
-    /// It exists already, or is in a state that does not allow this.
+    /// It already exists, or is in a state that does not allow this.
     #[error("{0}")]
     Conflict(Message),
     /// It was there, and is no more.
@@ -110,7 +110,7 @@ pub enum Error {
     #[error("the database is not available; try again")]
     StorageUnavailable,
     /// A bug or a broken machine; the cause is in the log, not in the answer.
-    #[error("something went wrong on our side; the log has the details under this request id")]
+    #[error("internal error; quote the request id, under which the log has the details")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use tower::Service;
 
-/// Answers for handlers that panic or take too long.
+/// Responds in place of handlers that panic or take too long.
 #[derive(Debug, Clone)]
 pub(super) struct GuardService<S> {
     inner: S,

@@ -10,10 +10,10 @@ use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 use uuid::Uuid;
 
-/// Longest request id taken over from a client.
+/// Longest request id accepted from a client, in bytes.
 const ID_CHARS: usize = 128;
 
-/// What is known of a request before its handler runs; in the request's extensions as
+/// The facts of a request that are known before its handler runs; in the request's extensions as
 /// `Arc<RequestInfo>`.
 #[derive(Debug)]
 pub struct RequestInfo {
@@ -29,7 +29,7 @@ pub struct RequestInfo {
     rate: OnceLock<RateStatus>,
 }
 
-/// The principal of a request, and where the uses of its credential are recorded.
+/// The principal of a request, and the audit log in which its credential's uses are recorded.
 #[derive(Debug)]
 struct KnownCaller {
     app: App,
@@ -55,23 +55,23 @@ impl RequestInfo {
         }
     }
 
-    /// The request's id: the client's own if it is sane, else one of ours.
+    /// The request's id: the client's own if it is valid, else a generated one.
     pub fn id(&self) -> &Arc<str> {
         &self.id
     }
 
-    /// Who is at the other end: the socket's address, or the one a trusted proxy names.
+    /// The client's address: the socket's, or the one that a trusted proxy reports.
     pub const fn peer(&self) -> Option<IpAddr> {
         self.peer
     }
 
-    /// Whether the other end of the socket is this machine, and no proxy says that it speaks for
-    /// somebody else. A header can only make this false.
+    /// Whether the peer of the socket is this machine, and no proxy forwards the request for
+    /// another client. A header can only make this false.
     pub fn is_local(&self) -> bool {
         !self.is_forwarded && self.socket.is_some_and(|ip| ip.is_loopback())
     }
 
-    /// Where the request came from, for the record.
+    /// The origin of the request, for audit records.
     pub fn origin(&self) -> Origin {
         let agent = self.user_agent.as_ref().and_then(|agent| agent.to_str().ok());
         Origin {
@@ -91,8 +91,8 @@ impl RequestInfo {
         let _ = self.caller.set(KnownCaller { app: app.clone(), principal, tenant_id });
     }
 
-    /// Records the use of an API key, if there was one, in its audit log. The layer at the edge
-    /// does so with each response; a socket whose key is in its first message, with that message.
+    /// Records the use of an API key, if there is one, in its audit log. The edge layer does so
+    /// with each response; a socket whose key is in its first message, with that message.
     pub fn record_use(&self, status_code: u16) {
         let Some(KnownCaller { app, principal, tenant_id }) = self.caller.get() else { return };
         let Some(key_id) = principal.api_key() else { return };
@@ -123,7 +123,8 @@ impl RequestInfo {
     }
 }
 
-/// A client's id goes into our log and back to it, so only visible ASCII of a bounded length does.
+/// A client's id is logged and returned to it, so only visible ASCII of a bounded length is
+/// accepted.
 fn client_id(headers: &HeaderMap) -> Option<&str> {
     let id = headers.get("x-request-id")?.to_str().ok()?;
     let sane = !id.is_empty() && id.len() <= ID_CHARS && id.bytes().all(|b| b.is_ascii_graphic());

@@ -3,22 +3,22 @@ use axum::http::HeaderMap;
 use ipnet::IpNet;
 use std::net::{IpAddr, SocketAddr};
 
-/// Headers by which proxies say that they speak for somebody else.
+/// Headers that show that a proxy forwards the request for another client.
 const FORWARDING: [&str; 4] = ["x-forwarded-for", "forwarded", "x-real-ip", "via"];
 
-/// The address at the other end of the socket, whatever the headers say.
+/// The address of the socket's peer, without regard to headers.
 pub(super) fn socket(request: &Request) -> Option<IpAddr> {
     let ConnectInfo(address) = request.extensions().get::<ConnectInfo<SocketAddr>>()?;
     Some(address.ip().to_canonical())
 }
 
-/// Whether a proxy says that it speaks for somebody else.
+/// Whether a header shows that a proxy forwards the request for another client.
 pub(super) fn is_forwarded(headers: &HeaderMap) -> bool {
     FORWARDING.iter().any(|name| headers.contains_key(*name))
 }
 
-/// The client's address. `x-forwarded-for` is anybody's word, so it counts only as far as its
-/// hops, from the nearest on, are proxies of ours.
+/// The client's address. Any client can send `x-forwarded-for`, so it is read only as far as its
+/// hops, from the nearest on, are trusted proxies.
 pub(super) fn address(request: &Request, proxies: &[IpNet]) -> Option<IpAddr> {
     let socket = socket(request)?;
     let trusted = |ip: &IpAddr| proxies.iter().any(|network| network.contains(ip));
@@ -66,13 +66,13 @@ mod tests {
     }
 
     #[test]
-    fn forwarded_addresses_count_only_behind_our_proxies() {
+    fn forwarded_addresses_count_only_behind_trusted_proxies() {
         assert_eq!(seen("203.0.113.9:1", "10.9.9.9", &[]), "203.0.113.9");
         assert_eq!(seen("10.0.0.1:1", "198.51.100.7", &["10.0.0.0/8"]), "198.51.100.7");
         assert_eq!(
             seen("10.0.0.1:1", "1.1.1.1, 198.51.100.7, 10.0.0.2", &["10.0.0.0/8"]),
             "198.51.100.7",
-            "what stands before an untrusted hop is that hop's invention"
+            "what precedes an untrusted hop may be forged by it"
         );
         assert_eq!(seen("10.0.0.1:1", "nonsense", &["10.0.0.0/8"]), "10.0.0.1");
     }

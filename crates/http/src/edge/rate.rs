@@ -34,12 +34,12 @@ impl fmt::Debug for RateLimit {
     }
 }
 
-/// What is left, as the `x-ratelimit-*` headers show it.
+/// The remaining allowance, as the `x-ratelimit-*` headers show it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RateStatus {
     limit: u32,
     remaining: u32,
-    /// When all of it is back.
+    /// When the whole allowance is available again.
     reset: Timestamp,
 }
 

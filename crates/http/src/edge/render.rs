@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use std::sync::Arc;
 
-/// An answer as it leaves: errors in the dialect's body, and the headers every answer has.
+/// The final response: errors in the dialect's body, and the headers that every response has.
 pub(super) fn finish(response: Response, info: &RequestInfo, shared: &Shared) -> Response {
     let mut response = render(response, info, shared);
     let headers = response.headers_mut();
@@ -27,7 +27,7 @@ fn render(mut response: Response, info: &RequestInfo, shared: &Shared) -> Respon
     let Some(mut error) = error else { return response };
     error.request_id = Some(Arc::clone(info.id()));
     let mut rendered = (shared.dialect.render)(&error);
-    // What other layers said about the answer stays true: Retry-After, CORS.
+    // Headers that other layers have set are kept: Retry-After, CORS.
     for (name, value) in response.headers() {
         if name != CONTENT_TYPE && name != CONTENT_LENGTH {
             rendered.headers_mut().append(name.clone(), value.clone());
@@ -36,7 +36,7 @@ fn render(mut response: Response, info: &RequestInfo, shared: &Shared) -> Respon
     rendered
 }
 
-/// Refusals of axum itself (a wrong method, a bad upgrade) have no body or a line of text.
+/// Errors of axum itself (a wrong method, a bad upgrade) have no body or a line of text.
 fn foreign(response: &Response) -> Option<ApiError> {
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
@@ -57,8 +57,8 @@ fn foreign(response: &Response) -> Option<ApiError> {
     })
 }
 
-/// Answers are data, never pages, and often secret: nothing may sniff, frame or cache them. A
-/// route that wants otherwise has set its own.
+/// Responses are data, never pages, and often secret: nothing may sniff, frame or cache them. A
+/// route that needs other headers has set its own.
 fn secure(headers: &mut HeaderMap) {
     const ROWS: [(HeaderName, HeaderValue); 5] = [
         (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),

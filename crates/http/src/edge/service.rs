@@ -11,8 +11,8 @@ use std::time::Instant;
 use tower::Service;
 use tracing::Instrument as _;
 
-/// The outermost layer of a mount. One layer and one allocation do what would otherwise be
-/// five: `GET /health` is meant to answer 8,000 times a second beside its own load generator.
+/// The outermost layer of a mount. One layer and one allocation do the work of five: `GET /health`
+/// is to serve 8,000 requests a second beside its own load generator.
 #[derive(Debug, Clone)]
 pub(super) struct EdgeService<S> {
     inner: S,
@@ -81,7 +81,7 @@ fn log(shared: &Shared, info: &RequestInfo, status: StatusCode, started: Instant
     if status.is_server_error() {
         line!(warn);
     } else if route.ends_with("/health") {
-        // Probes ask every few seconds for ever.
+        // Probes send a request every few seconds, without end.
         line!(debug);
     } else {
         line!(info);

@@ -4,34 +4,34 @@ use std::borrow::Cow;
 /// Machine-readable particulars of an error; each dialect names the members.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Details {
-    /// A value that was refused.
+    /// An invalid value.
     Field {
-        /// Which.
+        /// Its field.
         field: FieldName,
-        /// What is wrong with it and what would be right.
+        /// What is wrong with it, and what is valid.
         message: Message,
     },
     /// More bytes than this.
     Limit(u64),
     /// Too many requests.
     RateLimited {
-        /// Milliseconds until the next try may succeed.
+        /// Milliseconds until a retry may succeed.
         retry_after_ms: u64,
         /// Requests per minute, if that is what was exceeded.
         per_minute: Option<u32>,
     },
-    /// What the instance's connection is doing.
+    /// The state of the instance's connection.
     State(String),
     /// The channel's own code.
     ChannelCode(String),
 }
 
-/// Where a refused value is.
+/// The field of an invalid value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FieldName {
-    /// In the application's terms.
+    /// A field of the application.
     Typed(Field),
-    /// As the request has it: refused by the dialect before the application saw it.
+    /// A field as the request names it: rejected by the dialect before the application is called.
     Request(String),
 }
 

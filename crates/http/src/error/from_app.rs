@@ -1,4 +1,4 @@
-//! A use case's refusal as an error of the API.
+//! An error of a use case as an error of the API.
 
 use super::{ApiError, Details, FieldName};
 use crate::Failure;
@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
         if let Error::Internal(cause) = &error {
-            tracing::error!(error = chain(cause.as_ref()), "a request failed on our side");
+            tracing::error!(error = chain(cause.as_ref()), "a request failed internally");
         }
         let mut api = Self::new(Failure::of(&error).status(), error.code(), error.message());
         api.details = details(&error).map(Box::new);
@@ -39,7 +39,7 @@ fn details(error: &Error) -> Option<Details> {
     })
 }
 
-/// An error and what caused it, in one line.
+/// An error and its causes, in one line.
 fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     let mut text = error.to_string();
     let mut source = error.source();

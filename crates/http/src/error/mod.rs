@@ -12,26 +12,26 @@ use omni_app::{Message, Speller};
 use std::fmt;
 use std::sync::Arc;
 
-/// Longest message that quotes the caller's own input back.
+/// Longest message that quotes the caller's input, in bytes.
 const MESSAGE_CHARS: usize = 300;
 
-/// Why a request was refused or failed.
+/// Why a request was rejected or failed.
 ///
 /// As a response it is a status and an extension, without a body: the layer at the dialect's edge
-/// writes the body, so that every error of a dialect looks the same, whoever raised it.
+/// writes the body, so that every error of a dialect has the same shape, wherever it is raised.
 #[derive(Debug, Clone)]
 pub struct ApiError {
     /// HTTP status.
     pub status: StatusCode,
     /// Stable code, such as `VALIDATION_ERROR`.
     pub code: &'static str,
-    /// What is wrong and what would be right, for the caller; a dialect spells it.
+    /// What is wrong and what to do, for the caller; a dialect spells it.
     pub message: Message,
     /// Machine-readable particulars.
     pub details: Option<Box<Details>>,
-    /// When to try again.
+    /// When a retry may succeed.
     pub retry_after_ms: Option<u64>,
-    /// The request it answers; set at the edge.
+    /// The id of its request; set at the edge.
     pub request_id: Option<Arc<str>>,
 }
 
@@ -60,7 +60,7 @@ impl ApiError {
         self.message.spell(speller)
     }
 
-    /// A value that cannot be accepted.
+    /// An invalid value.
     pub fn invalid(field: &str, message: impl AsRef<str>) -> Self {
         let message = shorten(message.as_ref());
         let whole = if field.is_empty() || message.contains(&format!("`{field}`")) {
@@ -84,22 +84,22 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, "NOT_FOUND", "Endpoint not found")
     }
 
-    /// A route that does not know this method. axum adds `Allow` outside all layers, so the text
-    /// can only point there.
+    /// A route without this method. axum adds `Allow` outside all layers, so the text can only
+    /// refer to it.
     pub fn wrong_method() -> Self {
         Self::new(
             StatusCode::METHOD_NOT_ALLOWED,
             "METHOD_NOT_ALLOWED",
-            "this endpoint does not take this method; the Allow header lists those it takes",
+            "this endpoint does not support this method; the Allow header lists those it supports",
         )
     }
 
-    /// More bytes than the route takes.
+    /// More bytes than the route accepts.
     pub fn too_large(limit: u64) -> Self {
         Self::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "PAYLOAD_TOO_LARGE",
-            format!("the body is larger than the {limit} bytes this endpoint takes"),
+            format!("the body is larger than the {limit} bytes that this endpoint accepts"),
         )
         .with_details(Details::Limit(limit))
     }
@@ -114,7 +114,7 @@ impl ApiError {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "INTERNAL_ERROR",
-            "something went wrong on our side; the log has the details under this request id",
+            "internal error; quote the request id, under which the log has the details",
         )
     }
 }
@@ -141,7 +141,7 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
         if let Some(ms) = self.retry_after_ms {
-            // Whole seconds, rounded up: a client that obeys must not come back too early.
+            // Whole seconds, rounded up: a client that waits this long must not retry too early.
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(ms.div_ceil(1000).max(1)));
         }
         response.extensions_mut().insert(self);

@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 use omni_app::authentication::{self, Credential};
 use omni_app::{App, Caller};
 
-/// Who is asking, by the credential of the request.
+/// The caller of a request, resolved from its credential.
 #[derive(Debug, Clone)]
 pub struct Auth(pub Caller);
 
@@ -30,8 +30,7 @@ pub fn credential(parts: &Parts) -> Result<Option<Credential>, ApiError> {
     (info(&parts.extensions)?.shared.dialect.credential)(parts)
 }
 
-/// Resolves a credential, notes its principal for the log and counts the request against its
-/// limit.
+/// Resolves a credential, sets its principal for the log and counts the request against its limit.
 pub async fn authenticate(
     app: &App,
     info: &RequestInfo,

@@ -6,7 +6,7 @@ use std::convert::Infallible;
 /// Longest idempotency key.
 const KEY_CHARS: usize = 255;
 
-/// The `Idempotency-Key` header: a repeat with the same key returns the first one's result.
+/// The `Idempotency-Key` header: a repeat with the same key returns the first request's result.
 #[derive(Debug, Clone, Default)]
 pub struct IdempotencyKey(pub Option<String>);
 
@@ -29,7 +29,7 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
     }
 }
 
-/// Whether the client asked, with `Prefer: respond-async` (RFC 7240), not to wait for the network.
+/// Whether the client requests with `Prefer: respond-async` (RFC 7240) not to wait for the network.
 #[derive(Debug, Clone, Copy)]
 pub struct RespondAsync(pub bool);
 

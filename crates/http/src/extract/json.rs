@@ -67,7 +67,7 @@ fn wrong_type() -> ApiError {
     )
 }
 
-/// Whether a body claims to be JSON. A client that claims nothing is given the benefit.
+/// Whether a body is declared as JSON. A body without a content type is read as JSON.
 pub fn is_json(headers: &HeaderMap) -> bool {
     let Some(value) = headers.get(CONTENT_TYPE) else { return true };
     let Some(kind) = value.to_str().ok().and_then(|text| text.parse::<mime::Mime>().ok()) else {
@@ -76,12 +76,12 @@ pub fn is_json(headers: &HeaderMap) -> bool {
     kind.subtype() == mime::JSON || kind.suffix() == Some(mime::JSON)
 }
 
-/// Reads JSON; an error names the field and says what was expected there.
+/// Reads JSON; an error names the field and the expected value.
 pub fn decode_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(ApiError::invalid("", "the body is empty; send a JSON object"));
     }
-    // A list would pass for an object whose members come in order.
+    // serde would read a list as an object with its members in order.
     if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
         return Err(ApiError::invalid("", "the body is a list; send a JSON object"));
     }
@@ -99,7 +99,7 @@ fn refusal(path: &str, error: &serde_json::Error) -> ApiError {
     if error.classify() != Category::Data {
         return ApiError::invalid("", format!("the body is not valid JSON: {text}"));
     }
-    // The position helps with broken JSON only; here the field's name says more.
+    // The position helps with malformed JSON only; here the field's name is more precise.
     let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
     super::values::refusal(path, message)
 }

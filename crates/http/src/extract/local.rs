@@ -4,9 +4,9 @@ use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 
-/// Lets only requests of this machine pass: the socket's other end is a loopback address, and no
-/// proxy says that it speaks for somebody else. No header can open this door; those of a proxy
-/// close it, since the client behind a proxy on this machine is not this machine.
+/// Accepts only requests from this machine: the socket's peer is a loopback address, and no proxy
+/// forwards the request for another client. No header grants access; those of a proxy deny it,
+/// since the client behind a proxy on this machine is not this machine.
 #[derive(Debug, Clone, Copy)]
 pub struct Local;
 
@@ -20,7 +20,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Local {
         Err(ApiError::new(
             StatusCode::FORBIDDEN,
             "FORBIDDEN",
-            "this endpoint answers only to this machine itself, over its loopback address",
+            "this endpoint accepts only requests from this machine, over its loopback address",
         ))
     }
 }

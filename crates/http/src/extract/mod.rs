@@ -1,4 +1,4 @@
-//! What handlers take from a request. Every refusal is an [`ApiError`](crate::ApiError).
+//! The extractors of handlers. Every rejection is an [`ApiError`](crate::ApiError).
 
 mod auth;
 mod headers;
@@ -28,7 +28,7 @@ use crate::{ApiError, HttpOptions};
 use axum::http::Extensions;
 use std::sync::Arc;
 
-/// The request's facts, which the layers of a [`crate::Host`] put there.
+/// The request's facts, which the layers of a [`crate::Host`] insert.
 fn info(extensions: &Extensions) -> Result<&Arc<RequestInfo>, ApiError> {
     extensions.get::<Arc<RequestInfo>>().ok_or_else(|| {
         tracing::error!("a router is served without omni_http::Host around it");

@@ -8,7 +8,7 @@ use omni_domain::page::{Cursor, PageRequest};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-/// Which piece of a list: `limit` and `cursor`.
+/// Which page of a list: `limit` and `cursor`.
 #[derive(Debug, Clone, Copy)]
 pub struct PageQuery<const DEFAULT: u32 = 50, const MAX: u32 = 100>(pub PageRequest);
 
@@ -16,10 +16,10 @@ pub struct PageQuery<const DEFAULT: u32 = 50, const MAX: u32 = 100>(pub PageRequ
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PageParams {
-    /// Rows wanted.
+    /// Maximum number of rows.
     #[param(minimum = 1, maximum = 100, default = 50)]
     limit: Option<u32>,
-    /// `meta.cursor` of the piece before; opaque.
+    /// `meta.cursor` of the previous page; opaque.
     cursor: Option<String>,
 }
 
@@ -46,7 +46,7 @@ pub fn encode_cursor(cursor: &Cursor) -> String {
     URL_SAFE_NO_PAD.encode(json)
 }
 
-/// Reads a cursor that a client brought back.
+/// Reads a cursor that a client sends.
 pub fn decode_cursor(text: &str) -> Result<Cursor, ApiError> {
     URL_SAFE_NO_PAD
         .decode(text.trim_end_matches('='))
@@ -55,7 +55,7 @@ pub fn decode_cursor(text: &str) -> Result<Cursor, ApiError> {
         .ok_or_else(|| {
             ApiError::invalid(
                 "cursor",
-                "is not a cursor of this API; pass `meta.cursor` of the piece before, unchanged",
+                "is not a cursor of this API; pass `meta.cursor` of the previous page, unchanged",
             )
         })
 }
@@ -69,7 +69,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn cursors_come_back_as_they_left(key: i64, id: u128) {
+        fn cursors_survive_a_round_trip(key: i64, id: u128) {
             let cursor = Cursor { key, id: Uuid::from_u128(id) };
             prop_assert_eq!(decode_cursor(&encode_cursor(&cursor)).expect("our own"), cursor);
         }

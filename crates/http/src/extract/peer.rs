@@ -6,7 +6,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use std::sync::Arc;
 
-/// The request's facts: its id and who is at the other end.
+/// The request's facts: its id and its client.
 #[derive(Debug, Clone)]
 pub struct Peer(pub Arc<RequestInfo>);
 
@@ -18,8 +18,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Peer {
     }
 }
 
-/// A caller without a credential. Their requests are counted by their address, against the limit
-/// that a principal has.
+/// A caller without a credential. Its requests are counted by its address, against the limit that a
+/// principal has.
 #[derive(Debug, Clone, Copy)]
 pub struct Keyless;
 

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 /// The query string. Lists may be repeated (`a=1&a=2`) or comma-separated (`a=1,2`).
 ///
-/// Unknown names are ignored: `api_key` is one, and clients add their own against caches.
+/// Unknown names are ignored: `api_key` is one, and clients add their own to bypass caches.
 #[derive(Debug)]
 pub struct ApiQuery<T>(pub T);
 

@@ -4,7 +4,7 @@ use crate::body::read_body;
 use axum::extract::{FromRequest, Request};
 use bytes::Bytes;
 
-/// A body of ordinary size as it came, whatever it claims to be.
+/// A body of ordinary size as received, whatever its content type.
 #[derive(Debug)]
 pub struct RawBody(pub Bytes);
 

@@ -21,8 +21,8 @@ const FIELDS: usize = 32;
 
 /// A `multipart/form-data` body with one file, whose bytes are not read yet.
 ///
-/// The file is handed on as a stream, so it must be the form's last field: what stands before it
-/// is known by then.
+/// The file is passed on as a stream, so it must be the form's last field: the fields before it are
+/// read by then.
 #[derive(Debug)]
 pub struct Upload<T> {
     /// The other fields.
@@ -31,7 +31,7 @@ pub struct Upload<T> {
     pub file: UploadedFile,
 }
 
-/// A file on its way in.
+/// A file that is being uploaded.
 pub struct UploadedFile {
     /// Its name, if the client gave one.
     pub name: Option<String>,
@@ -47,7 +47,7 @@ impl fmt::Debug for UploadedFile {
     }
 }
 
-/// Whether a body claims to be a form with files.
+/// Whether a body is declared as a form with files.
 pub fn is_multipart(headers: &HeaderMap) -> bool {
     headers.get(CONTENT_TYPE).is_some_and(|kind| {
         kind.as_bytes().to_ascii_lowercase().starts_with(b"multipart/form-data")

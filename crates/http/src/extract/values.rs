@@ -1,4 +1,4 @@
-//! Reads structs from names and texts: query strings, path parameters, form fields.
+//! Reads structs from names and strings: query strings, path parameters, form fields.
 
 use crate::ApiError;
 use serde::de::value::{Error, MapDeserializer, SeqDeserializer};
@@ -24,7 +24,7 @@ pub(crate) fn decode<'a, T: DeserializeOwned>(
     })
 }
 
-/// A refusal that names the field. serde reports a missing or unknown field at its parent.
+/// An error that names the field. serde reports a missing or unknown field at its parent.
 pub(crate) fn refusal(path: &str, message: &str) -> ApiError {
     let path = if path == "." { "" } else { path };
     let named = |prefix: &str| {
@@ -49,7 +49,7 @@ pub(crate) fn refusal(path: &str, message: &str) -> ApiError {
     ApiError::invalid(path, message)
 }
 
-/// The texts given under one name.
+/// The values given under one name.
 struct Texts<'a>(Vec<Cow<'a, str>>);
 
 impl<'a> Texts<'a> {

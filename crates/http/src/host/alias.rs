@@ -25,8 +25,8 @@ impl Alias {
     }
 }
 
-/// The request under its own path. What the router noted about the alias does not hold there: its
-/// route and its path parameters are not those of the target.
+/// The request under its own path. The route and path parameters that the router has set for the
+/// alias are removed: they are not those of the target.
 fn rewritten(request: Request, rewrite: fn(&mut Parts)) -> Request {
     let (mut parts, body) = request.into_parts();
     rewrite(&mut parts);

@@ -2,7 +2,7 @@
 
 use axum::http::request::Parts;
 
-/// What a mount says of the paths that are its own.
+/// The paths that a mount claims.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Claims {
     /// Without a slash at the end.
@@ -12,7 +12,7 @@ pub(super) struct Claims {
 }
 
 impl Claims {
-    /// The length of the longest prefix that covers this path.
+    /// The length of the longest prefix that matches this path.
     fn longest(&self, path: &str) -> Option<usize> {
         let covers = |prefix: &&String| {
             path.strip_prefix(prefix.as_str())
@@ -22,8 +22,8 @@ impl Claims {
     }
 }
 
-/// The mount that answers this request: by the longest prefix, then the trailing slash, then the
-/// kind of credential, then the order in which they were mounted.
+/// The mount that responds to this request: by the longest prefix, then the trailing slash, then
+/// the kind of credential, then the order in which they were mounted.
 pub(super) fn owner(all: &[Claims], parts: &Parts) -> usize {
     let path = parts.uri.path();
     let lengths: Vec<_> = all.iter().map(|claims| claims.longest(path)).collect();

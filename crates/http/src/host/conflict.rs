@@ -1,4 +1,4 @@
-//! Routes that cannot be on one host, found before the router would panic over them.
+//! Routes that cannot be on one host, detected before the router would panic on them.
 
 use super::Mount;
 use axum::http::Method;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 pub enum HostError {
     /// Two routes have the same path and method.
     SameRoute {
-        /// The method; none is any.
+        /// The method; `None` is any.
         method: Option<Method>,
         /// The path.
         path: String,
@@ -43,7 +43,7 @@ impl std::fmt::Display for HostError {
 
 impl std::error::Error for HostError {}
 
-/// A path that is taken: by whom, and with which methods.
+/// A claimed path: by which dialect, and with which methods.
 #[derive(Debug)]
 struct Taken<'a> {
     path: &'a str,

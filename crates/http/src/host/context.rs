@@ -3,7 +3,7 @@ use crate::edge::RateLimit;
 use omni_domain::Env;
 use std::sync::Arc;
 
-/// What all hosts of a process share: limits, clock, and the one rate limiter.
+/// The state that all hosts of a process share: limits, clock, and the one rate limiter.
 ///
 /// A process with more than one listener builds a [`Host`](crate::Host) for each from the same
 /// context, so that a caller has one allowance and not one per listener.

@@ -22,8 +22,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use tower::ServiceExt as _;
 
-/// Dialects that share an address. Each answers its own routes, and the unknown paths and wrong
-/// methods that belong to it, in its own form.
+/// Dialects that share an address. Each responds in its own form to its own routes and to the
+/// unknown paths and wrong methods that belong to it.
 #[derive(Debug)]
 pub struct Host {
     context: HostContext,
@@ -69,11 +69,11 @@ impl Host {
     }
 }
 
-/// Answers what no route takes, in the dialect that it belongs to.
+/// Rejects requests that no route takes, in the dialect that they belong to.
 #[derive(Debug)]
 struct Refusals {
     claims: Vec<Claims>,
-    /// Who has routes of a path.
+    /// The mounts that have routes of a path.
     owners: HashMap<String, Vec<usize>>,
     unknown_route: Vec<Router>,
     wrong_method: Vec<Router>,
@@ -126,7 +126,7 @@ impl Refusals {
 
 async fn answer(router: Option<&Router>, request: Request<Body>) -> Response {
     use axum::response::IntoResponse as _;
-    // A host without dialects has nobody's form to answer in.
+    // A host without dialects has no form of errors.
     let Some(router) = router else { return ApiError::unknown_route().into_response() };
     match router.clone().oneshot(request).await {
         Ok(response) => response,

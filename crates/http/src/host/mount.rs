@@ -47,8 +47,8 @@ impl Mount {
         self
     }
 
-    /// Whether a request holds a credential of this dialect's kind, which decides between owners
-    /// of the same prefix that the trailing slash does not tell apart.
+    /// Whether a request holds a credential of this dialect's kind, which decides between owners of
+    /// the same prefix that the trailing slash does not distinguish.
     #[must_use]
     pub const fn recognises(mut self, credential: fn(&Parts) -> bool) -> Self {
         self.claims.recognises = Some(credential);
@@ -63,7 +63,7 @@ impl Mount {
     }
 
     /// Requests to `path`, whatever their method, are rewritten and routed anew, so that an alias
-    /// cannot behave otherwise than the route it leads to. The API document leaves aliases out.
+    /// cannot behave otherwise than its target. The API document omits aliases.
     #[must_use]
     pub fn alias(mut self, path: impl Into<String>, rewrite: fn(&mut Parts)) -> Self {
         self.aliases.push(Alias { path: path.into(), rewrite });

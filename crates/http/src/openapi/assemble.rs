@@ -5,7 +5,7 @@ use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{Deprecated, OpenApi};
 
-/// Routes of a document that write errors in one form.
+/// Routes of a document that render errors in one form.
 #[expect(missing_debug_implementations, reason = "a document cannot be shown")]
 pub struct Section {
     base: &'static str,
@@ -35,8 +35,8 @@ impl Section {
 
 /// An API document under construction.
 ///
-/// Each operation gets what its [`Endpoint`](crate::Endpoint) declares: credentials, the scope in
-/// words, and its errors, beside those that every route of its kind can answer.
+/// Each operation gets what its [`Endpoint`](crate::Endpoint) declares: credentials, the scope as a
+/// sentence, and its errors, beside those that every route of its kind can return.
 #[expect(missing_debug_implementations, reason = "a document cannot be shown")]
 pub struct Assembly {
     document: OpenApi,
@@ -45,12 +45,12 @@ pub struct Assembly {
 }
 
 impl Assembly {
-    /// From what a dialect says of itself: title, tags, schemas of its errors.
+    /// From a dialect's own parts: title, tags, schemas of its errors.
     pub const fn new(base: OpenApi) -> Self {
         Self { document: base, credentials: Vec::new(), sections: Vec::new() }
     }
 
-    /// Adds a way to present a credential; any one of them is enough.
+    /// Adds a way to send a credential; any one of them is enough.
     #[must_use]
     pub fn credential(mut self, name: &'static str, scheme: SecurityScheme) -> Self {
         let components = self.document.components.get_or_insert_default();
@@ -104,7 +104,7 @@ fn operation<'a>(item: &'a mut PathItem, method: &Method) -> Option<&'a mut Oper
     }
 }
 
-/// Says which credential the operation needs.
+/// Sets which credential the operation needs.
 fn secure(operation: &mut Operation, access: Access, credentials: &[&'static str]) {
     if !access.needs_credential() {
         return;
@@ -119,7 +119,7 @@ fn secure(operation: &mut Operation, access: Access, credentials: &[&'static str
     text.push_str(&needed(access));
 }
 
-/// What the credential of a request needs, for people.
+/// The sentence that states what the credential of a request needs.
 fn needed(access: Access) -> String {
     let operator = match access {
         Access::Operator => " and a key that may operate the whole server",

@@ -18,7 +18,7 @@ pub(super) fn request_id() -> Header {
         .build()
 }
 
-/// Adds the error responses of a route, and to each response what all have.
+/// Adds the error responses of a route, and to each response what every response has.
 pub(super) fn complete(operation: &mut Operation, route: &RouteInfo, error_schema: &str) {
     for (status, descriptions) in errors(operation, route) {
         let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(error_schema)));
@@ -35,7 +35,7 @@ pub(super) fn complete(operation: &mut Operation, route: &RouteInfo, error_schem
     }
 }
 
-/// Every status that the route answers errors with, and what each means there.
+/// Every error status of the route, and what each means there.
 fn errors(operation: &Operation, route: &RouteInfo) -> BTreeMap<u16, Vec<&'static str>> {
     let mut errors = BTreeMap::new();
     for (failure, text) in route.endpoint.explained {
@@ -46,8 +46,8 @@ fn errors(operation: &Operation, route: &RouteInfo) -> BTreeMap<u16, Vec<&'stati
     }
     for (status, text) in common(operation, route) {
         let declared = errors.contains_key(&status.as_u16());
-        // A cause in the route's own words makes the general one superfluous, but for 503: a
-        // network or provider that is away does not mean that the database is.
+        // The route's own explanation replaces the general one, except for 503: a network or
+        // provider that is unavailable does not mean that the database is.
         if !declared || status == StatusCode::SERVICE_UNAVAILABLE {
             add(&mut errors, status, text);
         }
@@ -62,11 +62,11 @@ fn add(errors: &mut BTreeMap<u16, Vec<&'static str>>, status: StatusCode, text: 
     }
 }
 
-/// What every route of this kind can answer.
+/// The errors that every route of this kind can return.
 fn common(operation: &Operation, route: &RouteInfo) -> Vec<(StatusCode, &'static str)> {
     let access = route.access();
     let mut errors = vec![
-        (StatusCode::REQUEST_TIMEOUT, "Not answered in time; the request may still take effect."),
+        (StatusCode::REQUEST_TIMEOUT, "Timed out; the request may still take effect."),
         (StatusCode::INTERNAL_SERVER_ERROR, Failure::Internal.description()),
     ];
     if access.needs_credential() {
@@ -103,7 +103,8 @@ fn declare(errors: &mut Vec<(StatusCode, &'static str)>, failure: Failure) {
     errors.push((failure.status(), failure.description()));
 }
 
-/// What the document's standard wants of every response, and what every response has.
+/// Adds what the `OpenAPI` standard requires of every response, and the header that every response
+/// has.
 fn finish(status: &str, response: &mut Response) {
     if response.description.is_empty() {
         let text = match status {

@@ -6,8 +6,8 @@
 use serde_json::{Map, Value, json};
 
 const VERSION: &str = "3.0.3";
-/// Members of a schema that 3.0 does not know and that only narrow it: left out, the document says
-/// less, and nothing wrong.
+/// Members of a schema that 3.0 does not have and that only narrow it: without them the document is
+/// less precise, and still correct.
 const UNKNOWN: [&str; 18] = [
     "$schema",
     "$id",
@@ -56,14 +56,14 @@ pub(super) fn convert(document: &mut Value) {
     }
 }
 
-/// `identifier` is of 3.1; its page at SPDX says the same.
+/// `identifier` is new in 3.1; the licence's page at SPDX is the equivalent.
 fn convert_license(license: &mut Map<String, Value>) {
     let Some(Value::String(identifier)) = license.remove("identifier") else { return };
     let page = if identifier.contains(' ') { String::new() } else { format!("{identifier}.html") };
     license.entry("url").or_insert_with(|| format!("https://spdx.org/licenses/{page}").into());
 }
 
-/// Finds the schemas outside `components.schemas`: those of parameters, headers and bodies.
+/// Converts the schemas outside `components.schemas`: those of parameters, headers and bodies.
 fn walk(value: &mut Value) {
     match value {
         Value::Object(members) => {
@@ -203,7 +203,7 @@ fn convert_content(members: &mut Map<String, Value>) {
     members.entry("format").or_insert_with(|| format.into());
 }
 
-/// What is beside a reference counts only if the reference is in `allOf`.
+/// Members beside a reference are valid only if the reference is in `allOf`.
 fn convert_reference(members: &mut Map<String, Value>) {
     if members.len() == 1 {
         return;

@@ -4,9 +4,9 @@ use omni_domain::access::Scope;
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
-    /// Anybody.
+    /// Every client, without a credential.
     Open,
-    /// Whoever knows the secret that the path or a header of the request holds.
+    /// Clients with the secret that belongs in the path or a header of the request.
     Secret,
     /// Only this machine, over its loopback address.
     Local,
@@ -36,8 +36,8 @@ impl Access {
 
 /// What a route declares beside its handler: who may call it, and how its use case can fail.
 ///
-/// What every route of its kind can answer (no credential, too many requests, a timeout) is not
-/// repeated here; the API document adds it.
+/// The errors of every route of its kind (no credential, too many requests, a timeout) are not
+/// repeated here; the API document adds them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Endpoint {
     pub(crate) access: Access,
@@ -53,7 +53,7 @@ impl Endpoint {
         Self { access, failures: &[], explained: &[], carries_files: false, is_socket: false }
     }
 
-    /// For anybody.
+    /// For every client.
     pub const fn open() -> Self {
         Self::new(Access::Open)
     }
@@ -79,7 +79,7 @@ impl Endpoint {
         Self { failures, ..self }
     }
 
-    /// Failures whose cause is worth a sentence of its own in the API document.
+    /// Failures whose cause has a sentence of its own in the API document.
     #[must_use]
     pub const fn explains(self, explained: &'static [(Failure, &'static str)]) -> Self {
         Self { explained, ..self }

@@ -12,7 +12,7 @@ pub enum Failure {
     NotFound,
     /// A value that cannot be accepted.
     Invalid,
-    /// It exists already, or is in a state that does not allow this.
+    /// It already exists, or is in a state that does not allow this.
     Conflict,
     /// It existed, and no longer does.
     Gone,
@@ -49,7 +49,7 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// What an error of a use case is.
+    /// The failure that an error of a use case is.
     pub const fn of(error: &Error) -> Self {
         match error {
             Error::Unauthorized(_) => Self::Unauthorized,
@@ -76,7 +76,7 @@ impl Failure {
         }
     }
 
-    /// Its status. The only place where a failure of a use case becomes one.
+    /// Its status: the only mapping of failures to statuses.
     pub const fn status(self) -> StatusCode {
         match self {
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
@@ -100,14 +100,14 @@ impl Failure {
         }
     }
 
-    /// What the API document says of it, for routes that have nothing more exact to say.
+    /// Its description in the API document, for routes that do not explain it themselves.
     pub(crate) const fn description(self) -> &'static str {
         match self {
             Self::Unauthorized => "No credential, or one that is unknown, revoked or expired.",
             Self::Forbidden => "The credential does not permit this.",
             Self::NotFound => "It does not exist, or the caller may not see it.",
             Self::Invalid => "A value cannot be accepted; the message names it.",
-            Self::Conflict => "It exists already, or is in a state that does not allow this.",
+            Self::Conflict => "It already exists, or is in a state that does not allow this.",
             Self::Gone => "It existed, and no longer does.",
             Self::TooLarge => "The body or file is too large.",
             Self::RateLimited => "Too many requests; see Retry-After.",

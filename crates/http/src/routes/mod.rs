@@ -18,7 +18,7 @@ use utoipa::openapi::OpenApi;
 use utoipa::openapi::path::PathItem;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 
-/// A route, as data: for the host, the API document and the tests that sweep over all routes.
+/// A route, as data: for the host, the API document and the tests that cover all routes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RouteInfo {
     /// HTTP method.

@@ -103,7 +103,7 @@ async fn twenty_megabytes_are_too_large_for_a_small_route_and_fine_for_a_file_ro
     let answer = send("/small", body.clone()).await;
     assert_eq!(
         answer.line(),
-        "413 PAYLOAD_TOO_LARGE the body is larger than the 1048576 bytes this endpoint takes"
+        "413 PAYLOAD_TOO_LARGE the body is larger than the 1048576 bytes that this endpoint accepts"
     );
     assert_eq!(send("/large", body).await.status, StatusCode::OK);
 }

@@ -1,5 +1,5 @@
-//! Three small dialects that share `/api/v1`, as the products do that this host serves: one with
-//! keys and a scope, one with bearer tokens, one with keys and a slash at the end of each path.
+//! Three small dialects that share `/api/v1`, as the APIs of this host do: one with keys and a
+//! scope, one with bearer tokens, one with keys and a slash at the end of each path.
 
 use axum::Json;
 use axum::Router;

@@ -30,7 +30,7 @@ async fn sleep() {
 }
 
 #[tokio::test]
-async fn every_answer_has_a_request_id_and_the_security_headers() {
+async fn every_response_has_a_request_id_and_the_security_headers() {
     for path in ["/ok", "/teapot", "/boom", "/nowhere"] {
         let answer = ask(router(), &HttpOptions::default(), get(path)).await;
         assert_eq!(answer.header("x-request-id").len(), 32, "{path}");
@@ -40,7 +40,7 @@ async fn every_answer_has_a_request_id_and_the_security_headers() {
 }
 
 #[tokio::test]
-async fn a_sane_request_id_comes_back_and_an_insane_one_does_not() {
+async fn a_valid_request_id_is_returned_and_an_invalid_one_is_replaced() {
     for (given, kept) in [("abc-1", true), ("with space", false), (&"x".repeat(129), false)] {
         let mut request = get("/nowhere");
         request.headers_mut().insert("x-request-id", given.parse().expect("a header"));
@@ -68,7 +68,7 @@ async fn a_panic_is_a_500_without_its_text() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn slow_handlers_are_answered_and_file_routes_get_longer() {
+async fn slow_handlers_time_out_and_file_routes_get_longer() {
     let options = HttpOptions { media_timeout: Duration::from_secs(200), ..HttpOptions::default() };
     let answer = ask(router(), &options, get("/slow")).await;
     assert_eq!(answer.status, StatusCode::REQUEST_TIMEOUT);
@@ -107,7 +107,7 @@ async fn retry_after_is_in_whole_seconds_rounded_up() {
 }
 
 #[tokio::test]
-async fn an_internal_error_keeps_its_cause_to_itself() {
+async fn an_internal_error_does_not_reveal_its_cause() {
     let broken =
         || async { Err::<(), ApiError>(omni_app::Error::internal("table secrets is gone").into()) };
     let router =

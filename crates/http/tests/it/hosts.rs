@@ -1,4 +1,4 @@
-//! Several dialects on one host: whoever a refused request belongs to writes the refusal.
+//! Several dialects on one host: the dialect that a rejected request belongs to renders the error.
 
 use crate::dialects;
 use crate::support::{Answer, PLAIN, call, get, post};
@@ -13,21 +13,21 @@ use omni_http::{Endpoint, Host, HostContext, HostError, HttpOptions, Mount, Rout
 use serde_json::Value;
 use std::net::SocketAddr;
 
-/// Where each dialect has its things, and the end of its paths.
+/// The path below which each dialect has its things, and the end of its paths.
 const DIALECTS: [(&str, &str, &str); 3] = [
     ("keys", "/api/v1/boxes", ""),
     ("tokens", "/api/v1/crates", ""),
     ("slashes", "/api/v1/bags", "/"),
 ];
 
-/// Whose body an answer has: each has members that no other has.
+/// The dialect of a response's body: each has members that no other has.
 fn writer(answer: &Answer) -> &'static str {
     let body = &answer.body;
     match (&body["error"], &body["code"], &body["detail"]) {
         (Value::String(_), Value::Null, Value::Null) => "keys",
         (Value::Null, Value::String(_), Value::Null) => "tokens",
         (Value::Null, Value::Null, Value::String(_)) => "slashes",
-        _ => panic!("nobody's: {body}"),
+        _ => panic!("no dialect's body: {body}"),
     }
 }
 
@@ -93,7 +93,7 @@ async fn unknown_paths_belong_to_a_prefix_then_a_slash_then_a_credential() {
         // And the credential.
         (token("/api/v1/barrels"), "tokens"),
         (key("/api/v1/barrels", "box_1"), "keys"),
-        // Nothing to go by: the first.
+        // No criterion applies: the first.
         (get("/api/v1/barrels"), "keys"),
         (get("/api/v1"), "keys"),
         (get("/elsewhere"), "keys"),
@@ -149,7 +149,7 @@ async fn the_rate_limit_is_one_for_all_dialects() {
         assert!(answer.headers.contains_key("retry-after"));
     }
     let other = ask_from(&host, 2, "/api/v1/boxes").await;
-    assert_eq!(other.status, StatusCode::OK, "another address has an allowance of its own");
+    assert_eq!(other.status, StatusCode::OK, "another address has its own limit");
 }
 
 #[tokio::test]

@@ -101,7 +101,7 @@ async fn respond_async_is_one_of_several_preferences() {
 }
 
 #[test]
-fn keys_come_by_header_bearer_or_query_in_this_order() {
+fn keys_are_read_from_header_bearer_or_query_in_this_order() {
     let found = |build: &dyn Fn(axum::http::request::Builder) -> axum::http::request::Builder| {
         let request = build(Request::get("/?limit=1&api_key=query%2B")).body(()).expect("valid");
         api_key(&request.into_parts().0)

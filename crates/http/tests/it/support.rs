@@ -57,7 +57,7 @@ impl Answer {
     }
 }
 
-/// A host with these routes alone.
+/// A host with only these routes.
 pub(crate) fn host(routes: Routes, options: &HttpOptions) -> Router {
     let context = HostContext::new(options.clone(), Env::system());
     let host = Host::new(context).mount(Mount::new(PLAIN, routes));

@@ -34,10 +34,10 @@ trait Verb: DeserializeOwned + JsonSchema + Send + 'static {
     const TITLE: &'static str;
     /// For the agent: what it does, and when to use it.
     const TEXT: &'static str;
-    /// What it does to the world.
+    /// Its side effects.
     const EFFECT: Effect;
 
-    /// Does it.
+    /// Runs it.
     fn run(
         self,
         app: &App,
@@ -45,18 +45,18 @@ trait Verb: DeserializeOwned + JsonSchema + Send + 'static {
     ) -> impl Future<Output = Result<Value, ToolError>> + Send;
 }
 
-/// What a tool does to the world, so that clients know when to ask their user.
+/// The side effects of a tool, so that clients can decide when to ask their user.
 #[derive(Debug, Clone, Copy)]
 enum Effect {
     /// Nothing.
     Reads,
-    /// Something that may be repeated.
+    /// Idempotent ones.
     Repeatable,
-    /// Something that happens anew each time.
+    /// New ones with each call.
     Acts,
 }
 
-/// A tool, without its type.
+/// A tool, with its type erased.
 #[derive(Debug)]
 pub(crate) struct Entry {
     name: &'static str,
@@ -117,7 +117,7 @@ fn read<V: Verb>(arguments: JsonObject) -> Result<V, ToolError> {
         .map_err(|error| ToolError::arguments(error.to_string()))
 }
 
-/// The instance that an agent names by its id or its name.
+/// The instance with this id or name.
 async fn instance(
     app: &App,
     caller: &Caller,
@@ -130,7 +130,7 @@ async fn instance(
     }
 }
 
-/// The same, where it may be left out.
+/// The same for an optional argument.
 async fn maybe_instance(
     app: &App,
     caller: &Caller,
@@ -166,7 +166,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn every_tool_says_what_it_takes() {
+    fn every_tool_describes_its_parameters() {
         let mut names = BTreeSet::new();
         for entry in all() {
             let tool = (entry.tool)();

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct SearchMessages {
-    /// Words in the text; absent finds all.
+    /// Text to search for; absent finds all.
     query: Option<String>,
     /// Only through this instance: its name or id.
     instance: Option<String>,

@@ -15,7 +15,7 @@ pub(super) struct SendMessage {
     instance: String,
     /// To whom: a phone number with country code, a chat's id or address, or a person's id.
     to: String,
-    /// What to say; with a file, the words under it.
+    /// The text to send; with a file, its caption.
     text: Option<String>,
     /// A file to send, by its public URL.
     media_url: Option<String>,

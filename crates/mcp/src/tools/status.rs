@@ -20,7 +20,7 @@ impl Verb for Status {
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, app: &App, caller: &Caller) -> Result<Value, ToolError> {
-        // First, so that a key without the scope learns nothing of the server.
+        // First, so that a key without the scope gets no information about the server.
         let page = PageRequest::first(100);
         let found = instances::list(app, caller, InstanceQuery::default(), page).await?;
         let health = system::health(app).await;

@@ -1,4 +1,4 @@
-//! The protocol over the real application, as a client speaks it.
+//! The protocol over the real application, as clients use it.
 
 mod install;
 mod protocol;
@@ -39,7 +39,7 @@ pub(crate) async fn rpc(app: &TestApp, method: &str, params: Value) -> Value {
     answer.body["result"].clone()
 }
 
-/// Calls a tool as this key: its structured content, or the text of its refusal.
+/// Calls a tool as this key: its structured content, or the text of its error.
 pub(crate) async fn call_as(
     app: &TestApp,
     key: &str,

@@ -52,7 +52,7 @@ async fn the_tools_are_listed_with_their_schemas() {
 }
 
 #[tokio::test]
-async fn nobody_without_a_valid_key_is_answered() {
+async fn requests_without_a_valid_key_are_rejected() {
     let app = test_app().await;
     for key in [None, Some("nonsense"), Some("omni_sk_00000000000000000000000000000000")] {
         let answer = rpc_as(&app, key, "tools/list", json!({})).await;
@@ -62,12 +62,12 @@ async fn nobody_without_a_valid_key_is_answered() {
         assert!(answer.headers.contains_key("x-request-id"));
     }
     let answer = app.get("/mcp").await;
-    assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "there are no streams to wait on");
+    assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "there are no streams to open");
     app.stop().await;
 }
 
 #[tokio::test]
-async fn what_is_too_large_or_no_message_is_refused() {
+async fn large_and_malformed_messages_are_rejected() {
     let app = test_app().await;
     let large = json!({ "x": "y".repeat(2 * 1024 * 1024) });
     let answer = rpc_as(&app, Some(&app.key), "tools/list", large).await;

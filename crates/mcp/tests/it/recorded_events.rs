@@ -1,4 +1,4 @@
-//! What tools show of recorded events of every type and form.
+//! How tools show recorded events of every type and form.
 
 use crate::call;
 use crate::support::test_app;

@@ -5,7 +5,7 @@ use omni_http::{Host, HostContext, HttpOptions};
 use omni_mcp::{McpHost, McpOptions};
 use omni_testing::{Database, TestApp, TestOptions};
 
-/// The protocol, and the API that switches it.
+/// The protocol, and the API that starts and stops it.
 fn host(app: &App) -> Router {
     let context = HostContext::new(HttpOptions::default(), app.env.clone());
     let mcp = McpHost::new(McpOptions::default(), context.clone());
@@ -21,7 +21,7 @@ pub(crate) async fn test_app() -> TestApp {
     test_app_with(TestOptions { database: Database::sqlite(), config: TestApp::config() }).await
 }
 
-/// The same with these options.
+/// The same application with these options.
 pub(crate) async fn test_app_with(options: TestOptions) -> TestApp {
     TestApp::with(options, host).await
 }

@@ -8,7 +8,7 @@ async fn post(app: &TestApp, path: &str, body: Option<Value>) -> omni_testing::A
     app.call(Method::POST, &format!("/api/v2/mcp/{path}"), body).await
 }
 
-/// Asks the listener itself, over a socket.
+/// Sends a request to the listener itself, over a socket.
 async fn list_tools(url: &str, key: &str) -> reqwest::Result<u16> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::builder().no_proxy().build()?;
@@ -50,7 +50,7 @@ async fn it_listens_on_a_port_of_its_own_until_it_is_stopped() {
 
     let stopped = post(&app, "stop", None).await;
     assert!(stopped.body["stoppedAt"].is_string(), "{}", stopped.body);
-    assert!(list_tools(&url, &app.key).await.is_err(), "nobody listens");
+    assert!(list_tools(&url, &app.key).await.is_err(), "nothing listens");
     let refused = rpc_as(&app, Some(&app.key), "tools/list", json!({})).await;
     assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE, "{}", refused.body);
     let status = app.get("/api/v2/mcp/status").await;

@@ -33,7 +33,7 @@ pub(crate) async fn deliver(app: &TestApp, instance: InstanceId, id: &str, text:
 }
 
 #[tokio::test]
-async fn an_agent_finds_its_way_from_instances_to_a_sent_message() {
+async fn an_agent_gets_from_instances_to_a_sent_message() {
     let app = test_app().await;
     let id = app.connected_instance("shop").await;
     deliver(&app, id, "A1", "is the red bike there?").await;
@@ -84,7 +84,7 @@ async fn an_agent_finds_its_way_from_instances_to_a_sent_message() {
 }
 
 #[tokio::test]
-async fn refusals_say_what_would_be_right() {
+async fn errors_report_what_is_wrong() {
     let app = test_app().await;
     let refused = [
         ("omni_get_instance", json!({}), "VALIDATION_ERROR"),
@@ -150,7 +150,7 @@ async fn a_tool_does_what_the_key_may_and_no_more() {
 }
 
 #[tokio::test]
-async fn a_revoked_key_ends_the_conversation() {
+async fn a_revoked_key_is_rejected_at_once() {
     let app = test_app().await;
     let new = json!({ "name": "bot", "scopes": ["instances:read"] });
     let made = app.post("/api/v2/api-keys", new).await.body;
