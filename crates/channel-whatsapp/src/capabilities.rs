@@ -6,7 +6,8 @@ use omni_channel::{Capabilities, Capability};
 /// Characters in one text message; phones refuse longer ones.
 const MAX_MESSAGE_LENGTH: usize = 65_536;
 
-/// Phones do not show what linked devices send of templates and interactive messages.
+/// Templates and interactive messages are missing: phones do not show them when a linked device
+/// sends them.
 const CAN: &[Capability] = &[
     Capability::SendText,
     Capability::SendMedia,

@@ -1,4 +1,4 @@
-//! The channel: makes sessions, reads addresses, says what it can do.
+//! The channel: creates sessions, parses addresses, declares its capabilities.
 
 use crate::capabilities::capabilities;
 use crate::net::Network;
@@ -25,7 +25,7 @@ pub struct WhatsAppChannel {
 }
 
 impl WhatsAppChannel {
-    /// Checks the addresses and sets up what all sessions share. Connects nothing.
+    /// Checks the addresses and sets up what all sessions share. Opens no connection.
     pub fn new(options: WhatsAppOptions) -> Result<Self, ChannelError> {
         let network = Network::new(&options)?;
         Ok(Self { network: Arc::new(network), options: Arc::new(options) })

@@ -1,4 +1,4 @@
-//! WhatsApp's addresses: reading what people write, and the form we keep.
+//! WhatsApp's addresses: parsing what people write, and the stored form.
 
 use omni_channel::{ChannelError, Recipient};
 use omni_domain::PhoneNumber;
@@ -22,7 +22,7 @@ pub(crate) fn parse_recipient(text: &str) -> Result<Recipient, ChannelError> {
         Some((user, server)) => {
             let server = server.to_ascii_lowercase();
             match server.as_str() {
-                // What the library's older relatives wrote for persons.
+                // The older spelling of person addresses.
                 "c.us" | PERSON => {
                     (phone_digits(without_device(user)).ok_or_else(invalid)?, PERSON)
                 }
@@ -66,7 +66,7 @@ fn group_id(user: &str) -> Option<String> {
     (fits && user.split('-').count() <= 2).then(|| user.to_owned())
 }
 
-/// Reads an address that is kept somewhere into the library's form.
+/// Parses a stored address into the library's form.
 pub(crate) fn to_jid(text: &str) -> Result<Jid, ChannelError> {
     let recipient = if text == "status@broadcast" {
         return Ok(Jid::status_broadcast());
@@ -78,7 +78,7 @@ pub(crate) fn to_jid(text: &str) -> Result<Jid, ChannelError> {
     })
 }
 
-/// The form we keep: no device, and the few spellings of "a person" made one.
+/// The stored form: without device, and with one server name for persons.
 pub(crate) fn bare(jid: &Jid) -> Jid {
     let server = match jid.server {
         Server::Legacy | Server::Hosted => Server::Pn,
@@ -88,7 +88,7 @@ pub(crate) fn bare(jid: &Jid) -> Jid {
     Jid::new(jid.user_base(), server)
 }
 
-/// Reads a JID as it stands in a message, into the form we keep.
+/// Parses a JID of a message into the stored form.
 pub(crate) fn bare_text(text: &str) -> String {
     text.parse::<Jid>().map_or_else(|_| text.to_owned(), |jid| bare(&jid).to_string())
 }
@@ -105,13 +105,13 @@ pub(crate) fn of_phone(phone: &PhoneNumber) -> Address {
     address(format!("{}@{PERSON}", phone.digits()), None)
 }
 
-/// One or both addresses of a person or chat, with the number that one of them stands for.
+/// One or both addresses of a person or chat, with the phone number that one of them contains.
 pub(crate) fn address(id: String, alt: Option<String>) -> Address {
     let phone = phone(&id).or_else(|| alt.as_deref().and_then(phone));
     Address { id, alt, phone }
 }
 
-/// What kind of conversation an address is.
+/// The kind of conversation of an address.
 pub(crate) fn chat_type(jid: &Jid) -> ChatType {
     if jid.is_group() {
         ChatType::Group

@@ -1,9 +1,10 @@
 //! WhatsApp as a linked device: pairing, end-to-end encryption and the chat protocol come from
-//! `whatsapp-rust`; this crate gives it our storage, our sockets and our words for what it hears.
+//! `whatsapp-rust`; this crate gives it storage and sockets, and converts its events to the types
+//! of `omni-channel`.
 //!
-//! It knows the traits of `omni-channel` and nothing else of Omni. A session's keys live in the
-//! [`StateStore`](omni_channel::StateStore) it is given, so a session moves between machines with
-//! the database.
+//! It depends on the traits of `omni-channel` and on nothing else of Omni. A session's keys are in
+//! the [`StateStore`](omni_channel::StateStore) it is given, so a session moves between machines
+//! with the database.
 #![warn(missing_docs)]
 
 mod capabilities;

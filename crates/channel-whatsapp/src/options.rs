@@ -1,4 +1,4 @@
-//! What the server decides for every session of this channel.
+//! The server's options for all sessions of this channel.
 
 use std::time::Duration;
 
@@ -7,26 +7,26 @@ use std::time::Duration;
 pub struct WhatsAppOptions {
     /// The chat server's WebSocket URL; `None` is the real network.
     pub url: Option<String>,
-    /// The WhatsApp Web version to claim; `None` asks the real network which one is current.
+    /// The WhatsApp Web version to claim; `None` fetches the current one from the real network.
     pub version: Option<(u32, u32, u32)>,
     /// The name phones show under "Linked devices", where the instance sets none.
     pub device_name: String,
     /// From dialling to a QR or a finished login.
     pub login_timeout: Duration,
-    /// For asking which version is current.
+    /// For fetching the current version.
     pub version_timeout: Duration,
-    /// A quiet connection is asked for a sign of life this often.
+    /// An idle connection is pinged this often.
     pub keepalive_interval: Duration,
-    /// No answer to that for this long: the connection is dead.
+    /// Without an answer to a ping for this long, the connection is dead.
     pub keepalive_timeout: Duration,
-    /// A connection from which nothing arrived for this long is not called connected; after twice
-    /// that time it is dead.
+    /// A connection from which nothing arrived for this long is not reported as connected; after
+    /// twice that time it is dead.
     pub silence_limit: Duration,
-    /// How long `send` waits for the network to take a message.
+    /// How long `send` waits for the network's acknowledgement of a message.
     pub ack_timeout: Duration,
-    /// For one question to the network, such as whether a number is on WhatsApp.
+    /// For one query to the network, such as whether a number is on WhatsApp.
     pub query_timeout: Duration,
-    /// How long older messages that were asked for may be on their way: the phone prepares them.
+    /// How long requested history may take to arrive: the phone prepares it.
     pub history_timeout: Duration,
     /// For closing cleanly.
     pub stop_timeout: Duration,
@@ -36,7 +36,7 @@ pub struct WhatsAppOptions {
     pub max_file_size: u64,
     /// One-time keys offered to those who write first. Each costs memory and a row.
     pub pre_key_count: usize,
-    /// Take the history that the phone offers after pairing.
+    /// Store the history that the phone offers after pairing.
     pub history: bool,
 }
 
@@ -48,7 +48,7 @@ impl Default for WhatsAppOptions {
             device_name: "Omni".to_owned(),
             login_timeout: Duration::from_secs(45),
             version_timeout: Duration::from_secs(10),
-            // Below the library's own 15 s, so that it never needs to ask as well.
+            // Below the library's own 15 s, so that it never needs to ping as well.
             keepalive_interval: Duration::from_secs(14),
             keepalive_timeout: Duration::from_secs(20),
             silence_limit: Duration::from_mins(1),

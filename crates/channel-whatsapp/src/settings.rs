@@ -3,8 +3,8 @@
 use omni_channel::ChannelError;
 use serde_json::{Map, Value};
 
-/// Names that are known. The last two are the seed's; nothing here is kept in files, so they
-/// change nothing.
+/// Known names. The last two are accepted for clients of API v2; no session is kept in files, so
+/// they have no effect.
 const KNOWN: [&str; 3] = ["deviceName", "sessionPath", "sessionIdPrefix"];
 
 const LONGEST_NAME: usize = 50;
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn known_settings_are_taken() {
+    fn known_settings_are_accepted() {
         assert_eq!(read(&json!({})), Ok(Settings::default()));
         let settings =
             read(&json!({"deviceName": " Shop ", "sessionPath": "x", "sessionIdPrefix": "y"}));
@@ -71,8 +71,8 @@ mod tests {
     #[case(json!({"deviceName": 5}), "must be a text")]
     #[case(json!({"deviceName": "x".repeat(51)}), "at most 50")]
     #[case(json!({"deviceName": "a\nb"}), "on one line")]
-    fn others_are_refused(#[case] config: Value, #[case] says: &str) {
+    fn others_are_refused(#[case] config: Value, #[case] message: &str) {
         let error = read(&config).expect_err("refused");
-        assert!(error.contains(says), "{error}");
+        assert!(error.contains(message), "{error}");
     }
 }

@@ -3,8 +3,8 @@
 
 use crate::inbound::{Book, message};
 use crate::session::Core;
-use crate::session::chores::Chore;
-use crate::session::verdict::lost;
+use crate::session::background::Task;
+use crate::session::close_reason::lost;
 use async_trait::async_trait;
 use omni_channel::{Closed, Inbound, SinkError};
 use std::sync::Arc;
@@ -30,7 +30,7 @@ impl Hook {
             let envelope = book.envelope(&item.info).await;
             let Some(inbound) = message::read(&item.message, envelope, &me) else { continue };
             if let Inbound::Message(_) = &inbound {
-                self.core.chores.add(Chore::Meet(item.info.source.chat.clone()));
+                self.core.background.add(Task::LookUpChat(item.info.source.chat.clone()));
             }
             received.push(inbound);
         }
@@ -45,7 +45,7 @@ impl InboundDurabilityHook for Hook {
         client: Arc<Client>,
         batch: &[InboundMessage],
     ) -> anyhow::Result<()> {
-        self.core.vitals.sensed();
+        self.core.vitals.activity();
         let received = self.read(&client, batch).await;
         if received.is_empty() {
             return Ok(());
@@ -53,8 +53,9 @@ impl InboundDurabilityHook for Hook {
         match self.core.context.sink.accept(received).await {
             Ok(()) => Ok(()),
             Err(error) => {
-                // The network repeats an unacknowledged message with the next connection, not before.
-                self.core.verdict.demand(match &error {
+                // The network repeats an unacknowledged message with the next connection, not
+                // before.
+                self.core.close_reason.close(match &error {
                     SinkError::NotStored(_) => lost("a received message could not be stored"),
                     SinkError::Fenced => Closed::Stopped,
                 });

@@ -2,7 +2,7 @@
 //! record and queue; the pump does the rest.
 
 use crate::session::Core;
-use crate::session::verdict::lost;
+use crate::session::close_reason::lost;
 use omni_channel::Closed;
 use std::sync::Arc;
 use wacore::types::events::{
@@ -61,7 +61,7 @@ impl EventHandler for Listener {
     }
 
     fn handle_event(&self, event: Arc<Event>) {
-        self.core.vitals.sensed();
+        self.core.vitals.activity();
         match &*event {
             Event::ServerAck(ack) => self.acknowledged(ack),
             Event::Messages(batch) if batch.hook_committed => {}
@@ -71,7 +71,7 @@ impl EventHandler for Listener {
             }
             // Dropped first under load: they have no value a minute later.
             Event::ChatPresence(_) | Event::Presence(_) => {
-                self.core.queue.add_if_calm(Item::Event(event));
+                self.core.queue.add_if_half_empty(Item::Event(event));
             }
             Event::Messages(_)
             | Event::UndecryptableMessage(_)
@@ -111,28 +111,32 @@ impl Listener {
                 let until = core.context.env.now().plus(offer.timeout);
                 core.status.pairing_code(&spaced(&offer.code), until);
             }
-            Event::PairError(_) => core.status.pairing_trouble("Pairing failed; try again."),
+            Event::PairError(_) => core.status.pairing_failed("Pairing failed; try again."),
             Event::PairingCodeError(_) => {
-                core.status.pairing_trouble("WhatsApp gave no pairing code.");
+                core.status.pairing_failed("WhatsApp gave no pairing code.");
             }
             Event::QrScannedWithoutMultidevice(_) => {
                 core.status
-                    .pairing_trouble("The phone that scanned the QR is too old to link devices.");
+                    .pairing_failed("The phone that scanned the QR is too old to link devices.");
             }
             Event::PairingQrCodesExhausted(codes) => {
                 if codes.disconnected {
-                    core.verdict.note(Closed::PairingTimedOut);
+                    core.close_reason.record(Closed::PairingTimedOut);
                 } else {
                     // A pairing code is shown and may still be typed.
                     core.milestones.codes_only();
                 }
             }
             Event::Disconnected(gone) => {
-                core.verdict.note(lost(format!("the connection ended: {}", gone.reason)));
+                core.close_reason.record(lost(format!("the connection ended: {}", gone.reason)));
             }
             other => {
                 if let Some((closed, must_close)) = ending(other) {
-                    if must_close { core.verdict.demand(closed) } else { core.verdict.note(closed) }
+                    if must_close {
+                        core.close_reason.close(closed);
+                    } else {
+                        core.close_reason.record(closed);
+                    }
                 }
             }
         }

@@ -4,8 +4,8 @@ use crate::inbound::{
     Book, Item, contacts, groups, history, message, on_demand, presence, receipts,
 };
 use crate::session::Core;
-use crate::session::chores::Chore;
-use crate::session::verdict::lost;
+use crate::session::background::Task;
+use crate::session::close_reason::lost;
 use crate::store::LearntPair;
 use omni_channel::{Closed, HistoryPage, Inbound, SentRef, SinkError};
 use std::sync::Arc;
@@ -94,7 +94,7 @@ async fn convert(core: &Core, client: &Client, event: &Event, received: &mut Vec
         Event::BusinessStatusUpdate(update) => Some(contacts::business(update, book).await),
         Event::GroupUpdate(update) => {
             if groups::changes_members(&update.action) {
-                core.chores.add(Chore::DescribeGroup(update.group_jid.clone()));
+                core.background.add(Task::FetchGroup(update.group_jid.clone()));
             }
             groups::notified(update, book).await
         }
@@ -130,7 +130,7 @@ async fn deliver(core: &Core, received: Vec<Inbound>) -> bool {
         match core.context.sink.accept(received.clone()).await {
             Ok(()) => return true,
             Err(SinkError::Fenced) => {
-                core.verdict.demand(Closed::Stopped);
+                core.close_reason.close(Closed::Stopped);
                 return false;
             }
             Err(SinkError::NotStored(_)) if attempt < RETRIES => {
@@ -143,7 +143,7 @@ async fn deliver(core: &Core, received: Vec<Inbound>) -> bool {
                     lost = received.len(),
                     "events of a WhatsApp session could not be stored and are lost"
                 );
-                core.verdict.demand(lost("received events could not be stored"));
+                core.close_reason.close(lost("received events could not be stored"));
             }
         }
     }

@@ -37,14 +37,14 @@ fn recipients(#[case] text: &str, #[case] id: &str, #[case] is_group: bool) {
 #[case("a@g.us")]
 #[case("1-2-3@g.us")]
 #[case("status@broadcast")]
-fn junk_is_refused_with_help(#[case] text: &str) {
+fn invalid_recipients_are_refused_with_help(#[case] text: &str) {
     let error = parse_recipient(text).expect_err("junk");
     assert_eq!(error.code(), "channel.invalid_recipient");
     assert!(error.to_string().contains("country code"), "{error}");
 }
 
 #[test]
-fn kept_addresses_lose_device_and_old_spellings() {
+fn stored_addresses_have_no_device_or_old_spelling() {
     assert_eq!(bare_text("5511999998888:12@s.whatsapp.net"), "5511999998888@s.whatsapp.net");
     assert_eq!(bare_text("5511999998888@c.us"), "5511999998888@s.whatsapp.net");
     assert_eq!(bare_text("100000012345678:3@lid"), "100000012345678@lid");
@@ -61,7 +61,7 @@ fn kinds_of_chats(#[case] id: &str, #[case] kind: ChatType) {
 }
 
 #[test]
-fn numbers_and_phone_jids_are_one_another() {
+fn numbers_and_phone_jids_convert_both_ways() {
     let number = PhoneNumber::parse("+55 11 99999-8888").expect("a number");
     let address = of_phone(&number);
     assert_eq!(address.id, "5511999998888@s.whatsapp.net");
@@ -77,7 +77,7 @@ proptest! {
     }
 
     #[test]
-    fn an_address_reads_as_itself(number in "[1-9][0-9]{6,14}") {
+    fn a_parsed_address_parses_to_itself(number in "[1-9][0-9]{6,14}") {
         let once = parse_recipient(&number).expect("a number").address.id;
         prop_assert_eq!(&parse_recipient(&once).expect("an address").address.id, &once);
         let spaced: String = number.chars().flat_map(|digit| [digit, ' ']).collect();

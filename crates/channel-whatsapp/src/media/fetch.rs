@@ -1,4 +1,4 @@
-//! Brings a received file into the blob store.
+//! Downloads a received file into the blob store.
 
 use crate::jid::to_jid;
 use crate::media::locator::Locator;
@@ -22,7 +22,7 @@ pub(crate) async fn fetch(
     locator: &MediaLocator,
 ) -> Result<StoredMedia, ChannelError> {
     let mut locator = Locator::unpack(locator)
-        .ok_or_else(|| ChannelError::MediaCorrupt("its place is not known".to_owned()))?;
+        .ok_or_else(|| ChannelError::MediaCorrupt("its locator cannot be read".to_owned()))?;
     if locator.size.is_some_and(|size| size > core.options.max_file_size) {
         return Err(ChannelError::Rejected {
             code: "413".to_owned(),
@@ -32,7 +32,7 @@ pub(crate) async fn fetch(
     let spool = match download(client, &locator).await {
         Err(ChannelError::MediaGone) => {
             // The server drops files after some weeks; the sender's phone may still have it.
-            locator.direct_path = Some(ask_again(client, &locator).await?);
+            locator.direct_path = Some(request_reupload(client, &locator).await?);
             download(client, &locator).await?
         }
         other => other?,
@@ -58,8 +58,8 @@ async fn download(client: &Arc<Client>, locator: &Locator) -> Result<Spool, Chan
     })
 }
 
-/// Asks the sender's phone to upload the file once more; its new place.
-async fn ask_again(client: &Arc<Client>, locator: &Locator) -> Result<String, ChannelError> {
+/// Requests that the sender's phone uploads the file again; returns its new path.
+async fn request_reupload(client: &Arc<Client>, locator: &Locator) -> Result<String, ChannelError> {
     if locator.media_key.is_empty() || locator.message_id.is_empty() {
         return Err(ChannelError::MediaGone);
     }
@@ -74,7 +74,7 @@ async fn ask_again(client: &Arc<Client>, locator: &Locator) -> Result<String, Ch
     };
     match client.media_reupload().request(&request).await {
         Ok(MediaRetryResult::Success { direct_path }) => Ok(direct_path),
-        // A phone that is off does not answer; waiting for it is not ours to do.
+        // A phone that is off does not answer; this request does not wait for it.
         _ => Err(ChannelError::MediaGone),
     }
 }

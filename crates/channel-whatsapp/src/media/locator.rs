@@ -1,4 +1,4 @@
-//! What a later download needs, as it is kept beside the message.
+//! What a later download needs, stored with the message.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
@@ -7,8 +7,8 @@ use omni_domain::content::MediaKind;
 use serde::{Deserialize, Serialize};
 use wacore::download::{Downloadable, MediaType};
 
-/// Where a file is, how to decrypt it, and which message to name when it has to be uploaded
-/// anew. It holds the file's key: never log it.
+/// A file's path and keys, and the message to name when it has to be uploaded anew. It contains
+/// the file's key: never log it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Locator {
     pub(crate) kind: MediaKind,
@@ -39,10 +39,10 @@ impl std::fmt::Debug for Locator {
 }
 
 impl Locator {
-    /// Of a message's file; `None` if the message does not say where it is.
+    /// The locator of a message's file; `None` if the message has no path or URL for it.
     pub(crate) fn of(kind: MediaKind, file: &dyn Downloadable) -> Option<Self> {
         let (direct_path, static_url) = (file.direct_path(), file.static_url());
-        let found = [direct_path, static_url].into_iter().flatten().any(|place| !place.is_empty());
+        let found = [direct_path, static_url].into_iter().flatten().any(|path| !path.is_empty());
         found.then(|| Self {
             kind,
             direct_path: direct_path.filter(|path| !path.is_empty()).map(str::to_owned),
@@ -67,7 +67,7 @@ impl Locator {
     }
 }
 
-/// The type the network files a kind under.
+/// The network's media type of a kind.
 pub(super) const fn media_type(kind: MediaKind) -> MediaType {
     match kind {
         MediaKind::Image => MediaType::Image,
@@ -146,15 +146,15 @@ mod tests {
     }
 
     #[test]
-    fn a_locator_comes_back_as_it_was() {
-        let locator = Locator::of(MediaKind::Image, &image()).expect("a place");
+    fn a_packed_locator_unpacks_unchanged() {
+        let locator = Locator::of(MediaKind::Image, &image()).expect("a locator");
         assert_eq!(Locator::unpack(&locator.pack()), Some(locator.clone()));
         assert!(!format!("{locator:?}").contains('7'), "the key must not show");
     }
 
     #[test]
-    fn without_a_place_there_is_none() {
-        let nowhere = ImageMessage { direct_path: None, ..image() };
-        assert_eq!(Locator::of(MediaKind::Image, &nowhere), None);
+    fn a_file_without_a_path_has_no_locator() {
+        let without_path = ImageMessage { direct_path: None, ..image() };
+        assert_eq!(Locator::of(MediaKind::Image, &without_path), None);
     }
 }

@@ -1,4 +1,4 @@
-//! Files: encrypted by us, kept by the network for a while.
+//! Media files: encrypted here, stored by the network for some weeks.
 
 mod fetch;
 mod locator;

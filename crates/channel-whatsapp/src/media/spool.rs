@@ -1,4 +1,4 @@
-//! A file on its way: small ones in memory, others in an unnamed temporary file.
+//! A file in transfer: small ones in memory, others in an unnamed temporary file.
 
 use bytes::Bytes;
 use futures::stream;
@@ -13,7 +13,7 @@ use wacore::upload::UploadSource;
 const IN_MEMORY: usize = 256 * 1024;
 const PIECE: usize = 64 * 1024;
 
-/// Where the library writes what it decrypts.
+/// The target of the library's decryption.
 #[derive(Debug)]
 pub(super) struct Spool(SpooledTempFile);
 
@@ -22,8 +22,8 @@ impl Spool {
         Self(SpooledTempFile::new(IN_MEMORY))
     }
 
-    /// The bytes from the beginning. The stream fails at its end if they are not what their hash
-    /// promised, so that whoever stores it keeps nothing.
+    /// The bytes from the beginning. The stream fails at its end if their hash differs from the
+    /// expected one, so that the blob store keeps nothing.
     pub(super) fn into_checked_stream(mut self, sha256: Vec<u8>) -> io::Result<MediaStream> {
         self.0.seek(SeekFrom::Start(0))?;
         let state = Some((self.0, Sha256::new()));
@@ -42,14 +42,14 @@ impl Spool {
         })))
     }
 
-    /// For sending what was written.
+    /// The written bytes as the source of an upload.
     pub(super) fn into_source(mut self) -> io::Result<Source> {
         let length = self.0.seek(SeekFrom::End(0))?;
         Ok(Source { file: Arc::new(Mutex::new(self.0)), length })
     }
 }
 
-/// The bytes are not what was promised; told apart from other failures by this text alone.
+/// The bytes do not match their hash; only this text distinguishes it from other failures.
 pub(super) fn corrupt() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, CORRUPT)
 }
@@ -88,7 +88,7 @@ impl DownloadWriter for Spool {
     }
 }
 
-/// Ciphertext to upload, readable from any place and more than once.
+/// Ciphertext to upload, readable from any offset and more than once.
 #[derive(Debug)]
 pub(super) struct Source {
     file: Arc<Mutex<SpooledTempFile>>,
@@ -105,7 +105,7 @@ impl UploadSource for Source {
     }
 }
 
-/// One attempt's place in the file.
+/// One attempt's position in the file.
 struct Reader {
     file: Arc<Mutex<SpooledTempFile>>,
     position: u64,
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn bytes_come_back_small_and_large() {
+    async fn small_and_large_files_are_read_back() {
         for size in [0, 5, 300_000] {
             let bytes: Vec<u8> = (0..size).map(|n: u32| n.to_le_bytes()[0]).collect();
             let hash = Sha256::digest(&bytes).to_vec();
@@ -147,14 +147,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn other_bytes_than_promised_fail_the_stream() {
+    async fn bytes_that_do_not_match_their_hash_fail_the_stream() {
         let stream = spooled(b"one").into_checked_stream(vec![0; 32]).expect("a stream");
         let error = stream.try_collect::<Vec<_>>().await.expect_err("damaged");
         assert_eq!(error.to_string(), CORRUPT);
     }
 
     #[test]
-    fn uploads_read_from_any_place_side_by_side() {
+    fn uploads_read_from_any_offset_at_the_same_time() {
         let source = spooled(b"0123456789").into_source().expect("a source");
         let (mut first, mut second) =
             (source.reader_from(0).expect("a"), source.reader_from(5).expect("b"));

@@ -12,7 +12,7 @@ use wacore::upload::{EncryptedMediaInfo, encrypt_media_streaming};
 use whatsapp_rust::Client;
 use whatsapp_rust::upload::UploadResponse;
 
-/// Where an uploaded file is, and what opens it.
+/// An uploaded file's path and keys.
 pub(crate) struct Uploaded {
     pub(crate) url: String,
     pub(crate) direct_path: String,
@@ -68,9 +68,9 @@ pub(crate) async fn upload(
         .upload_stream(source, info, kind)
         .await
         .map(Uploaded::from)
-        // Its text may hold the URL with its tokens.
+        // The error's text may contain the URL with its tokens.
         .map_err(|_| {
-            ChannelError::Temporary("WhatsApp's media server did not take the file".to_owned())
+            ChannelError::Temporary("WhatsApp's media server did not accept the file".to_owned())
         })
 }
 

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::time::Duration;
 use tokio::sync::mpsc;
 
-/// Refuses to read on past a number of bytes.
+/// Fails once more than a number of bytes were read.
 #[derive(Debug)]
 pub(super) struct Limited<R> {
     inner: R,
@@ -30,7 +30,7 @@ impl<R: Read> Read for Limited<R> {
     }
 }
 
-/// Pieces of a response, none of which may keep us waiting for longer than `idle`.
+/// Chunks of a response; fails when none arrives for longer than `idle`.
 pub(super) fn never_idle(
     pieces: impl Stream<Item = reqwest::Result<Bytes>> + Unpin,
     idle: Duration,
@@ -80,7 +80,7 @@ impl Feeder {
                 Ok(count) => {
                     piece.truncate(count);
                     left -= count as u64;
-                    // Nobody reads any more: the request has ended, and says why.
+                    // The receiver is gone: the request has ended and reports its own error.
                     if sender.blocking_send(Ok(Bytes::from(piece))).is_err() {
                         return Err(io::Error::from(io::ErrorKind::BrokenPipe));
                     }
@@ -102,7 +102,7 @@ mod tests {
     use std::io::Read;
 
     #[test]
-    fn a_limited_reader_gives_what_is_allowed_and_no_more() {
+    fn a_limited_reader_fails_after_its_limit() {
         let mut out = Vec::new();
         assert!(Limited::new(&b"12345"[..], 5).read_to_end(&mut out).is_ok());
         assert_eq!(out, b"12345");

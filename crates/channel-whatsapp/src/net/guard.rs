@@ -4,7 +4,7 @@ use omni_channel::ChannelError;
 use std::net::IpAddr;
 use url::{Host, Url};
 
-/// Where WhatsApp serves its version page and its media.
+/// The hosts of WhatsApp's version page and its media.
 const REAL_HOSTS: [&str; 3] = ["whatsapp.com", "whatsapp.net", "fbcdn.net"];
 
 /// Decides by the kind of build: one that verifies WhatsApp's certificates reaches only
@@ -40,7 +40,7 @@ impl Guard {
         }
     }
 
-    /// A URL that the network told us: media, the version page.
+    /// A URL that the network returned: media, the version page.
     pub(crate) fn check_http(self, text: &str) -> Result<Url, ChannelError> {
         let url = parse(text)?;
         let allowed = url.scheme() == "https"

@@ -15,7 +15,7 @@ use wacore::net::{HttpClient, HttpRequest, HttpResponse, StreamingHttpResponse, 
 /// Answers that are read whole are small: JSON, the version page, history blobs.
 const LARGEST_ANSWER: usize = 64 * 1024 * 1024;
 
-/// For one that is read whole.
+/// For a request whose answer is read whole.
 const ANSWER_LIMIT: Duration = Duration::from_mins(1);
 
 /// An upload must not be slower than this, per second.
@@ -138,7 +138,7 @@ impl HttpClient for Http {
         // This thread is the library's blocking one: it reads the file while the request sends.
         let fed = feeder.run();
         let answer = handle.block_on(exchange).context("the upload was abandoned")??;
-        // A server may answer before it has read everything; its answer is what counts.
+        // A server may answer before it has read everything; its answer has priority.
         if answer.status_code < 400 {
             fed?;
         }

@@ -1,5 +1,5 @@
 //! Sockets: one TLS configuration and one HTTP client for all sessions, and the guard that
-//! decides where they may lead.
+//! restricts their destinations.
 
 mod body;
 mod guard;

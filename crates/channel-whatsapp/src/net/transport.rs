@@ -1,4 +1,4 @@
-//! Opens the chat socket and notes what comes through it.
+//! Opens the chat socket and records the frames it receives.
 
 use crate::net::tls::Connector;
 use crate::session::vitals::Vitals;
@@ -16,10 +16,10 @@ use wacore::net::{Transport, TransportEvent, TransportFactory, WHATSAPP_WEB_ORIG
 use whatsapp_rust::transport::from_websocket;
 
 const CLOSE_LIMIT: Duration = Duration::from_secs(1);
-/// For the whole way to an open socket: name, TCP, TLS and the upgrade.
+/// For opening a socket: name resolution, TCP, TLS and the upgrade.
 const DIAL_LIMIT: Duration = Duration::from_secs(20);
 
-/// Makes the sockets of one session. Evidence of life begins here, where bytes arrive.
+/// Opens the sockets of one session, and records each received frame as evidence.
 pub(crate) struct Dialler {
     url: Url,
     connector: Connector,
@@ -82,7 +82,7 @@ impl TransportFactory for Dialler {
 }
 
 impl Dialler {
-    /// Passes events on, noting each frame. The channel is short: back-pressure stays with
+    /// Forwards events, recording each frame. The channel is short, so that back-pressure reaches
     /// the socket.
     fn tap(
         &self,

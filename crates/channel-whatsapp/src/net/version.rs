@@ -1,4 +1,4 @@
-//! Which version of WhatsApp Web to claim.
+//! The version of WhatsApp Web to announce.
 
 use crate::net::http::Http;
 use std::sync::Arc;
@@ -10,10 +10,10 @@ type Number = (u32, u32, u32);
 /// The network changes it a few times a week and accepts older ones for months.
 const FRESH: Duration = Duration::from_hours(24);
 
-/// A simulated network takes any; the real one is never reached by such a build.
+/// A simulated network accepts any; the real one is never reached by such a build.
 const SIMULATED: Number = (2, 3000, 1_023_223_821);
 
-/// The version, asked for once and shared by all sessions.
+/// The version, fetched once and shared by all sessions.
 #[derive(Debug)]
 pub(crate) struct Version {
     fixed: Option<Number>,
@@ -26,8 +26,8 @@ impl Version {
         Self { fixed, fetched: tokio::sync::Mutex::new(None) }
     }
 
-    /// The configured version, or the current one. While one session asks the others wait for
-    /// its answer; an old answer is better than none.
+    /// The configured version, or the current one. While one session fetches it, the others wait
+    /// for its result; an outdated version is used when the fetch fails.
     pub(crate) async fn current(
         &self,
         http: &Arc<Http>,
@@ -43,8 +43,8 @@ impl Version {
             return Ok(number);
         }
         let client: Arc<dyn HttpClient> = Arc::clone(http) as _;
-        let ask = whatsapp_rust::version::fetch_latest_app_version(&client);
-        let failure = match tokio::time::timeout(limit, ask).await {
+        let fetch = whatsapp_rust::version::fetch_latest_app_version(&client);
+        let failure = match tokio::time::timeout(limit, fetch).await {
             Ok(Ok(number)) => {
                 *fetched = Some((number, Instant::now()));
                 return Ok(number);
@@ -59,12 +59,12 @@ impl Version {
             return Ok(number);
         }
         Err(format!(
-            "web.whatsapp.com cannot be reached to ask for the current version: {failure}. \
+            "web.whatsapp.com cannot be reached to fetch the current version: {failure}. \
              Check the internet connection, or set whatsapp.version"
         ))
     }
 
-    /// The network says that the version is too old: ask again next time.
+    /// The network refused the version as too old: fetch it again next time.
     pub(crate) async fn forget(&self) {
         *self.fetched.lock().await = None;
     }

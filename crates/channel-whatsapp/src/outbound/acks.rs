@@ -1,4 +1,4 @@
-//! Who waits for which acknowledgement.
+//! Sends that wait for their acknowledgement.
 
 use omni_domain::Timestamp;
 use std::collections::HashMap;
@@ -6,12 +6,12 @@ use std::sync::{Mutex, PoisonError};
 use tokio::sync::oneshot;
 use wacore::types::events::ServerAck;
 
-/// What the network said.
+/// The network's acknowledgement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Answer {
-    /// It took the message, at this time of its clock.
-    Taken(Option<Timestamp>),
-    /// It refused, with this code.
+    /// The message was accepted, at this time of the network's clock.
+    Accepted(Option<Timestamp>),
+    /// The message was refused, with this code.
     Refused(String),
 }
 
@@ -27,26 +27,26 @@ impl Acks {
         f(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Begins to wait; before sending, for the answer may be quick.
+    /// Registers a waiter; called before sending, because the answer may arrive at once.
     pub(super) fn expect(&self, id: &str) -> Waiter<'_> {
         let (sender, answer) = oneshot::channel();
         self.with(|map| map.entry(id.to_owned()).or_default().push(sender));
         Waiter { acks: self, id: id.to_owned(), answer }
     }
 
-    /// Answers those who wait; `false` if nobody does.
+    /// Completes the waiters of a message; `false` if there is none.
     pub(crate) fn resolve(&self, ack: &ServerAck) -> bool {
         let Some(waiting) = self.with(|map| map.remove(&ack.id)) else { return false };
         let answer = match &ack.error {
             Some(code) => Answer::Refused(code.clone()),
-            None => Answer::Taken(ack.timestamp.map(|at| Timestamp(at.timestamp_millis()))),
+            None => Answer::Accepted(ack.timestamp.map(|at| Timestamp(at.timestamp_millis()))),
         };
-        let heard =
+        let completed =
             waiting.into_iter().filter_map(|sender| sender.send(answer.clone()).ok()).count();
-        heard > 0
+        completed > 0
     }
 
-    /// The connection is gone: nobody will be answered.
+    /// The connection has ended: no waiter will get an answer.
     pub(crate) fn abandon(&self) {
         self.with(|map| *map = HashMap::new());
     }
@@ -91,21 +91,21 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn answers_go_to_those_who_wait() {
+    async fn an_acknowledgement_completes_its_waiters() {
         let acks = Acks::default();
         let mut first = acks.expect("A");
         let mut second = acks.expect("A");
         let mut other = acks.expect("B");
         assert!(acks.resolve(&ack("A", None)));
         assert!(acks.resolve(&ack("B", Some("463"))));
-        assert_eq!(first.answer().await, Some(Answer::Taken(None)));
-        assert_eq!(second.answer().await, Some(Answer::Taken(None)));
+        assert_eq!(first.answer().await, Some(Answer::Accepted(None)));
+        assert_eq!(second.answer().await, Some(Answer::Accepted(None)));
         assert_eq!(other.answer().await, Some(Answer::Refused("463".to_owned())));
         assert!(!acks.resolve(&ack("A", None)), "answered once");
     }
 
     #[tokio::test]
-    async fn nothing_is_left_of_those_who_gave_up() {
+    async fn a_dropped_waiter_leaves_no_entry() {
         let acks = Acks::default();
         drop(acks.expect("A"));
         assert!(!acks.resolve(&ack("A", None)));

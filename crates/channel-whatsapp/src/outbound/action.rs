@@ -1,4 +1,4 @@
-//! Things done in a chat that are not messages of their own.
+//! Actions in a chat: reactions, edits, revokes, read marks, typing.
 
 use crate::jid::to_jid;
 use crate::outbound::{compose, error, new_message_id, quote, recipient, send};
@@ -45,7 +45,7 @@ pub(crate) async fn act(
     }
 }
 
-/// Nothing waits for an answer here, but the socket may be full.
+/// No answer is awaited here, but the socket may be full.
 async fn bounded(
     core: &Core,
     work: impl Future<Output = Result<(), ChannelError>>,
@@ -55,7 +55,8 @@ async fn bounded(
         .unwrap_or(Err(ChannelError::Timeout))
 }
 
-/// A key of a message of ours. In a group it names us in the group's own addressing.
+/// The key of a message of this account. In a group it contains the account's address in the
+/// group's addressing mode.
 fn own_key(
     chat: &Jid,
     external_id: String,

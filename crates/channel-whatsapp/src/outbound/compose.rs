@@ -1,4 +1,4 @@
-//! Writes the library's message.
+//! Builds the library's message.
 
 use crate::media::Uploaded;
 use crate::outbound::vcard;
@@ -15,8 +15,7 @@ fn field(context: Context) -> MessageField<wa::ContextInfo> {
     context.map_or_else(MessageField::default, MessageField::some)
 }
 
-/// Text; plain unless it answers something. No link preview: that would fetch whatever the text
-/// names.
+/// Text; plain unless it has a context. No link preview: that would fetch any URL in the text.
 pub(super) fn text(text: &str, context: Context) -> wa::Message {
     match context {
         None => wa::Message { conversation: Some(text.to_owned()), ..wa::Message::default() },
@@ -31,13 +30,13 @@ pub(super) fn text(text: &str, context: Context) -> wa::Message {
     }
 }
 
-pub(super) fn place(place: &Location, context: Context) -> wa::Message {
+pub(super) fn location(location: &Location, context: Context) -> wa::Message {
     wa::Message {
         location_message: MessageField::some(kinds::LocationMessage {
-            degrees_latitude: Some(place.latitude),
-            degrees_longitude: Some(place.longitude),
-            name: place.name.clone(),
-            address: place.address.clone(),
+            degrees_latitude: Some(location.latitude),
+            degrees_longitude: Some(location.longitude),
+            name: location.name.clone(),
+            address: location.address.clone(),
             context_info: field(context),
             ..Default::default()
         }),
@@ -68,7 +67,7 @@ pub(super) fn contacts(cards: &[ContactCard], context: Context) -> wa::Message {
     }
 }
 
-/// A poll. Votes are encrypted with a secret that travels with it.
+/// A poll. Votes are encrypted with a secret that is part of the message.
 pub(super) fn poll(poll: &Poll, context: Context) -> wa::Message {
     let secret: [u8; 32] = rand::rng().random();
     let option = |name: &String| kinds::poll_creation_message::Option {
@@ -91,7 +90,7 @@ pub(super) fn poll(poll: &Poll, context: Context) -> wa::Message {
     }
 }
 
-/// A file that was uploaded. The fields that say where it is have the same names in each kind.
+/// An uploaded file. The fields of its path and keys have the same names in each kind.
 macro_rules! with_file {
     ($kind:ident, $up:expr, { $($field:ident: $value:expr),* $(,)? }) => {
         MessageField::some(kinds::$kind {
@@ -176,7 +175,7 @@ pub(super) fn media(file: &MediaContent, up: &Uploaded, context: Context) -> wa:
     message
 }
 
-/// Phones play a voice note only if it calls itself Ogg Opus in exactly these words.
+/// Phones play a voice note only if its MIME type is exactly this one.
 fn audio_type(content: &MediaContent) -> String {
     let essence = content.mime_type.split(';').next().unwrap_or_default().trim();
     if content.voice_note && matches!(essence, "audio/ogg" | "audio/opus" | "application/ogg") {

@@ -1,5 +1,5 @@
-//! The library's and the network's refusals, in our words. No text of theirs is passed on that
-//! could hold a number.
+//! Converts errors of the library and the network. Their texts are not included: they could
+//! contain a phone number.
 
 use omni_channel::ChannelError;
 use omni_domain::Timestamp;
@@ -12,14 +12,14 @@ pub(super) fn refused(code: &str) -> ChannelError {
         "429" => return ChannelError::RateLimited { until: None },
         "500" | "502" | "503" | "504" => {
             return ChannelError::Temporary(format!(
-                "WhatsApp is not able to take messages just now ({code})"
+                "WhatsApp cannot accept messages at the moment ({code})"
             ));
         }
         "463" => {
             "WhatsApp refuses to start this conversation: the account is restricted from messaging \
              new contacts"
         }
-        "400" | "479" => "WhatsApp did not understand the message",
+        "400" | "479" => "WhatsApp refused the message as invalid",
         "401" | "403" => "WhatsApp does not allow this account to write there",
         "404" | "405" | "406" | "410" => "this chat does not exist, or the account is not in it",
         "413" => "the message is too large for WhatsApp",
@@ -49,13 +49,13 @@ pub(crate) fn client(error: &ClientError, now: Timestamp) -> ChannelError {
     match error {
         ClientError::NotConnected | ClientError::NotLoggedIn => ChannelError::NotConnected,
         ClientError::Iq(error) => iq(error, now),
-        // The socket failed while writing: part of it may have left.
+        // The socket failed while writing: part of the message may have been sent.
         ClientError::Socket(_) | ClientError::EncryptSend(_) => ChannelError::Timeout,
         _ => ChannelError::Temporary("the message could not be sent".to_owned()),
     }
 }
 
-/// A question that had to be answered first; the message itself was not sent yet.
+/// A query before the send failed; the message itself was not sent yet.
 pub(crate) fn iq(error: &IqError, now: Timestamp) -> ChannelError {
     match error {
         IqError::ServerError { code: 429, backoff, .. } => ChannelError::RateLimited {
@@ -65,8 +65,6 @@ pub(crate) fn iq(error: &IqError, now: Timestamp) -> ChannelError {
         IqError::NotConnected | IqError::Disconnected(_) | IqError::InternalChannelClosed => {
             ChannelError::NotConnected
         }
-        _ => {
-            ChannelError::Temporary("WhatsApp did not answer a question needed for this".to_owned())
-        }
+        _ => ChannelError::Temporary("WhatsApp did not answer a query that this needs".to_owned()),
     }
 }

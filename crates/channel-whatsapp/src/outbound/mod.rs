@@ -1,4 +1,4 @@
-//! What a session says.
+//! Sending messages and actions.
 
 mod acks;
 mod action;
@@ -17,7 +17,7 @@ pub(crate) use send::send;
 
 use rand::RngExt;
 
-/// A message id as WhatsApp Web makes them: `3EB0` and nine random bytes in hex.
+/// A message id as WhatsApp Web generates it: `3EB0` and nine random bytes in hex.
 pub(crate) fn new_message_id() -> String {
     let bytes: [u8; 9] = rand::rng().random();
     format!("3EB0{}", hex::encode_upper(bytes))

@@ -1,4 +1,4 @@
-//! The quoted message, as far as we know it.
+//! The quoted message, as far as it is known.
 
 use crate::jid::to_jid;
 use omni_channel::{ChannelError, Quoted};
@@ -7,13 +7,13 @@ use waproto::buffa::MessageField;
 use waproto::whatsapp as wa;
 use whatsapp_rust::Client;
 
-/// Our own address in a chat: a LID chat knows us by our LID.
+/// The account's own address in a chat: its LID in a LID chat.
 pub(super) fn own_address(client: &Client, chat: &Jid) -> Option<Jid> {
     let (pn, lid) = (client.pn(), client.lid());
     if chat.is_lid() { lid.or(pn) } else { pn.or(lid) }.map(|jid| jid.to_non_ad())
 }
 
-/// Names another message of the chat. In a group it says who wrote it.
+/// The key of another message of the chat. In a group it contains the author.
 pub(super) fn key(
     client: &Client,
     chat: &Jid,
@@ -35,7 +35,7 @@ pub(super) fn key(
     })
 }
 
-/// The context of an answer. Without the quoted text the phone shows its own copy, if it has one.
+/// The context of a reply. Without the quoted text the phone shows its own copy, if it has one.
 pub(super) fn context(
     client: &Client,
     chat: &Jid,

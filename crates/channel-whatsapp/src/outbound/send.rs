@@ -1,4 +1,4 @@
-//! Sends a message and waits for the network to take it.
+//! Sends a message and waits for the network's acknowledgement.
 
 use crate::capabilities::capabilities;
 use crate::jid::to_jid;
@@ -24,7 +24,7 @@ pub(crate) async fn send(
     let context = quote::mention(context, &message.context.mentions)?;
     let body = match &message.content {
         OutboundContent::Text(text) => compose::text(text, context),
-        OutboundContent::Location(place) => compose::place(place, context),
+        OutboundContent::Location(location) => compose::location(location, context),
         OutboundContent::Contacts(cards) => compose::contacts(cards, context),
         OutboundContent::Media(file) => {
             let uploaded = media::upload(core, client, file).await?;
@@ -37,12 +37,12 @@ pub(crate) async fn send(
     deliver(core, client, chat, body, &message.client_id).await
 }
 
-/// What [`capabilities`] refuses before.
+/// Unreachable after the check of [`capabilities`].
 fn unsupported(what: Capability) -> Result<Sent, ChannelError> {
     Err(ChannelError::Unsupported(what))
 }
 
-/// Sends under our id and waits for the acknowledgement of that id. The same id again is shown
+/// Sends under the given id and waits for the acknowledgement of that id. A repeated id is shown
 /// once, so a repeat after [`ChannelError::Timeout`] is safe.
 pub(super) async fn deliver(
     core: &Core,
@@ -59,12 +59,12 @@ pub(super) async fn deliver(
             .await
             .map_err(|failure| error::send(&failure, core.context.env.now()))?;
         match waiter.answer().await {
-            Some(Answer::Taken(at)) => Ok(Sent {
+            Some(Answer::Accepted(at)) => Ok(Sent {
                 external_id: id.to_owned(),
                 at: at.unwrap_or_else(|| core.context.env.now()),
             }),
             Some(Answer::Refused(reason)) => Err(error::refused(&reason)),
-            // The connection ended between the two: it may have arrived.
+            // The connection ended before the acknowledgement: the message may have been delivered.
             None => Err(ChannelError::Timeout),
         }
     };

@@ -19,7 +19,7 @@ fn uploaded() -> Uploaded {
 }
 
 #[test]
-fn ids_look_like_those_of_whatsapp_web() {
+fn ids_have_the_form_of_whatsapp_web() {
     let id = new_message_id();
     assert_eq!(id.len(), 22);
     assert!(id.starts_with("3EB0"), "{id}");
@@ -28,7 +28,7 @@ fn ids_look_like_those_of_whatsapp_web() {
 }
 
 #[test]
-fn text_is_plain_unless_it_answers() {
+fn text_is_plain_unless_it_quotes() {
     assert_eq!(compose::text("hi", None).conversation.as_deref(), Some("hi"));
     let context = wa::ContextInfo { stanza_id: Some("Q".to_owned()), ..Default::default() };
     let answer = compose::text("hi", Some(context));
@@ -41,7 +41,7 @@ fn text_is_plain_unless_it_answers() {
 #[case("audio/ogg;codecs=opus", true, "audio/ogg; codecs=opus")]
 #[case("audio/ogg", false, "audio/ogg")]
 #[case("audio/mpeg", true, "audio/mpeg")]
-fn voice_notes_call_themselves_opus(
+fn voice_notes_have_the_opus_type(
     #[case] mime: &str,
     #[case] voice_note: bool,
     #[case] wanted: &str,
@@ -53,11 +53,11 @@ fn voice_notes_call_themselves_opus(
 }
 
 #[test]
-fn a_document_with_words_is_put_into_the_envelope_that_shows_them() {
+fn a_document_with_a_caption_is_put_into_the_envelope_that_shows_it() {
     let plain = MediaContent::new(MediaKind::Document, "application/pdf");
     assert!(compose::media(&plain, &uploaded(), None).document_message.is_set());
-    let with_words = MediaContent { caption: Some("the bill".to_owned()), ..plain };
-    let message = compose::media(&with_words, &uploaded(), None);
+    let with_caption = MediaContent { caption: Some("the bill".to_owned()), ..plain };
+    let message = compose::media(&with_caption, &uploaded(), None);
     assert!(!message.document_message.is_set());
     let inner = &message.document_with_caption_message.message.document_message;
     assert_eq!(
@@ -71,7 +71,7 @@ fn a_document_with_words_is_put_into_the_envelope_that_shows_them() {
 #[case("429", "channel.rate_limited", true)]
 #[case("503", "channel.temporary", true)]
 #[case("479", "channel.rejected.479", false)]
-fn refusals_say_whether_to_try_again(
+fn refusals_state_whether_a_retry_may_help(
     #[case] reason: &str,
     #[case] code: &str,
     #[case] again: bool,

@@ -1,4 +1,4 @@
-//! Writes contact cards the way phones do, so that a tap starts a chat.
+//! Writes contact cards in the form of phones, so that a tap starts a chat.
 
 use omni_domain::content::ContactCard;
 use std::fmt::Write;
@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn a_card_phones_can_call() {
+    fn a_card_has_a_number_that_phones_can_call() {
         let text = write(&card());
         assert!(text.contains("FN:Ana\\, Maria\n"), "{text}");
         assert!(text.contains("waid=5511999998888:+55 11 99999-8888\n"), "{text}");
@@ -60,13 +60,13 @@ mod tests {
     }
 
     #[test]
-    fn nobody_can_add_lines_of_their_own() {
-        let sly = ContactCard { name: "x\nTEL:666".to_owned(), ..card() };
-        assert!(!write(&sly).lines().any(|line| line == "TEL:666"));
+    fn a_field_cannot_add_lines() {
+        let hostile = ContactCard { name: "x\nTEL:666".to_owned(), ..card() };
+        assert!(!write(&hostile).lines().any(|line| line == "TEL:666"));
     }
 
     #[test]
-    fn a_received_card_is_passed_on_as_it_is() {
+    fn a_received_card_is_sent_unchanged() {
         let given = ContactCard { vcard: Some("BEGIN:VCARD\nEND:VCARD".to_owned()), ..card() };
         assert_eq!(write(&given), "BEGIN:VCARD\nEND:VCARD");
     }

@@ -1,4 +1,4 @@
-//! Facts about many: the address book, and the account's groups.
+//! Bulk queries: the address book, and the account's groups.
 
 use super::error;
 use crate::inbound::{Book, describe_group};
@@ -9,39 +9,39 @@ use std::sync::Arc;
 use wacore_binary::Jid;
 use whatsapp_rust::Client;
 
-/// Asks about these persons; those who are not on WhatsApp (any more) are left out.
+/// Queries these persons; those who are not on WhatsApp (any more) are left out.
 pub(crate) async fn contacts(
     core: &Core,
     client: &Arc<Client>,
     addresses: &[String],
 ) -> Result<Vec<ContactUpdate>, ChannelError> {
-    let asked: Vec<Jid> = addresses
+    let queried: Vec<Jid> = addresses
         .iter()
         .filter_map(|address| to_jid(address).ok())
         .filter(|jid| jid.is_pn() || jid.is_lid())
         .collect();
-    if asked.is_empty() {
+    if queried.is_empty() {
         return Ok(Vec::new());
     }
-    let question = client.contacts();
-    let ask = question.is_on_whatsapp(&asked);
-    let answers = tokio::time::timeout(core.options.query_timeout, ask)
+    let contacts = client.contacts();
+    let query = contacts.is_on_whatsapp(&queried);
+    let answers = tokio::time::timeout(core.options.query_timeout, query)
         .await
         .map_err(|_| ChannelError::Timeout)?
         .map_err(|error| error::contact(&error, core.context.env.now()))?;
     let book = Book::new(client);
-    let mut told = Vec::with_capacity(answers.len());
+    let mut updates = Vec::with_capacity(answers.len());
     for answer in answers.into_iter().filter(|answer| answer.is_registered) {
         let alt = answer.pn_jid.as_ref().or(answer.lid.as_ref());
         let address = book.address(&answer.jid, alt).await;
-        told.push(ContactUpdate {
+        updates.push(ContactUpdate {
             address,
             saved_name: None,
             push_name: answer.verified_name.and_then(|name| name.name),
             is_business: answer.business_error.is_none().then_some(answer.is_business),
         });
     }
-    Ok(told)
+    Ok(updates)
 }
 
 /// The groups that the account is in, with their members.
@@ -50,19 +50,19 @@ pub(crate) async fn chats(
     client: &Arc<Client>,
 ) -> Result<Vec<ChatInfo>, ChannelError> {
     let groups = client.groups();
-    // One answer holds every group and member: it may be large.
+    // One answer contains every group and member: it may be large.
     let limit = core.options.query_timeout * 3;
     let groups = tokio::time::timeout(limit, groups.get_participating())
         .await
         .map_err(|_| ChannelError::Timeout)?
         .map_err(|error| error::group(&error, core.context.env.now()))?;
     let book = Book::new(client);
-    let mut told = Vec::with_capacity(groups.len());
+    let mut chats = Vec::with_capacity(groups.len());
     for group in groups.values() {
         if let Inbound::Chat(info) = describe_group(group, book).await {
-            told.push(info);
+            chats.push(info);
         }
     }
-    told.sort_by(|one, other| one.chat.id.cmp(&other.chat.id));
-    Ok(told)
+    chats.sort_by(|one, other| one.chat.id.cmp(&other.chat.id));
+    Ok(chats)
 }

@@ -1,4 +1,4 @@
-//! The library's refusals of questions, in our words.
+//! Converts the library's errors of queries.
 
 use crate::outbound::{client_error, iq_error};
 use omni_channel::ChannelError;
@@ -9,8 +9,7 @@ pub(super) fn contact(error: &ContactError, now: Timestamp) -> ChannelError {
     match error {
         ContactError::Iq(error) => iq_error(error, now),
         ContactError::InvalidJid(_) => ChannelError::InvalidRecipient(
-            "only persons can be asked about; write a phone number or a person's address"
-                .to_owned(),
+            "only persons can be looked up; give a phone number or a person's address".to_owned(),
         ),
         _ => unanswered(),
     }
@@ -20,7 +19,9 @@ pub(super) fn profile(error: &ProfileError, now: Timestamp) -> ChannelError {
     match error {
         ProfileError::Iq(error) => iq_error(error, now),
         ProfileError::Client(error) => client_error(error, now),
-        _ => ChannelError::Temporary("WhatsApp did not take the change of the profile".to_owned()),
+        _ => {
+            ChannelError::Temporary("WhatsApp did not accept the change of the profile".to_owned())
+        }
     }
 }
 
@@ -32,5 +33,5 @@ pub(super) fn group(error: &GroupError, now: Timestamp) -> ChannelError {
 }
 
 pub(super) fn unanswered() -> ChannelError {
-    ChannelError::Temporary("WhatsApp did not answer the question".to_owned())
+    ChannelError::Temporary("WhatsApp did not answer the query".to_owned())
 }

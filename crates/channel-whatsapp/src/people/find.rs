@@ -1,4 +1,4 @@
-//! Who of several spellings is there.
+//! Finds the spelling of a number that is on WhatsApp.
 
 use super::error;
 use super::variants::spellings;
@@ -11,7 +11,7 @@ use wacore_binary::Jid;
 use whatsapp_rust::Client;
 use whatsapp_rust::features::IsOnWhatsAppResult;
 
-/// Somebody by an address or number; of a number every spelling is tried.
+/// Finds a person by address or number; every spelling of a number is tried.
 pub(crate) async fn find(
     core: &Core,
     client: &Arc<Client>,
@@ -28,20 +28,20 @@ pub(crate) async fn find(
     Ok(Some(Found { address, name, is_business: answer.is_business }))
 }
 
-/// The network's answer about the first spelling that it knows.
+/// The network's answer about the first spelling that is registered.
 pub(crate) async fn find_jids(
     core: &Core,
     client: &Arc<Client>,
     jid: &Jid,
 ) -> Result<Option<IsOnWhatsAppResult>, ChannelError> {
-    let asked: Vec<Jid> = if jid.is_pn() {
+    let queried: Vec<Jid> = if jid.is_pn() {
         spellings(&jid.user).into_iter().map(Jid::pn).collect()
     } else {
         vec![jid.to_non_ad()]
     };
     let contacts = client.contacts();
-    let ask = contacts.is_on_whatsapp(&asked);
-    let answers = tokio::time::timeout(core.options.query_timeout, ask)
+    let query = contacts.is_on_whatsapp(&queried);
+    let answers = tokio::time::timeout(core.options.query_timeout, query)
         .await
         .map_err(|_| ChannelError::Timeout)?
         .map_err(|error| error::contact(&error, core.context.env.now()))?;
@@ -54,9 +54,9 @@ pub(crate) async fn find_jids(
             _ => error::unanswered(),
         });
     }
-    let place = |answer: &IsOnWhatsAppResult| {
-        // An answer under a spelling of the network's own comes after those we know.
-        asked.iter().position(|one| one.user == answer.jid.user).unwrap_or(asked.len())
+    let position = |answer: &IsOnWhatsAppResult| {
+        // An answer under another spelling than the queried ones comes last.
+        queried.iter().position(|one| one.user == answer.jid.user).unwrap_or(queried.len())
     };
-    Ok(answers.into_iter().filter(|answer| answer.is_registered).min_by_key(place))
+    Ok(answers.into_iter().filter(|answer| answer.is_registered).min_by_key(position))
 }

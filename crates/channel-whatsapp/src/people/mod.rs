@@ -1,4 +1,4 @@
-//! Questions about people and about the account itself.
+//! Queries about people and about the account itself.
 
 mod contacts;
 mod error;

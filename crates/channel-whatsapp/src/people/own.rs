@@ -8,11 +8,11 @@ use std::sync::Arc;
 use whatsapp_rust::Client;
 use whatsapp_rust::features::ProfileError;
 
-/// As long as phones let one type.
+/// The limits of the phone's own app, in characters.
 const MAX_NAME: usize = 25;
 const MAX_ABOUT: usize = 139;
 
-/// Changes what is named, part after part; the first refusal ends it.
+/// Applies the given changes one after another; the first refusal ends it.
 pub(crate) async fn set_profile(
     core: &Core,
     client: &Arc<Client>,

@@ -1,4 +1,4 @@
-//! What the network tells of somebody.
+//! A person's profile on the network.
 
 use super::error;
 use crate::inbound::Book;
@@ -9,7 +9,8 @@ use std::sync::Arc;
 use wacore_binary::{Jid, JidExt};
 use whatsapp_rust::Client;
 
-/// Where somebody's (or a group's) picture is. `None`: they have none, or do not show it to us.
+/// The URL of a person's or group's picture. `None` if there is none or it is hidden from the
+/// account.
 pub(crate) async fn picture(
     core: &Core,
     client: &Arc<Client>,
@@ -42,17 +43,17 @@ pub(crate) async fn profile(
     if jid.is_group() || !(jid.is_pn() || jid.is_lid()) {
         return Err(ChannelError::InvalidRecipient(address.chars().take(80).collect()));
     }
-    let asked = [jid.clone()];
+    let queried = [jid.clone()];
     let contacts = client.contacts();
-    let ask = contacts.get_user_info(&asked);
-    let answer = tokio::time::timeout(core.options.query_timeout, ask)
+    let query = contacts.get_user_info(&queried);
+    let answer = tokio::time::timeout(core.options.query_timeout, query)
         .await
         .map_err(|_| ChannelError::Timeout)?
         .map_err(|error| error::contact(&error, core.context.env.now()))?;
     let info = answer.into_values().next();
     let unknown = || ChannelError::RecipientUnknown(address.chars().take(80).collect());
     let info = info.ok_or_else(unknown)?;
-    // The network answers about everybody it is asked about; only real accounts have devices.
+    // The network answers for every queried address; only real accounts have devices.
     if info.devices.is_empty() && info.devices_error.is_none() && info.lid.is_none() {
         return Err(unknown());
     }

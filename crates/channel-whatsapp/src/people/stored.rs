@@ -1,4 +1,4 @@
-//! Whose session a stored state is.
+//! The account that a stored session belongs to.
 
 use crate::jid::address_of;
 use crate::store::stored_device;

@@ -1,5 +1,5 @@
-//! Spellings of one number. Some countries changed their numbering, and WhatsApp goes by the
-//! spelling that held when the account was made.
+//! Spellings of one number. Some countries changed their numbering, and WhatsApp keeps the
+//! spelling that was valid when the account was created.
 
 const BRAZIL: &str = "55";
 const MEXICO: &str = "52";

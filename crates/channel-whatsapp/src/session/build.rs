@@ -3,8 +3,8 @@
 use crate::inbound::{Hook, Listener};
 use crate::net::Dialler;
 use crate::session::Core;
-use crate::session::turns::CountingRuntime;
-use crate::session::verdict::lost;
+use crate::session::close_reason::lost;
+use crate::session::quiescence::TrackedRuntime;
 use omni_channel::Closed;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -32,7 +32,7 @@ pub(super) async fn client(core: &Arc<Core>) -> Result<Arc<Client>, Closed> {
     persistence.process_command(DeviceCommand::SetDeviceProps(props)).await;
     let dialler = Dialler::new(&network.url, &network.connector, Arc::clone(&core.vitals));
     let client = Client::builder()
-        .with_runtime(CountingRuntime(Arc::clone(&core.turns)))
+        .with_runtime(TrackedRuntime(Arc::clone(&core.quiescence)))
         .with_persistence_manager(persistence)
         .with_transport_factory(dialler)
         .with_http_client_arc(Arc::clone(&network.http) as _)
@@ -46,7 +46,7 @@ pub(super) async fn client(core: &Arc<Core>) -> Result<Arc<Client>, Closed> {
         .await
         .map_err(|_| lost("the session could not be set up over its stored state"))?
         .into_client();
-    // One attempt per run: our supervisor decides about the next, for all sessions together.
+    // One attempt per run: the supervisor schedules the next, for all sessions together.
     client.enable_auto_reconnect.store(false, Ordering::Relaxed);
     let listener = Listener { core: Arc::clone(core) };
     client.subscribe(listener.interest(), Arc::new(listener)).detach();
@@ -63,7 +63,7 @@ fn caches() -> CacheConfig {
         sender_key_devices_cache: CacheEntryConfig::new(hour, 100),
         session_locks_capacity: 2_000,
         chat_lanes_capacity: 1_000,
-        // Phones ask for a message again for days; the rows are pruned by the library.
+        // Phones request a message again for days; the rows are pruned by the library.
         sent_message_ttl_secs: 24 * 3600,
         ..CacheConfig::default()
     }

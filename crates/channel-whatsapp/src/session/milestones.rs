@@ -1,20 +1,20 @@
-//! Steps on the way to a working connection, noted by event handlers, awaited by `run`.
+//! Steps to a working connection, recorded by event handlers, awaited by `run`.
 
 use std::sync::atomic::{AtomicU8, Ordering};
 use tokio::sync::Notify;
 
-/// What was reached, to be picked up once.
+/// A step that was reached; each is returned once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// A QR is offered: the server talks to us.
+    /// A QR is offered: the server responds.
     Offered,
-    /// Scanned or typed; the credentials exist.
+    /// The QR was scanned or the code typed; the credentials exist.
     Paired,
-    /// The login has really finished.
+    /// The login has finished.
     Connected,
     /// The account's own name changed.
     Renamed,
-    /// No more QRs; a pairing code is still out.
+    /// No more QRs; a pairing code is still valid.
     CodesOnly,
 }
 
@@ -30,15 +30,15 @@ impl Step {
 #[derive(Debug, Default)]
 pub(crate) struct Milestones {
     reached: AtomicU8,
-    bell: Notify,
-    /// Rung for others who wait for a QR.
+    changed: Notify,
+    /// Notifies others who wait for a QR.
     pub(crate) offered: Notify,
 }
 
 impl Milestones {
     fn reach(&self, step: Step) {
         self.reached.fetch_or(step.bit(), Ordering::AcqRel);
-        self.bell.notify_one();
+        self.changed.notify_one();
     }
 
     pub(crate) fn reset(&self) {
@@ -74,7 +74,7 @@ impl Milestones {
                     return step;
                 }
             }
-            self.bell.notified().await;
+            self.changed.notified().await;
         }
     }
 }

@@ -1,14 +1,14 @@
-//! One instance's session: what it holds between connections, and the trait's methods.
+//! One instance's session: its state between connections, and the trait's methods.
 
+pub(crate) mod background;
 mod build;
-pub(crate) mod chores;
+pub(crate) mod close_reason;
 mod milestones;
 mod pairing;
 mod queue;
+pub(crate) mod quiescence;
 mod run;
 pub(crate) mod status;
-pub(crate) mod turns;
-pub(crate) mod verdict;
 pub(crate) mod vitals;
 mod watch;
 
@@ -21,7 +21,8 @@ use crate::people;
 use crate::settings::Settings;
 use crate::store::Store;
 use async_trait::async_trait;
-use chores::{Chore, Chores};
+use background::{Background, Task};
+use close_reason::CloseReason;
 use milestones::Milestones;
 use omni_channel::{
     ChannelContext, ChannelError, ChatAction, ChatInfo, Closed, ContactUpdate, Found, HistoryPage,
@@ -31,33 +32,32 @@ use omni_channel::{
 use omni_domain::content::MediaKind;
 use omni_domain::ids::MediaId;
 use queue::Queue;
+use quiescence::Quiescence;
 use status::Status;
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
-use turns::Turns;
-use verdict::Verdict;
 use vitals::Vitals;
 use whatsapp_rust::Client;
 
-/// What handlers, hooks and tasks of a session share. It does not hold the client, which holds
-/// it.
+/// What handlers, hooks and tasks of a session share. It has no reference to the client, which
+/// has one to it.
 pub(crate) struct Core {
     pub(crate) network: Arc<Network>,
     pub(crate) options: Arc<WhatsAppOptions>,
     pub(crate) settings: Settings,
     pub(crate) context: ChannelContext,
     pub(crate) vitals: Arc<Vitals>,
-    pub(crate) turns: Arc<Turns>,
+    pub(crate) quiescence: Arc<Quiescence>,
     pub(crate) store: Arc<Store>,
     pub(crate) status: Status,
-    pub(crate) verdict: Verdict,
+    pub(crate) close_reason: CloseReason,
     pub(crate) milestones: Milestones,
     pub(crate) acks: Acks,
     pub(crate) spellings: Spellings,
     pub(crate) queue: Queue,
-    pub(crate) chores: Arc<Chores>,
+    pub(crate) background: Arc<Background>,
     pub(crate) on_demand: OnDemandHistory,
 }
 
@@ -67,11 +67,11 @@ impl fmt::Debug for Core {
     }
 }
 
-/// The receiving ends of the queues; whoever holds them is the one connection.
+/// The receiving ends of the queues; their lock admits one connection at a time.
 #[derive(Debug)]
 pub(crate) struct Inbox {
     pub(crate) pump: Pump,
-    pub(crate) chores: mpsc::Receiver<Chore>,
+    pub(crate) tasks: mpsc::Receiver<Task>,
 }
 
 /// A session of this channel.
@@ -91,16 +91,16 @@ impl WhatsAppSession {
         let settings = Settings::read(&context.settings)?;
         let clock = Arc::clone(&context.env.clock);
         let vitals = Arc::new(Vitals::new(Arc::clone(&clock)));
-        let turns = Arc::<Turns>::default();
+        let quiescence = Arc::<Quiescence>::default();
         let (queue, items) = Queue::new();
-        let (chores, chores_receiver) = Chores::new();
+        let (background, tasks) = Background::new();
         let (learnt_sender, learnt) = mpsc::channel(256);
-        let chores = Arc::new(chores);
+        let background = Arc::new(background);
         let store = Store::new(
             Arc::clone(&context.state),
             Arc::clone(&context.sink),
-            Arc::clone(&turns),
-            Arc::clone(&chores),
+            Arc::clone(&quiescence),
+            Arc::clone(&background),
             learnt_sender,
         );
         let core = Core {
@@ -108,24 +108,21 @@ impl WhatsAppSession {
             options,
             settings,
             vitals,
-            turns,
+            quiescence,
             store: Arc::new(store),
             status: Status::new(Arc::clone(&context.sink), clock),
-            verdict: Verdict::default(),
+            close_reason: CloseReason::default(),
             milestones: Milestones::default(),
             acks: Acks::default(),
             spellings: Spellings::default(),
             queue,
-            chores,
+            background,
             on_demand: OnDemandHistory::default(),
             context,
         };
         Ok(Self {
             core: Arc::new(core),
-            inbox: tokio::sync::Mutex::new(Inbox {
-                pump: Pump { items, learnt },
-                chores: chores_receiver,
-            }),
+            inbox: tokio::sync::Mutex::new(Inbox { pump: Pump { items, learnt }, tasks }),
             client: RwLock::new(None),
         })
     }

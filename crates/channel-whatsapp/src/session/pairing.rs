@@ -12,7 +12,7 @@ use wacore::pair_code::PairCodeUtils;
 use whatsapp_rust::pair_code::{PairCodeOptions, PairError};
 use whatsapp_rust::{Client, IqError};
 
-/// Asks for a code while the session offers QRs; both work until one is used.
+/// Requests a code while the session offers QRs; both work until one is used.
 pub(super) async fn with_code(
     session: &WhatsAppSession,
     phone: &str,
@@ -29,11 +29,11 @@ pub(super) async fn with_code(
     }
     await_server(core).await?;
     let client = session.client().ok_or(ChannelError::NotConnected)?;
-    // A code that nobody typed is replaced by the one that is asked for now.
+    // An unused code is replaced by the one that is requested now.
     client.cancel_pair_code().await;
     let options = PairCodeOptions { phone_number: number.to_owned(), ..PairCodeOptions::default() };
-    let ask = client.pair_with_code(options);
-    let letters = tokio::time::timeout(core.options.query_timeout, ask)
+    let request = client.pair_with_code(options);
+    let letters = tokio::time::timeout(core.options.query_timeout, request)
         .await
         .map_err(|_| ChannelError::Timeout)?
         .map_err(|error| refused(&error, core.context.env.now()))?;
@@ -41,7 +41,7 @@ pub(super) async fn with_code(
     Ok(PairingCode { code: spaced(&letters), expires_at })
 }
 
-/// The server is ready for a code once it has sent what QRs are made of.
+/// The server accepts a code request once it has sent the data for QRs.
 async fn await_server(core: &Core) -> Result<(), ChannelError> {
     let offered = core.milestones.offered.notified();
     if core.status.is_offering() {
@@ -70,10 +70,10 @@ fn refused(error: &PairError, now: Timestamp) -> ChannelError {
 /// Ends the session on the network's side.
 pub(super) async fn logout(core: &Core, client: &Arc<Client>) -> Result<(), ChannelError> {
     let own = client.pn().ok_or(ChannelError::NotConnected)?;
-    let ask = client.execute(RemoveCompanionDeviceSpec::new(&own));
-    let failure = match tokio::time::timeout(core.options.query_timeout, ask).await {
+    let request = client.execute(RemoveCompanionDeviceSpec::new(&own));
+    let failure = match tokio::time::timeout(core.options.query_timeout, request).await {
         Ok(Ok(())) => {
-            core.verdict.demand(Closed::LoggedOut);
+            core.close_reason.close(Closed::LoggedOut);
             return Ok(());
         }
         Ok(Err(IqError::ServerError { code, .. })) => ChannelError::Rejected {
@@ -85,7 +85,7 @@ pub(super) async fn logout(core: &Core, client: &Arc<Client>) -> Result<(), Chan
     };
     // The server removes a device by closing its connection, often before it answers.
     for _ in 0..20 {
-        if core.verdict.reason() == Some(Closed::LoggedOut) {
+        if core.close_reason.get() == Some(Closed::LoggedOut) {
             return Ok(());
         }
         tokio::time::sleep(Duration::from_millis(50)).await;

@@ -4,7 +4,7 @@ use crate::inbound::Item;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::mpsc;
 
-/// Room for a burst of receipts; an entry is small, and room that is not used costs nothing.
+/// Enough for a burst of receipts; an entry is small, and unused capacity costs nothing.
 const CAPACITY: usize = 4096;
 
 #[derive(Debug)]
@@ -26,14 +26,14 @@ impl Queue {
             if dropped.is_power_of_two() {
                 tracing::warn!(
                     dropped,
-                    "events of a WhatsApp session come faster than they are stored"
+                    "events of a WhatsApp session arrive faster than they are stored"
                 );
             }
         }
     }
 
-    /// For what may be dropped first.
-    pub(crate) fn add_if_calm(&self, item: Item) {
+    /// For events that may be dropped first: dropped while the queue is more than half full.
+    pub(crate) fn add_if_half_empty(&self, item: Item) {
         if self.sender.capacity() > CAPACITY / 2 {
             self.add(item);
         }

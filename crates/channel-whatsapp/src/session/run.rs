@@ -1,9 +1,9 @@
-//! One connection, from dialling to why it ended.
+//! One connection, from dialling to the reason of its end.
 
 use crate::jid::address_of;
+use crate::session::close_reason::lost;
 use crate::session::milestones::Step;
-use crate::session::verdict::lost;
-use crate::session::{Core, Inbox, WhatsAppSession, build, chores, watch};
+use crate::session::{Core, Inbox, WhatsAppSession, background, build, watch};
 use futures::channel::oneshot;
 use omni_channel::Closed;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use tokio_util::task::AbortOnDropHandle;
 use wacore_binary::OwnedNodeRef;
 use whatsapp_rust::{Client, NodeFilter};
 
-/// For the first login after a connection that worked.
+/// For the first login after a connection that logged in.
 const RESUME_LIMIT: Duration = Duration::from_secs(5);
 
 /// As long as a pairing code is valid, after the last QR.
@@ -23,7 +23,7 @@ const CODE_GRACE: Duration = Duration::from_mins(3);
 pub(super) async fn run(session: &WhatsAppSession, stop: CancellationToken) -> Closed {
     let core = &session.core;
     let mut inbox = session.inbox.lock().await;
-    core.verdict.reset();
+    core.close_reason.reset();
     core.milestones.reset();
     core.vitals.attempt();
     core.status.connecting();
@@ -36,8 +36,8 @@ pub(super) async fn run(session: &WhatsAppSession, stop: CancellationToken) -> C
     };
     let closed = connection(core, &client, &mut inbox, &stop).await;
     core.acks.abandon();
-    core.chores.forget();
-    // The client is worth keeping only where the next attempt continues with the same state.
+    core.background.reset();
+    // The client is kept only where the next attempt continues with the same state.
     let continues =
         matches!(closed, Closed::Lost { .. } | Closed::Restart | Closed::Throttled { .. });
     if continues && !client.shutdown_signal().is_fired() {
@@ -70,10 +70,10 @@ async fn ready(session: &WhatsAppSession) -> Result<Arc<Client>, Closed> {
     Ok(client)
 }
 
-/// Silences the client's tasks if this future is dropped rather than finished.
-struct Silence(Arc<Client>, bool);
+/// Stops the client's tasks if this future is dropped before it finishes.
+struct StopOnDrop(Arc<Client>, bool);
 
-impl Drop for Silence {
+impl Drop for StopOnDrop {
     fn drop(&mut self) {
         if self.1 {
             self.0.signal_shutdown_sync();
@@ -87,53 +87,52 @@ async fn connection(
     inbox: &mut Inbox,
     stop: &CancellationToken,
 ) -> Closed {
-    let mut silence = Silence(Arc::clone(client), true);
+    let mut stop_on_drop = StopOnDrop(Arc::clone(client), true);
     let mut stream_error = client.wait_for_node(NodeFilter::tag("stream:error"));
-    let mut wire = spawn_wire(core, client);
+    let mut client_task = spawn_client(core, client);
     let stopped = {
-        let Inbox { pump, chores: list } = &mut *inbox;
-        let side = async {
-            tokio::join!(pump.run(core, client), chores::run(list, core, client));
+        let Inbox { pump, tasks } = &mut *inbox;
+        let inbox_tasks = async {
+            tokio::join!(pump.run(core, client), background::run(tasks, core, client));
         };
-        tokio::pin!(side);
+        tokio::pin!(inbox_tasks);
         tokio::select! {
             () = stop.cancelled() => true,
-            _ = &mut wire => false,
-            () = core.verdict.demanded() => false,
+            _ = &mut client_task => false,
+            () = core.close_reason.close_requested() => false,
             () = steps(core, client) => false,
-            () = server_says(core, &mut stream_error) => false,
-            () = &mut side => false,
+            () = stream_error_received(core, &mut stream_error) => false,
+            () = &mut inbox_tasks => false,
         }
     };
-    // From here on nobody waits for a QR or an acknowledgement of this connection.
+    // From here on nothing waits for a QR or an acknowledgement of this connection.
     let limit = core.options.stop_timeout;
     if stopped {
-        core.verdict.note(Closed::Stopped);
+        core.close_reason.record(Closed::Stopped);
         let _ = timeout(limit, client.disconnect()).await;
-    } else if !wire.is_finished() {
-        // With automatic reconnection off this closes, flushing what is to be flushed, and stays
-        // closed.
+    } else if !client_task.is_finished() {
+        // With automatic reconnection off this flushes, closes and stays closed.
         let _ = timeout(limit, client.reconnect_immediately()).await;
     }
-    if !wire.is_finished() && timeout(limit, &mut wire).await.is_err() {
-        wire.abort();
+    if !client_task.is_finished() && timeout(limit, &mut client_task).await.is_err() {
+        client_task.abort();
     }
     let _ = timeout(limit, inbox.pump.drain(core, client)).await;
     if let Some(code) = code_of(&mut stream_error) {
-        core.verdict.note(code);
+        core.close_reason.record(code);
     }
     // A task that had to be aborted leaves others of the client behind.
-    silence.1 = !wire.is_finished();
+    stop_on_drop.1 = !client_task.is_finished();
     if stopped {
         Closed::Stopped
     } else {
-        core.verdict.reason().unwrap_or_else(|| unexplained(core))
+        core.close_reason.get().unwrap_or_else(|| unexplained(core))
     }
 }
 
-fn spawn_wire(core: &Core, client: &Arc<Client>) -> AbortOnDropHandle<()> {
+fn spawn_client(core: &Core, client: &Arc<Client>) -> AbortOnDropHandle<()> {
     let client = Arc::clone(client);
-    let task = core.turns.count(async move { client.run().await });
+    let task = core.quiescence.track(async move { client.run().await });
     AbortOnDropHandle::new(tokio::spawn(task))
 }
 
@@ -144,10 +143,11 @@ fn unexplained(core: &Core) -> Closed {
     }
 }
 
-/// Follows the login and what comes after it; returns when it took too long.
+/// Follows the login and the connection after it; returns when the login took too long.
 async fn steps(core: &Arc<Core>, client: &Arc<Client>) {
-    // Where it has just worked, a login takes a blink: a longer wait is a lost stanza, and asking
-    // anew is the remedy. Should the network really be slow, the next attempt gets its full time.
+    // After a connection that worked, a login takes well under a second: a longer wait means a lost
+    // stanza, which a new attempt mends. If the network is slow, the next attempt gets its full
+    // time.
     let limit = if core.vitals.resumes() {
         RESUME_LIMIT.min(core.options.login_timeout)
     } else {
@@ -163,7 +163,7 @@ async fn steps(core: &Arc<Core>, client: &Arc<Client>) {
             step = core.milestones.next() => step,
             () = deadline(until) => {
                 let code_expired = until.is_none();
-                core.verdict.note(if code_expired || core.status.is_offering() {
+                core.close_reason.record(if code_expired || core.status.is_offering() {
                     Closed::PairingTimedOut
                 } else {
                     lost("the login did not finish in time")
@@ -173,7 +173,7 @@ async fn steps(core: &Arc<Core>, client: &Arc<Client>) {
             () = watching => return,
         };
         match step {
-            // A person takes their time; the QRs themselves run out.
+            // No limit while a person scans; the QRs themselves expire.
             Step::Offered => until = None,
             Step::CodesOnly => until = Some(Instant::now() + CODE_GRACE),
             Step::Paired => save(core, client).await,
@@ -197,11 +197,11 @@ async fn deadline(until: Option<Instant>) {
     }
 }
 
-/// Credentials must survive a crash right after pairing; the library saves them only now and
-/// then.
+/// Credentials must survive a crash right after pairing; the library saves them only
+/// periodically.
 async fn save(core: &Core, client: &Client) {
     if client.persistence_manager().flush().await.is_err() {
-        core.verdict.demand(lost("the session's credentials could not be stored"));
+        core.close_reason.close(lost("the session's credentials could not be stored"));
     }
 }
 
@@ -211,13 +211,13 @@ fn report(core: &Core, client: &Client) {
 }
 
 /// Waits for a stream error that the library does not report as an event.
-async fn server_says(core: &Core, error: &mut oneshot::Receiver<Arc<OwnedNodeRef>>) {
+async fn stream_error_received(core: &Core, error: &mut oneshot::Receiver<Arc<OwnedNodeRef>>) {
     match error.await {
-        Ok(node) => match meaning(&node) {
+        Ok(node) => match closed_by(&node) {
             // 429 and 503 leave the connection open and useless.
-            Some(closed @ Closed::Throttled { .. }) => core.verdict.note(closed),
+            Some(closed @ Closed::Throttled { .. }) => core.close_reason.record(closed),
             Some(closed) => {
-                core.verdict.note(closed);
+                core.close_reason.record(closed);
                 std::future::pending::<()>().await;
             }
             None => std::future::pending().await,
@@ -228,10 +228,10 @@ async fn server_says(core: &Core, error: &mut oneshot::Receiver<Arc<OwnedNodeRef
 
 fn code_of(error: &mut oneshot::Receiver<Arc<OwnedNodeRef>>) -> Option<Closed> {
     let node = error.try_recv().ok().flatten()?;
-    meaning(&node)
+    closed_by(&node)
 }
 
-fn meaning(node: &OwnedNodeRef) -> Option<Closed> {
+fn closed_by(node: &OwnedNodeRef) -> Option<Closed> {
     let code = node.get().get_attr("code")?;
     match code.as_str().as_ref() {
         "515" => Some(Closed::Restart),

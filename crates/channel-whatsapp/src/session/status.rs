@@ -1,4 +1,4 @@
-//! What is told about the connection, and when.
+//! Reports the connection's state to the sink.
 
 use omni_channel::{Closed, InboundSink, StatusUpdate};
 use omni_domain::conversation::Address;
@@ -35,7 +35,7 @@ impl Status {
         Self { sink, clock, was_connected: AtomicBool::new(false), offers: Mutex::default() }
     }
 
-    fn say(&self, update: StatusUpdate) {
+    fn report(&self, update: StatusUpdate) {
         self.sink.status(update);
     }
 
@@ -50,7 +50,9 @@ impl Status {
     /// An attempt begins.
     pub(crate) fn connecting(&self) {
         self.clear_offers();
-        self.say(StatusUpdate::state(Self::dialling(self.was_connected.load(Ordering::Relaxed))));
+        self.report(StatusUpdate::state(Self::dialling(
+            self.was_connected.load(Ordering::Relaxed),
+        )));
     }
 
     fn offer(&self, message: Option<&str>, change: impl FnOnce(&mut Offers)) {
@@ -59,7 +61,7 @@ impl Status {
             change(&mut offers);
             offers.clone()
         };
-        self.say(StatusUpdate {
+        self.report(StatusUpdate {
             qr: offers.qr,
             pairing_code: offers.code,
             message: message.map(str::to_owned),
@@ -67,7 +69,7 @@ impl Status {
         });
     }
 
-    /// Whether a QR is shown at present.
+    /// Whether a QR is offered now.
     pub(crate) fn is_offering(&self) -> bool {
         self.offers.lock().unwrap_or_else(PoisonError::into_inner).qr.is_some()
     }
@@ -81,15 +83,15 @@ impl Status {
         self.offer(None, |offers| offers.code = Some((code.to_owned(), until)));
     }
 
-    /// Pairing did not work out; what is offered stays valid.
-    pub(crate) fn pairing_trouble(&self, message: &str) {
+    /// A pairing attempt failed; what is offered stays valid.
+    pub(crate) fn pairing_failed(&self, message: &str) {
         self.offer(Some(message), |_| {});
     }
 
     pub(crate) fn connected(&self, owner: Option<Address>, name: String) {
         self.clear_offers();
         self.was_connected.store(true, Ordering::Relaxed);
-        self.say(StatusUpdate {
+        self.report(StatusUpdate {
             owner,
             profile_name: Some(name).filter(|name| !name.is_empty()),
             ..StatusUpdate::state(ConnectionState::Connected)
@@ -109,7 +111,7 @@ impl Status {
             ),
             Closed::PairingTimedOut => (
                 ConnectionState::Disconnected,
-                Some("Nobody scanned the QR in time. Connect again for a new one.".to_owned()),
+                Some("The QR was not scanned in time. Connect again for a new one.".to_owned()),
             ),
             Closed::LoggedOut => (
                 ConnectionState::LoggedOut,
@@ -123,6 +125,6 @@ impl Status {
         if matches!(closed, Closed::LoggedOut) {
             self.was_connected.store(false, Ordering::Relaxed);
         }
-        self.say(StatusUpdate { message, ..StatusUpdate::state(state) });
+        self.report(StatusUpdate { message, ..StatusUpdate::state(state) });
     }
 }

@@ -1,4 +1,4 @@
-//! Signs of life, as they come.
+//! The evidence that a connection is alive, recorded as it arrives.
 
 use omni_channel::{Evidence, Liveness, Pulse};
 use omni_domain::{Clock, Timestamp};
@@ -6,24 +6,24 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// What speaks for the connection being alive. Written from the socket and the event handlers,
-/// read from anywhere.
+/// The evidence of one session's connection. Written by the socket and the event handlers, read by
+/// anyone.
 #[derive(Debug)]
 pub(crate) struct Vitals {
     clock: Arc<dyn Clock>,
-    began: Instant,
-    /// Moments in milliseconds; 0 is never.
+    started: Instant,
+    /// Times in milliseconds since the Unix epoch; 0 is never.
     socket_since: AtomicI64,
     last_frame: AtomicI64,
     last_pong: AtomicI64,
     last_receipt: AtomicI64,
     failed_attempts: AtomicU32,
-    /// A connection attempt is under way, or its connection.
-    runs: AtomicBool,
-    /// A connection of this process has worked.
-    worked: AtomicBool,
-    /// Milliseconds since `began`, plus one; the wall clock may jump.
-    sense_at: AtomicU64,
+    /// A connection attempt or its connection is active.
+    active: AtomicBool,
+    /// A connection of this process has logged in.
+    has_logged_in: AtomicBool,
+    /// Milliseconds since `started`, plus one; the wall clock may jump.
+    last_activity: AtomicU64,
     /// Why the last attempt to open a socket failed.
     dial_error: Mutex<Option<String>>,
 }
@@ -32,29 +32,29 @@ impl Vitals {
     pub(crate) fn new(clock: Arc<dyn Clock>) -> Self {
         Self {
             clock,
-            began: Instant::now(),
+            started: Instant::now(),
             socket_since: AtomicI64::new(0),
             last_frame: AtomicI64::new(0),
             last_pong: AtomicI64::new(0),
             last_receipt: AtomicI64::new(0),
             failed_attempts: AtomicU32::new(0),
-            runs: AtomicBool::new(false),
-            worked: AtomicBool::new(false),
-            sense_at: AtomicU64::new(0),
+            active: AtomicBool::new(false),
+            has_logged_in: AtomicBool::new(false),
+            last_activity: AtomicU64::new(0),
             dial_error: Mutex::new(None),
         }
     }
 
-    fn stamp(&self, moment: &AtomicI64) {
-        moment.store(self.clock.now().millis(), Ordering::Relaxed);
+    fn stamp(&self, time: &AtomicI64) {
+        time.store(self.clock.now().millis(), Ordering::Relaxed);
     }
 
     fn elapsed(&self) -> u64 {
-        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX - 1) + 1
+        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX - 1) + 1
     }
 
-    fn since(&self, moment: &AtomicU64) -> Option<Duration> {
-        match moment.load(Ordering::Relaxed) {
+    fn since(&self, time: &AtomicU64) -> Option<Duration> {
+        match time.load(Ordering::Relaxed) {
             0 => None,
             at => Some(Duration::from_millis(self.elapsed().saturating_sub(at))),
         }
@@ -62,25 +62,26 @@ impl Vitals {
 
     /// A connection attempt begins; it counts as failed until it succeeds.
     pub(crate) fn attempt(&self) {
-        self.runs.store(true, Ordering::Relaxed);
+        self.active.store(true, Ordering::Relaxed);
         self.failed_attempts.fetch_add(1, Ordering::Relaxed);
         *self.dial_error.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    /// Whether this is the first attempt since a connection that worked.
+    /// Whether this is the first attempt since a connection that logged in.
     pub(crate) fn resumes(&self) -> bool {
-        self.worked.load(Ordering::Relaxed) && self.failed_attempts.load(Ordering::Relaxed) <= 1
+        self.has_logged_in.load(Ordering::Relaxed)
+            && self.failed_attempts.load(Ordering::Relaxed) <= 1
     }
 
     pub(crate) fn logged_in(&self) {
-        self.worked.store(true, Ordering::Relaxed);
+        self.has_logged_in.store(true, Ordering::Relaxed);
         self.failed_attempts.store(0, Ordering::Relaxed);
-        self.sensed();
+        self.activity();
     }
 
     /// The connection ended.
     pub(crate) fn ended(&self) {
-        self.runs.store(false, Ordering::Relaxed);
+        self.active.store(false, Ordering::Relaxed);
         self.socket_closed();
     }
 
@@ -105,40 +106,40 @@ impl Vitals {
         self.stamp(&self.last_frame);
     }
 
-    /// Something arrived that made sense.
-    pub(crate) fn sensed(&self) {
-        self.sense_at.store(self.elapsed(), Ordering::Relaxed);
+    /// A readable stanza arrived.
+    pub(crate) fn activity(&self) {
+        self.last_activity.store(self.elapsed(), Ordering::Relaxed);
     }
 
     pub(crate) fn pong(&self) {
         self.stamp(&self.last_pong);
-        self.sensed();
+        self.activity();
     }
 
-    /// A message of ours was acknowledged, arrived or was read.
+    /// A sent message was acknowledged, delivered or read.
     pub(crate) fn receipt(&self) {
         self.stamp(&self.last_receipt);
-        self.sensed();
+        self.activity();
     }
 
-    /// How long nothing arrived that made sense.
-    pub(crate) fn quiet_for(&self) -> Duration {
-        self.since(&self.sense_at).unwrap_or(Duration::MAX)
+    /// How long no readable stanza arrived.
+    pub(crate) fn idle_for(&self) -> Duration {
+        self.since(&self.last_activity).unwrap_or(Duration::MAX)
     }
 
-    /// Whether the connection works: it runs, and something arrives at least as often as it is asked
-    /// for a sign of life.
+    /// Whether the connection works: it is active, and something arrives at least once per keepalive
+    /// interval.
     pub(crate) fn liveness(&self, silence_limit: Duration) -> Liveness {
         let evidence = self.evidence();
-        if !self.runs.load(Ordering::Relaxed) {
+        if !self.active.load(Ordering::Relaxed) {
             return Liveness { pulse: Pulse::Quiet, evidence };
         }
         Liveness::of_frames(evidence, self.clock.now(), silence_limit)
     }
 
     pub(crate) fn evidence(&self) -> Evidence {
-        let read = |moment: &AtomicI64| {
-            Some(moment.load(Ordering::Relaxed)).filter(|at| *at != 0).map(Timestamp)
+        let read = |time: &AtomicI64| {
+            Some(time.load(Ordering::Relaxed)).filter(|at| *at != 0).map(Timestamp)
         };
         Evidence {
             socket_since: read(&self.socket_since),

@@ -11,7 +11,7 @@ pub(super) const SYNC_KEY: &str = "wa.sync_key";
 pub(super) const SYNC_KEY_LATEST: &str = "wa.sync_key_latest";
 pub(super) const SYNC_VERSION: &str = "wa.sync_version";
 pub(super) const SYNC_MAC: &str = "wa.sync_mac";
-/// `num` is 1 if the device has our sender key.
+/// `num` is 1 if the device has the account's sender key.
 pub(super) const SENDER_KEY_DEVICE: &str = "wa.sender_key_device";
 pub(super) const LID: &str = "wa.lid";
 pub(super) const PN: &str = "wa.pn";
@@ -27,7 +27,7 @@ pub(super) const PENDING: &str = "wa.pending";
 pub(super) const SECRET: &str = "wa.secret";
 /// Recipients known to be on WhatsApp; `num` is the second that was learnt.
 pub(crate) const KNOWN: &str = "wa.known";
-/// Groups whose facts were reported; `num` is the second they were.
+/// Groups whose metadata was reported; `num` is the second of the report.
 pub(crate) const GROUP_SEEN: &str = "wa.group_seen";
 
 /// Joins parts with `|`, which no JID contains; a part that may contain it (a message id) must

@@ -1,4 +1,4 @@
-//! Which LID belongs to which phone number.
+//! The mapping between LIDs and phone numbers.
 
 use super::{LearntPair, Store, encode, keys, put};
 use omni_channel::StateWrite;
@@ -7,21 +7,21 @@ use std::sync::{Mutex, PoisonError};
 use wacore::store::error::Result;
 use wacore::store::traits::LidPnMappingEntry;
 
-/// Users without a mapping. Every message of theirs asks again, and nobody but this store can
-/// add one, so the answer is remembered.
+/// Users without a mapping (a negative cache). The library looks each up with every message, and
+/// only this store adds mappings.
 #[derive(Debug, Default)]
 pub(super) struct Misses(Mutex<HashSet<String>>);
 
-const MOST_MISSES: usize = 2048;
+const MAX_MISSES: usize = 2048;
 
 impl Misses {
     fn with<R>(&self, f: impl FnOnce(&mut HashSet<String>) -> R) -> R {
         f(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn remember(&self, user: String) {
+    fn insert(&self, user: String) {
         self.with(|set| {
-            if set.len() >= MOST_MISSES {
+            if set.len() >= MAX_MISSES {
                 set.clear();
             }
             set.insert(user);
@@ -43,7 +43,7 @@ impl Store {
             if let Some(lid) = self.get_bytes(keys::PN, user).await? {
                 String::from_utf8_lossy(&lid).into_owned()
             } else {
-                self.lids.remember(name);
+                self.lids.insert(name);
                 return Ok(None);
             }
         } else {
@@ -51,7 +51,7 @@ impl Store {
         };
         let entry = self.get_json(keys::LID, &lid).await?;
         if entry.is_none() {
-            self.lids.remember(name);
+            self.lids.insert(name);
         }
         Ok(entry)
     }
@@ -81,7 +81,7 @@ impl Store {
             }
         });
         for entry in entries {
-            // Told as soon as there is room; a pair that is not told comes with the next message.
+            // Reported if the queue has capacity; otherwise the pair is reported with the next message.
             let pair = LearntPair { lid: entry.lid.clone(), phone: entry.phone_number.clone() };
             if self.learnt.try_send(pair).is_err() {
                 break;

@@ -1,10 +1,10 @@
 //! The library's five storage traits over one [`StateStore`].
 //!
-//! Two kinds of writes. What must be durable before something is said on the wire (sessions,
+//! Two kinds of writes. What must be durable before something is sent (sessions,
 //! identities, keys) is applied and awaited. The buffer of inbound messages and the copies of sent
-//! ones are only enqueued: the store applies writes in the order they are handed in, so a committed
-//! session always has the buffered messages that advanced it beside it, and the commit of the
-//! message itself (`InboundSink::accept`) comes later than its buffered copy. A crash between
+//! ones are only enqueued: the store applies writes in the order of the calls, so a committed
+//! session is never stored without the buffered messages that advanced it, and the message itself
+//! (`InboundSink::accept`) is committed after its buffered copy. A crash between
 //! the two loses both, and the network delivers the message again.
 
 mod app_sync;
@@ -29,8 +29,8 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use wacore::store::error::{Result, StoreError};
 
-use crate::session::chores::Chores;
-use crate::session::turns::Turns;
+use crate::session::background::Background;
+use crate::session::quiescence::Quiescence;
 
 /// The phone JID and LID of one contact, just learnt: user parts only.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,16 +42,16 @@ pub(crate) struct LearntPair {
 /// The library's backend for one session.
 pub(crate) struct Store {
     state: Arc<dyn StateStore>,
-    /// Passed before sessions are written: see there.
-    turns: Arc<Turns>,
-    /// Asked whether it has what the network repeats.
+    /// Awaited before sessions are written: see its module.
+    quiescence: Arc<Quiescence>,
+    /// Queried for a message that the network repeats.
     sink: Arc<dyn InboundSink>,
-    chores: Arc<Chores>,
+    background: Arc<Background>,
     requests: spent::Requests,
     pending: pending::Buffer,
     lids: lid::Misses,
     learnt: mpsc::Sender<LearntPair>,
-    /// Held over read-modify-write of tokens, secrets and mappings.
+    /// Locked during read-modify-write of tokens, secrets and mappings.
     merge: tokio::sync::Mutex<()>,
 }
 
@@ -65,15 +65,15 @@ impl Store {
     pub(crate) fn new(
         state: Arc<dyn StateStore>,
         sink: Arc<dyn InboundSink>,
-        turns: Arc<Turns>,
-        chores: Arc<Chores>,
+        quiescence: Arc<Quiescence>,
+        background: Arc<Background>,
         learnt: mpsc::Sender<LearntPair>,
     ) -> Self {
         Self {
             state,
             sink,
-            turns,
-            chores,
+            quiescence,
+            background,
             requests: spent::Requests::default(),
             pending: pending::Buffer::default(),
             lids: lid::Misses::default(),

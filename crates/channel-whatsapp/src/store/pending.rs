@@ -1,4 +1,4 @@
-//! The buffer of messages that were decrypted but not yet taken by the sink.
+//! The buffer of messages that were decrypted but not yet accepted by the sink.
 
 use super::{Store, keys, put};
 use bytes::Bytes;
@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use wacore::store::error::Result;
 use wacore::store::traits::{PendingInboundKey, PendingInboundRow};
 
-/// What was enqueued and need not be readable from the store yet.
+/// Rows that were enqueued and may not be readable from the store yet.
 #[derive(Debug, Default)]
 pub(super) struct Buffer {
     rows: Mutex<HashMap<String, Bytes>>,
@@ -60,8 +60,8 @@ impl Store {
         );
     }
 
-    /// Asked only when the network repeats a message, so it may wait: an applied write after the
-    /// enqueued ones makes the store's answer current.
+    /// Called only when the network repeats a message, so it may wait: an applied write after the
+    /// enqueued ones makes them readable.
     pub(super) async fn find_buffered(
         &self,
         chat: &str,
@@ -81,7 +81,7 @@ impl Store {
         Ok(self.get_bytes(keys::PENDING, &key).await?.map(Vec::from))
     }
 
-    /// Drops rows that nobody asked for in all that time, also those that are only held here.
+    /// Drops rows older than the cutoff, and all that are only in memory.
     pub(super) async fn prune_buffered(&self, cutoff: i64) -> Result<u32> {
         let removed = self.delete_below(keys::PENDING, cutoff).await?;
         // That was an applied write, so everything enqueued before it can be read from the store.

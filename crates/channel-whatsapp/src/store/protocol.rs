@@ -1,4 +1,4 @@
-//! What the protocol remembers besides keys: devices, groups, mappings, sent messages, and the
+//! The protocol's state besides keys: devices, groups, mappings, sent messages, and the
 //! buffer of inbound ones.
 
 use super::{Store, decode, encode, keys, put, tc_token};
@@ -169,15 +169,15 @@ impl ProtocolStore for Store {
     ) -> Result<()> {
         let key = keys::join(&[chat_jid, message_id]);
         let now = wacore::time::now_secs();
-        // Only enqueued: it is committed no later than the word that the message was sent, and
-        // until then the message is sent again after a crash. Phones ask for it later than that.
+        // Only enqueued: it is committed no later than the record that the message was sent, and
+        // until then the message is sent again after a crash. Phones request it later than that.
         self.state.enqueue(vec![put(keys::SENT, key, Bytes::copy_from_slice(payload), now)]);
         Ok(())
     }
 
     async fn take_sent_message(&self, chat_jid: &str, message_id: &str) -> Result<Option<Vec<u8>>> {
-        // It stays until it expires: whoever takes it puts it back once it is sent again, and a
-        // kill in between would leave the phone that asked without an answer for ever.
+        // It stays until it expires: the caller stores it again after the repeat is sent, and a kill
+        // in between would leave the requesting phone without an answer for ever.
         let key = keys::join(&[chat_jid, message_id]);
         self.settle().await?;
         Ok(self.get_bytes(keys::SENT, &key).await?.map(Vec::from))
@@ -206,7 +206,7 @@ impl ProtocolStore for Store {
     ) -> Result<Option<Vec<u8>>> {
         let buffered = self.find_buffered(chat, sender, id).await?;
         if buffered.is_none() {
-            self.ask_for_spent(chat, sender, id).await?;
+            self.request_spent(chat, sender, id).await?;
         }
         Ok(buffered)
     }

@@ -56,12 +56,12 @@ impl SignalStore for Store {
     }
 
     async fn put_session(&self, address: &str, session: &[u8]) -> Result<()> {
-        self.turns.pass().await;
+        self.quiescence.wait().await;
         self.put(keys::SESSION, address, Bytes::copy_from_slice(session)).await
     }
 
     async fn put_sessions_batch(&self, sessions: &[(Arc<str>, Bytes)]) -> Result<()> {
-        self.turns.pass().await;
+        self.quiescence.wait().await;
         let records = sessions.iter().map(|(address, session)| (address, session));
         self.put_all(keys::SESSION, records, Bytes::clone).await
     }
@@ -113,7 +113,7 @@ impl SignalStore for Store {
     }
 
     async fn mark_prekeys_uploaded(&self, ids: &[u32]) -> Result<()> {
-        // `SetNum` never inserts: a key used up in the meantime must not come back.
+        // `SetNum` never inserts: a key used in the meantime must not be restored.
         let writes = ids
             .iter()
             .map(|id| StateWrite::SetNum { ns: keys::PREKEY, key: keys::number(*id), num: 1 })
@@ -151,12 +151,12 @@ impl SignalStore for Store {
     }
 
     async fn put_sender_key(&self, address: &str, record: &[u8]) -> Result<()> {
-        self.turns.pass().await;
+        self.quiescence.wait().await;
         self.put(keys::SENDER_KEY, address, Bytes::copy_from_slice(record)).await
     }
 
     async fn put_sender_keys_batch(&self, sender_keys: &[(Arc<str>, Bytes)]) -> Result<()> {
-        self.turns.pass().await;
+        self.quiescence.wait().await;
         let records = sender_keys.iter().map(|(address, record)| (address, record));
         self.put_all(keys::SENDER_KEY, records, Bytes::clone).await
     }

@@ -1,5 +1,5 @@
-//! Trusted-contact tokens: what a contact gave us, and when we gave them ours. Each side writes
-//! only its own half, under one lock, so that neither drops the other's.
+//! Trusted-contact tokens: the one received from a contact, and when the account's own was sent to
+//! it. Each writer changes only its own half, under one lock, so that neither drops the other's.
 
 use super::{Store, decode, encode, keys, put};
 use omni_channel::StateWrite;
@@ -46,7 +46,7 @@ impl Store {
     }
 }
 
-/// Moves our half forward, never back.
+/// Moves the sent half forward, never back.
 pub(super) fn touched(existing: Option<TcTokenEntry>, at: i64) -> TcTokenEntry {
     match existing {
         Some(entry) => TcTokenEntry {
@@ -57,7 +57,7 @@ pub(super) fn touched(existing: Option<TcTokenEntry>, at: i64) -> TcTokenEntry {
     }
 }
 
-/// Takes a received token unless a newer one is there.
+/// Stores a received token unless a newer one is stored.
 pub(super) fn received(
     existing: Option<TcTokenEntry>,
     token: &[u8],

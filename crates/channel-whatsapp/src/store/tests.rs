@@ -1,6 +1,6 @@
 use super::{LearntPair, Store, keys};
 use crate::doubles::Database;
-use crate::session::chores::Chores;
+use crate::session::background::Background;
 use bytes::Bytes;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,9 +14,9 @@ use wacore::store::traits::{
 };
 
 fn open(database: &Arc<Database>, learnt: mpsc::Sender<LearntPair>) -> Store {
-    let (chores, _) = Chores::new();
+    let (background, _) = Background::new();
     let sink = Arc::clone(database) as _;
-    Store::new(Arc::clone(database) as _, sink, Arc::default(), Arc::new(chores), learnt)
+    Store::new(Arc::clone(database) as _, sink, Arc::default(), Arc::new(background), learnt)
 }
 
 fn store() -> (Arc<Database>, Store, mpsc::Receiver<LearntPair>) {
@@ -27,13 +27,13 @@ fn store() -> (Arc<Database>, Store, mpsc::Receiver<LearntPair>) {
 }
 
 #[test]
-fn it_is_a_whole_backend() {
+fn the_store_is_a_complete_backend() {
     fn is_backend<T: Backend>() {}
     is_backend::<Store>();
 }
 
 #[tokio::test]
-async fn signal_records_come_back_one_by_one_and_in_batches() {
+async fn signal_records_are_read_one_by_one_and_in_batches() {
     let (_, store, _learnt) = store();
     let (a, b): (Arc<str>, Arc<str>) =
         ("100:1@s.whatsapp.net".into(), "1001@s.whatsapp.net".into());
@@ -54,7 +54,7 @@ async fn signal_records_come_back_one_by_one_and_in_batches() {
 }
 
 #[tokio::test]
-async fn marking_prekeys_never_brings_one_back() {
+async fn marking_prekeys_never_restores_one() {
     let (database, store, _learnt) = store();
     let keys: Vec<_> = (1..=12).map(|id| (id, Bytes::from(vec![1]))).collect();
     let before = database.applied.load(Ordering::Relaxed);
@@ -78,7 +78,7 @@ async fn the_latest_sync_key_is_the_last_one_stored() {
     }
     assert_eq!(store.get_latest_sync_key_id().await.unwrap(), Some(vec![1, 1]));
     assert!(store.get_sync_key(&[9, 9]).await.unwrap().is_some());
-    assert_eq!(store.get_version("unheard of").await.unwrap().version, 0);
+    assert_eq!(store.get_version("unknown").await.unwrap().version, 0);
 }
 
 #[tokio::test]
@@ -116,7 +116,7 @@ async fn the_inbound_buffer_is_readable_before_it_is_stored() {
     store.store_pending_inbound_batch(&[row]).await.unwrap();
     assert_eq!(database.rows_in(keys::PENDING), 0, "only enqueued");
     assert_eq!(store.get_pending_inbound("c", "s", "a|b").await.unwrap(), Some(b"m".to_vec()));
-    // A session that is applied afterwards never comes without it.
+    // A session that is applied afterwards is never stored without it.
     store.put_session("s", b"ratchet").await.unwrap();
     assert_eq!(database.rows_in(keys::PENDING), 1);
     let key = PendingInboundKey { chat: "c", sender: "s", id: "a|b" };
@@ -125,7 +125,7 @@ async fn the_inbound_buffer_is_readable_before_it_is_stored() {
 }
 
 #[tokio::test]
-async fn a_repeat_that_nobody_has_is_not_confirmed_before_it_was_asked_for_twice() {
+async fn a_repeat_that_is_not_stored_is_requested_twice_before_it_is_acknowledged() {
     let (_database, store, _learnt) = store();
     for _ in 0..2 {
         assert!(store.get_pending_inbound("c", "s", "1").await.is_err());
@@ -157,7 +157,7 @@ fn pair(lid: &str, phone: &str) -> LidPnMappingEntry {
 }
 
 #[tokio::test]
-async fn a_lid_that_moves_leaves_its_old_number() {
+async fn a_lid_that_moves_is_not_found_by_its_old_number() {
     let (_, store, mut learnt) = store();
     assert!(store.get_pn_mapping("111").await.unwrap().is_none());
     assert!(store.get_lid_mapping("L").await.unwrap().is_none());
@@ -186,9 +186,9 @@ async fn each_half_of_a_token_is_kept_by_the_other() {
     assert_eq!(
         store.delete_expired_tc_tokens(100, 60).await.unwrap(),
         0,
-        "the received half lives"
+        "the received half is kept"
     );
-    assert_eq!(store.delete_expired_tc_tokens(101, 50).await.unwrap(), 0, "our half lives");
+    assert_eq!(store.delete_expired_tc_tokens(101, 50).await.unwrap(), 0, "the sent half is kept");
     assert_eq!(store.delete_expired_tc_tokens(101, 51).await.unwrap(), 1);
     let entry = TcTokenEntry { token: vec![1], token_timestamp: 1, sender_timestamp: None };
     store.put_tc_token("k", &entry).await.unwrap();
@@ -207,7 +207,7 @@ fn secret(expires_at: i64, message_ts: i64) -> MsgSecretEntry {
 }
 
 #[tokio::test]
-async fn secrets_merge_to_the_longer_life() {
+async fn secrets_merge_to_the_later_expiry() {
     let (_, store, _learnt) = store();
     store.put_msg_secrets(vec![secret(100, 7), secret(50, 0)]).await.unwrap();
     assert_eq!(store.get_msg_secret_with_ts("c", "s", "1").await.unwrap(), Some((vec![5; 32], 7)));
@@ -236,7 +236,7 @@ async fn sender_key_marks_are_kept_per_group() {
 }
 
 #[tokio::test]
-async fn devices_groups_and_base_keys_come_back() {
+async fn devices_groups_and_base_keys_are_stored() {
     let (_, store, _learnt) = store();
     let record = DeviceListRecord {
         user: "1".to_owned(),

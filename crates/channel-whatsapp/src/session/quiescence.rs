@@ -1,12 +1,12 @@
-//! The library's tasks, counted while they work.
+//! Tracks polls of the library's tasks, and waits for those in progress (a grace period).
 //!
-//! Between decrypting a message and handing it to the inbound buffer a task of the library does
-//! not wait for anything, but the library's flush of all sessions may run on another thread just
-//! then, and hold a session that is ahead of the buffer. Were that flush committed and the process
-//! killed before the buffer caught up, the network's repeat of the message would be an
-//! undecryptable duplicate, acknowledged and lost. So a flush waits until every task that was
-//! working when it began has come to a point where it waits: a message decrypted by then is
-//! in the buffer, and what is decrypted later is not in the flush.
+//! Between decrypting a message and adding it to the inbound buffer a task of the library has no
+//! await point, but the library's flush of all sessions may run on another thread at that moment,
+//! with a session that is ahead of the buffer. If that flush is committed and the process is killed
+//! before the message is in the buffer, the network's repeat of the message is an undecryptable
+//! duplicate, acknowledged and lost. So a flush waits until every task that was being polled when
+//! it started has reached an await point: a message decrypted by then is in the buffer, and one
+//! decrypted later is not in the flush.
 
 use async_trait::async_trait;
 use std::pin::Pin;
@@ -18,50 +18,51 @@ use tokio::time::Instant;
 use wacore::runtime::AbortHandle;
 use whatsapp_rust::{Runtime, TokioRuntime};
 
-/// A task that works for longer than this, even on a machine that has other things to do, does
-/// something else than receive a message. (Should it not, `store/spent.rs` mends it.)
+/// A poll that takes longer than this, even on a loaded machine, does not receive a message. (If it
+/// does, `store/spent.rs` recovers the message.)
 const LIMIT: Duration = Duration::from_secs(1);
 
-/// Who works now, in two columns: new turns go to one while those before are waited for in the
-/// other.
+/// The polls in progress, in two counters: new polls use one while earlier ones are waited for in
+/// the other.
 #[derive(Debug, Default)]
-pub(crate) struct Turns {
+pub(crate) struct Quiescence {
     epoch: AtomicUsize,
-    working: [AtomicUsize; 2],
-    one_at_a_time: tokio::sync::Mutex<()>,
+    in_progress: [AtomicUsize; 2],
+    waiter: tokio::sync::Mutex<()>,
 }
 
-struct Turn<'a>(&'a AtomicUsize);
+/// Counts one poll while it is in scope.
+struct PollGuard<'a>(&'a AtomicUsize);
 
-impl Drop for Turn<'_> {
+impl Drop for PollGuard<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
-impl Turns {
-    fn begin(&self) -> Turn<'_> {
+impl Quiescence {
+    fn begin(&self) -> PollGuard<'_> {
         loop {
             let side = self.epoch.load(Ordering::SeqCst) & 1;
-            self.working[side].fetch_add(1, Ordering::SeqCst);
-            let turn = Turn(&self.working[side]);
-            // The columns may have been swapped in between; then nobody would wait for this one.
+            self.in_progress[side].fetch_add(1, Ordering::SeqCst);
+            let guard = PollGuard(&self.in_progress[side]);
+            // The counters may have been swapped in between; then no waiter would see this one.
             if self.epoch.load(Ordering::SeqCst) & 1 == side {
-                return turn;
+                return guard;
             }
         }
     }
 
-    /// Returns once every turn that had begun has ended.
-    pub(crate) async fn pass(&self) {
-        let _alone = self.one_at_a_time.lock().await;
+    /// Returns once every poll that had started has ended, or after a second.
+    pub(crate) async fn wait(&self) {
+        let _only = self.waiter.lock().await;
         let side = self.epoch.fetch_add(1, Ordering::SeqCst) & 1;
         let until = Instant::now() + LIMIT;
-        let mut patience = 20;
-        while self.working[side].load(Ordering::SeqCst) > 0 && Instant::now() < until {
-            // The caller's own turn ends here, and most others within microseconds.
-            if patience > 0 {
-                patience -= 1;
+        let mut yields = 20;
+        while self.in_progress[side].load(Ordering::SeqCst) > 0 && Instant::now() < until {
+            // The caller's own poll ends here, and most others within microseconds.
+            if yields > 0 {
+                yields -= 1;
                 tokio::task::yield_now().await;
             } else {
                 tokio::time::sleep(Duration::from_millis(1)).await;
@@ -69,42 +70,42 @@ impl Turns {
         }
     }
 
-    /// Counts a task's turns.
-    pub(crate) fn count(
+    /// Tracks a task's polls.
+    pub(crate) fn track(
         self: &Arc<Self>,
         task: impl Future<Output = ()> + Send + 'static,
     ) -> impl Future<Output = ()> + Send + 'static {
-        Counted { task: Box::pin(task), turns: Arc::clone(self) }
+        Tracked { task: Box::pin(task), quiescence: Arc::clone(self) }
     }
 }
 
-struct Counted {
+struct Tracked {
     task: Pin<Box<dyn Future<Output = ()> + Send>>,
-    turns: Arc<Turns>,
+    quiescence: Arc<Quiescence>,
 }
 
-impl Future for Counted {
+impl Future for Tracked {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        let turns = Arc::clone(&self.turns);
-        let _turn = turns.begin();
+        let quiescence = Arc::clone(&self.quiescence);
+        let _poll = quiescence.begin();
         self.task.as_mut().poll(context)
     }
 }
 
-/// Tokio, with the library's tasks counted.
+/// Tokio, with the library's tasks tracked.
 #[derive(Debug)]
-pub(crate) struct CountingRuntime(pub(crate) Arc<Turns>);
+pub(crate) struct TrackedRuntime(pub(crate) Arc<Quiescence>);
 
 #[async_trait]
-impl Runtime for CountingRuntime {
+impl Runtime for TrackedRuntime {
     fn spawn(&self, task: Pin<Box<dyn Future<Output = ()> + Send + 'static>>) -> AbortHandle {
-        TokioRuntime.spawn(Box::pin(self.0.count(task)))
+        TokioRuntime.spawn(Box::pin(self.0.track(task)))
     }
 
     fn spawn_detached(&self, task: Pin<Box<dyn Future<Output = ()> + Send + 'static>>) {
-        TokioRuntime.spawn_detached(Box::pin(self.0.count(task)));
+        TokioRuntime.spawn_detached(Box::pin(self.0.track(task)));
     }
 
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
@@ -125,21 +126,21 @@ impl Runtime for CountingRuntime {
 
 #[cfg(test)]
 mod tests {
-    use super::{LIMIT, Turns};
+    use super::{LIMIT, Quiescence};
     use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, Ordering};
     use std::time::{Duration, Instant};
 
-    /// Works without waiting, as the library does between decrypting and buffering.
+    /// Blocks its thread, as the library does between decrypting and buffering.
     fn busy(time: Duration) {
         std::thread::sleep(time);
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn work_that_has_begun_is_waited_for() {
-        let turns = Arc::<Turns>::default();
+    async fn a_poll_in_progress_is_waited_for() {
+        let quiescence = Arc::<Quiescence>::default();
         let (begun, done) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
-        tokio::spawn(turns.count({
+        tokio::spawn(quiescence.track({
             let (begun, done) = (Arc::clone(&begun), Arc::clone(&done));
             async move {
                 begun.store(true, Ordering::SeqCst);
@@ -150,15 +151,15 @@ mod tests {
         while !begun.load(Ordering::SeqCst) {
             tokio::task::yield_now().await;
         }
-        turns.pass().await;
+        quiescence.wait().await;
         assert!(done.load(Ordering::SeqCst));
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn work_that_waits_or_begins_later_is_not() {
-        let turns = Arc::<Turns>::default();
-        tokio::spawn(turns.count(std::future::pending()));
-        tokio::spawn(turns.count(async {
+    async fn a_pending_task_or_a_later_poll_is_not_waited_for() {
+        let quiescence = Arc::<Quiescence>::default();
+        tokio::spawn(quiescence.track(std::future::pending()));
+        tokio::spawn(quiescence.track(async {
             loop {
                 busy(Duration::from_micros(200));
                 tokio::task::yield_now().await;
@@ -166,7 +167,7 @@ mod tests {
         }));
         let began = Instant::now();
         for _ in 0..10 {
-            turns.pass().await;
+            quiescence.wait().await;
         }
         assert!(began.elapsed() < LIMIT, "{:?}", began.elapsed());
     }
