@@ -127,8 +127,8 @@ impl Vitals {
         self.since(&self.last_activity).unwrap_or(Duration::MAX)
     }
 
-    /// Whether the connection works: it is active, and something arrives at least once per keepalive
-    /// interval.
+    /// Whether the connection works: it is active, and something arrives at least once per
+    /// keepalive interval.
     pub(crate) fn liveness(&self, silence_limit: Duration) -> Liveness {
         let evidence = self.evidence();
         if !self.active.load(Ordering::Relaxed) {

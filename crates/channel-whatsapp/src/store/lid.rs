@@ -81,7 +81,8 @@ impl Store {
             }
         });
         for entry in entries {
-            // Reported if the queue has capacity; otherwise the pair is reported with the next message.
+            // Reported if the queue has capacity; otherwise the pair is reported with the next
+            // message.
             let pair = LearntPair { lid: entry.lid.clone(), phone: entry.phone_number.clone() };
             if self.learnt.try_send(pair).is_err() {
                 break;

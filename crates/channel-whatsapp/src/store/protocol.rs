@@ -176,8 +176,8 @@ impl ProtocolStore for Store {
     }
 
     async fn take_sent_message(&self, chat_jid: &str, message_id: &str) -> Result<Option<Vec<u8>>> {
-        // It stays until it expires: the caller stores it again after the repeat is sent, and a kill
-        // in between would leave the requesting phone without an answer for ever.
+        // It stays until it expires: the caller stores it again after the repeat is sent, and a
+        // kill in between would leave the requesting phone without an answer for ever.
         let key = keys::join(&[chat_jid, message_id]);
         self.settle().await?;
         Ok(self.get_bytes(keys::SENT, &key).await?.map(Vec::from))

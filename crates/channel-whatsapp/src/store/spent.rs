@@ -1,10 +1,10 @@
 //! Messages whose key is used and whose content is not stored.
 //!
-//! A session's keys advance with each message. If they are ever stored ahead of a message (a process
-//! killed between the two, a database restored from a copy), the network's repeat of that message
-//! cannot be decrypted a second time, and the library would acknowledge it as a duplicate. So before
-//! a repeat is acknowledged, the sink is queried for the message. If it is missing, the sender is
-//! requested to encrypt it anew, and until that arrives the repeat stays unacknowledged.
+//! A session's keys advance with each message. If they are ever stored ahead of a message (a
+//! process killed between the two, a database restored from a copy), the network's repeat of that
+//! message cannot be decrypted a second time, and the library would acknowledge it as a duplicate.
+//! So before a repeat is acknowledged, the sink is queried for the message. If it is missing, the
+//! sender is requested to encrypt it anew, and until that arrives the repeat stays unacknowledged.
 
 use super::{Store, keys};
 use crate::session::background::Task;

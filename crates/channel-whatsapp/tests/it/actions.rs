@@ -8,19 +8,19 @@ use omni_domain::content::Content;
 async fn reactions_travel_both_ways() {
     let scene = scene().await;
     let (owner, friend) = (scene.owner.number(), scene.friend.jid());
-    let mine = scene.device.say(&friend, "like it?").await;
+    let mine = scene.device.send_text(&friend, "like it?").await;
     scene.friend.expect(LIMIT, |one| one.id == mine).await.expect("arrived");
     scene.friend.react(owner, &mine, "👍").await.expect("sent");
-    let heard = scene
+    let received = scene
         .device
-        .heard("reaction", |one| match one {
+        .inbound("reaction", |one| match one {
             Inbound::Reaction(reaction) => Some(reaction.clone()),
             _ => None,
         })
         .await;
-    assert_eq!((heard.emoji.as_str(), heard.target.external_id.as_str()), ("👍", &*mine));
-    assert!(heard.target.from_me && !heard.from_me, "{heard:?}");
-    assert_eq!(heard.sender.id, friend);
+    assert_eq!((received.emoji.as_str(), received.target.external_id.as_str()), ("👍", &*mine));
+    assert!(received.target.from_me && !received.from_me, "{received:?}");
+    assert_eq!(received.sender.id, friend);
 
     let theirs = scene.friend.send_text(owner, "and this?").await.expect("sent");
     scene.device.text("and this?").await;
@@ -49,7 +49,7 @@ async fn edits_and_revokes_travel_both_ways() {
     scene.friend.edit(owner, &theirs, "typo").await.expect("sent");
     let edit = scene
         .device
-        .heard("edit", |one| match one {
+        .inbound("edit", |one| match one {
             Inbound::Edit(edit) => Some((**edit).clone()),
             _ => None,
         })
@@ -60,14 +60,14 @@ async fn edits_and_revokes_travel_both_ways() {
     scene.friend.revoke(owner, &theirs).await.expect("sent");
     let revoke = scene
         .device
-        .heard("revoke", |one| match one {
+        .inbound("revoke", |one| match one {
             Inbound::Revoke(revoke) => Some(revoke.clone()),
             _ => None,
         })
         .await;
     assert_eq!((revoke.target.external_id.as_str(), revoke.by.id.as_str()), (&*theirs, &*friend));
 
-    let mine = scene.device.say(&friend, "wrnog").await;
+    let mine = scene.device.send_text(&friend, "wrnog").await;
     let edit = ChatAction::Edit {
         chat: friend.clone(),
         external_id: mine.clone(),
@@ -108,16 +108,16 @@ async fn reading_and_typing_are_shown() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn typing_and_presence_of_others_are_heard() {
+async fn typing_and_presence_of_others_are_received() {
     let scene = scene().await;
     let friend = scene.friend.jid();
-    // Meeting somebody subscribes to their presence.
+    // The first message of a contact subscribes to its presence.
     scene.friend.send_text(scene.owner.number(), "hi").await.expect("sent");
     scene.device.text("hi").await;
     scene.friend.typing(scene.owner.number(), true).await.expect("sent");
     scene
         .device
-        .heard("typing", |one| match one {
+        .inbound("typing", |one| match one {
             Inbound::Typing(typing) if typing.active && typing.chat.id == friend => Some(()),
             _ => None,
         })
@@ -125,7 +125,7 @@ async fn typing_and_presence_of_others_are_heard() {
     scene.friend.recording(scene.owner.number()).await.expect("sent");
     scene
         .device
-        .heard("recording", |one| match one {
+        .inbound("recording", |one| match one {
             Inbound::Typing(typing) if typing.recording => Some(()),
             _ => None,
         })
@@ -139,7 +139,7 @@ async fn typing_and_presence_of_others_are_heard() {
     };
     tokio::select! {
         () = subscribed => {}
-        () = scene.device.heard("presence", |one| match one {
+        () = scene.device.inbound("presence", |one| match one {
             Inbound::Presence(presence) if presence.online && presence.user.id == friend => Some(()),
             _ => None,
         }) => {}

@@ -12,16 +12,16 @@ use waproto::whatsapp as wa;
 async fn texts_travel_both_ways() {
     let scene = scene().await;
     let id = scene.friend.send_text(scene.owner.number(), "hello").await.expect("sent");
-    let heard = scene.device.text("hello").await;
-    assert_eq!(heard.external_id, id);
-    assert_eq!(heard.chat.id, scene.friend.jid());
-    assert_eq!(heard.chat.alt.as_deref(), Some(&*scene.friend.lid()));
-    assert_eq!(heard.chat_type, ChatType::Dm);
-    assert_eq!(heard.sender, heard.chat);
-    assert_eq!(heard.sender_name.as_deref(), Some("Finn"));
-    assert!(!heard.from_me && !heard.from_history);
+    let received = scene.device.text("hello").await;
+    assert_eq!(received.external_id, id);
+    assert_eq!(received.chat.id, scene.friend.jid());
+    assert_eq!(received.chat.alt.as_deref(), Some(&*scene.friend.lid()));
+    assert_eq!(received.chat_type, ChatType::Dm);
+    assert_eq!(received.sender, received.chat);
+    assert_eq!(received.sender_name.as_deref(), Some("Finn"));
+    assert!(!received.from_me && !received.from_history);
 
-    let id = scene.device.say(&scene.friend.jid(), "hello back").await;
+    let id = scene.device.send_text(&scene.friend.jid(), "hello back").await;
     let arrived =
         scene.friend.expect(LIMIT, |one| one.text() == Some("hello back")).await.expect("arrived");
     assert_eq!(arrived.id, id);
@@ -36,17 +36,17 @@ async fn a_lid_and_a_number_are_one_contact() {
     let scene = scene().await;
     scene.friend.set_addressing(Addressing::Lid);
     scene.friend.send_text(scene.owner.number(), "guess who").await.expect("sent");
-    let heard = scene.device.text("guess who").await;
-    assert_eq!(heard.chat.id, scene.friend.jid());
-    assert_eq!(heard.chat.alt.as_deref(), Some(&*scene.friend.lid()));
+    let received = scene.device.text("guess who").await;
+    assert_eq!(received.chat.id, scene.friend.jid());
+    assert_eq!(received.chat.alt.as_deref(), Some(&*scene.friend.lid()));
     for to in [scene.friend.jid(), scene.friend.lid()] {
         let text = format!("to {to}");
-        scene.device.say(&to, &text).await;
+        scene.device.send_text(&to, &text).await;
         scene.friend.expect(LIMIT, |one| one.text() == Some(&text)).await.expect("arrived");
     }
     scene
         .device
-        .heard("pairing of both addresses", |one| match one {
+        .inbound("pairing of both addresses", |one| match one {
             Inbound::Contact(contact) if contact.address.id == scene.friend.jid() => {
                 contact.address.alt.clone()
             }
@@ -56,19 +56,19 @@ async fn a_lid_and_a_number_are_one_contact() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_the_phone_writes_is_from_me() {
+async fn messages_of_the_own_phone_are_from_me() {
     let scene = scene().await;
     scene.owner.send_text(scene.friend.number(), "from my pocket").await.expect("sent");
-    let heard = scene.device.text("from my pocket").await;
-    assert!(heard.from_me);
-    assert_eq!(heard.chat.id, scene.friend.jid());
-    assert_eq!(heard.sender.id, scene.owner.jid());
+    let received = scene.device.text("from my pocket").await;
+    assert!(received.from_me);
+    assert_eq!(received.chat.id, scene.friend.jid());
+    assert_eq!(received.sender.id, scene.owner.jid());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn places_and_cards_travel_both_ways() {
+async fn locations_and_cards_travel_both_ways() {
     let scene = scene().await;
-    let place = wa::Message {
+    let location = wa::Message {
         location_message: MessageField::some(wa::message::LocationMessage {
             degrees_latitude: Some(-23.5),
             degrees_longitude: Some(-46.6),
@@ -77,12 +77,12 @@ async fn places_and_cards_travel_both_ways() {
         }),
         ..Default::default()
     };
-    scene.friend.send(scene.owner.number(), place).await.expect("sent");
-    let heard =
-        scene.device.message("place", |one| matches!(one.content, Content::Location(_))).await;
-    let Content::Location(place) = heard.content else { unreachable!("asked for") };
+    scene.friend.send(scene.owner.number(), location).await.expect("sent");
+    let received =
+        scene.device.message("location", |one| matches!(one.content, Content::Location(_))).await;
+    let Content::Location(location) = received.content else { unreachable!("matched above") };
     assert_eq!(
-        (place.latitude, place.longitude, place.name.as_deref()),
+        (location.latitude, location.longitude, location.name.as_deref()),
         (-23.5, -46.6, Some("Here"))
     );
 
@@ -95,20 +95,20 @@ async fn places_and_cards_travel_both_ways() {
         ..Default::default()
     };
     scene.friend.send(scene.owner.number(), card).await.expect("sent");
-    let heard =
+    let received =
         scene.device.message("card", |one| matches!(one.content, Content::Contact { .. })).await;
-    let Content::Contact { contacts } = heard.content else { unreachable!("asked for") };
+    let Content::Contact { contacts } = received.content else { unreachable!("matched above") };
     assert_eq!((contacts[0].name.as_str(), contacts[0].phone.as_deref()), ("Ana", Some("+5511")));
 
     let to = scene.friend.jid();
-    let place = Location {
+    let location = Location {
         latitude: 1.5,
         longitude: 2.5,
         name: None,
         address: Some("There".to_owned()),
         live: false,
     };
-    let sent = scene.device.outbound(&to, OutboundContent::Location(place));
+    let sent = scene.device.outbound(&to, OutboundContent::Location(location));
     scene.device.session.send(sent).await.expect("sent");
     let card = |name: &str| ContactCard {
         name: name.to_owned(),
@@ -124,7 +124,7 @@ async fn places_and_cards_travel_both_ways() {
         .friend
         .expect(LIMIT, |one| one.message.location_message.address.as_deref() == Some("There"))
         .await
-        .expect("a place");
+        .expect("a location");
     scene
         .friend
         .expect(LIMIT, |one| one.message.contacts_array_message.contacts.len() == 2)
@@ -133,31 +133,31 @@ async fn places_and_cards_travel_both_ways() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn answers_quote_both_ways() {
+async fn replies_quote_both_ways() {
     let scene = scene().await;
-    let mine = scene.device.say(&scene.friend.jid(), "question").await;
+    let mine = scene.device.send_text(&scene.friend.jid(), "question").await;
     scene.friend.expect(LIMIT, |one| one.id == mine).await.expect("arrived");
     scene.friend.reply(scene.owner.number(), &mine, "answer").await.expect("sent");
-    let heard = scene.device.text("answer").await;
-    let quote = heard.reply_to.expect("a quote");
+    let received = scene.device.text("answer").await;
+    let quote = received.reply_to.expect("a quote");
     assert_eq!(quote.external_id, mine);
     assert!(quote.from_me, "{quote:?}");
 
     let reply = OutboundMessage {
-        reply_to: Some(quoted(&heard.external_id, &scene.friend.jid(), false, "answer")),
+        reply_to: Some(quoted(&received.external_id, &scene.friend.jid(), false, "answer")),
         ..scene.device.outbound(&scene.friend.jid(), OutboundContent::Text("thanks".to_owned()))
     };
     scene.device.session.send(reply).await.expect("sent");
     let arrived =
         scene.friend.expect(LIMIT, |one| one.text() == Some("thanks")).await.expect("arrived");
-    assert_eq!(arrived.quoted_id(), Some(&*heard.external_id));
+    assert_eq!(arrived.quoted_id(), Some(&*received.external_id));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn receipts_follow_a_message() {
     let scene = scene().await;
     scene.friend.set_auto_receipts(true, false);
-    let id = scene.device.say(&scene.friend.jid(), "seen?").await;
+    let id = scene.device.send_text(&scene.friend.jid(), "seen?").await;
     let receipt = |kind: ReceiptKind| {
         let id = id.clone();
         move |one: &Inbound| match one {
@@ -169,28 +169,28 @@ async fn receipts_follow_a_message() {
             _ => None,
         }
     };
-    let delivered = scene.device.heard("delivery", receipt(ReceiptKind::Delivered)).await;
+    let delivered = scene.device.inbound("delivery", receipt(ReceiptKind::Delivered)).await;
     assert_eq!(delivered.chat.id, scene.friend.jid());
     assert_eq!(delivered.by.id, scene.friend.jid());
     scene.friend.read(&id).await.expect("read");
-    scene.device.heard("reading", receipt(ReceiptKind::Read)).await;
+    scene.device.inbound("reading", receipt(ReceiptKind::Read)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn somebody_unknown_is_refused_before_anything_is_sent() {
+async fn an_unknown_recipient_is_refused_before_anything_is_sent() {
     let scene = scene().await;
-    let nobody =
+    let unknown =
         scene.device.outbound("15559999999@s.whatsapp.net", OutboundContent::Text("hi".to_owned()));
-    let error = scene.device.session.send(nobody).await.expect_err("nobody there");
+    let error = scene.device.session.send(unknown).await.expect_err("not on WhatsApp");
     assert!(matches!(error, ChannelError::RecipientUnknown(_)), "{error:?}");
-    // The answer about those who are there is kept.
-    scene.device.say(&scene.friend.jid(), "one").await;
-    scene.device.say(&scene.friend.jid(), "two").await;
+    // The result for registered numbers is stored.
+    scene.device.send_text(&scene.friend.jid(), "one").await;
+    scene.device.send_text(&scene.friend.jid(), "two").await;
     assert_eq!(scene.network.stats().iqs_unknown, 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_same_id_again_is_shown_once() {
+async fn a_repeated_id_is_shown_once() {
     let scene = scene().await;
     let message =
         scene.device.outbound(&scene.friend.jid(), OutboundContent::Text("once".to_owned()));

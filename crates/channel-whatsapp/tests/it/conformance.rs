@@ -1,4 +1,4 @@
-//! The channel keeps to the contract of all channels.
+//! The channel conforms to the contract of all channels.
 
 use crate::harness::{LIMIT, Scene, scene_with};
 use async_trait::async_trait;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
 
-/// Shorter than the keep-alive, so that a quiet network is noticed within the test.
+/// Shorter than the keep-alive interval, so that a silent network is detected within the test.
 const SILENCE: Duration = Duration::from_secs(2);
 
 struct WhatsApp {
@@ -28,10 +28,10 @@ struct WhatsApp {
 }
 
 /// WhatsApp sends no requests.
-struct Nobody;
+struct NoAccounts;
 
 #[async_trait]
-impl Accounts for Nobody {
+impl Accounts for NoAccounts {
     async fn settings(
         &self,
         _account: &str,
@@ -51,7 +51,7 @@ impl Subject for WhatsApp {
     }
 
     fn stored(&self) -> Vec<Inbound> {
-        self.database.heard()
+        self.database.received()
     }
 
     fn person(&self) -> String {
@@ -104,11 +104,11 @@ impl Subject for WhatsApp {
             headers: Vec::new(),
             body: bytes::Bytes::new(),
         };
-        (request, Box::new(Nobody))
+        (request, Box::new(NoAccounts))
     }
 
     async fn offers_qr(&self) -> bool {
-        // This is how it was linked.
+        // The session was linked by one.
         self.database.statuses().iter().any(|status| status.qr.is_some())
     }
 
@@ -120,7 +120,7 @@ impl Subject for WhatsApp {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whatsapp_keeps_to_the_contract() {
+async fn whatsapp_conforms_to_the_contract() {
     let scene = scene_with(|options| WhatsAppOptions { silence_limit: SILENCE, ..options }).await;
     scene.friend.set_auto_receipts(true, false);
     let group = scene.network.create_group("Lunch", &scene.friend, &[&scene.owner]).await;

@@ -6,7 +6,7 @@ use omni_channel::{Closed, Inbound};
 use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_message_the_store_refused_comes_again() {
+async fn a_message_that_the_store_refused_is_delivered_again() {
     let scene = scene().await;
     scene.friend.send_text(scene.owner.number(), "first").await.expect("sent");
     scene.device.text("first").await;
@@ -14,15 +14,15 @@ async fn a_message_the_store_refused_comes_again() {
     let id = scene.friend.send_text(scene.owner.number(), "refused once").await.expect("sent");
     scene.device.closing("lost", |closed| matches!(closed, Closed::Lost { .. })).await;
     assert_eq!(scene.device.database.refusals_left(), 0);
-    let heard = scene.device.text("refused once").await;
-    assert_eq!(heard.external_id, id);
+    let received = scene.device.text("refused once").await;
+    assert_eq!(received.external_id, id);
     scene.friend.send_text(scene.owner.number(), "next").await.expect("sent");
     scene.device.text("next").await;
-    assert_eq!(scene.device.times_heard("refused once"), 1);
+    assert_eq!(scene.device.times_received("refused once"), 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_cannot_be_decrypted_is_completed_later() {
+async fn an_undecryptable_message_is_completed_later() {
     let scene = scene().await;
     scene.friend.send_text(scene.owner.number(), "fine").await.expect("sent");
     scene.device.text("fine").await;
@@ -30,18 +30,18 @@ async fn what_cannot_be_decrypted_is_completed_later() {
     let id = scene.friend.send_text(scene.owner.number(), "garbled").await.expect("sent");
     scene
         .device
-        .heard("undecryptable", |one| match one {
+        .inbound("undecryptable", |one| match one {
             Inbound::Undecryptable(message) if message.external_id == id => Some(()),
             _ => None,
         })
         .await;
-    let heard = scene.device.text("garbled").await;
-    assert_eq!(heard.external_id, id);
+    let received = scene.device.text("garbled").await;
+    assert_eq!(received.external_id, id);
 }
 
-/// All of them ask at the same moment.
+/// All of them request it at the same time.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn everybody_who_cannot_read_a_message_gets_it_again() {
+async fn every_device_that_cannot_decrypt_a_message_gets_it_again() {
     let scene = scene().await;
     let other = scene.network.create_phone("15550000003", "Olga").await.expect("a phone");
     let members = [&scene.owner, &other];
@@ -49,7 +49,7 @@ async fn everybody_who_cannot_read_a_message_gets_it_again() {
     // The library sends a device a handful of messages again, not more at once.
     for round in 0..3 {
         scene.network.faults().corrupt_from(scene.owner.number(), 1).expect("a device");
-        let id = scene.device.say(&group, &format!("garbled {round}")).await;
+        let id = scene.device.send_text(&group, &format!("garbled {round}")).await;
         for phone in [&scene.friend, &scene.owner, &other] {
             phone.expect(LIMIT, |one| one.id == id).await.expect("arrived");
         }
@@ -58,7 +58,7 @@ async fn everybody_who_cannot_read_a_message_gets_it_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_duplicate_is_heard_once() {
+async fn a_duplicate_is_received_once() {
     let scene = scene().await;
     scene.network.faults().duplicate("*", 1).expect("a device");
     scene.friend.send_text(scene.owner.number(), "twice").await.expect("sent");
@@ -66,21 +66,21 @@ async fn a_duplicate_is_heard_once() {
     scene.friend.send_text(scene.owner.number(), "after").await.expect("sent");
     scene.device.text("after").await;
     tokio::time::sleep(Duration::from_millis(200)).await;
-    assert_eq!(scene.device.times_heard("twice"), 1);
+    assert_eq!(scene.device.times_received("twice"), 1);
     assert_eq!(scene.device.database.rows_in("wa.pending"), 0);
 }
 
-/// Keys stored ahead of the message they opened: a kill in an unlucky moment, an old backup.
+/// Keys stored ahead of the message they decrypted: a kill between the two, an old backup.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_message_whose_key_was_spent_is_asked_for_again() {
+async fn a_message_whose_key_was_used_is_requested_again() {
     let mut scene = scene().await;
     let other = scene.network.create_phone("15550000003", "Olga").await.expect("a phone");
     scene.friend.send_text(scene.owner.number(), "first").await.expect("sent");
     scene.device.text("first").await;
-    scene.device.database.lose("spent");
-    let id = scene.friend.send_text(scene.owner.number(), "spent").await.expect("sent");
+    scene.device.database.lose("lost");
+    let id = scene.friend.send_text(scene.owner.number(), "lost").await.expect("sent");
     scene.device.wait("loss", |database| database.is_losing().then_some(())).await;
-    // The next message of anybody brings all keys to the store, and that one makes a session.
+    // The next message of any sender flushes all keys to the store; this one creates a session.
     other.send_text(scene.owner.number(), "meanwhile").await.expect("sent");
     scene.device.text("meanwhile").await;
     let users = [other.number(), &other.lid()].map(|jid| jid.split('@').next().map(str::to_owned));
@@ -92,18 +92,18 @@ async fn a_message_whose_key_was_spent_is_asked_for_again() {
     scene.device.shut_down().await;
 
     let survivor = Device::start_with(options(&scene.network), database).await;
-    let heard = survivor.text("spent").await;
-    assert_eq!(heard.external_id, id);
-    assert!(scene.network.stats().retries > 0, "the key was spent");
+    let received = survivor.text("lost").await;
+    assert_eq!(received.external_id, id);
+    assert!(scene.network.stats().retries > 0, "the key was used");
     scene.friend.send_text(scene.owner.number(), "after").await.expect("sent");
     survivor.text("after").await;
-    for text in ["first", "spent", "meanwhile", "after"] {
-        assert_eq!(survivor.times_heard(text), 1, "{text}");
+    for text in ["first", "lost", "meanwhile", "after"] {
+        assert_eq!(survivor.times_received(text), 1, "{text}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn history_comes_before_the_present() {
+async fn history_is_stored_oldest_first() {
     let network = crate::harness::network().await;
     let owner = network.create_phone("15550000001", "Olivia").await.expect("a phone");
     let friend = network.create_phone("15550000002", "Finn").await.expect("a phone");
@@ -131,7 +131,7 @@ async fn history_comes_before_the_present() {
     device.wait("all of it", |database| (count_texts(database, "old 0") == 1).then_some(())).await;
     let old: Vec<_> = device
         .database
-        .heard()
+        .received()
         .into_iter()
         .filter_map(|one| match one {
             Inbound::Message(message) if message.from_history => Some(message.timestamp),

@@ -1,5 +1,5 @@
-//! Stand-ins for what a session is given: one "database" behind the state store and the sink,
-//! and a media store. Strict where the contract is loose: enqueued writes are not readable until
+//! Test doubles of a session's context: one "database" behind the state store and the sink, and a
+//! media store. Strict where the contract is loose: enqueued writes are not readable until
 //! something is applied or accepted, and a crash loses them.
 
 use async_trait::async_trait;
@@ -63,7 +63,7 @@ pub(crate) struct Database {
     tables: Mutex<Tables>,
     pub(crate) changed: Notify,
     refusals: AtomicU32,
-    /// A text that gets stuck on its way into the sink, and whose buffered copy is not kept.
+    /// A text whose delivery to the sink never ends, and whose buffered copy is not stored.
     stuck: Mutex<Option<Content>>,
     is_stuck: AtomicBool,
     pub(crate) applied: AtomicU32,
@@ -78,7 +78,7 @@ impl Database {
         self.tables.lock().expect("not poisoned")
     }
 
-    /// The process dies: what was only enqueued is gone. The committed rest goes on.
+    /// The state after the process was killed: writes that were only enqueued are lost.
     pub(crate) fn after_crash(&self) -> Arc<Self> {
         let tables = self.tables();
         let copy = Self::default();
@@ -92,12 +92,12 @@ impl Database {
         self.refusals.store(batches, Ordering::SeqCst);
     }
 
-    /// Messages with this text never reach the store, while the keys that read them do.
+    /// Messages with this text are never stored, while the keys that decrypt them are.
     pub(crate) fn lose(&self, text: &str) {
         *self.stuck.lock().expect("not poisoned") = Some(Content::text(text));
     }
 
-    /// A message that is to be lost was decrypted and did not get through.
+    /// A message that is to be lost was decrypted and is not stored.
     pub(crate) fn is_losing(&self) -> bool {
         self.is_stuck.load(Ordering::SeqCst)
     }
@@ -110,7 +110,7 @@ impl Database {
         self.refusals.load(Ordering::SeqCst)
     }
 
-    pub(crate) fn heard(&self) -> Vec<Inbound> {
+    pub(crate) fn received(&self) -> Vec<Inbound> {
         self.tables().inbound.clone()
     }
 
@@ -118,7 +118,7 @@ impl Database {
         self.tables().statuses.clone()
     }
 
-    pub(crate) fn forget_statuses(&self) {
+    pub(crate) fn clear_statuses(&self) {
         self.tables().statuses.clear();
     }
 
@@ -162,7 +162,7 @@ impl InboundSink for Database {
                 .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1))
                 .is_ok();
         if refused {
-            return Err(SinkError::NotStored("told to".to_owned()));
+            return Err(SinkError::NotStored("a refusal that the test requested".to_owned()));
         }
         let mut tables = self.tables();
         tables.settle();

@@ -1,4 +1,4 @@
-//! Everything that goes wrong on the network is mended without a person.
+//! Faults of the network are recovered without a person.
 
 use crate::harness::{LIMIT, Scene, scene, scene_with};
 use omni_channel::{ChannelError, Closed, OutboundContent};
@@ -7,19 +7,19 @@ use omni_domain::instance::ConnectionState;
 use omni_sandbox::whatsapp::StreamFault;
 use std::time::Duration;
 
-/// After a fault both directions work again.
+/// Both directions work (again).
 async fn works(scene: &Scene, tag: &str) {
     scene.device.connected().await;
     let there = format!("there {tag}");
     scene.friend.send_text(scene.owner.number(), &there).await.expect("sent");
     scene.device.text(&there).await;
-    assert_eq!(scene.device.times_heard(&there), 1);
+    assert_eq!(scene.device.times_received(&there), 1);
     let back = format!("back {tag}");
-    scene.device.say(&scene.friend.jid(), &back).await;
+    scene.device.send_text(&scene.friend.jid(), &back).await;
     scene.friend.expect(LIMIT, |one| one.text() == Some(&back)).await.expect("arrived");
 }
 
-async fn mended_after(scene: &Scene, fault: StreamFault, wanted: impl Fn(&Closed) -> bool) {
+async fn recovers_after(scene: &Scene, fault: StreamFault, wanted: impl Fn(&Closed) -> bool) {
     let closings = scene.device.closings().len();
     scene.network.faults().stream_error("*", fault).expect("a device");
     scene
@@ -36,17 +36,17 @@ async fn stream_errors_lead_to_a_clean_reconnect() {
     let scene = scene().await;
     works(&scene, "before").await;
     let lost = |closed: &Closed| matches!(closed, Closed::Lost { .. });
-    mended_after(&scene, StreamFault::MediaAck, lost).await;
-    mended_after(&scene, StreamFault::Unknown, lost).await;
-    mended_after(&scene, StreamFault::Restart, |closed| *closed == Closed::Restart).await;
+    recovers_after(&scene, StreamFault::MediaAck, lost).await;
+    recovers_after(&scene, StreamFault::Unknown, lost).await;
+    recovers_after(&scene, StreamFault::Restart, |closed| *closed == Closed::Restart).await;
     let throttled = |closed: &Closed| matches!(closed, Closed::Throttled { .. });
-    mended_after(&scene, StreamFault::Unavailable, throttled).await;
-    mended_after(&scene, StreamFault::RateLimited, throttled).await;
+    recovers_after(&scene, StreamFault::Unavailable, throttled).await;
+    recovers_after(&scene, StreamFault::RateLimited, throttled).await;
     assert_eq!(scene.network.stats().pairings, 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_session_that_was_replaced_stays_away() {
+async fn a_replaced_session_does_not_reconnect() {
     let scene = scene().await;
     scene.network.faults().stream_error("*", StreamFault::Replaced).expect("a device");
     scene.device.closing("replaced", |closed| *closed == Closed::Replaced).await;
@@ -70,7 +70,7 @@ async fn a_closed_socket_is_reopened() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_silent_connection_is_noticed_and_reopened() {
+async fn a_silent_connection_is_detected_and_reopened() {
     let scene = scene_with(|options| WhatsAppOptions {
         keepalive_interval: Duration::from_millis(400),
         keepalive_timeout: Duration::from_secs(3),
@@ -89,19 +89,20 @@ async fn a_silent_connection_is_noticed_and_reopened() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_refused_message_says_why() {
+async fn a_refused_message_reports_the_reason() {
     let scene = scene().await;
     let faults = scene.network.faults();
-    let say = || scene.device.outbound(&scene.friend.jid(), OutboundContent::Text("hi".to_owned()));
-    scene.device.session.send(say()).await.expect("sent");
+    let message =
+        || scene.device.outbound(&scene.friend.jid(), OutboundContent::Text("hi".to_owned()));
+    scene.device.session.send(message()).await.expect("sent");
     faults.reject_sends("*", 1, 463).expect("a device");
-    let error = scene.device.session.send(say()).await.expect_err("refused");
+    let error = scene.device.session.send(message()).await.expect_err("refused");
     assert_eq!(error.code(), "channel.rejected.463");
     assert!(error.to_string().contains("restricted from messaging new contacts"), "{error}");
     faults.reject_sends("*", 1, 429).expect("a device");
-    let error = scene.device.session.send(say()).await.expect_err("refused");
+    let error = scene.device.session.send(message()).await.expect_err("refused");
     assert!(matches!(error, ChannelError::RateLimited { .. }), "{error:?}");
-    scene.device.session.send(say()).await.expect("sent");
+    scene.device.session.send(message()).await.expect("sent");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -109,7 +110,7 @@ async fn a_missing_acknowledgement_times_out_and_a_retry_shows_once() {
     let scene =
         scene_with(|options| WhatsAppOptions { ack_timeout: Duration::from_secs(1), ..options })
             .await;
-    scene.device.say(&scene.friend.jid(), "warm").await;
+    scene.device.send_text(&scene.friend.jid(), "warm").await;
     scene.network.faults().withhold_acks("*", 1).expect("a device");
     let message =
         scene.device.outbound(&scene.friend.jid(), OutboundContent::Text("lost ack".to_owned()));
@@ -136,7 +137,7 @@ async fn without_a_connection_nothing_is_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_new_server_key_is_no_obstacle() {
+async fn a_new_server_key_is_accepted() {
     let scene = scene().await;
     scene.network.faults().rotate_server_key().expect("rotated");
     scene.network.faults().close("*").expect("a device");

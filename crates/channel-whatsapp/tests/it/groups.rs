@@ -18,28 +18,28 @@ async fn groups_work_both_ways_with_either_addressing() {
             .expect("a group");
         let hello = format!("hungry? {addressing:?}");
         scene.friend.send_text(&group, &hello).await.expect("sent");
-        let heard = scene.device.text(&hello).await;
-        assert_eq!((heard.chat.id.as_str(), heard.chat_type), (&*group, ChatType::Group));
-        assert_eq!(heard.sender.id, scene.friend.jid(), "one contact in both addressings");
+        let received = scene.device.text(&hello).await;
+        assert_eq!((received.chat.id.as_str(), received.chat_type), (&*group, ChatType::Group));
+        assert_eq!(received.sender.id, scene.friend.jid(), "one contact in both addressings");
 
         let answer = format!("me {addressing:?}");
-        scene.device.say(&group, &answer).await;
+        scene.device.send_text(&group, &answer).await;
         for phone in [&scene.friend, &third] {
             let arrived =
                 phone.expect(LIMIT, |one| one.text() == Some(&answer)).await.expect("arrived");
             assert_eq!(arrived.chat, group);
         }
-        let facts = scene
+        let group_info = scene
             .device
-            .heard("facts of the group", |one| match one {
+            .inbound("metadata of the group", |one| match one {
                 Inbound::Chat(chat) if chat.chat.id == group && chat.participants.is_some() => {
                     Some(chat.clone())
                 }
                 _ => None,
             })
             .await;
-        assert_eq!(facts.name.as_deref(), Some("Lunch"));
-        let members = facts.participants.expect("asked for");
+        assert_eq!(group_info.name.as_deref(), Some("Lunch"));
+        let members = group_info.participants.expect("present");
         assert_eq!(members.len(), 3);
         assert!(
             members.iter().any(|(who, role)| who.id == scene.friend.jid() && *role == "owner"),

@@ -1,4 +1,4 @@
-//! A session over the simulated network, driven as the supervisor drives it.
+//! A session over the simulated network, run like the supervisor runs it.
 
 use crate::doubles::{Blobs, Database, context};
 use omni_channel::{
@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 pub(crate) const LIMIT: Duration = Duration::from_secs(30);
 
-/// A session and what it is given.
+/// A session and its context.
 pub(crate) struct Device {
     pub(crate) channel: Arc<WhatsAppChannel>,
     pub(crate) session: Arc<dyn Session>,
@@ -62,7 +62,7 @@ impl Device {
         self.closings.lock().expect("not poisoned").clone()
     }
 
-    /// Waits until something holds.
+    /// Waits until `look` returns something.
     pub(crate) async fn wait<T>(&self, what: &str, look: impl Fn(&Database) -> Option<T>) -> T {
         let looking = async {
             loop {
@@ -70,14 +70,14 @@ impl Device {
                 if let Some(found) = look(&self.database) {
                     return found;
                 }
-                // Some of what is looked for changes without a bell.
+                // Some of the state changes without a notification.
                 let _ = tokio::time::timeout(Duration::from_millis(50), changed).await;
             }
         };
         let Ok(found) = tokio::time::timeout(LIMIT, looking).await else {
             panic!(
-                "no {what} in time; heard {:#?}\nstatuses {:#?}\nclosings {:?}",
-                self.database.heard(),
+                "no {what} in time; received {:#?}\nstatuses {:#?}\nclosings {:?}",
+                self.database.received(),
                 self.database.statuses(),
                 self.closings()
             );
@@ -109,9 +109,9 @@ impl Device {
         self.state(ConnectionState::Connected).await;
     }
 
-    /// Waits for something heard.
-    pub(crate) async fn heard<T>(&self, what: &str, pick: impl Fn(&Inbound) -> Option<T>) -> T {
-        self.wait(what, |database| database.heard().iter().find_map(&pick)).await
+    /// Waits for an inbound item.
+    pub(crate) async fn inbound<T>(&self, what: &str, pick: impl Fn(&Inbound) -> Option<T>) -> T {
+        self.wait(what, |database| database.received().iter().find_map(&pick)).await
     }
 
     pub(crate) async fn message(
@@ -119,7 +119,7 @@ impl Device {
         what: &str,
         pick: impl Fn(&InboundMessage) -> bool,
     ) -> InboundMessage {
-        self.heard(what, |one| match one {
+        self.inbound(what, |one| match one {
             Inbound::Message(message) if pick(message) => Some((**message).clone()),
             _ => None,
         })
@@ -130,7 +130,7 @@ impl Device {
         self.message(text, |message| message.content == Content::text(text)).await
     }
 
-    pub(crate) fn times_heard(&self, text: &str) -> usize {
+    pub(crate) fn times_received(&self, text: &str) -> usize {
         count_texts(&self.database, text)
     }
 
@@ -146,7 +146,7 @@ impl Device {
     }
 
     /// Sends a text and returns its id.
-    pub(crate) async fn say(&self, to: &str, text: &str) -> String {
+    pub(crate) async fn send_text(&self, to: &str, text: &str) -> String {
         let message = self.outbound(to, OutboundContent::Text(text.to_owned()));
         self.session.send(message).await.expect("sent").external_id
     }
@@ -155,7 +155,7 @@ impl Device {
 pub(crate) fn count_texts(database: &Database, text: &str) -> usize {
     let wanted = Content::text(text);
     database
-        .heard()
+        .received()
         .iter()
         .filter(|one| matches!(one, Inbound::Message(message) if message.content == wanted))
         .count()
@@ -170,7 +170,7 @@ impl Drop for Device {
     }
 }
 
-/// What the real supervisor does, in a hurry.
+/// Like the real supervisor, with short waits.
 fn supervise(
     session: Arc<dyn Session>,
     stop: CancellationToken,

@@ -10,24 +10,24 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 use tokio_util::sync::CancellationToken;
 
-/// A session in a runtime of its own, which can be torn down between any two instructions that
-/// wait: what was committed stays, everything else is gone, sockets too.
+/// A session in a runtime of its own, which can be shut down at any await point: what was committed
+/// stays, everything else is lost, sockets too.
 struct Process {
     runtime: Runtime,
     database: Arc<Database>,
 }
 
-/// What is to be said, and what was confirmed.
+/// The messages to send, and the ids of the acknowledged ones.
 #[derive(Default)]
 struct Outbox {
     messages: Vec<OutboundMessage>,
-    confirmed: Mutex<BTreeSet<String>>,
+    acknowledged: Mutex<BTreeSet<String>>,
 }
 
 impl Outbox {
-    fn open(&self) -> Vec<OutboundMessage> {
-        let confirmed = self.confirmed.lock().expect("not poisoned");
-        self.messages.iter().filter(|one| !confirmed.contains(&one.client_id)).cloned().collect()
+    fn pending(&self) -> Vec<OutboundMessage> {
+        let acknowledged = self.acknowledged.lock().expect("not poisoned");
+        self.messages.iter().filter(|one| !acknowledged.contains(&one.client_id)).cloned().collect()
     }
 }
 
@@ -40,7 +40,7 @@ impl Process {
             let channel = WhatsAppChannel::new(options).expect("a loopback address");
             let blobs: Arc<Blobs> = Arc::default();
             let session = channel.open(context(&given, &blobs)).await.expect("opened");
-            tokio::spawn(speak(Arc::clone(&session), outbox));
+            tokio::spawn(send_all(Arc::clone(&session), outbox));
             loop {
                 session.run(CancellationToken::new()).await;
             }
@@ -56,13 +56,13 @@ impl Process {
     }
 }
 
-/// As the send jobs do: the same id again until it is confirmed.
-async fn speak(session: Arc<dyn Session>, outbox: Arc<Outbox>) {
+/// Like the send jobs: repeats an id until it is acknowledged.
+async fn send_all(session: Arc<dyn Session>, outbox: Arc<Outbox>) {
     loop {
-        for message in outbox.open() {
+        for message in outbox.pending() {
             let id = message.client_id.clone();
             if session.send(message).await.is_ok() {
-                outbox.confirmed.lock().expect("not poisoned").insert(id);
+                outbox.acknowledged.lock().expect("not poisoned").insert(id);
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
@@ -70,9 +70,9 @@ async fn speak(session: Arc<dyn Session>, outbox: Arc<Outbox>) {
     }
 }
 
-fn ids(heard: &[Inbound]) -> BTreeMap<String, usize> {
+fn ids(received: &[Inbound]) -> BTreeMap<String, usize> {
     let mut ids = BTreeMap::new();
-    for one in heard {
+    for one in received {
         if let Inbound::Message(message) = one {
             *ids.entry(message.external_id.clone()).or_default() += 1;
         }
@@ -90,12 +90,12 @@ async fn kills_lose_and_double_nothing() {
             scene.network.create_phone(&format!("1555000000{number}"), "P").await.expect("a phone"),
         );
     }
-    let say = |number: usize| {
+    let outbound = |number: usize| {
         let to = phones[number % phones.len()].jid();
         scene.device.outbound(&to, OutboundContent::Text(format!("out {number}")))
     };
-    let messages: Vec<_> = (0..60).map(say).collect();
-    let outbox = Arc::new(Outbox { messages, confirmed: Mutex::default() });
+    let messages: Vec<_> = (0..60).map(outbound).collect();
+    let outbox = Arc::new(Outbox { messages, acknowledged: Mutex::default() });
     let writers: Vec<_> = phones
         .iter()
         .cloned()
@@ -123,14 +123,14 @@ async fn kills_lose_and_double_nothing() {
 
     let survivor = Device::start_with(options(&scene.network), database).await;
     survivor.connected().await;
-    let speaker = tokio::spawn(speak(Arc::clone(&survivor.session), Arc::clone(&outbox)));
-    // At least once is the channel's promise; the sink drops repeats by their ids.
+    let sender = tokio::spawn(send_all(Arc::clone(&survivor.session), Arc::clone(&outbox)));
+    // The channel delivers at least once; the sink drops repeats by their ids.
     survivor
-        .wait("every message", |database| (ids(&database.heard()).len() >= 300).then_some(()))
+        .wait("every message", |database| (ids(&database.received()).len() >= 300).then_some(()))
         .await;
-    survivor.wait("every confirmation", |_| outbox.open().is_empty().then_some(())).await;
-    speaker.abort();
-    assert_eq!(ids(&survivor.database.heard()).len(), 300);
+    survivor.wait("every acknowledgement", |_| outbox.pending().is_empty().then_some(())).await;
+    sender.abort();
+    assert_eq!(ids(&survivor.database.received()).len(), 300);
     for (number, message) in outbox.messages.iter().enumerate() {
         let phone = &phones[number % phones.len()];
         phone.expect(LIMIT, |one| one.id == message.client_id).await.expect("arrived");
@@ -139,7 +139,7 @@ async fn kills_lose_and_double_nothing() {
             .iter()
             .filter(|one| one.id == message.client_id && one.repeats == 0)
             .count();
-        assert_eq!(shown, 1, "message {number} of ours");
+        assert_eq!(shown, 1, "sent message {number}");
     }
     assert_eq!(scene.network.stats().pairings, 1);
 }

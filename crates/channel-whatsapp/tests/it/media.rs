@@ -19,16 +19,18 @@ fn noise(size: usize, seed: u8) -> Vec<u8> {
 
 async fn fetch(device: &Device, message: &InboundMessage) -> Result<StoredMedia, ChannelError> {
     let media = message.content.media().expect("media");
-    let locator = message.media.as_ref().expect("a place");
+    let locator = message.media.as_ref().expect("a locator");
     let id: MediaId = Env::system().id();
     device.session.fetch_media(id, media.kind, &media.mime_type, locator).await
 }
 
 async fn from_phone(scene: &Scene, media: PhoneMedia) -> (InboundMessage, MediaContent) {
     let id = scene.friend.send_media(scene.owner.number(), media).await.expect("sent");
-    let heard = scene.device.message("media", |one| one.external_id == id).await;
-    let Content::Media(content) = heard.content.clone() else { panic!("{:?}", heard.content) };
-    (heard, content)
+    let received = scene.device.message("media", |one| one.external_id == id).await;
+    let Content::Media(content) = received.content.clone() else {
+        panic!("{:?}", received.content)
+    };
+    (received, content)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -52,7 +54,7 @@ async fn received_files_have_equal_bytes() {
             file_name: (sent == PhoneKind::Document).then(|| "a.pdf".to_owned()),
             voice_note,
         };
-        let (heard, content) = from_phone(&scene, media).await;
+        let (received, content) = from_phone(&scene, media).await;
         assert_eq!((content.kind, content.mime_type.as_str()), (wanted, mime));
         assert_eq!((content.size, content.voice_note), (Some(size as u64), voice_note));
         if sent == PhoneKind::Image {
@@ -61,7 +63,7 @@ async fn received_files_have_equal_bytes() {
         if sent == PhoneKind::Document {
             assert_eq!(content.file_name.as_deref(), Some("a.pdf"));
         }
-        let stored = fetch(&scene.device, &heard).await.expect("fetched");
+        let stored = fetch(&scene.device, &received).await.expect("fetched");
         assert_eq!(stored.size, size as u64);
         assert!(
             scene.device.blobs.read(&stored.key).expect("stored") == bytes,
@@ -131,7 +133,7 @@ async fn sent_files_have_equal_bytes() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_file_the_network_dropped_is_gone() {
+async fn a_file_that_the_network_dropped_is_gone() {
     let scene = scene().await;
     let media = PhoneMedia {
         kind: PhoneKind::Image,
@@ -141,16 +143,16 @@ async fn a_file_the_network_dropped_is_gone() {
         file_name: None,
         voice_note: false,
     };
-    let (heard, _) = from_phone(&scene, media).await;
+    let (received, _) = from_phone(&scene, media).await;
     assert!(scene.network.faults().expire_media("") > 0);
-    let error = fetch(&scene.device, &heard).await.expect_err("gone");
+    let error = fetch(&scene.device, &received).await.expect_err("gone");
     assert!(matches!(error, ChannelError::MediaGone), "{error:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_upload_that_fails_may_be_tried_again() {
+async fn a_failed_upload_may_be_retried() {
     let scene = scene().await;
-    scene.device.say(&scene.friend.jid(), "warm").await;
+    scene.device.send_text(&scene.friend.jid(), "warm").await;
     scene.device.blobs.add("out", noise(500, 2));
     let media = OutboundMedia {
         content: MediaContent::new(MediaKind::Image, "image/png"),

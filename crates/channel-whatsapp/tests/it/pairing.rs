@@ -40,7 +40,7 @@ async fn a_stopped_session_resumes_without_a_qr() {
     let mut scene = scene().await;
     scene.device.shut_down().await;
     assert_eq!(scene.device.closings().last(), Some(&Closed::Stopped));
-    scene.device.database.forget_statuses();
+    scene.device.database.clear_statuses();
     scene.friend.send_text(scene.owner.number(), "while you were out").await.expect("sent");
 
     let database = scene.device.database.after_crash();
@@ -60,7 +60,7 @@ async fn a_phone_that_removes_the_device_logs_it_out() {
 
     // The supervisor clears the state; the same session then offers a new QR.
     omni_channel::StateStore::clear(&*scene.device.database).await.expect("cleared");
-    scene.device.database.forget_statuses();
+    scene.device.database.clear_statuses();
     let stop = tokio_util::sync::CancellationToken::new();
     let session = std::sync::Arc::clone(&scene.device.session);
     let running = tokio::spawn({
@@ -82,11 +82,11 @@ async fn logging_out_removes_the_device_from_the_phone() {
     let gone = |_: &Database| scene.owner.linked_devices().is_empty().then_some(());
     scene.device.wait("removal", gone).await;
     let sent = scene.device.session.logout().await;
-    assert_eq!(sent.expect_err("nobody to log out").code(), "channel.not_connected");
+    assert_eq!(sent.expect_err("logged out already").code(), "channel.not_connected");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn stopping_is_quick_while_nobody_answers() {
+async fn stopping_is_quick_while_the_server_does_not_answer() {
     let network = network().await;
     let url = network.ws_url();
     network.stop().await;
@@ -96,7 +96,7 @@ async fn stopping_is_quick_while_nobody_answers() {
     };
     let mut device = Device::start_with(options, Database::new()).await;
     let closed = device.closing("lost", |closed| matches!(closed, Closed::Lost { .. })).await;
-    let Closed::Lost { reason } = closed else { unreachable!("asked for") };
+    let Closed::Lost { reason } = closed else { unreachable!("matched above") };
     assert!(reason.contains("cannot be reached"), "{reason}");
     let began = std::time::Instant::now();
     device.shut_down().await;
