@@ -1,5 +1,5 @@
-//! What a channel can do. The conformance suite (`conformance`) checks it against what the methods
-//! do, in both directions.
+//! What a channel can do. The conformance suite (`conformance`) checks it against the methods, in
+//! both directions.
 
 use crate::error::ChannelError;
 use omni_domain::instance::ChannelType;
@@ -7,7 +7,7 @@ use serde::Serialize;
 
 macro_rules! capabilities {
     ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {
-        /// A thing that a channel can or cannot do.
+        /// A feature that a channel supports or not.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
         #[serde(rename_all = "camelCase")]
         pub enum Capability { $($(#[$meta])* $name),+ }
@@ -30,21 +30,21 @@ capabilities! {
     SendSticker,
     /// Contact cards.
     SendContact,
-    /// Places.
+    /// Locations.
     SendLocation,
     /// Quote an earlier message.
     ReplyToMessage,
     /// "typing…".
     SendTyping,
-    /// Report to the sender that their message was seen.
+    /// Report to the sender that their message was read.
     MarkRead,
     /// Change a sent text.
     EditMessage,
-    /// Take a sent message back.
+    /// Revoke a sent message.
     DeleteMessage,
-    /// Report when a message arrived.
+    /// Report when a message was delivered.
     ReceiveDeliveryReceipts,
-    /// Report when a message was seen.
+    /// Report when a message was read.
     ReceiveReadReceipts,
     /// Groups.
     HandleGroups,
@@ -52,19 +52,19 @@ capabilities! {
     PairWithQr,
     /// Link by typing a code on the phone.
     PairWithCode,
-    /// Say who is on the network, and how they show themselves.
+    /// Look up who is on the network, and their public profile.
     LookUpPeople,
     /// Change the account's own name, description and picture.
     EditProfile,
-    /// List the address book when asked.
+    /// List the address book on request.
     SyncContacts,
-    /// List the account's chats when asked.
+    /// List the account's chats on request.
     SyncChats,
-    /// Fetch older messages when asked.
+    /// Fetch older messages on request.
     SyncHistory,
     /// Messages of a form that the network approved beforehand.
     SendTemplate,
-    /// Text with buttons that answer.
+    /// Text with reply buttons.
     SendButtons,
     /// Text with a list to choose from.
     SendList,
@@ -72,7 +72,7 @@ capabilities! {
     SendLink,
     /// Text with a button that opens a form.
     SendFlow,
-    /// Text with a button that sends the person's place.
+    /// Text with a button that sends the person's location.
     RequestLocation,
     /// Polls.
     SendPoll,
@@ -82,11 +82,11 @@ capabilities! {
     SendViewOnce,
     /// Messages that disappear.
     SendExpiring,
-    /// A preview that the sender gives to a link.
+    /// A link preview chosen by the sender.
     SendLinkPreview,
-    /// Posts in channels: one writes, many read.
+    /// Posts in broadcast channels.
     PostToChannels,
-    /// Take signed requests of the network ([`crate::Channel::ingest`]).
+    /// Accept signed requests of the network ([`crate::Channel::ingest`]).
     ReceiveRequests,
 }
 
@@ -108,7 +108,7 @@ impl Capabilities {
         self.can.contains(&capability)
     }
 
-    /// Refuses what the channel cannot do.
+    /// Returns an error if the channel lacks one of these.
     pub fn require(&self, needs: &[Capability]) -> Result<(), ChannelError> {
         match needs.iter().find(|capability| !self.has(**capability)) {
             Some(missing) => Err(ChannelError::Unsupported(*missing)),
@@ -117,7 +117,7 @@ impl Capabilities {
     }
 }
 
-/// A channel, for people who choose one.
+/// The description of a channel, for people who choose one.
 #[derive(Debug, Clone, Serialize)]
 pub struct ChannelInfo {
     /// Its type, as the API names it.

@@ -1,5 +1,5 @@
-//! What a channel session is given: where to put what it receives, where to keep its keys, where
-//! the bytes of media are.
+//! The context of a channel session: the sink of what it receives, the store of its keys, the store
+//! of media.
 
 use crate::inbound::Inbound;
 use crate::session::StatusUpdate;
@@ -19,7 +19,7 @@ pub struct ChannelContext {
     pub instance: InstanceId,
     /// `channelConfig` of the instance, secrets opened.
     pub settings: Arc<serde_json::Map<String, serde_json::Value>>,
-    /// Where to put what is received.
+    /// The sink of what is received.
     pub sink: Arc<dyn InboundSink>,
     /// The session's own keys and credentials.
     pub state: Arc<dyn StateStore>,
@@ -35,7 +35,7 @@ impl fmt::Debug for ChannelContext {
     }
 }
 
-/// Why the sink did not take a batch. The channel must not acknowledge any of it.
+/// Why the sink did not accept a batch. The channel must not acknowledge any of it.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum SinkError {
     /// The store did not commit; the network should deliver the batch again.
@@ -46,18 +46,18 @@ pub enum SinkError {
     Fenced,
 }
 
-/// Takes what a session receives.
+/// Stores what a session receives.
 #[async_trait]
 pub trait InboundSink: Send + Sync {
     /// Stores the batch, all or nothing and at most once per item (a repeat is dropped by its
     /// external id). Returns only after the commit: acknowledge to the network then, not before.
     async fn accept(&self, batch: Vec<Inbound>) -> Result<(), SinkError>;
 
-    /// Whether a message with this id is stored with its content. Asked when the network repeats
-    /// what the session's keys say was decrypted before.
+    /// Whether a message with this id is stored with its content. Queried when the network
+    /// repeats a message that the session's keys have already decrypted.
     async fn has_message(&self, external_id: &str) -> Result<bool, SinkError>;
 
-    /// Reports what the connection is doing. Never blocks.
+    /// Reports the connection's state. Never blocks.
     fn status(&self, update: StatusUpdate);
 }
 
@@ -66,10 +66,10 @@ pub trait InboundSink: Send + Sync {
 #[error("session state: {0}")]
 pub struct StateError(pub String);
 
-/// A session's keys and credentials: a namespaced byte store over our own database, so that a
+/// A session's keys and credentials: a namespaced byte store in Omni's database, so that a
 /// session moves between nodes with it. Already scoped to one instance.
 ///
-/// Writes apply in the order they are handed in, `enqueue`d ones included, and before any later
+/// Writes apply in the order of the calls, `enqueue`d ones included, and before any later
 /// [`InboundSink::accept`] of the same instance: what is committed is always a prefix.
 #[async_trait]
 pub trait StateStore: Send + Sync {
@@ -89,7 +89,7 @@ pub trait StateStore: Send + Sync {
     /// Applies all writes or none; durable once it returns.
     async fn apply(&self, writes: Vec<StateWrite>) -> Result<(), StateError>;
 
-    /// Applies all writes or none, some time soon and before anything applied later.
+    /// Applies all writes or none, asynchronously and before anything applied later.
     fn enqueue(&self, writes: Vec<StateWrite>);
 
     /// Removes records with `0 < num < cutoff`; returns how many.
@@ -99,10 +99,10 @@ pub trait StateStore: Send + Sync {
     async fn clear(&self) -> Result<(), StateError>;
 }
 
-/// Bytes of a media file, piece by piece.
+/// Bytes of a media file, in chunks.
 pub type MediaStream = BoxStream<'static, std::io::Result<Bytes>>;
 
-/// What is known of bytes that are about to be stored.
+/// Metadata of bytes that are about to be stored.
 #[derive(Debug, Clone)]
 pub struct MediaUpload {
     /// The media row.
@@ -113,7 +113,7 @@ pub struct MediaUpload {
     pub size: Option<u64>,
 }
 
-/// What is known of stored bytes.
+/// Metadata of stored bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredMedia {
     /// Key in the blob store.
@@ -133,6 +133,6 @@ pub trait MediaStore: Send + Sync {
     /// Opens stored bytes.
     async fn open(&self, key: &str) -> std::io::Result<(u64, MediaStream)>;
 
-    /// A moment of the server's clock, for file names and expiry.
+    /// The current time of the server's clock, for file names and expiry.
     fn now(&self) -> Timestamp;
 }

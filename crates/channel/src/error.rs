@@ -15,13 +15,13 @@ pub enum ProfileField {
 /// Why a channel could not do something.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ChannelError {
-    /// There is no live connection. Nothing was handed to the network.
+    /// There is no live connection. Nothing was sent.
     #[error("the instance is not connected")]
     NotConnected,
-    /// Handed to the network, but no answer arrived in time: it may have arrived.
+    /// Sent to the network, but no answer arrived in time: it may have been delivered.
     #[error("the network did not answer in time")]
     Timeout,
-    /// The network refused for good.
+    /// The network refused permanently.
     #[error("the network refused it (code {code}): {message}")]
     Rejected {
         /// The network's own code, such as `463`.
@@ -29,24 +29,24 @@ pub enum ChannelError {
         /// What it means.
         message: String,
     },
-    /// The network asks to slow down. Nothing was sent.
-    #[error("the network asks to slow down")]
+    /// The network limits the rate. Nothing was sent.
+    #[error("the network limits the rate of requests")]
     RateLimited {
-        /// Not before, if the network says so.
+        /// Not before, if the network reports it.
         until: Option<Timestamp>,
     },
-    /// The network takes free messages only for some time after the person's last one, and that is
-    /// over.
+    /// The network accepts free-form messages only for some time after the person's last one, and
+    /// that time is over.
     #[error(
-        "the person has not written for too long; the network takes only an approved template now"
+        "the person has not written for too long; the network accepts only an approved template now"
     )]
     WindowClosed,
     /// The network restricts the account for now: more attempts make it worse.
     #[error("the network restricts this account: {message}")]
     Restricted {
-        /// Until then, if the network says so.
+        /// Until then, if the network reports it.
         until: Option<Timestamp>,
-        /// What it may not do, and what helps.
+        /// What is restricted, and what helps.
         message: String,
     },
     /// No such account on this network.
@@ -55,33 +55,33 @@ pub enum ChannelError {
     /// Not a well-formed address.
     #[error("`{0}` is not an address of this network")]
     InvalidRecipient(String),
-    /// A value that the network does not take.
+    /// A value that the network does not accept.
     #[error("{message}")]
     Invalid {
-        /// Which.
+        /// Which field.
         field: ProfileField,
-        /// What would be right.
+        /// What a valid value is.
         message: String,
     },
     /// The channel cannot do this at all.
     #[error("this channel cannot do that: {0:?}")]
     Unsupported(Capability),
-    /// It was handed to the network, the answer was lost, and a repeat could be shown twice.
+    /// It was sent, the answer was lost, and a repeat could be shown twice.
     #[error(
-        "the network's answer was lost; the message may have arrived and is not sent again: look \
-         into the chat before sending it once more"
+        "the network's answer was lost; the message may have arrived and is not sent again: check \
+         the chat before sending it once more"
     )]
     OutcomeUnknown,
     /// The channel no longer has the file.
     #[error("the network no longer has this file")]
     MediaGone,
-    /// The file's bytes are not what the message promised.
-    #[error("the file's bytes are not what the message promised: {0}")]
+    /// The file's bytes do not match the message.
+    #[error("the file's bytes do not match the message: {0}")]
     MediaCorrupt(String),
     /// The session's settings cannot work.
     #[error("{0}")]
     Configuration(String),
-    /// Anything else that may pass. Nothing was handed to the network.
+    /// Any other temporary failure. Nothing was sent.
     #[error("{0}")]
     Temporary(String),
 }
@@ -89,19 +89,19 @@ pub enum ChannelError {
 /// What to do about a [`ChannelError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Remedy {
-    /// Wait for the connection: nothing was tried.
+    /// Wait for the connection: nothing was sent.
     AwaitConnection,
-    /// Try the same again, not before this moment if there is one. Nothing was sent.
+    /// Retry, not before this time if there is one. Nothing was sent.
     Retry {
         /// Not before.
         not_before: Option<Timestamp>,
     },
-    /// It may have arrived: try the same again only where a repeat is shown once
+    /// It may have arrived: retry only where a repeat is shown once
     /// ([`crate::Repeats`]).
     RetryIfShownOnce,
-    /// Send an approved template instead; the same fails again.
+    /// Send an approved template instead; a retry fails.
     SendTemplate,
-    /// The same fails again, today or for good.
+    /// A retry fails.
     GiveUp,
 }
 
@@ -135,7 +135,7 @@ impl ChannelError {
         )
     }
 
-    /// Whether the network may already have what was handed to it.
+    /// Whether the network may already have received it.
     pub const fn may_have_arrived(&self) -> bool {
         matches!(self.remedy(), Remedy::RetryIfShownOnce)
     }

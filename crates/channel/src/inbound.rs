@@ -8,31 +8,31 @@ use omni_domain::conversation::{Address, ChatType};
 /// Something a session received.
 #[derive(Debug, Clone)]
 pub enum Inbound {
-    /// A message, theirs or the person's own from another device.
+    /// A message: a contact's, or the account's own from another device.
     Message(Box<InboundMessage>),
-    /// A message that arrived but cannot be decrypted yet. The same external id comes as
-    /// [`Inbound::Message`] if the retry succeeds, and completes the same row.
+    /// A message that arrived but cannot be decrypted yet. The same external id is
+    /// reported as [`Inbound::Message`] if the retry succeeds, and completes the same row.
     Undecryptable(Box<InboundMessage>),
-    /// A changed text.
+    /// An edited text.
     Edit(Box<MessageEdit>),
-    /// A message taken back.
+    /// A revoked message.
     Revoke(MessageRevoke),
-    /// An emoji put on a message, or taken off it.
+    /// A reaction added to a message, or removed.
     Reaction(ReactionUpdate),
-    /// Messages that arrived, or were seen.
+    /// Messages that were delivered or read.
     Receipt(ReceiptUpdate),
-    /// The network took a message that was sent, and says so apart from the answer to
+    /// The network accepted a sent message, reported apart from the answer to
     /// [`crate::Session::send`]: later, or on another connection.
-    Taken(SentRef),
-    /// The network gave a message up that it had taken.
+    Accepted(SentRef),
+    /// The network gave up a message that it had accepted.
     Failed(SendFailure),
-    /// Something about a contact: names, the pairing of phone JID and LID.
+    /// A change of a contact: names, the mapping of phone number and LID.
     Contact(ContactUpdate),
-    /// Something about a chat: its name, who is in it.
+    /// A change of a chat: its name, its participants.
     Chat(ChatInfo),
-    /// Somebody is typing. Not stored.
+    /// A person is typing. Not stored.
     Typing(Typing),
-    /// Somebody is online now or no longer. Not stored.
+    /// A person is online or offline. Not stored.
     Presence(PresenceUpdate),
 }
 
@@ -45,64 +45,64 @@ pub struct InboundMessage {
     pub chat: Address,
     /// What kind of conversation.
     pub chat_type: ChatType,
-    /// The conversation's name, if the channel said it.
+    /// The conversation's name, if the channel reports it.
     pub chat_name: Option<String>,
     /// Who wrote it.
     pub sender: Address,
-    /// The name they go by.
+    /// The sender's display name.
     pub sender_name: Option<String>,
-    /// What else the channel reports of them.
+    /// What else the channel reports of the sender.
     pub sender_facts: Option<Box<SenderFacts>>,
     /// Written on another device of the instance's own account.
     pub from_me: bool,
     /// From a history sync: stored and shown, never answered.
     pub from_history: bool,
-    /// What it says. `Content::Unknown` for an undecryptable one.
+    /// Its content. `Content::Unknown` for an undecryptable one.
     pub content: Content,
     /// How to fetch the media's bytes, for media messages.
     pub media: Option<MediaLocator>,
-    /// The message it answers.
+    /// The message that it quotes.
     pub reply_to: Option<MessageRef>,
-    /// What belongs to it beside its content.
+    /// Its context: mentions, referral, link preview and the like.
     pub context: MessageContext,
-    /// The id under which it was sent from here, if the channel returns it with the message: an echo
-    /// of our own send may overtake the answer to it.
+    /// The id under which it was sent from here, if the channel returns it with the message: an
+    /// echo of a send may arrive before the answer to it.
     pub client_id: Option<String>,
-    /// When the channel says it was written.
+    /// When it was written, by the channel's clock.
     pub timestamp: Timestamp,
 }
 
-/// What a channel may report of a sender besides a name. By these an account finds its person.
+/// What a channel may report of a sender besides a name. Identities are matched to persons by it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SenderFacts {
-    /// The unique name they chose on the channel.
+    /// The sender's unique name on the channel.
     pub username: Option<String>,
-    /// Their e-mail address, if the channel has checked it.
+    /// The sender's e-mail address, if the channel has verified it.
     pub email: Option<String>,
 }
 
-/// How to fetch a file's bytes: opaque to everybody but the channel.
+/// How to fetch a file's bytes: opaque to all but the channel.
 #[derive(Clone, PartialEq, Eq)]
 pub struct MediaLocator(pub Vec<u8>);
 
 impl std::fmt::Debug for MediaLocator {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // It holds the file's decryption key.
+        // It contains the file's decryption key.
         write!(f, "MediaLocator({} bytes)", self.0.len())
     }
 }
 
-/// Points at a message that was sent from here.
+/// Identifies a message that was sent from here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SentRef {
     /// Its id on the channel.
     pub external_id: String,
     /// The id under which it was sent ([`crate::OutboundMessage::client_id`]), if the network
-    /// returns it. By it the message is found even if its answer was lost.
+    /// returns it. The message is found by it even if its answer was lost.
     pub client_id: Option<String>,
 }
 
-/// A message that the network took and could not deliver.
+/// A message that the network accepted and could not deliver.
 #[derive(Debug, Clone)]
 pub struct SendFailure {
     /// Which message.
@@ -113,42 +113,42 @@ pub struct SendFailure {
     pub at: Timestamp,
 }
 
-/// Points at a message of the same chat.
+/// Identifies a message of the same chat.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MessageRef {
     /// Its id on the channel.
     pub external_id: String,
-    /// Who wrote it, if said.
+    /// Who wrote it, if known.
     pub sender: Option<String>,
     /// Whether the instance's own account wrote it.
     pub from_me: bool,
 }
 
-/// A changed text.
+/// An edited text.
 #[derive(Debug, Clone)]
 pub struct MessageEdit {
     /// The conversation.
     pub chat: Address,
-    /// The changed message.
+    /// The edited message.
     pub target: MessageRef,
-    /// Who changed it; only its author may.
+    /// Who edited it; only its author may.
     pub by: Address,
     /// The instance's own account did it, on another device.
     pub from_me: bool,
-    /// What it says now.
+    /// Its new content.
     pub content: Content,
     /// When.
     pub at: Timestamp,
 }
 
-/// A message taken back.
+/// A revoked message.
 #[derive(Debug, Clone)]
 pub struct MessageRevoke {
     /// The conversation.
     pub chat: Address,
     /// The message.
     pub target: MessageRef,
-    /// Who took it back: its author, or in a group an admin.
+    /// Who revoked it: its author, or in a group an admin.
     pub by: Address,
     /// The instance's own account did it, on another device.
     pub from_me: bool,
@@ -156,7 +156,7 @@ pub struct MessageRevoke {
     pub at: Timestamp,
 }
 
-/// An emoji put on a message; empty takes it off.
+/// A reaction to a message; an empty emoji removes it.
 #[derive(Debug, Clone)]
 pub struct ReactionUpdate {
     /// The reaction's own id on the channel, for dropping repeats.
@@ -175,46 +175,46 @@ pub struct ReactionUpdate {
     pub at: Timestamp,
 }
 
-/// What a receipt says.
+/// The kind of a receipt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReceiptKind {
-    /// The recipient's device has it.
+    /// The recipient's device has received it.
     Delivered,
-    /// The recipient has seen (or played) it.
+    /// The recipient has read (or played) it.
     Read,
-    /// The instance's own account saw these on another device.
+    /// The instance's own account read these on another device.
     ReadSelf,
 }
 
-/// Messages that arrived, or were seen.
+/// Messages that were delivered or read.
 #[derive(Debug, Clone)]
 pub struct ReceiptUpdate {
     /// The conversation.
     pub chat: Address,
-    /// Who has them.
+    /// Who received or read them.
     pub by: Address,
     /// The messages.
     pub external_ids: Vec<String>,
-    /// What happened to them.
+    /// Delivered or read.
     pub kind: ReceiptKind,
     /// When.
     pub at: Timestamp,
 }
 
-/// Something about a contact. Only what is `Some` changes.
+/// A change of a contact. `None` leaves a part unchanged.
 #[derive(Debug, Clone)]
 pub struct ContactUpdate {
-    /// Their addresses; both, where the pairing has become known.
+    /// The contact's addresses; both, if the mapping is known.
     pub address: Address,
-    /// The name saved for them on the phone.
+    /// The name saved for the contact on the phone.
     pub saved_name: Option<String>,
-    /// The name they gave themselves.
+    /// The name that the contact chose.
     pub push_name: Option<String>,
     /// A business account.
     pub is_business: Option<bool>,
 }
 
-/// Something about a chat. Only what is `Some` changes.
+/// A change of a chat. `None` leaves a part unchanged.
 #[derive(Debug, Clone)]
 pub struct ChatInfo {
     /// The conversation.
@@ -223,11 +223,11 @@ pub struct ChatInfo {
     pub chat_type: ChatType,
     /// Its name.
     pub name: Option<String>,
-    /// Who is in it now, with role `owner`, `admin` or `member`; `None` leaves them as they are.
+    /// Its participants, with role `owner`, `admin` or `member`.
     pub participants: Option<Vec<(Address, &'static str)>>,
 }
 
-/// Somebody is typing, or stopped.
+/// A person started or stopped typing.
 #[derive(Debug, Clone)]
 pub struct Typing {
     /// The conversation.
@@ -240,13 +240,13 @@ pub struct Typing {
     pub recording: bool,
 }
 
-/// Somebody is online now, or no longer.
+/// A person is online or offline.
 #[derive(Debug, Clone)]
 pub struct PresenceUpdate {
     /// Who.
     pub user: Address,
     /// Online now.
     pub online: bool,
-    /// Last online, if they let it be known.
+    /// Last online, if the person shows it.
     pub last_seen: Option<Timestamp>,
 }

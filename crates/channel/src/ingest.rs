@@ -1,5 +1,5 @@
-//! Requests in which a network reports what happened: signed, for one or many accounts, and taken
-//! by whichever node they reach.
+//! Requests in which a network reports events: signed, for one or many accounts, and accepted by
+//! any node.
 
 use crate::inbound::Inbound;
 use async_trait::async_trait;
@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// A request as it arrived. The body is the raw bytes: those are what is signed.
 #[derive(Clone)]
 pub struct SignedRequest {
-    /// What is asked.
+    /// The method.
     pub method: RequestMethod,
     /// The part after `?`, as it arrived.
     pub query: String,
@@ -24,9 +24,9 @@ pub struct SignedRequest {
 /// The methods that networks use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RequestMethod {
-    /// The network makes sure that the address is ours.
+    /// The network verifies the address.
     Get,
-    /// The network reports.
+    /// The network reports events.
     Post,
 }
 
@@ -39,7 +39,7 @@ impl SignedRequest {
 
 impl fmt::Debug for SignedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Query and headers hold tokens and signatures, the body what people write.
+        // Query and headers contain tokens and signatures, the body what people write.
         f.debug_struct("SignedRequest")
             .field("method", &self.method)
             .field("bytes", &self.body.len())
@@ -48,11 +48,11 @@ impl fmt::Debug for SignedRequest {
 }
 
 /// The accounts of a channel that are known here, by the keys that [`crate::Channel::account_key`]
-/// reads from their settings. A channel asks for those that a request names, to check its
+/// reads from their settings. A channel looks up those that a request names, to check its
 /// signature with their secrets.
 #[async_trait]
 pub trait Accounts: Send + Sync {
-    /// `channelConfig` of the account, secrets opened; `None` if nobody here has the account.
+    /// `channelConfig` of the account, secrets opened; `None` if the account is unknown.
     async fn settings(&self, account: &str)
     -> Result<Option<Arc<Map<String, Value>>>, IngestError>;
 }
@@ -60,22 +60,22 @@ pub trait Accounts: Send + Sync {
 /// What a signed request means.
 #[derive(Debug, Default)]
 pub struct Ingested {
-    /// What to answer, once everything is stored.
+    /// The answer, to be sent once everything is stored.
     pub answer: Answer,
-    /// What happened, by account, in order. Accounts that nobody here has are left out.
+    /// The inbound items, by account, in order. Unknown accounts are left out.
     pub batches: Vec<AccountBatch>,
 }
 
-/// What happened to one account.
+/// The inbound items of one account.
 #[derive(Debug)]
 pub struct AccountBatch {
     /// The account's key.
     pub account: String,
-    /// What happened, in order.
+    /// The items, in order.
     pub items: Vec<Inbound>,
 }
 
-/// What the network wants to read.
+/// The answer that the network expects.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Answer {
     /// The body.
@@ -84,11 +84,11 @@ pub struct Answer {
     pub content_type: Option<&'static str>,
 }
 
-/// Why a signed request was not taken.
+/// Why a signed request was not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IngestError {
-    /// The channel takes no requests.
-    #[error("this channel takes no requests")]
+    /// The channel accepts no requests.
+    #[error("this channel accepts no requests")]
     Unsupported,
     /// The signature or token is missing or wrong.
     #[error("the request is not signed by the network")]
@@ -97,6 +97,6 @@ pub enum IngestError {
     #[error("the request cannot be read: {0}")]
     Malformed(String),
     /// The accounts could not be looked up; the network should deliver it again.
-    #[error("the request cannot be taken just now: {0}")]
+    #[error("the request cannot be processed now: {0}")]
     Unavailable(String),
 }

@@ -1,7 +1,8 @@
-//! What a network looks like to the rest of Omni: one trait, what it is given, what it reports.
+//! The channel contract: the traits that a network implements, their context, and the types they
+//! report.
 //!
-//! A channel sees its [`ChannelContext`] and nothing else: no database, no HTTP, no other
-//! channel. It talks; `app` decides.
+//! A channel depends on its [`ChannelContext`] and nothing else: no database, no HTTP, no other
+//! channel. It does the I/O; `app` decides.
 #![warn(missing_docs)]
 
 mod capabilities;

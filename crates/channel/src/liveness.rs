@@ -1,13 +1,13 @@
-//! Whether a connection lives, and the evidence.
+//! Whether a connection is alive, and the evidence.
 
 use omni_domain::Timestamp;
 use serde::Serialize;
 
-/// The facts by which a session judges its connection. None of them is assumed.
+/// The observations from which a session judges its connection.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Evidence {
-    /// The present socket was opened.
+    /// When the current socket was opened.
     pub socket_since: Option<Timestamp>,
     /// Last frame from the network.
     pub last_frame: Option<Timestamp>,
@@ -20,30 +20,30 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// The newest sign of life.
+    /// The newest evidence of a working connection.
     pub fn newest(&self) -> Option<Timestamp> {
         self.last_frame.max(self.last_pong).max(self.last_receipt)
     }
 }
 
-/// What a session makes of its evidence.
+/// A session's judgement of its evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pulse {
-    /// The connection works. A channel without frames says so as long as it can send and its
-    /// credentials are good.
+    /// The connection works. A channel without frames reports this as long as it can send and its
+    /// credentials are valid.
     Alive,
-    /// It has been silent for longer than it should: it is not called connected.
+    /// It is silent for longer than the limit: it is not reported as connected.
     Quiet,
-    /// It is lost without an end: it should be closed and opened again.
+    /// It is dead though not closed: it should be closed and opened again.
     Dead,
 }
 
-/// Whether a connection lives, and the evidence.
+/// Whether a connection is alive, and the evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Liveness {
     /// The session's own judgement.
     pub pulse: Pulse,
-    /// What it is based on.
+    /// The evidence that it is based on.
     pub evidence: Evidence,
 }
 
@@ -60,7 +60,7 @@ impl Liveness {
         },
     };
 
-    /// A connection that shows itself by frames: quiet when nothing arrived for longer than `limit`,
+    /// A connection judged by its frames: quiet when nothing arrived for longer than `limit`,
     /// dead after twice that time.
     pub fn of_frames(evidence: Evidence, now: Timestamp, limit: std::time::Duration) -> Self {
         let pulse = match evidence.newest().map(|at| now.since(at)) {

@@ -1,8 +1,8 @@
-//! Who gives a sent message its id, and what becomes of a send that is repeated.
+//! Who assigns the id of a sent message, and how a repeated send is shown.
 
 use std::time::Duration;
 
-/// Who gives a sent message its id.
+/// Who assigns the id of a sent message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MessageIds {
     /// The sender: [`crate::OutboundMessage::client_id`] is the message's id, and a repeat with the
@@ -12,7 +12,7 @@ pub enum MessageIds {
     Given(Repeats),
 }
 
-/// What becomes of a send that is repeated with the same [`crate::OutboundMessage::client_id`]
+/// How a send is shown that is repeated with the same [`crate::OutboundMessage::client_id`]
 /// after its outcome was lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Repeats {
@@ -25,7 +25,7 @@ pub enum Repeats {
 }
 
 impl MessageIds {
-    /// What becomes of a send that is repeated.
+    /// How a repeated send is shown.
     pub const fn repeats(self) -> Repeats {
         match self {
             Self::Chosen => Repeats::ShownOnce,

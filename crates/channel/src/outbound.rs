@@ -1,4 +1,4 @@
-//! What a session is asked to send.
+//! What a session sends.
 
 use crate::capabilities::Capability;
 use omni_domain::Timestamp;
@@ -11,9 +11,9 @@ use omni_domain::conversation::ChatType;
 /// A message to be sent.
 #[derive(Debug, Clone)]
 pub struct OutboundMessage {
-    /// The id under which it is handed over, of [`crate::Channel::new_message_id`]. Where the channel
-    /// chooses ids it is the message's id ([`crate::MessageIds`]); elsewhere it is a key by which the
-    /// network may drop repeats or name the message in what it reports.
+    /// The client's id, from [`crate::Channel::new_message_id`]. Where the channel chooses ids it
+    /// is the message's id ([`crate::MessageIds`]); elsewhere it is a key by which the network may
+    /// drop repeats or name the message in its reports.
     pub client_id: String,
     /// The conversation's address on the channel.
     pub to: String,
@@ -21,7 +21,7 @@ pub struct OutboundMessage {
     pub chat_type: ChatType,
     /// What to send.
     pub content: OutboundContent,
-    /// What belongs to it beside its content.
+    /// Its context: mentions, view-once, expiry and the like.
     pub context: MessageContext,
     /// The message to quote.
     pub reply_to: Option<Quoted>,
@@ -34,7 +34,7 @@ pub enum OutboundContent {
     Text(String),
     /// A file, its bytes in the blob store.
     Media(OutboundMedia),
-    /// A place.
+    /// A location.
     Location(Location),
     /// Contact cards.
     Contacts(Vec<ContactCard>),
@@ -42,7 +42,7 @@ pub enum OutboundContent {
     Poll(Poll),
     /// A message of a form that the network approved beforehand.
     Template(Template),
-    /// Text with something to press.
+    /// Text with buttons, a list or a link.
     Interactive(Box<Interactive>),
 }
 
@@ -58,8 +58,8 @@ pub struct Poll {
 }
 
 impl OutboundMessage {
-    /// What a channel needs to be able to do for this message, besides addressing the chat. The
-    /// first that is missing is what [`crate::ChannelError::Unsupported`] names.
+    /// The capabilities that this message needs. The first missing one is named by
+    /// [`crate::ChannelError::Unsupported`].
     pub fn needs(&self) -> Vec<Capability> {
         let mut needs = vec![self.content.needs()];
         let context = &self.context;
@@ -108,13 +108,13 @@ impl OutboundContent {
 /// A file to be sent.
 #[derive(Debug, Clone)]
 pub struct OutboundMedia {
-    /// Facts about it.
+    /// Its metadata.
     pub content: MediaContent,
     /// Key of its bytes in the blob store.
     pub blob_key: String,
 }
 
-/// The message that is answered, with enough of it for the channel to show it.
+/// The quoted message, with enough of it for the channel to show it.
 #[derive(Debug, Clone)]
 pub struct Quoted {
     /// Its id on the channel.
@@ -127,10 +127,10 @@ pub struct Quoted {
     pub text: Option<String>,
 }
 
-/// Something done in a chat that is not a message of its own.
+/// An action in a chat that is not a message of its own.
 #[derive(Debug, Clone)]
 pub enum ChatAction {
-    /// Put an emoji on a message; an empty one takes it off.
+    /// Add a reaction to a message; an empty emoji removes it.
     React {
         /// The reaction's own id on the channel; a repeat shows once.
         external_id: String,
@@ -141,7 +141,7 @@ pub enum ChatAction {
         /// The emoji.
         emoji: String,
     },
-    /// Report to the senders that their messages were seen.
+    /// Report to the senders that their messages were read.
     MarkRead {
         /// The conversation's address.
         chat: String,
@@ -157,7 +157,7 @@ pub enum ChatAction {
         /// The new text.
         text: String,
     },
-    /// Take a message back that was sent from here.
+    /// Revoke a message that was sent from here.
     Revoke {
         /// The conversation's address.
         chat: String,
@@ -173,7 +173,7 @@ pub enum ChatAction {
     },
 }
 
-/// What the network answered about a message it took.
+/// The network's acknowledgement of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sent {
     /// Its id on the channel.
@@ -183,7 +183,7 @@ pub struct Sent {
 }
 
 impl ChatAction {
-    /// What a channel needs to be able to do for it.
+    /// The capability that it needs.
     pub const fn needs(&self) -> Capability {
         match self {
             Self::React { .. } => Capability::SendReaction,

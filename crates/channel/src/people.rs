@@ -1,41 +1,41 @@
-//! What a network is asked about people, about the account itself, and about the past.
+//! Queries about people, about the account itself, and for history.
 
 use bytes::Bytes;
 use omni_domain::Timestamp;
 use omni_domain::conversation::Address;
 
-/// Somebody who exists on the network.
+/// A person who is registered on the network.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// Their addresses, as the network spells them.
+    /// The person's addresses, as the network spells them.
     pub address: Address,
-    /// A name the network itself vouches for.
+    /// A name that the network has verified.
     pub name: Option<String>,
     /// A business account.
     pub is_business: bool,
 }
 
-/// What the network shows of somebody.
+/// A person's public profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonProfile {
-    /// Their addresses.
+    /// The person's addresses.
     pub address: Address,
-    /// A name the network itself vouches for.
+    /// A name that the network has verified.
     pub name: Option<String>,
-    /// What they say about themselves.
+    /// The person's description.
     pub about: Option<String>,
-    /// Where their picture is.
+    /// The picture's URL.
     pub picture_url: Option<String>,
     /// A business account.
     pub is_business: bool,
 }
 
-/// Changes of the account's own profile; `None` leaves a part as it is.
+/// Changes of the account's own profile; `None` leaves a part unchanged.
 #[derive(Clone, Default)]
 pub struct ProfileChange {
     /// The name others see.
     pub name: Option<String>,
-    /// The words about oneself; an empty text takes them away.
+    /// The description; an empty text removes it.
     pub about: Option<String>,
     /// The picture: a square JPEG.
     pub picture: Option<Bytes>,
@@ -51,7 +51,7 @@ impl std::fmt::Debug for ProfileChange {
     }
 }
 
-/// Where a piece of history ends: older messages than this one are asked for.
+/// The message before which history is requested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HistoryAnchor {
     /// The message's id on the channel.
@@ -62,18 +62,18 @@ pub struct HistoryAnchor {
     pub at: Timestamp,
 }
 
-/// A piece of a chat's past.
+/// A request for older messages of a chat.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HistoryRequest {
     /// The conversation's address.
     pub chat: String,
     /// Messages older than this one.
     pub before: HistoryAnchor,
-    /// At most so many.
+    /// The maximum number of messages.
     pub count: u32,
-    /// Those written earlier are dropped.
+    /// Messages written earlier are dropped.
     pub since: Option<Timestamp>,
-    /// Those written later are dropped.
+    /// Messages written later are dropped.
     pub until: Option<Timestamp>,
 }
 
@@ -82,7 +82,7 @@ pub struct HistoryRequest {
 pub struct HistoryPage {
     /// Messages that the network sent.
     pub received: u32,
-    /// The oldest of them, to go on from; `None` if there was none.
+    /// The oldest of them, the anchor of the next request; `None` if there was none.
     pub oldest: Option<HistoryAnchor>,
 }
 

@@ -21,13 +21,13 @@ use std::fmt;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
-/// A network: makes sessions, and knows its own addresses.
+/// A network: creates sessions, and parses its own addresses.
 #[async_trait]
 pub trait Channel: Send + Sync + fmt::Debug {
     /// Its type.
     fn kind(&self) -> ChannelType;
 
-    /// What it is and can do.
+    /// Its description and capabilities.
     fn info(&self) -> ChannelInfo;
 
     /// Whether `channelConfig` can work, before it is stored. The error is shown to the user.
@@ -36,33 +36,33 @@ pub trait Channel: Send + Sync + fmt::Debug {
         settings: &serde_json::Map<String, serde_json::Value>,
     ) -> Result<(), ChannelError>;
 
-    /// Who gives messages their ids, and whether a send may be repeated.
+    /// Who assigns message ids, and whether a send may be repeated.
     fn message_ids(&self) -> MessageIds;
 
-    /// A fresh id for a message to be sent, in the form the channel takes: the message's id where
+    /// A fresh id for a message to be sent, in the channel's form: the message's id where
     /// the channel chooses ids, else the key of [`OutboundMessage::client_id`].
     fn new_message_id(&self) -> String;
 
-    /// Reads what a user wrote as a recipient (a phone number in any usual form, or an address
+    /// Parses what a user wrote as a recipient (a phone number in any usual form, or an address
     /// of the channel) into the address of the chat.
     fn parse_recipient(&self, text: &str) -> Result<Recipient, ChannelError>;
 
-    /// The phone number that an address of the channel stands for, if it stands for one.
+    /// The phone number that an address of the channel contains, if it contains one.
     fn phone_of(&self, address: &str) -> Option<PhoneNumber>;
 
-    /// The address of whoever has this phone number, on a channel that addresses people by numbers.
+    /// The address of a phone number, on a channel that addresses people by phone numbers.
     fn address_of_phone(&self, phone: &PhoneNumber) -> Option<Address>;
 
-    /// By what the network names the account of these settings in its requests. `None` on a channel
-    /// that takes none, or while the settings do not say.
+    /// The key by which the network names the account of these settings in its requests. `None` on
+    /// a channel that accepts no requests, or while the settings do not contain it.
     fn account_key(&self, settings: &serde_json::Map<String, serde_json::Value>) -> Option<String> {
         let _ = settings;
         None
     }
 
-    /// Reads a request of the network: checks its signature with the secrets of the accounts that it
-    /// names, and returns what it means for them. Runs on any node, stores nothing, and needs no
-    /// session; the caller answers the network after it has stored everything.
+    /// Reads a request of the network: checks its signature with the secrets of the accounts that
+    /// it names, and returns the inbound items for them. Runs on any node, stores nothing, and
+    /// needs no session; the caller answers the network after it has stored everything.
     async fn ingest(
         &self,
         request: &SignedRequest,
@@ -72,10 +72,10 @@ pub trait Channel: Send + Sync + fmt::Debug {
         Err(IngestError::Unsupported)
     }
 
-    /// Makes a session of the stored state. Connects nothing yet.
+    /// Creates a session from the stored state. Opens no connection yet.
     async fn open(&self, context: ChannelContext) -> Result<Arc<dyn Session>, ChannelError>;
 
-    /// Whose session a stored state is, without opening it; `None` if it was never linked.
+    /// The account of a stored session, without opening it; `None` if it was never linked.
     async fn stored_session(
         &self,
         state: &dyn StateStore,
@@ -85,7 +85,7 @@ pub trait Channel: Send + Sync + fmt::Debug {
     }
 }
 
-/// A recipient, read from what a user wrote.
+/// A recipient, parsed from what a user wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recipient {
     /// The chat's address.
@@ -97,22 +97,22 @@ pub struct Recipient {
 /// A live (or connecting) session of one instance.
 #[async_trait]
 pub trait Session: Send + Sync {
-    /// Connects and pumps until the connection ends or `stop` is cancelled; then flushes its
-    /// state. Reports every change through the sink. One connection attempt: the supervisor
+    /// Connects and processes events until the connection ends or `stop` is cancelled; then flushes
+    /// its state. Reports every change through the sink. One connection attempt: the supervisor
     /// decides whether and when to call again, with jittered back-off.
     async fn run(&self, stop: CancellationToken) -> Closed;
 
     /// Whether the connection works, by the session's own judgement, and the evidence.
     fn liveness(&self) -> Liveness;
 
-    /// Sends, and waits (bounded) for the network to take it. [`Sent::external_id`] is the message's
-    /// id on the channel, by which receipts name it.
+    /// Sends, and waits (bounded) for the network's acknowledgement. [`Sent::external_id`] is the
+    /// message's id on the channel, which receipts contain.
     async fn send(&self, message: OutboundMessage) -> Result<Sent, ChannelError>;
 
-    /// Does something in a chat.
+    /// Performs an action in a chat.
     async fn act(&self, action: ChatAction) -> Result<(), ChannelError>;
 
-    /// Brings a file's bytes from the network into the blob store, as a stream.
+    /// Downloads a file from the network into the blob store, as a stream.
     async fn fetch_media(
         &self,
         id: MediaId,
@@ -121,25 +121,26 @@ pub trait Session: Send + Sync {
         locator: &MediaLocator,
     ) -> Result<StoredMedia, ChannelError>;
 
-    /// Asks for a code that the person types on their phone.
+    /// Requests a code that the person types on their phone.
     async fn pair_with_code(&self, phone: &str) -> Result<PairingCode, ChannelError> {
         let _ = phone;
         Err(ChannelError::Unsupported(Capability::PairWithCode))
     }
 
-    /// Who of an address (or of any other spelling of a number) is on the network.
+    /// Looks up an address (or any other spelling of a number) on the network; `None` if it is not
+    /// registered.
     async fn find(&self, address: &str) -> Result<Option<Found>, ChannelError> {
         let _ = address;
         Err(ChannelError::Unsupported(Capability::LookUpPeople))
     }
 
-    /// How a person shows themselves; `RecipientUnknown` if there is nobody.
+    /// A person's public profile; `RecipientUnknown` if the address is not registered.
     async fn profile(&self, address: &str) -> Result<PersonProfile, ChannelError> {
         let _ = address;
         Err(ChannelError::Unsupported(Capability::LookUpPeople))
     }
 
-    /// Where the picture of a person or group is; `None` if they show none.
+    /// The URL of a person's or group's picture; `None` if none is shown.
     async fn profile_picture(&self, address: &str) -> Result<Option<String>, ChannelError> {
         let _ = address;
         Err(ChannelError::Unsupported(Capability::LookUpPeople))
@@ -151,7 +152,7 @@ pub trait Session: Send + Sync {
         Err(ChannelError::Unsupported(Capability::EditProfile))
     }
 
-    /// Asks about people of the address book; those who are no longer there are left out.
+    /// Looks up contacts of the address book; those no longer registered are left out.
     async fn sync_contacts(
         &self,
         addresses: &[String],
@@ -165,8 +166,8 @@ pub trait Session: Send + Sync {
         Err(ChannelError::Unsupported(Capability::SyncChats))
     }
 
-    /// Fetches older messages of a chat. They go to the sink like all others; returns after they
-    /// are committed, or with [`ChannelError::Timeout`] when no answer arrived.
+    /// Fetches older messages of a chat. They are passed to the sink like all others; returns after
+    /// they are committed, or with [`ChannelError::Timeout`] when no answer arrived.
     async fn sync_history(&self, request: HistoryRequest) -> Result<HistoryPage, ChannelError> {
         let _ = request;
         Err(ChannelError::Unsupported(Capability::SyncHistory))
@@ -182,11 +183,11 @@ pub trait Session: Send + Sync {
 pub struct PairingCode {
     /// `XXXX-XXXX`.
     pub code: String,
-    /// Not after.
+    /// When it expires.
     pub expires_at: Timestamp,
 }
 
-/// What a connection is doing.
+/// The state of a connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatusUpdate {
     /// The state.
@@ -209,7 +210,7 @@ impl StatusUpdate {
         Self { state, message: None, qr: None, pairing_code: None, owner: None, profile_name: None }
     }
 
-    /// The same with a message for people.
+    /// Adds a message for people.
     #[must_use]
     pub fn because(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
@@ -220,27 +221,27 @@ impl StatusUpdate {
 /// Why a connection ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Closed {
-    /// It was asked to stop.
+    /// It was stopped on request.
     Stopped,
-    /// Try again at once: the network said so (515 after pairing).
+    /// Reconnect at once, as the network requested (515 after pairing).
     Restart,
-    /// Try again after the usual back-off.
+    /// Reconnect after the usual back-off.
     Lost {
-        /// Why, for people and logs; no secrets, no numbers.
+        /// Why, for people and logs; without secrets and phone numbers.
         reason: String,
     },
-    /// Try again after at least this many seconds: the network asks for patience (429, 503).
+    /// Reconnect after at least this many seconds: the network limits the rate (429, 503).
     Throttled {
         /// Seconds.
         seconds: u64,
     },
-    /// Every QR went unscanned; wait for the next `connect`.
+    /// No QR was scanned; wait for the next `connect`.
     PairingTimedOut,
-    /// The phone removed this device. The stored session is void: clear it and offer a new QR.
+    /// The phone removed this device. The stored session is invalid: clear it and offer a new QR.
     LoggedOut,
     /// Another client took the session over.
     Replaced,
-    /// Going on makes no sense without a person (banned, client too old).
+    /// Reconnecting is useless before a person acts (banned, client too old).
     Fatal {
         /// What to do.
         reason: String,

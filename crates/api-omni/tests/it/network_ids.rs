@@ -162,7 +162,7 @@ async fn a_report_says_what_became_of_a_send_whose_answer_was_lost() {
     let (message, client_id) = taken(&app, id).await;
     let external_id = network_id(&app, &client_id);
     let sent = SentRef { external_id: external_id.clone(), client_id: Some(client_id.clone()) };
-    deliver(&app, id, vec![Inbound::Taken(sent), receipt(&external_id, &app)]).await;
+    deliver(&app, id, vec![Inbound::Accepted(sent), receipt(&external_id, &app)]).await;
     let stored = message_with(&app, id, "delivered").await;
     assert_eq!(stored["externalId"], external_id.as_str());
     app.clock.advance(60_000);

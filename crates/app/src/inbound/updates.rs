@@ -29,7 +29,7 @@ pub(super) async fn write(
         Inbound::Edit(edit) => write_edit(app, tx, cache, meta, edit).await?,
         Inbound::Revoke(revoke) => write_revoke(app, tx, cache, meta, revoke).await?,
         Inbound::Reaction(reaction) => write_reaction(app, tx, cache, meta, reaction).await?,
-        Inbound::Taken(sent) => outcomes::taken(app, tx, meta, sent).await?,
+        Inbound::Accepted(sent) => outcomes::taken(app, tx, meta, sent).await?,
         Inbound::Failed(failure) => outcomes::failed(app, tx, meta, failure).await?,
         Inbound::Contact(update) => contacts::update(app, tx, cache, meta, update).await?,
         Inbound::Chat(info) => write_chat(app, tx, cache, meta, info).await?,

@@ -66,7 +66,7 @@ impl Pump {
         for item in items.drain(..) {
             match item {
                 Item::LateAck(external_id) => {
-                    received.push(Inbound::Taken(SentRef { external_id, client_id: None }));
+                    received.push(Inbound::Accepted(SentRef { external_id, client_id: None }));
                 }
                 Item::Event(event) => {
                     if let Event::HistorySync(sync) = &*event {

@@ -1,4 +1,4 @@
-//! What the sink did not store is delivered again.
+//! A message that the sink did not store is delivered again.
 
 use super::{LIMIT, Report, Subject, wait};
 use crate::inbound::{Inbound, InboundMessage};
@@ -19,14 +19,14 @@ pub(super) async fn check(subject: &dyn Subject, report: &mut Report) {
         return report.add("a message that was not stored is not delivered again under its id");
     };
     if message.content != Content::text("keep me") || message.from_me {
-        report.add("a message that is delivered again says something else");
+        report.add("a message that is delivered again has different content");
     }
     if !message.sender.all().any(|address| address == subject.person()) {
-        report.add("a message does not name its sender by the address that one writes to");
+        report.add("a message does not contain its sender's address for sending");
     }
     if let Some(phone) = &message.sender.phone
         && !message.sender.all().any(|id| subject.channel().phone_of(id).as_ref() == Some(phone))
     {
-        report.add("a sender's phone number is not the one that the address stands for");
+        report.add("a sender's phone number differs from the one in the address");
     }
 }

@@ -1,4 +1,4 @@
-//! Who gives ids, and what becomes of repeats.
+//! Who assigns ids, and how repeats are shown.
 
 use super::{LIMIT, Report, SHORT, Subject, messages, wait};
 use crate::message_ids::{MessageIds, Repeats};
@@ -21,7 +21,7 @@ pub(super) async fn check(subject: &dyn Subject, report: &mut Report) {
             report.add("the channel chooses ids, and `send` returns another one");
         }
         MessageIds::Given(_) if first.is_empty() => {
-            report.add("the network gives ids, and `send` returns none");
+            report.add("the network assigns ids, and `send` returns none");
         }
         _ => {}
     }
@@ -30,7 +30,7 @@ pub(super) async fn check(subject: &dyn Subject, report: &mut Report) {
     }
     match session.send(message).await {
         Ok(second) if second.external_id != first => {
-            report.add("a repeat is promised to be the same message and has another id");
+            report.add("a repeat is declared to be the same message and has another id");
         }
         Ok(_) => {}
         Err(error) => report.add(format!("a repeat is refused: {error}")),
@@ -48,10 +48,10 @@ async fn shown_once(subject: &dyn Subject, text: &str, report: &mut Report) {
     if tokio::time::timeout(LIMIT, arrived).await.is_err() {
         return report.add("a message that was sent is not shown");
     }
-    // Whatever would be shown twice had its time.
+    // A second showing would have happened by now.
     wait(SHORT, || None::<()>).await;
     let times = subject.times_shown(text).await;
     if times != 1 {
-        report.add(format!("a repeat is promised to be shown once and is shown {times} times"));
+        report.add(format!("a repeat is declared to be shown once and is shown {times} times"));
     }
 }

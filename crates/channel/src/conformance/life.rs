@@ -1,4 +1,4 @@
-//! Liveness, and the end.
+//! Liveness, and stopping.
 
 use super::{LIMIT, Report, Subject, bounded, messages, wait};
 use crate::error::ChannelError;
@@ -7,7 +7,7 @@ use crate::session::Closed;
 
 pub(super) async fn check(subject: &dyn Subject, report: &mut Report) {
     let session = subject.session();
-    // A redelivery may have cost the connection; it comes back by itself.
+    // A redelivery may have ended the connection; it reconnects by itself.
     let alive = wait(LIMIT, || session.liveness().is_alive().then_some(())).await;
     if alive.is_none() {
         report.add("a session that is connected is not alive");
@@ -18,7 +18,7 @@ pub(super) async fn check(subject: &dyn Subject, report: &mut Report) {
     }
     match bounded(LIMIT, subject.stop()).await {
         Some(Closed::Stopped) => {}
-        Some(other) => report.add(format!("it was asked to stop and ended with {other:?}")),
+        Some(other) => report.add(format!("it was stopped and ended with {other:?}")),
         None => return report.add("it does not stop"),
     }
     match session.send(messages::text(subject, "too late")).await {

@@ -24,7 +24,7 @@ pub(super) fn text(subject: &dyn Subject, text: &str) -> OutboundMessage {
     to_person(subject, OutboundContent::Text(text.to_owned()))
 }
 
-/// A text with something beside it.
+/// A text with a context.
 pub(super) fn with_context(subject: &dyn Subject, context: MessageContext) -> OutboundMessage {
     OutboundMessage { context, ..text(subject, "see https://example.org") }
 }

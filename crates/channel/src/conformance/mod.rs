@@ -1,12 +1,12 @@
-//! What every channel keeps to. A channel's tests give the suite a [`Subject`]: a connected session
-//! and somebody at the other end of its network. [`run`] returns what the channel does not keep to.
+//! The conformance suite of channels. A channel's tests give it a [`Subject`]: a connected session
+//! and a person at the other end of its network. [`run`] returns the violations.
 //!
-//! - `capabilities()` says exactly what the methods do: what is declared works, and what is not is
+//! - `capabilities()` declares exactly what the methods do: what is declared works, and the rest is
 //!   refused with [`ChannelError::Unsupported`](crate::ChannelError::Unsupported).
-//! - Ids are given as `message_ids()` says, and a repeat is shown as often as it says.
-//! - What the sink did not store is delivered again, under the same id.
+//! - Ids are assigned as `message_ids()` declares, and a repeat is shown as often as it declares.
+//! - A message that the sink did not store is delivered again, under the same id.
 //! - A session judges its connection: alive while it works, no longer when it is silent.
-//! - It stops when it is asked to, and then sends nothing.
+//! - It stops on request, and then sends nothing.
 
 mod delivery;
 mod ids;
@@ -26,12 +26,12 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// For everything that is waited for.
+/// For conditions that are waited for.
 const LIMIT: Duration = Duration::from_secs(20);
 /// For what must not happen.
 const SHORT: Duration = Duration::from_millis(500);
 
-/// A channel with a connected session, and somebody at the other end of its network.
+/// A channel with a connected session, and a person at the other end of its network.
 #[async_trait]
 pub trait Subject: Send + Sync {
     /// The channel.
@@ -52,32 +52,32 @@ pub trait Subject: Send + Sync {
     /// A file whose bytes are in the session's blob store.
     async fn file(&self, kind: MediaKind) -> OutboundMedia;
 
-    /// The person writes this; the message's id on the channel.
+    /// The person sends this text; returns the message's id on the channel.
     async fn person_writes(&self, text: &str) -> String;
 
-    /// The person's device receives and shows what was sent to it under this id, and reports so.
+    /// The person's device receives and shows the message with this id, and sends the receipts.
     async fn person_reads(&self, external_id: &str);
 
     /// How often the person is shown a message with this text.
     async fn times_shown(&self, text: &str) -> usize;
 
-    /// The sink refuses the next batch, as a database does that is away.
+    /// The sink refuses the next batch, like an unavailable database.
     fn refuse_next_batch(&self);
 
-    /// Nothing comes from the network from now on. Returns when that must have been noticed.
+    /// Nothing arrives from the network from now on. Returns when that must have been detected.
     async fn silence(&self);
 
-    /// A request that the network could send, and the accounts that it is about.
+    /// A request that the network could send, and the accounts that it names.
     fn request(&self) -> (SignedRequest, Box<dyn Accounts>);
 
     /// Whether a session without credentials offers a QR.
     async fn offers_qr(&self) -> bool;
 
-    /// Stops the session; how it ended.
+    /// Stops the session; returns why it ended.
     async fn stop(&self) -> Closed;
 }
 
-/// Something that a channel does not keep to.
+/// A part of the contract that a channel violates.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation(String);
 
@@ -87,7 +87,7 @@ impl fmt::Display for Violation {
     }
 }
 
-/// Runs the suite; what the channel does not keep to. The session is stopped afterwards.
+/// Runs the suite and returns the violations. The session is stopped afterwards.
 pub async fn run(subject: &dyn Subject) -> Vec<Violation> {
     let mut report = Report::default();
     ids::check(subject, &mut report).await;
@@ -109,11 +109,11 @@ impl Report {
     }
 }
 
-/// How using a capability went.
+/// The outcome of using a capability.
 enum Outcome {
     Works,
     Refused(ChannelError),
-    /// It takes effect elsewhere: whether it did.
+    /// Its effect is observed elsewhere: whether it was.
     Seen(bool),
 }
 
@@ -143,7 +143,7 @@ fn judge(subject: &dyn Subject, capability: Capability, outcome: Outcome, report
     }
 }
 
-/// Waits until something is there.
+/// Waits until `look` returns something.
 async fn wait<T>(limit: Duration, look: impl Fn() -> Option<T>) -> Option<T> {
     let looking = async {
         loop {
@@ -160,7 +160,7 @@ async fn bounded<T>(limit: Duration, work: impl Future<Output = T>) -> Option<T>
     tokio::time::timeout(limit, work).await.ok()
 }
 
-/// A message of the person, as something to react to or to answer.
+/// A message of the person, to react to or to quote.
 async fn theirs(subject: &dyn Subject, text: &str) -> Quoted {
     let external_id = subject.person_writes(text).await;
     let sender = subject.person();

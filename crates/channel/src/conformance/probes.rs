@@ -24,7 +24,7 @@ pub(super) async fn probe(subject: &dyn Subject, capability: Capability) -> Outc
         | Capability::SyncContacts
         | Capability::SyncChats
         | Capability::SyncHistory
-        | Capability::PairWithCode => ask(subject, capability).await,
+        | Capability::PairWithCode => query(subject, capability).await,
         Capability::PairWithQr => Outcome::Seen(subject.offers_qr().await),
         Capability::ReceiveDeliveryReceipts => receipt(subject, ReceiptKind::Delivered).await,
         Capability::ReceiveReadReceipts => receipt(subject, ReceiptKind::Read).await,
@@ -49,7 +49,7 @@ async fn message(subject: &dyn Subject, capability: Capability) -> OutboundMessa
             content(OutboundContent::Media(subject.file(MediaKind::Sticker).await))
         }
         Capability::SendContact => content(OutboundContent::Contacts(vec![card()])),
-        Capability::SendLocation => content(OutboundContent::Location(place())),
+        Capability::SendLocation => content(OutboundContent::Location(location())),
         Capability::SendPoll => content(messages::poll()),
         Capability::SendTemplate => content(messages::template()),
         Capability::SendButtons => interactive(messages::buttons()),
@@ -124,7 +124,7 @@ async fn act(subject: &dyn Subject, capability: Capability) -> Outcome {
     session.act(action).await.into()
 }
 
-async fn ask(subject: &dyn Subject, capability: Capability) -> Outcome {
+async fn query(subject: &dyn Subject, capability: Capability) -> Outcome {
     let (session, person) = (subject.session(), subject.person());
     match capability {
         Capability::LookUpPeople => {
@@ -150,7 +150,7 @@ async fn ask(subject: &dyn Subject, capability: Capability) -> Outcome {
                 HistoryAnchor { external_id: before.external_id, from_me: false, at: Timestamp(1) };
             let request =
                 HistoryRequest { chat: person, before, count: 1, since: None, until: None };
-            // The phone that has the past may be away: that is no refusal.
+            // The phone that has the history may be offline: that is not a refusal.
             match session.sync_history(request).await {
                 Err(ChannelError::Timeout) => Outcome::Works,
                 other => other.into(),
@@ -158,7 +158,7 @@ async fn ask(subject: &dyn Subject, capability: Capability) -> Outcome {
         }
         _ => match session.pair_with_code("15550009999").await {
             Err(error @ ChannelError::Unsupported(_)) => Outcome::Refused(error),
-            // This session is linked: that it cannot be linked again is no refusal.
+            // This session is linked: that it cannot be linked again is not a refusal.
             _ => Outcome::Works,
         },
     }
@@ -210,6 +210,6 @@ fn card() -> ContactCard {
     }
 }
 
-fn place() -> Location {
+fn location() -> Location {
     Location { latitude: 52.5, longitude: 13.4, name: None, address: None, live: false }
 }

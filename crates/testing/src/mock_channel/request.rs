@@ -83,7 +83,7 @@ fn item(item: &Value) -> Option<Inbound> {
             kind: ReceiptKind::Delivered,
             at,
         }),
-        "taken" => Inbound::Taken(SentRef { external_id, client_id: text("clientId") }),
+        "taken" => Inbound::Accepted(SentRef { external_id, client_id: text("clientId") }),
         "failed" => Inbound::Failed(SendFailure {
             message: SentRef { external_id, client_id: text("clientId") },
             error: ChannelError::WindowClosed,
