@@ -31,7 +31,7 @@ use std::sync::{Arc, OnceLock};
 /// The channels this build has, by type.
 pub type Channels = HashMap<ChannelType, Arc<dyn Channel>>;
 
-/// What an [`App`] is made of.
+/// The parts of an [`App`].
 #[derive(Debug)]
 pub struct AppParts {
     /// The database.
@@ -50,7 +50,7 @@ pub struct AppParts {
     pub config: AppConfig,
     /// This process among those that share the database.
     pub node: String,
-    /// The server's version, as `/info` shows it.
+    /// The server's version, as `/info` returns it.
     pub version: &'static str,
     /// `production`, `development` or `sandbox`.
     pub environment: String,
@@ -191,8 +191,8 @@ impl App {
         Arc::downgrade(&self.inner)
     }
 
-    /// Says where the server listens, for when no public address is configured. The system may
-    /// have chosen the port, so this is known late; only the first word counts.
+    /// Sets where the server listens, for when no public address is configured. The system may
+    /// have chosen the port, so this is known late; only the first call has an effect.
     pub fn set_listening_at(&self, url: String) {
         let _ = self.listening_at.set(url);
     }
@@ -205,7 +205,7 @@ impl App {
         }
     }
 
-    /// The phone number in what somebody wrote: a number, or an address of any channel.
+    /// The phone number in a text that a person wrote: a number, or an address of any channel.
     pub(crate) fn phone_in(&self, text: &str) -> Option<PhoneNumber> {
         let of_address = self.channels.values().find_map(|channel| channel.phone_of(text));
         of_address.or_else(|| PhoneNumber::parse(text))

@@ -1,4 +1,4 @@
-//! What a caller may do. Every use case asks here first.
+//! What a caller may do. Every use case checks here first.
 
 use crate::error::Error;
 use omni_domain::access::{Caller, Scope};
@@ -21,7 +21,7 @@ pub fn require_instance(caller: &Caller, instance: InstanceId) -> Result<(), Err
     Err(Error::forbidden("this key is limited to other instances"))
 }
 
-/// Refuses a caller that is limited to instances, because what they ask for is of all of them.
+/// Refuses a caller that is limited to instances, because the request concerns all of them.
 pub fn require_all_instances(caller: &Caller, refusal: &'static str) -> Result<(), Error> {
     if caller.instance_ids.is_none() {
         return Ok(());

@@ -8,11 +8,11 @@ use std::time::Duration;
 /// Bounds and waits of the use cases.
 #[derive(Debug, Clone, Default)]
 pub struct AppConfig {
-    /// Sizes of what comes in and goes out.
+    /// Sizes of inbound and outbound data.
     pub limits: LimitsConfig,
-    /// Messages on their way in.
+    /// Inbound messages.
     pub ingest: IngestConfig,
-    /// Messages on their way out.
+    /// Outbound messages.
     pub sends: SendsConfig,
     /// Connections of instances.
     pub sessions: SessionsConfig,
@@ -20,13 +20,13 @@ pub struct AppConfig {
     pub jobs: JobsConfig,
     /// Turns of agents.
     pub turns: TurnsConfig,
-    /// Calls to agents.
+    /// Requests to agents.
     pub agents: AgentsConfig,
     /// Fetching, converting and reading media.
     pub media: MediaConfig,
-    /// Profiles of people, as the network shows them.
+    /// Profiles of accounts, as the network shows them.
     pub profiles: ProfilesConfig,
-    /// Requests to addresses that others name.
+    /// Requests to addresses that callers give.
     pub outbound: OutboundConfig,
     /// API keys.
     pub keys: KeysConfig,
@@ -36,10 +36,10 @@ pub struct AppConfig {
     pub public_url: String,
 }
 
-/// Sizes of what comes in and goes out.
+/// Sizes of inbound and outbound data.
 #[derive(Debug, Clone)]
 pub struct LimitsConfig {
-    /// Largest file in or out, bytes.
+    /// Largest inbound or outbound file, bytes.
     pub media_bytes: u64,
     /// Longest text of a message, characters.
     pub text_chars: usize,
@@ -60,12 +60,12 @@ impl Default for LimitsConfig {
     }
 }
 
-/// Messages on their way in.
+/// Inbound messages.
 #[derive(Debug, Clone)]
 pub struct IngestConfig {
     /// Largest inbound group written in one transaction.
     pub batch: usize,
-    /// Inbound items waiting to be written before sessions are held back.
+    /// Inbound items that wait to be written before sessions are held back.
     pub queue: usize,
 }
 
@@ -75,12 +75,12 @@ impl Default for IngestConfig {
     }
 }
 
-/// Messages on their way out.
+/// Outbound messages.
 #[derive(Debug, Clone)]
 pub struct SendsConfig {
     /// How long a send waits for the network before it is answered as `queued`.
     pub wait: Duration,
-    /// Tries of a send before it is failed.
+    /// Attempts of a send before it is failed.
     pub max_attempts: i32,
     /// Sends waiting to be accepted, and as many waiting to be recorded, before callers are held
     /// back.
@@ -105,7 +105,7 @@ impl Default for SendsConfig {
 pub struct SessionsConfig {
     /// How long `connect` waits for a QR, a code or an open connection.
     pub connect_wait: Duration,
-    /// Sessions dialling at once.
+    /// Sessions that connect at the same time.
     pub connect_concurrency: usize,
     /// First and shortest pause between reconnects.
     pub reconnect_min: Duration,
@@ -143,11 +143,11 @@ impl Default for JobsConfig {
 /// Turns of agents.
 #[derive(Debug, Clone)]
 pub struct TurnsConfig {
-    /// Tries of a turn before it is given up.
+    /// Attempts of a turn before it is given up.
     pub max_attempts: i32,
     /// Input is gathered for this long at most, however much arrives.
     pub debounce_max_wait: Duration,
-    /// Messages given to an agent as context.
+    /// Messages given to an agent as history.
     pub history: u32,
     /// How long an agent may take to answer later, to the reply URL it was given.
     pub reply_url_keep: Duration,
@@ -164,12 +164,12 @@ impl Default for TurnsConfig {
     }
 }
 
-/// Calls to agents.
+/// Requests to agents.
 #[derive(Debug, Clone)]
 pub struct AgentsConfig {
-    /// Questions that one provider is asked side by side.
+    /// Concurrent requests to one provider.
     pub concurrency: usize,
-    /// When a provider that fails is left alone, and for how long.
+    /// When a provider that fails gets no more requests, and for how long.
     pub breaker: BreakerConfig,
 }
 
@@ -182,14 +182,14 @@ impl Default for AgentsConfig {
 /// Fetching, converting and reading media.
 #[derive(Debug, Clone)]
 pub struct MediaConfig {
-    /// Tries of a media fetch before it is given up.
+    /// Attempts of a media fetch before it is given up.
     pub max_attempts: i32,
-    /// Time for one question to a model that reads media.
+    /// Time for one request to a model that reads media.
     pub processing_timeout: Duration,
-    /// Time to read the text of one document here.
+    /// Time for extracting the text of one document here.
     pub extraction_timeout: Duration,
-    /// The program that reads documents (`omni read-document`), each in a process of its own.
-    /// `None` reads them in this one, which a hostile document can end.
+    /// The program that extracts the text of documents (`omni read-document`), each in a process of
+    /// its own. `None` extracts in this process, which a hostile document can end.
     pub document_reader: Option<PathBuf>,
     /// The program that converts voice notes and takes stills of videos: a name in `PATH`, or a
     /// path.
@@ -211,10 +211,10 @@ impl Default for MediaConfig {
     }
 }
 
-/// Profiles of people, as the network shows them.
+/// Profiles of accounts, as the network shows them.
 #[derive(Debug, Clone)]
 pub struct ProfilesConfig {
-    /// How long a profile is kept before the network is asked again.
+    /// How long a profile is kept before the network is requested again.
     pub keep: Duration,
     /// Profiles kept per instance.
     pub max: u32,
@@ -226,7 +226,7 @@ impl Default for ProfilesConfig {
     }
 }
 
-/// Requests to addresses that others name.
+/// Requests to addresses that callers give.
 #[derive(Debug, Clone)]
 pub struct OutboundConfig {
     /// Hosts and networks that may be reached although they are private.
@@ -244,7 +244,7 @@ impl Default for OutboundConfig {
 /// API keys.
 #[derive(Debug, Clone)]
 pub struct KeysConfig {
-    /// Uses of API keys that may wait to be written to their audit log.
+    /// Uses of API keys that may wait to be written to the audit log.
     pub audit_queue: usize,
     /// How long the audit log of an API key is kept.
     pub audit_keep: Duration,

@@ -1,4 +1,4 @@
-//! How ffmpeg is run on files that strangers sent.
+//! How ffmpeg is run on untrusted files.
 
 use crate::app::App;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::process::Stdio;
 use tokio::process::Command;
 
 /// ffmpeg reading one file as this container: naming it keeps ffmpeg from taking the file for a
-/// playlist, which could make it read other files. The caller says what comes out, and where.
+/// playlist, which could make it read other files. The caller adds the output options.
 pub(crate) fn reading(app: &App, demuxer: &str, input: &Path) -> Command {
     let mut command = Command::new(&app.config.media.ffmpeg);
     command

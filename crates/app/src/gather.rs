@@ -1,8 +1,8 @@
-//! Gathers what many callers want written at the same moment into one write.
+//! Gathers concurrent writes of many callers into one.
 //!
-//! Whoever comes first has a write put in line; those who come while it waits for its turn go along.
-//! So a lone caller waits for nobody, the busier the server the fewer statements each costs, and
-//! what is handed in before something else is put in line is also written before it.
+//! The first caller queues a write; callers that arrive while it waits for its turn are included.
+//! So a single caller is not delayed, the busier the server the fewer statements each item costs,
+//! and an item that is submitted before another write is queued is also written before it.
 
 use crate::app::App;
 use crate::error::Error;
@@ -15,17 +15,17 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 /// Items of one write.
 const MOST_TOGETHER: usize = 64;
 
-/// What becomes of each, in their order; or the error that undid all.
+/// The outcome of each, in their order; or the error that undid all.
 pub(crate) type Outcomes<D> = Result<Vec<Result<D, Error>>, Error>;
 
-/// How items are written.
+/// How items are written together.
 pub(crate) trait Together: Send + Sync + 'static {
-    /// What is handed in.
+    /// What is submitted.
     type Item: Clone + Send + 'static;
-    /// What becomes of it, if all is well.
+    /// The result of a successful item.
     type Done: Send + 'static;
 
-    /// Writes several in one transaction; their outcomes, in their order. What is wrong with one is
+    /// Writes several in one transaction; their outcomes, in their order. A fault of one item is
     /// its own outcome; an error undoes all.
     fn write<'t>(
         app: &'t App,
@@ -37,13 +37,13 @@ pub(crate) trait Together: Send + Sync + 'static {
 struct Waiting<T: Together> {
     item: T::Item,
     answer: oneshot::Sender<Result<T::Done, Error>>,
-    _place: OwnedSemaphorePermit,
+    _permit: OwnedSemaphorePermit,
 }
 
-/// A bounded line of items, each with a caller who waits for what becomes of it.
+/// A bounded queue of items, each with a caller that waits for its outcome.
 pub(crate) struct Gather<T: Together> {
     line: Arc<Mutex<Vec<Waiting<T>>>>,
-    places: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
     written: PhantomData<T>,
 }
 
@@ -54,24 +54,24 @@ impl<T: Together> std::fmt::Debug for Gather<T> {
 }
 
 impl<T: Together> Gather<T> {
-    /// At most `bound` items wait; who comes then waits for a place.
+    /// At most `bound` items wait; further callers wait for a permit.
     pub(crate) fn new(bound: usize) -> Self {
         Self {
             line: Arc::default(),
-            places: Arc::new(Semaphore::new(bound.max(1))),
+            permits: Arc::new(Semaphore::new(bound.max(1))),
             written: PhantomData,
         }
     }
 
-    /// Hands an item in, and returns once it is committed or refused.
+    /// Submits an item, and returns once it is committed or refused.
     pub(crate) async fn submit(&self, app: &App, item: T::Item) -> Result<T::Done, Error> {
-        let Ok(place) = Arc::clone(&self.places).acquire_owned().await else {
+        let Ok(permit) = Arc::clone(&self.permits).acquire_owned().await else {
             return Err(Error::StorageUnavailable);
         };
         let (answer, answered) = oneshot::channel();
         let is_first = {
             let mut line = self.line.lock().unwrap_or_else(PoisonError::into_inner);
-            line.push(Waiting { item, answer, _place: place });
+            line.push(Waiting { item, answer, _permit: permit });
             line.len() == 1
         };
         if is_first {
@@ -83,8 +83,8 @@ impl<T: Together> Gather<T> {
 
 type Line<T> = Arc<Mutex<Vec<Waiting<T>>>>;
 
-/// Puts a write in line for whoever waits when its turn comes. In a task of its own: a caller may
-/// go away, those who went along with them may not.
+/// Queues a write for the items that wait when it runs. In a task of its own: one caller may be
+/// dropped while the others of its group still wait.
 fn lead<T: Together>(app: App, line: Line<T>) {
     tokio::spawn(async move {
         let taken: Line<T> = Arc::default();
@@ -101,23 +101,23 @@ fn lead<T: Together>(app: App, line: Line<T>) {
         let mut waiting =
             std::mem::take(&mut *taken.lock().unwrap_or_else(PoisonError::into_inner));
         if waiting.is_empty() {
-            // Its turn never came: the store is closed.
+            // The write did not run: the store is closed.
             waiting = std::mem::take(&mut *all.lock().unwrap_or_else(PoisonError::into_inner));
         }
         match written {
             Ok(outcomes) => {
                 for (one, outcome) in waiting.into_iter().zip(outcomes) {
-                    // The caller may have gone; what was written stands all the same.
+                    // The caller may be gone; what was written stays written.
                     let _ = one.answer.send(outcome);
                 }
             }
-            // Nobody knows whether it was written after all: not again.
+            // Whether it was written is unknown: it is not repeated.
             Err(Error::StorageUnavailable) => {
                 for one in waiting {
                     let _ = one.answer.send(Err(Error::StorageUnavailable));
                 }
             }
-            // Whose fault it was shows when each is on its own.
+            // Each is written on its own, to find out which one fails.
             Err(error) => match <[Waiting<T>; 1]>::try_from(waiting) {
                 Ok([only]) => drop(only.answer.send(Err(error))),
                 Err(several) => alone(&app, several).await,
@@ -126,7 +126,7 @@ fn lead<T: Together>(app: App, line: Line<T>) {
     });
 }
 
-/// Takes from the line what fits into one write; whoever is left has the next one put in line.
+/// Takes what fits into one write from the queue; another write is queued for the rest.
 fn take<T: Together>(app: &App, line: &Line<T>, taken: &Line<T>) -> Vec<T::Item> {
     let mut rest = line.lock().unwrap_or_else(PoisonError::into_inner);
     let count = rest.len().min(MOST_TOGETHER);

@@ -1,5 +1,5 @@
-//! Pictures made to fit: profile pictures and stickers. Decoding is bounded, because the bytes
-//! come from outside and a few of them may describe a picture of gigabytes.
+//! Pictures converted for channels: profile pictures and stickers. Decoding is bounded, because
+//! the bytes are untrusted and a few of them may describe a picture of gigabytes.
 
 use crate::error::{Error, Field};
 use bytes::Bytes;
@@ -8,9 +8,9 @@ use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbaIm
 use std::io::Cursor;
 use tokio::sync::Semaphore;
 
-/// Largest picture that is taken in, bytes.
+/// Largest picture accepted, bytes.
 pub(crate) const MAX_BYTES: u64 = 10 * 1024 * 1024;
-/// Largest side of a picture that is taken in.
+/// Largest side of a picture that is accepted.
 const MAX_SIDE: u32 = 10_000;
 /// Memory for one decoded picture.
 const MAX_ALLOC: u64 = 256 * 1024 * 1024;
@@ -20,10 +20,10 @@ const AVATAR_SIDE: u32 = 640;
 const STICKER_SIDE: u32 = 512;
 const JPEG_QUALITY: u8 = 85;
 
-/// Pictures converted side by side: each may need a quarter of a gigabyte.
-static ROOM: Semaphore = Semaphore::const_new(2);
+/// Concurrent conversions: each may need a quarter of a gigabyte.
+static PERMITS: Semaphore = Semaphore::const_new(2);
 
-/// A sticker as channels want it.
+/// A sticker in the form that channels take.
 #[derive(Debug, Clone)]
 pub(crate) struct Sticker {
     /// WebP, 512 × 512.
@@ -36,11 +36,11 @@ pub(crate) struct Sticker {
 
 /// A square JPEG from the middle of a PNG, JPEG, GIF or WebP picture.
 pub(crate) async fn avatar(field: Field, bytes: Bytes) -> Result<Bytes, Error> {
-    in_room(move || {
+    with_permit(move || {
         let picture = decode(&field, &bytes)?;
         let side = AVATAR_SIDE.min(picture.width().min(picture.height()).max(1));
         let square = picture.resize_to_fill(side, side, FilterType::Triangle);
-        // JPEG has no transparency; what shows through is white.
+        // JPEG has no transparency; white replaces it.
         let mut flat = RgbaImage::from_pixel(side, side, image::Rgba([255; 4]));
         image::imageops::overlay(&mut flat, &square.to_rgba8(), 0, 0);
         let mut jpeg = Cursor::new(Vec::new());
@@ -54,11 +54,11 @@ pub(crate) async fn avatar(field: Field, bytes: Bytes) -> Result<Bytes, Error> {
     .await
 }
 
-/// A WebP of 512 × 512 from a PNG, JPEG, GIF or WebP picture, centred on a transparent ground. Of
-/// an animated picture the first frame, unless it is a WebP of the right size already: that is
-/// taken as it is.
+/// A WebP of 512 × 512 from a PNG, JPEG, GIF or WebP picture, centred on a transparent background.
+/// Of an animated picture the first frame, unless it is a WebP of the right size already: that is
+/// kept as it is.
 pub(crate) async fn sticker(field: Field, bytes: Bytes) -> Result<Sticker, Error> {
-    in_room(move || {
+    with_permit(move || {
         if let Some(facts) = webp_facts(&bytes)
             && facts.width == STICKER_SIDE
             && facts.height == STICKER_SIDE
@@ -81,10 +81,10 @@ pub(crate) async fn sticker(field: Field, bytes: Bytes) -> Result<Sticker, Error
     .await
 }
 
-async fn in_room<T: Send + 'static>(
+async fn with_permit<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
-    let _room = ROOM.acquire().await.map_err(Error::internal)?;
+    let _permit = PERMITS.acquire().await.map_err(Error::internal)?;
     tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
 }
 
@@ -105,7 +105,7 @@ fn decode(field: &Field, bytes: &[u8]) -> Result<DynamicImage, Error> {
     reader.limits(limits);
     let mut decoder =
         reader.into_decoder().map_err(|_| refused("the picture is damaged or too large"))?;
-    // Phones store pictures lying down and say so beside them.
+    // Phones store pictures rotated, with the orientation in the metadata.
     let orientation = decoder.orientation().ok();
     let mut picture = DynamicImage::from_decoder(decoder)
         .map_err(|_| refused("the picture is damaged or too large"))?;
@@ -163,7 +163,7 @@ mod tests {
                 sticker(Field::FileBase64, picture(300, 100, format)).await.expect("a sticker");
             let back = image::load_from_memory(&made.bytes).expect("a picture").to_rgba8();
             assert_eq!(back.dimensions(), (512, 512), "{format:?}");
-            assert_eq!(back.get_pixel(256, 10).0[3], 0, "the ground is transparent");
+            assert_eq!(back.get_pixel(256, 10).0[3], 0, "the background is transparent");
             assert_eq!(back.get_pixel(256, 256).0[3], 255);
             assert!(!made.animated);
         }
@@ -192,7 +192,7 @@ mod tests {
             .await
             .expect("a picture");
         let back = image::load_from_memory(&small).expect("a picture");
-        assert_eq!((back.width(), back.height()), (50, 50), "nothing is blown up");
+        assert_eq!((back.width(), back.height()), (50, 50), "nothing is enlarged");
     }
 
     #[tokio::test]

@@ -1,7 +1,7 @@
-//! What Omni does: use cases, one verb per file, under the noun they are about.
+//! The use cases of Omni, one verb per file, under the noun they are about.
 //!
-//! Every use case takes the [`App`] and the [`Caller`], authorises first, decides, and lets
-//! `storage` persist and channels talk. It knows no HTTP and no concrete channel.
+//! Every use case takes the [`App`] and the [`Caller`], authorises first and decides; `storage`
+//! persists and channels communicate. It depends on no HTTP and no concrete channel.
 
 pub mod access;
 pub mod agents;

@@ -1,4 +1,4 @@
-//! Starting and stopping what works without being asked.
+//! Starting and stopping what runs in the background.
 
 use crate::app::App;
 use crate::error::Error;
@@ -8,7 +8,7 @@ use crate::{access, inbound, sessions};
 /// migration.
 pub async fn start(app: &App) -> Result<usize, Error> {
     let count = sessions::start(app).await?;
-    // Outlives the tasks of the sessions: what they receive while they stop is still written.
+    // Ends after the tasks of the sessions: what they receive while they stop is still written.
     tokio::spawn(inbound::run(app.clone()));
     app.sessions.spawn(access::follow(app.clone()));
     Ok(count)

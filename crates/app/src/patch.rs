@@ -1,6 +1,6 @@
 //! Typed changes of single members.
 
-/// What becomes of a member.
+/// The change of a member.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 #[expect(missing_debug_implementations, reason = "the value may be a secret")]
 pub enum Change<T> {

@@ -1,4 +1,4 @@
-//! Writing jobs: how a use case leaves work for later.
+//! Writing jobs: how a use case queues work.
 
 use crate::app::App;
 use omni_domain::ids::{JobId, TenantId};
@@ -7,7 +7,7 @@ use omni_domain::job::{JobKind, JobPayload, NewJob};
 /// How often a job of each kind is tried, in the order of [`JobKind::ALL`].
 pub(crate) type Attempts = [i32; JobKind::ALL.len()];
 
-/// What is known of every kind of job when one is written.
+/// The properties of every kind of job when one is written.
 #[derive(Debug)]
 pub(crate) struct Queue {
     attempts: Attempts,
@@ -26,7 +26,7 @@ impl App {
         self.new_job_as(self.env.id(), tenant, payload)
     }
 
-    /// The same, under an id that is known already.
+    /// The same, with a given id.
     pub(crate) fn new_job_as<P: JobPayload>(
         &self,
         id: JobId,

@@ -68,7 +68,7 @@ mod tests {
     use super::{CannotOpen, Sealer};
 
     #[test]
-    fn a_secret_opens_only_with_its_key_and_in_its_place() {
+    fn a_secret_opens_only_with_its_key_and_context() {
         let sealer = Sealer::from_text("a key of some length");
         let sealed = sealer.seal("instance-1", "sk-123");
         assert!(!sealed.contains("sk-123"));

@@ -10,22 +10,22 @@ use tokio::io::AsyncReadExt;
 use tokio::process::ChildStdout;
 use tokio::sync::Semaphore;
 
-/// Largest voice note in or out, bytes: more than an hour of speech.
+/// Largest inbound or outbound voice note, bytes: more than an hour of speech.
 pub(crate) const MAX_BYTES: u64 = 16 * 1024 * 1024;
 /// The MIME type by which phones recognise a voice note.
 pub(crate) const MIME: &str = "audio/ogg; codecs=opus";
 /// Samples per second that Opus counts in, whatever was recorded.
 const OPUS_RATE: u64 = 48_000;
 
-/// Conversions side by side.
-static ROOM: Semaphore = Semaphore::const_new(2);
+/// Concurrent conversions.
+static PERMITS: Semaphore = Semaphore::const_new(2);
 
 /// A voice note that phones can play.
 #[derive(Debug, Clone)]
 pub(crate) struct VoiceNote {
     /// Ogg Opus.
     pub(crate) bytes: Bytes,
-    /// Length, if the file tells.
+    /// Length, if the file states it.
     pub(crate) seconds: Option<u32>,
 }
 
@@ -41,7 +41,7 @@ fn is_ogg_opus(bytes: &[u8]) -> bool {
     bytes.starts_with(b"OggS") && bytes.get(28..36) == Some(b"OpusHead")
 }
 
-/// The last page says how many samples came before its end.
+/// The last page states how many samples precede its end.
 fn seconds(ogg: &[u8]) -> Option<u32> {
     let last = ogg.windows(4).rposition(|window| window == b"OggS")?;
     let position = ogg.get(last + 6..last + 14)?;
@@ -88,7 +88,7 @@ async fn convert(app: &App, field: &Field, bytes: &[u8]) -> Result<Bytes, Error>
             "not a sound file of a known kind; send Ogg Opus, MP3, M4A, AAC, WAV, FLAC, AMR or WebM",
         )
     })?;
-    let _room = ROOM.acquire().await.map_err(Error::internal)?;
+    let _permit = PERMITS.acquire().await.map_err(Error::internal)?;
     let mut input = tempfile::NamedTempFile::new().map_err(Error::internal)?;
     input.write_all(bytes).and_then(|()| input.flush()).map_err(Error::internal)?;
     let mut child = ffmpeg::reading(app, demuxer, input.path())

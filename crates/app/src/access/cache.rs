@@ -1,4 +1,4 @@
-//! The rules of each tenant, remembered: every message asks for them.
+//! The rules of each tenant, cached: every message needs them.
 
 use crate::app::App;
 use crate::error::Error;
@@ -15,11 +15,11 @@ use std::time::Duration;
 
 /// Read again after this long even if no change was observed.
 const KEEP: Duration = Duration::from_secs(5);
-/// Tenants remembered before all are forgotten.
+/// Tenants cached before the cache is emptied.
 const MAX_TENANTS: usize = 1000;
 
-/// The rules of tenants that were asked about lately. A change is observed with its commit on
-/// this node and over the bus on others; should the bus lose it, it holds after 5 seconds.
+/// The rules of tenants that were needed recently. A commit on this node invalidates them at once,
+/// a commit on another node over the bus; if that message is lost, they expire after 5 seconds.
 #[derive(Debug, Default)]
 pub struct RuleCache {
     tenants: RwLock<HashMap<TenantId, Remembered>>,
@@ -34,7 +34,7 @@ struct Remembered {
 }
 
 impl CommitObserver for RuleCache {
-    /// Forgets the rules if this event changed any. A merge of persons rewrites those about them.
+    /// Drops the rules if this event changed any. A merge of persons rewrites those about them.
     fn on_event(&self, event: &Event) {
         if matches!(event.body, EventBody::AccessRuleChanged(_) | EventBody::IdentityMerged(_)) {
             self.forget();
@@ -68,7 +68,7 @@ impl RuleCache {
     }
 }
 
-/// A tenant's rules in the order in which they are looked at.
+/// A tenant's rules in the order in which they are evaluated.
 pub(super) async fn rules(app: &App, t: TenantId) -> Result<Arc<[AccessRule]>, Error> {
     let now = app.env.now();
     if let Some(rules) = app.rule_cache.get(t, now) {

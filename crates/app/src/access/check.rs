@@ -30,7 +30,7 @@ pub struct Verdict {
     pub mode: AccessMode,
 }
 
-/// Who is judged: by every address, phone number and person that is known of them.
+/// Who is checked: by every address, phone number and person that is known of them.
 #[derive(Debug, Clone, Copy)]
 pub struct Judged<'a> {
     /// On which network.
@@ -43,7 +43,7 @@ pub struct Judged<'a> {
     pub person: Option<PersonId>,
 }
 
-/// Decides about a sender. This is what the conversation asks for each message: the rules come from
+/// Decides about a sender, for each message of a conversation: the rules come from the cache.
 /// memory.
 pub async fn decide_for(
     app: &App,
@@ -83,7 +83,7 @@ fn words(rule: &AccessRule) -> String {
     }
 }
 
-/// What would happen to a message of somebody. Nothing is sent or stored.
+/// What would happen to a message of a sender. Nothing is sent or stored.
 pub async fn check(app: &App, caller: &Caller, check: CheckAccess) -> Result<Verdict, Error> {
     let instance = instances::load(app, caller, Scope::AccessRead, check.instance_id).await?;
     let wanted = check.platform_user_id.trim();
@@ -113,7 +113,7 @@ pub async fn check(app: &App, caller: &Caller, check: CheckAccess) -> Result<Ver
     Ok(verdict)
 }
 
-/// What the instance knows of this address: its other address, and whose it is.
+/// What the instance has stored for this address: its other address, and its person.
 async fn known(
     app: &App,
     instance: &Instance,

@@ -7,10 +7,10 @@ use omni_domain::access::{Caller, Scope};
 use omni_domain::event::RuleChange;
 use omni_domain::rules::AccessRule;
 
-/// Rules of one tenant: each message looks through all of them.
+/// Rules of one tenant at most: each message is checked against all of them.
 const MAX_RULES: i64 = 5000;
 
-/// Makes a rule; it holds from the next message on.
+/// Creates a rule; it holds from the next message on.
 pub async fn create(app: &App, caller: &Caller, new: NewRule) -> Result<AccessRule, Error> {
     authorization::require(caller, Scope::AccessWrite)?;
     let now = app.env.now();

@@ -9,13 +9,13 @@ use omni_domain::rules::{AccessRule, RuleType};
 /// Which rules.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct RuleQuery {
-    /// Only those made for this instance.
+    /// Only those for this instance.
     pub instance_id: Option<InstanceId>,
     /// Only of this type.
     pub rule_type: Option<RuleType>,
 }
 
-/// The rules the caller may see, in the order in which they are looked at.
+/// The rules the caller may see, in the order in which they are evaluated.
 pub async fn list(app: &App, caller: &Caller, query: RuleQuery) -> Result<Vec<AccessRule>, Error> {
     authorization::require(caller, Scope::AccessRead)?;
     if let Some(instance) = query.instance_id {

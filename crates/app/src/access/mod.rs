@@ -1,4 +1,4 @@
-//! Who may talk to the agents: rules, and checking them.
+//! Who may talk to the agents: access rules, and the check against them.
 
 mod cache;
 mod check;
@@ -51,7 +51,7 @@ async fn check_instance(
             return Ok(());
         }
         return Err(Error::forbidden(
-            Message::from("a key limited to instances makes rules for them only: give an ")
+            Message::from("a key limited to instances can only create rules for them: give an ")
                 .field(Field::RuleInstance),
         ));
     };
@@ -60,7 +60,7 @@ async fn check_instance(
     found.map(drop).ok_or_else(|| Error::not_found("instance", id))
 }
 
-/// The event of a changed rule, by which every node forgets the rules it has cached.
+/// The event of a changed rule, by which every node drops the rules it has cached.
 fn changed(app: &App, caller: &Caller, action: RuleChange, rule: &AccessRule) -> Event {
     let body = AccessRuleChanged {
         rule_id: rule.id,

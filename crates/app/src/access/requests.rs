@@ -1,4 +1,4 @@
-//! What rules are made and changed from, and the checks on it.
+//! The values of a rule, and their checks.
 
 use crate::error::{Error, Field, Message};
 use omni_domain::Timestamp;
@@ -14,10 +14,10 @@ const MAX_ADDRESS: usize = 200;
 const MAX_MESSAGE: usize = 4096;
 /// Longest reason, characters.
 const MAX_REASON: usize = 500;
-/// Priorities are from minus this to this.
+/// Priorities range from minus this to this.
 const MAX_PRIORITY: i64 = 1_000_000;
 
-/// Whom a rule is about, as it was asked for.
+/// Whom a rule is about, as given in the request.
 #[derive(Debug, Clone, Default)]
 pub struct CriteriaInput {
     /// Numbers with wildcards.
@@ -30,7 +30,7 @@ pub struct CriteriaInput {
     pub channel: Option<ChannelType>,
 }
 
-/// A rule to be made.
+/// A rule to create.
 #[derive(Debug, Clone)]
 pub struct NewRule {
     /// Only on this instance; `None` is on all.
@@ -39,19 +39,19 @@ pub struct NewRule {
     pub rule_type: RuleType,
     /// Whom it is about.
     pub criteria: CriteriaInput,
-    /// Higher is looked at first.
+    /// Rules with a higher priority are evaluated first.
     pub priority: i64,
-    /// What happens; `None` is what goes with the type.
+    /// What happens; `None` is the default of the type.
     pub action: Option<RuleAction>,
-    /// Whether it is looked at.
+    /// Whether it is evaluated.
     pub enabled: bool,
-    /// Not looked at from this moment on.
+    /// Not evaluated from this time on.
     pub expires_at: Option<Timestamp>,
-    /// For people.
+    /// For people who read the rule.
     pub reason: Option<String>,
 }
 
-/// Changes to a rule: `None` leaves what is, `Some(None)` empties it.
+/// Changes to a rule: `None` leaves a member as it is, `Some(None)` empties it.
 #[derive(Debug, Clone, Default)]
 pub struct RulePatch {
     /// Only on this instance, or on all.
@@ -60,19 +60,19 @@ pub struct RulePatch {
     pub rule_type: Option<RuleType>,
     /// Whom it is about, replaced whole.
     pub criteria: Option<CriteriaInput>,
-    /// Higher is looked at first.
+    /// Rules with a higher priority are evaluated first.
     pub priority: Option<i64>,
     /// What happens, replaced whole.
     pub action: Option<RuleAction>,
-    /// Whether it is looked at.
+    /// Whether it is evaluated.
     pub enabled: Option<bool>,
-    /// Not looked at from this moment on.
+    /// Not evaluated from this time on.
     pub expires_at: Option<Option<Timestamp>>,
-    /// For people.
+    /// For people who read the rule.
     pub reason: Option<Option<String>>,
 }
 
-/// Somebody to be checked.
+/// A sender to check.
 #[derive(Debug, Clone)]
 pub struct CheckAccess {
     /// The instance they would write to.
@@ -88,7 +88,7 @@ pub(super) fn criteria(input: &CriteriaInput) -> Result<RuleCriteria, Error> {
     let users = Field::RuleAccounts;
     if input.phone_patterns.len() > MAX_LISTED || input.platform_user_ids.len() > MAX_LISTED {
         let field = if input.phone_patterns.len() > MAX_LISTED { phones } else { users };
-        return Err(Error::invalid(field, "a rule holds at most 1000 of these; make another"));
+        return Err(Error::invalid(field, "a rule holds at most 1000 of these; create another"));
     }
     let parse = |text: &String| {
         text.parse::<PhonePattern>().map_err(|_| {
@@ -116,7 +116,7 @@ pub(super) fn criteria(input: &CriteriaInput) -> Result<RuleCriteria, Error> {
             Field::RuleCriteria,
             Message::from("say whom the rule is about: ")
                 .name(Field::RulePhones)
-                .text(" (`*` for everybody with a number), ")
+                .text(" (`*` for every sender with a number), ")
                 .name(Field::RuleAccounts)
                 .text(", ")
                 .name(Field::RulePerson)
@@ -127,7 +127,7 @@ pub(super) fn criteria(input: &CriteriaInput) -> Result<RuleCriteria, Error> {
     Ok(criteria)
 }
 
-/// The action, which must be one that goes with the type.
+/// The action, which must be one that the type allows.
 pub(super) fn action(kind: RuleType, action: Option<RuleAction>) -> Result<RuleAction, Error> {
     let default = match kind {
         RuleType::Allow => RuleActionKind::Allow,

@@ -30,7 +30,7 @@ pub async fn update(
     }
     rule.rule_type = patch.rule_type.unwrap_or(rule.rule_type);
     let fits = (rule.action.kind == RuleActionKind::Allow) == (rule.rule_type == RuleType::Allow);
-    // A rule that changes sides, without a word about its action, takes the new side's.
+    // A rule whose type changes without a new action takes the default action of the new type.
     let action = patch.action.or_else(|| fits.then(|| rule.action.clone()));
     rule.action = requests::action(rule.rule_type, action)?;
     rule.enabled = patch.enabled.unwrap_or(rule.enabled);

@@ -1,14 +1,14 @@
-//! Changes that are tried anew when another node's change overtook them.
+//! Changes that are retried when a concurrent change of another node was committed first.
 
 use crate::error::Error;
 use omni_storage::StorageError;
 
 const TRIES: u32 = 3;
 
-/// Why a try failed.
+/// Why an attempt failed.
 #[derive(Debug)]
 pub(crate) enum Refused {
-    /// What it was made from is no longer what is stored.
+    /// The row was changed since it was read.
     Stale,
     /// Anything else.
     Failed(Error),
@@ -41,7 +41,7 @@ where
             Err(Refused::Stale) => {}
         }
     }
-    Err(Error::conflict("it was changed at the same moment; try again"))
+    Err(Error::conflict("it was changed at the same time; try again"))
 }
 
 #[cfg(test)]
@@ -50,7 +50,7 @@ mod tests {
     use crate::error::Error;
 
     #[tokio::test]
-    async fn only_a_stale_change_is_tried_again_and_not_for_ever() {
+    async fn only_a_stale_change_is_retried_and_a_limited_number_of_times() {
         let mut outcomes = vec![Ok(7), Err(Refused::Stale)];
         let done = retried(|| std::future::ready(outcomes.pop().expect("two tries"))).await;
         assert_eq!(done.ok(), Some(7));

@@ -1,4 +1,4 @@
-//! What an agent is made of, and how that changes.
+//! The values of an agent, and how they change.
 
 use super::secrets;
 use crate::app::App;
@@ -41,13 +41,13 @@ pub struct AgentPatch {
     pub model: Change<String>,
     /// Another system prompt.
     pub prompt: Change<String>,
-    /// Other tools, in place of all. The mask stands for a secret that stays.
+    /// Other tools, replacing all. The mask stands for a secret that stays.
     pub tools: Change<Vec<AgentTool>>,
-    /// Another time for one answer, in milliseconds.
+    /// Another time limit for one answer, in milliseconds.
     pub timeout_ms: Change<u64>,
-    /// Whether to ask for answers piece by piece.
+    /// Whether answers are streamed.
     pub streaming: Change<bool>,
-    /// Other options, in place of all.
+    /// Other options, replacing all.
     pub options: Change<Map<String, Value>>,
 }
 
@@ -67,7 +67,7 @@ impl From<Agent> for AgentDetails {
     }
 }
 
-/// The name without spaces around it, if it can be one.
+/// The name without spaces around it, if it is valid.
 pub(super) fn check_name(name: &str) -> Result<String, Error> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > MAX_NAME {
@@ -116,8 +116,8 @@ pub(crate) fn changed(app: &App, agent: &Agent, patch: AgentPatch) -> Result<Age
     patch.api_url.apply_to(&mut config.api_url);
     let moved = config.api_url != agent.config.api_url && agent.instance_id.is_none();
     match patch.api_key {
-        // Whoever may change the address but does not know the key could have it sent to
-        // themselves.
+        // A caller who may change the address but does not hold the key could have it sent to an
+        // address of their own.
         Change::Keep if moved && config.api_key.is_some() => {
             return Err(Error::invalid(
                 Field::AgentKey,

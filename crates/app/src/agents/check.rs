@@ -1,4 +1,4 @@
-//! Whether an agent can work.
+//! Whether an agent's settings are valid.
 
 use crate::app::App;
 use crate::error::{Error, Field, Hint, Message};
@@ -15,7 +15,7 @@ const MAX_OPTIONS_BYTES: usize = 64 * 1024;
 /// Options of the built-in agent that an agent has as its tools.
 const TOOL_OPTIONS: [&str; 2] = ["tools", "mcpServers"];
 
-/// Whether what is set can work, as far as it depends on nothing else.
+/// Checks the agent's own settings, as far as they depend on nothing else.
 pub(crate) fn check(app: &App, config: &AgentConfig) -> Result<(), Error> {
     if let Some(url) = &config.api_url {
         app.guard.check(url).map_err(|why| Error::invalid(Field::AgentUrl, why.to_string()))?;
@@ -36,8 +36,8 @@ pub(crate) fn check(app: &App, config: &AgentConfig) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether the agent can work with what it refers to. Inside the write that stores it, so that
-/// nothing of that is gone by then.
+/// Checks the agent with what it refers to. Inside the write that stores it, so that nothing of
+/// that is deleted in between.
 pub(crate) async fn check_in(app: &App, tx: &mut Tx, agent: &Agent) -> Result<(), Error> {
     let config = &agent.config;
     match config.target() {
@@ -57,7 +57,7 @@ pub(crate) async fn check_in(app: &App, tx: &mut Tx, agent: &Agent) -> Result<()
     }
 }
 
-/// The options of a question: the provider's, and the agent's own before them.
+/// The options of a request: the provider's, overridden by the agent's own.
 pub(super) fn merged(
     mut of_provider: Map<String, Value>,
     own: &Map<String, Value>,

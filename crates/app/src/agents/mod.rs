@@ -1,7 +1,7 @@
-//! Agents: what answers conversations. Created, changed, listed and deleted; and resolved to
-//! something that can be asked.
+//! Agents: what answers conversations. Created, changed, listed and deleted; and resolved to an
+//! address and a protocol for requests.
 //!
-//! An agent that belongs to an instance is changed through that instance, too.
+//! An agent that belongs to an instance can also be changed through that instance.
 
 mod attempt;
 mod change;
@@ -51,8 +51,8 @@ async fn load(app: &App, caller: &Caller, id: AgentId) -> Result<Agent, Error> {
     Ok(agent)
 }
 
-/// Refuses a caller who may not change this agent. Whoever is limited to instances may change what
-/// belongs to these.
+/// Refuses a caller who may not change this agent. A key that is limited to instances may change
+/// what belongs to these.
 fn require_change(caller: &Caller, agent: &Agent) -> Result<(), Error> {
     match agent.instance_id {
         Some(instance) => authorization::require_instance(caller, instance),

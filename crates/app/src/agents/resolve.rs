@@ -1,4 +1,4 @@
-//! From an agent to something that can be asked.
+//! From an agent to the target of a request.
 
 use super::check::merged;
 use super::secrets;
@@ -11,18 +11,18 @@ use omni_domain::ids::ProviderId;
 use omni_domain::provider::ProviderKind;
 use std::time::Duration;
 
-/// An agent that can be asked.
+/// An agent with all that a request to it needs.
 #[derive(Debug, Clone)]
 pub(crate) struct ResolvedAgent {
-    /// Where, and in which protocol.
+    /// Its address, and its protocol.
     pub(crate) endpoint: AgentEndpoint,
-    /// For one answer.
+    /// Time limit of one answer.
     pub(crate) timeout: Duration,
-    /// Piece by piece.
+    /// Whether answers are streamed.
     pub(crate) streaming: bool,
 }
 
-/// Reads the provider anew for each turn, so that an edit holds at once on every node.
+/// Reads the provider anew for each turn, so that a change holds at once on every node.
 pub(crate) async fn resolve(
     app: &App,
     agent: &Agent,
@@ -76,7 +76,7 @@ async fn at_provider(app: &App, agent: &Agent, id: ProviderId) -> Result<Resolve
     })
 }
 
-/// Which agent or model is asked for.
+/// Which agent or model is requested.
 fn remote_id(config: &AgentConfig, kind: ProviderKind) -> Option<String> {
     let has_models =
         matches!(kind, ProviderKind::Openai | ProviderKind::Anthropic | ProviderKind::Builtin);

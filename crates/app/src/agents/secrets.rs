@@ -1,4 +1,4 @@
-//! The secrets of agents: sealed before they are stored, opened for asking.
+//! The secrets of agents: sealed before they are stored, opened for requests.
 
 use crate::app::App;
 use crate::error::{Error, Field};

@@ -17,7 +17,7 @@ pub async fn versions(
     Ok(app.store.list_agent_versions(caller.tenant_id, id, page).await?)
 }
 
-/// One version of an agent, such as the one that a turn was answered by.
+/// One version of an agent, for example the one that answered a turn.
 pub async fn version(
     app: &App,
     caller: &Caller,

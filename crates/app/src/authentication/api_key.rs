@@ -1,4 +1,4 @@
-//! API keys: one lookup a request, from memory for the keys in use.
+//! API keys: one lookup per request, from memory for the keys in use.
 
 use super::cache::Cached;
 use crate::app::App;
@@ -19,7 +19,7 @@ pub(super) async fn resolve(app: &App, secret: &str, now: Timestamp) -> Result<C
     if !is_well_formed(secret) {
         return Err(refused());
     }
-    // Looked up by hash: the time of the comparison says nothing about the secret.
+    // Looked up by hash: the time of the comparison reveals nothing about the secret.
     let hash = hash_key(secret);
     let known = match app.key_cache.get(&hash, now) {
         Some(known) => known,

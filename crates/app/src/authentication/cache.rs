@@ -38,7 +38,7 @@ pub(super) struct Cached {
 }
 
 impl KeyCache {
-    /// Drops every entry, so that a change holds from the next request on, and has open sockets
+    /// Drops every entry, so that a change holds from the next request on, and makes open sockets
     /// check their key again.
     pub fn clear(&self) {
         let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
@@ -62,7 +62,7 @@ impl KeyCache {
     }
 
     /// Keeps what was read while `seen` was the latest change: a row that was read before a
-    /// change must not be remembered after it.
+    /// change must not be cached after it.
     pub(super) fn put(&self, hash: String, cached: Cached, seen: u64) {
         let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
         if *self.changes.borrow() != seen {

@@ -1,4 +1,4 @@
-//! Who is asking: a credential becomes a [`Caller`].
+//! Who makes a request: a credential is resolved to a [`Caller`].
 
 mod api_key;
 mod cache;
@@ -11,7 +11,7 @@ use omni_domain::access::Caller;
 use std::fmt;
 use std::net::IpAddr;
 
-/// What proves who a caller is, as a dialect reads it from a request.
+/// The proof of who a caller is, as a dialect reads it from a request.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Credential {
     /// The secret of an API key.
@@ -25,8 +25,8 @@ impl fmt::Debug for Credential {
     }
 }
 
-/// Resolves a credential to its caller, and counts the use. Whatever is wrong with an unknown
-/// credential is refused with one text.
+/// Resolves a credential to its caller, and counts the use. Every unknown or invalid credential is
+/// refused with one text.
 pub async fn authenticate(
     app: &App,
     credential: &Credential,
@@ -39,7 +39,7 @@ pub async fn authenticate(
     Ok((*known.caller).clone())
 }
 
-/// The same for a caller that was resolved before: it is not another use.
+/// The same for a caller that was resolved before: it is not counted as another use.
 pub async fn recheck(app: &App, credential: &Credential) -> Result<Caller, Error> {
     let Credential::ApiKey(secret) = credential;
     let known = api_key::resolve(app, secret, app.env.now()).await?;

@@ -4,8 +4,8 @@ use omni_domain::access::{Caller, Scope};
 use omni_domain::batch::{BatchJob, BatchStatus};
 use omni_domain::ids::BatchJobId;
 
-/// Ends a batch job; the item under way is given up. Cancelling twice is not an error, but what
-/// is done is done.
+/// Ends a batch job; the item in progress is given up. Cancelling twice is not an error; what is
+/// done stays done.
 pub async fn cancel(app: &App, caller: &Caller, id: BatchJobId) -> Result<BatchJob, Error> {
     let job = super::load(app, caller, Scope::InstancesWrite, id).await?;
     let (tenant, now) = (caller.tenant_id, app.env.now());

@@ -8,7 +8,7 @@ use omni_domain::batch::{BatchConfig, BatchJob, BatchKind, BatchProgress, BatchS
 use omni_domain::ids::InstanceId;
 use omni_storage::StorageError;
 
-/// A batch job to be started.
+/// A batch job to start.
 #[derive(Debug, Clone)]
 pub struct NewBatchJob {
     /// What it does.
@@ -17,8 +17,8 @@ pub struct NewBatchJob {
     pub config: BatchConfig,
 }
 
-/// Starts a batch job. One of a kind works on an instance at a time, and one over every instance
-/// works alone.
+/// Starts a batch job. One of a kind runs on an instance at a time, and one over every instance
+/// runs alone.
 pub async fn create(app: &App, caller: &Caller, new: NewBatchJob) -> Result<BatchJob, Error> {
     authorization::require(caller, Scope::InstancesWrite)?;
     let mut config = new.config;
@@ -63,7 +63,7 @@ pub async fn create(app: &App, caller: &Caller, new: NewBatchJob) -> Result<Batc
                 }
                 let key = active_key(row.kind, wanted);
                 tx.insert_batch_job(&row, &key).await.map_err(|error| match error {
-                    // Another node was quicker.
+                    // Another node created one first.
                     StorageError::NotUnique { .. } => exists(&row),
                     other => other.into(),
                 })?;
@@ -98,13 +98,13 @@ fn overlap(one: Option<InstanceId>, other: Option<InstanceId>) -> bool {
 }
 
 fn active_key(kind: BatchKind, instance: Option<InstanceId>) -> String {
-    let place = instance.map_or_else(|| "*".to_owned(), |id| id.to_string());
-    format!("{kind}/{place}")
+    let target = instance.map_or_else(|| "*".to_owned(), |id| id.to_string());
+    format!("{kind}/{target}")
 }
 
 fn exists(other: &BatchJob) -> Error {
     Error::conflict(format!(
-        "a batch job of this type is at work there already ({}); wait for it or cancel it",
+        "a batch job of this type runs there already ({}); wait for it or cancel it",
         other.id
     ))
 }

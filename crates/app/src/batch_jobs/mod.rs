@@ -1,4 +1,4 @@
-//! Batch jobs: long work that a person starts, watches and may cancel.
+//! Batch jobs: long-running work that a person starts, watches and may cancel.
 
 mod cancel;
 mod create;
@@ -19,8 +19,8 @@ use omni_domain::access::{Caller, Scope};
 use omni_domain::batch::BatchJob;
 use omni_domain::ids::BatchJobId;
 
-/// Loads a batch job the caller may touch with this scope. One over every instance is nothing for
-/// a key that is limited to some.
+/// Loads a batch job the caller may access with this scope. One over every instance is not found
+/// with a key that is limited to some.
 async fn load(app: &App, caller: &Caller, scope: Scope, id: BatchJobId) -> Result<BatchJob, Error> {
     authorization::require(caller, scope)?;
     app.store

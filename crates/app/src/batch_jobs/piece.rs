@@ -1,4 +1,4 @@
-//! A batch job is worked on in pieces; each is a job of its own.
+//! A batch job is done in pieces; each is a job of its own.
 
 use crate::app::App;
 use omni_domain::ids::{BatchJobId, TenantId};

@@ -1,4 +1,4 @@
-//! What happens in an instance's conversations, as it happens.
+//! The live feed of an instance's conversations.
 
 use crate::app::App;
 use crate::error::Error;
@@ -13,32 +13,32 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-/// Addresses and names remembered by one feed.
+/// Addresses and names cached by one feed.
 const REMEMBERED: usize = 1024;
 
 /// What to follow.
 #[derive(Debug, Clone, Default)]
 pub struct ChatSelection {
-    /// Only this conversation: our id, or an address of it. `None` is all.
+    /// Only this conversation: its internal id, or an address of it. `None` is all.
     pub chat: Option<String>,
-    /// Also who types.
+    /// Also typing indicators.
     pub typing: bool,
-    /// Also who is online.
+    /// Also presence.
     pub presence: bool,
-    /// Resume after this place in the log.
+    /// Resume after this sequence number.
     pub since: Option<i64>,
 }
 
-/// Something that happened in a conversation.
+/// An event of a conversation.
 #[derive(Debug, Clone)]
 pub struct ChatNews {
-    /// What.
+    /// The event.
     pub event: Arc<Event>,
-    /// The conversation's address, the one to show.
+    /// The conversation's address, in its canonical form.
     pub chat: String,
-    /// The name of who did it, if it is known and the event has none of its own.
+    /// The name of who caused it, if it is known and the event has none of its own.
     pub name: Option<String>,
-    /// The instance's own account: who sent what went out.
+    /// The instance's own account: the sender of outbound messages.
     pub owner: Option<String>,
 }
 
@@ -49,7 +49,7 @@ pub struct ChatFeed {
     feed: EventFeed,
     /// Any of these addresses; `None` is every conversation.
     wanted: Option<Vec<String>>,
-    /// Taken from the feed and not yet handed on, so that `next` may be dropped.
+    /// Taken from the feed and not yet returned, so that `next` may be dropped.
     held: Option<Arc<Event>>,
     chats: HashMap<ChatId, Address>,
     names: HashMap<String, Option<String>>,
@@ -99,8 +99,8 @@ pub async fn follow(
     })
 }
 
-/// Every address that a conversation goes by. One that does not exist yet may begin any moment,
-/// under the address as it was given.
+/// Every address of a conversation. One that does not exist yet may begin at any time, under the
+/// address as it was given.
 async fn addresses(app: &App, instance: &Instance, reference: &str) -> Result<Vec<String>, Error> {
     match super::find(app, instance, reference).await {
         Ok(chat) => Ok(chat.address.all().map(str::to_owned).collect()),
@@ -114,7 +114,7 @@ async fn addresses(app: &App, instance: &Instance, reference: &str) -> Result<Ve
 }
 
 impl ChatFeed {
-    /// The next thing that happened; `None` when the server stops. May be dropped without losing
+    /// The next event; `None` when the server stops. May be dropped without losing one.
     /// one.
     pub async fn next(&mut self) -> Option<ChatNews> {
         loop {
@@ -153,7 +153,7 @@ impl ChatFeed {
         };
         let Some(id) = id else { return event.chat_external_id.as_deref().map(Address::new) };
         let known = self.chats.get(&id).filter(|known| {
-            // An address that is new to us: the chat was merged, or learned its other address.
+            // An unknown address: the chat was merged, or its other address became known.
             event.chat_external_id.as_ref().is_none_or(|seen| known.all().any(|a| a == seen))
         });
         if let Some(known) = known {
@@ -161,7 +161,7 @@ impl ChatFeed {
         }
         let found = match self.app.store.find_chat(self.instance.tenant_id, id).await {
             Ok(Some(chat)) => chat.address,
-            // Merged or deleted since, or the database is away: the event knows an address too.
+            // Merged or deleted since, or the database is away: the event has an address too.
             Ok(None) | Err(_) => return event.chat_external_id.as_deref().map(Address::new),
         };
         remember(&mut self.chats, id, found.clone());
@@ -180,7 +180,7 @@ impl ChatFeed {
             return known.clone();
         }
         let found = self.app.store.find_contact_by_address(self.instance.id, address).await;
-        // Without a database there is no name for now; that is not worth remembering.
+        // Without a database there is no name for now; that is not cached.
         let contact = found.ok()?;
         let name = contact.and_then(|contact| contact.display_name.or(contact.push_name));
         remember(&mut self.names, address.to_owned(), name.clone());

@@ -16,7 +16,7 @@ use omni_domain::instance::{ChannelType, Instance};
 use omni_domain::page::{Page, PageRequest};
 use std::collections::HashMap;
 
-/// A chat with what is kept beside its row.
+/// A chat with what is stored beside its row.
 #[derive(Debug, Clone)]
 pub struct ChatDetails {
     /// The chat.
@@ -25,7 +25,7 @@ pub struct ChatDetails {
     pub channel: ChannelType,
     /// Members, decisions.
     pub facts: ChatFacts,
-    /// Where its picture is, if somebody asked for it lately.
+    /// The address of its picture, if it was requested recently.
     pub avatar_url: Option<String>,
 }
 
@@ -51,7 +51,7 @@ async fn rows(
     Ok(app.store.list_chats(instance.tenant_id, instance.id, search, page).await?)
 }
 
-/// An instance's chats, the most recently active first, with what is kept beside them.
+/// An instance's chats, the most recently active first, with what is stored beside them.
 pub async fn list_detailed(
     app: &App,
     caller: &Caller,
@@ -77,7 +77,7 @@ pub async fn list_detailed(
     }))
 }
 
-/// A chat of the instance, by our id or an address of it.
+/// A chat of the instance, by its internal id or an address of it.
 pub(crate) async fn find(app: &App, instance: &Instance, reference: &str) -> Result<Chat, Error> {
     let found = match reference.parse::<ChatId>() {
         Ok(id) => app.store.find_chat(instance.tenant_id, id).await?,

@@ -13,16 +13,16 @@ const MAX_NOTE: usize = 500;
 /// Most chats of one bulk decision.
 const MAX_CHATS: usize = 500;
 
-/// What became of a decision about many chats. The ids are as the caller wrote them.
+/// The result of a decision about many chats. The ids are as the caller wrote them.
 #[derive(Debug, Clone, Default)]
 pub struct BulkProcessing {
     /// Decided.
     pub updated: Vec<String>,
-    /// No chat of the instance.
+    /// Not a chat of the instance.
     pub not_found: Vec<String>,
 }
 
-/// What was decided about a chat, for whoever processes its media.
+/// What was decided about a chat, for the processing of its media.
 pub async fn processing(app: &App, chat: ChatId) -> Result<ChatProcessing, Error> {
     Ok(app.store.chat_processing(chat).await?)
 }
@@ -83,7 +83,7 @@ async fn write(app: &App, chats: Vec<ChatId>, decision: ChatProcessing) -> Resul
         .write(move |tx| {
             Box::pin(async move {
                 for chat in chats {
-                    // Gone meanwhile (merged into another): nothing to decide about.
+                    // Deleted meanwhile (merged into another): nothing to decide about.
                     if tx.chat_by_id(chat).await?.is_some() {
                         tx.set_chat_processing(chat, &decision, now).await?;
                     }

@@ -23,7 +23,7 @@ pub async fn list(
     Ok(app.store.list_contacts(instance.tenant_id, instance.id, search, page).await?)
 }
 
-/// Where the pictures of these contacts are, by their address, if somebody asked lately.
+/// The addresses of these contacts' pictures, by contact address, if they were requested recently.
 pub async fn pictures(
     app: &App,
     caller: &Caller,

@@ -1,4 +1,4 @@
-//! Jobs that were given up: seen, tried again, dropped.
+//! Jobs that were given up: listed, retried, dropped.
 
 use crate::app::App;
 use crate::authorization;
@@ -8,7 +8,7 @@ use omni_domain::ids::JobId;
 use omni_domain::job::{Job, JobState};
 use omni_domain::page::{Page, PageRequest};
 
-/// What a dead letter holds is of every instance.
+/// Dead letters concern every instance.
 const SCOPE: Scope = Scope::Admin;
 
 /// The dead letters, newest first.
@@ -27,7 +27,7 @@ pub async fn get(app: &App, caller: &Caller, id: JobId) -> Result<Job, Error> {
         .ok_or_else(|| Error::not_found("dead letter", id))
 }
 
-/// Gives a dead letter all its tries again.
+/// Gives a dead letter all its attempts again.
 pub async fn retry(app: &App, caller: &Caller, id: JobId) -> Result<Job, Error> {
     let job = get(app, caller, id).await?;
     let tenant = caller.tenant_id;
@@ -39,7 +39,7 @@ pub async fn retry(app: &App, caller: &Caller, id: JobId) -> Result<Job, Error> 
     Ok(Job { state: JobState::Queued, attempts: 0, ..job })
 }
 
-/// Forgets a dead letter. What it was about stays as it is.
+/// Deletes a dead letter. What it was about stays as it is.
 pub async fn forget(app: &App, caller: &Caller, id: JobId) -> Result<(), Error> {
     get(app, caller, id).await?;
     let tenant = caller.tenant_id;

@@ -8,7 +8,7 @@ use std::fmt;
 pub enum Hint {
     /// Connect the instance.
     ConnectInstance,
-    /// Connect an instance, whichever it is, by its QR code.
+    /// Connect any instance by its QR code.
     ConnectAnInstance,
     /// Create an instance.
     CreateInstance,
@@ -57,7 +57,7 @@ impl fmt::Display for Hint {
             Self::ConnectAnInstance => "connect one and scan its QR",
             Self::CreateInstance => "create one",
             Self::LinkInstance(_) => "start linking",
-            Self::ListInstances => "list the instances to see which",
+            Self::ListInstances => "list the instances to see which ones",
             Self::ListChannels => "list the supported channels",
             Self::StartChannel(kind) => return write!(f, "start the service `{kind}`"),
             Self::ListServices => "list the services; `*` is all",

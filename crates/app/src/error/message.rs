@@ -2,7 +2,7 @@ use super::{Field, Hint};
 use std::borrow::Cow;
 use std::fmt;
 
-/// What a refusal says. Fields and hints in it are typed: each dialect spells them its own way.
+/// The text of a refusal. Fields and hints in it are typed: each dialect spells them its own way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message(Vec<Part>);
 
@@ -16,7 +16,7 @@ enum Part {
     Hint(Hint),
 }
 
-/// How a dialect names what the application speaks of.
+/// How a dialect spells what the application refers to.
 pub trait Speller: Sync {
     /// The path of a field in the dialect's requests, its names separated by dots.
     fn field(&self, field: &Field) -> Cow<'static, str>;

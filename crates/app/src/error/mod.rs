@@ -1,5 +1,5 @@
-//! Why a use case was refused or failed. Knows no HTTP: each variant has a stable code, and
-//! `omni-http` maps kinds to statuses in one place. Knows no dialect either: fields and hints are
+//! Why a use case was refused or failed. Independent of HTTP: each variant has a stable code, and
+//! `omni-http` maps kinds to statuses in one module. Independent of dialects: fields and hints are
 //! typed, and each dialect spells them.
 
 mod field;
@@ -14,7 +14,7 @@ use omni_agents::AgentError;
 use omni_channel::{ChannelError, IngestError, ProfileField};
 use omni_storage::StorageError;
 
-/// Why a use case was refused or failed. Messages are for the caller: they say what to do and
+/// Why a use case was refused or failed. Messages are for the caller: they state what to do and
 /// hold no secrets, numbers or message text.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -27,7 +27,7 @@ pub enum Error {
     /// No such thing, or none that the caller may see.
     #[error("{noun} `{id}` does not exist")]
     NotFound {
-        /// What was looked for.
+        /// What was requested.
         noun: &'static str,
         /// As the caller wrote it.
         id: String,
@@ -35,7 +35,7 @@ pub enum Error {
     /// A value that cannot be accepted.
     #[error("{message}")]
     Invalid {
-        /// Which.
+        /// Which field.
         field: Field,
         /// What is wrong with it and what would be right.
         message: Message,
@@ -43,7 +43,7 @@ pub enum Error {
     /// It already exists, or is in a state that does not allow this.
     #[error("{0}")]
     Conflict(Message),
-    /// It was there, and is no more.
+    /// It existed, and does not any more.
     #[error("{0}")]
     Gone(&'static str),
     /// More bytes than allowed.
@@ -57,7 +57,7 @@ pub enum Error {
     /// Too often.
     #[error("too many requests; try again in {retry_after_ms} ms")]
     RateLimited {
-        /// Milliseconds until the next try may succeed.
+        /// Milliseconds until the next attempt may succeed.
         retry_after_ms: u64,
     },
     /// The recipient is not on this network.
@@ -69,7 +69,7 @@ pub enum Error {
     /// The instance has no live connection and will not get one by itself.
     #[error("the instance is not connected ({state}); {}", Hint::ConnectInstance)]
     ChannelNotConnected {
-        /// What it is doing.
+        /// Its connection state.
         state: String,
     },
     /// The network could not be reached, or asked to wait.
@@ -80,7 +80,7 @@ pub enum Error {
     SendFailed {
         /// Stable code, such as `channel.rejected.463`.
         code: String,
-        /// What happened, for people.
+        /// What happened, in plain English.
         message: String,
     },
     /// The network did not answer in time.
@@ -97,19 +97,19 @@ pub enum Error {
         /// Why.
         message: Message,
     },
-    /// An agent or a model refused, or answered what cannot be used.
+    /// An agent or a model refused, or its answer cannot be used.
     #[error("{0}")]
     AgentFailed(String),
-    /// An agent or a model cannot be reached, or asks to wait.
+    /// An agent or a model is unreachable, or asks to wait.
     #[error("{0}")]
     AgentUnavailable(String),
     /// An agent or a model did not answer in time.
     #[error("{0}")]
     AgentTimeout(String),
-    /// The database is away for a moment.
+    /// The database is unavailable for now.
     #[error("the database is not available; try again")]
     StorageUnavailable,
-    /// A bug or a broken machine; the cause is in the log, not in the answer.
+    /// A bug or a failure of the machine; the cause is in the log, not in the response.
     #[error("internal error; quote the request id, under which the log has the details")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
@@ -141,7 +141,7 @@ impl Error {
         }
     }
 
-    /// What it says, for a dialect to spell. [`Display`](std::fmt::Display) is the same in plain
+    /// The message, for a dialect to spell. [`Display`](std::fmt::Display) is the same in plain
     /// English.
     pub fn message(&self) -> Message {
         match self {
@@ -160,7 +160,7 @@ impl Error {
         }
     }
 
-    /// No credential, or one that does not hold.
+    /// No credential, or one that is not valid.
     pub fn unauthorized(message: impl Into<Message>) -> Self {
         Self::Unauthorized(message.into())
     }
@@ -200,7 +200,7 @@ impl Error {
         Self::NotFound { noun, id: id.to_string().chars().take(120).collect() }
     }
 
-    /// A failure that is nobody's input.
+    /// A failure that no input caused.
     pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Internal(cause.into())
     }

@@ -10,15 +10,15 @@ use omni_storage::{EventFigures, EventSums, FigureQuery, InstanceFilter};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// What is looked at if nothing is said.
+/// The default period.
 const DEFAULT_SPAN: Duration = Duration::from_hours(24);
 /// Hours of a chart: the latest year.
 const MAX_HOURS: usize = 24 * 366;
-/// A message, in or out, is counted by the event that says what became of it.
+/// An inbound or outbound message is counted by the event that reports its outcome.
 const MESSAGES: &[EventType] =
     &[EventType::MessageReceived, EventType::MessageSent, EventType::MessageFailed];
 
-/// Which messages to sum up.
+/// Which messages are counted.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct AnalyticsQuery {
     /// Not before; without it, 24 hours before the end.
@@ -27,12 +27,12 @@ pub struct AnalyticsQuery {
     pub until: Option<Timestamp>,
     /// Only this instance.
     pub instance_id: Option<InstanceId>,
-    /// All that is stored, whatever the times say.
+    /// All that is stored, without regard to the times.
     pub all_time: bool,
 }
 
-/// How messages fared. A message is received, sent or failed; it is a failure if the network did
-/// not take it, or if no agent answered it although one should have.
+/// Totals of messages. A message is received, sent or failed; it is a failure if the network did
+/// not accept it, or if no agent answered it although one should have.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Analytics {
     /// Messages received, sent and failed.
@@ -43,13 +43,13 @@ pub struct Analytics {
     pub failed: i64,
     /// Percent, two decimals; 0 without messages.
     pub success_rate: f64,
-    /// Milliseconds from a message's acceptance until it was answered or with the network.
+    /// Milliseconds from a message's acceptance until it was answered or accepted by the network.
     pub processing_ms: f64,
     /// Milliseconds an agent took.
     pub agent_ms: f64,
     /// Messages by content.
     pub message_types: BTreeMap<&'static str, i64>,
-    /// Failures by where they happened.
+    /// Failures by stage.
     pub error_stages: BTreeMap<&'static str, i64>,
     /// Messages by the instance's name.
     pub instances: BTreeMap<String, i64>,
@@ -60,7 +60,7 @@ pub struct Analytics {
 /// An hour of messages.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HourFigure {
-    /// Its first moment.
+    /// The beginning of the hour.
     pub hour: Timestamp,
     /// Messages.
     pub count: i64,
@@ -68,7 +68,7 @@ pub struct HourFigure {
     pub success_rate: f64,
 }
 
-/// Sums up how messages fared.
+/// Computes totals of messages.
 pub async fn analytics(
     app: &App,
     caller: &Caller,
@@ -104,7 +104,7 @@ fn span(app: &App, query: AnalyticsQuery) -> Result<(Option<Timestamp>, Option<T
     if query.until.is_some_and(|until| until <= since) {
         return Err(Error::invalid(Field::PeriodEnd, "must be after `since`"));
     }
-    // Nothing has happened after now, and a whole hour costs less than a part of one.
+    // No event is newer than now, and a whole hour costs less than a part of one.
     Ok((Some(since), query.until.filter(|until| *until <= now)))
 }
 
@@ -116,7 +116,7 @@ async fn names(
     let mut ids: Vec<InstanceId> = figures.kinds.keys().filter_map(|(id, ..)| *id).collect();
     ids.dedup();
     let mut names = BTreeMap::new();
-    // As many as a statement takes without trouble.
+    // A number of values that a statement takes without trouble.
     for some in ids.chunks(500) {
         let filter = InstanceFilter { ids: Some(some.to_vec()), ..InstanceFilter::default() };
         let page = PageRequest::first(500);
@@ -198,7 +198,7 @@ impl Tally {
         self.sums.add(*sums);
     }
 
-    /// A failure may be counted in a later stretch of time than its message.
+    /// A failure may be counted in a later period than its message.
     const fn successful(&self) -> i64 {
         if self.failures < self.messages { self.messages - self.failures } else { 0 }
     }

@@ -10,8 +10,8 @@ use omni_domain::page::{Page, PageRequest};
 use omni_storage::EventFilter;
 use std::collections::BTreeSet;
 
-/// What came from a phone number or an address of a network, the latest first. Nobody unknown ever
-/// wrote, so for them there is nothing.
+/// What was received from a phone number or an address of a network, the latest first. An unknown
+/// sender never wrote, so for them there is nothing.
 pub async fn by_sender(
     app: &App,
     caller: &Caller,
@@ -32,7 +32,7 @@ pub async fn by_sender(
     let filter = EventFilter {
         instance_ids: instance.map(|id| vec![id]).or_else(|| caller.instance_ids.clone()),
         direction: Some(Direction::Inbound),
-        // With one person, as is usual, their index leads to the events.
+        // With one person, which is the usual case, their index leads to the events.
         person_id: persons.first().copied().filter(|_| persons.len() == 1),
         identity_ids: Some(accounts.iter().map(|account| account.id).collect()),
         ..EventFilter::default()

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 const DAY: Duration = Duration::from_hours(24);
 const MAX_DAYS: u32 = 36_500;
-/// Events of one write: others write in between.
+/// Events of one write: other writes run in between.
 const PIECE: u32 = 500;
 
 /// What a cleanup deletes or would delete.
@@ -17,14 +17,14 @@ pub struct Cleanup {
     pub dry_run: bool,
     /// Events of before the cutoff, when it began.
     pub events_to_delete: u64,
-    /// Events from this moment on stay.
+    /// Events from this time on stay.
     pub cutoff: Timestamp,
     /// How many were deleted.
     pub deleted: Option<u64>,
 }
 
-/// Deletes old events of the instances the caller may touch, piece by piece; messages stay. Asked
-/// for again after an interruption, it goes on.
+/// Deletes old events of the instances the caller may access, in pieces; messages stay. Repeated
+/// after an interruption, it continues.
 pub async fn cleanup(
     app: &App,
     caller: &Caller,

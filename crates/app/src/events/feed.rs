@@ -1,4 +1,4 @@
-//! Following the log: what was missed first, then live, in one order and without gaps.
+//! A feed of the event log: stored events first, then live ones, in one order and without gaps.
 
 use crate::app::App;
 use crate::authorization;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 const CATCH_UP_PAGE: u32 = 500;
 
-/// Which events to follow.
+/// Which events to receive.
 #[derive(Debug, Clone, Default)]
 pub struct EventSelection {
     /// Types (`message.received`), groups (`message.*`) or `*`; empty is all.
@@ -38,8 +38,8 @@ impl EventSelection {
     }
 }
 
-/// Follows the log. Memory is bounded: a reader too slow for the live feed is sent back to the
-/// log by its last sequence number.
+/// A feed. Memory is bounded: a reader too slow for the live events is sent back to the log by its
+/// last sequence number.
 pub struct EventFeed {
     app: App,
     caller: Caller,
@@ -67,7 +67,7 @@ pub async fn subscribe(
     open_feed(app, caller, selection, since).await
 }
 
-/// The same, for a use case that has asked for the scope of its own noun.
+/// The same, for a use case that has checked the scope of its own noun.
 pub(crate) async fn open_feed(
     app: &App,
     caller: &Caller,
@@ -77,7 +77,7 @@ pub(crate) async fn open_feed(
     for instance in selection.instance_ids.iter().flatten() {
         authorization::require_instance(caller, *instance)?;
     }
-    // Subscribed before the log is read, so that nothing falls between the two.
+    // Subscribed before the log is read, so that no event is lost between the two.
     let live = app.bus.subscribe();
     let last_seq = match since {
         Some(seq) => seq,
@@ -94,7 +94,7 @@ pub(crate) async fn open_feed(
     })
 }
 
-/// Who may only see instances may follow what happens to instances, and nothing else.
+/// A caller limited to instances receives the events of instances, and nothing else.
 fn authorise(caller: &Caller, selection: &EventSelection) -> Result<(), Error> {
     let only_instances = !selection.types.is_empty()
         && selection.types.iter().all(|wanted| wanted.starts_with("instance."));
@@ -105,7 +105,7 @@ fn authorise(caller: &Caller, selection: &EventSelection) -> Result<(), Error> {
 }
 
 impl EventFeed {
-    /// Replaces what is followed; the place in the log stays.
+    /// Replaces the selection; the position in the log stays.
     pub fn select(&mut self, selection: EventSelection) -> Result<(), Error> {
         authorise(&self.caller, &selection)?;
         for instance in selection.instance_ids.iter().flatten() {

@@ -11,7 +11,7 @@ use omni_domain::message::Direction;
 use omni_domain::page::{Page, PageRequest};
 use omni_storage::EventFilter;
 
-/// Which events. Empty lists and `None` do not filter.
+/// Filters. Empty lists and `None` do not filter.
 #[derive(Debug, Clone, Default)]
 pub struct EventQuery {
     /// Only these networks.
@@ -24,24 +24,24 @@ pub struct EventQuery {
     pub event_types: Vec<EventType>,
     /// Only these kinds of content.
     pub content_types: Vec<ContentType>,
-    /// Only this way.
+    /// Only this direction.
     pub direction: Option<Direction>,
     /// Not before.
     pub since: Option<Timestamp>,
     /// Before.
     pub until: Option<Timestamp>,
-    /// Words in the text, whatever their case and accents; the last may be the beginning of one.
+    /// Words of the text, whatever their case and accents; the last may be a prefix.
     pub search: Option<String>,
 }
 
-/// A piece of the log, and how much matches in all.
+/// A page of the log, and the total number of matches.
 #[derive(Debug)]
 pub struct EventList {
     /// The events, newest first.
     pub page: Page<Event>,
     /// How many match.
     pub total: u64,
-    /// Whether that is a lower bound: matches by words or person are counted up to 500.
+    /// Whether that is a lower bound: matches by text or person are counted up to 500.
     pub at_least: bool,
 }
 
@@ -71,7 +71,7 @@ pub(super) async fn page_of(
     })
 }
 
-/// What is asked for, within what the caller may see.
+/// The filter of a request, limited to what the caller may see.
 pub(super) fn filter(caller: &Caller, query: EventQuery) -> Result<EventFilter, Error> {
     if let Some(instance) = query.instance_id {
         authorization::require_instance(caller, instance)?;

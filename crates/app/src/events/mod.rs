@@ -26,7 +26,7 @@ pub use trace::{Stage, Trace, trace};
 use omni_domain::access::Caller;
 use omni_domain::event::Event;
 
-/// Whether a caller may learn of an event. One of no instance is only for those who may see all.
+/// Whether a caller may see an event. One of no instance is only for those who may see all.
 fn is_visible(caller: &Caller, event: &Event) -> bool {
     event.instance_id.map_or(caller.instance_ids.is_none(), |instance| caller.may_see(instance))
 }

@@ -6,8 +6,8 @@ use omni_domain::event::Event;
 use omni_storage::Committed;
 use std::sync::{Arc, Weak};
 
-/// Something that follows from a commit in this process. Observers are called on the writer's task,
-/// in commit order: they must be quick and never block.
+/// An effect of a commit in this process. Observers are called on the writer's task, in commit
+/// order: they must be quick and never block.
 pub(crate) trait CommitObserver {
     /// A transaction was committed.
     fn on_commit(&self, committed: &Committed) {
@@ -20,8 +20,8 @@ pub(crate) trait CommitObserver {
     fn on_event(&self, _event: &Event) {}
 }
 
-/// Every observer, in the order in which they are called. The bus is the last: who reads an event
-/// from it finds the caches already changed.
+/// Every observer, in the order in which they are called. The bus is last: when an event arrives
+/// from it, the caches are already changed.
 const OBSERVERS: &[fn(&Inner) -> &dyn CommitObserver] = &[
     |app| &app.sessions,
     |app| &app.waiters,

@@ -11,7 +11,7 @@ use omni_domain::instance::ChannelType;
 use omni_domain::page::{Page, PageRequest};
 use omni_storage::EventFilter;
 
-/// What a conversation consists of. A message of ours appears once it is sent or failed.
+/// The events of a conversation. An outbound message appears once it is sent or failed.
 const SHOWN: &[EventType] = &[
     EventType::MessageReceived,
     EventType::MessageSent,
@@ -35,16 +35,16 @@ pub struct TimelineQuery {
     pub until: Option<Timestamp>,
 }
 
-/// Something said to or by a person.
+/// A message to or from a person.
 #[derive(Debug, Clone)]
 pub struct TimelineEntry {
-    /// What happened.
+    /// The event.
     pub event: Event,
-    /// The account it was said with, while it is known.
+    /// The identity it was exchanged with, while it is known.
     pub identity: Option<Identity>,
 }
 
-/// What was said to and by a person, on every network the caller may see, the latest first.
+/// The messages to and from a person, on every network the caller may see, the latest first.
 pub async fn timeline(
     app: &App,
     caller: &Caller,

@@ -7,7 +7,7 @@ use omni_domain::ids::EventId;
 use omni_domain::message::Message;
 use omni_domain::turn::Turn;
 
-/// A moment on a message's way.
+/// A step of a message's processing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stage {
     /// What happened.
@@ -16,20 +16,20 @@ pub struct Stage {
     pub at: Timestamp,
 }
 
-/// A message's way from the socket to the answer.
+/// The processing of a message from the socket to the answer.
 #[derive(Debug, Clone)]
 pub struct Trace {
-    /// The event that was asked about.
+    /// The event of the request.
     pub event: Event,
     /// Its turn, if it is part of one.
     pub turn: Option<Turn>,
     /// The messages of the answer, in order.
     pub replies: Vec<Message>,
-    /// What happened, in order.
+    /// The steps, in order.
     pub stages: Vec<Stage>,
 }
 
-/// The way of the message that an event is about.
+/// The trace of the message that an event is about.
 pub async fn trace(app: &App, caller: &Caller, id: EventId) -> Result<Trace, Error> {
     let event = super::get(app, caller, id).await?;
     let message = match event.message_id {

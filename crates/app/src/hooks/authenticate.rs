@@ -6,7 +6,7 @@ use omni_domain::instance::ChannelType;
 use omni_domain::tenant::TenantStatus;
 use subtle::{Choice, ConstantTimeEq as _};
 
-/// One text for every reason: nobody learns here which instances exist.
+/// One text for every reason: it must not reveal which instances exist.
 const REFUSED: &str = "the webhook secret is missing or wrong";
 
 /// An instance whose secret was given.
@@ -14,14 +14,14 @@ const REFUSED: &str = "the webhook secret is missing or wrong";
 pub struct HookTarget {
     /// The instance.
     pub instance_id: InstanceId,
-    /// Whose instance.
+    /// Its tenant.
     pub tenant_id: TenantId,
     /// Its network.
     pub channel: ChannelType,
 }
 
-/// Checks a hook's secret. `channel` and `instance` are as the path has them; whatever is
-/// wrong, with them or with the secret, is the same refusal.
+/// Checks a hook's secret. `channel` and `instance` are as the path has them; every fault of them
+/// or of the secret is the same refusal.
 pub async fn authenticate(
     app: &App,
     channel: &str,
@@ -34,8 +34,8 @@ pub async fn authenticate(
         Ok(id) => known_secret(app, id).await?,
         Err(_) => None,
     };
-    // Compared in any case, so that the time tells nothing either. Hashes, because the time of
-    // comparing two texts of different length would tell the length.
+    // Compared in any case, so that the time reveals nothing either. Hashes, because the time of
+    // comparing two texts of different length would reveal the length.
     let (target, stored) = match known {
         Some((target, stored)) => (Some(target), stored),
         None => (None, String::new()),
@@ -68,7 +68,7 @@ async fn known_secret(app: &App, id: InstanceId) -> Result<Option<(HookTarget, S
         return Ok(None);
     };
     let Ok(secret) = app.sealer.open(&context(id), &row.sealed) else {
-        tracing::error!(instance.id = %id, "the instance's webhook secret cannot be opened with this server's key; make a new one");
+        tracing::error!(instance.id = %id, "the instance's webhook secret cannot be opened with this server's key; create a new one");
         return Ok(None);
     };
     let target =

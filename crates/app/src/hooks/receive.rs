@@ -11,14 +11,14 @@ const MAX_NAME: usize = 255;
 pub struct Delivery {
     /// The sender's own id of it; a repeat with the same one is the same delivery.
     pub id: Option<String>,
-    /// What happened, in the sender's words.
+    /// The name of the event, given by the sender.
     pub event: String,
-    /// The sender's particulars.
+    /// The sender's data.
     pub data: Value,
 }
 
-/// Stores a delivery as an event `custom.webhook`; durable once this returns. Whether it was the
-/// first of its id.
+/// Stores a delivery as an event `custom.webhook`; durable once this returns. Returns whether it
+/// was the first of its id.
 pub async fn receive(app: &App, target: HookTarget, delivery: Delivery) -> Result<bool, Error> {
     let length = delivery.event.chars().count();
     if !(1..=MAX_NAME).contains(&length) {

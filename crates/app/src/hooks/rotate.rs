@@ -8,11 +8,11 @@ use omni_domain::ids::InstanceId;
 use omni_domain::instance::ChannelType;
 use omni_storage::HookSecret;
 
-/// Every secret begins with this, so that it is known where it is found.
+/// The prefix of every secret, by which it is recognised.
 const PREFIX: &str = "whsec_";
 const RANDOM_CHARS: usize = 40;
 
-/// A new secret; it is shown this once.
+/// A new secret; it is shown only once.
 #[derive(Debug, Clone)]
 pub struct RotatedSecret {
     /// The instance it is for.

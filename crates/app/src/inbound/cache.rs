@@ -1,14 +1,14 @@
-//! What the writer remembers of chats and senders, so that a message of a known chat needs no
-//! lookup. Only this process writes these rows while it owns the instance, so it cannot go stale
-//! but by what the writer itself does, and by people who merge persons: those tell it to forget
-//! (`app/src/persons`), on other nodes by a version that every group looks at.
+//! Chats and senders cached by the writer, so that a message of a known chat needs no lookup.
+//! Only this process writes these rows while it owns the instance, so the cache becomes stale only
+//! by what the writer itself does, and by people who merge persons: those clear it
+//! (`app/src/persons`), on other nodes by a version that every group checks.
 
 use super::people::Facts;
 use omni_domain::conversation::{Address, ChatType};
 use omni_domain::ids::{ChatId, IdentityId, InstanceId, PersonId};
 use std::collections::HashMap;
 
-/// Addresses remembered before everything is forgotten and learned anew.
+/// Addresses cached before the cache is emptied and filled anew.
 const MAX_ADDRESSES: usize = 20_000;
 
 #[derive(Debug, Clone)]
@@ -46,7 +46,7 @@ impl Cache {
         self.addresses = self.addresses.saturating_sub(senders);
     }
 
-    /// Forgets the senders if persons were changed, by whichever node, since it learned of them.
+    /// Drops the senders if persons were changed, by any node, since they were cached.
     pub(super) fn trust_persons(&mut self, version: i64) {
         if self.persons_version != version {
             self.forget_senders();
@@ -60,8 +60,8 @@ impl Cache {
         self.addresses = self.addresses.saturating_sub(chats + senders);
     }
 
-    /// The chat, if every address given leads to it already. Two that lead to different chats are one
-    /// that nobody has merged yet.
+    /// The chat, if every address given leads to it. Two that lead to different chats are one that
+    /// is not merged yet.
     pub(super) fn chat(&self, instance: InstanceId, address: &Address) -> Option<&ChatRef> {
         let known = self.chats.get(&instance)?;
         let chat = known.get(&address.id)?;

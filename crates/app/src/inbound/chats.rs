@@ -1,4 +1,4 @@
-//! Which chat an address belongs to; made if it is new, made one if it turns out to be two.
+//! Which chat an address belongs to; created if it is new, merged if two turn out to be one.
 
 use super::cache::{Cache, ChatRef};
 use crate::app::App;

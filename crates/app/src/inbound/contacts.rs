@@ -1,4 +1,4 @@
-//! The address book: who is known, by which addresses and names.
+//! The address book: contacts with their addresses and names.
 
 use super::cache::Cache;
 use super::{chats, people};
@@ -8,8 +8,8 @@ use omni_channel::ContactUpdate;
 use omni_domain::conversation::Contact;
 use omni_storage::{StorageError, Tx};
 
-/// Takes over what became known of a contact. Where it pairs a phone JID with a LID, the chats,
-/// identities and entries of both become one.
+/// Applies an update of a contact. Where it pairs a phone JID with a LID, the chats, identities
+/// and entries of both are merged.
 pub(super) async fn update(
     app: &App,
     tx: &mut Tx,

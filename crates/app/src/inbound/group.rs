@@ -33,7 +33,7 @@ impl From<StorageError> for IngestError {
     }
 }
 
-/// Writes the group; returns the events that leave no row, to be told after the commit.
+/// Writes the group; returns the events that leave no row, to be published after the commit.
 pub(super) async fn write_group(
     app: &App,
     tx: &mut Tx,
@@ -43,13 +43,13 @@ pub(super) async fn write_group(
     let submissions = &group.submissions[group.range.clone()];
     check_owner(app, tx, submissions).await?;
     check_persons(app, tx, cache).await?;
-    let heard: Vec<(&Arc<InstanceMeta>, &Inbound)> = submissions
+    let received: Vec<(&Arc<InstanceMeta>, &Inbound)> = submissions
         .iter()
         .flat_map(|submission| submission.items.iter().map(move |item| (&submission.meta, item)))
         .collect();
-    messages::write(app, tx, cache, &heard).await?;
+    messages::write(app, tx, cache, &received).await?;
     let mut ephemeral = Vec::new();
-    for run in heard.chunk_by(|one, next| are_receipts_alike(*one, *next)) {
+    for run in received.chunk_by(|one, next| are_receipts_alike(*one, *next)) {
         let (meta, first) = run[0];
         if let Some(kind) = receipt_kind(first) {
             let receipts: Vec<&ReceiptUpdate> =
@@ -62,10 +62,10 @@ pub(super) async fn write_group(
     Ok(ephemeral)
 }
 
-type Heard<'a> = (&'a Arc<InstanceMeta>, &'a Inbound);
+type Received<'a> = (&'a Arc<InstanceMeta>, &'a Inbound);
 
 /// Whether two that follow each other are receipts of one instance and one kind.
-fn are_receipts_alike((meta, one): Heard<'_>, (other, next): Heard<'_>) -> bool {
+fn are_receipts_alike((meta, one): Received<'_>, (other, next): Received<'_>) -> bool {
     let kind = receipt_kind(one);
     meta.id == other.id && kind.is_some() && kind == receipt_kind(next)
 }
@@ -81,7 +81,7 @@ fn receipt_kind(item: &Inbound) -> Option<ReceiptKind> {
     receipt_of(item).map(|receipt| receipt.kind)
 }
 
-/// On Postgres another machine may have merged persons; nobody can until this group is written.
+/// On Postgres another node may have merged persons; none can until this group is written.
 async fn check_persons(app: &App, tx: &mut Tx, cache: &mut Cache) -> Result<(), IngestError> {
     if app.store.engine() == Engine::Postgres {
         cache.trust_persons(tx.persons_version().await?);
@@ -89,7 +89,7 @@ async fn check_persons(app: &App, tx: &mut Tx, cache: &mut Cache) -> Result<(), 
     Ok(())
 }
 
-/// Only several machines on one Postgres can disagree about who owns an instance.
+/// Only several nodes on one Postgres can disagree about who owns an instance.
 async fn check_owner(
     app: &App,
     tx: &mut Tx,

@@ -25,8 +25,8 @@ struct Waiting {
     answer: oneshot::Sender<Result<(), SinkError>>,
 }
 
-/// The queue in front of the writer; bounded, so that a slow database holds sessions back
-/// instead of filling memory.
+/// The queue of the writer; bounded, so that a slow database holds sessions back instead of
+/// filling memory.
 #[derive(Debug)]
 pub struct Ingestor {
     queue: mpsc::Sender<Waiting>,
@@ -67,12 +67,12 @@ impl Ingestor {
         answered.await.map_err(|_| stopped())?
     }
 
-    /// Forgets who is who, from inside a write that changes it.
+    /// Clears cached persons, from inside a write that changes them.
     pub(crate) async fn forget_senders(&self) {
         self.cache.lock().await.forget_senders();
     }
 
-    /// Forgets what is remembered of a deleted instance.
+    /// Clears what is cached of a deleted instance.
     pub fn forget(&self, instance: InstanceId) {
         let cache = Arc::clone(&self.cache);
         tokio::spawn(async move { cache.lock().await.forget_instance(instance) });
@@ -103,12 +103,12 @@ async fn write(app: &App, waiting: Vec<Waiting>) {
     let all = Group { submissions: Arc::clone(&submissions), range: 0..submissions.len() };
     if commit(app, all).await.is_ok() {
         for answer in answers {
-            // The session may have gone; its batch is stored all the same.
+            // The session may be gone; its batch is stored all the same.
             let _ = answer.send(Ok(()));
         }
         return;
     }
-    // One bad batch must not hold the others back: each on its own.
+    // One bad batch must not hold the others back: each is written on its own.
     for (index, answer) in answers.into_iter().enumerate() {
         let alone = Group { submissions: Arc::clone(&submissions), range: index..index + 1 };
         let result = commit(app, alone).await.map_err(|error| match error {
@@ -132,7 +132,7 @@ async fn commit(app: &App, group: Group) -> Result<(), IngestError> {
                 let mut cache = cache.lock().await;
                 let written = write_group(&inner, tx, &mut cache, &group).await;
                 if written.is_err() {
-                    // What it remembered of this group is rolled back.
+                    // What was cached in this group is rolled back.
                     cache.clear();
                 }
                 written

@@ -23,39 +23,39 @@ use std::sync::Arc;
 
 struct InboundDraft<'a> {
     meta: &'a Arc<InstanceMeta>,
-    heard: &'a InboundMessage,
+    received: &'a InboundMessage,
     chat: ChatRef,
     message: Message,
-    /// Who is at the other end of a direct chat, if the message is our own.
+    /// The other side of a direct chat, if the message is our own.
     partner: Option<SenderRef>,
 }
 
-/// Stores the messages among what was heard.
+/// Stores the messages among what was received.
 pub(super) async fn write(
     app: &App,
     tx: &mut Tx,
     cache: &mut Cache,
-    heard: &[(&Arc<InstanceMeta>, &Inbound)],
+    received: &[(&Arc<InstanceMeta>, &Inbound)],
 ) -> Result<(), Error> {
     let mut drafts = Vec::new();
-    let mut places: HashMap<(ChatId, String), usize> = HashMap::new();
-    for (meta, item) in heard {
+    let mut positions: HashMap<(ChatId, String), usize> = HashMap::new();
+    for (meta, item) in received {
         let (message, readable) = match item {
             Inbound::Message(message) => (message, true),
             Inbound::Undecryptable(message) => (message, false),
             _ => continue,
         };
         if let Some(client_id) = message.client_id.clone() {
-            // Sent from here: the row is there, and is known by the network's id from now on.
+            // Sent from here: the row exists, and has the network's id from now on.
             let external_id = message.external_id.clone();
             let sent = SentRef { external_id, client_id: Some(client_id) };
             outcomes::taken(app, tx, meta, &sent).await?;
         }
         let draft = draft(app, tx, cache, meta, message, readable).await?;
-        let place = (draft.chat.id, draft.message.external_id.clone());
-        match places.get(&place) {
+        let key = (draft.chat.id, draft.message.external_id.clone());
+        match positions.get(&key) {
             None => {
-                places.insert(place, drafts.len());
+                positions.insert(key, drafts.len());
                 drafts.push(draft);
             }
             // Twice in one group: the readable one counts.
@@ -84,29 +84,30 @@ async fn draft<'a>(
     tx: &mut Tx,
     cache: &mut Cache,
     meta: &'a Arc<InstanceMeta>,
-    heard: &'a InboundMessage,
+    received: &'a InboundMessage,
     readable: bool,
 ) -> Result<InboundDraft<'a>, Error> {
     let sender =
-        if heard.from_me { None } else { Some(sender(app, tx, cache, meta, heard).await?) };
-    let partner = if heard.from_me && heard.chat_type == ChatType::Dm {
-        people::find(app, tx, cache, meta, &heard.chat).await?
+        if received.from_me { None } else { Some(sender(app, tx, cache, meta, received).await?) };
+    let partner = if received.from_me && received.chat_type == ChatType::Dm {
+        people::find(app, tx, cache, meta, &received.chat).await?
     } else {
         None
     };
-    let name = heard.chat_name.as_deref().or_else(|| {
-        // A direct chat goes by its partner's name until it has one of its own.
-        (heard.chat_type == ChatType::Dm && !heard.from_me)
-            .then_some(heard.sender_name.as_deref())
+    let name = received.chat_name.as_deref().or_else(|| {
+        // A direct chat has its partner's name until it has one of its own.
+        (received.chat_type == ChatType::Dm && !received.from_me)
+            .then_some(received.sender_name.as_deref())
             .flatten()
     });
-    let chat = chats::resolve(app, tx, cache, meta, &heard.chat, heard.chat_type, name).await?;
+    let chat =
+        chats::resolve(app, tx, cache, meta, &received.chat, received.chat_type, name).await?;
     let now = app.env.now();
-    let mut content = heard.content.clone();
+    let mut content = received.content.clone();
     if let Content::Media(media) = &mut content {
         media.media_id = Some(app.env.id());
     }
-    let status = match (readable, heard.from_me) {
+    let status = match (readable, received.from_me) {
         (false, _) => DeliveryStatus::Undecryptable,
         (true, true) => DeliveryStatus::Sent,
         (true, false) => DeliveryStatus::Received,
@@ -116,35 +117,35 @@ async fn draft<'a>(
         tenant_id: meta.tenant_id,
         instance_id: meta.id,
         chat_id: chat.id,
-        external_id: heard.external_id.clone(),
-        direction: if heard.from_me { Direction::Outbound } else { Direction::Inbound },
-        source: match (heard.from_history, heard.from_me) {
+        external_id: received.external_id.clone(),
+        direction: if received.from_me { Direction::Outbound } else { Direction::Inbound },
+        source: match (received.from_history, received.from_me) {
             (true, _) => MessageSource::Sync,
             (false, true) => MessageSource::Device,
             (false, false) => MessageSource::Realtime,
         },
-        sender_platform_id: heard.sender.id.clone(),
-        sender_name: heard.sender_name.clone(),
+        sender_platform_id: received.sender.id.clone(),
+        sender_name: received.sender_name.clone(),
         sender_identity_id: sender.as_ref().map(|sender| sender.identity_id),
         sender_person_id: sender.as_ref().map(|sender| sender.person_id),
         content,
-        context: heard.context.clone(),
+        context: received.context.clone(),
         status,
         failure_code: None,
         failure_message: None,
-        reply_to_external_id: heard.reply_to.as_ref().map(|target| target.external_id.clone()),
+        reply_to_external_id: received.reply_to.as_ref().map(|target| target.external_id.clone()),
         reactions: Vec::new(),
         edits: Vec::new(),
         edited_at: None,
         deleted_at: None,
-        platform_timestamp: heard.timestamp,
+        platform_timestamp: received.timestamp,
         created_at: now,
         updated_at: now,
-        sent_at: heard.from_me.then_some(heard.timestamp),
+        sent_at: received.from_me.then_some(received.timestamp),
         delivered_at: None,
         read_at: None,
     };
-    Ok(InboundDraft { meta, heard, chat, message, partner })
+    Ok(InboundDraft { meta, received, chat, message, partner })
 }
 
 async fn sender(
@@ -152,14 +153,14 @@ async fn sender(
     tx: &mut Tx,
     cache: &mut Cache,
     meta: &InstanceMeta,
-    heard: &InboundMessage,
+    received: &InboundMessage,
 ) -> Result<SenderRef, Error> {
-    let name = heard.sender_name.as_deref();
-    let known = cache.sender(meta.id, &heard.sender).cloned();
+    let name = received.sender_name.as_deref();
+    let known = cache.sender(meta.id, &received.sender).cloned();
     let is_news =
         known.as_ref().is_none_or(|known| name.is_some() && known.name.as_deref() != name);
-    let facts = Facts::of(heard.sender_facts.as_deref());
-    let mut sender = people::resolve(app, tx, cache, meta, &heard.sender, name, &facts).await?;
+    let facts = Facts::of(received.sender_facts.as_deref());
+    let mut sender = people::resolve(app, tx, cache, meta, &received.sender, name, &facts).await?;
     if facts.is_news_to(&sender.facts) {
         let (username, email) = (facts.username.as_deref(), facts.email.as_deref());
         tx.update_identity_facts(sender.identity_id, username, email).await?;
@@ -168,9 +169,9 @@ async fn sender(
     }
     if is_news {
         let news = ContactUpdate {
-            address: heard.sender.clone(),
+            address: received.sender.clone(),
             saved_name: None,
-            push_name: heard.sender_name.clone(),
+            push_name: received.sender_name.clone(),
             is_business: None,
         };
         contacts::update(app, tx, cache, meta, &news).await?;
@@ -182,7 +183,7 @@ async fn sender(
     Ok(sender)
 }
 
-/// The row exists. If it waited for its content, it has it now; otherwise this is a repeat.
+/// The row exists. If it waited for its content, this completes it; otherwise this is a repeat.
 async fn complete(
     app: &App,
     tx: &mut Tx,
@@ -200,7 +201,7 @@ async fn complete(
     Ok(())
 }
 
-/// What follows from stored messages, gathered so that a group writes each kind once.
+/// The effects of stored messages, gathered so that a group writes each kind once.
 #[derive(Default)]
 struct Effects {
     media: Vec<Media>,
@@ -214,7 +215,7 @@ impl Effects {
         tx.touch_instance(draft.meta.id, draft.message.created_at);
         self.touch(draft);
         self.keep_media(app, tx, draft);
-        if draft.heard.from_history {
+        if draft.received.from_history {
             return;
         }
         tx.append_event(message_event(app, draft));
@@ -223,11 +224,11 @@ impl Effects {
         }
     }
 
-    /// What the message means for the agent of its chat.
+    /// The effect of the message on its chat's turn.
     fn converse(&mut self, app: &App, draft: &InboundDraft<'_>) {
         let (message, address) = (&draft.message, &draft.chat.address.id);
         let (chat, at) = (draft.chat.id, message.created_at);
-        if draft.heard.from_me {
+        if draft.received.from_me {
             self.turns.take_over(draft.meta, chat, address, at);
         } else if wants_answer(app, draft) {
             let person = message.sender_person_id;
@@ -237,7 +238,7 @@ impl Effects {
 
     fn touch(&mut self, draft: &InboundDraft<'_>) {
         let message = &draft.message;
-        let unread = message.direction == Direction::Inbound && !draft.heard.from_history;
+        let unread = message.direction == Direction::Inbound && !draft.received.from_history;
         let touch = self.chats.entry(draft.chat.id).or_insert_with(|| ChatTouch {
             id: draft.chat.id,
             messages: 0,
@@ -267,8 +268,8 @@ impl Effects {
         let Content::Media(content) = &draft.message.content else { return };
         let Some(id) = content.media_id else { return };
         let locator =
-            draft.heard.media.as_ref().map(|locator| media::seal_locator(app, id, &locator.0));
-        let fetch_now = locator.is_some() && !draft.heard.from_history;
+            draft.received.media.as_ref().map(|locator| media::seal_locator(app, id, &locator.0));
+        let fetch_now = locator.is_some() && !draft.received.from_history;
         self.media.push(Media {
             id,
             tenant_id: draft.meta.tenant_id,
@@ -295,7 +296,7 @@ impl Effects {
         if !self.media.is_empty() {
             tx.insert_media(&self.media).await?;
         }
-        // In one order always, so that two nodes on one Postgres cannot lock each other out.
+        // Always in one order, so that two nodes on one Postgres cannot deadlock.
         let mut chats: Vec<ChatTouch> = self.chats.into_values().collect();
         chats.sort_by_key(|touch| touch.id);
         tx.touch_chats(&chats).await?;
@@ -310,15 +311,15 @@ fn wants_answer(app: &App, draft: &InboundDraft<'_>) -> bool {
     if draft.message.status != DeliveryStatus::Received || !draft.message.content.speaks() {
         return false;
     }
-    let heard = draft.heard;
+    let received = draft.received;
     let message = Addressing {
         is_direct: false,
         own: &[],
-        mentions: &heard.context.mentions,
-        quotes_own: heard.reply_to.as_ref().is_some_and(|quoted| quoted.from_me),
+        mentions: &received.context.mentions,
+        quotes_own: received.reply_to.as_ref().is_some_and(|quoted| quoted.from_me),
         text: draft.message.content.typed_text(),
     };
-    collect::is_addressed(app, draft.meta, heard.chat_type, message)
+    collect::is_addressed(app, draft.meta, received.chat_type, message)
 }
 
 fn message_event(app: &App, draft: &InboundDraft<'_>) -> Event {
@@ -339,13 +340,13 @@ fn body(draft: &InboundDraft<'_>) -> EventBody {
         chat: draft.chat.address.id.clone(),
         chat_alt: draft.chat.address.alt.clone(),
         chat_type: draft.chat.chat_type,
-        from: draft.heard.sender.id.clone(),
-        from_alt: draft.heard.sender.alt.clone(),
+        from: draft.received.sender.id.clone(),
+        from_alt: draft.received.sender.alt.clone(),
         sender_name: message.sender_name.clone(),
-        from_me: draft.heard.from_me,
+        from_me: draft.received.from_me,
         content: message.content.clone(),
         reply_to: message.reply_to_external_id.clone(),
-        mentions: draft.heard.context.mentions.clone(),
+        mentions: draft.received.context.mentions.clone(),
         timestamp: message.platform_timestamp,
     });
     match (message.status, message.direction) {

@@ -1,4 +1,4 @@
-//! What the network reports of messages that were sent from here, apart from its answers.
+//! What the network reports of messages that were sent from here, apart from its responses.
 
 use super::{receipts, reports};
 use crate::app::App;
@@ -10,7 +10,7 @@ use omni_domain::event::MessageSent;
 use omni_domain::message::{DeliveryStatus, Direction, Message};
 use omni_storage::{EarlyReport, Tx};
 
-/// The network took a message.
+/// The network accepted a message.
 pub(super) async fn taken(
     app: &App,
     tx: &mut Tx,
@@ -28,7 +28,7 @@ pub(super) async fn taken(
     reports::apply(app, tx, meta, &sent.external_id).await
 }
 
-/// The network gave a message up that it had taken.
+/// The network gave up a message that it had accepted.
 pub(super) async fn failed(
     app: &App,
     tx: &mut Tx,
@@ -76,8 +76,8 @@ async fn sent_as(tx: &mut Tx, meta: &InstanceMeta, id: &str) -> Result<Vec<Messa
     Ok(found)
 }
 
-/// Gives a message the id that the network has for it, if it is known by the one under which it was
-/// sent.
+/// Gives a message the id that the network assigned, if it is stored with the one under which it
+/// was sent.
 async fn name(tx: &mut Tx, meta: &InstanceMeta, sent: &SentRef) -> Result<(), Error> {
     let Some(client_id) = sent.client_id.as_deref().filter(|id| *id != sent.external_id) else {
         return Ok(());

@@ -1,4 +1,4 @@
-//! Who wrote: the identity behind an address, and the person behind the identity.
+//! The sender: the identity of an address, and the person of the identity.
 
 use super::cache::{Cache, SenderRef};
 use crate::app::App;
@@ -14,12 +14,12 @@ use omni_domain::ids::PersonId;
 use omni_domain::person_change::{PersonAction, PersonChange};
 use omni_storage::{StorageError, Tx};
 
-/// Shorter usernames are anybody's.
+/// Shorter usernames identify no one.
 const MIN_USERNAME: usize = 5;
 /// Longest username or e-mail address that is kept (RFC 5321, 4.5.3.1.3), characters.
 const MAX_FACT: usize = 254;
 
-/// What a channel tells of an account, as it is compared: trimmed, in lower case.
+/// Facts that a channel reports of an account, as they are compared: trimmed, in lower case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Facts {
     pub(super) username: Option<String>,
@@ -37,15 +37,15 @@ impl Facts {
         Self { username: plain(&said.username), email }
     }
 
-    /// Whether there is something in them that is not known of the account. Nothing said is nothing
-    /// new.
+    /// Whether there is something in them that is not stored for the account. An absent value is
+    /// not new.
     pub(super) fn is_news_to(&self, known: &Self) -> bool {
         let news = |said: &Option<String>, known: &Option<String>| said.is_some() && said != known;
         news(&self.username, &known.username) || news(&self.email, &known.email)
     }
 }
 
-/// The identity of a sender, made if it is new. A person with the same phone number is the same
+/// The identity of a sender, created if it is new. A person with the same phone number is the same
 /// person.
 pub(super) async fn resolve(
     app: &App,
@@ -86,7 +86,7 @@ pub(super) async fn resolve(
     Ok(sender)
 }
 
-/// The identity of an address, if it is known; two that turn out to be one are merged.
+/// The identity of an address, if it is stored; two that turn out to be one are merged.
 pub(super) async fn find(
     app: &App,
     tx: &mut Tx,
@@ -173,14 +173,15 @@ async fn person_for(
     Ok((person.id, None))
 }
 
-/// By what a new account was given to a person who was there before.
+/// The evidence by which a new account was assigned to an existing person.
 struct FoundBy {
     link: IdentityLink,
     field: &'static str,
     value: String,
 }
 
-/// The surest sign first: a phone number, an e-mail address, a username that one person alone has.
+/// The strongest evidence first: a phone number, an e-mail address, a username that only one
+/// person has.
 async fn known_person(
     tx: &mut Tx,
     meta: &InstanceMeta,
@@ -214,7 +215,7 @@ async fn known_person(
     Ok(None)
 }
 
-/// The evidence, for whoever doubts the match later, and the event of it.
+/// The evidence, for a later review of the match, and its event.
 async fn note_match(
     app: &App,
     tx: &mut Tx,

@@ -1,5 +1,5 @@
-//! How far messages have come, by the word of those who got them. A row of receipts is written
-//! together: each of them alone would cost as many statements as a message.
+//! The progress of messages, by the receipts of their recipients. Consecutive receipts are
+//! written together: each of them alone would cost as many statements as a message.
 
 use super::cache::Cache;
 use super::{chats, reports};
@@ -16,7 +16,7 @@ use omni_domain::message::{DeliveryStatus, Direction, Message};
 use omni_storage::Tx;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-/// Writes receipts of one instance and one kind, in the order they came.
+/// Writes receipts of one instance and one kind, in the order they were received.
 pub(super) async fn write(
     app: &App,
     tx: &mut Tx,
@@ -34,7 +34,7 @@ pub(super) async fn write(
     let mut said: HashMap<&str, &ReceiptUpdate> = HashMap::new();
     for receipt in receipts {
         for id in &receipt.external_ids {
-            // The first word counts.
+            // The first receipt counts.
             if !said.contains_key(id.as_str()) {
                 said.insert(id, receipt);
                 moments.push((id, receipt.at));
@@ -63,7 +63,7 @@ pub(super) async fn write(
     Ok(())
 }
 
-/// The account's own phone, or another device of it, has seen them.
+/// The account's own phone, or another device of it, has read them.
 async fn read_by_us(
     app: &App,
     tx: &mut Tx,
@@ -79,8 +79,8 @@ async fn read_by_us(
     Ok(())
 }
 
-/// Receipts that came before the network's acknowledgement: those messages were sent all the same,
-/// and who follows them hears so first.
+/// Receipts that arrived before the network's acknowledgement: those messages were sent all the
+/// same, and subscribers receive that event first.
 async fn overtaken(
     app: &App,
     tx: &mut Tx,
@@ -111,7 +111,7 @@ async fn overtaken(
     Ok(())
 }
 
-/// Appends the event of a message that moved on; `chat` as the receipt named it.
+/// Appends the event of a message whose status advanced; `chat` as the receipt named it.
 pub(super) fn append_status(
     app: &App,
     tx: &mut Tx,

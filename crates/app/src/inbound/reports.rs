@@ -1,6 +1,6 @@
-//! Reports that overtake the answer by which their message is found. Where the network gives ids, a
-//! receipt may arrive, at whichever node, before the send's answer is stored: it is kept, and
-//! applied with the answer.
+//! Reports that arrive before the response by which their message is found. Where the network
+//! assigns ids, a receipt may arrive, at any node, before the send's response is stored: it is
+//! kept, and applied with the response.
 
 use super::receipts;
 use crate::app::App;
@@ -15,12 +15,12 @@ use omni_storage::{EarlyReport, Tx};
 use std::collections::HashSet;
 use std::time::Duration;
 
-/// A report whose message nobody named for this long is about a message that was not sent from here.
+/// A report whose message is still unknown after this time is about a message not sent from here.
 const KEEP: Duration = Duration::from_hours(24);
 /// Reports applied in one piece by [`tidy`].
 const PIECE: u32 = 100;
 
-/// Whether the instance's network names messages only in its answers.
+/// Whether the instance's network assigns message ids only in its responses.
 pub(super) fn are_kept(app: &App, meta: &InstanceMeta) -> bool {
     app.channel(meta.channel).is_ok_and(|channel| gives_ids(&**channel))
 }
@@ -29,7 +29,7 @@ fn gives_ids(channel: &dyn Channel) -> bool {
     matches!(channel.message_ids(), MessageIds::Given(_))
 }
 
-/// Keeps what was reported of messages that nobody here knows by these ids.
+/// Keeps the reports of messages that are not known by these ids.
 pub(super) async fn keep_unknown(
     app: &App,
     tx: &mut Tx,
@@ -56,7 +56,7 @@ pub(super) async fn keep_unknown(
     Ok(tx.keep_reports(&reports, app.env.now()).await?)
 }
 
-/// Applies what was reported of a message before it was known by this id.
+/// Applies the reports of a message that arrived before it was known by this id.
 pub(crate) async fn apply(
     app: &App,
     tx: &mut Tx,
@@ -105,8 +105,8 @@ async fn apply_failure(
     Ok(())
 }
 
-/// Applies reports that were stored by one node while another stored the answer, and forgets those
-/// that nobody waits for.
+/// Applies reports that were stored by one node while another stored the response, and deletes
+/// those that no message needs.
 pub async fn tidy(app: &App) -> Result<(), Error> {
     if !app.channels.values().any(|channel| gives_ids(&**channel)) {
         return Ok(());

@@ -1,4 +1,4 @@
-//! Requests in which a network reports what happened. Any node takes them: nothing here needs the
+//! Requests in which a network reports events. Any node handles them: nothing here needs the
 //! instance's session or lease.
 
 use crate::app::App;
@@ -12,9 +12,9 @@ use serde_json::{Map, Value};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Takes a request of a network, whose signature is its credential. What it means is stored, for
-/// each account through the same pipeline as what sessions receive, before the answer is returned.
-/// On an error the network delivers it again; repeats are dropped by their ids.
+/// Handles a request of a network, whose signature is its credential. Its events are stored, for
+/// each account through the same pipeline as what sessions receive, before the response is
+/// returned. On an error the network delivers it again; repeats are dropped by their ids.
 pub async fn ingest(
     app: &App,
     channel: ChannelType,
@@ -24,9 +24,9 @@ pub async fn ingest(
     let ingested = app.channel(channel)?.ingest(request, &known).await?;
     let asked = known.asked.into_inner().unwrap_or_else(PoisonError::into_inner);
     let batches = ingested.batches.into_iter().filter_map(|batch| {
-        // An account that was not asked for was not checked either.
+        // An account that was not looked up was not checked either.
         let instance = asked.get(&batch.account)?;
-        // A person disconnected it: nothing is taken for it.
+        // A person disconnected it: nothing is accepted for it.
         instance.wanted.then_some((instance, batch))
     });
     try_join_all(batches.map(|(instance, batch)| store(app, instance, batch))).await?;
@@ -37,11 +37,11 @@ async fn store(app: &App, instance: &Instance, batch: AccountBatch) -> Result<()
     let here = app.sessions.get(instance.id).map(|live| live.meta());
     let meta = here.unwrap_or_else(|| Arc::new(InstanceMeta::of(instance)));
     let stored = app.ingest.submit(meta, Source::Request, batch.items).await;
-    // The log has the reason already.
+    // The reason is in the log already.
     stored.map_err(|_| Error::StorageUnavailable)
 }
 
-/// The accounts of a channel, and those that a request turned out to be about.
+/// The accounts of a channel, and those that a request concerns.
 struct Known<'a> {
     app: &'a App,
     channel: ChannelType,

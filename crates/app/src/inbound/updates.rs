@@ -73,7 +73,7 @@ async fn target(
     Ok(tx.find_message_by_external(chat.id, external_id).await?)
 }
 
-/// Whether who changes a message wrote it, by whichever of their addresses.
+/// Whether the sender of a change wrote the message, by any of their addresses.
 async fn is_author(
     app: &App,
     tx: &mut Tx,
@@ -103,12 +103,12 @@ async fn write_edit(
     let Some(message) = target(tx, cache, meta, &edit.chat, &edit.target.external_id).await? else {
         return Ok(());
     };
-    // A repeat of the same edit, or an edit of what was taken back, changes nothing.
+    // A repeat of the same edit, or an edit of a deleted message, changes nothing.
     if message.edited_at.is_some_and(|at| at >= edit.at) || message.deleted_at.is_some() {
         return Ok(());
     }
     if !is_author(app, tx, cache, meta, &message, &edit.by, edit.from_me).await? {
-        tracing::warn!(instance.id = %meta.id, message.id = %message.id, "an edit by somebody else was dropped");
+        tracing::warn!(instance.id = %meta.id, message.id = %message.id, "an edit by another sender was dropped");
         return Ok(());
     }
     let before = message.content.typed_text().unwrap_or_default().to_owned();
@@ -140,12 +140,12 @@ async fn write_revoke(
     if message.deleted_at.is_some() {
         return Ok(());
     }
-    // In a group an admin may take back what others wrote; in a direct chat nobody may.
+    // In a group an admin may revoke what others wrote; in a direct chat no one may.
     let direct = chats::find(tx, cache, meta, &revoke.chat)
         .await?
         .is_some_and(|chat| chat.chat_type == ChatType::Dm);
     if direct && !is_author(app, tx, cache, meta, &message, &revoke.by, revoke.from_me).await? {
-        tracing::warn!(instance.id = %meta.id, message.id = %message.id, "a revoke by somebody else was dropped");
+        tracing::warn!(instance.id = %meta.id, message.id = %message.id, "a revoke by another sender was dropped");
         return Ok(());
     }
     tx.delete_message_content(message.id, revoke.at).await?;

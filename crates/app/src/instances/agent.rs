@@ -10,15 +10,15 @@ use omni_domain::ids::AgentId;
 use omni_domain::instance::Instance;
 use omni_storage::{StorageError, Tx};
 
-/// What becomes of the agent.
+/// The change of the agent.
 pub(super) struct Plan {
-    /// The agent that answered so far.
+    /// The previous agent.
     before: Option<Agent>,
     /// The agent that answers from now on.
     after: Option<Agent>,
 }
 
-/// The agent as the change wants it. Writes nothing.
+/// The agent after the change. Writes nothing.
 pub(super) async fn plan(
     app: &App,
     tx: &mut Tx,
@@ -45,7 +45,7 @@ pub(super) async fn plan(
                 let new = NewAgent { name: instance.name.clone(), config: AgentConfig::default() };
                 let draft = agents::draft(app, instance.tenant_id, Some(instance.id), new)?;
                 let config = agents::changed(app, &draft, *patch)?.config;
-                // Nothing is stored for settings that say nothing.
+                // Nothing is stored for settings without a value.
                 (config != AgentConfig::default()).then_some(Agent { config, ..draft })
             }
         },

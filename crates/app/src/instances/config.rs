@@ -1,4 +1,4 @@
-//! Whether an instance's settings can work.
+//! Whether an instance's settings are valid.
 
 use crate::agents;
 use crate::app::App;
@@ -30,7 +30,7 @@ pub(super) fn check_name(name: &str) -> Result<String, Error> {
     Ok(name.to_owned())
 }
 
-/// Whether these settings can work, with those of the instance's own agent.
+/// Checks these settings, with those of the instance's own agent.
 pub(super) fn check(
     app: &App,
     channel: ChannelType,

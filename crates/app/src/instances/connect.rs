@@ -6,7 +6,7 @@ use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::ConnectionState;
 
-/// Wants the instance connected, from now on and over restarts. Waits (bounded by
+/// Sets the instance to be connected, from now on and over restarts. Waits (bounded by
 /// `connect_wait`) for something to show: a QR, a pairing code, an open connection, or why not.
 pub async fn connect(app: &App, caller: &Caller, id: InstanceId) -> Result<InstanceStatus, Error> {
     let mut instance = load(app, caller, Scope::InstancesWrite, id).await?;
@@ -31,7 +31,7 @@ pub(super) async fn set_wanted(app: &App, id: InstanceId, wanted: bool) -> Resul
 /// Waits until the status satisfies `enough`, at most `connect_wait`.
 pub(super) async fn wait(app: &App, live: &Live, enough: fn(&LiveStatus) -> bool) {
     let mut status = live.watch();
-    // Running out of time is an answer too: the caller sees the state as it is.
+    // A time-out is a result too: the caller sees the state as it is.
     let _ = tokio::time::timeout(app.config.sessions.connect_wait, status.wait_for(enough)).await;
 }
 

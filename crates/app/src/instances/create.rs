@@ -16,7 +16,7 @@ pub async fn create(
 ) -> Result<InstanceDetails, Error> {
     authorization::require(caller, Scope::InstancesWrite)?;
     if caller.instance_ids.is_some() {
-        return Err(Error::forbidden("a key limited to instances cannot make new ones"));
+        return Err(Error::forbidden("a key limited to instances cannot create new ones"));
     }
     let name = config::check_name(&new.name)?;
     config::check(app, new.channel, &new.config, Some(&new.agent))?;
@@ -77,7 +77,7 @@ async fn insert_in(
     Ok(())
 }
 
-/// By what the network names the account in its requests.
+/// The id by which the network names the account in its requests.
 pub(super) fn account_key(app: &App, instance: &Instance) -> Result<Option<String>, Error> {
     Ok(app.channel(instance.channel)?.account_key(&instance.config.channel_config))
 }

@@ -5,8 +5,8 @@ use crate::sessions;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::{InstanceId, TenantId};
 
-/// Takes an instance down: ends its session (also on the network, if it is connected), then
-/// removes its rows and its files.
+/// Deletes an instance: ends its session (also on the network, if it is connected), then removes
+/// its rows and its files.
 pub async fn delete(app: &App, caller: &Caller, id: InstanceId) -> Result<(), Error> {
     load(app, caller, Scope::InstancesDelete, id).await?;
     super::logout::end_on_network(app, id).await;

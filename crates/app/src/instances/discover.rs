@@ -12,7 +12,7 @@ use omni_domain::instance::{ChannelType, Instance};
 pub struct DiscoveredSession {
     /// The instance's id under which it is stored.
     pub id: InstanceId,
-    /// The instance's name; `None` if the instance is gone.
+    /// The instance's name; `None` if the instance is deleted.
     pub instance_name: Option<String>,
     /// E.164 without `+`, or else the account's address.
     pub phone: String,
@@ -23,8 +23,8 @@ pub struct DiscoveredSession {
 }
 
 /// Sessions of a channel that are stored here and belong to no live instance: those of instances
-/// that are switched off but still linked, and (for keys that are not limited to instances) those
-/// whose instance is gone.
+/// that are disconnected but still linked, and (for keys that are not limited to instances) those
+/// whose instance is deleted.
 pub async fn discover(
     app: &App,
     caller: &Caller,

@@ -33,7 +33,7 @@ pub(super) async fn end_on_network(app: &App, id: InstanceId) {
     match tokio::time::timeout(NETWORK_WAIT, session.logout()).await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => {
-            tracing::warn!(instance.id = %id, %error, "the network did not take the logout");
+            tracing::warn!(instance.id = %id, %error, "the network did not accept the logout");
         }
         Err(_) => tracing::warn!(instance.id = %id, "the network did not answer the logout"),
     }

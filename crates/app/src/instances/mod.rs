@@ -49,7 +49,7 @@ use omni_domain::agent::Agent;
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::Instance;
 
-/// Loads an instance the caller may touch with this scope.
+/// Loads an instance the caller may access with this scope.
 pub(crate) async fn load(
     app: &App,
     caller: &Caller,
@@ -64,7 +64,7 @@ pub(crate) async fn load(
         .ok_or_else(|| Error::not_found("instance", id))
 }
 
-/// What callers see: live status, no secrets.
+/// An instance as callers see it: live status, no secrets.
 fn details(app: &App, instance: Instance, agent: Option<Agent>) -> InstanceDetails {
     let status = status::of(app, &instance);
     InstanceDetails { instance, agent: agent.map(AgentDetails::from), status }

@@ -1,4 +1,4 @@
-//! Instances by their names, for callers that know them by these.
+//! Instances by their names, for callers that hold only these.
 
 use crate::app::App;
 use crate::authorization;
@@ -8,10 +8,10 @@ use omni_domain::ids::InstanceId;
 use omni_domain::instance::ChannelType;
 use std::collections::{BTreeSet, HashMap};
 
-/// What an instance is called, and no more.
+/// An instance's name, and no more.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InstanceName {
-    /// Ours.
+    /// Internal id.
     pub id: InstanceId,
     /// Its name.
     pub name: String,

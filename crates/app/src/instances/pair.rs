@@ -7,8 +7,8 @@ use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::ConnectionState;
 
-/// Asks for a code to type on the phone with this number, instead of scanning a QR. Connects
-/// the instance first if need be.
+/// Requests a code to type on the phone with this number, instead of scanning a QR. Connects the
+/// instance first if needed.
 pub async fn pair(
     app: &App,
     caller: &Caller,
@@ -30,7 +30,7 @@ pub async fn pair(
     }
     let session = live.session().filter(|_| can_pair(&status)).ok_or_else(|| {
         let why = status.message.unwrap_or_else(|| "the network was not reached".to_owned());
-        Error::channel_unavailable(format!("no code could be asked for: {why}"))
+        Error::channel_unavailable(format!("no code could be requested: {why}"))
     })?;
     let code = session.pair_with_code(&digits).await.map_err(|error| match error {
         ChannelError::Rejected { message, .. } => Error::PairingFailed(message),

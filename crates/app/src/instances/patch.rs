@@ -1,4 +1,4 @@
-//! What a patch of an instance changes.
+//! The changes in a patch of an instance.
 
 use crate::agents::AgentPatch;
 use crate::patch::Change;
@@ -10,7 +10,7 @@ use omni_domain::instance::{DebounceMode, InstanceConfig, MediaConfig, Messaging
 use omni_domain::rules::AccessMode;
 use serde_json::Value;
 
-/// Changes to an instance. What is not named stays.
+/// Changes to an instance. Members that are not named stay.
 #[derive(Clone, Default)]
 #[expect(missing_debug_implementations, reason = "it may hold a key in clear")]
 pub struct InstancePatch {
@@ -26,20 +26,20 @@ pub struct InstancePatch {
     pub media: MediaPatch,
     /// How conversations are held.
     pub conversation: ConversationPatch,
-    /// Who may talk to the agents when no access rule says so.
+    /// Who may talk to the agents when no access rule matches.
     pub access_mode: Option<AccessMode>,
 }
 
-/// What becomes of an instance's agent.
+/// The change of an instance's agent.
 #[derive(Clone)]
 #[expect(missing_debug_implementations, reason = "it may hold a key in clear")]
 pub enum AgentChange {
     /// The agent that belongs to the instance changes; it is created if there is none.
     Own(Box<AgentPatch>),
-    /// This one answers, which any number of instances may refer to. What belonged to the instance
-    /// is deleted.
+    /// This agent answers, which any number of instances may refer to. The instance's own agent is
+    /// deleted.
     Use(AgentId),
-    /// Nothing answers. What belonged to the instance is deleted.
+    /// Nothing answers. The instance's own agent is deleted.
     Remove,
 }
 
@@ -112,11 +112,11 @@ impl MediaPatch {
 pub struct ConversationPatch {
     /// Which messages get an answer.
     pub reply_filter: Change<ReplyFilter>,
-    /// What the agent remembers together.
+    /// The scope of the agent's memory.
     pub session_strategy: Change<SessionStrategy>,
     /// Whether typing restarts the quiet time.
     pub restart_on_typing: Change<bool>,
-    /// What becomes of an answer under way when more is written.
+    /// What happens to an answer in progress when more is written.
     pub new_input: Change<NewInput>,
     /// Whether the first part of an answer quotes.
     pub quote_first: Change<bool>,
@@ -150,7 +150,7 @@ impl ConversationPatch {
 }
 
 impl InstancePatch {
-    /// Changes the settings, all but the name and the agent.
+    /// Changes the settings, except the name and the agent.
     pub(super) fn apply(self, config: &mut InstanceConfig) {
         for (name, value) in self.channel_config.into_iter().flatten() {
             match value {

@@ -6,7 +6,7 @@ use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::ConnectionState;
 
-/// The QR to scan now. Waits (bounded) for one while the instance is on its way to it.
+/// The QR to scan now. Waits (bounded) for one while the instance is connecting.
 pub async fn qr(app: &App, caller: &Caller, id: InstanceId) -> Result<QrCode, Error> {
     let instance = load(app, caller, Scope::InstancesWrite, id).await?;
     let channel = app.channel(instance.channel)?.info();
@@ -25,7 +25,7 @@ pub async fn qr(app: &App, caller: &Caller, id: InstanceId) -> Result<QrCode, Er
     if report.connected {
         return Err(Error::conflict("the instance is linked and connected; it needs no QR"));
     }
-    let why = report.message.unwrap_or_else(|| "it is on its way; ask again".to_owned());
+    let why = report.message.unwrap_or_else(|| "it is being prepared; request it again".to_owned());
     Err(Error::conflict(format!("no QR is on offer at present: {why}")))
 }
 

@@ -6,7 +6,7 @@ use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::{ConnectionState, Instance};
 
-/// What the connection is doing now, by evidence.
+/// The connection's current state, by evidence.
 pub async fn status(app: &App, caller: &Caller, id: InstanceId) -> Result<InstanceStatus, Error> {
     let instance = load(app, caller, Scope::InstancesRead, id).await?;
     Ok(of(app, &instance))
@@ -16,7 +16,7 @@ pub(super) fn of(app: &App, instance: &Instance) -> InstanceStatus {
     if let Some(live) = app.sessions.get(instance.id) {
         return live.report(app.env.now());
     }
-    // Nobody here owns it: the last record, which is not evidence of being connected.
+    // No node owns it: the last record, which is not evidence of being connected.
     let state = match instance.state {
         ConnectionState::Connected
         | ConnectionState::Connecting

@@ -50,7 +50,7 @@ async fn write(
         .await
 }
 
-/// Reads, decides and writes in one transaction, so that two changes at once both count.
+/// Reads, decides and writes in one transaction, so that two concurrent changes both count.
 async fn write_in(
     app: &App,
     tx: &mut Tx,

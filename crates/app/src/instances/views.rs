@@ -1,4 +1,4 @@
-//! What callers see of an instance.
+//! Views of an instance for callers.
 
 use crate::agents::AgentDetails;
 use crate::sessions::InstanceStatus;
@@ -12,7 +12,7 @@ pub struct InstanceDetails {
     pub instance: Instance,
     /// What answers its conversations.
     pub agent: Option<AgentDetails>,
-    /// What the connection is doing now.
+    /// The connection's current state.
     pub status: InstanceStatus,
 }
 

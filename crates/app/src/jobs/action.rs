@@ -1,4 +1,4 @@
-//! Things done in a chat that are not messages: reactions and read marks.
+//! Actions in a chat that are not messages: reactions and read marks.
 
 use super::handler::{JobHandler, Placement};
 use super::send::quote;
@@ -24,7 +24,7 @@ impl JobHandler for ActionPayload {
     }
 }
 
-/// One try.
+/// One attempt.
 async fn act(app: &App, job: &Job, action: ActionPayload) -> Result<(), Error> {
     let Some(instance) = job.instance_id else { return drop_job(app, job).await };
     let Some(session) = app.sessions.session(instance) else {

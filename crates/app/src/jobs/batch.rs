@@ -1,8 +1,8 @@
-//! A batch job, piece by piece.
+//! A batch job, in pieces.
 //!
-//! A piece works for a few seconds and queues the next, so that a stop never waits long. What an
-//! item came to, the counts and the place in the list are one transaction: after a crash the job
-//! goes on behind the last item that was counted, and counts none twice.
+//! A piece works for a few seconds and queues the next, so that a stop never waits long. The
+//! outcome of an item, the counts and the position in the list are one transaction: after a crash
+//! the job continues behind the last item that was counted, and counts none twice.
 
 use super::handler::{JobHandler, Placement};
 use super::{drop_job, finish_in, release};
@@ -23,26 +23,26 @@ use omni_domain::message::Message;
 use omni_storage::{StorageError, Tx};
 use std::time::{Duration, Instant};
 
-/// How long a piece goes on before it queues the next.
+/// How long a piece works before it queues the next.
 const PIECE: Duration = Duration::from_secs(5);
 /// Files read from the list at once.
 const PAGE: u32 = 50;
 /// Failures kept with the job.
 const MAX_ERRORS: usize = 100;
-/// How often a running item looks whether somebody cancelled the job.
+/// How often a running item checks whether the job was cancelled.
 const LOOK: Duration = Duration::from_millis(500);
-/// How long a piece is reserved without a sign of life: so long it waits after a crash.
+/// How long a piece is reserved without renewal: so long it waits after a crash.
 const HOLD: Duration = Duration::from_secs(15);
-/// How often a running item gives that sign.
+/// How often a running item renews the reservation.
 const BEAT: Duration = Duration::from_secs(7);
 
-/// Tries of one piece.
+/// Attempts of one piece.
 const MAX_ATTEMPTS: i32 = 20;
 
-/// What comes after an item.
+/// What follows an item.
 enum Next {
     Item,
-    /// The batch job was cancelled or is gone.
+    /// The batch job was cancelled or deleted.
     Ended,
     /// The server stops.
     Stopped,
@@ -60,7 +60,7 @@ impl JobHandler for BatchPayload {
         piece(app, job, self.batch_job_id).await
     }
 
-    /// Whoever started the batch job must learn of it.
+    /// The failure must be visible to whoever started the batch job.
     async fn give_up(self, app: &App, job: &Job, error: &str) -> Result<(), Error> {
         let error = Some(super::clip(error));
         end(app, job, self.batch_job_id, None, BatchStatus::Failed, error).await
@@ -90,7 +90,7 @@ async fn piece(app: &App, job: &Job, batch_job_id: BatchJobId) -> Result<(), Err
                 return hand_on(app, job, &batch).await;
             }
         }
-        // Of a page that was skipped whole, nothing is written yet.
+        // Of a page that was skipped completely, nothing is written yet.
         if !advance(app, job, &batch).await? {
             return drop_job(app, job).await;
         }
@@ -166,7 +166,7 @@ async fn item(
                     tx.put_media_content(&row).await?;
                     tx.append_event(event);
                 }
-                // What was paid for is kept, also when the job was cancelled just now.
+                // What was paid for is kept, also when the job was cancelled during the item.
                 Ok::<_, Error>(tx.advance_batch_job(id, &progress).await?)
             })
         })
@@ -174,7 +174,7 @@ async fn item(
     Ok(if goes_on { Next::Item } else { Next::Ended })
 }
 
-/// What its sender took back is left alone, and so is a chat about which somebody decided so.
+/// A revoked message is skipped, and so is a chat whose media is not to be processed.
 async fn is_wanted(app: &App, message: Option<&Message>) -> Result<bool, Error> {
     let Some(message) = message else { return Ok(false) };
     if message.deleted_at.is_some() {
@@ -188,7 +188,7 @@ async fn has_result(app: &App, file: &Media) -> Result<bool, Error> {
     Ok(found.is_some_and(|row| row.status == ProcessingStatus::Completed))
 }
 
-/// Ends when the batch job does, or when another worker has it. Keeps it reserved till then.
+/// Ends when the batch job does, or when another worker has it. Keeps it reserved until then.
 async fn called_off(app: &App, job: &Job, batch: &BatchJob) {
     let mut beat = Instant::now();
     loop {

@@ -1,4 +1,4 @@
-//! What is declared of a kind of job, once, beside the code that does it.
+//! The declaration of a kind of job, beside the code that runs it.
 
 use crate::app::App;
 use crate::config::AppConfig;
@@ -11,18 +11,18 @@ use std::time::Duration;
 pub(super) trait JobHandler: JobPayload {
     /// Where it may run.
     const PLACEMENT: Placement;
-    /// Jobs of this kind that run side by side in one process, unless configured otherwise.
+    /// Concurrent jobs of this kind in one process, unless configured otherwise.
     const LANE_WIDTH: usize;
-    /// The pauses between tries.
+    /// The delays between attempts.
     const BACKOFF: Backoff = Backoff::STANDARD;
 
-    /// Tries before it is given up. Written with each job.
+    /// Attempts before it is given up. Written with each job.
     fn max_attempts(config: &AppConfig) -> i32;
 
-    /// One try. An error is a failure of this server: the job is tried again, or given up.
+    /// One attempt. An error is a failure of this server: the job is retried, or given up.
     fn run(self, app: &App, job: &Job) -> impl Future<Output = Result<(), Error>> + Send;
 
-    /// After the last try that ended in an error: by default a dead letter.
+    /// After the last attempt that ended in an error: by default a dead letter.
     fn give_up(
         self,
         app: &App,
@@ -41,11 +41,11 @@ pub enum Placement {
     /// On the node that owns the job's instance.
     Owner,
     /// On the node that owns the job's instance, while the instance is connected: until then it
-    /// waits in the queue without using up its tries.
+    /// waits in the queue without using up its attempts.
     ConnectedOwner,
 }
 
-/// The pauses between the tries of a job: doubled each time, bounded, jittered.
+/// The delays between the attempts of a job: doubled each time, bounded, jittered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Backoff {
     first: Duration,
@@ -57,7 +57,7 @@ impl Backoff {
     pub(super) const STANDARD: Self =
         Self { first: Duration::from_millis(500), longest: Duration::from_mins(5) };
 
-    /// How long to wait after this many tries.
+    /// How long to wait after this many attempts.
     pub(super) fn pause(self, attempts: i32) -> Duration {
         let doublings = u32::try_from(attempts.max(1) - 1).unwrap_or(0).min(16);
         let whole = self.first.saturating_mul(1 << doublings).min(self.longest);

@@ -1,5 +1,5 @@
-//! Handing a message to the network at most once, where the network does not drop repeats: before it
-//! is handed over, a row says so, and it stays until the outcome is known.
+//! Passing a message to the network at most once, where the network does not drop repeats: before
+//! it is passed, a row records the attempt, and stays until the outcome is known.
 
 use super::send::outbound;
 use crate::app::App;
@@ -12,18 +12,18 @@ use omni_domain::message::Message;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long a report of the network is waited for that says what became of a send.
+/// How long a report of the network about the outcome of a send is waited for.
 const REPORT_WAIT: Duration = Duration::from_secs(30);
 
-/// How a try went.
+/// The outcome of an attempt.
 pub(super) enum Attempt {
-    /// The network took it.
+    /// The network accepted it.
     Sent(Sent),
-    /// It was not sent, or the network's answer was lost and a repeat is shown once.
+    /// It was not sent, or the network's response was lost and a repeat is shown once.
     Failed(ChannelError),
-    /// The network's answer was lost, and a repeat could be shown twice.
+    /// The network's response was lost, and a repeat could be shown twice.
     InDoubt {
-        /// A report may come until then.
+        /// A report may arrive until then.
         until: Timestamp,
     },
 }
@@ -37,7 +37,7 @@ impl From<Result<Sent, ChannelError>> for Attempt {
     }
 }
 
-/// Hands a message to its session.
+/// Passes a message to its session.
 pub(super) async fn attempt(app: &App, message: &Message, chat: &Chat) -> Result<Attempt, Error> {
     let Some(live) = app.sessions.get(message.instance_id) else {
         return Ok(Attempt::Failed(ChannelError::NotConnected));
@@ -80,7 +80,7 @@ async fn guarded(
             Ok(if may_repeat { Attempt::Failed(error) } else { in_doubt(first, now) })
         }
         Err(error) => {
-            // What an earlier try left in doubt stays so.
+            // An attempt whose outcome is in doubt stays in doubt.
             if before.is_none() {
                 app.store
                     .write(move |tx| Box::pin(async move { tx.end_handover(id).await }))

@@ -27,7 +27,7 @@ impl JobHandler for FetchPayload {
     }
 }
 
-/// One try.
+/// One attempt.
 async fn bring(app: &App, job: &Job, media_id: MediaId) -> Result<(), Error> {
     let Some(media) = app.store.find_media(job.tenant_id, media_id).await? else {
         return drop_job(app, job).await;

@@ -1,8 +1,8 @@
-//! What each job does. The worker reserves and calls; how a try ends is decided here.
+//! What each job does. The worker reserves and runs it; what follows an attempt is decided here.
 //!
 //! A kind of job is declared once, by the `JobHandler` of its payload: where it may run,
-//! how often it is tried and at what pauses, how many run side by side, what a try does and what
-//! giving up does. `table.rs` lists the kinds; the worker's lanes come from it.
+//! how often and at which delays it is tried, how many run at the same time, what an attempt does
+//! and what giving up does. `table.rs` lists the kinds; the worker's lanes are built from it.
 //!
 //! A job's last step is one transaction: its effect, its events and its own removal.
 
@@ -33,7 +33,7 @@ use omni_domain::job::Job;
 /// Characters of an error kept on the job's row.
 const MAX_ERROR: usize = 500;
 
-/// When the job's next try is due.
+/// When the job's next attempt is due.
 fn retry_at(app: &App, job: &Job) -> Timestamp {
     app.env.now().plus(table::find(job.kind).backoff.pause(job.attempts))
 }
@@ -42,7 +42,8 @@ fn clip(text: &str) -> String {
     text.chars().take(MAX_ERROR).collect()
 }
 
-/// Hands the job back for a later try, or, when its tries are used up, keeps it as a dead letter.
+/// Releases the job for a later attempt, or, when its attempts are used up, keeps it as a dead
+/// letter.
 async fn retry_or_bury(
     app: &App,
     job: &Job,
@@ -92,7 +93,7 @@ fn bury_event(app: &App, job: &Job, error: &str) -> Event {
     event
 }
 
-/// Puts a job back as if this try had not been made.
+/// Releases a job as if this attempt had not been made.
 async fn release(app: &App, job: &Job) -> Result<(), Error> {
     let (id, attempts) = (job.id, job.attempts);
     app.store
@@ -112,7 +113,8 @@ async fn drop_job(app: &App, job: &Job) -> Result<(), Error> {
     Ok(())
 }
 
-/// The reservation ran out and another worker has the job: undo what this try would have written.
+/// The reservation expired and another worker has the job: undo what this attempt would have
+/// written.
 #[derive(Debug, thiserror::Error)]
 #[error("the job's reservation was lost")]
 struct ReservationLost;

@@ -1,4 +1,4 @@
-//! Reading words out of a file that somebody waits for.
+//! Reading a media file whose text a turn waits for.
 
 use super::handler::{JobHandler, Placement};
 use super::{drop_job, finish_in, release};
@@ -15,12 +15,12 @@ use omni_domain::media_content::MediaContentRow;
 use omni_domain::message::Message;
 use std::time::Duration;
 
-/// While a new file is on its way here by its own job, its reading looks again after this.
+/// While the file is being fetched by its own job, its reading checks again after this.
 const LOOK_AGAIN: Duration = Duration::from_millis(150);
 /// After this the reading fetches the file itself.
 const FETCH_PATIENCE: Duration = Duration::from_secs(10);
 
-/// Tries of reading one file; each asks every service several times.
+/// Attempts of reading one file; each requests every service several times.
 const MAX_ATTEMPTS: i32 = 2;
 
 impl JobHandler for ReadingPayload {
@@ -41,7 +41,7 @@ impl JobHandler for ReadingPayload {
     }
 }
 
-/// One try.
+/// One attempt.
 async fn read(app: &App, job: &Job, payload: ReadingPayload) -> Result<(), Error> {
     let ReadingPayload { media_id, message_id } = payload;
     let media = app.store.find_media(job.tenant_id, media_id).await?;
@@ -84,7 +84,7 @@ async fn record(
     finish(app, job, row, message.id, Some(event)).await
 }
 
-/// A failure of this server used up the tries.
+/// A failure of this server used up the attempts.
 async fn give_up(app: &App, job: &Job, payload: ReadingPayload, error: &str) -> Result<(), Error> {
     let ReadingPayload { media_id, message_id } = payload;
     let Some(media) = app.store.find_media(job.tenant_id, media_id).await? else {

@@ -1,4 +1,4 @@
-//! Taking jobs, running them, and giving them back.
+//! Reserving jobs, running them, and releasing them.
 
 use super::handler::Placement;
 use super::retry_or_bury;
@@ -36,13 +36,13 @@ fn runs_for(app: &App, placement: Placement) -> Vec<InstanceId> {
     }
 }
 
-/// One try of a reserved job.
+/// One attempt of a reserved job.
 pub async fn run(app: &App, job: &Job) -> Result<(), Error> {
     (table::find(job.kind).run)(app, job).await
 }
 
-/// A try that ended in an error of this server: another one later, or, when the tries are used up,
-/// what giving up means for its kind.
+/// An attempt that ended in an error of this server: a later one follows, or, when the attempts
+/// are used up, the kind's own handling of giving up.
 pub async fn fail_attempt(app: &App, job: &Job, error: &str) -> Result<(), Error> {
     if job.attempts >= job.max_attempts {
         return (table::find(job.kind).give_up)(app, job, error).await;
@@ -50,7 +50,7 @@ pub async fn fail_attempt(app: &App, job: &Job, error: &str) -> Result<(), Error
     retry_or_bury(app, job, error, None).await
 }
 
-/// Hands on the jobs whose reservation ran out: their worker is gone.
+/// Releases the jobs whose reservation expired: their worker is gone.
 pub async fn requeue_expired(app: &App) -> Result<u64, Error> {
     let now = app.env.now();
     Ok(app.store.write(move |tx| Box::pin(async move { tx.requeue_expired(now).await })).await?)

@@ -1,4 +1,4 @@
-//! Handing an outbound message to its channel.
+//! Sending an outbound message through its channel.
 
 use super::handler::{JobHandler, Placement};
 use super::handover::{self, Attempt};
@@ -36,13 +36,13 @@ impl JobHandler for SendPayload {
         send(app, job, self.message_id).await
     }
 
-    /// The caller must learn that the message will not be sent.
+    /// The failure must be visible to the caller.
     async fn give_up(self, app: &App, job: &Job, error: &str) -> Result<(), Error> {
         give_up(app, job, self.message_id, error).await
     }
 }
 
-/// One try. A repeat after a crash or a time-out carries the same id, and is made only where the
+/// One attempt. A repeat after a crash or a time-out has the same id, and is made only where the
 /// network shows it once (`handover.rs`).
 async fn send(app: &App, job: &Job, message_id: MessageId) -> Result<(), Error> {
     let Some((message, chat)) = waiting(app, job, message_id).await? else {
@@ -52,8 +52,8 @@ async fn send(app: &App, job: &Job, message_id: MessageId) -> Result<(), Error> 
         Attempt::Sent(sent) => record_sent(app, job, message, chat, sent).await,
         Attempt::InDoubt { until } => wait_for_report(app, job, until).await,
         Attempt::Failed(error) => match error.remedy() {
-            // Nothing was handed to the network, so the try does not count: the job waits in the
-            // queue for the connection.
+            // Nothing was passed to the network, so the attempt does not count: the job waits in
+            // the queue for the connection.
             Remedy::AwaitConnection => {
                 tokio::time::sleep(RECONNECT_PAUSE).await;
                 release(app, job).await
@@ -69,8 +69,8 @@ async fn send(app: &App, job: &Job, message_id: MessageId) -> Result<(), Error> 
     }
 }
 
-/// The message and its chat, if it is still to be sent: no receipt said that it arrived, and it was
-/// not failed.
+/// The message and its chat, if it is still to be sent: no receipt has reported its delivery, and
+/// it was not failed.
 async fn waiting(app: &App, job: &Job, id: MessageId) -> Result<Option<(Message, Chat)>, Error> {
     let fresh = app.fresh.take(id, app.env.now());
     if let (Some(fresh), 1) = (fresh, job.attempts) {
@@ -95,7 +95,7 @@ async fn try_later(
     put_off(app, job, not_before.map_or(run_at, |at| run_at.max(at)), error.to_string()).await
 }
 
-/// A report of the network may still say what became of it.
+/// A report of the network may still resolve the outcome.
 async fn wait_for_report(app: &App, job: &Job, until: Timestamp) -> Result<(), Error> {
     tracing::warn!(job.id = %job.id, "the answer to a send was lost; it is not sent again");
     put_off(app, job, until, ChannelError::OutcomeUnknown.to_string()).await
@@ -149,7 +149,7 @@ async fn record_failed(
         .await
 }
 
-/// A failure of this server used up the tries.
+/// A failure of this server used up the attempts.
 async fn give_up(app: &App, job: &Job, message_id: MessageId, error: &str) -> Result<(), Error> {
     let Some(message) = app.store.find_message(job.tenant_id, message_id).await? else {
         return drop_job(app, job).await;

@@ -1,4 +1,4 @@
-//! What the network took is recorded together, as it was accepted.
+//! Accepted sends are recorded together, as they are written together.
 
 use super::ReservationLost;
 use crate::app::App;
@@ -14,7 +14,7 @@ use omni_domain::message::Message;
 use omni_storage::Tx;
 use std::collections::HashSet;
 
-/// A message that the network has, and the job that brought it there.
+/// A message that the network accepted, and the job that sent it.
 #[derive(Debug, Clone)]
 pub(crate) struct Delivered {
     pub(crate) job: (JobId, i32),
@@ -26,16 +26,16 @@ pub(crate) struct Delivered {
 }
 
 impl Delivered {
-    /// Whether the network gave the message its id with the answer.
+    /// Whether the network assigned the message's id in its response.
     fn is_named_now(&self) -> bool {
         self.external_id != self.message.external_id
     }
 }
 
-/// The line in front of the store.
+/// The queue of the store.
 pub(crate) type Settler = Gather<Settling>;
 
-/// Settling is what is done together.
+/// Settlements are written together.
 pub(crate) enum Settling {}
 
 impl Together for Settling {
@@ -51,8 +51,8 @@ impl Together for Settling {
     }
 }
 
-/// A send whose reservation was lost is another worker's: nothing of it is recorded here, but the id
-/// that the network gave it. That is known from this answer alone.
+/// A send whose reservation was lost is another worker's: nothing of it is recorded here, except
+/// the id that the network assigned. Only this response has it.
 async fn settle_in(app: &App, tx: &mut Tx, mut sends: Vec<Delivered>) -> Outcomes<()> {
     let jobs: Vec<(JobId, i32)> = sends.iter().map(|one| one.job).collect();
     let finished: HashSet<JobId> = tx.finish_jobs(&jobs).await?.into_iter().collect();
@@ -68,8 +68,8 @@ async fn settle_in(app: &App, tx: &mut Tx, mut sends: Vec<Delivered>) -> Outcome
     let ours: Vec<&Delivered> = sends.iter().filter(is_ours).collect();
     let moments: Vec<(MessageId, Timestamp)> =
         ours.iter().map(|one| (one.message.id, one.at)).collect();
-    // A receipt may have overtaken the acknowledgement; then a message is past `sent`, and has
-    // been told so.
+    // A receipt may have arrived before the acknowledgement; then the message is past `sent`, and
+    // that event was published.
     let moved: HashSet<MessageId> = tx.mark_sent(&moments).await?.into_iter().collect();
     let sent: Vec<&Delivered> =
         ours.iter().filter(|one| moved.contains(&one.message.id)).copied().collect();

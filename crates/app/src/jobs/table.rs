@@ -21,7 +21,7 @@ pub struct JobEntry {
     pub kind: JobKind,
     /// Where it may run.
     pub placement: Placement,
-    /// Jobs of this kind that run side by side in one process, unless configured otherwise.
+    /// Concurrent jobs of this kind in one process, unless configured otherwise.
     pub lane_width: usize,
     pub(super) backoff: Backoff,
     max_attempts: fn(&AppConfig) -> i32,
@@ -104,7 +104,7 @@ fn give_up<'a, H: JobHandler>(app: &'a App, job: &'a Job, error: &'a str) -> End
     .boxed()
 }
 
-/// The payload; or why the row cannot be read, which no further try can change.
+/// The payload; or why the row cannot be read, which no further attempt can change.
 fn read<H: JobHandler>(job: &Job) -> Result<H, String> {
     serde_json::from_value(job.payload.clone())
         .map_err(|error| clip(&format!("its payload cannot be read: {error}")))

@@ -1,4 +1,4 @@
-//! Who used and changed which key: written behind, so that it never slows a request.
+//! The uses and changes of keys: written later, so that the log never slows a request.
 
 use crate::app::App;
 use crate::authorization::require;
@@ -15,14 +15,14 @@ use std::sync::{Mutex, PoisonError};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-/// Entries of one write, so that audits never hold up messages for long.
+/// Entries of one write, so that the audit log never delays messages for long.
 const WRITE_AT_ONCE: usize = 256;
-/// So many entries are written at once, without waiting for the next round.
+/// At this many entries they are written at once, without waiting for the next round.
 const FLUSH_AT: usize = 1024;
 /// Longest user agent that is kept, characters.
 const AGENT_CHARS: usize = 255;
 
-/// Where a request came from, for the record.
+/// The origin of a request, for the audit log.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Origin {
     /// The client's address.
@@ -33,14 +33,14 @@ pub struct Origin {
     pub request_id: Option<String>,
 }
 
-/// A request that came with a key, once it is answered.
+/// A request with a key, once it is answered.
 #[derive(Debug, Clone)]
 pub struct UsedKey {
     /// The key.
     pub key_id: ApiKeyId,
-    /// Whose key.
+    /// Its tenant.
     pub tenant_id: TenantId,
-    /// From where.
+    /// Its origin.
     pub origin: Origin,
     /// Method and route.
     pub endpoint: String,
@@ -48,7 +48,7 @@ pub struct UsedKey {
     pub status_code: u16,
 }
 
-/// Entries that wait to be written. Bounded: what finds it full is counted and dropped.
+/// Entries that wait to be written. Bounded: an entry that finds it full is counted and dropped.
 #[derive(Debug)]
 pub struct AuditLog {
     waiting: Mutex<Vec<KeyAudit>>,
@@ -84,7 +84,7 @@ impl AuditLog {
         std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Takes back what could not be written, before what came since.
+    /// Takes back what could not be written, before newer entries.
     fn put_back(&self, mut entries: Vec<KeyAudit>) {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         entries.append(&mut waiting);
@@ -94,23 +94,23 @@ impl AuditLog {
         *waiting = entries;
     }
 
-    /// Returns once there is enough to be worth a write.
+    /// Returns once there are enough entries for a write.
     pub(super) async fn filling(&self) {
         self.filling.notified().await;
     }
 }
 
-/// A UUIDv7 of its own making: the server's id source would be asked once per request, and
-/// entries of one millisecond stay in order by their place in the queue.
-fn entry_id(at: Timestamp, place: usize) -> Uuid {
+/// A UUIDv7 of its own: the server's id source would be locked once per request, and
+/// entries of one millisecond stay in order by their position in the queue.
+fn entry_id(at: Timestamp, position: usize) -> Uuid {
     let mut bytes: [u8; 10] = rand::random();
-    let place = u16::try_from(place & 0x0fff).unwrap_or_default().to_be_bytes();
-    bytes[..2].copy_from_slice(&place);
+    let position = u16::try_from(position & 0x0fff).unwrap_or_default().to_be_bytes();
+    bytes[..2].copy_from_slice(&position);
     let millis = u64::try_from(at.millis()).unwrap_or_default();
     uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
 }
 
-/// Notes a use. Never waits; it is written within a few seconds.
+/// Records a use. Never waits; it is written within a few seconds.
 pub fn record_use(app: &App, used: UsedKey) {
     let at = app.env.now();
     app.key_audit.push(KeyAudit {
@@ -190,7 +190,7 @@ pub(super) async fn flush(app: &App) -> Result<(), Error> {
     Ok(())
 }
 
-/// Forgets entries older than `key_audit_keep`, a bounded number at a time.
+/// Deletes entries older than `key_audit_keep`, a bounded number at a time.
 pub(super) async fn forget_old(app: &App) -> Result<(), Error> {
     const AT_ONCE: u32 = 1000;
     let cutoff = app.env.now().minus(app.config.keys.audit_keep);
@@ -207,7 +207,7 @@ pub(super) async fn forget_old(app: &App) -> Result<(), Error> {
     }
 }
 
-/// What was done with a key, newest first, up to this moment.
+/// The audit log of a key, newest first, up to now.
 pub async fn audit(
     app: &App,
     caller: &Caller,
@@ -218,7 +218,7 @@ pub async fn audit(
     require(caller, Scope::Admin)?;
     let tenant = caller.tenant_id;
     app.store.find_key(tenant, id).await?.ok_or_else(|| Error::not_found("API key", id))?;
-    // Who looks now means what happened until now.
+    // Uses that wait are written first, so that the answer is complete.
     flush(app).await?;
     Ok(app.store.list_key_audit(tenant, id, &filter, page).await?)
 }
@@ -262,11 +262,11 @@ mod tests {
         log.put_back(taken);
         let again = log.take();
         assert_eq!(again.iter().map(|entry| entry.at.0).collect::<Vec<_>>(), [1000; 3]);
-        assert_eq!(log.dropped.load(Ordering::Relaxed), 3, "the newest had no room");
+        assert_eq!(log.dropped.load(Ordering::Relaxed), 3, "the newest did not fit");
     }
 
     #[test]
-    fn ids_are_version_7_of_their_moment() {
+    fn ids_are_version_7_with_the_time_of_their_entry() {
         let id = entry_id(Timestamp(1_767_323_045_000), 5);
         assert_eq!(id.get_version_num(), 7);
         assert!(id < entry_id(Timestamp(1_767_323_045_001), 0));

@@ -15,9 +15,9 @@ pub struct NewApiKey {
     pub name: String,
     /// At least one of [`Scope::ALL`], none that its creator does not hold.
     pub scopes: Vec<String>,
-    /// The instances it may touch; `None` is all that its creator may.
+    /// The instances it may access; `None` is all that its creator may.
     pub instance_ids: Option<Vec<InstanceId>>,
-    /// Refused from this moment on.
+    /// Refused from this time on.
     pub expires_at: Option<Timestamp>,
     /// Whether it may, with `admin:*`, operate the server as a whole; `None` is as its creator may.
     pub is_operator: Option<bool>,
@@ -32,7 +32,7 @@ pub struct CreatedKey {
     pub secret: String,
 }
 
-/// Creates a key. Nobody can create one that may do more than their own.
+/// Creates a key. Its rights are at most those of its creator.
 pub async fn create(
     app: &App,
     caller: &Caller,
@@ -90,7 +90,7 @@ pub(crate) fn new_key(
     CreatedKey { key, secret }
 }
 
-/// Whether a new key may operate the server: as asked for, or as its creator may. `qualifies` is
+/// Whether a new key may operate the server: as requested, or as its creator may. `qualifies` is
 /// whether it holds `admin:*`, without which the right means nothing.
 fn operator_right(caller: &Caller, wanted: Option<bool>, qualifies: bool) -> Result<bool, Error> {
     if wanted == Some(true) && !caller.is_operator {

@@ -8,7 +8,7 @@ use omni_domain::key::ApiKey;
 /// The key of first start.
 #[derive(Debug)]
 pub enum PrimaryKey {
-    /// Created just now; the secret is to be shown this once.
+    /// Created just now; the secret is shown this once.
     Created(String),
     /// Created just now from the configured secret.
     Configured,
@@ -19,7 +19,7 @@ pub enum PrimaryKey {
     },
 }
 
-/// Creates the primary key if there is none. `configured` is `OMNI_API_KEY`; it counts only then.
+/// Creates the primary key if there is none. `configured` is `OMNI_API_KEY`; it is used only then.
 pub async fn ensure_primary(app: &App, configured: Option<&str>) -> Result<PrimaryKey, Error> {
     if let Some(key) = app.store.find_primary_key().await? {
         return Ok(PrimaryKey::Existing { suffix: key.suffix });

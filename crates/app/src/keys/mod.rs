@@ -28,11 +28,11 @@ pub use upkeep::{flush, start};
 use crate::app::App;
 use sha2::{Digest, Sha256};
 
-/// Every key begins with this.
+/// The prefix of every key.
 pub const KEY_PREFIX: &str = "omni_sk_";
 const RANDOM_CHARS: usize = 32;
 
-/// What a key is stored and looked up by.
+/// The hash under which a key is stored and looked up.
 pub fn hash_key(secret: &str) -> String {
     hex::encode(Sha256::digest(secret.as_bytes()))
 }
@@ -54,7 +54,7 @@ pub fn is_well_formed(secret: &str) -> bool {
     })
 }
 
-/// Makes a change of a key or of its tenant hold now, here and on every node that the bus reaches.
+/// Applies a change of a key or of its tenant now, here and on every node that the bus reaches.
 pub(crate) fn changed(app: &App) {
     app.key_cache.clear();
     app.bus.wake(omni_bus::Topic::Keys);

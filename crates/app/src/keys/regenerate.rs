@@ -19,8 +19,8 @@ pub struct RegeneratedKey {
     pub at: Timestamp,
 }
 
-/// Gives a key another secret; the old one is refused at once, on every node. Nobody can do so
-/// with a key that may do more than their own: they would hold it then.
+/// Gives a key another secret; the old one is refused at once, on every node. Refused for a key
+/// whose rights exceed the caller's: the caller would hold it afterwards.
 pub async fn regenerate(
     app: &App,
     caller: &Caller,
@@ -31,7 +31,7 @@ pub async fn regenerate(
     require_within(caller, &key)?;
     let now = app.env.now();
     if key.revoked_at.is_some() {
-        return Err(Error::conflict("a revoked key cannot be used again; make a new one"));
+        return Err(Error::conflict("a revoked key cannot be used again; create a new one"));
     }
     if key.expires_at.is_some_and(|at| at <= now) {
         return Err(Error::conflict(Message::from("the key has expired").hint(Hint::ExtendKey)));

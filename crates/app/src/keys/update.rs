@@ -14,16 +14,16 @@ use omni_domain::key::{ApiKey, KeyAction};
 pub struct KeyPatch {
     /// Another name.
     pub name: Option<String>,
-    /// Other scopes, in the place of all present ones.
+    /// Other scopes, replacing all present ones.
     pub scopes: Option<Vec<String>>,
-    /// Other instances; `Some(None)` is all that the caller may touch.
+    /// Other instances; `Some(None)` is all that the caller may access.
     pub instance_ids: Option<Option<Vec<InstanceId>>>,
     /// Another expiry; `Some(None)` is none.
     pub expires_at: Option<Option<Timestamp>>,
 }
 
-/// Changes a key, at once on every node. Nobody can touch a key that may do more than their own,
-/// or give one more than they have.
+/// Changes a key, at once on every node. Refused for a key whose rights exceed the caller's, and
+/// for rights that the caller does not have.
 pub async fn update(
     app: &App,
     caller: &Caller,
@@ -45,7 +45,7 @@ pub async fn update(
         ));
     }
     if before.revoked_at.is_some() {
-        return Err(Error::conflict("a revoked key cannot be changed; make a new one"));
+        return Err(Error::conflict("a revoked key cannot be changed; create a new one"));
     }
     let entry = audit::change(caller, origin, &after, KeyAction::Update, now, &fields);
     let updated = app

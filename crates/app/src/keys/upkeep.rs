@@ -1,5 +1,5 @@
-//! What keys need in the background: changes heard from other nodes, uses written down, old
-//! entries forgotten. Not the worker's: it may be stopped, and keys are used all the same.
+//! Background work for keys: changes received from other nodes, uses written, old entries deleted.
+//! Not done by the worker: it may be stopped, and keys are used all the same.
 
 use super::audit;
 use crate::app::App;
@@ -10,7 +10,7 @@ use tokio::time::MissedTickBehavior;
 
 /// Between two writes of what was counted.
 const FLUSH_EVERY: Duration = Duration::from_secs(2);
-/// Old entries are looked for after this many rounds, an hour.
+/// Old entries are deleted after this many rounds, an hour.
 const FORGET_ROUNDS: u32 = 1800;
 
 /// Starts it. It ends when the server stops; [`flush`] then writes what is left.

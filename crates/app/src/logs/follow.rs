@@ -8,15 +8,15 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use tokio::sync::watch;
 
-/// Entries looked at in one go.
+/// Entries searched at a time.
 const PIECE: usize = 256;
 
-/// What a reader of the log is told.
+/// An item of the feed.
 #[derive(Debug, Clone)]
 pub enum LogNews {
     /// A line.
     Entry(Arc<LogEntry>),
-    /// So many lines, of whatever kind, came faster than they were read.
+    /// This many lines, of any kind, were overwritten before they were read.
     Missed(u64),
 }
 
@@ -41,7 +41,7 @@ pub fn follow(app: &App, caller: &Caller, query: LogQuery, tail: usize) -> Resul
 }
 
 impl LogFeed {
-    /// Selects other lines from now on; the place in the log stays.
+    /// Selects other lines from now on; the position in the log stays.
     pub fn select(&mut self, query: LogQuery) -> Result<(), Error> {
         self.selection = select(&self.app, query)?;
         let taken = |news: &LogNews| match news {
@@ -59,7 +59,7 @@ impl LogFeed {
             if let Some(news) = self.buffer.pop_front() {
                 return Some(news);
             }
-            // Marked as seen before the ring is read, so that what comes meanwhile is seen again.
+            // Marked as seen before the ring is read, so that a newer entry wakes it again.
             let newest = *self.news.borrow_and_update();
             if newest == self.last {
                 tokio::select! {

@@ -6,7 +6,7 @@ use omni_domain::Timestamp;
 use omni_domain::access::Caller;
 use std::sync::Arc;
 
-/// Which lines are wanted.
+/// Which lines are returned.
 #[derive(Debug, Clone, Default)]
 pub struct LogQuery {
     /// Names of services; empty or `*` is all.
@@ -17,7 +17,7 @@ pub struct LogQuery {
     pub since: Option<Timestamp>,
     /// Before.
     pub until: Option<Timestamp>,
-    /// With these words.
+    /// Containing this text.
     pub search: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! The server's own log lines: the latest in memory, looked through and followed.
+//! The server's own log lines: the latest in memory, searched and followed.
 
 mod follow;
 mod list;
@@ -14,8 +14,8 @@ use crate::error::{Error, Field, Hint, Message};
 /// The parts of the server that log under a name of their own, whether they run or not.
 pub const LOGGING: [&str; 4] = ["omni-api", "nats", "worker", "mcp"];
 
-/// What `services` of a query mean: their names, or all of them for none or `*`. A name that can
-/// never match is refused: a subscription to a typo would stay silent for ever.
+/// The services that `services` of a query selects: by name, or all for none or `*`. A name that
+/// can never match is refused: a subscription to a typo would stay silent for ever.
 fn known_services(app: &App, names: Vec<String>) -> Result<Option<Vec<String>>, Error> {
     if names.is_empty() || names.iter().any(|name| name == "*") {
         return Ok(None);

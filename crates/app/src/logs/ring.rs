@@ -1,5 +1,5 @@
-//! A bounded ring of log entries. Readers keep a place in it, not a buffer: whoever is too slow
-//! misses lines and is told how many.
+//! A bounded ring of log entries. Readers keep a position in it, not a buffer: a reader that is
+//! too slow misses lines, and receives their number.
 
 use omni_domain::Timestamp;
 use serde_json::{Map, Value};
@@ -9,17 +9,17 @@ use std::str::FromStr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
-/// How much a log line matters.
+/// The severity of a log line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum LogLevel {
-    /// For finding faults.
+    /// For debugging.
     #[default]
     Debug,
-    /// What happens.
+    /// Normal operation.
     Info,
-    /// What should not happen.
+    /// An abnormal condition.
     Warn,
-    /// What failed.
+    /// A failure.
     Error,
 }
 
@@ -47,7 +47,7 @@ impl FromStr for LogLevel {
         match text {
             "debug" => Ok(Self::Debug),
             "info" => Ok(Self::Info),
-            // The first Omni's own code said so.
+            // The code of the first version of Omni.
             "warn" | "warning" => Ok(Self::Warn),
             "error" => Ok(Self::Error),
             other => Err(omni_domain::ids::ParseError::new("log level", other)),
@@ -58,17 +58,17 @@ impl FromStr for LogLevel {
 /// A log line.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LogEntry {
-    /// Place in the log of this process; grows by one.
+    /// Position in the log of this process; grows by one.
     pub seq: u64,
     /// Which part of the server.
     pub service: &'static str,
-    /// How much it matters.
+    /// Its severity.
     pub level: LogLevel,
     /// When.
     pub at: Timestamp,
-    /// What, for people.
+    /// The message.
     pub message: String,
-    /// What else is known.
+    /// Further fields.
     pub metadata: Map<String, Value>,
 }
 
@@ -83,7 +83,7 @@ pub struct LogSelection {
     pub since: Option<Timestamp>,
     /// Before.
     pub until: Option<Timestamp>,
-    /// With these words, whatever their case.
+    /// Containing this text, whatever its case.
     pub search: Option<String>,
 }
 
@@ -123,11 +123,11 @@ struct Shared {
     newest: watch::Sender<u64>,
 }
 
-/// What a reader gets.
+/// A result of reading.
 #[derive(Debug, Default)]
 pub(crate) struct Piece {
     pub(crate) entries: Vec<Arc<LogEntry>>,
-    /// The reader's new place.
+    /// The reader's new position.
     pub(super) last: u64,
     /// Entries that were overwritten before they were read.
     pub(super) missed: u64,
@@ -150,7 +150,7 @@ impl LogRing {
         Self { shared: Arc::new(shared) }
     }
 
-    /// Adds an entry in the place of the oldest.
+    /// Adds an entry; the oldest is overwritten.
     pub fn push(
         &self,
         service: &'static str,
@@ -168,12 +168,12 @@ impl LogRing {
         self.shared.newest.send_replace(seq);
     }
 
-    /// Tells of new entries.
+    /// Reports new entries.
     pub(super) fn news(&self) -> watch::Receiver<u64> {
         self.shared.newest.subscribe()
     }
 
-    /// The newest `limit` entries that match, oldest first, and the place to read on from.
+    /// The newest `limit` entries that match, oldest first, and the position to continue from.
     pub(crate) fn latest(&self, selection: &LogSelection, limit: usize) -> Piece {
         let entries = self.entries();
         let last = entries.back().map_or(0, |entry| entry.seq);
@@ -183,7 +183,7 @@ impl LogRing {
         Piece { entries: found, last, missed: 0 }
     }
 
-    /// What came after `seq` and matches, looking at no more than `limit` entries.
+    /// Entries after `seq` that match, searching no more than `limit` entries.
     pub(super) fn after(&self, seq: u64, selection: &LogSelection, limit: usize) -> Piece {
         let entries = self.entries();
         let Some(oldest) = entries.front().map(|entry| entry.seq) else {
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_keeps_its_place_and_learns_what_it_missed() {
+    fn a_reader_keeps_its_position_and_receives_the_number_of_missed_lines() {
         let ring = ring(4, 10);
         let piece = ring.after(3, &LogSelection::default(), 2);
         assert_eq!((numbers(&piece.entries), piece.last, piece.missed), (vec![7, 8], 8, 3));

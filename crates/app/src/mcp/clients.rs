@@ -1,4 +1,4 @@
-//! The clients whose configuration we know how to write.
+//! The MCP clients whose configuration can be written.
 
 use super::Endpoint;
 use serde_json::{Value, json};
@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 /// The name of our entry in a client's configuration.
 pub(super) const ENTRY: &str = "omni";
-/// The variable that a client reads the API key from: no key of ours is written into files of
-/// others.
+/// The variable that a client reads the API key from: no key is written into files of other
+/// programs.
 pub const KEY_VARIABLE: &str = "OMNI_API_KEY";
 
-/// Who is to be configured.
+/// The client to configure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Client {
     /// `~/.claude.json`.
@@ -22,7 +22,7 @@ pub enum Client {
 }
 
 impl Client {
-    /// The clients with a place of their own.
+    /// The clients with a configuration file of their own.
     pub(super) const KNOWN: [Self; 2] = [Self::ClaudeCode, Self::Cursor];
 
     /// As the API names it.
@@ -34,14 +34,14 @@ impl Client {
         }
     }
 
-    /// By the name the API gives it.
+    /// The client of this name in the API.
     pub fn from_name(name: &str) -> Option<Self> {
         [Self::ClaudeCode, Self::Cursor, Self::Custom]
             .into_iter()
             .find(|client| client.as_str() == name)
     }
 
-    /// The file it keeps its configuration in.
+    /// Its configuration file.
     pub(super) fn file(self, home: &Path) -> Option<PathBuf> {
         match self {
             Self::ClaudeCode => Some(home.join(".claude.json")),
@@ -50,7 +50,7 @@ impl Client {
         }
     }
 
-    /// Whether a client that calls itself so is this one.
+    /// Whether this client reports this name.
     pub(super) fn is_called(self, name: &str) -> bool {
         let name = name.to_ascii_lowercase();
         match self {
@@ -68,7 +68,7 @@ impl Client {
         }
     }
 
-    /// Our entry.
+    /// Omni's entry.
     pub(super) fn entry(self, method: Method, endpoint: &Endpoint, program: &str) -> Value {
         let key = self.reference();
         match method {
@@ -87,7 +87,7 @@ impl Client {
     }
 }
 
-/// How the client reaches us.
+/// How the client connects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
     /// Over HTTP.
@@ -97,7 +97,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// By the name the API gives it.
+    /// The method of this name in the API.
     pub fn from_name(name: &str) -> Option<Self> {
         match name {
             "http" => Some(Self::Http),

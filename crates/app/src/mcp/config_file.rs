@@ -1,4 +1,4 @@
-//! A configuration file of somebody else's: read, added to, and replaced as a whole.
+//! A configuration file of another program: read, extended, and replaced as a whole.
 //!
 //! Only below folders that are allowed, never through a symlink, and never half written.
 
@@ -10,12 +10,12 @@ use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Component, Path, PathBuf};
 
-/// The member that holds the servers, in every client we know.
+/// The member that holds the servers, in every known client.
 const SERVERS: &str = "mcpServers";
 /// Largest file read, bytes.
 const MAX: u64 = 8 * 1024 * 1024;
 
-/// The file, if it may be written: its real place below one of the folders.
+/// The file, if it may be written: its real path below one of the folders.
 pub(super) fn allowed(path: &Path, folders: &[PathBuf]) -> Result<PathBuf, Error> {
     let refuse = |message: &'static str| Err(Error::invalid(Field::McpConfigPath, message));
     if !path.is_absolute() {
@@ -29,32 +29,32 @@ pub(super) fn allowed(path: &Path, folders: &[PathBuf]) -> Result<PathBuf, Error
     }
     for folder in folders {
         let Ok(inner) = path.strip_prefix(folder) else { continue };
-        // The folder itself is the operator's word; below it nothing may lead elsewhere.
-        let Ok(mut place) = folder.canonicalize() else { continue };
+        // The folder itself is the operator's choice; below it no symlink may lead elsewhere.
+        let Ok(mut real_path) = folder.canonicalize() else { continue };
         for part in inner.components() {
-            place.push(part);
-            if place.symlink_metadata().is_ok_and(|entry| entry.is_symlink()) {
+            real_path.push(part);
+            if real_path.symlink_metadata().is_ok_and(|entry| entry.is_symlink()) {
                 return refuse("leads through a symbolic link; give the real path");
             }
         }
-        return Ok(place);
+        return Ok(real_path);
     }
     refuse("must be below the home folder of the server's user, or a folder of mcp.config_dirs")
 }
 
-/// Whether the file has our entry. Whatever cannot be read has not.
+/// Whether the file has Omni's entry. A file that cannot be read has not.
 pub(super) fn has_entry(path: &Path) -> bool {
     read(path)
         .is_ok_and(|root| root.get(SERVERS).is_some_and(|servers| servers.get(ENTRY).is_some()))
 }
 
-/// Puts our entry into the file, keeping all else that is in it.
+/// Adds Omni's entry to the file, keeping all else that is in it.
 pub(super) fn put_entry(path: &Path, entry: Value) -> Result<(), Error> {
     let mut root = read(path)?;
     let servers = root.entry(SERVERS).or_insert_with(|| Value::Object(Map::new()));
     let Value::Object(servers) = servers else {
         return Err(Error::conflict(format!(
-            "`{SERVERS}` in {} is not an object; mend the file by hand",
+            "`{SERVERS}` in {} is not an object; correct the file by hand",
             path.display()
         )));
     };
@@ -83,13 +83,13 @@ fn read(path: &Path) -> Result<Map<String, Value>, Error> {
     match serde_json::from_str(&text) {
         Ok(Value::Object(root)) => Ok(root),
         _ => Err(Error::conflict(format!(
-            "{} is not a JSON object, so nothing was changed; mend it by hand",
+            "{} is not a JSON object, so nothing was changed; correct it by hand",
             path.display()
         ))),
     }
 }
 
-/// Writes beside the file and renames: whoever reads sees the old or the new, never a part.
+/// Writes beside the file and renames: a reader sees the old or the new file, never a part.
 fn replace(path: &Path, root: &Map<String, Value>) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("/"));
     fs::create_dir_all(folder)?;
@@ -110,7 +110,7 @@ fn replace(path: &Path, root: &Map<String, Value>) -> io::Result<()> {
     written
 }
 
-/// What the system says is for the operator and holds no secrets.
+/// The system's message is for the operator and holds no secrets.
 fn cannot(what: &str, path: &Path, error: &io::Error) -> Error {
     Error::invalid(Field::McpConfigPath, format!("{} cannot be {what}: {error}", path.display()))
 }

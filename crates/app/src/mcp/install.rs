@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 /// Which client, how, and where.
 #[derive(Debug, Clone)]
 pub struct Install {
-    /// Who is to be configured.
+    /// The client to configure.
     pub client: Client,
-    /// How it reaches us.
+    /// How it connects.
     pub method: Method,
-    /// The file; needed for [`Client::Custom`], and in the place of the usual one for others.
+    /// The file; needed for [`Client::Custom`], and instead of the usual one for others.
     pub config_path: Option<String>,
 }
 
@@ -26,12 +26,12 @@ pub struct Installed {
     pub client: Client,
 }
 
-/// Writes our entry into a client's configuration on this machine, keeping what is there.
+/// Writes Omni's entry into a client's configuration on this machine, keeping the other entries.
 pub async fn install(app: &App, caller: &Caller, request: Install) -> Result<Installed, Error> {
     authorization::require_operator(caller)?;
     let Install { client, method, config_path } = request;
     let config = &app.config.mcp;
-    let path = place(client, config_path.as_deref(), config.home.as_deref())?;
+    let path = path_of(client, config_path.as_deref(), config.home.as_deref())?;
     let folders: Vec<PathBuf> =
         config.home.iter().chain(&config.config_dirs).map(PathBuf::clone).collect();
     let state = app.mcp.host()?.state();
@@ -50,7 +50,7 @@ pub async fn install(app: &App, caller: &Caller, request: Install) -> Result<Ins
     Ok(Installed { config_path, client })
 }
 
-fn place(client: Client, given: Option<&str>, home: Option<&Path>) -> Result<PathBuf, Error> {
+fn path_of(client: Client, given: Option<&str>, home: Option<&Path>) -> Result<PathBuf, Error> {
     let given = given.map(str::trim).filter(|path| !path.is_empty());
     let homeless = || {
         Error::conflict(

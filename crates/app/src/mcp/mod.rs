@@ -1,7 +1,7 @@
 //! The MCP server as the rest of the application sees it: whether it runs, starting and stopping
 //! it, and writing the configuration of clients.
 //!
-//! What speaks the protocol stands at the edge (`crates/mcp`) and plugs itself in as a [`Host`].
+//! The protocol is implemented by an outer crate (`crates/mcp`), which registers as a [`Host`].
 
 mod clients;
 mod config_file;
@@ -26,10 +26,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-/// What an operator chooses about MCP. `config.default.toml` documents each.
+/// An operator's settings of MCP. `config.default.toml` documents each.
 #[derive(Debug, Clone)]
 pub struct McpConfig {
-    /// Where `start` listens if its caller does not say.
+    /// Where `start` listens if the request names no address.
     pub address: SocketAddr,
     /// The home folder, below which clients keep their configuration; `None` if there is none.
     pub home: Option<PathBuf>,
@@ -47,18 +47,18 @@ impl Default for McpConfig {
     }
 }
 
-/// What the host of the protocol knows at the moment.
+/// The state of the protocol's host.
 #[derive(Debug, Clone, Default)]
 pub struct HostState {
     /// It answers.
     pub running: bool,
     /// Where it answers: on a listener of its own, or else on the server's.
     pub endpoint: Option<Endpoint>,
-    /// When clients were last heard of, by the name they give themselves.
+    /// When clients last sent a request, by the name they report.
     pub seen: BTreeMap<String, Timestamp>,
 }
 
-/// Where the protocol is spoken, and how.
+/// The addresses of the protocol.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
     /// The listener.
@@ -71,23 +71,23 @@ pub struct Endpoint {
     pub key_header: &'static str,
 }
 
-/// What speaks the protocol.
+/// The implementation of the protocol.
 #[async_trait]
 pub trait Host: fmt::Debug + Send + Sync {
-    /// What it does now.
+    /// Its current state.
     fn state(&self) -> HostState;
-    /// Answers, also on a listener of its own at this address.
+    /// Starts to answer, also on a listener of its own at this address.
     async fn start(&self, app: &App, address: SocketAddr) -> Result<HostState, Error>;
-    /// Answers no more, and closes the listener of its own.
+    /// Stops answering, and closes the listener of its own.
     async fn stop(&self);
 }
 
-/// Where the host is plugged in; empty in a process that does not serve.
+/// Holds the registered host; empty in a process that does not serve.
 #[derive(Debug, Clone, Default)]
 pub struct Slot(OnceLock<Arc<dyn Host>>);
 
 impl Slot {
-    /// Plugs the host in; the first one stays.
+    /// Registers the host; the first one stays.
     pub fn plug(&self, host: Arc<dyn Host>) {
         let _ = self.0.set(host);
     }

@@ -7,29 +7,29 @@ use crate::error::Error;
 use omni_domain::Timestamp;
 use omni_domain::access::Caller;
 
-/// What MCP does at the moment.
+/// The current state of MCP.
 #[derive(Debug, Clone)]
 pub struct McpStatus {
     /// It answers.
     pub running: bool,
     /// Where.
     pub endpoint: Option<Endpoint>,
-    /// Clients that are configured on this machine, or were heard of.
+    /// Clients that are configured on this machine, or sent requests.
     pub clients: Vec<ClientStatus>,
 }
 
 /// A client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClientStatus {
-    /// Its name: one we know, or the one it gives itself.
+    /// Its name: that of a known client, or the one it reports.
     pub name: String,
-    /// Its configuration on this machine has our entry.
+    /// Its configuration on this machine has Omni's entry.
     pub configured: bool,
-    /// When it was last heard of, by this process.
+    /// When its last request was received by this process.
     pub last_seen: Option<Timestamp>,
 }
 
-/// What MCP does at the moment.
+/// The current state of MCP.
 pub async fn status(app: &App, caller: &Caller) -> Result<McpStatus, Error> {
     authorization::require_operator(caller)?;
     let state = app.mcp.host()?.state();

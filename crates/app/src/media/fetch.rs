@@ -4,7 +4,7 @@ use crate::error::Error;
 use omni_channel::{ChannelError, StoredMedia};
 use omni_domain::conversation::{Media, MediaStatus};
 
-/// Fetches a file and records that it is stored, for a caller who waits.
+/// Fetches a file and records that it is stored, for a caller that waits.
 pub(crate) async fn fetch_now(app: &App, media: &Media) -> Result<Media, Error> {
     let stored = match fetch(app, media).await {
         Ok(stored) => stored,
@@ -37,7 +37,7 @@ pub(crate) async fn fetch_now(app: &App, media: &Media) -> Result<Media, Error> 
     Ok(media)
 }
 
-/// Brings a file's bytes into the blob store. Records nothing.
+/// Fetches a file's bytes into the blob store. Records nothing.
 pub(crate) async fn fetch(app: &App, media: &Media) -> Result<StoredMedia, ChannelError> {
     let session = app.sessions.session(media.instance_id).ok_or(ChannelError::NotConnected)?;
     let locator = locator::open(app, media)?;

@@ -24,7 +24,7 @@ pub(super) fn open(app: &App, media: &Media) -> Result<MediaLocator, ChannelErro
         .ok()
         .and_then(|sealed| app.sealer.open(&context(media.id), sealed).ok())
         .and_then(|text| STANDARD_NO_PAD.decode(text).ok());
-    // Not a lost file but a lost key: trying again cannot help, a person can.
+    // Not a lost file but a lost key: a retry cannot help, an operator can.
     opened.map(MediaLocator).ok_or_else(|| {
         ChannelError::Configuration(
             "the file's key cannot be opened with this server's secret key".to_owned(),

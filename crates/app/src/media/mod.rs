@@ -1,4 +1,4 @@
-//! Files of messages: bringing their bytes from the channel into the blob store.
+//! Files of messages: fetching their bytes from the channel into the blob store.
 
 mod fetch;
 mod locator;

@@ -1,4 +1,4 @@
-//! Asking one service after the other, and again where that may help.
+//! Requests to services one after the other, and retries where they may help.
 
 use super::services::Service;
 use omni_agents::AgentError;
@@ -12,7 +12,7 @@ const PAUSE: Duration = Duration::from_secs(2);
 /// A service that asks for a longer pause is given this one.
 const MAX_PAUSE: Duration = Duration::from_secs(20);
 
-/// The first answer, and whose it is; else the last error.
+/// The first answer, and its service; else the last error.
 pub(super) async fn first_answer<'a, T, F, Fut>(
     services: &'a [Service],
     cancel: &CancellationToken,

@@ -1,4 +1,4 @@
-//! Voice notes and other sounds: their words.
+//! Voice notes and other sounds: their transcription.
 
 use super::attempts::first_answer;
 use super::services::Service;
@@ -33,8 +33,8 @@ pub(super) async fn read(
         async move { app.models.transcribe(&address, sound, cancel).await }
     };
     let (transcript, service) = first_answer(&services, cancel, ask).await?;
-    let told = message.and_then(|message| message.content.media()?.duration_seconds);
-    let seconds = transcript.duration.or(told.map(f64::from)).unwrap_or_default();
+    let stated = message.and_then(|message| message.content.media()?.duration_seconds);
+    let seconds = transcript.duration.or(stated.map(f64::from)).unwrap_or_default();
     let model = service.address.model.clone();
     Ok(Reading {
         content: transcript.text,
@@ -51,7 +51,7 @@ pub(super) fn essence(mime_type: &str) -> String {
     mime_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// The ending that services know the format by.
+/// The file name extension by which services recognise the format.
 fn ending(mime_type: &str) -> &'static str {
     match essence(mime_type).as_str() {
         "audio/mpeg" | "audio/mp3" => "mp3",

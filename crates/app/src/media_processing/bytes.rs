@@ -12,14 +12,14 @@ use omni_blobs::{BlobError, ByteStream};
 use omni_domain::conversation::{Media, MediaStatus};
 use std::io;
 
-/// A file that is here.
+/// A file in the blob store.
 #[derive(Debug, Clone)]
 pub(super) struct Stored {
     key: String,
     pub(super) size: u64,
 }
 
-/// Finds the file, and fetches it if need be. Larger ones than `limit` are refused before that.
+/// Finds the file, and fetches it if needed. Larger ones than `limit` are refused before that.
 pub(super) async fn find(app: &App, media: &Media, limit: u64) -> Result<Stored, Miss> {
     let known = media.size.and_then(|size| u64::try_from(size).ok());
     if known.is_some_and(|size| size > limit) {
@@ -36,7 +36,7 @@ pub(super) async fn find(app: &App, media: &Media, limit: u64) -> Result<Stored,
         Err(Error::NotFound { .. }) => return Err(gone()),
         Err(Error::ChannelNotConnected { .. }) => {
             return Err(Miss::Failed(
-                "the file is not here, and its instance is not connected to fetch it".to_owned(),
+                "the file is not stored, and its instance is not connected to fetch it".to_owned(),
             ));
         }
         Err(error @ (Error::Internal(_) | Error::StorageUnavailable)) => {
@@ -63,13 +63,13 @@ async fn stored(app: &App, media: &Media, limit: u64) -> Result<Option<Stored>, 
     Ok(Some(Stored { key: key.clone(), size }))
 }
 
-/// The file, piece by piece.
+/// The file, in pieces.
 pub(super) async fn open(app: &App, stored: &Stored) -> Result<ByteStream, Error> {
     let (_, stream) = app.blobs.read(&stored.key).await.map_err(Error::internal)?;
     Ok(stream)
 }
 
-/// The whole file, for those who cannot read it piece by piece.
+/// The whole file, for services that cannot read it in pieces.
 pub(super) async fn load(app: &App, stored: &Stored) -> Result<Bytes, Miss> {
     let mut stream = open(app, stored).await?;
     let mut bytes = Vec::with_capacity(usize::try_from(stored.size).unwrap_or_default());
@@ -79,7 +79,7 @@ pub(super) async fn load(app: &App, stored: &Stored) -> Result<Bytes, Miss> {
     Ok(bytes.into())
 }
 
-/// The file as it is handed to a service: it flows from the store and is never held whole.
+/// The file as it is passed to a service: streamed from the store and never held whole.
 pub(super) fn attach(app: &App, stored: &Stored, name: String, mime_type: &str) -> Attachment {
     let (app, stored) = (app.clone(), stored.clone());
     let size = stored.size;

@@ -1,7 +1,7 @@
-//! What a reading cost, by the price lists of reference/omni.md 4.4. Models that are not on them
+//! The cost of a reading, by the providers' price lists. Models that are not on them
 //! (those of one's own server among them) cost nothing.
 
-/// Millionths of a US dollar for so many seconds of sound.
+/// Millionths of a US dollar for this many seconds of sound.
 pub(super) fn of_sound(model: &str, seconds: f64) -> u64 {
     let per_hour: f64 = match model {
         "whisper-large-v3-turbo" => 40_000.0,
@@ -18,7 +18,7 @@ pub(super) fn of_sound(model: &str, seconds: f64) -> u64 {
     micros
 }
 
-/// Millionths of a US dollar for so many tokens.
+/// Millionths of a US dollar for this many tokens.
 pub(super) fn of_tokens(model: &str, input: u64, output: u64) -> u64 {
     if model != "gpt-4o-mini" && !model.starts_with("gemini-") {
         return 0;

@@ -9,17 +9,17 @@ use std::path::Path;
 use tokio::io::AsyncWriteExt as _;
 use tokio::sync::Semaphore;
 
-/// Stills of one video: enough to tell what happens, few enough for every model.
+/// Stills of one video: enough to show what happens, few enough for every model.
 const STILLS: u32 = 6;
-/// Seconds between two of them, where nobody says how long the video is.
+/// Seconds between two of them, where the length of the video is unknown.
 const USUAL_STEP: u32 = 5;
-/// Pixels of a still's longer side. Models look at no more.
+/// Pixels of a still's longer side. Models use no more.
 const PIXELS: u32 = 768;
-/// A larger still than this is none that we asked for.
+/// A larger still than this was not requested.
 const MAX_STILL_BYTES: u64 = 2 * 1024 * 1024;
 
-/// Videos side by side.
-static ROOM: Semaphore = Semaphore::const_new(2);
+/// Concurrent videos.
+static PERMITS: Semaphore = Semaphore::const_new(2);
 
 /// The stills, or why there are none. `seconds` is the video's length, if it is known.
 pub(super) async fn take(
@@ -27,9 +27,9 @@ pub(super) async fn take(
     video: &Stored,
     seconds: Option<u32>,
 ) -> Result<Vec<Attachment>, String> {
-    let _room = ROOM.acquire().await.map_err(|_| cannot("the server stops"))?;
-    // Removed with all that is in it, however this ends.
-    let folder = tempfile::tempdir().map_err(|_| cannot("there is no room for a file"))?;
+    let _permit = PERMITS.acquire().await.map_err(|_| cannot("the server stops"))?;
+    // Removed with all that is in it, in every case.
+    let folder = tempfile::tempdir().map_err(|_| cannot("there is no space for a file"))?;
     let input = folder.path().join("video");
     let head = copy(app, video, &input).await?;
     let demuxer = demuxer(&head).ok_or_else(|| cannot("it is of no known kind"))?;
@@ -81,7 +81,7 @@ async fn run(
     seconds: Option<u32>,
 ) -> Result<(), String> {
     let step = seconds.map_or(USUAL_STEP, |seconds| seconds.div_ceil(STILLS)).max(1);
-    // The first picture counts, however short the video is; a small one is not blown up.
+    // The first picture counts, however short the video is; a small one is not enlarged.
     let filter = format!(
         "fps=1/{step}:eof_action=pass,scale=w='min({PIXELS},iw)':h='min({PIXELS},ih)':\
          force_original_aspect_ratio=decrease"

@@ -1,4 +1,4 @@
-//! Pictures and stickers: what they show.
+//! Pictures and stickers: their description.
 
 use super::vision::{self, DESCRIPTION_TOKENS, Question};
 use super::{Miss, Reading, audio, bytes, services};
@@ -24,7 +24,7 @@ pub(super) async fn read(
     let stored = bytes::find(app, media, app.config.limits.processing_bytes).await?;
     let picture = bytes::attach(app, &stored, "picture".to_owned(), &mime_type);
     let prompt = vision::prompt(settings, "prompt.image_description");
-    vision::tell(app, &services, DESCRIPTION_TOKENS, cancel, |service| {
+    vision::describe(app, &services, DESCRIPTION_TOKENS, cancel, |service| {
         let (files, prompt) = (vec![picture.clone()], prompt.clone());
         async move { Ok(Question { address: service.address.clone(), files, prompt }) }
     })

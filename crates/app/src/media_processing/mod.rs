@@ -1,8 +1,8 @@
-//! Reading words out of media: what a voice note says, what a picture or a video shows, a
-//! document's text.
+//! Readings of media: the transcription of a voice note, the description of a picture or a video,
+//! the text of a document.
 //!
-//! One file at a time, whoever asks: a conversation's turn or a batch job. A failure is an outcome
-//! with a reason, never content.
+//! One file at a time, for every caller: a conversation's turn or a batch job. A failure is an
+//! outcome with a reason, never content.
 
 mod attempts;
 mod audio;
@@ -30,7 +30,7 @@ use omni_domain::message::Message;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
-/// Words that were read out of a file.
+/// Text that was obtained from a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Reading {
     pub(crate) content: String,
@@ -44,13 +44,13 @@ pub(crate) struct Reading {
 /// How processing a file ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// There are words.
+    /// There is text.
     Read(Reading),
-    /// There are none; trying again may help.
+    /// There is none; a retry may help.
     Failed(String),
-    /// This version reads nothing out of such files.
+    /// This version reads no such files.
     Unsupported(String),
-    /// The server stops, or the work was called off.
+    /// The server stops, or the work was cancelled.
     Interrupted,
 }
 
@@ -66,7 +66,7 @@ enum Miss {
     Failed(String),
     Unsupported(String),
     Interrupted,
-    /// A fault of ours or of the database, which is nothing to remember of the file.
+    /// A failure of the server or of the database, which is not recorded for the file.
     Fault(Error),
 }
 
@@ -86,7 +86,7 @@ impl From<AgentError> for Miss {
 }
 
 /// Reads one file. Bounded in time by half of a job's lease (or less, as configured); the bytes
-/// are fetched from the channel where they are not here.
+/// are fetched from the channel where they are not stored.
 pub(crate) async fn process(
     app: &App,
     settings: &Snapshot<'_>,

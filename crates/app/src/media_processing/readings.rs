@@ -1,4 +1,4 @@
-//! What was read out of messages, for those who show them.
+//! The readings of messages, for views.
 
 use crate::app::App;
 use crate::error::Error;
@@ -6,19 +6,18 @@ use omni_domain::ids::MessageId;
 use omni_domain::media_content::ProcessingKind;
 use std::collections::{BTreeSet, HashMap};
 
-/// Words read out of a message's files.
+/// The readings of a message's files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Readings {
-    /// Words of a voice note.
+    /// Transcription of a voice note.
     pub transcription: Option<String>,
-    /// What a picture or a video shows.
+    /// Description of a picture or a video.
     pub description: Option<String>,
     /// A document's text.
     pub extraction: Option<String>,
 }
 
-/// What was read out of these messages, in one question to the database. For views of messages
-/// that the caller may see.
+/// The readings of these messages, in one query. For views of messages that the caller may see.
 pub async fn readings(
     app: &App,
     messages: impl IntoIterator<Item = MessageId>,
@@ -32,12 +31,12 @@ pub async fn readings(
     for row in app.store.media_content_of(&wanted).await? {
         let (Some(message), Some(content)) = (row.message_id, row.content) else { continue };
         let readings = found.entry(message).or_default();
-        let place = match row.kind {
+        let field = match row.kind {
             ProcessingKind::Transcription => &mut readings.transcription,
             ProcessingKind::Description => &mut readings.description,
             ProcessingKind::Extraction => &mut readings.extraction,
         };
-        *place = Some(content);
+        *field = Some(content);
     }
     Ok(found)
 }

@@ -1,11 +1,11 @@
-//! Who can be asked, most wanted first.
+//! Which services are configured, in order of preference.
 
 use super::Miss;
 use crate::app::App;
 use crate::settings::Snapshot;
 use omni_agents::{MediaApi, ModelAddress};
 
-/// A service that is set up.
+/// A service that is configured.
 #[derive(Debug, Clone)]
 pub(super) struct Service {
     /// `groq`, `openai` or `gemini`.
@@ -13,11 +13,12 @@ pub(super) struct Service {
     pub(super) address: ModelAddress,
 }
 
-/// How Gemini's OpenAI-compatible API ends. Its own is beside it, and takes documents and videos.
+/// The end of the address of Gemini's OpenAI-compatible API. Its own is beside it, and takes
+/// documents and videos.
 const COMPATIBLE: &str = "/openai";
 
 impl Service {
-    /// Where Gemini's own API is. A server that merely stands in for it has none.
+    /// The address of Gemini's own API. A compatible server at another address has none.
     pub(super) fn own_api(&self) -> Option<ModelAddress> {
         let base_url = self.address.base_url.trim().trim_end_matches('/');
         let own = base_url.strip_suffix(COMPATIBLE).filter(|_| self.name == "gemini")?;
@@ -26,8 +27,8 @@ impl Service {
     }
 }
 
-/// The services that `order` names and that are set up. One is, if it has a key or if somebody
-/// gave it another address: servers of one's own often want no key.
+/// The services that `order` names and that are configured. One is, if it has a key or another
+/// address than its default: self-hosted servers often need no key.
 pub(super) fn set_up(
     app: &App,
     settings: &Snapshot<'_>,

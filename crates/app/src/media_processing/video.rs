@@ -1,4 +1,4 @@
-//! Videos: what happens in them.
+//! Videos: their description.
 
 use super::services::Service;
 use super::vision::{self, DESCRIPTION_TOKENS, GEMINI_BYTES, Question};
@@ -11,11 +11,11 @@ use omni_domain::message::Message;
 use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
-/// What a model is told of stills, after the prompt.
+/// The text about stills, after the prompt.
 const STILLS: &str = "The pictures are stills of the video, in order.";
 
-/// Gemini watches the video itself. The others are shown stills of it, which ffmpeg takes once,
-/// and only if somebody is shown them.
+/// Gemini takes the video itself. The others are sent stills of it, which ffmpeg takes once, and
+/// only if they are needed.
 pub(super) async fn read(
     app: &App,
     settings: &Snapshot<'_>,
@@ -47,5 +47,5 @@ pub(super) async fn read(
             Ok(Question { address, files: taken.clone()?, prompt })
         }
     };
-    vision::tell(app, &services, DESCRIPTION_TOKENS, cancel, question).await
+    vision::describe(app, &services, DESCRIPTION_TOKENS, cancel, question).await
 }

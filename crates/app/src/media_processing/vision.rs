@@ -1,4 +1,4 @@
-//! Files told in words by those who can see: pictures, videos and scanned documents.
+//! Descriptions of files by vision models: pictures, videos and scanned documents.
 
 use super::attempts::first_answer;
 use super::services::Service;
@@ -8,22 +8,22 @@ use crate::settings::Snapshot;
 use omni_agents::{AgentError, Attachment, Describe, Description, ModelAddress};
 use tokio_util::sync::CancellationToken;
 
-/// What a description may have. Models that think first spend of it, too.
+/// Tokens of a description. Reasoning models spend some of them before the answer.
 pub(super) const DESCRIPTION_TOKENS: u32 = 4096;
-/// What the text of a document may have: some ten pages.
+/// Tokens of a document's text: some ten pages.
 pub(super) const DOCUMENT_TOKENS: u32 = 8192;
-/// Gemini takes requests up to 20 MB; base64 makes four bytes of three, and there are words.
+/// Gemini takes requests up to 20 MB; base64 makes four bytes of three, and there is text.
 pub(super) const GEMINI_BYTES: u64 = 14 * 1024 * 1024;
 
-/// A question to one service: whom to ask how, and with which files.
+/// A request to one service: its address, prompt and files.
 pub(super) struct Question {
     pub(super) address: ModelAddress,
     pub(super) files: Vec<Attachment>,
     pub(super) prompt: String,
 }
 
-/// Asks the services in their order; `question` says what each is asked, or why it is not.
-pub(super) async fn tell<'a, F, Fut>(
+/// Requests the services in their order; `question` builds each request, or returns why not.
+pub(super) async fn describe<'a, F, Fut>(
     app: &App,
     services: &'a [Service],
     max_tokens: u32,
@@ -62,7 +62,7 @@ fn reading(description: &Description, service: &Service) -> Reading {
     }
 }
 
-/// What a model is told.
+/// The prompt of a request.
 pub(super) fn prompt(settings: &Snapshot<'_>, key: &str) -> String {
     settings.text(key).unwrap_or_default().to_owned()
 }

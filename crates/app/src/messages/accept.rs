@@ -1,4 +1,4 @@
-//! Accepting a send: durably first, then to the network by a job.
+//! Accepting a send: stored first, then sent to the network by a job.
 
 use super::chat::chat_for;
 use super::idempotency::claim;

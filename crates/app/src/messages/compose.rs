@@ -1,4 +1,4 @@
-//! From the body of a request to the content of a message.
+//! From a request to the content of a message.
 
 use super::requests::SendBody;
 use super::store_media;

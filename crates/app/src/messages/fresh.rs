@@ -1,5 +1,5 @@
-//! Messages that this process has just accepted, for the job that sends them a moment later: it
-//! need not read what was written here.
+//! Messages that this process has just accepted, cached for the job that sends them next: it need
+//! not read what was written here.
 
 use omni_domain::Timestamp;
 use omni_domain::conversation::Chat;
@@ -9,17 +9,17 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// Messages kept; then all are forgotten, and read from the store.
+/// Messages kept; then all are dropped, and read from the store.
 const MOST: usize = 1024;
-/// Whatever is older may have changed in the store.
+/// Anything older may have changed in the store.
 const MOMENT: Duration = Duration::from_secs(5);
 
-/// Messages and their chats, each for one taker.
+/// Messages and their chats, each to be taken once.
 #[derive(Debug, Default)]
 pub(crate) struct Fresh(Mutex<HashMap<MessageId, (Message, Chat, Timestamp)>>);
 
 impl Fresh {
-    /// Keeps a message. If its write is undone, no job asks for it.
+    /// Keeps a message. If its write is undone, no job requests it.
     pub(crate) fn put(&self, message: &Message, chat: Chat, now: Timestamp) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST {
@@ -28,7 +28,7 @@ impl Fresh {
         kept.insert(message.id, (message.clone(), chat, now));
     }
 
-    /// The message, if it was accepted a moment ago.
+    /// The message, if it was accepted just before.
     pub(crate) fn take(&self, id: MessageId, now: Timestamp) -> Option<(Message, Chat)> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (message, chat, at) = kept.remove(&id)?;

@@ -11,7 +11,7 @@ use omni_domain::ids::MessageId;
 use omni_storage::{Claim, Tx};
 use sha2::{Digest, Sha256};
 
-/// What makes two requests the same, for the idempotency key. Of a stream only the facts count.
+/// What makes two requests the same, for the idempotency key. Of a stream only its metadata counts.
 pub(super) fn fingerprint(request: &SendMessage) -> String {
     let mut hash = Sha256::new();
     let mut part = |text: &str| {

@@ -11,7 +11,7 @@ use omni_domain::page::{Cursor, Page};
 /// Which part of a chat's messages.
 #[derive(Debug, Clone, Default)]
 pub struct MessageRange {
-    /// Only older than this message (our id or the channel's).
+    /// Only older than this message (its internal id or the channel's).
     pub before: Option<String>,
     /// Only newer than this message.
     pub after: Option<String>,
@@ -54,7 +54,7 @@ pub async fn list(
     Ok(app.store.list_messages(instance.tenant_id, chat.id, before, after, range.limit).await?)
 }
 
-/// A message of this very chat: another chat's would cut the list at a place without meaning.
+/// A message of this chat: another chat's would cut the list at a meaningless position.
 async fn find(app: &App, chat: &Chat, reference: &str) -> Result<Message, Error> {
     let found = match reference.parse::<MessageId>() {
         Ok(id) => app.store.find_message(chat.tenant_id, id).await?,

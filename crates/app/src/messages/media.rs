@@ -1,4 +1,4 @@
-//! A message's file: from the blob store, or from the channel once more.
+//! A message's file: from the blob store, or fetched from the channel again.
 
 use crate::app::App;
 use crate::error::Error;
@@ -33,13 +33,13 @@ pub struct MissingMedia {
     pub mime_type: String,
     /// Its name.
     pub file_name: Option<String>,
-    /// Whether asking again may help.
+    /// Whether a later request may succeed.
     pub status: MediaStatus,
     /// Why.
     pub why: Error,
 }
 
-/// Opens a message's file. Where it is not here (not yet, or no longer), it is fetched from the
+/// Opens a message's file. Where it is not stored (not yet, or no longer), it is fetched from the
 /// channel now.
 pub async fn media(
     app: &App,
@@ -50,7 +50,7 @@ pub async fn media(
     media_or_status(app, caller, instance, message).await?.map_err(|missing| missing.why)
 }
 
-/// The same, but tells what is known of a file that cannot be handed out.
+/// The same, but returns what is known of a file that is not available.
 pub async fn media_or_status(
     app: &App,
     caller: &Caller,
@@ -99,7 +99,7 @@ pub async fn media_or_status(
     Ok(Ok(opened))
 }
 
-/// A message of the instance, by our id or the channel's.
+/// A message of the instance, by its internal id or the channel's.
 pub(super) async fn find(
     app: &App,
     instance: &Instance,

@@ -41,7 +41,7 @@ use crate::sessions::InstanceMeta;
 use omni_domain::event::{Event, EventBody};
 use omni_domain::message::Message;
 
-/// The order key of everything that goes out in a chat.
+/// The order key of everything that is sent in a chat.
 pub(crate) fn send_order_key(chat: omni_domain::ChatId) -> String {
     format!("send:{chat}")
 }

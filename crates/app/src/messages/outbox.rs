@@ -1,5 +1,5 @@
-//! Plain sends, accepted together: those that come while a group is written wait for the next one
-//! and share its statements.
+//! Plain sends, accepted together: those that arrive while a group is written wait for the next
+//! one and share its statements.
 
 use super::accept::{Accepted, OutboundDraft};
 use super::chat::new_chat;
@@ -20,10 +20,10 @@ use omni_storage::Tx;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-/// The line in front of the store.
+/// The queue of the store.
 pub(crate) type Outbox = Gather<Accepting>;
 
-/// Accepting is what is done together.
+/// Acceptances are written together.
 pub(crate) enum Accepting {}
 
 impl Together for Accepting {
@@ -88,7 +88,7 @@ struct Ready {
     message: Message,
 }
 
-/// One transaction for all. What is wrong with one of them is its own outcome.
+/// One transaction for all. A fault of one of them is its own outcome.
 async fn accept_in(app: &App, tx: &mut Tx, drafts: Vec<OutboundDraft>) -> Outcomes<Accepted> {
     let now = app.env.now();
     let mut book = Book::of(tx, &drafts).await?;
@@ -115,7 +115,7 @@ async fn accept_in(app: &App, tx: &mut Tx, drafts: Vec<OutboundDraft>) -> Outcom
     Ok(outcomes.collect())
 }
 
-/// The job that sends it comes in a moment. Should this write be undone, it never comes.
+/// The job that sends it follows. Should this write be undone, it never does.
 fn accepted(app: &App, one: Ready) -> Accepted {
     app.fresh.put(&one.message, one.chat, app.env.now());
     Accepted::New(Box::new(one.message))

@@ -1,4 +1,4 @@
-//! Who is at the other end of a direct chat.
+//! The other side of a direct chat.
 
 use crate::error::Error;
 use omni_domain::conversation::{Chat, ChatType, Identity};
@@ -7,8 +7,8 @@ use omni_domain::ids::InstanceId;
 use omni_storage::Tx;
 use std::collections::{BTreeSet, HashMap};
 
-/// Names the person a message of ours goes to in its event, so that their timeline has both sides
-/// of the conversation. Somebody who never wrote is nobody yet.
+/// Names the recipient of an outbound message in its event, so that their timeline has both sides
+/// of the conversation. A recipient who never wrote is not a person yet.
 pub(crate) async fn name_partner(tx: &mut Tx, event: &mut Event, chat: &Chat) -> Result<(), Error> {
     if event.identity_id.is_none() {
         name(event, Partners::load(tx, [chat]).await?.of(chat));
@@ -16,7 +16,7 @@ pub(crate) async fn name_partner(tx: &mut Tx, event: &mut Event, chat: &Chat) ->
     Ok(())
 }
 
-/// Names somebody who is known already.
+/// Names a person who is stored already.
 pub(crate) fn name(event: &mut Event, partner: Option<&Identity>) {
     if let (None, Some(identity)) = (event.identity_id, partner) {
         event.person_id = Some(identity.person_id);
@@ -29,7 +29,7 @@ pub(crate) fn name(event: &mut Event, partner: Option<&Identity>) {
 pub(crate) struct Partners(HashMap<(InstanceId, String), Identity>);
 
 impl Partners {
-    /// Of several chats, with one look for each instance.
+    /// Of several chats, with one query for each instance.
     pub(crate) async fn load<'c>(
         tx: &mut Tx,
         chats: impl IntoIterator<Item = &'c Chat>,
@@ -51,7 +51,7 @@ impl Partners {
         Ok(Self(known))
     }
 
-    /// Who is at the other end.
+    /// The other side.
     pub(crate) fn of(&self, chat: &Chat) -> Option<&Identity> {
         if chat.chat_type != ChatType::Dm {
             return None;

@@ -14,7 +14,7 @@ use omni_domain::job::payloads::SendPayload;
 use omni_domain::message::{DeliveryStatus, Direction, Message, MessageSource};
 use omni_storage::{ChatTouch, Tx};
 
-/// What goes out.
+/// The content of an outbound message.
 pub(crate) struct Outgoing {
     pub(crate) id: MessageId,
     pub(crate) external_id: String,
@@ -45,7 +45,7 @@ pub(crate) async fn queue_message(
     Ok(message)
 }
 
-/// The row of a message that goes out.
+/// The row of an outbound message.
 pub(super) fn compose(app: &App, meta: &InstanceMeta, chat: &Chat, out: Outgoing) -> Message {
     let now = app.env.now();
     Message {
@@ -79,7 +79,7 @@ pub(super) fn compose(app: &App, meta: &InstanceMeta, chat: &Chat, out: Outgoing
     }
 }
 
-/// What it changes of its chat.
+/// The change of its chat.
 pub(super) fn touch(message: &Message, now: Timestamp) -> ChatTouch {
     ChatTouch {
         id: message.chat_id,
@@ -90,7 +90,7 @@ pub(super) fn touch(message: &Message, now: Timestamp) -> ChatTouch {
     }
 }
 
-/// The event `message.queued`, without the person at the other end.
+/// The event `message.queued`, without the person of the recipient.
 pub(super) fn queued(app: &App, meta: &InstanceMeta, message: &Message, chat: &Chat) -> Event {
     let address = &chat.address.id;
     let body = QueuedMessage {
@@ -105,7 +105,7 @@ pub(super) fn queued(app: &App, meta: &InstanceMeta, message: &Message, chat: &C
     queued
 }
 
-/// The job that hands it to the network.
+/// The job that sends it to the network.
 pub(super) fn job(app: &App, meta: &InstanceMeta, message: &Message, run_at: Timestamp) -> NewJob {
     app.new_job(meta.tenant_id, &SendPayload { message_id: message.id })
         .of_instance(meta.id)

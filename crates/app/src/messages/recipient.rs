@@ -1,4 +1,4 @@
-//! Reading `to`: a phone number, a channel address, a chat of ours or a person of ours.
+//! Resolving `to`: a phone number, a channel address, a chat id or a person id.
 
 use crate::app::App;
 use crate::error::{Error, Field};
@@ -8,7 +8,7 @@ use omni_domain::conversation::ChatType;
 use omni_domain::ids::{ChatId, PersonId};
 use uuid::Uuid;
 
-/// Finds the address that `to` stands for on this instance's channel.
+/// The address that `to` refers to on this instance's channel.
 pub(crate) async fn resolve(
     app: &App,
     instance: &InstanceMeta,
@@ -18,7 +18,7 @@ pub(crate) async fn resolve(
     if to.is_empty() {
         return Err(Error::invalid(
             Field::Recipient,
-            "say who it is for: a phone number, a chat id or a person id",
+            "name the recipient: a phone number, a chat id or a person id",
         ));
     }
     if let Ok(id) = Uuid::parse_str(to) {

@@ -1,4 +1,4 @@
-//! What callers ask to be sent.
+//! The requests to send.
 
 use omni_channel::MediaStream;
 use omni_domain::content::{ContactCard, Location, MediaKind};
@@ -8,13 +8,13 @@ use std::fmt;
 /// A send.
 #[derive(Debug)]
 pub struct SendMessage {
-    /// Through which instance.
+    /// The sending instance.
     pub instance_id: InstanceId,
-    /// To whom: a phone number, a channel address, a chat id or a person id of ours.
+    /// The recipient: a phone number, a channel address, a chat id or a person id.
     pub to: String,
-    /// What.
+    /// The content.
     pub body: SendBody,
-    /// The message to quote: our id or the channel's.
+    /// The message to quote: its internal id or the channel's.
     pub reply_to: Option<String>,
     /// Makes a repeat of this request return the first one's message (24 hours).
     pub idempotency_key: Option<String>,
@@ -31,14 +31,14 @@ pub enum SendBody {
     Media(SendMedia),
     /// A contact card.
     Contact(ContactCard),
-    /// A place.
+    /// A location.
     Location(Location),
 }
 
 /// A file to send.
 #[derive(Debug)]
 pub struct SendMedia {
-    /// What it is.
+    /// Its kind.
     pub kind: MediaKind,
     /// Where its bytes are.
     pub source: MediaInput,
@@ -46,7 +46,7 @@ pub struct SendMedia {
     pub mime_type: Option<String>,
     /// The file's name.
     pub file_name: Option<String>,
-    /// Words under it.
+    /// The caption.
     pub caption: Option<String>,
     /// Show audio as recorded in the chat.
     pub voice_note: bool,
@@ -80,11 +80,11 @@ impl fmt::Debug for MediaInput {
 /// A reaction to send.
 #[derive(Debug)]
 pub struct SendReaction {
-    /// Through which instance.
+    /// The sending instance.
     pub instance_id: InstanceId,
     /// The conversation, as for [`SendMessage::to`].
     pub to: String,
-    /// The message: our id or the channel's.
+    /// The message: its internal id or the channel's.
     pub message_id: String,
     /// The emoji; empty takes the reaction back.
     pub emoji: String,

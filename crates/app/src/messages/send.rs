@@ -15,8 +15,8 @@ use omni_domain::ids::InstanceId;
 use omni_domain::message::{Message, MessageSource};
 use std::sync::Arc;
 
-/// Sends a message. Returns it as `Sent` (or further) when the network took it within
-/// `send_wait`, as `Queued` when it is still on its way; a refusal of the network is an error.
+/// Sends a message. Returns it as `Sent` (or further) when the network accepted it within
+/// `send_wait`, as `Queued` when it is still in progress; a refusal of the network is an error.
 pub async fn send(app: &App, caller: &Caller, request: SendMessage) -> Result<Message, Error> {
     let instance = sender(app, caller, request.instance_id).await?;
     let fingerprint = fingerprint(&request);

@@ -9,8 +9,8 @@ use omni_domain::event::{AcceptedMessage, MessageSent};
 use omni_domain::message::Message;
 use omni_storage::Tx;
 
-/// Appends `message.sent`, once per message: by whoever learns of it first, the job that sent it
-/// or a receipt that overtook the network's acknowledgement.
+/// Appends `message.sent`, once per message: by the job that sent it, or by a receipt that arrived
+/// before the network's acknowledgement, whichever is first.
 pub(crate) fn append_sent(
     app: &App,
     tx: &mut Tx,

@@ -1,4 +1,4 @@
-//! Bringing a file that is to be sent into the blob store, as a stream.
+//! Storing a file that is to be sent in the blob store, as a stream.
 
 use super::requests::{MediaInput, SendMedia};
 use crate::app::App;
@@ -106,7 +106,7 @@ pub(crate) async fn bytes_of(
     collect(opened.map_err(named)?, limit).await.map_err(named)
 }
 
-/// The whole of a file that must be looked at as a whole.
+/// The whole of a file that must be read as a whole.
 async fn collect(opened: Opened, limit: u64) -> Result<Bytes, Error> {
     let too_large = || Error::TooLarge { what: "the file", limit };
     if opened.size.is_some_and(|size| size > limit) {
@@ -129,7 +129,7 @@ async fn collect(opened: Opened, limit: u64) -> Result<Bytes, Error> {
     Ok(whole.freeze())
 }
 
-/// What became known of a file while it was made to fit.
+/// Facts of a file that became known during its conversion.
 #[derive(Debug, Default)]
 struct Fitted {
     mime_type: Option<&'static str>,
@@ -138,7 +138,7 @@ struct Fitted {
     animated: bool,
 }
 
-/// Converts what channels take only in one form: stickers and voice notes.
+/// Converts what channels accept only in one form: stickers and voice notes.
 async fn fit(
     app: &App,
     kind: MediaKind,
@@ -288,7 +288,7 @@ fn media_type(
 fn blob_error(error: BlobError, field: &Field) -> Error {
     match error {
         BlobError::TooLarge { limit } => Error::TooLarge { what: "the file", limit },
-        // The stream broke: the other side closed, or ran out of time.
+        // The stream broke: the other side closed, or timed out.
         BlobError::Source(_) => {
             Error::fetch_failed(field.clone(), "the file could not be read to its end")
         }

@@ -5,7 +5,7 @@ use crate::error::Error;
 use omni_domain::ids::{MessageId, TenantId};
 use omni_domain::message::{DeliveryStatus, Message};
 
-/// How an earlier, identical request went (waiting for it if it is still on its way).
+/// The outcome of an earlier, identical request (waiting for it if it is still in progress).
 pub(super) async fn outcome(
     app: &App,
     tenant: TenantId,
@@ -16,7 +16,7 @@ pub(super) async fn outcome(
     let message =
         app.store.find_message(tenant, id).await?.ok_or_else(|| Error::not_found("message", id))?;
     if message.status == DeliveryStatus::Queued && !respond_async {
-        // Either the answer or the end of the wait: the row below tells which.
+        // Either the outcome or the time-out: the row below shows which.
         let _ = tokio::time::timeout(app.config.sends.wait, waiting).await;
     }
     app.waiters.forget(id);

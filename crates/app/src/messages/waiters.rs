@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use tokio::sync::oneshot;
 
-/// One entry per HTTP request that waits; the entry goes with the request.
+/// One entry per HTTP request that waits; the entry is removed with the request.
 #[derive(Debug, Default)]
 pub struct Waiters {
     waiting: Mutex<HashMap<MessageId, Vec<oneshot::Sender<()>>>>,
@@ -15,7 +15,7 @@ pub struct Waiters {
 
 impl Waiters {
     /// Waits for the message to leave the queue. Register before the message is committed, or
-    /// the answer may come first.
+    /// the outcome may arrive first.
     pub fn register(&self, id: MessageId) -> oneshot::Receiver<()> {
         let (sender, receiver) = oneshot::channel();
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
@@ -23,7 +23,7 @@ impl Waiters {
         receiver
     }
 
-    /// Nobody waits for this message any more.
+    /// Removes the callers of this message.
     pub fn forget(&self, id: MessageId) {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
     }

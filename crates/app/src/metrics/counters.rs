@@ -1,4 +1,4 @@
-//! Counted from committed events.
+//! Counters of committed events.
 
 use super::histogram::Histogram;
 use crate::events::CommitObserver;
@@ -10,16 +10,16 @@ use std::sync::{Mutex, PoisonError};
 /// Different error codes kept apart; the rest is counted as `other`.
 const MAX_CODES: usize = 50;
 
-/// What has happened since the server started.
+/// Counts since the server started.
 #[derive(Debug)]
 pub struct Metrics {
     events: Vec<AtomicU64>,
     agent_errors: Mutex<BTreeMap<String, u64>>,
-    /// Asking the agent.
+    /// Durations of requests to agents.
     pub(super) agent: Histogram,
     /// From the first message to the stored answer.
     pub(super) turn: Histogram,
-    /// From queued to taken by the network.
+    /// From queued to accepted by the network.
     pub(super) send: Histogram,
 }
 

@@ -1,4 +1,4 @@
-//! Times by size, without locks.
+//! Histograms of durations, without locks.
 
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 const BOUNDS: [u64; 14] =
     [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000];
 
-/// How often a time fell under each bound.
+/// The number of durations below each bound.
 #[derive(Debug, Default)]
 pub(super) struct Histogram {
     buckets: [AtomicU64; BOUNDS.len()],

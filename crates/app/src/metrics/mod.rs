@@ -1,7 +1,7 @@
-//! What the server counts, in the text format that Prometheus reads.
+//! The server's metrics, in the text format that Prometheus reads.
 //!
 //! What happened is counted from the committed events, so that a figure never differs from the
-//! log; what there is at the moment is read when somebody asks.
+//! log; the current state is read for each request.
 
 mod counters;
 mod histogram;

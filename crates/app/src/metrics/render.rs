@@ -1,4 +1,4 @@
-//! The figures as text.
+//! The metrics as text.
 
 use crate::app::App;
 use crate::authorization;
@@ -38,7 +38,7 @@ fn family<L: AsRef<str>>(
 }
 
 fn label(name: &str, value: &str) -> String {
-    // Ours are words without quotes; what an agent may have named is kept harmless.
+    // Our own values need no quotes; what an agent may have named is sanitised.
     let value = value.replace(['\\', '"', '\n'], "_");
     format!("{{{name}=\"{value}\"}}")
 }
@@ -55,7 +55,7 @@ fn happened(app: &App, text: &mut String) {
     };
     family(
         text,
-        ("omni_messages_total", "counter", "Messages by what became of them."),
+        ("omni_messages_total", "counter", "Messages by outcome."),
         [
             (label("status", "received"), of(EventType::MessageReceived)),
             (label("status", "sent"), of(EventType::MessageSent)),
@@ -64,16 +64,24 @@ fn happened(app: &App, text: &mut String) {
     );
     family(
         text,
-        ("omni_agent_errors_total", "counter", "Questions to agents without an answer, by code."),
+        ("omni_agent_errors_total", "counter", "Requests to agents without an answer, by code."),
         counts.agent_errors().into_iter().map(|(code, count)| (label("code", &code), count)),
     );
-    counts.agent.write(text, "omni_agent_seconds", "From asking an agent to its last byte.");
+    counts.agent.write(
+        text,
+        "omni_agent_seconds",
+        "From the request to an agent to its last byte.",
+    );
     counts.turn.write(
         text,
         "omni_turn_seconds",
         "From a turn's first message to its stored answer, the quiet time included.",
     );
-    counts.send.write(text, "omni_send_seconds", "From a queued message to the network's word.");
+    counts.send.write(
+        text,
+        "omni_send_seconds",
+        "From a queued message to the network's response.",
+    );
 }
 
 fn sessions(app: &App, text: &mut String) {
@@ -85,15 +93,15 @@ fn sessions(app: &App, text: &mut String) {
     family(text, ("omni_sessions", "gauge", "Sessions of this process by state."), lines);
 }
 
-/// Providers that were asked lately. One without an id is told by its address, of which only the
-/// host is shown: the rest may hold a secret.
+/// Providers that were requested recently. One without an id is identified by its address, of
+/// which only the host is shown: the rest may hold a secret.
 fn providers(app: &App, text: &mut String) {
     let states = app.gates.states();
     let name = |key: &str| match url::Url::parse(key) {
         Ok(url) => url.host_str().unwrap_or("unknown").to_owned(),
         Err(_) => key.to_owned(),
     };
-    // Several addresses may be on one host: the worst of them counts.
+    // Several addresses may be on one host: the worst state counts.
     let mut hosts: BTreeMap<String, (u64, u64)> = BTreeMap::new();
     for state in &states {
         let open = match state.breaker {
@@ -110,13 +118,13 @@ fn providers(app: &App, text: &mut String) {
         (
             "omni_provider_breaker",
             "gauge",
-            "Whether an agent provider is asked: 0 yes, 1 it is being tried, 2 it is left alone.",
+            "The breaker of an agent provider: 0 closed, 1 half-open, 2 open.",
         ),
         hosts.iter().map(|(host, (open, _))| (label("provider", host), *open)),
     );
     family(
         text,
-        ("omni_provider_questions", "gauge", "Questions that a provider is answering."),
+        ("omni_provider_questions", "gauge", "Concurrent requests to a provider."),
         hosts.iter().map(|(host, (_, asked))| (label("provider", host), *asked)),
     );
 }
@@ -134,7 +142,7 @@ async fn work(app: &App, text: &mut String) -> Result<(), Error> {
         let age = due.map_or(0, |due| app.env.now().since(due).as_millis());
         ages.push((label("kind", kind.as_str()), u64::try_from(age).unwrap_or(u64::MAX)));
     }
-    let help = "How long the longest due job of a kind has waited.";
+    let help = "Age of the longest due job of a kind.";
     family(text, ("omni_queue_age_milliseconds", "gauge", help), ages);
     let turns = app.store.turn_counts().await?;
     let lines = turns.iter().map(|(state, count)| {
@@ -143,7 +151,11 @@ async fn work(app: &App, text: &mut String) -> Result<(), Error> {
     family(text, ("omni_turns", "gauge", "Turns that are not over, by state."), lines);
     family(
         text,
-        ("omni_turns_asking", "gauge", "Turns whose agent this process is asking."),
+        (
+            "omni_turns_asking",
+            "gauge",
+            "Turns with a request to their agent in progress in this process.",
+        ),
         [("", app.turns.count() as u64)],
     );
     Ok(())
@@ -159,7 +171,7 @@ fn storage(app: &App, text: &mut String) {
     let lines = [("commits", stats.groups), ("writes", stats.ops), ("failed", stats.failed)];
     family(
         text,
-        ("omni_storage_total", "counter", "What the database's writer has done."),
+        ("omni_storage_total", "counter", "Operations of the database's writer."),
         lines.map(|(what, count)| (label("what", what), count)),
     );
 }

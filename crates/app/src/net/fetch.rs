@@ -5,12 +5,12 @@ use crate::error::{Error, Field};
 use futures::{StreamExt, TryStreamExt};
 use omni_channel::MediaStream;
 
-/// A file on its way in.
+/// An open file.
 #[expect(missing_debug_implementations, reason = "a stream has nothing to show")]
 pub struct Fetched {
-    /// MIME type, as the server said.
+    /// MIME type, as the server reports it.
     pub mime_type: Option<String>,
-    /// Bytes, as the server said.
+    /// Bytes, as the server reports them.
     pub size: Option<u64>,
     /// The name in the address, if it has one.
     pub file_name: Option<String>,

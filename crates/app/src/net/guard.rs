@@ -1,7 +1,7 @@
 //! The one client for everything a user can make the server fetch.
 //!
-//! Names are resolved by us and every address is checked before a connection is made, so a name
-//! that changes its mind between check and use gains nothing. Redirects are checked again.
+//! Names are resolved here and every address is checked before a connection is made, so a name
+//! whose address changes between check and use gains nothing. Redirects are checked again.
 
 use reqwest::ClientBuilder;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -75,8 +75,8 @@ impl Guard {
         &self.client
     }
 
-    /// The same for who brings a time limit and credentials of their own: an agent may think for
-    /// minutes before its first byte, and its key is for its own host, whoever redirects.
+    /// The same for callers with a time limit and credentials of their own: an agent may work for
+    /// minutes before its first byte, and its key is for its own host, whatever redirects follow.
     pub const fn patient(&self) -> &reqwest::Client {
         &self.patient
     }
@@ -115,7 +115,7 @@ fn follow(rules: &Rules, redirects: Redirects, attempt: Attempt<'_>) -> reqwest:
     }
 }
 
-/// The same server, or its encrypted side.
+/// The same host and port, or its TLS port.
 fn same_host(from: &Url, to: &Url) -> bool {
     let upgraded = from.scheme() == "http" && to.scheme() == "https";
     from.host() == to.host()
@@ -162,7 +162,7 @@ impl Rules {
             None => Err(Refused::NotAUrl),
             Some(Host::Ipv4(ip)) => self.check_ip(IpAddr::V4(ip)),
             Some(Host::Ipv6(ip)) => self.check_ip(IpAddr::V6(ip)),
-            // A name that says itself that it is internal; others are checked when resolved.
+            // A name that is internal by itself; others are checked when resolved.
             Some(Host::Domain(name)) if is_local_name(name) && !self.allows_name(name) => {
                 // `localhost` may be allowed by its address.
                 if name == "localhost" {
@@ -314,7 +314,7 @@ mod tests {
         assert!(!same("https://a.example/", "https://a.example:8443/"));
     }
 
-    /// A server that sends everybody on to `to`.
+    /// A server that redirects every request to `to`.
     async fn redirecting(to: String) -> std::net::SocketAddr {
         use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
@@ -331,7 +331,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_brings_a_key_is_not_sent_to_another_host() {
+    async fn a_request_with_a_key_is_not_redirected_to_another_host() {
         let guard = guard(&["127.0.0.1"]);
         let target = redirecting("/".to_owned()).await;
         let from = redirecting(format!("http://{target}/")).await;
@@ -340,11 +340,11 @@ mod tests {
         let asked = guard.patient().post(&url).header("x-api-key", "secret").send().await;
         assert_eq!(went(asked.expect_err("not followed")), Some(from.port()));
         let fetched = guard.client().get(&url).send().await;
-        assert_eq!(went(fetched.expect_err("around and around")), Some(target.port()));
+        assert_eq!(went(fetched.expect_err("a redirect loop")), Some(target.port()));
     }
 
     #[tokio::test]
-    async fn what_is_allowed_is_reached_and_nothing_beside_it() {
+    async fn only_allowed_addresses_are_reached() {
         let guard = guard(&["127.0.0.1", "10.1.0.0/16"]);
         assert!(guard.check("http://127.0.0.1:9/").is_ok());
         assert!(guard.check("http://localhost:9/").is_ok());

@@ -52,7 +52,7 @@ pub fn find_step(caller: &Caller, name: &str) -> Result<Step, Error> {
     Step::find(name)
 }
 
-/// Completes a step if what it is about is so; the next step, if there is one.
+/// Completes a step if its condition holds; returns the next step, if there is one.
 pub async fn complete(
     app: &App,
     caller: &Caller,
@@ -121,7 +121,7 @@ async fn check(
     }
 }
 
-/// Whether the network took a message: this one, or any.
+/// Whether the network accepted a message: this one, or any.
 async fn was_sent(app: &App, caller: &Caller, named: Option<MessageId>) -> Result<bool, Error> {
     let Some(id) = named else {
         let filter =

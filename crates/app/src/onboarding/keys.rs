@@ -107,7 +107,7 @@ pub(super) async fn accept(
             .name(Field::StepOpenAiKey)
             .text(", or ")
             .name(Field::StepSkip)
-            .text(": true to go on without");
+            .text(": true to continue without");
         return Err(Error::invalid(Field::StepData, message));
     }
     if !accepted.is_empty() {
@@ -127,7 +127,7 @@ async fn test(
     let base_url = settings.text(service.base_url).unwrap_or_default().to_owned();
     app.guard
         .check(&base_url)
-        .map_err(|why| refused(format!("{} cannot be asked: {why}", service.base_url).into()))?;
+        .map_err(|why| refused(format!("{} cannot be reached: {why}", service.base_url).into()))?;
     let address = ModelAddress {
         base_url,
         api_key: Some(key.to_owned()),
@@ -136,7 +136,7 @@ async fn test(
     };
     match app.models.check_key(&address, TEST_TIMEOUT).await {
         Ok(()) => Ok(()),
-        // Google answers 400 to a key that it does not know.
+        // Google answers 400 to an unknown key.
         Err(AgentError::Unauthorized | AgentError::Status { status: 400, .. }) => {
             Err(refused(format!("{} does not accept this key", service.name).into()))
         }

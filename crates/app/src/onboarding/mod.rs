@@ -1,7 +1,7 @@
-//! The first steps of a new server, as the dashboard's wizard walks them.
+//! The first steps of a new server, as the dashboard's wizard shows them.
 //!
-//! A step is complete when somebody says so and what it is about is true: a key works, an instance
-//! exists, one is connected, a message was sent.
+//! A step is complete when it is completed by a request and its condition holds: a key works, an
+//! instance exists, one is connected, a message was sent.
 
 mod complete;
 mod keys;

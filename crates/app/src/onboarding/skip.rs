@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::error::Error;
 use omni_domain::access::Caller;
 
-/// Leaves the wizard out. What was done of it stays done.
+/// Skips the wizard. Completed steps stay completed.
 pub async fn skip(app: &App, caller: &Caller) -> Result<(), Error> {
     require_write(caller)?;
     let (tenant, now) = (caller.tenant_id, app.env.now());

@@ -1,4 +1,4 @@
-//! What is remembered of the wizard, in a setting of the server's own.
+//! The wizard's state, in an internal setting of the server.
 
 use super::steps::{Step, StepState};
 use crate::app::App;
@@ -11,15 +11,15 @@ use std::collections::BTreeMap;
 
 const SETTING: &str = "onboarding.state";
 
-/// What is remembered.
+/// The stored state.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct State {
-    /// Steps that were done, and when.
+    /// Completed steps, and when.
     completed: BTreeMap<String, Timestamp>,
-    /// Steps that were left out, and when.
+    /// Skipped steps, and when.
     skipped: BTreeMap<String, Timestamp>,
-    /// When all of it was left out.
+    /// When all of it was skipped.
     skipped_at: Option<Timestamp>,
 }
 

@@ -9,17 +9,17 @@ use crate::settings::Snapshot;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::page::PageRequest;
 
-/// Instances looked at, at most, for one that is connected.
+/// Instances checked, at most, for one that is connected.
 const MAX_INSTANCES: u32 = 1000;
 
-/// How far the wizard has come.
+/// The progress of the wizard.
 #[derive(Debug, Clone)]
 pub struct OnboardingStatus {
-    /// Whether nothing is left to do.
+    /// Whether all steps are complete.
     pub completed: bool,
-    /// Whether it was left out.
+    /// Whether it was skipped.
     pub skipped: bool,
-    /// The step whose turn it is; the last one at the end.
+    /// The current step; the last one at the end.
     pub current: Step,
     /// All six.
     pub steps: Vec<StepStatus>,
@@ -30,13 +30,13 @@ pub struct OnboardingStatus {
 pub struct StepStatus {
     /// Which.
     pub step: Step,
-    /// Where it stands.
+    /// Its state.
     pub state: StepState,
-    /// What is so already, of a step that can be looked at.
+    /// The present facts of a step's condition.
     pub facts: Option<StepFacts>,
 }
 
-/// What is so already.
+/// The present facts of a condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StepFacts {
     /// Which services have a key.
@@ -58,7 +58,7 @@ pub struct ConfiguredKeys {
     pub openai: bool,
 }
 
-/// How far the wizard has come, and what is so already.
+/// The progress of the wizard, and the present facts.
 pub async fn status(app: &App, caller: &Caller) -> Result<OnboardingStatus, Error> {
     authorization::require(caller, Scope::SettingsRead)?;
     let state = State::load(app, caller.tenant_id).await?;
@@ -76,7 +76,7 @@ pub async fn status(app: &App, caller: &Caller) -> Result<OnboardingStatus, Erro
     })
 }
 
-/// What is so already.
+/// The present facts.
 pub(super) struct Facts {
     keys: ConfiguredKeys,
     pub(super) instances: usize,

@@ -19,16 +19,16 @@ pub enum Step {
     Complete,
 }
 
-/// Where a step stands.
+/// The state of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StepState {
     /// Later.
     Pending,
-    /// Its turn.
+    /// The current one.
     InProgress,
     /// Done.
     Completed,
-    /// Left out.
+    /// Skipped.
     Skipped,
 }
 

@@ -1,5 +1,5 @@
-//! What every change of who is who has in common: one person becomes another, with an audit row
-//! and events, in the caller's transaction.
+//! The common part of every change of persons: one person becomes another, with an audit row and
+//! events, in the caller's transaction.
 
 use super::Known;
 use crate::app::App;
@@ -12,10 +12,10 @@ use omni_domain::person_change::{PersonAction, PersonChange};
 use omni_storage::Tx;
 use serde_json::{Value, json};
 
-/// Persons remembered in `mergedFrom`.
+/// Persons listed in `mergedFrom`.
 const MAX_MERGED_FROM: usize = 100;
 
-/// Begins a change: nobody relies on what they remember of persons until it is committed.
+/// Begins a change: no cached person is used until it is committed.
 pub(super) async fn begin(app: &App, tx: &mut Tx) -> Result<(), Error> {
     tx.lock_persons().await?;
     app.ingest.forget_senders().await;
@@ -142,7 +142,7 @@ fn taken(metadata: &mut serde_json::Map<String, Value>) -> Vec<Value> {
     }
 }
 
-/// What a person was, for whoever must undo a change.
+/// A person's previous state, for undoing a change by hand.
 pub(super) fn facts(known: &Known) -> Value {
     let person = &known.person;
     let identities: Vec<Value> = known

@@ -5,8 +5,8 @@ use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::PersonId;
 use omni_domain::person_change::PersonChange;
 
-/// What was done to a person by whom and why, the latest first, at most `limit`; also to one who
-/// was merged away. It names accounts of all instances, so a key limited to some has no part in it.
+/// The changes of a person, the latest first, at most `limit`; also of one who was merged away. It
+/// names accounts of all instances, so a key limited to some may not read it.
 pub async fn history(
     app: &App,
     caller: &Caller,

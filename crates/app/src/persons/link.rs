@@ -7,8 +7,8 @@ use omni_domain::conversation::Person;
 use omni_domain::ids::IdentityId;
 use omni_domain::person_change::PersonAction;
 
-/// Declares two accounts one person's. The person known for longer is kept, with all accounts of
-/// both.
+/// Declares two accounts to be of one person. The person stored for longer is kept, with all
+/// accounts of both.
 pub async fn link(
     app: &App,
     caller: &Caller,

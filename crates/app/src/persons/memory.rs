@@ -8,10 +8,10 @@ use omni_storage::Tx;
 use serde_json::{Map, Value};
 
 const MEMBER: &str = "memory";
-/// How often somebody else may have noted something at the same moment.
+/// How often a concurrent change may intervene.
 const TRIES: usize = 5;
 
-/// What is remembered under these keys.
+/// The facts under these keys.
 pub(crate) fn remembered(person: &Person, keys: &[String]) -> Vec<(String, String)> {
     let Some(memory) = person.metadata.get(MEMBER).and_then(Value::as_object) else {
         return Vec::new();
@@ -20,8 +20,8 @@ pub(crate) fn remembered(person: &Person, keys: &[String]) -> Vec<(String, Strin
     keys.iter().filter_map(fact).collect()
 }
 
-/// Remembers facts, in the caller's transaction; an empty one is forgotten. A person who is gone
-/// has nothing remembered.
+/// Stores facts, in the caller's transaction; an empty one is deleted. For a deleted person nothing
+/// is stored.
 pub(crate) async fn remember(
     tx: &mut Tx,
     tenant: TenantId,
@@ -36,7 +36,7 @@ pub(crate) async fn remember(
             return Ok(());
         }
     }
-    tracing::warn!(person.id = %person, "what an agent learned was not noted: others changed the person");
+    tracing::warn!(person.id = %person, "facts from an agent were not stored: the person was changed concurrently");
     Ok(())
 }
 
@@ -64,7 +64,7 @@ mod tests {
     use serde_json::{Map, json};
 
     #[test]
-    fn facts_are_noted_replaced_and_forgotten() {
+    fn facts_are_stored_replaced_and_deleted() {
         let fact = |key: &str, value: &str| (key.to_owned(), value.to_owned());
         let one = with(Map::new(), &[fact("city", "Olinda"), fact("name", "Ana")]);
         assert_eq!(json!(one), json!({ "memory": { "city": "Olinda", "name": "Ana" } }));

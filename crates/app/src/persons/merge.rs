@@ -7,14 +7,14 @@ use omni_domain::conversation::Person;
 use omni_domain::ids::{IdentityId, PersonId};
 use omni_domain::person_change::PersonAction;
 
-/// Two persons who are one now.
+/// The result of a merge.
 #[derive(Debug, Clone)]
 pub struct Merged {
-    /// Who was kept.
+    /// The person that was kept.
     pub person: Person,
     /// The accounts that were the other's.
     pub moved: Vec<IdentityId>,
-    /// Who is gone.
+    /// The person that was deleted.
     pub deleted: PersonId,
 }
 

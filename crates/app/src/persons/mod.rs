@@ -1,4 +1,4 @@
-//! Persons: who is who across networks, and people's word on it.
+//! Persons: who is who across networks, and corrections of it by people.
 
 mod change;
 mod get;
@@ -36,7 +36,7 @@ pub(crate) struct Known {
     pub(crate) identities: Vec<Identity>,
 }
 
-/// A person the caller may see: a key limited to instances knows those who have an account there,
+/// A person the caller may see: with a key limited to instances, those who have an account there,
 /// and of those only these accounts.
 pub(crate) async fn visible(app: &App, caller: &Caller, id: PersonId) -> Result<Known, Error> {
     let person = app.store.find_person(caller.tenant_id, id).await?;

@@ -5,16 +5,16 @@ use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::{Identity, Person};
 use omni_domain::ids::PersonId;
 
-/// Where a person is known.
+/// The accounts of a person.
 #[derive(Debug, Clone)]
 pub struct Presence {
-    /// Who.
+    /// The person.
     pub person: Person,
     /// Their accounts that the caller may see, the oldest first.
     pub identities: Vec<Identity>,
 }
 
-/// Where a person is known.
+/// The accounts of a person.
 pub async fn presence(app: &App, caller: &Caller, id: PersonId) -> Result<Presence, Error> {
     authorization::require(caller, Scope::PersonsRead)?;
     let known = super::visible(app, caller, id).await?;

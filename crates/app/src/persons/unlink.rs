@@ -19,7 +19,7 @@ pub struct Unlinked {
     pub identity: Identity,
 }
 
-/// Takes an account, with its messages and events, from its person and gives it one of its own.
+/// Moves an account, with its messages and events, from its person to a new one.
 pub async fn unlink(
     app: &App,
     caller: &Caller,
@@ -28,7 +28,7 @@ pub async fn unlink(
 ) -> Result<Unlinked, Error> {
     authorization::require(caller, Scope::PersonsWrite)?;
     let reason = check_reason(Some(reason))?.ok_or_else(|| {
-        Error::invalid(Field::PersonReason, "say why, for those who look at it later")
+        Error::invalid(Field::PersonReason, "give the reason, for a later review")
     })?;
     let (inner, caller) = (app.clone(), caller.clone());
     app.store
@@ -114,7 +114,7 @@ async fn part(
     Ok(Unlinked { person, identity })
 }
 
-/// The account's own number, unless somebody other than its old person goes by it.
+/// The account's own number, unless another account of its old person has it.
 async fn own_phone(
     tx: &mut Tx,
     caller: &Caller,

@@ -1,4 +1,4 @@
-//! What the network told lately, so that it is not asked for every look.
+//! Profiles that the network returned recently, so that it is not requested for every view.
 
 use crate::app::App;
 use crate::error::Error;
@@ -12,7 +12,7 @@ pub(super) async fn load(app: &App, id: InstanceId, address: &str) -> Result<Pro
     Ok(found.unwrap_or_else(|| Profile::new(id, address)))
 }
 
-/// Whether what was asked for then is still good.
+/// Whether a profile of this age is still used.
 pub(super) fn is_fresh(app: &App, asked_at: Option<Timestamp>) -> bool {
     asked_at.is_some_and(|at| app.env.now().since(at) < app.config.profiles.keep)
 }
@@ -25,7 +25,7 @@ pub(super) async fn keep(app: &App, profile: Profile) -> Result<(), Error> {
     Ok(())
 }
 
-/// Forgets what was told of the instance's own account, which has just changed it.
+/// Drops the profile of the instance's own account, which has just changed it.
 pub(super) async fn forget(app: &App, id: InstanceId, address: String) -> Result<(), Error> {
     app.store
         .write(move |tx| Box::pin(async move { tx.delete_profile(id, &address).await.map(|_| ()) }))

@@ -1,4 +1,4 @@
-//! People as their network shows them, and the instance's own profile.
+//! Profiles of accounts, as their network shows them, and the instance's own profile.
 
 mod cached;
 mod person;
@@ -19,7 +19,7 @@ use omni_domain::ids::InstanceId;
 use omni_domain::instance::Instance;
 use std::sync::Arc;
 
-/// The session that can be asked now.
+/// The session that can be requested now.
 fn session(app: &App, id: InstanceId) -> Result<Arc<dyn Session>, Error> {
     let live = sendable(app, id)?;
     let ready = live.session().filter(|_| live.is_ready());

@@ -10,26 +10,26 @@ use omni_domain::ids::InstanceId;
 use omni_domain::instance::Instance;
 use omni_domain::profile::Profile;
 
-/// Somebody, as far as the network and our own records tell.
+/// An account, as far as the network and the stored rows show it.
 #[derive(Debug, Clone)]
 pub struct PersonView {
     /// The channel's address.
     pub platform_user_id: String,
     /// The best name known: saved, their own, verified, or else their number.
     pub name: String,
-    /// What they say about themselves.
+    /// The text about themselves.
     pub about: Option<String>,
-    /// Where their picture is.
+    /// The address of their picture.
     pub picture_url: Option<String>,
     /// Their latest message.
     pub last_seen_at: Option<Timestamp>,
     /// A business account.
     pub is_business: bool,
-    /// When the network told.
+    /// When the network returned it.
     pub cached_at: Timestamp,
 }
 
-/// A person's profile; `RECIPIENT_NOT_ON_CHANNEL` if the network knows nobody of that address.
+/// A person's profile; `RECIPIENT_NOT_ON_CHANNEL` if the network has no account of that address.
 pub async fn person(
     app: &App,
     caller: &Caller,
@@ -51,16 +51,16 @@ pub async fn person(
 }
 
 async fn ask(app: &App, id: InstanceId, who: &str) -> Result<Profile, Error> {
-    let told = session(app, id)?.profile(who).await.map_err(|error| match error {
+    let profile = session(app, id)?.profile(who).await.map_err(|error| match error {
         ChannelError::InvalidRecipient(message) => Error::invalid(Field::ProfileAccount, message),
         other => other.into(),
     })?;
     let now = Some(app.env.now());
     Ok(Profile {
-        name: told.name,
-        about: told.about,
-        picture_url: told.picture_url,
-        is_business: told.is_business,
+        name: profile.name,
+        about: profile.about,
+        picture_url: profile.picture_url,
+        is_business: profile.is_business,
         picture_at: now,
         profile_at: now,
         ..Profile::new(id, who)

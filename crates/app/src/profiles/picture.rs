@@ -6,16 +6,16 @@ use omni_domain::Timestamp;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
 
-/// Where somebody's picture is.
+/// The address of a picture.
 #[derive(Debug, Clone)]
 pub struct PictureView {
     /// Its address; networks let it expire after some days.
     pub url: String,
-    /// When the network told.
+    /// When the network returned it.
     pub cached_at: Timestamp,
 }
 
-/// Where the picture of a person or group is; not found if they show none to this account.
+/// The address of the picture of a person or group; not found if this account is not shown one.
 pub async fn picture(
     app: &App,
     caller: &Caller,

@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub struct OwnProfileChange {
     /// The name others see.
     pub name: Option<String>,
-    /// The words about oneself; empty takes them away.
+    /// The text about oneself; an empty one removes it.
     pub status: Option<String>,
     /// The picture: a URL, or base64.
     pub picture: Option<String>,
@@ -24,16 +24,16 @@ pub struct OwnProfileChange {
     pub username: Option<String>,
     /// A Discord bot's picture: a URL, or base64.
     pub avatar: Option<String>,
-    /// What a Discord bot is shown doing.
+    /// The activity that a Discord bot shows.
     pub activity: Option<DiscordActivity>,
 }
 
-/// What a Discord bot is shown doing.
+/// The activity that a Discord bot shows.
 #[derive(Debug, Clone)]
 pub struct DiscordActivity {
     /// `playing`, `watching`, `listening` or `competing`.
     pub kind: &'static str,
-    /// What.
+    /// The activity's name.
     pub text: String,
 }
 
@@ -42,9 +42,9 @@ pub struct DiscordActivity {
 pub struct OwnProfile {
     /// The name others see.
     pub name: String,
-    /// Where the picture is.
+    /// The address of the picture.
     pub picture: Option<String>,
-    /// The words about oneself.
+    /// The text about oneself.
     pub status: Option<String>,
 }
 
@@ -66,7 +66,7 @@ pub async fn set_own(
     session.set_profile(wanted).await.map_err(|error| refused(error, Field::ProfilePicture))?;
     let own = own_address(app, id)?;
     cached::forget(app, id, own.clone()).await?;
-    // The change is made; a look at it that fails takes nothing away from that.
+    // The change is made; a failure to read the profile afterwards does not undo it.
     let shown = session.profile(&own).await.ok();
     let name = change.name.or_else(|| app.sessions.get(id)?.status().profile_name);
     Ok(OwnProfile {
@@ -76,7 +76,7 @@ pub async fn set_own(
     })
 }
 
-/// Changes the instance's own picture; where it is.
+/// Changes the instance's own picture; returns its address.
 pub async fn set_own_picture(
     app: &App,
     caller: &Caller,
@@ -102,11 +102,11 @@ fn own_address(app: &App, id: InstanceId) -> Result<String, Error> {
     owner.map(|owner| owner.id).ok_or_else(|| Error::ChannelNotConnected { state: "error".into() })
 }
 
-/// A network that looks at a picture and does not like it refuses with a code of its own.
+/// A network refuses a picture that it does not accept with a code of its own.
 fn refused(error: ChannelError, field: Field) -> Error {
     match error {
         ChannelError::Rejected { code, .. } if code == "406" || code == "400" => {
-            Error::invalid(field, "the network does not take this profile; try another picture")
+            Error::invalid(field, "the network refused this profile; try another picture")
         }
         other => other.into(),
     }

@@ -10,22 +10,22 @@ use omni_domain::instance::Instance;
 
 const MAX_RECIPIENT: usize = 200;
 
-/// What came of checking a recipient.
+/// The result of checking a recipient.
 #[derive(Debug, Clone)]
 pub struct Validated {
     /// Well-formed.
     pub valid: bool,
-    /// Somebody is there.
+    /// Whether an account with this address exists.
     pub exists: bool,
-    /// The network's own spelling, or ours of what was asked.
+    /// The network's own spelling, or the normalized request.
     pub normalized: String,
     /// A name, if one is known.
     pub name: Option<String>,
-    /// A picture, if somebody asked for it lately.
+    /// A picture, if it was requested recently.
     pub avatar: Option<String>,
 }
 
-/// Whether a recipient can be written to. Other spellings of a number (Brazil, Mexico,
+/// Whether a recipient can receive messages. Other spellings of a number (Brazil, Mexico,
 /// Argentina) are tried; `normalized` is the one that exists.
 pub async fn validate_recipient(
     app: &App,

@@ -1,7 +1,7 @@
-//! The built-in agent's options: which are secret, and whether they can work.
+//! The built-in agent's options: which are secret, and whether they are valid.
 //!
 //! Secret are the values of its tools' headers and the tokens of its MCP servers. Each is sealed
-//! for its own place, address included, so that a secret never goes to another address than the one
+//! for its own location, address included, so that a secret never goes to another address than the one
 //! it was given for.
 
 use crate::app::App;
@@ -19,7 +19,7 @@ pub(crate) const ANY_MODEL: &str = "any";
 
 type Metadata = Map<String, Value>;
 
-/// Whether the options can work, with their secrets in clear or sealed.
+/// Whether the options are valid, with their secrets in clear or sealed.
 pub(super) fn check(app: &App, provider: &Provider) -> Result<(), Error> {
     if provider.kind != ProviderKind::Builtin {
         return Ok(());
@@ -50,26 +50,26 @@ pub(crate) fn check_urls(app: &App, config: &BuiltInConfig, field: &Field) -> Re
     Ok(())
 }
 
-/// What of an address may be shown: the rest may hold what is secret.
+/// The part of an address that may be shown: the rest may hold a secret.
 fn host(url: &str) -> String {
     let parsed = url::Url::parse(url.trim()).ok();
     parsed.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| "?".to_owned())
 }
 
-/// Seals the secrets of options just given. The mask stands for what is stored for the same place.
+/// Seals the secrets of options just given. The mask stands for what is stored for the same location.
 pub(super) fn seal(app: &App, provider: &mut Provider, earlier: &Metadata) -> Result<(), Error> {
     if provider.kind != ProviderKind::Builtin {
         return Ok(());
     }
     let mut kept = HashMap::new();
-    each(&mut earlier.clone(), |place, secret| {
-        kept.insert(place, secret.clone());
+    each(&mut earlier.clone(), |location, secret| {
+        kept.insert(location, secret.clone());
         Ok(())
     })?;
     let id = provider.id;
-    each(&mut provider.metadata, |place, secret| {
+    each(&mut provider.metadata, |location, secret| {
         if secret == MASK {
-            *secret = kept.get(&place).cloned().ok_or_else(|| {
+            *secret = kept.get(&location).cloned().ok_or_else(|| {
                 Error::invalid(Field::ProviderOptions, "the mask stands for a secret that is stored; a new or changed address needs its own")
             })?;
             return Ok(());
@@ -81,17 +81,17 @@ pub(super) fn seal(app: &App, provider: &mut Provider, earlier: &Metadata) -> Re
                 "headers of tools and tokens of servers are 1 to 4096 characters of plain ASCII",
             ));
         }
-        *secret = app.sealer.seal(&context(id, &place), secret);
+        *secret = app.sealer.seal(&context(id, &location), secret);
         Ok(())
     })
 }
 
-/// The options with their secrets in clear, for asking.
+/// The options with their secrets in clear, for requests.
 pub(crate) fn open(app: &App, provider: &Provider) -> Result<Metadata, Error> {
     let mut metadata = provider.metadata.clone();
     if provider.kind == ProviderKind::Builtin {
-        each(&mut metadata, |place, secret| {
-            let opened = app.sealer.open(&context(provider.id, &place), secret);
+        each(&mut metadata, |location, secret| {
+            let opened = app.sealer.open(&context(provider.id, &location), secret);
             *secret = opened.map_err(Error::internal)?;
             Ok(())
         })?;
@@ -110,28 +110,28 @@ pub(super) fn mask(provider: &mut Provider) {
     }
 }
 
-fn context(id: ProviderId, place: &str) -> String {
-    format!("provider/{id}/{place}")
+fn context(id: ProviderId, location: &str) -> String {
+    format!("provider/{id}/{location}")
 }
 
-/// Calls `change` with each secret and its place.
+/// Calls `change` with each secret and its location.
 fn each(
     metadata: &mut Metadata,
     mut change: impl FnMut(String, &mut String) -> Result<(), Error>,
 ) -> Result<(), Error> {
     for tool in list(metadata, "tools") {
-        let place = format!("tool/{}/{}", word(tool, "name"), word(tool, "url"));
+        let location = format!("tool/{}/{}", word(tool, "name"), word(tool, "url"));
         let Some(Value::Object(headers)) = tool.get_mut("headers") else { continue };
         for (name, value) in headers {
             if let Value::String(secret) = value {
-                change(format!("{place}/{name}"), secret)?;
+                change(format!("{location}/{name}"), secret)?;
             }
         }
     }
     for server in list(metadata, "mcpServers") {
-        let place = format!("mcp/{}", word(server, "url"));
+        let location = format!("mcp/{}", word(server, "url"));
         if let Some(Value::String(secret)) = server.get_mut("token") {
-            change(place, secret)?;
+            change(location, secret)?;
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! What a provider is made of, and whether it can work.
+//! The values of a provider, and their checks.
 
 use super::{builtin, context};
 use crate::app::App;
@@ -19,30 +19,30 @@ const TIMEOUT_MS: std::ops::RangeInclusive<u64> = 100..=600_000;
 pub struct NewProvider {
     /// Unique name.
     pub name: String,
-    /// How it is spoken to.
+    /// Its protocol.
     pub kind: ProviderKind,
-    /// The address that the protocol's paths are put after.
+    /// The base of its addresses.
     pub api_url: String,
     /// Its key.
     pub api_key: Option<String>,
     /// Milliseconds for one answer; `None` is a minute.
     pub default_timeout: Option<u64>,
-    /// Ask for answers piece by piece.
+    /// Whether answers are streamed.
     pub default_streaming: Option<bool>,
     /// The protocol's own options.
     pub metadata: Map<String, Value>,
 }
 
-/// What becomes of a provider's key.
+/// The change of a provider's key.
 #[derive(Clone, Default)]
 #[expect(missing_debug_implementations, reason = "it may hold a key in clear")]
 pub enum KeyChange {
     /// It stays.
     #[default]
     Keep,
-    /// It goes.
+    /// It is removed.
     Remove,
-    /// This one takes its place.
+    /// It is replaced by this one.
     Replace(String),
 }
 
@@ -58,11 +58,11 @@ pub struct ProviderPatch {
     pub api_url: Option<String>,
     /// Another key, or none.
     pub api_key: KeyChange,
-    /// Another time.
+    /// Another time limit.
     pub default_timeout: Option<u64>,
     /// Whether to stream.
     pub default_streaming: Option<bool>,
-    /// Other options, in place of all there were.
+    /// Other options, replacing all.
     pub metadata: Option<Map<String, Value>>,
 }
 
@@ -83,7 +83,7 @@ impl From<Provider> for ProviderDetails {
     }
 }
 
-/// Whether everything but the key can work.
+/// Checks everything but the key.
 pub(super) fn check(app: &App, provider: &Provider) -> Result<(), Error> {
     let name = provider.name.as_str();
     if name.trim().is_empty() || name.chars().count() > MAX_NAME_CHARS {
@@ -104,7 +104,7 @@ pub(super) fn check(app: &App, provider: &Provider) -> Result<(), Error> {
     builtin::check(app, provider)
 }
 
-/// Whether options just given are of a size that is kept.
+/// Checks the size of new options.
 pub(super) fn check_size(metadata: &Map<String, Value>) -> Result<(), Error> {
     if Value::Object(metadata.clone()).to_string().len() > MAX_METADATA_BYTES {
         return Err(Error::invalid(
@@ -132,7 +132,7 @@ pub(super) fn seal(
         );
     }
     if key.is_empty() || key.chars().count() > MAX_KEY_CHARS {
-        return refused("a key has 1 to 4096 characters; null takes it away".into());
+        return refused("a key has 1 to 4096 characters; null removes it".into());
     }
     if !key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
         return refused("a key is plain ASCII text".into());

@@ -8,7 +8,7 @@ use omni_domain::provider::Provider;
 
 const DEFAULT_TIMEOUT_MS: u64 = 60_000;
 
-/// Makes a provider. It is not called: `health` does that.
+/// Creates a provider. It is not requested: `health` does that.
 pub async fn create(
     app: &App,
     caller: &Caller,

@@ -6,7 +6,7 @@ use omni_domain::ids::ProviderId;
 use omni_domain::provider::ProviderHealth;
 use std::time::{Duration, Instant};
 
-/// What a health check saw.
+/// The result of a health check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HealthReport {
     /// Whether the provider answered as it should.
@@ -17,8 +17,8 @@ pub struct HealthReport {
     pub error: Option<String>,
 }
 
-/// Asks the provider whether it is there, and remembers the answer. A provider that is not is a
-/// report, no error.
+/// Sends a request to the provider, and stores the result. An unreachable provider is a result, no
+/// error.
 pub async fn health(app: &App, caller: &Caller, id: ProviderId) -> Result<HealthReport, Error> {
     require_write(caller)?;
     let provider = load(app, caller.tenant_id, id).await?;

@@ -29,12 +29,12 @@ use omni_domain::ids::{ProviderId, TenantId};
 use omni_domain::provider::Provider;
 use std::time::Duration;
 
-/// A provider that says nothing for this long is not there.
+/// A provider that is silent for this long is unreachable.
 const HEALTH_TIMEOUT: Duration = Duration::from_secs(5);
 /// A list may take longer.
 const LIST_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// Providers are every instance's: a key that is limited to some may read them only.
+/// Providers belong to every instance: a key that is limited to some may read them only.
 fn require_write(caller: &Caller) -> Result<(), Error> {
     authorization::require(caller, Scope::SettingsWrite)?;
     if caller.instance_ids.is_some() {
@@ -54,13 +54,13 @@ fn context(id: ProviderId) -> String {
     format!("provider/{id}/apiKey")
 }
 
-/// The key in clear, for calling the provider.
+/// The key in clear, for requests to the provider.
 pub(crate) fn open_key(app: &App, provider: &Provider) -> Result<Option<String>, Error> {
     let Some(sealed) = &provider.api_key else { return Ok(None) };
     app.sealer.open(&context(provider.id), sealed).map(Some).map_err(Error::internal)
 }
 
-/// Where to call it. Checked again, because the configuration may have changed since.
+/// Its address. Checked again, because the configuration may have changed since.
 fn address(app: &App, provider: &Provider) -> Result<ProviderAddress, Error> {
     app.guard
         .check(&provider.api_url)

@@ -7,7 +7,8 @@ use omni_domain::access::Caller;
 use omni_domain::ids::ProviderId;
 use omni_domain::provider::ProviderKind;
 
-/// Changes a provider. Instances that use it ask the new address from their next turn on.
+/// Changes a provider. Instances that use it send requests to the new address from their next
+/// turn on.
 pub async fn update(
     app: &App,
     caller: &Caller,
@@ -24,7 +25,7 @@ pub async fn update(
         && [kind, provider.kind].contains(&ProviderKind::Builtin)
         && !provider.metadata.is_empty();
     if becomes_other && patch.metadata.is_none() {
-        // They mean something else there, and what is sealed in them would be shown.
+        // They have another meaning there, and what is sealed in them would be shown.
         return Err(Error::invalid(
             Field::ProviderOptions,
             "another type needs its options given again",
@@ -37,11 +38,11 @@ pub async fn update(
         changed
     });
     if moved && provider.api_key.is_some() && matches!(patch.api_key, KeyChange::Keep) {
-        // Whoever may change the address but does not know the key could have it sent to
-        // themselves.
+        // A caller who may change the address but does not hold the key could have it sent to an
+        // address of their own.
         return Err(Error::invalid(
             Field::ProviderKey,
-            "a new address needs the key given again (or null to go without)",
+            "a new address needs the key given again (or null for none)",
         ));
     }
     provider.default_timeout = patch.default_timeout.unwrap_or(provider.default_timeout);

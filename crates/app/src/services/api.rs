@@ -20,7 +20,7 @@ impl ServiceControl for ApiService {
 
     async fn stop(&self, _: &App) -> Result<(), Error> {
         Err(Error::conflict(
-            "omni-api is the server that would have to answer `start`, so it does not stop \
+            "omni-api is the server that answers `start`, so it does not stop \
              itself; restart it, or end the process (SIGTERM)",
         ))
     }

@@ -29,7 +29,7 @@ impl ServiceControl for BusService {
         ServiceState::Failed { since, message }
     }
 
-    /// The link comes back by itself; this only makes it try now.
+    /// The link is restored by itself; this only makes it try now.
     async fn start(&self, app: &App) -> Result<(), Error> {
         if app.bus.health().await.ok { Ok(()) } else { self.restart(app).await }
     }
@@ -40,7 +40,7 @@ impl ServiceControl for BusService {
             "nats" => "NATS is a server of its own that other nodes use too; stop it where it \
                        runs, and Omni goes on without"
                 .to_owned(),
-            _ => "the bus is what the other parts of this process are told by; it ends with the \
+            _ => "the bus carries the notifications between the parts of this process; it ends with the \
                   process"
                 .to_owned(),
         }))

@@ -40,9 +40,8 @@ impl ServiceControl for ChannelService {
         if failed == 0 {
             return ServiceState::Running { since };
         }
-        let message =
-            Message::from(format!("{failed} of its instances cannot go on without a person"))
-                .hint(Hint::ListInstances);
+        let message = Message::from(format!("{failed} of its instances need a person to continue"))
+            .hint(Hint::ListInstances);
         ServiceState::Failed { since, message }
     }
 

@@ -4,17 +4,17 @@ use async_trait::async_trait;
 use omni_domain::Timestamp;
 use std::fmt;
 
-/// What a part of the server is doing.
+/// The state of a part of the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ServiceState {
-    /// It works, since this moment.
+    /// It has run since this time.
     Running {
         /// When it was last started.
         since: Timestamp,
     },
     /// It was stopped.
     Stopped,
-    /// It should work and does not.
+    /// It should run and does not.
     Failed {
         /// When it was last started.
         since: Timestamp,
@@ -24,13 +24,13 @@ pub enum ServiceState {
 }
 
 /// A part of this server. Starting what runs and stopping what is stopped is no error. Calls that
-/// change something come one at a time.
+/// change something run one at a time.
 #[async_trait]
 pub trait ServiceControl: Send + Sync + fmt::Debug {
-    /// What it is doing now, by looking.
+    /// Its current state, by checking.
     async fn state(&self, app: &App) -> ServiceState;
 
-    /// Starts it; returns once it works, or is on its way.
+    /// Starts it; returns once it runs, or is starting.
     async fn start(&self, app: &App) -> Result<(), Error>;
 
     /// Stops it; returns once it does no more work. [`Error::Conflict`] with the reason if it is

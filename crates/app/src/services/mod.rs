@@ -1,4 +1,4 @@
-//! The parts of this server that can be looked at, started, stopped and restarted.
+//! The parts of this server that can be inspected, started, stopped and restarted.
 //!
 //! A part registers a [`ServiceControl`] under its name with [`Services::register`]:
 //!

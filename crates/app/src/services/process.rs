@@ -1,4 +1,4 @@
-//! What this process takes of the machine. Read from `/proc`; 0 where there is none.
+//! The resources that this process uses. Read from `/proc`; 0 where there is none.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -6,19 +6,19 @@ use std::time::{Duration, Instant};
 /// Processor time is counted in hundredths of a second on every Linux that this runs on
 /// (`USER_HZ`).
 const TICKS_PER_SECOND: f64 = 100.0;
-/// Two looks nearer to each other than this get the same answer: ticks are coarse.
+/// Two measurements closer to each other than this get the same result: ticks are coarse.
 const SHORTEST: Duration = Duration::from_millis(500);
 
-/// Memory and processor of this process.
+/// Memory and processor use of this process.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Usage {
     /// Resident memory, bytes.
     pub(super) memory: u64,
-    /// Percent of one core since the last look.
+    /// Percent of one core since the last measurement.
     pub(super) cpu: f64,
 }
 
-/// Measures between two looks.
+/// Measures between two calls.
 #[derive(Debug)]
 pub(super) struct Meter(Mutex<Look>);
 
@@ -41,7 +41,7 @@ impl Meter {
             let now = ticks().unwrap_or(last.ticks);
             let used = u32::try_from(now.saturating_sub(last.ticks)).unwrap_or(u32::MAX);
             let cpu = f64::from(used) / TICKS_PER_SECOND / elapsed.as_secs_f64() * 100.0;
-            // One decimal: more would be made up.
+            // One decimal: more would not be accurate.
             *last = Look { at: Instant::now(), ticks: now, cpu: (cpu * 10.0).round() / 10.0 };
         }
         Usage { memory: resident().unwrap_or(0), cpu: last.cpu }
@@ -54,7 +54,7 @@ fn ticks() -> Option<u64> {
 }
 
 fn parse_ticks(stat: &str) -> Option<u64> {
-    // The program's name, in parentheses, may hold anything.
+    // The program's name, in parentheses, may contain anything.
     let (_, fields) = stat.rsplit_once(')')?;
     let mut fields = fields.split_ascii_whitespace().skip(11);
     let user: u64 = fields.next()?.parse().ok()?;

@@ -33,7 +33,7 @@ impl Services {
         }
     }
 
-    /// Adds a part, in the place of one that had the same name.
+    /// Adds a part; it replaces one of the same name.
     pub fn register(&self, name: impl Into<String>, control: Arc<dyn ServiceControl>) {
         let name = name.into();
         let mut controls = self.controls.write().unwrap_or_else(PoisonError::into_inner);
@@ -55,8 +55,8 @@ impl Services {
         controls.iter().find(|(known, _)| known == name).map(|(_, control)| Arc::clone(control))
     }
 
-    /// Becomes true when somebody asks for a restart of the whole process. Who runs the process
-    /// waits for it, stops the server cleanly and starts the program anew.
+    /// Becomes true when a restart of the whole process is requested. The code that runs the
+    /// process waits for it, stops the server cleanly and starts the program anew.
     pub fn restart_requested(&self) -> watch::Receiver<bool> {
         self.restart.subscribe()
     }

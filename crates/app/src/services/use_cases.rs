@@ -1,4 +1,4 @@
-//! Looking at parts of the server, and starting and stopping them.
+//! Inspecting parts of the server, and starting and stopping them.
 
 use super::{ServiceControl, ServiceState};
 use crate::app::App;
@@ -28,14 +28,14 @@ pub struct ServiceStatus {
     pub uptime_seconds: u64,
     /// Resident memory of the process, bytes.
     pub memory: u64,
-    /// Percent of one core that the process took lately.
+    /// Percent of one core that the process used recently.
     pub cpu: f64,
 }
 
 /// A part of the server with the latest lines of its log.
 #[derive(Debug, Clone)]
 pub struct ServiceDetails {
-    /// What it is doing.
+    /// Its current state.
     pub status: ServiceStatus,
     /// Oldest first.
     pub logs: Vec<Arc<LogEntry>>,
@@ -102,7 +102,7 @@ pub async fn restart(app: &App, caller: &Caller, name: &str) -> Result<ServiceSt
     Ok(look(app, name.to_owned(), control.as_ref()).await)
 }
 
-/// Restarts every part, the server itself last; what became of each.
+/// Restarts every part, the server itself last; returns the outcome of each.
 pub async fn restart_all(
     app: &App,
     caller: &Caller,

@@ -1,4 +1,4 @@
-//! What a channel session is given, on our own database, blob store and pipeline.
+//! The interfaces that a channel session is given: to the database, blob store and pipeline.
 
 use super::Source;
 use super::live::Live;

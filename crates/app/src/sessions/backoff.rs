@@ -1,4 +1,4 @@
-//! Pauses between reconnects: doubling, bounded, jittered so that sessions do not return as one.
+//! Delays between reconnects: doubling, bounded, jittered so that sessions do not return as one.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ impl Backoff {
         Self { min, max, failures: 0 }
     }
 
-    /// The next pause: between half of and the whole of `min · 2^failures`, at most `max`.
+    /// The next delay: between half of and the whole of `min · 2^failures`, at most `max`.
     pub(super) fn next(&mut self) -> Duration {
         let whole = self.min.saturating_mul(1 << self.failures.min(16)).min(self.max);
         self.failures = self.failures.saturating_add(1);

@@ -29,13 +29,13 @@ pub(crate) fn require_started(app: &App, kind: ChannelType) -> Result<(), Error>
     Err(Error::channel_unavailable(message.hint(Hint::StartChannel(kind))))
 }
 
-/// Ends every session of a network and lets none begin; instances stay wanted.
+/// Ends every session of a network and prevents new ones; instances stay wanted.
 pub(crate) async fn stop_channel(app: &App, kind: ChannelType) {
     app.sessions.stopped.write().unwrap_or_else(PoisonError::into_inner).insert(kind);
     join_all(app.sessions.of_channel(kind).into_iter().map(|id| stop(app, id))).await;
 }
 
-/// Lets sessions of a network begin again, and begins those that are wanted.
+/// Allows sessions of a network again, and starts those that are wanted.
 pub(crate) async fn start_channel(app: &App, kind: ChannelType) -> Result<(), Error> {
     let wanted = app.store.wanted_instances().await?;
     app.sessions.stopped.write().unwrap_or_else(PoisonError::into_inner).remove(&kind);

@@ -11,10 +11,10 @@ pub(crate) fn lease_name(id: InstanceId) -> String {
     format!("instance:{id}")
 }
 
-/// What came of asking for a lease.
+/// The result of acquiring a lease.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Acquired {
-    /// This process owns the instance, at this epoch.
+    /// This process owns the instance, with this epoch.
     Owned(i64),
     /// Another node owns it.
     OwnedElsewhere,
@@ -22,7 +22,7 @@ pub(super) enum Acquired {
     Suspended,
 }
 
-/// Takes the lease, and with it the jobs that an earlier owner left half done.
+/// Acquires the lease, and with it the jobs that an earlier owner left unfinished.
 pub(super) async fn acquire(app: &App, live: &Live) -> Result<Acquired, Error> {
     let (id, owner, now, ttl) =
         (live.id, app.node.clone(), app.env.now(), app.config.sessions.lease);
@@ -68,7 +68,7 @@ pub(crate) async fn is_owned_by_nobody(app: &App, id: InstanceId) -> Result<bool
         .await
 }
 
-/// Gives the lease back, so that another node need not wait for it to run out.
+/// Releases the lease, so that another node need not wait for it to expire.
 pub(super) async fn release(app: &App, live: &Arc<Live>) {
     let (name, owner, epoch) = (lease_name(live.id), app.node.clone(), live.epoch());
     if epoch == 0 {
@@ -81,7 +81,7 @@ pub(super) async fn release(app: &App, live: &Arc<Live>) {
         })
         .await;
     if let Err(error) = released {
-        tracing::warn!(instance.id = %live.id, %error, "could not give the lease back");
+        tracing::warn!(instance.id = %live.id, %error, "could not release the lease");
     }
 }
 

@@ -1,4 +1,4 @@
-//! One supervised session: what it is doing, and the handle to it.
+//! One supervised session: its state, and the handle to it.
 
 use super::status::{InstanceStatus, QrCode};
 use omni_channel::{Liveness, Session, StatusUpdate};
@@ -16,14 +16,14 @@ use tokio_util::sync::CancellationToken;
 
 const END_WAIT: Duration = Duration::from_secs(10);
 
-/// What the pipeline needs to know of an instance for each message.
+/// The facts of an instance that the pipeline needs for each message.
 #[derive(Debug, Clone)]
 pub struct InstanceMeta {
-    /// Which.
+    /// Internal id.
     pub id: InstanceId,
-    /// Whose.
+    /// Its tenant.
     pub tenant_id: TenantId,
-    /// On which network.
+    /// Its network.
     pub channel: ChannelType,
     /// Its name.
     pub name: String,
@@ -49,12 +49,12 @@ impl InstanceMeta {
     }
 }
 
-/// What a session is doing.
+/// The state of a session.
 #[derive(Debug, Clone)]
 pub struct LiveStatus {
     /// The state it reported.
     pub state: ConnectionState,
-    /// Since when.
+    /// When it began.
     pub since: Timestamp,
     /// Why, for people.
     pub message: Option<String>,
@@ -66,13 +66,13 @@ pub struct LiveStatus {
     pub owner: Option<Address>,
     /// The account's name.
     pub profile_name: Option<String>,
-    /// Since when it is connected.
+    /// When it was connected.
     pub connected_at: Option<Timestamp>,
 }
 
 /// A supervised session.
 pub struct Live {
-    /// Whose session.
+    /// Its instance.
     pub id: InstanceId,
     meta: RwLock<Arc<InstanceMeta>>,
     status: watch::Sender<LiveStatus>,
@@ -127,23 +127,23 @@ impl Live {
         Arc::clone(&self.meta.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Takes over changed settings.
+    /// Applies changed settings.
     pub fn refresh(&self, instance: &Instance) {
         *self.meta.write().unwrap_or_else(PoisonError::into_inner) =
             Arc::new(InstanceMeta::of(instance));
     }
 
-    /// What it is doing.
+    /// Its current state.
     pub fn status(&self) -> LiveStatus {
         self.status.borrow().clone()
     }
 
-    /// Follows what it is doing.
+    /// Follows its state.
     pub fn watch(&self) -> watch::Receiver<LiveStatus> {
         self.status.subscribe()
     }
 
-    /// Whether messages can go out now.
+    /// Whether messages can be sent now.
     pub fn is_ready(&self) -> bool {
         self.status.borrow().state == ConnectionState::Connected
     }
@@ -207,7 +207,7 @@ impl Live {
         }
     }
 
-    /// Takes over a report; returns the new status if it differs from the old one.
+    /// Applies a report; returns the new status if it differs from the old one.
     pub(super) fn apply(
         &self,
         update: StatusUpdate,
@@ -240,7 +240,7 @@ impl Live {
         change
     }
 
-    /// Forgets the account: the phone removed this device.
+    /// Deletes the account: the phone removed this device.
     pub(super) fn forget_owner(&self) {
         self.status.send_modify(|status| {
             status.owner = None;
@@ -248,8 +248,8 @@ impl Live {
         });
     }
 
-    /// What callers learn: a connection that its session does not judge to be alive is not called
-    /// connected.
+    /// The status for callers: a connection that its session does not judge to be alive is not
+    /// called connected.
     pub fn report(&self, now: Timestamp) -> InstanceStatus {
         let status = self.status();
         let liveness = self.liveness();

@@ -46,7 +46,7 @@ const STOP_WAIT: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub struct Sessions {
     live: RwLock<HashMap<InstanceId, Arc<Live>>>,
-    /// Bounds how many dial at once, so that a restart is no storm.
+    /// Bounds how many connect at once, so that a restart does not overload the network.
     dial: Arc<Semaphore>,
     /// Networks that an operator stopped on this server.
     stopped: RwLock<HashSet<ChannelType>>,
@@ -95,7 +95,7 @@ impl Sessions {
         self.get(id).filter(|live| live.is_ready()).and_then(|live| live.session())
     }
 
-    /// Counts the changes of instances and of their connections that this process knows of: as
+    /// Counts the changes of instances and of their connections that this process has observed: as
     /// long as it stays the same, so does the list of instances.
     pub fn version(&self) -> u64 {
         self.changes.load(Ordering::Acquire)

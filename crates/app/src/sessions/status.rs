@@ -1,38 +1,38 @@
-//! What an instance's connection is doing.
+//! The status of an instance's connection.
 
 use omni_channel::Evidence;
 use omni_domain::Timestamp;
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::ConnectionState;
 
-/// What an instance's connection is doing, by evidence.
+/// The status of an instance's connection, by evidence.
 #[derive(Debug, Clone)]
 pub struct InstanceStatus {
-    /// Which instance.
+    /// The instance.
     pub instance_id: InstanceId,
-    /// What it is doing.
+    /// Its state.
     pub state: ConnectionState,
-    /// Since when.
+    /// When the state began.
     pub since: Timestamp,
     /// Why, and what to do, for people.
     pub message: Option<String>,
     /// Whether it is connected, by evidence.
     pub connected: bool,
-    /// Since when it is connected.
+    /// When it was connected.
     pub connected_at: Option<Timestamp>,
     /// The account's address.
     pub owner_id: Option<String>,
     /// The account's name.
     pub profile_name: Option<String>,
-    /// What speaks for it.
+    /// The facts that show it.
     pub evidence: Evidence,
     /// The QR to scan, if it waits for one.
     pub qr: Option<QrCode>,
-    /// The code to type, if one was asked for.
+    /// The code to type, if one was requested.
     pub pairing_code: Option<QrCode>,
 }
 
-/// A QR text or pairing code, and when it stops working.
+/// A QR text or pairing code, and when it expires.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QrCode {
     /// The text to draw, or the code to type.

@@ -1,4 +1,4 @@
-//! The life of one instance's session: own it, connect, and come back when it is lost.
+//! The life cycle of one instance's session: own it, connect, and reconnect when it is lost.
 
 use super::adapters::{self, InstanceState};
 use super::backoff::Backoff;
@@ -18,22 +18,22 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::OwnedSemaphorePermit;
 
-/// While another node owns the instance, ask this often.
+/// While another node owns the instance, try this often.
 const OWNER_POLL: Duration = Duration::from_secs(5);
-/// A dial permit is given back after this long even if the network has not answered.
+/// A dial permit is released after this long even if the network has not answered.
 const DIAL_LIMIT: Duration = Duration::from_secs(10);
-/// How often a session is asked whether its connection lives.
+/// How often a session is asked whether its connection works.
 const WATCH_EVERY: Duration = Duration::from_secs(10);
-/// A connection that lasted this long ended for a reason of its own: back-off starts over.
+/// A connection that lasted this long ended for a new reason: the back-off starts over.
 const STABLE_AFTER: Duration = Duration::from_secs(30);
 
 /// What to do after a run.
 enum Next {
     /// Run again after this pause; `connect` cuts it short.
     After(Duration),
-    /// Run again only when a person asks.
+    /// Run again only when a person requests it.
     WaitForPerson,
-    /// The phone removed this device: forget it and offer a new QR.
+    /// The phone removed this device: delete the account and offer a new QR.
     PairAnew,
     /// Ended for good.
     End,
@@ -115,7 +115,7 @@ async fn one_run(app: &App, live: &Arc<Live>, backoff: &mut Backoff) -> Result<N
     Ok(after(app, live, closed, backoff))
 }
 
-/// The session object is kept over reconnects: what it has learned need not be read again.
+/// The session object is kept over reconnects: what it has cached need not be read again.
 async fn open(app: &App, live: &Arc<Live>) -> Result<Arc<dyn Session>, Error> {
     if let Some(session) = live.session() {
         return Ok(session);
@@ -204,7 +204,7 @@ fn after(app: &App, live: &Arc<Live>, closed: Closed, backoff: &mut Backoff) -> 
         Closed::PairingTimedOut => {
             say(
                 ConnectionState::Disconnected,
-                "nobody scanned the QR; connect again for a new one",
+                "the QR was not scanned; connect again for a new one",
             );
             Next::WaitForPerson
         }
@@ -233,13 +233,13 @@ async fn forget_pairing(app: &App, live: &Arc<Live>) {
     live.set_session(None);
     live.forget_owner();
     if let Err(error) = InstanceState::new(app, live.id).clear().await {
-        // The next run would log in with the void session and be told the same again.
+        // The next run would log in with the void session and be rejected again.
         tracing::error!(instance.id = %live.id, %error, "the void session could not be cleared");
         pause_or_wake(live, Duration::from_secs(1)).await;
     }
 }
 
-/// Takes over what a session reports: for those who wait and listen now, and for the record.
+/// Publishes what a session reports: to waiting callers and subscribers now, and to the database.
 pub(super) fn report(app: &App, live: &Arc<Live>, update: StatusUpdate) {
     let now = app.env.now();
     let Some((before, after)) = live.apply(update, now) else { return };

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 use tokio::time::MissedTickBehavior;
 
-/// A node without messages from the others looks this often.
+/// A node without messages from the others checks this often.
 const POLL: Duration = Duration::from_secs(5);
 /// Sessions that are ended at the same time.
 const STOP_AT_ONCE: usize = 32;

@@ -1,7 +1,7 @@
 //! The settings this server knows: type, category, meaning, default and what it accepts.
 //!
-//! Names are the original's (reference/omni.md 1.11) and, beside each key, the address of the
-//! service it is for: any server with the same API may stand in.
+//! Names are those of the first version of Omni and, beside each key, the address of the service
+//! it is for: any server with the same API may be used instead.
 
 use super::value::{MASK, ValueType};
 use crate::app::App;
@@ -12,10 +12,10 @@ const MAX_TEXT_CHARS: usize = 32_000;
 const MAX_SECRET_CHARS: usize = 4096;
 const MAX_JSON_BYTES: usize = 64 * 1024;
 
-/// What a value must be besides its type.
+/// The constraint on a value besides its type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Rule {
-    /// Nothing more.
+    /// None.
     Any,
     /// Not blank.
     Filled,
@@ -32,13 +32,13 @@ enum Rule {
 pub struct Known {
     /// Its name.
     pub key: &'static str,
-    /// What its value is.
+    /// Its type.
     pub value_type: ValueType,
     /// The group it is shown in.
     pub category: &'static str,
     /// What it is for.
     pub description: &'static str,
-    /// Whether the server cannot do without it.
+    /// Whether the server needs it.
     pub required: bool,
     default: Option<&'static str>,
     rule: Rule,
@@ -70,7 +70,7 @@ const fn text(
 
 /// Services that transcribe.
 pub(crate) const AUDIO_PROVIDERS: &[&str] = &["groq", "openai"];
-/// Services that see: pictures, videos, scanned documents.
+/// Services with vision: pictures, videos, scanned documents.
 pub(crate) const IMAGE_PROVIDERS: &[&str] = &["gemini", "openai", "groq"];
 
 /// Every known setting, by name within its category.
@@ -182,7 +182,7 @@ pub(super) static CATALOG: &[Known] = &[
         "Write out all text of this document, in its own language and order. Keep tables as \
          Markdown. Add nothing.",
         Rule::Filled,
-        "What a model is told to read a document with.",
+        "The prompt with which a model reads a document.",
     ),
     text(
         "prompt.image_description",
@@ -190,31 +190,31 @@ pub(super) static CATALOG: &[Known] = &[
         "Describe this image for somebody who cannot see it: what it shows, and all text in it, \
          word for word. Be brief and add nothing that is not there.",
         Rule::Filled,
-        "What a model is told to describe a picture with.",
+        "The prompt with which a model describes a picture.",
     ),
     text(
         "prompt.response_gate",
         "prompts",
         "Decide whether the assistant should answer this message. Reply with yes or no only.",
         Rule::Filled,
-        "What a model is told to decide with whether an answer is wanted.",
+        "The prompt with which a model decides whether an answer is wanted.",
     ),
     text(
         "prompt.video_description",
         "prompts",
         "Describe this video for somebody who cannot see it: what happens, and what is said.",
         Rule::Filled,
-        "What a model is told to describe a video with.",
+        "The prompt with which a model describes a video.",
     ),
 ];
 
-/// The setting of this name, if the server knows it.
+/// The setting of this name, if it is known.
 pub fn known(key: &str) -> Option<&'static Known> {
     CATALOG.iter().find(|known| known.key == key)
 }
 
 impl Known {
-    /// What holds while nothing is set.
+    /// The default value.
     pub fn default_value(&self) -> Option<Value> {
         self.default.map(Value::from)
     }
@@ -224,8 +224,8 @@ impl Known {
     }
 }
 
-/// The type a value will have under this name, or why it cannot be accepted. `field` is what
-/// the caller gave it in.
+/// The type a value will have under this name, or why it cannot be accepted. `field` is where the
+/// caller gave it.
 pub(super) fn check(
     app: &App,
     field: &Field,

@@ -1,4 +1,4 @@
-//! Writing one change, with its line in the history.
+//! Writing one change, with its entry in the history.
 
 use super::value::{MASK, ValueType};
 use super::{MAX_SETTINGS, context};
@@ -14,16 +14,16 @@ use uuid::Uuid;
 
 const MAX_REASON_CHARS: usize = 500;
 
-/// Why a setting is changed, and from where.
+/// The reason for a change, and its origin.
 #[derive(Debug, Clone, Default)]
 pub struct Changed {
-    /// Why, if somebody says.
+    /// The reason, if one is given.
     pub reason: Option<String>,
     /// The caller's address.
     pub ip: Option<IpAddr>,
 }
 
-/// Who changes something, as the history shows them.
+/// The author of a change, as the history shows them.
 #[derive(Debug, Clone)]
 pub(super) struct Author {
     tenant: TenantId,
@@ -77,12 +77,12 @@ impl Author {
     }
 }
 
-/// What may be shown of a stored value.
+/// The part of a stored value that may be shown.
 fn shown(setting: Option<Setting>) -> Option<Value> {
     setting.map(|setting| if setting.is_secret { MASK.into() } else { setting.value })
 }
 
-/// Stores a checked value and notes the change.
+/// Stores a checked value and records the change.
 pub(super) async fn put(
     app: &App,
     tx: &mut Tx,
@@ -112,7 +112,7 @@ pub(super) async fn put(
     Ok(setting)
 }
 
-/// Removes a stored value and notes the change; whether there was one.
+/// Removes a stored value and records the change; returns whether there was one.
 pub(super) async fn remove(
     app: &App,
     tx: &mut Tx,
@@ -126,7 +126,7 @@ pub(super) async fn remove(
     Ok(true)
 }
 
-/// Refuses to grow without end.
+/// Bounds the number of settings.
 pub(super) async fn check_room(app: &App, tenant: TenantId, new: &[String]) -> Result<(), Error> {
     let stored = app.store.list_settings(tenant).await?;
     let fresh = new.iter().filter(|key| !stored.iter().any(|one| one.key == **key)).count();

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::error::Error;
 use omni_domain::access::Caller;
 
-/// Takes a setting back: a known one has its default again, any other is gone.
+/// Resets a setting: a known one has its default again, any other is deleted.
 pub async fn delete(app: &App, caller: &Caller, key: &str, changed: Changed) -> Result<(), Error> {
     require_write(caller)?;
     check_key(key)?;

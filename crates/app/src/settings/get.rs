@@ -5,7 +5,7 @@ use crate::authorization;
 use crate::error::Error;
 use omni_domain::access::{Caller, Scope};
 
-/// One setting: what is set, or a known one's default.
+/// One setting: its value, or a known one's default.
 pub async fn get(app: &App, caller: &Caller, key: &str) -> Result<SettingView, Error> {
     authorization::require(caller, Scope::SettingsRead)?;
     if is_reserved(key) {

@@ -6,7 +6,7 @@ use omni_domain::Timestamp;
 use omni_domain::access::{Caller, Scope};
 use omni_storage::SettingChange;
 
-/// The newest changes of a setting, newest first. Secrets are masked in it since they were written.
+/// The newest changes of a setting, newest first. Secrets are masked when they are written.
 pub async fn history(
     app: &App,
     caller: &Caller,

@@ -5,7 +5,7 @@ use crate::authorization;
 use crate::error::Error;
 use omni_domain::access::{Caller, Scope};
 
-/// Every setting by name: what is set, and the defaults of known ones that are not.
+/// Every setting by name: those with a value, and the defaults of known ones.
 pub async fn list(
     app: &App,
     caller: &Caller,

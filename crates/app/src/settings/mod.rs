@@ -1,7 +1,7 @@
 //! Settings of a tenant: typed, catalogued, secrets sealed.
 //!
-//! Nothing here is cached: whoever needs a setting reads it, so a change holds at once, on every
-//! node.
+//! Nothing here is cached: a setting is read whenever it is needed, so a change holds at once, on
+//! every node.
 
 mod catalog;
 mod change;
@@ -38,7 +38,7 @@ pub(crate) fn is_reserved(key: &str) -> bool {
     RESERVED.iter().any(|prefix| key.starts_with(prefix))
 }
 
-/// Settings are every instance's: a key that is limited to some may read them only.
+/// Settings belong to every instance: a key that is limited to some may read them only.
 fn require_write(caller: &Caller) -> Result<(), Error> {
     crate::authorization::require(caller, Scope::SettingsWrite)?;
     if caller.instance_ids.is_some() {
@@ -69,7 +69,7 @@ fn check_key(key: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// What a sealed setting is bound to, so that it cannot be moved to another name.
+/// The context that a setting is sealed with, so that it cannot be moved to another name.
 fn context(tenant: TenantId, key: &str) -> String {
     format!("settings/{tenant}/{key}")
 }

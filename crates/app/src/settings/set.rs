@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 const MAX_AT_ONCE: usize = 100;
 
-/// Sets one setting. A name that nobody catalogued is made, its type taken from the value.
+/// Sets one setting. A name outside the catalogue is created, its type taken from the value.
 pub async fn set(
     app: &App,
     caller: &Caller,

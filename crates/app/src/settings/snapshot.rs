@@ -28,14 +28,14 @@ impl<'a> Snapshot<'a> {
         Ok(Self { app, tenant, stored })
     }
 
-    /// A text: what is set, or its default.
+    /// A text: its value, or its default.
     pub(crate) fn text(&self, key: &str) -> Option<&str> {
         let set = self.stored.get(key).filter(|setting| !setting.is_secret);
         set.and_then(|setting| setting.value.as_str())
             .or_else(|| catalog::known(key).and_then(catalog::Known::default_text))
     }
 
-    /// Whether somebody set it.
+    /// Whether it has a value.
     pub(crate) fn is_set(&self, key: &str) -> bool {
         self.stored.contains_key(key)
     }

@@ -5,10 +5,10 @@ use omni_domain::Timestamp;
 use omni_storage::Setting;
 use serde_json::Value;
 
-/// What stands in the place of a secret.
+/// Replaces a secret.
 pub const MASK: &str = "********";
 
-/// What a setting's value is.
+/// The type of a setting's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ValueType {
     /// Text.
@@ -24,7 +24,7 @@ pub enum ValueType {
 }
 
 impl ValueType {
-    /// The seed's word.
+    /// The name of the type in the API.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::String => "string",
@@ -35,7 +35,7 @@ impl ValueType {
         }
     }
 
-    /// The type of a value that nobody catalogued.
+    /// The type of a value outside the catalogue.
     pub(super) fn infer(key: &str, value: &Value) -> Self {
         if looks_secret(key) {
             return Self::Secret;
@@ -49,7 +49,7 @@ impl ValueType {
     }
 }
 
-/// Whether a name says that its value is nobody's business.
+/// Whether a name marks its value as a secret.
 pub(super) fn looks_secret(key: &str) -> bool {
     let key = key.to_ascii_lowercase();
     ["api_key", "apikey", "_token", ".token"].iter().any(|end| key.ends_with(end))
@@ -61,19 +61,19 @@ pub(super) fn looks_secret(key: &str) -> bool {
 pub struct SettingView {
     /// Its name.
     pub key: String,
-    /// Its value, its default where none is set, or the mask of a secret. Null: not set.
+    /// Its value, its default where none is set, or the mask of a secret. Null: no value.
     pub value: Value,
-    /// What the value is.
+    /// The type of the value.
     pub value_type: ValueType,
     /// The group it is shown in.
     pub category: String,
     /// What it is for.
     pub description: Option<&'static str>,
-    /// Whether the server cannot do without it (it then has a default).
+    /// Whether the server needs it (it then has a default).
     pub is_required: bool,
-    /// What holds while nothing is set.
+    /// The default value.
     pub default_value: Option<Value>,
-    /// Whether nothing is set.
+    /// Whether it has no value of its own.
     pub is_default: bool,
     /// Last change; `None` while nothing is set.
     pub updated_at: Option<Timestamp>,
@@ -102,7 +102,7 @@ impl SettingView {
         }
     }
 
-    /// A catalogued setting that is not set.
+    /// A catalogued setting without a value.
     pub(super) fn unset(known: &'static Known) -> Self {
         Self {
             key: known.key.to_owned(),
@@ -131,7 +131,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_name_tells_a_secret() {
+    fn a_secret_is_recognised_by_its_name() {
         for key in ["groq.api_key", "GROQ_API_KEY", "bot_token", "my.secret.thing", "db-password"] {
             assert!(looks_secret(key), "{key}");
         }

@@ -5,8 +5,8 @@ use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
 use omni_domain::sync::{SyncJob, SyncStatus};
 
-/// Ends the instance's sync. What was brought over stays; the step at work notices when it wants
-/// to write how far it has come.
+/// Ends the instance's sync. What was brought over stays; the running step notices when it writes
+/// its progress.
 pub async fn cancel(app: &App, caller: &Caller, id: InstanceId) -> Result<SyncJob, Error> {
     instances::load(app, caller, Scope::InstancesWrite, id).await?;
     let now = app.env.now();

@@ -13,8 +13,7 @@ pub const DEFAULT_INTERVAL_MS: u64 = 60_000;
 const SHORTEST_MS: u64 = 10_000;
 const LONGEST_MS: u64 = 24 * 3_600_000;
 
-/// Starts syncs again and again, over restarts, until it is stopped. Where there is a schedule
-/// already, this one takes its place.
+/// Starts syncs repeatedly, over restarts, until it is stopped. An existing schedule is replaced.
 pub async fn start_continuous(
     app: &App,
     caller: &Caller,
@@ -52,7 +51,7 @@ pub async fn start_continuous(
     Ok(schedule)
 }
 
-/// Ends the instance's schedule; a sync that is at work goes on to its end.
+/// Ends the instance's schedule; a sync that is running continues to its end.
 pub async fn stop_continuous(app: &App, caller: &Caller, id: InstanceId) -> Result<(), Error> {
     instances::load(app, caller, Scope::InstancesWrite, id).await?;
     let had = app

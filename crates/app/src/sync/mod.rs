@@ -1,5 +1,5 @@
-//! Bringing contacts, chats and message history of an instance over: asked for once, or again
-//! and again. The work itself is a chain of jobs (`jobs/sync`), one step each.
+//! Synchronising contacts, chats and message history of an instance: once, or repeatedly. The
+//! work itself is a chain of jobs (`jobs/sync`), one step each.
 
 mod cancel;
 mod continuous;
@@ -13,7 +13,7 @@ pub use start::{SyncRequest, start};
 pub(crate) use start::{enqueue_step, new_sync};
 pub use status::{SyncState, status};
 
-/// Ended syncs that are remembered per instance.
+/// Ended syncs that are kept per instance.
 pub(crate) const KEEP_ENDED: u32 = 20;
-/// Most messages (or contacts) asked for at a time.
+/// Most messages (or contacts) of one request.
 pub(crate) const MAX_BATCH: u32 = 500;

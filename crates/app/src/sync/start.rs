@@ -18,17 +18,17 @@ use omni_storage::{StorageError, SyncChats, Tx};
 const MAX_PER_CHAT: u32 = 50_000;
 const MAX_IDS: usize = 500;
 
-/// What a caller wants brought over. `options.chat_ids` is empty; `chats` has them as the caller
+/// What is to be synchronised. `options.chat_ids` is empty; `chats` has them as the caller
 /// wrote them.
 #[derive(Debug, Clone, Default)]
 pub struct SyncRequest {
     /// What, and how.
     pub options: SyncOptions,
-    /// Only the messages of these chats: our ids or addresses.
+    /// Only the messages of these chats: internal ids or addresses.
     pub chats: Option<Vec<String>>,
 }
 
-/// Starts a sync; a conflict if one of the instance is at work.
+/// Starts a sync; a conflict if one of the instance is running.
 pub async fn start(
     app: &App,
     caller: &Caller,
@@ -57,13 +57,13 @@ pub async fn start(
 fn in_progress(error: StorageError) -> Error {
     match error {
         StorageError::NotUnique { .. } => {
-            Error::conflict(Message::from("a sync of this instance is at work").hint(Hint::EndSync))
+            Error::conflict(Message::from("a sync of this instance is running").hint(Hint::EndSync))
         }
         other => other.into(),
     }
 }
 
-/// A sync at its beginning, with estimates of what it will bring.
+/// A sync at its beginning, with estimates of its extent.
 pub(crate) async fn new_sync(
     app: &App,
     tenant_id: TenantId,
@@ -158,7 +158,7 @@ fn check(options: &SyncOptions) -> Result<(), Error> {
     options.discord.as_ref().map_or(Ok(()), check_discord)
 }
 
-/// Accepted now, used by the channel that is to come: what is wrong is told now too.
+/// Accepted now and used by a later channel, but checked now.
 fn check_discord(options: &DiscordSync) -> Result<(), Error> {
     if !(1..=MAX_PER_CHAT).contains(&options.max_messages_per_channel) {
         return Err(Error::invalid(

@@ -7,20 +7,20 @@ use omni_domain::ids::InstanceId;
 use omni_domain::sync::{SyncJob, SyncSchedule};
 use omni_storage::SyncTotals;
 
-/// How far an instance's syncs have come.
+/// The progress of an instance's syncs.
 #[derive(Debug, Clone)]
 pub struct SyncState {
     /// When one was last completed.
     pub last_sync: Option<Timestamp>,
     /// How much of the instance is stored.
     pub totals: SyncTotals,
-    /// The one at work, or else the one that began last.
+    /// The running one, or else the one that began last.
     pub sync: Option<SyncJob>,
-    /// The schedule, if syncs are started again and again.
+    /// The schedule, if syncs are started repeatedly.
     pub schedule: Option<SyncSchedule>,
 }
 
-/// How far the instance's syncs have come.
+/// The progress of an instance's syncs.
 pub async fn status(app: &App, caller: &Caller, id: InstanceId) -> Result<SyncState, Error> {
     instances::load(app, caller, Scope::InstancesRead, id).await?;
     let running = app.store.running_sync(id).await?;

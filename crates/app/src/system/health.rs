@@ -6,11 +6,11 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-/// Anybody may ask how the server is, as often as they like; the database hears of it four times
-/// a second at most.
+/// Health needs no credential and has no rate limit; the database is queried four times a second
+/// at most.
 const KEEP: Duration = Duration::from_millis(250);
 
-/// What the database last said, and when.
+/// The database's last response, and when.
 #[derive(Debug, Default)]
 pub struct LastCheck(Mutex<Option<(Instant, DatabaseCheck)>>);
 
@@ -52,7 +52,7 @@ pub async fn health(app: &App) -> Health {
     }
 }
 
-/// One at a time asks the database; the others share its answer.
+/// One request at a time queries the database; the others share its result.
 async fn database(app: &App) -> DatabaseCheck {
     let mut last = app.last_check.0.lock().await;
     if let Some((at, check)) = &*last

@@ -1,5 +1,5 @@
-//! What helper processes of the first Omni asked at their start. This server has none: its
-//! channels run inside it. The answers are true all the same.
+//! What helper processes of the first version of Omni requested at their start. This server has
+//! none: its channels run inside it. The answers are correct all the same.
 
 use crate::app::App;
 use crate::error::Error;
@@ -21,7 +21,7 @@ pub struct SubprocessConfig {
     pub api_key: String,
 }
 
-/// Which networks have instances that want to be connected.
+/// Which networks have instances that are to be connected.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ChannelStartup {
     /// On WhatsApp.

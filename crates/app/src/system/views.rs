@@ -1,10 +1,10 @@
-//! What callers learn of the server itself.
+//! Views of the server itself.
 
 use omni_domain::Timestamp;
 use omni_domain::instance::ChannelType;
 use std::collections::BTreeMap;
 
-/// How the server is, by real checks.
+/// The server's health, by checks.
 #[derive(Debug, Clone)]
 pub struct Health {
     /// `healthy`, `degraded` (a part is down, messages are kept) or `unhealthy` (the database is).
@@ -30,7 +30,7 @@ pub struct Health {
 pub struct BusCheck {
     /// `in-process` or `nats`.
     pub kind: &'static str,
-    /// It answers.
+    /// Whether it answers.
     pub ok: bool,
     /// Streams it carries.
     pub streams: usize,

@@ -11,7 +11,7 @@ use omni_storage::{InstanceFilter, StorageError};
 /// Instances read at once.
 const PAGE: u32 = 100;
 
-/// Deletes a suspended tenant with everything that belongs to it, piece by piece: others write in
+/// Deletes a suspended tenant with everything that belongs to it, in pieces: other writes run in
 /// between. It cannot be resumed from then on; called again after an interruption, it continues.
 pub async fn delete(app: &App, caller: &Caller, id: TenantId) -> Result<(), Error> {
     authorization::require_server(caller)?;

@@ -1,4 +1,4 @@
-//! Tenants: created, suspended, resumed and deleted by whoever operates the server.
+//! Tenants: created, suspended, resumed and deleted by operators of the server.
 
 mod create;
 mod delete;
@@ -25,14 +25,15 @@ fn unknown(id: TenantId) -> Error {
     Error::not_found("tenant", id)
 }
 
-/// Refuses to take away the tenant that the server is installed with, or the caller's own: nobody
-/// could bring it back.
+/// Refuses to suspend or delete the default tenant, or the caller's own: no one could resume it.
 fn require_expendable(caller: &Caller, id: TenantId) -> Result<(), Error> {
     if id == TenantId::DEFAULT {
         return Err(Error::conflict("the tenant `default` can be neither suspended nor deleted"));
     }
     if id == caller.tenant_id {
-        return Err(Error::conflict("nobody can suspend or delete the tenant of their own key"));
+        return Err(Error::conflict(
+            "the tenant of your own key can be neither suspended nor deleted",
+        ));
     }
     Ok(())
 }

@@ -10,9 +10,9 @@ use omni_storage::{ReplyUrl, Tx};
 const ANSWERED: &str = "this question was answered already; a reply URL is good for one answer";
 const EXPIRED: &str =
     "this reply URL has expired; pipeline.reply_url_keep_s says how long one is good";
-const VOID: &str = "this question waits for no answer any more: it was answered in the round trip, called off or given up";
+const VOID: &str = "this question waits for no answer any more: it was answered in the response, cancelled or given up";
 
-/// Takes an agent's late answer, sent to the reply URL that ends with `token`: `{reply}`,
+/// Accepts an agent's late answer, sent to the reply URL that ends with `token`: `{reply}`,
 /// `{parts: [...]}` or plain text. Once this returns the answer is stored together with the job
 /// that queues its messages, in the chat's order.
 pub async fn answer_late(app: &App, token: &str, body: &[u8]) -> Result<TurnId, Error> {
@@ -22,7 +22,7 @@ pub async fn answer_late(app: &App, token: &str, body: &[u8]) -> Result<TurnId, 
         .map_err(|error| refused(&error))?;
     let Some(turn) = waiting_turn(app, &url).await? else {
         // An answer changes the turn and its addresses in one transaction. The address is read
-        // again, after the turn, and so says whether an answer is what ended the wait.
+        // again, after the turn, and so shows whether an answer is what ended the wait.
         check(&reply_url::find(app, token).await?, app.env.now())?;
         return Err(Error::Gone(VOID));
     };
@@ -31,7 +31,7 @@ pub async fn answer_late(app: &App, token: &str, body: &[u8]) -> Result<TurnId, 
     app.store.write(move |tx| Box::pin(async move { redeem(&inner, tx, &url, plan).await })).await
 }
 
-/// Whether this address still takes an answer.
+/// Whether this address still accepts an answer.
 fn check(url: &ReplyUrl, now: Timestamp) -> Result<(), Error> {
     if url.expires_at <= now {
         return Err(Error::Gone(EXPIRED));
@@ -42,7 +42,7 @@ fn check(url: &ReplyUrl, now: Timestamp) -> Result<(), Error> {
     Ok(())
 }
 
-/// What is wrong with the answer; the address stays good.
+/// The fault of the answer; the address stays valid.
 fn refused(error: &AgentError) -> Error {
     match error {
         AgentError::TooLarge { limit } => {
@@ -71,8 +71,8 @@ async fn planned(app: &App, turn: &Turn, text: &str) -> Result<ReplyPlan, Error>
     plan.ok_or_else(|| refused(&AgentError::EmptyAnswer))
 }
 
-/// A turn that is still being asked takes an answer, too: an agent's answer may arrive before its
-/// "later". What the round trip returns after that is discarded.
+/// A turn that is still being asked accepts an answer, too: an agent's answer may arrive before
+/// its "later". What the response contains after that is discarded.
 fn waits(turn: &Turn) -> bool {
     matches!(turn.state, TurnState::Running | TurnState::Awaiting) && turn.reply.is_none()
 }

@@ -1,5 +1,5 @@
 use super::get::{TurnDetails, details};
-use super::{load, place};
+use super::{event_context, load};
 use crate::app::App;
 use crate::error::Error;
 use crate::turns::collect;
@@ -8,10 +8,10 @@ use omni_domain::event::CancelReason;
 use omni_domain::ids::TurnId;
 use omni_domain::turn::{Turn, TurnState};
 
-/// Calls a turn off: an agent that is being asked is not waited for, and no more parts of an
-/// answer are queued. Cancelling twice is not an error, but what is over is over.
+/// Cancels a turn: an agent that is being asked is not waited for, and no more parts of an answer
+/// are queued. Cancelling twice is not an error, but a turn that is over stays over.
 pub async fn cancel(app: &App, caller: &Caller, id: TurnId) -> Result<TurnDetails, Error> {
-    // It may move on while it is being called off: then once more, from where it stands.
+    // Its state may change while it is being cancelled: then once more, from the new state.
     for _ in 0..5 {
         let turn = load(app, caller, Scope::MessagesSend, id).await?;
         if turn.state == TurnState::Cancelled {
@@ -27,22 +27,22 @@ pub async fn cancel(app: &App, caller: &Caller, id: TurnId) -> Result<TurnDetail
             return details(app, turn).await;
         }
     }
-    Err(Error::conflict("the turn moves on too fast to be cancelled; look at it again"))
+    Err(Error::conflict("the turn's state changes too fast to be cancelled; read it again"))
 }
 
 async fn call_off(app: &App, mut turn: Turn) -> Result<Option<Turn>, Error> {
-    let (meta, chat) = place(app, &turn).await?;
-    let (inner, stood, now) = (app.clone(), turn.state, app.env.now());
+    let (meta, chat) = event_context(app, &turn).await?;
+    let (inner, previous_state, now) = (app.clone(), turn.state, app.env.now());
     turn.state = TurnState::Cancelled;
     turn.ended_at = Some(now);
     turn.updated_at = now;
     app.store
         .write(move |tx| {
             Box::pin(async move {
-                if !tx.update_turn(stood, &turn).await? {
+                if !tx.update_turn(previous_state, &turn).await? {
                     return Ok::<_, Error>(None);
                 }
-                // It holds the chat's place in the line: away with it now.
+                // It holds the chat's position in the queue: its job is removed now.
                 tx.hasten_job(turn.job_id, now).await?;
                 let address = &chat.address.id;
                 tx.append_event(collect::called_off(

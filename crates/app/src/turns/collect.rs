@@ -1,4 +1,4 @@
-//! Messages come to turns, and people take chats over: in the transaction that stores the message.
+//! Adding messages to turns, and takeovers: in the transaction that stores the message.
 
 use crate::app::App;
 use crate::error::Error;
@@ -22,10 +22,10 @@ pub(crate) fn turn_order_key(chat: ChatId) -> String {
     format!("turn:{chat}")
 }
 
-/// What of a group of messages concerns turns, so that the group writes each kind once.
+/// The part of a group of messages that concerns turns, so that the group writes each kind once.
 #[derive(Default)]
 pub(crate) struct Collected {
-    // In one order always, so that two nodes on one Postgres cannot lock each other out.
+    // Always in one order, so that two nodes on one Postgres cannot deadlock.
     inputs: BTreeMap<ChatId, Input>,
     taken: BTreeMap<ChatId, Taken>,
 }
@@ -44,7 +44,7 @@ struct Taken {
     at: Timestamp,
 }
 
-/// Whether a message gets an answer, as far as its instance's settings say.
+/// Whether a message is to be answered, by its instance's settings.
 pub(crate) fn is_addressed(
     app: &App,
     meta: &InstanceMeta,
@@ -61,7 +61,7 @@ pub(crate) fn is_addressed(
 }
 
 impl Collected {
-    /// A message that gets an answer.
+    /// A message that is to be answered.
     pub(crate) fn add(
         &mut self,
         meta: &Arc<InstanceMeta>,
@@ -81,7 +81,7 @@ impl Collected {
         input.messages.push(message);
     }
 
-    /// A message that a person wrote in the agent's place.
+    /// A message that a person wrote instead of the agent.
     pub(crate) fn take_over(
         &mut self,
         meta: &Arc<InstanceMeta>,
@@ -127,8 +127,8 @@ impl Collected {
         self.supersede(app, tx, &open).await
     }
 
-    /// What is being answered is called off where the instance wants that; its messages are the
-    /// new turn's.
+    /// The answer in progress is cancelled where the instance is set so; its messages are added to
+    /// the new turn.
     async fn supersede(
         &self,
         app: &App,
@@ -143,7 +143,7 @@ impl Collected {
             .collect();
         let mut active =
             tx.turns_of_chats(&chats, &[TurnState::WaitingMedia, TurnState::Running]).await?;
-        // Of those that wait for an answer that comes later; one that has it gives it.
+        // Of those that wait for a late answer; a turn that has it sends it.
         let awaiting = tx.turns_of_chats(&chats, &[TurnState::Awaiting]).await?;
         active.extend(awaiting.into_iter().filter(|turn| turn.reply.is_none()));
         for mut turn in active {
@@ -152,14 +152,14 @@ impl Collected {
             else {
                 continue;
             };
-            let stood = turn.state;
+            let previous_state = turn.state;
             turn.state = TurnState::Superseded;
             turn.superseded_by = Some(*next);
             turn.ended_at = Some(input.at);
             turn.updated_at = input.at;
-            if tx.update_turn(stood, &turn).await? {
+            if tx.update_turn(previous_state, &turn).await? {
                 tx.move_turn_messages(turn.id, *next).await?;
-                // It may wait for files, and holds the chat's place in the line.
+                // It may wait for files, and holds the chat's position in the queue.
                 tx.hasten_job(turn.job_id, input.at).await?;
                 tx.append_event(called_off(
                     app,
@@ -210,7 +210,7 @@ fn open_turn(app: &App, tx: &mut Tx, chat: ChatId, input: &Input, quiet: Option<
     turn
 }
 
-/// The job that does a turn.
+/// The job that runs a turn.
 pub(crate) fn job_of(app: &App, turn: &Turn, id: JobId, run_at: Timestamp) -> NewJob {
     app.new_job_as(id, turn.tenant_id, &TurnPayload { turn_id: turn.id })
         .of_instance(turn.instance_id)
@@ -218,7 +218,7 @@ pub(crate) fn job_of(app: &App, turn: &Turn, id: JobId, run_at: Timestamp) -> Ne
         .due(run_at)
 }
 
-/// How long nothing may come before the agent is asked; `None` is not at all.
+/// The quiet time before the agent is asked; `None` if it is not asked.
 pub(crate) fn quiet_time(messaging: &MessagingConfig) -> Option<Duration> {
     let millis = match messaging.debounce_mode {
         DebounceMode::Disabled => return None,
@@ -230,7 +230,7 @@ pub(crate) fn quiet_time(messaging: &MessagingConfig) -> Option<Duration> {
     Some(Duration::from_millis(millis))
 }
 
-/// The other side is typing: the quiet time begins again, where the instance wants that.
+/// The other side is typing: the quiet time begins again, where the instance is set so.
 pub(crate) async fn typing(
     tx: &mut Tx,
     meta: &InstanceMeta,
@@ -244,7 +244,7 @@ pub(crate) async fn typing(
     Ok(())
 }
 
-/// A person wrote in a chat themselves: the agent keeps out of it for as long as the instance says.
+/// A person wrote in a chat themselves: the agent pauses there for the instance's takeover time.
 pub(crate) async fn pause_for_person(
     app: &App,
     tx: &mut Tx,
@@ -314,8 +314,8 @@ pub(crate) fn about(
     event
 }
 
-/// A turn that was given up begins anew with this job; or, if messages are gathered in its chat at
-/// the moment, goes into that turn. Returns the turn that has its messages.
+/// A turn that was given up begins anew with this job; or, if messages are being gathered in its
+/// chat, its messages are added to that turn. Returns the turn that has its messages.
 pub(crate) async fn revive_in(
     app: &App,
     tx: &mut Tx,
@@ -323,13 +323,13 @@ pub(crate) async fn revive_in(
     job: JobId,
 ) -> Result<Turn, Error> {
     let now = app.env.now();
-    let stood = turn.state;
+    let previous_state = turn.state;
     let open = tx.turns_of_chats(&[turn.chat_id], &[TurnState::Collecting]).await?.pop();
     turn.updated_at = now;
     if let Some(open) = open {
         turn.state = TurnState::Superseded;
         turn.superseded_by = Some(open.id);
-        tx.update_turn(stood, &turn).await?;
+        tx.update_turn(previous_state, &turn).await?;
         tx.move_turn_messages(turn.id, open.id).await?;
         return Ok(open);
     }
@@ -345,6 +345,6 @@ pub(crate) async fn revive_in(
     turn.asked_at = None;
     turn.answered_at = None;
     turn.ended_at = None;
-    tx.update_turn(stood, &turn).await?;
+    tx.update_turn(previous_state, &turn).await?;
     Ok(turn)
 }

@@ -5,7 +5,7 @@ use omni_domain::turn::{Turn, TurnOutcome, TurnState};
 /// Turns ended at a time; the next round ends the rest.
 const AT_ONCE: u32 = 500;
 
-/// Ends the turns whose agent was to answer later and whose reply URL is no longer good. How many.
+/// Ends the turns whose agent was to answer later and whose reply URL has expired. Returns how many.
 pub async fn end_unanswered(app: &App) -> Result<usize, Error> {
     let now = app.env.now();
     let turns = app.store.unanswered_turns(now, AT_ONCE).await?;
@@ -14,7 +14,10 @@ pub async fn end_unanswered(app: &App) -> Result<usize, Error> {
         ended += usize::from(end(app, turn).await?);
     }
     if ended > 0 {
-        tracing::info!(turns = ended, "agents that were to answer later did not");
+        tracing::info!(
+            turns = ended,
+            "agents did not answer within the validity of their reply URL"
+        );
     }
     Ok(ended)
 }
@@ -28,7 +31,7 @@ async fn end(app: &App, mut turn: Turn) -> Result<bool, Error> {
     app.store
         .write(move |tx| {
             Box::pin(async move {
-                // Whoever answers at this moment has used them up, and is not told "too late".
+                // An answer that arrives now has used them up, and is not refused as "too late".
                 let unused = tx.use_reply_urls(turn.id, now).await?;
                 Ok(unused && tx.update_turn(TurnState::Awaiting, &turn).await?)
             })
@@ -36,8 +39,8 @@ async fn end(app: &App, mut turn: Turn) -> Result<bool, Error> {
         .await
 }
 
-/// Forgets reply URLs that were good until longer ago than idempotency keys are remembered: from
-/// then on they are unknown, not expired. How many.
+/// Deletes reply URLs that expired longer ago than idempotency keys are kept: from then on they
+/// are unknown, not expired. Returns how many.
 pub async fn forget_reply_urls(app: &App) -> Result<u64, Error> {
     let cutoff = app.env.now().minus(app.config.sends.idempotency_keep);
     let forget = app

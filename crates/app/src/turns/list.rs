@@ -12,7 +12,7 @@ use omni_storage::TurnFilter;
 pub struct TurnQuery {
     /// On this instance.
     pub instance_id: Option<InstanceId>,
-    /// In this chat, by our id or an address of it; needs the instance.
+    /// In this chat, by its internal id or an address of it; needs the instance.
     pub chat: Option<String>,
     /// In these states.
     pub states: Vec<TurnState>,
@@ -40,7 +40,7 @@ pub async fn list(
     } else if query.chat.is_some() {
         return Err(Error::invalid(
             Field::TurnInstance,
-            "a chat is looked for on an instance: name it",
+            "a chat is searched on an instance: name it",
         ));
     }
     Ok(app.store.list_turns(caller.tenant_id, &filter, page).await?)

@@ -1,7 +1,7 @@
-//! Turns: gathering what people wrote, and looking after what the agent makes of it.
+//! Turns: gathering messages, and managing the agent's answers to them.
 //!
-//! What a turn does when it runs is `jobs/turn`; this is how messages come to it, and what people
-//! may do with it.
+//! What a turn does when it runs is in `jobs/turn`; this adds messages to it, and has the use
+//! cases of people.
 
 mod answer_late;
 mod cancel;
@@ -45,8 +45,8 @@ async fn load(app: &App, caller: &Caller, scope: Scope, id: TurnId) -> Result<Tu
         .ok_or_else(|| Error::not_found("turn", id))
 }
 
-/// Where a turn happens, also on a node that does not own its instance.
-async fn place(app: &App, turn: &Turn) -> Result<(InstanceMeta, Chat), Error> {
+/// The instance and chat of a turn, also on a node that does not own its instance.
+async fn event_context(app: &App, turn: &Turn) -> Result<(InstanceMeta, Chat), Error> {
     let instance = app.store.find_instance(turn.tenant_id, turn.instance_id).await?;
     let chat = app.store.find_chat(turn.tenant_id, turn.chat_id).await?;
     match (instance, chat) {

@@ -14,8 +14,7 @@ use std::time::Duration;
 /// Longest pause with an end: 30 days.
 const MAX_PAUSE: Duration = Duration::from_hours(30 * 24);
 
-/// Keeps the agent out of a chat, for a time or until [`resume`]. What it is thinking about is
-/// called off.
+/// Pauses the agent in a chat, for a time or until [`resume`]. A turn in progress is cancelled.
 pub async fn pause(
     app: &App,
     caller: &Caller,
@@ -52,8 +51,8 @@ pub async fn pause(
     Ok((chat, until))
 }
 
-/// Lets the agent into a chat again; whether it was kept out. What was written meanwhile is part
-/// of the conversation, but is not answered by itself.
+/// Resumes the agent in a chat; returns whether it was paused. Messages of the meantime are part
+/// of the history, but are not answered by themselves.
 pub async fn resume(
     app: &App,
     caller: &Caller,

@@ -1,4 +1,4 @@
-//! From an answer's words to the messages it will be.
+//! From an answer's text to the messages it will be.
 
 use super::split::split;
 use crate::app::App;
@@ -7,7 +7,7 @@ use omni_domain::instance::Instance;
 use omni_domain::message::Message;
 use omni_domain::turn::{ReplyPart, ReplyPlan};
 
-/// The plan of a whole answer to a turn whose last message is `last`; `None` if it says nothing.
+/// The plan of a whole answer to a turn whose last message is `last`; `None` if it is empty.
 pub(crate) fn whole(
     app: &App,
     instance: &Instance,

@@ -53,15 +53,15 @@ pub(crate) async fn create(app: &App, turn: &Turn) -> Result<Option<String>, Err
     Ok(Some(build(app.public_url(), &token)))
 }
 
-/// The row of an address whose last part is `token`. Whatever is wrong with it is the same answer,
-/// and none of them repeats it: it may be in somebody's log.
+/// The row of an address whose last part is `token`. Every fault of it gets the same error, which
+/// never repeats the token: it may be in a log.
 pub(super) async fn find(app: &App, token: &str) -> Result<ReplyUrl, Error> {
     let (id, secret) = token.split_at_checked(ID_CHARS).unwrap_or_default();
     let known = match id.parse::<ReplyUrlId>() {
         Ok(id) => app.store.find_reply_url(id).await?,
         Err(_) => None,
     };
-    // Compared in any case, so that the time tells nothing either.
+    // Compared in any case, so that the time reveals nothing either.
     let mut stored = [0; 32];
     let has_hash = known
         .as_ref()

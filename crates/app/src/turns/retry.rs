@@ -7,13 +7,13 @@ use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::TurnId;
 use omni_domain::turn::TurnState;
 
-/// Tries a turn again that failed or was called off. Where messages are gathered for the next turn
-/// at the moment, that turn gets these messages too, and is the one that is returned.
+/// Retries a turn that failed or was cancelled. Where messages are being gathered for the next
+/// turn, that turn gets these messages too, and is the one that is returned.
 pub async fn retry(app: &App, caller: &Caller, id: TurnId) -> Result<TurnDetails, Error> {
     let turn = load(app, caller, Scope::MessagesSend, id).await?;
     if !turn.state.can_become(TurnState::Collecting) {
         return Err(Error::conflict(format!(
-            "only a turn that failed or was cancelled can be tried again; this one is {}",
+            "only a turn that failed or was cancelled can be retried; this one is {}",
             turn.state
         )));
     }

@@ -1,4 +1,4 @@
-//! The turns this process is answering, and what calls them off.
+//! The turns that this process is answering, and their cancellation.
 
 use crate::events::CommitObserver;
 use omni_domain::event::{Event, EventBody};
@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use tokio_util::sync::CancellationToken;
 
-/// What this process is answering.
+/// The turns in progress.
 #[derive(Debug, Default)]
 pub struct Turns {
     running: Mutex<HashMap<TurnId, (ChatId, CancellationToken)>>,
@@ -27,14 +27,14 @@ impl Turns {
         RunGuard { turns: self, turn, token }
     }
 
-    /// How many turns this process is answering.
+    /// The number of turns in progress.
     pub fn count(&self) -> usize {
         self.running.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 }
 
 impl CommitObserver for Turns {
-    /// Cancels the question of a turn that was cancelled, and those of a chat that was paused.
+    /// Cancels the request of a turn that was cancelled, and those of a chat that was paused.
     fn on_event(&self, event: &Event) {
         let (turn, chat) = match &event.body {
             EventBody::AgentCancelled(cancelled) => (Some(cancelled.turn_id), None),
@@ -59,7 +59,7 @@ pub(crate) struct RunGuard<'a> {
 }
 
 impl RunGuard<'_> {
-    /// Cancelled when the turn is called off, or the server stops.
+    /// Cancelled when the turn is, or when the server stops.
     pub(crate) fn token(&self) -> CancellationToken {
         self.token.clone()
     }

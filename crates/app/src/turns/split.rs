@@ -10,7 +10,7 @@ pub(crate) fn split(text: &str, on_blank_lines: bool, limit: usize) -> Vec<Strin
     parts
 }
 
-/// Cuts an answer that comes piece by piece.
+/// Splits an answer that arrives in pieces.
 #[derive(Debug)]
 pub(crate) struct Cutter {
     open: String,
@@ -57,7 +57,7 @@ fn blank_line(text: &str) -> Option<(usize, usize)> {
             let end = at + 1 + blank + 1;
             let more = &text[end..];
             let skipped = more.len() - more.trim_start().len();
-            // What comes next decides whether the blank lines are over.
+            // The next piece decides whether the blank lines are over.
             return (skipped < more.len()).then_some((at, end + skipped));
         }
         from = at + 1;

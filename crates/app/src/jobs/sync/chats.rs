@@ -1,33 +1,39 @@
 //! The chats that the network lists: groups, with their members.
 
-use super::{Halt, Scene, Stepped, stage_done};
+use super::{StepContext, StepError, StepResult, stage_done};
 use omni_channel::{ChatInfo, Inbound};
 use omni_domain::conversation::{Address, ChatType};
 use omni_domain::sync::{SyncJob, SyncOptions};
 use std::collections::HashSet;
 
-pub(super) async fn step(scene: &Scene<'_>, mut sync: SyncJob) -> Result<Stepped, Halt> {
-    let told = scene.session.sync_chats().await?;
-    let chosen = chosen(scene, &sync.options).await?;
-    let wanted: Vec<Inbound> = told
+pub(super) async fn step(
+    context: &StepContext<'_>,
+    mut sync: SyncJob,
+) -> Result<StepResult, StepError> {
+    let listed = context.session.sync_chats().await?;
+    let chosen = chosen(context, &sync.options).await?;
+    let wanted: Vec<Inbound> = listed
         .into_iter()
         .filter(|info| is_wanted(&sync.options, chosen.as_ref(), info))
         .map(Inbound::Chat)
         .collect();
     let count = i64::try_from(wanted.len()).unwrap_or(i64::MAX);
-    scene.write(wanted).await?;
+    context.write(wanted).await?;
     sync.counts.chats = count;
     sync.progress.current = count;
     sync.progress.total = count;
-    Ok(stage_done(scene.app, sync).into())
+    Ok(stage_done(context.app, sync).into())
 }
 
 /// The addresses of the chats that the caller named.
-async fn chosen(scene: &Scene<'_>, options: &SyncOptions) -> Result<Option<HashSet<String>>, Halt> {
+async fn chosen(
+    context: &StepContext<'_>,
+    options: &SyncOptions,
+) -> Result<Option<HashSet<String>>, StepError> {
     let Some(ids) = &options.chat_ids else { return Ok(None) };
     let mut addresses = HashSet::new();
     for id in ids {
-        if let Some(chat) = scene.app.store.chat_by_id(*id).await? {
+        if let Some(chat) = context.app.store.chat_by_id(*id).await? {
             addresses.extend(chat.address.all().map(str::to_owned));
         }
     }

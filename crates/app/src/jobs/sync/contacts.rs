@@ -1,15 +1,18 @@
-//! Facts about the people in the address book, some at a time.
+//! Facts about the contacts of the address book, in pieces.
 
-use super::{Halt, Scene, Stepped, stage_done};
+use super::{StepContext, StepError, StepResult, stage_done};
 use omni_channel::Inbound;
 use omni_domain::page::PageRequest;
 use omni_domain::sync::SyncJob;
 
-/// Most people asked about in one question: networks find more of them suspicious.
+/// Most contacts of one request: networks find more of them suspicious.
 const MOST_AT_ONCE: u32 = 100;
 
-pub(super) async fn step(scene: &Scene<'_>, mut sync: SyncJob) -> Result<Stepped, Halt> {
-    let store = &scene.app.store;
+pub(super) async fn step(
+    context: &StepContext<'_>,
+    mut sync: SyncJob,
+) -> Result<StepResult, StepError> {
+    let store = &context.app.store;
     sync.progress.total = store.sync_totals(sync.instance_id).await?.contacts;
     let limit = sync.options.batch_size.clamp(1, MOST_AT_ONCE);
     let request = PageRequest { limit, after: sync.position.contact };
@@ -20,16 +23,16 @@ pub(super) async fn step(scene: &Scene<'_>, mut sync: SyncJob) -> Result<Stepped
         .filter(|contact| !contact.is_group)
         .map(|contact| contact.address.id.clone())
         .collect();
-    let told =
-        if people.is_empty() { Vec::new() } else { scene.session.sync_contacts(&people).await? };
-    let count = i64::try_from(told.len()).unwrap_or(i64::MAX);
-    scene.write(told.into_iter().map(Inbound::Contact).collect()).await?;
+    let contacts =
+        if people.is_empty() { Vec::new() } else { context.session.sync_contacts(&people).await? };
+    let count = i64::try_from(contacts.len()).unwrap_or(i64::MAX);
+    context.write(contacts.into_iter().map(Inbound::Contact).collect()).await?;
     sync.counts.contacts += count;
     sync.progress.current += i64::try_from(page.items.len()).unwrap_or(i64::MAX);
     sync.progress.total = sync.progress.total.max(sync.progress.current);
     match page.next {
         Some(next) => sync.position.contact = Some(next),
-        None => sync = stage_done(scene.app, sync),
+        None => sync = stage_done(context.app, sync),
     }
     Ok(sync.into())
 }

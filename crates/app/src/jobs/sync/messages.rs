@@ -1,30 +1,33 @@
-//! Message history: chat after chat, a piece at a time, from what is held back into the past.
+//! Message history: chat after chat, in pieces, from the oldest stored message into the past.
 
-use super::{Halt, Scene, Stepped, stage_done};
+use super::{StepContext, StepError, StepResult, stage_done};
 use omni_channel::{ChannelError, HistoryAnchor, HistoryRequest};
 use omni_domain::conversation::Chat;
 use omni_domain::message::Direction;
 use omni_domain::sync::{SyncAnchor, SyncJob};
 use omni_storage::SyncChats;
 
-/// Chats in a row for which the phone does not answer before the sync is given up.
+/// Consecutive chats for which the phone does not respond before the sync is given up.
 const MOST_MISSES: u32 = 5;
 /// Most files of one chat that are fetched because of a sync.
 const MOST_FILES: u32 = 1_000;
 
-pub(super) async fn step(scene: &Scene<'_>, mut sync: SyncJob) -> Result<Stepped, Halt> {
-    let store = &scene.app.store;
+pub(super) async fn step(
+    context: &StepContext<'_>,
+    mut sync: SyncJob,
+) -> Result<StepResult, StepError> {
+    let store = &context.app.store;
     let chats = SyncChats::of(&sync.options);
     let counted = store.count_sync_chats(sync.instance_id, &chats).await?;
     sync.progress.total = counted.max(sync.progress.current);
     let next = store.next_sync_chat(sync.instance_id, &chats, sync.position.chat).await?;
     let Some(chat) = next else {
         sync.progress.current = sync.progress.total;
-        return Ok(stage_done(scene.app, sync).into());
+        return Ok(stage_done(context.app, sync).into());
     };
-    let more = match piece(scene, &sync, &chat).await? {
+    let more = match piece(context, &sync, &chat).await? {
         None => false,
-        Some(request) => ask(scene, &mut sync, request).await?,
+        Some(request) => ask(context, &mut sync, request).await?,
     };
     // Counted from what is stored, so that a step done twice counts once.
     let brought = store.count_synced_messages(chat.id, sync.created_at).await?;
@@ -42,17 +45,17 @@ pub(super) async fn step(scene: &Scene<'_>, mut sync: SyncJob) -> Result<Stepped
     } else {
         Vec::new()
     };
-    Ok(Stepped { sync, media })
+    Ok(StepResult { sync, media })
 }
 
-/// The next piece to ask for; `None` if the chat holds all that is wanted, or nothing to go back
+/// The next piece to request; `None` if the chat holds all that is wanted, or no message to start
 /// from.
 async fn piece(
-    scene: &Scene<'_>,
+    context: &StepContext<'_>,
     sync: &SyncJob,
     chat: &Chat,
-) -> Result<Option<HistoryRequest>, Halt> {
-    let (store, options) = (&scene.app.store, &sync.options);
+) -> Result<Option<HistoryRequest>, StepError> {
+    let (store, options) = (&context.app.store, &sync.options);
     let held = store.count_messages_between(chat.id, options.since, options.until).await?;
     let left = i64::from(options.max_messages_per_chat) - held;
     if left <= 0 {
@@ -84,18 +87,22 @@ async fn piece(
     }))
 }
 
-/// Asks; whether the chat may have more.
-async fn ask(scene: &Scene<'_>, sync: &mut SyncJob, request: HistoryRequest) -> Result<bool, Halt> {
+/// Requests a piece; returns whether the chat may have more.
+async fn ask(
+    context: &StepContext<'_>,
+    sync: &mut SyncJob,
+    request: HistoryRequest,
+) -> Result<bool, StepError> {
     let before = request.before.clone();
-    let page = match scene.session.sync_history(request).await {
+    let page = match context.session.sync_history(request).await {
         Ok(page) => page,
-        // The phone may be off, or have nothing to say of this chat; others go on.
+        // The phone may be off, or have no history of this chat; other chats continue.
         Err(ChannelError::Timeout) if sync.position.misses + 1 < MOST_MISSES => {
             sync.position.misses += 1;
             return Ok(false);
         }
         Err(ChannelError::Timeout) => {
-            return Err(Halt::Channel(ChannelError::Configuration(
+            return Err(StepError::Channel(ChannelError::Configuration(
                 "the phone does not answer; open WhatsApp on it, then sync again".to_owned(),
             )));
         }

@@ -1,6 +1,6 @@
 //! A sync, a bounded step at a time. A step's effect on the sync is written in the transaction
-//! that ends its job and makes the next: whatever is interrupted is done again from where the
-//! last step ended, and counts what is stored rather than what it remembers.
+//! that ends its job and queues the next: what is interrupted is repeated from the end of the last
+//! step, and counts are taken from what is stored.
 
 mod chats;
 mod contacts;
@@ -24,52 +24,52 @@ use std::time::Duration;
 
 /// A step that met a closed connection is put back only after this.
 const RECONNECT_PAUSE: Duration = Duration::from_millis(200);
-/// Things heard that are written together.
+/// Items that are written together.
 const WRITE_AT_ONCE: usize = 100;
 
 /// What a step works with.
-struct Scene<'a> {
+struct StepContext<'a> {
     app: &'a App,
     live: Arc<Live>,
     session: Arc<dyn Session>,
 }
 
-/// Why a step did not come to its end.
+/// Why a step failed.
 #[derive(Debug)]
-enum Halt {
+enum StepError {
     /// The network.
     Channel(ChannelError),
-    /// Another node owns the instance.
+    /// This server.
     Fenced,
     /// We ourselves.
     App(Error),
 }
 
-impl From<ChannelError> for Halt {
+impl From<ChannelError> for StepError {
     fn from(error: ChannelError) -> Self {
         Self::Channel(error)
     }
 }
 
-impl From<Error> for Halt {
+impl From<Error> for StepError {
     fn from(error: Error) -> Self {
         Self::App(error)
     }
 }
 
-impl From<omni_storage::StorageError> for Halt {
+impl From<omni_storage::StorageError> for StepError {
     fn from(error: omni_storage::StorageError) -> Self {
         Self::App(error.into())
     }
 }
 
 /// A sync after a step, and files to be fetched because of it.
-struct Stepped {
+struct StepResult {
     sync: SyncJob,
     media: Vec<MediaId>,
 }
 
-impl From<SyncJob> for Stepped {
+impl From<SyncJob> for StepResult {
     fn from(sync: SyncJob) -> Self {
         Self { sync, media: Vec::new() }
     }
@@ -90,8 +90,8 @@ impl JobHandler for SyncPayload {
         }
     }
 
-    /// Whoever waits for the sync must learn of it. The start of the next sync of a schedule is a
-    /// dead letter.
+    /// The failure must be visible to whoever waits for the sync. The start of the next sync of a
+    /// schedule is a dead letter.
     async fn give_up(self, app: &App, job: &Job, error: &str) -> Result<(), Error> {
         match self {
             Self::Run { sync_id } => give_up(app, job, sync_id, error).await,
@@ -100,7 +100,7 @@ impl JobHandler for SyncPayload {
     }
 }
 
-/// One try of one step.
+/// One attempt of one step.
 async fn step(app: &App, job: &Job, id: SyncId) -> Result<(), Error> {
     let found = app.store.sync_by_id(id).await?;
     let Some(sync) = found.filter(|sync| sync.status == SyncStatus::Running) else {
@@ -111,29 +111,33 @@ async fn step(app: &App, job: &Job, id: SyncId) -> Result<(), Error> {
     else {
         return put_back(app, job).await;
     };
-    let scene = Scene { app, live, session };
-    let stepped = match sync.stage {
-        SyncStage::Contacts => contacts::step(&scene, sync.clone()).await,
-        SyncStage::Chats => chats::step(&scene, sync.clone()).await,
-        SyncStage::Messages => messages::step(&scene, sync.clone()).await,
+    let context = StepContext { app, live, session };
+    let result = match sync.stage {
+        SyncStage::Contacts => contacts::step(&context, sync.clone()).await,
+        SyncStage::Chats => chats::step(&context, sync.clone()).await,
+        SyncStage::Messages => messages::step(&context, sync.clone()).await,
     };
-    match stepped {
-        Ok(stepped) => commit(app, job, stepped).await,
-        // What the channel cannot tell is not waited for.
-        Err(Halt::Channel(ChannelError::Unsupported(_))) => {
+    match result {
+        Ok(result) => commit(app, job, result).await,
+        // What the channel cannot report is skipped.
+        Err(StepError::Channel(ChannelError::Unsupported(_))) => {
             let next = stage_done(app, sync);
             commit(app, job, next.into()).await
         }
-        Err(Halt::Channel(ChannelError::NotConnected) | Halt::Fenced) => put_back(app, job).await,
-        Err(Halt::Channel(error)) if error.is_retryable() && job.attempts < job.max_attempts => {
+        Err(StepError::Channel(ChannelError::NotConnected) | StepError::Fenced) => {
+            put_back(app, job).await
+        }
+        Err(StepError::Channel(error))
+            if error.is_retryable() && job.attempts < job.max_attempts =>
+        {
             let not_before = match error.remedy() {
                 Remedy::Retry { not_before } => not_before,
                 _ => None,
             };
             retry_or_bury(app, job, &error.to_string(), not_before).await
         }
-        Err(Halt::Channel(error)) => fail(app, job, sync, error.to_string()).await,
-        Err(Halt::App(error)) => Err(error),
+        Err(StepError::Channel(error)) => fail(app, job, sync, error.to_string()).await,
+        Err(StepError::App(error)) => Err(error),
     }
 }
 
@@ -162,7 +166,7 @@ async fn fail(app: &App, job: &Job, mut sync: SyncJob, why: String) -> Result<()
     commit(app, job, sync.into()).await
 }
 
-/// A failure of this server used up the tries of a step.
+/// A failure of this server used up the attempts of a step.
 async fn give_up(app: &App, job: &Job, sync_id: SyncId, error: &str) -> Result<(), Error> {
     match app.store.sync_by_id(sync_id).await? {
         Some(sync) if sync.status == SyncStatus::Running => {
@@ -172,17 +176,17 @@ async fn give_up(app: &App, job: &Job, sync_id: SyncId, error: &str) -> Result<(
     }
 }
 
-/// One transaction: the step's job, how far the sync has come, and what follows.
-async fn commit(app: &App, job: &Job, stepped: Stepped) -> Result<(), Error> {
+/// One transaction: the step's job, the progress of the sync, and what follows.
+async fn commit(app: &App, job: &Job, result: StepResult) -> Result<(), Error> {
     let (inner, job) = (app.clone(), job.clone());
-    let Stepped { mut sync, media } = stepped;
+    let StepResult { mut sync, media } = result;
     sync.updated_at = app.env.now();
     app.store
         .write(move |tx| {
             Box::pin(async move {
                 finish_in(tx, &job).await?;
                 if !tx.update_sync(&sync).await? {
-                    // Cancelled while the step was at work.
+                    // Cancelled during the step.
                     return Ok::<_, Error>(());
                 }
                 for id in media {
@@ -201,17 +205,17 @@ fn fetch_job(app: &App, sync: &SyncJob, media_id: MediaId) -> NewJob {
     app.new_job(sync.tenant_id, &FetchPayload { media_id }).of_instance(sync.instance_id)
 }
 
-impl Scene<'_> {
-    /// Writes what the network told, the way everything that is heard is written.
-    async fn write(&self, heard: Vec<Inbound>) -> Result<(), Halt> {
-        let mut heard = heard.into_iter().peekable();
-        while heard.peek().is_some() {
-            let some: Vec<Inbound> = heard.by_ref().take(WRITE_AT_ONCE).collect();
+impl StepContext<'_> {
+    /// Writes what the network reported, through the pipeline of everything that is received.
+    async fn write(&self, items: Vec<Inbound>) -> Result<(), StepError> {
+        let mut items = items.into_iter().peekable();
+        while items.peek().is_some() {
+            let some: Vec<Inbound> = items.by_ref().take(WRITE_AT_ONCE).collect();
             let source = Source::Session(self.live.epoch());
             let written = self.app.ingest.submit(self.live.meta(), source, some).await;
             written.map_err(|error| match error {
-                SinkError::Fenced => Halt::Fenced,
-                SinkError::NotStored(why) => Halt::App(Error::internal(why)),
+                SinkError::Fenced => StepError::Fenced,
+                SinkError::NotStored(why) => StepError::App(Error::internal(why)),
             })?;
         }
         Ok(())

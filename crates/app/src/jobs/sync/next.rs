@@ -9,11 +9,11 @@ use omni_domain::job::Job;
 use omni_domain::sync::SyncOptions;
 use std::time::Duration;
 
-/// Contacts and groups change rarely, and networks take frequent questions about them amiss.
+/// Contacts and groups change rarely, and networks penalise frequent requests for them.
 const FULL_EVERY: Duration = Duration::from_hours(1);
 
-/// Starts a sync, unless one is at work, and plans the next start: in one transaction, so that
-/// neither is ever without the other.
+/// Starts a sync, unless one is running, and schedules the next start: in one transaction, so
+/// that neither is ever without the other.
 pub(super) async fn start_next(app: &App, job: &Job, schedule_id: SyncId) -> Result<(), Error> {
     let Some(instance) = job.instance_id else { return drop_job(app, job).await };
     let schedule = app.store.find_sync_schedule(instance).await?;

@@ -1,7 +1,7 @@
-//! The answer is there: stored before any of it goes out.
+//! The answer has arrived: it is stored before any of it is sent.
 
 use super::reply::{self, Learned, Queue};
-use super::{Place, Step, claim, typing};
+use super::{Step, TurnContext, claim, typing};
 use crate::app::App;
 use crate::error::Error;
 use crate::messages;
@@ -13,45 +13,46 @@ use omni_domain::message::Message;
 use omni_domain::turn::{ReplyPlan, Turn, TurnOutcome, TurnState};
 use std::time::Duration;
 
-/// What the agent was asked about.
+/// The request to the agent.
 pub(super) struct Asked {
     /// The last message of the turn.
     pub(super) last: Message,
-    /// How many there were.
+    /// How many messages it has.
     pub(super) count: usize,
-    /// Who it is for.
+    /// The person it is for.
     pub(super) person: Option<PersonId>,
 }
 
 impl Asked {
-    /// What the agent wants remembered of whom.
+    /// What the agent reports to be remembered, and of whom.
     pub(super) fn learned(&self, reply: &AgentReply) -> Option<Learned> {
         let person = self.person.filter(|_| !reply.learned.is_empty())?;
         Some(Learned { person, facts: reply.learned.clone() })
     }
 }
 
-/// Stores the answer together with its first part's send.
+/// Stores the answer together with the send of its first part.
 pub(super) async fn record(
     app: &App,
-    place: &Place,
+    context: &TurnContext,
     mut turn: Turn,
     asked: &Asked,
     reply: &AgentReply,
 ) -> Result<Step, Error> {
-    let Some(mut plan) = plan::whole(app, &place.instance, Some(&asked.last), &reply.text)? else {
-        typing::show(app, place, false).await;
-        return claim::end(app, place, turn, TurnOutcome::Empty).await;
+    let Some(mut plan) = plan::whole(app, &context.instance, Some(&asked.last), &reply.text)?
+    else {
+        typing::show(app, context, false).await;
+        return claim::end(app, context, turn, TurnOutcome::Empty).await;
     };
     note(app, &mut turn, &mut plan, reply);
-    let event = response_event(app, place, &turn, asked, reply);
+    let event = response_event(app, context, &turn, asked, reply);
     turn.reply = Some(plan);
     let learned = asked.learned(reply);
-    let queue = Queue { stood: TurnState::Running, event: Some(event), learned };
-    reply::queue_next(app, place, turn, queue).await
+    let queue = Queue { previous_state: TurnState::Running, event: Some(event), learned };
+    reply::queue_next(app, context, turn, queue).await
 }
 
-/// What is known of the answer besides its words.
+/// Records the facts of the answer besides its text.
 pub(super) fn note(app: &App, turn: &mut Turn, plan: &mut ReplyPlan, reply: &AgentReply) {
     plan.model.clone_from(&reply.model);
     plan.input_tokens = reply.input_tokens;
@@ -61,16 +62,16 @@ pub(super) fn note(app: &App, turn: &mut Turn, plan: &mut ReplyPlan, reply: &Age
     turn.error = None;
 }
 
-/// `agent.response`. Its times are what clients make figures of.
+/// `agent.response`. Clients compute statistics from its times.
 pub(super) fn response_event(
     app: &App,
-    place: &Place,
+    context: &TurnContext,
     turn: &Turn,
     asked: &Asked,
     reply: &AgentReply,
 ) -> Event {
-    let chat = &place.chat.address.id;
-    let meta = place.live.meta();
+    let chat = &context.chat.address.id;
+    let meta = context.live.meta();
     let body = AgentResponse {
         turn_id: Some(turn.id),
         message_id: asked.last.id,

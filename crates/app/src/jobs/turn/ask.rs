@@ -1,7 +1,7 @@
-//! Asking the agent.
+//! The request to the agent.
 
 use super::answer::{self, Asked};
-use super::{Place, Step, claim, fail, late, postpone, reply, typing, words};
+use super::{Step, TurnContext, claim, fail, history, late, postpone, reply, typing};
 use crate::agents::{self, ResolvedAgent};
 use crate::app::App;
 use crate::error::Error;
@@ -21,7 +21,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-/// What the questions to a provider are counted by: its id, or the address of an endpoint.
+/// What the requests to a provider are counted by: its id, or the address of an endpoint.
 fn provider_key(target: AgentTarget<'_>) -> String {
     match target {
         AgentTarget::Provider(id) => id.to_string(),
@@ -37,29 +37,29 @@ async fn agent(app: &App, instance: &Instance) -> Result<Option<Agent>, Error> {
     }
 }
 
-pub(super) async fn ask(app: &App, place: &Place, mut turn: Turn) -> Result<Step, Error> {
-    let Some(agent) = agent(app, &place.instance).await? else {
-        return claim::end(app, place, turn, TurnOutcome::NoAgent).await;
+pub(super) async fn ask(app: &App, context: &TurnContext, mut turn: Turn) -> Result<Step, Error> {
+    let Some(agent) = agent(app, &context.instance).await? else {
+        return claim::end(app, context, turn, TurnOutcome::NoAgent).await;
     };
     let Some(target) = agent.config.target() else {
-        return claim::end(app, place, turn, TurnOutcome::NoAgent).await;
+        return claim::end(app, context, turn, TurnOutcome::NoAgent).await;
     };
     let Some(permit) = app.gates.permit(&provider_key(target)) else {
-        // Full: the job must not stand in the way of those who ask others.
+        // Full: the job must not delay those of other providers.
         let wait = Duration::from_millis(rand::random_range(100..300));
-        return postpone(app, &place.job, app.env.now().plus(wait)).await;
+        return postpone(app, &context.job, app.env.now().plus(wait)).await;
     };
     let messages = app.store.turn_messages(turn.id).await?;
-    let messages = claim::allowed(app, place, messages).await?;
+    let messages = claim::allowed(app, context, messages).await?;
     let gathered = turn.collected_at.unwrap_or_else(|| app.env.now());
-    let Some(history) = words::conversation(app, place, &messages, gathered).await? else {
-        return claim::end(app, place, turn, TurnOutcome::Empty).await;
+    let Some(history) = history::conversation(app, context, &messages, gathered).await? else {
+        return claim::end(app, context, turn, TurnOutcome::Empty).await;
     };
     let Some(last) = messages.last().cloned() else {
-        return claim::end(app, place, turn, TurnOutcome::Empty).await;
+        return claim::end(app, context, turn, TurnOutcome::Empty).await;
     };
     let person = turn.person_id.or(last.sender_person_id);
-    let session_id = words::session_id(place, person);
+    let session_id = history::session_id(context, person);
     turn.session_id = Some(session_id.clone());
     turn.attempts += 1;
     turn.agent_id = Some(agent.id);
@@ -67,16 +67,16 @@ pub(super) async fn ask(app: &App, place: &Place, mut turn: Turn) -> Result<Step
     let asked = Asked { last, count: messages.len(), person };
     let target = match agents::resolve(app, &agent, target).await {
         Ok(target) => target,
-        // As somebody set it up it cannot work, however often it is tried.
+        // It cannot work as configured, however often it is tried.
         Err(Error::Invalid { field, message }) => {
             let error = AgentError::Invalid(format!("{field}: {message}"));
-            return fail::failed(app, place, turn, &asked, &error).await;
+            return fail::failed(app, context, turn, &asked, &error).await;
         }
         Err(other) => return Err(other),
     };
     let client = match app.agents.client_for(&target.endpoint) {
         Ok(client) => permit.guard(client),
-        Err(error) => return fail::failed(app, place, turn, &asked, &error).await,
+        Err(error) => return fail::failed(app, context, turn, &asked, &error).await,
     };
     let request = AgentRequest {
         prompt: agent.config.prompt.clone(),
@@ -88,10 +88,10 @@ pub(super) async fn ask(app: &App, place: &Place, mut turn: Turn) -> Result<Step
         max_reply_bytes: reply_url::MAX_ANSWER_BYTES,
     };
     let mut question = Question::from(request);
-    question.context = context(place, &turn, &asked.last);
+    question.context = ask_context(context, &turn, &asked.last);
     if client.answers_later() {
         question.context.reply_url = reply_url::create(app, &turn).await?;
-        // What it has not answered yet it has heard all the same.
+        // The agent has received the messages of a question that it has not answered yet, too.
         question.fresh = late::is_awaited(app, &turn).await?.then_some(1);
     }
     if let Some(person) = person.filter(|_| !client.memory_keys().is_empty()) {
@@ -102,12 +102,12 @@ pub(super) async fn ask(app: &App, place: &Place, mut turn: Turn) -> Result<Step
     }
     let guard = app.turns.begin(turn.id, turn.chat_id, &app.sessions.stopping());
     let call = Call { client, question, cancel: guard.token() };
-    run(app, place, turn, &asked, &target, call).await
+    run(app, context, turn, &asked, &target, call).await
 }
 
-/// Where the question comes from. The turn is what its way through the server is known by.
-fn context(place: &Place, turn: &Turn, last: &Message) -> AskContext {
-    let instance = &place.instance;
+/// Where the question comes from. The turn's id identifies it in the logs of the server.
+fn ask_context(context: &TurnContext, turn: &Turn, last: &Message) -> AskContext {
+    let instance = &context.instance;
     AskContext {
         event_id: Some(last.id.to_string()),
         at: Some(last.platform_timestamp),
@@ -115,7 +115,7 @@ fn context(place: &Place, turn: &Turn, last: &Message) -> AskContext {
         instance_id: Some(instance.id.to_string()),
         instance_name: Some(instance.name.clone()),
         channel: Some(instance.channel.to_string()),
-        chat_id: Some(place.chat.address.id.clone()),
+        chat_id: Some(context.chat.address.id.clone()),
         sender: Sender {
             id: Some(last.sender_platform_id.clone()),
             name: last.sender_name.clone(),
@@ -134,19 +134,19 @@ struct Call {
 
 async fn run(
     app: &App,
-    place: &Place,
+    context: &TurnContext,
     mut turn: Turn,
     asked: &Asked,
     target: &ResolvedAgent,
     call: Call,
 ) -> Result<Step, Error> {
     // Only paragraphs can be sent before the answer is complete.
-    let early = target.streaming && place.instance.config.messaging.enable_auto_split;
+    let early = target.streaming && context.instance.config.messaging.enable_auto_split;
     let answered = if early {
-        let mut writer = reply::Writer::new(app, place, turn, asked);
+        let mut writer = reply::Writer::new(app, context, turn, asked);
         let (answered, rest) = tokio::select! {
             both = stream(call, &mut writer, app.config.limits.text_chars) => both?,
-            never = typing::keep(app, place) => match never {},
+            never = typing::keep(app, context) => match never {},
         };
         if let Ok(AgentOutcome::Answered(reply)) = &answered {
             return writer.finish(rest, reply).await;
@@ -157,22 +157,24 @@ async fn run(
         let mut ignore = |_: &str| {};
         tokio::select! {
             answered = call.client.ask(call.question, call.cancel, &mut ignore) => answered,
-            never = typing::keep(app, place) => match never {},
+            never = typing::keep(app, context) => match never {},
         }
     };
     match answered {
-        Ok(AgentOutcome::Answered(reply)) => answer::record(app, place, turn, asked, &reply).await,
-        Ok(AgentOutcome::Deferred) => late::rest(app, place, turn).await,
-        Err(AgentError::Cancelled) => cancelled(app, place, turn).await,
+        Ok(AgentOutcome::Answered(reply)) => {
+            answer::record(app, context, turn, asked, &reply).await
+        }
+        Ok(AgentOutcome::Deferred) => late::rest(app, context, turn).await,
+        Err(AgentError::Cancelled) => cancelled(app, context, turn).await,
         Err(error) => {
-            typing::show(app, place, false).await;
-            fail::failed(app, place, turn, asked, &error).await
+            typing::show(app, context, false).await;
+            fail::failed(app, context, turn, asked, &error).await
         }
     }
 }
 
-/// Asks, and queues each paragraph as soon as it is finished. What is left of the answer is
-/// returned.
+/// Requests an answer, and queues each paragraph as soon as it is finished. What is left of the
+/// answer is returned.
 async fn stream(
     call: Call,
     writer: &mut reply::Writer<'_>,
@@ -185,7 +187,7 @@ async fn stream(
         let mut cutter = Cutter::new(true, limit);
         let mut on_delta = |delta: &str| {
             for part in cutter.push(delta) {
-                // The other end goes only together with this one.
+                // The sender and the receiver are dropped together.
                 let _ = sender.send(part);
             }
         };
@@ -207,22 +209,22 @@ async fn stream(
     Ok(answered)
 }
 
-/// The server stops, or the turn was called off.
-async fn cancelled(app: &App, place: &Place, turn: Turn) -> Result<Step, Error> {
+/// The server stops, or the turn was cancelled.
+async fn cancelled(app: &App, context: &TurnContext, turn: Turn) -> Result<Step, Error> {
     if app.sessions.stopping().is_cancelled() {
-        // The next one asks again, and this try does not count.
-        release(app, &place.job).await?;
+        // The next attempt repeats the request, and this one does not count.
+        release(app, &context.job).await?;
         return Ok(Step::Ended);
     }
-    typing::show(app, place, false).await;
+    typing::show(app, context, false).await;
     let now = app.store.find_turn(turn.tenant_id, turn.id).await?;
     match now {
         // A person took the chat over.
         Some(turn) if turn.state == TurnState::Running => {
-            claim::end(app, place, turn, TurnOutcome::Paused).await
+            claim::end(app, context, turn, TurnOutcome::Paused).await
         }
         _ => {
-            drop_job(app, &place.job).await?;
+            drop_job(app, &context.job).await?;
             Ok(Step::Ended)
         }
     }

@@ -1,6 +1,6 @@
-//! The quiet time is over: nobody joins any more, and it is decided whether there is an answer.
+//! The quiet time is over: no message is added any more, and access and takeover are decided.
 
-use super::{Place, Step, media, postpone};
+use super::{Step, TurnContext, media, postpone};
 use crate::access::{self, Judged, Verdict};
 use crate::app::App;
 use crate::error::Error;
@@ -19,46 +19,46 @@ use omni_storage::Tx;
 use std::collections::HashMap;
 use std::time::Duration;
 
-/// When a turn looks again whether the one before it is over.
+/// When a turn checks again whether the one before it is over.
 pub(super) const AFTER_CONFLICT: Duration = Duration::from_millis(500);
 
-pub(super) async fn claim(app: &App, place: &Place, turn: Turn) -> Result<Step, Error> {
+pub(super) async fn claim(app: &App, context: &TurnContext, turn: Turn) -> Result<Step, Error> {
     let now = app.env.now();
     if now < turn.due_at {
-        return postpone(app, &place.job, turn.due_at).await;
+        return postpone(app, &context.job, turn.due_at).await;
     }
-    if let Some(outcome) = without_answer(app, place, now).await? {
-        return end(app, place, turn, outcome).await;
+    if let Some(outcome) = without_answer(app, context, now).await? {
+        return end(app, context, turn, outcome).await;
     }
-    if let Some(free_at) = super::limits::wait_until(app, &place.instance, &turn).await? {
-        return postpone(app, &place.job, free_at).await;
+    if let Some(free_at) = super::limits::wait_until(app, &context.instance, &turn).await? {
+        return postpone(app, &context.job, free_at).await;
     }
     loop {
         let messages = app.store.turn_messages(turn.id).await?;
-        let plan = Plan::of(app, place, &messages).await?;
-        match write(app, place, turn.clone(), plan).await {
+        let plan = Plan::of(app, context, &messages).await?;
+        match write(app, context, turn.clone(), plan).await {
             Ok(Some(step)) => return Ok(step),
-            // Two chats became one, and the other's turn is under way: after it.
+            // Two chats were merged, and the other's turn is in progress: this one follows it.
             Err(Error::Conflict(_)) => {
-                return postpone(app, &place.job, now.plus(AFTER_CONFLICT)).await;
+                return postpone(app, &context.job, now.plus(AFTER_CONFLICT)).await;
             }
             Err(error) => return Err(error),
             Ok(None) => {}
         }
-        // More had come while it was decided: decide about that, too.
+        // More messages arrived meanwhile: decide about them, too.
     }
 }
 
-/// Why nobody answers in this chat at the moment.
+/// Why there is no answer in this chat for now.
 async fn without_answer(
     app: &App,
-    place: &Place,
+    context: &TurnContext,
     now: Timestamp,
 ) -> Result<Option<TurnOutcome>, Error> {
-    if !place.instance.agent.is_some_and(|agent| agent.answers) {
+    if !context.instance.agent.is_some_and(|agent| agent.answers) {
         return Ok(Some(TurnOutcome::NoAgent));
     }
-    let pause = app.store.chat_pause(place.chat.id).await?;
+    let pause = app.store.chat_pause(context.chat.id).await?;
     Ok(pause.filter(|pause| pause.holds(now)).map(|_| TurnOutcome::Paused))
 }
 
@@ -66,54 +66,54 @@ async fn without_answer(
 struct Plan {
     messages: Vec<MessageId>,
     events: Vec<Event>,
-    /// What a blocked sender is told; set only if nobody is let in.
-    told: Option<String>,
+    /// The text for a blocked sender; set only if no sender is allowed.
+    notice: Option<String>,
     allowed: bool,
     files: Vec<(MessageId, MediaId)>,
 }
 
 impl Plan {
-    async fn of(app: &App, place: &Place, messages: &[Message]) -> Result<Self, Error> {
+    async fn of(app: &App, context: &TurnContext, messages: &[Message]) -> Result<Self, Error> {
         let mut plan = Self {
             messages: messages.iter().map(|message| message.id).collect(),
             events: Vec::new(),
-            told: None,
+            notice: None,
             allowed: false,
             files: Vec::new(),
         };
         plan.messages.sort_unstable();
-        let mut told = None;
+        let mut notice = None;
         let mut wanted = Vec::new();
         let mut verdicts: HashMap<&str, Verdict> = HashMap::new();
         for message in messages {
             let sender = message.sender_platform_id.as_str();
             if !verdicts.contains_key(sender) {
-                let verdict = verdict(app, place, message).await?;
-                plan.events.extend(event(app, place, message, &verdict));
+                let verdict = verdict(app, context, message).await?;
+                plan.events.extend(event(app, context, message, &verdict));
                 verdicts.insert(sender, verdict);
             }
             let verdict = &verdicts[sender];
             plan.allowed |= verdict.allowed;
             if verdict.action == RuleActionKind::Block {
                 let rule = verdict.rule.as_ref();
-                told = told.or_else(|| rule.and_then(|rule| rule.action.message.clone()));
+                notice = notice.or_else(|| rule.and_then(|rule| rule.action.message.clone()));
             }
-            if verdict.allowed || place.instance.config.media.process_on_blocked {
+            if verdict.allowed || context.instance.config.media.process_on_blocked {
                 wanted.push(message);
             }
         }
-        plan.told = told.filter(|_| !plan.allowed);
-        plan.files = media::unread(app, place, &wanted).await?;
+        plan.notice = notice.filter(|_| !plan.allowed);
+        plan.files = media::unread(app, context, &wanted).await?;
         Ok(plan)
     }
 }
 
-/// What the rules say of a message's sender.
-async fn verdict(app: &App, place: &Place, message: &Message) -> Result<Verdict, Error> {
-    let instance = &place.instance;
+/// The verdict of the access rules about a message's sender.
+async fn verdict(app: &App, context: &TurnContext, message: &Message) -> Result<Verdict, Error> {
+    let instance = &context.instance;
     let sender = [message.sender_platform_id.clone()];
-    let known: Vec<Address> = if place.chat.chat_type == ChatType::Dm {
-        vec![place.chat.address.clone()]
+    let known: Vec<Address> = if context.chat.chat_type == ChatType::Dm {
+        vec![context.chat.address.clone()]
     } else {
         let known = app.store.find_identities(instance.id, &sender).await?;
         known.into_iter().map(|one| one.address).collect()
@@ -129,10 +129,10 @@ async fn verdict(app: &App, place: &Place, message: &Message) -> Result<Verdict,
     access::decide_for(app, instance, judged).await
 }
 
-/// The messages whose senders are let in.
+/// The messages of senders that are allowed.
 pub(super) async fn allowed(
     app: &App,
-    place: &Place,
+    context: &TurnContext,
     messages: Vec<Message>,
 ) -> Result<Vec<Message>, Error> {
     let mut verdicts: HashMap<String, bool> = HashMap::new();
@@ -142,7 +142,7 @@ pub(super) async fn allowed(
         let is_allowed = if let Some(known) = verdicts.get(sender) {
             *known
         } else {
-            let verdict = verdict(app, place, &message).await?;
+            let verdict = verdict(app, context, &message).await?;
             verdicts.insert(sender.clone(), verdict.allowed);
             verdict.allowed
         };
@@ -155,7 +155,7 @@ pub(super) async fn allowed(
 
 /// A denial always has an event; an admission only where a rule decided it: otherwise every message
 /// would have one more event.
-fn event(app: &App, place: &Place, message: &Message, verdict: &Verdict) -> Option<Event> {
+fn event(app: &App, context: &TurnContext, message: &Message, verdict: &Verdict) -> Option<Event> {
     let decision = AccessDecision {
         message_id: message.id,
         address: message.sender_platform_id.clone(),
@@ -170,22 +170,27 @@ fn event(app: &App, place: &Place, message: &Message, verdict: &Verdict) -> Opti
         (true, Why::Rule) => EventBody::AccessAllowed(decision),
         (true, _) => return None,
     };
-    let chat = &place.chat.address.id;
-    Some(crate::messages::event(app, &place.live.meta(), body, message, chat))
+    let chat = &context.chat.address.id;
+    Some(crate::messages::event(app, &context.live.meta(), body, message, chat))
 }
 
-/// Claims the turn as planned; `None` if more had come by then.
-async fn write(app: &App, place: &Place, turn: Turn, plan: Plan) -> Result<Option<Step>, Error> {
-    let (inner, place) = (app.clone(), place.clone());
+/// Claims the turn as planned; `None` if more messages had arrived by then.
+async fn write(
+    app: &App,
+    context: &TurnContext,
+    turn: Turn,
+    plan: Plan,
+) -> Result<Option<Step>, Error> {
+    let (inner, context) = (app.clone(), context.clone());
     app.store
-        .write(move |tx| Box::pin(async move { write_in(&inner, tx, &place, turn, plan).await }))
+        .write(move |tx| Box::pin(async move { write_in(&inner, tx, &context, turn, plan).await }))
         .await
 }
 
 async fn write_in(
     app: &App,
     tx: &mut Tx,
-    place: &Place,
+    context: &TurnContext,
     mut turn: Turn,
     plan: Plan,
 ) -> Result<Option<Step>, Error> {
@@ -206,58 +211,63 @@ async fn write_in(
             turn.ended_at = Some(now);
         }
         TurnState::WaitingMedia => {
-            let wait = Duration::from_millis(place.instance.config.conversation.media_wait_ms);
+            let wait = Duration::from_millis(context.instance.config.conversation.media_wait_ms);
             turn.media_due_at = Some(now.plus(wait));
         }
         _ => turn.asked_at = Some(now),
     }
     if !tx.update_turn(TurnState::Collecting, &turn).await? {
-        // Called off meanwhile.
-        finish_in(tx, &place.job).await?;
+        // Cancelled meanwhile.
+        finish_in(tx, &context.job).await?;
         return Ok(Some(Step::Ended));
     }
     for event in plan.events {
         tx.append_event(event);
     }
     for (message, file) in plan.files {
-        tx.insert_job(media::job(app, place, message, file));
+        tx.insert_job(media::job(app, context, message, file));
     }
-    if let Some(text) = plan.told {
-        tell(app, tx, place, text).await?;
+    if let Some(text) = plan.notice {
+        queue_notice(app, tx, context, text).await?;
     }
     match turn.state {
-        TurnState::Done => finish_in(tx, &place.job).await?,
+        TurnState::Done => finish_in(tx, &context.job).await?,
         TurnState::WaitingMedia => {
             let due = turn.media_due_at.unwrap_or(now);
-            tx.postpone_job(place.job.id, place.job.attempts, due).await?;
+            tx.postpone_job(context.job.id, context.job.attempts, due).await?;
         }
         _ => return Ok(Some(Step::On(Box::new(turn)))),
     }
     Ok(Some(Step::Ended))
 }
 
-/// Queues words of ours, not the agent's.
-pub(super) async fn tell(app: &App, tx: &mut Tx, place: &Place, text: String) -> Result<(), Error> {
+/// Queues a text of the server's, not of the agent's.
+pub(super) async fn queue_notice(
+    app: &App,
+    tx: &mut Tx,
+    context: &TurnContext,
+    text: String,
+) -> Result<(), Error> {
     let out = Outgoing {
         id: app.env.id(),
-        external_id: app.channel(place.instance.channel)?.new_message_id(),
+        external_id: app.channel(context.instance.channel)?.new_message_id(),
         content: Content::text(text),
         source: MessageSource::Agent,
         reply_to_external_id: None,
-        owner: place.live.status().owner.map(|owner| owner.id),
+        owner: context.live.status().owner.map(|owner| owner.id),
         run_at: app.env.now(),
     };
-    queue_message(app, tx, &place.live.meta(), &place.chat, out).await.map(drop)
+    queue_message(app, tx, &context.live.meta(), &context.chat, out).await.map(drop)
 }
 
 /// Ends a turn without an answer, from whatever state it is in.
 pub(super) async fn end(
     app: &App,
-    place: &Place,
+    context: &TurnContext,
     mut turn: Turn,
     outcome: TurnOutcome,
 ) -> Result<Step, Error> {
-    let (now, job, stood) = (app.env.now(), place.job.clone(), turn.state);
+    let (now, job, previous_state) = (app.env.now(), context.job.clone(), turn.state);
     turn.state = TurnState::Done;
     turn.outcome = Some(outcome);
     turn.ended_at = Some(now);
@@ -266,7 +276,7 @@ pub(super) async fn end(
         .write(move |tx| {
             Box::pin(async move {
                 finish_in(tx, &job).await?;
-                tx.update_turn(stood, &turn).await?;
+                tx.update_turn(previous_state, &turn).await?;
                 Ok::<_, Error>(())
             })
         })
@@ -274,19 +284,19 @@ pub(super) async fn end(
     Ok(Step::Ended)
 }
 
-/// Somebody retried the dead letter of a failed turn: it begins anew, or goes into the turn that is
-/// gathered at the moment.
-pub(super) async fn again(app: &App, place: &Place, turn: Turn) -> Result<Step, Error> {
-    let (inner, job) = (app.clone(), place.job.clone());
+/// The dead letter of a failed turn was retried: the turn begins anew, or its messages are added
+/// to the turn that is gathered now.
+pub(super) async fn again(app: &App, context: &TurnContext, turn: Turn) -> Result<Step, Error> {
+    let (inner, job) = (app.clone(), context.job.clone());
     let revived = app
         .store
         .write(move |tx| {
             Box::pin(async move { collect::revive_in(&inner, tx, turn, job.id).await })
         })
         .await?;
-    if revived.job_id == place.job.id {
+    if revived.job_id == context.job.id {
         return Ok(Step::On(Box::new(revived)));
     }
-    drop_job(app, &place.job).await?;
+    drop_job(app, &context.job).await?;
     Ok(Step::Ended)
 }

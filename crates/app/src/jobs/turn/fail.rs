@@ -1,7 +1,7 @@
-//! The agent did not answer: another try, or the end.
+//! The agent did not answer: another attempt, or the end.
 
 use super::answer::{Asked, millis};
-use super::{Place, Step, claim};
+use super::{Step, TurnContext, claim};
 use crate::app::App;
 use crate::error::Error;
 use crate::jobs::{bury_event, clip, drop_job, retry_at};
@@ -14,26 +14,26 @@ use omni_domain::ids::TurnId;
 use omni_domain::job::Job;
 use omni_domain::turn::{Turn, TurnError, TurnStage, TurnState};
 
-/// Tries again what may be tried again, as often as configured.
+/// Retries what is retryable, as often as configured.
 pub(super) async fn failed(
     app: &App,
-    place: &Place,
+    context: &TurnContext,
     mut turn: Turn,
     asked: &Asked,
     error: &AgentError,
 ) -> Result<Step, Error> {
     let has_begun = turn.state == TurnState::Replying;
-    let job = &place.job;
+    let job = &context.job;
     let again = error.retryable() && !has_begun && job.attempts < job.max_attempts;
     let why = TurnError {
         stage: if has_begun { TurnStage::AgentResponse } else { TurnStage::AgentRequest },
         code: error.code().to_owned(),
         message: clip(&error.to_string()),
     };
-    tracing::warn!(instance.id = %place.instance.id, turn.id = %turn.id, error.code = error.code(), again, "the agent did not answer");
-    let event = about_message(app, place, &turn, asked, &why, again);
+    tracing::warn!(instance.id = %context.instance.id, turn.id = %turn.id, error.code = error.code(), again, "the agent did not answer");
+    let event = about_message(app, context, &turn, asked, &why, again);
     if !again {
-        return give_up_with(app, place, turn, why, Some(event)).await;
+        return give_up_with(app, context, turn, why, Some(event)).await;
     }
     let mut run_at = retry_at(app, job);
     if let Some(wait) = error.retry_after() {
@@ -41,23 +41,23 @@ pub(super) async fn failed(
     }
     turn.reply = None;
     turn.error = Some(why);
-    try_later(app, place, turn, event, run_at).await
+    try_later(app, context, turn, event, run_at).await
 }
 
 async fn try_later(
     app: &App,
-    place: &Place,
+    context: &TurnContext,
     mut turn: Turn,
     event: Event,
     run_at: Timestamp,
 ) -> Result<Step, Error> {
-    let job = place.job.clone();
+    let job = context.job.clone();
     turn.updated_at = app.env.now();
     app.store
         .write(move |tx| {
             Box::pin(async move {
                 let text = turn.error.as_ref().map(|error| error.message.clone());
-                // Called off meanwhile? Then the next try finds that out.
+                // If it was cancelled meanwhile, the next attempt finds that out.
                 if tx.update_turn(TurnState::Running, &turn).await? {
                     tx.append_event(event);
                 }
@@ -72,13 +72,13 @@ async fn try_later(
 /// `agent.error`, about the last message of the turn.
 fn about_message(
     app: &App,
-    place: &Place,
+    context: &TurnContext,
     turn: &Turn,
     asked: &Asked,
     why: &TurnError,
     again: bool,
 ) -> Event {
-    let (meta, chat) = (place.live.meta(), &place.chat.address.id);
+    let (meta, chat) = (context.live.meta(), &context.chat.address.id);
     let body = event::AgentError {
         message_id: Some(asked.last.id),
         will_retry: again,
@@ -101,34 +101,34 @@ fn body(turn: &Turn, why: &TurnError) -> event::AgentError {
     }
 }
 
-/// The end of a turn whose answer broke off.
+/// The end of a turn whose answer was interrupted.
 pub(super) async fn broken_off(
     app: &App,
-    place: &Place,
+    context: &TurnContext,
     turn: Turn,
     why: TurnError,
 ) -> Result<Step, Error> {
-    let event = of_turn(app, place, &turn, &why);
-    give_up_with(app, place, turn, why, Some(event)).await
+    let event = of_turn(app, context, &turn, &why);
+    give_up_with(app, context, turn, why, Some(event)).await
 }
 
-fn of_turn(app: &App, place: &Place, turn: &Turn, why: &TurnError) -> Event {
-    let (meta, chat) = (place.live.meta(), &place.chat.address.id);
+fn of_turn(app: &App, context: &TurnContext, turn: &Turn, why: &TurnError) -> Event {
+    let (meta, chat) = (context.live.meta(), &context.chat.address.id);
     let mut event = collect::about(app, &meta, body(turn, why), turn.chat_id, chat);
     event.person_id = turn.person_id;
     event
 }
 
-/// Failed for good: the turn says why, its job is a dead letter, and the user hears of it where
-/// that is configured.
+/// Failed permanently: the turn records why, its job is a dead letter, and the user is notified
+/// where that is configured.
 async fn give_up_with(
     app: &App,
-    place: &Place,
+    context: &TurnContext,
     mut turn: Turn,
     why: TurnError,
     event: Option<Event>,
 ) -> Result<Step, Error> {
-    let (inner, place, stood) = (app.clone(), place.clone(), turn.state);
+    let (inner, context, previous_state) = (app.clone(), context.clone(), turn.state);
     turn.state = TurnState::Failed;
     turn.updated_at = app.env.now();
     turn.ended_at = Some(turn.updated_at);
@@ -137,16 +137,16 @@ async fn give_up_with(
     app.store
         .write(move |tx| {
             Box::pin(async move {
-                let job = &place.job;
-                if !tx.update_turn(stood, &turn).await? {
+                let job = &context.job;
+                if !tx.update_turn(previous_state, &turn).await? {
                     tx.finish_job(job.id, job.attempts).await?;
                     return Ok(Step::Ended);
                 }
                 if let Some(event) = event {
                     tx.append_event(event);
                 }
-                if let Some(words) = place.instance.config.conversation.error_reply.clone() {
-                    claim::tell(&inner, tx, &place, words).await?;
+                if let Some(text) = context.instance.config.conversation.error_reply.clone() {
+                    claim::queue_notice(&inner, tx, &context, text).await?;
                 }
                 if tx.bury_job(job.id, job.attempts, &text).await? {
                     tx.append_event(bury_event(&inner, job, &text));
@@ -157,7 +157,7 @@ async fn give_up_with(
         .await
 }
 
-/// A failure of this server used up the tries.
+/// A failure of this server used up the attempts.
 pub(super) async fn give_up(
     app: &App,
     job: &Job,
@@ -174,13 +174,13 @@ pub(super) async fn give_up(
     let (Some(instance), Some(chat), Some(live)) = (instance, chat, live) else {
         return drop_job(app, job).await;
     };
-    let place = Place { job: job.clone(), instance, chat, live };
+    let context = TurnContext { job: job.clone(), instance, chat, live };
     let stage = match turn.state {
         TurnState::Awaiting | TurnState::Replying => TurnStage::ChannelSend,
         TurnState::Running => TurnStage::AgentRequest,
         _ => TurnStage::Prepare,
     };
     let why = TurnError { stage, code: "internal".to_owned(), message: clip(error) };
-    let event = of_turn(app, &place, &turn, &why);
-    give_up_with(app, &place, turn, why, Some(event)).await.map(drop)
+    let event = of_turn(app, &context, &turn, &why);
+    give_up_with(app, &context, turn, why, Some(event)).await.map(drop)
 }

@@ -1,8 +1,8 @@
-//! An agent that answers later: the turn rests without a job, and its answer comes with one.
+//! An agent that answers later: the turn waits without a job, and its answer is delivered by one.
 
 use super::answer::{self, Asked};
 use super::reply::{self, Queue};
-use super::{Place, Step, claim, postpone, typing};
+use super::{Step, TurnContext, claim, postpone, typing};
 use crate::app::App;
 use crate::error::Error;
 use crate::jobs::{drop_job, finish_in};
@@ -12,10 +12,11 @@ use omni_domain::turn::{Turn, TurnState};
 use omni_storage::TurnFilter;
 use std::time::Duration;
 
-/// The agent has the question and answers to its reply URL. The chat goes on without it.
-pub(super) async fn rest(app: &App, place: &Place, mut turn: Turn) -> Result<Step, Error> {
-    typing::show(app, place, false).await;
-    let job = place.job.clone();
+/// The agent accepted the question and will answer to its reply URL. The chat continues without
+/// it.
+pub(super) async fn rest(app: &App, context: &TurnContext, mut turn: Turn) -> Result<Step, Error> {
+    typing::show(app, context, false).await;
+    let job = context.job.clone();
     turn.state = TurnState::Awaiting;
     turn.reply = None;
     turn.error = None;
@@ -24,7 +25,7 @@ pub(super) async fn rest(app: &App, place: &Place, mut turn: Turn) -> Result<Ste
         .write(move |tx| {
             Box::pin(async move {
                 finish_in(tx, &job).await?;
-                // Elsewhere by now: called off, or the answer was faster than the agent's "later".
+                // Its state changed: cancelled, or the answer arrived before the agent's "later".
                 tx.update_turn(TurnState::Running, &turn).await?;
                 Ok::<_, Error>(())
             })
@@ -44,10 +45,10 @@ pub(super) async fn is_awaited(app: &App, turn: &Turn) -> Result<bool, Error> {
     Ok(!app.store.list_turns(turn.tenant_id, &filter, one).await?.items.is_empty())
 }
 
-/// The answer is stored, and this job is its place in the chat's order.
-pub(super) async fn deliver(app: &App, place: &Place, turn: Turn) -> Result<Step, Error> {
+/// The answer is stored, and this job has its position in the chat's order.
+pub(super) async fn deliver(app: &App, context: &TurnContext, turn: Turn) -> Result<Step, Error> {
     let Some(plan) = turn.reply.clone() else {
-        drop_job(app, &place.job).await?;
+        drop_job(app, &context.job).await?;
         return Ok(Step::Ended);
     };
     let messages = app.store.turn_messages(turn.id).await?;
@@ -62,13 +63,13 @@ pub(super) async fn deliver(app: &App, place: &Place, turn: Turn) -> Result<Step
     };
     let event = messages.last().cloned().map(|last| {
         let asked = Asked { last, count, person: turn.person_id };
-        answer::response_event(app, place, &turn, &asked, &reply)
+        answer::response_event(app, context, &turn, &asked, &reply)
     });
-    let queue = Queue { stood: TurnState::Awaiting, event, learned: None };
-    match reply::queue_next(app, place, turn, queue).await {
-        // Two chats became one, and the other's turn is under way: after it.
+    let queue = Queue { previous_state: TurnState::Awaiting, event, learned: None };
+    match reply::queue_next(app, context, turn, queue).await {
+        // Two chats were merged, and the other's turn is in progress: this one follows it.
         Err(Error::Conflict(_)) => {
-            postpone(app, &place.job, app.env.now().plus(claim::AFTER_CONFLICT)).await
+            postpone(app, &context.job, app.env.now().plus(claim::AFTER_CONFLICT)).await
         }
         other => other,
     }

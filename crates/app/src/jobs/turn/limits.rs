@@ -1,4 +1,4 @@
-//! How often a person is answered. Whoever writes more waits; nothing is dropped.
+//! How often a person is answered. Further messages wait; nothing is dropped.
 
 use crate::app::App;
 use crate::error::Error;

@@ -1,6 +1,6 @@
 //! Files of a turn: which are read, and waiting for that.
 
-use super::{Place, Step};
+use super::{Step, TurnContext};
 use crate::app::App;
 use crate::chats;
 use crate::error::Error;
@@ -33,17 +33,17 @@ fn file(message: &Message) -> Option<&MediaContent> {
 /// The files among these messages that are to be read and have not been.
 pub(super) async fn unread(
     app: &App,
-    place: &Place,
+    context: &TurnContext,
     messages: &[&Message],
 ) -> Result<Vec<(MessageId, MediaId)>, Error> {
-    let config = &place.instance.config.media;
+    let config = &context.instance.config.media;
     let mut files: Vec<(MessageId, MediaId)> = messages
         .iter()
         .filter_map(|message| Some((message.id, file(message)?)))
         .filter(|(_, file)| is_wanted(config, file.kind))
         .filter_map(|(message, file)| Some((message, file.media_id?)))
         .collect();
-    if files.is_empty() || !chats::processing(app, place.chat.id).await?.media_enabled {
+    if files.is_empty() || !chats::processing(app, context.chat.id).await?.media_enabled {
         return Ok(Vec::new());
     }
     let ids: Vec<MessageId> = files.iter().map(|(message, _)| *message).collect();
@@ -54,17 +54,17 @@ pub(super) async fn unread(
 }
 
 /// The job that reads a file.
-pub(super) fn job(app: &App, place: &Place, message: MessageId, file: MediaId) -> NewJob {
+pub(super) fn job(app: &App, context: &TurnContext, message: MessageId, file: MediaId) -> NewJob {
     let payload = ReadingPayload { media_id: file, message_id: message };
-    app.new_job(place.instance.tenant_id, &payload).of_instance(place.instance.id)
+    app.new_job(context.instance.tenant_id, &payload).of_instance(context.instance.id)
 }
 
-/// On, if every file is read or the time is up. How a file ended does not matter: a failure is a
-/// state, and the agent is asked without its words.
-pub(super) async fn wait(app: &App, place: &Place, mut turn: Turn) -> Result<Step, Error> {
+/// Continues, if every file is read or the time is up. How a file ended does not matter: a failure
+/// is a state, and the agent is asked without its text.
+pub(super) async fn wait(app: &App, context: &TurnContext, mut turn: Turn) -> Result<Step, Error> {
     let messages = app.store.turn_messages(turn.id).await?;
     let wanted: Vec<&Message> = messages.iter().collect();
-    let config = &place.instance.config.media;
+    let config = &context.instance.config.media;
     let files: Vec<MediaId> = wanted
         .iter()
         .filter_map(|message| file(message))
@@ -72,7 +72,7 @@ pub(super) async fn wait(app: &App, place: &Place, mut turn: Turn) -> Result<Ste
         .filter_map(|file| file.media_id)
         .collect();
     let ids: Vec<MessageId> = messages.iter().map(|message| message.id).collect();
-    let (inner, job) = (app.clone(), place.job.clone());
+    let (inner, job) = (app.clone(), context.job.clone());
     app.store
         .write(move |tx| {
             Box::pin(async move {

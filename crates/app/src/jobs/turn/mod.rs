@@ -1,16 +1,16 @@
-//! A turn: gathered, prepared, asked, answered. Each step is a state that is stored, so that after
-//! a crash the turn goes on where it stood; the agent is asked again only if it had not answered.
+//! A turn: gathered, prepared, asked, answered. Each step is a stored state, so that after a crash
+//! the turn continues from its last state; the agent is asked again only if it had not answered.
 
 mod answer;
 mod ask;
 mod claim;
 mod fail;
+mod history;
 mod late;
 mod limits;
 mod media;
 mod reply;
 mod typing;
-mod words;
 
 use super::handler::{JobHandler, Placement};
 use super::{drop_job, retry_or_bury};
@@ -27,9 +27,9 @@ use omni_domain::job::payloads::TurnPayload;
 use omni_domain::turn::{Turn, TurnState};
 use std::sync::Arc;
 
-/// Where a turn happens.
+/// What the steps of a turn work with.
 #[derive(Clone)]
-struct Place {
+struct TurnContext {
     job: Job,
     instance: Instance,
     chat: Chat,
@@ -38,9 +38,9 @@ struct Place {
 
 /// What the job does next.
 enum Step {
-    /// The job is finished, put back or buried.
+    /// The job is finished, released or given up.
     Ended,
-    /// The turn stands elsewhere now.
+    /// The turn has moved to its next state.
     On(Box<Turn>),
 }
 
@@ -56,13 +56,13 @@ impl JobHandler for TurnPayload {
         advance(app, job, self.turn_id).await
     }
 
-    /// The turn fails, too: a dead letter that says where.
+    /// The turn fails, too: a dead letter that names it.
     async fn give_up(self, app: &App, job: &Job, error: &str) -> Result<(), Error> {
         fail::give_up(app, job, self.turn_id, error).await
     }
 }
 
-/// One try: as far as the turn goes without waiting for others.
+/// One attempt: as far as the turn advances without waiting for others.
 async fn advance(app: &App, job: &Job, turn_id: TurnId) -> Result<(), Error> {
     let Some(turn) = app.store.find_turn(job.tenant_id, turn_id).await? else {
         return drop_job(app, job).await;
@@ -73,16 +73,16 @@ async fn advance(app: &App, job: &Job, turn_id: TurnId) -> Result<(), Error> {
     let Some(live) = app.sessions.get(instance.id) else {
         return retry_or_bury(app, job, "another node owns the instance", None).await;
     };
-    let place = Place { job: job.clone(), instance, chat, live };
+    let context = TurnContext { job: job.clone(), instance, chat, live };
     let mut turn = Box::new(turn);
     loop {
         let step = match turn.state {
-            TurnState::Collecting => claim::claim(app, &place, *turn).await?,
-            TurnState::WaitingMedia => media::wait(app, &place, *turn).await?,
-            TurnState::Running => ask::ask(app, &place, *turn).await?,
-            TurnState::Awaiting => late::deliver(app, &place, *turn).await?,
-            TurnState::Replying => reply::go_on(app, &place, *turn).await?,
-            TurnState::Failed => claim::again(app, &place, *turn).await?,
+            TurnState::Collecting => claim::claim(app, &context, *turn).await?,
+            TurnState::WaitingMedia => media::wait(app, &context, *turn).await?,
+            TurnState::Running => ask::ask(app, &context, *turn).await?,
+            TurnState::Awaiting => late::deliver(app, &context, *turn).await?,
+            TurnState::Replying => reply::go_on(app, &context, *turn).await?,
+            TurnState::Failed => claim::again(app, &context, *turn).await?,
             TurnState::Done | TurnState::Superseded | TurnState::Cancelled => {
                 drop_job(app, job).await?;
                 Step::Ended
@@ -95,7 +95,7 @@ async fn advance(app: &App, job: &Job, turn_id: TurnId) -> Result<(), Error> {
     }
 }
 
-/// Puts the job back for a later moment; this try does not count.
+/// Releases the job until a later time; this attempt does not count.
 async fn postpone(app: &App, job: &Job, run_at: Timestamp) -> Result<Step, Error> {
     let (id, attempts) = (job.id, job.attempts);
     app.store

@@ -1,7 +1,7 @@
-//! Queueing the parts of an answer, one by one, each in the transaction that says so.
+//! Queueing the parts of an answer, one by one, each with the turn's state in one transaction.
 
 use super::answer::{self, Asked};
-use super::{Place, Step, fail, typing};
+use super::{Step, TurnContext, fail, typing};
 use crate::app::App;
 use crate::error::Error;
 use crate::jobs::finish_in;
@@ -19,15 +19,15 @@ use std::time::Duration;
 
 /// One step of queueing.
 pub(super) struct Queue {
-    /// Where the turn stood.
-    pub(super) stood: TurnState,
-    /// What is told with it.
+    /// The turn's state before.
+    pub(super) previous_state: TurnState,
+    /// The event that is appended with it.
     pub(super) event: Option<Event>,
-    /// What is remembered with it.
+    /// The facts that are remembered with it.
     pub(super) learned: Option<Learned>,
 }
 
-/// What an agent wants remembered.
+/// Facts that an agent reports to be remembered.
 pub(super) struct Learned {
     /// Of whom.
     pub(super) person: PersonId,
@@ -38,11 +38,11 @@ pub(super) struct Learned {
 /// Queues the next part of the turn's plan, and ends the turn with the last one.
 pub(super) async fn queue_next(
     app: &App,
-    place: &Place,
+    context: &TurnContext,
     turn: Turn,
     queue: Queue,
 ) -> Result<Step, Error> {
-    let (inner, at) = (app.clone(), place.clone());
+    let (inner, at) = (app.clone(), context.clone());
     app.store
         .write(move |tx| Box::pin(async move { queue_in(&inner, tx, &at, turn, queue).await }))
         .await
@@ -51,7 +51,7 @@ pub(super) async fn queue_next(
 async fn queue_in(
     app: &App,
     tx: &mut Tx,
-    place: &Place,
+    context: &TurnContext,
     mut turn: Turn,
     queue: Queue,
 ) -> Result<Step, Error> {
@@ -68,26 +68,26 @@ async fn queue_in(
         turn.outcome = Some(TurnOutcome::Answered);
         turn.ended_at = Some(now);
     }
-    if matches!(queue.stood, TurnState::Running | TurnState::Awaiting) {
-        // A person took the chat over while the agent was thinking.
+    if matches!(queue.previous_state, TurnState::Running | TurnState::Awaiting) {
+        // A person took the chat over while the agent was working.
         let pause = tx.chat_pause(turn.chat_id).await?;
         if pause.is_some_and(|pause| pause.holds(now)) {
             turn.state = TurnState::Done;
             turn.outcome = Some(TurnOutcome::Paused);
             turn.ended_at = Some(now);
             turn.queued_parts = 0;
-            finish_in(tx, &place.job).await?;
-            tx.update_turn(queue.stood, &turn).await?;
+            finish_in(tx, &context.job).await?;
+            tx.update_turn(queue.previous_state, &turn).await?;
             return Ok(Step::Ended);
         }
     }
-    if !tx.update_turn(queue.stood, &turn).await? {
-        // Called off meanwhile.
-        finish_in(tx, &place.job).await?;
+    if !tx.update_turn(queue.previous_state, &turn).await? {
+        // Cancelled meanwhile.
+        finish_in(tx, &context.job).await?;
         return Ok(Step::Ended);
     }
     if let Some(part) = part {
-        send(app, tx, place, &turn, part, quotes).await?;
+        send(app, tx, context, &turn, part, quotes).await?;
     }
     if let Some(event) = queue.event {
         tx.append_event(event);
@@ -96,7 +96,7 @@ async fn queue_in(
         persons::remember(tx, turn.tenant_id, person, &facts, now).await?;
     }
     if is_last {
-        finish_in(tx, &place.job).await?;
+        finish_in(tx, &context.job).await?;
         return Ok(Step::Ended);
     }
     Ok(Step::On(Box::new(turn)))
@@ -105,7 +105,7 @@ async fn queue_in(
 async fn send(
     app: &App,
     tx: &mut Tx,
-    place: &Place,
+    context: &TurnContext,
     turn: &Turn,
     part: ReplyPart,
     quotes: Option<String>,
@@ -116,27 +116,27 @@ async fn send(
         content: Content::text(part.text),
         source: MessageSource::Agent,
         reply_to_external_id: quotes,
-        owner: place.live.status().owner.map(|owner| owner.id),
+        owner: context.live.status().owner.map(|owner| owner.id),
         run_at: app.env.now(),
     };
-    queue_message(app, tx, &place.live.meta(), &place.chat, out).await?;
+    queue_message(app, tx, &context.live.meta(), &context.chat, out).await?;
     tx.add_turn_reply(turn.id, part.message_id, turn.queued_parts - 1).await?;
     Ok(())
 }
 
 /// The rest of an answer that is stored, after its first part or after a crash.
-pub(super) async fn go_on(app: &App, place: &Place, turn: Turn) -> Result<Step, Error> {
+pub(super) async fn go_on(app: &App, context: &TurnContext, turn: Turn) -> Result<Step, Error> {
     let plan = turn.reply.clone().unwrap_or_default();
     let index = usize::try_from(turn.queued_parts).unwrap_or_default();
     if let Some(part) = plan.parts.get(index) {
-        pause(app, place, part.pause_ms).await;
+        pause(app, context, part.pause_ms).await;
     } else if !plan.complete {
-        // The process died while the agent was still talking. Half of the answer is out, so it is
-        // not asked again.
-        return fail::broken_off(app, place, turn, cut_short()).await;
+        // The process ended while the agent was still answering. Half of the answer is sent, so it
+        // is not asked again.
+        return fail::broken_off(app, context, turn, cut_short()).await;
     }
-    let queue = Queue { stood: TurnState::Replying, event: None, learned: None };
-    queue_next(app, place, turn, queue).await
+    let queue = Queue { previous_state: TurnState::Replying, event: None, learned: None };
+    queue_next(app, context, turn, queue).await
 }
 
 fn cut_short() -> TurnError {
@@ -148,57 +148,62 @@ fn cut_short() -> TurnError {
 }
 
 /// The pause before a part, with "typing…" renewed.
-async fn pause(app: &App, place: &Place, millis: u64) {
+async fn pause(app: &App, context: &TurnContext, millis: u64) {
     if millis == 0 {
         return;
     }
     tokio::select! {
         () = tokio::time::sleep(Duration::from_millis(millis)) => {}
-        never = typing::keep(app, place) => match never {},
+        never = typing::keep(app, context) => match never {},
     }
 }
 
-/// Queues the paragraphs of an answer while it is still coming.
+/// Queues the paragraphs of an answer while it is still arriving.
 pub(super) struct Writer<'a> {
     app: &'a App,
-    place: &'a Place,
+    context: &'a TurnContext,
     asked: &'a Asked,
     turn: Turn,
-    /// The turn was called off: nothing more goes out.
+    /// The turn was cancelled: nothing more is sent.
     gone: bool,
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(app: &'a App, place: &'a Place, mut turn: Turn, asked: &'a Asked) -> Self {
-        turn.reply = Some(plan::empty(&place.instance, Some(&asked.last)));
-        Self { app, place, asked, turn, gone: false }
+    pub(super) fn new(
+        app: &'a App,
+        context: &'a TurnContext,
+        mut turn: Turn,
+        asked: &'a Asked,
+    ) -> Self {
+        turn.reply = Some(plan::empty(&context.instance, Some(&asked.last)));
+        Self { app, context, asked, turn, gone: false }
     }
 
     pub(super) fn into_turn(self) -> Turn {
         self.turn
     }
 
-    /// Queues a part; whether the turn still goes on.
+    /// Queues a part; returns whether the turn continues.
     pub(super) async fn add(&mut self, text: String) -> Result<bool, Error> {
         if self.gone {
             return Ok(false);
         }
         let is_first = self.turn.queued_parts == 0;
-        let part = plan::part(self.app, &self.place.instance, text, is_first)?;
-        pause(self.app, self.place, part.pause_ms).await;
+        let part = plan::part(self.app, &self.context.instance, text, is_first)?;
+        pause(self.app, self.context, part.pause_ms).await;
         if let Some(plan) = &mut self.turn.reply {
             plan.parts.push(part);
         }
         self.turn.answered_at = self.turn.answered_at.or_else(|| Some(self.app.env.now()));
-        let queue = Queue { stood: self.turn.state, event: None, learned: None };
-        match queue_next(self.app, self.place, self.turn.clone(), queue).await? {
+        let queue = Queue { previous_state: self.turn.state, event: None, learned: None };
+        match queue_next(self.app, self.context, self.turn.clone(), queue).await? {
             Step::On(turn) => self.turn = *turn,
             Step::Ended => self.gone = true,
         }
         Ok(!self.gone)
     }
 
-    /// The agent has said everything.
+    /// The answer is complete.
     pub(super) async fn finish(
         mut self,
         rest: Vec<String>,
@@ -209,22 +214,22 @@ impl<'a> Writer<'a> {
         }
         if self.turn.queued_parts == 0 {
             // It was one paragraph.
-            return answer::record(self.app, self.place, self.turn, self.asked, reply).await;
+            return answer::record(self.app, self.context, self.turn, self.asked, reply).await;
         }
-        let event = answer::response_event(self.app, self.place, &self.turn, self.asked, reply);
+        let event = answer::response_event(self.app, self.context, &self.turn, self.asked, reply);
         let mut whole = self.turn.reply.take().unwrap_or_default();
         for text in rest {
-            whole.parts.push(plan::part(self.app, &self.place.instance, text, false)?);
+            whole.parts.push(plan::part(self.app, &self.context.instance, text, false)?);
         }
         whole.complete = true;
         answer::note(self.app, &mut self.turn, &mut whole, reply);
         let index = usize::try_from(self.turn.queued_parts).unwrap_or_default();
         if let Some(part) = whole.parts.get(index) {
-            pause(self.app, self.place, part.pause_ms).await;
+            pause(self.app, self.context, part.pause_ms).await;
         }
         self.turn.reply = Some(whole);
         let learned = self.asked.learned(reply);
-        let queue = Queue { stood: self.turn.state, event: Some(event), learned };
-        queue_next(self.app, self.place, self.turn, queue).await
+        let queue = Queue { previous_state: self.turn.state, event: Some(event), learned };
+        queue_next(self.app, self.context, self.turn, queue).await
     }
 }

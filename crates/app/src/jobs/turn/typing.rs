@@ -1,6 +1,6 @@
-//! "typing…" while the agent works, and keeping the job meanwhile.
+//! "typing…" while the agent works, and keeping the job reserved meanwhile.
 
-use super::Place;
+use super::TurnContext;
 use crate::app::App;
 use omni_channel::ChatAction;
 use std::convert::Infallible;
@@ -11,17 +11,17 @@ const RENEW: Duration = Duration::from_secs(8);
 const LIMIT: Duration = Duration::from_secs(2);
 
 /// Shows it, renewed, until dropped. Keeps the job reserved, however long the agent takes.
-pub(super) async fn keep(app: &App, place: &Place) -> Infallible {
+pub(super) async fn keep(app: &App, context: &TurnContext) -> Infallible {
     let hold = app.config.jobs.lease / 3;
     let mut extended = Instant::now();
     loop {
-        show(app, place, true).await;
+        show(app, context, true).await;
         tokio::time::sleep(RENEW.min(hold)).await;
         if extended.elapsed() < hold {
             continue;
         }
         extended = Instant::now();
-        let (id, attempts) = (place.job.id, place.job.attempts);
+        let (id, attempts) = (context.job.id, context.job.attempts);
         let until = app.env.now().plus(app.config.jobs.lease);
         let kept = app
             .store
@@ -33,9 +33,9 @@ pub(super) async fn keep(app: &App, place: &Place) -> Infallible {
     }
 }
 
-/// Best effort, and never waited for long: the answer matters, the dots do not.
-pub(super) async fn show(app: &App, place: &Place, active: bool) {
-    let Some(session) = app.sessions.session(place.instance.id) else { return };
-    let action = ChatAction::Typing { chat: place.chat.address.id.clone(), active };
+/// Best effort, and bounded: it must not delay the answer.
+pub(super) async fn show(app: &App, context: &TurnContext, active: bool) {
+    let Some(session) = app.sessions.session(context.instance.id) else { return };
+    let action = ChatAction::Typing { chat: context.chat.address.id.clone(), active };
     let _ = tokio::time::timeout(LIMIT, session.act(action)).await;
 }

@@ -1,5 +1,5 @@
-//! Reading a document: it is work, and what strangers send, so it is done in a process of its own
-//! where there is a program for it.
+//! Extracting the text of a document: it takes time, and documents are untrusted, so it is done in
+//! a process of its own where there is a program for it.
 
 use super::Miss;
 use crate::app::App;
@@ -13,17 +13,17 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::Command;
 use tokio::sync::Semaphore;
 
-/// Documents side by side. One that does not end keeps its place until it does, so that no number
+/// Concurrent documents. One that does not end keeps its permit until it does, so that no number
 /// of them takes all threads.
-static ROOM: Semaphore = Semaphore::const_new(2);
-/// The time is looked at now and then; this long after it is over, nobody waits any longer.
+static PERMITS: Semaphore = Semaphore::const_new(2);
+/// The deadline is checked now and then; this long after it, the wait ends.
 const GRACE: Duration = Duration::from_secs(5);
 
 pub(super) async fn extract(app: &App, format: Format, file: Bytes) -> Result<Extract, Miss> {
     let time = app.config.media.extraction_timeout;
     let late = || Miss::Failed(Unreadable::TooSlow.to_string());
-    let place = tokio::time::timeout(time, ROOM.acquire()).await.map_err(|_| late())?;
-    let place = place.map_err(Error::internal)?;
+    let permit = tokio::time::timeout(time, PERMITS.acquire()).await.map_err(|_| late())?;
+    let permit = permit.map_err(Error::internal)?;
     let read = match &app.config.media.document_reader {
         Some(program) if is_parsed(format) => {
             let work = apart(app, program, format, &file);
@@ -31,7 +31,7 @@ pub(super) async fn extract(app: &App, format: Format, file: Bytes) -> Result<Ex
         }
         _ => {
             let work = tokio::task::spawn_blocking(move || {
-                let _place = place;
+                let _permit = permit;
                 omni_documents::extract(format, &file, &Bounds::lasting(time))
             });
             let done = tokio::time::timeout(time + GRACE, work).await.map_err(|_| late())?;
@@ -39,7 +39,7 @@ pub(super) async fn extract(app: &App, format: Format, file: Bytes) -> Result<Ex
         }
     };
     read.map_err(|error| match error {
-        // Nobody changes a document by waiting.
+        // Waiting does not change a document.
         Unreadable::Protected | Unreadable::TooLarge | Unreadable::NoText => {
             Miss::Unsupported(error.to_string())
         }
@@ -47,12 +47,12 @@ pub(super) async fn extract(app: &App, format: Format, file: Bytes) -> Result<Ex
     })
 }
 
-/// Whether a parser of somebody's is at work, to which a document can be hostile.
+/// Whether a third-party parser is used, to which a document can be hostile.
 const fn is_parsed(format: Format) -> bool {
     matches!(format, Format::Pdf | Format::Docx | Format::Xlsx)
 }
 
-/// Has the program read it, which has none of our secrets, and ends when nobody waits any more.
+/// Runs the program, which has no secrets of the server, and ends when the caller stops waiting.
 async fn apart(
     app: &App,
     program: &Path,
@@ -74,14 +74,14 @@ async fn apart(
     let (Some(mut to), Some(from)) = (child.stdin.take(), child.stdout.take()) else {
         return Err(Error::internal("the reader of documents has no pipes").into());
     };
-    let tell = async move {
-        // It may have ended before it has read all; how it ended says more.
+    let write = async move {
+        // It may have ended before it has read all; its exit status says more.
         let _ = to.write_all(file).await;
     };
     let mut answer = Vec::new();
     let mut from = from.take(apart::MAX_ANSWER_BYTES);
-    let ((), heard) = tokio::join!(tell, from.read_to_end(&mut answer));
-    heard.map_err(Error::internal)?;
+    let ((), read) = tokio::join!(write, from.read_to_end(&mut answer));
+    read.map_err(Error::internal)?;
     let status = child.wait().await.map_err(Error::internal)?;
     match apart::read(&answer) {
         Some(read) if status.success() => Ok(read),

@@ -1,4 +1,4 @@
-//! Documents: their text, read here. What has none is shown to somebody who can see.
+//! Documents: their text, extracted here. A document without text is sent to a vision model.
 
 mod extract;
 mod scan;
@@ -30,7 +30,7 @@ pub(super) async fn read(
         return local(found.text);
     }
     match scan::read(app, settings, files, cancel).await {
-        // A few words are better than none.
+        // Little text is better than none.
         Err(Miss::Failed(_) | Miss::Unsupported(_)) if !found.text.is_empty() => local(found.text),
         other => other,
     }
@@ -38,7 +38,7 @@ pub(super) async fn read(
 
 fn local(content: String) -> Result<Reading, Miss> {
     if content.is_empty() {
-        return Err(Miss::Failed("the document holds no words".to_owned()));
+        return Err(Miss::Failed("the document holds no text".to_owned()));
     }
     Ok(Reading { content, provider: Some("local".to_owned()), ..Reading::default() })
 }

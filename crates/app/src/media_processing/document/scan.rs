@@ -1,4 +1,4 @@
-//! Documents without words of their own: scans, and pictures that were sent as documents.
+//! Documents without text of their own: scans, and pictures that were sent as documents.
 
 use super::super::vision::{self, DOCUMENT_TOKENS, GEMINI_BYTES, Question};
 use super::super::{Miss, Reading, audio, services};
@@ -10,12 +10,12 @@ use omni_documents::{Format, Picture, picture_type};
 use omni_domain::conversation::Media;
 use tokio_util::sync::CancellationToken;
 
-/// The document as it came.
+/// The document as it was received.
 pub(super) fn itself(format: Format, media: &Media, file: Bytes) -> Attachment {
     let said = audio::essence(&media.mime_type);
     let (name, mime_type) = match format {
         Format::Picture if said.starts_with("image/") => ("picture", said),
-        // What calls itself a picture by its name alone is one by its bytes, or none.
+        // A picture by its name alone is checked by its bytes.
         Format::Picture => ("picture", picture_type(&file).unwrap_or("image/jpeg").to_owned()),
         _ => ("document.pdf", "application/pdf".to_owned()),
     };
@@ -30,7 +30,7 @@ pub(super) fn pictures(pictures: Vec<Picture>) -> Vec<Attachment> {
     pictures.into_iter().map(attach).collect()
 }
 
-/// Has them read. Gemini takes documents on its own API only.
+/// Requests their text. Gemini takes documents on its own API only.
 pub(super) async fn read(
     app: &App,
     settings: &Snapshot<'_>,
@@ -48,7 +48,7 @@ pub(super) async fn read(
     let prompt = vision::prompt(settings, "prompt.document_ocr");
     let size: u64 = files.iter().map(|file| file.size).sum();
     let all_pictures = files.iter().all(|file| file.mime_type.starts_with("image/"));
-    vision::tell(app, &services, DOCUMENT_TOKENS, cancel, |service| {
+    vision::describe(app, &services, DOCUMENT_TOKENS, cancel, |service| {
         let (files, prompt) = (files.clone(), prompt.clone());
         let own = service.own_api().filter(|_| !all_pictures);
         let too_large = own.is_some() && size > GEMINI_BYTES;

@@ -1,6 +1,6 @@
-//! What the agent is given to read.
+//! The history and the input that the agent is given.
 
-use super::Place;
+use super::TurnContext;
 use crate::app::App;
 use crate::error::Error;
 use crate::media_processing::{Readings, readings};
@@ -19,20 +19,20 @@ const QUOTE_CHARS: usize = 500;
 /// gathered. `None` if the turn says nothing that can be shown.
 pub(super) async fn conversation(
     app: &App,
-    place: &Place,
+    context: &TurnContext,
     messages: &[Message],
     gathered: Timestamp,
 ) -> Result<Option<Vec<Turn>>, Error> {
-    let earlier = earlier(app, place, messages, gathered).await?;
+    let earlier = earlier(app, context, messages, gathered).await?;
     let with_files = messages.iter().chain(&earlier).filter(|one| one.content.media().is_some());
     let readings = readings(app, with_files.map(|message| message.id)).await?;
-    let quotes = quotes(app, place, messages).await?;
+    let quotes = quotes(app, context, messages).await?;
     let mut lines = Vec::with_capacity(messages.len());
     for message in messages {
-        let Some(words) = words(message, &readings) else { continue };
+        let Some(text) = text_of(message, &readings) else { continue };
         let quoted = message.reply_to_external_id.as_deref().and_then(|id| quotes.get(id));
         lines.extend(quoted.cloned());
-        lines.push(named(place, message, words));
+        lines.push(named(context, message, text));
     }
     if lines.is_empty() {
         return Ok(None);
@@ -41,9 +41,9 @@ pub(super) async fn conversation(
         .iter()
         .filter_map(|message| {
             let role = role(message);
-            let mut text = words(message, &readings)?;
+            let mut text = text_of(message, &readings)?;
             if role == Role::User {
-                text = named(place, message, text);
+                text = named(context, message, text);
             }
             Some(Turn { role, text, name: message.sender_name.clone() })
         })
@@ -60,14 +60,14 @@ const fn role(message: &Message) -> Role {
     }
 }
 
-/// What was said before the turn had gathered all it answers, oldest first.
+/// The messages before the turn had gathered all it answers, oldest first.
 ///
-/// In the order in which it came to us: the network's moments are whole seconds of another clock,
-/// by which our last answer may be newer than the question that follows it. And an answer that was
-/// given while this turn gathered is known to it, although its first message is older.
+/// In the order in which they were received: the network's timestamps are whole seconds of another
+/// clock, by which our last answer may be newer than the question that follows it. And an answer
+/// that was given while this turn gathered precedes it, although the turn's first message is older.
 async fn earlier(
     app: &App,
-    place: &Place,
+    context: &TurnContext,
     messages: &[Message],
     gathered: Timestamp,
 ) -> Result<Vec<Message>, Error> {
@@ -77,27 +77,27 @@ async fn earlier(
         return Ok(Vec::new());
     }
     let limit = before.saturating_add(u32::try_from(messages.len()).unwrap_or(before));
-    let chat = &place.chat;
+    let chat = &context.chat;
     let page = app.store.list_messages(chat.tenant_id, chat.id, None, None, limit).await?;
     let own: HashSet<MessageId> = messages.iter().map(|message| message.id).collect();
     let mut items = page.items;
     items.retain(|message| {
-        let known = came(message) < came(first)
+        let known = received_order(message) < received_order(first)
             || match message.direction {
-                // What comes at this very moment is the next turn's.
+                // What arrives at this very moment belongs to the next turn.
                 Direction::Inbound => message.created_at < gathered,
                 Direction::Outbound => message.created_at <= gathered,
             };
         known && message.deleted_at.is_none() && !own.contains(&message.id)
     });
-    items.sort_by_key(came);
+    items.sort_by_key(received_order);
     let surplus = items.len().saturating_sub(before as usize);
     items.drain(..surplus);
     Ok(items)
 }
 
-/// When a message came to us, or was said, if we read of it later.
-const fn came(message: &Message) -> (Timestamp, MessageId) {
+/// When a message was received here; for a message of a sync, the network's time.
+const fn received_order(message: &Message) -> (Timestamp, MessageId) {
     let at = match message.source {
         MessageSource::Sync => message.platform_timestamp,
         _ => message.created_at,
@@ -108,7 +108,7 @@ const fn came(message: &Message) -> (Timestamp, MessageId) {
 /// A line for each message that is quoted, by its id on the channel.
 async fn quotes(
     app: &App,
-    place: &Place,
+    context: &TurnContext,
     messages: &[Message],
 ) -> Result<HashMap<String, String>, Error> {
     let mut lines = HashMap::new();
@@ -117,10 +117,10 @@ async fn quotes(
         if lines.contains_key(id) {
             continue;
         }
-        let Some(quoted) = app.store.find_message_by_external(place.chat.id, id).await? else {
+        let Some(quoted) = app.store.find_message_by_external(context.chat.id, id).await? else {
             continue;
         };
-        let Some(text) = words(&quoted, &HashMap::new()) else { continue };
+        let Some(text) = text_of(&quoted, &HashMap::new()) else { continue };
         let text: String = text.chars().take(QUOTE_CHARS).collect();
         let whose = match (&quoted.sender_name, quoted.direction) {
             (_, Direction::Outbound) => "you".to_owned(),
@@ -132,16 +132,16 @@ async fn quotes(
     Ok(lines)
 }
 
-fn named(place: &Place, message: &Message, words: String) -> String {
+fn named(context: &TurnContext, message: &Message, text: String) -> String {
     match &message.sender_name {
-        Some(name) if place.instance.config.messaging.username_prefix => {
-            format!("[{name}]: {words}")
+        Some(name) if context.instance.config.messaging.username_prefix => {
+            format!("[{name}]: {text}")
         }
-        _ => words,
+        _ => text,
     }
 }
 
-fn words(message: &Message, readings: &HashMap<MessageId, Readings>) -> Option<String> {
+fn text_of(message: &Message, readings: &HashMap<MessageId, Readings>) -> Option<String> {
     if message.deleted_at.is_some() {
         return None;
     }
@@ -157,17 +157,17 @@ fn file(media: &MediaContent, readings: Option<&Readings>) -> String {
     let read = readings.and_then(|read| {
         read.transcription.as_ref().or(read.description.as_ref()).or(read.extraction.as_ref())
     });
-    for words in read.into_iter().chain(&media.caption) {
+    for part in read.into_iter().chain(&media.caption) {
         text.push(' ');
-        text.push_str(words);
+        text.push_str(part);
     }
     text
 }
 
 /// The conversation's name at the agent.
-pub(super) fn session_id(place: &Place, person: Option<PersonId>) -> String {
-    let (instance, chat) = (place.instance.id, place.chat.id);
-    match (place.instance.config.conversation.session_strategy, person) {
+pub(super) fn session_id(context: &TurnContext, person: Option<PersonId>) -> String {
+    let (instance, chat) = (context.instance.id, context.chat.id);
+    match (context.instance.config.conversation.session_strategy, person) {
         (SessionStrategy::PerChat, _) | (_, None) => format!("{instance}:{chat}"),
         (SessionStrategy::PerUser, Some(person)) => format!("{instance}:{person}"),
         (SessionStrategy::PerUserPerChat, Some(person)) => format!("{instance}:{chat}:{person}"),
@@ -181,7 +181,7 @@ mod tests {
     use omni_domain::content::{MediaContent, MediaKind};
 
     #[test]
-    fn a_file_is_told_by_what_was_read_out_of_it() {
+    fn a_file_is_shown_by_its_reading_and_caption() {
         let mut media = MediaContent::new(MediaKind::Audio, "audio/ogg");
         assert_eq!(file(&media, None), "[audio]");
         let read = Readings { transcription: Some("call me".to_owned()), ..Readings::default() };
