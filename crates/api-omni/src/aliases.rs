@@ -1,15 +1,14 @@
-//! Paths that Omni's published SDKs and command line use for routes of ours.
+//! Aliases of routes: paths that Omni's published SDKs and command line use.
 //!
-//! A request to such a path is rewritten and handed to the router as if it had come to our own
-//! path, so that an alias cannot behave otherwise than its route. Always on; the API document
-//! leaves them out.
+//! A request to such a path is rewritten and routed as a request to the route's own path, so that
+//! an alias cannot behave otherwise than its route. Always on; the API document omits them.
 
 use crate::BASE;
 use axum::http::request::Parts;
 use axum::http::{Method, Uri};
 use omni_http::Mount;
 
-/// The sends, as the SDKs address them and as we do.
+/// The send routes: the SDKs' path and the route's own.
 const SENDS: [(&str, &str); 6] = [
     ("/messages/send", "/messages"),
     ("/messages/send/media", "/messages/media"),
@@ -28,7 +27,7 @@ pub(crate) fn with_aliases(mount: Mount) -> Mount {
     sends.chain(keys).fold(mount, |mount, path| mount.alias(path, rewrite))
 }
 
-/// The same request under our own path.
+/// The same request under the route's own path.
 fn rewrite(parts: &mut Parts) {
     let (method, path) = target(&parts.method, parts.uri.path());
     let query = parts.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
@@ -57,7 +56,7 @@ mod tests {
     use axum::http::Method;
 
     #[test]
-    fn aliases_lead_to_our_own_paths() {
+    fn aliases_are_rewritten_to_the_routes_own_paths() {
         let path = |method: Method, path: &str| target(&method, &format!("/api/v2{path}"));
         let own = |method: Method, path: &str| (method, format!("/api/v2{path}"));
         for (alias, ours) in [

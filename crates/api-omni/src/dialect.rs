@@ -1,4 +1,4 @@
-//! How this API writes errors: `{error: {code, message, details?}}`.
+//! How this API renders errors: `{error: {code, message, details?}}`.
 
 use crate::spelling::OmniSpelling;
 use axum::Json;
@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 pub(crate) const DIALECT: Dialect =
     Dialect { name: "omni", render, credential: api_key, credential_needed: API_KEY_NEEDED };
 
-/// Why a request was refused or failed.
+/// Why a request was rejected or failed.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ErrorBody {
     error: ErrorView,
@@ -26,10 +26,10 @@ pub(crate) struct ErrorView {
     /// Stable code.
     #[schema(example = "VALIDATION_ERROR")]
     code: &'static str,
-    /// What is wrong and what would be right.
+    /// What is wrong and what to do.
     #[schema(example = "`to`: is required")]
     message: String,
-    /// Particulars, such as `{field, message}` of a refused value.
+    /// Particulars, such as `{field, message}` of an invalid value.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     details: Option<Value>,
@@ -45,7 +45,7 @@ impl From<&ApiError> for ErrorView {
     }
 }
 
-/// The particulars, named as in this API's answers.
+/// The particulars, named as in this API's responses.
 fn details(details: &Details) -> Value {
     match details {
         Details::Field { field, message } => json!({

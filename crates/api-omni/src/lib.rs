@@ -1,9 +1,9 @@
 //! The Omni v2 API: `/api/v2/*`, its sockets included, and the layer for clients of its
 //! first version, `/api/v1/*`.
 //!
-//! Translates only. Each handler reads a request into a use case's input and writes the result as
-//! a view; what is allowed and what happens is decided in `omni-app`. Entities are never
-//! serialised: the shapes here are those of the API document.
+//! It only translates. Each handler reads a request into a use case's input and writes the result
+//! as a view; `omni-app` decides what is allowed and what happens. Entities are never serialised:
+//! the shapes here are those of the API document.
 #![warn(missing_docs)]
 
 mod access;
@@ -46,5 +46,5 @@ pub use router::{ApiOptions, mounts};
 pub use routes::{routes, v1_routes};
 pub use ws::WsOptions;
 
-/// Where this API lives on the host.
+/// The path prefix of this API.
 pub const BASE: &str = "/api/v2";

@@ -20,27 +20,27 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
     ),
     tags(
         (name = "system", description = "The server itself."),
-        (name = "api-keys", description = "Keys and what they may do."),
+        (name = "api-keys", description = "API keys and their permissions."),
         (name = "instances", description = "Connected numbers and bots."),
         (name = "messages", description = "Sending, and the files of messages."),
         (name = "chats", description = "Conversations and contacts of an instance."),
-        (name = "turns", description = "What people wrote, gathered, and what the agent answered."),
+        (name = "turns", description = "Gathered messages, and the agent's answer to them."),
         (name = "dead-letters", description = "Jobs that were given up."),
-        (name = "sync", description = "Contacts, chats and history, brought over."),
-        (name = "events", description = "What happened, in one order."),
-        (name = "persons", description = "Who is who, across networks."),
-        (name = "access", description = "Who may talk to the agents."),
+        (name = "sync", description = "Synchronisation of contacts, chats and message history."),
+        (name = "events", description = "Events, in commit order."),
+        (name = "persons", description = "Persons and their accounts, across channels."),
+        (name = "access", description = "Which senders' messages reach the agents."),
         (name = "settings", description = "Settings of the server, typed, with their history."),
-        (name = "channels", description = "The networks this server speaks to."),
+        (name = "channels", description = "The networks that this server supports."),
         (name = "providers", description = "Agents that instances share."),
         (name = "onboarding", description = "The first steps of a new server."),
-        (name = "batch-jobs", description = "Long work: started, watched, cancelled."),
+        (name = "batch-jobs", description = "Long work that can be observed and cancelled."),
         (name = "realtime", description = "WebSockets."),
         (name = "services", description = "The parts of this server, and its log."),
-        (name = "webhooks", description = "What other programs tell an instance."),
+        (name = "webhooks", description = "Events that other programs deliver to an instance."),
         (name = "internal", description = "For this machine only, over its loopback address."),
-        (name = "mcp", description = "Omni as a Model Context Protocol server, at `/mcp` on this host: its switch, and its clients."),
-        (name = "v1", description = "For clients of the first version, until they have moved. Every answer says so in `Deprecation`, `Sunset` and `Link`.")
+        (name = "mcp", description = "Omni as a Model Context Protocol server, at `/mcp` on this host: starting, stopping, and its clients."),
+        (name = "v1", description = "For clients of the first version, until they have migrated. Every response announces this in `Deprecation`, `Sunset` and `Link`.")
     ),
     components(schemas(ErrorBody, ErrorView, V1Error))
 )]
@@ -68,7 +68,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn every_operation_has_a_name_a_text_and_its_errors() {
+    fn every_operation_has_a_name_a_description_and_its_errors() {
         let document = serde_json::to_value(openapi()).expect("a document");
         let mut names = BTreeSet::new();
         for (path, item) in document["paths"].as_object().expect("paths") {
@@ -80,8 +80,8 @@ mod tests {
                 assert!(operation["summary"].is_string(), "{at} has a summary");
                 assert!(operation["description"].is_string(), "{at} has a description");
                 for (status, response) in operation["responses"].as_object().expect("answers") {
-                    let words = response["description"].as_str().unwrap_or_default();
-                    assert!(!words.is_empty(), "{at} {status} says what it means");
+                    let text = response["description"].as_str().unwrap_or_default();
+                    assert!(!text.is_empty(), "{at} {status} has a description");
                     assert!(response["headers"]["x-request-id"].is_object(), "{at} {status}");
                 }
                 assert!(operation["responses"]["500"].is_object(), "{at}");

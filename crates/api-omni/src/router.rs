@@ -14,12 +14,12 @@ use omni_app::App;
 use omni_http::{Endpoint, Mount, Routes};
 use std::sync::LazyLock;
 
-/// What this API lets an operator choose.
+/// The options of this API.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ApiOptions {
-    /// Waits of the sockets.
+    /// Time limits of the sockets.
     pub ws: ws::WsOptions,
-    /// Answers what the original server's SDKs read, beside our own shapes.
+    /// Responses also contain the shapes that the original server's SDKs read.
     pub omni_sdk: bool,
 }
 
@@ -41,10 +41,10 @@ pub(crate) fn all() -> Routes<App> {
         .merge(docs::routes())
 }
 
-/// Written at the first request: a server that nobody asks for it should not pay for it.
+/// Serialised at the first request: a server without requests for it should not pay for it.
 static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| {
     let json = serde_json::to_vec(&openapi::openapi());
-    Bytes::from(json.expect("an API document has text keys only, so it serialises"))
+    Bytes::from(json.expect("an API document has only string keys, so it serialises"))
 });
 
 async fn document() -> impl IntoResponse {

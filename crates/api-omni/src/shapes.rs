@@ -12,7 +12,7 @@ use utoipa::{PartialSchema, ToSchema};
 /// What a handler returns.
 pub(crate) type Reply<T> = Result<Json<T>, ApiError>;
 
-/// A moment on the wire: RFC 3339, UTC, milliseconds.
+/// A time in JSON: RFC 3339, UTC, milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub(crate) struct Time(pub(crate) Timestamp);
@@ -36,28 +36,28 @@ impl PartialSchema for Time {
 
 impl ToSchema for Time {}
 
-/// A piece of a list.
+/// A page of a list.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ListView<T> {
     /// The rows.
     pub(crate) items: Vec<T>,
-    /// Where the next piece begins.
+    /// The position of the next page.
     pub(crate) meta: PageMeta,
 }
 
-/// Where the next piece of a list begins.
+/// The position of the next page of a list.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PageMeta {
     /// There are more.
     has_more: bool,
-    /// Pass it as `cursor` to read on; opaque.
+    /// Pass it as `cursor` to read the next page; opaque.
     cursor: Option<String>,
-    /// How many match in all, where that is counted.
+    /// Total number of matches, where it is counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<u64>,
-    /// There: `total` is how many match at least. Matches by words or person, or within a part of
-    /// an hour, are counted up to 500.
+    /// Present if `total` is a minimum. Matches by text or person, or within a part of an hour, are
+    /// counted up to 500.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     total_is_minimum: bool,
 }
@@ -84,7 +84,7 @@ impl<T> ListView<T> {
     }
 }
 
-/// Tells `null` from a member that is absent, with `#[serde(default)]`: for PATCH bodies.
+/// Distinguishes `null` from an absent member, with `#[serde(default)]`: for PATCH bodies.
 pub(crate) fn given<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     T: Deserialize<'de>,
@@ -93,10 +93,10 @@ where
     T::deserialize(deserializer).map(Some)
 }
 
-/// It is done.
+/// The operation succeeded.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Success {
-    /// Always true; a failure is an error.
+    /// Always true; failures are errors.
     #[schema(example = true)]
     success: bool,
 }

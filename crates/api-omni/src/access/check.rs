@@ -11,7 +11,7 @@ use omni_http::{ApiJson, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Somebody to be checked.
+/// The sender to check.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct CheckAccessRequest {
@@ -21,24 +21,25 @@ pub(crate) struct CheckAccessRequest {
     /// Their address there, or a phone number.
     #[schema(min_length = 1, max_length = 200, example = "+15550002222")]
     platform_user_id: String,
-    /// The network; absent is the instance's.
+    /// The channel; absent is the instance's.
     #[schema(value_type = Option<String>, example = "whatsapp-baileys")]
     channel: Option<ChannelType>,
 }
 
-/// What would happen to a message of somebody.
+/// The decision about a sender's messages.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct AccessVerdictView {
-    /// Whether it would go to the agent.
+    /// Whether a message would reach the agent.
     allowed: bool,
     /// The rule that decides, if one does and the key may see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<AccessRuleView>,
-    /// Why, for people.
+    /// The reason, as text.
     #[schema(example = "no rule denies it")]
     reason: String,
-    /// What holds on the instance where no rule matches: `blocklist`, `allowlist` or `disabled`.
+    /// The instance's mode, which decides where no rule matches: `blocklist`, `allowlist` or
+    /// `disabled`.
     #[schema(example = "blocklist")]
     mode: &'static str,
     /// `allow`, `block` or `silent_block`.
@@ -51,8 +52,8 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Check access
 ///
-/// Decides as for a message, by every address and the person known behind the one given. Nothing
-/// is sent or stored.
+/// Decides as for a message, by every address and the person known for the given one. Nothing is
+/// sent or stored.
 #[utoipa::path(
     post,
     path = "/access/check",

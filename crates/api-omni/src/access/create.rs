@@ -13,7 +13,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::AccessWrite)
 
 /// Create access rule
 ///
-/// It holds from the next message on, on every node.
+/// It applies from the next message on, on every node.
 #[utoipa::path(
     post,
     path = "/access/rules",

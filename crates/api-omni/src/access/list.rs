@@ -15,7 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 #[serde(rename_all = "camelCase", default)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct AccessRulesQuery {
-    /// Only those made for this instance.
+    /// Only those of this instance.
     #[param(value_type = Option<Uuid>)]
     instance_id: Option<InstanceId>,
     /// `allow` or `deny`.
@@ -24,7 +24,7 @@ pub(crate) struct AccessRulesQuery {
     rule_type: Option<RuleType>,
 }
 
-/// The rules, in the order in which they are looked at.
+/// The rules, in the order of evaluation.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AccessRulesView {
     items: Vec<AccessRuleView>,
@@ -34,8 +34,8 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::AccessRead);
 
 /// List access rules
 ///
-/// All of them, in the order in which they are looked at: the first that matches decides. A key
-/// limited to instances sees those made for them.
+/// All of them, in the order of evaluation: the first that matches decides. A key limited to
+/// instances sees the rules of those instances.
 #[utoipa::path(
     get,
     path = "/access/rules",

@@ -1,4 +1,4 @@
-//! Who may talk to the agents.
+//! Access rules: which senders' messages reach the agents.
 
 mod check;
 mod create;

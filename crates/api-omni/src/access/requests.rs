@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct CreateAccessRuleRequest {
-    /// Only on this instance; absent is on all.
+    /// Only on this instance; absent is all instances.
     #[schema(value_type = Option<Uuid>)]
     instance_id: Option<InstanceId>,
     /// `allow` or `deny`.
@@ -19,42 +19,43 @@ pub(super) struct CreateAccessRuleRequest {
     #[schema(value_type = String, example = "deny")]
     rule_type: RuleType,
     criteria: RuleCriteriaRequest,
-    /// Higher is looked at first; among equals, the newer. From -1000000 to 1000000.
+    /// Higher priorities are evaluated first; of equal ones, the newer rule. From -1000000 to
+    /// 1000000.
     #[serde(default)]
     priority: i64,
-    /// What happens; absent is `allow` or `block`, as the type says.
+    /// The action; absent is `allow` or `block`, according to the type.
     action: Option<RuleActionRequest>,
-    /// Whether it is looked at.
+    /// Whether it is evaluated.
     #[schema(default = true)]
     enabled: Option<bool>,
-    /// Not looked at from this moment on.
+    /// Ignored from this time on.
     #[schema(value_type = Option<Time>)]
     expires_at: Option<Timestamp>,
-    /// For people.
+    /// A note.
     #[schema(max_length = 500)]
     reason: Option<String>,
 }
 
-/// Whom a rule is about: anybody named in one of the first ways, on the channel if one is given.
+/// The senders that a rule matches: by any of the first criteria, on the channel if one is given.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct RuleCriteriaRequest {
-    /// Phone numbers with country code; `*` stands for any digits.
+    /// Phone numbers with country code; `*` matches any digits.
     #[schema(example = json!(["+1555*"]))]
     phone_patterns: Vec<String>,
     /// Addresses on the channel.
     platform_user_ids: Vec<String>,
-    /// One address more.
+    /// One more address.
     platform_user_id: Option<String>,
-    /// A person, by whichever account they write.
+    /// A person, with any of their accounts.
     #[schema(value_type = Option<Uuid>)]
     person_id: Option<PersonId>,
-    /// Only on this network.
+    /// Only on this channel.
     #[schema(value_type = Option<String>, example = "whatsapp-baileys")]
     channel: Option<ChannelType>,
 }
 
-/// What happens to a message that a rule is about.
+/// The action for a message that a rule matches.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct RuleActionRequest {
@@ -62,17 +63,17 @@ struct RuleActionRequest {
     #[serde(rename = "type")]
     #[schema(value_type = String, example = "block")]
     kind: RuleActionKind,
-    /// What a blocked sender is told; only with `block`.
+    /// The text that a blocked sender receives; only with `block`.
     #[schema(max_length = 4096)]
     message: Option<String>,
 }
 
-/// Changes to a rule: only the members given change; `null` empties one that may be empty.
-#[expect(clippy::option_option, reason = "absent, null and a value are three things in a patch")]
+/// Changes to a rule: only the given members change; `null` clears an optional one.
+#[expect(clippy::option_option, reason = "absent, null and a value differ in a patch")]
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct UpdateAccessRuleRequest {
-    /// Only on this instance; `null` is on all.
+    /// Only on this instance; `null` is all instances.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<Uuid>)]
     instance_id: Option<Option<InstanceId>>,
@@ -80,25 +81,25 @@ pub(super) struct UpdateAccessRuleRequest {
     #[serde(rename = "type")]
     #[schema(value_type = Option<String>, example = "deny")]
     rule_type: Option<RuleType>,
-    /// Replaced whole.
+    /// Replaced as a whole.
     criteria: Option<RuleCriteriaRequest>,
     /// From -1000000 to 1000000.
     priority: Option<i64>,
-    /// Replaced whole.
+    /// Replaced as a whole.
     action: Option<RuleActionRequest>,
     enabled: Option<bool>,
-    /// Not looked at from this moment on; `null` is for ever.
+    /// Ignored from this time on; `null` is never.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<Time>)]
     expires_at: Option<Option<Timestamp>>,
-    /// For people.
+    /// A note.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
     reason: Option<Option<String>>,
 }
 
-/// A member that is there, be it `null`.
-#[expect(clippy::option_option, reason = "absent, null and a value are three things in a patch")]
+/// A member that is present, even as `null`.
+#[expect(clippy::option_option, reason = "absent, null and a value differ in a patch")]
 fn given<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
 where
     D: Deserializer<'de>,

@@ -13,7 +13,7 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Update access rule
 ///
-/// It holds from the next message on, on every node.
+/// It applies from the next message on, on every node.
 #[utoipa::path(
     patch,
     path = "/access/rules/{id}",

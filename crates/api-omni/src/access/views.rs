@@ -6,31 +6,31 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// A rule about who may talk to the agents.
+/// A rule that decides which senders' messages reach the agents.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct AccessRuleView {
     id: Uuid,
-    /// Only on this instance; `null` is on all.
+    /// Only on this instance; `null` is all instances.
     instance_id: Option<Uuid>,
     /// `allow` or `deny`.
     #[serde(rename = "type")]
     #[schema(example = "deny")]
     rule_type: &'static str,
     criteria: RuleCriteriaView,
-    /// Higher is looked at first; among equals, the newer.
+    /// Higher priorities are evaluated first; of equal ones, the newer rule.
     priority: i64,
     action: RuleActionView,
-    /// Whether it is looked at.
+    /// Whether it is evaluated.
     enabled: bool,
-    /// Not looked at from this moment on.
+    /// Ignored from this time on.
     expires_at: Option<Time>,
     reason: Option<String>,
     created_at: Time,
     updated_at: Time,
 }
 
-/// Whom a rule is about: anybody named in one of the first three ways, on the channel if one is
+/// The senders that a rule matches: by any of the first three criteria, on the channel if one is
 /// given.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -42,14 +42,14 @@ struct RuleCriteriaView {
     channel: Option<&'static str>,
 }
 
-/// What happens to a message that a rule is about.
+/// The action for a message that a rule matches.
 #[derive(Debug, Serialize, ToSchema)]
 struct RuleActionView {
     /// `allow`, `block` or `silent_block`.
     #[serde(rename = "type")]
     #[schema(example = "block")]
     kind: &'static str,
-    /// What a blocked sender is told.
+    /// The text that a blocked sender receives.
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<String>,
 }

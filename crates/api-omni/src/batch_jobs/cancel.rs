@@ -13,7 +13,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite)
 
 /// Cancel batch job
 ///
-/// The file under way is given up; results that are there stay. Cancelling twice is not an error.
+/// The file in progress is abandoned; existing results are kept. Cancelling twice is not an error.
 #[utoipa::path(
     post,
     path = "/batch-jobs/{id}/cancel",

@@ -14,28 +14,28 @@ use omni_http::{ApiError, ApiJson, Auth, Endpoint, Failure};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// A batch job to be started.
+/// A batch job to start.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CreateBatchJobRequest {
-    /// `media_reprocess`: reads words out of media that is stored already.
+    /// `media_reprocess`: transcribes, describes and extracts media that is already stored.
     #[serde(rename = "type")]
     #[schema(value_type = String, example = "media_reprocess")]
     kind: BatchKind,
     config: BatchConfigRequest,
 }
 
-/// What to work on.
+/// The files to process.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct BatchConfigRequest {
-    /// Absent is every instance.
+    /// Absent is all instances.
     #[schema(value_type = Option<Uuid>)]
     instance_id: Option<InstanceId>,
-    /// Messages not older than this.
+    /// Messages from this time on.
     #[schema(value_type = Option<Time>)]
     since: Option<Timestamp>,
-    /// Messages older than this.
+    /// Messages before this time.
     #[schema(value_type = Option<Time>)]
     until: Option<Timestamp>,
     /// Some of `audio`, `image`, `document`, `sticker` and `video`.
@@ -49,11 +49,11 @@ struct BatchConfigRequest {
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite)
     .fails(&[Failure::NotFound])
-    .explains(&[(Failure::Conflict, "A batch job of this kind is at work there already.")]);
+    .explains(&[(Failure::Conflict, "A batch job of this type is already running there.")]);
 
 /// Create batch job
 ///
-/// One of a type works on an instance at a time; another is a 409 that names it.
+/// One job of a type runs on an instance at a time; another request is a 409 that names it.
 #[utoipa::path(
     post,
     path = "/batch-jobs",

@@ -1,4 +1,4 @@
-//! Long work that a person starts, watches and may cancel.
+//! Batch jobs: long work that is started, observed and cancelled through the API.
 
 mod cancel;
 mod create;

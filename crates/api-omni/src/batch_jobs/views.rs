@@ -14,27 +14,27 @@ pub(super) struct BatchJobView {
     #[serde(rename = "type")]
     #[schema(example = "media_reprocess")]
     kind: &'static str,
-    /// Null: every instance.
+    /// Null is all instances.
     instance_id: Option<Uuid>,
     /// `pending`, `running`, `completed`, `failed` or `cancelled`.
     #[schema(example = "running")]
     status: &'static str,
     config: BatchConfigView,
-    /// Files there were when the job was made.
+    /// Number of files when the job was created.
     total_items: u64,
     /// Files with a new result.
     processed_items: u64,
     failed_items: u64,
-    /// Files that had a result, or that nothing can be read out of.
+    /// Files that already have a result or that are unsupported.
     skipped_items: u64,
-    /// The file it works on.
+    /// The file in progress.
     current_item: Option<Uuid>,
     /// 0 to 100.
     progress_percent: u8,
-    /// US dollars, by the price lists the server knows.
+    /// US dollars, by the server's price lists.
     total_cost_usd: f64,
     total_tokens: u64,
-    /// Why it was given up.
+    /// Why the job failed.
     error_message: Option<String>,
     /// The first hundred failures.
     errors: Vec<BatchErrorView>,
@@ -43,7 +43,7 @@ pub(super) struct BatchJobView {
     completed_at: Option<Time>,
 }
 
-/// What a batch job works on.
+/// The files that a batch job processes.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct BatchConfigView {

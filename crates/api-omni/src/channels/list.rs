@@ -10,7 +10,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesRead);
 
 /// List channels
 ///
-/// Those that this build has.
+/// The channels that this build includes.
 #[utoipa::path(
     get,
     path = "/channels",

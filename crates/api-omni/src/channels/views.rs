@@ -17,7 +17,7 @@ pub(crate) struct ChannelView {
     id: &'static str,
     name: &'static str,
     description: &'static str,
-    /// Channels are part of the server and have its version.
+    /// The server's version: channels are a part of it.
     #[schema(example = "2.0.0")]
     version: &'static str,
     /// Needs a QR (or code) to be linked.
@@ -28,15 +28,15 @@ pub(crate) struct ChannelView {
     capabilities: CapabilitiesView,
 }
 
-/// What a channel can do, in the two forms that clients know: by kind and flat.
-#[expect(clippy::struct_excessive_bools, reason = "the shape clients know: a list of switches")]
+/// A channel's capabilities, in the two forms that clients use: by kind and flat.
+#[expect(clippy::struct_excessive_bools, reason = "the published shape: a list of flags")]
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct CapabilitiesView {
     oauth: bool,
-    /// The network calls us.
+    /// The network sends requests to Omni.
     webhooks: bool,
-    /// We ask the network now and then.
+    /// Omni polls the network.
     polling: bool,
     /// A connection stays open.
     realtime: bool,
@@ -62,12 +62,12 @@ struct CapabilitiesView {
     supported_media_types: &'static [&'static str],
     /// Bytes in one file.
     max_media_size: u64,
-    /// `maxMediaSize` again.
+    /// Equal to `maxMediaSize`.
     max_file_size: u64,
 }
 
-/// What can be said, and done to what was said.
-#[expect(clippy::struct_excessive_bools, reason = "the shape clients know: a list of switches")]
+/// What can be sent, and which operations on sent messages exist.
+#[expect(clippy::struct_excessive_bools, reason = "the published shape: a list of flags")]
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct MessagingAbilitiesView {
@@ -103,7 +103,7 @@ impl CapabilitiesView {
     fn new(info: &ChannelInfo) -> Self {
         let all = &info.capabilities;
         let can = |capability| all.has(capability);
-        // How the official business API speaks to us; the others hold a connection.
+        // The official business API sends requests to Omni; the others keep a connection open.
         let webhooks = info.id == ChannelType::WhatsappCloud;
         Self {
             oauth: info.supports_oauth,

@@ -3,7 +3,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// What a message says. `type` tells which of the other fields are there.
+/// The content of a message. `type` determines which of the other fields are present.
 #[derive(Debug, Default, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ContentView {
@@ -21,7 +21,7 @@ pub(crate) struct ContentView {
     contacts: Option<Vec<CardView>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     location: Option<PlaceView>,
-    /// What can be chosen of a poll, of buttons or of a list.
+    /// The options of a poll, of buttons or of a list.
     #[serde(skip_serializing_if = "Option::is_none")]
     options: Option<Vec<String>>,
     /// The channel's own name for content that this version cannot show.
@@ -41,7 +41,7 @@ pub(crate) struct FileView {
     duration_seconds: Option<u32>,
     width: Option<u32>,
     height: Option<u32>,
-    /// Recorded in the chat rather than attached.
+    /// Recorded in the chat, not attached.
     is_voice_note: bool,
     /// Plays in a loop.
     is_animated: bool,
@@ -56,14 +56,14 @@ struct CardView {
     organization: Option<String>,
 }
 
-/// A place.
+/// A location.
 #[derive(Debug, Serialize, ToSchema)]
 struct PlaceView {
     latitude: f64,
     longitude: f64,
     name: Option<String>,
     address: Option<String>,
-    /// A position that is shared as it changes.
+    /// A live location, which is updated as it changes.
     live: bool,
 }
 

@@ -13,7 +13,7 @@ use utoipa::IntoParams;
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ChatsQuery {
-    /// Words in the name or address.
+    /// Text in the name or address.
     search: Option<String>,
 }
 

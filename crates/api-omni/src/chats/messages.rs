@@ -17,16 +17,16 @@ const MAX_LIMIT: u32 = 200;
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct MessagesQuery {
-    /// Rows wanted.
+    /// Maximum number of rows.
     #[param(minimum = 1, maximum = 200, default = 50)]
     limit: Option<u32>,
-    /// Only older than this message: our id or the channel's.
+    /// Only older than this message: its internal id or the channel's.
     before: Option<String>,
     /// Only newer than this message.
     after: Option<String>,
 }
 
-/// A piece of a conversation.
+/// A page of a conversation.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct MessagesView {
     items: Vec<MessageView>,
@@ -37,7 +37,7 @@ pub(crate) struct MessagesView {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct MessagesMeta {
-    /// There are more in this direction; ask with the last id as `before`, or the first as
+    /// There are more in this direction; request them with the last id as `before`, or the first as
     /// `after`.
     has_more: bool,
 }
@@ -47,8 +47,8 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Get chat messages
 ///
-/// Newest first; with `after`, what follows that message, oldest first. `before` and `after` name
-/// a message of this chat, not both.
+/// Newest first; with `after`, the messages that follow that one, oldest first. `before` and
+/// `after` name a message of this chat and exclude each other.
 #[utoipa::path(
     get,
     path = "/instances/{id}/chats/{chatId}/messages",

@@ -34,6 +34,6 @@ struct ChatPath {
     /// The instance's id.
     #[param(value_type = Uuid)]
     id: InstanceId,
-    /// The chat: our id or an address of it (`5511999998888@s.whatsapp.net`).
+    /// The chat: its internal id or an address of it (`5511999998888@s.whatsapp.net`).
     chat_id: String,
 }

@@ -12,14 +12,14 @@ use uuid::Uuid;
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ProcessingQuery {
-    /// `true` describes and transcribes the chat's media, `false` leaves it alone.
+    /// `true` describes and transcribes the chat's media, `false` does not process it.
     enabled: bool,
-    /// Why, for people.
+    /// A note on the reason.
     #[param(max_length = 500, example = "Promotions group")]
     note: Option<String>,
 }
 
-/// What was decided about a chat's media.
+/// The processing setting of a chat's media.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ProcessingView {
@@ -40,7 +40,7 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Toggle media processing for a chat
 ///
-/// Without a note an earlier one is forgotten.
+/// Without a note an earlier one is deleted.
 #[utoipa::path(
     patch,
     path = "/instances/{id}/chats/{chatId}/processing",

@@ -8,21 +8,21 @@ use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// One decision about many chats.
+/// One setting for many chats.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct BulkProcessingRequest {
-    /// Our ids or the channel's addresses, 1 to 500.
+    /// Internal ids or the channel's addresses, 1 to 500.
     #[schema(min_items = 1, max_items = 500, example = json!(["120363000000000000@g.us"]))]
     chat_ids: Vec<String>,
-    /// `true` describes and transcribes the chats' media, `false` leaves it alone.
+    /// `true` describes and transcribes the chats' media, `false` does not process it.
     enabled: bool,
-    /// Why, for people.
+    /// A note on the reason.
     #[schema(max_length = 500)]
     note: Option<String>,
 }
 
-/// What became of it. The ids are as the request gave them.
+/// The result. The ids are as in the request.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct BulkProcessingView {
@@ -37,7 +37,7 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Bulk toggle media processing for multiple chats
 ///
-/// All that exist are decided about together; the others are named.
+/// All chats that exist are changed together; the others are listed.
 #[utoipa::path(
     patch,
     path = "/instances/{id}/chats/processing/bulk",

@@ -16,7 +16,7 @@ use uuid::Uuid;
 pub(crate) struct ChatView {
     id: Uuid,
     instance_id: Uuid,
-    /// The channel's address of it.
+    /// The channel's address of the chat.
     #[schema(example = "5511999998888@s.whatsapp.net")]
     external_id: String,
     /// Its other address, where the channel has two.
@@ -24,13 +24,13 @@ pub(crate) struct ChatView {
     /// `dm`, `group`, `channel`, `thread` or `broadcast`.
     #[schema(example = "dm")]
     chat_type: &'static str,
-    /// Its network.
+    /// Its channel.
     #[schema(example = "whatsapp-baileys")]
     channel: &'static str,
     name: Option<String>,
-    /// Its picture, if somebody asked for it lately.
+    /// Its picture, if it was requested recently.
     avatar_url: Option<String>,
-    /// How many are in it; 0 where the channel has not said.
+    /// Number of members; 0 where the channel has not reported it.
     participant_count: i64,
     message_count: i64,
     unread_count: i64,
@@ -38,7 +38,7 @@ pub(crate) struct ChatView {
     last_message_preview: Option<String>,
     /// Whether its media is described and transcribed.
     media_processing_enabled: bool,
-    /// Why, as somebody noted it.
+    /// The note on the reason.
     media_processing_note: Option<String>,
     created_at: Time,
     updated_at: Time,
@@ -74,13 +74,13 @@ impl From<ChatDetails> for ChatView {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct MessageView {
     id: Uuid,
-    /// The channel's id of it.
+    /// The channel's id of the message.
     external_id: String,
     instance_id: Uuid,
     chat_id: Uuid,
     sender: SenderView,
     content: ContentView,
-    /// When the channel says it was written.
+    /// When it was written, according to the channel.
     timestamp: Time,
     /// `received`, `undecryptable`, `queued`, `sent`, `delivered`, `read` or `failed`.
     #[schema(example = "received")]
@@ -90,17 +90,17 @@ pub(crate) struct MessageView {
     is_from_me: bool,
     /// `realtime`, `sync`, `api`, `agent` or `device`.
     source: &'static str,
-    /// `content.type` again.
+    /// Equal to `content.type`.
     message_type: &'static str,
-    /// `content.text` again.
+    /// Equal to `content.text`.
     text_content: Option<String>,
     has_media: bool,
     media_mime_type: Option<String>,
-    /// Where the file's bytes are, on this host.
+    /// The path of the file's bytes on this host.
     media_url: Option<String>,
-    /// Words of a voice note, once transcribed.
+    /// Transcription of a voice note, once available.
     transcription: Option<String>,
-    /// What a picture or a video shows, once described.
+    /// Description of a picture or a video, once available.
     image_description: Option<String>,
     /// Text of a document, once extracted.
     document_extraction: Option<String>,
@@ -109,7 +109,7 @@ pub(crate) struct MessageView {
     /// Earlier texts, oldest first.
     edit_history: Vec<EditView>,
     edited_at: Option<Time>,
-    /// When it was taken back.
+    /// When it was deleted.
     deleted_at: Option<Time>,
     sent_at: Option<Time>,
     delivered_at: Option<Time>,
@@ -121,7 +121,7 @@ pub(crate) struct MessageView {
     updated_at: Time,
 }
 
-/// Who wrote a message.
+/// The sender of a message.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct SenderView {
@@ -164,7 +164,7 @@ impl From<EditEntry> for EditView {
 }
 
 impl MessageView {
-    /// With what was read out of its file.
+    /// With the readings of its file.
     pub(super) fn with_readings(mut self, readings: &HashMap<MessageId, Readings>) -> Self {
         if let Some(found) = readings.get(&MessageId(self.id)) {
             self.transcription.clone_from(&found.transcription);

@@ -1,7 +1,8 @@
-//! For clients of the original server: what its published SDKs send and read, beside our own.
+//! Compatibility with clients of the original server: the shapes that its published SDKs send and
+//! read, beside this API's own.
 //!
-//! Switched on by `compat.omni_sdk`. Those SDKs read a single resource from its member `data`;
-//! this API returns it bare. With the switch on an answer has both.
+//! Enabled by `compat.omni_sdk`. Those SDKs read a single resource from its member `data`; this API
+//! returns it bare. With this option a response has both.
 
 mod request;
 mod response;
@@ -12,16 +13,16 @@ use axum::response::{IntoResponse as _, Response};
 use omni_app::App;
 use omni_http::Routes;
 
-/// Largest body that is read to be changed, bytes. Larger ones pass as they are: only files are.
+/// Largest body that is rewritten, bytes. Larger ones pass unchanged: only files are that large.
 const LIMIT: usize = 1024 * 1024;
 
-/// The routes, understanding and answering the SDKs too.
+/// The routes, which also accept and return the SDKs' shapes.
 pub(crate) fn with_sdk_shapes(routes: Routes<App>) -> Routes<App> {
     routes.layer(from_fn(translate))
 }
 
 async fn translate(request: Request, next: Next) -> Response {
-    // A document is not a resource: a member more would make it another one.
+    // A document is not a resource: an additional member would change it.
     let document = request.uri().path().ends_with("/openapi.json");
     let request = match request::adapt(request).await {
         Ok(request) => request,

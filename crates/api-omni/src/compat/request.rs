@@ -1,4 +1,4 @@
-//! Requests as the SDKs write them, turned into ours.
+//! Converts the SDKs' requests to this API's.
 
 use super::LIMIT;
 use axum::body::{Body, to_bytes};
@@ -8,7 +8,7 @@ use axum::http::header::{CONTENT_LENGTH, HeaderValue};
 use omni_http::ApiError;
 use serde_json::{Map, Value, json};
 
-/// The members of an instance that the original keeps flat, and where ours are.
+/// The flat members of an instance in the original, and the nested members that correspond to them.
 const AGENT: [(&str, &str); 6] = [
     ("agentProviderId", "providerId"),
     ("agentApiUrl", "apiUrl"),
@@ -20,7 +20,7 @@ const AGENT: [(&str, &str); 6] = [
 /// Members of a key that the original stores and never uses.
 const UNUSED: [&str; 2] = ["description", "rateLimit"];
 
-/// Rewrites the few bodies that differ; all others pass untouched.
+/// Rewrites the few bodies that differ; all others pass unchanged.
 pub(super) async fn adapt(request: Request) -> Result<Request, ApiError> {
     let Some(change) = change_for(&request) else { return Ok(request) };
     let (mut parts, body) = request.into_parts();
@@ -78,7 +78,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn flat_members_of_the_agent_are_nested_and_ours_win() {
+    fn flat_members_of_the_agent_are_nested_and_nested_ones_take_precedence() {
         let mut body = json!({
             "name": "one", "agentId": "a", "agentTimeout": 60, "agentProviderId": null,
             "agent": { "agentId": "b" },

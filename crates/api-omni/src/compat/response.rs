@@ -1,4 +1,4 @@
-//! Answers that the SDKs can read as well.
+//! Converts responses, so that the SDKs can read them as well.
 
 use super::LIMIT;
 use axum::body::{Body, HttpBody as _, to_bytes};
@@ -7,14 +7,14 @@ use axum::response::{IntoResponse as _, Response};
 use omni_http::ApiError;
 use serde_json::Value;
 
-/// Adds `data` to a single resource: its own members once more.
+/// Adds `data` to a single resource: a copy of its own members.
 pub(super) async fn adapt(response: Response) -> Response {
     if !response.status().is_success() || !is_small_json(&response) {
         return response;
     }
     let (mut parts, body) = response.into_parts();
     let Ok(bytes) = to_bytes(body, LIMIT).await else {
-        // Its size was known and small: the handler's own body broke off.
+        // Its size is known and small: the handler's own body has failed.
         return ApiError::internal().into_response();
     };
     let body = match with_data(&bytes) {
@@ -33,7 +33,7 @@ fn is_small_json(response: &Response) -> bool {
     json && response.body().size_hint().upper().is_some_and(|size| size <= LIMIT as u64)
 }
 
-/// `{…}` becomes `{…, "data": {…}}`; lists and what has a `data` already stay as they are.
+/// `{…}` becomes `{…, "data": {…}}`; lists and objects with a `data` are unchanged.
 fn with_data(bytes: &[u8]) -> Option<String> {
     let Ok(Value::Object(mut members)) = serde_json::from_slice::<Value>(bytes) else {
         return None;
@@ -42,7 +42,7 @@ fn with_data(bytes: &[u8]) -> Option<String> {
         return None;
     }
     let mut data = members.clone();
-    // What the SDKs call a new key's secret.
+    // The SDKs' name of a new key's secret.
     let secret = data.get("key").and_then(Value::as_str);
     if let Some(secret) = secret.filter(|text| text.starts_with("omni_sk_")).map(str::to_owned) {
         data.insert("plainTextKey".to_owned(), secret.into());
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn single_resources_get_their_members_once_more_and_lists_do_not() {
+    fn single_resources_get_a_copy_of_their_members_and_lists_do_not() {
         let one = adapted(&json!({ "id": 1, "name": "one" })).expect("a resource");
         assert_eq!(one, json!({ "id": 1, "name": "one", "data": { "id": 1, "name": "one" } }));
         assert_eq!(adapted(&json!({ "items": [], "meta": {} })), None);

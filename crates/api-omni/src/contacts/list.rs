@@ -13,12 +13,12 @@ use utoipa::IntoParams;
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ContactsQuery {
-    /// Words in the name, number or address.
+    /// Text in the name, number or address.
     search: Option<String>,
-    /// Rows wanted.
+    /// Maximum number of rows.
     #[param(minimum = 1, maximum = 1000, default = 100)]
     limit: Option<u32>,
-    /// `meta.cursor` of the piece before; opaque.
+    /// `meta.cursor` of the previous page; opaque.
     cursor: Option<String>,
 }
 

@@ -17,11 +17,11 @@ pub(crate) struct ContactView {
     alternate_user_id: Option<String>,
     /// The best name known.
     display_name: Option<String>,
-    /// The name they gave themselves.
+    /// The name that the contact chose.
     push_name: Option<String>,
     /// With country code, digits only.
     phone: Option<String>,
-    /// Their picture, if somebody asked for it lately.
+    /// The contact's picture, if it was requested recently.
     avatar_url: Option<String>,
     is_group: bool,
     is_business: bool,

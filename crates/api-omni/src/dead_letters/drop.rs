@@ -9,7 +9,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::Admin).fails(&[Fail
 
 /// Drop dead letter
 ///
-/// The job is forgotten; what it was about stays as it is.
+/// The job is deleted; the data that it refers to is unchanged.
 #[utoipa::path(
     delete,
     path = "/dead-letters/{id}",

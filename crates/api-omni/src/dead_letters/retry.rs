@@ -11,7 +11,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::Admin).fails(&[Fail
 
 /// Retry dead letter
 ///
-/// It gets all its tries again.
+/// Its number of attempts starts again.
 #[utoipa::path(
     post,
     path = "/dead-letters/{id}/retry",

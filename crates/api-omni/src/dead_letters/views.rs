@@ -11,13 +11,13 @@ use uuid::Uuid;
 pub(super) struct DeadLetterView {
     id: Uuid,
     instance_id: Option<Uuid>,
-    /// What was to be done, such as `turn.run` or `media.fetch`.
+    /// The job's kind, such as `turn.run` or `media.fetch`.
     #[schema(example = "turn.run")]
     kind: &'static str,
     /// `dead`; `queued` after a retry.
     #[schema(example = "dead")]
     state: &'static str,
-    /// The ids it is about.
+    /// The ids that it refers to.
     #[schema(value_type = Object)]
     payload: Value,
     attempts: i32,

@@ -1,4 +1,4 @@
-//! The API document as a page to read and to try things in: Scalar, its script inside this binary.
+//! The API document as an interactive page: Scalar, with its script inside this binary.
 //!
 //! Nothing is loaded from elsewhere, and the page's policy forbids it.
 
@@ -32,7 +32,8 @@ const PAGE: &str = r#"<!doctype html>
 </html>
 "#;
 
-/// What of Scalar would speak to its maker's servers is switched off; the policy forbids it too.
+/// The features of Scalar that would send requests to its vendor's servers are disabled; the policy
+/// forbids them too.
 const SETUP: &str = r"Scalar.createApiReference('#app', {
   url: 'openapi.json',
   persistAuth: false,

@@ -1,4 +1,5 @@
-//! Scalar's script: five megabytes, sent as one and a half, and once per browser and version.
+//! Scalar's script: five megabytes, compressed to one and a half, and sent once per browser and
+//! version.
 
 use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
@@ -12,12 +13,12 @@ use omni_http::ApiError;
 use std::io::Read as _;
 use tokio::sync::OnceCell;
 
-/// The name under which the crate `scalar_api_reference` carries it.
+/// Its file name in the crate `scalar_api_reference`.
 const ASSET: &str = "scalar.js";
-/// Another release of ours may bring another release of Scalar.
+/// Each release of Omni may contain another release of Scalar.
 const TAG: HeaderValue = HeaderValue::from_static(concat!("\"", env!("CARGO_PKG_VERSION"), "\""));
 
-/// Packed at the first request: a server that nobody asks for it should not pay for it.
+/// Compressed at the first request: a server without requests for it should not pay for it.
 static PACKED: OnceCell<Bytes> = OnceCell::const_new();
 
 pub(super) async fn scalar(headers: HeaderMap) -> Result<Response, ApiError> {

@@ -15,20 +15,20 @@ use utoipa::{IntoParams, ToSchema};
 #[serde(rename_all = "camelCase", default)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct AnalyticsParams {
-    /// Not before; without it, 24 hours before the end.
+    /// From this time on; without it, 24 hours before the end.
     #[param(value_type = Option<Time>)]
     since: Option<Timestamp>,
-    /// Before; without it, now.
+    /// Before this time; without it, now.
     #[param(value_type = Option<Time>)]
     until: Option<Timestamp>,
     /// Only this instance.
     #[param(value_type = Option<Uuid>)]
     instance_id: Option<InstanceId>,
-    /// All that is stored, whatever `since` and `until` say.
+    /// All stored messages; `since` and `until` are ignored.
     all_time: bool,
 }
 
-/// How messages fared.
+/// The results of messages.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct AnalyticsView {
@@ -36,33 +36,33 @@ pub(crate) struct AnalyticsView {
     total_messages: i64,
     /// Those that did not fail.
     successful_messages: i64,
-    /// Those that the network did not take, or that no agent answered although one should have.
+    /// Those that the network did not accept, or that an agent should have answered and did not.
     failed_messages: i64,
     /// Percent; 0 without messages.
     #[schema(example = 98.2)]
     success_rate: f64,
-    /// From a message's acceptance until it was answered or with the network; 0 if none was.
+    /// From a message's acceptance until it was answered or sent; 0 without any.
     avg_processing_time_ms: f64,
-    /// What an agent took to answer; 0 if none did.
+    /// An agent's response time; 0 without any.
     avg_agent_time_ms: f64,
     /// Messages by content.
     #[schema(value_type = BTreeMap<String, i64>, example = json!({ "text": 500, "audio": 100 }))]
     message_types: BTreeMap<&'static str, i64>,
-    /// Failures by where they happened: `agent_request`, `channel_send`.
+    /// Failures by stage: `agent_request`, `channel_send`.
     #[schema(value_type = BTreeMap<String, i64>, example = json!({ "agent_request": 5 }))]
     error_stages: BTreeMap<&'static str, i64>,
-    /// Messages by the instance's name.
+    /// Messages by instance name.
     #[schema(example = json!({ "my-whatsapp": 400 }))]
     instances: BTreeMap<String, i64>,
-    /// Messages by hour, oldest first; hours without any are left out.
+    /// Messages by hour, oldest first; hours without any are omitted.
     by_hour: Vec<HourView>,
 }
 
-/// An hour of messages.
+/// The messages of an hour.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct HourView {
-    /// Its first moment.
+    /// The start of the hour.
     hour: Time,
     count: i64,
     /// Percent.

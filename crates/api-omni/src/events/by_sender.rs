@@ -30,7 +30,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::EventsRead);
 
 /// Get events by phone/platform user ID
 ///
-/// What came from somebody, the latest first; nothing, if they are not known.
+/// The events of a sender, newest first; an empty list if the sender is not known.
 #[utoipa::path(
     get,
     path = "/events/by-sender/{senderId}",

@@ -14,22 +14,22 @@ pub(crate) struct CleanupQuery {
     /// Events older than this many days are deleted.
     #[param(required = true, value_type = u32, minimum = 1, maximum = 36500, example = 90)]
     older_than_days: Option<u32>,
-    /// Only count them; true unless it is said to be false.
+    /// Only count them; true by default.
     #[param(default = true)]
     dry_run: Option<bool>,
 }
 
-/// What was deleted, or would be.
+/// The number of events that were deleted, or would be.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct CleanupView {
     /// Whether nothing was deleted.
     dry_run: bool,
-    /// Events of before the cutoff.
+    /// Events before the cutoff.
     events_to_delete: u64,
-    /// Events from this moment on stay.
+    /// The cutoff: events from this time on are kept.
     cutoff_date: Time,
-    /// How many were deleted; only if `dryRun` is false.
+    /// Number of deleted events; only if `dryRun` is false.
     #[serde(skip_serializing_if = "Option::is_none")]
     deleted: Option<u64>,
 }
@@ -38,7 +38,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::Admin);
 
 /// Cleanup old events
 ///
-/// Deletes in small pieces, so that nothing else has to wait. Messages stay.
+/// Deletes in small batches, so that other work does not wait. Messages are kept.
 #[utoipa::path(
     delete,
     path = "/events/cleanup",

@@ -19,7 +19,7 @@ use utoipa::IntoParams;
 #[serde(rename_all = "camelCase", default)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct EventsQuery {
-    /// Only these networks; comma-separated or repeated.
+    /// Only these channels; comma-separated or repeated.
     #[param(value_type = Vec<String>)]
     channel: Vec<ChannelType>,
     /// Only this instance.
@@ -37,14 +37,14 @@ pub(crate) struct EventsQuery {
     /// `inbound` or `outbound`.
     #[param(value_type = Option<String>)]
     direction: Option<Direction>,
-    /// Not before.
+    /// From this time on.
     #[param(value_type = Option<Time>)]
     since: Option<Timestamp>,
-    /// Before.
+    /// Before this time.
     #[param(value_type = Option<Time>)]
     until: Option<Timestamp>,
-    /// Words in the text, whatever their case and accents; all must be there, and the last may be
-    /// the beginning of one.
+    /// Words in the text, without regard to case and accents; all must occur, and the last may be a
+    /// prefix.
     search: Option<String>,
 }
 
@@ -68,8 +68,8 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::EventsRead);
 
 /// List events
 ///
-/// Newest first, of all instances the key may see. `meta.total` is exact for kinds, instances,
-/// channels, directions and whole hours; by words or person it counts up to 500
+/// Newest first, of all instances that the key may read. `meta.total` is exact for types,
+/// instances, channels, directions and whole hours; by text or person it counts up to 500
 /// (`meta.totalIsMinimum`).
 #[utoipa::path(
     get,

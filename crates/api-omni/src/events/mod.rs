@@ -1,4 +1,4 @@
-//! What happened, in one order.
+//! Events, in commit order.
 
 mod analytics;
 mod by_sender;

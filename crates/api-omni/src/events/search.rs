@@ -23,30 +23,30 @@ use uuid::Uuid;
 
 /// Characters of a text in a summary.
 const PREVIEW: usize = 100;
-/// Characters of a text that an agent is shown.
+/// Characters of a text in the context for an agent.
 const CONTEXT: usize = 500;
-/// Events found if nothing is said.
+/// Number of events by default.
 const DEFAULT_LIMIT: u32 = 50;
 
-/// What to look for.
+/// A search for events.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct SearchEventsRequest {
-    /// Words in the text, whatever their case and accents; all must be there, and the last may be
-    /// the beginning of one.
+    /// Words in the text, without regard to case and accents; all must occur, and the last may be a
+    /// prefix.
     #[schema(max_length = 1000, example = "invoice")]
     query: Option<String>,
-    /// Which events.
+    /// The filters.
     filters: Option<EventFilters>,
     /// `full` (whole events, the default), `summary` (a line each) or `agent` (whole events and
     /// their text as context).
     format: Option<SearchFormat>,
-    /// Events wanted.
+    /// Maximum number of events.
     #[schema(minimum = 1, maximum = 100, default = 50)]
     limit: Option<u32>,
 }
 
-/// How found events are shown.
+/// The format of found events.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum SearchFormat {
@@ -56,11 +56,11 @@ enum SearchFormat {
     Agent,
 }
 
-/// Which events. Empty lists do not filter.
+/// Filters of events. Empty lists do not filter.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct EventFilters {
-    /// Only these networks.
+    /// Only these channels.
     #[schema(value_type = Vec<String>)]
     channel: Vec<ChannelType>,
     /// Only this instance.
@@ -78,30 +78,30 @@ struct EventFilters {
     /// `inbound` or `outbound`.
     #[schema(value_type = Option<String>)]
     direction: Option<Direction>,
-    /// Not before.
+    /// From this time on.
     #[schema(value_type = Option<Time>)]
     since: Option<Timestamp>,
-    /// Before.
+    /// Before this time.
     #[schema(value_type = Option<Time>)]
     until: Option<Timestamp>,
 }
 
-/// What was found.
+/// The search result.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SearchView {
     /// The events, newest first: whole, or a line each with the format `summary`.
     items: Vec<FoundView>,
-    /// How many there are, in words; with the formats `summary` and `agent`.
+    /// The number of events, as a sentence; with the formats `summary` and `agent`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Found 3 events")]
     summary: Option<String>,
-    /// What was said, a line each, oldest first; with the format `agent`.
+    /// The texts, one line each, oldest first; with the format `agent`.
     #[serde(skip_serializing_if = "Option::is_none")]
     as_context: Option<String>,
 }
 
-/// An event, in the format that was asked for.
+/// An event, in the requested format.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 enum FoundView {
@@ -109,9 +109,9 @@ enum FoundView {
     Summary(EventSummaryView),
 }
 
-/// An event in a line.
+/// An event in one line.
 #[derive(Debug, Serialize, ToSchema)]
-// Closed, so that a whole event is not taken for a summary of one.
+// Closed, so that a whole event is not read as a summary.
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct EventSummaryView {
     id: Uuid,
@@ -164,7 +164,7 @@ fn summary(found: &EventList) -> String {
     format!("Found {total} {noun}")
 }
 
-/// A line per event: when, which way, who, and what was said.
+/// One line per event: time, direction, sender and text.
 fn context(events: &[Event]) -> String {
     let mut lines = String::new();
     for event in events.iter().rev() {
@@ -193,7 +193,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::EventsRead);
 
 /// Search events
 ///
-/// The newest that match. The format `agent` adds the texts as context for a model.
+/// The newest events that match. The format `agent` adds the texts as context for a model.
 #[utoipa::path(
     post,
     path = "/events/search",

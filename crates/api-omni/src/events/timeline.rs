@@ -31,22 +31,22 @@ pub(crate) struct TimelinePath {
 #[serde(rename_all = "camelCase", default)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct TimelineQueryParams {
-    /// Only these networks; comma-separated or repeated.
+    /// Only these channels; comma-separated or repeated.
     #[param(value_type = Vec<String>)]
     channels: Vec<ChannelType>,
     /// Only these kinds of content.
     #[param(value_type = Vec<String>)]
     content_types: Vec<ContentType>,
-    /// Not before.
+    /// From this time on.
     #[param(value_type = Option<Time>)]
     since: Option<Timestamp>,
-    /// Before.
+    /// Before this time.
     #[param(value_type = Option<Time>)]
     until: Option<Timestamp>,
-    /// Rows wanted.
+    /// Maximum number of rows.
     #[param(minimum = 1, maximum = 200, default = 50)]
     limit: Option<u32>,
-    /// `meta.cursor` of the piece before; opaque.
+    /// `meta.cursor` of the previous page; opaque.
     cursor: Option<String>,
 }
 
@@ -70,7 +70,7 @@ pub(crate) struct TimelineView {
     list: ListView<TimelineEventView>,
 }
 
-/// Something said to or by a person.
+/// An event of a person's timeline.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct TimelineEventView {
@@ -89,7 +89,7 @@ pub(crate) struct TimelineEventView {
     external_id: Option<String>,
     /// `inbound` or `outbound`.
     direction: Option<&'static str>,
-    /// The person's account, while it is known.
+    /// The person's account, if it is known.
     identity: Option<TimelineIdentityView>,
     content: TimelineContentView,
     timestamp: Time,
@@ -105,25 +105,25 @@ struct TimelineIdentityView {
     avatar: Option<String>,
 }
 
-/// What was said.
+/// The content of the message.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct TimelineContentView {
     #[serde(rename = "type")]
     kind: Option<&'static str>,
     text: Option<String>,
-    /// Words of a voice note, once transcribed.
+    /// Transcription of a voice note, once available.
     transcription: Option<String>,
-    /// What a picture or a video shows, once described.
+    /// Description of a picture or a video, once available.
     image_description: Option<String>,
-    /// Where the file's bytes are, on this host.
+    /// The path of the file's bytes on this host.
     media_url: Option<String>,
     /// Of a reaction.
     emoji: Option<String>,
 }
 
 impl TimelineEventView {
-    /// A piece of a timeline, with what was read out of its files.
+    /// A page of a timeline, with the readings of its files.
     pub(crate) async fn list(
         app: &App,
         page: Page<TimelineEntry>,
@@ -187,7 +187,7 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Timeline for person
 ///
-/// What was said to and by a person, on every network, the latest first.
+/// The messages to and from a person, on all channels, newest first.
 #[utoipa::path(
     get,
     path = "/events/timeline/{personId}",

@@ -11,7 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// A message's way from the socket to the answer.
+/// The trace of a message, from the socket to the answer.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct TraceView {
@@ -21,13 +21,13 @@ pub(crate) struct TraceView {
     turn: Option<TurnView>,
     /// The messages of the answer, in order.
     reply_message_ids: Vec<Uuid>,
-    /// What happened, in order.
+    /// The stages, in order.
     stages: Vec<StageView>,
-    /// From the first stage to the last.
+    /// From the first stage to the last, milliseconds.
     total_ms: u64,
 }
 
-/// A moment on that way.
+/// A stage of a trace.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct StageView {
@@ -37,7 +37,7 @@ struct StageView {
     #[schema(example = "agent_asked")]
     stage: &'static str,
     at: Time,
-    /// Since the stage before.
+    /// Milliseconds since the previous stage.
     since_previous_ms: u64,
 }
 
@@ -74,7 +74,7 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Trace event
 ///
-/// The way of the message that the event is about: every stage with its time.
+/// The trace of the event's message: every stage with its time.
 #[utoipa::path(
     get,
     path = "/events/{id}/trace",

@@ -16,31 +16,31 @@ use std::collections::HashMap;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// Something that happened.
+/// An event.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct EventView {
     id: Uuid,
-    /// Place in the log; grows in commit order.
+    /// Sequence number: the position in the log; grows in commit order.
     seq: i64,
     #[schema(example = "message.received")]
     #[schema(value_type = String)]
     event_type: Cow<'static, str>,
-    /// The channel's id of the message it is about.
+    /// The channel's id of its message.
     external_id: Option<String>,
     channel: Option<&'static str>,
     instance_id: Option<Uuid>,
     person_id: Option<Uuid>,
     platform_identity_id: Option<Uuid>,
-    /// Who wrote the message, for events that know it.
+    /// The message's sender, for events that include it.
     sender: Option<EventSenderView>,
     /// `inbound` or `outbound`.
     direction: Option<&'static str>,
     content_type: Option<&'static str>,
     text_content: Option<String>,
-    /// Words of a voice note, once transcribed.
+    /// Transcription of a voice note, once available.
     transcription: Option<String>,
-    /// What a picture or a video shows, once described.
+    /// Description of a picture or a video, once available.
     image_description: Option<String>,
     /// Text of a document, once extracted.
     document_extraction: Option<String>,
@@ -49,14 +49,14 @@ pub(crate) struct EventView {
     media_size: Option<u64>,
     /// Seconds.
     media_duration: Option<u32>,
-    /// Where the file's bytes are, on this host.
+    /// The path of the file's bytes on this host.
     media_url: Option<String>,
     reply_to_external_id: Option<String>,
     /// The channel's address of the conversation.
     chat_id: Option<String>,
-    /// Our id of the conversation.
+    /// The internal id of the conversation.
     canonical_chat_id: Option<Uuid>,
-    /// Our id of the message.
+    /// The internal id of the message.
     message_id: Option<Uuid>,
     /// `received`, `completed` or `failed`.
     #[schema(example = "received")]
@@ -67,16 +67,16 @@ pub(crate) struct EventView {
     error_stage: Option<&'static str>,
     received_at: Time,
     created_at: Time,
-    /// From the message's acceptance until it was answered or with the network.
+    /// From the message's acceptance until it was answered or sent, milliseconds.
     processing_time_ms: Option<u64>,
-    /// How long the agent took.
+    /// The agent's response time, milliseconds.
     agent_latency_ms: Option<u64>,
     /// The type's own fields.
     #[schema(value_type = Object)]
     payload: Value,
 }
 
-/// Who wrote a message.
+/// The sender of a message.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct EventSenderView {
@@ -84,7 +84,7 @@ struct EventSenderView {
     display_name: Option<String>,
 }
 
-/// The message of an event about a file: few events are, so most lists ask for no readings.
+/// The message of an event about a file: few events have one, so most lists load no readings.
 pub(super) fn message_with_file(event: &Event) -> Option<MessageId> {
     use ContentType::{Audio, Document, Image, Sticker, Video};
     event
@@ -93,7 +93,7 @@ pub(super) fn message_with_file(event: &Event) -> Option<MessageId> {
 }
 
 impl EventView {
-    /// A piece of the log with its total, and what was read out of its files.
+    /// A page of the log with its total, and the readings of its files.
     pub(crate) async fn list(app: &App, list: EventList) -> Result<ListView<Self>, ApiError> {
         let messages: Vec<MessageId> =
             list.page.items.iter().filter_map(message_with_file).collect();
@@ -102,7 +102,7 @@ impl EventView {
         Ok(ListView::of(list.page, view).counted_at_least(list.total, list.at_least))
     }
 
-    /// With what was read out of its message's file.
+    /// With the readings of its message's file.
     pub(crate) fn with_readings(mut self, readings: &HashMap<MessageId, Readings>) -> Self {
         let found = self.message_id.and_then(|id| readings.get(&MessageId(id)));
         if let Some(found) = found.filter(|_| self.media_id.is_some()) {
@@ -162,7 +162,7 @@ impl From<Event> for EventView {
     }
 }
 
-/// The type's name. Only an event of a type that this version does not know needs a copy of it.
+/// The type's name. Only an event of an unknown type needs a copy of it.
 pub(crate) fn type_name(event: &Event) -> Cow<'static, str> {
     match event.event_type() {
         EventType::Unknown => event.type_name().to_owned().into(),
@@ -170,7 +170,7 @@ pub(crate) fn type_name(event: &Event) -> Cow<'static, str> {
     }
 }
 
-/// The text that a `media.processed` event itself carries.
+/// The text of a `media.processed` event itself.
 fn text_of(reading: Option<&Reading>, kind: ProcessingKind) -> Option<String> {
     reading.filter(|reading| reading.kind == kind).map(|reading| reading.content.clone())
 }

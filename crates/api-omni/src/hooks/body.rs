@@ -2,20 +2,20 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-/// What happened, in the sender's words. Members beside these are passed over.
+/// An event that the sender reports. Other members are ignored.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(as = WebhookRequest)]
 pub(crate) struct HookRequest {
-    /// What kind of thing happened.
+    /// The event's name.
     #[schema(min_length = 1, max_length = 255, example = "messages.upsert")]
     pub(super) event: String,
-    /// Its particulars.
+    /// The event's data.
     #[serde(default)]
     #[schema(value_type = Object)]
     pub(super) data: Map<String, Value>,
 }
 
-/// A payload of Discord's, kept whole. Its `t` (of the gateway) or `type` names the event.
+/// A Discord payload, stored whole. Its `t` (of the gateway) or `type` names the event.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(transparent)]
 #[schema(as = DiscordWebhookRequest)]
@@ -25,7 +25,7 @@ pub(crate) struct DiscordHookRequest {
 }
 
 impl DiscordHookRequest {
-    /// What Discord calls it, or `discord` for a payload without a name.
+    /// Discord's name of the event, or `discord` for a payload without one.
     pub(super) fn event(&self) -> String {
         let name = ["t", "type", "event"].iter().find_map(|name| match self.payload.get(*name) {
             Some(Value::String(text)) if !text.is_empty() => Some(text.chars().take(255).collect()),
@@ -40,7 +40,7 @@ impl DiscordHookRequest {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = WebhookReceivedView)]
 pub(crate) struct HookReceivedView {
-    /// Always true; a failure is an error.
+    /// Always true; failures are errors.
     #[schema(example = true)]
     received: bool,
 }

@@ -1,5 +1,5 @@
-//! Hooks: what other programs deliver to an instance. Their public names are the
-//! specification's: `/webhooks/…`, `x-webhook-secret`.
+//! Hooks: requests with which other programs deliver events to an instance. Their public names are
+//! the specification's: `/webhooks/…`, `x-webhook-secret`.
 
 mod body;
 mod receive;

@@ -16,8 +16,8 @@ pub(crate) const RECEIVE_WHATSAPP_HOOK: Endpoint = Endpoint::new(Access::Secret)
 
 /// WhatsApp webhook
 ///
-/// The secret is the instance's own; `POST /instances/{id}/webhook-secret` makes one. The event is
-/// stored, as `custom.webhook`, before this is answered. A delivery repeated with the same
+/// The secret is the instance's own; `POST /instances/{id}/webhook-secret` creates one. The event
+/// is stored, as `custom.webhook`, before the response is sent. A delivery repeated with the same
 /// `x-delivery-id` is one event.
 #[utoipa::path(
     post,
@@ -46,7 +46,7 @@ pub(crate) const RECEIVE_DISCORD_HOOK: Endpoint = Endpoint::new(Access::Secret).
 
 /// Discord webhook
 ///
-/// Takes any JSON object; it is stored whole. Secret, `x-delivery-id` and answer are as for
+/// Accepts any JSON object, which is stored whole. Secret, `x-delivery-id` and response are as for
 /// WhatsApp.
 #[utoipa::path(
     post,
@@ -79,7 +79,7 @@ pub(crate) const RECEIVE_CHANNEL_HOOK: Endpoint = Endpoint::new(Access::Secret).
 /// Channel webhook
 ///
 /// For an instance of any channel; `channel` is the instance's own. Secret, `x-delivery-id` and
-/// answer are as for WhatsApp.
+/// response are as for WhatsApp.
 #[utoipa::path(
     post,
     operation_id = "receive_channel_webhook",
@@ -106,7 +106,8 @@ pub(crate) async fn receive_channel_hook(
 
 async fn receive(app: &App, sender: Sender, body: HookRequest) -> Reply<HookReceivedView> {
     let delivery = Delivery { id: sender.delivery_id, event: body.event, data: body.data.into() };
-    // A repeat is answered like the first: the sender only wants to know that it is safe.
+    // A repeat has the same response as the first delivery: the sender only needs to know that the
+    // event is stored.
     hooks::receive(app, sender.target, delivery).await?;
     Ok(Json(HookReceivedView::new()))
 }

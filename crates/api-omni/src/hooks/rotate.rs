@@ -11,7 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// A webhook secret just made.
+/// A new webhook secret.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = WebhookSecretView)]
@@ -20,7 +20,7 @@ pub(crate) struct HookSecretView {
     /// The whole secret. It is never shown again.
     #[schema(example = "whsec_0123456789abcdefghijABCDEFGHIJ0123456789")]
     secret: String,
-    /// Where senders deliver to, on this host.
+    /// The path to which senders deliver, on this host.
     #[schema(example = "/api/v2/webhooks/whatsapp-baileys/0194b2c0-0000-7000-8000-000000000001")]
     webhook_url: String,
     rotated_at: Time,
@@ -40,10 +40,10 @@ impl From<RotatedSecret> for HookSecretView {
 pub(crate) const ENDPOINT: Endpoint =
     Endpoint::scope(Scope::InstancesWrite).fails(&[Failure::NotFound]);
 
-/// Make webhook secret
+/// Create webhook secret
 ///
-/// Makes the secret of this instance's webhooks, or another one in its place, and shows it this
-/// once. The one before is refused from now on.
+/// Creates or replaces the secret of this instance's webhooks and returns it, this once. The
+/// previous one is rejected from now on.
 #[utoipa::path(
     post,
     operation_id = "rotate_webhook_secret",

@@ -10,8 +10,8 @@ const DELIVERY: &str = "x-delivery-id";
 /// Longest delivery id.
 const ID_CHARS: usize = 255;
 
-/// A sender that has the secret of an instance's hook. Checked before the body is read, so that
-/// nobody learns anything without the secret.
+/// A sender with the secret of an instance's hook. Checked before the body is read, so that
+/// requests without the secret reveal nothing.
 #[derive(Debug)]
 pub(super) struct Sender {
     pub(super) target: HookTarget,
@@ -27,7 +27,7 @@ impl FromRequestParts<App> for Sender {
             let params = params.as_ref()?;
             params.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value)
         };
-        // The two routes with a name of their own have no parameter for it.
+        // The two routes with a fixed channel have no parameter for it.
         let path = parts.uri.path();
         let channel = find("channel").unwrap_or_else(|| {
             if path.contains("/webhooks/discord/") { "discord" } else { "whatsapp" }

@@ -15,8 +15,8 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite).fai
 
 /// Connect instance
 ///
-/// From now on and over restarts. Waits a bounded time for something to show: a QR, an open
-/// connection, or why there is none.
+/// The instance stays connected from now on, also after restarts. The request waits a bounded time
+/// for a result: a QR, an open connection, or the reason why there is none.
 #[utoipa::path(
     post,
     path = "/instances/{id}/connect",

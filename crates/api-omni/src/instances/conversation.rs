@@ -1,4 +1,4 @@
-//! How conversations are held, as requests and answers carry it.
+//! The conversation settings of an instance, in requests and responses.
 
 use super::groups::Reset;
 use omni_app::instances::ConversationPatch;
@@ -8,11 +8,11 @@ use omni_domain::conversation_settings::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Which messages get an answer.
+/// Which messages are answered.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct ReplyFilterSettings {
-    /// `all`, or `filtered`: any of the conditions suffices.
+    /// `all`, or `filtered`: messages that meet any of the conditions.
     #[schema(value_type = Option<String>, default = "filtered")]
     mode: Option<ReplyFilterMode>,
     /// Direct chats.
@@ -27,7 +27,7 @@ pub(crate) struct ReplyFilterSettings {
     /// One of `namePatterns` is in the text.
     #[schema(default = false)]
     on_name_match: Option<bool>,
-    /// Names, whole words in any case; at most 20.
+    /// Names, matched as whole words without regard to case; at most 20.
     name_patterns: Option<Vec<String>>,
 }
 
@@ -45,36 +45,37 @@ impl From<ReplyFilterSettings> for ReplyFilter {
     }
 }
 
-/// How conversations are held. Times in milliseconds.
+/// Conversation settings. Times in milliseconds.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct ConversationSettings {
     reply_filter: Option<ReplyFilterSettings>,
-    /// What the agent remembers together: `per_user`, `per_chat` or `per_user_per_chat`.
+    /// The scope of the agent's memory: `per_user`, `per_chat` or `per_user_per_chat`.
     #[schema(value_type = Option<String>, default = "per_user_per_chat")]
     session_strategy: Option<SessionStrategy>,
-    /// Begin the quiet time again while the other side is typing.
+    /// Restart the debounce while the contact is typing.
     #[schema(default = false)]
     restart_on_typing: Option<bool>,
-    /// What becomes of an answer under way when more is written: `queue` or `supersede`.
+    /// What happens to an answer in progress when a new message arrives: `queue` or `supersede`.
     #[schema(value_type = Option<String>, default = "queue")]
     new_input: Option<NewInput>,
-    /// The first part of an answer quotes the last message it is about.
+    /// The first part of an answer quotes the last message of its turn.
     #[schema(default = false)]
     quote_first: Option<bool>,
-    /// What the user reads when the agent could not answer.
+    /// The text that is sent when the agent fails to answer.
     #[schema(max_length = 4000)]
     error_reply: Option<String>,
-    /// Answers per minute and person; more wait. 0 is no limit.
+    /// Answers per minute and person; further ones are delayed. 0 is no limit.
     #[schema(default = 0)]
     rate_limit_per_minute: Option<u32>,
-    /// For how long a person's own message in a chat keeps the agent out of it; 0 is not at all.
+    /// For how long a message written by hand pauses the agent in the chat (takeover); 0 is not at
+    /// all.
     #[schema(default = 600_000)]
     takeover_ms: Option<u64>,
-    /// Messages sent through the API are a person's own, too.
+    /// Messages sent through the API start a takeover, too.
     #[schema(default = false)]
     takeover_on_api: Option<bool>,
-    /// How long files are waited for before the agent is asked without them.
+    /// How long a turn waits for the processing of files before it runs without them.
     #[schema(default = 30_000)]
     media_wait_ms: Option<u64>,
 }
@@ -100,8 +101,8 @@ impl From<ConversationSettings> for ConversationConfig {
 }
 
 impl ConversationSettings {
-    /// As changes, together with the members that are reset. The filter is read apart: it is
-    /// replaced as a whole, and `null` is not allowed inside of it.
+    /// As changes, together with the members that are reset. The filter is read separately: it is
+    /// replaced as a whole, and `null` is not allowed inside it.
     pub(super) fn into_patch(
         self,
         reply_filter: Option<ReplyFilter>,
@@ -122,8 +123,8 @@ impl ConversationSettings {
     }
 }
 
-/// Which messages get an answer.
-#[expect(clippy::struct_excessive_bools, reason = "the reference's own shape: four switches")]
+/// Which messages are answered.
+#[expect(clippy::struct_excessive_bools, reason = "the specification's shape: four flags")]
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct ReplyFilterView {
@@ -135,7 +136,7 @@ struct ReplyFilterView {
     name_patterns: Vec<String>,
 }
 
-/// How conversations are held. Times in milliseconds.
+/// Conversation settings. Times in milliseconds.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ConversationView {

@@ -12,7 +12,7 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Create instance
 ///
-/// It is connected by `POST …/connect`, not by being made.
+/// Creating does not connect it; `POST …/connect` does.
 #[utoipa::path(
     post,
     path = "/instances",

@@ -10,26 +10,27 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// Where to look.
+/// A search for stored sessions.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct DiscoverRequest {
     #[schema(value_type = String, example = "whatsapp-baileys")]
     channel: ChannelType,
-    /// Not read: sessions are kept in this server's database, not in a folder. `note` says so.
+    /// Not read: sessions are stored in this server's database, not in a folder. `note` states
+    /// this.
     auth_path: Option<String>,
 }
 
-/// What was found.
+/// The sessions that were found.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct DiscoveredView {
     items: Vec<DiscoveredSessionView>,
-    /// What became of `authPath`.
+    /// States that `authPath` was not read.
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'static str>,
 }
 
-/// A stored session that belongs to no live instance.
+/// A stored session that no active instance uses.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct DiscoveredSessionView {
@@ -38,15 +39,15 @@ struct DiscoveredSessionView {
     /// With country code, digits only.
     #[schema(example = "5511999998888")]
     phone: String,
-    /// The account's own name.
+    /// The account's profile name.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    /// Always false: what is connected belongs to a live instance.
+    /// Always false: connected sessions belong to active instances.
     connected: bool,
     /// When it was last connected.
     #[serde(skip_serializing_if = "Option::is_none")]
     last_seen: Option<Time>,
-    /// The switched-off instance that it belongs to; absent if that is gone.
+    /// The inactive instance that it belongs to; absent if that is deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     instance_name: Option<String>,
 }
@@ -69,8 +70,8 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesRead)
 
 /// Discover existing sessions
 ///
-/// Linked accounts that are stored here and that no live instance uses: of instances that are
-/// switched off, and of instances that are gone. `connect` makes use of the former again.
+/// Linked accounts that are stored here and that no active instance uses: those of inactive
+/// instances and of deleted ones. `connect` uses the former again.
 #[utoipa::path(
     post,
     path = "/instances/discover",
@@ -85,7 +86,7 @@ pub(crate) async fn discover_sessions(
 ) -> Reply<DiscoveredView> {
     let found = instances::discover(&app, &caller, body.channel).await?;
     let note = body.auth_path.map(
-        |_| "authPath was not read: sessions are kept in this server's database, not in a folder",
+        |_| "authPath was not read: sessions are stored in this server's database, not in a folder",
     );
     let items = found.into_iter().map(DiscoveredSessionView::from).collect();
     Ok(Json(DiscoveredView { items, note }))

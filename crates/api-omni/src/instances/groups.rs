@@ -1,4 +1,4 @@
-//! Groups of settings in a patch: members that are given change, `null` resets one to its default.
+//! Groups of settings in a patch: given members change, `null` resets one to its default.
 
 use omni_app::patch::Change;
 use omni_app::{Error, Field};
@@ -6,12 +6,12 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::collections::HashSet;
 
-/// The members of a group that were given as `null`.
+/// The members of a group that are `null` in the patch.
 #[derive(Debug, Default)]
 pub(super) struct Reset(HashSet<String>);
 
 impl Reset {
-    /// What becomes of a member.
+    /// The change of a member.
     pub(super) fn change<T>(&self, name: &str, given: Option<T>) -> Change<T> {
         match given {
             Some(value) => Change::Set(value),

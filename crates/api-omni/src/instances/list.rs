@@ -1,6 +1,6 @@
-use super::list_cache::{ListCache, Question};
+use super::list_cache::{Key, ListCache};
+use super::status_name::states;
 use super::views::InstanceView;
-use super::words::states;
 use crate::shapes::ListView;
 use axum::Extension;
 use axum::body::Bytes;
@@ -19,7 +19,7 @@ use utoipa::IntoParams;
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct InstancesQuery {
-    /// Only these networks; comma-separated or repeated.
+    /// Only these channels; comma-separated or repeated.
     #[param(value_type = Vec<String>, example = json!(["whatsapp-baileys"]))]
     channel: Vec<ChannelType>,
     /// Only in these states: `connected`, `connecting`, `disconnected`, `error`, or a finer one.
@@ -45,8 +45,8 @@ pub(crate) async fn list_instances(
     PageQuery(page): PageQuery,
 ) -> Result<Response, ApiError> {
     omni_app::authorization::require(&caller, Scope::InstancesRead)?;
-    let question = Question::new(&caller, raw.as_deref());
-    if let Some(body) = cache.get(&app, &question) {
+    let key = Key::new(&caller, raw.as_deref());
+    if let Some(body) = cache.get(&app, &key) {
         return Ok(json(body));
     }
     let version = app.sessions.version();
@@ -54,7 +54,7 @@ pub(crate) async fn list_instances(
     let page = instances::list(&app, &caller, query, page).await?;
     let view = ListView::of(page, InstanceView::from);
     let body = Bytes::from(serde_json::to_vec(&view).map_err(omni_app::Error::internal)?);
-    cache.put(question, version, body.clone());
+    cache.put(key, version, body.clone());
     Ok(json(body))
 }
 

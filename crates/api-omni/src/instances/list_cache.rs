@@ -1,4 +1,4 @@
-//! The list of instances, ready to be sent: dashboards ask for it every second, and building it
+//! A cache of rendered instance lists: dashboards request the list every second, and building it
 //! costs a hundred times as much as sending it.
 
 use axum::body::Bytes;
@@ -9,21 +9,21 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// What this process cannot know at once is at most this old: the last message's moment, the
-/// evidence of a connection, and what other machines changed.
+/// Facts whose changes do not invalidate the cache are at most this old: the time of the last
+/// message, the evidence of a connection, and changes by other nodes.
 const KEEP: Duration = Duration::from_millis(500);
-/// Different questions remembered at a time.
+/// Most cached responses.
 const LIMIT: usize = 64;
 
-/// Who asks, and what: with another key or filter the answer is another one.
+/// The key of a response: the caller's visibility and the query.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Question {
+pub(crate) struct Key {
     tenant: TenantId,
     only: Option<Vec<InstanceId>>,
     query: String,
 }
 
-impl Question {
+impl Key {
     pub(crate) fn new(caller: &Caller, query: Option<&str>) -> Self {
         Self {
             tenant: caller.tenant_id,
@@ -34,31 +34,31 @@ impl Question {
 }
 
 #[derive(Debug)]
-struct Answer {
+struct Entry {
     version: u64,
     at: Instant,
     body: Bytes,
 }
 
-/// Answers given lately. Bounded; a change of an instance on this process voids them all.
+/// Recent responses. Bounded; a change of an instance by this process invalidates them all.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct ListCache(Arc<Mutex<HashMap<Question, Answer>>>);
+pub(crate) struct ListCache(Arc<Mutex<HashMap<Key, Entry>>>);
 
 impl ListCache {
-    /// The answer, if it is still true.
-    pub(crate) fn get(&self, app: &App, question: &Question) -> Option<Bytes> {
-        let answers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let answer = answers.get(question)?;
-        let holds = answer.version == app.sessions.version() && answer.at.elapsed() < KEEP;
-        holds.then(|| answer.body.clone())
+    /// The response, if it is still valid.
+    pub(crate) fn get(&self, app: &App, key: &Key) -> Option<Bytes> {
+        let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let entry = entries.get(key)?;
+        let is_valid = entry.version == app.sessions.version() && entry.at.elapsed() < KEEP;
+        is_valid.then(|| entry.body.clone())
     }
 
-    /// Remembers an answer to what was true at `version`, read before the question was asked.
-    pub(crate) fn put(&self, question: Question, version: u64, body: Bytes) {
-        let mut answers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if answers.len() >= LIMIT && !answers.contains_key(&question) {
-            answers.clear();
+    /// Stores a response that reflects `version`, which is read before the query.
+    pub(crate) fn put(&self, key: Key, version: u64, body: Bytes) {
+        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if entries.len() >= LIMIT && !entries.contains_key(&key) {
+            entries.clear();
         }
-        answers.insert(question, Answer { version, at: Instant::now(), body });
+        entries.insert(key, Entry { version, at: Instant::now(), body });
     }
 }

@@ -8,7 +8,7 @@ use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// The session is gone.
+/// The session is deleted.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct LoggedOutView {
     #[schema(example = true)]

@@ -19,16 +19,16 @@ mod requests;
 mod restart;
 mod settings;
 mod status;
+mod status_name;
 mod supported_channels;
 mod update;
 mod views;
-mod words;
 
 pub(crate) use list_cache::ListCache;
 pub(crate) use path::InstancePath;
 pub(crate) use qr_image::png_data_url;
+pub(crate) use status_name::status_name;
 pub(crate) use views::InstanceView;
-pub(crate) use words::status_word;
 
 use omni_app::App;
 use omni_http::Routes;

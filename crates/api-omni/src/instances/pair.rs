@@ -8,7 +8,7 @@ use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// The phone that will type the code.
+/// The phone on which the code is entered.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct PairInstanceRequest {
@@ -17,13 +17,13 @@ pub(crate) struct PairInstanceRequest {
     phone_number: String,
 }
 
-/// A code to type on the phone.
+/// A code to enter on the phone.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PairingView {
     #[schema(example = "ABCD-1234")]
     code: String,
-    /// The number, all but its last four digits hidden.
+    /// The number, with all but its last four digits masked.
     #[schema(example = "********8888")]
     phone_number: String,
     message: &'static str,
@@ -45,7 +45,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite).fai
 
 /// Pair instance by code
 ///
-/// Instead of scanning a QR. Connects the instance first if need be.
+/// Links with a code instead of a QR. Connects the instance first if necessary.
 #[utoipa::path(
     post,
     path = "/instances/{id}/pair",

@@ -13,21 +13,21 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct QrView {
-    /// The text to draw.
+    /// The text to encode as a QR.
     qr: String,
     expires_at: Time,
-    /// The same, drawn: a PNG as data URL.
+    /// The same, rendered as a PNG in a data URL.
     #[schema(example = "data:image/png;base64,iVBORw0KGgo…")]
     image: String,
 }
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite)
     .fails(&[Failure::NotFound, Failure::NotSupported])
-    .explains(&[(Failure::Conflict, "No QR is on offer; the message says why.")]);
+    .explains(&[(Failure::Conflict, "No QR is available; the message gives the reason.")]);
 
 /// Get QR code
 ///
-/// The QR on offer now. The network renews it about every 20 to 60 seconds.
+/// The current QR. The network renews it about every 20 to 60 seconds.
 #[utoipa::path(
     get,
     path = "/instances/{id}/qr",

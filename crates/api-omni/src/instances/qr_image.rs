@@ -6,13 +6,13 @@ use qrcode::{Color, QrCode};
 
 /// Pixels per module: a phone reads it from a screen, and a terminal's image viewer shows it.
 const SCALE: usize = 8;
-/// Light modules around it, as the QR standard asks for.
+/// Light modules around it, as the QR standard requires.
 const MARGIN: usize = 4;
 
-/// Draws a QR as a black and white PNG in a data URL.
+/// Renders a QR as a black and white PNG in a data URL.
 pub(crate) fn png_data_url(text: &str) -> Result<String, ApiError> {
     let png = draw(text).map_err(|error| {
-        tracing::error!(%error, "a QR could not be drawn");
+        tracing::error!(%error, "a QR could not be rendered");
         ApiError::internal()
     })?;
     Ok(format!("data:image/png;base64,{}", STANDARD.encode(png)))

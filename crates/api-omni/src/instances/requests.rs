@@ -16,17 +16,17 @@ pub(crate) struct CreateInstanceRequest {
     /// Unique.
     #[schema(min_length = 1, max_length = 255, example = "support")]
     name: String,
-    /// Its network.
+    /// Its channel.
     #[schema(value_type = String, example = "whatsapp-baileys")]
     channel: ChannelType,
-    /// Settings of the channel's own.
+    /// The channel's own settings.
     #[schema(value_type = Option<Object>)]
     channel_config: Option<Map<String, Value>>,
     agent: Option<AgentSettings>,
     messaging: Option<MessagingSettings>,
     media: Option<MediaSettings>,
     conversation: Option<ConversationSettings>,
-    /// Who may talk to the agents when no access rule says so: `blocklist` (the default),
+    /// Which senders reach the agents when no access rule matches: `blocklist` (the default),
     /// `allowlist` or `disabled`.
     #[schema(value_type = Option<String>, example = "blocklist")]
     access_mode: Option<AccessMode>,
@@ -51,14 +51,14 @@ impl TryFrom<CreateInstanceRequest> for NewInstance {
     }
 }
 
-/// Changes to an instance: only the members given change; `null` resets one to its default.
+/// Changes to an instance: only the given members change; `null` resets one to its default.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct UpdateInstanceRequest {
     /// Unique.
     #[schema(min_length = 1, max_length = 255)]
     name: Option<String>,
-    /// Settings of the channel's own.
+    /// The channel's own settings.
     #[schema(value_type = Option<Object>)]
     channel_config: Option<Map<String, Value>>,
     #[schema(value_type = Option<AgentSettings>)]

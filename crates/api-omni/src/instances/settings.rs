@@ -1,5 +1,5 @@
-//! The settings of an instance as requests carry them. Each group is optional, and so is each
-//! member: what is absent has its default.
+//! The settings of an instance in requests. Each group is optional, and so is each member: an
+//! absent one has its default.
 
 use super::groups::Reset;
 use omni_app::agents::AgentPatch;
@@ -13,30 +13,30 @@ use omni_domain::provider::ProviderKind;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// Who answers.
+/// The agent that answers.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct AgentSettings {
     /// A shared provider's id.
     provider_id: Option<String>,
-    /// Which protocol the inline agent speaks.
+    /// The inline agent's protocol.
     #[serde(rename = "type")]
     #[schema(example = "openai")]
     agent_type: Option<String>,
     /// Base URL of the inline agent.
     #[schema(example = "https://api.openai.com/v1")]
     api_url: Option<String>,
-    /// Key for the agent. Kept sealed and never returned.
+    /// Key for the agent. Stored sealed and never returned.
     #[schema(write_only)]
     api_key: Option<String>,
-    /// The agent or model to ask for.
+    /// The agent's or model's id at the provider.
     agent_id: Option<String>,
-    /// What the model is told before the conversation.
+    /// The system prompt.
     prompt: Option<String>,
-    /// Milliseconds for one answer.
+    /// Time limit of one answer, milliseconds.
     #[schema(default = 60_000)]
     timeout: Option<u64>,
-    /// Ask for the answer piece by piece.
+    /// Request the answer as a stream.
     #[schema(default = false)]
     streaming: Option<bool>,
 }
@@ -88,7 +88,7 @@ impl AgentSettings {
             api_key: reset.change("apiKey", self.api_key),
             remote_id: reset.change("agentId", self.agent_id),
             prompt: reset.change("prompt", self.prompt),
-            // Whoever gives the default wants the provider's time, where there is a provider.
+            // A request with the default means the provider's limit, if there is a provider.
             timeout_ms: match self.timeout {
                 Some(AgentConfig::DEFAULT_TIMEOUT_MS) => Change::Reset,
                 given => reset.change("timeout", given),
@@ -99,7 +99,7 @@ impl AgentSettings {
     }
 }
 
-/// How messages are gathered and replies split. Times in milliseconds.
+/// How messages are gathered and answers split. Times in milliseconds.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct MessagingSettings {
@@ -115,7 +115,7 @@ pub(crate) struct MessagingSettings {
     /// For `randomized`.
     #[schema(default = 2000)]
     debounce_max_ms: Option<u64>,
-    /// Split replies on blank lines.
+    /// Split answers at blank lines.
     #[schema(default = true)]
     enable_auto_split: Option<bool>,
     /// Shortest pause between parts.
@@ -124,7 +124,7 @@ pub(crate) struct MessagingSettings {
     /// Longest pause between parts.
     #[schema(default = 1000)]
     split_delay_max_ms: Option<u64>,
-    /// Put the sender's name before their words.
+    /// Put the sender's name before the text.
     #[schema(default = false)]
     username_prefix: Option<bool>,
 }
@@ -160,8 +160,8 @@ impl MessagingSettings {
     }
 }
 
-/// What is done with received media.
-#[expect(clippy::struct_field_names, reason = "the seed's own names")]
+/// The processing of received media.
+#[expect(clippy::struct_field_names, reason = "the specification's names")]
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct MediaSettings {
@@ -177,7 +177,7 @@ pub(crate) struct MediaSettings {
     /// Extract documents.
     #[schema(default = true)]
     process_documents: Option<bool>,
-    /// Also for senders that get no answer.
+    /// Also for senders whose messages are not answered.
     #[schema(default = false)]
     process_on_blocked: Option<bool>,
 }

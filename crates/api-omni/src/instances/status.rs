@@ -12,7 +12,7 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Get connection status
 ///
-/// By evidence: "connected" only while the network answers.
+/// By evidence: "connected" only while the network responds.
 #[utoipa::path(
     get,
     path = "/instances/{id}/status",

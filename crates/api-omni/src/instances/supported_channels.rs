@@ -14,7 +14,7 @@ pub(crate) struct SupportedChannelsView {
     items: Vec<SupportedChannelView>,
 }
 
-/// A channel that instances may be on.
+/// A channel for instances.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct SupportedChannelView {
@@ -27,7 +27,7 @@ struct SupportedChannelView {
     /// Can be linked through a web login.
     #[serde(rename = "supportsOAuth")]
     supports_oauth: bool,
-    /// What it can do.
+    /// Its capabilities.
     #[schema(value_type = Vec<String>, example = json!(["sendText", "sendMedia"]))]
     capabilities: Vec<Value>,
     /// Characters in one text message.

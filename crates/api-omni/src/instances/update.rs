@@ -16,7 +16,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite).fai
 
 /// Update instance
 ///
-/// Groups are merged member by member: all of the request holds, or none of it.
+/// Groups are merged member by member: all of the request is applied, or none of it.
 #[utoipa::path(
     patch,
     path = "/instances/{id}",

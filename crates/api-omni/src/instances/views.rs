@@ -1,5 +1,5 @@
 use super::conversation::ConversationView;
-use super::words::status_word;
+use super::status_name::status_name;
 use crate::shapes::Time;
 use omni_app::agents::AgentDetails;
 use omni_app::instances::{InstanceDetails, InstanceStatus};
@@ -26,25 +26,25 @@ pub(crate) struct InstanceView {
     messaging: MessagingView,
     media: MediaView,
     conversation: ConversationView,
-    /// Who may talk to the agents when no access rule says so.
+    /// Which senders reach the agents when no access rule matches.
     #[schema(example = "blocklist")]
     access_mode: &'static str,
     /// `connected`, `connecting`, `disconnected` or `error`.
     #[schema(example = "connected")]
     status: &'static str,
-    /// Finer: also `awaiting_pairing`, `reconnecting`, `logged_out`.
+    /// The exact state: also `awaiting_pairing`, `reconnecting`, `logged_out`.
     #[schema(example = "connected")]
     state: &'static str,
     /// Why it is in this state, and what to do.
     state_message: Option<String>,
     /// Whether it should be connected; survives restarts.
     is_active: bool,
-    /// The account's own name.
+    /// The account's profile name.
     profile_name: Option<String>,
     /// The account's address.
     owner_identifier: Option<String>,
     last_message_at: Option<Time>,
-    /// Since when it is connected.
+    /// The time since which it is connected.
     connected_at: Option<Time>,
     created_at: Time,
     updated_at: Time,
@@ -63,7 +63,7 @@ impl From<InstanceDetails> for InstanceView {
             media: instance.config.media.into(),
             conversation: instance.config.conversation.into(),
             access_mode: instance.config.access_mode.as_str(),
-            status: status_word(status.state),
+            status: status_name(status.state),
             state: status.state.as_str(),
             state_message: status.message,
             is_active: instance.wanted,
@@ -77,7 +77,7 @@ impl From<InstanceDetails> for InstanceView {
     }
 }
 
-/// Who answers.
+/// The agent that answers.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct AgentView {
@@ -111,7 +111,7 @@ impl From<Option<AgentDetails>> for AgentView {
     }
 }
 
-/// How messages are gathered and replies split. Times in milliseconds.
+/// How messages are gathered and answers split. Times in milliseconds.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct MessagingView {
@@ -140,8 +140,8 @@ impl From<MessagingConfig> for MessagingView {
     }
 }
 
-/// What is done with received media.
-#[expect(clippy::struct_excessive_bools, reason = "the seed's own shape: five switches")]
+/// The processing of received media.
+#[expect(clippy::struct_excessive_bools, reason = "the specification's shape: five flags")]
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct MediaView {
@@ -164,7 +164,7 @@ impl From<MediaConfig> for MediaView {
     }
 }
 
-/// What an instance's connection is doing.
+/// The status of an instance's connection.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ConnectionStatusView {
@@ -172,27 +172,27 @@ pub(crate) struct ConnectionStatusView {
     /// `connected`, `connecting`, `disconnected` or `error`.
     #[schema(example = "connecting")]
     status: &'static str,
-    /// Finer: also `awaiting_pairing`, `reconnecting`, `logged_out`.
+    /// The exact state: also `awaiting_pairing`, `reconnecting`, `logged_out`.
     #[schema(example = "awaiting_pairing")]
     state: &'static str,
-    /// Frames and pongs of the network say so.
+    /// Connected, according to the network's frames and pongs.
     is_connected: bool,
-    /// Since when it is in this state.
+    /// The time since which it is in this state.
     since: Time,
     connected_at: Option<Time>,
     /// Why, and what to do.
     message: Option<String>,
-    /// The message again, where the status is `error`.
+    /// Equal to `message`, where the status is `error`.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
     profile_name: Option<String>,
     owner_identifier: Option<String>,
-    /// The QR's text, if it waits to be scanned; `GET …/qr` has the picture.
+    /// The QR's text, while it can be scanned; `GET …/qr` has the picture.
     #[serde(skip_serializing_if = "Option::is_none")]
     qr: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     qr_expires_at: Option<Time>,
-    /// The code to type on the phone, if one was asked for.
+    /// The code to enter on the phone, if one was requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pairing_code: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -200,11 +200,11 @@ pub(crate) struct ConnectionStatusView {
     evidence: EvidenceView,
 }
 
-/// What speaks for the connection being alive.
+/// The evidence that the connection is alive.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct EvidenceView {
-    /// The present socket was opened.
+    /// When the current socket was opened.
     socket_since: Option<Time>,
     last_frame_at: Option<Time>,
     last_pong_at: Option<Time>,
@@ -215,7 +215,7 @@ struct EvidenceView {
 
 impl From<InstanceStatus> for ConnectionStatusView {
     fn from(status: InstanceStatus) -> Self {
-        let word = status_word(status.state);
+        let name = status_name(status.state);
         let evidence = EvidenceView {
             socket_since: status.evidence.socket_since.map(Time),
             last_frame_at: status.evidence.last_frame.map(Time),
@@ -225,12 +225,12 @@ impl From<InstanceStatus> for ConnectionStatusView {
         };
         Self {
             instance_id: status.instance_id.uuid(),
-            status: word,
+            status: name,
             state: status.state.as_str(),
             is_connected: status.connected,
             since: status.since.into(),
             connected_at: status.connected_at.map(Time),
-            error: status.message.clone().filter(|_| word == "error"),
+            error: status.message.clone().filter(|_| name == "error"),
             message: status.message,
             profile_name: status.profile_name,
             owner_identifier: status.owner_id,

@@ -6,7 +6,7 @@ use omni_http::{Access, Endpoint, Local};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// How the server is, in one word.
+/// The server's status.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct InternalHealthView {
     /// `healthy`, `degraded` or `unhealthy`.
@@ -20,7 +20,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::new(Access::Local);
 
 /// Internal health check
 ///
-/// Answers only to this machine, over its loopback address.
+/// Accepts only requests from this machine, over its loopback address.
 #[utoipa::path(
     get,
     path = "/_internal/health",

@@ -1,4 +1,4 @@
-//! For this machine only, without a key: what helper processes of the first Omni asked.
+//! For this machine only, without a key: the requests of helper processes of the first Omni.
 
 mod health;
 mod startup;

@@ -13,23 +13,23 @@ use uuid::Uuid;
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ChannelStartupView {
-    /// Whether WhatsApp is; the name is the first Omni's.
+    /// Whether WhatsApp is needed; the name is the first Omni's.
     evolution_needed: bool,
     evolution_reason: String,
     discord_needed: bool,
     discord_reason: String,
-    /// Ids of the WhatsApp instances that want to be connected.
+    /// Ids of the WhatsApp instances that are to be connected.
     whatsapp_instances: Vec<Uuid>,
-    /// Ids of the Discord instances that want to be connected.
+    /// Ids of the Discord instances that are to be connected.
     discord_instances: Vec<Uuid>,
 }
 
 impl From<ChannelStartup> for ChannelStartupView {
     fn from(startup: ChannelStartup) -> Self {
         let reason = |name: &str, count: usize| match count {
-            0 => format!("no {name} instance wants to be connected"),
-            1 => format!("1 {name} instance wants to be connected"),
-            count => format!("{count} {name} instances want to be connected"),
+            0 => format!("no {name} instance is to be connected"),
+            1 => format!("1 {name} instance is to be connected"),
+            count => format!("{count} {name} instances are to be connected"),
         };
         let ids = |ids: Vec<InstanceId>| ids.into_iter().map(InstanceId::uuid).collect();
         Self {
@@ -47,7 +47,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::new(Access::Local);
 
 /// Get channel startup info
 ///
-/// Answers only to this machine, over its loopback address.
+/// Accepts only requests from this machine, over its loopback address.
 #[utoipa::path(
     get,
     path = "/_internal/channel-startup-info",

@@ -36,8 +36,8 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::new(Access::Local);
 
 /// Get subprocess configuration
 ///
-/// Answers only to this machine, over its loopback address. This server has no helper processes,
-/// so nothing needs the secrets that the first Omni gave out here; they are masked.
+/// Accepts only requests from this machine, over its loopback address. This server has no helper
+/// processes, so nothing needs the secrets that the first Omni returned here; they are masked.
 #[utoipa::path(
     get,
     path = "/_internal/subprocess-config",

@@ -14,21 +14,21 @@ use utoipa::IntoParams;
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct AuditParams {
-    /// Not before this moment.
+    /// From this time on.
     #[param(value_type = Option<crate::shapes::Time>)]
     since: Option<Timestamp>,
-    /// Before this moment.
+    /// Before this time.
     #[param(value_type = Option<crate::shapes::Time>)]
     until: Option<Timestamp>,
     /// Only these: `create`, `use`, `update`, `regenerate`, `revoke`.
     #[serde(default)]
     #[param(value_type = Vec<String>, example = json!(["use"]))]
     action: Vec<KeyAction>,
-    /// Rows wanted.
+    /// Maximum number of rows.
     #[serde(rename = "limit")]
     #[param(minimum = 1, maximum = 1000, default = 100)]
     _limit: Option<u32>,
-    /// `meta.cursor` of the piece before; opaque.
+    /// `meta.cursor` of the previous page; opaque.
     #[serde(rename = "cursor")]
     #[param(value_type = Option<String>)]
     _cursor: Option<String>,

@@ -10,20 +10,20 @@ use omni_http::{ApiError, ApiJson, Auth, Endpoint, Peer};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// A key to be made.
+/// A new key.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct CreateApiKeyRequest {
-    /// For people.
+    /// A display name.
     #[schema(min_length = 1, max_length = 255, example = "Dashboard UI")]
     name: String,
     /// What it may do: `*`, `noun:*` or `noun:verb`.
     #[schema(example = json!(["messages:send", "instances:read"]))]
     scopes: Vec<String>,
-    /// The instances it may touch; absent is all.
+    /// The instances it may use; absent is all.
     #[schema(value_type = Option<Vec<Uuid>>)]
     instance_ids: Option<Vec<InstanceId>>,
-    /// Refused from this moment on.
+    /// Rejected from this time on.
     #[schema(value_type = Option<crate::shapes::Time>)]
     expires_at: Option<Timestamp>,
 }
@@ -32,7 +32,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::Admin);
 
 /// Create API key
 ///
-/// The answer holds the whole key, this once.
+/// The response contains the whole key, this once.
 #[utoipa::path(
     post,
     path = "/api-keys",

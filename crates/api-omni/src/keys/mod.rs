@@ -1,4 +1,4 @@
-//! API keys: made, listed, changed, revoked, and what was done with them.
+//! API keys and their audit log.
 
 mod audit;
 mod create;

@@ -13,8 +13,8 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::Admin)
 
 /// Regenerate API key
 ///
-/// The answer holds the whole new key, this once; the old one is refused from now on, on every
-/// node.
+/// The response contains the whole new key, this once; the old one is rejected from now on, on
+/// every node.
 #[utoipa::path(
     post,
     path = "/api-keys/{id}/regenerate",

@@ -13,8 +13,8 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::Admin)
 
 /// Revoke API key
 ///
-/// It is refused from now on, on every node, and sockets that are open with it are closed.
-/// Revoking twice is not an error.
+/// It is rejected from now on, on every node, and its open sockets are closed. Revoking twice is
+/// not an error.
 #[utoipa::path(
     delete,
     path = "/api-keys/{id}",

@@ -11,22 +11,22 @@ use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure, Peer};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// Changes to a key; what is absent stays as it is.
+/// Changes to a key; absent members are unchanged.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[expect(clippy::option_option, reason = "absent, null and a value are three things")]
+#[expect(clippy::option_option, reason = "absent, null and a value differ in a patch")]
 pub(crate) struct UpdateApiKeyRequest {
-    /// For people.
+    /// A display name.
     #[schema(min_length = 1, max_length = 255, example = "Dashboard UI")]
     name: Option<String>,
-    /// What it may do, in the place of all it could.
+    /// Its scopes; replaces all earlier ones.
     #[schema(example = json!(["messages:send", "instances:read"]))]
     scopes: Option<Vec<String>>,
-    /// The instances it may touch; null is all that your own key may.
+    /// The instances it may use; null is all that your own key may use.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<Vec<Uuid>>)]
     instance_ids: Option<Option<Vec<InstanceId>>>,
-    /// Refused from this moment on; null is never.
+    /// Rejected from this time on; null is never.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<crate::shapes::Time>)]
     expires_at: Option<Option<Timestamp>>,
@@ -38,8 +38,8 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::Admin)
 
 /// Update API key
 ///
-/// Holds at once, on every node; sockets that are open with the key are closed and come back with
-/// what it may do now. The primary key cannot be changed.
+/// Takes effect at once, on every node; open sockets of the key are closed, and clients reconnect
+/// with its new permissions. The primary key cannot be changed.
 #[utoipa::path(
     patch,
     path = "/api-keys/{id}",

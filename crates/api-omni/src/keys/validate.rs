@@ -9,8 +9,8 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::any_key().fails(&[Failure::NotFo
 
 /// Validate API key
 ///
-/// What the key of this request is called and may do. A key that is unknown, revoked or expired is
-/// answered with 401, as everywhere.
+/// The name and permissions of the request's key. A key that is unknown, revoked or expired gets
+/// 401, as everywhere.
 #[utoipa::path(
     post,
     path = "/auth/validate",

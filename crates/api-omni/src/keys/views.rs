@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// How every key begins, and all that is shown of its beginning.
+/// The prefix of every key; no more of a key's beginning is shown.
 const PREFIX: &str = "omni_sk_";
 
 /// A key, without its secret.
@@ -24,11 +24,11 @@ pub(crate) struct ApiKeyView {
     suffix: String,
     #[schema(example = json!(["*"]))]
     scopes: Vec<String>,
-    /// The instances it may touch; null is all.
+    /// The instances it may use; null is all.
     instance_ids: Option<Vec<Uuid>>,
     /// `active`, `revoked` or `expired`.
     status: &'static str,
-    /// The key made at first start; it cannot be revoked.
+    /// The key created at first start; it cannot be revoked.
     is_primary: bool,
     created_at: Time,
     last_used_at: Option<Time>,
@@ -66,7 +66,7 @@ impl ApiKeyView {
     }
 }
 
-/// A key just made, with its secret.
+/// A new key, with its secret.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct CreatedKeyView {
@@ -100,7 +100,7 @@ fn uuids(ids: Vec<InstanceId>) -> Vec<Uuid> {
     ids.into_iter().map(InstanceId::uuid).collect()
 }
 
-/// A key is refused from now on.
+/// A key is revoked.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct RevokedView {
@@ -151,7 +151,7 @@ pub(crate) struct KeyAuditView {
     /// Method and route, of a `use`.
     #[schema(example = "POST /api/v2/messages")]
     endpoint: Option<String>,
-    /// The answer's status, of a `use`.
+    /// The response's status, of a `use`.
     #[schema(example = 200)]
     status_code: Option<u16>,
     /// `requestId`; of a change also `byKeyId` (null is the server's command line) and `fields`.
@@ -174,7 +174,7 @@ impl From<KeyAudit> for KeyAuditView {
     }
 }
 
-/// What else is known of an entry; null if nothing is.
+/// Additional facts of an entry; null without any.
 fn metadata(
     request_id: Option<String>,
     changed_by: Option<Principal>,
@@ -193,11 +193,11 @@ fn metadata(
     Some(members).filter(|members| !members.is_empty()).map(Value::Object)
 }
 
-/// What a key is called and may do.
+/// The name and permissions of a key.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct KeyCheckView {
-    /// Always true: another key is answered with 401.
+    /// Always true: an invalid key gets 401.
     #[schema(example = true)]
     valid: bool,
     #[schema(example = "omni_sk_")]
@@ -207,7 +207,7 @@ pub(crate) struct KeyCheckView {
     key_name: String,
     #[schema(example = json!(["messages:send"]))]
     scopes: Vec<String>,
-    /// The instances it may touch; null is all.
+    /// The instances it may use; null is all.
     instance_ids: Option<Vec<Uuid>>,
     expires_at: Option<Time>,
 }

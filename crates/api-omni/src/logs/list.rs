@@ -20,24 +20,25 @@ pub(crate) struct LogParams {
     /// Only of these services; `*` is all.
     #[serde(default)]
     services: Vec<String>,
-    /// Least level: `debug`, `info`, `warn` or `error`.
+    /// Minimum level: `debug`, `info`, `warn` or `error`.
     #[serde(default)]
     #[param(value_type = Option<String>, example = "info")]
     level: LogTextLevel,
-    /// Not before this moment.
+    /// From this time on.
     #[param(value_type = Option<crate::shapes::Time>)]
     since: Option<Timestamp>,
-    /// Before this moment.
+    /// Before this time.
     #[param(value_type = Option<crate::shapes::Time>)]
     until: Option<Timestamp>,
-    /// Words in the message or its particulars, whatever their case.
+    /// Text in the message or its metadata, without regard to case.
     search: Option<String>,
-    /// Lines wanted, the newest.
+    /// Maximum number of lines, the newest.
     #[param(minimum = 1, maximum = 10_000, default = 500)]
     limit: Option<usize>,
 }
 
-/// A request for lines, or for a WebSocket that follows them: the specification has both here.
+/// A request for lines, or for a WebSocket that streams them: the specification has both at this
+/// path.
 pub(crate) enum LogRequest {
     Lines(Caller),
     Stream(Box<Handshake>),
@@ -60,8 +61,8 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::operator();
 
 /// Get logs
 ///
-/// The newest lines of this server's log, oldest first. A WebSocket is opened here too; it speaks
-/// as `/ws/logs` does.
+/// The newest lines of this server's log, oldest first. A WebSocket can be opened here too; its
+/// protocol is that of `/ws/logs`.
 #[utoipa::path(
     get,
     path = "/logs",
@@ -69,7 +70,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::operator();
     params(LogParams),
     responses(
         (status = 200, body = LogListView),
-        (status = 101, description = "It is a WebSocket now.")
+        (status = 101, description = "Switched to the WebSocket protocol.")
     )
 )]
 pub(crate) async fn list_logs(

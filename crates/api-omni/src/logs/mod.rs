@@ -11,7 +11,7 @@ use omni_app::App;
 use omni_http::{ApiError, Routes};
 use utoipa_axum::routes;
 
-/// Most lines of one answer.
+/// Most lines of one response.
 pub(crate) const MAX_LINES: usize = 10_000;
 const DEFAULT_LINES: usize = 500;
 
@@ -21,7 +21,7 @@ pub(crate) fn routes() -> Routes<App> {
         .route(routes!(stream::stream_logs), stream::ENDPOINT)
 }
 
-/// How many lines are wanted.
+/// The requested number of lines.
 pub(crate) fn lines(limit: Option<usize>, most: usize) -> Result<usize, ApiError> {
     let limit = limit.unwrap_or(DEFAULT_LINES);
     if (1..=most).contains(&limit) {

@@ -1,6 +1,6 @@
 use super::subscription::LogSubscription;
 use super::views::LogEntryView;
-use crate::ws::{Feed, Gone, Handshake, Session, Step};
+use crate::ws::{Disconnected, Feed, Handshake, Session, Step};
 use axum::extract::State;
 use axum::response::Response;
 use omni_app::logs::{self, LogFeed, LogNews};
@@ -12,7 +12,7 @@ use std::convert::Infallible;
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::operator().socket();
 
-/// Messages of this socket alone.
+/// Messages of this socket only.
 #[derive(Debug, Serialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
 enum LogMessage {
@@ -33,20 +33,20 @@ impl Feed for LogFeed {
 
 /// Log stream
 ///
-/// A WebSocket, also at `/logs`; the key comes as for the event stream. Then:
+/// A WebSocket, also at `/logs`, authenticated as the event stream. Then:
 ///
 /// `{"type":"subscribe","services":["omni-api"],"level":"info","tail":100}`
 ///
-/// `services` may be `["*"]`; `tail` is how many of the latest lines come first. Each line arrives
-/// as `{"type":"log","service","level","timestamp","message","metadata"}`.
-/// `{"type":"filter","services","level","search"}` selects other lines from then on; members that
-/// are absent stay as they are. A reader that is overtaken by the log is told
-/// `{"type":"missed","count"}`; one too slow for the socket is closed with 1013.
+/// `services` may be `["*"]`; `tail` is the number of earlier lines that are sent first. Each line
+/// arrives as `{"type":"log","service","level","timestamp","message","metadata"}`.
+/// `{"type":"filter","services","level","search"}` selects other lines from then on; absent members
+/// are unchanged. A client that falls behind the log receives `{"type":"missed","count"}`; the
+/// socket of one that is too slow is closed with 1013.
 #[utoipa::path(
     get,
     path = "/ws/logs",
     tag = "realtime",
-    responses((status = 101, description = "It is a WebSocket now."))
+    responses((status = 101, description = "Switched to the WebSocket protocol."))
 )]
 pub(crate) async fn stream_logs(
     State(app): State<App>,
@@ -57,15 +57,15 @@ pub(crate) async fn stream_logs(
     }
     let (upgrade, entry, options) = handshake.accept(Scope::Admin)?;
     Ok(upgrade.on_upgrade(move |socket| async move {
-        // The client learns from the close code how it ended.
+        // The close code reports to the client why the stream ended.
         if let Ok(session) = Session::<LogFeed>::open(app, socket, entry, options).await {
-            let Err(Gone) = run(session).await;
+            let Err(Disconnected) = run(session).await;
         }
     }))
 }
 
-async fn run(mut session: Session<LogFeed>) -> Result<Infallible, Gone> {
-    // The present selection: a filter changes some of its members.
+async fn run(mut session: Session<LogFeed>) -> Result<Infallible, Disconnected> {
+    // The current selection: a filter changes some of its members.
     let mut selected = LogSubscription::default();
     loop {
         match session.next::<LogSubscription>().await? {
@@ -89,7 +89,7 @@ async fn run(mut session: Session<LogFeed>) -> Result<Infallible, Gone> {
 async fn apply(
     session: &mut Session<LogFeed>,
     subscription: &LogSubscription,
-) -> Result<Result<(), ApiError>, Gone> {
+) -> Result<Result<(), ApiError>, Disconnected> {
     if !subscription.is_filter {
         let feed = logs::follow(
             session.app(),

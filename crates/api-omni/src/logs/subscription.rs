@@ -4,7 +4,7 @@ use omni_app::logs::LogQuery;
 use omni_http::{ApiError, decode_json};
 use serde::Deserialize;
 
-/// Which lines of the log to follow: a subscription, or a filter over the current one.
+/// Which lines of the log to stream: a subscription, or a filter over the current one.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub(super) struct LogSubscription {
     services: Option<Vec<String>>,
@@ -19,15 +19,15 @@ pub(super) struct LogSubscription {
 const MAX_TAIL: usize = 10_000;
 
 impl LogSubscription {
-    /// A filter leaves what it does not name as it is; a subscription begins anew.
-    pub(super) fn over(self, present: &Self) -> Self {
+    /// A filter changes only the members that it contains; a subscription replaces all.
+    pub(super) fn over(self, current: &Self) -> Self {
         if !self.is_filter {
             return self;
         }
         Self {
-            services: self.services.or_else(|| present.services.clone()),
-            level: self.level.or(present.level),
-            search: self.search.or_else(|| present.search.clone()),
+            services: self.services.or_else(|| current.services.clone()),
+            level: self.level.or(current.level),
+            search: self.search.or_else(|| current.search.clone()),
             ..self
         }
     }
@@ -41,7 +41,7 @@ impl LogSubscription {
         }
     }
 
-    /// How many of the latest lines come first.
+    /// The number of earlier lines that are sent first.
     pub(super) fn tail(&self) -> usize {
         self.tail.unwrap_or(0).min(MAX_TAIL)
     }

@@ -45,7 +45,7 @@ impl From<&LogEntry> for LogEntryView {
     }
 }
 
-/// A least level, as clients write it; all lines if they do not.
+/// A minimum level, as clients write it; `debug` by default.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct LogTextLevel(pub(crate) LogLevel);
 

@@ -7,32 +7,32 @@ use omni_http::{ApiError, ApiJson, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Which client, and how it reaches this server.
+/// The client, and how it connects to this server.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct InstallMcpRequest {
     /// `claude-code`, `cursor` or `custom`.
     #[schema(example = "claude-code")]
     client: String,
-    /// `http`, or `stdio`: by starting `omni mcp`.
+    /// `http`, or `stdio`: the client starts `omni mcp`.
     #[schema(example = "http")]
     method: String,
-    /// The file, for a custom client; else in the place of the usual one. Below the home folder of
-    /// the server's user or a folder of `mcp.config_dirs`.
+    /// The file of a custom client; for the others it replaces the default path. Below the home
+    /// folder of the server's user or a folder of `mcp.config_dirs`.
     #[schema(example = "~/.config/agent/mcp.json")]
     config_path: Option<String>,
 }
 
-/// What was written.
+/// The configuration was written.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct McpInstalledView {
     #[schema(example = true)]
     success: bool,
-    /// Where.
+    /// The file.
     #[schema(example = "/home/ana/.claude.json")]
     config_path: String,
-    /// What is left to do, for people.
+    /// The next steps for the user.
     instructions: String,
 }
 
@@ -41,8 +41,8 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Install MCP for a client
 ///
-/// Adds this server to the client's configuration on the server's machine and keeps what else is
-/// in it. The API key is not written: the file refers to the variable `OMNI_API_KEY`.
+/// Adds this server to the client's configuration on the server's machine and keeps the file's
+/// other content. The API key is not written: the file refers to the variable `OMNI_API_KEY`.
 #[utoipa::path(
     post,
     path = "/mcp/install",
@@ -71,9 +71,9 @@ pub(crate) async fn install_mcp(
 
 fn next_steps(client: Client) -> String {
     let restart = match client {
-        Client::ClaudeCode => "start Claude Code anew; `claude mcp list` shows the server",
-        Client::Cursor => "start Cursor anew; Settings, MCP shows the server",
-        Client::Custom => "start the client anew",
+        Client::ClaudeCode => "restart Claude Code; `claude mcp list` shows the server",
+        Client::Cursor => "restart Cursor; Settings, MCP shows the server",
+        Client::Custom => "restart the client",
     };
     format!(
         "Make a key with the scopes the client needs (POST /api/v2/api-keys), put it into the \

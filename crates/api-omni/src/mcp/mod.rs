@@ -1,5 +1,5 @@
-//! The MCP server's switch, and the configuration of its clients. The protocol itself is at
-//! `/mcp`, beside this API.
+//! Starts and stops the MCP server, and configures its clients. The protocol itself is at `/mcp`,
+//! beside this API.
 
 mod install;
 mod start;

@@ -8,19 +8,19 @@ use omni_http::{Auth, Endpoint, Failure, decode_json};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Where MCP shall listen.
+/// The address on which MCP is to listen.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct StartMcpRequest {
-    /// Absent: `mcp.port` of the settings, 8080 as they come. 0 lets the system choose.
+    /// Absent: `mcp.port` of the settings, 8080 by default. 0 lets the system choose.
     #[schema(example = 8080)]
     port: Option<u16>,
-    /// An IP address. Absent: `mcp.host` of the settings, 0.0.0.0 as they come.
+    /// An IP address. Absent: `mcp.host` of the settings, 0.0.0.0 by default.
     #[schema(example = "0.0.0.0")]
     host: Option<String>,
 }
 
-/// Where MCP listens.
+/// The address on which MCP listens.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct McpStartedView {
@@ -28,7 +28,7 @@ pub(crate) struct McpStartedView {
     success: bool,
     #[schema(example = 8080)]
     port: u16,
-    /// The address for clients on this machine.
+    /// The URL for clients on this machine.
     #[schema(example = "http://127.0.0.1:8080/mcp")]
     http_url: String,
 }
@@ -38,13 +38,13 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Start MCP
 ///
-/// Opens a listener of its own that serves `/mcp` and nothing else; `/mcp` on this server's own
-/// port answers again as well. Starting twice at one place is not an error.
+/// Opens a separate listener that serves only `/mcp`; `/mcp` on this server's own port is enabled
+/// again as well. Starting twice with the same address is not an error.
 #[utoipa::path(
     post,
     path = "/mcp/start",
     tag = "mcp",
-    request_body(content = Option<StartMcpRequest>, description = "May be left out."),
+    request_body(content = Option<StartMcpRequest>, description = "Optional."),
     responses((status = 200, body = McpStartedView))
 )]
 pub(crate) async fn start_mcp(

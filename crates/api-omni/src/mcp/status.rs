@@ -7,33 +7,33 @@ use omni_http::{Auth, Endpoint, Failure};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// What the MCP server does.
+/// The status of the MCP server.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct McpStatusView {
     running: bool,
-    /// Where it answers; null if it does not.
+    /// The port on which it serves; null if it is stopped.
     #[schema(example = 8882)]
     port: Option<u16>,
-    /// The address for clients on this machine.
+    /// The URL for clients on this machine.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "http://127.0.0.1:8882/mcp")]
     http_url: Option<String>,
-    /// `omni mcp` speaks it on standard input and output.
+    /// Available through `omni mcp`, on standard input and output.
     #[schema(example = true)]
     stdio_available: bool,
     clients: Vec<McpClientView>,
 }
 
-/// A client that is configured on this machine, or was heard of.
+/// A client that is configured on this machine, or has sent requests.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct McpClientView {
     #[schema(example = "claude-code")]
     name: String,
-    /// Its configuration on this machine names this server.
+    /// Its configuration on this machine contains this server.
     configured: bool,
-    /// When it last spoke to this process.
+    /// The time of its last request to this process.
     #[serde(skip_serializing_if = "Option::is_none")]
     last_seen: Option<Time>,
 }

@@ -6,7 +6,7 @@ use omni_http::{Auth, Endpoint, Failure};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// MCP answers no more.
+/// MCP is stopped.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct McpStoppedView {
@@ -19,8 +19,8 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::operator().fails(&[Failure::NotS
 
 /// Stop MCP
 ///
-/// Closes its listener; `/mcp` on this server's own port answers 503 until MCP is started again,
-/// or the server is.
+/// Closes its listener; `/mcp` on this server's own port returns 503 until MCP or the server is
+/// started again.
 #[utoipa::path(
     post,
     path = "/mcp/stop",

@@ -21,11 +21,11 @@ pub(crate) struct SendContactRequest {
     #[schema(example = "+5511999998888")]
     to: String,
     contact: CardFields,
-    /// The message to quote: our id or the channel's.
+    /// The message to quote: its internal id or the channel's.
     reply_to: Option<String>,
 }
 
-/// What the card says.
+/// The card's fields.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct CardFields {
@@ -46,7 +46,10 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend)
     ])
     .explains(&[
         (Failure::Conflict, "The Idempotency-Key was used for another request."),
-        (Failure::SendFailed, "The network refused the send; `details.channelCode` says why."),
+        (
+            Failure::SendFailed,
+            "The network refused the send; `details.channelCode` gives the reason.",
+        ),
     ]);
 
 /// Send contact card

@@ -3,7 +3,7 @@ use axum::http::request::Parts;
 use omni_http::{ApiError, IdempotencyKey, RespondAsync};
 use utoipa::IntoParams;
 
-/// How a send is to be handled, as its headers say.
+/// The options of a send that its headers contain.
 #[derive(Debug)]
 pub(super) struct Delivery {
     pub(super) idempotency_key: Option<String>,
@@ -15,11 +15,11 @@ pub(super) struct Delivery {
 #[into_params(parameter_in = Header)]
 #[expect(dead_code, reason = "read by `Delivery`; these fields only describe the headers")]
 pub(super) struct DeliveryHeaders {
-    /// A repeat of the same request with the same key, within 24 hours, sends nothing and returns
-    /// the first one's message.
+    /// A repeat of the same request with the same key within 24 hours sends nothing and returns the
+    /// first request's message.
     #[param(rename = "Idempotency-Key", min_length = 1, max_length = 255)]
     idempotency_key: Option<String>,
-    /// `respond-async` answers 202 as soon as the message is durably queued.
+    /// `respond-async` returns 202 as soon as the message is durably queued.
     #[param(rename = "Prefer", example = "respond-async")]
     prefer: Option<String>,
 }

@@ -17,7 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct MediaQuery {
-    /// Answer the bytes themselves instead of JSON.
+    /// Return the bytes themselves instead of JSON.
     raw: bool,
 }
 
@@ -31,11 +31,11 @@ pub(crate) struct MediaFileView {
     mimetype: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     file_name: Option<String>,
-    /// `downloaded`; `pending` where the channel cannot be asked just now; `expired` where it no
-    /// longer has the file; `error` where the file it has is no good.
+    /// `downloaded`; `pending` while the channel cannot be reached; `expired` if the channel no
+    /// longer has the file; `error` if the channel's file is invalid.
     #[schema(example = "downloaded")]
     media_status: &'static str,
-    /// `local`, or `channel` when the channel was asked just now.
+    /// `local`, or `channel` if the file was fetched from the channel for this request.
     #[schema(example = "local")]
     source: &'static str,
 }
@@ -52,8 +52,8 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesRead)
 
 /// Get message media
 ///
-/// Fetched from the channel now if it is not here, or not any more. As JSON, a file that cannot be
-/// had is described by `mediaStatus`; with `raw=true` it is an error.
+/// Fetched from the channel if it is not stored here, or no longer. As JSON, `mediaStatus`
+/// describes a file that is not available; with `raw=true` it is an error.
 #[utoipa::path(
     get,
     path = "/instances/{id}/messages/{messageId}/media",
@@ -90,7 +90,7 @@ impl From<MissingMedia> for MediaFileView {
     }
 }
 
-/// The JSON is written around the bytes as they come: a file of 100 MiB is never in memory whole.
+/// The JSON is written around the stream of bytes: a file of 100 MiB is never in memory as a whole.
 fn json(file: MediaFile) -> Result<Response, ApiError> {
     let view = MediaFileView {
         base64: String::new(),
@@ -111,7 +111,7 @@ fn json(file: MediaFile) -> Result<Response, ApiError> {
 fn raw(file: MediaFile) -> Response {
     let octets = HeaderValue::from_static("application/octet-stream");
     let kind = HeaderValue::from_str(&file.mime_type).unwrap_or(octets);
-    // Others wrote these files: only what a browser cannot run is shown in place.
+    // These files are untrusted: only types that a browser does not execute are shown inline.
     let harmless =
         ["image/", "audio/", "video/"].iter().any(|kind| file.mime_type.starts_with(kind))
             && !file.mime_type.contains("svg");
@@ -130,7 +130,7 @@ fn raw(file: MediaFile) -> Response {
     response
 }
 
-/// RFC 5987: letters, digits and a few marks as they are, all else as `%XX`.
+/// RFC 5987: letters, digits and a few marks unchanged, all else as `%XX`.
 fn percent_encoded(name: &str) -> impl Iterator<Item = String> {
     name.bytes().map(|byte| match byte {
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' => {

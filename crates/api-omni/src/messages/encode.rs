@@ -1,4 +1,4 @@
-//! Base64 inside JSON, written while the bytes come.
+//! Base64 inside JSON, encoded as a stream.
 
 use super::download::MediaFileView;
 use base64::Engine as _;
@@ -8,7 +8,7 @@ use futures::stream::{self, BoxStream, Stream, StreamExt};
 use omni_http::ApiError;
 use std::io;
 
-/// A JSON object with an empty `base64` as its first member, cut where the bytes belong.
+/// A JSON object with an empty `base64` as its first member, split where the bytes are inserted.
 #[derive(Debug)]
 pub(super) struct JsonParts {
     head: Bytes,
@@ -21,14 +21,14 @@ const OPENING: &str = r#"{"base64":""#;
 impl JsonParts {
     pub(super) fn around_base64(view: &MediaFileView) -> Result<Self, ApiError> {
         let whole = serde_json::to_string(view).map_err(|error| {
-            tracing::error!(%error, "a media answer could not be written");
+            tracing::error!(%error, "a media response could not be serialised");
             ApiError::internal()
         })?;
         let tail = whole.strip_prefix(OPENING).unwrap_or_default().to_owned();
         Ok(Self { head: Bytes::from_static(OPENING.as_bytes()), tail: tail.into() })
     }
 
-    /// Bytes of the whole answer for a file of this size.
+    /// Length of the whole response for a file of this size, in bytes.
     pub(super) const fn length(&self, size: u64) -> u64 {
         (self.head.len() + self.tail.len()) as u64 + size.div_ceil(3) * 4
     }
@@ -43,7 +43,7 @@ impl JsonParts {
     }
 }
 
-/// Encodes in groups of three bytes, carrying the odd ones over to the next piece.
+/// Encodes in groups of three bytes and carries the rest over to the next chunk.
 fn base64(bytes: BoxStream<'static, io::Result<Bytes>>) -> impl Stream<Item = io::Result<Bytes>> {
     stream::unfold(Some((bytes, Vec::new())), |state| async move {
         let (mut bytes, mut carry) = state?;
@@ -69,7 +69,7 @@ mod tests {
     use futures::{StreamExt, TryStreamExt, stream};
 
     #[tokio::test]
-    async fn pieces_of_any_size_make_one_encoding() {
+    async fn chunks_of_any_size_make_one_encoding() {
         let whole: Vec<u8> = (0..=255).collect();
         for size in [1, 2, 3, 7, 100, 256] {
             let pieces: Vec<_> =

@@ -11,7 +11,7 @@ use omni_http::{ApiError, ApiJson, Auth, Endpoint, Failure};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// A place to send.
+/// A location to send.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct SendLocationRequest {
@@ -24,11 +24,11 @@ pub(crate) struct SendLocationRequest {
     latitude: f64,
     #[schema(minimum = -180, maximum = 180, example = -46.63)]
     longitude: f64,
-    /// The place's name.
+    /// The location's name.
     name: Option<String>,
-    /// The place's postal address.
+    /// The location's postal address.
     address: Option<String>,
-    /// The message to quote: our id or the channel's.
+    /// The message to quote: its internal id or the channel's.
     reply_to: Option<String>,
 }
 
@@ -41,7 +41,10 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend)
     ])
     .explains(&[
         (Failure::Conflict, "The Idempotency-Key was used for another request."),
-        (Failure::SendFailed, "The network refused the send; `details.channelCode` says why."),
+        (
+            Failure::SendFailed,
+            "The network refused the send; `details.channelCode` gives the reason.",
+        ),
     ]);
 
 /// Send location
@@ -62,7 +65,7 @@ pub(crate) async fn send_location(
     delivery: Delivery,
     ApiJson(body): ApiJson<SendLocationRequest>,
 ) -> Result<Response, ApiError> {
-    let place = Location {
+    let location = Location {
         latitude: body.latitude,
         longitude: body.longitude,
         name: body.name,
@@ -70,5 +73,5 @@ pub(crate) async fn send_location(
         live: false,
     };
     let envelope = Envelope { instance_id: body.instance_id, to: body.to, reply_to: body.reply_to };
-    send(&app, &caller, delivery, envelope, SendBody::Location(place)).await
+    send(&app, &caller, delivery, envelope, SendBody::Location(location)).await
 }

@@ -12,8 +12,8 @@ use omni_http::{ApiError, Auth, Endpoint, Failure, MediaJson, Upload, is_multipa
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// What kind of file. Read from a text, because a derived reader calls `[]` in its place broken
-/// JSON and cannot name the field.
+/// The kind of file. Read from a string, because a derived reader reports `[]` as malformed JSON
+/// and cannot name the field.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(try_from = "String", rename_all = "lowercase")]
 #[schema(rename_all = "lowercase")]
@@ -60,23 +60,23 @@ pub(crate) struct SendMediaRequest {
     to: String,
     #[serde(rename = "type")]
     kind: MediaType,
-    /// Where to fetch it; `http` or `https`, on a public address.
+    /// The file's URL; `http` or `https`, on a public address.
     url: Option<String>,
     /// The file itself, with or without a `data:` prefix.
     base64: Option<String>,
     filename: Option<String>,
-    /// Guessed from the name or the bytes if absent.
+    /// Derived from the name or the bytes if absent.
     mime_type: Option<String>,
-    /// Words under it.
+    /// The caption.
     caption: Option<String>,
     /// Show audio as recorded in the chat. What is not Ogg Opus is converted by ffmpeg, if the
     /// server has it.
     voice_note: Option<bool>,
-    /// The message to quote: our id or the channel's.
+    /// The message to quote: its internal id or the channel's.
     reply_to: Option<String>,
 }
 
-/// The request, and the file where it came with the form.
+/// The request, and the file if the request is a form.
 pub(crate) struct MediaBody {
     fields: SendMediaRequest,
     source: MediaInput,
@@ -112,7 +112,10 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend)
     ])
     .explains(&[
         (Failure::Conflict, "The Idempotency-Key was used for another request."),
-        (Failure::SendFailed, "The network refused the send; `details.channelCode` says why."),
+        (
+            Failure::SendFailed,
+            "The network refused the send; `details.channelCode` gives the reason.",
+        ),
     ])
     .with_files();
 

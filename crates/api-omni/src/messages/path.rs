@@ -9,6 +9,6 @@ pub(super) struct MessagePath {
     /// The instance's id.
     #[param(value_type = Uuid)]
     pub(super) id: InstanceId,
-    /// The message: our id or the channel's.
+    /// The message: its internal id or the channel's.
     pub(super) message_id: String,
 }

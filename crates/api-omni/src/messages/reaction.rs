@@ -17,9 +17,9 @@ pub(crate) struct SendReactionRequest {
     /// The conversation: a phone number, a channel address, a chat's id or a person's id.
     #[schema(example = "+5511999998888")]
     to: String,
-    /// The message: our id or the channel's.
+    /// The message: its internal id or the channel's.
     message_id: String,
-    /// One emoji; empty takes the reaction back.
+    /// One emoji; empty removes the reaction.
     #[schema(example = "👍")]
     emoji: String,
 }

@@ -1,4 +1,4 @@
-//! One answer for everything that is sent.
+//! One response for everything that is sent.
 
 use super::delivery::Delivery;
 use crate::shapes::Time;
@@ -14,25 +14,25 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// What became of a send.
+/// The result of a send.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct MessageResult {
-    /// Ours.
+    /// The internal id.
     message_id: Uuid,
-    /// The channel's.
+    /// The channel's id.
     #[schema(example = "3EB0C767D097B7C7E9A4")]
     external_message_id: String,
-    /// `sent`, or `queued` while it is still on its way.
+    /// `sent`, or `queued` while it is not sent yet.
     #[schema(example = "sent")]
     status: &'static str,
-    /// Finer: a repeated request may find the message `delivered` or `read` already.
+    /// The exact status: after a repeated request the message may already be `delivered` or `read`.
     #[schema(example = "sent")]
     delivery_status: &'static str,
     instance_id: Uuid,
-    /// As the request gave it.
+    /// As in the request.
     to: String,
-    /// When the network took it, or else when it was queued.
+    /// When the network accepted it, or else when it was queued.
     timestamp: Time,
 }
 
@@ -53,7 +53,7 @@ impl MessageResult {
     }
 }
 
-/// To whom, through what, in answer to what.
+/// Recipient, instance and quoted message of a send.
 #[derive(Debug)]
 pub(super) struct Envelope {
     pub(super) instance_id: InstanceId,
@@ -61,7 +61,7 @@ pub(super) struct Envelope {
     pub(super) reply_to: Option<String>,
 }
 
-/// Sends, and answers 201 once the network has it or 202 while it is queued.
+/// Sends, and returns 201 once the network has accepted it or 202 while it is queued.
 pub(super) async fn send(
     app: &App,
     caller: &Caller,

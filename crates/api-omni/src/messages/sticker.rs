@@ -22,15 +22,15 @@ pub(crate) struct SendStickerRequest {
     /// A phone number, a channel address, a chat's id or a person's id.
     #[schema(example = "+5511999998888")]
     to: String,
-    /// Where to fetch it: a PNG, JPEG, GIF or WebP picture.
+    /// The URL of a PNG, JPEG, GIF or WebP picture.
     url: Option<String>,
     /// The picture itself, with or without a `data:` prefix.
     base64: Option<String>,
-    /// The message to quote: our id or the channel's.
+    /// The message to quote: its internal id or the channel's.
     reply_to: Option<String>,
 }
 
-/// The request, and the picture where it came with the form.
+/// The request, and the picture if the request is a form.
 pub(crate) struct StickerBody {
     fields: SendStickerRequest,
     source: MediaInput,
@@ -63,15 +63,18 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend)
     ])
     .explains(&[
         (Failure::Conflict, "The Idempotency-Key was used for another request."),
-        (Failure::SendFailed, "The network refused the send; `details.channelCode` says why."),
+        (
+            Failure::SendFailed,
+            "The network refused the send; `details.channelCode` gives the reason.",
+        ),
     ])
     .with_files();
 
 /// Send sticker
 ///
-/// Any PNG, JPEG, GIF or WebP picture of up to 10 MiB; it is made a WebP of 512 × 512 on a
-/// transparent ground. Of an animated picture the first frame is sent, unless it is a WebP of that
-/// size already.
+/// Any PNG, JPEG, GIF or WebP picture of up to 10 MiB; it is converted to a WebP of 512 × 512 on a
+/// transparent background. Of an animated picture the first frame is sent, unless it is already a
+/// WebP of that size.
 #[utoipa::path(
     post,
     path = "/messages/sticker",

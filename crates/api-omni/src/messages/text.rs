@@ -21,7 +21,7 @@ pub(crate) struct SendMessageRequest {
     to: String,
     #[schema(min_length = 1, example = "Hello!")]
     text: String,
-    /// The message to quote: our id or the channel's.
+    /// The message to quote: its internal id or the channel's.
     reply_to: Option<String>,
 }
 
@@ -34,7 +34,10 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend)
     ])
     .explains(&[
         (Failure::Conflict, "The Idempotency-Key was used for another request."),
-        (Failure::SendFailed, "The network refused the send; `details.channelCode` says why."),
+        (
+            Failure::SendFailed,
+            "The network refused the send; `details.channelCode` gives the reason.",
+        ),
     ]);
 
 /// Send message

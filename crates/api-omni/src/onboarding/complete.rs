@@ -20,12 +20,12 @@ pub(crate) struct StepPath {
     step_id: String,
 }
 
-/// What a step needs.
+/// The data of a step.
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct CompleteStepRequest {
     /// For `api_keys`: `groqApiKey`, `geminiApiKey`, `openaiApiKey`, or `skip: true`. For
-    /// `test_message`: `messageId`, if a certain one is meant.
+    /// `test_message`: `messageId`, to name a certain message.
     #[schema(value_type = Object, example = json!({ "groqApiKey": "gsk_…" }))]
     data: Map<String, Value>,
 }
@@ -36,7 +36,7 @@ pub(crate) struct CompleteStepRequest {
 pub(crate) struct StepDoneView {
     #[schema(example = true)]
     success: bool,
-    /// Null at the end.
+    /// Null after the last step.
     #[schema(example = "first_instance")]
     next_step: Option<&'static str>,
 }
@@ -52,8 +52,8 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::SettingsWrite).fail
 
 /// Complete onboarding step
 ///
-/// Checked first: keys are tried where they are for, an instance must exist, be connected, have
-/// sent. What is not so yet is a 409 that says what to do.
+/// The step is checked first: keys are tried with their providers; an instance must exist, be
+/// connected, and have sent a message. An unmet condition is a 409 that states what to do.
 #[utoipa::path(
     post,
     path = "/onboarding/steps/{stepId}/complete",

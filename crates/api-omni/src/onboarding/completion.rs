@@ -5,7 +5,7 @@ use omni_app::onboarding::{Completion, ModelKeys, Step};
 use omni_http::{ApiError, Details, FieldName};
 use serde_json::{Map, Value};
 
-/// The members of the step `api_keys`; the name of the setting does as well.
+/// The members of the step `api_keys`; the setting's name is accepted as well.
 const GROQ: [&str; 2] = ["groqApiKey", "groq.api_key"];
 const GEMINI: [&str; 2] = ["geminiApiKey", "gemini.api_key"];
 const OPENAI: [&str; 2] = ["openaiApiKey", "openai.api_key"];
@@ -19,7 +19,7 @@ pub(super) fn completion(step: Step, data: Map<String, Value>) -> Result<Complet
         Step::Connect => Completion::Connect,
         Step::TestMessage => Completion::TestMessage(match data.get("messageId") {
             Some(id) => Some(id.as_str().and_then(|text| text.parse().ok()).ok_or_else(|| {
-                Error::invalid(Field::StepMessage, "give the id that a send answered")
+                Error::invalid(Field::StepMessage, "give the id that a send returned")
             })?),
             None => None,
         }),
@@ -50,12 +50,12 @@ fn key(
     match names.iter().find_map(|name| data.get(*name)) {
         None => Ok(None),
         Some(Value::String(key)) => Ok(Some(key.clone())),
-        Some(_) => Err(Error::invalid(field, "give the key as a text").into()),
+        Some(_) => Err(Error::invalid(field, "give the key as a string").into()),
     }
 }
 
 fn unknown_member(name: &str) -> ApiError {
-    let message = "is not known here; give groqApiKey, geminiApiKey, openaiApiKey, or skip: true";
+    let message = "is unknown; give groqApiKey, geminiApiKey, openaiApiKey, or skip: true";
     ApiError::new(StatusCode::BAD_REQUEST, "VALIDATION_ERROR", message).with_details(
         Details::Field {
             field: FieldName::Request(format!("data.{name}")),

@@ -8,7 +8,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::SettingsWrite);
 
 /// Skip onboarding
 ///
-/// What was done of it stays done.
+/// Completed steps stay completed.
 #[utoipa::path(
     post,
     path = "/onboarding/skip",

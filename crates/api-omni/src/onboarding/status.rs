@@ -9,20 +9,20 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-/// How far the wizard has come.
+/// The progress of the onboarding.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct OnboardingView {
-    /// Nothing is left to do.
+    /// All steps are done.
     completed: bool,
-    /// It was left out.
+    /// It was skipped.
     skipped: bool,
     #[schema(example = "api_keys")]
     current_step: &'static str,
     steps: Vec<OnboardingStepView>,
 }
 
-/// A step of the wizard.
+/// A step of the onboarding.
 #[derive(Debug, Serialize, ToSchema)]
 struct OnboardingStepView {
     /// `welcome`, `api_keys`, `first_instance`, `connect`, `test_message` or `complete`.
@@ -31,7 +31,7 @@ struct OnboardingStepView {
     /// `pending`, `in_progress`, `completed` or `skipped`.
     #[schema(example = "in_progress")]
     status: &'static str,
-    /// What is so already: `groqConfigured` and the like, `instanceCount`, `connectedCount`.
+    /// The current state: `groqConfigured` and similar, `instanceCount`, `connectedCount`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>, example = json!({ "groqConfigured": true }))]
     data: Option<Value>,

@@ -15,14 +15,14 @@ use uuid::Uuid;
 /// Most changes shown.
 const LIMIT: u32 = 100;
 
-/// What was done to a person.
+/// The changes of a person.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PersonHistoryView {
-    /// The latest 100 changes, the latest first.
+    /// The latest 100 changes, newest first.
     items: Vec<PersonChangeView>,
 }
 
-/// A change of who is who.
+/// A change of a person's accounts.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct PersonChangeView {
@@ -30,16 +30,16 @@ struct PersonChangeView {
     /// `link`, `unlink` or `merge`.
     #[schema(example = "merge")]
     action: &'static str,
-    /// Who was kept, or from whom an account was taken.
+    /// The person that was kept, or from which an account was unlinked.
     person_id: Uuid,
-    /// Who was merged away, or was made for the account.
+    /// The person that was merged into the other, or was created for the account.
     other_person_id: Uuid,
-    /// The accounts that changed hands.
+    /// The accounts that were moved.
     identity_ids: Vec<Uuid>,
-    /// The key it was asked for with.
+    /// The API key of the request.
     changed_by: Option<Uuid>,
     reason: Option<String>,
-    /// What the persons were before.
+    /// The persons before the change.
     #[schema(value_type = Object)]
     evidence: Value,
     changed_at: Time,
@@ -66,7 +66,7 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Get person history
 ///
-/// Links, unlinks and merges, also of a person who was merged away.
+/// Links, unlinks and merges, also of a person that was merged into another.
 #[utoipa::path(
     get,
     path = "/persons/{id}/history",

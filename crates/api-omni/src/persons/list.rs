@@ -12,12 +12,12 @@ use utoipa::IntoParams;
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct PersonsQuery {
-    /// In the name, e-mail or phone number, or in an account's name or address.
+    /// Text in the name, e-mail or phone number, or in an account's name or address.
     search: Option<String>,
-    /// Rows wanted.
+    /// Maximum number of rows.
     #[param(minimum = 1, maximum = 100, default = 20)]
     limit: Option<u32>,
-    /// `meta.cursor` of the piece before; opaque.
+    /// `meta.cursor` of the previous page; opaque.
     cursor: Option<String>,
 }
 
@@ -25,7 +25,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::PersonsRead);
 
 /// Search persons
 ///
-/// The last changed first.
+/// The most recently changed first.
 #[utoipa::path(
     get,
     path = "/persons",

@@ -10,14 +10,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// Two persons who are one.
+/// Two persons to merge.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct MergePersonsRequest {
-    /// Who becomes a part of the other, and is deleted.
+    /// The person that is merged into the other, and deleted.
     #[schema(value_type = Uuid)]
     source_person_id: PersonId,
-    /// Who is kept.
+    /// The person that is kept.
     #[schema(value_type = Uuid)]
     target_person_id: PersonId,
     /// Why; kept in the person's history.
@@ -25,15 +25,15 @@ pub(crate) struct MergePersonsRequest {
     reason: Option<String>,
 }
 
-/// Two persons who are one now.
+/// Two persons were merged.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct MergedView {
-    /// Who was kept.
+    /// The person that was kept.
     person: PersonView,
-    /// The accounts that were the other's.
+    /// The accounts that were moved.
     merged_identity_ids: Vec<Uuid>,
-    /// Who is gone.
+    /// The person that was deleted.
     deleted_person_id: Uuid,
 }
 
@@ -42,8 +42,8 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Merge two persons into one
 ///
-/// Accounts, messages, events and access rules follow. Metadata is merged, the target's winning,
-/// and `metadata.mergedFrom` remembers who was merged.
+/// Accounts, messages, events and access rules move to the target. Metadata is merged, where the
+/// target's takes precedence, and `metadata.mergedFrom` lists the merged persons.
 #[utoipa::path(
     post,
     path = "/persons/merge",

@@ -1,4 +1,4 @@
-//! Who is who, across networks.
+//! Persons and their accounts, across channels.
 
 mod get;
 mod history;

@@ -12,7 +12,7 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Get person presence
 ///
-/// A key limited to instances learns of the accounts there.
+/// A key limited to instances sees only the accounts on those instances.
 #[utoipa::path(
     get,
     path = "/persons/{id}/presence",

@@ -12,7 +12,7 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Get person timeline
 ///
-/// What was said to and by a person, on every network, the latest first.
+/// The messages to and from a person, on all channels, newest first.
 #[utoipa::path(
     get,
     path = "/persons/{id}/timeline",

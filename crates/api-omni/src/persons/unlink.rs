@@ -9,7 +9,7 @@ use omni_http::{ApiJson, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// An account that is somebody else's.
+/// An account of another person.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct UnlinkIdentityRequest {
@@ -33,8 +33,8 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Unlink identity
 ///
-/// Gives the account, with its messages and events, a person of its own. Refused (409) for a
-/// person's only identity.
+/// Moves the account, with its messages and events, to a new person. Rejected (409) for a person's
+/// only identity.
 #[utoipa::path(
     post,
     path = "/persons/unlink",

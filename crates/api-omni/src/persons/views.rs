@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// A human (or company) across networks.
+/// A human (or company) across channels.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct PersonView {
@@ -19,7 +19,7 @@ pub(super) struct PersonView {
     primary_phone: Option<String>,
     primary_email: Option<String>,
     avatar_url: Option<String>,
-    /// What callers and merges remember; `mergedFrom` lists the persons that became this one.
+    /// Data of callers and merges; `mergedFrom` lists the persons that were merged into this one.
     #[schema(value_type = Object)]
     metadata: Map<String, Value>,
     created_at: Time,
@@ -53,7 +53,7 @@ pub(super) struct PlatformIdentityView {
     /// The channel's address.
     #[schema(example = "15550002222@s.whatsapp.net")]
     platform_user_id: String,
-    /// The name they gave themselves there.
+    /// The profile name that they chose there.
     platform_username: Option<String>,
     profile_pic_url: Option<String>,
     profile_data: ProfileDataView,
@@ -61,18 +61,18 @@ pub(super) struct PlatformIdentityView {
     message_count: i64,
     last_seen_at: Time,
     first_seen_at: Time,
-    /// How it came to this person: `initial`, `phone_match` or `manual`.
+    /// How it was linked to this person: `initial`, `phone_match` or `manual`.
     linked_by: &'static str,
-    /// How sure that is, 0 to 100.
+    /// The confidence of the link, 0 to 100.
     confidence: i64,
     link_reason: Option<String>,
-    /// When it was given to this person.
+    /// When it was linked to this person.
     linked_at: Time,
     created_at: Time,
     updated_at: Time,
 }
 
-/// What an account says of itself.
+/// An account's profile.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct ProfileDataView {
@@ -112,7 +112,7 @@ impl From<Identity> for PlatformIdentityView {
     }
 }
 
-/// Where a person is known.
+/// The presence of a person on channels.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct PresenceView {
@@ -120,7 +120,7 @@ pub(super) struct PresenceView {
     /// Oldest first.
     identities: Vec<PlatformIdentityView>,
     summary: PresenceSummaryView,
-    /// By network.
+    /// By channel.
     #[schema(value_type = BTreeMap<String, ChannelPresenceView>)]
     by_channel: BTreeMap<&'static str, ChannelPresenceView>,
 }
@@ -138,7 +138,7 @@ struct PresenceSummaryView {
     first_seen_at: Option<Time>,
 }
 
-/// The accounts on one network.
+/// The accounts on one channel.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct ChannelPresenceView {

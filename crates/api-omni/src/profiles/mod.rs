@@ -1,4 +1,4 @@
-//! People as their network shows them, and the instance's own profile.
+//! Profiles of people, as their network shows them, and the instance's own profile.
 
 mod own;
 mod own_picture;

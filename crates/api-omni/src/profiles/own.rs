@@ -9,14 +9,14 @@ use omni_http::{ApiPath, Auth, Endpoint, Failure, MediaJson};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Changes of the instance's own profile; what is left out stays.
+/// Changes of the instance's own profile; absent members are unchanged.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct UpdateProfileRequest {
-    /// The name others see.
+    /// The profile name.
     #[schema(example = "Ana's Bakery")]
     name: Option<String>,
-    /// The words about oneself; an empty text takes them away.
+    /// The "about" text; an empty one removes it.
     status: Option<String>,
     /// The picture (PNG, JPEG, GIF or WebP): a URL, or base64. Cut to a square.
     picture: Option<String>,
@@ -24,11 +24,11 @@ pub(crate) struct UpdateProfileRequest {
     username: Option<String>,
     /// Discord bots only: the bot's picture, a URL or base64.
     avatar: Option<String>,
-    /// Discord bots only: what the bot is shown doing.
+    /// Discord bots only: the bot's activity.
     activity: Option<ActivityFields>,
 }
 
-/// What a Discord bot is shown doing.
+/// The activity of a Discord bot.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ActivityFields {
@@ -37,7 +37,7 @@ struct ActivityFields {
     text: String,
 }
 
-/// How a Discord bot is shown to be busy. Read from a text, for errors that name the field.
+/// The kind of a Discord bot's activity. Read from a string, for errors that name the field.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(try_from = "String", rename_all = "lowercase")]
 #[schema(rename_all = "lowercase")]
@@ -72,7 +72,7 @@ impl ActivityType {
     }
 }
 
-/// The profile as it is now.
+/// The changed profile.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ProfileUpdatedView {
     #[schema(example = true)]
@@ -84,10 +84,10 @@ pub(crate) struct ProfileUpdatedView {
 #[derive(Debug, Serialize, ToSchema)]
 struct OwnProfileView {
     name: String,
-    /// Where the picture is.
+    /// The picture's URL.
     #[serde(skip_serializing_if = "Option::is_none")]
     picture: Option<String>,
-    /// The words about oneself.
+    /// The "about" text.
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<String>,
 }
@@ -116,8 +116,8 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite)
 
 /// Update instance profile
 ///
-/// Name, words and picture as others see them on the network. WhatsApp takes names of up to 25 and
-/// words of up to 139 characters.
+/// Name, "about" text and picture, as the network shows them. WhatsApp accepts names of up to 25
+/// and texts of up to 139 characters.
 #[utoipa::path(
     put,
     path = "/instances/{id}/profile",

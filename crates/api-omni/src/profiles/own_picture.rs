@@ -17,7 +17,7 @@ pub(crate) struct ProfilePictureRequest {
     image: String,
 }
 
-/// Where the picture is.
+/// The picture's URL.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PictureUpdatedView {
     #[schema(example = true)]

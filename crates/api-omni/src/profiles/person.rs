@@ -9,15 +9,15 @@ use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// A person, as far as the network and our own records tell.
+/// The profile of a person, from the network and from stored records.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ProfileView {
     #[schema(example = "5511999998888@s.whatsapp.net")]
     platform_user_id: String,
-    /// The best name known: saved, their own, verified, or else their number.
+    /// The best known name: saved, their own, verified, or else their number.
     name: String,
-    /// What they say about themselves.
+    /// Their "about" text.
     #[serde(skip_serializing_if = "Option::is_none")]
     about: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -26,7 +26,7 @@ pub(crate) struct ProfileView {
     #[serde(skip_serializing_if = "Option::is_none")]
     last_seen_at: Option<Time>,
     is_business: bool,
-    /// When the network told.
+    /// When the network reported it.
     cached_at: Time,
 }
 
@@ -52,14 +52,14 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesRead)
         Failure::NotSupported,
     ])
     .explains(&[
-        (Failure::SendFailed, "The network refused the question."),
+        (Failure::SendFailed, "The network refused the request."),
         (Failure::NotConnected, "The instance is not connected."),
         (Failure::ChannelTimeout, "The network did not answer in time."),
     ]);
 
 /// Fetch user profile
 ///
-/// Kept for a while (`pipeline.profile_keep_s`), so that the network is not asked for every look.
+/// Cached for a while (`pipeline.profile_keep_s`), so that not every request goes to the network.
 #[utoipa::path(
     get,
     path = "/instances/{id}/profile/{platformUserId}",

@@ -8,13 +8,13 @@ use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// Where somebody's picture is.
+/// The picture of a person or group.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ProfilePictureView {
-    /// The network lets it expire after some days.
+    /// The URL; it expires after some days.
     url: String,
-    /// When the network told.
+    /// When the network reported it.
     cached_at: Time,
 }
 
@@ -26,7 +26,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesRead)
         Failure::NotSupported,
     ])
     .explains(&[
-        (Failure::SendFailed, "The network refused the question."),
+        (Failure::SendFailed, "The network refused the request."),
         (Failure::NotConnected, "The instance is not connected."),
         (Failure::ChannelTimeout, "The network did not answer in time."),
     ]);

@@ -9,7 +9,7 @@ use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Whom to check.
+/// The recipient to check.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ValidateRecipientRequest {
@@ -18,26 +18,27 @@ pub(crate) struct ValidateRecipientRequest {
     recipient: String,
 }
 
-/// What came of it.
+/// The result of the check.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct RecipientView {
     /// Well-formed.
     valid: bool,
-    /// Somebody is there. A group: this account is in it.
+    /// The recipient exists. For a group: this account is a member.
     exists: bool,
-    /// The network's own spelling if somebody is there, else ours of what was asked.
+    /// The network's form of the address if the recipient exists, else the requested one,
+    /// normalised.
     #[schema(example = "551199998888@s.whatsapp.net")]
     normalized: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     profile: Option<RecipientProfile>,
 }
 
-/// How they show themselves, as far as it is known.
+/// The known parts of their profile.
 #[derive(Debug, Serialize, ToSchema)]
 struct RecipientProfile {
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    /// A picture, if somebody asked for it lately.
+    /// A picture, if it was requested recently.
     #[serde(skip_serializing_if = "Option::is_none")]
     avatar: Option<String>,
 }
@@ -53,15 +54,15 @@ impl From<Validated> for RecipientView {
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesRead)
     .fails(&[Failure::NotFound, Failure::ChannelUnavailable, Failure::NotSupported])
     .explains(&[
-        (Failure::SendFailed, "The network refused the question."),
+        (Failure::SendFailed, "The network refused the request."),
         (Failure::NotConnected, "The instance is not connected."),
         (Failure::ChannelTimeout, "The network did not answer in time."),
     ]);
 
 /// Validate recipient
 ///
-/// Asks the network. Of Brazilian (with or without the ninth digit), Mexican (52 and 521) and
-/// Argentine (54 and 549) numbers every spelling is tried.
+/// Queries the network. Of Brazilian (with or without the ninth digit), Mexican (52 and 521) and
+/// Argentine (54 and 549) numbers every form is tried.
 #[utoipa::path(
     post,
     path = "/instances/{id}/validate-recipient",

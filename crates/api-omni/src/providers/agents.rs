@@ -18,7 +18,7 @@ pub(crate) struct ProviderAgentsView {
 /// An agent (or model) of a provider.
 #[derive(Debug, Serialize, ToSchema)]
 struct ProviderAgentView {
-    /// What an instance's `agent.agentId` is set to.
+    /// The value for an instance's `agent.agentId`.
     id: String,
     name: String,
     description: Option<String>,
@@ -49,7 +49,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::SettingsRead).fails
 
 /// List agents from provider
 ///
-/// Asked for now; the first thousand.
+/// Requested from the provider now; the first thousand.
 #[utoipa::path(
     get,
     path = "/providers/{id}/agents",

@@ -22,24 +22,24 @@ pub(crate) struct CreateProviderRequest {
     #[serde(rename = "type")]
     #[schema(value_type = String, example = "agno")]
     kind: ProviderKind,
-    /// The address that the protocol's paths are put after.
+    /// The base URL, to which the protocol's paths are appended.
     #[schema(example = "http://127.0.0.1:7777")]
     api_url: String,
-    /// Kept sealed and never returned.
+    /// Stored sealed and never returned.
     #[schema(write_only)]
     api_key: Option<String>,
-    /// Milliseconds for one answer, where an instance sets no time of its own.
+    /// Time limit of one answer in milliseconds, for instances without their own.
     #[schema(minimum = 100, maximum = 600_000, default = 60_000)]
     default_timeout: Option<u64>,
-    /// Ask for answers piece by piece.
+    /// Request answers as a stream.
     #[schema(default = false)]
     default_streaming: Option<bool>,
-    /// The protocol's own options. `custom` knows `healthPath`, `agentsPath`, `authType` and
-    /// `authHeader`. `webhook` knows `mode` (`round-trip` or `fire-and-forget`). `builtin` is a
-    /// model with tools: `modelApi` (`openai` or `anthropic`), `model`, `system`, `memory`,
-    /// `memoryKeys`, `tools` (`{name, description, parameters, url, method, headers}`),
-    /// `mcpServers` (`{url, token}`), `maxSteps`, `maxTokens`, `maxStepTokens`, `maxCalls`,
-    /// `maxToolBytes`, `toolTimeoutMs`; headers and tokens are kept sealed and shown as `********`.
+    /// The protocol's own options. `custom` has `healthPath`, `agentsPath`, `authType` and
+    /// `authHeader`. `webhook` has `mode` (`round-trip` or `fire-and-forget`). `builtin` is a model
+    /// with tools: `modelApi` (`openai` or `anthropic`), `model`, `system`, `memory`, `memoryKeys`,
+    /// `tools` (`{name, description, parameters, url, method, headers}`), `mcpServers`
+    /// (`{url, token}`), `maxSteps`, `maxTokens`, `maxStepTokens`, `maxCalls`, `maxToolBytes`,
+    /// `toolTimeoutMs`; headers and tokens are stored sealed and shown as `********`.
     #[schema(value_type = Option<Object>)]
     metadata: Option<Map<String, Value>>,
 }
@@ -49,7 +49,7 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Create provider
 ///
-/// It is not called; `POST /providers/{id}/health` does that.
+/// The provider is not called; `POST /providers/{id}/health` does that.
 #[utoipa::path(
     post,
     path = "/providers",

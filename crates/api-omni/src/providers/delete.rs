@@ -11,7 +11,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::SettingsWrite)
 
 /// Delete provider
 ///
-/// One that instances use is kept, with a 409 that names them.
+/// A provider that instances use is kept, with a 409 that names them.
 #[utoipa::path(
     delete,
     path = "/providers/{id}",

@@ -9,11 +9,11 @@ use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// What a health check saw.
+/// The result of a health check.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ProviderHealthView {
     healthy: bool,
-    /// Milliseconds until it answered, or until it was given up.
+    /// Milliseconds until the response, or until the timeout.
     #[schema(example = 12)]
     latency: u64,
     /// Why it is not healthy.
@@ -36,7 +36,7 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Health check provider
 ///
-/// Asks it now, for five seconds at most. A provider that is not there is an answer, no error.
+/// Checks it now, for five seconds at most. An unreachable provider is a result, not an error.
 #[utoipa::path(
     post,
     path = "/providers/{id}/health",

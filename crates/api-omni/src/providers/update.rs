@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-/// Changes to a provider: only the members given change.
+/// Changes to a provider: only the given members change.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct UpdateProviderRequest {
@@ -23,23 +23,23 @@ pub(crate) struct UpdateProviderRequest {
     #[serde(rename = "type")]
     #[schema(value_type = Option<String>)]
     kind: Option<ProviderKind>,
-    /// A new address needs the key given again.
+    /// A new address requires the key again.
     api_url: Option<String>,
-    /// Null takes the key away.
+    /// Null removes the key.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>, write_only)]
     api_key: KeyChange,
-    /// Milliseconds for one answer.
+    /// Time limit of one answer, milliseconds.
     #[schema(minimum = 100, maximum = 600_000)]
     default_timeout: Option<u64>,
     default_streaming: Option<bool>,
-    /// In place of all there was. `********` keeps the secret of the same tool or server at the same
-    /// address.
+    /// Replaces all earlier ones. `********` keeps the secret of the same tool or server at the
+    /// same address.
     #[schema(value_type = Option<Object>)]
     metadata: Option<Map<String, Value>>,
 }
 
-/// Tells null from absent.
+/// Distinguishes null from absent.
 fn present<'de, D: Deserializer<'de>>(value: D) -> Result<KeyChange, D::Error> {
     let given: Option<String> = Option::deserialize(value)?;
     Ok(given.map_or(KeyChange::Remove, KeyChange::Replace))
@@ -50,7 +50,7 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Update provider
 ///
-/// Instances that use it ask the new address from their next turn on.
+/// Instances that use it send requests to the new address from their next turn on.
 #[utoipa::path(
     patch,
     path = "/providers/{id}",

@@ -21,7 +21,7 @@ pub(super) struct ProviderView {
     /// `********` if there is a key, else null.
     #[schema(example = "********")]
     api_key: Option<&'static str>,
-    /// Milliseconds for one answer.
+    /// Time limit of one answer, milliseconds.
     default_timeout: u64,
     default_streaming: bool,
     /// The protocol's own options.
@@ -39,7 +39,7 @@ impl From<ProviderDetails> for ProviderView {
     fn from(details: ProviderDetails) -> Self {
         let ProviderDetails { provider, has_api_key } = details;
         let health = provider.health;
-        let word = |healthy| if healthy { "healthy" } else { "unhealthy" };
+        let status = |healthy| if healthy { "healthy" } else { "unhealthy" };
         Self {
             id: provider.id.uuid(),
             name: provider.name,
@@ -50,7 +50,7 @@ impl From<ProviderDetails> for ProviderView {
             default_streaming: provider.default_streaming,
             metadata: provider.metadata,
             last_health_check: health.as_ref().map(|health| health.at.into()),
-            last_health_status: health.as_ref().map(|health| word(health.healthy)),
+            last_health_status: health.as_ref().map(|health| status(health.healthy)),
             last_health_error: health.and_then(|health| health.error),
             created_at: provider.created_at.into(),
             updated_at: provider.updated_at.into(),

@@ -10,7 +10,7 @@ pub(crate) const START_SERVICE: Endpoint = Endpoint::operator().fails(&[Failure:
 
 /// Start service
 ///
-/// One that runs stays as it is.
+/// A running service is unchanged.
 #[utoipa::path(
     post,
     path = "/services/{name}/start",
@@ -32,9 +32,9 @@ pub(crate) const STOP_SERVICE: Endpoint = Endpoint::operator()
 
 /// Stop service
 ///
-/// Answers once it does no more work. A stopped `worker` runs no jobs: what is sent is stored and
-/// waits. A stopped channel has no sessions on this server; its instances stay wanted. `omni-api`
-/// and `nats` refuse, and say why.
+/// Responds once it has stopped. A stopped `worker` runs no jobs: messages to send are stored and
+/// wait. A stopped channel has no sessions on this server; its instances stay enabled. `omni-api`
+/// and `nats` cannot be stopped; the error gives the reason.
 #[utoipa::path(
     post,
     path = "/services/{name}/stop",
@@ -54,12 +54,12 @@ pub(crate) async fn stop_service(
 
 pub(crate) const RESTART_SERVICE: Endpoint = Endpoint::operator()
     .fails(&[Failure::NotFound])
-    .explains(&[(Failure::Conflict, "This server cannot restart in place.")]);
+    .explains(&[(Failure::Conflict, "This server cannot restart itself.")]);
 
 /// Restart service
 ///
-/// A channel reconnects its instances; `nats` opens its connection anew; `omni-api` answers, stops
-/// cleanly and runs its program anew in place, under the same process id.
+/// A channel reconnects its instances; `nats` reopens its connection; `omni-api` responds, stops
+/// cleanly and restarts in the same process id.
 #[utoipa::path(
     post,
     path = "/services/{name}/restart",
@@ -81,7 +81,7 @@ pub(crate) const RESTART_ALL_SERVICES: Endpoint = Endpoint::operator();
 
 /// Restart all services
 ///
-/// Every part, `omni-api` last.
+/// Every service, `omni-api` last.
 #[utoipa::path(
     post,
     path = "/services/restart-all",

@@ -10,7 +10,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::operator().fails(&[Failure::NotF
 
 /// Get service
 ///
-/// What a part of this server is doing, with the latest 100 lines of its log, oldest first.
+/// The status of a service of this server, with the latest 100 lines of its log, oldest first.
 #[utoipa::path(
     get,
     path = "/services/{name}",

@@ -9,8 +9,8 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::operator();
 
 /// List services
 ///
-/// The parts of this server and what each is doing. They share one process: `pid`, `memory` and
-/// `cpu` are that process's.
+/// The services of this server and their status. They share one process: `pid`, `memory` and `cpu`
+/// are that process's.
 #[utoipa::path(
     get,
     path = "/services",

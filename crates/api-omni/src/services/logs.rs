@@ -13,14 +13,14 @@ use utoipa::IntoParams;
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ServiceLogParams {
-    /// Least level: `debug`, `info`, `warn` or `error`.
+    /// Minimum level: `debug`, `info`, `warn` or `error`.
     #[serde(default)]
     #[param(value_type = Option<String>, example = "info")]
     level: LogTextLevel,
-    /// Not before this moment.
+    /// From this time on.
     #[param(value_type = Option<crate::shapes::Time>)]
     since: Option<Timestamp>,
-    /// Lines wanted, the newest.
+    /// Maximum number of lines, the newest.
     #[param(minimum = 1, maximum = 10_000, default = 500)]
     limit: Option<usize>,
 }
@@ -29,7 +29,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::operator().fails(&[Failure::NotF
 
 /// Get service logs
 ///
-/// The newest lines of one part of this server, oldest first.
+/// The newest lines of one service, oldest first.
 #[utoipa::path(
     get,
     path = "/services/{name}/logs",

@@ -1,4 +1,4 @@
-//! The parts of this server, looked at, started and stopped; and its log.
+//! The services of this server: status, start, stop and logs.
 
 mod control;
 mod get;

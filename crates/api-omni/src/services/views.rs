@@ -5,13 +5,13 @@ use omni_app::services::{ServiceDetails, ServiceStatus};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// The parts of this server.
+/// The services of this server.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ServiceListView {
     pub(super) items: Vec<ServiceView>,
 }
 
-/// A part of this server.
+/// A service of this server.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ServiceView {
     #[schema(example = "omni-api")]
@@ -19,10 +19,10 @@ pub(crate) struct ServiceView {
     /// `running`, `stopped` or `error`.
     #[schema(example = "running")]
     status: &'static str,
-    /// What is wrong, of a service in `error`.
+    /// The error of a service in `error`.
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<String>,
-    /// The process that all parts share; null while it is stopped.
+    /// The process that all services share; null while it is stopped.
     #[schema(example = 12345)]
     pid: Option<u32>,
     /// Seconds since it was started; 0 while it is stopped.
@@ -31,7 +31,7 @@ pub(crate) struct ServiceView {
     /// Resident memory of the process, bytes; 0 while it is stopped.
     #[schema(example = 128_000_000)]
     memory: u64,
-    /// Percent of one core that the process took lately; 0 while it is stopped.
+    /// Recent CPU use of the process, percent of one core; 0 while it is stopped.
     #[schema(example = 2.5)]
     cpu: f64,
 }
@@ -50,7 +50,7 @@ impl From<ServiceStatus> for ServiceView {
     }
 }
 
-/// A part of this server, with the latest lines of its log.
+/// A service of this server, with the latest lines of its log.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ServiceDetailsView {
     #[serde(flatten)]
@@ -68,16 +68,16 @@ impl From<ServiceDetails> for ServiceDetailsView {
     }
 }
 
-/// A part of this server was started, stopped or restarted.
+/// A service of this server was started, stopped or restarted.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ServiceChangedView {
-    /// Always true; a failure is an error.
+    /// Always true; failures are errors.
     #[schema(example = true)]
     success: bool,
     /// `running`, `stopped` or `error`.
     #[schema(example = "running")]
     status: &'static str,
-    /// The process that all parts share; null while it is stopped.
+    /// The process that all services share; null while it is stopped.
     #[schema(example = 12345)]
     pid: Option<u32>,
 }
@@ -88,19 +88,19 @@ impl From<ServiceStatus> for ServiceChangedView {
     }
 }
 
-/// What became of each part.
+/// The result for each service.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct RestartResultsView {
     pub(super) results: Vec<RestartResultView>,
 }
 
-/// What became of one part.
+/// The result for one service.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct RestartResultView {
     #[schema(example = "omni-api")]
     name: String,
     success: bool,
-    /// Why not.
+    /// Why it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
 }

@@ -11,7 +11,7 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Delete setting
 ///
-/// A known setting has its default again; any other is gone. Its history stays.
+/// A known setting returns to its default; any other is removed. Its history is kept.
 #[utoipa::path(
     delete,
     path = "/settings/{key}",

@@ -17,10 +17,10 @@ const MAX_LIMIT: u32 = 100;
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct HistoryQuery {
-    /// Rows wanted.
+    /// Maximum number of rows.
     #[param(minimum = 1, maximum = 100, default = 50)]
     limit: Option<u32>,
-    /// Not before.
+    /// From this time on.
     #[param(value_type = Option<Time>)]
     since: Option<Timestamp>,
 }

@@ -21,7 +21,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::SettingsRead);
 
 /// List settings
 ///
-/// By name: what is set, and the defaults of known settings that are not.
+/// By name: the stored values, and the defaults of the other known settings.
 #[utoipa::path(
     get,
     path = "/settings",

@@ -15,11 +15,11 @@ use utoipa::ToSchema;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SetSettingRequest {
-    /// Of the setting's type. An unknown setting is made, its type taken from the value; a name
-    /// such as `x.api_key`, `x_token` or one with `secret` or `password` in it makes a secret.
+    /// Of the setting's type. An unknown setting is created with the value's type; a name such as
+    /// `x.api_key`, `x_token` or one with `secret` or `password` in it makes it a secret.
     #[schema(value_type = Value, example = "pt")]
     value: Value,
-    /// Why, for the history.
+    /// The reason, for the history.
     #[schema(max_length = 500)]
     reason: Option<String>,
 }
@@ -29,7 +29,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::SettingsWrite)
 
 /// Set setting
 ///
-/// It holds at once, on every node.
+/// It takes effect at once, on every node.
 #[utoipa::path(
     put,
     path = "/settings/{key}",

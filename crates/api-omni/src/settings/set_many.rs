@@ -17,7 +17,7 @@ pub(crate) struct UpdateSettingsRequest {
     /// New values by name, 1 to 100.
     #[schema(value_type = Object, example = json!({ "media.default_language": "pt" }))]
     settings: Map<String, Value>,
-    /// Why, for the history.
+    /// The reason, for the history.
     #[schema(max_length = 500)]
     reason: Option<String>,
 }

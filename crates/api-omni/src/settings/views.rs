@@ -12,7 +12,7 @@ use uuid::Uuid;
 pub(crate) struct SettingView {
     #[schema(example = "media.default_language")]
     key: String,
-    /// The value, or the default while nothing is set; null if there is neither.
+    /// The value, or the default while none is set; null without either.
     #[schema(value_type = Value, example = "pt")]
     value: Value,
     /// `string`, `integer`, `boolean`, `json` or `secret`.
@@ -22,14 +22,14 @@ pub(crate) struct SettingView {
     category: String,
     description: Option<&'static str>,
     is_secret: bool,
-    /// The server cannot do without it; deleting it goes back to the default.
+    /// The server requires it; deleting it restores the default.
     is_required: bool,
-    /// What holds while nothing is set.
+    /// The default, which applies while no value is set.
     #[schema(value_type = Option<Value>)]
     default_value: Option<Value>,
-    /// Nothing is set.
+    /// No value is set.
     is_default: bool,
-    /// Null while nothing is set.
+    /// Null while no value is set.
     updated_at: Option<Time>,
 }
 

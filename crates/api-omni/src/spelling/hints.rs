@@ -8,11 +8,11 @@ pub(super) fn hint(hint: &Hint) -> Cow<'static, str> {
         Hint::ConnectAnInstance => {
             "connect one with POST /api/v2/instances/{id}/connect and scan its QR"
         }
-        Hint::CreateInstance => "make one with POST /api/v2/instances",
+        Hint::CreateInstance => "create one with POST /api/v2/instances",
         Hint::LinkInstance(id) => {
             return format!("start linking with POST /api/v2/instances/{id}/connect").into();
         }
-        Hint::ListInstances => "GET /api/v2/instances tells which",
+        Hint::ListInstances => "GET /api/v2/instances lists them",
         Hint::ListChannels => "see GET /api/v2/instances/supported-channels",
         Hint::StartChannel(kind) => {
             return format!("start it with POST /api/v2/services/{kind}/start").into();
@@ -27,9 +27,9 @@ pub(super) fn hint(hint: &Hint) -> Cow<'static, str> {
              makes one)"
         }
         Hint::ExtendKey => "give it another expiry first, with PATCH",
-        Hint::DeleteSetting => "DELETE takes a setting back",
-        Hint::DeleteSecret => "DELETE takes it back",
-        Hint::RestoreDefault => "DELETE goes back to the default",
+        Hint::DeleteSetting => "DELETE resets a setting",
+        Hint::DeleteSecret => "DELETE removes it",
+        Hint::RestoreDefault => "DELETE restores the default",
         Hint::SendKey => "send it in the x-api-key header",
         Hint::SendAnApiKey => "send one in the x-api-key header",
         Hint::StartMcp => "start it with POST /api/v2/mcp/start",

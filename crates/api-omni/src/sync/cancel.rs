@@ -10,7 +10,7 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Cancel sync
 ///
-/// What was brought over stays. 404 if no sync is at work.
+/// Synced data is kept. 404 if no sync is running.
 #[utoipa::path(
     delete,
     path = "/instances/{id}/sync",

@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// How often.
+/// The interval.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct ContinuousSyncRequest {
-    /// From one sync to the next, milliseconds.
+    /// Time between two syncs, milliseconds.
     #[schema(minimum = 10000, maximum = 86_400_000, default = 60000)]
     interval_ms: Option<u64>,
 }
@@ -49,9 +49,9 @@ pub(crate) const START_CONTINUOUS_SYNC: Endpoint =
 
 /// Start continuous sync
 ///
-/// From now on and over restarts, until it is stopped; takes the place of an earlier schedule. New
-/// messages come by themselves: each sync brings what may be missing since the last one, and once
-/// an hour also contacts and groups.
+/// Runs from now on, also after restarts, until it is stopped; replaces an earlier schedule. New
+/// messages arrive without it: each sync adds what may be missing since the last one, and once an
+/// hour also contacts and groups.
 #[utoipa::path(
     post,
     path = "/instances/{id}/sync/continuous",
@@ -75,7 +75,7 @@ pub(crate) const STOP_CONTINUOUS_SYNC: Endpoint =
 
 /// Stop continuous sync
 ///
-/// A sync that is at work goes on to its end. 404 if there is no schedule.
+/// A running sync continues to its end. 404 if there is no schedule.
 #[utoipa::path(
     delete,
     path = "/instances/{id}/sync/continuous",

@@ -1,4 +1,4 @@
-//! Bringing contacts, chats and message history of an instance over.
+//! Synchronisation of contacts, chats and message history of an instance.
 
 mod cancel;
 mod continuous;

@@ -12,11 +12,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// What to bring over.
+/// What to sync.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct StartSyncRequest {
-    /// Names and facts of the address book.
+    /// Entries of the address book.
     sync_contacts: bool,
     /// Groups and their members.
     sync_chats: bool,
@@ -28,19 +28,19 @@ pub(crate) struct StartSyncRequest {
     /// Only messages written until then.
     #[schema(value_type = Option<String>, format = DateTime)]
     until: Option<Timestamp>,
-    /// For Discord. Checked, and used once that channel is there.
+    /// For Discord. Validated, and used once that channel exists.
     discord: Option<DiscordFields>,
     /// For WhatsApp.
     whatsapp: Option<WhatsAppFields>,
-    /// Fetch the files of the messages that come. Slower.
+    /// Fetch the files of synced messages, too. Slower.
     #[schema(default = false)]
     process_media: Option<bool>,
-    /// Messages (or contacts) asked for at a time.
+    /// Messages (or contacts) per request.
     #[schema(minimum = 1, maximum = 500, default = 100)]
     batch_size: Option<u32>,
 }
 
-/// What to bring over from Discord.
+/// What to sync from Discord.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct DiscordFields {
@@ -48,29 +48,29 @@ struct DiscordFields {
     guild_ids: Option<Vec<String>>,
     /// Only these channels; all text channels if absent.
     channel_ids: Option<Vec<String>>,
-    /// Messages of threads too.
+    /// Messages of threads, too.
     #[schema(default = false)]
     include_threads: Option<bool>,
-    /// Posts of forums too.
+    /// Posts of forums, too.
     #[schema(default = false)]
     include_forums: Option<bool>,
     #[schema(minimum = 1, maximum = 50000, default = 1000)]
     max_messages_per_channel: Option<u32>,
 }
 
-/// What to bring over from WhatsApp.
+/// What to sync from WhatsApp.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct WhatsAppFields {
-    /// Only these chats (our ids or addresses); all if absent.
+    /// Only these chats (internal ids or addresses); all if absent.
     chat_ids: Option<Vec<String>>,
-    /// Groups too.
+    /// Groups, too.
     #[schema(default = true)]
     include_groups: Option<bool>,
-    /// Broadcast lists too.
+    /// Broadcast lists, too.
     #[schema(default = false)]
     include_broadcasts: Option<bool>,
-    /// A chat that holds this many messages of the period is not asked for more.
+    /// Most messages of the period per chat; no more are requested for it.
     #[schema(minimum = 1, maximum = 50000, default = 500)]
     max_messages_per_chat: Option<u32>,
 }
@@ -111,7 +111,7 @@ impl From<DiscordFields> for DiscordSync {
     }
 }
 
-/// A sync that has begun.
+/// A started sync.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SyncStartedView {
@@ -119,10 +119,10 @@ pub(crate) struct SyncStartedView {
     /// Always `started`.
     #[schema(example = "started")]
     status: &'static str,
-    /// Chats whose messages will be asked for.
+    /// Chats whose messages will be requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     estimated_chats: Option<i64>,
-    /// At most so many messages will come.
+    /// Upper bound of the number of messages.
     #[serde(skip_serializing_if = "Option::is_none")]
     estimated_messages: Option<i64>,
 }
@@ -142,16 +142,16 @@ impl From<SyncJob> for SyncStartedView {
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite)
     .fails(&[Failure::NotFound, Failure::NotSupported])
     .explains(&[
-        (Failure::Conflict, "A sync is at work."),
+        (Failure::Conflict, "A sync is already running."),
         (Failure::NotConnected, "The instance is not connected."),
     ]);
 
 /// Trigger sync
 ///
-/// One at a time per instance (409). It goes on after a restart of the server, waits while the
+/// One at a time per instance (409). It continues after a restart of the server, waits while the
 /// instance reconnects, and can be cancelled with `DELETE /instances/{id}/sync`. On WhatsApp,
-/// message history comes from the phone, which must be online; what came at pairing is here
-/// already.
+/// message history comes from the phone, which must be online; the history that was sent at pairing
+/// is already stored.
 #[utoipa::path(
     post,
     path = "/instances/{id}/sync",
@@ -159,7 +159,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite)
     params(InstancePath),
     request_body = StartSyncRequest,
     responses(
-        (status = 202, description = "It has begun.", body = SyncStartedView)
+        (status = 202, description = "The sync is started.", body = SyncStartedView)
     )
 )]
 pub(crate) async fn start_sync(

@@ -12,7 +12,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// How far an instance's syncs have come.
+/// The progress of an instance's syncs.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SyncStatusView {
@@ -24,25 +24,25 @@ pub(crate) struct SyncStatusView {
     chats_count: i64,
     /// Messages stored.
     messages_count: i64,
-    /// One is at work.
+    /// A sync is running.
     in_progress: bool,
-    /// How far its stage has come.
+    /// The progress of its stage.
     #[serde(skip_serializing_if = "Option::is_none")]
     progress: Option<ProgressView>,
-    /// The one at work, or else the one that began last.
+    /// The running sync, or else the one that started last.
     #[serde(skip_serializing_if = "Option::is_none")]
     job: Option<SyncJobView>,
-    /// The schedule, if syncs are started again and again.
+    /// The schedule of the continuous sync, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     continuous: Option<ContinuousSyncView>,
 }
 
-/// How far a stage has come.
+/// The progress of a stage.
 #[derive(Debug, Serialize, ToSchema)]
 struct ProgressView {
-    /// Worked through: contacts in the first stage, chats in the others.
+    /// Number of processed contacts in the first stage, chats in the others.
     current: i64,
-    /// Of this many.
+    /// Their total number.
     total: i64,
     /// `contacts`, `chats` or `messages`.
     #[schema(example = "messages")]
@@ -57,11 +57,11 @@ struct SyncJobView {
     /// `running`, `completed`, `failed` or `cancelled`.
     #[schema(example = "running")]
     status: &'static str,
-    /// Contacts that the network told about.
+    /// Contacts that the network reported.
     contacts: i64,
-    /// Chats that the network told about.
+    /// Chats that the network reported.
     chats: i64,
-    /// Messages that came and were stored.
+    /// Messages that were received and stored.
     messages: i64,
     /// Why it failed.
     #[serde(skip_serializing_if = "Option::is_none")]

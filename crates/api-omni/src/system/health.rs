@@ -9,7 +9,8 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::open();
 
 /// Health check
 ///
-/// Checks the parts now. `degraded` still accepts and keeps messages; `unhealthy` answers 503.
+/// Checks the components now. `degraded` still accepts and stores messages; `unhealthy` returns
+/// 503.
 #[utoipa::path(
     get,
     path = "/health",

@@ -9,7 +9,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::open();
 
 /// System info
 ///
-/// The version, the time since start, and how many instances and events there are.
+/// The version, the uptime, and the number of instances and events.
 #[utoipa::path(get, path = "/info", tag = "system", responses((status = 200, body = InfoView)))]
 pub(crate) async fn get_info(State(app): State<App>) -> Reply<InfoView> {
     Ok(Json(system::info(&app).await?.into()))

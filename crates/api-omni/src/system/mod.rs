@@ -1,4 +1,4 @@
-//! The server itself: how it is, and what it is.
+//! The server itself: its health and its version.
 
 mod health;
 mod info;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
-/// How the server is.
+/// The server's health.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct HealthView {
     /// `healthy`, `degraded` or `unhealthy`.
@@ -20,7 +20,7 @@ pub(crate) struct HealthView {
     instances: HealthInstancesView,
 }
 
-/// The parts, checked.
+/// The checks of the components.
 #[derive(Debug, Serialize, ToSchema)]
 struct ChecksView {
     database: DatabaseView,
@@ -29,7 +29,7 @@ struct ChecksView {
     channels: BTreeMap<&'static str, String>,
 }
 
-/// The database, checked.
+/// The check of the database.
 #[derive(Debug, Serialize, ToSchema)]
 struct DatabaseView {
     /// `ok` or `error`.
@@ -37,12 +37,12 @@ struct DatabaseView {
     /// Round trip, milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     latency: Option<f64>,
-    /// Why it is not ok.
+    /// The error, if it is not `ok`.
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<String>,
 }
 
-/// The bus, checked.
+/// The check of the bus.
 #[derive(Debug, Serialize, ToSchema)]
 struct BusView {
     /// `ok` or `error`.
@@ -52,7 +52,7 @@ struct BusView {
     kind: &'static str,
 }
 
-/// How many instances there are.
+/// The number of instances.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct HealthInstancesView {
@@ -61,20 +61,20 @@ struct HealthInstancesView {
     by_channel: BTreeMap<&'static str, u64>,
 }
 
-const fn word(ok: bool) -> &'static str {
+const fn status(ok: bool) -> &'static str {
     if ok { "ok" } else { "error" }
 }
 
 impl From<Health> for HealthView {
     fn from(health: Health) -> Self {
         let (latency, message) = match health.database {
-            // Microseconds are enough to see a slow disk, and read better.
+            // Microseconds are enough to show a slow disk, and easier to read.
             Ok(ms) => (Some((ms * 1000.0).round() / 1000.0), None),
             Err(message) => (None, Some(message)),
         };
-        let database = DatabaseView { status: word(message.is_none()), latency, message };
+        let database = DatabaseView { status: status(message.is_none()), latency, message };
         let nats = BusView {
-            status: word(health.bus.ok),
+            status: status(health.bus.ok),
             streams: health.bus.streams,
             kind: health.bus.kind,
         };
@@ -115,14 +115,14 @@ pub(crate) struct InfoView {
     events: InfoEventsView,
 }
 
-/// How many instances there are.
+/// The number of instances.
 #[derive(Debug, Serialize, ToSchema)]
 struct InfoInstancesView {
     total: u64,
     connected: u64,
 }
 
-/// How many events there are.
+/// The number of events.
 #[derive(Debug, Serialize, ToSchema)]
 struct InfoEventsView {
     /// Since midnight UTC.

@@ -13,7 +13,7 @@ use uuid::Uuid;
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(super) struct ReplyPath {
-    /// The last part of the reply URL: id and secret in one.
+    /// The last segment of the reply URL: id and secret in one.
     token: String,
 }
 
@@ -23,16 +23,19 @@ impl fmt::Debug for ReplyPath {
     }
 }
 
-/// A late answer, in the words of a webhook's round trip. `reply` goes before `parts`.
+/// A late answer, in the form of a webhook's response. `reply` takes precedence over `parts`.
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "it describes; what may also be plain text is read by hand")]
+#[expect(
+    dead_code,
+    reason = "it only describes; the body may also be plain text and is read manually"
+)]
 pub(super) struct AgentReplyRequest {
-    /// The whole answer. Where the instance splits answers, a blank line begins a new message.
+    /// The whole answer. Where the instance splits answers, a blank line starts a new message.
     #[schema(example = "It is 300, and yours if you come today.")]
     reply: Option<String>,
-    /// The answer in parts, as if a blank line stood between them: texts, or objects with `text`.
+    /// The answer in parts, as if separated by blank lines: texts, or objects with `text`.
     parts: Option<Vec<Value>>,
-    /// Passed over.
+    /// Ignored.
     #[schema(value_type = Option<Object>)]
     metadata: Option<Map<String, Value>>,
 }
@@ -41,7 +44,7 @@ pub(super) struct AgentReplyRequest {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct AgentReplyView {
-    /// Always true; a refusal is an error.
+    /// Always true; failures are errors.
     #[schema(example = true)]
     accepted: bool,
     /// The turn that it answers.
@@ -54,10 +57,10 @@ pub(crate) fn reply_url(public_url: &str, token: &str) -> String {
 }
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::new(Access::Secret).explains(&[
-    (Failure::Invalid, "The answer is empty or in no known shape; the address stays good."),
+    (Failure::Invalid, "The answer is empty or in no known form; the URL stays valid."),
     (Failure::NotFound, "There is no such reply URL."),
     (Failure::Conflict, "The question was answered already."),
-    (Failure::Gone, "It has expired, or its question waits for no answer any more."),
+    (Failure::Gone, "It has expired, or its question no longer waits for an answer."),
     (Failure::TooLarge, "The answer is too large."),
     (Failure::RateLimited, "Too many requests from this address; see Retry-After."),
     (Failure::StorageUnavailable, "The database is not available for a moment; see Retry-After."),
@@ -65,9 +68,10 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::new(Access::Secret).explains(&[
 
 /// Answer later
 ///
-/// Where a webhook agent that did not answer at once sends its answer: the `replyEndpoint` of the
-/// question. Needs no key, the address is the secret; it takes one answer, for as long as
-/// `pipeline.reply_url_keep_s` says. Stored before this is answered; sent in the chat's order.
+/// The `replyEndpoint` of a question: a webhook agent that did not answer at once sends its answer
+/// here. It needs no key, the URL is the secret; it accepts one answer, for
+/// `pipeline.reply_url_keep_s` seconds. The answer is stored before the response, and sent in the
+/// chat's order.
 #[utoipa::path(
     post,
     path = "/agent-replies/{token}",

@@ -12,8 +12,8 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Cancel turn
 ///
-/// An agent that is being asked is not waited for, and no more parts of an answer are queued.
-/// Cancelling twice is not an error.
+/// A running agent request is abandoned, and no more parts of an answer are queued. Cancelling
+/// twice is not an error.
 #[utoipa::path(
     post,
     path = "/turns/{id}/cancel",

@@ -12,7 +12,7 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Get turn
 ///
-/// With the messages it is about and those of its answer.
+/// With its messages and those of its answer.
 #[utoipa::path(
     get,
     path = "/turns/{id}",

@@ -18,7 +18,7 @@ pub(crate) struct TurnsQuery {
     /// Only on this instance.
     #[param(value_type = Option<Uuid>)]
     instance_id: Option<InstanceId>,
-    /// Only in this chat of the instance: our id or an address of it.
+    /// Only in this chat of the instance: its internal id or an address of it.
     chat_id: Option<String>,
     /// Only in these states.
     #[param(value_type = Vec<String>)]

@@ -1,4 +1,4 @@
-//! What people wrote, gathered, and what the agent answered to it.
+//! Turns: gathered messages, and the agent's answer to them.
 
 mod answer;
 mod cancel;

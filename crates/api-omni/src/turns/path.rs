@@ -17,6 +17,6 @@ pub(super) struct ChatAgentPath {
     /// The instance's id.
     #[param(value_type = Uuid)]
     pub(super) id: InstanceId,
-    /// The chat: our id or an address of it.
+    /// The chat: its internal id or an address of it.
     pub(super) chat_id: String,
 }

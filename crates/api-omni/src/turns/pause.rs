@@ -10,7 +10,7 @@ use std::time::Duration;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// For how long.
+/// The duration of the pause.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct PauseAgentRequest {
@@ -19,13 +19,13 @@ pub(crate) struct PauseAgentRequest {
     duration_ms: Option<u64>,
 }
 
-/// Whether the agent keeps out of a chat.
+/// Whether the agent is paused in a chat.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ChatAgentView {
     pub(super) chat_id: Uuid,
     pub(super) paused: bool,
-    /// Null: without an end, or not paused.
+    /// Null: paused without an end, or not paused.
     pub(super) paused_until: Option<Time>,
 }
 
@@ -34,7 +34,7 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Pause agent in chat
 ///
-/// The agent keeps out of the chat; what it is thinking about is called off.
+/// The agent does not answer in the chat; an answer in progress is cancelled.
 #[utoipa::path(
     post,
     path = "/instances/{id}/chats/{chatId}/agent/pause",

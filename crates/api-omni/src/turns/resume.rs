@@ -12,7 +12,7 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Resume agent in chat
 ///
-/// The agent answers what is written from now on. Resuming what is not paused is not an error.
+/// The agent answers messages from now on. Resuming an agent that is not paused is not an error.
 #[utoipa::path(
     post,
     path = "/instances/{id}/chats/{chatId}/agent/resume",

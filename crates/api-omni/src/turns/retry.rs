@@ -12,8 +12,8 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Retry turn
 ///
-/// For a turn that failed or was cancelled. Where messages are gathered for the next turn at the
-/// moment, that turn gets these messages too, and is the one in the answer.
+/// For a turn that failed or was cancelled. If the next turn is already gathering messages, it
+/// takes over these messages, too, and is the one in the response.
 #[utoipa::path(
     post,
     path = "/turns/{id}/retry",

@@ -17,28 +17,28 @@ pub(crate) struct TurnView {
     /// `superseded` or `cancelled`.
     #[schema(example = "done")]
     state: &'static str,
-    /// Once done: `answered`, `blocked`, `paused`, `no_agent`, `empty` or `deferred` (the agent was
-    /// to answer later, and did not in time).
+    /// Once done: `answered`, `blocked`, `paused`, `no_agent`, `empty` or `deferred` (the agent
+    /// announced a late answer, and did not send it in time).
     #[schema(example = "answered")]
     outcome: Option<&'static str>,
-    /// How often the agent was asked.
+    /// Number of requests to the agent.
     attempts: i32,
-    /// The conversation's name at the agent.
+    /// The id of the conversation at the agent.
     session_id: Option<String>,
-    /// What went wrong last.
+    /// The last error.
     error: Option<TurnErrorView>,
-    /// The turn that has its messages now.
+    /// The turn that took over its messages.
     superseded_by: Option<Uuid>,
-    /// Messages of the answer as it was planned.
+    /// Number of messages in the plan of the answer.
     planned_parts: usize,
-    /// How many of them are queued.
+    /// Number of messages of the plan that are queued.
     queued_parts: i32,
     agent_latency_ms: Option<i64>,
-    /// The quiet time ends then.
+    /// When the debounce ends.
     due_at: Time,
-    /// It ends at the latest then.
+    /// When the debounce ends at the latest.
     latest_due_at: Time,
-    /// Files are waited for until then.
+    /// Until when the turn waits for files.
     media_due_at: Option<Time>,
     created_at: Time,
     collected_at: Option<Time>,
@@ -48,7 +48,7 @@ pub(crate) struct TurnView {
     updated_at: Time,
 }
 
-/// Why a turn failed, or its last try.
+/// Why a turn or its last attempt failed.
 #[derive(Debug, Serialize, ToSchema)]
 struct TurnErrorView {
     /// `prepare`, `agent_request`, `agent_response` or `channel_send`.
@@ -100,7 +100,7 @@ impl From<Turn> for TurnView {
 pub(super) struct TurnDetailsView {
     #[serde(flatten)]
     turn: TurnView,
-    /// The messages it is about.
+    /// Its messages.
     message_ids: Vec<Uuid>,
     /// The messages of its answer that are queued, in order.
     reply_message_ids: Vec<Uuid>,

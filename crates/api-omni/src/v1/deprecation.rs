@@ -4,10 +4,10 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 /// Since 29 January 2026, the day of the second version's specification (RFC 9745).
 const DEPRECATION: HeaderValue = HeaderValue::from_static("@1769644800");
-/// Not before this day is the layer taken away (RFC 8594).
+/// The layer is not removed before this day (RFC 8594).
 const SUNSET: HeaderValue = HeaderValue::from_static("Fri, 31 Dec 2027 23:59:59 GMT");
 
-/// Says on every response that its route is deprecated, and what replaces it.
+/// Announces on every response that its route is deprecated, and what replaces it.
 pub(super) fn announce(uri: &Uri, headers: &mut HeaderMap) {
     headers.insert(HeaderName::from_static("deprecation"), DEPRECATION);
     headers.insert(HeaderName::from_static("sunset"), SUNSET);

@@ -1,4 +1,4 @@
-//! How the first version wrote errors: `{error: "…"}`.
+//! How the first version renders errors: `{error: "…"}`.
 
 use crate::spelling::OmniSpelling;
 use axum::Json;
@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 pub(super) const DIALECT: Dialect =
     Dialect { name: "omni-v1", render, credential: api_key, credential_needed: API_KEY_NEEDED };
 
-/// Why a request was refused or failed.
+/// Why a request was rejected or failed.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct V1Error {
     #[schema(example = "Not found")]

@@ -24,7 +24,7 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// List traces (v1)
 ///
-/// As `GET /api/v2/events`, with its filters, in the first version's words.
+/// As `GET /api/v2/events`, with its filters, under the first version's names.
 #[utoipa::path(
     get,
     path = "/traces",

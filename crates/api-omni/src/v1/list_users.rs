@@ -20,7 +20,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::PersonsRead);
 
 /// List users (v1)
 ///
-/// As `GET /api/v2/persons`, in the first version's words.
+/// As `GET /api/v2/persons`, under the first version's names.
 #[utoipa::path(
     get,
     path = "/users",

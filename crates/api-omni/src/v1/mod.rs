@@ -1,8 +1,8 @@
-//! `/api/v1/*`: what clients of Omni's first version call, until they have moved.
+//! `/api/v1/*`: the routes that clients of Omni's first version use, until they have migrated.
 //!
-//! Thin: each route asks the same use case as its successor under `/api/v2` and renames members of
-//! its answer. The seed's shapes come first; members that the published first version had besides
-//! are added where a client would miss them.
+//! Thin: each route calls the same use case as its successor under `/api/v2` and renames members of
+//! its response. The shapes are the specification's; further members of the published first version
+//! are added where clients need them.
 
 mod deprecation;
 mod dialect;
@@ -26,10 +26,10 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::routes;
 
-/// Where this layer lives on the host.
+/// The path prefix of this layer.
 pub(crate) const V1_BASE: &str = "/api/v1";
 
-/// Everything under `/api/v1` that is of this API; other dialects may have their own part of it.
+/// Everything under `/api/v1` that belongs to this API; other dialects may own other paths there.
 pub(crate) fn mount(app: &App) -> Mount {
     let routes = all().below(V1_BASE).with_state(app.clone());
     let own = ["instances", "instance", "traces", "users", "settings"];
@@ -42,7 +42,7 @@ pub(crate) fn mount(app: &App) -> Mount {
 
 /// The routes, paths relative to [`V1_BASE`].
 pub(crate) fn all() -> Routes<App> {
-    // The spellings of the path that were published besides the documented one.
+    // The published aliases of the documented path.
     ["/instance/{name}/send-text", "/{name}/send-text"].iter().fold(documented(), |routes, path| {
         routes.undocumented(Method::POST, path, post(send_text::send_text_v1), send_text::ENDPOINT)
     })

@@ -10,7 +10,7 @@ use omni_http::{ApiPath, Auth, Endpoint, Failure};
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite)
     .fails(&[Failure::NotFound, Failure::NotSupported])
-    .explains(&[(Failure::Conflict, "No QR is on offer; the text says why.")]);
+    .explains(&[(Failure::Conflict, "No QR is available; the text gives the reason.")]);
 
 /// Get QR code by instance name (v1)
 #[utoipa::path(

@@ -10,31 +10,31 @@ use omni_http::{ApiError, ApiJson, ApiPath, Auth, Endpoint, Failure, Idempotency
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// A text to send. The first version wrote this body in three ways; all are read. Other members
+/// A text to send. The first version has three forms of this body; all are accepted. Other members
 /// are ignored.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct V1SendTextRequest {
-    /// To whom.
+    /// The recipient.
     #[schema(value_type = Option<String>, example = "+5511999998888")]
     number: Option<Text>,
-    /// The same, as the published first version called it.
+    /// The same, under the published first version's name.
     #[schema(value_type = Option<String>)]
     phone_number: Option<Text>,
-    /// The same, for people without a number.
+    /// The same, for recipients without a number.
     #[schema(value_type = Option<String>)]
     user_id: Option<Text>,
-    /// The same, as its design paper called it.
+    /// The same, under the name of its design document.
     #[schema(value_type = Option<String>)]
     #[serde(rename = "recipientId")]
     recipient_id: Option<Text>,
-    /// What to say.
+    /// The text.
     #[schema(example = "Hello!")]
     text: Option<String>,
-    /// The same, as the design paper called it.
+    /// The same, under the name of the design document.
     message: Option<String>,
-    /// The message to quote: our id or the channel's.
+    /// The message to quote: its internal id or the channel's.
     quoted_message_id: Option<String>,
-    /// The same, as the design paper called it.
+    /// The same, under the name of the design document.
     #[serde(rename = "quotedMessageId")]
     quoted_message_id_camel: Option<String>,
 }
@@ -43,15 +43,15 @@ pub(crate) struct V1SendTextRequest {
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum Text {
-    Words(String),
-    Digits(u64),
+    String(String),
+    Number(u64),
 }
 
 impl From<Text> for String {
     fn from(text: Text) -> Self {
         match text {
-            Text::Words(words) => words,
-            Text::Digits(digits) => digits.to_string(),
+            Text::String(text) => text,
+            Text::Number(number) => number.to_string(),
         }
     }
 }
@@ -64,7 +64,7 @@ impl V1SendTextRequest {
             .into_iter()
             .find_map(Option::take)
             .map(String::from)
-            .ok_or_else(|| ApiError::invalid("number", "say who it is for"))
+            .ok_or_else(|| ApiError::invalid("number", "is required: the recipient"))
     }
 }
 
@@ -77,7 +77,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend)
     ])
     .explains(&[
         (Failure::Conflict, "The Idempotency-Key was used for another request."),
-        (Failure::SendFailed, "The network refused the send; the text says why."),
+        (Failure::SendFailed, "The network refused the send; the text gives the reason."),
     ]);
 
 /// Send text by instance name (v1)

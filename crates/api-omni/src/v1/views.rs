@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::events::EventView;
 
-/// An instance, in its own words and in the first version's.
+/// An instance, under this version's names and the first version's.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct V1InstanceView {
     #[serde(flatten)]
@@ -36,11 +36,11 @@ impl From<InstanceDetails> for V1InstanceView {
 pub(crate) struct V1QrView {
     instance_name: String,
     channel_type: &'static str,
-    /// The text to draw.
+    /// The text to encode as a QR.
     qr: String,
     #[serde(rename = "expiresAt")]
     expires_at: Time,
-    /// The same, drawn: a PNG as data URL.
+    /// The same, rendered as a PNG in a data URL.
     qr_code: String,
     #[schema(example = "success")]
     status: &'static str,
@@ -61,11 +61,11 @@ impl V1QrView {
     }
 }
 
-/// What became of a send.
+/// The result of a send.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct V1SentView {
     key: V1KeyView,
-    /// `sent`, or `queued` while it is still on its way.
+    /// `sent`, or `queued` while it is not sent yet.
     #[schema(example = "sent")]
     status: &'static str,
     #[schema(example = true)]
@@ -74,7 +74,7 @@ pub(crate) struct V1SentView {
     message_id: String,
 }
 
-/// Which message it became.
+/// The ids of the message.
 #[derive(Debug, Serialize, ToSchema)]
 struct V1KeyView {
     /// The channel's id.
@@ -96,14 +96,14 @@ impl From<Message> for V1SentView {
     }
 }
 
-/// An event, in the first version's words.
+/// An event, under the first version's names.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct V1TraceView {
     id: Uuid,
     /// The same.
     trace_id: Uuid,
     instance_name: Option<String>,
-    /// The channel's address of who wrote.
+    /// The channel's address of the sender.
     sender_phone: Option<String>,
     sender_name: Option<String>,
     #[schema(example = "text")]
@@ -126,7 +126,7 @@ pub(crate) struct V1TraceView {
 }
 
 impl V1TraceView {
-    /// Reads the successor's view by name, so that whatever that learns to say is said here too.
+    /// Reads the successor's view by member name, so that new members appear here, too.
     pub(super) fn new(event: &EventView, instance_name: Option<String>) -> Self {
         let view = serde_json::to_value(event).unwrap_or_default();
         let text = |name: &str| view[name].as_str().map(str::to_owned);
@@ -155,7 +155,7 @@ impl V1TraceView {
     }
 }
 
-/// A person, in the first version's words.
+/// A person, under the first version's names.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct V1UserView {
     id: Uuid,

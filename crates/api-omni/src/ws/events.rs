@@ -1,5 +1,5 @@
 use super::handshake::Handshake;
-use super::link::Gone;
+use super::link::Disconnected;
 use super::protocol::{ServerMessage, SubscribeEvents};
 use super::session::{Session, Step};
 use axum::extract::State;
@@ -14,20 +14,20 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::EventsRead).socket(
 
 /// Event stream
 ///
-/// A WebSocket. The key comes in a header, as `?api_key=`, or in a first message
+/// A WebSocket. The key is sent in a header, as `?api_key=`, or in a first message
 /// `{"type":"auth","apiKey":"…"}` within 10 seconds. Then:
 ///
 /// `{"type":"subscribe","channels":["message.received"],"filters":{"instanceId":"…"},"since":41}`
 ///
 /// `channels` are event types, `message.*` or `*`; `since` resumes after that `seq`. Each event
-/// arrives as `{"type":"event","event":{"type","payload","id","seq","timestamp","instanceId"}}`.
-/// A new `subscribe` replaces the one before; `unsubscribe` ends it. Mistakes answer
-/// `{"type":"error","error":{"code","message"}}`. A reader too slow is closed with 1013.
+/// arrives as `{"type":"event","event":{"type","payload","id","seq","timestamp","instanceId"}}`. A
+/// new `subscribe` replaces the previous one; `unsubscribe` ends it. Errors are
+/// `{"type":"error","error":{"code","message"}}`. The socket of a slow client is closed with 1013.
 #[utoipa::path(
     get,
     path = "/ws/events",
     tag = "realtime",
-    responses((status = 101, description = "It is a WebSocket now."))
+    responses((status = 101, description = "Switched to the WebSocket protocol."))
 )]
 pub(crate) async fn stream_events(
     State(app): State<App>,
@@ -35,19 +35,19 @@ pub(crate) async fn stream_events(
 ) -> Result<Response, ApiError> {
     let (upgrade, identity, options) = handshake.accept(Scope::EventsRead)?;
     Ok(upgrade.on_upgrade(move |socket| async move {
-        // The client learns from the close code how it ended.
+        // The close code reports to the client why the stream ended.
         if let Ok(session) = Session::<EventFeed>::open(app, socket, identity, options).await {
-            let Err(Gone) = run(session).await;
+            let Err(Disconnected) = run(session).await;
         }
     }))
 }
 
-async fn run(mut session: Session<EventFeed>) -> Result<Infallible, Gone> {
+async fn run(mut session: Session<EventFeed>) -> Result<Infallible, Disconnected> {
     loop {
         match session.next::<SubscribeEvents>().await? {
             Step::Item(event) => session.send(&ServerMessage::from(event.as_ref())).await?,
-            Step::Subscribe(wanted) => {
-                match subscribe(session.app(), session.caller(), &wanted).await {
+            Step::Subscribe(selection) => {
+                match subscribe(session.app(), session.caller(), &selection).await {
                     Ok(feed) => session.follow(feed).await?,
                     Err(error) => session.refuse(&error).await?,
                 }
@@ -59,10 +59,12 @@ async fn run(mut session: Session<EventFeed>) -> Result<Infallible, Gone> {
 async fn subscribe(
     app: &App,
     caller: &Caller,
-    wanted: &SubscribeEvents,
+    selection: &SubscribeEvents,
 ) -> Result<EventFeed, ApiError> {
-    wanted.check_channels()?;
-    let selection =
-        EventSelection { types: wanted.channels.clone(), instance_ids: wanted.instance_ids()? };
-    Ok(events::subscribe(app, caller, selection, wanted.since).await?)
+    selection.check_channels()?;
+    let filter = EventSelection {
+        types: selection.channels.clone(),
+        instance_ids: selection.instance_ids()?,
+    };
+    Ok(events::subscribe(app, caller, filter, selection.since).await?)
 }

@@ -1,5 +1,5 @@
 use super::WsOptions;
-use super::link::{Gone, Link, UNAUTHORIZED, bounded};
+use super::link::{Disconnected, Link, UNAUTHORIZED, bounded};
 use super::protocol::{self, ServerMessage};
 use axum::extract::FromRequestParts;
 use axum::extract::ws::WebSocketUpgrade;
@@ -11,7 +11,7 @@ use omni_domain::access::Scope;
 use omni_http::{ApiError, Peer, RequestInfo, authenticate, credential};
 use std::sync::Arc;
 
-/// The caller at the other end, with the secret to check it again.
+/// The socket's caller, with the credential to check it again.
 #[derive(Debug)]
 pub(crate) struct Credentials {
     pub(super) caller: Caller,
@@ -28,12 +28,12 @@ impl Credentials {
         Ok(Self { caller, credential })
     }
 
-    /// Whether the key is still valid, for the same scopes: a socket lives longer than a request.
+    /// Whether the key is still valid, with the same scopes: a socket outlives its request.
     pub(super) async fn are_valid(&self, app: &App) -> bool {
         match authentication::recheck(app, &self.credential).await {
             Ok(caller) => caller == self.caller,
             Err(Error::Unauthorized(_) | Error::Forbidden(_)) => false,
-            // The database is away for a moment.
+            // The database is temporarily unavailable.
             Err(_) => true,
         }
     }
@@ -46,7 +46,7 @@ pub(crate) struct Handshake {
     options: WsOptions,
 }
 
-/// Whether the key is known.
+/// Whether the caller is authenticated.
 #[derive(Debug)]
 pub(crate) enum Identity {
     /// The key was in the request.
@@ -71,7 +71,7 @@ impl FromRequestParts<App> for Handshake {
             ApiError::new(
                 StatusCode::UPGRADE_REQUIRED,
                 "UPGRADE_REQUIRED",
-                "this endpoint speaks WebSocket; connect with a WebSocket client",
+                "this endpoint is a WebSocket; connect with a WebSocket client",
             )
         });
         Ok(Self { upgrade, identity, options })
@@ -87,7 +87,7 @@ impl Handshake {
         }
     }
 
-    /// Accepts the socket, or refuses it while an HTTP status can still say why.
+    /// Accepts the socket, or rejects it while an HTTP status can still report the reason.
     pub(crate) fn accept(
         self,
         scope: Scope,
@@ -106,20 +106,20 @@ impl Handshake {
 }
 
 impl Identity {
-    /// The caller's credentials; waits for the first message if that has to bring the key.
+    /// The caller's credentials; waits for the first message if the request has no key.
     pub(super) async fn authenticate(
         self,
         app: &App,
         link: &mut Link,
         options: WsOptions,
-    ) -> Result<Credentials, Gone> {
+    ) -> Result<Credentials, Disconnected> {
         let info = match self {
             Self::Authenticated(credentials) => return Ok(credentials),
             Self::Pending(info) => info,
         };
         let Ok(first) = tokio::time::timeout(options.auth_wait, link.recv()).await else {
-            link.close(UNAUTHORIZED, "no key came in time").await;
-            return Err(Gone);
+            link.close(UNAUTHORIZED, "no key was received in time").await;
+            return Err(Disconnected);
         };
         let credentials = match protocol::read_auth(&first?) {
             Ok(secret) => Credentials::check(app, &info, Credential::ApiKey(secret)).await,
@@ -127,15 +127,15 @@ impl Identity {
         };
         match credentials {
             Ok(credentials) => {
-                // The layer at the edge noted the answer before the key was known.
+                // The edge layer recorded the response before the key was known.
                 info.record_use(StatusCode::SWITCHING_PROTOCOLS.as_u16());
                 link.send(&ServerMessage::Authenticated).await?;
                 Ok(credentials)
             }
             Err(error) => {
                 link.send(&ServerMessage::error(&error)).await?;
-                link.close(UNAUTHORIZED, "the key was refused").await;
-                Err(Gone)
+                link.close(UNAUTHORIZED, "the key was rejected").await;
+                Err(Disconnected)
             }
         }
     }

@@ -1,5 +1,5 @@
 use super::handshake::Handshake;
-use super::link::Gone;
+use super::link::Disconnected;
 use super::protocol::{ServerMessage, StatusFrame, SubscribeInstances};
 use super::session::{Session, Step};
 use axum::extract::State;
@@ -20,17 +20,17 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesRead).sock
 
 /// Instance status stream
 ///
-/// A WebSocket; the key comes as for the event stream. Then:
+/// A WebSocket, authenticated as the event stream. Then:
 ///
 /// `{"type":"subscribe","instances":["…"]}` or `["*"]`
 ///
-/// answers the present status of each at once and every change from then on, as
+/// sends the current status of each at once and every change from then on, as
 /// `{"type":"status","instanceId","status","state","qr"}`.
 #[utoipa::path(
     get,
     path = "/ws/instances",
     tag = "realtime",
-    responses((status = 101, description = "It is a WebSocket now."))
+    responses((status = 101, description = "Switched to the WebSocket protocol."))
 )]
 pub(crate) async fn stream_instances(
     State(app): State<App>,
@@ -38,9 +38,9 @@ pub(crate) async fn stream_instances(
 ) -> Result<Response, ApiError> {
     let (upgrade, identity, options) = handshake.accept(Scope::InstancesRead)?;
     Ok(upgrade.on_upgrade(move |socket| async move {
-        // The client learns from the close code how it ended.
+        // The close code reports to the client why the stream ended.
         if let Ok(session) = Session::<EventFeed>::open(app, socket, identity, options).await {
-            let Err(Gone) = run(session).await;
+            let Err(Disconnected) = run(session).await;
         }
     }))
 }
@@ -49,16 +49,16 @@ pub(crate) async fn stream_instances(
 /// nothing.
 type Sent = HashMap<InstanceId, StatusFrame>;
 
-async fn run(mut session: Session<EventFeed>) -> Result<Infallible, Gone> {
+async fn run(mut session: Session<EventFeed>) -> Result<Infallible, Disconnected> {
     let mut sent = Sent::new();
     loop {
         match session.next::<SubscribeInstances>().await? {
-            Step::Subscribe(wanted) => {
-                match subscribe(session.app(), session.caller(), &wanted).await {
-                    Ok((feed, present)) => {
+            Step::Subscribe(selection) => {
+                match subscribe(session.app(), session.caller(), &selection).await {
+                    Ok((feed, current)) => {
                         sent.clear();
                         session.follow(feed).await?;
-                        for status in present {
+                        for status in current {
                             report(&mut session, &mut sent, status).await?;
                         }
                     }
@@ -67,10 +67,10 @@ async fn run(mut session: Session<EventFeed>) -> Result<Infallible, Gone> {
             }
             Step::Item(event) => {
                 let Some(id) = event.instance_id else { continue };
-                // The status as it is now, not as it was: a late reader is never shown a dead QR.
+                // The current status, not the event's: a late client never receives an expired QR.
                 match instances::status(session.app(), session.caller(), id).await {
                     Ok(status) => report(&mut session, &mut sent, status).await?,
-                    // Deleted since.
+                    // Deleted in the meantime.
                     Err(_) => drop(sent.remove(&id)),
                 }
             }
@@ -82,7 +82,7 @@ async fn report(
     session: &mut Session<EventFeed>,
     sent: &mut Sent,
     status: InstanceStatus,
-) -> Result<(), Gone> {
+) -> Result<(), Disconnected> {
     let id = status.instance_id;
     let frame = StatusFrame::from(status);
     if sent.get(&id) == Some(&frame) {
@@ -93,21 +93,21 @@ async fn report(
     Ok(())
 }
 
-/// The feed is opened before the present is read, so that no change falls between the two.
+/// The feed is opened before the current status is read, so that no change is missed between the
+/// two.
 async fn subscribe(
     app: &App,
     caller: &Caller,
-    wanted: &SubscribeInstances,
+    selection: &SubscribeInstances,
 ) -> Result<(EventFeed, Vec<InstanceStatus>), ApiError> {
-    let ids = wanted.ids()?;
-    let selection =
-        EventSelection { types: vec!["instance.*".to_owned()], instance_ids: ids.clone() };
-    let feed = events::subscribe(app, caller, selection, None).await?;
-    let present = match ids {
+    let ids = selection.ids()?;
+    let filter = EventSelection { types: vec!["instance.*".to_owned()], instance_ids: ids.clone() };
+    let feed = events::subscribe(app, caller, filter, None).await?;
+    let current = match ids {
         Some(ids) => each(app, caller, &ids).await?,
         None => all(app, caller).await?,
     };
-    Ok((feed, present))
+    Ok((feed, current))
 }
 
 async fn each(
@@ -115,22 +115,22 @@ async fn each(
     caller: &Caller,
     ids: &[InstanceId],
 ) -> Result<Vec<InstanceStatus>, ApiError> {
-    let mut present = Vec::with_capacity(ids.len());
+    let mut statuses = Vec::with_capacity(ids.len());
     for id in ids {
-        present.push(instances::status(app, caller, *id).await?);
+        statuses.push(instances::status(app, caller, *id).await?);
     }
-    Ok(present)
+    Ok(statuses)
 }
 
 async fn all(app: &App, caller: &Caller) -> Result<Vec<InstanceStatus>, ApiError> {
-    let mut present = Vec::new();
+    let mut statuses = Vec::new();
     let mut request = PageRequest::first(PAGE);
     loop {
         let page = instances::list(app, caller, InstanceQuery::default(), request).await?;
-        present.extend(page.items.into_iter().map(|details| details.status));
+        statuses.extend(page.items.into_iter().map(|details| details.status));
         match page.next {
             Some(next) => request.after = Some(next),
-            None => return Ok(present),
+            None => return Ok(statuses),
         }
     }
 }

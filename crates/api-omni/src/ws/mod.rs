@@ -1,5 +1,5 @@
-//! WebSockets: events, conversations and the status of instances, as they happen. A stream of
-//! another noun is beside it and uses [`Session`].
+//! WebSockets: events, conversations and the status of instances, in real time. Streams of other
+//! nouns are in their own modules and use [`Session`].
 
 mod chats;
 mod events;
@@ -11,7 +11,7 @@ mod protocol;
 mod session;
 
 pub(crate) use handshake::Handshake;
-pub(crate) use link::Gone;
+pub(crate) use link::Disconnected;
 pub use options::WsOptions;
 pub(crate) use protocol::Subscription;
 pub(crate) use session::{Feed, Session, Step};

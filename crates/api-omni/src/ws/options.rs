@@ -1,15 +1,15 @@
 use std::time::Duration;
 
-/// Waits of the sockets.
+/// Time limits of the sockets.
 #[derive(Debug, Clone, Copy)]
 pub struct WsOptions {
-    /// Between two pings; a reader that is silent for two of them is gone.
+    /// Interval of pings; a client that is silent for two of them is disconnected.
     pub heartbeat: Duration,
-    /// For the first message, where the key comes in it.
+    /// Limit for the first message, if the key is in it.
     pub auth_wait: Duration,
-    /// For a reader to take one message; then it is too slow and is sent away.
+    /// Limit for a client to accept one message; a slower one is disconnected.
     pub send_wait: Duration,
-    /// For a reader that was too slow to read that it is sent away.
+    /// Limit for a slow client to read the close frame.
     pub close_wait: Duration,
 }
 

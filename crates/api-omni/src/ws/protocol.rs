@@ -32,7 +32,7 @@ impl ServerMessage<'_> {
     }
 }
 
-/// An event: the seed's `type` and `payload`, and where it belongs.
+/// An event: the specification's `type` and `payload`, with its id, position, time and instance.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct EventFrame<'a> {
@@ -40,7 +40,7 @@ pub(super) struct EventFrame<'a> {
     kind: &'a str,
     payload: Value,
     id: Uuid,
-    /// Null for an event that leaves no row; remember the others' to resume.
+    /// Null for an ephemeral event; clients keep the last one to resume.
     seq: Option<i64>,
     timestamp: Time,
     instance_id: Option<Uuid>,
@@ -74,7 +74,7 @@ impl<'a> From<&'a Event> for ServerMessage<'a> {
     }
 }
 
-/// What an instance's connection is doing.
+/// The status of an instance's connection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct StatusFrame {
@@ -108,17 +108,17 @@ impl From<InstanceStatus> for StatusFrame {
     }
 }
 
-/// What clients of any socket may say; `S` is how the socket is subscribed to.
+/// The commands that every socket accepts; `S` is the socket's subscription.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Command<S> {
     Subscribe(S),
     Unsubscribe,
     Ping,
-    /// The key again, from a client that always sends it first.
+    /// The key, from an authenticated client that sends it nevertheless.
     Auth,
 }
 
-/// Which events to follow.
+/// A subscription to events.
 #[derive(Debug, PartialEq, Eq, Deserialize)]
 pub(super) struct SubscribeEvents {
     /// Event types, `message.*`, or `*`; absent is all.
@@ -138,18 +138,18 @@ struct Filters {
     instance_id: Value,
 }
 
-/// Which instances to follow.
+/// A subscription to instances.
 #[derive(Debug, PartialEq, Eq, Deserialize)]
 pub(super) struct SubscribeInstances {
     /// Their ids, or `*`.
     instances: Vec<String>,
 }
 
-/// Which conversations of the instance to follow, and what of them.
+/// A subscription to conversations of the instance.
 #[derive(Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct SubscribeChats {
-    /// Our id or an address; absent is every conversation.
+    /// An internal id or an address; absent is every conversation.
     chat_id: Option<String>,
     #[serde(default)]
     pub(super) include_typing: bool,
@@ -174,10 +174,10 @@ impl From<SubscribeChats> for ChatSelection {
 
 /// A subscription of a socket, read from its own commands.
 pub(crate) trait Subscription: Sized {
-    /// The commands that [`read`] may name when it refuses one.
+    /// The commands that [`read`] lists when it rejects one.
     const COMMANDS: &'static str = "`subscribe`, `unsubscribe` or `ping`";
 
-    /// `None` if `tag` is no command of this socket.
+    /// `None` if `tag` is not a command of this socket.
     fn read(tag: &str, bytes: &[u8]) -> Option<Result<Self, ApiError>>;
 }
 
@@ -210,7 +210,7 @@ pub(super) fn read<S: Subscription>(bytes: &[u8]) -> Result<Command<S>, ApiError
     }
 }
 
-/// Reads a first message that brings the key.
+/// Reads a first message with the key.
 pub(super) fn read_auth(bytes: &[u8]) -> Result<String, ApiError> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
@@ -225,7 +225,7 @@ pub(super) fn read_auth(bytes: &[u8]) -> Result<String, ApiError> {
 }
 
 impl SubscribeEvents {
-    /// Refuses names that can never match: a subscription to a typo would stay silent for ever.
+    /// Rejects names that can never match: a subscription with a typo would never receive anything.
     pub(super) fn check_channels(&self) -> Result<(), ApiError> {
         let known = |name: &str| {
             name == "*"

@@ -1,6 +1,6 @@
 use super::WsOptions;
 use super::handshake::{Credentials, Identity};
-use super::link::{GOING_AWAY, Gone, Link, UNAUTHORIZED};
+use super::link::{Disconnected, GOING_AWAY, Link, UNAUTHORIZED};
 use super::protocol::{Command, ServerMessage, Subscription, read};
 use axum::extract::ws::WebSocket;
 use omni_app::chats::{ChatFeed, ChatNews};
@@ -13,7 +13,8 @@ use std::sync::Arc;
 use tokio::sync::watch;
 use tokio::time::{Interval, MissedTickBehavior};
 
-/// What a socket follows. It keeps a position and no buffer, so that a slow reader costs nothing.
+/// The source of a socket's items. It keeps a position and no buffer, so that a slow client costs
+/// nothing.
 pub(crate) trait Feed: Send {
     type Item: Send;
 
@@ -44,15 +45,15 @@ pub(crate) struct Session<F> {
     link: Link,
     credentials: Credentials,
     feed: Option<F>,
-    beat: Interval,
-    /// Changes of any API key: after one, ours may be invalid.
+    heartbeat: Interval,
+    /// Changes of any API key: after one, the socket's may be invalid.
     key_changes: watch::Receiver<u64>,
 }
 
-/// What a session does next.
+/// The next step of a session.
 #[derive(Debug)]
 pub(crate) enum Step<S, I> {
-    /// Follow something else from now on.
+    /// Replace the subscription.
     Subscribe(S),
     /// Send this to the client.
     Item(I),
@@ -65,16 +66,16 @@ impl<F: Feed> Session<F> {
         socket: WebSocket,
         identity: Identity,
         options: WsOptions,
-    ) -> Result<Self, Gone> {
+    ) -> Result<Self, Disconnected> {
         let mut link = Link::new(socket, options);
         let mut key_changes = app.key_cache.changes();
-        // A change between the request's check and now would otherwise be missed.
+        // A change since the request was checked would otherwise be missed.
         key_changes.mark_changed();
         let credentials = identity.authenticate(&app, &mut link, options).await?;
-        let mut beat = tokio::time::interval(options.heartbeat);
-        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        beat.reset();
-        Ok(Self { app, link, credentials, feed: None, beat, key_changes })
+        let mut heartbeat = tokio::time::interval(options.heartbeat);
+        heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        heartbeat.reset();
+        Ok(Self { app, link, credentials, feed: None, heartbeat, key_changes })
     }
 
     pub(crate) const fn app(&self) -> &App {
@@ -89,22 +90,22 @@ impl<F: Feed> Session<F> {
         self.feed.as_mut()
     }
 
-    /// Follows this feed instead of the one before.
-    pub(crate) async fn follow(&mut self, feed: F) -> Result<(), Gone> {
+    /// Follows this feed instead of the previous one.
+    pub(crate) async fn follow(&mut self, feed: F) -> Result<(), Disconnected> {
         self.feed = Some(feed);
         self.link.send(&ServerMessage::Subscribed).await
     }
 
-    pub(crate) async fn send(&mut self, message: &impl Serialize) -> Result<(), Gone> {
+    pub(crate) async fn send(&mut self, message: &impl Serialize) -> Result<(), Disconnected> {
         self.link.send(message).await
     }
 
-    pub(crate) async fn refuse(&mut self, error: &ApiError) -> Result<(), Gone> {
+    pub(crate) async fn refuse(&mut self, error: &ApiError) -> Result<(), Disconnected> {
         self.link.send(&ServerMessage::error(error)).await
     }
 
-    /// Waits for the next thing to do; commands that need no more are answered on the way.
-    pub(crate) async fn next<S: Subscription>(&mut self) -> Result<Step<S, F::Item>, Gone> {
+    /// Waits for the next step; simple commands are handled here.
+    pub(crate) async fn next<S: Subscription>(&mut self) -> Result<Step<S, F::Item>, Disconnected> {
         let stopping = self.app.sessions.stopping();
         loop {
             tokio::select! {
@@ -123,28 +124,30 @@ impl<F: Feed> Session<F> {
                     None => return self.go_away().await,
                 },
                 Ok(()) = self.key_changes.changed() => self.check_credentials().await?,
-                _ = self.beat.tick() => {
-                    // For what comes without a change: an expiry, or a node that receives none.
+                _ = self.heartbeat.tick() => {
+                    // For expiries, and for nodes that receive no changes.
                     self.check_credentials().await?;
-                    self.link.beat().await?;
+                    self.link.ping().await?;
                 }
                 () = stopping.cancelled() => return self.go_away().await,
             }
         }
     }
 
-    async fn check_credentials(&mut self) -> Result<(), Gone> {
+    async fn check_credentials(&mut self) -> Result<(), Disconnected> {
         self.key_changes.mark_unchanged();
         if self.credentials.are_valid(&self.app).await {
             return Ok(());
         }
-        self.link.close(UNAUTHORIZED, "the key no longer holds, or holds for other things").await;
-        Err(Gone)
+        self.link
+            .close(UNAUTHORIZED, "the key is no longer valid, or its permissions have changed")
+            .await;
+        Err(Disconnected)
     }
 
-    async fn go_away<T>(&mut self) -> Result<T, Gone> {
+    async fn go_away<T>(&mut self) -> Result<T, Disconnected> {
         self.link.close(GOING_AWAY, "the server stops; resume with `since`").await;
-        Err(Gone)
+        Err(Disconnected)
     }
 }
 

@@ -24,9 +24,9 @@ async fn this_machine_is_told_what_helpers_would_need_without_secrets() {
         ask("channel-startup-info").await,
         json!({
             "evolutionNeeded": true,
-            "evolutionReason": "1 WhatsApp instance wants to be connected",
+            "evolutionReason": "1 WhatsApp instance is to be connected",
             "discordNeeded": false,
-            "discordReason": "no Discord instance wants to be connected",
+            "discordReason": "no Discord instance is to be connected",
             "whatsappInstances": [id],
             "discordInstances": [],
         })

@@ -3,7 +3,7 @@
 use omni_domain::event::{AgentCancelled, AgentError, AgentPaused, AgentResponse};
 use serde_json::{Value, json};
 
-/// The latency is there twice: the first clients read it among the agent's figures.
+/// The latency is included twice: the first clients read it from the agent's metadata.
 pub(super) fn response(response: &AgentResponse) -> Value {
     json!({
         "turnId": response.turn_id,

@@ -1,4 +1,4 @@
-//! What this API shows of a body beside it, in members that all events share.
+//! The facts of a body that this API shows beside it, in members that all events share.
 
 use omni_domain::content::Content;
 use omni_domain::event::{EventBody, EventType, MessageSent, NetworkMessage, Reading};
@@ -7,23 +7,23 @@ use omni_domain::ids::MediaId;
 /// Members that several types of events have.
 #[derive(Debug, Default)]
 pub(crate) struct Facts<'a> {
-    /// The address of who wrote or reacted.
+    /// The sender's address.
     pub(crate) from: Option<&'a str>,
-    /// The name of who wrote.
+    /// The sender's name.
     pub(crate) sender_name: Option<&'a str>,
-    /// What the message says.
+    /// The message's content.
     pub(crate) content: Option<&'a Content>,
-    /// The network's id of the message it answers.
+    /// The channel's id of the message that it replies to.
     pub(crate) reply_to: Option<&'a str>,
     /// The emoji of a reaction.
     pub(crate) emoji: Option<&'a str>,
     /// The file, of events about files.
     pub(crate) media_id: Option<MediaId>,
-    /// What was read out of the file.
+    /// The reading of the file.
     pub(crate) reading: Option<&'a Reading>,
     /// Why it failed.
     pub(crate) error: Option<&'a str>,
-    /// Where it failed.
+    /// The stage at which it failed.
     pub(crate) error_stage: Option<&'static str>,
     pub(crate) processing_ms: Option<u64>,
     pub(crate) agent_latency_ms: Option<u64>,

@@ -1,5 +1,5 @@
-//! The bodies of events as this API shows them: its names, its units, its strings. They are what
-//! its clients read since its first version, whatever the log itself looks like.
+//! The bodies of events as this API shows them: its names, its units, its strings. They have been
+//! the same for its clients since the first version and do not depend on the log's own form.
 
 mod access;
 mod agent;

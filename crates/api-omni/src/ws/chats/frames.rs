@@ -10,9 +10,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// What the client asked for besides messages.
+/// The kinds of events that a client subscribes to besides messages.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Wanted {
+pub(super) struct Included {
     pub(super) typing: bool,
     pub(super) presence: bool,
     pub(super) receipts: bool,
@@ -25,7 +25,7 @@ pub(super) struct ChatFrame {
     #[serde(flatten)]
     pub(super) body: ChatBody,
     chat_id: String,
-    /// Absent from what leaves no row; remember the others' to resume.
+    /// Absent for ephemeral events; clients keep the last one to resume.
     #[serde(skip_serializing_if = "Option::is_none")]
     seq: Option<i64>,
 }
@@ -89,18 +89,18 @@ pub(super) struct UserFrame {
     display_name: Option<String>,
 }
 
-/// What the client is sent for an event: nothing, one message, or two.
-pub(super) fn frames(news: &ChatNews, wanted: Wanted) -> Vec<ChatFrame> {
+/// The messages to the client for an event: none, one, or two.
+pub(super) fn frames(news: &ChatNews, included: Included) -> Vec<ChatFrame> {
     let event = news.event.as_ref();
     let seq = (event.seq != 0).then_some(event.seq);
     let frame = |body| ChatFrame { body, chat_id: news.chat.clone(), seq };
-    bodies(news, event, wanted).into_iter().map(frame).collect()
+    bodies(news, event, included).into_iter().map(frame).collect()
 }
 
-fn bodies(news: &ChatNews, event: &Event, wanted: Wanted) -> Vec<ChatBody> {
+fn bodies(news: &ChatNews, event: &Event, included: Included) -> Vec<ChatBody> {
     match &event.body {
         EventBody::MessageReceived(message) => vec![received(event, message, "received")],
-        // Written on the person's own phone: nothing was reported of it before.
+        // Written on the account's own phone: no earlier event reports it.
         EventBody::MessageSent(MessageSent::FromDevice(message)) => {
             vec![received(event, message, "sent")]
         }
@@ -111,7 +111,7 @@ fn bodies(news: &ChatNews, event: &Event, wanted: Wanted) -> Vec<ChatBody> {
         }
         EventBody::MessageSent(_) => vec![status(event, "sent")],
         EventBody::MessageDelivered(_) => vec![status(event, "delivered")],
-        EventBody::MessageRead(_) => read(event, wanted),
+        EventBody::MessageRead(_) => read(event, included),
         EventBody::MessageFailed(failed) => vec![failed_status(event, &failed.error)],
         EventBody::MessageDeleted(deleted) => vec![ChatBody::Deleted {
             message_id: message_id(event),
@@ -122,11 +122,11 @@ fn bodies(news: &ChatNews, event: &Event, wanted: Wanted) -> Vec<ChatBody> {
             new_content: content_view(&edited.new_content),
             edited_at: edited.edited_at.into(),
         }],
-        EventBody::PresenceTyping(presence) => typing(news, presence, wanted),
-        EventBody::PresenceOnline(online) if wanted.presence => {
+        EventBody::PresenceTyping(presence) => typing(news, presence, included),
+        EventBody::PresenceOnline(online) if included.presence => {
             vec![presence("online", online.last_seen)]
         }
-        EventBody::PresenceOffline(offline) if wanted.presence => {
+        EventBody::PresenceOffline(offline) if included.presence => {
             vec![presence("offline", offline.last_seen)]
         }
         EventBody::MediaProcessed(media) => vec![processed(event, media)],
@@ -134,7 +134,7 @@ fn bodies(news: &ChatNews, event: &Event, wanted: Wanted) -> Vec<ChatBody> {
     }
 }
 
-/// Who wrote a message.
+/// The sender of a message.
 struct Sender {
     address: Option<String>,
     name: Option<String>,
@@ -193,25 +193,25 @@ fn failed_status(event: &Event, why: &str) -> ChatBody {
     }
 }
 
-fn read(event: &Event, wanted: Wanted) -> Vec<ChatBody> {
+fn read(event: &Event, included: Included) -> Vec<ChatBody> {
     let mut bodies = vec![status(event, "read")];
-    if wanted.receipts {
+    if included.receipts {
         let read_up_to = message_id(event);
         bodies.push(ChatBody::Read { read_up_to, timestamp: event.at.into() });
     }
     bodies
 }
 
-fn typing(news: &ChatNews, typing: &Typing, wanted: Wanted) -> Vec<ChatBody> {
+fn typing(news: &ChatNews, typing: &Typing, included: Included) -> Vec<ChatBody> {
     let is_typing = typing.is_typing;
     let mut bodies = Vec::new();
-    if wanted.typing {
+    if included.typing {
         let user =
             UserFrame { platform_user_id: typing.from.clone(), display_name: news.name.clone() };
         bodies.push(ChatBody::Typing { is_typing, user });
     }
-    if wanted.presence {
-        // Who stops typing is still online.
+    if included.presence {
+        // A contact that stops typing is still online.
         let state = match (is_typing, typing.recording) {
             (true, true) => "recording",
             (true, false) => "composing",
@@ -245,7 +245,7 @@ fn message_id(event: &Event) -> Option<Uuid> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Wanted, frames};
+    use super::{Included, frames};
     use omni_app::chats::ChatNews;
     use omni_domain::Timestamp;
     use omni_domain::event::{Event, EventBody};
@@ -261,7 +261,7 @@ mod tests {
         event.message_id = Some(MessageId(Uuid::from_u128(2)));
         let news =
             ChatNews { event: Arc::new(event), chat: "c".to_owned(), name: None, owner: None };
-        serde_json::to_value(frames(&news, Wanted::default())).expect("JSON")
+        serde_json::to_value(frames(&news, Included::default())).expect("JSON")
     }
 
     #[test]

@@ -1,12 +1,12 @@
 mod frames;
 
 use super::handshake::Handshake;
-use super::link::Gone;
+use super::link::Disconnected;
 use super::protocol::SubscribeChats;
 use super::session::{Session, Step};
 use axum::extract::State;
 use axum::response::Response;
-use frames::{Wanted, frames};
+use frames::{Included, frames};
 use omni_app::App;
 use omni_app::chats::{self, ChatFeed};
 use omni_domain::access::Scope;
@@ -30,20 +30,21 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Chats stream
 ///
-/// A WebSocket; the key comes as for the event stream. Then:
+/// A WebSocket, authenticated as the event stream. Then:
 ///
 /// `{"type":"subscribe","chatId":"…@s.whatsapp.net","includeTyping":true,"includePresence":true,"includeReadReceipts":true,"since":41}`
 ///
-/// Without `chatId` it is every conversation; `chatId` may be our id or an address. Messages are
-/// `message.new`, `message.status`, `message.edited`, `message.deleted`, `media.processed`, and
-/// those asked for: `chat.typing`, `chat.presence`, `chat.read`. Each that has a place in the log
-/// carries it as `seq`; `since` resumes after it. A reader too slow is closed with 1013.
+/// Without `chatId` the subscription includes every conversation; `chatId` may be an internal id or
+/// an address. Messages are `message.new`, `message.status`, `message.edited`, `message.deleted`,
+/// `media.processed`, and the requested ones: `chat.typing`, `chat.presence`, `chat.read`. Those of
+/// events in the log have their sequence number as `seq`; `since` resumes after it. The socket of a
+/// slow client is closed with 1013.
 #[utoipa::path(
     get,
     path = "/ws/chats/{instanceId}",
     tag = "realtime",
     params(ChatsPath),
-    responses((status = 101, description = "It is a WebSocket now."))
+    responses((status = 101, description = "Switched to the WebSocket protocol."))
 )]
 pub(crate) async fn stream_chats(
     State(app): State<App>,
@@ -55,24 +56,27 @@ pub(crate) async fn stream_chats(
     }
     let (upgrade, identity, options) = handshake.accept(Scope::MessagesRead)?;
     Ok(upgrade.on_upgrade(move |socket| async move {
-        // The client learns from the close code how it ended.
+        // The close code reports to the client why the stream ended.
         if let Ok(session) = Session::<ChatFeed>::open(app, socket, identity, options).await {
-            let Err(Gone) = run(session, path.instance_id).await;
+            let Err(Disconnected) = run(session, path.instance_id).await;
         }
     }))
 }
 
-async fn run(mut session: Session<ChatFeed>, instance: InstanceId) -> Result<Infallible, Gone> {
-    let mut wanted = Wanted::default();
+async fn run(
+    mut session: Session<ChatFeed>,
+    instance: InstanceId,
+) -> Result<Infallible, Disconnected> {
+    let mut included = Included::default();
     loop {
         match session.next::<SubscribeChats>().await? {
             Step::Item(news) => {
-                for frame in frames(&news, wanted) {
+                for frame in frames(&news, included) {
                     session.send(&frame).await?;
                 }
             }
             Step::Subscribe(request) => {
-                wanted = Wanted {
+                included = Included {
                     typing: request.include_typing,
                     presence: request.include_presence,
                     receipts: request.include_read_receipts,

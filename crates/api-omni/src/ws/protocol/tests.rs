@@ -16,7 +16,7 @@ fn subscribe(text: &str) -> SubscribeEvents {
 }
 
 #[test]
-fn the_seeds_subscriptions_are_understood() {
+fn the_specifications_subscriptions_are_accepted() {
     let given = subscribe(&format!(
         r#"{{"type":"subscribe","channels":["message.received","message.*"],
             "filters":{{"instanceId":"{ID}"}},"since":7}}"#
@@ -36,7 +36,7 @@ fn the_seeds_subscriptions_are_understood() {
 }
 
 #[test]
-fn commands_that_mean_nothing_are_refused_by_name() {
+fn unknown_commands_are_rejected_by_name() {
     let message =
         |text: &str| read::<SubscribeEvents>(text.as_bytes()).expect_err("bad").message.to_string();
     assert!(message("hello").starts_with("the body is not valid JSON"));
@@ -53,7 +53,7 @@ fn commands_that_mean_nothing_are_refused_by_name() {
 }
 
 #[test]
-fn a_key_may_come_in_the_first_message() {
+fn the_first_message_may_contain_the_key() {
     let key = read_auth(br#"{"type":"auth","apiKey":"omni_sk_x"}"#);
     assert_eq!(key.expect("a key"), "omni_sk_x");
     assert!(read_auth(br#"{"type":"subscribe"}"#).is_err());
@@ -61,7 +61,7 @@ fn a_key_may_come_in_the_first_message() {
 }
 
 #[test]
-fn events_have_the_seeds_shape_and_the_apis_content() {
+fn events_have_the_specifications_shape_and_the_apis_content() {
     let body = QueuedMessage {
         chat: "a@s".to_owned(),
         to: "a@s".to_owned(),

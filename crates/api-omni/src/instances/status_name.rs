@@ -1,10 +1,11 @@
-//! The seed knows four words for a connection; we know more and show both.
+//! The specification has four names for the status of a connection; Omni distinguishes more states,
+//! and responses contain both.
 
 use omni_domain::instance::ConnectionState;
 use omni_http::ApiError;
 
-/// The seed's word.
-pub(crate) const fn status_word(state: ConnectionState) -> &'static str {
+/// The specification's name of a state.
+pub(crate) const fn status_name(state: ConnectionState) -> &'static str {
     match state {
         ConnectionState::Connected => "connected",
         ConnectionState::Connecting
@@ -15,18 +16,18 @@ pub(crate) const fn status_word(state: ConnectionState) -> &'static str {
     }
 }
 
-/// The states that a filter word stands for: one of the seed's, or one of ours.
-pub(super) fn states(words: &[String]) -> Result<Vec<ConnectionState>, ApiError> {
+/// The states that names in a filter select: the specification's names or exact states.
+pub(super) fn states(names: &[String]) -> Result<Vec<ConnectionState>, ApiError> {
     let mut states = Vec::new();
-    for word in words {
+    for name in names {
         let before = states.len();
         let all = ConnectionState::ALL.iter().copied();
-        states.extend(all.filter(|state| status_word(*state) == word));
+        states.extend(all.filter(|state| status_name(*state) == name));
         if states.len() == before {
-            let state = word.parse().map_err(|_| {
+            let state = name.parse().map_err(|_| {
                 ApiError::invalid(
                     "status",
-                    "expected connected, connecting, disconnected or error, or a finer state: \
+                    "expected connected, connecting, disconnected or error, or an exact state: \
                      awaiting_pairing, reconnecting or logged_out",
                 )
             })?;
@@ -42,10 +43,10 @@ mod tests {
     use omni_domain::instance::ConnectionState::{Disconnected, LoggedOut, Reconnecting};
 
     #[test]
-    fn filter_words_may_be_the_seeds_or_ours() {
-        let read = |words: &[&str]| {
-            let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
-            states(&words)
+    fn a_filter_takes_the_specifications_names_and_exact_states() {
+        let read = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            states(&names)
         };
         assert_eq!(read(&["disconnected"]).expect("known"), [Disconnected, LoggedOut]);
         assert_eq!(read(&["reconnecting"]).expect("known"), [Reconnecting]);
