@@ -32,6 +32,9 @@ INSTEAD = [
 # Files whose words are not ours: recorded data, other people's texts, and this list.
 LEFT_OUT = re.compile(r"^(docs/openapi\.json|Cargo\.lock|LICENSE|crates/storage/migrations/|scripts/check-terms\.py)|\.(png|snap)$")
 
+# Terms of a library's interface, which keep its name: serde's `Visitor`.
+OTHERS = {"crates/http/src/extract/values.rs": "visitor"}
+
 
 def main() -> int:
     files = subprocess.check_output(["git", "ls-files", "-z"], text=True).split("\0")
@@ -47,7 +50,7 @@ def main() -> int:
         for number, line in enumerate(lines, 1):
             for pattern, instead in patterns:
                 found = pattern.search(line)
-                if found:
+                if found and OTHERS.get(name) != found.group(0).lower():
                     problems += 1
                     print(f"{name}:{number}: `{found.group(0)}`; write: {instead}")
     if problems:

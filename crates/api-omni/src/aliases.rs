@@ -59,13 +59,13 @@ mod tests {
     fn aliases_are_rewritten_to_the_routes_own_paths() {
         let path = |method: Method, path: &str| target(&method, &format!("/api/v2{path}"));
         let own = |method: Method, path: &str| (method, format!("/api/v2{path}"));
-        for (alias, ours) in [
+        for (alias, route) in [
             ("/messages/send", "/messages"),
             ("/messages/send/media", "/messages/media"),
             ("/keys", "/api-keys"),
             ("/keys/1/audit", "/api-keys/1/audit"),
         ] {
-            assert_eq!(path(Method::POST, alias), own(Method::POST, ours), "{alias}");
+            assert_eq!(path(Method::POST, alias), own(Method::POST, route), "{alias}");
         }
         assert_eq!(path(Method::POST, "/keys/1/revoke"), own(Method::DELETE, "/api-keys/1"));
         assert_eq!(path(Method::GET, "/keys/1/revoke"), own(Method::GET, "/api-keys/1/revoke"));

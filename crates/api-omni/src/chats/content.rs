@@ -95,13 +95,13 @@ impl From<Content> for ContentView {
             Content::Media(mut media) => {
                 Self { text: media.caption.take(), media: Some(media.into()), ..view }
             }
-            Content::Location(place) => Self {
+            Content::Location(location) => Self {
                 location: Some(PlaceView {
-                    latitude: place.latitude,
-                    longitude: place.longitude,
-                    name: place.name,
-                    address: place.address,
-                    live: place.live,
+                    latitude: location.latitude,
+                    longitude: location.longitude,
+                    name: location.name,
+                    address: location.address,
+                    live: location.live,
                 }),
                 ..view
             },

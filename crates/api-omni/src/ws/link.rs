@@ -84,8 +84,8 @@ impl Link {
     async fn write(&mut self, message: Message) -> Result<(), Disconnected> {
         let sent = tokio::time::timeout(self.options.send_wait, self.socket.send(message)).await;
         let Ok(sent) = sent else {
-            // Unread messages precede the close frame in the socket, so the client gets time to reach
-            // it.
+            // Unread messages precede the close frame in the socket, so the client gets time to
+            // reach it.
             let reason = "reads too slowly; reconnect and resume with `since`";
             self.close_within(self.options.close_wait, TOO_SLOW, reason).await;
             return Err(Disconnected);
