@@ -23,7 +23,7 @@ text_enum! {
 pub struct HttpTool {
     /// 1 to 64 letters, digits, `_` or `-`; unique in an agent.
     pub name: String,
-    /// For the model.
+    /// Description for the model.
     pub description: String,
     /// JSON schema of the arguments, an object; `None` takes any object.
     pub parameters: Option<Value>,
@@ -77,7 +77,7 @@ impl AgentTool {
     }
 }
 
-/// What answers, and how it is asked.
+/// What answers, and how it is requested.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AgentConfig {
@@ -97,15 +97,15 @@ pub struct AgentConfig {
     pub prompt: Option<String>,
     /// Tools of the built-in agent, besides those of its provider.
     pub tools: Vec<AgentTool>,
-    /// Milliseconds for one answer; `None` is the provider's time, or the default.
+    /// Milliseconds for one answer; `None` is the provider's time limit, or the default.
     pub timeout_ms: Option<u64>,
-    /// Ask for the answer piece by piece. The provider may ask for that, too.
+    /// Whether answers are streamed. The provider may require it, too.
     pub streaming: bool,
     /// Options of the protocol. Each takes precedence over the provider's of the same name.
     pub options: Map<String, Value>,
 }
 
-/// Where the questions go.
+/// The target of requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AgentTarget<'a> {
     /// To a shared provider.
@@ -120,10 +120,10 @@ pub enum AgentTarget<'a> {
 }
 
 impl AgentConfig {
-    /// Milliseconds for one answer where neither the agent nor its provider says otherwise.
+    /// Milliseconds for one answer where neither the agent nor its provider sets another limit.
     pub const DEFAULT_TIMEOUT_MS: u64 = 60_000;
 
-    /// Where the questions go; `None` if nothing answers.
+    /// The target of requests; `None` if nothing answers.
     pub fn target(&self) -> Option<AgentTarget<'_>> {
         if let Some(id) = self.provider_id {
             return Some(AgentTarget::Provider(id));
@@ -156,7 +156,7 @@ pub struct Agent {
     /// The instance that the agent belongs to: no other may refer to it, and it is deleted with the
     /// instance. `None`: any number of instances may refer to it.
     pub instance_id: Option<InstanceId>,
-    /// For people; 1 to 255 characters.
+    /// Display name; 1 to 255 characters.
     pub name: String,
     /// Counts the changes, from 1.
     pub version: i32,
@@ -212,7 +212,7 @@ pub struct AgentVersion {
 pub struct AgentRef {
     /// The agent.
     pub id: AgentId,
-    /// Whether it has a provider or an endpoint to ask.
+    /// Whether it has a provider or an endpoint to send requests to.
     pub answers: bool,
 }
 

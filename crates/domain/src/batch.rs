@@ -1,4 +1,4 @@
-//! Batch jobs: long work over many rows that a person started and may watch or cancel.
+//! Batch jobs: long-running work over many rows that a person started and may watch or cancel.
 
 use crate::clock::Timestamp;
 use crate::content::MediaKind;
@@ -9,35 +9,35 @@ use serde::{Deserialize, Serialize};
 text_enum! {
     /// What a batch job does.
     pub enum BatchKind {
-        /// Reads words out of media that is stored already.
+        /// Reads media that is stored already.
         MediaReprocess = "media_reprocess",
     }
 }
 
 text_enum! {
-    /// Where a batch job stands (reference: `JobStatus`).
+    /// The state of a batch job.
     pub enum BatchStatus {
-        /// Not begun.
+        /// Not started.
         Pending = "pending",
-        /// At work, or waiting for its next piece.
+        /// Running, or waiting for its next piece.
         Running = "running",
-        /// Every item was looked at; some may have failed.
+        /// Every item was processed; some may have failed.
         Completed = "completed",
         /// Given up.
         Failed = "failed",
-        /// A person ended it.
+        /// Cancelled by a person.
         Cancelled = "cancelled",
     }
 }
 
 impl BatchStatus {
-    /// Whether nothing will happen any more.
+    /// Whether the state is final.
     pub const fn is_final(self) -> bool {
         matches!(self, Self::Completed | Self::Failed | Self::Cancelled)
     }
 }
 
-/// What to work on (seed: `config`).
+/// What to work on.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct BatchConfig {
@@ -63,7 +63,7 @@ pub struct BatchItemError {
     pub error: String,
 }
 
-/// How far a batch job has come. Only grows.
+/// The progress of a batch job. Only grows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BatchProgress {
     /// The last item that was done; the next piece begins after it.
@@ -72,7 +72,7 @@ pub struct BatchProgress {
     pub processed: u64,
     /// Items that failed.
     pub failed: u64,
-    /// Items that had a result, or that nothing can be read out of.
+    /// Items that had a result, or of a kind that is not read.
     pub skipped: u64,
     /// Millionths of a US dollar.
     pub cost_micros: u64,
@@ -85,28 +85,28 @@ pub struct BatchProgress {
 /// A batch job.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BatchJob {
-    /// Ours.
+    /// Internal id.
     pub id: BatchJobId,
     /// Owner.
     pub tenant_id: TenantId,
-    /// What it does.
+    /// Its kind.
     pub kind: BatchKind,
     /// What it works on.
     pub config: BatchConfig,
-    /// Where it stands.
+    /// Its state.
     pub status: BatchStatus,
-    /// Items there were when it was made.
+    /// Number of items when it was created.
     pub total: u64,
-    /// How far it has come.
+    /// Its progress.
     pub progress: BatchProgress,
-    /// The item it works on.
+    /// The current item.
     pub current: Option<MediaId>,
     /// Why it was given up.
     pub error: Option<String>,
-    /// Made.
+    /// Creation time.
     pub created_at: Timestamp,
-    /// Begun.
+    /// Start time.
     pub started_at: Option<Timestamp>,
-    /// Ended.
+    /// End time.
     pub completed_at: Option<Timestamp>,
 }

@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
 
-/// A moment in UTC, in whole milliseconds since 1970: what is stored is what is returned.
+/// A time in UTC, in whole milliseconds since 1970: what is stored is what is returned.
 ///
 /// In JSON it is RFC 3339 with milliseconds and `Z`; in both databases a 64-bit integer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -26,13 +26,13 @@ impl Timestamp {
         Self(seconds.saturating_mul(1000))
     }
 
-    /// This moment, later by `by`.
+    /// This time, later by `by`.
     #[must_use]
     pub fn plus(self, by: Duration) -> Self {
         Self(self.0.saturating_add(i64::try_from(by.as_millis()).unwrap_or(i64::MAX)))
     }
 
-    /// This moment, earlier by `by`.
+    /// This time, earlier by `by`.
     #[must_use]
     pub fn minus(self, by: Duration) -> Self {
         Self(self.0.saturating_sub(i64::try_from(by.as_millis()).unwrap_or(i64::MAX)))
@@ -86,9 +86,9 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
-/// Tells the time.
+/// A source of the time.
 pub trait Clock: Send + Sync + fmt::Debug {
-    /// The present moment.
+    /// The present time.
     fn now(&self) -> Timestamp;
 }
 
@@ -103,7 +103,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// Makes new ids.
+/// A source of new ids.
 pub trait IdSource: Send + Sync + fmt::Debug {
     /// A new UUIDv7 (or a seeded stand-in in tests).
     fn next(&self) -> Uuid;
@@ -123,9 +123,9 @@ impl IdSource for UuidV7Source {
 /// The time and id sources that a process runs with.
 #[derive(Debug, Clone)]
 pub struct Env {
-    /// Tells the time.
+    /// The source of the time.
     pub clock: Arc<dyn Clock>,
-    /// Makes ids.
+    /// The source of ids.
     pub ids: Arc<dyn IdSource>,
 }
 
@@ -135,12 +135,12 @@ impl Env {
         Self { clock: Arc::new(SystemClock), ids: Arc::new(UuidV7Source) }
     }
 
-    /// The present moment.
+    /// The present time.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
 
-    /// A new id of the wanted kind.
+    /// A new id of the requested kind.
     pub fn id<T: From<Uuid>>(&self) -> T {
         T::from(self.ids.next())
     }

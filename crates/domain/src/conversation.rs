@@ -10,10 +10,9 @@ use crate::phone::PhoneNumber;
 use crate::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
 
-/// How a channel addresses somebody or some chat. One contact may have two addresses (on WhatsApp a
+/// How a channel addresses a contact or a chat. One contact may have two addresses (on WhatsApp a
 /// phone JID and a LID, on the Cloud API a phone number and a user id); [`Address::id`] is the one
-/// to show. The phone number is a fact of its own: how it is spelled in an address is known to the
-/// channel alone.
+/// to show. The phone number is a field of its own: only the channel can find it in an address.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Address {
     /// The address to show and to store as canonical.
@@ -49,9 +48,9 @@ impl Address {
         std::iter::once(self.id.as_str()).chain(self.alt.as_deref())
     }
 
-    /// What is known after this was learned of a contact that was `known` by another form of it;
-    /// `None` if it is nothing new. Only a pair of addresses says which of them is canonical.
-    pub fn learned_over(&self, known: &Self) -> Option<Self> {
+    /// The address after it is completed by `self`, another form of the `known` one; `None` if
+    /// nothing is new. Only a pair of addresses determines which of them is canonical.
+    pub fn merged_with(&self, known: &Self) -> Option<Self> {
         let ids = if self.alt.is_some() { self } else { known };
         let phone = self.phone.as_ref().or(known.phone.as_ref());
         let now = Self { id: ids.id.clone(), alt: ids.alt.clone(), phone: phone.cloned() };
@@ -90,11 +89,11 @@ pub struct Chat {
     pub chat_type: ChatType,
     /// Its name.
     pub name: Option<String>,
-    /// How many messages we hold.
+    /// How many messages are stored.
     pub message_count: i64,
     /// How many of them the instance has not read.
     pub unread_count: i64,
-    /// The newest message's moment.
+    /// The newest message's time.
     pub last_message_at: Option<Timestamp>,
     /// The newest message in one line.
     pub last_message_preview: Option<String>,
@@ -114,22 +113,22 @@ pub struct ChatProcessing {
 }
 
 impl Default for ChatProcessing {
-    /// A chat about which nobody has decided is processed.
+    /// A chat without a decision is processed.
     fn default() -> Self {
         Self { media_enabled: true, note: None }
     }
 }
 
-/// What is kept about a chat beside its row.
+/// What is stored about a chat beside its row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ChatFacts {
-    /// How many are in it, where the channel said so.
+    /// Number of participants, if the channel reports it.
     pub participant_count: i64,
     /// Whether its media is processed.
     pub processing: ChatProcessing,
 }
 
-/// Somebody in a chat.
+/// A participant of a chat.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Participant {
     /// The chat.
@@ -138,7 +137,7 @@ pub struct Participant {
     pub platform_user_id: String,
     /// Their identity, once they have written.
     pub identity_id: Option<IdentityId>,
-    /// The name they go by.
+    /// Display name.
     pub display_name: Option<String>,
     /// `owner`, `admin` or `member`.
     pub role: String,
@@ -153,13 +152,13 @@ pub struct Contact {
     pub id: ContactId,
     /// Owner.
     pub tenant_id: TenantId,
-    /// The instance that knows them.
+    /// The instance with this contact.
     pub instance_id: InstanceId,
     /// The channel's addresses.
     pub address: Address,
-    /// The best name known (saved, else the one they gave themselves).
+    /// The best name known (saved, else the push name).
     pub display_name: Option<String>,
-    /// The name they gave themselves.
+    /// The push name, which the contact has set.
     pub push_name: Option<String>,
     /// A group rather than a person.
     pub is_group: bool,
@@ -178,7 +177,7 @@ pub struct Person {
     pub id: PersonId,
     /// Owner.
     pub tenant_id: TenantId,
-    /// The name they go by.
+    /// Display name.
     pub display_name: Option<String>,
     /// E.164 with `+`; unique in a tenant.
     pub primary_phone: Option<String>,
@@ -186,7 +185,7 @@ pub struct Person {
     pub primary_email: Option<String>,
     /// A picture, where known.
     pub avatar_url: Option<String>,
-    /// What callers and merges remember; `mergedFrom` lists the persons that became this one.
+    /// Values set by callers and merges; `mergedFrom` lists the persons that became this one.
     pub metadata: serde_json::Map<String, serde_json::Value>,
     /// First seen.
     pub created_at: Timestamp,
@@ -201,61 +200,61 @@ pub struct Identity {
     pub id: IdentityId,
     /// Owner.
     pub tenant_id: TenantId,
-    /// The human behind it.
+    /// The person.
     pub person_id: PersonId,
     /// The channel.
     pub channel: ChannelType,
-    /// The instance that knows them.
+    /// The instance of the account.
     pub instance_id: InstanceId,
     /// The channel's addresses; unique in an instance.
     pub address: Address,
-    /// The name they go by.
+    /// Display name.
     pub display_name: Option<String>,
-    /// The unique name they chose on the channel, without a leading `@`.
+    /// The username on the channel, without a leading `@`.
     pub username: Option<String>,
     /// Their e-mail address, where the channel reports it.
     pub email: Option<String>,
-    /// How many messages they sent.
+    /// Number of messages from this account.
     pub message_count: i64,
     /// First message.
     pub first_seen_at: Timestamp,
     /// Latest message.
     pub last_seen_at: Timestamp,
-    /// Why it is this person's.
+    /// Why it belongs to this person.
     pub link: IdentityLink,
 }
 
 text_enum! {
     /// How an account was linked to its person (docs/API-OMNI.md).
     pub enum LinkedBy {
-        /// The person was made for it.
+        /// The person was created for it.
         Initial = "initial",
         /// The person has the same phone number.
         PhoneMatch = "phone_match",
         /// The person has the same e-mail address.
         EmailMatch = "email_match",
-        /// One person alone has that username elsewhere.
+        /// Only one person has that username elsewhere.
         UsernameMatch = "username_match",
-        /// Somebody said so.
+        /// A caller declared it.
         Manual = "manual",
     }
 }
 
-/// Why an account is a person's.
+/// Why an account belongs to a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdentityLink {
     /// How it was linked to them.
     pub linked_by: LinkedBy,
-    /// How sure that is, 0 to 100.
+    /// Confidence, 0 to 100.
     pub confidence: i64,
-    /// What was said about it.
+    /// The reason that was given.
     pub reason: Option<String>,
-    /// When it was given to this person; `None` is since it was first seen.
+    /// When it was assigned to this person; `None` is since it was first seen.
     pub at: Option<Timestamp>,
 }
 
 impl IdentityLink {
-    /// The person was made for the account.
+    /// The person was created for the account.
     pub const INITIAL: Self =
         Self { linked_by: LinkedBy::Initial, confidence: 100, reason: None, at: None };
 
@@ -267,15 +266,15 @@ impl IdentityLink {
     pub const EMAIL_MATCH: Self =
         Self { linked_by: LinkedBy::EmailMatch, confidence: 90, reason: None, at: None };
 
-    /// The person, and nobody else, has the account's username.
+    /// The person, and no other, has the account's username.
     pub const USERNAME_MATCH: Self =
         Self { linked_by: LinkedBy::UsernameMatch, confidence: 60, reason: None, at: None };
 }
 
 text_enum! {
-    /// Where a media file's bytes are.
+    /// The state of a media file's bytes.
     pub enum MediaStatus {
-        /// With the channel; a fetch job is under way.
+        /// With the channel; a fetch job exists.
         Pending = "pending",
         /// In the blob store.
         Downloaded = "downloaded",
@@ -297,7 +296,7 @@ pub struct Media {
     pub instance_id: InstanceId,
     /// The message it belongs to, if any (an upload waits for its message).
     pub message_id: Option<MessageId>,
-    /// What it is.
+    /// Its kind.
     pub kind: MediaKind,
     /// MIME type.
     pub mime_type: String,
@@ -305,11 +304,11 @@ pub struct Media {
     pub file_name: Option<String>,
     /// Bytes.
     pub size: Option<i64>,
-    /// SHA-256 of the bytes, lower-case hex, once they are here.
+    /// SHA-256 of the bytes, lower-case hex, once they are stored.
     pub sha256: Option<String>,
-    /// Where the bytes are.
+    /// State of the bytes.
     pub status: MediaStatus,
-    /// Key in the blob store, once they are here.
+    /// Key in the blob store, once they are stored.
     pub blob_key: Option<String>,
     /// How to fetch them from the channel: opaque bytes of the channel's own, sealed at rest.
     pub locator: Option<Vec<u8>>,
@@ -325,15 +324,15 @@ mod tests {
     use crate::phone::PhoneNumber;
 
     #[test]
-    fn a_pair_says_which_address_is_canonical_and_a_phone_number_is_kept() {
+    fn a_pair_determines_the_canonical_address_and_a_phone_number_is_kept() {
         let phone = PhoneNumber::parse("15550002222");
         let lid = Address::new("9@lid");
         let pair = Address::new("1@p").with_alt("9@lid").with_phone(phone.clone());
-        assert_eq!(pair.learned_over(&lid), Some(pair.clone()));
-        assert_eq!(lid.learned_over(&pair), None);
-        assert_eq!(pair.learned_over(&pair), None);
+        assert_eq!(pair.merged_with(&lid), Some(pair.clone()));
+        assert_eq!(lid.merged_with(&pair), None);
+        assert_eq!(pair.merged_with(&pair), None);
         let with_number = Address::new("9@lid").with_phone(phone);
-        assert_eq!(with_number.learned_over(&lid), Some(with_number.clone()));
-        assert_eq!(lid.learned_over(&with_number), None);
+        assert_eq!(with_number.merged_with(&lid), Some(with_number.clone()));
+        assert_eq!(lid.merged_with(&with_number), None);
     }
 }

@@ -1,26 +1,26 @@
-//! How conversations are held: who gets an answer, and how it is given.
+//! Settings of conversations: which messages are answered, and how.
 
 use crate::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
 
 text_enum! {
-    /// Which messages of groups get an answer. Direct chats always do.
+    /// Which messages of groups are answered. Direct chats always are.
     pub enum ReplyFilterMode {
         /// Every message.
         All = "all",
-        /// Those that one of the conditions is true of.
+        /// Those that meet one of the conditions.
         Filtered = "filtered",
     }
 }
 
 text_enum! {
-    /// What the agent remembers together.
+    /// The scope of the agent's memory.
     pub enum SessionStrategy {
         /// Everything of one person.
         PerUser = "per_user",
         /// Everything of one chat.
         PerChat = "per_chat",
-        /// What one person says in one chat.
+        /// One person in one chat.
         PerUserPerChat = "per_user_per_chat",
     }
 }
@@ -28,15 +28,15 @@ text_enum! {
 text_enum! {
     /// What happens to a turn that is being answered when more is written.
     pub enum NewInput {
-        /// It goes on; the new messages are the next turn.
+        /// It continues; the new messages are the next turn.
         Queue = "queue",
-        /// It is called off; the next turn has its messages too.
+        /// It is cancelled; the next turn has its messages too.
         Supersede = "supersede",
     }
 }
 
-/// Which messages of groups get an answer (reference: `agentReplyFilter`).
-#[expect(clippy::struct_excessive_bools, reason = "the reference's own shape: four switches")]
+/// Which messages of groups are answered.
+#[expect(clippy::struct_excessive_bools, reason = "the shape of the API: four switches")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct ReplyFilter {
@@ -50,12 +50,12 @@ pub struct ReplyFilter {
     pub on_reply: bool,
     /// One of the names is in the text.
     pub on_name_match: bool,
-    /// The names, whole words in any case.
+    /// The names, as whole words in any case.
     pub name_patterns: Vec<String>,
 }
 
 impl Default for ReplyFilter {
-    /// The original's default once an agent is bound.
+    /// The default of the first version of Omni, once an agent is set.
     fn default() -> Self {
         Self {
             mode: ReplyFilterMode::Filtered,
@@ -68,7 +68,7 @@ impl Default for ReplyFilter {
     }
 }
 
-/// What a message says about whom it is for.
+/// The facts of a message that decide whether it is for the agent.
 #[derive(Debug, Clone, Copy)]
 pub struct Addressing<'a> {
     /// In a direct chat.
@@ -79,12 +79,12 @@ pub struct Addressing<'a> {
     pub mentions: &'a [String],
     /// It quotes a message of the account.
     pub quotes_own: bool,
-    /// Its words.
+    /// Its text.
     pub text: Option<&'a str>,
 }
 
 impl ReplyFilter {
-    /// Whether a message gets an answer.
+    /// Whether a message is answered.
     pub fn admits(&self, message: &Addressing<'_>) -> bool {
         if self.mode == ReplyFilterMode::All {
             return true;
@@ -102,7 +102,7 @@ impl ReplyFilter {
     }
 }
 
-/// Whether the word stands in the text with no letter or digit directly before or after it.
+/// Whether the word occurs in the text with no letter or digit directly before or after it.
 fn contains_word(text: &str, word: &str) -> bool {
     let bounds = |letter: Option<char>| letter.is_none_or(|letter| !letter.is_alphanumeric());
     !word.is_empty()
@@ -112,27 +112,27 @@ fn contains_word(text: &str, word: &str) -> bool {
         })
 }
 
-/// How conversations are held on an instance. Times in milliseconds.
+/// Settings of conversations of an instance. Times in milliseconds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct ConversationConfig {
-    /// Which messages get an answer.
+    /// Which messages are answered.
     pub reply_filter: ReplyFilter,
-    /// What the agent remembers together.
+    /// The scope of the agent's memory.
     pub session_strategy: SessionStrategy,
-    /// Begin the quiet time again while the other side is typing.
+    /// Restart the quiet time while the other side is typing.
     pub restart_on_typing: bool,
-    /// What becomes of an answer under way when more is written.
+    /// What happens to an answer in progress when more is written.
     pub new_input: NewInput,
     /// The first part of an answer quotes the last message it is about.
     pub quote_first: bool,
-    /// What the user reads when the agent could not answer; nothing if not set.
+    /// The text that is sent when the agent could not answer; none if not set.
     pub error_reply: Option<String>,
     /// Answers per minute and person; more wait. 0 is no limit.
     pub rate_limit_per_minute: u32,
-    /// For how long a person's own message in a chat keeps the agent out of it. 0 is not at all.
+    /// For how long a person's own message in a chat pauses the agent there. 0 is not at all.
     pub takeover_ms: u64,
-    /// Messages sent through the API are a person's own, too.
+    /// Messages sent through the API pause it, too.
     pub takeover_on_api: bool,
     /// How long files are waited for before the agent is asked without them.
     pub media_wait_ms: u64,
@@ -168,7 +168,7 @@ mod tests {
         filter
     }
 
-    /// What it shows; filter, direct chat, mentioned, quoted, text; whether it is answered.
+    /// Test case: filter, direct chat, mentioned, quoted, text; whether it is answered.
     type Case<'a> = (&'a str, ReplyFilter, bool, &'a [String], bool, &'a str, bool);
 
     #[test]
@@ -181,10 +181,10 @@ mod tests {
         let cases: Vec<Case<'_>> = vec![
             ("a direct chat", filter(plain), true, nobody, false, "hi", true),
             ("direct chats off", filter(|f| f.on_dm = false), true, nobody, false, "hi", false),
-            ("a group, said to all", filter(plain), false, nobody, false, "hi", false),
+            ("a group, addressed to all", filter(plain), false, nobody, false, "hi", false),
             ("mentioned by phone", filter(plain), false, by_phone, false, "hi", true),
             ("mentioned by LID", filter(plain), false, by_lid, false, "hi", true),
-            ("somebody else is mentioned", filter(plain), false, other, false, "hi", false),
+            ("another account is mentioned", filter(plain), false, other, false, "hi", false),
             ("mentions off", filter(|f| f.on_mention = false), false, by_lid, false, "hi", false),
             ("quoted", filter(plain), false, nobody, true, "hi", true),
             ("quotes off", filter(|f| f.on_reply = false), false, nobody, true, "hi", false),

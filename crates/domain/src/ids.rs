@@ -1,9 +1,9 @@
-//! Typed ids. Each is a UUIDv7, so that ids of one kind sort by the time they were made.
+//! Typed ids. Each is a UUIDv7, so that ids of one kind sort by creation time.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// A text that is not a value of the type it was read as.
+/// A text that is not a value of the expected type.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is not a valid {kind}")]
 pub struct ParseError {
@@ -12,12 +12,12 @@ pub struct ParseError {
 }
 
 impl ParseError {
-    /// Names the wanted type and keeps (at most 80 characters of) the refused text.
+    /// Names the expected type and keeps (at most 80 characters of) the refused text.
     pub fn new(kind: &'static str, text: &str) -> Self {
         Self { kind, text: text.chars().take(80).collect() }
     }
 
-    /// The wanted type's name.
+    /// The expected type's name.
     pub const fn kind(&self) -> &'static str {
         self.kind
     }
@@ -55,13 +55,14 @@ macro_rules! id_types {
 }
 
 id_types! {
-    /// Who owns a row. Every tenant-owned row carries one; `TenantId::DEFAULT` exists from first start.
+    /// The owner of rows. Every tenant-owned row has one; `TenantId::DEFAULT` exists from first
+    /// start.
     TenantId,
     /// An API key.
     ApiKeyId,
     /// A person with a login.
     UserId,
-    /// A token that stands for one connected account.
+    /// A token for one connected account.
     AccountTokenId,
     /// A connected number or bot.
     InstanceId,

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 text_enum! {
     /// The networks an instance can be on.
     pub enum ChannelType {
-        /// A phone's linked device. The name is the seed's; the client here is not Baileys.
+        /// A linked device of a phone. The name is that of the API; the client here is not Baileys.
         WhatsappBaileys = "whatsapp-baileys",
         /// The official business API.
         WhatsappCloud = "whatsapp-cloud",
@@ -21,27 +21,27 @@ text_enum! {
 }
 
 text_enum! {
-    /// What an instance's connection is doing, by evidence (last frame, last pong), never assumed.
+    /// The state of an instance's connection, by evidence (last frame, last pong), never assumed.
     pub enum ConnectionState {
-        /// Not wanted, or ended for good.
+        /// Not wanted, or ended permanently.
         Disconnected = "disconnected",
-        /// On its way: dialling, or shaking hands.
+        /// Connecting, or in the handshake.
         Connecting = "connecting",
         /// Waiting for a person to scan the QR or enter the pairing code.
         AwaitingPairing = "awaiting_pairing",
-        /// Frames and pongs say so.
+        /// Connected, by frames and pongs.
         Connected = "connected",
-        /// Was connected, or failed to; waiting for the next attempt.
+        /// The connection was lost or failed; waiting for the next attempt.
         Reconnecting = "reconnecting",
-        /// The phone took the session away; a new pairing is needed.
+        /// The phone removed the session; a new pairing is needed.
         LoggedOut = "logged_out",
-        /// Cannot go on without a person.
+        /// Cannot continue without a person.
         Error = "error",
     }
 }
 
 text_enum! {
-    /// How messages are gathered before the agent is asked (seed: messaging).
+    /// How messages are gathered before the agent is asked.
     pub enum DebounceMode {
         /// Each message at once.
         Disabled = "disabled",
@@ -52,7 +52,7 @@ text_enum! {
     }
 }
 
-/// How messages are gathered and replies split (seed: `messaging`). Times in milliseconds.
+/// How messages are gathered and replies split. Times in milliseconds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct MessagingConfig {
@@ -70,7 +70,7 @@ pub struct MessagingConfig {
     pub split_delay_min_ms: u64,
     /// Longest pause between parts.
     pub split_delay_max_ms: u64,
-    /// Put the sender's name before their words.
+    /// Put the sender's name before the text.
     pub username_prefix: bool,
 }
 
@@ -89,8 +89,8 @@ impl Default for MessagingConfig {
     }
 }
 
-/// What is done with received media (seed: `media`).
-#[expect(clippy::struct_excessive_bools, reason = "the seed's own shape: five switches")]
+/// How received media is processed.
+#[expect(clippy::struct_excessive_bools, reason = "the shape of the API: five switches")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct MediaConfig {
@@ -118,7 +118,7 @@ impl Default for MediaConfig {
     }
 }
 
-/// Everything a user sets on an instance.
+/// The settings of an instance.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct InstanceConfig {
@@ -128,9 +128,9 @@ pub struct InstanceConfig {
     pub messaging: MessagingConfig,
     /// Received media.
     pub media: MediaConfig,
-    /// How conversations are held.
+    /// Conversations.
     pub conversation: ConversationConfig,
-    /// Who may talk to the agents when no access rule says so.
+    /// Who may talk to the agents when no access rule matches.
     pub access_mode: AccessMode,
 }
 
@@ -153,7 +153,7 @@ pub struct Instance {
     pub wanted: bool,
     /// The last state its owner recorded. Live state is in the session supervisor.
     pub state: ConnectionState,
-    /// What to know about that state, for people (why, and what to do).
+    /// An explanation of that state, for people (why, and what to do).
     pub state_message: Option<String>,
     /// When that state began.
     pub state_since: Timestamp,
@@ -165,7 +165,7 @@ pub struct Instance {
     pub profile_name: Option<String>,
     /// Last time it was connected.
     pub last_connected_at: Option<Timestamp>,
-    /// Last message in or out.
+    /// Last inbound or outbound message.
     pub last_message_at: Option<Timestamp>,
     /// Creation time.
     pub created_at: Timestamp,
@@ -174,7 +174,7 @@ pub struct Instance {
 }
 
 impl ConnectionState {
-    /// Whether nothing goes on by itself any more: the next step is a person's.
+    /// Whether the state is final until a person acts.
     pub const fn is_idle(self) -> bool {
         matches!(self, Self::Disconnected | Self::Error)
     }

@@ -13,7 +13,7 @@ pub struct ApiKey {
     pub id: ApiKeyId,
     /// Owner.
     pub tenant_id: TenantId,
-    /// For people.
+    /// Name, for people.
     pub name: String,
     /// SHA-256 of the whole key, lower-case hex. The key has 190 random bits, so a slow hash
     /// would add nothing but time to each request.
@@ -22,7 +22,7 @@ pub struct ApiKey {
     pub suffix: String,
     /// What it may do.
     pub scopes: Vec<Scope>,
-    /// The instances it may touch; `None` is all.
+    /// The instances it may access; `None` is all.
     pub instance_ids: Option<Vec<InstanceId>>,
     /// The key created at first start; it cannot be revoked.
     pub is_primary: bool,
@@ -30,30 +30,30 @@ pub struct ApiKey {
     pub is_operator: bool,
     /// Creation time.
     pub created_at: Timestamp,
-    /// Refused from this moment on.
+    /// Refused from this time on.
     pub expires_at: Option<Timestamp>,
     /// Refused since this moment.
     pub revoked_at: Option<Timestamp>,
     /// Last use.
     pub last_used_at: Option<Timestamp>,
-    /// From where.
+    /// Origin of the last use.
     pub last_used_ip: Option<String>,
-    /// How often.
+    /// Number of uses.
     pub usage_count: i64,
 }
 
 text_enum! {
-    /// What was done with a key.
+    /// An action on a key.
     pub enum KeyAction {
-        /// It was made.
+        /// It was created.
         Create = "create",
-        /// A request came with it.
+        /// A request used it.
         Use = "use",
         /// Its name, scopes, instances or expiry were changed.
         Update = "update",
         /// It was given another secret; the old one is refused.
         Regenerate = "regenerate",
-        /// It is refused from then on.
+        /// It was revoked.
         Revoke = "revoke",
     }
 }
@@ -67,13 +67,13 @@ pub struct KeyAudit {
     pub tenant_id: TenantId,
     /// The key it is about.
     pub key_id: ApiKeyId,
-    /// What was done.
+    /// The action.
     pub action: KeyAction,
     /// When.
     pub at: Timestamp,
-    /// From where.
+    /// Origin.
     pub ip: Option<String>,
-    /// The client, as it names itself.
+    /// The client's user agent.
     pub user_agent: Option<String>,
     /// Method and route template (`GET …/instances/{id}`), never the path itself: that may hold a
     /// phone number.

@@ -1,7 +1,7 @@
-//! What Omni talks about: ids, entities, message content, events and jobs.
+//! The domain of Omni: ids, entities, message content, events and jobs.
 //!
-//! Pure types. This crate knows no database, no HTTP and no channel; it owns the meaning of
-//! the words and the state transitions that are the same everywhere.
+//! Pure types. This crate depends on no database, no HTTP and no channel; it defines the meaning of
+//! the terms and the state transitions that are the same everywhere.
 #![warn(missing_docs)]
 
 pub mod access;

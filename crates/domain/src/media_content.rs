@@ -1,5 +1,5 @@
-//! What was read out of media: the words of a voice note, what a picture or a video shows, a document's
-//! text.
+//! Readings of media: the transcription of a voice note, the description of a picture or a video,
+//! the text of a document.
 
 use crate::clock::Timestamp;
 use crate::content::MediaKind;
@@ -7,11 +7,11 @@ use crate::ids::{BatchJobId, InstanceId, MediaId, MessageId, TenantId};
 use crate::text_enum::text_enum;
 
 text_enum! {
-    /// What is made of a file (reference: `ProcessingType`).
+    /// The kind of a reading.
     pub enum ProcessingKind {
-        /// The words of a sound.
+        /// Transcription of audio.
         Transcription = "transcription",
-        /// What a picture or a video shows.
+        /// Description of a picture or a video.
         Description = "description",
         /// The text of a document.
         Extraction = "extraction",
@@ -19,7 +19,7 @@ text_enum! {
 }
 
 impl ProcessingKind {
-    /// What is made of a file of this kind.
+    /// The kind of reading for a file of this kind.
     pub const fn of(kind: MediaKind) -> Self {
         match kind {
             MediaKind::Audio => Self::Transcription,
@@ -34,39 +34,39 @@ text_enum! {
     pub enum ProcessingStatus {
         /// There is content.
         Completed = "completed",
-        /// There is none, and `error` says why. Trying again may help.
+        /// There is none, and `error` has the reason. A retry may help.
         Failed = "failed",
-        /// This version reads nothing out of files of this type.
+        /// This version does not read files of this type.
         Unsupported = "unsupported",
     }
 }
 
-/// What was read out of one file, or why nothing was. A failure is a state, never content.
+/// The reading of one file, or why there is none. A failure is a state, never content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MediaContentRow {
     /// The file.
     pub media_id: MediaId,
-    /// What was made of it; one row for each.
+    /// Its kind; one row for each.
     pub kind: ProcessingKind,
     /// Owner.
     pub tenant_id: TenantId,
-    /// The instance it came through.
+    /// The instance it was received on.
     pub instance_id: InstanceId,
     /// The message it belongs to.
     pub message_id: Option<MessageId>,
     /// How it ended.
     pub status: ProcessingStatus,
-    /// The words, if completed.
+    /// The text, if completed.
     pub content: Option<String>,
-    /// Why there are none, for people; names no key and quotes no content.
+    /// Why there is none, for people; names no key and quotes no content.
     pub error: Option<String>,
-    /// The model that was asked.
+    /// The model.
     pub model: Option<String>,
-    /// Who runs it: `groq`, `openai`, `gemini`, or `local` for what is read here.
+    /// Its provider: `groq`, `openai`, `gemini`, or `local` for what is read here.
     pub provider: Option<String>,
-    /// The language that was heard, if the provider says.
+    /// The language of the speech, if the provider reports it.
     pub language: Option<String>,
-    /// Tokens read and written.
+    /// Input and output tokens.
     pub tokens: u64,
     /// Millionths of a US dollar.
     pub cost_micros: u64,

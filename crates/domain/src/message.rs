@@ -1,4 +1,4 @@
-//! Messages and how far they have come.
+//! Messages and their delivery status.
 
 use crate::clock::Timestamp;
 use crate::content::{Content, MessageContext};
@@ -7,11 +7,11 @@ use crate::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
 
 text_enum! {
-    /// Which way a message went, seen from the instance.
+    /// The direction of a message, as seen from the instance.
     pub enum Direction {
         /// To the instance.
         Inbound = "inbound",
-        /// From the instance, whether sent by us or on the person's own phone.
+        /// From the instance, whether sent from here or on the person's own phone.
         Outbound = "outbound",
     }
 }
@@ -23,7 +23,7 @@ text_enum! {
         Realtime = "realtime",
         /// From a history sync.
         Sync = "sync",
-        /// Sent through an API of ours.
+        /// Sent through an API.
         Api = "api",
         /// Sent by an agent.
         Agent = "agent",
@@ -33,19 +33,19 @@ text_enum! {
 }
 
 text_enum! {
-    /// How far a message has come. Only [`DeliveryStatus::can_become`] moves it.
+    /// The delivery status of a message. Only [`DeliveryStatus::can_become`] changes it.
     pub enum DeliveryStatus {
         /// Inbound and stored.
         Received = "received",
         /// Inbound, but its content could not be decrypted yet.
         Undecryptable = "undecryptable",
-        /// Outbound and durably accepted; not yet with the network.
+        /// Outbound and durably accepted; not yet accepted by the network.
         Queued = "queued",
-        /// The network has it.
+        /// The network accepted it.
         Sent = "sent",
-        /// The recipient's device has it.
+        /// It was delivered to the recipient's device.
         Delivered = "delivered",
-        /// The recipient has seen it.
+        /// The recipient has read it.
         Read = "read",
         /// Given up; it will never be sent again.
         Failed = "failed",
@@ -114,36 +114,36 @@ pub struct Message {
     pub id: MessageId,
     /// Owner.
     pub tenant_id: TenantId,
-    /// The instance it went through.
+    /// The instance it was received or sent through.
     pub instance_id: InstanceId,
     /// Its conversation.
     pub chat_id: ChatId,
-    /// The channel's id for it; unique in a chat. Where the network gives it only when it takes the
-    /// message, this is the id under which it is handed over until then.
+    /// The channel's id for it; unique in a chat. Where the network assigns it only when it accepts
+    /// the message, this is the id under which it is sent until then.
     pub external_id: String,
-    /// Which way it went.
+    /// Its direction.
     pub direction: Direction,
     /// How it reached the store.
     pub source: MessageSource,
-    /// Who wrote it, as the channel addresses them.
+    /// The sender's address on the channel.
     pub sender_platform_id: String,
-    /// The name the sender goes by.
+    /// The sender's display name.
     pub sender_name: Option<String>,
     /// The sender's identity, if inbound.
     pub sender_identity_id: Option<IdentityId>,
     /// The sender's person, if inbound.
     pub sender_person_id: Option<PersonId>,
-    /// What it says.
+    /// Its content.
     pub content: Content,
     /// What belongs to it beside its content.
     pub context: MessageContext,
-    /// How far it has come.
+    /// Its delivery status.
     pub status: DeliveryStatus,
     /// Why it failed: a stable code (`channel.rejected.463`, ...).
     pub failure_code: Option<String>,
     /// Why it failed, for people.
     pub failure_message: Option<String>,
-    /// The channel's id of the message it answers.
+    /// The channel's id of the message it replies to.
     pub reply_to_external_id: Option<String>,
     /// Reactions on it.
     pub reactions: Vec<Reaction>,
@@ -151,19 +151,19 @@ pub struct Message {
     pub edits: Vec<EditEntry>,
     /// Last edit.
     pub edited_at: Option<Timestamp>,
-    /// Taken back by its sender.
+    /// Revoked by its sender.
     pub deleted_at: Option<Timestamp>,
-    /// When the channel says it was written.
+    /// When it was written, by the channel's clock.
     pub platform_timestamp: Timestamp,
     /// When it was stored.
     pub created_at: Timestamp,
     /// Last change.
     pub updated_at: Timestamp,
-    /// When the network took it.
+    /// When the network accepted it.
     pub sent_at: Option<Timestamp>,
-    /// When the recipient's device had it.
+    /// When it was delivered to the recipient's device.
     pub delivered_at: Option<Timestamp>,
-    /// When the recipient saw it.
+    /// When the recipient read it.
     pub read_at: Option<Timestamp>,
 }
 
@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn status_only_moves_forward_and_failed_is_final() {
-        assert!(Queued.can_become(Read), "a read receipt may overtake the acknowledgement");
+        assert!(Queued.can_become(Read), "a read receipt may arrive before the acknowledgement");
         assert!(!Read.can_become(Delivered));
         for next in DeliveryStatus::ALL {
             assert!(!Failed.can_become(*next));

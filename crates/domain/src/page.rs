@@ -1,4 +1,4 @@
-//! Keyset pages: a list is read in its own order, a bounded piece at a time.
+//! Keyset pages: a list is read in its own order, one bounded page at a time.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -15,7 +15,7 @@ pub struct Cursor {
     pub id: Uuid,
 }
 
-/// How much of a list to read, and from where.
+/// The size of a page, and where it begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PageRequest {
     /// Rows wanted, 1 to the list's own maximum.
@@ -31,17 +31,17 @@ impl PageRequest {
     }
 }
 
-/// A piece of a list.
+/// A page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<T> {
     /// The rows, in the list's order.
     pub items: Vec<T>,
-    /// Where the next piece begins; `None` at the end.
+    /// Where the next page begins; `None` at the end.
     pub next: Option<Cursor>,
 }
 
 impl<T> Page<T> {
-    /// Builds a page from `limit + 1` rows: the surplus row tells that there are more.
+    /// Builds a page from `limit + 1` rows: the surplus row shows that there are more.
     pub fn from_rows(mut rows: Vec<T>, limit: u32, cursor: impl Fn(&T) -> Cursor) -> Self {
         let limit = limit as usize;
         if rows.len() <= limit {
@@ -52,7 +52,7 @@ impl<T> Page<T> {
         Self { items: rows, next }
     }
 
-    /// The same page of something made from each row.
+    /// The same page with each row converted.
     pub fn map<U>(self, make: impl FnMut(T) -> U) -> Page<U> {
         Page { items: self.items.into_iter().map(make).collect(), next: self.next }
     }

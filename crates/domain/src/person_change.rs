@@ -6,11 +6,11 @@ use crate::ids::{IdentityId, PersonChangeId, PersonId, TenantId};
 use crate::text_enum::text_enum;
 
 text_enum! {
-    /// What was done to a person.
+    /// A change of persons.
     pub enum PersonAction {
-        /// Two accounts were declared one person's.
+        /// Two accounts were declared to be of one person.
         Link = "link",
-        /// An account was taken from its person.
+        /// An account was unlinked from its person.
         Unlink = "unlink",
         /// A person became another.
         Merge = "merge",
@@ -26,17 +26,17 @@ pub struct PersonChange {
     pub tenant_id: TenantId,
     /// What was done.
     pub action: PersonAction,
-    /// The person who was kept, or from whom an account was taken.
+    /// The person who was kept, or from whom an account was unlinked.
     pub person_id: PersonId,
-    /// The person who was merged away, or who was made for the account.
+    /// The person who was merged away, or who was created for the account.
     pub other_person_id: PersonId,
-    /// The accounts that changed hands.
+    /// The accounts that moved.
     pub identity_ids: Vec<IdentityId>,
     /// Who changed it.
     pub changed_by: Principal,
-    /// Why, in the caller's words.
+    /// Why, as the caller gave it.
     pub reason: Option<String>,
-    /// What the persons were before: an object of facts, for whoever must undo it.
+    /// The persons' previous state: an object of facts, for undoing the change by hand.
     pub evidence: serde_json::Value,
     /// When.
     pub at: Timestamp,

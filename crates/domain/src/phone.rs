@@ -1,4 +1,4 @@
-//! Phone numbers as such, apart from how a network spells them in its addresses.
+//! Phone numbers, apart from how a network spells them in its addresses.
 
 use crate::ids::ParseError;
 use serde::{Deserialize, Serialize};
@@ -11,8 +11,8 @@ use std::str::FromStr;
 pub struct PhoneNumber(String);
 
 impl PhoneNumber {
-    /// Reads what a person writes: `+`, spaces, dashes, dots and brackets do not count. `None` if
-    /// the rest is not 5 to 20 digits.
+    /// Parses a number as people write it: `+`, spaces, dashes, dots and brackets do not count.
+    /// `None` if the rest is not 5 to 20 digits.
     pub fn parse(text: &str) -> Option<Self> {
         let digits: String =
             text.trim().chars().filter(|letter| !" +-().".contains(*letter)).collect();
@@ -59,7 +59,7 @@ mod tests {
     use super::PhoneNumber;
 
     #[test]
-    fn what_people_write_around_digits_does_not_count() {
+    fn separators_around_digits_do_not_count() {
         for text in ["+1 (555) 000-2222", "1.555.000.2222", " 15550002222 "] {
             let phone = PhoneNumber::parse(text).expect("a number");
             assert_eq!(

@@ -1,32 +1,32 @@
-//! What a network tells of somebody.
+//! The profile of an account, as its network reports it.
 
 use crate::clock::Timestamp;
 use crate::ids::InstanceId;
 
-/// What an instance's network told of somebody, and when. Kept for a while, so that the network
-/// is not asked for every look.
+/// The profile that an instance's network reported of an account, and when. Kept for a while, so
+/// that the network is not requested for every view.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
-    /// Who asked.
+    /// The requesting instance.
     pub instance_id: InstanceId,
     /// The channel's address.
     pub address: String,
-    /// The name the network itself knows (a business's verified name).
+    /// The name that the network has verified (of a business).
     pub name: Option<String>,
-    /// What they say about themselves.
+    /// The text about themselves.
     pub about: Option<String>,
-    /// Where their picture is, for as long as the network keeps the address valid.
+    /// The address of their picture, for as long as the network keeps it valid.
     pub picture_url: Option<String>,
     /// A business account.
     pub is_business: bool,
-    /// When the picture was asked for.
+    /// When the picture was requested.
     pub picture_at: Option<Timestamp>,
-    /// When the rest was asked for.
+    /// When the rest was requested.
     pub profile_at: Option<Timestamp>,
 }
 
 impl Profile {
-    /// Nothing known yet.
+    /// An empty profile.
     pub fn new(instance_id: InstanceId, address: impl Into<String>) -> Self {
         Self {
             instance_id,

@@ -5,7 +5,7 @@ use crate::ids::{ProviderId, TenantId};
 use crate::text_enum::text_enum;
 
 text_enum! {
-    /// Which protocol a provider speaks. The seed names the first three.
+    /// The protocol of a provider.
     pub enum ProviderKind {
         /// Automagik Agents, the protocol of Omni v1.
         AgentApi = "agent_api",
@@ -19,15 +19,15 @@ text_enum! {
         Anthropic = "anthropic",
         /// One address that takes each message as JSON.
         Webhook = "webhook",
-        /// The agent that Omni brings along; the address is its model's.
+        /// The built-in agent of Omni; the address is its model's.
         Builtin = "builtin",
     }
 }
 
-/// What the last health check saw.
+/// The result of the last health check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProviderHealth {
-    /// When it was asked.
+    /// When it was made.
     pub at: Timestamp,
     /// Whether it answered as it should.
     pub healthy: bool,
@@ -38,27 +38,27 @@ pub struct ProviderHealth {
 /// An agent provider.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Provider {
-    /// Ours.
+    /// Internal id.
     pub id: ProviderId,
     /// Owner.
     pub tenant_id: TenantId,
     /// Unique in a tenant, 1 to 255 characters.
     pub name: String,
-    /// How it is spoken to.
+    /// Its protocol.
     pub kind: ProviderKind,
-    /// The address that the protocol's paths are put after.
+    /// The base of its addresses.
     pub api_url: String,
     /// Its key; sealed while in storage.
     pub api_key: Option<String>,
-    /// Milliseconds for one answer, where an instance sets no time of its own.
+    /// Milliseconds for one answer, where an instance sets no limit of its own.
     pub default_timeout: u64,
-    /// Ask for answers piece by piece.
+    /// Whether answers are streamed.
     pub default_streaming: bool,
     /// The protocol's own options, an object.
     pub metadata: serde_json::Map<String, serde_json::Value>,
     /// The last health check.
     pub health: Option<ProviderHealth>,
-    /// Made.
+    /// Creation time.
     pub created_at: Timestamp,
     /// Last change.
     pub updated_at: Timestamp,

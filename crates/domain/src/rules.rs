@@ -13,11 +13,11 @@ pub use decide::{Decision, Subject, Why, decide};
 pub use pattern::PhonePattern;
 
 text_enum! {
-    /// What a rule is for.
+    /// The type of a rule.
     pub enum RuleType {
-        /// Lets somebody in.
+        /// Admits senders.
         Allow = "allow",
-        /// Keeps somebody out.
+        /// Denies senders.
         Deny = "deny",
     }
 }
@@ -27,9 +27,9 @@ text_enum! {
     pub enum RuleActionKind {
         /// It goes to the agent.
         Allow = "allow",
-        /// It does not, and the sender may be told so.
+        /// It does not, and the sender may be notified.
         Block = "block",
-        /// It does not, and the sender learns nothing.
+        /// It does not, and the sender is not notified.
         SilentBlock = "silent_block",
     }
 }
@@ -37,11 +37,11 @@ text_enum! {
 text_enum! {
     /// What holds on an instance where no rule matches.
     pub enum AccessMode {
-        /// Rules are not looked at: everybody is let in.
+        /// Rules are not evaluated: every sender is admitted.
         Disabled = "disabled",
-        /// Everybody is let in but those a rule keeps out.
+        /// Every sender is admitted but those a rule denies.
         Blocklist = "blocklist",
-        /// Nobody is let in but those a rule lets in.
+        /// No sender is admitted but those a rule allows.
         Allowlist = "allowlist",
     }
 }
@@ -53,18 +53,18 @@ impl Default for AccessMode {
     }
 }
 
-/// What to do with a message, and what to say.
+/// What to do with a message, and what to send.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleAction {
     /// What happens.
     #[serde(rename = "type")]
     pub kind: RuleActionKind,
-    /// What a blocked sender is told; only with `block`.
+    /// The text for a blocked sender; only with `block`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
 }
 
-/// Whom a rule is about. The three ways of naming people are alternatives: one of them suffices.
+/// Whom a rule is about. The three ways of naming senders are alternatives: one of them suffices.
 /// The channel narrows all of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -75,7 +75,7 @@ pub struct RuleCriteria {
     /// Addresses on the channel.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub platform_user_ids: Vec<String>,
-    /// A person, by whichever account they write.
+    /// A person, with any of their accounts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person_id: Option<PersonId>,
     /// Only on this network.
@@ -84,7 +84,7 @@ pub struct RuleCriteria {
 }
 
 impl RuleCriteria {
-    /// Whether it names nobody in particular.
+    /// Whether it names no sender in particular.
     pub const fn names_nobody(&self) -> bool {
         self.phone_patterns.is_empty()
             && self.platform_user_ids.is_empty()
@@ -101,19 +101,19 @@ pub struct AccessRule {
     pub tenant_id: TenantId,
     /// Only on this instance; `None` is on all.
     pub instance_id: Option<InstanceId>,
-    /// What it is for.
+    /// Its type.
     pub rule_type: RuleType,
     /// Whom it is about.
     pub criteria: RuleCriteria,
-    /// Higher is looked at first; among equals, the newer.
+    /// Rules with a higher priority are evaluated first; among equals, the newer.
     pub priority: i64,
     /// What happens.
     pub action: RuleAction,
-    /// Whether it is looked at.
+    /// Whether it is evaluated.
     pub enabled: bool,
-    /// Not looked at from this moment on.
+    /// Not evaluated from this time on.
     pub expires_at: Option<Timestamp>,
-    /// For people.
+    /// Reason, for people.
     pub reason: Option<String>,
     /// Creation time.
     pub created_at: Timestamp,
@@ -122,7 +122,7 @@ pub struct AccessRule {
 }
 
 impl AccessRule {
-    /// The order in which rules are looked at, for sorting.
+    /// The order in which rules are evaluated, for sorting.
     pub fn order(&self) -> impl Ord + use<> {
         use std::cmp::Reverse;
         (Reverse(self.priority), Reverse(self.created_at), Reverse(self.id))

@@ -1,5 +1,5 @@
-//! What a channel's session must remember: a namespaced byte store. Channels write it, storage
-//! keeps it, and neither knows the other.
+//! The state of a channel's session: a namespaced byte store. Channels write it and storage keeps
+//! it; the two do not depend on each other.
 
 use bytes::Bytes;
 
@@ -12,7 +12,7 @@ pub enum StateWrite {
         ns: &'static str,
         /// Key within the namespace.
         key: String,
-        /// Opaque to everybody but the channel.
+        /// Opaque to all but the channel.
         value: Bytes,
         /// A number that ranges are read by: an expiry (seconds), a counter, a flag.
         num: i64,

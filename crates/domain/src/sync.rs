@@ -1,4 +1,4 @@
-//! Bringing contacts, chats and message history over from a network, step by step.
+//! Synchronising contacts, chats and message history from a network, step by step.
 
 use crate::clock::Timestamp;
 use crate::ids::{ChatId, InstanceId, SyncId, TenantId};
@@ -7,35 +7,35 @@ use crate::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
 
 text_enum! {
-    /// Where a sync stands.
+    /// The state of a sync.
     pub enum SyncStatus {
-        /// At work, or waiting for its connection.
+        /// Running, or waiting for its connection.
         Running = "running",
-        /// Everything that was asked for was worked through.
+        /// Everything that was requested was processed.
         Completed = "completed",
-        /// Given up; what was brought over stays.
+        /// Given up; what was stored stays.
         Failed = "failed",
-        /// Somebody stopped it; what was brought over stays.
+        /// Cancelled; what was stored stays.
         Cancelled = "cancelled",
     }
 }
 
 text_enum! {
-    /// What a sync is working on, in this order.
+    /// The stages of a sync, in this order.
     pub enum SyncStage {
         /// Names and facts of the address book.
         Contacts = "contacts",
-        /// Groups and who is in them.
+        /// Groups and their participants.
         Chats = "chats",
         /// Message history.
         Messages = "messages",
     }
 }
 
-/// What to bring over.
+/// What to synchronise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-#[expect(clippy::struct_excessive_bools, reason = "independent wishes of the caller")]
+#[expect(clippy::struct_excessive_bools, reason = "independent options of the caller")]
 pub struct SyncOptions {
     /// Contacts.
     pub contacts: bool,
@@ -53,11 +53,11 @@ pub struct SyncOptions {
     pub include_groups: bool,
     /// Messages of broadcast lists too.
     pub include_broadcasts: bool,
-    /// A chat that holds this many messages of the period is not asked for more.
+    /// A chat that has this many messages of the period is complete.
     pub max_messages_per_chat: u32,
-    /// Fetch the files of the messages that come.
+    /// Fetch the files of the messages.
     pub process_media: bool,
-    /// Messages (or contacts) asked for at a time.
+    /// Messages (or contacts) per request.
     pub batch_size: u32,
     /// Kept for the channel that will use it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,7 +84,7 @@ impl Default for SyncOptions {
 }
 
 impl SyncOptions {
-    /// The stages that are wanted, in their order.
+    /// The requested stages, in their order.
     pub fn stages(&self) -> impl Iterator<Item = SyncStage> + use<> {
         let wanted = [
             (self.contacts, SyncStage::Contacts),
@@ -94,13 +94,13 @@ impl SyncOptions {
         wanted.into_iter().filter_map(|(wanted, stage)| wanted.then_some(stage))
     }
 
-    /// The wanted stage after this one.
+    /// The requested stage after this one.
     pub fn stage_after(&self, stage: SyncStage) -> Option<SyncStage> {
         self.stages().find(|next| *next > stage)
     }
 }
 
-/// What to bring over from Discord.
+/// What to synchronise from Discord.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct DiscordSync {
@@ -116,7 +116,7 @@ pub struct DiscordSync {
     pub max_messages_per_channel: u32,
 }
 
-/// A message to go back from.
+/// The message before which history is requested.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SyncAnchor {
@@ -128,37 +128,37 @@ pub struct SyncAnchor {
     pub at: Timestamp,
 }
 
-/// Where a sync goes on after an interruption. Committed with the step that reached it.
+/// Where a sync continues after an interruption. Committed with the step that reached it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct SyncPosition {
-    /// The last contact that was worked through.
+    /// The last contact that was processed.
     pub contact: Option<Cursor>,
-    /// The last chat that was worked through.
+    /// The last chat that was processed.
     pub chat: Option<ChatId>,
     /// In the chat after that: the oldest message that the network has sent.
     pub anchor: Option<SyncAnchor>,
-    /// Messages that came for the chats worked through so far.
+    /// Messages stored for the chats processed so far.
     pub messages: i64,
-    /// Chats in a row for which the phone did not answer.
+    /// Consecutive chats for which the phone did not respond.
     pub misses: u32,
 }
 
-/// How far a stage has come: contacts, or chats.
+/// The progress of a stage: contacts, or chats.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct SyncProgress {
-    /// Worked through.
+    /// Processed.
     pub current: i64,
     /// Of this many.
     pub total: i64,
 }
 
-/// What a sync has brought over.
+/// What a sync has stored.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct SyncCounts {
-    /// Contacts that the network told about.
+    /// Contacts that the network reported.
     pub contacts: i64,
-    /// Chats that the network told about.
+    /// Chats that the network reported.
     pub chats: i64,
     /// Messages that were stored.
     pub messages: i64,
@@ -167,39 +167,39 @@ pub struct SyncCounts {
 /// A sync of one instance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyncJob {
-    /// Ours.
+    /// Internal id.
     pub id: SyncId,
     /// Owner.
     pub tenant_id: TenantId,
     /// The instance.
     pub instance_id: InstanceId,
-    /// Where it stands.
+    /// Its state.
     pub status: SyncStatus,
-    /// What it is working on, or worked on last.
+    /// Its current or last stage.
     pub stage: SyncStage,
-    /// What was asked for.
+    /// The request.
     pub options: SyncOptions,
-    /// Where it goes on.
+    /// Where it continues.
     pub position: SyncPosition,
-    /// How far the stage has come.
+    /// The progress of the stage.
     pub progress: SyncProgress,
-    /// What has come.
+    /// What is stored.
     pub counts: SyncCounts,
-    /// Chats expected when it began.
+    /// Chats expected when it started.
     pub estimated_chats: i64,
-    /// Messages expected at most when it began.
+    /// Messages expected at most when it started.
     pub estimated_messages: i64,
     /// Why it failed.
     pub error: Option<String>,
-    /// Begun.
+    /// Start time.
     pub created_at: Timestamp,
     /// Last step.
     pub updated_at: Timestamp,
-    /// Ended.
+    /// End time.
     pub finished_at: Option<Timestamp>,
 }
 
-/// A sync that is started again and again.
+/// A schedule of syncs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyncSchedule {
     /// The instance; it has at most one.
@@ -210,11 +210,11 @@ pub struct SyncSchedule {
     pub id: SyncId,
     /// From one start to the next, milliseconds.
     pub interval_ms: i64,
-    /// Set.
+    /// Creation time.
     pub created_at: Timestamp,
     /// The next start.
     pub next_at: Timestamp,
-    /// The last start that asked about contacts and chats too.
+    /// The last start that included contacts and chats.
     pub full_at: Option<Timestamp>,
 }
 
@@ -223,7 +223,7 @@ mod tests {
     use super::{SyncOptions, SyncStage};
 
     #[test]
-    fn only_wanted_stages_follow_each_other() {
+    fn only_requested_stages_follow_each_other() {
         let options = SyncOptions { contacts: true, messages: true, ..SyncOptions::default() };
         assert_eq!(options.stages().next(), Some(SyncStage::Contacts));
         assert_eq!(options.stage_after(SyncStage::Contacts), Some(SyncStage::Messages));
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_said_is_the_default() {
+    fn absent_options_have_their_defaults() {
         let options: SyncOptions = serde_json::from_str("{}").expect("an object");
         assert_eq!(options, SyncOptions::default());
         assert!(options.include_groups && !options.include_broadcasts);

@@ -1,17 +1,17 @@
-//! Tenants: who shares a server without seeing each other.
+//! Tenants: owners of rows that share a server without access to each other's.
 
 use crate::clock::Timestamp;
 use crate::ids::TenantId;
 use crate::text_enum::text_enum;
 
 text_enum! {
-    /// Whether a tenant's keys, sessions and jobs work.
+    /// The status of a tenant.
     pub enum TenantStatus {
-        /// They work.
+        /// Keys, sessions and jobs work.
         Active = "active",
         /// Keys are refused, sessions are disconnected, jobs wait.
         Suspended = "suspended",
-        /// Suspended for good: its rows are being deleted.
+        /// Suspended permanently: its rows are being deleted.
         Deleting = "deleting",
     }
 }
@@ -21,9 +21,9 @@ text_enum! {
 pub struct Tenant {
     /// Internal id.
     pub id: TenantId,
-    /// Unique, for people.
+    /// Unique name, for people.
     pub name: String,
-    /// Whether it works.
+    /// Its status.
     pub status: TenantStatus,
     /// Creation time.
     pub created_at: Timestamp,

@@ -1,4 +1,4 @@
-//! Turns: what people wrote, gathered, and what the agent answered to it.
+//! Turns: the messages gathered in a chat, and the agent's answer to them.
 
 use crate::clock::Timestamp;
 use crate::ids::{AgentId, ChatId, InstanceId, JobId, MessageId, PersonId, TenantId, TurnId};
@@ -6,7 +6,7 @@ use crate::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
 
 text_enum! {
-    /// Where a turn stands. Only [`TurnState::can_become`] moves it.
+    /// The state of a turn. Only [`TurnState::can_become`] changes it.
     pub enum TurnState {
         /// Messages are gathered. A chat has at most one such turn.
         Collecting = "collecting",
@@ -14,19 +14,19 @@ text_enum! {
         WaitingMedia = "waiting_media",
         /// The agent is asked, or will be again.
         Running = "running",
-        /// The agent has it and answers later, to the reply URL it was given; then the answer is
-        /// stored, and a job of the chat's order queues it. It holds up nobody: the chat's next
-        /// turns go their way meanwhile.
+        /// The agent accepted the question and answers later, to the reply URL it was given; then
+        /// the answer is stored, and a job of the chat's order queues it. The chat's next turns are
+        /// not delayed meanwhile.
         Awaiting = "awaiting_reply",
         /// The answer is stored, and its parts are being queued.
         Replying = "replying",
-        /// Over; the outcome says how.
+        /// Over; the outcome has the reason.
         Done = "done",
-        /// Given up; the error says why. May be tried again.
+        /// Given up; the error has the reason. May be retried.
         Failed = "failed",
         /// Another turn has its messages.
         Superseded = "superseded",
-        /// A person called it off. May be tried again.
+        /// Cancelled by a person. May be retried.
         Cancelled = "cancelled",
     }
 }
@@ -48,7 +48,7 @@ impl TurnState {
             }
             Awaiting => matches!(next, Replying | Done | Failed | Superseded | Cancelled),
             Replying => matches!(next, Done | Failed | Cancelled),
-            // A retry: alone, or together with what is gathered meanwhile.
+            // A retry: alone, or together with what is being gathered.
             Failed | Cancelled => matches!(next, Collecting | Superseded),
             Done | Superseded => false,
         }
@@ -64,7 +64,7 @@ impl TurnState {
         matches!(self, Self::WaitingMedia | Self::Running | Self::Replying)
     }
 
-    /// Whether nothing goes on by itself any more.
+    /// Whether the state is final until a person acts.
     pub const fn is_over(self) -> bool {
         !self.is_active() && !matches!(self, Self::Collecting | Self::Awaiting)
     }
@@ -75,29 +75,29 @@ text_enum! {
     pub enum TurnOutcome {
         /// The agent answered, and every part is queued.
         Answered = "answered",
-        /// An access rule keeps the sender out.
+        /// An access rule denies the sender.
         Blocked = "blocked",
-        /// A person has the conversation for now.
+        /// A person has taken the conversation over.
         Paused = "paused",
-        /// Nobody answers on this instance any more.
+        /// The instance has no agent any more.
         NoAgent = "no_agent",
-        /// Everything in it was taken back, or cannot be shown to an agent.
+        /// All of its messages were revoked, or cannot be shown to an agent.
         Empty = "empty",
-        /// The agent was to answer later, and did not while its reply URL was good.
+        /// The agent was to answer later, and did not before its reply URL expired.
         Deferred = "deferred",
     }
 }
 
 text_enum! {
-    /// What was being done when a turn failed (reference: `errorStage`).
+    /// The step in which a turn failed.
     pub enum TurnStage {
-        /// Before anybody was asked.
+        /// Before the request to the agent.
         Prepare = "prepare",
-        /// Asking the agent.
+        /// The request to the agent.
         AgentRequest = "agent_request",
         /// Reading its answer.
         AgentResponse = "agent_response",
-        /// Handing the answer on.
+        /// Sending the answer.
         ChannelSend = "channel_send",
     }
 }
@@ -106,34 +106,34 @@ text_enum! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReplyPart {
-    /// Our id of the message it becomes.
+    /// The internal id of the message it becomes.
     pub message_id: MessageId,
-    /// The channel's id of it: a repeat after a crash carries the same one.
+    /// The channel's id of it: a repeat after a crash has the same one.
     pub external_id: String,
-    /// Its words.
+    /// Its text.
     pub text: String,
     /// Milliseconds to wait before it.
     pub pause_ms: u64,
 }
 
-/// An answer as it was planned.
+/// The plan of an answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReplyPlan {
     /// Its messages, in order.
     pub parts: Vec<ReplyPart>,
-    /// The agent has said everything. While it has not, more parts may come.
+    /// Whether the answer is complete. While it is not, more parts may follow.
     pub complete: bool,
     /// The channel's id of the message that the first part quotes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quotes: Option<String>,
-    /// The model that answered, if it said.
+    /// The model that answered, if reported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
-    /// Tokens read, if the agent said.
+    /// Input tokens, if reported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub input_tokens: Option<u64>,
-    /// Tokens written, if the agent said.
+    /// Output tokens, if reported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output_tokens: Option<u64>,
 }
@@ -141,11 +141,11 @@ pub struct ReplyPlan {
 /// Why a turn failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TurnError {
-    /// What was being done.
+    /// The step that failed.
     pub stage: TurnStage,
-    /// For programs.
+    /// Stable code.
     pub code: String,
-    /// For people; quotes no words of the conversation.
+    /// For people; quotes no text of the conversation.
     pub message: String,
 }
 
@@ -160,9 +160,9 @@ pub struct Turn {
     pub instance_id: InstanceId,
     /// The conversation.
     pub chat_id: ChatId,
-    /// Who began it, where known.
+    /// The person who began it, where known.
     pub person_id: Option<PersonId>,
-    /// Where it stands.
+    /// Its state.
     pub state: TurnState,
     /// How it ended, once done.
     pub outcome: Option<TurnOutcome>,
@@ -172,7 +172,7 @@ pub struct Turn {
     pub latest_due_at: Timestamp,
     /// Files are waited for until then.
     pub media_due_at: Option<Timestamp>,
-    /// The job that does it.
+    /// The job that runs it.
     pub job_id: JobId,
     /// How often the agent was asked.
     pub attempts: i32,
@@ -180,27 +180,27 @@ pub struct Turn {
     pub agent_id: Option<AgentId>,
     /// Its version at that moment.
     pub agent_version: Option<i32>,
-    /// The conversation's name at the agent.
+    /// The id of the conversation's session at the agent.
     pub session_id: Option<String>,
     /// The answer.
     pub reply: Option<ReplyPlan>,
     /// How many parts of it are queued.
     pub queued_parts: i32,
-    /// What went wrong last.
+    /// The last error.
     pub error: Option<TurnError>,
     /// The turn that has its messages now.
     pub superseded_by: Option<TurnId>,
-    /// Milliseconds from asking to the last byte of the answer.
+    /// Milliseconds from the request to the last byte of the answer.
     pub agent_latency_ms: Option<i64>,
-    /// Its first message was stored.
+    /// When its first message was stored.
     pub created_at: Timestamp,
-    /// No more messages were gathered.
+    /// When gathering ended.
     pub collected_at: Option<Timestamp>,
-    /// The agent was asked (the last time).
+    /// When the agent was asked (the last time).
     pub asked_at: Option<Timestamp>,
-    /// The answer was stored.
+    /// When the answer was stored.
     pub answered_at: Option<Timestamp>,
-    /// It ended.
+    /// When it ended.
     pub ended_at: Option<Timestamp>,
     /// Last change.
     pub updated_at: Timestamp,
@@ -224,7 +224,7 @@ mod tests {
     ];
 
     #[test]
-    fn a_turn_moves_only_as_the_table_says() {
+    fn a_turn_changes_only_by_the_moves_of_the_table() {
         assert_eq!(MOVES.len(), TurnState::ALL.len());
         for (from, allowed) in MOVES {
             for next in TurnState::ALL {

@@ -50,9 +50,9 @@ pub(super) async fn find(
         tx.merge_chats(other.id, chat.id).await?;
         cache.forget_instance(meta.id);
     }
-    if let Some(learned) = address.learned_over(&chat.address) {
-        tx.update_chat_address(chat.id, &learned).await?;
-        chat.address = learned;
+    if let Some(merged) = address.merged_with(&chat.address) {
+        tx.update_chat_address(chat.id, &merged).await?;
+        chat.address = merged;
     }
     let chat = of(chat);
     cache.put_chat(meta.id, &chat);

@@ -45,8 +45,8 @@ pub(super) async fn update(
         created_at: now,
         updated_at: now,
     });
-    if let Some(learned) = update.address.learned_over(&contact.address) {
-        contact.address = learned;
+    if let Some(merged) = update.address.merged_with(&contact.address) {
+        contact.address = merged;
     }
     contact.push_name = update.push_name.clone().or(contact.push_name);
     contact.display_name =

@@ -106,9 +106,9 @@ pub(super) async fn find(
         merge(app, tx, meta, &identity, &other).await?;
         cache.forget_instance(meta.id);
     }
-    if let Some(learned) = address.learned_over(&identity.address) {
-        tx.update_identity_address(identity.id, &learned).await?;
-        identity.address = learned;
+    if let Some(merged) = address.merged_with(&identity.address) {
+        tx.update_identity_address(identity.id, &merged).await?;
+        identity.address = merged;
     }
     let sender = of(identity);
     cache.put_sender(meta.id, &sender);

@@ -1,7 +1,7 @@
 use super::{Principal, Scope};
 use crate::ids::{InstanceId, TenantId};
 
-/// Who is asking. Resolved once from a credential; every use case authorises against it.
+/// Who makes a request. Resolved once from a credential; every use case authorises it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
     /// The tenant whose rows they see.
@@ -10,7 +10,7 @@ pub struct Caller {
     pub principal: Principal,
     /// What they may do.
     pub scopes: Vec<Scope>,
-    /// The instances they may touch; `None` is all.
+    /// The instances they may access; `None` is all.
     pub instance_ids: Option<Vec<InstanceId>>,
     /// Whether their principal holds the right to operate the server as a whole: its services,
     /// its log, its other tenants. It adds to `admin:*` and does not replace it.
@@ -34,7 +34,7 @@ impl Caller {
         self.scopes.iter().any(|scope| scope.permits(needed))
     }
 
-    /// Whether the caller may touch this instance.
+    /// Whether the caller may access this instance.
     pub fn may_see(&self, instance: InstanceId) -> bool {
         self.instance_ids.as_ref().is_none_or(|allowed| allowed.contains(&instance))
     }

@@ -8,7 +8,7 @@ const API_KEY: &str = "api_key";
 const USER: &str = "user";
 const ACCOUNT_TOKEN: &str = "account_token";
 
-/// Who is acting: what audits, rate limits and `changed_by` name.
+/// Who acts: the name in audits, rate limits and `changed_by`.
 ///
 /// Printed and stored as `system`, `api_key:<id>`, `user:<id>` and
 /// `account_token:<id>:<instance id>`.

@@ -4,7 +4,7 @@ use crate::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
 
 text_enum! {
-    /// What a call carries.
+    /// The media of a call.
     pub enum CallMedia {
         /// Sound.
         Voice = "voice",
@@ -16,9 +16,9 @@ text_enum! {
 text_enum! {
     /// How a call ended.
     pub enum CallOutcome {
-        /// It is under way, or the channel does not say.
+        /// It is in progress, or the channel does not report the end.
         Unknown = "unknown",
-        /// Nobody answered.
+        /// It was not answered.
         Missed = "missed",
         /// It was declined.
         Declined = "declined",
@@ -31,7 +31,7 @@ text_enum! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Call {
-    /// What it carries.
+    /// Its media.
     pub media: CallMedia,
     /// How it ended.
     pub outcome: CallOutcome,

@@ -18,7 +18,7 @@ text_enum! {
     }
 }
 
-/// What somebody chose.
+/// The choice of a recipient.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Choice {

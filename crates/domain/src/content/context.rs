@@ -3,8 +3,8 @@
 use crate::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
 
-/// What belongs to a message beside its content: whom it mentions, where its sender comes from,
-/// how long it may be kept.
+/// What belongs to a message beside its content: mentions, the referral of its sender, and how
+/// long it may be kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct MessageContext {
@@ -17,10 +17,10 @@ pub struct MessageContext {
     /// The preview of a link in the text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link_preview: Option<Box<LinkPreview>>,
-    /// The group or channel post that was passed on.
+    /// The group or channel post that was forwarded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shared_from: Option<Box<PostRef>>,
-    /// It was passed on from another chat.
+    /// It was forwarded from another chat.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub forwarded: bool,
     /// The recipient may open it once.
@@ -32,20 +32,20 @@ pub struct MessageContext {
 }
 
 impl MessageContext {
-    /// Whether there is nothing in it.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }
 
 text_enum! {
-    /// What a referral leads from.
+    /// The kind of source of a referral.
     pub enum ReferralSource {
         /// An advert.
         Ad = "ad",
         /// A post.
         Post = "post",
-        /// Something else, or the channel does not say.
+        /// Another source, or the channel does not report it.
         Other = "other",
     }
 }
@@ -54,12 +54,12 @@ text_enum! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Referral {
-    /// What it is.
+    /// Its kind.
     pub source: ReferralSource,
     /// The network's id of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_id: Option<String>,
-    /// Where it is.
+    /// Its address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_url: Option<String>,
     /// Its headline.
@@ -71,7 +71,7 @@ pub struct Referral {
     /// Its picture or video.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub media_url: Option<String>,
-    /// The id of the click, by which the network counts what comes of the advert.
+    /// The id of the click, by which the network attributes conversions to the advert.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub click_id: Option<String>,
 }

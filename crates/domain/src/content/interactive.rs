@@ -1,4 +1,4 @@
-//! Text with something to press.
+//! Text with buttons, a list, a link or a form.
 
 use super::MediaContent;
 use serde::{Deserialize, Serialize};
@@ -8,19 +8,19 @@ use serde_json::Value;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Interactive {
-    /// Above the text.
+    /// The header above the text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub header: Option<Header>,
     /// The text.
     pub body: String,
-    /// Below the text.
+    /// The footer below the text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub footer: Option<String>,
-    /// What can be pressed.
+    /// The buttons, list, link or form.
     pub action: InteractiveAction,
 }
 
-/// What stands above the text.
+/// The header of an interactive message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Header {
@@ -36,11 +36,11 @@ pub enum Header {
     },
 }
 
-/// What can be pressed.
+/// The action of an interactive message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum InteractiveAction {
-    /// Buttons that answer.
+    /// Buttons that send a reply.
     Buttons {
         /// At least one.
         buttons: Vec<ReplyButton>,
@@ -61,19 +61,19 @@ pub enum InteractiveAction {
     },
     /// A button that opens a form.
     Flow(Flow),
-    /// A button that sends the person's place.
+    /// A button that sends the person's location.
     RequestLocation,
-    /// Something that this version cannot name.
+    /// An action that this version does not know.
     Other {
         /// The channel's own name for it.
         name: String,
     },
 }
 
-/// A button that answers.
+/// A button that sends a reply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReplyButton {
-    /// Comes back in the answer.
+    /// Returned in the reply.
     pub id: String,
     /// The text on it.
     pub title: String,
@@ -92,7 +92,7 @@ pub struct ListSection {
 /// A row of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListRow {
-    /// Comes back in the answer.
+    /// Returned in the reply.
     pub id: String,
     /// The first line.
     pub title: String,
@@ -101,7 +101,7 @@ pub struct ListRow {
     pub description: Option<String>,
 }
 
-/// A form, made with the network beforehand.
+/// A form, created with the network beforehand.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Flow {
@@ -109,13 +109,13 @@ pub struct Flow {
     pub id: String,
     /// The text on the button.
     pub label: String,
-    /// Comes back with the answers.
+    /// Returned with the answers.
     pub token: String,
-    /// How it begins.
+    /// How it starts.
     pub start: FlowStart,
 }
 
-/// How a form begins.
+/// How a form starts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum FlowStart {
@@ -123,10 +123,10 @@ pub enum FlowStart {
     Screen {
         /// Its name.
         name: String,
-        /// What it is filled with.
+        /// Its initial data.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         data: Option<Value>,
     },
-    /// With what the form's own endpoint says.
+    /// With what the form's own endpoint returns.
     Endpoint,
 }

@@ -11,7 +11,7 @@ text_enum! {
         Audio = "audio",
         /// A picture.
         Image = "image",
-        /// Moving pictures.
+        /// A video.
         Video = "video",
         /// Any other file.
         Document = "document",
@@ -19,13 +19,13 @@ text_enum! {
         Sticker = "sticker",
         /// One or more contact cards.
         Contact = "contact",
-        /// A place.
+        /// A location.
         Location = "location",
         /// An emoji on another message.
         Reaction = "reaction",
         /// A poll.
         Poll = "poll",
-        /// A message of a form that the network approved beforehand.
+        /// A message from a template that the network approved beforehand.
         Template = "template",
         /// Text with buttons, a list, a link or a form.
         Interactive = "interactive",
@@ -35,9 +35,9 @@ text_enum! {
         Invite = "invite",
         /// A change to an earlier message's text.
         Edit = "edit",
-        /// An earlier message taken back.
+        /// A revoked message.
         Delete = "delete",
-        /// Something this version cannot show.
+        /// Content that this version cannot show.
         Unknown = "unknown",
     }
 }
@@ -49,7 +49,7 @@ text_enum! {
         Image = "image",
         /// Sound.
         Audio = "audio",
-        /// Moving pictures.
+        /// A video.
         Video = "video",
         /// Any other file.
         Document = "document",

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MediaContent {
-    /// What it is.
+    /// Its kind.
     pub kind: MediaKind,
-    /// Our row for the bytes; set once the message is stored.
+    /// The row of the bytes; set once the message is stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub media_id: Option<MediaId>,
     /// MIME type as the sender gave it.
@@ -18,7 +18,7 @@ pub struct MediaContent {
     /// Bytes, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<u64>,
-    /// Words under the picture.
+    /// Caption.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caption: Option<String>,
     /// The file's name, for documents.

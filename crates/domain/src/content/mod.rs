@@ -1,4 +1,4 @@
-//! What a message says, the same for every channel.
+//! The content of a message, the same for every channel.
 //!
 //! Serialised with a `type` tag into `messages.content` and into event payloads. Fields and kinds
 //! are added; what is stored stays readable.
@@ -26,7 +26,7 @@ pub use template::{ButtonAction, Template, TemplateComponent, TemplateParameter,
 
 use serde::{Deserialize, Serialize};
 
-/// What a message says.
+/// The content of a message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Content {
@@ -37,7 +37,7 @@ pub enum Content {
     },
     /// An image, audio, video, document or sticker.
     Media(MediaContent),
-    /// A place.
+    /// A location.
     Location(Location),
     /// Contact cards.
     Contact {
@@ -50,21 +50,21 @@ pub enum Content {
         question: String,
         /// The choices.
         options: Vec<String>,
-        /// How many of them one person may choose; `None` if the channel does not say.
+        /// How many of them one person may choose; `None` if the channel does not report it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         max_choices: Option<u32>,
     },
-    /// A message of a form that the network approved beforehand.
+    /// A message from a template that the network approved beforehand.
     Template(Template),
     /// Text with buttons, a list, a link or a form.
     Interactive(Box<Interactive>),
-    /// What somebody chose of an interactive message or template.
+    /// The recipient's choice from an interactive message or template.
     Choice(Choice),
     /// A call.
     Call(Call),
     /// An invitation into a group or channel.
     Invite(Invite),
-    /// Something this version cannot show.
+    /// Content that this version cannot show.
     Unknown {
         /// The channel's own name for it, for people and bug reports.
         kind: String,
@@ -77,7 +77,7 @@ impl Content {
         Self::Text { text: text.into() }
     }
 
-    /// Text with something to press.
+    /// Text with buttons, a list, a link or a form.
     pub fn interactive(interactive: Interactive) -> Self {
         Self::Interactive(Box::new(interactive))
     }
@@ -113,8 +113,8 @@ impl Content {
         }
     }
 
-    /// Whether a person says something with it that can be answered. Templates and interactive
-    /// messages come from programs, and nobody waits for an answer to a call or an invitation.
+    /// Whether it is content of a person that can be answered. Templates and interactive messages
+    /// are sent by programs, and calls and invitations expect no answer.
     pub const fn speaks(&self) -> bool {
         match self {
             Self::Text { .. }

@@ -26,8 +26,8 @@ impl Content {
         text.chars().take(PREVIEW).collect()
     }
 
-    /// The content as text for a reader who sees nothing else; `None` for content that says nothing
-    /// in text. Of a file that is its kind and caption: what was read out of it is known elsewhere.
+    /// The content as text for a reader without any other form; `None` for content without text. Of
+    /// a file that is its kind and caption: its reading is stored elsewhere.
     pub fn as_text(&self) -> Option<String> {
         Some(match self {
             Self::Text { text } => text.clone(),

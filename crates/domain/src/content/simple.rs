@@ -1,23 +1,23 @@
-//! Places, contact cards and invitations.
+//! Locations, contact cards and invitations.
 
 use crate::clock::Timestamp;
 use crate::conversation::ChatType;
 use serde::{Deserialize, Serialize};
 
-/// A place.
+/// A location.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Location {
     /// Degrees, -90 to 90.
     pub latitude: f64,
     /// Degrees, -180 to 180.
     pub longitude: f64,
-    /// The place's name.
+    /// The location's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The place's postal address.
+    /// The location's postal address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
-    /// A position that is shared as it changes.
+    /// A live location.
     #[serde(default)]
     pub live: bool,
 }
@@ -45,17 +45,17 @@ pub struct ContactCard {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Invite {
-    /// What one is invited into.
+    /// The kind of group or channel.
     pub chat_type: ChatType,
     /// The channel's address of it.
     pub chat: String,
     /// Its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The code by which one enters.
+    /// The invitation code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// The code works until then.
+    /// When the code expires.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,
     /// The text that was written with it.

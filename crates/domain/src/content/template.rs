@@ -1,11 +1,11 @@
-//! Messages of a form that the network approved beforehand.
+//! Messages from templates that the network approved beforehand.
 
 use super::MediaContent;
 use super::simple::Location;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// A template with what it is filled with.
+/// A template with the values of its variables.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Template {
@@ -13,7 +13,7 @@ pub struct Template {
     pub name: String,
     /// Its language, such as `pt_BR`.
     pub language: String,
-    /// What its parts are filled with.
+    /// The values of its components.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<TemplateComponent>,
     /// The text as the recipient reads it, where known.
@@ -21,22 +21,22 @@ pub struct Template {
     pub text: Option<String>,
 }
 
-/// A part of a template and what it is filled with.
+/// A component of a template with the values of its variables.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TemplateComponent {
-    /// Which part.
+    /// Which component.
     pub part: TemplatePart,
     /// In their order, or by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parameters: Vec<TemplateParameter>,
 }
 
-/// A part of a template.
+/// A component of a template.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum TemplatePart {
-    /// What stands above the text.
+    /// The header above the text.
     Header,
     /// The text.
     Body,
@@ -44,23 +44,23 @@ pub enum TemplatePart {
     Button {
         /// Which, from 0.
         index: u32,
-        /// What it does.
+        /// Its action.
         action: ButtonAction,
     },
     /// A card of a carousel.
     Card {
         /// Which, from 0.
         index: u32,
-        /// Its own parts.
+        /// Its own components.
         components: Vec<TemplateComponent>,
     },
 }
 
-/// What a template's button does.
+/// The action of a template's button.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ButtonAction {
-    /// Answers.
+    /// Sends a reply.
     QuickReply,
     /// Opens a page.
     Url,
@@ -70,7 +70,7 @@ pub enum ButtonAction {
     Flow,
 }
 
-/// What a variable of a template is filled with.
+/// The value of a variable of a template.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum TemplateParameter {
@@ -84,16 +84,16 @@ pub enum TemplateParameter {
     },
     /// An amount of money.
     Currency {
-        /// What is shown where the amount cannot be written in the reader's way.
+        /// Shown where the amount cannot be formatted for the reader's locale.
         fallback: String,
         /// ISO 4217.
         code: String,
         /// Thousandths of the unit.
         amount_1000: i64,
     },
-    /// A moment.
+    /// A date and time.
     DateTime {
-        /// What is shown.
+        /// The text to show.
         fallback: String,
     },
     /// A picture, video or document.
@@ -101,27 +101,27 @@ pub enum TemplateParameter {
         /// The file.
         file: MediaContent,
     },
-    /// A place.
+    /// A location.
     Location {
-        /// The place.
+        /// The location.
         place: Location,
     },
-    /// What comes back when a button is pressed.
+    /// Returned when a button is pressed.
     Payload {
-        /// It.
+        /// The payload.
         payload: String,
     },
     /// A code to copy.
     CouponCode {
-        /// It.
+        /// The code.
         code: String,
     },
-    /// What a form is started with.
+    /// The start of a form.
     Action {
         /// The form's token, if one is given.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         token: Option<String>,
-        /// What it is filled with.
+        /// Its initial data.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         data: Option<Value>,
     },

@@ -7,9 +7,9 @@ use crate::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
 
 text_enum! {
-    /// What was done to an access rule.
+    /// The change of an access rule.
     pub enum RuleChange {
-        /// It is new.
+        /// It was created.
         Created = "created",
         /// It was changed.
         Updated = "updated",
@@ -24,15 +24,15 @@ text_enum! {
 pub struct AccessRuleChanged {
     /// The rule.
     pub rule_id: AccessRuleId,
-    /// What was done to it.
+    /// The change.
     pub action: RuleChange,
     /// The rule after the change, or before it was deleted.
     pub rule: RuleSnapshot,
-    /// The key it was asked for with.
+    /// The key of the request.
     pub changed_by: Option<ApiKeyId>,
 }
 
-/// An access rule as it was.
+/// A snapshot of an access rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RuleSnapshot {
@@ -45,15 +45,15 @@ pub struct RuleSnapshot {
     pub rule_type: RuleType,
     /// Whom it is about.
     pub criteria: RuleCriteria,
-    /// Higher is looked at first.
+    /// Rules with a higher priority are evaluated first.
     pub priority: i64,
     /// What happens.
     pub action: RuleAction,
-    /// Whether it is looked at.
+    /// Whether it is evaluated.
     pub enabled: bool,
-    /// Not looked at from this moment on.
+    /// Not evaluated from this time on.
     pub expires_at: Option<Timestamp>,
-    /// For people.
+    /// Reason, for people.
     pub reason: Option<String>,
     /// Creation time.
     pub created_at: Timestamp,
@@ -79,7 +79,7 @@ impl From<&AccessRule> for RuleSnapshot {
     }
 }
 
-/// A sender was let in, or kept out.
+/// A sender was admitted or denied.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AccessDecision {
@@ -88,7 +88,7 @@ pub struct AccessDecision {
     /// The sender's address.
     #[serde(rename = "platformUserId")]
     pub address: String,
-    /// The sender.
+    /// The sender's person.
     pub person_id: Option<PersonId>,
     /// The rule that decided, if one did.
     pub rule_id: Option<AccessRuleId>,

@@ -22,15 +22,15 @@ pub struct AgentResponse {
     pub processing_ms: Option<u64>,
     /// Milliseconds the agent took.
     pub latency_ms: u64,
-    /// The model, if the agent says.
+    /// The model, if the agent reports it.
     pub model: Option<String>,
-    /// Tokens read, if the agent says.
+    /// Input tokens, if the agent reports them.
     pub input_tokens: Option<u64>,
-    /// Tokens written, if the agent says.
+    /// Output tokens, if the agent reports them.
     pub output_tokens: Option<u64>,
 }
 
-/// How it is written: with the agent's figures in an object of their own, and the latency twice.
+/// The stored form: the agent's figures are in an object of their own, and the latency twice.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct ResponseForm {

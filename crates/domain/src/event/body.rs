@@ -70,7 +70,7 @@ bodies! {
     MessageReceived(Box<NetworkMessage>),
     /// A message whose content could not be decrypted yet.
     MessageUndecryptable(Box<NetworkMessage>),
-    /// A send was accepted and will be tried.
+    /// A send was accepted and is queued.
     MessageQueued(Box<QueuedMessage>),
     /// The network accepted an outbound message.
     MessageSent(MessageSent),
@@ -82,11 +82,11 @@ bodies! {
     MessageFailed(MessageFailed),
     /// A message's text was changed by its sender.
     MessageEdited(Box<MessageEdited>),
-    /// A message was taken back.
+    /// A message was revoked.
     MessageDeleted(MessageDeleted),
-    /// Somebody reacted to a message.
+    /// A reaction was put on a message.
     ReactionReceived(Reaction),
-    /// Somebody took a reaction back.
+    /// A reaction was removed.
     ReactionRemoved(Reaction),
     /// A media file of a message is in the blob store.
     MediaReceived(MediaReceived),
@@ -96,17 +96,17 @@ bodies! {
     MediaProcessed(Box<MediaProcessed>),
     /// A person was seen for the first time.
     IdentityCreated(IdentityCreated),
-    /// Two addresses turned out to be one account, or two persons were made one.
+    /// Two addresses were found to be one account, or two persons were merged.
     IdentityMerged(IdentityMerged),
-    /// An account was given to another person.
+    /// An account was assigned to another person.
     IdentityLinked(IdentityLinked),
-    /// An account was taken from its person and given one of its own.
+    /// An account was unlinked from its person and given one of its own.
     IdentityUnlinked(IdentityUnlinked),
     /// An access rule was created, changed or deleted.
     AccessRuleChanged(Box<AccessRuleChanged>),
-    /// A sender was let in by a rule.
+    /// A sender was admitted by a rule.
     AccessAllowed(AccessDecision),
-    /// A sender was kept out.
+    /// A sender was denied.
     AccessDenied(AccessDecision),
     /// An agent answered.
     AgentResponse(AgentResponse),
@@ -114,21 +114,21 @@ bodies! {
     AgentError(AgentError),
     /// A turn was cancelled.
     AgentCancelled(AgentCancelled),
-    /// The agent does not answer in a conversation for now.
+    /// The agent of a conversation was paused.
     AgentPaused(AgentPaused),
-    /// The agent may answer in a conversation again.
+    /// The agent of a conversation was resumed.
     AgentResumed(AgentResumed),
     /// An instance is connected.
     InstanceConnected(InstanceConnected),
     /// An instance is no longer connected.
     InstanceDisconnected(InstanceDisconnected),
-    /// Somebody is typing, or stopped.
+    /// A contact is typing, or stopped.
     PresenceTyping(Typing),
-    /// Somebody is online.
+    /// A contact is online.
     PresenceOnline(Presence),
-    /// Somebody is no longer online.
+    /// A contact is no longer online.
     PresenceOffline(Presence),
-    /// A sender outside called an instance's hook.
+    /// An external sender called an instance's hook.
     CustomWebhook(CustomWebhook),
     /// A job was given up.
     DeadLetter(DeadLetter),

@@ -1,6 +1,6 @@
-//! How parts of bodies are written.
+//! Serialised forms of fields.
 
-/// A moment as milliseconds since 1970. Some fields are published so, others as RFC 3339; both are
+/// A time as milliseconds since 1970. Some fields are published so, others as RFC 3339; both are
 /// read.
 pub(super) mod millis {
     use crate::clock::Timestamp;

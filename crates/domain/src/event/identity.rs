@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub struct IdentityCreated {
     /// The person.
     pub person_id: PersonId,
-    /// The name they go by.
+    /// Display name.
     pub display_name: Option<String>,
     /// E.164 with `+`.
     pub primary_phone: Option<String>,
@@ -20,7 +20,7 @@ pub struct IdentityCreated {
     pub primary_email: Option<String>,
 }
 
-/// An account was given to a person.
+/// An account was assigned to a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct IdentityLinked {
@@ -35,34 +35,34 @@ pub struct IdentityLinked {
     /// The account's address.
     #[serde(rename = "platformUserId")]
     pub address: String,
-    /// By what it was given to them.
+    /// The evidence for the link.
     pub linked_by: LinkedBy,
-    /// How sure that is, 0 to 100.
+    /// Confidence, 0 to 100.
     pub confidence: i64,
     /// The reason that was given.
     pub reason: Option<String>,
 }
 
-/// An account was taken from its person and given one of its own.
+/// An account was unlinked from its person and given one of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct IdentityUnlinked {
-    /// The person it was taken from.
+    /// The previous person.
     pub person_id: PersonId,
     /// The account.
     #[serde(rename = "platformIdentityId")]
     pub identity_id: IdentityId,
-    /// The person it was given.
+    /// The new person.
     pub new_person_id: PersonId,
     /// The reason that was given.
     pub reason: String,
 }
 
-/// Two addresses turned out to be one account, or two persons were made one.
+/// Two addresses were found to be one account, or two persons were merged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct IdentityMerged {
-    /// The person who stays.
+    /// The person who was kept.
     pub target_person_id: PersonId,
     /// The person who was merged into the other.
     pub source_person_id: PersonId,
@@ -73,17 +73,17 @@ pub struct IdentityMerged {
     pub reason: MergeReason,
 }
 
-/// Why two became one.
+/// Why two persons were merged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "reason", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum MergeReason {
-    /// The network says that both addresses are one account.
+    /// The network reports that both addresses are one account.
     SameAccount,
     /// An operator merged them.
     AdminLinked {
         /// The reason that was given.
         note: Option<String>,
-        /// The key it was asked for with.
+        /// The key of the request.
         merged_by: Option<ApiKeyId>,
     },
 }

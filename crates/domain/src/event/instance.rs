@@ -45,7 +45,7 @@ pub struct InstanceStatus {
     pub instance_id: InstanceId,
     /// Its network.
     pub channel: ChannelType,
-    /// What the connection is doing.
+    /// The connection's state.
     pub state: ConnectionState,
     /// What to do, for people.
     pub message: Option<String>,
@@ -58,7 +58,7 @@ pub struct InstanceStatus {
 pub struct OfferedQr {
     /// The text in it.
     pub code: String,
-    /// Not valid from this moment on.
+    /// Not valid from this time on.
     pub expires_at: Timestamp,
 }
 

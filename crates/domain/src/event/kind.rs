@@ -9,7 +9,7 @@ text_enum! {
         MessageReceived = "message.received",
         /// A message whose content could not be decrypted yet.
         MessageUndecryptable = "message.undecryptable",
-        /// A send was accepted and will be tried.
+        /// A send was accepted and is queued.
         MessageQueued = "message.queued",
         /// The network accepted an outbound message.
         MessageSent = "message.sent",
@@ -21,11 +21,11 @@ text_enum! {
         MessageFailed = "message.failed",
         /// A message's text was changed by its sender.
         MessageEdited = "message.edited",
-        /// A message was taken back by its sender.
+        /// A message was revoked by its sender.
         MessageDeleted = "message.deleted",
-        /// Somebody reacted to a message.
+        /// A reaction was put on a message.
         ReactionReceived = "reaction.received",
-        /// Somebody took a reaction back.
+        /// A reaction was removed.
         ReactionRemoved = "reaction.removed",
         /// A media file of a message is in the blob store.
         MediaReceived = "media.received",
@@ -35,17 +35,17 @@ text_enum! {
         MediaProcessed = "media.processed",
         /// A person was seen for the first time.
         IdentityCreated = "identity.created",
-        /// Two addresses turned out to be one contact, or two persons were made one.
+        /// Two addresses were found to be one account, or two persons were merged.
         IdentityMerged = "identity.merged",
-        /// An account was given to another person.
+        /// An account was assigned to another person.
         IdentityLinked = "identity.linked",
-        /// An account was taken from its person and given one of its own.
+        /// An account was unlinked from its person and given one of its own.
         IdentityUnlinked = "identity.unlinked",
         /// An access rule was created, changed or deleted.
         AccessRuleChanged = "access.rule_changed",
-        /// A sender was let in by a rule.
+        /// A sender was admitted by a rule.
         AccessAllowed = "access.allowed",
-        /// A sender was kept out.
+        /// A sender was denied.
         AccessDenied = "access.denied",
         /// An agent answered.
         AgentResponse = "agent.response",
@@ -53,9 +53,9 @@ text_enum! {
         AgentError = "agent.error",
         /// A turn was cancelled, by a person or by new messages.
         AgentCancelled = "agent.cancelled",
-        /// The agent does not answer in a conversation for now.
+        /// The agent of a conversation was paused.
         AgentPaused = "agent.paused",
-        /// The agent may answer in a conversation again.
+        /// The agent of a conversation was resumed.
         AgentResumed = "agent.resumed",
         /// An instance is connected.
         InstanceConnected = "instance.connected",
@@ -65,13 +65,13 @@ text_enum! {
         InstanceQrCode = "instance.qr_code",
         /// Any other change of an instance's connection.
         InstanceStatus = "instance.status",
-        /// Somebody is typing, or stopped. Not stored.
+        /// A contact is typing, or stopped. Not stored.
         PresenceTyping = "presence.typing",
-        /// Somebody is online. Not stored.
+        /// A contact is online. Not stored.
         PresenceOnline = "presence.online",
-        /// Somebody is no longer online. Not stored.
+        /// A contact is no longer online. Not stored.
         PresenceOffline = "presence.offline",
-        /// A sender outside called an instance's hook.
+        /// An external sender called an instance's hook.
         CustomWebhook = "custom.webhook",
         /// A job was given up.
         DeadLetter = "system.dead_letter",
@@ -81,7 +81,7 @@ text_enum! {
 }
 
 impl EventType {
-    /// Whether the event only goes to present subscribers and leaves no row.
+    /// Whether the event goes to current subscribers only and leaves no row.
     pub const fn is_ephemeral(self) -> bool {
         matches!(
             self,

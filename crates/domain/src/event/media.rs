@@ -22,7 +22,7 @@ pub struct MediaReceived {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum MediaFailed {
-    /// Its text could not be read out of it.
+    /// It could not be read.
     Processing(ProcessingFailure),
     /// Its bytes could not be fetched.
     Fetch(FetchFailure),
@@ -58,7 +58,7 @@ pub struct FetchFailure {
     pub error: String,
 }
 
-/// The step that failed, as it is written.
+/// The step that failed, in its serialised form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum FailedStage {
@@ -109,15 +109,15 @@ impl ProcessingFailure {
     }
 }
 
-/// What was read out of a file.
+/// The reading of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reading {
-    /// What was made of it.
+    /// Its kind.
     #[serde(rename = "type")]
     pub kind: ProcessingKind,
     /// The text.
     pub content: String,
-    /// The language, if the provider says.
+    /// The language, if the provider reports it.
     pub language: Option<String>,
 }
 
@@ -134,9 +134,9 @@ pub struct MediaProcessed {
     pub reading: Reading,
     /// The model that read it.
     pub model: Option<String>,
-    /// Who runs the model.
+    /// The model's provider.
     pub provider: Option<String>,
-    /// Tokens read and written.
+    /// Input and output tokens.
     pub tokens: u64,
     /// Millionths of a US dollar.
     pub cost_micros: u64,

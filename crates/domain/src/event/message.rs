@@ -27,22 +27,22 @@ pub struct NetworkMessage {
     pub from: String,
     /// The sender's other address.
     pub from_alt: Option<String>,
-    /// The name the sender goes by.
+    /// The sender's display name.
     pub sender_name: Option<String>,
     /// Written by the instance's own account.
     pub from_me: bool,
-    /// What it says.
+    /// Its content.
     pub content: Content,
-    /// The network's id of the message it answers.
+    /// The network's id of the message it replies to.
     #[serde(rename = "replyToId")]
     pub reply_to: Option<String>,
     /// Addresses mentioned in the text.
     pub mentions: Vec<String>,
-    /// When the network says it was written.
+    /// When it was written, by the network's clock.
     pub timestamp: Timestamp,
 }
 
-/// A send that was accepted and will be tried.
+/// A send that was accepted and is queued.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct QueuedMessage {
@@ -51,24 +51,24 @@ pub struct QueuedMessage {
     pub chat: String,
     /// The recipient's address.
     pub to: String,
-    /// What it says.
+    /// Its content.
     pub content: Content,
-    /// The network's id of the message it answers.
+    /// The network's id of the message it replies to.
     #[serde(rename = "replyToId")]
     pub reply_to: Option<String>,
-    /// Who asked for it.
+    /// What requested it.
     pub source: MessageSource,
 }
 
-/// The network has an outbound message.
+/// The network accepted an outbound message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum MessageSent {
-    /// One of the send queue.
+    /// Sent from the queue.
     Accepted(Box<AcceptedMessage>),
-    /// One written on another device of the account.
+    /// Written on another device of the account.
     FromDevice(Box<NetworkMessage>),
-    /// An acknowledgement that arrived after the send had given up waiting for it.
+    /// An acknowledgement that arrived after the send had stopped waiting for it.
     Acknowledged(StatusChange),
 }
 
@@ -83,19 +83,19 @@ pub struct AcceptedMessage {
     pub chat: String,
     /// The recipient's address.
     pub to: String,
-    /// What it says.
+    /// Its content.
     pub content: Content,
-    /// The network's id of the message it answers.
+    /// The network's id of the message it replies to.
     #[serde(rename = "replyToId")]
     pub reply_to: Option<String>,
-    /// Who asked for it.
+    /// What requested it.
     pub source: MessageSource,
-    /// Milliseconds from acceptance of the send until the network had it.
+    /// Milliseconds from acceptance of the send until the network accepted it.
     #[serde(rename = "processingTimeMs", default, skip_serializing_if = "Option::is_none")]
     pub processing_ms: Option<u64>,
 }
 
-/// A message moved on to another delivery status.
+/// The delivery status of a message advanced.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StatusChange {
@@ -106,10 +106,10 @@ pub struct StatusChange {
     pub chat: Option<String>,
     /// The message's status.
     pub status: DeliveryStatus,
-    /// When the recipient's device had it.
+    /// When it was delivered to the recipient's device.
     #[serde(with = "millis")]
     pub delivered_at: Option<Timestamp>,
-    /// When the recipient saw it.
+    /// When the recipient read it.
     #[serde(with = "millis")]
     pub read_at: Option<Timestamp>,
 }
@@ -140,7 +140,7 @@ pub struct MessageEdited {
     /// The conversation's address.
     #[serde(rename = "chatId")]
     pub chat: String,
-    /// What it says now.
+    /// Its new content.
     pub new_content: Content,
     /// When it was changed.
     pub edited_at: Timestamp,
@@ -149,12 +149,12 @@ pub struct MessageEdited {
 text_enum! {
     /// For whom a message was deleted.
     pub enum DeletionScope {
-        /// Everybody in the conversation.
+        /// All participants of the conversation.
         Everyone = "everyone",
     }
 }
 
-/// A message that was taken back.
+/// A message that was revoked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MessageDeleted {
@@ -165,7 +165,7 @@ pub struct MessageDeleted {
     pub chat: String,
     /// For whom it was deleted.
     pub deleted_for: DeletionScope,
-    /// The address of who deleted it.
+    /// The address of the account that deleted it.
     pub by: String,
 }
 
@@ -179,7 +179,7 @@ pub struct Reaction {
     /// The conversation's address.
     #[serde(rename = "chatId")]
     pub chat: String,
-    /// The address of who reacted.
+    /// The address of the account that reacted.
     pub from: String,
     /// Done by the instance's own account.
     pub from_me: bool,

@@ -1,8 +1,8 @@
 //! The event log: what happened, in one order.
 //!
 //! An [`Event`] has columns that every type shares and an [`EventBody`] with the fields of its own
-//! type. The type follows from the body, so the two cannot disagree. `stored.rs` says how a body is
-//! written and read; each API dialect renders bodies its own way.
+//! type. The type follows from the body, so the two cannot disagree. `stored.rs` defines how a
+//! body is written and read; each API dialect renders bodies its own way.
 
 mod access;
 mod agent;
@@ -43,8 +43,8 @@ use crate::ids::{ChatId, EventId, IdentityId, InstanceId, MessageId, PersonId, T
 use crate::instance::ChannelType;
 use crate::message::Direction;
 
-/// Something that happened. Stored rows have a `seq` that grows in commit order, so a reader
-/// that remembers the last one misses nothing.
+/// An event. Stored rows have a `seq` that grows in commit order, so a reader that keeps the last
+/// one misses nothing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
     /// Internal id; also JetStream's `Nats-Msg-Id`.
@@ -82,7 +82,7 @@ pub struct Event {
 }
 
 impl Event {
-    /// An event about nothing in particular yet; callers fill in what they know.
+    /// An event with no optional fields; callers set those they know.
     pub fn new(
         id: EventId,
         tenant_id: TenantId,
@@ -109,7 +109,7 @@ impl Event {
         }
     }
 
-    /// The type, as the body says.
+    /// The type, which follows from the body.
     pub const fn event_type(&self) -> EventType {
         self.body.event_type()
     }

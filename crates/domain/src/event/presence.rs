@@ -1,16 +1,16 @@
-//! Bodies about who types and who is online. Events of these types leave no row.
+//! Bodies about typing and presence. Events of these types leave no row.
 
 use crate::clock::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Somebody is typing, or stopped.
+/// A contact is typing, or stopped.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Typing {
     /// The conversation's address.
     #[serde(rename = "chatId")]
     pub chat: String,
-    /// The address of who types.
+    /// The address of the contact.
     pub from: String,
     /// Typing or recording at the moment.
     pub is_typing: bool,
@@ -18,13 +18,13 @@ pub struct Typing {
     pub recording: bool,
 }
 
-/// Somebody is online, or no longer.
+/// A contact is online, or no longer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Presence {
-    /// Their address.
+    /// The contact's address.
     #[serde(rename = "userId")]
     pub address: String,
-    /// Last online, if they let it be known.
+    /// Last online, if the contact shows it.
     pub last_seen: Option<Timestamp>,
 }

@@ -1,9 +1,9 @@
 //! How events are stored and published.
 //!
-//! A body is written in the form that its type derives; the names in it are a promise to the rows
-//! in every database and to the consumers of JetStream, and never change. [`EventBody::from_stored`]
-//! reads it, and every earlier form through [`upgrade`]. What it cannot read becomes
-//! [`Unreadable`], so that one row never fails a list.
+//! A body is written in the form that its type derives; the names in it are fixed by the rows
+//! in every database and by the consumers of JetStream, and never change.
+//! [`EventBody::from_stored`] reads it, and every earlier form through [`upgrade`]. What it cannot
+//! read becomes [`Unreadable`], so that one row never fails a list.
 
 use super::kind::EventType;
 use super::system::{StoredType, Unreadable};

@@ -13,7 +13,7 @@ use serde_json::Value;
 pub struct DeadLetter {
     /// The job.
     pub job_id: JobId,
-    /// What it was to do.
+    /// Its kind.
     pub kind: JobKind,
     /// Attempts that were made.
     pub attempts: i32,
@@ -21,7 +21,7 @@ pub struct DeadLetter {
     pub error: String,
 }
 
-/// What a sender outside brought to an instance's hook.
+/// A delivery of an external sender to an instance's hook.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CustomWebhook {
@@ -29,9 +29,9 @@ pub struct CustomWebhook {
     pub source: ChannelType,
     /// The sender's own id of it.
     pub delivery_id: Option<String>,
-    /// What happened, as the sender calls it.
+    /// The event's name, given by the sender.
     pub event: String,
-    /// The sender's particulars: JSON that only the sender gives a meaning.
+    /// The sender's data: JSON whose meaning only the sender defines.
     pub data: Value,
 }
 

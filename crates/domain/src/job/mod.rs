@@ -11,15 +11,15 @@ use crate::text_enum::text_enum;
 text_enum! {
     /// The kinds of work.
     pub enum JobKind {
-        /// Hand an outbound message to its channel.
+        /// Send an outbound message through its channel.
         MessageSend = "message.send",
-        /// Hand a reaction, read mark, edit or revoke to its channel.
+        /// Send a reaction, read mark, edit or revoke through its channel.
         ChatAction = "chat.action",
         /// Ask the agent and queue its answer.
         TurnRun = "turn.run",
-        /// Read words out of a media file.
+        /// Read a media file.
         MediaRead = "media.read",
-        /// Bring a media file's bytes from the channel into the blob store.
+        /// Fetch a media file's bytes from the channel into the blob store.
         MediaFetch = "media.fetch",
         /// The next piece of a batch job.
         BatchRun = "batch.run",
@@ -35,7 +35,7 @@ text_enum! {
         Queued = "queued",
         /// Reserved until `lease_until`.
         Running = "running",
-        /// Given up: a dead letter, kept for a person to see and retry.
+        /// Given up: a dead letter, kept for inspection and retry.
         Dead = "dead",
     }
 }
@@ -49,7 +49,7 @@ pub struct Job {
     pub tenant_id: TenantId,
     /// The instance it is for; only that instance's owner runs it.
     pub instance_id: Option<InstanceId>,
-    /// What to do.
+    /// Its kind.
     pub kind: JobKind,
     /// Jobs with the same key run one after another, in id order.
     pub order_key: Option<String>,
@@ -57,7 +57,7 @@ pub struct Job {
     pub payload: serde_json::Value,
     /// Its state.
     pub state: JobState,
-    /// Tries so far, the running one included.
+    /// Attempts so far, the current one included.
     pub attempts: i32,
     /// Given up after this many.
     pub max_attempts: i32,
@@ -65,7 +65,7 @@ pub struct Job {
     pub run_at: Timestamp,
     /// Until when the worker that reserved it may work on it.
     pub lease_until: Option<Timestamp>,
-    /// Why the last try failed.
+    /// Why the last attempt failed.
     pub last_error: Option<String>,
     /// Creation time.
     pub created_at: Timestamp,
@@ -80,13 +80,13 @@ pub struct NewJob {
     pub tenant_id: TenantId,
     /// The instance it is for.
     pub instance_id: Option<InstanceId>,
-    /// What to do.
+    /// Its kind.
     pub kind: JobKind,
     /// Jobs with the same key run one after another.
     pub order_key: Option<String>,
     /// The kind's own fields, JSON.
     pub payload: serde_json::Value,
-    /// Given up after this many tries.
+    /// Given up after this many attempts.
     pub max_attempts: i32,
     /// Not before.
     pub run_at: Timestamp,
@@ -128,7 +128,7 @@ impl NewJob {
         Self { order_key: Some(key), ..self }
     }
 
-    /// Not before this moment.
+    /// Not before this time.
     #[must_use]
     pub fn due(self, at: Timestamp) -> Self {
         Self { run_at: at, ..self }

@@ -1,4 +1,4 @@
-//! What a job of each kind carries: the fields of [`Job::payload`](super::Job::payload), typed.
+//! The payload of each kind of job: the fields of [`Job::payload`](super::Job::payload), typed.
 //!
 //! The names of the fields are those of rows that are already written.
 
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// The payload of one kind of job.
 pub trait JobPayload: Serialize + DeserializeOwned + Send + 'static {
-    /// The kind of job that carries it.
+    /// The kind of job that has it.
     const KIND: JobKind;
 
     /// As it is stored.
@@ -100,7 +100,7 @@ pub enum SyncPayload {
     },
 }
 
-/// Declares which kind carries which payload.
+/// Declares which kind has which payload.
 macro_rules! carried_by {
     ($($payload:ident: $kind:ident),+ $(,)?) => {
         $(impl JobPayload for $payload {
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn payloads_are_stored_as_they_always_were() {
+    fn the_stored_form_of_payloads_does_not_change() {
         let kinds = BTreeSet::from([
             is_stored_as(
                 &SendPayload { message_id: ID.parse().expect("an id") },

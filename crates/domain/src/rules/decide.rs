@@ -4,35 +4,35 @@ use crate::ids::{InstanceId, PersonId};
 use crate::instance::ChannelType;
 use crate::phone::PhoneNumber;
 
-/// Who wants to talk, and where.
+/// The sender of a message, and its instance.
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
     /// The instance they write to.
     pub instance_id: InstanceId,
     /// Its network.
     pub channel: ChannelType,
-    /// Every address they are known by there.
+    /// Every address known of them there.
     pub addresses: &'a [&'a str],
-    /// Every phone number they are known by.
+    /// Every phone number known of them.
     pub phones: &'a [PhoneNumber],
     /// Their person, where known.
     pub person_id: Option<PersonId>,
 }
 
-/// Why it was decided so.
+/// The ground of a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
-    /// The instance does not look at rules.
+    /// The instance does not evaluate rules.
     Disabled,
     /// A rule matched.
     Rule,
-    /// No rule matched, and the mode lets everybody in.
+    /// No rule matched, and the mode admits every sender.
     NotBlocked,
-    /// No rule matched, and the mode lets nobody in.
+    /// No rule matched, and the mode admits no sender.
     NotAllowed,
 }
 
-/// What was decided.
+/// A decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Decision<'r> {
     /// Whether the message goes to the agent.
@@ -71,7 +71,7 @@ pub fn decide<'r>(
     }
 }
 
-/// Nobody wrote a message for those whom only the mode keeps out, so they learn nothing.
+/// A denial by the mode alone has no text, so the sender is not notified.
 const fn by_mode(allowed: bool, why: Why) -> Decision<'static> {
     let action = if allowed { RuleActionKind::Allow } else { RuleActionKind::SilentBlock };
     Decision { allowed, action, rule: None, why }
@@ -88,7 +88,7 @@ fn matches(criteria: &RuleCriteria, subject: &Subject<'_>) -> bool {
         return false;
     }
     if criteria.names_nobody() {
-        // Everybody on the channel; a rule about nobody anywhere is refused when it is made.
+        // Every sender on the channel; a rule without criteria is refused when it is created.
         return criteria.channel.is_some();
     }
     let person = criteria.person_id.is_some_and(|wanted| subject.person_id == Some(wanted));

@@ -6,8 +6,8 @@ use std::str::FromStr;
 /// Longest pattern, characters.
 const MAX_CHARS: usize = 40;
 
-/// A phone number with wildcards: digits, and `*` for any number of digits. What people write
-/// around digits (`+`, spaces, dashes, dots, brackets) does not count.
+/// A phone number with wildcards: digits, and `*` for any number of digits. Separators around
+/// digits (`+`, spaces, dashes, dots, brackets) do not count.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PhonePattern {
@@ -23,7 +23,7 @@ impl PhonePattern {
         &self.text
     }
 
-    /// Whether a number is meant.
+    /// Whether a number matches.
     pub fn matches(&self, phone: &PhoneNumber) -> bool {
         self.fits(phone.digits())
     }
@@ -32,7 +32,8 @@ impl PhonePattern {
         let Some((head, rest)) = self.plain.split_once('*') else { return self.plain == digits };
         let Some(mut digits) = digits.strip_prefix(head) else { return false };
         let Some((middle, tail)) = rest.rsplit_once('*') else { return digits.ends_with(rest) };
-        // Each piece at the first place it fits: that leaves the most for those that follow.
+        // Each piece at the first position where it fits: that leaves the most for those that
+        // follow.
         for piece in middle.split('*').filter(|piece| !piece.is_empty()) {
             let Some(at) = digits.find(piece) else { return false };
             digits = &digits[at + piece.len()..];

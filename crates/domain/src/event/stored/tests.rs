@@ -53,7 +53,7 @@ fn earlier_forms_are_upgraded() {
 }
 
 #[test]
-fn what_cannot_be_read_keeps_its_type_and_its_json() {
+fn an_unreadable_body_keeps_its_type_and_its_json() {
     let cases = [
         ("message.received", json!({ "text": "no message" }), EventType::MessageReceived),
         ("message.sent", json!(null), EventType::MessageSent),

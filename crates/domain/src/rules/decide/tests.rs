@@ -77,7 +77,7 @@ fn the_first_rule_that_matches_decides_and_else_the_mode() {
     let cases: Vec<(&str, AccessMode, Vec<AccessRule>, bool, Why)> = vec![
         ("no rule, blocklist", Blocklist, vec![], true, Why::NotBlocked),
         ("no rule, allowlist", Allowlist, vec![], false, Why::NotAllowed),
-        ("disabled looks at none", Disabled, vec![deny(phone("*"))], true, Why::Disabled),
+        ("disabled evaluates none", Disabled, vec![deny(phone("*"))], true, Why::Disabled),
         ("a global rule", Blocklist, vec![deny(phone("+1555*"))], false, Why::Rule),
         ("a pattern of others", Blocklist, vec![deny(phone("+49*"))], true, Why::NotBlocked),
         ("an allowed number", Allowlist, vec![allow(phone("15550002222"))], true, Why::Rule),
