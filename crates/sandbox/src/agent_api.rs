@@ -11,9 +11,9 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use crate::host::Host;
-use crate::script::{Lock, Plan, Received, Rule, Script, header_text, refuse, whole};
+use crate::script::{Plan, Received, RequiredKey, Rule, Script, header_text, refuse, whole};
 
-/// One run that was asked for.
+/// One requested run.
 #[derive(Debug, Clone)]
 pub struct Run {
     /// Which agent.
@@ -34,7 +34,7 @@ pub struct AgentApi {
 #[derive(Debug, Default)]
 struct Server {
     script: Script,
-    key: Lock,
+    key: RequiredKey,
     runs: Received<Run>,
 }
 
@@ -61,7 +61,7 @@ impl AgentApi {
         self.state.script.set(rules);
     }
 
-    /// From now on only callers with this key are answered.
+    /// From now on requests need this key.
     pub fn require_key(&self, key: &str) {
         self.state.key.require(key);
     }
@@ -82,7 +82,7 @@ fn detail(status: StatusCode, text: &str) -> Response {
 }
 
 async fn list() -> Json<Value> {
-    Json(json!([{ "id": 1, "name": "simple", "description": "Says it back" }]))
+    Json(json!([{ "id": 1, "name": "simple", "description": "Returns the text" }]))
 }
 
 async fn run(
@@ -92,7 +92,7 @@ async fn run(
     Json(body): Json<Value>,
 ) -> Response {
     let key = header_text(&headers, "x-api-key");
-    if !state.key.opens_for(key.as_deref()) {
+    if !state.key.accepts(key.as_deref()) {
         return detail(StatusCode::UNAUTHORIZED, "Invalid API key");
     }
     if agent != "simple" {
@@ -102,7 +102,7 @@ async fn run(
         return detail(StatusCode::UNPROCESSABLE_ENTITY, "message_content is missing");
     };
     let session = body["session_name"].clone();
-    state.runs.note(Run { agent, key, body });
+    state.runs.record(Run { agent, key, body });
     match state.script.follow(&message, "You said: {text}").await {
         Plan::Say { text, gap, broken } => {
             let body = json!({

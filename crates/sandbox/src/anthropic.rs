@@ -12,10 +12,10 @@ use serde_json::{Value, json};
 
 use crate::host::Host;
 use crate::script::{
-    Lock, Plan, Received, Rule, Script, ToolCall, header_text, paced, refuse, whole,
+    Plan, Received, RequiredKey, Rule, Script, ToolCall, header_text, paced, refuse, whole,
 };
 
-/// One request that the model got.
+/// One request that the model received.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// `x-api-key` of the request.
@@ -30,26 +30,26 @@ pub struct Request {
 #[derive(Debug, Clone)]
 pub struct Anthropic {
     host: Arc<Host>,
-    mind: Arc<Mind>,
+    server: Arc<Server>,
 }
 
 #[derive(Debug, Default)]
-struct Mind {
+struct Server {
     script: Script,
-    key: Lock,
+    key: RequiredKey,
     requests: Received<Request>,
 }
 
 impl Anthropic {
     /// Starts it on a port of the loopback; 0 lets the system choose.
     pub async fn start(port: u16) -> anyhow::Result<Self> {
-        let mind = Arc::new(Mind::default());
+        let server = Arc::new(Server::default());
         let routes = Router::new()
             .route("/v1/messages", post(messages))
             .route("/v1/models", get(models))
-            .with_state(Arc::clone(&mind));
+            .with_state(Arc::clone(&server));
         let host = Arc::new(Host::start("the Anthropic model", port, routes).await?);
-        Ok(Self { host, mind })
+        Ok(Self { host, server })
     }
 
     /// Base address for clients, without `/v1`.
@@ -60,17 +60,17 @@ impl Anthropic {
     /// Replaces the script. Texts without a rule are answered with `You said: …`, results of tools
     /// with `The tools say: …`.
     pub fn script(&self, rules: Vec<Rule>) {
-        self.mind.script.set(rules);
+        self.server.script.set(rules);
     }
 
-    /// From now on only callers with this key are answered.
+    /// From now on requests need this key.
     pub fn require_key(&self, key: &str) {
-        self.mind.key.require(key);
+        self.server.key.require(key);
     }
 
     /// All requests so far, in order.
     pub fn requests(&self) -> Vec<Request> {
-        self.mind.requests.all()
+        self.server.requests.all()
     }
 }
 
@@ -86,15 +86,15 @@ fn failure(status: StatusCode, message: &str) -> Response {
     (status, Json(error)).into_response()
 }
 
-async fn models(State(mind): State<Arc<Mind>>, headers: HeaderMap) -> Response {
-    if !mind.key.opens_for(header_text(&headers, "x-api-key").as_deref()) {
+async fn models(State(server): State<Arc<Server>>, headers: HeaderMap) -> Response {
+    if !server.key.accepts(header_text(&headers, "x-api-key").as_deref()) {
         return failure(StatusCode::UNAUTHORIZED, "invalid x-api-key");
     }
     let model = json!({ "type": "model", "id": "claude-sandbox", "display_name": "Sandbox" });
     Json(json!({ "data": [model], "has_more": false })).into_response()
 }
 
-/// What the last message holds, if it is made of `kind`.
+/// The texts of the last message, if it consists of `kind`.
 fn last_texts(body: &Value, kind: &str, text: &str) -> Option<String> {
     let content = &body["messages"].as_array()?.last()?["content"];
     if let (Value::String(words), "text") = (content, kind) {
@@ -114,12 +114,12 @@ fn last_texts(body: &Value, kind: &str, text: &str) -> Option<String> {
 }
 
 async fn messages(
-    State(mind): State<Arc<Mind>>,
+    State(server): State<Arc<Server>>,
     headers: HeaderMap,
     Json(body): Json<Value>,
 ) -> Response {
     let key = header_text(&headers, "x-api-key");
-    if !mind.key.opens_for(key.as_deref()) {
+    if !server.key.accepts(key.as_deref()) {
         return failure(StatusCode::UNAUTHORIZED, "invalid x-api-key");
     }
     let version = header_text(&headers, "anthropic-version");
@@ -132,9 +132,9 @@ async fn messages(
     };
     let streams = body["stream"] == true;
     let model = body["model"].as_str().unwrap_or("claude-sandbox").to_owned();
-    let number = mind.requests.note(Request { key, version, body });
+    let number = server.requests.record(Request { key, version, body });
     let one = Message { id: format!("msg_{number}"), model };
-    match mind.script.follow(&text, otherwise).await {
+    match server.script.follow(&text, otherwise).await {
         Plan::Say { text, gap, broken } if streams => one.stream(&text, gap, broken),
         Plan::Say { text, gap, broken } => {
             let content = json!([{ "type": "text", "text": text }]);

@@ -22,9 +22,9 @@ const CHUNK: usize = 64 * 1024;
 pub enum Answer {
     /// The bytes, as a media type.
     File(String, Vec<u8>),
-    /// The same, but only after a pause.
+    /// The same, after a pause.
     Slow(String, Vec<u8>, Duration),
-    /// So many bytes of no content, streamed without a stated length.
+    /// So many zero bytes, streamed without a `Content-Length`.
     Endless(String, u64),
     /// Redirects to another path or address.
     Redirect(String),
@@ -41,7 +41,7 @@ pub struct Files {
 #[derive(Debug)]
 struct Inner {
     address: SocketAddr,
-    shelf: Arc<Shelf>,
+    contents: Arc<Contents>,
     stop: CancellationToken,
 }
 
@@ -52,7 +52,7 @@ impl Drop for Inner {
 }
 
 #[derive(Debug, Default)]
-struct Shelf {
+struct Contents {
     answers: Mutex<HashMap<String, Answer>>,
     requests: Mutex<Vec<String>>,
 }
@@ -62,9 +62,9 @@ impl Files {
     pub async fn start(files: HashMap<String, (String, Vec<u8>)>) -> anyhow::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
-        let shelf = Arc::new(Shelf::default());
+        let contents = Arc::new(Contents::default());
         let stop = CancellationToken::new();
-        let routes = Router::new().fallback(serve).with_state(Arc::clone(&shelf));
+        let routes = Router::new().fallback(serve).with_state(Arc::clone(&contents));
         let server =
             axum::serve(listener, routes).with_graceful_shutdown(stop.clone().cancelled_owned());
         tokio::spawn(async move {
@@ -72,7 +72,7 @@ impl Files {
                 tracing::warn!(%error, "the file server ended");
             }
         });
-        let started = Self { inner: Arc::new(Inner { address, shelf, stop }) };
+        let started = Self { inner: Arc::new(Inner { address, contents, stop }) };
         for (path, (mime, bytes)) in files {
             started.set(&path, Answer::File(mime, bytes));
         }
@@ -86,13 +86,14 @@ impl Files {
 
     /// Sets what a path answers with.
     pub fn set(&self, path: &str, answer: Answer) {
-        let mut answers = self.inner.shelf.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut answers =
+            self.inner.contents.answers.lock().unwrap_or_else(PoisonError::into_inner);
         answers.insert(absolute(path), answer);
     }
 
-    /// Paths asked for so far, in order.
+    /// Paths requested so far, in order.
     pub fn requests(&self) -> Vec<String> {
-        self.inner.shelf.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.inner.contents.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -100,13 +101,13 @@ fn absolute(path: &str) -> String {
     format!("/{}", path.trim_start_matches('/'))
 }
 
-async fn serve(State(shelf): State<Arc<Shelf>>, uri: Uri) -> Response {
+async fn serve(State(contents): State<Arc<Contents>>, uri: Uri) -> Response {
     let path = uri.path().to_owned();
     let answer = {
-        let answers = shelf.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let answers = contents.answers.lock().unwrap_or_else(PoisonError::into_inner);
         answers.get(&path).cloned()
     };
-    shelf.requests.lock().unwrap_or_else(PoisonError::into_inner).push(path);
+    contents.requests.lock().unwrap_or_else(PoisonError::into_inner).push(path);
     match answer {
         None => StatusCode::NOT_FOUND.into_response(),
         Some(Answer::File(mime, bytes)) => typed(&mime, Body::from(bytes)),

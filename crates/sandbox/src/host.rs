@@ -1,4 +1,4 @@
-//! A server on loopback that stops when its last owner goes.
+//! A server on loopback that stops when it is dropped.
 
 use std::net::SocketAddr;
 

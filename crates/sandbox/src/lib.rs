@@ -1,13 +1,13 @@
-//! Counterparts of the outside world on loopback, for tests and the demo.
+//! Simulated external services on loopback, for tests and the demo.
 //!
 //! [`whatsapp`] is a simulated WhatsApp network that speaks the real wire
 //! protocol, [`model`] an OpenAI-compatible language model that answers from a
 //! script, [`anthropic`] one that speaks Anthropic's API, [`agno`] an `AgentOS`,
-//! [`agent_api`] an Automagik Agents server, [`webhook`] an address that takes
+//! [`agent_api`] an Automagik Agents server, [`webhook`] a receiver of
 //! messages as JSON, [`tools`] tools over HTTP and MCP, [`files`] a tiny HTTP
-//! file server. What those answer is in a [`script`]. None of them knows
-//! anything of Omni: they are reached over sockets exactly like the services
-//! they stand for.
+//! file server. Their answers are defined by a [`script`]. None of them depends on
+//! Omni: they are reached over sockets exactly like the services that they
+//! simulate.
 
 pub mod agent_api;
 pub mod agno;

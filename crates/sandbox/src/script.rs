@@ -1,4 +1,4 @@
-//! What a simulated agent or model says, and when. Every one of them follows such a script.
+//! Scripts that define the answers of simulated agents and models, and their timing.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-/// A tool that a model wants to be called.
+/// A tool call that a model requests.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ToolCall {
     /// Its name.
@@ -24,24 +24,24 @@ pub struct ToolCall {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reaction {
-    /// Says this; `{text}` stands for the last text of the user.
+    /// Answers with this text; `{text}` stands for the last text of the user.
     Say(String),
-    /// Says this word by word with a pause before each, in milliseconds, where it is asked to
-    /// stream; else after all the pauses.
+    /// Answers with this text word by word with a pause before each, in milliseconds, if the
+    /// request streams; else after the sum of the pauses.
     Slowly(String, u64),
-    /// Answers with words that depend on the seed and the user's text alone.
+    /// Answers with a text that depends on the seed and the user's text alone.
     Seeded(u64),
-    /// Wants tools to be called. Only models can.
+    /// Requests tool calls. Only models can.
     CallTools(Vec<ToolCall>),
-    /// Answers with an HTTP error and a body as the API has them.
+    /// Answers with an HTTP error and the API's error body.
     Fail(u16),
     /// 429 with `Retry-After` in seconds.
     RateLimit(u64),
-    /// 200 with a body that is no JSON.
+    /// 200 with a body that is not JSON.
     Garbage,
-    /// Starts to say this and closes the connection in the middle.
+    /// Starts to send this text and closes the connection in the middle.
     BreakOff(String),
-    /// Reports in its protocol's way, with status 200, that the answer failed.
+    /// Reports a failed answer in its protocol, with status 200.
     Error(String),
     /// Never answers.
     Silence,
@@ -53,7 +53,7 @@ pub struct Rule {
     /// Part of the user's last text; an empty one matches every text.
     #[serde(default)]
     pub matches: String,
-    /// What to do.
+    /// The reaction.
     pub reaction: Reaction,
     /// Pause before it, in milliseconds.
     #[serde(default)]
@@ -64,12 +64,12 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// A rule that says something, always and at once.
+    /// A rule that answers with a text, always and at once.
     pub fn say(matches: &str, answer: &str) -> Self {
         Self::new(matches, Reaction::Say(answer.to_owned()))
     }
 
-    /// A rule that has one tool called, always and at once.
+    /// A rule that requests one tool call, always and at once.
     pub fn call(matches: &str, name: &str, arguments: Value) -> Self {
         let call = ToolCall { name: name.to_owned(), arguments };
         Self::new(matches, Reaction::CallTools(vec![call]))
@@ -95,7 +95,7 @@ impl Rule {
     }
 }
 
-/// A script that can be changed while it is followed. Clones share it.
+/// A script that can be changed while it is in use. Clones share it.
 #[derive(Debug, Clone, Default)]
 pub struct Script {
     shared: Arc<Shared>,
@@ -111,7 +111,7 @@ pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What a script comes to for one text.
+/// The outcome of a script for one text.
 pub(crate) enum Plan {
     /// An answer, with a pause before each piece of it.
     Say { text: String, gap: Duration, broken: bool },
@@ -119,7 +119,7 @@ pub(crate) enum Plan {
     Call(Vec<ToolCall>),
     /// A failed answer.
     Error(String),
-    /// Anything that is the same in every protocol but for the error's body.
+    /// An outcome that is the same in every protocol except for the error's body.
     Refuse(Refusal),
 }
 
@@ -131,7 +131,7 @@ pub(crate) enum Refusal {
 }
 
 impl Script {
-    /// Replaces the rules. Texts without a rule get the agent's usual answer.
+    /// Replaces the rules. Texts without a rule get the agent's default answer.
     pub fn set(&self, rules: Vec<Rule>) {
         *locked(&self.shared.rules) = rules;
     }
@@ -141,21 +141,21 @@ impl Script {
         *locked(&self.shared.delay) = delay;
     }
 
-    /// Finds the rule for a text, uses it up if it may not be used for ever, and waits as long as the rule says.
+    /// Finds the rule for a text, counts its use, and waits for its pause.
     pub(crate) async fn follow(&self, text: &str, otherwise: &str) -> Plan {
         let (reaction, pause) = self.react(text, otherwise);
         let delay = *locked(&self.shared.delay) + pause;
         tokio::time::sleep(delay).await;
-        let said = |words: &str| words.replace("{text}", text);
+        let filled = |answer: &str| answer.replace("{text}", text);
         let say = |text| Plan::Say { text, gap: Duration::ZERO, broken: false };
         match reaction {
-            Reaction::Say(words) => say(said(&words)),
-            Reaction::Slowly(words, gap) => {
-                Plan::Say { text: said(&words), gap: Duration::from_millis(gap), broken: false }
+            Reaction::Say(answer) => say(filled(&answer)),
+            Reaction::Slowly(answer, gap) => {
+                Plan::Say { text: filled(&answer), gap: Duration::from_millis(gap), broken: false }
             }
-            Reaction::Seeded(seed) => say(seeded(seed, text)),
-            Reaction::BreakOff(words) => {
-                Plan::Say { text: said(&words), gap: Duration::ZERO, broken: true }
+            Reaction::Seeded(seed) => say(seeded(text, seed)),
+            Reaction::BreakOff(answer) => {
+                Plan::Say { text: filled(&answer), gap: Duration::ZERO, broken: true }
             }
             Reaction::CallTools(calls) => Plan::Call(calls),
             Reaction::Error(message) => Plan::Error(message),
@@ -186,7 +186,7 @@ impl Script {
 }
 
 /// Five to twelve words, the same for the same seed and text.
-fn seeded(seed: u64, text: &str) -> String {
+fn seeded(text: &str, seed: u64) -> String {
     const WORDS: [&str; 16] = [
         "river", "lamp", "seven", "quiet", "amber", "north", "paper", "glass", "field", "copper",
         "early", "stone", "maple", "wind", "harbour", "letter",
@@ -203,7 +203,7 @@ pub(crate) fn refuse(
     body: impl FnOnce(StatusCode, &str) -> Response,
 ) -> Response {
     match refusal {
-        Refusal::Status(status) => body(status, "the script says so"),
+        Refusal::Status(status) => body(status, "an error that the script defines"),
         Refusal::RateLimit(seconds) => {
             let mut response = body(StatusCode::TOO_MANY_REQUESTS, "rate limit reached");
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
@@ -215,8 +215,8 @@ pub(crate) fn refuse(
     }
 }
 
-/// A body in pieces with a pause before each. A broken one ends after half of it: the connection
-/// closes before the message is whole.
+/// A body in chunks with a pause before each. A broken one ends after half of it: the connection
+/// closes before the message is complete.
 pub(crate) fn paced(
     content_type: &'static str,
     mut pieces: Vec<String>,
@@ -235,22 +235,22 @@ pub(crate) fn paced(
         Ok::<_, std::io::Error>(Bytes::from(piece))
     });
     let end = stream::iter(broken.then_some(())).then(|()| async {
-        // The first half has to leave before the connection is torn down.
+        // The first half has to be sent before the connection is closed.
         tokio::time::sleep(Duration::from_millis(20)).await;
-        Err(std::io::Error::other("the script breaks off"))
+        Err(std::io::Error::other("the script ends the connection"))
     });
     ([(header::CONTENT_TYPE, content_type)], Body::from_stream(sent.chain(end))).into_response()
 }
 
-/// A whole JSON body, with the pauses that its words would have had.
+/// A complete JSON body, after the sum of the pauses between its words.
 pub(crate) async fn whole(json: &Value, text: &str, gap: Duration, broken: bool) -> Response {
     let words = u32::try_from(text.split_inclusive(' ').count()).unwrap_or(u32::MAX);
     tokio::time::sleep(gap.saturating_mul(words)).await;
     paced("application/json", vec![json.to_string()], Duration::ZERO, broken)
 }
 
-/// What can be said of bytes: their text, if they are one, else their size and hash.
-pub fn impression(bytes: &[u8]) -> String {
+/// A summary of bytes: their text, if they are UTF-8, else their size and hash.
+pub fn summary(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) if !text.is_empty() => text.to_owned(),
         _ => {
@@ -274,8 +274,8 @@ impl<T> Default for Received<T> {
 }
 
 impl<T: Clone> Received<T> {
-    /// Keeps one and returns how many there are.
-    pub(crate) fn note(&self, one: T) -> usize {
+    /// Adds one and returns how many there are.
+    pub(crate) fn record(&self, one: T) -> usize {
         let number = {
             let mut all = locked(&self.all);
             all.push(one);
@@ -289,7 +289,7 @@ impl<T: Clone> Received<T> {
         locked(&self.all).clone()
     }
 
-    /// Waits until so many have come in.
+    /// Waits until so many were received.
     pub(crate) async fn expect(&self, count: usize, timeout: Duration) -> anyhow::Result<Vec<T>> {
         let waiting = async {
             loop {
@@ -307,16 +307,16 @@ impl<T: Clone> Received<T> {
     }
 }
 
-/// A key that callers need from the moment it is set.
+/// A key that requests must carry once it is set.
 #[derive(Debug, Default)]
-pub(crate) struct Lock(Mutex<Option<String>>);
+pub(crate) struct RequiredKey(Mutex<Option<String>>);
 
-impl Lock {
+impl RequiredKey {
     pub(crate) fn require(&self, key: &str) {
         *locked(&self.0) = Some(key.to_owned());
     }
 
-    pub(crate) fn opens_for(&self, key: Option<&str>) -> bool {
+    pub(crate) fn accepts(&self, key: Option<&str>) -> bool {
         let wanted = locked(&self.0);
         wanted.is_none() || key == wanted.as_deref()
     }

@@ -1,8 +1,8 @@
 //! Tools for agents: `POST /call/{name}` for plain HTTP, and `/mcp` for the Model Context Protocol
 //! over streamable HTTP with JSON answers and without sessions.
 //!
-//! `add` adds `a` and `b`, `echo` says its `text` back, `long` answers with `length` letters,
-//! `fail` fails, `slow` takes `millis`.
+//! `add` adds `a` and `b`, `echo` returns its `text`, `long` answers with `length` letters,
+//! `fail` fails, `slow` answers after `millis`.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,9 +15,9 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use crate::host::Host;
-use crate::script::{Lock, Received, bearer};
+use crate::script::{Received, RequiredKey, bearer};
 
-/// The version of the protocol that it speaks.
+/// The supported version of the protocol.
 const MCP_VERSION: &str = "2025-06-18";
 
 /// One call of a tool.
@@ -35,49 +35,49 @@ pub struct Call {
 #[derive(Debug, Clone)]
 pub struct Tools {
     host: Arc<Host>,
-    bench: Arc<Bench>,
+    server: Arc<Server>,
 }
 
 #[derive(Debug, Default)]
-struct Bench {
-    key: Lock,
+struct Server {
+    key: RequiredKey,
     calls: Received<Call>,
 }
 
 impl Tools {
     /// Starts them on a port of the loopback; 0 lets the system choose.
     pub async fn start(port: u16) -> anyhow::Result<Self> {
-        let bench = Arc::new(Bench::default());
+        let server = Arc::new(Server::default());
         let routes = Router::new()
             .route("/call/{name}", post(plain))
             .route("/mcp", post(mcp))
-            .with_state(Arc::clone(&bench));
+            .with_state(Arc::clone(&server));
         let host = Arc::new(Host::start("the tools", port, routes).await?);
-        Ok(Self { host, bench })
+        Ok(Self { host, server })
     }
 
-    /// Where a tool is called over plain HTTP.
+    /// The URL of a tool over plain HTTP.
     pub fn http_url(&self, name: &str) -> String {
         format!("{}/call/{name}", self.host.url())
     }
 
-    /// Where they are called over MCP.
+    /// The URL of the tools over MCP.
     pub fn mcp_url(&self) -> String {
         format!("{}/mcp", self.host.url())
     }
 
-    /// From now on only callers with this bearer token are answered.
+    /// From now on requests need this bearer token.
     pub fn require_key(&self, key: &str) {
-        self.bench.key.require(key);
+        self.server.key.require(key);
     }
 
     /// All calls so far, in order.
     pub fn calls(&self) -> Vec<Call> {
-        self.bench.calls.all()
+        self.server.calls.all()
     }
 }
 
-impl Bench {
+impl Server {
     async fn call(
         &self,
         name: &str,
@@ -100,22 +100,22 @@ impl Bench {
             "fail" => Err("the tool is broken".to_owned()),
             other => Err(format!("there is no tool `{other}`")),
         };
-        self.calls.note(Call { name: name.to_owned(), arguments, token });
+        self.calls.record(Call { name: name.to_owned(), arguments, token });
         result
     }
 }
 
 async fn plain(
-    State(bench): State<Arc<Bench>>,
+    State(server): State<Arc<Server>>,
     Path(name): Path<String>,
     headers: HeaderMap,
     Json(arguments): Json<Value>,
 ) -> Response {
     let token = bearer(&headers);
-    if !bench.key.opens_for(token.as_deref()) {
+    if !server.key.accepts(token.as_deref()) {
         return StatusCode::UNAUTHORIZED.into_response();
     }
-    match bench.call(&name, arguments, token).await {
+    match server.call(&name, arguments, token).await {
         Ok(text) => Json(json!({ "result": text })).into_response(),
         Err(why) => {
             (StatusCode::INTERNAL_SERVER_ERROR, Json(json!({ "error": why }))).into_response()
@@ -124,12 +124,12 @@ async fn plain(
 }
 
 async fn mcp(
-    State(bench): State<Arc<Bench>>,
+    State(server): State<Arc<Server>>,
     headers: HeaderMap,
     Json(message): Json<Value>,
 ) -> Response {
     let token = bearer(&headers);
-    if !bench.key.opens_for(token.as_deref()) {
+    if !server.key.accepts(token.as_deref()) {
         return StatusCode::UNAUTHORIZED.into_response();
     }
     // Notifications have no id and no answer.
@@ -147,7 +147,7 @@ async fn mcp(
         "tools/list" => Ok(catalogue()),
         "tools/call" => {
             let name = params["name"].as_str().unwrap_or_default();
-            let called = bench.call(name, params["arguments"].clone(), token).await;
+            let called = server.call(name, params["arguments"].clone(), token).await;
             let failed = called.is_err();
             let text = called.unwrap_or_else(|why| why);
             Ok(json!({ "content": [{ "type": "text", "text": text }], "isError": failed }))
@@ -171,9 +171,9 @@ fn catalogue() -> Value {
     };
     json!({ "tools": [
         tool("add", "Adds two numbers", json!({ "a": { "type": "number" }, "b": { "type": "number" } })),
-        tool("echo", "Says a text back", json!({ "text": { "type": "string" } })),
-        tool("long", "Says much", json!({ "length": { "type": "integer" } })),
-        tool("slow", "Takes its time", json!({ "millis": { "type": "integer" } })),
+        tool("echo", "Returns a text", json!({ "text": { "type": "string" } })),
+        tool("long", "Returns a long text", json!({ "length": { "type": "integer" } })),
+        tool("slow", "Answers after a pause", json!({ "millis": { "type": "integer" } })),
         tool("fail", "Fails", json!({})),
     ] })
 }

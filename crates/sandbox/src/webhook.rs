@@ -1,4 +1,4 @@
-//! An address that takes messages as JSON and answers at once, or only says that it has them.
+//! A receiver of messages as JSON, which answers at once or only confirms the receipt.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::host::Host;
 use crate::script::{
-    Lock, Plan, Received, Rule, Script, bearer, header_text, locked, refuse, whole,
+    Plan, Received, RequiredKey, Rule, Script, bearer, header_text, locked, refuse, whole,
 };
 
 /// One received message.
@@ -37,7 +37,7 @@ pub struct Webhook {
 #[derive(Debug, Default)]
 struct Receiver {
     script: Script,
-    key: Lock,
+    key: RequiredKey,
     later: Mutex<bool>,
     calls: Received<Call>,
 }
@@ -46,7 +46,7 @@ impl Webhook {
     /// Starts it on a port of the loopback; 0 lets the system choose.
     pub async fn start(port: u16) -> anyhow::Result<Self> {
         let state = Arc::new(Receiver::default());
-        // As many of them do, it answers 405 to HEAD.
+        // Like many webhook receivers, it answers 405 to HEAD.
         let routes = Router::new().route("/hook", post(take)).with_state(Arc::clone(&state));
         let host = Arc::new(Host::start("the webhook", port, routes).await?);
         Ok(Self { host, state })
@@ -62,12 +62,12 @@ impl Webhook {
         self.state.script.set(rules);
     }
 
-    /// From now on only callers with this key are answered.
+    /// From now on requests need this key.
     pub fn require_key(&self, key: &str) {
         self.state.key.require(key);
     }
 
-    /// Whether it only says 202 and leaves the answer for later; the test sends it.
+    /// Whether it answers 202 and leaves the answer for later; the test sends it.
     pub fn set_later(&self, later: bool) {
         *locked(&self.state.later) = later;
     }
@@ -77,7 +77,7 @@ impl Webhook {
         self.state.calls.all()
     }
 
-    /// Waits until so many messages have come.
+    /// Waits until so many messages were received.
     pub async fn expect_calls(&self, count: usize, timeout: Duration) -> anyhow::Result<Vec<Call>> {
         self.state.calls.expect(count, timeout).await
     }
@@ -87,9 +87,9 @@ fn failure(status: StatusCode, message: &str) -> Response {
     (status, Json(json!({ "error": message }))).into_response()
 }
 
-async fn take(State(state): State<Arc<Receiver>>, headers: HeaderMap, body: Bytes) -> Response {
+async fn receive(State(state): State<Arc<Receiver>>, headers: HeaderMap, body: Bytes) -> Response {
     let token = bearer(&headers);
-    if !state.key.opens_for(token.as_deref()) {
+    if !state.key.accepts(token.as_deref()) {
         return failure(StatusCode::UNAUTHORIZED, "wrong key");
     }
     let Ok(body) = serde_json::from_slice::<Value>(&body) else {
@@ -97,7 +97,7 @@ async fn take(State(state): State<Arc<Receiver>>, headers: HeaderMap, body: Byte
     };
     let text = body["content"]["text"].as_str().unwrap_or_default().to_owned();
     let provider = header_text(&headers, "x-omni-provider");
-    state.calls.note(Call { token, provider, body });
+    state.calls.record(Call { token, provider, body });
     let plan = state.script.follow(&text, "You said: {text}").await;
     let later = *locked(&state.later);
     match plan {

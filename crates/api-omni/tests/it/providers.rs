@@ -92,12 +92,12 @@ async fn an_agno_server_is_checked_and_its_agents_are_listed() {
     assert_eq!(
         agents.body["items"],
         json!([
-            { "id": "echo-agent", "name": "Echo", "description": "Says it back", "type": "agent" },
+            { "id": "echo-agent", "name": "Echo", "description": "Returns the text", "type": "agent" },
             { "id": "echo-team", "name": "Echo Team", "description": null, "type": "team" },
             { "id": "echo-flow", "name": "Echo Flow", "description": null, "type": "workflow" },
         ])
     );
-    agno.set_sick(true);
+    agno.set_unhealthy(true);
     let health = app.post(&format!("/api/v2/providers/{id}/health"), json!({})).await;
     assert_eq!(health.body["healthy"], false);
     assert!(health.body["error"].is_string());

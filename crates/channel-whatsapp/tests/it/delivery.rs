@@ -114,7 +114,7 @@ async fn history_is_stored_oldest_first() {
     for number in 0..250_u64 {
         let author = (number % 2 == 0).then(|| friend.number());
         owner
-            .remember(
+            .add_history(
                 friend.number(),
                 author,
                 text(&format!("old {number}")),

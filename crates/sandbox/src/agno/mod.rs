@@ -1,7 +1,7 @@
 //! An `AgentOS` of Agno with one agent, one team and one workflow that repeat what they receive, or
 //! follow a script.
 //!
-//! Shapes as agno 1.7, 2.4 and 3.1 have them on the wire: lists of agents, runs as multipart forms,
+//! Shapes as agno 1.7, 2.4 and 3.1 send them: lists of agents, runs as multipart forms,
 //! streams of named server-sent events (1.x: of bare JSON objects).
 
 mod shapes;
@@ -18,11 +18,11 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use crate::host::Host;
-use crate::script::{Lock, Plan, Received, Rule, Script, bearer, locked, refuse};
+use crate::script::{Plan, Received, RequiredKey, Rule, Script, bearer, locked, refuse};
 pub use shapes::Version;
-use shapes::{Asked, Group};
+use shapes::{Group, PendingRun};
 
-/// One run that was asked for.
+/// One requested run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Run {
     /// `agents`, `teams` or `workflows`.
@@ -55,8 +55,8 @@ pub struct Agno {
 struct Os {
     version: Version,
     script: Script,
-    key: Lock,
-    sick: Mutex<bool>,
+    key: RequiredKey,
+    unhealthy: Mutex<bool>,
     delay: Mutex<Duration>,
     runs: Received<Run>,
 }
@@ -97,14 +97,14 @@ impl Agno {
         self.os.script.set(rules);
     }
 
-    /// From now on only callers with this security key are answered.
+    /// From now on requests need this security key.
     pub fn require_key(&self, key: &str) {
         self.os.key.require(key);
     }
 
     /// Whether its health is anything but `ok`.
-    pub fn set_sick(&self, sick: bool) {
-        *locked(&self.os.sick) = sick;
+    pub fn set_unhealthy(&self, unhealthy: bool) {
+        *locked(&self.os.unhealthy) = unhealthy;
     }
 
     /// Pause before every answer.
@@ -117,7 +117,7 @@ impl Agno {
         self.os.runs.all()
     }
 
-    /// Waits until so many runs have been asked for.
+    /// Waits until so many runs were requested.
     pub async fn expect_runs(&self, count: usize, timeout: Duration) -> anyhow::Result<Vec<Run>> {
         self.os.runs.expect(count, timeout).await
     }
@@ -128,7 +128,7 @@ impl Os {
         let delay = *locked(&self.delay);
         tokio::time::sleep(delay).await;
         let token = bearer(headers);
-        if self.key.opens_for(token.as_deref()) {
+        if self.key.accepts(token.as_deref()) {
             Ok(token)
         } else {
             Err(Box::new(detail(StatusCode::UNAUTHORIZED, "Invalid authentication token")))
@@ -143,7 +143,7 @@ fn detail(status: StatusCode, text: &str) -> Response {
 async fn health(State(os): State<Arc<Os>>) -> Json<Value> {
     let delay = *locked(&os.delay);
     tokio::time::sleep(delay).await;
-    let status = if *locked(&os.sick) { "degraded" } else { "ok" };
+    let status = if *locked(&os.unhealthy) { "degraded" } else { "ok" };
     Json(json!({ "status": status, "instantiated_at": "2026-01-02T03:04:05Z" }))
 }
 
@@ -177,12 +177,12 @@ async fn run(
     if id != group.only_id() {
         return detail(StatusCode::NOT_FOUND, "Agent not found");
     }
-    let mut asked = Run { group: name, id, token, ..Run::default() };
+    let mut run = Run { group: name, id, token, ..Run::default() };
     let takes_json = os.version == Version::V1 && group == Group::Workflow;
     let read = if takes_json {
-        read_json(request, &mut asked).await
+        read_json(request, &mut run).await
     } else {
-        read_form(request, &mut asked).await
+        read_form(request, &mut run).await
     };
     let Some(message) = read else {
         let missing =
@@ -191,36 +191,36 @@ async fn run(
             .into_response();
     };
     // The server's own default is to stream.
-    let streams = asked.field("stream").is_none_or(|text| text.eq_ignore_ascii_case("true"));
-    let session = asked.field("session_id").unwrap_or("new-session").to_owned();
-    let number = os.runs.note(asked);
-    let asked = Asked { version: os.version, group, run_id: format!("run-{number}"), session };
+    let streams = run.field("stream").is_none_or(|text| text.eq_ignore_ascii_case("true"));
+    let session = run.field("session_id").unwrap_or("new-session").to_owned();
+    let number = os.runs.record(run);
+    let run = PendingRun { version: os.version, group, run_id: format!("run-{number}"), session };
     match os.script.follow(&message, "You said: {text}").await {
-        Plan::Say { text, gap, broken } if streams => asked.stream(&text, gap, broken),
-        Plan::Say { text, gap, broken } => asked.whole(&text, gap, broken).await,
-        Plan::Error(message) => asked.error(&message, streams).await,
+        Plan::Say { text, gap, broken } if streams => run.stream(&text, gap, broken),
+        Plan::Say { text, gap, broken } => run.whole(&text, gap, broken).await,
+        Plan::Error(message) => run.error(&message, streams).await,
         Plan::Refuse(refusal) => refuse(refusal, detail),
         Plan::Call(_) => detail(StatusCode::INTERNAL_SERVER_ERROR, "an agent calls its own tools"),
     }
 }
 
-async fn read_form(request: Request, asked: &mut Run) -> Option<String> {
+async fn read_form(request: Request, run: &mut Run) -> Option<String> {
     let mut form = Multipart::from_request(request, &()).await.ok()?;
     while let Ok(Some(field)) = form.next_field().await {
         let name = field.name().unwrap_or_default().to_owned();
         if let Some(file) = field.file_name().map(str::to_owned) {
             let kind = field.content_type().unwrap_or_default().to_owned();
             let size = field.bytes().await.map_or(0, |bytes| bytes.len());
-            asked.files.push((file, kind, size));
+            run.files.push((file, kind, size));
         } else if let Ok(text) = field.text().await {
-            asked.fields.push((name, text));
+            run.fields.push((name, text));
         }
     }
-    asked.field("message").map(str::to_owned)
+    run.field("message").map(str::to_owned)
 }
 
-/// Workflows of agno 1.x take JSON, and 422 is what they make of a form.
-async fn read_json(request: Request, asked: &mut Run) -> Option<String> {
+/// Workflows of agno 1.x accept JSON, and answer 422 to a form.
+async fn read_json(request: Request, run: &mut Run) -> Option<String> {
     let kind = request.headers().get(header::CONTENT_TYPE)?.to_str().ok()?.to_owned();
     if !kind.starts_with("application/json") {
         return None;
@@ -231,9 +231,9 @@ async fn read_json(request: Request, asked: &mut Run) -> Option<String> {
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };
-        asked.fields.push((name.to_owned(), text));
+        run.fields.push((name.to_owned(), text));
     }
     let message = body["input"].as_object()?.values().next()?.as_str()?.to_owned();
-    asked.fields.push(("message".to_owned(), message.clone()));
+    run.fields.push(("message".to_owned(), message.clone()));
     Some(message)
 }

@@ -56,7 +56,7 @@ impl Group {
         let id_name = if version == Version::V1 { self.id_name() } else { "id" };
         match self {
             Self::Agent => json!([{
-                id_name: self.only_id(), "name": "Echo", "description": "Says it back",
+                id_name: self.only_id(), "name": "Echo", "description": "Returns the text",
                 "model": { "name": "OpenAIChat" },
             }]),
             Self::Team => {
@@ -70,14 +70,14 @@ impl Group {
 }
 
 /// A run that is to be answered.
-pub(super) struct Asked {
+pub(super) struct PendingRun {
     pub(super) version: Version,
     pub(super) group: Group,
     pub(super) run_id: String,
     pub(super) session: String,
 }
 
-impl Asked {
+impl PendingRun {
     fn common(&self) -> Value {
         json!({
             "run_id": self.run_id,
@@ -135,7 +135,7 @@ impl Asked {
                 frames.push(self.named("StepCompleted", step));
             }
             (_, Group::Team) => {
-                // What a member says is not the team's answer.
+                // A member's text is not the team's answer.
                 let member = json!({
                     "content": "a member mumbles", "agent_id": "member", "run_id": "run-member",
                     "parent_run_id": self.run_id,

@@ -10,17 +10,17 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 
-use super::{Mind, Request, failure};
-use crate::script::{Plan, impression, refuse};
+use super::{Request, Server, failure};
+use crate::script::{Plan, refuse, summary};
 
-/// The words are `Transcript: ` and the impression of the file's bytes, unless a rule matches that
-/// impression.
+/// The text is `Transcript: ` and the summary of the file's bytes, unless a rule matches that
+/// summary.
 pub(super) async fn transcribe(
-    State(mind): State<Arc<Mind>>,
+    State(server): State<Arc<Server>>,
     headers: HeaderMap,
     mut form: Multipart,
 ) -> Response {
-    let token = match mind.admit(&headers) {
+    let token = match server.admit(&headers) {
         Ok(token) => token,
         Err(refusal) => return *refusal,
     };
@@ -42,8 +42,8 @@ pub(super) async fn transcribe(
     fields.insert("size".to_owned(), file.len().into());
     let format = fields.get("response_format").and_then(Value::as_str).unwrap_or("json").to_owned();
     let language = fields.get("language").and_then(Value::as_str).unwrap_or("en").to_owned();
-    mind.requests.note(Request { token, body: Value::Object(fields), at: Instant::now() });
-    match mind.script.follow(&impression(&file), "Transcript: {text}").await {
+    server.requests.record(Request { token, body: Value::Object(fields), at: Instant::now() });
+    match server.script.follow(&summary(&file), "Transcript: {text}").await {
         Plan::Say { text, .. } => written(&format, &language, text),
         Plan::Refuse(refusal) => refuse(refusal, failure),
         Plan::Call(_) | Plan::Error(_) => {

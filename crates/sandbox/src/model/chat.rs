@@ -11,8 +11,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::{Mind, NAME, Request, ToolCall, failure};
-use crate::script::{Plan, impression, paced, refuse, whole};
+use super::{NAME, Request, Server, ToolCall, failure};
+use crate::script::{Plan, paced, refuse, summary, whole};
 
 /// Content is a text, or a list of parts of which some are texts.
 pub(super) fn content_text(content: &Value) -> String {
@@ -26,7 +26,7 @@ pub(super) fn content_text(content: &Value) -> String {
     }
 }
 
-/// What can be said of the pictures or files in the last text of the user.
+/// The summaries of the pictures or files in the last message of the user.
 fn shown(body: &Value) -> Option<(String, &'static str)> {
     let last = body["messages"].as_array()?.iter().rev().find(|one| one["role"] == "user")?;
     let parts = last["content"].as_array()?;
@@ -35,7 +35,7 @@ fn shown(body: &Value) -> Option<(String, &'static str)> {
             .iter()
             .filter(|part| part["type"] == kind)
             .filter_map(|part| part[kind][url].as_str()?.split_once(";base64,"))
-            .filter_map(|(_, data)| Some(impression(&STANDARD.decode(data).ok()?)))
+            .filter_map(|(_, data)| Some(summary(&STANDARD.decode(data).ok()?)))
             .collect();
         (!found.is_empty()).then(|| found.join(" and "))
     };
@@ -43,7 +43,7 @@ fn shown(body: &Value) -> Option<(String, &'static str)> {
     pictures.or_else(|| of_kind("file", "file_data").map(|found| (found, "Read: {text}")))
 }
 
-/// What the tools said last, if that is what the model is to answer.
+/// The results of the last tool calls, if the model has to answer them.
 fn tool_results(body: &Value) -> Option<String> {
     let messages = body["messages"].as_array()?;
     let results: Vec<String> = messages
@@ -56,14 +56,14 @@ fn tool_results(body: &Value) -> Option<String> {
 }
 
 pub(super) async fn complete(
-    State(mind): State<Arc<Mind>>,
+    State(server): State<Arc<Server>>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
     let Ok(body) = serde_json::from_slice::<Value>(&body) else {
         return failure(StatusCode::BAD_REQUEST, "the body is not JSON");
     };
-    let token = match mind.admit(&headers) {
+    let token = match server.admit(&headers) {
         Ok(token) => token,
         Err(refusal) => return *refusal,
     };
@@ -77,9 +77,9 @@ pub(super) async fn complete(
     };
     let streams = request.body["stream"] == true;
     let model = request.body["model"].as_str().unwrap_or(NAME).to_owned();
-    let number = mind.requests.note(request);
+    let number = server.requests.record(request);
     let one = Completion { id: format!("chatcmpl-{number}"), model };
-    match mind.script.follow(&text, otherwise).await {
+    match server.script.follow(&text, otherwise).await {
         Plan::Say { text, gap, broken } if streams => one.stream(&text, gap, broken),
         Plan::Say { text, gap, broken } => whole(&one.whole(&text), &text, gap, broken).await,
         Plan::Call(calls) => one.call(&calls, streams).await,

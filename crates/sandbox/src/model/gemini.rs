@@ -1,4 +1,4 @@
-//! `POST /models/{model}:generateContent`: Gemini's own API, of which whole answers are enough.
+//! `POST /models/{model}:generateContent`: Gemini's own API, without streaming.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -12,8 +12,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::{Mind, Request};
-use crate::script::{Plan, header_text, impression, refuse, whole};
+use super::{Request, Server};
+use crate::script::{Plan, header_text, refuse, summary, whole};
 
 /// Parts of the last content.
 fn parts(body: &Value) -> impl Iterator<Item = &Value> {
@@ -21,7 +21,7 @@ fn parts(body: &Value) -> impl Iterator<Item = &Value> {
     last.and_then(|content| content["parts"].as_array()).into_iter().flatten()
 }
 
-/// What was sent along: types and bytes.
+/// The attached files: types and bytes.
 fn files(body: &Value) -> Vec<(String, Vec<u8>)> {
     let file = |part: &Value| {
         let data = part["inline_data"].as_object().or_else(|| part["inlineData"].as_object())?;
@@ -31,7 +31,7 @@ fn files(body: &Value) -> Vec<(String, Vec<u8>)> {
     parts(body).filter_map(file).collect()
 }
 
-/// What the model says of files like this one.
+/// The default answer to files of this type.
 fn otherwise(kind: &str) -> &'static str {
     match kind.split('/').next() {
         Some("image") => "Seen: {text}",
@@ -42,32 +42,32 @@ fn otherwise(kind: &str) -> &'static str {
 }
 
 pub(super) async fn generate(
-    State(mind): State<Arc<Mind>>,
+    State(server): State<Arc<Server>>,
     Path(call): Path<String>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
     let Some(model) = call.strip_suffix(":generateContent") else {
-        return failure(StatusCode::NOT_FOUND, "the model can only generateContent");
+        return failure(StatusCode::NOT_FOUND, "only generateContent is supported");
     };
     let Ok(mut body) = serde_json::from_slice::<Value>(&body) else {
         return failure(StatusCode::BAD_REQUEST, "the body is not JSON");
     };
     let token = header_text(&headers, "x-goog-api-key");
-    if !mind.key.opens_for(token.as_deref()) {
+    if !server.key.accepts(token.as_deref()) {
         return failure(StatusCode::FORBIDDEN, "API key not valid");
     }
     let files = files(&body);
     let (text, otherwise) = if let Some((kind, _)) = files.first() {
-        let parts: Vec<String> = files.iter().map(|(_, bytes)| impression(bytes)).collect();
+        let parts: Vec<String> = files.iter().map(|(_, bytes)| summary(bytes)).collect();
         (parts.join(" and "), otherwise(kind))
     } else {
         let texts: Vec<&str> = parts(&body).filter_map(|part| part["text"].as_str()).collect();
         (texts.join("\n"), "You said: {text}")
     };
     body["model"] = json!(model);
-    mind.requests.note(Request { token, body, at: Instant::now() });
-    match mind.script.follow(&text, otherwise).await {
+    server.requests.record(Request { token, body, at: Instant::now() });
+    match server.script.follow(&text, otherwise).await {
         Plan::Say { text, gap, broken } => {
             whole(&generated(model, &text), &text, gap, broken).await
         }

@@ -1,6 +1,6 @@
-//! A language model that speaks the `OpenAI` API and answers from a script: chat, pictures and
-//! files in it, tool calls, and `/audio/transcriptions`. It speaks Gemini's own API as well. What it
-//! says of pictures, files and sounds comes from their bytes.
+//! A language model with the `OpenAI` API that answers from a script: chat, pictures and files in
+//! it, tool calls, and `/audio/transcriptions`. It has Gemini's own API as well. Its answers to
+//! pictures, files and sounds are derived from their bytes.
 
 mod audio;
 mod chat;
@@ -18,13 +18,13 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::host::Host;
-use crate::script::{Lock, Received, Script, bearer};
-pub use crate::script::{Reaction, Rule, ToolCall, impression};
+pub use crate::script::{Reaction, Rule, ToolCall, summary};
+use crate::script::{Received, RequiredKey, Script, bearer};
 
-/// Name of the model that [`Model`] claims to be.
+/// Name of the model that [`Model`] reports.
 pub const NAME: &str = "sandbox-1";
 
-/// One request that the model got.
+/// One request that the model received.
 #[derive(Debug, Clone, Serialize)]
 pub struct Request {
     /// Bearer token of the request.
@@ -49,20 +49,20 @@ impl Request {
 #[derive(Debug, Clone)]
 pub struct Model {
     host: Arc<Host>,
-    mind: Arc<Mind>,
+    server: Arc<Server>,
 }
 
 #[derive(Debug, Default)]
-struct Mind {
+struct Server {
     script: Script,
-    key: Lock,
+    key: RequiredKey,
     requests: Received<Request>,
 }
 
 impl Model {
     /// Starts the model on a port of the loopback; 0 lets the system choose.
     pub async fn start(port: u16) -> anyhow::Result<Self> {
-        let mind = Arc::new(Mind::default());
+        let server = Arc::new(Server::default());
         let routes = Router::new()
             .route("/v1/chat/completions", post(chat::complete))
             .route("/v1/audio/transcriptions", post(audio::transcribe))
@@ -70,9 +70,9 @@ impl Model {
             .route("/v1beta/openai/chat/completions", post(chat::complete))
             .route("/v1beta/openai/models", get(models))
             .route("/v1beta/models/{call}", post(gemini::generate))
-            .with_state(Arc::clone(&mind));
+            .with_state(Arc::clone(&server));
         let host = Arc::new(Host::start("the model", port, routes).await?);
-        Ok(Self { host, mind })
+        Ok(Self { host, server })
     }
 
     /// Base address for clients: `http://127.0.0.1:PORT/v1`.
@@ -80,7 +80,7 @@ impl Model {
         format!("{}/v1", self.host.url())
     }
 
-    /// Base address as Gemini's, with its own API beside it: `http://127.0.0.1:PORT/v1beta/openai`.
+    /// Base address for Gemini clients, next to its own API: `http://127.0.0.1:PORT/v1beta/openai`.
     pub fn gemini_url(&self) -> String {
         format!("{}/v1beta/openai", self.host.url())
     }
@@ -88,39 +88,39 @@ impl Model {
     /// Replaces the script. Texts without a rule are answered with `You said: …`, results of tools
     /// with `The tools say: …`.
     pub fn script(&self, rules: Vec<Rule>) {
-        self.mind.script.set(rules);
+        self.server.script.set(rules);
     }
 
-    /// From now on only callers with this key are answered.
+    /// From now on requests need this key.
     pub fn require_key(&self, key: &str) {
-        self.mind.key.require(key);
+        self.server.key.require(key);
     }
 
     /// Pause before every answer.
     pub fn set_delay(&self, delay: Duration) {
-        self.mind.script.set_delay(delay);
+        self.server.script.set_delay(delay);
     }
 
     /// All requests so far, in order.
     pub fn requests(&self) -> Vec<Request> {
-        self.mind.requests.all()
+        self.server.requests.all()
     }
 
-    /// Waits until so many requests have come in.
+    /// Waits until so many requests were received.
     pub async fn expect_requests(
         &self,
         count: usize,
         timeout: Duration,
     ) -> anyhow::Result<Vec<Request>> {
-        self.mind.requests.expect(count, timeout).await
+        self.server.requests.expect(count, timeout).await
     }
 }
 
-impl Mind {
-    /// The caller's token, or the refusal of a wrong one.
+impl Server {
+    /// The request's token, or the error response for a wrong one.
     fn admit(&self, headers: &HeaderMap) -> Result<Option<String>, Box<Response>> {
         let token = bearer(headers);
-        if self.key.opens_for(token.as_deref()) {
+        if self.key.accepts(token.as_deref()) {
             Ok(token)
         } else {
             Err(Box::new(failure(StatusCode::UNAUTHORIZED, "incorrect API key")))
@@ -128,8 +128,8 @@ impl Mind {
     }
 }
 
-async fn models(State(mind): State<Arc<Mind>>, headers: HeaderMap) -> Response {
-    if let Err(refusal) = mind.admit(&headers) {
+async fn models(State(server): State<Arc<Server>>, headers: HeaderMap) -> Response {
+    if let Err(refusal) = server.admit(&headers) {
         return *refusal;
     }
     let model = json!({ "id": NAME, "object": "model", "created": 0, "owned_by": "sandbox" });

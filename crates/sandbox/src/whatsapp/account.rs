@@ -1,4 +1,4 @@
-//! Accounts, their companion devices, and the directory that finds them.
+//! Accounts, their companion devices, and their directory.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -20,7 +20,7 @@ pub(crate) struct Account {
     pub(crate) number: String,
     /// User part of the LID.
     pub(crate) lid: String,
-    /// Number that marks this account's generation of devices.
+    /// The account's raw id, which identifies its generation of devices.
     pub(crate) raw_id: u32,
     pub(crate) phone: PhoneState,
     pub(crate) companions: Lock<BTreeMap<u16, Arc<Companion>>>,
@@ -43,7 +43,7 @@ pub(crate) struct Profile {
     pub(crate) business: Option<String>,
 }
 
-/// A profile picture: its id, and where the media server has it.
+/// A profile picture: its id, and its path on the media server.
 #[derive(Debug, Clone)]
 pub(crate) struct Picture {
     pub(crate) id: String,
@@ -56,7 +56,7 @@ pub(crate) struct Companion {
     pub(crate) lid: String,
     pub(crate) device: u16,
     pub(crate) key_index: u32,
-    /// The static Noise key by which the device is known at login.
+    /// The static Noise key that identifies the device at login.
     pub(crate) client_key: [u8; 32],
     /// `ADVSignedDeviceIdentity` with both signatures.
     pub(crate) identity: Vec<u8>,
@@ -64,7 +64,7 @@ pub(crate) struct Companion {
     pub(crate) mailbox: Mailbox,
     pub(crate) faults: DeviceFaults,
     /// The phone has sent the first app-state keys and history.
-    pub(crate) welcomed: AtomicBool,
+    pub(crate) synced: AtomicBool,
     pub(crate) available: AtomicBool,
     pub(crate) push_name: Lock<String>,
     pub(crate) link: Lock<Option<Arc<Link>>>,
@@ -83,7 +83,7 @@ impl Companion {
         self.link.lock().clone()
     }
 
-    /// Sends a stanza that is not worth keeping for later.
+    /// Sends a stanza that is not queued for an offline device.
     pub(crate) fn send_if_online(&self, node: wacore_binary::Node) {
         if let Some(link) = self.link() {
             link.send(node);
@@ -224,7 +224,7 @@ impl Directory {
     }
 }
 
-/// Digits of whatever way a number is written: `+1 555`, `1555`, `1555@s.whatsapp.net`.
+/// The digits of a number in any notation: `+1 555`, `1555`, `1555@s.whatsapp.net`.
 pub(crate) fn digits(text: &str) -> String {
     let user = text.split(['@', ':']).next().unwrap_or_default();
     user.chars().filter(char::is_ascii_digit).collect()

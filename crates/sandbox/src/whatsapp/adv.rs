@@ -1,4 +1,4 @@
-//! Signatures by which an account vouches for its linked devices.
+//! Signatures of an account over its linked devices.
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use rand::SeedableRng as _;
@@ -11,9 +11,9 @@ use waproto::whatsapp::{
     ADVSignedDeviceIdentityHMAC, ADVSignedKeyIndexList,
 };
 
-/// Prefix of what the account signs for a device.
+/// Prefix of the data that the account signs for a device.
 const ACCOUNT_SIGNATURE: &[u8] = &[6, 0];
-/// Prefix of what the account signs for the list of its devices.
+/// Prefix of the data that the account signs for the list of its devices.
 const KEY_INDEX_SIGNATURE: &[u8] = &[6, 2];
 
 /// What the account states about one device.
@@ -23,7 +23,7 @@ pub(crate) struct DeviceStatement<'a> {
     pub(crate) key_index: u32,
     /// Identity key of the device.
     pub(crate) device_key: &'a [u8; 32],
-    /// Secret shared by QR or code, which proves that the phone saw it.
+    /// Secret shared by QR or code, which proves that the phone read it.
     pub(crate) secret: &'a [u8],
 }
 

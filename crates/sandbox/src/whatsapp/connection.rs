@@ -26,7 +26,7 @@ const HANDSHAKE_LIMIT: Duration = Duration::from_secs(20);
 /// Clients attach their frame handler only after the handshake call returns.
 const AFTER_HANDSHAKE: Duration = Duration::from_millis(5);
 
-/// Entrance of `/ws/chat`.
+/// Handler of `/ws/chat`.
 pub(crate) async fn upgrade(State(hub): State<Arc<Hub>>, upgrade: WebSocketUpgrade) -> Response {
     if hub.faults.refuses() {
         hub.stats.connections_refused.increase();
@@ -46,7 +46,7 @@ async fn serve(hub: Arc<Hub>, socket: WebSocket) {
     }
     let link = hub.links.lock().remove(&number);
     if let Some(link) = link {
-        login::forget(&hub, &link);
+        login::close(&hub, &link);
     }
     hub.stats.disconnects.increase();
 }
@@ -54,8 +54,8 @@ async fn serve(hub: Arc<Hub>, socket: WebSocket) {
 async fn run(hub: &Arc<Hub>, socket: WebSocket, number: u64) -> anyhow::Result<()> {
     let (mut sink, stream) = socket.split();
     let mut frames = Frames::new(stream);
-    let shaken = tokio::time::timeout(HANDSHAKE_LIMIT, shake_hands(hub, &mut sink, &mut frames));
-    let established = shaken.await.context("the handshake took too long")??;
+    let handshake = tokio::time::timeout(HANDSHAKE_LIMIT, handshake(hub, &mut sink, &mut frames));
+    let established = handshake.await.context("the handshake took too long")??;
     tokio::time::sleep(AFTER_HANDSHAKE).await;
 
     let ended = hub.stop.child_token();
@@ -106,11 +106,7 @@ async fn read(
     }
 }
 
-async fn shake_hands(
-    hub: &Hub,
-    sink: &mut Sink,
-    frames: &mut Frames,
-) -> anyhow::Result<Established> {
+async fn handshake(hub: &Hub, sink: &mut Sink, frames: &mut Frames) -> anyhow::Result<Established> {
     let hello = frames.next().await?.context("closed before the hello")?;
     match answer_hello(&hub.noise(), &frames.prologue, &hello)? {
         Answer::Done(reply, established) => {

@@ -1,4 +1,4 @@
-//! Device lists of accounts, and the notice that one has changed.
+//! Device lists of accounts, and notifications of their changes.
 
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ fn signed_list(account: &Account) -> anyhow::Result<Node> {
     Ok(NodeBuilder::new("key-index-list").attr("ts", timestamp).bytes(bytes).build())
 }
 
-/// Notifies whoever has read the list that a device was added.
+/// Notifies those who have read the list that a device was added.
 pub(crate) fn announce_addition(account: &Account, companion: &Companion) -> anyhow::Result<()> {
     let list = signed_list(account)?;
     notify_watchers(account, companion, |device| {
@@ -42,7 +42,7 @@ pub(crate) fn announce_addition(account: &Account, companion: &Companion) -> any
     Ok(())
 }
 
-/// Notifies whoever has read the list that a device was removed.
+/// Notifies those who have read the list that a device was removed.
 pub(crate) fn announce_removal(account: &Account, companion: &Companion) {
     let key = (companion.number.clone(), companion.device);
     account.watchers.lock().remove(&key);
@@ -67,7 +67,7 @@ fn notify_watchers(account: &Account, changed: &Companion, change: impl Fn(Node)
     }
 }
 
-/// Remembers that a device knows this list.
+/// Records that a device has read this list.
 pub(crate) fn watch(account: &Account, watcher: &Arc<Companion>) {
     let key = (watcher.number.clone(), watcher.device);
     account.watchers.lock().entry(key).or_insert_with(|| Arc::clone(watcher));

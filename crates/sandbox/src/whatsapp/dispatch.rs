@@ -1,4 +1,4 @@
-//! Routes each stanza of a companion device to the part that handles it.
+//! Routes each stanza of a companion device to its handler.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ pub(crate) async fn handle(hub: &Arc<Hub>, link: &Arc<Link>, node: Node) {
         ("chatstate", Peer::Companion(companion)) => presence::chat_state(hub, &companion, &node),
         ("call", Peer::Companion(_)) => acknowledge(link, &node),
         // The answer to pair-code notifications of a device that has no mailbox yet,
-        // and hints (`ib`) that this network has no use for.
+        // and hints (`ib`) that this network ignores.
         ("ack" | "ib", _) => {}
         ("xmlstreamend", _) => link.drop_now(),
         (tag, _) => tracing::debug!(tag, "stanza without a handler"),

@@ -1,4 +1,4 @@
-//! Switches for everything that goes wrong on a real network.
+//! Switches for the faults of a real network.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, AtomicU32, AtomicU64, Ordering};
@@ -35,7 +35,7 @@ impl DeviceFaults {
     }
 }
 
-/// How many more times a fault strikes.
+/// How many more times a fault occurs.
 #[derive(Default)]
 pub(crate) struct Budget(AtomicU32);
 
@@ -44,7 +44,7 @@ impl Budget {
         self.0.store(times, Ordering::Relaxed);
     }
 
-    /// True when the fault strikes now.
+    /// True when the fault occurs now.
     pub(crate) fn strike(&self) -> bool {
         // The plain load keeps the common case, no fault armed, free of writes.
         self.0.load(Ordering::Relaxed) > 0
@@ -72,9 +72,9 @@ impl FaultBoard {
 #[serde(rename_all = "snake_case")]
 pub enum StreamFault {
     /// `<ack class="status" type="media"/>`, with which the real server ends
-    /// streams that owe it an acknowledgement.
+    /// streams with a missing acknowledgement.
     MediaAck,
-    /// Content that no client knows.
+    /// Content that is unknown to clients.
     Unknown,
     /// 515: reconnect at once.
     Restart,
@@ -99,7 +99,7 @@ impl StreamFault {
                 NodeBuilder::new("stream:error").children([ack.build()]).build()
             }
             Self::Unknown => NodeBuilder::new("stream:error")
-                .children([NodeBuilder::new("unheard-of").attr("reason", "sandbox").build()])
+                .children([NodeBuilder::new("sandbox-unknown").attr("reason", "sandbox").build()])
                 .build(),
             Self::Restart => error("515").build(),
             Self::Unavailable => error("503").build(),
@@ -116,8 +116,8 @@ impl StreamFault {
 ///
 /// `device` selects linked devices: `*` all of them, a phone number all of that
 /// account's, a device address (`15550001:2@s.whatsapp.net`) that one. A method
-/// fails when the selection is empty, so that a typing error cannot pass for a
-/// network that works.
+/// fails when the selection is empty, so that a typing error does not look like a
+/// working network.
 #[derive(Clone)]
 pub struct Faults {
     pub(crate) hub: Arc<Hub>,
@@ -182,18 +182,18 @@ impl Faults {
         self.each(device, |companion| companion.faults.duplicate.arm(count))
     }
 
-    /// Spoils the next `count` messages from phones so that the device cannot decrypt them.
+    /// Corrupts the next `count` messages from phones so that the device cannot decrypt them.
     pub fn corrupt(&self, device: &str, count: u32) -> anyhow::Result<()> {
         self.each(device, |companion| companion.faults.corrupt.arm(count))
     }
 
-    /// Spoils the next `count` messages of the device, so that phones ask for them again.
+    /// Corrupts the next `count` messages of the device, so that phones request them again.
     pub fn corrupt_from(&self, device: &str, count: u32) -> anyhow::Result<()> {
         self.each(device, |companion| companion.faults.corrupt_from.arm(count))
     }
 
     /// Answers the next `count` sends of the device with `<ack error=code>` and
-    /// does not deliver them. 463 is what accounts under restriction see.
+    /// does not deliver them. 463 is the code for restricted accounts.
     pub fn reject_sends(&self, device: &str, count: u32, code: u16) -> anyhow::Result<()> {
         self.each(device, |companion| {
             companion.faults.reject_code.store(code, Ordering::Relaxed);
@@ -206,7 +206,7 @@ impl Faults {
         self.each(device, |companion| companion.faults.withhold_ack.arm(count))
     }
 
-    /// Removes the device from its account, as a person does on the phone.
+    /// Removes the device from its account, like a person on the phone.
     pub fn log_out(&self, device: &str) -> anyhow::Result<()> {
         for companion in self.select(device)? {
             self.hub.remove_companion(&companion);

@@ -1,4 +1,4 @@
-//! Groups: who is in them, and how members are addressed.
+//! Groups: their members and addressing modes.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -117,12 +117,12 @@ impl Group {
         builder.build()
     }
 
-    /// `<participant>` of the accounts, as notices of changes carry them.
+    /// `<participant>` of the accounts, as in change notifications.
     pub(crate) fn participants_of(&self, accounts: &[Arc<Account>]) -> Vec<Node> {
         accounts.iter().map(|account| self.participant(account, Role::Member)).collect()
     }
 
-    /// `<group>` with everything a client asks for.
+    /// `<group>` with all the metadata that clients read.
     pub(crate) fn info(&self) -> Node {
         let state = self.state.lock();
         let participants =

@@ -18,7 +18,7 @@ pub(crate) struct Established {
     pub(crate) payload: ClientPayload,
 }
 
-/// What the server does after it has read the client's hello.
+/// The server's answer to the client's hello.
 pub(crate) enum Answer {
     /// IK: this reply ends the handshake.
     Done(Vec<u8>, Box<Established>),
@@ -47,8 +47,8 @@ pub(crate) fn answer_hello(
     };
     match answer_ik(identity, prologue, &hello, sealed_static) {
         Ok(answer) => Ok(answer),
-        // The client used a server key that is no longer ours; an answer that
-        // carries our static key makes it start over within this handshake.
+        // The client used an outdated server key; an answer that contains the current
+        // static key makes it start over within this handshake.
         Err(_) => answer_xx(identity, prologue, &hello, NOISE_PATTERN_XXFALLBACK),
     }
 }
@@ -140,7 +140,7 @@ fn split(
     client_key: [u8; 32],
     payload: ClientPayload,
 ) -> anyhow::Result<Established> {
-    // The first of the two keys is the initiator's writing key, so our reading key.
+    // The first of the two keys is the initiator's writing key, so the server's reading key.
     let (read, write) = noise.finish()?;
     Ok(Established { read, write, client_key, payload })
 }

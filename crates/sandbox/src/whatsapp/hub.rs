@@ -141,12 +141,12 @@ impl Hub {
     }
 }
 
-/// A secret that belongs to `label` under `seed`.
-fn derive(seed: &[u8], label: &str) -> [u8; 32] {
-    Sha256::new().chain_update(seed).chain_update(label).finalize().into()
+/// A secret for `label`, derived from `secret`.
+fn derive(secret: &[u8], label: &str) -> [u8; 32] {
+    Sha256::new().chain_update(secret).chain_update(label).finalize().into()
 }
 
-/// A LID: fifteen digits that say nothing of the phone number.
+/// A LID: fifteen digits that do not reveal the phone number.
 fn lid_user(secret: &[u8; 32]) -> String {
     let raw = u64::from_be_bytes([
         secret[8], secret[9], secret[10], secret[11], secret[12], secret[13], secret[14],

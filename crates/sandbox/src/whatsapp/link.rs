@@ -1,4 +1,4 @@
-//! One open connection, as the rest of the network sees it.
+//! The handle of one open connection.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use super::node::now;
 use super::prekeys::KeyBundle;
 use super::sync::Lock;
 
-/// What the writer of a connection is asked to do.
+/// An order for the writer of a connection.
 pub(crate) enum Outgoing {
     /// Write a stanza ahead of the mailbox.
     Node(Node),
@@ -28,9 +28,9 @@ pub(crate) enum Outgoing {
 /// Who is at the other end.
 #[derive(Clone)]
 pub(crate) enum Peer {
-    /// Nobody yet.
+    /// Not known yet.
     Unknown,
-    /// A client that shows a QR or a code; it brought these keys.
+    /// A client that shows a QR or a code, with its keys.
     Candidate(Arc<KeyBundle>),
     /// A paired device.
     Companion(Arc<Companion>),
@@ -44,12 +44,12 @@ pub(crate) struct Link {
     pub(crate) client_key: [u8; 32],
     pub(crate) frames_in: AtomicU64,
     pub(crate) frames_out: AtomicU64,
-    /// Set by the fault that keeps the TCP connection but never speaks again.
+    /// Set by the fault that keeps the TCP connection but never sends again.
     pub(crate) silent: AtomicBool,
     pub(crate) ended: CancellationToken,
     peer: Lock<Peer>,
     out: mpsc::UnboundedSender<Outgoing>,
-    questions: Lock<HashMap<String, oneshot::Sender<Node>>>,
+    requests: Lock<HashMap<String, oneshot::Sender<Node>>>,
 }
 
 impl Link {
@@ -69,7 +69,7 @@ impl Link {
             ended,
             peer: Lock::new(Peer::Unknown),
             out,
-            questions: Lock::default(),
+            requests: Lock::default(),
         };
         (Arc::new(link), orders)
     }
@@ -89,7 +89,7 @@ impl Link {
         }
     }
 
-    /// Queues an order for the writer; a connection that is gone drops it.
+    /// Queues an order for the writer; a closed connection drops it.
     pub(crate) fn order(&self, order: Outgoing) {
         let _ = self.out.send(order);
     }
@@ -98,7 +98,7 @@ impl Link {
         self.order(Outgoing::Node(node));
     }
 
-    /// Drops the connection without a word.
+    /// Drops the connection without a close frame.
     pub(crate) fn drop_now(&self) {
         self.ended.cancel();
     }
@@ -107,22 +107,27 @@ impl Link {
         self.silent.load(Ordering::Relaxed)
     }
 
-    /// Asks the client something and waits for the answer to that id.
-    pub(crate) async fn ask(&self, id: &str, node: Node, limit: Duration) -> anyhow::Result<Node> {
+    /// Sends a request to the client and waits for the answer with that id.
+    pub(crate) async fn request(
+        &self,
+        id: &str,
+        node: Node,
+        limit: Duration,
+    ) -> anyhow::Result<Node> {
         let (answer, answered) = oneshot::channel();
-        self.questions.lock().insert(id.to_owned(), answer);
+        self.requests.lock().insert(id.to_owned(), answer);
         self.send(node);
         let outcome = tokio::select! {
             outcome = tokio::time::timeout(limit, answered) => outcome,
-            () = self.ended.cancelled() => anyhow::bail!("the client went away"),
+            () = self.ended.cancelled() => anyhow::bail!("the client disconnected"),
         };
-        self.questions.lock().remove(id);
-        outcome.context("the client did not answer in time")?.context("the client went away")
+        self.requests.lock().remove(id);
+        outcome.context("the client did not answer in time")?.context("the client disconnected")
     }
 
-    /// Hands an answer to whoever asked.
+    /// Passes an answer to its waiting request.
     pub(crate) fn answered(&self, id: &str, node: Node) {
-        if let Some(answer) = self.questions.lock().remove(id) {
+        if let Some(answer) = self.requests.lock().remove(id) {
             let _ = answer.send(node);
         }
     }

@@ -1,4 +1,4 @@
-//! What happens right after the handshake: registration or login.
+//! Registration or login, right after the handshake.
 
 use std::sync::Arc;
 
@@ -19,10 +19,10 @@ use super::presence;
 /// How many QR codes a client may show before it must reconnect.
 const REFS: usize = 6;
 
-/// Decides who has connected and sends the first stanzas.
+/// Identifies the client and sends the first stanzas.
 pub(crate) fn admit(hub: &Arc<Hub>, link: &Arc<Link>, payload: &ClientPayload) {
     if let Some(data) = payload.device_pairing_data.as_option() {
-        return invite(hub, link, data);
+        return send_qr_references(hub, link, data);
     }
     let known = payload.username.and_then(|number| hub.directory.by_number(&number.to_string()));
     let device = payload.device.and_then(|device| u16::try_from(device).ok()).unwrap_or(0);
@@ -34,7 +34,7 @@ pub(crate) fn admit(hub: &Arc<Hub>, link: &Arc<Link>, payload: &ClientPayload) {
 }
 
 /// Sends a client without an account its QR references.
-fn invite(hub: &Arc<Hub>, link: &Arc<Link>, data: &DevicePairingRegistrationData) {
+fn send_qr_references(hub: &Arc<Hub>, link: &Arc<Link>, data: &DevicePairingRegistrationData) {
     let keys = match KeyBundle::from_registration(data) {
         Ok(keys) => keys,
         Err(error) => {
@@ -83,7 +83,7 @@ fn logged_out() -> Node {
 }
 
 /// Cleans up after a connection.
-pub(crate) fn forget(hub: &Arc<Hub>, link: &Arc<Link>) {
+pub(crate) fn close(hub: &Arc<Hub>, link: &Arc<Link>) {
     hub.pairing.withdraw(link);
     let Some(companion) = link.companion() else { return };
     {

@@ -1,4 +1,4 @@
-//! What waits for one device: every stanza stays until the device confirms it.
+//! The mailbox of one device: every stanza stays until the device confirms it.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::ops::Bound;
@@ -23,9 +23,9 @@ pub(crate) struct Mailbox {
 #[derive(Default)]
 struct State {
     next: u64,
-    /// Entries below this were written to the present connection.
+    /// Entries below this were written to the current connection.
     sent: u64,
-    /// Number of the present connection: an older one gets nothing any more.
+    /// Number of the current connection: an older one gets nothing more.
     generation: u64,
     open: bool,
     entries: BTreeMap<u64, Arc<Node>>,
@@ -38,7 +38,7 @@ type Key = (&'static str, String);
 /// The start of delivery on one connection.
 pub(crate) struct Opened {
     pub(crate) generation: u64,
-    /// Entries below this waited while the device was away.
+    /// Entries below this arrived while the device was offline.
     pub(crate) until: u64,
     /// How many those are.
     pub(crate) count: usize,
@@ -79,13 +79,13 @@ impl Mailbox {
         Opened { generation: state.generation, until: state.next, count: state.entries.len() }
     }
 
-    /// Ends delivery: the connection is gone or mute.
+    /// Ends delivery: the connection is closed or silent.
     pub(crate) fn close(&self) {
         self.state.lock().open = false;
         self.drained.notify_waiters();
     }
 
-    /// The next entry that the connection of this generation has not been given.
+    /// The next entry that was not sent to the connection of this generation.
     pub(crate) fn take_due(&self, generation: u64) -> Option<Due> {
         let mut state = self.state.lock();
         if state.generation != generation {
@@ -131,8 +131,8 @@ impl Mailbox {
         self.state.lock().entries.len()
     }
 
-    /// Holds a sender back while a connected device lags far behind.
-    pub(crate) async fn room(&self) {
+    /// Delays a sender while a connected device lags far behind.
+    pub(crate) async fn wait_for_capacity(&self) {
         loop {
             let drained = self.drained.notified();
             {

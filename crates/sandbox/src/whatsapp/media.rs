@@ -56,12 +56,12 @@ impl MediaStore {
         self.address.lock().map_or_else(String::new, |address| address.to_string())
     }
 
-    /// What clients have to show with an upload.
+    /// The token that an upload needs.
     pub(crate) fn token(&self) -> &str {
         &self.token
     }
 
-    /// Keeps an encrypted blob; returns its path.
+    /// Stores an encrypted blob; returns its path.
     pub(crate) fn put(&self, kind: &str, ciphertext_hash: &[u8], blob: Bytes) -> String {
         let path = format!("/v/{kind}/{}", BASE64_URL_SAFE_NO_PAD.encode(ciphertext_hash));
         self.expired.lock().remove(&path);
@@ -194,10 +194,11 @@ impl axum::serve::Listener for TlsListener {
                     continue;
                 }
             };
-            // Only costs time if it fails.
+            // A failure only costs time.
             let _ = stream.set_nodelay(true);
-            let shaken = tokio::time::timeout(HANDSHAKE_LIMIT, self.acceptor.accept(stream)).await;
-            if let Ok(Ok(stream)) = shaken {
+            let handshake =
+                tokio::time::timeout(HANDSHAKE_LIMIT, self.acceptor.accept(stream)).await;
+            if let Ok(Ok(stream)) = handshake {
                 return (stream, address);
             }
         }

@@ -4,8 +4,8 @@
 //! the real Noise handshake, pair, and exchange end-to-end encrypted messages
 //! with virtual phones that live inside this process.
 //!
-//! The network keeps everything in memory. [`Network`] is the entrance,
-//! [`Phone`] what a person does with a handset, [`Faults`] what goes wrong.
+//! The network keeps everything in memory. [`Network`] is the entry point,
+//! [`Phone`] simulates a person's handset, [`Faults`] injects faults.
 
 mod account;
 mod adv;

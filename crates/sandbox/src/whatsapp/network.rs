@@ -1,4 +1,4 @@
-//! The entrance: starts a network and hands out phones.
+//! The entry point: starts a network and creates phones.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -33,7 +33,7 @@ impl std::fmt::Debug for Network {
 }
 
 impl Network {
-    /// Starts the chat server, the media server and, if asked for, the control interface.
+    /// Starts the chat server, the media server and, if configured, the control interface.
     pub async fn start(options: NetworkOptions) -> anyhow::Result<Self> {
         let hub = Hub::new(options)?;
         let listener = TcpListener::bind(("127.0.0.1", hub.options.ws_port)).await?;
@@ -51,17 +51,17 @@ impl Network {
         Ok(network)
     }
 
-    /// Where clients connect: `ws://127.0.0.1:PORT/ws/chat`.
+    /// The URL for clients: `ws://127.0.0.1:PORT/ws/chat`.
     pub fn ws_url(&self) -> String {
         format!("ws://{}/ws/chat", self.chat)
     }
 
-    /// Where the control interface listens, if it was asked for.
+    /// The URL of the control interface, if it is configured.
     pub fn control_url(&self) -> Option<String> {
         self.control.map(|address| format!("http://{address}"))
     }
 
-    /// Gives a number a phone.
+    /// Creates a phone for a number.
     #[expect(clippy::unused_async, reason = "part of the public interface, as the others are")]
     pub async fn create_phone(&self, number: &str, push_name: &str) -> anyhow::Result<Phone> {
         let number = digits(number);
@@ -108,7 +108,7 @@ impl Network {
         self.hub.connections()
     }
 
-    /// What has happened so far.
+    /// The counters so far.
     pub fn stats(&self) -> NetworkStats {
         self.hub.snapshot()
     }
@@ -127,7 +127,7 @@ impl Network {
         self.hub.stop.cancelled().await;
     }
 
-    /// Phone that must exist, for callers that take numbers from outside.
+    /// A phone that must exist, for callers with numbers from requests.
     pub(crate) fn require_phone(&self, number: &str) -> anyhow::Result<Phone> {
         self.phone(number).with_context(|| format!("{number} has no phone"))
     }
@@ -136,7 +136,7 @@ impl Network {
 fn serve_http(hub: &Arc<Hub>, listener: TcpListener, routes: Router) {
     let stop = hub.stop.clone();
     hub.tasks.spawn(async move {
-        // A frame must not wait for the acknowledgement of the one before.
+        // A frame must not wait for the acknowledgement of the previous one.
         let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
         let server = axum::serve(listener, routes);
         if let Err(error) = server.with_graceful_shutdown(stop.cancelled_owned()).await {

@@ -7,8 +7,8 @@ use rand::RngExt;
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Jid, Node, NodeContent, SERVER_JID};
 
-/// The time. The network stands for the outside world, whose clock nobody sets.
-#[expect(clippy::disallowed_methods, reason = "no test decides what time it is on the network")]
+/// The time. The network simulates the outside world, whose clock tests do not set.
+#[expect(clippy::disallowed_methods, reason = "tests do not set the network's clock")]
 pub(crate) fn now() -> SystemTime {
     SystemTime::now()
 }
@@ -18,7 +18,7 @@ pub(crate) fn now_secs() -> u64 {
     now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs())
 }
 
-/// Milliseconds since the epoch, signed as the message schema wants them.
+/// Milliseconds since the epoch, signed as in the message schema.
 pub(crate) fn now_millis() -> i64 {
     let elapsed = now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX)
@@ -30,7 +30,7 @@ pub(crate) fn server_id() -> String {
     format!("srv-{}", NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
-/// An id for a message, in the shape phones give theirs.
+/// An id for a message, in the form of phones.
 pub(crate) fn message_id() -> String {
     let bytes: [u8; 9] = rand::rng().random();
     format!("3A{}", hex::encode_upper(bytes))
@@ -46,7 +46,7 @@ pub(crate) fn jid_attr(node: &Node, key: &str) -> Option<Jid> {
     node.attrs.get(key).and_then(wacore_binary::NodeValue::to_jid)
 }
 
-/// Content as bytes; text counts as its bytes.
+/// Content as bytes; a text as its UTF-8 bytes.
 pub(crate) fn bytes(node: &Node) -> Option<Vec<u8>> {
     match node.content.as_ref()? {
         NodeContent::Bytes(bytes) => Some(bytes.clone()),

@@ -1,4 +1,4 @@
-//! The server's long-term Noise key and the certificate chain that vouches for it.
+//! The server's long-term Noise key and its certificate chain.
 
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -13,8 +13,8 @@ const YEAR: u64 = 365 * 24 * 60 * 60;
 
 /// Static key pair of the chat server with its certificate chain.
 ///
-/// The chain is valid in every respect but one: its root is ours and not
-/// WhatsApp's, so only a client built to skip that check accepts it.
+/// The chain is valid except for its root, which is not WhatsApp's: only a client
+/// built to skip that check accepts it.
 pub(crate) struct NoiseIdentity {
     pub(crate) key: KeyPair,
     pub(crate) certificate: Vec<u8>,
@@ -22,8 +22,8 @@ pub(crate) struct NoiseIdentity {
 
 impl NoiseIdentity {
     /// The identity that belongs to a seed: the same seed gives the same key.
-    pub(crate) fn from_seed(seed: [u8; 32]) -> anyhow::Result<Self> {
-        let mut rng = StdRng::from_seed(seed);
+    pub(crate) fn from_seed(bytes: [u8; 32]) -> anyhow::Result<Self> {
+        let mut rng = StdRng::from_seed(bytes);
         let root = KeyPair::generate(&mut rng);
         let intermediate = KeyPair::generate(&mut rng);
         let key = KeyPair::generate(&mut rng);

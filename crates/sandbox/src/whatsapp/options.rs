@@ -1,4 +1,4 @@
-//! How a network is set up.
+//! Options of a network.
 
 use serde::{Deserialize, Serialize};
 
@@ -23,16 +23,16 @@ pub struct NetworkOptions {
     pub media_port: u16,
     /// Port of the JSON control interface; none starts no such interface.
     pub control_port: Option<u16>,
-    /// Makes the server key and the phones' keys the same at every start, so a
-    /// client that cached the server key can resume after a restart.
+    /// Derives the server key and the phones' keys, the same at every start, so that
+    /// a client with a cached server key can resume after a restart.
     pub seed: Option<u64>,
     /// Address that new accounts and groups show.
     pub addressing: Addressing,
-    /// How many arrivals, receipts and the like each phone remembers.
+    /// How many arrivals, receipts and the like each phone keeps.
     pub log_limit: usize,
     /// How many sent messages each phone keeps to answer retry receipts.
     pub sent_limit: usize,
-    /// A device is asked to upload one-time keys when fewer than this are left.
+    /// A device is notified to upload one-time keys when fewer than this are left.
     pub low_prekeys: usize,
     /// Largest upload that the media server accepts, in bytes.
     pub media_limit: usize,

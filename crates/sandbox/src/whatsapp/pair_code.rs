@@ -29,7 +29,7 @@ pub(crate) struct CodeRequest {
     finish: Option<oneshot::Sender<Finish>>,
 }
 
-/// What the client sends once the phone has answered the code.
+/// The client's message after the phone has answered the code.
 struct Finish {
     wrapped_bundle: Vec<u8>,
     identity: [u8; 32],
@@ -88,7 +88,7 @@ fn companion_finish(hub: &Hub, id: &str, number: &str, request: &Node) -> Node {
     }
 }
 
-/// What a phone does when a code is typed into it.
+/// Processes a code that is typed into a phone.
 pub(crate) async fn enter(
     hub: &Arc<Hub>,
     account: &Arc<Account>,
@@ -100,8 +100,9 @@ pub(crate) async fn enter(
     let (finish, finished) = oneshot::channel();
     let (link, pairing_ref, wrapped) = {
         let mut codes = hub.pairing.codes.lock();
-        let entry = codes.get_mut(&account.number).context("no client asks for this number")?;
-        let link = entry.link.upgrade().context("the client went away")?;
+        let entry =
+            codes.get_mut(&account.number).context("no client requests a code for this number")?;
+        let link = entry.link.upgrade().context("the client disconnected")?;
         entry.finish = Some(finish);
         (link, entry.pairing_ref.clone(), entry.wrapped_ephemeral.clone())
     };

@@ -1,4 +1,4 @@
-//! Linking a device: the phone vouches for the companion's keys.
+//! Linking a device: the phone signs the companion's keys.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -45,7 +45,7 @@ impl PairingDesk {
         self.refs.lock().get(pairing_ref).and_then(Weak::upgrade)
     }
 
-    /// Forgets what a connection offered.
+    /// Removes what a connection offered.
     pub(crate) fn withdraw(&self, link: &Arc<Link>) {
         let gone =
             |other: &Weak<Link>| other.upgrade().is_none_or(|other| Arc::ptr_eq(&other, link));
@@ -81,7 +81,7 @@ fn parse_qr(text: &str) -> anyhow::Result<Qr> {
     })
 }
 
-/// What a phone does when it scans a QR code.
+/// Processes a QR code that a phone scans.
 pub(crate) async fn scan(hub: &Arc<Hub>, account: &Arc<Account>, text: &str) -> anyhow::Result<()> {
     let qr = parse_qr(text)?;
     let link =
@@ -112,7 +112,7 @@ pub(crate) async fn link_device(
     let container = device_identity(account.phone.identity(), &statement)?;
     let id = server_id();
     let success = pair_success(account, device, &id, container);
-    let answer = link.ask(&id, success, ANSWER_LIMIT).await?;
+    let answer = link.request(&id, success, ANSWER_LIMIT).await?;
     ensure!(attr(&answer, "type").as_deref() == Some("result"), "the client refused: {answer:?}");
     let signed = answer
         .get_optional_child("pair-device-sign")
@@ -120,8 +120,11 @@ pub(crate) async fn link_device(
         .context("the client did not sign its identity")?;
     let account_key: [u8; 32] =
         account.phone.identity().public_key().public_key_bytes().try_into()?;
-    let verdict = validate_adv_with_identity_key(&signed, identity, Some(&account_key));
-    ensure!(verdict == AdvValidation::Valid, "the client's signature does not verify: {verdict:?}");
+    let validation = validate_adv_with_identity_key(&signed, identity, Some(&account_key));
+    ensure!(
+        validation == AdvValidation::Valid,
+        "the client's signature does not verify: {validation:?}"
+    );
 
     let companion = Arc::new(Companion {
         number: account.number.clone(),
@@ -133,7 +136,7 @@ pub(crate) async fn link_device(
         keys: Lock::new((*keys).clone()),
         mailbox: Mailbox::default(),
         faults: super::faults::DeviceFaults::default(),
-        welcomed: AtomicBool::new(false),
+        synced: AtomicBool::new(false),
         available: AtomicBool::new(false),
         push_name: Lock::default(),
         link: Lock::default(),

@@ -1,4 +1,4 @@
-//! Key bundles that devices leave with the server.
+//! Key bundles that devices upload to the server.
 
 use std::collections::VecDeque;
 
@@ -43,12 +43,12 @@ pub(crate) struct KeyBundle {
     pub(crate) identity: [u8; 32],
     pub(crate) signed: SignedKey,
     pub(crate) one_time: VecDeque<(u32, Vec<u8>)>,
-    /// The owner was notified that it is running out.
+    /// The owner was notified that its one-time keys run low.
     pub(crate) low_announced: bool,
 }
 
 impl KeyBundle {
-    /// The keys a client brings in its first hello.
+    /// The keys of a client's first hello.
     pub(crate) fn from_registration(data: &DevicePairingRegistrationData) -> anyhow::Result<Self> {
         let uint = |raw: &[u8]| raw.iter().fold(0, |sum, byte| (sum << 8) | u32::from(*byte));
         let identity = data.e_ident.as_deref().context("the registration has no identity")?;
@@ -65,7 +65,7 @@ impl KeyBundle {
         })
     }
 
-    /// Takes over an `encrypt set` upload.
+    /// Applies an `encrypt set` upload.
     pub(crate) fn upload(&mut self, iq: &Node) -> anyhow::Result<()> {
         if let Some(id) = child_uint(iq, "registration") {
             self.registration_id = id;

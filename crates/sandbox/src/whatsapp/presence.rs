@@ -1,4 +1,4 @@
-//! Who is online and who is typing: relayed at once, never kept.
+//! Presence and typing: relayed at once, never stored.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use super::options::Addressing;
 use super::phone::Inbound;
 use super::sync::Lock;
 
-/// Which accounts want to know whether an account is online.
+/// The subscribers of each account's presence.
 #[derive(Default)]
 pub(crate) struct PresenceBoard {
     subscribers: Lock<HashMap<String, HashSet<String>>>,
@@ -22,7 +22,7 @@ pub(crate) struct PresenceBoard {
 }
 
 impl PresenceBoard {
-    /// Lets `subscriber` know of `subject` from now on.
+    /// Subscribes `subscriber` to the presence of `subject`.
     pub(crate) fn subscribe(&self, subject: &str, subscriber: &str) {
         let mut subscribers = self.subscribers.lock();
         subscribers.entry(subject.to_owned()).or_default().insert(subscriber.to_owned());
@@ -55,7 +55,7 @@ pub(crate) fn accept(hub: &Arc<Hub>, companion: &Companion, node: &Node) {
         (kind @ (None | Some("available" | "unavailable")), _) => {
             if let Some(name) = attr(node, "name") {
                 if kind.is_none() {
-                    // Not a coming online: the person has taken another name.
+                    // Not a change of presence: the person has changed the push name.
                     account.profile.lock().push_name.clone_from(&name);
                 }
                 *companion.push_name.lock() = name;
@@ -67,7 +67,7 @@ pub(crate) fn accept(hub: &Arc<Hub>, companion: &Companion, node: &Node) {
     }
 }
 
-/// A phone comes to the front or goes to the back.
+/// A phone is in use or not.
 pub(crate) fn set_phone(hub: &Arc<Hub>, account: &Account, available: bool) {
     {
         let mut phones = hub.presence.phones_available.lock();
@@ -111,7 +111,7 @@ fn publish(hub: &Arc<Hub>, subject: &Account) {
     }
 }
 
-/// What somebody does in a chat.
+/// A person's activity in a chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Activity {
     Typing,

@@ -1,4 +1,4 @@
-//! Receipts: they settle what waits for a device, and travel on to the sender.
+//! Receipts: they confirm stanzas of a device's mailbox, and are relayed to the sender.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use super::node::{attr, child_uint, jid_attr, now_secs};
 use super::options::Addressing;
 use super::phone::{Inbound, RetryRequest};
 
-/// A receipt on its way.
+/// A receipt in transit.
 pub(crate) struct Notice {
     pub(crate) from: DeviceRef,
     pub(crate) group: Option<Arc<Group>>,
@@ -31,7 +31,7 @@ pub(crate) fn accept(hub: &Arc<Hub>, link: &Link, companion: &Companion, node: &
     if let Some(list) = node.get_optional_child("list") {
         ids.extend(list.get_children_by_tag("item").filter_map(|item| attr(item, "id")));
     }
-    // A device that asks for a message again confirms the first copy with an ack.
+    // A device that requests a message again confirms the first copy with an ack.
     if kind.as_deref() != Some("retry") {
         for id in &ids {
             companion.mailbox.settle("message", id);
@@ -68,7 +68,7 @@ fn ack(node: &Node, id: &str, to: &Jid, kind: Option<&str>) -> Node {
     builder.build()
 }
 
-/// Brings a receipt to all devices of the message's author.
+/// Delivers a receipt to all devices of the message's author.
 pub(crate) fn relay(hub: &Hub, notice: &Notice, author: &Arc<Account>) {
     hub.stats.receipts.increase();
     for companion in author.companions() {
@@ -115,7 +115,7 @@ fn from_attrs(builder: NodeBuilder, from: &DeviceRef, group: Option<&Group>) -> 
     }
 }
 
-/// Asks one device to send a message again.
+/// Requests that one device sends a message again.
 fn relay_retry(
     hub: &Hub,
     from: &DeviceRef,
@@ -151,7 +151,7 @@ fn relay_retry(
 pub(crate) struct Retry<'a> {
     pub(crate) from: &'a DeviceRef,
     pub(crate) group: Option<&'a Group>,
-    /// Whom the message was for, when a device of the author's own account asks.
+    /// The recipient of the message, when a device of the author's own account requests it.
     pub(crate) recipient: Option<Jid>,
     pub(crate) id: &'a str,
     pub(crate) content: Vec<Node>,

@@ -1,4 +1,4 @@
-//! Messages on their way from one device to others.
+//! Messages in transit between devices.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,10 +16,10 @@ use super::node::{attr, bytes, child_bytes, jid_attr, now_secs};
 use super::options::Addressing;
 use super::phone::Inbound;
 
-/// Where a message belongs.
+/// The chat of a message.
 #[derive(Clone)]
 pub(crate) enum Chat {
-    /// A person; the account is the one that was written to.
+    /// A person; the account is the recipient's.
     Direct(Arc<Account>),
     Group(Arc<Group>),
     /// Status updates.
@@ -28,7 +28,7 @@ pub(crate) enum Chat {
     Peer,
 }
 
-/// What all copies of a message have in common.
+/// The parts that all copies of a message share.
 pub(crate) struct Envelope {
     pub(crate) id: String,
     pub(crate) kind: String,
@@ -45,7 +45,7 @@ pub(crate) struct Part {
     /// `pkmsg`, `msg` or `skmsg`.
     pub(crate) kind: String,
     pub(crate) media: Option<String>,
-    /// How often this was tried before.
+    /// How often it was sent before.
     pub(crate) count: Option<u32>,
     pub(crate) bytes: Vec<u8>,
 }
@@ -93,11 +93,11 @@ impl Part {
 pub(crate) struct Delivery {
     pub(crate) envelope: Arc<Envelope>,
     pub(crate) parts: Vec<Part>,
-    /// Proof of the sending companion's identity, which goes with first messages.
+    /// Proof of the sending companion's identity, part of first messages.
     pub(crate) device_identity: Option<Arc<Vec<u8>>>,
 }
 
-/// Gives a copy to a device.
+/// Delivers a copy to a device.
 pub(crate) fn deliver(hub: &Hub, to: &DeviceRef, delivery: Delivery) {
     if to.device == 0 {
         to.account.phone.receive(Inbound::Message(Box::new(delivery)));
@@ -117,9 +117,9 @@ pub(crate) fn deliver(hub: &Hub, to: &DeviceRef, delivery: Delivery) {
 /// Waits while the device lags far behind.
 pub(crate) async fn wait_for_room(to: &DeviceRef) {
     if to.device == 0 {
-        to.account.phone.room().await;
+        to.account.phone.wait_for_capacity().await;
     } else if let Some(companion) = to.account.companion(to.device) {
-        companion.mailbox.room().await;
+        companion.mailbox.wait_for_capacity().await;
     }
 }
 
@@ -137,7 +137,7 @@ fn mode(addressing: Addressing) -> &'static str {
     }
 }
 
-/// The stanza that a companion device gets.
+/// The stanza for a companion device.
 fn message_node(delivery: &Delivery, to: &Account) -> Node {
     let envelope = &*delivery.envelope;
     let sender = &envelope.sender;
@@ -238,7 +238,7 @@ fn ack(id: &str, to: &Jid, error: Option<u16>) -> Node {
     }
 }
 
-/// Works out who gets which ciphertexts; an error is the code to refuse with.
+/// Determines the recipients of the ciphertexts; an error is the code of the refusal.
 fn address(
     hub: &Hub,
     companion: &Companion,
@@ -323,7 +323,7 @@ fn distribute(hub: &Hub, node: &Node, to: &Jid, chat: &Chat, sender: &DeviceRef)
     copies
 }
 
-/// Who sees a status update: whoever the sender lists.
+/// The recipients of a status update: those that the sender lists.
 fn status_audience(hub: &Hub, node: &Node, sender: &DeviceRef) -> Vec<Arc<Account>> {
     let listed = node.get_optional_child("participants").and_then(Node::children);
     let mut audience = vec![Arc::clone(&sender.account)];

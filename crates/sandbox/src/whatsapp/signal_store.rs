@@ -1,7 +1,7 @@
 //! Signal state of one virtual phone, in memory.
 //!
-//! The library wants its stores as separate objects, so that it can borrow
-//! several of them at once; each answers immediately.
+//! The library needs its stores as separate objects, so that it can borrow
+//! several of them at once; each returns immediately.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use wacore_libsignal::protocol::{
 
 use super::sync::Lock;
 
-/// Who the phone is, and whom it has met.
+/// The phone's identity, and the identities of its contacts.
 pub(crate) struct Identities {
     pub(crate) own: IdentityKeyPair,
     pub(crate) registration_id: u32,
@@ -61,7 +61,7 @@ impl IdentityKeyStore for Identities {
         Some(Ok(self.save(address, identity)))
     }
 
-    /// A simulated person trusts everybody: what is tested is the client's care.
+    /// A simulated phone trusts every identity: the tests check the client's validation.
     async fn is_trusted_identity(
         &self,
         _: &ProtocolAddress,
@@ -123,13 +123,13 @@ impl SessionStore for Sessions {
     }
 }
 
-/// One-time keys. Shared with the shelf from which others are served, because
-/// that must not wait for whatever the phone is encrypting.
+/// One-time keys. Shared with the key bundles that are served to others, because
+/// serving must not wait for the phone's encryption.
 #[derive(Clone, Default)]
-pub(crate) struct PreKeys(Arc<Lock<Shelf>>);
+pub(crate) struct PreKeys(Arc<Lock<OneTimeKeys>>);
 
 #[derive(Default)]
-struct Shelf {
+struct OneTimeKeys {
     next: u32,
     keys: HashMap<u32, KeyPair>,
 }
@@ -138,11 +138,11 @@ impl PreKeys {
     /// Makes a fresh one-time key on demand.
     pub(crate) fn issue(&self) -> (PreKeyId, KeyPair) {
         let pair = KeyPair::generate(&mut rand::rng());
-        let mut shelf = self.0.lock();
+        let mut stored = self.0.lock();
         // Ids have 24 bits on the wire.
-        shelf.next = shelf.next % 0x00FF_FFFE + 1;
-        let id = shelf.next;
-        shelf.keys.insert(id, pair.clone());
+        stored.next = stored.next % 0x00FF_FFFE + 1;
+        let id = stored.next;
+        stored.keys.insert(id, pair.clone());
         (PreKeyId::from(id), pair)
     }
 
@@ -154,8 +154,8 @@ impl PreKeys {
 #[async_trait]
 impl PreKeyStore for PreKeys {
     async fn get_pre_key(&self, id: PreKeyId) -> Result<PreKeyRecord> {
-        let shelf = self.0.lock();
-        let pair = shelf.keys.get(&u32::from(id)).ok_or(SignalProtocolError::InvalidPreKeyId)?;
+        let stored = self.0.lock();
+        let pair = stored.keys.get(&u32::from(id)).ok_or(SignalProtocolError::InvalidPreKeyId)?;
         Ok(PreKeyRecord::new(id, pair))
     }
 

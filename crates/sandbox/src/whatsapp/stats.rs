@@ -1,11 +1,11 @@
-//! Counters of what happened on the network.
+//! Counters of the network.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
 use serde::Serialize;
 
-/// What has happened since the network started.
+/// Counts since the network started.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct NetworkStats {
     /// Connections accepted.
@@ -40,7 +40,7 @@ pub struct NetworkStats {
     pub retries: u64,
     /// Requests answered.
     pub iqs: u64,
-    /// Requests of a kind that the network does not know.
+    /// Requests of an unknown kind.
     pub iqs_unknown: u64,
     /// Bytes uploaded to the media server.
     pub media_uploaded: u64,
@@ -91,7 +91,7 @@ counters!(
     undecryptable,
 );
 
-/// A number that only grows.
+/// A counter that only increases.
 #[derive(Default)]
 pub(crate) struct Counter(AtomicU64);
 

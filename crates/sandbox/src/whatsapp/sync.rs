@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A mutex that ignores poisoning: each critical section here leaves the value
-/// whole, so a panic elsewhere in a test must not take the network down too.
+/// consistent, so a panic elsewhere in a test must not stop the network too.
 #[derive(Debug, Default)]
 pub(crate) struct Lock<T>(Mutex<T>);
 

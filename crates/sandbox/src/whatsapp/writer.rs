@@ -20,7 +20,7 @@ use super::link::{Link, Outgoing, Peer};
 use super::mailbox::{Due, Opened};
 
 /// How long the client has to close by itself after a last stanza.
-const LAST_WORD: Duration = Duration::from_millis(300);
+const CLOSE_TIMEOUT: Duration = Duration::from_millis(300);
 /// Frames are written together up to about this size.
 const WRITE_BATCH: usize = 64 * 1024;
 
@@ -31,7 +31,7 @@ pub(crate) async fn send(sink: &mut Sink, bytes: Vec<u8>) -> anyhow::Result<()> 
     Ok(sink.send(Message::Binary(Bytes::from(bytes))).await?)
 }
 
-/// Encrypts and writes what the link and the mailbox hold.
+/// Encrypts and writes the orders of the link and the stanzas of the mailbox.
 pub(crate) struct Writer {
     hub: Arc<Hub>,
     pub(crate) link: Arc<Link>,
@@ -45,9 +45,9 @@ pub(crate) struct Writer {
 struct Backlog {
     companion: Arc<Companion>,
     generation: u64,
-    /// Entries below this waited while the device was away.
+    /// Entries below this arrived while the device was offline.
     until: u64,
-    /// How many those were; none once their end was announced.
+    /// How many those are; none once their end was announced.
     announce: Option<usize>,
 }
 
@@ -75,7 +75,7 @@ impl Writer {
                 tokio::select! {
                     () = arrival => {}
                     order = orders.recv() => match order {
-                        Some(order) => last = self.obey(order, &mut batch)?,
+                        Some(order) => last = self.execute(order, &mut batch)?,
                         None => return Ok(()),
                     },
                 }
@@ -84,14 +84,14 @@ impl Writer {
                 self.write(batch).await?;
             }
             if last {
-                tokio::time::sleep(LAST_WORD).await;
+                tokio::time::sleep(CLOSE_TIMEOUT).await;
                 let _ = self.sink.send(Message::Close(None)).await;
                 return Ok(());
             }
         }
     }
 
-    /// Fills a batch; true when it ends with the last word.
+    /// Fills a batch; true when it ends with the last stanza.
     fn collect(
         &mut self,
         orders: &mut mpsc::UnboundedReceiver<Outgoing>,
@@ -100,7 +100,7 @@ impl Writer {
         while batch.len() < WRITE_BATCH
             && let Ok(order) = orders.try_recv()
         {
-            if self.obey(order, batch)? {
+            if self.execute(order, batch)? {
                 return Ok(true);
             }
         }
@@ -125,7 +125,7 @@ impl Writer {
         Ok(false)
     }
 
-    fn obey(&mut self, order: Outgoing, batch: &mut Vec<u8>) -> anyhow::Result<bool> {
+    fn execute(&mut self, order: Outgoing, batch: &mut Vec<u8>) -> anyhow::Result<bool> {
         match order {
             Outgoing::Node(node) => self.append(&node, batch)?,
             Outgoing::OpenMailbox(companion) => {

@@ -1,4 +1,4 @@
-//! The `AgentOS` that says things back.
+//! The echoing `AgentOS`.
 
 use omni_sandbox::agno::Agno;
 use serde_json::Value;
@@ -35,6 +35,6 @@ async fn an_agent_is_listed_and_runs_whole_and_streamed() {
     agno.require_key("k");
     let refused = http().get(format!("{}/teams", agno.url())).send().await.unwrap();
     assert_eq!(refused.status(), 401);
-    let missing = http().post(format!("{}/agents/nobody/runs", agno.url())).bearer_auth("k");
+    let missing = http().post(format!("{}/agents/unknown/runs", agno.url())).bearer_auth("k");
     assert_eq!(missing.multipart(form("false")).send().await.unwrap().status(), 404);
 }

@@ -53,7 +53,7 @@ async fn order_is_kept_under_load() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_the_phone_sends_is_mirrored_to_the_client() {
+async fn messages_of_the_own_phone_are_mirrored_to_the_client() {
     let scene = scene().await;
     scene.owner.send_text(scene.friend.number(), "from my pocket").await.unwrap();
     let mirrored = scene.device.text("from my pocket").await;

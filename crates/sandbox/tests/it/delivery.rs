@@ -1,4 +1,4 @@
-//! What happens to messages while a device is away.
+//! Messages to devices that are offline.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use wacore::types::events::Event;
 use crate::harness::{Device, LIMIT, jid, scene, text};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn messages_wait_for_a_device_that_is_away() {
+async fn messages_are_queued_for_an_offline_device() {
     let mut scene = scene().await;
     scene.device.shut_down().await;
     for number in 0..3 {
@@ -33,7 +33,7 @@ async fn messages_wait_for_a_device_that_is_away() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_phone_without_network_catches_up() {
+async fn an_offline_phone_catches_up() {
     let scene = scene().await;
     scene.friend.go_offline().await;
     scene.device.client.send_message(jid(&scene.friend.jid()), text("call me")).await.unwrap();

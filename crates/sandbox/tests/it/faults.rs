@@ -18,7 +18,7 @@ async fn ack_error(scene: &Scene, id: &str) -> Option<String> {
         .await
 }
 
-/// Waits until the network's counters say so.
+/// Waits until the network's counters match.
 async fn counted(scene: &Scene, what: &str, done: impl Fn(&NetworkStats) -> bool) {
     let polling = async {
         while !done(&scene.network.stats()) {
@@ -44,7 +44,7 @@ async fn a_message_that_is_delivered_twice_is_reported_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_message_that_cannot_be_decrypted_is_asked_for_again() {
+async fn a_message_that_cannot_be_decrypted_is_requested_again() {
     let scene = scene().await;
     let owner = scene.owner.number();
     // The first message of a session and a later one fail in different ways.
@@ -60,7 +60,7 @@ async fn a_message_that_cannot_be_decrypted_is_asked_for_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_group_message_that_cannot_be_decrypted_is_asked_for_again() {
+async fn a_group_message_that_cannot_be_decrypted_is_requested_again() {
     let scene = scene().await;
     let group = scene.network.create_group("Lunch", &scene.friend, &[&scene.owner]).await.unwrap();
     scene.friend.send_text(&group, "warm up").await.unwrap();
@@ -72,7 +72,7 @@ async fn a_group_message_that_cannot_be_decrypted_is_asked_for_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_phone_asks_again_for_what_it_cannot_decrypt() {
+async fn a_phone_requests_again_what_it_cannot_decrypt() {
     let scene = scene().await;
     let group = scene.network.create_group("Lunch", &scene.friend, &[&scene.owner]).await.unwrap();
     let client = &scene.device.client;
@@ -110,7 +110,7 @@ async fn an_acknowledgement_can_be_withheld() {
     let id = client.send_message(friend.clone(), text("silence")).await.unwrap().message_id;
     scene.friend.expect(LIMIT, |one| one.id == id).await.unwrap();
     assert_eq!(scene.network.stats().acks_withheld, 1);
-    // Acknowledgements keep the order of the sends: with this one the first is overdue.
+    // Acknowledgements keep the order of the sends: once this one arrives, the first is overdue.
     let next = client.send_message(friend, text("acknowledged")).await.unwrap().message_id;
     assert_eq!(ack_error(&scene, &next).await, None);
     assert_eq!(scene.device.acks(&id), 0);
@@ -123,7 +123,7 @@ async fn the_client_reconnects_after_a_lost_connection() {
     {
         let scene = scene().await;
         let owner = scene.owner.number();
-        scene.device.forget();
+        scene.device.clear_events();
         match fault {
             None => scene.network.faults().close(owner).unwrap(),
             Some(fault) => scene.network.faults().stream_error(owner, fault).unwrap(),
@@ -136,7 +136,7 @@ async fn the_client_reconnects_after_a_lost_connection() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_replaced_client_stays_away() {
+async fn a_replaced_client_does_not_reconnect() {
     let scene = scene().await;
     scene.network.faults().stream_error(scene.owner.number(), StreamFault::Replaced).unwrap();
     let replaced = |event: &Event| matches!(event, Event::StreamReplaced(_)).then_some(());
@@ -150,7 +150,7 @@ async fn a_lost_stanza_is_delivered_after_the_reconnect() {
     scene.friend.send_text(owner, "warm up").await.unwrap();
     scene.device.text("warm up").await;
     counted(&scene, "the mailbox is not empty", |stats| stats.waiting == 0).await;
-    // Other stanzas may go first: all of them are lost until the message is.
+    // Other stanzas may be sent first: all of them are lost until the message is.
     let faults = scene.network.faults();
     faults.drop_frames_to(owner, u32::MAX).unwrap();
     let id = scene.friend.send_text(owner, "lost in transit").await.unwrap();
@@ -166,7 +166,7 @@ async fn a_lost_stanza_is_delivered_after_the_reconnect() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn connections_can_be_refused_for_a_time() {
     let scene = scene().await;
-    scene.device.forget();
+    scene.device.clear_events();
     let faults = scene.network.faults();
     faults.refuse_connections(LIMIT);
     faults.close(scene.owner.number()).unwrap();
@@ -183,7 +183,7 @@ async fn a_silent_connection_gets_nothing() {
     scene.friend.send_text(owner, "anybody?").await.unwrap();
     let received = tokio::time::timeout(Duration::from_millis(300), scene.device.text("anybody?"));
     assert!(received.await.is_err(), "nothing gets through");
-    // What was on its way after pairing may wait as well.
+    // Stanzas in transit after pairing may be queued as well.
     assert!(scene.network.stats().waiting >= 1);
     assert_eq!(scene.network.connections().len(), 1, "the connection is still there");
 }

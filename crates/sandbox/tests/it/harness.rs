@@ -31,8 +31,8 @@ pub(crate) fn http() -> reqwest::Client {
     reqwest::Client::builder().tls_danger_accept_invalid_certs(true).build().unwrap()
 }
 
-/// Without a cache of sent messages the client takes one out of its store to send it again, and two
-/// who ask at the same time get one answer.
+/// Without a cache of sent messages the client removes one from its store to send it again, and two
+/// concurrent requests get one answer.
 fn caches() -> CacheConfig {
     let recent_messages = CacheEntryConfig::new(Some(Duration::from_mins(5)), 100);
     CacheConfig { recent_messages, ..CacheConfig::default() }
@@ -162,8 +162,8 @@ impl Device {
         }
     }
 
-    /// Forgets the events seen so far.
-    pub(crate) fn forget(&self) {
+    /// Clears the events received so far.
+    pub(crate) fn clear_events(&self) {
         self.seen.events.lock().unwrap().clear();
     }
 

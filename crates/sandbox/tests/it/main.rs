@@ -1,4 +1,4 @@
-//! Drives the sandbox with the real clients of what it stands for.
+//! Drives the sandbox with real clients of the simulated services.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
 
 mod agno;

@@ -39,7 +39,7 @@ async fn a_client_downloads_what_a_phone_sends() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_phone_downloads_what_a_client_sends() {
     let scene = scene().await;
-    // More than 5 MiB: the client first asks whether the upload can be resumed.
+    // More than 5 MiB: the client first queries whether the upload can be resumed.
     for original in [bytes(1_000), bytes(6 << 20)] {
         let client = &scene.device.client;
         let upload =

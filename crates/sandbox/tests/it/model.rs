@@ -81,7 +81,7 @@ async fn the_model_fails_as_scripted() {
 }
 
 #[tokio::test]
-async fn the_model_says_of_sounds_and_pictures_what_their_bytes_are() {
+async fn the_model_answers_sounds_and_pictures_by_their_bytes() {
     let model = Model::start(0).await.unwrap();
     model.require_key("key");
     let part = reqwest::multipart::Part::bytes(b"good morning".to_vec()).file_name("a.ogg");

@@ -108,7 +108,7 @@ async fn a_new_device_gets_the_history() {
     let owner = network.create_phone("15550000001", "Olivia").await.unwrap();
     let friend = network.create_phone("15550000002", "Finn").await.unwrap();
     owner
-        .remember(friend.number(), Some(friend.number()), text("long ago"), 1_700_000_000)
+        .add_history(friend.number(), Some(friend.number()), text("long ago"), 1_700_000_000)
         .unwrap();
     friend.send_text(owner.number(), "yesterday").await.unwrap();
     owner.expect(LIMIT, |one| one.text() == Some("yesterday")).await.unwrap();
@@ -131,7 +131,7 @@ async fn a_new_device_gets_the_history() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_device_that_runs_out_of_keys_is_asked_to_upload_more() {
+async fn a_device_that_runs_out_of_keys_is_notified_to_upload_more() {
     let options = NetworkOptions { low_prekeys: 29, ..Default::default() };
     let scene = scene_with(options).await;
     let uploads = || scene.network.stats().iqs;

@@ -6,7 +6,7 @@ use wacore::types::presence::{ChatPresence, ReceiptType};
 use crate::harness::{LIMIT, jid, scene, text};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn receipts_come_back_both_ways() {
+async fn receipts_are_relayed_both_ways() {
     let scene = scene().await;
     let client = &scene.device.client;
     let sent = client.send_message(jid(&scene.friend.jid()), text("read me")).await.unwrap();
@@ -36,7 +36,7 @@ async fn receipts_come_back_both_ways() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn typing_is_seen_both_ways() {
+async fn typing_is_shown_both_ways() {
     let scene = scene().await;
     scene.friend.typing(scene.owner.number(), true).await.unwrap();
     scene
@@ -58,7 +58,7 @@ async fn typing_is_seen_both_ways() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn presence_is_seen_both_ways() {
+async fn presence_is_shown_both_ways() {
     let scene = scene().await;
     let client = &scene.device.client;
     client.presence().subscribe(&jid(&scene.friend.jid())).await.unwrap();

@@ -1,4 +1,4 @@
-//! What all scripted agents and models share.
+//! The common behaviour of all scripted agents and models.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::harness::http;
 
-/// Makes a server's body of a text.
+/// Builds a server's request body with a text.
 type Ask = fn(&str) -> Value;
 
 async fn post(url: &str, body: &Value) -> reqwest::Response {

@@ -98,7 +98,7 @@ pub(super) struct AutoReceipts {
     pub(super) read: bool,
 }
 
-/// All conditions that are given must hold.
+/// All given conditions must match.
 #[derive(Deserialize)]
 pub(super) struct Expect {
     pub(super) text: Option<String>,

@@ -1,4 +1,4 @@
-//! The network by remote control: JSON over HTTP, for other processes and for hand.
+//! Remote control of the network: JSON over HTTP, for other processes and manual use.
 
 mod bodies;
 mod faults;
@@ -72,7 +72,7 @@ pub async fn serve(mut options: NetworkOptions) -> anyhow::Result<()> {
     tracing::info!(
         chat = network.ws_url(),
         control = network.control_url().unwrap_or_default(),
-        "the sandbox network runs"
+        "the sandbox network is running"
     );
     tokio::signal::ctrl_c().await?;
     network.stop().await;

@@ -34,7 +34,7 @@ pub(super) fn all(network: &Network) -> Vec<Value> {
     network.phones().iter().map(view).collect()
 }
 
-/// An arrival, with what can be said of it in a few words.
+/// An arrival, with a summary of its content.
 fn arrival(received: &Received) -> Value {
     let mut value = serde_json::to_value(received).unwrap_or_default();
     value["text"] = json!(received.text());

@@ -38,12 +38,12 @@ fn upload(request: &Request<'_>) -> Node {
         tracing::warn!(%error, "unusable key upload");
         return request.refuse(406, "not-acceptable");
     }
-    if !request.companion.welcomed.swap(true, Ordering::Relaxed)
+    if !request.companion.synced.swap(true, Ordering::Relaxed)
         && let Some(account) = request.hub.directory.by_number(&request.companion.number)
     {
         let phone = Phone::new(request.hub.clone(), account);
         let companion = request.companion.clone();
-        request.hub.tasks.spawn(async move { phone.welcome(&companion).await });
+        request.hub.tasks.spawn(async move { phone.send_initial_sync(&companion).await });
     }
     request.done()
 }
@@ -61,7 +61,7 @@ fn rotate_key(request: &Request<'_>, rotate: &Node) -> Node {
 fn digest(request: &Request<'_>) -> Node {
     let keys = request.companion.keys.lock();
     // A device that never uploaded has only the keys of its registration.
-    if keys.one_time.is_empty() && !request.companion.welcomed.load(Ordering::Relaxed) {
+    if keys.one_time.is_empty() && !request.companion.synced.load(Ordering::Relaxed) {
         return request.refuse(404, "item-not-found");
     }
     request.give(keys.digest())
@@ -108,7 +108,7 @@ fn unknown(jid: &Jid) -> Node {
     NodeBuilder::new("user").attr("jid", jid).children([error.build()]).build()
 }
 
-/// Notifies a device that its one-time keys run out, once until it uploads again.
+/// Notifies a device that its one-time keys run low, once until it uploads again.
 pub(crate) fn announce_low(hub: &Hub, companion: &Companion) {
     let left = {
         let mut keys = companion.keys.lock();

@@ -1,4 +1,4 @@
-//! Answers to requests. Every request gets one: a client treats a silent server as gone.
+//! Answers to requests. Every request gets one: a client treats a silent server as dead.
 
 mod encrypt;
 mod groups;
@@ -29,7 +29,7 @@ struct Request<'a> {
 }
 
 impl Request<'_> {
-    /// First child, which names what is asked for in most namespaces.
+    /// First child, which names the topic in most namespaces.
     fn topic(&self) -> Option<&Node> {
         self.iq.children().and_then(<[Node]>::first)
     }

@@ -11,7 +11,7 @@ pub(super) fn picture(request: &Request<'_>) -> Node {
     if request.set { change(request) } else { show(request) }
 }
 
-/// Where somebody's picture is; 404 if they have none.
+/// The URL of an account's picture; 404 if it has none.
 fn show(request: &Request<'_>) -> Node {
     let target = jid_attr(request.iq, "target");
     let account = target.and_then(|jid| request.hub.directory.by_jid(&jid));
@@ -29,7 +29,7 @@ fn show(request: &Request<'_>) -> Node {
     )
 }
 
-/// One's own picture: a JPEG, or nothing to take it away.
+/// Sets the own picture: a JPEG, or nothing to remove it.
 fn change(request: &Request<'_>) -> Node {
     let Some(account) = request.hub.directory.by_number(&request.companion.number) else {
         return request.refuse(404, "item-not-found");

@@ -7,7 +7,7 @@ use wacore_binary::builder::NodeBuilder;
 use super::Request;
 use crate::whatsapp::node::{attr, jid_attr, now_secs};
 
-/// Every collection is empty, at version 0; patches are accepted and forgotten.
+/// Every collection is empty, at version 0; patches are accepted and dropped.
 pub(super) fn collections(request: &Request<'_>) -> Node {
     let asked = request.iq.get_optional_child("sync").and_then(Node::children).unwrap_or_default();
     let collections = asked.iter().map(|collection| {
@@ -44,7 +44,7 @@ pub(super) fn privacy(request: &Request<'_>) -> Node {
     request.give(NodeBuilder::new("privacy").children(categories).build())
 }
 
-/// Trusted-contact tokens: any bytes will do, nobody checks them here.
+/// Trusted-contact tokens: arbitrary bytes, because they are not checked here.
 fn issue_tokens(request: &Request<'_>, tokens: &Node) -> Node {
     let asked = tokens.children().unwrap_or_default();
     let issued = asked.iter().filter_map(|token| {

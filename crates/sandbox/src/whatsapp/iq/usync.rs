@@ -38,7 +38,7 @@ pub(super) fn answer(request: &Request<'_>) -> Node {
     request.give(reply.build())
 }
 
-/// What a `<user>` of the request names: an address, or a number to look up.
+/// The subject of a `<user>` of the request: an address, or a number to look up.
 fn subject(request: &Request<'_>, user: &Node) -> (Option<Jid>, Option<Arc<Account>>) {
     let directory = &request.hub.directory;
     if let Some(jid) = jid_attr(user, "jid").or_else(|| jid_attr(user, "pn_jid")) {
@@ -75,7 +75,7 @@ fn answer_user(request: &Request<'_>, user: &Node, protocols: &[&str]) -> Option
             ("disappearing_mode", Some(_)) => {
                 Some(NodeBuilder::new("disappearing_mode").attr("duration", 0).attr("t", 0).build())
             }
-            // Only a business has this at all.
+            // Only a business account has this.
             ("business", Some(account)) => account.profile.lock().business.as_ref().map(|name| {
                 let verified = NodeBuilder::new("verified_name").attr("name", name.as_str());
                 NodeBuilder::new("business").children([verified.build()]).build()

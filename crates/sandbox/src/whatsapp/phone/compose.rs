@@ -16,15 +16,15 @@ use super::{Phone, PhoneMedia};
 use crate::whatsapp::node::{now_millis, now_secs};
 use crate::whatsapp::relay::Chat;
 
-/// What a piece of media is shown as.
+/// How media is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MediaKind {
-    /// A picture.
+    /// An image.
     Image,
-    /// A film.
+    /// A video.
     Video,
-    /// Sound; a voice note if the flag says so.
+    /// Audio; a voice note if the flag says so.
     Audio,
     /// Any file.
     Document,
@@ -44,7 +44,7 @@ impl MediaKind {
     }
 }
 
-/// A key for a message that the phone knows: own ones and those that arrived.
+/// The key of a message in the phone's logs: sent or received.
 fn key(phone: &Phone, chat: &Chat, id: &str) -> anyhow::Result<wa::MessageKey> {
     let remote = match chat {
         Chat::Direct(other) => other.shown_jid(),
@@ -54,7 +54,7 @@ fn key(phone: &Phone, chat: &Chat, id: &str) -> anyhow::Result<wa::MessageKey> {
     let logs = &phone.state().logs;
     let own = logs.sent.lock().iter().any(|sent| sent.id == id);
     let received = logs.arrivals.lock().iter().rev().find(|one| one.id == id).cloned();
-    ensure!(own || received.is_some(), "the phone knows no message {id}");
+    ensure!(own || received.is_some(), "the phone has no message {id}");
     let from_me = own || received.as_ref().is_some_and(|one| one.from_me);
     let participant = match (chat, received) {
         (Chat::Group(group), Some(received)) if !from_me => {
@@ -82,7 +82,7 @@ impl Phone {
         self.send(to, text_message(text)).await
     }
 
-    /// Reacts to a message; an empty emoji takes the reaction back.
+    /// Reacts to a message; an empty emoji removes the reaction.
     pub async fn react(&self, to: &str, target: &str, emoji: &str) -> anyhow::Result<String> {
         let chat = self.chat(to)?;
         let reaction = wa::message::ReactionMessage {
@@ -115,7 +115,7 @@ impl Phone {
         self.send_to(chat, message, options).await
     }
 
-    /// Takes back a message that this phone sent.
+    /// Revokes a message that this phone sent.
     pub async fn revoke(&self, to: &str, target: &str) -> anyhow::Result<String> {
         let chat = self.chat(to)?;
         let protocol = wa::message::ProtocolMessage {
@@ -129,7 +129,7 @@ impl Phone {
         self.send_to(chat, message, options).await
     }
 
-    /// Answers a message that the phone knows, quoting it.
+    /// Replies to a message in the phone's logs, quoting it.
     pub async fn reply(&self, to: &str, target: &str, text: &str) -> anyhow::Result<String> {
         let chat = self.chat(to)?;
         let logs = &self.state().logs;
@@ -138,7 +138,7 @@ impl Phone {
         let (author, quoted) = match (received, sent) {
             (Some(received), _) => (received.from, received.message),
             (None, Some(sent)) => (self.jid(), sent.message),
-            (None, None) => anyhow::bail!("the phone knows no message {target}"),
+            (None, None) => anyhow::bail!("the phone has no message {target}"),
         };
         let context = wa::ContextInfo {
             stanza_id: Some(target.to_owned()),
@@ -177,7 +177,7 @@ impl Phone {
     }
 
     /// Fetches and decrypts the media of a message that arrived.
-    #[expect(clippy::unused_async, reason = "part of the public interface, as the others are")]
+    #[expect(clippy::unused_async, reason = "part of the public interface, like the others")]
     pub async fn download(&self, received: &Received) -> anyhow::Result<Vec<u8>> {
         let message = &*received.message;
         macro_rules! pointer {
@@ -212,7 +212,7 @@ impl Phone {
     }
 }
 
-/// Where uploaded media is and how to open it.
+/// The path and keys of uploaded media.
 struct Pointer {
     url: String,
     path: String,

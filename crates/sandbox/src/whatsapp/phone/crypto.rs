@@ -111,7 +111,7 @@ impl Signal {
         Ok(())
     }
 
-    /// Opens a `pkmsg` or `msg`.
+    /// Decrypts a `pkmsg` or `msg`.
     pub(super) async fn decrypt(
         &mut self,
         from: &DeviceRef,
@@ -140,7 +140,7 @@ impl Signal {
         Ok(opened.plaintext)
     }
 
-    /// Opens a `skmsg`.
+    /// Decrypts a `skmsg`.
     pub(super) async fn decrypt_group(
         &mut self,
         group: &str,
@@ -151,7 +151,7 @@ impl Signal {
         Ok(group_decrypt(&part.bytes, &mut self.sender_keys, &name).await?)
     }
 
-    /// Takes over a sender key that another device hands out.
+    /// Stores a sender key that another device distributes.
     pub(super) async fn learn_sender_key(
         &mut self,
         group: &str,
@@ -175,7 +175,7 @@ impl Signal {
         let name = sender_key_name(&group_jid, own);
         let known = self.distributed.entry(group_jid.clone()).or_default();
         if known.version != group.version() {
-            // The members changed: those who left must not read on.
+            // The members changed: former members must not be able to decrypt further messages.
             known.version = group.version();
             known.devices.clear();
             self.sender_keys.forget(&name);
@@ -189,8 +189,8 @@ impl Signal {
         })
     }
 
-    /// Encrypts for a group: the common ciphertext, and for devices that lack the
-    /// sender key one more that carries it.
+    /// Encrypts for a group: the common ciphertext, and for devices without the
+    /// sender key one more that contains it.
     pub(super) async fn encrypt_group(
         &mut self,
         hub: &Hub,
@@ -230,7 +230,7 @@ impl Signal {
     }
 }
 
-/// Fetches the keys of a device from the server, as a real phone would.
+/// Fetches the keys of a device from the server, like a real phone.
 fn fetch_bundle(hub: &Hub, of: &DeviceRef) -> anyhow::Result<PreKeyBundle> {
     if of.device == 0 {
         return of.account.phone.bundle();

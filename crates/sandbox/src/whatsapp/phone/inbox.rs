@@ -18,13 +18,13 @@ use crate::whatsapp::receipts::{Notice, Retry, relay, send_retry};
 use crate::whatsapp::relay::{Chat, Delivery};
 use crate::whatsapp::signal_store::SignedKeys;
 
-/// As often as real devices ask again before they give up.
+/// How often real devices request a message again before they give up.
 const RETRY_LIMIT: u32 = 5;
 /// Ids for which requests are counted at a time.
 const RETRY_MEMORY: usize = 10_000;
 
 impl Phone {
-    /// Works through what arrives until the network stops.
+    /// Processes what arrives until the network stops.
     pub(crate) async fn run(self, mut inbox: mpsc::UnboundedReceiver<Inbound>) {
         let stop = self.hub.stop.clone();
         loop {
@@ -39,15 +39,15 @@ impl Phone {
                     () = self.state().went_online.notified() => {}
                 }
             }
-            self.take(item).await;
-            self.state().took_one();
+            self.process(item).await;
+            self.state().item_processed();
         }
     }
 
-    async fn take(&self, item: Inbound) {
+    async fn process(&self, item: Inbound) {
         let logs = &self.state().logs;
         match item {
-            Inbound::Message(delivery) => self.take_message(&delivery).await,
+            Inbound::Message(delivery) => self.process_message(&delivery).await,
             Inbound::Retry(request) => {
                 if let Err(error) = self.send_again(&request).await {
                     tracing::debug!(%error, "a phone cannot send a message again");
@@ -68,7 +68,7 @@ impl Phone {
         logs.changed.notify_waiters();
     }
 
-    async fn take_message(&self, delivery: &Delivery) {
+    async fn process_message(&self, delivery: &Delivery) {
         let envelope = &delivery.envelope;
         match self.open(delivery).await {
             Ok(Some(message)) => self.keep(delivery, message).await,
@@ -76,29 +76,29 @@ impl Phone {
             Err(error) => {
                 self.hub.stats.undecryptable.increase();
                 tracing::debug!(id = envelope.id, %error, "a phone cannot decrypt a message");
-                self.ask_again(delivery);
+                self.request_retry(delivery);
             }
         }
     }
 
-    /// Decrypts all parts; none when they carried nothing but keys.
+    /// Decrypts all parts; `None` when they contain only keys.
     async fn open(&self, delivery: &Delivery) -> anyhow::Result<Option<wa::Message>> {
         let envelope = &delivery.envelope;
         let from = &envelope.sender;
-        let room = match &envelope.chat {
+        let group = match &envelope.chat {
             Chat::Group(group) => Some(group.jid().to_string()),
             Chat::Status => Some(wacore_binary::Jid::status_broadcast().to_string()),
             Chat::Direct(_) | Chat::Peer => None,
         };
         let mut signal = self.state().signal.lock().await;
         let mut content = None;
-        // Keys travel in session messages, so those come before group messages.
+        // Keys are in session messages, so those are decrypted before group messages.
         let (common, single): (Vec<_>, Vec<_>) =
             delivery.parts.iter().partition(|part| part.kind == "skmsg");
         for part in single.into_iter().chain(common) {
             let plain = if part.kind == "skmsg" {
-                let room = room.as_deref().context("a group ciphertext outside of a group")?;
-                signal.decrypt_group(room, from, part).await?
+                let group = group.as_deref().context("a group ciphertext outside of a group")?;
+                signal.decrypt_group(group, from, part).await?
             } else {
                 signal.decrypt(from, part).await?
             };
@@ -174,7 +174,7 @@ impl Phone {
     }
 
     /// Sends a retry receipt with fresh keys.
-    fn ask_again(&self, delivery: &Delivery) {
+    fn request_retry(&self, delivery: &Delivery) {
         let envelope = &delivery.envelope;
         let count = {
             let mut retries = self.state().logs.retries.lock();
@@ -200,8 +200,8 @@ impl Phone {
             .build();
         let group = match &envelope.chat {
             Chat::Group(group) => Some(&**group),
-            // whatsapp-rust 0.7 would file the keys of the own phone under the person
-            // that the message was for, and break the session with that person.
+            // whatsapp-rust 0.7 would store the keys of the own phone as the recipient's,
+            // and break the session with the recipient.
             Chat::Direct(_) if envelope.sender.account == self.account => return,
             Chat::Direct(_) | Chat::Status | Chat::Peer => None,
         };

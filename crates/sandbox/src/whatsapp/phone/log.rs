@@ -1,4 +1,4 @@
-//! What a phone remembers, in bounded logs.
+//! The bounded logs of a phone.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -67,7 +67,7 @@ impl Received {
         context.and_then(|context| context.stanza_id.as_deref())
     }
 
-    /// Emoji and target id of a reaction; an empty emoji takes one back.
+    /// Emoji and target id of a reaction; an empty emoji removes one.
     pub fn reaction(&self) -> Option<(&str, &str)> {
         let reaction = self.message.reaction_message.as_option()?;
         let target = reaction.key.as_option().and_then(|key| key.id.as_deref())?;
@@ -108,7 +108,7 @@ pub(crate) fn text_of(message: &wa::Message) -> Option<&str> {
 /// A receipt for messages of this account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReceiptSeen {
-    /// Number of who sent it.
+    /// Number of the sender.
     pub from: String,
     /// Address of the chat.
     pub chat: String,
@@ -118,7 +118,7 @@ pub struct ReceiptSeen {
     pub kind: String,
 }
 
-/// A change of somebody's presence.
+/// A change of a person's presence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PresenceSeen {
     /// Number of the person.
@@ -127,7 +127,7 @@ pub struct PresenceSeen {
     pub available: bool,
 }
 
-/// Somebody typed or stopped.
+/// A person typed or stopped.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TypingSeen {
     /// Number of the person.
@@ -152,7 +152,7 @@ pub(crate) struct Sent {
 
 /// A message from before any device was linked, delivered only as history.
 #[derive(Clone)]
-pub(crate) struct Remembered {
+pub(crate) struct HistoryMessage {
     pub(crate) id: String,
     pub(crate) chat: Jid,
     pub(crate) author: Option<Jid>,
@@ -160,7 +160,7 @@ pub(crate) struct Remembered {
     pub(crate) timestamp: u64,
 }
 
-/// A queue that forgets its oldest entries.
+/// A queue that drops its oldest entries.
 pub(crate) struct Bounded<T> {
     limit: usize,
     entries: VecDeque<T>,
@@ -171,7 +171,7 @@ impl<T> Bounded<T> {
         Self { limit, entries: VecDeque::new() }
     }
 
-    /// Adds an entry; returns the one that had to go.
+    /// Adds an entry; returns the one that was dropped.
     pub(crate) fn push(&mut self, entry: T) -> Option<T> {
         if self.limit == 0 {
             return Some(entry);
@@ -194,7 +194,7 @@ pub(crate) struct Arrivals {
 }
 
 impl Arrivals {
-    /// Numbers an arrival and keeps it.
+    /// Numbers and stores an arrival.
     pub(crate) fn add(&mut self, mut received: Received) -> Received {
         received.sequence = self.total;
         self.total += 1;
@@ -223,13 +223,13 @@ const PEER_LIMIT: usize = 64;
 pub(crate) struct Logs {
     pub(crate) arrivals: Lock<Arrivals>,
     pub(crate) sent: Lock<Bounded<Sent>>,
-    /// What went to linked devices of the own account alone.
+    /// Messages to linked devices of the own account only.
     pub(crate) peer: Lock<Bounded<Sent>>,
-    pub(crate) remembered: Lock<Bounded<Remembered>>,
+    pub(crate) history: Lock<Bounded<HistoryMessage>>,
     pub(crate) receipts: Lock<Bounded<ReceiptSeen>>,
     pub(crate) presences: Lock<Bounded<PresenceSeen>>,
     pub(crate) typing: Lock<Bounded<TypingSeen>>,
-    /// How often each message was asked for again by this phone.
+    /// How often this phone requested each message again.
     pub(crate) retries: Lock<HashMap<(String, String), u32>>,
     pub(crate) changed: Notify,
 }
@@ -241,7 +241,7 @@ impl Logs {
             arrivals: Lock::new(arrivals),
             sent: Lock::new(Bounded::new(sent_limit)),
             peer: Lock::new(Bounded::new(PEER_LIMIT)),
-            remembered: Lock::new(Bounded::new(limit)),
+            history: Lock::new(Bounded::new(limit)),
             receipts: Lock::new(Bounded::new(limit)),
             presences: Lock::new(Bounded::new(limit)),
             typing: Lock::new(Bounded::new(limit)),

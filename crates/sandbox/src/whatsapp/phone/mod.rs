@@ -1,13 +1,13 @@
-//! Virtual phones: what a person does with a handset.
+//! Virtual phones: a person's handset.
 
 mod compose;
 mod crypto;
 mod inbox;
+mod initial_sync;
 mod log;
 mod profile;
 mod send;
 mod state;
-mod welcome;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -33,17 +33,17 @@ use super::{pair_code, pairing};
 /// Media that a phone sends.
 #[derive(Debug, Clone)]
 pub struct PhoneMedia {
-    /// What it is shown as.
+    /// How it is shown.
     pub kind: MediaKind,
     /// The bytes, not encrypted.
     pub bytes: Vec<u8>,
     /// Media type, `image/png` for example.
     pub mime: String,
-    /// Text below it.
+    /// Caption.
     pub caption: Option<String>,
     /// Name of a document.
     pub file_name: Option<String>,
-    /// Sound recorded on the spot.
+    /// A voice note.
     pub voice_note: bool,
 }
 
@@ -98,7 +98,7 @@ impl Phone {
         self.account.companions().iter().map(|companion| companion.pn().to_string()).collect()
     }
 
-    /// Which of the two addresses others see from now on.
+    /// Sets which of the two addresses others see.
     pub fn set_addressing(&self, addressing: Addressing) {
         self.account.profile.lock().addressing = addressing;
     }
@@ -108,13 +108,13 @@ impl Phone {
         pairing::scan(&self.hub, &self.account, qr_text).await
     }
 
-    /// Types a linking code, with or without the dash; returns once the device is linked.
+    /// Enters a linking code, with or without the dash; returns once the device is linked.
     pub async fn enter_code(&self, code: &str) -> anyhow::Result<()> {
         pair_code::enter(&self.hub, &self.account, code).await
     }
 
     /// Logs every linked device out.
-    #[expect(clippy::unused_async, reason = "part of the public interface, as the others are")]
+    #[expect(clippy::unused_async, reason = "part of the public interface, like the others")]
     pub async fn unlink(&self) {
         for companion in self.account.companions() {
             self.hub.remove_companion(&companion);
@@ -148,8 +148,8 @@ impl Phone {
         self.send_to(chat, message, options).await
     }
 
-    /// Shows in a chat that the person types, or stops.
-    #[expect(clippy::unused_async, reason = "part of the public interface, as the others are")]
+    /// Shows in a chat that the person is typing, or stopped.
+    #[expect(clippy::unused_async, reason = "part of the public interface, like the others")]
     pub async fn typing(&self, to: &str, on: bool) -> anyhow::Result<()> {
         let to = self.chat_jid(to)?;
         let activity = if on { Activity::Typing } else { Activity::Paused };
@@ -157,8 +157,8 @@ impl Phone {
         Ok(())
     }
 
-    /// Shows in a chat that the person records a voice note.
-    #[expect(clippy::unused_async, reason = "part of the public interface, as the others are")]
+    /// Shows in a chat that the person is recording a voice note.
+    #[expect(clippy::unused_async, reason = "part of the public interface, like the others")]
     pub async fn recording(&self, to: &str) -> anyhow::Result<()> {
         let to = self.chat_jid(to)?;
         send_activity(&self.hub, &DeviceRef::phone(&self.account), &to, Activity::Recording);
@@ -173,13 +173,13 @@ impl Phone {
         })
     }
 
-    /// Comes to the front, or goes to the back, of the phone's screen.
-    #[expect(clippy::unused_async, reason = "part of the public interface, as the others are")]
+    /// Sets the person's presence: available or not.
+    #[expect(clippy::unused_async, reason = "part of the public interface, like the others")]
     pub async fn presence(&self, available: bool) {
         set_phone(&self.hub, &self.account, available);
     }
 
-    /// Wants to know when a number comes online.
+    /// Subscribes to the presence of a number.
     pub fn watch_presence(&self, number: &str) -> anyhow::Result<()> {
         let Chat::Direct(other) = self.chat(number)? else {
             anyhow::bail!("groups have no presence");
@@ -198,7 +198,7 @@ impl Phone {
         self.confirm(message_id, "played").await
     }
 
-    #[expect(clippy::unused_async, reason = "part of the public interface, as the others are")]
+    #[expect(clippy::unused_async, reason = "part of the public interface, like the others")]
     async fn confirm(&self, message_id: &str, kind: &str) -> anyhow::Result<()> {
         let received = {
             let arrivals = self.state().logs.arrivals.lock();
@@ -212,25 +212,25 @@ impl Phone {
         Ok(())
     }
 
-    /// Which receipts the phone sends by itself. At first only delivery receipts.
+    /// Sets which receipts the phone sends by itself. The default is delivery receipts only.
     pub fn set_auto_receipts(&self, delivered: bool, read: bool) {
         self.state().acknowledges.store(delivered, Ordering::Relaxed);
         self.state().reads.store(read, Ordering::Relaxed);
     }
 
-    /// Takes the phone out of the game: nothing is encrypted for it or delivered
-    /// to it. Its linked devices go on. Meant for floods that should not spend
-    /// half of their effort on a handset nobody looks at.
+    /// Disables the phone: nothing is encrypted for it or delivered to it. Its
+    /// linked devices continue. For load tests, which otherwise spend half of
+    /// their time on a handset that they do not check.
     pub fn set_absent(&self, absent: bool) {
         self.state().absent.store(absent, Ordering::Relaxed);
     }
 
-    /// Every arrival in order, as far as the log goes back.
+    /// Every arrival in order, as far as the log holds them.
     pub fn received(&self) -> Vec<Received> {
         self.state().logs.arrivals.lock().iter().cloned().collect()
     }
 
-    /// How many messages have arrived in all, whatever the log still holds.
+    /// How many messages have arrived in all, dropped from the log or not.
     pub fn received_count(&self) -> u64 {
         self.state().logs.arrivals.lock().total()
     }
@@ -245,7 +245,7 @@ impl Phone {
         self.state().logs.presences.lock().iter().cloned().collect()
     }
 
-    /// Who typed, in order.
+    /// Typing changes, in order.
     pub fn typing_seen(&self) -> Vec<TypingSeen> {
         self.state().logs.typing.lock().iter().cloned().collect()
     }
@@ -262,7 +262,7 @@ impl Phone {
         .await
         .with_context(|| {
             let texts: Vec<String> = self.received().iter().map(summary).collect();
-            format!("{} did not get what it waited for; it got {texts:?}", self.number())
+            format!("{} did not receive the expected message; it received {texts:?}", self.number())
         })
     }
 
@@ -279,7 +279,7 @@ impl Phone {
         .with_context(|| format!("{} saw only {:?}", self.number(), self.receipts()))
     }
 
-    /// Waits until somebody types or comes online as described.
+    /// Waits until typing or presence changes match.
     pub async fn expect_activity(
         &self,
         timeout: Duration,
@@ -303,14 +303,14 @@ impl Phone {
         tokio::time::timeout(timeout, looking).await.ok()
     }
 
-    /// Loses the network: what arrives waits.
-    #[expect(clippy::unused_async, reason = "part of the public interface, as the others are")]
+    /// Goes offline: what arrives is queued.
+    #[expect(clippy::unused_async, reason = "part of the public interface, like the others")]
     pub async fn go_offline(&self) {
         self.state().online.store(false, Ordering::Relaxed);
     }
 
-    /// Has network again and works through what waited.
-    #[expect(clippy::unused_async, reason = "part of the public interface, as the others are")]
+    /// Goes online and processes what was queued.
+    #[expect(clippy::unused_async, reason = "part of the public interface, like the others")]
     pub async fn go_online(&self) {
         self.state().online.store(true, Ordering::Relaxed);
         self.state().went_online.notify_one();

@@ -1,4 +1,4 @@
-//! What others see of a person: picture, words, business name.
+//! A person's public profile: picture, about text, business name.
 
 use axum::body::Bytes;
 use sha2::{Digest as _, Sha256};
@@ -9,19 +9,19 @@ use crate::whatsapp::hub::Hub;
 use crate::whatsapp::node::now_secs;
 
 impl Phone {
-    /// Says something about oneself.
+    /// Sets the about text.
     pub fn set_about(&self, text: &str) {
         let mut profile = self.account.profile.lock();
         text.clone_into(&mut profile.about);
         profile.about_set = now_secs();
     }
 
-    /// What is said about oneself.
+    /// The about text.
     pub fn about(&self) -> String {
         self.account.profile.lock().about.clone()
     }
 
-    /// Shows a picture.
+    /// Sets the picture.
     pub fn set_picture(&self, jpeg: Vec<u8>) {
         set_picture(&self.hub, &self.account, Some(jpeg.into()));
     }
@@ -32,13 +32,13 @@ impl Phone {
         self.hub.media.get(&path).map(Into::into)
     }
 
-    /// Becomes a business with a verified name.
+    /// Makes the account a business with a verified name.
     pub fn set_business(&self, name: &str) {
         self.account.profile.lock().business = Some(name.to_owned());
     }
 }
 
-/// Keeps (or takes away) an account's picture; returns its id.
+/// Stores (or removes) an account's picture; returns its id.
 pub(crate) fn set_picture(hub: &Hub, account: &Account, picture: Option<Bytes>) -> String {
     let mut profile = account.profile.lock();
     profile.picture = picture.map(|bytes| {

@@ -18,13 +18,13 @@ use crate::whatsapp::node::{message_id, now_secs};
 use crate::whatsapp::prekeys::bundle_from_retry;
 use crate::whatsapp::relay::{Chat, Delivery, Envelope, Part, deliver, wait_for_room};
 
-/// As often as real phones send a message again.
+/// How often real phones send a message again.
 const RESEND_LIMIT: u32 = 5;
 
 /// How to send a message.
 #[derive(Debug, Clone, Default)]
 pub struct SendOptions {
-    /// Id to use; none makes one.
+    /// Id to use; `None` generates one.
     pub id: Option<String>,
     /// Kind of change that the stanza announces: `1` edit, `7` revoke.
     pub edit: Option<String>,
@@ -34,7 +34,7 @@ pub struct SendOptions {
 }
 
 impl Phone {
-    /// Finds the chat that a number, an address or a group address means.
+    /// Finds the chat of a number, an address or a group address.
     pub(super) fn chat(&self, to: &str) -> anyhow::Result<Chat> {
         let directory = &self.hub.directory;
         let unknown = || format!("{to} is not on this network");
@@ -60,7 +60,7 @@ impl Phone {
         let id = options.id.unwrap_or_else(message_id);
         let envelope = self.envelope(&id, chat, &message, options.edit);
         let message = Arc::new(message);
-        // Before the message leaves: a device may ask for it again at once.
+        // Before the message is sent: a device may request it again at once.
         if !options.forget {
             self.state().logs.sent.lock().push(Sent {
                 id: id.clone(),
@@ -70,7 +70,7 @@ impl Phone {
                 edit: envelope.edit.clone(),
             });
         }
-        let receivers = self.hand_over(&envelope, &message).await?;
+        let receivers = self.deliver(&envelope, &message).await?;
         self.hub.stats.messages_from_phones.increase();
         if let Chat::Direct(other) = &envelope.chat {
             self.hub.presence.subscribe(&other.number, self.number());
@@ -99,9 +99,9 @@ impl Phone {
         })
     }
 
-    /// Encrypts for every device concerned and hands the copies over. Both happen
-    /// under the phone's lock, so messages arrive in the order they were sent.
-    async fn hand_over(
+    /// Encrypts for every recipient device and delivers the copies. Both happen
+    /// under the phone's lock, so messages arrive in the order of the sends.
+    async fn deliver(
         &self,
         envelope: &Arc<Envelope>,
         message: &wa::Message,
@@ -143,7 +143,7 @@ impl Phone {
                     signal.encrypt_group(&self.hub, group, &own, &receivers, &plain).await?;
                 copies.extend(receivers.into_iter().zip(parts));
             }
-            Chat::Status | Chat::Peer => anyhow::bail!("phones do not write there"),
+            Chat::Status | Chat::Peer => anyhow::bail!("phones do not send to that chat"),
         }
         let mut receivers = Vec::with_capacity(copies.len());
         for (receiver, mut parts) in copies {
@@ -155,7 +155,7 @@ impl Phone {
         Ok(receivers)
     }
 
-    /// Adds the media kind, and the damage if that fault is armed.
+    /// Adds the media kind, and the corruption if that fault is armed.
     fn finish_parts(receiver: &DeviceRef, parts: &mut [Part], media: Option<&str>) {
         if let Some(last) = parts.last_mut() {
             last.media = media.map(str::to_owned);
@@ -191,12 +191,12 @@ impl Phone {
 
     /// Answers a retry receipt: a new session, the same id.
     pub(super) async fn send_again(&self, request: &RetryRequest) -> anyhow::Result<()> {
-        ensure!(request.count <= RESEND_LIMIT, "asked for too often");
+        ensure!(request.count <= RESEND_LIMIT, "requested too often");
         let logs = &self.state().logs;
-        let said = [&logs.sent, &logs.peer]
+        let logged = [&logs.sent, &logs.peer]
             .into_iter()
             .find_map(|log| log.lock().iter().rev().find(|sent| sent.id == request.id).cloned());
-        let sent = said.with_context(|| format!("{} is not in memory any more", request.id))?;
+        let sent = logged.with_context(|| format!("{} is not in memory any more", request.id))?;
         let mut message = (*sent.message).clone();
         let bundle = match &request.keys {
             Some(keys) => Some(bundle_from_retry(keys, request.registration_id)?),
@@ -206,7 +206,7 @@ impl Phone {
         let mut signal = self.state().signal.lock().await;
         signal.restart(&self.hub, &request.from, bundle).await?;
         if let Chat::Group(group) = &sent.chat {
-            ensure!(request.group.is_some(), "a group message was asked for outside of the group");
+            ensure!(request.group.is_some(), "a group message was requested outside of the group");
             let key = signal.sender_key(group, &own).await?;
             message.sender_key_distribution_message = MessageField::some(key);
         } else if request.from.account == self.account

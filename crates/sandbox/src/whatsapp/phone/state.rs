@@ -1,4 +1,4 @@
-//! What a virtual phone holds, and what arrives at it.
+//! The state of a virtual phone, and what arrives at it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -20,7 +20,7 @@ use crate::whatsapp::presence::Activity;
 use crate::whatsapp::relay::Delivery;
 use crate::whatsapp::signal_store::{Identities, PreKeys, SignedKeys};
 
-/// Waiting items above which those who send to a phone are held back.
+/// Queued items above which senders to a phone are delayed.
 const BACKLOG: usize = 4_096;
 
 /// Something that arrives at a phone.
@@ -32,7 +32,7 @@ pub(crate) enum Inbound {
     Activity { from: String, chat: String, activity: Activity },
 }
 
-/// A device asks for a message again.
+/// A device requests a message again.
 pub(crate) struct RetryRequest {
     pub(crate) from: DeviceRef,
     pub(crate) group: Option<Arc<Group>>,
@@ -49,14 +49,14 @@ pub(crate) struct PhoneState {
     registration_id: u32,
     prekeys: PreKeys,
     signed: SignedKeys,
-    /// Held while a message is encrypted and handed over, which keeps the order.
+    /// Locked while a message is encrypted and delivered, which keeps the order.
     pub(super) signal: Mutex<Signal>,
     pub(super) logs: Logs,
     pub(super) online: AtomicBool,
     pub(super) went_online: Notify,
     pub(super) acknowledges: AtomicBool,
     pub(super) reads: AtomicBool,
-    /// A phone that is out of the game: nothing is encrypted for it.
+    /// A disabled phone: nothing is encrypted for it.
     pub(super) absent: AtomicBool,
     /// Key by which devices protect the account's settings.
     pub(super) app_state_key: [u8; 32],
@@ -117,7 +117,7 @@ impl PhoneState {
         &self.prekeys
     }
 
-    /// Keys for somebody who wants to start a session with this phone.
+    /// A key bundle for starting a session with this phone.
     pub(crate) fn bundle(&self) -> anyhow::Result<PreKeyBundle> {
         let (id, one_time) = self.prekeys.issue();
         Ok(PreKeyBundle::new(
@@ -131,7 +131,7 @@ impl PhoneState {
         )?)
     }
 
-    /// Hands something to the phone; it waits while the phone is offline.
+    /// Queues an item for the phone; it stays queued while the phone is offline.
     pub(crate) fn receive(&self, item: Inbound) {
         if self.absent.load(Ordering::Relaxed) {
             return;
@@ -142,7 +142,7 @@ impl PhoneState {
         }
     }
 
-    pub(super) fn took_one(&self) {
+    pub(super) fn item_processed(&self) {
         if self.waiting.fetch_sub(1, Ordering::Relaxed) == BACKLOG / 2 {
             self.drained.notify_waiters();
         }
@@ -152,8 +152,8 @@ impl PhoneState {
         self.absent.load(Ordering::Relaxed)
     }
 
-    /// Holds a sender back while the phone lags far behind.
-    pub(crate) async fn room(&self) {
+    /// Delays a sender while the phone lags far behind.
+    pub(crate) async fn wait_for_capacity(&self) {
         loop {
             let drained = self.drained.notified();
             let online = self.online.load(Ordering::Relaxed);

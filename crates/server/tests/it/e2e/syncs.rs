@@ -21,7 +21,7 @@ async fn scene(stage: &Stage) -> Result<(String, Phone)> {
         stage.stored(&instance, &friend.jid(), "now", |m| m["content"]["text"] == "now").await?;
         for n in 0..OLD {
             let author = (n % 2 == 0).then_some(number.as_str());
-            own.remember_text(&number, author, &format!("old {n}"), BEGAN + n * 60)?;
+            own.add_history_text(&number, author, &format!("old {n}"), BEGAN + n * 60)?;
         }
     }
     Ok((instance, own))

@@ -1,4 +1,4 @@
-//! What a phone sends to a newly linked device: setting keys, its name, history.
+//! The initial sync of a newly linked device: setting keys, push name, history.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -17,14 +17,14 @@ use waproto::whatsapp::history_sync::HistorySyncType;
 use waproto::whatsapp::message::protocol_message::Type;
 
 use super::Phone;
-use super::log::Remembered;
+use super::log::HistoryMessage;
 use crate::whatsapp::account::{Companion, DeviceRef};
 use crate::whatsapp::node::{message_id, now_secs, server_id};
 use crate::whatsapp::relay::Chat;
 
 impl Phone {
-    /// Greets a device after its first key upload.
-    pub(crate) async fn welcome(&self, companion: &Companion) {
+    /// Sends the initial sync to a device after its first key upload.
+    pub(crate) async fn send_initial_sync(&self, companion: &Companion) {
         let device = DeviceRef { account: self.account.clone(), device: companion.device };
         let id = server_id();
         let name = NodeBuilder::new("notification")
@@ -41,11 +41,11 @@ impl Phone {
             self.send_history(&device).await
         };
         if let Err(error) = outcome.await {
-            tracing::warn!(%error, "a phone could not greet its new device");
+            tracing::warn!(%error, "a phone could not send the initial sync");
         }
     }
 
-    /// What linked devices ask of their phone.
+    /// Answers requests of linked devices to their phone.
     pub(super) async fn serve_peer(&self, from: &DeviceRef, message: &wa::Message) {
         let Some(protocol) = message.protocol_message.as_option() else { return };
         if protocol.app_state_sync_key_request.as_option().is_some()
@@ -73,7 +73,7 @@ impl Phone {
         let asked: Jid = wanted.chat_jid.as_deref().unwrap_or_default().parse()?;
         let known = self.hub.directory.by_jid(&asked).map(|account| account.pn());
         let chat = known.unwrap_or(asked).to_string();
-        let mut older = self.chronicle().remove(&chat).unwrap_or_default();
+        let mut older = self.history().remove(&chat).unwrap_or_default();
         let named = older.iter().position(|one| Some(&one.id) == wanted.oldest_msg_id.as_ref());
         let before = wanted.oldest_msg_timestamp_ms.unwrap_or(i64::MAX) / 1000;
         let before = u64::try_from(before).unwrap_or_default();
@@ -122,8 +122,8 @@ impl Phone {
         })
     }
 
-    /// Adds a text to what the phone knows, as [`Phone::remember`] does.
-    pub fn remember_text(
+    /// Adds a text to the phone's history, like [`Phone::add_history`].
+    pub fn add_history_text(
         &self,
         chat: &str,
         author: Option<&str>,
@@ -131,12 +131,12 @@ impl Phone {
         timestamp: u64,
     ) -> anyhow::Result<String> {
         let message = wa::Message { conversation: Some(text.to_owned()), ..Default::default() };
-        self.remember(chat, author, message, timestamp)
+        self.add_history(chat, author, message, timestamp)
     }
 
-    /// Adds a message to what the phone knows, without sending it; new devices
-    /// get it as history. `author` is needed in groups when it was not the owner.
-    pub fn remember(
+    /// Adds a message to the phone's history without sending it; new devices
+    /// receive it as history. `author` is needed in groups if it is not the owner.
+    pub fn add_history(
         &self,
         chat: &str,
         author: Option<&str>,
@@ -149,23 +149,23 @@ impl Phone {
             Chat::Status | Chat::Peer => Jid::status_broadcast(),
         };
         let id = message_id();
-        let entry = Remembered {
+        let entry = HistoryMessage {
             id: id.clone(),
             chat: jid(self.chat(chat)?),
             author: author.map(|author| self.chat(author)).transpose()?.map(jid),
             message: std::sync::Arc::new(message),
             timestamp,
         };
-        self.state().logs.remembered.lock().push(entry);
+        self.state().logs.history.lock().push(entry);
         Ok(id)
     }
 
-    /// Everything that the phone knows, by chat, oldest first.
-    fn chronicle(&self) -> BTreeMap<String, Vec<Remembered>> {
+    /// All messages of the phone, by chat, oldest first.
+    fn history(&self) -> BTreeMap<String, Vec<HistoryMessage>> {
         let logs = &self.state().logs;
-        let mut all: Vec<Remembered> = logs.remembered.lock().iter().cloned().collect();
+        let mut all: Vec<HistoryMessage> = logs.history.lock().iter().cloned().collect();
         all.extend(logs.arrivals.lock().iter().filter(|one| one.repeats == 0).filter_map(|one| {
-            Some(Remembered {
+            Some(HistoryMessage {
                 id: one.id.clone(),
                 chat: one.chat.parse().ok()?,
                 author: if one.from_me { None } else { one.from.parse().ok() },
@@ -173,7 +173,7 @@ impl Phone {
                 timestamp: one.timestamp,
             })
         }));
-        all.extend(logs.sent.lock().iter().map(|one| Remembered {
+        all.extend(logs.sent.lock().iter().map(|one| HistoryMessage {
             id: one.id.clone(),
             chat: match &one.chat {
                 Chat::Direct(other) => other.pn(),
@@ -184,9 +184,9 @@ impl Phone {
             message: one.message.clone(),
             timestamp: one.timestamp,
         }));
-        let mut chats: BTreeMap<String, Vec<Remembered>> = BTreeMap::new();
+        let mut chats: BTreeMap<String, Vec<HistoryMessage>> = BTreeMap::new();
         for one in all {
-            // Changes of messages are no messages of their own in history.
+            // Edits and revokes are not separate messages in history.
             if !one.message.protocol_message.is_set() && !one.message.edited_message.is_set() {
                 chats.entry(one.chat.to_string()).or_default().push(one);
             }
@@ -198,7 +198,7 @@ impl Phone {
     }
 
     async fn send_history(&self, device: &DeviceRef) -> anyhow::Result<()> {
-        let chats = self.chronicle();
+        let chats = self.history();
         if chats.is_empty() {
             return Ok(());
         }
@@ -243,7 +243,7 @@ impl Phone {
         self.send_chunk(device, &names, wa::message::HistorySyncType::PUSH_NAME).await
     }
 
-    fn conversation(&self, chat: &str, messages: &[Remembered]) -> wa::Conversation {
+    fn conversation(&self, chat: &str, messages: &[HistoryMessage]) -> wa::Conversation {
         let name = chat.parse::<Jid>().ok().and_then(|jid| {
             if jid.is_group() {
                 return self.hub.groups.by_jid(&jid).map(|group| group.subject());
