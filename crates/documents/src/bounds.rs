@@ -1,9 +1,9 @@
-//! How much of a document is read. What lies beyond a bound is left out, and said to be.
+//! How much of a document is read. What exceeds a bound is left out, with a note.
 
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
-/// Characters kept of one document: some 60 pages, and all that a model should be given at once.
+/// Characters kept of one document: some 60 pages, and as much as a model should receive at once.
 pub const MAX_CHARS: usize = 200_000;
 /// Bytes that a document may unpack to, all its parts together. Real ones stay far below; a bomb
 /// of a few kilobytes does not.
@@ -19,46 +19,46 @@ pub const MAX_SHEETS: usize = 50;
 pub const MAX_ROWS: usize = 20_000;
 /// Columns of a row that are read.
 pub const MAX_COLUMNS: usize = 256;
-/// Pictures of a document without words that are handed on.
+/// Pictures that are extracted from a document without text.
 pub const MAX_PICTURES: usize = 8;
 /// Bytes of all these pictures together.
 pub const MAX_PICTURE_BYTES: u64 = 10 * 1024 * 1024;
 
-/// The time and the room that one document gets.
+/// The limits of time and unpacked bytes for one document.
 #[derive(Debug)]
 pub struct Bounds {
-    until: Instant,
+    deadline: Instant,
     unpacked: Cell<u64>,
 }
 
 impl Bounds {
-    /// Bounds for work that begins now and takes no longer than this.
+    /// Bounds for work that starts now and takes no longer than this.
     pub fn lasting(time: Duration) -> Self {
         Self::new(time, MAX_UNPACKED)
     }
 
-    /// The same, with another bound for what the document unpacks to.
+    /// [`Self::lasting`] with another limit of unpacked bytes.
     pub fn new(time: Duration, unpacked: u64) -> Self {
-        Self { until: Instant::now() + time, unpacked: Cell::new(unpacked) }
+        Self { deadline: Instant::now() + time, unpacked: Cell::new(unpacked) }
     }
 
-    /// When the time is over.
-    pub(crate) const fn until(&self) -> Instant {
-        self.until
+    /// When the time limit is reached.
+    pub(crate) const fn deadline(&self) -> Instant {
+        self.deadline
     }
 
-    /// Whether the time is over.
-    pub(crate) fn over(&self) -> bool {
-        Instant::now() >= self.until
+    /// Whether the time limit is reached.
+    pub(crate) fn expired(&self) -> bool {
+        Instant::now() >= self.deadline
     }
 
     /// Bytes that may still be unpacked.
-    pub(crate) fn room(&self) -> u64 {
+    pub(crate) fn remaining(&self) -> u64 {
         self.unpacked.get()
     }
 
-    /// Takes room for so many bytes; `false` if there is not so much.
-    pub(crate) fn take(&self, bytes: u64) -> bool {
+    /// Counts so many unpacked bytes; `false` if they exceed the limit.
+    pub(crate) fn consume(&self, bytes: u64) -> bool {
         let left = self.unpacked.get();
         self.unpacked.set(left.saturating_sub(bytes));
         bytes <= left

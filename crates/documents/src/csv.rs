@@ -2,29 +2,29 @@
 
 use crate::bounds::Bounds;
 use crate::error::Unreadable;
+use crate::output::TextOutput;
 use crate::rows::Rows;
 use crate::text::decode;
-use crate::words::Words;
 
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-pub(crate) fn read<'a>(bytes: &[u8], bounds: &'a Bounds) -> Result<Words<'a>, Unreadable> {
+pub(crate) fn read<'a>(bytes: &[u8], bounds: &'a Bounds) -> Result<TextOutput<'a>, Unreadable> {
     let text = decode(bytes)?;
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(separator(&text))
         .from_reader(text.as_bytes());
-    let (mut words, mut rows) = (Words::new(bounds), Rows::default());
+    let (mut output, mut rows) = (TextOutput::new(bounds), Rows::default());
     let mut record = csv::StringRecord::new();
-    while rows.wanted(&mut words) && reader.read_record(&mut record).unwrap_or(false) {
+    while rows.can_continue(&mut output) && reader.read_record(&mut record).unwrap_or(false) {
         let cells: Vec<&str> = record.iter().collect();
-        rows.write(&mut words, &cells);
+        rows.write(&mut output, &cells);
     }
-    Ok(words)
+    Ok(output)
 }
 
-/// What separates most in the first line.
+/// The most frequent separator of the first line.
 fn separator(text: &str) -> u8 {
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let count = |one: u8| {
@@ -35,7 +35,7 @@ fn separator(text: &str) -> u8 {
         });
         outside.count()
     };
-    // The first of equals, so that a line without any is separated by commas.
+    // The first among equals, so that a line without any is separated by commas.
     SEPARATORS.into_iter().rev().max_by_key(|one| count(*one)).unwrap_or(b',')
 }
 
@@ -54,7 +54,7 @@ mod tests {
     #[case("a,\"never closed\n1,2", "a | never closed 1,2")]
     fn rows_are_lines(#[case] csv: &str, #[case] expected: &str) {
         let bounds = Bounds::lasting(Duration::from_secs(9));
-        let words = read(csv.as_bytes(), &bounds);
-        assert_eq!(words.map(crate::words::Words::finish).as_deref(), Ok(expected));
+        let output = read(csv.as_bytes(), &bounds);
+        assert_eq!(output.map(crate::output::TextOutput::finish).as_deref(), Ok(expected));
     }
 }

@@ -1,4 +1,4 @@
-//! What a file is: by its MIME type, else by its name's ending, else by its first bytes.
+//! Detects the format of a file: by its MIME type, else by its extension, else by its first bytes.
 
 use crate::package::Package;
 
@@ -7,23 +7,23 @@ use crate::package::Package;
 pub enum Format {
     /// Portable Document Format.
     Pdf,
-    /// A text of Word, or of anything that writes such files.
+    /// A document of Word or a compatible program.
     Docx,
-    /// A workbook of Excel, or of anything that writes such files.
+    /// A workbook of Excel or a compatible program.
     Xlsx,
     /// Values separated by commas, semicolons or tabs.
     Csv,
-    /// Text as it is: plain, Markdown, JSON.
+    /// Text: plain, Markdown, JSON.
     Text,
     /// A picture that was sent as a document.
     Picture,
 }
 
-/// A PDF may begin with other things; its mark comes within so many bytes.
+/// A PDF may begin with other bytes; its signature is within so many bytes.
 const PDF_MARK_WITHIN: usize = 1024;
 
 impl Format {
-    /// A word for each.
+    /// The name of the format.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",
@@ -35,19 +35,19 @@ impl Format {
         }
     }
 
-    /// The format of this word.
-    pub fn named(word: &str) -> Option<Self> {
+    /// The format of this name.
+    pub fn named(name: &str) -> Option<Self> {
         use Format::{Csv, Docx, Pdf, Picture, Text, Xlsx};
-        [Pdf, Docx, Xlsx, Csv, Text, Picture].into_iter().find(|format| format.as_str() == word)
+        [Pdf, Docx, Xlsx, Csv, Text, Picture].into_iter().find(|format| format.as_str() == name)
     }
 
-    /// What the file is, if it can be read. Senders often call everything
+    /// The format of a file, if it can be read. Senders often declare
     /// `application/octet-stream`.
     pub fn of(mime_type: &str, file_name: Option<&str>, bytes: &[u8]) -> Option<Self> {
         let mime_type = mime_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let named = by_name(file_name);
         match by_mime_type(&mime_type) {
-            // Plain text may be anything that is made of text; its name knows better.
+            // Plain text may be any text format; the extension is more specific.
             Some(Self::Text) if mime_type == "text/plain" && named == Some(Self::Csv) => named,
             Some(format) => Some(format),
             None => named.or_else(|| by_bytes(bytes)),
@@ -138,7 +138,7 @@ mod tests {
     #[case("application/octet-stream", Some("a.exe"), b"MZ", None)]
     #[case("application/zip", Some("a.zip"), b"PK\x03\x04 and no more", None)]
     #[case("application/msword", Some("old.doc"), b"\xd0\xcf\x11\xe0", None)]
-    fn a_file_is_known_by_its_type_its_name_or_its_bytes(
+    fn a_format_is_detected_by_type_name_or_bytes(
         #[case] mime_type: &str,
         #[case] name: Option<&str>,
         #[case] bytes: &[u8],

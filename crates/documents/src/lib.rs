@@ -1,12 +1,12 @@
-//! Words out of documents: PDF, DOCX, XLSX, CSV, text, Markdown and JSON.
+//! Text extraction from documents: PDF, DOCX, XLSX, CSV, text, Markdown and JSON.
 //!
-//! Owns reading what strangers send: every loop is bounded (see [`Bounds`] and the constants
-//! beside it), nothing is allocated because a file says so, and a panic of a parser is an error.
-//! Knows nothing of messages, models or where bytes come from, and does not sleep or wait: it is
-//! work for a thread that may be busy.
+//! Reads untrusted input: every loop is bounded (see [`Bounds`] and its constants), no size stated
+//! by a file is allocated unchecked, and a panic of a parser is an error. The crate does not depend
+//! on messages, models or the source of the bytes, and does not sleep or wait: it is CPU work for a
+//! blocking thread.
 #![warn(missing_docs)]
 
-pub mod apart;
+pub mod protocol;
 
 mod bounds;
 mod csv;
@@ -14,12 +14,12 @@ mod docx;
 mod error;
 mod extract;
 mod format;
+mod output;
 mod package;
+mod panics;
 mod pdf;
-mod quiet;
 mod rows;
 mod text;
-mod words;
 mod xlsx;
 mod xml;
 
@@ -30,4 +30,4 @@ pub use bounds::{
 pub use error::Unreadable;
 pub use extract::{Extract, Picture, Show, extract};
 pub use format::{Format, picture_type};
-pub use words::clip;
+pub use output::clip;

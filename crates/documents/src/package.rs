@@ -6,10 +6,10 @@ use flate2::bufread::DeflateDecoder;
 use rawzip::{CompressionMethod, ZipArchive, ZipArchiveEntryWayfinder, ZipSliceArchive};
 use std::io::{self, BufReader, Read};
 
-/// Parts of an archive that are looked at. Real ones have some dozens.
+/// Entries of an archive that are considered. Real ones have some dozens.
 const MAX_PARTS: usize = 10_000;
-/// What is not a zip archive but an older kind of file; an office file with a password is one.
-const OLD_FILE: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
+/// The signature of compound files, the older container; an office file with a password is one.
+const COMPOUND_FILE: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
 
 struct Entry {
     name: String,
@@ -25,7 +25,7 @@ pub(crate) struct Package<'a> {
 
 impl<'a> Package<'a> {
     pub(crate) fn open(bytes: &'a [u8]) -> Result<Self, Unreadable> {
-        if bytes.starts_with(OLD_FILE) {
+        if bytes.starts_with(COMPOUND_FILE) {
             return Err(Unreadable::Protected);
         }
         let archive = ZipArchive::from_slice(bytes).map_err(|_| Unreadable::Damaged)?;
@@ -46,7 +46,7 @@ impl<'a> Package<'a> {
         self.entries.iter().map(|entry| entry.name.as_str())
     }
 
-    /// A part as it is unpacked, within the document's room.
+    /// Unpacks a part, within the document's limits.
     pub(crate) fn part<'p>(
         &'p self,
         name: &str,
@@ -73,7 +73,7 @@ enum Source<'p> {
     Packed(DeflateDecoder<&'p [u8]>),
 }
 
-/// Unpacks no more than there is room for.
+/// Unpacks no more than the limit.
 pub(crate) struct Metered<'p> {
     source: Source<'p>,
     bounds: &'p Bounds,
@@ -85,7 +85,7 @@ impl Read for Metered<'_> {
             Source::Stored(bytes) => bytes.read(buffer)?,
             Source::Packed(decoder) => decoder.read(buffer)?,
         };
-        if self.bounds.take(read as u64) {
+        if self.bounds.consume(read as u64) {
             Ok(read)
         } else {
             Err(io::Error::other("the document unpacks to too much"))

@@ -1,7 +1,7 @@
 //! Rows of a table as lines of text.
 
 use crate::bounds::{MAX_COLUMNS, MAX_ROWS};
-use crate::words::Words;
+use crate::output::TextOutput;
 
 /// Rows written so far.
 #[derive(Default)]
@@ -10,33 +10,33 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
-    /// Whether another row has room; says so where it has not.
-    pub(crate) fn wanted(&self, words: &mut Words<'_>) -> bool {
+    /// Whether another row is allowed; marks the text as truncated if not.
+    pub(crate) fn can_continue(&self, output: &mut TextOutput<'_>) -> bool {
         if self.written >= MAX_ROWS {
-            words.cut();
+            output.truncate();
         }
-        words.wanted()
+        output.can_continue()
     }
 
     /// Writes a row, `a | b | c`. Empty rows are left out, as are empty cells at the end.
-    pub(crate) fn write<S: AsRef<str>>(&mut self, words: &mut Words<'_>, cells: &[S]) {
+    pub(crate) fn write<S: AsRef<str>>(&mut self, output: &mut TextOutput<'_>, cells: &[S]) {
         let used = cells.iter().rposition(|cell| !cell.as_ref().trim().is_empty());
         let Some(last) = used else { return };
         for (at, cell) in cells.iter().take(MAX_COLUMNS).take(last + 1).enumerate() {
             if at > 0 {
-                words.push(" | ");
+                output.push(" | ");
             }
             for (nth, part) in cell.as_ref().split_whitespace().enumerate() {
                 if nth > 0 {
-                    words.push(" ");
+                    output.push(" ");
                 }
-                words.push(part);
+                output.push(part);
             }
         }
         if last >= MAX_COLUMNS {
-            words.push(" | …");
+            output.push(" | …");
         }
-        words.push("\n");
+        output.push("\n");
         self.written += 1;
     }
 }

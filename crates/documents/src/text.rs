@@ -1,8 +1,8 @@
-//! Text as it is.
+//! Plain text.
 
 use crate::error::Unreadable;
 
-/// UTF-8, UTF-16 with its mark, else Latin-1. Bytes that no text has are no text.
+/// UTF-8, UTF-16 with a byte order mark, else Latin-1. Bytes with NUL are not text.
 pub(crate) fn decode(bytes: &[u8]) -> Result<String, Unreadable> {
     match bytes {
         [0xff, 0xfe, rest @ ..] => return Ok(utf16(rest, u16::from_le_bytes)),

@@ -1,4 +1,4 @@
-//! XML, event by event: never held as a tree.
+//! XML, event by event: never built as a tree.
 
 use crate::bounds::Bounds;
 use crate::error::Unreadable;
@@ -15,7 +15,7 @@ pub(crate) struct Xml<'p> {
     bounds: &'p Bounds,
 }
 
-/// What comes next.
+/// The next event.
 pub(crate) enum Step<'b> {
     /// An element begins.
     Begin(Tag<'b>),
@@ -25,7 +25,7 @@ pub(crate) enum Step<'b> {
     End(End<'b>),
     /// Characters.
     Text(String),
-    /// Something that says nothing.
+    /// An event without text.
     Other,
 }
 
@@ -66,8 +66,8 @@ fn local(name: &[u8]) -> &[u8] {
     name.iter().position(|byte| *byte == b':').map_or(name, |at| &name[at + 1..])
 }
 
-/// What `&amp;` and `&#65;` stand for. A document's own entities stand for nothing: they are how
-/// a small file becomes a large one.
+/// Resolves `&amp;` and `&#65;`. A document's own entities are empty: a small file could expand to
+/// a large one.
 fn resolved(name: &BytesRef<'_>) -> String {
     if let Ok(Some(one)) = name.resolve_char_ref() {
         return one.to_string();
@@ -79,7 +79,7 @@ fn resolved(name: &BytesRef<'_>) -> String {
 impl<'p> Xml<'p> {
     pub(crate) fn new(part: Part<'p>, bounds: &'p Bounds) -> Self {
         let mut reader = Reader::from_reader(part);
-        // Whoever mixes up ends has his text read all the same.
+        // The text of a document with wrong end tags is read as well.
         reader.config_mut().check_end_names = false;
         Self { reader, buffer: Vec::new(), bounds }
     }
@@ -87,9 +87,9 @@ impl<'p> Xml<'p> {
     /// The next event; `None` at the end.
     pub(crate) fn step(&mut self) -> Result<Option<Step<'_>>, Unreadable> {
         self.buffer.clear();
-        let room = self.bounds.room();
+        let remaining = self.bounds.remaining();
         let event = self.reader.read_event_into(&mut self.buffer).map_err(|_| {
-            if room == 0 || self.bounds.room() == 0 {
+            if remaining == 0 || self.bounds.remaining() == 0 {
                 Unreadable::TooLarge
             } else {
                 Unreadable::Damaged

@@ -1,20 +1,20 @@
-//! `ToUnicode`: which characters the codes of a font stand for.
+//! `ToUnicode`: the mapping of a font's codes to characters.
 //!
-//! The library's own reader writes every code of a range down, and a range may be said to have
-//! four thousand million.
+//! The library's own reader expands every code of a range, and a range may declare four thousand
+//! million codes.
 
 use std::collections::HashMap;
 
 /// Codes that are kept; a font has no more than 65536 glyphs.
 const MAX_CODES: usize = 70_000;
-/// Characters that one code may stand for: ligatures.
+/// Characters of one code: ligatures.
 const MAX_UNITS: usize = 16;
 
 /// Characters by code.
 #[derive(Debug, Default)]
 pub(super) struct CMap {
     single: HashMap<u32, String>,
-    /// First and last code, and what the first stands for; the others count on.
+    /// First and last code, and the character of the first; the others follow.
     ranges: Vec<(u32, u32, Vec<u16>)>,
 }
 
@@ -83,7 +83,7 @@ impl CMap {
         self.single.is_empty() && self.ranges.is_empty()
     }
 
-    /// Adds what a code stands for; `false` if that is not known.
+    /// Appends the characters of a code; `false` if they are not known.
     pub(super) fn put(&self, code: u32, text: &mut String) -> bool {
         if let Some(found) = self.single.get(&code) {
             text.push_str(found);
@@ -95,7 +95,7 @@ impl CMap {
             return false;
         };
         let Some((end, start)) = to.split_last().filter(|_| code <= *last) else { return false };
-        // Counting on stays within the last character's two bytes.
+        // The offset stays within the last character's two bytes.
         let on = u16::try_from((code - first) & 0xffff).unwrap_or_default();
         let mut units = start.to_vec();
         units.push(end.wrapping_add(on));
@@ -157,7 +157,7 @@ impl<'a> Iterator for Tokens<'a> {
                 b'<' if rest.first() != Some(&b'<') => {
                     self.rest = rest;
                     let hex = self.until(|byte| byte == b'>');
-                    // One without its end is none.
+                    // One without its end is skipped.
                     self.rest = self.rest.get(1..)?;
                     return Some(Token::Hex(hex));
                 }
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_stand_for_what_the_map_says() {
+    fn codes_are_mapped_to_characters() {
         let cmap = CMap::parse(
             b"/CIDInit /ProcSet findresource begin << /Registry (Adobe) >> def\n\
               1 begincodespacerange <0000> <FFFF> endcodespacerange % a comment\n\
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_range_of_everything_costs_nothing() {
+    fn a_range_of_all_codes_is_not_expanded() {
         let cmap = CMap::parse(b"1 beginbfrange <00000000> <FFFFFFFF> <0041> endbfrange");
         assert_eq!(read(&cmap, &[0, 2]), "AC");
         for odd in [&b"beginbfchar"[..], b"beginbfrange <1> <2", b"beginbfrange <1> <2> [ <", b"<"]

@@ -4,24 +4,24 @@ use super::cmap::CMap;
 use super::widths::Widths;
 use lopdf::{Dictionary, Document, Object};
 
-/// What a table of characters may unpack to; real ones have some kilobytes.
+/// Limit of unpacked bytes of a character map; real ones have some kilobytes.
 const MAX_TABLE: usize = 1024 * 1024;
 
-/// A font, as far as it concerns reading.
+/// The parts of a font that text extraction needs.
 #[derive(Debug)]
 pub(super) struct Font {
     /// Two bytes for each glyph instead of one.
     wide: bool,
-    /// What codes stand for, as the file says.
+    /// The characters of codes by the file's `ToUnicode` map.
     map: CMap,
-    /// What the 256 codes of a simple font stand for by its encoding.
+    /// The characters of the 256 codes of a simple font by its encoding.
     table: Vec<String>,
     /// The codes are UTF-16.
     unicode: bool,
     widths: Widths,
 }
 
-/// How far a string goes.
+/// The width of a string.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Advance {
     /// Thousandths of the font's size.
@@ -83,10 +83,10 @@ impl Font {
     }
 }
 
-/// Encodings and the names of glyphs are the library's.
+/// The table of a font's encoding, from the library's encodings and glyph names.
 fn table(font: &Dictionary, document: &Document) -> Vec<String> {
     let mut bare = font.clone();
-    // What these say is read elsewhere, and in bounds.
+    // These are read elsewhere, within bounds.
     bare.remove(b"ToUnicode");
     bare.set("Type", Object::Name(b"Font".to_vec()));
     let Ok(encoding) = bare.get_font_encoding_with_limit(document, MAX_TABLE) else {

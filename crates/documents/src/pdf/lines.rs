@@ -1,18 +1,18 @@
-//! Where strings are, and what that says: a gap is a space, a step aside is a line.
+//! Positions of strings: a gap is a space, an offset across the line starts another line.
 
-use crate::words::Words;
+use crate::output::TextOutput;
 
 /// A gap between two strings of a line that is a space, in heights of the text. Kerning stays
 /// below, the spaces of justified text above.
 const SPACE: f32 = 0.15;
 /// A gap that separates columns.
 const COLUMN: f32 = 2.5;
-/// A step across the line that begins another. Raised and lowered figures stay below.
+/// An offset across the line that starts another. Superscripts and subscripts stay below.
 const LINE: f32 = 0.5;
-/// A step back along the line that begins another.
+/// An offset back along the line that starts another.
 const BACK: f32 = 1.5;
 
-/// A matrix of PDF's: `[a b c d e f]`, applied to rows from the left.
+/// A PDF matrix `[a b c d e f]`, applied to row vectors.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Matrix(pub(super) [f32; 6]);
 
@@ -23,7 +23,7 @@ impl Matrix {
         Self([1.0, 0.0, 0.0, 1.0, x, y])
     }
 
-    /// This first, then the other.
+    /// Composes two matrices: this one first, then the other.
     pub(super) fn then(self, Self(other): Self) -> Self {
         let row = |x: f32, y: f32| (x * other[0] + y * other[2], x * other[1] + y * other[3]);
         let [first, second, third] = [0, 2, 4].map(|at| row(self.0[at], self.0[at + 1]));
@@ -35,17 +35,17 @@ impl Matrix {
         (self.0[4], self.0[5])
     }
 
-    /// How tall something of this height becomes.
+    /// The transformed height.
     pub(super) fn height(self, height: f32) -> f32 {
         (self.0[2] * height).hypot(self.0[3] * height)
     }
 }
 
-/// The string before, on the page.
+/// The previous string on the page.
 #[derive(Debug, Clone, Copy)]
 struct Last {
     end: (f32, f32),
-    /// Which way it runs, of length 1.
+    /// Its direction, of length 1.
     way: (f32, f32),
     height: f32,
 }
@@ -60,7 +60,7 @@ impl Lines {
     /// Writes a string that runs from `start` to `end`.
     pub(super) fn put(
         &mut self,
-        words: &mut Words<'_>,
+        output: &mut TextOutput<'_>,
         text: &str,
         (start, end): ((f32, f32), (f32, f32)),
         height: f32,
@@ -70,9 +70,9 @@ impl Lines {
             return;
         }
         if let Some(last) = self.last {
-            separate(words, &text, last, start, height);
+            separate(output, &text, last, start, height);
         }
-        words.push(&text);
+        output.push(&text);
         let (x, y) = (end.0 - start.0, end.1 - start.1);
         let length = x.hypot(y);
         let way = if length > 0.0 { (x / length, y / length) } else { (1.0, 0.0) };
@@ -80,16 +80,16 @@ impl Lines {
     }
 }
 
-fn separate(words: &mut Words<'_>, text: &str, last: Last, start: (f32, f32), height: f32) {
+fn separate(output: &mut TextOutput<'_>, text: &str, last: Last, start: (f32, f32), height: f32) {
     let (x, y) = (start.0 - last.end.0, start.1 - last.end.1);
     let along = x * last.way.0 + y * last.way.1;
     let across = (x * last.way.1 - y * last.way.0).abs();
     let height = height.max(last.height);
     if across > LINE * height || along < -BACK * height {
-        words.line();
+        output.start_line();
     } else if along > COLUMN * height {
-        words.push("\t");
-    } else if along > SPACE * height && !words.ends_with(' ') && !text.starts_with(' ') {
-        words.push(" ");
+        output.push("\t");
+    } else if along > SPACE * height && !output.ends_with(' ') && !text.starts_with(' ') {
+        output.push(" ");
     }
 }

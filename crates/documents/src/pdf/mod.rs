@@ -1,4 +1,4 @@
-//! PDF: the text layer, in the order in which it is written.
+//! PDF: the text layer, in the order of the content stream.
 
 mod cmap;
 mod font;
@@ -9,12 +9,12 @@ mod widths;
 
 use crate::bounds::{Bounds, MAX_PAGES};
 use crate::error::Unreadable;
-use crate::words::Words;
+use crate::output::TextOutput;
 use page::Pages;
 
-/// What a PDF says and shows.
+/// The content of a PDF.
 pub(crate) struct Found<'a> {
-    pub(crate) words: Words<'a>,
+    pub(crate) output: TextOutput<'a>,
     /// Pages that were read.
     pub(crate) pages: usize,
     /// Whether some of them show pictures.
@@ -26,18 +26,18 @@ pub(crate) fn read<'a>(bytes: &[u8], bounds: &'a Bounds) -> Result<Found<'a>, Un
     let mut pages = Pages::new(&document, bounds);
     for id in document.page_iter() {
         if pages.read == MAX_PAGES {
-            pages.words.cut();
+            pages.output.truncate();
         }
-        if !pages.words.wanted() {
+        if !pages.output.can_continue() {
             break;
         }
         pages.read(id);
     }
-    if pages.read == 0 && bounds.room() > 0 {
+    if pages.read == 0 && bounds.remaining() > 0 {
         return Err(Unreadable::Damaged);
     }
-    if bounds.room() == 0 && pages.words.letters() == 0 {
+    if bounds.remaining() == 0 && pages.output.letters() == 0 {
         return Err(Unreadable::TooLarge);
     }
-    Ok(Found { pages: pages.read, has_pictures: pages.has_pictures, words: pages.words })
+    Ok(Found { pages: pages.read, has_pictures: pages.has_pictures, output: pages.output })
 }

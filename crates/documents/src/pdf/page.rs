@@ -1,9 +1,9 @@
-//! A page's drawing instructions, as far as they write.
+//! The text operators of a page's content stream.
 
 use super::font::Font;
 use super::lines::{Lines, Matrix};
 use crate::bounds::{Bounds, MAX_PAGE_BYTES};
-use crate::words::Words;
+use crate::output::TextOutput;
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use std::collections::HashMap;
@@ -11,24 +11,24 @@ use std::rc::Rc;
 
 /// Fonts of one document that are read.
 const MAX_FONTS: usize = 512;
-/// Drawings in drawings.
+/// Depth of nested form XObjects.
 const MAX_DEPTH: usize = 8;
-/// States that are put aside.
+/// Saved graphics states.
 const MAX_STATES: usize = 256;
 
 /// The pages that were read so far.
 pub(super) struct Pages<'d, 'w> {
     document: &'d Document,
     bounds: &'w Bounds,
-    pub(super) words: Words<'w>,
+    pub(super) output: TextOutput<'w>,
     pub(super) read: usize,
     pub(super) has_pictures: bool,
-    /// By where their dictionaries are, which stay there.
+    /// By the addresses of their dictionaries, which do not move.
     fonts: HashMap<*const Dictionary, Rc<Font>>,
     lines: Lines,
 }
 
-/// How text is written at the moment.
+/// The current text state.
 #[derive(Clone)]
 struct State {
     matrix: Matrix,
@@ -40,11 +40,11 @@ struct State {
     leading: f32,
 }
 
-/// A run through one stream of instructions.
+/// The interpretation of one content stream.
 struct Run<'d> {
     resources: Vec<&'d Dictionary>,
     state: State,
-    aside: Vec<State>,
+    stack: Vec<State>,
     text: Matrix,
     line: Matrix,
     depth: usize,
@@ -55,7 +55,7 @@ impl<'d, 'w> Pages<'d, 'w> {
         Self {
             document,
             bounds,
-            words: Words::new(bounds),
+            output: TextOutput::new(bounds),
             read: 0,
             has_pictures: false,
             fonts: HashMap::new(),
@@ -65,11 +65,11 @@ impl<'d, 'w> Pages<'d, 'w> {
 
     pub(super) fn read(&mut self, id: ObjectId) {
         self.read += 1;
-        self.words.gap();
+        self.output.blank_line();
         self.lines = Lines::default();
         let document = self.document;
         let Ok(content) = document.get_page_content_with_limit(id, MAX_PAGE_BYTES) else {
-            return self.words.miss();
+            return self.output.mark_omission();
         };
         let (own, others) = document.get_page_resources(id).unwrap_or_default();
         let others = others.into_iter().filter_map(|id| document.get_dictionary(id).ok());
@@ -86,14 +86,14 @@ impl<'d, 'w> Pages<'d, 'w> {
     }
 
     fn run(&mut self, content: &[u8], mut run: Run<'d>) {
-        if !self.bounds.take(content.len() as u64) {
-            return self.words.cut();
+        if !self.bounds.consume(content.len() as u64) {
+            return self.output.truncate();
         }
         for operation in Content::decode_iter(content) {
-            if !self.words.wanted() {
+            if !self.output.can_continue() {
                 return;
             }
-            let Ok(operation) = operation else { return self.words.miss() };
+            let Ok(operation) = operation else { return self.output.mark_omission() };
             self.step(&mut run, &operation);
         }
     }
@@ -110,9 +110,9 @@ impl<'d, 'w> Pages<'d, 'w> {
                 run.next_line();
                 self.show(run, string);
             }
-            ("\"", [words, glyphs, Object::String(string, _), ..]) => {
-                run.state.word_space = words.as_float().unwrap_or(0.0);
-                run.state.glyph_space = glyphs.as_float().unwrap_or(0.0);
+            ("\"", [word_space, glyph_space, Object::String(string, _), ..]) => {
+                run.state.word_space = word_space.as_float().unwrap_or(0.0);
+                run.state.glyph_space = glyph_space.as_float().unwrap_or(0.0);
                 run.next_line();
                 self.show(run, string);
             }
@@ -147,21 +147,21 @@ impl<'d, 'w> Pages<'d, 'w> {
         let start = run.text.then(state.matrix);
         run.text = Matrix::shift(width * state.scale, 0.0).then(run.text);
         let way = (start.origin(), run.text.then(state.matrix).origin());
-        self.lines.put(&mut self.words, &text, way, start.height(state.size));
+        self.lines.put(&mut self.output, &text, way, start.height(state.size));
     }
 
     fn font(&mut self, run: &Run<'d>, name: &[u8]) -> Option<Rc<Font>> {
         let font = run.resource(b"Font", name, self.document)?.as_dict().ok()?;
-        let place = std::ptr::from_ref(font);
-        if let Some(known) = self.fonts.get(&place) {
+        let key = std::ptr::from_ref(font);
+        if let Some(known) = self.fonts.get(&key) {
             return Some(Rc::clone(known));
         }
         if self.fonts.len() >= MAX_FONTS {
-            self.words.miss();
+            self.output.mark_omission();
             return None;
         }
         let read = Rc::new(Font::read(font, self.document));
-        self.fonts.insert(place, Rc::clone(&read));
+        self.fonts.insert(key, Rc::clone(&read));
         Some(read)
     }
 
@@ -177,7 +177,7 @@ impl<'d, 'w> Pages<'d, 'w> {
 
     fn form(&mut self, run: &Run<'d>, stream: &'d Stream) {
         let Ok(content) = stream.get_plain_content_with_limit(MAX_PAGE_BYTES) else {
-            return self.words.miss();
+            return self.output.mark_omission();
         };
         let own = stream.dict.get_deref(b"Resources", self.document).and_then(Object::as_dict);
         let resources = own.map_or_else(|_| run.resources.clone(), |own| vec![own]);
@@ -193,10 +193,10 @@ impl<'d, 'w> Pages<'d, 'w> {
 impl<'d> Run<'d> {
     fn new(resources: Vec<&'d Dictionary>, state: State, depth: usize) -> Self {
         let (text, line) = (Matrix::IDENTITY, Matrix::IDENTITY);
-        Self { resources, state, aside: Vec::new(), text, line, depth }
+        Self { resources, state, stack: Vec::new(), text, line, depth }
     }
 
-    /// What the page knows by this name.
+    /// The page's resource of this name.
     fn resource(&self, kind: &[u8], name: &[u8], document: &'d Document) -> Option<&'d Object> {
         self.resources.iter().find_map(|resources| {
             let all = resources.get_deref(kind, document).and_then(Object::as_dict).ok()?;
@@ -204,7 +204,7 @@ impl<'d> Run<'d> {
         })
     }
 
-    /// Instructions that only say where and how.
+    /// Operators that only change the position and state.
     fn step(&mut self, operator: &str, operands: &[Object]) {
         let number = |at: usize| operands.get(at).and_then(|one| one.as_float().ok());
         let first = number(0).unwrap_or(0.0);
@@ -232,9 +232,9 @@ impl<'d> Run<'d> {
                     self.state.matrix = matrix.then(self.state.matrix);
                 }
             }
-            "q" if self.aside.len() < MAX_STATES => self.aside.push(self.state.clone()),
+            "q" if self.stack.len() < MAX_STATES => self.stack.push(self.state.clone()),
             "Q" => {
-                if let Some(state) = self.aside.pop() {
+                if let Some(state) = self.stack.pop() {
                     self.state = state;
                 }
             }
@@ -254,8 +254,8 @@ impl<'d> Run<'d> {
 
 fn six(numbers: &[Object]) -> Option<Matrix> {
     let mut six = [0.0; 6];
-    for (place, number) in six.iter_mut().zip(numbers.get(..6)?) {
-        *place = number.as_float().ok()?;
+    for (slot, number) in six.iter_mut().zip(numbers.get(..6)?) {
+        *slot = number.as_float().ok()?;
     }
     Some(Matrix(six))
 }

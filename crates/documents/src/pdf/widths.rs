@@ -1,13 +1,13 @@
-//! How wide the glyphs of a font are, in thousandths of its size.
+//! The widths of a font's glyphs, in thousandths of its size.
 
 use lopdf::{Dictionary, Document, Object};
 use std::collections::HashMap;
 
 /// Widths that are kept of one font.
 const MAX_WIDTHS: usize = 70_000;
-/// Codes have two bytes; a few more do no harm.
+/// Codes have two bytes; a few more are harmless.
 const MAX_CODE: u32 = 0xff_ffff;
-/// About the mean of Latin letters, for fonts that every reader has and nobody measures.
+/// About the mean of Latin letters, for standard fonts without widths.
 const USUAL: f32 = 500.0;
 
 /// Widths by code.
@@ -36,7 +36,7 @@ impl Widths {
         let Ok(list) = font.get_deref(b"Widths", document).and_then(Object::as_array) else {
             return widths;
         };
-        // Fonts that draw themselves have a measure of their own.
+        // Type 3 fonts have a matrix of their own.
         let matrix = font.get_deref(b"FontMatrix", document).and_then(Object::as_array);
         let measure = matrix.ok().and_then(|matrix| matrix.first()?.as_float().ok());
         let scale = measure.map_or(1.0, |measure| measure * 1000.0);

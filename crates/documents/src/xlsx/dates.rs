@@ -1,8 +1,8 @@
-//! Days and times, which cells hold as numbers of days.
+//! Dates and times, stored in cells as numbers of days.
 
 use time::{Date, Duration, Month};
 
-/// Days that no calendar has are shown as they are.
+/// Numbers outside the calendar are shown as numbers.
 const MAX_DAYS: f64 = 3_000_000.0;
 const SECONDS_OF_A_DAY: f64 = 86_400.0;
 
@@ -14,7 +14,7 @@ pub(super) fn moment(number: f64, from_1904: bool, with_time: bool) -> Option<St
     let (days, seconds) = split(number);
     let (year, month, day, late) = match (from_1904, days) {
         (true, _) => (1904, Month::January, 1, 0),
-        // Excel's 1900 has a 29th of February, as Lotus' had; days before it count one less.
+        // Excel's 1900 has a 29th of February, like Lotus 1-2-3; days before it count one less.
         (false, ..=59) => (1899, Month::December, 31, 0),
         (false, _) => (1899, Month::December, 31, 1),
     };
@@ -55,7 +55,7 @@ mod tests {
     use super::{moment, time};
 
     #[test]
-    fn numbers_of_days_are_days() {
+    fn numbers_of_days_are_dates() {
         assert_eq!(moment(45_322.0, false, false).as_deref(), Some("2024-01-31"));
         assert_eq!(moment(45_322.572_916_67, false, true).as_deref(), Some("2024-01-31 13:45"));
         assert_eq!(moment(1.0, false, false).as_deref(), Some("1900-01-01"));

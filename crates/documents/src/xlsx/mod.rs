@@ -8,13 +8,13 @@ mod workbook;
 
 use crate::bounds::{Bounds, MAX_SHEETS};
 use crate::error::Unreadable;
+use crate::output::TextOutput;
 use crate::package::Package;
 use crate::rows::Rows;
-use crate::words::Words;
 use strings::Strings;
 use styles::Styles;
 
-/// What the cells of a workbook refer to.
+/// Data that the cells of a workbook refer to.
 struct Book {
     strings: Strings,
     styles: Styles,
@@ -22,7 +22,7 @@ struct Book {
     from_1904: bool,
 }
 
-pub(crate) fn read<'a>(bytes: &[u8], bounds: &'a Bounds) -> Result<Words<'a>, Unreadable> {
+pub(crate) fn read<'a>(bytes: &[u8], bounds: &'a Bounds) -> Result<TextOutput<'a>, Unreadable> {
     let package = Package::open(bytes)?;
     let contents = workbook::read(&package, bounds)?;
     let book = Book {
@@ -30,16 +30,16 @@ pub(crate) fn read<'a>(bytes: &[u8], bounds: &'a Bounds) -> Result<Words<'a>, Un
         styles: styles::read(&package, bounds)?,
         from_1904: contents.from_1904,
     };
-    let (mut words, mut rows) = (Words::new(bounds), Rows::default());
+    let (mut output, mut rows) = (TextOutput::new(bounds), Rows::default());
     if contents.sheets.len() > MAX_SHEETS {
-        words.cut();
+        output.truncate();
     }
     for (name, part) in contents.sheets.iter().take(MAX_SHEETS) {
-        words.gap();
-        words.push("# ");
-        words.push(name);
-        words.push("\n");
-        sheet::read(&package, part, &book, &mut words, &mut rows)?;
+        output.blank_line();
+        output.push("# ");
+        output.push(name);
+        output.push("\n");
+        sheet::read(&package, part, &book, &mut output, &mut rows)?;
     }
-    Ok(words)
+    Ok(output)
 }

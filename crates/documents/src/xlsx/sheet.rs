@@ -4,30 +4,30 @@ use super::styles::Meaning;
 use super::{Book, dates};
 use crate::bounds::MAX_COLUMNS;
 use crate::error::Unreadable;
+use crate::output::TextOutput;
 use crate::package::Package;
 use crate::rows::Rows;
-use crate::words::Words;
 use crate::xml::{Step, Tag, Xml};
 
 pub(super) fn read(
     package: &Package<'_>,
     part: &str,
     book: &Book,
-    words: &mut Words<'_>,
+    output: &mut TextOutput<'_>,
     rows: &mut Rows,
 ) -> Result<(), Unreadable> {
-    let bounds = words.bounds();
+    let bounds = output.bounds();
     let Some(part) = package.part(part, bounds)? else { return Ok(()) };
     let mut xml = Xml::new(part, bounds);
     let mut row: Vec<String> = Vec::new();
     let mut cell = Cell::default();
-    while rows.wanted(words) {
+    while rows.can_continue(output) {
         let step = match xml.step() {
             Ok(Some(step)) => step,
             Ok(None) => break,
             // Half a sheet is better than none, unless it is a bomb.
-            Err(Unreadable::Damaged) if words.letters() > 0 => {
-                words.cut();
+            Err(Unreadable::Damaged) if output.letters() > 0 => {
+                output.truncate();
                 break;
             }
             Err(error) => return Err(error),
@@ -42,7 +42,7 @@ pub(super) fn read(
                 b"v" | b"t" => cell.holds = false,
                 b"c" => cell.put(&mut row, book),
                 b"row" => {
-                    rows.write(words, &row);
+                    rows.write(output, &row);
                     row.clear();
                 }
                 b"sheetData" => break,
@@ -61,15 +61,15 @@ struct Cell {
     kind: String,
     style: usize,
     value: String,
-    /// Whether characters are its value.
+    /// Whether text events are part of its value.
     holds: bool,
 }
 
 impl Cell {
     fn new(tag: &Tag<'_>, next: usize) -> Self {
-        let place = tag.attribute("r");
+        let reference = tag.attribute("r");
         Self {
-            column: place.as_deref().and_then(column).unwrap_or(next),
+            column: reference.as_deref().and_then(column).unwrap_or(next),
             kind: tag.attribute("t").unwrap_or_default(),
             style: tag.attribute("s").and_then(|style| style.parse().ok()).unwrap_or(usize::MAX),
             value: String::new(),
@@ -77,7 +77,7 @@ impl Cell {
         }
     }
 
-    /// Puts it in its row. Columns beyond the bound count as one.
+    /// Stores it in its row. Columns beyond the limit count as one.
     fn put(&mut self, row: &mut Vec<String>, book: &Book) {
         let column = self.column.min(MAX_COLUMNS);
         if column >= row.len() {
@@ -111,15 +111,15 @@ fn number(text: &str, meaning: Meaning, from_1904: bool) -> Option<String> {
     }
 }
 
-/// Fifteen digits, as are shown: 0.1 + 0.2 is 0.3.
+/// Fifteen digits, as spreadsheets show them: 0.1 + 0.2 is 0.3.
 fn plain(number: f64) -> Option<String> {
     let rounded: f64 = format!("{number:.14e}").parse().ok()?;
     Some(if rounded.abs() < 1e21 { format!("{rounded}") } else { format!("{rounded:e}") })
 }
 
-/// `C7` is in column 2.
-fn column(place: &str) -> Option<usize> {
-    let letters = place.bytes().take_while(u8::is_ascii_alphabetic);
+/// The column of a reference: `C7` is in column 2.
+fn column(reference: &str) -> Option<usize> {
+    let letters = reference.bytes().take_while(u8::is_ascii_alphabetic);
     let number = letters.take(4).fold(0, |number, letter| {
         number * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1
     });

@@ -1,11 +1,11 @@
-//! Texts that cells share.
+//! The shared strings of a workbook.
 
 use crate::bounds::Bounds;
 use crate::error::Unreadable;
 use crate::package::Package;
 use crate::xml::{Step, Xml};
 
-/// All shared texts, one after the other.
+/// All shared strings, one after another.
 #[derive(Default)]
 pub(super) struct Strings {
     text: String,
@@ -28,7 +28,7 @@ pub(super) fn read(package: &Package<'_>, bounds: &Bounds) -> Result<Strings, Un
     while let Some(step) = xml.step()? {
         match step {
             Step::Begin(tag) if tag.name() == b"t" => in_text = true,
-            // How a text is pronounced.
+            // Phonetic hints.
             Step::Begin(tag) if tag.name() == b"rPh" => in_reading = true,
             Step::Text(text) if in_text && !in_reading => strings.text.push_str(&text),
             Step::Empty(tag) if tag.name() == b"si" => strings.ends.push(strings.text.len()),
@@ -37,7 +37,7 @@ pub(super) fn read(package: &Package<'_>, bounds: &Bounds) -> Result<Strings, Un
                 b"rPh" => in_reading = false,
                 b"si" => {
                     strings.ends.push(strings.text.len());
-                    if strings.ends.len().is_multiple_of(1024) && bounds.over() {
+                    if strings.ends.len().is_multiple_of(1024) && bounds.expired() {
                         return Err(Unreadable::TooSlow);
                     }
                 }

@@ -1,4 +1,4 @@
-//! Which numbers are days, times or per cents: only their style says so.
+//! Number formats: whether a number is a date, a time or a percentage depends on its style.
 
 use crate::bounds::Bounds;
 use crate::error::Unreadable;
@@ -6,7 +6,7 @@ use crate::package::Package;
 use crate::xml::{Step, Xml};
 use std::collections::HashMap;
 
-/// What a number means.
+/// The meaning of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Meaning {
     Number,
@@ -16,7 +16,7 @@ pub(super) enum Meaning {
     Moment,
 }
 
-/// Meanings by the number that a cell names its style by.
+/// Meanings by style index.
 #[derive(Default)]
 pub(super) struct Styles(Vec<Meaning>);
 
@@ -51,7 +51,7 @@ pub(super) fn read(package: &Package<'_>, bounds: &Bounds) -> Result<Styles, Unr
             Step::End(tag) if tag.name() == b"cellXfs" => break,
             _ => {}
         }
-        if bounds.over() {
+        if bounds.expired() {
             return Err(Unreadable::TooSlow);
         }
     }
@@ -69,7 +69,7 @@ const fn of_builtin(id: u32) -> Meaning {
     }
 }
 
-/// What the letters of a format stand for, without its literal words, colours and conditions.
+/// The meaning of a format code, without its literals, colours and conditions.
 fn of_code(code: &str) -> Meaning {
     let (mut day, mut time, mut percent) = (false, false, false);
     let mut rest = code.chars();
@@ -95,7 +95,7 @@ fn of_code(code: &str) -> Meaning {
             _ => {}
         }
     }
-    // A month alone is a day, too.
+    // A month alone is a date as well.
     day |= !time && !percent && code.to_ascii_lowercase().contains("mmm");
     match (day, time, percent) {
         (true, true, _) => Meaning::Moment,
@@ -120,7 +120,7 @@ mod tests {
     #[case("[$-409]mmm", Meaning::Day)]
     #[case("dd/mm/yy hh:mm", Meaning::Moment)]
     #[case("[h]:mm:ss", Meaning::Time)]
-    fn a_format_says_what_a_number_is(#[case] code: &str, #[case] expected: Meaning) {
+    fn a_format_defines_the_meaning_of_a_number(#[case] code: &str, #[case] expected: Meaning) {
         assert_eq!(of_code(code), expected);
     }
 }

@@ -1,4 +1,4 @@
-//! Which sheets there are, and where.
+//! The sheets of a workbook, and their parts.
 
 use crate::bounds::Bounds;
 use crate::error::Unreadable;
@@ -7,7 +7,7 @@ use crate::xml::{Step, Tag, Xml};
 use std::collections::HashMap;
 
 pub(super) struct Contents {
-    /// Names of sheets and of the parts that hold them.
+    /// Names of sheets and of their parts.
     pub(super) sheets: Vec<(String, String)>,
     pub(super) from_1904: bool,
 }
@@ -22,19 +22,19 @@ pub(super) fn read(package: &Package<'_>, bounds: &Bounds) -> Result<Contents, U
         match tag.name() {
             b"sheet" => contents.sheets.extend(sheet(&tag, &targets)),
             b"workbookPr" => {
-                let said = tag.attribute("date1904");
-                contents.from_1904 = said.is_some_and(|said| said == "1" || said == "true");
+                let value = tag.attribute("date1904");
+                contents.from_1904 = value.is_some_and(|value| value == "1" || value == "true");
             }
             _ => {}
         }
-        if bounds.over() {
+        if bounds.expired() {
             return Err(Unreadable::TooSlow);
         }
     }
     Ok(contents)
 }
 
-/// A sheet's name and part. What the writer hid is not read.
+/// A sheet's name and part. Hidden sheets are not read.
 fn sheet(tag: &Tag<'_>, targets: &HashMap<String, String>) -> Option<(String, String)> {
     if tag.attribute("state").is_some_and(|state| state != "visible") {
         return None;
@@ -58,7 +58,7 @@ fn targets(package: &Package<'_>, bounds: &Bounds) -> Result<HashMap<String, Str
             };
             targets.insert(id, part);
         }
-        if bounds.over() {
+        if bounds.expired() {
             return Err(Unreadable::TooSlow);
         }
     }

@@ -32,7 +32,7 @@ fn paragraphs_lists_and_tables_are_lines() {
 }
 
 #[test]
-fn what_was_deleted_or_stands_for_something_else_is_not_read() {
+fn deleted_text_and_fallbacks_are_not_read() {
     let body = format!(
         "<w:p>{}<w:del><w:r><w:delText>gone</w:delText></w:r></w:del>\
          <w:moveFrom><w:r><w:t>moved</w:t></w:r></w:moveFrom>\
@@ -56,7 +56,7 @@ fn notes_follow_and_other_names_are_found() {
 }
 
 #[test]
-fn a_document_of_pictures_alone_hands_them_on() {
+fn the_pictures_of_a_document_without_text_are_extracted() {
     let png = b"\x89PNG\r\n\x1a\n and so on";
     let empty = b"<w:document><w:body><w:p><w:r><w:drawing/></w:r></w:p></w:body></w:document>";
     let bytes = package(&[
@@ -71,7 +71,7 @@ fn a_document_of_pictures_alone_hands_them_on() {
 }
 
 #[test]
-fn office_files_are_known_by_what_is_in_them() {
+fn office_files_are_detected_by_their_parts() {
     let of = |bytes: &[u8]| Format::of("application/zip", Some("a"), bytes);
     assert_eq!(of(&docx("")), Some(Format::Docx));
     assert_eq!(of(&package(&[("xl/workbook.xml", b"<workbook/>")])), Some(Format::Xlsx));

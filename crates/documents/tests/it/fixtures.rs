@@ -1,4 +1,4 @@
-//! Small real documents, made here.
+//! Small documents, generated here.
 
 use flate2::{Compress, Compression, FlushCompress};
 use omni_documents::{Bounds, Extract, Format, Unreadable};
@@ -20,17 +20,17 @@ pub(crate) fn text(format: Format, bytes: &[u8]) -> String {
 /// A PDF of these objects; the first is its catalog.
 pub(crate) fn pdf_of(objects: &[Vec<u8>], trailer: &str) -> Vec<u8> {
     let mut pdf = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec();
-    let mut places = Vec::new();
+    let mut offsets = Vec::new();
     for (at, object) in objects.iter().enumerate() {
-        places.push(pdf.len());
+        offsets.push(pdf.len());
         writeln!(pdf, "{} 0 obj", at + 1).unwrap();
         pdf.extend_from_slice(object);
         pdf.extend_from_slice(b"\nendobj\n");
     }
     let (start, count) = (pdf.len(), objects.len() + 1);
     writeln!(pdf, "xref\n0 {count}\n0000000000 65535 f ").unwrap();
-    for place in places {
-        writeln!(pdf, "{place:010} 00000 n ").unwrap();
+    for offset in offsets {
+        writeln!(pdf, "{offset:010} 00000 n ").unwrap();
     }
     write!(pdf, "trailer\n<< /Size {count} /Root 1 0 R {trailer} >>\nstartxref\n{start}\n%%EOF")
         .unwrap();
@@ -65,14 +65,14 @@ pub(crate) fn pages(contents: &[Vec<u8>], resources: &str) -> Vec<Vec<u8>> {
     objects
 }
 
-/// A PDF with these pages of instructions.
+/// A PDF with these content streams as pages.
 pub(crate) fn pdf(contents: &[&str]) -> Vec<u8> {
     let contents: Vec<Vec<u8>> =
         contents.iter().map(|content| stream("", content.as_bytes())).collect();
     pdf_of(&pages(&contents, ""), "")
 }
 
-/// A page that shows one picture, and what is stamped on it.
+/// A page that shows one picture with a stamp.
 pub(crate) fn scan(stamp: &str) -> Vec<u8> {
     let content = format!("q 612 0 0 792 0 0 cm /Im1 Do Q BT /F1 9 Tf 10 10 Td ({stamp}) Tj ET");
     let mut objects = pages(&[stream("", content.as_bytes())], "/XObject << /Im1 6 0 R >>");

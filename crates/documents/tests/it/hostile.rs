@@ -1,4 +1,4 @@
-//! What nobody should send.
+//! Hostile and damaged input.
 
 use crate::fixtures::{
     SOON, deflated, docx, package, pages, pdf, pdf_of, read, scan, stream, text, xlsx,
@@ -17,12 +17,12 @@ const LEFT_OUT: &str = "\n[… the rest is left out]";
 #[case(Format::Pdf, b"<html>not a PDF</html>")]
 #[case(Format::Docx, b"PK\x03\x04")]
 #[case(Format::Xlsx, b"no archive at all")]
-fn what_is_not_what_it_says_is_damaged(#[case] format: Format, #[case] bytes: &[u8]) {
+fn a_file_that_is_not_of_its_format_is_damaged(#[case] format: Format, #[case] bytes: &[u8]) {
     assert_eq!(read(format, bytes), Err(Unreadable::Damaged));
 }
 
 #[test]
-fn a_file_without_its_end_is_no_disaster() {
+fn a_truncated_file_is_read_in_part_or_refused() {
     let whole = [
         (Format::Pdf, pdf(&["BT /F1 12 Tf 72 700 Td (words) Tj ET"])),
         (Format::Docx, docx("<w:p><w:r><w:t>words</w:t></w:r></w:p>")),
@@ -33,14 +33,14 @@ fn a_file_without_its_end_is_no_disaster() {
             let _ = read(format, &bytes[..end]);
         }
     }
-    // A document whose XML breaks off says what it said until then.
+    // A document whose XML ends early is read up to there.
     let broken =
         package(&[("word/document.xml", b"<w:p><w:r><w:t>so far</w:t></w:r></w:p><w:p <")]);
     assert_eq!(text(Format::Docx, &broken), format!("so far{LEFT_OUT}"));
 }
 
 #[test]
-fn a_password_is_nothing_that_we_have() {
+fn a_document_with_a_password_is_refused() {
     let mut objects = pages(&[stream("", b"BT (secret) Tj ET")], "");
     let hash = "ab".repeat(32);
     objects.push(
@@ -49,7 +49,7 @@ fn a_password_is_nothing_that_we_have() {
     let id = "<00112233445566778899aabbccddeeff>";
     let locked = pdf_of(&objects, &format!("/Encrypt 6 0 R /ID [{id} {id}]"));
     assert_eq!(read(Format::Pdf, &locked), Err(Unreadable::Protected));
-    // Office puts its archive into an older kind of file then.
+    // Office stores an encrypted archive in a compound file.
     assert_eq!(read(Format::Docx, b"\xd0\xcf\x11\xe0\xa1\xb1"), Err(Unreadable::Protected));
 }
 
@@ -78,7 +78,7 @@ fn a_page_that_unpacks_to_too_much_is_left_out() {
 }
 
 #[test]
-fn drawings_that_draw_each_other_come_to_an_end() {
+fn recursive_drawings_end() {
     let mut objects = pages(&[stream("", b"/A Do")], "/XObject << /A 6 0 R /B 7 0 R >>");
     let again = |name: &str| {
         let content = format!("{} BT /F1 9 Tf (x) Tj ET", format!("/{name} Do ").repeat(50));
@@ -92,7 +92,7 @@ fn drawings_that_draw_each_other_come_to_an_end() {
 }
 
 #[test]
-fn what_is_long_is_cut_and_says_so() {
+fn a_long_text_is_truncated_with_a_note() {
     let page = "BT /F1 12 Tf 72 700 Td (page) Tj ET";
     let book = text(Format::Pdf, &pdf(&vec![page; MAX_PAGES + 1]));
     assert_eq!(book.matches("page").count(), MAX_PAGES);
@@ -105,7 +105,7 @@ fn what_is_long_is_cut_and_says_so() {
 }
 
 #[test]
-fn when_the_time_is_over_it_is_over() {
+fn reading_ends_at_the_time_limit() {
     let none = Bounds::lasting(Duration::ZERO);
     let pdf = scan("Page 1");
     assert_eq!(extract(Format::Pdf, &pdf, &none), Err(Unreadable::TooSlow));
@@ -114,7 +114,7 @@ fn when_the_time_is_over_it_is_over() {
 }
 
 #[test]
-fn no_nul_gets_through() {
+fn nul_is_removed() {
     assert_eq!(text(Format::Text, b"\xff\xfea\0\0\0b\0"), "ab");
     assert_eq!(text(Format::Csv, b"\xff\xfea\0\0\0,\0b\0"), "a | b");
 }
@@ -140,7 +140,7 @@ fn whole(format: Format) -> Vec<u8> {
     }
 }
 
-fn holds_what_it_promises(format: Format, bytes: &[u8]) {
+fn keeps_its_bounds(format: Format, bytes: &[u8]) {
     let began = Instant::now();
     if let Ok(found) = extract(format, bytes, &Bounds::new(Duration::from_secs(2), MIB)) {
         assert!(found.text.chars().count() <= MAX_CHARS + LEFT_OUT.chars().count());
@@ -158,7 +158,7 @@ proptest! {
         bytes in prop::collection::vec(any::<u8>(), 0..2000),
     ) {
         let _ = Format::of("", None, &bytes);
-        holds_what_it_promises(format, &bytes);
+        keeps_its_bounds(format, &bytes);
     }
 
     #[test]
@@ -171,13 +171,13 @@ proptest! {
             let at = at.index(bytes.len());
             bytes[at] = byte;
         }
-        holds_what_it_promises(format, &bytes);
+        keeps_its_bounds(format, &bytes);
     }
 
     #[test]
     fn any_instructions_on_a_page_are_read_or_refused_in_time(
         content in "[ -~\n]{0,300}|((BT|ET|q|Q|T\\*|[-0-9. ]{1,9} (Td|TL|Tm|cm|Tw|Tz)|/F1 [0-9-]{1,4} Tf|\\([a-z ]{0,9}\\) Tj|\\[(\\(a\\) ?|-?[0-9]{1,9} ){0,9}\\] TJ|BI /W 1 ID x EI) ){0,40}",
     ) {
-        holds_what_it_promises(Format::Pdf, &pdf(&[&content]));
+        keeps_its_bounds(Format::Pdf, &pdf(&[&content]));
     }
 }

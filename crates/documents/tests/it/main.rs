@@ -1,4 +1,4 @@
-//! Documents as they are sent, and as nobody should send them.
+//! Well-formed and hostile documents.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
 
 mod docx;

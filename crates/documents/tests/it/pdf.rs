@@ -2,7 +2,7 @@ use crate::fixtures::{pages, pdf, pdf_of, read, scan, stream, text};
 use omni_documents::{Format, Show};
 
 #[test]
-fn lines_and_words_are_where_they_are_on_the_page() {
+fn lines_and_spaces_follow_the_positions_on_the_page() {
     let page = "BT /F1 12 Tf 72 700 Td (Dear Ann,) Tj 0 -14 Td [(Hel) 20 (lo) -400 (there)] TJ \
                 14 TL T* (a \\(third\\) line) Tj (a fourth) ' ET \
                 BT /F1 12 Tf 1 0 0 1 72 500 Tm (Total) Tj 1 0 0 1 400 500 Tm (12,50) Tj ET";
@@ -18,7 +18,7 @@ fn turned_and_scaled_text_is_in_lines_too() {
 }
 
 #[test]
-fn letters_are_what_the_font_says() {
+fn characters_follow_the_map_of_the_font() {
     let content = stream("", b"BT /F2 12 Tf 72 700 Td <000100020003> Tj ET BT /F1 12 Tf 72 600 Td (caf\\351) Tj ET /Fm1 Do");
     let mut objects = pages(&[content], "/XObject << /Fm1 9 0 R >>");
     let with_font = String::from_utf8(objects[3].clone()).unwrap();
@@ -52,7 +52,7 @@ fn packed_pages_are_unpacked() {
 }
 
 #[test]
-fn a_scan_is_to_be_looked_at_and_a_short_letter_is_not() {
+fn a_scan_is_passed_to_a_vision_model_and_a_short_letter_is_not() {
     assert_eq!(read(Format::Pdf, &scan("")).unwrap().show, Show::Itself);
     let stamped = read(Format::Pdf, &scan("Page 1 of 1")).unwrap();
     assert_eq!((stamped.text.as_str(), stamped.show), ("Page 1 of 1", Show::Itself));
@@ -61,6 +61,6 @@ fn a_scan_is_to_be_looked_at_and_a_short_letter_is_not() {
     assert_eq!(read(Format::Pdf, &scan(letter)).unwrap().show, Show::Nothing);
     let short = read(Format::Pdf, &pdf(&["BT /F1 12 Tf (Yes.) Tj ET"])).unwrap();
     assert_eq!((short.text.as_str(), short.show), ("Yes.", Show::Nothing));
-    // Letters that are drawn instead of written.
+    // Letters that are drawn as paths.
     assert_eq!(read(Format::Pdf, &pdf(&["0 0 m 9 9 l S"])).unwrap().show, Show::Itself);
 }

@@ -2,7 +2,7 @@ use crate::fixtures::{text, xlsx};
 use omni_documents::{Format, MAX_ROWS};
 
 #[test]
-fn sheets_are_rows_of_what_is_shown() {
+fn sheets_are_rows_of_displayed_values() {
     let people = "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>3</v></c></row>\
         <row r=\"2\"><c r=\"A2\" t=\"s\"><v>1</v></c><c r=\"B2\" s=\"1\"><v>45322</v></c>\
         <c r=\"D2\" t=\"b\"><v>1</v></c><c r=\"E2\" s=\"9\"/></row><row r=\"3\"/>\
@@ -22,7 +22,7 @@ fn sheets_are_rows_of_what_is_shown() {
 }
 
 #[test]
-fn rows_and_columns_beyond_the_bounds_are_left_out_and_said_to_be() {
+fn rows_and_columns_beyond_the_bounds_are_left_out_with_a_note() {
     let wide = "<row><c r=\"A1\"><v>1</v></c><c r=\"XFD1\"><v>2</v></c></row>";
     let shown = text(Format::Xlsx, &xlsx(&[("Wide", "visible", wide)]));
     assert!(shown.starts_with("# Wide\n1 | ") && shown.ends_with(" | …"), "{}", shown.len());

@@ -1,12 +1,12 @@
 //! `omni read-document`: reads what a stranger sent, in a process of its own.
 //!
 //! The document comes on standard input and what was read goes to standard output, as
-//! `omni_documents::apart` writes it. Once the document is here, the process gives up what it does
+//! `omni_documents::protocol` writes it. Once the document is here, the process gives up what it does
 //! not need any more: files, further processes, and memory and time beyond its bounds.
 
 use anyhow::Context as _;
 use clap::Args;
-use omni_documents::{Bounds, Format, apart};
+use omni_documents::{Bounds, Format, protocol};
 use rustix::process::{Resource, Rlimit, setrlimit};
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -45,7 +45,7 @@ pub(crate) fn run(options: &ReadDocument) -> anyhow::Result<ExitCode> {
     confine(time, options.memory.saturating_add(own))?;
     let done = omni_documents::extract(format, &document, &Bounds::lasting(time));
     let mut out = std::io::stdout().lock();
-    apart::write(done, &mut out)?;
+    protocol::write(done, &mut out)?;
     out.flush()?;
     Ok(ExitCode::SUCCESS)
 }

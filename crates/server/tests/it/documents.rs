@@ -1,7 +1,7 @@
 //! Documents of strangers, read in a process of their own.
 
 use crate::program::Place;
-use omni_documents::{Extract, Show, apart};
+use omni_documents::{Extract, Show, protocol};
 use std::io::Write as _;
 use std::process::{ExitStatus, Stdio};
 
@@ -33,7 +33,7 @@ fn words_come_out_of_a_document_that_keeps_its_bounds() {
     let (status, answer) = read(&pdf("Dear Ann", 10), "pdf", 64 << 20);
     assert!(status.success(), "{status}");
     let text = "Dear Ann".to_owned();
-    assert_eq!(apart::read(&answer), Some(Ok(Extract { text, show: Show::Nothing })));
+    assert_eq!(protocol::read(&answer), Some(Ok(Extract { text, show: Show::Nothing })));
 }
 
 #[test]

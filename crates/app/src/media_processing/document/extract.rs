@@ -5,7 +5,7 @@ use super::Miss;
 use crate::app::App;
 use crate::error::Error;
 use bytes::Bytes;
-use omni_documents::{Bounds, Extract, Format, Unreadable, apart};
+use omni_documents::{Bounds, Extract, Format, Unreadable, protocol};
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
@@ -26,7 +26,7 @@ pub(super) async fn extract(app: &App, format: Format, file: Bytes) -> Result<Ex
     let permit = permit.map_err(Error::internal)?;
     let read = match &app.config.media.document_reader {
         Some(program) if is_parsed(format) => {
-            let work = apart(app, program, format, &file);
+            let work = in_child_process(app, program, format, &file);
             tokio::time::timeout(time + GRACE, work).await.map_err(|_| late())??
         }
         _ => {
@@ -53,7 +53,7 @@ const fn is_parsed(format: Format) -> bool {
 }
 
 /// Runs the program, which has no secrets of the server, and ends when the caller stops waiting.
-async fn apart(
+async fn in_child_process(
     app: &App,
     program: &Path,
     format: Format,
@@ -79,11 +79,11 @@ async fn apart(
         let _ = to.write_all(file).await;
     };
     let mut answer = Vec::new();
-    let mut from = from.take(apart::MAX_ANSWER_BYTES);
+    let mut from = from.take(protocol::MAX_ANSWER_BYTES);
     let ((), read) = tokio::join!(write, from.read_to_end(&mut answer));
     read.map_err(Error::internal)?;
     let status = child.wait().await.map_err(Error::internal)?;
-    match apart::read(&answer) {
+    match protocol::read(&answer) {
         Some(read) if status.success() => Ok(read),
         _ => Err(Miss::Unsupported(format!(
             "the document cannot be read, or takes more than {} MiB of memory \

@@ -1,13 +1,13 @@
 //! The protocol between a reader in a process of its own and its parent.
 //!
-//! A line of JSON, then the bytes of the pictures, one behind the other. Who reads it trusts it no
-//! further than it trusts the document: the reader may have been taken over by it.
+//! A line of JSON, then the bytes of the pictures, one after another. The parent does not trust it
+//! more than the document: the document may have taken control of the reader.
 
 use crate::bounds::{MAX_CHARS, MAX_PICTURE_BYTES, MAX_PICTURES};
 use crate::error::Unreadable;
 use crate::extract::{Extract, Picture, Show};
 use crate::format::picture_type;
-use crate::words::clip;
+use crate::output::clip;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Write};
 
@@ -31,8 +31,8 @@ enum Shown {
 }
 
 /// Reports the outcome of reading.
-pub fn write(done: Result<Extract, Unreadable>, out: &mut impl Write) -> io::Result<()> {
-    let (head, pictures) = match done {
+pub fn write(outcome: Result<Extract, Unreadable>, out: &mut impl Write) -> io::Result<()> {
+    let (head, pictures) = match outcome {
         Err(why) => (Head::Unreadable(why), Vec::new()),
         Ok(Extract { text, show }) => {
             let (show, pictures) = match show {
@@ -51,7 +51,7 @@ pub fn write(done: Result<Extract, Unreadable>, out: &mut impl Write) -> io::Res
     pictures.iter().try_for_each(|picture| out.write_all(&picture.bytes))
 }
 
-/// Parses a reader's report; `None` if it is none.
+/// Parses a reader's report; `None` if it is invalid.
 pub fn read(answer: &[u8]) -> Option<Result<Extract, Unreadable>> {
     let end = answer.iter().position(|byte| *byte == b'\n')?;
     let (head, bytes) = (answer.get(..end)?, answer.get(end + 1..)?);
@@ -67,10 +67,10 @@ pub fn read(answer: &[u8]) -> Option<Result<Extract, Unreadable>> {
     let mut rest = bytes;
     let mut pictures = Vec::with_capacity(lengths.len());
     for length in lengths {
-        let (picture, behind) = rest.split_at_checked(*length)?;
+        let (picture, remaining) = rest.split_at_checked(*length)?;
         let mime_type = picture_type(picture)?;
         pictures.push(Picture { mime_type, bytes: picture.to_vec() });
-        rest = behind;
+        rest = remaining;
     }
     if !rest.is_empty() {
         return None;
@@ -87,29 +87,29 @@ pub fn read(answer: &[u8]) -> Option<Result<Extract, Unreadable>> {
 mod tests {
     use super::{Extract, Picture, Show, Unreadable, read, write};
 
-    fn there_and_back(done: &Result<Extract, Unreadable>) -> Option<Result<Extract, Unreadable>> {
+    fn round_trip(outcome: &Result<Extract, Unreadable>) -> Option<Result<Extract, Unreadable>> {
         let mut answer = Vec::new();
-        write(done.clone(), &mut answer).expect("memory");
+        write(outcome.clone(), &mut answer).expect("memory");
         read(&answer)
     }
 
     #[test]
-    fn what_was_read_comes_back_as_it_was() {
+    fn a_report_is_parsed_as_it_was_written() {
         let gif = |more: &[u8]| [b"GIF89a", more].concat();
         let picture = |bytes| Picture { mime_type: "image/gif", bytes };
         let pictures = vec![picture(gif(b"\n\0\n")), picture(gif(b""))];
-        for done in [
+        for outcome in [
             Err(Unreadable::Protected),
             Ok(Extract { text: "two\nlines".to_owned(), show: Show::Nothing }),
             Ok(Extract { text: String::new(), show: Show::Itself }),
             Ok(Extract { text: String::new(), show: Show::Pictures(pictures) }),
         ] {
-            assert_eq!(there_and_back(&done), Some(done));
+            assert_eq!(round_trip(&outcome), Some(outcome));
         }
     }
 
     #[test]
-    fn nothing_else_is_believed() {
+    fn an_invalid_report_is_refused() {
         for answer in [
             "",
             "\n",
