@@ -1,10 +1,10 @@
-//! Addresses of agents and of what lies below them.
+//! Addresses of agents and of the paths below them.
 
 use crate::error::AgentError;
 use reqwest::header::HeaderValue;
 use url::Url;
 
-/// The address that a protocol's paths are put after.
+/// The base URL, below which a protocol's paths are.
 pub(crate) fn base_url(text: &str) -> Result<Url, AgentError> {
     let invalid = |why: &str| AgentError::Invalid(format!("the agent's address {why}"));
     let url = Url::parse(text.trim()).map_err(|_| invalid("is not a URL"))?;
@@ -62,7 +62,7 @@ mod tests {
     use super::{at, base_url, below};
 
     #[test]
-    fn only_a_trailing_slash_of_the_base_is_forgiven() {
+    fn only_a_trailing_slash_of_the_base_is_ignored() {
         let url = |base| below(&base_url(base).unwrap(), &["chat", "completions"]).unwrap();
         assert_eq!(url("http://h/v1").as_str(), "http://h/v1/chat/completions");
         assert_eq!(url(" https://h/v1/ ").as_str(), "https://h/v1/chat/completions");

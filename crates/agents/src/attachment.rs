@@ -1,4 +1,4 @@
-//! Files that are handed over with a question.
+//! Files that are sent with a request.
 
 use bytes::Bytes;
 use futures::StreamExt;
@@ -7,7 +7,7 @@ use std::fmt;
 use std::io;
 use std::sync::Arc;
 
-/// A file's bytes, piece by piece.
+/// A file's bytes, in pieces.
 pub type ByteStream = BoxStream<'static, io::Result<Bytes>>;
 
 type Open = Arc<dyn Fn() -> ByteStream + Send + Sync>;
@@ -15,22 +15,22 @@ type Open = Arc<dyn Fn() -> ByteStream + Send + Sync>;
 /// A file. Its bytes are read only by a protocol that takes it, and never held whole.
 #[derive(Clone)]
 pub struct Attachment {
-    /// A name with an ending; servers go by it.
+    /// A name with an extension; servers recognise the format by it.
     pub name: String,
     /// MIME type.
     pub mime_type: String,
     /// Its bytes; a stream of another length is an error.
     pub size: u64,
-    /// Where the agent itself can fetch it, for protocols that hand over addresses.
+    /// Where the agent itself can fetch it, for protocols that send addresses.
     pub url: Option<String>,
-    /// What it says or shows, in words. Added to the text if the protocol cannot take the file;
-    /// leave it out if the text holds it already.
+    /// Its reading, as text. Added to the text if the protocol cannot send the file; leave it out
+    /// if the text holds it already.
     pub reading: Option<String>,
     open: Open,
 }
 
 impl Attachment {
-    /// A file that is opened, perhaps more than once, when it is handed over.
+    /// A file that is opened, perhaps more than once, when it is sent.
     pub fn new(
         name: impl Into<String>,
         mime_type: impl Into<String>,
@@ -79,13 +79,13 @@ impl fmt::Debug for Attachment {
     }
 }
 
-/// Files that go over as files, and the words of the others.
+/// Files that are sent as files, and the readings of the others.
 pub(crate) struct Sorted<'a> {
     pub(crate) files: Vec<&'a Attachment>,
     pub(crate) readings: Vec<&'a str>,
 }
 
-/// Sorts files by whether a protocol takes them; empty ones are taken by none.
+/// Sorts files by whether a protocol accepts them; empty ones are accepted by none.
 pub(crate) fn sort(
     attachments: &[Attachment],
     max_bytes: u64,
@@ -106,7 +106,7 @@ pub(crate) fn sort(
 }
 
 impl Sorted<'_> {
-    /// The text, with the readings of files that do not go over as files.
+    /// The text, with the readings of files that are not sent as files.
     pub(crate) fn text(&self, message: String) -> String {
         if self.readings.is_empty() {
             return message;
@@ -122,7 +122,7 @@ mod tests {
     use super::{Attachment, sort};
 
     #[test]
-    fn what_a_protocol_cannot_take_goes_over_as_words() {
+    fn what_a_protocol_does_not_accept_is_sent_as_text() {
         let mut picture = Attachment::from_bytes("a.png", "image/PNG; x=y", vec![1; 10]);
         picture.reading = Some("a cat".to_owned());
         let mut sound = Attachment::from_bytes("b.ogg", "audio/ogg", vec![1; 10]);

@@ -1,4 +1,4 @@
-//! JSON bodies with files in them as base64: the files flow through and are never held whole.
+//! JSON bodies with files in them as base64: the files are streamed and never held whole.
 
 use crate::attachment::Attachment;
 use crate::error::AgentError;
@@ -11,9 +11,9 @@ use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use serde::Serialize;
 use std::io;
 
-/// Stands in the JSON where a file's base64 will be. Texts hold no NUL (`question::without_nul`),
-/// so no text can look like one.
-pub(crate) fn place(file: usize) -> String {
+/// Replaced by a file's base64 when the body is sent. Texts hold no NUL
+/// (`question::without_nul`), so no text can look like one.
+pub(crate) fn placeholder(file: usize) -> String {
     format!("\0file:{file}\0")
 }
 
@@ -22,7 +22,7 @@ enum Piece {
     File(Attachment),
 }
 
-/// The request with this JSON as its body, and `files` in their places.
+/// The request with this JSON as its body, and `files` at their placeholders.
 pub(crate) fn with_json(
     call: RequestBuilder,
     json: &impl Serialize,
@@ -50,15 +50,15 @@ pub(crate) fn with_json(
 }
 
 fn cut(text: &str, files: &[&Attachment]) -> Vec<Piece> {
-    let mut places: Vec<(usize, usize, &Attachment)> = Vec::new();
+    let mut marks: Vec<(usize, usize, &Attachment)> = Vec::new();
     for (index, file) in files.iter().enumerate() {
         let mark = format!("\\u0000file:{index}\\u0000");
-        places.extend(text.match_indices(&mark).map(|(at, _)| (at, mark.len(), *file)));
+        marks.extend(text.match_indices(&mark).map(|(at, _)| (at, mark.len(), *file)));
     }
-    places.sort_by_key(|(at, ..)| *at);
+    marks.sort_by_key(|(at, ..)| *at);
     let mut pieces = Vec::new();
     let mut from = 0;
-    for (at, length, file) in places {
+    for (at, length, file) in marks {
         pieces.push(Piece::Json(Bytes::copy_from_slice(&text.as_bytes()[from..at])));
         pieces.push(Piece::File(file.clone()));
         from = at + length;
@@ -67,7 +67,7 @@ fn cut(text: &str, files: &[&Attachment]) -> Vec<Piece> {
     pieces
 }
 
-/// A file as base64. Three bytes make four characters, so what is left over waits for the next
+/// A file as base64. Three bytes make four characters, so what is left waits for the next
 /// piece.
 fn encode(file: &Attachment) -> BoxStream<'static, io::Result<Bytes>> {
     let start = (sized(file), Vec::<u8>::new(), false);
@@ -89,9 +89,9 @@ fn encode(file: &Attachment) -> BoxStream<'static, io::Result<Bytes>> {
     .boxed()
 }
 
-/// A file's bytes; an error if they are more or fewer than it says.
+/// A file's bytes; an error if they are more or fewer than it declares.
 pub(crate) fn sized(file: &Attachment) -> BoxStream<'static, io::Result<Bytes>> {
-    let wrong = || io::Error::other("the file is not as long as it says");
+    let wrong = || io::Error::other("the file is not as long as declared");
     let start = (file.open(), file.size, false);
     stream::unfold(start, move |(mut source, left, ended)| async move {
         if ended {
@@ -112,7 +112,7 @@ pub(crate) fn sized(file: &Attachment) -> BoxStream<'static, io::Result<Bytes>> 
 
 #[cfg(test)]
 mod tests {
-    use super::{encode, place, sized};
+    use super::{encode, placeholder, sized};
     use crate::attachment::Attachment;
     use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;
@@ -144,9 +144,10 @@ mod tests {
     }
 
     #[test]
-    fn words_cannot_take_the_place_of_a_file() {
+    fn text_cannot_replace_a_file() {
         let file = Attachment::from_bytes("a", "b/c", vec![1, 2, 3]);
-        let json = serde_json::json!([place(0), "\\u0000file:0\\u0000", "file:0"]).to_string();
+        let json =
+            serde_json::json!([placeholder(0), "\\u0000file:0\\u0000", "file:0"]).to_string();
         assert_eq!(super::cut(&json, &[&file]).len(), 3);
     }
 }

@@ -1,4 +1,4 @@
-//! A circuit breaker: a provider that keeps failing is left alone for a while, so that its chats
+//! A circuit breaker: a provider that keeps failing gets no requests for a while, so that its chats
 //! fail fast and it can recover.
 
 use omni_domain::clock::Timestamp;
@@ -7,13 +7,13 @@ use std::time::Duration;
 /// When a breaker opens, and for how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BreakerConfig {
-    /// Failures in a row that open it; 0 means never.
+    /// Consecutive failures that open it; 0 means never.
     pub failures: u32,
     /// How long it stays open the first time. Doubles each time a trial fails.
     pub cool_down: Duration,
     /// The longest it stays open.
     pub max_cool_down: Duration,
-    /// How many questions may try at once whether the provider is back; at least 1.
+    /// How many requests may probe at once whether the provider has recovered; at least 1.
     pub trials: u32,
 }
 
@@ -28,30 +28,30 @@ impl Default for BreakerConfig {
     }
 }
 
-/// What a question said about its provider.
+/// The outcome of a request, for its provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// It is there, whatever it answered.
+    /// It works, whatever it answered.
     Alive,
-    /// It is not, or is no use.
+    /// It is unreachable or failing.
     Failed,
-    /// Nothing: the question was cancelled or never sent.
+    /// Unknown: the request was cancelled or never sent.
     Unknown,
 }
 
-/// What a breaker lets through.
+/// The state of a breaker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BreakerState {
-    /// Everything.
+    /// Closed: every request is admitted.
     Closed,
-    /// Nothing.
+    /// Open: no request is admitted.
     Open,
-    /// A few, to see whether the provider is back.
+    /// Half-open: a few requests probe whether the provider has recovered.
     HalfOpen,
 }
 
 impl BreakerState {
-    /// A fixed word, for metrics and people.
+    /// A fixed text, for metrics and logs.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Closed => "closed",
@@ -61,20 +61,20 @@ impl BreakerState {
     }
 }
 
-/// Leave to ask one question; belongs to the state that gave it.
+/// The admission of one request; belongs to the state that admitted it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Admission {
     generation: u64,
 }
 
-/// The breaker of one provider. Knows no clock: the time is handed in.
+/// The breaker of one provider. Has no clock: the time is a parameter.
 #[derive(Debug)]
 pub struct Breaker {
     config: BreakerConfig,
     state: State,
-    /// Counts changes of state, so that a late answer does not judge a state it knows nothing of.
+    /// Counts changes of state, so that a late outcome is not counted in a later state.
     generation: u64,
-    /// How often in a row it has opened.
+    /// How many times it has opened consecutively.
     openings: u32,
 }
 
@@ -91,7 +91,7 @@ impl Breaker {
         Self { config, state: State::Closed { failures: 0 }, generation: 0, openings: 0 }
     }
 
-    /// How it stands at a moment.
+    /// Its state at a time.
     pub fn state(&self, now: Timestamp) -> BreakerState {
         match self.state {
             State::Closed { .. } => BreakerState::Closed,
@@ -100,7 +100,7 @@ impl Breaker {
         }
     }
 
-    /// Failures in a row that it has seen while closed.
+    /// Consecutive failures that it has seen while closed.
     pub const fn failures(&self) -> u32 {
         match self.state {
             State::Closed { failures } => failures,
@@ -108,13 +108,13 @@ impl Breaker {
         }
     }
 
-    /// Whether a question would be let through, without counting it. The error is how long to wait.
+    /// Whether a request would be admitted, without counting it. The error is how long to wait.
     pub fn check(&self, now: Timestamp) -> Result<(), Duration> {
         match self.state {
             State::Open { until } if now < until => Err(until.since(now)),
             State::Closed { .. } | State::Open { .. } => Ok(()),
             State::HalfOpen { trying } if trying < self.config.trials.max(1) => Ok(()),
-            // Somebody else is finding out.
+            // Another request is probing.
             State::HalfOpen { .. } => Err(self.config.cool_down),
         }
     }

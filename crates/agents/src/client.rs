@@ -1,4 +1,4 @@
-//! What every protocol can do.
+//! The interface of every protocol.
 
 use crate::error::AgentError;
 use crate::question::{AgentOutcome, Question};
@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-/// Called with each piece of text as it comes; together they are the reply's text. If the call
-/// fails after some pieces, those were all there will be.
+/// Called with each piece of text as it arrives; together they are the reply's text. If the call
+/// fails after some pieces, no more follow.
 pub type OnDelta<'a> = &'a mut (dyn FnMut(&str) + Send);
 
 /// An agent that was reached.
@@ -18,7 +18,7 @@ pub struct AgentHealth {
     pub latency: Duration,
 }
 
-/// An agent: one address, spoken to in one protocol.
+/// An agent: one address with one protocol.
 #[async_trait]
 pub trait AgentClient: Send + Sync + std::fmt::Debug {
     /// The protocol's name.
@@ -29,15 +29,15 @@ pub trait AgentClient: Send + Sync + std::fmt::Debug {
         false
     }
 
-    /// What it wants to know of a person, and may want remembered: keys of
-    /// [`AskContext::remembered`](crate::AskContext::remembered) and [`AgentReply::learned`].
+    /// The facts about a person that it uses, and may report: keys of
+    /// [`AskContext::remembered`](crate::AskContext::remembered) and [`AgentReply::facts`].
     fn memory_keys(&self) -> &[String] {
         &[]
     }
 
-    /// Asks, and hands out each piece of the answer as it comes. An agent that cannot stream, or
-    /// is not asked to (`request.streaming`), hands out one. Ends when `cancel` is cancelled, and
-    /// after the request's timeout, whatever the agent does.
+    /// Requests an answer, and passes on each piece as it arrives. An agent that cannot stream, or
+    /// for which streaming is off (`request.streaming`), passes on one. Ends when `cancel` is
+    /// cancelled, and after the request's timeout, whatever the agent does.
     async fn ask(
         &self,
         question: Question,
@@ -45,7 +45,7 @@ pub trait AgentClient: Send + Sync + std::fmt::Debug {
         on_delta: OnDelta<'_>,
     ) -> Result<AgentOutcome, AgentError>;
 
-    /// Asks and waits for the whole answer. A webhook that answers later is
+    /// Requests the whole answer. A webhook that answers later is
     /// [`AgentError::Deferred`] here; use [`Self::ask`] for those.
     async fn answer(
         &self,
@@ -56,7 +56,7 @@ pub trait AgentClient: Send + Sync + std::fmt::Debug {
         self.ask(request.into(), cancel, &mut ignore).await?.answered()
     }
 
-    /// As [`Self::answer`], but hands out each piece as it comes.
+    /// As [`Self::answer`], but passes on each piece as it arrives.
     async fn answer_streaming(
         &self,
         mut request: AgentRequest,
@@ -67,6 +67,6 @@ pub trait AgentClient: Send + Sync + std::fmt::Debug {
         self.ask(request.into(), cancel, on_delta).await?.answered()
     }
 
-    /// Asks something that costs nothing, to see whether address and key are good.
+    /// Sends a request that costs nothing, to check the address and the key.
     async fn health(&self, timeout: Duration) -> Result<AgentHealth, AgentError>;
 }

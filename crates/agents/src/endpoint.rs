@@ -13,17 +13,17 @@ use omni_domain::agent::AgentTool;
 use std::fmt;
 use std::sync::Arc;
 
-/// Where an agent is and how it is spoken to.
+/// The address of an agent and its protocol.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AgentEndpoint {
     /// The protocol; see [`AgentClients::KINDS`].
     pub kind: String,
-    /// The address that the protocol's paths are put after, such as `http://127.0.0.1:11434/v1`.
-    /// It may end in a slash. Nothing else is guessed: a `/v1` that the server wants must be there.
+    /// The base URL, below which the protocol's paths are, such as `http://127.0.0.1:11434/v1`.
+    /// It may end in a slash. Nothing else is guessed: a `/v1` that the server needs must be in it.
     pub base_url: String,
-    /// The key, if the agent wants one.
+    /// The key, if the agent requires one.
     pub api_key: Option<String>,
-    /// Which agent or model.
+    /// The id of the agent or model.
     pub agent_id: Option<String>,
     /// The protocol's own options: a provider's metadata.
     pub options: serde_json::Map<String, serde_json::Value>,
@@ -41,14 +41,14 @@ impl fmt::Debug for AgentEndpoint {
     }
 }
 
-/// Makes clients. Cheap to clone.
+/// Creates clients. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct AgentClients {
     http: reqwest::Client,
 }
 
 impl AgentClients {
-    /// The protocols there are.
+    /// The known protocols.
     pub const KINDS: &'static [&'static str] = &[
         agent_api::KIND,
         agno::KIND,
@@ -66,7 +66,7 @@ impl AgentClients {
     }
 
     /// A client for the endpoint. Does not connect. Keeps nothing between calls, so a changed
-    /// setting counts from the next one.
+    /// setting is used from the next one on.
     pub fn client_for(&self, endpoint: &AgentEndpoint) -> Result<Arc<dyn AgentClient>, AgentError> {
         match endpoint.kind.as_str() {
             openai::KIND => Ok(Arc::new(OpenAi::new(self.http.clone(), endpoint)?)),

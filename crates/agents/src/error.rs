@@ -3,10 +3,10 @@
 use crate::breaker::Verdict;
 use std::time::Duration;
 
-/// A question without an answer. None of these holds a key or words of the conversation.
+/// A request without an answer. None of these holds a key or text of the conversation.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AgentError {
-    /// No connection, or it broke off.
+    /// No connection, or it was interrupted.
     #[error("the agent cannot be reached: {0}")]
     Unreachable(String),
     /// Not within the time allowed.
@@ -15,19 +15,19 @@ pub enum AgentError {
     /// The key is missing, wrong or not allowed to do this.
     #[error("the agent does not accept the key")]
     Unauthorized,
-    /// Too many questions.
-    #[error("the agent is asked too often")]
+    /// Too many requests.
+    #[error("the agent limits its requests")]
     RateLimited {
-        /// When it may be asked again, if it says.
+        /// When it accepts requests again, if it reports that.
         retry_after: Option<Duration>,
     },
-    /// It has failed often and is left alone for a while; nothing was sent.
-    #[error("the agent has failed often and is left alone for a while")]
+    /// It has failed repeatedly and gets no requests for a while; nothing was sent.
+    #[error("the agent has failed repeatedly; requests to it are suspended for a while")]
     Unavailable {
-        /// When it is tried again.
+        /// When requests are admitted again.
         retry_after: Option<Duration>,
     },
-    /// It will not answer this, however often it is asked.
+    /// It will not answer this request, however often it is sent.
     #[error("the agent refused: {0}")]
     Refused(String),
     /// It answers later, where the caller waits for the answer at once.
@@ -38,39 +38,39 @@ pub enum AgentError {
     Status {
         /// The HTTP status.
         status: u16,
-        /// The provider's own word for it, such as `model_not_found`.
+        /// The provider's own code for it, such as `model_not_found`.
         reason: Option<String>,
     },
-    /// The answer is not what the protocol says it should be.
+    /// The answer does not conform to the protocol.
     #[error("the agent's answer cannot be used: {0}")]
     BadAnswer(String),
-    /// The caller changed its mind.
+    /// The caller cancelled the request.
     #[error("cancelled")]
     Cancelled,
     /// The answer is longer than allowed.
     #[error("the agent's answer is longer than {limit} bytes")]
     TooLarge {
-        /// The limit that was set.
+        /// The configured limit.
         limit: usize,
     },
-    /// The agent answered nothing.
+    /// The agent's answer is empty.
     #[error("the agent's answer is empty")]
     EmptyAnswer,
-    /// The endpoint or the request cannot work.
+    /// The endpoint or the request is invalid.
     #[error("{0}")]
     Invalid(String),
     /// No protocol of this name.
     #[error("`{kind}` is not a kind of agent; known: {}", known.join(", "))]
     UnknownKind {
-        /// What was asked for.
+        /// The requested protocol.
         kind: String,
-        /// What there is.
+        /// The known protocols.
         known: &'static [&'static str],
     },
 }
 
 impl AgentError {
-    /// A fixed word per variant, for clients, jobs and metrics.
+    /// A fixed code per variant, for clients, jobs and metrics.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Unreachable(_) => "agent_unreachable",
@@ -90,14 +90,14 @@ impl AgentError {
         }
     }
 
-    /// Whether the same question may be answered later without anybody changing anything.
+    /// Whether the same request may succeed later without any change.
     pub const fn retryable(&self) -> bool {
         match self {
             Self::Unreachable(_)
             | Self::Timeout
             | Self::RateLimited { .. }
             | Self::Unavailable { .. }
-            // A proxy's error page or a cut stream, more often than an agent that cannot talk.
+            // A proxy's error page or a cut stream, more often than a faulty agent.
             | Self::BadAnswer(_) => true,
             Self::Status { status, .. } => matches!(*status, 408 | 409 | 425 | 500..=599),
             Self::Unauthorized
@@ -110,7 +110,7 @@ impl AgentError {
             | Self::UnknownKind { .. } => false,
         }
     }
-    /// How long the agent asked to be left alone.
+    /// How long the agent asked to wait.
     pub const fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::RateLimited { retry_after } | Self::Unavailable { retry_after } => *retry_after,
@@ -118,7 +118,7 @@ impl AgentError {
         }
     }
 
-    /// What it says about the provider. A refusal comes from one that is there.
+    /// The verdict about the provider. A refusal comes from a working one.
     pub(crate) const fn verdict(&self) -> Verdict {
         match self {
             Self::Unreachable(_)

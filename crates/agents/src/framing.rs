@@ -1,4 +1,4 @@
-//! Where one event of a stream ends and the next begins.
+//! The boundaries of events in a stream.
 //!
 //! Most protocols frame as server-sent events. Agno 1.x announces those and sends JSON objects one
 //! after the other, with nothing or a line end between them.
@@ -8,7 +8,7 @@ use crate::sse::{Event, SseParser, TooLong};
 /// Cuts a stream into events in whichever framing it has.
 #[derive(Debug)]
 pub(crate) enum Framer {
-    /// Nothing but white space has come.
+    /// Only white space has arrived.
     Unknown { limit: usize, start: Vec<u8> },
     /// Server-sent events.
     Sse(SseParser),

@@ -1,5 +1,5 @@
-//! How much a provider is asked: a breaker and a limit of questions at once, each provider its own,
-//! so that one that fails or is slow holds up nobody else's chats.
+//! Admission of requests to providers: a breaker and a limit of concurrent requests for each, so
+//! that one that fails or is slow does not delay the chats of others.
 
 use crate::breaker::{Admission, Breaker, BreakerConfig, BreakerState, Verdict};
 use crate::client::{AgentClient, AgentHealth, OnDelta};
@@ -16,11 +16,11 @@ use tokio_util::sync::CancellationToken;
 /// Limits of one provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GateConfig {
-    /// When it is left alone.
+    /// When it gets no requests.
     pub breaker: BreakerConfig,
-    /// Questions at once; at least 1.
+    /// Concurrent requests; at least 1.
     pub concurrency: usize,
-    /// Providers remembered. Those asked at this moment are remembered in any case.
+    /// Providers kept. Those with requests in progress are kept in any case.
     pub max_providers: usize,
 }
 
@@ -30,16 +30,16 @@ impl Default for GateConfig {
     }
 }
 
-/// How a provider stands.
+/// The state of a provider's gate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GateState {
     /// The key it was entered with.
     pub key: String,
     /// Its breaker.
     pub breaker: BreakerState,
-    /// Failures in a row.
+    /// Consecutive failures.
     pub failures: u32,
-    /// Questions that it is answering.
+    /// Requests in progress.
     pub in_flight: usize,
 }
 
@@ -73,16 +73,16 @@ impl Gates {
         Self { shared: Arc::new(Shared { config, clock, gates: Mutex::default() }) }
     }
 
-    /// A permit to ask the provider `key` one question (its id, or an address where there is no
-    /// provider); `None` if it is answering as many as it may. Never waits: whoever has work for
-    /// other providers, too, does that first.
+    /// A permit for one request to the provider `key` (its id, or an address where there is no
+    /// provider); `None` if it has as many as it may. Never waits: the caller may have work for
+    /// other providers.
     pub fn permit(&self, key: &str) -> Option<Permit> {
         let gate = self.gate(key);
         let permit = Arc::clone(&gate.permits).try_acquire_owned().ok()?;
         Some(Permit { gate, shared: Arc::clone(&self.shared), held: permit })
     }
 
-    /// How all known providers stand, by key.
+    /// The state of all known providers, by key.
     pub fn states(&self) -> Vec<GateState> {
         let now = self.shared.clock.now();
         let concurrency = self.shared.config.concurrency.max(1);
@@ -123,8 +123,8 @@ impl Gates {
     }
 }
 
-/// Forgets the provider that nobody has asked for the longest. One with a permit out is
-/// never forgotten: its count would start anew.
+/// Removes the provider that was unused for the longest. One with a permit in use is never
+/// removed: its count would start anew.
 fn forget_one(gates: &mut HashMap<String, Arc<Gate>>) {
     let idle = gates.iter().filter(|(_, gate)| Arc::strong_count(gate) == 1);
     let oldest = idle.min_by_key(|(_, gate)| *locked(&gate.used)).map(|(key, _)| key.clone());
@@ -133,7 +133,7 @@ fn forget_one(gates: &mut HashMap<String, Arc<Gate>>) {
     }
 }
 
-/// The right to ask a provider one question. Returned when it is dropped.
+/// The right to one request to a provider. Returned when it is dropped.
 #[derive(Debug)]
 pub struct Permit {
     gate: Arc<Gate>,
@@ -157,7 +157,7 @@ struct Guarded {
     _held: OwnedSemaphorePermit,
 }
 
-/// A question under way. Dropped without a verdict, it records none.
+/// A request in progress. Dropped without a verdict, it records none.
 struct Pass<'a> {
     guarded: &'a Guarded,
     admission: Admission,
@@ -209,7 +209,7 @@ impl AgentClient for Guarded {
         outcome
     }
 
-    /// A person who asks whether the provider is well gets an answer also while it is left alone.
+    /// A health check by a person is sent also while the breaker is open.
     async fn health(&self, timeout: Duration) -> Result<AgentHealth, AgentError> {
         self.client.health(timeout).await
     }

@@ -1,4 +1,5 @@
-//! What protocols over HTTP share: errors of the transport, refusals, and bodies of bounded size.
+//! The common part of protocols over HTTP: errors of the transport, refusals, and bodies of bounded
+//! size.
 
 use crate::error::AgentError;
 use reqwest::header::{HeaderMap, HeaderValue, RETRY_AFTER};
@@ -8,13 +9,13 @@ use std::time::Duration;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
-/// An error page is read for one word; it gets neither much room nor much time.
+/// An error page is read for one code; it gets neither much memory nor much time.
 const REFUSAL_BYTES: usize = 16 * 1024;
 const REFUSAL_WAIT: Duration = Duration::from_secs(2);
-/// Nobody is kept waiting longer than this by a header.
+/// The longest wait that a header may cause.
 const MAX_RETRY_AFTER: Duration = Duration::from_hours(1);
 
-/// An error of the transport, without the address: it may hold what is secret.
+/// An error of the transport, without the address: it may hold a secret.
 pub(crate) fn transport(error: &reqwest::Error) -> AgentError {
     if error.is_timeout() {
         return AgentError::Timeout;
@@ -24,9 +25,9 @@ pub(crate) fn transport(error: &reqwest::Error) -> AgentError {
     } else if error.is_redirect() {
         "a redirect was not followed"
     } else {
-        "the connection broke off"
+        "the connection was interrupted"
     };
-    // What lies at the bottom ("Connection refused", a rule of the app's resolver) says why; the
+    // The innermost cause ("Connection refused", a rule of the app's resolver) has the reason; the
     // layers above it repeat the address.
     let mut bottom: Option<&dyn std::error::Error> = std::error::Error::source(error);
     while let Some(deeper) = bottom.and_then(std::error::Error::source) {
@@ -41,7 +42,7 @@ pub(crate) fn transport(error: &reqwest::Error) -> AgentError {
     })
 }
 
-/// Lets a success through and turns anything else into the error it stands for.
+/// Returns a success, and turns anything else into its error.
 pub(crate) async fn accepted(response: Response) -> Result<Response, AgentError> {
     let status = response.status();
     if status.is_success() {
@@ -54,7 +55,7 @@ pub(crate) async fn accepted(response: Response) -> Result<Response, AgentError>
         }
         other => {
             let body = tokio::time::timeout(REFUSAL_WAIT, read(response, REFUSAL_BYTES)).await;
-            let reason = body.ok().and_then(Result::ok).and_then(|body| provider_word(&body));
+            let reason = body.ok().and_then(Result::ok).and_then(|body| provider_code(&body));
             AgentError::Status { status: other.as_u16(), reason }
         }
     })
@@ -95,9 +96,9 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(wait.min(MAX_RETRY_AFTER))
 }
 
-/// The `code` or `type` of an error body, if it looks like a word of a vocabulary. The `message`
+/// The `code` or `type` of an error body, if it has the form of a code. The `message`
 /// is never used: providers quote keys and prompts in it.
-fn provider_word(body: &[u8]) -> Option<String> {
+fn provider_code(body: &[u8]) -> Option<String> {
     #[derive(Deserialize)]
     struct Body {
         error: Detail,
@@ -108,14 +109,14 @@ fn provider_word(body: &[u8]) -> Option<String> {
         r#type: Option<serde_json::Value>,
     }
     let detail = serde_json::from_slice::<Body>(body).ok()?.error;
-    let word = |value: Option<serde_json::Value>| match value {
-        Some(serde_json::Value::String(word)) if is_word(&word) => Some(word),
+    let string = |value: Option<serde_json::Value>| match value {
+        Some(serde_json::Value::String(code)) if is_code(&code) => Some(code),
         _ => None,
     };
-    word(detail.code).or_else(|| word(detail.r#type))
+    string(detail.code).or_else(|| string(detail.r#type))
 }
 
-pub(crate) fn is_word(text: &str) -> bool {
+pub(crate) fn is_code(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= 64
         && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
@@ -123,7 +124,7 @@ pub(crate) fn is_word(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{HeaderMap, HeaderValue, provider_word, retry_after};
+    use super::{HeaderMap, HeaderValue, provider_code, retry_after};
     use std::time::Duration;
 
     fn headers(name: &'static str, value: &str) -> HeaderMap {
@@ -153,18 +154,18 @@ mod tests {
     }
 
     #[test]
-    fn only_a_word_of_a_vocabulary_is_taken_from_an_error() {
-        let word = |body: &str| provider_word(body.as_bytes());
+    fn only_a_code_is_taken_from_an_error() {
+        let code = |body: &str| provider_code(body.as_bytes());
         assert_eq!(
-            word(r#"{"error":{"code":"model_not_found","type":"x"}}"#).as_deref(),
+            code(r#"{"error":{"code":"model_not_found","type":"x"}}"#).as_deref(),
             Some("model_not_found")
         );
         assert_eq!(
-            word(r#"{"error":{"code":404,"type":"invalid_request_error"}}"#).as_deref(),
+            code(r#"{"error":{"code":404,"type":"invalid_request_error"}}"#).as_deref(),
             Some("invalid_request_error")
         );
-        assert_eq!(word(r#"{"error":{"code":"sk-abc123","type":"Hello there"}}"#), None);
-        assert_eq!(word(r#"{"error":"no"}"#), None);
-        assert_eq!(word("<html>"), None);
+        assert_eq!(code(r#"{"error":{"code":"sk-abc123","type":"Hello there"}}"#), None);
+        assert_eq!(code(r#"{"error":"no"}"#), None);
+        assert_eq!(code("<html>"), None);
     }
 }

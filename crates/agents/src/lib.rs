@@ -1,11 +1,11 @@
-//! Talking to what answers.
+//! Clients of agents.
 //!
 //! One trait, one implementation per protocol. A client turns a conversation into a request of its
-//! protocol and the answer into text; it decides nothing about when to ask, how often to try again
-//! or where the text goes.
+//! protocol and the answer into text; when to send requests, how often to retry and where the
+//! text goes is decided by the caller.
 //!
-//! The HTTP client is handed in, because which addresses may be reached is the app's rule. Keys and
-//! the words of a conversation never appear in errors, in logs or in `Debug`.
+//! The HTTP client is a parameter, because which addresses may be reached is the app's rule. Keys
+//! and the text of a conversation never appear in errors, in logs or in `Debug`.
 #![warn(missing_docs)]
 
 mod address;

@@ -1,11 +1,11 @@
-//! A protocol's options, as they stand in a provider's metadata.
+//! A protocol's options, as they are in a provider's metadata.
 
 use crate::address::{bearer, key_header};
 use crate::error::AgentError;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName};
 use serde_json::{Map, Value};
 
-/// Stands for the key in `authHeader`.
+/// Placeholder of the key in `authHeader`.
 const KEY: &str = "{{apiKey}}";
 
 /// An option that is a text; a blank one is none.
@@ -32,7 +32,7 @@ pub(crate) fn number(options: &Map<String, Value>, name: &str) -> Option<u64> {
     }
 }
 
-/// Puts the key where the options say; `Authorization: Bearer` if they say nothing.
+/// Adds the key as the options define it; `Authorization: Bearer` by default.
 pub(crate) fn authorize(
     options: &Map<String, Value>,
     key: &str,
@@ -60,7 +60,7 @@ pub(crate) fn authorize(
     Ok(())
 }
 
-/// Which kinds of files an agent takes.
+/// The kinds of files that an agent accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "one option each, and none excludes another")]
 pub(crate) struct Takes {
@@ -86,7 +86,7 @@ impl Takes {
         }
     }
 
-    /// Whether a file of this MIME type is taken.
+    /// Whether a file of this MIME type is accepted.
     pub(crate) fn takes(self, mime_type: &str) -> bool {
         match mime_type.split_once('/').map_or("", |(kind, _)| kind) {
             "image" => self.images,

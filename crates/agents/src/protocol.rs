@@ -1,4 +1,4 @@
-//! What a protocol's client does by itself; time, cancellation and latency are the same for all.
+//! The part of a client that differs by protocol; time, cancellation and latency are common.
 
 use crate::client::{AgentClient, AgentHealth, OnDelta};
 use crate::error::AgentError;
@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
-/// A protocol. Whoever implements it is an [`AgentClient`].
+/// A protocol. Every implementation is an [`AgentClient`].
 #[async_trait]
 pub(crate) trait Protocol: Send + Sync + std::fmt::Debug {
     /// Its name.
@@ -24,14 +24,14 @@ pub(crate) trait Protocol: Send + Sync + std::fmt::Debug {
         &[]
     }
 
-    /// Asks. Dropped when it takes too long or is called off.
+    /// Sends the request. Dropped when it takes too long or is cancelled.
     async fn converse(
         &self,
         question: &Question,
         on_delta: OnDelta<'_>,
     ) -> Result<AgentOutcome, AgentError>;
 
-    /// Asks something that costs nothing.
+    /// Sends a request that costs nothing.
     async fn probe(&self) -> Result<(), AgentError>;
 }
 

@@ -1,4 +1,4 @@
-//! A question with everything around it, and the two ways it can end.
+//! A request with its files and context, and its two outcomes.
 
 use crate::attachment::Attachment;
 use crate::error::AgentError;
@@ -6,24 +6,24 @@ use crate::request::{AgentReply, AgentRequest, Role, Turn};
 use omni_domain::clock::Timestamp;
 use std::fmt;
 
-/// Files of one question are handed over up to this many bytes together.
+/// Files of one request are sent up to this many bytes together.
 const MAX_ATTACHMENT_BYTES: u64 = 20 * 1024 * 1024;
 
-/// A question to an agent with its files and where it comes from. Made from an [`AgentRequest`];
-/// everything else may be left as it is.
+/// A request to an agent with its files and context. Created from an [`AgentRequest`]; everything
+/// else may be left as it is.
 #[derive(Debug, Clone)]
 pub struct Question {
-    /// The words, and how long the answer may take.
+    /// The conversation, and how long the answer may take.
     pub request: AgentRequest,
-    /// How many of the last turns the agent has not received yet. Agents that keep a memory of their
-    /// own are sent these and no others. None means: all that the person said since the agent's
-    /// last turn.
+    /// How many of the last turns the agent has not received yet. Agents that keep a memory of
+    /// their own are sent these and no others. None means: all user turns since the agent's last
+    /// turn.
     pub fresh: Option<usize>,
     /// Files that belong to the fresh turns.
     pub attachments: Vec<Attachment>,
-    /// Files beyond this many bytes together are not handed over; their readings are.
+    /// Files beyond this many bytes together are not sent; their readings are.
     pub max_attachment_bytes: u64,
-    /// Where it comes from.
+    /// Its context.
     pub context: AskContext,
 }
 
@@ -40,7 +40,7 @@ impl From<AgentRequest> for Question {
 }
 
 impl Question {
-    /// What an agent with a memory is sent: the fresh turns of the person, a line each.
+    /// The text for an agent with a memory: the new turns of the user, a line each.
     pub(crate) fn message(&self) -> String {
         let history = &self.request.history;
         let start = match self.fresh {
@@ -62,22 +62,22 @@ impl Question {
     }
 }
 
-/// NUL means nothing in a text, and marks the place of a file in a body (see `body.rs`).
+/// NUL means nothing in a text, and marks the placeholder of a file in a body (see `body.rs`).
 pub(crate) fn without_nul(text: &str) -> String {
     if text.contains('\0') { text.replace('\0', "") } else { text.to_owned() }
 }
 
-/// Where a question comes from, for protocols that have a place for it. What is not known is left
+/// The context of a request, for protocols that have fields for it. Unknown values are left
 /// empty.
 #[derive(Clone, Default)]
 pub struct AskContext {
-    /// The event that asks.
+    /// The event that caused it.
     pub event_id: Option<String>,
     /// Its type, such as `message.received`.
     pub event_type: Option<String>,
-    /// When it happened.
+    /// The time of the event.
     pub at: Option<Timestamp>,
-    /// Names the way of the message through the server.
+    /// The id of the trace through the server.
     pub trace_id: Option<String>,
     /// The instance.
     pub instance_id: Option<String>,
@@ -87,7 +87,7 @@ pub struct AskContext {
     pub channel: Option<String>,
     /// The chat's id on its network.
     pub chat_id: Option<String>,
-    /// Who asks.
+    /// The sender.
     pub sender: Sender,
     /// Where an agent that [answers later](crate::AgentClient::answers_later) sends its answer: an
     /// address with a secret that is good for one answer. Made, stored and redeemed by the caller.
@@ -108,14 +108,14 @@ impl fmt::Debug for AskContext {
     }
 }
 
-/// Who asks.
+/// The sender of a message.
 #[derive(Clone, Default)]
 pub struct Sender {
     /// Id on the network.
     pub id: Option<String>,
     /// Name.
     pub name: Option<String>,
-    /// Our person.
+    /// The internal id of the person.
     pub person_id: Option<String>,
     /// Phone number with country code.
     pub phone: Option<String>,
@@ -129,12 +129,12 @@ impl fmt::Debug for Sender {
     }
 }
 
-/// How a question ended.
+/// The outcome of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AgentOutcome {
     /// With an answer.
     Answered(AgentReply),
-    /// The agent has the question and will answer to [`AskContext::reply_url`], or never. The
+    /// The agent accepted the question and will answer to [`AskContext::reply_url`], or never. The
     /// caller decides how long it waits.
     Deferred,
 }

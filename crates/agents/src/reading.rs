@@ -19,18 +19,18 @@ const ESCAPED: usize = 6;
 /// connection open.
 const TAIL_WAIT: Duration = Duration::from_secs(2);
 
-/// Where a stream is after an event.
+/// The position in a stream after an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Step {
     /// In the text.
     More,
-    /// Behind the text: what goes wrong from now on does not matter.
+    /// After the text: errors from now on do not matter.
     Finished,
     /// At the end.
     Done,
 }
 
-/// How a protocol writes its answers.
+/// The form of a protocol's answers.
 pub(crate) trait Wire: Send {
     /// Takes one event of a stream.
     fn event(&mut self, event: &Event, text: &mut Text<'_>) -> Result<Step, AgentError>;
@@ -38,13 +38,13 @@ pub(crate) trait Wire: Send {
     /// Takes a whole body.
     fn whole(&mut self, body: &[u8], text: &mut Text<'_>) -> Result<(), AgentError>;
 
-    /// The stream has ended without saying so.
+    /// The stream has ended without an end mark.
     fn ended(&mut self, _text: &mut Text<'_>) -> Result<(), AgentError> {
         Err(AgentError::BadAnswer("the stream ended before the answer".to_owned()))
     }
 }
 
-/// What was said besides the text.
+/// The answer besides the text.
 #[derive(Debug, Default)]
 pub(crate) struct Meta {
     pub(crate) model: Option<String>,
@@ -99,12 +99,12 @@ impl<'a> Text<'a> {
             input_tokens: meta.input_tokens,
             output_tokens: meta.output_tokens,
             latency,
-            learned: Vec::new(),
+            facts: Vec::new(),
         })
     }
 }
 
-/// Reads in the form the server chose, which is not always the one it was asked for.
+/// Reads in the form the server chose, which is not always the requested one.
 pub(crate) async fn read(
     response: Response,
     asked_for_stream: bool,

@@ -1,25 +1,25 @@
-//! What an agent is asked, and what it answered.
+//! The request to an agent, and its answer.
 
 use std::fmt;
 use std::time::Duration;
 
-/// Who said a turn.
+/// The role of a turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// A person.
     User,
-    /// The agent (or somebody who answered in its place).
+    /// The agent (or a person who answered instead of it).
     Assistant,
 }
 
 /// One turn of a conversation.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Turn {
-    /// Who said it.
+    /// Its role.
     pub role: Role,
-    /// What was said.
+    /// Its text.
     pub text: String,
-    /// The person's name, for protocols that have a place for it (`openai` has none that every
+    /// The person's name, for protocols that have a field for it (`openai` has none that every
     /// server accepts).
     pub name: Option<String>,
 }
@@ -33,21 +33,21 @@ impl fmt::Debug for Turn {
     }
 }
 
-/// A question to an agent.
+/// A request to an agent.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AgentRequest {
     /// The prompt before the conversation.
     pub prompt: Option<String>,
     /// The conversation, oldest first; the last turn is the one to answer.
     pub history: Vec<Turn>,
-    /// Names the conversation, for agents that keep a memory of their own.
+    /// Identifies the conversation, for agents that keep a memory of their own.
     pub session_id: String,
-    /// Names the person, likewise.
+    /// Identifies the person, likewise.
     pub user_id: String,
-    /// For the whole answer, from dialling to the last byte.
+    /// Time limit of the whole answer, from connecting to the last byte.
     pub timeout: Duration,
-    /// Ask for the answer piece by piece even if it is wanted whole: some servers and proxies cut
-    /// connections on which nothing comes for long.
+    /// Stream the answer even if it is needed whole: some servers and proxies close connections
+    /// that are silent for long.
     pub streaming: bool,
     /// A longer reply is an error.
     pub max_reply_bytes: usize,
@@ -64,21 +64,21 @@ impl fmt::Debug for AgentRequest {
     }
 }
 
-/// What an agent answered.
+/// An agent's answer.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AgentReply {
-    /// The words; never empty.
+    /// The text; never empty.
     pub text: String,
-    /// The model that answered, if the agent says.
+    /// The model that answered, if reported.
     pub model: Option<String>,
-    /// Tokens read, if the agent says.
+    /// Input tokens, if reported.
     pub input_tokens: Option<u64>,
-    /// Tokens written, if the agent says.
+    /// Output tokens, if reported.
     pub output_tokens: Option<u64>,
-    /// From asking to the last byte.
+    /// From the request to the last byte.
     pub latency: Duration,
-    /// What the agent wants remembered of the person, by key; an empty text is to be forgotten.
-    pub learned: Vec<(String, String)>,
+    /// The facts about the person that the agent reports, by key; an empty text deletes one.
+    pub facts: Vec<(String, String)>,
 }
 
 impl fmt::Debug for AgentReply {
@@ -89,7 +89,7 @@ impl fmt::Debug for AgentReply {
             .field("input_tokens", &self.input_tokens)
             .field("output_tokens", &self.output_tokens)
             .field("latency", &self.latency)
-            .field("learned", &self.learned.len())
+            .field("facts", &self.facts.len())
             .finish()
     }
 }

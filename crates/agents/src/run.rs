@@ -1,4 +1,4 @@
-//! The two ends that every call has besides its own: time and cancellation.
+//! The two common ends of every call: time-out and cancellation.
 
 use crate::error::AgentError;
 use std::time::Duration;

@@ -52,7 +52,7 @@ impl SseParser {
     }
 
     /// The stream has ended. The specification discards an event without its blank line; servers
-    /// that close right after `data: [DONE]` mean it all the same.
+    /// that close right after `data: [DONE]` send it all the same.
     pub(crate) fn finish(&mut self, events: &mut Vec<Event>) -> Result<(), TooLong> {
         if !self.line.is_empty() {
             self.end_line(events)?;
@@ -80,7 +80,7 @@ impl SseParser {
             self.name = Some(String::from_utf8_lossy(name).into_owned());
             return Ok(());
         }
-        // Comments (keep-alives) and the other fields carry nothing that is needed.
+        // Comments (keep-alives) and the other fields are not needed.
         let Some(value) = field(line, b"data") else { return Ok(()) };
         let data = self.data.get_or_insert_default();
         if !data.is_empty() {
@@ -146,7 +146,7 @@ mod tests {
         let mut parser = SseParser::new(10);
         let pushed = (0..10).try_for_each(|_| parser.push(b"data:abc\n", &mut events));
         assert_eq!(pushed, Err(TooLong));
-        // Any number of comments is fine: nothing of them is kept.
+        // Any number of comments is accepted: none of them is kept.
         let mut parser = SseParser::new(10);
         assert_eq!((0..1000).try_for_each(|_| parser.push(b": ok\n\n", &mut events)), Ok(()));
     }

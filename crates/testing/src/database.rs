@@ -19,7 +19,7 @@ pub enum Database {
     },
 }
 
-/// The server that tests make their databases on.
+/// The server on which tests create their databases.
 pub fn postgres_url() -> String {
     option_env!("OMNI_TEST_DATABASE_URL")
         .unwrap_or("postgres://postgres@127.0.0.1:5432/postgres")
@@ -65,7 +65,7 @@ impl Database {
         store
     }
 
-    /// Does what Postgres does by itself within a minute of a large change: counts what there is,
+    /// Does what Postgres does by itself within a minute of a large change: collects statistics,
     /// without which its plans are guesses.
     pub async fn analyze(&self) {
         let Self::Postgres { .. } = self else { return };

@@ -1,10 +1,10 @@
-//! A clock that stands still until it is moved, and ids that are the same in every run.
+//! A clock that does not move until it is set, and ids that are the same in every run.
 
 use omni_domain::{Clock, IdSource, Timestamp};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use uuid::Uuid;
 
-/// 2026-01-02T03:04:05.000Z until moved. Each reading is a millisecond later than the one
+/// 2026-01-02T03:04:05.000Z until advanced. Each reading is a millisecond later than the one
 /// before, so that rows have an order.
 #[derive(Debug)]
 pub struct FixedClock(AtomicI64);
@@ -16,7 +16,7 @@ impl Default for FixedClock {
 }
 
 impl FixedClock {
-    /// Moves the clock on.
+    /// Advances the clock.
     pub fn advance(&self, millis: i64) {
         self.0.fetch_add(millis, Ordering::SeqCst);
     }
@@ -28,7 +28,7 @@ impl Clock for FixedClock {
     }
 }
 
-/// `00000000-0000-7000-8000-000000000001` and so on: valid UUIDv7 texts that sort as made.
+/// `00000000-0000-7000-8000-000000000001` and so on: valid UUIDv7 texts that sort by creation.
 #[derive(Debug, Default)]
 pub struct SeededIds(AtomicU64);
 

@@ -1,4 +1,4 @@
-//! Another node's transaction on Postgres, kept open for as long as a test wants.
+//! Another node's transaction on Postgres, kept open for as long as a test needs.
 
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 use std::time::{Duration, Instant};
@@ -25,7 +25,7 @@ impl HeldTransaction {
             WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))";
         let start = Instant::now();
         while !sqlx::query_scalar::<_, bool>(awaited).fetch_one(&mut self.0).await.unwrap() {
-            assert!(start.elapsed() < LIMIT, "nobody waits for the transaction");
+            assert!(start.elapsed() < LIMIT, "no connection waits for the transaction");
             tokio::time::sleep(POLL).await;
         }
         self.0.execute("COMMIT").await.unwrap();

@@ -1,4 +1,4 @@
-//! A place of one's own on the NATS server of this machine.
+//! A namespace for one test on the NATS server of this machine.
 
 use omni_bus::{EventStream, NatsConfig};
 use omni_domain::Env;
@@ -7,7 +7,7 @@ use omni_domain::ids::EventId;
 const INSTALL: &str = "apt-get install -y nats-server && nats-server -js";
 const URL: &str = "nats://127.0.0.1:4222";
 
-/// A prefix of its own on the shared server; its streams go with it.
+/// A prefix of its own on the shared server; its streams are removed with it.
 #[derive(Debug)]
 pub struct Space {
     /// First part of its subjects and streams.
@@ -17,7 +17,7 @@ pub struct Space {
 }
 
 impl Space {
-    /// A new place.
+    /// A new namespace.
     ///
     /// # Panics
     ///
@@ -29,12 +29,12 @@ impl Space {
         Self { prefix: format!("t{}", Env::system().id::<EventId>()), client }
     }
 
-    /// Where the server is.
+    /// The server's address.
     pub const fn url() -> &'static str {
         URL
     }
 
-    /// How a bus comes there.
+    /// The configuration of a bus in this namespace.
     pub fn config(&self) -> NatsConfig {
         NatsConfig { url: URL.to_owned(), prefix: self.prefix.clone(), ..NatsConfig::default() }
     }

@@ -2,8 +2,8 @@
 
 use std::io::Write as _;
 
-/// A PDF of one page with these drawing instructions, Helvetica as `/F1` and a further object, which
-/// the page may draw as `/Im1`.
+/// A PDF of one page with these drawing instructions, Helvetica as `/F1` and a further object,
+/// which the page may draw as `/Im1`.
 pub fn pdf(content: &str, object: &str) -> Vec<u8> {
     let objects = [
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
@@ -17,15 +17,15 @@ pub fn pdf(content: &str, object: &str) -> Vec<u8> {
     ];
     // Four bytes above 127, as the specification wants, so that it is not taken for text.
     let mut pdf = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec();
-    let mut places = Vec::new();
+    let mut offsets = Vec::new();
     for (at, object) in objects.iter().enumerate() {
-        places.push(pdf.len());
+        offsets.push(pdf.len());
         write!(pdf, "{} 0 obj\n{object}\nendobj\n", at + 1).unwrap();
     }
     let start = pdf.len();
     write!(pdf, "xref\n0 6\n0000000000 65535 f \n").unwrap();
-    for place in places {
-        writeln!(pdf, "{place:010} 00000 n ").unwrap();
+    for offset in offsets {
+        writeln!(pdf, "{offset:010} 00000 n ").unwrap();
     }
     write!(pdf, "trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{start}\n%%EOF").unwrap();
     pdf

@@ -1,5 +1,5 @@
-//! Events of every type and form, as they were stored and published before bodies had types. What
-//! dialects show of them is held to what they showed then.
+//! Events of every type and form, as they were stored and published before bodies had types. The
+//! views of dialects must stay as they were then.
 
 use crate::TestApp;
 use omni_domain::event::Event;
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 const EVENTS: &str = include_str!("../../domain/tests/recorded/events.json");
 
-/// The ids of the recording, and what each stands for.
+/// The ids of the recording, and what each refers to.
 const NAMES: [(&str, &str); 4] = [
     ("0194b000-0000-7000-8000-0000000000a1", "INSTANCE"),
     ("0194b000-0000-7000-8000-0000000000a2", "PERSON"),
@@ -55,7 +55,7 @@ impl Recorded {
         written.unwrap();
     }
 
-    /// JSON about them, the same in every run: ids by what they stand for, positions left out.
+    /// JSON about them, the same in every run: ids by what they refer to, positions left out.
     pub fn stable(&self, value: &Value) -> Value {
         let mut text = value.to_string();
         for ((_, name), id) in NAMES.iter().zip(&self.ids) {

@@ -29,7 +29,7 @@ use tower::ServiceExt;
 
 const MAX_ANSWER: usize = 64 * 1024 * 1024;
 
-/// Makes the router over an application: once for each process that the test plays.
+/// Builds the router over an application: once for each process of the test.
 #[derive(Clone)]
 struct Serve(Arc<dyn Fn(&App) -> Router + Send + Sync>);
 
@@ -39,16 +39,16 @@ impl fmt::Debug for Serve {
     }
 }
 
-/// What a test may choose.
+/// The options of a test.
 #[derive(Debug)]
 pub struct TestOptions {
-    /// Where the rows go.
+    /// The database.
     pub database: Database,
     /// Bounds and waits.
     pub config: AppConfig,
 }
 
-/// An answer of the API.
+/// A response of the API.
 #[derive(Debug, Clone)]
 pub struct Answer {
     /// HTTP status.
@@ -64,7 +64,7 @@ pub struct Answer {
 pub struct TestApp {
     /// The application.
     pub app: App,
-    /// Its router, as the test makes it.
+    /// Its router, as the test builds it.
     pub router: Router,
     /// The primary key.
     pub key: String,
@@ -79,7 +79,7 @@ pub struct TestApp {
 }
 
 impl TestApp {
-    /// On SQLite, with short waits. `serve` makes the router: a dialect's own, or a whole host.
+    /// On SQLite, with short waits. `serve` builds the router: a dialect's own, or a whole host.
     pub async fn new(serve: impl Fn(&App) -> Router + Send + Sync + 'static) -> Self {
         Self::on(Database::sqlite(), serve).await
     }
@@ -141,10 +141,10 @@ impl TestApp {
         Self { app, router, key, channel, clock, worker, serve, database, _blobs: blobs }
     }
 
-    /// As after a SIGKILL on this database: the old process's workers take nothing more and give
-    /// nothing back, what they hold runs out, and a new process (without sessions) takes over.
+    /// As after a SIGKILL on this database: the old process's workers reserve nothing more and
+    /// release nothing, their reservations expire, and a new process (without sessions) takes over.
     pub async fn restarted_after_kill(self) -> Self {
-        // The first poll tells the lanes to take no more; what runs is left alone.
+        // The first poll makes the lanes reserve no more; what runs is not stopped.
         let _ = tokio::time::timeout(Duration::from_millis(1), self.worker.stop()).await;
         let old = &self.app;
         let app = App::new(AppParts {
@@ -169,7 +169,7 @@ impl TestApp {
     }
 
     /// Another process on the same database and bus, with caches of its own: its router, which
-    /// takes the same keys.
+    /// accepts the same keys.
     pub fn second_node(&self) -> Router {
         let app = App::new(AppParts {
             store: self.app.store.clone(),
@@ -210,7 +210,7 @@ impl TestApp {
         self.create_key(&Caller::system(TenantId::DEFAULT), new).await
     }
 
-    /// What [`Self::new_key`] takes, for a key with these scopes that neither expires nor is
+    /// The input of [`Self::new_key`], for a key with these scopes that neither expires nor is
     /// limited to instances.
     pub fn key_for(scopes: &[&str]) -> NewApiKey {
         NewApiKey {
@@ -280,7 +280,7 @@ impl TestApp {
         self.call(Method::POST, path, Some(body)).await
     }
 
-    /// An instance of the mock channel that nobody has connected yet.
+    /// An instance of the mock channel that is not connected yet.
     pub async fn instance(&self, name: &str) -> InstanceId {
         let new = NewInstance {
             name: name.to_owned(),
@@ -300,7 +300,7 @@ impl TestApp {
         id
     }
 
-    /// Ends it and removes its database.
+    /// Stops it and removes its database.
     pub async fn stop(self) {
         self.worker.stop().await;
         lifecycle::stop(&self.app).await;

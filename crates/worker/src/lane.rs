@@ -1,4 +1,4 @@
-//! One kind of work: reserve what is due, run it, come back when there is room or news.
+//! One kind of job: reserve what is due, run it, repeat when there is a permit or a wake-up.
 
 use omni_app::App;
 use omni_app::jobs::{self, JobEntry};
@@ -15,19 +15,19 @@ use tokio_util::task::TaskTracker;
 
 /// Most jobs reserved by one statement.
 const RESERVE_AT_ONCE: usize = 64;
-/// Looks for due jobs at least this often: a wake-up may be lost, a job may not.
+/// Checks for due jobs at least this often: a wake-up may be lost, a job may not.
 const POLL: Duration = Duration::from_secs(1);
-/// Pause after the database refused a reservation.
+/// Delay after the database refused a reservation.
 const AFTER_ERROR: Duration = Duration::from_millis(500);
 
 pub(crate) struct Lane {
     app: App,
     entry: &'static JobEntry,
-    room: Arc<Semaphore>,
-    /// More may be due than there was room for.
-    crowded: Arc<AtomicBool>,
-    /// A place became free while it was crowded.
-    freed: Arc<Notify>,
+    permits: Arc<Semaphore>,
+    /// More jobs may be due than there were permits.
+    full: Arc<AtomicBool>,
+    /// A permit was released while it was full.
+    released: Arc<Notify>,
     running: TaskTracker,
     stop: CancellationToken,
 }
@@ -42,18 +42,18 @@ impl Lane {
         Self {
             app,
             entry,
-            room: Arc::new(Semaphore::new(width.max(1))),
-            crowded: Arc::default(),
-            freed: Arc::default(),
+            permits: Arc::new(Semaphore::new(width.max(1))),
+            full: Arc::default(),
+            released: Arc::default(),
             running: TaskTracker::new(),
             stop,
         }
     }
 
     pub(crate) async fn run(self) {
-        let mut news = self.app.bus.wakeups(Topic::Jobs(self.entry.kind));
+        let mut wakeups = self.app.bus.wakeups(Topic::Jobs(self.entry.kind));
         while !self.stop.is_cancelled() {
-            let looked = self.app.env.now();
+            let checked_at = self.app.env.now();
             let more_may_be_due = match self.reserve().await {
                 Ok(jobs) => {
                     let full = jobs.len() >= RESERVE_AT_ONCE;
@@ -68,7 +68,7 @@ impl Lane {
                     false
                 }
             };
-            if !more_may_be_due && self.wait(&mut news, looked).await.is_break() {
+            if !more_may_be_due && self.wait(&mut wakeups, checked_at).await.is_break() {
                 break;
             }
         }
@@ -76,52 +76,53 @@ impl Lane {
         self.running.wait().await;
     }
 
-    /// Until there may be something to do. Whatever brings a job's turn wakes its kind: a job that
-    /// is written, tried again, or whose predecessor is done.
-    async fn wait(&self, news: &mut Wakeups, looked: Timestamp) -> ControlFlow<()> {
+    /// Waits until there may be a due job. Every change that makes a job due wakes its kind: a job
+    /// that is written, retried, or whose predecessor is done.
+    async fn wait(&self, wakeups: &mut Wakeups, checked_at: Timestamp) -> ControlFlow<()> {
         tokio::select! {
             () = self.stop.cancelled() => return ControlFlow::Break(()),
-            _ = news.next() => {}
-            () = self.freed.notified() => {}
-            () = self.until_next(looked) => {}
+            _ = wakeups.next() => {}
+            () = self.released.notified() => {}
+            () = self.until_next(checked_at) => {}
         }
         ControlFlow::Continue(())
     }
 
-    /// Jobs that this process may run, as many as there is room for.
+    /// Jobs that this process may run, as many as there are permits.
     async fn reserve(&self) -> Result<Vec<Job>, omni_app::Error> {
-        // Before the look at the room: a place that becomes free from here on is told of.
-        self.crowded.store(true, Ordering::SeqCst);
-        let room = self.room.available_permits().min(RESERVE_AT_ONCE);
-        if room == 0 {
+        // Before the permits are counted: one that is released from here on is notified.
+        self.full.store(true, Ordering::SeqCst);
+        let free = self.permits.available_permits().min(RESERVE_AT_ONCE);
+        if free == 0 {
             return Ok(Vec::new());
         }
-        let jobs = jobs::reserve(&self.app, self.entry, room).await?;
-        self.crowded.store(jobs.len() == room, Ordering::SeqCst);
+        let jobs = jobs::reserve(&self.app, self.entry, free).await?;
+        self.full.store(jobs.len() == free, Ordering::SeqCst);
         Ok(jobs)
     }
 
     async fn start(&self, job: Job) {
-        let permit = Arc::clone(&self.room).acquire_owned().await;
+        let permit = Arc::clone(&self.permits).acquire_owned().await;
         let Ok(permit) = permit else { return };
-        let (app, crowded) = (self.app.clone(), Arc::clone(&self.crowded));
-        let freed = Arc::clone(&self.freed);
+        let (app, full) = (self.app.clone(), Arc::clone(&self.full));
+        let released = Arc::clone(&self.released);
         self.running.spawn(async move {
             run_one(&app, &job).await;
             drop(permit);
-            if crowded.load(Ordering::SeqCst) {
-                freed.notify_one();
+            if full.load(Ordering::SeqCst) {
+                released.notify_one();
             }
         });
     }
 
-    /// Returns when the next job is due, and after a while in any case. What was due at the last
-    /// look and was not taken is not for this process now: whatever changes that wakes the lane.
-    async fn until_next(&self, looked: Timestamp) {
+    /// Returns when the next job is due, and after a while in any case. A job that was due at the
+    /// last check and was not reserved is not for this process now: the change that makes it so
+    /// wakes the lane.
+    async fn until_next(&self, checked_at: Timestamp) {
         let mut pause = POLL;
-        if self.room.available_permits() > 0
+        if self.permits.available_permits() > 0
             && let Ok(Some(at)) = self.app.store.next_due(self.entry.kind).await
-            && at > looked
+            && at > checked_at
         {
             pause = at.since(self.app.env.now()).min(POLL);
         }
@@ -129,7 +130,7 @@ impl Lane {
     }
 }
 
-/// One try of one job. A panic is this job's failure, not the lane's.
+/// One attempt of one job. A panic is this job's failure, not the lane's.
 async fn run_one(app: &App, job: &Job) {
     let attempt = tokio::spawn({
         let (app, job) = (app.clone(), job.clone());
@@ -142,7 +143,7 @@ async fn run_one(app: &App, job: &Job) {
     };
     tracing::error!(job.id = %job.id, job.kind = %job.kind, error, "a job failed");
     if let Err(error) = jobs::fail_attempt(app, job, &error).await {
-        // Its lease runs out, and it is tried again.
+        // Its lease expires, and it is retried.
         tracing::error!(job.id = %job.id, %error, "the job's failure could not be recorded");
     }
 }

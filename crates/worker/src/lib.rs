@@ -1,5 +1,5 @@
-//! Reserves jobs and runs them: one lane per kind of work, each with its own bound, so that a
-//! slow kind (an agent that thinks for a minute) never holds back a quick one (a send).
+//! Reserves jobs and runs them: one lane per kind of job, each with its own bound, so that a
+//! slow kind (a request to an agent that takes a minute) never delays a quick one (a send).
 
 mod lane;
 mod service;
@@ -17,7 +17,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-/// How many jobs of each kind run side by side in this process.
+/// Concurrent jobs of each kind in this process.
 #[derive(Debug, Clone)]
 pub struct WorkerConfig {
     /// By kind; kinds that are not named have the width that they declare.
@@ -27,7 +27,7 @@ pub struct WorkerConfig {
 }
 
 impl WorkerConfig {
-    /// How many jobs of this kind run side by side.
+    /// Concurrent jobs of this kind.
     pub fn width(&self, entry: &JobEntry) -> usize {
         self.lane_widths.get(&entry.kind).copied().unwrap_or(entry.lane_width)
     }
@@ -54,8 +54,8 @@ impl Worker {
         Self { service }
     }
 
-    /// Takes no more work, and waits for what runs. What does not finish in time is found again
-    /// when its lease runs out or its instance gets a new owner.
+    /// Reserves no more jobs, and waits for those that run. What does not finish in time is
+    /// reserved again when its lease expires or its instance gets a new owner.
     pub async fn stop(&self) {
         self.service.stop_lanes().await;
     }

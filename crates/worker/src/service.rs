@@ -38,7 +38,7 @@ impl ServiceControl for WorkerService {
         }
         ServiceState::Failed {
             since: lanes.since,
-            message: "it takes no more jobs, but some that were under way have not ended yet"
+            message: "it reserves no more jobs, but some that were running have not ended yet"
                 .into(),
         }
     }
@@ -46,7 +46,8 @@ impl ServiceControl for WorkerService {
     async fn start(&self, app: &App) -> Result<(), Error> {
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
         if lanes.stop.is_cancelled() {
-            // Jobs of the lanes before that have not ended are leased: they are not begun twice.
+            // Jobs of the previous lanes that have not ended are leased: they are not started
+            // twice.
             *lanes = Arc::new(Lanes::start(app, &self.config));
         }
         Ok(())

@@ -1,5 +1,5 @@
-//! What must happen now and then: jobs whose worker vanished, agents that never
-//! answered, old idempotency keys.
+//! Periodic work: jobs whose worker is gone, turns whose agent never answered, old idempotency
+//! keys.
 
 use omni_app::{App, jobs};
 use std::time::Duration;
@@ -18,7 +18,7 @@ pub(crate) async fn run(app: App, stop: CancellationToken) {
         }
         round = round.wrapping_add(1);
         if let Err(error) = jobs::requeue_expired(&app).await {
-            tracing::warn!(%error, "expired jobs could not be handed on");
+            tracing::warn!(%error, "expired jobs could not be released");
         }
         if round.is_multiple_of(FORGET_ROUNDS)
             && let Err(error) = omni_app::messages::forget_idempotency_keys(&app).await

@@ -40,7 +40,7 @@ impl AgentApi {
         let base = base_url(&endpoint.base_url)?;
         let name = endpoint.agent_id.as_deref().map(str::trim).filter(|name| !name.is_empty());
         let name = name.ok_or_else(|| {
-            AgentError::Invalid("an agent API wants to know which agent: set agentId".to_owned())
+            AgentError::Invalid("an agent API needs an agent id: set agentId".to_owned())
         })?;
         Ok(Self {
             http,

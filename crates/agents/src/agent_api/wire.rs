@@ -1,7 +1,7 @@
 //! The protocol's JSON.
 
 use crate::attachment::Sorted;
-use crate::body::place;
+use crate::body::placeholder;
 use crate::error::AgentError;
 use crate::question::{Question, without_nul};
 use crate::reading::{Meta, Step, Text, Wire};
@@ -10,12 +10,12 @@ use serde_json::{Value, json};
 use sha1::{Digest as _, Sha1};
 use uuid::Uuid;
 
-/// How much of its own memory the agent is to read, messages; what Omni v1 sent.
+/// How many messages of its own memory the agent is to read; as Omni v1 sent it.
 const MESSAGE_LIMIT: u32 = 100;
-/// Begins what the agent says to Omni and not to the person.
+/// The prefix of messages from the agent to Omni, which are not for the person.
 const CONTROL: &str = "AUTOMAGIK:";
 
-/// The body of a question.
+/// The body of a request.
 pub(super) fn question(question: &Question, sorted: &Sorted<'_>) -> Value {
     let request = &question.request;
     let context = &question.context;
@@ -54,7 +54,7 @@ pub(super) fn question(question: &Question, sorted: &Sorted<'_>) -> Value {
                 "name": without_nul(&file.name),
                 "size_bytes": file.size,
             });
-            content["data"] = place(index).into();
+            content["data"] = placeholder(index).into();
             content
         });
         body["media_contents"] = files.collect();
@@ -81,7 +81,7 @@ pub(super) struct Answer {
 }
 
 impl Wire for Answer {
-    /// No server streams here; one that says so sends its one document as an event.
+    /// No server streams here; one that announces a stream sends its one document as an event.
     fn event(&mut self, event: &Event, text: &mut Text<'_>) -> Result<Step, AgentError> {
         self.whole(&event.data, text)?;
         Ok(Step::Done)
@@ -89,7 +89,7 @@ impl Wire for Answer {
 
     fn whole(&mut self, body: &[u8], text: &mut Text<'_>) -> Result<(), AgentError> {
         let Ok(Value::Object(answer)) = serde_json::from_slice::<Value>(body) else {
-            // Whatever else comes with 200 is the message itself: a JSON string or plain words.
+            // Any other body with status 200 is the message itself: a JSON string or plain text.
             return say(&bare(body)?, text);
         };
         if answer.get("success") == Some(&Value::Bool(false)) {
@@ -110,7 +110,7 @@ impl Wire for Answer {
     }
 }
 
-/// A body that is no object. A page of HTML is a proxy's, not the agent's.
+/// A body that is not an object. A page of HTML is a proxy's, not the agent's.
 fn bare(body: &[u8]) -> Result<String, AgentError> {
     if let Ok(Value::String(text)) = serde_json::from_slice(body) {
         return Ok(text);
@@ -118,7 +118,7 @@ fn bare(body: &[u8]) -> Result<String, AgentError> {
     let text = std::str::from_utf8(body)
         .map_err(|_| AgentError::BadAnswer("neither JSON nor text".to_owned()))?;
     if text.trim_start().starts_with('<') || text.trim_start().starts_with('{') {
-        return Err(AgentError::BadAnswer("neither JSON nor words".to_owned()));
+        return Err(AgentError::BadAnswer("neither JSON nor text".to_owned()));
     }
     Ok(text.to_owned())
 }
@@ -126,7 +126,9 @@ fn bare(body: &[u8]) -> Result<String, AgentError> {
 fn say(message: &str, text: &mut Text<'_>) -> Result<(), AgentError> {
     match message.trim_start().strip_prefix(CONTROL) {
         Some("ACCESS_DENIED") => Err(AgentError::Refused("access denied".to_owned())),
-        Some(_) => Err(AgentError::Refused("it gave an order instead of an answer".to_owned())),
+        Some(_) => {
+            Err(AgentError::Refused("it returned a command instead of an answer".to_owned()))
+        }
         None => text.push(message),
     }
 }
@@ -136,7 +138,7 @@ mod tests {
     use super::user_id;
 
     #[test]
-    fn people_keep_the_ids_that_omni_v1_gave_them() {
+    fn people_keep_their_ids_of_omni_v1() {
         // Python: uuid.uuid5(uuid.NAMESPACE_OID, text)
         assert_eq!(user_id("").to_string(), user_id("default").to_string());
         assert_eq!(user_id("5511999999999").to_string(), "a5863bde-39c7-5be9-aea3-04c0e73035e4");

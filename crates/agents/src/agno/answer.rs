@@ -1,4 +1,4 @@
-//! Reading a run.
+//! Parsing a run.
 
 use super::Group;
 use crate::error::AgentError;
@@ -10,13 +10,13 @@ use serde_json::Value;
 pub(super) struct Answer {
     group: Group,
     meta: Meta,
-    /// What the last step of a workflow said: its answer, if its end repeats none.
+    /// The output of the last step of a workflow: its answer, if its end repeats none.
     step: Option<String>,
-    /// What a workflow of agno 1.x has said so far. Its end is the end of the stream.
+    /// The output of a workflow of agno 1.x so far. Its end is the end of the stream.
     old: String,
 }
 
-/// What an event means.
+/// The meaning of an event.
 enum Kind {
     Started,
     Delta,
@@ -40,7 +40,7 @@ impl Answer {
     }
 
     fn kind(&self, name: &str, run: &Value) -> Kind {
-        // What a member of a team says is for the team.
+        // The output of a team's member is for the team.
         let member = self.group != Group::Workflow && run["parent_run_id"].is_string();
         if member {
             return Kind::Nothing;
@@ -75,7 +75,7 @@ impl Answer {
         self.meta.output_tokens = tokens(&metrics["output_tokens"]).or(self.meta.output_tokens);
     }
 
-    /// Deltas are the text; an end that repeats it is believed only if there were none.
+    /// Deltas are the text; an end that repeats it is used only if there were none.
     fn complete(&mut self, run: &Value, text: &mut Text<'_>) -> Result<(), AgentError> {
         if text.is_blank() {
             let words = content(run).or_else(|| self.step.take());
@@ -110,7 +110,7 @@ impl Wire for Answer {
             Kind::Paused => return Err(paused()),
             Kind::Nothing => {}
         }
-        // The text itself is bounded as it is pushed; what is kept aside here is not.
+        // The text itself is bounded as it is pushed; what is kept besides it here is not.
         if self.old.len() > text.limit() {
             return Err(AgentError::TooLarge { limit: text.limit() });
         }
@@ -177,11 +177,11 @@ fn tokens(value: &Value) -> Option<u64> {
     }
 }
 
-/// The message of a failed run quotes what it was asked; its type does not.
+/// The message of a failed run quotes the request; its type does not.
 fn failed(run: &Value) -> AgentError {
-    let word = run["error_type"].as_str().filter(|word| crate::http::is_word(word));
-    AgentError::BadAnswer(match word {
-        Some(word) => format!("the run failed ({word})"),
+    let code = run["error_type"].as_str().filter(|code| crate::http::is_code(code));
+    AgentError::BadAnswer(match code {
+        Some(code) => format!("the run failed ({code})"),
         None => "the run failed".to_owned(),
     })
 }

@@ -3,8 +3,8 @@
 //!
 //! Options: `agentType` (`agent`, `team` or `workflow`; else the server is asked), `fields` (an
 //! object of further form fields), `authType` and `authHeader` as in `custom`, `version` (1 for the
-//! playground of agno 1.x, whose workflows take JSON), `inputName` (what such a workflow calls the
-//! message), and `supportsImages` and its kin.
+//! playground of agno 1.x, whose workflows take JSON), `inputName` (the name of the message in
+//! such a workflow), and `supportsImages` and its kin.
 
 mod answer;
 mod run;
@@ -32,7 +32,7 @@ use url::Url;
 /// The protocol's name.
 pub(crate) const KIND: &str = "agno";
 
-/// What can run.
+/// What a server can run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Group {
     Agent,
@@ -65,7 +65,7 @@ pub(crate) struct Agno {
     http: reqwest::Client,
     base: Url,
     headers: HeaderMap,
-    /// None: whichever has the id.
+    /// None: the one that has the id.
     group: Option<Group>,
     id: String,
     takes: Takes,
@@ -77,7 +77,7 @@ impl Agno {
     pub(crate) fn new(http: reqwest::Client, endpoint: &AgentEndpoint) -> Result<Self, AgentError> {
         let id = endpoint.agent_id.as_deref().map(str::trim).filter(|id| !id.is_empty());
         let id = id.ok_or_else(|| {
-            AgentError::Invalid("an AgentOS wants to know which agent: set agentId".to_owned())
+            AgentError::Invalid("an AgentOS needs an agent id: set agentId".to_owned())
         })?;
         let prefixed = id.split_once(':').and_then(|(group, id)| Some((Group::named(group)?, id)));
         let (group, id) = match prefixed {
@@ -119,7 +119,7 @@ impl Agno {
         text.into_reply(answer.into_meta(), started.elapsed())
     }
 
-    /// Starts the run. Where nobody says what the id names, the server does: agents, teams and
+    /// Starts the run. Where the options do not name the type of the id, agents, teams and
     /// workflows are tried in turn.
     async fn start(
         &self,
@@ -135,7 +135,7 @@ impl Agno {
             let sorted = attachment::sort(
                 &question.attachments,
                 question.max_attachment_bytes,
-                // Workflows have no place for files.
+                // Workflows accept no files.
                 |kind| group != Group::Workflow && self.takes.takes(kind) && run::takes(kind),
             );
             let run = Run { agno: self, group, question, stream, sorted: &sorted };

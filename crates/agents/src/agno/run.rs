@@ -1,4 +1,4 @@
-//! Asking for a run.
+//! Requesting a run.
 
 use super::{Agno, Group};
 use crate::address::below;
@@ -12,7 +12,7 @@ use reqwest::multipart::{Form, Part};
 use reqwest::{Body, Response};
 use serde_json::{Value, json};
 
-/// One run to be started.
+/// One run to start.
 pub(super) struct Run<'a> {
     pub(super) agno: &'a Agno,
     pub(super) group: Group,
@@ -30,7 +30,7 @@ impl Run<'_> {
         let url = below(&self.agno.base, &[self.group.path(), &self.agno.id, "runs"])?;
         let call = self.agno.http.post(url).headers(self.agno.headers.clone());
         match http::sent(call.multipart(self.form()?)).await {
-            // The playground of agno 1.x wants JSON here and says so in its way.
+            // The playground of agno 1.x expects JSON here, with field names of its own.
             Err(AgentError::Status { status: 422, .. }) if self.group == Group::Workflow => {
                 self.start_old_workflow().await
             }
@@ -42,7 +42,7 @@ impl Run<'_> {
         let request = &self.question.request;
         let mut form = Form::new()
             .text("message", self.sorted.text(self.question.message()))
-            // The server's own default is to stream.
+            // The server streams by default.
             .text("stream", if self.stream { "true" } else { "false" });
         for (name, value) in [("session_id", &request.session_id), ("user_id", &request.user_id)] {
             if !value.is_empty() {

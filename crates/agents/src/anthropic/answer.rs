@@ -1,7 +1,7 @@
-//! Reading an answer.
+//! Parsing an answer.
 
 use crate::error::AgentError;
-use crate::http::is_word;
+use crate::http::is_code;
 use crate::reading::{Meta, Step, Text, Wire, json};
 use crate::sse::Event;
 use serde_json::Value;
@@ -32,7 +32,7 @@ impl Wire for Answer {
             return Ok(Step::More);
         }
         let data: Value = json(&event.data)?;
-        // New kinds of events may come at any time and are to be passed over.
+        // New types of events may be added at any time and are to be ignored.
         match data["type"].as_str().or(event.name.as_deref()).unwrap_or_default() {
             "message_start" => self.take_meta(&data["message"]),
             "content_block_delta" => {
@@ -67,10 +67,10 @@ impl Wire for Answer {
     }
 }
 
-/// An error with status 200 means what its status would have meant.
+/// An error with status 200 is handled like its status.
 fn reported(data: &Value) -> AgentError {
-    let word = data["error"]["type"].as_str().filter(|word| is_word(word));
-    let status = match word {
+    let code = data["error"]["type"].as_str().filter(|code| is_code(code));
+    let status = match code {
         Some("rate_limit_error") => return AgentError::RateLimited { retry_after: None },
         Some("authentication_error" | "permission_error") => return AgentError::Unauthorized,
         Some("overloaded_error") => 529,
@@ -78,5 +78,5 @@ fn reported(data: &Value) -> AgentError {
         Some("not_found_error") => 404,
         _ => 500,
     };
-    AgentError::Status { status, reason: word.map(str::to_owned) }
+    AgentError::Status { status, reason: code.map(str::to_owned) }
 }

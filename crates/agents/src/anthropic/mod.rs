@@ -25,7 +25,7 @@ use url::Url;
 pub(crate) const KIND: &str = "anthropic";
 /// Sent as `anthropic-version`; the API requires it.
 pub(crate) const VERSION: &str = "2023-06-01";
-/// The API wants a bound; this is a long message.
+/// The API requires a bound; this is a long message.
 const MAX_TOKENS: u64 = 4096;
 
 /// A client of one model.
@@ -45,7 +45,7 @@ impl Anthropic {
         let base = base_url(&endpoint.base_url)?;
         let model = endpoint.agent_id.clone().filter(|model| !model.trim().is_empty());
         let model = model.ok_or_else(|| {
-            AgentError::Invalid("Anthropic's API wants a model: set agentId".to_owned())
+            AgentError::Invalid("Anthropic's API needs a model: set agentId".to_owned())
         })?;
         let mut headers = HeaderMap::new();
         let version = HeaderValue::from_static(VERSION);
@@ -100,7 +100,7 @@ impl Protocol for Anthropic {
         self.send(question, on_delta).await.map(AgentOutcome::Answered)
     }
 
-    /// The list of models costs nothing and wants the key.
+    /// The list of models costs nothing and requires the key.
     async fn probe(&self) -> Result<(), AgentError> {
         let call = self.http.get(self.models.clone()).headers(self.headers.clone());
         http::sent(call).await.map(drop)

@@ -1,17 +1,17 @@
-//! The body of a question.
+//! The body of a request.
 
 use crate::attachment::Sorted;
-use crate::body::place;
+use crate::body::placeholder;
 use crate::question::{Question, without_nul};
 use crate::request::Role;
 use serde_json::{Value, json};
 
-/// The kinds of files that messages may hold.
+/// The kinds of files that messages may contain.
 pub(super) fn takes(kind: &str) -> bool {
     matches!(kind, "image/jpeg" | "image/png" | "image/gif" | "image/webp" | "application/pdf")
 }
 
-/// A conversation has to begin with the person, must not hold empty messages, and alternates.
+/// A conversation has to begin with the user, must not hold empty messages, and alternates.
 pub(super) fn question(
     model: &str,
     max_tokens: u64,
@@ -76,7 +76,7 @@ fn content(text: String, sorted: &Sorted<'_>) -> Value {
             let block = if kind == "application/pdf" { "document" } else { "image" };
             json!({
                 "type": block,
-                "source": { "type": "base64", "media_type": kind, "data": place(index) },
+                "source": { "type": "base64", "media_type": kind, "data": placeholder(index) },
             })
         })
         .collect();

@@ -46,7 +46,7 @@ fn each_failed_trial_doubles_the_pause_up_to_its_limit() {
 }
 
 #[test]
-fn a_late_answer_does_not_judge_a_state_it_knows_nothing_of() {
+fn a_late_outcome_does_not_count_in_a_later_state() {
     let mut breaker = Breaker::new(CONFIG);
     let late = breaker.admit(Timestamp(0)).unwrap();
     (0..3).for_each(|_| fail(&mut breaker, 0));
@@ -54,7 +54,7 @@ fn a_late_answer_does_not_judge_a_state_it_knows_nothing_of() {
     breaker.record(late, Verdict::Failed, Timestamp(200));
     assert_eq!(breaker.state(Timestamp(200)), BreakerState::HalfOpen);
     breaker.record(trial, Verdict::Unknown, Timestamp(200));
-    assert!(breaker.admit(Timestamp(200)).is_ok(), "a cancelled trial leaves its place");
+    assert!(breaker.admit(Timestamp(200)).is_ok(), "a cancelled trial releases its slot");
 }
 
 #[derive(Debug, Clone)]
@@ -75,11 +75,11 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
 }
 
 proptest! {
-    /// Whatever happens: an open breaker lets nothing through, a half-open one no more than its
+    /// In every sequence: an open breaker admits nothing, a half-open one no more than its
     /// trials, a refusal names a wait that is within the limit, and once every outcome is recorded
-    /// and the longest pause is over, a question is let through again.
+    /// and the longest pause is over, a request is admitted again.
     #[test]
-    fn it_never_lets_too_much_through_and_never_stays_shut(
+    fn it_never_admits_too_much_and_never_stays_open(
         moves in moves(), failures in 1u32..5, trials in 1u32..4
     ) {
         let config = BreakerConfig { failures, trials, ..CONFIG };

@@ -1,5 +1,5 @@
-//! The model behind the built-in agent. What its API looks like is `rig-core`'s matter, how it is
-//! reached ours (see `transport.rs`).
+//! The model behind the built-in agent. The format of its API is `rig-core`'s part, the transport
+//! is ours (see `transport.rs`).
 
 use super::config::{BuiltInConfig, ModelApi};
 use super::transport::Guarded;
@@ -16,11 +16,11 @@ use rig_core::providers::openai::OpenAI;
 use rig_core::providers::openai::wire::{Auth, BodyRewrite, Dialect, OPENAI, OpenAIConfig};
 use std::fmt;
 
-/// A model that can be asked.
+/// A model that can be requested.
 pub(super) struct ModelAccess {
     client: Client,
     model: String,
-    /// That it may write in one answer.
+    /// Bound on the tokens of one answer.
     max_tokens: u64,
 }
 
@@ -29,7 +29,7 @@ enum Client {
     Anthropic(Box<Anthropic>),
 }
 
-/// What every server of this API takes: texts as strings, not as lists of parts, and
+/// The form that every server of this API accepts: texts as strings, not as lists of parts, and
 /// `max_completion_tokens` for `OpenAI`'s own reasoning models alone.
 const COMPATIBLE: Dialect = {
     let mut dialect = OPENAI;
@@ -64,7 +64,7 @@ impl ModelAccess {
         Ok(Self { client, model: config.model.clone(), max_tokens: config.limits.max_step_tokens })
     }
 
-    /// Asks once. The answer holds words, or tools to call, or both.
+    /// Requests one step. The answer holds text, or tool calls, or both.
     pub(super) async fn ask(
         &self,
         conversation: &[Message],
@@ -75,7 +75,7 @@ impl ModelAccess {
             request.chat_history = messages;
             request.tools = tools.to_vec();
             request.max_tokens = Some(self.max_tokens);
-            // Words of a vocabulary that grows; what was said counts.
+            // New finish reasons may be added; the text counts.
             request.accept_unknown_finish_reasons = true;
             request
         };
@@ -85,7 +85,7 @@ impl ModelAccess {
             }
             Client::Anthropic(client) => {
                 let mut model = client.completion(&self.model);
-                // Of use to streams alone, and refused by some servers of this API.
+                // Useful for streams alone, and refused by some servers of this API.
                 model.wire.tool_input_streaming = ToolInputStreaming::Off;
                 model.call(request(alternating(conversation))).await
             }
@@ -93,14 +93,14 @@ impl ModelAccess {
         whole(answer.map_err(|error| failure(&error))?)
     }
 
-    /// Asks something that costs nothing.
+    /// Sends a request that costs nothing.
     pub(super) async fn check(&self) -> Result<(), AgentError> {
         let answer = match &self.client {
             Client::OpenAi(client) => client.verify().await,
             Client::Anthropic(client) => client.verify().await,
         };
         match answer.map_err(|error| failure(&error)) {
-            // Servers that have no list of models answer questions all the same.
+            // Servers that have no list of models answer requests all the same.
             Err(AgentError::Status { status: 404 | 405 | 501, .. })
                 if matches!(self.client, Client::OpenAi(_)) =>
             {
@@ -121,7 +121,7 @@ fn header(name: HeaderName, key: Option<reqwest::header::HeaderValue>) -> Header
     key.map(|key| (name, key)).into_iter().collect()
 }
 
-/// As Anthropic's API wants a conversation: it begins with the person, and the sides alternate.
+/// A conversation in the form of Anthropic's API: it begins with the user, and the roles alternate.
 fn alternating(conversation: &[Message]) -> Vec<Message> {
     let mut messages: Vec<Message> = Vec::with_capacity(conversation.len());
     for message in conversation {
@@ -139,9 +139,9 @@ fn alternating(conversation: &[Message]) -> Vec<Message> {
     messages
 }
 
-/// Lets an answer through that says something.
+/// Accepts an answer that holds text or calls.
 ///
-/// The library finds fault with an answer that does not say why it ended, as some servers' do, or
+/// The library refuses an answer without a finish reason, as some servers send it, or
 /// whose call has broken arguments, which is reported to the model.
 fn whole(answer: CompletionResponse) -> Result<CompletionResponse, AgentError> {
     let calls = answer.tool_calls().next().is_some();
@@ -154,7 +154,7 @@ fn whole(answer: CompletionResponse) -> Result<CompletionResponse, AgentError> {
     Ok(answer)
 }
 
-/// Errors of our transport come back unchanged through the library; what it says itself may quote the model.
+/// Errors of the transport pass through the library unchanged; its own errors may quote the model.
 fn failure(error: &ProviderError) -> AgentError {
     match error {
         ProviderError::Http(error) => match error.as_ref() {
@@ -165,7 +165,7 @@ fn failure(error: &ProviderError) -> AgentError {
             _ => AgentError::BadAnswer("it is not what this API answers".to_owned()),
         },
         ProviderError::Request(_) | ProviderError::UnsupportedOption(_) | ProviderError::Url(_) => {
-            AgentError::Invalid("the model's API cannot be asked this".to_owned())
+            AgentError::Invalid("the model's API does not support this request".to_owned())
         }
         ProviderError::Provider(_) | ProviderError::ProviderResponse(_) => reported(),
         _ => AgentError::BadAnswer("it is not what this API answers".to_owned()),
@@ -208,7 +208,8 @@ mod tests {
         );
     }
 
-    /// The dialect is spelt with names of the library's that a newer one may give other meanings.
+    /// The dialect is built with names of the library's that a newer version may give other
+    /// meanings.
     #[test]
     fn no_key_is_no_header() {
         let config = OpenAIConfig::with_key(&COMPATIBLE, "");

@@ -1,4 +1,4 @@
-//! What a built-in agent is made of.
+//! The configuration of a built-in agent.
 
 use crate::error::AgentError;
 use reqwest::header::HeaderName;
@@ -8,14 +8,14 @@ use std::fmt;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-/// Tools of one agent, its MCP servers' included; models lose their way among more.
+/// Tools of one agent, its MCP servers' included; models choose badly among more.
 pub(crate) const MAX_TOOLS: usize = 128;
-/// MCP servers of one agent; each is greeted before each answer.
+/// MCP servers of one agent; each is connected before each answer.
 const MAX_SERVERS: usize = 16;
 /// Things remembered of a person.
 const MAX_MEMORY_KEYS: usize = 32;
 
-/// Which API the model's server has.
+/// The API of the model's server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ModelApi {
@@ -29,17 +29,17 @@ pub enum ModelApi {
 /// Bounds of one answer. Its time is bounded by the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LoopLimits {
-    /// How often the model is asked; at least 1.
+    /// How often the model is requested; at least 1.
     pub max_steps: u32,
-    /// Tokens of all steps together, read and written.
+    /// Tokens of all steps together, input and output.
     pub max_tokens: u64,
-    /// Tokens that the model may write in one step.
+    /// Tokens that the model may produce in one step.
     pub max_step_tokens: u64,
-    /// Tools called in all.
+    /// Number of tool calls.
     pub max_calls: u32,
     /// Bytes of all tools' results together. A longer result is cut, with a note for the model.
     pub max_tool_bytes: usize,
-    /// For one call of a tool.
+    /// Time limit of one tool call.
     pub tool_timeout: Duration,
 }
 
@@ -61,11 +61,11 @@ impl Default for LoopLimits {
 pub struct HttpTool {
     /// 1 to 64 letters, digits, `_` or `-`.
     pub name: String,
-    /// For the model.
+    /// Description for the model.
     pub description: String,
     /// JSON schema of the arguments, an object.
     pub parameters: Value,
-    /// Where it is called.
+    /// Its address.
     pub url: String,
     /// Sends arguments as a query with `GET` instead of as JSON with `POST`.
     pub get: bool,
@@ -82,9 +82,9 @@ impl fmt::Debug for HttpTool {
 /// An MCP server whose tools the model may call.
 #[derive(Clone)]
 pub struct McpSource {
-    /// Where it speaks streamable HTTP.
+    /// The address of its streamable HTTP endpoint.
     pub url: String,
-    /// Bearer token, if it wants one.
+    /// Bearer token, if it requires one.
     pub token: Option<String>,
 }
 
@@ -99,20 +99,20 @@ impl fmt::Debug for McpSource {
 /// A built-in agent.
 #[derive(Clone)]
 pub struct BuiltInConfig {
-    /// How the model's server is spoken to.
+    /// The API of the model's server.
     pub api: ModelApi,
-    /// Where it is; its API's paths are put after.
+    /// Base address; the API's paths are appended.
     pub base_url: String,
-    /// Its key, if it wants one.
+    /// Its key, if it requires one.
     pub api_key: Option<String>,
     /// Which model.
     pub model: String,
     /// System prompt; the request's prompt follows it.
     pub system: Option<String>,
-    /// What is known of everybody, by key. The model reads it below the prompt.
+    /// Facts for every person, by key. The model reads them below the prompt.
     pub memory: Vec<(String, String)>,
-    /// What may be remembered of each person: the model is given the values, and may change them with a
-    /// tool.
+    /// What may be remembered of each person: the model is given the values, and may change them
+    /// with a tool.
     pub memory_keys: Vec<String>,
     /// Tools over HTTP.
     pub tools: Vec<HttpTool>,
@@ -146,12 +146,12 @@ impl BuiltInConfig {
 
     pub(super) fn check(&self) -> Result<(), AgentError> {
         if self.model.trim().is_empty() {
-            return Err(AgentError::Invalid("the built-in agent wants a model".to_owned()));
+            return Err(AgentError::Invalid("the built-in agent needs a model".to_owned()));
         }
         self.check_options()
     }
 
-    /// Whether everything but the model, which may be named later, can work.
+    /// Checks everything but the model, which may be named later.
     pub fn check_options(&self) -> Result<(), AgentError> {
         crate::address::base_url(&self.base_url)?;
         if self.tools.len() > MAX_TOOLS {

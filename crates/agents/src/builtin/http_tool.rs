@@ -6,7 +6,7 @@ use crate::http;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Map, Value};
 
-/// The result as text, at most `limit` bytes and whether it was cut; or why it failed, in words
+/// The result as text, at most `limit` bytes and whether it was cut; or why it failed, as a text
 /// that the model may read.
 pub(super) async fn call(
     client: &reqwest::Client,
@@ -29,7 +29,7 @@ pub(super) async fn call(
     let mut response = http::accepted(response).await.map_err(|error| match error {
         AgentError::Status { status, .. } => format!("the tool answered with status {status}"),
         AgentError::Unauthorized => "the tool does not accept its key".to_owned(),
-        AgentError::RateLimited { .. } => "the tool is called too often".to_owned(),
+        AgentError::RateLimited { .. } => "the tool limits its calls".to_owned(),
         other => other.to_string(),
     })?;
     let mut body = Vec::new();
@@ -51,7 +51,7 @@ fn headers(tool: &HttpTool) -> Result<HeaderMap, String> {
         let name = HeaderName::try_from(name.as_str());
         let value = HeaderValue::from_str(value);
         let (Ok(name), Ok(mut value)) = (name, value) else {
-            return Err("the tool is set up with a header that cannot be sent".to_owned());
+            return Err("the tool has a header that cannot be sent".to_owned());
         };
         value.set_sensitive(true);
         headers.insert(name, value);

@@ -15,7 +15,7 @@ use std::fmt;
 /// One message of a server is read up to this size, bytes.
 const MAX_MESSAGE_BYTES: usize = 1024 * 1024;
 
-/// A server that answers, and what it can do. Closed when dropped.
+/// A connected server and its tools. Closed when dropped.
 pub(super) struct McpTools {
     service: RunningService<RoleClient, ()>,
     pub(super) specs: Vec<Spec>,
@@ -28,12 +28,12 @@ impl fmt::Debug for McpTools {
 }
 
 impl McpTools {
-    /// Greets the server and asks for its tools.
+    /// Initialises the session and lists the server's tools.
     pub(super) async fn open(
         http: &reqwest::Client,
         source: &McpSource,
     ) -> Result<Self, AgentError> {
-        // What the library says may quote the address, which may hold what is secret.
+        // The library's error may quote the address, which may hold a secret.
         let unreachable = || AgentError::Unreachable("one of the agent's tool servers".to_owned());
         let mut config = StreamableHttpClientTransportConfig::with_uri(source.url.trim())
             .max_sse_event_size(MAX_MESSAGE_BYTES)
@@ -56,7 +56,7 @@ impl McpTools {
         Ok(Self { service, specs })
     }
 
-    /// The result's texts; or why it failed, in words that the model may read.
+    /// The result's texts; or why it failed, as a text that the model may read.
     pub(super) async fn call(
         &self,
         name: &str,

@@ -1,11 +1,11 @@
-//! The tool by which the model has something remembered of the person.
+//! The tool by which the model stores facts about the person.
 
 use super::toolbox::Spec;
 use serde_json::{Map, Value, json};
 
 /// The first tool of its name is the one that is called, and this one is the first.
 const NAME: &str = "remember";
-/// Characters of one thing that is remembered; all of them are read before every answer.
+/// Characters of one fact; all of them are read before every answer.
 const MAX_CHARS: usize = 500;
 
 pub(super) fn spec(keys: &[String]) -> Spec {
@@ -26,7 +26,7 @@ pub(super) fn spec(keys: &[String]) -> Spec {
     }
 }
 
-/// Key and value; or why not, in words that the model may read.
+/// Key and value; or why not, as a text that the model may read.
 pub(super) fn read(
     arguments: &Map<String, Value>,
     keys: &[String],

@@ -1,4 +1,4 @@
-//! The agent that Omni brings along: a language model with a system prompt, what is remembered of
+//! The built-in agent of Omni: a language model with a system prompt, facts that are remembered of
 //! the person, and tools over HTTP and MCP, in a bounded loop.
 
 mod access;
@@ -59,10 +59,10 @@ impl BuiltIn {
         let mut text = Text::new(question.request.max_reply_bytes, on_delta);
         text.push(&words)?;
         let reply = text.into_reply(meta, started.elapsed())?;
-        Ok(AgentReply { learned: toolbox.learned.into_iter().collect(), ..reply })
+        Ok(AgentReply { facts: toolbox.facts.into_iter().collect(), ..reply })
     }
 
-    /// The history as the model reads it, with what is known before it.
+    /// The history as the model reads it, with the prompt before it.
     fn conversation(&self, question: &Question) -> Vec<Message> {
         let mut items = Vec::new();
         if let Some(system) = self.config.system(question.prompt(), &question.context.remembered) {
@@ -103,7 +103,7 @@ impl Protocol for BuiltIn {
         self.send(question, on_delta).await.map(AgentOutcome::Answered)
     }
 
-    /// Asks the model's server for its list of models.
+    /// Requests the list of models from the model's server.
     async fn probe(&self) -> Result<(), AgentError> {
         self.access.check().await
     }

@@ -1,4 +1,4 @@
-//! The built-in agent's options, as they stand in a provider's metadata.
+//! The built-in agent's options, as they are in a provider's metadata.
 
 use super::config::{BuiltInConfig, HttpTool, LoopLimits, McpSource, ModelApi};
 use crate::endpoint::AgentEndpoint;
@@ -165,13 +165,13 @@ fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// Names the option. What serde says of a value quotes it, and it may be a secret.
+/// Names the option. The message of serde quotes the value, which may be a secret.
 fn refusal(error: &serde_path_to_error::Error<serde_json::Error>) -> AgentError {
     let words = error.inner().to_string();
     let words = if words.starts_with("unknown ") || words.starts_with("missing ") {
         words
     } else {
-        "it is of another type than it should be".to_owned()
+        "it has the wrong type".to_owned()
     };
     AgentError::Invalid(match error.path().to_string().as_str() {
         "." => format!("metadata: {words}"),

@@ -1,4 +1,4 @@
-//! The loop: ask the model, call the tools it wants, and ask again, within bounds.
+//! The loop: request the model, call the tools it selects, and request again, within bounds.
 
 use super::access::ModelAccess;
 use super::config::BuiltInConfig;
@@ -8,7 +8,7 @@ use crate::reading::Meta;
 use rig_core::completion::CompletionResponse;
 use rig_core::message::{AssistantMessage, Message, UserContent};
 
-/// The words of the last step, and what all steps cost.
+/// The text of the last step, and the cost of all steps.
 pub(super) async fn run(
     access: &ModelAccess,
     config: &BuiltInConfig,
@@ -36,7 +36,7 @@ pub(super) async fn run(
         for call in calls {
             results.push(UserContent::ToolResult(toolbox.call(call).await));
         }
-        // With what it thought, which some models want back; and as a turn that went well, because the
+        // With its reasoning, which some models require back; and as a successful turn, because the
         // library leaves others out.
         let turn = AssistantMessage::rolled_back(Some(answer.origin), answer.choice);
         conversation.push(Message::Assistant(turn));

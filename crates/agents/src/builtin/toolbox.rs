@@ -1,4 +1,4 @@
-//! All tools of an agent, wherever they are.
+//! All tools of an agent, from every source.
 
 use super::config::{BuiltInConfig, HttpTool, MAX_TOOLS, is_tool_name};
 use super::mcp::McpTools;
@@ -19,27 +19,27 @@ pub(super) struct Toolbox {
     http_tools: Vec<HttpTool>,
     servers: Vec<McpTools>,
     pub(super) specs: Vec<ToolDefinition>,
-    /// Where the tool of the same place in `specs` is.
-    places: Vec<Place>,
+    /// The source of each tool in `specs`, by its index.
+    sources: Vec<ToolSource>,
     bytes_left: usize,
     timeout: Duration,
     memory_keys: Vec<String>,
-    /// What the model wants remembered of the person.
-    pub(super) learned: BTreeMap<String, String>,
+    /// The facts that the model reports of the person.
+    pub(super) facts: BTreeMap<String, String>,
 }
 
-/// A tool, before it is known whether it can be offered.
+/// A tool, before it is checked whether it can be offered.
 #[derive(Debug, Clone)]
 pub(super) struct Spec {
     pub(super) name: String,
-    /// For the model.
+    /// Description for the model.
     pub(super) description: String,
     /// JSON schema of the arguments.
     pub(super) parameters: Value,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Place {
+enum ToolSource {
     Memory,
     Http(usize),
     Mcp(usize),
@@ -47,7 +47,7 @@ enum Place {
 
 impl Toolbox {
     /// Connects to the MCP servers. One that cannot be reached is an error: an agent without its
-    /// tools would make things up.
+    /// tools would invent their results.
     pub(super) async fn open(
         http: &reqwest::Client,
         config: &BuiltInConfig,
@@ -59,14 +59,14 @@ impl Toolbox {
             http_tools: config.tools.clone(),
             servers: Vec::new(),
             specs: Vec::new(),
-            places: Vec::new(),
+            sources: Vec::new(),
             bytes_left: config.limits.max_tool_bytes,
             timeout: config.limits.tool_timeout,
             memory_keys: config.memory_keys.clone(),
-            learned: BTreeMap::new(),
+            facts: BTreeMap::new(),
         };
         if !config.memory_keys.is_empty() {
-            toolbox.add(memory::spec(&config.memory_keys), Place::Memory);
+            toolbox.add(memory::spec(&config.memory_keys), ToolSource::Memory);
         }
         for (index, tool) in config.tools.iter().enumerate() {
             let spec = Spec {
@@ -74,26 +74,26 @@ impl Toolbox {
                 description: tool.description.clone(),
                 parameters: tool.parameters.clone(),
             };
-            toolbox.add(spec, Place::Http(index));
+            toolbox.add(spec, ToolSource::Http(index));
         }
         for (index, server) in servers.iter().enumerate() {
             for spec in &server.specs {
-                toolbox.add(spec.clone(), Place::Mcp(index));
+                toolbox.add(spec.clone(), ToolSource::Mcp(index));
             }
         }
         toolbox.servers = servers;
         Ok(toolbox)
     }
 
-    /// The first of a name is the one that is called.
-    fn add(&mut self, spec: Spec, place: Place) {
+    /// The first tool of a name is the one that is called.
+    fn add(&mut self, spec: Spec, source: ToolSource) {
         let known = self.specs.iter().any(|other| other.name == spec.name);
         if known || self.specs.len() >= MAX_TOOLS || !is_tool_name(&spec.name) {
             return;
         }
         let Ok(name) = ToolName::new(spec.name) else { return };
         self.specs.push(ToolDefinition::new(name, spec.description, spec.parameters));
-        self.places.push(place);
+        self.sources.push(source);
     }
 
     /// Calls a tool. A failure is reported to the model, which can try something else.
@@ -115,26 +115,26 @@ impl Toolbox {
         }
         let arguments = &wanted.arguments;
         check(&self.specs[index].parameters, arguments)?;
-        match self.places[index] {
-            Place::Memory => {
+        match self.sources[index] {
+            ToolSource::Memory => {
                 let (key, value) = memory::read(arguments, &self.memory_keys)?;
-                self.learned.insert(key, value);
+                self.facts.insert(key, value);
                 Ok(("noted".to_owned(), false))
             }
-            Place::Http(index) => {
+            ToolSource::Http(index) => {
                 let tool = &self.http_tools[index];
                 let (body, cut) =
                     http_tool::call(&self.http, tool, arguments, self.bytes_left).await?;
                 Ok((String::from_utf8_lossy(&body).into_owned(), cut))
             }
-            Place::Mcp(index) => {
+            ToolSource::Mcp(index) => {
                 let text = self.servers[index].call(&wanted.name, arguments).await?;
                 Ok((text, false))
             }
         }
     }
 
-    /// Cuts a result to what is left of the bound on all results.
+    /// Cuts a result to the rest of the bound on all results.
     fn take(&mut self, mut text: String, cut: bool) -> String {
         let fits = text.len() <= self.bytes_left;
         if !fits {
@@ -149,8 +149,8 @@ impl Toolbox {
     }
 }
 
-/// What of a schema a model most often gets wrong: members that are missing or of another type.
-/// The tool itself judges the rest.
+/// Checks the most frequent faults of models: members that are missing or of another type. The
+/// tool itself checks the rest.
 fn check(schema: &Value, arguments: &Map<String, Value>) -> Result<(), String> {
     let required = schema["required"].as_array().into_iter().flatten();
     for name in required.filter_map(Value::as_str) {

@@ -1,5 +1,5 @@
-//! The only way out for the library that speaks to models: our guarded HTTP client, with our
-//! bounds and our errors.
+//! The transport of the library for model APIs: the guarded HTTP client, with the bounds and
+//! errors of this crate.
 
 use crate::error::AgentError;
 use crate::http;
@@ -20,7 +20,7 @@ pub(super) struct Guarded {
     http: reqwest::Client,
     /// The credentials: the library is given none, so that it cannot log any.
     headers: HeaderMap,
-    /// Of the base address (`?api-version=…`); the library puts its paths behind it otherwise.
+    /// Query of the base address (`?api-version=…`); the library would append its paths behind it.
     query: Option<String>,
 }
 
@@ -92,7 +92,7 @@ impl HttpClientExt for Guarded {
     }
 }
 
-/// The agent asks for whole answers and hands no files over.
+/// The agent requests whole answers and sends no files.
 fn unasked() -> Error {
-    Error::instance(AgentError::Invalid("models are asked for whole answers".to_owned()))
+    Error::instance(AgentError::Invalid("models are requested for whole answers".to_owned()))
 }

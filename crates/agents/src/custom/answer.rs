@@ -1,4 +1,4 @@
-//! Reading an answer where the options say it is.
+//! Parsing an answer at the path that the options name.
 
 use super::invalid;
 use crate::error::AgentError;
@@ -10,7 +10,7 @@ use jsonpath_rust::parser::parse_json_path;
 use jsonpath_rust::query::js_path_process;
 use serde_json::{Map, Value};
 
-/// Where answers usually are, if nobody says.
+/// The usual paths of answers, without an option.
 const USUAL: &[&str] = &["message", "reply", "response", "answer", "content", "text", "output"];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl Format {
     }
 }
 
-/// Where the words are.
+/// The path of the text.
 #[derive(Debug)]
 pub(super) struct Paths {
     content: Option<JpQuery>,
@@ -61,9 +61,9 @@ impl<'a> Answer<'a> {
     }
 
     fn plain(body: &[u8], text: &mut Text<'_>) -> Result<(), AgentError> {
-        let words = std::str::from_utf8(body)
+        let content = std::str::from_utf8(body)
             .map_err(|_| AgentError::BadAnswer("it is not UTF-8".to_owned()))?;
-        text.push(words)
+        text.push(content)
     }
 }
 
@@ -75,13 +75,13 @@ impl Wire for Answer<'_> {
         let path = self.paths.stream.as_ref().or(self.paths.content.as_ref());
         match (self.format, path) {
             (Format::Text, _) => Self::plain(&event.data, text)?,
-            // Without a path an event is a JSON string or plain words.
+            // Without a path an event is a JSON string or plain text.
             (_, None) => match serde_json::from_slice::<Value>(&event.data) {
                 Ok(value) => text.push(&usual(&value).unwrap_or_default())?,
                 Err(_) => Self::plain(&event.data, text)?,
             },
             _ if event.data.trim_ascii().is_empty() => {}
-            // Events of other kinds hold nothing there.
+            // Events of other kinds have nothing at this path.
             (_, Some(path)) => {
                 text.push(&found(path, &json(&event.data)?).unwrap_or_default())?;
             }
@@ -94,17 +94,17 @@ impl Wire for Answer<'_> {
             return Self::plain(body, text);
         }
         let value: Value = json(body)?;
-        let words = match &self.paths.content {
+        let content = match &self.paths.content {
             Some(path) => found(path, &value),
             None => usual(&value),
         };
-        let words = words.ok_or_else(|| {
+        let content = content.ok_or_else(|| {
             AgentError::BadAnswer("nothing is at metadata.responseContentPath".to_owned())
         })?;
-        text.push(&words)
+        text.push(&content)
     }
 
-    /// The end of the stream is the end of the answer: not every API has a mark for it.
+    /// The end of the stream is the end of the answer: not every API marks it.
     fn ended(&mut self, text: &mut Text<'_>) -> Result<(), AgentError> {
         if text.is_blank() {
             return Err(AgentError::BadAnswer("the stream ended before the answer".to_owned()));
@@ -116,18 +116,18 @@ impl Wire for Answer<'_> {
 fn usual(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
-        Value::Object(members) => USUAL.iter().find_map(|name| words(members.get(*name)?)),
+        Value::Object(members) => USUAL.iter().find_map(|name| content(members.get(*name)?)),
         _ => None,
     }
 }
 
 fn found(path: &JpQuery, value: &Value) -> Option<String> {
     let found = js_path_process(path, value).ok()?;
-    let texts: Vec<String> = found.into_iter().filter_map(|one| words(one.val())).collect();
+    let texts: Vec<String> = found.into_iter().filter_map(|one| content(one.val())).collect();
     (!texts.is_empty()).then(|| texts.concat())
 }
 
-fn words(value: &Value) -> Option<String> {
+fn content(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),

@@ -1,12 +1,13 @@
 //! Any HTTP API, described by options.
 //!
 //! Options: `requestMethod` (`POST` or `GET`), `requestPath`, `requestContentType`
-//! (`application/json` or `multipart/form-data`), `requestTemplate` (JSON, as text or as it is, with
-//! the places of `template.rs`), `responseFormat` (`json`, `sse` or `text`), `responseContentPath`
-//! and `responseStreamPath` (RFC 9535, such as `$.answer.text`), `sessionMode` (`header`, `body`,
+//! (`application/json` or `multipart/form-data`), `requestTemplate` (JSON, as text or as it is,
+//! with the placeholders of `template.rs`), `responseFormat` (`json`, `sse` or `text`),
+//! `responseContentPath` and `responseStreamPath` (RFC 9535, such as `$.answer.text`),
+//! `sessionMode` (`header`, `body`,
 //! `query` or `none`) and `sessionParamName`, `supportsImages` and its kin, `imageFormat` (`url` or
-//! `base64`), `imagePath` (where pictures go, such as `$.input.images`), `healthPath`, `authType`
-//! and `authHeader`.
+//! `base64`), `imagePath` (where pictures are put, such as `$.input.images`), `healthPath`,
+//! `authType` and `authHeader`.
 
 mod answer;
 mod template;
@@ -129,7 +130,7 @@ impl Custom {
         let started = Instant::now();
         let sorted =
             attachment::sort(&question.attachments, question.max_attachment_bytes, |kind| {
-                // A query has no room for files.
+                // A query cannot contain files.
                 self.sending != Sending::Query && self.takes.takes(kind)
             });
         let filled = self.template.fill(question, &sorted)?;

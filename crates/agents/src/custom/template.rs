@@ -1,13 +1,13 @@
 //! The body of a request, from a template.
 //!
-//! Places: `{{message}}`, `{{sessionId}}`, `{{userId}}`, `{{userPhone}}`, `{{userName}}`,
+//! Placeholders: `{{message}}`, `{{sessionId}}`, `{{userId}}`, `{{userPhone}}`, `{{userName}}`,
 //! `{{chatId}}`, `{{agentId}}`, `{{prompt}}`, and `{{mediaContents}}` (a list). In a JSON string a
-//! place becomes the text, escaped; the list, and a place outside of strings, becomes JSON. What a
-//! person writes therefore never changes the request's structure.
+//! placeholder becomes the text, escaped; the list, and a placeholder outside of strings, becomes
+//! JSON. What a person writes therefore never changes the request's structure.
 
 use super::invalid;
 use crate::attachment::{Attachment, Sorted};
-use crate::body::place;
+use crate::body::placeholder;
 use crate::error::AgentError;
 use crate::options;
 use crate::question::{Question, without_nul};
@@ -31,12 +31,12 @@ const PLAIN: &str = r#"{"message":"{{message}}"}"#;
 pub(super) struct Template {
     text: String,
     agent_id: String,
-    /// Members that lead to where pictures go.
+    /// The path of pictures, as members.
     image_path: Option<Vec<String>>,
     image_urls: bool,
 }
 
-/// A body, and the files whose places are in it.
+/// A body, and the files whose placeholders are in it.
 #[derive(Debug)]
 pub(super) struct Filled<'a> {
     pub(super) body: Value,
@@ -60,7 +60,7 @@ impl Template {
             image_path: options::text(given, "imagePath").map(members),
             image_urls: options::text(given, "imageFormat") == Some("url"),
         };
-        // A wrong template is said when it is stored or first used, not in the middle of a chat.
+        // A fault of the template is reported when it is stored or first used, not during a chat.
         template.render(&|name| if name == "mediaContents" { json!([]) } else { "x".into() })?;
         Ok(template)
     }
@@ -116,7 +116,7 @@ impl Template {
         });
         match self.url(file) {
             Some(url) => media["media_url"] = url.into(),
-            None => media["data"] = place(at).into(),
+            None => media["data"] = placeholder(at).into(),
         }
         media
     }
@@ -124,11 +124,11 @@ impl Template {
     fn image(&self, at: usize, file: &Attachment) -> Value {
         match self.url(file) {
             Some(url) => url.into(),
-            None => format!("data:{};base64,{}", file.essence(), place(at)).into(),
+            None => format!("data:{};base64,{}", file.essence(), placeholder(at)).into(),
         }
     }
 
-    /// Puts values in their places and reads the result as JSON.
+    /// Replaces placeholders by values and parses the result as JSON.
     fn render(&self, value: &dyn Fn(&str) -> Value) -> Result<Value, AgentError> {
         let mut out = String::with_capacity(self.text.len());
         let mut rest = self.text.as_str();
@@ -152,7 +152,7 @@ impl Template {
                 let quoted = Value::String(text.clone()).to_string();
                 out.push_str(&quoted[1..quoted.len() - 1]);
             } else if out.ends_with('"') && rest.starts_with('"') {
-                // The string is nothing but the place of a list: the list takes its place.
+                // The string is nothing but the placeholder of a list: the list replaces it.
                 out.pop();
                 rest = &rest[1..];
                 in_string = false;
@@ -167,7 +167,7 @@ impl Template {
     }
 }
 
-/// Whether a piece of JSON ends inside of a string, given how it begins.
+/// Whether a piece of JSON ends inside a string, given how it begins.
 fn ends_in_string(piece: &str, mut in_string: bool) -> bool {
     let mut escaped = false;
     for byte in piece.bytes() {
@@ -187,7 +187,7 @@ fn members(path: &str) -> Vec<String> {
     path.split('.').filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
-/// Puts a value below objects that are made where they are missing.
+/// Puts a value below objects that are created where they are missing.
 fn put(body: &mut Value, path: &[String], value: Value) {
     let mut at = body;
     for name in path {
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn words_never_change_the_structure() {
+    fn text_never_changes_the_structure() {
         let hostile = r#"","admin":true,"x":"\"#;
         for template in [
             json!(r#"{"q": "{{ message }}", "n": {"bare": {{message}}}}"#),
@@ -224,13 +224,13 @@ mod tests {
             let body = render(template, hostile).unwrap();
             assert_eq!(body, json!({"q": hostile, "n": {"bare": hostile}}));
         }
-        // A place inside of a value is not a place again.
+        // A placeholder inside a value is not replaced again.
         let body = render(json!({"q": "a \"{{message}}\" b"}), "{{userId}}").unwrap();
         assert_eq!(body, json!({"q": "a \"{{userId}}\" b"}));
     }
 
     #[test]
-    fn a_list_takes_the_place_of_its_string() {
+    fn a_list_replaces_its_string() {
         let list = json!([{ "data": "AA" }]);
         let body = render(json!({"m": "{{mediaContents}}", "t": "see {{mediaContents}}"}), "x");
         assert_eq!(body.unwrap(), json!({"m": list, "t": format!("see {list}")}));
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_template_is_said_at_once() {
+    fn a_wrong_template_is_refused_at_once() {
         for bad in ["{\"q\": {{message}", "{\"q\": \"{{env.SECRET}}\"}", "q={{message}}"] {
             assert!(render(json!(bad), "x").is_err(), "{bad}");
         }

@@ -14,7 +14,7 @@ pub(super) async fn health(
         .map_err(|_| AgentError::BadAnswer("its health is not JSON".to_owned()))?;
     match body["status"].as_str() {
         Some(status) if !status.eq_ignore_ascii_case("ok") => {
-            Err(AgentError::BadAnswer("it reports that it is not well".to_owned()))
+            Err(AgentError::BadAnswer("it reports that it is unhealthy".to_owned()))
         }
         _ => Ok(()),
     }

@@ -1,4 +1,4 @@
-//! Lists of agents, in the shapes that servers give them.
+//! Lists of agents, in the forms that servers return.
 
 use super::AgentEntry;
 use crate::error::AgentError;
@@ -41,7 +41,7 @@ fn read(entry: &Value, entry_type: &'static str) -> Option<AgentEntry> {
             _ => None,
         })
     };
-    // Agno 1.x named the id by its kind; Automagik knows agents by name.
+    // Agno 1.x named the id by its kind; Automagik identifies agents by name.
     let id = text(&["id", "agent_id", "team_id", "workflow_id", "name"])?;
     let name = text(&["name", "display_name", "title"]).unwrap_or_else(|| id.clone());
     Some(AgentEntry { id, name, description: text(&["description"]), entry_type })
@@ -56,7 +56,7 @@ mod tests {
     use super::entries;
 
     #[test]
-    fn lists_are_read_in_every_known_shape() {
+    fn lists_are_parsed_in_every_known_form() {
         let ids = |body: &str| -> Vec<String> {
             let entries = entries(body.as_bytes(), "agent").expect("a list");
             entries.into_iter().map(|entry| entry.id).collect()

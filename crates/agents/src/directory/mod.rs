@@ -1,4 +1,4 @@
-//! Which agents a provider has, and whether it is there at all: what can be asked without
+//! Which agents a provider has, and whether it is reachable: what can be requested without
 //! starting a conversation, and without costs.
 
 mod agno;
@@ -16,20 +16,20 @@ use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-/// A list of agents is read up to this size, and of a list only so many.
+/// A list of agents is read up to this size, with this many entries.
 const MAX_BYTES: usize = 4 * 1024 * 1024;
 const MAX_ENTRIES: usize = 1000;
 
-/// Where a provider is and how it is spoken to.
+/// The address of a provider and its protocol.
 #[derive(Clone)]
 pub struct ProviderAddress {
     /// Its protocol.
     pub kind: ProviderKind,
-    /// The address that the protocol's paths are put after.
+    /// The base URL, below which the protocol's paths are.
     pub base_url: String,
-    /// Its key, if it wants one.
+    /// Its key, if it requires one.
     pub api_key: Option<String>,
-    /// Options of the protocol. `custom` knows `healthPath`, `agentsPath`, `authType` (`bearer`,
+    /// Options of the protocol. `custom` has `healthPath`, `agentsPath`, `authType` (`bearer`,
     /// `api-key`, `custom` or `none`) and `authHeader` (`Name: value with {{apiKey}}`).
     pub options: serde_json::Map<String, serde_json::Value>,
 }
@@ -44,7 +44,7 @@ impl fmt::Debug for ProviderAddress {
 }
 
 impl ProviderAddress {
-    /// What is spoken there: behind the built-in agent's address is its model.
+    /// The protocol at this address: behind the built-in agent's address is its model.
     fn protocol(&self) -> ProviderKind {
         match (self.kind, options::text(&self.options, "modelApi")) {
             (ProviderKind::Builtin, Some("anthropic")) => ProviderKind::Anthropic,
@@ -57,24 +57,24 @@ impl ProviderAddress {
 /// An agent (or model) of a provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AgentEntry {
-    /// What an instance's `agent.agentId` is set to.
+    /// The value of an instance's `agent.agentId`.
     pub id: String,
-    /// For people.
+    /// Display name.
     pub name: String,
-    /// What it is for, if the provider says.
+    /// Its description, if the provider has one.
     pub description: Option<String>,
     /// `agent`, `team`, `workflow` or `model`.
     pub entry_type: &'static str,
 }
 
-/// Asks providers. Cheap to clone.
+/// Sends requests to providers. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct AgentDirectory {
     http: reqwest::Client,
 }
 
 impl AgentDirectory {
-    /// All questions go through this HTTP client; it decides which addresses may be reached.
+    /// All requests use this HTTP client; it decides which addresses may be reached.
     pub const fn new(http: reqwest::Client) -> Self {
         Self { http }
     }

@@ -3,7 +3,7 @@
 use super::{MediaApi, MediaModels, ModelAddress, gemini};
 use crate::address::{base_url, below};
 use crate::attachment::Attachment;
-use crate::body::{place, with_json};
+use crate::body::{placeholder, with_json};
 use crate::error::AgentError;
 use crate::question::without_nul;
 use serde::Deserialize;
@@ -12,17 +12,17 @@ use std::fmt;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-/// Files to be described. They flow from where they are into the question and are never held
+/// Files to be described. They are streamed from their source into the request and are never held
 /// whole.
 #[derive(Clone)]
 pub struct Describe {
-    /// The files, in order. Pictures go over as pictures, all else as files.
+    /// The files, in order. Pictures are sent as pictures, all else as files.
     pub files: Vec<Attachment>,
     /// The prompt.
     pub prompt: String,
-    /// A model that does not stop is stopped here.
+    /// Bound on the tokens of the answer.
     pub max_tokens: u32,
-    /// For the whole answer.
+    /// Time limit of the whole answer.
     pub timeout: Duration,
 }
 
@@ -32,14 +32,14 @@ impl fmt::Debug for Describe {
     }
 }
 
-/// What files show or say.
+/// The description of files.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Description {
-    /// The words; never blank.
+    /// The text; never blank.
     pub text: String,
-    /// Tokens read, if the server says.
+    /// Input tokens, if the server reports them.
     pub input_tokens: u64,
-    /// Tokens written, if the server says.
+    /// Output tokens, if the server reports them.
     pub output_tokens: u64,
 }
 
@@ -114,7 +114,7 @@ impl MediaModels {
 }
 
 fn part(at: usize, file: &Attachment) -> Value {
-    let data = format!("data:{};base64,{}", file.essence(), place(at));
+    let data = format!("data:{};base64,{}", file.essence(), placeholder(at));
     if file.essence().starts_with("image/") {
         return json!({ "type": "image_url", "image_url": { "url": data } });
     }
@@ -122,7 +122,7 @@ fn part(at: usize, file: &Attachment) -> Value {
     json!({ "type": "file", "file": { "filename": name, "file_data": data } })
 }
 
-/// Words that are not blank.
+/// Text that is not blank.
 pub(super) fn description(
     text: &str,
     input_tokens: u64,

@@ -5,7 +5,7 @@ use super::describe::{Describe, Description, description};
 use super::{MediaModels, ModelAddress};
 use crate::address::{base_url, below};
 use crate::attachment::Attachment;
-use crate::body::{place, with_json};
+use crate::body::{placeholder, with_json};
 use crate::error::AgentError;
 use crate::question::without_nul;
 use serde::Deserialize;
@@ -35,7 +35,7 @@ struct Content {
 #[derive(Deserialize)]
 struct Part {
     text: Option<String>,
-    /// Said to itself, not to us.
+    /// Reasoning, which is not part of the answer.
     #[serde(default)]
     thought: bool,
 }
@@ -79,7 +79,7 @@ pub(super) async fn generate(
 }
 
 fn inline((at, file): (usize, &Attachment)) -> Value {
-    json!({ "inline_data": { "mime_type": file.essence(), "data": place(at) } })
+    json!({ "inline_data": { "mime_type": file.essence(), "data": placeholder(at) } })
 }
 
 fn read(body: &[u8]) -> Result<Description, AgentError> {
@@ -103,7 +103,7 @@ mod tests {
     use crate::error::AgentError;
 
     #[test]
-    fn what_is_said_is_read_and_what_is_thought_is_paid() {
+    fn reasoning_is_not_part_of_the_text_but_of_the_tokens() {
         let body = r#"{"candidates":[{"content":{"parts":[{"text":"hm","thought":true},
             {"text":" a "},{"text":"cat "}]}}],"usageMetadata":{"promptTokenCount":7,
             "candidatesTokenCount":2,"thoughtsTokenCount":3}}"#;
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_without_words_is_an_error() {
+    fn an_answer_without_text_is_an_error() {
         let refused = read(br#"{"promptFeedback":{"blockReason":"SAFETY"}}"#);
         assert!(matches!(refused, Err(AgentError::Refused(_))));
         let empty = read(br#"{"candidates":[{"finishReason":"MAX_TOKENS"}]}"#);

@@ -1,6 +1,6 @@
-//! Models that read media: voice notes to words, pictures, videos and scanned documents to
+//! Models that read media: voice notes to text, pictures, videos and scanned documents to
 //! descriptions. Any server with `OpenAI`'s `/audio/transcriptions` and `/chat/completions` will
-//! do; Groq, `OpenAI` and Gemini have them. Gemini's own API is spoken as well: it alone takes
+//! do; Groq, `OpenAI` and Gemini have them. Gemini's own API is supported as well: it alone takes
 //! videos.
 
 mod describe;
@@ -22,26 +22,26 @@ use tokio_util::sync::CancellationToken;
 /// An answer is read up to this size.
 const MAX_ANSWER_BYTES: usize = 4 * 1024 * 1024;
 
-/// How a server is spoken to.
+/// The API of a server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum MediaApi {
-    /// As `OpenAI`, and everybody who is compatible with it.
+    /// `OpenAI`'s, and that of all compatible servers.
     #[default]
     OpenAi,
-    /// As Google, for Gemini.
+    /// Google's, for Gemini.
     Gemini,
 }
 
-/// A server with models, and which of them to ask.
+/// A server with models, and the model to use.
 #[derive(Clone)]
 pub struct ModelAddress {
-    /// The address that the API's paths are put after, such as `https://api.openai.com/v1`.
+    /// The base URL, below which the API's paths are, such as `https://api.openai.com/v1`.
     pub base_url: String,
-    /// The key, if the server wants one.
+    /// The key, if the server requires one.
     pub api_key: Option<String>,
     /// The model.
     pub model: String,
-    /// How it is spoken to.
+    /// Its API.
     pub api: MediaApi,
 }
 
@@ -55,19 +55,19 @@ impl fmt::Debug for ModelAddress {
     }
 }
 
-/// Asks models. Cheap to clone.
+/// Sends requests to models. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct MediaModels {
     http: reqwest::Client,
 }
 
 impl MediaModels {
-    /// All questions go through this HTTP client; it decides which addresses may be reached.
+    /// All requests use this HTTP client; it decides which addresses may be reached.
     pub const fn new(http: reqwest::Client) -> Self {
         Self { http }
     }
 
-    /// Whether the server takes the key: asks for its list of models, which costs nothing.
+    /// Checks the key: requests the list of models, which costs nothing.
     pub async fn check_key(
         &self,
         address: &ModelAddress,

@@ -11,15 +11,15 @@ use std::fmt;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-/// A sound to be written down. It flows from where it is into the question and is never held
+/// A sound to be transcribed. It is streamed from its source into the request and is never held
 /// whole.
 #[derive(Clone)]
 pub struct Transcribe {
-    /// The sound. Servers go by the ending of its name.
+    /// The sound. Servers recognise the format by the extension of its name.
     pub sound: Attachment,
     /// Two or three letters, if it is known.
     pub language: Option<String>,
-    /// For the whole answer.
+    /// Time limit of the whole answer.
     pub timeout: Duration,
 }
 
@@ -29,14 +29,14 @@ impl fmt::Debug for Transcribe {
     }
 }
 
-/// What was said.
+/// A transcription.
 #[derive(Clone, PartialEq)]
 pub struct Transcript {
-    /// The words; never blank.
+    /// The text; never blank.
     pub text: String,
     /// The detected language, if the server reports it.
     pub language: Option<String>,
-    /// Seconds of sound, if the server says.
+    /// Seconds of sound, if the server reports them.
     pub duration: Option<f64>,
 }
 
@@ -57,7 +57,7 @@ struct Answer {
 }
 
 impl MediaModels {
-    /// Writes a sound down.
+    /// Transcribes a sound.
     pub async fn transcribe(
         &self,
         address: &ModelAddress,
@@ -71,7 +71,7 @@ impl MediaModels {
         let part = part.mime_str(&sound.essence()).map_err(|_| {
             AgentError::Invalid(format!("`{}` is not a MIME type", sound.essence()))
         })?;
-        // Only whisper models report language and duration; others refuse to be asked.
+        // Only whisper models report language and duration; others refuse the request for them.
         let format = if address.model.contains("whisper") { "verbose_json" } else { "json" };
         let mut form = Form::new()
             .text("model", address.model.clone())

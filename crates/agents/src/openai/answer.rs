@@ -1,4 +1,4 @@
-//! Reading an answer.
+//! Parsing an answer.
 
 use super::wire::{Completion, Usage};
 use crate::error::AgentError;

@@ -1,8 +1,8 @@
 //! Any server with `POST {base}/chat/completions` as `OpenAI` has it: Ollama, `vLLM`, llama.cpp,
 //! `LiteLLM`, `OpenRouter` and many more.
 //!
-//! Only `model`, `messages` and `stream` are sent. Stricter servers answer 422 to fields they do
-//! not know, among them `user` and `stream_options`.
+//! Only `model`, `messages` and `stream` are sent. Stricter servers answer 422 to unknown fields,
+//! among them `user` and `stream_options`.
 
 mod answer;
 mod wire;
@@ -25,7 +25,7 @@ use url::Url;
 
 /// The protocol's name.
 pub(crate) const KIND: &str = "openai";
-/// What servers with one model call it.
+/// The usual model name of servers with one model.
 const DEFAULT_MODEL: &str = "default";
 
 /// A client of one server.
@@ -50,7 +50,7 @@ impl OpenAi {
             models: below(&base, &["models"])?,
             authorization,
             model: endpoint.agent_id.clone().unwrap_or_else(|| DEFAULT_MODEL.to_owned()),
-            // Most models behind this protocol read words only, and refuse the rest.
+            // Most models behind this protocol read text only, and refuse the rest.
             takes: Takes::from_options(&endpoint.options, Takes::NOTHING),
         })
     }

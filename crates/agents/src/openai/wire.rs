@@ -1,13 +1,13 @@
 //! The protocol's JSON.
 
 use crate::attachment::{Attachment, Sorted};
-use crate::body::place;
+use crate::body::placeholder;
 use crate::question::{Question, without_nul};
 use crate::request::Role;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// The body of a question. Files belong to the last thing the person said.
+/// The body of a request. Files belong to the last message of the user.
 pub(super) fn question(
     model: &str,
     question: &Question,
@@ -46,7 +46,7 @@ fn content(text: String, sorted: &Sorted<'_>) -> Value {
     parts.into()
 }
 
-/// The kinds that the protocol has a place for: of sounds only two.
+/// The kinds that the protocol supports: of sounds only two.
 pub(super) fn takes(kind: &str) -> bool {
     match kind.split_once('/').map_or("", |(first, _)| first) {
         "audio" => matches!(kind, "audio/wav" | "audio/x-wav" | "audio/mpeg" | "audio/mp3"),
@@ -57,7 +57,7 @@ pub(super) fn takes(kind: &str) -> bool {
 
 fn part(index: usize, file: &Attachment) -> Value {
     let kind = file.essence();
-    let data = place(index);
+    let data = placeholder(index);
     match kind.as_str() {
         _ if kind.starts_with("image/") => {
             json!({ "type": "image_url", "image_url": { "url": format!("data:{kind};base64,{data}") } })

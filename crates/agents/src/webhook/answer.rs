@@ -1,4 +1,4 @@
-//! Reading an answer: `{reply}`, `{parts: […]}` or plain text.
+//! Parsing an answer: `{reply}`, `{parts: […]}` or plain text.
 
 use crate::error::AgentError;
 use crate::reading::{Step, Text, Wire};
@@ -19,10 +19,10 @@ impl Wire for Answer {
             return Err(AgentError::EmptyAnswer);
         }
         match serde_json::from_slice::<Value>(body) {
-            Ok(Value::String(words)) => text.push(&words),
+            Ok(Value::String(content)) => text.push(&content),
             Ok(Value::Object(answer)) => {
                 let parts = answer.get("parts").and_then(Value::as_array);
-                let words = match (answer.get("reply").and_then(Value::as_str), parts) {
+                let content = match (answer.get("reply").and_then(Value::as_str), parts) {
                     (Some(reply), _) => reply.to_owned(),
                     // A blank line is where answers are split into messages.
                     (None, Some(parts)) => joined(parts),
@@ -33,7 +33,7 @@ impl Wire for Answer {
                         ));
                     }
                 };
-                text.push(&words)
+                text.push(&content)
             }
             Ok(_) => Err(AgentError::BadAnswer("JSON of another shape".to_owned())),
             Err(_) => plain(body, text),
@@ -53,10 +53,10 @@ fn joined(parts: &[Value]) -> String {
     parts.iter().filter_map(text).collect::<Vec<_>>().join("\n\n")
 }
 
-/// Words. A page of HTML or half a JSON document is none of the receiver's words.
+/// Plain text. A page of HTML or half a JSON document is not an answer of the receiver.
 fn plain(body: &[u8], text: &mut Text<'_>) -> Result<(), AgentError> {
-    let words = std::str::from_utf8(body).ok().map(str::trim);
-    let words = words.filter(|words| !words.starts_with(['<', '{', '[']));
-    let words = words.ok_or_else(|| AgentError::BadAnswer("neither JSON nor words".to_owned()))?;
-    text.push(words)
+    let content = std::str::from_utf8(body).ok().map(str::trim);
+    let content = content.filter(|content| !content.starts_with(['<', '{', '[']));
+    let words = words.ok_or_else(|| AgentError::BadAnswer("neither JSON nor text".to_owned()))?;
+    text.push(content)
 }

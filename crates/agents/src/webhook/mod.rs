@@ -1,6 +1,6 @@
 //! One address that takes each message as JSON.
 //!
-//! Option `mode`: `round-trip` (the usual; the response is the answer) or `fire-and-forget` (the
+//! Option `mode`: `round-trip` (the default; the response is the answer) or `fire-and-forget` (the
 //! response only acknowledges the message; the answer follows to the message's `replyEndpoint`).
 //! A round trip that has a `replyEndpoint` is deferred as well when it is answered with 202, with
 //! 204 or without a body.
@@ -84,20 +84,20 @@ impl Webhook {
     }
 }
 
-/// The text of a late answer, to the message's `replyEndpoint`: what a round trip may
-/// answer, whole.
+/// The text of a late answer, to the message's `replyEndpoint`: the whole of what a response may
+/// contain.
 pub fn read_late_answer(body: &[u8], max_bytes: usize) -> Result<String, AgentError> {
-    let mut words = String::new();
-    let mut keep = |piece: &str| words.push_str(piece);
+    let mut content = String::new();
+    let mut keep = |piece: &str| content.push_str(piece);
     let mut text = Text::new(max_bytes, &mut keep);
     answer::Answer.whole(body, &mut text)?;
     if text.is_blank() {
         return Err(AgentError::EmptyAnswer);
     }
-    Ok(words)
+    Ok(content)
 }
 
-/// The message as JSON. Files go over as names, types and, where there is one, an address.
+/// The message as JSON. Files are sent as names, types and, where there is one, an address.
 fn message(question: &Question) -> Value {
     let context = &question.context;
     let sorted = attachment::sort(&question.attachments, u64::MAX, |_| false);

@@ -1,4 +1,4 @@
-//! Bodies as agno 1.7, 2.4 and 3.1 have them on the wire, and what is wrong in them.
+//! Bodies as agno 1.7, 2.4 and 3.1 send them, and faults in them.
 
 use crate::server::{client_of, json, request, serve, sse_text};
 use omni_agents::{AgentError, AgentReply};

@@ -13,7 +13,7 @@ const ANSWER: &str = r#"{"id":"x","object":"chat.completion","model":"tiny-1","c
     "usage":{"prompt_tokens":12,"completion_tokens":4,"total_tokens":16}}"#;
 
 #[tokio::test]
-async fn a_question_is_sent_as_the_protocol_wants_it() {
+async fn a_question_is_sent_in_the_form_of_the_protocol() {
     let seen: Arc<Mutex<Option<Asked>>> = Arc::default();
     let keep = Arc::clone(&seen);
     let base = serve(move |asked| {
@@ -86,7 +86,7 @@ async fn unusual_answers_are_understood(#[case] body: &'static str, #[case] text
 }
 
 #[tokio::test]
-async fn the_form_the_server_chose_is_read_whatever_was_asked() {
+async fn the_form_of_the_response_is_read_whatever_was_requested() {
     let base = serve(|_| json(ANSWER)).await;
     let mut pieces = Vec::new();
     let mut keep = |piece: &str| pieces.push(piece.to_owned());
@@ -106,7 +106,7 @@ async fn the_form_the_server_chose_is_read_whatever_was_asked() {
 }
 
 #[tokio::test]
-async fn health_asks_for_the_models() {
+async fn health_requests_the_models() {
     let base = serve(|asked| {
         assert_eq!((asked.method, asked.path.as_str()), (Method::GET, "/v1/models"));
         json(r#"{"data":[]}"#)

@@ -67,7 +67,7 @@ async fn it_reads_prompt_memory_and_history() {
 }
 
 #[tokio::test]
-async fn it_calls_tools_over_http_and_answers_with_what_they_say() {
+async fn it_calls_tools_over_http_and_answers_with_their_results() {
     let (model, tools) = (Model::start(0).await.unwrap(), Tools::start(0).await.unwrap());
     tools.require_key("tool-key");
     model.script(vec![Rule::call("How are you", "add", json!({ "a": 2, "b": 3 })).times(1)]);
@@ -104,7 +104,7 @@ async fn it_calls_tools_of_mcp_servers() {
 }
 
 #[tokio::test]
-async fn it_reads_what_is_remembered_and_says_what_it_learned() {
+async fn it_reads_remembered_facts_and_reports_new_ones() {
     let model = Model::start(0).await.unwrap();
     let wanted = |key: &str| json!({ "key": key, "value": " Recife " });
     model.script(vec![
@@ -120,7 +120,7 @@ async fn it_reads_what_is_remembered_and_says_what_it_learned() {
     assert!(!format!("{question:?}").contains("Olinda"));
     let outcome = agent.ask(question, CancellationToken::new(), &mut |_: &str| {}).await.unwrap();
     let omni_agents::AgentOutcome::Answered(reply) = outcome else { panic!() };
-    assert_eq!(reply.learned, [("city".to_owned(), "Recife".to_owned())]);
+    assert_eq!(reply.facts, [("city".to_owned(), "Recife".to_owned())]);
     assert!(!format!("{reply:?}").contains("Recife"));
     let first = &model.requests()[0].body;
     let system = first["messages"][0]["content"].as_str().unwrap();
@@ -267,7 +267,7 @@ async fn the_models_errors_are_the_agents() {
     }
 }
 
-/// A model that answers with these, one after the other, and what it was asked.
+/// A model that answers with these, one after the other, and the requests it received.
 async fn recorded(answers: &'static [&'static str]) -> (String, Arc<Mutex<Vec<Asked>>>) {
     let received = Arc::new(Mutex::new(Vec::new()));
     let recorded = Arc::clone(&received);
@@ -302,7 +302,7 @@ async fn an_address_keeps_its_query_and_no_key_is_no_header() {
 }
 
 #[tokio::test]
-async fn a_model_gets_its_reasoning_back_and_its_own_word_for_a_limit() {
+async fn a_model_gets_its_reasoning_back_and_its_own_name_for_a_limit() {
     const CALLS: &str = r#"{"choices":[{"finish_reason":"tool_calls","message":{"role":"assistant",
         "content":null,"reasoning_content":"two and three","tool_calls":[{"id":"c1","type":"function",
         "function":{"name":"add","arguments":"{\"a\":2,\"b\":3}"}}]}}]}"#;
@@ -321,7 +321,7 @@ async fn a_model_gets_its_reasoning_back_and_its_own_word_for_a_limit() {
 }
 
 #[test]
-fn what_cannot_work_is_said_before_anything_is_asked() {
+fn an_invalid_configuration_is_refused_before_any_request() {
     let tool = |name: &str, parameters| HttpTool {
         name: name.to_owned(),
         description: String::new(),

@@ -1,5 +1,5 @@
-//! Asking providers what they have, and models the content of pictures and sound, over servers that behave and
-//! misbehave.
+//! Listing the agents of providers, and reading pictures and sounds by models, over servers that
+//! behave and misbehave.
 
 use crate::server::{Asked, http, json, serve};
 use axum::http::StatusCode;
@@ -64,7 +64,7 @@ async fn each_protocol_sends_its_key_its_way() {
 }
 
 #[tokio::test]
-async fn a_provider_that_misbehaves_is_an_error_without_its_words() {
+async fn a_provider_that_misbehaves_is_an_error_without_its_text() {
     let directory = AgentDirectory::new(http());
     let huge = serve(|_| json(&format!("[{}1]", "1,".repeat(3 * 1024 * 1024)))).await;
     let error = directory.agents(&address(ProviderKind::Openai, &huge), SOON).await.unwrap_err();
@@ -86,7 +86,7 @@ async fn a_provider_that_misbehaves_is_an_error_without_its_words() {
 }
 
 #[tokio::test]
-async fn only_whisper_is_asked_for_more_than_words() {
+async fn only_whisper_is_requested_for_more_than_text() {
     let base = serve(|asked: Asked| -> Response {
         let body = String::from_utf8_lossy(&asked.body).into_owned();
         let verbose = body.contains("verbose_json");
@@ -131,7 +131,7 @@ async fn models_that_misbehave_are_errors() {
 }
 
 #[tokio::test]
-async fn a_document_goes_over_as_each_api_wants_it() {
+async fn a_document_is_sent_in_the_form_of_each_api() {
     let (models, cancel) = (MediaModels::new(http()), CancellationToken::new());
     let what = Describe {
         files: vec![

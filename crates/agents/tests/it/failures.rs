@@ -1,4 +1,4 @@
-//! Whole answers that do not come.
+//! Whole answers that fail.
 
 use crate::server::{client, json, request, serve};
 use axum::body::{Body, Bytes};
@@ -57,7 +57,7 @@ async fn retry_after_is_passed_on() {
 }
 
 #[tokio::test]
-async fn the_providers_own_word_is_kept() {
+async fn the_providers_own_code_is_kept() {
     let body = r#"{"error":{"message":"private words","code":"model_not_found"}}"#;
     let base = serve(move |_| status(404, body)).await;
     let error = ask(&base).await.unwrap_err();
@@ -125,7 +125,7 @@ async fn silent(gone: Arc<Notify>) -> String {
 #[tokio::test]
 async fn the_timeout_holds_for_the_whole_answer() {
     let base = serve(|_| {
-        // Always something, never the end.
+        // Data without end.
         let pieces = stream::unfold((), |()| async {
             tokio::time::sleep(Duration::from_millis(20)).await;
             Some((Ok::<_, io::Error>(Bytes::from_static(b" ")), ()))
@@ -158,7 +158,7 @@ async fn cancelling_ends_the_call_and_closes_the_connection() {
 }
 
 #[tokio::test]
-async fn nobody_there_is_said_without_the_address() {
+async fn an_unreachable_agent_is_reported_without_the_address() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);

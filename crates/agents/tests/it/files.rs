@@ -1,4 +1,4 @@
-//! Files that go over with a question.
+//! Files that are sent with a request.
 
 use crate::server::{client_of, request};
 use bytes::Bytes;
@@ -40,7 +40,7 @@ async fn ask(kind: &str, base: &str, options: serde_json::Value, files: Vec<Atta
 }
 
 #[tokio::test]
-async fn a_model_sees_a_picture_only_if_it_can() {
+async fn a_picture_is_sent_only_to_a_model_that_supports_it() {
     let model = Model::start(0).await.unwrap();
     let sees = json!({ "supportsImages": true });
     let answer = ask("openai", &model.url(), sees, vec![picture()]).await;
@@ -69,7 +69,7 @@ async fn anthropic_and_agent_api_get_base64() {
 }
 
 #[tokio::test]
-async fn an_agno_gets_files_and_a_workflow_their_words() {
+async fn an_agno_gets_files_and_a_workflow_their_readings() {
     let agno = Agno::start(0).await.unwrap();
     let odd = Attachment::from_bytes("a.bin", "application/x-odd", vec![1, 2, 3]);
     let empty = Attachment::from_bytes("b.png", "image/png", Vec::new());
@@ -92,7 +92,7 @@ async fn an_agno_gets_files_and_a_workflow_their_words() {
 }
 
 #[tokio::test]
-async fn files_beyond_the_limit_stay_here() {
+async fn files_beyond_the_limit_are_not_sent() {
     let agno = Agno::start(0).await.unwrap();
     let client = client_of("agno", &agno.url(), "echo-agent", &json!({}));
     let mut question = question(vec![picture(), picture()]);

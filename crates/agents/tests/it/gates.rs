@@ -31,7 +31,7 @@ async fn ask(client: &Arc<dyn AgentClient>) -> Result<AgentReply, AgentError> {
 }
 
 #[tokio::test]
-async fn a_provider_that_fails_is_left_alone_and_tried_again() {
+async fn a_provider_that_fails_gets_no_requests_until_a_trial() {
     let config = GateConfig {
         breaker: BreakerConfig {
             failures: 2,
@@ -50,7 +50,7 @@ async fn a_provider_that_fails_is_left_alone_and_tried_again() {
     for _ in 0..2 {
         assert_eq!(ask(&guard("sick", &sick)).await.unwrap_err().code(), "agent_status");
     }
-    // Nothing is sent any more, whoever asks with this key; others do not notice.
+    // Nothing is sent any more with this key, by any client; other keys are not affected.
     let resting = ask(&guard("sick", &sick)).await.unwrap_err();
     assert_eq!((resting.code(), resting.retryable()), ("agent_unavailable", true));
     assert_eq!(resting.retry_after(), Some(Duration::from_secs(10)));
@@ -66,7 +66,7 @@ async fn a_provider_that_fails_is_left_alone_and_tried_again() {
 }
 
 #[tokio::test]
-async fn refusals_and_cancelled_questions_open_nothing() {
+async fn refusals_and_cancelled_requests_do_not_open_the_breaker() {
     let breaker = BreakerConfig { failures: 1, ..BreakerConfig::default() };
     let (gates, _) = gates(GateConfig { breaker, ..GateConfig::default() });
     let model = Model::start(0).await.unwrap();
@@ -92,7 +92,7 @@ async fn refusals_and_cancelled_questions_open_nothing() {
 }
 
 #[tokio::test]
-async fn a_provider_answers_so_many_at_once() {
+async fn a_provider_gets_a_limited_number_of_concurrent_requests() {
     let (gates, _) = gates(GateConfig { concurrency: 2, ..GateConfig::default() });
     let model = Model::start(0).await.unwrap();
     let client = || client_of("openai", &model.url(), "m", &json!({}));
@@ -109,7 +109,7 @@ async fn a_provider_answers_so_many_at_once() {
 }
 
 #[tokio::test]
-async fn the_number_of_remembered_providers_is_bounded() {
+async fn the_number_of_kept_providers_is_bounded() {
     let (gates, hands) = gates(GateConfig { max_providers: 3, ..GateConfig::default() });
     let client = client_of("openai", "http://127.0.0.1:1", "m", &json!({}));
     let held = gates.permit("held").expect("a permit").guard(Arc::clone(&client));

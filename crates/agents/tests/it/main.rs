@@ -1,5 +1,5 @@
 //! Every protocol against servers that behave and misbehave.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
+#![expect(clippy::unwrap_used, reason = "a failed step of a test should panic")]
 
 mod agno;
 mod answers;

@@ -58,7 +58,7 @@ async fn agno_of_every_version_runs_agents_teams_and_workflows(
 }
 
 #[tokio::test]
-async fn an_agno_that_knows_no_such_agent_says_404() {
+async fn an_agno_answers_404_for_an_unknown_agent() {
     let agno = Agno::start(0).await.unwrap();
     for id in ["nobody", "agent:echo-team"] {
         let client = client_of("agno", &agno.url(), id, &json!({}));
@@ -112,7 +112,7 @@ async fn agent_api_sends_what_omni_v1_sent() {
 }
 
 #[tokio::test]
-async fn agent_api_never_passes_on_an_order() {
+async fn agent_api_never_passes_on_a_command() {
     let api = AgentApi::start(0).await.unwrap();
     api.script(vec![
         Rule::say("", "AUTOMAGIK:ACCESS_DENIED").times(1),
@@ -126,7 +126,7 @@ async fn agent_api_never_passes_on_an_order() {
 }
 
 #[tokio::test]
-async fn anthropic_gets_a_conversation_that_begins_with_the_person() {
+async fn anthropic_gets_a_conversation_that_begins_with_the_user() {
     let model = Anthropic::start(0).await.unwrap();
     model.require_key("sk-secret-key");
     let client = client_of("anthropic", &model.url(), "claude-x", &json!({ "maxTokens": 99 }));
@@ -208,20 +208,20 @@ async fn a_webhook_answers_at_once_or_later() {
     let url = "https://omni/replies/once";
     assert_eq!(ask(&client, Some(url)).await, Ok(AgentOutcome::Deferred));
     assert_eq!(hook.calls()[1].body["replyEndpoint"], url);
-    // An answer that says nothing is not "later".
+    // An empty answer is not "later".
     hook.set_later(false);
     hook.script(vec![Rule::say("", "")]);
-    assert_eq!(ask(&client, Some(url)).await.unwrap_err(), AgentError::EmptyAnswer, "it says so");
+    assert_eq!(ask(&client, Some(url)).await.unwrap_err(), AgentError::EmptyAnswer, "reported");
     hook.script(Vec::new());
     hook.set_later(true);
-    // Without an address to answer to, "later" is no answer.
+    // Without a reply URL, "later" is no answer.
     assert_eq!(ask(&client, None).await, Err(AgentError::EmptyAnswer));
 
     let forgets = client_of("webhook", &hook.url(), "", &json!({ "mode": "fire-and-forget" }));
     assert_eq!(ask(&forgets, Some(url)).await, Ok(AgentOutcome::Deferred));
     assert_eq!(ask(&forgets, None).await.unwrap_err().code(), "agent_invalid");
     assert_eq!(hook.calls().len(), 5, "a question that cannot be answered is not sent");
-    // HEAD is answered with 405, and that is well.
+    // HEAD is answered with 405, which counts as reachable.
     assert!(client.health(Duration::from_secs(5)).await.is_ok());
     let shown = format!("{:?}", context(Some(url)));
     assert!(!shown.contains("once") && !shown.contains("5511"), "{shown}");

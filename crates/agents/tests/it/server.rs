@@ -10,7 +10,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What the server was sent.
+/// A request that the server received.
 #[derive(Debug, Clone)]
 pub(crate) struct Asked {
     pub(crate) method: Method,
@@ -98,7 +98,7 @@ pub(crate) fn json(text: &str) -> Response {
     ([("content-type", "application/json")], text.to_owned()).into_response()
 }
 
-/// A response whose body comes in these pieces.
+/// A response whose body arrives in these pieces.
 pub(crate) fn sse(pieces: impl Stream<Item = io::Result<Bytes>> + Send + 'static) -> Response {
     ([("content-type", "text/event-stream; charset=utf-8")], Body::from_stream(pieces))
         .into_response()

@@ -1,4 +1,4 @@
-//! An answer that comes in two pieces, cut at every byte, is the same answer.
+//! An answer that arrives in two pieces, split at every byte, is the same answer.
 
 use crate::server::{http, request};
 use axum::Router;
@@ -20,7 +20,7 @@ const ANTHROPIC: &str = "event: message_start\ndata: {\"type\":\"message_start\"
     {\"type\":\"content_block_delta\",\"delta\":{\"type\":\"text_delta\",\"text\":\"ße 🌍\"}}\n\n\
     event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
 
-/// The name stands in the frame alone, as older servers have it.
+/// The event's name is in the frame alone, as older servers send it.
 const AGNO: &str = "event: RunStarted\ndata: {\"run_id\":\"r\"}\n\nevent: RunContent\ndata: \
     {\"content\":\"Grü\"}\n\nevent: ToolCallStarted\ndata: {\"tool\":{}}\n\nevent: RunContent\n\
     data: {\"content\":\"ße 🌍\"}\n\nevent: RunCompleted\ndata: {\"content\":\"Grüße 🌍\"}\n\n";
@@ -64,7 +64,7 @@ async fn an_answer_cut_at_every_byte_is_the_same(
 ) {
     let streams = !body.starts_with("{\"message") && !body.starts_with("{\"parts");
     let mime = if streams { "text/event-stream" } else { "application/json" };
-    // The address says where to cut.
+    // The address names the split.
     let handler = move |uri: Uri| async move {
         let at: usize = uri.path().split('/').nth(1).unwrap().parse().unwrap();
         let (head, tail) = body.as_bytes().split_at(at);

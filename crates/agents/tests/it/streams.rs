@@ -28,7 +28,7 @@ async fn ask(base: &str) -> (Result<AgentReply, AgentError>, Vec<String>) {
 }
 
 #[tokio::test]
-async fn deltas_come_in_order_and_make_the_reply() {
+async fn deltas_arrive_in_order_and_form_the_reply() {
     let base = serve(|asked| {
         let body: serde_json::Value = serde_json::from_slice(&asked.body).unwrap();
         assert_eq!(body["stream"], true);
@@ -45,7 +45,7 @@ async fn deltas_come_in_order_and_make_the_reply() {
 
 #[tokio::test]
 async fn a_stream_split_at_every_byte_is_read_the_same() {
-    // The server cuts where the question's last word says.
+    // The server splits at the position in the question's last word.
     let base = serve(|asked| {
         let body: serde_json::Value = serde_json::from_slice(&asked.body).unwrap();
         let at: usize = body["model"].as_str().unwrap().parse().unwrap();
@@ -88,7 +88,7 @@ async fn single_bytes_are_enough() {
 }
 
 #[tokio::test]
-async fn a_server_that_neither_says_done_nor_closes_is_not_waited_for() {
+async fn a_server_that_neither_sends_done_nor_closes_is_not_waited_for() {
     let finished = STREAM.split("data: {\"choices\":[],").next().unwrap();
     let base = serve(move |_| {
         let sent = stream::iter([Ok(Bytes::from_static(finished.as_bytes()))]);

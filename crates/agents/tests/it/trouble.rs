@@ -1,4 +1,4 @@
-//! What goes wrong goes wrong alike in every protocol.
+//! Failures are the same in every protocol.
 
 use crate::server::{client_of, request};
 use axum::Router;
@@ -60,7 +60,7 @@ async fn status_500() {
 
 #[tokio::test]
 async fn status_400() {
-    each(|| (StatusCode::BAD_REQUEST, "private words sk-1").into_response(), "agent_status", false)
+    each(|| (StatusCode::BAD_REQUEST, "private text sk-1").into_response(), "agent_status", false)
         .await;
 }
 
@@ -98,7 +98,7 @@ async fn a_connection_that_closes_in_the_middle() {
 }
 
 #[tokio::test]
-async fn too_often_says_when_to_come_back() {
+async fn a_rate_limit_reports_when_to_retry() {
     let base =
         serve(|| (StatusCode::TOO_MANY_REQUESTS, [("retry-after", "17")]).into_response()).await;
     for kind in KINDS {
@@ -110,7 +110,7 @@ async fn too_often_says_when_to_come_back() {
 }
 
 #[tokio::test]
-async fn nobody_there() {
+async fn an_unreachable_agent() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);

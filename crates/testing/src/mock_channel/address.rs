@@ -1,5 +1,5 @@
-//! The mock's addresses. It stands in for WhatsApp and spells them as WhatsApp does: what tests
-//! record of it is what clients see of WhatsApp.
+//! The mock's addresses. It replaces WhatsApp and spells them as WhatsApp does: what tests record
+//! of it is what clients see of WhatsApp.
 
 use omni_channel::{ChannelError, Inbound, Recipient};
 use omni_domain::PhoneNumber;
@@ -8,7 +8,7 @@ use omni_domain::conversation::{Address, ChatType};
 const PERSON: &str = "@s.whatsapp.net";
 const GROUP: &str = "@g.us";
 
-/// The number that an address stands for.
+/// The number of an address.
 pub(super) fn phone_of(address: &str) -> Option<PhoneNumber> {
     PhoneNumber::parse(address.strip_suffix(PERSON)?)
 }
@@ -18,13 +18,13 @@ pub(super) fn of_digits(digits: &str) -> Address {
     with_phone(Address::new(format!("{digits}{PERSON}")))
 }
 
-/// The address with the number that it stands for.
+/// The address with its number.
 pub(super) fn with_phone(address: Address) -> Address {
     let phone = address.all().find_map(phone_of);
     Address { phone: address.phone.clone().or(phone), ..address }
 }
 
-/// What a test makes the mock receive, with the phone numbers that addresses stand for.
+/// The input of a test, with the phone numbers of its addresses.
 pub(super) fn complete(mut inbound: Inbound) -> Inbound {
     let fill = |address: &mut Address| *address = with_phone(address.clone());
     match &mut inbound {

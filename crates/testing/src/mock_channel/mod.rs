@@ -1,5 +1,5 @@
-//! A channel without a network: connects at once, remembers what it was asked to send, and receives
-//! what the test makes it receive. How it gives ids and what it can do are the test's choice.
+//! A channel without a network: connects at once, records what is sent, and receives what the
+//! test delivers. How it assigns ids and what it can do are the test's choice.
 
 mod address;
 mod network;
@@ -27,12 +27,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-/// Something the mock was asked to do.
+/// An operation of the mock.
 #[derive(Debug, Clone)]
 pub enum SentByMock {
     /// A message.
     Message(Box<OutboundMessage>),
-    /// Something else in a chat.
+    /// Another action in a chat.
     Action(ChatAction),
 }
 
@@ -51,7 +51,7 @@ impl MockChannel {
         self.sessions.lock().unwrap().get(&id).cloned()
     }
 
-    /// Sessions opened from now on show a QR and wait, as a number does that is not linked yet.
+    /// Sessions opened from now on show a QR and wait, as for a number that is not linked yet.
     pub fn show_qr(&self, wanted: bool) {
         self.unlinked.store(wanted, Ordering::SeqCst);
     }
@@ -61,7 +61,7 @@ impl MockChannel {
         self.network.refuse_next(error);
     }
 
-    /// What all sessions share, and how it behaves.
+    /// The state and behaviour that all sessions share.
     pub fn network(&self) -> &MockNetwork {
         &self.network
     }
@@ -80,7 +80,7 @@ pub struct MockSession {
     world: Mutex<World>,
 }
 
-/// What the network of a mock knows.
+/// The state of the mock's network.
 #[derive(Debug, Default)]
 struct World {
     people: HashMap<String, PersonProfile>,
@@ -89,39 +89,39 @@ struct World {
     past: HashMap<String, Vec<InboundMessage>>,
     changes: Vec<ProfileChange>,
     questions: Vec<String>,
-    /// The phone is off: nothing older comes.
+    /// The phone is off: no history arrives.
     silent: bool,
     /// Pieces of history that may still be answered; `None` is any number.
     pieces: Option<usize>,
 }
 
-/// Where the mock keeps whose session it is.
+/// The key under which the mock stores the account of a session.
 const OWNER: (&str, &str) = ("mock.device", "");
 
 impl MockSession {
-    /// Lets somebody be on the network.
+    /// Adds an account to the network.
     pub fn put_person(&self, person: PersonProfile) {
         let person = PersonProfile { address: address::with_phone(person.address), ..person };
         self.world.lock().unwrap().people.insert(person.address.id.clone(), person);
     }
 
-    /// Lets the account be in a chat.
+    /// Adds a chat of the account.
     pub fn put_chat(&self, chat: ChatInfo) {
         let chat = ChatInfo { chat: address::with_phone(chat.chat), ..chat };
         self.world.lock().unwrap().chats.push(chat);
     }
 
-    /// Lets a chat have older messages, oldest first.
+    /// Sets the older messages of a chat, oldest first.
     pub fn put_past(&self, chat: &str, messages: Vec<InboundMessage>) {
         self.world.lock().unwrap().past.insert(chat.to_owned(), messages);
     }
 
-    /// Lets the phone answer no question about older messages, or answer them again.
+    /// Sets whether the phone answers requests for older messages.
     pub fn silence(&self, silent: bool) {
         self.world.lock().unwrap().silent = silent;
     }
 
-    /// Lets only so many more pieces of history be answered; the next waits for ever.
+    /// Sets how many more pieces of history are answered; the next waits for ever.
     pub fn allow_pieces(&self, pieces: Option<usize>) {
         self.world.lock().unwrap().pieces = pieces;
     }
@@ -131,7 +131,7 @@ impl MockSession {
         self.world.lock().unwrap().changes.clone()
     }
 
-    /// What the network was asked: `find ADDRESS`, `profile ADDRESS`, ...
+    /// The requests to the network: `find ADDRESS`, `profile ADDRESS`, ...
     pub fn questions(&self) -> Vec<String> {
         self.world.lock().unwrap().questions.clone()
     }
@@ -144,18 +144,18 @@ impl MockSession {
         self.world.lock().unwrap().people.get(address).cloned()
     }
 
-    /// What it was asked to do, in order; typing left out.
+    /// The recorded operations, in order; typing left out.
     pub fn sent(&self) -> Vec<SentByMock> {
         self.sent.lock().unwrap().clone()
     }
 
-    /// Hears something, as if it came from the network.
+    /// Receives an item, as from the network.
     pub async fn deliver(&self, inbound: Vec<Inbound>) {
         let inbound = inbound.into_iter().map(address::complete).collect();
         self.context.sink.accept(inbound).await.unwrap();
     }
 
-    /// Receives something as a network delivers it: again and again until it is stored.
+    /// Receives an item as a network delivers it: repeatedly until it is stored.
     pub async fn deliver(&self, inbound: Vec<Inbound>) {
         let inbound: Vec<Inbound> = inbound.into_iter().map(address::complete).collect();
         while self.context.sink.accept(inbound.clone()).await.is_err() {
@@ -163,7 +163,7 @@ impl MockSession {
         }
     }
 
-    /// Judges its connection so from now on.
+    /// Sets the judgement of its connection from now on.
     pub fn set_pulse(&self, pulse: Pulse) {
         *self.pulse.lock().unwrap() = pulse;
     }
@@ -173,7 +173,7 @@ impl MockSession {
         self.files.lock().unwrap().insert(locator.to_vec(), bytes.to_vec());
     }
 
-    /// No longer has the file of this locator.
+    /// Removes the file of this locator.
     pub fn withdraw_file(&self, locator: &[u8]) {
         self.files.lock().unwrap().remove(locator);
     }

@@ -1,11 +1,11 @@
-//! How the mock's network behaves: what it can do, who gives ids, what becomes of answers.
+//! The behaviour of the mock's network: its capabilities, its ids, and its responses.
 
 use omni_channel::{Capabilities, Capability, ChannelError, MessageIds, Repeats};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use tokio::sync::Notify;
 
-/// What the mock can do unless a test says otherwise.
+/// The mock's capabilities unless a test sets others.
 const CAN: &[Capability] = &[
     Capability::SendText,
     Capability::SendMedia,
@@ -25,7 +25,7 @@ const CAN: &[Capability] = &[
     Capability::SyncHistory,
 ];
 
-/// What the mock's sessions share.
+/// The state that the mock's sessions share.
 #[derive(Debug)]
 pub struct MockNetwork(Mutex<Behaviour>);
 
@@ -33,13 +33,13 @@ pub struct MockNetwork(Mutex<Behaviour>);
 struct Behaviour {
     can: Vec<Capability>,
     ids: MessageIds,
-    /// Errors for the next sends, first come first served; none means that all goes well.
+    /// Errors for the next sends, in order; none means success.
     refusals: Vec<ChannelError>,
-    /// Errors that the next senders see although the network took their messages.
+    /// Errors that the next senders see although the network accepted their messages.
     lost_answers: Vec<ChannelError>,
-    /// Answers wait for this.
+    /// Responses wait for this.
     gate: Option<Arc<Notify>>,
-    /// The network's ids by those under which messages were handed over, and how often each was
+    /// The network's ids by those under which messages were sent, and how often each was
     /// shown.
     taken: HashMap<String, (String, usize)>,
 }
@@ -58,54 +58,54 @@ impl Default for MockNetwork {
 }
 
 impl MockNetwork {
-    /// The channel can do exactly this from now on.
+    /// The channel's capabilities are exactly these from now on.
     pub fn set_capabilities(&self, can: &[Capability]) {
         self.0.lock().unwrap().can = can.to_vec();
     }
 
-    /// The channel can do this, too.
+    /// The channel has this capability, too.
     pub fn add_capability(&self, capability: Capability) {
         self.0.lock().unwrap().can.push(capability);
     }
 
-    /// Ids are given so from now on.
+    /// How ids are assigned from now on.
     pub fn set_ids(&self, ids: MessageIds) {
         self.0.lock().unwrap().ids = ids;
     }
 
-    /// The next send fails with this, and nothing is taken.
+    /// The next send fails with this, and nothing is accepted.
     pub fn refuse_next(&self, error: ChannelError) {
         self.0.lock().unwrap().refusals.push(error);
     }
 
-    /// The network takes the next message, and its answer is lost.
+    /// The network accepts the next message, and its response is lost.
     pub fn lose_next_answer(&self) {
         self.0.lock().unwrap().lost_answers.push(ChannelError::Timeout);
     }
 
-    /// Answers wait from now on until the returned bell is rung.
+    /// Responses wait from now on until the returned notifier is triggered.
     pub fn hold_answers(&self) -> Arc<Notify> {
         let bell = Arc::<Notify>::default();
         self.0.lock().unwrap().gate = Some(Arc::clone(&bell));
         bell
     }
 
-    /// Answers no longer wait.
+    /// Responses no longer wait.
     pub fn stop_holding(&self) {
         self.0.lock().unwrap().gate = None;
     }
 
-    /// The network's id of the message that was handed over under this one.
+    /// The network's id of the message that was sent under this one.
     pub fn id_of(&self, client_id: &str) -> Option<String> {
         self.0.lock().unwrap().taken.get(client_id).map(|(id, _)| id.clone())
     }
 
-    /// How often the message that was handed over under this id was shown.
+    /// How often the message that was sent under this id was shown.
     pub fn times_shown(&self, client_id: &str) -> usize {
         self.0.lock().unwrap().taken.get(client_id).map_or(0, |(_, times)| *times)
     }
 
-    /// How many messages the network took.
+    /// How many messages the network accepted.
     pub fn taken(&self) -> usize {
         self.0.lock().unwrap().taken.len()
     }
@@ -130,7 +130,7 @@ impl MockNetwork {
         self.capabilities().require(needs)
     }
 
-    /// Takes a message that is handed over under this id; its id on the network.
+    /// Accepts a message that is sent under this id; returns its id on the network.
     pub(super) fn take(&self, client_id: &str) -> Result<String, ChannelError> {
         let mut behaviour = self.0.lock().unwrap();
         if !behaviour.refusals.is_empty() {
@@ -148,7 +148,7 @@ impl MockNetwork {
         Ok(id.clone())
     }
 
-    /// The answer to a message that was taken.
+    /// The response to a message that was accepted.
     pub(super) async fn answer(&self) -> Result<(), ChannelError> {
         let (gate, lost) = {
             let mut behaviour = self.0.lock().unwrap();

@@ -1,4 +1,4 @@
-//! Requests of the mock's network: JSON with a list of accounts and what happened to each, and a
+//! Requests of the mock's network: JSON with a list of accounts and their events, and a
 //! signature that is the account's secret.
 
 use super::address;
@@ -24,7 +24,7 @@ pub fn sign(body: &Value, secret: &str) -> SignedRequest {
     }
 }
 
-/// What the request means; all of its accounts that are known must have signed it.
+/// The events of the request; all of its known accounts must have signed it.
 pub(super) async fn read(
     request: &SignedRequest,
     accounts: &dyn Accounts,

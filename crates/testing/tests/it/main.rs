@@ -1,5 +1,5 @@
-//! The mock keeps to the contract of all channels, whatever a test makes of it; and the suite that
-//! says so finds a channel that does not.
+//! The mock conforms to the contract of all channels, in every configuration; and the conformance
+//! suite detects a channel that does not.
 
 mod subject;
 
@@ -9,7 +9,7 @@ use std::time::Duration;
 use subject::MockSubject;
 
 #[tokio::test]
-async fn the_mock_keeps_to_the_contract() {
+async fn the_mock_conforms_to_the_contract() {
     let within = MessageIds::Given(Repeats::ShownOnceWithin(Duration::from_mins(5)));
     let given = MessageIds::Given(Repeats::MayDouble);
     let some = &[Capability::SendText, Capability::SendTemplate, Capability::ReceiveRequests][..];
@@ -26,9 +26,9 @@ async fn the_mock_keeps_to_the_contract() {
 }
 
 #[tokio::test]
-async fn a_channel_that_says_something_else_than_it_does_is_found() {
+async fn a_channel_that_declares_something_else_than_it_does_is_found() {
     let mut subject = MockSubject::start(MessageIds::Chosen, None).await;
-    // It says what it can do, and forgets some of it; it claims to choose ids, and does not.
+    // It declares its capabilities, and omits some; it claims to choose ids, and does not.
     subject.claim(&[Capability::SendText, Capability::SendPoll], MessageIds::Chosen);
     subject.mock().network().set_ids(MessageIds::Given(Repeats::MayDouble));
     let violations: Vec<String> =

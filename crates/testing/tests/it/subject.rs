@@ -36,7 +36,7 @@ struct Sink {
 impl InboundSink for Sink {
     async fn accept(&self, batch: Vec<Inbound>) -> Result<(), SinkError> {
         if self.refuses.swap(false, Ordering::SeqCst) {
-            return Err(SinkError::NotStored("the test says so".to_owned()));
+            return Err(SinkError::NotStored("the test refuses it".to_owned()));
         }
         self.stored.lock().expect("not poisoned").extend(batch);
         Ok(())
@@ -106,7 +106,7 @@ impl Accounts for OneAccount {
     }
 }
 
-/// What a channel claims of itself, over what the mock does.
+/// The declarations of a channel, over the behaviour of the mock.
 #[derive(Debug)]
 struct Claiming {
     mock: Arc<MockChannel>,

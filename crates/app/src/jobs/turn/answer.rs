@@ -1,6 +1,6 @@
 //! The answer has arrived: it is stored before any of it is sent.
 
-use super::reply::{self, Learned, Queue};
+use super::reply::{self, NewFacts, Queue};
 use super::{Step, TurnContext, claim, typing};
 use crate::app::App;
 use crate::error::Error;
@@ -25,9 +25,9 @@ pub(super) struct Asked {
 
 impl Asked {
     /// What the agent reports to be remembered, and of whom.
-    pub(super) fn learned(&self, reply: &AgentReply) -> Option<Learned> {
-        let person = self.person.filter(|_| !reply.learned.is_empty())?;
-        Some(Learned { person, facts: reply.learned.clone() })
+    pub(super) fn new_facts(&self, reply: &AgentReply) -> Option<NewFacts> {
+        let person = self.person.filter(|_| !reply.facts.is_empty())?;
+        Some(NewFacts { person, facts: reply.facts.clone() })
     }
 }
 
@@ -47,8 +47,8 @@ pub(super) async fn record(
     note(app, &mut turn, &mut plan, reply);
     let event = response_event(app, context, &turn, asked, reply);
     turn.reply = Some(plan);
-    let learned = asked.learned(reply);
-    let queue = Queue { previous_state: TurnState::Running, event: Some(event), learned };
+    let facts = asked.new_facts(reply);
+    let queue = Queue { previous_state: TurnState::Running, event: Some(event), facts };
     reply::queue_next(app, context, turn, queue).await
 }
 

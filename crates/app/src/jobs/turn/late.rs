@@ -59,13 +59,13 @@ pub(super) async fn deliver(app: &App, context: &TurnContext, turn: Turn) -> Res
         input_tokens: plan.input_tokens,
         output_tokens: plan.output_tokens,
         latency: millis(turn.agent_latency_ms),
-        learned: Vec::new(),
+        facts: Vec::new(),
     };
     let event = messages.last().cloned().map(|last| {
         let asked = Asked { last, count, person: turn.person_id };
         answer::response_event(app, context, &turn, &asked, &reply)
     });
-    let queue = Queue { previous_state: TurnState::Awaiting, event, learned: None };
+    let queue = Queue { previous_state: TurnState::Awaiting, event, facts: None };
     match reply::queue_next(app, context, turn, queue).await {
         // Two chats were merged, and the other's turn is in progress: this one follows it.
         Err(Error::Conflict(_)) => {

@@ -24,11 +24,11 @@ pub(super) struct Queue {
     /// The event that is appended with it.
     pub(super) event: Option<Event>,
     /// The facts that are remembered with it.
-    pub(super) learned: Option<Learned>,
+    pub(super) facts: Option<NewFacts>,
 }
 
 /// Facts that an agent reports to be remembered.
-pub(super) struct Learned {
+pub(super) struct NewFacts {
     /// Of whom.
     pub(super) person: PersonId,
     /// By key.
@@ -92,7 +92,7 @@ async fn queue_in(
     if let Some(event) = queue.event {
         tx.append_event(event);
     }
-    if let Some(Learned { person, facts }) = queue.learned {
+    if let Some(NewFacts { person, facts }) = queue.facts {
         persons::remember(tx, turn.tenant_id, person, &facts, now).await?;
     }
     if is_last {
@@ -135,7 +135,7 @@ pub(super) async fn go_on(app: &App, context: &TurnContext, turn: Turn) -> Resul
         // is not asked again.
         return fail::broken_off(app, context, turn, cut_short()).await;
     }
-    let queue = Queue { previous_state: TurnState::Replying, event: None, learned: None };
+    let queue = Queue { previous_state: TurnState::Replying, event: None, facts: None };
     queue_next(app, context, turn, queue).await
 }
 
@@ -195,7 +195,7 @@ impl<'a> Writer<'a> {
             plan.parts.push(part);
         }
         self.turn.answered_at = self.turn.answered_at.or_else(|| Some(self.app.env.now()));
-        let queue = Queue { previous_state: self.turn.state, event: None, learned: None };
+        let queue = Queue { previous_state: self.turn.state, event: None, facts: None };
         match queue_next(self.app, self.context, self.turn.clone(), queue).await? {
             Step::On(turn) => self.turn = *turn,
             Step::Ended => self.gone = true,
@@ -228,8 +228,8 @@ impl<'a> Writer<'a> {
             pause(self.app, self.context, part.pause_ms).await;
         }
         self.turn.reply = Some(whole);
-        let learned = self.asked.learned(reply);
-        let queue = Queue { previous_state: self.turn.state, event: Some(event), learned };
+        let facts = self.asked.new_facts(reply);
+        let queue = Queue { previous_state: self.turn.state, event: Some(event), facts };
         queue_next(self.app, self.context, self.turn, queue).await
     }
 }
