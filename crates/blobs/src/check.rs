@@ -9,9 +9,9 @@ use std::time::Duration;
 const TIMEOUT: Duration = Duration::from_secs(20);
 
 impl BlobStore {
-    /// Writes, reads and removes a small object; an error says which of them failed.
+    /// Writes, reads and removes a small object; an error names the failed step.
     pub async fn check(&self) -> Result<(), BlobError> {
-        // Its own name each time, so that two probes do not remove each other's.
+        // A unique name each time, so that concurrent probes do not remove each other's.
         let key = format!("omni-check/{:032x}", rand::random::<u128>());
         tokio::time::timeout(TIMEOUT, self.probe(&key)).await.unwrap_or_else(|_| {
             Err(BlobError::Unavailable(format!("no answer within {} s", TIMEOUT.as_secs())))

@@ -8,7 +8,7 @@ pub enum BlobError {
     /// Nothing is stored under this key.
     #[error("nothing is stored under `{0}`")]
     NotFound(String),
-    /// More bytes than the caller allowed; nothing was stored.
+    /// More bytes than the caller's limit; nothing was stored.
     #[error("larger than the limit of {limit} bytes")]
     TooLarge {
         /// The limit that was set.
@@ -23,8 +23,8 @@ pub enum BlobError {
     /// The key or the configuration is not acceptable.
     #[error("{0}")]
     Invalid(String),
-    /// The stream that was to be stored broke off; nothing was kept.
-    #[error("the source broke off: {0}")]
+    /// The stream to store failed; nothing was stored.
+    #[error("the source failed: {0}")]
     Source(#[source] io::Error),
     /// The disk or the service failed or did not answer.
     #[error("the blob store is unavailable: {0}")]
@@ -32,7 +32,7 @@ pub enum BlobError {
 }
 
 impl BlobError {
-    /// A fixed word per variant, for clients and metrics.
+    /// A stable code per variant, for clients and metrics.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::NotFound(_) => "blob_not_found",
@@ -70,8 +70,8 @@ impl From<BlobError> for io::Error {
     }
 }
 
-/// The error's own words followed by what lies at its bottom: `object_store` keeps "connection
-/// refused" and "disk full" in the sources, not in its text.
+/// The error's text followed by its root cause: `object_store` has "connection refused" and "disk
+/// full" in the sources, not in its text.
 fn root_cause(error: &object_store::Error) -> String {
     let mut text = error.to_string();
     let mut cause = std::error::Error::source(error);

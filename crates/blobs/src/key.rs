@@ -1,11 +1,11 @@
-//! What a key may look like: the same on a disk and in a bucket, and never a way out of either.
+//! Valid keys: the same on a disk and in a bucket, without path traversal in either.
 
 use crate::error::BlobError;
 use object_store::path::Path;
 
-/// S3 allows 1024 bytes; some are left for the services that put a prefix of their own before it.
+/// S3 allows 1024 bytes; some are reserved for services that add a prefix of their own.
 const MAX_KEY: usize = 900;
-/// File systems allow 255 bytes; some are left for the suffix of a temporary file.
+/// File systems allow 255 bytes; some are reserved for the suffix of a temporary file.
 const MAX_SEGMENT: usize = 200;
 
 /// Checks a key (or a prefix of keys) and turns it into the store's own form.
@@ -18,7 +18,7 @@ pub(crate) fn parse(key: &str) -> Result<Path, BlobError> {
         if segment.is_empty() || segment.len() > MAX_SEGMENT {
             return refuse("each part between slashes must be 1 to 200 bytes");
         }
-        // Also keeps `.`, `..` and the store's own dot files out of reach.
+        // Also excludes `.`, `..` and the store's own dot files.
         if segment.starts_with('.') {
             return refuse("a part must not begin with a dot");
         }

@@ -1,7 +1,7 @@
 //! Media bytes: a local folder by default, any S3-compatible service by configuration.
 //!
-//! Owns where bytes lie and how they get there whole or not at all. Knows nothing of messages,
-//! tenants or channels: a caller hands in a key and a stream. No file is ever wholly in memory.
+//! Responsible for the location of bytes and for atomic writes. Does not depend on messages,
+//! tenants or channels: a caller passes a key and a stream. No file is ever entirely in memory.
 #![warn(missing_docs)]
 
 mod check;

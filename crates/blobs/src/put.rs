@@ -1,4 +1,4 @@
-//! Writing: a stream goes in whole or leaves nothing behind.
+//! Writing: a stream is stored completely or not at all.
 
 use crate::error::BlobError;
 use crate::key;
@@ -10,18 +10,18 @@ use object_store::{MultipartUpload, ObjectStoreExt as _, PutPayload};
 use sha2::{Digest, Sha256};
 
 const LOCAL_PART: usize = 256 * 1024;
-/// S3 refuses smaller parts (except the last), and some services want all of one size.
+/// S3 refuses smaller parts (except the last), and some services need all of one size.
 const S3_PART: usize = 5 * 1024 * 1024;
 
 impl BlobStore {
-    /// Stores a stream under the key, replacing what was there, and hashes it on the way.
+    /// Stores a stream under the key, replacing existing bytes, and hashes it.
     ///
-    /// All or nothing: if the stream fails, holds more than `limit` bytes, or the call is dropped,
-    /// nothing is kept and what was there before stays. `size_hint` only serves to refuse early.
+    /// Atomic: if the stream fails, has more than `limit` bytes, or the call is dropped, nothing is
+    /// stored and existing bytes remain. `size_hint` only serves to refuse early.
     /// On the local folder the bytes are on the disk (fsync) when this returns.
     ///
     /// At most one part is held in memory: 256 KiB for the local folder, 5 MiB for S3, whose
-    /// protocol takes no smaller ones.
+    /// protocol accepts no smaller ones.
     pub async fn put(
         &self,
         key: &str,
@@ -62,8 +62,8 @@ impl BlobStore {
     }
 }
 
-/// One running upload. Nothing is begun on the store until a first part is full, so that small
-/// files cost one request.
+/// One running upload. The store's upload starts when a first part is full, so that small files
+/// need one request.
 struct Upload<'a> {
     blobs: &'a BlobStore,
     path: &'a Path,
@@ -105,18 +105,18 @@ impl Upload<'_> {
     }
 }
 
-/// Parts that are on the store but not yet an object. Dropped like that (an error, or the caller
-/// went away) they are taken back, because S3 would keep and charge for them for ever.
+/// Parts that are on the store but not yet an object. If dropped (an error, or a dropped call), the
+/// upload is aborted, because S3 would keep and charge for its parts for ever.
 struct Parts(Option<Box<dyn MultipartUpload>>);
 
 impl Drop for Parts {
     fn drop(&mut self) {
         let Some(mut parts) = self.0.take() else { return };
-        // Without a runtime the process is on its way out; a local file is removed at next start.
+        // Without a runtime the process is exiting; a local file is removed at the next start.
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
         runtime.spawn(async move {
             if let Err(error) = parts.abort().await {
-                tracing::warn!(error = %error, "could not take back a broken upload");
+                tracing::warn!(error = %error, "could not abort a failed upload");
             }
         });
     }

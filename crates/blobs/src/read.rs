@@ -1,4 +1,4 @@
-//! Reading, whole or a range.
+//! Reading, all bytes or a range.
 
 use crate::error::BlobError;
 use crate::key;
@@ -17,9 +17,9 @@ const PIECE: usize = 64 * 1024;
 
 /// A part of stored bytes.
 pub struct BlobRange {
-    /// Bytes stored in all.
+    /// Total bytes stored.
     pub size: u64,
-    /// Which of them these are; the end may lie before the one asked for.
+    /// The returned range; its end may be before the requested one.
     pub range: Range<u64>,
     /// The bytes of the range.
     pub stream: ByteStream,
@@ -35,14 +35,14 @@ impl fmt::Debug for BlobRange {
 }
 
 impl BlobStore {
-    /// Opens stored bytes: how many, and the bytes.
+    /// Opens stored bytes; returns their number and the stream.
     pub async fn read(&self, key: &str) -> Result<(u64, ByteStream), BlobError> {
         let found = self.store.get(&key::parse(key)?).await;
         let found = found.map_err(|error| BlobError::from_store(&error, key))?;
         Ok((found.meta.size, into_stream(found).await?))
     }
 
-    /// Opens the bytes `start..end`. An end past the last byte is drawn in to it; a start past the
+    /// Opens the bytes `start..end`. An end past the last byte is clamped to it; a start past the
     /// last byte, or an empty range, is [`BlobError::OutOfRange`].
     pub async fn read_range(&self, key: &str, range: Range<u64>) -> Result<BlobRange, BlobError> {
         let path = key::parse(key)?;
@@ -56,7 +56,7 @@ impl BlobStore {
             Err(error @ object_store::Error::NotFound { .. }) => {
                 return Err(BlobError::from_store(&error, key));
             }
-            // Each store words an unsatisfiable range differently; the size is certain.
+            // Each store reports an unsatisfiable range differently; the size is reliable.
             Err(error) => {
                 let size = self.size(key).await?;
                 return Err(if range.start >= size {
@@ -83,7 +83,7 @@ impl BlobStore {
 async fn into_stream(found: GetResult) -> Result<ByteStream, BlobError> {
     let range = found.range.clone();
     match found.payload {
-        // object_store's own stream takes a thread-pool round trip per 8 KiB.
+        // object_store's own stream costs a thread-pool round trip per 8 KiB.
         GetResultPayload::File(file, _) => {
             let mut file = tokio::fs::File::from_std(file);
             let moved = file.seek(io::SeekFrom::Start(range.start)).await;

@@ -7,7 +7,7 @@ use object_store::{BackoffConfig, ClientOptions, ObjectStore, RetryConfig};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// No byte for this long: the connection is dead.
+/// Without a byte for this long, the connection is dead.
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -21,8 +21,8 @@ pub(crate) fn open(config: &S3Config) -> Result<Arc<dyn ObjectStore>, BlobError>
             "an S3 access key id and its secret must be given together".to_owned(),
         ));
     }
-    // The HTTP client is built without a TLS provider of its own and would panic; a provider the
-    // process has chosen already stays.
+    // The HTTP client is built without a TLS provider of its own and would panic; a provider that
+    // the process has already installed is kept.
     let _ = rustls::crypto::ring::default_provider().install_default();
 
     let mut builder = AmazonS3Builder::new()
@@ -31,7 +31,7 @@ pub(crate) fn open(config: &S3Config) -> Result<Arc<dyn ObjectStore>, BlobError>
         .with_virtual_hosted_style_request(!config.path_style)
         .with_retry(retry())
         .with_client_options(
-            // No limit on a whole transfer: a large file to a slow reader takes what it takes.
+            // No limit on a whole transfer: a large file to a slow reader takes long.
             ClientOptions::new()
                 .with_timeout_disabled()
                 .with_connect_timeout(CONNECT_TIMEOUT)
@@ -50,7 +50,7 @@ pub(crate) fn open(config: &S3Config) -> Result<Arc<dyn ObjectStore>, BlobError>
     Ok(Arc::new(store))
 }
 
-/// A few quick tries: whoever waits for the bytes is a job with retries of its own.
+/// A few quick attempts: callers are jobs with retries of their own.
 fn retry() -> RetryConfig {
     RetryConfig {
         backoff: BackoffConfig {

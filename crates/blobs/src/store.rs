@@ -12,15 +12,15 @@ use std::fs::File;
 use std::io;
 use std::sync::Arc;
 
-/// Bytes, piece by piece.
+/// Bytes, in chunks.
 pub type ByteStream = BoxStream<'static, io::Result<Bytes>>;
 
-/// What is known of bytes that were stored.
+/// Metadata of stored bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stored {
-    /// Where they are.
+    /// Their key.
     pub key: String,
-    /// How many.
+    /// Their number.
     pub size: u64,
     /// SHA-256, lower-case hex.
     pub sha256: String,
@@ -33,10 +33,10 @@ pub struct BlobStore {
     pub(crate) kind: Kind,
 }
 
-/// Which store it is, with what only that one needs.
+/// The kind of store, with its own data.
 #[derive(Clone)]
 pub(crate) enum Kind {
-    /// The lock goes with the last clone.
+    /// Released with the last clone.
     Local {
         _lock: Arc<File>,
     },
@@ -50,8 +50,8 @@ impl fmt::Debug for BlobStore {
 }
 
 impl BlobStore {
-    /// Opens the store. A local folder is made if it is missing, and temporary files that a crash
-    /// left in it are removed; an S3 service is not contacted yet (see [`Self::check`]).
+    /// Opens the store. A local folder is created if it is missing, and temporary files that a
+    /// crash left in it are removed; an S3 service is not contacted yet (see [`Self::check`]).
     pub async fn open(config: BlobConfig) -> Result<Self, BlobError> {
         match config {
             BlobConfig::Local { dir } => {
@@ -80,7 +80,7 @@ impl BlobStore {
         }
     }
 
-    /// Removes what is stored under the key; it is no error if there is nothing.
+    /// Removes what is stored under the key; a missing key is not an error.
     pub async fn delete(&self, key: &str) -> Result<(), BlobError> {
         match self.store.delete(&key::parse(key)?).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
@@ -88,8 +88,8 @@ impl BlobStore {
         }
     }
 
-    /// Removes everything in a folder of keys (`a/b` removes `a/b/c`, not `a/bc`) and says how
-    /// many there were. Stops at the first failure; calling it again goes on.
+    /// Removes everything in a folder of keys (`a/b` removes `a/b/c`, not `a/bc`) and returns the
+    /// number of removed keys. Stops at the first failure; another call continues.
     pub async fn delete_prefix(&self, prefix: &str) -> Result<u64, BlobError> {
         let folder = key::parse(prefix.strip_suffix('/').unwrap_or(prefix))?;
         let found = self.store.list(Some(&folder)).map_ok(|meta| meta.location);
@@ -98,7 +98,7 @@ impl BlobStore {
         loop {
             match gone.try_next().await {
                 Ok(Some(_)) => count += 1,
-                // Somebody else removed one of them.
+                // One of them was removed concurrently.
                 Err(object_store::Error::NotFound { .. }) => {}
                 Ok(None) => return Ok(count),
                 Err(error) => return Err(BlobError::from_store(&error, prefix)),

@@ -18,20 +18,20 @@ pub struct Bus {
 }
 
 impl Bus {
-    /// A bus for one process. A subscriber may be `capacity` events behind before it misses some.
+    /// A bus for one process. A subscriber may lag `capacity` events behind before it misses some.
     pub fn in_process(capacity: usize) -> Self {
         Self { hub: Arc::new(Hub::new(capacity)), nats: None }
     }
 
     /// A bus over NATS. Waits a few seconds for the server, but also returns if it does not answer:
-    /// the process then goes on alone and catches up once NATS is there.
+    /// the process then continues alone and catches up once NATS is reachable.
     pub async fn nats(config: NatsConfig) -> Result<Self, BusError> {
         let hub = Arc::new(Hub::new(config.capacity));
         let nats = Nats::start(config, Arc::clone(&hub)).await?;
         Ok(Self { hub, nats: Some(Arc::new(nats)) })
     }
 
-    /// Hands events to every subscriber, here and on other nodes. Called after the commit, in
+    /// Publishes events to every subscriber, here and on other nodes. Called after the commit, in
     /// sequence order; never blocks.
     pub fn publish(&self, events: &[Arc<Event>]) {
         if self.hub.is_closed() {
@@ -45,12 +45,12 @@ impl Bus {
         }
     }
 
-    /// Listens to everything published from now on.
+    /// Subscribes to everything published from now on.
     pub fn subscribe(&self) -> Subscription {
         self.hub.subscribe()
     }
 
-    /// Says that there may be news, here and on other nodes. Never blocks.
+    /// Signals possible work, here and on other nodes. Never blocks.
     pub fn wake(&self, topic: Topic) {
         if self.hub.is_closed() {
             return;
@@ -61,12 +61,12 @@ impl Bus {
         }
     }
 
-    /// Waits for news of a topic.
+    /// Subscribes to the wake-ups of a topic.
     pub fn wakeups(&self, topic: Topic) -> Wakeups {
         self.hub.wakeups(topic)
     }
 
-    /// How the bus is doing; with NATS this asks the server.
+    /// The health of the bus; with NATS this queries the server.
     pub async fn health(&self) -> BusHealth {
         match &self.nats {
             Some(nats) => nats.health().await,
@@ -82,8 +82,8 @@ impl Bus {
         }
     }
 
-    /// Has every listener look at the log and at what there may be to do, here and on other nodes,
-    /// as if something had been missed; with NATS, over a new connection.
+    /// Makes every subscriber read the log and every worker look for jobs, here and on other nodes,
+    /// as if events had been missed; with NATS, over a new connection.
     pub async fn restart(&self) {
         if self.hub.is_closed() {
             return;
@@ -97,7 +97,8 @@ impl Bus {
         }
     }
 
-    /// Ends every subscription and, with NATS, publishes what still waits (a few seconds at most).
+    /// Ends every subscription and, with NATS, publishes what is still queued (for a few seconds at
+    /// most).
     pub async fn close(&self) {
         self.hub.close();
         if let Some(nats) = &self.nats {

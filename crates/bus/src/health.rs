@@ -1,15 +1,15 @@
-//! How the bus is doing.
+//! The health of the bus.
 
 use std::time::Duration;
 
-/// What `/health` and `omni doctor` show of the bus.
+/// The bus in `/health` and `omni doctor`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BusHealth {
     /// `in-process` or `nats`.
     pub kind: &'static str,
-    /// Whether everything works. If not, other nodes and outside consumers receive news later.
+    /// Whether everything works. If not, other nodes and outside consumers receive events later.
     pub ok: bool,
-    /// Event streams that exist; six when all is well.
+    /// Event streams that exist; six if complete.
     pub streams: usize,
     /// Time of one round trip to the server.
     pub latency: Option<Duration>,
@@ -17,6 +17,6 @@ pub struct BusHealth {
     pub queued: usize,
     /// Events never published to `JetStream` since start: the queue was full, or they were refused.
     pub dropped: u64,
-    /// What is wrong, if something is.
+    /// What is wrong, if anything.
     pub detail: Option<String>,
 }

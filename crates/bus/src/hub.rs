@@ -1,4 +1,4 @@
-//! What happens inside one process, with or without NATS beside it.
+//! Fan-out inside one process, with or without NATS.
 
 use crate::subscription::Subscription;
 use crate::topic::{Topic, Wakeups};
@@ -7,15 +7,15 @@ use std::sync::Arc;
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
-/// What goes to subscribers.
+/// An item for subscribers.
 #[derive(Debug, Clone)]
 pub(crate) enum Item {
     Event(Arc<Event>),
-    /// Another node's events were missed on the way here.
+    /// So many events of other nodes were missed.
     Gap(u64),
 }
 
-/// The listeners of this process.
+/// The subscribers of this process.
 #[derive(Debug)]
 pub(crate) struct Hub {
     items: broadcast::Sender<Item>,
@@ -32,7 +32,7 @@ impl Hub {
         }
     }
 
-    /// That nobody listens is no error, here and below.
+    /// Having no subscribers is not an error, here and below.
     pub(crate) fn publish(&self, event: &Arc<Event>) {
         let _ = self.items.send(Item::Event(Arc::clone(event)));
     }

@@ -1,8 +1,8 @@
 //! Wake-ups and event fan-out.
 //!
-//! In one process by default; over NATS when several nodes share a database. The truth is always
-//! the database: jobs and events are rows, written with the change they belong to. What goes over
-//! the bus only makes others look sooner, so a lost message delays and never loses. A subscriber
+//! In one process by default; over NATS when several nodes share a database. The source of truth
+//! is the database: jobs and events are rows, written with the change they belong to. Messages of
+//! the bus only make others look sooner, so a lost message causes a delay and no loss. A subscriber
 //! that may have missed something receives [`RecvError::Lagged`] and reads the log.
 //!
 //! With NATS every event is also published to `JetStream`, for consumers outside of Omni.

@@ -1,4 +1,4 @@
-//! Listening to events.
+//! Subscriptions to events.
 
 use crate::hub::Item;
 use omni_domain::event::Event;
@@ -9,8 +9,8 @@ use tokio_util::sync::CancellationToken;
 /// Why there is no event to return.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum RecvError {
-    /// Events were missed: about so many, 0 if nobody knows. Read the log from the last sequence
-    /// number seen, then go on receiving.
+    /// Events were missed: about so many, 0 if unknown. Read the log from the last sequence number
+    /// seen, then continue receiving.
     #[error("missed {0} events")]
     Lagged(u64),
     /// The bus was closed.
@@ -18,8 +18,8 @@ pub enum RecvError {
     Closed,
 }
 
-/// One listener. What this node publishes comes in the order it was published in; what other nodes
-/// publish comes between, so a reader that needs one order compares sequence numbers.
+/// One subscription. Events of this node arrive in the order of publication; events of other nodes
+/// arrive in between, so a reader that needs one order compares sequence numbers.
 #[derive(Debug)]
 pub struct Subscription {
     pub(crate) items: broadcast::Receiver<Item>,
@@ -27,10 +27,10 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    /// The next event. May be dropped without losing one.
+    /// The next event. Cancel-safe.
     pub async fn recv(&mut self) -> Result<Arc<Event>, RecvError> {
         let item = tokio::select! {
-            // What was published before the bus was closed is still handed out.
+            // Events published before the bus was closed are still returned.
             biased;
             item = self.items.recv() => item,
             () = self.closed.cancelled() => return Err(RecvError::Closed),

@@ -1,10 +1,10 @@
-//! Wake-ups: "there may be work", never what the work is.
+//! Wake-ups: a signal of possible work, without its content.
 
 use omni_domain::job::JobKind;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-/// What there may be news of.
+/// The subject of a wake-up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Topic {
     /// An instance should be started, stopped or taken over.
@@ -18,7 +18,7 @@ pub enum Topic {
 const JOBS: &str = "jobs.";
 
 impl Topic {
-    /// How many there are.
+    /// The number of topics.
     pub(crate) const COUNT: usize = JobKind::ALL.len() + 2;
 
     /// Every topic.
@@ -49,8 +49,8 @@ impl Topic {
     }
 }
 
-/// Waits for wake-ups of one topic. Those that come while nobody waits count as one; those before
-/// [`crate::Bus::wakeups`] was called do not count.
+/// Waits for wake-ups of one topic. Those that arrive between two calls count as one; those before
+/// [`crate::Bus::wakeups`] do not count.
 #[derive(Debug)]
 pub struct Wakeups {
     pub(crate) changed: watch::Receiver<u64>,
@@ -59,7 +59,7 @@ pub struct Wakeups {
 
 impl Wakeups {
     /// Returns at the next wake-up, at once if there was one since the last call; `None` once the
-    /// bus is closed. May be dropped without losing a wake-up.
+    /// bus is closed. Cancel-safe.
     pub async fn next(&mut self) -> Option<()> {
         tokio::select! {
             () = self.closed.cancelled() => None,
@@ -74,12 +74,12 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn every_topic_has_a_place_and_a_name_of_its_own() {
+    fn every_topic_has_a_unique_index_and_name() {
         let indexes: BTreeSet<usize> = Topic::all().map(Topic::index).collect();
         assert_eq!(indexes, (0..Topic::COUNT).collect());
         for topic in Topic::all() {
             assert_eq!(Topic::parse(&topic.name()), Some(topic));
         }
-        assert_eq!(Topic::parse("jobs.unheard-of"), None);
+        assert_eq!(Topic::parse("jobs.unknown"), None);
     }
 }

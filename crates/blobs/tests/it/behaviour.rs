@@ -1,11 +1,11 @@
-//! What holds for every store.
+//! The behaviour of every store.
 
 use crate::fake_s3::FakeS3;
 use crate::source::{all, broken, pattern, pieces};
 use omni_blobs::{BlobConfig, BlobError, BlobStore};
 use rstest::rstest;
 
-/// A store and what has to live as long as it.
+/// A store and its dependencies, which must outlive it.
 pub(crate) enum Opened {
     Local { store: BlobStore, _dir: tempfile::TempDir },
     S3 { store: BlobStore, _fake: FakeS3 },
@@ -44,7 +44,7 @@ const NO_LIMIT: u64 = u64::MAX;
 
 #[rstest]
 #[tokio::test]
-async fn what_was_put_comes_back(
+async fn stored_bytes_are_read_back(
     #[values(On::Local, On::S3)] on: On,
     // Around the sizes of one part of either store.
     #[values(0, 1, 262_144, 262_145, 5_242_880, 5_242_881, 12_000_000)] size: usize,
@@ -64,7 +64,7 @@ async fn what_was_put_comes_back(
 
 #[rstest]
 #[tokio::test]
-async fn a_range_comes_back(#[values(On::Local, On::S3)] on: On) {
+async fn a_range_is_read(#[values(On::Local, On::S3)] on: On) {
     let store = open(on).await;
     let bytes = pattern(1000);
     store.put("a", None, pieces(&bytes, 100), NO_LIMIT).await.unwrap();
@@ -84,7 +84,7 @@ async fn a_range_comes_back(#[values(On::Local, On::S3)] on: On) {
 
 #[rstest]
 #[tokio::test]
-async fn a_failed_put_leaves_what_was_there(
+async fn a_failed_put_leaves_existing_bytes(
     #[values(On::Local, On::S3)] on: On,
     #[values(10, 6_000_000)] size: usize,
 ) {
@@ -111,7 +111,7 @@ async fn the_limit_is_inclusive_and_a_hint_refuses_early(#[values(On::Local, On:
     let unread = futures::stream::poll_fn(|_| panic!("must not be read"));
     let error = store.put("b", Some(11), Box::pin(unread), 10).await.unwrap_err();
     assert_eq!(error.code(), "blob_too_large");
-    // A hint that was wrong does no harm.
+    // A wrong hint is harmless.
     store.put("c", Some(1), pieces(&[7; 10], 3), 10).await.unwrap();
 }
 
@@ -139,7 +139,7 @@ async fn a_prefix_is_a_folder(#[values(On::Local, On::S3)] on: On) {
     assert!(!store.exists("t/1/b/c").await.unwrap());
     assert!(store.exists("t/10/a").await.unwrap());
     assert!(store.exists("t/2/a").await.unwrap());
-    // Never everything by accident.
+    // An empty prefix must not remove everything.
     assert_eq!(store.delete_prefix("").await.unwrap_err().code(), "blob_invalid");
     assert_eq!(store.delete_prefix("/").await.unwrap_err().code(), "blob_invalid");
 }

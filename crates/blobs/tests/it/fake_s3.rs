@@ -1,4 +1,4 @@
-//! As much of S3 as the store uses, in memory; signatures are not checked.
+//! The part of S3 that the store uses, in memory; signatures are not checked.
 
 use axum::Router;
 use axum::body::Bytes;

@@ -1,4 +1,4 @@
-//! What holds for a folder only.
+//! The behaviour of a folder only.
 
 use crate::source::{all, pattern, pieces, stuck};
 use omni_blobs::{BlobConfig, BlobStore};
@@ -42,13 +42,13 @@ async fn a_dropped_put_leaves_no_file() {
 }
 
 #[tokio::test]
-async fn a_file_is_not_seen_before_it_is_whole() {
+async fn a_file_is_not_visible_before_it_is_complete() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(dir.path()).await;
     let running = store.clone();
     let bytes = pattern(1_000_000);
     let put = tokio::spawn(async move { running.put("a", None, stuck(&bytes), u64::MAX).await });
-    // Until the temporary file is there.
+    // Until the temporary file exists.
     while files(dir.path()).is_empty() {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
@@ -84,7 +84,7 @@ async fn beside_another_process_only_old_uploads_are_abandoned() {
 
     let second = open(dir.path()).await;
     assert_eq!(files(dir.path()), [dir.path().join("young#1")]);
-    // A third one, when one of the two has gone.
+    // A third one, after one of the two has closed.
     drop(first);
     let third = open(dir.path()).await;
     assert_eq!(files(dir.path()).len(), 1);
@@ -94,7 +94,7 @@ async fn beside_another_process_only_old_uploads_are_abandoned() {
 }
 
 #[tokio::test]
-async fn empty_folders_go_with_their_last_file() {
+async fn empty_folders_are_removed_with_their_last_file() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(dir.path()).await;
     store.put("t/m/a", None, pieces(b"x", 1), 10).await.unwrap();
@@ -104,14 +104,14 @@ async fn empty_folders_go_with_their_last_file() {
 }
 
 #[tokio::test]
-async fn many_at_once_do_not_disturb_each_other() {
+async fn concurrent_operations_do_not_interfere() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(dir.path()).await;
     let puts = (0..20).map(|n| {
         let store = store.clone();
         async move {
             let bytes = pattern(300_000 + n);
-            // Two writers per key: one of them wins, whole.
+            // Two writers per key: one of them wins, with complete bytes.
             store.put(&format!("k/{}", n / 2), None, pieces(&bytes, 8192), u64::MAX).await.unwrap();
         }
     });

@@ -1,4 +1,4 @@
-//! The blob store on a folder and on a stand-in for S3: the same behaviour on both.
+//! The blob store on a folder and on a simulated S3: the same behaviour on both.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
 
 mod behaviour;

@@ -1,4 +1,4 @@
-//! What holds for S3 only.
+//! The behaviour of S3 only.
 
 use crate::fake_s3::FakeS3;
 use crate::source::{broken, pattern, pieces, stuck};
@@ -14,7 +14,7 @@ async fn a_small_file_is_one_request() {
 }
 
 #[tokio::test]
-async fn a_large_file_goes_in_equal_parts() {
+async fn a_large_file_is_uploaded_in_equal_parts() {
     let fake = FakeS3::start().await;
     let store = BlobStore::open(fake.config()).await.unwrap();
     store.put("a", None, pieces(&pattern(12_000_000), 77_777), u64::MAX).await.unwrap();
@@ -23,7 +23,7 @@ async fn a_large_file_goes_in_equal_parts() {
 }
 
 #[tokio::test]
-async fn a_broken_or_dropped_upload_is_taken_back() {
+async fn a_failed_or_dropped_upload_is_aborted() {
     let fake = FakeS3::start().await;
     let store = BlobStore::open(fake.config()).await.unwrap();
     let bytes = pattern(6_000_000);
@@ -41,7 +41,7 @@ async fn a_broken_or_dropped_upload_is_taken_back() {
 }
 
 #[tokio::test]
-async fn a_short_failure_of_the_service_is_not_noticed() {
+async fn a_short_failure_of_the_service_is_retried() {
     let fake = FakeS3::start().await;
     let store = BlobStore::open(fake.config()).await.unwrap();
     fake.fail_next(2);
@@ -50,7 +50,7 @@ async fn a_short_failure_of_the_service_is_not_noticed() {
 }
 
 #[tokio::test]
-async fn a_service_that_is_not_there_is_unavailable() {
+async fn an_unreachable_service_is_unavailable() {
     let config = S3Config {
         bucket: "media".to_owned(),
         endpoint: Some("http://127.0.0.1:1".to_owned()),

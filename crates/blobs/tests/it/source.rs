@@ -26,7 +26,7 @@ pub(crate) async fn all(stream: ByteStream) -> Vec<u8> {
     stream.map_ok(|piece| piece.to_vec()).try_concat().await.unwrap()
 }
 
-/// Bytes that differ from place to place.
+/// Bytes that differ from position to position.
 pub(crate) fn pattern(size: usize) -> Vec<u8> {
     (0..size).map(|at| u8::try_from((at * 31 + at / 251) % 256).unwrap()).collect()
 }

@@ -1,4 +1,4 @@
-//! How NATS is reached.
+//! The connection to NATS.
 
 use crate::error::BusError;
 use std::fmt;
@@ -8,20 +8,20 @@ use std::path::PathBuf;
 #[derive(Clone, PartialEq, Eq)]
 pub struct NatsConfig {
     /// `nats://host:4222` or `tls://…`; several servers of a cluster are separated by commas. May
-    /// hold `user:password@`.
+    /// contain `user:password@`.
     pub url: String,
     /// First part of every subject and, in capitals, of every stream's name. Nodes with the same
-    /// prefix talk to each other.
+    /// prefix exchange messages.
     pub prefix: String,
-    /// Token, if the server wants one.
+    /// Token, if the server requires one.
     pub token: Option<String>,
-    /// Certificates to trust besides the system's.
+    /// Certificates to trust in addition to the system's.
     pub ca_file: Option<PathBuf>,
     /// Copies that `JetStream` keeps of each stream it has to create.
     pub replicas: usize,
-    /// How far a subscriber may be behind before it misses events.
+    /// How many events a subscriber may lag behind before it misses some.
     pub capacity: usize,
-    /// Events that wait here while NATS does not take them.
+    /// Events that are queued while NATS does not accept them.
     pub queue: usize,
 }
 
@@ -41,7 +41,7 @@ impl Default for NatsConfig {
 
 impl fmt::Debug for NatsConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The URL may hold a password.
+        // The URL may contain a password.
         f.debug_struct("NatsConfig")
             .field("prefix", &self.prefix)
             .field("replicas", &self.replicas)
@@ -62,7 +62,7 @@ impl NatsConfig {
             return invalid("the NATS queue and replicas must be at least 1");
         }
         if self.servers().is_err() {
-            return invalid("the NATS URL is not one");
+            return invalid("the NATS URL is not a valid URL");
         }
         Ok(self)
     }

@@ -1,4 +1,4 @@
-//! Connecting, and noticing what becomes of the connection.
+//! Connecting, and following the state of the connection.
 
 use super::link::Link;
 use async_nats::{Client, ConnectError, ConnectErrorKind, ConnectOptions, Event};
@@ -10,14 +10,14 @@ use tokio_util::sync::CancellationToken;
 const FIRST_DELAY: Duration = Duration::from_millis(100);
 const LAST_DELAY: Duration = Duration::from_secs(5);
 
-/// Waits longer after each failure, never twice the same.
+/// A jittered delay that grows with each failure.
 pub(crate) fn delay(attempts: usize) -> Duration {
     let doubled = FIRST_DELAY.saturating_mul(1 << attempts.saturating_sub(1).min(10));
     doubled.min(LAST_DELAY).mul_f64(rand::random_range(0.5..1.0))
 }
 
-/// Connects once. The client reconnects by itself until the server refuses it (credentials that
-/// were changed, say); then `closed` is cancelled and a new client is needed.
+/// Connects once. The client reconnects by itself until the server refuses it (changed credentials,
+/// for example); then `closed` is cancelled and a new client is needed.
 pub(crate) async fn connect(
     link: &Arc<Link>,
     closed: CancellationToken,
@@ -30,11 +30,11 @@ pub(crate) async fn connect(
         .no_echo()
         .connection_timeout(Duration::from_secs(5))
         .request_timeout(Some(Duration::from_secs(5)))
-        // A silent partition is noticed after two of these.
+        // A silent partition is detected after two of these.
         .ping_interval(Duration::from_secs(15))
         .reconnect_delay_callback(delay)
         .event_callback(move |event| {
-            notice(&watcher, &event, &was_down, &closed);
+            handle_event(&watcher, &event, &was_down, &closed);
             async {}
         });
     if let Some(token) = &config.token {
@@ -49,13 +49,13 @@ pub(crate) async fn connect(
     options.connect(servers).await
 }
 
-fn notice(link: &Link, event: &Event, was_down: &AtomicBool, closed: &CancellationToken) {
+fn handle_event(link: &Link, event: &Event, was_down: &AtomicBool, closed: &CancellationToken) {
     match event {
         Event::Connected => {
             link.set_error(None);
             if was_down.swap(false, Ordering::AcqRel) {
-                tracing::info!("connected to NATS again");
-                link.was_deaf.notify_one();
+                tracing::info!("reconnected to NATS");
+                link.missed_messages.notify_one();
             }
         }
         Event::Disconnected => {
@@ -64,12 +64,14 @@ fn notice(link: &Link, event: &Event, was_down: &AtomicBool, closed: &Cancellati
             tracing::warn!("lost the connection to NATS");
         }
         Event::Closed => closed.cancel(),
-        // The client threw messages away because this node read too slowly.
-        Event::SlowConsumer(_) => link.was_deaf.notify_one(),
+        // The client dropped messages because this node read too slowly.
+        Event::SlowConsumer(_) => link.missed_messages.notify_one(),
         Event::ServerError(error) => {
             tracing::warn!(error = %error, "NATS reported an error");
         }
-        Event::ClientError(error) => tracing::warn!(error = %error, "trouble with NATS"),
+        Event::ClientError(error) => {
+            tracing::warn!(error = %error, "the NATS client reported an error");
+        }
         Event::LameDuckMode | Event::Draining => {}
     }
 }

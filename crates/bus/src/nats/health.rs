@@ -1,4 +1,4 @@
-//! Asking the server how it is.
+//! Querying the server's health.
 
 use super::link::Link;
 use super::stream::EventStream;
@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 
 const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// What is known of the link, and what the server says of the streams.
-pub(crate) async fn ask(link: &Link, queued: usize) -> BusHealth {
+/// The state of the link, and of the streams on the server.
+pub(crate) async fn query(link: &Link, queued: usize) -> BusHealth {
     let mut health = BusHealth {
         kind: "nats",
         ok: false,
@@ -30,7 +30,7 @@ pub(crate) async fn ask(link: &Link, queued: usize) -> BusHealth {
     match found {
         Ok(Ok(count)) => {
             health.streams = count;
-            // All were asked at once, so this is one round trip.
+            // All requests run concurrently, so this is one round trip.
             health.latency = Some(started.elapsed());
             health.ok = count == EventStream::ALL.len() && health.detail.is_none();
             if !health.ok {
@@ -47,13 +47,13 @@ pub(crate) async fn ask(link: &Link, queued: usize) -> BusHealth {
 async fn count_streams(link: &Link, client: async_nats::Client) -> Result<usize, String> {
     use async_nats::jetstream::context::GetStreamErrorKind;
     let jetstream = jetstream::new(client);
-    let asked = EventStream::ALL.map(|stream| {
+    let requests = EventStream::ALL.map(|stream| {
         let jetstream = jetstream.clone();
         let name = stream.name(&link.config.prefix);
         async move { jetstream.get_stream(name).await }
     });
     let mut count = 0;
-    for answer in futures::future::join_all(asked).await {
+    for answer in futures::future::join_all(requests).await {
         match answer {
             Ok(_) => count += 1,
             Err(error) => {

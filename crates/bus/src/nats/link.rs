@@ -1,4 +1,4 @@
-//! What the parts of the NATS side share.
+//! State shared by the tasks of the NATS side.
 
 use super::config::NatsConfig;
 use crate::hub::Hub;
@@ -13,9 +13,9 @@ use tokio_util::sync::CancellationToken;
 pub(crate) struct Link {
     pub(crate) config: Arc<NatsConfig>,
     pub(crate) hub: Arc<Hub>,
-    /// Names this process in what it sends, to know its own echo.
+    /// Identifies this process in its messages, to skip their echo.
     pub(crate) node: String,
-    /// A first attempt to connect has ended, either way.
+    /// The first attempt to connect has ended, with or without success.
     pub(crate) tried: CancellationToken,
     /// The client in use.
     client: Mutex<Option<async_nats::Client>>,
@@ -27,7 +27,7 @@ pub(crate) struct Link {
     /// A flag of `pending_wakes` was set.
     pub(crate) woken: Notify,
     /// Messages may have been missed while this node was not subscribed.
-    pub(crate) was_deaf: Notify,
+    pub(crate) missed_messages: Notify,
 }
 
 impl Link {
@@ -43,7 +43,7 @@ impl Link {
             dropped: AtomicU64::new(0),
             pending_wakes: std::array::from_fn(|_| AtomicBool::new(false)),
             woken: Notify::new(),
-            was_deaf: Notify::new(),
+            missed_messages: Notify::new(),
         }
     }
 
@@ -57,8 +57,8 @@ impl Link {
         Topic::all().filter(|topic| self.pending_wakes[topic.index()].swap(false, Ordering::AcqRel))
     }
 
-    /// Counts events that `JetStream` will not get; says so in the log at the first and then at
-    /// every thousandth, since a full queue would otherwise fill the log too.
+    /// Counts events that are not published to `JetStream`; logs the first and then every
+    /// thousandth, since a full queue would otherwise flood the log.
     pub(crate) fn dropped(&self, count: u64, why: &str) {
         let before = self.dropped.fetch_add(count, Ordering::Relaxed);
         if before == 0 || before / 1000 != (before + count) / 1000 {

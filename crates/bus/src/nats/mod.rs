@@ -1,8 +1,8 @@
 //! The bus between nodes.
 //!
-//! Two things leave this process, each from a queue of its own so that trouble with one does not
-//! hold up the other: [`node`] forwards to other nodes over core NATS, [`writer`] publishes to `JetStream`.
-//! Nothing here is waited for by those who publish.
+//! Two tasks send, each from a queue of its own so that errors of one do not delay the other:
+//! [`node`] forwards to other nodes over core NATS, [`writer`] publishes to `JetStream`. Publishers
+//! never wait for either.
 
 mod config;
 mod connection;
@@ -29,9 +29,9 @@ use tokio::sync::mpsc;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
-/// How long the start waits for a first answer.
+/// How long the start waits for the first answer.
 const START_WAIT: Duration = Duration::from_secs(3);
-/// How long closing waits for what is still queued.
+/// How long closing waits for queued events.
 const CLOSE_WAIT: Duration = Duration::from_secs(5);
 
 /// The NATS side of a bus.
@@ -43,7 +43,7 @@ pub(crate) struct Nats {
     /// Publish what is queued, then end.
     closing: CancellationToken,
     tasks: TaskTracker,
-    /// End at once; also when the last clone of a bus goes without having been closed.
+    /// End at once; also when the last clone of a bus is dropped without a close.
     abort: CancellationToken,
     _abort_on_drop: DropGuard,
 }
@@ -91,21 +91,21 @@ impl Nats {
 
     pub(crate) async fn health(&self) -> BusHealth {
         let queued = self.to_streams.max_capacity() - self.to_streams.capacity();
-        health::ask(&self.link, queued).await
+        health::query(&self.link, queued).await
     }
 
-    /// Opens the connection again. The supervisor notices and makes good what was missed.
+    /// Opens the connection again. The supervisor then resynchronises.
     pub(crate) async fn restart(&self) {
         let Some(client) = self.link.client() else { return };
         if let Err(error) = client.force_reconnect().await {
-            tracing::warn!(%error, "the connection to NATS could not be opened again");
+            tracing::warn!(%error, "the connection to NATS could not be reopened");
         }
     }
 
     pub(crate) async fn close(&self) {
         self.closing.cancel();
         if tokio::time::timeout(CLOSE_WAIT, self.tasks.wait()).await.is_err() {
-            tracing::warn!("closed the bus before everything was published");
+            tracing::warn!("closed the bus with unpublished events");
         }
         self.abort.cancel();
         self.tasks.wait().await;

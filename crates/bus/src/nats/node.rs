@@ -1,6 +1,6 @@
 //! Node to node, over core NATS: events, wake-ups, and gaps where an event could not be sent.
 //!
-//! The subjects lie outside of the streams': this traffic is not kept.
+//! The subjects are not part of the streams: this traffic is not stored.
 
 use super::link::Link;
 use crate::topic::Topic;
@@ -32,11 +32,11 @@ pub(crate) async fn subscribe(link: &Link, client: &Client) -> Result<Subscriber
     Ok(subscriber)
 }
 
-/// Has subscribers look at the log and workers at the jobs, here because this node did not receive
-/// the others for a while, and there because its last messages may have been lost.
+/// Makes subscribers read the log and workers look for jobs: on this node because it may have
+/// missed messages of the others, and on the others because its last messages may be lost.
 pub(crate) async fn resync(link: &Link, client: &Client, closing: &CancellationToken) {
-    while closing.run_until_cancelled(link.was_deaf.notified()).await.is_some() {
-        // Looking before the server knows the subscription again would leave a hole.
+    while closing.run_until_cancelled(link.missed_messages.notified()).await.is_some() {
+        // Reading before the server has the subscription again would leave a gap.
         round_trip(link, client).await;
         link.hub.gap(0);
         let _ = send(link, client, GAP, Bytes::from_static(b"0")).await;
@@ -47,15 +47,15 @@ pub(crate) async fn resync(link: &Link, client: &Client, closing: &CancellationT
     }
 }
 
-/// Returns once the server has dealt with everything sent so far. The client's `flush` only
-/// empties its own buffer; a question that nobody answers comes back from the server.
+/// Returns once the server has processed everything sent so far. The client's `flush` only empties
+/// its own buffer; the server answers a request without responders at once.
 async fn round_trip(link: &Link, client: &Client) {
-    let asked = client.request(format!("{}.sync", link.config.prefix), Bytes::new());
-    // Without an answer the connection is about to be found broken, and this is done again.
-    let _ = tokio::time::timeout(ROUND_TRIP, asked).await;
+    let request = client.request(format!("{}.sync", link.config.prefix), Bytes::new());
+    // Without an answer the connection will be detected as dead, and this runs again.
+    let _ = tokio::time::timeout(ROUND_TRIP, request).await;
 }
 
-/// Passes on the other nodes' messages.
+/// Forwards the other nodes' messages to the hub.
 pub(crate) async fn listen(link: &Link, mut subscriber: Subscriber, closing: &CancellationToken) {
     while let Some(Some(message)) = closing.run_until_cancelled(subscriber.next()).await {
         receive(link, &message);
@@ -72,8 +72,8 @@ fn receive(link: &Link, message: &Message) {
     match what {
         EVENT => match serde_json::from_slice::<Event>(&message.payload) {
             Ok(event) => link.hub.publish(&Arc::new(event)),
-            // A newer node may know more event types than this one, while an upgrade is under way.
-            Err(error) => tracing::debug!(error = %error, "another node's event is not understood"),
+            // During an upgrade, a newer node may have more event types than this one.
+            Err(error) => tracing::debug!(error = %error, "another node's event cannot be decoded"),
         },
         GAP => {
             let count = std::str::from_utf8(&message.payload).ok().and_then(|n| n.parse().ok());
@@ -96,7 +96,7 @@ pub(crate) async fn forward(
 ) {
     loop {
         let event = tokio::select! {
-            // Wake-ups first: they are few, and somebody sleeps.
+            // Wake-ups first: they are few, and workers wait for them.
             biased;
             () = link.woken.notified() => None,
             event = queue.recv() => match event {

@@ -1,4 +1,4 @@
-//! The six streams that outside consumers read.
+//! The six streams for outside consumers.
 
 use async_nats::jetstream::stream::{Config, RetentionPolicy, StorageType};
 use async_nats::jetstream::{self, context::CreateStreamError};
@@ -6,10 +6,10 @@ use omni_domain::event::Event;
 use std::time::Duration;
 
 const DAY: Duration = Duration::from_hours(24);
-/// How long `JetStream` remembers an event's id, so that one published again counts once.
+/// How long `JetStream` deduplicates by an event's id.
 const DUPLICATES: Duration = Duration::from_mins(2);
 
-/// A stream of events of one family; names, subjects and ages are the first Omni's.
+/// A stream of events of one family; names, subjects and ages are those of Omni v1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EventStream {
     /// Messages and reactions.
@@ -18,9 +18,9 @@ pub enum EventStream {
     Identity,
     /// Media files.
     Media,
-    /// What agents answered.
+    /// Answers of agents.
     Agent,
-    /// Access rules at work.
+    /// Decisions of access rules.
     Access,
     /// Connections, presence, webhooks and the system itself.
     Channel,
@@ -43,7 +43,7 @@ impl EventStream {
         }
     }
 
-    /// The first words of the event types it holds.
+    /// The families of the event types it contains.
     pub const fn families(self) -> &'static [&'static str] {
         match self {
             Self::Messages => &["message", "reaction"],
@@ -55,7 +55,7 @@ impl EventStream {
         }
     }
 
-    /// How long events stay.
+    /// The maximum age of events.
     pub const fn age(self) -> Duration {
         match self {
             Self::Messages | Self::Access => DAY.saturating_mul(30),
@@ -69,7 +69,7 @@ impl EventStream {
         format!("{}_{}", prefix.to_ascii_uppercase(), self.as_str())
     }
 
-    /// The subjects it takes: `omni.message.>` …
+    /// The subjects of the stream: `omni.message.>` …
     pub fn subjects(self, prefix: &str) -> Vec<String> {
         self.families().iter().map(|family| format!("{prefix}.{family}.>")).collect()
     }
@@ -88,8 +88,7 @@ impl EventStream {
     }
 }
 
-/// Creates the streams that are absent. One that exists stays as it is: its owner may have given
-/// it other limits.
+/// Creates missing streams. An existing one is not changed: its owner may have set other limits.
 pub(crate) async fn ensure_all(
     jetstream: &jetstream::Context,
     prefix: &str,

@@ -1,4 +1,4 @@
-//! Keeps a connection and runs the traffic over it.
+//! Maintains the connection and runs its tasks.
 
 use super::connection::{connect, delay};
 use super::link::Link;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-/// What waits to leave. Outlives connections, so that a broken one loses nothing.
+/// The outgoing queues. They outlive connections, so that a broken one loses nothing.
 pub(crate) struct Queues {
     to_nodes: mpsc::Receiver<Arc<Event>>,
     to_streams: StreamWriter,
@@ -45,7 +45,7 @@ pub(crate) async fn run(link: Arc<Link>, mut queues: Queues, closing: Cancellati
             Err(error) => {
                 link.set_error(Some(error.to_string()));
                 if failures == 0 {
-                    tracing::warn!(error = %error, "cannot reach NATS; going on without");
+                    tracing::warn!(error = %error, "cannot reach NATS; continuing without it");
                 }
             }
         }
@@ -56,7 +56,7 @@ pub(crate) async fn run(link: Arc<Link>, mut queues: Queues, closing: Cancellati
     }
 }
 
-/// The traffic over one client. Ends when closing, or when the client takes no more.
+/// Runs the tasks of one client. Ends when closing, or when the client's connection is closed.
 async fn serve(
     link: &Link,
     client: &Client,
@@ -72,7 +72,7 @@ async fn serve(
         }
     };
     if silent {
-        link.was_deaf.notify_one();
+        link.missed_messages.notify_one();
     }
     tokio::join!(
         node::resync(link, client, closing),
@@ -85,8 +85,8 @@ async fn serve(
     }
 }
 
-/// The client that [`Link::client`] gives out. Taken back also when the task is aborted: the
-/// client holds the link through its event callback, and neither would ever go.
+/// The client that [`Link::client`] returns. Removed also when the task is aborted: the client
+/// references the link through its event callback, and neither would ever be dropped.
 struct InUse<'a>(&'a Link);
 
 impl<'a> InUse<'a> {

@@ -12,31 +12,31 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-/// Published before the first acknowledgement is waited for.
+/// Events published before the first acknowledgement is awaited.
 const BATCH: usize = 128;
 const ACK_TIMEOUT: Duration = Duration::from_secs(5);
-/// Refusals after which an event is given up, so that it does not hold up the others for ever.
+/// Refusals after which an event is given up, so that it does not block the others for ever.
 const MAX_REFUSALS: u32 = 8;
 
-/// An event's place in the log, by which a consumer notices a gap.
+/// The header with an event's sequence number, by which a consumer detects a gap.
 const SEQ: &str = "Omni-Seq";
 
-/// The queue to `JetStream` and the batch under way, which outlives a connection.
+/// The queue to `JetStream` and the current batch, which outlives a connection.
 pub(crate) struct StreamWriter {
     queue: mpsc::Receiver<Arc<Event>>,
     batch: Vec<Arc<Event>>,
     refusals: u32,
 }
 
-/// What became of one event.
-enum Fate {
+/// The outcome of publishing one event.
+enum Outcome {
     Published,
-    /// Not now: no connection, no stream, no answer.
-    Later(PublishErrorKind),
-    /// `JetStream` said no.
+    /// To be retried: no connection, no stream, no answer.
+    Retry(PublishErrorKind),
+    /// `JetStream` refused it.
     Refused(String),
     /// Can never be published.
-    Hopeless(String),
+    Unpublishable(String),
 }
 
 impl StreamWriter {
@@ -44,9 +44,8 @@ impl StreamWriter {
         Self { queue, batch: Vec::new(), refusals: 0 }
     }
 
-    /// Publishes until closing, and then what is queued. May be dropped at any moment: a batch
-    /// that was under way is published again, and `JetStream` drops by its id what it took within
-    /// the last minutes.
+    /// Publishes until closing, and then what is queued. Cancel-safe: the current batch is
+    /// published again, and `JetStream` deduplicates by id within the last minutes.
     pub(crate) async fn run(&mut self, link: &Link, client: &Client, closing: &CancellationToken) {
         let jetstream = jetstream::context::ContextBuilder::new()
             .timeout(ACK_TIMEOUT)
@@ -56,7 +55,7 @@ impl StreamWriter {
         let mut failures = 0;
         let mut checked = false;
         loop {
-            // Before the first event, too: consumers bind to the streams.
+            // Before the first event as well: consumers bind to the streams.
             if !checked {
                 checked = ensure_streams(link, &jetstream).await;
                 link.tried.cancel();
@@ -86,35 +85,37 @@ impl StreamWriter {
         }
     }
 
-    /// Publishes the batch and keeps in it what has to be tried again. `false` if the streams
-    /// should be looked after first.
+    /// Publishes the batch and keeps in it what has to be retried. `false` if the streams have to
+    /// be checked first.
     async fn publish_batch(&mut self, link: &Link, jetstream: &jetstream::Context) -> bool {
         let mut acks = Vec::with_capacity(self.batch.len());
         for event in &self.batch {
             acks.push(send(link, jetstream, event).await);
         }
-        let mut fates = Vec::with_capacity(acks.len());
+        let mut outcomes = Vec::with_capacity(acks.len());
         for ack in acks {
-            fates.push(match ack {
-                Ok(ack) => ack.await.map_or_else(|error| fate_of(&error), |_| Fate::Published),
-                Err(fate) => fate,
+            outcomes.push(match ack {
+                Ok(ack) => {
+                    ack.await.map_or_else(|error| outcome_of(&error), |_| Outcome::Published)
+                }
+                Err(outcome) => outcome,
             });
         }
         let mut streams_ok = true;
         let mut refused = None;
-        let mut fates = fates.into_iter();
-        self.batch.retain(|_| match fates.next() {
-            Some(Fate::Published) | None => false,
-            Some(Fate::Hopeless(why)) => {
+        let mut outcomes = outcomes.into_iter();
+        self.batch.retain(|_| match outcomes.next() {
+            Some(Outcome::Published) | None => false,
+            Some(Outcome::Unpublishable(why)) => {
                 link.dropped(1, &why);
                 false
             }
-            Some(Fate::Later(kind)) => {
+            Some(Outcome::Retry(kind)) => {
                 streams_ok &= kind != PublishErrorKind::StreamNotFound;
                 link.set_error(Some(format!("JetStream: {kind}")));
                 true
             }
-            Some(Fate::Refused(why)) => {
+            Some(Outcome::Refused(why)) => {
                 refused = Some(why);
                 true
             }
@@ -145,7 +146,7 @@ async fn ensure_streams(link: &Link, jetstream: &jetstream::Context) -> bool {
             true
         }
         Err(error) => {
-            tracing::debug!(error = %error, "the event streams are not there");
+            tracing::debug!(error = %error, "the event streams are missing");
             link.set_error(Some(format!("JetStream: {error}")));
             false
         }
@@ -156,25 +157,26 @@ async fn send(
     link: &Link,
     jetstream: &jetstream::Context,
     event: &Event,
-) -> Result<PublishAckFuture, Fate> {
-    let bytes = serde_json::to_vec(event).map_err(|error| Fate::Hopeless(error.to_string()))?;
+) -> Result<PublishAckFuture, Outcome> {
+    let bytes =
+        serde_json::to_vec(event).map_err(|error| Outcome::Unpublishable(error.to_string()))?;
     let message = PublishMessage::build()
         .payload(bytes.into())
         .header(header::NATS_MESSAGE_ID, event.id.to_string().as_str())
         .header(SEQ, event.seq.to_string().as_str());
     let subject = stream::subject(&link.config.prefix, event);
-    jetstream.send_publish(subject, message).await.map_err(|error| fate_of(&error))
+    jetstream.send_publish(subject, message).await.map_err(|error| outcome_of(&error))
 }
 
-fn fate_of(error: &PublishError) -> Fate {
+fn outcome_of(error: &PublishError) -> Outcome {
     match error.kind() {
-        PublishErrorKind::MaxPayloadExceeded => Fate::Hopeless(error.to_string()),
+        PublishErrorKind::MaxPayloadExceeded => Outcome::Unpublishable(error.to_string()),
         kind @ (PublishErrorKind::StreamNotFound
         | PublishErrorKind::TimedOut
         | PublishErrorKind::BrokenPipe
-        | PublishErrorKind::MaxAckPending) => Fate::Later(kind),
+        | PublishErrorKind::MaxAckPending) => Outcome::Retry(kind),
         PublishErrorKind::WrongLastMessageId
         | PublishErrorKind::WrongLastSequence
-        | PublishErrorKind::Other => Fate::Refused(error.to_string()),
+        | PublishErrorKind::Other => Outcome::Refused(error.to_string()),
     }
 }

@@ -29,7 +29,7 @@ pub(crate) fn events(seqs: std::ops::Range<i64>) -> Vec<Arc<Event>> {
     seqs.map(event).collect()
 }
 
-/// The next item; fails rather than waits for ever.
+/// The next item; fails after a time limit.
 pub(crate) async fn next(subscription: &mut Subscription) -> Result<Arc<Event>, RecvError> {
     tokio::time::timeout(Duration::from_secs(10), subscription.recv()).await.unwrap()
 }
@@ -39,7 +39,7 @@ pub(crate) async fn next_seq(subscription: &mut Subscription) -> i64 {
     next(subscription).await.unwrap().seq
 }
 
-/// Whether nothing comes for a while.
-pub(crate) async fn quiet(subscription: &mut Subscription) -> bool {
+/// Whether nothing arrives for a while.
+pub(crate) async fn receives_nothing(subscription: &mut Subscription) -> bool {
     tokio::time::timeout(Duration::from_millis(300), subscription.recv()).await.is_err()
 }

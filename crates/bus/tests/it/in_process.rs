@@ -1,6 +1,6 @@
 //! One process.
 
-use crate::event::{event, events, next, next_seq, quiet};
+use crate::event::{event, events, next, next_seq, receives_nothing};
 use omni_bus::{Bus, RecvError, Topic};
 use omni_domain::job::JobKind;
 use std::sync::Arc;
@@ -16,11 +16,11 @@ async fn every_subscriber_gets_every_event_in_order() {
         assert_eq!(next_seq(&mut a).await, seq);
         assert_eq!(next_seq(&mut b).await, seq);
     }
-    assert!(quiet(&mut a).await);
+    assert!(receives_nothing(&mut a).await);
 }
 
 #[tokio::test]
-async fn a_slow_subscriber_learns_what_it_missed_and_continues() {
+async fn a_slow_subscriber_is_notified_of_missed_events_and_continues() {
     let bus = Bus::in_process(4);
     let mut slow = bus.subscribe();
     bus.publish(&events(0..10));
@@ -29,14 +29,14 @@ async fn a_slow_subscriber_learns_what_it_missed_and_continues() {
 }
 
 #[tokio::test]
-async fn publishing_blocks_for_nobody() {
+async fn publishing_never_blocks() {
     let bus = Bus::in_process(2);
     let _never_reads = bus.subscribe();
     bus.publish(&events(0..10_000));
 }
 
 #[tokio::test]
-async fn wakeups_are_gathered_and_none_is_lost() {
+async fn wakeups_are_coalesced_and_none_is_lost() {
     let bus = Bus::in_process(4);
     bus.wake(Topic::Jobs(JobKind::MessageSend));
     let mut jobs = bus.wakeups(Topic::Jobs(JobKind::MessageSend));
@@ -58,7 +58,7 @@ async fn wakeups_are_gathered_and_none_is_lost() {
 }
 
 #[tokio::test]
-async fn closing_ends_everybody_after_what_was_published() {
+async fn closing_ends_subscriptions_after_published_events() {
     let bus = Bus::in_process(10);
     let mut listener = bus.subscribe();
     let mut jobs = bus.wakeups(Topic::Jobs(JobKind::MessageSend));

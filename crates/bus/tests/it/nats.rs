@@ -1,6 +1,6 @@
-//! Two nodes and an outside consumer, on a server that works.
+//! Two nodes and an outside consumer, on a working server.
 
-use crate::event::{event, events, next, next_seq, of_type, quiet};
+use crate::event::{event, events, next, next_seq, of_type, receives_nothing};
 use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, pull};
 use futures::StreamExt as _;
 use omni_bus::{Bus, EventStream, NatsConfig, RecvError, Topic};
@@ -54,16 +54,16 @@ async fn healthy(bus: &Bus) -> omni_bus::BusHealth {
 async fn events_reach_other_nodes_once_and_do_not_echo() {
     let space = Space::new().await;
     let (here, there) = (bus(&space).await, bus(&space).await);
-    let (mut at_home, mut abroad) = (here.subscribe(), there.subscribe());
+    let (mut local, mut remote) = (here.subscribe(), there.subscribe());
     here.publish(&events(1..50));
     for seq in 1..50 {
-        assert_eq!(next_seq(&mut at_home).await, seq);
-        assert_eq!(*next(&mut abroad).await.unwrap(), *event(seq));
+        assert_eq!(next_seq(&mut local).await, seq);
+        assert_eq!(*next(&mut remote).await.unwrap(), *event(seq));
     }
     there.publish(&[event(50)]);
-    assert_eq!(next_seq(&mut at_home).await, 50);
-    assert_eq!(next_seq(&mut abroad).await, 50);
-    assert!(quiet(&mut at_home).await && quiet(&mut abroad).await);
+    assert_eq!(next_seq(&mut local).await, 50);
+    assert_eq!(next_seq(&mut remote).await, 50);
+    assert!(receives_nothing(&mut local).await && receives_nothing(&mut remote).await);
     space.remove().await;
 }
 
@@ -90,13 +90,13 @@ async fn prefixes_keep_installations_apart() {
     let (here, elsewhere) = (bus(&one).await, bus(&other).await);
     let mut listener = elsewhere.subscribe();
     here.publish(&[event(1)]);
-    assert!(quiet(&mut listener).await);
+    assert!(receives_nothing(&mut listener).await);
     one.remove().await;
     other.remove().await;
 }
 
 #[tokio::test]
-async fn the_six_streams_are_made_with_their_ages_and_left_alone_after() {
+async fn the_six_streams_are_created_with_their_ages_and_not_changed_later() {
     let space = Space::new().await;
     let first = bus(&space).await;
     let health = healthy(&first).await;
@@ -122,7 +122,7 @@ async fn the_six_streams_are_made_with_their_ages_and_left_alone_after() {
 }
 
 #[tokio::test]
-async fn events_are_kept_in_order_with_their_ids_under_their_subjects() {
+async fn events_are_stored_in_order_with_their_ids_under_their_subjects() {
     let space = Space::new().await;
     let bus = bus(&space).await;
     bus.publish(&events(1..300));
@@ -138,7 +138,7 @@ async fn events_are_kept_in_order_with_their_ids_under_their_subjects() {
 }
 
 #[tokio::test]
-async fn every_type_has_a_stream_that_takes_it() {
+async fn every_type_has_a_stream() {
     let space = Space::new().await;
     let bus = bus(&space).await;
     let all: Vec<Arc<Event>> =
@@ -157,7 +157,7 @@ async fn every_type_has_a_stream_that_takes_it() {
 }
 
 #[tokio::test]
-async fn an_event_published_twice_is_kept_once() {
+async fn an_event_published_twice_is_stored_once() {
     let space = Space::new().await;
     let (one, two) = (bus(&space).await, bus(&space).await);
     one.publish(&[event(1), event(1)]);
@@ -171,7 +171,7 @@ async fn an_event_published_twice_is_kept_once() {
 }
 
 #[tokio::test]
-async fn closing_publishes_what_waits() {
+async fn closing_publishes_queued_events() {
     let space = Space::new().await;
     let (here, there) = (bus(&space).await, bus(&space).await);
     let mut listener = there.subscribe();
@@ -190,20 +190,20 @@ async fn closing_publishes_what_waits() {
 async fn an_event_too_large_for_nats_is_a_gap_for_others() {
     let space = Space::new().await;
     let (here, there) = (bus(&space).await, bus(&space).await);
-    let (mut at_home, mut abroad) = (here.subscribe(), there.subscribe());
+    let (mut local, mut remote) = (here.subscribe(), there.subscribe());
     let mut huge = Event::clone(&event(1));
     huge.text = Some("x".repeat(2_000_000));
     here.publish(&[Arc::new(huge), event(2)]);
-    assert_eq!(next_seq(&mut at_home).await, 1);
-    assert_eq!(next(&mut abroad).await, Err(RecvError::Lagged(1)));
-    assert_eq!(next_seq(&mut abroad).await, 2);
+    assert_eq!(next_seq(&mut local).await, 1);
+    assert_eq!(next(&mut remote).await, Err(RecvError::Lagged(1)));
+    assert_eq!(next_seq(&mut remote).await, 2);
     assert_eq!(read(&space, EventStream::Messages, 1).await[0].2, 2);
     assert_eq!(here.health().await.dropped, 1);
     space.remove().await;
 }
 
 #[tokio::test]
-async fn a_stream_that_was_deleted_is_made_again() {
+async fn a_deleted_stream_is_created_again() {
     let space = Space::new().await;
     let bus = bus(&space).await;
     healthy(&bus).await;
@@ -211,12 +211,12 @@ async fn a_stream_that_was_deleted_is_made_again() {
     space.jetstream().delete_stream(&name).await.unwrap();
     assert_eq!(bus.health().await.streams, 5);
     bus.publish(&events(1..10));
-    assert_eq!(read_when_made(&space, 9).await, 9);
+    assert_eq!(read_when_created(&space, 9).await, 9);
     healthy(&bus).await;
     space.remove().await;
 }
 
-async fn read_when_made(space: &Space, count: usize) -> usize {
+async fn read_when_created(space: &Space, count: usize) -> usize {
     let name = EventStream::Messages.name(&space.prefix);
     for _ in 0..200 {
         if space.jetstream().get_stream(&name).await.is_ok() {
@@ -240,19 +240,18 @@ async fn settings_that_cannot_work_are_refused() {
 }
 
 #[tokio::test]
-async fn a_restarted_bus_looks_again_and_goes_on() {
+async fn a_restarted_bus_resynchronises_and_continues() {
     let space = Space::new().await;
     let (here, there) = (bus(&space).await, bus(&space).await);
-    let (mut at_home, mut jobs) =
-        (here.subscribe(), here.wakeups(Topic::Jobs(JobKind::MessageSend)));
+    let (mut local, mut jobs) = (here.subscribe(), here.wakeups(Topic::Jobs(JobKind::MessageSend)));
     here.restart().await;
-    assert_eq!(next(&mut at_home).await, Err(RecvError::Lagged(0)), "the log is to be read");
+    assert_eq!(next(&mut local).await, Err(RecvError::Lagged(0)), "the log is to be read");
     tokio::time::timeout(Duration::from_secs(5), jobs.next()).await.unwrap().unwrap();
     healthy(&here).await;
-    // Over the new connection; one more gap may be reported first, once it is there.
+    // Over the new connection; one more gap may be reported first, once it is open.
     for _ in 0..100 {
         there.publish(&[event(1)]);
-        let received = tokio::time::timeout(Duration::from_millis(50), at_home.recv()).await;
+        let received = tokio::time::timeout(Duration::from_millis(50), local.recv()).await;
         if matches!(received, Ok(Ok(_))) {
             space.remove().await;
             return;

@@ -1,4 +1,4 @@
-//! NATS comes late, goes and comes back, or is not what was hoped for.
+//! NATS starts late, fails and recovers, or lacks features.
 
 use crate::event::{event, events, next, next_seq};
 use crate::server::OwnServer;
@@ -17,7 +17,7 @@ async fn until(bus: &Bus, wanted: impl Fn(&BusHealth) -> bool) -> BusHealth {
     panic!("{:?}", bus.health().await);
 }
 
-async fn kept(server: &OwnServer) -> u64 {
+async fn stored_messages(server: &OwnServer) -> u64 {
     let client = async_nats::connect(server.url()).await.unwrap();
     let jetstream = async_nats::jetstream::new(client);
     let mut stream = jetstream.get_stream(EventStream::Messages.name("own")).await.unwrap();
@@ -25,7 +25,7 @@ async fn kept(server: &OwnServer) -> u64 {
 }
 
 /// The next event, and how often there was a gap before it.
-async fn past_gaps(subscription: &mut Subscription) -> (i64, usize) {
+async fn next_after_gaps(subscription: &mut Subscription) -> (i64, usize) {
     let mut gaps = 0;
     loop {
         match next(subscription).await {
@@ -37,7 +37,7 @@ async fn past_gaps(subscription: &mut Subscription) -> (i64, usize) {
 }
 
 #[tokio::test]
-async fn the_process_goes_on_without_nats_and_catches_up_when_it_comes() {
+async fn the_process_continues_without_nats_and_catches_up_when_it_starts() {
     let mut server = OwnServer::stopped(&["-js"]);
     let started = Instant::now();
     let bus = Bus::nats(server.config()).await.unwrap();
@@ -55,39 +55,39 @@ async fn the_process_goes_on_without_nats_and_catches_up_when_it_comes() {
     let health = until(&bus, |health| health.ok && health.queued == 0).await;
     assert_eq!((health.streams, health.dropped), (6, 0));
     bus.close().await;
-    assert_eq!(kept(&server).await, 20);
+    assert_eq!(stored_messages(&server).await, 20);
 }
 
 #[tokio::test]
-async fn after_an_outage_everybody_looks_and_nothing_is_missing() {
+async fn after_an_outage_every_node_resynchronises_and_nothing_is_missing() {
     let mut server = OwnServer::stopped(&["-js"]);
     server.start().await;
     let here = Bus::nats(server.config()).await.unwrap();
     let there = Bus::nats(server.config()).await.unwrap();
     until(&here, |health| health.ok).await;
     until(&there, |health| health.ok).await;
-    let (mut at_home, mut abroad) = (here.subscribe(), there.subscribe());
+    let (mut local, mut remote) = (here.subscribe(), there.subscribe());
     here.publish(&[event(1)]);
-    assert_eq!(next_seq(&mut at_home).await, 1);
-    assert_eq!(next_seq(&mut abroad).await, 1);
+    assert_eq!(next_seq(&mut local).await, 1);
+    assert_eq!(next_seq(&mut remote).await, 1);
 
     server.stop();
     let mut jobs = there.wakeups(Topic::Jobs(JobKind::MessageSend));
     until(&here, |health| !health.ok).await;
     here.publish(&events(2..100));
     for seq in 2..100 {
-        assert_eq!(next_seq(&mut at_home).await, seq);
+        assert_eq!(next_seq(&mut local).await, seq);
     }
     server.start().await;
     until(&here, |health| health.ok && health.queued == 0).await;
     until(&there, |health| health.ok).await;
-    // Asked to look at the log and at the jobs, whatever else comes.
+    // Gaps and wake-ups are reported in any case.
     tokio::time::timeout(Duration::from_secs(10), jobs.next()).await.unwrap().unwrap();
-    assert!(matches!(next(&mut abroad).await, Err(RecvError::Lagged(_)) | Ok(_)));
+    assert!(matches!(next(&mut remote).await, Err(RecvError::Lagged(_)) | Ok(_)));
     here.publish(&[event(100)]);
     let mut gaps = 0;
     loop {
-        let (seq, more) = past_gaps(&mut abroad).await;
+        let (seq, more) = next_after_gaps(&mut remote).await;
         gaps += more;
         if seq == 100 {
             break;
@@ -95,7 +95,7 @@ async fn after_an_outage_everybody_looks_and_nothing_is_missing() {
     }
     assert!(gaps <= 3, "{gaps}");
     here.close().await;
-    assert_eq!(kept(&server).await, 100);
+    assert_eq!(stored_messages(&server).await, 100);
 }
 
 #[tokio::test]
@@ -124,18 +124,18 @@ async fn a_queue_that_overflows_drops_counts_and_reports() {
     };
     assert_eq!(tokio::time::timeout(Duration::from_secs(15), gap).await.unwrap(), "990");
     bus.close().await;
-    assert_eq!(kept(&server).await, 10);
+    assert_eq!(stored_messages(&server).await, 10);
 }
 
 #[tokio::test]
-async fn without_jetstream_nodes_still_talk_and_health_says_so() {
+async fn without_jetstream_nodes_still_exchange_events_and_health_reports_it() {
     let mut server = OwnServer::stopped(&[]);
     server.start().await;
     let here = Bus::nats(server.config()).await.unwrap();
     let there = Bus::nats(server.config()).await.unwrap();
-    let mut abroad = there.subscribe();
+    let mut remote = there.subscribe();
     here.publish(&[event(1)]);
-    assert_eq!(next_seq(&mut abroad).await, 1);
+    assert_eq!(next_seq(&mut remote).await, 1);
     let health = here.health().await;
     assert_eq!((health.ok, health.streams), (false, 0));
     assert!(health.detail.unwrap().contains("JetStream"));
@@ -162,7 +162,7 @@ async fn wrong_credentials_are_named_and_closing_does_not_hang() {
 }
 
 #[tokio::test]
-async fn a_bus_that_is_dropped_leaves_nothing_running() {
+async fn a_dropped_bus_leaves_no_task() {
     let mut server = OwnServer::stopped(&["-js"]);
     server.start().await;
     let bus = Bus::nats(server.config()).await.unwrap();

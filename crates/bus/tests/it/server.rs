@@ -16,7 +16,7 @@ pub(crate) struct OwnServer {
 }
 
 impl OwnServer {
-    /// A port is chosen; nothing listens on it yet.
+    /// Chooses a port; nothing listens on it yet.
     pub(crate) fn stopped(options: &'static [&'static str]) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         Self { port, dir: tempfile::tempdir().unwrap(), process: None, options }
