@@ -149,14 +149,14 @@ impl MockSession {
         self.sent.lock().unwrap().clone()
     }
 
-    /// Receives an item, as from the network.
+    /// Receives these items, as from the network.
     pub async fn deliver(&self, inbound: Vec<Inbound>) {
         let inbound = inbound.into_iter().map(address::complete).collect();
         self.context.sink.accept(inbound).await.unwrap();
     }
 
-    /// Receives an item as a network delivers it: repeatedly until it is stored.
-    pub async fn deliver(&self, inbound: Vec<Inbound>) {
+    /// Receives these items as a network delivers them: repeatedly until they are stored.
+    pub async fn deliver_until_stored(&self, inbound: Vec<Inbound>) {
         let inbound: Vec<Inbound> = inbound.into_iter().map(address::complete).collect();
         while self.context.sink.accept(inbound.clone()).await.is_err() {
             tokio::task::yield_now().await;

@@ -275,7 +275,7 @@ impl Subject for MockSubject {
             client_id: None,
             timestamp: Env::system().now(),
         }));
-        self.session.deliver(vec![message]).await;
+        self.session.deliver_until_stored(vec![message]).await;
         external_id
     }
 
@@ -294,7 +294,7 @@ impl Subject for MockSubject {
                 kind,
                 at: Env::system().now(),
             };
-            self.session.deliver(vec![Inbound::Receipt(receipt)]).await;
+            self.session.deliver_until_stored(vec![Inbound::Receipt(receipt)]).await;
         }
     }
 
