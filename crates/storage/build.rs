@@ -1,12 +1,12 @@
-//! Lists the migrations, which are part of the binary: one array per engine. (`sqlx::migrate!` would
-//! do so, too, but its macros build both drivers, and SQLite itself, a second time for the host.)
+//! Lists the migrations, which are part of the binary: one array per engine. (`sqlx::migrate!` does
+//! so, too, but its macros build both drivers, and SQLite itself, a second time for the host.)
 
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-#[expect(clippy::disallowed_methods, reason = "how cargo hands folders to a build script")]
+#[expect(clippy::disallowed_methods, reason = "how cargo passes folders to a build script")]
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=migrations");
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("migrations");

@@ -1,10 +1,10 @@
-//! How many inbound messages a second the store takes: message, event, chat and instance touched,
-//! by many callers at once, in writes of 1 to 200 messages; and what the busiest reads and job
-//! reservations cost.
+//! How many inbound messages per second the store accepts: message, event, chat and instance
+//! touched, by many concurrent callers, in writes of 1 to 200 messages; and what the busiest reads
+//! and job reservations cost.
 //!
 //! `cargo run --release -p omni-storage --example ingest_rate [url]`; without a URL, on SQLite in
 //! a temporary folder.
-#![expect(clippy::print_stdout, reason = "it prints figures")]
+#![expect(clippy::print_stdout, reason = "it prints measurements")]
 
 use omni_domain::content::{Content, MessageContext};
 use omni_domain::conversation::{Address, Chat, ChatType};
@@ -119,7 +119,7 @@ async fn ingest(
     Ok(())
 }
 
-/// What the inbound pipeline does for messages of known chats.
+/// The writes of the inbound pipeline for messages of known chats.
 async fn accept(tx: &mut Tx, messages: Vec<Message>) -> Result<(), StorageError> {
     let new = tx.insert_messages(&messages).await?;
     let mut touches = Vec::with_capacity(new.len());
@@ -207,7 +207,7 @@ async fn jobs(store: &Store, env: &Env) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Processor time of this process: shows what a message costs even when others are busy too.
+/// Processor time of this process: the cost of a message, also when other processes are busy.
 fn cpu() -> Duration {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let fields = stat.rsplit(") ").next().unwrap_or_default().split_whitespace();

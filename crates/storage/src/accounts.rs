@@ -1,4 +1,4 @@
-//! By what networks name the accounts of instances in the requests they send.
+//! The ids by which networks name the accounts of instances in their requests.
 
 use crate::db::{Conn, statements};
 use crate::error::StorageError;
@@ -31,12 +31,12 @@ async fn find(
 }
 
 lookups! {
-    /// The instance of an account, of whatever tenant: the network knows no tenants.
+    /// The instance of an account, of any tenant: the network does not know tenants.
     instance_of_account(channel: ChannelType, account: &str) -> Option<InstanceId> = find;
 }
 
 impl Tx {
-    /// Records by what the network names the instance's account; `None` if it does not.
+    /// Records the network's id of the instance's account; `None` if it has none.
     /// `NotUnique("instance_accounts.account")` if another instance has that account.
     pub async fn set_account(
         &mut self,

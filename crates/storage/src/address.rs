@@ -31,7 +31,7 @@ pub(crate) async fn find_by_addresses<R: AnyRow>(
     let mut seen = HashSet::new();
     for some in padded(addresses) {
         let values = list(2, some.len());
-        // Not `OR`: SQLite would then walk through every row of the instance.
+        // Not `OR`: SQLite would then scan every row of the instance.
         let text = format!(
             "{select} WHERE instance_id = $1 AND address IN ({values})
              UNION ALL {select} WHERE instance_id = $1 AND address_alt IN ({values})"

@@ -1,4 +1,4 @@
-//! What a commit brought.
+//! The contents of a commit.
 
 use omni_domain::event::Event;
 use omni_domain::job::JobKind;
@@ -7,13 +7,13 @@ use std::sync::Arc;
 /// Called after each commit, in commit order, on the writer's task: it must be quick.
 pub type CommitHook = Arc<dyn Fn(&Committed) + Send + Sync>;
 
-/// What one commit brought.
+/// The contents of one commit.
 #[derive(Debug, Clone, Default)]
 pub struct Committed {
     /// The events, with their sequence numbers, in order.
     pub events: Vec<Arc<Event>>,
     /// The kinds of jobs that were queued, now or for later, or became due, each once.
     pub jobs: Vec<JobKind>,
-    /// Whether an instance was made, changed or deleted (its last message does not count).
+    /// Whether an instance was created, changed or deleted (its last message does not count).
     pub instances: bool,
 }

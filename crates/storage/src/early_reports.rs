@@ -1,4 +1,4 @@
-//! What networks reported of messages before their answers said which messages those are.
+//! Reports of networks about messages, received before the responses that identify the messages.
 
 use crate::db::{row, statements, text};
 use crate::error::StorageError;
@@ -15,9 +15,9 @@ pub struct EarlyReport {
     pub instance_id: InstanceId,
     /// The network's id of the message.
     pub external_id: String,
-    /// How far the message has come.
+    /// The status of the message.
     pub status: DeliveryStatus,
-    /// When that was.
+    /// The time of the report.
     pub at: Timestamp,
     /// Why it failed: code and text for people.
     pub failure: Option<(String, String)>,
@@ -71,7 +71,7 @@ impl TryFrom<ReportRow> for EarlyReport {
 }
 
 impl Tx {
-    /// Keeps reports until it is known which messages they are about; repeats are dropped.
+    /// Stores reports until their messages are known; repeats are dropped.
     pub async fn keep_reports(
         &mut self,
         reports: &[EarlyReport],
@@ -87,7 +87,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Takes what was reported of a message, in the order of its ways: delivered, read, failed.
+    /// Removes and returns the reports of a message, in the order of statuses: delivered, read,
+    /// failed.
     pub async fn take_reports(
         &mut self,
         instance: InstanceId,
@@ -102,8 +103,8 @@ impl Tx {
         Ok(reports)
     }
 
-    /// Messages of which something was reported before they were known by these ids, and which are
-    /// known now: the report and the answer were written at the same moment by two nodes.
+    /// Messages with reports that were stored before they were known by these ids, and which are
+    /// known now: the report and the response were written at the same time by two nodes.
     pub async fn find_due_reports(
         &mut self,
         limit: u32,
@@ -113,8 +114,8 @@ impl Tx {
         Ok(rows.into_iter().map(|(id, external_id)| (InstanceId(id), external_id)).collect())
     }
 
-    /// Forgets reports that nobody waits for; how many.
-    pub async fn forget_reports_before(&mut self, before: Timestamp) -> Result<u64, StorageError> {
+    /// Deletes reports that no message needs; how many.
+    pub async fn delete_reports_before(&mut self, before: Timestamp) -> Result<u64, StorageError> {
         self.db().query(sql::DELETE_BEFORE).bind(before.0).run().await
     }
 }

@@ -1,4 +1,4 @@
-//! What can go wrong below the use cases.
+//! Errors of the store.
 
 use crate::dialect;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ pub enum StorageError {
         /// `instances.name`, `chats.address`, ...
         constraint: String,
     },
-    /// What the change builds on is gone or was changed by somebody else.
+    /// The row that the change builds on is deleted or was changed concurrently.
     #[error("the row this change builds on is gone")]
     Stale,
     /// A stored row cannot be read back as what it should be.
@@ -24,11 +24,11 @@ pub enum StorageError {
         /// Its id, and the field where known.
         id: String,
     },
-    /// The database cannot be reached, is busy for too long, or could not commit. Nothing of the
-    /// write may be relied upon; trying again later is sensible.
+    /// The database is unreachable, busy for too long, or could not commit. Nothing of the
+    /// write may be relied upon; a later retry is sensible.
     #[error("the database is unavailable")]
     Unavailable,
-    /// Anything else the driver or the database says: a defect of ours.
+    /// Any other error of the driver or the database: a defect of this crate.
     #[error("database: {0}")]
     Driver(#[source] Arc<sqlx::Error>),
 }

@@ -1,4 +1,4 @@
-//! Sends that were handed to a network that does not drop repeats, until their outcome is known.
+//! Sends to a network that does not drop repeats, until their outcome is known.
 
 use crate::db::statements;
 use crate::error::StorageError;
@@ -19,8 +19,8 @@ mod sql {
 pub(crate) use sql::ALL;
 
 impl Tx {
-    /// Records that a message is about to be handed to the network. If it was before, and nobody
-    /// knows what became of it: when it was first.
+    /// Records that a message is about to be sent to the network. If it was before, and its outcome
+    /// is unknown: the time of the first attempt.
     pub async fn hand_over(
         &mut self,
         message: MessageId,

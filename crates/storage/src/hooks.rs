@@ -13,7 +13,7 @@ use uuid::Uuid;
 pub struct HookSecret {
     /// The instance it is for.
     pub instance_id: InstanceId,
-    /// Whose instance.
+    /// The instance's tenant.
     pub tenant_id: TenantId,
     /// The secret, sealed by the caller.
     pub sealed: String,
@@ -67,7 +67,7 @@ async fn secret(
 }
 
 lookups! {
-    /// The secret of an instance's hook, of whatever tenant: a hook has no other caller.
+    /// The secret of an instance's hook, of any tenant: a hook has no other caller.
     find_hook_secret(instance: InstanceId) -> Option<HookSecret> = secret;
 }
 

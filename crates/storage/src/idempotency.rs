@@ -23,19 +23,19 @@ pub(crate) use sql::ALL;
 /// Whether a key was seen before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Claim {
-    /// It was not; it is now this request's.
+    /// It is new, and now belongs to this request.
     New,
     /// It was.
     Existing {
-        /// The message that request made.
+        /// The message of that request.
         message_id: MessageId,
-        /// What that request asked for; a different one is a mistake of the caller's.
+        /// The content of that request; a different one is a fault of the caller.
         request_hash: String,
     },
 }
 
 impl crate::Store {
-    /// The message a key was used for, and what that request asked for.
+    /// The message a key was used for, and the content of that request.
     pub async fn find_idempotency(
         &self,
         t: TenantId,
@@ -49,7 +49,7 @@ impl crate::Store {
 }
 
 impl Tx {
-    /// Takes the key for this request, unless it is taken.
+    /// Claims the key for this request, unless it is used.
     pub async fn claim_idempotency(
         &mut self,
         t: TenantId,
@@ -68,7 +68,7 @@ impl Tx {
         Ok(Claim::Existing { message_id: MessageId(message_id), request_hash })
     }
 
-    /// Forgets keys older than `cutoff`; how many.
+    /// Deletes keys older than `cutoff`; how many.
     pub async fn delete_idempotency_before(
         &mut self,
         cutoff: Timestamp,

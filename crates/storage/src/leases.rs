@@ -1,4 +1,4 @@
-//! Leases: who owns what among nodes, with an epoch that fences late writers.
+//! Leases: ownership among nodes, with an epoch that fences late writers.
 
 use crate::db::statements;
 use crate::dialect;
@@ -28,8 +28,8 @@ mod sql {
 pub(crate) use sql::ALL;
 
 impl Tx {
-    /// Takes a lease that is free, expired or already `owner`'s; its epoch. The epoch grows each
-    /// time the owner changes and stays when the same owner takes it again.
+    /// Acquires a lease that is free, expired or already `owner`'s; its epoch. The epoch grows each
+    /// time the owner changes and stays when the same owner acquires it again.
     pub async fn acquire_lease(
         &mut self,
         name: &str,
@@ -67,7 +67,7 @@ impl Tx {
         Ok(held)
     }
 
-    /// Gives a lease back; whether it was `owner`'s at that epoch.
+    /// Releases a lease; whether it was `owner`'s at that epoch.
     pub async fn release_lease(
         &mut self,
         name: &str,
@@ -79,8 +79,8 @@ impl Tx {
         Ok(query.run().await? > 0)
     }
 
-    /// Whether nobody has taken the lease since `epoch`, now and until the commit: what is written
-    /// with it is written by the owner.
+    /// Whether no other owner has acquired the lease since `epoch`, now and until the commit: what
+    /// is written with it is written by the owner.
     pub async fn check_lease(&mut self, name: &str, epoch: i64) -> Result<bool, StorageError> {
         let text = format!("{}{}", sql::CHECK, dialect::for_share(self.engine()));
         let row: Option<(i64,)> = self.db().composed(text).bind(name).bind(epoch).maybe().await?;

@@ -1,9 +1,9 @@
 //! Every SQL statement of the product, for SQLite and Postgres.
 //!
-//! [`Store`] reads what is committed; [`Tx`], handed to the closure of [`Store::write`], reads
+//! [`Store`] reads what is committed; [`Tx`], passed to the closure of [`Store::write`], reads
 //! and changes. All writes go through one task that commits many of them at once, in order.
-//! This crate knows the domain's types and no use case: it never decides who may see a row, only
-//! that every tenant-owned lookup names its tenant.
+//! This crate depends on the domain's types and on no use case: it never decides who may see a
+//! row, only that every tenant-owned lookup names its tenant.
 #![warn(missing_docs)]
 
 mod access_rules;

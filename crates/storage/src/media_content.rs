@@ -1,4 +1,4 @@
-//! What was read out of media.
+//! Readings of media.
 
 use crate::db::{Conn, Select, row, statements, text};
 use crate::error::StorageError;
@@ -36,7 +36,7 @@ mod sql {
     use super::statements;
 
     statements! {
-        /// A result replaces whatever there was, but a failure never replaces words.
+        /// A result replaces any other, but a failure never replaces a text.
         PUT = concat!(
             "INSERT INTO media_content (", columns!(), ")
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
@@ -114,15 +114,15 @@ async fn of_messages(
 }
 
 lookups! {
-    /// What was made of a file in this way.
+    /// The reading of a file of this kind.
     find_media_content(media: MediaId, kind: ProcessingKind) -> Option<MediaContentRow> = find;
-    /// What was read out of the files of these messages.
+    /// The readings of the files of these messages.
     media_content_of(messages: &[MessageId]) -> Vec<MediaContentRow> = of_messages;
 }
 
 impl Tx {
-    /// Records how processing a file ended. Words that are there are replaced by words only,
-    /// never by a failure. `Stale` if the file is gone.
+    /// Records how processing a file ended. A stored text is replaced by another text only,
+    /// never by a failure. `Stale` if the file is deleted.
     pub async fn put_media_content(&mut self, row: &MediaContentRow) -> Result<(), StorageError> {
         self.db()
             .query(sql::PUT)

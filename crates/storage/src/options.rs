@@ -14,7 +14,7 @@ pub enum Engine {
 }
 
 impl Engine {
-    /// The engine's name, for people.
+    /// The engine's name, for logs.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Sqlite => "sqlite",
@@ -23,7 +23,7 @@ impl Engine {
     }
 }
 
-/// How hard SQLite tries to keep a commit through a power cut.
+/// The durability of a commit on SQLite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Synchronous {
     /// Every commit is on disk before it is answered.
@@ -40,7 +40,7 @@ pub struct StoreOptions {
     pub read_connections: usize,
     /// Postgres: connections for reading.
     pub pool_size: u32,
-    /// Writes that may wait for the writer; further ones wait to be let in.
+    /// Writes that may wait for the writer; further ones wait for a permit.
     pub queue: usize,
     /// How many more `write_later` may add when the queue is full, before they are dropped.
     pub overflow: usize,

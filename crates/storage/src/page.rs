@@ -4,17 +4,17 @@ use crate::error::StorageError;
 use omni_domain::page::{Cursor, Page, PageRequest};
 use uuid::Uuid;
 
-/// Where a list in ascending order goes on: before every row, if the request names none.
+/// The start of a list in ascending order: before every row, if the request has no cursor.
 pub(crate) fn after(request: &PageRequest) -> Cursor {
     request.after.unwrap_or(Cursor { key: i64::MIN, id: Uuid::nil() })
 }
 
-/// Where a list in descending order goes on: after every row, if the request names none.
+/// The start of a list in descending order: after every row, if the request has no cursor.
 pub(crate) fn before(from: Option<Cursor>) -> Cursor {
     from.unwrap_or(Cursor { key: i64::MAX, id: Uuid::max() })
 }
 
-/// A page made of `limit + 1` rows.
+/// A page of `limit + 1` rows.
 pub(crate) fn page<R, T>(
     rows: Vec<R>,
     limit: u32,

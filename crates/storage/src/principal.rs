@@ -7,7 +7,7 @@ use omni_domain::ids::ApiKeyId;
 use std::fmt::Display;
 use uuid::Uuid;
 
-/// The principal of a row, by its text or, in a row of before, by its key.
+/// The principal of a row, by its text or, in an earlier row, by its key.
 pub(crate) fn principal(
     table: &'static str,
     id: impl Display,

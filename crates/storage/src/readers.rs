@@ -10,14 +10,14 @@ use sqlx::{Connection, PgPool, Postgres};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// Where reads get their connection from.
+/// The source of connections for reads.
 #[derive(Debug, Clone)]
 pub(crate) enum Readers {
     Sqlite(Arc<SqliteReaders>),
     Postgres(PgPool),
 }
 
-/// SQLite's reading connections. sqlx's own pool pings each connection when it comes back, which
+/// SQLite's reading connections. sqlx's own pool pings each connection when it is returned, which
 /// here costs as much as the read itself.
 pub(crate) struct SqliteReaders {
     connect: SqliteConnectOptions,
@@ -44,7 +44,7 @@ impl SqliteReaders {
 }
 
 impl Readers {
-    /// A connection, given back when the reader is dropped.
+    /// A connection, returned when the reader is dropped.
     pub(crate) async fn get(&self) -> Result<Reader, StorageError> {
         match self {
             Self::Postgres(pool) => Ok(Reader::Postgres(pool.acquire().await?)),
@@ -102,7 +102,7 @@ impl Reader {
     }
 }
 
-/// Gives its connection back when dropped.
+/// Returns its connection when dropped.
 #[derive(Debug)]
 pub(crate) struct SqliteReader {
     conn: Option<SqliteConnection>,

@@ -11,10 +11,10 @@ use omni_domain::ids::TenantId;
 use serde_json::Value;
 use uuid::Uuid;
 
-/// Changes kept of one setting; older ones go when a new one comes.
+/// Changes kept of one setting; the oldest are deleted when a new one is added.
 const KEEP: i64 = 1000;
 
-/// One change of a setting. Values of secrets are masked before they come here.
+/// One change of a setting. Values of secrets are masked by the caller.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SettingChange {
     /// Internal id.
@@ -23,17 +23,17 @@ pub struct SettingChange {
     pub tenant_id: TenantId,
     /// The setting's name.
     pub key: String,
-    /// What it was; `None` if it was not set.
+    /// The previous value; `None` if it was not set.
     pub old_value: Option<Value>,
-    /// What it became; `None` if it was deleted.
+    /// The new value; `None` if it was deleted.
     pub new_value: Option<Value>,
     /// The name of the principal that changed it: the API key's, or `system`.
     pub changed_by: String,
     /// That principal.
     pub principal: Principal,
-    /// Why, if somebody said.
+    /// Why, if a reason was given.
     pub reason: Option<String>,
-    /// From where.
+    /// The client's address.
     pub ip: Option<String>,
     /// When.
     pub changed_at: Timestamp,
@@ -113,7 +113,7 @@ impl Store {
 }
 
 impl Tx {
-    /// Notes a change and forgets the setting's oldest ones, beyond a thousand.
+    /// Records a change and deletes the setting's oldest ones, beyond a thousand.
     pub async fn insert_setting_change(
         &mut self,
         change: &SettingChange,

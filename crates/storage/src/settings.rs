@@ -18,7 +18,7 @@ pub struct Setting {
     pub key: String,
     /// Any JSON; sealed by the caller if it is a secret.
     pub value: serde_json::Value,
-    /// Never to be shown.
+    /// Whether it is a secret, which is never shown.
     pub is_secret: bool,
     /// Last change.
     pub updated_at: Timestamp,

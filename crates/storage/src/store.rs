@@ -1,4 +1,4 @@
-//! The store: where everything is read from and written to.
+//! The store: all reads and writes.
 
 use crate::committed::{CommitHook, Committed};
 use crate::dialect;
@@ -8,7 +8,7 @@ use crate::options::{Engine, StoreOptions};
 use crate::readers::{Reader, Readers, SqliteReaders};
 use crate::state::StateWrite;
 use crate::tx::Tx;
-use crate::writer::{Counters, Inlet, Opener, PutState, Queue, Write, Writer};
+use crate::writer::{Counters, Opener, PutState, Queue, QueueSender, Write, Writer};
 use futures::future::BoxFuture;
 use omni_domain::ids::InstanceId;
 use std::sync::atomic::Ordering;
@@ -27,7 +27,7 @@ struct Inner {
     opener: Opener,
     options: StoreOptions,
     readers: Readers,
-    inlet: Inlet,
+    sender: QueueSender,
     hook: Arc<OnceLock<CommitHook>>,
     counters: Arc<Counters>,
     writer: Mutex<Option<JoinHandle<()>>>,
@@ -39,7 +39,7 @@ impl std::fmt::Debug for Inner {
     }
 }
 
-/// What the writer has done so far, and what waits for it.
+/// The counters of the writer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StoreStats {
     /// Writes that wait.
@@ -55,8 +55,8 @@ pub struct StoreStats {
 }
 
 impl Store {
-    /// Opens `sqlite://path` (made if missing) or `postgres://...` and starts the writer. Does not
-    /// migrate.
+    /// Opens `sqlite://path` (created if missing) or `postgres://...` and starts the writer. Does
+    /// not migrate.
     pub async fn open(url: &str, options: StoreOptions) -> Result<Self, StorageError> {
         let opener = Opener::new(url, &options)?;
         let tx = Tx::new(opener.open(&options).await?);
@@ -70,7 +70,7 @@ impl Store {
         };
         let hook = Arc::new(options.on_commit.clone().map_or_else(OnceLock::new, OnceLock::from));
         let counters = Arc::<Counters>::default();
-        let (inlet, queue) = Queue::new(options.queue, options.overflow, Arc::clone(&counters));
+        let (sender, queue) = Queue::new(options.queue, options.overflow, Arc::clone(&counters));
         let writer = Writer::new(
             queue,
             opener.clone(),
@@ -80,7 +80,7 @@ impl Store {
             Arc::clone(&counters),
         );
         let writer = Mutex::new(Some(tokio::spawn(writer.run())));
-        let inner = Inner { opener, options, readers, inlet, hook, counters, writer };
+        let inner = Inner { opener, options, readers, sender, hook, counters, writer };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -107,7 +107,7 @@ impl Store {
         self.inner.hook.set(Arc::new(hook)).is_ok()
     }
 
-    /// How long the smallest read takes.
+    /// Measures the smallest read.
     pub async fn ping(&self) -> Result<Duration, StorageError> {
         let started = Instant::now();
         let mut reader = self.reader().await?;
@@ -115,11 +115,11 @@ impl Store {
         Ok(started.elapsed())
     }
 
-    /// The writer's figures.
+    /// The writer's counters.
     pub fn stats(&self) -> StoreStats {
         let counters = &self.inner.counters;
         StoreStats {
-            queue_depth: self.inner.inlet.depth(),
+            queue_depth: self.inner.sender.depth(),
             groups: counters.groups.load(Ordering::Relaxed),
             ops: counters.operations.load(Ordering::Relaxed),
             failed: counters.failed.load(Ordering::Relaxed),
@@ -129,7 +129,7 @@ impl Store {
 
     /// Writes what waits, then closes every connection. Later writes and reads are refused.
     pub async fn close(&self) {
-        self.inner.inlet.close();
+        self.inner.sender.close();
         let writer = self.inner.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(writer) = writer
             && let Err(error) = writer.await
@@ -139,8 +139,8 @@ impl Store {
         self.inner.readers.close().await;
     }
 
-    /// Runs `op` after every write handed in before it, and returns once it is committed. It
-    /// shares its commit with the writes that wait beside it; if it fails, panics or takes too
+    /// Runs `op` after every write submitted before it, and returns once it is committed. It
+    /// shares its commit with other waiting writes; if it fails, panics or takes too
     /// long, it is rolled back alone.
     ///
     /// ```ignore
@@ -153,7 +153,7 @@ impl Store {
         E: From<StorageError> + std::fmt::Debug + Send + 'static,
     {
         let (reply, result) = oneshot::channel();
-        self.inner.inlet.put(Box::new(Write::new(op, reply))).await?;
+        self.inner.sender.put(Box::new(Write::new(op, reply))).await?;
         result.await.unwrap_or_else(|_| Err(StorageError::Unavailable.into()))
     }
 
@@ -164,7 +164,7 @@ impl Store {
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<(), E>> + Send + 'static,
         E: From<StorageError> + std::fmt::Debug + Send + 'static,
     {
-        self.inner.inlet.put_now(Box::new(Write::unattended(op)));
+        self.inner.sender.put_now(Box::new(Write::detached(op)));
     }
 
     /// Changes a session's state like a [`Store::write`] of [`Tx::put_state`], and cheaper.
@@ -174,13 +174,13 @@ impl Store {
         writes: Vec<StateWrite>,
     ) -> Result<(), StorageError> {
         let (reply, result) = oneshot::channel();
-        self.inner.inlet.put(Box::new(PutState::new(instance, writes, Some(reply)))).await?;
+        self.inner.sender.put(Box::new(PutState::new(instance, writes, Some(reply)))).await?;
         result.await.unwrap_or(Err(StorageError::Unavailable))
     }
 
     /// The same like a [`Store::write_later`].
     pub fn write_state_later(&self, instance: InstanceId, writes: Vec<StateWrite>) {
-        self.inner.inlet.put_now(Box::new(PutState::new(instance, writes, None)));
+        self.inner.sender.put_now(Box::new(PutState::new(instance, writes, None)));
     }
 
     /// A connection for reading what is committed.

@@ -21,7 +21,7 @@ pub(crate) async fn run(app: App, stop: CancellationToken) {
             tracing::warn!(%error, "expired jobs could not be released");
         }
         if round.is_multiple_of(FORGET_ROUNDS)
-            && let Err(error) = omni_app::messages::forget_idempotency_keys(&app).await
+            && let Err(error) = omni_app::messages::delete_old_idempotency_keys(&app).await
         {
             tracing::warn!(%error, "old idempotency keys could not be removed");
         }
@@ -32,12 +32,12 @@ pub(crate) async fn run(app: App, stop: CancellationToken) {
             tracing::warn!(%error, "turns without an answer could not be ended");
         }
         if round.is_multiple_of(FORGET_ROUNDS)
-            && let Err(error) = omni_app::turns::forget_reply_urls(&app).await
+            && let Err(error) = omni_app::turns::delete_old_reply_urls(&app).await
         {
             tracing::warn!(%error, "old reply URLs could not be removed");
         }
         if round.is_multiple_of(FORGET_ROUNDS)
-            && let Err(error) = omni_app::hooks::forget_deliveries(&app).await
+            && let Err(error) = omni_app::hooks::delete_old_deliveries(&app).await
         {
             tracing::warn!(%error, "old deliveries to hooks could not be removed");
         }

@@ -163,7 +163,7 @@ async fn an_address_expires_and_its_turn_ends() {
     assert_eq!(desk.newest("done").await["outcome"], "deferred");
     assert_eq!(line(&desk.answer(&token, "still too late").await), "410 GONE");
     desk.app.clock.advance(24 * 3_600_000);
-    omni_app::turns::forget_reply_urls(&desk.app.app).await.expect("forgotten");
+    omni_app::turns::delete_old_reply_urls(&desk.app.app).await.expect("forgotten");
     assert_eq!(line(&desk.answer(&token, "much too late").await), "404 NOT_FOUND");
     assert!(desk.quiet().await.is_empty());
     desk.app.stop().await;

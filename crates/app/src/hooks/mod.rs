@@ -2,12 +2,12 @@
 //! (What this server will deliver to others are webhooks.)
 
 mod authenticate;
-mod forget_deliveries;
+mod delete_old_deliveries;
 mod receive;
 mod rotate;
 
 pub use authenticate::{HookTarget, authenticate};
-pub use forget_deliveries::forget_deliveries;
+pub use delete_old_deliveries::delete_old_deliveries;
 pub use receive::{Delivery, receive};
 pub use rotate::{RotatedSecret, rotate};
 

@@ -41,7 +41,7 @@ impl Cache {
         *self = Self::default();
     }
 
-    pub(super) fn forget_senders(&mut self) {
+    pub(super) fn drop_senders(&mut self) {
         let senders: usize = self.senders.drain().map(|(_, known)| known.len()).sum();
         self.addresses = self.addresses.saturating_sub(senders);
     }
@@ -49,12 +49,12 @@ impl Cache {
     /// Drops the senders if persons were changed, by any node, since they were cached.
     pub(super) fn trust_persons(&mut self, version: i64) {
         if self.persons_version != version {
-            self.forget_senders();
+            self.drop_senders();
             self.persons_version = version;
         }
     }
 
-    pub(super) fn forget_instance(&mut self, instance: InstanceId) {
+    pub(super) fn drop_instance(&mut self, instance: InstanceId) {
         let chats = self.chats.remove(&instance).map_or(0, |known| known.len());
         let senders = self.senders.remove(&instance).map_or(0, |known| known.len());
         self.addresses = self.addresses.saturating_sub(chats + senders);

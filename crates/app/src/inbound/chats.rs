@@ -48,7 +48,7 @@ pub(super) async fn find(
     let Some(mut chat) = found.next() else { return Ok(None) };
     for other in found {
         tx.merge_chats(other.id, chat.id).await?;
-        cache.forget_instance(meta.id);
+        cache.drop_instance(meta.id);
     }
     if let Some(merged) = address.merged_with(&chat.address) {
         tx.update_chat_address(chat.id, &merged).await?;

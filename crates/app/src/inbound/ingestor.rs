@@ -68,14 +68,14 @@ impl Ingestor {
     }
 
     /// Clears cached persons, from inside a write that changes them.
-    pub(crate) async fn forget_senders(&self) {
-        self.cache.lock().await.forget_senders();
+    pub(crate) async fn drop_senders(&self) {
+        self.cache.lock().await.drop_senders();
     }
 
     /// Clears what is cached of a deleted instance.
     pub fn forget(&self, instance: InstanceId) {
         let cache = Arc::clone(&self.cache);
-        tokio::spawn(async move { cache.lock().await.forget_instance(instance) });
+        tokio::spawn(async move { cache.lock().await.drop_instance(instance) });
     }
 }
 

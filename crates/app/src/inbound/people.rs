@@ -104,7 +104,7 @@ pub(super) async fn find(
     let Some(mut identity) = found.next() else { return Ok(None) };
     for other in found {
         merge(app, tx, meta, &identity, &other).await?;
-        cache.forget_instance(meta.id);
+        cache.drop_instance(meta.id);
     }
     if let Some(merged) = address.merged_with(&identity.address) {
         tx.update_identity_address(identity.id, &merged).await?;

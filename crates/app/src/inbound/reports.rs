@@ -116,7 +116,7 @@ pub async fn tidy(app: &App) -> Result<(), Error> {
         .store
         .write(move |tx| {
             Box::pin(async move {
-                tx.forget_reports_before(before).await?;
+                tx.delete_reports_before(before).await?;
                 tx.find_due_reports(PIECE).await
             })
         })

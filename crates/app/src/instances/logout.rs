@@ -19,7 +19,7 @@ pub async fn logout(app: &App, caller: &Caller, id: InstanceId) -> Result<(), Er
         .write(move |tx| {
             Box::pin(async move {
                 tx.clear_state(id).await?;
-                tx.forget_instance_owner(id).await?;
+                tx.clear_instance_owner(id).await?;
                 Ok::<_, omni_storage::StorageError>(())
             })
         })

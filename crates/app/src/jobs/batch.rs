@@ -87,7 +87,7 @@ async fn piece(app: &App, job: &Job, batch_job_id: BatchJobId) -> Result<(), Err
                 Next::Stopped => return release(app, job).await,
             }
             if Instant::now() >= until {
-                return hand_on(app, job, &batch).await;
+                return queue_next_piece(app, job, &batch).await;
             }
         }
         // Of a page that was skipped completely, nothing is written yet.
@@ -254,7 +254,7 @@ async fn advance(app: &App, job: &Job, batch: &BatchJob) -> Result<bool, Error> 
         .await
 }
 
-async fn hand_on(app: &App, job: &Job, batch: &BatchJob) -> Result<(), Error> {
+async fn queue_next_piece(app: &App, job: &Job, batch: &BatchJob) -> Result<(), Error> {
     let (job, id, progress) = (job.clone(), batch.id, batch.progress.clone());
     let next = next_piece(app, batch.tenant_id, id);
     app.store

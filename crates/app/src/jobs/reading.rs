@@ -116,7 +116,7 @@ async fn finish(
                         tx.append_event(event);
                     }
                 }
-                tx.hasten_turn(message, now).await?;
+                tx.make_turn_due(message, now).await?;
                 Ok::<_, Error>(())
             })
         })

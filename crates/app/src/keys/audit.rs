@@ -191,7 +191,7 @@ pub(super) async fn flush(app: &App) -> Result<(), Error> {
 }
 
 /// Deletes entries older than `key_audit_keep`, a bounded number at a time.
-pub(super) async fn forget_old(app: &App) -> Result<(), Error> {
+pub(super) async fn delete_old(app: &App) -> Result<(), Error> {
     const AT_ONCE: u32 = 1000;
     let cutoff = app.env.now().minus(app.config.keys.audit_keep);
     loop {

@@ -41,7 +41,7 @@ async fn run(app: App, mut changed: omni_bus::Wakeups) {
             tracing::warn!(%error, "uses of API keys could not be written; trying again");
         }
         if round.is_multiple_of(FORGET_ROUNDS)
-            && let Err(error) = audit::forget_old(&app).await
+            && let Err(error) = audit::delete_old(&app).await
         {
             tracing::warn!(%error, "old entries of the keys' audit could not be removed");
         }

@@ -3,8 +3,8 @@
 mod accept;
 mod chat;
 mod compose;
+mod delete_old_idempotency_keys;
 mod failed;
-mod forget_idempotency_keys;
 pub(crate) mod fresh;
 mod idempotency;
 mod list;
@@ -23,8 +23,8 @@ mod store_media;
 mod wait;
 pub mod waiters;
 
+pub use delete_old_idempotency_keys::delete_old_idempotency_keys;
 pub(crate) use failed::append_failed;
-pub use forget_idempotency_keys::forget_idempotency_keys;
 pub use list::{MessageRange, list};
 pub use mark_read::mark_read;
 pub use media::{MediaFile, MissingMedia, media, media_or_status};

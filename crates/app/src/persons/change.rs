@@ -18,7 +18,7 @@ const MAX_MERGED_FROM: usize = 100;
 /// Begins a change: no cached person is used until it is committed.
 pub(super) async fn begin(app: &App, tx: &mut Tx) -> Result<(), Error> {
     tx.lock_persons().await?;
-    app.ingest.forget_senders().await;
+    app.ingest.drop_senders().await;
     Ok(())
 }
 

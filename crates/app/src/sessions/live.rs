@@ -241,7 +241,7 @@ impl Live {
     }
 
     /// Deletes the account: the phone removed this device.
-    pub(super) fn forget_owner(&self) {
+    pub(super) fn clear_owner(&self) {
         self.status.send_modify(|status| {
             status.owner = None;
             status.connected_at = None;

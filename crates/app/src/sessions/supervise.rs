@@ -64,7 +64,7 @@ pub(super) async fn supervise(app: App, live: Arc<Live>) {
                     () = live.woken() => {}
                 }
             }
-            Next::PairAnew => forget_pairing(&app, &live).await,
+            Next::PairAnew => clear_pairing(&app, &live).await,
         }
     }
     live.set_session(None);
@@ -229,9 +229,9 @@ fn after(app: &App, live: &Arc<Live>, closed: Closed, backoff: &mut Backoff) -> 
     }
 }
 
-async fn forget_pairing(app: &App, live: &Arc<Live>) {
+async fn clear_pairing(app: &App, live: &Arc<Live>) {
     live.set_session(None);
-    live.forget_owner();
+    live.clear_owner();
     if let Err(error) = InstanceState::new(app, live.id).clear().await {
         // The next run would log in with the void session and be rejected again.
         tracing::error!(instance.id = %live.id, %error, "the void session could not be cleared");
@@ -295,7 +295,7 @@ fn record(app: &App, live: &Live, before: &LiveStatus, after: &LiveStatus) {
         Box::pin(async move {
             tx.record_instance_state(id, &change).await?;
             if change.state == ConnectionState::LoggedOut {
-                tx.forget_instance_owner(id).await?;
+                tx.clear_instance_owner(id).await?;
             }
             if let Some(event) = event {
                 tx.append_event(event);

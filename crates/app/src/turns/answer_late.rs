@@ -99,6 +99,6 @@ async fn redeem(app: &App, tx: &mut Tx, url: &ReplyUrl, plan: ReplyPlan) -> Resu
     }
     tx.insert_job(collect::job_of(app, &turn, turn.job_id, now));
     // A question that waits to be asked again precedes it in the chat's order, and is obsolete.
-    tx.hasten_job(asking, now).await?;
+    tx.make_job_due(asking, now).await?;
     Ok(turn.id)
 }

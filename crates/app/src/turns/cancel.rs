@@ -43,7 +43,7 @@ async fn call_off(app: &App, mut turn: Turn) -> Result<Option<Turn>, Error> {
                     return Ok::<_, Error>(None);
                 }
                 // It holds the chat's position in the queue: its job is removed now.
-                tx.hasten_job(turn.job_id, now).await?;
+                tx.make_job_due(turn.job_id, now).await?;
                 let address = &chat.address.id;
                 tx.append_event(collect::called_off(
                     &inner,

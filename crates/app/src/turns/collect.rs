@@ -160,7 +160,7 @@ impl Collected {
             if tx.update_turn(previous_state, &turn).await? {
                 tx.move_turn_messages(turn.id, *next).await?;
                 // It may wait for files, and holds the chat's position in the queue.
-                tx.hasten_job(turn.job_id, input.at).await?;
+                tx.make_job_due(turn.job_id, input.at).await?;
                 tx.append_event(called_off(
                     app,
                     &input.meta,

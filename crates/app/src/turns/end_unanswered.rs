@@ -5,7 +5,8 @@ use omni_domain::turn::{Turn, TurnOutcome, TurnState};
 /// Turns ended at a time; the next round ends the rest.
 const AT_ONCE: u32 = 500;
 
-/// Ends the turns whose agent was to answer later and whose reply URL has expired. Returns how many.
+/// Ends the turns whose agent was to answer later and whose reply URL has expired. Returns how
+/// many.
 pub async fn end_unanswered(app: &App) -> Result<usize, Error> {
     let now = app.env.now();
     let turns = app.store.unanswered_turns(now, AT_ONCE).await?;
@@ -41,7 +42,7 @@ async fn end(app: &App, mut turn: Turn) -> Result<bool, Error> {
 
 /// Deletes reply URLs that expired longer ago than idempotency keys are kept: from then on they
 /// are unknown, not expired. Returns how many.
-pub async fn forget_reply_urls(app: &App) -> Result<u64, Error> {
+pub async fn delete_old_reply_urls(app: &App) -> Result<u64, Error> {
     let cutoff = app.env.now().minus(app.config.sends.idempotency_keep);
     let forget = app
         .store

@@ -18,7 +18,7 @@ pub(crate) mod split;
 
 pub use answer_late::answer_late;
 pub use cancel::cancel;
-pub use end_unanswered::{end_unanswered, forget_reply_urls};
+pub use end_unanswered::{delete_old_reply_urls, end_unanswered};
 pub use get::{TurnDetails, get};
 pub use list::{TurnQuery, list};
 pub use pause::{pause, resume};

@@ -34,7 +34,7 @@ lookups! {
 }
 
 impl Store {
-    /// Every rule of a tenant, in the order in which they are looked at.
+    /// Every rule of a tenant, in the order in which they are evaluated.
     pub async fn list_access_rules(&self, t: TenantId) -> Result<Vec<AccessRule>, StorageError> {
         let mut reader = self.reader().await?;
         let rows = reader.conn().query(table::LIST).bind(t.0).all::<RuleRow>().await?;
@@ -46,7 +46,7 @@ impl Store {
 }
 
 impl Tx {
-    /// Adds a rule; `Stale` if its instance is gone.
+    /// Adds a rule; `Stale` if its instance is deleted.
     pub async fn insert_access_rule(&mut self, rule: &AccessRule) -> Result<(), StorageError> {
         let mut db = self.db();
         let mut query = db.query(table::INSERT);
@@ -57,7 +57,7 @@ impl Tx {
         query.run().await.map(drop)
     }
 
-    /// Writes everything of a rule but who owns it and when it was made; whether it exists.
+    /// Writes everything of a rule except its owner and creation time; whether it exists.
     pub async fn update_access_rule(&mut self, rule: &AccessRule) -> Result<bool, StorageError> {
         let mut db = self.db();
         let mut query = db.query(table::UPDATE);

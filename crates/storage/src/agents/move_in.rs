@@ -31,7 +31,7 @@ mod sql {
     statements! {
         UNMOVED = "SELECT value FROM sequences WHERE name = 'agents.unmoved'";
         ALL_MOVED = "DELETE FROM sequences WHERE name = 'agents.unmoved'";
-        /// The member may be the channel's own; the caller looks closer.
+        /// The member may be the channel's own; the caller checks that.
         WITH_AGENT = concat!(
             "SELECT ", columns!(), " FROM instances
              WHERE id > $1 AND config LIKE '%\"agent\":%' ORDER BY id LIMIT $2",
@@ -95,7 +95,7 @@ impl OldAgent {
     }
 }
 
-/// What the settings of an instance say of its agent.
+/// The agent in the settings of an instance.
 fn config_of(row: &SettingsRow) -> Result<AgentConfig, StorageError> {
     let old: OldSettings = parse_json("instances", row.id, &row.config)?;
     old.agent.map_or_else(|| Ok(AgentConfig::default()), |old| old.into_config(row.id))
@@ -161,7 +161,7 @@ impl Tx {
 
 impl Store {
     /// Moves what migration 0010 left, in batches. What is moved is no longer found, so that a
-    /// start after a crash goes on with the rest.
+    /// start after a crash continues with the rest.
     pub(crate) async fn move_old_agents(&self) -> Result<(), StorageError> {
         let mut after = Some(Uuid::nil());
         while let Some(last) = after {

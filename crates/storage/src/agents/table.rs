@@ -37,7 +37,7 @@ statements! {
         "INSERT INTO agents (", columns!(), ")
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
     );
-    /// Only the version before: a change that was made from an older one is refused.
+    /// Only the previous version: a change that was based on an older one is refused.
     UPDATE = "UPDATE agents SET name = $3, version = $4, provider_id = $5, kind = $6, api_url = $7,
         api_key = $8, remote_id = $9, model = $10, prompt = $11, tools = $12, timeout_ms = $13,
         streaming = $14, options = $15, updated_at = $16

@@ -12,7 +12,7 @@ fn millis(value: Option<u64>) -> Option<i64> {
 }
 
 impl Tx {
-    /// Adds an agent and its first version; `Stale` if its provider or its instance is gone.
+    /// Adds an agent and its first version; `Stale` if its provider or its instance is deleted.
     pub async fn insert_agent(&mut self, agent: &Agent) -> Result<(), StorageError> {
         self.pending.instances = true;
         let config = &agent.config;
@@ -41,8 +41,8 @@ impl Tx {
         self.insert_agent_version(&agent.snapshot()).await
     }
 
-    /// Writes an agent as its next version. `Stale` if the stored version is not the one before
-    /// (somebody else changed the agent, or it is gone), or if its provider is gone.
+    /// Writes an agent as its next version. `Stale` if the stored version is not the previous one
+    /// (the agent was changed concurrently, or deleted), or if its provider is deleted.
     pub async fn update_agent(&mut self, agent: &Agent) -> Result<(), StorageError> {
         self.pending.instances = true;
         let config = &agent.config;

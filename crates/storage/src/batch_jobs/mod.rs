@@ -1,4 +1,4 @@
-//! Batch jobs, and the files that one has to look at.
+//! Batch jobs, and the files that they process.
 
 mod table;
 
@@ -54,7 +54,7 @@ lookups! {
     active_batch_jobs(t: TenantId, kind: BatchKind) -> Vec<BatchJob> = active;
 }
 
-/// Files of messages that the configuration asks for, as they were when the job was made.
+/// Files of messages that the configuration selects, as they were when the job was created.
 fn matching(select: &mut Select, t: TenantId, config: &BatchConfig, made: Timestamp) {
     select.bind(t.0).push(" AND media.created_at <= ").bind(made.0);
     if let Some(instance) = config.instance_id {
@@ -97,7 +97,7 @@ impl Store {
         page(rows, request.limit, |job: &BatchJob| Cursor { key: job.created_at.0, id: job.id.0 })
     }
 
-    /// How many files a batch job made at `made` has to look at.
+    /// How many files a batch job created at `made` has to process.
     pub async fn count_batch_items(
         &self,
         t: TenantId,
@@ -146,8 +146,8 @@ fn number(value: u64) -> i64 {
 }
 
 impl Tx {
-    /// Adds a batch job. `active_key` names what it works on;
-    /// `NotUnique("batch_jobs.active_key")` while another works on the same.
+    /// Adds a batch job. `active_key` names its target;
+    /// `NotUnique("batch_jobs.active_key")` while another runs on the same.
     pub async fn insert_batch_job(
         &mut self,
         job: &BatchJob,
@@ -180,7 +180,7 @@ impl Tx {
             .map(drop)
     }
 
-    /// Begins, or goes on, with this item; `false` if the job is finished.
+    /// Starts, or continues, with this item; `false` if the job is finished.
     pub async fn start_batch_item(
         &mut self,
         id: BatchJobId,
@@ -192,7 +192,7 @@ impl Tx {
         Ok(query.run().await? > 0)
     }
 
-    /// Records how far a job has come; `false` if it is finished.
+    /// Records the progress of a job; `false` if it is finished.
     pub async fn advance_batch_job(
         &mut self,
         id: BatchJobId,

@@ -41,7 +41,7 @@ statements! {
         "SELECT ", columns!(), " FROM batch_jobs
          WHERE tenant_id = $1 AND kind = $2 AND active_key IS NOT NULL ORDER BY created_at, id",
     );
-    /// A finished job does not come back to life.
+    /// A finished job stays finished.
     START = "UPDATE batch_jobs SET status = 'running', started_at = COALESCE(started_at, $2),
         current_id = $3 WHERE id = $1 AND active_key IS NOT NULL";
     ADVANCE = "UPDATE batch_jobs SET cursor_id = $2, processed = $3, failed = $4, skipped = $5,

@@ -40,7 +40,7 @@ statements! {
     SET_ADDRESS = "UPDATE chats SET address = $2, address_alt = $3, phone = $4 WHERE id = $1";
     MARK_READ = "UPDATE chats SET unread_count = 0, updated_at = $2 WHERE id = $1";
     MOVE_MESSAGES = "UPDATE messages SET chat_id = $2 WHERE chat_id = $1";
-    /// Messages that both have: whatever names the one in `$1` names the one in `$2` instead.
+    /// Messages that both have: references to the one in `$1` then refer to the one in `$2`.
     MOVE_TWIN_MEDIA = "UPDATE media SET message_id =
             (SELECT kept.id FROM messages twin JOIN messages kept
              ON kept.chat_id = $2 AND kept.external_id = twin.external_id
@@ -69,7 +69,7 @@ statements! {
 /// The list, before its conditions.
 pub(super) const LIST: &str = concat!("SELECT ", columns!(), " FROM chats WHERE tenant_id = ");
 
-/// Messages in several chats: chat, messages, unread, moment, preview.
+/// Messages in several chats: chat, messages, unread, time, preview.
 pub(super) static TOUCH: MultiRow = MultiRow::new(
     "UPDATE chats SET message_count = message_count + v.column2,
      unread_count = unread_count + v.column3,

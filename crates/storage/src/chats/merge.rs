@@ -1,4 +1,4 @@
-//! Two chats that turned out to be one.
+//! Merging two chats.
 
 use super::chat::{self, ChatRow};
 use super::{participant, processing};
@@ -7,7 +7,7 @@ use crate::tx::Tx;
 use omni_domain::ids::ChatId;
 
 impl Tx {
-    /// Moves everything of `from` to `into` and deletes `from`; `Stale` if either is gone. Of a
+    /// Moves everything of `from` to `into` and deletes `from`; `Stale` if either is deleted. Of a
     /// message that both have, the one in `into` stays. The addresses of `into` stay as they are
     /// (see [`Tx::update_chat_address`]), and so do the order keys of waiting jobs.
     pub async fn merge_chats(&mut self, from: ChatId, into: ChatId) -> Result<(), StorageError> {

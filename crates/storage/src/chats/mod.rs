@@ -1,4 +1,4 @@
-//! Chats and who is in them.
+//! Chats and their participants.
 
 mod chat;
 mod merge;

@@ -26,7 +26,7 @@ statements! {
          ON CONFLICT (chat_id) DO UPDATE SET media_enabled = excluded.media_enabled,
          note = excluded.note, updated_at = excluded.updated_at",
     );
-    /// The chat that stays keeps its own decision, if it has one.
+    /// The kept chat keeps its own decision, if it has one.
     MOVE = "UPDATE chat_processing SET chat_id = $2 WHERE chat_id = $1
         AND NOT EXISTS (SELECT 1 FROM chat_processing kept WHERE kept.chat_id = $2)";
 }
@@ -65,7 +65,7 @@ impl Tx {
 }
 
 impl Store {
-    /// What is kept about these chats beside their rows; a chat that is left out has defaults.
+    /// What is stored about these chats beside their rows; a chat that is left out has defaults.
     pub async fn chat_facts(
         &self,
         chats: &[ChatId],

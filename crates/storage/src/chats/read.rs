@@ -61,20 +61,20 @@ async fn participants(db: &mut Conn<'_>, chat: ChatId) -> Result<Vec<Participant
 lookups! {
     /// A chat.
     find_chat(t: TenantId, id: ChatId) -> Option<Chat> = find;
-    /// A chat, of whatever tenant: for jobs and channels, never for a caller.
+    /// A chat, of any tenant: for jobs and channels, never for a caller.
     chat_by_id(id: ChatId) -> Option<Chat> = by_id;
-    /// Several chats, of whatever tenant, in any order.
+    /// Several chats, of any tenant, in any order.
     chats_by_id(ids: &[ChatId]) -> Vec<Chat> = by_ids;
     /// The chat with this address, canonical or other.
     find_chat_by_address(instance: InstanceId, address: &str) -> Option<Chat> = by_address;
     /// The chats of an instance that have any of the addresses, canonical or other.
     find_chats(instance: InstanceId, addresses: &[String]) -> Vec<Chat> = find_all;
-    /// Who is in a chat, in the order they joined.
+    /// The participants of a chat, in the order they joined.
     list_participants(chat: ChatId) -> Vec<Participant> = participants;
 }
 
 impl Store {
-    /// The chats of an instance, the one with the newest message first. `search` looks in names
+    /// The chats of an instance, the one with the newest message first. `search` matches names
     /// and addresses.
     pub async fn list_chats(
         &self,
@@ -90,8 +90,8 @@ impl Store {
         select.push(" AND COALESCE(last_message_at, 0) <= ").bind(from.key);
         select.push(" AND (COALESCE(last_message_at, 0) < ").bind(from.key);
         select.push(" OR id < ").bind(from.id).push(")");
-        if let Some(words) = search {
-            select.and_contains(&["name", "address", "address_alt"], words);
+        if let Some(text) = search {
+            select.and_contains(&["name", "address", "address_alt"], text);
         }
         select.push(" ORDER BY COALESCE(last_message_at, 0) DESC, id DESC LIMIT ");
         select.bind(i64::from(request.limit) + 1);

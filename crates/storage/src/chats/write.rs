@@ -9,23 +9,23 @@ use omni_domain::ids::ChatId;
 use omni_domain::{PhoneNumber, Timestamp};
 use std::collections::BTreeMap;
 
-/// Messages in a chat.
+/// New messages in a chat.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChatTouch {
-    /// Where.
+    /// The chat.
     pub id: ChatId,
     /// How many.
     pub messages: i64,
     /// How many of them the instance has not read.
     pub unread: i64,
-    /// The newest one's moment.
+    /// The newest one's time.
     pub last_message_at: Option<Timestamp>,
     /// The newest one in one line; ignored if the chat has a newer message.
     pub preview: Option<String>,
 }
 
 impl Tx {
-    /// Adds a chat; `NotUnique` if the instance knows the address.
+    /// Adds a chat; `NotUnique` if the instance has the address.
     pub async fn insert_chat(&mut self, chat: &Chat) -> Result<(), StorageError> {
         self.db()
             .query(chat::INSERT)
@@ -48,7 +48,7 @@ impl Tx {
             .map(drop)
     }
 
-    /// Writes a chat's name, type and `updated_at`; `Stale` if it is gone.
+    /// Writes a chat's name, type and `updated_at`; `Stale` if it is deleted.
     pub async fn update_chat(&mut self, chat: &Chat) -> Result<(), StorageError> {
         let mut db = self.db();
         let query = db.query(chat::UPDATE).bind(chat.tenant_id.0).bind(chat.id.0);
@@ -89,7 +89,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Nothing in the chat is unread any more; whether it exists.
+    /// Marks the whole chat as read; whether it exists.
     pub async fn mark_chat_read(
         &mut self,
         id: ChatId,
@@ -98,7 +98,7 @@ impl Tx {
         Ok(self.db().query(chat::MARK_READ).bind(id.0).bind(now.0).run().await? > 0)
     }
 
-    /// Replaces who is in a chat.
+    /// Replaces the participants of a chat.
     pub async fn set_participants(
         &mut self,
         chat: ChatId,

@@ -53,7 +53,7 @@ lookups! {
 
 impl Store {
     /// The contacts of an instance in the order they were first seen: an order that no rename
-    /// changes between two pages. `search` looks in names, addresses and numbers.
+    /// changes between two pages. `search` matches names, addresses and numbers.
     pub async fn list_contacts(
         &self,
         t: TenantId,
@@ -66,8 +66,8 @@ impl Store {
         let mut select = Select::new(table::LIST);
         select.bind(t.0).push(" AND instance_id = ").bind(instance.0);
         select.push(" AND (created_at, id) > (").bind(from.key).push(", ").bind(from.id).push(")");
-        if let Some(words) = search {
-            select.and_contains(SEARCHED, words);
+        if let Some(text) = search {
+            select.and_contains(SEARCHED, text);
         }
         select.push(" ORDER BY created_at, id LIMIT ").bind(i64::from(request.limit) + 1);
         let mut reader = self.reader().await?;

@@ -38,7 +38,7 @@ statements! {
 /// The list, before its conditions.
 pub(super) const LIST: &str = concat!("SELECT ", columns!(), " FROM contacts WHERE tenant_id = ");
 
-/// A contact that is known by its address keeps its id, and any name the new one does not have.
+/// An existing contact with this address keeps its id, and any name the new one does not have.
 pub(super) static UPSERT: MultiRow = MultiRow::new(
     concat!("INSERT INTO contacts (", columns!(), ") VALUES "),
     ContactRow::WIDTH,

@@ -10,9 +10,9 @@ use omni_domain::ids::ContactId;
 use std::collections::BTreeMap;
 
 impl Tx {
-    /// Inserts contacts, or updates those whose canonical address the instance knows (their id
+    /// Inserts contacts, or updates those whose canonical address the instance has (their id
     /// and missing names stay). `NotUnique("contacts.address_alt")` if an other address belongs
-    /// to another contact: look with [`Tx::find_contacts`] and merge first.
+    /// to another contact: check with [`Tx::find_contacts`] and merge first.
     pub async fn upsert_contacts(&mut self, contacts: &[Contact]) -> Result<(), StorageError> {
         // Of two with one address the later counts: a statement changes a row only once.
         let unique: BTreeMap<_, _> =
@@ -52,7 +52,7 @@ impl Tx {
         Ok(query.bind(address.phone.as_ref().map(PhoneNumber::digits)).run().await? > 0)
     }
 
-    /// Deletes `from` and gives `into` the names it lacks; `Stale` if either is gone.
+    /// Deletes `from` and gives `into` the names it lacks; `Stale` if either is deleted.
     pub async fn merge_contacts(
         &mut self,
         from: ContactId,

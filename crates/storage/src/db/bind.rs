@@ -22,9 +22,9 @@ impl Binds {
     }
 }
 
-/// A value that both engines take.
+/// A value that both engines accept.
 pub(crate) trait Bind: Send {
-    /// Adds it after the others.
+    /// Appends it.
     fn add_to(self, binds: &mut Binds) -> Result<(), BoxDynError>;
 }
 
@@ -56,7 +56,7 @@ plain!(
 );
 
 // Postgres refuses U+0000 in text, and a refusal may cost a whole group of writes its commit. So
-// it is replaced, here where no text can pass by.
+// it is replaced, here where every text passes.
 
 impl Bind for String {
     fn add_to(self, binds: &mut Binds) -> Result<(), BoxDynError> {

@@ -24,7 +24,7 @@ impl Conn<'_> {
         self.prepare(text)
     }
 
-    /// A statement made of fixed pieces: texts never come from outside, values are bound.
+    /// A statement of fixed pieces: texts never come from outside, values are bound.
     pub(crate) fn composed(&mut self, text: String) -> Query<'_> {
         self.prepare(AssertSqlSafe(text))
     }

@@ -1,4 +1,4 @@
-//! Statements over many rows, in few shapes, so that the prepared ones are found again.
+//! Statements over many rows, in few shapes, so that the prepared ones are reused.
 
 use super::conn::Conn;
 use super::query::Query;
@@ -77,7 +77,7 @@ impl MultiRow {
         for row in 0..rows {
             text.push_str(if row == 0 { "(" } else { ", (" });
             match engine {
-                // SQLite looks a numbered value up among all others, one by one, for each of them.
+                // SQLite searches a numbered value among all others, one by one, for each of them.
                 Engine::Sqlite => text.push_str(&vec!["?"; self.width].join(", ")),
                 Engine::Postgres => push_list(&mut text, row * self.width + 1, self.width),
             }

@@ -1,4 +1,4 @@
-//! The little that stands between a statement and two databases.
+//! The layer between a statement and two databases.
 
 mod bind;
 mod conn;

@@ -8,7 +8,7 @@ use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, SqlStr};
 
-/// A row that both engines give.
+/// A row that both engines return.
 pub(crate) trait AnyRow:
     for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
 {
@@ -25,7 +25,7 @@ macro_rules! on {
         match $target {
             (Conn::Sqlite($conn), Binds::Sqlite($binds)) => $body,
             (Conn::Postgres($conn), Binds::Postgres($binds)) => $body,
-            _ => unreachable!("the values are made for the connection's engine"),
+            _ => unreachable!("the values are those of the connection's engine"),
         }
     };
 }
@@ -58,7 +58,7 @@ impl<'c> Query<'c> {
         self
     }
 
-    /// Adds the next value, where a chain would be in the way.
+    /// Adds the next value, where a chain is not possible.
     pub(crate) fn push(&mut self, value: impl Bind) {
         if let Err(error) = value.add_to(&mut self.binds) {
             self.failed.get_or_insert(error);

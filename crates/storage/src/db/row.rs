@@ -1,4 +1,4 @@
-//! Rows as the databases give them, and the way to our own types.
+//! Rows as the databases return them, and their conversion to the crate's types.
 
 use crate::error::StorageError;
 use serde::Serialize;

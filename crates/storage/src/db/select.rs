@@ -1,4 +1,4 @@
-//! Lists whose conditions are known only when they are asked for.
+//! Lists whose conditions are known only at run time.
 
 use super::conn::Conn;
 use super::query::Query;
@@ -31,7 +31,7 @@ impl From<&str> for Value {
     }
 }
 
-/// A statement put together from fixed pieces and bound values.
+/// A statement composed of fixed pieces and bound values.
 #[derive(Debug, Clone)]
 pub(crate) struct Select {
     text: String,
@@ -77,15 +77,15 @@ impl Select {
         self.push(")")
     }
 
-    /// Adds ` AND` one of the columns contains the words, whatever their case.
+    /// Adds ` AND` one of the columns contains the text, whatever its case.
     ///
     /// `LOWER` folds only ASCII here (SQLite has no more, and Postgres does the same under the
-    /// C collation), so letters beyond ASCII are looked for in either case.
-    pub(crate) fn and_contains(&mut self, columns: &[&'static str], words: &str) -> &mut Self {
+    /// C collation), so letters beyond ASCII are searched in either case.
+    pub(crate) fn and_contains(&mut self, columns: &[&'static str], needle: &str) -> &mut Self {
         let mut patterns = vec![
-            fold(words, |letter| letter.to_lowercase().to_string()),
-            fold(words, |letter| letter.to_uppercase().to_string()),
-            fold(words, |letter| letter.to_string()),
+            fold(needle, |letter| letter.to_lowercase().to_string()),
+            fold(needle, |letter| letter.to_uppercase().to_string()),
+            fold(needle, |letter| letter.to_string()),
         ];
         patterns.dedup();
         self.push(" AND (1 = 0");
@@ -98,7 +98,7 @@ impl Select {
         self.push(")")
     }
 
-    /// Ready to run.
+    /// Completes the query.
     pub(crate) fn on<'c>(self, db: &'c mut Conn<'_>) -> Query<'c> {
         let mut query = db.composed(self.text);
         for value in self.values {
@@ -112,10 +112,10 @@ impl Select {
     }
 }
 
-/// A `LIKE` pattern of the words: ASCII in lower case, other letters as `other` makes them.
-fn fold(words: &str, other: impl Fn(char) -> String) -> String {
+/// A `LIKE` pattern of the text: ASCII in lower case, other letters as `other` converts them.
+fn fold(needle: &str, other: impl Fn(char) -> String) -> String {
     let mut pattern = String::from("%");
-    for letter in words.chars() {
+    for letter in needle.chars() {
         match letter {
             '%' | '_' | '\\' => pattern.extend(['\\', letter]),
             _ if letter.is_ascii() => pattern.push(letter.to_ascii_lowercase()),

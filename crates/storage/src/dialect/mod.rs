@@ -1,4 +1,4 @@
-//! What cannot be said the same way to both engines.
+//! What differs between the two engines.
 
 pub(crate) mod postgres;
 pub(crate) mod sqlite;
@@ -34,8 +34,9 @@ pub(crate) const fn for_share(engine: Engine) -> &'static str {
     }
 }
 
-/// Makes nodes write events and hand on the turn of ordered jobs one after another, until the
-/// end of the transaction: sequence numbers grow in commit order, and no job misses its turn.
+/// Makes nodes write events and promote ordered jobs one after another, until the
+/// end of the transaction: sequence numbers grow in commit order, and no job is left without a
+/// turn.
 pub(crate) async fn lock_log(db: &mut Conn<'_>) -> Result<(), StorageError> {
     if db.engine() == Engine::Postgres {
         db.query(postgres::LOCK_LOG).run().await?;
@@ -51,7 +52,7 @@ pub(crate) fn constraint_name(error: &dyn DatabaseError) -> String {
     }
 }
 
-/// Whether the same statement may work later.
+/// Whether the same statement may succeed later.
 pub(crate) fn is_transient(error: &dyn DatabaseError) -> bool {
     let code = error.code().unwrap_or_default();
     match code.len() {

@@ -30,7 +30,7 @@ pub(crate) fn readers(connect: &PgConnectOptions, options: &StoreOptions) -> PgP
     PgPoolOptions::new()
         .max_connections(options.pool_size)
         .acquire_timeout(Duration::from_secs(5))
-        // A ping before each read would double its round trips; one that lay idle gets it.
+        // A ping before each read would double its round trips; one that was idle gets it.
         .test_before_acquire(false)
         .before_acquire(|conn, meta| {
             Box::pin(async move {

@@ -51,7 +51,7 @@ impl Tx {
     }
 }
 
-/// Gives events the next numbers of the log, and counts them.
+/// Assigns events the next numbers of the log, and counts them.
 async fn number(db: &mut Conn<'_>, events: &mut [&mut Event]) -> Result<(), StorageError> {
     let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
     if count == 0 {

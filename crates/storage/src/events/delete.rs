@@ -1,4 +1,4 @@
-//! Forgetting old events.
+//! Deleting old events.
 
 use super::hours::hour_of;
 use super::table::{self, EventRow};
@@ -12,7 +12,7 @@ use omni_domain::event::Event;
 use omni_domain::ids::{InstanceId, TenantId};
 
 impl Tx {
-    /// Forgets events of before `cutoff`, the oldest first, at most `limit`; how many. With
+    /// Deletes events of before `cutoff`, the oldest first, at most `limit`; how many. With
     /// `instances`, only theirs.
     pub async fn delete_events_before(
         &mut self,
@@ -44,9 +44,9 @@ impl Tx {
         Ok(gone)
     }
 
-    /// Takes an instance's events out of the index of words: all, or the oldest `limit`. Comes
+    /// Removes an instance's events from the index of words: all, or the oldest `limit`. Precedes
     /// before their deletion.
-    pub(crate) async fn forget_words(
+    pub(crate) async fn unindex_events(
         &mut self,
         instance: InstanceId,
         limit: Option<i64>,
@@ -54,19 +54,19 @@ impl Tx {
         search::remove_of_instance(&mut self.db(), instance.0, limit).await
     }
 
-    /// Takes an instance whose events are all deleted out of the counts.
-    pub(crate) async fn forget_counts(
+    /// Removes the counts of an instance whose events are all deleted.
+    pub(crate) async fn delete_counts(
         &mut self,
         t: TenantId,
         instance: InstanceId,
     ) -> Result<(), StorageError> {
         self.lock_log().await?;
-        hours::forget_instance(&mut self.db(), t, instance).await
+        hours::delete_instance(&mut self.db(), t, instance).await
     }
 }
 
 impl Store {
-    /// How many events [`Tx::delete_events_before`] would forget, given the time.
+    /// How many events [`Tx::delete_events_before`] would delete, given the time.
     pub async fn count_events_before(
         &self,
         t: TenantId,

@@ -1,13 +1,13 @@
-//! What the figures need to know of an event.
+//! The facts of an event that statistics need.
 
 use omni_domain::event::{EventBody, EventType, MessageSent};
 
-/// What an event says about how well things go.
+/// What an event contributes to the statistics of messages.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Facts {
     /// A message is lost to its recipient: it was not sent, or no agent answered it in the end.
     pub(super) failed: bool,
-    /// From the moment a message was accepted until it was done: answered, or with the network.
+    /// From the acceptance of a message until it was done: answered, or accepted by the network.
     pub(super) processing_ms: Option<i64>,
     /// How long an agent took.
     pub(super) agent_ms: Option<i64>,

@@ -1,4 +1,4 @@
-//! Figures over stretches of time.
+//! Statistics over periods of time.
 
 use super::hours::{ANY_INSTANCE, EVER, EventSums, NO_INSTANCE, hour_of};
 use super::table::{self, EventRow};
@@ -33,12 +33,12 @@ pub struct FigureQuery {
     pub until: Option<Timestamp>,
 }
 
-/// Sums of what happened.
+/// Sums over events.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EventFigures {
     /// By instance, type and content.
     pub kinds: BTreeMap<(Option<InstanceId>, EventType, Option<ContentType>), EventSums>,
-    /// By the hour's first moment and the type.
+    /// By the beginning of the hour and the type.
     pub hours: BTreeMap<(Timestamp, EventType), EventSums>,
 }
 
@@ -52,8 +52,8 @@ const fn sums(row: Sums) -> EventSums {
 }
 
 impl Store {
-    /// Sums of a tenant's events: from the hourly counts, and from the log where a stretch of
-    /// time begins or ends within an hour.
+    /// Sums of a tenant's events: from the hourly counts, and from the log where the period
+    /// begins or ends within an hour.
     pub async fn event_figures(
         &self,
         t: TenantId,

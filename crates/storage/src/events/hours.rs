@@ -19,7 +19,7 @@ pub(super) const HOUR: i64 = 3_600_000;
 const MAX_MS: i64 = 366 * 24 * HOUR;
 /// Instead of an hour: since the beginning.
 pub(super) const EVER: i64 = -1;
-/// Instead of an instance, under [`EVER`]: whichever.
+/// Instead of an instance, under [`EVER`]: all.
 pub(super) const ANY_INSTANCE: Uuid = Uuid::max();
 /// Instead of an instance: none.
 pub(super) const NO_INSTANCE: Uuid = Uuid::nil();
@@ -32,7 +32,7 @@ macro_rules! columns {
 }
 
 statements! {
-    /// Takes the sums of an instance out of those of all instances.
+    /// Subtracts the sums of an instance from those of all instances.
     TAKE_FROM_ANY = concat!(
         "INSERT INTO event_hours (", columns!(), ")
          SELECT tenant_id, hour, $3, event_type, content_type, direction, channel,
@@ -63,7 +63,7 @@ static ADD: MultiRow = MultiRow::new(
      answered = event_hours.answered + excluded.answered",
 );
 
-/// What is counted apart. Ordered, so that rows are always locked in one order.
+/// The key of a count. Ordered, so that rows are always locked in one order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Kind {
     tenant_id: Uuid,
@@ -131,7 +131,7 @@ impl EventSums {
     }
 }
 
-/// The first millisecond of a moment's hour.
+/// The first millisecond of the hour of a time.
 pub(super) const fn hour_of(at: i64) -> i64 {
     at.div_euclid(HOUR) * HOUR
 }
@@ -141,12 +141,12 @@ pub(super) async fn add(db: &mut Conn<'_>, events: &[&Event]) -> Result<(), Stor
     change(db, sums(events, 1)).await
 }
 
-/// Takes events that are deleted out of the counts.
+/// Subtracts events that are deleted.
 pub(super) async fn subtract(db: &mut Conn<'_>, events: &[&Event]) -> Result<(), StorageError> {
     change(db, sums(events, -1)).await
 }
 
-/// Forgets the rows that deletions of before a moment have emptied.
+/// Deletes the rows of before a time whose counts are zero.
 pub(super) async fn delete_empty(
     db: &mut Conn<'_>,
     t: TenantId,
@@ -155,8 +155,8 @@ pub(super) async fn delete_empty(
     db.query(DELETE_EMPTY).bind(t.0).bind(before).run().await.map(drop)
 }
 
-/// Forgets an instance whose events are all deleted.
-pub(super) async fn forget_instance(
+/// Deletes the counts of an instance whose events are all deleted.
+pub(super) async fn delete_instance(
     db: &mut Conn<'_>,
     t: TenantId,
     instance: InstanceId,

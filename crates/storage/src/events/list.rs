@@ -1,4 +1,4 @@
-//! Looking through the log.
+//! Searching the log.
 
 use super::table::{self, EventRow};
 use super::total::{EventTotal, total};
@@ -15,9 +15,9 @@ use omni_domain::instance::ChannelType;
 use omni_domain::message::Direction;
 use omni_domain::page::{Cursor, Page, PageRequest};
 
-/// Events that are fetched by their kind and then sorted; of more, the log is walked instead.
+/// Events that are fetched by their kind and then sorted; of more, the log is scanned instead.
 const RARE: i64 = 2000;
-/// How far the order of the log and the clocks of its writers may disagree, milliseconds.
+/// How far the order of the log and the clocks of its writers may differ, milliseconds.
 const CLOCK_SLACK: i64 = 3_600_000;
 
 /// Which events to list. An empty list, like `None`, is no condition, except for `instance_ids`
@@ -32,7 +32,7 @@ pub struct EventFilter {
     pub event_types: Vec<EventType>,
     /// About these kinds of content.
     pub content_types: Vec<ContentType>,
-    /// About messages that went this way.
+    /// About messages of this direction.
     pub direction: Option<Direction>,
     /// About this person.
     pub person_id: Option<PersonId>,
@@ -50,7 +50,7 @@ pub struct EventFilter {
 }
 
 impl EventFilter {
-    /// Whether the hourly counts know how many match.
+    /// Whether the hourly counts hold the number of matches.
     pub(super) const fn is_known_by_hours(&self) -> bool {
         self.person_id.is_none()
             && self.identity_ids.is_none()
@@ -68,12 +68,12 @@ impl EventFilter {
     }
 }
 
-/// The words of a search, as the engine is asked for them.
+/// The words of a search, in the syntax of the engine.
 #[derive(Debug)]
 pub(super) enum Words {
-    /// No words are asked for.
+    /// No words are requested.
     Any,
-    /// What is asked for has no words, so nothing has them.
+    /// The requested text has no words, so nothing matches.
     None,
     /// These.
     These(String),
@@ -89,7 +89,7 @@ impl Words {
     }
 }
 
-/// A page of the log, and how much matches in all.
+/// A page of the log, and the total number of matches.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EventPage {
     /// The events, newest first.
@@ -167,7 +167,7 @@ async fn list(
     }))
 }
 
-/// Walks back from the cursor, however much lies before it.
+/// Scans back from the cursor, however much lies before it.
 fn along_the_log(
     select: &mut Select,
     engine: Engine,
@@ -190,7 +190,7 @@ fn along_the_log(
     select.push(" ORDER BY ").push(seq);
 }
 
-/// Keeps the walk to the part of the log that the wanted time can be in.
+/// Limits the scan to the part of the log that the period can be in.
 fn within(select: &mut Select, t: TenantId, filter: &EventFilter, seq: &'static str) {
     if let Some(since) = filter.since {
         select.push(" AND ").push(seq).push(" > COALESCE((SELECT e.seq FROM events e");
@@ -219,7 +219,7 @@ fn of_kinds(select: &mut Select, t: TenantId, filter: &EventFilter, request: Pag
     select.push(" ORDER BY seq + 0");
 }
 
-/// The log, or what the index of words finds in it.
+/// The log, or the matches of the index of words in it.
 pub(super) fn from(select: &mut Select, engine: Engine, t: TenantId, words: &Words) {
     match (words, engine) {
         (Words::These(words), Engine::Sqlite) => {
@@ -234,8 +234,8 @@ pub(super) fn from(select: &mut Select, engine: Engine, t: TenantId, words: &Wor
         }
         _ => drop(select.push("FROM events WHERE (tenant_id")),
     }
-    // `IS TRUE`, and `+ 0` of the moment: an index on the tenant or the moment would have every
-    // event of either sorted before the first is known. The log itself is in the wanted order.
+    // `IS TRUE`, and `+ 0` of the time: an index on the tenant or the time would have every
+    // event of either sorted before the first is known. The log itself is in the requested order.
     select.push(" = ").bind(t.0).push(") IS TRUE");
 }
 

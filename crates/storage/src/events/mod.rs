@@ -30,9 +30,9 @@ pub use total::EventTotal;
 /// How many events a tenant has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EventCounts {
-    /// Since the moment that was asked for.
+    /// Since the requested time.
     pub today: i64,
-    /// Ever (and still there).
+    /// Ever (and still stored).
     pub total: i64,
 }
 
@@ -72,7 +72,7 @@ impl Store {
         Ok(seq)
     }
 
-    /// How many events there are, and how many since a moment: of a tenant, or of all.
+    /// How many events there are, and how many since a time: of a tenant, or of all.
     pub async fn event_counts(
         &self,
         t: Option<TenantId>,

@@ -1,4 +1,4 @@
-//! Bringing events that are older than the counts and the index of words into both.
+//! Adding events that are older than the counts and the index of words to both.
 
 use super::table::{self, EventRow};
 use super::{hours, search};
@@ -11,7 +11,7 @@ use omni_domain::event::Event;
 const PIECE: i64 = 500;
 
 impl Tx {
-    /// Brings some in; whether there are more. The place is kept in the same write, so that a
+    /// Adds some; whether there are more. The position is stored in the same write, so that a
     /// crash in between neither loses nor repeats any.
     async fn index_some(&mut self) -> Result<bool, StorageError> {
         self.lock_log().await?;
@@ -34,7 +34,7 @@ impl Tx {
 }
 
 impl Store {
-    /// Brings in what a migration left, piece by piece.
+    /// Adds what a migration left, in pieces.
     pub(crate) async fn index_old_events(&self) -> Result<(), StorageError> {
         loop {
             let more: Result<bool, StorageError> =

@@ -1,4 +1,4 @@
-//! Which events have which words.
+//! The index of words of events.
 
 use super::words;
 use crate::db::{Conn, MultiRow, chunks, list, padded};
@@ -40,7 +40,7 @@ const fn of(engine: Engine, texts: [&'static str; 2]) -> &'static str {
     }
 }
 
-/// Brings the events' words into the index.
+/// Adds the events' words to the index.
 pub(super) async fn add(db: &mut Conn<'_>, events: &[&Event]) -> Result<(), StorageError> {
     let rows: Vec<(i64, String)> = events
         .iter()
@@ -64,13 +64,13 @@ pub(super) async fn add(db: &mut Conn<'_>, events: &[&Event]) -> Result<(), Stor
     Ok(())
 }
 
-/// Whether any event has what is asked for.
+/// Whether any event matches the query.
 pub(super) async fn is_known(db: &mut Conn<'_>, wanted: &str) -> Result<bool, StorageError> {
     let text = of(db.engine(), KNOWN);
     Ok(db.query(text).bind(wanted).maybe::<(i32,)>().await?.is_some())
 }
 
-/// Takes events out of the index.
+/// Removes events from the index.
 pub(super) async fn remove(db: &mut Conn<'_>, seqs: &[i64]) -> Result<(), StorageError> {
     let column = of(db.engine(), ["rowid", "event_seq"]);
     for some in padded(seqs) {
@@ -80,7 +80,7 @@ pub(super) async fn remove(db: &mut Conn<'_>, seqs: &[i64]) -> Result<(), Storag
     Ok(())
 }
 
-/// Takes an instance's events out of the index: all, or the oldest `limit`.
+/// Removes an instance's events from the index: all, or the oldest `limit`.
 pub(super) async fn remove_of_instance(
     db: &mut Conn<'_>,
     instance: uuid::Uuid,

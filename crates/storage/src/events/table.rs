@@ -43,7 +43,7 @@ statements! {
         FROM tenants";
     FIND = concat!("SELECT ", columns!(), " FROM events WHERE tenant_id = $1 AND id = $2");
     AFTER = concat!("SELECT ", columns!(), " FROM events WHERE seq > $1 ORDER BY seq LIMIT $2");
-    /// `IS TRUE` keeps the planner from an index that has not the wanted order.
+    /// `IS TRUE` keeps the planner from an index without the requested order.
     AFTER_OF = concat!(
         "SELECT ", columns!(), " FROM events
          WHERE seq > $1 AND (tenant_id = $3) IS TRUE ORDER BY seq LIMIT $2",
@@ -56,7 +56,7 @@ statements! {
     );
 }
 
-/// The columns, before where they come from.
+/// The columns, before the source.
 pub(super) const SELECT: &str = concat!("SELECT ", columns!(), " ");
 
 pub(super) static INSERT: MultiRow = MultiRow::new(

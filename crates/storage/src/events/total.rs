@@ -1,4 +1,4 @@
-//! How many events a list has in all its pages, without walking through them.
+//! How many events a list has in all its pages, without scanning them.
 
 use super::hours::{ANY_INSTANCE, EVER, HOUR, hour_of};
 use super::list::{EventFilter, Words, restrict};
@@ -7,7 +7,7 @@ use crate::error::StorageError;
 use omni_domain::Timestamp;
 use omni_domain::ids::TenantId;
 
-/// Events that are counted one by one before a total says "at least".
+/// Events that are counted one by one before a total is "at least".
 pub(super) const COUNTED: i64 = 500;
 
 /// How many events match.
@@ -86,7 +86,7 @@ async fn counted(
     Ok(EventTotal { count: count.min(COUNTED), at_least: count > COUNTED })
 }
 
-/// A stretch of time as whole hours and what sticks out at its ends.
+/// A period as whole hours and the parts of hours at its ends.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Spans {
     /// From the first hour, to before the last.
@@ -129,7 +129,7 @@ mod tests {
     use omni_domain::Timestamp;
 
     #[test]
-    fn a_stretch_is_whole_hours_and_two_ends() {
+    fn a_period_is_whole_hours_and_two_ends() {
         let spans = |since: Option<i64>, until: Option<i64>| {
             let spans = Spans::new(since.map(Timestamp), until.map(Timestamp));
             (spans.hours, spans.parts)

@@ -1,4 +1,4 @@
-//! From texts to words that are the same whatever their case and accents, on both engines.
+//! Tokenizing texts into words that are the same whatever their case and accents, on both engines.
 
 use crate::options::Engine;
 use std::collections::BTreeSet;
@@ -11,11 +11,10 @@ const WORD_CHARS: usize = 40;
 const MAX_WORDS: usize = 4000;
 /// Words of a search that count.
 const MAX_WANTED: usize = 16;
-/// A shorter last word is not taken for the beginning of a longer one: half of all events would
-/// have it.
+/// A shorter last word is not treated as a prefix: half of all events would have it.
 const PREFIX_CHARS: usize = 3;
 
-/// The words of a text, plain, each once.
+/// The words of a text, normalized, each once.
 pub(super) fn words(text: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     split(text, |word| {
@@ -25,19 +24,19 @@ pub(super) fn words(text: &str) -> BTreeSet<String> {
     found
 }
 
-/// What an engine is asked for to find events with words.
+/// The query of an engine for events with words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Wanted {
     /// All of the words.
     pub(super) whole: String,
-    /// If the last may be the beginning of one: that word alone, and what to ask for if it is not
-    /// one by itself. (Always asking for beginnings would gather every event that has a word like
-    /// it, however few are shown.)
+    /// If the last may be a prefix: that word alone, and the query if it is not a word by itself.
+    /// (Always querying prefixes would gather every event with such a
+    /// word, however few are shown.)
     pub(super) open: Option<(String, String)>,
 }
 
-/// What to ask for to find events with all words of a text; `None` if there is no word in it.
-/// Words hold letters and digits (and emoji) only, so nothing in them means anything to an engine.
+/// The query for events with all words of a text; `None` if there is no word in it.
+/// Words hold letters and digits (and emoji) only, so nothing in them has a meaning to an engine.
 pub(super) fn wanted(engine: Engine, text: &str) -> Option<Wanted> {
     let mut words: Vec<String> = Vec::new();
     split(text, |word| {
@@ -65,7 +64,7 @@ fn all_of(engine: Engine, words: &[String]) -> String {
     quoted.join(and)
 }
 
-/// Hands out the words in order until `take` has enough.
+/// Passes the words in order to `take` until it has enough.
 fn split(text: &str, mut take: impl FnMut(String) -> bool) {
     let mut word = String::new();
     let mut length = 0;
@@ -125,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_is_asked_the_engines_get_plain_words() {
+    fn engines_get_plain_words_for_any_text() {
         let both = |text: &str| {
             [Engine::Sqlite, Engine::Postgres].map(|engine| {
                 let wanted = wanted(engine, text).expect("there are words");

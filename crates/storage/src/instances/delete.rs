@@ -1,4 +1,4 @@
-//! Deleting instances and everything that is theirs.
+//! Deleting instances and everything that belongs to them.
 
 use super::table;
 use crate::Store;
@@ -24,10 +24,10 @@ impl Tx {
         self.flush_events().await?;
         self.flush_jobs().await?;
         self.flush_state().await?;
-        self.forget_words(id, None).await?;
+        self.unindex_events(id, None).await?;
         let gone = self.db().query(table::DELETE_EVENTS).bind(id.0).run().await?;
         self.add_event_count(t, -i64::try_from(gone).unwrap_or(i64::MAX)).await?;
-        self.forget_counts(t, id).await?;
+        self.delete_counts(t, id).await?;
         for text in [table::DELETE_STATE, table::DELETE_JOBS, table::DELETE_PERSONS] {
             self.db().query(text).bind(id.0).run().await?;
         }
@@ -41,7 +41,7 @@ impl Tx {
             return Ok(false);
         }
         self.flush_events().await?;
-        self.forget_words(id, Some(CHUNK)).await?;
+        self.unindex_events(id, Some(CHUNK)).await?;
         let events = self.db().query(table::SOME_EVENTS).bind(id.0).bind(CHUNK).run().await?;
         self.add_event_count(t, -i64::try_from(events).unwrap_or(i64::MAX)).await?;
         let mut deleted = events;
@@ -53,8 +53,8 @@ impl Tx {
 }
 
 impl Store {
-    /// Deletes the history of an instance piece by piece, a write for each, so that other writes
-    /// go on in between. The instance itself stays, for [`Tx::delete_instance`].
+    /// Deletes the history of an instance in pieces, a write for each, so that other writes
+    /// run in between. The instance itself stays, for [`Tx::delete_instance`].
     pub async fn empty_instance(&self, t: TenantId, id: InstanceId) -> Result<(), StorageError> {
         loop {
             let more: Result<bool, StorageError> =

@@ -71,7 +71,7 @@ lookups! {
     find_instance_by_name(t: TenantId, name: &str) -> Option<Instance> = by_name;
     /// The instances that refer to this agent.
     instances_of_agent(t: TenantId, agent: AgentId) -> Vec<Instance> = of_agent;
-    /// An instance, of whatever tenant: for the session supervisor, never for a caller.
+    /// An instance, of any tenant: for the session supervisor, never for a caller.
     instance_by_id(id: InstanceId) -> Option<Instance> = by_id;
 }
 

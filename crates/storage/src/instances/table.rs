@@ -32,7 +32,7 @@ row! {
     }
 }
 
-/// An instance together with whether its agent has somebody to ask.
+/// An instance together with whether its agent has a provider or an endpoint.
 pub(super) struct FoundRow {
     row: InstanceRow,
     answers: Option<bool>,
@@ -88,7 +88,7 @@ statements! {
     DELETE = "DELETE FROM instances WHERE tenant_id = $1 AND id = $2";
     DELETE_STATE = "DELETE FROM channel_state WHERE instance_id = $1";
     DELETE_JOBS = "DELETE FROM jobs WHERE instance_id = $1";
-    /// People whom only this instance knows.
+    /// Persons with accounts on this instance only.
     DELETE_PERSONS = "DELETE FROM persons
         WHERE id IN (SELECT person_id FROM identities WHERE instance_id = $1)
         AND NOT EXISTS (SELECT 1 FROM identities
@@ -107,8 +107,8 @@ statements! {
 /// The list, before its conditions.
 pub(super) const LIST: &str = concat!(found!(), "WHERE tenant_id = ");
 
-/// Later activity of several instances; the values are cast because nothing else gives their
-/// types to whoever only prepares the statement.
+/// Later activity of several instances; the values are cast because a prepared statement has
+/// no other source for their types.
 pub(super) static TOUCH: crate::db::MultiRow = crate::db::MultiRow::new(
     "UPDATE instances SET last_message_at = v.column2 FROM (VALUES ",
     2,
@@ -145,7 +145,7 @@ impl TryFrom<FoundRow> for Instance {
     }
 }
 
-/// Most instances have the settings they were made with; those need no parsing in each list.
+/// Most instances have the settings they were created with; those need no parsing in each list.
 fn config(id: Uuid, stored: &str) -> Result<InstanceConfig, StorageError> {
     if stored == "{}" {
         return Ok(InstanceConfig::default());

@@ -9,12 +9,12 @@ use omni_domain::ids::InstanceId;
 use omni_domain::instance::{ConnectionState, Instance};
 use std::collections::BTreeMap;
 
-/// What the owner of an instance saw. A `None` leaves what is recorded.
+/// What the owner of an instance observed. A `None` leaves what is recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StateChange {
-    /// What the connection is doing.
+    /// The connection's state.
     pub state: ConnectionState,
-    /// What to know about it; recorded as it is, `None` too.
+    /// An explanation of it; recorded as it is, `None` too.
     pub message: Option<String>,
     /// When that state began.
     pub since: Timestamp,
@@ -57,7 +57,7 @@ impl Tx {
     }
 
     /// Writes an instance's name, settings, agent and `updated_at`; `Stale` if it or its agent is
-    /// gone.
+    /// deleted.
     pub async fn update_instance(&mut self, instance: &Instance) -> Result<(), StorageError> {
         self.pending.instances = true;
         let mut db = self.db();
@@ -82,7 +82,7 @@ impl Tx {
         Ok(db.query(table::SET_WANTED).bind(id.0).bind(wanted).bind(now.0).run().await? > 0)
     }
 
-    /// Records what the owner of an instance saw; whether the instance exists.
+    /// Records what the owner of an instance observed; whether the instance exists.
     pub async fn record_instance_state(
         &mut self,
         id: InstanceId,
@@ -103,13 +103,13 @@ impl Tx {
         Ok(query.run().await? > 0)
     }
 
-    /// Forgets which account an instance was paired with: it was logged out.
-    pub async fn forget_instance_owner(&mut self, id: InstanceId) -> Result<bool, StorageError> {
+    /// Clears the account that an instance was paired with: it was logged out.
+    pub async fn clear_instance_owner(&mut self, id: InstanceId) -> Result<bool, StorageError> {
         self.pending.instances = true;
         Ok(self.db().query(table::FORGET_OWNER).bind(id.0).run().await? > 0)
     }
 
-    /// Records the moment of a message in or out, at the end of the group.
+    /// Records the time of an inbound or outbound message, at the end of the group.
     pub fn touch_instance(&mut self, id: InstanceId, at: Timestamp) {
         self.pending.activity.rows.push((id, at));
     }

@@ -1,5 +1,5 @@
-//! What becomes of a reserved job. `attempts` is the number it was reserved with: whoever names
-//! an older one has lost the reservation, and nothing happens.
+//! The end of a reserved job. `attempts` is the number it was reserved with: a caller with an
+//! older one has lost the reservation, and nothing happens.
 
 use super::insert::demote;
 use super::table;
@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 impl Tx {
-    /// Done: the row goes, and the next job of its key may run. `false`: reservation lost.
+    /// Done: the row is deleted, and the next job of its key may run. `false`: reservation lost.
     pub async fn finish_job(&mut self, id: JobId, attempts: i32) -> Result<bool, StorageError> {
         let mut db = self.db();
         let query = db.query(table::FINISH).bind(id.0).bind(attempts);
@@ -41,12 +41,12 @@ impl Tx {
         }
         if !keys.is_empty() {
             self.flush_jobs().await?;
-            self.hand_on(keys.into_iter().collect()).await?;
+            self.promote_next(keys.into_iter().collect()).await?;
         }
         Ok(finished)
     }
 
-    /// To be tried again at `run_at`; later jobs of its key go on waiting. `false`: reservation
+    /// To be retried at `run_at`; later jobs of its key continue to wait. `false`: reservation
     /// lost.
     pub async fn retry_job(
         &mut self,
@@ -75,7 +75,7 @@ impl Tx {
         self.pass(row).await
     }
 
-    /// Works on a job for longer than it was reserved; `false`: reservation lost.
+    /// Extends a reservation; `false`: reservation lost.
     pub async fn extend_job(
         &mut self,
         id: JobId,
@@ -86,15 +86,15 @@ impl Tx {
         Ok(db.query(table::EXTEND).bind(id.0).bind(attempts).bind(until.0).run().await? > 0)
     }
 
-    /// A job that waits for a later moment is run now.
-    pub async fn hasten_job(&mut self, id: JobId, now: Timestamp) -> Result<(), StorageError> {
+    /// A job that waits for a later time is due now.
+    pub async fn make_job_due(&mut self, id: JobId, now: Timestamp) -> Result<(), StorageError> {
         self.flush_jobs().await?;
         let mut db = self.db();
         let rows = db.query(table::HASTEN).bind(id.0).bind(now.0).all::<(String,)>().await?;
         self.wake(&rows)
     }
 
-    /// Hands a job back untried, to be run at `run_at`; `false`: reservation lost.
+    /// Releases a job untried, to be run at `run_at`; `false`: reservation lost.
     pub async fn postpone_job(
         &mut self,
         id: JobId,
@@ -108,7 +108,7 @@ impl Tx {
         Ok(!rows.is_empty())
     }
 
-    /// Hands jobs back untried; how many were still reserved.
+    /// Releases jobs untried; how many were still reserved.
     pub async fn release_jobs(&mut self, jobs: &[(JobId, i32)]) -> Result<u64, StorageError> {
         let mut released = 0;
         for (id, attempts) in jobs {
@@ -121,7 +121,7 @@ impl Tx {
         Ok(released)
     }
 
-    /// Who runs these kinds should look when they are due.
+    /// The lanes of these kinds are woken when they are due.
     fn wake(&mut self, kinds: &[(String,)]) -> Result<(), StorageError> {
         for (kind,) in kinds {
             self.pending.woken.push(text("jobs", "kind", kind)?);
@@ -129,7 +129,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Queues jobs again whose reservation ran out; how many. The lost try counts.
+    /// Queues jobs again whose reservation expired; how many. The lost attempt counts.
     pub async fn requeue_expired(&mut self, now: Timestamp) -> Result<u64, StorageError> {
         let mut db = self.db();
         let rows = db.query(table::REQUEUE_EXPIRED).bind(now.0).all::<(String,)>().await?;
@@ -138,7 +138,7 @@ impl Tx {
     }
 
     /// Queues an instance's running jobs again; how many. For a new owner of the instance: only the
-    /// owner runs its jobs, so whatever runs was reserved before. The lost try counts.
+    /// owner runs its jobs, so whatever runs was reserved before. The lost attempt counts.
     pub async fn requeue_instance_jobs(
         &mut self,
         instance: InstanceId,
@@ -149,7 +149,7 @@ impl Tx {
         Ok(rows.len() as u64)
     }
 
-    /// Gives a dead letter all its tries again; whether there was one.
+    /// Gives a dead letter all its attempts again; whether there was one.
     pub async fn retry_dead(&mut self, t: TenantId, id: JobId) -> Result<bool, StorageError> {
         self.flush_jobs().await?;
         self.lock_log().await?;
@@ -161,24 +161,24 @@ impl Tx {
         self.pending.woken.push(text("jobs", id, &kind)?);
         if let Some(key) = key {
             demote(&mut self.db(), std::slice::from_ref(&key), id.0).await?;
-            self.hand_on(vec![key]).await?;
+            self.promote_next(vec![key]).await?;
         }
         Ok(true)
     }
 
-    /// Forgets a dead letter; whether there was one.
+    /// Deletes a dead letter; whether there was one.
     pub async fn drop_dead(&mut self, t: TenantId, id: JobId) -> Result<bool, StorageError> {
         Ok(self.db().query(table::DROP_DEAD).bind(t.0).bind(id.0).run().await? > 0)
     }
 
-    /// After a job left its key: the next one's turn.
+    /// After a job left its key: promotes the next one.
     async fn pass(&mut self, left: Option<(Option<String>,)>) -> Result<bool, StorageError> {
         match left {
             None => Ok(false),
             Some((None,)) => Ok(true),
             Some((Some(key),)) => {
                 self.flush_jobs().await?;
-                self.hand_on(vec![key]).await.map(|()| true)
+                self.promote_next(vec![key]).await.map(|()| true)
             }
         }
     }

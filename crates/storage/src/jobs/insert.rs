@@ -1,4 +1,4 @@
-//! Adding jobs, and whose turn it is.
+//! Adding jobs, and their order.
 
 use super::table;
 use crate::db::{Conn, chunks, json_text, list, padded, text};
@@ -34,8 +34,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Hands the turn on to the next job of each key.
-    pub(super) async fn hand_on(&mut self, keys: Vec<String>) -> Result<(), StorageError> {
+    /// Promotes the next job of each key.
+    pub(super) async fn promote_next(&mut self, keys: Vec<String>) -> Result<(), StorageError> {
         self.lock_log().await?;
         let woken = promote(&mut self.db(), &keys).await?;
         self.pending.woken.extend(woken);
@@ -67,8 +67,8 @@ async fn insert(db: &mut Conn<'_>, jobs: &[NewJob]) -> Result<(), StorageError> 
     Ok(())
 }
 
-/// Jobs are ordered by id. Ids are made before their writes wait in line, so a job may come to a
-/// key whose waiting head has a later one.
+/// Jobs are ordered by id. Ids are created before their writes are queued, so a job may be added to
+/// a key whose waiting head has a later one.
 pub(super) async fn demote(
     db: &mut Conn<'_>,
     keys: &[String],

@@ -1,8 +1,9 @@
-//! Work that must happen.
+//! Jobs.
 //!
 //! Of the jobs of one order key at most one is the *head*: the one that runs, or the earliest of
-//! those that wait. Only heads are looked at when work is reserved, so a long row of waiting jobs
-//! costs nothing. Whoever takes a head away (finish, bury) hands the turn on in the same write.
+//! those that wait. Only heads are considered when jobs are reserved, so a long queue of waiting
+//! jobs costs nothing. An operation that removes a head (finish, bury) promotes the next one in the
+//! same write.
 
 mod finish;
 mod insert;

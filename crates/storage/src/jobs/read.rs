@@ -1,4 +1,4 @@
-//! Looking at jobs.
+//! Reading jobs.
 
 use super::table::{self, JobRow};
 use crate::Store;
@@ -45,7 +45,7 @@ impl Store {
             .collect()
     }
 
-    /// When the next job of a kind may run, of those whose turn it is.
+    /// When the next job of a kind may run, of those that are heads.
     pub async fn next_due(&self, kind: JobKind) -> Result<Option<Timestamp>, StorageError> {
         let mut reader = self.reader().await?;
         let mut db = reader.conn();

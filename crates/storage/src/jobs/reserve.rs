@@ -1,4 +1,4 @@
-//! Reserving work.
+//! Reserving jobs.
 
 use super::table::{self, JobRow};
 use crate::db::{Select, list, padded};
@@ -11,7 +11,7 @@ use omni_domain::job::{Job, JobKind};
 use std::time::Duration;
 use uuid::Uuid;
 
-/// Of a tenant that works.
+/// Of an active tenant.
 const ACTIVE: &str = "tenant_id NOT IN (SELECT id FROM tenants WHERE status <> 'active')";
 
 /// Which jobs to reserve.
@@ -21,11 +21,11 @@ pub struct ReserveJobs {
     pub kinds: Vec<JobKind>,
     /// For these instances, and those for none; `None` is all.
     pub instances: Option<Vec<InstanceId>>,
-    /// The present moment.
+    /// The present time.
     pub now: Timestamp,
     /// How long they are reserved.
     pub lease: Duration,
-    /// At most so many.
+    /// At most this many.
     pub limit: u32,
 }
 

@@ -39,7 +39,7 @@ statements! {
         WHERE id = $1 AND attempts = $2 AND state = 'running' RETURNING order_key";
     RELEASE = "UPDATE jobs SET state = 'queued', lease_until = NULL, attempts = attempts - 1
         WHERE id = $1 AND attempts = $2 AND state = 'running' RETURNING kind";
-    /// Back into the queue for a later moment, as if this try had not been made.
+    /// Back into the queue for a later time, as if this attempt had not been made.
     POSTPONE = "UPDATE jobs SET state = 'queued', lease_until = NULL, attempts = attempts - 1,
         run_at = $3 WHERE id = $1 AND attempts = $2 AND state = 'running' RETURNING kind";
     HASTEN = "UPDATE jobs SET run_at = $2 WHERE id = $1 AND state = 'queued' AND run_at > $2
@@ -70,7 +70,7 @@ pub(super) static INSERT: MultiRow = MultiRow::new(
     " ON CONFLICT (id) DO NOTHING",
 );
 
-/// Gives the turn of each order key without a head to its earliest waiting job.
+/// Makes the earliest waiting job of each order key without a head its head.
 pub(super) static PROMOTE: MultiRow = MultiRow::new(
     "UPDATE jobs SET head = TRUE WHERE id IN
      (SELECT (SELECT waiting.id FROM jobs waiting
@@ -84,7 +84,7 @@ pub(super) static PROMOTE: MultiRow = MultiRow::new(
      RETURNING kind",
 );
 
-/// Takes the turn from a job that is not running yet, for the sake of an earlier one.
+/// Demotes a head that is not running yet, in favour of an earlier job.
 pub(super) const DEMOTE: &str =
     "UPDATE jobs SET head = FALSE WHERE head AND state = 'queued' AND id > $1 AND order_key IN (";
 

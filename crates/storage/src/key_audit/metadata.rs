@@ -64,7 +64,7 @@ mod tests {
     use uuid::Uuid;
 
     #[test]
-    fn rows_of_before_name_their_principal() {
+    fn earlier_rows_name_their_principal() {
         let by =
             |json: &str| serde_json::from_str::<Metadata>(json).expect("readable").changed_by();
         let id = "00000000-0000-0000-0000-000000000001";

@@ -27,7 +27,7 @@ pub struct KeyAuditFilter {
 }
 
 impl Store {
-    /// What was done with a key, newest first.
+    /// The audit log of a key, newest first.
     pub async fn list_key_audit(
         &self,
         t: TenantId,
@@ -69,7 +69,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Forgets entries of before `cutoff`, at most `limit`; how many.
+    /// Deletes entries of before `cutoff`, at most `limit`; how many.
     pub async fn delete_key_audit_before(
         &mut self,
         cutoff: Timestamp,

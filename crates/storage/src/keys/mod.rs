@@ -15,7 +15,7 @@ use omni_domain::page::{Cursor, Page, PageRequest};
 pub(crate) use table::ALL;
 use table::KeyRow;
 
-/// Uses of a key since they were last written down.
+/// Uses of a key since they were last written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyUse {
     /// The key.
@@ -24,7 +24,7 @@ pub struct KeyUse {
     pub uses: i64,
     /// The latest.
     pub last_used_at: Timestamp,
-    /// From where.
+    /// Its origin.
     pub ip: Option<String>,
 }
 
@@ -48,11 +48,11 @@ async fn primary(db: &mut Conn<'_>) -> Result<Option<ApiKey>, StorageError> {
 }
 
 lookups! {
-    /// The key with this hash, of whatever tenant, revoked or not.
+    /// The key with this hash, of any tenant, revoked or not.
     find_key_by_hash(hash: &str) -> Option<ApiKey> = by_hash;
     /// A key.
     find_key(t: TenantId, id: ApiKeyId) -> Option<ApiKey> = find;
-    /// The key made at first start.
+    /// The key created at first start.
     find_primary_key() -> Option<ApiKey> = primary;
 }
 
@@ -110,8 +110,8 @@ impl Tx {
         query.maybe::<KeyRow>().await?.map(ApiKey::try_from).transpose()
     }
 
-    /// Writes a key's name, scopes, instances, expiry and operator right; the key, or `None` if it is gone or
-    /// revoked.
+    /// Writes a key's name, scopes, instances, expiry and operator right; the key, or `None` if it
+    /// is deleted or revoked.
     pub async fn update_key(&mut self, key: &ApiKey) -> Result<Option<ApiKey>, StorageError> {
         let (scopes, instance_ids) = table::json_columns(key);
         let mut db = self.db();
@@ -121,7 +121,7 @@ impl Tx {
         query.maybe::<KeyRow>().await?.map(ApiKey::try_from).transpose()
     }
 
-    /// Gives a key another secret; the key, or `None` if it is gone or revoked.
+    /// Gives a key another secret; the key, or `None` if it is deleted or revoked.
     pub async fn replace_key_secret(
         &mut self,
         t: TenantId,
@@ -134,7 +134,7 @@ impl Tx {
         query.maybe::<KeyRow>().await?.map(ApiKey::try_from).transpose()
     }
 
-    /// Writes down uses of keys.
+    /// Writes uses of keys.
     pub async fn touch_keys(&mut self, uses: &[KeyUse]) -> Result<(), StorageError> {
         for KeyUse { id, uses, last_used_at, ip } in uses {
             let mut db = self.db();

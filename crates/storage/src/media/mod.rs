@@ -1,4 +1,4 @@
-//! Media files: where their bytes are.
+//! Media files: the state of their bytes.
 
 mod table;
 
@@ -29,7 +29,7 @@ async fn of_message(db: &mut Conn<'_>, message: MessageId) -> Result<Vec<Media>,
 lookups! {
     /// A media file.
     find_media(t: TenantId, id: MediaId) -> Option<Media> = find;
-    /// A media file, of whatever tenant: for jobs and channels, never for a caller.
+    /// A media file, of any tenant: for jobs and channels, never for a caller.
     media_by_id(id: MediaId) -> Option<Media> = by_id;
     /// The media files of a message.
     media_of_message(message: MessageId) -> Vec<Media> = of_message;

@@ -10,7 +10,7 @@ use omni_domain::ids::MessageId;
 use omni_domain::message::{EditEntry, Message, Reaction};
 
 impl Tx {
-    /// Replaces what a message says and keeps its earlier text; the message.
+    /// Replaces the content of a message and keeps its earlier text; the message.
     pub async fn edit_message(
         &mut self,
         id: MessageId,
@@ -24,7 +24,7 @@ impl Tx {
         row.map(Message::try_from).transpose()
     }
 
-    /// Removes what a message says, its earlier texts and reactions: its sender took it back.
+    /// Removes the content of a message, its earlier texts and reactions: its sender revoked it.
     /// The content becomes `Unknown { kind: "deleted" }`; the message.
     pub async fn delete_message_content(
         &mut self,

@@ -11,8 +11,8 @@ use omni_domain::ids::{ChatId, InstanceId, MessageId, TenantId};
 use omni_domain::message::Message;
 use omni_domain::page::{Cursor, Page};
 
-/// Where a message stands in its chat.
-const fn place(message: &Message) -> Cursor {
+/// The position of a message in its chat.
+const fn position(message: &Message) -> Cursor {
     Cursor { key: message.platform_timestamp.0, id: message.id.0 }
 }
 
@@ -90,11 +90,11 @@ async fn newest(db: &mut Conn<'_>, chat: ChatId, limit: u32) -> Result<Vec<Messa
 lookups! {
     /// A message.
     find_message(t: TenantId, id: MessageId) -> Option<Message> = find;
-    /// A message, of whatever tenant: for jobs and channels, never for a caller.
+    /// A message, of any tenant: for jobs and channels, never for a caller.
     message_by_id(id: MessageId) -> Option<Message> = by_id;
     /// The message of a chat with the channel's id.
     find_message_by_external(chat: ChatId, external_id: &str) -> Option<Message> = by_external;
-    /// These messages, of whatever tenant, in no particular order: for jobs and channels.
+    /// These messages, of any tenant, in no particular order: for jobs and channels.
     messages_by_ids(ids: &[MessageId]) -> Vec<Message> = by_ids;
     /// The messages of an instance with the channel's ids, in no particular order.
     find_messages_by_external(
@@ -112,13 +112,14 @@ impl Tx {
         message: &Message,
         limit: u32,
     ) -> Result<Vec<Message>, StorageError> {
-        recent(&mut self.db(), message.chat_id, Some(place(message)), limit).await
+        recent(&mut self.db(), message.chat_id, Some(position(message)), limit).await
     }
 }
 
 impl Store {
     /// The messages of a chat. With `after`, those that follow it, oldest first; otherwise those
-    /// before `before` (or the newest), newest first. The page's cursor goes on in that direction.
+    /// before `before` (or the newest), newest first. The page's cursor continues in that
+    /// direction.
     pub async fn list_messages(
         &self,
         t: TenantId,
@@ -135,6 +136,6 @@ impl Store {
         let mut db = reader.conn();
         let query = db.query(text).bind(t.0).bind(chat.0).bind(from.key).bind(from.id);
         let rows = query.bind(i64::from(limit) + 1).all::<MessageRow>().await?;
-        page(rows, limit, place)
+        page(rows, limit, position)
     }
 }

@@ -1,4 +1,4 @@
-//! How far messages have come.
+//! Delivery statuses.
 
 use super::table::{self, MessageRow};
 use crate::db::{Select, chunks};
@@ -10,8 +10,8 @@ use omni_domain::message::{DeliveryStatus, Message};
 use uuid::Uuid;
 
 impl Tx {
-    /// Moves the messages with these channel's ids to `next`, those that may go there; them. The
-    /// moment is recorded once.
+    /// Moves the messages with these channel's ids to `next`, where that is allowed; them. The
+    /// time is recorded once.
     pub async fn advance_status(
         &mut self,
         instance: InstanceId,
@@ -29,7 +29,8 @@ impl Tx {
         Ok(advanced)
     }
 
-    /// Moves one message to `next`, if it may go there; it. Before it has a channel's id, say.
+    /// Moves one message to `next`, where that is allowed; it. For example before it has a
+    /// channel's id.
     pub async fn advance_message(
         &mut self,
         id: MessageId,
@@ -41,7 +42,8 @@ impl Tx {
         Ok(self.run_move(update).await?.pop())
     }
 
-    /// Moves messages that the network took to `sent`, those that are not further; which they were.
+    /// Moves messages that the network accepted to `sent`, those that are not further; which they
+    /// were.
     pub async fn mark_sent(
         &mut self,
         moments: &[(MessageId, Timestamp)],
@@ -61,7 +63,7 @@ impl Tx {
     }
 
     /// Moves an instance's messages with these channel's ids to `delivered` or `read`, each at its
-    /// moment, those that are not further; them. No id twice.
+    /// time, those that are not further; them. No id twice.
     pub async fn advance_received(
         &mut self,
         instance: InstanceId,
@@ -88,7 +90,7 @@ impl Tx {
         Ok(moved)
     }
 
-    /// Records when the network had messages of which it is known otherwise that it has them.
+    /// Records when the network accepted messages whose acceptance follows from another report.
     pub async fn note_sent(
         &mut self,
         moments: &[(MessageId, Timestamp)],
@@ -105,9 +107,9 @@ impl Tx {
         Ok(())
     }
 
-    /// Records the id that the network gave a message when it took it; whether the message exists.
-    /// A row of the chat that has this id already is the same message, returned by the network
-    /// before its answer: it becomes one with the message.
+    /// Records the id that the network assigned to a message when it accepted it; whether the
+    /// message exists. A row of the chat that has this id already is the same message, returned by
+    /// the network before its response: the two are merged.
     pub async fn set_external_id(
         &mut self,
         message: (MessageId, ChatId),
@@ -126,7 +128,7 @@ impl Tx {
         Ok(db.query(table::SET_EXTERNAL_ID).bind(id.0).bind(external_id).run().await? > 0)
     }
 
-    /// Gives a message up, unless it has got further; it.
+    /// Gives a message up, unless its status is further; it.
     pub async fn fail_message(
         &mut self,
         id: MessageId,

@@ -79,7 +79,7 @@ statements! {
     );
     SET_REACTIONS = "UPDATE messages SET reactions = $2 WHERE id = $1";
     SET_EXTERNAL_ID = "UPDATE messages SET external_id = $2 WHERE id = $1";
-    /// The row of a message that the network returned before the answer to its send.
+    /// The row of a message that the network returned before the response to its send.
     ECHO = "SELECT id FROM messages WHERE chat_id = $1 AND external_id = $2 AND id <> $3";
     MOVE_ECHO_MEDIA = "UPDATE media SET message_id = $2 WHERE message_id = $1";
     MOVE_ECHO_EVENTS = "UPDATE events SET message_id = $2 WHERE message_id = $1";
@@ -97,7 +97,7 @@ pub(super) static INSERT: MultiRow = MultiRow::new(
     " ON CONFLICT (chat_id, external_id) DO NOTHING RETURNING id",
 );
 
-/// The network took several: message, moment.
+/// The network accepted several: message, time.
 pub(super) static MARK_SENT: MultiRow = MultiRow::new(
     "UPDATE messages SET status = 'sent', sent_at = COALESCE(sent_at, v.column2),
      updated_at = v.column2 FROM (VALUES ",
@@ -105,14 +105,14 @@ pub(super) static MARK_SENT: MultiRow = MultiRow::new(
     ") AS v WHERE messages.id = v.column1 AND messages.status IN ('queued') RETURNING id",
 );
 
-/// Messages of which it is known that they were sent: message, moment.
+/// Messages that are known to be sent: message, time.
 pub(super) static NOTE_SENT: MultiRow = MultiRow::new(
     "UPDATE messages SET sent_at = COALESCE(sent_at, v.column2) FROM (VALUES ",
     2,
     ") AS v WHERE messages.id = v.column1",
 );
 
-/// Somebody has several: the channel's id, moment, instance.
+/// Several were delivered: the channel's id, time, instance.
 pub(super) static MARK_DELIVERED: MultiRow = MultiRow::new(
     "UPDATE messages SET status = 'delivered', delivered_at = COALESCE(delivered_at, v.column2),
      updated_at = v.column2 FROM (VALUES ",
@@ -124,7 +124,7 @@ pub(super) static MARK_DELIVERED: MultiRow = MultiRow::new(
     ),
 );
 
-/// Somebody has seen several: the channel's id, moment, instance.
+/// Several were read: the channel's id, time, instance.
 pub(super) static MARK_READ: MultiRow = MultiRow::new(
     "UPDATE messages SET status = 'read', read_at = COALESCE(read_at, v.column2),
      updated_at = v.column2 FROM (VALUES ",

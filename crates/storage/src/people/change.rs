@@ -67,7 +67,7 @@ impl TryFrom<ChangeRow> for PersonChange {
 }
 
 impl Store {
-    /// What was done to a person, the latest first, also to one who is gone.
+    /// The changes of a person, the latest first, also of one who is deleted.
     pub async fn person_changes(
         &self,
         t: TenantId,

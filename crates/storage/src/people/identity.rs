@@ -46,12 +46,12 @@ statements! {
     OF_PHONE = concat!(
         "SELECT ", columns!(), " FROM identities WHERE tenant_id = $1 AND phone = $2",
     );
-    /// Gives an account to a person: account, person, how, how sure, why, when.
+    /// Assigns an account to a person: account, person, how, how sure, why, when.
     GIVE = "UPDATE identities SET person_id = $2, linked_by = $3, confidence = $4,
         link_reason = $5, linked_at = $6 WHERE id = $1";
     GIVE_MESSAGES = "UPDATE messages SET sender_person_id = $2 WHERE sender_identity_id = $1";
     GIVE_EVENTS = "UPDATE events SET person_id = $3 WHERE person_id = $2 AND identity_id = $1";
-    /// What a person's events and rules say of them, wherever it is not about one account.
+    /// The rest of a person's events and rules, where it is not about one account.
     GIVE_OTHER_EVENTS = "UPDATE events SET person_id = $2 WHERE person_id = $1";
     GIVE_RULES = "UPDATE access_rules SET person_id = $2 WHERE person_id = $1";
     BY_ID = concat!("SELECT ", columns!(), " FROM identities WHERE id = $1");

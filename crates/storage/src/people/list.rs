@@ -1,4 +1,4 @@
-//! Looking for persons.
+//! Listing persons.
 
 use super::person::{self, PersonRow};
 use crate::Store;
@@ -12,7 +12,7 @@ use omni_domain::page::{Cursor, Page, PageRequest};
 /// Which persons to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PersonFilter {
-    /// Known to one of these instances; `None` is all persons.
+    /// With an account on one of these instances; `None` is all persons.
     pub instance_ids: Option<Vec<InstanceId>>,
     /// In the name, e-mail, phone number, or an account's name or address.
     pub search: Option<String>,
@@ -49,7 +49,7 @@ impl Store {
     }
 }
 
-/// Two lists of ids, each found by itself: an `OR` across tables would look at every pair.
+/// Two lists of ids, each found by itself: an `OR` across tables would scan every pair.
 fn search(select: &mut Select, t: TenantId, filter: &PersonFilter, words: &str) {
     let number = number(words);
     let words = number.as_deref().unwrap_or(words);
@@ -62,7 +62,7 @@ fn search(select: &mut Select, t: TenantId, filter: &PersonFilter, words: &str) 
     select.and_contains(&["display_name", "address", "address_alt"], words).push(")");
 }
 
-/// The digits of what looks like a phone number, however it is written.
+/// The digits of a text that looks like a phone number, however it is written.
 fn number(words: &str) -> Option<String> {
     let digits: String = words.chars().filter(char::is_ascii_digit).collect();
     let plain = words.chars().all(|letter| letter.is_ascii_digit() || " +-().".contains(letter));

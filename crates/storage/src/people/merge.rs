@@ -1,4 +1,4 @@
-//! Two identities that turned out to be one.
+//! Merging two identities.
 
 use super::identity::{self, IdentityRow};
 use crate::error::StorageError;
@@ -6,7 +6,7 @@ use crate::tx::Tx;
 use omni_domain::ids::IdentityId;
 
 impl Tx {
-    /// Moves everything of `from` to `into` and deletes `from`; `Stale` if either is gone. The
+    /// Moves everything of `from` to `into` and deletes `from`; `Stale` if either is deleted. The
     /// addresses of `into` stay as they are (see [`Tx::update_identity_address`]), and so does
     /// `from`'s person (see [`Tx::delete_person_if_empty`]).
     pub async fn merge_identities(

@@ -1,4 +1,4 @@
-//! Giving accounts, and everything that was said with them, to another person.
+//! Assigning accounts, with their messages and events, to another person.
 
 use super::{identity, person};
 use crate::dialect;
@@ -7,17 +7,17 @@ use crate::tx::Tx;
 use omni_domain::conversation::{Identity, IdentityLink};
 use omni_domain::ids::{IdentityId, PersonId, TenantId};
 
-/// Shared by every node that relies on what it remembers of persons, until it has written.
+/// Held shared by every node that uses cached persons, until it has written.
 const VERSION: &str = "SELECT value FROM sequences WHERE name = 'persons'";
 
 impl Tx {
-    /// To be called before persons are looked at in order to change who is who: everybody who
-    /// remembers identities forgets them, and waits until this write is committed.
+    /// To be called before persons are read in order to merge or split them: every node with
+    /// cached identities drops them, and waits until this write is committed.
     pub async fn lock_persons(&mut self) -> Result<(), StorageError> {
         self.db().query(person::CHANGE_VERSION).run().await.map(drop)
     }
 
-    /// A number that grows with every change of who is who. On Postgres no other node can make
+    /// A number that grows with every change of persons. On Postgres no other node can make
     /// such a change before this write is committed.
     pub async fn persons_version(&mut self) -> Result<i64, StorageError> {
         let mut db = self.db();
@@ -26,8 +26,8 @@ impl Tx {
         Ok(version)
     }
 
-    /// Makes all that is `from`'s `into`'s: accounts, messages, events, access rules; the accounts
-    /// that changed hands. `from` itself stays, with nothing of its own.
+    /// Moves all of `from` to `into`: accounts, messages, events, access rules; the accounts
+    /// that moved. `from` itself stays, with nothing of its own.
     pub async fn give_person(
         &mut self,
         t: TenantId,
@@ -46,7 +46,7 @@ impl Tx {
         Ok(moved)
     }
 
-    /// Makes one account, its messages and its events another person's.
+    /// Assigns one account, its messages and its events to another person.
     pub async fn give_identity(
         &mut self,
         identity: &Identity,
@@ -81,7 +81,7 @@ impl Tx {
         if given == 0 { Err(StorageError::Stale) } else { Ok(()) }
     }
 
-    /// Deletes a person; `Stale` if they are gone. Their accounts must have been given away.
+    /// Deletes a person; `Stale` if they are deleted already. Their accounts must have been moved.
     pub async fn delete_person(&mut self, t: TenantId, id: PersonId) -> Result<(), StorageError> {
         let gone = self.db().query(person::DELETE).bind(t.0).bind(id.0).run().await?;
         if gone == 0 { Err(StorageError::Stale) } else { Ok(()) }

@@ -31,11 +31,11 @@ statements! {
     );
     UPDATE = "UPDATE persons SET display_name = $3, primary_phone = $4, primary_email = $5,
         avatar_url = $6, metadata = $7, updated_at = $8 WHERE tenant_id = $1 AND id = $2";
-    /// Only if it is still what was read: two answers may be noted at once.
+    /// Only if it is still what was read: two answers may be stored at once.
     SET_METADATA = "UPDATE persons SET metadata = $4, updated_at = $5
         WHERE tenant_id = $1 AND id = $2 AND metadata = $3";
-    /// The person who has an account with this phone number, wherever. `IS TRUE` keeps the planner from
-    /// walking through the whole tenant.
+    /// The person with an account of this phone number, on any instance. `IS TRUE` keeps the
+    /// planner from scanning the whole tenant.
     FIND_BY_ACCOUNT_PHONE = concat!(
         "SELECT ", columns!(), " FROM persons WHERE (tenant_id = $1) IS TRUE AND id IN
          (SELECT person_id FROM identities WHERE tenant_id = $1 AND phone = $2)
@@ -48,7 +48,7 @@ statements! {
           UNION ALL SELECT person_id FROM identities WHERE tenant_id = $1 AND email = $2)
          ORDER BY created_at, id LIMIT 1",
     );
-    /// Two at most: more than one is nobody.
+    /// Two at most: more than one is no match.
     FIND_BY_USERNAME = concat!(
         "SELECT ", columns!(), " FROM persons WHERE (tenant_id = $1) IS TRUE AND id IN
          (SELECT person_id FROM identities
@@ -56,7 +56,7 @@ statements! {
          LIMIT 2",
     );
     DELETE = "DELETE FROM persons WHERE tenant_id = $1 AND id = $2";
-    /// Takes the lock that whoever remembers identities shares, and has them forget.
+    /// Takes the lock that nodes with cached identities share, and makes them drop these.
     CHANGE_VERSION = "UPDATE sequences SET value = value + 1 WHERE name = 'persons'";
     DELETE_IF_EMPTY = "DELETE FROM persons WHERE id = $1
         AND NOT EXISTS (SELECT 1 FROM identities WHERE person_id = $1)";

@@ -9,21 +9,21 @@ use omni_domain::ids::{IdentityId, PersonId};
 use omni_domain::{PhoneNumber, Timestamp};
 use std::collections::BTreeMap;
 
-/// Messages of an identity.
+/// New messages of an identity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdentityTouch {
-    /// Whose.
+    /// The identity.
     pub id: IdentityId,
     /// How many.
     pub messages: i64,
-    /// The latest; an older moment than the recorded one changes nothing.
+    /// The latest; an older time than the recorded one changes nothing.
     pub last_seen_at: Timestamp,
-    /// The name they go by now; `None` leaves what is recorded.
+    /// The display name; `None` leaves what is recorded.
     pub display_name: Option<String>,
 }
 
 impl Tx {
-    /// Adds a person; `NotUnique("persons.primary_phone")` if the tenant knows that number.
+    /// Adds a person; `NotUnique("persons.primary_phone")` if the tenant has that number.
     pub async fn insert_person(&mut self, person: &Person) -> Result<(), StorageError> {
         self.db()
             .query(person::INSERT)
@@ -41,7 +41,8 @@ impl Tx {
             .map(drop)
     }
 
-    /// Writes a person's name, number, e-mail, picture, metadata and `updated_at`; `Stale` if they are gone.
+    /// Writes a person's name, number, e-mail, picture, metadata and `updated_at`; `Stale` if they
+    /// are deleted.
     pub async fn update_person(&mut self, person: &Person) -> Result<(), StorageError> {
         let changed = self
             .db()
@@ -59,8 +60,7 @@ impl Tx {
         if changed == 0 { Err(StorageError::Stale) } else { Ok(()) }
     }
 
-    /// Puts other metadata in the place of what was read; `false`, and nothing is written, if it
-    /// is no longer that.
+    /// Replaces the metadata that was read; `false`, and nothing is written, if it has changed.
     pub async fn replace_person_metadata(
         &mut self,
         read: &Person,
@@ -78,7 +78,7 @@ impl Tx {
         Ok(self.db().query(person::DELETE_IF_EMPTY).bind(id.0).run().await? > 0)
     }
 
-    /// Adds an identity; `NotUnique` if the instance knows the address.
+    /// Adds an identity; `NotUnique` if the instance has the address.
     pub async fn insert_identity(&mut self, identity: &Identity) -> Result<(), StorageError> {
         self.db()
             .query(identity::INSERT)

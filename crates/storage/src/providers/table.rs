@@ -43,7 +43,7 @@ statements! {
          WHERE tenant_id = $1 AND (created_at, id) > ($2, $3)
          ORDER BY created_at, id LIMIT $4",
     );
-    /// An agent that belongs to an instance is known by the instance's name.
+    /// An agent that belongs to an instance is listed by the instance's name.
     USERS = "SELECT COALESCE(instances.name, agents.name) AS name FROM agents
         LEFT JOIN instances ON instances.id = agents.instance_id
         WHERE agents.tenant_id = $1 AND agents.provider_id = $2 ORDER BY 1";

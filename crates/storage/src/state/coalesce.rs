@@ -1,11 +1,11 @@
-//! Many changes of session state as few: what is left when they are applied in order.
+//! Many changes of session state as few: the result of applying them in order.
 
 use super::StateWrite;
 use bytes::Bytes;
 use omni_domain::ids::InstanceId;
 use std::collections::BTreeMap;
 
-/// What is to become of one key.
+/// The result for one key.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Change {
     Put(Bytes, i64),
@@ -33,7 +33,7 @@ pub(super) fn coalesce(writes: &[(InstanceId, StateWrite)]) -> Coalesced<'_> {
                 keys.insert(key, Change::Put(value.clone(), *num));
             }
             StateWrite::Delete { ns, key } => {
-                // Even after a put of the same group: an older row may be there.
+                // Even after a put of the same group: an older row may exist.
                 all.entry((*instance, ns)).or_default().keys.insert(key, Change::Delete);
             }
             StateWrite::SetNum { ns, key, num } => {
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_change_of_a_key_is_left() {
+    fn the_last_change_of_a_key_remains() {
         let instance = InstanceId(Uuid::nil());
         let key = |key: &str| key.to_owned();
         let writes = [

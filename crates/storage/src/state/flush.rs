@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 type Puts<'w> = Vec<(InstanceId, &'static str, &'w str, &'w Bytes, i64)>;
 
 impl Tx {
-    /// Changes a session's state. Written at the end of the group, together with everybody
-    /// else's; the last change of a key counts.
+    /// Changes a session's state. Written at the end of the group, together with those of other
+    /// sessions; the last change of a key counts.
     pub fn put_state(&mut self, instance: InstanceId, writes: Vec<StateWrite>) {
         self.pending.state.rows.extend(writes.into_iter().map(|write| (instance, write)));
     }

@@ -1,4 +1,4 @@
-//! What a channel session must remember: a namespaced byte store, scoped to an instance.
+//! The state of channel sessions: a namespaced byte store, scoped to an instance.
 
 mod coalesce;
 mod flush;
@@ -8,7 +8,7 @@ mod table;
 pub use omni_domain::session_state::{StateEntry, StateWrite};
 pub(crate) use table::ALL;
 
-/// How much a namespace holds.
+/// The size of a namespace.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StateSize {
     /// Namespace.

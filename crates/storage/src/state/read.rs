@@ -60,7 +60,7 @@ impl Store {
         Ok(rows.into_iter().map(|(id,)| InstanceId(id)).collect())
     }
 
-    /// How much an instance's session remembers, by namespace.
+    /// The size of an instance's session state, by namespace.
     pub async fn state_sizes(&self, instance: InstanceId) -> Result<Vec<StateSize>, StorageError> {
         let mut reader = self.reader().await?;
         let mut db = reader.conn();

@@ -38,7 +38,7 @@ pub(super) const SELECT: &str =
 /// Deletes, before the condition on the key.
 pub(super) const DELETE: &str = "DELETE FROM channel_state WHERE instance_id = ";
 
-/// A session may outlive its instance by a moment; what it writes then goes nowhere.
+/// A session may outlive its instance for a moment; what it writes then is discarded.
 pub(super) static PUT: MultiRow = MultiRow::new(
     "INSERT INTO channel_state (instance_id, ns, key, value, num)
      SELECT v.column1, v.column2, v.column3, v.column4, v.column5 FROM (VALUES ",

@@ -106,7 +106,7 @@ async fn completed(db: &mut Conn<'_>, i: InstanceId) -> Result<Option<Timestamp>
 lookups! {
     /// A sync, of whatever tenant: for jobs, never for a caller.
     sync_by_id(id: SyncId) -> Option<SyncJob> = by_id;
-    /// The sync of an instance that is at work.
+    /// The running sync of an instance.
     running_sync(instance: InstanceId) -> Option<SyncJob> = running;
     /// The sync of an instance that began last.
     latest_sync(instance: InstanceId) -> Option<SyncJob> = latest;
@@ -115,7 +115,7 @@ lookups! {
 }
 
 impl Tx {
-    /// Adds a sync; `NotUnique` if one of the instance is at work. Of those that have ended only
+    /// Adds a sync; `NotUnique` if one of the instance is running. Of those that have ended only
     /// the newest `keep` stay.
     pub async fn insert_sync(&mut self, sync: &SyncJob, keep: u32) -> Result<(), StorageError> {
         let mut db = self.db();
@@ -132,7 +132,7 @@ impl Tx {
         trim.run().await.map(drop)
     }
 
-    /// Writes how far a sync has come; `false` if it is not at work any more, and nothing is
+    /// Writes the progress of a sync; `false` if it is not running any more, and nothing is
     /// written then.
     pub async fn update_sync(&mut self, sync: &SyncJob) -> Result<bool, StorageError> {
         let mut db = self.db();

@@ -1,4 +1,4 @@
-//! What a sync asks about chats and messages.
+//! Reads of chats and messages for a sync.
 
 use crate::Store;
 use crate::db::Select;
@@ -22,7 +22,7 @@ pub struct SyncChats {
 }
 
 impl SyncChats {
-    /// Those that a sync's options ask for.
+    /// Those that a sync's options select.
     pub fn of(options: &SyncOptions) -> Self {
         Self {
             ids: options.chat_ids.clone(),
@@ -50,7 +50,7 @@ const TOTALS: &str = "SELECT (SELECT COUNT(*) FROM contacts WHERE instance_id = 
     (SELECT CAST(COALESCE(SUM(message_count), 0) AS BIGINT) FROM chats WHERE instance_id = $1)";
 const HELD: &str = "SELECT COUNT(*) FROM messages WHERE chat_id = $1
     AND platform_timestamp >= $2 AND platform_timestamp <= $3";
-const BROUGHT: &str = "SELECT COUNT(*) FROM messages
+const SYNCED: &str = "SELECT COUNT(*) FROM messages
     WHERE chat_id = $1 AND source = 'sync' AND created_at >= $2";
 const OLDEST: &str = "SELECT id FROM messages WHERE chat_id = $1
     ORDER BY platform_timestamp, id LIMIT 1";
@@ -76,8 +76,8 @@ fn restrict(select: &mut Select, chats: &SyncChats) {
 }
 
 impl Store {
-    /// The next chat to work on after `after`, in the order of their ids: an order in which
-    /// chats that come meanwhile are last.
+    /// The next chat to process after `after`, in the order of their ids: an order in which
+    /// chats that are added meanwhile are last.
     pub async fn next_sync_chat(
         &self,
         instance: InstanceId,
@@ -99,7 +99,7 @@ impl Store {
         }
     }
 
-    /// How many chats there are to work on.
+    /// How many chats there are to process.
     pub async fn count_sync_chats(
         &self,
         instance: InstanceId,
@@ -144,7 +144,7 @@ impl Store {
     ) -> Result<i64, StorageError> {
         let mut reader = self.reader().await?;
         let mut db = reader.conn();
-        let query = db.query(BROUGHT).bind(chat.0).bind(stored_since.0);
+        let query = db.query(SYNCED).bind(chat.0).bind(stored_since.0);
         let (count,) = query.one::<(i64,)>().await?;
         Ok(count)
     }
@@ -162,7 +162,8 @@ impl Store {
         }
     }
 
-    /// Files of a chat's messages that arrived with a history since then and are still to be fetched.
+    /// Files of a chat's messages that arrived with a history since then and are still to be
+    /// fetched.
     pub async fn synced_media_to_fetch(
         &self,
         chat: ChatId,

@@ -1,4 +1,4 @@
-//! Syncs of instances: where each stands, and what it has brought over.
+//! Syncs of instances: their state and their counts.
 
 mod job;
 mod messages;

@@ -59,7 +59,7 @@ lookups! {
 }
 
 impl Tx {
-    /// Sets the schedule of an instance, in place of any other.
+    /// Sets the schedule of an instance, replacing any other.
     pub async fn put_sync_schedule(&mut self, schedule: &SyncSchedule) -> Result<(), StorageError> {
         let mut db = self.db();
         let query = db.query(PUT).bind(schedule.instance_id.0).bind(schedule.tenant_id.0);
@@ -68,7 +68,8 @@ impl Tx {
         query.bind(schedule.full_at.map(|at| at.0)).run().await.map(drop)
     }
 
-    /// The next start of a schedule, and the last one that asked about everything; `false` if the instance has another one, or none, by now.
+    /// The next start of a schedule, and the last one that included everything; `false` if the
+    /// instance has another one, or none, by now.
     pub async fn set_next_sync(
         &mut self,
         instance: InstanceId,

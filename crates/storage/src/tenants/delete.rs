@@ -1,4 +1,4 @@
-//! Deleting a tenant's rows, piece by piece.
+//! Deleting a tenant's rows, in pieces.
 
 use super::table;
 use crate::Store;
@@ -35,8 +35,8 @@ impl Tx {
 }
 
 impl Store {
-    /// Deletes the rows of a tenant without instances piece by piece, a write for each, so that
-    /// other writes go on in between. The tenant itself stays, for [`Tx::delete_tenant`].
+    /// Deletes the rows of a tenant without instances in pieces, a write for each, so that
+    /// other writes run in between. The tenant itself stays, for [`Tx::delete_tenant`].
     pub async fn empty_tenant(&self, t: TenantId) -> Result<(), StorageError> {
         loop {
             let more: Result<bool, StorageError> = self

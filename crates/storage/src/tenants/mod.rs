@@ -47,7 +47,7 @@ impl Store {
         })
     }
 
-    /// The tenants whose keys, sessions and jobs do not work at present.
+    /// The tenants that are not active now.
     pub async fn inactive_tenants(&self) -> Result<Vec<TenantId>, StorageError> {
         let mut reader = self.reader().await?;
         let rows = reader.conn().query(table::INACTIVE).all::<(Uuid,)>().await?;

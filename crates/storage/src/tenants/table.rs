@@ -57,7 +57,7 @@ statements! {
     EVENT_HOURS = "DELETE FROM event_hours WHERE tenant_id = $1";
 }
 
-/// What is left of a tenant without instances and events, piece by piece: what names providers
+/// What is left of a tenant without instances and events, in pieces: what refers to providers
 /// before them, and the keys last, so that they are refused as a suspended tenant's until then.
 pub(super) const PIECES: [&str; 12] = [
     SOME_JOBS,

@@ -1,4 +1,4 @@
-//! Messages come to turns.
+//! Adding messages to turns.
 
 use super::table::{self, TurnRow};
 use crate::db::{Select, chunks};
@@ -19,7 +19,7 @@ impl Tx {
         for some in crate::db::padded(chats) {
             let mut select = Select::new(table::SELECT);
             select.and_in("chat_id", some.iter().map(|id| id.0));
-            // As literals: a partial index is only taken for what its condition says.
+            // As literals: a partial index is only used where its condition is repeated.
             select.push(match states {
                 [TurnState::Collecting] => " AND state = 'collecting'",
                 [TurnState::Awaiting] => " AND state = 'awaiting_reply'",
@@ -73,7 +73,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Puts messages into turns; one that is in a turn already stays there.
+    /// Adds messages to turns; one that is in a turn already stays there.
     pub async fn join_turns(&mut self, joins: &[(MessageId, TurnId)]) -> Result<(), StorageError> {
         for chunk in chunks(joins) {
             let mut db = self.db();
@@ -115,7 +115,7 @@ impl Tx {
         Ok(self.db().query(table::POSTPONE).bind(chat.0).bind(due.0).run().await? > 0)
     }
 
-    /// Gives all messages of one turn to another.
+    /// Moves all messages of one turn to another.
     pub async fn move_turn_messages(
         &mut self,
         from: TurnId,

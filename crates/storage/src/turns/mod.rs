@@ -1,4 +1,4 @@
-//! Turns, the messages they are about, and the chats that a person has for now.
+//! Turns, the messages they are about, and the pauses of chats.
 
 mod collect;
 mod pause;

@@ -1,4 +1,4 @@
-//! The table `chat_pauses`: chats that a person has for now.
+//! The table `chat_pauses`: chats in which the agent is paused.
 
 use crate::db::{Conn, MultiRow, chunks, row, statements, text};
 use crate::error::StorageError;
@@ -29,7 +29,7 @@ mod sql {
              paused_by = excluded.paused_by, updated_at = excluded.updated_at",
         );
         CLEAR = "DELETE FROM chat_pauses WHERE chat_id = $1";
-        /// The chat that stays keeps its own, if it has one.
+        /// The kept chat keeps its own, if it has one.
         MOVE = "UPDATE chat_pauses SET chat_id = $2 WHERE chat_id = $1
             AND NOT EXISTS (SELECT 1 FROM chat_pauses kept WHERE kept.chat_id = $2)";
     }
@@ -45,7 +45,7 @@ static EXTEND: MultiRow = MultiRow::new(
          THEN excluded.paused_until ELSE chat_pauses.paused_until END",
 );
 
-/// A chat that the agent keeps out of.
+/// A chat in which the agent is paused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChatPause {
     /// The chat.
@@ -54,12 +54,12 @@ pub struct ChatPause {
     pub until: Option<Timestamp>,
     /// What paused it.
     pub by: PausedBy,
-    /// Since the last word about it.
+    /// The last message or request about it.
     pub updated_at: Timestamp,
 }
 
 impl ChatPause {
-    /// Whether it holds at this moment.
+    /// Whether it holds at this time.
     pub fn holds(&self, now: Timestamp) -> bool {
         self.until.is_none_or(|until| now < until)
     }
@@ -84,14 +84,14 @@ lookups! {
 }
 
 impl Tx {
-    /// Keeps the agent out of a chat.
+    /// Pauses the agent in a chat.
     pub async fn pause_chat(&mut self, pause: &ChatPause) -> Result<(), StorageError> {
         let mut db = self.db();
         let query = db.query(sql::SET).bind(pause.chat_id.0).bind(pause.until.map(|at| at.0));
         query.bind(pause.by.as_str()).bind(pause.updated_at.0).run().await.map(drop)
     }
 
-    /// Keeps the agent out of chats, none for a shorter time than it is already.
+    /// Pauses the agent in chats; no pause is shortened.
     pub async fn extend_pauses(&mut self, pauses: &[ChatPause]) -> Result<(), StorageError> {
         for chunk in chunks(pauses) {
             let mut db = self.db();
@@ -107,7 +107,7 @@ impl Tx {
         Ok(())
     }
 
-    /// The pause of a chat that became another's.
+    /// The pause of a chat that was merged into another.
     pub(crate) async fn move_pause(
         &mut self,
         from: ChatId,
@@ -116,7 +116,7 @@ impl Tx {
         self.db().query(sql::MOVE).bind(from.0).bind(into.0).run().await.map(drop)
     }
 
-    /// Lets the agent into a chat again; whether it was kept out.
+    /// Resumes the agent in a chat; whether it was paused.
     pub async fn resume_chat(&mut self, chat: ChatId) -> Result<bool, StorageError> {
         Ok(self.db().query(sql::CLEAR).bind(chat.0).run().await? > 0)
     }

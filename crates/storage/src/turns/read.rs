@@ -1,4 +1,4 @@
-//! Looking at turns.
+//! Reading turns.
 
 use super::table::{self, TurnRow};
 use crate::Store;
@@ -14,7 +14,7 @@ use omni_domain::page::{Cursor, Page, PageRequest};
 use omni_domain::turn::{Turn, TurnState};
 use uuid::Uuid;
 
-/// Which turns to list.
+/// Filters of a list of turns.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TurnFilter {
     /// Only those of these instances; `None` is all.

@@ -41,17 +41,17 @@ pub(crate) use sql::ALL;
 /// An address that an agent's late answer may be sent to, once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReplyUrl {
-    /// Its own; part of the address, and no secret.
+    /// Its id; part of the address, and no secret.
     pub id: ReplyUrlId,
     /// Owner of the turn.
     pub tenant_id: TenantId,
-    /// What the answer is to.
+    /// The turn.
     pub turn_id: TurnId,
-    /// Of the address's secret, in hexadecimal.
+    /// Hash of the address's secret, in hexadecimal.
     pub secret_hash: String,
-    /// When the question went out.
+    /// When the question was sent.
     pub created_at: Timestamp,
-    /// Good until then.
+    /// Valid until then.
     pub expires_at: Timestamp,
     /// When its question was answered, by this address or by another of the turn.
     pub used_at: Option<Timestamp>,
@@ -77,13 +77,13 @@ async fn find(db: &mut Conn<'_>, id: ReplyUrlId) -> Result<Option<ReplyUrl>, Sto
 }
 
 lookups! {
-    /// An address by its public part, of whatever tenant: its secret is the only credential.
+    /// An address by its public part, of any tenant: its secret is the only credential.
     find_reply_url(id: ReplyUrlId) -> Option<ReplyUrl> = find;
 }
 
 impl Store {
-    /// Turns, of all tenants, that wait for an answer which no address of theirs can bring any
-    /// more; at most `limit`.
+    /// Turns, of all tenants, that wait for an answer whose addresses have all expired; at most
+    /// `limit`.
     pub async fn unanswered_turns(
         &self,
         now: Timestamp,
@@ -106,7 +106,7 @@ impl Tx {
         query.bind(url.used_at.map(|at| at.0)).run().await.map(drop)
     }
 
-    /// Uses up every address of a turn; `false` if that was done before. Of two who come at once
+    /// Uses up every address of a turn; `false` if that was done before. Of two concurrent calls
     /// one gets `false`, also on two nodes: the second waits for the first's row.
     pub async fn use_reply_urls(
         &mut self,
@@ -116,7 +116,7 @@ impl Tx {
         Ok(self.db().query(sql::USE).bind(turn.0).bind(now.0).run().await? > 0)
     }
 
-    /// Forgets addresses that were good until before `cutoff`; how many.
+    /// Deletes addresses that expired before `cutoff`; how many.
     pub async fn delete_reply_urls_before(
         &mut self,
         cutoff: Timestamp,

@@ -65,14 +65,14 @@ statements! {
     MOVE_MESSAGES = "UPDATE turn_messages SET turn_id = $2 WHERE turn_id = $1 AND part IS NULL";
     ADD_REPLY = "INSERT INTO turn_messages (message_id, turn_id, part) VALUES ($1, $2, $3)
         ON CONFLICT (message_id) DO NOTHING";
-    /// The moments at which a person's turns were answered lately, newest first.
+    /// The times at which a person's turns were answered recently, newest first.
     ASKED = "SELECT asked_at FROM turns
         WHERE instance_id = $1 AND person_id = $2 AND asked_at > $3
         ORDER BY asked_at DESC LIMIT $4";
     COUNTS = "SELECT state, COUNT(*) FROM turns
         WHERE state IN ('collecting', 'waiting_media', 'running', 'awaiting_reply', 'replying')
         GROUP BY state ORDER BY state";
-    /// The answer may still be on its way to the chat; then it is not missing.
+    /// The answer may still be queued for the chat; then it is not missing.
     UNANSWERED = concat!(
         "SELECT ", columns!(), " FROM turns WHERE state = 'awaiting_reply' AND reply IS NULL
          AND NOT EXISTS (SELECT 1 FROM reply_urls
@@ -80,7 +80,7 @@ statements! {
          ORDER BY id LIMIT $2",
     );
     MOVE_CHAT = "UPDATE turns SET chat_id = $2 WHERE chat_id = $1";
-    /// Looks at a waiting turn again: its files are read.
+    /// A waiting turn is due: its files are read.
     HASTEN = "UPDATE jobs SET run_at = $2 WHERE state = 'queued' AND run_at > $2 AND id IN
         (SELECT job_id FROM turns WHERE state = 'waiting_media' AND id =
          (SELECT turn_id FROM turn_messages WHERE message_id = $1))";
@@ -95,7 +95,7 @@ pub(super) static JOIN: MultiRow = MultiRow::new(
     " ON CONFLICT (message_id) DO NOTHING",
 );
 
-/// Moves the ends of several quiet times, not beyond their latest: turn, moment.
+/// Moves the ends of several quiet times, not beyond their latest: turn, time.
 pub(super) static MOVE_DUE: MultiRow = MultiRow::new(
     "UPDATE turns SET due_at =
      CASE WHEN v.column2 < latest_due_at THEN v.column2 ELSE latest_due_at END

@@ -1,4 +1,4 @@
-//! Turns move on.
+//! Changes of a turn's state.
 
 use super::table;
 use crate::error::StorageError;
@@ -51,7 +51,7 @@ impl Tx {
         Ok(query.run().await? > 0)
     }
 
-    /// Notes that a message is part of a turn's answer.
+    /// Records that a message is part of a turn's answer.
     pub async fn add_turn_reply(
         &mut self,
         turn: TurnId,
@@ -63,8 +63,8 @@ impl Tx {
         query.bind(part).run().await.map(drop)
     }
 
-    /// A file of this message was read: the turn that waits for it is looked at again now.
-    pub async fn hasten_turn(
+    /// A file of this message was read: the turn that waits for it is due now.
+    pub async fn make_turn_due(
         &mut self,
         message: MessageId,
         now: Timestamp,
@@ -77,8 +77,8 @@ impl Tx {
         Ok(())
     }
 
-    /// The turns of a chat that became another's. Of what both have, the kept chat's stays as it is
-    /// and gets the messages; what had begun in the other is not asked twice.
+    /// The turns of a chat that was merged into another. Of what both have, the kept chat's stays
+    /// as it is and gets the messages; what had begun in the other is not asked twice.
     pub(crate) async fn merge_turns(
         &mut self,
         from: ChatId,
@@ -96,7 +96,7 @@ impl Tx {
             if let (Some(kept), Some(mut other)) = (kept, other) {
                 self.move_turn_messages(other.id, kept.id).await?;
                 let previous = other.state;
-                // An answer that had begun cannot be called off; what is left of it is.
+                // An answer that had begun cannot be cancelled; its rest is.
                 other.state = match previous {
                     TurnState::Replying => TurnState::Cancelled,
                     _ => TurnState::Superseded,

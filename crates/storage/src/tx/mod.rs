@@ -12,8 +12,8 @@ use crate::options::Engine;
 use pending::Pending;
 use sqlx::{Connection, Executor};
 
-/// A write's view of the database: it sees what earlier writes of its group did, committed or
-/// not. Handed to the closure of [`Store::write`](crate::Store::write); never call
+/// A write's view of the database: it sees the changes of earlier writes of its group, committed
+/// or not. Passed to the closure of [`Store::write`](crate::Store::write); never call
 /// `Store::write` from inside one, it would wait for itself.
 #[derive(Debug)]
 pub struct Tx {
@@ -101,12 +101,12 @@ impl Tx {
         Ok(())
     }
 
-    /// Where this transaction stands, for [`Tx::rewind`].
+    /// The position of this transaction, for [`Tx::rewind`].
     pub(crate) const fn mark(&self) -> Mark {
         self.pending.mark(self.log_locked)
     }
 
-    /// Forgets what was held back since the mark, together with a rollback of the database.
+    /// Drops what was held back since the mark, together with a rollback of the database.
     pub(crate) fn rewind(&mut self, mark: Mark) {
         self.log_locked = mark.log_locked;
         self.pending.rewind(mark);

@@ -8,7 +8,7 @@ use omni_domain::ids::InstanceId;
 use omni_domain::job::{JobKind, NewJob};
 use std::sync::Arc;
 
-/// Rows in the order they were handed in. Those before `written` are in the transaction already;
+/// Rows in the order they were added. Those before `written` are in the transaction already;
 /// they stay in the list, because a rollback to a savepoint may take them out again.
 #[derive(Debug)]
 pub(crate) struct Held<T> {
@@ -27,7 +27,7 @@ impl<T> Held<T> {
         self.rows.len() > self.written
     }
 
-    const fn place(&self) -> (usize, usize) {
+    const fn position(&self) -> (usize, usize) {
         (self.rows.len(), self.written)
     }
 
@@ -46,12 +46,12 @@ pub(crate) struct Pending {
     pub(crate) activity: Held<(InstanceId, Timestamp)>,
     /// The kinds of jobs that became due.
     pub(crate) woken: Vec<JobKind>,
-    /// An instance was written. Stays set when that write is undone: a needless look at the
+    /// An instance was written. Stays set when that write is undone: an unneeded read of the
     /// instances is cheap.
     pub(crate) instances: bool,
 }
 
-/// A place in all of the lists.
+/// A position in all of the lists.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Mark {
     events: (usize, usize),
@@ -65,10 +65,10 @@ pub(crate) struct Mark {
 impl Pending {
     pub(super) const fn mark(&self, log_locked: bool) -> Mark {
         Mark {
-            events: self.events.place(),
-            jobs: self.jobs.place(),
-            state: self.state.place(),
-            activity: self.activity.place(),
+            events: self.events.position(),
+            jobs: self.jobs.position(),
+            state: self.state.position(),
+            activity: self.activity.position(),
             woken: self.woken.len(),
             log_locked,
         }

@@ -8,12 +8,12 @@ use futures::FutureExt;
 use std::panic::AssertUnwindSafe;
 use tokio::time::Instant;
 
-/// Where the transaction stands between two writes.
+/// The state of the transaction between two writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
     /// Not begun.
     Idle,
-    /// Something is kept, and nothing is open above it.
+    /// Something is kept, and no savepoint is open above it.
     Kept,
     /// A savepoint is open, with something kept in it.
     Saved,
@@ -21,11 +21,11 @@ enum Stage {
     Empty,
 }
 
-/// The connection cannot be trusted any more; the group is lost.
+/// The connection is unusable; the group is lost.
 struct Lost;
 
 impl Writer {
-    /// Runs the waiting writes, commits what they did, and answers them.
+    /// Runs the waiting writes, commits them, and answers their callers.
     pub(super) async fn write_group(&mut self, first: Box<dyn Operation>) {
         let mut tx = match self.session().await {
             Ok(tx) => tx,
@@ -66,7 +66,8 @@ impl Writer {
         }
     }
 
-    /// Without a connection, all waiting callers are answered now rather than after a time-out each.
+    /// Without a connection, all waiting callers are answered now rather than after a time-out
+    /// each.
     fn refuse(&mut self, first: Box<dyn Operation>, error: &StorageError) {
         tracing::error!(%error, "the writer cannot connect to the database");
         let mut next = Some(first);
@@ -112,7 +113,7 @@ impl Writer {
         undone.unwrap_or(Err(StorageError::Unavailable)).map_err(|_| Lost)
     }
 
-    /// Whether the write did its work, in time and without a panic.
+    /// Whether the write succeeded, in time and without a panic.
     async fn attempt(&self, tx: &mut Tx, op: &mut dyn Operation) -> bool {
         let run = AssertUnwindSafe(op.run(tx)).catch_unwind();
         match tokio::time::timeout(self.options.op_limit, run).await {

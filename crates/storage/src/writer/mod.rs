@@ -6,7 +6,7 @@ mod queue;
 mod session;
 
 pub(crate) use operation::{Operation, PutState, Write};
-pub(crate) use queue::{Inlet, Queue};
+pub(crate) use queue::{Queue, QueueSender};
 pub(crate) use session::Opener;
 
 use crate::committed::CommitHook;
@@ -15,7 +15,7 @@ use crate::tx::Tx;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
-/// What the writer has done so far.
+/// Counters of the writer.
 #[derive(Debug, Default)]
 pub(crate) struct Counters {
     pub(crate) groups: AtomicU64,
@@ -52,7 +52,7 @@ impl Writer {
         Self { queue, opener, options, hook, counters, tx: Some(tx) }
     }
 
-    /// Writes until nobody can ask for more.
+    /// Writes until the last sender is dropped.
     pub(crate) async fn run(mut self) {
         while let Some(first) = self.queue.next().await {
             self.write_group(first).await;

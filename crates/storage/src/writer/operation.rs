@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 
 /// A write that waits its turn, runs once, and is answered once its group is committed.
 pub(crate) trait Operation: Send {
-    /// Whether it only adds to what is written at the end of the group and asks the database
+    /// Whether it only adds to what is written at the end of the group and sends no statement
     /// nothing: then there is nothing to undo there, and a savepoint would be two statements for
     /// none.
     fn only_holds_back(&self) -> bool {
@@ -23,7 +23,7 @@ pub(crate) trait Operation: Send {
     fn answer(self: Box<Self>, outcome: Result<(), StorageError>);
 }
 
-/// A write and where its result goes.
+/// A write and the receiver of its result.
 pub(crate) struct Write<T, E, F> {
     op: Option<F>,
     result: Option<Result<T, E>>,
@@ -31,13 +31,13 @@ pub(crate) struct Write<T, E, F> {
 }
 
 impl<T, E, F> Write<T, E, F> {
-    /// A write somebody waits for.
+    /// A write with a waiting caller.
     pub(crate) fn new(op: F, reply: oneshot::Sender<Result<T, E>>) -> Self {
         Self { op: Some(op), result: None, reply: Some(reply) }
     }
 
-    /// A write nobody waits for.
-    pub(crate) fn unattended(op: F) -> Self {
+    /// A write without a waiting caller.
+    pub(crate) fn detached(op: F) -> Self {
         Self { op: Some(op), result: None, reply: None }
     }
 }
@@ -66,11 +66,11 @@ where
             (None, Ok(())) => Err(StorageError::Unavailable.into()),
         };
         match self.reply {
-            // The caller may have gone away; the write stands all the same.
+            // The caller may be gone; what was written stays written.
             Some(reply) => drop(reply.send(result)),
             None => {
                 if let Err(error) = result {
-                    tracing::error!(?error, "a write that nobody waits for failed");
+                    tracing::error!(?error, "a write without a waiting caller failed");
                 }
             }
         }
@@ -107,7 +107,7 @@ impl Operation for PutState {
 
     fn answer(self: Box<Self>, outcome: Result<(), StorageError>) {
         match (self.reply, outcome) {
-            // The caller may have gone away; the write stands all the same.
+            // The caller may be gone; what was written stays written.
             (Some(reply), outcome) => drop(reply.send(outcome)),
             (None, Ok(())) => {}
             (None, Err(error)) => {

@@ -1,4 +1,4 @@
-//! The writes that wait, in the order they were handed in.
+//! The writes that wait, in the order of submission.
 
 use super::{Counters, Operation};
 use crate::error::StorageError;
@@ -6,18 +6,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
-/// A write that waits, and its place in the queue.
+/// A write that waits, and its permit in the queue.
 pub(crate) struct Queued {
     op: Box<dyn Operation>,
-    place: Option<OwnedSemaphorePermit>,
+    permit: Option<OwnedSemaphorePermit>,
 }
 
-/// The end that hands in. One unbounded channel keeps the order of both kinds of writes; the
+/// The callers' end. One unbounded channel keeps the order of both kinds of writes; the
 /// semaphores bound it.
 #[derive(Debug)]
-pub(crate) struct Inlet {
+pub(crate) struct QueueSender {
     sender: Mutex<Option<mpsc::UnboundedSender<Queued>>>,
-    places: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
     overflow: Arc<Semaphore>,
     depth: Arc<AtomicUsize>,
     counters: Arc<Counters>,
@@ -30,17 +30,21 @@ pub(crate) struct Queue {
 }
 
 impl Queue {
-    pub(crate) fn new(size: usize, overflow: usize, counters: Arc<Counters>) -> (Inlet, Self) {
+    pub(crate) fn new(
+        size: usize,
+        overflow: usize,
+        counters: Arc<Counters>,
+    ) -> (QueueSender, Self) {
         let (sender, receiver) = mpsc::unbounded_channel();
         let depth = Arc::new(AtomicUsize::new(0));
-        let inlet = Inlet {
+        let sender = QueueSender {
             sender: Mutex::new(Some(sender)),
-            places: Arc::new(Semaphore::new(size.max(1))),
+            permits: Arc::new(Semaphore::new(size.max(1))),
             overflow: Arc::new(Semaphore::new(overflow)),
             depth: Arc::clone(&depth),
             counters,
         };
-        (inlet, Self { receiver, depth })
+        (sender, Self { receiver, depth })
     }
 
     /// The next write; `None` once the store is closed and everything is taken.
@@ -57,31 +61,34 @@ impl Queue {
 
     fn take(&self, queued: Queued) -> Box<dyn Operation> {
         self.depth.fetch_sub(1, Ordering::Relaxed);
-        drop(queued.place);
+        drop(queued.permit);
         queued.op
     }
 }
 
-impl Inlet {
-    /// Hands in a write, waiting for a place.
+impl QueueSender {
+    /// Submits a write, waiting for a permit.
     pub(crate) async fn put(&self, op: Box<dyn Operation>) -> Result<(), StorageError> {
-        let place = Arc::clone(&self.places)
+        let permit = Arc::clone(&self.permits)
             .acquire_owned()
             .await
             .map_err(|_| StorageError::Unavailable)?;
-        self.send(Queued { op, place: Some(place) }).map_err(|_| StorageError::Unavailable)
+        self.send(Queued { op, permit: Some(permit) }).map_err(|_| StorageError::Unavailable)
     }
 
-    /// Hands in a write at once, or drops it: the queue and its overflow are full only when the
+    /// Submits a write at once, or drops it: the queue and its overflow are full only when the
     /// database has not committed for long.
     pub(crate) fn put_now(&self, op: Box<dyn Operation>) {
-        let place = Arc::clone(&self.places)
+        let permit = Arc::clone(&self.permits)
             .try_acquire_owned()
             .or_else(|_| Arc::clone(&self.overflow).try_acquire_owned());
-        let sent = place.is_ok_and(|place| self.send(Queued { op, place: Some(place) }).is_ok());
+        let sent =
+            permit.is_ok_and(|permit| self.send(Queued { op, permit: Some(permit) }).is_ok());
         if !sent {
             Counters::add(&self.counters.dropped, 1);
-            tracing::error!("a write that nobody waits for was dropped: the write queue is full");
+            tracing::error!(
+                "a write without a waiting caller was dropped: the write queue is full"
+            );
         }
     }
 
@@ -95,14 +102,14 @@ impl Inlet {
         })
     }
 
-    /// How many wait.
+    /// The number of waiting writes.
     pub(crate) fn depth(&self) -> usize {
         self.depth.load(Ordering::Relaxed)
     }
 
-    /// Lets nothing more in; what waits is still written.
+    /// Accepts nothing more; what waits is still written.
     pub(crate) fn close(&self) {
-        self.places.close();
+        self.permits.close();
         self.sender.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 }

@@ -1,4 +1,4 @@
-//! Agents: versions, who refers to them, and the move out of the instances' settings.
+//! Agents: versions, references to them, and the move out of the instances' settings.
 
 use crate::fixtures::{T, at, chat, id, instance, new_agent, new_instance};
 use crate::harness::{Db, both, commit};
@@ -85,7 +85,7 @@ both! {
         assert!(foreign.expect("a page").items.is_empty());
     }
 
-    async fn an_instance_says_which_agent_answers(db) {
+    async fn an_instance_names_the_agent_that_answers(db) {
         let mut shop = instance(&db, "shop").await;
         let (shared, mute) = (full("shared"), new_agent("mute", None));
         for (agent, answers) in [(shared.clone(), true), (mute.clone(), false)] {
@@ -179,7 +179,7 @@ both! {
                 assert_eq!(moved.agent, None, "nothing was set, or nothing that exists");
                 assert_eq!(moved.config.channel_config["deviceName"], "Ômni \u{0}");
             }
-            assert_eq!(of(2).await.agent, None, "a row that cannot be read is left alone");
+            assert_eq!(of(2).await.agent, None, "a row that cannot be read is not changed");
             for number in [3, 119] {
                 let moved = of(number).await;
                 assert_eq!(moved.config.access_mode.as_str(), "disabled");

@@ -589,7 +589,7 @@ both! {
         }
     }
 
-    async fn a_row_that_cannot_be_read_fails_no_list(db) {
+    async fn an_unreadable_row_fails_no_list(db) {
         let rows = [
             Unreadable::of(EventType::MessageReceived, json!({ "of": "nobody knows" })),
             Unreadable { stored_type: StoredType::Other("message.pinned".to_owned()), payload: json!([1]) },

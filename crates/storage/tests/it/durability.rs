@@ -1,4 +1,4 @@
-//! What was answered is there after a crash.
+//! Answered writes survive a crash.
 
 use crate::fixtures::{T, id, instance, new_event, new_instance};
 use crate::harness::{Db, commit};
@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 const BEFORE_THE_KILL: usize = 20;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_reopened_store_goes_on_where_it_was() {
+async fn a_reopened_store_continues_from_its_last_state() {
     for mut db in
         [Db::sqlite(StoreOptions::default()).await, Db::postgres(StoreOptions::default()).await]
     {
@@ -22,7 +22,7 @@ async fn a_reopened_store_goes_on_where_it_was() {
         assert_eq!(db.last_event_seq().await.expect("a read"), 2);
         db.remove().await;
         let closed = commit!(db, |tx| tx.append_event(new_event(id(), "late")));
-        assert!(closed.is_err(), "a closed store takes nothing");
+        assert!(closed.is_err(), "a closed store accepts nothing");
     }
 }
 

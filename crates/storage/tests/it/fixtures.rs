@@ -1,4 +1,4 @@
-//! Rows to begin with.
+//! Rows for tests.
 
 use crate::harness::{Db, commit};
 use omni_domain::Timestamp;

@@ -37,7 +37,7 @@ both! {
         let other = new_job(JobKind::TurnRun, Some("other"));
         let free = [new_job(JobKind::MediaFetch, None), new_job(JobKind::MediaFetch, None)];
         let order: Vec<JobId> = jobs.iter().map(|job| job.id).collect();
-        // The later ones first: ids are made before their writes wait in line.
+        // The later ones first: ids are created before their writes are queued.
         add(&db, vec![jobs[3].clone(), jobs[2].clone()]).await;
         add(&db, vec![jobs[1].clone(), jobs[0].clone(), other.clone()]).await;
         add(&db, free.to_vec()).await;
@@ -90,7 +90,7 @@ both! {
         assert_eq!(reserve(&db, 0).await[0].attempts, 1);
     }
 
-    async fn a_dead_letter_makes_way_and_comes_back(db) {
+    async fn a_dead_letter_releases_its_key_and_can_be_retried(db) {
         let jobs: Vec<_> = (0..3).map(|_| new_job(JobKind::TurnRun, Some("k"))).collect();
         let [dead, next, last] = [jobs[0].id, jobs[1].id, jobs[2].id];
         add(&db, jobs).await;
@@ -126,7 +126,7 @@ both! {
         assert_eq!(ids(&reserve(&db, 0).await), [jobs[1].id]);
     }
 
-    async fn the_longest_due_come_first(db) {
+    async fn the_longest_due_are_first(db) {
         let jobs: Vec<_> = [30, 10, 20, 40]
             .map(|due| NewJob { run_at: at(due), ..new_job(JobKind::TurnRun, None) })
             .to_vec();
@@ -136,7 +136,7 @@ both! {
         assert_eq!(db.next_due(JobKind::TurnRun).await.expect("a read"), Some(at(40)));
     }
 
-    async fn a_long_row_of_waiting_jobs_is_worked_off_in_order(db) {
+    async fn a_long_queue_of_waiting_jobs_is_processed_in_order(db) {
         let jobs: Vec<_> =
             (0..300).map(|n| new_job(JobKind::MessageSend, Some(["a", "b", "c"][n % 3]))).collect();
         let order: Vec<JobId> = jobs.iter().map(|job| job.id).collect();

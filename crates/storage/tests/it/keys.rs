@@ -66,7 +66,7 @@ both! {
         assert_eq!(replaced.expect("a write"), None);
     }
 
-    async fn the_audit_of_a_key_is_listed_newest_first_and_forgotten_by_age(db) {
+    async fn the_audit_of_a_key_is_listed_newest_first_and_deleted_by_age(db) {
         let (key, other) = (new_key("h1", false), new_key("h2", false));
         let mut rows: Vec<KeyAudit> =
             (0..40).map(|second| audit(&key, KeyAction::Use, second)).collect();

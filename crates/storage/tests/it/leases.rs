@@ -30,6 +30,6 @@ both! {
         assert!(!commit!(db, |tx| tx.release_lease("i", "b", 1).await?).expect("a write"));
         assert!(commit!(db, |tx| tx.release_lease("i", "b", 2).await?).expect("a write"));
         assert!(!check(&db, 2).await, "given back");
-        assert_eq!(acquire(&db, "b", 17).await, Some(3), "a lease that was given back is a new one");
+        assert_eq!(acquire(&db, "b", 17).await, Some(3), "a released lease is a new one");
     }
 }

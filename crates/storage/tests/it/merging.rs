@@ -1,4 +1,4 @@
-//! Two that turn out to be one.
+//! Merging rows.
 
 use crate::fixtures::{
     NOW, T, at, chat, chat_now, id, instance, messages, new_event, new_identity, new_message,
@@ -62,7 +62,7 @@ both! {
                 id, messages: 2, unread: 1, last_message_at: Some(at(last)), preview: Some(preview.into()),
             };
             tx.touch_chats(&[touch(lid.id, 5, "newest"), touch(phone.id, 2, "older")]).await?;
-            // Held back until the merge looks at it.
+            // Held back until the merge reads it.
             tx.append_event(event);
             tx.merge_chats(lid.id, phone.id).await?;
             tx.update_chat_address(phone.id, &Address::new("1@c").with_alt("9@lid")).await?

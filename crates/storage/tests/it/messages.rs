@@ -1,4 +1,4 @@
-//! Messages and how far they come.
+//! Messages and their statuses.
 
 use crate::fixtures::{NOW, T, at, chat, id, instance, messages, new_message, outbound};
 use crate::harness::{both, commit};
@@ -119,7 +119,7 @@ both! {
         assert_eq!((found.status, found.content), (DeliveryStatus::Received, whole.content));
     }
 
-    async fn an_idempotency_key_is_taken_once(db) {
+    async fn an_idempotency_key_is_claimed_once(db) {
         use omni_storage::Claim;
         let (first, second) = (id(), id());
         let claim = |message, hash: &'static str| {

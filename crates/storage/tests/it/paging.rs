@@ -1,4 +1,4 @@
-//! Pages stay whole while rows come and go.
+//! Pages stay consistent while rows are added and removed.
 
 use crate::fixtures::{T, at, chat, instance, messages, new_chat, new_message};
 use crate::harness::{both, commit};
@@ -8,7 +8,7 @@ use omni_storage::{ChatTouch, InstanceFilter};
 both! {
     async fn messages_page_both_ways_while_more_arrive(db) {
         let talk = chat(&db, instance(&db, "i").await.id, "1@c").await;
-        // Pairs of the same moment: the id breaks the tie.
+        // Pairs of the same time: the id breaks the tie.
         let all: Vec<_> = (0..20).map(|n| new_message(&talk, &format!("X{n}"), n / 2)).collect();
         messages(&db, all.clone()).await;
         let mut back = Vec::new();
@@ -51,7 +51,7 @@ both! {
         loop {
             let page = db.list_chats(T, owner, None, request).await.expect("a page");
             seen.extend(page.items.iter().map(|chat| chat.address.id.clone()));
-            // A chat that comes in front of the cursor is on no later page.
+            // A chat that moves in front of the cursor is on no later page.
             commit!(db, |tx| tx.insert_chat(&{
                 let mut new = new_chat(owner, &format!("new{}", tx.engine().as_str()));
                 new.address.id = format!("{}-{}", new.address.id, new.id);

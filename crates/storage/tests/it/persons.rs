@@ -1,4 +1,4 @@
-//! Persons: found, given to each other, and audited; and the rules about them.
+//! Persons: found, assigned to each other, and audited; and the rules about them.
 
 use crate::fixtures::{
     NOW, T, at, chat, id, instance, new_event, new_identity, new_message, new_person,
@@ -58,7 +58,7 @@ fn rule(person: Option<PersonId>) -> AccessRule {
 }
 
 both! {
-    async fn everything_follows_a_person_there_and_back(db) {
+    async fn everything_follows_a_person_through_merge_and_split(db) {
         let owner = instance(&db, "i").await.id;
         let talk = chat(&db, owner, "1@c").await;
         let (ann, bo) = (new_person("Ann"), new_person("Bo"));
@@ -113,7 +113,7 @@ both! {
         assert_eq!(message.sender_person_id, Some(new.id));
     }
 
-    async fn persons_are_found_by_what_is_known_of_them(db) {
+    async fn persons_are_found_by_their_facts(db) {
         let (one, two) = (instance(&db, "one").await.id, instance(&db, "two").await.id);
         let mut people = Vec::new();
         for n in 0..6_i64 {

@@ -1,4 +1,4 @@
-//! Providers, the history of settings, and what was read out of media.
+//! Providers, the history of settings, and readings of media.
 
 use crate::fixtures::{
     NOW, T, at, chat, id, instance, messages, new_agent, new_instance, new_message,
@@ -142,7 +142,7 @@ both! {
         assert!(db.list_setting_changes(T, "other", None, 9).await.expect("a read").is_empty());
     }
 
-    async fn words_are_replaced_by_words_only(db) {
+    async fn a_text_is_replaced_by_another_text_only(db) {
         let instance = instance(&db, "one").await;
         let chat = chat(&db, instance.id, "1@c").await;
         let message = messages(&db, vec![new_message(&chat, "A", 1)]).await.remove(0);

@@ -1,4 +1,4 @@
-//! The two schemas are one.
+//! The two schemas are the same.
 
 use crate::harness::{Db, both};
 use omni_storage::{Engine, statements};

@@ -202,7 +202,7 @@ both! {
         }
     }
 
-    async fn what_is_deleted_is_neither_counted_nor_found(db) {
+    async fn deleted_events_are_neither_counted_nor_found(db) {
         let (gone, kept) = (instance(&db, "gone").await.id, instance(&db, "kept").await.id);
         commit!(db, |tx| {
             for n in 0..40 {
@@ -230,7 +230,7 @@ both! {
         assert_eq!(db.count_events(T, &none).await.expect("a count"), exactly(0));
     }
 
-    async fn events_of_before_the_index_are_brought_into_it(db) {
+    async fn events_older_than_the_index_are_added_to_it(db) {
         commit!(db, |tx| {
             for n in 0..1100 {
                 tx.append_event(Event { at: at(n), ..new_event(id(), "old apple") });

@@ -1,4 +1,4 @@
-//! What is known of sends whose ids the network gives, and of the accounts that networks name.
+//! Sends whose ids the network assigns, and the accounts that networks name.
 
 use crate::fixtures::{NOW, at, chat, chat_now, instance, outbound};
 use crate::harness::{Db, both, commit};
@@ -28,7 +28,7 @@ fn report(instance: InstanceId, external_id: &str, status: DeliveryStatus) -> Ea
 }
 
 both! {
-    async fn the_networks_id_takes_the_place_of_ours_and_an_echo_becomes_one_with_it(db) {
+    async fn the_networks_id_replaces_the_internal_one_and_an_echo_is_merged(db) {
         let talk = chat(&db, instance(&db, "i").await.id, "1@c").await;
         let sent = outbound(&talk, "ours", DeliveryStatus::Queued);
         let echo = outbound(&talk, "theirs", DeliveryStatus::Sent);
@@ -70,7 +70,7 @@ both! {
         assert_eq!(read("b").await, MessageContext::default());
     }
 
-    async fn reports_wait_for_their_message_and_are_taken_once(db) {
+    async fn reports_wait_for_their_message_and_are_applied_once(db) {
         let owner = instance(&db, "i").await.id;
         let talk = chat(&db, owner, "1@c").await;
         let reports = vec![
@@ -81,7 +81,7 @@ both! {
         ];
         commit!(db, |tx| tx.keep_reports(&reports, NOW).await?).expect("kept");
         let due = commit!(db, |tx| tx.find_due_reports(9).await?).expect("a read");
-        assert_eq!(due, [], "nobody has such a message yet");
+        assert_eq!(due, [], "no such message is stored yet");
         store(&db, vec![outbound(&talk, "x", DeliveryStatus::Sent)]).await;
         let due = commit!(db, |tx| tx.find_due_reports(9).await?).expect("a read");
         assert_eq!(due, [(owner, "x".to_owned())]);
@@ -89,10 +89,10 @@ both! {
         let expected = [DeliveryStatus::Delivered, DeliveryStatus::Failed].map(|status| report(owner, "x", status));
         assert_eq!(taken, expected);
         assert_eq!(commit!(db, |tx| tx.take_reports(owner, "x").await?).expect("taken"), []);
-        assert_eq!(commit!(db, |tx| tx.forget_reports_before(at(1)).await?).expect("forgotten"), 1);
+        assert_eq!(commit!(db, |tx| tx.delete_reports_before(at(1)).await?).expect("forgotten"), 1);
     }
 
-    async fn a_message_is_handed_over_once(db) {
+    async fn a_message_is_sent_once(db) {
         let talk = chat(&db, instance(&db, "i").await.id, "1@c").await;
         let message = outbound(&talk, "a", DeliveryStatus::Queued);
         let id = message.id;

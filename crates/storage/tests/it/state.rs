@@ -83,7 +83,7 @@ both! {
         assert!(keys(&db, owner, "").await.is_empty());
     }
 
-    async fn a_failing_write_takes_nothing_of_others_with_it(db) {
+    async fn a_failing_write_does_not_undo_others(db) {
         let owner = instance(&db, "i").await.id;
         // One group: the middle one has the first one's change written early, then fails.
         db.write_later(|_| Box::pin(async {
@@ -103,7 +103,7 @@ both! {
         assert_eq!(keys(&db, owner, "").await, ["first", "third"]);
     }
 
-    async fn state_of_a_deleted_instance_goes_nowhere(db) {
+    async fn state_of_a_deleted_instance_is_discarded(db) {
         let owner = instance(&db, "i").await.id;
         commit!(db, |tx| {
             tx.put_state(owner, vec![put("k", "v", 0)]);

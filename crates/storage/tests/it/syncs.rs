@@ -73,7 +73,7 @@ both! {
 
         let mut second = new_sync(owner, 10);
         insert(&db, &second, 0).await.expect("one may follow");
-        assert_eq!(db.sync_by_id(first.id).await.expect("a read"), None, "old ones are forgotten");
+        assert_eq!(db.sync_by_id(first.id).await.expect("a read"), None, "old ones are deleted");
         second.status = SyncStatus::Cancelled;
         assert!(update(&db, &second).await);
     }
@@ -94,14 +94,14 @@ both! {
             tx.set_next_sync(owner, old.id, at(60), None).await?,
             tx.set_next_sync(owner, new.id, at(90), Some(at(30))).await?,
         )).expect("a write");
-        assert_eq!(moved, (false, true), "only the present one goes on");
+        assert_eq!(moved, (false, true), "only the present one continues");
         assert_eq!(db.find_sync_schedule(owner).await.expect("a read"), Some(expected));
         assert!(commit!(db, |tx| tx.delete_sync_schedule(owner).await?).expect("a write"));
         assert!(!commit!(db, |tx| tx.delete_sync_schedule(owner).await?).expect("a write"));
         assert_eq!(db.find_sync_schedule(owner).await.expect("a read"), None);
     }
 
-    async fn chats_are_worked_through_in_the_order_they_arrived(db) {
+    async fn chats_are_processed_in_the_order_they_arrived(db) {
         let owner = instance(&db, "i").await.id;
         let (one, two) = (chat(&db, owner, "1@c").await, chat(&db, owner, "2@c").await);
         let mut group = chat(&db, owner, "3@g.us").await;

@@ -1,4 +1,4 @@
-//! Tenants, and what 0009 brings to rows of before.
+//! Tenants, and the effect of migration 0009 on earlier rows.
 
 use crate::fixtures::{NOW, T, id};
 use crate::harness::{Db, both, commit};
@@ -127,7 +127,7 @@ both! {
         }
     }
 
-    async fn changes_of_before_name_their_principal(db) {
+    async fn earlier_changes_name_their_principal(db) {
         let (person, key) = (id::<PersonId>(), id::<ApiKeyId>());
         let uuid = |id: uuid::Uuid| match db.engine() {
             Engine::Sqlite => format!("X'{}'", id.simple()),

@@ -1,4 +1,4 @@
-//! Turns: one that gathers and one under way per chat, and whoever is late changes nothing.
+//! Turns: one that gathers and one in progress per chat, and late writers change nothing.
 
 use crate::fixtures::{NOW, T, at, chat, id, instance, messages, new_message};
 use crate::harness::{both, commit};
@@ -39,7 +39,7 @@ fn new_turn(chat: &Chat, state: TurnState) -> Turn {
 }
 
 both! {
-    async fn a_chat_has_one_turn_that_gathers_and_one_under_way(db) {
+    async fn a_chat_has_one_turn_that_gathers_and_one_in_progress(db) {
         let owner = instance(&db, "i").await.id;
         let chat = chat(&db, owner, "1@c").await;
         let open = new_turn(&chat, TurnState::Collecting);
@@ -67,7 +67,7 @@ both! {
         assert_eq!(page.items, [over]);
     }
 
-    async fn whoever_is_late_changes_nothing(db) {
+    async fn a_late_writer_changes_nothing(db) {
         let owner = instance(&db, "i").await.id;
         let chat = chat(&db, owner, "1@c").await;
         let turn = new_turn(&chat, TurnState::Running);

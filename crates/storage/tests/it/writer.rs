@@ -8,7 +8,7 @@ use omni_storage::{Committed, StateWrite, StorageError, StoreOptions, Tx};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// Keeps the writer busy, so that what is handed in meanwhile becomes one group.
+/// Keeps the writer busy, so that writes submitted meanwhile become one group.
 fn hold(db: &Db) {
     db.write_later(|_tx: &mut Tx| {
         Box::pin(async {
@@ -86,7 +86,7 @@ both! {
         assert!(db.find_instance_by_name(T, "lost").await.expect("a read").is_none());
     }
 
-    async fn writes_see_what_earlier_ones_of_their_group_did(db) {
+    async fn writes_see_the_changes_of_earlier_ones_of_their_group(db) {
         hold(&db);
         let first = new_instance("first");
         let id = first.id;

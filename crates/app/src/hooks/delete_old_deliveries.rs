@@ -2,7 +2,7 @@ use crate::app::App;
 use crate::error::Error;
 
 /// Deletes deliveries older than `idempotency_keep`: a repeat after that is a new one.
-pub async fn forget_deliveries(app: &App) -> Result<u64, Error> {
+pub async fn delete_old_deliveries(app: &App) -> Result<u64, Error> {
     let cutoff = app.env.now().minus(app.config.sends.idempotency_keep);
     Ok(app
         .store

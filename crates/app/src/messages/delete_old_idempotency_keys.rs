@@ -2,7 +2,7 @@ use crate::app::App;
 use crate::error::Error;
 
 /// Removes idempotency keys older than `idempotency_keep`.
-pub async fn forget_idempotency_keys(app: &App) -> Result<(), Error> {
+pub async fn delete_old_idempotency_keys(app: &App) -> Result<(), Error> {
     let cutoff = app.env.now().minus(app.config.sends.idempotency_keep);
     app.store
         .write(move |tx| {
