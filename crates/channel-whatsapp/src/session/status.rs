@@ -107,7 +107,7 @@ impl Status {
             Closed::Lost { reason } => (ConnectionState::Reconnecting, Some(reason.clone())),
             Closed::Throttled { seconds } => (
                 ConnectionState::Reconnecting,
-                Some(format!("WhatsApp asks to wait; the next attempt is in {seconds} s")),
+                Some(format!("WhatsApp limits the rate; the next attempt is in {seconds} s")),
             ),
             Closed::PairingTimedOut => (
                 ConnectionState::Disconnected,

@@ -218,7 +218,7 @@ async fn secrets_merge_to_the_later_expiry() {
         .put_msg_secrets(vec![MsgSecretEntry { msg_id: "2".into(), ..secret(100, 0) }])
         .await
         .unwrap();
-    assert_eq!(store.delete_expired_msg_secrets(100).await.unwrap(), 1, "at its deadline it goes");
+    assert_eq!(store.delete_expired_msg_secrets(100).await.unwrap(), 1, "removed at its expiry");
 }
 
 #[tokio::test]

@@ -62,7 +62,7 @@ async fn run(hub: &Arc<Hub>, socket: WebSocket, number: u64) -> anyhow::Result<(
     let (link, orders) = Link::new(number, established.client_key, ended.clone());
     hub.links.lock().insert(number, Arc::clone(&link));
     // However either half ends, the other must end with it: a client that closes
-    // would otherwise wait for a close frame that never comes.
+    // would otherwise wait for a close frame that never arrives.
     let _guard = ended.clone().drop_guard();
     let writer = Writer::new(Arc::clone(hub), Arc::clone(&link), sink, established.write);
     hub.tasks.spawn(async move {
