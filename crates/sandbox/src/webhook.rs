@@ -47,7 +47,7 @@ impl Webhook {
     pub async fn start(port: u16) -> anyhow::Result<Self> {
         let state = Arc::new(Receiver::default());
         // Like many webhook receivers, it answers 405 to HEAD.
-        let routes = Router::new().route("/hook", post(take)).with_state(Arc::clone(&state));
+        let routes = Router::new().route("/hook", post(receive)).with_state(Arc::clone(&state));
         let host = Arc::new(Host::start("the webhook", port, routes).await?);
         Ok(Self { host, state })
     }

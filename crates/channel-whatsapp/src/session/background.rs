@@ -24,11 +24,11 @@ const MAX_SEEN: usize = 1024;
 #[derive(Debug)]
 pub(crate) enum Task {
     /// A message arrived from this chat: with the first, fetch the group or subscribe to presence.
-    Meet(Jid),
+    LookUpChat(Jid),
     /// A group's members changed.
-    DescribeGroup(Jid),
+    FetchGroup(Jid),
     /// Requests that the sender encrypts a message anew.
-    AskAgain {
+    RequestRetry {
         /// Its chat.
         chat: String,
         /// The device that sent it.

@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 /// Fonts of one document that are read.
 const MAX_FONTS: usize = 512;
-/// Depth of nested form XObjects.
+/// Depth of nested form `XObject`s.
 const MAX_DEPTH: usize = 8;
 /// Saved graphics states.
 const MAX_STATES: usize = 256;
