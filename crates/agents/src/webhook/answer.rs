@@ -57,6 +57,7 @@ fn joined(parts: &[Value]) -> String {
 fn plain(body: &[u8], text: &mut Text<'_>) -> Result<(), AgentError> {
     let content = std::str::from_utf8(body).ok().map(str::trim);
     let content = content.filter(|content| !content.starts_with(['<', '{', '[']));
-    let words = words.ok_or_else(|| AgentError::BadAnswer("neither JSON nor text".to_owned()))?;
+    let content =
+        content.ok_or_else(|| AgentError::BadAnswer("neither JSON nor text".to_owned()))?;
     text.push(content)
 }
