@@ -1,4 +1,4 @@
-# Each target is one command that you can also type yourself. CARGO_TARGET_DIR is respected; ARGS and
+# Each target is one command that can also be typed. CARGO_TARGET_DIR is respected; ARGS and
 # BENCH_ARGS are passed on.
 
 .PHONY: help demo run test quick bench fmt lint openapi
@@ -6,19 +6,19 @@
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 18
 
-demo: ## everything on this machine, without a phone; KEEP=1 stays up
+demo: ## everything on this machine, without a phone; KEEP=1 keeps it running
 	@./scripts/demo.sh
 
 run: ## the server for real use: SQLite in ./data, http://localhost:8882
 	cargo run --locked --release -p omni-server -- serve $(ARGS)
 
-test: ## everything that must hold; installs what is missing
+test: ## all checks and tests; installs what is missing
 	./scripts/test.sh
 
 quick: ## the tests alone, without installing anything
 	cargo nextest run --workspace --features omni-server/sandbox $(ARGS)
 
-bench: ## speed and memory beside their aims, on a release build
+bench: ## speed and memory with their aims, on a release build
 	./scripts/bench.sh
 
 fmt: ## format the code

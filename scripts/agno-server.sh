@@ -16,7 +16,7 @@ fail() {
 }
 
 for _ in $(seq 300); do
-  kill -0 "$server" 2>/dev/null || fail "the AgentOS ended"
+  kill -0 "$server" 2>/dev/null || fail "the AgentOS exited"
   url=$(head -n 1 "$folder/url")
   if [ -n "$url" ] && "$python" -c 'import sys, urllib.request; urllib.request.urlopen(sys.argv[1] + "/health", timeout=2)' "$url" 2>/dev/null; then
     break

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Holds the crates, and the modules of `app`, to the directions of docs/ARCHITECTURE.md.
+"""Checks the dependencies of crates, and of the modules of `app`, by docs/ARCHITECTURE.md.
 
 A crate may use exactly the crates listed for it here; its tests may use more. Some libraries are
-bound to one crate: SQL to storage, HTTP serving to the crates at the edge. Paths of an API are
-bound to its dialect: no crate below `http` holds one. And the spelling of WhatsApp's addresses is
-known to its channel alone.
+bound to one crate: SQL to storage, HTTP serving to the outer crates. Paths of an API are
+bound to its dialect: no crate below `http` contains one. And only WhatsApp's channel spells its
+addresses.
 
 A module of `app` may use the modules listed before it, and no others. Code under `#[cfg(test)]` may
 use more.
@@ -31,7 +31,7 @@ ALLOWED = {
     "api-omni": {"domain", "app", "http"},
     "mcp": {"domain", "app", "http"},
     "sandbox": set(),
-    # For tests of every dialect, so that it knows none of them.
+    # For tests of every dialect, so that it depends on none of them.
     "testing": {"domain", "storage", "blobs", "bus", "channel", "app", "worker"},
 }
 # Above everything: it may use every crate.
@@ -50,7 +50,7 @@ ONLY_IN = {
     "anyhow": {"server", "sandbox", "testing", "channel-whatsapp"},
 }
 
-# What knows no dialect, and so no path of one.
+# Independent of dialects, and so without their paths.
 WITHOUT_PATHS = ("domain", "storage", "channel", "app", "worker")
 
 
@@ -65,8 +65,8 @@ def paths_of_dialects() -> list[str]:
     return found
 
 
-# How one network spells its addresses is known to its channel, to the simulation of that network and
-# to what stands in for it in tests. Examples in API schemas and comments may show it.
+# Only a network's channel, its simulation, and its mock in tests spell its addresses. Examples in API
+# schemas and comments may show them.
 SPELLINGS = re.compile(r"@?(s\.whatsapp\.net|c\.us)\b")
 MAY_SPELL = {"channel-whatsapp", "sandbox", "testing"}
 SHOWN_ONLY = re.compile(r"^\s*//|example\s*=")
@@ -78,7 +78,7 @@ def spelled_addresses() -> list[str]:
         crate = source.parts[1]
         if crate in MAY_SPELL or source.name == "tests.rs":
             continue
-        # Unit tests stand at the end of a file.
+        # Unit tests are at the end of a file.
         lines = source.read_text(encoding="utf-8").split("#[cfg(test)]\nmod tests {")[0].splitlines()
         problems += [
             f"{source}:{number}: only channel-whatsapp may spell WhatsApp's addresses"
@@ -181,7 +181,7 @@ def check_app() -> list[str]:
     problems = [f"app::{module}: not in APP_LAYERS" for module in sorted(modules - {*order, APP_ROOT})]
     problems += [f"app::{module}: no such module" for module in order if module not in modules]
     problems += [f"app::{module}: listed twice" for module in set(order) if order.count(module) > 1]
-    place = {module: at for at, module in enumerate(order)}
+    position = {module: at for at, module in enumerate(order)}
 
     tests = set()
     found = set()
@@ -190,11 +190,11 @@ def check_app() -> list[str]:
         parts = parts[:-1] if parts[-1] in ("mod", "lib") else parts
         text, own_tests = untested(uncommented(path.read_text()))
         tests.update((*parts, name) for name in own_tests)
-        if not parts or parts[0] == APP_ROOT or parts[0] not in place:
+        if not parts or parts[0] == APP_ROOT or parts[0] not in position:
             continue
         for name in named(text, len(parts)):
             module = exported.get(name, name)
-            if module in place and module != parts[0] and place[module] > place[parts[0]]:
+            if module in position and module != parts[0] and position[module] > position[parts[0]]:
                 found.add((parts, module))
     for parts, module in sorted(found):
         if not any(parts[: len(test)] == test for test in tests):
@@ -215,9 +215,9 @@ def main() -> int:
             if dependency["kind"] is not None:
                 continue
             name = dependency["name"]
-            ours = name.removeprefix("omni-")
-            if ours != name and crate not in ABOVE and ours not in ALLOWED[crate]:
-                problems.append(f"{crate} must not use {ours}")
+            internal = name.removeprefix("omni-")
+            if internal != name and crate not in ABOVE and internal not in ALLOWED[crate]:
+                problems.append(f"{crate} must not use {internal}")
             if crate not in ONLY_IN.get(name, {crate}):
                 problems.append(f"{crate} must not use {name}; only {', '.join(sorted(ONLY_IN[name]))} may")
     problems += check_app()

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # `make demo`: builds what the demo needs, with cargo's progress, and runs it. The profile `demo`
-# (Cargo.toml) leaves out what a demo has no use for.
+# (Cargo.toml) leaves out what a demo does not need.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 program=${CARGO_TARGET_DIR:-target}/demo/omni

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the Python environment of tests/python in the target folder, once per list of packages, and
+# Creates the Python environment of tests/python in the target folder, once per list of packages, and
 # prints its folder.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything that must hold: `make test`. Nothing is skipped: a missing tool is installed, or the
+# All checks and tests: `make test`. Nothing is skipped: a missing tool is installed, or the
 # command that installs it is printed and the run fails.
 #
 # The storage suite runs on SQLite and on Postgres, the bus in process and over NATS. Services that
@@ -14,7 +14,7 @@ nats_pid=
 
 clean_up() {
   end_step
-  if [ -n "$times" ]; then printf '\n== times\n%s%5ds in all\n' "$times" "$SECONDS"; fi
+  if [ -n "$times" ]; then printf '\n== times\n%s%5ds in total\n' "$times" "$SECONDS"; fi
   if [ -n "$nats_pid" ]; then kill "$nats_pid" 2>/dev/null || true; fi
   if [ -n "$postgres_folder" ]; then
     as_postgres "$(postgres_tool pg_ctl)" -D "$postgres_folder/data" -m fast -w stop >/dev/null || true
@@ -105,7 +105,7 @@ start_nats
 step "format"
 cargo fmt --all --check
 
-step "directions between the crates"
+step "dependencies between crates and modules"
 python3 scripts/check-edges.py
 
 step "a build for real use verifies certificates"
@@ -115,7 +115,7 @@ if skips_checks; then fail "the plain build of omni-server has a feature that sk
 
 target=$(realpath -m "${CARGO_TARGET_DIR:-target}")
 build=(--locked --workspace --features "$features")
-# Incremental state costs time that only a second build wins back.
+# Incremental state costs time that only a second build saves.
 if [ ! -d "$target/debug/incremental" ]; then export CARGO_INCREMENTAL=0; fi
 
 step "clippy"
@@ -123,10 +123,10 @@ cargo clippy "${build[@]}" --all-targets -- -D warnings
 
 step "tests"
 cargo test "${build[@]}" --doc --quiet
-# One failure does not hide the others.
+# A failure does not hide later ones.
 cargo nextest run --no-fail-fast "${build[@]}"
 
-# Kills concern the database and take minutes; the step before has run them.
+# The tests with kills concern the database and take minutes; the previous step has run them.
 step "the end-to-end tests over NATS"
 OMNI_TEST_BUS=nats cargo nextest run --no-fail-fast "${build[@]}" \
   -E 'test(e2e::) - test(e2e::crash) - test(crash_in_any_state) - test(e2e::batches)'

@@ -1,7 +1,7 @@
 """A real AgentOS with a stub for its model: what scripts/agno-server.sh runs the Rust client against.
 
 Serves one agent, one team and one workflow on a free port of the loopback and prints the base
-address. The stub says back what it hears, word by word where it is asked to stream.
+address. The stub returns the text that it receives, word by word if streaming is requested.
 """
 
 import os

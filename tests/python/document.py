@@ -1,4 +1,4 @@
-"""The API documents are valid OpenAPI, in each version that they are written in."""
+"""The API documents are valid OpenAPI, in each version in which they are written."""
 
 import json
 import pathlib
@@ -7,7 +7,7 @@ import sys
 
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
-from stage import omni
+from live_server import omni
 
 VALIDATORS = {"3.0": OpenAPIV30SpecValidator, "3.1": OpenAPIV31SpecValidator}
 # The document of a host with three dialects, which the tests of omni-http write.
@@ -15,7 +15,7 @@ FIXTURES = pathlib.Path(__file__).parents[2] / "crates/http/tests/fixtures"
 
 
 def documents(version: str):
-    """Each document of this version, with what it is called."""
+    """Each document of this version, with its name."""
     command = [omni(), "openapi", "--spec", version]
     yield "omni", subprocess.run(command, check=True, capture_output=True).stdout
     yield "three dialects", (FIXTURES / f"three_dialects.{version}.json").read_bytes()

@@ -1,7 +1,7 @@
-"""schemathesis against a server with data in it: no 5xx of its own, no undeclared status, every
-answer as its schema says.
+"""schemathesis against a server with data in it: no unexpected 5xx, no undeclared status, every
+response as its schema declares.
 
-Arguments are handed on to schemathesis.
+Arguments are passed to schemathesis.
 """
 
 import pathlib
@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 
-from stage import stage
+from live_server import live_server
 
 CHECKS = [
     "not_a_server_error",
@@ -19,17 +19,17 @@ CHECKS = [
     "response_schema_conformance",
 ]
 SECONDS = "180"
-# Not HTTP in the end (WebSockets), or the end of what the run itself stands on.
+# WebSockets, and routes that would stop the server under test.
 EXCLUDED = r"/ws/|/logs$|/services/[^/]+/(start|stop|restart)|/services/restart-all|/mcp/(start|stop)"
 
 
 def settings(server) -> str:
-    """Answers that are right although they are 5xx, and ids of things that exist."""
+    """Responses that are correct although they are 5xx, and ids of rows that exist."""
     hooks = pathlib.Path(__file__).resolve().with_name("one_parser.py")
     lines = [
         f'hooks = "{hooks}"',
         "[checks]",
-        # What the network or the database says, in our words. A bug of ours is a 500.
+        # Failures of the network or the database. A bug of the server is a 500.
         'not_a_server_error.expected-statuses = ["2xx", "3xx", "4xx", "501", "502", "503", "504"]',
         "",
     ]
@@ -55,7 +55,7 @@ def operation(method: str, part: str, parameters: dict) -> list[str]:
 
 
 def main() -> int:
-    with stage() as server:
+    with live_server() as server:
         config = server.home / "schemathesis.toml"
         config.write_text(settings(server))
         command = [

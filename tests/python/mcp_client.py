@@ -10,9 +10,9 @@ import sys
 from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import create_mcp_http_client, streamable_http_client
 
-from stage import PEOPLE, omni, stage
+from live_server import PEOPLE, live_server, omni
 
-# Those a specification names, and whatever else the server lists.
+# Those that a specification names; the server may list more.
 NAMED = {
     "omni_list_instances", "omni_get_instance", "omni_create_instance", "omni_restart_instance",
     "omni_send_message", "omni_search_messages", "omni_search_persons",
@@ -21,7 +21,7 @@ NAMED = {
 
 
 def content(result):
-    """A tool's answer, which is the same as text and as data."""
+    """A tool's result, which is the same as text and as data."""
     assert not result.is_error, result.content
     assert json.loads(result.content[0].text) == result.structured_content
     return result.structured_content
@@ -77,12 +77,12 @@ async def drive(client: Client, server, mark: str):
 
 
 async def main():
-    with stage() as server:
+    with live_server() as server:
         async with create_mcp_http_client(headers={"x-api-key": server.key}, ) as http:
             async with Client(streamable_http_client(f"{server.url}/mcp", http_client=http)) as client:
                 await drive(client, server, "HTTP")
         print("every tool answers over HTTP")
-        # The older handshake, which most clients still speak.
+        # The older handshake, which most clients still use.
         async with create_mcp_http_client(headers={"authorization": f"Bearer {server.key}"}) as http:
             transport = streamable_http_client(f"{server.url}/mcp", http_client=http)
             async with Client(transport, mode="legacy") as client:
@@ -104,5 +104,5 @@ async def main():
 if __name__ == "__main__":
     for name in list(os.environ):
         if name.lower().endswith("_proxy"):
-            del os.environ[name]  # Nothing here leaves this machine.
+            del os.environ[name]  # All requests are local.
     sys.exit(asyncio.run(asyncio.wait_for(main(), 240)))

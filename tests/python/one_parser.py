@@ -1,7 +1,7 @@
-"""Hooks of schemathesis: one thread at a time makes a syntax tree.
+"""Hooks of schemathesis: one thread at a time builds a syntax tree.
 
 CPython up to 3.11.7 counts the depth of `ast.parse` for all threads together
-(python/cpython#106905): where the garbage collector lets another thread in, both fail with
+(python/cpython#106905): where the garbage collector switches to another thread, both fail with
 "AST constructor recursion depth mismatch". hypothesis parses in every worker.
 """
 

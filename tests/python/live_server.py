@@ -1,7 +1,7 @@
-"""A built server with data in it, on free loopback ports, for tests that come from outside.
+"""A built server with data in it, on free loopback ports, for tests from outside the process.
 
-The network is the simulated one of the same binary (`omni sandbox`): a number is linked, people
-write to it, and it writes back. Only the standard library is used.
+The network is the simulated one of the same binary (`omni sandbox`): a number is linked,
+receives messages and answers them. Only the standard library is used.
 """
 
 import contextlib
@@ -33,7 +33,7 @@ def call(method: str, url: str, key: str | None = None, body=None):
     if key:
         headers["x-api-key"] = key
     request = urllib.request.Request(url, data=data, headers=headers, method=method)
-    # Nothing here leaves this machine, so no proxy has a part in it.
+    # All requests are local, so no proxy is used.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(request, timeout=WAIT) as answer:
@@ -42,8 +42,8 @@ def call(method: str, url: str, key: str | None = None, body=None):
         return error.code, json.loads(error.read() or b"null")
 
 
-class Stage:
-    """Addresses, the key, and ids of what there is."""
+class LiveServer:
+    """Addresses, the key, and ids of the rows that exist."""
 
     def __init__(self, url: str, key: str, control: str, home: pathlib.Path):
         self.url, self.key, self.control, self.home = url, key, control, home
@@ -68,7 +68,7 @@ class Stage:
             time.sleep(0.05)
         raise AssertionError(f"not within {WAIT} s: {what}")
 
-    def furnish(self):
+    def populate(self):
         """Links a number and holds conversations through it."""
         self.phone("", {"number": BUSINESS, "push_name": "Bike shop"})
         made = self.api("POST", "/instances", {"name": "shop", "channel": "whatsapp-baileys"})
@@ -99,15 +99,15 @@ class Stage:
 
 def banner(process: subprocess.Popen):
     line = process.stdout.readline()
-    assert line, f"{process.args} ended before it said where it is"
+    assert line, f"{process.args} ended before it printed its address"
     return json.loads(line)
 
 
 @contextlib.contextmanager
-def stage(log=None, settings=None):
-    """Starts the network and the server, furnishes them, and ends both."""
+def live_server(log=None, settings=None):
+    """Starts the network and the server, populates them, and ends both."""
     with contextlib.ExitStack() as stack:
-        folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="omni-stage-")))
+        folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="omni-test-")))
         (folder / "home").mkdir()
         log = stack.enter_context(open(log or folder / "log", "wb"))
 
@@ -128,8 +128,8 @@ def stage(log=None, settings=None):
             **(settings or {}),
         }
         server = run(["serve", "--json", "--port", "0", "--data-dir", str(folder / "data")], env)
-        result = Stage(server["url"], server["apiKey"], network["controlUrl"], folder / "home")
-        result.furnish()
+        result = LiveServer(server["url"], server["apiKey"], network["controlUrl"], folder / "home")
+        result.populate()
         yield result
 
 
