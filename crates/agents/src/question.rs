@@ -49,9 +49,9 @@ impl Question {
                 history.iter().rposition(|turn| turn.role == Role::Assistant).map_or(0, |at| at + 1)
             }
         };
-        let said = |turn: &&Turn| turn.role == Role::User && !turn.text.is_empty();
+        let has_text = |turn: &&Turn| turn.role == Role::User && !turn.text.is_empty();
         let texts: Vec<&str> =
-            history[start..].iter().filter(said).map(|turn| turn.text.as_str()).collect();
+            history[start..].iter().filter(has_text).map(|turn| turn.text.as_str()).collect();
         without_nul(&texts.join("\n"))
     }
 

@@ -43,7 +43,7 @@ pub fn require_operator(caller: &Caller) -> Result<(), Error> {
 /// not suffice.
 pub fn require_server(caller: &Caller) -> Result<(), Error> {
     require_operator(caller)?;
-    require_all_instances(caller, "a key limited to instances cannot look at the server itself")
+    require_all_instances(caller, "a key limited to instances cannot access the server itself")
 }
 
 /// Refuses a caller whose own rights are less than this key's.

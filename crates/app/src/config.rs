@@ -130,7 +130,7 @@ impl Default for SessionsConfig {
 /// Background jobs.
 #[derive(Debug, Clone)]
 pub struct JobsConfig {
-    /// How long a worker may hold a job before it is handed to another.
+    /// How long a worker may hold a job before it is released to another.
     pub lease: Duration,
 }
 

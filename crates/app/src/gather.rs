@@ -88,12 +88,12 @@ type Line<T> = Arc<Mutex<Vec<Waiting<T>>>>;
 fn lead<T: Together>(app: App, line: Line<T>) {
     tokio::spawn(async move {
         let taken: Line<T> = Arc::default();
-        let (inner, ours, all) = (app.clone(), Arc::clone(&taken), Arc::clone(&line));
+        let (inner, group, all) = (app.clone(), Arc::clone(&taken), Arc::clone(&line));
         let written: Outcomes<T::Done> = app
             .store
             .write(move |tx| {
                 Box::pin(async move {
-                    let items = take(&inner, &line, &ours);
+                    let items = take(&inner, &line, &group);
                     T::write(&inner, tx, items).await
                 })
             })

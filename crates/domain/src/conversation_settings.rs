@@ -173,33 +173,33 @@ mod tests {
 
     #[test]
     fn groups_are_answered_on_mention_reply_or_name() {
-        let nobody: &[String] = &[];
+        let none: &[String] = &[];
         let by_phone = &["5511@s.whatsapp.net".to_owned()][..];
         let by_lid = &["777@lid".to_owned()][..];
         let other = &["888@lid".to_owned()][..];
         let plain = |_: &mut ReplyFilter| {};
         let cases: Vec<Case<'_>> = vec![
-            ("a direct chat", filter(plain), true, nobody, false, "hi", true),
-            ("direct chats off", filter(|f| f.on_dm = false), true, nobody, false, "hi", false),
-            ("a group, addressed to all", filter(plain), false, nobody, false, "hi", false),
+            ("a direct chat", filter(plain), true, none, false, "hi", true),
+            ("direct chats off", filter(|f| f.on_dm = false), true, none, false, "hi", false),
+            ("a group, addressed to all", filter(plain), false, none, false, "hi", false),
             ("mentioned by phone", filter(plain), false, by_phone, false, "hi", true),
             ("mentioned by LID", filter(plain), false, by_lid, false, "hi", true),
             ("another account is mentioned", filter(plain), false, other, false, "hi", false),
             ("mentions off", filter(|f| f.on_mention = false), false, by_lid, false, "hi", false),
-            ("quoted", filter(plain), false, nobody, true, "hi", true),
-            ("quotes off", filter(|f| f.on_reply = false), false, nobody, true, "hi", false),
-            ("named, but names are off", filter(plain), false, nobody, false, "ana?", false),
-            ("named", filter(|f| f.on_name_match = true), false, nobody, false, "oi ANA!", true),
+            ("quoted", filter(plain), false, none, true, "hi", true),
+            ("quotes off", filter(|f| f.on_reply = false), false, none, true, "hi", false),
+            ("named, but names are off", filter(plain), false, none, false, "ana?", false),
+            ("named", filter(|f| f.on_name_match = true), false, none, false, "oi ANA!", true),
             (
                 "part of a word",
                 filter(|f| f.on_name_match = true),
                 false,
-                nobody,
+                none,
                 false,
                 "banana",
                 false,
             ),
-            ("always", filter(|f| f.mode = ReplyFilterMode::All), false, nobody, false, "hi", true),
+            ("always", filter(|f| f.mode = ReplyFilterMode::All), false, none, false, "hi", true),
         ];
         for (name, filter, is_direct, mentions, quotes_own, text, expected) in cases {
             let message =

@@ -32,7 +32,7 @@ pub struct ApiKey {
     pub created_at: Timestamp,
     /// Refused from this time on.
     pub expires_at: Option<Timestamp>,
-    /// Refused since this moment.
+    /// Refused since this time.
     pub revoked_at: Option<Timestamp>,
     /// Last use.
     pub last_used_at: Option<Timestamp>,

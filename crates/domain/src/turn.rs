@@ -178,7 +178,7 @@ pub struct Turn {
     pub attempts: i32,
     /// The agent that was asked last.
     pub agent_id: Option<AgentId>,
-    /// Its version at that moment.
+    /// Its version at that time.
     pub agent_version: Option<i32>,
     /// The id of the conversation's session at the agent.
     pub session_id: Option<String>,

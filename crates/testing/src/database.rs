@@ -73,7 +73,7 @@ impl Database {
         conn.execute("ANALYZE").await.unwrap();
     }
 
-    /// Removes it (SQLite's folder goes by itself).
+    /// Removes it (SQLite's folder is removed when it is dropped).
     pub async fn remove(&self) {
         let Self::Postgres { name } = self else { return };
         let Ok(mut admin) = PgConnection::connect(&postgres_url()).await else { return };

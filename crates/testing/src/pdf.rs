@@ -15,7 +15,7 @@ pub fn pdf(content: &str, object: &str) -> Vec<u8> {
         format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()),
         object.to_owned(),
     ];
-    // Four bytes above 127, as the specification wants, so that it is not taken for text.
+    // Four bytes above 127, as the specification requires, so that it is not taken for text.
     let mut pdf = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec();
     let mut offsets = Vec::new();
     for (at, object) in objects.iter().enumerate() {

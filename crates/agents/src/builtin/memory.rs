@@ -11,10 +11,9 @@ const MAX_CHARS: usize = 500;
 pub(super) fn spec(keys: &[String]) -> Spec {
     Spec {
         name: NAME.to_owned(),
-        description:
-            "Notes a fact about the person you talk to, for later conversations. It takes \
-                      the place of what was noted under the key; an empty value forgets it."
-                .to_owned(),
+        description: "Stores a fact about the person you talk to, for later conversations. It \
+                      replaces the fact under the same key; an empty value deletes it."
+            .to_owned(),
         parameters: json!({
             "type": "object",
             "required": ["key", "value"],

@@ -167,15 +167,15 @@ fn text(value: &Value) -> String {
 
 /// Names the option. The message of serde quotes the value, which may be a secret.
 fn refusal(error: &serde_path_to_error::Error<serde_json::Error>) -> AgentError {
-    let words = error.inner().to_string();
-    let words = if words.starts_with("unknown ") || words.starts_with("missing ") {
-        words
+    let message = error.inner().to_string();
+    let message = if message.starts_with("unknown ") || message.starts_with("missing ") {
+        message
     } else {
         "it has the wrong type".to_owned()
     };
     AgentError::Invalid(match error.path().to_string().as_str() {
-        "." => format!("metadata: {words}"),
-        path => format!("metadata.{path}: {words}"),
+        "." => format!("metadata: {message}"),
+        path => format!("metadata.{path}: {message}"),
     })
 }
 

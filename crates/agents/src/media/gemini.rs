@@ -52,7 +52,7 @@ struct Usage {
     #[serde(rename = "promptTokenCount")]
     prompt: u64,
     #[serde(rename = "candidatesTokenCount")]
-    said: u64,
+    output: u64,
     #[serde(rename = "thoughtsTokenCount")]
     thought: u64,
 }
@@ -92,9 +92,9 @@ fn read(body: &[u8]) -> Result<Description, AgentError> {
     let usage = answer.usage_metadata.unwrap_or_default();
     let first = answer.candidates.into_iter().next().and_then(|candidate| candidate.content);
     let parts = first.map(|content| content.parts).unwrap_or_default();
-    let said = parts.into_iter().filter(|part| !part.thought).filter_map(|part| part.text);
-    let text: String = said.collect();
-    description(&text, usage.prompt, usage.said.saturating_add(usage.thought))
+    let answer = parts.into_iter().filter(|part| !part.thought).filter_map(|part| part.text);
+    let text: String = answer.collect();
+    description(&text, usage.prompt, usage.output.saturating_add(usage.thought))
 }
 
 #[cfg(test)]

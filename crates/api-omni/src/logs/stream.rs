@@ -3,7 +3,7 @@ use super::views::LogEntryView;
 use crate::ws::{Disconnected, Feed, Handshake, Session, Step};
 use axum::extract::State;
 use axum::response::Response;
-use omni_app::logs::{self, LogFeed, LogNews};
+use omni_app::logs::{self, LogFeed, LogFeedItem};
 use omni_app::{App, authorization};
 use omni_domain::access::Scope;
 use omni_http::{ApiError, Endpoint};
@@ -24,9 +24,9 @@ enum LogMessage {
 }
 
 impl Feed for LogFeed {
-    type Item = LogNews;
+    type Item = LogFeedItem;
 
-    async fn next(&mut self) -> Option<LogNews> {
+    async fn next(&mut self) -> Option<LogFeedItem> {
         Self::next(self).await
     }
 }
@@ -69,10 +69,10 @@ async fn run(mut session: Session<LogFeed>) -> Result<Infallible, Disconnected> 
     let mut selected = LogSubscription::default();
     loop {
         match session.next::<LogSubscription>().await? {
-            Step::Item(LogNews::Entry(entry)) => {
+            Step::Item(LogFeedItem::Entry(entry)) => {
                 session.send(&LogMessage::Log(entry.as_ref().into())).await?;
             }
-            Step::Item(LogNews::Missed(count)) => {
+            Step::Item(LogFeedItem::Missed(count)) => {
                 session.send(&LogMessage::Missed { count }).await?;
             }
             Step::Subscribe(subscription) => {

@@ -3,7 +3,7 @@ use super::handshake::{Credentials, Identity};
 use super::link::{Disconnected, GOING_AWAY, Link, UNAUTHORIZED};
 use super::protocol::{Command, ServerMessage, Subscription, read};
 use axum::extract::ws::WebSocket;
-use omni_app::chats::{ChatFeed, ChatNews};
+use omni_app::chats::{ChatFeed, ChatFeedItem};
 use omni_app::events::EventFeed;
 use omni_app::{App, Caller};
 use omni_domain::event::Event;
@@ -31,9 +31,9 @@ impl Feed for EventFeed {
 }
 
 impl Feed for ChatFeed {
-    type Item = ChatNews;
+    type Item = ChatFeedItem;
 
-    async fn next(&mut self) -> Option<ChatNews> {
+    async fn next(&mut self) -> Option<ChatFeedItem> {
         Self::next(self).await
     }
 }

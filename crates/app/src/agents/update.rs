@@ -10,7 +10,7 @@ use omni_domain::ids::{AgentId, TenantId};
 use omni_storage::Tx;
 
 /// Changes an agent: its next version answers from the next turn on. A patch that changes nothing
-/// makes no version.
+/// creates no version.
 pub async fn update(
     app: &App,
     caller: &Caller,

@@ -31,7 +31,7 @@ pub struct ChatSelection {
 
 /// An event of a conversation.
 #[derive(Debug, Clone)]
-pub struct ChatNews {
+pub struct ChatFeedItem {
     /// The event.
     pub event: Arc<Event>,
     /// The conversation's address, in its canonical form.
@@ -116,21 +116,21 @@ async fn addresses(app: &App, instance: &Instance, reference: &str) -> Result<Ve
 impl ChatFeed {
     /// The next event; `None` when the server stops. May be dropped without losing one.
     /// one.
-    pub async fn next(&mut self) -> Option<ChatNews> {
+    pub async fn next(&mut self) -> Option<ChatFeedItem> {
         loop {
             if self.held.is_none() {
                 self.held = Some(self.feed.next().await?);
             }
             let Some(event) = self.held.clone() else { continue };
-            let news = self.complete(event).await;
+            let item = self.complete(event).await;
             self.held = None;
-            if news.is_some() {
-                return news;
+            if item.is_some() {
+                return item;
             }
         }
     }
 
-    async fn complete(&mut self, event: Arc<Event>) -> Option<ChatNews> {
+    async fn complete(&mut self, event: Arc<Event>) -> Option<ChatFeedItem> {
         let address = self.address(&event).await?;
         if let Some(wanted) = &self.wanted
             && !address.all().any(|address| wanted.iter().any(|wanted| wanted == address))
@@ -143,7 +143,7 @@ impl ChatFeed {
         };
         let owner = self.app.sessions.get(self.instance.id).and_then(|live| live.status().owner);
         let owner = owner.map(|owner| owner.id).or_else(|| self.instance.owner_id.clone());
-        Some(ChatNews { chat: address.id, event, name, owner })
+        Some(ChatFeedItem { chat: address.id, event, name, owner })
     }
 
     async fn address(&mut self, event: &Event) -> Option<Address> {

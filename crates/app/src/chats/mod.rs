@@ -3,7 +3,7 @@
 mod follow;
 mod processing;
 
-pub use follow::{ChatFeed, ChatNews, ChatSelection, check_follow, follow};
+pub use follow::{ChatFeed, ChatFeedItem, ChatSelection, check_follow, follow};
 pub use processing::{BulkProcessing, processing, set_processing, set_processing_of_many};
 
 use crate::app::App;

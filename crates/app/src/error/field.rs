@@ -197,7 +197,7 @@ pub enum Field {
     SyncChats,
     /// Whether messages are synchronised.
     SyncMessages,
-    /// How many messages a step asks for.
+    /// How many messages a step requests.
     SyncBatchSize,
     /// The chats to synchronise.
     SyncChatList,
@@ -259,7 +259,7 @@ pub enum Field {
 }
 
 impl fmt::Display for Field {
-    /// The variant's name in words: `contact name`, `sync chat 2`.
+    /// The variant's name in plain English: `contact name`, `sync chat 2`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let whole = format!("{self:?}");
         let (name, value) = whole.split_once('(').unwrap_or((&whole, ""));

@@ -157,24 +157,23 @@ async fn sender(
 ) -> Result<SenderRef, Error> {
     let name = received.sender_name.as_deref();
     let known = cache.sender(meta.id, &received.sender).cloned();
-    let is_news =
-        known.as_ref().is_none_or(|known| name.is_some() && known.name.as_deref() != name);
+    let is_new = known.as_ref().is_none_or(|known| name.is_some() && known.name.as_deref() != name);
     let facts = Facts::of(received.sender_facts.as_deref());
     let mut sender = people::resolve(app, tx, cache, meta, &received.sender, name, &facts).await?;
-    if facts.is_news_to(&sender.facts) {
+    if facts.adds_to(&sender.facts) {
         let (username, email) = (facts.username.as_deref(), facts.email.as_deref());
         tx.update_identity_facts(sender.identity_id, username, email).await?;
         sender.facts = facts;
         cache.put_sender(meta.id, &sender);
     }
-    if is_news {
-        let news = ContactUpdate {
+    if is_new {
+        let update = ContactUpdate {
             address: received.sender.clone(),
             saved_name: None,
             push_name: received.sender_name.clone(),
             is_business: None,
         };
-        contacts::update(app, tx, cache, meta, &news).await?;
+        contacts::update(app, tx, cache, meta, &update).await?;
         if let Some(name) = name {
             sender.name = Some(name.to_owned());
             cache.put_sender(meta.id, &sender);
@@ -308,7 +307,7 @@ impl Effects {
 }
 
 fn wants_answer(app: &App, draft: &InboundDraft<'_>) -> bool {
-    if draft.message.status != DeliveryStatus::Received || !draft.message.content.speaks() {
+    if draft.message.status != DeliveryStatus::Received || !draft.message.content.is_answerable() {
         return false;
     }
     let received = draft.received;

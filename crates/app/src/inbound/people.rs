@@ -27,21 +27,23 @@ pub(super) struct Facts {
 }
 
 impl Facts {
-    pub(super) fn of(said: Option<&SenderFacts>) -> Self {
-        let Some(said) = said else { return Self::default() };
+    pub(super) fn of(reported: Option<&SenderFacts>) -> Self {
+        let Some(reported) = reported else { return Self::default() };
         let plain = |text: &Option<String>| {
             let text = text.as_deref()?.trim().trim_start_matches('@').to_lowercase();
             (!text.is_empty() && text.chars().count() <= MAX_FACT).then_some(text)
         };
-        let email = plain(&said.email).filter(|email| email.contains('@'));
-        Self { username: plain(&said.username), email }
+        let email = plain(&reported.email).filter(|email| email.contains('@'));
+        Self { username: plain(&reported.username), email }
     }
 
     /// Whether there is something in them that is not stored for the account. An absent value is
     /// not new.
-    pub(super) fn is_news_to(&self, known: &Self) -> bool {
-        let news = |said: &Option<String>, known: &Option<String>| said.is_some() && said != known;
-        news(&self.username, &known.username) || news(&self.email, &known.email)
+    pub(super) fn adds_to(&self, known: &Self) -> bool {
+        let is_new = |reported: &Option<String>, known: &Option<String>| {
+            reported.is_some() && reported != known
+        };
+        is_new(&self.username, &known.username) || is_new(&self.email, &known.email)
     }
 }
 

@@ -31,12 +31,12 @@ pub(super) async fn write(
         ReceiptKind::ReadSelf => return read_by_us(app, tx, cache, meta, receipts).await,
     };
     let mut moments: Vec<(&str, Timestamp)> = Vec::new();
-    let mut said: HashMap<&str, &ReceiptUpdate> = HashMap::new();
+    let mut by_id: HashMap<&str, &ReceiptUpdate> = HashMap::new();
     for receipt in receipts {
         for id in &receipt.external_ids {
             // The first receipt counts.
-            if !said.contains_key(id.as_str()) {
-                said.insert(id, receipt);
+            if !by_id.contains_key(id.as_str()) {
+                by_id.insert(id, receipt);
                 moments.push((id, receipt.at));
             }
         }
@@ -49,14 +49,14 @@ pub(super) async fn write(
             moments.iter().filter(|(id, _)| !advanced.contains(id)).copied().collect();
         reports::keep_unknown(app, tx, meta, status, &rest).await?;
     }
-    overtaken(app, tx, meta, &moved, &said).await?;
+    overtaken(app, tx, meta, &moved, &by_id).await?;
     let mut moved_by_id: HashMap<&str, Vec<&Message>> = HashMap::new();
     for message in &moved {
         moved_by_id.entry(message.external_id.as_str()).or_default().push(message);
     }
     for (id, _) in &moments {
         for message in moved_by_id.remove(id).unwrap_or_default() {
-            let chat = said.get(id).map(|receipt| receipt.chat.id.as_str());
+            let chat = by_id.get(id).map(|receipt| receipt.chat.id.as_str());
             append_status(app, tx, meta, message, chat, body);
         }
     }
@@ -86,12 +86,12 @@ async fn overtaken(
     tx: &mut Tx,
     meta: &InstanceMeta,
     moved: &[Message],
-    said: &HashMap<&str, &ReceiptUpdate>,
+    by_id: &HashMap<&str, &ReceiptUpdate>,
 ) -> Result<(), Error> {
     let unsaid: Vec<(&Message, Timestamp)> = moved
         .iter()
         .filter(|message| message.direction == Direction::Outbound && message.sent_at.is_none())
-        .filter_map(|message| Some((message, said.get(message.external_id.as_str())?.at)))
+        .filter_map(|message| Some((message, by_id.get(message.external_id.as_str())?.at)))
         .collect();
     if unsaid.is_empty() {
         return Ok(());

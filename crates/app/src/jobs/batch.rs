@@ -60,7 +60,7 @@ impl JobHandler for BatchPayload {
         piece(app, job, self.batch_job_id).await
     }
 
-    /// The failure must be visible to whoever started the batch job.
+    /// The failure must be visible to the person who started the batch job.
     async fn give_up(self, app: &App, job: &Job, error: &str) -> Result<(), Error> {
         let error = Some(super::clip(error));
         end(app, job, self.batch_job_id, None, BatchStatus::Failed, error).await
@@ -196,7 +196,7 @@ async fn called_off(app: &App, job: &Job, batch: &BatchJob) {
         match app.store.find_batch_job(batch.tenant_id, batch.id).await {
             Ok(Some(now)) if !now.status.is_final() => {}
             Ok(_) => return,
-            Err(error) => tracing::debug!(%error, "a batch job could not be looked at"),
+            Err(error) => tracing::debug!(%error, "a batch job could not be read"),
         }
         if beat.elapsed() < BEAT {
             continue;

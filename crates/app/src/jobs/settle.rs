@@ -63,23 +63,23 @@ async fn settle_in(app: &App, tx: &mut Tx, mut sends: Vec<Delivered>) -> Outcome
         tx.end_handover(one.message.id).await?;
         one.message.external_id.clone_from(&one.external_id);
     }
-    let is_ours =
+    let is_held =
         |one: &&Delivered| finished.contains(&one.job.0) || named.contains(&one.message.id);
-    let ours: Vec<&Delivered> = sends.iter().filter(is_ours).collect();
+    let held: Vec<&Delivered> = sends.iter().filter(is_held).collect();
     let moments: Vec<(MessageId, Timestamp)> =
-        ours.iter().map(|one| (one.message.id, one.at)).collect();
+        held.iter().map(|one| (one.message.id, one.at)).collect();
     // A receipt may have arrived before the acknowledgement; then the message is past `sent`, and
     // that event was published.
     let moved: HashSet<MessageId> = tx.mark_sent(&moments).await?.into_iter().collect();
     let sent: Vec<&Delivered> =
-        ours.iter().filter(|one| moved.contains(&one.message.id)).copied().collect();
+        held.iter().filter(|one| moved.contains(&one.message.id)).copied().collect();
     let partners = Partners::load(tx, sent.iter().map(|one| &one.chat)).await?;
     for one in sent {
         let Some(live) = app.sessions.get(one.message.instance_id) else { continue };
         let partner = partners.of(&one.chat);
         append_sent(app, tx, &live.meta(), &one.message, &one.chat, one.at, partner);
     }
-    for one in ours.iter().filter(|one| named.contains(&one.message.id)) {
+    for one in held.iter().filter(|one| named.contains(&one.message.id)) {
         let Some(live) = app.sessions.get(one.message.instance_id) else { continue };
         apply_reports(app, tx, &live.meta(), &one.external_id).await?;
     }

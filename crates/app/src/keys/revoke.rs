@@ -16,7 +16,9 @@ pub async fn revoke(
 ) -> Result<ApiKey, Error> {
     let key = get(app, caller, id).await?;
     if key.is_primary {
-        return Err(Error::conflict("the primary key cannot be revoked; it is the way back in"));
+        return Err(Error::conflict(
+            "the primary key cannot be revoked; it restores access to the server",
+        ));
     }
     let (tenant, now) = (caller.tenant_id, app.env.now());
     let is_first = key.revoked_at.is_none();

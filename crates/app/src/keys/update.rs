@@ -41,7 +41,7 @@ pub async fn update(
     }
     if before.is_primary {
         return Err(Error::conflict(
-            "the primary key cannot be renamed, narrowed or made to expire; it is the way back in",
+            "the primary key cannot be renamed, narrowed or made to expire; it restores access to the server",
         ));
     }
     if before.revoked_at.is_some() {

@@ -27,7 +27,7 @@ async fn run(app: App, mut changed: omni_bus::Wakeups) {
     loop {
         tokio::select! {
             () = stopping.cancelled() => return,
-            news = changed.next() => match news {
+            change = changed.next() => match change {
                 Some(()) => {
                     app.key_cache.clear();
                     continue;

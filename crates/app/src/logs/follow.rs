@@ -13,7 +13,7 @@ const PIECE: usize = 256;
 
 /// An item of the feed.
 #[derive(Debug, Clone)]
-pub enum LogNews {
+pub enum LogFeedItem {
     /// A line.
     Entry(Arc<LogEntry>),
     /// This many lines, of any kind, were overwritten before they were read.
@@ -25,55 +25,55 @@ pub enum LogNews {
 pub struct LogFeed {
     app: App,
     selection: LogSelection,
-    news: watch::Receiver<u64>,
+    newest: watch::Receiver<u64>,
     last: u64,
-    buffer: VecDeque<LogNews>,
+    buffer: VecDeque<LogFeedItem>,
 }
 
 /// Follows the log from now on, after the latest `tail` lines that match.
 pub fn follow(app: &App, caller: &Caller, query: LogQuery, tail: usize) -> Result<LogFeed, Error> {
     require_server(caller)?;
     let selection = select(app, query)?;
-    let news = app.logs.news();
+    let newest = app.logs.watch_newest();
     let latest = app.logs.latest(&selection, tail);
-    let buffer = latest.entries.into_iter().map(LogNews::Entry).collect();
-    Ok(LogFeed { app: app.clone(), selection, news, last: latest.last, buffer })
+    let buffer = latest.entries.into_iter().map(LogFeedItem::Entry).collect();
+    Ok(LogFeed { app: app.clone(), selection, newest, last: latest.last, buffer })
 }
 
 impl LogFeed {
     /// Selects other lines from now on; the position in the log stays.
     pub fn select(&mut self, query: LogQuery) -> Result<(), Error> {
         self.selection = select(&self.app, query)?;
-        let taken = |news: &LogNews| match news {
-            LogNews::Entry(entry) => self.selection.takes(entry),
-            LogNews::Missed(_) => true,
+        let taken = |item: &LogFeedItem| match item {
+            LogFeedItem::Entry(entry) => self.selection.takes(entry),
+            LogFeedItem::Missed(_) => true,
         };
         self.buffer.retain(taken);
         Ok(())
     }
 
     /// The next line; `None` when the server stops. May be dropped without losing one.
-    pub async fn next(&mut self) -> Option<LogNews> {
+    pub async fn next(&mut self) -> Option<LogFeedItem> {
         let stopping = self.app.sessions.stopping();
         loop {
-            if let Some(news) = self.buffer.pop_front() {
-                return Some(news);
+            if let Some(item) = self.buffer.pop_front() {
+                return Some(item);
             }
             // Marked as seen before the ring is read, so that a newer entry wakes it again.
-            let newest = *self.news.borrow_and_update();
+            let newest = *self.newest.borrow_and_update();
             if newest == self.last {
                 tokio::select! {
                     () = stopping.cancelled() => return None,
-                    changed = self.news.changed() => changed.ok()?,
+                    changed = self.newest.changed() => changed.ok()?,
                 }
                 continue;
             }
             let piece = self.app.logs.after(self.last, &self.selection, PIECE);
             self.last = piece.last;
             if piece.missed > 0 {
-                self.buffer.push_back(LogNews::Missed(piece.missed));
+                self.buffer.push_back(LogFeedItem::Missed(piece.missed));
             }
-            self.buffer.extend(piece.entries.into_iter().map(LogNews::Entry));
+            self.buffer.extend(piece.entries.into_iter().map(LogFeedItem::Entry));
         }
     }
 }

@@ -4,7 +4,7 @@ mod follow;
 mod list;
 mod ring;
 
-pub use follow::{LogFeed, LogNews, follow};
+pub use follow::{LogFeed, LogFeedItem, follow};
 pub use list::{LogQuery, list};
 pub use ring::{LogEntry, LogLevel, LogRing, LogSelection};
 

@@ -169,7 +169,7 @@ impl LogRing {
     }
 
     /// Reports new entries.
-    pub(super) fn news(&self) -> watch::Receiver<u64> {
+    pub(super) fn watch_newest(&self) -> watch::Receiver<u64> {
         self.shared.newest.subscribe()
     }
 

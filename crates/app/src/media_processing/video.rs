@@ -27,7 +27,7 @@ pub(super) async fn read(
     let stored = bytes::find(app, media, app.config.limits.media_bytes).await?;
     let mime_type = match audio::essence(&media.mime_type).as_str() {
         "" | "application/octet-stream" => "video/mp4".to_owned(),
-        said => said.to_owned(),
+        stated => stated.to_owned(),
     };
     let prompt = vision::prompt(settings, "prompt.video_description");
     let seconds = message.and_then(|message| message.content.media()?.duration_seconds);

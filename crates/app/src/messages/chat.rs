@@ -1,4 +1,4 @@
-//! The chat a message goes to.
+//! The chat of an outbound message.
 
 use crate::app::App;
 use crate::error::Error;

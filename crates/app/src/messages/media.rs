@@ -26,7 +26,7 @@ pub struct MediaFile {
     pub bytes: MediaStream,
 }
 
-/// A message's file that cannot be handed out now.
+/// A message's file that is not available now.
 #[derive(Debug)]
 pub struct MissingMedia {
     /// MIME type.

@@ -30,7 +30,7 @@ impl Histogram {
         }
     }
 
-    /// Its lines, in seconds as Prometheus wants them.
+    /// Its lines, in seconds as Prometheus expects them.
     pub(super) fn write(&self, text: &mut String, name: &str, help: &str) {
         let count = self.count.load(Ordering::Relaxed);
         let mut lines = || {

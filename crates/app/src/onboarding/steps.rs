@@ -9,7 +9,7 @@ pub enum Step {
     Welcome,
     /// Keys for reading media.
     ApiKeys,
-    /// An instance is made.
+    /// An instance is created.
     FirstInstance,
     /// It is connected.
     Connect,

@@ -42,7 +42,7 @@ pub async fn validate_recipient(
         ));
     }
     let Ok(asked) = app.channel(instance.channel)?.parse_recipient(recipient) else {
-        return Ok(nobody(false, recipient.to_owned()));
+        return Ok(not_found(false, recipient.to_owned()));
     };
     if asked.chat_type != ChatType::Dm {
         return group(app, &instance, asked).await;
@@ -51,10 +51,10 @@ pub async fn validate_recipient(
     let found = match session(app, id)?.find(&asked).await {
         Ok(found) => found,
         Err(ChannelError::RecipientUnknown(_)) => None,
-        Err(ChannelError::InvalidRecipient(_)) => return Ok(nobody(false, asked)),
+        Err(ChannelError::InvalidRecipient(_)) => return Ok(not_found(false, asked)),
         Err(error) => return Err(error.into()),
     };
-    let Some(found) = found else { return Ok(nobody(true, asked)) };
+    let Some(found) = found else { return Ok(not_found(true, asked)) };
     let contact = app.store.find_contact_by_address(id, &found.address.id).await?;
     let known = contact.and_then(|contact| contact.display_name.or(contact.push_name));
     let kept = cached::load(app, id, &found.address.id).await?;
@@ -71,7 +71,7 @@ pub async fn validate_recipient(
 async fn group(app: &App, instance: &Instance, asked: Recipient) -> Result<Validated, Error> {
     let address = asked.address.id;
     let chat = app.store.find_chat_by_address(instance.id, &address).await?;
-    let Some(chat) = chat else { return Ok(nobody(true, address)) };
+    let Some(chat) = chat else { return Ok(not_found(true, address)) };
     let kept = cached::load(app, instance.id, &address).await?;
     Ok(Validated {
         valid: true,
@@ -82,6 +82,6 @@ async fn group(app: &App, instance: &Instance, asked: Recipient) -> Result<Valid
     })
 }
 
-const fn nobody(valid: bool, normalized: String) -> Validated {
+const fn not_found(valid: bool, normalized: String) -> Validated {
     Validated { valid, exists: false, normalized, name: None, avatar: None }
 }

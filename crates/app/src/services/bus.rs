@@ -38,7 +38,7 @@ impl ServiceControl for BusService {
         let health = app.bus.health().await;
         Err(Error::conflict(match health.kind {
             "nats" => "NATS is a server of its own that other nodes use too; stop it where it \
-                       runs, and Omni goes on without"
+                       runs, and Omni continues without"
                 .to_owned(),
             _ => "the bus carries the notifications between the parts of this process; it ends with the \
                   process"

@@ -1,4 +1,4 @@
-//! The settings this server knows: type, category, meaning, default and what it accepts.
+//! The settings of this server: type, category, meaning, default and what it accepts.
 //!
 //! Names are those of the first version of Omni and, beside each key, the address of the service
 //! it is for: any server with the same API may be used instead.
@@ -27,7 +27,7 @@ enum Rule {
     Order(&'static [&'static str]),
 }
 
-/// A setting that this server knows.
+/// A known setting.
 #[derive(Debug)]
 pub struct Known {
     /// Its name.
@@ -78,18 +78,12 @@ pub(super) static CATALOG: &[Known] = &[
     secret("elevenlabs.api_key", "speech", "Key of ElevenLabs, for spoken answers."),
     Known {
         required: false,
-        ..text(
-            "elevenlabs.default_model",
-            "speech",
-            "eleven_v3",
-            Rule::Filled,
-            "Model that speaks.",
-        )
+        ..text("elevenlabs.default_model", "speech", "eleven_v3", Rule::Filled, "Model for speech.")
     },
     Known {
         required: false,
         default: None,
-        ..text("elevenlabs.default_voice", "speech", "", Rule::Filled, "Voice that speaks.")
+        ..text("elevenlabs.default_voice", "speech", "", Rule::Filled, "Voice for speech.")
     },
     secret(
         "gemini.api_key",
@@ -160,7 +154,7 @@ pub(super) static CATALOG: &[Known] = &[
         "providers",
         "https://api.openai.com/v1",
         Rule::Url,
-        "Address of OpenAI's API, or of any server that speaks it.",
+        "Address of OpenAI's API, or of any compatible server.",
     ),
     text(
         "openai.transcription_model",

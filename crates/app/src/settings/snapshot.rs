@@ -1,4 +1,4 @@
-//! All settings at one moment, for code that needs several.
+//! All settings at one time, for code that needs several.
 
 use super::{catalog, context};
 use crate::app::App;
@@ -8,7 +8,7 @@ use omni_storage::Setting;
 use std::collections::HashMap;
 use std::fmt;
 
-/// All settings at one moment.
+/// All settings at one time.
 pub(crate) struct Snapshot<'a> {
     app: &'a App,
     tenant: TenantId,

@@ -8,7 +8,7 @@ use omni_domain::job::payloads::SyncPayload;
 use omni_domain::sync::SyncSchedule;
 use std::time::Duration;
 
-/// From one sync to the next, unless the caller says otherwise.
+/// From one sync to the next, unless the caller sets another interval.
 pub const DEFAULT_INTERVAL_MS: u64 = 60_000;
 const SHORTEST_MS: u64 = 10_000;
 const LONGEST_MS: u64 = 24 * 3_600_000;

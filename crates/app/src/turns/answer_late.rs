@@ -7,9 +7,9 @@ use omni_domain::ids::TurnId;
 use omni_domain::turn::{ReplyPlan, Turn, TurnState};
 use omni_storage::{ReplyUrl, Tx};
 
-const ANSWERED: &str = "this question was answered already; a reply URL is good for one answer";
+const ANSWERED: &str = "this question was answered already; a reply URL is valid for one answer";
 const EXPIRED: &str =
-    "this reply URL has expired; pipeline.reply_url_keep_s says how long one is good";
+    "this reply URL has expired; pipeline.reply_url_keep_s sets how long one is valid";
 const VOID: &str = "this question waits for no answer any more: it was answered in the response, cancelled or given up";
 
 /// Accepts an agent's late answer, sent to the reply URL that ends with `token`: `{reply}`,
@@ -49,7 +49,7 @@ fn refused(error: &AgentError) -> Error {
             Error::TooLarge { what: "the answer", limit: *limit as u64 }
         }
         AgentError::EmptyAnswer => {
-            Error::invalid(Field::AgentReply, "the answer is empty; give some words")
+            Error::invalid(Field::AgentReply, "the answer is empty; send some text")
         }
         _ => Error::invalid(
             Field::AgentReply,

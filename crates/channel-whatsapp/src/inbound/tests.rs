@@ -249,7 +249,7 @@ fn interactive_messages_are_read_with_their_options() {
     };
     let content = message(&list).content;
     assert_eq!(content.as_text().as_deref(), Some("Which size?\n[Small]"));
-    assert!(!content.speaks(), "no agent answers a program");
+    assert!(!content.is_answerable(), "no agent answers a program");
 }
 
 #[test]

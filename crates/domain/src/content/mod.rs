@@ -115,7 +115,7 @@ impl Content {
 
     /// Whether it is content of a person that can be answered. Templates and interactive messages
     /// are sent by programs, and calls and invitations expect no answer.
-    pub const fn speaks(&self) -> bool {
+    pub const fn is_answerable(&self) -> bool {
         match self {
             Self::Text { .. }
             | Self::Media(_)

@@ -35,9 +35,11 @@ impl Content {
                 Some(caption) => format!("[{}] {caption}", media.kind),
                 None => format!("[{}]", media.kind),
             },
-            Self::Location(place) => match &place.name {
-                Some(name) => format!("[location {}, {}: {name}]", place.latitude, place.longitude),
-                None => format!("[location {}, {}]", place.latitude, place.longitude),
+            Self::Location(location) => match &location.name {
+                Some(name) => {
+                    format!("[location {}, {}: {name}]", location.latitude, location.longitude)
+                }
+                None => format!("[location {}, {}]", location.latitude, location.longitude),
             },
             Self::Contact { contacts } => {
                 let names: Vec<&str> = contacts.iter().map(|card| card.name.as_str()).collect();

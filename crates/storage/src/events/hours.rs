@@ -189,7 +189,7 @@ fn sums(events: &[&Event], sign: i64) -> BTreeMap<Kind, EventSums> {
     all
 }
 
-/// Types that this version knows need no copy of their name.
+/// Known types need no copy of their name.
 fn type_name(event: &Event) -> Cow<'static, str> {
     match event.event_type() {
         EventType::Unknown => event.type_name().to_owned().into(),

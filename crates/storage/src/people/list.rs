@@ -32,8 +32,8 @@ impl Store {
             select.push(" AND id IN (SELECT person_id FROM identities WHERE 1 = 1");
             select.and_in("instance_id", instances.iter().map(|id| id.0)).push(")");
         }
-        if let Some(words) = &filter.search {
-            search(&mut select, t, filter, words);
+        if let Some(text) = &filter.search {
+            search(&mut select, t, filter, text);
         }
         if let Some(after) = request.after {
             select.push(" AND (updated_at, id) < (").bind(after.key).push(", ");
@@ -50,21 +50,21 @@ impl Store {
 }
 
 /// Two lists of ids, each found by itself: an `OR` across tables would scan every pair.
-fn search(select: &mut Select, t: TenantId, filter: &PersonFilter, words: &str) {
-    let number = number(words);
-    let words = number.as_deref().unwrap_or(words);
+fn search(select: &mut Select, t: TenantId, filter: &PersonFilter, text: &str) {
+    let number = number(text);
+    let text = number.as_deref().unwrap_or(text);
     select.push(" AND id IN (SELECT id FROM persons WHERE tenant_id = ").bind(t.0);
-    select.and_contains(&["display_name", "primary_phone", "primary_email"], words);
+    select.and_contains(&["display_name", "primary_phone", "primary_email"], text);
     select.push(" UNION ALL SELECT person_id FROM identities WHERE tenant_id = ").bind(t.0);
     if let Some(instances) = &filter.instance_ids {
         select.and_in("instance_id", instances.iter().map(|id| id.0));
     }
-    select.and_contains(&["display_name", "address", "address_alt"], words).push(")");
+    select.and_contains(&["display_name", "address", "address_alt"], text).push(")");
 }
 
 /// The digits of a text that looks like a phone number, however it is written.
-fn number(words: &str) -> Option<String> {
-    let digits: String = words.chars().filter(char::is_ascii_digit).collect();
-    let plain = words.chars().all(|letter| letter.is_ascii_digit() || " +-().".contains(letter));
+fn number(text: &str) -> Option<String> {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let plain = text.chars().all(|letter| letter.is_ascii_digit() || " +-().".contains(letter));
     (plain && digits.len() >= 3).then_some(digits)
 }

@@ -88,7 +88,7 @@ impl Tx {
             .map(drop)
     }
 
-    /// Writes what a person sets on a provider; `Stale` if it is gone.
+    /// Writes what a person sets on a provider; `Stale` if it is deleted.
     pub async fn update_provider(&mut self, provider: &Provider) -> Result<(), StorageError> {
         let mut db = self.db();
         let query = db

@@ -46,7 +46,7 @@ impl Db {
 
     async fn open(url: String, home: Home, options: StoreOptions) -> Self {
         let store = Store::open(&url, options).await.expect("the store opens");
-        store.migrate().await.expect("the schema is made");
+        store.migrate().await.expect("the schema is created");
         Self { store, url, home }
     }
 

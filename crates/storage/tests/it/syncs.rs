@@ -125,20 +125,20 @@ both! {
 
     async fn messages_are_counted_by_when_they_were_written_and_when_they_arrived(db) {
         let owner = instance(&db, "i").await.id;
-        let place = chat(&db, owner, "1@c").await;
+        let talk = chat(&db, owner, "1@c").await;
         let old = |external_id: &str, seconds: i64| Message {
             source: MessageSource::Sync,
             created_at: at(100),
-            ..new_message(&place, external_id, seconds)
+            ..new_message(&talk, external_id, seconds)
         };
-        messages(&db, vec![new_message(&place, "live", 50), old("a", 10), old("b", 20)]).await;
-        let between = |since, until| db.count_messages_between(place.id, since, until);
+        messages(&db, vec![new_message(&talk, "live", 50), old("a", 10), old("b", 20)]).await;
+        let between = |since, until| db.count_messages_between(talk.id, since, until);
         assert_eq!(between(None, None).await.expect("a count"), 3);
         assert_eq!(between(Some(at(20)), None).await.expect("a count"), 2);
         assert_eq!(between(Some(at(20)), Some(at(20))).await.expect("a count"), 1);
-        assert_eq!(db.count_synced_messages(place.id, at(100)).await.expect("a count"), 2);
-        assert_eq!(db.count_synced_messages(place.id, at(101)).await.expect("a count"), 0);
-        let oldest = db.oldest_message(place.id).await.expect("a read").expect("one");
+        assert_eq!(db.count_synced_messages(talk.id, at(100)).await.expect("a count"), 2);
+        assert_eq!(db.count_synced_messages(talk.id, at(101)).await.expect("a count"), 0);
+        let oldest = db.oldest_message(talk.id).await.expect("a read").expect("one");
         assert_eq!(oldest.external_id, "a");
         let totals = db.sync_totals(owner).await.expect("counts");
         assert_eq!(totals, SyncTotals { contacts: 0, chats: 1, messages: 0 }, "the chat counts");
@@ -149,14 +149,14 @@ both! {
         let (phone, lid) = (chat(&db, owner, "1@c").await, chat(&db, owner, "9@lid").await);
         let skip = ChatProcessing { media_enabled: false, note: Some("ads".into()) };
         let decision = skip.clone();
-        let somebody = Participant {
+        let participant = Participant {
             chat_id: lid.id, platform_user_id: "2@c".into(), identity_id: None,
             display_name: None, role: "member".into(), joined_at: NOW,
         };
         commit!(db, |tx| {
             tx.set_chat_processing(lid.id, &ChatProcessing::default(), NOW).await?;
             tx.set_chat_processing(lid.id, &decision, NOW).await?;
-            tx.set_participants(lid.id, &[somebody]).await?;
+            tx.set_participants(lid.id, &[participant]).await?;
         }).expect("stored");
         let facts = db.chat_facts(&[phone.id, lid.id]).await.expect("a read");
         assert_eq!((facts[&lid.id].participant_count, &facts[&lid.id].processing), (1, &skip));

@@ -2,7 +2,7 @@
 
 use crate::events::content_view;
 use crate::shapes::Time;
-use omni_app::chats::ChatNews;
+use omni_app::chats::ChatFeedItem;
 use omni_domain::Timestamp;
 use omni_domain::event::{Event, EventBody, MediaProcessed, MessageSent, NetworkMessage, Typing};
 use omni_domain::message::Direction;
@@ -90,14 +90,14 @@ pub(super) struct UserFrame {
 }
 
 /// The messages to the client for an event: none, one, or two.
-pub(super) fn frames(news: &ChatNews, included: Included) -> Vec<ChatFrame> {
+pub(super) fn frames(news: &ChatFeedItem, included: Included) -> Vec<ChatFrame> {
     let event = news.event.as_ref();
     let seq = (event.seq != 0).then_some(event.seq);
     let frame = |body| ChatFrame { body, chat_id: news.chat.clone(), seq };
     bodies(news, event, included).into_iter().map(frame).collect()
 }
 
-fn bodies(news: &ChatNews, event: &Event, included: Included) -> Vec<ChatBody> {
+fn bodies(news: &ChatFeedItem, event: &Event, included: Included) -> Vec<ChatBody> {
     match &event.body {
         EventBody::MessageReceived(message) => vec![received(event, message, "received")],
         // Written on the account's own phone: no earlier event reports it.
@@ -202,7 +202,7 @@ fn read(event: &Event, included: Included) -> Vec<ChatBody> {
     bodies
 }
 
-fn typing(news: &ChatNews, typing: &Typing, included: Included) -> Vec<ChatBody> {
+fn typing(news: &ChatFeedItem, typing: &Typing, included: Included) -> Vec<ChatBody> {
     let is_typing = typing.is_typing;
     let mut bodies = Vec::new();
     if included.typing {
@@ -246,7 +246,7 @@ fn message_id(event: &Event) -> Option<Uuid> {
 #[cfg(test)]
 mod tests {
     use super::{Included, frames};
-    use omni_app::chats::ChatNews;
+    use omni_app::chats::ChatFeedItem;
     use omni_domain::Timestamp;
     use omni_domain::event::{Event, EventBody};
     use omni_domain::ids::{EventId, MessageId, TenantId};
@@ -260,7 +260,7 @@ mod tests {
         let mut event = Event::new(id, TenantId::DEFAULT, body, Timestamp(0));
         event.message_id = Some(MessageId(Uuid::from_u128(2)));
         let news =
-            ChatNews { event: Arc::new(event), chat: "c".to_owned(), name: None, owner: None };
+            ChatFeedItem { event: Arc::new(event), chat: "c".to_owned(), name: None, owner: None };
         serde_json::to_value(frames(&news, Included::default())).expect("JSON")
     }
 

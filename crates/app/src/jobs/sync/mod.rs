@@ -90,7 +90,7 @@ impl JobHandler for SyncPayload {
         }
     }
 
-    /// The failure must be visible to whoever waits for the sync. The start of the next sync of a
+    /// The failure must be visible to callers that wait for the sync. The start of the next sync of a
     /// schedule is a dead letter.
     async fn give_up(self, app: &App, job: &Job, error: &str) -> Result<(), Error> {
         match self {

@@ -16,7 +16,7 @@ use std::collections::{HashMap, HashSet};
 const QUOTE_CHARS: usize = 500;
 
 /// The conversation before the turn, oldest first, and as its last entry everything that the turn
-/// gathered. `None` if the turn says nothing that can be shown.
+/// gathered. `None` if the turn has no text.
 pub(super) async fn conversation(
     app: &App,
     context: &TurnContext,
@@ -151,7 +151,7 @@ fn text_of(message: &Message, readings: &HashMap<MessageId, Readings>) -> Option
     }
 }
 
-/// A file as text: what it is, what was read out of it, and the words under it.
+/// A file as text: what it is, its reading, and its caption.
 fn file(media: &MediaContent, readings: Option<&Readings>) -> String {
     let mut text = format!("[{}]", media.kind);
     let read = readings.and_then(|read| {

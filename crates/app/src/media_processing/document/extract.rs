@@ -75,7 +75,7 @@ async fn in_child_process(
         return Err(Error::internal("the reader of documents has no pipes").into());
     };
     let write = async move {
-        // It may have ended before it has read all; its exit status says more.
+        // It may have ended before it has read all; its exit status has the reason.
         let _ = to.write_all(file).await;
     };
     let mut answer = Vec::new();

@@ -12,9 +12,9 @@ use tokio_util::sync::CancellationToken;
 
 /// The document as it was received.
 pub(super) fn itself(format: Format, media: &Media, file: Bytes) -> Attachment {
-    let said = audio::essence(&media.mime_type);
+    let stated = audio::essence(&media.mime_type);
     let (name, mime_type) = match format {
-        Format::Picture if said.starts_with("image/") => ("picture", said),
+        Format::Picture if stated.starts_with("image/") => ("picture", stated),
         // A picture by its name alone is checked by its bytes.
         Format::Picture => ("picture", picture_type(&file).unwrap_or("image/jpeg").to_owned()),
         _ => ("document.pdf", "application/pdf".to_owned()),
