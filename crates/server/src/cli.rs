@@ -1,4 +1,4 @@
-//! The command line, as people type it.
+//! The command line.
 
 use crate::commands::{
     doctor, instances, keys, mcp, migrate, openapi, read_document, send, serve, tenants,
@@ -10,14 +10,14 @@ use std::path::PathBuf;
 const EXAMPLES: &str = "\
 Examples:
   omni serve                            start the server; it prints the API key once
-  omni doctor                           is everything in order, and how to mend what is not
-  export OMNI_API_KEY=omni_sk_...       the commands below speak to the running server
-  omni instances create support         make an instance for a WhatsApp number
-  omni instances connect support        draw its QR, wait until it is scanned
+  omni doctor                           check the installation; report how to fix problems
+  export OMNI_API_KEY=omni_sk_...       the commands below use the running server
+  omni instances create support         create an instance for a WhatsApp number
+  omni instances connect support        show its QR, wait until it is scanned
   omni send -i support +5511999998888 \"Hello\"
 
 Exit codes: 0 ok, 1 general, 2 arguments or settings, 3 not permitted, 4 not found,
-5 a value was refused, 6 too many requests, 7 the server cannot be reached.";
+5 invalid value or state, 6 too many requests, 7 the server cannot be reached.";
 
 /// A self-hosted messaging gateway: WhatsApp numbers, agents and people on one API.
 #[derive(Debug, Parser)]
@@ -45,26 +45,26 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Start the server
     Serve(serve::Serve),
-    /// Try everything without a phone: a simulated WhatsApp, a number, an agent that answers
+    /// Run a demonstration without a phone: a simulated WhatsApp, a number, an agent that answers
     Demo(DemoOptions),
     /// Bring the database schema up to date
     Migrate(migrate::Migrate),
-    /// Check this machine and the settings, and say how to mend what is wrong
+    /// Check this machine and the settings, and report how to fix problems
     Doctor(doctor::Doctor),
-    /// API keys: who may do what
+    /// Manage API keys
     #[command(subcommand)]
     Keys(keys::Keys),
-    /// Tenants: who shares this server without seeing each other
+    /// Manage tenants, whose data is separate on one server
     #[command(subcommand)]
     Tenants(tenants::Tenants),
-    /// Instances: the numbers that are linked
+    /// Manage instances, the linked numbers
     #[command(subcommand)]
     Instances(instances::Instances),
     /// Send a message
     Send(send::Send),
     /// Print the API's OpenAPI document
     Openapi(openapi::Openapi),
-    /// Speak the Model Context Protocol on standard input and output, for agents
+    /// Serve the Model Context Protocol on standard input and output, for agents
     Mcp(mcp::Mcp),
     /// Read one document from standard input; the server starts this
     #[command(hide = true)]
@@ -77,7 +77,7 @@ pub(crate) enum Command {
 /// Options of `omni demo`.
 #[derive(Debug, Args)]
 pub(crate) struct DemoOptions {
-    /// Stay up afterwards, for curl [env: KEEP=1]
+    /// Keep running afterwards, for curl [env: KEEP=1]
     #[arg(long)]
     pub(crate) keep: bool,
 }
@@ -91,12 +91,12 @@ pub(crate) struct SandboxOptions {
     /// Port of the control interface; 0 lets the system choose
     #[arg(long, default_value_t = 0)]
     pub(crate) control_port: u16,
-    /// Makes the network's keys the same at every start
+    /// Seed of the network's keys, which makes them the same at every start
     #[arg(long)]
     pub(crate) seed: Option<u64>,
 }
 
-/// How the running server is reached.
+/// The connection to the running server.
 #[derive(Debug, Args)]
 pub(crate) struct Remote {
     /// Address of the running server

@@ -1,4 +1,4 @@
-//! Speaking to the running server over its API.
+//! A client of the running server's API.
 
 use crate::cli::Remote;
 use crate::exit::{Exit, Failure};
@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::time::Duration;
 use url::{Host, Url};
 
-/// Rows asked for at once.
+/// Rows per request.
 const PAGE: u32 = 100;
 
 /// A client with a key.
@@ -26,7 +26,7 @@ impl Client {
             Failure::new(
                 Exit::Auth,
                 "give an API key: --key, or OMNI_API_KEY. `omni serve` printed one at its first start; \
-                 if it is lost, stop the server and make another: omni keys create admin --direct",
+                 if it is lost, stop the server and create another: omni keys create admin --direct",
             )
         })?;
         Self::with_key(&remote.url, key)
@@ -37,7 +37,7 @@ impl Client {
         let wrong = || {
             Failure::new(
                 Exit::Arguments,
-                format!("`{url}` is not an address; give something like http://127.0.0.1:8882"),
+                format!("`{url}` is not a URL; give one such as http://127.0.0.1:8882"),
             )
         };
         let base = Url::parse(url)
@@ -58,22 +58,22 @@ impl Client {
         &self.key
     }
 
-    /// Reads.
+    /// GET.
     pub(crate) async fn get(&self, path: &str) -> anyhow::Result<Value> {
         self.send(self.request(Method::GET, path)?).await
     }
 
-    /// Does or makes something.
+    /// POST with a JSON body.
     pub(crate) async fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
         self.send(self.request(Method::POST, path)?.json(body)).await
     }
 
-    /// Does something with a file.
+    /// POST with a form.
     pub(crate) async fn upload(&self, path: &str, form: multipart::Form) -> anyhow::Result<Value> {
         self.send(self.request(Method::POST, path)?.multipart(form)).await
     }
 
-    /// Removes.
+    /// DELETE.
     pub(crate) async fn delete(&self, path: &str) -> anyhow::Result<Value> {
         self.send(self.request(Method::DELETE, path)?).await
     }
@@ -95,7 +95,7 @@ impl Client {
         }
     }
 
-    /// The id of an instance that is given by its id or its name.
+    /// The id of the instance with this id or name.
     pub(crate) async fn instance_id(&self, given: &str) -> anyhow::Result<String> {
         let is_id = given.len() == 36 && given.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
         if is_id {
@@ -108,19 +108,20 @@ impl Client {
             let names: Vec<&str> =
                 all.iter().filter_map(|instance| instance["name"].as_str()).take(10).collect();
             let known = if names.is_empty() {
-                "there are none yet; `omni instances create NAME` makes one".to_owned()
+                "there are none yet; `omni instances create NAME` creates one".to_owned()
             } else {
                 format!("there are {}", names.join(", "))
             };
-            Failure::new(Exit::NotFound, format!("no instance is called `{given}`; {known}")).into()
+            Failure::new(
+                Exit::NotFound,
+                format!("no instance has the name or id `{given}`; {known}"),
+            )
+            .into()
         })
     }
 
     fn request(&self, method: Method, path: &str) -> anyhow::Result<RequestBuilder> {
-        let url = self
-            .base
-            .join(&format!("/api/v2{path}"))
-            .context("this address cannot be asked for")?;
+        let url = self.base.join(&format!("/api/v2{path}")).context("this path is not valid")?;
         Ok(self.http.request(method, url).header("x-api-key", &self.key))
     }
 
@@ -134,7 +135,7 @@ impl Client {
         }
         let error = &body["error"];
         let message = error["message"].as_str().map_or_else(
-            || format!("{} answered {status}; is that an Omni server?", self.base),
+            || format!("{} returned {status}; is it an Omni server?", self.base),
             str::to_owned,
         );
         let failure = Failure::new(Exit::of_status(status.as_u16()), message);
@@ -146,21 +147,21 @@ impl Client {
     }
 
     fn unreachable(&self, error: &reqwest::Error) -> Failure {
-        let why = if error.is_timeout() { "does not answer in time" } else { "cannot be reached" };
-        let hint = "is the server running (omni serve), and is --url or OMNI_URL right?";
+        let why = if error.is_timeout() { "does not respond in time" } else { "cannot be reached" };
+        let hint = "is the server running (omni serve), and is --url or OMNI_URL correct?";
         Failure::new(Exit::Network, format!("{} {why}; {hint}", self.base))
     }
 }
 
-/// A client's bounds and habits, for a server at this address.
+/// A client's limits and defaults, for a server at this URL.
 pub(crate) fn builder(base: &Url) -> reqwest::ClientBuilder {
-    // Fails only if a provider is there already, and one must be.
+    // Fails only if a provider is already installed, which is sufficient.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = reqwest::Client::builder()
         .user_agent(concat!("omni-cli/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(Duration::from_secs(5))
         .timeout(Duration::from_secs(150));
-    // A proxy for the internet knows no way back to this machine.
+    // A proxy for the internet has no route to this machine.
     if is_local(base) { builder.no_proxy() } else { builder }
 }
 

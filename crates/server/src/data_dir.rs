@@ -1,4 +1,4 @@
-//! The data folder: made for its owner only, and used by one process at a time.
+//! The data folder: accessible to its owner only, and used by one process at a time.
 
 use anyhow::{Context as _, bail};
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 const LOCK: &str = "omni.lock";
 const NODE_ID: &str = "node-id";
 
-/// The data folder, held until this is dropped. The lock is the operating system's, so a killed
-/// process leaves none behind.
+/// The locked data folder, until this is dropped. The lock is the operating system's, so it ends
+/// with a killed process.
 #[derive(Debug)]
 pub struct DataDir {
     path: PathBuf,
@@ -18,12 +18,12 @@ pub struct DataDir {
 }
 
 impl DataDir {
-    /// Makes the folder if it is missing and takes its lock.
+    /// Creates the folder if it is missing, and takes its lock.
     pub fn open(path: &Path) -> anyhow::Result<Self> {
         let shown = path.display();
         let made = DirBuilder::new().recursive(true).mode(0o700).create(path);
         made.with_context(|| {
-            format!("the data folder {shown} cannot be made; set data.dir to one that can")
+            format!("the data folder {shown} cannot be created; set data.dir to another one")
         })?;
         let mut lock = OpenOptions::new()
             .read(true)
@@ -55,12 +55,12 @@ impl DataDir {
         Ok(Self { path: path.to_owned(), _lock: lock })
     }
 
-    /// Where it is.
+    /// Its path.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// This node among those that share a database; the same at every start.
+    /// The id of this node among those that share a database; the same at every start.
     pub fn node_id(&self) -> anyhow::Result<String> {
         let path = self.path.join(NODE_ID);
         if let Ok(text) = fs::read_to_string(&path)
@@ -84,7 +84,7 @@ fn holder(lock: &mut File) -> String {
     pid.map(|pid| format!(" (process {pid})")).unwrap_or_default()
 }
 
-/// Writes a file that only its owner can read: whole, or not at all.
+/// Writes a file that only its owner can read, atomically.
 pub(crate) fn write_new_private(path: &Path, text: &str) -> anyhow::Result<()> {
     let shown = path.display();
     let temporary = path.with_extension("new");

@@ -1,4 +1,4 @@
-//! What a command ends with, so that scripts can tell failures apart.
+//! The exit codes of commands, by which scripts distinguish failures.
 
 use crate::terminal::eprint_line;
 use omni_server::config::ConfigError;
@@ -18,7 +18,7 @@ pub(crate) enum Exit {
 }
 
 impl Exit {
-    /// The exit code of a refusal by the server.
+    /// The exit code for an error of the server.
     pub(crate) const fn of_status(status: u16) -> Self {
         match status {
             401 | 403 => Self::Auth,
@@ -29,7 +29,7 @@ impl Exit {
         }
     }
 
-    const fn word(self) -> &'static str {
+    const fn code(self) -> &'static str {
         match self {
             Self::General => "FAILED",
             Self::Arguments => "ARGUMENTS",
@@ -42,7 +42,7 @@ impl Exit {
     }
 }
 
-/// A failure with its exit code. Everything else ends with 1.
+/// A failure with its exit code. All others have 1.
 #[derive(Debug)]
 pub(crate) struct Failure {
     exit: Exit,
@@ -74,7 +74,7 @@ impl std::fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-/// Says why, on standard error, and gives the exit code.
+/// Reports the error on standard error, and returns the exit code.
 pub(crate) fn report(error: &anyhow::Error, json: bool) -> ExitCode {
     let failure = error.downcast_ref::<Failure>();
     let exit = match failure {
@@ -84,7 +84,7 @@ pub(crate) fn report(error: &anyhow::Error, json: bool) -> ExitCode {
     };
     let text = describe(error);
     if json {
-        let code = failure.and_then(|failure| failure.code.as_deref()).unwrap_or(exit.word());
+        let code = failure.and_then(|failure| failure.code.as_deref()).unwrap_or(exit.code());
         eprint_line(&json!({ "error": { "code": code, "message": text } }).to_string());
     } else {
         eprint_line(&format!("omni: {text}"));

@@ -1,6 +1,6 @@
-//! The server: settings, wiring, lifecycle, telemetry. It alone names concrete channels, buses
-//! and blob stores. The commands of the binary `omni` stand on it; so do tests and the demo, which
-//! start the very same server in their own process.
+//! The server: settings, wiring, lifecycle, telemetry. Only this crate names concrete channels,
+//! buses and blob stores. The commands of the binary `omni` use it; so do tests and the demo, which
+//! start the same server in their own process.
 #![warn(missing_docs)]
 
 pub mod config;

@@ -1,4 +1,4 @@
-//! The whole host: every API, `/health`, and an answer for every other path.
+//! The whole host: every API, `/health`, and an error for every other path.
 
 use crate::config::Config;
 use axum::extract::State;
@@ -30,7 +30,7 @@ pub(crate) fn router(app: &App, config: &Config, address: SocketAddr) -> Result<
     omni_api_omni::mounts(app, options).into_iter().fold(host, Host::mount).into_router()
 }
 
-/// Paths outside all APIs are answered here, too.
+/// Errors for paths outside all APIs are rendered here, too.
 fn operations(app: &App) -> Mount {
     let routes = Routes::new()
         .undocumented(Method::GET, "/health", get(health), Endpoint::open())
@@ -38,8 +38,8 @@ fn operations(app: &App) -> Mount {
     Mount::new(DIALECT, routes.with_state(app.clone())).owns("/")
 }
 
-/// One word, for probes; `GET /api/v2/health` has the particulars. `degraded` still takes and
-/// keeps messages, so a balancer must not take the server away for it.
+/// One word, for probes; `GET /api/v2/health` has the details. `degraded` still accepts and stores
+/// messages, so a load balancer must not remove the server because of it.
 async fn health(State(app): State<App>) -> (StatusCode, &'static str) {
     match system::health(&app).await.status {
         "unhealthy" => (StatusCode::SERVICE_UNAVAILABLE, "unhealthy"),
@@ -47,8 +47,8 @@ async fn health(State(app): State<App>) -> (StatusCode, &'static str) {
     }
 }
 
-/// The figures for Prometheus, which sends the key as a bearer token: they tell how busy every
-/// instance is, so a key that may operate the server is needed.
+/// The metrics for Prometheus, which sends the key as a bearer token: they show the load of every
+/// instance, so a key that may operate the server is needed.
 async fn show_metrics(
     State(app): State<App>,
     Auth(caller): Auth,

@@ -1,4 +1,4 @@
-//! A server that runs: started in order, stopped in the opposite one.
+//! A running server: started in order, stopped in the opposite order.
 
 use crate::config::Config;
 use crate::data_dir::DataDir;
@@ -17,48 +17,48 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-/// How long answers under way may take once the server stops.
+/// How long requests in progress may take once the server stops.
 const DRAIN: Duration = Duration::from_secs(5);
 
-/// What tests and the demo put in the place of the real thing.
+/// Parts that tests and the demo replace.
 #[derive(Debug, Default)]
 pub struct Overrides {
     /// Time and ids.
     pub env: Option<Env>,
     /// The networks.
     pub channels: Option<Channels>,
-    /// The program that reads documents in processes of their own: `omni` itself, where it is the
-    /// one that runs.
+    /// The program that reads documents in separate processes: `omni` itself, if it is the running
+    /// program.
     pub document_reader: Option<PathBuf>,
-    /// Where [`crate::telemetry`] keeps the latest log lines.
+    /// The ring in which [`crate::telemetry`] keeps the latest log lines.
     pub logs: Option<LogRing>,
 }
 
-/// Where the primary key comes from.
+/// The origin of the primary key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeyOrigin {
-    /// Made at this start; [`Running::primary_key`] has it, this once.
+    /// Created at this start; [`Running::primary_key`] has it, only this once.
     Created,
-    /// Taken over from `OMNI_API_KEY` at this start.
+    /// Set from `OMNI_API_KEY` at this start.
     Configured,
-    /// Made at an earlier start; these are its last four characters.
+    /// Created at an earlier start; these are its last four characters.
     Existing(String),
 }
 
-/// A running server. Dropping it stops nothing; [`Running::stop`] does.
+/// A running server. Dropping it does not stop the server; [`Running::stop`] does.
 #[derive(Debug)]
 pub struct Running {
-    /// Where it listens.
+    /// The address on which it listens.
     pub addr: SocketAddr,
-    /// The use cases' parts, for looking at them from within.
+    /// The application, for inspection within the process.
     pub app: App,
-    /// The primary key in clear, if it was made or taken over at this start.
+    /// The primary key in clear, if it was created or set at this start.
     pub primary_key: Option<String>,
-    /// Where it comes from.
+    /// Its origin.
     pub key_origin: KeyOrigin,
-    /// The secret key was made just now: its file should be copied.
+    /// The secret key was created at this start: its file should be copied.
     pub new_secret_key: bool,
-    /// Instances that were connected before and are being connected again.
+    /// Instances that were connected earlier and are being reconnected.
     pub instances: usize,
     http: JoinHandle<std::io::Result<()>>,
     http_stop: CancellationToken,
@@ -67,8 +67,8 @@ pub struct Running {
     stop_limit: Duration,
 }
 
-/// Starts a server: it listens before its sessions connect, so that a restart with many of them
-/// is answered at once.
+/// Starts a server: it listens before its sessions connect, so that it responds at once after a
+/// restart with many of them.
 pub async fn start(config: Config, overrides: Overrides) -> anyhow::Result<Running> {
     let assembled = wiring::assemble(&config, overrides).await?;
     let app = assembled.app;
@@ -85,7 +85,7 @@ pub async fn start(config: Config, overrides: Overrides) -> anyhow::Result<Runni
     let routes =
         ops::router(&app, &config, addr)?.into_make_service_with_connect_info::<SocketAddr>();
     let listener = listener.tap_io(|stream| {
-        // Small answers must not wait for more to send.
+        // Small responses must not wait for more data to send.
         let _ = stream.set_nodelay(true);
     });
     let serving =
@@ -137,13 +137,13 @@ impl Running {
         local_url(self.addr)
     }
 
-    /// Stops cleanly: takes no more work, finishes or hands back what runs, flushes the sessions.
-    /// Bounded: what is not done in time is found again at the next start.
+    /// Stops cleanly: accepts no more work, finishes or releases running jobs, flushes the
+    /// sessions. Bounded in time: unfinished work resumes at the next start.
     pub async fn stop(self) {
         let limit = self.stop_limit;
         if tokio::time::timeout(limit, self.stop_in_order()).await.is_err() {
             tracing::warn!(
-                "the server did not stop cleanly within {limit:?}; unfinished work is found again at the next start"
+                "the server did not stop cleanly within {limit:?}; unfinished work resumes at the next start"
             );
         }
     }
@@ -152,7 +152,7 @@ impl Running {
         tracing::info!("stopping");
         self.http_stop.cancel();
         if tokio::time::timeout(DRAIN, &mut self.http).await.is_err() {
-            // Clients that keep a request open are cut off; what they asked for is stored.
+            // Clients with open requests are disconnected; accepted work is stored.
             self.http.abort();
         }
         self.worker.stop().await;

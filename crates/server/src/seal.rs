@@ -1,8 +1,8 @@
-//! Whether this server's secret key is the one that the database's secrets were sealed with.
+//! Checks that this server's secret key is the one that sealed the database's secrets.
 //!
-//! A second node, or a restored database, with another key would seal what the first cannot open,
-//! and nobody would notice before an agent fails. So the first start leaves a sealed text behind,
-//! and every later one must be able to open it.
+//! A second node, or a restored database, with another key would seal secrets that the first cannot
+//! open, which would remain unnoticed until an agent fails. So the first start stores a sealed
+//! text, and every later start must be able to open it.
 
 use anyhow::bail;
 use omni_app::secrets::Sealer;
@@ -13,18 +13,18 @@ use serde_json::Value;
 const SETTING: &str = "secrets.probe";
 const PLAIN: &str = "omni";
 
-/// What the database says of a key.
+/// The result of testing a key on the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Seal {
-    /// Nothing was sealed yet.
+    /// Nothing is sealed yet.
     Unused,
-    /// The key opens what was sealed.
+    /// The key opens the sealed text.
     Opens,
-    /// It does not.
+    /// The key does not open it.
     Foreign,
 }
 
-/// Tries the key.
+/// Tests the key.
 pub async fn probe(store: &Store, sealer: &Sealer) -> Result<Seal, StorageError> {
     let Some(setting) = store.get_setting(TenantId::DEFAULT, SETTING).await? else {
         return Ok(Seal::Unused);
@@ -33,7 +33,7 @@ pub async fn probe(store: &Store, sealer: &Sealer) -> Result<Seal, StorageError>
     Ok(if opened.as_deref() == Some(PLAIN) { Seal::Opens } else { Seal::Foreign })
 }
 
-/// Refuses a key that is not the database's own, unless `accept_new` says that the old one is lost.
+/// Rejects a key that is not the database's, unless `accept_new` states that the old one is lost.
 pub async fn check(
     store: &Store,
     sealer: &Sealer,

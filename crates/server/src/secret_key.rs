@@ -1,4 +1,4 @@
-//! The key that stored secrets are sealed with: configured, or a file made at first start.
+//! The key that seals stored secrets: configured, or in a file that the first start creates.
 
 use crate::config::{Config, Secret};
 use crate::data_dir::write_new_private;
@@ -11,16 +11,16 @@ use std::path::Path;
 const SHORTEST: usize = 16;
 const RANDOM_BYTES: usize = 32;
 
-/// Where the key came from.
+/// The secret key.
 #[derive(Debug)]
 pub struct SecretKey {
     /// Its text.
     pub text: Secret,
-    /// Made just now: a copy of the file should be kept.
+    /// Created at this start: a copy of the file should be kept.
     pub is_new: bool,
 }
 
-/// The configured key, or the one in the key file, which is made if there is none.
+/// The configured key, or the one in the key file, which is created if there is none.
 pub fn read_or_make(config: &Config) -> anyhow::Result<SecretKey> {
     if let Some(text) = config.secrets.key.get() {
         return Ok(SecretKey { text: Secret::new(text), is_new: false });
@@ -35,7 +35,7 @@ pub fn read_or_make(config: &Config) -> anyhow::Result<SecretKey> {
     Ok(SecretKey { text: Secret::new(text), is_new: true })
 }
 
-/// The key in a file; `None` if there is no such file.
+/// The key in a file; `None` if the file does not exist.
 pub fn read(path: &Path) -> anyhow::Result<Option<Secret>> {
     let shown = path.display();
     let text = match fs::read_to_string(path) {
@@ -49,12 +49,12 @@ pub fn read(path: &Path) -> anyhow::Result<Option<Secret>> {
     let text = text.trim();
     ensure!(
         text.chars().count() >= SHORTEST,
-        "the secret key file {shown} holds fewer than {SHORTEST} characters; restore it from your copy"
+        "the secret key file {shown} has fewer than {SHORTEST} characters; restore it from your copy"
     );
     Ok(Some(Secret::new(text)))
 }
 
-/// Whether others than its owner can read the file.
+/// Whether users other than its owner can read the file.
 pub fn is_exposed(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|found| found.permissions().mode() & 0o077 != 0)
 }

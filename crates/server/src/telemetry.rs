@@ -12,16 +12,16 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::{SubscriberInitExt as _, TryInitError};
 use tracing_subscriber::{Layer as _, fmt};
 
-/// Libraries whose warnings an operator wants to see.
+/// Libraries whose warnings matter to an operator.
 const INFRASTRUCTURE: [&str; 8] =
     ["sqlx", "hyper", "axum", "tower_http", "reqwest", "rustls", "async_nats", "object_store"];
 
-/// Starts the log, and keeps its latest lines in the ring that is returned. What libraries say
-/// through the `log` crate is taken in as well.
+/// Starts the log, and keeps its latest lines in the returned ring. Lines of the `log` crate are
+/// included.
 ///
 /// # Errors
 ///
-/// When this process logs already.
+/// If this process has already started a log.
 pub fn start(log: &Log) -> Result<LogRing, TryInitError> {
     let ring = LogRing::new(log.ring);
     let lines = fmt::layer().with_writer(std::io::stderr);
@@ -34,19 +34,20 @@ pub fn start(log: &Log) -> Result<LogRing, TryInitError> {
     Ok(ring)
 }
 
-/// What is let through, by module.
+/// The log levels by module.
 fn targets(log: &Log) -> Targets {
     let level = LevelFilter::from(log.level);
     let mut targets = Targets::new()
         // WhatsApp's library logs under many names (`Client/Send`, `usync`, `AppState`), and below
-        // `error` it names the people of a chat. So whatever is not known to be harmless is quiet.
+        // `error` it names the people of a chat. So only targets that are known to be harmless log
+        // more than errors.
         .with_default(level.min(LevelFilter::ERROR))
         .with_target("omni", level)
-        // The one module whose errors hold a sender's address.
+        // The one module whose errors contain a sender's address.
         .with_target("whatsapp_rust::message::receive", LevelFilter::OFF)
-        // Says of every failed attempt what the session's supervisor says better.
+        // Logs every failed attempt, which the session's supervisor logs with more detail.
         .with_target("whatsapp_rust::client::lifecycle", LevelFilter::OFF)
-        // Quotes the documents of strangers.
+        // Quotes untrusted documents.
         .with_target("lopdf", LevelFilter::OFF);
     for library in INFRASTRUCTURE {
         targets = targets.with_target(library, level.min(LevelFilter::WARN));
@@ -61,7 +62,7 @@ mod tests {
     use crate::config::{Config, Flag, Sources};
     use tracing::Level;
 
-    fn lets_through(filter: &str, target: &'static str, level: Level) -> bool {
+    fn is_logged(filter: &str, target: &'static str, level: Level) -> bool {
         let flag = Flag { name: "--filter", key: "log.filter", value: filter.to_owned() };
         let sources = Sources { flags: vec![flag], ..Sources::default() };
         targets(&Config::load(&sources).expect("settings").log).would_enable(target, &level)
@@ -69,16 +70,16 @@ mod tests {
 
     #[test]
     fn libraries_that_name_people_are_quiet() {
-        assert!(lets_through("", "omni_app::sessions", Level::INFO));
-        assert!(!lets_through("", "omni_app::sessions", Level::DEBUG));
-        assert!(lets_through("omni_app=debug", "omni_app::sessions", Level::DEBUG));
-        assert!(lets_through("", "sqlx::query", Level::WARN));
-        assert!(!lets_through("", "sqlx::query", Level::INFO));
+        assert!(is_logged("", "omni_app::sessions", Level::INFO));
+        assert!(!is_logged("", "omni_app::sessions", Level::DEBUG));
+        assert!(is_logged("omni_app=debug", "omni_app::sessions", Level::DEBUG));
+        assert!(is_logged("", "sqlx::query", Level::WARN));
+        assert!(!is_logged("", "sqlx::query", Level::INFO));
         for target in ["Client/Send", "usync", "whatsapp_rust::client", "wacore::appstate"] {
-            assert!(!lets_through("", target, Level::WARN), "{target}");
-            assert!(lets_through("", target, Level::ERROR), "{target}");
+            assert!(!is_logged("", target, Level::WARN), "{target}");
+            assert!(is_logged("", target, Level::ERROR), "{target}");
         }
-        assert!(!lets_through("", "whatsapp_rust::message::receive", Level::ERROR));
-        assert!(!lets_through("", "lopdf::reader", Level::ERROR));
+        assert!(!is_logged("", "whatsapp_rust::message::receive", Level::ERROR));
+        assert!(!is_logged("", "lopdf::reader", Level::ERROR));
     }
 }

@@ -1,4 +1,4 @@
-//! Putting the parts together, each from its section of the settings.
+//! Assembles the application, each part from its section of the settings.
 
 use crate::config::{Config, Environment};
 use crate::data_dir::DataDir;
@@ -16,20 +16,20 @@ use omni_domain::instance::ChannelType;
 use omni_storage::Store;
 use std::sync::Arc;
 
-/// The application with what it stands on; nothing of it runs yet.
+/// The application with its resources; nothing of it runs yet.
 #[derive(Debug)]
 pub struct Assembled {
-    /// The use cases' parts.
+    /// The application.
     pub app: App,
-    /// The data folder, held.
+    /// The locked data folder.
     pub data: DataDir,
-    /// The secret key was made just now.
+    /// The secret key was created at this start.
     pub new_secret_key: bool,
 }
 
 /// Opens everything, brings the schema up to date, and checks the secret key.
 pub async fn assemble(config: &Config, overrides: Overrides) -> anyhow::Result<Assembled> {
-    // Before anything else uses TLS. Fails only if a provider is there already.
+    // Before anything else uses TLS. Fails only if a provider is already installed.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let data = DataDir::open(&config.data.dir)?;
     let key = secret_key::read_or_make(config)?;
@@ -74,13 +74,13 @@ pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
     })
 }
 
-/// Where media files are kept.
+/// The store for media files.
 pub async fn open_blobs(config: &Config) -> anyhow::Result<BlobStore> {
     let opened = BlobStore::open(config.blob_config()).await;
     opened.context("the store for media files cannot be opened; check the section [blobs]")
 }
 
-/// The bus. Without a NATS that answers, the process goes on alone and catches up later.
+/// The bus. If NATS does not respond, the process continues alone and catches up later.
 pub async fn open_bus(config: &Config) -> anyhow::Result<Bus> {
     match config.bus.nats() {
         None => Ok(Bus::in_process(config.bus.capacity)),

@@ -1,4 +1,5 @@
-//! A database with a past: 100,000 messages of 200 chats over 30 days, written by the store itself.
+//! A database with history: 100,000 messages of 200 chats over 30 days, written by the store
+//! itself.
 
 use anyhow::Result;
 use omni_domain::content::{Content, MessageContext};
@@ -19,7 +20,7 @@ const DAYS: i64 = 30;
 const VOCABULARY: f64 = 4_000.0;
 const T: TenantId = TenantId::DEFAULT;
 
-/// Writes the past into a new database; returns its instance.
+/// Writes the history into a new database; returns its instance.
 pub(crate) async fn write(url: &str) -> Result<InstanceId> {
     let store = Store::open(url, StoreOptions::default()).await?;
     store.migrate().await?;
@@ -66,7 +67,7 @@ pub(crate) async fn write(url: &str) -> Result<InstanceId> {
     Ok(id)
 }
 
-/// A word of the past; small numbers are frequent ones, as in any language.
+/// A random word; small ranks are frequent ones, as in any language.
 pub(crate) fn word(random: &mut impl Rng) -> String {
     let rank = random.random_range(1.0..VOCABULARY.ln()).exp();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rank")]

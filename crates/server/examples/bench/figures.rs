@@ -1,13 +1,13 @@
-//! Figures, their aims, and the table of medians.
+//! Figures, their targets, and the table of medians.
 
 use std::collections::BTreeMap;
 
-/// Which side of the aim is good.
+/// Which side of the target is good.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Aim {
     AtLeast(f64),
     AtMost(f64),
-    /// For the record.
+    /// Informative only.
     None,
 }
 

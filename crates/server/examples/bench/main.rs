@@ -1,9 +1,9 @@
-//! `make bench`: the figures that the project promises, each beside its aim.
+//! `make bench`: the figures that the project promises, each beside its target.
 //!
 //! Real parts only: the release binary as a child process, the sandbox network (Noise, Signal) in
 //! this one, loopback sockets between them. Each figure is the median of several runs.
 //! `cargo run --release --example bench -- [--runs N] [--only NAME] [--json]`
-#![expect(clippy::print_stdout, reason = "the table is what it is for")]
+#![expect(clippy::print_stdout, reason = "the table is the program's result")]
 
 mod archive;
 mod figures;
@@ -13,8 +13,8 @@ mod pipeline;
 mod process;
 mod reads;
 mod rules;
+mod setup;
 mod sockets;
-mod stage;
 
 use anyhow::Result;
 use clap::Parser;
@@ -39,7 +39,7 @@ struct Options {
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    // Fails only when a provider was installed before; either way there is one.
+    // Fails only if a provider is already installed, which is sufficient.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let options = Options::parse();
     let mut figures = Figures::new(options.json);

@@ -1,12 +1,12 @@
-//! The measures, each on a stage of its own.
+//! The measures, each on its own setup.
 
 use crate::figures::{Aim, Figures, percentile};
 use crate::http_load::{self, millis};
 use crate::pipeline;
 use crate::process::KEY;
 use crate::reads::reads;
+use crate::setup::{Engine, Setup};
 use crate::sockets::sockets;
-use crate::stage::{Engine, Stage};
 use anyhow::{Context, Result, ensure};
 use futures::future::BoxFuture;
 use futures::stream::{self, StreamExt, TryStreamExt};
@@ -69,16 +69,16 @@ pub(crate) const ALL: &[Measure] = &[
 ];
 
 async fn idle(omni: PathBuf, figures: &mut Figures) -> Result<()> {
-    let stage = Stage::new(omni, Engine::Sqlite).await?;
+    let setup = Setup::new(omni, Engine::Sqlite).await?;
     tokio::time::sleep(Duration::from_secs(2)).await;
-    figures.add("resident memory, idle", stage.omni.resident()?, "MiB", Aim::AtMost(30.0));
-    stage.end().await
+    figures.add("resident memory, idle", setup.omni.resident()?, "MiB", Aim::AtMost(30.0));
+    setup.end().await
 }
 
 async fn http(omni: PathBuf, figures: &mut Figures) -> Result<()> {
-    let stage = Stage::new(omni, Engine::Sqlite).await?;
+    let setup = Setup::new(omni, Engine::Sqlite).await?;
     for index in 0..100 {
-        stage.instance(&format!("instance {index}")).await?;
+        setup.instance(&format!("instance {index}")).await?;
     }
     let cases = [
         ("GET /api/v2/health", "/api/v2/health", 8_000.0),
@@ -86,19 +86,19 @@ async fn http(omni: PathBuf, figures: &mut Figures) -> Result<()> {
     ];
     for (name, path, aim) in cases {
         let load =
-            http_load::run(stage.omni.port, 16, 20_000, move |_| http_load::get(path, KEY)).await?;
+            http_load::run(setup.omni.port, 16, 20_000, move |_| http_load::get(path, KEY)).await?;
         ensure!(load.errors == 0, "{} requests failed", load.errors);
         figures.add(name, load.per_second, "req/s", Aim::AtLeast(aim));
         figures.add(format!("{name} p99"), percentile(&load.latencies, 99.0), "ms", Aim::None);
     }
-    stage.end().await
+    setup.end().await
 }
 
 /// The sender encrypts and the network delivers in this process.
-pub(crate) async fn guests(stage: &Stage, count: usize) -> Result<Vec<Phone>> {
+pub(crate) async fn guests(setup: &Setup, count: usize) -> Result<Vec<Phone>> {
     let mut guests = Vec::new();
     for index in 0..count {
-        guests.push(stage.network.create_phone(&format!("551180000{index:04}"), "Guest").await?);
+        guests.push(setup.network.create_phone(&format!("551180000{index:04}"), "Guest").await?);
     }
     Ok(guests)
 }
@@ -122,15 +122,15 @@ pub(crate) async fn flood(guests: &[Phone], to: &str, total: usize) -> Result<()
 
 async fn inbound(omni: PathBuf, figures: &mut Figures, engine: Engine, chats: usize) -> Result<()> {
     const TOTAL: usize = 20_000;
-    let stage = Stage::new(omni, engine).await?;
-    let (_, own) = stage.linked("inbound", "5511811119999").await?;
-    let guests = guests(&stage, chats).await?;
+    let setup = Setup::new(omni, engine).await?;
+    let (_, own) = setup.linked("inbound", "5511811119999").await?;
+    let guests = guests(&setup, chats).await?;
     flood(&guests, own.number(), 400).await?;
-    wait_for_events(&stage, 400).await?;
-    stage.omni.forget_peak()?;
+    wait_for_events(&setup, 400).await?;
+    setup.omni.forget_peak()?;
     let began = Instant::now();
     flood(&guests, own.number(), TOTAL).await?;
-    wait_for_events(&stage, 400 + TOTAL as u64).await?;
+    wait_for_events(&setup, 400 + TOTAL as u64).await?;
     #[expect(clippy::cast_precision_loss, reason = "a count of messages")]
     let rate = TOTAL as f64 / began.elapsed().as_secs_f64();
     let (name, aim) = match engine {
@@ -142,24 +142,24 @@ async fn inbound(omni: PathBuf, figures: &mut Figures, engine: Engine, chats: us
     if engine == Engine::Sqlite && chats == 100 {
         figures.add(
             "peak memory under 20,000 unpaced messages",
-            stage.omni.peak()?,
+            setup.omni.peak()?,
             "MiB",
             Aim::AtMost(100.0),
         );
     }
-    stage.end().await
+    setup.end().await
 }
 
-async fn wait_for_events(stage: &Stage, wanted: u64) -> Result<()> {
+async fn wait_for_events(setup: &Setup, wanted: u64) -> Result<()> {
     let began = Instant::now();
     loop {
-        let count = stage.events("message.received").await?;
+        let count = setup.events("message.received").await?;
         if count >= wanted {
             ensure!(count == wanted, "{count} of {wanted}: something was stored twice");
             return Ok(());
         }
         ensure!(began.elapsed() < Duration::from_mins(2), "{count} of {wanted} after two minutes");
-        // Counting costs the server; it is asked often only when it matters.
+        // Counting costs the server time; it is frequent only near the end.
         let pause = if wanted - count > 1_000 { 250 } else { 20 };
         tokio::time::sleep(Duration::from_millis(pause)).await;
     }
@@ -167,12 +167,12 @@ async fn wait_for_events(stage: &Stage, wanted: u64) -> Result<()> {
 
 async fn latency(omni: PathBuf, figures: &mut Figures) -> Result<()> {
     const TOTAL: usize = 500;
-    let stage = Stage::new(omni, Engine::Sqlite).await?;
-    let (_, own) = stage.linked("latency", "5511811119999").await?;
-    let guests = guests(&stage, 20).await?;
+    let setup = Setup::new(omni, Engine::Sqlite).await?;
+    let (_, own) = setup.linked("latency", "5511811119999").await?;
+    let guests = guests(&setup, 20).await?;
     flood(&guests, own.number(), 40).await?;
-    wait_for_events(&stage, 40).await?;
-    let url = format!("ws://127.0.0.1:{}/api/v2/ws/events?api_key={KEY}", stage.omni.port);
+    wait_for_events(&setup, 40).await?;
+    let url = format!("ws://127.0.0.1:{}/api/v2/ws/events?api_key={KEY}", setup.omni.port);
     let (mut socket, _) = tokio_tungstenite::connect_async(url).await?;
     let subscribe = json!({ "type": "subscribe", "channels": ["message.received"] });
     futures::SinkExt::send(&mut socket, Message::text(subscribe.to_string())).await?;
@@ -211,16 +211,16 @@ async fn latency(omni: PathBuf, figures: &mut Figures) -> Result<()> {
         "ms",
         Aim::AtMost(25.0),
     );
-    stage.end().await
+    setup.end().await
 }
 
 async fn sends(omni: PathBuf, figures: &mut Figures) -> Result<()> {
     const TOTAL: usize = 6_000;
-    let stage = Stage::new(omni, Engine::Sqlite).await?;
-    let (id, own) = stage.linked("sends", "5511811119999").await?;
-    let guests = guests(&stage, 20).await?;
+    let setup = Setup::new(omni, Engine::Sqlite).await?;
+    let (id, own) = setup.linked("sends", "5511811119999").await?;
+    let guests = guests(&setup, 20).await?;
     flood(&guests, own.number(), 20).await?;
-    wait_for_events(&stage, 20).await?;
+    wait_for_events(&setup, 20).await?;
     let numbers: Vec<String> = guests.iter().map(|guest| guest.number().to_owned()).collect();
     let instance = id.clone();
     let request = move |index: usize| {
@@ -228,7 +228,7 @@ async fn sends(omni: PathBuf, figures: &mut Figures) -> Result<()> {
         http_load::post("/api/v2/messages", KEY, "prefer: respond-async\r\n", &body.to_string())
     };
     let began = Instant::now();
-    let load = http_load::run(stage.omni.port, 16, TOTAL, request).await?;
+    let load = http_load::run(setup.omni.port, 16, TOTAL, request).await?;
     ensure!(load.errors == 0, "{} sends were refused", load.errors);
     figures.add("sends accepted by HTTP", load.per_second, "req/s", Aim::AtLeast(1_500.0));
     figures.add(
@@ -238,8 +238,8 @@ async fn sends(omni: PathBuf, figures: &mut Figures) -> Result<()> {
         Aim::AtMost(20.0),
     );
     let wanted = TOTAL as u64;
-    // Every phone answers with a receipt; it may overtake the network's own word.
-    while stage.events("message.delivered").await? < wanted {
+    // Every phone sends a receipt; it may arrive before the network's acknowledgement.
+    while setup.events("message.delivered").await? < wanted {
         ensure!(began.elapsed() < Duration::from_mins(2), "sends are stuck");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
@@ -251,25 +251,25 @@ async fn sends(omni: PathBuf, figures: &mut Figures) -> Result<()> {
         let body = json!({ "instanceId": id, "to": numbers[index % numbers.len()], "text": format!("waited {index}") });
         http_load::post("/api/v2/messages", KEY, "", &body.to_string())
     };
-    let load = http_load::run(stage.omni.port, 16, 1_000, request).await?;
+    let load = http_load::run(setup.omni.port, 16, 1_000, request).await?;
     figures.add(
-        "sends answered after the network's word, p50",
+        "sends answered after the network's acknowledgement, p50",
         percentile(&load.latencies, 50.0),
         "ms",
         Aim::None,
     );
-    stage.end().await
+    setup.end().await
 }
 
 async fn sessions(omni: PathBuf, figures: &mut Figures) -> Result<()> {
     const COUNT: usize = 100;
-    let stage = Stage::new(omni, Engine::Sqlite).await?;
+    let setup = Setup::new(omni, Engine::Sqlite).await?;
     tokio::time::sleep(Duration::from_millis(500)).await;
     stream::iter(0..COUNT)
         .map(|index| {
-            let stage = &stage;
+            let setup = &setup;
             async move {
-                stage
+                setup
                     .linked(&format!("session {index}"), &format!("551170000{index:04}"))
                     .await
                     .map(|_| ())
@@ -279,25 +279,25 @@ async fn sessions(omni: PathBuf, figures: &mut Figures) -> Result<()> {
         .try_collect::<()>()
         .await?;
     let began = Instant::now();
-    let stage = stage.restart().await?;
-    let listening = stage.omni.listening_after;
+    let setup = setup.restart().await?;
+    let listening = setup.omni.listening_after;
     figures.add("start to listening, 100 sessions", listening.as_secs_f64(), "s", Aim::AtMost(0.3));
     // `began` includes the clean stop of the first process; count from the second one's start.
     let stop = began.elapsed().saturating_sub(listening);
-    while stage.connected().await? < COUNT as u64 {
-        ensure!(began.elapsed() < Duration::from_mins(1), "{} connected", stage.connected().await?);
+    while setup.connected().await? < COUNT as u64 {
+        ensure!(began.elapsed() < Duration::from_mins(1), "{} connected", setup.connected().await?);
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     let connected = began.elapsed().saturating_sub(stop);
     figures.add("start to all 100 connected", connected.as_secs_f64(), "s", Aim::AtMost(1.0));
     tokio::time::sleep(Duration::from_secs(3)).await;
-    let with_sessions = stage.omni.resident()?;
+    let with_sessions = setup.omni.resident()?;
     figures.add("resident memory, 100 sessions", with_sessions, "MiB", Aim::None);
-    let empty = Stage::new(stage.binary().to_owned(), Engine::Sqlite).await?;
+    let empty = Setup::new(setup.binary().to_owned(), Engine::Sqlite).await?;
     tokio::time::sleep(Duration::from_secs(2)).await;
     #[expect(clippy::cast_precision_loss, reason = "a count of sessions")]
     let each = (with_sessions - empty.omni.resident()?) * 1024.0 / COUNT as f64;
     figures.add("memory per idle session", each, "KiB", Aim::AtMost(200.0));
     empty.end().await?;
-    stage.end().await
+    setup.end().await
 }

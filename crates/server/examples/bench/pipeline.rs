@@ -1,10 +1,10 @@
-//! The whole way: a message, its turn, the agent, the answer on the phone.
+//! The whole pipeline: a message, its turn, the agent, the answer on the phone.
 
 use crate::figures::{Aim, Figures, percentile};
 use crate::http_load::millis;
 use crate::measures::{flood, guests};
 use crate::process::KEY;
-use crate::stage::{Engine, Stage};
+use crate::setup::{Engine, Setup};
 use anyhow::{Context, Result, ensure};
 use futures::future::try_join_all;
 use omni_sandbox::model::Model;
@@ -17,29 +17,29 @@ use std::time::{Duration, Instant};
 
 const LIMIT: Duration = Duration::from_mins(2);
 
-/// A linked number whose agent is the sandbox's model; nothing is waited for on purpose.
+/// A linked number whose agent is the sandbox's model, without debounce or delays.
 struct Desk {
-    stage: Stage,
+    setup: Setup,
     model: Model,
     number: String,
 }
 
 impl Desk {
     async fn new(omni: PathBuf) -> Result<Self> {
-        let stage = Stage::new(omni, Engine::Sqlite).await?;
+        let setup = Setup::new(omni, Engine::Sqlite).await?;
         let model = Model::start(0).await?;
-        let (id, own) = stage.linked("desk", "5511811119999").await?;
+        let (id, own) = setup.linked("desk", "5511811119999").await?;
         let agent = json!({ "type": "openai", "apiUrl": model.url(), "agentId": "m" });
         let messaging = json!({ "debounceMode": "disabled", "enableAutoSplit": false });
         let config = json!({ "agent": agent, "messaging": messaging });
-        stage.call(Method::PATCH, &format!("/api/v2/instances/{id}"), config).await?;
-        Ok(Self { stage, model, number: own.number().to_owned() })
+        setup.call(Method::PATCH, &format!("/api/v2/instances/{id}"), config).await?;
+        Ok(Self { setup, model, number: own.number().to_owned() })
     }
 
     /// Lines of `/metrics` by the beginning of their names, summed.
     async fn figure(&self, name: &str) -> Result<u64> {
-        let url = format!("{}/metrics", self.stage.omni.url());
-        let text = self.stage.http.get(url).bearer_auth(KEY).send().await?.text().await?;
+        let url = format!("{}/metrics", self.setup.omni.url());
+        let text = self.setup.http.get(url).bearer_auth(KEY).send().await?.text().await?;
         Ok(text
             .lines()
             .filter(|line| line.starts_with(name))
@@ -66,7 +66,7 @@ impl Desk {
 pub(crate) async fn added_latency(omni: PathBuf, figures: &mut Figures) -> Result<()> {
     const TOTAL: usize = 500;
     let desk = Desk::new(omni).await?;
-    let guests = guests(&desk.stage, 50).await?;
+    let guests = guests(&desk.setup, 50).await?;
     flood(&guests, &desk.number, 50).await?;
     desk.all_answered(50).await?;
     let mut sent = HashMap::with_capacity(TOTAL);
@@ -86,33 +86,38 @@ pub(crate) async fn added_latency(omni: PathBuf, figures: &mut Figures) -> Resul
             Some(millis(request.at.duration_since(*sent.get(&request.last_user_text())?)))
         })
         .collect();
-    ensure!(latencies.len() == TOTAL, "{} of {TOTAL} messages were asked alone", latencies.len());
+    ensure!(
+        latencies.len() == TOTAL,
+        "{} of {TOTAL} messages had their own request",
+        latencies.len()
+    );
     let name = "message to agent's request at 50/s";
     figures.add(format!("{name}, p50"), percentile(&latencies, 50.0), "ms", Aim::None);
     figures.add(format!("{name}, p99"), percentile(&latencies, 99.0), "ms", Aim::AtMost(15.0));
-    desk.stage.end().await
+    desk.setup.end().await
 }
 
 /// A thousand people write at once and wait for an agent that takes a second.
 pub(crate) async fn side_by_side(omni: PathBuf, figures: &mut Figures) -> Result<()> {
     const CONVERSATIONS: usize = 1_000;
     let desk = Desk::new(omni).await?;
-    let guests = guests(&desk.stage, CONVERSATIONS).await?;
-    // Sessions between the phones exist, as they do in conversations that go on.
+    let guests = guests(&desk.setup, CONVERSATIONS).await?;
+    // Sessions between the phones exist, as in ongoing conversations.
     flood(&guests, &desk.number, CONVERSATIONS).await?;
     desk.all_answered(CONVERSATIONS as u64).await?;
     desk.model.set_delay(Duration::from_secs(1));
-    desk.stage.omni.forget_peak()?;
+    desk.setup.omni.forget_peak()?;
     let began = Instant::now();
-    let talks = guests.iter().enumerate().map(|(index, guest)| talk(guest, &desk.number, index));
-    try_join_all(talks).await?;
+    let conversations =
+        guests.iter().enumerate().map(|(index, guest)| converse(guest, &desk.number, index));
+    try_join_all(conversations).await?;
     let whole = began.elapsed().as_secs_f64();
     figures.add("1,000 conversations, an agent of 1 s", whole, "s", Aim::AtMost(5.0));
-    figures.add("peak memory of that", desk.stage.omni.peak()?, "MiB", Aim::AtMost(200.0));
-    desk.stage.end().await
+    figures.add("peak memory of that", desk.setup.omni.peak()?, "MiB", Aim::AtMost(200.0));
+    desk.setup.end().await
 }
 
-async fn talk(guest: &Phone, to: &str, index: usize) -> Result<()> {
+async fn converse(guest: &Phone, to: &str, index: usize) -> Result<()> {
     let text = format!("question {index}");
     guest.send_text(to, &text).await?;
     let answer = format!("You said: {text}");
@@ -124,7 +129,7 @@ async fn talk(guest: &Phone, to: &str, index: usize) -> Result<()> {
 pub(crate) async fn throughput(omni: PathBuf, figures: &mut Figures) -> Result<()> {
     const TOTAL: usize = 10_000;
     let desk = Desk::new(omni).await?;
-    let guests = guests(&desk.stage, 100).await?;
+    let guests = guests(&desk.setup, 100).await?;
     flood(&guests, &desk.number, 400).await?;
     desk.all_answered(400).await?;
     let began = Instant::now();
@@ -138,5 +143,5 @@ pub(crate) async fn throughput(omni: PathBuf, figures: &mut Figures) -> Result<(
         "msg/s",
         Aim::AtLeast(700.0),
     );
-    desk.stage.end().await
+    desk.setup.end().await
 }

@@ -1,4 +1,4 @@
-//! The release binary as a child, and what the kernel says of it.
+//! The release binary as a child process, and the kernel's figures of it.
 
 use anyhow::{Context, Result, bail};
 use std::path::Path;
@@ -70,13 +70,13 @@ impl Omni {
         self.status("VmRSS:")
     }
 
-    /// The most it has been, MiB.
+    /// Peak resident memory, MiB.
     pub(crate) fn peak(&self) -> Result<f64> {
         self.status("VmHWM:")
     }
 
-    /// Starts the count of the peak anew.
-    pub(crate) fn forget_peak(&self) -> Result<()> {
+    /// Resets the peak.
+    pub(crate) fn reset_peak(&self) -> Result<()> {
         let pid = self.child.id().context("it runs")?;
         std::fs::write(format!("/proc/{pid}/clear_refs"), "5")?;
         Ok(())

@@ -1,10 +1,10 @@
-//! Reading a long past: lists, deep pages, search and figures over 100,000 events.
+//! Reading a long history: lists, deep pages, search and analytics over 100,000 events.
 
 use crate::archive;
 use crate::figures::{Aim, Figures, median, percentile};
 use crate::http_load::{self, Load};
 use crate::process::KEY;
-use crate::stage::{Engine, Stage};
+use crate::setup::{Engine, Setup};
 use anyhow::{Context, Result, ensure};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -16,23 +16,23 @@ use std::path::PathBuf;
 const DEEP: usize = 50_000;
 
 pub(crate) async fn reads(omni: PathBuf, figures: &mut Figures, engine: Engine) -> Result<()> {
-    let (stage, instance) = Stage::with_archive(omni, engine).await?;
+    let (setup, instance) = Setup::with_archive(omni, engine).await?;
     let first = format!(
         "/api/v2/events?instanceId={instance}&eventType=message.received,message.sent&limit=50"
     );
-    let deep = format!("{first}&cursor={}", deep_cursor(&stage, &first).await?);
-    lists(&stage, figures, engine, [first, deep]).await?;
-    search(&stage, figures, engine).await?;
-    analytics(&stage, figures, engine).await?;
-    stage.end().await
+    let deep = format!("{first}&cursor={}", deep_cursor(&setup, &first).await?);
+    lists(&setup, figures, engine, [first, deep]).await?;
+    search(&setup, figures, engine).await?;
+    analytics(&setup, figures, engine).await?;
+    setup.end().await
 }
 
-async fn deep_cursor(stage: &Stage, first: &str) -> Result<String> {
+async fn deep_cursor(setup: &Setup, first: &str) -> Result<String> {
     let first = first.replace("limit=50", "limit=100");
     let mut path = first.clone();
     let mut cursor = String::new();
     for _ in 0..DEEP / 100 {
-        let page = stage.call(Method::GET, &path, json!({})).await?;
+        let page = setup.call(Method::GET, &path, json!({})).await?;
         page["meta"]["cursor"].as_str().context("more pages")?.clone_into(&mut cursor);
         path = format!("{first}&cursor={cursor}");
     }
@@ -40,13 +40,13 @@ async fn deep_cursor(stage: &Stage, first: &str) -> Result<String> {
 }
 
 async fn lists(
-    stage: &Stage,
+    setup: &Setup,
     figures: &mut Figures,
     engine: Engine,
     [first, deep]: [String; 2],
 ) -> Result<()> {
-    let at_start = load_of(stage, first).await?;
-    let far_down = load_of(stage, deep).await?;
+    let at_start = load_of(setup, first).await?;
+    let far_down = load_of(setup, deep).await?;
     let name = format!("GET /api/v2/events, 50 of 100,000, {engine:?}");
     figures.add(&name, at_start.per_second, "req/s", Aim::AtLeast(2_000.0));
     figures.add(format!("{name} p99"), percentile(&at_start.latencies, 99.0), "ms", Aim::None);
@@ -60,14 +60,14 @@ async fn lists(
     Ok(())
 }
 
-async fn load_of(stage: &Stage, path: String) -> Result<Load> {
+async fn load_of(setup: &Setup, path: String) -> Result<Load> {
     let load =
-        http_load::run(stage.omni.port, 8, 6_000, move |_| http_load::get(&path, KEY)).await?;
+        http_load::run(setup.omni.port, 8, 6_000, move |_| http_load::get(&path, KEY)).await?;
     ensure!(load.errors == 0, "{} requests failed", load.errors);
     Ok(load)
 }
 
-async fn search(stage: &Stage, figures: &mut Figures, engine: Engine) -> Result<()> {
+async fn search(setup: &Setup, figures: &mut Figures, engine: Engine) -> Result<()> {
     let mut random = ChaCha8Rng::seed_from_u64(11);
     let bodies: Vec<String> = (0..1_000)
         .map(|n| {
@@ -76,7 +76,7 @@ async fn search(stage: &Stage, figures: &mut Figures, engine: Engine) -> Result<
         })
         .collect();
     let total = bodies.len();
-    let load = http_load::run(stage.omni.port, 2, total, move |index| {
+    let load = http_load::run(setup.omni.port, 2, total, move |index| {
         http_load::post("/api/v2/events/search", KEY, "", &bodies[index])
     })
     .await?;
@@ -87,13 +87,13 @@ async fn search(stage: &Stage, figures: &mut Figures, engine: Engine) -> Result<
     Ok(())
 }
 
-async fn analytics(stage: &Stage, figures: &mut Figures, engine: Engine) -> Result<()> {
+async fn analytics(setup: &Setup, figures: &mut Figures, engine: Engine) -> Result<()> {
     let since = "2020-01-01T00:00:00Z";
     let path = format!("/api/v2/events/analytics?since={since}");
-    let answer: Value = stage.call(Method::GET, &path, json!({})).await?;
+    let answer: Value = setup.call(Method::GET, &path, json!({})).await?;
     let counted = answer["totalMessages"].as_u64().context("a total")?;
     ensure!(counted >= archive::MESSAGES as u64, "{counted} messages counted");
-    let load = http_load::run(stage.omni.port, 1, 200, move |_| http_load::get(&path, KEY)).await?;
+    let load = http_load::run(setup.omni.port, 1, 200, move |_| http_load::get(&path, KEY)).await?;
     ensure!(load.errors == 0, "{} requests failed", load.errors);
     figures.add(
         format!("analytics over 100,000 events, {engine:?}, p99"),

@@ -13,7 +13,7 @@ use std::time::Instant;
 const RULES: usize = 1_000;
 const DECISIONS: u32 = 10_000;
 
-/// The sender matches none of them, so that all are looked at.
+/// The sender matches none of them, so that all are evaluated.
 pub(crate) fn measure(figures: &mut Figures) -> Result<()> {
     let env = Env::system();
     let now = env.now();
@@ -46,7 +46,7 @@ pub(crate) fn measure(figures: &mut Figures) -> Result<()> {
     let began = Instant::now();
     for _ in 0..DECISIONS {
         let decision = decide(AccessMode::Blocklist, black_box(&rules), black_box(&subject), now);
-        ensure!(decision.allowed, "no rule is about this sender");
+        ensure!(decision.allowed, "no rule matches this sender");
     }
     let each = began.elapsed().as_secs_f64() * 1e6 / f64::from(DECISIONS);
     figures.add("a decision by 1,000 access rules", each, "µs", Aim::AtMost(20.0));

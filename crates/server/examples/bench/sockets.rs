@@ -1,9 +1,9 @@
-//! A thousand idle subscribers and one event: how long until the last of them has it.
+//! A thousand idle subscribers and one event: the time until the last of them receives it.
 
 use crate::figures::{Aim, Figures, percentile};
 use crate::http_load::millis;
 use crate::process::KEY;
-use crate::stage::{Engine, Stage};
+use crate::setup::{Engine, Setup};
 use anyhow::{Context, Result};
 use futures::{SinkExt, StreamExt};
 use serde_json::json;
@@ -16,18 +16,18 @@ const SUBSCRIBERS: usize = 1_000;
 const EVENTS: usize = 50;
 
 pub(crate) async fn sockets(omni: PathBuf, figures: &mut Figures) -> Result<()> {
-    let stage = Stage::new(omni, Engine::Sqlite).await?;
-    let (_, own) = stage.linked("sockets", "5511811119999").await?;
-    let guest = stage.network.create_phone("5511800000001", "Guest").await?;
-    let before = stage.omni.resident()?;
+    let setup = Setup::new(omni, Engine::Sqlite).await?;
+    let (_, own) = setup.linked("sockets", "5511811119999").await?;
+    let guest = setup.network.create_phone("5511800000001", "Guest").await?;
+    let before = setup.omni.resident()?;
     let (received, mut arrivals) = mpsc::unbounded_channel();
     let mut readers = Vec::with_capacity(SUBSCRIBERS);
     for _ in 0..SUBSCRIBERS {
-        readers.push(subscriber(stage.omni.port, received.clone()).await?);
+        readers.push(subscriber(setup.omni.port, received.clone()).await?);
     }
     tokio::time::sleep(Duration::from_secs(1)).await;
     #[expect(clippy::cast_precision_loss, reason = "a count of sockets")]
-    let each = (stage.omni.resident()? - before) * 1024.0 / SUBSCRIBERS as f64;
+    let each = (setup.omni.resident()? - before) * 1024.0 / SUBSCRIBERS as f64;
     figures.add("memory per idle subscriber", each, "KiB", Aim::None);
     // The first message between two phones takes longer: keys are fetched.
     guest.send_text(own.number(), "hello").await?;
@@ -38,7 +38,7 @@ pub(crate) async fn sockets(omni: PathBuf, figures: &mut Figures) -> Result<()> 
     for count in 0..EVENTS {
         tokio::time::sleep(Duration::from_millis(100)).await;
         let began = Instant::now();
-        guest.send_text(own.number(), &format!("for everybody {count}")).await?;
+        guest.send_text(own.number(), &format!("for all {count}")).await?;
         for _ in 0..SUBSCRIBERS {
             tokio::time::timeout(Duration::from_secs(10), arrivals.recv())
                 .await?
@@ -61,7 +61,7 @@ pub(crate) async fn sockets(omni: PathBuf, figures: &mut Figures) -> Result<()> 
     for reader in readers {
         reader.abort();
     }
-    stage.end().await
+    setup.end().await
 }
 
 /// Connects, subscribes, and reports each message it receives from then on.

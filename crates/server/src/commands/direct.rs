@@ -1,4 +1,4 @@
-//! Commands that work on the database itself, without a running server.
+//! Commands that use the database directly, without a running server.
 
 use crate::cli::settings;
 use crate::exit::{Exit, Failure};
@@ -12,8 +12,8 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-/// Runs a use case on the application, without networks and without a bus. The data folder's lock
-/// is held, so it is refused while the server runs, whose memory would be out of date.
+/// Runs a use case on the application, without networks and without a bus. It takes the data
+/// folder's lock, so it fails while the server runs, whose caches would be outdated.
 pub(crate) async fn on_database<T, F>(
     file: Option<PathBuf>,
     run: impl FnOnce(App) -> F,
@@ -37,7 +37,7 @@ async fn open(file: Option<PathBuf>) -> anyhow::Result<Assembled> {
     wiring::assemble(&config, overrides).await
 }
 
-/// Whoever may read the data folder operates the server.
+/// A user who may read the data folder operates the server.
 pub(crate) fn operator() -> Caller {
     Caller::system(TenantId::DEFAULT)
 }
@@ -47,7 +47,7 @@ pub(crate) fn parse<T: FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T,
     text.parse().map_err(|error: T::Err| Failure::new(Exit::Validation, error.to_string()))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "map_err hands it over")]
+#[expect(clippy::needless_pass_by_value, reason = "map_err passes it by value")]
 fn refused(error: omni_app::Error) -> anyhow::Error {
     let exit = match &error {
         omni_app::Error::NotFound { .. } => Exit::NotFound,

@@ -17,19 +17,19 @@ Examples:
   omni instances create support
   omni instances create shop --agent-url https://api.openai.com/v1 --agent-model gpt-4o-mini \\
       --agent-key sk-... --prompt \"You help customers of a bike shop.\"
-  omni instances connect support       draw the QR, wait until the phone has scanned it
+  omni instances connect support       show the QR, wait until the phone has scanned it
   omni instances list
   omni instances delete support")]
 pub(crate) enum Instances {
-    /// List the instances and how their connections are
+    /// List the instances and the state of their connections
     List(Remote),
-    /// Make an instance; `connect` links it to a number
+    /// Create an instance; `connect` links it to a number
     Create(Create),
-    /// Connect an instance: draw its QR and wait until it is linked
+    /// Connect an instance: show its QR and wait until it is linked
     Connect(Connect),
-    /// Draw the QR that is on offer, and follow it until it is scanned
+    /// Show the current QR, and update it until it is scanned
     Qr(Connect),
-    /// Remove an instance with its chats and messages
+    /// Delete an instance with its chats and messages
     Delete(Delete),
 }
 
@@ -38,19 +38,19 @@ pub(crate) enum Instances {
 pub(crate) struct Create {
     /// Unique name
     name: String,
-    /// Its network
+    /// Its channel
     #[arg(long, default_value = "whatsapp-baileys")]
     channel: String,
     /// Base URL of an OpenAI-compatible agent that answers its chats
     #[arg(long, value_name = "URL", requires = "agent_model")]
     agent_url: Option<String>,
-    /// The model, or agent, to ask for
+    /// The model's or agent's id
     #[arg(long, value_name = "NAME")]
     agent_model: Option<String>,
-    /// Key for the agent; kept sealed
+    /// Key for the agent; stored sealed
     #[arg(long, value_name = "KEY", env = "OMNI_AGENT_KEY", hide_env_values = true)]
     agent_key: Option<String>,
-    /// What the agent is told before each conversation
+    /// The system prompt
     #[arg(long, value_name = "TEXT", requires = "agent_url")]
     prompt: Option<String>,
     /// Name that phones show under "Linked devices"
@@ -68,7 +68,7 @@ pub(crate) struct Connect {
     /// Give up after this many seconds
     #[arg(long, default_value_t = 180, value_name = "SECONDS")]
     timeout: u64,
-    /// Do not wait: show what there is and end
+    /// Do not wait: show the current status and exit
     #[arg(long)]
     no_wait: bool,
     #[command(flatten)]
@@ -80,7 +80,7 @@ pub(crate) struct Connect {
 pub(crate) struct Delete {
     /// The instance's name or id
     instance: String,
-    /// Do not ask
+    /// Do not ask for confirmation
     #[arg(long, short)]
     yes: bool,
     #[command(flatten)]
@@ -100,7 +100,7 @@ pub(crate) async fn run(instances: Instances, as_json: bool) -> anyhow::Result<E
         Instances::Qr(options) => {
             let client = Client::new(&options.remote)?;
             let id = client.instance_id(&options.instance).await?;
-            // Asked for by itself, because it says why there is none.
+            // A separate request, because its error gives the reason why there is none.
             let qr = client.get(&format!("/instances/{id}/qr")).await?;
             if options.no_wait && as_json {
                 print_json(&qr);
@@ -171,17 +171,15 @@ async fn delete(options: &Delete, as_json: bool) -> anyhow::Result<()> {
 fn confirm(name: &str) -> Result<(), Failure> {
     let refused = |message: &str| Failure::new(Exit::Arguments, message);
     if !std::io::stdin().is_terminal() {
-        return Err(refused(
-            "this removes its chats and messages for good; say --yes if that is meant",
-        ));
+        return Err(refused("this deletes its chats and messages permanently; confirm with --yes"));
     }
-    eprint!("Remove `{name}` with all its chats and messages for good? [y/N] ");
+    eprint!("Delete `{name}` with all its chats and messages permanently? [y/N] ");
     let _ = std::io::stderr().flush();
     let mut answer = String::new();
     let _ = std::io::stdin().lock().read_line(&mut answer);
     if matches!(answer.trim(), "y" | "Y" | "yes") {
         Ok(())
     } else {
-        Err(refused("nothing was removed"))
+        Err(refused("nothing was deleted"))
     }
 }

@@ -15,36 +15,36 @@ use std::process::ExitCode;
 #[derive(Debug, Subcommand)]
 #[command(after_help = "\
 Examples:
-  omni keys create dashboard                                  may do everything
+  omni keys create dashboard                                  with all permissions
   omni keys create bot --scope messages:send --scope instances:read
   omni keys list
   omni keys revoke 0195a3c0-...
   omni keys create admin --direct                             when the last key is lost
   omni keys create admin --direct --tenant acme               when a tenant has lost its last key")]
 pub(crate) enum Keys {
-    /// Make a key; it is shown this once
+    /// Create a key; it is shown only this once
     Create(Create),
     /// List the keys, without their secrets
     List(Connection),
-    /// Refuse a key from now on
+    /// Revoke a key
     Revoke(Revoke),
 }
 
 /// Options of `omni keys create`.
 #[derive(Debug, Args)]
 pub(crate) struct Create {
-    /// A name for people
+    /// A display name
     name: String,
-    /// What it may do: *, noun:* or noun:verb; may be repeated
+    /// Scope: *, noun:* or noun:verb; may be repeated
     #[arg(long = "scope", value_name = "SCOPE", default_value = "*")]
     scopes: Vec<String>,
     /// Only this instance, by its id; may be repeated
     #[arg(long = "instance", value_name = "ID")]
     instances: Vec<String>,
-    /// Refused from this moment on, such as 2027-01-31T00:00:00Z
+    /// Expiry, such as 2027-01-31T00:00:00Z
     #[arg(long, value_name = "TIME")]
     expires: Option<String>,
-    /// With `admin:*`, it may operate the whole server, whatever its tenant; needs --direct
+    /// With `admin:*`, the key may operate the whole server, in any tenant; needs --direct
     #[arg(long, requires = "direct")]
     operator: bool,
     #[command(flatten)]
@@ -60,15 +60,15 @@ pub(crate) struct Revoke {
     connection: Connection,
 }
 
-/// Over the running server, or on its database.
+/// Through the running server, or directly on its database.
 #[derive(Debug, Args)]
 pub(crate) struct Connection {
     #[command(flatten)]
     remote: Remote,
-    /// Work on the database itself, without a key; the server must not be running
+    /// Use the database directly, without a key; the server must not be running
     #[arg(long)]
     direct: bool,
-    /// Of this tenant, by its name or id; needs --direct
+    /// Only this tenant, by its name or id; needs --direct
     #[arg(long, requires = "direct", value_name = "TENANT")]
     tenant: Option<String>,
 }
@@ -131,14 +131,14 @@ fn show_created(created: &Value, as_json: bool) {
     }
     show_secret(&text_of(&created["key"]));
     eprint_line(&format!(
-        "{} ({}), may {}. Keep the key: it is shown this once.",
+        "{} ({}) with the scopes {}. Save the key: it is shown only this once.",
         text_of(&created["name"]),
         text_of(&created["id"]),
         text_of(&created["scopes"])
     ));
 }
 
-/// The key alone on standard output, so that `$(omni keys create bot)` is the key.
+/// Prints only the key to standard output, so that `$(omni keys create bot)` is the key.
 pub(crate) fn show_secret(secret: &str) {
     print_line(&Style::stdout().good(secret));
 }

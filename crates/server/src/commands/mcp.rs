@@ -1,7 +1,7 @@
 //! `omni mcp`: the Model Context Protocol on standard input and output.
 //!
-//! A bridge to a running server's `/mcp`: one message a line in, one a line out. The tools run in
-//! the server, which alone holds the connections to the networks; here is only the key.
+//! A bridge to a running server's `/mcp`: one message per line in, one per line out. The tools run
+//! in the server, which holds the connections to the networks; the bridge has only the key.
 
 use crate::cli::Remote;
 use crate::client::{self, Client};
@@ -18,9 +18,9 @@ use url::Url;
 
 /// Longest line read, bytes.
 const MAX_LINE: u64 = 4 * 1024 * 1024;
-/// Requests under way at once; the next line is read once one is answered.
-const MAX_UNDER_WAY: usize = 16;
-/// JSON-RPC's code for a failure on our side.
+/// Concurrent requests; the next line is read once one has a response.
+const MAX_CONCURRENT: usize = 16;
+/// JSON-RPC's code for an internal error.
 const INTERNAL_ERROR: i32 = -32_603;
 const VERSION_KEY: &str = "io.modelcontextprotocol/protocolVersion";
 
@@ -28,7 +28,7 @@ const VERSION_KEY: &str = "io.modelcontextprotocol/protocolVersion";
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Clients such as Claude Code start this command themselves. Their configuration is written by
-POST /api/v2/mcp/install, or by hand:
+POST /api/v2/mcp/install, or manually:
   { \"mcpServers\": { \"omni\": { \"command\": \"omni\", \"args\": [\"mcp\"],
                               \"env\": { \"OMNI_API_KEY\": \"omni_sk_...\" } } } }")]
 pub(crate) struct Mcp {
@@ -38,7 +38,7 @@ pub(crate) struct Mcp {
 
 pub(crate) async fn run(options: Mcp) -> anyhow::Result<ExitCode> {
     let bridge = Arc::new(Bridge::new(&options.remote)?);
-    let (answers, mut lines) = mpsc::channel::<String>(MAX_UNDER_WAY);
+    let (answers, mut lines) = mpsc::channel::<String>(MAX_CONCURRENT);
     let writer = std::thread::spawn(move || -> std::io::Result<()> {
         let mut out = std::io::stdout().lock();
         while let Some(line) = lines.blocking_recv() {
@@ -49,7 +49,7 @@ pub(crate) async fn run(options: Mcp) -> anyhow::Result<ExitCode> {
         Ok(())
     });
     let mut input = read_lines();
-    let room = Arc::new(Semaphore::new(MAX_UNDER_WAY));
+    let room = Arc::new(Semaphore::new(MAX_CONCURRENT));
     while let Some(line) = input.recv().await {
         let line = line?;
         let message: Value = match serde_json::from_str(&line) {
@@ -61,31 +61,31 @@ pub(crate) async fn run(options: Mcp) -> anyhow::Result<ExitCode> {
             }
         };
         let permit = Arc::clone(&room).acquire_owned().await?;
-        // What the handshake settles holds for whatever follows it.
+        // The handshake's result applies to all messages that follow it.
         if message["method"] == "initialize" {
-            if let Some(answer) = bridge.ask(message).await {
+            if let Some(answer) = bridge.forward(message).await {
                 let _ = answers.send(answer.to_string()).await;
             }
             continue;
         }
         let (bridge, answers) = (Arc::clone(&bridge), answers.clone());
         tokio::spawn(async move {
-            if let Some(answer) = bridge.ask(message).await {
+            if let Some(answer) = bridge.forward(message).await {
                 let _ = answers.send(answer.to_string()).await;
             }
             drop(permit);
         });
     }
-    // The input's end is the client's goodbye; what it asked for is still answered.
+    // The end of the input ends the session; open requests still get their responses.
     drop(answers);
-    // All that is under way holds a sender; once they are gone, everything is written.
+    // Each open request holds a sender; once they are dropped, everything is written.
     let written = tokio::task::spawn_blocking(move || writer.join()).await?;
     written.map_err(|_| anyhow::anyhow!("the output could not be written"))??;
     Ok(ExitCode::SUCCESS)
 }
 
-/// The lines of standard input, until it ends. On a thread of its own: a read of standard input
-/// cannot be given up.
+/// The lines of standard input, until it ends. On a separate thread: a read of standard input
+/// cannot be cancelled.
 fn read_lines() -> mpsc::Receiver<anyhow::Result<String>> {
     let (lines, received) = mpsc::channel(1);
     std::thread::spawn(move || {
@@ -117,18 +117,18 @@ fn next_line(input: &mut impl BufRead) -> anyhow::Result<Option<String>> {
     }
 }
 
-/// The way to the server.
+/// The connection to the server.
 struct Bridge {
     http: reqwest::Client,
     url: Url,
-    /// The version the handshake settled on.
+    /// The protocol version that the handshake selected.
     version: Mutex<Option<String>>,
 }
 
 impl Bridge {
     fn new(remote: &Remote) -> anyhow::Result<Self> {
         let client = Client::new(remote)?;
-        let url = client.base().join("/mcp").context("this address cannot be asked for")?;
+        let url = client.base().join("/mcp").context("this URL is not valid")?;
         let mut key = HeaderValue::from_str(client.key())
             .map_err(|_| Failure::new(Exit::Arguments, "the API key is not plain ASCII text"))?;
         key.set_sensitive(true);
@@ -139,8 +139,8 @@ impl Bridge {
         Ok(Self { http, url, version: Mutex::default() })
     }
 
-    /// Hands a message on; requests are answered, whatever happens.
-    async fn ask(&self, message: Value) -> Option<Value> {
+    /// Forwards a message; every request gets a response, also on failure.
+    async fn forward(&self, message: Value) -> Option<Value> {
         let id = message.get("id").filter(|_| message.get("method").is_some()).cloned();
         match self.send(&message).await {
             Ok(answer) => {
@@ -152,17 +152,19 @@ impl Bridge {
                 }
                 match answer {
                     Some(mut answer) => {
-                        // Refused before the protocol was reached, where the id is not known.
+                        // Rejected before the protocol was reached, where the id is not known.
                         if answer["id"].is_null() {
                             answer["id"] = id.clone().unwrap_or_default();
                         }
                         id.map(|_| answer)
                     }
-                    None => id.map(|id| failure(&id, INTERNAL_ERROR, "the server sent no answer")),
+                    None => {
+                        id.map(|id| failure(&id, INTERNAL_ERROR, "the server sent no response"))
+                    }
                 }
             }
             Err(error) => {
-                // The address may hold a name, never the key.
+                // The URL may contain a user name, never the key.
                 let text = format!("{} cannot be reached: {error}", self.url);
                 id.map(|id| failure(&id, INTERNAL_ERROR, &text))
             }
@@ -181,10 +183,11 @@ impl Bridge {
             return Ok(None);
         }
         let answer = serde_json::from_str(&body).ok().or_else(|| last_event(&body));
-        answer.map(Some).with_context(|| format!("it answered {status}; is that an Omni server?"))
+        answer.map(Some).with_context(|| format!("it returned {status}; is it an Omni server?"))
     }
 
-    /// What the protocol wants said of a message outside of it, so that proxies need not read it.
+    /// The headers that the protocol requires for a message, so that proxies need not read its
+    /// body.
     fn headers(&self, message: &Value) -> Vec<(&'static str, String)> {
         let settled = self.version.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let own = message["params"]["_meta"][VERSION_KEY].as_str().map(str::to_owned);
@@ -194,14 +197,14 @@ impl Bridge {
         headers.extend(version.map(|version| ("mcp-protocol-version", version)));
         headers.extend(method.map(|method| ("mcp-method", method.to_owned())));
         let name = ["name", "uri"].iter().find_map(|name| message["params"][name].as_str());
-        // Only what may stand in a header; the server then reads the message itself.
+        // Only values that are valid in a header; otherwise the server reads the message itself.
         let name = name.filter(|name| name.bytes().all(|byte| byte.is_ascii_graphic()));
         headers.extend(name.map(|name| ("mcp-name", name.to_owned())));
         headers
     }
 }
 
-/// The last message of an event stream: the answer, after what was told on the way.
+/// The last message of an event stream: the response, after notifications.
 fn last_event(body: &str) -> Option<Value> {
     let data = body.lines().filter_map(|line| line.strip_prefix("data:"));
     data.filter_map(|data| serde_json::from_str(data.trim()).ok()).next_back()

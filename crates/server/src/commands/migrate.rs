@@ -13,14 +13,14 @@ use std::process::ExitCode;
 /// Options of `omni migrate`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-`omni serve` does this by itself; the command is for doing it beforehand, as another database
-user, or for asking whether it is needed.
+`omni serve` does this automatically; the command is for doing it beforehand, as another database
+user, or for checking whether it is needed.
 
 Examples:
-  omni migrate            apply the steps that are missing
+  omni migrate            apply the missing migrations
   omni migrate --check    only list them; exit code 1 if there are any")]
 pub(crate) struct Migrate {
-    /// Only list what is missing; exit code 1 if something is
+    /// Only list missing migrations; exit code 1 if there are any
     #[arg(long)]
     check: bool,
 }

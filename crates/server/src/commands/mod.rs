@@ -22,7 +22,7 @@ use std::future::Future;
 use std::process::ExitCode;
 use tokio::runtime;
 
-/// SQLite and the sockets have threads of their own; what is left for these are files and names.
+/// SQLite and the sockets have their own threads; these are for files and name resolution.
 const BLOCKING_THREADS: usize = 8;
 
 /// Runs a command.
@@ -65,11 +65,12 @@ fn run_sandbox(_options: &crate::cli::SandboxOptions) -> anyhow::Result<ExitCode
     Err(without_sandbox("cargo run --features sandbox -- sandbox"))
 }
 
-/// Such a build cannot verify WhatsApp's certificates, so it is never the one for real use.
-#[cfg_attr(feature = "sandbox", expect(dead_code, reason = "this build has the networks"))]
+/// A build with the sandbox cannot verify WhatsApp's certificates, so it is never used in
+/// production.
+#[cfg_attr(feature = "sandbox", expect(dead_code, reason = "this build contains the networks"))]
 fn without_sandbox(instead: &str) -> anyhow::Error {
     let message = format!(
-        "this build, for real use, does not contain the simulated networks; in the source folder, run: {instead}"
+        "this production build does not contain the simulated networks; in the source folder, run: {instead}"
     );
     Failure::new(Exit::General, message).into()
 }

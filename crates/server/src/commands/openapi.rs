@@ -13,11 +13,11 @@ use std::process::ExitCode;
 Examples:
   omni openapi > openapi.json
   omni openapi --output docs/openapi.json
-  omni openapi --spec 3.0 > openapi-3.0.json       for tools that read nothing newer
+  omni openapi --spec 3.0 > openapi-3.0.json       for tools that do not support 3.1
 
 A running server has the same document at /api/v2/openapi.json.")]
 pub(crate) struct Openapi {
-    /// Write it to a file
+    /// Write to this file
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Version of the OpenAPI specification: 3.0 or 3.1

@@ -1,8 +1,8 @@
-//! `omni read-document`: reads what a stranger sent, in a process of its own.
+//! `omni read-document`: reads an untrusted document in a separate process.
 //!
-//! The document comes on standard input and what was read goes to standard output, as
-//! `omni_documents::protocol` writes it. Once the document is here, the process gives up what it does
-//! not need any more: files, further processes, and memory and time beyond its bounds.
+//! The document is read from standard input, and the result is written to standard output in the
+//! form of `omni_documents::protocol`. Once the document is in memory, the process drops what it no
+//! longer needs: files, further processes, and memory and time beyond its bounds.
 
 use anyhow::Context as _;
 use clap::Args;
@@ -19,15 +19,15 @@ pub(crate) struct ReadDocument {
     /// pdf, docx, xlsx, csv, text or picture
     #[arg(long)]
     format: String,
-    /// Time for it, milliseconds
+    /// Time limit, milliseconds
     #[arg(long)]
     millis: u64,
-    /// Memory for it beside its own size, bytes
+    /// Memory limit besides the document's own size, bytes
     #[arg(long)]
     memory: u64,
 }
 
-/// The program that runs, as others can run it: also after its file was replaced by a newer one.
+/// The path that starts the running program again, also after its file was replaced by a newer one.
 pub(crate) fn itself() -> Option<PathBuf> {
     const RUNNING: &str = "/proc/self/exe";
     if Path::new(RUNNING).exists() {
@@ -37,7 +37,7 @@ pub(crate) fn itself() -> Option<PathBuf> {
 }
 
 pub(crate) fn run(options: &ReadDocument) -> anyhow::Result<ExitCode> {
-    let format = Format::named(&options.format).context("--format is none that is read")?;
+    let format = Format::named(&options.format).context("--format is not supported")?;
     let time = Duration::from_millis(options.millis);
     let mut document = Vec::new();
     std::io::stdin().lock().read_to_end(&mut document)?;
@@ -50,17 +50,17 @@ pub(crate) fn run(options: &ReadDocument) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What goes beyond one of these ends the process, and nothing else.
+/// Exceeding one of these limits ends only this process.
 fn confine(time: Duration, memory: u64) -> std::io::Result<()> {
     let seconds = time.as_secs().saturating_add(2);
     for (resource, most) in [
         (Resource::Data, memory),
         (Resource::Cpu, seconds),
-        // It has its pipes; there is nothing to open, to write or to start.
+        // It has its pipes; it needs no other files and no processes.
         (Resource::Nofile, 0),
         (Resource::Fsize, 0),
         (Resource::Nproc, 0),
-        // A document is not left lying about.
+        // No core dump, which would contain the document.
         (Resource::Core, 0),
     ] {
         setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;

@@ -8,7 +8,7 @@ use serde_json::json;
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// Runs the simulated networks until a signal ends them. One line of JSON says where they are.
+/// Runs the simulated networks until a signal ends them. One line of JSON reports their addresses.
 pub(crate) async fn run(options: &SandboxOptions) -> anyhow::Result<ExitCode> {
     let network = Network::start(NetworkOptions {
         ws_port: options.ws_port,

@@ -27,16 +27,16 @@ pub(crate) struct Send {
     to: String,
     /// The text; with a file, its caption
     text: Option<String>,
-    /// The message to quote: our id or the channel's
+    /// The message to quote: its internal id or the channel's
     #[arg(long, value_name = "ID")]
     reply_to: Option<String>,
-    /// Send a file of this machine
+    /// Send a local file
     #[arg(long, value_name = "FILE", conflicts_with = "media_url")]
     file: Option<PathBuf>,
     /// Send a file that the server fetches
     #[arg(long, value_name = "URL")]
     media_url: Option<String>,
-    /// What the file is [default: by its name]
+    /// The kind of file [default: by its name]
     #[arg(long, value_enum, value_name = "KIND")]
     kind: Option<Kind>,
     /// Show audio as a voice note
@@ -46,7 +46,7 @@ pub(crate) struct Send {
     remote: Remote,
 }
 
-/// How a file is shown in the chat.
+/// The kind of a file in the chat.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Kind {
     Image,
@@ -142,6 +142,6 @@ async fn send_file(
             form = form.text(member, value.clone());
         }
     }
-    // The server reads the form as it comes, so the file is last.
+    // The server reads the form as a stream, so the file is last.
     client.upload("/messages/media", form.part("file", Part::bytes(bytes).file_name(name))).await
 }

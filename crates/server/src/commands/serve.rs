@@ -23,9 +23,9 @@ Examples:
   omni serve --data-dir /var/lib/omni --port 9000
   OMNI_DATABASE_URL=postgres://omni@db/omni OMNI_NATS_URL=nats://bus:4222 omni serve
 
-At its first start the server makes an API key and prints it once. SIGTERM or Ctrl-C stops it
-cleanly; a second signal ends it at once. POST /api/v2/services/omni-api/restart stops it cleanly and
-runs it anew in place, under the same process id.")]
+At its first start the server creates an API key and prints it once. SIGTERM or Ctrl-C stops it
+cleanly; a second signal ends it at once. POST /api/v2/services/omni-api/restart stops it
+cleanly and starts it again under the same process id.")]
 pub(crate) struct Serve {
     /// Address to listen on [default: 127.0.0.1]
     #[arg(long, value_name = "IP")]
@@ -58,7 +58,7 @@ pub(crate) async fn run(
     json: bool,
 ) -> anyhow::Result<ExitCode> {
     let config = settings(file, options.flags())?;
-    // Asked for now: once the file is replaced by a newer one, its path is that one's.
+    // Determined now: once the file is replaced by a newer one, its path refers to that one.
     let program = std::env::current_exe()?;
     let logs = Some(telemetry::start(&config.log)?);
     let overrides =
@@ -68,7 +68,7 @@ pub(crate) async fn run(
         started = start(config.clone(), overrides) => started?,
         () = signals.next() => return Ok(ExitCode::from(INTERRUPTED)),
     };
-    // Before the banner: who reads it may ask for a restart at once.
+    // Before the banner: its reader may request a restart at once.
     let mut restart = running.app.services.restart_requested();
     if json {
         banner_json(&running, &config);
@@ -81,18 +81,18 @@ pub(crate) async fn run(
         () = memory::keep_small() => false,
     };
     tokio::select! {
-        () = running.stop() => if again { Err(run_anew(program)) } else { Ok(ExitCode::SUCCESS) },
+        () = running.stop() => if again { Err(exec_again(program)) } else { Ok(ExitCode::SUCCESS) },
         () = signals.next() => {
-            eprint_line("omni: stopped at once; unfinished work is found again at the next start");
+            eprint_line("omni: stopped at once; unfinished work resumes at the next start");
             // Not a return: the runtime would wait for what is still running.
             std::process::exit(INTERRUPTED.into())
         }
     }
 }
 
-/// Runs the program anew, with the same arguments and environment, in the place of this process:
-/// the id stays, so whoever watches over it need not know. Returns only if that fails.
-fn run_anew(program: PathBuf) -> anyhow::Error {
+/// Replaces this process with a new run of the program, with the same arguments and environment:
+/// the process id stays, so a supervisor is not affected. Returns only if that fails.
+fn exec_again(program: PathBuf) -> anyhow::Error {
     tracing::info!("restarting in place");
     let mut command = Command::new(program);
     let error = command.args(std::env::args_os().skip(1)).exec();
@@ -138,7 +138,11 @@ fn banner(running: &Running, config: &Config) {
     match (&running.key_origin, &running.primary_key) {
         (KeyOrigin::Created, Some(key)) => {
             line("API key", &style.good(key));
-            print_line(&format!("  {:9} {}", "", style.warn("Keep it: it is shown this once.")));
+            print_line(&format!(
+                "  {:9} {}",
+                "",
+                style.warn("Save it: it is shown only this once.")
+            ));
         }
         (KeyOrigin::Configured, Some(key)) => {
             line("API key", &format!("...{} (OMNI_API_KEY)", tail(key)));

@@ -17,20 +17,20 @@ const PAGE: u32 = 100;
 
 #[derive(Debug, Subcommand)]
 #[command(after_help = "\
-These commands work on the database itself; a server on the same data folder must be stopped.
+These commands use the database directly; a server on the same data folder must be stopped.
 
 Examples:
   omni tenants create acme              prints the key of its first administrator
   omni tenants list
-  omni tenants suspend acme             keys are refused, numbers disconnected, jobs wait
+  omni tenants suspend acme             keys are rejected, numbers disconnected, jobs wait
   omni tenants resume acme
-  omni tenants delete acme              of a suspended one, with all that belongs to it")]
+  omni tenants delete acme              only a suspended one, with all its data")]
 pub(crate) enum Tenants {
-    /// Create a tenant; its first key is shown this once
+    /// Create a tenant; its first key is shown only this once
     Create(Create),
     /// List the tenants
     List,
-    /// Refuse a tenant's keys, disconnect its instances and hold its jobs
+    /// Suspend a tenant: reject its keys, disconnect its instances and hold its jobs
     Suspend(Named),
     /// End a suspension
     Resume(Named),
@@ -41,11 +41,11 @@ pub(crate) enum Tenants {
 /// Options of `omni tenants create`.
 #[derive(Debug, Args)]
 pub(crate) struct Create {
-    /// A name for people; no other tenant may have it
+    /// A unique display name
     name: String,
 }
 
-/// Which tenant.
+/// The tenant to use.
 #[derive(Debug, Args)]
 pub(crate) struct Named {
     /// The tenant's name or id
@@ -97,7 +97,7 @@ async fn create(file: Option<PathBuf>, name: String, as_json: bool) -> anyhow::R
     }
     show_secret(&created.key.secret);
     eprint_line(&format!(
-        "{} ({}) is created. Keep the key of its first administrator: it is shown this once.",
+        "{} ({}) is created. Save the key of its first administrator: it is shown only this once.",
         created.tenant.name, created.tenant.id
     ));
     Ok(())

@@ -9,7 +9,7 @@ use omni_app::config::{
 use std::time::Duration;
 
 impl Config {
-    /// Bounds and waits of the use cases.
+    /// Limits and timeouts of the use cases.
     pub fn app_config(&self) -> AppConfig {
         AppConfig {
             limits: self.app_limits(),

@@ -7,21 +7,21 @@ use figment::value::{Dict, Map, Value};
 use figment::{Figment, Metadata, Profile, Provider};
 use std::path::{Path, PathBuf};
 
-/// Where the settings come from.
+/// The sources of the settings.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     /// The TOML file; it must exist.
     pub file: Option<PathBuf>,
-    /// Variables of the environment. Those that are not Omni's are passed over.
+    /// Variables of the environment. Those that are not Omni's are ignored.
     pub env: Vec<(String, String)>,
-    /// What the command line sets.
+    /// Settings of the command line.
     pub flags: Vec<Flag>,
 }
 
 /// A setting from the command line.
 #[derive(Debug, Clone)]
 pub struct Flag {
-    /// As it is typed: `--port`.
+    /// Its name on the command line: `--port`.
     pub name: &'static str,
     /// The key it sets: `server.port`.
     pub key: &'static str,
@@ -56,7 +56,7 @@ impl Sources {
     }
 }
 
-/// Lays the layers over each other. Every key that is not in the defaults is refused.
+/// Merges the layers. Every key that is not in the defaults is rejected.
 pub(super) fn merge(sources: &Sources) -> Result<Figment, ConfigError> {
     let mut problems = Vec::new();
     let defaults = Embedded;
@@ -74,7 +74,7 @@ pub(super) fn merge(sources: &Sources) -> Result<Figment, ConfigError> {
     if problems.is_empty() { Ok(figment) } else { Err(ConfigError::new(problems)) }
 }
 
-/// The environment, the short forms and the flags, in the order in which later ones win.
+/// The environment, the short forms and the flags; later ones take precedence.
 fn assignments(sources: &Sources) -> Vec<(String, String, String)> {
     let mut long: Vec<_> = sources
         .env
@@ -129,13 +129,13 @@ fn find_unknown(tree: &Dict, known: &Dict, above: &str, unknown: &mut Vec<String
             (Some(Value::Dict(_, known)), Value::Dict(_, tree)) => {
                 find_unknown(tree, known, &key, unknown);
             }
-            // Of another kind than expected: reading it into its struct says so.
+            // Of another type than expected: reading it into its struct reports that.
             _ => {}
         }
     }
 }
 
-/// Reads a text as what its default is, so that a numeric password stays a text.
+/// Reads a text as the type of its default, so that a numeric password stays a text.
 fn typed(known: &Dict, key: &str, text: &str) -> Result<Value, String> {
     let Some(default) = Value::from(known.clone()).find(key) else {
         return Err(unknown_key(known, key));

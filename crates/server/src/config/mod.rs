@@ -1,7 +1,7 @@
-//! Settings: read in layers, checked as a whole, and refused with everything that is wrong.
+//! Settings: read in layers, checked as a whole, and rejected with a list of all problems.
 //!
 //! `config.default.toml` is both the first layer and the manual. A key exists if it is in that
-//! file: a test holds the structs below to it.
+//! file: a test compares the structs below with it.
 
 mod app;
 mod layers;
@@ -26,7 +26,7 @@ use serde::Deserialize;
 /// The manual, and the first layer.
 pub const DEFAULTS: &str = include_str!("../../config.default.toml");
 
-/// Everything that can be set. `config.default.toml` says what each member means.
+/// All settings. `config.default.toml` documents each member.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "config.default.toml documents every section")]
@@ -53,8 +53,8 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// Names every key that is unknown, of the wrong kind or out of bounds, where it was set, and
-    /// what is allowed.
+    /// Lists every key that is unknown, of the wrong type or out of bounds, with its source and the
+    /// allowed values.
     pub fn load(sources: &Sources) -> Result<Self, ConfigError> {
         let figment = layers::merge(sources)?;
         let config: Self = figment.extract().map_err(|error| problems::refused(&error))?;

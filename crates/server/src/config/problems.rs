@@ -1,4 +1,4 @@
-//! Saying what is wrong with the settings: the key, where it was set, and what is allowed.
+//! Reports problems of the settings: the key, its source, and the allowed values.
 
 use figment::error::{Actual, Kind};
 use figment::{Figment, Metadata, Source};
@@ -6,7 +6,7 @@ use std::fmt;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
-/// Everything that is wrong with the settings.
+/// All problems of the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigError {
     problems: Vec<String>,
@@ -35,7 +35,7 @@ impl Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
-/// Gathers what the checks of the sections find.
+/// Collects the problems that the checks of the sections find.
 #[derive(Debug)]
 pub(super) struct Problems<'f> {
     figment: &'f Figment,
@@ -53,7 +53,7 @@ impl<'f> Problems<'f> {
         self.found.push(format!("{key} ({source}): {problem}"));
     }
 
-    /// Holds a number to its bounds.
+    /// Checks the bounds of a number.
     pub(super) fn range<T>(&mut self, key: &str, value: T, allowed: &RangeInclusive<T>)
     where
         T: PartialOrd + Display + Copy,
@@ -69,7 +69,7 @@ impl<'f> Problems<'f> {
     }
 }
 
-/// What figment says of a value that does not fit its struct.
+/// Describes figment's errors about values that do not fit their structs.
 pub(super) fn refused(error: &figment::Error) -> ConfigError {
     let each = error.clone().into_iter();
     ConfigError::new(each.map(|error| describe(&error)).collect())
@@ -79,12 +79,12 @@ fn describe(error: &figment::Error) -> String {
     let key = error.path.join(".");
     let source = source(error.metadata.as_ref());
     let problem = match &error.kind {
-        // The value itself is left out: it may be a misplaced secret.
+        // The value itself is omitted: it may be a misplaced secret.
         Kind::InvalidType(found, expected) => {
-            format!("{} stands where {} belongs", kind(found), readable(expected))
+            format!("expected {}, found {}", readable(expected), kind(found))
         }
         Kind::InvalidValue(found, expected) => {
-            format!("{found} does not do; give {}", readable(expected))
+            format!("{found} is not valid; give {}", readable(expected))
         }
         Kind::UnknownVariant(found, known) => {
             format!("`{found}` is not one of {}", known.join(", "))
@@ -110,12 +110,12 @@ const fn kind(found: &Actual) -> &'static str {
     }
 }
 
-/// Rust's type names, as people call them.
+/// Rust's type names in plain English.
 fn readable(expected: &str) -> &str {
     match expected {
         "u8" => "a number of 0 to 255",
         "u16" => "a number of 0 to 65535",
-        "u32" | "u64" | "usize" => "a whole number, not negative,",
+        "u32" | "u64" | "usize" => "a whole number that is not negative",
         "i32" | "i64" => "a whole number",
         "a string" | "string" => "a text in quotes",
         "a boolean" => "true or false",
@@ -124,7 +124,7 @@ fn readable(expected: &str) -> &str {
     }
 }
 
-/// Where a value was set.
+/// The source of a value.
 pub(super) fn source(metadata: Option<&Metadata>) -> String {
     let Some(metadata) = metadata else { return "not set".to_owned() };
     match &metadata.source {

@@ -21,7 +21,7 @@ fn refusal(sources: &Sources) -> String {
 #[test]
 fn the_manual_has_every_key_and_the_crates_own_defaults() {
     let config = Config::load(&Sources::default()).expect("the defaults are valid");
-    // The home folder is the machine's to say.
+    // The home folder depends on the machine.
     let mcp = omni_app::mcp::McpConfig { home: std::env::home_dir(), ..Default::default() };
     let app = omni_app::AppConfig { mcp, ..Default::default() };
     assert_eq!(format!("{:?}", config.app_config()), format!("{app:?}"));
@@ -55,7 +55,7 @@ fn every_key_has_a_comment() {
 }
 
 #[test]
-fn later_layers_win() {
+fn later_layers_take_precedence() {
     let (_folder, path) =
         file("[server]\nport = 1\nhost = \"0.0.0.0\"\n[data]\ndir = \"/from/file\"\n");
     let mut sources = env(&[
@@ -89,7 +89,7 @@ fn texts_that_look_like_numbers_stay_texts() {
 }
 
 #[test]
-fn unknown_keys_are_refused_with_near_names() {
+fn unknown_keys_are_rejected_with_similar_names() {
     let (_folder, path) = file("[server]\nprot = 1\n[pipelin]\nsend_wait_ms = 5\n");
     let refused = refusal(&Sources { file: Some(path.clone()), ..Sources::default() });
     let shown = path.display();
@@ -115,10 +115,8 @@ fn unknown_keys_are_refused_with_near_names() {
 fn every_problem_names_its_key_its_source_and_what_is_allowed() {
     let (_folder, path) = file("[server]\nport = \"http\"\n");
     let refused = refusal(&Sources { file: Some(path.clone()), ..Sources::default() });
-    let expected = format!(
-        "server.port ({}): a text stands where a number of 0 to 65535 belongs",
-        path.display()
-    );
+    let expected =
+        format!("server.port ({}): expected a number of 0 to 65535, found a text", path.display());
     assert!(refused.contains(&expected), "{refused}");
     let refused = refusal(&env(&[
         ("OMNI__SERVER__TIMEOUT_S", "0"),

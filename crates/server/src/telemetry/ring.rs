@@ -1,4 +1,4 @@
-//! Log lines on their way into the ring that `GET /api/v2/logs` reads.
+//! The layer that writes log lines into the ring that `GET /api/v2/logs` reads.
 
 use omni_app::logs::{LogLevel, LogRing};
 use omni_domain::{Clock as _, SystemClock};
@@ -9,10 +9,10 @@ use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 
-/// Longest text kept, characters: the ring is bounded in bytes too.
+/// Longest text, characters: the ring is bounded in bytes, too.
 const TEXT_CHARS: usize = 2000;
 
-/// Keeps what is logged. It sees what the filter lets through, so it holds no more than the log.
+/// Stores log lines. It receives them after the filter, so it contains no more than the log.
 #[derive(Debug)]
 pub(super) struct RingLayer {
     ring: LogRing,
@@ -48,7 +48,7 @@ const fn level(level: Level) -> LogLevel {
     }
 }
 
-/// Which part of the server a module belongs to.
+/// The service that a module belongs to.
 fn service(target: &str) -> &'static str {
     const PARTS: [(&str, &str); 8] = [
         ("omni_bus", "nats"),
@@ -63,7 +63,7 @@ fn service(target: &str) -> &'static str {
     let found = PARTS.iter().find(|(module, _)| target.starts_with(module));
     match found {
         Some((_, part)) => part,
-        // WhatsApp's library also logs under names of its own (`Client/Send`).
+        // WhatsApp's library also logs under its own names (`Client/Send`).
         None if target.contains('/') => "whatsapp-baileys",
         None => "omni-api",
     }
@@ -73,7 +73,7 @@ fn service(target: &str) -> &'static str {
 struct Fields {
     message: String,
     rest: Map<String, Value>,
-    /// The module, of a line that came through the `log` crate.
+    /// The module of a line of the `log` crate.
     module: Option<String>,
 }
 
@@ -125,7 +125,7 @@ fn clip(text: String) -> String {
     }
 }
 
-/// `instance.id` in our log is `instanceId` in the API.
+/// `instance.id` in the log is `instanceId` in the API.
 fn camel(name: &str) -> String {
     let mut camel = String::with_capacity(name.len());
     let mut raise = false;
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn modules_belong_to_parts() {
+    fn modules_belong_to_services() {
         assert_eq!(service("omni_app::jobs::send"), "worker");
         assert_eq!(service("omni_app::keys::audit"), "omni-api");
         assert_eq!(service("async_nats::connector"), "nats");

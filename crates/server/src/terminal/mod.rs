@@ -1,5 +1,5 @@
-//! What is shown: lines, colours, tables and QR codes. Results go to standard output, everything
-//! about how it is going to standard error.
+//! Terminal output: lines, colours, tables and QR codes. Results go to standard output, progress to
+//! standard error.
 
 mod qr;
 mod style;
@@ -12,17 +12,17 @@ pub(crate) use table::{Table, text_of};
 use serde_json::Value;
 use std::io::Write as _;
 
-/// A line of result. A reader that went away (`| head`) is no failure.
+/// Prints a line of a result. A closed reader (`| head`) is not a failure.
 pub(crate) fn print_line(text: &str) {
     let _ = writeln!(std::io::stdout().lock(), "{text}");
 }
 
-/// A line about how it is going.
+/// Prints a line about progress.
 pub(crate) fn eprint_line(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
-/// A result as indented JSON.
+/// Prints a result as indented JSON.
 pub(crate) fn print_json(value: &Value) {
     print_line(&format!("{value:#}"));
 }

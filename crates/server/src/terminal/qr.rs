@@ -5,9 +5,9 @@ use qrcode::{EcLevel, QrCode};
 
 /// A QR in half-block characters, two rows of modules to a line.
 ///
-/// Many phones read dark modules on a bright ground only, so the colours are set where that is
-/// possible. Where it is not, the ground is drawn and the modules are left out: right on a dark
-/// terminal, which most are.
+/// Many phones only read dark modules on a bright background, so the colours are set if possible.
+/// Otherwise the background is drawn and the modules are omitted, which is correct on a dark
+/// terminal, as most are.
 pub(crate) fn draw_qr(text: &str, style: Style) -> anyhow::Result<String> {
     let code = QrCode::with_error_correction_level(text, EcLevel::L)
         .context("this text is too long for a QR")?;
@@ -27,7 +27,7 @@ mod tests {
     use crate::terminal::Style;
 
     #[test]
-    fn a_qr_is_square_on_a_bright_ground() {
+    fn a_qr_is_square_on_a_bright_background() {
         let drawn = draw_qr("2@abc,def,ghi", Style::plain()).expect("short");
         let lines: Vec<&str> = drawn.lines().collect();
         let width = lines[0].chars().count();

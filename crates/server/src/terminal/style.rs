@@ -1,14 +1,14 @@
 use std::fmt::Display;
 use std::io::IsTerminal as _;
 
-/// Colours, where somebody sees them.
+/// Colours, if the output is a terminal.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Style {
     colour: bool,
 }
 
 impl Style {
-    /// For standard output: plain in a file or a pipe, and where `NO_COLOR` is set.
+    /// For standard output: plain in a file or a pipe, and if `NO_COLOR` is set.
     pub(crate) fn stdout() -> Self {
         let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         Self { colour: std::io::stdout().is_terminal() && !refused }

@@ -41,7 +41,7 @@ impl Table {
     }
 }
 
-/// A member of a JSON object for a cell: `-` where there is none.
+/// A member of a JSON object for a cell: `-` if it is absent.
 pub(crate) fn text_of(value: &Value) -> String {
     match value {
         Value::Null => "-".to_owned(),

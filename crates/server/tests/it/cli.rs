@@ -1,24 +1,24 @@
 //! Commands.
 
-use crate::program::Place;
+use crate::program::Workspace;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::time::Duration;
 
 #[test]
-fn the_help_is_helpful() {
-    let place = Place::new();
-    insta::assert_snapshot!("help", place.run(&["--help"], &[]).out);
+fn the_help_lists_commands_and_examples() {
+    let workspace = Workspace::new();
+    insta::assert_snapshot!("help", workspace.run(&["--help"], &[]).out);
     for command in
         ["serve", "demo", "migrate", "doctor", "keys", "tenants", "instances", "send", "openapi"]
     {
-        let help = place.run(&[command, "--help"], &[]);
+        let help = workspace.run(&[command, "--help"], &[]);
         assert_eq!(help.code, 0, "{command}");
         assert!(command == "demo" || help.out.contains("Examples:"), "{command} shows examples");
     }
     assert_eq!(
-        place.run(&["serve", "--prot", "1"], &[]).code,
+        workspace.run(&["serve", "--prot", "1"], &[]).code,
         2,
         "clap's own code for wrong arguments"
     );
@@ -26,37 +26,37 @@ fn the_help_is_helpful() {
 
 #[test]
 fn a_server_starts_keeps_its_key_and_stops_on_sigterm() {
-    let place = Place::new();
-    let server = place.serve(&[]);
+    let workspace = Workspace::new();
+    let server = workspace.serve(&[]);
     let key = server.key().to_owned();
     assert!(key.starts_with("omni_sk_") && key.len() == 40, "{key}");
     let mode = |name: &str| {
         let found =
-            place.path().join(name).metadata().unwrap_or_else(|_| panic!("{name} is there"));
+            workspace.path().join(name).metadata().unwrap_or_else(|_| panic!("{name} is there"));
         found.permissions().mode() & 0o777
     };
     assert_eq!(mode("data"), 0o700);
     assert_eq!(mode("data/secret.key"), 0o600);
     let client = [("OMNI_URL", server.url()), ("OMNI_API_KEY", &key)];
-    let made = place.run(&["instances", "create", "support", "--json"], &client);
+    let made = workspace.run(&["instances", "create", "support", "--json"], &client);
     assert_eq!(made.code, 0, "{}", made.err);
     assert_eq!(made.json()["name"], "support");
     let (code, took) = server.terminate();
     assert_eq!(code, Some(0));
     assert!(took < Duration::from_secs(10), "{took:?}");
 
-    let server = place.serve(&[]);
+    let server = workspace.serve(&[]);
     assert!(server.banner["apiKey"].is_null(), "shown once");
     let client = [("OMNI_URL", server.url()), ("OMNI_API_KEY", key.as_str())];
-    let listed = place.run(&["instances", "list"], &client);
+    let listed = workspace.run(&["instances", "list"], &client);
     assert!(listed.out.contains("support"), "{} {}", listed.out, listed.err);
 }
 
 #[test]
 fn one_process_uses_a_data_folder() {
-    let place = Place::new();
-    let server = place.serve(&[]);
-    let second = place.run(&["serve", "--port", "0"], &[]);
+    let workspace = Workspace::new();
+    let server = workspace.serve(&[]);
+    let second = workspace.run(&["serve", "--port", "0"], &[]);
     assert_eq!(second.code, 1);
     let pid = &server.banner["pid"];
     assert!(
@@ -66,77 +66,81 @@ fn one_process_uses_a_data_folder() {
         "{}",
         second.err
     );
-    let direct = place.run(&["keys", "list", "--direct"], &[]);
+    let direct = workspace.run(&["keys", "list", "--direct"], &[]);
     assert_eq!(direct.code, 1);
     assert!(direct.err.contains("is in use by another omni"), "{}", direct.err);
 }
 
 #[test]
-fn another_secret_key_is_noticed() {
-    let place = Place::new();
-    let (code, _) = place.serve(&[]).terminate();
+fn another_secret_key_is_rejected() {
+    let workspace = Workspace::new();
+    let (code, _) = workspace.serve(&[]).terminate();
     assert_eq!(code, Some(0));
     let other = [("OMNI_SECRET_KEY", "another key of some length")];
-    let refused = place.run(&["serve", "--port", "0"], &other);
+    let refused = workspace.run(&["serve", "--port", "0"], &other);
     assert_eq!(refused.code, 1);
     assert!(
         refused.err.contains("the secret key is not the one this database was sealed with"),
         "{}",
         refused.err
     );
-    let report = place.run(&["doctor"], &other);
-    assert!(report.out.contains("the secret key does not open what is stored"), "{}", report.out);
+    let report = workspace.run(&["doctor"], &other);
+    assert!(
+        report.out.contains("the secret key does not open the stored secrets"),
+        "{}",
+        report.out
+    );
     let accepting = [other[0], ("OMNI__SECRETS__ACCEPT_NEW_KEY", "true")];
-    drop(place.serve(&accepting));
-    drop(place.serve(&other));
+    drop(workspace.serve(&accepting));
+    drop(workspace.serve(&other));
 }
 
 #[test]
 fn a_lost_key_is_replaced_without_a_key() {
-    let place = Place::new();
-    let (code, _) = place.serve(&[]).terminate();
+    let workspace = Workspace::new();
+    let (code, _) = workspace.serve(&[]).terminate();
     assert_eq!(code, Some(0));
-    let made = place.run(&["keys", "create", "admin", "--direct", "--json"], &[]);
+    let made = workspace.run(&["keys", "create", "admin", "--direct", "--json"], &[]);
     assert_eq!(made.code, 0, "{}", made.err);
     let key = made.json()["key"].as_str().expect("shown").to_owned();
-    let server = place.serve(&[]);
+    let server = workspace.serve(&[]);
     let client = [("OMNI_URL", server.url()), ("OMNI_API_KEY", key.as_str())];
-    let listed = place.run(&["keys", "list", "--json"], &client).json();
+    let listed = workspace.run(&["keys", "list", "--json"], &client).json();
     assert_eq!(listed.as_array().map(Vec::len), Some(2), "{listed}");
-    let narrow = place.run(&["keys", "create", "bot", "--scope", "messages:send"], &client);
+    let narrow = workspace.run(&["keys", "create", "bot", "--scope", "messages:send"], &client);
     let narrow = [("OMNI_URL", server.url()), ("OMNI_API_KEY", narrow.out.trim())];
-    assert_eq!(place.run(&["keys", "list"], &narrow).code, 3, "not permitted");
+    assert_eq!(workspace.run(&["keys", "list"], &narrow).code, 3, "not permitted");
 }
 
 #[test]
 fn failures_have_their_exit_codes() {
-    let place = Place::new();
-    assert_eq!(place.run(&["instances", "list"], &[]).code, 3, "without a key");
+    let workspace = Workspace::new();
+    assert_eq!(workspace.run(&["instances", "list"], &[]).code, 3, "without a key");
     let free =
         TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port");
-    let nobody = format!("http://{free}");
-    let client = [("OMNI_URL", nobody.as_str()), ("OMNI_API_KEY", "omni_sk_x")];
-    let ended = place.run(&["instances", "list", "--json"], &client);
+    let unused = format!("http://{free}");
+    let client = [("OMNI_URL", unused.as_str()), ("OMNI_API_KEY", "omni_sk_x")];
+    let ended = workspace.run(&["instances", "list", "--json"], &client);
     assert_eq!(ended.code, 7, "{}", ended.err);
     assert!(ended.err.starts_with(r#"{"error":{"code":"NETWORK""#), "{}", ended.err);
 
-    let server = place.serve(&[]);
+    let server = workspace.serve(&[]);
     let wrong = [("OMNI_URL", server.url()), ("OMNI_API_KEY", "omni_sk_wrong")];
-    assert_eq!(place.run(&["instances", "list"], &wrong).code, 3);
+    assert_eq!(workspace.run(&["instances", "list"], &wrong).code, 3);
     let client = [("OMNI_URL", server.url()), ("OMNI_API_KEY", server.key())];
-    assert_eq!(place.run(&["instances", "connect", "nobody"], &client).code, 4);
-    assert_eq!(place.run(&["instances", "create", " "], &client).code, 5);
-    assert_eq!(place.run(&["send", "-i", "nobody", "+55119"], &client).code, 4);
+    assert_eq!(workspace.run(&["instances", "connect", "nobody"], &client).code, 4);
+    assert_eq!(workspace.run(&["instances", "create", " "], &client).code, 5);
+    assert_eq!(workspace.run(&["send", "-i", "nobody", "+55119"], &client).code, 4);
 }
 
 #[test]
-fn the_doctor_finds_a_fresh_folder_in_order() {
-    let place = Place::new();
-    // Stands for the network, which a test machine need not reach.
+fn the_doctor_reports_a_new_folder_as_ok() {
+    let workspace = Workspace::new();
+    // In place of the network, which may be unreachable from a test machine.
     let network = TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!("ws://{}/ws/chat", network.local_addr().expect("bound"));
     let env = [("OMNI__WHATSAPP__URL", url.as_str()), ("OMNI__SERVER__PORT", "0")];
-    let report = place.run(&["doctor", "--json"], &env);
+    let report = workspace.run(&["doctor", "--json"], &env);
     assert_eq!(report.code, 0, "{}", report.out);
     let report = report.json();
     let checks = report["checks"].as_array().expect("checks");
@@ -156,15 +160,15 @@ fn the_doctor_finds_a_fresh_folder_in_order() {
         ]
     );
     assert!(checks.iter().all(|check| check["status"] == "ok"), "{report}");
-    assert!(!place.path().join("data").exists(), "the doctor only looks");
+    assert!(!workspace.path().join("data").exists(), "the doctor changes nothing");
 }
 
 #[test]
-fn the_doctor_says_how_to_mend() {
-    let place = Place::new();
-    let (code, _) = place.serve(&[]).terminate();
+fn the_doctor_reports_how_to_fix_problems() {
+    let workspace = Workspace::new();
+    let (code, _) = workspace.serve(&[]).terminate();
     assert_eq!(code, Some(0));
-    let key = place.path().join("data/secret.key");
+    let key = workspace.path().join("data/secret.key");
     std::fs::set_permissions(&key, std::os::unix::fs::PermissionsExt::from_mode(0o644))
         .expect("changed");
     let taken = TcpListener::bind("127.0.0.1:0")
@@ -176,7 +180,7 @@ fn the_doctor_says_how_to_mend() {
         ("OMNI__SERVER__PORT", port.as_str()),
         ("OMNI_NATS_URL", "nats://127.0.0.1:1"),
     ];
-    let report = place.run(&["doctor"], &env);
+    let report = workspace.run(&["doctor"], &env);
     assert_eq!(report.code, 1, "{}", report.out);
     for line in [
         "✗ secret key",
@@ -184,7 +188,7 @@ fn the_doctor_says_how_to_mend() {
         "✗ bus",
         "✗ WhatsApp",
         "✗ port",
-        "→ find what uses it",
+        "→ find the process that uses it",
         "✓ seal",
         "4 things are broken",
     ] {
@@ -194,26 +198,26 @@ fn the_doctor_says_how_to_mend() {
 
 #[test]
 fn migrations_are_listed_and_applied() {
-    let place = Place::new();
-    let before = place.run(&["migrate", "--check"], &[]);
+    let workspace = Workspace::new();
+    let before = workspace.run(&["migrate", "--check"], &[]);
     assert_eq!(before.code, 1, "{}", before.err);
     assert!(before.out.contains("missing 0001_"), "{}", before.out);
-    assert_eq!(place.run(&["migrate"], &[]).code, 0);
-    assert_eq!(place.run(&["migrate", "--check"], &[]).code, 0);
+    assert_eq!(workspace.run(&["migrate"], &[]).code, 0);
+    assert_eq!(workspace.run(&["migrate", "--check"], &[]).code, 0);
 }
 
 #[test]
 fn the_api_document_is_printed() {
-    let place = Place::new();
-    let document = place.run(&["openapi"], &[]).json();
+    let workspace = Workspace::new();
+    let document = workspace.run(&["openapi"], &[]).json();
     assert_eq!(document["openapi"], "3.1.0");
     assert!(document["paths"]["/api/v2/messages"]["post"].is_object());
 }
 
 #[cfg(not(feature = "sandbox"))]
 #[test]
-fn a_build_for_real_use_says_how_to_see_the_demo() {
-    let ended = Place::new().run(&["demo"], &[]);
+fn a_production_build_reports_how_to_run_the_demo() {
+    let ended = Workspace::new().run(&["demo"], &[]);
     assert_eq!(ended.code, 1);
     assert!(ended.err.contains("make demo"), "{}", ended.err);
 }
@@ -235,11 +239,11 @@ fn request(port: u16, method: &str, path: &str, key: &str) -> (u16, String) {
 }
 
 #[test]
-fn the_server_restarts_in_place_when_it_is_asked_to() {
-    let place = Place::new();
+fn the_server_restarts_on_request_under_its_process_id() {
+    let workspace = Workspace::new();
     let port =
         TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a port").port();
-    let mut child = place
+    let mut child = workspace
         .command(&["serve", "--json", "--port", &port.to_string()])
         .stdout(std::process::Stdio::piped())
         .stderr(std::process::Stdio::null())
@@ -253,13 +257,17 @@ fn the_server_restarts_in_place_when_it_is_asked_to() {
     let first = banner();
     let key = first["apiKey"].as_str().expect("made at first start").to_owned();
     let (status, body) = request(port, "POST", "/services/omni-api/restart", &key);
-    assert_eq!(status, 200, "answered before it stops: {body}");
+    assert_eq!(status, 200, "the response precedes the stop: {body}");
     let second = banner();
-    assert_eq!((&second["pid"], &second["url"]), (&first["pid"], &first["url"]), "in place");
+    assert_eq!(
+        (&second["pid"], &second["url"]),
+        (&first["pid"], &first["url"]),
+        "the same process"
+    );
     assert!(second["apiKey"].is_null(), "the same database");
     let (status, body) = request(port, "GET", "/services/omni-api", &key);
     assert_eq!(status, 200, "{body}");
-    assert!(body.contains(r#""message":"listening""#), "its log is read: {body}");
+    assert!(body.contains(r#""message":"listening""#), "its log is shown: {body}");
     let (_, audit) = request(port, "GET", "/api-keys", &key);
     assert!(!audit.contains(r#""usageCount":0"#), "uses were written at the stop: {audit}");
     child.kill().expect("killed");
@@ -267,48 +275,49 @@ fn the_server_restarts_in_place_when_it_is_asked_to() {
 }
 
 #[test]
-fn tenants_are_managed_on_the_data_folder() {
-    let place = Place::new();
-    let (code, _) = place.serve(&[]).terminate();
+fn tenants_are_managed_in_the_data_folder() {
+    let workspace = Workspace::new();
+    let (code, _) = workspace.serve(&[]).terminate();
     assert_eq!(code, Some(0));
-    let made = place.run(&["tenants", "create", "acme", "--json"], &[]);
+    let made = workspace.run(&["tenants", "create", "acme", "--json"], &[]);
     assert_eq!(made.code, 0, "{}", made.err);
     let made = made.json();
     let key = made["key"]["key"].as_str().expect("shown once").to_owned();
     assert_eq!((&made["name"], &made["status"]), (&"acme".into(), &"active".into()));
-    assert_eq!(place.run(&["tenants", "create", "acme"], &[]).code, 5, "taken");
-    let listed = place.run(&["tenants", "list"], &[]);
+    assert_eq!(workspace.run(&["tenants", "create", "acme"], &[]).code, 5, "taken");
+    let listed = workspace.run(&["tenants", "list"], &[]);
     assert!(listed.out.contains("default") && listed.out.contains("acme"), "{}", listed.out);
     assert!(!listed.out.contains(&key), "never again");
 
-    let server = place.serve(&[]);
+    let server = workspace.serve(&[]);
     let client = [("OMNI_URL", server.url()), ("OMNI_API_KEY", key.as_str())];
-    assert_eq!(place.run(&["instances", "list"], &client).code, 0);
-    let busy = place.run(&["tenants", "list"], &[]);
+    assert_eq!(workspace.run(&["instances", "list"], &client).code, 0);
+    let busy = workspace.run(&["tenants", "list"], &[]);
     assert!(busy.err.contains("is in use by another omni"), "{}", busy.err);
     let (code, _) = server.terminate();
     assert_eq!(code, Some(0));
 
-    assert_eq!(place.run(&["tenants", "delete", "acme"], &[]).code, 5, "it is active");
-    let suspended = place.run(&["tenants", "suspend", "acme"], &[]);
+    assert_eq!(workspace.run(&["tenants", "delete", "acme"], &[]).code, 5, "it is active");
+    let suspended = workspace.run(&["tenants", "suspend", "acme"], &[]);
     assert_eq!((suspended.code, suspended.out.trim()), (0, "acme is suspended"));
-    let server = place.serve(&[]);
+    let server = workspace.serve(&[]);
     let client = [("OMNI_URL", server.url()), ("OMNI_API_KEY", key.as_str())];
-    let refused = place.run(&["instances", "list"], &client);
+    let refused = workspace.run(&["instances", "list"], &client);
     assert_eq!(refused.code, 3);
     assert!(refused.err.contains("the tenant of this key is suspended"), "{}", refused.err);
     let (code, _) = server.terminate();
     assert_eq!(code, Some(0));
 
-    let resumed = place.run(&["tenants", "resume", "acme", "--json"], &[]).json();
+    let resumed = workspace.run(&["tenants", "resume", "acme", "--json"], &[]).json();
     assert_eq!(resumed["status"], "active");
-    let lost = place.run(&["keys", "create", "new", "--direct", "--tenant", "acme"], &[]);
+    let lost = workspace.run(&["keys", "create", "new", "--direct", "--tenant", "acme"], &[]);
     assert_eq!(lost.code, 0, "{}", lost.err);
-    assert_eq!(place.run(&["keys", "list", "--tenant", "acme"], &[]).code, 2, "needs --direct");
-    let keys = place.run(&["keys", "list", "--direct", "--tenant", "acme", "--json"], &[]).json();
+    assert_eq!(workspace.run(&["keys", "list", "--tenant", "acme"], &[]).code, 2, "needs --direct");
+    let keys =
+        workspace.run(&["keys", "list", "--direct", "--tenant", "acme", "--json"], &[]).json();
     assert_eq!(keys.as_array().map(Vec::len), Some(2), "{keys}");
-    assert_eq!(place.run(&["tenants", "suspend", "acme"], &[]).code, 0);
-    assert_eq!(place.run(&["tenants", "delete", "acme"], &[]).out.trim(), "deleted acme");
-    assert_eq!(place.run(&["tenants", "resume", "acme"], &[]).code, 4, "gone");
-    assert_eq!(place.run(&["tenants", "suspend", "default"], &[]).code, 5);
+    assert_eq!(workspace.run(&["tenants", "suspend", "acme"], &[]).code, 0);
+    assert_eq!(workspace.run(&["tenants", "delete", "acme"], &[]).out.trim(), "deleted acme");
+    assert_eq!(workspace.run(&["tenants", "resume", "acme"], &[]).code, 4, "deleted");
+    assert_eq!(workspace.run(&["tenants", "suspend", "default"], &[]).code, 5);
 }

@@ -1,5 +1,5 @@
-//! The program as people start it. The stories over the simulated network need the feature
-//! `sandbox`; `make test` has it on.
+//! The started program. The end-to-end tests over the simulated network need the feature `sandbox`,
+//! which `make test` enables.
 
 mod cli;
 mod config;

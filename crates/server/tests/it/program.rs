@@ -1,4 +1,4 @@
-//! `omni` as a child process, in a folder of its own and without the machine's settings.
+//! `omni` as a child process, in a separate folder and without the machine's settings.
 
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader, Read as _};
@@ -7,12 +7,12 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// A folder to run in.
-pub(crate) struct Place {
+/// A folder in which commands run.
+pub(crate) struct Workspace {
     folder: TempDir,
 }
 
-impl Place {
+impl Workspace {
     pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().expect("a folder") }
     }
@@ -28,7 +28,7 @@ impl Place {
             .current_dir(self.folder.path())
             .env_clear()
             .env("NO_COLOR", "1")
-            // Nobody listens there: these tests are about the program, not the network.
+            // Nothing listens there: these tests are about the program, not the network.
             .env("OMNI__WHATSAPP__URL", "ws://127.0.0.1:9/ws/chat");
         command
     }
@@ -60,7 +60,7 @@ impl Place {
     }
 }
 
-/// What a command left behind.
+/// The result of a command.
 pub(crate) struct Ended {
     pub(crate) code: i32,
     pub(crate) out: String,

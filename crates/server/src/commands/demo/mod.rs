@@ -1,14 +1,14 @@
-//! `omni demo`: the main job from end to end, on this machine alone.
+//! `omni demo`: the main use case end to end, on this machine only.
 //!
-//! The server is the real one, spoken to over HTTP. The network is the simulated one, which speaks
-//! the real protocol: the phones encrypt and decrypt as phones do.
+//! The server is the real one, used over HTTP. The network is the simulated one, which implements
+//! the real protocol: its phones encrypt and decrypt as real ones do.
 
-mod stage;
+mod setup;
 mod steps;
 
 use crate::terminal::{Style, print_line};
 use anyhow::{Context as _, anyhow};
-use stage::{CUSTOMER, Scene, Stage};
+use setup::{CUSTOMER, Demo, Setup};
 use std::process::ExitCode;
 use std::time::Duration;
 use steps::Steps;
@@ -27,23 +27,23 @@ pub(crate) async fn run(keep: bool) -> anyhow::Result<ExitCode> {
             _ = tokio::signal::ctrl_c() => {}
         }
     };
-    let stage = Stage::set(&mut steps).await.with_context(|| steps.failed())?;
-    let played = tokio::select! {
-        played = tokio::time::timeout(LIMIT, stage.play(&mut steps)) => {
-            played.unwrap_or_else(|_| Err(anyhow!("not done within {} s", LIMIT.as_secs())))
+    let setup = Setup::start(&mut steps).await.with_context(|| steps.failed())?;
+    let outcome = tokio::select! {
+        outcome = tokio::time::timeout(LIMIT, setup.run(&mut steps)) => {
+            outcome.unwrap_or_else(|_| Err(anyhow!("not done within {} s", LIMIT.as_secs())))
         }
         () = stopped => Err(anyhow!("interrupted")),
     };
-    let played = played.with_context(|| steps.failed());
-    if let Ok(scene) = &played {
+    let outcome = outcome.with_context(|| steps.failed());
+    if let Ok(demo) = &outcome {
         steps.total();
         if keep {
-            invite(&stage, scene);
+            show_examples(&setup, demo);
             wait_for_stop().await?;
         }
     }
-    stage.strike().await;
-    played.map(|_| ExitCode::SUCCESS)
+    setup.stop().await;
+    outcome.map(|_| ExitCode::SUCCESS)
 }
 
 async fn wait_for_stop() -> anyhow::Result<()> {
@@ -56,18 +56,18 @@ async fn wait_for_stop() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What can be tried while it is up.
-fn invite(stage: &Stage, scene: &Scene) {
+/// Shows what can be tried while it runs.
+fn show_examples(setup: &Setup, demo: &Demo) {
     let style = Style::stdout();
-    let (url, key, control) = (stage.url(), &scene.primary_key, stage.control_url());
-    let (instance, number) = (&scene.instance_id, &scene.number);
+    let (url, key, control) = (setup.url(), &demo.primary_key, setup.control_url());
+    let (instance, number) = (&demo.instance_id, &demo.number);
     let lines = [
-        format!("\n{} Ctrl-C stops it.", style.bold("The server stays up.")),
+        format!("\n{} Ctrl-C stops it.", style.bold("The server keeps running.")),
         format!("  server   {url}"),
         format!("  manual   {url}/api/v2/docs"),
         format!("  API key  {key}"),
         format!("  sandbox  {control}"),
-        format!("  model    {}", stage.model_url()),
+        format!("  model    {}", setup.model_url()),
         format!("\n{}", style.bold("Try:")),
         format!("  curl -s {url}/api/v2/instances -H 'x-api-key: {key}'"),
         format!(

@@ -16,12 +16,12 @@ impl Steps {
         Self { style: Style::stdout(), started: now, last: now, doing: "start" }
     }
 
-    /// The step that comes now, for the message if it fails.
+    /// Starts the next step; `doing` is for the message if it fails.
     pub(super) const fn next(&mut self, doing: &'static str) {
         self.doing = doing;
     }
 
-    /// The step is done.
+    /// Reports the step as done.
     pub(super) fn done(&mut self, what: &str) {
         let now = Instant::now();
         let took = format!("{:>7.3} s", now.duration_since(self.last).as_secs_f64());
@@ -29,16 +29,16 @@ impl Steps {
         self.last = now;
     }
 
-    /// Why there is no more.
+    /// Reports the failed step.
     pub(super) fn failed(&self) -> String {
         let took = self.started.elapsed().as_secs_f64();
         print_line(&format!("{} {took:>7.3} s {}", self.style.bad("✗"), self.doing));
         format!("the demo could not {}", self.doing)
     }
 
-    /// The end.
+    /// Reports the total time.
     pub(super) fn total(&self) {
         let took = self.started.elapsed().as_secs_f64();
-        print_line(&format!("{} {took:>7.3} s in all", self.style.bold("✓")));
+        print_line(&format!("{} {took:>7.3} s in total", self.style.bold("✓")));
     }
 }

@@ -1,4 +1,4 @@
-//! The database: reached, up to date, writable, and sealed with our key.
+//! The database: reachable, up to date, writable, and sealed with this server's key.
 
 use super::{Finding, cause};
 use omni_app::secrets::Sealer;
@@ -13,18 +13,18 @@ use std::time::{Duration, Instant};
 
 const NAME: &str = "database";
 const LIMIT: Duration = Duration::from_secs(10);
-/// Clocks of machines that keep time differ by less.
+/// Synchronised clocks differ by less.
 const CLOCK_TOLERANCE: Duration = Duration::from_mins(1);
 
 pub(super) async fn check(config: &Config) -> Vec<Finding> {
     let label = config.database_label();
     if let Some(missing) = missing_file(config) {
-        return vec![Finding::fine(NAME, format!("{missing} will be made at the first start"))];
+        return vec![Finding::fine(NAME, format!("{missing} will be created at the first start"))];
     }
     let mend = if config.database_url().starts_with("sqlite") {
         "check the file's owner and the free space"
     } else {
-        "is the server running, and is OMNI_DATABASE_URL right? psql with the same address tells more"
+        "is the server running, and is OMNI_DATABASE_URL correct? psql with the same URL reports details"
     };
     let opened = tokio::time::timeout(LIMIT, wiring::open_store(config)).await;
     let store = match opened {
@@ -33,7 +33,7 @@ pub(super) async fn check(config: &Config) -> Vec<Finding> {
         Err(_) => {
             return vec![Finding::broken(
                 NAME,
-                format!("{label} does not answer within {LIMIT:?}"),
+                format!("{label} does not respond within {LIMIT:?}"),
                 mend,
             )];
         }
@@ -42,14 +42,14 @@ pub(super) async fn check(config: &Config) -> Vec<Finding> {
         Ok(Ok(findings)) => findings,
         Ok(Err(error)) => vec![Finding::broken(NAME, format!("{label}: {}", cause(error)), mend)],
         Err(_) => {
-            vec![Finding::broken(NAME, format!("{label} does not answer within {LIMIT:?}"), mend)]
+            vec![Finding::broken(NAME, format!("{label} does not respond within {LIMIT:?}"), mend)]
         }
     };
     store.close().await;
     findings
 }
 
-/// SQLite's file, if it is not there yet: opening would make it.
+/// SQLite's file, if it does not exist yet: opening would create it.
 fn missing_file(config: &Config) -> Option<String> {
     if config.database.url.get().is_some() {
         return None;
@@ -89,7 +89,7 @@ fn millis(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
 }
 
-/// A commit that leaves nothing behind.
+/// A commit without lasting changes.
 async fn write_probe(store: &Store) -> Result<(), StorageError> {
     let setting = Setting {
         tenant_id: TenantId::DEFAULT,
@@ -118,27 +118,29 @@ async fn sealed(config: &Config, store: &Store) -> Result<Option<Finding>, Stora
             .map(|key| key.expose().to_owned()),
     };
     let Some(key) = key else {
-        // Without a key file a new one would be made, which does not open what is there.
+        // Without a key file a new key would be created, which does not open the stored secrets.
         return Ok(match seal::probe(store, &Sealer::from_text("no key at all")).await? {
             Seal::Unused => None,
             _ => Some(Finding::broken(
                 NAME,
-                "the database has sealed secrets, and the secret key is gone",
+                "the database has sealed secrets, and the secret key is missing",
                 MEND,
             )),
         });
     };
     Ok(Some(match seal::probe(store, &Sealer::from_text(&key)).await? {
-        Seal::Opens => Finding::fine(NAME, "the secret key opens what is stored"),
+        Seal::Opens => Finding::fine(NAME, "the secret key opens the stored secrets"),
         Seal::Unused => Finding::fine(NAME, "nothing is sealed yet"),
-        Seal::Foreign => Finding::broken(NAME, "the secret key does not open what is stored", MEND),
+        Seal::Foreign => {
+            Finding::broken(NAME, "the secret key does not open the stored secrets", MEND)
+        }
     }))
 }
 
 const MEND: &str =
-    "set OMNI_SECRET_KEY to the key it was sealed with, or restore the file secret.key";
+    "set OMNI_SECRET_KEY to the key that sealed them, or restore the file secret.key";
 
-/// Whether the newest stored event lies ahead of this machine's clock.
+/// Whether the newest stored event is ahead of this machine's clock.
 async fn future_events(store: &Store) -> Result<Option<Finding>, StorageError> {
     let newest = store
         .list_events(TenantId::DEFAULT, &EventFilter::default(), PageRequest::first(1))

@@ -1,4 +1,4 @@
-//! What lies on the disk: the data folder, the secret key, media.
+//! Files: the data folder, the secret key, media.
 
 use super::{Finding, cause};
 use omni_blobs::BlobConfig;
@@ -14,16 +14,16 @@ pub(super) fn data_dir(config: &Config) -> Finding {
     let dir = &config.data.dir;
     let shown = std::path::absolute(dir).unwrap_or_else(|_| dir.clone()).display().to_string();
     if !dir.exists() {
-        // The server makes the folders in between as well.
+        // The server creates missing parent folders as well.
         let parent =
             dir.ancestors().skip(1).find(|parent| parent.as_os_str().is_empty() || parent.exists());
         let parent =
             parent.filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         return match probe(parent) {
-            Ok(()) => Finding::fine(NAME, format!("{shown} will be made at the first start")),
+            Ok(()) => Finding::fine(NAME, format!("{shown} will be created at the first start")),
             Err(error) => Finding::broken(
                 NAME,
-                format!("{shown} cannot be made: {error}"),
+                format!("{shown} cannot be created: {error}"),
                 format!("make {} writable for this user, or set data.dir", parent.display()),
             ),
         };
@@ -41,7 +41,7 @@ pub(super) fn data_dir(config: &Config) -> Finding {
     let mode =
         fs::metadata(dir).map(|found| found.permissions().mode() & 0o777).unwrap_or_default();
     if mode & 0o077 != 0 {
-        let detail = format!("{shown} can be entered by other users (mode {mode:o})");
+        let detail = format!("{shown} is accessible to other users (mode {mode:o})");
         return Finding::doubtful(NAME, detail, format!("chmod 700 {shown}"));
     }
     Finding::fine(NAME, shown)
@@ -54,7 +54,7 @@ fn probe(dir: &Path) -> std::io::Result<()> {
         file.write_all(b"probe")?;
         file.sync_all()
     });
-    // Removed even if it could not be written whole.
+    // Removed even if it could not be written completely.
     let removed = fs::remove_file(&path);
     written.and(removed)
 }
@@ -67,10 +67,10 @@ pub(super) fn secret_key(config: &Config) -> Finding {
     let path = config.secret_key_file();
     let shown = path.display();
     match secret_key::read(&path) {
-        Ok(None) => Finding::fine(NAME, format!("{shown} will be made at the first start")),
+        Ok(None) => Finding::fine(NAME, format!("{shown} will be created at the first start")),
         Ok(Some(_)) if secret_key::is_exposed(&path) => Finding::broken(
             NAME,
-            format!("{shown} can be read by other users"),
+            format!("{shown} is readable by other users"),
             format!("chmod 600 {shown}"),
         ),
         Ok(Some(_)) => Finding::fine(NAME, format!("{shown}; keep a copy of it")),
@@ -82,11 +82,11 @@ pub(super) fn secret_key(config: &Config) -> Finding {
 
 pub(super) async fn blobs(config: &Config) -> Finding {
     const NAME: &str = "media store";
-    let place = match config.blob_config() {
+    let label = match config.blob_config() {
         BlobConfig::Local { dir } if !dir.exists() => {
             return Finding::fine(
                 NAME,
-                format!("{} will be made at the first start", dir.display()),
+                format!("{} will be created at the first start", dir.display()),
             );
         }
         BlobConfig::Local { dir } => dir.display().to_string(),
@@ -97,10 +97,10 @@ pub(super) async fn blobs(config: &Config) -> Finding {
         Err(error) => Err(cause(error)),
     };
     match checked {
-        Ok(()) => Finding::fine(NAME, format!("{place}: written, read and removed")),
+        Ok(()) => Finding::fine(NAME, format!("{label}: written, read and removed")),
         Err(error) => Finding::broken(
             NAME,
-            format!("{place}: {error}"),
+            format!("{label}: {error}"),
             "check the section [blobs] of the settings",
         ),
     }

@@ -19,24 +19,24 @@ use std::process::ExitCode;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Checks the settings, the data folder, the secret key, the database, the bus, the media store, the
-clock, the way to WhatsApp and the port, and says how to mend what is wrong. It may be run while
-the server runs. Exit code 1 if something is broken.
+clock, the connection to WhatsApp and the port, and reports how to fix problems. It may run beside
+the server. Exit code 1 if something is broken.
 
 Examples:
   omni doctor
   omni doctor --json | jq '.checks[] | select(.status != \"ok\")'")]
 pub(crate) struct Doctor {}
 
-/// How a check ended.
+/// The status of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Status {
     Fine,
-    /// Works, but somebody should look at it.
+    /// Works, but needs attention.
     Doubtful,
     Broken,
 }
 
-/// A check and how it ended.
+/// A check and its result.
 #[derive(Debug)]
 pub(super) struct Finding {
     name: &'static str,
@@ -99,7 +99,7 @@ pub(crate) async fn run(file: Option<PathBuf>, as_json: bool) -> anyhow::Result<
             finding.print(style);
         }
         print_line(&match broken {
-            0 => style.good("everything that is needed works"),
+            0 => style.good("everything works"),
             1 => style.bad("one thing is broken"),
             n => style.bad(format_args!("{n} things are broken")),
         });
@@ -108,7 +108,7 @@ pub(crate) async fn run(file: Option<PathBuf>, as_json: bool) -> anyhow::Result<
 }
 
 async fn examine(config: &Config) -> Vec<Finding> {
-    // Causes that the parts log and do not return. In a terminal of a person: warnings only.
+    // Shows causes that components log and do not return: warnings only.
     let mut log = config.log.clone();
     log.level = LogLevel::Warn;
     let _ = telemetry::start(&log);

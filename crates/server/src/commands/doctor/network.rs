@@ -1,4 +1,4 @@
-//! What is reached over the network: the bus, WhatsApp, our own port.
+//! The network: the bus, WhatsApp, the server's own port.
 
 use super::{Finding, cause};
 use omni_server::config::Config;
@@ -11,7 +11,7 @@ const LIMIT: Duration = Duration::from_secs(3);
 
 pub(super) async fn bus(config: &Config) -> Finding {
     const NAME: &str = "bus";
-    const MEND: &str = "is nats-server running with JetStream (-js), and is OMNI_NATS_URL right?";
+    const MEND: &str = "is nats-server running with JetStream (-js), and is OMNI_NATS_URL correct?";
     let bus = match wiring::open_bus(config).await {
         Ok(bus) => bus,
         Err(error) => return Finding::broken(NAME, cause(error), MEND),
@@ -19,7 +19,7 @@ pub(super) async fn bus(config: &Config) -> Finding {
     let health = bus.health().await;
     bus.close().await;
     if !health.ok {
-        let why = health.detail.unwrap_or_else(|| "it does not answer".to_owned());
+        let why = health.detail.unwrap_or_else(|| "it does not respond".to_owned());
         return Finding::broken(NAME, format!("{}: {why}", health.kind), MEND);
     }
     let latency = health.latency.unwrap_or_default().as_secs_f64() * 1000.0;
@@ -37,11 +37,11 @@ pub(super) async fn whatsapp(config: &Config) -> Finding {
             .ok()
             .and_then(|url| Some((url.host_str()?.to_owned(), url.port_or_known_default()?)))
         {
-            Some(place) => place,
+            Some(target) => target,
             None => {
                 return Finding::broken(
                     NAME,
-                    format!("`{url}` is not an address"),
+                    format!("`{url}` is not a URL"),
                     "correct whatsapp.url",
                 );
             }
@@ -51,26 +51,26 @@ pub(super) async fn whatsapp(config: &Config) -> Finding {
     if real && omni_channel_whatsapp::SANDBOX {
         return Finding::doubtful(
             NAME,
-            "this build has the feature `sandbox` and never reaches the real network",
-            "for real use build without it: make run",
+            "this build has the feature `sandbox` and never connects to the real network",
+            "for production build without it: make run",
         );
     }
-    let place = format!("{host}:{port}");
+    let target = format!("{host}:{port}");
     let mend = if real {
-        "numbers can be linked and messages sent once it can be reached; check the internet connection, DNS and firewall"
+        "linking and sending need it; check the internet connection, DNS and firewall"
     } else {
         "check whatsapp.url"
     };
     match tokio::time::timeout(LIMIT, TcpStream::connect((host.trim_matches(['[', ']']), port)))
         .await
     {
-        Ok(Ok(_)) => Finding::fine(NAME, format!("{place} can be reached")),
+        Ok(Ok(_)) => Finding::fine(NAME, format!("{target} is reachable")),
         Ok(Err(error)) => {
-            Finding::broken(NAME, format!("{place} cannot be reached: {error}"), mend)
+            Finding::broken(NAME, format!("{target} is not reachable: {error}"), mend)
         }
         Err(_) => Finding::broken(
             NAME,
-            format!("{place} does not answer within {} s", LIMIT.as_secs()),
+            format!("{target} does not respond within {} s", LIMIT.as_secs()),
             mend,
         ),
     }
@@ -82,25 +82,25 @@ pub(super) async fn port(config: &Config) -> Finding {
     let Some(ip) = server.ip() else {
         return Finding::broken(NAME, "server.host is not an IP address", "correct it");
     };
-    let place = format!("{ip} port {}", server.port);
+    let target = format!("{ip} port {}", server.port);
     let Err(error) = TcpListener::bind((ip, server.port)).await else {
-        return Finding::fine(NAME, format!("{place} is free"));
+        return Finding::fine(NAME, format!("{target} is free"));
     };
     let local = if ip.is_unspecified() { "127.0.0.1".to_owned() } else { ip.to_string() };
     match omni_answers(&local, server.port).await {
-        Some(version) => Finding::fine(NAME, format!("{place}: Omni {version} is running")),
+        Some(version) => Finding::fine(NAME, format!("{target}: Omni {version} is running")),
         None => Finding::broken(
             NAME,
-            format!("{place} cannot be listened on: {error}"),
+            format!("{target} cannot be bound: {error}"),
             format!(
-                "find what uses it (ss -ltnp 'sport = :{}'), or choose another: OMNI__SERVER__PORT",
+                "find the process that uses it (ss -ltnp 'sport = :{}'), or choose another port: OMNI__SERVER__PORT",
                 server.port
             ),
         ),
     }
 }
 
-/// The version of an Omni that answers there.
+/// The version of the Omni that responds there.
 async fn omni_answers(host: &str, port: u16) -> Option<String> {
     let client = reqwest::Client::builder().timeout(LIMIT).no_proxy().build().ok()?;
     let host = if host.contains(':') { format!("[{host}]") } else { host.to_owned() };

@@ -7,7 +7,7 @@ use crate::terminal::{Style, draw_qr, eprint_line, print_json, print_line, text_
 use serde_json::Value;
 use std::time::{Duration, Instant};
 
-/// How often the server is asked.
+/// Polling interval.
 const EVERY: Duration = Duration::from_secs(1);
 
 /// Follows an instance from `status` on until it is connected.
@@ -35,7 +35,7 @@ pub(super) async fn run(
         }
         if Instant::now() >= limit {
             let message = format!(
-                "not connected within {} s ({}); the server goes on trying, and --timeout waits longer",
+                "not connected within {} s ({}); the server keeps trying, and --timeout waits longer",
                 options.timeout,
                 text_of(&status["state"])
             );
@@ -50,7 +50,7 @@ pub(super) async fn run(
     Ok(())
 }
 
-/// What was shown last, so that only news are.
+/// What was shown last, so that only changes are shown.
 #[derive(Default)]
 struct Shown {
     qr: String,

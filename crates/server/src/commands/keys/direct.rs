@@ -1,4 +1,4 @@
-//! On the database itself: the way back in when the last key is lost.
+//! Keys directly in the database, for when the last key is lost.
 
 use super::Create;
 use crate::commands::direct::{on_database, operator, parse};
@@ -15,7 +15,7 @@ const PAGE: u32 = 100;
 
 pub(super) async fn create(file: Option<PathBuf>, options: Create) -> anyhow::Result<Value> {
     let instances = options.instances.iter().map(|id| parse(id)).collect::<Result<Vec<_>, _>>()?;
-    // A key of another tenant operates the server only where that is asked for.
+    // A key of another tenant operates the server only on explicit request.
     let is_operator = match (options.operator, &options.connection.tenant) {
         (true, _) => Some(true),
         (false, Some(_)) => Some(false),
@@ -50,7 +50,7 @@ pub(crate) fn created_view(created: &CreatedKey) -> Value {
     })
 }
 
-/// The system, on behalf of the tenant of this name or id; of none, the first.
+/// The system, on behalf of the tenant with this name or id, or of the default tenant.
 async fn caller(app: &App, tenant: Option<&str>) -> Result<Caller, Error> {
     match tenant {
         Some(text) => Ok(Caller::system(tenants::find(app, text).await?.id)),

@@ -5,7 +5,7 @@ use omni_blobs::{BlobConfig, S3Config};
 use serde::Deserialize;
 use std::path::PathBuf;
 
-/// Where media files are kept.
+/// The kind of store for media files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[expect(missing_docs, reason = "config.default.toml documents both")]
@@ -47,7 +47,8 @@ impl Blobs {
             problems.add("blobs.s3.bucket", "blobs.kind is s3, so a bucket must be named");
         }
         if self.s3.endpoint.starts_with("http://") && !self.s3.allow_http {
-            let problem = "plain http needs blobs.s3.allow_http = true; use https outside of a trusted network";
+            let problem =
+                "plain http needs blobs.s3.allow_http = true; use https outside a trusted network";
             problems.add("blobs.s3.endpoint", problem);
         }
         if self.s3.access_key_id.get().is_some() != self.s3.secret_access_key.get().is_some() {
@@ -60,7 +61,7 @@ impl Blobs {
 }
 
 impl Config {
-    /// Which blob store to open.
+    /// The blob store to open.
     pub fn blob_config(&self) -> BlobConfig {
         let s3 = &self.blobs.s3;
         match self.blobs.kind {

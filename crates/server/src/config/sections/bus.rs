@@ -33,7 +33,7 @@ impl Bus {
         problems.range("bus.capacity", self.capacity, &(64..=1_000_000));
     }
 
-    /// How NATS is reached, if it is to be.
+    /// The connection to NATS, if it is configured.
     pub fn nats(&self) -> Option<NatsConfig> {
         let url = self.nats_url.get()?.to_owned();
         Some(NatsConfig {

@@ -4,7 +4,7 @@ use omni_storage::{StoreOptions, Synchronous};
 use serde::Deserialize;
 use std::time::Duration;
 
-/// How hard SQLite tries to keep a commit.
+/// How durable SQLite's commits are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[expect(missing_docs, reason = "config.default.toml documents both")]
@@ -85,17 +85,20 @@ impl Database {
 }
 
 impl Config {
-    /// The database's address: the configured one, or a file in the data folder.
+    /// The database's URL: the configured one, or that of a file in the data folder.
     pub fn database_url(&self) -> String {
         if let Some(url) = self.database.url.get() {
             return url.to_owned();
         }
         let path = self.data.dir.join("omni.db").display().to_string();
-        // The address is read as a URL, in which these have a meaning of their own.
-        format!("sqlite://{}", path.replace('%', "%25").replace('?', "%3F").replace('#', "%23"))
+        // These characters are reserved in a URL.
+        format!(
+            "sqlite://{}",
+            path.relocation('%', "%25").relocation('?', "%3F").relocation('#', "%23")
+        )
     }
 
-    /// The database's address with its password masked.
+    /// The database's URL with its password masked.
     pub fn database_url_masked(&self) -> String {
         let text = self.database_url();
         if text.starts_with("sqlite") {
@@ -118,18 +121,18 @@ impl Config {
         url.to_string()
     }
 
-    /// The database for people: engine and place, never a user or password.
+    /// The database's engine and location for display, without user or password.
     pub fn database_label(&self) -> String {
         let url = self.database_url();
-        let Some((_, place)) = url.split_once("//") else { return "sqlite".to_owned() };
-        let place = place.split('?').next().unwrap_or_default();
+        let Some((_, location)) = url.split_once("//") else { return "sqlite".to_owned() };
+        let location = location.split('?').next().unwrap_or_default();
         if url.starts_with("sqlite") {
             return format!(
                 "SQLite ({})",
-                place.replace("%3F", "?").replace("%23", "#").replace("%25", "%")
+                location.relocation("%3F", "?").relocation("%23", "#").relocation("%25", "%")
             );
         }
-        let place = place.rsplit_once('@').map_or(place, |(_, place)| place);
-        format!("PostgreSQL ({place})")
+        let location = location.rsplit_once('@').map_or(location, |(_, location)| location);
+        format!("PostgreSQL ({location})")
     }
 }

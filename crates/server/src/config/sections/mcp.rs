@@ -28,11 +28,11 @@ impl Mcp {
         problems.range("mcp.max_concurrent", self.max_concurrent, &(1..=10_000));
         problems.range("mcp.max_body_bytes", self.max_body_bytes, &(1024..=64 << 20));
         for folder in self.config_dirs.iter().filter(|folder| !Path::new(folder).is_absolute()) {
-            problems.add("mcp.config_dirs", format!("`{folder}` is not a whole path"));
+            problems.add("mcp.config_dirs", format!("`{folder}` is not an absolute path"));
         }
     }
 
-    /// What the protocol's host needs.
+    /// The options of the protocol's host.
     pub(crate) fn options(&self, server: SocketAddr) -> McpOptions {
         McpOptions {
             enabled: self.enabled,

@@ -1,4 +1,4 @@
-//! One file per section. Each checks its bounds and turns itself into its crate's options.
+//! One file per section. Each checks its bounds and converts itself to its crate's options.
 
 mod blobs;
 mod bus;

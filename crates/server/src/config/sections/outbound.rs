@@ -14,7 +14,7 @@ pub struct Outbound {
 impl Outbound {
     pub(in crate::config) fn check(&self, problems: &mut Problems<'_>) {
         for entry in &self.allow {
-            // A mistyped network would otherwise be taken for a name that nothing matches.
+            // A mistyped network would otherwise be read as a name that nothing matches.
             let network = entry.contains('/') && entry.parse::<IpNet>().is_err();
             if network || entry.contains("://") || entry.contains(char::is_whitespace) {
                 let problem = format!(

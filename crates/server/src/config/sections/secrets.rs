@@ -3,7 +3,7 @@ use crate::config::{Config, Secret};
 use serde::Deserialize;
 use std::path::PathBuf;
 
-/// Shorter texts could be guessed.
+/// Shorter keys could be guessed.
 pub(crate) const SHORTEST_KEY: usize = 16;
 
 /// `[secrets]`
@@ -29,7 +29,7 @@ impl Secrets {
 }
 
 impl Config {
-    /// The file that holds the secret key, where none is configured.
+    /// The file with the secret key, if none is configured.
     pub fn secret_key_file(&self) -> PathBuf {
         let file = &self.secrets.key_file;
         if file.as_os_str().is_empty() { self.data.dir.join("secret.key") } else { file.clone() }

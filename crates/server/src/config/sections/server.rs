@@ -9,20 +9,20 @@ use std::fmt;
 use std::net::IpAddr;
 use std::time::Duration;
 
-/// What `GET /api/v2/info` calls the server.
+/// The environment that `GET /api/v2/info` reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Environment {
-    /// For real use.
+    /// In production.
     Production,
-    /// For trying things.
+    /// For development.
     Development,
 }
 
 impl fmt::Display for Environment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            // Such a build never reaches the real network, whatever it is told to call itself.
+            // Such a build never connects to the real network, whatever its configured name.
             _ if omni_channel_whatsapp::SANDBOX => "sandbox",
             Self::Production => "production",
             Self::Development => "development",
@@ -77,19 +77,19 @@ impl Server {
         if host == "localhost" { "127.0.0.1".parse().ok() } else { host.parse().ok() }
     }
 
-    /// The address for others, without a slash at its end; empty if none is set.
+    /// The public URL, without a trailing slash; empty if none is set.
     pub fn public_url(&self) -> String {
         set(&self.public_url).map(|url| url.trim_end_matches('/').to_owned()).unwrap_or_default()
     }
 
-    /// Longest time for a clean stop.
+    /// Time limit of a clean stop.
     pub const fn stop_limit(&self) -> Duration {
         Duration::from_secs(self.stop_limit_s)
     }
 }
 
 impl Config {
-    /// Limits and habits of the HTTP side.
+    /// Limits and defaults of the HTTP side.
     pub fn http_options(&self) -> HttpOptions {
         HttpOptions {
             json_max_bytes: self.server.json_max_bytes,

@@ -5,7 +5,7 @@ use omni_channel_whatsapp::WhatsAppOptions;
 use serde::Deserialize;
 use std::time::Duration;
 
-/// The version of WhatsApp Web to claim; `None` asks the network.
+/// The version of WhatsApp Web to report; `None` queries the network for the current one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Version(pub Option<(u32, u32, u32)>);
@@ -22,7 +22,7 @@ impl TryFrom<String> for Version {
         match parts.as_deref() {
             Some(&[major, minor, patch]) => Ok(Self(Some((major, minor, patch)))),
             _ => Err(format!(
-                "`{text}` is not a version; give `auto` or something like 2.3000.1023223821"
+                "`{text}` is not a version; give `auto` or one such as 2.3000.1023223821"
             )),
         }
     }
@@ -70,7 +70,7 @@ impl WhatsApp {
 }
 
 impl Config {
-    /// What the server decides for every WhatsApp session.
+    /// The options of every WhatsApp session.
     pub fn whatsapp_options(&self) -> WhatsAppOptions {
         let section = &self.whatsapp;
         WhatsAppOptions {

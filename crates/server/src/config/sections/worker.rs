@@ -32,7 +32,7 @@ impl Worker {
         problems.range("worker.stop_wait_s", self.stop_wait_s, &(0..=300));
     }
 
-    /// How many jobs run side by side.
+    /// Concurrency of the jobs.
     pub fn options(&self) -> WorkerConfig {
         WorkerConfig {
             lane_widths: HashMap::from([

@@ -1,6 +1,6 @@
-//! A batch job over a SIGKILL: it goes on where it was, and counts each file once.
+//! A batch job over a SIGKILL: it continues where it was, and counts each file once.
 
-use super::harness::{Engine, Stage};
+use super::harness::{Engine, Setup};
 use anyhow::{Context, Result, bail, ensure};
 use omni_sandbox::whatsapp::{MediaKind, PhoneMedia};
 use reqwest::Method;
@@ -10,11 +10,11 @@ use std::time::{Duration, Instant};
 const NOTES: u64 = 40;
 const PHONE: &str = "5511930000002";
 
-/// A linked instance with voice notes that nobody has listened to, and a service that will.
-async fn scene(stage: &Stage) -> Result<String> {
-    let instance = stage.instance("voices").await?;
-    let own = stage.linked(&instance, "5511930000001", "Shop").await?;
-    let friend = stage.network.create_phone(PHONE, "Friend").await?;
+/// A linked instance with unprocessed voice notes, and a service that transcribes them.
+async fn prepare(setup: &Setup) -> Result<String> {
+    let instance = setup.instance("voices").await?;
+    let own = setup.linked(&instance, "5511930000001", "Shop").await?;
+    let friend = setup.network.create_phone(PHONE, "Friend").await?;
     for n in 0..NOTES {
         let note = PhoneMedia {
             kind: MediaKind::Audio,
@@ -27,19 +27,19 @@ async fn scene(stage: &Stage) -> Result<String> {
         friend.send_media(own.number(), note).await?;
     }
     let settings = json!({ "settings": {
-        "openai.base_url": stage.model.url(), "openai.api_key": "sk-model",
+        "openai.base_url": setup.model.url(), "openai.api_key": "sk-model",
         "media.audio_providers": "openai",
     }});
-    let set = stage.server.call(Method::PATCH, "/api/v2/settings", Some(settings)).await?;
+    let set = setup.server.call(Method::PATCH, "/api/v2/settings", Some(settings)).await?;
     ensure!(set.status == 200, "{}", set.body);
-    stage.model.set_delay(Duration::from_millis(60));
+    setup.model.set_delay(Duration::from_millis(60));
     Ok(instance)
 }
 
-async fn until(stage: &Stage, path: &str, test: impl Fn(&Value) -> bool) -> Result<Value> {
+async fn until(setup: &Setup, path: &str, test: impl Fn(&Value) -> bool) -> Result<Value> {
     let began = Instant::now();
     loop {
-        let now = stage.server.get(path).await?.body;
+        let now = setup.server.get(path).await?.body;
         if test(&now) {
             return Ok(now);
         }
@@ -51,46 +51,46 @@ async fn until(stage: &Stage, path: &str, test: impl Fn(&Value) -> bool) -> Resu
 }
 
 async fn killed_in_the_middle(engine: Engine) -> Result<()> {
-    let mut stage = Stage::on(engine).await?;
-    let instance = scene(&stage).await?;
+    let mut setup = Setup::on(engine).await?;
+    let instance = prepare(&setup).await?;
     let received = "/api/v2/events?eventType=media.received&limit=1";
-    until(&stage, received, |list| list["meta"]["total"] == NOTES).await?;
+    until(&setup, received, |list| list["meta"]["total"] == NOTES).await?;
     let body = json!({
         "type": "media_reprocess",
         "config": { "instanceId": instance, "mediaTypes": ["audio"], "overwrite": false },
     });
-    let made = stage.server.post("/api/v2/batch-jobs", body).await?;
+    let made = setup.server.post("/api/v2/batch-jobs", body).await?;
     ensure!(made.status == 201, "{}", made.body);
     let path = format!("/api/v2/batch-jobs/{}", made.body["id"].as_str().context("an id")?);
-    let part = until(&stage, &path, |job| {
+    let part = until(&setup, &path, |job| {
         job["status"] == "completed"
             || job["processedItems"].as_u64().is_some_and(|done| done >= NOTES / 3)
     })
     .await?;
     ensure!(part["status"] == "running", "too quick to be interrupted: {part:#}");
-    stage.kill().await?;
-    stage.start_again().await?;
-    let done = until(&stage, &path, |job| job["status"] == "completed").await?;
+    setup.kill().await?;
+    setup.start_again().await?;
+    let done = until(&setup, &path, |job| job["status"] == "completed").await?;
     let counts = ["totalItems", "processedItems", "failedItems", "skippedItems"]
         .map(|name| done[name].as_u64());
     ensure!(counts == [Some(NOTES), Some(NOTES), Some(0), Some(0)], "{done:#}");
     ensure!(done["progressPercent"] == 100 && done["errors"] == json!([]), "{done:#}");
-    let processed = stage.server.get("/api/v2/events?eventType=media.processed&limit=1").await?;
+    let processed = setup.server.get("/api/v2/events?eventType=media.processed&limit=1").await?;
     ensure!(processed.body["meta"]["total"] == NOTES, "{}", processed.body);
-    let messages = stage.messages(&instance, &format!("{PHONE}@s.whatsapp.net")).await?;
-    let words: Vec<_> =
+    let messages = setup.messages(&instance, &format!("{PHONE}@s.whatsapp.net")).await?;
+    let texts: Vec<_> =
         messages.iter().filter_map(|message| message["transcription"].as_str()).collect();
     let expected: Vec<_> = (0..NOTES).map(|n| format!("Transcript: note {n}")).collect();
-    ensure!(words == expected, "{words:?}");
-    stage.end().await
+    ensure!(texts == expected, "{texts:?}");
+    setup.end().await
 }
 
 #[tokio::test]
-async fn a_batch_job_that_is_killed_goes_on_and_counts_right_on_sqlite() -> Result<()> {
+async fn a_batch_job_that_is_killed_continues_and_counts_right_on_sqlite() -> Result<()> {
     killed_in_the_middle(Engine::Sqlite).await
 }
 
 #[tokio::test]
-async fn a_batch_job_that_is_killed_goes_on_and_counts_right_on_postgres() -> Result<()> {
+async fn a_batch_job_that_is_killed_continues_and_counts_right_on_postgres() -> Result<()> {
     killed_in_the_middle(Engine::Postgres).await
 }

@@ -1,7 +1,7 @@
-//! SIGKILL at any moment: everything that arrived is stored once; everything that was accepted
-//! is shown once (a repeat carries its id) or failed; nothing is sent after it was failed.
+//! SIGKILL at any time: every received message is stored once; every accepted one is shown once (a
+//! repeat has the same id) or fails; nothing is sent after it has failed.
 
-use super::harness::{Engine, KEY, Stage};
+use super::harness::{Engine, KEY, Setup};
 use anyhow::{Context, Result, ensure};
 use omni_sandbox::whatsapp::Phone;
 use rand::{Rng, RngExt, SeedableRng};
@@ -16,33 +16,33 @@ const OUTBOUND: usize = 200;
 const ROUNDS: u64 = 10;
 
 #[tokio::test]
-async fn a_killed_process_loses_and_doubles_nothing_on_sqlite() -> Result<()> {
+async fn a_killed_process_loses_and_duplicates_nothing_on_sqlite() -> Result<()> {
     rounds(Engine::Sqlite).await
 }
 
 #[tokio::test]
-async fn a_killed_process_loses_and_doubles_nothing_on_postgres() -> Result<()> {
+async fn a_killed_process_loses_and_duplicates_nothing_on_postgres() -> Result<()> {
     rounds(Engine::Postgres).await
 }
 
 async fn rounds(engine: Engine) -> Result<()> {
-    let mut stage = Stage::on(engine).await?;
-    let instance = stage.instance("killed").await?;
-    let own = stage.linked(&instance, "5511950000001", "Shop").await?;
+    let mut setup = Setup::on(engine).await?;
+    let instance = setup.instance("killed").await?;
+    let own = setup.linked(&instance, "5511950000001", "Shop").await?;
     let mut phones = Vec::new();
     for index in 0..PHONES {
-        phones.push(stage.network.create_phone(&format!("55119500100{index:02}"), "Guest").await?);
+        phones.push(setup.network.create_phone(&format!("55119500100{index:02}"), "Guest").await?);
     }
     for round in 0..ROUNDS {
-        one_round(&mut stage, &instance, &own, &phones, round)
+        one_round(&mut setup, &instance, &own, &phones, round)
             .await
             .with_context(|| format!("round {round} on {engine:?}"))?;
     }
-    stage.end().await
+    setup.end().await
 }
 
 async fn one_round(
-    stage: &mut Stage,
+    setup: &mut Setup,
     instance: &str,
     own: &Phone,
     phones: &[Phone],
@@ -51,24 +51,24 @@ async fn one_round(
     let mut random = ChaCha8Rng::seed_from_u64(round);
     let arriving = tokio::spawn(write_all(phones.to_vec(), own.number().to_owned(), round));
     let sending = tokio::spawn(send_all(
-        stage.server.url.clone(),
+        setup.server.url.clone(),
         instance.to_owned(),
         phones.iter().map(|phone| phone.number().to_owned()).collect(),
         round,
         random.next_u64(),
     ));
     tokio::time::sleep(Duration::from_millis(random.random_range(50..1_500))).await;
-    stage.kill().await?;
-    stage.start_again().await?;
-    stage.connected(instance).await?;
+    setup.kill().await?;
+    setup.start_again().await?;
+    setup.connected(instance).await?;
     arriving.await??;
     let accepted = sending.await??;
 
-    all_stored_once(stage, instance, phones, round).await?;
-    all_settled(stage, instance, phones, &accepted).await
+    all_stored_once(setup, instance, phones, round).await?;
+    all_settled(setup, instance, phones, &accepted).await
 }
 
-/// What the phones write: `r<round> p<phone> <n>`.
+/// The phones' messages: `r<round> p<phone> <n>`.
 async fn write_all(phones: Vec<Phone>, to: String, round: u64) -> Result<()> {
     for count in 0..INBOUND / phones.len() {
         for (index, phone) in phones.iter().enumerate() {
@@ -79,7 +79,7 @@ async fn write_all(phones: Vec<Phone>, to: String, round: u64) -> Result<()> {
     Ok(())
 }
 
-/// Message ids of what was accepted, with the recipient and the status it was answered with.
+/// Ids of the accepted messages, with the recipient and the status of the response.
 async fn send_all(
     url: String,
     instance: String,
@@ -100,7 +100,7 @@ async fn send_all(
             .json(&body)
             .send()
             .await;
-        // While the process is down a send is refused or breaks off: not accepted.
+        // While the process is down a send is rejected or breaks off: not accepted.
         let Ok(answer) = sent else {
             tokio::time::sleep(Duration::from_millis(30)).await;
             continue;
@@ -117,7 +117,7 @@ async fn send_all(
 }
 
 async fn all_stored_once(
-    stage: &Stage,
+    setup: &Setup,
     instance: &str,
     phones: &[Phone],
     round: u64,
@@ -125,12 +125,12 @@ async fn all_stored_once(
     let each = INBOUND / phones.len();
     let began = Instant::now();
     for (index, phone) in phones.iter().enumerate() {
-        let wanted: HashSet<String> =
+        let expected: HashSet<String> =
             (0..each).map(|count| format!("r{round} p{index} {count}")).collect();
         loop {
             let mut stored: HashMap<String, usize> = HashMap::new();
             let mut unread = Vec::new();
-            for message in stage.messages(instance, &phone.jid()).await? {
+            for message in setup.messages(instance, &phone.jid()).await? {
                 if message["direction"] == "inbound"
                     && let Some(text) = message["content"]["text"].as_str()
                 {
@@ -142,7 +142,7 @@ async fn all_stored_once(
             let twice: Vec<_> = stored.iter().filter(|(_, count)| **count > 1).collect();
             ensure!(twice.is_empty(), "stored more than once: {twice:?}");
             let missing: Vec<_> =
-                wanted.iter().filter(|text| !stored.contains_key(*text)).collect();
+                expected.iter().filter(|text| !stored.contains_key(*text)).collect();
             if missing.is_empty() {
                 break;
             }
@@ -157,7 +157,7 @@ async fn all_stored_once(
 }
 
 async fn all_settled(
-    stage: &Stage,
+    setup: &Setup,
     instance: &str,
     phones: &[Phone],
     accepted: &[(String, usize, u16)],
@@ -169,7 +169,7 @@ async fn all_settled(
     }
     for (target, ids) in by_phone {
         loop {
-            let rows: HashMap<String, Value> = stage
+            let rows: HashMap<String, Value> = setup
                 .messages(instance, &phones[target].jid())
                 .await?
                 .into_iter()
@@ -181,7 +181,7 @@ async fn all_settled(
             if queued > 0 {
                 ensure!(
                     began.elapsed() < Duration::from_mins(1),
-                    "{queued} sends are queued still"
+                    "{queued} sends are still queued"
                 );
                 tokio::time::sleep(Duration::from_millis(200)).await;
                 continue;
@@ -194,7 +194,7 @@ async fn all_settled(
                 }
                 phones[target].expect(Duration::from_secs(20), |one| one.id == external).await?;
             }
-            // One text is one id: a repeat after the crash carried the first one's.
+            // One text is one id: a repeat after the crash has the first one's.
             let mut texts: HashMap<String, HashSet<String>> = HashMap::new();
             for one in phones[target].received() {
                 if let Some(text) = one.text() {

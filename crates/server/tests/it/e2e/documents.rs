@@ -1,6 +1,6 @@
-//! A document that a stranger sends reaches the agent as words, read by a process of its own.
+//! The agent receives an untrusted document as text, which a separate process reads.
 
-use super::harness::Stage;
+use super::harness::Setup;
 use crate::documents::pdf;
 use anyhow::{Result, ensure};
 use omni_sandbox::whatsapp::{MediaKind, PhoneMedia};
@@ -8,11 +8,11 @@ use serde_json::json;
 use std::time::Duration;
 
 #[tokio::test]
-async fn the_words_of_a_document_reach_the_agent() -> Result<()> {
-    let stage = Stage::new().await?;
-    let instance = stage.talking("desk", json!({})).await?;
-    let own = stage.linked(&instance, "5511910000051", "Desk").await?;
-    let friend = stage.network.create_phone("5511910000052", "Ann").await?;
+async fn the_text_of_a_document_reaches_the_agent() -> Result<()> {
+    let setup = Setup::new().await?;
+    let instance = setup.talking("desk", json!({})).await?;
+    let own = setup.linked(&instance, "5511910000051", "Desk").await?;
+    let friend = setup.network.create_phone("5511910000052", "Ann").await?;
     let media = PhoneMedia {
         kind: MediaKind::Document,
         bytes: pdf("the bike is yours", 10),
@@ -22,8 +22,8 @@ async fn the_words_of_a_document_reach_the_agent() -> Result<()> {
         voice_note: false,
     };
     friend.send_media(own.number(), media).await?;
-    let asked = stage.model.expect_requests(1, Duration::from_secs(20)).await?;
-    let words = asked[0].last_user_text();
-    ensure!(words.contains("the bike is yours"), "{words}");
-    stage.end().await
+    let requests = setup.model.expect_requests(1, Duration::from_secs(20)).await?;
+    let text = requests[0].last_user_text();
+    ensure!(text.contains("the bike is yours"), "{text}");
+    setup.end().await
 }

@@ -16,7 +16,7 @@ use tokio::process::{Child, Command};
 pub(super) const KEY: &str = "omni_sk_e2eE2Ee2eE2Ee2eE2Ee2eE2Ee2eE2Ee2";
 const START_LIMIT: Duration = Duration::from_secs(30);
 
-/// Which database a story runs on.
+/// The database of a test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Engine {
     Sqlite,
@@ -24,7 +24,7 @@ pub(super) enum Engine {
 }
 
 /// A network, a model, a database and the program.
-pub(super) struct Stage {
+pub(super) struct Setup {
     pub network: Network,
     pub model: Model,
     pub server: Server,
@@ -34,12 +34,12 @@ pub(super) struct Stage {
     port: u16,
 }
 
-/// `OMNI_TEST_BUS=nats` runs every story over NATS.
-fn wants_nats() -> bool {
+/// `OMNI_TEST_BUS=nats` runs every test over NATS.
+fn uses_nats() -> bool {
     std::env::var_os("OMNI_TEST_BUS").is_some_and(|bus| bus == "nats")
 }
 
-impl Stage {
+impl Setup {
     pub(super) async fn new() -> Result<Self> {
         Self::on(Engine::Sqlite).await
     }
@@ -52,14 +52,14 @@ impl Stage {
             Engine::Sqlite => None,
             Engine::Postgres => Some(Database::postgres().await),
         };
-        let bus = if wants_nats() { Some(Space::new().await) } else { None };
+        let bus = if uses_nats() { Some(Space::new().await) } else { None };
         let port = free_port()?;
         let services = Services::of(database.as_ref(), bus.as_ref());
         let server = Server::start(folder.path(), port, &network.ws_url(), services).await?;
         Ok(Self { network, model, server, folder, database, bus, port })
     }
 
-    /// SIGKILL, without a chance to say anything.
+    /// SIGKILL, without a clean stop.
     pub(super) async fn kill(&mut self) -> Result<()> {
         self.server.child.kill().await?;
         Ok(())
@@ -83,7 +83,7 @@ impl Stage {
         Ok(())
     }
 
-    /// What the program has logged so far.
+    /// The program's log so far.
     pub(super) fn log(&self) -> Result<String> {
         Ok(std::fs::read_to_string(self.folder.path().join("server.log"))?)
     }
@@ -93,7 +93,7 @@ impl Stage {
         self.instance_with(name, json!({})).await
     }
 
-    /// An instance that the sandbox's model answers for.
+    /// An instance whose agent is the sandbox's model.
     pub(super) async fn instance_with_agent(&self, name: &str) -> Result<String> {
         let agent = json!({ "type": "openai", "apiUrl": self.model.url(), "agentId": "sandbox" });
         self.instance_with(
@@ -103,8 +103,12 @@ impl Stage {
         .await
     }
 
-    /// An instance that the sandbox's model answers for, with these settings.
-    pub(super) async fn talking(&self, name: &str, mut config: Value) -> Result<String> {
+    /// An instance whose agent is the sandbox's model, with these settings.
+    pub(super) async fn instance_with_agent_config(
+        &self,
+        name: &str,
+        mut config: Value,
+    ) -> Result<String> {
         let mut agent = json!({ "type": "openai", "apiUrl": self.model.url(), "agentId": "m" });
         if let Some(given) = config["agent"].as_object() {
             agent.as_object_mut().context("an object")?.extend(given.clone());
@@ -113,7 +117,7 @@ impl Stage {
         self.instance_with(name, config).await
     }
 
-    /// A figure of `/metrics`; 0 if it is not there.
+    /// A figure of `/metrics`; 0 if it is absent.
     pub(super) async fn figure(&self, name: &str) -> Result<usize> {
         let url = format!("{}/metrics", self.server.url);
         let answer = self.server.http.get(url).bearer_auth(KEY).send().await?;
@@ -148,7 +152,7 @@ impl Stage {
         self.connected(instance).await
     }
 
-    /// Waits until the instance says that it is connected.
+    /// Waits until the instance reports that it is connected.
     pub(super) async fn connected(&self, instance: &str) -> Result<()> {
         self.status(instance, "connected", Duration::from_secs(20)).await.map(|_| ())
     }
@@ -157,17 +161,17 @@ impl Stage {
     pub(super) async fn status(
         &self,
         instance: &str,
-        wanted: &str,
+        expected: &str,
         limit: Duration,
     ) -> Result<Value> {
         let began = Instant::now();
         loop {
             let answer = self.server.get(&format!("/api/v2/instances/{instance}/status")).await?;
-            if answer.body["status"] == wanted || answer.body["state"] == wanted {
+            if answer.body["status"] == expected || answer.body["state"] == expected {
                 return Ok(answer.body);
             }
             if began.elapsed() > limit {
-                bail!("the instance is not {wanted} after {limit:?}: {}", answer.body);
+                bail!("the instance is not {expected} after {limit:?}: {}", answer.body);
             }
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
@@ -296,7 +300,7 @@ impl Server {
             command.env("OMNI_NATS_URL", Space::url()).env("OMNI__BUS__NATS_PREFIX", prefix);
         }
         let child = command.spawn()?;
-        // Fails only when a provider was installed before; either way there is one.
+        // Fails only if a provider is already installed, which is sufficient.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_mins(1)).build()?;
         let server = Self { child, url: format!("http://127.0.0.1:{port}"), http };

@@ -1,4 +1,4 @@
-//! Stories over the sandbox network, on the started program.
+//! End-to-end tests over the sandbox network, with the started program.
 
 mod batches;
 mod crash;

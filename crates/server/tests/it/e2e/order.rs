@@ -1,25 +1,25 @@
-//! Answers: chats side by side, messages of one chat in order.
+//! Answers: chats concurrently, messages of one chat in order.
 
-use super::harness::Stage;
+use super::harness::Setup;
 use anyhow::{Result, ensure};
 use std::time::Duration;
 
 #[tokio::test]
-async fn chats_are_answered_side_by_side_and_each_in_order() -> Result<()> {
-    let stage = Stage::new().await?;
-    let instance = stage.instance_with_agent("busy").await?;
-    let own = stage.linked(&instance, "5511920000001", "Shop").await?;
-    let one = stage.network.create_phone("5511920000002", "One").await?;
-    let two = stage.network.create_phone("5511920000003", "Two").await?;
-    stage.model.set_delay(Duration::from_millis(1500));
+async fn chats_are_answered_concurrently_and_each_in_order() -> Result<()> {
+    let setup = Setup::new().await?;
+    let instance = setup.instance_with_agent("busy").await?;
+    let own = setup.linked(&instance, "5511920000001", "Shop").await?;
+    let one = setup.network.create_phone("5511920000002", "One").await?;
+    let two = setup.network.create_phone("5511920000003", "Two").await?;
+    setup.model.set_delay(Duration::from_millis(1500));
     for phone in [&one, &two] {
         phone.send_text(own.number(), "first").await?;
     }
-    stage.model.expect_requests(2, Duration::from_secs(20)).await?;
+    setup.model.expect_requests(2, Duration::from_secs(20)).await?;
     for phone in [&one, &two] {
         ensure!(phone.received().is_empty(), "one chat waited for the answer of the other");
     }
-    // What is written while a question is open is the next turn.
+    // Messages that arrive during a request to the agent are the next turn.
     for phone in [&one, &two] {
         phone.send_text(own.number(), "second").await?;
     }
@@ -31,5 +31,5 @@ async fn chats_are_answered_side_by_side_and_each_in_order() -> Result<()> {
         ensure!(answers.len() == 2, "{answers:?}");
         ensure!(answers[0].contains("first") && answers[1].contains("second"), "{answers:?}");
     }
-    stage.end().await
+    setup.end().await
 }

@@ -1,6 +1,6 @@
-//! History that the phone sends when asked, also over a SIGKILL.
+//! History that the phone sends on request, also over a SIGKILL.
 
-use super::harness::{Engine, Stage};
+use super::harness::{Engine, Setup};
 use anyhow::{Result, bail, ensure};
 use omni_sandbox::whatsapp::Phone;
 use serde_json::{Value, json};
@@ -10,15 +10,15 @@ const FRIENDS: usize = 4;
 const OLD: u64 = 60;
 const BEGAN: u64 = 1_700_000_000;
 
-/// A linked instance whose phone remembers old messages of each friend that it never synced.
-async fn scene(stage: &Stage) -> Result<(String, Phone)> {
-    let instance = stage.instance("history").await?;
-    let own = stage.linked(&instance, "5511940000001", "Shop").await?;
+/// A linked instance whose phone has old messages of each friend that were never synced.
+async fn prepare(setup: &Setup) -> Result<(String, Phone)> {
+    let instance = setup.instance("history").await?;
+    let own = setup.linked(&instance, "5511940000001", "Shop").await?;
     for friend in 0..FRIENDS {
         let number = format!("55119400010{friend:02}");
-        let friend = stage.network.create_phone(&number, "Friend").await?;
+        let friend = setup.network.create_phone(&number, "Friend").await?;
         friend.send_text(own.number(), "now").await?;
-        stage.stored(&instance, &friend.jid(), "now", |m| m["content"]["text"] == "now").await?;
+        setup.stored(&instance, &friend.jid(), "now", |m| m["content"]["text"] == "now").await?;
         for n in 0..OLD {
             let author = (n % 2 == 0).then_some(number.as_str());
             own.add_history_text(&number, author, &format!("old {n}"), BEGAN + n * 60)?;
@@ -27,18 +27,18 @@ async fn scene(stage: &Stage) -> Result<(String, Phone)> {
     Ok((instance, own))
 }
 
-async fn status(stage: &Stage, instance: &str) -> Result<Value> {
-    Ok(stage.server.get(&format!("/api/v2/instances/{instance}/sync/status")).await?.body)
+async fn status(setup: &Setup, instance: &str) -> Result<Value> {
+    Ok(setup.server.get(&format!("/api/v2/instances/{instance}/sync/status")).await?.body)
 }
 
-async fn until(stage: &Stage, instance: &str, test: impl Fn(&Value) -> bool) -> Result<Value> {
+async fn until(setup: &Setup, instance: &str, test: impl Fn(&Value) -> bool) -> Result<Value> {
     let began = Instant::now();
     loop {
-        let now = status(stage, instance).await?;
+        let now = status(setup, instance).await?;
         if test(&now) {
             return Ok(now);
         }
-        // A question to the phone that a kill cut off is asked again only after its time limit.
+        // A request to the phone that a kill interrupts is repeated only after its time limit.
         if began.elapsed() > Duration::from_secs(100) {
             bail!("not in time: {now:#}");
         }
@@ -47,30 +47,30 @@ async fn until(stage: &Stage, instance: &str, test: impl Fn(&Value) -> bool) -> 
 }
 
 async fn killed_in_the_middle(engine: Engine) -> Result<()> {
-    let mut stage = Stage::on(engine).await?;
-    let (instance, own) = scene(&stage).await?;
-    let friend = stage.network.create_phone("5511940000099", "Member").await?;
-    stage.network.create_group("Team", &own, &[&friend]).await?;
+    let mut setup = Setup::on(engine).await?;
+    let (instance, own) = prepare(&setup).await?;
+    let friend = setup.network.create_phone("5511940000099", "Member").await?;
+    setup.network.create_group("Team", &own, &[&friend]).await?;
     let body = json!({
         "syncContacts": true, "syncChats": true, "syncMessages": true, "batchSize": 7,
         "whatsapp": { "includeGroups": true },
     });
     let path = format!("/api/v2/instances/{instance}/sync");
-    let started = stage.server.post(&path, body.clone()).await?;
+    let started = setup.server.post(&path, body.clone()).await?;
     ensure!(started.status == 202, "{}", started.body);
     let total = i64::try_from(FRIENDS)? * i64::try_from(OLD)?;
     for share in [5, 2] {
-        let half = until(&stage, &instance, |now| {
+        let half = until(&setup, &instance, |now| {
             now["inProgress"] == false
                 || now["job"]["messages"].as_i64().is_some_and(|count| count >= total / share)
         })
         .await?;
         ensure!(half["inProgress"] == true, "too quick to be interrupted: {half:#}");
-        stage.kill().await?;
-        stage.start_again().await?;
-        stage.connected(&instance).await?;
+        setup.kill().await?;
+        setup.start_again().await?;
+        setup.connected(&instance).await?;
     }
-    let done = until(&stage, &instance, |now| now["inProgress"] == false).await?;
+    let done = until(&setup, &instance, |now| now["inProgress"] == false).await?;
     ensure!(done["job"]["status"] == "completed", "{done:#}");
     ensure!(done["job"]["jobId"] == started.body["jobId"], "{done:#}");
     ensure!(done["job"]["messages"] == total, "{done:#}");
@@ -80,49 +80,49 @@ async fn killed_in_the_middle(engine: Engine) -> Result<()> {
     ensure!(done["job"]["chats"] == 1, "{done:#}");
     ensure!(done["lastSync"].is_string(), "{done:#}");
     let chats =
-        stage.server.get(&format!("/api/v2/instances/{instance}/chats?search=team")).await?;
+        setup.server.get(&format!("/api/v2/instances/{instance}/chats?search=team")).await?;
     ensure!(chats.body["items"][0]["participantCount"] == 2, "{}", chats.body);
     for friend in 0..FRIENDS {
         let chat = format!("55119400010{friend:02}@s.whatsapp.net");
-        let messages = stage.messages(&instance, &chat).await?;
+        let messages = setup.messages(&instance, &chat).await?;
         let texts: Vec<&str> =
             messages.iter().filter_map(|message| message["content"]["text"].as_str()).collect();
         let expected: Vec<String> =
             (0..OLD).map(|n| format!("old {n}")).chain(["now".to_owned()]).collect();
         ensure!(texts == expected, "{chat}: {texts:?}");
     }
-    ensure!(stage.network.stats().iqs_unknown == 0);
-    stage.end().await
+    ensure!(setup.network.stats().iqs_unknown == 0);
+    setup.end().await
 }
 
 #[tokio::test]
-async fn a_sync_that_is_killed_goes_on_and_counts_right_on_sqlite() -> Result<()> {
+async fn a_sync_that_is_killed_continues_and_counts_right_on_sqlite() -> Result<()> {
     killed_in_the_middle(Engine::Sqlite).await
 }
 
 #[tokio::test]
-async fn a_sync_that_is_killed_goes_on_and_counts_right_on_postgres() -> Result<()> {
+async fn a_sync_that_is_killed_continues_and_counts_right_on_postgres() -> Result<()> {
     killed_in_the_middle(Engine::Postgres).await
 }
 
 #[tokio::test]
-async fn a_continuous_sync_goes_on_after_a_kill() -> Result<()> {
-    let mut stage = Stage::new().await?;
-    let (instance, _) = scene(&stage).await?;
+async fn a_continuous_sync_continues_after_a_kill() -> Result<()> {
+    let mut setup = Setup::new().await?;
+    let (instance, _) = prepare(&setup).await?;
     let path = format!("/api/v2/instances/{instance}/sync/continuous");
-    let started = stage.server.post(&path, json!({ "intervalMs": 10_000 })).await?;
+    let started = setup.server.post(&path, json!({ "intervalMs": 10_000 })).await?;
     ensure!(started.status == 200 && started.body["status"] == "running", "{}", started.body);
-    stage.kill().await?;
-    stage.start_again().await?;
-    stage.connected(&instance).await?;
-    let synced = until(&stage, &instance, |now| now["lastSync"].is_string()).await?;
+    setup.kill().await?;
+    setup.start_again().await?;
+    setup.connected(&instance).await?;
+    let synced = until(&setup, &instance, |now| now["lastSync"].is_string()).await?;
     ensure!(synced["continuous"]["jobId"] == started.body["jobId"], "{synced:#}");
     ensure!(
         synced["job"]["messages"] == i64::try_from(FRIENDS)? * i64::try_from(OLD)?,
         "{synced:#}"
     );
-    let stopped = stage.server.call(reqwest::Method::DELETE, &path, None).await?;
+    let stopped = setup.server.call(reqwest::Method::DELETE, &path, None).await?;
     ensure!(stopped.status == 200, "{}", stopped.body);
-    ensure!(status(&stage, &instance).await?["continuous"].is_null());
-    stage.end().await
+    ensure!(status(&setup, &instance).await?["continuous"].is_null());
+    setup.end().await
 }

@@ -1,6 +1,6 @@
 //! Turns: bursts, failing agents, and SIGKILL in each state.
 
-use super::harness::{Engine, Stage};
+use super::harness::{Engine, Setup};
 use anyhow::{Context, Result, bail, ensure};
 use futures::future::try_join_all;
 use futures::stream::{self, StreamExt, TryStreamExt};
@@ -15,10 +15,10 @@ const CHATS: usize = 200;
 const BURST: usize = 10;
 const LIMIT: Duration = Duration::from_secs(90);
 
-async fn every_turn(stage: &Stage) -> Result<Vec<Value>> {
+async fn every_turn(setup: &Setup) -> Result<Vec<Value>> {
     let (mut all, mut cursor) = (Vec::new(), String::new());
     loop {
-        let page = stage.server.get(&format!("/api/v2/turns?limit=100{cursor}")).await?;
+        let page = setup.server.get(&format!("/api/v2/turns?limit=100{cursor}")).await?;
         all.extend(page.body["items"].as_array().context("items")?.clone());
         match page.body["meta"]["cursor"].as_str() {
             Some(next) => cursor = format!("&cursor={next}"),
@@ -33,10 +33,10 @@ fn is_over(turn: &Value) -> bool {
 }
 
 /// Waits until there are turns and all are over.
-async fn all_over(stage: &Stage, at_least: usize) -> Result<Vec<Value>> {
+async fn all_over(setup: &Setup, at_least: usize) -> Result<Vec<Value>> {
     let began = Instant::now();
     loop {
-        let turns = every_turn(stage).await?;
+        let turns = every_turn(setup).await?;
         if turns.len() >= at_least && turns.iter().all(is_over) {
             return Ok(turns);
         }
@@ -48,34 +48,35 @@ async fn all_over(stage: &Stage, at_least: usize) -> Result<Vec<Value>> {
     }
 }
 
-/// Two hundred people write ten messages each, so many of them side by side; the agent takes 50 to
-/// 500 ms.
-async fn bursts(messaging: Value, side_by_side: usize) -> Result<(Stage, Vec<Phone>, Vec<Value>)> {
-    let stage = Stage::new().await?;
-    let instance = stage.talking("busy", json!({ "messaging": messaging })).await?;
-    let own = stage.linked(&instance, "5511960000001", "Shop").await?;
+/// Two hundred people write ten messages each, `concurrency` of them at a time; the agent takes 50
+/// to 500 ms.
+async fn bursts(messaging: Value, concurrency: usize) -> Result<(Setup, Vec<Phone>, Vec<Value>)> {
+    let setup = Setup::new().await?;
+    let instance =
+        setup.instance_with_agent_config("busy", json!({ "messaging": messaging })).await?;
+    let own = setup.linked(&instance, "5511960000001", "Shop").await?;
     let delays = (0..10).map(|digit| {
         let delay = Duration::from_millis(50 + 50 * digit);
         Rule::say(&format!("p{digit} "), "You said: {text}").after(delay)
     });
-    stage.model.script(delays.collect());
+    setup.model.script(delays.collect());
     let phones: Vec<Phone> = stream::iter(0..CHATS)
         .map(|index| {
-            let network = &stage.network;
+            let network = &setup.network;
             async move { network.create_phone(&format!("55119601{index:05}"), "Guest").await }
         })
         .buffered(8)
         .try_collect()
         .await?;
     let numbered: Vec<(usize, &Phone)> = phones.iter().enumerate().collect();
-    for some in numbered.chunks(side_by_side) {
+    for some in numbered.chunks(concurrency) {
         try_join_all(some.iter().map(|(index, phone)| burst(phone, own.number(), *index))).await?;
-        // The network takes more than a debug build can store: who writes on would be waiting.
+        // The network accepts more than a debug build can store, so the writers wait for it.
         let last = some.last().map_or(0, |(index, _)| index + 1);
-        stored(&stage, last * BURST).await?;
+        stored(&setup, last * BURST).await?;
     }
-    let turns = all_over(&stage, CHATS).await?;
-    Ok((stage, phones, turns))
+    let turns = all_over(&setup, CHATS).await?;
+    Ok((setup, phones, turns))
 }
 
 async fn burst(phone: &Phone, to: &str, index: usize) -> Result<()> {
@@ -85,14 +86,14 @@ async fn burst(phone: &Phone, to: &str, index: usize) -> Result<()> {
     Ok(())
 }
 
-async fn stored(stage: &Stage, wanted: usize) -> Result<()> {
+async fn stored(setup: &Setup, expected: usize) -> Result<()> {
     let began = Instant::now();
     loop {
-        let stored = stage.figure("omni_messages_total{status=\"received\"}").await?;
-        if stored >= wanted {
+        let stored = setup.figure("omni_messages_total{status=\"received\"}").await?;
+        if stored >= expected {
             return Ok(());
         }
-        ensure!(began.elapsed() < LIMIT, "only {stored} of {wanted} messages were stored");
+        ensure!(began.elapsed() < LIMIT, "only {stored} of {expected} messages were stored");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
@@ -102,61 +103,61 @@ async fn all_answered(phones: &[Phone]) -> Result<()> {
     for (index, phone) in phones.iter().enumerate() {
         let last = format!("{index}-{};", BURST - 1);
         phone.expect(LIMIT, |one| one.text().is_some_and(|text| text.contains(&last))).await?;
-        let said: String = phone
+        let text: String = phone
             .received()
             .iter()
             .filter_map(|one| one.text().map(str::to_owned))
             .collect::<Vec<_>>()
             .join("\n");
-        let places: Vec<usize> =
-            (0..BURST).filter_map(|count| said.find(&format!(" {index}-{count};"))).collect();
-        ensure!(places.len() == BURST, "chat {index} misses some: {said}");
-        ensure!(places.is_sorted(), "chat {index} is out of order: {said}");
-        ensure!(said.matches(&last).count() == 1, "chat {index} has one twice: {said}");
+        let positions: Vec<usize> =
+            (0..BURST).filter_map(|count| text.find(&format!(" {index}-{count};"))).collect();
+        ensure!(positions.len() == BURST, "chat {index} misses some: {text}");
+        ensure!(positions.is_sorted(), "chat {index} is out of order: {text}");
+        ensure!(text.matches(&last).count() == 1, "chat {index} has one twice: {text}");
     }
     Ok(())
 }
 
 #[tokio::test]
 async fn bursts_are_answered_in_order_and_each_message_once() -> Result<()> {
-    let (stage, phones, turns) = bursts(json!({ "enableAutoSplit": false }), CHATS).await?;
+    let (setup, phones, turns) = bursts(json!({ "enableAutoSplit": false }), CHATS).await?;
     ensure!(turns.iter().all(|turn| turn["outcome"] == "answered"), "{turns:#?}");
     all_answered(&phones).await?;
-    stage.end().await
+    setup.end().await
 }
 
 #[tokio::test]
-async fn with_a_quiet_time_each_burst_is_one_turn() -> Result<()> {
-    let quiet = json!({ "enableAutoSplit": false, "debounceMode": "fixed", "debounceMs": 300 });
-    let (stage, phones, turns) = bursts(quiet, 4).await?;
+async fn with_a_debounce_each_burst_is_one_turn() -> Result<()> {
+    let debounce = json!({ "enableAutoSplit": false, "debounceMode": "fixed", "debounceMs": 300 });
+    let (setup, phones, turns) = bursts(debounce, 4).await?;
     all_answered(&phones).await?;
     let mut each: HashMap<&str, usize> = HashMap::new();
     for turn in &turns {
         *each.entry(turn["chatId"].as_str().context("a chat")?).or_default() += 1;
     }
-    let torn = each.values().filter(|count| **count > 1).count();
+    let split = each.values().filter(|count| **count > 1).count();
     let some = turns.iter().find(|turn| each[turn["chatId"].as_str().unwrap_or_default()] > 1);
     let one = some.map(|turn| &turn["chatId"]);
-    let pieces: Vec<_> = turns.iter().filter(|turn| Some(&turn["chatId"]) == one).collect();
+    let parts: Vec<_> = turns.iter().filter(|turn| Some(&turn["chatId"]) == one).collect();
     ensure!(
-        each.len() == CHATS && torn == 0,
-        "{torn} of {} bursts were torn, such as {pieces:#?}",
+        each.len() == CHATS && split == 0,
+        "{split} of {} bursts were split, such as {parts:#?}",
         each.len()
     );
-    stage.end().await
+    setup.end().await
 }
 
 #[tokio::test]
 async fn a_failing_agent_ends_the_turn_as_its_settings_say() -> Result<()> {
-    let stage = Stage::new().await?;
+    let setup = Setup::new().await?;
     let config = json!({
         "conversation": { "errorReply": "sorry" },
         "agent": { "timeout": 300 },
         "messaging": { "enableAutoSplit": false },
     });
-    let instance = stage.talking("failing", config).await?;
-    let own = stage.linked(&instance, "5511970000001", "Shop").await?;
-    let guest = stage.network.create_phone("5511970000002", "Guest").await?;
+    let instance = setup.instance_with_agent_config("failing", config).await?;
+    let own = setup.linked(&instance, "5511970000001", "Shop").await?;
+    let guest = setup.network.create_phone("5511970000002", "Guest").await?;
     let slow = Duration::from_secs(5);
     let cases = [
         ("down", Rule::new("", Reaction::Fail(503)).times(1), "You said: down"),
@@ -167,17 +168,17 @@ async fn a_failing_agent_ends_the_turn_as_its_settings_say() -> Result<()> {
         ("refused", Rule::new("", Reaction::Fail(400)), "sorry"),
     ];
     for (text, rule, expected) in cases {
-        stage.model.script(vec![rule]);
+        setup.model.script(vec![rule]);
         guest.send_text(own.number(), text).await?;
         guest.expect(LIMIT, |one| one.text() == Some(expected)).await.context(text)?;
     }
-    let turns = all_over(&stage, 6).await?;
+    let turns = all_over(&setup, 6).await?;
     let failed: Vec<&Value> = turns.iter().filter(|turn| turn["state"] == "failed").collect();
     ensure!(failed.len() == 1 && failed[0]["error"]["code"] == "agent_status", "{turns:#?}");
-    stage.end().await
+    setup.end().await
 }
 
-/// What a round kills, and how the turn is made to stand there.
+/// The state of the turn in which each round kills the process.
 const STATES: [&str; 4] = ["collecting", "waiting_media", "running", "replying"];
 const ROUNDS: usize = 10;
 
@@ -192,44 +193,44 @@ async fn crash_in_any_state_of_a_turn_on_postgres() -> Result<()> {
 }
 
 async fn kills(engine: Engine) -> Result<()> {
-    let mut stage = Stage::on(engine).await?;
+    let mut setup = Setup::on(engine).await?;
     let config = json!({
         "messaging": {
             "debounceMode": "fixed", "debounceMs": 700,
             "splitDelayMinMs": 600, "splitDelayMaxMs": 700,
         },
     });
-    let instance = stage.talking("killed", config).await?;
+    let instance = setup.instance_with_agent_config("killed", config).await?;
     let settings = json!({ "settings": {
-        "openai.base_url": stage.model.url(), "media.audio_providers": "openai",
+        "openai.base_url": setup.model.url(), "media.audio_providers": "openai",
     }});
-    let set = stage.server.call(reqwest::Method::PATCH, "/api/v2/settings", Some(settings)).await?;
+    let set = setup.server.call(reqwest::Method::PATCH, "/api/v2/settings", Some(settings)).await?;
     ensure!(set.status == 200, "{}", set.body);
-    let own = stage.linked(&instance, "5511980000001", "Shop").await?;
+    let own = setup.linked(&instance, "5511980000001", "Shop").await?;
     for round in 0..ROUNDS {
         for state in STATES {
             let number = format!("551198{round:03}{:04}", state.len());
-            let guest = stage.network.create_phone(&number, "Guest").await?;
-            kill_in(&mut stage, &instance, &own, &guest, state)
+            let guest = setup.network.create_phone(&number, "Guest").await?;
+            kill_in(&mut setup, &instance, &own, &guest, state)
                 .await
                 .with_context(|| format!("round {round}, {state}"))?;
         }
     }
-    stage.end().await
+    setup.end().await
 }
 
 async fn kill_in(
-    stage: &mut Stage,
+    setup: &mut Setup,
     instance: &str,
     own: &Phone,
     guest: &Phone,
     state: &str,
 ) -> Result<()> {
     let delay = if state == "replying" { 0 } else { 700 };
-    stage.model.set_delay(Duration::from_millis(delay));
+    setup.model.set_delay(Duration::from_millis(delay));
     let parts = ["alpha", "beta", "gamma"];
-    let asked = questions(stage);
-    stage.model.script(vec![Rule::say("", &parts.join("\n\n"))]);
+    let before = agent_requests(setup);
+    setup.model.script(vec![Rule::say("", &parts.join("\n\n"))]);
     if state == "waiting_media" {
         let mut bytes = vec![7_u8; 4000];
         bytes[..4].copy_from_slice(b"OggS");
@@ -246,20 +247,20 @@ async fn kill_in(
     } else {
         guest.send_text(own.number(), "question").await?;
     }
-    until_in(stage, instance, &guest.jid(), state).await?;
+    until_in(setup, instance, &guest.jid(), state).await?;
     if state == "running" {
-        while questions(stage) == asked {
+        while agent_requests(setup) == before {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
-    stage.kill().await?;
-    stage.start_again().await?;
-    stage.connected(instance).await?;
+    setup.kill().await?;
+    setup.start_again().await?;
+    setup.connected(instance).await?;
     for part in parts {
         guest.expect(LIMIT, |one| one.text() == Some(part)).await?;
     }
-    until_in(stage, instance, &guest.jid(), "done").await?;
-    // What was shown twice carried the same id, and the phone hid it.
+    until_in(setup, instance, &guest.jid(), "done").await?;
+    // A part that was sent twice has the same id, and the phone hides it.
     let mut ids: HashMap<String, HashSet<String>> = HashMap::new();
     for one in guest.received() {
         if let Some(text) = one.text() {
@@ -268,69 +269,69 @@ async fn kill_in(
     }
     ensure!(ids.len() == parts.len(), "{ids:?}");
     ensure!(ids.values().all(|ids| ids.len() == 1), "a part was sent twice: {ids:?}");
-    // Only an agent that was being asked when the process died is asked again.
+    // Only a request that was in progress when the process died is repeated.
     let expected = if state == "running" { 2 } else { 1 };
-    let times = questions(stage) - asked;
-    ensure!(times == expected, "the agent was asked {times} times, not {expected}");
+    let times = agent_requests(setup) - before;
+    ensure!(times == expected, "the agent got {times} requests, not {expected}");
     Ok(())
 }
 
-/// What the agent was asked so far; files that were read for it do not count.
-fn questions(stage: &Stage) -> usize {
-    let requests = stage.model.requests();
+/// Number of requests to the agent so far; those that read files do not count.
+fn agent_requests(setup: &Setup) -> usize {
+    let requests = setup.model.requests();
     requests.iter().filter(|request| request.body["messages"].is_array()).count()
 }
 
 #[tokio::test]
-async fn an_answer_that_comes_after_a_crash_is_shown_once() -> Result<()> {
-    let mut stage = Stage::new().await?;
+async fn a_late_answer_after_a_crash_is_shown_once() -> Result<()> {
+    let mut setup = Setup::new().await?;
     let hook = Webhook::start(0).await?;
     hook.set_later(true);
     let agent = json!({ "type": "webhook", "apiUrl": hook.url() });
     let config = json!({ "agent": agent, "messaging": { "enableAutoSplit": true } });
-    let instance = stage.talking("later", config).await?;
-    let own = stage.linked(&instance, "5511990000001", "Shop").await?;
-    let guest = stage.network.create_phone("5511990000002", "Guest").await?;
+    let instance = setup.instance_with_agent_config("later", config).await?;
+    let own = setup.linked(&instance, "5511990000001", "Shop").await?;
+    let guest = setup.network.create_phone("5511990000002", "Guest").await?;
     guest.send_text(own.number(), "how much?").await?;
     let calls = hook.expect_calls(1, LIMIT).await?;
     let url = calls[0].body["replyEndpoint"].as_str().context("a reply URL")?.to_owned();
-    let base = format!("{}/api/v2/agent-replies/", stage.server.url);
-    let token = url.strip_prefix(&base).context("where the server listens")?;
-    until_in(&stage, &instance, &guest.jid(), "awaiting_reply").await?;
-    stage.kill().await?;
-    stage.start_again().await?;
-    stage.connected(&instance).await?;
-    // The chat is not held up meanwhile.
+    let base = format!("{}/api/v2/agent-replies/", setup.server.url);
+    let token = url.strip_prefix(&base).context("the server's URL")?;
+    until_in(&setup, &instance, &guest.jid(), "awaiting_reply").await?;
+    setup.kill().await?;
+    setup.start_again().await?;
+    setup.connected(&instance).await?;
+    // The chat is not blocked meanwhile.
     hook.set_later(false);
     guest.send_text(own.number(), "still there?").await?;
     guest.expect(LIMIT, |one| one.text() == Some("You said: still there?")).await?;
     let answer = json!({ "parts": ["It is 300.", "Come by!"] });
-    let taken = stage.server.http.post(&url).json(&answer).send().await?;
+    let taken = setup.server.http.post(&url).json(&answer).send().await?;
     ensure!(taken.status() == 202, "{}", taken.text().await?);
     // The answer is stored: another crash changes nothing.
-    stage.kill().await?;
-    stage.start_again().await?;
-    stage.connected(&instance).await?;
+    setup.kill().await?;
+    setup.start_again().await?;
+    setup.connected(&instance).await?;
     for part in ["It is 300.", "Come by!"] {
         guest.expect(LIMIT, |one| one.text() == Some(part)).await?;
         let shown = guest.received().iter().filter(|one| one.text() == Some(part)).count();
         ensure!(shown == 1, "{part} was shown {shown} times");
     }
-    let again = stage.server.http.post(&url).json(&answer).send().await?;
+    let again = setup.server.http.post(&url).json(&answer).send().await?;
     ensure!(again.status() == 409, "{}", again.text().await?);
-    ensure!(hook.calls().len() == 2, "no question was asked twice");
-    let log = stage.log()?;
+    ensure!(hook.calls().len() == 2, "no question was sent twice");
+    let log = setup.log()?;
     ensure!(log.contains("/agent-replies/{token}"), "the route is logged: {log}");
     ensure!(!log.contains(&token[32..]), "the secret is in the log");
-    stage.end().await
+    setup.end().await
 }
 
 /// Waits until the turn of the chat is in this state.
-async fn until_in(stage: &Stage, instance: &str, chat: &str, state: &str) -> Result<()> {
+async fn until_in(setup: &Setup, instance: &str, chat: &str, state: &str) -> Result<()> {
     let path = format!("/api/v2/turns?instanceId={instance}&chatId={chat}&limit=1");
     let began = Instant::now();
     loop {
-        let list = stage.server.get(&path).await?;
+        let list = setup.server.get(&path).await?;
         let turn = list.body["items"][0].clone();
         if turn["state"] == state {
             return Ok(());

@@ -14,31 +14,31 @@ use tokio::net::TcpListener;
 
 /// The number that is linked.
 const BUSINESS: &str = "5511900000001";
-/// The number that writes to it.
+/// The number that sends messages to it.
 pub(super) const CUSTOMER: &str = "5511900000002";
 const PORT: u16 = 8882;
 const WAIT: Duration = Duration::from_secs(20);
 const POLL: Duration = Duration::from_millis(20);
 
-/// Everything that runs.
-pub(super) struct Stage {
+/// The running parts of the demo.
+pub(super) struct Setup {
     server: Running,
     network: Network,
     model: Model,
     data: TempDir,
 }
 
-/// What came of it.
-pub(super) struct Scene {
-    /// May do everything.
+/// The result of the demo.
+pub(super) struct Demo {
+    /// A key with all permissions.
     pub(super) primary_key: String,
     pub(super) instance_id: String,
     pub(super) number: String,
 }
 
-impl Stage {
+impl Setup {
     /// Starts the network, the agent's model and the server.
-    pub(super) async fn set(steps: &mut Steps) -> anyhow::Result<Self> {
+    pub(super) async fn start(steps: &mut Steps) -> anyhow::Result<Self> {
         steps.next("start the simulated WhatsApp network");
         let options = NetworkOptions { control_port: Some(0), ..NetworkOptions::default() };
         let network = Network::start(options).await?;
@@ -64,18 +64,18 @@ impl Stage {
         Ok(Self { server, network, model, data })
     }
 
-    /// Links a number, writes to it, reads the agent's answer.
-    pub(super) async fn play(&self, steps: &mut Steps) -> anyhow::Result<Scene> {
-        steps.next("make an API key");
-        let primary = self.server.primary_key.as_deref().context("a fresh server has a new key")?;
+    /// Links a number, sends it a message, reads the agent's answer.
+    pub(super) async fn run(&self, steps: &mut Steps) -> anyhow::Result<Demo> {
+        steps.next("create an API key");
+        let primary = self.server.primary_key.as_deref().context("a new server has a new key")?;
         let admin = Client::with_key(&self.url(), primary)?;
         let scopes = ["instances:*", "messages:*", "events:read"];
         let created = admin.post("/api-keys", &json!({ "name": "demo", "scopes": scopes })).await?;
-        let key = created["key"].as_str().context("the answer holds the key")?;
+        let key = created["key"].as_str().context("the response contains the key")?;
         let client = Client::with_key(&self.url(), key)?;
-        steps.done(&format!("API key `demo`, may {}", scopes.join(", ")));
+        steps.done(&format!("API key `demo` with the scopes {}", scopes.join(", ")));
 
-        steps.next("make an instance");
+        steps.next("create an instance");
         let instance = client.post("/instances", &self.instance()).await?;
         let instance_id = text_of(&instance["id"]);
         steps.done(&format!(
@@ -88,8 +88,8 @@ impl Stage {
         let status = client.post(&format!("/instances/{instance_id}/connect"), &json!({})).await?;
         let qr = status["qr"]
             .as_str()
-            .with_context(|| format!("no QR came: {}", text_of(&status["message"])))?;
-        steps.done("connecting; this QR waits to be scanned:");
+            .with_context(|| format!("no QR was received: {}", text_of(&status["message"])))?;
+        steps.done("connecting; this is the QR to scan:");
         print_line(&draw_qr(qr, Style::stdout())?);
 
         steps.next("scan the QR");
@@ -99,18 +99,18 @@ impl Stage {
 
         steps.next("finish the login");
         connected(&client, &instance_id).await?;
-        steps.done("connected, its first sync done");
+        steps.done("connected, and its first sync is complete");
 
         steps.next("get an answer");
         let customer = self.network.create_phone(CUSTOMER, "Ana").await?;
         customer.send_text(BUSINESS, "hello").await?;
         steps.done(&format!(
-            "phone +{CUSTOMER} wrote “hello”, encrypted for every device of the shop"
+            "phone +{CUSTOMER} sent “hello”, encrypted for every device of the shop"
         ));
         let answer = answer(&customer).await?;
         ensure!(answer.contains("hello"), "the answer is not the agent's: {answer}");
-        steps.done(&format!("the agent answered; as that phone decrypted it: “{answer}”"));
-        Ok(Scene { primary_key: primary.to_owned(), instance_id, number: BUSINESS.to_owned() })
+        steps.done(&format!("the agent answered; the phone decrypted: “{answer}”"));
+        Ok(Demo { primary_key: primary.to_owned(), instance_id, number: BUSINESS.to_owned() })
     }
 
     fn instance(&self) -> Value {
@@ -140,15 +140,15 @@ impl Stage {
     }
 
     /// Stops everything and removes the data folder.
-    pub(super) async fn strike(self) {
+    pub(super) async fn stop(self) {
         self.server.stop().await;
         self.network.stop().await;
         drop(self.data);
     }
 }
 
-/// The defaults, a folder of its own, and the way to the simulated network. Not the environment:
-/// a demo must not write to the database of the real server. Only what it logs may be set.
+/// The defaults, a separate folder, and the address of the simulated network. Not the environment:
+/// a demo must not write to the database of the real server. Only the log settings may be set.
 async fn config(data: &TempDir, network: &Network) -> anyhow::Result<Config> {
     let flag = |key: &'static str, value: String| Flag { name: "omni demo", key, value };
     let env = std::env::vars_os()
@@ -164,11 +164,14 @@ async fn config(data: &TempDir, network: &Network) -> anyhow::Result<Config> {
     if !env.iter().any(|(name, _)| name == "OMNI__LOG__LEVEL") {
         flags.push(flag("log.level", "error".to_owned()));
     }
-    debug_assert!(DEFAULTS.contains(&format!("port = {PORT}")), "the demo prefers the usual port");
+    debug_assert!(
+        DEFAULTS.contains(&format!("port = {PORT}")),
+        "the demo prefers the default port"
+    );
     Ok(Config::load(&Sources { file: None, env, flags })?)
 }
 
-/// The usual port, or 0 for any if somebody uses it.
+/// The default port, or 0 for any if it is in use.
 async fn free_port() -> u16 {
     if TcpListener::bind(("127.0.0.1", PORT)).await.is_ok() { PORT } else { 0 }
 }

@@ -17,7 +17,7 @@ pub(crate) enum Engine {
     Postgres,
 }
 
-pub(crate) struct Stage {
+pub(crate) struct Setup {
     pub network: Network,
     pub omni: Omni,
     pub http: reqwest::Client,
@@ -26,7 +26,7 @@ pub(crate) struct Stage {
     database: Option<Database>,
 }
 
-impl Stage {
+impl Setup {
     pub(crate) async fn new(binary: PathBuf, engine: Engine) -> Result<Self> {
         let network =
             Network::start(NetworkOptions { log_limit: 1_000, ..NetworkOptions::default() })
@@ -42,7 +42,7 @@ impl Stage {
         Ok(Self { network, omni, http, folder, binary, database })
     }
 
-    /// A server over a database with a past, and the instance whose past it is.
+    /// A server over a database with history, and the instance of that history.
     pub(crate) async fn with_archive(
         binary: PathBuf,
         engine: Engine,
