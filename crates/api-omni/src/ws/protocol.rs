@@ -2,7 +2,7 @@
 
 use crate::dialect::ErrorView;
 use crate::events::payload;
-use crate::instances::status_word;
+use crate::instances::status_name;
 use crate::shapes::Time;
 use omni_app::chats::ChatSelection;
 use omni_app::instances::InstanceStatus;
@@ -96,7 +96,7 @@ impl From<InstanceStatus> for StatusFrame {
     fn from(status: InstanceStatus) -> Self {
         Self {
             instance_id: status.instance_id.uuid(),
-            status: status_word(status.state),
+            status: status_name(status.state),
             state: status.state.as_str(),
             message: status.message,
             profile_name: status.profile_name,
