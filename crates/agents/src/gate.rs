@@ -111,7 +111,7 @@ impl Gates {
             return Arc::clone(gate);
         }
         if gates.len() >= config.max_providers.max(1) {
-            forget_one(&mut gates);
+            remove_one(&mut gates);
         }
         let gate = Arc::new(Gate {
             breaker: Mutex::new(Breaker::new(config.breaker)),
@@ -125,7 +125,7 @@ impl Gates {
 
 /// Removes the provider that was unused for the longest. One with a permit in use is never
 /// removed: its count would start anew.
-fn forget_one(gates: &mut HashMap<String, Arc<Gate>>) {
+fn remove_one(gates: &mut HashMap<String, Arc<Gate>>) {
     let idle = gates.iter().filter(|(_, gate)| Arc::strong_count(gate) == 1);
     let oldest = idle.min_by_key(|(_, gate)| *locked(&gate.used)).map(|(key, _)| key.clone());
     if let Some(key) = oldest {

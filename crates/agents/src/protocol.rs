@@ -20,7 +20,7 @@ pub(crate) trait Protocol: Send + Sync + std::fmt::Debug {
     }
 
     /// See [`AgentClient::memory_keys`].
-    fn remembers(&self) -> &[String] {
+    fn fact_keys(&self) -> &[String] {
         &[]
     }
 
@@ -46,7 +46,7 @@ impl<P: Protocol> AgentClient for P {
     }
 
     fn memory_keys(&self) -> &[String] {
-        self.remembers()
+        self.fact_keys()
     }
 
     async fn ask(

@@ -91,7 +91,7 @@ impl Protocol for BuiltIn {
         KIND
     }
 
-    fn remembers(&self) -> &[String] {
+    fn fact_keys(&self) -> &[String] {
         &self.config.memory_keys
     }
 

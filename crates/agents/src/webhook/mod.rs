@@ -32,7 +32,7 @@ pub(crate) struct Webhook {
     http: reqwest::Client,
     url: Url,
     headers: HeaderMap,
-    forgets: bool,
+    fire_and_forget: bool,
 }
 
 impl Webhook {
@@ -44,7 +44,7 @@ impl Webhook {
             headers.insert(AUTHORIZATION, bearer(key)?);
         }
         let mode = options::text(&endpoint.options, "mode").unwrap_or("round-trip");
-        let forgets = match mode {
+        let fire_and_forget = match mode {
             "round-trip" => false,
             "fire-and-forget" => true,
             _ => {
@@ -53,7 +53,7 @@ impl Webhook {
                 ));
             }
         };
-        Ok(Self { http, url: base_url(&endpoint.base_url)?, headers, forgets })
+        Ok(Self { http, url: base_url(&endpoint.base_url)?, headers, fire_and_forget })
     }
 
     async fn send(
@@ -63,7 +63,7 @@ impl Webhook {
     ) -> Result<AgentOutcome, AgentError> {
         let started = Instant::now();
         let can_defer = question.context.reply_url.is_some();
-        if self.forgets && !can_defer {
+        if self.fire_and_forget && !can_defer {
             return Err(AgentError::Invalid(
                 "a webhook that answers later needs an address to answer to".to_owned(),
             ));
@@ -71,7 +71,7 @@ impl Webhook {
         let call = self.http.post(self.url.clone()).headers(self.headers.clone());
         let response = http::sent(call.json(&message(question))).await?;
         let later = matches!(response.status(), StatusCode::ACCEPTED | StatusCode::NO_CONTENT);
-        if self.forgets || (later && can_defer) {
+        if self.fire_and_forget || (later && can_defer) {
             return Ok(AgentOutcome::Deferred);
         }
         let mut text = Text::new(question.request.max_reply_bytes, on_delta);

@@ -217,9 +217,10 @@ async fn a_webhook_answers_at_once_or_later() {
     // Without a reply URL, "later" is no answer.
     assert_eq!(ask(&client, None).await, Err(AgentError::EmptyAnswer));
 
-    let forgets = client_of("webhook", &hook.url(), "", &json!({ "mode": "fire-and-forget" }));
-    assert_eq!(ask(&forgets, Some(url)).await, Ok(AgentOutcome::Deferred));
-    assert_eq!(ask(&forgets, None).await.unwrap_err().code(), "agent_invalid");
+    let fire_and_forget =
+        client_of("webhook", &hook.url(), "", &json!({ "mode": "fire-and-forget" }));
+    assert_eq!(ask(&fire_and_forget, Some(url)).await, Ok(AgentOutcome::Deferred));
+    assert_eq!(ask(&fire_and_forget, None).await.unwrap_err().code(), "agent_invalid");
     assert_eq!(hook.calls().len(), 5, "a question that cannot be answered is not sent");
     // HEAD is answered with 405, which counts as reachable.
     assert!(client.health(Duration::from_secs(5)).await.is_ok());

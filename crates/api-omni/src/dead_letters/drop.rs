@@ -22,6 +22,6 @@ pub(crate) async fn drop_dead_letter(
     Auth(caller): Auth,
     ApiPath(path): ApiPath<DeadLetterPath>,
 ) -> Reply<Success> {
-    dead_letters::forget(&app, &caller, path.id).await?;
+    dead_letters::delete(&app, &caller, path.id).await?;
     Ok(Success::reply())
 }

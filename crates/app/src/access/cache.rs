@@ -22,13 +22,13 @@ const MAX_TENANTS: usize = 1000;
 /// a commit on another node over the bus; if that message is lost, they expire after 5 seconds.
 #[derive(Debug, Default)]
 pub struct RuleCache {
-    tenants: RwLock<HashMap<TenantId, Remembered>>,
+    tenants: RwLock<HashMap<TenantId, CachedRules>>,
     /// How many changes were observed: what was read before one is not kept after it.
     changes: AtomicU64,
 }
 
 #[derive(Debug)]
-struct Remembered {
+struct CachedRules {
     rules: Arc<[AccessRule]>,
     at: Timestamp,
 }
@@ -37,13 +37,13 @@ impl CommitObserver for RuleCache {
     /// Drops the rules if this event changed any. A merge of persons rewrites those about them.
     fn on_event(&self, event: &Event) {
         if matches!(event.body, EventBody::AccessRuleChanged(_) | EventBody::IdentityMerged(_)) {
-            self.forget();
+            self.clear();
         }
     }
 }
 
 impl RuleCache {
-    fn forget(&self) {
+    fn clear(&self) {
         self.changes.fetch_add(1, Ordering::SeqCst);
         self.tenants.write().unwrap_or_else(PoisonError::into_inner).clear();
     }
@@ -64,7 +64,7 @@ impl RuleCache {
         if tenants.len() >= MAX_TENANTS {
             tenants.clear();
         }
-        tenants.insert(t, Remembered { rules, at: now });
+        tenants.insert(t, CachedRules { rules, at: now });
     }
 }
 
@@ -91,7 +91,7 @@ pub async fn follow(app: App) {
         };
         match received {
             Ok(event) => app.rule_cache.on_event(&event),
-            Err(RecvError::Lagged(_)) => app.rule_cache.forget(),
+            Err(RecvError::Lagged(_)) => app.rule_cache.clear(),
             Err(RecvError::Closed) => return,
         }
     }

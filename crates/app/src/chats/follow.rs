@@ -164,7 +164,7 @@ impl ChatFeed {
             // Merged or deleted since, or the database is away: the event has an address too.
             Ok(None) | Err(_) => return event.chat_external_id.as_deref().map(Address::new),
         };
-        remember(&mut self.chats, id, found.clone());
+        cache(&mut self.chats, id, found.clone());
         Some(found)
     }
 
@@ -183,12 +183,12 @@ impl ChatFeed {
         // Without a database there is no name for now; that is not cached.
         let contact = found.ok()?;
         let name = contact.and_then(|contact| contact.display_name.or(contact.push_name));
-        remember(&mut self.names, address.to_owned(), name.clone());
+        cache(&mut self.names, address.to_owned(), name.clone());
         name
     }
 }
 
-fn remember<K: Eq + std::hash::Hash, V>(map: &mut HashMap<K, V>, key: K, value: V) {
+fn cache<K: Eq + std::hash::Hash, V>(map: &mut HashMap<K, V>, key: K, value: V) {
     if map.len() >= REMEMBERED {
         map.clear();
     }

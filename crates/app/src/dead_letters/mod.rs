@@ -40,7 +40,7 @@ pub async fn retry(app: &App, caller: &Caller, id: JobId) -> Result<Job, Error> 
 }
 
 /// Deletes a dead letter. What it was about stays as it is.
-pub async fn forget(app: &App, caller: &Caller, id: JobId) -> Result<(), Error> {
+pub async fn delete(app: &App, caller: &Caller, id: JobId) -> Result<(), Error> {
     get(app, caller, id).await?;
     let tenant = caller.tenant_id;
     app.store.write(move |tx| Box::pin(async move { tx.drop_dead(tenant, id).await })).await?;

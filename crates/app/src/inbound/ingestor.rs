@@ -73,7 +73,7 @@ impl Ingestor {
     }
 
     /// Clears what is cached of a deleted instance.
-    pub fn forget(&self, instance: InstanceId) {
+    pub fn drop_instance(&self, instance: InstanceId) {
         let cache = Arc::clone(&self.cache);
         tokio::spawn(async move { cache.lock().await.drop_instance(instance) });
     }

@@ -19,7 +19,7 @@ pub(crate) async fn remove(app: &App, tenant: TenantId, id: InstanceId) -> Resul
     app.store
         .write(move |tx| Box::pin(async move { tx.delete_instance(tenant, id).await.map(|_| ()) }))
         .await?;
-    app.ingest.forget(id);
+    app.ingest.drop_instance(id);
     if let Err(error) = app.blobs.delete_prefix(&format!("{id}/")).await {
         tracing::warn!(instance.id = %id, %error, "files of a deleted instance remain");
     }

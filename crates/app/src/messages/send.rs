@@ -33,20 +33,20 @@ pub async fn send(app: &App, caller: &Caller, request: SendMessage) -> Result<Me
     let message = match accepted {
         Ok(Accepted::New(message)) => *message,
         Ok(Accepted::Repeat(first)) => {
-            app.waiters.forget(id);
+            app.waiters.remove(id);
             return outcome(app, caller.tenant_id, first, respond_async).await;
         }
         Err(error) => {
-            app.waiters.forget(id);
+            app.waiters.remove(id);
             return Err(error);
         }
     };
     if respond_async {
-        app.waiters.forget(id);
+        app.waiters.remove(id);
         return Ok(message);
     }
     let answered = tokio::time::timeout(app.config.sends.wait, waiting).await.is_ok();
-    app.waiters.forget(id);
+    app.waiters.remove(id);
     if !answered {
         return Ok(message);
     }

@@ -19,7 +19,7 @@ pub(super) async fn outcome(
         // Either the outcome or the time-out: the row below shows which.
         let _ = tokio::time::timeout(app.config.sends.wait, waiting).await;
     }
-    app.waiters.forget(id);
+    app.waiters.remove(id);
     result_of(app, tenant, id).await
 }
 

@@ -24,7 +24,7 @@ impl Waiters {
     }
 
     /// Removes the callers of this message.
-    pub fn forget(&self, id: MessageId) {
+    pub fn remove(&self, id: MessageId) {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
     }
 }

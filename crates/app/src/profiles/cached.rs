@@ -26,7 +26,7 @@ pub(super) async fn keep(app: &App, profile: Profile) -> Result<(), Error> {
 }
 
 /// Drops the profile of the instance's own account, which has just changed it.
-pub(super) async fn forget(app: &App, id: InstanceId, address: String) -> Result<(), Error> {
+pub(super) async fn delete(app: &App, id: InstanceId, address: String) -> Result<(), Error> {
     app.store
         .write(move |tx| Box::pin(async move { tx.delete_profile(id, &address).await.map(|_| ()) }))
         .await?;

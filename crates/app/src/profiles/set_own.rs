@@ -65,7 +65,7 @@ pub async fn set_own(
     let wanted = ProfileChange { name: change.name.clone(), about: change.status.clone(), picture };
     session.set_profile(wanted).await.map_err(|error| refused(error, Field::ProfilePicture))?;
     let own = own_address(app, id)?;
-    cached::forget(app, id, own.clone()).await?;
+    cached::delete(app, id, own.clone()).await?;
     // The change is made; a failure to read the profile afterwards does not undo it.
     let shown = session.profile(&own).await.ok();
     let name = change.name.or_else(|| app.sessions.get(id)?.status().profile_name);
@@ -89,7 +89,7 @@ pub async fn set_own_picture(
     let wanted = ProfileChange { picture, ..ProfileChange::default() };
     session.set_profile(wanted).await.map_err(|error| refused(error, Field::ProfileImage))?;
     let own = own_address(app, id)?;
-    cached::forget(app, id, own.clone()).await?;
+    cached::delete(app, id, own.clone()).await?;
     Ok(url_of(&session, &own).await.unwrap_or_default())
 }
 

@@ -44,8 +44,8 @@ async fn end(app: &App, mut turn: Turn) -> Result<bool, Error> {
 /// are unknown, not expired. Returns how many.
 pub async fn delete_old_reply_urls(app: &App) -> Result<u64, Error> {
     let cutoff = app.env.now().minus(app.config.sends.idempotency_keep);
-    let forget = app
+    let deleted = app
         .store
         .write(move |tx| Box::pin(async move { tx.delete_reply_urls_before(cutoff).await }));
-    Ok(forget.await?)
+    Ok(deleted.await?)
 }
