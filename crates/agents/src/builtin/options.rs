@@ -65,7 +65,7 @@ struct McpOptions {
 
 impl BuiltInConfig {
     /// From an endpoint whose options are `modelApi` (`openai` or `anthropic`), `model` (for where
-    /// the endpoint names none), `system`, `memory` (an object: what is known of everybody),
+    /// the endpoint names none), `system`, `memory` (an object: facts for every person),
     /// `memoryKeys` (what may be remembered of each person), `tools` (`{name, description,
     /// parameters, url, method, headers}`), `mcpServers` (`{url, token}`), and the bounds
     /// `maxSteps`, `maxTokens`, `maxStepTokens`, `maxCalls`, `maxToolBytes` and `toolTimeoutMs`.

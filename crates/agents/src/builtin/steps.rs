@@ -42,7 +42,7 @@ pub(super) async fn run(
         conversation.push(Message::Assistant(turn));
         conversation.push(Message::User { content: results });
     }
-    Err(AgentError::Refused("it called tools again and again without an answer".to_owned()))
+    Err(AgentError::Refused("it called tools repeatedly without an answer".to_owned()))
 }
 
 fn tokens(meta: &Meta) -> u64 {

@@ -125,7 +125,7 @@ async fn item(
         processed = media_processing::process(app, settings, file, message.as_ref(), &cancel) => {
             processed?
         }
-        () = called_off(app, job, batch) => return Ok(Next::Ended),
+        () = cancelled(app, job, batch) => return Ok(Next::Ended),
     };
     let progress = &mut batch.progress;
     match &processed.outcome {
@@ -189,7 +189,7 @@ async fn has_result(app: &App, file: &Media) -> Result<bool, Error> {
 }
 
 /// Ends when the batch job does, or when another worker has it. Keeps it reserved until then.
-async fn called_off(app: &App, job: &Job, batch: &BatchJob) {
+async fn cancelled(app: &App, job: &Job, batch: &BatchJob) {
     let mut beat = Instant::now();
     loop {
         tokio::time::sleep(LOOK).await;

@@ -181,7 +181,7 @@ pub(super) static CATALOG: &[Known] = &[
     text(
         "prompt.image_description",
         "prompts",
-        "Describe this image for somebody who cannot see it: what it shows, and all text in it, \
+        "Describe this image for a person who cannot see it: what it shows, and all text in it, \
          word for word. Be brief and add nothing that is not there.",
         Rule::Filled,
         "The prompt with which a model describes a picture.",
@@ -196,7 +196,7 @@ pub(super) static CATALOG: &[Known] = &[
     text(
         "prompt.video_description",
         "prompts",
-        "Describe this video for somebody who cannot see it: what happens, and what is said.",
+        "Describe this video for a person who cannot see it: what happens, and what is said.",
         Rule::Filled,
         "The prompt with which a model describes a video.",
     ),

@@ -23,14 +23,14 @@ pub async fn cancel(app: &App, caller: &Caller, id: TurnId) -> Result<TurnDetail
                 turn.state
             )));
         }
-        if let Some(turn) = call_off(app, turn).await? {
+        if let Some(turn) = cancel_turn(app, turn).await? {
             return details(app, turn).await;
         }
     }
     Err(Error::conflict("the turn's state changes too fast to be cancelled; read it again"))
 }
 
-async fn call_off(app: &App, mut turn: Turn) -> Result<Option<Turn>, Error> {
+async fn cancel_turn(app: &App, mut turn: Turn) -> Result<Option<Turn>, Error> {
     let (meta, chat) = event_context(app, &turn).await?;
     let (inner, previous_state, now) = (app.clone(), turn.state, app.env.now());
     turn.state = TurnState::Cancelled;
@@ -45,7 +45,7 @@ async fn call_off(app: &App, mut turn: Turn) -> Result<Option<Turn>, Error> {
                 // It holds the chat's position in the queue: its job is removed now.
                 tx.make_job_due(turn.job_id, now).await?;
                 let address = &chat.address.id;
-                tx.append_event(collect::called_off(
+                tx.append_event(collect::cancelled(
                     &inner,
                     &meta,
                     &turn,

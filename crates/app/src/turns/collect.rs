@@ -161,7 +161,7 @@ impl Collected {
                 tx.move_turn_messages(turn.id, *next).await?;
                 // It may wait for files, and holds the chat's position in the queue.
                 tx.make_job_due(turn.job_id, input.at).await?;
-                tx.append_event(called_off(
+                tx.append_event(cancelled(
                     app,
                     &input.meta,
                     &turn,
@@ -280,7 +280,7 @@ pub(crate) fn paused(app: &App, meta: &InstanceMeta, pause: &ChatPause, address:
 }
 
 /// The event of a cancelled turn.
-pub(crate) fn called_off(
+pub(crate) fn cancelled(
     app: &App,
     meta: &InstanceMeta,
     turn: &Turn,

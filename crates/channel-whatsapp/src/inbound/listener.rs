@@ -182,7 +182,7 @@ fn ending(event: &Event) -> Option<(Closed, bool)> {
             reason => (lost(format!("WhatsApp refused the login ({reason:?})")), false),
         },
         // The library keeps such a connection; it is known to get stuck (media acknowledgements),
-        // and a clean reconnect always mends it.
+        // and a clean reconnect always repairs it.
         Event::StreamError(error) => {
             let code = if error.code.is_empty() { "without a code" } else { &error.code };
             (lost(format!("WhatsApp reported a stream error ({code})")), true)

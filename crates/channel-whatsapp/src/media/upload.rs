@@ -1,4 +1,4 @@
-//! Encrypts a file piece by piece and uploads it.
+//! Encrypts a file in pieces and uploads it.
 
 use crate::media::locator::media_type;
 use crate::media::spool::Spool;

@@ -13,7 +13,7 @@ const REAL_HOSTS: [&str; 3] = ["whatsapp.com", "whatsapp.net", "fbcdn.net"];
 pub(crate) enum Guard {
     /// TLS everywhere, media only from WhatsApp's own hosts.
     Verified,
-    /// Anything that speaks the protocol, but on loopback.
+    /// Any server of the protocol, but on loopback.
     LoopbackOnly,
 }
 

@@ -146,7 +146,7 @@ fn unexplained(core: &Core) -> Closed {
 /// Follows the login and the connection after it; returns when the login took too long.
 async fn steps(core: &Arc<Core>, client: &Arc<Client>) {
     // After a connection that worked, a login takes well under a second: a longer wait means a lost
-    // stanza, which a new attempt mends. If the network is slow, the next attempt gets its full
+    // stanza, which a new attempt repeats. If the network is slow, the next attempt gets its full
     // time.
     let limit = if core.vitals.resumes() {
         RESUME_LIMIT.min(core.options.login_timeout)

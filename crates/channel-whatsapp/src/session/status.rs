@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// Reports changes of one session. A QR and a pairing code may be offered side by side, so each
+/// Reports changes of one session. A QR and a pairing code may be offered at the same time, so each
 /// report carries both.
 pub(crate) struct Status {
     sink: Arc<dyn InboundSink>,

@@ -1,4 +1,4 @@
-//! One host for many dialects: their routes side by side, one fallback, one rate limiter.
+//! One host for many dialects: their routes in one router, one fallback, one rate limiter.
 
 mod alias;
 mod claims;

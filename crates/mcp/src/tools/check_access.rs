@@ -21,7 +21,7 @@ pub(super) struct CheckAccess {
 impl Verb for CheckAccess {
     const NAME: &'static str = "omni_check_access";
     const TITLE: &'static str = "Check access";
-    const TEXT: &'static str = "Says whether somebody's messages would reach the agent of an \
+    const TEXT: &'static str = "Checks whether the messages of a sender would reach the agent of an \
         instance, and which rule decides. Nothing is sent or changed.";
     const EFFECT: Effect = Effect::Reads;
 

@@ -63,7 +63,7 @@ impl SendMessage {
 impl Verb for SendMessage {
     const NAME: &'static str = "omni_send_message";
     const TITLE: &'static str = "Send message";
-    const TEXT: &'static str = "Really sends a text or a file to somebody through an instance, and \
+    const TEXT: &'static str = "Sends a real text or file to a person through an instance, and \
         waits some seconds for the network. `queued` means that it is stored and will be sent.";
     const EFFECT: Effect = Effect::Acts;
 

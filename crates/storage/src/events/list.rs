@@ -68,7 +68,7 @@ impl EventFilter {
     }
 }
 
-/// The words of a search, in the syntax of the engine.
+/// The terms of a search, in the syntax of the engine.
 #[derive(Debug)]
 pub(super) enum Words {
     /// No words are requested.

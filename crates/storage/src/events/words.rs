@@ -14,7 +14,7 @@ const MAX_WANTED: usize = 16;
 /// A shorter last word is not treated as a prefix: half of all events would have it.
 const PREFIX_CHARS: usize = 3;
 
-/// The words of a text, normalized, each once.
+/// All words of a text, normalized, each once.
 pub(super) fn words(text: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     split(text, |word| {

@@ -125,7 +125,7 @@ async fn quotes(
         let whose = match (&quoted.sender_name, quoted.direction) {
             (_, Direction::Outbound) => "you".to_owned(),
             (Some(name), Direction::Inbound) => name.clone(),
-            (None, Direction::Inbound) => "somebody".to_owned(),
+            (None, Direction::Inbound) => "someone".to_owned(),
         };
         lines.insert(id.clone(), format!("[in reply to {whose}: {text}]"));
     }

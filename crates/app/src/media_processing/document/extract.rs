@@ -16,7 +16,7 @@ use tokio::sync::Semaphore;
 /// Concurrent documents. One that does not end keeps its permit until it does, so that no number
 /// of them takes all threads.
 static PERMITS: Semaphore = Semaphore::const_new(2);
-/// The deadline is checked now and then; this long after it, the wait ends.
+/// The deadline is checked periodically; this long after it, the wait ends.
 const GRACE: Duration = Duration::from_secs(5);
 
 pub(super) async fn extract(app: &App, format: Format, file: Bytes) -> Result<Extract, Miss> {
