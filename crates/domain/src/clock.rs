@@ -46,18 +46,18 @@ impl Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let moment = OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000)
+        let time = OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000)
             .unwrap_or(OffsetDateTime::UNIX_EPOCH);
         write!(
             f,
             "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
-            moment.year(),
-            u8::from(moment.month()),
-            moment.day(),
-            moment.hour(),
-            moment.minute(),
-            moment.second(),
-            moment.millisecond()
+            time.year(),
+            u8::from(time.month()),
+            time.day(),
+            time.hour(),
+            time.minute(),
+            time.second(),
+            time.millisecond()
         )
     }
 }
@@ -65,9 +65,9 @@ impl fmt::Display for Timestamp {
 impl std::str::FromStr for Timestamp {
     type Err = ParseError;
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        let moment = OffsetDateTime::parse(text, &Rfc3339)
+        let time = OffsetDateTime::parse(text, &Rfc3339)
             .map_err(|_| ParseError::new("RFC 3339 time", text))?;
-        i64::try_from(moment.unix_timestamp_nanos() / 1_000_000)
+        i64::try_from(time.unix_timestamp_nanos() / 1_000_000)
             .map(Self)
             .map_err(|_| ParseError::new("RFC 3339 time", text))
     }
@@ -152,10 +152,10 @@ mod tests {
 
     #[test]
     fn time_text_round_trips_to_the_millisecond() {
-        let moment = Timestamp(1_738_152_000_123);
-        assert_eq!(moment.to_string(), "2025-01-29T12:00:00.123Z");
-        assert_eq!("2025-01-29T12:00:00.123Z".parse(), Ok(moment));
-        assert_eq!("2025-01-29T13:00:00.1234+01:00".parse(), Ok(moment));
+        let time = Timestamp(1_738_152_000_123);
+        assert_eq!(time.to_string(), "2025-01-29T12:00:00.123Z");
+        assert_eq!("2025-01-29T12:00:00.123Z".parse(), Ok(time));
+        assert_eq!("2025-01-29T13:00:00.1234+01:00".parse(), Ok(time));
         assert!("yesterday".parse::<Timestamp>().is_err());
     }
 }

@@ -30,23 +30,23 @@ pub(super) async fn write(
         ReceiptKind::Read => (DeliveryStatus::Read, EventBody::MessageRead),
         ReceiptKind::ReadSelf => return read_by_us(app, tx, cache, meta, receipts).await,
     };
-    let mut moments: Vec<(&str, Timestamp)> = Vec::new();
+    let mut times: Vec<(&str, Timestamp)> = Vec::new();
     let mut by_id: HashMap<&str, &ReceiptUpdate> = HashMap::new();
     for receipt in receipts {
         for id in &receipt.external_ids {
             // The first receipt counts.
             if !by_id.contains_key(id.as_str()) {
                 by_id.insert(id, receipt);
-                moments.push((id, receipt.at));
+                times.push((id, receipt.at));
             }
         }
     }
-    let moved = tx.advance_received(meta.id, status, &moments).await?;
-    if moved.len() < moments.len() {
+    let moved = tx.advance_received(meta.id, status, &times).await?;
+    if moved.len() < times.len() {
         let advanced: HashSet<&str> =
             moved.iter().map(|message| message.external_id.as_str()).collect();
         let rest: Vec<(&str, Timestamp)> =
-            moments.iter().filter(|(id, _)| !advanced.contains(id)).copied().collect();
+            times.iter().filter(|(id, _)| !advanced.contains(id)).copied().collect();
         reports::keep_unknown(app, tx, meta, status, &rest).await?;
     }
     overtaken(app, tx, meta, &moved, &by_id).await?;
@@ -54,7 +54,7 @@ pub(super) async fn write(
     for message in &moved {
         moved_by_id.entry(message.external_id.as_str()).or_default().push(message);
     }
-    for (id, _) in &moments {
+    for (id, _) in &times {
         for message in moved_by_id.remove(id).unwrap_or_default() {
             let chat = by_id.get(id).map(|receipt| receipt.chat.id.as_str());
             append_status(app, tx, meta, message, chat, body);
@@ -96,9 +96,9 @@ async fn overtaken(
     if unsaid.is_empty() {
         return Ok(());
     }
-    let moments: Vec<(MessageId, Timestamp)> =
+    let times: Vec<(MessageId, Timestamp)> =
         unsaid.iter().map(|(message, at)| (message.id, *at)).collect();
-    tx.note_sent(&moments).await?;
+    tx.note_sent(&times).await?;
     let chats: BTreeSet<ChatId> = unsaid.iter().map(|(message, _)| message.chat_id).collect();
     let chats: Vec<ChatId> = chats.into_iter().collect();
     let chats: HashMap<ChatId, Chat> =

@@ -35,15 +35,15 @@ pub(super) async fn keep_unknown(
     tx: &mut Tx,
     meta: &InstanceMeta,
     status: DeliveryStatus,
-    moments: &[(&str, Timestamp)],
+    times: &[(&str, Timestamp)],
 ) -> Result<(), Error> {
-    if moments.is_empty() || !are_kept(app, meta) {
+    if times.is_empty() || !are_kept(app, meta) {
         return Ok(());
     }
-    let ids: Vec<String> = moments.iter().map(|(id, _)| (*id).to_owned()).collect();
+    let ids: Vec<String> = times.iter().map(|(id, _)| (*id).to_owned()).collect();
     let known = tx.find_messages_by_external(meta.id, &ids).await?;
     let known: HashSet<&str> = known.iter().map(|message| message.external_id.as_str()).collect();
-    let unknown = moments.iter().filter(|(id, _)| !known.contains(id));
+    let unknown = times.iter().filter(|(id, _)| !known.contains(id));
     let reports: Vec<EarlyReport> = unknown
         .map(|(id, at)| EarlyReport {
             instance_id: meta.id,

@@ -66,11 +66,11 @@ async fn settle_in(app: &App, tx: &mut Tx, mut sends: Vec<Delivered>) -> Outcome
     let is_held =
         |one: &&Delivered| finished.contains(&one.job.0) || named.contains(&one.message.id);
     let held: Vec<&Delivered> = sends.iter().filter(is_held).collect();
-    let moments: Vec<(MessageId, Timestamp)> =
+    let times: Vec<(MessageId, Timestamp)> =
         held.iter().map(|one| (one.message.id, one.at)).collect();
     // A receipt may have arrived before the acknowledgement; then the message is past `sent`, and
     // that event was published.
-    let moved: HashSet<MessageId> = tx.mark_sent(&moments).await?.into_iter().collect();
+    let moved: HashSet<MessageId> = tx.mark_sent(&times).await?.into_iter().collect();
     let sent: Vec<&Delivered> =
         held.iter().filter(|one| moved.contains(&one.message.id)).copied().collect();
     let partners = Partners::load(tx, sent.iter().map(|one| &one.chat)).await?;

@@ -12,7 +12,7 @@ use std::time::Duration;
 /// Messages kept; then all are dropped, and read from the store.
 const MOST: usize = 1024;
 /// Anything older may have changed in the store.
-const MOMENT: Duration = Duration::from_secs(5);
+const MAX_AGE: Duration = Duration::from_secs(5);
 
 /// Messages and their chats, each to be taken once.
 #[derive(Debug, Default)]
@@ -32,6 +32,6 @@ impl Fresh {
     pub(crate) fn take(&self, id: MessageId, now: Timestamp) -> Option<(Message, Chat)> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (message, chat, at) = kept.remove(&id)?;
-        (now.since(at) < MOMENT).then_some((message, chat))
+        (now.since(at) < MAX_AGE).then_some((message, chat))
     }
 }

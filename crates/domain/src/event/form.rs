@@ -8,26 +8,26 @@ pub(super) mod millis {
 
     #[derive(Deserialize)]
     #[serde(untagged)]
-    enum Moment {
+    enum Form {
         Millis(i64),
         Text(Timestamp),
     }
 
     #[expect(clippy::ref_option, reason = "the signature that serde calls")]
     pub(in crate::event) fn serialize<S: Serializer>(
-        moment: &Option<Timestamp>,
+        time: &Option<Timestamp>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        moment.map(Timestamp::millis).serialize(serializer)
+        time.map(Timestamp::millis).serialize(serializer)
     }
 
     pub(in crate::event) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Option<Timestamp>, D::Error> {
-        let moment = Option::<Moment>::deserialize(deserializer)?;
-        Ok(moment.map(|moment| match moment {
-            Moment::Millis(millis) => Timestamp(millis),
-            Moment::Text(moment) => moment,
+        let time = Option::<Form>::deserialize(deserializer)?;
+        Ok(time.map(|time| match time {
+            Form::Millis(millis) => Timestamp(millis),
+            Form::Text(time) => time,
         }))
     }
 }

@@ -12,7 +12,7 @@ pub struct Typing {
     pub chat: String,
     /// The address of the contact.
     pub from: String,
-    /// Typing or recording at the moment.
+    /// Typing or recording now.
     pub is_typing: bool,
     /// Recording a voice note rather than typing.
     pub recording: bool,

@@ -239,7 +239,7 @@ pub(super) fn from(select: &mut Select, engine: Engine, t: TenantId, words: &Wor
     select.push(" = ").bind(t.0).push(") IS TRUE");
 }
 
-pub(super) fn restrict(select: &mut Select, filter: &EventFilter, moment: &'static str) {
+pub(super) fn restrict(select: &mut Select, filter: &EventFilter, time_column: &'static str) {
     match filter.instance_ids.as_deref() {
         None => {}
         Some([one]) => drop(select.push(" AND instance_id = ").bind(one.0)),
@@ -260,10 +260,10 @@ pub(super) fn restrict(select: &mut Select, filter: &EventFilter, moment: &'stat
         select.push(" AND chat_id = ").bind(chat.0);
     }
     if let Some(since) = filter.since {
-        select.push(" AND ").push(moment).push(" >= ").bind(since.0);
+        select.push(" AND ").push(time_column).push(" >= ").bind(since.0);
     }
     if let Some(until) = filter.until {
-        select.push(" AND ").push(moment).push(" < ").bind(until.0);
+        select.push(" AND ").push(time_column).push(" < ").bind(until.0);
     }
 }
 

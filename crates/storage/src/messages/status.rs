@@ -46,10 +46,10 @@ impl Tx {
     /// were.
     pub async fn mark_sent(
         &mut self,
-        moments: &[(MessageId, Timestamp)],
+        times: &[(MessageId, Timestamp)],
     ) -> Result<Vec<MessageId>, StorageError> {
-        let mut moved = Vec::with_capacity(moments.len());
-        for chunk in chunks(moments) {
+        let mut moved = Vec::with_capacity(times.len());
+        for chunk in chunks(times) {
             let mut db = self.db();
             let mut query = table::MARK_SENT.query(&mut db, chunk.len());
             for (id, at) in chunk {
@@ -68,14 +68,14 @@ impl Tx {
         &mut self,
         instance: InstanceId,
         next: DeliveryStatus,
-        moments: &[(&str, Timestamp)],
+        times: &[(&str, Timestamp)],
     ) -> Result<Vec<Message>, StorageError> {
         let statement = match next {
             DeliveryStatus::Delivered => &table::MARK_DELIVERED,
             _ => &table::MARK_READ,
         };
-        let mut moved = Vec::with_capacity(moments.len());
-        for chunk in chunks(moments) {
+        let mut moved = Vec::with_capacity(times.len());
+        for chunk in chunks(times) {
             let mut db = self.db();
             let mut query = statement.query(&mut db, chunk.len());
             for (external_id, at) in chunk {
@@ -93,9 +93,9 @@ impl Tx {
     /// Records when the network accepted messages whose acceptance follows from another report.
     pub async fn note_sent(
         &mut self,
-        moments: &[(MessageId, Timestamp)],
+        times: &[(MessageId, Timestamp)],
     ) -> Result<(), StorageError> {
-        for chunk in chunks(moments) {
+        for chunk in chunks(times) {
             let mut db = self.db();
             let mut query = table::NOTE_SENT.query(&mut db, chunk.len());
             for (id, at) in chunk {
@@ -155,14 +155,14 @@ impl Tx {
 fn moved(next: DeliveryStatus, at: Timestamp) -> Select {
     let mut update = Select::new("UPDATE messages SET status = ");
     update.bind(next.as_str());
-    let moment = match next {
+    let column = match next {
         DeliveryStatus::Sent => ", sent_at = COALESCE(sent_at, ",
         DeliveryStatus::Delivered => ", delivered_at = COALESCE(delivered_at, ",
         DeliveryStatus::Read => ", read_at = COALESCE(read_at, ",
         _ => ", updated_at = (",
     };
-    update.push(moment).bind(at.0).push(")");
-    if moment != ", updated_at = (" {
+    update.push(column).bind(at.0).push(")");
+    if column != ", updated_at = (" {
         update.push(", updated_at = ").bind(at.0);
     }
     update.push(" WHERE 1 = 1");

@@ -47,7 +47,7 @@ fn uuid<I: From<Uuid> + std::fmt::Debug + Clone + 'static>() -> BoxedStrategy<I>
     any::<u128>().prop_map(|bits| I::from(Uuid::from_u128(bits))).boxed()
 }
 
-fn moment() -> BoxedStrategy<Timestamp> {
+fn time() -> BoxedStrategy<Timestamp> {
     // The years that RFC 3339 writes.
     (-62_135_596_800_000_i64..253_402_300_800_000).prop_map(Timestamp).boxed()
 }
@@ -134,7 +134,7 @@ fn network() -> BoxedStrategy<Box<NetworkMessage>> {
         content(),
         maybe(),
         vec(text(), 0..3),
-        moment(),
+        time(),
     )
         .prop_map(
             |(
@@ -167,7 +167,7 @@ fn network() -> BoxedStrategy<Box<NetworkMessage>> {
 }
 
 fn status() -> BoxedStrategy<StatusChange> {
-    (text(), maybe(), one_of(DeliveryStatus::ALL), option::of(moment()), option::of(moment()))
+    (text(), maybe(), one_of(DeliveryStatus::ALL), option::of(time()), option::of(time()))
         .prop_map(|(external_id, chat, status, delivered_at, read_at)| StatusChange {
             external_id,
             chat,
@@ -223,7 +223,7 @@ fn messages() -> Vec<BoxedStrategy<EventBody>> {
                 MessageFailed { external_id, chat, error, error_code, retryable }.into()
             })
             .boxed(),
-        (text(), text(), content(), moment())
+        (text(), text(), content(), time())
             .prop_map(|(external_id, chat, new_content, edited_at)| {
                 MessageEdited { external_id, chat, new_content, edited_at }.into()
             })
@@ -374,9 +374,9 @@ fn rules() -> Vec<BoxedStrategy<EventBody>> {
         any::<i64>(),
         (one_of(RuleActionKind::ALL), maybe()),
         any::<bool>(),
-        option::of(moment()),
+        option::of(time()),
         maybe(),
-        moment(),
+        time(),
     )
         .prop_map(
             |(
@@ -491,7 +491,7 @@ fn agents() -> Vec<BoxedStrategy<EventBody>> {
                 AgentCancelled { turn_id, chat, reason, superseded_by }.into()
             })
             .boxed(),
-        (text(), option::of(moment()), one_of(PausedBy::ALL))
+        (text(), option::of(time()), one_of(PausedBy::ALL))
             .prop_map(|(chat, until, by)| AgentPaused { chat, until, by }.into())
             .boxed(),
         text().prop_map(|chat| AgentResumed { chat }.into()).boxed(),
@@ -526,12 +526,11 @@ fn others() -> Vec<BoxedStrategy<EventBody>> {
 /// Those that leave no row: they are published only.
 fn passing() -> Vec<BoxedStrategy<EventBody>> {
     let presence = || {
-        (text(), option::of(moment()))
+        (text(), option::of(time()))
             .prop_map(|(address, last_seen)| Presence { address, last_seen })
     };
-    let qr = option::of(
-        (text(), moment()).prop_map(|(code, expires_at)| OfferedQr { code, expires_at }),
-    );
+    let qr =
+        option::of((text(), time()).prop_map(|(code, expires_at)| OfferedQr { code, expires_at }));
     vec![
         (text(), text(), any::<bool>(), any::<bool>())
             .prop_map(|(chat, from, is_typing, recording)| {
