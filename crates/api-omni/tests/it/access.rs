@@ -1,4 +1,4 @@
-use crate::support::{ANN, NOBODY, deliver, from_ann, line, test_app};
+use crate::support::{ANN, UNKNOWN_ID, deliver, from_ann, line, test_app};
 use axum::http::{Method, StatusCode};
 use omni_domain::ids::InstanceId;
 use omni_testing::TestApp;
@@ -23,7 +23,7 @@ async fn check(app: &TestApp, instance: &str, user: &str) -> Value {
 }
 
 #[tokio::test]
-async fn rules_are_made_listed_changed_and_deleted_and_hold_at_once() {
+async fn rules_are_created_listed_changed_and_deleted_and_apply_at_once() {
     let app = test_app().await;
     let id = app.connected_instance("one").await.to_string();
     let free = check(&app, &id, "+1 555 000 2222").await;
@@ -65,8 +65,8 @@ async fn rules_are_made_listed_changed_and_deleted_and_hold_at_once() {
     let deleted = app.call(Method::DELETE, &path, None).await;
     assert_eq!(deleted.body, json!({ "success": true }));
     assert!(check(&app, &id, ANN).await["rule"].is_null());
-    let told = app.get("/api/v2/events?eventType=access.rule_changed").await;
-    let actions: Vec<&Value> = told.body["items"]
+    let events = app.get("/api/v2/events?eventType=access.rule_changed").await;
+    let actions: Vec<&Value> = events.body["items"]
         .as_array()
         .expect("items")
         .iter()
@@ -77,7 +77,7 @@ async fn rules_are_made_listed_changed_and_deleted_and_hold_at_once() {
 }
 
 #[tokio::test]
-async fn the_mode_of_the_instance_and_the_person_count_too() {
+async fn the_mode_of_the_instance_and_the_person_decide_too() {
     let app = test_app().await;
     let instance = app.connected_instance("one").await;
     let id = instance.to_string();
@@ -101,7 +101,7 @@ async fn the_mode_of_the_instance_and_the_person_count_too() {
 }
 
 #[tokio::test]
-async fn rules_that_cannot_be_are_refused() {
+async fn invalid_rules_are_rejected() {
     let app = test_app().await;
     let with = |member: &str, value: Value| {
         let mut rule = deny("+1555*");
@@ -124,7 +124,7 @@ async fn rules_that_cannot_be_are_refused() {
         let answer = app.post("/api/v2/access/rules", body).await;
         assert_eq!(line(&answer), format!("400 VALIDATION_ERROR {field}"), "{}", answer.body);
     }
-    let unknown = app.post("/api/v2/access/rules", with("instanceId", json!(NOBODY))).await;
+    let unknown = app.post("/api/v2/access/rules", with("instanceId", json!(UNKNOWN_ID))).await;
     assert_eq!(line(&unknown), "404 NOT_FOUND");
     let id = app.connected_instance("one").await;
     let empty = json!({ "instanceId": id, "platformUserId": " ", "channel": "whatsapp-baileys" });
@@ -134,7 +134,7 @@ async fn rules_that_cannot_be_are_refused() {
 }
 
 #[tokio::test]
-async fn a_key_limited_to_one_instance_has_only_its_rules() {
+async fn a_key_limited_to_one_instance_sees_only_its_rules() {
     let app = test_app().await;
     let (one, two) = (app.connected_instance("one").await, app.connected_instance("two").await);
     let new = json!({ "name": "limited", "scopes": ["access:*"], "instanceIds": [one] });
@@ -177,7 +177,7 @@ async fn a_key_limited_to_one_instance_has_only_its_rules() {
         call(Method::POST, "/api/v2/access/check".to_owned(), Some(body))
     };
     let denied = check(one).await;
-    assert_eq!(denied.body["allowed"], false, "the rule for all holds");
+    assert_eq!(denied.body["allowed"], false, "the rule for all applies");
     assert!(denied.body["rule"].is_null(), "but is not shown");
     assert_eq!(line(&check(two).await), "403 FORBIDDEN");
     app.stop().await;

@@ -1,4 +1,4 @@
-//! New accounts find the person they belong to, and leave evidence of why.
+//! New accounts are linked to the person that they belong to, with evidence of the reason.
 
 use crate::support::{self, direct, test_app, test_app_on};
 use omni_channel::{Inbound, InboundMessage, SenderFacts};
@@ -7,7 +7,7 @@ use omni_domain::ids::InstanceId;
 use omni_testing::{Database, TestApp};
 use serde_json::{Value, json};
 
-/// One account's words; LIDs say nothing of a phone number.
+/// A message of an account; LIDs do not reveal a phone number.
 async fn deliver(
     app: &TestApp,
     instance: InstanceId,
@@ -47,7 +47,7 @@ async fn evidence(app: &TestApp, person: &str) -> Value {
     json!({ "reason": change.reason, "evidence": change.evidence, "by": change.changed_by })
 }
 
-async fn found_by_what_is_unique(app: &TestApp) {
+async fn linked_by_unique_facts(app: &TestApp) {
     let (one, two) = (app.connected_instance("one").await, app.connected_instance("two").await);
     deliver(app, one, Address::new("1001@lid"), username("@Maria.Silva"), "alpha").await;
     deliver(app, one, Address::new("1002@lid"), email("Ann@Example.org "), "beta").await;
@@ -57,7 +57,7 @@ async fn found_by_what_is_unique(app: &TestApp) {
     deliver(app, two, Address::new("2003@lid"), username("bo"), "zeta").await;
     assert_eq!(author(app, "alpha").await, author(app, "delta").await, "the same username");
     assert_eq!(author(app, "beta").await, author(app, "epsilon").await, "the same address");
-    assert_ne!(author(app, "gamma").await, author(app, "zeta").await, "too short to tell");
+    assert_ne!(author(app, "gamma").await, author(app, "zeta").await, "too short to match");
     let found = [
         evidence(app, &author(app, "alpha").await).await,
         evidence(app, &author(app, "beta").await).await,
@@ -70,34 +70,38 @@ async fn found_by_what_is_unique(app: &TestApp) {
     }
 }
 
-async fn nobody_is_taken_for_another(app: &TestApp) {
+async fn ambiguous_usernames_match_no_person(app: &TestApp) {
     let mut instances = Vec::new();
     for name in ["one", "two", "three"] {
         instances.push(app.connected_instance(name).await);
     }
-    let hear_as = async |n: usize, number: &str, text: &str| {
+    let deliver_as = async |n: usize, number: &str, text: &str| {
         deliver(app, instances[n], Address::new(number), username("john.smith"), text).await;
     };
-    hear_as(0, "1001@lid", "alpha").await;
-    // Their numbers say that they are two people, whatever they call themselves.
+    deliver_as(0, "1001@lid", "alpha").await;
+    // Different phone numbers are two people, whatever their names.
     let phone = "15550001111@s.whatsapp.net";
     deliver(app, instances[1], Address::new(phone), SenderFacts::default(), "beta").await;
     deliver(app, instances[1], Address::new(phone), username("john.smith"), "beta too").await;
-    hear_as(2, "3001@lid", "gamma").await;
+    deliver_as(2, "3001@lid", "gamma").await;
     let (alpha, beta) = (author(app, "alpha").await, author(app, "beta").await);
     let gamma = author(app, "gamma").await;
-    assert!(alpha != beta && alpha != gamma && beta != gamma, "two have it: nobody is meant");
+    assert!(alpha != beta && alpha != gamma && beta != gamma, "two persons have it: no match");
 }
 
-/// A person is known by their number first, then writes under a LID that says so, then renames
-/// themselves.
+/// A person is known by the number first, then writes under a LID that maps to it, then changes the
+/// name.
 async fn stays_one_conversation(app: &TestApp) {
     let instance = app.connected_instance("one").await;
     let (phone, lid) = ("15550001111@s.whatsapp.net", "7001@lid");
     deliver(app, instance, Address::new(phone), username("first.name"), "alpha").await;
     deliver(app, instance, Address::new(lid), SenderFacts::default(), "beta").await;
     let chats = app.get(&format!("/api/v2/instances/{instance}/chats")).await;
-    assert_eq!(chats.body["items"].as_array().map(Vec::len), Some(2), "nobody knows yet");
+    assert_eq!(
+        chats.body["items"].as_array().map(Vec::len),
+        Some(2),
+        "the mapping is not known yet"
+    );
     let both = Address::new(phone).with_alt(lid);
     deliver(app, instance, both, username("second.name"), "gamma").await;
     deliver(app, instance, Address::new(lid), username("second.name"), "delta").await;
@@ -117,15 +121,15 @@ async fn stays_one_conversation(app: &TestApp) {
 }
 
 #[tokio::test]
-async fn an_account_finds_its_person_by_what_is_unique() {
-    found_by_what_is_unique(&test_app().await).await;
-    found_by_what_is_unique(&test_app_on(Database::postgres().await).await).await;
+async fn an_account_is_linked_to_its_person_by_unique_facts() {
+    linked_by_unique_facts(&test_app().await).await;
+    linked_by_unique_facts(&test_app_on(Database::postgres().await).await).await;
 }
 
 #[tokio::test]
-async fn a_username_of_two_is_nobodys() {
-    nobody_is_taken_for_another(&test_app().await).await;
-    nobody_is_taken_for_another(&test_app_on(Database::postgres().await).await).await;
+async fn a_username_of_two_persons_matches_none() {
+    ambiguous_usernames_match_no_person(&test_app().await).await;
+    ambiguous_usernames_match_no_person(&test_app_on(Database::postgres().await).await).await;
 }
 
 #[tokio::test]

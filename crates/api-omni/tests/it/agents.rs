@@ -1,5 +1,5 @@
-//! Agents through their use cases: no route of this API names them yet. What an instance's `agent`
-//! shows is a view of them.
+//! Agents through their use cases: no route of this API returns them yet. An instance's `agent` is
+//! a view of them.
 
 use crate::support::{app_that_calls_out, deliver, from_ann, line};
 use axum::http::{Method, StatusCode};
@@ -81,7 +81,7 @@ async fn each_change_is_a_version_and_secrets_stay_hidden() {
     let stored = format!("{stored:?}");
     assert!(stored.contains("sealed:v1:") && !stored.contains("private"), "{stored}");
 
-    // What is shown can be sent back, and is no change.
+    // A returned agent can be sent back, which is no change.
     let shown =
         AgentPatch { tools: Change::Set(made.agent.config.tools.clone()), ..AgentPatch::default() };
     let same = agents::update(&app.app, &caller, id, shown).await.expect("updated");
@@ -108,7 +108,7 @@ async fn each_change_is_a_version_and_secrets_stay_hidden() {
     let refused = agents::update(&app.app, &caller, id, moved).await.err();
     assert_eq!(field(refused), "AgentKey", "nor is the key");
     let late = agents::version(&app.app, &caller, id, 3).await;
-    assert!(matches!(late, Err(Error::NotFound { .. })), "what is refused is no version");
+    assert!(matches!(late, Err(Error::NotFound { .. })), "a rejected change is no version");
     let foreign = Caller { tenant_id: TenantId(uuid::Uuid::from_u128(2)), ..owner() };
     let hidden = agents::get(&app.app, &foreign, id).await;
     assert!(matches!(hidden, Err(Error::NotFound { .. })), "{hidden:?}");
@@ -118,7 +118,7 @@ async fn each_change_is_a_version_and_secrets_stay_hidden() {
 }
 
 #[tokio::test]
-async fn an_agent_that_cannot_work_is_refused() {
+async fn an_invalid_agent_is_rejected() {
     let app = app_that_calls_out().await;
     let with = |change: fn(&mut NewAgent)| {
         let mut agent = new("a", "http://127.0.0.1:9/v1");
@@ -155,7 +155,7 @@ async fn an_agent_that_cannot_work_is_refused() {
 }
 
 #[tokio::test]
-async fn of_changes_at_once_none_is_lost() {
+async fn concurrent_changes_are_not_lost() {
     let app = app_that_calls_out().await;
     let made = agents::create(&app.app, &owner(), new("a", "http://127.0.0.1:9/v1")).await;
     let id = made.expect("created").agent.id;
@@ -198,7 +198,7 @@ async fn instances_refer_to_an_agent_and_their_view_shows_it() {
     assert_eq!(listed(limited(one), AgentQuery::default()).await, all[1..]);
     assert_eq!(listed(owner(), AgentQuery { shared_only: true }).await, all[..1]);
 
-    // Whoever is limited to an instance changes what belongs to it, and nothing else.
+    // A caller limited to an instance changes the agents of that instance, and no others.
     agents::update(&app.app, &limited(one), all[1].id, prompt("mine")).await.expect("allowed");
     assert_eq!(app.get(&path).await.body["agent"]["prompt"], "mine");
     let foreign = agents::update(&app.app, &limited(two), all[1].id, prompt("x")).await;
@@ -214,7 +214,7 @@ async fn instances_refer_to_an_agent_and_their_view_shows_it() {
         instances::update(&app.app, &owner(), instance, patch).await.expect("assigned");
     }
     let gone = agents::get(&app.app, &owner(), all[1].id).await;
-    assert!(matches!(gone, Err(Error::NotFound { .. })), "its own is deleted");
+    assert!(matches!(gone, Err(Error::NotFound { .. })), "its own agent is deleted");
     let view = app.get(&path).await.body["agent"].clone();
     assert_eq!((&view["type"], &view["hasApiKey"]), (&json!("builtin"), &json!(true)));
     let listed = app.get("/api/v2/instances").await.body;
@@ -226,7 +226,7 @@ async fn instances_refer_to_an_agent_and_their_view_shows_it() {
     let renamed = app.call(Method::PATCH, &path, Some(json!({ "name": "uno" }))).await;
     assert_eq!(renamed.body["agent"], view);
 
-    // What answers is known to the sessions without another look.
+    // Sessions know the agent without another query.
     let session = |id: InstanceId| app.app.sessions.get(id).expect("a session").meta().agent_on;
     assert!(session(one) && session(two));
     let mute =
@@ -266,7 +266,7 @@ async fn ended_turns(app: &TestApp, instance: InstanceId, count: usize) -> Vec<T
 }
 
 #[tokio::test]
-async fn a_turn_says_which_version_answered() {
+async fn a_turn_contains_the_version_that_answered() {
     let app = app_that_calls_out().await;
     let model = Model::start(0).await.expect("a model");
     let instance = app.connected_instance("shop").await;

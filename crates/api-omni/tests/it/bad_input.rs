@@ -1,4 +1,4 @@
-use crate::support::{ANN, NOBODY, line, sample, test_app};
+use crate::support::{ANN, UNKNOWN_ID, line, sample, test_app};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use omni_api_omni::routes;
@@ -17,16 +17,16 @@ async fn send(app: &TestApp, path: &str, kind: &str, body: impl Into<Body>) -> S
 const JSON: &str = "application/json";
 
 #[tokio::test]
-async fn every_route_with_a_body_refuses_what_is_not_one() {
+async fn every_route_with_a_body_rejects_invalid_bodies() {
     let app = test_app().await;
     for route in routes().iter().filter(|route| route.method == Method::POST) {
-        let good = sample(&route.path, NOBODY);
+        let good = sample(&route.path, UNKNOWN_ID);
         if good.is_null() {
             continue;
         }
-        let path = route.path.replace("{id}", NOBODY);
+        let path = route.path.replace("{id}", UNKNOWN_ID);
         for broken in ["{\"to\":", "nonsense", "", "{}", "[1]", "\"text\"", "null"] {
-            // A search may ask for anything, and a pause for no end.
+            // A search may have no filters, and a pause no end.
             if broken == "{}"
                 && ["/events/search", "/agent/pause"].iter().any(|end| path.ends_with(end))
             {
@@ -58,7 +58,7 @@ async fn every_route_with_a_body_refuses_what_is_not_one() {
 }
 
 #[tokio::test]
-async fn bad_ids_and_queries_are_named() {
+async fn errors_name_bad_ids_and_queries() {
     let app = test_app().await;
     let cases = [
         ("/instances/abc", "id"),
@@ -92,7 +92,7 @@ async fn bad_ids_and_queries_are_named() {
 }
 
 #[tokio::test]
-async fn sends_that_cannot_be_made_say_why() {
+async fn errors_of_sends_name_the_reason() {
     let app = test_app().await;
     let id = app.connected_instance("one").await.to_string();
     let text = |to: &str, text: &str| json!({ "instanceId": id, "to": to, "text": text });
@@ -106,7 +106,7 @@ async fn sends_that_cannot_be_made_say_why() {
     let cases = [
         ("/messages", text("not a number", "x"), "400 VALIDATION_ERROR to"),
         ("/messages", text("", "x"), "400 VALIDATION_ERROR to"),
-        ("/messages", text(NOBODY, "x"), "404 NOT_FOUND"),
+        ("/messages", text(UNKNOWN_ID, "x"), "404 NOT_FOUND"),
         ("/messages", text(ANN, ""), "400 VALIDATION_ERROR text"),
         ("/messages/media", media(json!({})), "400 VALIDATION_ERROR url"),
         (

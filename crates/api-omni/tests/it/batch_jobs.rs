@@ -1,4 +1,4 @@
-use crate::support::{ANN, NOBODY, app_that_calls_out, deliver, key_with, line, said};
+use crate::support::{ANN, UNKNOWN_ID, app_that_calls_out, deliver, from_ann_with, key_with, line};
 use axum::http::{Method, StatusCode};
 use omni_domain::content::{Content, MediaContent, MediaKind};
 use omni_domain::ids::InstanceId;
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 pub(crate) const KEY: &str = "sk-model-private";
 
-/// A model that all services of the settings lead to.
+/// A model that serves as all services of the settings.
 async fn model(app: &TestApp) -> Model {
     let model = Model::start(0).await.expect("a model");
     model.require_key(KEY);
@@ -33,7 +33,7 @@ pub(crate) async fn file(
     bytes: &[u8],
 ) {
     app.channel.session(id).expect("a session").offer_file(name.as_bytes(), bytes);
-    deliver(app, id, vec![said(name, Content::Media(media), Some(name.as_bytes()))]).await;
+    deliver(app, id, vec![from_ann_with(name, Content::Media(media), Some(name.as_bytes()))]).await;
 }
 
 pub(crate) async fn create(app: &TestApp, config: Value) -> Answer {
@@ -82,12 +82,12 @@ async fn stored_media_is_read_and_shown_with_its_messages() {
     assert!(job["totalCostUsd"].as_f64().expect("dollars") > 0.000_016);
     assert!(job["startedAt"].is_string() && job["completedAt"].is_string());
 
-    let asked = model.requests();
-    let heard = asked.iter().find(|one| one.body["mimeType"].is_string()).expect("a sound");
-    assert_eq!(heard.token.as_deref(), Some(KEY));
-    assert_eq!(heard.body["model"], "whisper-large-v3-turbo");
-    assert_eq!(heard.body["fileName"], "audio.ogg");
-    assert_eq!(heard.body["language"], json!(null), "nobody said which");
+    let requests = model.requests();
+    let audio = requests.iter().find(|one| one.body["mimeType"].is_string()).expect("a sound");
+    assert_eq!(audio.token.as_deref(), Some(KEY));
+    assert_eq!(audio.body["model"], "whisper-large-v3-turbo");
+    assert_eq!(audio.body["fileName"], "audio.ogg");
+    assert_eq!(audio.body["language"], json!(null), "none is set");
 
     let messages = app.get(&format!("/api/v2/instances/{id}/chats/{ANN}/messages")).await.body;
     let of = |name: &str| {
@@ -95,7 +95,7 @@ async fn stored_media_is_read_and_shown_with_its_messages() {
         items.iter().find(|one| one["externalId"] == name).expect("it").clone()
     };
     assert_eq!(of("VOICE")["transcription"], "Transcript: good morning");
-    let seen = of("PIC")["imageDescription"].as_str().expect("words").to_owned();
+    let seen = of("PIC")["imageDescription"].as_str().expect("a text").to_owned();
     assert!(seen.starts_with("Seen: 4 bytes "), "{seen}");
     assert_eq!(of("DOC")["documentExtraction"], "a | b\n1 | 2");
     assert_eq!(of("ZIP")["documentExtraction"], json!(null));
@@ -113,7 +113,7 @@ async fn stored_media_is_read_and_shown_with_its_messages() {
 
     let before = model.requests().len();
     let again = finished(&app, &create(&app, all.clone()).await).await;
-    assert_eq!(counts(&again), [5, 0, 0, 5], "what has a result is skipped");
+    assert_eq!(counts(&again), [5, 0, 0, 5], "files with a result are skipped");
     assert_eq!(model.requests().len(), before);
     let mut anew = all;
     anew["overwrite"] = json!(true);
@@ -127,7 +127,7 @@ async fn stored_media_is_read_and_shown_with_its_messages() {
 }
 
 #[tokio::test]
-async fn failures_are_states_with_reasons_and_the_next_service_is_asked() {
+async fn failures_are_states_with_reasons_and_the_next_service_is_tried() {
     let app = app_that_calls_out().await;
     let model = model(&app).await;
     model.script(vec![
@@ -138,7 +138,7 @@ async fn failures_are_states_with_reasons_and_the_next_service_is_asked() {
     let voice = || MediaContent::new(MediaKind::Audio, "audio/ogg");
     file(&app, id, "A", voice(), b"first").await;
     file(&app, id, "B", voice(), b"broken").await;
-    deliver(&app, id, vec![said("C", Content::Media(voice()), Some(b"nowhere"))]).await;
+    deliver(&app, id, vec![from_ann_with("C", Content::Media(voice()), Some(b"nowhere"))]).await;
     let config = json!({ "instanceId": id, "mediaTypes": ["audio"] });
     let job = finished(&app, &create(&app, config).await).await;
     assert_eq!(job["status"], "completed");
@@ -150,13 +150,13 @@ async fn failures_are_states_with_reasons_and_the_next_service_is_asked() {
     let messages = app.get(&format!("/api/v2/instances/{id}/chats/{ANN}/messages")).await.body;
     let items = messages["items"].as_array().expect("rows");
     let of = |name: &str| items.iter().find(|one| one["externalId"] == name).expect("it");
-    assert_eq!(of("A")["transcription"], "Transcript: first", "openai answered after groq refused");
+    assert_eq!(of("A")["transcription"], "Transcript: first", "openai responded after groq failed");
     assert_eq!(of("B")["transcription"], json!(null), "a failure is no content");
     app.stop().await;
 }
 
 #[tokio::test]
-async fn one_job_at_a_time_and_cancelling_holds_within_an_item() {
+async fn one_job_at_a_time_and_cancelling_takes_effect_within_an_item() {
     let app = app_that_calls_out().await;
     let model = model(&app).await;
     model.set_delay(Duration::from_secs(20));
@@ -171,7 +171,7 @@ async fn one_job_at_a_time_and_cancelling_holds_within_an_item() {
     assert_eq!(line(&twin), "409 CONFLICT");
     let everywhere = create(&app, json!({ "mediaTypes": ["audio"] })).await;
     assert_eq!(line(&everywhere), "409 CONFLICT");
-    model.expect_requests(1, Duration::from_secs(10)).await.expect("it works on the first");
+    model.expect_requests(1, Duration::from_secs(10)).await.expect("the first file");
     let running = app.get(&path).await.body;
     assert_eq!(running["status"], "running");
     assert!(running["currentItem"].is_string());
@@ -196,7 +196,7 @@ async fn one_job_at_a_time_and_cancelling_holds_within_an_item() {
 }
 
 #[tokio::test]
-async fn a_job_that_was_interrupted_goes_on_with_right_counts() {
+async fn an_interrupted_job_continues_with_correct_counts() {
     let app = app_that_calls_out().await;
     let model = model(&app).await;
     let id = app.connected_instance("one").await;
@@ -216,14 +216,15 @@ async fn a_job_that_was_interrupted_goes_on_with_right_counts() {
     ]);
     let config = json!({ "instanceId": id, "mediaTypes": ["audio"] });
     let made = create(&app, config).await;
-    model.expect_requests(5, Duration::from_secs(20)).await.expect("it comes to the fifth");
-    // As after a SIGKILL: nobody says goodbye, the reservation runs out, another worker takes over.
+    model.expect_requests(5, Duration::from_secs(20)).await.expect("the fifth file");
+    // As after a SIGKILL: without a clean stop the reservation expires, and another worker takes
+    // over.
     let app = app.restarted_after_kill().await;
     let job = finished(&app, &made).await;
     assert_eq!(job["status"], "completed");
     assert_eq!(counts(&job), [8, 8, 0, 0], "{job}");
     assert_eq!(job["progressPercent"], 100);
-    assert_eq!(model.requests().len(), 9, "only the item under way was asked for twice");
+    assert_eq!(model.requests().len(), 9, "only the interrupted file was requested twice");
     let events = app.get("/api/v2/events?eventType=media.processed").await.body;
     assert_eq!(events["meta"]["total"], 8);
     app.stop().await;
@@ -258,7 +259,7 @@ async fn keys_of_one_instance_see_and_start_only_its_jobs() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_done_is_refused() {
+async fn invalid_jobs_are_rejected() {
     let app = app_that_calls_out().await;
     let cases = [
         (json!({ "mediaTypes": [] }), "400 VALIDATION_ERROR config.mediaTypes"),
@@ -270,7 +271,7 @@ async fn what_cannot_be_done_is_refused() {
                 "until": "2026-01-01T00:00:00Z" }),
             "400 VALIDATION_ERROR config.since",
         ),
-        (json!({ "mediaTypes": ["audio"], "instanceId": NOBODY }), "404 NOT_FOUND"),
+        (json!({ "mediaTypes": ["audio"], "instanceId": UNKNOWN_ID }), "404 NOT_FOUND"),
         (json!({ "mediaTypes": ["audio"], "more": 1 }), "400 VALIDATION_ERROR config.more"),
     ];
     for (config, expected) in cases {
@@ -287,7 +288,7 @@ async fn what_cannot_be_done_is_refused() {
 }
 
 #[tokio::test]
-async fn a_chat_whose_media_is_not_to_be_processed_is_left_alone() {
+async fn media_of_a_chat_with_processing_disabled_is_skipped() {
     let app = app_that_calls_out().await;
     let model = model(&app).await;
     let id = app.connected_instance("one").await;

@@ -1,4 +1,4 @@
-//! The built-in agent as a provider: its options, its tools, and what it remembers.
+//! The built-in agent as a provider: its options, its tools, and its memory.
 
 use crate::support::{app_that_calls_out, deliver, from_ann, line};
 use axum::http::{Method, StatusCode};
@@ -13,13 +13,13 @@ use std::time::{Duration, Instant};
 const SOON: Duration = Duration::from_secs(20);
 const MASK: &str = "********";
 
-struct Bench {
+struct Setup {
     app: TestApp,
     model: Model,
     tools: Tools,
 }
 
-impl Bench {
+impl Setup {
     async fn new() -> Self {
         let app = app_that_calls_out().await;
         let model = Model::start(0).await.expect("a model");
@@ -57,7 +57,7 @@ impl Bench {
         self.app.call(Method::PATCH, &path, Some(json!({ "metadata": metadata }))).await
     }
 
-    /// A connected instance whose agent it is.
+    /// A connected instance with this agent.
     async fn instance(&self, provider: &Value) -> InstanceId {
         let instance = self.app.connected_instance("shop").await;
         let agent = json!({ "agent": { "providerId": provider } });
@@ -67,7 +67,7 @@ impl Bench {
         instance
     }
 
-    /// What is answered to the message.
+    /// The answer to the message.
     async fn answer(&self, instance: InstanceId, id: &str, text: &str) -> String {
         let session = self.app.channel.session(instance).expect("a session");
         let before = session.sent().len();
@@ -87,67 +87,67 @@ impl Bench {
 
 #[tokio::test]
 async fn it_calls_tools_over_http_and_mcp_with_arguments() {
-    let bench = Bench::new().await;
-    let made = bench
+    let setup = Setup::new().await;
+    let made = setup
         .make(json!({
             "model": "tiny",
             "system": "You are the shop.",
             "memory": { "opens": "9 to 5" },
-            "tools": [bench.adder()],
-            "mcpServers": [{ "url": bench.tools.mcp_url(), "token": "tool-key" }],
+            "tools": [setup.adder()],
+            "mcpServers": [{ "url": setup.tools.mcp_url(), "token": "tool-key" }],
         }))
         .await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
-    let instance = bench.instance(&made.body["id"]).await;
-    bench.model.script(vec![
+    let instance = setup.instance(&made.body["id"]).await;
+    setup.model.script(vec![
         Rule::call("sum", "add", json!({ "a": 2, "b": 3 })).times(1),
         Rule::call("say", "echo", json!({ "text": "from MCP" })).times(1),
     ]);
-    let sum = bench.answer(instance, "A1", "sum it").await;
+    let sum = setup.answer(instance, "A1", "sum it").await;
     assert_eq!(sum, r#"The tools say: {"result":"5"}"#);
-    assert_eq!(bench.answer(instance, "A2", "say it").await, "The tools say: from MCP");
-    let calls = bench.tools.calls();
+    assert_eq!(setup.answer(instance, "A2", "say it").await, "The tools say: from MCP");
+    let calls = setup.tools.calls();
     assert_eq!(calls[0].arguments, json!({ "a": 2, "b": 3 }));
     assert!(calls.iter().all(|call| call.token.as_deref() == Some("tool-key")), "{calls:?}");
-    let asked = &bench.model.requests()[0];
-    assert_eq!(asked.token.as_deref(), Some("model-key"));
-    assert_eq!(asked.body["model"], "tiny");
-    let system = asked.body["messages"][0]["content"].as_str().expect("a prompt");
+    let request = &setup.model.requests()[0];
+    assert_eq!(request.token.as_deref(), Some("model-key"));
+    assert_eq!(request.body["model"], "tiny");
+    let system = request.body["messages"][0]["content"].as_str().expect("a prompt");
     assert_eq!(system, "You are the shop.\n\nWhat you remember:\n- opens: 9 to 5");
-    // `add` of the MCP server gives way to the tool of the same name.
-    assert_eq!(asked.body["tools"].as_array().expect("tools").len(), 5);
-    bench.app.stop().await;
+    // The tool `add` takes precedence over that of the MCP server.
+    assert_eq!(request.body["tools"].as_array().expect("tools").len(), 5);
+    setup.app.stop().await;
 }
 
 #[tokio::test]
-async fn what_it_learns_of_a_person_is_known_in_the_next_answer() {
-    let bench = Bench::new().await;
-    let made = bench.make(json!({ "model": "tiny", "memoryKeys": ["city", "diet"] })).await;
+async fn memory_of_a_person_is_available_in_the_next_answer() {
+    let setup = Setup::new().await;
+    let made = setup.make(json!({ "model": "tiny", "memoryKeys": ["city", "diet"] })).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
-    let instance = bench.instance(&made.body["id"]).await;
+    let instance = setup.instance(&made.body["id"]).await;
     let learned = json!({ "key": "city", "value": "Recife" });
-    bench.model.script(vec![Rule::call("I live", "remember", learned).times(1)]);
-    assert_eq!(bench.answer(instance, "A1", "I live in Recife").await, "The tools say: noted");
-    assert_eq!(bench.answer(instance, "A2", "hello").await, "You said: hello");
-    let requests = bench.model.requests();
-    let system = requests.last().expect("asked").body["messages"][0]["content"].clone();
+    setup.model.script(vec![Rule::call("I live", "remember", learned).times(1)]);
+    assert_eq!(setup.answer(instance, "A1", "I live in Recife").await, "The tools say: noted");
+    assert_eq!(setup.answer(instance, "A2", "hello").await, "You said: hello");
+    let requests = setup.model.requests();
+    let system = requests.last().expect("a request").body["messages"][0]["content"].clone();
     assert_eq!(system, "What you remember:\n- city: Recife");
-    let persons = bench.app.get("/api/v2/persons?search=Ann").await.body;
+    let persons = setup.app.get("/api/v2/persons?search=Ann").await.body;
     assert_eq!(persons["items"][0]["metadata"]["memory"], json!({ "city": "Recife" }), "{persons}");
-    bench.app.stop().await;
+    setup.app.stop().await;
 }
 
 #[tokio::test]
 async fn its_secrets_are_sealed_masked_and_bound_to_their_address() {
-    let bench = Bench::new().await;
-    let server = json!({ "url": bench.tools.mcp_url(), "token": "tool-key" });
-    let options = json!({ "model": "m", "tools": [bench.adder()], "mcpServers": [server] });
-    let made = bench.make(options.clone()).await;
+    let setup = Setup::new().await;
+    let server = json!({ "url": setup.tools.mcp_url(), "token": "tool-key" });
+    let options = json!({ "model": "m", "tools": [setup.adder()], "mcpServers": [server] });
+    let made = setup.make(options.clone()).await;
     let id = made.body["id"].clone();
     let metadata = &made.body["metadata"];
     assert_eq!(metadata["tools"][0]["headers"], json!({ "authorization": MASK }));
     assert_eq!(metadata["mcpServers"][0]["token"], MASK);
-    let store = &bench.app.app.store;
+    let store = &setup.app.app.store;
     let provider = store
         .find_provider(
             omni_domain::TenantId::DEFAULT,
@@ -159,38 +159,38 @@ async fn its_secrets_are_sealed_masked_and_bound_to_their_address() {
     let stored = json!(provider.metadata).to_string();
     assert!(!stored.contains("tool-key") && stored.contains("sealed:v1:"), "{stored}");
 
-    // What is shown can be sent back; the secrets stay.
+    // A returned provider can be sent back; the secrets are kept.
     let mut shown = metadata.clone();
     shown["system"] = json!("Be kind.");
-    let changed = bench.change(&id, shown.clone()).await;
+    let changed = setup.change(&id, shown.clone()).await;
     assert_eq!(changed.body["metadata"], shown, "{}", changed.body);
-    let instance = bench.instance(&id).await;
-    bench.model.script(vec![Rule::call("sum", "add", json!({ "a": 1, "b": 1 })).times(1)]);
-    let sum = bench.answer(instance, "A1", "sum it").await;
+    let instance = setup.instance(&id).await;
+    setup.model.script(vec![Rule::call("sum", "add", json!({ "a": 1, "b": 1 })).times(1)]);
+    let sum = setup.answer(instance, "A1", "sum it").await;
     assert_eq!(sum, r#"The tools say: {"result":"2"}"#);
 
     let mut moved = shown.clone();
-    moved["tools"][0]["url"] = json!(bench.tools.http_url("echo"));
-    assert_eq!(line(&bench.change(&id, moved).await), "400 VALIDATION_ERROR metadata");
+    moved["tools"][0]["url"] = json!(setup.tools.http_url("echo"));
+    assert_eq!(line(&setup.change(&id, moved).await), "400 VALIDATION_ERROR metadata");
     let mut moved = shown;
     moved["mcpServers"][0]["url"] = json!("http://127.0.0.1:9/mcp");
-    assert_eq!(line(&bench.change(&id, moved).await), "400 VALIDATION_ERROR metadata");
+    assert_eq!(line(&setup.change(&id, moved).await), "400 VALIDATION_ERROR metadata");
     let path = format!("/api/v2/providers/{}", id.as_str().expect("an id"));
-    let other = bench.app.call(Method::PATCH, &path, Some(json!({ "type": "openai" }))).await;
+    let other = setup.app.call(Method::PATCH, &path, Some(json!({ "type": "openai" }))).await;
     assert_eq!(line(&other), "400 VALIDATION_ERROR metadata", "sealed options are not shown");
     let other = json!({ "type": "openai", "metadata": {} });
-    let other = bench.app.call(Method::PATCH, &path, Some(other)).await;
+    let other = setup.app.call(Method::PATCH, &path, Some(other)).await;
     assert_eq!(other.body["metadata"], json!({}), "{}", other.body);
-    bench.app.stop().await;
+    setup.app.stop().await;
 }
 
 #[tokio::test]
-async fn what_cannot_work_is_refused_with_its_place() {
-    let bench = Bench::new().await;
-    let mut private = bench.adder();
+async fn errors_of_invalid_options_name_their_path() {
+    let setup = Setup::new().await;
+    let mut private = setup.adder();
     private["url"] = json!("http://10.0.0.1/add");
     let private_server = json!({ "url": "http://[::ffff:192.168.0.1]/mcp" });
-    let mut nameless = bench.adder();
+    let mut nameless = setup.adder();
     nameless["name"] = json!("no name");
     let cases = [
         (json!({ "tools": [private] }), "`10.0.0.1` cannot be called: the address is private"),
@@ -202,23 +202,23 @@ async fn what_cannot_work_is_refused_with_its_place() {
         (json!({ "maxSteps": 1000 }), "maxSteps is a number from 1 to 64"),
         (json!({ "mcpServers": [{ "url": "http://127.0.0.1:9/", "token": MASK }] }), "mask"),
     ];
-    for (metadata, words) in cases {
-        let answer = bench.make(metadata.clone()).await;
+    for (metadata, text) in cases {
+        let answer = setup.make(metadata.clone()).await;
         assert_eq!(line(&answer), "400 VALIDATION_ERROR metadata", "{metadata}");
         let message = answer.body["error"]["message"].as_str().expect("a message");
-        assert!(message.contains(words), "{metadata}: {message}");
+        assert!(message.contains(text), "{metadata}: {message}");
     }
-    bench.app.stop().await;
+    setup.app.stop().await;
 }
 
 #[tokio::test]
-async fn an_address_that_became_forbidden_fails_the_turn_clearly() {
-    let bench = Bench::new().await;
-    let made = bench.make(json!({ "model": "m", "tools": [bench.adder()] })).await;
+async fn a_forbidden_address_fails_the_turn_with_its_code() {
+    let setup = Setup::new().await;
+    let made = setup.make(json!({ "model": "m", "tools": [setup.adder()] })).await;
     let id = made.body["id"].clone();
-    let instance = bench.instance(&id).await;
-    // As if the configuration had allowed it once.
-    let store = &bench.app.app.store;
+    let instance = setup.instance(&id).await;
+    // As if an earlier configuration had allowed it.
+    let store = &setup.app.app.store;
     let found = store
         .find_provider(
             omni_domain::TenantId::DEFAULT,
@@ -232,10 +232,10 @@ async fn an_address_that_became_forbidden_fails_the_turn_clearly() {
         .write(move |tx| Box::pin(async move { tx.update_provider(&provider).await }))
         .await
         .expect("written");
-    deliver(&bench.app, instance, vec![from_ann("A1", "hello")]).await;
+    deliver(&setup.app, instance, vec![from_ann("A1", "hello")]).await;
     let began = Instant::now();
     let turn = loop {
-        let turn = bench.app.get("/api/v2/turns?limit=1").await.body["items"][0].clone();
+        let turn = setup.app.get("/api/v2/turns?limit=1").await.body["items"][0].clone();
         if turn["state"] == "failed" {
             break turn;
         }
@@ -245,19 +245,19 @@ async fn an_address_that_became_forbidden_fails_the_turn_clearly() {
     assert_eq!(turn["error"]["code"], "agent_invalid", "{turn}");
     let message = turn["error"]["message"].as_str().expect("a message");
     assert!(message.contains("`169.254.169.254` cannot be called"), "{message}");
-    assert_eq!(turn["attempts"], 1, "it is not tried again");
-    assert!(bench.model.requests().is_empty());
-    bench.app.stop().await;
+    assert_eq!(turn["attempts"], 1, "it is not retried");
+    assert!(setup.model.requests().is_empty());
+    setup.app.stop().await;
 }
 
 #[tokio::test]
 async fn its_model_is_checked_and_its_models_are_listed() {
-    let bench = Bench::new().await;
-    let made = bench.make(json!({ "model": "m" })).await;
+    let setup = Setup::new().await;
+    let made = setup.make(json!({ "model": "m" })).await;
     let path = format!("/api/v2/providers/{}", made.body["id"].as_str().expect("an id"));
-    let health = bench.app.post(&format!("{path}/health"), json!({})).await;
+    let health = setup.app.post(&format!("{path}/health"), json!({})).await;
     assert_eq!(health.body["healthy"], true, "{}", health.body);
-    let models = bench.app.get(&format!("{path}/agents")).await;
+    let models = setup.app.get(&format!("{path}/agents")).await;
     assert_eq!(models.body["items"][0]["type"], "model", "{}", models.body);
-    bench.app.stop().await;
+    setup.app.stop().await;
 }

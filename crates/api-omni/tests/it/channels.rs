@@ -2,7 +2,7 @@ use crate::support::{line, test_app};
 use serde_json::json;
 
 #[tokio::test]
-async fn channels_of_this_build_are_listed_with_what_they_can_do() {
+async fn channels_of_this_build_are_listed_with_their_capabilities() {
     let app = test_app().await;
     let list = app.get("/api/v2/channels").await;
     let items = list.body["items"].as_array().expect("rows");

@@ -1,4 +1,4 @@
-use crate::support::{ANN, deliver, from_ann, line, said, test_app};
+use crate::support::{ANN, deliver, from_ann, from_ann_with, line, test_app};
 use axum::http::{Method, StatusCode};
 use omni_channel::Inbound;
 use omni_domain::content::{Content, MediaContent, MediaKind};
@@ -6,7 +6,7 @@ use omni_testing::Answer;
 use serde_json::json;
 
 #[tokio::test]
-async fn what_arrives_is_listed_by_chat_and_contact() {
+async fn received_messages_are_listed_by_chat_and_contact() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
     deliver(
@@ -50,13 +50,13 @@ async fn what_arrives_is_listed_by_chat_and_contact() {
 }
 
 #[tokio::test]
-async fn a_received_picture_is_described_and_handed_out() {
+async fn a_received_picture_is_described_and_served() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
     app.channel.session(id).expect("a session").offer_file(b"where", b"picture bytes");
     let mut picture = MediaContent::new(MediaKind::Image, "image/png");
     picture.caption = Some("look".to_owned());
-    deliver(&app, id, vec![said("PIC", Content::Media(picture), Some(b"where"))]).await;
+    deliver(&app, id, vec![from_ann_with("PIC", Content::Media(picture), Some(b"where"))]).await;
 
     let messages = app.get(&format!("/api/v2/instances/{id}/chats/{ANN}/messages")).await;
     let message = &messages.body["items"][0];
@@ -71,7 +71,7 @@ async fn a_received_picture_is_described_and_handed_out() {
 }
 
 #[tokio::test]
-async fn messages_are_read_in_both_directions_from_one_of_the_chat() {
+async fn messages_are_paged_in_both_directions_from_a_message() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
     let texts: Vec<_> = (0..5)
@@ -105,7 +105,7 @@ async fn messages_are_read_in_both_directions_from_one_of_the_chat() {
 }
 
 #[tokio::test]
-async fn media_of_a_chat_is_processed_until_somebody_decides_otherwise() {
+async fn media_of_a_chat_is_processed_until_it_is_disabled() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
     deliver(&app, id, vec![from_ann("IN1", "one")]).await;
@@ -161,13 +161,13 @@ async fn media_of_a_chat_is_processed_until_somebody_decides_otherwise() {
 }
 
 #[tokio::test]
-async fn a_file_comes_from_the_channel_again_when_the_local_copy_is_gone() {
+async fn a_file_is_fetched_from_the_channel_again_when_the_local_copy_is_missing() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
     let session = app.channel.session(id).expect("a session");
     session.offer_file(b"where", b"picture bytes");
     let picture = MediaContent::new(MediaKind::Image, "image/png");
-    deliver(&app, id, vec![said("PIC", Content::Media(picture), Some(b"where"))]).await;
+    deliver(&app, id, vec![from_ann_with("PIC", Content::Media(picture), Some(b"where"))]).await;
     let path = format!("/api/v2/instances/{id}/messages/PIC/media");
     let first = app.get(&path).await;
     assert_eq!(first.body["mediaStatus"], "downloaded", "{}", first.body);
@@ -195,11 +195,12 @@ async fn a_file_comes_from_the_channel_again_when_the_local_copy_is_gone() {
 }
 
 #[tokio::test]
-async fn a_file_that_cannot_be_asked_for_now_is_pending() {
+async fn a_file_of_a_disconnected_channel_is_pending() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
     let picture = MediaContent::new(MediaKind::Image, "image/png");
-    let Inbound::Message(mut old) = said("OLD", Content::Media(picture), Some(b"where")) else {
+    let Inbound::Message(mut old) = from_ann_with("OLD", Content::Media(picture), Some(b"where"))
+    else {
         unreachable!("a message");
     };
     old.from_history = true;

@@ -1,6 +1,6 @@
-//! Stickers and voice notes, made to fit; and the ways to say whom they are for.
+//! Conversions of stickers and voice notes; and the forms of a recipient.
 
-use crate::support::{ANN, NOBODY, deliver, from_ann, line, picture, test_app, test_app_with};
+use crate::support::{ANN, UNKNOWN_ID, deliver, from_ann, line, picture, test_app, test_app_with};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use base64::Engine as _;
@@ -14,7 +14,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::time::Duration;
 
-/// What was handed to the network last.
+/// The last media that was sent to the network.
 fn sent(app: &TestApp, id: InstanceId) -> (MediaContent, String) {
     match app.channel.session(id).expect("a session").sent().pop() {
         Some(SentByMock::Message(message)) => match message.content {
@@ -62,7 +62,7 @@ async fn any_picture_is_sent_as_a_sticker() {
         .expect("a request");
     let uploaded = app.raw(request).await;
     assert_eq!(uploaded.status, StatusCode::CREATED, "{}", uploaded.body);
-    assert_eq!(bytes(&app, id, &uploaded).await, webp, "one that fits is not touched");
+    assert_eq!(bytes(&app, id, &uploaded).await, webp, "a valid sticker is not converted");
 
     let text = json!({ "instanceId": id.to_string(), "to": ANN, "base64": "aGVsbG8=" });
     let refused = app.post("/api/v2/messages/sticker", text).await;
@@ -70,7 +70,7 @@ async fn any_picture_is_sent_as_a_sticker() {
     app.stop().await;
 }
 
-/// A stand-in for ffmpeg: a script that notes its arguments and does as it is told.
+/// A replacement of ffmpeg: a script that records its arguments and then runs `body`.
 pub(crate) fn script(folder: &Path, body: &str) -> String {
     let path = folder.join("ffmpeg");
     let text = format!("#!/bin/sh\necho \"$@\" > {}/arguments\n{body}\n", folder.display());
@@ -96,7 +96,7 @@ async fn voice(ffmpeg: String, limit: Duration, bytes: &[u8]) -> (TestApp, Insta
 const SOON: Duration = Duration::from_secs(20);
 
 #[tokio::test]
-async fn a_voice_note_is_converted_unless_it_is_opus_already() {
+async fn a_voice_note_is_converted_unless_it_is_already_opus() {
     let folder = tempfile::tempdir().expect("a folder");
     let ffmpeg = script(folder.path(), "printf 'OggS%24sOpusHead converted' ''");
     let (app, id, answer) = voice(ffmpeg.clone(), SOON, b"ID3 some song").await;
@@ -114,12 +114,12 @@ async fn a_voice_note_is_converted_unless_it_is_opus_already() {
     opus.extend_from_slice(b"OpusHead as it is, with some more bytes");
     let (app, id, answer) = voice(ffmpeg, SOON, &opus).await;
     assert_eq!(bytes(&app, id, &answer).await, opus);
-    assert!(!folder.path().join("arguments").exists(), "nobody was asked");
+    assert!(!folder.path().join("arguments").exists(), "ffmpeg was not run");
     app.stop().await;
 }
 
 #[tokio::test]
-async fn a_conversion_that_cannot_be_done_says_why() {
+async fn errors_of_conversions_name_the_reason() {
     let folder = tempfile::tempdir().expect("a folder");
     let nowhere = folder.path().join("nowhere").display().to_string();
     let (app, _, answer) = voice(nowhere, SOON, b"ID3 some song").await;
@@ -141,7 +141,7 @@ async fn a_conversion_that_cannot_be_done_says_why() {
     }
     let ffmpeg = script(folder.path(), "printf 'OggS%24sOpusHead' ''");
     let (app, _, answer) = voice(ffmpeg, SOON, b"#EXTM3U\nfile:///etc/passwd").await;
-    assert_eq!(line(&answer), "400 VALIDATION_ERROR base64", "a playlist is no sound");
+    assert_eq!(line(&answer), "400 VALIDATION_ERROR base64", "a playlist is not audio");
     app.stop().await;
 }
 
@@ -170,6 +170,6 @@ async fn a_recipient_may_be_a_number_an_address_a_chat_or_a_person() {
     }
     assert_eq!(line(&send(other, &person).await), "400 RECIPIENT_NOT_ON_CHANNEL to");
     assert_eq!(line(&send(other, &chat).await), "400 VALIDATION_ERROR to");
-    assert_eq!(line(&send(id, NOBODY).await), "404 NOT_FOUND");
+    assert_eq!(line(&send(id, UNKNOWN_ID).await), "404 NOT_FOUND");
     app.stop().await;
 }

@@ -1,11 +1,13 @@
-//! Holds this API to the specification's list: every row has a route, an entry in the API
-//! document, and a recorded request and answer (`tests/fixtures`) with every member that the
+//! Compares this API with the specification's list: every row has a route, an entry in the API
+//! document, and a recorded request and response (`tests/fixtures`) with every member that the
 //! specification names, of the right type.
 //!
-//! A change of an answer shows as a change of its fixture: `INSTA_UPDATE=always` records anew.
+//! A change of a response is a change of its fixture: `INSTA_UPDATE=always` records it again.
 
-use crate::seed_rows::{PENDING, ROWS, Row};
-use crate::support::{ANN, NOBODY, ann, deliver, from_bo, picture, said, test_app_with};
+use crate::spec_rows::{PENDING, ROWS, Row};
+use crate::support::{
+    ANN, UNKNOWN_ID, ann, deliver, from_ann_with, from_bo, picture, test_app_with,
+};
 use axum::body::Body;
 use axum::http::{Method, Request, Uri};
 use axum::{Json, Router};
@@ -21,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use tokio::net::TcpListener;
 
-/// `GET /instances/*`: the row's route, whatever its parameters are called.
+/// `GET /instances/*`: the row's route, without the names of its parameters.
 fn shape(call: &str) -> String {
     let (method, path) = call.split_once(' ').expect("a method and a path");
     let method = if method == "WS" { "GET" } else { method };
@@ -36,7 +38,7 @@ fn is_pending(row: &Row) -> bool {
 }
 
 #[test]
-fn every_row_has_a_route_and_a_place_in_the_document() {
+fn every_row_has_a_route_and_an_operation_in_the_document() {
     let routes: BTreeSet<String> = omni_api_omni::routes()
         .iter()
         .chain(v1_routes())
@@ -66,9 +68,9 @@ fn every_row_has_a_route_and_a_place_in_the_document() {
 }
 
 #[test]
-fn the_list_is_whole_and_names_nothing_twice() {
+fn the_list_is_complete_and_without_duplicates() {
     let calls: BTreeSet<&str> = ROWS.iter().map(|row| row.call).collect();
-    assert_eq!(calls.len(), ROWS.len(), "a row stands twice");
+    assert_eq!(calls.len(), ROWS.len(), "a row is listed twice");
     let unknown: Vec<_> = PENDING.iter().filter(|call| !calls.contains(**call)).collect();
     assert!(unknown.is_empty(), "pending, but no rows: {unknown:?}");
     let (v1, v2): (Vec<&str>, Vec<&str>) =
@@ -78,17 +80,17 @@ fn the_list_is_whole_and_names_nothing_twice() {
     assert_eq!((v1.len(), sockets, v2.len() - sockets), (7, 5, 104));
 }
 
-/// What the rows' placeholders stand for.
-struct Stage {
+/// The values of the rows' placeholders.
+struct Setup {
     app: TestApp,
     names: BTreeMap<String, String>,
     home: tempfile::TempDir,
 }
 
-impl Stage {
-    /// Two people wrote to a connected number, one of them with a picture; another number waits
-    /// to be linked.
-    async fn set() -> Self {
+impl Setup {
+    /// Two people have sent messages to a connected number, one of them with a picture; another
+    /// number waits to be linked.
+    async fn new() -> Self {
         let home = tempfile::tempdir().expect("a folder");
         let mcp = McpConfig { home: Some(home.path().to_owned()), ..McpConfig::default() };
         let mut config = AppConfig { mcp, ..TestApp::config() };
@@ -98,13 +100,13 @@ impl Stage {
         app.channel.session(instance).expect("a session").offer_file(b"where", b"picture bytes");
         app.channel.session(instance).expect("a session").put_person(ann());
         let with_file = Content::Media(MediaContent::new(MediaKind::Image, "image/png"));
-        let heard = vec![
-            said("TEXT", Content::text("hello, is the bike there?"), None),
-            said("PICTURE", with_file, Some(b"where")),
+        let received = vec![
+            from_ann_with("TEXT", Content::text("hello, is the bike there?"), None),
+            from_ann_with("PICTURE", with_file, Some(b"where")),
             // After Ann: of two linked persons the older survives.
             from_bo("ASIDE", "which bike?"),
         ];
-        deliver(&app, instance, heard).await;
+        deliver(&app, instance, received).await;
         // The picture is fetched by a job; every fixture is of the time after it.
         while app.get("/api/v2/events?eventType=media.received").await.body["meta"]["total"] != 1 {
             tokio::time::sleep(Duration::from_millis(10)).await;
@@ -121,18 +123,18 @@ impl Stage {
         let path = format!("/api/v2/instances/{discord}/webhook-secret");
         let discord_secret = app.post(&path, Value::Null).await.body["secret"].clone();
         let provider_url = provider().await;
-        let mut stage = Self { app, names: BTreeMap::new(), home };
-        let events = stage.app.get("/api/v2/events?eventType=message.received&limit=10").await;
+        let mut setup = Self { app, names: BTreeMap::new(), home };
+        let events = setup.app.get("/api/v2/events?eventType=message.received&limit=10").await;
         let events = events.body["items"].as_array().expect("events").clone();
         let of = |id: &str, member: &str| {
-            let event = events.iter().find(|event| event["externalId"] == id).expect("heard");
+            let event = events.iter().find(|event| event["externalId"] == id).expect("received");
             event[member].as_str().expect("a text").to_owned()
         };
         let names = [
             ("instance", instance.to_string()),
             ("unlinked", unlinked),
             ("ann", ANN.replace('@', "%40")),
-            ("nobody", NOBODY.to_owned()),
+            ("unknown", UNKNOWN_ID.to_owned()),
             ("pixel", picture()),
             ("secret", secret.as_str().expect("a secret").to_owned()),
             ("discord", discord.to_string()),
@@ -146,8 +148,8 @@ impl Stage {
             ("identity", of("TEXT", "platformIdentityId")),
             ("otherIdentity", of("ASIDE", "platformIdentityId")),
         ];
-        stage.names.extend(names.map(|(name, value)| (name.to_owned(), value)));
-        stage
+        setup.names.extend(names.map(|(name, value)| (name.to_owned(), value)));
+        setup
     }
 
     fn fill(&self, text: &str) -> String {
@@ -156,8 +158,9 @@ impl Stage {
         })
     }
 
-    /// With the key of the stage; a webhook, with the secret of its instance instead.
-    async fn ask(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
+    /// Sends a request with the application's key; to a webhook, with the secret of its instance
+    /// instead.
+    async fn request(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
         if !path.starts_with("/api/v2/webhooks/") {
             return self.app.call(method, path, body).await;
         }
@@ -176,8 +179,8 @@ impl Stage {
         assert!(done.status.is_success(), "{what}: {}", done.body);
     }
 
-    /// Plays a row; the fixture, and what is wrong with the answer.
-    async fn play(&mut self, row: &Row) -> (Value, Vec<String>) {
+    /// Runs a row; returns the fixture, and the problems of the response.
+    async fn run(&mut self, row: &Row) -> (Value, Vec<String>) {
         let (method, _) = row.call.split_once(' ').expect("a method");
         let path = self.fill(row.path);
         let path = if path.starts_with("/api/") { path } else { format!("/api/v2{path}") };
@@ -189,11 +192,11 @@ impl Stage {
             }
         };
         let verb: Method = method.parse().expect("a method");
-        // Jobs are shown before anybody has begun with them.
+        // Jobs are recorded before a worker starts them.
         if row.call == "POST /batch-jobs" {
             self.worker("stop").await;
         }
-        let answer = self.ask(verb, &path, body.clone()).await;
+        let answer = self.request(verb, &path, body.clone()).await;
         if row.call == "POST /batch-jobs/:id/cancel" {
             self.worker("start").await;
         }
@@ -219,7 +222,7 @@ impl Stage {
     }
 }
 
-/// An instance of a channel that only calls in: nothing connects it yet.
+/// An instance of a channel that only sends requests: nothing connects it yet.
 async fn discord_instance(app: &TestApp, like: InstanceId) -> InstanceId {
     let store = &app.app.store;
     let found = store.find_instance(TenantId::DEFAULT, like).await.expect("readable");
@@ -255,7 +258,7 @@ async fn provider() -> String {
     format!("http://{address}")
 }
 
-/// What is wrong with the member that `field` describes, if anything is.
+/// The problem of the member that `field` describes, if there is one.
 pub(crate) fn missing(field: &str, body: &Value) -> Option<String> {
     let (name, types) = field.split_once(':').expect("name:type");
     let optional = name.ends_with('?');
@@ -277,7 +280,7 @@ pub(crate) fn missing(field: &str, body: &Value) -> Option<String> {
     (!types.split('|').any(is)).then(|| format!("`{name}` is not {types}: {value}"))
 }
 
-/// Members whose values differ from run to run, and what stands for them.
+/// Members whose values differ between runs, and their replacements.
 const VARYING: [&str; 17] = [
     "uptime",
     "latency",
@@ -298,10 +301,11 @@ const VARYING: [&str; 17] = [
     "requestId",
 ];
 
-/// Written behind: there already, or not yet.
+/// Written asynchronously: present, or not yet.
 const LATER: [&str; 3] = ["lastUsedAt", "lastUsedIp", "usageCount"];
 
-/// Members by the alphabet, ids by order of appearance, moments and varying members by their kind.
+/// Sorts members, and replaces ids by their order of appearance, times and varying members by their
+/// kind.
 pub(crate) fn settle(value: &mut Value, ids: &mut Vec<String>) {
     match value {
         Value::Object(members) => {
@@ -367,7 +371,7 @@ fn fixture_name(call: &str) -> String {
     name.replace("__", "_")
 }
 
-/// Holds a row's exchange to the one that is kept.
+/// Compares a row's exchange with the recorded one.
 pub(crate) fn record(call: &str, fixture: &Value) {
     insta::with_settings!({
         snapshot_path => "../fixtures",
@@ -392,11 +396,11 @@ fn every_row_has_a_recorded_exchange() {
 
 #[tokio::test]
 async fn every_row_is_answered_as_the_specification_says() {
-    let mut stage = Stage::set().await;
+    let mut setup = Setup::new().await;
     let mut problems = Vec::new();
     let mut fixtures = Vec::new();
     for row in ROWS.iter().filter(|row| !is_pending(row) && !row.path.is_empty()) {
-        let (mut fixture, wrong) = stage.play(row).await;
+        let (mut fixture, wrong) = setup.run(row).await;
         problems.extend(wrong);
         settle(&mut fixture, &mut Vec::new());
         fixtures.push((row.call, fixture));
@@ -405,6 +409,6 @@ async fn every_row_is_answered_as_the_specification_says() {
     for (call, fixture) in fixtures {
         record(call, &fixture);
     }
-    stage.app.stop().await;
-    drop(stage.home);
+    setup.app.stop().await;
+    drop(setup.home);
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-/// A job of every kind, whose row no version of this server can have written.
+/// A job of every kind, with a payload that no version of this server writes.
 async fn write_unreadable(app: &TestApp) {
     let id = app.connected_instance("one").await;
     let meta = app.app.sessions.get(id).expect("a session").meta();
@@ -33,7 +33,7 @@ async fn write_unreadable(app: &TestApp) {
 }
 
 #[tokio::test]
-async fn a_job_that_cannot_be_read_is_a_dead_letter_at_once() {
+async fn an_unreadable_job_is_a_dead_letter_at_once() {
     let app = test_app().await;
     write_unreadable(&app).await;
     let mut letters = Vec::new();

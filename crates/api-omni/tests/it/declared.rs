@@ -1,5 +1,5 @@
-//! Holds every answer of these tests to the API document: an error that its route does not declare
-//! fails the test that saw it.
+//! Compares every response of these tests with the API document: an error that its route does not
+//! declare fails the test that receives it.
 
 use axum::extract::{MatchedPath, Request};
 use axum::http::{Method, StatusCode};
@@ -22,7 +22,7 @@ static DECLARED: LazyLock<HashMap<(Method, String), HashSet<String>>> = LazyLock
     statuses.collect()
 });
 
-/// The layer that looks at each answer.
+/// The layer that checks each response.
 pub(crate) async fn check(request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let method = request.method().clone();

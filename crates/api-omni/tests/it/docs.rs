@@ -24,7 +24,7 @@ async fn the_reference_is_a_page_that_loads_nothing_from_elsewhere() {
 }
 
 #[tokio::test]
-async fn its_script_is_in_the_binary_and_sent_packed() {
+async fn its_script_is_in_the_binary_and_sent_compressed() {
     let app = test_app().await;
     let request = |encoding: &str| {
         Request::get("/api/v2/docs/scalar.js")

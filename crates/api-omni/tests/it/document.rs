@@ -16,7 +16,7 @@ fn operation<'a>(document: &'a Value, route: &RouteInfo) -> &'a Value {
 }
 
 #[test]
-fn every_reference_of_the_document_leads_somewhere() {
+fn every_reference_of_the_document_is_resolved() {
     fn references(value: &Value, found: &mut BTreeSet<String>) {
         match value {
             Value::Object(members) => {
@@ -42,14 +42,14 @@ fn every_reference_of_the_document_leads_somewhere() {
 }
 
 #[test]
-fn routes_with_a_scope_ask_for_a_key_and_the_others_do_not() {
+fn routes_with_a_scope_require_a_key_and_the_others_do_not() {
     let document = document();
     for route in documented() {
         let operation = operation(&document, route);
         let access = route.access();
         let at = format!("{} {}", route.method, route.path);
         assert_eq!(operation["security"].is_array(), access.needs_credential(), "{at}");
-        // Webhooks ask for a secret of their own.
+        // Webhooks require their own secret.
         let asks = access.needs_credential() || route.path.starts_with("/api/v2/webhooks/");
         assert_eq!(operation["responses"]["401"].is_object(), asks, "{at}");
         let ending = match access {

@@ -5,7 +5,7 @@ use omni_testing::Answer;
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn the_log_is_listed_filtered_counted_and_read_one_by_one() {
+async fn events_are_listed_filtered_counted_and_read_singly() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
     deliver(&app, id, vec![from_ann("IN1", "red apple"), from_ann("IN2", "green pear")]).await;
@@ -85,7 +85,7 @@ async fn events_are_searched_in_three_formats() {
 }
 
 #[tokio::test]
-async fn analytics_say_how_messages_fared() {
+async fn analytics_count_messages_by_result() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
     deliver(&app, id, vec![from_ann("IN1", "a"), from_ann("IN2", "b")]).await;
@@ -133,7 +133,7 @@ async fn analytics_say_how_messages_fared() {
 }
 
 #[tokio::test]
-async fn what_somebody_wrote_is_found_by_number_and_by_address() {
+async fn events_of_a_sender_are_found_by_number_and_by_address() {
     let app = test_app().await;
     let (one, two) = (app.connected_instance("one").await, app.connected_instance("two").await);
     deliver(&app, one, vec![from_ann("IN1", "at one"), from_ann("IN2", "again")]).await;
@@ -148,8 +148,8 @@ async fn what_somebody_wrote_is_found_by_number_and_by_address() {
     }
     let here = app.get(&format!("/api/v2/events/by-sender/{ANN}?instanceId={one}")).await;
     assert_eq!(here.body["meta"]["total"], 2);
-    let nobody = app.get("/api/v2/events/by-sender/nobody").await;
-    assert_eq!((items(&nobody).len(), &nobody.body["meta"]["total"]), (0, &json!(0)));
+    let unknown = app.get("/api/v2/events/by-sender/unknown").await;
+    assert_eq!((items(&unknown).len(), &unknown.body["meta"]["total"]), (0, &json!(0)));
 
     let person = app.get("/api/v2/persons?search=Ann").await.body["items"][0]["id"].clone();
     let path = format!("/api/v2/persons/{}/timeline", person.as_str().expect("an id"));
@@ -162,7 +162,7 @@ async fn what_somebody_wrote_is_found_by_number_and_by_address() {
 }
 
 #[tokio::test]
-async fn old_events_are_counted_first_and_deleted_when_it_is_said() {
+async fn old_events_are_counted_first_and_deleted_on_request() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
     deliver(&app, id, (0..1200).map(|n| from_ann(&format!("IN{n}"), "old")).collect()).await;
@@ -191,12 +191,12 @@ async fn old_events_are_counted_first_and_deleted_when_it_is_said() {
     assert_eq!(line(&delete("olderThanDays=0").await), "400 VALIDATION_ERROR olderThanDays");
     assert_eq!(line(&delete("olderThanDays=-1").await), "400 VALIDATION_ERROR olderThanDays");
     let chats = app.get(&format!("/api/v2/instances/{id}/chats/{ANN}/messages")).await;
-    assert_eq!(items(&chats).len(), 50, "messages stay");
+    assert_eq!(items(&chats).len(), 50, "messages are kept");
     app.stop().await;
 }
 
 #[tokio::test]
-async fn a_key_limited_to_one_instance_finds_its_events_only() {
+async fn a_key_limited_to_one_instance_finds_only_its_events() {
     let app = test_app().await;
     let (one, two) = (app.connected_instance("one").await, app.connected_instance("two").await);
     deliver(&app, one, vec![from_ann("IN1", "apple at one")]).await;

@@ -1,4 +1,4 @@
-use crate::support::{NOBODY, line, test_app};
+use crate::support::{UNKNOWN_ID, line, test_app};
 use axum::body::Body;
 use axum::http::Request;
 use omni_testing::{Answer, TestApp};
@@ -28,7 +28,7 @@ async fn events(app: &TestApp) -> Vec<Value> {
 const BODY: &str = r#"{"event":"messages.upsert","data":{"n":1},"more":true}"#;
 
 #[tokio::test]
-async fn a_delivery_with_the_secret_is_an_event_before_it_is_answered() {
+async fn a_delivery_with_the_secret_is_an_event_before_the_response() {
     let app = test_app().await;
     let id = app.connected_instance("one").await.to_string();
     let secret = secret(&app, &id).await;
@@ -77,7 +77,7 @@ async fn a_repeated_delivery_is_one_event() {
 }
 
 #[tokio::test]
-async fn without_the_secret_nothing_is_learned() {
+async fn without_the_secret_nothing_is_revealed() {
     let app = test_app().await;
     let id = app.connected_instance("one").await.to_string();
     let bare = app.connected_instance("without a secret").await.to_string();
@@ -91,7 +91,7 @@ async fn without_the_secret_nothing_is_learned() {
         (format!("whatsapp/{id}"), None),
         (format!("whatsapp/{bare}"), Some("")),
         (format!("whatsapp/{bare}"), Some(new.as_str())),
-        (format!("whatsapp/{NOBODY}"), Some(new.as_str())),
+        (format!("whatsapp/{UNKNOWN_ID}"), Some(new.as_str())),
         ("whatsapp/not-an-id".to_owned(), Some(new.as_str())),
         (format!("discord/{id}"), Some(new.as_str())),
         (format!("telegram/{id}"), Some(new.as_str())),
@@ -101,7 +101,7 @@ async fn without_the_secret_nothing_is_learned() {
     for (path, secret) in cases {
         let headers: Vec<_> =
             secret.map(|secret| ("x-webhook-secret", secret)).into_iter().collect();
-        // Not even whether the body would do.
+        // Not even whether the body is valid.
         let answer = deliver(&app, &path, &headers, "nonsense").await;
         assert_eq!(line(&answer), "401 UNAUTHORIZED", "{path} {}", answer.body);
         bodies.push(answer.body.to_string());

@@ -10,7 +10,7 @@ fn names(value: &Value) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn an_instance_is_made_changed_read_and_deleted() {
+async fn an_instance_is_created_changed_read_and_deleted() {
     let app = test_app().await;
     let new = json!({
         "name": "support",
@@ -93,7 +93,7 @@ async fn the_status_follows_connect_disconnect_and_logout() {
 }
 
 #[tokio::test]
-async fn lists_are_read_in_pieces_and_filtered() {
+async fn lists_are_paged_and_filtered() {
     let app = test_app().await;
     for name in ["a", "b", "c"] {
         let made = app
@@ -124,7 +124,7 @@ async fn lists_are_read_in_pieces_and_filtered() {
 }
 
 #[tokio::test]
-async fn the_server_says_what_it_is_and_what_it_can() {
+async fn the_server_reports_its_version_and_capabilities() {
     let app = test_app().await;
     let health = app.call_as(None, Method::GET, "/api/v2/health", None).await;
     assert_eq!(health.status, StatusCode::OK);

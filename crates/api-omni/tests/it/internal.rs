@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use tower::ServiceExt as _;
 
 #[tokio::test]
-async fn this_machine_is_told_what_helpers_would_need_without_secrets() {
+async fn this_machine_gets_the_helpers_configuration_without_secrets() {
     let app = test_app().await;
     let id = app.connected_instance("one").await.to_string();
     let ask = |path: &'static str| {
@@ -35,13 +35,13 @@ async fn this_machine_is_told_what_helpers_would_need_without_secrets() {
 }
 
 #[tokio::test]
-async fn nobody_else_is_answered_whatever_the_headers_say() {
+async fn other_machines_are_rejected_whatever_the_headers() {
     let app = test_app().await;
     let cases: &[(&str, &[(&str, &str)])] = &[
         ("203.0.113.9:1", &[]),
         ("203.0.113.9:1", &[("x-forwarded-for", "127.0.0.1"), ("host", "localhost")]),
         ("10.0.0.1:1", &[("x-real-ip", "127.0.0.1"), ("forwarded", "for=127.0.0.1")]),
-        // A proxy on this machine speaks for somebody who is not on it.
+        // A proxy on this machine forwards requests of clients that are not on it.
         ("127.0.0.1:1", &[("x-forwarded-for", "198.51.100.7")]),
     ];
     for path in ["health", "subprocess-config", "channel-startup-info"] {

@@ -70,7 +70,7 @@ async fn primary(app: &TestApp) -> String {
 }
 
 #[tokio::test]
-async fn a_key_is_changed_and_the_change_holds_at_once() {
+async fn a_key_is_changed_and_the_change_takes_effect_at_once() {
     let app = test_app().await;
     let new = json!({ "name": "bot", "scopes": ["instances:read"], "instanceIds": [] });
     let (path, secret) = made(&app, new).await;
@@ -90,7 +90,7 @@ async fn a_key_is_changed_and_the_change_holds_at_once() {
     assert_eq!(shown["scopes"], changed.body["scopes"]);
     assert_eq!(line(&read().await), "403 FORBIDDEN");
     let same = app.call(Method::PATCH, &path, Some(json!({}))).await;
-    assert_eq!(same.body["name"], "Bot 2", "nothing given, nothing changed");
+    assert_eq!(same.body["name"], "Bot 2", "an empty patch changes nothing");
     let never = app.call(Method::PATCH, &path, Some(json!({ "expiresAt": null }))).await;
     assert_eq!(never.body["expiresAt"], Value::Null);
     for (wrong, field) in [
@@ -110,7 +110,7 @@ async fn a_key_is_changed_and_the_change_holds_at_once() {
 }
 
 #[tokio::test]
-async fn a_regenerated_key_has_a_new_secret_and_the_old_one_is_refused() {
+async fn a_regenerated_key_has_a_new_secret_and_the_old_one_is_rejected() {
     let app = test_app().await;
     let (path, old) = made(&app, json!({ "name": "bot", "scopes": ["instances:read"] })).await;
     let read = |secret: String| {
@@ -159,7 +159,7 @@ async fn the_primary_key_is_neither_renamed_nor_narrowed_nor_revoked() {
 }
 
 #[tokio::test]
-async fn nobody_gets_more_by_way_of_another_key() {
+async fn a_key_gets_no_permissions_through_another_key() {
     let app = test_app().await;
     let primary = primary(&app).await;
     let (strong, _) = made(&app, json!({ "name": "strong", "scopes": ["*"] })).await;
@@ -253,7 +253,7 @@ async fn every_use_and_change_of_a_key_is_in_its_audit() {
 }
 
 #[tokio::test]
-async fn a_revoked_key_is_refused_on_every_node_at_once() {
+async fn a_revoked_key_is_rejected_on_every_node_at_once() {
     let app = test_app().await;
     let other_node = app.second_node();
     let (path, secret) = made(&app, json!({ "name": "bot", "scopes": ["instances:read"] })).await;
@@ -265,9 +265,9 @@ async fn a_revoked_key_is_refused_on_every_node_at_once() {
         let router = other_node.clone();
         async move { router.oneshot(request).await.expect("infallible").status() }
     };
-    assert_eq!(ask().await, StatusCode::OK, "it knows the key now");
+    assert_eq!(ask().await, StatusCode::OK, "the key is cached now");
     app.call(Method::DELETE, &path, None).await;
-    // The clock stands still, so nothing that node remembers grows old.
+    // The clock is fixed, so no cache entry of that node expires.
     for _ in 0..1000 {
         if ask().await == StatusCode::UNAUTHORIZED {
             app.stop().await;
@@ -275,5 +275,5 @@ async fn a_revoked_key_is_refused_on_every_node_at_once() {
         }
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
-    panic!("the other node goes on with the revoked key");
+    panic!("the other node still accepts the revoked key");
 }

@@ -16,13 +16,13 @@ use std::time::{Duration, Instant};
 const SOON: Duration = Duration::from_secs(20);
 const BASE: &str = "https://omni.example.com/api/v2/agent-replies/";
 
-struct Desk {
+struct Setup {
     app: TestApp,
     hook: Webhook,
     instance: InstanceId,
 }
 
-impl Desk {
+impl Setup {
     async fn new() -> Self {
         Self::on(Database::sqlite()).await
     }
@@ -56,9 +56,9 @@ impl Desk {
         deliver(&self.app, self.instance, vec![from_ann(id, text)]).await;
     }
 
-    /// The token of the reply URL of the question of this number.
+    /// The token of the reply URL of the question with this number.
     async fn token(&self, number: usize) -> String {
-        let calls = self.hook.expect_calls(number, SOON).await.expect("asked");
+        let calls = self.hook.expect_calls(number, SOON).await.expect("a question");
         let url = calls[number - 1].body["replyEndpoint"].as_str().expect("an address").to_owned();
         let token = url.strip_prefix(BASE).unwrap_or_else(|| panic!("{url}"));
         assert!(token.len() >= 32 + 22, "at least 128 bits of secret: {token}");
@@ -71,7 +71,7 @@ impl Desk {
         self.app.raw(request.body(Body::from(body.to_owned())).expect("a request")).await
     }
 
-    fn said(&self) -> Vec<String> {
+    fn sent(&self) -> Vec<String> {
         let sent = self.app.channel.session(self.instance).expect("a session").sent();
         let text = |one| match one {
             SentByMock::Message(message) => match message.content {
@@ -83,13 +83,13 @@ impl Desk {
         sent.into_iter().filter_map(text).collect()
     }
 
-    async fn said_count(&self, count: usize) -> Vec<String> {
+    async fn wait_for_sent(&self, count: usize) -> Vec<String> {
         let began = Instant::now();
-        while self.said().len() < count {
-            assert!(began.elapsed() < SOON, "only {:?} went out", self.said());
+        while self.sent().len() < count {
+            assert!(began.elapsed() < SOON, "only {:?} were sent", self.sent());
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        self.said()
+        self.sent()
     }
 
     async fn newest(&self, state: &str) -> Value {
@@ -105,216 +105,216 @@ impl Desk {
         }
     }
 
-    /// Long enough for what must not come.
-    async fn quiet(&self) -> Vec<String> {
+    /// The sent texts after a while, in which nothing more must be sent.
+    async fn sent_after_a_while(&self) -> Vec<String> {
         tokio::time::sleep(Duration::from_millis(300)).await;
-        self.said()
+        self.sent()
     }
 }
 
 #[tokio::test]
 async fn a_late_answer_is_sent_once_in_its_parts() {
-    let desk = Desk::new().await;
-    desk.deliver("A1", "how much?").await;
-    let token = desk.token(1).await;
-    let turn = desk.newest("awaiting_reply").await;
-    let asked = &desk.hook.calls()[0].body;
-    assert_eq!(asked["traceId"], turn["id"], "{asked}");
-    assert_eq!(asked["instance"]["name"], "shop");
-    assert_eq!(asked["sender"]["name"], "Ann");
-    let answer = desk.answer(&token, r#"{"parts":["It is 300.",{"text":"Come by!"}]}"#).await;
+    let setup = Setup::new().await;
+    setup.deliver("A1", "how much?").await;
+    let token = setup.token(1).await;
+    let turn = setup.newest("awaiting_reply").await;
+    let question = &setup.hook.calls()[0].body;
+    assert_eq!(question["traceId"], turn["id"], "{question}");
+    assert_eq!(question["instance"]["name"], "shop");
+    assert_eq!(question["sender"]["name"], "Ann");
+    let answer = setup.answer(&token, r#"{"parts":["It is 300.",{"text":"Come by!"}]}"#).await;
     assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
     assert_eq!(answer.body, json!({ "accepted": true, "turnId": turn["id"] }));
-    assert_eq!(desk.said_count(2).await, ["It is 300.", "Come by!"]);
-    let turn = desk.newest("done").await;
+    assert_eq!(setup.wait_for_sent(2).await, ["It is 300.", "Come by!"]);
+    let turn = setup.newest("done").await;
     assert_eq!((&turn["outcome"], &turn["attempts"]), (&json!("answered"), &json!(1)));
-    let again = desk.answer(&token, r#"{"reply":"and again"}"#).await;
+    let again = setup.answer(&token, r#"{"reply":"and again"}"#).await;
     assert_eq!(line(&again), "409 CONFLICT");
-    assert_eq!(desk.quiet().await.len(), 2);
-    let told = desk.app.get("/api/v2/events?eventType=agent.response").await;
-    assert_eq!(told.body["items"].as_array().expect("items").len(), 1);
-    desk.app.stop().await;
+    assert_eq!(setup.sent_after_a_while().await.len(), 2);
+    let events = setup.app.get("/api/v2/events?eventType=agent.response").await;
+    assert_eq!(events.body["items"].as_array().expect("items").len(), 1);
+    setup.app.stop().await;
 }
 
 #[tokio::test]
-async fn an_answer_in_the_round_trip_voids_the_address() {
-    let desk = Desk::new().await;
-    desk.hook.set_later(false);
-    desk.deliver("A1", "hello").await;
-    assert_eq!(desk.said_count(1).await, ["You said: hello"]);
-    desk.newest("done").await;
-    let answer = desk.answer(&desk.token(1).await, r#"{"reply":"too late"}"#).await;
+async fn a_direct_answer_invalidates_the_reply_url() {
+    let setup = Setup::new().await;
+    setup.hook.set_later(false);
+    setup.deliver("A1", "hello").await;
+    assert_eq!(setup.wait_for_sent(1).await, ["You said: hello"]);
+    setup.newest("done").await;
+    let answer = setup.answer(&setup.token(1).await, r#"{"reply":"too late"}"#).await;
     assert_eq!(line(&answer), "410 GONE");
-    assert_eq!(desk.quiet().await.len(), 1);
-    desk.app.stop().await;
+    assert_eq!(setup.sent_after_a_while().await.len(), 1);
+    setup.app.stop().await;
 }
 
 #[tokio::test]
-async fn an_address_expires_and_its_turn_ends() {
-    let desk = Desk::new().await;
-    desk.deliver("A1", "hello").await;
-    let token = desk.token(1).await;
-    desk.newest("awaiting_reply").await;
-    assert_eq!(omni_app::turns::end_unanswered(&desk.app.app).await.expect("looked"), 0);
-    desk.app.clock.advance(3_600_001);
-    let answer = desk.answer(&token, "too late").await;
+async fn a_reply_url_expires_and_its_turn_ends() {
+    let setup = Setup::new().await;
+    setup.deliver("A1", "hello").await;
+    let token = setup.token(1).await;
+    setup.newest("awaiting_reply").await;
+    assert_eq!(omni_app::turns::end_unanswered(&setup.app.app).await.expect("looked"), 0);
+    setup.app.clock.advance(3_600_001);
+    let answer = setup.answer(&token, "too late").await;
     assert_eq!(line(&answer), "410 GONE");
-    omni_app::turns::end_unanswered(&desk.app.app).await.expect("ended");
-    assert_eq!(desk.newest("done").await["outcome"], "deferred");
-    assert_eq!(line(&desk.answer(&token, "still too late").await), "410 GONE");
-    desk.app.clock.advance(24 * 3_600_000);
-    omni_app::turns::delete_old_reply_urls(&desk.app.app).await.expect("forgotten");
-    assert_eq!(line(&desk.answer(&token, "much too late").await), "404 NOT_FOUND");
-    assert!(desk.quiet().await.is_empty());
-    desk.app.stop().await;
+    omni_app::turns::end_unanswered(&setup.app.app).await.expect("ended");
+    assert_eq!(setup.newest("done").await["outcome"], "deferred");
+    assert_eq!(line(&setup.answer(&token, "still too late").await), "410 GONE");
+    setup.app.clock.advance(24 * 3_600_000);
+    omni_app::turns::delete_old_reply_urls(&setup.app.app).await.expect("forgotten");
+    assert_eq!(line(&setup.answer(&token, "much too late").await), "404 NOT_FOUND");
+    assert!(setup.sent_after_a_while().await.is_empty());
+    setup.app.stop().await;
 }
 
 #[tokio::test]
-async fn new_messages_supersede_a_turn_that_waits_where_the_instance_wants_that() {
-    let desk = Desk::new().await;
-    let path = format!("/api/v2/instances/{}", desk.instance);
+async fn new_messages_supersede_a_waiting_turn_if_configured() {
+    let setup = Setup::new().await;
+    let path = format!("/api/v2/instances/{}", setup.instance);
     let set = json!({ "conversation": { "newInput": "supersede" } });
-    assert_eq!(desk.app.call(Method::PATCH, &path, Some(set)).await.status, StatusCode::OK);
-    desk.deliver("A1", "how much?").await;
-    let first = desk.token(1).await;
-    desk.newest("awaiting_reply").await;
-    desk.deliver("A2", "the red one").await;
-    let second = desk.token(2).await;
-    assert_eq!(desk.hook.calls()[1].body["content"]["text"], "how much?\nthe red one");
-    let turn = desk.newest("awaiting_reply").await;
-    let turns = desk.app.get("/api/v2/turns?limit=5").await;
+    assert_eq!(setup.app.call(Method::PATCH, &path, Some(set)).await.status, StatusCode::OK);
+    setup.deliver("A1", "how much?").await;
+    let first = setup.token(1).await;
+    setup.newest("awaiting_reply").await;
+    setup.deliver("A2", "the red one").await;
+    let second = setup.token(2).await;
+    assert_eq!(setup.hook.calls()[1].body["content"]["text"], "how much?\nthe red one");
+    let turn = setup.newest("awaiting_reply").await;
+    let turns = setup.app.get("/api/v2/turns?limit=5").await;
     assert_eq!(turns.body["items"][1]["state"], "superseded", "{}", turns.body);
     assert_eq!(turns.body["items"][1]["supersededBy"], turn["id"]);
-    assert_eq!(line(&desk.answer(&first, "which one?").await), "410 GONE");
-    assert_eq!(desk.answer(&second, "It is 300.").await.status, StatusCode::ACCEPTED);
-    assert_eq!(desk.said_count(1).await, ["It is 300."]);
-    desk.app.stop().await;
+    assert_eq!(line(&setup.answer(&first, "which one?").await), "410 GONE");
+    assert_eq!(setup.answer(&second, "It is 300.").await.status, StatusCode::ACCEPTED);
+    assert_eq!(setup.wait_for_sent(1).await, ["It is 300."]);
+    setup.app.stop().await;
 }
 
 #[tokio::test]
-async fn what_is_no_answer_leaves_the_address_good() {
-    let desk = Desk::new().await;
-    desk.deliver("A1", "hello").await;
-    let token = desk.token(1).await;
-    desk.newest("awaiting_reply").await;
+async fn an_invalid_answer_leaves_the_reply_url_valid() {
+    let setup = Setup::new().await;
+    setup.deliver("A1", "hello").await;
+    let token = setup.token(1).await;
+    setup.newest("awaiting_reply").await;
     for body in ["", " ", "{}", r#"{"reply":null}"#, r#"{"reply":""}"#, "[1]", "<html>"] {
-        let answer = desk.answer(&token, body).await;
+        let answer = setup.answer(&token, body).await;
         assert_eq!(line(&answer), "400 VALIDATION_ERROR reply", "{body}: {}", answer.body);
     }
     let huge = format!(r#"{{"reply":"{}"}}"#, "x".repeat(1024 * 1024));
-    assert_eq!(line(&desk.answer(&token, &huge).await), "413 PAYLOAD_TOO_LARGE");
+    assert_eq!(line(&setup.answer(&token, &huge).await), "413 PAYLOAD_TOO_LARGE");
     let mut wrong = token.clone();
     let last = if wrong.ends_with('a') { "b" } else { "a" };
     wrong.replace_range(wrong.len() - 1.., last);
     for unknown in [wrong.as_str(), &token[..32], &"0".repeat(72), "short", "%C3%A9%C3%A9"] {
-        let answer = desk.answer(unknown, "hello").await;
+        let answer = setup.answer(unknown, "hello").await;
         assert_eq!(line(&answer), "404 NOT_FOUND", "{unknown}");
         assert!(!answer.body.to_string().contains(unknown), "{}", answer.body);
     }
-    let answer = desk.answer(&token, "in plain words").await;
+    let answer = setup.answer(&token, "in plain text").await;
     assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
-    assert_eq!(desk.said_count(1).await, ["in plain words"]);
-    desk.app.stop().await;
+    assert_eq!(setup.wait_for_sent(1).await, ["in plain text"]);
+    setup.app.stop().await;
 }
 
 #[tokio::test]
-async fn the_chat_goes_on_and_parts_of_two_turns_never_mix() {
-    let desk = Desk::new().await;
-    desk.deliver("A1", "first").await;
-    let first = desk.token(1).await;
-    desk.newest("awaiting_reply").await;
-    desk.hook.set_later(false);
+async fn the_chat_continues_and_parts_of_two_turns_never_mix() {
+    let setup = Setup::new().await;
+    setup.deliver("A1", "first").await;
+    let first = setup.token(1).await;
+    setup.newest("awaiting_reply").await;
+    setup.hook.set_later(false);
     let rule = Rule::say("second", "b1\n\nb2\n\nb3").after(Duration::from_millis(300));
-    desk.hook.script(vec![rule]);
-    desk.deliver("A2", "second").await;
-    let calls = desk.hook.expect_calls(2, SOON).await.expect("asked");
-    assert_eq!(calls[1].body["content"]["text"], "second", "it has heard the first");
-    let answer = desk.answer(&first, r#"{"parts":["a1","a2"]}"#).await;
+    setup.hook.script(vec![rule]);
+    setup.deliver("A2", "second").await;
+    let calls = setup.hook.expect_calls(2, SOON).await.expect("a question");
+    assert_eq!(calls[1].body["content"]["text"], "second", "the first is not repeated");
+    let answer = setup.answer(&first, r#"{"parts":["a1","a2"]}"#).await;
     assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
-    assert_eq!(desk.said_count(5).await, ["b1", "b2", "b3", "a1", "a2"]);
-    desk.app.stop().await;
+    assert_eq!(setup.wait_for_sent(5).await, ["b1", "b2", "b3", "a1", "a2"]);
+    setup.app.stop().await;
 }
 
 #[tokio::test]
-async fn an_answer_may_be_faster_than_its_later() {
+async fn a_late_answer_may_arrive_before_the_202() {
     for later in [true, false] {
-        let desk = Desk::new().await;
-        desk.hook.set_later(later);
+        let setup = Setup::new().await;
+        setup.hook.set_later(later);
         let slow = Duration::from_millis(1500);
-        desk.hook.script(vec![Rule::say("", "slow").after(slow)]);
-        desk.deliver("A1", "hello").await;
-        let answer = desk.answer(&desk.token(1).await, r#"{"reply":"fast"}"#).await;
+        setup.hook.script(vec![Rule::say("", "slow").after(slow)]);
+        setup.deliver("A1", "hello").await;
+        let answer = setup.answer(&setup.token(1).await, r#"{"reply":"fast"}"#).await;
         assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
-        assert_eq!(desk.said_count(1).await, ["fast"]);
-        desk.newest("done").await;
+        assert_eq!(setup.wait_for_sent(1).await, ["fast"]);
+        setup.newest("done").await;
         tokio::time::sleep(slow).await;
-        assert_eq!(desk.quiet().await, ["fast"], "one answer to a question");
-        desk.app.stop().await;
+        assert_eq!(setup.sent_after_a_while().await, ["fast"], "one answer to a question");
+        setup.app.stop().await;
     }
 }
 
 #[tokio::test]
-async fn of_two_answers_at_once_one_counts() {
-    let desk = Desk::on(Database::postgres().await).await;
-    desk.deliver("A1", "hello").await;
-    let token = desk.token(1).await;
-    desk.newest("awaiting_reply").await;
-    let tries = (0..8).map(|_| desk.answer(&token, r#"{"reply":"once"}"#));
+async fn of_two_concurrent_answers_one_counts() {
+    let setup = Setup::on(Database::postgres().await).await;
+    setup.deliver("A1", "hello").await;
+    let token = setup.token(1).await;
+    setup.newest("awaiting_reply").await;
+    let tries = (0..8).map(|_| setup.answer(&token, r#"{"reply":"once"}"#));
     let answers = futures::future::join_all(tries).await;
     let taken = answers.iter().filter(|answer| answer.status == StatusCode::ACCEPTED).count();
     assert_eq!(taken, 1, "{answers:#?}");
     assert!(answers.iter().all(|answer| matches!(answer.status.as_u16(), 202 | 409)));
-    desk.said_count(1).await;
-    assert_eq!(desk.quiet().await, ["once"]);
-    desk.app.stop().await;
+    setup.wait_for_sent(1).await;
+    assert_eq!(setup.sent_after_a_while().await, ["once"]);
+    setup.app.stop().await;
 }
 
-/// Between an answer's reads of its address and of its turn another answer is taken: the lock keeps
-/// the second read waiting until then.
+/// Between an answer's reads of its reply URL and of its turn another answer is accepted: the lock
+/// delays the second read until then.
 #[tokio::test]
 async fn an_answer_that_loses_the_race_is_a_conflict() {
     let database = Database::postgres().await;
     let url = database.url();
-    let desk = Desk::on(database).await;
-    desk.deliver("A1", "hello").await;
-    let token = desk.token(1).await;
-    desk.newest("awaiting_reply").await;
+    let setup = Setup::on(database).await;
+    setup.deliver("A1", "hello").await;
+    let token = setup.token(1).await;
+    setup.newest("awaiting_reply").await;
     let taken = "LOCK TABLE turns IN ACCESS EXCLUSIVE MODE; \
         UPDATE reply_urls SET used_at = created_at; UPDATE turns SET state = 'done'";
     let other = HeldTransaction::begin(&url, taken).await;
-    let answer = desk.answer(&token, r#"{"reply":"second"}"#);
+    let answer = setup.answer(&token, r#"{"reply":"second"}"#);
     let (answer, ()) = tokio::join!(answer, other.commit_when_awaited());
     assert_eq!(line(&answer), "409 CONFLICT", "{}", answer.body);
-    assert!(desk.quiet().await.is_empty());
-    desk.app.stop().await;
+    assert!(setup.sent_after_a_while().await.is_empty());
+    setup.app.stop().await;
 }
 
 #[tokio::test]
-async fn nobody_talks_into_a_chat_that_a_person_took_over() {
-    let desk = Desk::new().await;
-    desk.deliver("A1", "hello").await;
-    let token = desk.token(1).await;
-    desk.newest("awaiting_reply").await;
+async fn a_late_answer_is_not_sent_into_a_chat_that_a_person_took_over() {
+    let setup = Setup::new().await;
+    setup.deliver("A1", "hello").await;
+    let token = setup.token(1).await;
+    setup.newest("awaiting_reply").await;
     let Inbound::Message(mut own) = from_ann("O1", "I am here myself") else { unreachable!() };
     own.from_me = true;
     own.sender = Address::new("15550001111@s.whatsapp.net");
-    deliver(&desk.app, desk.instance, vec![Inbound::Message(own)]).await;
-    let answer = desk.answer(&token, r#"{"reply":"me too"}"#).await;
+    deliver(&setup.app, setup.instance, vec![Inbound::Message(own)]).await;
+    let answer = setup.answer(&token, r#"{"reply":"me too"}"#).await;
     assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
-    assert_eq!(desk.newest("done").await["outcome"], "paused");
-    assert!(desk.quiet().await.is_empty());
-    desk.app.stop().await;
+    assert_eq!(setup.newest("done").await["outcome"], "paused");
+    assert!(setup.sent_after_a_while().await.is_empty());
+    setup.app.stop().await;
 }
 
 #[tokio::test]
-async fn a_turn_that_waits_can_be_cancelled() {
-    let desk = Desk::new().await;
-    desk.deliver("A1", "hello").await;
-    let token = desk.token(1).await;
-    let turn = desk.newest("awaiting_reply").await;
+async fn a_waiting_turn_can_be_cancelled() {
+    let setup = Setup::new().await;
+    setup.deliver("A1", "hello").await;
+    let token = setup.token(1).await;
+    let turn = setup.newest("awaiting_reply").await;
     let path = format!("/api/v2/turns/{}/cancel", turn["id"].as_str().expect("an id"));
-    assert_eq!(desk.app.post(&path, Value::Null).await.body["state"], "cancelled");
-    assert_eq!(line(&desk.answer(&token, "never mind").await), "410 GONE");
-    assert!(desk.quiet().await.is_empty());
-    desk.app.stop().await;
+    assert_eq!(setup.app.post(&path, Value::Null).await.body["state"], "cancelled");
+    assert_eq!(line(&setup.answer(&token, "never mind").await), "410 GONE");
+    assert!(setup.sent_after_a_while().await.is_empty());
+    setup.app.stop().await;
 }

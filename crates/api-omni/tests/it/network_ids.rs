@@ -1,5 +1,5 @@
-//! Channels whose networks give messages their ids: what the answer, a receipt before it, a report
-//! beside it and a lost answer each do.
+//! Channels whose networks assign the message ids: the effects of an acknowledgement, of a receipt
+//! before it, of a report beside it and of a lost acknowledgement.
 
 use crate::support::{ANN, deliver, direct, line, test_app};
 use axum::body::Body;
@@ -27,7 +27,7 @@ fn body(id: InstanceId) -> Value {
     json!({ "instanceId": id.to_string(), "to": ANN, "text": "hi" })
 }
 
-/// Accepts a send without waiting for the network, and waits for the network to have it.
+/// Queues a send without waiting for the acknowledgement, and waits until the network has it.
 async fn taken(app: &TestApp, id: InstanceId) -> (String, String) {
     let before = app.channel.network().taken();
     let request = Request::post(SEND)
@@ -91,7 +91,7 @@ fn network_id(app: &TestApp, client_id: &str) -> String {
 }
 
 #[tokio::test]
-async fn the_id_in_the_answer_is_the_one_that_receipts_find() {
+async fn receipts_find_the_id_of_the_acknowledgement() {
     let (app, id) = with_ids(Repeats::MayDouble).await;
     let sent = app.post(SEND, body(id)).await;
     assert_eq!(line(&sent), "201", "{}", sent.body);
@@ -103,7 +103,7 @@ async fn the_id_in_the_answer_is_the_one_that_receipts_find() {
 }
 
 #[tokio::test]
-async fn a_receipt_that_overtakes_the_answer_is_kept_for_it() {
+async fn a_receipt_before_the_acknowledgement_is_kept_for_it() {
     let (app, id) = with_ids(Repeats::MayDouble).await;
     let bell = app.channel.network().hold_answers();
     let (message, client_id) = taken(&app, id).await;
@@ -120,7 +120,7 @@ async fn a_receipt_that_overtakes_the_answer_is_kept_for_it() {
 }
 
 #[tokio::test]
-async fn a_failure_that_overtakes_the_answer_is_kept_for_it() {
+async fn a_failure_before_the_acknowledgement_is_kept_for_it() {
     let (app, id) = with_ids(Repeats::MayDouble).await;
     let bell = app.channel.network().hold_answers();
     let (message, client_id) = taken(&app, id).await;
@@ -140,7 +140,7 @@ async fn a_failure_that_overtakes_the_answer_is_kept_for_it() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_is_no_reason_to_send_twice() {
+async fn a_lost_acknowledgement_does_not_cause_a_second_send() {
     let (app, id) = with_ids(Repeats::MayDouble).await;
     app.channel.network().lose_next_answer();
     let (message, client_id) = taken(&app, id).await;
@@ -156,7 +156,7 @@ async fn a_lost_answer_is_no_reason_to_send_twice() {
 }
 
 #[tokio::test]
-async fn a_report_says_what_became_of_a_send_whose_answer_was_lost() {
+async fn a_report_settles_a_send_whose_acknowledgement_was_lost() {
     let (app, id) = with_ids(Repeats::MayDouble).await;
     app.channel.network().lose_next_answer();
     let (message, client_id) = taken(&app, id).await;
@@ -166,7 +166,7 @@ async fn a_report_says_what_became_of_a_send_whose_answer_was_lost() {
     let stored = message_with(&app, id, "delivered").await;
     assert_eq!(stored["externalId"], external_id.as_str());
     app.clock.advance(60_000);
-    // A job that ran again would have sent it by now.
+    // A repeated job would have sent it by now.
     tokio::time::sleep(Duration::from_millis(1500)).await;
     assert_eq!(app.channel.network().times_shown(&client_id), 1);
     assert_eq!(
@@ -177,7 +177,7 @@ async fn a_report_says_what_became_of_a_send_whose_answer_was_lost() {
 }
 
 #[tokio::test]
-async fn a_network_that_drops_repeats_is_asked_again_in_time() {
+async fn a_network_that_drops_repeats_gets_the_send_again_in_time() {
     let (app, id) = with_ids(Repeats::ShownOnceWithin(Duration::from_mins(5))).await;
     app.channel.network().lose_next_answer();
     let (_, client_id) = taken(&app, id).await;
@@ -194,7 +194,7 @@ async fn a_network_that_drops_repeats_is_asked_again_in_time() {
 }
 
 #[tokio::test]
-async fn an_echo_that_overtakes_the_answer_is_the_same_message() {
+async fn an_echo_before_the_acknowledgement_is_the_same_message() {
     let (app, id) = with_ids(Repeats::MayDouble).await;
     for names_it in [true, false] {
         let bell = app.channel.network().hold_answers();
@@ -229,9 +229,9 @@ async fn an_echo_that_overtakes_the_answer_is_the_same_message() {
     app.stop().await;
 }
 
-/// What is not the network's last word is tried again; what is, is not.
+/// Temporary errors are retried, final ones are not.
 #[tokio::test]
-async fn the_networks_reasons_have_stable_codes() {
+async fn errors_of_the_network_have_stable_codes() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
     let restricted = ChannelError::Restricted { until: None, message: "no new chats".to_owned() };
@@ -259,7 +259,7 @@ async fn the_networks_reasons_have_stable_codes() {
     assert_eq!(app.raw(request).await.status, StatusCode::ACCEPTED);
     app.clock.advance(300_000);
     tokio::time::sleep(Duration::from_millis(1500)).await;
-    assert_eq!(app.channel.network().taken(), before, "not before the network allows it");
+    assert_eq!(app.channel.network().taken(), before, "no send before the network allows it");
     app.clock.advance(301_000);
     until_sent(&app, before).await;
     app.stop().await;

@@ -1,5 +1,5 @@
-//! Requests of a network: one for several accounts, taken by any node, stored like what sessions
-//! receive.
+//! Requests of a network: one for several accounts, handled by any node, stored like messages from
+//! sessions.
 
 use crate::support::{line, test_app};
 use axum::http::{Method, StatusCode};
@@ -57,7 +57,7 @@ async fn one_request_brings_messages_to_several_instances_once() {
         text("one", "M1", "to one"),
         text("two", "M1", "to two"),
         text("off", "M1", "to none"),
-        text("stranger", "M1", "to nobody"),
+        text("stranger", "M1", "to no instance"),
     ]);
     for _ in 0..2 {
         let answer = inbound::ingest(&app.app, CHANNEL, &sign_request(&body, "s3cret")).await;
@@ -71,9 +71,9 @@ async fn one_request_brings_messages_to_several_instances_once() {
     app.stop().await;
 }
 
-/// Without a session, a lease or any knowledge of the instance in this process.
+/// Without a session, a lease or a cache entry of the instance in this process.
 #[tokio::test]
-async fn a_node_that_owns_nothing_takes_them() {
+async fn a_node_without_leases_handles_them() {
     let app = app().await;
     let one = instance(&app, "one", true).await;
     omni_app::lifecycle::stop(&app.app).await;
@@ -84,7 +84,7 @@ async fn a_node_that_owns_nothing_takes_them() {
 }
 
 #[tokio::test]
-async fn receipts_by_request_find_what_was_sent() {
+async fn receipts_in_requests_find_the_sent_messages() {
     let app = app().await;
     let one = instance(&app, "one", true).await;
     let body = json!({ "instanceId": one, "to": "+15550002222", "text": "hi" });
@@ -99,7 +99,7 @@ async fn receipts_by_request_find_what_was_sent() {
 }
 
 #[tokio::test]
-async fn what_is_not_signed_or_not_readable_is_refused_and_nothing_is_stored() {
+async fn unsigned_or_unreadable_requests_are_rejected_and_nothing_is_stored() {
     let app = app().await;
     let one = instance(&app, "one", true).await;
     let body = json!([text("one", "M1", "hello")]);

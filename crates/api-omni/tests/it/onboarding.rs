@@ -16,7 +16,7 @@ async fn status(app: &TestApp) -> Value {
 }
 
 #[tokio::test]
-async fn the_six_steps_are_walked_and_each_must_be_true() {
+async fn the_six_steps_are_completed_and_each_is_checked() {
     let app = app_that_calls_out().await;
     let model = Model::start(0).await.expect("a model");
     model.require_key(GOOD);
@@ -43,7 +43,7 @@ async fn the_six_steps_are_walked_and_each_must_be_true() {
     assert_eq!(line(&unknown), "400 VALIDATION_ERROR data.acmeKey");
     let now = status(&app).await;
     assert_eq!(now["steps"][1]["status"], "in_progress");
-    assert_eq!(now["steps"][1]["data"]["groqConfigured"], false, "a refused key is not kept");
+    assert_eq!(now["steps"][1]["data"]["groqConfigured"], false, "a rejected key is not stored");
     let good = complete(&app, "api_keys", json!({ "groqApiKey": GOOD })).await;
     assert_eq!(good.body["nextStep"], "first_instance", "{}", good.body);
     let now = status(&app).await;
@@ -77,15 +77,15 @@ async fn the_six_steps_are_walked_and_each_must_be_true() {
 }
 
 #[tokio::test]
-async fn onboarding_can_be_left_out_whole_or_in_part() {
+async fn onboarding_can_be_skipped_completely_or_partly() {
     let app = app_that_calls_out().await;
     let left = complete(&app, "api_keys", json!({ "skip": true })).await;
     assert_eq!(left.body["nextStep"], "welcome");
     assert_eq!(status(&app).await["steps"][1]["status"], "skipped");
     let unreachable = json!({ "value": "http://127.0.0.1:9/v1" });
     app.call(Method::PUT, "/api/v2/settings/openai.base_url", Some(unreachable)).await;
-    let asked = complete(&app, "api_keys", json!({ "openaiApiKey": "sk-x" })).await;
-    assert_eq!(line(&asked), "503 AGENT_UNAVAILABLE");
+    let answer = complete(&app, "api_keys", json!({ "openaiApiKey": "sk-x" })).await;
+    assert_eq!(line(&answer), "503 AGENT_UNAVAILABLE");
     let skipped = app.call(Method::POST, "/api/v2/onboarding/skip", None).await;
     assert_eq!(skipped.body, json!({ "success": true }));
     let now = status(&app).await;

@@ -1,4 +1,4 @@
-use crate::support::{self, NOBODY, direct, line, test_app, test_app_on};
+use crate::support::{self, UNKNOWN_ID, direct, line, test_app, test_app_on};
 use axum::http::Method;
 use omni_channel::{Inbound, InboundMessage};
 use omni_domain::conversation::Address;
@@ -43,7 +43,7 @@ async fn identity(app: &TestApp, person: &str, address: &str) -> String {
 }
 
 /// The texts of a timeline, latest first.
-async fn said(app: &TestApp, person: &str) -> Vec<String> {
+async fn timeline_texts(app: &TestApp, person: &str) -> Vec<String> {
     let timeline = app.get(&format!("/api/v2/events/timeline/{person}")).await;
     assert_eq!(timeline.body["personId"], person, "{}", timeline.body);
     let same = app.get(&format!("/api/v2/persons/{person}/timeline")).await;
@@ -53,7 +53,7 @@ async fn said(app: &TestApp, person: &str) -> Vec<String> {
     items.iter().map(text).collect()
 }
 
-/// Whose the messages of a chat are.
+/// The senders of the messages of a chat.
 async fn senders(app: &TestApp, instance: InstanceId, chat: &str) -> Vec<Value> {
     let path = format!("/api/v2/instances/{instance}/chats/{chat}/messages");
     let messages = app.get(&path).await;
@@ -61,7 +61,7 @@ async fn senders(app: &TestApp, instance: InstanceId, chat: &str) -> Vec<Value> 
     items.iter().map(|message| message["sender"]["personId"].clone()).collect()
 }
 
-async fn merged_and_parted_again(app: &TestApp) {
+async fn merged_and_unlinked_again(app: &TestApp) {
     let (one, two) = (app.connected_instance("one").await, app.connected_instance("two").await);
     deliver(app, one, ANN, "Ann", "A1", "first of Ann").await;
     app.clock.advance(1000);
@@ -74,62 +74,66 @@ async fn merged_and_parted_again(app: &TestApp) {
     let merged = app.post("/api/v2/persons/merge", body.clone()).await;
     assert_eq!(merged.body["deletedPersonId"], bo, "{}", merged.body);
     assert_eq!(merged.body["mergedIdentityIds"], json!([account]));
-    assert_eq!(merged.body["person"]["displayName"], "Ann", "the target wins");
+    assert_eq!(merged.body["person"]["displayName"], "Ann", "the target takes precedence");
     let from = &merged.body["person"]["metadata"]["mergedFrom"][0];
     assert_eq!((&from["personId"], &from["primaryPhone"]), (&json!(bo), &json!("+15550003333")));
     assert_eq!(line(&app.post("/api/v2/persons/merge", body).await), "404 NOT_FOUND");
     assert_eq!(line(&app.get(&format!("/api/v2/persons/{bo}")).await), "404 NOT_FOUND");
-    // The writer remembered Bo; it must not go on writing for somebody who is gone.
+    // The writer has cached Bo; it must not continue to write for a deleted person.
     deliver(app, two, BO, "Bo", "B2", "second of Bo").await;
-    assert_eq!(said(app, &ann).await, ["second of Bo", "first of Bo", "first of Ann"]);
+    assert_eq!(timeline_texts(app, &ann).await, ["second of Bo", "first of Bo", "first of Ann"]);
     assert_eq!(senders(app, two, BO).await, [json!(ann), json!(ann)]);
-    // A third instance hears from a number that only the account remembers.
+    // A third instance receives a message from a number that only the account has.
     let three = app.connected_instance("three").await;
     deliver(app, three, BO, "Bo", "B3", "third of Bo").await;
-    assert_eq!(said(app, &ann).await[0], "third of Bo");
+    assert_eq!(timeline_texts(app, &ann).await[0], "third of Bo");
 
     app.clock.advance(1000);
     let body = json!({ "identityId": account, "reason": "not the same after all" });
-    let parted = app.post("/api/v2/persons/unlink", body).await;
-    let again = parted.body["person"]["id"].as_str().expect("a new person").to_owned();
-    assert_eq!(parted.body["person"]["primaryPhone"], "+15550003333");
-    assert_eq!(parted.body["identity"]["personId"], again);
-    assert_eq!(parted.body["identity"]["linkReason"], "not the same after all");
+    let unlinked = app.post("/api/v2/persons/unlink", body).await;
+    let again = unlinked.body["person"]["id"].as_str().expect("a new person").to_owned();
+    assert_eq!(unlinked.body["person"]["primaryPhone"], "+15550003333");
+    assert_eq!(unlinked.body["identity"]["personId"], again);
+    assert_eq!(unlinked.body["identity"]["linkReason"], "not the same after all");
     deliver(app, two, BO, "Bo", "B4", "fourth of Bo").await;
-    assert_eq!(said(app, &again).await, ["fourth of Bo", "second of Bo", "first of Bo"]);
-    assert_eq!(said(app, &ann).await, ["third of Bo", "first of Ann"]);
+    assert_eq!(timeline_texts(app, &again).await, ["fourth of Bo", "second of Bo", "first of Bo"]);
+    assert_eq!(timeline_texts(app, &ann).await, ["third of Bo", "first of Ann"]);
     assert_eq!(senders(app, two, BO).await, [json!(again), json!(again), json!(again)]);
 
     let history = app.get(&format!("/api/v2/persons/{ann}/history")).await;
     let actions: Vec<&Value> =
         history.body["items"].as_array().expect("items").iter().map(|row| &row["action"]).collect();
-    // The third instance's account found its person by itself.
+    // The third instance's account was linked automatically.
     assert_eq!(actions, ["unlink", "link", "merge"], "{}", history.body);
     assert_eq!(history.body["items"][1]["reason"], "phone_match");
     assert!(history.body["items"][1]["changedBy"].is_null());
     assert_eq!(history.body["items"][2]["reason"], "one and the same");
     assert_eq!(history.body["items"][2]["evidence"]["source"]["displayName"], "Bo");
     assert!(history.body["items"][2]["changedBy"].is_string());
-    let told =
+    let events =
         app.get("/api/v2/events?eventType=identity.linked,identity.merged,identity.unlinked");
-    let told = told.await;
-    let kinds: Vec<&Value> =
-        told.body["items"].as_array().expect("items").iter().map(|one| &one["eventType"]).collect();
+    let events = events.await;
+    let kinds: Vec<&Value> = events.body["items"]
+        .as_array()
+        .expect("items")
+        .iter()
+        .map(|one| &one["eventType"])
+        .collect();
     let expected = ["identity.unlinked", "identity.linked", "identity.merged", "identity.linked"];
     assert_eq!(kinds, expected);
 }
 
 #[tokio::test]
-async fn persons_merged_and_parted_keep_all_they_said_on_sqlite() {
+async fn merged_and_unlinked_persons_keep_all_messages_on_sqlite() {
     let app = test_app().await;
-    merged_and_parted_again(&app).await;
+    merged_and_unlinked_again(&app).await;
     app.stop().await;
 }
 
 #[tokio::test]
-async fn persons_merged_and_parted_keep_all_they_said_on_postgres() {
+async fn merged_and_unlinked_persons_keep_all_messages_on_postgres() {
     let app = test_app_on(Database::postgres().await).await;
-    merged_and_parted_again(&app).await;
+    merged_and_unlinked_again(&app).await;
     app.stop().await;
 }
 
@@ -149,7 +153,7 @@ async fn linking_keeps_the_person_known_for_longer() {
     assert_eq!(linked.body["id"], ann, "{}", linked.body);
     assert_eq!(line(&link(&of_bo, &of_ann).await), "409 CONFLICT");
     assert_eq!(line(&link(&of_bo, &of_bo).await), "400 VALIDATION_ERROR identityB");
-    assert_eq!(line(&link(&of_bo, NOBODY).await), "404 NOT_FOUND");
+    assert_eq!(line(&link(&of_bo, UNKNOWN_ID).await), "404 NOT_FOUND");
 
     let presence = app.get(&format!("/api/v2/persons/{ann}/presence")).await;
     let summary = &presence.body["summary"];
@@ -168,7 +172,7 @@ async fn linking_keeps_the_person_known_for_longer() {
 }
 
 #[tokio::test]
-async fn an_only_identity_cannot_be_unlinked_and_bad_requests_say_why() {
+async fn an_only_identity_cannot_be_unlinked_and_errors_name_the_reason() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
     deliver(&app, id, ANN, "Ann", "A1", "hello").await;
@@ -196,7 +200,7 @@ async fn an_only_identity_cannot_be_unlinked_and_bad_requests_say_why() {
 }
 
 #[tokio::test]
-async fn a_key_limited_to_one_instance_knows_persons_and_accounts_there_only() {
+async fn a_key_limited_to_one_instance_sees_only_persons_and_accounts_there() {
     let app = test_app().await;
     let (one, two) = (app.connected_instance("one").await, app.connected_instance("two").await);
     deliver(&app, one, ANN, "Ann", "A1", "at one").await;

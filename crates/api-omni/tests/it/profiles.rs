@@ -1,4 +1,4 @@
-use crate::support::{ANN, NOBODY, ann, deliver, from_ann, line, picture, test_app};
+use crate::support::{ANN, UNKNOWN_ID, ann, deliver, from_ann, line, picture, test_app};
 use axum::http::{Method, StatusCode};
 use omni_channel::PersonProfile;
 use omni_domain::conversation::Address;
@@ -44,7 +44,7 @@ async fn recipients_are_checked_on_the_network() {
 }
 
 #[tokio::test]
-async fn a_picture_is_asked_for_once_in_a_while() {
+async fn a_picture_is_cached_for_a_while() {
     let (app, id, base) = with_ann("one").await;
     let path = format!("{base}/profile-picture/{ANN}");
     let first = app.get(&path).await;
@@ -62,11 +62,11 @@ async fn a_picture_is_asked_for_once_in_a_while() {
     assert_eq!(app.get(&path).await.body["cachedAt"], "2026-01-02T04:04:05.000Z");
     assert_eq!(session.questions().len(), 2);
 
-    let nobody = app.get(&format!("{base}/profile-picture/15559999999")).await;
-    assert_eq!(line(&nobody), "404 NOT_FOUND");
+    let unknown = app.get(&format!("{base}/profile-picture/15559999999")).await;
+    assert_eq!(line(&unknown), "404 NOT_FOUND");
     let again = app.get(&format!("{base}/profile-picture/15559999999")).await;
     assert_eq!(line(&again), "404 NOT_FOUND");
-    assert_eq!(session.questions().len(), 3, "that there is none is remembered too");
+    assert_eq!(session.questions().len(), 3, "its absence is cached, too");
     let bad = app.get(&format!("{base}/profile-picture/nobody")).await;
     assert_eq!(line(&bad), "400 VALIDATION_ERROR platformUserId");
 
@@ -79,7 +79,7 @@ async fn a_picture_is_asked_for_once_in_a_while() {
 }
 
 #[tokio::test]
-async fn a_profile_joins_what_the_network_and_we_know() {
+async fn a_profile_combines_the_network_and_stored_records() {
     let (app, id, base) = with_ann("one").await;
     let path = format!("{base}/profile/15550002222");
     assert_eq!(
@@ -92,10 +92,10 @@ async fn a_profile_joins_what_the_network_and_we_know() {
     );
     deliver(&app, id, vec![from_ann("IN1", "hello")]).await;
     let known = app.get(&path).await;
-    assert_eq!(known.body["name"], "Ann", "the name they go by here comes first");
+    assert_eq!(known.body["name"], "Ann", "the stored name takes precedence");
     assert!(known.body["lastSeenAt"].is_string(), "{}", known.body);
-    let nobody = app.get(&format!("{base}/profile/15559999999")).await;
-    assert_eq!(line(&nobody), "400 RECIPIENT_NOT_ON_CHANNEL to");
+    let unknown = app.get(&format!("{base}/profile/15559999999")).await;
+    assert_eq!(line(&unknown), "400 RECIPIENT_NOT_ON_CHANNEL to");
     let group = app.get(&format!("{base}/profile/12345@g.us")).await;
     assert_eq!(line(&group), "400 VALIDATION_ERROR platformUserId");
     app.stop().await;
@@ -122,10 +122,10 @@ async fn the_own_profile_is_changed_on_the_network() {
             },
         })
     );
-    let wishes = session.profile_changes();
-    assert_eq!(wishes[0].name.as_deref(), Some("Shop"));
-    let shown = wishes[0].picture.as_ref().expect("a picture");
-    assert!(shown.starts_with(&[0xff, 0xd8, 0xff]), "the network wants a JPEG");
+    let changes = session.profile_changes();
+    assert_eq!(changes[0].name.as_deref(), Some("Shop"));
+    let shown = changes[0].picture.as_ref().expect("a picture");
+    assert!(shown.starts_with(&[0xff, 0xd8, 0xff]), "the network requires a JPEG");
 
     let set = app.post(&format!("{base}/profile-picture"), json!({ "image": picture() })).await;
     assert_eq!(set.body, json!({ "success": true, "url": "https://pictures.example/me.jpg" }));
@@ -155,7 +155,7 @@ async fn the_own_profile_is_changed_on_the_network() {
 }
 
 #[tokio::test]
-async fn sessions_without_a_live_instance_are_discovered() {
+async fn sessions_without_an_active_instance_are_discovered() {
     let (app, id, base) = with_ann("one").await;
     let find = json!({ "channel": "whatsapp-baileys", "authPath": "./data/auth" });
     let path = "/api/v2/instances/discover";
@@ -173,7 +173,7 @@ async fn sessions_without_a_live_instance_are_discovered() {
     );
     assert!(item["lastSeen"].is_string() && found.body["note"].is_string(), "{}", found.body);
 
-    let other = json!({ "name": "x", "scopes": ["instances:read"], "instanceIds": [NOBODY] });
+    let other = json!({ "name": "x", "scopes": ["instances:read"], "instanceIds": [UNKNOWN_ID] });
     let key =
         app.post("/api/v2/api-keys", other).await.body["key"].as_str().expect("a key").to_owned();
     let hidden = app.call_as(Some(&key), Method::POST, path, Some(find)).await;

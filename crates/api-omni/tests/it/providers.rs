@@ -1,5 +1,5 @@
 use crate::support::{
-    ANN, NOBODY, app_that_calls_out, deliver, from_ann, key_with, line, test_app,
+    ANN, UNKNOWN_ID, app_that_calls_out, deliver, from_ann, key_with, line, test_app,
 };
 use axum::http::{Method, StatusCode};
 use omni_sandbox::agno::Agno;
@@ -17,7 +17,7 @@ async fn provider(app: &TestApp, body: Value) -> String {
 }
 
 #[tokio::test]
-async fn a_provider_is_made_changed_listed_and_deleted() {
+async fn a_provider_is_created_changed_listed_and_deleted() {
     let app = app_that_calls_out().await;
     let new = json!({
         "name": "agno-local", "type": "agno", "apiUrl": "http://127.0.0.1:7777", "apiKey": KEY,
@@ -52,7 +52,7 @@ async fn a_provider_is_made_changed_listed_and_deleted() {
 }
 
 #[tokio::test]
-async fn a_provider_that_cannot_work_is_refused() {
+async fn an_invalid_provider_is_rejected() {
     let app = test_app().await;
     let cases = [
         (json!({ "name": " " }), "name"),
@@ -71,7 +71,7 @@ async fn a_provider_that_cannot_work_is_refused() {
         let answer = app.post("/api/v2/providers", body).await;
         assert_eq!(line(&answer), format!("400 VALIDATION_ERROR {field}"), "{members}");
     }
-    let limited = key_with(&app, &["*"], Some(&[NOBODY])).await;
+    let limited = key_with(&app, &["*"], Some(&[UNKNOWN_ID])).await;
     let body = json!({ "name": "p", "type": "openai", "apiUrl": "https://example.com/v1" });
     let answer = app.call_as(Some(&limited), Method::POST, "/api/v2/providers", Some(body)).await;
     assert_eq!(line(&answer), "403 FORBIDDEN");
@@ -111,7 +111,7 @@ async fn an_agno_server_is_checked_and_its_agents_are_listed() {
 }
 
 #[tokio::test]
-async fn providers_that_are_not_there_are_reported_not_waited_for() {
+async fn unreachable_providers_are_reported_without_waiting() {
     let app = app_that_calls_out().await;
     let dead = json!({ "name": "dead", "type": "openai", "apiUrl": "http://127.0.0.1:9/v1" });
     let dead = provider(&app, dead).await;
@@ -136,7 +136,7 @@ async fn providers_that_are_not_there_are_reported_not_waited_for() {
 }
 
 #[tokio::test]
-async fn an_instance_asks_its_provider_and_an_edit_holds_at_once() {
+async fn an_instance_uses_its_provider_and_a_change_takes_effect_at_once() {
     let app = app_that_calls_out().await;
     let (first, second) =
         (Model::start(0).await.expect("one"), Model::start(0).await.expect("two"));
@@ -146,16 +146,16 @@ async fn an_instance_asks_its_provider_and_an_edit_holds_at_once() {
     let instance = app.connected_instance("support").await;
     let path = format!("/api/v2/instances/{instance}");
     let change = |body: Value| app.call(Method::PATCH, &path, Some(body));
-    for wrong in ["not-an-id", NOBODY] {
+    for wrong in ["not-an-id", UNKNOWN_ID] {
         let refused = change(json!({ "agent": { "providerId": wrong } })).await;
         assert_eq!(line(&refused), "400 VALIDATION_ERROR agent.providerId", "{wrong}");
     }
     let set = change(json!({ "agent": { "providerId": id, "agentId": "tiny" } })).await;
     assert_eq!(set.status, StatusCode::OK, "{}", set.body);
     deliver(&app, instance, vec![from_ann("IN1", "hello")]).await;
-    let asked = first.expect_requests(1, Duration::from_secs(10)).await.expect("a question");
-    assert_eq!(asked[0].token.as_deref(), Some(KEY));
-    assert_eq!(asked[0].body["model"], "tiny");
+    let requests = first.expect_requests(1, Duration::from_secs(10)).await.expect("a question");
+    assert_eq!(requests[0].token.as_deref(), Some(KEY));
+    assert_eq!(requests[0].body["model"], "tiny");
     let deleted = app.call(Method::DELETE, &format!("/api/v2/providers/{id}"), None).await;
     assert_eq!(line(&deleted), "409 CONFLICT");
     assert!(deleted.body["error"]["message"].as_str().expect("a text").contains("`support`"));
@@ -163,8 +163,8 @@ async fn an_instance_asks_its_provider_and_an_edit_holds_at_once() {
     let edited = app.call(Method::PATCH, &format!("/api/v2/providers/{id}"), Some(edit)).await;
     assert_eq!(edited.status, StatusCode::OK, "{}", edited.body);
     deliver(&app, instance, vec![from_ann("IN2", "again")]).await;
-    let asked = second.expect_requests(1, Duration::from_secs(10)).await.expect("a question");
-    assert_eq!(asked[0].token.as_deref(), Some("another"));
+    let requests = second.expect_requests(1, Duration::from_secs(10)).await.expect("a question");
+    assert_eq!(requests[0].token.as_deref(), Some("another"));
     let session = app.channel.session(instance).expect("a session");
     for _ in 0..200 {
         if session.sent().len() >= 2 {

@@ -1,8 +1,8 @@
-//! Words out of documents and videos: read here, or by those who can see.
+//! Readings of documents and videos: extracted here, or by vision services.
 
 use crate::batch_jobs::{KEY, counts, create, file, finished};
 use crate::conversions::script;
-use crate::support::{ANN, deliver, said, test_app_with};
+use crate::support::{ANN, deliver, from_ann_with, test_app_with};
 use axum::http::{Method, StatusCode};
 use omni_app::AppConfig;
 use omni_domain::content::{Content, MediaContent, MediaKind};
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use std::path::Path;
 use std::time::Duration;
 
-/// A film, as far as anybody looks.
+/// The first bytes of a video.
 const FILM: &[u8] = b"\0\0\0\x20ftypisom \xff and the rest of it";
 
 struct Reader {
@@ -23,7 +23,7 @@ struct Reader {
 }
 
 impl Reader {
-    /// Services in this order, all of which lead to one model.
+    /// Services in this order, all served by one model.
     async fn new(order: &str) -> Self {
         Self::with(order, TestApp::config()).await
     }
@@ -55,7 +55,7 @@ impl Reader {
         self.deliver(name, MediaKind::Document, mime_type, bytes).await;
     }
 
-    /// Everything is read; how that went.
+    /// Processes all files; the finished batch job.
     async fn read(&self) -> Value {
         let config = json!({ "instanceId": self.id, "mediaTypes": ["document", "video"] });
         finished(&self.app, &create(&self.app, config).await).await
@@ -68,14 +68,14 @@ impl Reader {
         items.iter().find(|one| one["externalId"] == name).expect("it").clone()
     }
 
-    /// What was read out of it: provider and model.
+    /// Provider and model of the reading.
     async fn source(&self) -> (Value, Value) {
         let events = self.app.get("/api/v2/events?eventType=media.processed").await.body;
         let payload = &events["items"][0]["payload"];
         (payload["provider"].clone(), payload["model"].clone())
     }
 
-    fn asked(&self) -> Vec<Request> {
+    fn requests(&self) -> Vec<Request> {
         self.model.requests()
     }
 }
@@ -92,7 +92,7 @@ fn scan() -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn a_document_with_words_is_read_here() {
+async fn a_document_with_text_is_read_here() {
     let reader = Reader::new("gemini").await;
     let letter = pdf("BT /F1 12 Tf 72 700 Td (Dear Ann,) Tj 0 -14 Td (the bike is yours.) Tj ET");
     reader.document("PDF", "application/pdf", &letter).await;
@@ -100,25 +100,25 @@ async fn a_document_with_words_is_read_here() {
     let extraction = reader.message("PDF").await["documentExtraction"].clone();
     assert_eq!(extraction, "Dear Ann,\nthe bike is yours.");
     assert_eq!(reader.source().await, (json!("local"), json!(null)));
-    assert!(reader.asked().is_empty(), "nobody had to be asked");
+    assert!(reader.requests().is_empty(), "no service was needed");
     reader.app.stop().await;
 }
 
 #[tokio::test]
-async fn a_scan_is_read_by_gemini_which_takes_it_whole() {
+async fn a_scan_is_sent_to_gemini_as_a_whole() {
     let reader = Reader::new("gemini,openai").await;
     reader.document("SCAN", "application/octet-stream", &scan()).await;
     let job = reader.read().await;
     assert_eq!(counts(&job), [1, 1, 0, 0], "{job}");
     assert!(job["totalTokens"].as_u64().expect("tokens") > 1);
     assert!(job["totalCostUsd"].as_f64().expect("dollars") > 0.0);
-    let told = reader.message("SCAN").await["documentExtraction"].clone();
-    let told = told.as_str().expect("words");
-    assert!(told.starts_with(&format!("Read: {} bytes ", scan().len())), "{told}");
+    let text = reader.message("SCAN").await["documentExtraction"].clone();
+    let text = text.as_str().expect("a text");
+    assert!(text.starts_with(&format!("Read: {} bytes ", scan().len())), "{text}");
     assert_eq!(reader.source().await, (json!("gemini"), json!("gemini-3-flash-preview")));
-    let asked = reader.asked();
-    assert_eq!((asked.len(), asked[0].token.as_deref()), (1, Some(KEY)));
-    let parts = &asked[0].body["contents"][0]["parts"];
+    let requests = reader.requests();
+    assert_eq!((requests.len(), requests[0].token.as_deref()), (1, Some(KEY)));
+    let parts = &requests[0].body["contents"][0]["parts"];
     assert_eq!(parts[0]["inline_data"]["mime_type"], "application/pdf");
     assert!(parts[1]["text"].as_str().expect("a prompt").starts_with("Write out all text"));
     reader.app.stop().await;
@@ -131,8 +131,8 @@ async fn the_next_service_gets_the_scan_as_a_file() {
     reader.document("SCAN", "application/pdf", &scan()).await;
     assert_eq!(counts(&reader.read().await), [1, 1, 0, 0]);
     assert_eq!(reader.source().await, (json!("openai"), json!("gpt-4o-mini")));
-    let asked = reader.asked();
-    let part = &asked[1].body["messages"][0]["content"][1];
+    let requests = reader.requests();
+    let part = &requests[1].body["messages"][0]["content"][1];
     assert_eq!(
         (&part["type"], &part["file"]["filename"]),
         (&json!("file"), &json!("document.pdf"))
@@ -143,7 +143,7 @@ async fn the_next_service_gets_the_scan_as_a_file() {
 }
 
 #[tokio::test]
-async fn a_scan_that_nobody_can_see_fails_and_says_what_to_set() {
+async fn a_scan_without_a_vision_service_fails_with_what_to_configure() {
     let reader = Reader::new("gemini").await;
     let gone = reader.app.call(Method::DELETE, "/api/v2/settings/gemini.api_key", None).await;
     assert!(gone.status.is_success(), "{}", gone.body);
@@ -158,7 +158,7 @@ async fn a_scan_that_nobody_can_see_fails_and_says_what_to_set() {
     assert!(error.contains("media.image_providers") && error.contains("gemini.api_key"), "{error}");
     assert_eq!(reader.message("SCAN").await["documentExtraction"], json!(null));
     let stamped = reader.message("STAMPED").await["documentExtraction"].clone();
-    assert_eq!(stamped, "Page 1", "a few words are better than none");
+    assert_eq!(stamped, "Page 1", "a little text is better than none");
     reader.app.stop().await;
 }
 
@@ -169,9 +169,9 @@ async fn a_picture_sent_as_a_document_is_read_as_one() {
     named.file_name = Some("receipt.PNG".to_owned());
     file(&reader.app, reader.id, "NAMED", named, b"\x89PNG receipt").await;
     assert_eq!(counts(&reader.read().await), [1, 1, 0, 0]);
-    let told = reader.message("NAMED").await["documentExtraction"].clone();
-    assert!(told.as_str().expect("words").starts_with("Seen: 12 bytes "), "{told}");
-    let content = &reader.asked()[0].body["messages"][0]["content"];
+    let text = reader.message("NAMED").await["documentExtraction"].clone();
+    assert!(text.as_str().expect("a text").starts_with("Seen: 12 bytes "), "{text}");
+    let content = &reader.requests()[0].body["messages"][0]["content"];
     let url = content[1]["image_url"]["url"].as_str().expect("a picture");
     assert!(url.starts_with("data:image/png;base64,"), "{url}");
     assert!(content[0]["text"].as_str().expect("a prompt").starts_with("Write out all text"));
@@ -179,7 +179,7 @@ async fn a_picture_sent_as_a_document_is_read_as_one() {
 }
 
 #[tokio::test]
-async fn documents_that_cannot_be_read_say_why() {
+async fn unreadable_documents_have_a_reason() {
     let reader = Reader::new("gemini").await;
     reader.document("HALF", "application/pdf", &scan()[..40]).await;
     reader
@@ -201,36 +201,36 @@ async fn documents_that_cannot_be_read_say_why() {
     for reason in ["is damaged", "with a password", "application/msword are not read"] {
         assert!(errors.iter().any(|error| error.contains(reason)), "{reason}: {errors:?}");
     }
-    assert!(reader.asked().is_empty());
+    assert!(reader.requests().is_empty());
     reader.app.stop().await;
 }
 
 #[tokio::test]
-async fn gemini_watches_a_video() {
+async fn gemini_receives_a_video_as_a_whole() {
     let reader = Reader::new("gemini,openai").await;
     reader.deliver("FILM", MediaKind::Video, "video/mp4", FILM).await;
     let job = reader.read().await;
     assert_eq!(counts(&job), [1, 1, 0, 0], "{job}");
     assert!(job["totalTokens"].as_u64().expect("tokens") > 1);
-    let told = reader.message("FILM").await["imageDescription"].clone();
-    assert!(told.as_str().expect("words").starts_with("Watched: "), "{told}");
-    let parts = &reader.asked()[0].body["contents"][0]["parts"];
+    let text = reader.message("FILM").await["imageDescription"].clone();
+    assert!(text.as_str().expect("a text").starts_with("Watched: "), "{text}");
+    let parts = &reader.requests()[0].body["contents"][0]["parts"];
     assert_eq!(parts[0]["inline_data"]["mime_type"], "video/mp4");
     assert!(parts[1]["text"].as_str().expect("a prompt").starts_with("Describe this video"));
     reader.app.stop().await;
 }
 
-/// Stands in for ffmpeg: leaves two stills where they are wanted.
+/// Replaces ffmpeg: writes two still frames to the requested path.
 const TWO_STILLS: &str = "for last; do :; done; folder=$(dirname \"$last\")
 printf one > \"$folder/still-01.jpg\"; printf two > \"$folder/still-02.jpg\"";
 
-/// A program that is asked to read documents, and what it does instead.
+/// Programs in place of the document reader, and the resulting errors.
 #[tokio::test]
-async fn a_reader_that_ends_or_lies_is_a_document_that_cannot_be_read() {
+async fn a_failing_or_invalid_reader_is_an_unreadable_document() {
     let folder = tempfile::tempdir().expect("a folder");
     let letter = pdf("BT /F1 12 Tf 72 700 Td (Dear Ann) Tj ET");
-    let hears = "cat >/dev/null; ";
-    for (does, told) in [
+    let reads = "cat >/dev/null; ";
+    for (does, text) in [
         ("exit 0", "cannot be read"),
         ("kill -KILL $$", "limits.document_memory_bytes"),
         ("echo '{\"read\":{\"text\":\"lies\",\"show\":\"nothing\"}}'; exit 1", "cannot be read"),
@@ -239,7 +239,7 @@ async fn a_reader_that_ends_or_lies_is_a_document_that_cannot_be_read() {
         ("exec sleep 60", "takes too long"),
     ] {
         let mut config = TestApp::config();
-        let reader = script(folder.path(), &format!("{hears}{does}"));
+        let reader = script(folder.path(), &format!("{reads}{does}"));
         config.media.document_reader = Some(reader.into());
         config.media.extraction_timeout = Duration::from_millis(100);
         let reader = Reader::with("gemini", config).await;
@@ -248,7 +248,7 @@ async fn a_reader_that_ends_or_lies_is_a_document_that_cannot_be_read() {
         assert_eq!(counts(&read)[..2], [1, 0], "{does}: {read}");
         let events = reader.app.get("/api/v2/events?eventType=media.failed").await.body;
         let why = events["items"][0]["payload"]["error"].to_string();
-        assert!(why.contains(told), "{does}: {events}");
+        assert!(why.contains(text), "{does}: {events}");
         reader.app.stop().await;
     }
 }
@@ -261,10 +261,10 @@ fn with_ffmpeg(ffmpeg: String, limit: Duration) -> AppConfig {
 }
 
 #[tokio::test]
-async fn the_others_are_shown_stills_of_it() {
+async fn the_others_receive_still_frames_of_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut config = with_ffmpeg(script(folder.path(), TWO_STILLS), Duration::from_secs(20));
-    // Gemini is asked first, and takes no video of this size.
+    // Gemini is first, and accepts no video of this size.
     config.limits.processing_bytes = 10;
     let reader = Reader::with("gemini,openai", config).await;
     reader.model.script(vec![Rule::new("", Reaction::Fail(400)).times(1)]);
@@ -274,23 +274,23 @@ async fn the_others_are_shown_stills_of_it() {
     assert_eq!(counts(&reader.read().await), [1, 1, 0, 0]);
     assert_eq!(reader.message("FILM").await["imageDescription"], "Seen: one and two");
     assert_eq!(reader.source().await, (json!("openai"), json!("gpt-4o-mini")));
-    let asked = reader.asked();
-    for one in &asked {
+    let requests = reader.requests();
+    for one in &requests {
         let content = &one.body["messages"][0]["content"];
-        assert_eq!(content.as_array().expect("parts").len(), 3, "words and two stills");
+        assert_eq!(content.as_array().expect("parts").len(), 3, "a text and two still frames");
         assert!(content[0]["text"].as_str().expect("a prompt").contains("stills of the video"));
     }
-    assert_eq!(asked.len(), 2);
+    assert_eq!(requests.len(), 2);
     let arguments = std::fs::read_to_string(folder.path().join("arguments")).expect("it ran");
     assert!(arguments.contains("-protocol_whitelist file,pipe -f mov -i "), "{arguments}");
-    assert!(arguments.contains("fps=1/10:"), "six stills of a minute: {arguments}");
+    assert!(arguments.contains("fps=1/10:"), "six still frames of a minute: {arguments}");
     let stills = Path::new(arguments.trim().rsplit(' ').next().expect("a path"));
-    assert!(!stills.parent().expect("a folder").exists(), "nothing is left behind");
+    assert!(!stills.parent().expect("a folder").exists(), "the folder is removed");
     reader.app.stop().await;
 }
 
 #[tokio::test]
-async fn a_video_that_cannot_be_shown_says_why() {
+async fn a_video_without_still_frames_has_a_reason() {
     let folder = tempfile::tempdir().expect("a folder");
     let (soon, quick) = (Duration::from_secs(20), Duration::from_millis(300));
     let playlist = b"#EXTM3U\nfile:///etc/passwd";
@@ -311,16 +311,16 @@ async fn a_video_that_cannot_be_shown_says_why() {
         let error = job["errors"][0]["error"].as_str().expect("a reason");
         assert!(error.contains(reason), "{reason}: {error}");
         assert_eq!(reader.message("FILM").await["imageDescription"], json!(null));
-        assert!(reader.asked().is_empty());
+        assert!(reader.requests().is_empty());
         reader.app.stop().await;
     }
 }
 
 #[tokio::test]
-async fn a_video_that_is_gone_is_no_reading() {
+async fn a_missing_video_is_no_reading() {
     let reader = Reader::new("gemini").await;
     let film = Content::Media(MediaContent::new(MediaKind::Video, "video/mp4"));
-    deliver(&reader.app, reader.id, vec![said("FILM", film, Some(b"nowhere"))]).await;
+    deliver(&reader.app, reader.id, vec![from_ann_with("FILM", film, Some(b"nowhere"))]).await;
     let job = reader.read().await;
     assert_eq!(job["errors"][0]["error"], "the network no longer has this file");
     reader.app.stop().await;

@@ -1,13 +1,13 @@
-//! What this API shows of recorded events of every type and form: in lists, one by one, found by
-//! words, in a timeline, and over both sockets.
+//! How this API shows recorded events of every type and form: in lists, singly, in searches, in a
+//! timeline, and over both sockets.
 
 use crate::socket::{Client, serve};
 use crate::support::{deliver, from_ann, test_app};
 use omni_testing::{Recorded, TestApp};
 use serde_json::{Value, json};
 
-/// An instance with a person in a chat, and the recording about them.
-async fn stage(app: &TestApp) -> (Recorded, [String; 4]) {
+/// An instance with a person in a chat, and the recorded events about them.
+async fn prepare(app: &TestApp) -> (Recorded, [String; 4]) {
     let instance = app.connected_instance("one").await;
     deliver(app, instance, vec![from_ann("IN0", "hello")]).await;
     let list = app.get("/api/v2/events?eventType=message.received").await.body;
@@ -19,7 +19,7 @@ async fn stage(app: &TestApp) -> (Recorded, [String; 4]) {
 
 const SHOWN: &str = include_str!("../recorded_events.json");
 
-/// Compares what a view shows with what it showed when the events were recorded.
+/// Compares a view with the recorded one.
 fn check(view: &str, shown: &Value) {
     let mut expected: Value = serde_json::from_str(SHOWN).expect("JSON");
     let expected = expected[view].take();
@@ -42,7 +42,7 @@ fn items(body: &Value) -> Vec<Value> {
     items
 }
 
-/// Everything before the last message.
+/// All messages before the last one.
 async fn until_end(client: &mut Client, is_end: impl Fn(&Value) -> bool) -> Vec<Value> {
     let mut frames = Vec::new();
     loop {
@@ -57,13 +57,13 @@ async fn until_end(client: &mut Client, is_end: impl Fn(&Value) -> bool) -> Vec<
 #[tokio::test]
 async fn events_are_shown_as_they_were() {
     let app = test_app().await;
-    let (recorded, [instance, person, ..]) = stage(&app).await;
+    let (recorded, [instance, person, ..]) = prepare(&app).await;
     let address = serve(&app).await;
     let mut events =
-        Client::open(address, &format!("ws/events?api_key={}", app.key)).await.expect("in");
+        Client::open(address, &format!("ws/events?api_key={}", app.key)).await.expect("open");
     events.subscribe(json!({ "type": "subscribe" })).await;
     let path = format!("ws/chats/{instance}?api_key={}", app.key);
-    let mut chats = Client::open(address, &path).await.expect("in");
+    let mut chats = Client::open(address, &path).await.expect("open");
     chats
         .subscribe(json!({
             "type": "subscribe", "includeTyping": true, "includePresence": true,

@@ -1,4 +1,4 @@
-//! A connection that is cut again and again.
+//! A connection that is interrupted repeatedly.
 
 use crate::socket::{Client, serve};
 use crate::support::test_app;
@@ -47,18 +47,18 @@ async fn write_events(app: omni_app::App, instance: omni_domain::InstanceId) {
     }
 }
 
-/// Reads until everything was seen, cutting the connection 50 times without a word.
+/// Reads until all events are received, and closes the connection 50 times without a close frame.
 async fn read_all(
     address: std::net::SocketAddr,
     path: &str,
     mut since: i64,
-    place: impl Fn(&Value) -> Option<i64>,
+    position: impl Fn(&Value) -> Option<i64>,
 ) -> Vec<i64> {
     let per_connection = usize::try_from(EVENTS).expect("small") / (CUTS + 1);
     let mut seen = Vec::new();
     let mut connections = 0;
     while seen.len() < usize::try_from(EVENTS).expect("small") {
-        let mut client = Client::open(address, path).await.expect("in");
+        let mut client = Client::open(address, path).await.expect("open");
         connections += 1;
         client.subscribe(json!({ "type": "subscribe", "since": since })).await;
         let last_one = connections > CUTS;
@@ -67,31 +67,32 @@ async fn read_all(
             && seen.len() < usize::try_from(EVENTS).expect("small")
         {
             let message = client.receive().await;
-            let Some(seq) = place(&message) else { continue };
+            let Some(seq) = position(&message) else { continue };
             since = seq;
             seen.push(seq);
             here += 1;
         }
-        // More is on its way: what this connection was sent and nobody read is lost with it.
+        // More is in transit: messages that were sent on this connection and not read are lost with
+        // it.
         drop(client);
     }
     assert_eq!(connections, CUTS + 1);
     seen
 }
 
-async fn everything_is_seen_once(path: &str, place: impl Fn(&Value) -> Option<i64>) {
+async fn everything_is_received_once(path: &str, position: impl Fn(&Value) -> Option<i64>) {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
     let address = serve(&app).await;
     let mut since = 0;
-    // The word that the instance is connected follows its state.
+    // The event that the instance is connected follows its state.
     while since == 0 {
         tokio::time::sleep(Duration::from_millis(5)).await;
         since = app.app.store.last_event_seq().await.expect("a read");
     }
     let path = format!("{}?api_key={}", path.replace("{id}", &id.to_string()), app.key);
     let writing = tokio::spawn(write_events(app.app.clone(), id));
-    let seen = read_all(address, &path, since, place).await;
+    let seen = read_all(address, &path, since, position).await;
     writing.await.expect("written");
     assert!(seen.is_sorted_by(|one, other| one < other), "in order, none twice");
     let stored = app.app.store.last_event_seq().await.expect("a read");
@@ -101,11 +102,11 @@ async fn everything_is_seen_once(path: &str, place: impl Fn(&Value) -> Option<i6
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn fifty_cuts_lose_no_event_and_repeat_none() {
-    everything_is_seen_once("ws/events", |message| message["event"]["seq"].as_i64()).await;
+async fn fifty_interruptions_lose_no_event_and_repeat_none() {
+    everything_is_received_once("ws/events", |message| message["event"]["seq"].as_i64()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn fifty_cuts_lose_no_message_of_the_chats_stream() {
-    everything_is_seen_once("ws/chats/{id}", |message| message["seq"].as_i64()).await;
+async fn fifty_interruptions_lose_no_message_of_the_chats_stream() {
+    everything_is_received_once("ws/chats/{id}", |message| message["seq"].as_i64()).await;
 }

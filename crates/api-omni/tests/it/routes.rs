@@ -1,4 +1,4 @@
-use crate::support::{NOBODY, deliver, from_ann, line, sample, test_app};
+use crate::support::{UNKNOWN_ID, deliver, from_ann, line, sample, test_app};
 use axum::http::{Method, StatusCode};
 use omni_api_omni::routes;
 use omni_app::keys::NewApiKey;
@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-/// A request that the route takes, about this instance. Works for every route of the table: a
-/// new one with a body only adds it to [`sample`].
+/// A valid request to the route, about this instance. Works for every route of the table: a new one
+/// with a body only needs an entry in [`sample`].
 fn concrete(route: &RouteInfo, instance: &str) -> (Method, String, Option<Value>) {
     let of_instance = route.path.starts_with("/api/v2/instances/");
     let parts = route.path.split('/').map(|part| match part {
@@ -18,13 +18,13 @@ fn concrete(route: &RouteInfo, instance: &str) -> (Method, String, Option<Value>
         "{channel}" => "whatsapp-baileys",
         "{instanceId}" => instance,
         "{id}" if of_instance => instance,
-        part if part.starts_with('{') => NOBODY,
+        part if part.starts_with('{') => UNKNOWN_ID,
         part => part,
     });
     let path = parts.collect::<Vec<_>>().join("/");
     let path = if path.ends_with("/processing") { path + "?enabled=true" } else { path };
     let body = match route.path.trim_start_matches("/api/v2") {
-        // These take less than nothing, or more than JSON of ordinary size: tests of their own.
+        // These accept no body, or more than JSON of ordinary size: they have their own tests.
         "/instances/{id}/profile" => json!({ "name": "Bo" }),
         "/instances/{id}/profile-picture" => json!({ "image": "aGVsbG8=" }),
         "/instances/{id}/sync/continuous" => json!({}),
@@ -35,8 +35,8 @@ fn concrete(route: &RouteInfo, instance: &str) -> (Method, String, Option<Value>
     (route.method.clone(), path, body.filter(|_| takes_one))
 }
 
-/// Routes that ask for a secret of their own in the place of a key, in a header.
-fn asks_for_a_secret(route: &RouteInfo) -> bool {
+/// Routes that require their own secret in a header instead of a key.
+fn requires_a_secret(route: &RouteInfo) -> bool {
     route.access() == Access::Secret && !is_a_secret(route)
 }
 
@@ -47,7 +47,7 @@ fn is_a_secret(route: &RouteInfo) -> bool {
 
 #[test]
 fn only_these_routes_need_no_key() {
-    let open = |route: &&RouteInfo| !route.access().needs_credential() && !asks_for_a_secret(route);
+    let open = |route: &&RouteInfo| !route.access().needs_credential() && !requires_a_secret(route);
     let open: Vec<&str> = routes().iter().filter(open).map(|route| route.path.as_str()).collect();
     assert_eq!(
         open,
@@ -67,15 +67,15 @@ fn only_these_routes_need_no_key() {
 }
 
 #[tokio::test]
-async fn no_route_with_a_scope_answers_without_a_key() {
+async fn no_route_with_a_scope_is_open_without_a_key() {
     let app = test_app().await;
     let unknown = format!("omni_sk_{}", "x".repeat(32));
     for route in routes() {
-        let (method, path, body) = concrete(route, NOBODY);
+        let (method, path, body) = concrete(route, UNKNOWN_ID);
         for key in [None, Some("nonsense"), Some(unknown.as_str())] {
             let answer = app.call_as(key, method.clone(), &path, body.clone()).await;
             let at = format!("{method} {path}: {}", answer.body);
-            if route.access().needs_credential() || asks_for_a_secret(route) {
+            if route.access().needs_credential() || requires_a_secret(route) {
                 assert_eq!(line(&answer), "401 UNAUTHORIZED", "{at}");
             } else if is_a_secret(route) {
                 assert_eq!(line(&answer), "404 NOT_FOUND", "{at}");
@@ -88,14 +88,14 @@ async fn no_route_with_a_scope_answers_without_a_key() {
     app.stop().await;
 }
 
-/// Every scope that does not permit the one that is needed.
+/// Every scope that does not include the required one.
 fn all_but(needed: Scope) -> Vec<&'static str> {
     let others = Scope::ALL.iter().filter(|scope| !scope.permits(needed));
     others.map(|scope| scope.as_str()).collect()
 }
 
 #[tokio::test]
-async fn no_route_answers_to_a_key_that_has_every_scope_but_its_own() {
+async fn no_route_accepts_a_key_with_every_scope_but_its_own() {
     let app = test_app().await;
     let mut keys: HashMap<Scope, String> = HashMap::new();
     for route in routes() {
@@ -104,17 +104,17 @@ async fn no_route_answers_to_a_key_that_has_every_scope_but_its_own() {
             Entry::Occupied(made) => made.into_mut(),
             Entry::Vacant(free) => free.insert(app.key_with(&all_but(scope)).await),
         };
-        let (method, path, body) = concrete(route, NOBODY);
+        let (method, path, body) = concrete(route, UNKNOWN_ID);
         let answer = app.call_as(Some(key), method.clone(), &path, body).await;
         assert_eq!(line(&answer), "403 FORBIDDEN", "{method} {path}: {}", answer.body);
     }
     app.stop().await;
 }
 
-const HIDDEN: [&str; 2] = ["the-hidden-instance", "words nobody else may read"];
+const HIDDEN: [&str; 2] = ["the-hidden-instance", "a text that others may not read"];
 
 #[tokio::test]
-async fn no_wrong_key_opens_a_route_or_learns_of_the_instance() {
+async fn a_wrong_key_neither_opens_a_route_nor_reveals_the_instance() {
     let app = test_app().await;
     let id = app.connected_instance(HIDDEN[0]).await;
     deliver(&app, id, vec![from_ann("IN1", HIDDEN[1])]).await;
@@ -164,7 +164,7 @@ async fn the_scope_of_the_table_is_enough() {
             _ => continue,
         };
         let key = app.key_with(&[scope.as_str()]).await;
-        let (method, path, body) = concrete(route, NOBODY);
+        let (method, path, body) = concrete(route, UNKNOWN_ID);
         let answer = app.call_as(Some(&key), method.clone(), &path, body).await;
         let at = format!("{method} {path}: {}", answer.body);
         assert_ne!(answer.status, StatusCode::FORBIDDEN, "{at}");
@@ -175,7 +175,7 @@ async fn the_scope_of_the_table_is_enough() {
 }
 
 #[tokio::test]
-async fn unknown_paths_and_methods_are_answered_in_the_apis_shape() {
+async fn unknown_paths_and_methods_have_errors_in_the_apis_shape() {
     let app = test_app().await;
     let answer = app.get("/api/v2/nowhere").await;
     assert_eq!(
@@ -192,14 +192,14 @@ async fn unknown_paths_and_methods_are_answered_in_the_apis_shape() {
 #[tokio::test]
 async fn unknown_ids_are_404_on_every_route_that_has_one() {
     let app = test_app().await;
-    // PUT of an unknown setting makes it, and of an unknown sender there is an empty list.
+    // PUT of an unknown setting creates it, and an unknown sender has an empty list.
     let named = routes().iter().filter(|route| {
         route.path.contains('{')
             && route.method != Method::PUT
             && !route.path.ends_with("{senderId}")
     });
-    for route in named.filter(|route| !asks_for_a_secret(route)) {
-        let (method, path, body) = concrete(route, NOBODY);
+    for route in named.filter(|route| !requires_a_secret(route)) {
+        let (method, path, body) = concrete(route, UNKNOWN_ID);
         let answer = app.call(method.clone(), &path, body).await;
         assert_eq!(line(&answer), "404 NOT_FOUND", "{method} {path}: {}", answer.body);
     }

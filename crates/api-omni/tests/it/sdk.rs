@@ -1,17 +1,17 @@
-//! What the original server's published SDKs send and read.
+//! The requests and responses of the original server's published SDKs.
 
-use crate::support::{ANN, NOBODY, host, line, picture, test_app};
+use crate::support::{ANN, UNKNOWN_ID, host, line, picture, test_app};
 use axum::http::{Method, StatusCode};
 use omni_api_omni::ApiOptions;
 use omni_testing::{SentByMock, TestApp};
 use serde_json::{Value, json};
 
-/// The application with the switch `compat.omni_sdk` on.
+/// The application with `compat.omni_sdk` enabled.
 async fn for_sdks() -> TestApp {
     TestApp::new(|app| host(app, ApiOptions { omni_sdk: true, ..ApiOptions::default() })).await
 }
 
-/// Both readers at once: bare, as the specification has it, and `data`, as the SDKs do.
+/// Both forms: bare, as the specification requires, and in `data`, as the SDKs read it.
 fn assert_both(body: &Value, member: &str) {
     assert!(!body[member].is_null(), "{member} bare: {body}");
     assert_eq!(body[member], body["data"][member], "{member} in data: {body}");
@@ -49,7 +49,7 @@ async fn every_kind_is_sent_on_the_paths_of_the_sdks() {
 }
 
 #[tokio::test]
-async fn an_alias_refuses_what_its_route_refuses() {
+async fn an_alias_rejects_what_its_route_rejects() {
     let app = test_app().await;
     for path in ["/api/v2/messages/send", "/api/v2/keys"] {
         let answer = app.call_as(None, Method::POST, path, Some(json!({}))).await;
@@ -60,13 +60,13 @@ async fn an_alias_refuses_what_its_route_refuses() {
         let answer = app.call(Method::PUT, path, None).await;
         assert_eq!(line(&answer), "405 METHOD_NOT_ALLOWED", "{path}");
     }
-    let answer = app.post(&format!("/api/v2/keys/{NOBODY}/revoke"), Value::Null).await;
+    let answer = app.post(&format!("/api/v2/keys/{UNKNOWN_ID}/revoke"), Value::Null).await;
     assert_eq!(line(&answer), "404 NOT_FOUND");
     app.stop().await;
 }
 
 #[tokio::test]
-async fn keys_are_made_listed_and_revoked_as_the_sdks_do_it() {
+async fn keys_are_created_listed_and_revoked_by_the_sdks_requests() {
     let app = for_sdks().await;
     let new =
         json!({ "name": "bot", "scopes": ["events:read"], "description": "x", "rateLimit": 5 });
@@ -81,7 +81,7 @@ async fn keys_are_made_listed_and_revoked_as_the_sdks_do_it() {
     assert_eq!(checked.body["data"]["scopes"], json!(["events:read"]));
     let list = app.get("/api/v2/keys?limit=100").await;
     assert_eq!(list.body["items"].as_array().map(Vec::len), Some(2), "{}", list.body);
-    assert!(list.body["data"].is_null(), "lists stay as they are");
+    assert!(list.body["data"].is_null(), "lists are unchanged");
     let id = made.body["data"]["id"].as_str().expect("an id");
     let revoked = app.post(&format!("/api/v2/keys/{id}/revoke"), json!({ "reason": "x" })).await;
     assert_eq!(revoked.status, StatusCode::OK, "{}", revoked.body);
@@ -113,14 +113,14 @@ async fn single_resources_have_data_beside_their_own_members() {
     let events = app.get("/api/v2/events").await;
     assert!(events.body["items"].is_array() && events.body["data"].is_null());
     let document = app.get("/api/v2/openapi.json").await;
-    assert!(document.body["data"].is_null(), "the document is no resource");
-    let missing = app.get(&format!("/api/v2/instances/{NOBODY}")).await;
+    assert!(document.body["data"].is_null(), "the document is not a resource");
+    let missing = app.get(&format!("/api/v2/instances/{UNKNOWN_ID}")).await;
     assert!(missing.body["data"].is_null(), "errors are as they are: {}", missing.body);
     app.stop().await;
 }
 
 #[tokio::test]
-async fn without_the_switch_answers_are_bare() {
+async fn without_the_option_responses_are_bare() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
     let one = app.get(&format!("/api/v2/instances/{id}")).await;

@@ -19,7 +19,7 @@ fn with_header(app: &TestApp, name: &str, value: &str, body: &Value) -> Request<
 }
 
 #[tokio::test]
-async fn every_kind_of_message_is_sent_and_answered_alike() {
+async fn every_kind_of_message_has_the_same_response() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
     let bodies = [
@@ -55,9 +55,9 @@ async fn every_kind_of_message_is_sent_and_answered_alike() {
     app.stop().await;
 }
 
-/// The network has it, and the phone has said so, before the network did.
+/// The phone's receipt arrives before the network's acknowledgement.
 #[tokio::test]
-async fn a_receipt_that_overtakes_the_acknowledgement_says_sent_first() {
+async fn a_receipt_before_the_acknowledgement_reports_sent_first() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
     app.channel.refuse_next(ChannelError::Timeout);
@@ -75,7 +75,7 @@ async fn a_receipt_that_overtakes_the_acknowledgement_says_sent_first() {
     deliver(&app, id, vec![Inbound::Receipt(receipt)]).await;
     let message = sent.body["messageId"].as_str().expect("an id");
     let events = app.get("/api/v2/events?limit=50").await.body;
-    let told: Vec<_> = events["items"]
+    let types: Vec<_> = events["items"]
         .as_array()
         .expect("events")
         .iter()
@@ -83,7 +83,7 @@ async fn a_receipt_that_overtakes_the_acknowledgement_says_sent_first() {
         .filter(|event| event["messageId"] == message)
         .map(|event| event["eventType"].as_str().expect("a type"))
         .collect();
-    assert_eq!(told, ["message.queued", "message.sent", "message.delivered"]);
+    assert_eq!(types, ["message.queued", "message.sent", "message.delivered"]);
     let path = format!("/api/v2/instances/{id}/chats/{ANN}/messages");
     let stored = app.get(&path).await.body["items"][0].clone();
     assert_eq!(stored["status"], "delivered", "{stored}");
@@ -159,7 +159,7 @@ async fn accepted_together(app: &TestApp) {
         let to = format!("+1555000{:04}", n % 5);
         json!({ "instanceId": id.to_string(), "to": to, "text": format!("number {n:02}") })
     };
-    // One of each ten repeats the one before it, another takes its key for something else.
+    // One of each ten repeats the previous one, another uses its key for another request.
     let sends = (0..40).map(|n| {
         let (key, body) = match n % 10 {
             8 => (n - 1, body(n - 1)),
@@ -174,7 +174,7 @@ async fn accepted_together(app: &TestApp) {
         for (n, answer) in ten[..7].iter().enumerate() {
             assert_eq!(answer.status, StatusCode::CREATED, "{n}: {}", answer.body);
         }
-        // Whichever of the two requests came first has the key.
+        // The first of the two requests has the key.
         let [first, repeat, other] = &ten[7..] else { panic!("three with one key") };
         if other.status == StatusCode::CREATED {
             assert_eq!([line(first), line(repeat)], ["409 CONFLICT", "409 CONFLICT"]);
@@ -213,7 +213,7 @@ async fn sends_accepted_together_have_each_its_own_outcome_on_postgres() {
 }
 
 #[tokio::test]
-async fn who_prefers_not_to_wait_does_not() {
+async fn respond_async_does_not_wait() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
     let body = json!({ "instanceId": id.to_string(), "to": ANN, "text": "later" });
@@ -225,7 +225,7 @@ async fn who_prefers_not_to_wait_does_not() {
 }
 
 #[tokio::test]
-async fn a_refusal_of_the_network_is_a_502_with_its_code() {
+async fn a_rejection_by_the_network_is_a_502_with_its_code() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
     let refusal = ChannelError::Rejected { code: "463".into(), message: "refused".into() };

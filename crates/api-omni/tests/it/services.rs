@@ -27,7 +27,7 @@ async fn eventually(app: &TestApp, path: &str, wanted: &str) {
 }
 
 #[tokio::test]
-async fn every_part_is_listed_with_what_its_process_takes() {
+async fn every_service_is_listed_with_the_use_of_its_process() {
     let app = test_app().await;
     app.clock.advance(5000);
     let list = app.get("/api/v2/services").await.body;
@@ -50,7 +50,7 @@ async fn every_part_is_listed_with_what_its_process_takes() {
 }
 
 #[tokio::test]
-async fn a_stopped_worker_runs_no_jobs_and_a_started_one_takes_up_what_waited() {
+async fn a_stopped_worker_runs_no_jobs_and_a_started_one_runs_the_waiting_ones() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
     assert_eq!(act(&app, "worker", "stop").await["status"], "stopped");
@@ -69,7 +69,7 @@ async fn a_stopped_worker_runs_no_jobs_and_a_started_one_takes_up_what_waited() 
     assert!(accepted.status.is_success(), "{}", accepted.body);
     tokio::time::sleep(Duration::from_millis(300)).await;
     let session = app.channel.session(id).expect("a session");
-    assert!(session.sent().is_empty(), "nobody runs the job");
+    assert!(session.sent().is_empty(), "no worker runs the job");
     assert_eq!(act(&app, "worker", "start").await["status"], "running");
     for _ in 0..200 {
         if !session.sent().is_empty() {
@@ -112,13 +112,13 @@ async fn a_channel_is_stopped_started_and_reconnected_with_its_instances() {
         }
         tokio::time::sleep(Duration::from_millis(25)).await;
     }
-    assert!(app.app.sessions.ready().contains(&id), "instances stay wanted");
+    assert!(app.app.sessions.ready().contains(&id), "instances stay enabled");
     eventually(&app, "/api/v2/services/whatsapp-baileys", "running").await;
     app.stop().await;
 }
 
 #[tokio::test]
-async fn parts_that_cannot_stop_say_why_and_the_server_restarts_only_under_its_program() {
+async fn errors_of_services_that_cannot_stop_name_the_reason_and_only_the_program_restarts() {
     let app = test_app().await;
     for name in ["omni-api", "nats"] {
         let refused = app.call(Method::POST, &format!("/api/v2/services/{name}/stop"), None).await;
@@ -126,10 +126,10 @@ async fn parts_that_cannot_stop_say_why_and_the_server_restarts_only_under_its_p
         assert_eq!(act(&app, name, "start").await["status"], "running");
     }
     act(&app, "nats", "restart").await;
-    // Nobody listens here; `omni serve` does.
+    // Nothing handles the request here; `omni serve` does.
     let refused = app.call(Method::POST, "/api/v2/services/omni-api/restart", None).await;
     assert_eq!(line(&refused), "409 CONFLICT");
-    let mut asked = app.app.services.restart_requested();
+    let mut requested = app.app.services.restart_requested();
     let all = app.call(Method::POST, "/api/v2/services/restart-all", None).await.body;
     assert_eq!(
         all,
@@ -140,12 +140,12 @@ async fn parts_that_cannot_stop_say_why_and_the_server_restarts_only_under_its_p
             { "name": "whatsapp-baileys", "success": true },
         ] })
     );
-    assert!(*asked.borrow_and_update());
+    assert!(*requested.borrow_and_update());
     app.stop().await;
 }
 
 #[tokio::test]
-async fn the_log_is_looked_through() {
+async fn the_log_is_filtered_and_searched() {
     let app = test_app().await;
     let log = |service: &'static str, level: LogLevel, message: &str| {
         let metadata = Map::from_iter([("channel".to_owned(), json!("whatsapp-baileys"))]);

@@ -34,7 +34,7 @@ async fn known_settings_have_defaults_types_and_groups() {
 }
 
 #[tokio::test]
-async fn unknown_settings_are_made_with_the_type_of_their_value() {
+async fn unknown_settings_are_created_with_the_type_of_their_value() {
     let app = test_app().await;
     let cases = [
         ("shop.name", json!("Café"), "string"),
@@ -62,7 +62,7 @@ async fn unknown_settings_are_made_with_the_type_of_their_value() {
 }
 
 #[tokio::test]
-async fn a_secret_is_sealed_masked_and_in_no_answer() {
+async fn a_secret_is_sealed_masked_and_in_no_response() {
     let app = test_app().await;
     let mut bodies = Vec::new();
     for key in ["groq.api_key", "shop_token", "my.secret.word", "db.password"] {
@@ -95,7 +95,7 @@ async fn a_secret_is_sealed_masked_and_in_no_answer() {
 }
 
 #[tokio::test]
-async fn history_tells_who_when_why_and_from_where() {
+async fn history_contains_author_time_reason_and_origin() {
     let app = test_app().await;
     for (language, reason) in [("pt", "we are in Brazil"), ("en", "we moved")] {
         let body = json!({ "value": language, "reason": reason });
@@ -121,7 +121,7 @@ async fn history_tells_who_when_why_and_from_where() {
     let deleted = app.call(Method::DELETE, "/api/v2/settings/media.default_language", None).await;
     assert_eq!(deleted.status, StatusCode::OK);
     let read = app.get("/api/v2/settings/media.default_language").await;
-    assert_eq!(read.body["value"], "auto", "the default holds again");
+    assert_eq!(read.body["value"], "auto", "the default applies again");
     app.stop().await;
 }
 
@@ -143,7 +143,7 @@ async fn a_bulk_update_is_all_or_nothing() {
 }
 
 #[tokio::test]
-async fn values_that_cannot_be_are_refused() {
+async fn invalid_values_are_rejected() {
     let app = test_app().await;
     let cases = [
         ("groq.api_key", json!(5), "value"),
@@ -171,7 +171,7 @@ async fn values_that_cannot_be_are_refused() {
 }
 
 #[tokio::test]
-async fn what_all_instances_share_is_not_changed_by_a_key_of_one() {
+async fn a_key_of_one_instance_cannot_change_shared_settings() {
     let app = test_app().await;
     let id = app.connected_instance("one").await.to_string();
     let reader = key_with(&app, &["settings:read"], None).await;

@@ -15,18 +15,18 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 pub(crate) struct Client(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Client {
-    /// `path` is what stands after `/api/v2/`.
+    /// `path` is relative to `/api/v2/`.
     pub(crate) async fn open(address: SocketAddr, path: &str) -> Result<Self, Error> {
         connect_async(format!("ws://{address}/api/v2/{path}")).await.map(|(socket, _)| Self(socket))
     }
 
-    pub(crate) async fn say(&mut self, message: Value) {
+    pub(crate) async fn send(&mut self, message: Value) {
         self.0.send(Message::text(message.to_string())).await.expect("a live socket");
     }
 
-    /// Says so and waits until it holds.
+    /// Subscribes and waits for the confirmation.
     pub(crate) async fn subscribe(&mut self, message: Value) {
-        self.say(message).await;
+        self.send(message).await;
         assert_eq!(self.receive().await, json!({ "type": "subscribed" }));
     }
 
@@ -35,7 +35,7 @@ impl Client {
         next.expect("something within 10 s").expect("not ended").expect("no error")
     }
 
-    /// The next message, pings left out.
+    /// The next message, except pings.
     pub(crate) async fn receive(&mut self) -> Value {
         loop {
             match self.frame().await {
@@ -46,7 +46,7 @@ impl Client {
         }
     }
 
-    /// The next message of this type, others left out.
+    /// The next message of this type; skips others.
     pub(crate) async fn receive_kind(&mut self, kind: &str) -> Value {
         loop {
             let message = self.receive().await;
@@ -69,7 +69,7 @@ impl Client {
         }
     }
 
-    /// The close frame; messages before it are left out.
+    /// The close frame; skips messages before it.
     pub(crate) async fn closed(&mut self) -> CloseFrame {
         loop {
             match self.frame().await {

@@ -15,9 +15,9 @@ async fn events_arrive_as_they_happen_and_can_be_resumed() {
     let id = app.connected_instance("one").await;
     let address = serve(&app).await;
     let mut client =
-        Client::open(address, &format!("ws/events?api_key={}", app.key)).await.expect("in");
+        Client::open(address, &format!("ws/events?api_key={}", app.key)).await.expect("open");
     client
-        .say(json!({
+        .send(json!({
             "type": "subscribe",
             "channels": ["message.received"],
             "filters": { "instanceId": id.to_string() },
@@ -32,11 +32,11 @@ async fn events_arrive_as_they_happen_and_can_be_resumed() {
     assert_eq!(first["event"]["payload"]["content"], json!({ "type": "text", "text": "one" }));
     assert_eq!(client.receive().await["event"]["payload"]["content"]["text"], "two");
 
-    client.say(json!({ "type": "unsubscribe" })).await;
+    client.send(json!({ "type": "unsubscribe" })).await;
     assert_eq!(client.receive().await["type"], "unsubscribed");
     deliver(&app, id, vec![from_ann("IN3", "three")]).await;
-    let since = first["event"]["seq"].as_i64().expect("a place in the log");
-    client.say(json!({ "type": "subscribe", "channels": ["message.*"], "since": since })).await;
+    let since = first["event"]["seq"].as_i64().expect("a position in the log");
+    client.send(json!({ "type": "subscribe", "channels": ["message.*"], "since": since })).await;
     assert_eq!(client.receive().await["type"], "subscribed");
     let mut texts = Vec::new();
     while texts.len() < 2 {
@@ -50,16 +50,16 @@ async fn events_arrive_as_they_happen_and_can_be_resumed() {
 }
 
 #[tokio::test]
-async fn a_key_may_come_in_the_first_message_and_must_be_good() {
+async fn the_first_message_may_contain_the_key_which_must_be_valid() {
     let app = test_app().await;
     let address = serve(&app).await;
-    let mut client = Client::open(address, "ws/events").await.expect("in, for now");
-    client.say(json!({ "type": "auth", "apiKey": app.key })).await;
+    let mut client = Client::open(address, "ws/events").await.expect("open");
+    client.send(json!({ "type": "auth", "apiKey": app.key })).await;
     assert_eq!(client.receive().await, json!({ "type": "authenticated" }));
 
     for first in [json!({ "type": "auth", "apiKey": "wrong" }), json!({ "type": "subscribe" })] {
-        let mut client = Client::open(address, "ws/events").await.expect("in, for now");
-        client.say(first).await;
+        let mut client = Client::open(address, "ws/events").await.expect("open");
+        client.send(first).await;
         let refused = client.receive().await;
         assert_eq!(refused["error"]["code"], "UNAUTHORIZED");
         assert_eq!(u16::from(client.closed().await.code), 4401);
@@ -70,32 +70,32 @@ async fn a_key_may_come_in_the_first_message_and_must_be_good() {
 }
 
 #[tokio::test]
-async fn mistakes_are_answered_and_the_socket_lives_on() {
+async fn errors_are_reported_and_the_socket_stays_open() {
     let app = test_app().await;
     let address = serve(&app).await;
     let mut client =
-        Client::open(address, &format!("ws/events?api_key={}", app.key)).await.expect("in");
+        Client::open(address, &format!("ws/events?api_key={}", app.key)).await.expect("open");
     for wrong in
         [json!("x"), json!({}), json!({ "type": "subscribe", "channels": ["message.lost"] })]
     {
-        client.say(wrong).await;
+        client.send(wrong).await;
         let answer = client.receive().await;
         assert_eq!(answer["type"], "error");
         assert_eq!(answer["error"]["code"], "VALIDATION_ERROR");
     }
-    client.say(json!({ "type": "ping" })).await;
+    client.send(json!({ "type": "ping" })).await;
     assert_eq!(client.receive().await, json!({ "type": "pong" }));
     app.stop().await;
 }
 
 #[tokio::test]
-async fn the_status_stream_begins_with_the_present() {
+async fn the_status_stream_begins_with_the_current_status() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
     let address = serve(&app).await;
     let mut client =
-        Client::open(address, &format!("ws/instances?api_key={}", app.key)).await.expect("in");
-    client.say(json!({ "type": "subscribe", "instances": ["*"] })).await;
+        Client::open(address, &format!("ws/instances?api_key={}", app.key)).await.expect("open");
+    client.send(json!({ "type": "subscribe", "instances": ["*"] })).await;
     assert_eq!(client.receive().await["type"], "subscribed");
     let present = client.receive().await;
     assert_eq!(present["type"], "status");
@@ -108,23 +108,23 @@ async fn the_status_stream_begins_with_the_present() {
             break;
         }
     }
-    client.say(json!({ "type": "subscribe", "instances": ["abc"] })).await;
+    client.send(json!({ "type": "subscribe", "instances": ["abc"] })).await;
     assert_eq!(client.receive().await["error"]["code"], "VALIDATION_ERROR");
     app.stop().await;
 }
 
 #[tokio::test]
-async fn who_brings_no_key_in_time_is_sent_away() {
+async fn a_client_without_a_key_in_time_is_disconnected() {
     let app = test_app().await;
     let ws = WsOptions { auth_wait: Duration::from_millis(100), ..WsOptions::default() };
     let address = serve_with(&app, ws).await;
-    let mut client = Client::open(address, "ws/events").await.expect("in, for now");
+    let mut client = Client::open(address, "ws/events").await.expect("open");
     assert_eq!(client.close_code().await, 4401);
     app.stop().await;
 }
 
 #[tokio::test]
-async fn sockets_of_a_key_end_with_the_key_and_others_live_on() {
+async fn sockets_of_a_revoked_key_are_closed_and_others_stay_open() {
     let app = test_app().await;
     let address = serve(&app).await;
     let new = json!({ "name": "bot", "scopes": ["events:read", "instances:read"] });
@@ -133,32 +133,32 @@ async fn sockets_of_a_key_end_with_the_key_and_others_live_on() {
     let key = format!("/api/v2/api-keys/{}", made["id"].as_str().expect("an id"));
     let open = |secret: String| async move {
         let path = format!("ws/events?api_key={secret}");
-        let mut client = Client::open(address, &path).await.expect("in");
+        let mut client = Client::open(address, &path).await.expect("open");
         client.subscribe(json!({ "type": "subscribe" })).await;
         client
     };
-    let mut ours = open(app.key.clone()).await;
+    let mut own = open(app.key.clone()).await;
 
-    // Narrowed: it may not go on with what it could.
+    // Narrowed: it must not keep its earlier permissions.
     let mut theirs = open(secret.clone()).await;
     let narrow = json!({ "scopes": ["instances:read"] });
     app.call(Method::PATCH, &key, Some(narrow)).await;
     assert_eq!(theirs.close_code().await, 4401);
 
-    // Revoked, and here a key that came in the first message.
-    let mut client = Client::open(address, "ws/instances").await.expect("in, for now");
-    client.say(json!({ "type": "auth", "apiKey": secret })).await;
+    // Revoked, with a key from the first message.
+    let mut client = Client::open(address, "ws/instances").await.expect("open");
+    client.send(json!({ "type": "auth", "apiKey": secret })).await;
     assert_eq!(client.receive().await["type"], "authenticated");
     app.call(Method::DELETE, &key, None).await;
     assert_eq!(client.close_code().await, 4401);
 
-    ours.say(json!({ "type": "ping" })).await;
-    assert_eq!(ours.receive_kind("pong").await["type"], "pong");
+    own.send(json!({ "type": "ping" })).await;
+    assert_eq!(own.receive_kind("pong").await["type"], "pong");
     app.stop().await;
 }
 
 #[tokio::test]
-async fn a_reader_too_slow_is_sent_away_with_1013() {
+async fn a_slow_client_is_disconnected_with_1013() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
     let ws = WsOptions {
@@ -168,12 +168,12 @@ async fn a_reader_too_slow_is_sent_away_with_1013() {
     };
     let address = serve_with(&app, ws).await;
     let mut client =
-        Client::open(address, &format!("ws/events?api_key={}", app.key)).await.expect("in");
+        Client::open(address, &format!("ws/events?api_key={}", app.key)).await.expect("open");
     client.subscribe(json!({ "type": "subscribe", "channels": ["message.received"] })).await;
-    // More than the two kernels' buffers take, while nobody reads.
-    let words = "x".repeat(60_000);
+    // More than both socket buffers hold, while the client does not read.
+    let text = "x".repeat(60_000);
     for group in 0..40 {
-        let texts = (0..8).map(|n| from_ann(&format!("IN{group}-{n}"), &words)).collect();
+        let texts = (0..8).map(|n| from_ann(&format!("IN{group}-{n}"), &text)).collect();
         deliver(&app, id, texts).await;
     }
     client.buffers_full().await;
@@ -182,7 +182,7 @@ async fn a_reader_too_slow_is_sent_away_with_1013() {
 }
 
 #[tokio::test]
-async fn the_log_is_followed_filtered_and_left() {
+async fn the_log_stream_is_subscribed_filtered_and_unsubscribed() {
     let app = test_app().await;
     let address = serve(&app).await;
     let log = |service: &'static str, level: LogLevel, message: &str| {
@@ -194,8 +194,8 @@ async fn the_log_is_followed_filtered_and_left() {
     }
     for path in ["ws/logs", "logs"] {
         let mut client =
-            Client::open(address, &format!("{path}?api_key={}", app.key)).await.expect("in");
-        client.say(json!({ "type": "filter", "level": "info" })).await;
+            Client::open(address, &format!("{path}?api_key={}", app.key)).await.expect("open");
+        client.send(json!({ "type": "filter", "level": "info" })).await;
         assert_eq!(
             client.receive().await["error"]["code"],
             "VALIDATION_ERROR",
@@ -225,15 +225,17 @@ async fn the_log_is_followed_filtered_and_left() {
         );
         assert!(line["timestamp"].is_string());
         client
-            .say(json!({ "type": "filter", "services": ["*"], "level": "error", "search": "CONN" }))
+            .send(
+                json!({ "type": "filter", "services": ["*"], "level": "error", "search": "CONN" }),
+            )
             .await;
-        client.say(json!({ "type": "ping" })).await;
-        assert_eq!(client.receive().await["type"], "pong", "the filter holds");
+        client.send(json!({ "type": "ping" })).await;
+        assert_eq!(client.receive().await["type"], "pong", "the filter applies");
         log("omni-api", LogLevel::Info, "connection");
         log("nats", LogLevel::Error, "something else");
         log("nats", LogLevel::Error, "connection lost");
         assert_eq!(client.receive().await["message"], "connection lost");
-        client.say(json!({ "type": "unsubscribe" })).await;
+        client.send(json!({ "type": "unsubscribe" })).await;
         assert_eq!(client.receive().await["type"], "unsubscribed");
         log("nats", LogLevel::Error, "connection lost again");
         for wrong in [
@@ -241,10 +243,10 @@ async fn the_log_is_followed_filtered_and_left() {
             json!({ "type": "subscribe", "level": "loud" }),
             json!({ "type": "dance" }),
         ] {
-            client.say(wrong).await;
+            client.send(wrong).await;
             assert_eq!(client.receive().await["error"]["code"], "VALIDATION_ERROR");
         }
-        // What was logged in this round is not the next one's tail.
+        // The lines of this round are not in the next one's tail.
         for number in 1..=3 {
             log("omni-api", LogLevel::Info, &format!("early {number}"));
         }

@@ -1,7 +1,7 @@
-//! The chats stream: every kind of message, in the seed's shape.
+//! The chats stream: every kind of message, in the specification's shape.
 
 use crate::socket::{Client, serve};
-use crate::support::{ANN, NOBODY, deliver, from_ann, test_app};
+use crate::support::{ANN, UNKNOWN_ID, deliver, from_ann, test_app};
 use omni_app::keys::NewApiKey;
 use omni_channel::{
     Inbound, MessageEdit, MessageRef, MessageRevoke, PresenceUpdate, ReceiptKind, ReceiptUpdate,
@@ -43,7 +43,7 @@ fn online(online: bool) -> Inbound {
 async fn open(app: &TestApp, id: &str, more: Value) -> Client {
     let address = serve(app).await;
     let path = format!("ws/chats/{id}?api_key={}", app.key);
-    let mut client = Client::open(address, &path).await.expect("in");
+    let mut client = Client::open(address, &path).await.expect("open");
     let mut message = json!({ "type": "subscribe" });
     let members = more.as_object().expect("an object").clone();
     message.as_object_mut().expect("an object").extend(members);
@@ -52,7 +52,7 @@ async fn open(app: &TestApp, id: &str, more: Value) -> Client {
 }
 
 #[tokio::test]
-async fn what_others_write_change_and_take_back() {
+async fn inbound_messages_edits_and_deletions_are_streamed() {
     let app = test_app().await;
     let instance = app.connected_instance("one").await;
     let mut client = open(&app, &instance.to_string(), json!({})).await;
@@ -118,7 +118,7 @@ async fn what_others_write_change_and_take_back() {
 }
 
 #[tokio::test]
-async fn what_goes_out_and_how_far_it_comes() {
+async fn outbound_messages_and_their_status_are_streamed() {
     let app = test_app().await;
     let instance = app.connected_instance("one").await;
     let mut client =
@@ -166,7 +166,7 @@ async fn what_goes_out_and_how_far_it_comes() {
 }
 
 #[tokio::test]
-async fn who_types_and_who_is_there_only_where_it_is_asked_for() {
+async fn typing_and_presence_are_streamed_only_on_request() {
     let app = test_app().await;
     let instance = app.connected_instance("one").await;
     let id = instance.to_string();
@@ -183,7 +183,7 @@ async fn who_types_and_who_is_there_only_where_it_is_asked_for() {
     let user = json!({ "platformUserId": ANN, "displayName": "Ann" });
     let is_typing =
         |is: bool| json!({ "type": "chat.typing", "chatId": ANN, "isTyping": is, "user": user });
-    let presence = |word: &str, seen: Value| json!({ "type": "chat.presence", "chatId": ANN, "presence": word, "lastSeen": seen });
+    let presence = |status: &str, seen: Value| json!({ "type": "chat.presence", "chatId": ANN, "presence": status, "lastSeen": seen });
     for expected in [
         is_typing(true),
         presence("recording", Value::Null),
@@ -200,13 +200,17 @@ async fn who_types_and_who_is_there_only_where_it_is_asked_for() {
     }
     assert_eq!(some.receive().await["type"], "message.new");
     assert_eq!(none.receive().await["type"], "message.new");
-    elsewhere.say(json!({ "type": "ping" })).await;
-    assert_eq!(elsewhere.receive().await["type"], "pong", "nothing of another chat came before");
+    elsewhere.send(json!({ "type": "ping" })).await;
+    assert_eq!(
+        elsewhere.receive().await["type"],
+        "pong",
+        "nothing of another chat was received before"
+    );
     app.stop().await;
 }
 
 #[tokio::test]
-async fn a_stream_is_of_one_instance_and_of_those_who_may_read_it() {
+async fn a_stream_is_limited_to_one_instance_and_to_keys_that_may_read_it() {
     let app = test_app().await;
     let (one, two) = (app.connected_instance("one").await, app.connected_instance("two").await);
     let mut client = open(&app, &one.to_string(), json!({ "chatId": ANN })).await;
@@ -214,7 +218,7 @@ async fn a_stream_is_of_one_instance_and_of_those_who_may_read_it() {
     deliver(&app, one, vec![from_ann("IN2", "to one")]).await;
     let first = client.receive().await;
     assert_eq!(first["message"]["content"]["text"], "to one");
-    client.say(json!({ "type": "unsubscribe" })).await;
+    client.send(json!({ "type": "unsubscribe" })).await;
     assert_eq!(client.receive().await["type"], "unsubscribed");
     deliver(&app, one, vec![from_ann("IN3", "missed")]).await;
     client.subscribe(json!({ "type": "subscribe", "since": first["seq"] })).await;
@@ -225,7 +229,7 @@ async fn a_stream_is_of_one_instance_and_of_those_who_may_read_it() {
     let cases = [
         (app.new_key(only_two).await, one.to_string(), 403),
         (app.key_with(&["events:read"]).await, one.to_string(), 403),
-        (app.key.clone(), NOBODY.to_owned(), 404),
+        (app.key.clone(), UNKNOWN_ID.to_owned(), 404),
         (format!("omni_sk_{}", "x".repeat(32)), one.to_string(), 401),
     ];
     for (key, id, status) in cases {

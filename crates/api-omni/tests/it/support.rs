@@ -15,7 +15,7 @@ use omni_mcp::{McpHost, McpOptions};
 use omni_testing::{Answer, Database, TestApp, TestOptions};
 use serde_json::{Value, json};
 
-/// This API alone on a host, with the switch of MCP that some of its routes turn.
+/// This API on a host of its own, with the MCP host that some of its routes start and stop.
 pub(crate) fn host(app: &App, options: ApiOptions) -> Router {
     let context = HostContext::new(HttpOptions::default(), app.env.clone());
     app.mcp.plug(McpHost::new(McpOptions::default(), context.clone()));
@@ -30,19 +30,19 @@ pub(crate) async fn test_app() -> TestApp {
     test_app_on(Database::sqlite()).await
 }
 
-/// The same on this database.
+/// The same application on this database.
 pub(crate) async fn test_app_on(database: Database) -> TestApp {
     test_app_with(TestOptions { database, config: TestApp::config() }).await
 }
 
-/// The same with these options.
+/// The same application with these options.
 pub(crate) async fn test_app_with(options: TestOptions) -> TestApp {
     TestApp::with(options, |app| host(app, ApiOptions::default())).await
 }
 
-/// An id that nothing has.
-pub(crate) const NOBODY: &str = "0194b2c0-0000-7000-8000-0000000000ff";
-/// Somebody on the network.
+/// An id that does not exist.
+pub(crate) const UNKNOWN_ID: &str = "0194b2c0-0000-7000-8000-0000000000ff";
+/// A contact on the network.
 pub(crate) const ANN: &str = "15550002222@s.whatsapp.net";
 pub(crate) const BO: &str = "15550003333@s.whatsapp.net";
 
@@ -69,7 +69,7 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
         "/instances/{id}/chats/{chatId}/agent/pause" => json!({ "durationMs": 1000 }),
         "/messages" => send(json!({ "text": "hello" })),
         "/messages/media" => send(json!({ "type": "document", "base64": "aGVsbG8=" })),
-        "/messages/reaction" => send(json!({ "messageId": NOBODY, "emoji": "👍" })),
+        "/messages/reaction" => send(json!({ "messageId": UNKNOWN_ID, "emoji": "👍" })),
         "/messages/sticker" => send(json!({ "base64": "aGVsbG8=" })),
         "/messages/contact" => send(json!({ "contact": { "name": "Bo" } })),
         "/mcp/install" => json!({ "client": "cursor", "method": "http" }),
@@ -82,9 +82,9 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
         "/providers" => json!({ "name": "p", "type": "agno", "apiUrl": "https://example.com" }),
         "/providers/{id}" => json!({ "name": "q" }),
         "/events/search" => json!({ "query": "hello", "limit": 5 }),
-        "/persons/link" => json!({ "identityA": NOBODY, "identityB": instance }),
-        "/persons/unlink" => json!({ "identityId": NOBODY, "reason": "not them" }),
-        "/persons/merge" => json!({ "sourcePersonId": NOBODY, "targetPersonId": instance }),
+        "/persons/link" => json!({ "identityA": UNKNOWN_ID, "identityB": instance }),
+        "/persons/unlink" => json!({ "identityId": UNKNOWN_ID, "reason": "another person" }),
+        "/persons/merge" => json!({ "sourcePersonId": UNKNOWN_ID, "targetPersonId": instance }),
         "/access/rules" => json!({
             "type": "deny", "criteria": { "phonePatterns": ["+1*"] }, "priority": 1,
             "action": { "type": "block" },
@@ -97,7 +97,7 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
     }
 }
 
-/// An application that may call servers on the loopback.
+/// An application that may send requests to the loopback interface.
 pub(crate) async fn app_that_calls_out() -> TestApp {
     let mut config = TestApp::config();
     config.outbound.allow = vec!["127.0.0.1".to_owned()];
@@ -122,7 +122,7 @@ pub(crate) fn picture() -> String {
     base64::engine::general_purpose::STANDARD.encode(bytes)
 }
 
-/// `400 VALIDATION_ERROR to`: status, code and the field named.
+/// `400 VALIDATION_ERROR to`: status, code and field of an error.
 pub(crate) fn line(answer: &Answer) -> String {
     let error = &answer.body["error"];
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -130,7 +130,7 @@ pub(crate) fn line(answer: &Answer) -> String {
     format!("{} {} {field}", answer.status.as_u16(), text(&error["code"])).trim_end().to_owned()
 }
 
-/// What the network tells of Ann.
+/// Ann's profile on the network.
 pub(crate) fn ann() -> PersonProfile {
     PersonProfile {
         address: Address::new(ANN),
@@ -143,7 +143,7 @@ pub(crate) fn ann() -> PersonProfile {
 
 /// A text from Ann.
 pub(crate) fn from_ann(external_id: &str, text: &str) -> Inbound {
-    said(external_id, Content::text(text), None)
+    from_ann_with(external_id, Content::text(text), None)
 }
 
 /// A text from Bo.
@@ -154,7 +154,7 @@ pub(crate) fn from_bo(external_id: &str, text: &str) -> Inbound {
     }))
 }
 
-/// A text of somebody without a name, in their own chat.
+/// A text of a contact without a name, in their direct chat.
 pub(crate) fn direct(who: Address, external_id: &str, text: &str) -> InboundMessage {
     InboundMessage {
         chat: who.clone(),
@@ -164,8 +164,12 @@ pub(crate) fn direct(who: Address, external_id: &str, text: &str) -> InboundMess
     }
 }
 
-/// Something from Ann, with a file if `locator` says where it is.
-pub(crate) fn said(external_id: &str, content: Content, locator: Option<&[u8]>) -> Inbound {
+/// A message from Ann, with a file if it has a `locator`.
+pub(crate) fn from_ann_with(
+    external_id: &str,
+    content: Content,
+    locator: Option<&[u8]>,
+) -> Inbound {
     Inbound::Message(Box::new(message(external_id, content, locator)))
 }
 

@@ -23,7 +23,7 @@ fn past(count: i64) -> Vec<InboundMessage> {
     (0..count).map(one).collect()
 }
 
-async fn scene() -> (TestApp, InstanceId, String) {
+async fn prepare() -> (TestApp, InstanceId, String) {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
     deliver(&app, id, vec![from_ann("NEW", "hello")]).await;
@@ -62,8 +62,8 @@ async fn until(app: &TestApp, path: &str, what: &str, test: impl Fn(&Value) -> b
 }
 
 #[tokio::test]
-async fn everything_is_brought_over_once() {
-    let (app, id, path) = scene().await;
+async fn everything_is_synced_once() {
+    let (app, id, path) = prepare().await;
     let before = app.get(&format!("{path}/status")).await.body;
     assert_eq!(
         before,
@@ -108,8 +108,8 @@ async fn everything_is_brought_over_once() {
 }
 
 #[tokio::test]
-async fn only_the_wanted_period_and_number_come() {
-    let (app, id, path) = scene().await;
+async fn only_the_requested_period_and_number_are_synced() {
+    let (app, id, path) = prepare().await;
     let at = |second: i64| Timestamp(BEGAN + second * 1000).to_string();
     let body = json!({
         "syncContacts": false, "syncChats": false, "syncMessages": true, "batchSize": 7,
@@ -133,7 +133,7 @@ async fn only_the_wanted_period_and_number_come() {
         status["inProgress"] == false && status["job"]["messages"] == 0
     })
     .await;
-    assert_eq!(none["job"]["status"], "completed", "the chat holds more than that already");
+    assert_eq!(none["job"]["status"], "completed", "the chat already has more than that");
     let messages = app.get(&format!("/api/v2/instances/{id}/chats/{ANN}/messages?limit=200")).await;
     assert_eq!(messages.body["items"].as_array().expect("rows").len(), 11);
     app.stop().await;
@@ -141,7 +141,7 @@ async fn only_the_wanted_period_and_number_come() {
 
 #[tokio::test]
 async fn one_sync_at_a_time_and_it_can_be_cancelled() {
-    let (app, id, path) = scene().await;
+    let (app, id, path) = prepare().await;
     let session = app.channel.session(id).expect("a session");
     session.allow_pieces(Some(1));
     assert_eq!(app.post(&path, everything()).await.status, StatusCode::ACCEPTED);
@@ -157,14 +157,14 @@ async fn one_sync_at_a_time_and_it_can_be_cancelled() {
         (&ended["inProgress"], &ended["job"]["status"]),
         (&json!(false), &json!("cancelled"))
     );
-    assert_eq!(ended["messagesCount"], 11, "what came stays");
+    assert_eq!(ended["messagesCount"], 11, "synced messages are kept");
     assert_eq!(line(&app.call(Method::DELETE, &path, None).await), "404 NOT_FOUND");
     app.stop().await;
 }
 
 #[tokio::test]
-async fn a_phone_that_does_not_answer_fails_the_sync_in_the_end() {
-    let (app, id, path) = scene().await;
+async fn a_phone_that_does_not_respond_fails_the_sync_after_its_time_limit() {
+    let (app, id, path) = prepare().await;
     let others: Vec<Inbound> = (0..6)
         .map(|n| {
             let Inbound::Message(mut message) = from_ann(&format!("M{n}"), "hello") else {
@@ -186,8 +186,8 @@ async fn a_phone_that_does_not_answer_fails_the_sync_in_the_end() {
 }
 
 #[tokio::test]
-async fn continuous_syncs_go_on_until_they_are_stopped() {
-    let (app, _, path) = scene().await;
+async fn continuous_syncs_repeat_until_they_are_stopped() {
+    let (app, _, path) = prepare().await;
     let schedule = format!("{path}/continuous");
     let started = app.post(&schedule, json!({})).await;
     assert_eq!(
@@ -219,8 +219,8 @@ async fn continuous_syncs_go_on_until_they_are_stopped() {
 }
 
 #[tokio::test]
-async fn wishes_that_make_no_sense_are_named() {
-    let (app, _, path) = scene().await;
+async fn errors_name_invalid_options() {
+    let (app, _, path) = prepare().await;
     let with = |more: Value| {
         let mut body = everything();
         body.as_object_mut().expect("an object").extend(more.as_object().expect("one").clone());

@@ -57,7 +57,7 @@ impl Acme {
 }
 
 #[tokio::test]
-async fn a_suspended_tenant_is_refused_and_disconnected_until_it_is_resumed() {
+async fn a_suspended_tenant_is_rejected_and_disconnected_until_it_is_resumed() {
     let app = test_app().await;
     let acme = Acme::on(&app).await;
     let ours = app.connected_instance("ours").await;
@@ -73,7 +73,7 @@ async fn a_suspended_tenant_is_refused_and_disconnected_until_it_is_resumed() {
     assert_eq!(deliver().await.status, StatusCode::OK);
     let address = serve(&app).await;
     let mut client =
-        Client::open(address, &format!("ws/events?api_key={}", acme.key)).await.expect("in");
+        Client::open(address, &format!("ws/events?api_key={}", acme.key)).await.expect("open");
     client.subscribe(json!({ "type": "subscribe" })).await;
 
     let suspended = tenants::suspend(&app.app, &operator(), acme.tenant).await.expect("suspended");
@@ -86,9 +86,9 @@ async fn a_suspended_tenant_is_refused_and_disconnected_until_it_is_resumed() {
     assert_eq!(refused.body["error"]["message"], "the tenant of this key is suspended");
     assert_eq!(line(&deliver().await), "403 FORBIDDEN");
     assert!(app.app.sessions.get(acme.instance).is_none(), "its session ended");
-    assert!(app.app.sessions.get(ours).is_some(), "ours did not");
+    assert!(app.app.sessions.get(ours).is_some(), "the default tenant's did not");
 
-    // Wanted all the same, but nobody may own it: a start leaves it alone.
+    // Still enabled, but no node may own it: a start does not connect it.
     let stored = app.app.store.instance_by_id(acme.instance).await.expect("a read");
     assert!(stored.is_some_and(|instance| instance.wanted));
     let wanted = app.app.store.wanted_instances().await.expect("a read");
@@ -120,7 +120,7 @@ async fn jobs_of_a_suspended_tenant_wait() {
     tenants::suspend(&app.app, &operator(), acme.tenant).await.expect("suspended");
     worker("start").await;
 
-    // Another tenant's job of the same kind passes it.
+    // Another tenant's job of the same kind runs before it.
     let other = json!({ "type": "media_reprocess", "config": { "mediaTypes": ["audio"] } });
     let other = app.post("/api/v2/batch-jobs", other).await.body;
     let path = format!("/api/v2/batch-jobs/{}", other["id"].as_str().expect("an id"));
@@ -182,7 +182,7 @@ async fn deleted_with_everything(app: TestApp) {
 }
 
 #[tokio::test]
-async fn a_deleted_tenant_leaves_nothing_and_takes_nothing_along() {
+async fn a_deleted_tenant_leaves_nothing_and_other_tenants_are_unchanged() {
     deleted_with_everything(test_app().await).await;
 }
 
@@ -192,7 +192,7 @@ async fn a_deleted_tenant_leaves_nothing_on_postgres() {
 }
 
 #[tokio::test]
-async fn only_operators_manage_tenants_and_the_first_one_stays() {
+async fn only_operators_manage_tenants_and_the_default_one_is_kept() {
     let app = test_app().await;
     let acme = app.new_tenant("acme").await.tenant;
     let taken = tenants::create(&app.app, &operator(), " acme ").await;
@@ -255,7 +255,7 @@ async fn operating_the_server_is_a_right_of_the_key_and_not_of_its_tenant() {
         }
     }
 
-    // An administrator who may not operate the server gets at no key that may.
+    // An administrator who may not operate the server cannot change keys that may.
     let path = format!("/api/v2/api-keys/{}", by_default["id"].as_str().expect("an id"));
     let regenerate = format!("{path}/regenerate");
     let answer = app.call_as(Some(&here), Method::POST, &regenerate, None).await;
@@ -267,9 +267,9 @@ async fn operating_the_server_is_a_right_of_the_key_and_not_of_its_tenant() {
     let made = app.call_as(Some(&here), Method::POST, "/api/v2/api-keys", body).await.body;
     let made = made["key"].as_str().expect("a key").to_owned();
     let answer = app.call_as(Some(&made), Method::GET, "/api/v2/services", None).await;
-    assert_eq!(line(&answer), "403 FORBIDDEN", "its creator may not either");
+    assert_eq!(line(&answer), "403 FORBIDDEN", "nor may its creator");
 
-    // Whoever loses the scope loses the right, and has it again from an operator only.
+    // A key that loses the scope loses the right, and only an operator can restore it.
     let patch = |key: &str, scopes: Value| {
         let (key, path) = (key.to_owned(), path.clone());
         let app = &app;

@@ -28,7 +28,7 @@ async fn instances_are_found_by_name_and_renamed() {
     ] {
         assert_eq!(one[name], expected, "{name}");
     }
-    assert_eq!(one["agent"]["timeout"], 60_000, "the successor's members are there too");
+    assert_eq!(one["agent"]["timeout"], 60_000, "the successor's members are included");
     let got = app.get("/api/v1/instances/one").await;
     assert_eq!(&got.body, one);
     app.stop().await;
@@ -107,14 +107,14 @@ async fn a_key_that_may_only_send_sends_by_name() {
     let sent = app.call_as(Some(&key), Method::POST, &path_of("one"), body.clone()).await;
     assert_eq!(sent.status, StatusCode::OK, "{}", sent.body);
     let other = app.call_as(Some(&key), Method::POST, &path_of("two"), body).await;
-    assert_eq!(other.status, StatusCode::NOT_FOUND, "another's instance is not there");
+    assert_eq!(other.status, StatusCode::NOT_FOUND, "another key's instance is not found");
     let list = app.call_as(Some(&key), Method::GET, "/api/v1/instances", None).await;
     assert_eq!(list.status, StatusCode::FORBIDDEN);
     app.stop().await;
 }
 
 #[tokio::test]
-async fn traces_are_events_in_the_first_versions_words() {
+async fn traces_are_events_under_the_first_versions_names() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
     deliver(&app, id, vec![from_ann("A1", "hello")]).await;
@@ -142,7 +142,7 @@ async fn traces_are_events_in_the_first_versions_words() {
 }
 
 #[tokio::test]
-async fn every_route_wants_a_key_with_its_scope() {
+async fn every_route_requires_a_key_with_its_scope() {
     let app = test_app().await;
     app.connected_instance("one").await;
     let new = json!({ "name": "weak", "scopes": ["access:read"] });

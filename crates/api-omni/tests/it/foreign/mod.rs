@@ -1,7 +1,7 @@
-//! What a tenant has, seen with a key that may do everything in another tenant: every route,
-//! every socket and every MCP tool, against what belongs to the first.
+//! The data of a tenant, requested with a key that has all permissions in another tenant: every
+//! route, every socket and every MCP tool, against the data of the first.
 
 mod mcp;
 mod routes;
+mod setup;
 mod sockets;
-mod stage;

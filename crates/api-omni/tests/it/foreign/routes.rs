@@ -1,10 +1,10 @@
-use super::stage::{NAME, Stage, assert_shows_nothing};
+use super::setup::{NAME, Setup, assert_shows_nothing};
 use axum::http::{Method, StatusCode};
 use omni_api_omni::{routes, v1_routes};
 use omni_http::{Access, RouteInfo};
 use serde_json::{Value, json};
 
-/// Routes with a parameter that names nothing of a tenant's, or something that each may have.
+/// Routes with a parameter that names no data of a tenant, or names that each tenant may have.
 fn names_nothing_of_a_tenant(route: &RouteInfo) -> bool {
     let path = route.path.trim_start_matches("/api/v2");
     let named =
@@ -14,17 +14,17 @@ fn names_nothing_of_a_tenant(route: &RouteInfo) -> bool {
 
 #[tokio::test]
 async fn no_route_shows_or_changes_what_another_tenant_has() {
-    let stage = Stage::set().await;
-    let before = stage.snapshot().await;
-    let ids = stage.known_ids().await;
+    let setup = Setup::new().await;
+    let before = setup.snapshot().await;
+    let ids = setup.known_ids().await;
     for route in routes().iter().chain(v1_routes()).filter(|route| !route.path.contains("/ws/")) {
-        let (asked, answer) = stage.as_foreign(route).await;
-        let at = format!("{asked}: {} {}", answer.status, answer.body);
+        let (request, answer) = setup.as_foreign(route).await;
+        let at = format!("{request}: {} {}", answer.status, answer.body);
         assert_ne!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{at}");
         if !matches!(route.access(), Access::Open | Access::Local) {
-            assert_shows_nothing(&asked, &answer.body.to_string(), &ids);
+            assert_shows_nothing(&request, &answer.body.to_string(), &ids);
         }
-        let names_it = asked.contains(NAME) || stage.ids.values().any(|id| asked.contains(id));
+        let names_it = request.contains(NAME) || setup.ids.values().any(|id| request.contains(id));
         let status = answer.status.as_u16();
         match route.access() {
             Access::Operator => assert_eq!(status, 403, "{at}"),
@@ -37,19 +37,19 @@ async fn no_route_shows_or_changes_what_another_tenant_has() {
             _ => assert!(status < 500, "{at}"),
         }
     }
-    let after = stage.snapshot().await;
+    let after = setup.snapshot().await;
     for (path, answer) in &before {
         assert_eq!(Some(answer), after.get(path), "{path} changed");
     }
-    stage.app.stop().await;
+    setup.app.stop().await;
 }
 
 #[tokio::test]
 async fn no_filter_of_a_list_reaches_another_tenant() {
-    let stage = Stage::set().await;
-    let ids = stage.known_ids().await;
+    let setup = Setup::new().await;
+    let ids = setup.known_ids().await;
     let (instance, person, turn) =
-        (stage.instance, stage.ids["person"].clone(), stage.ids["turn"].clone());
+        (setup.instance, setup.ids["person"].clone(), setup.ids["turn"].clone());
     for path in [
         format!("/api/v2/events?instanceId={instance}"),
         format!("/api/v2/events?personId={person}"),
@@ -64,18 +64,18 @@ async fn no_filter_of_a_list_reaches_another_tenant() {
         format!("/api/v1/traces?instance_name={NAME}"),
         "/api/v1/users".to_owned(),
     ] {
-        let answer = stage.app.call_as(Some(&stage.foreign), Method::GET, &path, None).await;
+        let answer = setup.app.call_as(Some(&setup.foreign), Method::GET, &path, None).await;
         assert_shows_nothing(&path, &answer.body.to_string(), &ids);
         assert!(answer.status.as_u16() < 500, "{path}: {}", answer.body);
     }
     for query in ["hidden", "words"] {
         let body = Some(json!({ "query": query, "limit": 50 }));
         let path = "/api/v2/events/search";
-        let answer = stage.app.call_as(Some(&stage.foreign), Method::POST, path, body).await;
+        let answer = setup.app.call_as(Some(&setup.foreign), Method::POST, path, body).await;
         assert_eq!(answer.body["items"], json!([]), "{}", answer.body);
     }
     let search = Some(json!({ "query": "hidden", "limit": 50 }));
-    let own = stage.app.call(Method::POST, "/api/v2/events/search", search).await;
-    assert_ne!(own.body["items"], Value::Array(Vec::new()), "their own key finds it");
-    stage.app.stop().await;
+    let own = setup.app.call(Method::POST, "/api/v2/events/search", search).await;
+    assert_ne!(own.body["items"], Value::Array(Vec::new()), "the tenant's own key finds it");
+    setup.app.stop().await;
 }

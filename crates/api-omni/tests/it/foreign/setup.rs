@@ -1,4 +1,4 @@
-//! A tenant with something of every kind.
+//! A tenant with data of every kind.
 
 use crate::coverage::settle;
 use crate::support::{ANN, deliver, from_ann, from_bo, sample};
@@ -20,10 +20,10 @@ pub(super) const MARK: &str = "hidden";
 pub(super) const NAME: &str = "hidden-shop";
 const SOON: Duration = Duration::from_secs(20);
 
-pub(super) struct Stage {
+pub(super) struct Setup {
     pub(super) app: TestApp,
     pub(super) instance: InstanceId,
-    /// May do everything, in another tenant.
+    /// A key with all permissions in another tenant.
     pub(super) foreign: String,
     pub(super) ids: BTreeMap<&'static str, String>,
 }
@@ -42,23 +42,23 @@ fn text_of(value: &Value) -> String {
     value.as_str().unwrap_or_else(|| panic!("a text: {value}")).to_owned()
 }
 
-impl Stage {
-    pub(super) async fn set() -> Self {
+impl Setup {
+    pub(super) async fn new() -> Self {
         let mut config = TestApp::config();
         config.outbound.allow = vec!["127.0.0.1".to_owned()];
         config.turns.max_attempts = 1;
         let app = TestApp::with(TestOptions { database: Database::sqlite(), config }, host).await;
-        // Nobody listens there: each question fails, and leaves a dead letter.
+        // Nothing listens there: each request to the agent fails, and leaves a dead letter.
         let agent = json!({ "type": "openai", "apiUrl": "http://127.0.0.1:1", "agentId": "a" });
         let new = json!({ "name": NAME, "channel": "whatsapp-baileys", "agent": agent });
         let made = app.post("/api/v2/instances", new).await.body;
         let instance: InstanceId = text_of(&made["id"]).parse().expect("an id");
         app.call(Method::POST, &format!("/api/v2/instances/{instance}/connect"), None).await;
         let foreign = app.foreign_key().await;
-        let mut stage = Self { app, instance, foreign, ids: BTreeMap::new() };
-        stage.keep("instance", &made["id"]);
-        stage.furnish().await;
-        stage
+        let mut setup = Self { app, instance, foreign, ids: BTreeMap::new() };
+        setup.keep("instance", &made["id"]);
+        setup.populate().await;
+        setup
     }
 
     fn keep(&mut self, name: &'static str, id: &Value) {
@@ -71,9 +71,9 @@ impl Stage {
         self.keep(name, &answer.body["id"]);
     }
 
-    async fn furnish(&mut self) {
-        let heard = vec![from_ann("IN1", "hidden words"), from_bo("IN2", "hidden aside")];
-        deliver(&self.app, self.instance, heard).await;
+    async fn populate(&mut self) {
+        let received = vec![from_ann("IN1", "hidden words"), from_bo("IN2", "hidden aside")];
+        deliver(&self.app, self.instance, received).await;
         self.made("key", "/api-keys", json!({ "name": "hidden key", "scopes": ["admin:*"] })).await;
         let provider =
             json!({ "name": "hidden provider", "type": "agno", "apiUrl": "https://example.com" });
@@ -114,7 +114,7 @@ impl Stage {
         self.settled().await;
     }
 
-    /// Until the list has items, and each satisfies this.
+    /// Waits until the list has items, and each satisfies this.
     async fn wait_for(&self, path: &str, done: fn(&Value) -> bool) {
         let began = Instant::now();
         loop {
@@ -127,7 +127,7 @@ impl Stage {
         }
     }
 
-    /// Until nothing of the tenant changes by itself any more; all that its own key sees.
+    /// Waits until the tenant's data no longer changes; returns all that its own key sees.
     async fn settled(&self) -> BTreeMap<String, Value> {
         let began = Instant::now();
         let mut before = self.snapshot().await;
@@ -137,12 +137,13 @@ impl Stage {
             if before == after {
                 return after;
             }
-            assert!(began.elapsed() < SOON, "it never settles");
+            assert!(began.elapsed() < SOON, "the data keeps changing");
             before = after;
         }
     }
 
-    /// The answers of all reading routes to the tenant's own key, and what was sent.
+    /// The responses of all reading routes to the tenant's own key, and the number of sent
+    /// messages.
     pub(super) async fn snapshot(&self) -> BTreeMap<String, Value> {
         let mut seen = BTreeMap::new();
         for route in routes().iter().chain(v1_routes()).filter(|route| is_of_the_tenant(route)) {
@@ -170,7 +171,7 @@ impl Stage {
         &self.ids[name]
     }
 
-    /// A request about what the first tenant has.
+    /// A request about the first tenant's data.
     pub(super) fn concrete(&self, route: &RouteInfo) -> (Method, String, Option<Value>) {
         let noun = route.path.split('/').nth(3).expect("a noun");
         let parts = route.path.split('/').map(|part| match part {
@@ -185,7 +186,7 @@ impl Stage {
                 "dead-letters" => self.id("dead"),
                 "persons" => self.id("person"),
                 "access" => self.id("rule"),
-                noun => panic!("{noun}: the stage has none"),
+                noun => panic!("{noun}: the setup has none"),
             },
             "{chatId}" | "{platformUserId}" | "{senderId}" => "15550002222%40s.whatsapp.net",
             "{messageId}" => self.id("message"),
@@ -197,7 +198,7 @@ impl Stage {
             "{name}" => NAME,
             "{channel}" => "whatsapp-baileys",
             "{token}" => "a-token-that-nobody-has",
-            part if part.starts_with('{') => panic!("{part}: the stage has none"),
+            part if part.starts_with('{') => panic!("{part}: the setup has none"),
             part => part,
         });
         let query = match route.path.as_str() {
@@ -243,12 +244,12 @@ impl Stage {
 
     pub(super) async fn as_foreign(&self, route: &RouteInfo) -> (String, Answer) {
         let (method, path, body) = self.concrete(route);
-        let asked = format!("{method} {path} {}", body.clone().unwrap_or_default());
-        (asked, self.app.call_as(Some(&self.foreign), method, &path, body).await)
+        let request = format!("{method} {path} {}", body.clone().unwrap_or_default());
+        (request, self.app.call_as(Some(&self.foreign), method, &path, body).await)
     }
 }
 
-/// Reads what belongs to a tenant, and answers at once.
+/// Whether the route reads a tenant's data, and responds at once.
 fn is_of_the_tenant(route: &RouteInfo) -> bool {
     let is_read = route.method == Method::GET && !route.path.contains("/ws/");
     is_read && matches!(route.access(), Access::AnyKey | Access::Scope(_))
@@ -265,12 +266,12 @@ fn collect_ids(value: &Value, ids: &mut BTreeSet<String>) {
     }
 }
 
-/// Panics where an answer shows anything that is the first tenant's and was not in the request.
-pub(super) fn assert_shows_nothing(asked: &str, answer: &str, ids: &BTreeSet<String>) {
+/// Panics if a response shows data of the first tenant that was not in the request.
+pub(super) fn assert_shows_nothing(request: &str, answer: &str, ids: &BTreeSet<String>) {
     let without_echo =
-        if asked.contains(NAME) { answer.replace(NAME, "") } else { answer.to_owned() };
-    assert!(!without_echo.contains(MARK), "{asked}: {answer}");
-    for id in ids.iter().filter(|id| !asked.contains(id.as_str())) {
-        assert!(!answer.contains(id.as_str()), "{asked} shows {id}: {answer}");
+        if request.contains(NAME) { answer.replace(NAME, "") } else { answer.to_owned() };
+    assert!(!without_echo.contains(MARK), "{request}: {answer}");
+    for id in ids.iter().filter(|id| !request.contains(id.as_str())) {
+        assert!(!answer.contains(id.as_str()), "{request} shows {id}: {answer}");
     }
 }

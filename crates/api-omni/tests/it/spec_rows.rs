@@ -1,23 +1,23 @@
-//! The specification's list of endpoints (seed 003), as data: what is asked, and what the answer
-//! must hold. `coverage.rs` plays it in this order on one application with data in it.
+//! The specification's list of endpoints, as data: the request, and the members that the response
+//! must have. `coverage.rs` runs it in this order on one application with data in it.
 
 /// A row of the specification.
 pub(crate) struct Row {
-    /// Method and path as the specification writes them, `/api/v2` left out.
+    /// Method and path as the specification writes them, without `/api/v2`.
     pub(crate) call: &'static str,
-    /// The path that is asked; `{name}` stands for something of the stage.
+    /// The requested path; `{name}` is a placeholder.
     pub(crate) path: &'static str,
-    /// The body that is sent, as JSON; empty is none.
+    /// The request's body, as JSON; empty is none.
     pub(crate) body: &'static str,
-    /// What the answer holds: `name:type`, `name?:type` where the specification says it may be
+    /// Members of the response: `name:type`, `name?:type` where the specification says it may be
     /// absent, `a|b` for one of several types, `list[].name` for a list's first item.
     pub(crate) fields: &'static str,
-    /// A member of the answer that later rows name: `name=member`.
+    /// A member of the response that later rows refer to: `name=member`.
     pub(crate) keep: &'static str,
 }
 
-/// Rows that another part of the work brings. A row here must have no route yet: once it has one,
-/// it is taken off the list, and its fixture is recorded.
+/// Rows that are not implemented yet. A row here must have no route: once it has one, it is removed
+/// from the list, and its fixture is recorded.
 pub(crate) const PENDING: &[&str] = &[];
 
 const INSTANCE: &str = "id:string name:string channel:string agent:object agent.timeout:number \
@@ -43,7 +43,7 @@ const PROVIDER: &str = "id:string name:string type:string apiUrl:string defaultT
 const JOB: &str = "id:string type:string status:string config:object";
 const SUCCESS: &str = "success:boolean";
 
-/// Rows without a request: sockets, which `sockets.rs` and its like play.
+/// Rows without a request: sockets, which `sockets_recorded.rs` covers.
 const fn socket(call: &'static str) -> Row {
     Row { call, path: "", body: "", fields: "", keep: "" }
 }
@@ -71,7 +71,7 @@ const fn make(
     Row { call, path, body, fields, keep }
 }
 
-/// Every row, in an order in which each finds what it needs.
+/// Every row, in an order in which each finds the data that it needs.
 pub(crate) const ROWS: &[Row] = &[
     get(
         "GET /health",
@@ -249,7 +249,7 @@ pub(crate) const ROWS: &[Row] = &[
     send(
         "PATCH /instances/:id/chats/processing/bulk",
         "/instances/{instance}/chats/processing/bulk",
-        r#"{"chatIds":["{chat}","{nobody}"],"enabled":true}"#,
+        r#"{"chatIds":["{chat}","{unknown}"],"enabled":true}"#,
         "updatedCount:number updatedChatIds:array notFoundCount:number notFoundChatIds:array",
     ),
     // Sync
@@ -579,7 +579,7 @@ pub(crate) const ROWS: &[Row] = &[
          items[].email:string|null",
     ),
     get("GET /api/v1/settings", "/api/v1/settings", "items[].key:string items[].value:any"),
-    // Keys, and what ends things
+    // Keys, and deletions
     make(
         "POST /api-keys",
         "/api-keys",
