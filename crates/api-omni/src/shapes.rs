@@ -18,8 +18,8 @@ pub(crate) type Reply<T> = Result<Json<T>, ApiError>;
 pub(crate) struct Time(pub(crate) Timestamp);
 
 impl From<Timestamp> for Time {
-    fn from(moment: Timestamp) -> Self {
-        Self(moment)
+    fn from(time: Timestamp) -> Self {
+        Self(time)
     }
 }
 

@@ -61,7 +61,7 @@ pub struct McpHost {
 /// A listener besides the server's own.
 #[derive(Debug)]
 struct Listener {
-    asked: SocketAddr,
+    requested: SocketAddr,
     stop: CancellationToken,
     task: JoinHandle<std::io::Result<()>>,
 }
@@ -133,8 +133,8 @@ impl Host for McpHost {
     async fn start(&self, app: &App, address: SocketAddr) -> Result<HostState, Error> {
         let mut listener = self.listener.lock().await;
         if let Some(there) = listener.as_ref().filter(|there| !there.task.is_finished()) {
-            if there.asked != address {
-                let at = self.own_address().unwrap_or(there.asked);
+            if there.requested != address {
+                let at = self.own_address().unwrap_or(there.requested);
                 return Err(Error::conflict(
                     Message::from(format!("MCP already listens at {at}")).hint(Hint::StopMcp),
                 ));
@@ -181,5 +181,5 @@ async fn listen(
         axum::serve(socket, routes).with_graceful_shutdown(stop.clone().cancelled_owned());
     let task = tokio::spawn(serving.into_future());
     tracing::info!(%bound, "MCP is listening");
-    Ok((Listener { asked: address, stop, task }, bound))
+    Ok((Listener { requested: address, stop, task }, bound))
 }

@@ -31,7 +31,7 @@ pub(crate) fn templates() -> Vec<ResourceTemplate> {
         .with_mime_type(JSON);
     let person = ResourceTemplate::new("omni://persons/{personId}", "person")
         .with_title("Person")
-        .with_description("Where a person is known, and the newest 50 entries of their timeline.")
+        .with_description("The accounts of a person, and the newest 50 entries of their timeline.")
         .with_mime_type(JSON);
     vec![chat, person]
 }

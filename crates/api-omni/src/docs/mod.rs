@@ -11,7 +11,8 @@ use axum::routing::get;
 use omni_app::App;
 use omni_http::{Endpoint, Routes};
 
-/// Scalar writes its styles into the page, hence `unsafe-inline` for these; scripts come as files.
+/// Scalar writes its styles into the page, hence `unsafe-inline` for these; scripts are separate
+/// files.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

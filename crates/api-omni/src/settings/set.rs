@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub(crate) struct SetSettingRequest {
     /// Of the setting's type. An unknown setting is created with the value's type; a name such as
-    /// `x.api_key`, `x_token` or one with `secret` or `password` in it makes it a secret.
+    /// `x.api_key`, `x_token` or one with `secret` or `password` in it is a secret.
     #[schema(value_type = Value, example = "pt")]
     value: Value,
     /// The reason, for the history.

@@ -24,7 +24,7 @@ pub(super) fn hint(hint: &Hint) -> Cow<'static, str> {
         Hint::EndSync => "wait for its end, or cancel it with DELETE /api/v2/instances/{id}/sync",
         Hint::SendHookSecret => {
             "send the instance's in x-webhook-secret (POST /api/v2/instances/{id}/webhook-secret \
-             makes one)"
+             creates one)"
         }
         Hint::ExtendKey => "give it another expiry first, with PATCH",
         Hint::DeleteSetting => "DELETE resets a setting",

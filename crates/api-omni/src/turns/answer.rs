@@ -63,7 +63,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::new(Access::Secret).explains(&[
     (Failure::Gone, "It has expired, or its question no longer waits for an answer."),
     (Failure::TooLarge, "The answer is too large."),
     (Failure::RateLimited, "Too many requests from this address; see Retry-After."),
-    (Failure::StorageUnavailable, "The database is not available for a moment; see Retry-After."),
+    (Failure::StorageUnavailable, "The database is temporarily unavailable; see Retry-After."),
 ]);
 
 /// Answer later

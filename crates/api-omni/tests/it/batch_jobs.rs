@@ -40,9 +40,9 @@ pub(crate) async fn create(app: &TestApp, config: Value) -> Answer {
     app.post("/api/v2/batch-jobs", json!({ "type": "media_reprocess", "config": config })).await
 }
 
-pub(crate) async fn finished(app: &TestApp, made: &Answer) -> Value {
-    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
-    let path = format!("/api/v2/batch-jobs/{}", made.body["id"].as_str().expect("an id"));
+pub(crate) async fn finished(app: &TestApp, created: &Answer) -> Value {
+    assert_eq!(created.status, StatusCode::CREATED, "{}", created.body);
+    let path = format!("/api/v2/batch-jobs/{}", created.body["id"].as_str().expect("an id"));
     for _ in 0..400 {
         let job = app.get(&path).await.body;
         if !["pending", "running"].contains(&job["status"].as_str().expect("a status")) {
@@ -71,8 +71,8 @@ async fn stored_media_is_read_and_shown_with_its_messages() {
     file(&app, id, "TIFF", MediaContent::new(MediaKind::Image, "image/tiff"), b"II*").await;
 
     let all = json!({ "instanceId": id, "mediaTypes": ["audio", "image", "document", "video"] });
-    let made = create(&app, all.clone()).await;
-    let job = finished(&app, &made).await;
+    let created = create(&app, all.clone()).await;
+    let job = finished(&app, &created).await;
     assert_eq!(job["status"], "completed");
     assert_eq!(counts(&job), [5, 3, 0, 2], "{job}");
     assert_eq!((&job["progressPercent"], &job["errors"]), (&json!(100), &json!([])));
@@ -115,10 +115,10 @@ async fn stored_media_is_read_and_shown_with_its_messages() {
     let again = finished(&app, &create(&app, all.clone()).await).await;
     assert_eq!(counts(&again), [5, 0, 0, 5], "files with a result are skipped");
     assert_eq!(model.requests().len(), before);
-    let mut anew = all;
-    anew["overwrite"] = json!(true);
-    let anew = finished(&app, &create(&app, anew).await).await;
-    assert_eq!(counts(&anew), [5, 3, 0, 2]);
+    let mut overwrite = all;
+    overwrite["overwrite"] = json!(true);
+    let overwrite = finished(&app, &create(&app, overwrite).await).await;
+    assert_eq!(counts(&overwrite), [5, 3, 0, 2]);
     assert_eq!(model.requests().len(), before + 2);
     for path in ["/api/v2/batch-jobs", "/api/v2/events", "/api/v2/settings"] {
         assert!(!app.get(path).await.body.to_string().contains("private"), "{path}");
@@ -165,8 +165,8 @@ async fn one_job_at_a_time_and_cancelling_takes_effect_within_an_item() {
         file(&app, id, name, MediaContent::new(MediaKind::Audio, "audio/ogg"), b"words").await;
     }
     let config = json!({ "instanceId": id, "mediaTypes": ["audio"] });
-    let made = create(&app, config.clone()).await;
-    let path = format!("/api/v2/batch-jobs/{}", made.body["id"].as_str().expect("an id"));
+    let created = create(&app, config.clone()).await;
+    let path = format!("/api/v2/batch-jobs/{}", created.body["id"].as_str().expect("an id"));
     let twin = create(&app, config.clone()).await;
     assert_eq!(line(&twin), "409 CONFLICT");
     let everywhere = create(&app, json!({ "mediaTypes": ["audio"] })).await;
@@ -215,12 +215,12 @@ async fn an_interrupted_job_continues_with_correct_counts() {
         Rule::new("word 4", Reaction::Say("slow".into())).after(Duration::from_mins(1)).times(1),
     ]);
     let config = json!({ "instanceId": id, "mediaTypes": ["audio"] });
-    let made = create(&app, config).await;
+    let created = create(&app, config).await;
     model.expect_requests(5, Duration::from_secs(20)).await.expect("the fifth file");
     // As after a SIGKILL: without a clean stop the reservation expires, and another worker takes
     // over.
     let app = app.restarted_after_kill().await;
-    let job = finished(&app, &made).await;
+    let job = finished(&app, &created).await;
     assert_eq!(job["status"], "completed");
     assert_eq!(counts(&job), [8, 8, 0, 0], "{job}");
     assert_eq!(job["progressPercent"], 100);

@@ -88,7 +88,7 @@ impl Setup {
 #[tokio::test]
 async fn it_calls_tools_over_http_and_mcp_with_arguments() {
     let setup = Setup::new().await;
-    let made = setup
+    let created = setup
         .make(json!({
             "model": "tiny",
             "system": "You are the shop.",
@@ -97,8 +97,8 @@ async fn it_calls_tools_over_http_and_mcp_with_arguments() {
             "mcpServers": [{ "url": setup.tools.mcp_url(), "token": "tool-key" }],
         }))
         .await;
-    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
-    let instance = setup.instance(&made.body["id"]).await;
+    assert_eq!(created.status, StatusCode::CREATED, "{}", created.body);
+    let instance = setup.instance(&created.body["id"]).await;
     setup.model.script(vec![
         Rule::call("sum", "add", json!({ "a": 2, "b": 3 })).times(1),
         Rule::call("say", "echo", json!({ "text": "from MCP" })).times(1),
@@ -122,9 +122,9 @@ async fn it_calls_tools_over_http_and_mcp_with_arguments() {
 #[tokio::test]
 async fn memory_of_a_person_is_available_in_the_next_answer() {
     let setup = Setup::new().await;
-    let made = setup.make(json!({ "model": "tiny", "memoryKeys": ["city", "diet"] })).await;
-    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
-    let instance = setup.instance(&made.body["id"]).await;
+    let created = setup.make(json!({ "model": "tiny", "memoryKeys": ["city", "diet"] })).await;
+    assert_eq!(created.status, StatusCode::CREATED, "{}", created.body);
+    let instance = setup.instance(&created.body["id"]).await;
     let learned = json!({ "key": "city", "value": "Recife" });
     setup.model.script(vec![Rule::call("I live", "remember", learned).times(1)]);
     assert_eq!(setup.answer(instance, "A1", "I live in Recife").await, "The tools say: noted");
@@ -142,9 +142,9 @@ async fn its_secrets_are_sealed_masked_and_bound_to_their_address() {
     let setup = Setup::new().await;
     let server = json!({ "url": setup.tools.mcp_url(), "token": "tool-key" });
     let options = json!({ "model": "m", "tools": [setup.adder()], "mcpServers": [server] });
-    let made = setup.make(options.clone()).await;
-    let id = made.body["id"].clone();
-    let metadata = &made.body["metadata"];
+    let created = setup.make(options.clone()).await;
+    let id = created.body["id"].clone();
+    let metadata = &created.body["metadata"];
     assert_eq!(metadata["tools"][0]["headers"], json!({ "authorization": MASK }));
     assert_eq!(metadata["mcpServers"][0]["token"], MASK);
     let store = &setup.app.app.store;
@@ -214,8 +214,8 @@ async fn errors_of_invalid_options_name_their_path() {
 #[tokio::test]
 async fn a_forbidden_address_fails_the_turn_with_its_code() {
     let setup = Setup::new().await;
-    let made = setup.make(json!({ "model": "m", "tools": [setup.adder()] })).await;
-    let id = made.body["id"].clone();
+    let created = setup.make(json!({ "model": "m", "tools": [setup.adder()] })).await;
+    let id = created.body["id"].clone();
     let instance = setup.instance(&id).await;
     // As if an earlier configuration had allowed it.
     let store = &setup.app.app.store;
@@ -253,8 +253,8 @@ async fn a_forbidden_address_fails_the_turn_with_its_code() {
 #[tokio::test]
 async fn its_model_is_checked_and_its_models_are_listed() {
     let setup = Setup::new().await;
-    let made = setup.make(json!({ "model": "m" })).await;
-    let path = format!("/api/v2/providers/{}", made.body["id"].as_str().expect("an id"));
+    let created = setup.make(json!({ "model": "m" })).await;
+    let path = format!("/api/v2/providers/{}", created.body["id"].as_str().expect("an id"));
     let health = setup.app.post(&format!("{path}/health"), json!({})).await;
     assert_eq!(health.body["healthy"], true, "{}", health.body);
     let models = setup.app.get(&format!("{path}/agents")).await;

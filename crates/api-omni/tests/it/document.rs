@@ -50,8 +50,9 @@ fn routes_with_a_scope_require_a_key_and_the_others_do_not() {
         let at = format!("{} {}", route.method, route.path);
         assert_eq!(operation["security"].is_array(), access.needs_credential(), "{at}");
         // Webhooks require their own secret.
-        let asks = access.needs_credential() || route.path.starts_with("/api/v2/webhooks/");
-        assert_eq!(operation["responses"]["401"].is_object(), asks, "{at}");
+        let requires_secret =
+            access.needs_credential() || route.path.starts_with("/api/v2/webhooks/");
+        assert_eq!(operation["responses"]["401"].is_object(), requires_secret, "{at}");
         let ending = match access {
             Access::AnyKey => "Needs a key, whatever its scopes.".to_owned(),
             Access::Scope(scope) => format!("Needs the scope `{scope}`."),

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 async fn secret(app: &TestApp, id: &str) -> String {
     let path = format!("/api/v2/instances/{id}/webhook-secret");
-    let made = app.post(&path, Value::Null).await;
-    assert_eq!(made.body["webhookUrl"], format!("/api/v2/webhooks/whatsapp-baileys/{id}"));
-    made.body["secret"].as_str().expect("shown once").to_owned()
+    let created = app.post(&path, Value::Null).await;
+    assert_eq!(created.body["webhookUrl"], format!("/api/v2/webhooks/whatsapp-baileys/{id}"));
+    created.body["secret"].as_str().expect("shown once").to_owned()
 }
 
 async fn deliver(app: &TestApp, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {

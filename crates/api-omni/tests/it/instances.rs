@@ -19,10 +19,10 @@ async fn an_instance_is_created_changed_read_and_deleted() {
         "agent": { "apiUrl": "https://model.example/v1", "apiKey": "very secret", "agentId": "m" },
         "messaging": { "debounceMode": "fixed" },
     });
-    let made = app.post("/api/v2/instances", new).await;
-    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    let created = app.post("/api/v2/instances", new).await;
+    assert_eq!(created.status, StatusCode::CREATED, "{}", created.body);
     assert_eq!(
-        names(&made.body),
+        names(&created.body),
         [
             "accessMode",
             "agent",
@@ -45,13 +45,13 @@ async fn an_instance_is_created_changed_read_and_deleted() {
             "updatedAt",
         ]
     );
-    assert_eq!(made.body["agent"]["hasApiKey"], true);
-    assert_eq!(made.body["agent"]["timeout"], 60_000);
-    assert_eq!(made.body["messaging"]["debounceMs"], 1000);
-    assert_eq!(made.body["status"], "disconnected");
-    assert!(!made.body.to_string().contains("very secret"));
+    assert_eq!(created.body["agent"]["hasApiKey"], true);
+    assert_eq!(created.body["agent"]["timeout"], 60_000);
+    assert_eq!(created.body["messaging"]["debounceMs"], 1000);
+    assert_eq!(created.body["status"], "disconnected");
+    assert!(!created.body.to_string().contains("very secret"));
 
-    let path = format!("/api/v2/instances/{}", made.body["id"].as_str().expect("an id"));
+    let path = format!("/api/v2/instances/{}", created.body["id"].as_str().expect("an id"));
     let patch = json!({ "agent": { "agentId": "n" }, "media": { "processVideo": true } });
     let changed = app.call(Method::PATCH, &path, Some(patch)).await;
     assert_eq!(changed.status, StatusCode::OK, "{}", changed.body);
@@ -96,10 +96,10 @@ async fn the_status_follows_connect_disconnect_and_logout() {
 async fn lists_are_paged_and_filtered() {
     let app = test_app().await;
     for name in ["a", "b", "c"] {
-        let made = app
+        let created = app
             .post("/api/v2/instances", json!({ "name": name, "channel": "whatsapp-baileys" }))
             .await;
-        assert_eq!(made.status, StatusCode::CREATED);
+        assert_eq!(created.status, StatusCode::CREATED);
     }
     let mut seen = Vec::new();
     let mut path = "/api/v2/instances?limit=2".to_owned();

@@ -9,11 +9,11 @@ use tower::ServiceExt as _;
 async fn a_key_is_shown_once_then_listed_then_revoked() {
     let app = test_app().await;
     let new = json!({ "name": "bot", "scopes": ["instances:read"] });
-    let made = app.post("/api/v2/api-keys", new).await;
-    assert_eq!(made.status, StatusCode::CREATED);
-    let secret = made.body["key"].as_str().expect("the secret").to_owned();
+    let created = app.post("/api/v2/api-keys", new).await;
+    assert_eq!(created.status, StatusCode::CREATED);
+    let secret = created.body["key"].as_str().expect("the secret").to_owned();
     assert!(secret.starts_with("omni_sk_") && secret.len() == 40);
-    assert_eq!(made.body["instanceIds"], json!(null));
+    assert_eq!(created.body["instanceIds"], json!(null));
 
     let as_bot = || app.call_as(Some(&secret), Method::GET, "/api/v2/instances", None);
     assert_eq!(as_bot().await.status, StatusCode::OK);
@@ -56,10 +56,10 @@ async fn a_key_limited_to_one_instance_sees_no_other() {
     app.stop().await;
 }
 
-async fn made(app: &TestApp, body: Value) -> (String, String) {
-    let made = app.post("/api/v2/api-keys", body).await.body;
-    let path = format!("/api/v2/api-keys/{}", made["id"].as_str().expect("an id"));
-    (path, made["key"].as_str().expect("a key").to_owned())
+async fn created(app: &TestApp, body: Value) -> (String, String) {
+    let created = app.post("/api/v2/api-keys", body).await.body;
+    let path = format!("/api/v2/api-keys/{}", created["id"].as_str().expect("an id"));
+    (path, created["key"].as_str().expect("a key").to_owned())
 }
 
 async fn primary(app: &TestApp) -> String {
@@ -73,7 +73,7 @@ async fn primary(app: &TestApp) -> String {
 async fn a_key_is_changed_and_the_change_takes_effect_at_once() {
     let app = test_app().await;
     let new = json!({ "name": "bot", "scopes": ["instances:read"], "instanceIds": [] });
-    let (path, secret) = made(&app, new).await;
+    let (path, secret) = created(&app, new).await;
     let read = || app.call_as(Some(&secret), Method::GET, "/api/v2/instances", None);
     assert_eq!(read().await.status, StatusCode::OK);
     let expires = app.app.env.now().plus(std::time::Duration::from_mins(1));
@@ -112,7 +112,7 @@ async fn a_key_is_changed_and_the_change_takes_effect_at_once() {
 #[tokio::test]
 async fn a_regenerated_key_has_a_new_secret_and_the_old_one_is_rejected() {
     let app = test_app().await;
-    let (path, old) = made(&app, json!({ "name": "bot", "scopes": ["instances:read"] })).await;
+    let (path, old) = created(&app, json!({ "name": "bot", "scopes": ["instances:read"] })).await;
     let read = |secret: String| {
         let app = &app;
         async move { line(&app.call_as(Some(&secret), Method::GET, "/api/v2/instances", None).await) }
@@ -162,11 +162,11 @@ async fn the_primary_key_is_neither_renamed_nor_narrowed_nor_revoked() {
 async fn a_key_gets_no_permissions_through_another_key() {
     let app = test_app().await;
     let primary = primary(&app).await;
-    let (strong, _) = made(&app, json!({ "name": "strong", "scopes": ["*"] })).await;
+    let (strong, _) = created(&app, json!({ "name": "strong", "scopes": ["*"] })).await;
     let weak = json!({ "name": "weak", "scopes": ["admin:*", "messages:read"] });
-    let (weak_path, weak) = made(&app, weak).await;
+    let (weak_path, weak) = created(&app, weak).await;
     let limited = json!({ "name": "limited", "scopes": ["*"], "instanceIds": [] });
-    let (_, limited) = made(&app, limited).await;
+    let (_, limited) = created(&app, limited).await;
     let call = |key: String, method: Method, path: String, body: Option<Value>| {
         let app = &app;
         async move { line(&app.call_as(Some(&key), method, &path, body).await) }
@@ -188,7 +188,8 @@ async fn a_key_gets_no_permissions_through_another_key() {
 #[tokio::test]
 async fn every_use_and_change_of_a_key_is_in_its_audit() {
     let app = test_app().await;
-    let (path, secret) = made(&app, json!({ "name": "bot", "scopes": ["instances:read"] })).await;
+    let (path, secret) =
+        created(&app, json!({ "name": "bot", "scopes": ["instances:read"] })).await;
     let request = |path: &str| {
         Request::get(path)
             .header("x-api-key", &secret)
@@ -256,8 +257,9 @@ async fn every_use_and_change_of_a_key_is_in_its_audit() {
 async fn a_revoked_key_is_rejected_on_every_node_at_once() {
     let app = test_app().await;
     let other_node = app.second_node();
-    let (path, secret) = made(&app, json!({ "name": "bot", "scopes": ["instances:read"] })).await;
-    let ask = || {
+    let (path, secret) =
+        created(&app, json!({ "name": "bot", "scopes": ["instances:read"] })).await;
+    let request = || {
         let request = Request::get("/api/v2/instances")
             .header("x-api-key", &secret)
             .body(Body::empty())
@@ -265,11 +267,11 @@ async fn a_revoked_key_is_rejected_on_every_node_at_once() {
         let router = other_node.clone();
         async move { router.oneshot(request).await.expect("infallible").status() }
     };
-    assert_eq!(ask().await, StatusCode::OK, "the key is cached now");
+    assert_eq!(request().await, StatusCode::OK, "the key is cached now");
     app.call(Method::DELETE, &path, None).await;
     // The clock is fixed, so no cache entry of that node expires.
     for _ in 0..1000 {
-        if ask().await == StatusCode::UNAUTHORIZED {
+        if request().await == StatusCode::UNAUTHORIZED {
             app.stop().await;
             return;
         }

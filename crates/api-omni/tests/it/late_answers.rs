@@ -34,7 +34,7 @@ impl Setup {
         let app = test_app_with(TestOptions { database, config }).await;
         let hook = Webhook::start(0).await.expect("a webhook");
         hook.set_later(true);
-        let made = app
+        let created = app
             .post(
                 "/api/v2/instances",
                 json!({
@@ -45,8 +45,8 @@ impl Setup {
                 }),
             )
             .await;
-        assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
-        let id = made.body["id"].as_str().expect("an id").to_owned();
+        assert_eq!(created.status, StatusCode::CREATED, "{}", created.body);
+        let id = created.body["id"].as_str().expect("an id").to_owned();
         let connected = app.post(&format!("/api/v2/instances/{id}/connect"), json!({})).await;
         assert_eq!(connected.status, StatusCode::OK, "{}", connected.body);
         Self { app, hook, instance: id.parse().expect("an id") }
@@ -163,7 +163,7 @@ async fn a_reply_url_expires_and_its_turn_ends() {
     assert_eq!(setup.newest("done").await["outcome"], "deferred");
     assert_eq!(line(&setup.answer(&token, "still too late").await), "410 GONE");
     setup.app.clock.advance(24 * 3_600_000);
-    omni_app::turns::delete_old_reply_urls(&setup.app.app).await.expect("forgotten");
+    omni_app::turns::delete_old_reply_urls(&setup.app.app).await.expect("deleted");
     assert_eq!(line(&setup.answer(&token, "much too late").await), "404 NOT_FOUND");
     assert!(setup.sent_after_a_while().await.is_empty());
     setup.app.stop().await;
@@ -259,8 +259,8 @@ async fn of_two_concurrent_answers_one_counts() {
     setup.deliver("A1", "hello").await;
     let token = setup.token(1).await;
     setup.newest("awaiting_reply").await;
-    let tries = (0..8).map(|_| setup.answer(&token, r#"{"reply":"once"}"#));
-    let answers = futures::future::join_all(tries).await;
+    let requests = (0..8).map(|_| setup.answer(&token, r#"{"reply":"once"}"#));
+    let answers = futures::future::join_all(requests).await;
     let taken = answers.iter().filter(|answer| answer.status == StatusCode::ACCEPTED).count();
     assert_eq!(taken, 1, "{answers:#?}");
     assert!(answers.iter().all(|answer| matches!(answer.status.as_u16(), 202 | 409)));

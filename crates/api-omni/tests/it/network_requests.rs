@@ -24,9 +24,9 @@ async fn instance(app: &TestApp, name: &str, connected: bool) -> String {
         "channel": "whatsapp-baileys",
         "channelConfig": { "account": format!("acc-{name}"), "secret": "s3cret" },
     });
-    let made = app.post("/api/v2/instances", body).await;
-    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
-    let id = made.body["id"].as_str().expect("an id").to_owned();
+    let created = app.post("/api/v2/instances", body).await;
+    assert_eq!(created.status, StatusCode::CREATED, "{}", created.body);
+    let id = created.body["id"].as_str().expect("an id").to_owned();
     if connected {
         let path = format!("/api/v2/instances/{id}/connect");
         assert_eq!(app.call(Method::POST, &path, None).await.status, StatusCode::OK);

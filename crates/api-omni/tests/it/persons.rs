@@ -19,8 +19,8 @@ async fn deliver(app: &TestApp, instance: InstanceId, who: &str, name: &str, id:
 
 async fn limited_key(app: &TestApp, scopes: &[&str], instance: InstanceId) -> String {
     let new = json!({ "name": "limited", "scopes": scopes, "instanceIds": [instance] });
-    let made = app.post("/api/v2/api-keys", new).await;
-    made.body["key"].as_str().expect("a key").to_owned()
+    let created = app.post("/api/v2/api-keys", new).await;
+    created.body["key"].as_str().expect("a key").to_owned()
 }
 
 async fn get_as(app: &TestApp, key: &str, path: &str) -> Answer {

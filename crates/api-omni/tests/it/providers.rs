@@ -11,9 +11,9 @@ use std::time::Duration;
 const KEY: &str = "os-security-key-private";
 
 async fn provider(app: &TestApp, body: Value) -> String {
-    let made = app.post("/api/v2/providers", body).await;
-    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
-    made.body["id"].as_str().expect("an id").to_owned()
+    let created = app.post("/api/v2/providers", body).await;
+    assert_eq!(created.status, StatusCode::CREATED, "{}", created.body);
+    created.body["id"].as_str().expect("an id").to_owned()
 }
 
 #[tokio::test]
@@ -23,15 +23,15 @@ async fn a_provider_is_created_changed_listed_and_deleted() {
         "name": "agno-local", "type": "agno", "apiUrl": "http://127.0.0.1:7777", "apiKey": KEY,
         "defaultTimeout": 30_000, "defaultStreaming": true, "metadata": { "team": "a" },
     });
-    let made = app.post("/api/v2/providers", new.clone()).await;
-    assert_eq!(made.status, StatusCode::CREATED);
-    let id = made.body["id"].as_str().expect("an id").to_owned();
+    let created = app.post("/api/v2/providers", new.clone()).await;
+    assert_eq!(created.status, StatusCode::CREATED);
+    let id = created.body["id"].as_str().expect("an id").to_owned();
     let path = format!("/api/v2/providers/{id}");
-    assert_eq!(app.get(&path).await.body, made.body);
-    assert_eq!(app.get("/api/v2/providers").await.body["items"][0], made.body);
-    assert_eq!(made.body["apiKey"], "********");
-    assert_eq!(made.body["type"], "agno");
-    assert_eq!(made.body["metadata"], json!({ "team": "a" }));
+    assert_eq!(app.get(&path).await.body, created.body);
+    assert_eq!(app.get("/api/v2/providers").await.body["items"][0], created.body);
+    assert_eq!(created.body["apiKey"], "********");
+    assert_eq!(created.body["type"], "agno");
+    assert_eq!(created.body["metadata"], json!({ "team": "a" }));
     assert_eq!(line(&app.post("/api/v2/providers", new).await), "409 CONFLICT");
     let change = |body: Value| app.call(Method::PATCH, &path, Some(body));
     let changed = change(json!({ "name": "renamed", "defaultTimeout": 1000 })).await;
@@ -44,7 +44,7 @@ async fn a_provider_is_created_changed_listed_and_deleted() {
     assert_eq!(line(&moved), "400 VALIDATION_ERROR apiKey", "a key is not sent to a new address");
     let moved = change(json!({ "apiUrl": "http://127.0.0.1:9999", "apiKey": null })).await;
     assert_eq!(moved.body["apiKey"], json!(null));
-    assert!(!format!("{}{}{}", made.body, changed.body, moved.body).contains("private"));
+    assert!(!format!("{}{}{}", created.body, changed.body, moved.body).contains("private"));
     let gone = app.call(Method::DELETE, &path, None).await;
     assert_eq!(gone.body, json!({ "success": true }));
     assert_eq!(line(&app.get(&path).await), "404 NOT_FOUND");

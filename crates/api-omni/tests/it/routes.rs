@@ -101,7 +101,7 @@ async fn no_route_accepts_a_key_with_every_scope_but_its_own() {
     for route in routes() {
         let Some(scope) = route.access().scope() else { continue };
         let key = match keys.entry(scope) {
-            Entry::Occupied(made) => made.into_mut(),
+            Entry::Occupied(created) => created.into_mut(),
             Entry::Vacant(free) => free.insert(app.key_with(&all_but(scope)).await),
         };
         let (method, path, body) = concrete(route, UNKNOWN_ID);

@@ -70,10 +70,10 @@ async fn keys_are_created_listed_and_revoked_by_the_sdks_requests() {
     let app = for_sdks().await;
     let new =
         json!({ "name": "bot", "scopes": ["events:read"], "description": "x", "rateLimit": 5 });
-    let made = app.post("/api/v2/keys", new).await;
-    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
-    let secret = made.body["data"]["plainTextKey"].as_str().expect("the secret").to_owned();
-    assert_eq!(made.body["key"], secret.as_str());
+    let created = app.post("/api/v2/keys", new).await;
+    assert_eq!(created.status, StatusCode::CREATED, "{}", created.body);
+    let secret = created.body["data"]["plainTextKey"].as_str().expect("the secret").to_owned();
+    assert_eq!(created.body["key"], secret.as_str());
     let checked = app.call_as(Some(&secret), Method::POST, "/api/v2/auth/validate", None).await;
     assert_eq!(checked.body["data"]["valid"], true, "{}", checked.body);
     assert_eq!(checked.body["data"]["keyName"], "bot");
@@ -82,7 +82,7 @@ async fn keys_are_created_listed_and_revoked_by_the_sdks_requests() {
     let list = app.get("/api/v2/keys?limit=100").await;
     assert_eq!(list.body["items"].as_array().map(Vec::len), Some(2), "{}", list.body);
     assert!(list.body["data"].is_null(), "lists are unchanged");
-    let id = made.body["data"]["id"].as_str().expect("an id");
+    let id = created.body["data"]["id"].as_str().expect("an id");
     let revoked = app.post(&format!("/api/v2/keys/{id}/revoke"), json!({ "reason": "x" })).await;
     assert_eq!(revoked.status, StatusCode::OK, "{}", revoked.body);
     let after = app.call_as(Some(&secret), Method::POST, "/api/v2/auth/validate", None).await;
@@ -95,11 +95,11 @@ async fn single_resources_have_data_beside_their_own_members() {
     let app = for_sdks().await;
     // The Python SDK's own body.
     let body = json!({ "name": "one", "channel": "whatsapp-baileys", "agentId": "helper" });
-    let made = app.post("/api/v2/instances", body).await;
-    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
-    assert_both(&made.body, "id");
-    assert_eq!(made.body["data"]["agent"]["agentId"], "helper");
-    let id = made.body["id"].as_str().expect("an id").to_owned();
+    let created = app.post("/api/v2/instances", body).await;
+    assert_eq!(created.status, StatusCode::CREATED, "{}", created.body);
+    assert_both(&created.body, "id");
+    assert_eq!(created.body["data"]["agent"]["agentId"], "helper");
+    let id = created.body["id"].as_str().expect("an id").to_owned();
     let path = format!("/api/v2/instances/{id}");
     assert_both(&app.get(&path).await.body, "name");
     assert_both(&app.get(&format!("{path}/status")).await.body, "state");

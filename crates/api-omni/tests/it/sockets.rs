@@ -128,9 +128,9 @@ async fn sockets_of_a_revoked_key_are_closed_and_others_stay_open() {
     let app = test_app().await;
     let address = serve(&app).await;
     let new = json!({ "name": "bot", "scopes": ["events:read", "instances:read"] });
-    let made = app.post("/api/v2/api-keys", new).await.body;
-    let secret = made["key"].as_str().expect("a key").to_owned();
-    let key = format!("/api/v2/api-keys/{}", made["id"].as_str().expect("an id"));
+    let created = app.post("/api/v2/api-keys", new).await.body;
+    let secret = created["key"].as_str().expect("a key").to_owned();
+    let key = format!("/api/v2/api-keys/{}", created["id"].as_str().expect("an id"));
     let open = |secret: String| async move {
         let path = format!("ws/events?api_key={secret}");
         let mut client = Client::open(address, &path).await.expect("open");

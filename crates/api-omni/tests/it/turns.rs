@@ -39,9 +39,9 @@ impl Conversation {
         config["agent"]["type"] = json!("openai");
         config["agent"]["apiUrl"] = json!(model.url());
         config["agent"]["agentId"] = json!("sandbox");
-        let made = app.post("/api/v2/instances", config).await;
-        assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
-        let id = made.body["id"].as_str().expect("an id").to_owned();
+        let created = app.post("/api/v2/instances", config).await;
+        assert_eq!(created.status, StatusCode::CREATED, "{}", created.body);
+        let id = created.body["id"].as_str().expect("an id").to_owned();
         let path = format!("/api/v2/instances/{id}/connect");
         let connected = app.call(Method::POST, &path, None).await;
         assert_eq!(connected.status, StatusCode::OK, "{}", connected.body);
@@ -209,8 +209,8 @@ async fn a_blocked_sender_costs_nothing_and_gets_the_rules_text() {
     let block = rule("+15550002222", json!({ "type": "block", "message": "not now" }));
     let silent = rule("+15550003333", json!({ "type": "silent_block" }));
     for body in [block, silent] {
-        let made = conversation.app.post("/api/v2/access/rules", body).await;
-        assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+        let created = conversation.app.post("/api/v2/access/rules", body).await;
+        assert_eq!(created.status, StatusCode::CREATED, "{}", created.body);
     }
     conversation.deliver(vec![from_bo("B1", "let me in")]).await;
     assert_eq!(conversation.newest("done").await["outcome"], "blocked");
@@ -223,7 +223,7 @@ async fn a_blocked_sender_costs_nothing_and_gets_the_rules_text() {
     assert_eq!(actions, [&json!("block"), &json!("silent_block")]);
     assert!(
         conversation.model.requests().is_empty(),
-        "no request was made, neither for an answer nor for a reading"
+        "no request was created, neither for an answer nor for a reading"
     );
     conversation.app.stop().await;
 }

@@ -60,7 +60,7 @@ where
                     options.timeout_status,
                     "HTTP_ERROR",
                     format!(
-                        "no answer within {} s; what was asked may still happen, so repeat a send \
+                        "timed out after {} s; the request may still take effect, so repeat a send \
                          only with the same Idempotency-Key",
                         limit.as_secs()
                     ),

@@ -36,7 +36,7 @@ pub(super) fn owner(all: &[Claims], parts: &Parts) -> usize {
 pub(super) fn among(mut candidates: Vec<usize>, all: &[Claims], parts: &Parts) -> usize {
     let slash = parts.uri.path().ends_with('/');
     narrow(&mut candidates, |at| all[at].trailing_slash == slash);
-    narrow(&mut candidates, |at| all[at].recognises.is_some_and(|knows| knows(parts)));
+    narrow(&mut candidates, |at| all[at].recognises.is_some_and(|recognises| recognises(parts)));
     candidates.first().copied().unwrap_or_default()
 }
 

@@ -62,7 +62,7 @@ impl Mount {
         self
     }
 
-    /// Requests to `path`, whatever their method, are rewritten and routed anew, so that an alias
+    /// Requests to `path`, whatever their method, are rewritten and routed again, so that an alias
     /// cannot behave otherwise than its target. The API document omits aliases.
     #[must_use]
     pub fn alias(mut self, path: impl Into<String>, rewrite: fn(&mut Parts)) -> Self {

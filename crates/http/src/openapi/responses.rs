@@ -90,7 +90,7 @@ fn common(operation: &Operation, route: &RouteInfo) -> Vec<(StatusCode, &'static
     }
     if route.endpoint.is_socket {
         declare(&mut errors, Failure::Invalid);
-        let text = "The request does not ask for a WebSocket.";
+        let text = "The request does not open a WebSocket.";
         errors.push((StatusCode::UPGRADE_REQUIRED, text));
     }
     if access == Access::Local {

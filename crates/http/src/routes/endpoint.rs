@@ -91,7 +91,7 @@ impl Endpoint {
         Self { carries_files: true, ..self }
     }
 
-    /// It is a WebSocket, and refuses requests that do not ask for one.
+    /// It is a WebSocket, and rejects requests that do not open one.
     #[must_use]
     pub const fn socket(self) -> Self {
         Self { is_socket: true, ..self }

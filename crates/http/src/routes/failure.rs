@@ -26,7 +26,7 @@ pub enum Failure {
     NotSupported,
     /// The instance has no connection.
     NotConnected,
-    /// The network could not be reached, or asked to wait.
+    /// The network could not be reached, or limits the rate.
     ChannelUnavailable,
     /// The network refused a send.
     SendFailed,
@@ -42,7 +42,7 @@ pub enum Failure {
     AgentUnavailable,
     /// An agent or a model did not answer in time.
     AgentTimeout,
-    /// The database is not available for a moment.
+    /// The database is temporarily unavailable.
     StorageUnavailable,
     /// A bug or a broken machine.
     Internal,
@@ -112,19 +112,17 @@ impl Failure {
             Self::TooLarge => "The body or file is too large.",
             Self::RateLimited => "Too many requests; see Retry-After.",
             Self::RecipientNotOnChannel => "The recipient is not on this network.",
-            Self::NotSupported => "Not supported here; the message says why.",
+            Self::NotSupported => "Not supported here; the message gives the reason.",
             Self::NotConnected => "The instance is not connected.",
-            Self::ChannelUnavailable => "The network cannot be reached for a moment.",
-            Self::SendFailed => "The network refused; the message says why.",
+            Self::ChannelUnavailable => "The network is temporarily unreachable.",
+            Self::SendFailed => "The network refused; the message gives the reason.",
             Self::ChannelTimeout => "The network did not answer in time.",
-            Self::PairingFailed => "The network refused to link; the message says why.",
+            Self::PairingFailed => "The network refused to link; the message gives the reason.",
             Self::FetchFailed => "The file could not be fetched.",
             Self::AgentFailed => "The provider refused, or its answer cannot be used.",
             Self::AgentUnavailable => "The provider cannot be reached.",
             Self::AgentTimeout => "The provider did not answer in time.",
-            Self::StorageUnavailable => {
-                "The database is not available for a moment; see Retry-After."
-            }
+            Self::StorageUnavailable => "The database is temporarily unavailable; see Retry-After.",
             Self::Internal => "Internal error; quote the request id.",
         }
     }

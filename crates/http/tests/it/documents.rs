@@ -10,7 +10,7 @@ fn written(version: SpecVersion) -> Value {
     version.write(&dialects::document()).expect("a document")
 }
 
-/// Compares the document with the file; `UPDATE=1` writes it anew.
+/// Compares the document with the file; `UPDATE=1` rewrites it.
 fn assert_file(version: SpecVersion) {
     let name = format!("tests/fixtures/three_dialects.{version}.json");
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name);

@@ -21,7 +21,7 @@ pub(super) struct CreateInstance {
 impl Verb for CreateInstance {
     const NAME: &'static str = "omni_create_instance";
     const TITLE: &'static str = "Create instance";
-    const TEXT: &'static str = "Makes an instance for a number or bot. It is not connected yet: \
+    const TEXT: &'static str = "Creates an instance for a number or bot. It is not connected yet: \
         use omni_restart_instance, then a person must scan its QR in the dashboard or with \
         `omni instances connect NAME`.";
     const EFFECT: Effect = Effect::Acts;

@@ -18,7 +18,7 @@ impl Verb for GetInstance {
     const NAME: &'static str = "omni_get_instance";
     const TITLE: &'static str = "Get instance";
     const TEXT: &'static str =
-        "Shows one instance: its channel, whether it is connected, and why not if it is not.";
+        "Shows one instance: its channel, whether it is connected, and the reason if it is not.";
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, app: &App, caller: &Caller) -> Result<Value, ToolError> {

@@ -17,7 +17,7 @@ impl Verb for GetPersonPresence {
     const NAME: &'static str = "omni_get_person_presence";
     const TITLE: &'static str = "Get person presence";
     const TEXT: &'static str =
-        "Shows where a person is known: each account, its channel, and when it last wrote.";
+        "Shows the accounts of a person: each with its channel and the time of its last message.";
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, app: &App, caller: &Caller) -> Result<Value, ToolError> {

@@ -1,4 +1,4 @@
-use super::{Effect, Verb, limit, moment};
+use super::{Effect, Verb, limit, time};
 use crate::error::ToolError;
 use crate::views;
 use omni_app::events::{self, TimelineQuery};
@@ -29,15 +29,15 @@ impl Verb for GetTimeline {
     const NAME: &'static str = "omni_get_timeline";
     const TITLE: &'static str = "Get timeline";
     const TEXT: &'static str =
-        "Shows what happened with a person on all channels, newest first: messages both ways.";
+        "Shows the messages to and from a person on all channels, newest first.";
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, app: &App, caller: &Caller) -> Result<Value, ToolError> {
         let person: PersonId = self.person_id.parse()?;
         let query = TimelineQuery {
             channels: self.channels.iter().map(|name| name.parse()).collect::<Result<_, _>>()?,
-            since: moment("since", self.since.as_deref())?,
-            until: moment("until", self.until.as_deref())?,
+            since: time("since", self.since.as_deref())?,
+            until: time("until", self.until.as_deref())?,
             ..TimelineQuery::default()
         };
         let page = PageRequest::first(limit(self.limit, 50, 200)?);

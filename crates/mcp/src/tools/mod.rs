@@ -143,7 +143,7 @@ async fn maybe_instance(
     }
 }
 
-fn moment(field: &str, text: Option<&str>) -> Result<Option<Timestamp>, ToolError> {
+fn time(field: &str, text: Option<&str>) -> Result<Option<Timestamp>, ToolError> {
     let parse = |text: &str| {
         text.parse().map_err(|_| {
             ToolError::arguments(format!("`{field}` must be like 2025-01-29T12:00:00Z"))

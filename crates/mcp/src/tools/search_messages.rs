@@ -1,4 +1,4 @@
-use super::{Effect, Verb, limit, maybe_instance, moment};
+use super::{Effect, Verb, limit, maybe_instance, time};
 use crate::error::ToolError;
 use crate::views;
 use omni_app::events::{self, EventQuery};
@@ -33,7 +33,7 @@ pub(super) struct SearchMessages {
 impl Verb for SearchMessages {
     const NAME: &'static str = "omni_search_messages";
     const TITLE: &'static str = "Search messages";
-    const TEXT: &'static str = "Finds messages that were received or sent, newest first, by words, \
+    const TEXT: &'static str = "Finds messages that were received or sent, newest first, by text, \
         instance, person, direction and time, over all instances this key may see.";
     const EFFECT: Effect = Effect::Reads;
 
@@ -44,8 +44,8 @@ impl Verb for SearchMessages {
             person_id: self.person_id.as_deref().map(str::parse).transpose()?,
             event_types: vec![EventType::MessageReceived, EventType::MessageSent],
             direction: self.direction.as_deref().map(str::parse::<Direction>).transpose()?,
-            since: moment("since", self.since.as_deref())?,
-            until: moment("until", self.until.as_deref())?,
+            since: time("since", self.since.as_deref())?,
+            until: time("until", self.until.as_deref())?,
             search: self.query,
             ..EventQuery::default()
         };

@@ -21,7 +21,7 @@ impl Verb for SearchPersons {
     const NAME: &'static str = "omni_search_persons";
     const TITLE: &'static str = "Search persons";
     const TEXT: &'static str = "Finds people by name, phone number, e-mail or address. A person may \
-        have accounts on several channels; their id goes into omni_send_message, \
+        have accounts on several channels; use their id in omni_send_message, \
         omni_get_timeline and omni_get_person_presence.";
     const EFFECT: Effect = Effect::Reads;
 

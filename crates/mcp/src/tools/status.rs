@@ -15,7 +15,7 @@ pub(super) struct Status {}
 impl Verb for Status {
     const NAME: &'static str = "omni_status";
     const TITLE: &'static str = "Status";
-    const TEXT: &'static str = "Shows how the server is and which instances this key may see are \
+    const TEXT: &'static str = "Shows the server's health and which instances this key may see are \
         connected. Use it when a send fails or messages do not arrive.";
     const EFFECT: Effect = Effect::Reads;
 

@@ -75,8 +75,8 @@ async fn an_agent_gets_from_instances_to_a_sent_message() {
     assert_eq!(app.channel.session(id).expect("a session").sent().len(), 1);
 
     let new = json!({ "name": "two", "channel": "whatsapp-baileys" });
-    let made = call(&app, "omni_create_instance", new).await.expect("made");
-    assert_eq!(made["state"], "disconnected");
+    let created = call(&app, "omni_create_instance", new).await.expect("created");
+    assert_eq!(created["state"], "disconnected");
     let restarted =
         call(&app, "omni_restart_instance", json!({ "instance": "two" })).await.expect("restarted");
     assert_eq!(restarted["isConnected"], true, "{restarted}");
@@ -153,10 +153,10 @@ async fn a_tool_does_what_the_key_may_and_no_more() {
 async fn a_revoked_key_is_rejected_at_once() {
     let app = test_app().await;
     let new = json!({ "name": "bot", "scopes": ["instances:read"] });
-    let made = app.post("/api/v2/api-keys", new).await.body;
-    let key = made["key"].as_str().expect("a key").to_owned();
+    let created = app.post("/api/v2/api-keys", new).await.body;
+    let key = created["key"].as_str().expect("a key").to_owned();
     call_as(&app, &key, "omni_list_instances", json!({})).await.expect("a list");
-    let path = format!("/api/v2/api-keys/{}", made["id"].as_str().expect("an id"));
+    let path = format!("/api/v2/api-keys/{}", created["id"].as_str().expect("an id"));
     app.call(axum::http::Method::DELETE, &path, None).await;
     let answer = rpc_as(&app, Some(&key), "tools/list", json!({})).await;
     assert_eq!(answer.status.as_u16(), 401);

@@ -99,8 +99,8 @@ impl Setup {
 
     pub(crate) async fn instance(&self, name: &str) -> Result<String> {
         let body = json!({ "name": name, "channel": "whatsapp-baileys" });
-        let made = self.call(reqwest::Method::POST, "/api/v2/instances", body).await?;
-        Ok(made["id"].as_str().context("an id")?.to_owned())
+        let created = self.call(reqwest::Method::POST, "/api/v2/instances", body).await?;
+        Ok(created["id"].as_str().context("an id")?.to_owned())
     }
 
     pub(crate) async fn linked(&self, name: &str, number: &str) -> Result<(String, Phone)> {

@@ -77,7 +77,7 @@ pub(crate) async fn run(
     }
     let again = tokio::select! {
         () = signals.next() => false,
-        asked = restart.wait_for(|asked| *asked) => asked.is_ok(),
+        requested = restart.wait_for(|requested| *requested) => requested.is_ok(),
         () = memory::keep_small() => false,
     };
     tokio::select! {

@@ -38,9 +38,9 @@ fn a_server_starts_keeps_its_key_and_stops_on_sigterm() {
     assert_eq!(mode("data"), 0o700);
     assert_eq!(mode("data/secret.key"), 0o600);
     let client = [("OMNI_URL", server.url()), ("OMNI_API_KEY", &key)];
-    let made = workspace.run(&["instances", "create", "support", "--json"], &client);
-    assert_eq!(made.code, 0, "{}", made.err);
-    assert_eq!(made.json()["name"], "support");
+    let created = workspace.run(&["instances", "create", "support", "--json"], &client);
+    assert_eq!(created.code, 0, "{}", created.err);
+    assert_eq!(created.json()["name"], "support");
     let (code, took) = server.terminate();
     assert_eq!(code, Some(0));
     assert!(took < Duration::from_secs(10), "{took:?}");
@@ -100,9 +100,9 @@ fn a_lost_key_is_replaced_without_a_key() {
     let workspace = Workspace::new();
     let (code, _) = workspace.serve(&[]).terminate();
     assert_eq!(code, Some(0));
-    let made = workspace.run(&["keys", "create", "admin", "--direct", "--json"], &[]);
-    assert_eq!(made.code, 0, "{}", made.err);
-    let key = made.json()["key"].as_str().expect("shown").to_owned();
+    let created = workspace.run(&["keys", "create", "admin", "--direct", "--json"], &[]);
+    assert_eq!(created.code, 0, "{}", created.err);
+    let key = created.json()["key"].as_str().expect("shown").to_owned();
     let server = workspace.serve(&[]);
     let client = [("OMNI_URL", server.url()), ("OMNI_API_KEY", key.as_str())];
     let listed = workspace.run(&["keys", "list", "--json"], &client).json();
@@ -255,7 +255,7 @@ fn the_server_restarts_on_request_under_its_process_id() {
         serde_json::from_str(&line).expect("a banner")
     };
     let first = banner();
-    let key = first["apiKey"].as_str().expect("made at first start").to_owned();
+    let key = first["apiKey"].as_str().expect("created at first start").to_owned();
     let (status, body) = request(port, "POST", "/services/omni-api/restart", &key);
     assert_eq!(status, 200, "the response precedes the stop: {body}");
     let second = banner();
@@ -279,11 +279,11 @@ fn tenants_are_managed_in_the_data_folder() {
     let workspace = Workspace::new();
     let (code, _) = workspace.serve(&[]).terminate();
     assert_eq!(code, Some(0));
-    let made = workspace.run(&["tenants", "create", "acme", "--json"], &[]);
-    assert_eq!(made.code, 0, "{}", made.err);
-    let made = made.json();
-    let key = made["key"]["key"].as_str().expect("shown once").to_owned();
-    assert_eq!((&made["name"], &made["status"]), (&"acme".into(), &"active".into()));
+    let created = workspace.run(&["tenants", "create", "acme", "--json"], &[]);
+    assert_eq!(created.code, 0, "{}", created.err);
+    let created = created.json();
+    let key = created["key"]["key"].as_str().expect("shown once").to_owned();
+    assert_eq!((&created["name"], &created["status"]), (&"acme".into(), &"active".into()));
     assert_eq!(workspace.run(&["tenants", "create", "acme"], &[]).code, 5, "taken");
     let listed = workspace.run(&["tenants", "list"], &[]);
     assert!(listed.out.contains("default") && listed.out.contains("acme"), "{}", listed.out);

@@ -96,7 +96,7 @@ impl Server {
     }
 
     pub(crate) fn key(&self) -> &str {
-        self.banner["apiKey"].as_str().expect("made at first start")
+        self.banner["apiKey"].as_str().expect("created at first start")
     }
 
     /// SIGTERM; the exit code, and the time it took.

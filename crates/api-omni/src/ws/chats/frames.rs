@@ -1,4 +1,4 @@
-//! The messages of the chats stream, made from events.
+//! The messages of the chats stream, converted from events.
 
 use crate::events::content_view;
 use crate::shapes::Time;

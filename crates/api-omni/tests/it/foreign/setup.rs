@@ -51,12 +51,12 @@ impl Setup {
         // Nothing listens there: each request to the agent fails, and leaves a dead letter.
         let agent = json!({ "type": "openai", "apiUrl": "http://127.0.0.1:1", "agentId": "a" });
         let new = json!({ "name": NAME, "channel": "whatsapp-baileys", "agent": agent });
-        let made = app.post("/api/v2/instances", new).await.body;
-        let instance: InstanceId = text_of(&made["id"]).parse().expect("an id");
+        let created = app.post("/api/v2/instances", new).await.body;
+        let instance: InstanceId = text_of(&created["id"]).parse().expect("an id");
         app.call(Method::POST, &format!("/api/v2/instances/{instance}/connect"), None).await;
         let foreign = app.foreign_key().await;
         let mut setup = Self { app, instance, foreign, ids: BTreeMap::new() };
-        setup.keep("instance", &made["id"]);
+        setup.keep("instance", &created["id"]);
         setup.populate().await;
         setup
     }
@@ -65,7 +65,7 @@ impl Setup {
         self.ids.insert(name, text_of(id));
     }
 
-    async fn made(&mut self, name: &'static str, path: &str, body: Value) {
+    async fn created(&mut self, name: &'static str, path: &str, body: Value) {
         let answer = self.app.post(&format!("/api/v2{path}"), body).await;
         assert!(answer.status.is_success(), "{path}: {}", answer.body);
         self.keep(name, &answer.body["id"]);
@@ -74,20 +74,21 @@ impl Setup {
     async fn populate(&mut self) {
         let received = vec![from_ann("IN1", "hidden words"), from_bo("IN2", "hidden aside")];
         deliver(&self.app, self.instance, received).await;
-        self.made("key", "/api-keys", json!({ "name": "hidden key", "scopes": ["admin:*"] })).await;
+        self.created("key", "/api-keys", json!({ "name": "hidden key", "scopes": ["admin:*"] }))
+            .await;
         let provider =
             json!({ "name": "hidden provider", "type": "agno", "apiUrl": "https://example.com" });
-        self.made("provider", "/providers", provider).await;
+        self.created("provider", "/providers", provider).await;
         let rule = json!({
             "type": "allow", "criteria": { "phonePatterns": ["+1*"] }, "priority": 1,
             "action": { "type": "allow" }, "reason": "hidden reason",
         });
-        self.made("rule", "/access/rules", rule).await;
+        self.created("rule", "/access/rules", rule).await;
         let job = json!({
             "type": "media_reprocess",
             "config": { "instanceId": self.instance, "mediaTypes": ["audio"] },
         });
-        self.made("job", "/batch-jobs", job).await;
+        self.created("job", "/batch-jobs", job).await;
         let note = Some(json!({ "value": "hidden note" }));
         let set = self.app.call(Method::PUT, "/api/v2/settings/shop.note", note).await;
         assert!(set.status.is_success(), "{}", set.body);

@@ -59,9 +59,9 @@ async fn killed_in_the_middle(engine: Engine) -> Result<()> {
         "type": "media_reprocess",
         "config": { "instanceId": instance, "mediaTypes": ["audio"], "overwrite": false },
     });
-    let made = setup.server.post("/api/v2/batch-jobs", body).await?;
-    ensure!(made.status == 201, "{}", made.body);
-    let path = format!("/api/v2/batch-jobs/{}", made.body["id"].as_str().context("an id")?);
+    let created = setup.server.post("/api/v2/batch-jobs", body).await?;
+    ensure!(created.status == 201, "{}", created.body);
+    let path = format!("/api/v2/batch-jobs/{}", created.body["id"].as_str().context("an id")?);
     let part = until(&setup, &path, |job| {
         job["status"] == "completed"
             || job["processedItems"].as_u64().is_some_and(|done| done >= NOTES / 3)

@@ -130,9 +130,9 @@ impl Setup {
     async fn instance_with(&self, name: &str, mut config: Value) -> Result<String> {
         config["name"] = json!(name);
         config["channel"] = json!("whatsapp-baileys");
-        let made = self.server.post("/api/v2/instances", config).await?;
-        ensure!(made.status == StatusCode::CREATED, "{}", made.body);
-        Ok(made.body["id"].as_str().context("an id")?.to_owned())
+        let created = self.server.post("/api/v2/instances", config).await?;
+        ensure!(created.status == StatusCode::CREATED, "{}", created.body);
+        Ok(created.body["id"].as_str().context("an id")?.to_owned())
     }
 
     /// A phone whose number is linked to the instance by QR and connected.
