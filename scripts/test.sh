@@ -108,6 +108,9 @@ cargo fmt --all --check
 step "dependencies between crates and modules"
 python3 scripts/check-edges.py
 
+step "terms of code and documentation"
+python3 scripts/check-terms.py
+
 step "a build for real use verifies certificates"
 skips_checks() { [ "$(cargo tree --locked -p omni-server -e no-dev -f '{p} {f}' --prefix none "$@" | grep -cF danger-skip || true)" != 0 ]; }
 skips_checks --features sandbox || fail "the check for danger-skip features no longer finds them where they are"

@@ -62,7 +62,7 @@ async def drive(client: Client, server, mark: str):
     assert (await call("omni_status"))["status"] == "healthy"
     assert called == tools.keys(), f"never called: {tools.keys() - called}"
 
-    refused = await client.call_tool("omni_get_instance", {"instance": "nobody"})
+    refused = await client.call_tool("omni_get_instance", {"instance": "missing"})
     assert refused.is_error and "NOT_FOUND" in refused.content[0].text, refused
 
     resources = (await client.list_resources()).resources

@@ -85,7 +85,7 @@ pub struct RuleCriteria {
 
 impl RuleCriteria {
     /// Whether it names no sender in particular.
-    pub const fn names_nobody(&self) -> bool {
+    pub const fn names_no_sender(&self) -> bool {
         self.phone_patterns.is_empty()
             && self.platform_user_ids.is_empty()
             && self.person_id.is_none()

@@ -1,5 +1,5 @@
 //! The model behind the built-in agent. The format of its API is `rig-core`'s part, the transport
-//! is ours (see `transport.rs`).
+//! is that of this crate (see `transport.rs`).
 
 use super::config::{BuiltInConfig, ModelApi};
 use super::transport::Guarded;

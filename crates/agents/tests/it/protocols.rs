@@ -60,7 +60,7 @@ async fn agno_of_every_version_runs_agents_teams_and_workflows(
 #[tokio::test]
 async fn an_agno_answers_404_for_an_unknown_agent() {
     let agno = Agno::start(0).await.unwrap();
-    for id in ["nobody", "agent:echo-team"] {
+    for id in ["missing", "agent:echo-team"] {
         let client = client_of("agno", &agno.url(), id, &json!({}));
         let error = client.answer(request(), CancellationToken::new()).await.unwrap_err();
         assert_eq!(error, AgentError::Status { status: 404, reason: None });

@@ -73,6 +73,6 @@ async fn a_real_agent_os_refuses() {
         async move { client.answer(request(), CancellationToken::new()).await.unwrap_err() }
     };
     assert_eq!(ask(endpoint("echo-agent", "wrong")).await, AgentError::Unauthorized);
-    let nobody = ask(endpoint("nobody", SECURITY_KEY)).await;
-    assert!(matches!(nobody, AgentError::Status { status: 404, .. }), "{nobody}");
+    let missing = ask(endpoint("missing", SECURITY_KEY)).await;
+    assert!(matches!(missing, AgentError::Status { status: 404, .. }), "{missing}");
 }

@@ -23,7 +23,7 @@ async fn received_messages_are_listed_by_chat_and_contact() {
     assert_eq!(chat["chatType"], "dm");
     assert_eq!(chat["unreadCount"], 3);
     assert_eq!(chats.body["meta"], json!({ "hasMore": false, "cursor": null }));
-    assert_eq!(app.get(&format!("{base}/chats?search=nobody")).await.body["items"], json!([]));
+    assert_eq!(app.get(&format!("{base}/chats?search=missing")).await.body["items"], json!([]));
 
     let contacts = app.get(&format!("{base}/contacts?limit=1000")).await;
     assert_eq!(contacts.body["items"][0]["platformUserId"], ANN);

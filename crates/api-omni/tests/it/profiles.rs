@@ -67,7 +67,7 @@ async fn a_picture_is_cached_for_a_while() {
     let again = app.get(&format!("{base}/profile-picture/15559999999")).await;
     assert_eq!(line(&again), "404 NOT_FOUND");
     assert_eq!(session.questions().len(), 3, "its absence is cached, too");
-    let bad = app.get(&format!("{base}/profile-picture/nobody")).await;
+    let bad = app.get(&format!("{base}/profile-picture/unknown")).await;
     assert_eq!(line(&bad), "400 VALIDATION_ERROR platformUserId");
 
     deliver(&app, id, vec![from_ann("IN1", "hello")]).await;

@@ -151,7 +151,7 @@ async fn invalid_values_are_rejected() {
         ("groq.base_url", json!("http://169.254.169.254/"), "value"),
         ("groq.base_url", json!("not a url"), "value"),
         ("media.default_language", json!("Portuguese"), "value"),
-        ("media.audio_providers", json!("groq,nobody"), "value"),
+        ("media.audio_providers", json!("groq,unknown"), "value"),
         ("prompt.image_description", json!("  "), "value"),
         ("shop.name", json!(null), "value"),
         ("secrets.probe", json!("x"), "key"),

@@ -242,7 +242,7 @@ async fn a_group_is_answered_when_it_addresses_the_account() {
             Some(MessageRef { external_id: "OLD".to_owned(), sender: None, from_me: true });
     };
     conversation.deliver(vec![in_group("G1", "good morning all", |_| {})]).await;
-    conversation.deliver(vec![in_group("G2", "ask somebody", other)]).await;
+    conversation.deliver(vec![in_group("G2", "ask him", other)]).await;
     for (id, text, change) in [
         ("G3", "mention", Box::new(mention) as Box<dyn FnOnce(&mut InboundMessage)>),
         ("G4", "quote", Box::new(quote)),

@@ -37,7 +37,7 @@ async fn instances_are_found_by_name_and_renamed() {
 #[tokio::test]
 async fn errors_are_one_text() {
     let app = test_app().await;
-    let missing = app.get("/api/v1/instances/nobody").await;
+    let missing = app.get("/api/v1/instances/missing").await;
     assert_eq!(missing.status, StatusCode::NOT_FOUND);
     assert_eq!(missing.body, json!({ "error": "Not found" }));
     assert_going(&missing, "/instances");

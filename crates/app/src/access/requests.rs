@@ -111,7 +111,7 @@ pub(super) fn criteria(input: &CriteriaInput) -> Result<RuleCriteria, Error> {
         person_id: input.person_id,
         channel: input.channel,
     };
-    if criteria.names_nobody() && criteria.channel.is_none() {
+    if criteria.names_no_sender() && criteria.channel.is_none() {
         return Err(Error::invalid(
             Field::RuleCriteria,
             Message::from("say whom the rule is about: ")

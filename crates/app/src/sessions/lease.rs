@@ -53,7 +53,7 @@ pub(super) async fn acquire(app: &App, live: &Live) -> Result<Acquired, Error> {
 }
 
 /// Whether no node, this one included, holds the lease of an instance.
-pub(crate) async fn is_owned_by_nobody(app: &App, id: InstanceId) -> Result<bool, Error> {
+pub(crate) async fn is_unowned(app: &App, id: InstanceId) -> Result<bool, Error> {
     let (name, owner, now) = (lease_name(id), app.node.clone(), app.env.now());
     let ttl = app.config.sessions.lease;
     app.store

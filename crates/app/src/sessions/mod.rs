@@ -12,7 +12,7 @@ mod supervise;
 mod tenants;
 
 pub(crate) use channel::{require_started, restart_channel, start_channel, stop_channel};
-pub(crate) use lease::{is_owned_by_nobody, lease_name};
+pub(crate) use lease::{is_unowned, lease_name};
 pub use live::{InstanceMeta, Live, LiveStatus};
 pub(crate) use sendable::sendable;
 pub use source::Source;

@@ -43,7 +43,7 @@ async fn some_instances(app: &App, id: TenantId) -> Result<Option<Vec<InstanceId
 
 /// Other nodes notice a suspension within seconds; until then their sessions write.
 async fn require_disconnected(app: &App, instance: InstanceId) -> Result<(), Error> {
-    if sessions::is_owned_by_nobody(app, instance).await? {
+    if sessions::is_unowned(app, instance).await? {
         return Ok(());
     }
     Err(Error::conflict(

@@ -87,7 +87,7 @@ fn matches(criteria: &RuleCriteria, subject: &Subject<'_>) -> bool {
     if criteria.channel.is_some_and(|only| only != subject.channel) {
         return false;
     }
-    if criteria.names_nobody() {
+    if criteria.names_no_sender() {
         // Every sender on the channel; a rule without criteria is refused when it is created.
         return criteria.channel.is_some();
     }

@@ -88,7 +88,7 @@ async fn errors_report_what_is_wrong() {
     let app = test_app().await;
     let refused = [
         ("omni_get_instance", json!({}), "VALIDATION_ERROR"),
-        ("omni_get_instance", json!({ "instance": "nobody" }), "NOT_FOUND"),
+        ("omni_get_instance", json!({ "instance": "missing" }), "NOT_FOUND"),
         ("omni_get_instance", json!({ "instance": "x", "more": 1 }), "VALIDATION_ERROR"),
         ("omni_list_instances", json!({ "limit": 1000 }), "VALIDATION_ERROR"),
         ("omni_search_messages", json!({ "since": "yesterday" }), "VALIDATION_ERROR"),

@@ -128,9 +128,9 @@ fn failures_have_their_exit_codes() {
     let wrong = [("OMNI_URL", server.url()), ("OMNI_API_KEY", "omni_sk_wrong")];
     assert_eq!(workspace.run(&["instances", "list"], &wrong).code, 3);
     let client = [("OMNI_URL", server.url()), ("OMNI_API_KEY", server.key())];
-    assert_eq!(workspace.run(&["instances", "connect", "nobody"], &client).code, 4);
+    assert_eq!(workspace.run(&["instances", "connect", "missing"], &client).code, 4);
     assert_eq!(workspace.run(&["instances", "create", " "], &client).code, 5);
-    assert_eq!(workspace.run(&["send", "-i", "nobody", "+55119"], &client).code, 4);
+    assert_eq!(workspace.run(&["send", "-i", "missing", "+55119"], &client).code, 4);
 }
 
 #[test]

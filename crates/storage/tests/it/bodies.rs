@@ -590,7 +590,7 @@ both! {
 
     async fn an_unreadable_row_fails_no_list(db) {
         let rows = [
-            Unreadable::of(EventType::MessageReceived, json!({ "of": "nobody knows" })),
+            Unreadable::of(EventType::MessageReceived, json!({ "of": "unknown" })),
             Unreadable { stored_type: StoredType::Other("message.pinned".to_owned()), payload: json!([1]) },
             // An earlier form: upgraded, and so readable.
             Unreadable::of(EventType::AgentError, json!({

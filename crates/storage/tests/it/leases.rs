@@ -29,7 +29,7 @@ both! {
         assert_eq!(acquire(&db, "a", 25).await, None, "renewed");
         assert!(!commit!(db, |tx| tx.release_lease("i", "b", 1).await?).expect("a write"));
         assert!(commit!(db, |tx| tx.release_lease("i", "b", 2).await?).expect("a write"));
-        assert!(!check(&db, 2).await, "given back");
+        assert!(!check(&db, 2).await, "released");
         assert_eq!(acquire(&db, "b", 17).await, Some(3), "a released lease is a new one");
     }
 }

@@ -198,7 +198,7 @@ impl Setup {
             "{name}" if noun == "services" => "worker",
             "{name}" => NAME,
             "{channel}" => "whatsapp-baileys",
-            "{token}" => "a-token-that-nobody-has",
+            "{token}" => "an-unknown-token",
             part if part.starts_with('{') => panic!("{part}: the setup has none"),
             part => part,
         });

@@ -100,7 +100,7 @@ fn the_first_rule_that_matches_decides_and_else_the_mode() {
             true,
             Why::NotBlocked,
         ),
-        ("nobody nowhere", Blocklist, vec![deny(RuleCriteria::default())], true, Why::NotBlocked),
+        ("no criteria", Blocklist, vec![deny(RuleCriteria::default())], true, Why::NotBlocked),
         (
             "this instance",
             Blocklist,
