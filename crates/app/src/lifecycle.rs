@@ -4,8 +4,8 @@ use crate::app::App;
 use crate::error::Error;
 use crate::{access, inbound, sessions};
 
-/// Starts the inbound pipeline and connects every wanted instance; how many. Called once, after
-/// migration.
+/// Starts the inbound pipeline and connects every wanted instance. Returns how many. Called once,
+/// after migration.
 pub async fn start(app: &App) -> Result<usize, Error> {
     let count = sessions::start(app).await?;
     // Ends after the tasks of the sessions: what they receive while they stop is still written.

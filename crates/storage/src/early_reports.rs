@@ -114,7 +114,7 @@ impl Tx {
         Ok(rows.into_iter().map(|(id, external_id)| (InstanceId(id), external_id)).collect())
     }
 
-    /// Deletes reports that no message needs; how many.
+    /// Deletes reports that no message needs. Returns how many.
     pub async fn delete_reports_before(&mut self, before: Timestamp) -> Result<u64, StorageError> {
         self.db().query(sql::DELETE_BEFORE).bind(before.0).run().await
     }

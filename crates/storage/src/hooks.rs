@@ -85,7 +85,7 @@ impl Tx {
             .map(drop)
     }
 
-    /// Records a delivery; whether it is the first of its id.
+    /// Records a delivery. Returns whether it is the first of its id.
     pub async fn claim_hook_delivery(
         &mut self,
         instance: InstanceId,
@@ -97,7 +97,7 @@ impl Tx {
         Ok(claim.run().await? > 0)
     }
 
-    /// Deletes deliveries from before `cutoff`; how many.
+    /// Deletes deliveries from before `cutoff`. Returns how many.
     pub async fn delete_hook_deliveries_before(
         &mut self,
         cutoff: Timestamp,

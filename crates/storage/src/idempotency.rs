@@ -68,7 +68,7 @@ impl Tx {
         Ok(Claim::Existing { message_id: MessageId(message_id), request_hash })
     }
 
-    /// Deletes keys older than `cutoff`; how many.
+    /// Deletes keys older than `cutoff`. Returns how many.
     pub async fn delete_idempotency_before(
         &mut self,
         cutoff: Timestamp,

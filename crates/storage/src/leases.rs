@@ -28,8 +28,8 @@ mod sql {
 pub(crate) use sql::ALL;
 
 impl Tx {
-    /// Acquires a lease that is free, expired or already `owner`'s; its epoch. The epoch grows each
-    /// time the owner changes and stays when the same owner acquires it again.
+    /// Acquires a lease that is free, expired or already `owner`'s. Returns its epoch. The epoch
+    /// grows each time the owner changes and stays when the same owner acquires it again.
     pub async fn acquire_lease(
         &mut self,
         name: &str,
@@ -49,7 +49,7 @@ impl Tx {
         Ok(row.map(|(epoch,)| epoch))
     }
 
-    /// Prolongs leases; the names of those that are still `owner`'s.
+    /// Prolongs leases. Returns the names of those that are still `owner`'s.
     pub async fn renew_leases(
         &mut self,
         leases: &[(String, i64)],
@@ -67,7 +67,7 @@ impl Tx {
         Ok(held)
     }
 
-    /// Releases a lease; whether it was `owner`'s at that epoch.
+    /// Releases a lease. Returns whether it was `owner`'s at that epoch.
     pub async fn release_lease(
         &mut self,
         name: &str,

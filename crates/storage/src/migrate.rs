@@ -23,8 +23,8 @@ fn migrator(engine: Engine) -> Migrator {
     Migrator::with_migrations(steps.iter().map(migration).collect())
 }
 
-/// Runs the steps that are missing; their names. On Postgres an advisory lock lets one node at a
-/// time do so.
+/// Runs the steps that are missing. Returns their names. On Postgres an advisory lock lets one node
+/// at a time do so.
 pub(crate) async fn run(
     opener: &Opener,
     options: &StoreOptions,

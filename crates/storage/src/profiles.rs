@@ -91,7 +91,7 @@ impl Tx {
         query.bind(i64::from(most)).run().await.map(drop)
     }
 
-    /// Removes a cached profile; whether there was one.
+    /// Removes a cached profile. Returns whether there was one.
     pub async fn delete_profile(
         &mut self,
         instance: InstanceId,

@@ -98,7 +98,7 @@ impl Tx {
             .map(drop)
     }
 
-    /// Removes a setting; whether there was one.
+    /// Removes a setting. Returns whether there was one.
     pub async fn delete_setting(&mut self, t: TenantId, key: &str) -> Result<bool, StorageError> {
         Ok(self.db().query(sql::DELETE).bind(t.0).bind(key).run().await? > 0)
     }

@@ -84,7 +84,7 @@ impl Store {
         Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// Brings the schema up to date; the names of the steps that were missing.
+    /// Brings the schema up to date. Returns the names of the steps that were missing.
     pub async fn migrate(&self) -> Result<Vec<String>, StorageError> {
         let steps = migrate::run(&self.inner.opener, &self.inner.options).await?;
         self.index_old_events().await?;
@@ -102,7 +102,7 @@ impl Store {
         self.inner.opener.engine()
     }
 
-    /// Sets the hook of [`StoreOptions::on_commit`] once; whether there was none yet.
+    /// Sets the hook of [`StoreOptions::on_commit`] once. Returns whether there was none yet.
     pub fn on_commit(&self, hook: impl Fn(&Committed) + Send + Sync + 'static) -> bool {
         self.inner.hook.set(Arc::new(hook)).is_ok()
     }

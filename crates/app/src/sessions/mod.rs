@@ -124,7 +124,7 @@ impl CommitObserver for Sessions {
     }
 }
 
-/// Connects every wanted instance and keeps their leases; how many.
+/// Connects every wanted instance and keeps their leases. Returns how many.
 pub(crate) async fn start(app: &App) -> Result<usize, Error> {
     tenants::begin(app).await?;
     let wanted = app.store.wanted_instances().await?;

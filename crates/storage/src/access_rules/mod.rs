@@ -57,7 +57,7 @@ impl Tx {
         query.run().await.map(drop)
     }
 
-    /// Writes everything of a rule except its owner and creation time; whether it exists.
+    /// Writes everything of a rule except its owner and creation time. Returns whether it exists.
     pub async fn update_access_rule(&mut self, rule: &AccessRule) -> Result<bool, StorageError> {
         let mut db = self.db();
         let mut query = db.query(table::UPDATE);
@@ -67,7 +67,7 @@ impl Tx {
         Ok(query.run().await? > 0)
     }
 
-    /// Deletes a rule; whether it existed.
+    /// Deletes a rule. Returns whether it existed.
     pub async fn delete_access_rule(
         &mut self,
         t: TenantId,

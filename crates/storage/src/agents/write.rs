@@ -79,7 +79,8 @@ impl Tx {
         query.bind(version.created_at.0).run().await.map(drop)
     }
 
-    /// Removes an agent and its versions; whether it existed. `Stale` if an instance refers to it.
+    /// Removes an agent and its versions. Returns whether it existed. `Stale` if an instance refers
+    /// to it.
     pub async fn delete_agent(&mut self, t: TenantId, id: AgentId) -> Result<bool, StorageError> {
         Ok(self.db().query(table::DELETE).bind(t.0).bind(id.0).run().await? > 0)
     }

@@ -59,7 +59,7 @@ impl Tx {
         }
     }
 
-    /// Writes the addresses and the phone number of a chat; whether it exists.
+    /// Writes the addresses and the phone number of a chat. Returns whether it exists.
     pub async fn update_chat_address(
         &mut self,
         id: ChatId,
@@ -89,7 +89,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Marks the whole chat as read; whether it exists.
+    /// Marks the whole chat as read. Returns whether it exists.
     pub async fn mark_chat_read(
         &mut self,
         id: ChatId,

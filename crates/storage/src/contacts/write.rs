@@ -40,7 +40,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Writes the addresses of a contact, and its phone number if it is known; whether it exists.
+    /// Writes the addresses of a contact, and its phone number if it is known. Returns whether it
+    /// exists.
     pub async fn update_contact_address(
         &mut self,
         id: ContactId,

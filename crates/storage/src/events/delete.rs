@@ -12,7 +12,7 @@ use omni_domain::event::Event;
 use omni_domain::ids::{InstanceId, TenantId};
 
 impl Tx {
-    /// Deletes events of before `cutoff`, the oldest first, at most `limit`; how many. With
+    /// Deletes events of before `cutoff`, the oldest first, at most `limit`. Returns how many. With
     /// `instances`, only theirs.
     pub async fn delete_events_before(
         &mut self,

@@ -11,8 +11,8 @@ use omni_domain::event::Event;
 const PIECE: i64 = 500;
 
 impl Tx {
-    /// Adds some; whether there are more. The position is stored in the same write, so that a
-    /// crash in between neither loses nor repeats any.
+    /// Adds some. Returns whether there are more. The position is stored in the same write, so that
+    /// a crash in between neither loses nor repeats any.
     async fn index_some(&mut self) -> Result<bool, StorageError> {
         self.lock_log().await?;
         let mut db = self.db();

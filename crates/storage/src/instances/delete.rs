@@ -10,8 +10,9 @@ use omni_domain::ids::{InstanceId, TenantId};
 const CHUNK: i64 = 1000;
 
 impl Tx {
-    /// Deletes an instance and all of its rows, its events too; whether it existed. All at once:
-    /// of an instance with a long history, delete most beforehand with [`Store::empty_instance`].
+    /// Deletes an instance and all of its rows, its events too. Returns whether it existed. All at
+    /// once: of an instance with a long history, delete most beforehand with
+    /// [`Store::empty_instance`].
     pub async fn delete_instance(
         &mut self,
         t: TenantId,

@@ -70,7 +70,7 @@ impl Tx {
         }
     }
 
-    /// Records whether an instance should be connected; whether it exists.
+    /// Records whether an instance should be connected. Returns whether it exists.
     pub async fn set_instance_wanted(
         &mut self,
         id: InstanceId,
@@ -82,7 +82,7 @@ impl Tx {
         Ok(db.query(table::SET_WANTED).bind(id.0).bind(wanted).bind(now.0).run().await? > 0)
     }
 
-    /// Records what the owner of an instance observed; whether the instance exists.
+    /// Records what the owner of an instance observed. Returns whether the instance exists.
     pub async fn record_instance_state(
         &mut self,
         id: InstanceId,

@@ -108,7 +108,7 @@ impl Tx {
         Ok(!rows.is_empty())
     }
 
-    /// Releases jobs untried; how many were still reserved.
+    /// Releases jobs untried. Returns how many were still reserved.
     pub async fn release_jobs(&mut self, jobs: &[(JobId, i32)]) -> Result<u64, StorageError> {
         let mut released = 0;
         for (id, attempts) in jobs {
@@ -129,7 +129,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Queues jobs again whose reservation expired; how many. The lost attempt counts.
+    /// Queues jobs again whose reservation expired. Returns how many. The lost attempt counts.
     pub async fn requeue_expired(&mut self, now: Timestamp) -> Result<u64, StorageError> {
         let mut db = self.db();
         let rows = db.query(table::REQUEUE_EXPIRED).bind(now.0).all::<(String,)>().await?;
@@ -137,8 +137,8 @@ impl Tx {
         Ok(rows.len() as u64)
     }
 
-    /// Queues an instance's running jobs again; how many. For a new owner of the instance: only the
-    /// owner runs its jobs, so whatever runs was reserved before. The lost attempt counts.
+    /// Queues an instance's running jobs again. Returns how many. For a new owner of the instance:
+    /// only the owner runs its jobs, so whatever runs was reserved before. The lost attempt counts.
     pub async fn requeue_instance_jobs(
         &mut self,
         instance: InstanceId,
@@ -149,7 +149,7 @@ impl Tx {
         Ok(rows.len() as u64)
     }
 
-    /// Gives a dead letter all its attempts again; whether there was one.
+    /// Gives a dead letter all its attempts again. Returns whether there was one.
     pub async fn retry_dead(&mut self, t: TenantId, id: JobId) -> Result<bool, StorageError> {
         self.flush_jobs().await?;
         self.lock_log().await?;
@@ -166,7 +166,7 @@ impl Tx {
         Ok(true)
     }
 
-    /// Deletes a dead letter; whether there was one.
+    /// Deletes a dead letter. Returns whether there was one.
     pub async fn drop_dead(&mut self, t: TenantId, id: JobId) -> Result<bool, StorageError> {
         Ok(self.db().query(table::DROP_DEAD).bind(t.0).bind(id.0).run().await? > 0)
     }

@@ -69,7 +69,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Deletes entries of before `cutoff`, at most `limit`; how many.
+    /// Deletes entries of before `cutoff`, at most `limit`. Returns how many.
     pub async fn delete_key_audit_before(
         &mut self,
         cutoff: Timestamp,

@@ -98,7 +98,8 @@ impl Tx {
             .map(drop)
     }
 
-    /// Revokes a key (again does nothing); the key. The primary key cannot be revoked: `None`.
+    /// Revokes a key (again does nothing). Returns the key. The primary key cannot be revoked:
+    /// `None`.
     pub async fn revoke_key(
         &mut self,
         t: TenantId,
@@ -110,8 +111,8 @@ impl Tx {
         query.maybe::<KeyRow>().await?.map(ApiKey::try_from).transpose()
     }
 
-    /// Writes a key's name, scopes, instances, expiry and operator right; the key, or `None` if it
-    /// is deleted or revoked.
+    /// Writes a key's name, scopes, instances, expiry and operator right. Returns the key, or
+    /// `None` if it is deleted or revoked.
     pub async fn update_key(&mut self, key: &ApiKey) -> Result<Option<ApiKey>, StorageError> {
         let (scopes, instance_ids) = table::json_columns(key);
         let mut db = self.db();
@@ -121,7 +122,7 @@ impl Tx {
         query.maybe::<KeyRow>().await?.map(ApiKey::try_from).transpose()
     }
 
-    /// Gives a key another secret; the key, or `None` if it is deleted or revoked.
+    /// Gives a key another secret. Returns the key, or `None` if it is deleted or revoked.
     pub async fn replace_key_secret(
         &mut self,
         t: TenantId,

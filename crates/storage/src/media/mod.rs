@@ -62,7 +62,7 @@ impl Tx {
         Ok(())
     }
 
-    /// The bytes are in the blob store; whether the row exists.
+    /// Records that the bytes are in the blob store. Returns whether the row exists.
     pub async fn set_media_stored(
         &mut self,
         id: MediaId,
@@ -75,7 +75,7 @@ impl Tx {
         Ok(query.bind(blob_key).run().await? > 0)
     }
 
-    /// There are no bytes, and why; whether the row exists.
+    /// Records that there are no bytes, and why. Returns whether the row exists.
     pub async fn set_media_failed(
         &mut self,
         id: MediaId,
@@ -87,7 +87,7 @@ impl Tx {
             > 0)
     }
 
-    /// A file that was uploaded first has its message now; whether the row exists.
+    /// Assigns a file that was uploaded first to its message. Returns whether the row exists.
     pub async fn attach_media(
         &mut self,
         id: MediaId,

@@ -10,7 +10,7 @@ use omni_domain::ids::MessageId;
 use omni_domain::message::{EditEntry, Message, Reaction};
 
 impl Tx {
-    /// Replaces the content of a message and keeps its earlier text; the message.
+    /// Replaces the content of a message and keeps its earlier text. Returns the message.
     pub async fn edit_message(
         &mut self,
         id: MessageId,
@@ -25,7 +25,7 @@ impl Tx {
     }
 
     /// Removes the content of a message, its earlier texts and reactions: its sender revoked it.
-    /// The content becomes `Unknown { kind: "deleted" }`; the message.
+    /// The content becomes `Unknown { kind: "deleted" }`. Returns the message.
     pub async fn delete_message_content(
         &mut self,
         id: MessageId,
@@ -37,7 +37,7 @@ impl Tx {
         query.bind(at.0).maybe::<MessageRow>().await?.map(Message::try_from).transpose()
     }
 
-    /// Replaces the reactions on a message; whether it exists.
+    /// Replaces the reactions on a message. Returns whether it exists.
     pub async fn set_reactions(
         &mut self,
         id: MessageId,

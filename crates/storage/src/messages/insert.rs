@@ -9,8 +9,8 @@ use omni_domain::message::Message;
 use uuid::Uuid;
 
 impl Tx {
-    /// Adds the messages that are new; their ids. A message whose chat has one with the same
-    /// channel's id is left out: the network delivered it before.
+    /// Adds the messages that are new. Returns their ids. A message whose chat has one with the
+    /// same channel's id is left out: the network delivered it before.
     pub async fn insert_messages(
         &mut self,
         messages: &[Message],
@@ -28,7 +28,7 @@ impl Tx {
         Ok(inserted)
     }
 
-    /// Gives a message that could not be decrypted its content; whether it still lacked it.
+    /// Gives a message that could not be decrypted its content. Returns whether it still lacked it.
     pub async fn complete_undecryptable(
         &mut self,
         id: MessageId,

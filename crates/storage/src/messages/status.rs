@@ -10,8 +10,8 @@ use omni_domain::message::{DeliveryStatus, Message};
 use uuid::Uuid;
 
 impl Tx {
-    /// Moves the messages with these channel's ids to `next`, where that is allowed; them. The
-    /// time is recorded once.
+    /// Moves the messages with these channel's ids to `next`, where that is allowed. Returns them.
+    /// The time is recorded once.
     pub async fn advance_status(
         &mut self,
         instance: InstanceId,
@@ -29,7 +29,7 @@ impl Tx {
         Ok(advanced)
     }
 
-    /// Moves one message to `next`, where that is allowed; it. For example before it has a
+    /// Moves one message to `next`, where that is allowed. Returns it. For example before it has a
     /// channel's id.
     pub async fn advance_message(
         &mut self,
@@ -63,7 +63,7 @@ impl Tx {
     }
 
     /// Moves an instance's messages with these channel's ids to `delivered` or `read`, each at its
-    /// time, those that are not further; them. No id twice.
+    /// time, those that are not further. Returns them. No id twice.
     pub async fn advance_received(
         &mut self,
         instance: InstanceId,
@@ -107,9 +107,9 @@ impl Tx {
         Ok(())
     }
 
-    /// Records the id that the network assigned to a message when it accepted it; whether the
-    /// message exists. A row of the chat that has this id already is the same message, returned by
-    /// the network before its response: the two are merged.
+    /// Records the id that the network assigned to a message when it accepted it. Returns whether
+    /// the message exists. A row of the chat that has this id already is the same message, returned
+    /// by the network before its response: the two are merged.
     pub async fn set_external_id(
         &mut self,
         message: (MessageId, ChatId),
@@ -128,7 +128,7 @@ impl Tx {
         Ok(db.query(table::SET_EXTERNAL_ID).bind(id.0).bind(external_id).run().await? > 0)
     }
 
-    /// Gives a message up, unless its status is further; it.
+    /// Gives a message up, unless its status is further. Returns it.
     pub async fn fail_message(
         &mut self,
         id: MessageId,

@@ -73,7 +73,7 @@ impl Tx {
         Ok(query.bind(now.0).run().await? > 0)
     }
 
-    /// Deletes a person without identities; whether it did.
+    /// Deletes a person without identities. Returns whether it did.
     pub async fn delete_person_if_empty(&mut self, id: PersonId) -> Result<bool, StorageError> {
         Ok(self.db().query(person::DELETE_IF_EMPTY).bind(id.0).run().await? > 0)
     }
@@ -117,7 +117,7 @@ impl Tx {
         query.run().await.map(drop)
     }
 
-    /// Writes the addresses and the phone number of an identity; whether it exists.
+    /// Writes the addresses and the phone number of an identity. Returns whether it exists.
     pub async fn update_identity_address(
         &mut self,
         id: IdentityId,

@@ -109,7 +109,7 @@ impl Tx {
         }
     }
 
-    /// Records a health check; whether the provider exists.
+    /// Records a health check. Returns whether the provider exists.
     pub async fn record_provider_health(
         &mut self,
         t: TenantId,
@@ -122,7 +122,7 @@ impl Tx {
         Ok(query.run().await? > 0)
     }
 
-    /// Removes a provider; whether there was one.
+    /// Removes a provider. Returns whether there was one.
     pub async fn delete_provider(
         &mut self,
         t: TenantId,

@@ -20,7 +20,7 @@ impl Tx {
         self.pending.state.rows.extend(writes.into_iter().map(|write| (instance, write)));
     }
 
-    /// Removes records with `0 < num < cutoff`; how many.
+    /// Removes records with `0 < num < cutoff`. Returns how many.
     pub async fn delete_state_below(
         &mut self,
         instance: InstanceId,

@@ -82,7 +82,7 @@ impl Tx {
         Ok(query.bind(next_at.0).bind(full_at.map(|at| at.0)).run().await? > 0)
     }
 
-    /// Ends the schedule of an instance; whether it had one.
+    /// Ends the schedule of an instance. Returns whether it had one.
     pub async fn delete_sync_schedule(
         &mut self,
         instance: InstanceId,

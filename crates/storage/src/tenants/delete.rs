@@ -27,7 +27,8 @@ impl Tx {
         Ok(false)
     }
 
-    /// Deletes the row of a tenant that has no others; whether it existed. `Stale` if it has.
+    /// Deletes the row of a tenant that has no others. Returns whether it existed. `Stale` if it
+    /// has.
     pub async fn delete_tenant(&mut self, t: TenantId) -> Result<bool, StorageError> {
         self.db().query(table::EVENT_HOURS).bind(t.0).run().await?;
         Ok(self.db().query(table::DELETE).bind(t.0).run().await? > 0)

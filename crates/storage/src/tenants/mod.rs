@@ -63,7 +63,8 @@ impl Tx {
         query.bind(tenant.status.as_str()).bind(tenant.created_at.0).run().await.map(drop)
     }
 
-    /// Moves a tenant from one status to another; the tenant, or `None` if it is not in `from`.
+    /// Moves a tenant from one status to another. Returns the tenant, or `None` if it is not in
+    /// `from`.
     pub async fn set_tenant_status(
         &mut self,
         id: TenantId,

@@ -106,7 +106,7 @@ impl Tx {
     }
 
     /// The other side is typing: the quiet time of the chat ends at `due` or later, not beyond its
-    /// latest; whether it was moved.
+    /// latest. Returns whether it was moved.
     pub async fn postpone_turn(
         &mut self,
         chat: ChatId,

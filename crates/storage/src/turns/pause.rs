@@ -116,7 +116,7 @@ impl Tx {
         self.db().query(sql::MOVE).bind(from.0).bind(into.0).run().await.map(drop)
     }
 
-    /// Resumes the agent in a chat; whether it was paused.
+    /// Resumes the agent in a chat. Returns whether it was paused.
     pub async fn resume_chat(&mut self, chat: ChatId) -> Result<bool, StorageError> {
         Ok(self.db().query(sql::CLEAR).bind(chat.0).run().await? > 0)
     }

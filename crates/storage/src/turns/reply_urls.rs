@@ -116,7 +116,7 @@ impl Tx {
         Ok(self.db().query(sql::USE).bind(turn.0).bind(now.0).run().await? > 0)
     }
 
-    /// Deletes addresses that expired before `cutoff`; how many.
+    /// Deletes addresses that expired before `cutoff`. Returns how many.
     pub async fn delete_reply_urls_before(
         &mut self,
         cutoff: Timestamp,

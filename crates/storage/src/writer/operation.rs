@@ -16,7 +16,7 @@ pub(crate) trait Operation: Send {
         false
     }
 
-    /// Runs it; whether its changes are to be kept.
+    /// Runs it. Returns whether its changes are to be kept.
     fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, bool>;
 
     /// Answers the caller. `Err` replaces a success that was not committed, or no result at all.
