@@ -106,7 +106,7 @@ async fn one(task: Task, core: &Core, client: &Arc<Client>) {
         }
         Task::LookUpChat(_) => {}
         Task::RequestRetry { chat, sender, id } => {
-            request_retry(&chat, &sender, &id, core, client).await
+            request_retry(&chat, &sender, &id, core, client).await;
         }
     }
 }
