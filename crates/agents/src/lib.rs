@@ -23,6 +23,7 @@ mod endpoint;
 mod error;
 mod framing;
 mod gate;
+mod hidden;
 mod http;
 mod media;
 mod openai;

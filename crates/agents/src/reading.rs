@@ -3,6 +3,7 @@
 use crate::client::OnDelta;
 use crate::error::AgentError;
 use crate::framing::Framer;
+use crate::hidden::Hidden;
 use crate::http;
 use crate::request::AgentReply;
 use crate::sse::Event;
@@ -52,19 +53,29 @@ pub(crate) struct Meta {
     pub(crate) output_tokens: Option<u64>,
 }
 
-/// The text so far.
+/// The text so far, without what is not for the reader.
 pub(crate) struct Text<'a> {
     so_far: String,
+    hidden: Hidden,
     limit: usize,
     on_delta: OnDelta<'a>,
 }
 
 impl<'a> Text<'a> {
     pub(crate) fn new(limit: usize, on_delta: OnDelta<'a>) -> Self {
-        Self { so_far: String::new(), limit, on_delta }
+        Self { so_far: String::new(), hidden: Hidden::default(), limit, on_delta }
     }
 
     pub(crate) fn push(&mut self, piece: &str) -> Result<(), AgentError> {
+        let shown = self.hidden.push(piece);
+        if shown.forget {
+            // What a stream has handed out by now cannot be taken back.
+            self.so_far.clear();
+        }
+        self.show(&shown.text)
+    }
+
+    fn show(&mut self, piece: &str) -> Result<(), AgentError> {
         if piece.is_empty() {
             return Ok(());
         }
@@ -85,16 +96,23 @@ impl<'a> Text<'a> {
         self.so_far.trim().is_empty()
     }
 
+    /// The whole text, once all of it has come; an error if it is blank.
+    pub(crate) fn into_words(mut self) -> Result<String, AgentError> {
+        let rest = self.hidden.finish();
+        self.show(&rest)?;
+        if self.is_blank() {
+            return Err(AgentError::EmptyAnswer);
+        }
+        Ok(self.so_far)
+    }
+
     pub(crate) fn into_reply(
         self,
         meta: Meta,
         latency: Duration,
     ) -> Result<AgentReply, AgentError> {
-        if self.is_blank() {
-            return Err(AgentError::EmptyAnswer);
-        }
         Ok(AgentReply {
-            text: self.so_far,
+            text: self.into_words()?,
             model: meta.model,
             input_tokens: meta.input_tokens,
             output_tokens: meta.output_tokens,

@@ -5,6 +5,7 @@ use crate::address::{base_url, below};
 use crate::attachment::Attachment;
 use crate::body::{placeholder, with_json};
 use crate::error::AgentError;
+use crate::hidden;
 use crate::question::without_nul;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -128,6 +129,7 @@ pub(super) fn description(
     input_tokens: u64,
     output_tokens: u64,
 ) -> Result<Description, AgentError> {
+    let text = hidden::visible(text);
     let text = text.trim();
     if text.is_empty() {
         return Err(AgentError::EmptyAnswer);

@@ -87,14 +87,10 @@ impl Webhook {
 /// The text of a late answer, to the message's `replyEndpoint`: the whole of what a response may
 /// contain.
 pub fn read_late_answer(body: &[u8], max_bytes: usize) -> Result<String, AgentError> {
-    let mut content = String::new();
-    let mut keep = |piece: &str| content.push_str(piece);
-    let mut text = Text::new(max_bytes, &mut keep);
+    let mut ignore = |_: &str| {};
+    let mut text = Text::new(max_bytes, &mut ignore);
     answer::Answer.whole(body, &mut text)?;
-    if text.is_blank() {
-        return Err(AgentError::EmptyAnswer);
-    }
-    Ok(content)
+    text.into_words()
 }
 
 /// The message as JSON. Files are sent as names, types and, where there is one, an address.

@@ -106,6 +106,33 @@ async fn the_form_of_the_response_is_read_whatever_was_requested() {
 }
 
 #[tokio::test]
+async fn reasoning_and_calls_of_tools_never_reach_the_reader() {
+    const WHOLE: &str = r#"{"choices":[{"message":{"content":
+        "<think>She greets.</think>Hello<tool_call>{}</tool_call>!"}}]}"#;
+    const PIECES: &[&str] =
+        &["<th", "ink>She", " greets.</", "think", ">Hel", "lo<tool", "_call>{}", "</tool_call>!"];
+    let base = serve(|_| json(WHOLE)).await;
+    let reply = client(&base).answer(request(), CancellationToken::new()).await.unwrap();
+    assert_eq!(reply.text, "Hello!");
+
+    let base = serve(|_| {
+        let frame = |piece: &&str| {
+            let content = serde_json::json!({ "content": piece });
+            format!("data: {}\n\n", serde_json::json!({ "choices": [{ "delta": content }] }))
+        };
+        let frames: String = PIECES.iter().map(frame).collect();
+        sse_text(&(frames + "data: [DONE]\n\n"))
+    })
+    .await;
+    let mut pieces = Vec::new();
+    let mut keep = |piece: &str| pieces.push(piece.to_owned());
+    let client = client(&base);
+    let answer = client.answer_streaming(request(), CancellationToken::new(), &mut keep);
+    assert_eq!(answer.await.unwrap().text, "Hello!");
+    assert_eq!(pieces.concat(), "Hello!");
+}
+
+#[tokio::test]
 async fn health_requests_the_models() {
     let base = serve(|asked| {
         assert_eq!((asked.method, asked.path.as_str()), (Method::GET, "/v1/models"));
