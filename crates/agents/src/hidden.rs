@@ -224,7 +224,8 @@ fn tag(text: &str) -> Mark {
         return Mark::Open;
     }
     let after = inner[full.len()..].chars().next();
-    let ends_name = after.is_some_and(|after| after.is_whitespace() || matches!(after, '>' | '/' | '='));
+    let ends_name =
+        after.is_some_and(|after| after.is_whitespace() || matches!(after, '>' | '/' | '='));
     if !ELEMENTS.contains(&name.as_str()) || !ends_name {
         return Mark::None;
     }
@@ -286,7 +287,10 @@ mod tests {
             "<|channel|>analysis<|message|>no<|end|><|start|>assistant<|channel|>final<|message|>yes<|return|>",
             "yes",
         ),
-        ("2 < 3, <b>bold</b>, <thinker>, a <- b, [link](u)", "2 < 3, <b>bold</b>, <thinker>, a <- b, [link](u)"),
+        (
+            "2 < 3, <b>bold</b>, <thinker>, a <- b, [link](u)",
+            "2 < 3, <b>bold</b>, <thinker>, a <- b, [link](u)",
+        ),
         ("Write `<think>` and `</think>` around it.", "Write `<think>` and `</think>` around it."),
         ("`x`<think>no</think>", "`x`"),
         ("ends with <thi", "ends with <thi"),

@@ -132,7 +132,7 @@ impl fmt::Debug for Sender {
 /// The outcome of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AgentOutcome {
-    /// With an answer.
+    /// With an answer, or with none: its text may be empty.
     Answered(AgentReply),
     /// The agent accepted the question and will answer to [`AskContext::reply_url`], or never. The
     /// caller decides how long it waits.
@@ -142,6 +142,7 @@ pub enum AgentOutcome {
 impl AgentOutcome {
     pub(crate) fn answered(self) -> Result<AgentReply, AgentError> {
         match self {
+            Self::Answered(reply) if reply.text.is_empty() => Err(AgentError::EmptyAnswer),
             Self::Answered(reply) => Ok(reply),
             Self::Deferred => Err(AgentError::Deferred),
         }

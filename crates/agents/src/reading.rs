@@ -57,16 +57,26 @@ pub(crate) struct Meta {
 pub(crate) struct Text<'a> {
     so_far: String,
     hidden: Hidden,
+    has_begun: bool,
+    declined: bool,
     limit: usize,
     on_delta: OnDelta<'a>,
 }
 
 impl<'a> Text<'a> {
     pub(crate) fn new(limit: usize, on_delta: OnDelta<'a>) -> Self {
-        Self { so_far: String::new(), hidden: Hidden::default(), limit, on_delta }
+        Self {
+            so_far: String::new(),
+            hidden: Hidden::default(),
+            has_begun: false,
+            declined: false,
+            limit,
+            on_delta,
+        }
     }
 
     pub(crate) fn push(&mut self, piece: &str) -> Result<(), AgentError> {
+        self.has_begun |= !piece.is_empty();
         let shown = self.hidden.push(piece);
         if shown.forget {
             // What a stream has handed out by now cannot be taken back.
@@ -96,12 +106,22 @@ impl<'a> Text<'a> {
         self.so_far.trim().is_empty()
     }
 
-    /// The whole text, once all of it has come; an error if it is blank.
+    /// Whether anything has come, shown or not.
+    pub(crate) const fn has_begun(&self) -> bool {
+        self.has_begun
+    }
+
+    /// The provider marks the answer as a refusal: its text is not for the reader.
+    pub(crate) const fn decline(&mut self) {
+        self.declined = true;
+    }
+
+    /// The whole text, once all of it has come; empty if it is blank or a refusal.
     pub(crate) fn into_words(mut self) -> Result<String, AgentError> {
         let rest = self.hidden.finish();
         self.show(&rest)?;
-        if self.is_blank() {
-            return Err(AgentError::EmptyAnswer);
+        if self.declined || self.is_blank() {
+            return Ok(String::new());
         }
         Ok(self.so_far)
     }

@@ -67,7 +67,8 @@ impl fmt::Debug for AgentRequest {
 /// An agent's answer.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AgentReply {
-    /// The text; never empty.
+    /// The text. Empty if the agent says nothing: it wrote nothing for the reader, or its provider
+    /// marks the answer as a refusal.
     pub text: String,
     /// The model that answered, if reported.
     pub model: Option<String>,

@@ -112,6 +112,9 @@ fn contains_word(text: &str, word: &str) -> bool {
         })
 }
 
+/// The default word by which an agent says that it sends no answer.
+const SILENCE_WORD: &str = "NO_REPLY";
+
 /// Settings of conversations of an instance. Times in milliseconds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
@@ -136,6 +139,8 @@ pub struct ConversationConfig {
     pub takeover_on_api: bool,
     /// How long files are waited for before the agent is asked without them.
     pub media_wait_ms: u64,
+    /// An answer that is this word sends nothing; empty: no word does.
+    pub silence_word: String,
 }
 
 impl Default for ConversationConfig {
@@ -151,6 +156,7 @@ impl Default for ConversationConfig {
             takeover_ms: 600_000,
             takeover_on_api: false,
             media_wait_ms: 30_000,
+            silence_word: SILENCE_WORD.to_owned(),
         }
     }
 }

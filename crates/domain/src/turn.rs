@@ -83,6 +83,9 @@ text_enum! {
         NoAgent = "no_agent",
         /// All of its messages were revoked, or cannot be shown to an agent.
         Empty = "empty",
+        /// The agent says nothing: an empty answer, tool calls alone, the word for it, or a refusal
+        /// that its provider marks.
+        Silent = "silent",
         /// The agent was to answer later, and did not before its reply URL expired.
         Deferred = "deferred",
     }

@@ -103,7 +103,7 @@ impl Wire for Answer {
         self.meta.output_tokens = tokens(["response_tokens", "output_tokens"]);
         match answer.get("message") {
             Some(Value::String(message)) => say(message, text),
-            Some(Value::Null) => Err(AgentError::EmptyAnswer),
+            Some(Value::Null) => Ok(()),
             Some(other) => say(&other.to_string(), text),
             None => Err(AgentError::BadAnswer("it holds no message".to_owned())),
         }

@@ -6,6 +6,9 @@ use crate::reading::{Meta, Step, Text, Wire, json};
 use crate::sse::Event;
 use serde_json::Value;
 
+/// Why an answer ended that the provider refuses to give.
+const REFUSAL: &str = "refusal";
+
 #[derive(Default)]
 pub(super) struct Answer {
     meta: Meta,
@@ -40,6 +43,9 @@ impl Wire for Answer {
             }
             "message_delta" => {
                 self.take_meta(&data);
+                if data["delta"]["stop_reason"] == REFUSAL {
+                    text.decline();
+                }
                 if data["delta"]["stop_reason"].is_string() {
                     return Ok(Step::Finished);
                 }
@@ -60,6 +66,9 @@ impl Wire for Answer {
             return Err(AgentError::BadAnswer("it holds no content".to_owned()));
         };
         self.take_meta(&message);
+        if message["stop_reason"] == REFUSAL {
+            text.decline();
+        }
         for block in blocks.iter().filter(|block| block["type"] == "text") {
             text.push(block["text"].as_str().unwrap_or_default())?;
         }

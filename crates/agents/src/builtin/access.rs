@@ -139,7 +139,7 @@ fn alternating(conversation: &[Message]) -> Vec<Message> {
     messages
 }
 
-/// Accepts an answer that holds text or calls.
+/// Accepts an answer that holds text or calls, or that is a refusal.
 ///
 /// The library refuses an answer without a finish reason, as some servers send it, or
 /// whose call has broken arguments, which is reported to the model.
@@ -148,10 +148,20 @@ fn whole(answer: CompletionResponse) -> Result<CompletionResponse, AgentError> {
     if calls && answer.finish_reason() == Some(FinishReason::ContentFilter) {
         return Err(AgentError::Refused("its provider stopped the answer".to_owned()));
     }
+    if !calls && is_refusal(&answer) {
+        return Ok(answer);
+    }
     if answer.error.is_some() && !calls && answer.text().trim().is_empty() {
         return Err(reported());
     }
     Ok(answer)
+}
+
+/// Whether the provider marks the answer as a refusal, the model's own or its filter's.
+pub(super) fn is_refusal(answer: &CompletionResponse) -> bool {
+    let refusal = answer.raw["choices"][0]["message"]["refusal"].as_str();
+    refusal.is_some_and(|refusal| !refusal.is_empty())
+        || answer.finish_reason() == Some(FinishReason::ContentFilter)
 }
 
 /// Errors of the transport pass through the library unchanged; its own errors may quote the model.

@@ -1,6 +1,6 @@
 //! The loop: request the model, call the tools it selects, and request again, within bounds.
 
-use super::access::ModelAccess;
+use super::access::{ModelAccess, is_refusal};
 use super::config::BuiltInConfig;
 use super::toolbox::Toolbox;
 use crate::error::AgentError;
@@ -23,7 +23,8 @@ pub(super) async fn run(
         count(&mut total, &answer);
         let calls: Vec<_> = answer.tool_calls().collect();
         if calls.is_empty() {
-            return Ok((answer.text(), total));
+            let words = if is_refusal(&answer) { String::new() } else { answer.text() };
+            return Ok((words, total));
         }
         if tokens(&total) >= limits.max_tokens {
             return Err(AgentError::Refused("it used up its tokens without an answer".to_owned()));

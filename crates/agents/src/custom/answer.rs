@@ -106,7 +106,7 @@ impl Wire for Answer<'_> {
 
     /// The end of the stream is the end of the answer: not every API marks it.
     fn ended(&mut self, text: &mut Text<'_>) -> Result<(), AgentError> {
-        if text.is_blank() {
+        if !text.has_begun() {
             return Err(AgentError::BadAnswer("the stream ended before the answer".to_owned()));
         }
         Ok(())

@@ -56,6 +56,9 @@ impl Answer {
         let Some(choice) = first else { return Ok(()) };
         self.any_choice = true;
         self.finished |= choice.finished();
+        if choice.is_refusal() {
+            text.decline();
+        }
         text.push(&choice.into_text())
     }
 }

@@ -71,7 +71,15 @@ impl OpenAi {
             if stream { "text/event-stream, application/json" } else { "application/json" };
         let call = self.http.post(self.completions.clone()).header(ACCEPT, accept);
         let call = body::with_json(self.authorized(call), &body, &sorted.files)?;
-        let response = http::sent(call).await?;
+        let response = match http::sent(call).await {
+            // A filter in front of the model refuses the question itself.
+            Err(AgentError::Status { reason: Some(reason), .. }) if reason == "content_filter" => {
+                let mut text = Text::new(question.request.max_reply_bytes, on_delta);
+                text.decline();
+                return text.into_reply(reading::Meta::default(), started.elapsed());
+            }
+            sent => sent?,
+        };
         let mut text = Text::new(question.request.max_reply_bytes, on_delta);
         let mut answer = Answer::default();
         reading::read(response, stream, &mut answer, &mut text).await?;

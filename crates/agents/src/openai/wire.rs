@@ -100,6 +100,14 @@ impl Choice {
         self.finish_reason.as_deref().is_some_and(|reason| !reason.is_empty())
     }
 
+    /// Whether the provider marks the answer as a refusal, the model's own or its filter's.
+    pub(super) fn is_refusal(&self) -> bool {
+        let message = self.delta.as_ref().or(self.message.as_ref());
+        let refusal = message.and_then(|message| message.refusal.as_deref());
+        refusal.is_some_and(|refusal| !refusal.is_empty())
+            || self.finish_reason.as_deref() == Some("content_filter")
+    }
+
     pub(super) fn into_text(self) -> String {
         let message = self.delta.or(self.message);
         let content = message.and_then(|message| message.content);
@@ -110,6 +118,7 @@ impl Choice {
 #[derive(Deserialize)]
 struct Message {
     content: Option<Content>,
+    refusal: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -41,7 +41,7 @@ impl Wire for Answer {
     }
 
     fn ended(&mut self, text: &mut Text<'_>) -> Result<(), AgentError> {
-        if text.is_blank() { Err(AgentError::EmptyAnswer) } else { Ok(()) }
+        if text.has_begun() { Ok(()) } else { Err(AgentError::EmptyAnswer) }
     }
 }
 

@@ -85,12 +85,13 @@ impl Webhook {
 }
 
 /// The text of a late answer, to the message's `replyEndpoint`: the whole of what a response may
-/// contain.
+/// contain. An empty one is an error.
 pub fn read_late_answer(body: &[u8], max_bytes: usize) -> Result<String, AgentError> {
     let mut ignore = |_: &str| {};
     let mut text = Text::new(max_bytes, &mut ignore);
     answer::Answer.whole(body, &mut text)?;
-    text.into_words()
+    let words = text.into_words()?;
+    if words.is_empty() { Err(AgentError::EmptyAnswer) } else { Ok(words) }
 }
 
 /// The message as JSON. Files are sent as names, types and, where there is one, an address.

@@ -1,9 +1,9 @@
 //! Whole answers.
 
-use crate::server::{Asked, client, endpoint, http, json, request, serve, sse_text};
+use crate::server::{Asked, client, client_of, endpoint, http, json, request, serve, sse_text};
 use axum::http::{Method, StatusCode};
 use axum::response::IntoResponse;
-use omni_agents::{AgentClients, AgentError};
+use omni_agents::{AgentClients, AgentError, AgentOutcome};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -130,6 +130,49 @@ async fn reasoning_and_calls_of_tools_never_reach_the_reader() {
     let answer = client.answer_streaming(request(), CancellationToken::new(), &mut keep);
     assert_eq!(answer.await.unwrap().text, "Hello!");
     assert_eq!(pieces.concat(), "Hello!");
+}
+
+#[rstest::rstest]
+#[case::refusal(r#"{"choices":[{"message":{"content":null,"refusal":"I cannot."}}]}"#)]
+#[case::filtered(
+    r#"{"choices":[{"message":{"content":"half"},"finish_reason":"content_filter"}]}"#
+)]
+#[case::tools(r#"{"choices":[{"message":{"content":null,"tool_calls":[{"id":"c"}]}}]}"#)]
+#[case::reasoning(r#"{"choices":[{"message":{"content":"<think>hm</think> "}}]}"#)]
+#[tokio::test]
+async fn an_answer_without_words_for_the_reader_is_silence(#[case] body: &'static str) {
+    let base = serve(move |_| json(body)).await;
+    let mut ignore = |_: &str| {};
+    let asked = client(&base).ask(request().into(), CancellationToken::new(), &mut ignore).await;
+    let AgentOutcome::Answered(reply) = asked.unwrap() else { panic!() };
+    assert_eq!(reply.text, "");
+}
+
+#[tokio::test]
+async fn a_question_that_a_filter_refuses_is_answered_with_silence() {
+    const BODY: &str = r#"{"error":{"code":"content_filter","message":"private words"}}"#;
+    let base = serve(|_| (StatusCode::BAD_REQUEST, BODY)).await;
+    let mut ignore = |_: &str| {};
+    let asked = client(&base).ask(request().into(), CancellationToken::new(), &mut ignore).await;
+    let AgentOutcome::Answered(reply) = asked.unwrap() else { panic!() };
+    assert_eq!(reply.text, "");
+}
+
+#[tokio::test]
+async fn anthropics_refusals_are_silence_in_both_forms() {
+    const WHOLE: &str = r#"{"content":[{"type":"text","text":"half"}],"stop_reason":"refusal"}"#;
+    const STREAM: &str = "data: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\
+        \"refusal\"}}\n\ndata: {\"type\":\"message_stop\"}\n\n";
+    for streaming in [false, true] {
+        let base = serve(move |_| if streaming { sse_text(STREAM) } else { json(WHOLE) }).await;
+        let mut request = request();
+        request.streaming = streaming;
+        let client = client_of("anthropic", &base, "m", &serde_json::json!({}));
+        let mut ignore = |_: &str| {};
+        let asked = client.ask(request.into(), CancellationToken::new(), &mut ignore).await;
+        let AgentOutcome::Answered(reply) = asked.unwrap() else { panic!() };
+        assert_eq!(reply.text, "");
+    }
 }
 
 #[tokio::test]

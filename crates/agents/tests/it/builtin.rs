@@ -320,6 +320,20 @@ async fn a_model_gets_its_reasoning_back_and_its_own_name_for_a_limit() {
     assert_eq!((&body["max_completion_tokens"], body.get("max_tokens")), (&json!(4096), None));
 }
 
+#[tokio::test]
+async fn a_refusal_of_the_model_is_silence() {
+    const REFUSED: &[&str] = &[
+        r#"{"choices":[{"finish_reason":"stop","message":{"role":"assistant","content":null,
+            "refusal":"I cannot."}}]}"#,
+        r#"{"choices":[{"finish_reason":"content_filter","message":{"role":"assistant",
+            "content":"half"}}]}"#,
+    ];
+    for refused in REFUSED.chunks(1) {
+        let (url, _) = recorded(refused).await;
+        assert_eq!(ask(config(&url)).await, Err(AgentError::EmptyAnswer), "{refused:?}");
+    }
+}
+
 #[test]
 fn an_invalid_configuration_is_refused_before_any_request() {
     let tool = |name: &str, parameters| HttpTool {

@@ -78,6 +78,9 @@ pub(crate) struct ConversationSettings {
     /// How long a turn waits for the processing of files before it runs without them.
     #[schema(default = 30_000)]
     media_wait_ms: Option<u64>,
+    /// An answer that is this word sends nothing; empty: no word does.
+    #[schema(max_length = 80, default = "NO_REPLY")]
+    silence_word: Option<String>,
 }
 
 impl From<ConversationSettings> for ConversationConfig {
@@ -96,6 +99,7 @@ impl From<ConversationSettings> for ConversationConfig {
             takeover_ms: given.takeover_ms.unwrap_or(default.takeover_ms),
             takeover_on_api: given.takeover_on_api.unwrap_or(default.takeover_on_api),
             media_wait_ms: given.media_wait_ms.unwrap_or(default.media_wait_ms),
+            silence_word: given.silence_word.unwrap_or(default.silence_word),
         }
     }
 }
@@ -119,6 +123,7 @@ impl ConversationSettings {
             takeover_ms: reset.change("takeoverMs", self.takeover_ms),
             takeover_on_api: reset.change("takeoverOnApi", self.takeover_on_api),
             media_wait_ms: reset.change("mediaWaitMs", self.media_wait_ms),
+            silence_word: reset.change("silenceWord", self.silence_word),
         }
     }
 }
@@ -150,6 +155,7 @@ pub(super) struct ConversationView {
     takeover_ms: u64,
     takeover_on_api: bool,
     media_wait_ms: u64,
+    silence_word: String,
 }
 
 impl From<ConversationConfig> for ConversationView {
@@ -173,6 +179,7 @@ impl From<ConversationConfig> for ConversationView {
             takeover_ms: config.takeover_ms,
             takeover_on_api: config.takeover_on_api,
             media_wait_ms: config.media_wait_ms,
+            silence_word: config.silence_word,
         }
     }
 }

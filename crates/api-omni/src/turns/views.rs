@@ -17,8 +17,9 @@ pub(crate) struct TurnView {
     /// `superseded` or `cancelled`.
     #[schema(example = "done")]
     state: &'static str,
-    /// Once done: `answered`, `blocked`, `paused`, `no_agent`, `empty` or `deferred` (the agent
-    /// announced a late answer, and did not send it in time).
+    /// Once done: `answered`, `silent` (the agent chose to say nothing), `blocked`, `paused`,
+    /// `no_agent`, `empty` or `deferred` (the agent announced a late answer, and did not send it in
+    /// time).
     #[schema(example = "answered")]
     outcome: Option<&'static str>,
     /// Number of requests to the agent.

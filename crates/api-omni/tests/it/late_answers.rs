@@ -318,3 +318,17 @@ async fn a_waiting_turn_can_be_cancelled() {
     assert!(setup.sent_after_a_while().await.is_empty());
     setup.app.stop().await;
 }
+
+#[tokio::test]
+async fn a_late_answer_may_be_silence() {
+    let setup = Setup::new().await;
+    setup.deliver("A1", "hello").await;
+    let token = setup.token(1).await;
+    setup.newest("awaiting_reply").await;
+    let answer = setup.answer(&token, r#"{"reply":"NO_REPLY"}"#).await;
+    assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
+    assert_eq!(setup.newest("done").await["outcome"], "silent");
+    assert_eq!(line(&setup.answer(&token, "and yet").await), "409 CONFLICT");
+    assert!(setup.sent_after_a_while().await.is_empty());
+    setup.app.stop().await;
+}

@@ -532,3 +532,33 @@ async fn a_message_from_the_past_is_not_answered() {
     assert!(conversation.turns().await.is_empty());
     conversation.app.stop().await;
 }
+
+#[tokio::test]
+async fn an_agent_that_says_nothing_costs_no_dead_letter_and_no_apology() {
+    let conversation = Conversation::new(json!({ "conversation": { "errorReply": "sorry, later" } })).await;
+    conversation.model.script(vec![
+        Rule::say("blank", " "),
+        Rule::call("tools", "look_up", json!({})),
+        Rule::say("word", "`NO_REPLY`"),
+        Rule::say("own", "[nothing]"),
+        Rule::say("part", "Hello.\n\nNO_REPLY"),
+    ]);
+    for (id, text) in [("A1", "blank"), ("A2", "tools"), ("A3", "word")] {
+        conversation.deliver(vec![from_ann(id, text)]).await;
+        let turn = conversation.newest("done").await;
+        assert_eq!(turn["outcome"], "silent", "{text}: {turn}");
+    }
+    conversation.deliver(vec![from_ann("A4", "part")]).await;
+    assert_eq!(conversation.wait_for_sent(1).await, ["Hello."]);
+    assert_eq!(conversation.newest("done").await["outcome"], "answered");
+
+    let path = format!("/api/v2/instances/{}", conversation.instance);
+    let set = json!({ "conversation": { "silenceWord": "[nothing]" } });
+    assert_eq!(conversation.app.call(Method::PATCH, &path, Some(set)).await.status, StatusCode::OK);
+    conversation.deliver(vec![from_ann("A5", "own")]).await;
+    assert_eq!(conversation.newest("done").await["outcome"], "silent");
+    assert_eq!(conversation.sent(), ["Hello."]);
+    let letters = conversation.app.get("/api/v2/dead-letters").await.body;
+    assert_eq!(letters["items"], json!([]));
+    conversation.app.stop().await;
+}

@@ -102,6 +102,8 @@ pub enum Field {
     Conversation,
     /// How long a person's message pauses the agent.
     TakeoverMs,
+    /// The word that sends nothing.
+    SilenceWord,
     /// How long a turn waits for its media.
     MediaWaitMs,
     /// Answers per minute and chat.

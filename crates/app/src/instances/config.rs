@@ -80,6 +80,12 @@ fn check_conversation(conversation: &ConversationConfig) -> Result<(), Error> {
     if conversation.rate_limit_per_minute > MAX_RATE {
         return Err(Error::invalid(Field::AnswersPerMinute, "give a number of 0 to 1000 answers"));
     }
+    if conversation.silence_word.chars().count() > MAX_NAME_CHARS {
+        return Err(Error::invalid(
+            Field::SilenceWord,
+            "give a word of at most 80 characters, or an empty one for none",
+        ));
+    }
     let words = conversation.error_reply.as_deref();
     if words.is_some_and(|words| words.trim().is_empty() || words.chars().count() > MAX_REPLY_CHARS)
     {

@@ -130,6 +130,8 @@ pub struct ConversationPatch {
     pub takeover_on_api: Change<bool>,
     /// How long files are waited for.
     pub media_wait_ms: Change<u64>,
+    /// An answer that is this word sends nothing; empty: no word does.
+    pub silence_word: Change<String>,
 }
 
 impl ConversationPatch {
@@ -146,6 +148,7 @@ impl ConversationPatch {
         self.takeover_ms.apply(&mut config.takeover_ms, default.takeover_ms);
         self.takeover_on_api.apply(&mut config.takeover_on_api, default.takeover_on_api);
         self.media_wait_ms.apply(&mut config.media_wait_ms, default.media_wait_ms);
+        self.silence_word.apply(&mut config.silence_word, default.silence_word);
     }
 }
 

@@ -1,10 +1,10 @@
 use super::{collect, plan, reply_url};
 use crate::app::App;
-use crate::error::{Error, Field};
+use crate::error::{Error, Field, Message};
 use omni_agents::AgentError;
 use omni_domain::Timestamp;
 use omni_domain::ids::TurnId;
-use omni_domain::turn::{ReplyPlan, Turn, TurnState};
+use omni_domain::turn::{ReplyPlan, Turn, TurnOutcome, TurnState};
 use omni_storage::{ReplyUrl, Tx};
 
 const ANSWERED: &str = "this question was answered already; a reply URL is valid for one answer";
@@ -49,7 +49,8 @@ fn refused(error: &AgentError) -> Error {
             Error::TooLarge { what: "the answer", limit: *limit as u64 }
         }
         AgentError::EmptyAnswer => {
-            Error::invalid(Field::AgentReply, "the answer is empty; send some text")
+            let message = "the answer is empty; send some text or, to say nothing, the word of ";
+            Error::invalid(Field::AgentReply, Message::from(message).name(Field::SilenceWord))
         }
         _ => Error::invalid(
             Field::AgentReply,
@@ -63,12 +64,12 @@ async fn waiting_turn(app: &App, url: &ReplyUrl) -> Result<Option<Turn>, Error> 
     Ok(turn.filter(waits))
 }
 
-async fn planned(app: &App, turn: &Turn, text: &str) -> Result<ReplyPlan, Error> {
+/// `None` if the agent says nothing.
+async fn planned(app: &App, turn: &Turn, text: &str) -> Result<Option<ReplyPlan>, Error> {
     let instance = app.store.find_instance(turn.tenant_id, turn.instance_id).await?;
     let instance = instance.ok_or(Error::Gone(VOID))?;
     let last = app.store.turn_messages(turn.id).await?.pop();
-    let plan = plan::whole(app, &instance, last.as_ref(), text)?;
-    plan.ok_or_else(|| refused(&AgentError::EmptyAnswer))
+    plan::whole(app, &instance, last.as_ref(), text)
 }
 
 /// A turn that is still being asked accepts an answer, too: an agent's answer may arrive before
@@ -77,7 +78,12 @@ fn waits(turn: &Turn) -> bool {
     matches!(turn.state, TurnState::Running | TurnState::Awaiting) && turn.reply.is_none()
 }
 
-async fn redeem(app: &App, tx: &mut Tx, url: &ReplyUrl, plan: ReplyPlan) -> Result<TurnId, Error> {
+async fn redeem(
+    app: &App,
+    tx: &mut Tx,
+    url: &ReplyUrl,
+    plan: Option<ReplyPlan>,
+) -> Result<TurnId, Error> {
     let now = app.env.now();
     // Addresses of a turn that ended unanswered are used up, too.
     check(url, now)?;
@@ -87,17 +93,26 @@ async fn redeem(app: &App, tx: &mut Tx, url: &ReplyUrl, plan: ReplyPlan) -> Resu
     let turn = tx.find_turn(url.tenant_id, url.turn_id).await?;
     let mut turn = turn.filter(waits).ok_or(Error::Gone(VOID))?;
     let (previous_state, asking) = (turn.state, turn.job_id);
-    turn.state = TurnState::Awaiting;
-    turn.reply = Some(plan);
+    let is_silent = plan.is_none();
+    if is_silent {
+        turn.state = TurnState::Done;
+        turn.outcome = Some(TurnOutcome::Silent);
+        turn.ended_at = Some(now);
+    } else {
+        turn.state = TurnState::Awaiting;
+        turn.reply = plan;
+        turn.job_id = app.env.id();
+    }
     turn.error = None;
-    turn.job_id = app.env.id();
     turn.answered_at = Some(now);
     turn.agent_latency_ms = i64::try_from(now.since(url.created_at).as_millis()).ok();
     turn.updated_at = now;
     if !tx.update_turn(previous_state, &turn).await? {
         return Err(Error::Gone(VOID));
     }
-    tx.insert_job(collect::job_of(app, &turn, turn.job_id, now));
+    if !is_silent {
+        tx.insert_job(collect::job_of(app, &turn, turn.job_id, now));
+    }
     // A question that waits to be asked again precedes it in the chat's order, and is obsolete.
     tx.make_job_due(asking, now).await?;
     Ok(turn.id)

@@ -7,15 +7,17 @@ use omni_domain::instance::Instance;
 use omni_domain::message::Message;
 use omni_domain::turn::{ReplyPart, ReplyPlan};
 
-/// The plan of a whole answer to a turn whose last message is `last`; `None` if it is empty.
+/// The plan of a whole answer to a turn whose last message is `last`; `None` if the agent says
+/// nothing.
 pub(crate) fn whole(
     app: &App,
     instance: &Instance,
     last: Option<&Message>,
     words: &str,
 ) -> Result<Option<ReplyPlan>, Error> {
-    let texts =
+    let mut texts =
         split(words, instance.config.messaging.enable_auto_split, app.config.limits.text_chars);
+    texts.retain(|text| !is_silence(instance, text));
     if texts.is_empty() {
         return Ok(None);
     }
@@ -24,6 +26,17 @@ pub(crate) fn whole(
         plan.parts.push(part(app, instance, text, plan.parts.is_empty())?);
     }
     Ok(Some(plan))
+}
+
+/// Whether a part is the instance's word for saying nothing, as models write it: also in
+/// backquotes, emphasized or with a full stop.
+pub(crate) fn is_silence(instance: &Instance, text: &str) -> bool {
+    is_word_alone(&instance.config.conversation.silence_word, text)
+}
+
+fn is_word_alone(word: &str, text: &str) -> bool {
+    let (word, text) = (word.trim(), text.trim());
+    !word.is_empty() && (text == word || text.trim_matches(['`', '*', '_', '"', '.']) == word)
 }
 
 /// A plan without parts.
@@ -48,4 +61,21 @@ pub(crate) fn part(
         text,
         pause_ms,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_word_alone;
+
+    #[test]
+    fn silence_is_the_word_alone() {
+        for text in ["NO_REPLY", " NO_REPLY\n", "`NO_REPLY`", "**NO_REPLY**.", "\"NO_REPLY\""] {
+            assert!(is_word_alone("NO_REPLY", text), "{text}");
+        }
+        for text in ["", "no_reply", "NO_REPLY is the word", "NO_REPLY NO_REPLY"] {
+            assert!(!is_word_alone("NO_REPLY", text), "{text}");
+        }
+        assert!(is_word_alone("[...]", "[...]"), "whatever the word is made of");
+        assert!(!is_word_alone(" ", " "), "no word sends everything");
+    }
 }

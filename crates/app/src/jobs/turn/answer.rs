@@ -1,10 +1,12 @@
 //! The answer has arrived: it is stored before any of it is sent.
 
 use super::reply::{self, NewFacts, Queue};
-use super::{Step, TurnContext, claim, typing};
+use super::{Step, TurnContext, typing};
 use crate::app::App;
 use crate::error::Error;
+use crate::jobs::finish_in;
 use crate::messages;
+use crate::persons;
 use crate::turns::plan;
 use omni_agents::AgentReply;
 use omni_domain::event::{AgentResponse, Event};
@@ -42,7 +44,7 @@ pub(super) async fn record(
     let Some(mut plan) = plan::whole(app, &context.instance, Some(&asked.last), &reply.text)?
     else {
         typing::show(app, context, false).await;
-        return claim::end(app, context, turn, TurnOutcome::Empty).await;
+        return end_silent(app, context, turn, asked, reply).await;
     };
     note(app, &mut turn, &mut plan, reply);
     let event = response_event(app, context, &turn, asked, reply);
@@ -52,11 +54,45 @@ pub(super) async fn record(
     reply::queue_next(app, context, turn, queue).await
 }
 
+/// Ends a turn in which the agent chose to say nothing. The facts that it reports are stored.
+async fn end_silent(
+    app: &App,
+    context: &TurnContext,
+    mut turn: Turn,
+    asked: &Asked,
+    reply: &AgentReply,
+) -> Result<Step, Error> {
+    let (now, job, previous) = (app.env.now(), context.job.clone(), turn.state);
+    note_times(app, &mut turn, reply);
+    turn.state = TurnState::Done;
+    turn.outcome = Some(TurnOutcome::Silent);
+    turn.reply = None;
+    turn.ended_at = Some(now);
+    turn.updated_at = now;
+    let facts = asked.new_facts(reply);
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                finish_in(tx, &job).await?;
+                let has_ended = tx.update_turn(previous, &turn).await?;
+                if let Some(NewFacts { person, facts }) = facts.filter(|_| has_ended) {
+                    persons::remember(tx, turn.tenant_id, person, &facts, now).await?;
+                }
+                Ok::<_, Error>(Step::Ended)
+            })
+        })
+        .await
+}
+
 /// Records the facts of the answer besides its text.
 pub(super) fn note(app: &App, turn: &mut Turn, plan: &mut ReplyPlan, reply: &AgentReply) {
     plan.model.clone_from(&reply.model);
     plan.input_tokens = reply.input_tokens;
     plan.output_tokens = reply.output_tokens;
+    note_times(app, turn, reply);
+}
+
+fn note_times(app: &App, turn: &mut Turn, reply: &AgentReply) {
     turn.agent_latency_ms = Some(i64::try_from(reply.latency.as_millis()).unwrap_or(i64::MAX));
     turn.answered_at = turn.answered_at.or_else(|| Some(app.env.now()));
     turn.error = None;

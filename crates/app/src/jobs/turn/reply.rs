@@ -188,6 +188,9 @@ impl<'a> Writer<'a> {
         if self.gone {
             return Ok(false);
         }
+        if plan::is_silence(&self.context.instance, &text) {
+            return Ok(true);
+        }
         let is_first = self.turn.queued_parts == 0;
         let part = plan::part(self.app, &self.context.instance, text, is_first)?;
         pause(self.app, self.context, part.pause_ms).await;
@@ -218,7 +221,12 @@ impl<'a> Writer<'a> {
         }
         let event = answer::response_event(self.app, self.context, &self.turn, self.asked, reply);
         let mut whole = self.turn.reply.take().unwrap_or_default();
+        // A refusal is not for the reader, whatever of it has gone out.
+        let is_refused = reply.text.is_empty();
         for text in rest {
+            if is_refused || plan::is_silence(&self.context.instance, &text) {
+                continue;
+            }
             whole.parts.push(plan::part(self.app, &self.context.instance, text, false)?);
         }
         whole.complete = true;
