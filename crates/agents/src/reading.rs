@@ -138,6 +138,7 @@ impl<'a> Text<'a> {
             output_tokens: meta.output_tokens,
             latency,
             facts: Vec::new(),
+            unreachable_tools: Vec::new(),
         })
     }
 }

@@ -80,6 +80,8 @@ pub struct AgentReply {
     pub latency: Duration,
     /// The facts about the person that the agent reports, by key; an empty text deletes one.
     pub facts: Vec<(String, String)>,
+    /// Addresses of tool servers that were unreachable, so that it answered without their tools.
+    pub unreachable_tools: Vec<String>,
 }
 
 impl fmt::Debug for AgentReply {
@@ -91,6 +93,7 @@ impl fmt::Debug for AgentReply {
             .field("output_tokens", &self.output_tokens)
             .field("latency", &self.latency)
             .field("facts", &self.facts.len())
+            .field("unreachable_tools", &self.unreachable_tools)
             .finish()
     }
 }

@@ -139,6 +139,9 @@ pub struct ReplyPlan {
     /// Output tokens, if reported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output_tokens: Option<u64>,
+    /// Addresses of the agent's tool servers that could not be reached, without which it answered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unreachable_tools: Vec<String>,
 }
 
 /// Why a turn failed.

@@ -118,6 +118,9 @@ pub struct BuiltInConfig {
     pub tools: Vec<HttpTool>,
     /// Tools over MCP.
     pub mcp: Vec<McpSource>,
+    /// A tool server that cannot be reached is an error; otherwise the model is asked without its
+    /// tools.
+    pub require_tools: bool,
     /// Bounds of one answer.
     pub limits: LoopLimits,
 }

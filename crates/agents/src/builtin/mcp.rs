@@ -2,7 +2,6 @@
 
 use super::config::{MAX_TOOLS, McpSource};
 use super::toolbox::Spec;
-use crate::error::AgentError;
 use rmcp::RoleClient;
 use rmcp::ServiceExt as _;
 use rmcp::model::CallToolRequestParams;
@@ -11,6 +10,7 @@ use rmcp::transport::StreamableHttpClientTransport;
 use rmcp::transport::streamable_http_client::StreamableHttpClientTransportConfig;
 use serde_json::{Map, Value};
 use std::fmt;
+use std::time::Duration;
 
 /// One message of a server is read up to this size, bytes.
 const MAX_MESSAGE_BYTES: usize = 1024 * 1024;
@@ -28,13 +28,18 @@ impl fmt::Debug for McpTools {
 }
 
 impl McpTools {
-    /// Initialises the session and lists the server's tools.
+    /// Initialises the session and lists the server's tools; `None` if it does not answer in time.
     pub(super) async fn open(
         http: &reqwest::Client,
         source: &McpSource,
-    ) -> Result<Self, AgentError> {
-        // The library's error may quote the address, which may hold a secret.
-        let unreachable = || AgentError::Unreachable("one of the agent's tool servers".to_owned());
+        limit: Duration,
+    ) -> Option<Self> {
+        let connected = tokio::time::timeout(limit, Self::connect(http, source)).await;
+        connected.ok().flatten()
+    }
+
+    // The library's error may quote the address, which may hold a secret.
+    async fn connect(http: &reqwest::Client, source: &McpSource) -> Option<Self> {
         let mut config = StreamableHttpClientTransportConfig::with_uri(source.url.trim())
             .max_sse_event_size(MAX_MESSAGE_BYTES)
             .max_json_response_size(MAX_MESSAGE_BYTES);
@@ -42,8 +47,8 @@ impl McpTools {
             config = config.auth_header(token.trim());
         }
         let transport = StreamableHttpClientTransport::with_client(http.clone(), config);
-        let service = ().serve(transport).await.map_err(|_| unreachable())?;
-        let tools = service.list_all_tools().await.map_err(|_| unreachable())?;
+        let service = ().serve(transport).await.ok()?;
+        let tools = service.list_all_tools().await.ok()?;
         let specs = tools
             .into_iter()
             .take(MAX_TOOLS)
@@ -53,7 +58,7 @@ impl McpTools {
                 parameters: Value::Object(tool.input_schema.as_ref().clone()),
             })
             .collect();
-        Ok(Self { service, specs })
+        Some(Self { service, specs })
     }
 
     /// The result's texts; or why it failed, as a text that the model may read.

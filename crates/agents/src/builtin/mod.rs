@@ -29,6 +29,10 @@ use toolbox::Toolbox;
 /// The protocol's name.
 pub(crate) const KIND: &str = "builtin";
 
+/// Added to the prompt when tools are unreachable: without it, models invent their results.
+const LACKS_TOOLS: &str =
+    "Some of your tools cannot be reached at the moment. Do not invent their results.";
+
 /// The built-in agent.
 #[derive(Debug)]
 pub struct BuiltIn {
@@ -52,21 +56,28 @@ impl BuiltIn {
         on_delta: OnDelta<'_>,
     ) -> Result<AgentReply, AgentError> {
         let started = Instant::now();
-        let conversation = self.conversation(question);
         let mut toolbox = Toolbox::open(&self.http, &self.config).await?;
+        let conversation = self.conversation(question, !toolbox.unreachable.is_empty());
         let (words, meta) =
             steps::run(&self.access, &self.config, &mut toolbox, conversation).await?;
         let mut text = Text::new(question.request.max_reply_bytes, on_delta);
         text.push(&words)?;
         let reply = text.into_reply(meta, started.elapsed())?;
-        Ok(AgentReply { facts: toolbox.facts.into_iter().collect(), ..reply })
+        Ok(AgentReply {
+            facts: toolbox.facts.into_iter().collect(),
+            unreachable_tools: toolbox.unreachable,
+            ..reply
+        })
     }
 
     /// The history as the model reads it, with the prompt before it.
-    fn conversation(&self, question: &Question) -> Vec<Message> {
+    fn conversation(&self, question: &Question, lacks_tools: bool) -> Vec<Message> {
         let mut items = Vec::new();
-        if let Some(system) = self.config.system(question.prompt(), &question.context.remembered) {
-            items.push(Message::system(system));
+        let system = self.config.system(question.prompt(), &question.context.remembered);
+        let note = lacks_tools.then(|| LACKS_TOOLS.to_owned());
+        let system: Vec<String> = system.into_iter().chain(note).collect();
+        if !system.is_empty() {
+            items.push(Message::system(system.join("\n\n")));
         }
         let sorted = attachment::sort(&question.attachments, 0, |_| false);
         items.extend(question.request.history.iter().map(message));

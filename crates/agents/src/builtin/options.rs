@@ -25,6 +25,8 @@ struct Options {
     tools: Vec<ToolOptions>,
     #[serde(default)]
     mcp_servers: Vec<McpOptions>,
+    #[serde(default)]
+    require_tools: bool,
     max_steps: Option<u32>,
     max_tokens: Option<u64>,
     max_step_tokens: Option<u64>,
@@ -67,8 +69,8 @@ impl BuiltInConfig {
     /// From an endpoint whose options are `modelApi` (`openai` or `anthropic`), `model` (for where
     /// the endpoint names none), `system`, `memory` (an object: facts for every person),
     /// `memoryKeys` (what may be remembered of each person), `tools` (`{name, description,
-    /// parameters, url, method, headers}`), `mcpServers` (`{url, token}`), and the bounds
-    /// `maxSteps`, `maxTokens`, `maxStepTokens`, `maxCalls`, `maxToolBytes` and `toolTimeoutMs`.
+    /// parameters, url, method, headers}`), `mcpServers` (`{url, token}`), `requireTools`, and the
+    /// bounds `maxSteps`, `maxTokens`, `maxStepTokens`, `maxCalls`, `maxToolBytes` and `toolTimeoutMs`.
     pub fn from_endpoint(endpoint: &AgentEndpoint) -> Result<Self, AgentError> {
         let given = Value::Object(endpoint.options.clone());
         let options: Options =
@@ -85,6 +87,7 @@ impl BuiltInConfig {
             memory_keys: options.memory_keys,
             tools: options.tools.into_iter().map(HttpTool::from).collect(),
             mcp: options.mcp_servers.into_iter().map(McpSource::from).collect(),
+            require_tools: options.require_tools,
             limits,
         };
         for tool in &endpoint.tools {
@@ -207,14 +210,14 @@ mod tests {
     fn options_become_an_agent() {
         let config = read(json!({
             "modelApi": "anthropic", "model": "m", "system": "Be kind.", "memory": { "shop": 7 },
-            "memoryKeys": ["name"], "maxSteps": 3, "toolTimeoutMs": 500,
+            "memoryKeys": ["name"], "maxSteps": 3, "toolTimeoutMs": 500, "requireTools": true,
             "tools": [{ "name": "t", "url": "http://t/", "method": "GET", "headers": { "x-k": "s" } }],
             "mcpServers": [{ "url": "http://mcp/", "token": "s" }],
         }))
         .expect("an agent");
         assert_eq!(config.memory, [("shop".to_owned(), "7".to_owned())]);
         assert_eq!((config.limits.max_steps, config.limits.max_calls), (3, 16));
-        assert!(config.tools[0].get);
+        assert!(config.tools[0].get && config.require_tools);
         let urls: Vec<&str> = config.urls().collect();
         assert_eq!(urls, ["http://h/v1", "http://t/", "http://mcp/"]);
     }

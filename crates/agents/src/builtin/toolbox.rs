@@ -9,6 +9,7 @@ use rig_core::message::{ToolCall, ToolName, ToolResult, ToolResultContent};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::time::Duration;
+use url::Url;
 
 /// Note for the model, appended to a result that was cut.
 const CUT: &str = "\n[the rest was cut]";
@@ -26,6 +27,8 @@ pub(super) struct Toolbox {
     memory_keys: Vec<String>,
     /// The facts that the model reports of the person.
     pub(super) facts: BTreeMap<String, String>,
+    /// Addresses of MCP servers that are unreachable.
+    pub(super) unreachable: Vec<String>,
 }
 
 /// A tool, before it is checked whether it can be offered.
@@ -46,14 +49,26 @@ enum ToolSource {
 }
 
 impl Toolbox {
-    /// Connects to the MCP servers. One that cannot be reached is an error: an agent without its
-    /// tools would invent their results.
+    /// Connects to the MCP servers. An unreachable one is an error only if the agent requires its
+    /// tools.
     pub(super) async fn open(
         http: &reqwest::Client,
         config: &BuiltInConfig,
     ) -> Result<Self, AgentError> {
-        let opened = config.mcp.iter().map(|source| McpTools::open(http, source));
-        let servers = futures::future::try_join_all(opened).await?;
+        let limit = config.limits.tool_timeout;
+        let opened = config.mcp.iter().map(|source| McpTools::open(http, source, limit));
+        let opened = futures::future::join_all(opened).await;
+        let (mut servers, mut unreachable) = (Vec::new(), Vec::new());
+        for (source, server) in config.mcp.iter().zip(opened) {
+            match server {
+                Some(server) => servers.push(server),
+                None => unreachable.push(shown(&source.url)),
+            }
+        }
+        if config.require_tools && !unreachable.is_empty() {
+            let named = format!("tool server {}", unreachable.join(", "));
+            return Err(AgentError::Unreachable(named));
+        }
         let mut toolbox = Self {
             http: http.clone(),
             http_tools: config.tools.clone(),
@@ -64,6 +79,7 @@ impl Toolbox {
             timeout: config.limits.tool_timeout,
             memory_keys: config.memory_keys.clone(),
             facts: BTreeMap::new(),
+            unreachable,
         };
         if !config.memory_keys.is_empty() {
             toolbox.add(memory::spec(&config.memory_keys), ToolSource::Memory);
@@ -147,6 +163,16 @@ impl Toolbox {
         }
         crate::question::without_nul(&text)
     }
+}
+
+/// An address without the parts that may hold secrets: user, query and fragment.
+fn shown(url: &str) -> String {
+    let Ok(mut url) = Url::parse(url.trim()) else { return "at an invalid address".to_owned() };
+    // Fails only for addresses without a host, which have no user either.
+    let _ = (url.set_username(""), url.set_password(None));
+    url.set_query(None);
+    url.set_fragment(None);
+    url.into()
 }
 
 /// Checks the most frequent faults of models: members that are missing or of another type. The

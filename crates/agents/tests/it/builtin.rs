@@ -25,6 +25,7 @@ fn config(base_url: &str) -> BuiltInConfig {
         memory_keys: Vec::new(),
         tools: Vec::new(),
         mcp: Vec::new(),
+        require_tools: false,
         limits: LoopLimits::default(),
     }
 }
@@ -97,10 +98,31 @@ async fn it_calls_tools_of_mcp_servers() {
     assert_eq!(tools.calls()[0].token.as_deref(), Some("mcp-key"));
     let offered = model.requests()[0].body["tools"].as_array().unwrap().len();
     assert_eq!(offered, 5);
+}
 
-    config.mcp[0].token = Some("wrong".to_owned());
+#[tokio::test]
+async fn a_tool_server_that_cannot_be_reached_does_not_fail_the_answer() {
+    let (model, tools) = (Model::start(0).await.unwrap(), Tools::start(0).await.unwrap());
+    tools.require_key("mcp-key");
+    let mut config = config(&model.url());
+    let good = McpSource { url: tools.mcp_url(), token: Some("mcp-key".to_owned()) };
+    let refuses = McpSource { token: Some("wrong".to_owned()), ..good.clone() };
+    let nowhere = McpSource { url: "http://127.0.0.1:1/mcp?key=secret".to_owned(), token: None };
+    config.mcp = vec![good, refuses, nowhere];
+    let reply = ask(config.clone()).await.unwrap();
+    assert_eq!(reply.text, "You said: How are you?");
+    let unreachable = [tools.mcp_url(), "http://127.0.0.1:1/mcp".to_owned()];
+    assert_eq!(reply.unreachable_tools, unreachable);
+    let body = &model.requests()[0].body;
+    assert_eq!(body["tools"].as_array().map(Vec::len), Some(5), "those of the one that answers");
+    let system = body["messages"][0]["content"].as_str().unwrap();
+    assert!(system.ends_with("Do not invent their results."), "{system}");
+
+    config.require_tools = true;
     let error = ask(config).await.unwrap_err();
     assert_eq!((error.code(), error.retryable()), ("agent_unreachable", true));
+    let text = error.to_string();
+    assert!(text.contains("http://127.0.0.1:1/mcp") && !text.contains("secret"), "{text}");
 }
 
 #[tokio::test]

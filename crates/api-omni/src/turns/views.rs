@@ -35,6 +35,10 @@ pub(crate) struct TurnView {
     /// Number of messages of the plan that are queued.
     queued_parts: i32,
     agent_latency_ms: Option<i64>,
+    /// Addresses of the agent's tool servers that were unreachable when it answered. Absent if there
+    /// are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unreachable_tools: Vec<String>,
     /// When the debounce ends.
     due_at: Time,
     /// When the debounce ends at the latest.
@@ -79,7 +83,8 @@ impl From<Turn> for TurnView {
             session_id: turn.session_id,
             error: turn.error.map(TurnErrorView::from),
             superseded_by: turn.superseded_by.map(omni_domain::TurnId::uuid),
-            planned_parts: turn.reply.map_or(0, |plan| plan.parts.len()),
+            planned_parts: turn.reply.as_ref().map_or(0, |plan| plan.parts.len()),
+            unreachable_tools: turn.reply.map(|plan| plan.unreachable_tools).unwrap_or_default(),
             queued_parts: turn.queued_parts,
             agent_latency_ms: turn.agent_latency_ms,
             due_at: turn.due_at.into(),

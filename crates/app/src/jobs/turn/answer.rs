@@ -63,10 +63,11 @@ async fn end_silent(
     reply: &AgentReply,
 ) -> Result<Step, Error> {
     let (now, job, previous) = (app.env.now(), context.job.clone(), turn.state);
-    note_times(app, &mut turn, reply);
+    let mut plan = ReplyPlan { complete: true, ..ReplyPlan::default() };
+    note(app, &mut turn, &mut plan, reply);
     turn.state = TurnState::Done;
     turn.outcome = Some(TurnOutcome::Silent);
-    turn.reply = None;
+    turn.reply = Some(plan);
     turn.ended_at = Some(now);
     turn.updated_at = now;
     let facts = asked.new_facts(reply);
@@ -89,10 +90,7 @@ pub(super) fn note(app: &App, turn: &mut Turn, plan: &mut ReplyPlan, reply: &Age
     plan.model.clone_from(&reply.model);
     plan.input_tokens = reply.input_tokens;
     plan.output_tokens = reply.output_tokens;
-    note_times(app, turn, reply);
-}
-
-fn note_times(app: &App, turn: &mut Turn, reply: &AgentReply) {
+    plan.unreachable_tools.clone_from(&reply.unreachable_tools);
     turn.agent_latency_ms = Some(i64::try_from(reply.latency.as_millis()).unwrap_or(i64::MAX));
     turn.answered_at = turn.answered_at.or_else(|| Some(app.env.now()));
     turn.error = None;

@@ -60,6 +60,7 @@ pub(super) async fn deliver(app: &App, context: &TurnContext, turn: Turn) -> Res
         output_tokens: plan.output_tokens,
         latency: millis(turn.agent_latency_ms),
         facts: Vec::new(),
+        unreachable_tools: plan.unreachable_tools,
     };
     let event = messages.last().cloned().map(|last| {
         let asked = Asked { last, count, person: turn.person_id };
