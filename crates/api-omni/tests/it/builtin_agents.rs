@@ -139,17 +139,17 @@ async fn memory_of_a_person_is_available_in_the_next_answer() {
 
 #[tokio::test]
 async fn a_trace_names_the_tool_server_that_could_not_be_reached() {
-    let bench = Bench::new().await;
+    let setup = Setup::new().await;
     let nowhere = json!([{ "url": "http://127.0.0.1:1/mcp" }]);
-    let made = bench.make(json!({ "model": "m", "mcpServers": nowhere })).await;
+    let made = setup.make(json!({ "model": "m", "mcpServers": nowhere })).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
-    let instance = bench.instance(&made.body["id"]).await;
-    assert_eq!(bench.answer(instance, "A1", "hello").await, "You said: hello");
-    let received = bench.app.get("/api/v2/events?eventType=message.received").await.body;
+    let instance = setup.instance(&made.body["id"]).await;
+    assert_eq!(setup.answer(instance, "A1", "hello").await, "You said: hello");
+    let received = setup.app.get("/api/v2/events?eventType=message.received").await.body;
     let id = received["items"][0]["id"].as_str().expect("an id").to_owned();
-    let trace = bench.app.get(&format!("/api/v2/events/{id}/trace")).await.body;
+    let trace = setup.app.get(&format!("/api/v2/events/{id}/trace")).await.body;
     assert_eq!(trace["turn"]["unreachableTools"], json!(["http://127.0.0.1:1/mcp"]), "{trace}");
-    bench.app.stop().await;
+    setup.app.stop().await;
 }
 
 #[tokio::test]

@@ -562,3 +562,65 @@ async fn an_agent_that_says_nothing_costs_no_dead_letter_and_no_apology() {
     assert_eq!(letters["items"], json!([]));
     conversation.app.stop().await;
 }
+
+/// Waits until the agent was asked this often, while the clock goes on.
+async fn asked_count(conversation: &Conversation, count: usize) -> Vec<String> {
+    let began = Instant::now();
+    while conversation.requests().len() < count {
+        assert!(began.elapsed() < SOON, "{:#?}", conversation.turns().await);
+        conversation.app.clock.advance(50);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    conversation.requests()
+}
+
+#[tokio::test]
+async fn a_quoted_document_is_shown_with_its_name_and_its_reading() {
+    let conversation = Conversation::new(json!({})).await;
+    let session = conversation.app.channel.session(conversation.instance).expect("a session");
+    session.offer_file(b"offer", b"The bike costs 300.");
+    let mut file = MediaContent::new(MediaKind::Document, "text/plain");
+    file.file_name = Some("offer.txt".to_owned());
+    conversation.deliver(vec![from_ann_with("A1", Content::Media(file), Some(b"offer"))]).await;
+    asked_count(&conversation, 1).await;
+    conversation.newest("done").await;
+    let Inbound::Message(mut message) = from_ann("A2", "until when?") else { unreachable!() };
+    message.reply_to =
+        Some(MessageRef { external_id: "A1".to_owned(), sender: None, from_me: false });
+    conversation.deliver(vec![Inbound::Message(message)]).await;
+    let document = "[document offer.txt] The bike costs 300.";
+    assert_eq!(
+        asked_count(&conversation, 2).await,
+        [document.to_owned(), format!("[in reply to Ann: {document}]\nuntil when?")]
+    );
+    conversation.newest("done").await;
+    conversation.app.stop().await;
+}
+
+#[tokio::test]
+async fn cards_are_shown_with_numbers_and_mentions_with_names() {
+    let conversation = Conversation::new(json!({})).await;
+    conversation.app.channel.network().add_capability(Capability::HandleGroups);
+    let card = ContactCard {
+        name: "Dr. Silva".to_owned(),
+        phone: Some("+55 11 98888-0001".to_owned()),
+        email: None,
+        organization: None,
+        vcard: None,
+    };
+    conversation.deliver(vec![from_ann_with("A1", Content::Contact { contacts: vec![card] }, None)]).await;
+    conversation.wait_for_sent(1).await;
+    conversation.deliver(vec![from_bo("B1", "hello")]).await;
+    conversation.wait_for_sent(2).await;
+    let mention = |message: &mut InboundMessage| {
+        message.context.mentions = vec![OWN.to_owned(), BO.to_owned(), "999@lid".to_owned()];
+    };
+    let text = "@15550001111 ask @15550003333 or @999";
+    conversation.deliver(vec![in_group("G1", text, mention)]).await;
+    conversation.wait_for_sent(3).await;
+    assert_eq!(
+        conversation.requests(),
+        ["[contact Dr. Silva +55 11 98888-0001]", "hello", "@Mock ask @Bo or @999"]
+    );
+    conversation.app.stop().await;
+}

@@ -58,4 +58,12 @@ impl MediaContent {
             animated: false,
         }
     }
+
+    /// The kind and, if known, the file's name, in brackets.
+    pub fn label(&self) -> String {
+        match &self.file_name {
+            Some(name) => format!("[{} {name}]", self.kind),
+            None => format!("[{}]", self.kind),
+        }
+    }
 }

@@ -1,6 +1,9 @@
 //! Content as plain text: for chat lists, and for an agent that reads text alone.
 
-use super::{Call, CallOutcome, Choice, Content, Interactive, InteractiveAction, Invite, Template};
+use super::{
+    Call, CallOutcome, Choice, ContactCard, Content, Interactive, InteractiveAction, Invite,
+    Location, Template,
+};
 
 /// Characters of a line in a chat list.
 const PREVIEW: usize = 120;
@@ -32,20 +35,17 @@ impl Content {
         Some(match self {
             Self::Text { text } => text.clone(),
             Self::Media(media) => match &media.caption {
-                Some(caption) => format!("[{}] {caption}", media.kind),
-                None => format!("[{}]", media.kind),
+                Some(caption) => format!("{} {caption}", media.label()),
+                None => media.label(),
             },
-            Self::Location(location) => match &location.name {
-                Some(name) => {
-                    format!("[location {}, {}: {name}]", location.latitude, location.longitude)
-                }
-                None => format!("[location {}, {}]", location.latitude, location.longitude),
-            },
+            Self::Location(location) => location_text(location),
             Self::Contact { contacts } => {
-                let names: Vec<&str> = contacts.iter().map(|card| card.name.as_str()).collect();
-                format!("[contact {}]", names.join(", "))
+                let cards: Vec<String> = contacts.iter().map(card_text).collect();
+                format!("[contact {}]", cards.join("; "))
             }
-            Self::Poll { question, .. } => format!("[poll] {question}"),
+            Self::Poll { question, options, .. } => {
+                choices_text(&format!("[poll] {question}"), options)
+            }
             Self::Template(template) => template_text(template),
             Self::Interactive(interactive) => interactive_text(interactive),
             Self::Choice(choice) => choice_text(choice),
@@ -78,10 +78,35 @@ fn interactive_text(interactive: &Interactive) -> String {
         InteractiveAction::RequestLocation => vec!["send location"],
         InteractiveAction::Other { .. } => Vec::new(),
     };
-    if titles.is_empty() {
-        return interactive.body.clone();
+    choices_text(&interactive.body, &titles)
+}
+
+/// A text with what can be chosen below it.
+fn choices_text<T: AsRef<str>>(text: &str, choices: &[T]) -> String {
+    if choices.is_empty() {
+        return text.to_owned();
     }
-    format!("{}\n[{}]", interactive.body, titles.join(" | "))
+    let choices: Vec<&str> = choices.iter().map(AsRef::as_ref).collect();
+    format!("{text}\n[{}]", choices.join(" | "))
+}
+
+fn location_text(location: &Location) -> String {
+    let mut text = format!("{}, {}", location.latitude, location.longitude);
+    for (separator, part) in [(": ", &location.name), (", ", &location.address)] {
+        if let Some(part) = part {
+            text.push_str(separator);
+            text.push_str(part);
+        }
+    }
+    format!("[location {text}]")
+}
+
+/// A contact card in one line: the name, every phone number, the e-mail address, the company.
+fn card_text(card: &ContactCard) -> String {
+    let phones = card.phones();
+    let facts = phones.into_iter().chain(card.email.as_deref()).chain(card.organization.as_deref());
+    let facts: Vec<&str> = facts.filter(|fact| !fact.is_empty()).collect();
+    if facts.is_empty() { card.name.clone() } else { format!("{} {}", card.name, facts.join(", ")) }
 }
 
 fn choice_text(choice: &Choice) -> String {

@@ -22,6 +22,9 @@ pub struct Location {
     pub live: bool,
 }
 
+/// Phone numbers of one card that are shown.
+const MAX_PHONES: usize = 32;
+
 /// A contact card.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContactCard {
@@ -39,6 +42,37 @@ pub struct ContactCard {
     /// The card as it was received (vCard 3.0), if it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vcard: Option<String>,
+}
+
+impl ContactCard {
+    /// Every phone number on the card, as written on it, in its order and without repeats.
+    pub fn phones(&self) -> Vec<&str> {
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        let mut seen = Vec::new();
+        let on_card = self.vcard.as_deref().unwrap_or_default().lines().filter_map(telephone);
+        self.phone
+            .as_deref()
+            .into_iter()
+            .chain(on_card)
+            .filter(|phone| {
+                let digits = digits(phone);
+                let is_new = !digits.is_empty() && !seen.contains(&digits);
+                seen.push(digits);
+                is_new
+            })
+            .take(MAX_PHONES)
+            .collect()
+    }
+}
+
+/// The number of a vCard's line `TEL`, with or without a group and parameters.
+fn telephone(line: &str) -> Option<&str> {
+    let (property, value) = line.split_once(':')?;
+    let name = property.split(';').next()?;
+    let name = name.rsplit('.').next()?;
+    let value = value.trim();
+    let value = value.strip_prefix("tel:").unwrap_or(value);
+    name.eq_ignore_ascii_case("TEL").then_some(value)
 }
 
 /// An invitation into a group or channel.

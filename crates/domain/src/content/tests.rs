@@ -1,7 +1,7 @@
 use super::{
-    Call, CallMedia, CallOutcome, Choice, ChoiceKind, Content, ContentType, Interactive,
-    InteractiveAction, ListRow, ListSection, MessageContext, Referral, ReferralSource, ReplyButton,
-    Template, TemplateComponent, TemplateParameter, TemplatePart,
+    Call, CallMedia, CallOutcome, Choice, ChoiceKind, ContactCard, Content, ContentType,
+    Interactive, InteractiveAction, ListRow, ListSection, Location, MessageContext, Referral,
+    ReferralSource, ReplyButton, Template, TemplateComponent, TemplateParameter, TemplatePart,
 };
 use serde_json::json;
 
@@ -80,6 +80,44 @@ fn new_kinds_are_stored_and_read_back() {
         let stored = serde_json::to_string(&content).expect("JSON");
         assert_eq!(serde_json::from_str::<Content>(&stored).expect("content"), content, "{stored}");
     }
+}
+
+#[test]
+fn a_contact_card_is_read_with_all_its_numbers() {
+    let vcard = "BEGIN:VCARD\nFN:Dr. Silva\nitem1.TEL;waid=5511988880001:+55 11 98888-0001\n\
+                 tel;type=WORK:tel:+551133330000\nTEL:\nEND:VCARD";
+    let card = ContactCard {
+        name: "Dr. Silva".to_owned(),
+        phone: Some("+5511988880001".to_owned()),
+        email: Some("silva@example.com".to_owned()),
+        organization: None,
+        vcard: Some(vcard.to_owned()),
+    };
+    assert_eq!(card.phones(), ["+5511988880001", "+551133330000"]);
+    let plain = ContactCard { phone: None, email: None, vcard: None, ..card.clone() };
+    let content = Content::Contact { contacts: vec![card, plain] };
+    assert_eq!(
+        content.as_text().as_deref(),
+        Some("[contact Dr. Silva +5511988880001, +551133330000, silva@example.com; Dr. Silva]")
+    );
+}
+
+#[test]
+fn a_place_and_a_poll_are_read_as_they_are_shown() {
+    let place = Content::Location(Location {
+        latitude: -8.05,
+        longitude: -34.9,
+        name: Some("Shop".to_owned()),
+        address: Some("Rua do Sol 1".to_owned()),
+        live: false,
+    });
+    assert_eq!(place.as_text().as_deref(), Some("[location -8.05, -34.9: Shop, Rua do Sol 1]"));
+    let poll = Content::Poll {
+        question: "When?".to_owned(),
+        options: vec!["Today".to_owned(), "Tomorrow".to_owned()],
+        max_choices: Some(1),
+    };
+    assert_eq!(poll.as_text().as_deref(), Some("[poll] When?\n[Today | Tomorrow]"));
 }
 
 #[test]

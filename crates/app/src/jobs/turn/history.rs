@@ -1,16 +1,15 @@
 //! The history and the input that the agent is given.
 
 use super::TurnContext;
+use super::message_text::MessageTexts;
 use crate::app::App;
 use crate::error::Error;
-use crate::media_processing::{Readings, readings};
 use omni_agents::{Role, Turn};
 use omni_domain::Timestamp;
-use omni_domain::content::{Content, MediaContent};
 use omni_domain::conversation_settings::SessionStrategy;
 use omni_domain::ids::{MessageId, PersonId};
 use omni_domain::message::{Direction, Message, MessageSource};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Characters of a quoted message that the agent sees.
 const QUOTE_CHARS: usize = 500;
@@ -24,16 +23,15 @@ pub(super) async fn conversation(
     gathered: Timestamp,
 ) -> Result<Option<Vec<Turn>>, Error> {
     let earlier = earlier(app, context, messages, gathered).await?;
-    let with_files = messages.iter().chain(&earlier).filter(|one| one.content.media().is_some());
-    let readings = readings(app, with_files.map(|message| message.id)).await?;
-    let quotes = quotes(app, context, messages).await?;
-    let mut lines = Vec::with_capacity(messages.len());
-    for message in messages {
-        let Some(text) = text_of(message, &readings) else { continue };
-        let quoted = message.reply_to_external_id.as_deref().and_then(|id| quotes.get(id));
-        lines.extend(quoted.cloned());
-        lines.push(named(context, message, text));
-    }
+    let quoted = quoted(app, context, messages.iter().chain(&earlier)).await?;
+    let shown = messages.iter().chain(&earlier).chain(quoted.values());
+    let texts = MessageTexts::load(app, context, shown).await?;
+    // A message's lines: what it quotes, and its text with the sender's name where that is wanted.
+    let lines_of = |message: &Message| {
+        let text = named(context, message, texts.text(message)?);
+        Some(quote(message, &quoted, &texts).into_iter().chain([text]).collect::<Vec<_>>())
+    };
+    let lines: Vec<String> = messages.iter().filter_map(lines_of).flatten().collect();
     if lines.is_empty() {
         return Ok(None);
     }
@@ -41,10 +39,10 @@ pub(super) async fn conversation(
         .iter()
         .filter_map(|message| {
             let role = role(message);
-            let mut text = text_of(message, &readings)?;
-            if role == Role::User {
-                text = named(context, message, text);
-            }
+            let text = match role {
+                Role::User => lines_of(message)?.join("\n"),
+                Role::Assistant => texts.text(message)?,
+            };
             Some(Turn { role, text, name: message.sender_name.clone() })
         })
         .collect();
@@ -105,31 +103,37 @@ const fn received_order(message: &Message) -> (Timestamp, MessageId) {
     (at, message.id)
 }
 
-/// A line for each message that is quoted, by its id on the channel.
-async fn quotes(
+/// The messages that these quote, by their id on the channel.
+async fn quoted<'a>(
     app: &App,
     context: &TurnContext,
-    messages: &[Message],
-) -> Result<HashMap<String, String>, Error> {
-    let mut lines = HashMap::new();
-    for message in messages {
-        let Some(id) = &message.reply_to_external_id else { continue };
-        if lines.contains_key(id) {
-            continue;
-        }
-        let Some(quoted) = app.store.find_message_by_external(context.chat.id, id).await? else {
-            continue;
-        };
-        let Some(text) = text_of(&quoted, &HashMap::new()) else { continue };
-        let text: String = text.chars().take(QUOTE_CHARS).collect();
-        let whose = match (&quoted.sender_name, quoted.direction) {
-            (_, Direction::Outbound) => "you".to_owned(),
-            (Some(name), Direction::Inbound) => name.clone(),
-            (None, Direction::Inbound) => "someone".to_owned(),
-        };
-        lines.insert(id.clone(), format!("[in reply to {whose}: {text}]"));
+    messages: impl Iterator<Item = &'a Message>,
+) -> Result<HashMap<String, Message>, Error> {
+    let ids: BTreeSet<&str> =
+        messages.filter_map(|message| message.reply_to_external_id.as_deref()).collect();
+    let ids: Vec<String> = ids.into_iter().map(str::to_owned).collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
     }
-    Ok(lines)
+    let found = app.store.find_messages_by_external(context.instance.id, &ids).await?;
+    let in_chat = found.into_iter().filter(|message| message.chat_id == context.chat.id);
+    Ok(in_chat.map(|message| (message.external_id.clone(), message)).collect())
+}
+
+/// The line before a message that quotes another.
+fn quote(
+    message: &Message,
+    quoted: &HashMap<String, Message>,
+    texts: &MessageTexts,
+) -> Option<String> {
+    let quoted = quoted.get(message.reply_to_external_id.as_deref()?)?;
+    let text: String = texts.text(quoted)?.chars().take(QUOTE_CHARS).collect();
+    let author = match (&quoted.sender_name, quoted.direction) {
+        (_, Direction::Outbound) => "you",
+        (Some(name), Direction::Inbound) => name.as_str(),
+        (None, Direction::Inbound) => "someone",
+    };
+    Some(format!("[in reply to {author}: {text}]"))
 }
 
 fn named(context: &TurnContext, message: &Message, text: String) -> String {
@@ -141,29 +145,6 @@ fn named(context: &TurnContext, message: &Message, text: String) -> String {
     }
 }
 
-fn text_of(message: &Message, readings: &HashMap<MessageId, Readings>) -> Option<String> {
-    if message.deleted_at.is_some() {
-        return None;
-    }
-    match &message.content {
-        Content::Media(media) => Some(file(media, readings.get(&message.id))),
-        content => content.as_text(),
-    }
-}
-
-/// A file as text: what it is, its reading, and its caption.
-fn file(media: &MediaContent, readings: Option<&Readings>) -> String {
-    let mut text = format!("[{}]", media.kind);
-    let read = readings.and_then(|read| {
-        read.transcription.as_ref().or(read.description.as_ref()).or(read.extraction.as_ref())
-    });
-    for part in read.into_iter().chain(&media.caption) {
-        text.push(' ');
-        text.push_str(part);
-    }
-    text
-}
-
 /// The conversation's name at the agent.
 pub(super) fn session_id(context: &TurnContext, person: Option<PersonId>) -> String {
     let (instance, chat) = (context.instance.id, context.chat.id);
@@ -171,21 +152,5 @@ pub(super) fn session_id(context: &TurnContext, person: Option<PersonId>) -> Str
         (SessionStrategy::PerChat, _) | (_, None) => format!("{instance}:{chat}"),
         (SessionStrategy::PerUser, Some(person)) => format!("{instance}:{person}"),
         (SessionStrategy::PerUserPerChat, Some(person)) => format!("{instance}:{chat}:{person}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::file;
-    use crate::media_processing::Readings;
-    use omni_domain::content::{MediaContent, MediaKind};
-
-    #[test]
-    fn a_file_is_shown_by_its_reading_and_caption() {
-        let mut media = MediaContent::new(MediaKind::Audio, "audio/ogg");
-        assert_eq!(file(&media, None), "[audio]");
-        let read = Readings { transcription: Some("call me".to_owned()), ..Readings::default() };
-        media.caption = Some("urgent".to_owned());
-        assert_eq!(file(&media, Some(&read)), "[audio] call me urgent");
     }
 }

@@ -9,6 +9,7 @@ mod history;
 mod late;
 mod limits;
 mod media;
+mod message_text;
 mod reply;
 mod typing;
 
