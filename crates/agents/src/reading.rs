@@ -117,7 +117,7 @@ impl<'a> Text<'a> {
     }
 
     /// The whole text, once all of it has come; empty if it is blank or a refusal.
-    pub(crate) fn into_words(mut self) -> Result<String, AgentError> {
+    pub(crate) fn into_content(mut self) -> Result<String, AgentError> {
         let rest = self.hidden.finish();
         self.show(&rest)?;
         if self.declined || self.is_blank() {
@@ -132,7 +132,7 @@ impl<'a> Text<'a> {
         latency: Duration,
     ) -> Result<AgentReply, AgentError> {
         Ok(AgentReply {
-            text: self.into_words()?,
+            text: self.into_content()?,
             model: meta.model,
             input_tokens: meta.input_tokens,
             output_tokens: meta.output_tokens,

@@ -90,7 +90,7 @@ pub fn read_late_answer(body: &[u8], max_bytes: usize) -> Result<String, AgentEr
     let mut ignore = |_: &str| {};
     let mut text = Text::new(max_bytes, &mut ignore);
     answer::Answer.whole(body, &mut text)?;
-    let words = text.into_words()?;
+    let words = text.into_content()?;
     if words.is_empty() { Err(AgentError::EmptyAnswer) } else { Ok(words) }
 }
 
