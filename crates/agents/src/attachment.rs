@@ -65,9 +65,13 @@ impl Attachment {
 
     /// The type without parameters (`audio/ogg; codecs=opus`), in lower case.
     pub(crate) fn essence(&self) -> String {
-        let essence = self.mime_type.split(';').next().unwrap_or_default();
-        essence.trim().to_ascii_lowercase()
+        essence(&self.mime_type)
     }
+}
+
+/// A MIME type without parameters, in lower case.
+pub(crate) fn essence(mime_type: &str) -> String {
+    mime_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 impl fmt::Debug for Attachment {

@@ -29,6 +29,11 @@ pub trait AgentClient: Send + Sync + std::fmt::Debug {
         false
     }
 
+    /// Whether it takes a file of this MIME type, as a file or as an address.
+    fn takes_file(&self, _mime_type: &str) -> bool {
+        false
+    }
+
     /// The facts about a person that it uses, and may report: keys of
     /// [`AskContext::remembered`](crate::AskContext::remembered) and [`AgentReply::facts`].
     fn memory_keys(&self) -> &[String] {

@@ -190,6 +190,10 @@ impl AgentClient for Guarded {
         self.client.answers_later()
     }
 
+    fn takes_file(&self, mime_type: &str) -> bool {
+        self.client.takes_file(mime_type)
+    }
+
     fn memory_keys(&self) -> &[String] {
         self.client.memory_keys()
     }

@@ -1,5 +1,6 @@
 //! The part of a client that differs by protocol; time, cancellation and latency are common.
 
+use crate::attachment;
 use crate::client::{AgentClient, AgentHealth, OnDelta};
 use crate::error::AgentError;
 use crate::question::{AgentOutcome, Question};
@@ -16,6 +17,11 @@ pub(crate) trait Protocol: Send + Sync + std::fmt::Debug {
 
     /// See [`AgentClient::answers_later`].
     fn may_defer(&self) -> bool {
+        false
+    }
+
+    /// See [`AgentClient::takes_file`]; the type is in lower case and without parameters.
+    fn takes(&self, _mime_type: &str) -> bool {
         false
     }
 
@@ -43,6 +49,10 @@ impl<P: Protocol> AgentClient for P {
 
     fn answers_later(&self) -> bool {
         self.may_defer()
+    }
+
+    fn takes_file(&self, mime_type: &str) -> bool {
+        self.takes(&attachment::essence(mime_type))
     }
 
     fn memory_keys(&self) -> &[String] {

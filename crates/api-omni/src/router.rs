@@ -27,6 +27,7 @@ pub struct ApiOptions {
 pub fn mounts(app: &App, options: ApiOptions) -> [Mount; 2] {
     let ApiOptions { ws, omni_sdk } = options;
     app.reply_route.plug(turns::reply_url);
+    app.file_route.plug(chats::file_url);
     let routes =
         all().layer(axum::Extension(ws)).layer(axum::Extension(instances::ListCache::default()));
     let routes = if omni_sdk { compat::with_sdk_shapes(routes) } else { routes };

@@ -5,6 +5,7 @@ use crate::config::AppConfig;
 use crate::error::{Error, Hint, Message};
 use crate::jobs::settle::Settler;
 use crate::logs::LogRing;
+use crate::media::FileRoute;
 use crate::messages::fresh::Fresh;
 use crate::messages::outbox::Outbox;
 use crate::messages::waiters::Waiters;
@@ -103,6 +104,7 @@ pub struct Inner {
     pub last_check: LastCheck,
     pub mcp: mcp::Slot,
     pub reply_route: ReplyRoute,
+    pub file_route: FileRoute,
     listening_at: OnceLock<String>,
 }
 
@@ -174,6 +176,7 @@ impl App {
                 last_check: LastCheck::default(),
                 mcp: mcp::Slot::default(),
                 reply_route: ReplyRoute::default(),
+                file_route: FileRoute::default(),
                 listening_at: OnceLock::new(),
             }),
         };

@@ -167,6 +167,10 @@ impl Default for TurnsConfig {
 /// Requests to agents.
 #[derive(Debug, Clone)]
 pub struct AgentsConfig {
+    /// Files of one turn that are sent to its agent.
+    pub files: usize,
+    /// Their total size, bytes.
+    pub files_bytes: u64,
     /// Concurrent requests to one provider.
     pub concurrency: usize,
     /// When a provider that fails gets no more requests, and for how long.
@@ -175,7 +179,12 @@ pub struct AgentsConfig {
 
 impl Default for AgentsConfig {
     fn default() -> Self {
-        Self { concurrency: 512, breaker: BreakerConfig::default() }
+        Self {
+            files: 8,
+            files_bytes: 20 * 1024 * 1024,
+            concurrency: 512,
+            breaker: BreakerConfig::default(),
+        }
     }
 }
 

@@ -28,7 +28,7 @@ pub mod keys;
 pub mod lifecycle;
 pub mod logs;
 pub mod mcp;
-mod media;
+pub mod media;
 pub mod media_processing;
 pub mod messages;
 pub mod metrics;

@@ -116,6 +116,7 @@ fn contains_word(text: &str, word: &str) -> bool {
 const SILENCE_WORD: &str = "NO_REPLY";
 
 /// Settings of conversations of an instance. Times in milliseconds.
+#[expect(clippy::struct_excessive_bools, reason = "the shape of the API: independent switches")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct ConversationConfig {
@@ -141,6 +142,8 @@ pub struct ConversationConfig {
     pub media_wait_ms: u64,
     /// An answer that is this word sends nothing; empty: no word does.
     pub silence_word: String,
+    /// Send the files of a turn to agents that accept them, beside their readings.
+    pub attach_files: bool,
 }
 
 impl Default for ConversationConfig {
@@ -157,6 +160,7 @@ impl Default for ConversationConfig {
             takeover_on_api: false,
             media_wait_ms: 30_000,
             silence_word: SILENCE_WORD.to_owned(),
+            attach_files: true,
         }
     }
 }

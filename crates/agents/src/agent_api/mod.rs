@@ -66,7 +66,7 @@ impl AgentApi {
         let started = Instant::now();
         let sorted =
             attachment::sort(&question.attachments, question.max_attachment_bytes, |kind| {
-                self.takes.takes(kind)
+                self.takes(kind)
             });
         let body = wire::question(question, &sorted);
         let call = self.authorized(self.http.post(self.run.clone()));
@@ -83,6 +83,10 @@ impl AgentApi {
 impl Protocol for AgentApi {
     fn name(&self) -> &'static str {
         KIND
+    }
+
+    fn takes(&self, mime_type: &str) -> bool {
+        self.takes.takes(mime_type)
     }
 
     async fn converse(

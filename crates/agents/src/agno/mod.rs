@@ -155,6 +155,10 @@ impl Protocol for Agno {
         KIND
     }
 
+    fn takes(&self, mime_type: &str) -> bool {
+        self.group != Some(Group::Workflow) && self.takes.takes(mime_type) && run::takes(mime_type)
+    }
+
     async fn converse(
         &self,
         question: &Question,

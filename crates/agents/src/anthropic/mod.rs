@@ -73,7 +73,7 @@ impl Anthropic {
         let stream = question.request.streaming;
         let sorted =
             attachment::sort(&question.attachments, question.max_attachment_bytes, |kind| {
-                self.takes.takes(kind) && wire::takes(kind)
+                self.takes(kind)
             });
         let body = wire::question(&self.model, self.max_tokens, question, &sorted);
         let call = self.http.post(self.messages.clone()).headers(self.headers.clone());
@@ -90,6 +90,10 @@ impl Anthropic {
 impl Protocol for Anthropic {
     fn name(&self) -> &'static str {
         KIND
+    }
+
+    fn takes(&self, mime_type: &str) -> bool {
+        self.takes.takes(mime_type) && wire::takes(mime_type)
     }
 
     async fn converse(

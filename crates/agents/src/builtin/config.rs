@@ -121,6 +121,8 @@ pub struct BuiltInConfig {
     /// A tool server that cannot be reached is an error; otherwise the model is asked without its
     /// tools.
     pub require_tools: bool,
+    /// The model accepts images.
+    pub supports_images: bool,
     /// Bounds of one answer.
     pub limits: LoopLimits,
 }

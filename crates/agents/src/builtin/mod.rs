@@ -4,6 +4,7 @@
 mod access;
 mod config;
 mod http_tool;
+mod images;
 mod mcp;
 mod memory;
 mod options;
@@ -57,7 +58,7 @@ impl BuiltIn {
     ) -> Result<AgentReply, AgentError> {
         let started = Instant::now();
         let mut toolbox = Toolbox::open(&self.http, &self.config).await?;
-        let conversation = self.conversation(question, !toolbox.unreachable.is_empty());
+        let conversation = self.conversation(question, !toolbox.unreachable.is_empty()).await?;
         let (words, meta) =
             steps::run(&self.access, &self.config, &mut toolbox, conversation).await?;
         let mut text = Text::new(question.request.max_reply_bytes, on_delta);
@@ -71,7 +72,11 @@ impl BuiltIn {
     }
 
     /// The history as the model reads it, with the prompt before it.
-    fn conversation(&self, question: &Question, lacks_tools: bool) -> Vec<Message> {
+    async fn conversation(
+        &self,
+        question: &Question,
+        lacks_tools: bool,
+    ) -> Result<Vec<Message>, AgentError> {
         let mut items = Vec::new();
         let system = self.config.system(question.prompt(), &question.context.remembered);
         let note = lacks_tools.then(|| LACKS_TOOLS.to_owned());
@@ -79,12 +84,14 @@ impl BuiltIn {
         if !system.is_empty() {
             items.push(Message::system(system.join("\n\n")));
         }
-        let sorted = attachment::sort(&question.attachments, 0, |_| false);
+        let limit = question.max_attachment_bytes;
+        let sorted = attachment::sort(&question.attachments, limit, |kind| self.takes(kind));
         items.extend(question.request.history.iter().map(message));
         if !sorted.readings.is_empty() {
             items.push(Message::user(sorted.text(String::new())));
         }
-        items
+        images::add(&sorted.files, &mut items).await?;
+        Ok(items)
     }
 }
 
@@ -100,6 +107,10 @@ fn message(turn: &Turn) -> Message {
 impl Protocol for BuiltIn {
     fn name(&self) -> &'static str {
         KIND
+    }
+
+    fn takes(&self, mime_type: &str) -> bool {
+        self.config.supports_images && images::takes(mime_type)
     }
 
     fn fact_keys(&self) -> &[String] {

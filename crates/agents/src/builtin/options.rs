@@ -27,6 +27,8 @@ struct Options {
     mcp_servers: Vec<McpOptions>,
     #[serde(default)]
     require_tools: bool,
+    #[serde(default)]
+    supports_images: bool,
     max_steps: Option<u32>,
     max_tokens: Option<u64>,
     max_step_tokens: Option<u64>,
@@ -69,8 +71,8 @@ impl BuiltInConfig {
     /// From an endpoint whose options are `modelApi` (`openai` or `anthropic`), `model` (for where
     /// the endpoint names none), `system`, `memory` (an object: facts for every person),
     /// `memoryKeys` (what may be remembered of each person), `tools` (`{name, description,
-    /// parameters, url, method, headers}`), `mcpServers` (`{url, token}`), `requireTools`, and the
-    /// bounds `maxSteps`, `maxTokens`, `maxStepTokens`, `maxCalls`, `maxToolBytes` and `toolTimeoutMs`.
+    /// parameters, url, method, headers}`), `mcpServers` (`{url, token}`), `requireTools`,
+    /// `supportsImages`, and the bounds `maxSteps`, `maxTokens`, `maxStepTokens`, `maxCalls`, `maxToolBytes` and `toolTimeoutMs`.
     pub fn from_endpoint(endpoint: &AgentEndpoint) -> Result<Self, AgentError> {
         let given = Value::Object(endpoint.options.clone());
         let options: Options =
@@ -88,6 +90,7 @@ impl BuiltInConfig {
             tools: options.tools.into_iter().map(HttpTool::from).collect(),
             mcp: options.mcp_servers.into_iter().map(McpSource::from).collect(),
             require_tools: options.require_tools,
+            supports_images: options.supports_images,
             limits,
         };
         for tool in &endpoint.tools {

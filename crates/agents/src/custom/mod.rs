@@ -130,8 +130,7 @@ impl Custom {
         let started = Instant::now();
         let sorted =
             attachment::sort(&question.attachments, question.max_attachment_bytes, |kind| {
-                // A query cannot contain files.
-                self.sending != Sending::Query && self.takes.takes(kind)
+                self.takes(kind)
             });
         let filled = self.template.fill(question, &sorted)?;
         let response = http::sent(self.call(question, filled)?).await?;
@@ -211,6 +210,11 @@ fn form(filled: &Filled<'_>) -> Result<Form, AgentError> {
 impl Protocol for Custom {
     fn name(&self) -> &'static str {
         KIND
+    }
+
+    fn takes(&self, mime_type: &str) -> bool {
+        // A query cannot contain files.
+        self.sending != Sending::Query && self.takes.takes(mime_type)
     }
 
     async fn converse(

@@ -64,7 +64,7 @@ impl OpenAi {
         let stream = question.request.streaming;
         let sorted =
             attachment::sort(&question.attachments, question.max_attachment_bytes, |kind| {
-                self.takes.takes(kind) && wire::takes(kind)
+                self.takes(kind)
             });
         let body = wire::question(&self.model, question, stream, &sorted);
         let accept =
@@ -98,6 +98,10 @@ impl OpenAi {
 impl Protocol for OpenAi {
     fn name(&self) -> &'static str {
         KIND
+    }
+
+    fn takes(&self, mime_type: &str) -> bool {
+        self.takes.takes(mime_type) && wire::takes(mime_type)
     }
 
     async fn converse(

@@ -137,6 +137,11 @@ impl Protocol for Webhook {
         KIND
     }
 
+    /// By name, type and, if there is one, address.
+    fn takes(&self, _mime_type: &str) -> bool {
+        true
+    }
+
     fn may_defer(&self) -> bool {
         true
     }

@@ -2,8 +2,8 @@
 
 use crate::server::{Asked, http, json as json_body, request, serve};
 use omni_agents::{
-    AgentClient, AgentError, AgentReply, BuiltIn, BuiltInConfig, HttpTool, LoopLimits, McpSource,
-    ModelApi,
+    AgentClient, AgentError, AgentReply, Attachment, BuiltIn, BuiltInConfig, HttpTool, LoopLimits,
+    McpSource, ModelApi,
 };
 use omni_sandbox::anthropic::Anthropic;
 use omni_sandbox::model::Model;
@@ -26,6 +26,7 @@ fn config(base_url: &str) -> BuiltInConfig {
         tools: Vec::new(),
         mcp: Vec::new(),
         require_tools: false,
+        supports_images: false,
         limits: LoopLimits::default(),
     }
 }
@@ -340,6 +341,23 @@ async fn a_model_gets_its_reasoning_back_and_its_own_name_for_a_limit() {
     assert_eq!(wanted["reasoning_content"], "two and three", "{body}");
     assert_eq!(result["content"], r#"{"result":"5"}"#);
     assert_eq!((&body["max_completion_tokens"], body.get("max_tokens")), (&json!(4096), None));
+}
+
+#[tokio::test]
+async fn the_model_sees_images_where_it_supports_them() {
+    for (supports_images, expected) in [(true, "Seen: cat"), (false, "You said: How are you?")] {
+        let model = Model::start(0).await.unwrap();
+        let config = BuiltInConfig { supports_images, ..config(&model.url()) };
+        let mut question = omni_agents::Question::from(request());
+        question.attachments = vec![Attachment::from_bytes("cat.png", "image/png", "cat")];
+        let agent = BuiltIn::new(http(), config).unwrap();
+        let cancel = CancellationToken::new();
+        let outcome = agent.ask(question, cancel, &mut |_: &str| {}).await.unwrap();
+        let omni_agents::AgentOutcome::Answered(reply) = outcome else { panic!() };
+        assert_eq!(reply.text, expected);
+        assert_eq!(agent.takes_file("Image/PNG; x=y"), supports_images);
+        assert!(!agent.takes_file("audio/ogg"));
+    }
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ mod views;
 
 pub(crate) use content::ContentView;
 pub(crate) use mark_read::MarkedReadView;
+pub(crate) use views::file_url;
 
 use omni_app::App;
 use omni_domain::ids::InstanceId;

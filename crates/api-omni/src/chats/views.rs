@@ -3,7 +3,7 @@ use crate::BASE;
 use crate::shapes::Time;
 use omni_app::chats::ChatDetails;
 use omni_app::media_processing::Readings;
-use omni_domain::ids::MessageId;
+use omni_domain::ids::{InstanceId, MessageId};
 use omni_domain::message::{Direction, EditEntry, Message, Reaction};
 use serde::Serialize;
 use std::collections::HashMap;
@@ -175,13 +175,15 @@ impl MessageView {
     }
 }
 
+/// The address of a message's file, below the server's public one.
+pub(crate) fn file_url(public_url: &str, instance: InstanceId, message: MessageId) -> String {
+    format!("{public_url}{BASE}/instances/{instance}/messages/{message}/media?raw=true")
+}
+
 impl From<Message> for MessageView {
     fn from(message: Message) -> Self {
         let content = ContentView::from(message.content);
-        let media_url = content.media().map(|_| {
-            let (instance, id) = (message.instance_id, message.id);
-            format!("{BASE}/instances/{instance}/messages/{id}/media?raw=true")
-        });
+        let media_url = content.media().map(|_| file_url("", message.instance_id, message.id));
         Self {
             id: message.id.uuid(),
             external_id: message.external_id,

@@ -81,6 +81,9 @@ pub(crate) struct ConversationSettings {
     /// An answer that is this word sends nothing; empty: no word does.
     #[schema(max_length = 80, default = "NO_REPLY")]
     silence_word: Option<String>,
+    /// Send the files of a turn to agents that accept them, beside their readings.
+    #[schema(default = true)]
+    attach_files: Option<bool>,
 }
 
 impl From<ConversationSettings> for ConversationConfig {
@@ -100,6 +103,7 @@ impl From<ConversationSettings> for ConversationConfig {
             takeover_on_api: given.takeover_on_api.unwrap_or(default.takeover_on_api),
             media_wait_ms: given.media_wait_ms.unwrap_or(default.media_wait_ms),
             silence_word: given.silence_word.unwrap_or(default.silence_word),
+            attach_files: given.attach_files.unwrap_or(default.attach_files),
         }
     }
 }
@@ -124,6 +128,7 @@ impl ConversationSettings {
             takeover_on_api: reset.change("takeoverOnApi", self.takeover_on_api),
             media_wait_ms: reset.change("mediaWaitMs", self.media_wait_ms),
             silence_word: reset.change("silenceWord", self.silence_word),
+            attach_files: reset.change("attachFiles", self.attach_files),
         }
     }
 }
@@ -142,6 +147,7 @@ struct ReplyFilterView {
 }
 
 /// Conversation settings. Times in milliseconds.
+#[expect(clippy::struct_excessive_bools, reason = "the shape of the API: independent switches")]
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ConversationView {
@@ -156,6 +162,7 @@ pub(super) struct ConversationView {
     takeover_on_api: bool,
     media_wait_ms: u64,
     silence_word: String,
+    attach_files: bool,
 }
 
 impl From<ConversationConfig> for ConversationView {
@@ -180,6 +187,7 @@ impl From<ConversationConfig> for ConversationView {
             takeover_on_api: config.takeover_on_api,
             media_wait_ms: config.media_wait_ms,
             silence_word: config.silence_word,
+            attach_files: config.attach_files,
         }
     }
 }

@@ -38,9 +38,9 @@ pub(crate) struct CreateProviderRequest {
     /// `authHeader`. `webhook` has `mode` (`round-trip` or `fire-and-forget`). `builtin` is a model
     /// with tools: `modelApi` (`openai` or `anthropic`), `model`, `system`, `memory`, `memoryKeys`,
     /// `tools` (`{name, description, parameters, url, method, headers}`), `mcpServers`
-    /// (`{url, token}`), `requireTools`, `maxSteps`, `maxTokens`, `maxStepTokens`, `maxCalls`,
-    /// `maxToolBytes`, `toolTimeoutMs`; headers and tokens are stored sealed and shown as
-    /// `********`.
+    /// (`{url, token}`), `requireTools`, `supportsImages`, `maxSteps`, `maxTokens`,
+    /// `maxStepTokens`, `maxCalls`, `maxToolBytes`, `toolTimeoutMs`; headers and tokens are stored
+    /// sealed and shown as `********`.
     #[schema(value_type = Option<Object>)]
     metadata: Option<Map<String, Value>>,
 }

@@ -3,6 +3,7 @@
 
 mod access;
 mod accounts;
+mod agent_files;
 mod agents;
 mod bad_input;
 mod batch_jobs;

@@ -132,6 +132,8 @@ pub struct ConversationPatch {
     pub media_wait_ms: Change<u64>,
     /// An answer that is this word sends nothing; empty: no word does.
     pub silence_word: Change<String>,
+    /// Send the files of a turn to agents that accept them, beside their readings.
+    pub attach_files: Change<bool>,
 }
 
 impl ConversationPatch {
@@ -149,6 +151,7 @@ impl ConversationPatch {
         self.takeover_on_api.apply(&mut config.takeover_on_api, default.takeover_on_api);
         self.media_wait_ms.apply(&mut config.media_wait_ms, default.media_wait_ms);
         self.silence_word.apply(&mut config.silence_word, default.silence_word);
+        self.attach_files.apply(&mut config.attach_files, default.attach_files);
     }
 }
 

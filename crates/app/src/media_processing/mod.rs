@@ -4,6 +4,7 @@
 //! One file at a time, for every caller: a conversation's turn or a batch job. A failure is an
 //! outcome with a reason, never content.
 
+mod attachment;
 mod attempts;
 mod audio;
 mod bytes;
@@ -17,6 +18,7 @@ mod services;
 mod video;
 mod vision;
 
+pub(crate) use attachment::attachment;
 pub use readings::{Readings, readings};
 pub(crate) use record::{event, row};
 

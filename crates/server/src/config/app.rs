@@ -79,6 +79,8 @@ impl Config {
 
     fn app_agents(&self) -> AgentsConfig {
         AgentsConfig {
+            files: self.pipeline.agent_files,
+            files_bytes: self.pipeline.agent_files_bytes,
             concurrency: self.pipeline.provider_concurrency,
             breaker: BreakerConfig {
                 failures: self.pipeline.breaker_failures,

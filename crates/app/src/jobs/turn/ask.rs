@@ -1,7 +1,7 @@
 //! The request to the agent.
 
 use super::answer::{self, Asked};
-use super::{Step, TurnContext, claim, fail, history, late, postpone, reply, typing};
+use super::{Step, TurnContext, attachments, claim, fail, history, late, postpone, reply, typing};
 use crate::agents::{self, ResolvedAgent};
 use crate::app::App;
 use crate::error::Error;
@@ -88,6 +88,9 @@ pub(super) async fn ask(app: &App, context: &TurnContext, mut turn: Turn) -> Res
         max_reply_bytes: reply_url::MAX_ANSWER_BYTES,
     };
     let mut question = Question::from(request);
+    let files = attachments::of_turn(app, context, client.as_ref(), &messages);
+    question.attachments = Box::pin(files).await?;
+    question.max_attachment_bytes = app.config.agents.files_bytes;
     question.context = ask_context(context, &turn, &asked.last);
     if client.answers_later() {
         question.context.reply_url = reply_url::create(app, &turn).await?;

@@ -3,6 +3,7 @@
 
 mod answer;
 mod ask;
+mod attachments;
 mod claim;
 mod fail;
 mod history;

@@ -19,6 +19,8 @@ pub struct Pipeline {
     pub breaker_pause_s: u64,
     pub breaker_pause_max_s: u64,
     pub agent_history: u32,
+    pub agent_files: usize,
+    pub agent_files_bytes: u64,
     pub ingest_batch: usize,
     pub ingest_queue: usize,
     pub send_queue: usize,
@@ -52,6 +54,9 @@ impl Pipeline {
         let longest = self.breaker_pause_s.min(3600)..=3600;
         problems.range("pipeline.breaker_pause_max_s", self.breaker_pause_max_s, &longest);
         problems.range("pipeline.agent_history", self.agent_history, &(1..=200));
+        problems.range("pipeline.agent_files", self.agent_files, &(0..=64));
+        let files = self.agent_files_bytes;
+        problems.range("pipeline.agent_files_bytes", files, &(0..=100 << 20));
         problems.range("pipeline.ingest_batch", self.ingest_batch, &(1..=4096));
         problems.range("pipeline.ingest_queue", self.ingest_queue, &(64..=100_000));
         problems.range("pipeline.send_queue", self.send_queue, &(64..=100_000));
