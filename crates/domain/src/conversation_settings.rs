@@ -144,6 +144,9 @@ pub struct ConversationConfig {
     pub silence_word: String,
     /// Send the files of a turn to agents that accept them, beside their readings.
     pub attach_files: bool,
+    /// A message of the phone this soon after the first message of a conversation is taken for an
+    /// automatic one and does not pause the agent. 0 is off.
+    pub automatic_grace_ms: u64,
 }
 
 impl Default for ConversationConfig {
@@ -161,6 +164,7 @@ impl Default for ConversationConfig {
             media_wait_ms: 30_000,
             silence_word: SILENCE_WORD.to_owned(),
             attach_files: true,
+            automatic_grace_ms: 5000,
         }
     }
 }

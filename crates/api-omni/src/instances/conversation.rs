@@ -84,6 +84,10 @@ pub(crate) struct ConversationSettings {
     /// Send the files of a turn to agents that accept them, beside their readings.
     #[schema(default = true)]
     attach_files: Option<bool>,
+    /// A message of the phone this soon after the first message of a conversation is taken for an
+    /// automatic one and does not pause the agent. 0 is off.
+    #[schema(default = 5000)]
+    automatic_grace_ms: Option<u64>,
 }
 
 impl From<ConversationSettings> for ConversationConfig {
@@ -104,6 +108,7 @@ impl From<ConversationSettings> for ConversationConfig {
             media_wait_ms: given.media_wait_ms.unwrap_or(default.media_wait_ms),
             silence_word: given.silence_word.unwrap_or(default.silence_word),
             attach_files: given.attach_files.unwrap_or(default.attach_files),
+            automatic_grace_ms: given.automatic_grace_ms.unwrap_or(default.automatic_grace_ms),
         }
     }
 }
@@ -129,6 +134,7 @@ impl ConversationSettings {
             media_wait_ms: reset.change("mediaWaitMs", self.media_wait_ms),
             silence_word: reset.change("silenceWord", self.silence_word),
             attach_files: reset.change("attachFiles", self.attach_files),
+            automatic_grace_ms: reset.change("automaticGraceMs", self.automatic_grace_ms),
         }
     }
 }
@@ -163,6 +169,7 @@ pub(super) struct ConversationView {
     media_wait_ms: u64,
     silence_word: String,
     attach_files: bool,
+    automatic_grace_ms: u64,
 }
 
 impl From<ConversationConfig> for ConversationView {
@@ -188,6 +195,7 @@ impl From<ConversationConfig> for ConversationView {
             media_wait_ms: config.media_wait_ms,
             silence_word: config.silence_word,
             attach_files: config.attach_files,
+            automatic_grace_ms: config.automatic_grace_ms,
         }
     }
 }

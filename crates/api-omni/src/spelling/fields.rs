@@ -60,6 +60,7 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::InstanceMedia => "media",
         Field::Conversation => "conversation",
         Field::TakeoverMs => "conversation.takeoverMs",
+        Field::AutomaticGraceMs => "conversation.automaticGraceMs",
         Field::SilenceWord => "conversation.silenceWord",
         Field::MediaWaitMs => "conversation.mediaWaitMs",
         Field::AnswersPerMinute => "conversation.rateLimitPerMinute",

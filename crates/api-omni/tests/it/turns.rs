@@ -624,3 +624,37 @@ async fn cards_are_shown_with_numbers_and_mentions_with_names() {
     );
     conversation.app.stop().await;
 }
+
+#[tokio::test]
+async fn a_greeting_of_the_phone_does_not_silence_the_agent() {
+    let conversation = Conversation::new(json!({})).await;
+    conversation.model.set_delay(Duration::from_secs(2));
+    conversation.deliver(vec![from_ann("A1", "hello")]).await;
+    conversation.model.expect_requests(1, SOON).await.expect("asked");
+    conversation.app.clock.advance(3_000);
+    conversation.deliver(vec![own("O1", "Welcome! We answer soon.")]).await;
+    assert_eq!(conversation.wait_for_sent(1).await, ["You said: hello"]);
+    conversation.model.set_delay(Duration::ZERO);
+    // In the middle of the conversation it is a person, however quick.
+    conversation.app.clock.advance(60_000);
+    conversation.deliver(vec![from_ann("A2", "and the price?")]).await;
+    conversation.wait_for_sent(2).await;
+    conversation.deliver(vec![own("O2", "I will do it")]).await;
+    conversation.deliver(vec![from_ann("A3", "thanks")]).await;
+    assert_eq!(conversation.newest("done").await["outcome"], "paused");
+    conversation.app.stop().await;
+}
+
+#[tokio::test]
+async fn what_the_network_marks_as_automatic_never_silences_the_agent() {
+    let conversation = Conversation::new(json!({ "conversation": { "automaticGraceMs": 0 } })).await;
+    let Inbound::Message(mut away) = own("O1", "We are away.") else { unreachable!() };
+    away.context.automatic = true;
+    conversation.deliver(vec![Inbound::Message(away)]).await;
+    conversation.deliver(vec![from_ann("A1", "hello")]).await;
+    assert_eq!(conversation.wait_for_sent(1).await, ["You said: hello"]);
+    conversation.deliver(vec![own("O2", "I am here")]).await;
+    conversation.deliver(vec![from_ann("A2", "good")]).await;
+    assert_eq!(conversation.newest("done").await["outcome"], "paused");
+    conversation.app.stop().await;
+}

@@ -102,6 +102,8 @@ pub enum Field {
     Conversation,
     /// How long a person's message pauses the agent.
     TakeoverMs,
+    /// How soon a message of the phone is taken for an automatic one.
+    AutomaticGraceMs,
     /// The word that sends nothing.
     SilenceWord,
     /// How long a turn waits for its media.

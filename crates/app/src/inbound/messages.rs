@@ -228,7 +228,9 @@ impl Effects {
         let (message, address) = (&draft.message, &draft.chat.address.id);
         let (chat, at) = (draft.chat.id, message.created_at);
         if draft.received.from_me {
-            self.turns.take_over(draft.meta, chat, address, at);
+            if !message.context.automatic {
+                self.turns.take_over(draft.meta, chat, address, at);
+            }
         } else if wants_answer(app, draft) {
             let person = message.sender_person_id;
             self.turns.add(draft.meta, chat, address, person, message.id, at);

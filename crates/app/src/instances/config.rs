@@ -10,6 +10,7 @@ use omni_domain::instance::{ChannelType, InstanceConfig};
 const MAX_NAME: usize = 255;
 const MAX_DEBOUNCE_MS: u64 = 30_000;
 const MAX_TAKEOVER_MS: u64 = 30 * 24 * 3600 * 1000;
+const MAX_AUTOMATIC_GRACE_MS: u64 = 60_000;
 const MAX_MEDIA_WAIT_MS: u64 = 600_000;
 const MAX_RATE: u32 = 1000;
 const MAX_REPLY_CHARS: usize = 4000;
@@ -79,6 +80,9 @@ fn check_conversation(conversation: &ConversationConfig) -> Result<(), Error> {
     }
     if conversation.rate_limit_per_minute > MAX_RATE {
         return Err(Error::invalid(Field::AnswersPerMinute, "give a number of 0 to 1000 answers"));
+    }
+    if conversation.automatic_grace_ms > MAX_AUTOMATIC_GRACE_MS {
+        return Err(Error::invalid(Field::AutomaticGraceMs, "give a time of 0 to 60000 ms"));
     }
     if conversation.silence_word.chars().count() > MAX_NAME_CHARS {
         return Err(Error::invalid(

@@ -134,6 +134,9 @@ pub struct ConversationPatch {
     pub silence_word: Change<String>,
     /// Send the files of a turn to agents that accept them, beside their readings.
     pub attach_files: Change<bool>,
+    /// A message of the phone this soon after the first message of a conversation is taken for an
+    /// automatic one and does not pause the agent. 0 is off.
+    pub automatic_grace_ms: Change<u64>,
 }
 
 impl ConversationPatch {
@@ -152,6 +155,7 @@ impl ConversationPatch {
         self.media_wait_ms.apply(&mut config.media_wait_ms, default.media_wait_ms);
         self.silence_word.apply(&mut config.silence_word, default.silence_word);
         self.attach_files.apply(&mut config.attach_files, default.attach_files);
+        self.automatic_grace_ms.apply(&mut config.automatic_grace_ms, default.automatic_grace_ms);
     }
 }
 

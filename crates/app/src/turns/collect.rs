@@ -1,5 +1,6 @@
 //! Adding messages to turns, and takeovers: in the transaction that stores the message.
 
+use super::automatic;
 use crate::app::App;
 use crate::error::Error;
 use crate::sessions::InstanceMeta;
@@ -96,6 +97,9 @@ impl Collected {
     pub(crate) async fn write(self, app: &App, tx: &mut Tx) -> Result<(), Error> {
         for (chat, taken) in &self.taken {
             let meta = &taken.meta;
+            if automatic::is_automatic(tx, meta, *chat, taken.at).await? {
+                continue;
+            }
             pause_for_person(app, tx, meta, *chat, &taken.address, taken.at).await?;
         }
         if self.inputs.is_empty() {

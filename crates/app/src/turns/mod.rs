@@ -4,6 +4,7 @@
 //! cases of people.
 
 mod answer_late;
+mod automatic;
 mod cancel;
 pub(crate) mod collect;
 mod end_unanswered;

@@ -71,8 +71,18 @@ pub(super) fn of(
             .map(Box::new),
         forwarded: context.is_forwarded.unwrap_or(false),
         view_once,
+        automatic: false,
         expires_after_seconds: context.expiration.filter(|seconds| *seconds > 0),
     }
+}
+
+/// Whether the network marks a message of the account as the automatic answer to who came by an
+/// advert.
+pub(super) fn is_automatic_reply(context: &wa::ContextInfo) -> bool {
+    context.external_ad_reply.as_option().is_some_and(|advert| {
+        advert.contains_auto_reply == Some(true)
+            || advert.contains_ctwa_flows_auto_reply == Some(true)
+    })
 }
 
 fn full(text: Option<&String>) -> Option<String> {

@@ -87,7 +87,10 @@ pub(super) fn read(message: &wa::Message, envelope: Envelope, me: &Me) -> Option
     Some(Inbound::Message(Box::new(InboundMessage {
         media: locator.as_ref().map(Locator::pack),
         reply_to: context.and_then(|context| context::reply_to(context, me)),
-        context: context::of(message, context, view_once),
+        context: MessageContext {
+            automatic: envelope.from_me && context.is_some_and(context::is_automatic_reply),
+            ..context::of(message, context, view_once)
+        },
         ..envelope.carry(parsed.content)
     })))
 }

@@ -348,6 +348,30 @@ fn quotes_and_mentions_are_found() {
 }
 
 #[test]
+fn an_automatic_reply_to_an_advert_is_marked_on_own_messages_alone() {
+    let advert = wa::context_info::ExternalAdReplyInfo {
+        contains_auto_reply: Some(true),
+        ..Default::default()
+    };
+    let reply = wa::Message {
+        extended_text_message: some(kinds::ExtendedTextMessage {
+            text: Some("We are back at nine.".to_owned()),
+            context_info: some(wa::ContextInfo {
+                external_ad_reply: some(advert),
+                ..Default::default()
+            }),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    for (sender, expected) in [(OWN, true), (FRIEND, false)] {
+        let received = read(&reply, envelope(FRIEND, sender), &me());
+        let Some(Inbound::Message(received)) = received else { panic!("{received:?}") };
+        assert_eq!(received.context.automatic, expected, "{sender}");
+    }
+}
+
+#[test]
 fn messages_between_programs_give_nothing() {
     let share = wa::Message {
         protocol_message: some(kinds::ProtocolMessage {

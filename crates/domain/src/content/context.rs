@@ -26,6 +26,9 @@ pub struct MessageContext {
     /// The recipient may open it once.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub view_once: bool,
+    /// The network marks it as sent by the account's phone automatically.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub automatic: bool,
     /// It disappears this many seconds after it was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_after_seconds: Option<u32>,
