@@ -147,6 +147,13 @@ pub struct ConversationConfig {
     /// A message of the phone this soon after the first message of a conversation is taken for an
     /// automatic one and does not pause the agent. 0 is off.
     pub automatic_grace_ms: u64,
+    /// Messages in a row that follow an answer within ten seconds before the chat is taken for a loop of
+    /// two programs, and the agent is paused in it. 0 is off.
+    pub loop_limit: u32,
+    /// For how long a loop pauses the agent.
+    pub loop_pause_ms: u64,
+    /// Answers per hour and chat, all in one series, before it is taken for a loop. 0 is no limit.
+    pub answers_per_hour: u32,
 }
 
 impl Default for ConversationConfig {
@@ -165,6 +172,9 @@ impl Default for ConversationConfig {
             silence_word: SILENCE_WORD.to_owned(),
             attach_files: true,
             automatic_grace_ms: 5000,
+            loop_limit: 20,
+            loop_pause_ms: 3_600_000,
+            answers_per_hour: 120,
         }
     }
 }

@@ -88,6 +88,16 @@ pub(crate) struct ConversationSettings {
     /// automatic one and does not pause the agent. 0 is off.
     #[schema(default = 5000)]
     automatic_grace_ms: Option<u64>,
+    /// Messages in a row that follow an answer within ten seconds before the chat is taken for a loop of
+    /// two programs, and the agent is paused in it. 0 is off.
+    #[schema(default = 20)]
+    loop_limit: Option<u32>,
+    /// For how long a loop pauses the agent.
+    #[schema(default = 3_600_000)]
+    loop_pause_ms: Option<u64>,
+    /// Answers per hour and chat, all in one series, before it is taken for a loop. 0 is no limit.
+    #[schema(default = 120)]
+    answers_per_hour: Option<u32>,
 }
 
 impl From<ConversationSettings> for ConversationConfig {
@@ -109,6 +119,9 @@ impl From<ConversationSettings> for ConversationConfig {
             silence_word: given.silence_word.unwrap_or(default.silence_word),
             attach_files: given.attach_files.unwrap_or(default.attach_files),
             automatic_grace_ms: given.automatic_grace_ms.unwrap_or(default.automatic_grace_ms),
+            loop_limit: given.loop_limit.unwrap_or(default.loop_limit),
+            loop_pause_ms: given.loop_pause_ms.unwrap_or(default.loop_pause_ms),
+            answers_per_hour: given.answers_per_hour.unwrap_or(default.answers_per_hour),
         }
     }
 }
@@ -135,6 +148,9 @@ impl ConversationSettings {
             silence_word: reset.change("silenceWord", self.silence_word),
             attach_files: reset.change("attachFiles", self.attach_files),
             automatic_grace_ms: reset.change("automaticGraceMs", self.automatic_grace_ms),
+            loop_limit: reset.change("loopLimit", self.loop_limit),
+            loop_pause_ms: reset.change("loopPauseMs", self.loop_pause_ms),
+            answers_per_hour: reset.change("answersPerHour", self.answers_per_hour),
         }
     }
 }
@@ -170,6 +186,9 @@ pub(super) struct ConversationView {
     silence_word: String,
     attach_files: bool,
     automatic_grace_ms: u64,
+    loop_limit: u32,
+    loop_pause_ms: u64,
+    answers_per_hour: u32,
 }
 
 impl From<ConversationConfig> for ConversationView {
@@ -196,6 +215,9 @@ impl From<ConversationConfig> for ConversationView {
             silence_word: config.silence_word,
             attach_files: config.attach_files,
             automatic_grace_ms: config.automatic_grace_ms,
+            loop_limit: config.loop_limit,
+            loop_pause_ms: config.loop_pause_ms,
+            answers_per_hour: config.answers_per_hour,
         }
     }
 }

@@ -658,3 +658,65 @@ async fn what_the_network_marks_as_automatic_never_silences_the_agent() {
     assert_eq!(conversation.newest("done").await["outcome"], "paused");
     conversation.app.stop().await;
 }
+
+/// Delivers texts from one sender, each so long after the answer to the one before, until the agent is
+/// paused. How many were answered.
+async fn answered_until_paused(
+    conversation: &Conversation,
+    who: &str,
+    gap: i64,
+    text: fn(usize) -> String,
+) -> usize {
+    const START: i64 = 1_767_323_045_000;
+    for number in 0..40 {
+        let mut message = direct(Address::new(who), &format!("L{number}"), &text(number));
+        message.timestamp = Timestamp(START + gap * i64::try_from(number).expect("small"));
+        conversation.deliver(vec![Inbound::Message(Box::new(message))]).await;
+        if conversation.newest("done").await["outcome"] == "paused" {
+            return number;
+        }
+        conversation.wait_for_sent(number + 1).await;
+        conversation.app.clock.advance(gap);
+    }
+    panic!("it goes on without end: {:?}", conversation.sent());
+}
+
+#[tokio::test]
+async fn two_agents_do_not_answer_each_other_without_end() {
+    let conversation = Conversation::new(json!({})).await;
+    let answered =
+        answered_until_paused(&conversation, ANN, 1_000, |number: usize| format!("say {number}")).await;
+    assert_eq!(answered, 20);
+    let paused = &conversation.events("agent.paused").await[0];
+    assert_eq!(paused["payload"]["by"], "loop", "{paused}");
+    conversation.app.clock.advance(3_600_001);
+    let mut later = direct(Address::new(ANN), "LATER", "a person again");
+    later.timestamp = Timestamp(1_767_330_000_000);
+    conversation.deliver(vec![Inbound::Message(Box::new(later))]).await;
+    conversation.wait_for_sent(21).await;
+    conversation.app.stop().await;
+}
+
+#[tokio::test]
+async fn the_same_text_again_and_again_is_a_loop_however_slow() {
+    let conversation = Conversation::new(json!({})).await;
+    let text = |_: usize| "Thank you for your message.".to_owned();
+    assert_eq!(answered_until_paused(&conversation, ANN, 30_000, text).await, 6);
+    conversation.app.stop().await;
+}
+
+#[tokio::test]
+async fn another_instance_with_an_agent_is_noticed_soon() {
+    let conversation = Conversation::new(json!({})).await;
+    let text = |number: usize| format!("say {number}");
+    assert_eq!(answered_until_paused(&conversation, OWN, 1_000, text).await, 4);
+    conversation.app.stop().await;
+}
+
+#[tokio::test]
+async fn a_person_who_takes_time_to_read_is_no_loop() {
+    let conversation = Conversation::new(json!({ "conversation": { "loopLimit": 3, "answersPerHour": 12 } })).await;
+    let text = |number: usize| format!("say {number}");
+    assert_eq!(answered_until_paused(&conversation, ANN, 20_000, text).await, 12, "the limit of an hour");
+    conversation.app.stop().await;
+}

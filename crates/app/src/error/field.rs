@@ -104,6 +104,12 @@ pub enum Field {
     TakeoverMs,
     /// How soon a message of the phone is taken for an automatic one.
     AutomaticGraceMs,
+    /// Quick exchanges that are a loop.
+    LoopLimit,
+    /// How long a loop pauses the agent.
+    LoopPauseMs,
+    /// Answers per hour and chat.
+    AnswersPerHour,
     /// The word that sends nothing.
     SilenceWord,
     /// How long a turn waits for its media.

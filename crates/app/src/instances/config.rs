@@ -11,6 +11,7 @@ const MAX_NAME: usize = 255;
 const MAX_DEBOUNCE_MS: u64 = 30_000;
 const MAX_TAKEOVER_MS: u64 = 30 * 24 * 3600 * 1000;
 const MAX_AUTOMATIC_GRACE_MS: u64 = 60_000;
+const MAX_LOOP_LIMIT: u32 = 50;
 const MAX_MEDIA_WAIT_MS: u64 = 600_000;
 const MAX_RATE: u32 = 1000;
 const MAX_REPLY_CHARS: usize = 4000;
@@ -71,6 +72,19 @@ pub(super) fn check(
     Ok(())
 }
 
+fn check_loops(conversation: &ConversationConfig) -> Result<(), Error> {
+    if conversation.loop_limit > MAX_LOOP_LIMIT {
+        return Err(Error::invalid(Field::LoopLimit, "give a number of 0 to 50 messages"));
+    }
+    if !(1..=MAX_TAKEOVER_MS).contains(&conversation.loop_pause_ms) {
+        return Err(Error::invalid(Field::LoopPauseMs, "give a time of 1 ms to 30 days"));
+    }
+    if conversation.answers_per_hour > MAX_RATE {
+        return Err(Error::invalid(Field::AnswersPerHour, "give a number of 0 to 1000 answers"));
+    }
+    Ok(())
+}
+
 fn check_conversation(conversation: &ConversationConfig) -> Result<(), Error> {
     if conversation.takeover_ms > MAX_TAKEOVER_MS {
         return Err(Error::invalid(Field::TakeoverMs, "give a time of at most 30 days"));
@@ -84,6 +98,7 @@ fn check_conversation(conversation: &ConversationConfig) -> Result<(), Error> {
     if conversation.automatic_grace_ms > MAX_AUTOMATIC_GRACE_MS {
         return Err(Error::invalid(Field::AutomaticGraceMs, "give a time of 0 to 60000 ms"));
     }
+    check_loops(conversation)?;
     if conversation.silence_word.chars().count() > MAX_NAME_CHARS {
         return Err(Error::invalid(
             Field::SilenceWord,

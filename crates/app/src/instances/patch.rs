@@ -137,6 +137,13 @@ pub struct ConversationPatch {
     /// A message of the phone this soon after the first message of a conversation is taken for an
     /// automatic one and does not pause the agent. 0 is off.
     pub automatic_grace_ms: Change<u64>,
+    /// Messages in a row that follow an answer within ten seconds before the chat is taken for a loop of
+    /// two programs, and the agent is paused in it. 0 is off.
+    pub loop_limit: Change<u32>,
+    /// For how long a loop pauses the agent.
+    pub loop_pause_ms: Change<u64>,
+    /// Answers per hour and chat, all in one series, before it is taken for a loop. 0 is no limit.
+    pub answers_per_hour: Change<u32>,
 }
 
 impl ConversationPatch {
@@ -156,6 +163,9 @@ impl ConversationPatch {
         self.silence_word.apply(&mut config.silence_word, default.silence_word);
         self.attach_files.apply(&mut config.attach_files, default.attach_files);
         self.automatic_grace_ms.apply(&mut config.automatic_grace_ms, default.automatic_grace_ms);
+        self.loop_limit.apply(&mut config.loop_limit, default.loop_limit);
+        self.loop_pause_ms.apply(&mut config.loop_pause_ms, default.loop_pause_ms);
+        self.answers_per_hour.apply(&mut config.answers_per_hour, default.answers_per_hour);
     }
 }
 

@@ -26,7 +26,9 @@ pub(super) async fn is_automatic(
     if grace.is_zero() {
         return Ok(false);
     }
-    let recent = tx.recent_messages(chat, RECENT).await?;
+    let mut recent = tx.recent_messages(chat, RECENT).await?;
+    // The network's timestamps are whole seconds of another clock.
+    recent.sort_by_key(|message| (received(message), message.id));
     Ok(begins_within(&recent, at, grace))
 }
 

@@ -144,6 +144,8 @@ text_enum! {
         Person = "person",
         /// A request to the API.
         Api = "api",
+        /// Two programs answered each other.
+        Loop = "loop",
     }
 }
 

@@ -71,6 +71,17 @@ async fn asked(
     Ok(rows.into_iter().map(|(at,)| Timestamp(at)).collect())
 }
 
+async fn asked_in(
+    db: &mut Conn<'_>,
+    chat: ChatId,
+    since: Timestamp,
+    limit: u32,
+) -> Result<Vec<Timestamp>, StorageError> {
+    let query = db.query(table::ASKED_IN_CHAT).bind(chat.0).bind(since.0);
+    let rows: Vec<(i64,)> = query.bind(i64::from(limit)).all().await?;
+    Ok(rows.into_iter().map(|(at,)| Timestamp(at)).collect())
+}
+
 lookups! {
     /// A turn.
     find_turn(t: TenantId, id: TurnId) -> Option<Turn> = find;
@@ -89,6 +100,8 @@ lookups! {
         since: Timestamp,
         limit: u32,
     ) -> Vec<Timestamp> = asked;
+    /// When this chat's turns that were opened since then were answered, newest first.
+    asked_in_chat(chat: ChatId, since: Timestamp, limit: u32) -> Vec<Timestamp> = asked_in;
 }
 
 impl Store {

@@ -69,6 +69,10 @@ statements! {
     ASKED = "SELECT asked_at FROM turns
         WHERE instance_id = $1 AND person_id = $2 AND asked_at > $3
         ORDER BY asked_at DESC LIMIT $4";
+    /// The times at which a chat's turns were answered recently, newest first.
+    ASKED_IN_CHAT = "SELECT asked_at FROM turns
+        WHERE chat_id = $1 AND created_at > $2 AND asked_at IS NOT NULL
+        ORDER BY created_at DESC LIMIT $3";
     COUNTS = "SELECT state, COUNT(*) FROM turns
         WHERE state IN ('collecting', 'waiting_media', 'running', 'awaiting_reply', 'replying')
         GROUP BY state ORDER BY state";

@@ -1,6 +1,6 @@
 //! The quiet time is over: no message is added any more, and access and takeover are decided.
 
-use super::{Step, TurnContext, media, postpone};
+use super::{Step, TurnContext, loops, media, postpone};
 use crate::access::{self, Judged, Verdict};
 use crate::app::App;
 use crate::error::Error;
@@ -29,6 +29,9 @@ pub(super) async fn claim(app: &App, context: &TurnContext, turn: Turn) -> Resul
     }
     if let Some(outcome) = without_answer(app, context, now).await? {
         return end(app, context, turn, outcome).await;
+    }
+    if loops::is_loop(app, context, now).await? {
+        return loops::pause(app, context, turn, now).await;
     }
     if let Some(free_at) = super::limits::wait_until(app, &context.instance, &turn).await? {
         return postpone(app, &context.job, free_at).await;

@@ -9,6 +9,7 @@ mod fail;
 mod history;
 mod late;
 mod limits;
+mod loops;
 mod media;
 mod message_text;
 mod reply;
