@@ -8,8 +8,8 @@ use crate::settings::Settings;
 use crate::{jid, outbound, people};
 use async_trait::async_trait;
 use omni_channel::{
-    Channel, ChannelContext, ChannelError, ChannelInfo, MessageIds, Recipient, Session, StateStore,
-    StoredSession,
+    Channel, ChannelContext, ChannelError, ChannelInfo, Markup, MessageIds, Recipient, Session,
+    StateStore, StoredSession,
 };
 use omni_domain::PhoneNumber;
 use omni_domain::conversation::Address;
@@ -55,6 +55,10 @@ impl Channel for WhatsAppChannel {
 
     fn message_ids(&self) -> MessageIds {
         MessageIds::Chosen
+    }
+
+    fn markup(&self) -> Markup {
+        Markup::WHATSAPP
     }
 
     fn new_message_id(&self) -> String {

@@ -13,6 +13,7 @@ mod error;
 mod inbound;
 mod ingest;
 mod liveness;
+mod markup;
 mod message_ids;
 mod outbound;
 mod people;
@@ -33,6 +34,7 @@ pub use ingest::{
     AccountBatch, Accounts, Answer, IngestError, Ingested, RequestMethod, SignedRequest,
 };
 pub use liveness::{Evidence, Liveness, Pulse};
+pub use markup::Markup;
 pub use message_ids::{MessageIds, Repeats};
 pub use omni_domain::session_state::{StateEntry, StateWrite};
 pub use outbound::{

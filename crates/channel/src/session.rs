@@ -6,6 +6,7 @@ use crate::error::ChannelError;
 use crate::inbound::{ChatInfo, ContactUpdate, MediaLocator};
 use crate::ingest::{Accounts, IngestError, Ingested, SignedRequest};
 use crate::liveness::Liveness;
+use crate::markup::Markup;
 use crate::message_ids::MessageIds;
 use crate::outbound::{ChatAction, OutboundMessage, Sent};
 use crate::people::{
@@ -42,6 +43,11 @@ pub trait Channel: Send + Sync + fmt::Debug {
     /// A fresh id for a message to be sent, in the channel's form: the message's id where
     /// the channel chooses ids, else the key of [`OutboundMessage::client_id`].
     fn new_message_id(&self) -> String;
+
+    /// The marks of formatted text, in which answers are rendered.
+    fn markup(&self) -> Markup {
+        Markup::PLAIN
+    }
 
     /// Parses what a user wrote as a recipient (a phone number in any usual form, or an address
     /// of the channel) into the address of the chat.

@@ -154,6 +154,8 @@ pub struct ConversationConfig {
     pub loop_pause_ms: u64,
     /// Answers per hour and chat, all in one series, before it is taken for a loop. 0 is no limit.
     pub answers_per_hour: u32,
+    /// Render the Markdown of answers in the channel's own markup.
+    pub format_markdown: bool,
 }
 
 impl Default for ConversationConfig {
@@ -175,6 +177,7 @@ impl Default for ConversationConfig {
             loop_limit: 20,
             loop_pause_ms: 3_600_000,
             answers_per_hour: 120,
+            format_markdown: true,
         }
     }
 }

@@ -98,6 +98,9 @@ pub(crate) struct ConversationSettings {
     /// Answers per hour and chat, all in one series, before it is taken for a loop. 0 is no limit.
     #[schema(default = 120)]
     answers_per_hour: Option<u32>,
+    /// Render the Markdown of answers in the channel's own markup.
+    #[schema(default = true)]
+    format_markdown: Option<bool>,
 }
 
 impl From<ConversationSettings> for ConversationConfig {
@@ -122,6 +125,7 @@ impl From<ConversationSettings> for ConversationConfig {
             loop_limit: given.loop_limit.unwrap_or(default.loop_limit),
             loop_pause_ms: given.loop_pause_ms.unwrap_or(default.loop_pause_ms),
             answers_per_hour: given.answers_per_hour.unwrap_or(default.answers_per_hour),
+            format_markdown: given.format_markdown.unwrap_or(default.format_markdown),
         }
     }
 }
@@ -151,6 +155,7 @@ impl ConversationSettings {
             loop_limit: reset.change("loopLimit", self.loop_limit),
             loop_pause_ms: reset.change("loopPauseMs", self.loop_pause_ms),
             answers_per_hour: reset.change("answersPerHour", self.answers_per_hour),
+            format_markdown: reset.change("formatMarkdown", self.format_markdown),
         }
     }
 }
@@ -189,6 +194,7 @@ pub(super) struct ConversationView {
     loop_limit: u32,
     loop_pause_ms: u64,
     answers_per_hour: u32,
+    format_markdown: bool,
 }
 
 impl From<ConversationConfig> for ConversationView {
@@ -218,6 +224,7 @@ impl From<ConversationConfig> for ConversationView {
             loop_limit: config.loop_limit,
             loop_pause_ms: config.loop_pause_ms,
             answers_per_hour: config.answers_per_hour,
+            format_markdown: config.format_markdown,
         }
     }
 }

@@ -720,3 +720,34 @@ async fn a_person_who_takes_time_to_read_is_no_loop() {
     assert_eq!(answered_until_paused(&conversation, ANN, 20_000, text).await, 12, "the limit of an hour");
     conversation.app.stop().await;
 }
+
+const MARKDOWN: &str =
+    "# Prices\n\n**Red** bike: *300*\n\n- small\n\n- large\n\n```\na\n\nb\n```\n\nBye";
+
+const RENDERED: [&str; 4] =
+    ["*Prices*\n\n*Red* bike: _300_", "- small\n- large", "```\na\n\nb\n```", "Bye"];
+
+#[tokio::test]
+async fn markdown_is_sent_in_the_markup_of_phones_and_split_between_blocks() {
+    for streaming in [false, true] {
+        let conversation = Conversation::new(json!({
+            "messaging": { "splitDelayMinMs": 0, "splitDelayMaxMs": 1 },
+            "agent": { "streaming": streaming },
+        }))
+        .await;
+        conversation.model.script(vec![Rule::say("", MARKDOWN)]);
+        conversation.deliver(vec![from_ann("A1", "tell me")]).await;
+        assert_eq!(conversation.wait_for_sent(4).await, RENDERED, "streaming: {streaming}");
+        conversation.newest("done").await;
+
+        let path = format!("/api/v2/instances/{}", conversation.instance);
+        let set = json!({
+            "conversation": { "formatMarkdown": false },
+            "messaging": { "enableAutoSplit": false },
+        });
+        assert_eq!(conversation.app.call(Method::PATCH, &path, Some(set)).await.status, StatusCode::OK);
+        conversation.deliver(vec![from_ann("A2", "and again")]).await;
+        assert_eq!(conversation.wait_for_sent(5).await[4], MARKDOWN);
+        conversation.app.stop().await;
+    }
+}

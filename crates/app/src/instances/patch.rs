@@ -144,6 +144,8 @@ pub struct ConversationPatch {
     pub loop_pause_ms: Change<u64>,
     /// Answers per hour and chat, all in one series, before it is taken for a loop. 0 is no limit.
     pub answers_per_hour: Change<u32>,
+    /// Render the Markdown of answers in the channel's own markup.
+    pub format_markdown: Change<bool>,
 }
 
 impl ConversationPatch {
@@ -166,6 +168,7 @@ impl ConversationPatch {
         self.loop_limit.apply(&mut config.loop_limit, default.loop_limit);
         self.loop_pause_ms.apply(&mut config.loop_pause_ms, default.loop_pause_ms);
         self.answers_per_hour.apply(&mut config.answers_per_hour, default.answers_per_hour);
+        self.format_markdown.apply(&mut config.format_markdown, default.format_markdown);
     }
 }
 

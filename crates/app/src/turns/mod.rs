@@ -10,6 +10,7 @@ pub(crate) mod collect;
 mod end_unanswered;
 mod get;
 mod list;
+mod markup;
 mod pause;
 pub(crate) mod plan;
 pub(crate) mod reply_url;

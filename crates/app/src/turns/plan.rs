@@ -1,6 +1,7 @@
 //! From an answer's text to the messages it will be.
 
-use super::split::split;
+use super::markup::{self, Piece};
+use super::split::{Cutter, fit};
 use crate::app::App;
 use crate::error::Error;
 use omni_domain::instance::Instance;
@@ -13,24 +14,53 @@ pub(crate) fn whole(
     app: &App,
     instance: &Instance,
     last: Option<&Message>,
-    words: &str,
+    answer: &str,
 ) -> Result<Option<ReplyPlan>, Error> {
-    let mut texts =
-        split(words, instance.config.messaging.enable_auto_split, app.config.limits.text_chars);
-    texts.retain(|text| !is_silence(instance, text));
-    if texts.is_empty() {
-        return Ok(None);
-    }
+    let mut cutter = Cutter::new(instance.config.messaging.enable_auto_split);
+    let mut sections = cutter.push(answer);
+    sections.extend(cutter.finish());
     let mut plan = ReplyPlan { complete: true, ..empty(instance, last) };
-    for text in texts {
-        plan.parts.push(part(app, instance, text, plan.parts.is_empty())?);
+    for section in sections {
+        add(app, instance, &mut plan, &section)?;
     }
-    Ok(Some(plan))
+    Ok((!plan.parts.is_empty()).then_some(plan))
+}
+
+/// Adds the messages of a section to the plan: rendered, if the instance is set so, and within the
+/// channel's limit. The word for saying nothing adds none.
+pub(crate) fn add(
+    app: &App,
+    instance: &Instance,
+    plan: &mut ReplyPlan,
+    section: &str,
+) -> Result<(), Error> {
+    if is_silence(instance, section) {
+        return Ok(());
+    }
+    for text in texts(app, instance, section)? {
+        let part = part(app, instance, text, plan.parts.is_empty())?;
+        plan.parts.push(part);
+    }
+    Ok(())
+}
+
+fn texts(app: &App, instance: &Instance, section: &str) -> Result<Vec<String>, Error> {
+    let limit = app.config.limits.text_chars;
+    if !instance.config.conversation.format_markdown {
+        return Ok(fit(section, limit));
+    }
+    let markup = app.channel(instance.channel)?.markup();
+    let pieces = markup::render(section, &markup, 0);
+    let text = |piece| match piece {
+        Piece::Text(text) => text,
+        Piece::Image { url, caption } => format!("{caption} ({url})"),
+    };
+    Ok(pieces.into_iter().map(text).flat_map(|text| fit(&text, limit)).collect())
 }
 
 /// Whether a part is the instance's word for saying nothing, as models write it: also in
 /// backquotes, emphasized or with a full stop.
-pub(crate) fn is_silence(instance: &Instance, text: &str) -> bool {
+fn is_silence(instance: &Instance, text: &str) -> bool {
     is_word_alone(&instance.config.conversation.silence_word, text)
 }
 
@@ -46,12 +76,7 @@ pub(crate) fn empty(instance: &Instance, last: Option<&Message>) -> ReplyPlan {
 }
 
 /// A planned message, with the ids it will have.
-pub(crate) fn part(
-    app: &App,
-    instance: &Instance,
-    text: String,
-    is_first: bool,
-) -> Result<ReplyPart, Error> {
+fn part(app: &App, instance: &Instance, text: String, is_first: bool) -> Result<ReplyPart, Error> {
     let messaging = &instance.config.messaging;
     let pauses = messaging.split_delay_min_ms..=messaging.split_delay_max_ms;
     let pause_ms = if is_first || pauses.is_empty() { 0 } else { rand::random_range(pauses) };

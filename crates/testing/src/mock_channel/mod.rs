@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use omni_channel::{
     Accounts, Capability, Channel, ChannelContext, ChannelError, ChannelInfo, ChatAction, ChatInfo,
     Closed, ContactUpdate, Evidence, Found, HistoryAnchor, HistoryPage, HistoryRequest, Inbound,
-    InboundMessage, IngestError, Ingested, Liveness, MediaLocator, MediaUpload, MessageIds,
+    InboundMessage, IngestError, Ingested, Liveness, Markup, MediaLocator, MediaUpload, MessageIds,
     OutboundMessage, PairingCode, PersonProfile, ProfileChange, Pulse, Recipient, Sent, Session,
     SignedRequest, StateStore, StateWrite, StatusUpdate, StoredMedia, StoredSession,
 };
@@ -235,6 +235,10 @@ impl Channel for MockChannel {
 
     fn address_of_phone(&self, phone: &PhoneNumber) -> Option<Address> {
         Some(address::of_digits(phone.digits()))
+    }
+
+    fn markup(&self) -> Markup {
+        Markup::WHATSAPP
     }
 
     fn new_message_id(&self) -> String {

@@ -148,7 +148,7 @@ async fn run(
     let answered = if early {
         let mut writer = reply::Writer::new(app, context, turn, asked);
         let (answered, rest) = tokio::select! {
-            both = stream(call, &mut writer, app.config.limits.text_chars) => both?,
+            both = stream(call, &mut writer) => both?,
             never = typing::keep(app, context) => match never {},
         };
         if let Ok(AgentOutcome::Answered(reply)) = &answered {
@@ -176,18 +176,17 @@ async fn run(
     }
 }
 
-/// Requests an answer, and queues each paragraph as soon as it is finished. What is left of the
+/// Requests an answer, and queues each section as soon as it is complete. What is left of the
 /// answer is returned.
 async fn stream(
     call: Call,
     writer: &mut reply::Writer<'_>,
-    limit: usize,
 ) -> Result<(Result<AgentOutcome, AgentError>, Vec<String>), Error> {
     // Bounded by the length that an answer may have.
     let (sender, mut finished) = mpsc::unbounded_channel();
     let cancel = call.cancel.clone();
     let asking = async move {
-        let mut cutter = Cutter::new(true, limit);
+        let mut cutter = Cutter::new(true);
         let mut on_delta = |delta: &str| {
             for part in cutter.push(delta) {
                 // The sender and the receiver are dropped together.
@@ -201,7 +200,7 @@ async fn stream(
     };
     let queueing = async {
         while let Some(part) = finished.recv().await {
-            if !writer.add(part).await? {
+            if !writer.add(&part).await? {
                 cancel.cancel();
             }
         }

@@ -183,27 +183,30 @@ impl<'a> Writer<'a> {
         self.turn
     }
 
-    /// Queues a part; returns whether the turn continues.
-    pub(super) async fn add(&mut self, text: String) -> Result<bool, Error> {
+    /// Queues the messages of a section; returns whether the turn continues.
+    pub(super) async fn add(&mut self, section: &str) -> Result<bool, Error> {
         if self.gone {
             return Ok(false);
         }
-        if plan::is_silence(&self.context.instance, &text) {
-            return Ok(true);
-        }
-        let is_first = self.turn.queued_parts == 0;
-        let part = plan::part(self.app, &self.context.instance, text, is_first)?;
-        pause(self.app, self.context, part.pause_ms).await;
-        if let Some(plan) = &mut self.turn.reply {
-            plan.parts.push(part);
-        }
-        self.turn.answered_at = self.turn.answered_at.or_else(|| Some(self.app.env.now()));
-        let queue = Queue { previous_state: self.turn.state, event: None, facts: None };
-        match queue_next(self.app, self.context, self.turn.clone(), queue).await? {
-            Step::On(turn) => self.turn = *turn,
-            Step::Ended => self.gone = true,
+        let mut plan = self.turn.reply.take().unwrap_or_default();
+        plan::add(self.app, &self.context.instance, &mut plan, section)?;
+        self.turn.reply = Some(plan);
+        while let Some(part) = self.next().filter(|_| !self.gone) {
+            pause(self.app, self.context, part.pause_ms).await;
+            self.turn.answered_at = self.turn.answered_at.or_else(|| Some(self.app.env.now()));
+            let queue = Queue { previous_state: self.turn.state, event: None, facts: None };
+            match queue_next(self.app, self.context, self.turn.clone(), queue).await? {
+                Step::On(turn) => self.turn = *turn,
+                Step::Ended => self.gone = true,
+            }
         }
         Ok(!self.gone)
+    }
+
+    /// The next part that is planned and not queued.
+    fn next(&self) -> Option<ReplyPart> {
+        let index = usize::try_from(self.turn.queued_parts).unwrap_or_default();
+        self.turn.reply.as_ref()?.parts.get(index).cloned()
     }
 
     /// The answer is complete.
@@ -223,11 +226,8 @@ impl<'a> Writer<'a> {
         let mut whole = self.turn.reply.take().unwrap_or_default();
         // A refusal is not for the reader, whatever of it has gone out.
         let is_refused = reply.text.is_empty();
-        for text in rest {
-            if is_refused || plan::is_silence(&self.context.instance, &text) {
-                continue;
-            }
-            whole.parts.push(plan::part(self.app, &self.context.instance, text, false)?);
+        for section in rest.iter().filter(|_| !is_refused) {
+            plan::add(self.app, &self.context.instance, &mut whole, section)?;
         }
         whole.complete = true;
         answer::note(self.app, &mut self.turn, &mut whole, reply);
