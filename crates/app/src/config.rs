@@ -149,6 +149,8 @@ pub struct TurnsConfig {
     pub debounce_max_wait: Duration,
     /// Messages given to an agent as history.
     pub history: u32,
+    /// Images that one answer links and that are sent as images.
+    pub images: usize,
     /// How long an agent may take to answer later, to the reply URL it was given.
     pub reply_url_keep: Duration,
 }
@@ -159,6 +161,7 @@ impl Default for TurnsConfig {
             max_attempts: 4,
             debounce_max_wait: Duration::from_secs(30),
             history: 20,
+            images: 4,
             reply_url_keep: Duration::from_hours(1),
         }
     }

@@ -156,6 +156,8 @@ pub struct ConversationConfig {
     pub answers_per_hour: u32,
     /// Render the Markdown of answers in the channel's own markup.
     pub format_markdown: bool,
+    /// Send the images that an answer links in Markdown as images.
+    pub send_images: bool,
 }
 
 impl Default for ConversationConfig {
@@ -178,6 +180,7 @@ impl Default for ConversationConfig {
             loop_pause_ms: 3_600_000,
             answers_per_hour: 120,
             format_markdown: true,
+            send_images: true,
         }
     }
 }

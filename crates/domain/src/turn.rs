@@ -113,8 +113,11 @@ pub struct ReplyPart {
     pub message_id: MessageId,
     /// The channel's id of it: a repeat after a crash has the same one.
     pub external_id: String,
-    /// Its text.
+    /// Its text; of an image its caption, which may be empty.
     pub text: String,
+    /// The address of the image that it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image_url: Option<String>,
     /// Milliseconds to wait before it.
     pub pause_ms: u64,
 }

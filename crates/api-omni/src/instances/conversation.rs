@@ -101,6 +101,9 @@ pub(crate) struct ConversationSettings {
     /// Render the Markdown of answers in the channel's own markup.
     #[schema(default = true)]
     format_markdown: Option<bool>,
+    /// Send the images that an answer links in Markdown as images.
+    #[schema(default = true)]
+    send_images: Option<bool>,
 }
 
 impl From<ConversationSettings> for ConversationConfig {
@@ -126,6 +129,7 @@ impl From<ConversationSettings> for ConversationConfig {
             loop_pause_ms: given.loop_pause_ms.unwrap_or(default.loop_pause_ms),
             answers_per_hour: given.answers_per_hour.unwrap_or(default.answers_per_hour),
             format_markdown: given.format_markdown.unwrap_or(default.format_markdown),
+            send_images: given.send_images.unwrap_or(default.send_images),
         }
     }
 }
@@ -156,6 +160,7 @@ impl ConversationSettings {
             loop_pause_ms: reset.change("loopPauseMs", self.loop_pause_ms),
             answers_per_hour: reset.change("answersPerHour", self.answers_per_hour),
             format_markdown: reset.change("formatMarkdown", self.format_markdown),
+            send_images: reset.change("sendImages", self.send_images),
         }
     }
 }
@@ -195,6 +200,7 @@ pub(super) struct ConversationView {
     loop_pause_ms: u64,
     answers_per_hour: u32,
     format_markdown: bool,
+    send_images: bool,
 }
 
 impl From<ConversationConfig> for ConversationView {
@@ -225,6 +231,7 @@ impl From<ConversationConfig> for ConversationView {
             loop_pause_ms: config.loop_pause_ms,
             answers_per_hour: config.answers_per_hour,
             format_markdown: config.format_markdown,
+            send_images: config.send_images,
         }
     }
 }

@@ -751,3 +751,35 @@ async fn markdown_is_sent_in_the_markup_of_phones_and_split_between_blocks() {
         conversation.app.stop().await;
     }
 }
+
+#[tokio::test]
+async fn images_that_an_answer_links_are_sent_as_images() {
+    let files = [
+        ("/bike.png".to_owned(), ("image/png".to_owned(), b"png".to_vec())),
+        ("/page".to_owned(), ("text/html".to_owned(), b"<html>".to_vec())),
+    ];
+    let files = Files::start(files.into()).await.expect("a server");
+    let (bike, page) = (files.url("/bike.png"), files.url("/page"));
+    let conversation =
+        Conversation::new(json!({ "messaging": { "splitDelayMinMs": 0, "splitDelayMaxMs": 1 } })).await;
+    let answer = format!("Here:\n\n![the bike]({bike})\n\nNot ![this]({page}).");
+    conversation.model.script(vec![Rule::say("", &answer)]);
+    conversation.deliver(vec![from_ann("A1", "show me")]).await;
+    let texts = ["Here:".to_owned(), "Not this.".to_owned(), format!("this ({page})")];
+    assert_eq!(conversation.wait_for_sent(3).await, texts);
+    let sent = conversation.app.channel.session(conversation.instance).expect("a session").sent();
+    let images: Vec<Option<String>> = sent
+        .into_iter()
+        .filter_map(|one| match one {
+            SentByMock::Message(message) => match message.content {
+                omni_channel::OutboundContent::Media(media) => Some(media.content.caption),
+                _ => None,
+            },
+            SentByMock::Action(_) => None,
+        })
+        .collect();
+    assert_eq!(images, [Some("the bike".to_owned())]);
+    let turn = conversation.newest("done").await;
+    assert_eq!(turn["plannedParts"], 4, "{turn}");
+    conversation.app.stop().await;
+}

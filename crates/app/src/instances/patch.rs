@@ -146,6 +146,8 @@ pub struct ConversationPatch {
     pub answers_per_hour: Change<u32>,
     /// Render the Markdown of answers in the channel's own markup.
     pub format_markdown: Change<bool>,
+    /// Send the images that an answer links in Markdown as images.
+    pub send_images: Change<bool>,
 }
 
 impl ConversationPatch {
@@ -169,6 +171,7 @@ impl ConversationPatch {
         self.loop_pause_ms.apply(&mut config.loop_pause_ms, default.loop_pause_ms);
         self.answers_per_hour.apply(&mut config.answers_per_hour, default.answers_per_hour);
         self.format_markdown.apply(&mut config.format_markdown, default.format_markdown);
+        self.send_images.apply(&mut config.send_images, default.send_images);
     }
 }
 

@@ -34,7 +34,7 @@ pub use react::react;
 pub use requests::{MediaInput, SendBody, SendMedia, SendMessage, SendReaction};
 pub use send::send;
 pub(crate) use sent::append_sent;
-pub(crate) use store_media::bytes_of;
+pub(crate) use store_media::{bytes_of, discard as discard_file, store as store_file};
 
 use crate::app::App;
 use crate::sessions::InstanceMeta;

@@ -22,7 +22,7 @@ const BASE64_PIECE: usize = 64 * 1024;
 
 /// Stores the bytes and describes them. The row is written with the message; bytes whose
 /// message is not accepted are removed by the caller.
-pub(super) async fn store(
+pub(crate) async fn store(
     app: &App,
     instance: &InstanceMeta,
     media: SendMedia,
@@ -76,7 +76,7 @@ pub(super) async fn store(
 }
 
 /// Removes bytes that no message refers to.
-pub(super) async fn discard(app: &App, key: &str) {
+pub(crate) async fn discard(app: &App, key: &str) {
     if let Err(error) = app.blobs.delete(key).await {
         tracing::warn!(%error, "a file without a message remains in the blob store");
     }

@@ -92,9 +92,32 @@ impl<'a> Renderer<'a> {
             if !text.is_empty() {
                 text.push_str(if gap.matches('\n').count() > 1 { "\n\n" } else { "\n" });
             }
-            text.push_str(&block);
+            text.push_str(&self.with_images_behind(&block));
         }
         pieces(&text, &self.images)
+    }
+
+    /// A block with its images behind its text, in which their descriptions stay.
+    fn with_images_behind(&self, block: &str) -> String {
+        let (mut text, mut images) = (String::new(), String::new());
+        let (mut rest, mut is_image_alone) = (block, true);
+        while let Some((before, after)) = rest.split_once(IMAGE.0) {
+            let Some((number, after)) = after.split_once(IMAGE.1) else { break };
+            is_image_alone &= before.trim().is_empty();
+            text.push_str(before);
+            images.push(IMAGE.0);
+            images.push_str(number);
+            images.push(IMAGE.1);
+            if let Some((_, caption)) =
+                number.parse().ok().and_then(|at: usize| self.images.get(at))
+            {
+                text.push_str(caption);
+            }
+            rest = after;
+        }
+        is_image_alone &= rest.trim().is_empty();
+        text.push_str(rest);
+        if is_image_alone { images } else { text + &images }
     }
 
     /// The next block; `None` at the end of the enclosing one.
@@ -427,6 +450,26 @@ mod tests {
                     caption: "a cat".to_owned(),
                 },
                 Piece::Text("Nice? x (/local.png)".to_owned()),
+            ]
+        );
+        let image = |url: &str, caption: &str| Piece::Image {
+            url: url.to_owned(),
+            caption: caption.to_owned(),
+        };
+        assert_eq!(
+            render("Not ![this](http://a.example/1).", &PHONE, 9),
+            [Piece::Text("Not this.".to_owned()), image("http://a.example/1", "this")]
+        );
+        assert_eq!(
+            render("![](http://a.example/1) ![b](http://a.example/2)", &PHONE, 9),
+            [image("http://a.example/1", ""), image("http://a.example/2", "b")]
+        );
+        assert_eq!(
+            render("![a](http://a.example/1) or ![b](http://a.example/2)", &PHONE, 9),
+            [
+                Piece::Text("a or b".to_owned()),
+                image("http://a.example/1", "a"),
+                image("http://a.example/2", "b"),
             ]
         );
         let link = "a cat (https://a.example/cat.png)";

@@ -4,6 +4,7 @@ use super::markup::{self, Piece};
 use super::split::{Cutter, fit};
 use crate::app::App;
 use crate::error::Error;
+use omni_channel::Capability;
 use omni_domain::instance::Instance;
 use omni_domain::message::Message;
 use omni_domain::turn::{ReplyPart, ReplyPlan};
@@ -37,25 +38,39 @@ pub(crate) fn add(
     if is_silence(instance, section) {
         return Ok(());
     }
-    for text in texts(app, instance, section)? {
-        let part = part(app, instance, text, plan.parts.is_empty())?;
+    for piece in pieces(app, instance, plan, section)? {
+        let part = part(app, instance, piece, plan.parts.is_empty())?;
         plan.parts.push(part);
     }
     Ok(())
 }
 
-fn texts(app: &App, instance: &Instance, section: &str) -> Result<Vec<String>, Error> {
-    let limit = app.config.limits.text_chars;
-    if !instance.config.conversation.format_markdown {
-        return Ok(fit(section, limit));
+fn pieces(
+    app: &App,
+    instance: &Instance,
+    plan: &ReplyPlan,
+    section: &str,
+) -> Result<Vec<Piece>, Error> {
+    let (limit, conversation) = (app.config.limits.text_chars, &instance.config.conversation);
+    let fitted = |text: &str| fit(text, limit).into_iter().map(Piece::Text).collect::<Vec<_>>();
+    if !conversation.format_markdown {
+        return Ok(fitted(section));
     }
-    let markup = app.channel(instance.channel)?.markup();
-    let pieces = markup::render(section, &markup, 0);
-    let text = |piece| match piece {
-        Piece::Text(text) => text,
-        Piece::Image { url, caption } => format!("{caption} ({url})"),
+    let channel = app.channel(instance.channel)?;
+    let is_image = |part: &&ReplyPart| part.image_url.is_some();
+    let sent = plan.parts.iter().filter(is_image).count();
+    let most = if conversation.send_images && channel.info().capabilities.has(Capability::SendMedia)
+    {
+        app.config.turns.images.saturating_sub(sent)
+    } else {
+        0
     };
-    Ok(pieces.into_iter().map(text).flat_map(|text| fit(&text, limit)).collect())
+    let pieces = markup::render(section, &channel.markup(), most);
+    let fit_one = |piece| match piece {
+        Piece::Text(text) => fitted(&text),
+        image @ Piece::Image { .. } => vec![image],
+    };
+    Ok(pieces.into_iter().flat_map(fit_one).collect())
 }
 
 /// Whether a part is the instance's word for saying nothing, as models write it: also in
@@ -76,14 +91,19 @@ pub(crate) fn empty(instance: &Instance, last: Option<&Message>) -> ReplyPlan {
 }
 
 /// A planned message, with the ids it will have.
-fn part(app: &App, instance: &Instance, text: String, is_first: bool) -> Result<ReplyPart, Error> {
+fn part(app: &App, instance: &Instance, piece: Piece, is_first: bool) -> Result<ReplyPart, Error> {
     let messaging = &instance.config.messaging;
     let pauses = messaging.split_delay_min_ms..=messaging.split_delay_max_ms;
     let pause_ms = if is_first || pauses.is_empty() { 0 } else { rand::random_range(pauses) };
+    let (text, image_url) = match piece {
+        Piece::Text(text) => (text, None),
+        Piece::Image { url, caption } => (caption, Some(url)),
+    };
     Ok(ReplyPart {
         message_id: app.env.id(),
         external_id: app.channel(instance.channel)?.new_message_id(),
         text,
+        image_url,
         pause_ms,
     })
 }

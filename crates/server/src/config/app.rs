@@ -73,6 +73,7 @@ impl Config {
             max_attempts: self.pipeline.turn_max_attempts,
             debounce_max_wait: Duration::from_millis(self.pipeline.debounce_max_wait_ms),
             history: self.pipeline.agent_history,
+            images: self.pipeline.answer_images,
             reply_url_keep: Duration::from_secs(self.pipeline.reply_url_keep_s),
         }
     }

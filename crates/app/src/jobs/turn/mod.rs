@@ -4,6 +4,7 @@
 mod answer;
 mod ask;
 mod attachments;
+mod body;
 mod claim;
 mod fail;
 mod history;

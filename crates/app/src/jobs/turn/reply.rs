@@ -1,15 +1,15 @@
 //! Queueing the parts of an answer, one by one, each with the turn's state in one transaction.
 
 use super::answer::{self, Asked};
+use super::body::{self, Body};
 use super::{Step, TurnContext, fail, typing};
 use crate::app::App;
 use crate::error::Error;
 use crate::jobs::finish_in;
-use crate::messages::{Outgoing, queue_message};
+use crate::messages::{self, Outgoing, queue_message};
 use crate::persons;
 use crate::turns::plan;
 use omni_agents::AgentReply;
-use omni_domain::content::Content;
 use omni_domain::event::Event;
 use omni_domain::ids::PersonId;
 use omni_domain::message::MessageSource;
@@ -42,10 +42,39 @@ pub(super) async fn queue_next(
     turn: Turn,
     queue: Queue,
 ) -> Result<Step, Error> {
+    let index = usize::try_from(turn.queued_parts).unwrap_or_default();
+    let part = turn.reply.as_ref().and_then(|plan| plan.parts.get(index));
+    let body = match part {
+        // Boxed: a fetch is large, and seldom.
+        Some(part) => Some(Box::pin(body::of_part(app, context, part)).await?),
+        None => None,
+    };
+    let stored = body.as_ref().and_then(|body| body.file.as_ref()?.blob_key.clone());
     let (inner, at) = (app.clone(), context.clone());
-    app.store
-        .write(move |tx| Box::pin(async move { queue_in(&inner, tx, &at, turn, queue).await }))
-        .await
+    let queued = app
+        .store
+        .write(move |tx| {
+            Box::pin(async move { queue_in(&inner, tx, &at, turn, queue, body).await })
+        })
+        .await;
+    // The file of a message that was not queued is removed.
+    if let (Some(key), Err(_) | Ok(Queued { is_sent: false, .. })) = (stored, &queued) {
+        messages::discard_file(app, &key).await;
+    }
+    queued.map(|queued| queued.step)
+}
+
+/// What became of a part.
+struct Queued {
+    step: Step,
+    /// Its message is queued.
+    is_sent: bool,
+}
+
+impl Queued {
+    const fn ended(is_sent: bool) -> Self {
+        Self { step: Step::Ended, is_sent }
+    }
 }
 
 async fn queue_in(
@@ -54,7 +83,8 @@ async fn queue_in(
     context: &TurnContext,
     mut turn: Turn,
     queue: Queue,
-) -> Result<Step, Error> {
+    body: Option<Body>,
+) -> Result<Queued, Error> {
     let now = app.env.now();
     let plan = turn.reply.as_ref();
     let index = usize::try_from(turn.queued_parts).unwrap_or_default();
@@ -78,16 +108,17 @@ async fn queue_in(
             turn.queued_parts = 0;
             finish_in(tx, &context.job).await?;
             tx.update_turn(queue.previous_state, &turn).await?;
-            return Ok(Step::Ended);
+            return Ok(Queued::ended(false));
         }
     }
     if !tx.update_turn(queue.previous_state, &turn).await? {
         // Cancelled meanwhile.
         finish_in(tx, &context.job).await?;
-        return Ok(Step::Ended);
+        return Ok(Queued::ended(false));
     }
-    if let Some(part) = part {
-        send(app, tx, context, &turn, part, quotes).await?;
+    let is_sent = part.is_some();
+    if let (Some(part), Some(body)) = (part, body) {
+        send(app, tx, context, &turn, part, body, quotes).await?;
     }
     if let Some(event) = queue.event {
         tx.append_event(event);
@@ -97,9 +128,9 @@ async fn queue_in(
     }
     if is_last {
         finish_in(tx, &context.job).await?;
-        return Ok(Step::Ended);
+        return Ok(Queued::ended(is_sent));
     }
-    Ok(Step::On(Box::new(turn)))
+    Ok(Queued { step: Step::On(Box::new(turn)), is_sent })
 }
 
 async fn send(
@@ -108,18 +139,23 @@ async fn send(
     context: &TurnContext,
     turn: &Turn,
     part: ReplyPart,
+    body: Body,
     quotes: Option<String>,
 ) -> Result<(), Error> {
     let out = Outgoing {
         id: part.message_id,
         external_id: part.external_id,
-        content: Content::text(part.text),
+        content: body.content,
         source: MessageSource::Agent,
         reply_to_external_id: quotes,
         owner: context.live.status().owner.map(|owner| owner.id),
         run_at: app.env.now(),
     };
     queue_message(app, tx, &context.live.meta(), &context.chat, out).await?;
+    if let Some(mut file) = body.file {
+        file.message_id = Some(part.message_id);
+        tx.insert_media(&[file]).await?;
+    }
     tx.add_turn_reply(turn.id, part.message_id, turn.queued_parts - 1).await?;
     Ok(())
 }

@@ -19,6 +19,7 @@ pub struct Pipeline {
     pub breaker_pause_s: u64,
     pub breaker_pause_max_s: u64,
     pub agent_history: u32,
+    pub answer_images: usize,
     pub agent_files: usize,
     pub agent_files_bytes: u64,
     pub ingest_batch: usize,
@@ -54,6 +55,7 @@ impl Pipeline {
         let longest = self.breaker_pause_s.min(3600)..=3600;
         problems.range("pipeline.breaker_pause_max_s", self.breaker_pause_max_s, &longest);
         problems.range("pipeline.agent_history", self.agent_history, &(1..=200));
+        problems.range("pipeline.answer_images", self.answer_images, &(0..=32));
         problems.range("pipeline.agent_files", self.agent_files, &(0..=64));
         let files = self.agent_files_bytes;
         problems.range("pipeline.agent_files_bytes", files, &(0..=100 << 20));
