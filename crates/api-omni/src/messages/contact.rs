@@ -77,6 +77,11 @@ pub(crate) async fn send_contact(
         organization: body.contact.organization,
         vcard: None,
     };
-    let envelope = Envelope { instance_id: body.instance_id, to: body.to, reply_to: body.reply_to };
+    let envelope = Envelope {
+        instance_id: body.instance_id,
+        to: body.to,
+        reply_to: body.reply_to,
+        mentions: Vec::new(),
+    };
     send(&app, &caller, delivery, envelope, SendBody::Contact(card)).await
 }

@@ -72,6 +72,11 @@ pub(crate) async fn send_location(
         address: body.address,
         live: false,
     };
-    let envelope = Envelope { instance_id: body.instance_id, to: body.to, reply_to: body.reply_to };
+    let envelope = Envelope {
+        instance_id: body.instance_id,
+        to: body.to,
+        reply_to: body.reply_to,
+        mentions: Vec::new(),
+    };
     send(&app, &caller, delivery, envelope, SendBody::Location(location)).await
 }

@@ -74,6 +74,10 @@ pub(crate) struct SendMediaRequest {
     voice_note: Option<bool>,
     /// The message to quote: its internal id or the channel's.
     reply_to: Option<String>,
+    /// Those whom the text mentions: phone numbers or channel addresses, at most 256. Write each in the
+    /// text as `@` and the number.
+    #[schema(max_items = 256, example = json!(["+5511999998888"]))]
+    mentions: Option<Vec<String>>,
 }
 
 /// The request, and the file if the request is a form.
@@ -150,7 +154,11 @@ pub(crate) async fn send_media(
         caption: fields.caption,
         voice_note: fields.voice_note.unwrap_or_default(),
     };
-    let envelope =
-        Envelope { instance_id: fields.instance_id, to: fields.to, reply_to: fields.reply_to };
+    let envelope = Envelope {
+        instance_id: fields.instance_id,
+        to: fields.to,
+        reply_to: fields.reply_to,
+        mentions: fields.mentions.unwrap_or_default(),
+    };
     send(&app, &caller, delivery, envelope, SendBody::Media(media)).await
 }

@@ -59,6 +59,7 @@ pub(super) struct Envelope {
     pub(super) instance_id: InstanceId,
     pub(super) to: String,
     pub(super) reply_to: Option<String>,
+    pub(super) mentions: Vec<String>,
 }
 
 /// Sends, and returns 201 once the network has accepted it or 202 while it is queued.
@@ -74,6 +75,7 @@ pub(super) async fn send(
         to: envelope.to.clone(),
         body,
         reply_to: envelope.reply_to,
+        mentions: envelope.mentions,
         idempotency_key: delivery.idempotency_key,
         respond_async: delivery.respond_async,
     };

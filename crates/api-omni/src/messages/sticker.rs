@@ -103,7 +103,11 @@ pub(crate) async fn send_sticker(
         caption: None,
         voice_note: false,
     };
-    let envelope =
-        Envelope { instance_id: fields.instance_id, to: fields.to, reply_to: fields.reply_to };
+    let envelope = Envelope {
+        instance_id: fields.instance_id,
+        to: fields.to,
+        reply_to: fields.reply_to,
+        mentions: Vec::new(),
+    };
     send(&app, &caller, delivery, envelope, SendBody::Media(media)).await
 }

@@ -23,6 +23,10 @@ pub(crate) struct SendMessageRequest {
     text: String,
     /// The message to quote: its internal id or the channel's.
     reply_to: Option<String>,
+    /// Those whom the text mentions: phone numbers or channel addresses, at most 256. Write each in the
+    /// text as `@` and the number.
+    #[schema(max_items = 256, example = json!(["+5511999998888"]))]
+    mentions: Option<Vec<String>>,
 }
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend)
@@ -61,6 +65,11 @@ pub(crate) async fn send_message(
     delivery: Delivery,
     ApiJson(body): ApiJson<SendMessageRequest>,
 ) -> Result<Response, ApiError> {
-    let envelope = Envelope { instance_id: body.instance_id, to: body.to, reply_to: body.reply_to };
+    let envelope = Envelope {
+        instance_id: body.instance_id,
+        to: body.to,
+        reply_to: body.reply_to,
+        mentions: body.mentions.unwrap_or_default(),
+    };
     send(&app, &caller, delivery, envelope, SendBody::Text(body.text)).await
 }

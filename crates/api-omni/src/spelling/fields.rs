@@ -18,6 +18,7 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::Latitude => "latitude",
         Field::Longitude => "longitude",
         Field::Emoji => "emoji",
+        Field::Mentions => "mentions",
         Field::FileUrl => "url",
         Field::FileBase64 => "base64",
         Field::FileUpload => "file",

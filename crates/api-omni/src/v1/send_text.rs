@@ -37,6 +37,9 @@ pub(crate) struct V1SendTextRequest {
     /// The same, under the name of the design document.
     #[serde(rename = "quotedMessageId")]
     quoted_message_id_camel: Option<String>,
+    /// Those whom the text mentions: phone numbers or channel addresses.
+    #[schema(value_type = Option<Vec<String>>)]
+    mentions: Option<Vec<Text>>,
 }
 
 /// A number, which some clients send without quotes.
@@ -82,8 +85,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend)
 
 /// Send text by instance name (v1)
 ///
-/// Also at `/api/v1/instance/{name}/send-text` and `/api/v1/{name}/send-text`. `mentions` are
-/// ignored.
+/// Also at `/api/v1/instance/{name}/send-text` and `/api/v1/{name}/send-text`.
 #[utoipa::path(
     post,
     path = "/instances/{name}/send-text",
@@ -107,6 +109,7 @@ pub(crate) async fn send_text_v1(
         to: body.recipient()?,
         body: SendBody::Text(text),
         reply_to: body.quoted_message_id.take().or(body.quoted_message_id_camel.take()),
+        mentions: body.mentions.take().unwrap_or_default().into_iter().map(String::from).collect(),
         idempotency_key,
         respond_async: false,
     };

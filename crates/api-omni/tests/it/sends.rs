@@ -266,3 +266,24 @@ async fn reactions_quotes_and_read_marks_reach_the_network() {
     assert!(matches!(&answer.content, OutboundContent::Text(text) if text == "answer"));
     app.stop().await;
 }
+
+#[tokio::test]
+async fn a_text_mentions_whom_the_request_names() {
+    let app = test_app().await;
+    app.channel.network().add_capability(Capability::MentionPeople);
+    let id = app.connected_instance("one").await;
+    let body = |mentions: Value| json!({ "instanceId": id, "to": ANN, "text": "ask @15550003333", "mentions": mentions });
+    let sent = app.post(SEND, body(json!(["+1 555 000 3333"]))).await;
+    assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.body);
+    let mentions = |one: &SentByMock| match one {
+        SentByMock::Message(message) => Some(message.context.mentions.clone()),
+        SentByMock::Action(_) => None,
+    };
+    let shown = app.channel.session(id).expect("a session").sent();
+    assert_eq!(shown.iter().filter_map(mentions).collect::<Vec<_>>(), [[BO]]);
+    for wrong in [json!(["nobody"]), json!([""]), json!(vec![ANN; 257])] {
+        let refused = app.post(SEND, body(wrong)).await;
+        assert_eq!(line(&refused), "400 VALIDATION_ERROR mentions", "{}", refused.body);
+    }
+    app.stop().await;
+}

@@ -2,7 +2,7 @@
 
 use crate::support::{ANN, BO, deliver, from_ann, from_ann_with, from_bo, test_app_with};
 use axum::http::{Method, StatusCode};
-use omni_channel::{Capability, Inbound, InboundMessage, MessageRef, Typing};
+use omni_channel::{Capability, ChatInfo, Inbound, InboundMessage, MessageRef, Typing};
 use omni_domain::Timestamp;
 use omni_domain::content::{Content, MediaContent, MediaKind};
 use omni_domain::conversation::{Address, ChatType};
@@ -750,6 +750,35 @@ async fn markdown_is_sent_in_the_markup_of_phones_and_split_between_blocks() {
         assert_eq!(conversation.wait_for_sent(5).await[4], MARKDOWN);
         conversation.app.stop().await;
     }
+}
+
+#[tokio::test]
+async fn an_answer_mentions_members_of_the_group() {
+    let conversation = Conversation::new(json!({ "conversation": { "replyFilter": { "mode": "all" } } })).await;
+    for capability in [Capability::HandleGroups, Capability::MentionPeople] {
+        conversation.app.channel.network().add_capability(capability);
+    }
+    let members = [ANN, BO].map(|member| (Address::new(member), "member"));
+    let group = ChatInfo {
+        chat: Address::new(GROUP),
+        chat_type: ChatType::Group,
+        name: Some("Club".to_owned()),
+        participants: Some(members.into()),
+    };
+    conversation.deliver(vec![Inbound::Chat(group), from_bo("B1", "hello")]).await;
+    conversation.wait_for_sent(1).await;
+    let answer = "Ask @Bo or @+15550002222, not me@example.com or @Carla.";
+    conversation.model.script(vec![Rule::say("", answer)]);
+    conversation.deliver(vec![in_group("G1", "who knows?", |_| {})]).await;
+    let marked = "Ask @15550003333 or @15550002222, not me@example.com or @Carla.";
+    assert_eq!(conversation.wait_for_sent(2).await[1], marked);
+    let sent = conversation.app.channel.session(conversation.instance).expect("a session").sent();
+    let mut mentions = sent.iter().filter_map(|one| match one {
+        SentByMock::Message(message) => Some(message.context.mentions.clone()),
+        SentByMock::Action(_) => None,
+    });
+    assert_eq!(mentions.next_back().expect("a message"), [BO, ANN]);
+    conversation.app.stop().await;
 }
 
 #[tokio::test]

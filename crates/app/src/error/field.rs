@@ -19,6 +19,8 @@ pub enum Field {
     Longitude,
     /// The emoji of a reaction.
     Emoji,
+    /// Those whom a message mentions.
+    Mentions,
     /// The address of a file to send.
     FileUrl,
     /// A file to send, as base64.

@@ -21,6 +21,9 @@ pub(super) fn fingerprint(request: &SendMessage) -> String {
     part(&request.instance_id.to_string());
     part(&request.to);
     part(request.reply_to.as_deref().unwrap_or_default());
+    for mention in &request.mentions {
+        part(mention);
+    }
     match &request.body {
         SendBody::Text(text) => part(text),
         SendBody::Contact(card) => part(&format!("{card:?}")),

@@ -19,6 +19,8 @@ pub(crate) struct Outgoing {
     pub(crate) id: MessageId,
     pub(crate) external_id: String,
     pub(crate) content: Content,
+    /// The addresses of those whom it mentions.
+    pub(crate) mentions: Vec<String>,
     pub(crate) source: MessageSource,
     pub(crate) reply_to_external_id: Option<String>,
     pub(crate) owner: Option<String>,
@@ -61,7 +63,7 @@ pub(super) fn compose(app: &App, meta: &InstanceMeta, chat: &Chat, out: Outgoing
         sender_identity_id: None,
         sender_person_id: None,
         content: out.content,
-        context: MessageContext::default(),
+        context: MessageContext { mentions: out.mentions, ..MessageContext::default() },
         status: DeliveryStatus::Queued,
         failure_code: None,
         failure_message: None,

@@ -27,6 +27,31 @@ pub(crate) async fn resolve(
     Ok(app.channel(instance.channel)?.parse_recipient(to)?)
 }
 
+/// People whom one message may mention.
+const MAX_MENTIONS: usize = 256;
+
+/// The addresses of those whom a message mentions.
+pub(super) fn mentioned(
+    app: &App,
+    instance: &InstanceMeta,
+    mentions: &[String],
+) -> Result<Vec<String>, Error> {
+    if mentions.len() > MAX_MENTIONS {
+        return Err(Error::invalid(Field::Mentions, "mention at most 256 people"));
+    }
+    let channel = app.channel(instance.channel)?;
+    mentions
+        .iter()
+        .map(|mention| match channel.parse_recipient(mention) {
+            Ok(Recipient { address, chat_type: ChatType::Dm }) => Ok(address.id),
+            _ => Err(Error::invalid(
+                Field::Mentions,
+                "give phone numbers with country codes, or addresses of people on this channel",
+            )),
+        })
+        .collect()
+}
+
 async fn of_ours(app: &App, instance: &InstanceMeta, id: Uuid) -> Result<Recipient, Error> {
     if let Some(chat) = app.store.find_chat(instance.tenant_id, ChatId(id)).await? {
         if chat.instance_id != instance.id {

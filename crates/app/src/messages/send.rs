@@ -62,11 +62,13 @@ async fn draft(
 ) -> Result<OutboundDraft, Error> {
     let live = sendable(app, instance.id)?;
     let to = recipient::resolve(app, instance, &request.to).await?;
+    let mentions = recipient::mentioned(app, instance, &request.mentions)?;
     let (content, media) = content(app, instance, request.body).await?;
     Ok(OutboundDraft {
         live,
         to,
         content,
+        mentions,
         media,
         reply_to: request.reply_to,
         idempotency: request.idempotency_key.map(|key| (key, fingerprint)),

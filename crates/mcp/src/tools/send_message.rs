@@ -74,6 +74,7 @@ impl Verb for SendMessage {
             to: self.to,
             body: Self::body(self.text, self.media_url, self.media_type.as_deref())?,
             reply_to: self.reply_to,
+            mentions: Vec::new(),
             idempotency_key: self.idempotency_key,
             respond_async: false,
         };

@@ -1,6 +1,6 @@
 //! The content of an answer's message: text, or an image that the answer links.
 
-use super::{TurnContext, typing};
+use super::{TurnContext, mentions, typing};
 use crate::app::App;
 use crate::error::{Error, Field};
 use crate::messages::{self, MediaInput, SendMedia};
@@ -15,11 +15,13 @@ const IMAGES: [&str; 4] = ["image/jpeg", "image/png", "image/webp", "image/gif"]
 pub(super) struct Body {
     pub(super) content: Content,
     pub(super) file: Option<Media>,
+    /// The addresses of those whom the text mentions.
+    pub(super) mentions: Vec<String>,
 }
 
 impl Body {
     fn text(text: impl Into<String>) -> Self {
-        Self { content: Content::text(text), file: None }
+        Self { content: Content::text(text), file: None, mentions: Vec::new() }
     }
 }
 
@@ -29,14 +31,19 @@ pub(super) async fn of_part(
     context: &TurnContext,
     part: &ReplyPart,
 ) -> Result<Body, Error> {
-    let Some(url) = &part.image_url else { return Ok(Body::text(&part.text)) };
+    let Some(url) = &part.image_url else {
+        let (text, mentions) = mentions::of_text(app, context, &part.text).await?;
+        return Ok(Body { mentions, ..Body::text(text) });
+    };
     let limit = app.config.outbound.fetch_timeout;
     let fetched = tokio::select! {
         fetched = tokio::time::timeout(limit, image(app, context, url, &part.text)) => fetched,
         never = typing::keep(app, context) => match never {},
     };
     match fetched {
-        Ok(Ok((content, file))) => Ok(Body { content: Content::Media(content), file: Some(file) }),
+        Ok(Ok((content, file))) => {
+            Ok(Body { content: Content::Media(content), file: Some(file), mentions: Vec::new() })
+        }
         Ok(Err(error @ (Error::Internal(_) | Error::StorageUnavailable))) => Err(error),
         Ok(Err(_)) | Err(_) => {
             tracing::info!(instance.id = %context.instance.id, "an image of an answer could not be fetched");

@@ -255,6 +255,7 @@ pub(super) async fn queue_notice(
         id: app.env.id(),
         external_id: app.channel(context.instance.channel)?.new_message_id(),
         content: Content::text(text),
+        mentions: Vec::new(),
         source: MessageSource::Agent,
         reply_to_external_id: None,
         owner: context.live.status().owner.map(|owner| owner.id),

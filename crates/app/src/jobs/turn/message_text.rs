@@ -66,7 +66,7 @@ impl MessageTexts {
 }
 
 /// The part of an address that a text names after an `@`.
-fn user_part(address: &str) -> &str {
+pub(super) fn user_part(address: &str) -> &str {
     address.split(['@', ':']).next().unwrap_or(address)
 }
 

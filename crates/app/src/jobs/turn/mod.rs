@@ -12,6 +12,7 @@ mod late;
 mod limits;
 mod loops;
 mod media;
+mod mentions;
 mod message_text;
 mod reply;
 mod typing;

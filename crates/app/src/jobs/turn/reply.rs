@@ -146,6 +146,7 @@ async fn send(
         id: part.message_id,
         external_id: part.external_id,
         content: body.content,
+        mentions: body.mentions,
         source: MessageSource::Agent,
         reply_to_external_id: quotes,
         owner: context.live.status().owner.map(|owner| owner.id),
