@@ -69,7 +69,7 @@ const MAX_TAG: usize = 512;
 /// Its name, with a prefix, is no longer than this, bytes.
 const MAX_NAME: usize = 40;
 
-/// Takes a text in pieces and gives back what is for the reader.
+/// Takes a text in pieces and returns what is for the reader.
 #[derive(Debug, Default)]
 pub(crate) struct Hidden {
     /// What may be the beginning of a mark.

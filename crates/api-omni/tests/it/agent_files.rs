@@ -1,6 +1,6 @@
 //! Files of a turn that its agent is sent.
 
-use crate::support::{app_that_calls_out, deliver, said};
+use crate::support::{app_that_calls_out, deliver, from_ann_with};
 use axum::http::{Method, StatusCode};
 use omni_domain::content::{Content, MediaContent, MediaKind};
 use omni_domain::ids::InstanceId;
@@ -32,7 +32,7 @@ async fn set(app: &TestApp, instance: InstanceId, body: Value) {
 async fn deliver_picture(app: &TestApp, instance: InstanceId, id: &str) {
     let mut picture = MediaContent::new(MediaKind::Image, "image/png");
     picture.caption = Some("is it this one?".to_owned());
-    deliver(app, instance, vec![said(id, Content::Media(picture), Some(b"cat"))]).await;
+    deliver(app, instance, vec![from_ann_with(id, Content::Media(picture), Some(b"cat"))]).await;
 }
 
 /// The request of this number.

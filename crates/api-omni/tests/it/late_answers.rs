@@ -295,6 +295,7 @@ async fn a_late_answer_is_not_sent_into_a_chat_that_a_person_took_over() {
     setup.deliver("A1", "hello").await;
     let token = setup.token(1).await;
     setup.newest("awaiting_reply").await;
+    setup.app.clock.advance(6_000);
     let Inbound::Message(mut own) = from_ann("O1", "I am here myself") else { unreachable!() };
     own.from_me = true;
     own.sender = Address::new("15550001111@s.whatsapp.net");

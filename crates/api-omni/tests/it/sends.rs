@@ -1,7 +1,9 @@
-use crate::support::{ANN, deliver, from_ann, line, picture, test_app, test_app_on};
+use crate::support::{ANN, BO, deliver, from_ann, line, picture, test_app, test_app_on};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
-use omni_channel::{ChannelError, Inbound, OutboundContent, ReceiptKind, ReceiptUpdate};
+use omni_channel::{
+    Capability, ChannelError, Inbound, OutboundContent, ReceiptKind, ReceiptUpdate,
+};
 use omni_domain::conversation::Address;
 use omni_testing::{Database, SentByMock, TestApp};
 use serde_json::{Value, json};
@@ -281,7 +283,7 @@ async fn a_text_mentions_whom_the_request_names() {
     };
     let shown = app.channel.session(id).expect("a session").sent();
     assert_eq!(shown.iter().filter_map(mentions).collect::<Vec<_>>(), [[BO]]);
-    for wrong in [json!(["nobody"]), json!([""]), json!(vec![ANN; 257])] {
+    for wrong in [json!(["not a number"]), json!([""]), json!(vec![ANN; 257])] {
         let refused = app.post(SEND, body(wrong)).await;
         assert_eq!(line(&refused), "400 VALIDATION_ERROR mentions", "{}", refused.body);
     }

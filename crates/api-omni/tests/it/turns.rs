@@ -1,12 +1,13 @@
 //! Conversations with an agent: its requests, its answers, and takeovers.
 
-use crate::support::{ANN, BO, deliver, from_ann, from_ann_with, from_bo, test_app_with};
+use crate::support::{ANN, BO, deliver, direct, from_ann, from_ann_with, from_bo, test_app_with};
 use axum::http::{Method, StatusCode};
 use omni_channel::{Capability, ChatInfo, Inbound, InboundMessage, MessageRef, Typing};
 use omni_domain::Timestamp;
-use omni_domain::content::{Content, MediaContent, MediaKind};
+use omni_domain::content::{ContactCard, Content, MediaContent, MediaKind};
 use omni_domain::conversation::{Address, ChatType};
 use omni_domain::ids::InstanceId;
+use omni_sandbox::files::Files;
 use omni_sandbox::model::{Model, Reaction, Rule};
 use omni_testing::{Database, SentByMock, TestApp, TestOptions};
 use serde_json::{Value, json};
@@ -291,6 +292,7 @@ async fn a_takeover_cancels_the_request_in_progress() {
     conversation.model.set_delay(Duration::from_secs(30));
     conversation.deliver(vec![from_ann("A1", "a hard question")]).await;
     conversation.model.expect_requests(1, SOON).await.expect("a request");
+    conversation.app.clock.advance(6_000);
     conversation.deliver(vec![own("O1", "I will do it")]).await;
     assert_eq!(conversation.newest("done").await["outcome"], "paused");
     assert!(conversation.sent().is_empty());
@@ -535,7 +537,8 @@ async fn a_message_from_the_past_is_not_answered() {
 
 #[tokio::test]
 async fn an_agent_that_says_nothing_costs_no_dead_letter_and_no_apology() {
-    let conversation = Conversation::new(json!({ "conversation": { "errorReply": "sorry, later" } })).await;
+    let conversation =
+        Conversation::new(json!({ "conversation": { "errorReply": "sorry, later" } })).await;
     conversation.model.script(vec![
         Rule::say("blank", " "),
         Rule::call("tools", "look_up", json!({})),
@@ -608,7 +611,9 @@ async fn cards_are_shown_with_numbers_and_mentions_with_names() {
         organization: None,
         vcard: None,
     };
-    conversation.deliver(vec![from_ann_with("A1", Content::Contact { contacts: vec![card] }, None)]).await;
+    conversation
+        .deliver(vec![from_ann_with("A1", Content::Contact { contacts: vec![card] }, None)])
+        .await;
     conversation.wait_for_sent(1).await;
     conversation.deliver(vec![from_bo("B1", "hello")]).await;
     conversation.wait_for_sent(2).await;
@@ -647,7 +652,8 @@ async fn a_greeting_of_the_phone_does_not_silence_the_agent() {
 
 #[tokio::test]
 async fn what_the_network_marks_as_automatic_never_silences_the_agent() {
-    let conversation = Conversation::new(json!({ "conversation": { "automaticGraceMs": 0 } })).await;
+    let conversation =
+        Conversation::new(json!({ "conversation": { "automaticGraceMs": 0 } })).await;
     let Inbound::Message(mut away) = own("O1", "We are away.") else { unreachable!() };
     away.context.automatic = true;
     conversation.deliver(vec![Inbound::Message(away)]).await;
@@ -685,7 +691,8 @@ async fn answered_until_paused(
 async fn two_agents_do_not_answer_each_other_without_end() {
     let conversation = Conversation::new(json!({})).await;
     let answered =
-        answered_until_paused(&conversation, ANN, 1_000, |number: usize| format!("say {number}")).await;
+        answered_until_paused(&conversation, ANN, 1_000, |number: usize| format!("say {number}"))
+            .await;
     assert_eq!(answered, 20);
     let paused = &conversation.events("agent.paused").await[0];
     assert_eq!(paused["payload"]["by"], "loop", "{paused}");
@@ -715,9 +722,15 @@ async fn another_instance_with_an_agent_is_noticed_soon() {
 
 #[tokio::test]
 async fn a_person_who_takes_time_to_read_is_no_loop() {
-    let conversation = Conversation::new(json!({ "conversation": { "loopLimit": 3, "answersPerHour": 12 } })).await;
+    let conversation =
+        Conversation::new(json!({ "conversation": { "loopLimit": 3, "answersPerHour": 12 } }))
+            .await;
     let text = |number: usize| format!("say {number}");
-    assert_eq!(answered_until_paused(&conversation, ANN, 20_000, text).await, 12, "the limit of an hour");
+    assert_eq!(
+        answered_until_paused(&conversation, ANN, 20_000, text).await,
+        12,
+        "the limit of an hour"
+    );
     conversation.app.stop().await;
 }
 
@@ -736,7 +749,7 @@ async fn markdown_is_sent_in_the_markup_of_phones_and_split_between_blocks() {
         }))
         .await;
         conversation.model.script(vec![Rule::say("", MARKDOWN)]);
-        conversation.deliver(vec![from_ann("A1", "tell me")]).await;
+        conversation.deliver(vec![from_ann("A1", "what is there?")]).await;
         assert_eq!(conversation.wait_for_sent(4).await, RENDERED, "streaming: {streaming}");
         conversation.newest("done").await;
 
@@ -745,7 +758,10 @@ async fn markdown_is_sent_in_the_markup_of_phones_and_split_between_blocks() {
             "conversation": { "formatMarkdown": false },
             "messaging": { "enableAutoSplit": false },
         });
-        assert_eq!(conversation.app.call(Method::PATCH, &path, Some(set)).await.status, StatusCode::OK);
+        assert_eq!(
+            conversation.app.call(Method::PATCH, &path, Some(set)).await.status,
+            StatusCode::OK
+        );
         conversation.deliver(vec![from_ann("A2", "and again")]).await;
         assert_eq!(conversation.wait_for_sent(5).await[4], MARKDOWN);
         conversation.app.stop().await;
@@ -754,7 +770,8 @@ async fn markdown_is_sent_in_the_markup_of_phones_and_split_between_blocks() {
 
 #[tokio::test]
 async fn an_answer_mentions_members_of_the_group() {
-    let conversation = Conversation::new(json!({ "conversation": { "replyFilter": { "mode": "all" } } })).await;
+    let conversation =
+        Conversation::new(json!({ "conversation": { "replyFilter": { "mode": "all" } } })).await;
     for capability in [Capability::HandleGroups, Capability::MentionPeople] {
         conversation.app.channel.network().add_capability(capability);
     }
@@ -790,7 +807,8 @@ async fn images_that_an_answer_links_are_sent_as_images() {
     let files = Files::start(files.into()).await.expect("a server");
     let (bike, page) = (files.url("/bike.png"), files.url("/page"));
     let conversation =
-        Conversation::new(json!({ "messaging": { "splitDelayMinMs": 0, "splitDelayMaxMs": 1 } })).await;
+        Conversation::new(json!({ "messaging": { "splitDelayMinMs": 0, "splitDelayMaxMs": 1 } }))
+            .await;
     let answer = format!("Here:\n\n![the bike]({bike})\n\nNot ![this]({page}).");
     conversation.model.script(vec![Rule::say("", &answer)]);
     conversation.deliver(vec![from_ann("A1", "show me")]).await;

@@ -49,7 +49,7 @@ fn refused(error: &AgentError) -> Error {
             Error::TooLarge { what: "the answer", limit: *limit as u64 }
         }
         AgentError::EmptyAnswer => {
-            let message = "the answer is empty; send some text or, to say nothing, the word of ";
+            let message = "the answer is empty; send some text or, for no answer, the value of ";
             Error::invalid(Field::AgentReply, Message::from(message).name(Field::SilenceWord))
         }
         _ => Error::invalid(

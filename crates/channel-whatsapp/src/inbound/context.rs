@@ -76,7 +76,7 @@ pub(super) fn of(
     }
 }
 
-/// Whether the network marks a message of the account as the automatic answer to who came by an
+/// Whether the network marks a message of the account as the automatic answer to a contact from an
 /// advert.
 pub(super) fn is_automatic_reply(context: &wa::ContextInfo) -> bool {
     context.external_ad_reply.as_option().is_some_and(|advert| {

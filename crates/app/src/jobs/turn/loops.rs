@@ -2,7 +2,7 @@
 //! without end.
 //!
 //! Signs are messages that follow the agent's answers within seconds, many times in a row; the same
-//! text again and again; the number of another instance; and more answers in an hour than a person
+//! text repeatedly; the number of another instance; and more answers in an hour than a person
 //! reads.
 
 use super::{Step, TurnContext};

@@ -8,7 +8,7 @@ use omni_channel::Capability;
 use omni_domain::conversation::{Address, ChatType};
 use std::collections::HashMap;
 
-/// Somebody in the group.
+/// A member of the group.
 #[derive(Debug, Default)]
 struct Member {
     /// The address by which the group knows them.
@@ -75,7 +75,7 @@ fn mark(text: &str, members: &[Member]) -> (String, Vec<String>) {
         marked.push_str(before);
         marked.push('@');
         rest = after;
-        // `me@example.com` mentions nobody.
+        // `me@example.com` is no mention.
         if marked.chars().rev().nth(1).is_some_and(char::is_alphanumeric) {
             continue;
         }
@@ -178,7 +178,7 @@ mod tests {
             ("Hi @érica! @ÉRICA SOUZA?", "Hi @3! @3?", vec!["3@lid"]),
             ("@+5511994 and @4", "@4 and @4", vec!["4@lid"]),
             ("@Bo is two people", "@Bo is two people", vec![]),
-            ("ana@ana.example, @nobody, @ 1, @11", "ana@ana.example, @nobody, @ 1, @11", vec![]),
+            ("ana@ana.example, @other, @ 1, @11", "ana@ana.example, @other, @ 1, @11", vec![]),
         ] {
             let (marked, found) = mark(text, &members);
             assert_eq!(

@@ -64,7 +64,7 @@ pub(super) async fn queue_next(
     queued.map(|queued| queued.step)
 }
 
-/// What became of a part.
+/// The outcome of queueing a part.
 struct Queued {
     step: Step,
     /// Its message is queued.
