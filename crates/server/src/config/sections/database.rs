@@ -94,7 +94,7 @@ impl Config {
         // These characters are reserved in a URL.
         format!(
             "sqlite://{}",
-            path.relocation('%', "%25").relocation('?', "%3F").relocation('#', "%23")
+            path.replace('%', "%25").replace('?', "%3F").replace('#', "%23")
         )
     }
 
@@ -129,7 +129,7 @@ impl Config {
         if url.starts_with("sqlite") {
             return format!(
                 "SQLite ({})",
-                location.relocation("%3F", "?").relocation("%23", "#").relocation("%25", "%")
+                location.replace("%3F", "?").replace("%23", "#").replace("%25", "%")
             );
         }
         let location = location.rsplit_once('@').map_or(location, |(_, location)| location);
