@@ -395,7 +395,7 @@ fn every_row_has_a_recorded_exchange() {
 }
 
 #[tokio::test]
-async fn every_row_is_answered_as_the_specification_says() {
+async fn every_row_has_the_specified_response() {
     let mut setup = Setup::new().await;
     let mut problems = Vec::new();
     let mut fixtures = Vec::new();

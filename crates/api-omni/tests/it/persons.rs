@@ -138,7 +138,7 @@ async fn merged_and_unlinked_persons_keep_all_messages_on_postgres() {
 }
 
 #[tokio::test]
-async fn linking_keeps_the_person_known_for_longer() {
+async fn linking_keeps_the_older_person() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
     deliver(&app, id, ANN, "Ann", "A1", "hello").await;

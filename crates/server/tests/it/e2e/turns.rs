@@ -148,7 +148,7 @@ async fn with_a_debounce_each_burst_is_one_turn() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_failing_agent_ends_the_turn_as_its_settings_say() -> Result<()> {
+async fn a_failing_agent_ends_the_turn_according_to_its_settings() -> Result<()> {
     let setup = Setup::new().await?;
     let config = json!({
         "conversation": { "errorReply": "sorry" },
