@@ -2,6 +2,7 @@
 
 use crate::Store;
 use crate::db::{Conn, json_text, parse_json, row, statements};
+use crate::dialect;
 use crate::error::StorageError;
 use crate::store::lookups;
 use crate::tx::Tx;
@@ -45,6 +46,8 @@ mod sql {
         );
         DELETE = "DELETE FROM settings WHERE tenant_id = $1 AND key = $2";
         GET = concat!("SELECT ", columns!(), " FROM settings WHERE tenant_id = $1 AND key = $2");
+        /// A row to lock: a setting that is not set has none.
+        OWNER = "SELECT id FROM tenants WHERE id = $1";
         LIST = concat!("SELECT ", columns!(), " FROM settings WHERE tenant_id = $1 ORDER BY key");
     }
 }
@@ -84,6 +87,13 @@ impl Store {
 }
 
 impl Tx {
+    /// Makes other nodes wait with their changes of this tenant's settings until this write is
+    /// committed: to be called before settings are read in order to change them.
+    pub async fn lock_settings(&mut self, t: TenantId) -> Result<(), StorageError> {
+        let text = format!("{}{}", sql::OWNER, dialect::for_update(self.engine()));
+        self.db().composed(text).bind(t.0).maybe::<(Uuid,)>().await.map(drop)
+    }
+
     /// Inserts or replaces a setting.
     pub async fn put_setting(&mut self, setting: &Setting) -> Result<(), StorageError> {
         self.db()

@@ -213,3 +213,27 @@ macro_rules! lookups {
     };
 }
 pub(crate) use lookups;
+
+/// Declares readings inside a write of the row that it changes by what it read. The row
+/// does not change between the reading and the commit, so that no change is lost. Each names the statement
+/// that selects the row.
+macro_rules! locked_lookups {
+    ($(
+        $(#[$meta:meta])*
+        $name:ident($($arg:ident: $ty:ty),* $(,)?) -> $found:ty = $text:path as $row:ty;
+    )+) => {
+        impl $crate::Tx {$(
+            $(#[$meta])*
+            pub async fn $name(
+                &mut self,
+                $($arg: $ty),*
+            ) -> Result<Option<$found>, $crate::StorageError> {
+                let lock = $crate::dialect::for_update(self.engine());
+                let mut db = self.db();
+                let query = db.composed(format!("{}{lock}", $text))$(.bind($arg.0))*;
+                query.maybe::<$row>().await?.map(<$found>::try_from).transpose()
+            }
+        )+}
+    };
+}
+pub(crate) use locked_lookups;

@@ -1,5 +1,5 @@
 use super::requests::{self, RulePatch};
-use super::{changed, check_instance, load};
+use super::{changed, check_instance, is_visible};
 use crate::app::App;
 use crate::authorization;
 use crate::error::Error;
@@ -7,6 +7,7 @@ use omni_domain::access::{Caller, Scope};
 use omni_domain::event::RuleChange;
 use omni_domain::ids::AccessRuleId;
 use omni_domain::rules::{AccessRule, RuleActionKind, RuleType};
+use omni_storage::Tx;
 
 /// Changes a rule; it holds from the next message on.
 pub async fn update(
@@ -16,12 +17,29 @@ pub async fn update(
     patch: RulePatch,
 ) -> Result<AccessRule, Error> {
     authorization::require(caller, Scope::AccessWrite)?;
-    let mut rule = load(app, caller, id).await?;
-    let now = app.env.now();
     if let Some(instance) = patch.instance_id {
         check_instance(app, caller, instance).await?;
-        rule.instance_id = instance;
     }
+    let (inner, caller) = (app.clone(), caller.clone());
+    app.store
+        .write(move |tx| Box::pin(async move { write_in(&inner, tx, &caller, id, patch).await }))
+        .await
+}
+
+/// Reads, decides and writes in one transaction, so that two changes at once both count.
+async fn write_in(
+    app: &App,
+    tx: &mut Tx,
+    caller: &Caller,
+    id: AccessRuleId,
+    patch: RulePatch,
+) -> Result<AccessRule, Error> {
+    let found = tx.lock_access_rule(caller.tenant_id, id).await?;
+    let mut rule = found
+        .filter(|rule| is_visible(caller, rule))
+        .ok_or_else(|| Error::not_found("access rule", id))?;
+    let now = app.env.now();
+    rule.instance_id = patch.instance_id.unwrap_or(rule.instance_id);
     if let Some(criteria) = patch.criteria {
         rule.criteria = requests::criteria(&criteria)?;
     }
@@ -41,17 +59,8 @@ pub async fn update(
         rule.reason = requests::reason(reason)?;
     }
     rule.updated_at = now;
-    let (row, event) = (rule.clone(), changed(app, caller, RuleChange::Updated, &rule));
-    app.store
-        .write(move |tx| {
-            Box::pin(async move {
-                if !tx.update_access_rule(&row).await? {
-                    return Err(Error::not_found("access rule", row.id));
-                }
-                tx.append_event(event);
-                Ok(())
-            })
-        })
-        .await?;
+    let event = changed(app, caller, RuleChange::Updated, &rule);
+    tx.update_access_rule(&rule).await?;
+    tx.append_event(event);
     Ok(rule)
 }

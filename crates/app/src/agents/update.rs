@@ -48,7 +48,7 @@ async fn write_in(
     id: AgentId,
     patch: AgentPatch,
 ) -> Result<Agent, Refused> {
-    let agent = tx.find_agent(tenant, id).await?.ok_or_else(|| Error::not_found("agent", id))?;
+    let agent = tx.lock_agent(tenant, id).await?.ok_or_else(|| Error::not_found("agent", id))?;
     let next = change::changed(app, &agent, patch)?;
     check(app, &next.config)?;
     check_in(app, tx, &next).await?;

@@ -26,7 +26,7 @@ pub(super) async fn plan(
     change: Option<AgentChange>,
 ) -> Result<Plan, Error> {
     let before = match instance.agent {
-        Some(agent) => tx.find_agent(instance.tenant_id, agent.id).await?,
+        Some(agent) => tx.lock_agent(instance.tenant_id, agent.id).await?,
         None => None,
     };
     let after = match change {

@@ -58,7 +58,7 @@ async fn write_in(
     id: InstanceId,
     mut patch: InstancePatch,
 ) -> Result<(Instance, Option<Agent>), Refused> {
-    let found = tx.find_instance(tenant, id).await?;
+    let found = tx.lock_instance(tenant, id).await?;
     let mut instance = found.ok_or_else(|| Error::not_found("instance", id))?;
     if let Some(name) = patch.name.take() {
         instance.name = config::check_name(&name)?;

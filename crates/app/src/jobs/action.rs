@@ -41,7 +41,7 @@ async fn act(app: &App, job: &Job, action: ActionPayload) -> Result<(), Error> {
             let target = quote(&message);
             (
                 ChatAction::React { external_id, chat, target, emoji: emoji.clone() },
-                Some((message, emoji)),
+                Some((message.id, emoji)),
             )
         }
     };
@@ -53,12 +53,16 @@ async fn act(app: &App, job: &Job, action: ActionPayload) -> Result<(), Error> {
                 .write(move |tx| {
                     Box::pin(async move {
                         finish_in(tx, &job).await?;
-                        if let (Some((message, emoji)), Some(owner)) = (reaction, owner) {
+                        let (Some((message, emoji)), Some(owner)) = (reaction, owner) else {
+                            return Ok::<_, Error>(());
+                        };
+                        // Read again: others may have reacted while the network was asked.
+                        if let Some(message) = tx.lock_message(job.tenant_id, message).await? {
                             let reactions =
                                 Reaction::replace(message.reactions, &owner.id, &emoji, now);
                             tx.set_reactions(message.id, &reactions).await?;
                         }
-                        Ok::<_, Error>(())
+                        Ok(())
                     })
                 })
                 .await

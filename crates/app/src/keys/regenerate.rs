@@ -1,12 +1,13 @@
 use super::audit::{self, Origin};
-use super::{changed, generate_secret, get, hash_key, suffix};
+use super::{changed, generate_secret, hash_key, suffix};
 use crate::app::App;
-use crate::authorization::require_within;
+use crate::authorization::{require, require_within};
 use crate::error::{Error, Hint, Message};
 use omni_domain::Timestamp;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::ApiKeyId;
 use omni_domain::key::{ApiKey, KeyAction};
+use omni_storage::Tx;
 
 /// A key with its new secret, which is shown this once.
 #[derive(Debug)]
@@ -27,32 +28,42 @@ pub async fn regenerate(
     id: ApiKeyId,
     origin: &Origin,
 ) -> Result<RegeneratedKey, Error> {
-    let key = get(app, caller, id).await?;
+    require(caller, Scope::Admin)?;
+    let secret = generate_secret();
+    let (inner, caller, origin) = (app.clone(), caller.clone(), origin.clone());
+    let (hash, suffix) = (hash_key(&secret), suffix(&secret));
+    let (key, at) = app
+        .store
+        .write(move |tx| {
+            Box::pin(async move {
+                let at = inner.env.now();
+                let key = changeable(tx, &caller, id, at).await?;
+                let replaced = tx.replace_key_secret(key.tenant_id, id, &hash, &suffix).await?;
+                let entry = audit::change(&caller, &origin, &key, KeyAction::Regenerate, at, &[]);
+                tx.insert_key_audit(&[entry]).await?;
+                Ok::<_, Error>((replaced.ok_or_else(|| Error::not_found("API key", id))?, at))
+            })
+        })
+        .await?;
+    changed(app);
+    Ok(RegeneratedKey { key, secret, at })
+}
+
+/// The key, if this caller may give it another secret.
+async fn changeable(
+    tx: &mut Tx,
+    caller: &Caller,
+    id: ApiKeyId,
+    now: Timestamp,
+) -> Result<ApiKey, Error> {
+    let found = tx.lock_key(caller.tenant_id, id).await?;
+    let key = found.ok_or_else(|| Error::not_found("API key", id))?;
     require_within(caller, &key)?;
-    let now = app.env.now();
     if key.revoked_at.is_some() {
         return Err(Error::conflict("a revoked key cannot be used again; create a new one"));
     }
     if key.expires_at.is_some_and(|at| at <= now) {
         return Err(Error::conflict(Message::from("the key has expired").hint(Hint::ExtendKey)));
     }
-    let secret = generate_secret();
-    let (hash, suffix) = (hash_key(&secret), suffix(&secret));
-    let entry = audit::change(caller, origin, &key, KeyAction::Regenerate, now, &[]);
-    let tenant = caller.tenant_id;
-    let replaced = app
-        .store
-        .write(move |tx| {
-            Box::pin(async move {
-                let replaced = tx.replace_key_secret(tenant, id, &hash, &suffix).await?;
-                if replaced.is_some() {
-                    tx.insert_key_audit(&[entry]).await?;
-                }
-                Ok::<_, Error>(replaced)
-            })
-        })
-        .await?;
-    changed(app);
-    let key = replaced.ok_or_else(|| Error::conflict("the key was revoked meanwhile"))?;
-    Ok(RegeneratedKey { key, secret, at: now })
+    Ok(key)
 }

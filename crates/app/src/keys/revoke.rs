@@ -1,10 +1,12 @@
 use super::audit::{self, Origin};
-use super::{changed, get};
+use super::changed;
 use crate::app::App;
+use crate::authorization::require;
 use crate::error::Error;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::ApiKeyId;
 use omni_domain::key::{ApiKey, KeyAction};
+use omni_storage::Tx;
 
 /// Revokes a key, at once on every node; its open sockets are closed. Revoking twice is not an
 /// error.
@@ -14,27 +16,34 @@ pub async fn revoke(
     id: ApiKeyId,
     origin: &Origin,
 ) -> Result<ApiKey, Error> {
-    let key = get(app, caller, id).await?;
+    require(caller, Scope::Admin)?;
+    let (inner, caller, origin) = (app.clone(), caller.clone(), origin.clone());
+    let revoked = app
+        .store
+        .write(move |tx| Box::pin(async move { write_in(&inner, tx, &caller, id, &origin).await }))
+        .await?;
+    changed(app);
+    Ok(revoked)
+}
+
+async fn write_in(
+    app: &App,
+    tx: &mut Tx,
+    caller: &Caller,
+    id: ApiKeyId,
+    origin: &Origin,
+) -> Result<ApiKey, Error> {
+    let missing = || Error::not_found("API key", id);
+    let key = tx.lock_key(caller.tenant_id, id).await?.ok_or_else(missing)?;
     if key.is_primary {
         return Err(Error::conflict(
             "the primary key cannot be revoked; it restores access to the server",
         ));
     }
-    let (tenant, now) = (caller.tenant_id, app.env.now());
-    let is_first = key.revoked_at.is_none();
-    let entry = audit::change(caller, origin, &key, KeyAction::Revoke, now, &[]);
-    let revoked = app
-        .store
-        .write(move |tx| {
-            Box::pin(async move {
-                let revoked = tx.revoke_key(tenant, id, now).await?;
-                if is_first {
-                    tx.insert_key_audit(&[entry]).await?;
-                }
-                Ok::<_, Error>(revoked)
-            })
-        })
-        .await?;
-    changed(app);
-    revoked.ok_or_else(|| Error::not_found("API key", id))
+    let now = app.env.now();
+    if key.revoked_at.is_none() {
+        let entry = audit::change(caller, origin, &key, KeyAction::Revoke, now, &[]);
+        tx.insert_key_audit(&[entry]).await?;
+    }
+    tx.revoke_key(caller.tenant_id, id, now).await?.ok_or_else(missing)
 }

@@ -1,13 +1,14 @@
 use super::audit::{self, Origin};
 use super::create::{check_expiry, check_name, narrowest, parse_scopes};
-use super::{changed, get};
+use super::changed;
 use crate::app::App;
-use crate::authorization::require_within;
+use crate::authorization::{require, require_within};
 use crate::error::Error;
 use omni_domain::Timestamp;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::{ApiKeyId, InstanceId};
 use omni_domain::key::{ApiKey, KeyAction};
+use omni_storage::Tx;
 
 /// Changes to a key; `None` leaves a member as it is.
 #[derive(Debug, Clone, Default)]
@@ -31,7 +32,30 @@ pub async fn update(
     patch: KeyPatch,
     origin: &Origin,
 ) -> Result<ApiKey, Error> {
-    let before = get(app, caller, id).await?;
+    require(caller, Scope::Admin)?;
+    let (inner, caller, origin) = (app.clone(), caller.clone(), origin.clone());
+    let key = app
+        .store
+        .write(move |tx| {
+            Box::pin(async move { write_in(&inner, tx, &caller, id, patch, &origin).await })
+        })
+        .await?;
+    changed(app);
+    Ok(key)
+}
+
+/// Reads, decides and writes in one transaction: a name that changes at the same moment brings
+/// back no scope that was removed.
+async fn write_in(
+    app: &App,
+    tx: &mut Tx,
+    caller: &Caller,
+    id: ApiKeyId,
+    patch: KeyPatch,
+    origin: &Origin,
+) -> Result<ApiKey, Error> {
+    let found = tx.lock_key(caller.tenant_id, id).await?;
+    let before = found.ok_or_else(|| Error::not_found("API key", id))?;
     require_within(caller, &before)?;
     let now = app.env.now();
     let after = patched(caller, &before, patch, now)?;
@@ -48,20 +72,9 @@ pub async fn update(
         return Err(Error::conflict("a revoked key cannot be changed; create a new one"));
     }
     let entry = audit::change(caller, origin, &after, KeyAction::Update, now, &fields);
-    let updated = app
-        .store
-        .write(move |tx| {
-            Box::pin(async move {
-                let updated = tx.update_key(&after).await?;
-                if updated.is_some() {
-                    tx.insert_key_audit(&[entry]).await?;
-                }
-                Ok::<_, Error>(updated)
-            })
-        })
-        .await?;
-    changed(app);
-    updated.ok_or_else(|| Error::conflict("the key was revoked meanwhile"))
+    let updated = tx.update_key(&after).await?;
+    tx.insert_key_audit(&[entry]).await?;
+    updated.ok_or_else(|| Error::not_found("API key", id))
 }
 
 fn patched(

@@ -68,6 +68,7 @@ pub async fn complete(
     app.store
         .write(move |tx| {
             Box::pin(async move {
+                tx.lock_settings(tenant).await?;
                 let mut state = State::load_in(tx, tenant).await?;
                 if skipped {
                     state.leave_out(step, now);

@@ -11,6 +11,7 @@ pub async fn skip(app: &App, caller: &Caller) -> Result<(), Error> {
     app.store
         .write(move |tx| {
             Box::pin(async move {
+                tx.lock_settings(tenant).await?;
                 let mut state = State::load_in(tx, tenant).await?;
                 state.leave_all_out(now);
                 state.store_in(tx, tenant, now).await

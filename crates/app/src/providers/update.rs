@@ -1,11 +1,12 @@
 use super::builtin;
 use super::change::{self, KeyChange, ProviderDetails, ProviderPatch};
-use super::{load, require_write};
+use super::require_write;
 use crate::app::App;
 use crate::error::{Error, Field};
 use omni_domain::access::Caller;
-use omni_domain::ids::ProviderId;
-use omni_domain::provider::ProviderKind;
+use omni_domain::ids::{ProviderId, TenantId};
+use omni_domain::provider::{Provider, ProviderKind};
+use omni_storage::Tx;
 
 /// Changes a provider. Instances that use it send requests to the new address from their next
 /// turn on.
@@ -16,7 +17,24 @@ pub async fn update(
     patch: ProviderPatch,
 ) -> Result<ProviderDetails, Error> {
     require_write(caller)?;
-    let mut provider = load(app, caller.tenant_id, id).await?;
+    let (inner, tenant) = (app.clone(), caller.tenant_id);
+    let provider = app
+        .store
+        .write(move |tx| Box::pin(async move { write_in(&inner, tx, tenant, id, patch).await }))
+        .await?;
+    Ok(provider.into())
+}
+
+/// Reads, decides and writes in one transaction, so that two changes at once both count.
+async fn write_in(
+    app: &App,
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: ProviderId,
+    patch: ProviderPatch,
+) -> Result<Provider, Error> {
+    let found = tx.lock_provider(tenant, id).await?;
+    let mut provider = found.ok_or_else(|| Error::not_found("provider", id))?;
     if let Some(name) = patch.name {
         name.trim().clone_into(&mut provider.name);
     }
@@ -61,13 +79,8 @@ pub async fn update(
         KeyChange::Replace(key) => provider.api_key = change::seal(app, &provider, Some(key))?,
     }
     provider.updated_at = app.env.now();
-    let row = provider.clone();
-    app.store
-        .write(move |tx| Box::pin(async move { tx.update_provider(&row).await }))
+    tx.update_provider(&provider)
         .await
-        .map_err(|error| match error {
-            omni_storage::StorageError::Stale => Error::not_found("provider", id),
-            other => change::name_taken(other, &provider.name),
-        })?;
-    Ok(provider.into())
+        .map_err(|error| change::name_taken(error, &provider.name))?;
+    Ok(provider)
 }

@@ -5,7 +5,7 @@ mod table;
 use crate::Store;
 use crate::db::{Conn, json_text};
 use crate::error::StorageError;
-use crate::store::lookups;
+use crate::store::{locked_lookups, lookups};
 use crate::tx::Tx;
 use omni_domain::ids::{AccessRuleId, TenantId};
 use omni_domain::rules::AccessRule;
@@ -31,6 +31,11 @@ lookups! {
     find_access_rule(t: TenantId, id: AccessRuleId) -> Option<AccessRule> = find;
     /// How many rules a tenant has.
     count_access_rules(t: TenantId) -> i64 = count;
+}
+
+locked_lookups! {
+    /// A rule that is about to be changed.
+    lock_access_rule(t: TenantId, id: AccessRuleId) -> AccessRule = table::FIND as RuleRow;
 }
 
 impl Store {

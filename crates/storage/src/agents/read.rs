@@ -6,7 +6,7 @@ use crate::Store;
 use crate::db::{Conn, Select, padded};
 use crate::error::StorageError;
 use crate::page::{after, page};
-use crate::store::lookups;
+use crate::store::{locked_lookups, lookups};
 use omni_domain::agent::{Agent, AgentVersion};
 use omni_domain::ids::{AgentId, InstanceId, TenantId};
 use omni_domain::page::{Cursor, Page, PageRequest};
@@ -47,6 +47,11 @@ lookups! {
     agent_users(t: TenantId, id: AgentId) -> Vec<String> = users;
     /// One version of an agent.
     find_agent_version(t: TenantId, id: AgentId, number: i32) -> Option<AgentVersion> = version;
+}
+
+locked_lookups! {
+    /// An agent that is about to be changed.
+    lock_agent(t: TenantId, id: AgentId) -> Agent = table::FIND as AgentRow;
 }
 
 impl Store {

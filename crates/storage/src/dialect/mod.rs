@@ -34,6 +34,15 @@ pub(crate) const fn for_share(engine: Engine) -> &'static str {
     }
 }
 
+/// Appended to the reading of a row that the same write changes by what it read: other nodes wait
+/// with theirs. Rows that only refer to it by its key can still be added.
+pub(crate) const fn for_update(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "",
+        Engine::Postgres => " FOR NO KEY UPDATE",
+    }
+}
+
 /// Makes nodes write events and promote ordered jobs one after another, until the
 /// end of the transaction: sequence numbers grow in commit order, and no job is left without a
 /// turn.

@@ -5,7 +5,7 @@ use crate::Store;
 use crate::db::{Conn, Select, text};
 use crate::error::StorageError;
 use crate::page::{after, page};
-use crate::store::lookups;
+use crate::store::{locked_lookups, lookups};
 use omni_domain::ids::{AgentId, InstanceId, TenantId};
 use omni_domain::instance::{ChannelType, ConnectionState, Instance};
 use omni_domain::page::{Cursor, Page, PageRequest};
@@ -73,6 +73,11 @@ lookups! {
     instances_of_agent(t: TenantId, agent: AgentId) -> Vec<Instance> = of_agent;
     /// An instance, of any tenant: for the session supervisor, never for a caller.
     instance_by_id(id: InstanceId) -> Option<Instance> = by_id;
+}
+
+locked_lookups! {
+    /// An instance that is about to be changed.
+    lock_instance(t: TenantId, id: InstanceId) -> Instance = table::FIND as FoundRow;
 }
 
 impl Store {

@@ -6,7 +6,7 @@ use crate::Store;
 use crate::db::Conn;
 use crate::error::StorageError;
 use crate::page::{after, page};
-use crate::store::lookups;
+use crate::store::{locked_lookups, lookups};
 use crate::tx::Tx;
 use omni_domain::Timestamp;
 use omni_domain::ids::{ApiKeyId, TenantId};
@@ -54,6 +54,11 @@ lookups! {
     find_key(t: TenantId, id: ApiKeyId) -> Option<ApiKey> = find;
     /// The key created at first start.
     find_primary_key() -> Option<ApiKey> = primary;
+}
+
+locked_lookups! {
+    /// A key that is about to be changed.
+    lock_key(t: TenantId, id: ApiKeyId) -> ApiKey = table::FIND as KeyRow;
 }
 
 impl Store {

@@ -5,7 +5,7 @@ use crate::Store;
 use crate::db::{Conn, Select};
 use crate::error::StorageError;
 use crate::page::{before, page};
-use crate::store::lookups;
+use crate::store::{locked_lookups, lookups};
 use crate::tx::Tx;
 use omni_domain::ids::{ChatId, InstanceId, MessageId, TenantId};
 use omni_domain::message::Message;
@@ -103,6 +103,11 @@ lookups! {
     ) -> Vec<Message> = all_by_external;
     /// The newest messages of a chat, oldest of them first, without deleted ones.
     recent_messages(chat: ChatId, limit: u32) -> Vec<Message> = newest;
+}
+
+locked_lookups! {
+    /// A message that is about to be changed.
+    lock_message(t: TenantId, id: MessageId) -> Message = table::FIND as MessageRow;
 }
 
 impl Tx {

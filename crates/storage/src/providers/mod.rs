@@ -6,7 +6,7 @@ use crate::Store;
 use crate::db::{Conn, json_text};
 use crate::error::StorageError;
 use crate::page::{after, page};
-use crate::store::lookups;
+use crate::store::{locked_lookups, lookups};
 use crate::tx::Tx;
 use omni_domain::ids::{ProviderId, TenantId};
 use omni_domain::page::{Cursor, Page, PageRequest};
@@ -38,6 +38,11 @@ lookups! {
     /// The names of the instances and of the agents that depend on this provider. An instance
     /// counts with the agent that belongs to it.
     provider_users(t: TenantId, id: ProviderId) -> Vec<String> = users;
+}
+
+locked_lookups! {
+    /// A provider that is about to be changed.
+    lock_provider(t: TenantId, id: ProviderId) -> Provider = table::FIND as ProviderRow;
 }
 
 impl Store {

@@ -8,11 +8,11 @@ use omni_domain::access::Principal;
 use omni_domain::batch::{BatchConfig, BatchJob, BatchKind, BatchProgress, BatchStatus};
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::{Media, MediaStatus};
-use omni_domain::ids::{InstanceId, MessageId};
+use omni_domain::ids::{InstanceId, MessageId, ProviderId};
 use omni_domain::media_content::{MediaContentRow, ProcessingKind, ProcessingStatus};
 use omni_domain::page::PageRequest;
 use omni_domain::provider::{Provider, ProviderHealth, ProviderKind};
-use omni_storage::{BatchFilter, SettingChange, StorageError};
+use omni_storage::{BatchFilter, SettingChange, StorageError, Store, StoreOptions};
 use serde_json::json;
 
 fn new_provider(name: &str) -> Provider {
@@ -68,7 +68,37 @@ fn new_batch(config: BatchConfig) -> BatchJob {
     }
 }
 
+/// Adds a millisecond to a provider's time, by what it reads.
+async fn count(store: &Store, provider: ProviderId) {
+    commit!(store, |tx| {
+        let found = tx.lock_provider(T, provider).await?;
+        let mut row = found.ok_or(StorageError::Stale)?;
+        row.default_timeout += 1;
+        tx.update_provider(&row).await?;
+    })
+    .expect("a write");
+}
+
 both! {
+    async fn what_two_nodes_change_by_what_they_read_is_never_lost(db) {
+        let provider = new_provider("p");
+        let row = provider.clone();
+        commit!(db, |tx| tx.insert_provider(&row).await?).expect("a provider");
+        let other = Store::open(&db.url, StoreOptions::default()).await.expect("another node");
+        let node = |store: Store| async move {
+            for _ in 0..25 {
+                count(&store, provider.id).await;
+            }
+        };
+        let nodes = [db.store.clone(), other.clone()].map(|store| tokio::spawn(node(store)));
+        for node in nodes {
+            node.await.expect("a node's changes");
+        }
+        other.close().await;
+        let found = db.find_provider(T, provider.id).await.expect("a read").expect("it");
+        assert_eq!(found.default_timeout, provider.default_timeout + 50);
+    }
+
     async fn a_provider_is_read_back_changed_and_named_by_its_users(db) {
         let provider = new_provider("one");
         let other = new_provider("two");
