@@ -5,13 +5,17 @@
 //! text, and every later start must be able to open it.
 
 use anyhow::bail;
-use omni_app::secrets::Sealer;
+use omni_app::secrets::{Purpose, Sealer};
 use omni_domain::{Env, TenantId};
 use omni_storage::{Setting, StorageError, Store};
 use serde_json::Value;
 
 const SETTING: &str = "secrets.probe";
 const PLAIN: &str = "omni";
+
+fn purpose() -> Purpose {
+    Purpose::kept(SETTING)
+}
 
 /// The result of testing a key on the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +33,7 @@ pub async fn probe(store: &Store, sealer: &Sealer) -> Result<Seal, StorageError>
     let Some(setting) = store.get_setting(TenantId::DEFAULT, SETTING).await? else {
         return Ok(Seal::Unused);
     };
-    let opened = setting.value.as_str().and_then(|sealed| sealer.open(SETTING, sealed).ok());
+    let opened = setting.value.as_str().and_then(|sealed| sealer.open(&purpose(), sealed).ok());
     Ok(if opened.as_deref() == Some(PLAIN) { Seal::Opens } else { Seal::Foreign })
 }
 
@@ -57,7 +61,7 @@ pub async fn check(
     let setting = Setting {
         tenant_id: TenantId::DEFAULT,
         key: SETTING.to_owned(),
-        value: Value::String(sealer.seal(SETTING, PLAIN)),
+        value: Value::String(sealer.seal(&purpose(), PLAIN)),
         is_secret: true,
         updated_at: env.now(),
     };

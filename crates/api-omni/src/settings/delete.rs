@@ -6,8 +6,9 @@ use omni_app::{App, settings};
 use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure, Peer};
 
-pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope(Scope::SettingsWrite).fails(&[Failure::NotFound]);
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::SettingsWrite)
+    .fails(&[Failure::NotFound])
+    .explains(&[(Failure::Conflict, "A stored secret would be sent to another address.")]);
 
 /// Delete setting
 ///

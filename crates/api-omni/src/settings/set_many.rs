@@ -22,8 +22,10 @@ pub(crate) struct UpdateSettingsRequest {
     reason: Option<String>,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::SettingsWrite)
-    .explains(&[(Failure::Conflict, "There are too many settings.")]);
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::SettingsWrite).explains(&[(
+    Failure::Conflict,
+    "There are too many settings, or a stored secret would be sent to another address.",
+)]);
 
 /// Bulk update settings
 ///

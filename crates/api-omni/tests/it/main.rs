@@ -35,6 +35,7 @@ mod recorded_events;
 mod resume;
 mod routes;
 mod sdk;
+mod secret_addresses;
 mod sends;
 mod services;
 mod settings;

@@ -101,9 +101,10 @@ pub(crate) fn draft(
         updated_at: now,
     };
     let mut config = new.config;
-    config.api_key = config.api_key.map(|key| secrets::seal_key(app, &agent, &key));
+    let key = config.api_key.take();
     secrets::seal_tools(app, &agent, &mut config.tools)?;
     agent.config = config;
+    agent.config.api_key = key.map(|key| secrets::seal_key(app, &agent, &key));
     Ok(agent)
 }
 
@@ -114,20 +115,6 @@ pub(crate) fn changed(app: &App, agent: &Agent, patch: AgentPatch) -> Result<Age
     patch.provider_id.apply_to(&mut config.provider_id);
     patch.kind.apply_to(&mut config.kind);
     patch.api_url.apply_to(&mut config.api_url);
-    let moved = config.api_url != agent.config.api_url && agent.instance_id.is_none();
-    match patch.api_key {
-        // A caller who may change the address but does not hold the key could have it sent to an
-        // address of their own.
-        Change::Keep if moved && config.api_key.is_some() => {
-            return Err(Error::invalid(
-                Field::AgentKey,
-                "a new address needs the key given again (or removed)",
-            ));
-        }
-        Change::Keep => {}
-        Change::Reset => config.api_key = None,
-        Change::Set(key) => config.api_key = Some(secrets::seal_key(app, agent, &key)),
-    }
     patch.remote_id.apply_to(&mut config.remote_id);
     patch.model.apply_to(&mut config.model);
     patch.prompt.apply_to(&mut config.prompt);
@@ -143,9 +130,19 @@ pub(crate) fn changed(app: &App, agent: &Agent, patch: AgentPatch) -> Result<Age
         }
     }
     next.name = patch.name.unwrap_or(next.name);
-    if next != *agent {
-        next.version = agent.version.saturating_add(1);
-        next.updated_at = app.env.now();
+    let keeps_key = matches!(patch.api_key, Change::Keep);
+    match patch.api_key {
+        Change::Keep => {}
+        Change::Reset => next.config.api_key = None,
+        Change::Set(key) => next.config.api_key = Some(secrets::seal_key(app, &next, &key)),
     }
+    if next == *agent {
+        return Ok(next);
+    }
+    if keeps_key {
+        next.config.api_key = secrets::keep_key(app, agent, &next)?;
+    }
+    next.version = agent.version.saturating_add(1);
+    next.updated_at = app.env.now();
     Ok(next)
 }

@@ -2,34 +2,53 @@
 
 use crate::app::App;
 use crate::error::{Error, Field};
+use crate::secrets::{AddressChanged, Purpose};
 use crate::settings::MASK;
 use omni_domain::agent::{Agent, AgentTool};
 use std::collections::HashMap;
 
 const MAX_SECRET_CHARS: usize = 4096;
 
-/// What the key is bound to. The key of an agent that belongs to an instance is bound to the
-/// instance.
-fn key_context(agent: &Agent) -> String {
-    match agent.instance_id {
+/// What the key is sealed for: the agent's own endpoint. The key of an agent that belongs to an
+/// instance is the instance's.
+fn key_purpose(agent: &Agent) -> Purpose {
+    let owner = match agent.instance_id {
         Some(instance) => format!("instance/{instance}/agent.apiKey"),
         None => format!("agent/{}/apiKey", agent.id),
-    }
+    };
+    Purpose::sent_to(owner, agent.config.api_url.as_deref().unwrap_or_default())
 }
 
-fn tool_context(agent: &Agent, location: &str) -> String {
-    format!("agent/{}/{location}", agent.id)
+/// The location of a tool's secret holds the tool's address.
+fn tool_purpose(agent: &Agent, location: &str) -> Purpose {
+    Purpose::sent_to(format!("agent/{}/{location}", agent.id), location)
 }
 
-/// Seals a key that was given in clear.
+/// Seals a key that was given in clear, for the address that the agent has.
 pub(super) fn seal_key(app: &App, agent: &Agent, key: &str) -> String {
-    app.sealer.seal(&key_context(agent), key)
+    app.sealer.seal(&key_purpose(agent), key)
+}
+
+/// The sealed key of an agent after a change that says nothing of the key. Without an address
+/// there is nothing left that it is for.
+pub(super) fn keep_key(app: &App, before: &Agent, after: &Agent) -> Result<Option<String>, Error> {
+    let Some(sealed) = &before.config.api_key else { return Ok(None) };
+    if after.config.api_url.is_none() && before.config.api_url.is_some() {
+        return Ok(None);
+    }
+    let kept = app.sealer.keep(&key_purpose(before), &key_purpose(after), sealed);
+    kept.map(Some).map_err(|AddressChanged| {
+        Error::invalid(
+            Field::AgentKey,
+            "a new address needs the key given again (or null to go without)",
+        )
+    })
 }
 
 /// The key in clear.
 pub(super) fn open_key(app: &App, agent: &Agent) -> Result<Option<String>, Error> {
     let Some(sealed) = &agent.config.api_key else { return Ok(None) };
-    app.sealer.open(&key_context(agent), sealed).map(Some).map_err(Error::internal)
+    app.sealer.open(&key_purpose(agent), sealed).map(Some).map_err(Error::internal)
 }
 
 /// Seals the secrets of tools that were given in clear. The mask stands for the secret that the
@@ -56,7 +75,7 @@ pub(super) fn seal_tools(app: &App, agent: &Agent, tools: &mut [AgentTool]) -> R
                     "headers of tools and tokens of servers are 1 to 4096 characters of plain ASCII",
                 ));
             }
-            *secret = app.sealer.seal(&tool_context(agent, &location), secret);
+            *secret = app.sealer.seal(&tool_purpose(agent, &location), secret);
             Ok(())
         })?;
     }
@@ -72,7 +91,7 @@ pub(super) fn open_tools(app: &App, agent: &Agent) -> Result<Vec<AgentTool>, Err
     let mut tools = agent.config.tools.clone();
     for tool in &mut tools {
         tool.secrets_mut(|location, secret| {
-            let opened = app.sealer.open(&tool_context(agent, &location), secret);
+            let opened = app.sealer.open(&tool_purpose(agent, &location), secret);
             *secret = opened.map_err(Error::internal)?;
             Ok::<_, Error>(())
         })?;

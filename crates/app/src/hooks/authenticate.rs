@@ -1,4 +1,4 @@
-use super::context;
+use super::purpose;
 use crate::app::App;
 use crate::error::{Error, Hint, Message};
 use omni_domain::ids::{InstanceId, TenantId};
@@ -67,7 +67,7 @@ async fn known_secret(app: &App, id: InstanceId) -> Result<Option<(HookTarget, S
     let Some(instance) = app.store.find_instance(row.tenant_id, id).await? else {
         return Ok(None);
     };
-    let Ok(secret) = app.sealer.open(&context(id), &row.sealed) else {
+    let Ok(secret) = app.sealer.open(&purpose(id), &row.sealed) else {
         tracing::error!(instance.id = %id, "the instance's webhook secret cannot be opened with this server's key; create a new one");
         return Ok(None);
     };

@@ -11,9 +11,10 @@ pub use delete_old_deliveries::delete_old_deliveries;
 pub use receive::{Delivery, receive};
 pub use rotate::{RotatedSecret, rotate};
 
+use crate::secrets::Purpose;
 use omni_domain::ids::InstanceId;
 
-/// What a sealed secret is bound to, so that it opens for no other instance.
-fn context(instance: InstanceId) -> String {
-    format!("webhook/{instance}")
+/// What a secret is sealed for, so that it opens for no other instance.
+fn purpose(instance: InstanceId) -> Purpose {
+    Purpose::kept(format!("webhook/{instance}"))
 }

@@ -1,4 +1,4 @@
-use super::context;
+use super::purpose;
 use crate::app::App;
 use crate::error::Error;
 use crate::instances;
@@ -35,7 +35,7 @@ pub async fn rotate(app: &App, caller: &Caller, id: InstanceId) -> Result<Rotate
     let row = HookSecret {
         instance_id: id,
         tenant_id: instance.tenant_id,
-        sealed: app.sealer.seal(&context(id), &secret),
+        sealed: app.sealer.seal(&purpose(id), &secret),
         rotated_at,
     };
     app.store.write(move |tx| Box::pin(async move { tx.put_hook_secret(&row).await })).await?;

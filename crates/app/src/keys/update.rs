@@ -1,6 +1,6 @@
 use super::audit::{self, Origin};
-use super::create::{check_expiry, check_name, narrowest, parse_scopes};
 use super::changed;
+use super::create::{check_expiry, check_name, narrowest, parse_scopes};
 use crate::app::App;
 use crate::authorization::{require, require_within};
 use crate::error::Error;

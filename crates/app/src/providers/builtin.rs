@@ -6,6 +6,7 @@
 
 use crate::app::App;
 use crate::error::{Error, Field};
+use crate::secrets::Purpose;
 use crate::settings::MASK;
 use omni_agents::{AgentEndpoint, BuiltInConfig};
 use omni_domain::ids::ProviderId;
@@ -81,7 +82,7 @@ pub(super) fn seal(app: &App, provider: &mut Provider, earlier: &Metadata) -> Re
                 "headers of tools and tokens of servers are 1 to 4096 characters of plain ASCII",
             ));
         }
-        *secret = app.sealer.seal(&context(id, &location), secret);
+        *secret = app.sealer.seal(&purpose(id, &location), secret);
         Ok(())
     })
 }
@@ -91,7 +92,7 @@ pub(crate) fn open(app: &App, provider: &Provider) -> Result<Metadata, Error> {
     let mut metadata = provider.metadata.clone();
     if provider.kind == ProviderKind::Builtin {
         each(&mut metadata, |location, secret| {
-            let opened = app.sealer.open(&context(provider.id, &location), secret);
+            let opened = app.sealer.open(&purpose(provider.id, &location), secret);
             *secret = opened.map_err(Error::internal)?;
             Ok(())
         })?;
@@ -110,8 +111,9 @@ pub(super) fn mask(provider: &mut Provider) {
     }
 }
 
-fn context(id: ProviderId, location: &str) -> String {
-    format!("provider/{id}/{location}")
+/// The location of a secret holds its address.
+fn purpose(id: ProviderId, location: &str) -> Purpose {
+    Purpose::sent_to(format!("provider/{id}/{location}"), location)
 }
 
 /// Calls `change` with each secret and its location.

@@ -1,6 +1,6 @@
 //! The values of a provider, and their checks.
 
-use super::{builtin, context};
+use super::{builtin, key_purpose};
 use crate::app::App;
 use crate::error::{Error, Field, Message};
 use crate::settings::MASK;
@@ -137,7 +137,7 @@ pub(super) fn seal(
     if !key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
         return refused("a key is plain ASCII text".into());
     }
-    Ok(Some(app.sealer.seal(&context(provider.id), key)))
+    Ok(Some(app.sealer.seal(&key_purpose(provider), key)))
 }
 
 pub(super) fn name_taken(error: StorageError, name: &str) -> Error {

@@ -23,6 +23,7 @@ pub use update::update;
 use crate::app::App;
 use crate::authorization;
 use crate::error::{Error, Field};
+use crate::secrets::Purpose;
 use omni_agents::ProviderAddress;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::{ProviderId, TenantId};
@@ -50,14 +51,15 @@ async fn load(app: &App, tenant: TenantId, id: ProviderId) -> Result<Provider, E
     found.ok_or_else(|| Error::not_found("provider", id))
 }
 
-fn context(id: ProviderId) -> String {
-    format!("provider/{id}/apiKey")
+/// What the key is sealed for.
+fn key_purpose(provider: &Provider) -> Purpose {
+    Purpose::sent_to(format!("provider/{}/apiKey", provider.id), &provider.api_url)
 }
 
 /// The key in clear, for requests to the provider.
 pub(crate) fn open_key(app: &App, provider: &Provider) -> Result<Option<String>, Error> {
     let Some(sealed) = &provider.api_key else { return Ok(None) };
-    app.sealer.open(&context(provider.id), sealed).map(Some).map_err(Error::internal)
+    app.sealer.open(&key_purpose(provider), sealed).map(Some).map_err(Error::internal)
 }
 
 /// Its address. Checked again, because the configuration may have changed since.

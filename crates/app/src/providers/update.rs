@@ -1,8 +1,9 @@
 use super::builtin;
 use super::change::{self, KeyChange, ProviderDetails, ProviderPatch};
-use super::require_write;
+use super::{key_purpose, require_write};
 use crate::app::App;
 use crate::error::{Error, Field};
+use crate::secrets::AddressChanged;
 use omni_domain::access::Caller;
 use omni_domain::ids::{ProviderId, TenantId};
 use omni_domain::provider::{Provider, ProviderKind};
@@ -50,18 +51,18 @@ async fn write_in(
         ));
     }
     provider.kind = kind;
-    let moved = patch.api_url.is_some_and(|url| {
-        let changed = url.trim() != provider.api_url;
+    let before = key_purpose(&provider);
+    if let Some(url) = patch.api_url {
         url.trim().clone_into(&mut provider.api_url);
-        changed
-    });
-    if moved && provider.api_key.is_some() && matches!(patch.api_key, KeyChange::Keep) {
-        // A caller who may change the address but does not hold the key could have it sent to an
-        // address of their own.
-        return Err(Error::invalid(
-            Field::ProviderKey,
-            "a new address needs the key given again (or null for none)",
-        ));
+    }
+    if let (KeyChange::Keep, Some(sealed)) = (&patch.api_key, &provider.api_key) {
+        let kept = app.sealer.keep(&before, &key_purpose(&provider), sealed);
+        provider.api_key = Some(kept.map_err(|AddressChanged| {
+            Error::invalid(
+                Field::ProviderKey,
+                "a new address needs the key given again (or null to go without)",
+            )
+        })?);
     }
     provider.default_timeout = patch.default_timeout.unwrap_or(provider.default_timeout);
     provider.default_streaming = patch.default_streaming.unwrap_or(provider.default_streaming);

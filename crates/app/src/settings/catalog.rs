@@ -40,6 +40,8 @@ pub struct Known {
     pub description: &'static str,
     /// Whether the server needs it.
     pub required: bool,
+    /// The setting that says where this secret is sent. A change of that needs the secret again.
+    pub(super) sent_to: Option<&'static str>,
     default: Option<&'static str>,
     rule: Rule,
 }
@@ -52,9 +54,20 @@ const fn secret(key: &'static str, category: &'static str, description: &'static
         category,
         description,
         required: false,
+        sent_to: None,
         default: None,
         rule: Rule::Any,
     }
+}
+
+/// The key of a service whose address is a setting, too.
+const fn key(
+    key: &'static str,
+    sent_to: &'static str,
+    category: &'static str,
+    description: &'static str,
+) -> Known {
+    Known { sent_to: Some(sent_to), ..secret(key, category, description) }
 }
 
 const fn text(
@@ -65,7 +78,16 @@ const fn text(
     description: &'static str,
 ) -> Known {
     let value_type = ValueType::String;
-    Known { key, value_type, category, description, required: true, default: Some(default), rule }
+    Known {
+        key,
+        value_type,
+        category,
+        description,
+        required: true,
+        sent_to: None,
+        default: Some(default),
+        rule,
+    }
 }
 
 /// Services that transcribe.
@@ -85,8 +107,9 @@ pub(super) static CATALOG: &[Known] = &[
         default: None,
         ..text("elevenlabs.default_voice", "speech", "", Rule::Filled, "Voice for speech.")
     },
-    secret(
+    key(
         "gemini.api_key",
+        "gemini.base_url",
         "providers",
         "Key of Google Gemini, for pictures, videos and scanned documents.",
     ),
@@ -104,7 +127,7 @@ pub(super) static CATALOG: &[Known] = &[
         Rule::Filled,
         "Gemini's model for pictures.",
     ),
-    secret("groq.api_key", "providers", "Key of Groq, for voice notes and pictures."),
+    key("groq.api_key", "groq.base_url", "providers", "Key of Groq, for voice notes and pictures."),
     text(
         "groq.base_url",
         "providers",
@@ -148,7 +171,12 @@ pub(super) static CATALOG: &[Known] = &[
         "Who describes pictures and videos and reads scanned documents, most wanted first; those \
          without a key are passed over.",
     ),
-    secret("openai.api_key", "providers", "Key of OpenAI, for voice notes and pictures."),
+    key(
+        "openai.api_key",
+        "openai.base_url",
+        "providers",
+        "Key of OpenAI, for voice notes and pictures.",
+    ),
     text(
         "openai.base_url",
         "providers",
@@ -308,7 +336,7 @@ fn check_rule(app: &App, field: &Field, rule: Rule, text: &str) -> Result<(), Er
 
 #[cfg(test)]
 mod tests {
-    use super::{CATALOG, ValueType};
+    use super::{CATALOG, Rule, ValueType};
     use std::collections::BTreeSet;
 
     #[test]
@@ -323,6 +351,24 @@ mod tests {
                 "{}",
                 known.key
             );
+        }
+    }
+
+    #[test]
+    fn every_address_is_bound_to_the_secret_that_is_sent_there() {
+        for known in CATALOG {
+            let service = known.key.split_once('.').map(|(service, _)| service);
+            let is_secret = |other: &&super::Known| {
+                other.value_type == ValueType::Secret
+                    && other.key.split_once('.').map(|(service, _)| service) == service
+            };
+            if known.rule == Rule::Url {
+                let mut secrets = CATALOG.iter().filter(is_secret).peekable();
+                assert!(secrets.peek().is_some(), "{}: whose address is it?", known.key);
+                assert!(secrets.all(|secret| secret.sent_to == Some(known.key)), "{}", known.key);
+            }
+            let address = known.sent_to.map(|address| CATALOG.iter().any(|one| one.key == address));
+            assert_ne!(address, Some(false), "{}", known.key);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Writing one change, with its entry in the history.
 
 use super::value::{MASK, ValueType};
-use super::{MAX_SETTINGS, context};
+use super::{MAX_SETTINGS, address, purpose};
 use crate::app::App;
 use crate::error::{Error, Field};
 use omni_domain::Timestamp;
@@ -34,6 +34,11 @@ pub(super) struct Author {
 }
 
 impl Author {
+    /// Whose settings they change.
+    pub(super) const fn tenant(&self) -> TenantId {
+        self.tenant
+    }
+
     pub(super) async fn of(app: &App, caller: &Caller, changed: Changed) -> Result<Self, Error> {
         if changed.reason.as_ref().is_some_and(|why| why.chars().count() > MAX_REASON_CHARS) {
             return Err(Error::invalid(
@@ -82,21 +87,33 @@ fn shown(setting: Option<Setting>) -> Option<Value> {
     setting.map(|setting| if setting.is_secret { MASK.into() } else { setting.value })
 }
 
-/// Stores a checked value and records the change.
+/// A checked value that is to be stored. It may be a secret in clear.
+pub(super) struct NewValue {
+    pub(super) key: String,
+    pub(super) value: Value,
+    pub(super) value_type: ValueType,
+}
+
+/// Stores a value and records the change. `given` names everything that the same write sets.
 pub(super) async fn put(
     app: &App,
     tx: &mut Tx,
     author: &Author,
-    key: &str,
-    value: Value,
-    value_type: ValueType,
+    new: NewValue,
+    given: &[String],
 ) -> Result<Setting, Error> {
+    let NewValue { key, value, value_type } = new;
+    let key = key.as_str();
     let (tenant, now) = (author.tenant, app.env.now());
     let old = tx.get_setting(tenant, key).await?;
+    address::change(app, tx, old.as_ref(), (tenant, key), Some(&value), given).await?;
     let is_secret = value_type == ValueType::Secret;
     let shown_value = if is_secret { MASK.into() } else { value.clone() };
     let stored = match (&value, is_secret) {
-        (Value::String(text), true) => app.sealer.seal(&context(tenant, key), text.trim()).into(),
+        (Value::String(text), true) => {
+            let address = address::of_secret(tx, tenant, key).await?;
+            app.sealer.seal(&purpose(tenant, key, address.as_deref()), text.trim()).into()
+        }
         _ => value,
     };
     let setting = Setting {
@@ -119,7 +136,9 @@ pub(super) async fn remove(
     author: &Author,
     key: &str,
 ) -> Result<bool, Error> {
+    tx.lock_settings(author.tenant).await?;
     let Some(old) = tx.get_setting(author.tenant, key).await? else { return Ok(false) };
+    address::change(app, tx, Some(&old), (author.tenant, key), None, &[]).await?;
     tx.delete_setting(author.tenant, key).await?;
     let change = author.change(app.env.id(), key, app.env.now(), shown(Some(old)), None);
     tx.insert_setting_change(&change).await?;

@@ -3,6 +3,7 @@
 //! Nothing here is cached: a setting is read whenever it is needed, so a change holds at once, on
 //! every node.
 
+mod address;
 mod catalog;
 mod change;
 mod delete;
@@ -25,6 +26,7 @@ pub(crate) use snapshot::Snapshot;
 pub use value::{MASK, SettingView, ValueType};
 
 use crate::error::{Error, Field};
+use crate::secrets::Purpose;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::TenantId;
 
@@ -69,7 +71,13 @@ fn check_key(key: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// The context that a setting is sealed with, so that it cannot be moved to another name.
-fn context(tenant: TenantId, key: &str) -> String {
-    format!("settings/{tenant}/{key}")
+/// What a secret setting is sealed for. `address` is what is set as the address that it is sent to,
+/// if it is sent to one that can be set; the default has no text of its own, because a later
+/// version may have another.
+fn purpose(tenant: TenantId, key: &str, address: Option<&str>) -> Purpose {
+    let owner = format!("settings/{tenant}/{key}");
+    match catalog::known(key).and_then(|known| known.sent_to) {
+        Some(_) => Purpose::sent_to(owner, address.unwrap_or_default()),
+        None => Purpose::kept(owner),
+    }
 }

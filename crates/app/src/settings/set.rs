@@ -1,10 +1,11 @@
-use super::change::{self, Author, Changed};
+use super::change::{self, Author, Changed, NewValue};
 use super::value::{SettingView, ValueType};
 use super::{catalog, check_key, require_write};
 use crate::app::App;
 use crate::error::{Error, Field};
 use omni_domain::access::Caller;
 use serde_json::{Map, Value};
+use std::collections::HashMap;
 
 const MAX_AT_ONCE: usize = 100;
 
@@ -19,7 +20,9 @@ pub async fn set(
     require_write(caller)?;
     check_key(key)?;
     let value_type = catalog::check(app, &Field::SettingValue, key, &value)?;
-    let written = write(app, caller, vec![(key.to_owned(), value, value_type)], changed).await?;
+    let written =
+        write(app, caller, vec![NewValue { key: key.to_owned(), value, value_type }], changed)
+            .await?;
     written.into_iter().next().ok_or_else(|| Error::internal("a written setting is missing"))
 }
 
@@ -42,7 +45,7 @@ pub async fn set_many(
             other => other,
         })?;
         let value_type = catalog::check(app, &field, &key, &value)?;
-        checked.push((key, value, value_type));
+        checked.push(NewValue { key, value, value_type });
     }
     write(app, caller, checked, changed).await
 }
@@ -50,22 +53,27 @@ pub async fn set_many(
 async fn write(
     app: &App,
     caller: &Caller,
-    settings: Vec<(String, Value, ValueType)>,
+    settings: Vec<NewValue>,
     changed: Changed,
 ) -> Result<Vec<SettingView>, Error> {
-    let keys: Vec<String> = settings.iter().map(|(key, ..)| key.clone()).collect();
+    let keys: Vec<String> = settings.iter().map(|new| new.key.clone()).collect();
     change::check_room(app, caller.tenant_id, &keys).await?;
     let author = Author::of(app, caller, changed).await?;
     let inner = app.clone();
     app.store
         .write(move |tx| {
             Box::pin(async move {
-                let mut views = Vec::with_capacity(settings.len());
-                for (key, value, value_type) in settings {
-                    let row = change::put(&inner, tx, &author, &key, value, value_type).await?;
-                    views.push(SettingView::stored(row));
+                tx.lock_settings(author.tenant()).await?;
+                let mut rows = HashMap::with_capacity(settings.len());
+                // Secrets last: each is sealed for the address that is set with it.
+                let (secrets, others): (Vec<_>, Vec<_>) =
+                    settings.into_iter().partition(|new| new.value_type == ValueType::Secret);
+                for new in others.into_iter().chain(secrets) {
+                    let row = change::put(&inner, tx, &author, new, &keys).await?;
+                    rows.insert(row.key.clone(), row);
                 }
-                Ok::<_, Error>(views)
+                let views = keys.iter().filter_map(|key| rows.remove(key));
+                Ok::<_, Error>(views.map(SettingView::stored).collect())
             })
         })
         .await

@@ -1,6 +1,6 @@
 //! All settings at one time, for code that needs several.
 
-use super::{catalog, context};
+use super::{catalog, purpose};
 use crate::app::App;
 use crate::error::Error;
 use omni_domain::ids::TenantId;
@@ -40,10 +40,13 @@ impl<'a> Snapshot<'a> {
         self.stored.contains_key(key)
     }
 
-    /// A secret in clear, for the service it is for.
+    /// A secret in clear, for the service it is for: at the address that is set at this moment.
     pub(crate) fn secret(&self, key: &str) -> Result<Option<String>, Error> {
         let Some(setting) = self.stored.get(key) else { return Ok(None) };
         let sealed = setting.value.as_str().unwrap_or_default();
-        self.app.sealer.open(&context(self.tenant, key), sealed).map(Some).map_err(Error::internal)
+        let address = catalog::known(key).and_then(|known| known.sent_to);
+        let address = address.and_then(|name| self.stored.get(name)?.value.as_str());
+        let purpose = purpose(self.tenant, key, address);
+        self.app.sealer.open(&purpose, sealed).map(Some).map_err(Error::internal)
     }
 }
