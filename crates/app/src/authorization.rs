@@ -21,6 +21,11 @@ pub fn require_instance(caller: &Caller, instance: InstanceId) -> Result<(), Err
     Err(Error::forbidden("this key is limited to other instances"))
 }
 
+/// Whether a caller may see what links a phone to an instance: a QR or a pairing code.
+pub fn may_link(caller: &Caller) -> bool {
+    caller.may(Scope::InstancesWrite)
+}
+
 /// Refuses a caller that is limited to instances, because the request concerns all of them.
 pub fn require_all_instances(caller: &Caller, refusal: &'static str) -> Result<(), Error> {
     if caller.instance_ids.is_none() {

@@ -4,6 +4,7 @@ use omni_app::instances::{InstanceDetails, InstanceStatus};
 use omni_app::persons::Presence;
 use omni_domain::conversation::Person;
 use omni_domain::event::{Event, EventBody};
+use omni_domain::instance::ConnectionState;
 use omni_domain::message::Message;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -33,7 +34,7 @@ pub(crate) fn status(status: &InstanceStatus) -> Value {
         "since": status.since,
         "isConnected": status.connected,
         "message": status.message,
-        "waitsForQrScan": status.qr.is_some(),
+        "waitsForQrScan": status.state == ConnectionState::AwaitingPairing,
     })
 }
 

@@ -23,6 +23,7 @@ mod instances;
 mod internal;
 mod keys;
 mod late_answers;
+mod link_codes;
 mod lost_updates;
 mod network_ids;
 mod network_requests;

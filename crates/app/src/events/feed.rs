@@ -140,20 +140,28 @@ impl EventFeed {
             match received {
                 Ok(event) if event.seq == 0 => {
                     if self.wanted(&event) {
-                        return Some(event);
+                        return Some(self.shown(event));
                     }
                 }
                 Ok(event) if event.seq <= self.last_seq => {}
                 Ok(event) => {
                     self.last_seq = event.seq;
                     if self.wanted(&event) {
-                        return Some(event);
+                        return Some(self.shown(event));
                     }
                 }
                 Err(omni_bus::RecvError::Lagged(_)) => self.behind = true,
                 Err(omni_bus::RecvError::Closed) => return None,
             }
         }
+    }
+
+    /// Copied only where something must be left out.
+    fn shown(&self, event: Arc<Event>) -> Arc<Event> {
+        if super::holds_link_code(&self.caller, &event) {
+            return Arc::new(super::shown_to(&self.caller, Event::clone(&event)));
+        }
+        event
     }
 
     fn wanted(&self, event: &Event) -> bool {
@@ -182,7 +190,7 @@ impl EventFeed {
         for event in page {
             self.last_seq = event.seq;
             if self.wanted(&event) {
-                self.buffer.push_back(Arc::new(event));
+                self.buffer.push_back(Arc::new(super::shown_to(&self.caller, event)));
             }
         }
     }

@@ -12,5 +12,6 @@ pub async fn get(app: &App, caller: &Caller, id: EventId) -> Result<Event, Error
         .find_event(caller.tenant_id, id)
         .await?
         .filter(|event| super::is_visible(caller, event))
+        .map(|event| super::shown_to(caller, event))
         .ok_or_else(|| Error::not_found("event", id))
 }

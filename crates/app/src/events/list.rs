@@ -65,7 +65,7 @@ pub(super) async fn page_of(
 ) -> Result<EventList, Error> {
     let found = app.store.page_events(caller.tenant_id, filter, page).await?;
     Ok(EventList {
-        page: found.page,
+        page: found.page.map(|event| super::shown_to(caller, event)),
         total: u64::try_from(found.total.count).unwrap_or_default(),
         at_least: found.total.at_least,
     })

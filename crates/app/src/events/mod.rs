@@ -23,10 +23,33 @@ pub use search::search;
 pub use timeline::{TimelineEntry, TimelineQuery, timeline};
 pub use trace::{Stage, Trace, trace};
 
+use crate::authorization;
 use omni_domain::access::Caller;
-use omni_domain::event::Event;
+use omni_domain::event::{Event, EventBody, EventType};
 
 /// Whether a caller may see an event. One of no instance is only for those who may see all.
 fn is_visible(caller: &Caller, event: &Event) -> bool {
     event.instance_id.map_or(caller.instance_ids.is_none(), |instance| caller.may_see(instance))
+}
+
+/// Whether an event holds what this caller must not read: the code that links a phone.
+fn holds_link_code(caller: &Caller, event: &Event) -> bool {
+    event.body.event_type() == EventType::InstanceQrCode && !authorization::may_link(caller)
+}
+
+/// An event as this caller may read it.
+fn shown_to(caller: &Caller, mut event: Event) -> Event {
+    if holds_link_code(caller, &event) {
+        match &mut event.body {
+            EventBody::InstanceStatus(status) => {
+                if let Some(qr) = &mut status.qr {
+                    qr.code = None;
+                }
+            }
+            // Whatever a later version calls the code.
+            EventBody::Unreadable(unreadable) => unreadable.payload = serde_json::json!({}),
+            _ => {}
+        }
+    }
+    event
 }

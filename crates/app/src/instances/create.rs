@@ -52,7 +52,7 @@ pub async fn create(
         })
         .await?;
     instance.agent = agent.as_ref().map(Agent::reference);
-    Ok(details(app, instance, agent))
+    Ok(details(app, caller, instance, agent))
 }
 
 async fn insert_in(

@@ -7,7 +7,7 @@ use omni_domain::ids::InstanceId;
 
 /// One instance.
 pub async fn get(app: &App, caller: &Caller, id: InstanceId) -> Result<InstanceDetails, Error> {
-    described(app, load(app, caller, Scope::InstancesRead, id).await?).await
+    described(app, caller, load(app, caller, Scope::InstancesRead, id).await?).await
 }
 
 /// One instance by its name.
@@ -21,5 +21,5 @@ pub async fn find_by_name(
     let instance = found
         .filter(|instance| caller.may_see(instance.id))
         .ok_or_else(|| Error::not_found("instance", name))?;
-    described(app, instance).await
+    described(app, caller, instance).await
 }

@@ -30,6 +30,6 @@ pub async fn list(
         agents.into_iter().map(|agent| (agent.id, agent)).collect();
     Ok(rows.map(|instance| {
         let agent = instance.agent.and_then(|agent| agents.get(&agent.id).cloned());
-        details(app, instance, agent)
+        details(app, caller, instance, agent)
     }))
 }

@@ -64,17 +64,26 @@ pub(crate) async fn load(
         .ok_or_else(|| Error::not_found("instance", id))
 }
 
-/// An instance as callers see it: live status, no secrets.
-fn details(app: &App, instance: Instance, agent: Option<Agent>) -> InstanceDetails {
-    let status = status::of(app, &instance);
+/// What this caller sees: live status, no secrets.
+fn details(
+    app: &App,
+    caller: &Caller,
+    instance: Instance,
+    agent: Option<Agent>,
+) -> InstanceDetails {
+    let status = status::of(app, caller, &instance);
     InstanceDetails { instance, agent: agent.map(AgentDetails::from), status }
 }
 
 /// The same of an instance whose agent is not read yet.
-async fn described(app: &App, instance: Instance) -> Result<InstanceDetails, Error> {
+async fn described(
+    app: &App,
+    caller: &Caller,
+    instance: Instance,
+) -> Result<InstanceDetails, Error> {
     let agent = match instance.agent {
         Some(agent) => app.store.find_agent(instance.tenant_id, agent.id).await?,
         None => None,
     };
-    Ok(details(app, instance, agent))
+    Ok(details(app, caller, instance, agent))
 }

@@ -9,13 +9,18 @@ use omni_domain::instance::{ConnectionState, Instance};
 /// The connection's current state, by evidence.
 pub async fn status(app: &App, caller: &Caller, id: InstanceId) -> Result<InstanceStatus, Error> {
     let instance = load(app, caller, Scope::InstancesRead, id).await?;
-    Ok(of(app, &instance))
+    Ok(of(app, caller, &instance))
 }
 
-pub(super) fn of(app: &App, instance: &Instance) -> InstanceStatus {
-    if let Some(live) = app.sessions.get(instance.id) {
-        return live.report(app.env.now());
+/// The same of an instance that is read already, as this caller may see it.
+pub(super) fn of(app: &App, caller: &Caller, instance: &Instance) -> InstanceStatus {
+    match app.sessions.get(instance.id) {
+        Some(live) => live.report(app.env.now()).shown_to(caller),
+        None => recorded(instance),
     }
+}
+
+fn recorded(instance: &Instance) -> InstanceStatus {
     // No node owns it: the last record, which is not evidence of being connected.
     let state = match instance.state {
         ConnectionState::Connected

@@ -35,7 +35,7 @@ pub async fn update(
             tracing::info!(instance.id = %id, "channel settings changed; they hold from the next connect");
         }
     }
-    Ok(details(app, instance, agent))
+    Ok(details(app, caller, instance, agent))
 }
 
 async fn write(

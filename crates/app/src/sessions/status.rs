@@ -1,7 +1,9 @@
 //! The status of an instance's connection.
 
+use crate::authorization;
 use omni_channel::Evidence;
 use omni_domain::Timestamp;
+use omni_domain::access::Caller;
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::ConnectionState;
 
@@ -30,6 +32,18 @@ pub struct InstanceStatus {
     pub qr: Option<QrCode>,
     /// The code to type, if one was requested.
     pub pairing_code: Option<QrCode>,
+}
+
+impl InstanceStatus {
+    /// What this caller may see of it: the codes link a phone, so they are only for those who may
+    /// change instances.
+    pub(crate) fn shown_to(mut self, caller: &Caller) -> Self {
+        if !authorization::may_link(caller) {
+            self.qr = None;
+            self.pairing_code = None;
+        }
+        self
+    }
 }
 
 /// A QR text or pairing code, and when it expires.

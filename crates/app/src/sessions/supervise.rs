@@ -266,7 +266,7 @@ fn status_event(app: &App, live: &Live, status: &LiveStatus) -> Event {
         channel: live.meta().channel,
         state: status.state,
         message: status.message.clone(),
-        qr: qr.map(|qr| OfferedQr { code: qr.code.clone(), expires_at: qr.expires_at }),
+        qr: qr.map(|qr| OfferedQr { code: Some(qr.code.clone()), expires_at: qr.expires_at }),
     };
     about(app, live, body)
 }

@@ -56,8 +56,8 @@ pub struct InstanceStatus {
 /// A QR code that links a device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OfferedQr {
-    /// The text in it.
-    pub code: String,
+    /// The text in it; `None` for a reader who may not link a phone.
+    pub code: Option<String>,
     /// Not valid from this time on.
     pub expires_at: Timestamp,
 }
@@ -82,7 +82,7 @@ impl From<StatusForm> for InstanceStatus {
             channel: form.channel_type,
             state: form.state,
             message: form.message,
-            qr: qr.map(|(code, expires_at)| OfferedQr { code, expires_at }),
+            qr: qr.map(|(code, expires_at)| OfferedQr { code: Some(code), expires_at }),
         }
     }
 }
@@ -94,7 +94,7 @@ impl Serialize for InstanceStatus {
             channel_type: self.channel,
             state: self.state,
             message: self.message.clone(),
-            qr_code: self.qr.as_ref().map(|qr| qr.code.clone()),
+            qr_code: self.qr.as_ref().and_then(|qr| qr.code.clone()),
             expires_at: self.qr.as_ref().map(|qr| qr.expires_at),
         };
         form.serialize(serializer)

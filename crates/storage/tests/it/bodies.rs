@@ -529,8 +529,10 @@ fn passing() -> Vec<BoxedStrategy<EventBody>> {
         (text(), option::of(time()))
             .prop_map(|(address, last_seen)| Presence { address, last_seen })
     };
-    let qr =
-        option::of((text(), time()).prop_map(|(code, expires_at)| OfferedQr { code, expires_at }));
+    let qr = option::of(
+        (text(), time())
+            .prop_map(|(code, expires_at)| OfferedQr { code: Some(code), expires_at }),
+    );
     vec![
         (text(), text(), any::<bool>(), any::<bool>())
             .prop_map(|(chat, from, is_typing, recording)| {

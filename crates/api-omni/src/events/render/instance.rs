@@ -1,6 +1,6 @@
 //! Bodies about an instance's connection.
 
-use omni_domain::event::{InstanceConnected, InstanceDisconnected, InstanceStatus};
+use omni_domain::event::{InstanceConnected, InstanceDisconnected, InstanceStatus, OfferedQr};
 use serde_json::{Value, json};
 
 pub(super) fn connected(connected: &InstanceConnected) -> Value {
@@ -23,12 +23,17 @@ pub(super) fn disconnected(disconnected: &InstanceDisconnected) -> Value {
 
 /// The QR code's end is milliseconds since 1970, unlike the other times of this API.
 pub(super) fn status(status: &InstanceStatus) -> Value {
-    json!({
+    let mut payload = json!({
         "instanceId": status.instance_id,
         "channelType": status.channel,
         "state": status.state,
         "message": status.message,
-        "qrCode": status.qr.as_ref().map(|qr| &qr.code),
         "expiresAt": status.qr.as_ref().map(|qr| qr.expires_at.millis()),
-    })
+    });
+    match &status.qr {
+        // The reader may not link a phone.
+        Some(OfferedQr { code: None, .. }) => {}
+        offered => payload["qrCode"] = json!(offered.as_ref().map(|qr| &qr.code)),
+    }
+    payload
 }
