@@ -34,21 +34,24 @@ pub fn require_all_instances(caller: &Caller, refusal: &'static str) -> Result<(
     Err(Error::forbidden(refusal))
 }
 
-/// Refuses a caller that may not operate the server: it is shared by all tenants, so that the
-/// administrators of one do not suffice.
-pub fn require_operator(caller: &Caller) -> Result<(), Error> {
+/// Refuses a caller that may not operate the whole server: it is shared by all tenants and all
+/// instances, so that neither the administrators of one tenant nor a key limited to some instances
+/// suffice.
+pub fn require_server(caller: &Caller) -> Result<(), Error> {
     require(caller, Scope::Admin)?;
-    if caller.is_operator {
-        return Ok(());
+    if !caller.is_operator {
+        return Err(Error::forbidden("this needs a key that may operate the whole server"));
     }
-    Err(Error::forbidden("this needs a key that may operate the whole server"))
+    require_all_instances(caller, "a key limited to instances cannot operate the whole server")
 }
 
-/// The same for what shows or changes all instances of all tenants: a key limited to some does
-/// not suffice.
-pub fn require_server(caller: &Caller) -> Result<(), Error> {
-    require_operator(caller)?;
-    require_all_instances(caller, "a key limited to instances cannot access the server itself")
+/// Whether every instance that a key is for is one that the caller may access.
+pub fn may_reach(caller: &Caller, key: &ApiKey) -> bool {
+    match (&caller.instance_ids, &key.instance_ids) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(_), Some(ids)) => ids.iter().all(|id| caller.may_see(*id)),
+    }
 }
 
 /// Refuses a caller whose own rights are less than this key's.
@@ -61,12 +64,7 @@ pub fn require_within(caller: &Caller, key: &ApiKey) -> Result<(), Error> {
             "this key may operate the whole server, and your own may not",
         ));
     }
-    let within = match (&caller.instance_ids, &key.instance_ids) {
-        (None, _) => true,
-        (Some(_), None) => false,
-        (Some(_), Some(ids)) => ids.iter().all(|id| caller.may_see(*id)),
-    };
-    if within {
+    if may_reach(caller, key) {
         return Ok(());
     }
     Err(Error::forbidden("this key may touch instances that your own may not"))
@@ -74,7 +72,7 @@ pub fn require_within(caller: &Caller, key: &ApiKey) -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::{require, require_operator, require_server};
+    use super::{require, require_server};
     use omni_domain::access::{Caller, Principal, Scope};
     use omni_domain::ids::{ApiKeyId, TenantId};
     use uuid::Uuid;
@@ -86,14 +84,14 @@ mod tests {
 
     #[test]
     fn operating_the_server_needs_the_right_and_the_scope() {
-        assert!(require_operator(&key(vec![Scope::Full], true)).is_ok());
-        assert!(require_operator(&key(vec![Scope::Full], false)).is_err());
-        assert!(require_operator(&key(vec![Scope::Messages], true)).is_err());
+        assert!(require_server(&key(vec![Scope::Full], true)).is_ok());
+        assert!(require_server(&key(vec![Scope::Full], false)).is_err());
+        assert!(require_server(&key(vec![Scope::Messages], true)).is_err());
         let other =
             Caller { tenant_id: TenantId(Uuid::from_u128(7)), ..key(vec![Scope::Admin], true) };
         assert!(require_server(&other).is_ok(), "whatever its tenant");
         let limited = Caller { instance_ids: Some(Vec::new()), ..key(vec![Scope::Admin], true) };
-        assert!(require_operator(&limited).is_ok() && require_server(&limited).is_err());
+        assert!(require_server(&limited).is_err(), "the server is of all instances");
         assert!(require(&limited, Scope::MessagesRead).is_err());
     }
 }

@@ -15,7 +15,8 @@ pub(crate) struct StartMcpRequest {
     /// Absent: `mcp.port` of the settings, 8080 by default. 0 lets the system choose.
     #[schema(example = 8080)]
     port: Option<u16>,
-    /// An IP address. Absent: `mcp.host` of the settings, 0.0.0.0 by default.
+    /// An IP address. Absent: `mcp.host` of the settings; by default, where the server itself
+    /// listens.
     #[schema(example = "0.0.0.0")]
     host: Option<String>,
 }

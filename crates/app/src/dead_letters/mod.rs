@@ -8,13 +8,18 @@ use omni_domain::ids::JobId;
 use omni_domain::job::{Job, JobState};
 use omni_domain::page::{Page, PageRequest};
 
-/// Dead letters concern every instance.
 const SCOPE: Scope = Scope::Admin;
 
-/// The dead letters, newest first.
+/// Whether a caller may know of a dead letter. One of no instance is only for those who may see
+/// all.
+fn is_visible(caller: &Caller, job: &Job) -> bool {
+    job.instance_id.map_or(caller.instance_ids.is_none(), |instance| caller.may_see(instance))
+}
+
+/// The dead letters of the instances that the caller may see, newest first.
 pub async fn list(app: &App, caller: &Caller, page: PageRequest) -> Result<Page<Job>, Error> {
     authorization::require(caller, SCOPE)?;
-    Ok(app.store.list_dead(caller.tenant_id, page).await?)
+    Ok(app.store.list_dead(caller.tenant_id, caller.instance_ids.as_deref(), page).await?)
 }
 
 /// One dead letter.
@@ -23,7 +28,7 @@ pub async fn get(app: &App, caller: &Caller, id: JobId) -> Result<Job, Error> {
     app.store
         .find_job(caller.tenant_id, id)
         .await?
-        .filter(|job| job.state == JobState::Dead)
+        .filter(|job| job.state == JobState::Dead && is_visible(caller, job))
         .ok_or_else(|| Error::not_found("dead letter", id))
 }
 

@@ -1,10 +1,9 @@
 //! The uses and changes of keys: written later, so that the log never slows a request.
 
 use crate::app::App;
-use crate::authorization::require;
 use crate::error::Error;
 use omni_domain::Timestamp;
-use omni_domain::access::{Caller, Scope};
+use omni_domain::access::Caller;
 use omni_domain::ids::{ApiKeyId, TenantId};
 use omni_domain::key::{ApiKey, KeyAction, KeyAudit};
 use omni_domain::page::{Page, PageRequest};
@@ -215,9 +214,8 @@ pub async fn audit(
     filter: KeyAuditFilter,
     page: PageRequest,
 ) -> Result<Page<KeyAudit>, Error> {
-    require(caller, Scope::Admin)?;
+    super::get(app, caller, id).await?;
     let tenant = caller.tenant_id;
-    app.store.find_key(tenant, id).await?.ok_or_else(|| Error::not_found("API key", id))?;
     // Uses that wait are written first, so that the answer is complete.
     flush(app).await?;
     Ok(app.store.list_key_audit(tenant, id, &filter, page).await?)

@@ -1,7 +1,7 @@
 use super::audit::{self, Origin};
 use super::changed;
 use crate::app::App;
-use crate::authorization::require;
+use crate::authorization::{may_reach, require};
 use crate::error::Error;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::ApiKeyId;
@@ -35,6 +35,14 @@ async fn write_in(
 ) -> Result<ApiKey, Error> {
     let missing = || Error::not_found("API key", id);
     let key = tx.lock_key(caller.tenant_id, id).await?.ok_or_else(missing)?;
+    if !may_reach(caller, &key) {
+        return Err(missing());
+    }
+    if key.is_operator && !caller.is_operator {
+        return Err(Error::forbidden(
+            "this key may operate the whole server, and your own may not",
+        ));
+    }
     if key.is_primary {
         return Err(Error::conflict(
             "the primary key cannot be revoked; it restores access to the server",

@@ -28,7 +28,7 @@ pub struct Installed {
 
 /// Writes Omni's entry into a client's configuration on this machine, keeping the other entries.
 pub async fn install(app: &App, caller: &Caller, request: Install) -> Result<Installed, Error> {
-    authorization::require_operator(caller)?;
+    authorization::require_server(caller)?;
     let Install { client, method, config_path } = request;
     let config = &app.config.mcp;
     let path = path_of(client, config_path.as_deref(), config.home.as_deref())?;

@@ -40,7 +40,7 @@ pub struct McpConfig {
 impl Default for McpConfig {
     fn default() -> Self {
         Self {
-            address: SocketAddr::from(([0, 0, 0, 0], 8080)),
+            address: SocketAddr::from(([127, 0, 0, 1], 8080)),
             home: None,
             config_dirs: Vec::new(),
         }

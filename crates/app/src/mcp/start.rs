@@ -16,7 +16,7 @@ pub struct McpAddress {
 
 /// Starts MCP, on the server's own port and on a listener of its own. Returns where the latter is.
 pub async fn start(app: &App, caller: &Caller, wanted: McpAddress) -> Result<Endpoint, Error> {
-    authorization::require_operator(caller)?;
+    authorization::require_server(caller)?;
     let usual = app.config.mcp.address;
     let ip = match wanted.host.as_deref().map(str::trim) {
         None => usual.ip(),

@@ -31,7 +31,7 @@ pub struct ClientStatus {
 
 /// The current state of MCP.
 pub async fn status(app: &App, caller: &Caller) -> Result<McpStatus, Error> {
-    authorization::require_operator(caller)?;
+    authorization::require_server(caller)?;
     let state = app.mcp.host()?.state();
     let home = app.config.mcp.home.clone();
     let configured = tokio::task::spawn_blocking(move || {

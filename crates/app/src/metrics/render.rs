@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 
 /// Everything, in the text format of Prometheus (0.0.4). For operators.
 pub async fn render(app: &App, caller: &Caller) -> Result<String, Error> {
-    authorization::require_operator(caller)?;
+    authorization::require_server(caller)?;
     let mut text = String::with_capacity(8192);
     happened(app, &mut text);
     sessions(app, &mut text);

@@ -6,6 +6,7 @@ use omni_app::config::{
     AgentsConfig, AppConfig, IngestConfig, JobsConfig, KeysConfig, LimitsConfig, MediaConfig,
     OutboundConfig, ProfilesConfig, SendsConfig, SessionsConfig, TurnsConfig,
 };
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
 impl Config {
@@ -35,7 +36,7 @@ impl Config {
                 audit_queue: self.keys.audit_queue,
                 audit_keep: Duration::from_secs(self.keys.audit_keep_days * 24 * 3600),
             },
-            mcp: self.mcp.app_config(),
+            mcp: self.mcp.app_config(self.server.ip().unwrap_or(Ipv4Addr::LOCALHOST.into())),
             public_url: self.server.public_url(),
         }
     }

@@ -174,3 +174,14 @@ fn labels_show_no_password() {
     assert_eq!(config.database_label(), "SQLite (/srv/100%?/omni.db)");
     assert_eq!(config.server.stop_limit(), Duration::from_secs(25));
 }
+
+#[test]
+fn mcp_listens_where_the_server_does_unless_it_is_configured() {
+    let ip = |pairs: &[(&str, &str)]| {
+        let config = Config::load(&env(pairs)).expect("valid");
+        config.app_config().mcp.address.ip().to_string()
+    };
+    assert_eq!(ip(&[]), "127.0.0.1", "not open to the network by mistake");
+    assert_eq!(ip(&[("OMNI__SERVER__HOST", "::1")]), "::1");
+    assert_eq!(ip(&[("OMNI__SERVER__HOST", "::1"), ("OMNI__MCP__HOST", "0.0.0.0")]), "0.0.0.0");
+}

@@ -2,12 +2,12 @@
 
 use super::table::{self, JobRow};
 use crate::Store;
-use crate::db::{Conn, text};
+use crate::db::{Conn, Select, text};
 use crate::error::StorageError;
 use crate::page::{before, page};
 use crate::store::lookups;
 use omni_domain::Timestamp;
-use omni_domain::ids::{JobId, TenantId};
+use omni_domain::ids::{InstanceId, JobId, TenantId};
 use omni_domain::job::{Job, JobKind, JobState};
 use omni_domain::page::{Cursor, Page, PageRequest};
 
@@ -53,17 +53,24 @@ impl Store {
         Ok(row.map(|(run_at,)| Timestamp(run_at)))
     }
 
-    /// The dead letters of a tenant, newest first.
+    /// The dead letters of a tenant, of these instances or of all, newest first.
     pub async fn list_dead(
         &self,
         t: TenantId,
+        instances: Option<&[InstanceId]>,
         request: PageRequest,
     ) -> Result<Page<Job>, StorageError> {
         let from = before(request.after);
+        let mut select = Select::new(table::DEAD);
+        select.bind(t.0);
+        if let Some(ids) = instances {
+            select.and_in("instance_id", ids.iter().map(|id| id.0));
+        }
+        select.push(" AND (created_at, id) < (").bind(from.key).push(", ").bind(from.id);
+        select.push(") ORDER BY created_at DESC, id DESC LIMIT ");
+        select.bind(i64::from(request.limit) + 1);
         let mut reader = self.reader().await?;
-        let mut db = reader.conn();
-        let query = db.query(table::LIST_DEAD).bind(t.0).bind(from.key).bind(from.id);
-        let rows = query.bind(i64::from(request.limit) + 1).all::<JobRow>().await?;
+        let rows = select.on(&mut reader.conn()).all::<JobRow>().await?;
         page(rows, request.limit, |job: &Job| Cursor { key: job.created_at.0, id: job.id.0 })
     }
 }

@@ -53,16 +53,15 @@ statements! {
     COUNTS = "SELECT kind, state, COUNT(*) FROM jobs GROUP BY kind, state ORDER BY kind, state";
     NEXT_DUE = "SELECT run_at FROM jobs WHERE head AND state = 'queued' AND kind = $1
         ORDER BY run_at LIMIT 1";
-    LIST_DEAD = concat!(
-        "SELECT ", columns!(), " FROM jobs
-         WHERE state = 'dead' AND tenant_id = $1 AND (created_at, id) < ($2, $3)
-         ORDER BY created_at DESC, id DESC LIMIT $4",
-    );
     FIND = concat!("SELECT ", columns!(), " FROM jobs WHERE tenant_id = $1 AND id = $2");
     RETRY_DEAD = "UPDATE jobs SET state = 'queued', attempts = 0, head = (order_key IS NULL)
         WHERE state = 'dead' AND tenant_id = $1 AND id = $2 RETURNING order_key, kind";
     DROP_DEAD = "DELETE FROM jobs WHERE state = 'dead' AND tenant_id = $1 AND id = $2";
 }
+
+/// The dead letters of a tenant, before further conditions.
+pub(super) const DEAD: &str =
+    concat!("SELECT ", columns!(), " FROM jobs WHERE state = 'dead' AND tenant_id = ");
 
 pub(super) static INSERT: MultiRow = MultiRow::new(
     concat!("INSERT INTO jobs (", columns!(), ", head) VALUES "),

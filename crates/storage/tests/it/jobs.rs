@@ -96,7 +96,7 @@ both! {
         add(&db, jobs).await;
         reserve(&db, 0).await;
         assert!(commit!(db, |tx| tx.bury_job(dead, 1, "gave up").await?).expect("a write"));
-        let letters = db.list_dead(T, PageRequest::first(10)).await.expect("a list").items;
+        let letters = db.list_dead(T, None, PageRequest::first(10)).await.expect("a list").items;
         assert_eq!((letters[0].id, letters[0].state), (dead, JobState::Dead));
         assert_eq!(letters[0].last_error.as_deref(), Some("gave up"));
         // While the next one only waits, the old one goes first again.

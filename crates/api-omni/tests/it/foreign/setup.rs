@@ -244,9 +244,14 @@ impl Setup {
     }
 
     pub(super) async fn as_foreign(&self, route: &RouteInfo) -> (String, Answer) {
+        self.send_with(&self.foreign, route).await
+    }
+
+    /// The same request with this key, and its answer.
+    pub(super) async fn send_with(&self, key: &str, route: &RouteInfo) -> (String, Answer) {
         let (method, path, body) = self.concrete(route);
         let request = format!("{method} {path} {}", body.clone().unwrap_or_default());
-        (request, self.app.call_as(Some(&self.foreign), method, &path, body).await)
+        (request, self.app.call_as(Some(key), method, &path, body).await)
     }
 }
 

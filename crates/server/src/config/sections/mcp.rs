@@ -3,7 +3,7 @@ use crate::config::problems::Problems;
 use omni_app::mcp::McpConfig;
 use omni_mcp::McpOptions;
 use serde::Deserialize;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 /// `[mcp]`
@@ -22,7 +22,7 @@ pub struct Mcp {
 
 impl Mcp {
     pub(in crate::config) fn check(&self, problems: &mut Problems<'_>) {
-        if self.host.parse::<IpAddr>().is_err() {
+        if set(&self.host).is_some_and(|host| host.parse::<IpAddr>().is_err()) {
             problems.add("mcp.host", "give an IP address, such as 127.0.0.1, 0.0.0.0 or ::1");
         }
         problems.range("mcp.max_concurrent", self.max_concurrent, &(1..=10_000));
@@ -42,8 +42,10 @@ impl Mcp {
         }
     }
 
-    pub(in crate::config) fn app_config(&self) -> McpConfig {
-        let ip = self.host.parse().unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    /// `server` is where the server itself listens.
+    pub(in crate::config) fn app_config(&self, server: IpAddr) -> McpConfig {
+        let own = set(&self.host).and_then(|host| host.parse().ok());
+        let ip = own.unwrap_or(server);
         McpConfig {
             address: SocketAddr::new(ip, self.port),
             home: set(&self.home).map(PathBuf::from).or_else(std::env::home_dir),

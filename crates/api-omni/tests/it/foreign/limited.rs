@@ -1,0 +1,250 @@
+//! A key of every scope, limited to an instance that has nothing: what it may do on every route,
+//! with requests about what the tenant's other instance has.
+
+use super::setup::{Setup, assert_shows_nothing};
+use crate::support::key_with;
+use axum::http::{Method, StatusCode};
+use omni_api_omni::{routes, v1_routes};
+use omni_http::RouteInfo;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// What such a key may do on a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum May {
+    /// Nothing: it is the whole server's, or shared by all instances.
+    Nothing,
+    /// Nothing with what another instance has: it is refused, or not found.
+    NotOthers,
+    /// It is answered, with nothing of other instances in the answer.
+    Filtered,
+    /// It reads what all instances share.
+    Read,
+    /// It makes something that is limited as it is itself.
+    Make,
+}
+
+use May::{Filtered, Make, NotOthers, Nothing, Read};
+
+/// Every route that takes a key, sockets apart: they have tests of their own.
+const TABLE: &[(&str, May)] = &[
+    ("GET /api/v1/instances", Filtered),
+    ("GET /api/v1/instances/{name}", NotOthers),
+    ("GET /api/v1/instances/{name}/qr", NotOthers),
+    ("POST /api/v1/instances/{name}/send-text", NotOthers),
+    ("GET /api/v1/settings", Read),
+    ("GET /api/v1/traces", Filtered),
+    ("GET /api/v1/users", Filtered),
+    ("POST /api/v2/access/check", NotOthers),
+    ("GET /api/v2/access/rules", Filtered),
+    ("POST /api/v2/access/rules", NotOthers),
+    ("GET /api/v2/access/rules/{id}", NotOthers),
+    ("PATCH /api/v2/access/rules/{id}", NotOthers),
+    ("DELETE /api/v2/access/rules/{id}", NotOthers),
+    ("GET /api/v2/api-keys", Filtered),
+    ("POST /api/v2/api-keys", Make),
+    ("GET /api/v2/api-keys/{id}", NotOthers),
+    ("PATCH /api/v2/api-keys/{id}", NotOthers),
+    ("DELETE /api/v2/api-keys/{id}", NotOthers),
+    ("GET /api/v2/api-keys/{id}/audit", NotOthers),
+    ("POST /api/v2/api-keys/{id}/regenerate", NotOthers),
+    ("POST /api/v2/auth/validate", Filtered),
+    ("GET /api/v2/batch-jobs", Filtered),
+    ("POST /api/v2/batch-jobs", NotOthers),
+    ("GET /api/v2/batch-jobs/{id}", NotOthers),
+    ("POST /api/v2/batch-jobs/{id}/cancel", NotOthers),
+    ("GET /api/v2/channels", Read),
+    ("GET /api/v2/channels/{id}", Read),
+    ("GET /api/v2/dead-letters", Filtered),
+    ("GET /api/v2/dead-letters/{id}", NotOthers),
+    ("DELETE /api/v2/dead-letters/{id}", NotOthers),
+    ("POST /api/v2/dead-letters/{id}/retry", NotOthers),
+    ("GET /api/v2/events", Filtered),
+    ("GET /api/v2/events/analytics", Filtered),
+    ("GET /api/v2/events/by-sender/{senderId}", Filtered),
+    ("DELETE /api/v2/events/cleanup", Filtered),
+    ("POST /api/v2/events/search", Filtered),
+    ("GET /api/v2/events/timeline/{personId}", NotOthers),
+    ("GET /api/v2/events/{id}", NotOthers),
+    ("GET /api/v2/events/{id}/trace", NotOthers),
+    ("GET /api/v2/instances", Filtered),
+    ("POST /api/v2/instances", Nothing),
+    ("POST /api/v2/instances/discover", Filtered),
+    ("GET /api/v2/instances/supported-channels", Read),
+    ("GET /api/v2/instances/{id}", NotOthers),
+    ("PATCH /api/v2/instances/{id}", NotOthers),
+    ("DELETE /api/v2/instances/{id}", NotOthers),
+    ("GET /api/v2/instances/{id}/chats", NotOthers),
+    ("PATCH /api/v2/instances/{id}/chats/processing/bulk", NotOthers),
+    ("POST /api/v2/instances/{id}/chats/{chatId}/agent/pause", NotOthers),
+    ("POST /api/v2/instances/{id}/chats/{chatId}/agent/resume", NotOthers),
+    ("PATCH /api/v2/instances/{id}/chats/{chatId}/mark-read", NotOthers),
+    ("GET /api/v2/instances/{id}/chats/{chatId}/messages", NotOthers),
+    ("PATCH /api/v2/instances/{id}/chats/{chatId}/processing", NotOthers),
+    ("POST /api/v2/instances/{id}/connect", NotOthers),
+    ("GET /api/v2/instances/{id}/contacts", NotOthers),
+    ("POST /api/v2/instances/{id}/disconnect", NotOthers),
+    ("POST /api/v2/instances/{id}/logout", NotOthers),
+    ("PATCH /api/v2/instances/{id}/messages/{messageId}/mark-read", NotOthers),
+    ("GET /api/v2/instances/{id}/messages/{messageId}/media", NotOthers),
+    ("POST /api/v2/instances/{id}/pair", NotOthers),
+    ("PUT /api/v2/instances/{id}/profile", NotOthers),
+    ("POST /api/v2/instances/{id}/profile-picture", NotOthers),
+    ("GET /api/v2/instances/{id}/profile-picture/{platformUserId}", NotOthers),
+    ("GET /api/v2/instances/{id}/profile/{platformUserId}", NotOthers),
+    ("GET /api/v2/instances/{id}/qr", NotOthers),
+    ("POST /api/v2/instances/{id}/restart", NotOthers),
+    ("GET /api/v2/instances/{id}/status", NotOthers),
+    ("POST /api/v2/instances/{id}/sync", NotOthers),
+    ("DELETE /api/v2/instances/{id}/sync", NotOthers),
+    ("POST /api/v2/instances/{id}/sync/continuous", NotOthers),
+    ("DELETE /api/v2/instances/{id}/sync/continuous", NotOthers),
+    ("GET /api/v2/instances/{id}/sync/status", NotOthers),
+    ("POST /api/v2/instances/{id}/validate-recipient", NotOthers),
+    ("POST /api/v2/instances/{id}/webhook-secret", NotOthers),
+    ("GET /api/v2/logs", Nothing),
+    ("POST /api/v2/mcp/install", Nothing),
+    ("POST /api/v2/mcp/start", Nothing),
+    ("GET /api/v2/mcp/status", Nothing),
+    ("POST /api/v2/mcp/stop", Nothing),
+    ("POST /api/v2/messages", NotOthers),
+    ("POST /api/v2/messages/contact", NotOthers),
+    ("POST /api/v2/messages/location", NotOthers),
+    ("POST /api/v2/messages/media", NotOthers),
+    ("POST /api/v2/messages/reaction", NotOthers),
+    ("POST /api/v2/messages/sticker", NotOthers),
+    ("POST /api/v2/onboarding/skip", Nothing),
+    ("GET /api/v2/onboarding/status", Filtered),
+    ("POST /api/v2/onboarding/steps/{stepId}/complete", Nothing),
+    ("GET /api/v2/persons", Filtered),
+    ("POST /api/v2/persons/link", NotOthers),
+    ("POST /api/v2/persons/merge", NotOthers),
+    ("POST /api/v2/persons/unlink", NotOthers),
+    ("GET /api/v2/persons/{id}", NotOthers),
+    ("GET /api/v2/persons/{id}/history", NotOthers),
+    ("GET /api/v2/persons/{id}/presence", NotOthers),
+    ("GET /api/v2/persons/{id}/timeline", NotOthers),
+    ("GET /api/v2/providers", Read),
+    ("POST /api/v2/providers", Nothing),
+    ("GET /api/v2/providers/{id}", Read),
+    ("PATCH /api/v2/providers/{id}", Nothing),
+    ("DELETE /api/v2/providers/{id}", Nothing),
+    ("GET /api/v2/providers/{id}/agents", Read),
+    ("POST /api/v2/providers/{id}/health", Nothing),
+    ("GET /api/v2/services", Nothing),
+    ("POST /api/v2/services/restart-all", Nothing),
+    ("GET /api/v2/services/{name}", Nothing),
+    ("GET /api/v2/services/{name}/logs", Nothing),
+    ("POST /api/v2/services/{name}/restart", Nothing),
+    ("POST /api/v2/services/{name}/start", Nothing),
+    ("POST /api/v2/services/{name}/stop", Nothing),
+    ("GET /api/v2/settings", Read),
+    ("PATCH /api/v2/settings", Nothing),
+    ("GET /api/v2/settings/{key}", Read),
+    ("PUT /api/v2/settings/{key}", Nothing),
+    ("DELETE /api/v2/settings/{key}", Nothing),
+    ("GET /api/v2/settings/{key}/history", Read),
+    ("GET /api/v2/turns", Filtered),
+    ("GET /api/v2/turns/{id}", NotOthers),
+    ("POST /api/v2/turns/{id}/cancel", NotOthers),
+    ("POST /api/v2/turns/{id}/retry", NotOthers),
+];
+
+/// The routes that the table is about.
+fn keyed() -> Vec<&'static RouteInfo> {
+    let all = routes().iter().chain(v1_routes());
+    all.filter(|route| route.access().needs_credential() && !route.path.contains("/ws/")).collect()
+}
+
+fn name(route: &RouteInfo) -> String {
+    format!("{} {}", route.method, route.path)
+}
+
+#[test]
+fn the_table_has_every_route_that_takes_a_key() {
+    let there: BTreeSet<String> = keyed().into_iter().map(name).collect();
+    let listed: BTreeSet<String> = TABLE.iter().map(|(route, _)| (*route).to_owned()).collect();
+    let unlisted: Vec<_> = there.difference(&listed).collect();
+    assert!(unlisted.is_empty(), "say what a key limited to an instance may do: {unlisted:#?}");
+    let gone: Vec<_> = listed.difference(&there).collect();
+    assert!(gone.is_empty(), "these are no routes any more: {gone:#?}");
+    assert_eq!(listed.len(), TABLE.len(), "each is listed once");
+}
+
+fn may(route: &RouteInfo) -> May {
+    let name = name(route);
+    TABLE.iter().find(|(listed, _)| *listed == name).expect("listed").1
+}
+
+#[tokio::test]
+async fn a_key_limited_to_one_instance_acts_on_no_other_and_not_on_the_server() {
+    let setup = Setup::new().await;
+    let mut ids = setup.known_ids().await;
+    let own = setup.app.instance("own").await.to_string();
+    let key = key_with(&setup.app, &["*"], Some(&[&own])).await;
+    // Its own key and what it may read anyway are no secret.
+    ids.remove(&setup.ids["provider"]);
+    let before = setup.snapshot().await;
+    let makes = |route: &&&RouteInfo| may(route) == Make;
+    for route in keyed().iter().filter(|route| !makes(route)) {
+        let (request, answer) = setup.send_with(&key, route).await;
+        let status = answer.status;
+        let at = format!("{request}: {status} {}", answer.body);
+        match may(route) {
+            Nothing => assert_eq!(status, StatusCode::FORBIDDEN, "{at}"),
+            NotOthers => {
+                assert!([StatusCode::FORBIDDEN, StatusCode::NOT_FOUND].contains(&status), "{at}");
+            }
+            Filtered => assert_eq!(status, StatusCode::OK, "{at}"),
+            Read => assert_ne!(status, StatusCode::FORBIDDEN, "{at}"),
+            Make => unreachable!("sent below"),
+        }
+        assert_ne!(status, StatusCode::INTERNAL_SERVER_ERROR, "{at}");
+        if may(route) != Read {
+            assert_shows_nothing(&request, &answer.body.to_string(), &ids);
+        }
+    }
+    let after = setup.snapshot().await;
+    for (path, answer) in &before {
+        assert_eq!(Some(answer), after.get(path), "{path} changed");
+    }
+    for route in keyed().iter().filter(makes) {
+        let (request, answer) = setup.send_with(&key, route).await;
+        assert!(answer.status.is_success(), "{request}: {}", answer.body);
+        assert_eq!(answer.body["instanceIds"], json!([own]), "as limited as its maker");
+    }
+    setup.app.stop().await;
+}
+
+#[tokio::test]
+async fn it_revokes_and_lists_only_the_keys_that_are_for_its_instance() {
+    let setup = Setup::new().await;
+    let own = setup.app.instance("own").await.to_string();
+    let key = key_with(&setup.app, &["admin:*"], Some(&[&own])).await;
+    let list = |key: String| {
+        let app = &setup.app;
+        async move { app.call_as(Some(&key), Method::GET, "/api/v2/api-keys", None).await.body }
+    };
+    let names = |list: &Value| -> Vec<String> {
+        let rows = list["items"].as_array().expect("rows").iter();
+        rows.map(|row| row["name"].to_string()).collect()
+    };
+    let all = list(setup.app.key.clone()).await;
+    assert_eq!(names(&list(key.clone()).await).len(), 1, "its own");
+    for row in all["items"].as_array().expect("rows") {
+        if row["instanceIds"] == json!([own]) {
+            continue;
+        }
+        let path = format!("/api/v2/api-keys/{}", row["id"].as_str().expect("an id"));
+        let refused = setup.app.call_as(Some(&key), Method::DELETE, &path, None).await;
+        assert_eq!(refused.status, StatusCode::NOT_FOUND, "{}", refused.body);
+    }
+    assert_eq!(names(&list(setup.app.key.clone()).await), names(&all));
+    assert!(!list(setup.app.key.clone()).await.to_string().contains("\"revoked\""));
+    let mine = json!({ "name": "mine", "scopes": ["admin:*"] });
+    let made = setup.app.call_as(Some(&key), Method::POST, "/api/v2/api-keys", Some(mine)).await;
+    let path = format!("/api/v2/api-keys/{}", made.body["id"].as_str().expect("an id"));
+    let revoked = setup.app.call_as(Some(&key), Method::DELETE, &path, None).await;
+    assert_eq!(revoked.status, StatusCode::OK, "{}", revoked.body);
+    setup.app.stop().await;
+}
