@@ -1,9 +1,11 @@
 //! Idempotency keys: the same request twice is one message.
 
-use crate::db::statements;
+use crate::db::{Conn, statements};
 use crate::error::StorageError;
+use crate::store::lookups;
 use crate::tx::Tx;
 use omni_domain::Timestamp;
+use omni_domain::access::Principal;
 use omni_domain::ids::{MessageId, TenantId};
 use uuid::Uuid;
 
@@ -11,14 +13,38 @@ mod sql {
     use super::statements;
 
     statements! {
-        CLAIM = "INSERT INTO idempotency_keys (tenant_id, key, request_hash, message_id, created_at)
-            VALUES ($1, $2, $3, $4, $5) ON CONFLICT (tenant_id, key) DO NOTHING";
-        FIND = "SELECT message_id, request_hash FROM idempotency_keys
+        CLAIM = "INSERT INTO idempotency_claims
+            (tenant_id, principal, key, request_hash, message_id, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (tenant_id, principal, key) DO NOTHING";
+        FIND = "SELECT message_id, request_hash FROM idempotency_claims
+            WHERE tenant_id = $1 AND principal = $2 AND key = $3";
+        FIND_SHARED = "SELECT message_id, request_hash FROM idempotency_keys
             WHERE tenant_id = $1 AND key = $2";
-        DELETE_BEFORE = "DELETE FROM idempotency_keys WHERE created_at < $1";
+        DELETE_BEFORE = "DELETE FROM idempotency_claims WHERE created_at < $1";
+        DELETE_SHARED_BEFORE = "DELETE FROM idempotency_keys WHERE created_at < $1";
     }
 }
 pub(crate) use sql::ALL;
+
+/// An idempotency key together with whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdempotencyKey {
+    /// The tenant of the credential.
+    pub tenant_id: TenantId,
+    /// The credential.
+    pub principal: Principal,
+    /// The key, as the credential's holder chose it.
+    pub key: String,
+}
+
+/// What a key was used for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Earlier {
+    /// The message that request made.
+    pub message_id: MessageId,
+    /// What that request asked for; a different one is a mistake of the caller's.
+    pub request_hash: String,
+}
 
 /// Whether a key was seen before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,46 +52,53 @@ pub enum Claim {
     /// It is new, and now belongs to this request.
     New,
     /// It was.
-    Existing {
-        /// The message of that request.
-        message_id: MessageId,
-        /// The content of that request; a different one is a fault of the caller.
-        request_hash: String,
-    },
+    Existing(Earlier),
 }
 
-impl crate::Store {
-    /// The message a key was used for, and the content of that request.
-    pub async fn find_idempotency(
-        &self,
-        t: TenantId,
-        key: &str,
-    ) -> Result<Option<(MessageId, String)>, StorageError> {
-        let mut reader = self.reader().await?;
-        let row =
-            reader.conn().query(sql::FIND).bind(t.0).bind(key).maybe::<(Uuid, String)>().await?;
-        Ok(row.map(|(message_id, request_hash)| (MessageId(message_id), request_hash)))
-    }
+async fn find(db: &mut Conn<'_>, key: &IdempotencyKey) -> Result<Option<Earlier>, StorageError> {
+    let query = db.query(sql::FIND).bind(key.tenant_id.0).bind(key.principal.to_string());
+    let row = query.bind(&key.key).maybe::<(Uuid, String)>().await?;
+    Ok(row.map(earlier))
+}
+
+async fn find_shared(
+    db: &mut Conn<'_>,
+    t: TenantId,
+    key: &str,
+) -> Result<Option<Earlier>, StorageError> {
+    let row = db.query(sql::FIND_SHARED).bind(t.0).bind(key).maybe::<(Uuid, String)>().await?;
+    Ok(row.map(earlier))
+}
+
+fn earlier((message_id, request_hash): (Uuid, String)) -> Earlier {
+    Earlier { message_id: MessageId(message_id), request_hash }
+}
+
+lookups! {
+    /// What a key was used for by its credential.
+    find_idempotency(key: &IdempotencyKey) -> Option<Earlier> = find;
+    /// What a key was used for by some credential of the tenant, before keys belonged to
+    /// credentials.
+    find_shared_idempotency(t: TenantId, key: &str) -> Option<Earlier> = find_shared;
 }
 
 impl Tx {
     /// Claims the key for this request, unless it is used.
     pub async fn claim_idempotency(
         &mut self,
-        t: TenantId,
-        key: &str,
+        key: &IdempotencyKey,
         request_hash: &str,
         message_id: MessageId,
         now: Timestamp,
     ) -> Result<Claim, StorageError> {
         let mut db = self.db();
-        let claim = db.query(sql::CLAIM).bind(t.0).bind(key).bind(request_hash);
-        if claim.bind(message_id.0).bind(now.0).run().await? > 0 {
+        let claim = db.query(sql::CLAIM).bind(key.tenant_id.0).bind(key.principal.to_string());
+        let claim = claim.bind(&key.key).bind(request_hash).bind(message_id.0).bind(now.0);
+        if claim.run().await? > 0 {
             return Ok(Claim::New);
         }
-        let (message_id, request_hash): (Uuid, String) =
-            db.query(sql::FIND).bind(t.0).bind(key).one().await?;
-        Ok(Claim::Existing { message_id: MessageId(message_id), request_hash })
+        let taken = find(&mut db, key).await?.ok_or(StorageError::Stale)?;
+        Ok(Claim::Existing(taken))
     }
 
     /// Deletes keys older than `cutoff`. Returns how many.
@@ -73,6 +106,8 @@ impl Tx {
         &mut self,
         cutoff: Timestamp,
     ) -> Result<u64, StorageError> {
-        self.db().query(sql::DELETE_BEFORE).bind(cutoff.0).run().await
+        let mut db = self.db();
+        let shared = db.query(sql::DELETE_SHARED_BEFORE).bind(cutoff.0).run().await?;
+        Ok(shared + db.query(sql::DELETE_BEFORE).bind(cutoff.0).run().await?)
     }
 }

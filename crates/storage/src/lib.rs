@@ -61,7 +61,7 @@ pub use events::{
     EventCounts, EventFigures, EventFilter, EventPage, EventSums, EventTotal, FigureQuery,
 };
 pub use hooks::HookSecret;
-pub use idempotency::Claim;
+pub use idempotency::{Claim, Earlier, IdempotencyKey};
 pub use instances::{InstanceCount, InstanceFilter, StateChange};
 pub use jobs::{JobCount, ReserveJobs};
 pub use key_audit::KeyAuditFilter;

@@ -155,6 +155,55 @@ async fn a_repeat_with_the_same_key_sends_nothing_new() {
     app.stop().await;
 }
 
+fn uploaded(key: &str, instance: &str, caption: &str, bytes: &str) -> Request<Body> {
+    let part = |name: &str, value: &str| {
+        format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let mut form = part("instanceId", instance) + &part("to", ANN) + &part("type", "document");
+    form += &part("caption", caption);
+    form += "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n";
+    let file = format!("Content-Type: text/plain\r\n\r\n{bytes}\r\n--B--\r\n");
+    form += &file;
+    Request::post("/api/v2/messages/media")
+        .header("x-api-key", key)
+        .header("idempotency-key", "order 18")
+        .header("content-type", "multipart/form-data; boundary=B")
+        .body(Body::from(form))
+        .expect("a request")
+}
+
+#[tokio::test]
+async fn another_file_under_the_same_key_is_not_taken_for_the_first() {
+    let app = test_app().await;
+    let id = app.connected_instance("one").await.to_string();
+    let send = |caption: &str, bytes: &str| app.raw(uploaded(&app.key, &id, caption, bytes));
+    let first = send("bill", "pay Ann 10").await;
+    assert_eq!(first.status, StatusCode::CREATED, "{}", first.body);
+    let repeat = send("bill", "pay Ann 10").await;
+    assert_eq!(first.body["messageId"], repeat.body["messageId"]);
+    assert_eq!(line(&send("bill", "pay Ann 99").await), "409 CONFLICT", "of the same size");
+    assert_eq!(line(&send("Bill", "pay Ann 10").await), "409 CONFLICT", "the other fields count");
+    let session = app.channel.session(id.parse().expect("an id")).expect("a session");
+    assert_eq!(session.sent().len(), 1);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_key_that_another_credential_used_is_a_new_one() {
+    let app = test_app().await;
+    let id = app.connected_instance("one").await.to_string();
+    let other = app.key_with(&["messages:*"]).await;
+    let mine = app.raw(uploaded(&app.key, &id, "bill", "mine")).await;
+    let theirs = app.raw(uploaded(&other, &id, "bill", "theirs")).await;
+    assert_eq!(theirs.status, StatusCode::CREATED, "no conflict with a stranger: {}", theirs.body);
+    let same = app.raw(uploaded(&other, &id, "bill", "theirs")).await;
+    assert_eq!(same.body["messageId"], theirs.body["messageId"]);
+    let alike = app.raw(uploaded(&app.key, &id, "bill", "mine")).await;
+    assert_eq!(alike.body["messageId"], mine.body["messageId"]);
+    assert_ne!(mine.body["messageId"], theirs.body["messageId"]);
+    app.stop().await;
+}
+
 async fn accepted_together(app: &TestApp) {
     let id = app.connected_instance("one").await;
     let body = |n: usize| {

@@ -1,7 +1,7 @@
 //! Accepting a send: stored first, then sent to the network by a job.
 
 use super::chat::chat_for;
-use super::idempotency::claim;
+use super::idempotency::{Idempotency, claim};
 use super::queue::{Outgoing, queue_message};
 use super::quoted::find_quoted;
 use crate::app::App;
@@ -26,7 +26,7 @@ pub(crate) struct OutboundDraft {
     pub(crate) mentions: Vec<String>,
     pub(crate) media: Option<Media>,
     pub(crate) reply_to: Option<String>,
-    pub(crate) idempotency: Option<(String, String)>,
+    pub(crate) idempotency: Option<Idempotency>,
     pub(crate) external_id: String,
     pub(crate) id: MessageId,
     pub(crate) source: MessageSource,

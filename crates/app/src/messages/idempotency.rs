@@ -1,44 +1,75 @@
-//! Repeated requests: the same `Idempotency-Key` sends once.
+//! Repeated requests: the same `Idempotency-Key` of the same credential sends once.
 
-use super::MediaInput;
+mod fingerprint;
+mod shared;
+
 use super::accept::{Accepted, OutboundDraft};
-use super::requests::{SendBody, SendMessage};
+use super::requests::{SendBody, SendMedia, SendMessage};
+use super::store_media;
 use crate::app::App;
 use crate::error::Error;
+use fingerprint::Fingerprint;
 use omni_domain::Timestamp;
 use omni_domain::access::Caller;
 use omni_domain::ids::MessageId;
-use omni_storage::{Claim, Tx};
-use sha2::{Digest, Sha256};
+use omni_storage::{Claim, IdempotencyKey, Tx};
 
-/// What makes two requests the same, for the idempotency key. Of a stream only its metadata counts.
-pub(super) fn fingerprint(request: &SendMessage) -> String {
-    let mut hash = Sha256::new();
-    let mut part = |text: &str| {
-        hash.update((text.len() as u64).to_be_bytes());
-        hash.update(text.as_bytes());
-    };
-    part(&request.instance_id.to_string());
-    part(&request.to);
-    part(request.reply_to.as_deref().unwrap_or_default());
-    for mention in &request.mentions {
-        part(mention);
+/// A key, and what its request asks for.
+#[derive(Debug, Clone)]
+pub(crate) struct Idempotency {
+    key: IdempotencyKey,
+    fingerprint: String,
+}
+
+/// A key whose request is about to be drafted: an upload is not read yet.
+#[derive(Debug)]
+pub(super) struct Pending {
+    key: IdempotencyKey,
+    fingerprint: Fingerprint,
+}
+
+impl Pending {
+    /// To be called once the body is read to its end.
+    pub(super) fn finish(self) -> Idempotency {
+        Idempotency { key: self.key, fingerprint: self.fingerprint.finish() }
     }
-    match &request.body {
-        SendBody::Text(text) => part(text),
-        SendBody::Contact(card) => part(&format!("{card:?}")),
-        SendBody::Location(location) => part(&format!("{location:?}")),
-        SendBody::Media(media) => {
-            part(media.kind.as_str());
-            part(media.caption.as_deref().unwrap_or_default());
-            part(media.file_name.as_deref().unwrap_or_default());
-            match &media.source {
-                MediaInput::Url(text) | MediaInput::Base64(text) => part(text),
-                MediaInput::Stream { size, .. } => part(&format!("{size:?}")),
-            }
+}
+
+/// What is known of a request's key.
+pub(super) enum Seen {
+    /// The request has none.
+    NoKey,
+    /// It is new.
+    New(Box<Pending>),
+    /// The same request made this message.
+    Repeat(MessageId),
+}
+
+/// Looks the key of a request up. Of a request whose key was used, the upload is read, so that all
+/// of it is compared.
+pub(super) async fn look_up(
+    app: &App,
+    caller: &Caller,
+    request: &mut SendMessage,
+) -> Result<Seen, Error> {
+    let Some(text) = request.idempotency_key.clone() else { return Ok(Seen::NoKey) };
+    let older = shared::fingerprint(request);
+    let fingerprint = Fingerprint::of(request);
+    let key =
+        IdempotencyKey { tenant_id: caller.tenant_id, principal: caller.principal, key: text };
+    if let Some(earlier) = app.store.find_idempotency(&key).await? {
+        if let SendBody::Media(SendMedia { source, .. }) = &mut request.body {
+            store_media::read_through(app, source).await?;
         }
+        check_same(&fingerprint.finish(), &earlier.request_hash)?;
+        return Ok(Seen::Repeat(earlier.message_id));
     }
-    hex::encode(hash.finalize())
+    if let Some(earlier) = app.store.find_shared_idempotency(key.tenant_id, &key.key).await?
+        && earlier.request_hash == older
+    {
+        return Ok(Seen::Repeat(earlier.message_id));
+    }
+    Ok(Seen::New(Box::new(Pending { key, fingerprint })))
 }
 
 fn check_same(fingerprint: &str, earlier: &str) -> Result<(), Error> {
@@ -50,33 +81,18 @@ fn check_same(fingerprint: &str, earlier: &str) -> Result<(), Error> {
     ))
 }
 
-/// The message of an earlier request with this key, if it was the same request.
-pub(super) async fn repeat_of(
-    app: &App,
-    caller: &Caller,
-    key: &str,
-    fingerprint: &str,
-) -> Result<Option<MessageId>, Error> {
-    let Some((message_id, earlier)) = app.store.find_idempotency(caller.tenant_id, key).await?
-    else {
-        return Ok(None);
-    };
-    check_same(fingerprint, &earlier)?;
-    Ok(Some(message_id))
-}
-
 /// Claims the draft's idempotency key. Its outcome, if the key was used before.
 pub(super) async fn claim(
     tx: &mut Tx,
     draft: &OutboundDraft,
     now: Timestamp,
 ) -> Result<Option<Result<Accepted, Error>>, Error> {
-    let Some((key, fingerprint)) = &draft.idempotency else { return Ok(None) };
-    let tenant = draft.live.meta().tenant_id;
-    match tx.claim_idempotency(tenant, key, fingerprint, draft.id, now).await? {
+    let Some(Idempotency { key, fingerprint }) = &draft.idempotency else { return Ok(None) };
+    match tx.claim_idempotency(key, fingerprint, draft.id, now).await? {
         Claim::New => Ok(None),
-        Claim::Existing { message_id, request_hash } => {
-            Ok(Some(check_same(fingerprint, &request_hash).map(|()| Accepted::Repeat(message_id))))
+        Claim::Existing(earlier) => {
+            let same = check_same(fingerprint, &earlier.request_hash);
+            Ok(Some(same.map(|()| Accepted::Repeat(earlier.message_id))))
         }
     }
 }

@@ -18,7 +18,8 @@ pub struct SendMessage {
     pub reply_to: Option<String>,
     /// Those whom the text mentions: phone numbers or channel addresses.
     pub mentions: Vec<String>,
-    /// Makes a repeat of this request return the first one's message (24 hours).
+    /// Makes a repeat of this request with the same credential return the first one's message (24
+    /// hours).
     pub idempotency_key: Option<String>,
     /// Answer as soon as it is durably queued, instead of waiting for the network.
     pub respond_async: bool,

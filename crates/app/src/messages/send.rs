@@ -1,6 +1,6 @@
 use super::accept::{Accepted, OutboundDraft, accept};
 use super::compose::content;
-use super::idempotency::{fingerprint, repeat_of};
+use super::idempotency::{Pending, Seen, look_up};
 use super::recipient;
 use super::requests::SendMessage;
 use super::store_media;
@@ -17,16 +17,17 @@ use std::sync::Arc;
 
 /// Sends a message. Returns it as `Sent` (or further) when the network accepted it within
 /// `send_wait`, as `Queued` when it is still in progress; a refusal of the network is an error.
-pub async fn send(app: &App, caller: &Caller, request: SendMessage) -> Result<Message, Error> {
+pub async fn send(app: &App, caller: &Caller, mut request: SendMessage) -> Result<Message, Error> {
     let instance = sender(app, caller, request.instance_id).await?;
-    let fingerprint = fingerprint(&request);
-    if let Some(key) = &request.idempotency_key
-        && let Some(first) = repeat_of(app, caller, key, &fingerprint).await?
-    {
-        return outcome(app, caller.tenant_id, first, request.respond_async).await;
-    }
     let respond_async = request.respond_async;
-    let draft = draft(app, &instance, request, fingerprint).await?;
+    let pending = match look_up(app, caller, &mut request).await? {
+        Seen::NoKey => None,
+        Seen::New(pending) => Some(pending),
+        Seen::Repeat(first) => {
+            return outcome(app, caller.tenant_id, first, respond_async).await;
+        }
+    };
+    let draft = draft(app, &instance, request, pending).await?;
     let id = draft.id;
     let waiting = app.waiters.register(id);
     let accepted = submit(app, draft).await;
@@ -58,7 +59,7 @@ async fn draft(
     app: &App,
     instance: &InstanceMeta,
     request: SendMessage,
-    fingerprint: String,
+    pending: Option<Box<Pending>>,
 ) -> Result<OutboundDraft, Error> {
     let live = sendable(app, instance.id)?;
     let to = recipient::resolve(app, instance, &request.to).await?;
@@ -71,7 +72,7 @@ async fn draft(
         mentions,
         media,
         reply_to: request.reply_to,
-        idempotency: request.idempotency_key.map(|key| (key, fingerprint)),
+        idempotency: pending.map(|pending| pending.finish()),
         external_id: app.channel(instance.channel)?.new_message_id(),
         id: app.env.id(),
         source: MessageSource::Api,

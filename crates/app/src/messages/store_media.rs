@@ -75,6 +75,23 @@ pub(crate) async fn store(
     Ok((content, row))
 }
 
+/// Reads an upload to its end, within the bound of a file, and keeps nothing of it.
+pub(super) async fn read_through(app: &App, input: &mut MediaInput) -> Result<(), Error> {
+    let MediaInput::Stream { bytes, .. } = input else { return Ok(()) };
+    let limit = app.config.limits.media_bytes;
+    let mut size = 0_u64;
+    while let Some(piece) = bytes.next().await {
+        let piece = piece.map_err(|_| {
+            Error::fetch_failed(Field::FileUpload, "the file could not be read to its end")
+        })?;
+        size += piece.len() as u64;
+        if size > limit {
+            return Err(Error::TooLarge { what: "the file", limit });
+        }
+    }
+    Ok(())
+}
+
 /// Removes bytes that no message refers to.
 pub(crate) async fn discard(app: &App, key: &str) {
     if let Err(error) = app.blobs.delete(key).await {

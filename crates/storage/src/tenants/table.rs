@@ -50,6 +50,9 @@ statements! {
         (SELECT key FROM settings WHERE tenant_id = $1 LIMIT $2)";
     SOME_IDEMPOTENCY_KEYS = "DELETE FROM idempotency_keys WHERE tenant_id = $1 AND key IN
         (SELECT key FROM idempotency_keys WHERE tenant_id = $1 LIMIT $2)";
+    SOME_IDEMPOTENCY_CLAIMS = "DELETE FROM idempotency_claims
+        WHERE tenant_id = $1 AND (principal, key) IN
+        (SELECT principal, key FROM idempotency_claims WHERE tenant_id = $1 LIMIT $2)";
     SOME_KEY_AUDIT = "DELETE FROM api_key_audit WHERE id IN
         (SELECT id FROM api_key_audit WHERE tenant_id = $1 LIMIT $2)";
     SOME_KEYS = "DELETE FROM api_keys WHERE id IN
@@ -59,7 +62,7 @@ statements! {
 
 /// What is left of a tenant without instances and events, in pieces: what refers to providers
 /// before them, and the keys last, so that they are refused as a suspended tenant's until then.
-pub(super) const PIECES: [&str; 12] = [
+pub(super) const PIECES: [&str; 13] = [
     SOME_JOBS,
     SOME_BATCH_JOBS,
     SOME_RULES,
@@ -70,6 +73,7 @@ pub(super) const PIECES: [&str; 12] = [
     SOME_SETTING_CHANGES,
     SOME_SETTINGS,
     SOME_IDEMPOTENCY_KEYS,
+    SOME_IDEMPOTENCY_CLAIMS,
     SOME_KEY_AUDIT,
     SOME_KEYS,
 ];

@@ -119,19 +119,26 @@ both! {
         assert_eq!((found.status, found.content), (DeliveryStatus::Received, whole.content));
     }
 
-    async fn an_idempotency_key_is_claimed_once(db) {
-        use omni_storage::Claim;
+    async fn an_idempotency_key_is_claimed_once_by_each_credential(db) {
+        use omni_domain::access::Principal;
+        use omni_storage::{Claim, Earlier, IdempotencyKey};
         let (first, second) = (id(), id());
-        let claim = |message, hash: &'static str| {
-            let db = db.clone();
+        let key = |principal| IdempotencyKey { tenant_id: T, principal, key: "key".into() };
+        let (one, other) = (key(Principal::ApiKey(id())), key(Principal::ApiKey(id())));
+        let claim = |key: &IdempotencyKey, message, hash: &'static str| {
+            let (db, key) = (db.clone(), key.clone());
             async move {
-                commit!(db, |tx| tx.claim_idempotency(T, "key", hash, message, NOW).await?).expect("a write")
+                commit!(db, |tx| tx.claim_idempotency(&key, hash, message, NOW).await?).expect("a write")
             }
         };
-        assert_eq!(claim(first, "h1").await, Claim::New);
-        let existing = Claim::Existing { message_id: first, request_hash: "h1".into() };
-        assert_eq!(claim(second, "h2").await, existing);
-        assert_eq!(commit!(db, |tx| tx.delete_idempotency_before(at(1)).await?).expect("a write"), 1);
-        assert_eq!(claim(second, "h2").await, Claim::New);
+        assert_eq!(claim(&one, first, "h1").await, Claim::New);
+        let taken = Earlier { message_id: first, request_hash: "h1".into() };
+        assert_eq!(claim(&one, second, "h2").await, Claim::Existing(taken.clone()));
+        assert_eq!(db.find_idempotency(&one).await.expect("a read"), Some(taken));
+        assert_eq!(db.find_idempotency(&other).await.expect("a read"), None);
+        assert_eq!(db.find_shared_idempotency(T, "key").await.expect("a read"), None);
+        assert_eq!(claim(&other, second, "h2").await, Claim::New);
+        assert_eq!(commit!(db, |tx| tx.delete_idempotency_before(at(1)).await?).expect("a write"), 2);
+        assert_eq!(claim(&one, second, "h2").await, Claim::New);
     }
 }

@@ -1,0 +1,160 @@
+//! What makes two requests the same.
+
+use crate::messages::requests::{MediaInput, SendBody, SendMedia, SendMessage};
+use futures::{StreamExt as _, TryStreamExt as _, stream};
+use sha2::{Digest, Sha256};
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A hash of all that a request asks for. The bytes of an upload count as they are read.
+pub(super) struct Fingerprint {
+    facts: Parts,
+    upload: Option<Arc<Mutex<Sha256>>>,
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Fingerprint")
+    }
+}
+
+impl Fingerprint {
+    /// Of a request whose upload, if it has one, is counted from now on.
+    pub(super) fn of(request: &mut SendMessage) -> Self {
+        let mut facts = Parts::default();
+        facts.add(&request.instance_id.to_string());
+        facts.add(&request.to);
+        facts.add_maybe(request.reply_to.as_deref());
+        facts.add(&request.mentions.len().to_string());
+        for mention in &request.mentions {
+            facts.add(mention);
+        }
+        let upload = match &mut request.body {
+            SendBody::Text(text) => {
+                facts.add("text");
+                facts.add(text);
+                None
+            }
+            SendBody::Contact(card) => {
+                facts.add("contact");
+                facts.add(&format!("{card:?}"));
+                None
+            }
+            SendBody::Location(location) => {
+                facts.add("location");
+                facts.add(&format!("{location:?}"));
+                None
+            }
+            SendBody::Media(media) => of_media(&mut facts, media),
+        };
+        Self { facts, upload }
+    }
+
+    /// The whole, once the upload is read to its end.
+    pub(super) fn finish(mut self) -> String {
+        if let Some(upload) = self.upload {
+            let digest = upload.lock().unwrap_or_else(PoisonError::into_inner).clone().finalize();
+            self.facts.add(&hex::encode(digest));
+        }
+        hex::encode(self.facts.0.finalize())
+    }
+}
+
+fn of_media(facts: &mut Parts, media: &mut SendMedia) -> Option<Arc<Mutex<Sha256>>> {
+    facts.add(media.kind.as_str());
+    facts.add_maybe(media.mime_type.as_deref());
+    facts.add_maybe(media.file_name.as_deref());
+    facts.add_maybe(media.caption.as_deref());
+    facts.add(if media.voice_note { "voice note" } else { "file" });
+    match &mut media.source {
+        MediaInput::Url(text) => {
+            facts.add("url");
+            facts.add(text);
+            None
+        }
+        MediaInput::Base64(text) => {
+            facts.add("base64");
+            facts.add(text);
+            None
+        }
+        MediaInput::Stream { bytes, .. } => {
+            facts.add("upload");
+            let digest = Arc::new(Mutex::new(Sha256::new()));
+            let counted = Arc::clone(&digest);
+            let unread = std::mem::replace(bytes, stream::empty().boxed());
+            *bytes = unread
+                .inspect_ok(move |piece| {
+                    counted.lock().unwrap_or_else(PoisonError::into_inner).update(piece);
+                })
+                .boxed();
+            Some(digest)
+        }
+    }
+}
+
+/// Texts, each with its length, so that no two lists of them are alike.
+#[derive(Default)]
+struct Parts(Sha256);
+
+impl Parts {
+    fn add(&mut self, text: &str) {
+        self.0.update((text.len() as u64).to_be_bytes());
+        self.0.update(text.as_bytes());
+    }
+
+    fn add_maybe(&mut self, text: Option<&str>) {
+        self.add(if text.is_some() { "some" } else { "none" });
+        self.add(text.unwrap_or_default());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Fingerprint;
+    use crate::messages::requests::{MediaInput, SendBody, SendMedia, SendMessage};
+    use bytes::Bytes;
+    use futures::{StreamExt as _, stream};
+    use omni_domain::content::MediaKind;
+    use omni_domain::ids::InstanceId;
+    use uuid::Uuid;
+
+    fn upload(pieces: &[&'static str], caption: Option<&str>) -> SendMessage {
+        let pieces: Vec<_> =
+            pieces.iter().map(|piece| Ok(Bytes::from_static(piece.as_bytes()))).collect();
+        SendMessage {
+            instance_id: InstanceId(Uuid::nil()),
+            to: "x".to_owned(),
+            body: SendBody::Media(SendMedia {
+                kind: MediaKind::Document,
+                source: MediaInput::Stream { size: None, bytes: stream::iter(pieces).boxed() },
+                mime_type: None,
+                file_name: None,
+                caption: caption.map(str::to_owned),
+                voice_note: false,
+            }),
+            reply_to: None,
+            mentions: Vec::new(),
+            idempotency_key: None,
+            respond_async: false,
+        }
+    }
+
+    async fn read(mut request: SendMessage) -> String {
+        let fingerprint = Fingerprint::of(&mut request);
+        let SendBody::Media(SendMedia { source: MediaInput::Stream { bytes, .. }, .. }) =
+            request.body
+        else {
+            panic!("an upload");
+        };
+        bytes.for_each(|_| std::future::ready(())).await;
+        fingerprint.finish()
+    }
+
+    #[tokio::test]
+    async fn all_bytes_of_an_upload_count_however_they_arrive() {
+        let one = read(upload(&["hello ", "form"], None)).await;
+        assert_eq!(one, read(upload(&["hel", "lo form"], None)).await);
+        assert_ne!(one, read(upload(&["hello ", "farm"], None)).await, "of the same size");
+        assert_ne!(one, read(upload(&["hello form"], Some(""))).await);
+    }
+}
