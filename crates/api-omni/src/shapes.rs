@@ -1,16 +1,52 @@
 //! Shapes that several nouns share.
 
 use axum::Json;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use omni_app::entity_tag::EntityTag;
 use omni_domain::Timestamp;
 use omni_domain::page::Page;
 use omni_http::{ApiError, encode_cursor};
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaFormat, SchemaType, Type};
 use utoipa::openapi::{KnownFormat, RefOr, Schema};
-use utoipa::{PartialSchema, ToSchema};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 /// What a handler returns.
 pub(crate) type Reply<T> = Result<Json<T>, ApiError>;
+
+/// What a handler of a single resource returns.
+pub(crate) type TaggedReply<T> = Result<Tagged<T>, ApiError>;
+
+/// A single resource with the `ETag` that an `If-Match` may name.
+#[derive(Debug)]
+pub(crate) struct Tagged<T> {
+    tag: EntityTag,
+    view: T,
+}
+
+impl<T> Tagged<T> {
+    pub(crate) const fn new(tag: EntityTag, view: T) -> Self {
+        Self { tag, view }
+    }
+}
+
+impl<T: Serialize> IntoResponse for Tagged<T> {
+    fn into_response(self) -> Response {
+        let tag = format!("\"{}\"", self.tag.as_str());
+        ([(header::ETAG, tag)], Json(self.view)).into_response()
+    }
+}
+
+/// The header of every change of a single resource, for the API document.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "read by `IfMatch`; the field only describes the header")]
+pub(crate) struct IfMatchHeader {
+    /// The change is rejected with 412 unless the resource still has this `ETag`.
+    #[param(rename = "If-Match", max_length = 2048)]
+    if_match: Option<String>,
+}
 
 /// A time in JSON: RFC 3339, UTC, milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -15,6 +15,7 @@ pub mod chats;
 pub mod config;
 pub mod contacts;
 pub mod dead_letters;
+pub mod entity_tag;
 pub mod error;
 pub mod events;
 mod ffmpeg;

@@ -21,9 +21,9 @@ pub use dialect::Dialect;
 pub use edge::RequestInfo;
 pub use error::{ApiError, Details, FieldName};
 pub use extract::{
-    ApiJson, ApiPath, ApiQuery, Auth, IdempotencyKey, Keyless, Local, MediaJson, OptionalJson,
-    PageParams, PageQuery, Peer, RawBody, RespondAsync, Upload, UploadedFile, authenticate,
-    credential, decode_cursor, decode_json, encode_cursor, is_json, is_multipart,
+    ApiJson, ApiPath, ApiQuery, Auth, IdempotencyKey, IfMatch, Keyless, Local, MediaJson,
+    OptionalJson, PageParams, PageQuery, Peer, RawBody, RespondAsync, Upload, UploadedFile,
+    authenticate, credential, decode_cursor, decode_json, encode_cursor, is_json, is_multipart,
 };
 pub use host::{Host, HostContext, HostError, Mount};
 pub use options::HttpOptions;

@@ -1,7 +1,6 @@
 use super::RulePath;
 use super::views::AccessRuleView;
-use crate::shapes::Reply;
-use axum::Json;
+use crate::shapes::{Tagged, TaggedReply};
 use axum::extract::State;
 use omni_app::{App, access};
 use omni_domain::access::Scope;
@@ -22,6 +21,7 @@ pub(crate) async fn get_access_rule(
     State(app): State<App>,
     Auth(caller): Auth,
     ApiPath(path): ApiPath<RulePath>,
-) -> Reply<AccessRuleView> {
-    Ok(Json(access::get(&app, &caller, path.id).await?.into()))
+) -> TaggedReply<AccessRuleView> {
+    let rule = access::get(&app, &caller, path.id).await?;
+    Ok(Tagged::new(access::tag(&rule), rule.into()))
 }

@@ -1,5 +1,6 @@
 use crate::shapes::Time;
 use omni_app::access::{CriteriaInput, NewRule, RulePatch};
+use omni_app::entity_tag::Precondition;
 use omni_domain::Timestamp;
 use omni_domain::ids::{InstanceId, PersonId};
 use omni_domain::instance::ChannelType;
@@ -145,6 +146,7 @@ impl From<CreateAccessRuleRequest> for NewRule {
 impl From<UpdateAccessRuleRequest> for RulePatch {
     fn from(request: UpdateAccessRuleRequest) -> Self {
         Self {
+            precondition: Precondition::None,
             instance_id: request.instance_id,
             rule_type: request.rule_type,
             criteria: request.criteria.map(CriteriaInput::from),

@@ -1,7 +1,6 @@
 use super::InstancePath;
 use super::views::InstanceView;
-use crate::shapes::Reply;
-use axum::Json;
+use crate::shapes::{Tagged, TaggedReply};
 use axum::extract::State;
 use omni_app::{App, instances};
 use omni_domain::access::Scope;
@@ -22,6 +21,7 @@ pub(crate) async fn get_instance(
     State(app): State<App>,
     Auth(caller): Auth,
     ApiPath(path): ApiPath<InstancePath>,
-) -> Reply<InstanceView> {
-    Ok(Json(instances::get(&app, &caller, path.id).await?.into()))
+) -> TaggedReply<InstanceView> {
+    let details = instances::get(&app, &caller, path.id).await?;
+    Ok(Tagged::new(details.tag.clone(), details.into()))
 }

@@ -1,6 +1,7 @@
 use super::conversation::ConversationSettings;
 use super::groups;
 use super::settings::{AgentSettings, MediaSettings, MessagingSettings};
+use omni_app::entity_tag::Precondition;
 use omni_app::instances::{AgentChange, ConversationPatch, InstancePatch, NewInstance};
 use omni_app::{Error, Field};
 use omni_domain::instance::{ChannelType, InstanceConfig};
@@ -85,6 +86,7 @@ impl TryFrom<UpdateInstanceRequest> for InstancePatch {
         let (media, reset) = groups::read::<MediaSettings>(Field::InstanceMedia, request.media)?;
         let media = media.into_patch(&reset);
         Ok(Self {
+            precondition: Precondition::None,
             name: request.name,
             channel_config: request.channel_config.map(members),
             agent,

@@ -1,15 +1,16 @@
 use super::InstancePath;
 use super::requests::UpdateInstanceRequest;
 use super::views::InstanceView;
-use crate::shapes::Reply;
-use axum::Json;
+use crate::shapes::{IfMatchHeader, Tagged, TaggedReply};
 use axum::extract::State;
+use omni_app::instances::InstancePatch;
 use omni_app::{App, instances};
 use omni_domain::access::Scope;
-use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure};
+use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure, IfMatch};
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite).fails(&[
     Failure::NotFound,
+    Failure::Stale,
     Failure::Conflict,
     Failure::NotSupported,
 ]);
@@ -21,16 +22,18 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite).fai
     patch,
     path = "/instances/{id}",
     tag = "instances",
-    params(InstancePath),
+    params(InstancePath, IfMatchHeader),
     request_body = UpdateInstanceRequest,
     responses((status = 200, body = InstanceView))
 )]
 pub(crate) async fn update_instance(
     State(app): State<App>,
     Auth(caller): Auth,
+    IfMatch(precondition): IfMatch,
     ApiPath(path): ApiPath<InstancePath>,
     ApiJson(body): ApiJson<UpdateInstanceRequest>,
-) -> Reply<InstanceView> {
-    let patch = body.try_into()?;
-    Ok(Json(instances::update(&app, &caller, path.id, patch).await?.into()))
+) -> TaggedReply<InstanceView> {
+    let patch = InstancePatch { precondition, ..body.try_into()? };
+    let details = instances::update(&app, &caller, path.id, patch).await?;
+    Ok(Tagged::new(details.tag.clone(), details.into()))
 }

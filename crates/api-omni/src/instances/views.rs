@@ -52,7 +52,7 @@ pub(crate) struct InstanceView {
 
 impl From<InstanceDetails> for InstanceView {
     fn from(details: InstanceDetails) -> Self {
-        let InstanceDetails { instance, agent, status } = details;
+        let InstanceDetails { instance, agent, status, .. } = details;
         Self {
             id: instance.id.uuid(),
             name: instance.name,

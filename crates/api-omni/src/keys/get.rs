@@ -1,7 +1,6 @@
 use super::KeyPath;
 use super::views::ApiKeyView;
-use crate::shapes::Reply;
-use axum::Json;
+use crate::shapes::{Tagged, TaggedReply};
 use axum::extract::State;
 use omni_app::{App, keys};
 use omni_domain::access::Scope;
@@ -23,7 +22,7 @@ pub(crate) async fn get_api_key(
     State(app): State<App>,
     Auth(caller): Auth,
     ApiPath(path): ApiPath<KeyPath>,
-) -> Reply<ApiKeyView> {
+) -> TaggedReply<ApiKeyView> {
     let key = keys::get(&app, &caller, path.id).await?;
-    Ok(Json(ApiKeyView::new(key, app.env.now())))
+    Ok(Tagged::new(keys::tag(&key), ApiKeyView::new(key, app.env.now())))
 }

@@ -1,13 +1,12 @@
 use super::KeyPath;
 use super::views::ApiKeyView;
-use crate::shapes::{Reply, given};
-use axum::Json;
+use crate::shapes::{IfMatchHeader, Tagged, TaggedReply, given};
 use axum::extract::State;
 use omni_app::{App, keys};
 use omni_domain::Timestamp;
 use omni_domain::access::Scope;
 use omni_domain::ids::InstanceId;
-use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure, Peer};
+use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure, IfMatch, Peer};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -33,7 +32,7 @@ pub(crate) struct UpdateApiKeyRequest {
 }
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::Admin)
-    .fails(&[Failure::NotFound])
+    .fails(&[Failure::NotFound, Failure::Stale])
     .explains(&[(Failure::Conflict, "It is the primary key, or revoked.")]);
 
 /// Update API key
@@ -44,7 +43,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::Admin)
     patch,
     path = "/api-keys/{id}",
     tag = "api-keys",
-    params(KeyPath),
+    params(KeyPath, IfMatchHeader),
     request_body = UpdateApiKeyRequest,
     responses(
         (status = 200, body = ApiKeyView)
@@ -53,16 +52,18 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::Admin)
 pub(crate) async fn update_api_key(
     State(app): State<App>,
     Auth(caller): Auth,
+    IfMatch(precondition): IfMatch,
     Peer(info): Peer,
     ApiPath(path): ApiPath<KeyPath>,
     ApiJson(body): ApiJson<UpdateApiKeyRequest>,
-) -> Reply<ApiKeyView> {
+) -> TaggedReply<ApiKeyView> {
     let patch = keys::KeyPatch {
+        precondition,
         name: body.name,
         scopes: body.scopes,
         instance_ids: body.instance_ids,
         expires_at: body.expires_at,
     };
     let key = keys::update(&app, &caller, path.id, patch, &info.origin()).await?;
-    Ok(Json(ApiKeyView::new(key, app.env.now())))
+    Ok(Tagged::new(keys::tag(&key), ApiKeyView::new(key, app.env.now())))
 }

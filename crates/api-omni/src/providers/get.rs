@@ -1,7 +1,6 @@
 use super::path::ProviderPath;
 use super::views::ProviderView;
-use crate::shapes::Reply;
-use axum::Json;
+use crate::shapes::{Tagged, TaggedReply};
 use axum::extract::State;
 use omni_app::{App, providers};
 use omni_domain::access::Scope;
@@ -22,6 +21,7 @@ pub(crate) async fn get_provider(
     State(app): State<App>,
     Auth(caller): Auth,
     ApiPath(path): ApiPath<ProviderPath>,
-) -> Reply<ProviderView> {
-    Ok(Json(providers::get(&app, &caller, path.id).await?.into()))
+) -> TaggedReply<ProviderView> {
+    let details = providers::get(&app, &caller, path.id).await?;
+    Ok(Tagged::new(details.tag.clone(), details.into()))
 }

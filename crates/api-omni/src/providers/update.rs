@@ -1,13 +1,12 @@
 use super::path::ProviderPath;
 use super::views::ProviderView;
-use crate::shapes::Reply;
-use axum::Json;
+use crate::shapes::{IfMatchHeader, Tagged, TaggedReply};
 use axum::extract::State;
 use omni_app::providers::{KeyChange, ProviderPatch};
 use omni_app::{App, providers};
 use omni_domain::access::Scope;
 use omni_domain::provider::ProviderKind;
-use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure};
+use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure, IfMatch};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -45,8 +44,11 @@ fn present<'de, D: Deserializer<'de>>(value: D) -> Result<KeyChange, D::Error> {
     Ok(given.map_or(KeyChange::Remove, KeyChange::Replace))
 }
 
-pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope(Scope::SettingsWrite).fails(&[Failure::NotFound, Failure::Conflict]);
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::SettingsWrite).fails(&[
+    Failure::NotFound,
+    Failure::Stale,
+    Failure::Conflict,
+]);
 
 /// Update provider
 ///
@@ -55,17 +57,19 @@ pub(crate) const ENDPOINT: Endpoint =
     patch,
     path = "/providers/{id}",
     tag = "providers",
-    params(ProviderPath),
+    params(ProviderPath, IfMatchHeader),
     request_body = UpdateProviderRequest,
     responses((status = 200, body = ProviderView))
 )]
 pub(crate) async fn update_provider(
     State(app): State<App>,
     Auth(caller): Auth,
+    IfMatch(precondition): IfMatch,
     ApiPath(path): ApiPath<ProviderPath>,
     ApiJson(body): ApiJson<UpdateProviderRequest>,
-) -> Reply<ProviderView> {
+) -> TaggedReply<ProviderView> {
     let changes = ProviderPatch {
+        precondition,
         name: body.name,
         kind: body.kind,
         api_url: body.api_url,
@@ -74,5 +78,6 @@ pub(crate) async fn update_provider(
         default_streaming: body.default_streaming,
         metadata: body.metadata,
     };
-    Ok(Json(providers::update(&app, &caller, path.id, changes).await?.into()))
+    let details = providers::update(&app, &caller, path.id, changes).await?;
+    Ok(Tagged::new(details.tag.clone(), details.into()))
 }

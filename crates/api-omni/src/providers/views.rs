@@ -37,7 +37,7 @@ pub(super) struct ProviderView {
 
 impl From<ProviderDetails> for ProviderView {
     fn from(details: ProviderDetails) -> Self {
-        let ProviderDetails { provider, has_api_key } = details;
+        let ProviderDetails { provider, has_api_key, .. } = details;
         let health = provider.health;
         let status = |healthy| if healthy { "healthy" } else { "unhealthy" };
         Self {

@@ -20,6 +20,7 @@ pub use update::update;
 
 use crate::app::App;
 use crate::authorization;
+use crate::entity_tag::EntityTag;
 use crate::error::{Error, Field, Message};
 use omni_domain::access::Caller;
 use omni_domain::event::{AccessRuleChanged, Event, RuleChange, RuleSnapshot};
@@ -29,6 +30,11 @@ use omni_domain::rules::AccessRule;
 /// Whether a caller may see a rule: a key limited to instances, only those for them.
 fn is_visible(caller: &Caller, rule: &AccessRule) -> bool {
     rule.instance_id.map_or(caller.instance_ids.is_none(), |instance| caller.may_see(instance))
+}
+
+/// The state of a rule.
+pub fn tag(rule: &AccessRule) -> EntityTag {
+    EntityTag::of(rule)
 }
 
 /// A rule the caller may see.

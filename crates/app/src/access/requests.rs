@@ -1,5 +1,6 @@
 //! The values of a rule, and their checks.
 
+use crate::entity_tag::Precondition;
 use crate::error::{Error, Field, Message};
 use omni_domain::Timestamp;
 use omni_domain::ids::{InstanceId, PersonId};
@@ -54,6 +55,8 @@ pub struct NewRule {
 /// Changes to a rule: `None` leaves a member as it is, `Some(None)` empties it.
 #[derive(Debug, Clone, Default)]
 pub struct RulePatch {
+    /// The state that it changes.
+    pub precondition: Precondition,
     /// Only on this instance, or on all.
     pub instance_id: Option<Option<InstanceId>>,
     /// What it is for.

@@ -1,5 +1,5 @@
 use super::requests::{self, RulePatch};
-use super::{changed, check_instance, is_visible};
+use super::{changed, check_instance, is_visible, tag};
 use crate::app::App;
 use crate::authorization;
 use crate::error::Error;
@@ -38,6 +38,7 @@ async fn write_in(
     let mut rule = found
         .filter(|rule| is_visible(caller, rule))
         .ok_or_else(|| Error::not_found("access rule", id))?;
+    patch.precondition.check(|| tag(&rule))?;
     let now = app.env.now();
     rule.instance_id = patch.instance_id.unwrap_or(rule.instance_id);
     if let Some(criteria) = patch.criteria {

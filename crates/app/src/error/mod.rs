@@ -43,6 +43,9 @@ pub enum Error {
     /// It already exists, or is in a state that does not allow this.
     #[error("{0}")]
     Conflict(Message),
+    /// It was changed since the caller read it.
+    #[error("it was changed since you read it; read it again, then repeat the change")]
+    Stale,
     /// It existed, and does not any more.
     #[error("{0}")]
     Gone(&'static str),
@@ -123,6 +126,7 @@ impl Error {
             Self::NotFound { .. } => "NOT_FOUND",
             Self::Invalid { .. } | Self::FetchFailed { .. } => "VALIDATION_ERROR",
             Self::Conflict(_) => "CONFLICT",
+            Self::Stale => "PRECONDITION_FAILED",
             Self::Gone(_) => "GONE",
             Self::TooLarge { .. } => "PAYLOAD_TOO_LARGE",
             Self::RateLimited { .. } => "RATE_LIMITED",

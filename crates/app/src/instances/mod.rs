@@ -43,6 +43,7 @@ pub use views::{InstanceDetails, InstanceQuery, NewInstance};
 use crate::agents::AgentDetails;
 use crate::app::App;
 use crate::authorization;
+use crate::entity_tag::EntityTag;
 use crate::error::Error;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::agent::Agent;
@@ -64,6 +65,13 @@ pub(crate) async fn load(
         .ok_or_else(|| Error::not_found("instance", id))
 }
 
+/// The state of an instance with its agent; without the connection's, which changes by itself.
+fn tag(instance: &Instance, agent: Option<&Agent>) -> EntityTag {
+    let Instance { id, name, config, wanted, updated_at, .. } = instance;
+    let agent = agent.map(|agent| (agent.id, agent.version));
+    EntityTag::of(&(id, name, config, wanted, updated_at, agent))
+}
+
 /// What this caller sees: live status, no secrets.
 fn details(
     app: &App,
@@ -72,7 +80,8 @@ fn details(
     agent: Option<Agent>,
 ) -> InstanceDetails {
     let status = status::of(app, caller, &instance);
-    InstanceDetails { instance, agent: agent.map(AgentDetails::from), status }
+    let tag = tag(&instance, agent.as_ref());
+    InstanceDetails { instance, agent: agent.map(AgentDetails::from), tag, status }
 }
 
 /// The same of an instance whose agent is not read yet.

@@ -1,6 +1,7 @@
 //! The changes in a patch of an instance.
 
 use crate::agents::AgentPatch;
+use crate::entity_tag::Precondition;
 use crate::patch::Change;
 use omni_domain::conversation_settings::{
     ConversationConfig, NewInput, ReplyFilter, SessionStrategy,
@@ -14,6 +15,8 @@ use serde_json::Value;
 #[derive(Clone, Default)]
 #[expect(missing_debug_implementations, reason = "it may hold a key in clear")]
 pub struct InstancePatch {
+    /// The state that it changes.
+    pub precondition: Precondition,
     /// Another name.
     pub name: Option<String>,
     /// Settings of the channel, by name; `None` removes one.

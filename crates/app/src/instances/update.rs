@@ -1,9 +1,10 @@
 use super::agent::refused;
 use super::create::account_key;
-use super::{AgentChange, InstanceDetails, InstancePatch, agent, config, details};
+use super::{AgentChange, InstanceDetails, InstancePatch, agent, config, details, tag};
 use crate::agents::{Refused, retried};
 use crate::app::App;
 use crate::authorization;
+use crate::entity_tag::Precondition;
 use crate::error::Error;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::agent::Agent;
@@ -60,6 +61,7 @@ async fn write_in(
 ) -> Result<(Instance, Option<Agent>), Refused> {
     let found = tx.lock_instance(tenant, id).await?;
     let mut instance = found.ok_or_else(|| Error::not_found("instance", id))?;
+    check(tx, &instance, &patch.precondition).await?;
     if let Some(name) = patch.name.take() {
         instance.name = config::check_name(&name)?;
     }
@@ -76,4 +78,17 @@ async fn write_in(
             .map_err(|error| refused(error, &instance.name))?;
     }
     Ok((instance, agent))
+}
+
+/// Whether the instance is in a state that the change requires.
+async fn check(tx: &mut Tx, instance: &Instance, required: &Precondition) -> Result<(), Refused> {
+    if *required == Precondition::None {
+        return Ok(());
+    }
+    let agent = match instance.agent {
+        Some(agent) => tx.lock_agent(instance.tenant_id, agent.id).await?,
+        None => None,
+    };
+    required.check(|| tag(instance, agent.as_ref()))?;
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! Views of an instance for callers.
 
 use crate::agents::AgentDetails;
+use crate::entity_tag::EntityTag;
 use crate::sessions::InstanceStatus;
 use omni_domain::agent::AgentConfig;
 use omni_domain::instance::{ChannelType, ConnectionState, Instance, InstanceConfig};
@@ -12,6 +13,8 @@ pub struct InstanceDetails {
     pub instance: Instance,
     /// What answers its conversations.
     pub agent: Option<AgentDetails>,
+    /// The state of both.
+    pub tag: EntityTag,
     /// The connection's current state.
     pub status: InstanceStatus,
 }

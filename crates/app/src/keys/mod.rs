@@ -26,6 +26,8 @@ pub use update::{KeyPatch, update};
 pub use upkeep::{flush, start};
 
 use crate::app::App;
+use crate::entity_tag::EntityTag;
+use omni_domain::key::ApiKey;
 use sha2::{Digest, Sha256};
 
 /// The prefix of every key.
@@ -52,6 +54,14 @@ pub fn is_well_formed(secret: &str) -> bool {
     secret.strip_prefix(KEY_PREFIX).is_some_and(|rest| {
         rest.len() == RANDOM_CHARS && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
     })
+}
+
+/// The state of a key; without its uses.
+pub fn tag(key: &ApiKey) -> EntityTag {
+    let ApiKey {
+        id, name, suffix, scopes, instance_ids, is_operator, expires_at, revoked_at, ..
+    } = key;
+    EntityTag::of(&(id, name, suffix, scopes, instance_ids, is_operator, expires_at, revoked_at))
 }
 
 /// Applies a change of a key or of its tenant now, here and on every node that the bus reaches.

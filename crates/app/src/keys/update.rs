@@ -1,8 +1,9 @@
 use super::audit::{self, Origin};
-use super::changed;
 use super::create::{check_expiry, check_name, narrowest, parse_scopes};
+use super::{changed, tag};
 use crate::app::App;
 use crate::authorization::{require, require_within};
+use crate::entity_tag::Precondition;
 use crate::error::Error;
 use omni_domain::Timestamp;
 use omni_domain::access::{Caller, Scope};
@@ -13,6 +14,8 @@ use omni_storage::Tx;
 /// Changes to a key; `None` leaves a member as it is.
 #[derive(Debug, Clone, Default)]
 pub struct KeyPatch {
+    /// The state that it changes.
+    pub precondition: Precondition,
     /// Another name.
     pub name: Option<String>,
     /// Other scopes, replacing all present ones.
@@ -57,6 +60,7 @@ async fn write_in(
     let found = tx.lock_key(caller.tenant_id, id).await?;
     let before = found.ok_or_else(|| Error::not_found("API key", id))?;
     require_within(caller, &before)?;
+    patch.precondition.check(|| tag(&before))?;
     let now = app.env.now();
     let after = patched(caller, &before, patch, now)?;
     let fields = changed_fields(&before, &after);

@@ -2,6 +2,7 @@
 
 use super::{builtin, key_purpose};
 use crate::app::App;
+use crate::entity_tag::{EntityTag, Precondition};
 use crate::error::{Error, Field, Message};
 use crate::settings::MASK;
 use omni_domain::provider::{Provider, ProviderKind};
@@ -50,6 +51,8 @@ pub enum KeyChange {
 #[derive(Clone, Default)]
 #[expect(missing_debug_implementations, reason = "it may hold a key in clear")]
 pub struct ProviderPatch {
+    /// The state that it changes.
+    pub precondition: Precondition,
     /// A new name.
     pub name: Option<String>,
     /// Another protocol.
@@ -73,13 +76,21 @@ pub struct ProviderDetails {
     pub provider: Provider,
     /// Whether it has a key.
     pub has_api_key: bool,
+    /// Its state, secrets included.
+    pub tag: EntityTag,
+}
+
+/// The state of a provider; without its health, which changes by itself.
+pub(super) fn tag(provider: &Provider) -> EntityTag {
+    EntityTag::of(&Provider { health: None, ..provider.clone() })
 }
 
 impl From<Provider> for ProviderDetails {
     fn from(mut provider: Provider) -> Self {
+        let tag = tag(&provider);
         let has_api_key = provider.api_key.take().is_some();
         builtin::mask(&mut provider);
-        Self { provider, has_api_key }
+        Self { provider, has_api_key, tag }
     }
 }
 

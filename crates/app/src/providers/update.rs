@@ -36,6 +36,7 @@ async fn write_in(
 ) -> Result<Provider, Error> {
     let found = tx.lock_provider(tenant, id).await?;
     let mut provider = found.ok_or_else(|| Error::not_found("provider", id))?;
+    patch.precondition.check(|| change::tag(&provider))?;
     if let Some(name) = patch.name {
         name.trim().clone_into(&mut provider.name);
     }

@@ -3,10 +3,18 @@ use std::time::Duration;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 /// Headers a browser may send.
-const ALLOWED: [&str; 6] =
-    ["content-type", "authorization", "x-api-key", "idempotency-key", "prefer", "x-request-id"];
+const ALLOWED: [&str; 7] = [
+    "content-type",
+    "authorization",
+    "x-api-key",
+    "idempotency-key",
+    "if-match",
+    "prefer",
+    "x-request-id",
+];
 /// Headers a page may read.
-const EXPOSED: [&str; 5] = [
+const EXPOSED: [&str; 6] = [
+    "etag",
     "retry-after",
     "x-request-id",
     "x-ratelimit-limit",

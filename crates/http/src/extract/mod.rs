@@ -13,7 +13,7 @@ mod upload;
 mod values;
 
 pub use auth::{Auth, authenticate, credential};
-pub use headers::{IdempotencyKey, RespondAsync};
+pub use headers::{IdempotencyKey, IfMatch, RespondAsync};
 pub use json::{ApiJson, MediaJson, OptionalJson, decode_json, is_json};
 pub use local::Local;
 pub use page::{PageParams, PageQuery, decode_cursor, encode_cursor};

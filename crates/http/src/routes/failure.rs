@@ -14,6 +14,8 @@ pub enum Failure {
     Invalid,
     /// It already exists, or is in a state that does not allow this.
     Conflict,
+    /// It was changed since the caller read it.
+    Stale,
     /// It existed, and no longer does.
     Gone,
     /// More bytes than allowed.
@@ -57,6 +59,7 @@ impl Failure {
             Error::NotFound { .. } => Self::NotFound,
             Error::Invalid { .. } => Self::Invalid,
             Error::Conflict(_) => Self::Conflict,
+            Error::Stale => Self::Stale,
             Error::Gone(_) => Self::Gone,
             Error::TooLarge { .. } => Self::TooLarge,
             Error::RateLimited { .. } => Self::RateLimited,
@@ -87,6 +90,7 @@ impl Failure {
             | Self::RecipientNotOnChannel
             | Self::NotSupported => StatusCode::BAD_REQUEST,
             Self::Conflict => StatusCode::CONFLICT,
+            Self::Stale => StatusCode::PRECONDITION_FAILED,
             Self::Gone => StatusCode::GONE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
@@ -108,6 +112,7 @@ impl Failure {
             Self::NotFound => "It does not exist, or the caller may not see it.",
             Self::Invalid => "A value cannot be accepted; the message names it.",
             Self::Conflict => "It already exists, or is in a state that does not allow this.",
+            Self::Stale => "It was changed since its ETag was read; see If-Match.",
             Self::Gone => "It existed, and no longer does.",
             Self::TooLarge => "The body or file is too large.",
             Self::RateLimited => "Too many requests; see Retry-After.",

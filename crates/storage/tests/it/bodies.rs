@@ -530,8 +530,7 @@ fn passing() -> Vec<BoxedStrategy<EventBody>> {
             .prop_map(|(address, last_seen)| Presence { address, last_seen })
     };
     let qr = option::of(
-        (text(), time())
-            .prop_map(|(code, expires_at)| OfferedQr { code: Some(code), expires_at }),
+        (text(), time()).prop_map(|(code, expires_at)| OfferedQr { code: Some(code), expires_at }),
     );
     vec![
         (text(), text(), any::<bool>(), any::<bool>())
