@@ -1,12 +1,14 @@
 //! Reading a request's body, bounded.
 
 use crate::ApiError;
+use crate::bodies::Charge;
 use axum::body::BodyDataStream;
 use axum::extract::Request;
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_LENGTH, EXPECT};
 use bytes::{Bytes, BytesMut};
 use futures::StreamExt;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How many more bytes of a body that is too large are read and discarded, and for how long.
@@ -19,10 +21,14 @@ const DISCARD_TIME: Duration = Duration::from_secs(5);
 pub(crate) async fn read_body(request: Request, limit: usize) -> Result<Bytes, ApiError> {
     let declared = declared_length(request.headers());
     let waits = request.headers().contains_key(EXPECT);
+    let charge = request.extensions().get::<Arc<Charge>>().cloned();
+    // Bytes that are discarded are not held.
+    let stop_counting = || charge.iter().for_each(|charge| charge.stream());
     let mut stream = request.into_body().into_data_stream();
     if declared.is_some_and(|length| length > limit as u64) {
         // A client that waits for `100 Continue` has sent nothing yet.
         if !waits {
+            stop_counting();
             discard(stream).await;
         }
         return Err(ApiError::too_large(limit as u64));
@@ -42,6 +48,7 @@ pub(crate) async fn read_body(request: Request, limit: usize) -> Result<Bytes, A
     while let Some(chunk) = next {
         if whole.len() + chunk.len() > limit {
             drop(whole);
+            stop_counting();
             discard(stream).await;
             return Err(ApiError::too_large(limit as u64));
         }
@@ -62,7 +69,7 @@ async fn next_chunk(stream: &mut BodyDataStream) -> Result<Option<Bytes>, ApiErr
     stream.next().await.transpose().map_err(|_| ApiError::invalid("", "the body ended early"))
 }
 
-async fn discard(mut stream: BodyDataStream) {
+pub(crate) async fn discard(mut stream: BodyDataStream) {
     let all = async {
         let mut seen = 0_usize;
         while let Some(Ok(chunk)) = stream.next().await {

@@ -5,6 +5,7 @@
 //! [`Dialect`] that renders an [`ApiError`] in its own form.
 #![warn(missing_docs)]
 
+mod bodies;
 mod body;
 mod credential;
 mod dialect;
@@ -12,9 +13,11 @@ mod edge;
 mod error;
 mod extract;
 mod host;
+mod min_rate;
 pub mod openapi;
 mod options;
 mod routes;
+mod serve;
 
 pub use credential::{API_KEY_NEEDED, api_key};
 pub use dialect::Dialect;
@@ -26,5 +29,7 @@ pub use extract::{
     authenticate, credential, decode_cursor, decode_json, encode_cursor, is_json, is_multipart,
 };
 pub use host::{Host, HostContext, HostError, Mount};
+pub use min_rate::MinRate;
 pub use options::HttpOptions;
 pub use routes::{Access, Endpoint, Failure, RouteInfo, Routes};
+pub use serve::serve;

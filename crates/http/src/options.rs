@@ -1,3 +1,4 @@
+use crate::MinRate;
 use axum::http::StatusCode;
 use ipnet::IpNet;
 use std::time::Duration;
@@ -9,6 +10,14 @@ pub struct HttpOptions {
     pub json_max_bytes: usize,
     /// Largest JSON body of a route that takes a file as base64, bytes.
     pub media_json_max_bytes: usize,
+    /// Most bytes of request bodies that the process holds at once.
+    pub bodies_max_bytes: usize,
+    /// The same for one credential, and for one address.
+    pub bodies_max_bytes_per_caller: usize,
+    /// How slow a client may send a body, or receive a response.
+    pub min_rate: MinRate,
+    /// Most parameters in a query string.
+    pub query_max_names: usize,
     /// Time for one request, body included.
     pub timeout: Duration,
     /// Time for one request that carries a file.
@@ -21,6 +30,19 @@ pub struct HttpOptions {
     pub cors_origins: Vec<String>,
     /// Requests per minute and key; 0 is no limit.
     pub rate_limit_per_minute: u32,
+    /// Deliveries per minute to one webhook, and with a wrong secret from one address; 0 is no
+    /// limit.
+    pub hook_deliveries_per_minute: u32,
+    /// Most keys and addresses whose requests are counted apart.
+    pub rate_limit_max_keys: usize,
+    /// Most connections at once, over all listeners.
+    pub connections_max: usize,
+    /// The same for one address; behind trusted proxies, requests of one forwarded address.
+    pub connections_per_address: usize,
+    /// Time for the head of a request.
+    pub head_timeout: Duration,
+    /// Time between two requests of a connection.
+    pub idle_timeout: Duration,
 }
 
 impl Default for HttpOptions {
@@ -28,12 +50,22 @@ impl Default for HttpOptions {
         Self {
             json_max_bytes: 1024 * 1024,
             media_json_max_bytes: 64 * 1024 * 1024,
+            bodies_max_bytes: 256 * 1024 * 1024,
+            bodies_max_bytes_per_caller: 128 * 1024 * 1024,
+            min_rate: MinRate { bytes_per_s: 1024, grace: Duration::from_secs(15) },
+            query_max_names: 100,
             timeout: Duration::from_mins(1),
             media_timeout: Duration::from_mins(10),
             timeout_status: StatusCode::REQUEST_TIMEOUT,
             trusted_proxies: Vec::new(),
             cors_origins: Vec::new(),
             rate_limit_per_minute: 0,
+            hook_deliveries_per_minute: 600,
+            rate_limit_max_keys: 100_000,
+            connections_max: 10_000,
+            connections_per_address: 2000,
+            head_timeout: Duration::from_secs(10),
+            idle_timeout: Duration::from_secs(75),
         }
     }
 }

@@ -63,7 +63,7 @@ pub struct McpHost {
 struct Listener {
     requested: SocketAddr,
     stop: CancellationToken,
-    task: JoinHandle<std::io::Result<()>>,
+    task: JoinHandle<()>,
 }
 
 impl McpHost {
@@ -176,10 +176,8 @@ async fn listen(
     let stop = CancellationToken::new();
     let own = HttpHost::new(host.context.clone()).mount(http::mount(app, host));
     let routes = own.into_router().map_err(Error::internal)?;
-    let routes = routes.into_make_service_with_connect_info::<SocketAddr>();
-    let serving =
-        axum::serve(socket, routes).with_graceful_shutdown(stop.clone().cancelled_owned());
-    let task = tokio::spawn(serving.into_future());
+    let context = host.context.clone();
+    let task = tokio::spawn(omni_http::serve(socket, routes, context, stop.clone()));
     tracing::info!(%bound, "MCP is listening");
     Ok((Listener { requested: address, stop, task }, bound))
 }

@@ -6,6 +6,7 @@
 pub mod config;
 pub mod data_dir;
 pub mod memory;
+pub mod open_files;
 pub mod seal;
 pub mod secret_key;
 pub mod telemetry;

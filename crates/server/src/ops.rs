@@ -21,8 +21,12 @@ const DIALECT: Dialect =
     Dialect { name: "ops", render, credential: api_key, credential_needed: API_KEY_NEEDED };
 
 /// Every route of this host.
-pub(crate) fn router(app: &App, config: &Config, address: SocketAddr) -> Result<Router, HostError> {
-    let context = HostContext::new(config.http_options(), app.env.clone());
+pub(crate) fn router(
+    app: &App,
+    config: &Config,
+    address: SocketAddr,
+    context: HostContext,
+) -> Result<Router, HostError> {
     let options = ApiOptions { omni_sdk: config.compat.omni_sdk, ..ApiOptions::default() };
     let mcp = McpHost::new(config.mcp.options(address), context.clone());
     let host = Host::new(context).mount(operations(app)).mount(omni_mcp::mount(app, &mcp));

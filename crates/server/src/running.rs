@@ -2,13 +2,13 @@
 
 use crate::config::Config;
 use crate::data_dir::DataDir;
-use crate::{ops, wiring};
+use crate::{open_files, ops, wiring};
 use anyhow::Context as _;
-use axum::serve::ListenerExt as _;
 use omni_app::keys::{self, PrimaryKey};
 use omni_app::logs::LogRing;
 use omni_app::{App, Channels, lifecycle};
 use omni_domain::Env;
+use omni_http::{HostContext, HttpOptions};
 use omni_worker::Worker;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
@@ -60,7 +60,7 @@ pub struct Running {
     pub new_secret_key: bool,
     /// Instances that were connected earlier and are being reconnected.
     pub instances: usize,
-    http: JoinHandle<std::io::Result<()>>,
+    http: JoinHandle<()>,
     http_stop: CancellationToken,
     worker: Worker,
     data: DataDir,
@@ -82,15 +82,9 @@ pub async fn start(config: Config, overrides: Overrides) -> anyhow::Result<Runni
     let addr = listener.local_addr()?;
     app.set_listening_at(local_url(addr));
     let http_stop = CancellationToken::new();
-    let routes =
-        ops::router(&app, &config, addr)?.into_make_service_with_connect_info::<SocketAddr>();
-    let listener = listener.tap_io(|stream| {
-        // Small responses must not wait for more data to send.
-        let _ = stream.set_nodelay(true);
-    });
-    let serving =
-        axum::serve(listener, routes).with_graceful_shutdown(http_stop.clone().cancelled_owned());
-    let http = tokio::spawn(serving.into_future());
+    let context = HostContext::new(http_options(&config), app.env.clone());
+    let routes = ops::router(&app, &config, addr, context.clone())?;
+    let http = tokio::spawn(omni_http::serve(listener, routes, context, http_stop.clone()));
     tracing::info!(%addr, node = %app.node, "listening");
     keys::start(&app);
     let instances = lifecycle::start(&app).await?;
@@ -108,6 +102,21 @@ pub async fn start(config: Config, overrides: Overrides) -> anyhow::Result<Runni
         data: assembled.data,
         stop_limit: config.server.stop_limit(),
     })
+}
+
+/// Connections as many as there are files for.
+fn http_options(config: &Config) -> HttpOptions {
+    let (limit, options) = (open_files::raise(), config.http_options());
+    let possible = open_files::connections(limit);
+    if possible < options.connections_max {
+        tracing::warn!(
+            limit,
+            connections = possible,
+            "the limit of open files is too low for server.connections_max; `omni doctor` says how \
+             to raise it"
+        );
+    }
+    HttpOptions { connections_max: options.connections_max.min(possible), ..options }
 }
 
 fn local_url(addr: SocketAddr) -> String {

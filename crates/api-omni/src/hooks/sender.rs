@@ -3,7 +3,7 @@ use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use omni_app::App;
 use omni_app::hooks::{self, HookTarget};
-use omni_http::ApiError;
+use omni_http::{ApiError, Peer};
 
 const SECRET: &str = "x-webhook-secret";
 const DELIVERY: &str = "x-delivery-id";
@@ -22,6 +22,7 @@ impl FromRequestParts<App> for Sender {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let Peer(info) = Peer::from_request_parts(parts, app).await?;
         let params = RawPathParams::from_request_parts(parts, app).await.ok();
         let find = |wanted: &str| {
             let params = params.as_ref()?;
@@ -34,7 +35,14 @@ impl FromRequestParts<App> for Sender {
         });
         let instance = find("instanceId").unwrap_or_default();
         let secret = parts.headers.get(SECRET).and_then(|value| value.to_str().ok());
-        let target = hooks::authenticate(app, channel, instance, secret).await?;
+        let target = match hooks::authenticate(app, channel, instance, secret).await {
+            Ok(target) => target,
+            Err(refusal) => {
+                info.count_refused_delivery()?;
+                return Err(refusal.into());
+            }
+        };
+        info.count_delivery(target.instance_id)?;
         let delivery_id = delivery_id(&parts.headers)?;
         Ok(Self { target, delivery_id })
     }

@@ -1,7 +1,9 @@
 use crate::BASE;
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{FromRequestParts, State};
 use axum::http::StatusCode;
+use axum::http::request::Parts;
+use omni_app::turns::OpenReply;
 use omni_app::{App, turns};
 use omni_http::{Access, ApiError, ApiPath, Endpoint, Failure, Keyless, RawBody};
 use serde::{Deserialize, Serialize};
@@ -20,6 +22,22 @@ pub(super) struct ReplyPath {
 impl fmt::Debug for ReplyPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ReplyPath").finish_non_exhaustive()
+    }
+}
+
+/// An address that takes an answer. Looked up before the body is read: without the secret no
+/// byte of it is stored.
+#[derive(Debug)]
+pub(super) struct Addressed(OpenReply);
+
+impl FromRequestParts<App> for Addressed {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        // Counted first: guessing an address is a request, too.
+        Keyless::from_request_parts(parts, app).await?;
+        let ApiPath(path) = ApiPath::<ReplyPath>::from_request_parts(parts, app).await?;
+        Ok(Self(turns::open_reply(app, &path.token).await?))
     }
 }
 
@@ -84,10 +102,9 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::new(Access::Secret).explains(&[
 )]
 pub(crate) async fn answer_later(
     State(app): State<App>,
-    _: Keyless,
-    ApiPath(path): ApiPath<ReplyPath>,
+    Addressed(reply): Addressed,
     RawBody(body): RawBody,
 ) -> Result<(StatusCode, Json<AgentReplyView>), ApiError> {
-    let turn = turns::answer_late(&app, &path.token, &body).await?;
+    let turn = turns::answer_late(&app, reply, &body).await?;
     Ok((StatusCode::ACCEPTED, Json(AgentReplyView { accepted: true, turn_id: turn.uuid() })))
 }

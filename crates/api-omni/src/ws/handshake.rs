@@ -16,16 +16,18 @@ use std::sync::Arc;
 pub(crate) struct Credentials {
     pub(super) caller: Caller,
     credential: Credential,
+    /// Of the handshake: behind a proxy it holds the socket's slot among those of its client.
+    _info: Arc<RequestInfo>,
 }
 
 impl Credentials {
     async fn check(
         app: &App,
-        info: &RequestInfo,
+        info: Arc<RequestInfo>,
         credential: Credential,
     ) -> Result<Self, ApiError> {
-        let caller = authenticate(app, info, &credential).await?;
-        Ok(Self { caller, credential })
+        let caller = authenticate(app, &info, &credential).await?;
+        Ok(Self { caller, credential, _info: info })
     }
 
     /// Whether the key is still valid, with the same scopes: a socket outlives its request.
@@ -62,7 +64,7 @@ impl FromRequestParts<App> for Handshake {
         let Peer(info) = Peer::from_request_parts(parts, app).await?;
         let identity = match credential(parts)? {
             Some(credential) => {
-                Identity::Authenticated(Credentials::check(app, &info, credential).await?)
+                Identity::Authenticated(Credentials::check(app, info, credential).await?)
             }
             None => Identity::Pending(info),
         };
@@ -122,7 +124,10 @@ impl Identity {
             return Err(Disconnected);
         };
         let credentials = match protocol::read_auth(&first?) {
-            Ok(secret) => Credentials::check(app, &info, Credential::ApiKey(secret)).await,
+            Ok(secret) => {
+                let credential = Credential::ApiKey(secret);
+                Credentials::check(app, Arc::clone(&info), credential).await
+            }
             Err(error) => Err(error),
         };
         match credentials {

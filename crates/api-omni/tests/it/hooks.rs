@@ -1,6 +1,7 @@
-use crate::support::{UNKNOWN_ID, line, test_app};
+use crate::support::{UNKNOWN_ID, limited, line, test_app};
 use axum::body::Body;
 use axum::http::Request;
+use omni_http::HttpOptions;
 use omni_testing::{Answer, TestApp};
 use serde_json::{Value, json};
 
@@ -115,5 +116,34 @@ async fn without_the_secret_nothing_is_revealed() {
     let row = app.app.store.find_hook_secret(id.parse().expect("an id")).await;
     let sealed = row.expect("a read").expect("a row").sealed;
     assert!(sealed.starts_with("sealed:") && !sealed.contains(&new[6..]), "sealed at rest");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn deliveries_have_a_limit_and_guessing_a_secret_uses_up_none_of_it() {
+    let limits = HttpOptions { hook_deliveries_per_minute: 3, ..HttpOptions::default() };
+    let app = limited(limits).await;
+    let id = app.connected_instance("one").await.to_string();
+    let other = app.connected_instance("two").await.to_string();
+    let (secret, others) = (secret(&app, &id).await, secret(&app, &other).await);
+    let path = format!("whatsapp/{id}");
+    let mut guesses = Vec::new();
+    for _ in 0..4 {
+        let answer = deliver(&app, &path, &[("x-webhook-secret", "guess")], BODY).await;
+        guesses.push(line(&answer));
+    }
+    assert_eq!(
+        guesses,
+        ["401 UNAUTHORIZED", "401 UNAUTHORIZED", "401 UNAUTHORIZED", "429 RATE_LIMITED"]
+    );
+    let mut taken = Vec::new();
+    for _ in 0..4 {
+        let answer = deliver(&app, &path, &[("x-webhook-secret", secret.as_str())], BODY).await;
+        taken.push((answer.status.as_u16(), answer.headers.contains_key("retry-after")));
+    }
+    assert_eq!(taken, [(200, false), (200, false), (200, false), (429, true)]);
+    let path = format!("whatsapp/{other}");
+    let answer = deliver(&app, &path, &[("x-webhook-secret", others.as_str())], BODY).await;
+    assert_eq!(answer.status.as_u16(), 200, "each instance has its own");
     app.stop().await;
 }

@@ -41,6 +41,9 @@ async fn other_machines_are_rejected_whatever_the_headers() {
         ("203.0.113.9:1", &[]),
         ("203.0.113.9:1", &[("x-forwarded-for", "127.0.0.1"), ("host", "localhost")]),
         ("10.0.0.1:1", &[("x-real-ip", "127.0.0.1"), ("forwarded", "for=127.0.0.1")]),
+        // A page whose name was made to resolve to this machine.
+        ("127.0.0.1:1", &[("host", "evil.example")]),
+        ("127.0.0.1:1", &[("host", "localhost.evil.example:8882")]),
         // A proxy on this machine forwards requests of clients that are not on it.
         ("127.0.0.1:1", &[("x-forwarded-for", "198.51.100.7")]),
     ];
@@ -68,5 +71,10 @@ async fn other_machines_are_rejected_whatever_the_headers() {
     assert_eq!(answer.status().as_u16(), 403);
     let local = app.call_as(None, Method::GET, "/api/v2/_internal/health", None).await;
     assert_eq!(line(&local), "200");
+    for host in ["localhost:8882", "127.0.0.1:8882", "[::1]:8882"] {
+        let request = Request::get("/api/v2/_internal/health").header("host", host);
+        let local = app.raw(request.body(Body::empty()).expect("a request")).await;
+        assert_eq!(line(&local), "200", "{host}");
+    }
     app.stop().await;
 }

@@ -19,6 +19,7 @@ mod document;
 mod entity_tags;
 mod events;
 mod foreign;
+mod heads;
 mod hooks;
 mod instances;
 mod internal;

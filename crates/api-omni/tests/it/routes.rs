@@ -11,7 +11,7 @@ use std::collections::hash_map::Entry;
 
 /// A valid request to the route, about this instance. Works for every route of the table: a new one
 /// with a body only needs an entry in [`sample`].
-fn concrete(route: &RouteInfo, instance: &str) -> (Method, String, Option<Value>) {
+pub(crate) fn concrete(route: &RouteInfo, instance: &str) -> (Method, String, Option<Value>) {
     let of_instance = route.path.starts_with("/api/v2/instances/");
     let parts = route.path.split('/').map(|part| match part {
         "{chatId}" | "{platformUserId}" => "a%40b",
@@ -41,7 +41,7 @@ fn requires_a_secret(route: &RouteInfo) -> bool {
 }
 
 /// Routes whose path is the secret.
-fn is_a_secret(route: &RouteInfo) -> bool {
+pub(crate) fn is_a_secret(route: &RouteInfo) -> bool {
     route.path == "/api/v2/agent-replies/{token}"
 }
 
@@ -89,7 +89,7 @@ async fn no_route_with_a_scope_is_open_without_a_key() {
 }
 
 /// Every scope that does not include the required one.
-fn all_but(needed: Scope) -> Vec<&'static str> {
+pub(crate) fn all_but(needed: Scope) -> Vec<&'static str> {
     let others = Scope::ALL.iter().filter(|scope| !scope.permits(needed));
     others.map(|scope| scope.as_str()).collect()
 }

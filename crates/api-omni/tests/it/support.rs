@@ -17,12 +17,24 @@ use serde_json::{Value, json};
 
 /// This API on a host of its own, with the MCP host that some of its routes start and stop.
 pub(crate) fn host(app: &App, options: ApiOptions) -> Router {
-    let context = HostContext::new(HttpOptions::default(), app.env.clone());
+    host_with(app, options, HttpOptions::default())
+}
+
+/// The same with these limits.
+pub(crate) fn host_with(app: &App, options: ApiOptions, http: HttpOptions) -> Router {
+    let context = HostContext::new(http, app.env.clone());
     app.mcp.plug(McpHost::new(McpOptions::default(), context.clone()));
     let host = Host::new(context);
     let host = omni_api_omni::mounts(app, options).into_iter().fold(host, Host::mount);
     let router = host.into_router().expect("routes that do not conflict");
     router.layer(from_fn(declared::check))
+}
+
+/// The application behind this API, with these limits.
+pub(crate) async fn limited(http: HttpOptions) -> TestApp {
+    let options = TestOptions { database: Database::sqlite(), config: TestApp::config() };
+    let serve = move |app: &App| host_with(app, ApiOptions::default(), http.clone());
+    TestApp::with(options, serve).await
 }
 
 /// The application behind this API, on SQLite.

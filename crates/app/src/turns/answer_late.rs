@@ -6,24 +6,50 @@ use omni_domain::Timestamp;
 use omni_domain::ids::TurnId;
 use omni_domain::turn::{ReplyPlan, Turn, TurnOutcome, TurnState};
 use omni_storage::{ReplyUrl, Tx};
+use std::fmt;
 
 const ANSWERED: &str = "this question was answered already; a reply URL is valid for one answer";
 const EXPIRED: &str =
     "this reply URL has expired; pipeline.reply_url_keep_s sets how long one is valid";
 const VOID: &str = "this question waits for no answer any more: it was answered in the response, cancelled or given up";
 
-/// Accepts an agent's late answer, sent to the reply URL that ends with `token`: `{reply}`,
-/// `{parts: [...]}` or plain text. Once this returns the answer is stored together with the job
-/// that queues its messages, in the chat's order.
-pub async fn answer_late(app: &App, token: &str, body: &[u8]) -> Result<TurnId, Error> {
+/// A reply URL that takes an answer.
+#[derive(Debug)]
+pub struct OpenReply {
+    token: Secret,
+    url: ReplyUrl,
+}
+
+/// The end of a reply URL, which is its secret.
+struct Secret(String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
+
+/// The reply URL that ends with `token`, if it takes an answer. Needs no body, so that none is
+/// read without the secret.
+pub async fn open_reply(app: &App, token: &str) -> Result<OpenReply, Error> {
     let url = reply_url::find(app, token).await?;
+    check(&url, app.env.now())?;
+    Ok(OpenReply { token: Secret(token.to_owned()), url })
+}
+
+/// Takes an agent's late answer, sent to a reply URL: `{reply}`, `{parts: [...]}` or plain text.
+/// Once this returns the answer is stored together with the job that queues its messages, in the
+/// chat's order.
+pub async fn answer_late(app: &App, reply: OpenReply, body: &[u8]) -> Result<TurnId, Error> {
+    let OpenReply { token, url } = reply;
+    // The body may have taken its time.
     check(&url, app.env.now())?;
     let text = omni_agents::read_late_answer(body, reply_url::MAX_ANSWER_BYTES)
         .map_err(|error| refused(&error))?;
     let Some(turn) = waiting_turn(app, &url).await? else {
         // An answer changes the turn and its addresses in one transaction. The address is read
         // again, after the turn, and so shows whether an answer is what ended the wait.
-        check(&reply_url::find(app, token).await?, app.env.now())?;
+        check(&reply_url::find(app, &token.0).await?, app.env.now())?;
         return Err(Error::Gone(VOID));
     };
     let plan = planned(app, &turn, &text).await?;

@@ -18,7 +18,7 @@ mod retry;
 mod running;
 pub(crate) mod split;
 
-pub use answer_late::answer_late;
+pub use answer_late::{OpenReply, answer_late, open_reply};
 pub use cancel::cancel;
 pub use end_unanswered::{delete_old_reply_urls, end_unanswered};
 pub use get::{TurnDetails, get};

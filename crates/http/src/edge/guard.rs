@@ -1,6 +1,10 @@
-use super::Shared;
-use crate::ApiError;
-use axum::extract::{MatchedPath, Request};
+use super::admit::admit;
+use super::{RequestInfo, Shared, Who};
+use crate::bodies::{Charge, MeteredBody};
+use crate::body::discard;
+use crate::{ApiError, Endpoint};
+use axum::body::{Body, HttpBody as _};
+use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -10,7 +14,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use tower::Service;
 
-/// Responds in place of handlers that panic or take too long.
+/// Admits requests, and responds in place of handlers that panic or take too long.
 #[derive(Debug, Clone)]
 pub(super) struct GuardService<S> {
     inner: S,
@@ -43,13 +47,23 @@ where
         let shared = Arc::clone(&self.shared);
         Box::pin(async move {
             let options = &shared.options;
-            let carries_files = request
-                .extensions()
-                .get::<MatchedPath>()
-                .is_some_and(|path| shared.file_routes.contains(path.as_str()));
+            let endpoint = shared.endpoint(&request).copied();
+            let carries_files = endpoint.is_some_and(|endpoint| endpoint.carries_files);
             let limit = if carries_files { options.media_timeout } else { options.timeout };
             // The call is inside the future, so that a panic before its first await is caught too.
-            let answer = AssertUnwindSafe(async move { inner.call(request).await }).catch_unwind();
+            let admitting = Arc::clone(&shared);
+            let answer = async move {
+                let (request, charge) = match admitted(&admitting, endpoint, request).await {
+                    Ok(admitted) => admitted,
+                    Err(refusal) => return Ok(refusal.into_response()),
+                };
+                let response = inner.call(request).await?;
+                Ok::<_, Infallible>(match charge {
+                    Some(charge) => settled(response, &charge).await,
+                    None => response,
+                })
+            };
+            let answer = AssertUnwindSafe(answer).catch_unwind();
             Ok(match tokio::time::timeout(limit, answer).await {
                 Ok(Ok(Ok(response))) => response,
                 Ok(Err(_)) => {
@@ -69,4 +83,42 @@ where
             })
         })
     }
+}
+
+/// The request, if it may call its route, and the account of its body, if it has one.
+async fn admitted(
+    shared: &Shared,
+    endpoint: Option<Endpoint>,
+    request: Request,
+) -> Result<(Request, Option<Arc<Charge>>), ApiError> {
+    // A path without a route, or without this method: what responds to it reads no body.
+    let Some(endpoint) = endpoint else { return Ok((request, None)) };
+    let (mut parts, body) = request.into_parts();
+    let Some(info) = parts.extensions.get::<Arc<RequestInfo>>().cloned() else {
+        return Err(ApiError::internal());
+    };
+    admit(shared, &info, &endpoint, &mut parts).await?;
+    if body.is_end_stream() {
+        return Ok((Request::from_parts(parts, body), None));
+    }
+    let callers = [info.principal().map(Who::Principal), info.peer().map(Who::of)];
+    let charge = shared.bodies.charge(callers);
+    parts.extensions.insert(Arc::clone(&charge));
+    let body = MeteredBody::new(body, Arc::clone(&charge), shared.options.min_rate);
+    Ok((Request::from_parts(parts, Body::new(body)), Some(charge)))
+}
+
+/// Replaces the error response to a request whose body was cut off by the reason.
+async fn settled(response: Response, charge: &Charge) -> Response {
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return response;
+    }
+    let Some((refusal, rest)) = charge.refusal() else { return response };
+    // The handler has ended and holds nothing any more.
+    charge.release();
+    if let Some(rest) = rest {
+        discard(rest.into_data_stream()).await;
+    }
+    refusal.into_response()
 }

@@ -1,11 +1,14 @@
-use super::{RateStatus, Shared, peer};
+use super::{RateLimit, RateStatus, Shared, Who, peer};
+use crate::serve::Slot;
+use crate::{ApiError, Details};
 use axum::extract::{MatchedPath, Request};
 use axum::http::header::USER_AGENT;
-use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use omni_app::keys::{self, Origin, UsedKey};
 use omni_app::{App, Caller};
 use omni_domain::TenantId;
 use omni_domain::access::Principal;
+use omni_domain::ids::InstanceId;
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 use uuid::Uuid;
@@ -27,6 +30,14 @@ pub struct RequestInfo {
     route: Option<MatchedPath>,
     caller: OnceLock<KnownCaller>,
     rate: OnceLock<RateStatus>,
+    slot: OnceLock<ForwardedSlot>,
+}
+
+/// The slot of a request that a trusted proxy forwards, one of those of its client. Held by the
+/// request, by its response, and by the WebSocket that it may become.
+#[derive(Debug, Clone)]
+pub(crate) struct ForwardedSlot {
+    _slot: Arc<Slot>,
 }
 
 /// The principal of a request, and the audit log in which its credential's uses are recorded.
@@ -52,6 +63,7 @@ impl RequestInfo {
             shared: Arc::clone(shared),
             caller: OnceLock::new(),
             rate: OnceLock::new(),
+            slot: OnceLock::new(),
         }
     }
 
@@ -101,6 +113,48 @@ impl RequestInfo {
         keys::record_use(app, UsedKey { key_id, tenant_id, origin, endpoint, status_code });
     }
 
+    /// Acquires a slot for a request that a trusted proxy forwards: of such clients the connections
+    /// cannot be counted.
+    pub(super) fn acquire_slot(&self) -> Result<(), ApiError> {
+        let Some(client) = self.peer.filter(|peer| self.socket != Some(*peer)) else {
+            return Ok(());
+        };
+        let connections = &self.shared.connections;
+        let Some(slot) = connections.acquire_forwarded(client) else {
+            return Err(too_many(connections.max_per_address()));
+        };
+        let _ = self.slot.set(ForwardedSlot { _slot: Arc::new(slot) });
+        Ok(())
+    }
+
+    pub(super) fn slot(&self) -> Option<&ForwardedSlot> {
+        self.slot.get()
+    }
+
+    /// Counts a delivery to the webhook of this instance, against a limit of its own.
+    pub fn count_delivery(&self, instance: InstanceId) -> Result<(), ApiError> {
+        self.count_with(self.shared.deliveries.as_deref(), Who::Hook(instance))
+    }
+
+    /// Counts a delivery with a wrong secret, by the address it comes from. Guesses count against
+    /// no instance: they must not keep its own sender out.
+    pub fn count_refused_delivery(&self) -> Result<(), ApiError> {
+        let Some(peer) = self.peer else { return Ok(()) };
+        self.count_with(self.shared.deliveries.as_deref(), Who::of(peer))
+    }
+
+    /// Counts a request against the limit of requests, if there is one.
+    pub(crate) fn count(&self, who: Who) -> Result<(), ApiError> {
+        self.count_with(self.shared.rate.as_deref(), who)
+    }
+
+    fn count_with(&self, limit: Option<&RateLimit>, who: Who) -> Result<(), ApiError> {
+        let Some(limit) = limit else { return Ok(()) };
+        let (status, refusal) = limit.check(who, self.shared.env.now());
+        let _ = self.rate.set(status);
+        refusal.map_or(Ok(()), Err)
+    }
+
     pub(super) const fn method(&self) -> &Method {
         &self.method
     }
@@ -114,10 +168,6 @@ impl RequestInfo {
         self.rate.get()
     }
 
-    pub(crate) fn set_rate(&self, status: RateStatus) {
-        let _ = self.rate.set(status);
-    }
-
     pub(super) fn id_header(&self) -> Option<HeaderValue> {
         HeaderValue::from_str(&self.id).ok()
     }
@@ -129,4 +179,13 @@ fn client_id(headers: &HeaderMap) -> Option<&str> {
     let id = headers.get("x-request-id")?.to_str().ok()?;
     let sane = !id.is_empty() && id.len() <= ID_CHARS && id.bytes().all(|b| b.is_ascii_graphic());
     sane.then_some(id)
+}
+
+fn too_many(max: usize) -> ApiError {
+    const RETRY_MS: u64 = 1000;
+    let text = format!("this address has {max} unfinished requests, and may not have more at once");
+    let mut error = ApiError::new(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", text)
+        .with_details(Details::RateLimited { retry_after_ms: RETRY_MS, per_minute: None });
+    error.retry_after_ms = Some(RETRY_MS);
+    error
 }

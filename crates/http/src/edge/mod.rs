@@ -1,5 +1,6 @@
 //! The layers around every route: request id, log line, error bodies, security headers, limits.
 
+mod admit;
 mod cors;
 mod guard;
 mod info;
@@ -8,16 +9,22 @@ mod rate;
 mod render;
 mod service;
 
-use crate::{Dialect, HttpOptions};
+use crate::bodies::BodyBudget;
+use crate::serve::Connections;
+use crate::{Dialect, Endpoint, HttpOptions};
 use axum::Router;
-use axum::http::{HeaderMap, Uri};
+use axum::extract::{MatchedPath, Request};
+use axum::http::{HeaderMap, Method, Uri};
+use omni_app::App;
 use omni_domain::Env;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 use tower::layer::layer_fn;
 
+pub(crate) use admit::{Admitted, require_local};
+pub(crate) use info::ForwardedSlot;
 pub use info::RequestInfo;
-pub(crate) use rate::{RateLimit, RateStatus, Who};
+pub(crate) use rate::{RateLimit, RateStatus, Who, client_network};
 
 /// What the layers around one mount share.
 #[derive(Debug)]
@@ -25,12 +32,33 @@ pub(crate) struct Shared {
     pub(crate) dialect: Dialect,
     /// Headers of every response of the mount.
     pub(crate) headers: Option<fn(&Uri, &mut HeaderMap)>,
-    /// Routes, as matched, whose requests or responses carry files.
-    pub(crate) file_routes: HashSet<String>,
+    /// What each route declares, by its path as matched.
+    pub(crate) endpoints: HashMap<String, Vec<(Method, Endpoint)>>,
+    /// Resolves credentials.
+    pub(crate) app: Option<App>,
     pub(crate) options: Arc<HttpOptions>,
     pub(crate) env: Env,
     /// One for all mounts.
     pub(crate) rate: Option<Arc<RateLimit>>,
+    /// One for all mounts.
+    pub(crate) bodies: Arc<BodyBudget>,
+    /// Of webhooks, one for all mounts.
+    pub(crate) deliveries: Option<Arc<RateLimit>>,
+    /// One for all listeners.
+    pub(crate) connections: Arc<Connections>,
+}
+
+impl Shared {
+    /// What the route of a request declares. A `HEAD` is answered by the route's `GET`.
+    fn endpoint(&self, request: &Request) -> Option<&Endpoint> {
+        let path = request.extensions().get::<MatchedPath>()?;
+        let methods = self.endpoints.get(path.as_str())?;
+        let asked = match *request.method() {
+            Method::HEAD => &Method::GET,
+            ref method => method,
+        };
+        methods.iter().find(|(method, _)| method == asked).map(|(_, endpoint)| endpoint)
+    }
 }
 
 /// Puts the layers around each route of a mount.

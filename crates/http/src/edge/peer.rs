@@ -1,5 +1,7 @@
 use axum::extract::{ConnectInfo, Request};
-use axum::http::HeaderMap;
+use axum::http::header::HOST;
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, Uri};
 use ipnet::IpNet;
 use std::net::{IpAddr, SocketAddr};
 
@@ -15,6 +17,26 @@ pub(super) fn socket(request: &Request) -> Option<IpAddr> {
 /// Whether a header shows that a proxy forwards the request for another client.
 pub(super) fn is_forwarded(headers: &HeaderMap) -> bool {
     FORWARDING.iter().any(|name| headers.contains_key(*name))
+}
+
+/// Whether a request names this machine as its host, or nothing. A page whose own name was made to
+/// resolve to a loopback address sends that name (DNS rebinding): its browser runs on this machine,
+/// the page is not from it.
+pub(super) fn names_this_machine(uri: &Uri, headers: &HeaderMap) -> bool {
+    let authority = uri.authority().map(Authority::host);
+    let mut hosts = headers.get_all(HOST).iter();
+    authority.is_none_or(is_loopback_name)
+        && hosts.all(|host| {
+            let host = host.to_str().ok().and_then(|text| text.parse::<Authority>().ok());
+            host.is_some_and(|host| is_loopback_name(host.host()))
+        })
+}
+
+fn is_loopback_name(host: &str) -> bool {
+    let name = host.trim_end_matches('.');
+    let address = name.trim_start_matches('[').trim_end_matches(']');
+    name.eq_ignore_ascii_case("localhost")
+        || address.parse::<IpAddr>().is_ok_and(|ip| ip.to_canonical().is_loopback())
 }
 
 /// The client's address. Any client can send `x-forwarded-for`, so it is read only as far as its
@@ -49,9 +71,11 @@ fn parse(text: &str) -> Option<IpAddr> {
 
 #[cfg(test)]
 mod tests {
-    use super::address;
+    use super::{address, names_this_machine};
     use axum::body::Body;
     use axum::extract::{ConnectInfo, Request};
+    use axum::http::header::HOST;
+    use axum::http::{HeaderMap, Uri};
     use std::net::SocketAddr;
 
     fn seen(socket: &str, forwarded: &str, proxies: &[&str]) -> String {
@@ -63,6 +87,23 @@ mod tests {
         request.extensions_mut().insert(ConnectInfo(socket));
         let proxies: Vec<_> = proxies.iter().map(|p| p.parse().expect("a network")).collect();
         address(&request, &proxies).expect("an address").to_string()
+    }
+
+    #[test]
+    fn a_name_that_was_made_to_lead_here_is_not_a_name_of_this_machine() {
+        let named = |host: &str| {
+            let headers = [(HOST, host.parse().expect("a header"))];
+            names_this_machine(&Uri::from_static("/"), &HeaderMap::from_iter(headers))
+        };
+        for host in ["localhost", "LocalHost:8882", "127.0.0.1:8882", "127.1.2.3", "[::1]:8882"] {
+            assert!(named(host), "{host}");
+        }
+        for host in ["evil.example", "localhost.evil.example:8882", "10.0.0.1", "", "a b", "[::]"] {
+            assert!(!named(host), "{host}");
+        }
+        let absolute = |uri| names_this_machine(&Uri::from_static(uri), &HeaderMap::new());
+        assert!(absolute("/") && absolute("http://localhost:1/"));
+        assert!(!absolute("http://evil.example/"));
     }
 
     #[test]

@@ -6,9 +6,11 @@ use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 use omni_domain::Timestamp;
 use omni_domain::access::Principal;
+use omni_domain::ids::InstanceId;
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 type Limiter = RateLimiter<Who, DashMapStateStore<Who>, MonotonicClock, StateInformationMiddleware>;
@@ -20,12 +22,37 @@ pub(crate) enum Who {
     Principal(Principal),
     /// Those of an address, where no credential is needed.
     Peer(IpAddr),
+    /// Deliveries to the webhook of an instance.
+    Hook(InstanceId),
+    /// Those of all addresses beyond the bound on separate counters.
+    Others,
 }
+
+impl Who {
+    /// An address; of IPv6 its network of 64 bits, which one client controls.
+    pub(crate) fn of(address: IpAddr) -> Self {
+        Self::Peer(client_network(address))
+    }
+}
+
+/// The network that one client controls, as its first address.
+pub(crate) fn client_network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(ip) => Ipv6Addr::from_bits(ip.to_bits() & !u128::from(u64::MAX)).into(),
+    }
+}
+
+/// Requests between two checks of the map's size, and so the keys it may exceed its bound by.
+const CHECK_EVERY: usize = 64;
 
 /// Requests per minute and principal, or address.
 pub(crate) struct RateLimit {
     limiter: Limiter,
     per_minute: NonZeroU32,
+    max_keys: usize,
+    checks: AtomicUsize,
+    is_full: AtomicBool,
 }
 
 impl fmt::Debug for RateLimit {
@@ -44,17 +71,20 @@ pub(crate) struct RateStatus {
 }
 
 impl RateLimit {
-    pub(crate) fn new(per_minute: u32) -> Option<Self> {
+    /// None if there is no limit. At most about `max_keys` are counted apart.
+    pub(crate) fn new(per_minute: u32, max_keys: usize) -> Option<Self> {
         let per_minute = NonZeroU32::new(per_minute)?;
         let limiter =
             RateLimiter::dashmap_with_clock(Quota::per_minute(per_minute), MonotonicClock)
                 .with_middleware();
-        Some(Self { limiter, per_minute })
+        let (checks, is_full) = (AtomicUsize::new(0), AtomicBool::new(false));
+        Some(Self { limiter, per_minute, max_keys, checks, is_full })
     }
 
     /// Counts one request.
     pub(crate) fn check(&self, who: Who, now: Timestamp) -> (RateStatus, Option<ApiError>) {
         let limit = self.per_minute.get();
+        let who = self.bounded(who);
         match self.limiter.check_key(&who) {
             Ok(state) => (self.status(state.remaining_burst_capacity(), now), None),
             Err(refusal) => {
@@ -72,6 +102,21 @@ impl RateLimit {
                 error.retry_after_ms = Some(retry);
                 (self.status(0, now), Some(error))
             }
+        }
+    }
+
+    /// Whose allowance a request counts against. Addresses cost an attacker nothing, so that they
+    /// share one once the map is full; principals and instances are limited by what is stored.
+    fn bounded(&self, who: Who) -> Who {
+        if self.checks.fetch_add(1, Ordering::Relaxed).is_multiple_of(CHECK_EVERY) {
+            if self.limiter.len() >= self.max_keys {
+                self.limiter.retain_recent();
+            }
+            self.is_full.store(self.limiter.len() >= self.max_keys, Ordering::Relaxed);
+        }
+        match who {
+            Who::Peer(_) if self.is_full.load(Ordering::Relaxed) => Who::Others,
+            who => who,
         }
     }
 
@@ -94,5 +139,28 @@ impl RateStatus {
         for (name, value) in rows {
             headers.insert(HeaderName::from_static(name), value);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CHECK_EVERY, RateLimit, Who};
+    use omni_domain::Timestamp;
+    use omni_domain::access::Principal;
+    use std::net::Ipv4Addr;
+
+    #[test]
+    fn addresses_without_end_do_not_fill_the_memory() {
+        let limit = RateLimit::new(1, 1000).expect("a limit");
+        let now = Timestamp(0);
+        let of = |number: u32| Who::of(Ipv4Addr::from_bits(number).into());
+        for number in 0..20_000 {
+            let _ = limit.check(of(number), now);
+        }
+        assert!(limit.limiter.len() <= 1000 + CHECK_EVERY, "{}", limit.limiter.len());
+        let (_, refusal) = limit.check(of(1_000_000), now);
+        assert!(refusal.is_some(), "it shares an allowance that is used up");
+        let (_, refusal) = limit.check(Who::Principal(Principal::System), now);
+        assert!(refusal.is_none(), "a principal has its own");
     }
 }

@@ -2,7 +2,7 @@ use super::render::finish;
 use super::{RequestInfo, Shared};
 use axum::extract::Request;
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use futures::future::BoxFuture;
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -45,9 +45,17 @@ where
         request.extensions_mut().insert(Arc::clone(&info));
         let uri = shared.headers.map(|_| request.uri().clone());
         let span = tracing::info_span!("request", request.id = %info.id());
-        let answer = self.inner.call(request).instrument(span);
+        let admitted = info.acquire_slot().map(|()| self.inner.call(request).instrument(span));
         Box::pin(async move {
-            let mut response = finish(answer.await?, &info, &shared);
+            let response = match admitted {
+                Ok(answer) => answer.await?,
+                Err(refusal) => refusal.into_response(),
+            };
+            let mut response = finish(response, &info, &shared);
+            if let Some(slot) = info.slot() {
+                // For as long as the response is being sent.
+                response.extensions_mut().insert(slot.clone());
+            }
             if let Some((headers, uri)) = shared.headers.zip(uri) {
                 headers(&uri, response.headers_mut());
             }

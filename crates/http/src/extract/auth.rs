@@ -1,6 +1,6 @@
 use super::info;
 use crate::ApiError;
-use crate::edge::{RequestInfo, Who};
+use crate::edge::{Admitted, RequestInfo, Who};
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use omni_app::authentication::{self, Credential};
@@ -18,6 +18,10 @@ where
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        // Authenticated from the head already, unless the route is open.
+        if let Some(Admitted(caller)) = parts.extensions.get() {
+            return Ok(Self(caller.clone()));
+        }
         let info = info(&parts.extensions)?;
         let needed = info.shared.dialect.credential_needed;
         let credential = credential(parts)?.ok_or_else(|| ApiError::unauthorized(needed))?;
@@ -38,14 +42,6 @@ pub async fn authenticate(
 ) -> Result<Caller, ApiError> {
     let caller = authentication::authenticate(app, credential, info.peer()).await?;
     info.set_caller(app, &caller);
-    count(info, Who::Principal(caller.principal))?;
+    info.count(Who::Principal(caller.principal))?;
     Ok(caller)
-}
-
-/// Counts a request against a limit, if there is one.
-pub(super) fn count(info: &RequestInfo, who: Who) -> Result<(), ApiError> {
-    let Some(rate) = &info.shared.rate else { return Ok(()) };
-    let (status, refusal) = rate.check(who, info.shared.env.now());
-    info.set_rate(status);
-    refusal.map_or(Ok(()), Err)
 }

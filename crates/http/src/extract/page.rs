@@ -29,8 +29,7 @@ impl<S: Send + Sync, const DEFAULT: u32, const MAX: u32> FromRequestParts<S>
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        let query = parts.uri.query().unwrap_or_default();
-        let params: PageParams = values::decode(form_urlencoded::parse(query.as_bytes()))?;
+        let params: PageParams = values::decode_query(parts)?;
         let limit = params.limit.unwrap_or(DEFAULT);
         if !(1..=MAX).contains(&limit) {
             return Err(ApiError::invalid("limit", format!("must be from 1 to {MAX}")));

@@ -1,4 +1,3 @@
-use super::auth::count;
 use super::info;
 use crate::ApiError;
 use crate::edge::{RequestInfo, Who};
@@ -29,7 +28,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Keyless {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         let info = info(&parts.extensions)?;
         if let Some(peer) = info.peer() {
-            count(info, Who::Peer(peer))?;
+            info.count(Who::of(peer))?;
         }
         Ok(Self)
     }

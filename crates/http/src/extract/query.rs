@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 
 /// The query string. Lists may be repeated (`a=1&a=2`) or comma-separated (`a=1,2`).
 ///
+/// More parameters than [`crate::HttpOptions::query_max_names`] are refused, whatever their names.
 /// Unknown names are ignored: `api_key` is one, and clients add their own to bypass caches.
 #[derive(Debug)]
 pub struct ApiQuery<T>(pub T);
@@ -14,7 +15,6 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for ApiQuery<T> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        let query = parts.uri.query().unwrap_or_default();
-        values::decode(form_urlencoded::parse(query.as_bytes())).map(Self)
+        values::decode_query(parts).map(Self)
     }
 }

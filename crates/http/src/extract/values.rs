@@ -1,10 +1,27 @@
 //! Reads structs from names and strings: query strings, path parameters, form fields.
 
+use super::options;
 use crate::ApiError;
+use axum::http::request::Parts;
 use serde::de::value::{Error, MapDeserializer, SeqDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 use std::borrow::Cow;
+
+/// Reads `T` from the query string of a request.
+///
+/// Its parameters are counted before any is looked at: each is compared with all names before it,
+/// so that thousands would keep a core busy for seconds.
+pub(crate) fn decode_query<T: DeserializeOwned>(parts: &Parts) -> Result<T, ApiError> {
+    let query = parts.uri.query().unwrap_or_default();
+    let max = options(&parts.extensions)?.query_max_names;
+    let given = query.split('&').filter(|pair| !pair.is_empty()).take(max + 1).count();
+    if given > max {
+        let text = format!("the query string has more than {max} parameters");
+        return Err(ApiError::invalid("", text));
+    }
+    decode(form_urlencoded::parse(query.as_bytes()))
+}
 
 /// Reads `T` from pairs. A name may occur several times; lists also take commas.
 pub(crate) fn decode<'a, T: DeserializeOwned>(

@@ -1,5 +1,7 @@
 use crate::HttpOptions;
+use crate::bodies::BodyBudget;
 use crate::edge::RateLimit;
+use crate::serve::Connections;
 use omni_domain::Env;
 use std::sync::Arc;
 
@@ -12,12 +14,20 @@ pub struct HostContext {
     pub(crate) options: Arc<HttpOptions>,
     pub(crate) env: Env,
     pub(crate) rate: Option<Arc<RateLimit>>,
+    pub(crate) bodies: Arc<BodyBudget>,
+    pub(crate) deliveries: Option<Arc<RateLimit>>,
+    pub(crate) connections: Arc<Connections>,
 }
 
 impl HostContext {
-    /// With a rate limiter of its own.
+    /// With counters of its own.
     pub fn new(options: HttpOptions, env: Env) -> Self {
-        let rate = RateLimit::new(options.rate_limit_per_minute).map(Arc::new);
-        Self { options: Arc::new(options), env, rate }
+        let keys = options.rate_limit_max_keys;
+        let rate = RateLimit::new(options.rate_limit_per_minute, keys).map(Arc::new);
+        let bodies = BodyBudget::new(options.bodies_max_bytes, options.bodies_max_bytes_per_caller);
+        let deliveries = RateLimit::new(options.hook_deliveries_per_minute, keys).map(Arc::new);
+        let (max, per_address) = (options.connections_max, options.connections_per_address);
+        let connections = Connections::new(max, per_address, options.trusted_proxies.clone());
+        Self { options: Arc::new(options), env, rate, bodies, deliveries, connections }
     }
 }

@@ -1,10 +1,12 @@
 use super::alias::Alias;
 use super::claims::Claims;
 use crate::edge::Shared;
-use crate::{Dialect, HostContext, RouteInfo, Routes};
+use crate::{Dialect, Endpoint, HostContext, RouteInfo, Routes};
 use axum::Router;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Uri};
+use axum::http::{HeaderMap, Method, Uri};
+use omni_app::App;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A dialect's part of a host: its routes, and which of the unknown paths belong to it.
@@ -13,6 +15,7 @@ pub struct Mount {
     pub(super) dialect: Dialect,
     pub(super) router: Router,
     pub(super) infos: Vec<RouteInfo>,
+    app: Option<App>,
     pub(super) claims: Claims,
     pub(super) aliases: Vec<Alias>,
     headers: Option<fn(&Uri, &mut HeaderMap)>,
@@ -21,11 +24,12 @@ pub struct Mount {
 impl Mount {
     /// These routes, with whole paths, in this dialect.
     pub fn new(dialect: Dialect, routes: Routes) -> Self {
-        let (router, infos) = routes.into_router();
+        let (router, infos, app) = routes.into_router();
         Self {
             dialect,
             router,
             infos,
+            app,
             claims: Claims::default(),
             aliases: Vec::new(),
             headers: None,
@@ -71,14 +75,22 @@ impl Mount {
     }
 
     pub(super) fn shared(&self, context: &HostContext) -> Arc<Shared> {
-        let carries = self.infos.iter().filter(|info| info.endpoint.carries_files);
+        let mut endpoints: HashMap<String, Vec<(Method, Endpoint)>> = HashMap::new();
+        for info in &self.infos {
+            let methods = endpoints.entry(info.path.clone()).or_default();
+            methods.push((info.method.clone(), info.endpoint));
+        }
         Arc::new(Shared {
             dialect: self.dialect,
             headers: self.headers,
-            file_routes: carries.map(|info| info.path.clone()).collect(),
+            endpoints,
+            app: self.app.clone(),
             options: Arc::clone(&context.options),
             env: context.env.clone(),
             rate: context.rate.clone(),
+            bodies: Arc::clone(&context.bodies),
+            deliveries: context.deliveries.clone(),
+            connections: Arc::clone(&context.connections),
         })
     }
 }

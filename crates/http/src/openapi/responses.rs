@@ -72,9 +72,9 @@ fn common(operation: &Operation, route: &RouteInfo) -> Vec<(StatusCode, &'static
     if access.needs_credential() {
         declare(&mut errors, Failure::Unauthorized);
         declare(&mut errors, Failure::Forbidden);
-        declare(&mut errors, Failure::RateLimited);
     }
     if access.needs_credential() || access == Access::Secret {
+        declare(&mut errors, Failure::RateLimited);
         declare(&mut errors, Failure::StorageUnavailable);
     }
     if operation.parameters.as_ref().is_some_and(|all| !all.is_empty()) {

@@ -7,10 +7,11 @@ pub use endpoint::{Access, Endpoint};
 pub use failure::Failure;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{FromRef, Request};
 use axum::http::Method;
 use axum::response::IntoResponse;
 use axum::routing::{MethodRouter, Route};
+use omni_app::App;
 use std::convert::Infallible;
 use std::fmt;
 use tower::{Layer, Service};
@@ -48,6 +49,8 @@ impl RouteInfo {
 pub struct Routes<S = ()> {
     router: OpenApiRouter<S>,
     infos: Vec<RouteInfo>,
+    /// Resolves credentials; set with the handlers' state.
+    app: Option<App>,
 }
 
 impl<S> fmt::Debug for Routes<S> {
@@ -61,7 +64,7 @@ where
     S: Clone + Send + Sync + 'static,
 {
     fn default() -> Self {
-        Self { router: OpenApiRouter::new(), infos: Vec::new() }
+        Self { router: OpenApiRouter::new(), infos: Vec::new(), app: None }
     }
 }
 
@@ -108,18 +111,19 @@ where
     #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
         self.infos.extend(other.infos);
-        Self { router: self.router.merge(other.router), ..self }
+        let app = self.app.or(other.app);
+        Self { router: self.router.merge(other.router), infos: self.infos, app }
     }
 
     /// The same routes below `base`.
     #[must_use]
     pub fn below(self, base: &str) -> Self {
-        let Self { router, mut infos } = self;
+        let Self { router, mut infos, app } = self;
         for info in &mut infos {
             info.path =
                 if info.path == "/" { base.to_owned() } else { format!("{base}{}", info.path) };
         }
-        Self { router: OpenApiRouter::new().nest(base, router), infos }
+        Self { router: OpenApiRouter::new().nest(base, router), infos, app }
     }
 
     /// Puts a layer around each route.
@@ -135,9 +139,14 @@ where
         Self { router: self.router.layer(layer), ..self }
     }
 
-    /// With the state that the handlers need.
-    pub fn with_state(self, state: S) -> Routes {
-        Routes { router: self.router.with_state(state), infos: self.infos }
+    /// With the state that the handlers need. The host authenticates callers with its application
+    /// before a handler runs.
+    pub fn with_state(self, state: S) -> Routes
+    where
+        App: FromRef<S>,
+    {
+        let app = Some(App::from_ref(&state));
+        Routes { router: self.router.with_state(state), infos: self.infos, app }
     }
 
     /// Every route, in the order in which they were added.
@@ -151,9 +160,9 @@ where
 }
 
 impl Routes {
-    pub(crate) fn into_router(self) -> (Router, Vec<RouteInfo>) {
+    pub(crate) fn into_router(self) -> (Router, Vec<RouteInfo>, Option<App>) {
         let (router, _) = self.router.split_for_parts();
-        (router, self.infos)
+        (router, self.infos, self.app)
     }
 }
 

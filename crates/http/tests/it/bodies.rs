@@ -1,13 +1,16 @@
-use crate::support::{Answer, ask, post};
+use crate::support::{Answer, ask, call, host, post};
 use axum::body::{Body, Bytes};
+use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, StatusCode};
 use axum::routing;
 use futures::{StreamExt, stream};
-use omni_http::{ApiJson, Endpoint, HttpOptions, MediaJson, Routes, Upload};
+use omni_http::{ApiJson, Endpoint, HttpOptions, MediaJson, MinRate, Routes, Upload};
 use serde::Deserialize;
 use std::convert::Infallible;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -151,4 +154,106 @@ async fn forms_without_a_file_or_with_missing_fields_are_refused() {
     assert_eq!(answer.line(), "400 VALIDATION_ERROR `to`: is required");
     let torn = ask(router(), &HttpOptions::default(), form("--B\nrubbish")).await;
     assert_eq!(torn.status, StatusCode::BAD_REQUEST);
+}
+
+/// A body that sends this and then no more, without ending.
+fn stalled(bytes: &'static [u8]) -> Body {
+    let first = stream::once(async move { Ok::<_, Infallible>(Bytes::from_static(bytes)) });
+    Body::from_stream(first.chain(stream::pending()))
+}
+
+/// Limits that a test sees the end of.
+fn tight() -> HttpOptions {
+    let min_rate = MinRate { bytes_per_s: 1000, grace: Duration::from_millis(50) };
+    HttpOptions { min_rate, ..HttpOptions::default() }
+}
+
+#[tokio::test]
+async fn a_body_that_stalls_is_given_up() {
+    for (path, kind, start) in [
+        ("/small", "application/json", b"{\"to\":".as_slice()),
+        ("/large", "application/json", b"{\"to\":"),
+        ("/form", "multipart/form-data; boundary=B", b"--B\r\nContent-Dispo"),
+    ] {
+        let mut request = post(path, stalled(start));
+        request.headers_mut().insert("content-type", kind.parse().expect("a header"));
+        let answer = ask(router(), &tight(), request).await;
+        assert_eq!(answer.status, StatusCode::REQUEST_TIMEOUT, "{path}: {}", answer.body);
+        let message = answer.body["message"].as_str().expect("a message");
+        assert!(message.starts_with("the body was slower than 1000 bytes a second"), "{message}");
+    }
+}
+
+#[tokio::test]
+async fn bytes_of_unfinished_bodies_are_bounded_per_caller_and_in_all() {
+    let body = format!("{{\"to\":\"{}\"}}", "x".repeat(3000));
+    let in_all = HttpOptions { bodies_max_bytes: 2000, ..HttpOptions::default() };
+    let answer = ask(router(), &in_all, post("/small", body.clone())).await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{}", answer.body);
+    assert_eq!(answer.header("retry-after"), "1");
+
+    let per_caller = HttpOptions { bodies_max_bytes_per_caller: 2000, ..HttpOptions::default() };
+    let host = host(router(), &per_caller);
+    let from = |last: u8, body: String| {
+        let mut request = post("/small", body);
+        let peer = SocketAddr::from(([192, 0, 2, last], 40_000));
+        request.extensions_mut().insert(ConnectInfo(peer));
+        call(&host, request)
+    };
+    let refused = from(1, body).await;
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS, "{}", refused.body);
+    assert_eq!(refused.header("retry-after"), "1");
+    // What was refused is not held any longer.
+    for _ in 0..3 {
+        let small = format!("{{\"to\":\"{}\"}}", "x".repeat(1500));
+        assert_eq!(from(1, small).await.status, StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn what_precedes_the_file_of_a_form_is_bounded() {
+    let endless = |start: &'static str| {
+        let read = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&read);
+        let piece = Bytes::from(vec![b'x'; 64 * 1024]);
+        let pieces = stream::repeat_with(move || {
+            counted.fetch_add(64 * 1024, Ordering::Relaxed);
+            Ok::<_, Infallible>(piece.clone())
+        });
+        let first = stream::once(async move { Ok(Bytes::from_static(start.as_bytes())) });
+        (Body::from_stream(first.chain(pieces)), read)
+    };
+    for (what, start) in [
+        ("a preamble", ""),
+        ("the headers of a part", "--B\r\nContent-Disposition: form-data; name=\""),
+    ] {
+        let (body, read) = endless(start);
+        let request = Request::post("/form")
+            .header("content-type", "multipart/form-data; boundary=B")
+            .body(body)
+            .expect("a request");
+        let answer = ask(router(), &HttpOptions::default(), request).await;
+        assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "{what}: {}", answer.body);
+        let read = read.load(Ordering::Relaxed);
+        assert!(read < 2 * 1024 * 1024, "{what}: {read} bytes were read");
+    }
+}
+
+#[tokio::test]
+async fn a_file_may_be_larger_than_what_may_be_held() {
+    let head = "--B\r\nContent-Disposition: form-data; name=\"to\"\r\n\r\nann\r\n--B\r\n\
+                Content-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n";
+    let piece = Bytes::from(vec![b'x'; 64 * 1024]);
+    let file = std::iter::repeat_n(piece, 100);
+    let pieces = std::iter::once(Bytes::from_static(head.as_bytes()))
+        .chain(file)
+        .chain([Bytes::from_static(b"\r\n--B--\r\n")]);
+    let body = Body::from_stream(stream::iter(pieces.map(Ok::<_, Infallible>)));
+    let request = Request::post("/form")
+        .header("content-type", "multipart/form-data; boundary=B")
+        .body(body)
+        .expect("a request");
+    let options = HttpOptions { bodies_max_bytes: 100_000, ..HttpOptions::default() };
+    let answer = ask(router(), &options, request).await;
+    assert_eq!(answer.body, format!("ann a {}", 100 * 64 * 1024), "{}", answer.status);
 }

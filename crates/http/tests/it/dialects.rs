@@ -90,10 +90,19 @@ macro_rules! things {
             }
 
             pub(crate) fn routes() -> Routes {
+                declared_as(CREATE, GET)
+            }
+
+            /// The same, open: there is no application here that resolves keys.
+            pub(crate) fn open_routes() -> Routes {
+                declared_as(LIST, LIST)
+            }
+
+            fn declared_as(creating: Endpoint, getting: Endpoint) -> Routes {
                 Routes::new()
                     .route(routes!(list), LIST)
-                    .route(routes!(create), CREATE)
-                    .route(routes!(get), GET)
+                    .route(routes!(create), creating)
+                    .route(routes!(get), getting)
                     .undocumented(Method::GET, $slow, axum::routing::get(slow), LIST)
                     .undocumented(Method::GET, $boom, axum::routing::get(boom), LIST)
             }
@@ -187,15 +196,15 @@ pub(crate) fn mounts() -> [Mount; 3] {
         credential_needed: API_KEY_NEEDED,
     };
     [
-        Mount::new(keys_dialect, keys::routes().merge(status(Method::GET)).below(BASE))
+        Mount::new(keys_dialect, keys::open_routes().merge(status(Method::GET)).below(BASE))
             .owns(BASE)
             .owns("/api/v1/boxes")
             .recognises(|parts| key_begins(parts, "box_")),
-        Mount::new(tokens_dialect, tokens::routes().merge(status(Method::PUT)).below(BASE))
+        Mount::new(tokens_dialect, tokens::open_routes().merge(status(Method::PUT)).below(BASE))
             .owns(BASE)
             .owns("/api/v1/crates")
             .recognises(|parts| parts.headers.contains_key(AUTHORIZATION)),
-        Mount::new(slashes_dialect, slashes::routes().below(BASE))
+        Mount::new(slashes_dialect, slashes::open_routes().below(BASE))
             .owns(BASE)
             .owns("/api/v1/bags")
             .with_trailing_slash()

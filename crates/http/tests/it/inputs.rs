@@ -115,3 +115,26 @@ fn keys_are_read_from_header_bearer_or_query_in_this_order() {
     let basic = found(&|b| b.header("authorization", "Basic eDp5"));
     assert_eq!(basic.expect_err("not a key").status, StatusCode::UNAUTHORIZED);
 }
+
+#[tokio::test]
+async fn a_query_string_of_thousands_of_names_is_refused_before_it_is_read() {
+    let named = |count: usize| {
+        let pairs: Vec<String> = (0..count).map(|number| format!("n{number}=1")).collect();
+        ask_for_owned(format!("/list?{}", pairs.join("&")))
+    };
+    assert_eq!(named(100).await.status, StatusCode::OK);
+    let refused = named(101).await;
+    assert_eq!(
+        refused.line(),
+        "400 VALIDATION_ERROR the query string has more than 100 parameters"
+    );
+    assert_eq!(named(5000).await.status, StatusCode::BAD_REQUEST);
+    // The same name again is another parameter, and nothing between two `&` is none.
+    let again = ask_for(&format!("/list?{}", "limit=1&".repeat(101))).await;
+    assert_eq!(again.status, StatusCode::BAD_REQUEST);
+    assert_eq!(ask_for(&format!("/list?{}", "&".repeat(500))).await.status, StatusCode::OK);
+}
+
+async fn ask_for_owned(path: String) -> Answer {
+    ask_for(&path).await
+}

@@ -1,5 +1,6 @@
 //! The protocol over the real application, as clients use it.
 
+mod heads;
 mod install;
 mod protocol;
 mod recorded_events;

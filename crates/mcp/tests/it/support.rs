@@ -7,7 +7,12 @@ use omni_testing::{Database, TestApp, TestOptions};
 
 /// The protocol, and the API that starts and stops it.
 fn host(app: &App) -> Router {
-    let context = HostContext::new(HttpOptions::default(), app.env.clone());
+    host_with(app, HttpOptions::default())
+}
+
+/// The same with these limits.
+pub(crate) fn host_with(app: &App, options: HttpOptions) -> Router {
+    let context = HostContext::new(options, app.env.clone());
     let mcp = McpHost::new(McpOptions::default(), context.clone());
     let host = Host::new(context).mount(omni_mcp::mount(app, &mcp));
     app.mcp.plug(mcp);

@@ -139,7 +139,12 @@ fn the_doctor_reports_a_new_folder_as_ok() {
     // In place of the network, which may be unreachable from a test machine.
     let network = TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!("ws://{}/ws/chat", network.local_addr().expect("bound"));
-    let env = [("OMNI__WHATSAPP__URL", url.as_str()), ("OMNI__SERVER__PORT", "0")];
+    let env = [
+        ("OMNI__WHATSAPP__URL", url.as_str()),
+        ("OMNI__SERVER__PORT", "0"),
+        // Few enough for any machine's limit of open files.
+        ("OMNI__SERVER__CONNECTIONS_MAX", "256"),
+    ];
     let report = workspace.run(&["doctor", "--json"], &env);
     assert_eq!(report.code, 0, "{}", report.out);
     let report = report.json();
@@ -155,6 +160,7 @@ fn the_doctor_reports_a_new_folder_as_ok() {
             "bus",
             "media store",
             "clock",
+            "open files",
             "WhatsApp",
             "port"
         ]

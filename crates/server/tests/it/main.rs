@@ -3,6 +3,7 @@
 
 mod cli;
 mod config;
+mod connections;
 mod documents;
 #[cfg(feature = "sandbox")]
 mod e2e;

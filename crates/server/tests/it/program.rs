@@ -7,6 +7,8 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
+const SERVE: [&str; 4] = ["serve", "--json", "--port", "0"];
+
 /// A folder in which commands run.
 pub(crate) struct Workspace {
     folder: TempDir,
@@ -23,14 +25,18 @@ impl Workspace {
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_omni"));
+        command.args(arguments);
+        self.prepare(&mut command);
         command
-            .args(arguments)
+    }
+
+    fn prepare(&self, command: &mut Command) {
+        command
             .current_dir(self.folder.path())
             .env_clear()
             .env("NO_COLOR", "1")
             // Nothing listens there: these tests are about the program, not the network.
             .env("OMNI__WHATSAPP__URL", "ws://127.0.0.1:9/ws/chat");
-        command
     }
 
     /// Runs a command to its end.
@@ -41,8 +47,21 @@ impl Workspace {
 
     /// Starts a server and reads its banner.
     pub(crate) fn serve(&self, env: &[(&str, &str)]) -> Server {
-        let mut child = self
-            .command(&["serve", "--json", "--port", "0"])
+        self.started(self.command(&SERVE), env)
+    }
+
+    /// The same, where the process may have this many files open.
+    pub(crate) fn serve_with_files(&self, limit: u32, env: &[(&str, &str)]) -> Server {
+        let mut command = Command::new("/bin/sh");
+        // It replaces the shell, so that a signal reaches the server.
+        let script = format!("ulimit -n {limit} && exec \"$0\" \"$@\"");
+        command.arg("-c").arg(script).arg(env!("CARGO_BIN_EXE_omni")).args(SERVE);
+        self.prepare(&mut command);
+        self.started(command, env)
+    }
+
+    fn started(&self, mut command: Command, env: &[(&str, &str)]) -> Server {
+        let mut child = command
             .envs(env.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

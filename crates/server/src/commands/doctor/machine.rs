@@ -2,6 +2,8 @@
 
 use super::Finding;
 use omni_domain::Env;
+use omni_server::config::Config;
+use omni_server::open_files;
 use std::time::{Duration, Instant};
 
 /// An earlier time means that the clock was never set. WhatsApp rejects messages with a wrong time.
@@ -27,4 +29,25 @@ pub(super) async fn clock() -> Finding {
         return Finding::doubtful(NAME, detail, "something is setting it; check again in a minute");
     }
     Finding::fine(NAME, to.to_string())
+}
+
+/// The limit of open files, against the connections that there may be.
+pub(super) fn open_files(config: &Config) -> Finding {
+    const NAME: &str = "open files";
+    let (limit, wanted) = (open_files::highest(), config.server.connections_max);
+    let possible = open_files::connections(limit);
+    if possible >= wanted {
+        let most = if limit == usize::MAX { "unlimited".to_owned() } else { limit.to_string() };
+        return Finding::fine(NAME, format!("limit: {most}"));
+    }
+    let needed = open_files::needed(wanted);
+    let detail = format!(
+        "limit: {limit}, enough for {possible} connections; server.connections_max is {wanted}"
+    );
+    let mend = format!(
+        "raise the hard limit to {needed}: LimitNOFILE={needed} for systemd, --ulimit \
+         nofile={needed} for Docker, ulimit -Hn {needed} in a shell; or lower \
+         server.connections_max"
+    );
+    Finding::doubtful(NAME, detail, mend)
 }

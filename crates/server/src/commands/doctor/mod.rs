@@ -19,8 +19,8 @@ use std::process::ExitCode;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Checks the settings, the data folder, the secret key, the database, the bus, the media store, the
-clock, the connection to WhatsApp and the port, and reports how to fix problems. It may run beside
-the server. Exit code 1 if something is broken.
+clock, the limit of open files, the connection to WhatsApp and the port, and reports how to fix
+problems. It may run beside the server. Exit code 1 if something is broken.
 
 Examples:
   omni doctor
@@ -121,6 +121,7 @@ async fn examine(config: &Config) -> Vec<Finding> {
     findings.push(network::bus(config).await);
     findings.push(files::blobs(config).await);
     findings.push(machine::clock().await);
+    findings.push(machine::open_files(config));
     findings.push(network::whatsapp(config).await);
     findings.push(network::port(config).await);
     findings

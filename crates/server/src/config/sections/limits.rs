@@ -11,6 +11,8 @@ pub struct Limits {
     pub processing_max_bytes: u64,
     pub document_memory_bytes: u64,
     pub rate_limit_per_minute: u32,
+    pub hook_deliveries_per_minute: u32,
+    pub rate_limit_max_keys: usize,
 }
 
 impl Limits {
@@ -26,5 +28,9 @@ impl Limits {
             self.rate_limit_per_minute,
             &(0..=1_000_000),
         );
+        let deliveries = self.hook_deliveries_per_minute;
+        problems.range("limits.hook_deliveries_per_minute", deliveries, &(0..=1_000_000));
+        let keys = self.rate_limit_max_keys;
+        problems.range("limits.rate_limit_max_keys", keys, &(1000..=10_000_000));
     }
 }

@@ -3,7 +3,7 @@ use crate::config::Config;
 use crate::config::problems::Problems;
 use axum::http::HeaderValue;
 use ipnet::IpNet;
-use omni_http::HttpOptions;
+use omni_http::{HttpOptions, MinRate};
 use serde::Deserialize;
 use std::fmt;
 use std::net::IpAddr;
@@ -43,6 +43,15 @@ pub struct Server {
     pub cors_origins: Vec<String>,
     pub json_max_bytes: usize,
     pub media_json_max_bytes: usize,
+    pub query_max_names: usize,
+    pub bodies_max_bytes: usize,
+    pub bodies_max_bytes_per_caller: usize,
+    pub min_bytes_per_s: u64,
+    pub min_rate_grace_s: u64,
+    pub connections_max: usize,
+    pub connections_per_address: usize,
+    pub head_timeout_s: u64,
+    pub idle_timeout_s: u64,
     pub timeout_s: u64,
     pub media_timeout_s: u64,
     pub stop_limit_s: u64,
@@ -66,9 +75,27 @@ impl Server {
         }
         problems.range("server.json_max_bytes", self.json_max_bytes, &(1024..=64 << 20));
         problems.range("server.media_json_max_bytes", self.media_json_max_bytes, &(1024..=1 << 30));
+        problems.range("server.query_max_names", self.query_max_names, &(10..=10_000));
+        self.check_connections(problems);
         problems.range("server.timeout_s", self.timeout_s, &(1..=3600));
         problems.range("server.media_timeout_s", self.media_timeout_s, &(1..=3600));
         problems.range("server.stop_limit_s", self.stop_limit_s, &(1..=600));
+    }
+
+    /// A body of the largest size must fit into what one caller may have, and that into all.
+    fn check_connections(&self, problems: &mut Problems<'_>) {
+        let largest = self.media_json_max_bytes.min(1 << 40);
+        let per_caller = self.bodies_max_bytes_per_caller;
+        problems.range("server.bodies_max_bytes_per_caller", per_caller, &(largest..=1 << 40));
+        let all = self.bodies_max_bytes;
+        problems.range("server.bodies_max_bytes", all, &(per_caller.min(1 << 40)..=1 << 40));
+        problems.range("server.min_bytes_per_s", self.min_bytes_per_s, &(1..=1_000_000));
+        problems.range("server.min_rate_grace_s", self.min_rate_grace_s, &(1..=600));
+        problems.range("server.connections_max", self.connections_max, &(16..=1_000_000));
+        let per_address = self.connections_per_address;
+        problems.range("server.connections_per_address", per_address, &(1..=1_000_000));
+        problems.range("server.head_timeout_s", self.head_timeout_s, &(1..=600));
+        problems.range("server.idle_timeout_s", self.idle_timeout_s, &(1..=3600));
     }
 
     /// The address to listen on; `localhost` is 127.0.0.1.
@@ -94,6 +121,17 @@ impl Config {
         HttpOptions {
             json_max_bytes: self.server.json_max_bytes,
             media_json_max_bytes: self.server.media_json_max_bytes,
+            query_max_names: self.server.query_max_names,
+            bodies_max_bytes: self.server.bodies_max_bytes,
+            bodies_max_bytes_per_caller: self.server.bodies_max_bytes_per_caller,
+            min_rate: MinRate {
+                bytes_per_s: self.server.min_bytes_per_s,
+                grace: Duration::from_secs(self.server.min_rate_grace_s),
+            },
+            connections_max: self.server.connections_max,
+            connections_per_address: self.server.connections_per_address,
+            head_timeout: Duration::from_secs(self.server.head_timeout_s),
+            idle_timeout: Duration::from_secs(self.server.idle_timeout_s),
             timeout: Duration::from_secs(self.server.timeout_s),
             media_timeout: Duration::from_secs(self.server.media_timeout_s),
             trusted_proxies: self
@@ -104,6 +142,8 @@ impl Config {
                 .collect(),
             cors_origins: self.server.cors_origins.clone(),
             rate_limit_per_minute: self.limits.rate_limit_per_minute,
+            hook_deliveries_per_minute: self.limits.hook_deliveries_per_minute,
+            rate_limit_max_keys: self.limits.rate_limit_max_keys,
             ..HttpOptions::default()
         }
     }

@@ -1,0 +1,60 @@
+//! Clients that hold connections, against the started program.
+
+use crate::program::Workspace;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+const LIMIT: Duration = Duration::from_secs(30);
+
+fn health(address: &str) -> std::io::Result<String> {
+    let mut socket = TcpStream::connect(address)?;
+    socket.set_read_timeout(Some(Duration::from_secs(2)))?;
+    socket.write_all(b"GET /health HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")?;
+    let mut text = String::new();
+    socket.read_to_string(&mut text)?;
+    Ok(text)
+}
+
+#[test]
+fn half_heads_under_a_low_limit_of_open_files_do_not_keep_health_away() {
+    let workspace = Workspace::new();
+    let server = workspace.serve_with_files(200, &[("OMNI__SERVER__HEAD_TIMEOUT_S", "1")]);
+    let address = server.url().trim_start_matches("http://").to_owned();
+    let mut held = Vec::new();
+    for _ in 0..220 {
+        // What the server refuses is closed, or never taken.
+        let Ok(mut socket) = TcpStream::connect(&address) else { continue };
+        let _ = socket.write_all(b"GET /health HTTP/1.1\r\nhost: loc");
+        held.push(socket);
+    }
+    let started = Instant::now();
+    let healthy = loop {
+        match health(&address) {
+            Ok(text) if text.contains("healthy") => break text,
+            _ if started.elapsed() > LIMIT => panic!("no answer while heads are held"),
+            _ => std::thread::sleep(Duration::from_millis(50)),
+        }
+    };
+    assert!(healthy.starts_with("HTTP/1.1 200"), "{healthy}");
+    assert!(!held.is_empty());
+    let (code, _) = server.terminate();
+    assert_eq!(code, Some(0));
+}
+
+#[test]
+fn the_doctor_says_that_there_are_too_few_files() {
+    let workspace = Workspace::new();
+    let report =
+        workspace.run(&["doctor", "--json"], &[("OMNI__SERVER__CONNECTIONS_MAX", "1000000")]);
+    let report = report.json();
+    let checks = report["checks"].as_array().expect("checks");
+    let files = checks.iter().find(|check| check["name"] == "open files").expect("a check");
+    // No system lets a process have so many, or it has no limit.
+    if files["status"] == "warning" {
+        let mend = files["mend"].as_str().expect("what to do");
+        assert!(mend.contains("LimitNOFILE=1000512"), "{mend}");
+    } else {
+        assert!(files["detail"].as_str().is_some_and(|text| text.starts_with("limit: ")));
+    }
+}
