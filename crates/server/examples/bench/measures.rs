@@ -127,7 +127,7 @@ async fn inbound(omni: PathBuf, figures: &mut Figures, engine: Engine, chats: us
     let guests = guests(&setup, chats).await?;
     flood(&guests, own.number(), 400).await?;
     wait_for_events(&setup, 400).await?;
-    setup.omni.forget_peak()?;
+    setup.omni.reset_peak()?;
     let began = Instant::now();
     flood(&guests, own.number(), TOTAL).await?;
     wait_for_events(&setup, 400 + TOTAL as u64).await?;

@@ -106,7 +106,7 @@ pub(crate) async fn side_by_side(omni: PathBuf, figures: &mut Figures) -> Result
     flood(&guests, &desk.number, CONVERSATIONS).await?;
     desk.all_answered(CONVERSATIONS as u64).await?;
     desk.model.set_delay(Duration::from_secs(1));
-    desk.setup.omni.forget_peak()?;
+    desk.setup.omni.reset_peak()?;
     let began = Instant::now();
     let conversations =
         guests.iter().enumerate().map(|(index, guest)| converse(guest, &desk.number, index));

@@ -92,10 +92,7 @@ impl Config {
         }
         let path = self.data.dir.join("omni.db").display().to_string();
         // These characters are reserved in a URL.
-        format!(
-            "sqlite://{}",
-            path.replace('%', "%25").replace('?', "%3F").replace('#', "%23")
-        )
+        format!("sqlite://{}", path.replace('%', "%25").replace('?', "%3F").replace('#', "%23"))
     }
 
     /// The database's URL with its password masked.

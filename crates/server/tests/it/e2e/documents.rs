@@ -10,7 +10,7 @@ use std::time::Duration;
 #[tokio::test]
 async fn the_text_of_a_document_reaches_the_agent() -> Result<()> {
     let setup = Setup::new().await?;
-    let instance = setup.talking("desk", json!({})).await?;
+    let instance = setup.instance_with_agent_config("desk", json!({})).await?;
     let own = setup.linked(&instance, "5511910000051", "Desk").await?;
     let friend = setup.network.create_phone("5511910000052", "Ann").await?;
     let media = PhoneMedia {
