@@ -36,7 +36,7 @@ pub(super) async fn admit(
     let caller = authenticate(app, info, &credential).await?;
     match endpoint.access {
         Access::Scope(scope) => authorization::require(&caller, scope)?,
-        Access::Operator => authorization::require_operator(&caller)?,
+        Access::Operator => authorization::require_server(&caller)?,
         Access::Open | Access::Secret | Access::Local | Access::AnyKey => {}
     }
     parts.extensions.insert(Admitted(caller));
