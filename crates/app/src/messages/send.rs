@@ -29,26 +29,17 @@ pub async fn send(app: &App, caller: &Caller, mut request: SendMessage) -> Resul
     };
     let draft = draft(app, &instance, request, pending).await?;
     let id = draft.id;
-    let waiting = app.waiters.register(id);
-    let accepted = submit(app, draft).await;
-    let message = match accepted {
-        Ok(Accepted::New(message)) => *message,
-        Ok(Accepted::Repeat(first)) => {
-            app.waiters.remove(id);
+    let mut waiter = app.waiters.register(id);
+    let message = match submit(app, draft).await? {
+        Accepted::New(message) => *message,
+        Accepted::Repeat(first) => {
             return outcome(app, caller.tenant_id, first, respond_async).await;
-        }
-        Err(error) => {
-            app.waiters.remove(id);
-            return Err(error);
         }
     };
     if respond_async {
-        app.waiters.remove(id);
         return Ok(message);
     }
-    let answered = tokio::time::timeout(app.config.sends.wait, waiting).await.is_ok();
-    app.waiters.remove(id);
-    if !answered {
+    if tokio::time::timeout(app.config.sends.wait, waiter.settled()).await.is_err() {
         return Ok(message);
     }
     result_of(app, message.tenant_id, id).await

@@ -12,14 +12,13 @@ pub(super) async fn outcome(
     id: MessageId,
     respond_async: bool,
 ) -> Result<Message, Error> {
-    let waiting = app.waiters.register(id);
+    let mut waiter = app.waiters.register(id);
     let message =
         app.store.find_message(tenant, id).await?.ok_or_else(|| Error::not_found("message", id))?;
     if message.status == DeliveryStatus::Queued && !respond_async {
         // Either the outcome or the time-out: the row below shows which.
-        let _ = tokio::time::timeout(app.config.sends.wait, waiting).await;
+        let _ = tokio::time::timeout(app.config.sends.wait, waiter.settled()).await;
     }
-    app.waiters.remove(id);
     result_of(app, tenant, id).await
 }
 
