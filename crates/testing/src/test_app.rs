@@ -29,6 +29,11 @@ use tower::ServiceExt;
 
 const MAX_ANSWER: usize = 64 * 1024 * 1024;
 
+/// A stop waits longer than by default: the jobs of a test run slowly on a loaded machine.
+fn worker_config() -> WorkerConfig {
+    WorkerConfig { stop_wait: Duration::from_secs(20), ..WorkerConfig::default() }
+}
+
 /// Builds the router over an application: once for each process of the test.
 #[derive(Clone)]
 struct Serve(Arc<dyn Fn(&App) -> Router + Send + Sync>);
@@ -134,7 +139,7 @@ impl TestApp {
         keys::ensure_primary(&app, Some(&key)).await.unwrap();
         keys::start(&app);
         lifecycle::start(&app).await.unwrap();
-        let worker = Worker::start(&app, WorkerConfig::default());
+        let worker = Worker::start(&app, worker_config());
         let serve = Serve(Arc::new(serve));
         let router = (serve.0)(&app);
         let database = options.database;
@@ -163,7 +168,7 @@ impl TestApp {
         });
         let lease = i64::try_from(app.config.jobs.lease.as_millis()).unwrap();
         self.clock.advance(lease + 1);
-        let worker = Worker::start(&app, WorkerConfig::default());
+        let worker = Worker::start(&app, worker_config());
         let router = (self.serve.0)(&app);
         Self { app, router, worker, ..self }
     }

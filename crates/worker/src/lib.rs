@@ -35,7 +35,7 @@ impl WorkerConfig {
 
 impl Default for WorkerConfig {
     fn default() -> Self {
-        Self { lane_widths: HashMap::new(), stop_wait: Duration::from_secs(20) }
+        Self { lane_widths: HashMap::new(), stop_wait: Duration::from_secs(3) }
     }
 }
 

@@ -34,9 +34,21 @@ fn the_manual_has_every_key_and_the_crates_own_defaults() {
     assert_eq!(config.bus.nats(), None);
     assert_eq!(config.database_url(), "sqlite://./data/omni.db");
     let worker = config.worker.options();
+    assert_eq!(worker.stop_wait, omni_worker::WorkerConfig::default().stop_wait);
     for entry in omni_app::jobs::all() {
         assert_eq!(worker.lane_widths.get(&entry.kind), Some(&entry.lane_width), "{}", entry.kind);
     }
+}
+
+/// Docker and others kill a process ten seconds after SIGTERM.
+#[test]
+fn a_container_runtime_does_not_kill_a_stop_in_progress() {
+    let config = Config::load(&Sources::default()).expect("the defaults are valid");
+    let limit = config.server.stop_limit();
+    assert!(limit <= Duration::from_secs(8), "{limit:?}");
+    let before_sessions = crate::running::DRAIN + config.worker.options().stop_wait;
+    let left = limit.saturating_sub(before_sessions);
+    assert!(left >= Duration::from_secs(3), "{left:?} to end the sessions and close the database");
 }
 
 #[test]
@@ -172,7 +184,6 @@ fn labels_show_no_password() {
     let config = Config::load(&env(&[("OMNI_DATA_DIR", "/srv/100%?")])).expect("valid");
     assert_eq!(config.database_url(), "sqlite:///srv/100%25%3F/omni.db");
     assert_eq!(config.database_label(), "SQLite (/srv/100%?/omni.db)");
-    assert_eq!(config.server.stop_limit(), Duration::from_secs(25));
 }
 
 #[test]
