@@ -86,8 +86,7 @@ impl OldAgent {
             api_url: self.api_url,
             api_key: self.api_key,
             remote_id: self.agent_id,
-            // As it is written into the row: databases refuse U+0000 in text.
-            prompt: self.prompt.map(|prompt| prompt.replace('\0', "\u{fffd}")),
+            prompt: self.prompt,
             timeout_ms: has_own_time.then_some(self.timeout),
             streaming: self.streaming,
             ..AgentConfig::default()

@@ -1,6 +1,6 @@
 //! The table `agent_versions`.
 
-use crate::db::{json_text, parse_json, row, statements};
+use crate::db::{json_text, parse_json, replace_nul, row, statements};
 use crate::error::StorageError;
 use omni_domain::Timestamp;
 use omni_domain::agent::AgentVersion;
@@ -50,7 +50,10 @@ impl TryFrom<VersionRow> for AgentVersion {
     }
 }
 
-/// The config as it is stored.
+/// The config as it is stored, with the same texts as the columns of the agent's row.
 pub(super) fn config_text(version: &AgentVersion) -> String {
-    json_text(&version.config)
+    let mut config = version.config.clone();
+    let texts = [&mut config.api_url, &mut config.remote_id, &mut config.model, &mut config.prompt];
+    texts.into_iter().flatten().for_each(replace_nul);
+    json_text(&config)
 }

@@ -58,12 +58,20 @@ plain!(
 // Postgres refuses U+0000 in text, and a refusal may cost a whole group of writes its commit. So
 // it is replaced, here where every text passes.
 
+/// Replaces U+0000 by U+FFFD, as every bound text. For texts that are stored inside of JSON as well
+/// as in a column.
+pub(crate) fn replace_nul(text: &mut String) {
+    if text.contains('\0') {
+        *text = text.replace('\0', "\u{fffd}");
+    }
+}
+
 impl Bind for String {
-    fn add_to(self, binds: &mut Binds) -> Result<(), BoxDynError> {
-        let text = if self.contains('\0') { self.replace('\0', "\u{fffd}") } else { self };
+    fn add_to(mut self, binds: &mut Binds) -> Result<(), BoxDynError> {
+        replace_nul(&mut self);
         match binds {
-            Binds::Sqlite(binds) => binds.add(text),
-            Binds::Postgres(binds) => binds.add(text),
+            Binds::Sqlite(binds) => binds.add(self),
+            Binds::Postgres(binds) => binds.add(self),
         }
     }
 }

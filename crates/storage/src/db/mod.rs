@@ -7,6 +7,7 @@ mod query;
 mod row;
 mod select;
 
+pub(crate) use bind::replace_nul;
 pub(crate) use conn::{Conn, Link};
 pub(crate) use many::{MultiRow, chunks, list, padded};
 pub(crate) use query::{AnyRow, Query};

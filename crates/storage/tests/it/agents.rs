@@ -85,6 +85,25 @@ both! {
         assert!(foreign.expect("a page").items.is_empty());
     }
 
+    async fn u_0000_in_a_prompt_does_not_make_a_version_differ_from_its_agent(db) {
+        let mut agent = full("nul");
+        agent.config.prompt = Some("Be\0kind.".into());
+        agent.config.model = Some("ti\0ny".into());
+        let first = agent.clone();
+        let second = Agent { version: 2, updated_at: at(2), ..agent.clone() };
+        commit!(db, |tx| {
+            tx.insert_agent(&first).await?;
+            tx.update_agent(&second).await?;
+        }).expect("a write");
+        let read = db.find_agent(T, agent.id).await.expect("a read").expect("it");
+        assert_eq!(read.config.prompt.as_deref(), Some("Be\u{fffd}kind."));
+        assert_eq!(read.config.model.as_deref(), Some("ti\u{fffd}ny"));
+        let version = db.find_agent_version(T, agent.id, 2).await.expect("a read");
+        assert_eq!(version, Some(read.snapshot()));
+        let first = db.find_agent_version(T, agent.id, 1).await.expect("a read").expect("kept");
+        assert_eq!(first.config, read.snapshot().config);
+    }
+
     async fn an_instance_names_the_agent_that_answers(db) {
         let mut shop = instance(&db, "shop").await;
         let (shared, mute) = (full("shared"), new_agent("mute", None));
