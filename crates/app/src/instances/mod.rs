@@ -30,7 +30,7 @@ pub use discover::{DiscoveredSession, discover};
 pub use get::{find_by_name, get};
 pub use list::list;
 pub use logout::logout;
-pub use names::{InstanceName, names, resolve_name};
+pub use names::{InstanceName, names, resolve_id, resolve_name};
 pub use pair::pair;
 pub use patch::{AgentChange, ConversationPatch, InstancePatch, MediaPatch, MessagingPatch};
 pub use qr::qr;

@@ -5,7 +5,7 @@ use crate::authorization;
 use crate::error::Error;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
-use omni_domain::instance::ChannelType;
+use omni_domain::instance::{ChannelType, Instance};
 use std::collections::{BTreeSet, HashMap};
 
 /// An instance's name, and no more.
@@ -29,10 +29,28 @@ pub async fn resolve_name(
 ) -> Result<InstanceName, Error> {
     authorization::require(caller, scope)?;
     let found = app.store.find_instance_by_name(caller.tenant_id, name).await?;
-    found
-        .filter(|instance| caller.may_see(instance.id))
-        .map(|found| InstanceName { id: found.id, name: found.name, channel: found.channel })
-        .ok_or_else(|| Error::not_found("instance", name))
+    visible(caller, found).ok_or_else(|| Error::not_found("instance", name))
+}
+
+/// The instance with this id, with the same errors as [`resolve_name`]: one that the caller may not
+/// see is not found.
+pub async fn resolve_id(
+    app: &App,
+    caller: &Caller,
+    scope: Scope,
+    id: InstanceId,
+) -> Result<InstanceName, Error> {
+    authorization::require(caller, scope)?;
+    let found = app.store.find_instance(caller.tenant_id, id).await?;
+    visible(caller, found).ok_or_else(|| Error::not_found("instance", id))
+}
+
+fn visible(caller: &Caller, found: Option<Instance>) -> Option<InstanceName> {
+    found.filter(|instance| caller.may_see(instance.id)).map(|found| InstanceName {
+        id: found.id,
+        name: found.name,
+        channel: found.channel,
+    })
 }
 
 /// The names of those of these instances that the caller may see; the others are left out.

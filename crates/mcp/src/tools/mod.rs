@@ -130,17 +130,20 @@ async fn instance(
     }
 }
 
-/// The same for an optional argument.
-async fn maybe_instance(
+/// The instance of an optional filter. It has to exist, by id as well as by name: a result without
+/// items would look like an instance without messages.
+async fn filter_instance(
     app: &App,
     caller: &Caller,
     scope: Scope,
     given: Option<&str>,
 ) -> Result<Option<InstanceId>, ToolError> {
-    match given {
-        Some(given) => instance(app, caller, scope, given).await.map(Some),
-        None => Ok(None),
-    }
+    let Some(given) = given else { return Ok(None) };
+    let found = match given.trim().parse::<InstanceId>() {
+        Ok(id) => instances::resolve_id(app, caller, scope, id).await?,
+        Err(_) => instances::resolve_name(app, caller, scope, given.trim()).await?,
+    };
+    Ok(Some(found.id))
 }
 
 fn time(field: &str, text: Option<&str>) -> Result<Option<Timestamp>, ToolError> {

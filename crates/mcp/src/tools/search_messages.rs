@@ -1,4 +1,4 @@
-use super::{Effect, Verb, limit, maybe_instance, time};
+use super::{Effect, Verb, filter_instance, limit, time};
 use crate::error::ToolError;
 use crate::views;
 use omni_app::events::{self, EventQuery};
@@ -40,7 +40,7 @@ impl Verb for SearchMessages {
     async fn run(self, app: &App, caller: &Caller) -> Result<Value, ToolError> {
         let scope = Scope::EventsRead;
         let query = EventQuery {
-            instance_id: maybe_instance(app, caller, scope, self.instance.as_deref()).await?,
+            instance_id: filter_instance(app, caller, scope, self.instance.as_deref()).await?,
             person_id: self.person_id.as_deref().map(str::parse).transpose()?,
             event_types: vec![EventType::MessageReceived, EventType::MessageSent],
             direction: self.direction.as_deref().map(str::parse::<Direction>).transpose()?,

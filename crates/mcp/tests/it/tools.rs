@@ -150,6 +150,29 @@ async fn a_tool_does_what_the_key_may_and_no_more() {
 }
 
 #[tokio::test]
+async fn a_search_of_an_unknown_instance_does_not_look_like_an_empty_one() {
+    let app = test_app().await;
+    let one = app.connected_instance("one").await;
+    let two = app.connected_instance("two").await;
+    let empty = json!({ "instance": one.to_string() });
+    let found = call(&app, "omni_search_messages", empty).await.expect("an empty result");
+    assert_eq!(found["items"], json!([]));
+    let missing = json!({ "instance": "0194b2c0-0000-7000-8000-0000000000ff" });
+    let text = call(&app, "omni_search_messages", missing).await.expect_err("no such instance");
+    assert!(text.starts_with("NOT_FOUND"), "{text}");
+
+    let some = TestApp::key_for(&["events:read"]);
+    let limited = app.new_key(NewApiKey { instance_ids: Some(vec![one]), ..some }).await;
+    for hidden in [two.to_string(), "two".to_owned()] {
+        let arguments = json!({ "instance": hidden });
+        let answer = call_as(&app, &limited, "omni_search_messages", arguments).await;
+        let text = answer.expect_err("hidden from this key");
+        assert!(text.starts_with("NOT_FOUND"), "{text}");
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn a_revoked_key_is_rejected_at_once() {
     let app = test_app().await;
     let new = json!({ "name": "bot", "scopes": ["instances:read"] });

@@ -33,8 +33,7 @@ fn requests(setup: &Setup, tool: &str) -> Vec<(Value, bool)> {
             .to_vec(),
         "omni_search_messages" => vec![
             (json!({ "query": "words" }), false),
-            // A filter by id finds nothing; a name is resolved first.
-            (json!({ "instance": id }), false),
+            (json!({ "instance": id }), true),
             (json!({ "instance": NAME }), true),
         ],
         "omni_search_persons" => vec![(json!({ "search": "Ann" }), false)],
