@@ -31,8 +31,11 @@ impl Speller for McpSpelling {
             Hint::CreateInstance => "create one with omni_create_instance".into(),
             Hint::ListInstances => "omni_list_instances shows which".into(),
             Hint::SendMessage => "send one with omni_send_message".into(),
-            // The only switch that this protocol does not have itself.
-            Hint::StartMcp => "start it with POST /api/v2/mcp/start".into(),
+            // No tool can start what serves the tools.
+            Hint::StartMcp => {
+                "an operator of the server has to start it, or restart the server with mcp.enabled"
+                    .into()
+            }
             other => other.to_string().into(),
         }
     }
@@ -42,6 +45,14 @@ impl Speller for McpSpelling {
 mod tests {
     use super::McpSpelling;
     use omni_app::{Error, Field, Hint, Message, Speller as _};
+
+    /// An agent that reads the hint has no key for another API, and no HTTP client.
+    #[test]
+    fn the_hint_of_a_stopped_mcp_does_not_send_an_agent_to_an_http_route() {
+        let hint = McpSpelling.hint(&Hint::StartMcp);
+        assert!(!hint.contains('/') && !hint.contains("POST"), "{hint}");
+        assert!(hint.contains("operator"), "{hint}");
+    }
 
     #[test]
     fn hints_name_tools_and_no_routes() {
