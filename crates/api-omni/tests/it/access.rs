@@ -76,6 +76,24 @@ async fn rules_are_created_listed_changed_and_deleted_and_apply_at_once() {
     app.stop().await;
 }
 
+/// Logs and other clients of WhatsApp show addresses with the device that wrote.
+#[tokio::test]
+async fn a_device_in_the_address_of_a_rule_does_not_keep_it_from_matching_the_number() {
+    let app = test_app().await;
+    let id = app.connected_instance("one").await.to_string();
+    let with_device = ANN.replace('@', ":7@");
+    let rule = json!({ "type": "deny", "criteria": { "platformUserIds": [with_device] } });
+    let made = app.post("/api/v2/access/rules", rule).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    for user in [ANN, "+1 555 000 2222"] {
+        let denied = check(&app, &id, user).await;
+        assert_eq!(denied["allowed"], false, "{user}: {denied}");
+        assert_eq!(denied["rule"], made.body, "as it was written");
+    }
+    assert_eq!(check(&app, &id, "+1 555 000 3333").await["allowed"], true);
+    app.stop().await;
+}
+
 #[tokio::test]
 async fn the_mode_of_the_instance_and_the_person_decide_too() {
     let app = test_app().await;

@@ -55,7 +55,7 @@ pub async fn decide_for(
     let Judged { channel, addresses, phones, person } = judged;
     let subject =
         Subject { instance_id: instance.id, channel, addresses, phones, person_id: person };
-    let decision = decide(mode, &rules, &subject, app.env.now());
+    let decision = decide(mode, rules.for_matching(), &subject, app.env.now());
     let reason = match (decision.why, decision.rule) {
         (Why::Rule, Some(rule)) => words(rule),
         (Why::Disabled, _) => "access rules are switched off on this instance".to_owned(),
@@ -67,7 +67,7 @@ pub async fn decide_for(
     Ok(Verdict {
         allowed: decision.allowed,
         action: decision.action,
-        rule: decision.rule.cloned(),
+        rule: decision.rule.map(|rule| rules.as_written(rule)),
         why: decision.why,
         reason,
         mode,

@@ -43,12 +43,11 @@ pub(super) fn parse_recipient(text: &str) -> Result<Recipient, ChannelError> {
     if text.ends_with(GROUP) {
         return Ok(Recipient { address: Address::new(text), chat_type: ChatType::Group });
     }
-    let digits: String = text
-        .strip_suffix(PERSON)
-        .unwrap_or(text)
-        .chars()
-        .filter(|c| !" +-()".contains(*c))
-        .collect();
+    let user = match text.strip_suffix(PERSON) {
+        Some(user) => user.split_once(':').map_or(user, |(user, _device)| user),
+        None => text,
+    };
+    let digits: String = user.chars().filter(|c| !" +-()".contains(*c)).collect();
     let is_number = (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
     if !is_number {
         return Err(ChannelError::InvalidRecipient(
