@@ -47,7 +47,7 @@ impl Workspace {
 
     /// Starts a server and reads its banner.
     pub(crate) fn serve(&self, env: &[(&str, &str)]) -> Server {
-        self.started(self.command(&SERVE), env)
+        Self::started(self.command(&SERVE), env)
     }
 
     /// The same, where the process may have this many files open.
@@ -57,10 +57,10 @@ impl Workspace {
         let script = format!("ulimit -n {limit} && exec \"$0\" \"$@\"");
         command.arg("-c").arg(script).arg(env!("CARGO_BIN_EXE_omni")).args(SERVE);
         self.prepare(&mut command);
-        self.started(command, env)
+        Self::started(command, env)
     }
 
-    fn started(&self, mut command: Command, env: &[(&str, &str)]) -> Server {
+    fn started(mut command: Command, env: &[(&str, &str)]) -> Server {
         let mut child = command
             .envs(env.iter().copied())
             .stdout(Stdio::piped())
