@@ -23,14 +23,14 @@ impl MinRate {
     }
 }
 
-/// Holds one direction of a transfer to a [`MinRate`]. Only the time spent waiting for the client
-/// counts, so that a slow handler is not taken for a slow client; and it counts in pieces as long as
-/// the grace, so that a client that was fast has no credit for stopping later.
+/// Enforces a [`MinRate`] on one direction of a transfer. Only the time spent waiting for the
+/// client counts, so that a slow handler does not count as a slow client; and it counts in
+/// intervals as long as the grace, so that a fast client gains no credit for stopping later.
 pub(crate) struct RateGuard {
     min: MinRate,
-    /// In this piece.
+    /// In this interval.
     bytes: u64,
-    /// In this piece, without the current wait.
+    /// In this interval, without the current wait.
     waited: Duration,
     /// When the current wait started.
     since: Option<Instant>,
@@ -55,7 +55,7 @@ impl RateGuard {
             self.waited = self.waited.saturating_add(since.elapsed());
         }
         if self.waited >= self.min.grace && self.bytes >= self.min.bytes() {
-            self.start_piece();
+            self.start_interval();
         }
     }
 
@@ -72,11 +72,11 @@ impl RateGuard {
             if self.bytes < self.min.bytes() {
                 return Poll::Ready(());
             }
-            self.start_piece();
+            self.start_interval();
         }
     }
 
-    const fn start_piece(&mut self) {
+    const fn start_interval(&mut self) {
         self.bytes = 0;
         self.waited = Duration::ZERO;
         self.since = None;
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_trickle_above_the_rate_goes_on_and_below_it_ends() {
+    async fn a_transfer_above_the_rate_continues_and_below_it_ends() {
         let mut fast = guard();
         for _ in 0..600 {
             assert!(!is_too_slow(&mut fast, SECOND).await);
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn bytes_that_arrived_quickly_are_no_credit_for_holding_the_rest_back() {
+    async fn earlier_fast_bytes_are_no_credit_for_a_later_stop() {
         let (mut rate, started) = (guard(), Instant::now());
         rate.passed(60_000_000);
         assert!(is_too_slow(&mut rate, 600 * SECOND).await);
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn time_that_the_server_takes_is_not_the_clients() {
+    async fn the_servers_time_does_not_count() {
         let mut rate = guard();
         for _ in 0..100 {
             assert!(!is_too_slow(&mut rate, SECOND / 100).await);

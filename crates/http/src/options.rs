@@ -33,7 +33,7 @@ pub struct HttpOptions {
     /// Deliveries per minute to one webhook, and with a wrong secret from one address; 0 is no
     /// limit.
     pub hook_deliveries_per_minute: u32,
-    /// Most keys and addresses whose requests are counted apart.
+    /// Most keys and addresses whose requests are counted separately.
     pub rate_limit_max_keys: usize,
     /// Most connections at once, over all listeners.
     pub connections_max: usize,

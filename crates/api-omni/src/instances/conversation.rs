@@ -78,24 +78,24 @@ pub(crate) struct ConversationSettings {
     /// How long a turn waits for the processing of files before it runs without them.
     #[schema(default = 30_000)]
     media_wait_ms: Option<u64>,
-    /// An answer that is this word sends nothing; empty: no word does.
+    /// An answer that equals this text is not sent; empty disables this.
     #[schema(max_length = 80, default = "NO_REPLY")]
     silence_word: Option<String>,
     /// Send the files of a turn to agents that accept them, beside their readings.
     #[schema(default = true)]
     attach_files: Option<bool>,
-    /// A message of the phone this soon after the first message of a conversation is taken for an
-    /// automatic one and does not pause the agent. 0 is off.
+    /// A message of the phone this soon after the first message of a conversation counts as
+    /// automatic and does not pause the agent. 0 is off.
     #[schema(default = 5000)]
     automatic_grace_ms: Option<u64>,
-    /// Messages in a row that follow an answer within ten seconds before the chat is taken for a loop of
-    /// two programs, and the agent is paused in it. 0 is off.
+    /// Consecutive messages that follow an answer within ten seconds, after which the chat counts
+    /// as a loop of two programs and the agent is paused in it. 0 is off.
     #[schema(default = 20)]
     loop_limit: Option<u32>,
     /// For how long a loop pauses the agent.
     #[schema(default = 3_600_000)]
     loop_pause_ms: Option<u64>,
-    /// Answers per hour and chat, all in one series, before it is taken for a loop. 0 is no limit.
+    /// Answers per hour and chat in one series, after which it counts as a loop. 0 is no limit.
     #[schema(default = 120)]
     answers_per_hour: Option<u32>,
     /// Render the Markdown of answers in the channel's own markup.

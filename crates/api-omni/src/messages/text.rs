@@ -23,8 +23,8 @@ pub(crate) struct SendMessageRequest {
     text: String,
     /// The message to quote: its internal id or the channel's.
     reply_to: Option<String>,
-    /// Those whom the text mentions: phone numbers or channel addresses, at most 256. Write each in the
-    /// text as `@` and the number.
+    /// Mentioned contacts: phone numbers or channel addresses, at most 256. Write each in the text
+    /// as `@` and the number.
     #[schema(max_items = 256, example = json!(["+5511999998888"]))]
     mentions: Option<Vec<String>>,
 }

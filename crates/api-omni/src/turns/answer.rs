@@ -25,8 +25,8 @@ impl fmt::Debug for ReplyPath {
     }
 }
 
-/// An address that takes an answer. Looked up before the body is read: without the secret no
-/// byte of it is stored.
+/// A reply URL that accepts an answer. Resolved before the body is read: without the secret no byte
+/// of it is stored.
 #[derive(Debug)]
 pub(super) struct Addressed(OpenReply);
 
@@ -34,7 +34,7 @@ impl FromRequestParts<App> for Addressed {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        // Counted first: guessing an address is a request, too.
+        // Counted first: guesses of a URL are requests, too.
         Keyless::from_request_parts(parts, app).await?;
         let ApiPath(path) = ApiPath::<ReplyPath>::from_request_parts(parts, app).await?;
         Ok(Self(turns::open_reply(app, &path.token).await?))

@@ -17,7 +17,7 @@ pub(crate) struct TurnView {
     /// `superseded` or `cancelled`.
     #[schema(example = "done")]
     state: &'static str,
-    /// Once done: `answered`, `silent` (the agent chose to say nothing), `blocked`, `paused`,
+    /// Once done: `answered`, `silent` (the agent chose not to answer), `blocked`, `paused`,
     /// `no_agent`, `empty` or `deferred` (the agent announced a late answer, and did not send it in
     /// time).
     #[schema(example = "answered")]

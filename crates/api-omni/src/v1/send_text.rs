@@ -37,7 +37,7 @@ pub(crate) struct V1SendTextRequest {
     /// The same, under the name of the design document.
     #[serde(rename = "quotedMessageId")]
     quoted_message_id_camel: Option<String>,
-    /// Those whom the text mentions: phone numbers or channel addresses.
+    /// Mentioned contacts: phone numbers or channel addresses.
     #[schema(value_type = Option<Vec<String>>)]
     mentions: Option<Vec<Text>>,
 }

@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub(crate) struct Credentials {
     pub(super) caller: Caller,
     credential: Credential,
-    /// Of the handshake: behind a proxy it holds the socket's slot among those of its client.
+    /// The handshake's request: behind a proxy it holds the slot of the socket's client.
     _info: Arc<RequestInfo>,
 }
 

@@ -78,7 +78,7 @@ async fn rules_are_created_listed_changed_and_deleted_and_apply_at_once() {
 
 /// Logs and other clients of WhatsApp show addresses with the device that wrote.
 #[tokio::test]
-async fn a_device_in_the_address_of_a_rule_does_not_keep_it_from_matching_the_number() {
+async fn a_rule_with_a_device_in_its_address_matches_the_number() {
     let app = test_app().await;
     let id = app.connected_instance("one").await.to_string();
     let with_device = ANN.replace('@', ":7@");

@@ -1,4 +1,4 @@
-//! Files of a turn that its agent is sent.
+//! Files of a turn in the requests to its agent.
 
 use crate::support::{app_that_calls_out, deliver, from_ann_with};
 use axum::http::{Method, StatusCode};
@@ -42,7 +42,7 @@ async fn request(model: &Model, number: usize) -> Value {
 }
 
 #[tokio::test]
-async fn an_agent_that_accepts_images_is_sent_them_beside_their_text() {
+async fn an_agent_that_accepts_images_receives_them_beside_their_text() {
     let app = app_that_calls_out().await;
     let model = Model::start(0).await.expect("a model");
     let provider = json!({
@@ -62,7 +62,7 @@ async fn an_agent_that_accepts_images_is_sent_them_beside_their_text() {
 }
 
 #[tokio::test]
-async fn a_model_that_reads_text_alone_is_sent_no_files() {
+async fn a_model_that_accepts_only_text_receives_no_files() {
     let app = app_that_calls_out().await;
     let model = Model::start(0).await.expect("a model");
     let provider = json!({ "name": "text", "type": "openai", "apiUrl": model.url() });
@@ -73,7 +73,7 @@ async fn a_model_that_reads_text_alone_is_sent_no_files() {
 }
 
 #[tokio::test]
-async fn a_webhook_is_sent_the_addresses_of_files() {
+async fn a_webhook_receives_the_urls_of_files() {
     let app = app_that_calls_out().await;
     let hook = Webhook::start(0).await.expect("a webhook");
     let provider = json!({ "name": "hook", "type": "webhook", "apiUrl": hook.url() });

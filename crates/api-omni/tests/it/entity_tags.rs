@@ -1,4 +1,4 @@
-//! `ETag` and `If-Match`: a change that builds on what its sender has read.
+//! `ETag` and `If-Match`: a change is applied only to the version that the client has read.
 
 use crate::support::{line, test_app};
 use axum::body::Body;
@@ -26,7 +26,7 @@ async fn patch(app: &TestApp, path: &str, condition: &str, body: &Value) -> Answ
 }
 
 #[tokio::test]
-async fn a_change_of_a_row_that_changed_since_it_was_read_is_refused() {
+async fn a_change_of_an_outdated_version_is_rejected() {
     let app = test_app().await;
     let instance = json!({ "name": "one", "channel": "whatsapp-baileys" });
     let key = json!({ "name": "bot", "scopes": ["*"] });
@@ -41,7 +41,7 @@ async fn a_change_of_a_row_that_changed_since_it_was_read_is_refused() {
     for (path, change) in rows {
         let read = tag(&app.get(&path).await);
         assert_eq!(read, tag(&app.get(&path).await), "{path}: reading changes nothing");
-        // The clock stands: the tag is of what the row holds, not of when it was changed.
+        // The clock is fixed: the tag depends on the row's content, not on the time of its change.
         let changed = patch(&app, &path, &read, &change).await;
         assert_eq!(changed.status, StatusCode::OK, "{path}: {}", changed.body);
         let now = tag(&changed);
@@ -66,7 +66,7 @@ async fn a_change_of_a_row_that_changed_since_it_was_read_is_refused() {
 }
 
 #[tokio::test]
-async fn a_change_of_an_instance_s_agent_is_a_change_of_the_instance() {
+async fn a_change_of_an_instances_agent_is_a_change_of_the_instance() {
     let app = test_app().await;
     let agent = json!({ "apiUrl": "https://model.example/v1", "apiKey": "k", "agentId": "m" });
     let new = json!({ "name": "one", "channel": "whatsapp-baileys", "agent": agent });

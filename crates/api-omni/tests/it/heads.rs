@@ -42,7 +42,7 @@ fn every_route() -> impl Iterator<Item = (&'static RouteInfo, Method, String)> {
     })
 }
 
-/// The answer to a request with a watched body, and whether that was read.
+/// The response to a request with a watched body, and whether that was read.
 async fn call(app: &TestApp, key: Option<&str>, method: Method, path: &str) -> (Answer, bool) {
     let (watched, body) = Watched::new();
     let mut request =
@@ -54,7 +54,7 @@ async fn call(app: &TestApp, key: Option<&str>, method: Method, path: &str) -> (
     (answer, watched.was_read())
 }
 
-/// What both switches of `compat.omni_sdk` make of the routes.
+/// The application with both values of `compat.omni_sdk`.
 async fn both_apps() -> [TestApp; 2] {
     let sdk = ApiOptions { omni_sdk: true, ..ApiOptions::default() };
     let options = TestOptions { database: Database::sqlite(), config: TestApp::config() };
@@ -97,7 +97,7 @@ async fn no_route_reads_a_byte_for_a_key_without_its_scope() {
 }
 
 #[tokio::test]
-async fn the_sweep_sees_bodies_that_are_read() {
+async fn the_sweep_detects_bodies_that_are_read() {
     let app = test_app().await;
     let key = app.key_with(&[Scope::Full.as_str()]).await;
     let (answer, read) = call(&app, Some(&key), Method::POST, "/api/v2/messages").await;
@@ -124,7 +124,7 @@ async fn thousands_of_query_names_are_refused_by_every_route_that_has_parameters
         let answer = app.call(method.clone(), &format!("{path}{mark}{names}"), None).await;
         let text = answer.body["error"].to_string();
         let at = format!("{method} {path}: {text}");
-        // A route may refuse what it is about first; it never reads the names.
+        // A route may reject the request for another reason first; it never reads the names.
         assert!(matches!(answer.status.as_u16(), 400 | 404 | 415 | 426), "{at}");
         if answer.status == StatusCode::BAD_REQUEST {
             swept += usize::from(text.contains("more than 100 parameters"));
@@ -134,7 +134,7 @@ async fn thousands_of_query_names_are_refused_by_every_route_that_has_parameters
     app.stop().await;
 }
 
-/// Every documented route that a key opens and that takes a body.
+/// Every documented route with a key and a body.
 fn routes_with_bodies() -> impl Iterator<Item = (&'static RouteInfo, Method, String)> {
     let document = serde_json::to_value(openapi()).expect("a document");
     every_route().filter(move |(route, method, _)| {
@@ -152,7 +152,7 @@ async fn send(app: &TestApp, method: Method, path: &str, body: Body) -> Answer {
     app.raw(request.body(body).expect("a request")).await
 }
 
-/// Whether an error is in the form of the API that the path is of.
+/// Whether an error has the form of the path's API.
 fn is_in_its_form(path: &str, body: &Value) -> bool {
     if path.starts_with("/api/v1") {
         body["error"].is_string()

@@ -41,7 +41,7 @@ async fn other_machines_are_rejected_whatever_the_headers() {
         ("203.0.113.9:1", &[]),
         ("203.0.113.9:1", &[("x-forwarded-for", "127.0.0.1"), ("host", "localhost")]),
         ("10.0.0.1:1", &[("x-real-ip", "127.0.0.1"), ("forwarded", "for=127.0.0.1")]),
-        // A page whose name was made to resolve to this machine.
+        // A page whose name resolves to this machine (DNS rebinding).
         ("127.0.0.1:1", &[("host", "evil.example")]),
         ("127.0.0.1:1", &[("host", "localhost.evil.example:8882")]),
         // A proxy on this machine forwards requests of clients that are not on it.

@@ -1,4 +1,4 @@
-//! What links a phone is shown to those who may change instances only.
+//! QRs and pairing codes are visible only to keys that may change instances.
 
 use crate::socket::{Client, serve};
 use crate::support::{key_with, test_app};
@@ -9,8 +9,8 @@ use std::net::SocketAddr;
 
 const READER: &[&str] = &["instances:read", "events:read"];
 
-/// A socket, subscribed.
-async fn listen(address: SocketAddr, path: &str, key: &str, subscription: Value) -> Client {
+/// A subscribed socket.
+async fn subscribed(address: SocketAddr, path: &str, key: &str, subscription: Value) -> Client {
     let mut client = Client::open(address, &format!("{path}?api_key={key}")).await.expect("in");
     client.subscribe(subscription).await;
     client
@@ -50,8 +50,8 @@ async fn a_key_that_only_reads_instances_links_no_phone() {
     let reader = key_with(&app, READER, None).await;
     let address = serve(&app).await;
     let all = || json!({ "type": "subscribe", "channels": ["instance.*"] });
-    let mut read = listen(address, "ws/events", &reader, all()).await;
-    let mut owned = listen(address, "ws/events", &app.key, all()).await;
+    let mut read = subscribed(address, "ws/events", &reader, all()).await;
+    let mut owned = subscribed(address, "ws/events", &app.key, all()).await;
     let connect = format!("/api/v2/instances/{id}/connect");
     let connected = app.call(Method::POST, &connect, None).await;
     assert!(connected.body["qr"].is_string(), "{}", connected.body);
@@ -69,9 +69,9 @@ async fn a_key_that_only_reads_instances_links_no_phone() {
 
     for wanted in [json!(["*"]), json!([id])] {
         let all = || json!({ "type": "subscribe", "instances": wanted });
-        let shown = waiting(&mut listen(address, "ws/instances", &app.key, all()).await).await;
+        let shown = waiting(&mut subscribed(address, "ws/instances", &app.key, all()).await).await;
         assert!(shown["qr"].is_string(), "{shown}");
-        let hidden = waiting(&mut listen(address, "ws/instances", &reader, all()).await).await;
+        let hidden = waiting(&mut subscribed(address, "ws/instances", &reader, all()).await).await;
         assert!(hidden.get("qr").is_none() && hidden.get("pairingCode").is_none(), "{hidden}");
     }
     for path in [format!("/api/v2/instances/{id}/qr"), "/api/v1/instances/one/qr".to_owned()] {

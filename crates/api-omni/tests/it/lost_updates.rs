@@ -1,4 +1,4 @@
-//! Changes of one row that are made at the same moment all count.
+//! Concurrent changes of one row are all applied.
 
 use crate::support::test_app;
 use axum::http::{Method, StatusCode};
@@ -8,14 +8,14 @@ use serde_json::{Value, json};
 
 const ROUNDS: u64 = 20;
 
-/// A row, and two changes of it that have nothing to do with each other.
+/// A row, and two independent changes of it.
 struct Row {
     path: String,
     one: fn(u64) -> Value,
     other: fn(u64) -> Value,
 }
 
-/// Makes a row; its path.
+/// Creates a row; returns its path.
 async fn made(app: &TestApp, list: &str, body: Value) -> String {
     let made = app.post(&format!("/api/v2{list}"), body).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
@@ -65,7 +65,7 @@ fn shows(row: &Value, change: &Value) -> bool {
 }
 
 #[tokio::test]
-async fn of_two_changes_at_once_none_is_lost() {
+async fn two_concurrent_changes_are_both_applied() {
     let app = test_app().await;
     for Row { path, one, other } in rows(&app).await {
         for round in 0..ROUNDS {
@@ -84,7 +84,7 @@ async fn of_two_changes_at_once_none_is_lost() {
 }
 
 #[tokio::test]
-async fn a_rename_at_the_same_moment_gives_no_key_its_scopes_back() {
+async fn a_concurrent_rename_does_not_restore_the_scopes_of_a_key() {
     let app = test_app().await;
     for round in 0..ROUNDS {
         let new = json!({ "name": "bot", "scopes": ["*"] });

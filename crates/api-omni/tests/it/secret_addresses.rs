@@ -1,4 +1,4 @@
-//! A stored secret is sent to the address that it was given for, and to no other.
+//! A stored secret is sent only to the address that it was stored for.
 
 use crate::support::{app_that_calls_out, line};
 use axum::Router;
@@ -54,7 +54,7 @@ async fn check_stored(app: &TestApp) -> Answer {
 }
 
 #[tokio::test]
-async fn a_service_at_another_address_is_not_sent_the_stored_key() {
+async fn a_service_at_another_address_does_not_receive_the_stored_key() {
     let app = app_that_calls_out().await;
     let (model, trap) = (Model::start(0).await.expect("a model"), Trap::start().await);
     model.require_key(KEY);
@@ -101,7 +101,7 @@ async fn an_address_changes_freely_while_no_key_is_stored_for_it() {
 }
 
 #[tokio::test]
-async fn an_instance_s_agent_at_another_address_is_not_sent_the_stored_key() {
+async fn an_instances_agent_at_another_address_does_not_receive_the_stored_key() {
     let app = app_that_calls_out().await;
     let trap = Trap::start().await;
     let new = json!({

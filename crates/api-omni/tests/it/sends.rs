@@ -173,7 +173,7 @@ fn uploaded(key: &str, instance: &str, caption: &str, bytes: &str) -> Request<Bo
 }
 
 #[tokio::test]
-async fn another_file_under_the_same_key_is_not_taken_for_the_first() {
+async fn another_file_under_the_same_key_is_rejected() {
     let app = test_app().await;
     let id = app.connected_instance("one").await.to_string();
     let send = |caption: &str, bytes: &str| app.raw(uploaded(&app.key, &id, caption, bytes));
@@ -319,7 +319,7 @@ async fn reactions_quotes_and_read_marks_reach_the_network() {
 }
 
 #[tokio::test]
-async fn a_text_mentions_whom_the_request_names() {
+async fn a_text_mentions_the_contacts_of_the_request() {
     let app = test_app().await;
     app.channel.network().add_capability(Capability::MentionPeople);
     let id = app.connected_instance("one").await;

@@ -536,7 +536,7 @@ async fn a_message_from_the_past_is_not_answered() {
 }
 
 #[tokio::test]
-async fn an_agent_that_says_nothing_costs_no_dead_letter_and_no_apology() {
+async fn a_silent_agent_causes_no_dead_letter_and_no_error_reply() {
     let conversation =
         Conversation::new(json!({ "conversation": { "errorReply": "sorry, later" } })).await;
     conversation.model.script(vec![
@@ -566,8 +566,8 @@ async fn an_agent_that_says_nothing_costs_no_dead_letter_and_no_apology() {
     conversation.app.stop().await;
 }
 
-/// Waits until the agent was asked this often, while the clock goes on.
-async fn asked_count(conversation: &Conversation, count: usize) -> Vec<String> {
+/// Waits until the agent has this many requests, while the clock advances.
+async fn wait_for_requests(conversation: &Conversation, count: usize) -> Vec<String> {
     let began = Instant::now();
     while conversation.requests().len() < count {
         assert!(began.elapsed() < SOON, "{:#?}", conversation.turns().await);
@@ -585,7 +585,7 @@ async fn a_quoted_document_is_shown_with_its_name_and_its_reading() {
     let mut file = MediaContent::new(MediaKind::Document, "text/plain");
     file.file_name = Some("offer.txt".to_owned());
     conversation.deliver(vec![from_ann_with("A1", Content::Media(file), Some(b"offer"))]).await;
-    asked_count(&conversation, 1).await;
+    wait_for_requests(&conversation, 1).await;
     conversation.newest("done").await;
     let Inbound::Message(mut message) = from_ann("A2", "until when?") else { unreachable!() };
     message.reply_to =
@@ -593,7 +593,7 @@ async fn a_quoted_document_is_shown_with_its_name_and_its_reading() {
     conversation.deliver(vec![Inbound::Message(message)]).await;
     let document = "[document offer.txt] The bike costs 300.";
     assert_eq!(
-        asked_count(&conversation, 2).await,
+        wait_for_requests(&conversation, 2).await,
         [document.to_owned(), format!("[in reply to Ann: {document}]\nuntil when?")]
     );
     conversation.newest("done").await;
@@ -631,7 +631,7 @@ async fn cards_are_shown_with_numbers_and_mentions_with_names() {
 }
 
 #[tokio::test]
-async fn a_greeting_of_the_phone_does_not_silence_the_agent() {
+async fn a_greeting_of_the_phone_does_not_pause_the_agent() {
     let conversation = Conversation::new(json!({})).await;
     conversation.model.set_delay(Duration::from_secs(2));
     conversation.deliver(vec![from_ann("A1", "hello")]).await;
@@ -640,7 +640,7 @@ async fn a_greeting_of_the_phone_does_not_silence_the_agent() {
     conversation.deliver(vec![own("O1", "Welcome! We answer soon.")]).await;
     assert_eq!(conversation.wait_for_sent(1).await, ["You said: hello"]);
     conversation.model.set_delay(Duration::ZERO);
-    // In the middle of the conversation it is a person, however quick.
+    // Later in the conversation it counts as a person's message, however quick.
     conversation.app.clock.advance(60_000);
     conversation.deliver(vec![from_ann("A2", "and the price?")]).await;
     conversation.wait_for_sent(2).await;
@@ -651,7 +651,7 @@ async fn a_greeting_of_the_phone_does_not_silence_the_agent() {
 }
 
 #[tokio::test]
-async fn what_the_network_marks_as_automatic_never_silences_the_agent() {
+async fn messages_that_the_network_marks_as_automatic_never_pause_the_agent() {
     let conversation =
         Conversation::new(json!({ "conversation": { "automaticGraceMs": 0 } })).await;
     let Inbound::Message(mut away) = own("O1", "We are away.") else { unreachable!() };
@@ -705,7 +705,7 @@ async fn two_agents_do_not_answer_each_other_without_end() {
 }
 
 #[tokio::test]
-async fn the_same_text_again_and_again_is_a_loop_however_slow() {
+async fn a_repeated_text_is_a_loop_however_slow() {
     let conversation = Conversation::new(json!({})).await;
     let text = |_: usize| "Thank you for your message.".to_owned();
     assert_eq!(answered_until_paused(&conversation, ANN, 30_000, text).await, 6);
@@ -713,7 +713,7 @@ async fn the_same_text_again_and_again_is_a_loop_however_slow() {
 }
 
 #[tokio::test]
-async fn another_instance_with_an_agent_is_noticed_soon() {
+async fn a_loop_with_another_instances_agent_is_detected_early() {
     let conversation = Conversation::new(json!({})).await;
     let text = |number: usize| format!("say {number}");
     assert_eq!(answered_until_paused(&conversation, OWN, 1_000, text).await, 4);
@@ -721,7 +721,7 @@ async fn another_instance_with_an_agent_is_noticed_soon() {
 }
 
 #[tokio::test]
-async fn a_person_who_takes_time_to_read_is_no_loop() {
+async fn a_person_who_reads_before_answering_is_no_loop() {
     let conversation =
         Conversation::new(json!({ "conversation": { "loopLimit": 3, "answersPerHour": 12 } }))
             .await;

@@ -11,8 +11,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 /// When to try again after a refusal, milliseconds.
 const RETRY_MS: u64 = 1000;
 
-/// The bytes that all requests of the process hold, in all and per credential and address. A
-/// caller is looked up once a request; its bytes are counted with atomics.
+/// The bytes that all requests of the process hold, in total and per credential and address. A
+/// caller is looked up once per request; its bytes are counted with atomics.
 #[derive(Debug)]
 pub(crate) struct BodyBudget {
     max: usize,
@@ -51,7 +51,7 @@ impl BodyBudget {
     }
 }
 
-/// What the body of one request holds. Released when the request has been answered.
+/// The bytes that the body of one request holds. Released after the response.
 #[derive(Debug)]
 pub(crate) struct Charge {
     budget: Arc<BodyBudget>,
@@ -59,12 +59,12 @@ pub(crate) struct Charge {
     held: AtomicUsize,
     is_streamed: AtomicBool,
     refusal: OnceLock<ApiError>,
-    /// What was not read of a body that was refused.
+    /// The unread rest of a rejected body.
     rest: Mutex<Option<Body>>,
 }
 
 impl Charge {
-    /// Counts bytes that were read, or says why no more may be.
+    /// Counts bytes that were read, or returns why no more may be read.
     pub(super) fn add(&self, bytes: usize) -> Result<(), ApiError> {
         if self.is_streamed.load(Ordering::Relaxed) {
             return Ok(());
@@ -95,7 +95,7 @@ impl Charge {
         *self.rest.lock().unwrap_or_else(PoisonError::into_inner) = rest;
     }
 
-    /// Why the body was not read to its end, and its unread rest.
+    /// Why the body was not read to its end, and the unread rest.
     pub(crate) fn refusal(&self) -> Option<(ApiError, Option<Body>)> {
         let refusal = self.refusal.get()?.clone();
         Some((refusal, self.rest.lock().unwrap_or_else(PoisonError::into_inner).take()))

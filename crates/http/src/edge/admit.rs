@@ -12,8 +12,8 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub(crate) struct Admitted(pub(crate) Caller);
 
-/// Refuses a request that may not call its route. Sockets are left to their handshake: the key may
-/// be in their first message, and they have no body.
+/// Rejects a request that may not call its route. Sockets are checked by their handshake: the key
+/// may be in their first message, and they have no body.
 pub(super) async fn admit(
     shared: &Shared,
     info: &Arc<RequestInfo>,

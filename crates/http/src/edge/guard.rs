@@ -108,7 +108,7 @@ async fn admitted(
     Ok((Request::from_parts(parts, Body::new(body)), Some(charge)))
 }
 
-/// Replaces the error response to a request whose body was cut off by the reason.
+/// Replaces the error response to a request with an aborted body by one with the reason.
 async fn settled(response: Response, charge: &Charge) -> Response {
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {

@@ -136,8 +136,8 @@ impl RequestInfo {
         self.count_with(self.shared.deliveries.as_deref(), Who::Hook(instance))
     }
 
-    /// Counts a delivery with a wrong secret, by the address it comes from. Guesses count against
-    /// no instance: they must not keep its own sender out.
+    /// Counts a delivery with a wrong secret, by its client's address. Guesses count against no
+    /// instance: they must not use up the limit of its own sender.
     pub fn count_refused_delivery(&self) -> Result<(), ApiError> {
         let Some(peer) = self.peer else { return Ok(()) };
         self.count_with(self.shared.deliveries.as_deref(), Who::of(peer))

@@ -49,7 +49,7 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    /// What the route of a request declares. A `HEAD` is answered by the route's `GET`.
+    /// What the route of a request declares. The route's `GET` also handles `HEAD`.
     fn endpoint(&self, request: &Request) -> Option<&Endpoint> {
         let path = request.extensions().get::<MatchedPath>()?;
         let methods = self.endpoints.get(path.as_str())?;

@@ -19,9 +19,9 @@ pub(super) fn is_forwarded(headers: &HeaderMap) -> bool {
     FORWARDING.iter().any(|name| headers.contains_key(*name))
 }
 
-/// Whether a request names this machine as its host, or nothing. A page whose own name was made to
-/// resolve to a loopback address sends that name (DNS rebinding): its browser runs on this machine,
-/// the page is not from it.
+/// Whether a request names this machine as its host, or has no host. A page whose own name resolves
+/// to a loopback address sends that name (DNS rebinding): its browser runs on this machine, but the
+/// page is not from it.
 pub(super) fn names_this_machine(uri: &Uri, headers: &HeaderMap) -> bool {
     let authority = uri.authority().map(Authority::host);
     let mut hosts = headers.get_all(HOST).iter();
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_was_made_to_lead_here_is_not_a_name_of_this_machine() {
+    fn a_rebound_name_is_not_a_name_of_this_machine() {
         let named = |host: &str| {
             let headers = [(HOST, host.parse().expect("a header"))];
             names_this_machine(&Uri::from_static("/"), &HeaderMap::from_iter(headers))

@@ -71,7 +71,7 @@ pub(crate) struct RateStatus {
 }
 
 impl RateLimit {
-    /// None if there is no limit. At most about `max_keys` are counted apart.
+    /// `None` if there is no limit. At most about `max_keys` are counted separately.
     pub(crate) fn new(per_minute: u32, max_keys: usize) -> Option<Self> {
         let per_minute = NonZeroU32::new(per_minute)?;
         let limiter =
@@ -105,8 +105,8 @@ impl RateLimit {
         }
     }
 
-    /// Whose allowance a request counts against. Addresses cost an attacker nothing, so that they
-    /// share one once the map is full; principals and instances are limited by what is stored.
+    /// The counter of a request. Addresses cost an attacker nothing, so they share one counter once
+    /// the map is full; principals and instances are limited by the stored ones.
     fn bounded(&self, who: Who) -> Who {
         if self.checks.fetch_add(1, Ordering::Relaxed).is_multiple_of(CHECK_EVERY) {
             if self.limiter.len() >= self.max_keys {
@@ -150,7 +150,7 @@ mod tests {
     use std::net::Ipv4Addr;
 
     #[test]
-    fn addresses_without_end_do_not_fill_the_memory() {
+    fn the_number_of_counted_addresses_is_bounded() {
         let limit = RateLimit::new(1, 1000).expect("a limit");
         let now = Timestamp(0);
         let of = |number: u32| Who::of(Ipv4Addr::from_bits(number).into());

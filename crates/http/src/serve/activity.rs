@@ -6,9 +6,9 @@ use tokio::time::{Instant, sleep_until};
 
 #[derive(Debug, Clone, Copy)]
 enum Phase {
-    /// The head of a request is on its way.
+    /// The head of a request is being received.
     Head { since: Instant },
-    /// Requests are being answered: this many, which is more than one with HTTP/2 only.
+    /// The number of requests in progress; more than one only with HTTP/2.
     Active { requests: usize },
     /// Open for another request.
     Idle { since: Instant },

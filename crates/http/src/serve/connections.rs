@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The connections of all listeners of a process. Those of trusted proxies count in all only: a
-/// proxy brings the requests of many clients, which are counted by their forwarded addresses.
+/// The connections of all listeners of a process. Those of trusted proxies count only in total: a
+/// proxy forwards the requests of many clients, which are counted by their forwarded addresses.
 #[derive(Debug)]
 pub(crate) struct Connections {
     max: usize,

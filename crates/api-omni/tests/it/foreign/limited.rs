@@ -1,5 +1,5 @@
-//! A key of every scope, limited to an instance that has nothing: what it may do on every route,
-//! with requests about what the tenant's other instance has.
+//! A key with every scope, limited to an instance without data: its permissions on every route,
+//! with requests for the data of the tenant's other instance.
 
 use super::setup::{Setup, assert_shows_nothing};
 use crate::support::key_with;
@@ -9,24 +9,24 @@ use omni_http::RouteInfo;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// What such a key may do on a route.
+/// The permissions of such a key on a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum May {
-    /// Nothing: it is the whole server's, or shared by all instances.
+    /// None: the route concerns the whole server, or is shared by all instances.
     Nothing,
-    /// Nothing with what another instance has: it is refused, or not found.
+    /// None on data of another instance: the response is 403 or 404.
     NotOthers,
-    /// It is answered, with nothing of other instances in the answer.
+    /// The response contains nothing of other instances.
     Filtered,
-    /// It reads what all instances share.
+    /// It reads data that all instances share.
     Read,
-    /// It makes something that is limited as it is itself.
+    /// It creates a resource with its own limits.
     Make,
 }
 
 use May::{Filtered, Make, NotOthers, Nothing, Read};
 
-/// Every route that takes a key, sockets apart: they have tests of their own.
+/// Every route with a key, except sockets, which have their own tests.
 const TABLE: &[(&str, May)] = &[
     ("GET /api/v1/instances", Filtered),
     ("GET /api/v1/instances/{name}", NotOthers),
@@ -150,7 +150,7 @@ const TABLE: &[(&str, May)] = &[
     ("POST /api/v2/turns/{id}/retry", NotOthers),
 ];
 
-/// The routes that the table is about.
+/// The routes that the table must list.
 fn keyed() -> Vec<&'static RouteInfo> {
     let all = routes().iter().chain(v1_routes());
     all.filter(|route| route.access().needs_credential() && !route.path.contains("/ws/")).collect()
@@ -165,9 +165,12 @@ fn the_table_has_every_route_that_takes_a_key() {
     let there: BTreeSet<String> = keyed().into_iter().map(name).collect();
     let listed: BTreeSet<String> = TABLE.iter().map(|(route, _)| (*route).to_owned()).collect();
     let unlisted: Vec<_> = there.difference(&listed).collect();
-    assert!(unlisted.is_empty(), "say what a key limited to an instance may do: {unlisted:#?}");
+    assert!(
+        unlisted.is_empty(),
+        "add the permissions of a key limited to an instance: {unlisted:#?}"
+    );
     let gone: Vec<_> = listed.difference(&there).collect();
-    assert!(gone.is_empty(), "these are no routes any more: {gone:#?}");
+    assert!(gone.is_empty(), "these routes no longer exist: {gone:#?}");
     assert_eq!(listed.len(), TABLE.len(), "each is listed once");
 }
 
@@ -182,7 +185,7 @@ async fn a_key_limited_to_one_instance_acts_on_no_other_and_not_on_the_server() 
     let mut ids = setup.known_ids().await;
     let own = setup.app.instance("own").await.to_string();
     let key = key_with(&setup.app, &["*"], Some(&[&own])).await;
-    // Its own key and what it may read anyway are no secret.
+    // Its own key and the data that it may read are not secret.
     ids.remove(&setup.ids["provider"]);
     let before = setup.snapshot().await;
     let makes = |route: &&&RouteInfo| may(route) == Make;
@@ -211,7 +214,7 @@ async fn a_key_limited_to_one_instance_acts_on_no_other_and_not_on_the_server() 
     for route in keyed().iter().filter(makes) {
         let (request, answer) = setup.send_with(&key, route).await;
         assert!(answer.status.is_success(), "{request}: {}", answer.body);
-        assert_eq!(answer.body["instanceIds"], json!([own]), "as limited as its maker");
+        assert_eq!(answer.body["instanceIds"], json!([own]), "as limited as its creator");
     }
     setup.app.stop().await;
 }
