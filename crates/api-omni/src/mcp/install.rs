@@ -76,7 +76,7 @@ fn next_steps(client: Client) -> String {
         Client::Custom => "restart the client",
     };
     format!(
-        "Make a key with the scopes the client needs (POST /api/v2/api-keys), put it into the \
-         environment variable {KEY_VARIABLE} of the client, and {restart}."
+        "Create a key with the scopes that the client needs (POST /api/v2/api-keys), put it into \
+         the environment variable {KEY_VARIABLE} of the client, and {restart}."
     )
 }

@@ -23,7 +23,7 @@ enum Rule {
     Url,
     /// `auto`, or a language's two or three letters.
     Language,
-    /// Some of these, separated by commas, most wanted first.
+    /// Some of these, separated by commas, in order of preference.
     Order(&'static [&'static str]),
 }
 
@@ -154,7 +154,7 @@ pub(super) static CATALOG: &[Known] = &[
         "media",
         "groq,openai",
         Rule::Order(AUDIO_PROVIDERS),
-        "Who transcribes, most wanted first; those without a key are passed over.",
+        "Services that transcribe, in order of preference; those without a key are skipped.",
     ),
     text(
         "media.default_language",
@@ -168,8 +168,8 @@ pub(super) static CATALOG: &[Known] = &[
         "media",
         "gemini,openai",
         Rule::Order(IMAGE_PROVIDERS),
-        "Who describes pictures and videos and reads scanned documents, most wanted first; those \
-         without a key are passed over.",
+        "Services that describe pictures and videos and read scanned documents, in order of \
+         preference; those without a key are skipped.",
     ),
     key(
         "openai.api_key",
