@@ -200,14 +200,19 @@ pub struct MediaConfig {
     pub processing_timeout: Duration,
     /// Time for extracting the text of one document here.
     pub extraction_timeout: Duration,
-    /// The program that extracts the text of documents (`omni read-document`), each in a process of
-    /// its own. `None` extracts in this process, which a hostile document can end.
-    pub document_reader: Option<PathBuf>,
+    /// The program `omni`, which extracts the text of documents (`omni read-document`) and confines
+    /// ffmpeg (`omni confine`), each in a process of its own. `None` extracts in this process, which
+    /// a hostile document can end, and starts ffmpeg without limits.
+    pub own_program: Option<PathBuf>,
     /// The program that converts voice notes and takes stills of videos: a name in `PATH`, or a
     /// path.
     pub ffmpeg: String,
     /// Time for one such run.
     pub ffmpeg_timeout: Duration,
+    /// Memory for one such run, bytes.
+    pub ffmpeg_memory: u64,
+    /// The folder of files on their way. `None` is the system's own for temporary files.
+    pub spool_dir: Option<PathBuf>,
 }
 
 impl Default for MediaConfig {
@@ -216,9 +221,11 @@ impl Default for MediaConfig {
             max_attempts: 6,
             processing_timeout: Duration::from_mins(1),
             extraction_timeout: Duration::from_secs(20),
-            document_reader: None,
+            own_program: None,
             ffmpeg: "ffmpeg".to_owned(),
             ffmpeg_timeout: Duration::from_mins(1),
+            ffmpeg_memory: 1024 * 1024 * 1024,
+            spool_dir: None,
         }
     }
 }

@@ -44,6 +44,7 @@ pub mod secrets;
 pub mod services;
 pub mod sessions;
 pub mod settings;
+mod subprocess;
 pub mod sync;
 pub mod system;
 pub mod tenants;

@@ -3,8 +3,8 @@
 use crate::app::App;
 use crate::error::{Error, Field};
 use crate::ffmpeg;
+use crate::subprocess::{self, Running};
 use bytes::Bytes;
-use std::io::Write;
 use std::process::Stdio;
 use tokio::io::AsyncReadExt;
 use tokio::process::ChildStdout;
@@ -89,18 +89,24 @@ async fn convert(app: &App, field: &Field, bytes: &[u8]) -> Result<Bytes, Error>
         )
     })?;
     let _permit = PERMITS.acquire().await.map_err(Error::internal)?;
-    let mut input = tempfile::NamedTempFile::new().map_err(Error::internal)?;
-    input.write_all(bytes).and_then(|()| input.flush()).map_err(Error::internal)?;
-    let mut child = ffmpeg::reading(app, demuxer, input.path())
+    let folder = subprocess::folder(app).map_err(Error::internal)?;
+    let input = folder.path().join("sound");
+    tokio::fs::write(&input, bytes).await.map_err(|error| {
+        tracing::warn!(%error, "a sound file cannot be written to be converted; see data.spool_dir");
+        Error::internal(error)
+    })?;
+    // It writes to its pipe alone.
+    let mut command = ffmpeg::reading(app, demuxer, &input, folder.path(), 0);
+    command
         .args(["-vn", "-ac", "1", "-ar", "48000"])
         .args(["-c:a", "libopus", "-b:a", "32k", "-application", "voip", "-f", "ogg", "pipe:1"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(|error| missing(app, &error))?;
-    let output = child.stdout.take().ok_or_else(|| Error::internal("no pipe from ffmpeg"))?;
+        .stdout(Stdio::piped());
+    let mut running = Running::start(&mut command).map_err(|error| missing(app, &error))?;
+    let output = running.child.stdout.take();
+    let output = output.ok_or_else(|| Error::internal("no pipe from ffmpeg"))?;
     let work = async {
         let converted = read(output).await?;
-        let ended = child.wait().await.map_err(Error::internal)?;
+        let ended = running.ended().await.map_err(|error| missing(app, &error))?;
         if !ended.success() || !is_ogg_opus(&converted) {
             return Err(Error::invalid(
                 field.clone(),

@@ -1,5 +1,6 @@
 //! The server's options for all sessions of this channel.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Settings shared by all sessions. [`Default`] is right for the real network.
@@ -38,6 +39,8 @@ pub struct WhatsAppOptions {
     pub pre_key_count: usize,
     /// Store the history that the phone offers after pairing.
     pub history: bool,
+    /// The folder of files on their way; `None` is the system's own for temporary files.
+    pub spool_dir: Option<PathBuf>,
 }
 
 impl Default for WhatsAppOptions {
@@ -60,6 +63,7 @@ impl Default for WhatsAppOptions {
             max_file_size: 100 * 1024 * 1024,
             pre_key_count: 30,
             history: true,
+            spool_dir: None,
         }
     }
 }

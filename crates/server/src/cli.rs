@@ -1,7 +1,7 @@
 //! The command line.
 
 use crate::commands::{
-    doctor, instances, keys, mcp, migrate, openapi, read_document, send, serve, tenants,
+    confine, doctor, instances, keys, mcp, migrate, openapi, read_document, send, serve, tenants,
 };
 use clap::{Args, Parser, Subcommand};
 use omni_server::config::{Config, ConfigError, Flag, Sources};
@@ -69,6 +69,9 @@ pub(crate) enum Command {
     /// Read one document from standard input; the server starts this
     #[command(hide = true)]
     ReadDocument(read_document::ReadDocument),
+    /// Run a program on a stranger's file, within limits; the server starts this
+    #[command(hide = true)]
+    Confine(confine::Confine),
     /// Run only the simulated networks, for tests and measurements
     #[command(hide = true)]
     Sandbox(SandboxOptions),

@@ -9,6 +9,7 @@ pub mod memory;
 pub mod open_files;
 pub mod seal;
 pub mod secret_key;
+mod spool;
 pub mod telemetry;
 pub mod wiring;
 

@@ -27,9 +27,9 @@ pub struct Overrides {
     pub env: Option<Env>,
     /// The networks.
     pub channels: Option<Channels>,
-    /// The program that reads documents in separate processes: `omni` itself, if it is the running
+    /// The program that does risky work in separate processes: `omni` itself, if it is the running
     /// program.
-    pub document_reader: Option<PathBuf>,
+    pub own_program: Option<PathBuf>,
     /// The ring in which [`crate::telemetry`] keeps the latest log lines.
     pub logs: Option<LogRing>,
 }

@@ -2,7 +2,7 @@
 
 use crate::config::{Config, Environment};
 use crate::data_dir::DataDir;
-use crate::{Overrides, VERSION, seal, secret_key};
+use crate::{Overrides, VERSION, seal, secret_key, spool};
 use anyhow::Context as _;
 use omni_app::logs::LogRing;
 use omni_app::secrets::Sealer;
@@ -32,6 +32,7 @@ pub async fn assemble(config: &Config, overrides: Overrides) -> anyhow::Result<A
     // Before anything else uses TLS. Fails only if a provider is already installed.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let data = DataDir::open(&config.data.dir)?;
+    spool::open(&config.spool_dir())?;
     let key = secret_key::read_or_make(config)?;
     let sealer = Sealer::from_text(key.text.expose());
     let store = open_store(config).await?;
@@ -43,7 +44,8 @@ pub async fn assemble(config: &Config, overrides: Overrides) -> anyhow::Result<A
     let env = overrides.env.unwrap_or_else(Env::system);
     seal::check(&store, &sealer, &env, config.secrets.accept_new_key).await?;
     let mut app_config = config.app_config();
-    app_config.media.document_reader = overrides.document_reader;
+    app_config.media.own_program = overrides.own_program;
+    app_config.media.spool_dir = Some(config.spool_dir());
     let app = App::new(AppParts {
         store,
         blobs: open_blobs(config).await?,
@@ -89,8 +91,9 @@ pub async fn open_bus(config: &Config) -> anyhow::Result<Bus> {
 }
 
 fn open_channels(config: &Config) -> anyhow::Result<Channels> {
-    let whatsapp =
-        WhatsAppChannel::new(config.whatsapp_options()).context("check the section [whatsapp]")?;
+    let mut options = config.whatsapp_options();
+    options.spool_dir = Some(config.spool_dir());
+    let whatsapp = WhatsAppChannel::new(options).context("check the section [whatsapp]")?;
     let whatsapp: Arc<dyn Channel> = Arc::new(whatsapp);
     Ok(Channels::from([(ChannelType::WhatsappBaileys, whatsapp)]))
 }

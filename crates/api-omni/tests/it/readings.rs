@@ -240,7 +240,7 @@ async fn a_failing_or_invalid_reader_is_an_unreadable_document() {
     ] {
         let mut config = TestApp::config();
         let reader = script(folder.path(), &format!("{reads}{does}"));
-        config.media.document_reader = Some(reader.into());
+        config.media.own_program = Some(reader.into());
         config.media.extraction_timeout = Duration::from_millis(100);
         let reader = Reader::with("gemini", config).await;
         reader.document("PDF", "application/pdf", &letter).await;

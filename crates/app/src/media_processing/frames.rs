@@ -3,6 +3,7 @@
 use super::bytes::{self, Stored};
 use crate::app::App;
 use crate::ffmpeg;
+use crate::subprocess::{self, Running};
 use futures::TryStreamExt as _;
 use omni_agents::Attachment;
 use std::path::Path;
@@ -29,7 +30,7 @@ pub(super) async fn take(
 ) -> Result<Vec<Attachment>, String> {
     let _permit = PERMITS.acquire().await.map_err(|_| cannot("the server stops"))?;
     // Removed with all that is in it, in every case.
-    let folder = tempfile::tempdir().map_err(|_| cannot("there is no space for a file"))?;
+    let folder = subprocess::folder(app).map_err(|_| cannot("there is no space for a file"))?;
     let input = folder.path().join("video");
     let head = copy(app, video, &input).await?;
     let demuxer = demuxer(&head).ok_or_else(|| cannot("it is of no known kind"))?;
@@ -44,16 +45,20 @@ fn cannot(why: &str) -> String {
 /// Writes the video where ffmpeg finds it; returns its beginning.
 async fn copy(app: &App, video: &Stored, to: &Path) -> Result<Vec<u8>, String> {
     let broken = || cannot("it could not be copied");
+    let unwritten = |error: std::io::Error| {
+        tracing::warn!(%error, "a video cannot be written to take its stills; see data.spool_dir");
+        cannot("it could not be copied")
+    };
     let mut pieces = bytes::open(app, video).await.map_err(|_| broken())?;
-    let mut file = tokio::fs::File::create(to).await.map_err(|_| broken())?;
+    let mut file = tokio::fs::File::create(to).await.map_err(unwritten)?;
     let mut head = Vec::new();
     while let Some(piece) = pieces.try_next().await.map_err(|_| broken())? {
         if head.len() < 16 {
             head.extend(piece.iter().take(16));
         }
-        file.write_all(&piece).await.map_err(|_| broken())?;
+        file.write_all(&piece).await.map_err(unwritten)?;
     }
-    file.flush().await.map_err(|_| broken())?;
+    file.flush().await.map_err(unwritten)?;
     Ok(head)
 }
 
@@ -86,16 +91,17 @@ async fn run(
         "fps=1/{step}:eof_action=pass,scale=w='min({PIXELS},iw)':h='min({PIXELS},ih)':\
          force_original_aspect_ratio=decrease"
     );
-    let mut child = ffmpeg::reading(app, demuxer, input)
+    let mut command = ffmpeg::reading(app, demuxer, input, folder, MAX_STILL_BYTES);
+    command
         .args(["-an", "-vf", &filter])
         .args(["-frames:v", &STILLS.to_string(), "-c:v", "mjpeg", "-q:v", "5", "-f", "image2"])
-        .arg(folder.join("still-%02d.jpg"))
-        .spawn()
-        .map_err(|error| missing(app, &error))?;
-    match tokio::time::timeout(app.config.media.ffmpeg_timeout, child.wait()).await {
+        .arg(folder.join("still-%02d.jpg"));
+    let mut running = Running::start(&mut command).map_err(|error| missing(app, &error))?;
+    match tokio::time::timeout(app.config.media.ffmpeg_timeout, running.ended()).await {
         Err(_) => Err(cannot("it takes too long")),
         Ok(Ok(ended)) if ended.success() => Ok(()),
-        Ok(_) => Err(cannot("it is damaged, or holds no pictures")),
+        Ok(Err(error)) => Err(missing(app, &error)),
+        Ok(Ok(_)) => Err(cannot("it is damaged, or holds no pictures")),
     }
 }
 

@@ -29,19 +29,28 @@ pub(crate) async fn fetch(
             message: format!("a file may have at most {} bytes", core.options.max_file_size),
         });
     }
-    let spool = match download(client, &locator).await {
+    let spool = match download(core, client, &locator).await {
         Err(ChannelError::MediaGone) => {
             // The server drops files after some weeks; the sender's phone may still have it.
             locator.direct_path = Some(request_reupload(client, &locator).await?);
-            download(client, &locator).await?
+            download(core, client, &locator).await?
         }
         other => other?,
     };
     store(core, id, mime_type, &locator, spool).await
 }
 
-async fn download(client: &Arc<Client>, locator: &Locator) -> Result<Spool, ChannelError> {
-    client.download_to_writer(locator, Spool::new()).await.map_err(|error| {
+async fn download(
+    core: &Core,
+    client: &Arc<Client>,
+    locator: &Locator,
+) -> Result<Spool, ChannelError> {
+    let spool = Spool::new(core.options.spool_dir.as_deref());
+    let unwritten = spool.unwritten();
+    client.download_to_writer(locator, spool).await.map_err(|error| {
+        if let Some(cause) = unwritten.cause() {
+            return ChannelError::Temporary(cause);
+        }
         match error.http_status() {
             Some(404 | 410) => return ChannelError::MediaGone,
             Some(status) => {

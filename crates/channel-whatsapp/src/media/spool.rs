@@ -1,11 +1,12 @@
-//! A file in transfer: small ones in memory, others in an unnamed temporary file.
+//! A file in transfer: small ones in memory, others in an unnamed file of the spool folder.
 
 use bytes::Bytes;
 use futures::stream;
 use omni_channel::MediaStream;
 use sha2::{Digest, Sha256};
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tempfile::SpooledTempFile;
 use wacore::download::DownloadWriter;
 use wacore::upload::UploadSource;
@@ -15,18 +16,53 @@ const PIECE: usize = 64 * 1024;
 
 /// The target of the library's decryption.
 #[derive(Debug)]
-pub(super) struct Spool(SpooledTempFile);
+pub(super) struct Spool {
+    file: SpooledTempFile,
+    unwritten: Unwritten,
+}
+
+/// Why a spool could not be written, if it could not: libraries that write to it report that
+/// something failed, and not what.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Unwritten(Arc<OnceLock<String>>);
+
+impl Unwritten {
+    /// The cause, with what to look at.
+    pub(super) fn cause(&self) -> Option<String> {
+        let cause = self.0.get()?;
+        Some(format!("this server cannot write a file to its spool folder: {cause}"))
+    }
+
+    fn note<T>(&self, done: io::Result<T>) -> io::Result<T> {
+        if let Err(error) = &done
+            && self.0.set(error.to_string()).is_ok()
+        {
+            tracing::warn!(%error, "a file in transfer cannot be written; see data.spool_dir");
+        }
+        done
+    }
+}
 
 impl Spool {
-    pub(super) fn new() -> Self {
-        Self(SpooledTempFile::new(IN_MEMORY))
+    /// An empty one, in this folder or where the system has its temporary files.
+    pub(super) fn new(folder: Option<&Path>) -> Self {
+        let file = match folder {
+            Some(folder) => SpooledTempFile::new_in(IN_MEMORY, folder),
+            None => SpooledTempFile::new(IN_MEMORY),
+        };
+        Self { file, unwritten: Unwritten::default() }
+    }
+
+    /// Says afterwards why it could not be written, also when the spool is gone.
+    pub(super) fn unwritten(&self) -> Unwritten {
+        self.unwritten.clone()
     }
 
     /// The bytes from the beginning. The stream fails at its end if their hash differs from the
     /// expected one, so that the blob store keeps nothing.
     pub(super) fn into_checked_stream(mut self, sha256: Vec<u8>) -> io::Result<MediaStream> {
-        self.0.seek(SeekFrom::Start(0))?;
-        let state = Some((self.0, Sha256::new()));
+        self.file.seek(SeekFrom::Start(0))?;
+        let state = Some((self.file, Sha256::new()));
         Ok(Box::pin(stream::try_unfold(state, move |state| {
             let sha256 = sha256.clone();
             async move {
@@ -44,8 +80,8 @@ impl Spool {
 
     /// The written bytes as the source of an upload.
     pub(super) fn into_source(mut self) -> io::Result<Source> {
-        let length = self.0.seek(SeekFrom::End(0))?;
-        Ok(Source { file: Arc::new(Mutex::new(self.0)), length })
+        let length = self.file.seek(SeekFrom::End(0))?;
+        Ok(Source { file: Arc::new(Mutex::new(self.file)), length })
     }
 }
 
@@ -68,23 +104,23 @@ async fn read_piece(mut file: SpooledTempFile) -> io::Result<(SpooledTempFile, B
 
 impl Write for Spool {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
+        self.unwritten.note(self.file.write(bytes))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+        self.unwritten.note(self.file.flush())
     }
 }
 
 impl Seek for Spool {
     fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
-        self.0.seek(position)
+        self.file.seek(position)
     }
 }
 
 impl DownloadWriter for Spool {
     fn truncate(&mut self, length: u64) -> io::Result<()> {
-        self.0.set_len(length)
+        self.unwritten.note(self.file.set_len(length))
     }
 }
 
@@ -130,7 +166,7 @@ mod tests {
     use wacore::upload::UploadSource;
 
     fn spooled(bytes: &[u8]) -> Spool {
-        let mut spool = Spool::new();
+        let mut spool = Spool::new(None);
         spool.write_all(bytes).expect("written");
         spool
     }
@@ -166,5 +202,19 @@ mod tests {
         first.read_exact(&mut two).expect("read");
         assert_eq!(&two, b"23");
         assert_eq!(source.len(), 10);
+    }
+
+    #[test]
+    fn a_spool_that_cannot_be_written_says_why_after_it_is_gone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let nowhere = folder.path().join("gone");
+        let mut spool = Spool::new(Some(&nowhere));
+        let unwritten = spool.unwritten();
+        spool.write_all(&[0; 1000]).expect("small files stay in memory");
+        assert_eq!(unwritten.cause(), None);
+        spool.write_all(&[0; 300_000]).expect_err("there is no folder");
+        drop(spool);
+        let cause = unwritten.cause().expect("a cause");
+        assert!(cause.contains("No such file or directory"), "{cause}");
     }
 }

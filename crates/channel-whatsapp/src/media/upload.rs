@@ -55,13 +55,18 @@ pub(crate) async fn upload(
         });
     }
     let kind = media_type(file.content.kind);
+    let spool = Spool::new(core.options.spool_dir.as_deref());
+    let unwritten = spool.unwritten();
     let (spool, info) = tokio::task::spawn_blocking(move || {
-        encrypt(SyncIoBridge::new(StreamReader::new(stream)), kind)
+        encrypt(SyncIoBridge::new(StreamReader::new(stream)), spool, kind)
     })
     .await
     .map_err(|error| unreadable(std::io::Error::other(error)))?
     .map_err(|error| {
-        ChannelError::Temporary(format!("the file could not be encrypted: {error}"))
+        let cause = unwritten.cause();
+        ChannelError::Temporary(
+            cause.unwrap_or_else(|| format!("the file could not be encrypted: {error}")),
+        )
     })?;
     let source = spool.into_source().map_err(unreadable)?;
     client
@@ -74,8 +79,11 @@ pub(crate) async fn upload(
         })
 }
 
-fn encrypt(plain: impl Read, kind: MediaType) -> anyhow::Result<(Spool, EncryptedMediaInfo)> {
-    let mut spool = Spool::new();
+fn encrypt(
+    plain: impl Read,
+    mut spool: Spool,
+    kind: MediaType,
+) -> anyhow::Result<(Spool, EncryptedMediaInfo)> {
     let info = encrypt_media_streaming(plain, &mut spool, kind)?;
     Ok((spool, info))
 }

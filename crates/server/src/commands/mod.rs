@@ -1,5 +1,6 @@
 //! One command per file.
 
+pub(crate) mod confine;
 #[cfg(feature = "sandbox")]
 mod demo;
 pub(crate) mod direct;
@@ -19,11 +20,21 @@ pub(crate) mod tenants;
 use crate::cli::{Cli, Command};
 use crate::exit::{Exit, Failure};
 use std::future::Future;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tokio::runtime;
 
 /// SQLite and the sockets have their own threads; these are for files and name resolution.
 const BLOCKING_THREADS: usize = 8;
+
+/// The program that runs, as others can run it: also after its file was replaced by a newer one.
+pub(crate) fn itself() -> Option<PathBuf> {
+    const RUNNING: &str = "/proc/self/exe";
+    if Path::new(RUNNING).exists() {
+        return Some(PathBuf::from(RUNNING));
+    }
+    std::env::current_exe().ok()
+}
 
 /// Runs a command.
 pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
@@ -40,6 +51,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Openapi(options) => openapi::run(&options),
         Command::Mcp(options) => on_one_core(mcp::run(options)),
         Command::ReadDocument(options) => read_document::run(&options),
+        Command::Confine(options) => confine::run(&options),
         Command::Sandbox(options) => run_sandbox(&options),
     }
 }

@@ -2,14 +2,13 @@
 //!
 //! The document is read from standard input, and the result is written to standard output in the
 //! form of `omni_documents::protocol`. Once the document is in memory, the process drops what it no
-//! longer needs: files, further processes, and memory and time beyond its bounds.
+//! longer needs: files, the network, further processes, and memory and time beyond its bounds.
 
+use super::confine::{Limits, limit, only_files, only_own_threads};
 use anyhow::Context as _;
 use clap::Args;
 use omni_documents::{Bounds, Format, protocol};
-use rustix::process::{Resource, Rlimit, setrlimit};
 use std::io::{Read as _, Write as _};
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -27,15 +26,6 @@ pub(crate) struct ReadDocument {
     memory: u64,
 }
 
-/// The path that starts the running program again, also after its file was replaced by a newer one.
-pub(crate) fn itself() -> Option<PathBuf> {
-    const RUNNING: &str = "/proc/self/exe";
-    if Path::new(RUNNING).exists() {
-        return Some(PathBuf::from(RUNNING));
-    }
-    std::env::current_exe().ok()
-}
-
 pub(crate) fn run(options: &ReadDocument) -> anyhow::Result<ExitCode> {
     let format = Format::named(&options.format).context("--format is not supported")?;
     let time = Duration::from_millis(options.millis);
@@ -51,19 +41,16 @@ pub(crate) fn run(options: &ReadDocument) -> anyhow::Result<ExitCode> {
 }
 
 /// Exceeding one of these limits ends only this process.
-fn confine(time: Duration, memory: u64) -> std::io::Result<()> {
-    let seconds = time.as_secs().saturating_add(2);
-    for (resource, most) in [
-        (Resource::Data, memory),
-        (Resource::Cpu, seconds),
+fn confine(time: Duration, memory: u64) -> anyhow::Result<()> {
+    only_files(&[], &[])?;
+    limit(&Limits {
+        memory,
+        cpu_seconds: time.as_secs().saturating_add(2),
         // It has its pipes; it needs no other files and no processes.
-        (Resource::Nofile, 0),
-        (Resource::Fsize, 0),
-        (Resource::Nproc, 0),
-        // No core dump, which would contain the document.
-        (Resource::Core, 0),
-    ] {
-        setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
-    }
-    Ok(())
+        file_bytes: 0,
+        open_files: 0,
+        processes: Some(0),
+    })?;
+    // Last: it takes away the call that sets limits.
+    only_own_threads()
 }

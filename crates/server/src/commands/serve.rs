@@ -1,7 +1,7 @@
 //! `omni serve`
 
 use crate::cli::settings;
-use crate::commands::read_document;
+use crate::commands::itself;
 use crate::terminal::{Style, eprint_line, print_line};
 use clap::Args;
 use omni_server::config::{Config, Flag};
@@ -61,8 +61,7 @@ pub(crate) async fn run(
     // Determined now: once the file is replaced by a newer one, its path refers to that one.
     let program = std::env::current_exe()?;
     let logs = Some(telemetry::start(&config.log)?);
-    let overrides =
-        Overrides { logs, document_reader: read_document::itself(), ..Overrides::default() };
+    let overrides = Overrides { logs, own_program: itself(), ..Overrides::default() };
     let mut signals = Signals::listen()?;
     let running = tokio::select! {
         started = start(config.clone(), overrides) => started?,

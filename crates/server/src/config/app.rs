@@ -98,9 +98,11 @@ impl Config {
             max_attempts: self.pipeline.media_max_attempts,
             processing_timeout: Duration::from_secs(self.pipeline.processing_timeout_s),
             extraction_timeout: Duration::from_secs(self.pipeline.extraction_timeout_s),
-            document_reader: None,
+            own_program: None,
             ffmpeg: self.pipeline.ffmpeg.trim().to_owned(),
             ffmpeg_timeout: Duration::from_secs(self.pipeline.ffmpeg_timeout_s),
+            ffmpeg_memory: self.limits.ffmpeg_memory_bytes,
+            spool_dir: None,
         }
     }
 }

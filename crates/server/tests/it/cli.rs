@@ -155,6 +155,7 @@ fn the_doctor_reports_a_new_folder_as_ok() {
         [
             "settings",
             "data folder",
+            "spool folder",
             "secret key",
             "database",
             "bus",

@@ -3,6 +3,7 @@
 
 mod cli;
 mod config;
+mod confine;
 mod connections;
 mod documents;
 #[cfg(feature = "sandbox")]

@@ -4,13 +4,13 @@
 use super::Miss;
 use crate::app::App;
 use crate::error::Error;
+use crate::subprocess::{self, Running};
 use bytes::Bytes;
 use omni_documents::{Bounds, Extract, Format, Unreadable, protocol};
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::process::Command;
 use tokio::sync::Semaphore;
 
 /// Concurrent documents. One that does not end keeps its permit until it does, so that no number
@@ -24,7 +24,7 @@ pub(super) async fn extract(app: &App, format: Format, file: Bytes) -> Result<Ex
     let late = || Miss::Failed(Unreadable::TooSlow.to_string());
     let permit = tokio::time::timeout(time, PERMITS.acquire()).await.map_err(|_| late())?;
     let permit = permit.map_err(Error::internal)?;
-    let read = match &app.config.media.document_reader {
+    let read = match &app.config.media.own_program {
         Some(program) if is_parsed(format) => {
             let work = in_child_process(app, program, format, &file);
             tokio::time::timeout(time + GRACE, work).await.map_err(|_| late())??
@@ -61,17 +61,15 @@ async fn in_child_process(
 ) -> Result<Result<Extract, Unreadable>, Miss> {
     let millis = app.config.media.extraction_timeout.as_millis();
     let memory = app.config.limits.document_memory;
-    let mut child = Command::new(program)
+    let mut command = subprocess::bare(program.as_os_str());
+    command
         .args(["read-document", "--format", format.as_str()])
         .args(["--millis", &millis.to_string(), "--memory", &memory.to_string()])
-        .env_clear()
         .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .map_err(Error::internal)?;
-    let (Some(mut to), Some(from)) = (child.stdin.take(), child.stdout.take()) else {
+        .stdout(Stdio::piped());
+    let mut running = Running::start(&mut command).map_err(Error::internal)?;
+    let (Some(mut to), Some(from)) = (running.child.stdin.take(), running.child.stdout.take())
+    else {
         return Err(Error::internal("the reader of documents has no pipes").into());
     };
     let write = async move {
@@ -82,7 +80,7 @@ async fn in_child_process(
     let mut from = from.take(protocol::MAX_ANSWER_BYTES);
     let ((), read) = tokio::join!(write, from.read_to_end(&mut answer));
     read.map_err(Error::internal)?;
-    let status = child.wait().await.map_err(Error::internal)?;
+    let status = running.ended().await.map_err(Error::internal)?;
     match protocol::read(&answer) {
         Some(read) if status.success() => Ok(read),
         _ => Err(Miss::Unsupported(format!(

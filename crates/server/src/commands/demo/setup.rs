@@ -1,6 +1,6 @@
 use super::steps::Steps;
 use crate::client::Client;
-use crate::commands::read_document;
+use crate::commands::itself;
 use crate::terminal::{Style, draw_qr, print_line, text_of};
 use anyhow::{Context as _, ensure};
 use omni_sandbox::model::{self, Model, Rule};
@@ -57,8 +57,8 @@ impl Setup {
         let data = tempfile::Builder::new().prefix("omni-demo-").tempdir()?;
         let config = config(&data, &network).await?;
         let logs = Some(telemetry::start(&config.log)?);
-        let document_reader = read_document::itself();
-        let overrides = Overrides { logs, document_reader, ..Overrides::default() };
+        let own_program = itself();
+        let overrides = Overrides { logs, own_program, ..Overrides::default() };
         let server = start(config, overrides).await?;
         steps.done(&format!("server at {}, on a fresh SQLite file", server.url()));
         Ok(Self { server, network, model, data })

@@ -10,9 +10,16 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 pub(super) fn data_dir(config: &Config) -> Finding {
-    const NAME: &str = "data folder";
-    let dir = &config.data.dir;
-    let shown = std::path::absolute(dir).unwrap_or_else(|_| dir.clone()).display().to_string();
+    writable("data folder", "data.dir", &config.data.dir)
+}
+
+/// The folder of larger files in transfer.
+pub(super) fn spool_dir(config: &Config) -> Finding {
+    writable("spool folder", "data.spool_dir", &config.spool_dir())
+}
+
+fn writable(name: &'static str, setting: &str, dir: &Path) -> Finding {
+    let shown = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned()).display().to_string();
     if !dir.exists() {
         // The server creates missing parent folders as well.
         let parent =
@@ -20,31 +27,34 @@ pub(super) fn data_dir(config: &Config) -> Finding {
         let parent =
             parent.filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         return match probe(parent) {
-            Ok(()) => Finding::fine(NAME, format!("{shown} will be created at the first start")),
+            Ok(()) => Finding::fine(name, format!("{shown} will be created at the first start")),
             Err(error) => Finding::broken(
-                NAME,
+                name,
                 format!("{shown} cannot be created: {error}"),
-                format!("make {} writable for this user, or set data.dir", parent.display()),
+                format!("make {} writable for this user, or set {setting}", parent.display()),
             ),
         };
     }
     if let Err(error) = probe(dir) {
         return Finding::broken(
-            NAME,
+            name,
             format!("{shown} cannot be written to: {error}"),
-            format!(
-                "check its owner and free space: chown {} {shown}",
-                std::env::var_os("USER").unwrap_or_default().display()
-            ),
+            format!("check its owner and free space: chown {} {shown}", owner()),
         );
     }
     let mode =
         fs::metadata(dir).map(|found| found.permissions().mode() & 0o777).unwrap_or_default();
     if mode & 0o077 != 0 {
         let detail = format!("{shown} is accessible to other users (mode {mode:o})");
-        return Finding::doubtful(NAME, detail, format!("chmod 700 {shown}"));
+        return Finding::doubtful(name, detail, format!("chmod 700 {shown}"));
     }
-    Finding::fine(NAME, shown)
+    Finding::fine(name, shown)
+}
+
+/// The user that this process runs as, as `chown` takes it: a number always fits, also in a
+/// container without `USER`.
+fn owner() -> u32 {
+    rustix::process::geteuid().as_raw()
 }
 
 /// Writes, flushes and removes a file.

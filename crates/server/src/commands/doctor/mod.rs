@@ -18,9 +18,9 @@ use std::process::ExitCode;
 /// Options of `omni doctor`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Checks the settings, the data folder, the secret key, the database, the bus, the media store, the
-clock, the limit of open files, the connection to WhatsApp and the port, and reports how to fix
-problems. It may run beside the server. Exit code 1 if something is broken.
+Checks the settings, the data and spool folders, the secret key, the database, the bus, the media
+store, the clock, the limit of open files, the connection to WhatsApp and the port, and reports how
+to fix problems. It may run beside the server. Exit code 1 if something is broken.
 
 Examples:
   omni doctor
@@ -116,6 +116,7 @@ async fn examine(config: &Config) -> Vec<Finding> {
     let mut findings =
         vec![Finding::fine("settings", format!("{} environment", config.server.environment))];
     findings.push(files::data_dir(config));
+    findings.push(files::spool_dir(config));
     findings.push(files::secret_key(config));
     findings.extend(database::check(config).await);
     findings.push(network::bus(config).await);

@@ -10,6 +10,7 @@ pub struct Limits {
     pub text_max_chars: usize,
     pub processing_max_bytes: u64,
     pub document_memory_bytes: u64,
+    pub ffmpeg_memory_bytes: u64,
     pub rate_limit_per_minute: u32,
     pub hook_deliveries_per_minute: u32,
     pub rate_limit_max_keys: usize,
@@ -23,6 +24,8 @@ impl Limits {
         problems.range("limits.processing_max_bytes", processing, &(1024..=100 << 20));
         let memory = self.document_memory_bytes;
         problems.range("limits.document_memory_bytes", memory, &(16 << 20..=8 << 30));
+        let memory = self.ffmpeg_memory_bytes;
+        problems.range("limits.ffmpeg_memory_bytes", memory, &(64 << 20..=16 << 30));
         problems.range(
             "limits.rate_limit_per_minute",
             self.rate_limit_per_minute,
