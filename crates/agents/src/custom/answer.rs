@@ -1,14 +1,18 @@
 //! Parsing an answer at the path that the options name.
 
 use super::invalid;
+use super::path::{AnswerPath, content};
 use crate::error::AgentError;
 use crate::options;
 use crate::reading::{Step, Text, Wire, json};
 use crate::sse::Event;
-use jsonpath_rust::parser::model::JpQuery;
-use jsonpath_rust::parser::parse_json_path;
-use jsonpath_rust::query::js_path_process;
 use serde_json::{Map, Value};
+use std::time::{Duration, Instant};
+
+/// Time that paths may take in all events of a stream together.
+const STREAM_TIME: Duration = Duration::from_secs(2);
+/// Time for one event.
+const EVENT_TIME: Duration = Duration::from_millis(200);
 
 /// The usual paths of answers, without an option.
 const USUAL: &[&str] = &["message", "reply", "response", "answer", "content", "text", "output"];
@@ -34,17 +38,15 @@ impl Format {
 /// The path of the text.
 #[derive(Debug)]
 pub(super) struct Paths {
-    content: Option<JpQuery>,
-    stream: Option<JpQuery>,
+    content: Option<AnswerPath>,
+    stream: Option<AnswerPath>,
 }
 
 impl Paths {
     pub(super) fn from_options(given: &Map<String, Value>) -> Result<Self, AgentError> {
         let path = |name| {
             let text = options::text(given, name);
-            let parsed = text.map(|text| parse_json_path(text.trim())).transpose();
-            parsed
-                .map_err(|_| invalid(&format!("{name} must be a JSONPath, such as $.answer.text")))
+            text.map(|text| AnswerPath::parse(name, text)).transpose()
         };
         Ok(Self { content: path("responseContentPath")?, stream: path("responseStreamPath")? })
     }
@@ -53,11 +55,34 @@ impl Paths {
 pub(super) struct Answer<'a> {
     format: Format,
     paths: &'a Paths,
+    /// A whole answer whose path is still to be followed.
+    whole: Option<(&'a AnswerPath, Value)>,
+    /// Time that is left for paths in events.
+    time: Duration,
 }
 
 impl<'a> Answer<'a> {
     pub(super) const fn new(format: Format, paths: &'a Paths) -> Self {
-        Self { format, paths }
+        Self { format, paths, whole: None, time: STREAM_TIME }
+    }
+
+    /// Follows the path of a whole answer, which reading alone does not do.
+    pub(super) async fn finish(&mut self, text: &mut Text<'_>) -> Result<(), AgentError> {
+        let Some((path, value)) = self.whole.take() else { return Ok(()) };
+        let found = path.find(value, text.limit()).await?;
+        text.push(&found.ok_or_else(nothing_there)?)
+    }
+
+    fn found_in_event(
+        &mut self,
+        path: &AnswerPath,
+        value: &Value,
+        limit: usize,
+    ) -> Result<Option<String>, AgentError> {
+        let started = Instant::now();
+        let found = path.find_in_event(value, limit, started + self.time.min(EVENT_TIME));
+        self.time = self.time.saturating_sub(started.elapsed());
+        found
     }
 
     fn plain(body: &[u8], text: &mut Text<'_>) -> Result<(), AgentError> {
@@ -72,7 +97,8 @@ impl Wire for Answer<'_> {
         if event.data.trim_ascii() == b"[DONE]" {
             return Ok(Step::Done);
         }
-        let path = self.paths.stream.as_ref().or(self.paths.content.as_ref());
+        let paths = self.paths;
+        let path = paths.stream.as_ref().or(paths.content.as_ref());
         match (self.format, path) {
             (Format::Text, _) => Self::plain(&event.data, text)?,
             // Without a path an event is a JSON string or plain text.
@@ -83,7 +109,8 @@ impl Wire for Answer<'_> {
             _ if event.data.trim_ascii().is_empty() => {}
             // Events of other kinds have nothing at this path.
             (_, Some(path)) => {
-                text.push(&found(path, &json(&event.data)?).unwrap_or_default())?;
+                let found = self.found_in_event(path, &json(&event.data)?, text.limit())?;
+                text.push(&found.unwrap_or_default())?;
             }
         }
         Ok(Step::More)
@@ -94,14 +121,13 @@ impl Wire for Answer<'_> {
             return Self::plain(body, text);
         }
         let value: Value = json(body)?;
-        let content = match &self.paths.content {
-            Some(path) => found(path, &value),
-            None => usual(&value),
-        };
-        let content = content.ok_or_else(|| {
-            AgentError::BadAnswer("nothing is at metadata.responseContentPath".to_owned())
-        })?;
-        text.push(&content)
+        match &self.paths.content {
+            Some(path) => {
+                self.whole = Some((path, value));
+                Ok(())
+            }
+            None => text.push(&usual(&value).ok_or_else(nothing_there)?),
+        }
     }
 
     /// The end of the stream is the end of the answer: not every API marks it.
@@ -121,16 +147,6 @@ fn usual(value: &Value) -> Option<String> {
     }
 }
 
-fn found(path: &JpQuery, value: &Value) -> Option<String> {
-    let found = js_path_process(path, value).ok()?;
-    let texts: Vec<String> = found.into_iter().filter_map(|one| content(one.val())).collect();
-    (!texts.is_empty()).then(|| texts.concat())
-}
-
-fn content(value: &Value) -> Option<String> {
-    match value {
-        Value::Null => None,
-        Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
-    }
+fn nothing_there() -> AgentError {
+    AgentError::BadAnswer("nothing is at metadata.responseContentPath".to_owned())
 }

@@ -10,6 +10,8 @@
 //! `authType` and `authHeader`.
 
 mod answer;
+mod metered;
+mod path;
 mod template;
 
 use crate::address::at;
@@ -137,6 +139,7 @@ impl Custom {
         let mut text = Text::new(question.request.max_reply_bytes, on_delta);
         let mut answer = Answer::new(self.format, &self.paths);
         reading::read(response, self.format == Format::Sse, &mut answer, &mut text).await?;
+        answer.finish(&mut text).await?;
         text.into_reply(reading::Meta::default(), started.elapsed())
     }
 

@@ -210,9 +210,9 @@ mod tests {
         let nowhere = folder.path().join("gone");
         let mut spool = Spool::new(Some(&nowhere));
         let unwritten = spool.unwritten();
-        spool.write_all(&[0; 1000]).expect("small files stay in memory");
+        spool.write_all(&[0; 1_000]).expect("small files stay in memory");
         assert_eq!(unwritten.cause(), None);
-        spool.write_all(&[0; 300_000]).expect_err("there is no folder");
+        spool.write_all(&vec![0; 300_000]).expect_err("there is no folder");
         drop(spool);
         let cause = unwritten.cause().expect("a cause");
         assert!(cause.contains("No such file or directory"), "{cause}");
