@@ -208,6 +208,13 @@ impl App {
         }
     }
 
+    /// The path below which others reach this server, without a slash at its end: `/omni`, where a
+    /// proxy adds it; empty, where none is configured.
+    pub fn public_path(&self) -> &str {
+        let url = self.config.public_url.split_once("://").map_or("", |(_, rest)| rest);
+        url.find('/').map_or("", |at| url[at..].trim_end_matches('/'))
+    }
+
     /// The phone number in a text that a person wrote: a number, or an address of any channel.
     pub(crate) fn phone_in(&self, text: &str) -> Option<PhoneNumber> {
         let of_address = self.channels.values().find_map(|channel| channel.phone_of(text));

@@ -58,7 +58,7 @@ impl Default for WhatsAppOptions {
             ack_timeout: Duration::from_secs(15),
             query_timeout: Duration::from_secs(10),
             history_timeout: Duration::from_secs(30),
-            stop_timeout: Duration::from_secs(8),
+            stop_timeout: Duration::from_secs(2),
             media_idle_timeout: Duration::from_secs(30),
             max_file_size: 100 * 1024 * 1024,
             pre_key_count: 30,

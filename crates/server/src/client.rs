@@ -48,9 +48,12 @@ impl Client {
         Ok(Self { http, base, key: key.to_owned() })
     }
 
-    /// The server's address.
-    pub(crate) const fn base(&self) -> &Url {
-        &self.base
+    /// An address of the server. Behind a proxy its own may have a path, `https://host/omni`; that of
+    /// its API, as other clients are given it, means the same.
+    pub(crate) fn at(&self, path: &str) -> anyhow::Result<Url> {
+        let prefix = self.base.path().trim_end_matches('/');
+        let prefix = prefix.strip_suffix("/api/v2").unwrap_or(prefix);
+        self.base.join(&format!("{prefix}{path}")).context("this address cannot be asked for")
     }
 
     /// The API key, in clear.
@@ -121,7 +124,7 @@ impl Client {
     }
 
     fn request(&self, method: Method, path: &str) -> anyhow::Result<RequestBuilder> {
-        let url = self.base.join(&format!("/api/v2{path}")).context("this path is not valid")?;
+        let url = self.at(&format!("/api/v2{path}"))?;
         Ok(self.http.request(method, url).header("x-api-key", &self.key))
     }
 
@@ -171,5 +174,25 @@ fn is_local(url: &Url) -> bool {
         Some(Host::Ipv6(ip)) => ip.is_loopback(),
         Some(Host::Domain(name)) => name == "localhost",
         None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Client;
+
+    #[test]
+    fn the_path_of_a_proxy_is_kept() {
+        for (url, expected) in [
+            ("http://127.0.0.1:8882", "http://127.0.0.1:8882/api/v2/instances?limit=1"),
+            ("http://h/", "http://h/api/v2/instances?limit=1"),
+            ("https://h/omni", "https://h/omni/api/v2/instances?limit=1"),
+            ("https://h/a/omni/", "https://h/a/omni/api/v2/instances?limit=1"),
+            ("https://h/omni/api/v2", "https://h/omni/api/v2/instances?limit=1"),
+        ] {
+            let client = Client::with_key(url, "omni_sk_test").expect("an address");
+            let asked = client.at("/api/v2/instances?limit=1").expect("an address");
+            assert_eq!(asked.as_str(), expected, "{url}");
+        }
     }
 }

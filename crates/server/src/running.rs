@@ -1,7 +1,7 @@
 //! A running server: started in order, stopped in the opposite order.
 
 use crate::config::Config;
-use crate::data_dir::DataDir;
+use crate::data_dir::{DataDir, write_new_private};
 use crate::{open_files, ops, wiring};
 use anyhow::Context as _;
 use omni_app::keys::{self, PrimaryKey};
@@ -11,13 +11,14 @@ use omni_domain::Env;
 use omni_http::{HostContext, HttpOptions};
 use omni_worker::Worker;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-/// How long requests in progress may take once the server stops.
+/// How long requests in progress may take once the server stops. Together with what running jobs
+/// (`worker.stop_wait_s`) and sessions may take it is less than `server.stop_limit_s`.
 pub(crate) const DRAIN: Duration = Duration::from_secs(2);
 
 /// Parts that tests and the demo replace.
@@ -39,6 +40,8 @@ pub struct Overrides {
 pub enum KeyOrigin {
     /// Created at this start; [`Running::primary_key`] has it, only this once.
     Created,
+    /// Made at this start, and written to this file alone.
+    Written(PathBuf),
     /// Set from `OMNI_API_KEY` at this start.
     Configured,
     /// Created at an earlier start; these are its last four characters.
@@ -65,6 +68,7 @@ pub struct Running {
     worker: Worker,
     data: DataDir,
     stop_limit: Duration,
+    job_wait: Duration,
 }
 
 /// Starts a server: it listens before its sessions connect, so that it responds at once after a
@@ -74,7 +78,7 @@ pub async fn start(config: Config, overrides: Overrides) -> anyhow::Result<Runni
     let app = assembled.app;
     let configured = config.secrets.primary_api_key.get();
     let (primary_key, key_origin) = match keys::ensure_primary(&app, configured).await? {
-        PrimaryKey::Created(secret) => (Some(secret), KeyOrigin::Created),
+        PrimaryKey::Created(secret) => hand_over(secret, &config.secrets.primary_api_key_file)?,
         PrimaryKey::Configured => (configured.map(str::to_owned), KeyOrigin::Configured),
         PrimaryKey::Existing { suffix } => (None, KeyOrigin::Existing(suffix)),
     };
@@ -101,6 +105,7 @@ pub async fn start(config: Config, overrides: Overrides) -> anyhow::Result<Runni
         worker,
         data: assembled.data,
         stop_limit: config.server.stop_limit(),
+        job_wait: config.worker.options().stop_wait,
     })
 }
 
@@ -117,6 +122,18 @@ fn http_options(config: &Config) -> HttpOptions {
         );
     }
     HttpOptions { connections_max: options.connections_max.min(possible), ..options }
+}
+
+/// The key in clear, or the file that it was written to.
+fn hand_over(secret: String, file: &Path) -> anyhow::Result<(Option<String>, KeyOrigin)> {
+    if file.as_os_str().is_empty() {
+        return Ok((Some(secret), KeyOrigin::Created));
+    }
+    write_new_private(file, &secret).context(
+        "the first API key was made, could not be kept, and is lost; make another once the file can \
+         be written, or secrets.primary_api_key_file is empty: omni keys create admin --direct",
+    )?;
+    Ok((None, KeyOrigin::Written(file.to_owned())))
 }
 
 fn local_url(addr: SocketAddr) -> String {
@@ -164,7 +181,7 @@ impl Running {
             // Clients with open requests are disconnected; accepted work is stored.
             self.http.abort();
         }
-        self.worker.stop().await;
+        self.worker.finish(&self.app, self.job_wait).await;
         lifecycle::stop(&self.app).await;
         if let Err(error) = keys::flush(&self.app).await {
             tracing::warn!(%error, "uses of API keys could not be written");

@@ -28,6 +28,9 @@ pub enum StorageError {
     /// write may be relied upon; a later retry is sensible.
     #[error("the database is unavailable")]
     Unavailable,
+    /// The schema is not one that this program may use. The text says why and what to do.
+    #[error("the database cannot be used: {0}")]
+    Schema(String),
     /// Any other error of the driver or the database: a defect of this crate.
     #[error("database: {0}")]
     Driver(#[source] Arc<sqlx::Error>),
@@ -41,6 +44,7 @@ impl StorageError {
             Self::Stale => "storage.stale",
             Self::Corrupt { .. } => "storage.corrupt",
             Self::Unavailable => "storage.unavailable",
+            Self::Schema(_) => "storage.schema",
             Self::Driver(_) => "storage.driver",
         }
     }

@@ -66,6 +66,7 @@ pub use instances::{InstanceCount, InstanceFilter, StateChange};
 pub use jobs::{JobCount, ReserveJobs};
 pub use key_audit::KeyAuditFilter;
 pub use keys::KeyUse;
+pub use migrate::SchemaState;
 pub use options::{Engine, StoreOptions, Synchronous};
 pub use people::{IdentityTouch, PersonFilter};
 pub use setting_changes::SettingChange;

@@ -3,7 +3,7 @@
 use crate::committed::{CommitHook, Committed};
 use crate::dialect;
 use crate::error::StorageError;
-use crate::migrate;
+use crate::migrate::{self, SchemaState};
 use crate::options::{Engine, StoreOptions};
 use crate::readers::{Reader, Readers, SqliteReaders};
 use crate::state::StateWrite;
@@ -92,9 +92,9 @@ impl Store {
         Ok(steps)
     }
 
-    /// The names of the steps that are missing.
-    pub async fn pending_migrations(&self) -> Result<Vec<String>, StorageError> {
-        migrate::pending(&self.inner.opener, &self.inner.options).await
+    /// How the schema stands to this program.
+    pub async fn schema_state(&self) -> Result<SchemaState, StorageError> {
+        migrate::state(&self.inner.opener, &self.inner.options).await
     }
 
     /// Which database this is.

@@ -13,6 +13,7 @@ mod mock_channel;
 mod nats;
 mod pdf;
 mod recorded;
+mod sqlite_file;
 mod test_app;
 
 pub use database::{Database, postgres_url};
@@ -22,4 +23,5 @@ pub use mock_channel::{MockChannel, MockNetwork, MockSession, SentByMock, sign a
 pub use nats::Space;
 pub use pdf::pdf;
 pub use recorded::Recorded;
+pub use sqlite_file::change_sqlite_file;
 pub use test_app::{Answer, TestApp, TestOptions};

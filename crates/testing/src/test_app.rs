@@ -305,6 +305,12 @@ impl TestApp {
         id
     }
 
+    /// As at the end of the process: jobs that do not finish within this time are released. Returns
+    /// how many were.
+    pub async fn finish_jobs(&self, wait: Duration) -> u64 {
+        self.worker.finish(&self.app, wait).await
+    }
+
     /// Stops it and removes its database.
     pub async fn stop(self) {
         self.worker.stop().await;

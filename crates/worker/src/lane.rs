@@ -1,5 +1,6 @@
 //! One kind of job: reserve what is due, run it, repeat when there is a permit or a wake-up.
 
+use crate::unfinished::Unfinished;
 use omni_app::App;
 use omni_app::jobs::{self, JobEntry};
 use omni_bus::{Topic, Wakeups};
@@ -11,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
+use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 
 /// Most jobs reserved by one statement.
 const RESERVE_AT_ONCE: usize = 64;
@@ -29,6 +30,7 @@ pub(crate) struct Lane {
     /// A permit was released while it was full.
     released: Arc<Notify>,
     running: TaskTracker,
+    unfinished: Arc<Unfinished>,
     stop: CancellationToken,
 }
 
@@ -37,6 +39,7 @@ impl Lane {
         app: App,
         entry: &'static JobEntry,
         width: usize,
+        unfinished: Arc<Unfinished>,
         stop: CancellationToken,
     ) -> Self {
         Self {
@@ -46,6 +49,7 @@ impl Lane {
             full: Arc::default(),
             released: Arc::default(),
             running: TaskTracker::new(),
+            unfinished,
             stop,
         }
     }
@@ -106,8 +110,12 @@ impl Lane {
         let Ok(permit) = permit else { return };
         let (app, full) = (self.app.clone(), Arc::clone(&self.full));
         let released = Arc::clone(&self.released);
+        let unfinished = Arc::clone(&self.unfinished);
+        unfinished.add(&job);
         self.running.spawn(async move {
-            run_one(&app, &job).await;
+            if run_one(&app, &job, &unfinished).await {
+                unfinished.remove(&job);
+            }
             drop(permit);
             if full.load(Ordering::SeqCst) {
                 released.notify_one();
@@ -130,14 +138,23 @@ impl Lane {
     }
 }
 
-/// One attempt of one job. A panic is this job's failure, not the lane's.
-async fn run_one(app: &App, job: &Job) {
-    let attempt = tokio::spawn({
+/// One attempt of one job; whether it ended. A panic is this job's failure, not the lane's.
+async fn run_one(app: &App, job: &Job, unfinished: &Unfinished) -> bool {
+    let mut attempt = AbortOnDropHandle::new(tokio::spawn({
         let (app, job) = (app.clone(), job.clone());
         async move { jobs::run(&app, &job).await }
-    });
-    let error = match attempt.await {
-        Ok(Ok(())) => return,
+    }));
+    let ended = tokio::select! {
+        ended = &mut attempt => ended,
+        () = unfinished.abandoned() => {
+            attempt.abort();
+            // It ends where it waits next; until then it must not be handed to others.
+            let _ = attempt.await;
+            return false;
+        }
+    };
+    let error = match ended {
+        Ok(Ok(())) => return true,
         Ok(Err(error)) => error.to_string(),
         Err(panic) => format!("the job stopped in the middle: {panic}"),
     };
@@ -146,4 +163,5 @@ async fn run_one(app: &App, job: &Job) {
         // Its lease expires, and it is retried.
         tracing::error!(job.id = %job.id, %error, "the job's failure could not be recorded");
     }
+    true
 }

@@ -3,6 +3,7 @@
 
 mod lane;
 mod service;
+mod unfinished;
 mod upkeep;
 
 use lane::Lane;
@@ -16,6 +17,10 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use unfinished::Unfinished;
+
+/// How long jobs that are ended may take to end.
+const ABANDON_WAIT: Duration = Duration::from_millis(500);
 
 /// Concurrent jobs of each kind in this process.
 #[derive(Debug, Clone)]
@@ -59,6 +64,13 @@ impl Worker {
     pub async fn stop(&self) {
         self.service.stop_lanes().await;
     }
+
+    /// As [`Worker::stop`], at the end of the process: jobs that do not finish within this time are
+    /// aborted and released, so that another node, or the next start, runs them at once. Returns how
+    /// many were released.
+    pub async fn finish(&self, app: &App, wait: Duration) -> u64 {
+        self.service.lanes().finish(app, wait).await
+    }
 }
 
 /// The running lanes.
@@ -67,6 +79,7 @@ struct Lanes {
     since: Timestamp,
     stop: CancellationToken,
     tasks: TaskTracker,
+    unfinished: Arc<Unfinished>,
     stop_wait: Duration,
 }
 
@@ -74,13 +87,15 @@ impl Lanes {
     fn start(app: &App, config: &WorkerConfig) -> Self {
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
+        let unfinished = Arc::<Unfinished>::default();
         for entry in jobs::all() {
-            let lane = Lane::new(app.clone(), entry, config.width(entry), stop.clone());
+            let width = config.width(entry);
+            let lane = Lane::new(app.clone(), entry, width, Arc::clone(&unfinished), stop.clone());
             tasks.spawn(lane.run());
         }
         tasks.spawn(upkeep::run(app.clone(), stop.clone()));
         tasks.close();
-        Self { since: app.env.now(), stop, tasks, stop_wait: config.stop_wait }
+        Self { since: app.env.now(), stop, tasks, unfinished, stop_wait: config.stop_wait }
     }
 
     async fn stop(&self) {
@@ -90,6 +105,31 @@ impl Lanes {
                 "some jobs did not finish within {:?}; they will run again",
                 self.stop_wait
             );
+        }
+    }
+
+    async fn finish(&self, app: &App, wait: Duration) -> u64 {
+        self.stop.cancel();
+        if tokio::time::timeout(wait, self.tasks.wait()).await.is_ok() {
+            return 0;
+        }
+        self.unfinished.abandon();
+        let _ = tokio::time::timeout(ABANDON_WAIT, self.tasks.wait()).await;
+        let (attempts, kinds) = self.unfinished.take();
+        match jobs::release_attempts(app, attempts).await {
+            Ok(count) => {
+                tracing::warn!(
+                    jobs = count,
+                    kinds,
+                    "jobs did not finish within {wait:?} and were released: another node, or the \
+                     next start, runs them"
+                );
+                count
+            }
+            Err(error) => {
+                tracing::warn!(%error, kinds, "jobs could not be released; their leases expire");
+                0
+            }
         }
     }
 }

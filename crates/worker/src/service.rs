@@ -17,7 +17,7 @@ impl WorkerService {
         Self { config, lanes: Mutex::new(Arc::new(lanes)) }
     }
 
-    fn lanes(&self) -> Arc<Lanes> {
+    pub(crate) fn lanes(&self) -> Arc<Lanes> {
         Arc::clone(&self.lanes.lock().unwrap_or_else(PoisonError::into_inner))
     }
 

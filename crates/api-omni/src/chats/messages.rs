@@ -71,7 +71,8 @@ pub(crate) async fn list_chat_messages(
     let meta = MessagesMeta { has_more: page.next.is_some() };
     let files = page.items.iter().filter(|message| message.content.media().is_some());
     let readings = media_processing::readings(&app, files.map(|message| message.id)).await?;
-    let view = |message| MessageView::from(message).with_readings(&readings);
+    let path = app.public_path();
+    let view = |message| MessageView::from(message).with_readings(&readings).below(path);
     let items = page.items.into_iter().map(view).collect();
     Ok(Json(MessagesView { items, meta }))
 }

@@ -164,6 +164,12 @@ impl From<EditEntry> for EditView {
 }
 
 impl MessageView {
+    /// With addresses below the path that others reach this server at.
+    pub(crate) fn below(mut self, path: &str) -> Self {
+        self.media_url = self.media_url.map(|url| format!("{path}{url}"));
+        self
+    }
+
     /// With the readings of its file.
     pub(super) fn with_readings(mut self, readings: &HashMap<MessageId, Readings>) -> Self {
         if let Some(found) = readings.get(&MessageId(self.id)) {

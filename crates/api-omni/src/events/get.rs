@@ -35,5 +35,5 @@ pub(crate) async fn get_event(
 ) -> Reply<EventView> {
     let event = events::get(&app, &caller, path.id).await?;
     let readings = media_processing::readings(&app, event.message_id).await?;
-    Ok(Json(EventView::from(event).with_readings(&readings)))
+    Ok(Json(EventView::from(event).with_readings(&readings).below(app.public_path())))
 }

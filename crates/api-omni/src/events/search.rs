@@ -140,6 +140,7 @@ impl SearchView {
         found: EventList,
         format: SearchFormat,
         readings: &HashMap<MessageId, Readings>,
+        path: &str,
     ) -> Self {
         let summary = (format != SearchFormat::Full).then(|| summary(&found));
         let events = found.page.items;
@@ -147,7 +148,8 @@ impl SearchView {
         let items = events.into_iter().map(|event| match format {
             SearchFormat::Summary => FoundView::Summary(event.into()),
             SearchFormat::Full | SearchFormat::Agent => {
-                FoundView::Full(Box::new(EventView::from(event).with_readings(readings)))
+                let view = EventView::from(event).with_readings(readings).below(path);
+                FoundView::Full(Box::new(view))
             }
         });
         Self { items: items.collect(), summary, as_context }
@@ -222,5 +224,5 @@ pub(crate) async fn search_events(
     let found = events::search(&app, &caller, query, limit).await?;
     let messages: Vec<MessageId> = found.page.items.iter().filter_map(message_with_file).collect();
     let readings = media_processing::readings(&app, messages).await?;
-    Ok(Json(SearchView::new(found, body.format.unwrap_or_default(), &readings)))
+    Ok(Json(SearchView::new(found, body.format.unwrap_or_default(), &readings, app.public_path())))
 }

@@ -136,6 +136,9 @@ impl TimelineEventView {
         Ok(ListView::of(page, |entry| {
             let message = entry.event.message_id;
             let mut view = Self::from(entry);
+            if let Some(url) = &mut view.content.media_url {
+                url.insert_str(0, app.public_path());
+            }
             if let Some(found) = message.and_then(|id| readings.get(&id)) {
                 view.content.transcription.clone_from(&found.transcription);
                 view.content.image_description.clone_from(&found.description);

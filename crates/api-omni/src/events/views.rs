@@ -93,12 +93,19 @@ pub(super) fn message_with_file(event: &Event) -> Option<MessageId> {
 }
 
 impl EventView {
+    /// With addresses below the path that others reach this server at.
+    pub(crate) fn below(mut self, path: &str) -> Self {
+        self.media_url = self.media_url.map(|url| format!("{path}{url}"));
+        self
+    }
+
     /// A page of the log with its total, and the readings of its files.
     pub(crate) async fn list(app: &App, list: EventList) -> Result<ListView<Self>, ApiError> {
         let messages: Vec<MessageId> =
             list.page.items.iter().filter_map(message_with_file).collect();
         let readings = media_processing::readings(app, messages).await?;
-        let view = |event| Self::from(event).with_readings(&readings);
+        let path = app.public_path();
+        let view = |event| Self::from(event).with_readings(&readings).below(path);
         Ok(ListView::of(list.page, view).counted_at_least(list.total, list.at_least))
     }
 

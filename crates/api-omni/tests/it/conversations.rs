@@ -1,8 +1,8 @@
-use crate::support::{ANN, deliver, from_ann, from_ann_with, line, test_app};
+use crate::support::{ANN, deliver, from_ann, from_ann_with, line, test_app, test_app_with};
 use axum::http::{Method, StatusCode};
 use omni_channel::Inbound;
 use omni_domain::content::{Content, MediaContent, MediaKind};
-use omni_testing::Answer;
+use omni_testing::{Answer, Database, TestApp, TestOptions};
 use serde_json::json;
 
 #[tokio::test]
@@ -210,5 +210,34 @@ async fn a_file_of_a_disconnected_channel_is_pending() {
     let path = format!("/api/v2/instances/{id}/messages/OLD/media");
     assert_eq!(app.get(&path).await.body["mediaStatus"], "pending");
     assert_eq!(line(&app.get(&format!("{path}?raw=true")).await), "503 CHANNEL_NOT_CONNECTED");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn addresses_of_files_keep_the_path_of_a_proxy() {
+    let mut config = TestApp::config();
+    "https://example.com/omni".clone_into(&mut config.public_url);
+    let app = test_app_with(TestOptions { database: Database::sqlite(), config }).await;
+    let id = app.connected_instance("one").await;
+    let picture = Content::Media(MediaContent::new(MediaKind::Image, "image/png"));
+    app.channel.session(id).expect("a session").offer_file(b"where", b"\x89PNG");
+    deliver(&app, id, vec![from_ann_with("PICTURE", picture, Some(b"where"))]).await;
+    let path = format!("/omni/api/v2/instances/{id}/messages/");
+    let messages = app.get(&format!("/api/v2/instances/{id}/chats/{ANN}/messages")).await;
+    let events = app.get("/api/v2/events?eventType=message.received").await;
+    let event = events.body["items"][0]["id"].as_str().expect("an event").to_owned();
+    let one = app.get(&format!("/api/v2/events/{event}")).await;
+    let found = app.post("/api/v2/events/search", json!({ "format": "full" })).await;
+    let mut shown = found.body["items"].as_array().expect("events").iter();
+    let shown = shown.find(|event| event["mediaUrl"].is_string()).expect("one with a file");
+    for view in [&messages.body["items"][0], &events.body["items"][0], &one.body, shown] {
+        let url = view["mediaUrl"].as_str().unwrap_or_else(|| panic!("no address: {view}"));
+        assert!(url.starts_with(&path), "{url}");
+    }
+    let person = events.body["items"][0]["personId"].as_str().expect("a person").to_owned();
+    let timeline = app.get(&format!("/api/v2/persons/{person}/timeline")).await;
+    let mut entries = timeline.body["items"].as_array().expect("events").iter();
+    let url = entries.find_map(|entry| entry["content"]["mediaUrl"].as_str()).expect("an address");
+    assert!(url.starts_with(&path), "{url}");
     app.stop().await;
 }

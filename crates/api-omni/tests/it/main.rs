@@ -47,6 +47,7 @@ mod sockets;
 mod sockets_chats;
 mod sockets_recorded;
 mod spec_rows;
+mod stopping;
 mod support;
 mod syncs;
 mod tenants;

@@ -20,7 +20,7 @@ mod table;
 mod turn;
 
 pub use handler::Placement;
-pub use reserve::{fail_attempt, requeue_expired, reserve, run};
+pub use reserve::{fail_attempt, release_attempts, requeue_expired, reserve, run};
 pub(crate) use table::attempts;
 pub use table::{JobEntry, all};
 

@@ -5,7 +5,7 @@ use super::retry_or_bury;
 use super::table::{self, JobEntry};
 use crate::app::App;
 use crate::error::Error;
-use omni_domain::ids::InstanceId;
+use omni_domain::ids::{InstanceId, JobId};
 use omni_domain::job::Job;
 use omni_storage::ReserveJobs;
 
@@ -48,6 +48,17 @@ pub async fn fail_attempt(app: &App, job: &Job, error: &str) -> Result<(), Error
         return (table::find(job.kind).give_up)(app, job, error).await;
     }
     retry_or_bury(app, job, error, None).await
+}
+
+/// Releases attempts that this process aborted, as if they had not begun. Returns how many jobs are
+/// queued again.
+pub async fn release_attempts(app: &App, attempts: Vec<(JobId, i32)>) -> Result<u64, Error> {
+    if attempts.is_empty() {
+        return Ok(0);
+    }
+    let write =
+        app.store.write(move |tx| Box::pin(async move { tx.release_jobs(&attempts).await }));
+    Ok(write.await?)
 }
 
 /// Releases the jobs whose reservation expired: their worker is gone.

@@ -40,7 +40,8 @@ pub(crate) fn state_of(app: &App, id: InstanceId) -> impl omni_channel::StateSto
     adapters::InstanceState::new(app, id)
 }
 
-const STOP_WAIT: Duration = Duration::from_secs(10);
+/// How long the sessions may take to end, all together.
+const STOP_WAIT: Duration = Duration::from_secs(2);
 
 /// The sessions of this process.
 #[derive(Debug)]

@@ -128,7 +128,7 @@ struct Bridge {
 impl Bridge {
     fn new(remote: &Remote) -> anyhow::Result<Self> {
         let client = Client::new(remote)?;
-        let url = client.base().join("/mcp").context("this URL is not valid")?;
+        let url = client.at("/mcp")?;
         let mut key = HeaderValue::from_str(client.key())
             .map_err(|_| Failure::new(Exit::Arguments, "the API key is not plain ASCII text"))?;
         key.set_sensitive(true);

@@ -4,6 +4,7 @@ use crate::cli::settings;
 use crate::terminal::{print_json, print_line};
 use clap::Args;
 use omni_server::wiring;
+use omni_storage::{StorageError, Store};
 use serde_json::json;
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt as _;
@@ -18,11 +19,21 @@ user, or for checking whether it is needed.
 
 Examples:
   omni migrate            apply the missing migrations
-  omni migrate --check    only list them; exit code 1 if there are any")]
+  omni migrate --check    only list them; exit code 1 if there are any, or if the schema is
+                          newer than this program or was altered")]
 pub(crate) struct Migrate {
     /// Only list missing migrations; exit code 1 if there are any
     #[arg(long)]
     check: bool,
+}
+
+/// The steps that are missing. A schema that this program must not use is an error.
+async fn pending(store: &Store) -> anyhow::Result<Vec<String>> {
+    let state = store.schema_state().await?;
+    match state.problem() {
+        Some(problem) => Err(StorageError::Schema(problem).into()),
+        None => Ok(state.missing),
+    }
 }
 
 pub(crate) async fn run(
@@ -35,8 +46,7 @@ pub(crate) async fn run(
         DirBuilder::new().recursive(true).mode(0o700).create(&config.data.dir)?;
     }
     let store = wiring::open_store(&config).await?;
-    let steps =
-        if options.check { store.pending_migrations().await } else { store.migrate().await };
+    let steps = if options.check { pending(&store).await } else { Ok(store.migrate().await?) };
     store.close().await;
     let steps = steps?;
     let (member, done) =

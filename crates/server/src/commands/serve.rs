@@ -146,6 +146,9 @@ fn banner(running: &Running, config: &Config) {
         (KeyOrigin::Configured, Some(key)) => {
             line("API key", &format!("...{} (OMNI_API_KEY)", tail(key)));
         }
+        (KeyOrigin::Written(file), _) => {
+            line("API key", &format!("written to {}; take it from there", file.display()));
+        }
         (KeyOrigin::Existing(suffix), _) => line("API key", &format!("...{suffix}")),
         _ => {}
     }
@@ -162,6 +165,10 @@ fn tail(key: &str) -> &str {
 fn banner_json(running: &Running, config: &Config) {
     let created =
         running.primary_key.as_deref().filter(|_| running.key_origin == KeyOrigin::Created);
+    let file = match &running.key_origin {
+        KeyOrigin::Written(file) => Some(file.display().to_string()),
+        _ => None,
+    };
     let line = json!({
         "version": VERSION,
         "environment": running.app.environment,
@@ -170,6 +177,7 @@ fn banner_json(running: &Running, config: &Config) {
         "dataDir": data_dir(config),
         "database": config.database_label(),
         "apiKey": created,
+        "apiKeyFile": file,
         "instances": running.instances,
     });
     print_line(&line.to_string());

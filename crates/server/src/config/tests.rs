@@ -187,6 +187,26 @@ fn labels_show_no_password() {
 }
 
 #[test]
+fn a_password_that_ends_the_address_is_refused_without_being_printed() {
+    for password in ["S3cr?tPW", "S3cr#tPW", "S3cr/tPW", "12#tPW", "12?tPW", "12/tPW", "S3 #tPW"] {
+        let url = format!("postgres://omni:{password}@db.example:5432/omni");
+        let refused = refusal(&env(&[("OMNI_DATABASE_URL", &url)]));
+        assert!(refused.contains("database.url (OMNI_DATABASE_URL)"), "{refused}");
+        assert!(refused.contains("`?` as %3F"), "it says how to write it: {refused}");
+        for part in ["S3", "cr", "tPW", ":12", "omni:"] {
+            assert!(!refused.contains(part), "`{part}` of `{password}` is printed: {refused}");
+        }
+    }
+    let encoded = "postgres://omni:S3cr%3Ft%40PW@db/omni";
+    let config = Config::load(&env(&[("OMNI_DATABASE_URL", encoded)])).expect("valid");
+    assert_eq!(config.database_label(), "PostgreSQL (db/omni)");
+    assert_eq!(config.database_url_masked(), "postgres://omni:****@db/omni");
+    let socket = "postgres:///omni?host=/run/postgresql";
+    let config = Config::load(&env(&[("OMNI_DATABASE_URL", socket)])).expect("valid");
+    assert_eq!(config.database_label(), "PostgreSQL (/omni)");
+}
+
+#[test]
 fn mcp_listens_where_the_server_does_unless_it_is_configured() {
     let ip = |pairs: &[(&str, &str)]| {
         let config = Config::load(&env(pairs)).expect("valid");

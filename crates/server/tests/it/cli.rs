@@ -214,6 +214,48 @@ fn migrations_are_listed_and_applied() {
 }
 
 #[test]
+fn the_first_key_goes_to_a_file_instead_of_the_log() {
+    let place = Workspace::new();
+    let env = [("OMNI__SECRETS__PRIMARY_API_KEY_FILE", "first.key")];
+    let server = place.serve(&env);
+    assert!(server.banner["apiKey"].is_null(), "{}", server.banner);
+    assert_eq!(server.banner["apiKeyFile"], "first.key");
+    let file = place.path().join("first.key");
+    assert_eq!(file.metadata().expect("it is there").permissions().mode() & 0o777, 0o600);
+    let key = std::fs::read_to_string(&file).expect("readable");
+    let client = [("OMNI_URL", server.url()), ("OMNI_API_KEY", key.trim())];
+    assert_eq!(place.run(&["instances", "list"], &client).code, 0);
+    let (code, took) = server.terminate();
+    assert_eq!(code, Some(0));
+    assert!(took < Duration::from_secs(8), "{took:?}");
+
+    std::fs::remove_file(&file).expect("taken from there");
+    drop(place.serve(&env));
+    assert!(!file.exists(), "a key is made once");
+}
+
+#[tokio::test]
+async fn a_database_of_a_later_version_is_refused_and_reported() {
+    let place = Workspace::new();
+    let (code, _) = place.serve(&[]).terminate();
+    assert_eq!(code, Some(0));
+    let later =
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+        SELECT 9999, 'later', success, checksum, 0 FROM _sqlx_migrations WHERE version = 1";
+    omni_testing::change_sqlite_file(&place.path().join("data/omni.db"), later).await;
+    for arguments in [&["migrate", "--check"][..], &["migrate"], &["serve", "--port", "0"]] {
+        let refused = place.run(arguments, &[]);
+        assert_eq!(refused.code, 1, "{arguments:?}: {}", refused.out);
+        let (why, todo) = ("newer than this program (step 9999)", "start the version of omni");
+        assert!(refused.err.contains(why) && refused.err.contains(todo), "{}", refused.err);
+    }
+    let report = place.run(&["doctor"], &[]);
+    assert_eq!(report.code, 1, "{}", report.out);
+    assert!(report.out.contains("✗ database"), "{}", report.out);
+    assert!(report.out.contains("→ start the version of omni"), "{}", report.out);
+}
+
+#[test]
 fn the_api_document_is_printed() {
     let workspace = Workspace::new();
     let document = workspace.run(&["openapi"], &[]).json();

@@ -1,7 +1,7 @@
 //! The two schemas are the same.
 
 use crate::harness::{Db, both};
-use omni_storage::{Engine, statements};
+use omni_storage::{Engine, SchemaState, StorageError, statements};
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, Row, SqlSafeStr};
 use std::collections::BTreeSet;
 use std::str::FromStr;
@@ -99,6 +99,23 @@ macro_rules! prepare_all {
     };
 }
 
+/// A statement from outside the store.
+async fn change(db: &Db, statement: &'static str) {
+    let statement = sqlx::raw_sql(statement);
+    match db.engine() {
+        Engine::Sqlite => {
+            let options = sqlx::sqlite::SqliteConnectOptions::from_str(&db.url).expect("a URL");
+            let mut conn = options.connect().await.expect("a connection");
+            conn.execute(statement).await.expect("it runs");
+        }
+        Engine::Postgres => {
+            let options = sqlx::postgres::PgConnectOptions::from_str(&db.url).expect("a URL");
+            let mut conn = options.connect().await.expect("a connection");
+            conn.execute(statement).await.expect("it runs");
+        }
+    }
+}
+
 both! {
     async fn every_statement_prepares(db) {
         match db.engine() {
@@ -116,7 +133,33 @@ both! {
     }
 
     async fn steps_are_applied_once(db) {
-        assert!(db.pending_migrations().await.expect("a read").is_empty());
+        assert_eq!(db.schema_state().await.expect("a read"), SchemaState::default());
         assert!(db.migrate().await.expect("nothing to do").is_empty());
+    }
+
+    async fn a_schema_of_a_later_version_is_neither_up_to_date_nor_used(db) {
+        change(&db, "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+            SELECT 9999, 'later', success, checksum, 0 FROM _sqlx_migrations WHERE version = 1").await;
+        let state = db.schema_state().await.expect("a read");
+        assert_eq!((state.newer.as_slice(), state.missing.len()), ([9999].as_slice(), 0));
+        let refused = db.migrate().await.expect_err("newer");
+        assert_eq!(refused.code(), "storage.schema");
+        assert!(refused.to_string().contains("newer than this program (step 9999): start"), "{refused}");
+    }
+
+    async fn a_schema_of_other_statements_is_neither_up_to_date_nor_used(db) {
+        change(&db, "UPDATE _sqlx_migrations SET checksum =
+            (SELECT checksum FROM _sqlx_migrations WHERE version = 2) WHERE version = 1").await;
+        let state = db.schema_state().await.expect("a read");
+        assert_eq!(state.altered, ["0001_core"]);
+        let refused = db.migrate().await.expect_err("altered");
+        assert!(matches!(refused, StorageError::Schema(_)), "{refused}");
+    }
+
+    async fn a_step_that_was_not_finished_is_said(db) {
+        change(&db, "UPDATE _sqlx_migrations SET success = FALSE WHERE version = 3").await;
+        let state = db.schema_state().await.expect("a read");
+        assert_eq!(state.unfinished, Some(3));
+        assert!(state.problem().expect("a problem").contains("0003"));
     }
 }

@@ -61,9 +61,13 @@ fn missing_file(config: &Config) -> Option<String> {
 async fn examine(config: &Config, store: &Store) -> Result<Vec<Finding>, StorageError> {
     let label = config.database_label();
     let ping = store.ping().await?;
-    let pending = store.pending_migrations().await?;
-    if !pending.is_empty() {
-        let detail = format!("{label}: {} schema steps are missing", pending.len());
+    let schema = store.schema_state().await?;
+    if let Some(problem) = schema.problem() {
+        let (what, mend) = problem.split_once(": ").unwrap_or((problem.as_str(), "see the log"));
+        return Ok(vec![Finding::broken(NAME, format!("{label}: {what}"), mend)]);
+    }
+    if !schema.missing.is_empty() {
+        let detail = format!("{label}: {} schema steps are missing", schema.missing.len());
         return Ok(vec![Finding::doubtful(
             NAME,
             detail,

@@ -40,6 +40,14 @@ impl Database {
                 "give sqlite:///path/to/file.db or postgres://user:password@host/name",
             );
         }
+        if self.url.get().is_some_and(|url| is_postgres(url) && !is_readable(url)) {
+            problems.add(
+                "database.url",
+                "it cannot be read as an address. Characters of the user or password that have a \
+                 meaning in one are written with a percent sign: `%` as %25, `/` as %2F, `?` as %3F, \
+                 `#` as %23, `@` as %40, `:` as %3A, `[` as %5B, `]` as %5D, a space as %20",
+            );
+        }
         problems.range("database.read_connections", self.read_connections, &(1..=64));
         problems.range("database.pool_size", self.pool_size, &(1..=256));
         problems.range(
@@ -84,6 +92,21 @@ impl Database {
     }
 }
 
+fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres")
+}
+
+/// Whether everything in the address is what it seems to be. A `?`, `#` or `/` in a password ends
+/// the part that passwords are in, and the rest, with the `@`, follows where it would be printed.
+fn is_readable(text: &str) -> bool {
+    let Ok(url) = url::Url::parse(text) else { return false };
+    let after = |part: Option<&str>| part.is_some_and(|part| part.contains('@'));
+    text.contains("//")
+        && url.fragment().is_none()
+        && !after(Some(url.path()))
+        && !after(url.query())
+}
+
 impl Config {
     /// The database's URL: the configured one, or that of a file in the data folder.
     pub fn database_url(&self) -> String {
@@ -101,7 +124,8 @@ impl Config {
         if text.starts_with("sqlite") {
             return text;
         }
-        let Ok(mut url) = url::Url::parse(&text) else { return self.database_label() };
+        let readable = url::Url::parse(&text).ok().filter(|_| is_readable(&text));
+        let Some(mut url) = readable else { return self.database_label() };
         if url.password().is_some() && url.set_password(Some("****")).is_err() {
             return self.database_label();
         }
@@ -121,6 +145,9 @@ impl Config {
     /// The database's engine and location for display, without user or password.
     pub fn database_label(&self) -> String {
         let url = self.database_url();
+        if is_postgres(&url) && !is_readable(&url) {
+            return "PostgreSQL".to_owned();
+        }
         let Some((_, location)) = url.split_once("//") else { return "sqlite".to_owned() };
         let location = location.split('?').next().unwrap_or_default();
         if url.starts_with("sqlite") {

@@ -14,6 +14,7 @@ pub struct Secrets {
     pub key: Secret,
     pub key_file: PathBuf,
     pub primary_api_key: Secret,
+    pub primary_api_key_file: PathBuf,
     pub accept_new_key: bool,
 }
 
