@@ -5,7 +5,7 @@ use crate::config::AppConfig;
 use crate::error::{Error, Hint, Message};
 use crate::jobs::settle::Settler;
 use crate::logs::LogRing;
-use crate::media::FileRoute;
+use crate::media::{FileRoute, MediaUsage};
 use crate::messages::fresh::Fresh;
 use crate::messages::outbox::Outbox;
 use crate::messages::waiters::Waiters;
@@ -15,7 +15,7 @@ use crate::queue::Queue;
 use crate::secrets::Sealer;
 use crate::services::{ApiService, BusService, ChannelService, Services};
 use crate::sessions::Sessions;
-use crate::system::LastCheck;
+use crate::system::{LastCheck, LastDiskCheck};
 use crate::turns::{ReplyRoute, Turns};
 use crate::{authentication, inbound, jobs, keys, mcp};
 use omni_agents::{AgentClients, AgentDirectory, GateConfig, Gates, MediaModels};
@@ -102,6 +102,8 @@ pub struct Inner {
     pub(crate) fresh: Fresh,
     pub waiters: Waiters,
     pub last_check: LastCheck,
+    pub last_disk_check: LastDiskCheck,
+    pub(crate) media_usage: MediaUsage,
     pub mcp: mcp::Slot,
     pub reply_route: ReplyRoute,
     pub file_route: FileRoute,
@@ -174,6 +176,8 @@ impl App {
                 fresh: Fresh::default(),
                 waiters: Waiters::default(),
                 last_check: LastCheck::default(),
+                last_disk_check: LastDiskCheck::default(),
+                media_usage: MediaUsage::default(),
                 mcp: mcp::Slot::default(),
                 reply_route: ReplyRoute::default(),
                 file_route: FileRoute::default(),

@@ -30,6 +30,10 @@ pub struct AppConfig {
     pub outbound: OutboundConfig,
     /// API keys.
     pub keys: KeysConfig,
+    /// How long what is kept.
+    pub retention: RetentionConfig,
+    /// The disks that this server writes to.
+    pub disks: DisksConfig,
     /// The MCP server and its clients.
     pub mcp: McpConfig,
     /// The server's address for others, without a slash at its end. Empty: where it listens.
@@ -45,6 +49,10 @@ pub struct LimitsConfig {
     pub text_chars: usize,
     /// Largest file that is read, here or by a model, bytes.
     pub processing_bytes: u64,
+    /// Stored files of one instance, bytes; 0 is no limit.
+    pub media_instance_bytes: u64,
+    /// Stored files of one tenant, bytes; 0 is no limit.
+    pub media_tenant_bytes: u64,
     /// Memory for reading one document, bytes.
     pub document_memory: u64,
 }
@@ -56,6 +64,8 @@ impl Default for LimitsConfig {
             text_chars: 65_536,
             processing_bytes: 25 * 1024 * 1024,
             document_memory: 256 * 1024 * 1024,
+            media_instance_bytes: 20 << 30,
+            media_tenant_bytes: 100 << 30,
         }
     }
 }
@@ -272,5 +282,51 @@ pub struct KeysConfig {
 impl Default for KeysConfig {
     fn default() -> Self {
         Self { audit_queue: 20_000, audit_keep: Duration::from_hours(90 * 24) }
+    }
+}
+
+/// How long what is kept; `None` is for ever.
+#[derive(Debug, Clone)]
+pub struct RetentionConfig {
+    /// Events of the log.
+    pub events: Option<Duration>,
+    /// Messages, with their files.
+    pub messages: Option<Duration>,
+    /// Bytes of files; what is known of them stays with their messages.
+    pub media: Option<Duration>,
+    /// Turns that ended.
+    pub turns: Option<Duration>,
+    /// Dead letters.
+    pub dead_letters: Option<Duration>,
+    /// Files that no row refers to.
+    pub orphans: Option<Duration>,
+}
+
+impl Default for RetentionConfig {
+    fn default() -> Self {
+        let days = |days: u64| Some(Duration::from_hours(days * 24));
+        Self {
+            events: days(365),
+            messages: None,
+            media: days(365),
+            turns: days(90),
+            dead_letters: days(90),
+            orphans: Some(Duration::from_hours(24)),
+        }
+    }
+}
+
+/// The disks that this server writes to.
+#[derive(Debug, Clone)]
+pub struct DisksConfig {
+    /// Folders on them.
+    pub folders: Vec<PathBuf>,
+    /// With less free than this a disk is nearly full, bytes.
+    pub min_free: u64,
+}
+
+impl Default for DisksConfig {
+    fn default() -> Self {
+        Self { folders: Vec::new(), min_free: 512 << 20 }
     }
 }

@@ -40,6 +40,7 @@ pub mod persons;
 pub mod profiles;
 pub mod providers;
 mod queue;
+pub mod retention;
 pub mod secrets;
 pub mod services;
 pub mod sessions;

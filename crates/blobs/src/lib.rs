@@ -17,4 +17,4 @@ mod store;
 pub use config::{BlobConfig, S3Config};
 pub use error::BlobError;
 pub use read::BlobRange;
-pub use store::{BlobStore, ByteStream, Stored};
+pub use store::{BlobStore, ByteStream, Listed, Stored};

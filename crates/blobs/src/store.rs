@@ -4,8 +4,8 @@ use crate::config::BlobConfig;
 use crate::error::BlobError;
 use crate::{key, local, s3};
 use bytes::Bytes;
-use futures::TryStreamExt as _;
 use futures::stream::BoxStream;
+use futures::{StreamExt as _, TryStreamExt as _};
 use object_store::{ObjectStore, ObjectStoreExt as _};
 use std::fmt;
 use std::fs::File;
@@ -24,6 +24,17 @@ pub struct Stored {
     pub size: u64,
     /// SHA-256, lower-case hex.
     pub sha256: String,
+}
+
+/// Stored bytes in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Their key.
+    pub key: String,
+    /// Their number.
+    pub size: u64,
+    /// When they were written, milliseconds since 1970.
+    pub written_at_ms: i64,
 }
 
 /// Bytes under keys. Cheap to clone; every clone is the same store.
@@ -86,6 +97,25 @@ impl BlobStore {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(BlobError::from_store(&error, key)),
         }
+    }
+
+    /// Everything in a folder of keys (`a/b` lists `a/b/c`, not `a/bc`), in no order, as it is read: no
+    /// list of all keys is held.
+    pub fn list(
+        &self,
+        prefix: &str,
+    ) -> Result<BoxStream<'static, Result<Listed, BlobError>>, BlobError> {
+        let prefix = prefix.strip_suffix('/').unwrap_or(prefix).to_owned();
+        let found = self.store.list(Some(&key::parse(&prefix)?));
+        let listed = found.map(move |meta| match meta {
+            Ok(meta) => Ok(Listed {
+                key: meta.location.to_string(),
+                size: meta.size,
+                written_at_ms: meta.last_modified.timestamp_millis(),
+            }),
+            Err(error) => Err(BlobError::from_store(&error, &prefix)),
+        });
+        Ok(listed.boxed())
     }
 
     /// Removes everything in a folder of keys (`a/b` removes `a/b/c`, not `a/bc`) and returns the

@@ -46,6 +46,7 @@ pub async fn assemble(config: &Config, overrides: Overrides) -> anyhow::Result<A
     let mut app_config = config.app_config();
     app_config.media.own_program = overrides.own_program;
     app_config.media.spool_dir = Some(config.spool_dir());
+    app_config.disks.folders = config.disk_folders();
     let app = App::new(AppParts {
         store,
         blobs: open_blobs(config).await?,

@@ -3,13 +3,13 @@
 use crate::{
     access_rules, accounts, agents, batch_jobs, chats, contacts, early_reports, events, handovers,
     hooks, idempotency, instances, jobs, key_audit, keys, leases, media, media_content, messages,
-    people, profiles, providers, setting_changes, settings, state, sync, tenants, turns,
+    people, profiles, providers, retention, setting_changes, settings, state, sync, tenants, turns,
 };
 
 /// The statements that do not depend on their arguments: table, name, text.
 #[doc(hidden)]
 pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
-    let tables: [(&str, &[(&str, &str)]); 38] = [
+    let tables: [(&str, &[(&str, &str)]); 39] = [
         ("access_rules", access_rules::ALL),
         ("agent_moves", agents::MOVES),
         ("agent_versions", agents::VERSIONS),
@@ -41,6 +41,7 @@ pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
         ("profiles", profiles::ALL),
         ("providers", providers::ALL),
         ("reply_urls", turns::REPLY_URLS),
+        ("retention", retention::ALL),
         ("setting_changes", setting_changes::ALL),
         ("settings", settings::ALL),
         ("sync_jobs", sync::JOBS),

@@ -32,7 +32,8 @@ mod sql {
         DELETE_DEAD = "DELETE FROM jobs WHERE id IN
             (SELECT id FROM jobs WHERE state = 'dead' AND tenant_id = $1 AND created_at < $2
              ORDER BY created_at, id LIMIT $3)";
-        OLD_MESSAGES = "SELECT id FROM messages WHERE id < $1 ORDER BY id LIMIT $2";
+        OLD_MESSAGES = "SELECT id FROM messages WHERE id < $1 AND created_at < $2
+            ORDER BY id LIMIT $3";
         ANY_TENANT = "SELECT id FROM tenants ORDER BY id";
     }
 }
@@ -72,10 +73,7 @@ impl Store {
     }
 
     /// Which of these files a row refers to as stored.
-    pub async fn stored_among(
-        &self,
-        files: &[MediaId],
-    ) -> Result<HashSet<MediaId>, StorageError> {
+    pub async fn stored_among(&self, files: &[MediaId]) -> Result<HashSet<MediaId>, StorageError> {
         let mut reader = self.reader().await?;
         let mut db = reader.conn();
         let mut found = HashSet::new();
@@ -96,7 +94,9 @@ impl Store {
     ) -> Result<Vec<MessageId>, StorageError> {
         let mut reader = self.reader().await?;
         let mut db = reader.conn();
-        let query = db.query(sql::OLD_MESSAGES).bind(first_id_at(cutoff)).bind(i64::from(limit));
+        // The ids find them, the times say so.
+        let query = db.query(sql::OLD_MESSAGES).bind(first_id_at(cutoff)).bind(cutoff.0);
+        let query = query.bind(i64::from(limit));
         let rows = query.all::<(Uuid,)>().await?;
         Ok(rows.into_iter().map(|(id,)| MessageId(id)).collect())
     }
@@ -156,9 +156,8 @@ impl Tx {
         let ids: Vec<Uuid> = messages.iter().map(|id| id.0).collect();
         for some in padded(&ids) {
             let wanted = list(1, some.len());
-            let text = format!(
-                "DELETE FROM media WHERE message_id IN ({wanted}) RETURNING blob_key"
-            );
+            let text =
+                format!("DELETE FROM media WHERE message_id IN ({wanted}) RETURNING blob_key");
             let mut db = self.db();
             let query = db.composed(text).bind_all(some.iter().copied());
             let rows = query.all::<(Option<String>,)>().await?;

@@ -2,6 +2,7 @@
 //! slow kind (a request to an agent that takes a minute) never delays a quick one (a send).
 
 mod lane;
+mod retention;
 mod service;
 mod unfinished;
 mod upkeep;
@@ -94,6 +95,7 @@ impl Lanes {
             tasks.spawn(lane.run());
         }
         tasks.spawn(upkeep::run(app.clone(), stop.clone()));
+        tasks.spawn(retention::run(app.clone(), stop.clone()));
         tasks.close();
         Self { since: app.env.now(), stop, tasks, unfinished, stop_wait: config.stop_wait }
     }

@@ -27,6 +27,18 @@ struct ChecksView {
     nats: BusView,
     /// `ok` or `error`, by channel.
     channels: BTreeMap<&'static str, String>,
+    /// Only if a disk is nearly full or read-only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    disk: Option<DiskView>,
+}
+
+/// The check of the disks, where it fails.
+#[derive(Debug, Serialize, ToSchema)]
+struct DiskView {
+    /// `error`.
+    status: &'static str,
+    /// What is wrong.
+    message: String,
 }
 
 /// The check of the database.
@@ -78,13 +90,15 @@ impl From<Health> for HealthView {
             streams: health.bus.streams,
             kind: health.bus.kind,
         };
+        let disk = health.disk.problem();
+        let disk = disk.map(|message| DiskView { status: status(false), message });
         let channels = health.channels.into_iter().map(|(kind, state)| (kind.as_str(), state));
         Self {
             status: health.status,
             version: health.version,
             uptime: health.uptime_seconds,
             timestamp: health.timestamp.into(),
-            checks: ChecksView { database, nats, channels: channels.collect() },
+            checks: ChecksView { database, nats, channels: channels.collect(), disk },
             instances: health.instances.into(),
         }
     }

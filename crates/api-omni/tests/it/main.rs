@@ -23,6 +23,7 @@ mod heads;
 mod hooks;
 mod instances;
 mod internal;
+mod keeping;
 mod keys;
 mod late_answers;
 mod link_codes;

@@ -6,6 +6,7 @@ mod create;
 mod delete;
 mod get;
 mod list;
+mod of_message;
 mod requests;
 mod update;
 
@@ -15,6 +16,7 @@ pub use create::create;
 pub use delete::delete;
 pub use get::get;
 pub use list::{RuleQuery, list};
+pub use of_message::decide_for_message;
 pub use requests::{CheckAccess, CriteriaInput, NewRule, RulePatch};
 pub use update::update;
 

@@ -5,7 +5,7 @@ use super::{drop_job, finish_in, retry_or_bury};
 use crate::app::App;
 use crate::config::AppConfig;
 use crate::error::Error;
-use crate::media::fetch;
+use crate::media::{fetch, is_of_denied_sender, without_space};
 use omni_channel::{ChannelError, StoredMedia};
 use omni_domain::conversation::{Media, MediaStatus};
 use omni_domain::event::{Event, EventBody, FetchFailure, MediaFailed, MediaReceived};
@@ -35,8 +35,18 @@ async fn bring(app: &App, job: &Job, media_id: MediaId) -> Result<(), Error> {
     if media.blob_key.is_some() || media.locator.is_none() {
         return drop_job(app, job).await;
     }
+    if is_of_denied_sender(app, &media).await? {
+        let why = "not fetched: an access rule denies its sender".to_owned();
+        return finish(app, job, media, Outcome::Left(why)).await;
+    }
+    if let Some(why) = without_space(app, &media).await? {
+        return finish(app, job, media, Outcome::Left(why)).await;
+    }
     match fetch(app, &media).await {
-        Ok(stored) => finish(app, job, media, Outcome::Stored(stored)).await,
+        Ok(stored) => {
+            app.media_usage.add(media.tenant_id, media.instance_id, stored.size);
+            finish(app, job, media, Outcome::Stored(stored)).await
+        }
         Err(ChannelError::MediaGone) => finish(app, job, media, Outcome::Expired).await,
         Err(error) if error.is_retryable() && job.attempts < job.max_attempts => {
             retry_or_bury(app, job, &error.to_string(), None).await
@@ -49,6 +59,8 @@ enum Outcome {
     Stored(StoredMedia),
     Expired,
     Failed(String),
+    /// Not fetched now; a client that requests the file gets it.
+    Left(String),
 }
 
 async fn finish(app: &App, job: &Job, media: Media, outcome: Outcome) -> Result<(), Error> {
@@ -82,6 +94,10 @@ async fn record(app: &App, tx: &mut Tx, media: &Media, outcome: Outcome) -> Resu
             let error = "the network no longer has this file";
             tx.set_media_failed(media.id, MediaStatus::Expired, error).await?;
             failed(media, error.to_owned())
+        }
+        Outcome::Left(error) => {
+            tx.set_media_failed(media.id, MediaStatus::Pending, &error).await?;
+            failed(media, error)
         }
         Outcome::Failed(error) => {
             tx.set_media_failed(media.id, MediaStatus::Error, &error).await?;

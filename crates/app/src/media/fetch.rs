@@ -31,6 +31,7 @@ pub(crate) async fn fetch_now(app: &App, media: &Media) -> Result<Media, Error> 
             })
         })
         .await?;
+    app.media_usage.add(media.tenant_id, media.instance_id, stored.size);
     let mut media = media.clone();
     media.blob_key = Some(stored.key);
     media.status = MediaStatus::Downloaded;

@@ -31,6 +31,9 @@ pub(super) async fn find(app: &App, media: &Media, limit: u64) -> Result<Stored,
     if media.status == MediaStatus::Expired {
         return Err(gone());
     }
+    if let Some(why) = media::without_space(app, media).await? {
+        return Err(Miss::Failed(why));
+    }
     let fetched = match media::fetch_now(app, media).await {
         Ok(fetched) => fetched,
         Err(Error::NotFound { .. }) => return Err(gone()),

@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::blob_keys;
 use crate::error::{Error, Field};
 use crate::images;
+use crate::media::quota_exceeded;
 use crate::net::fetch;
 use crate::sessions::InstanceMeta;
 use crate::voice;
@@ -35,6 +36,10 @@ pub(crate) async fn store(
             media_type(media.mime_type.as_deref(), &opened, media.file_name.as_deref(), media.kind)?
         }
     };
+    let (tenant, size) = (instance.tenant_id, opened.size.unwrap_or_default());
+    if let Some(quota) = quota_exceeded(app, tenant, instance.id, size).await? {
+        return Err(quota.refusal());
+    }
     let id = app.env.id();
     let key = blob_keys::media(instance.id, id);
     let stored = app
@@ -46,6 +51,7 @@ pub(crate) async fn store(
         discard(app, &key).await;
         return Err(Error::invalid(opened.field, "the file is empty"));
     }
+    app.media_usage.add(tenant, instance.id, stored.size);
     let mut content = MediaContent::new(media.kind, mime_type.clone());
     content.media_id = Some(id);
     content.size = Some(stored.size);

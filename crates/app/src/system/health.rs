@@ -1,4 +1,4 @@
-use super::{BusCheck, Health, InstanceCounts, connected, stored_instances};
+use super::{BusCheck, DiskState, Health, InstanceCounts, connected, stored_instances};
 use crate::app::App;
 use omni_domain::instance::ConnectionState;
 use std::collections::BTreeMap;
@@ -35,7 +35,11 @@ pub async fn health(app: &App) -> Health {
             channels.insert(live.meta().channel, "error".to_owned());
         }
     }
-    let status = match (&database, bus.ok && channels.values().all(|state| state == "ok")) {
+    let disk = super::disk(app).await;
+    let status = match (
+        &database,
+        disk == DiskState::Fine && bus.ok && channels.values().all(|state| state == "ok"),
+    ) {
         (Err(_), _) => "unhealthy",
         (Ok(_), false) => "degraded",
         (Ok(_), true) => "healthy",
@@ -47,6 +51,7 @@ pub async fn health(app: &App) -> Health {
         timestamp: now,
         database,
         bus,
+        disk,
         channels,
         instances,
     }

@@ -1,10 +1,12 @@
 //! The server itself: its health, and facts about it.
 
+mod disk;
 mod health;
 mod info;
 mod startup;
 mod views;
 
+pub use disk::{DiskState, LastDiskCheck, disk};
 pub use health::{LastCheck, health};
 pub use info::info;
 pub use startup::{ChannelStartup, SubprocessConfig, channel_startup, subprocess_config};

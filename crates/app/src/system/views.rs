@@ -1,5 +1,6 @@
 //! Views of the server itself.
 
+use super::DiskState;
 use omni_domain::Timestamp;
 use omni_domain::instance::ChannelType;
 use std::collections::BTreeMap;
@@ -7,7 +8,7 @@ use std::collections::BTreeMap;
 /// The server's health, by checks.
 #[derive(Debug, Clone)]
 pub struct Health {
-    /// `healthy`, `degraded` (a part is down, messages are kept) or `unhealthy` (the database is).
+    /// `healthy`, `degraded` (a part is down or a disk nearly full, messages are kept) or `unhealthy` (the database is).
     pub status: &'static str,
     /// The server's version.
     pub version: &'static str,
@@ -19,6 +20,8 @@ pub struct Health {
     pub database: Result<f64, String>,
     /// The bus: its kind, streams, and whether it answers.
     pub bus: BusCheck,
+    /// The disks that this server writes to.
+    pub disk: DiskState,
     /// `ok` or why not, by channel.
     pub channels: BTreeMap<ChannelType, String>,
     /// Instances, by channel.

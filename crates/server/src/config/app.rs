@@ -3,8 +3,8 @@
 use super::Config;
 use omni_app::BreakerConfig;
 use omni_app::config::{
-    AgentsConfig, AppConfig, IngestConfig, JobsConfig, KeysConfig, LimitsConfig, MediaConfig,
-    OutboundConfig, ProfilesConfig, SendsConfig, SessionsConfig, TurnsConfig,
+    AgentsConfig, AppConfig, DisksConfig, IngestConfig, JobsConfig, KeysConfig, LimitsConfig,
+    MediaConfig, OutboundConfig, ProfilesConfig, SendsConfig, SessionsConfig, TurnsConfig,
 };
 use std::net::Ipv4Addr;
 use std::time::Duration;
@@ -37,6 +37,8 @@ impl Config {
                 audit_keep: Duration::from_secs(self.keys.audit_keep_days * 24 * 3600),
             },
             mcp: self.mcp.app_config(self.server.ip().unwrap_or(Ipv4Addr::LOCALHOST.into())),
+            retention: self.app_retention(),
+            disks: DisksConfig { folders: Vec::new(), min_free: self.limits.disk_free_min_bytes },
             public_url: self.server.public_url(),
         }
     }
@@ -47,6 +49,8 @@ impl Config {
             text_chars: self.limits.text_max_chars,
             processing_bytes: self.limits.processing_max_bytes,
             document_memory: self.limits.document_memory_bytes,
+            media_instance_bytes: self.limits.media_instance_max_bytes,
+            media_tenant_bytes: self.limits.media_tenant_max_bytes,
         }
     }
 

@@ -16,8 +16,8 @@ pub use problems::ConfigError;
 pub use secret::Secret;
 pub use sections::{
     BlobKind, Blobs, Bus, Compat, Data, Database, Environment, Keys, Limits, Log, LogFormat,
-    LogLevel, Mcp, Outbound, Pipeline, S3, Secrets, Server, SqliteSynchronous, Version, WhatsApp,
-    Worker,
+    LogLevel, Mcp, Outbound, Pipeline, Retention, S3, Secrets, Server, SqliteSynchronous, Version,
+    WhatsApp, Worker,
 };
 
 use problems::Problems;
@@ -43,6 +43,7 @@ pub struct Config {
     pub pipeline: Pipeline,
     pub worker: Worker,
     pub limits: Limits,
+    pub retention: Retention,
     pub outbound: Outbound,
     pub compat: Compat,
     pub mcp: Mcp,
@@ -77,6 +78,7 @@ impl Config {
         self.pipeline.check(problems);
         self.worker.check(problems);
         self.limits.check(problems);
+        self.retention.check(problems);
         self.outbound.check(problems);
         self.mcp.check(problems);
     }

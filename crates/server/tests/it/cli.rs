@@ -156,6 +156,7 @@ fn the_doctor_reports_a_new_folder_as_ok() {
             "settings",
             "data folder",
             "spool folder",
+            "disk space",
             "secret key",
             "database",
             "bus",

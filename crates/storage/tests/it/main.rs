@@ -16,6 +16,7 @@ mod messages;
 mod paging;
 mod persons;
 mod providers;
+mod retention;
 mod schema;
 mod search;
 mod sends;

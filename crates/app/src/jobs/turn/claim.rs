@@ -1,20 +1,19 @@
 //! The quiet time is over: no message is added any more, and access and takeover are decided.
 
 use super::{Step, TurnContext, loops, media, postpone};
-use crate::access::{self, Judged, Verdict};
+use crate::access::{self, Verdict};
 use crate::app::App;
 use crate::error::Error;
 use crate::jobs::{drop_job, finish_in};
 use crate::messages::{Outgoing, queue_message};
 use crate::turns::collect;
+use omni_domain::Timestamp;
 use omni_domain::content::Content;
-use omni_domain::conversation::{Address, ChatType};
 use omni_domain::event::{AccessDecision, Event, EventBody};
 use omni_domain::ids::{MediaId, MessageId};
 use omni_domain::message::{Message, MessageSource};
 use omni_domain::rules::{RuleActionKind, Why};
 use omni_domain::turn::{Turn, TurnOutcome, TurnState};
-use omni_domain::{PhoneNumber, Timestamp};
 use omni_storage::Tx;
 use std::collections::HashMap;
 use std::time::Duration;
@@ -113,23 +112,7 @@ impl Plan {
 
 /// The verdict of the access rules about a message's sender.
 async fn verdict(app: &App, context: &TurnContext, message: &Message) -> Result<Verdict, Error> {
-    let instance = &context.instance;
-    let sender = [message.sender_platform_id.clone()];
-    let known: Vec<Address> = if context.chat.chat_type == ChatType::Dm {
-        vec![context.chat.address.clone()]
-    } else {
-        let known = app.store.find_identities(instance.id, &sender).await?;
-        known.into_iter().map(|one| one.address).collect()
-    };
-    let [sender] = &sender;
-    let mut addresses = vec![sender.as_str()];
-    addresses.extend(known.iter().flat_map(Address::all));
-    let mut phones: Vec<PhoneNumber> =
-        known.iter().filter_map(|address| address.phone.clone()).collect();
-    phones.extend(app.channel(instance.channel)?.phone_of(sender));
-    let (channel, person) = (instance.channel, message.sender_person_id);
-    let judged = Judged { channel, addresses: &addresses, phones: &phones, person };
-    access::decide_for(app, instance, judged).await
+    access::decide_for_message(app, &context.instance, &context.chat, message).await
 }
 
 /// The messages of senders that are allowed.

@@ -1,6 +1,7 @@
 //! Files: the data folder, the secret key, media.
 
 use super::{Finding, cause};
+use omni_app::system::DiskState;
 use omni_blobs::BlobConfig;
 use omni_server::config::Config;
 use omni_server::{secret_key, wiring};
@@ -49,6 +50,31 @@ fn writable(name: &'static str, setting: &str, dir: &Path) -> Finding {
         return Finding::doubtful(name, detail, format!("chmod 700 {shown}"));
     }
     Finding::fine(name, shown)
+}
+
+/// The disks that the server writes to: full or read-only, they are said before they are needed.
+pub(super) fn disks(config: &Config) -> Finding {
+    const NAME: &str = "disk space";
+    let min_free = config.limits.disk_free_min_bytes;
+    let folders = config.disk_folders();
+    let worst = folders.iter().max_by_key(|folder| DiskState::of(folder, min_free));
+    let Some(folder) = worst else { return Finding::fine(NAME, "nothing is kept on a disk") };
+    let shown = folder.display();
+    match DiskState::of(folder, min_free) {
+        DiskState::Fine => {
+            Finding::fine(NAME, format!("more than {} MiB are free", min_free >> 20))
+        }
+        state @ DiskState::Low { .. } => Finding::doubtful(
+            NAME,
+            format!("{shown}: {}", state.problem().unwrap_or_default()),
+            "make space, or shorten what is kept: the section [retention] of the settings",
+        ),
+        state @ DiskState::ReadOnly => Finding::broken(
+            NAME,
+            format!("{shown}: {}", state.problem().unwrap_or_default()),
+            "mount it for writing, or set data.dir to a folder that can be written to",
+        ),
+    }
 }
 
 /// The user that this process runs as, as `chown` takes it: a number always fits, also in a

@@ -117,6 +117,7 @@ async fn examine(config: &Config) -> Vec<Finding> {
         vec![Finding::fine("settings", format!("{} environment", config.server.environment))];
     findings.push(files::data_dir(config));
     findings.push(files::spool_dir(config));
+    findings.push(files::disks(config));
     findings.push(files::secret_key(config));
     findings.extend(database::check(config).await);
     findings.push(network::bus(config).await);

@@ -1,8 +1,9 @@
 use super::set;
 use crate::config::Config;
 use crate::config::problems::Problems;
+use omni_blobs::BlobConfig;
 use serde::Deserialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// `[data]`
 #[derive(Debug, Clone, Deserialize)]
@@ -28,5 +29,19 @@ impl Config {
             set(&self.data.spool_dir).map_or_else(|| self.data.dir.join("spool"), PathBuf::from);
         // Programs that convert files run in folders of their own.
         std::path::absolute(&dir).unwrap_or(dir)
+    }
+
+    /// Folders on the disks that the server writes to: its data, what is in transfer, its files, and
+    /// its database where that is a file.
+    pub fn disk_folders(&self) -> Vec<PathBuf> {
+        let mut folders = vec![self.data.dir.clone(), self.spool_dir()];
+        if let BlobConfig::Local { dir } = self.blob_config() {
+            folders.push(dir);
+        }
+        let url = self.database_url();
+        let file = url.strip_prefix("sqlite://").and_then(|path| path.split('?').next());
+        folders.extend(file.and_then(|file| Path::new(file).parent()).map(Path::to_owned));
+        folders.retain(|folder| !folder.as_os_str().is_empty());
+        folders
     }
 }

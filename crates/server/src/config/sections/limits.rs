@@ -7,6 +7,9 @@ use serde::Deserialize;
 #[expect(missing_docs, reason = "config.default.toml documents every key")]
 pub struct Limits {
     pub media_max_bytes: u64,
+    pub media_instance_max_bytes: u64,
+    pub media_tenant_max_bytes: u64,
+    pub disk_free_min_bytes: u64,
     pub text_max_chars: usize,
     pub processing_max_bytes: u64,
     pub document_memory_bytes: u64,
@@ -19,6 +22,11 @@ pub struct Limits {
 impl Limits {
     pub(in crate::config) fn check(&self, problems: &mut Problems<'_>) {
         problems.range("limits.media_max_bytes", self.media_max_bytes, &(1024..=2 << 30));
+        let most = 1 << 50;
+        let instance = self.media_instance_max_bytes;
+        problems.range("limits.media_instance_max_bytes", instance, &(0..=most));
+        problems.range("limits.media_tenant_max_bytes", self.media_tenant_max_bytes, &(0..=most));
+        problems.range("limits.disk_free_min_bytes", self.disk_free_min_bytes, &(0..=most));
         problems.range("limits.text_max_chars", self.text_max_chars, &(1..=65_536));
         let processing = self.processing_max_bytes;
         problems.range("limits.processing_max_bytes", processing, &(1024..=100 << 20));

@@ -1,0 +1,79 @@
+//! What is removed when it has been kept long enough: each kind in small pieces with pauses, so that
+//! other writes run in between. Interrupted, it continues with the next round.
+
+mod files;
+mod messages;
+mod orphans;
+mod rows;
+
+pub use orphans::remove_orphans;
+
+use crate::app::App;
+use crate::error::Error;
+use omni_domain::Timestamp;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// Rows or files of one piece.
+const PIECE: u32 = 200;
+/// Between two pieces.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// What one round removed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Removed {
+    /// Events of the log.
+    pub events: u64,
+    /// Messages, with their files.
+    pub messages: u64,
+    /// Bytes of files; their rows stay.
+    pub files: u64,
+    /// Turns.
+    pub turns: u64,
+    /// Dead letters.
+    pub dead_letters: u64,
+}
+
+/// Removes what was kept longer than `retention` says, until there is no more or the server stops.
+pub async fn remove_old(app: &App, stop: &CancellationToken) -> Result<Removed, Error> {
+    let keep = &app.config.retention;
+    let mut removed = Removed::default();
+    if let Some(cutoff) = cutoff(app, keep.events) {
+        removed.events = rows::events(app, stop, cutoff).await?;
+    }
+    if let Some(cutoff) = cutoff(app, keep.messages) {
+        removed.messages = messages::remove(app, stop, cutoff).await?;
+    }
+    if let Some(cutoff) = cutoff(app, keep.media) {
+        removed.files = files::remove(app, stop, cutoff).await?;
+    }
+    if let Some(cutoff) = cutoff(app, keep.turns) {
+        removed.turns = rows::turns(app, stop, cutoff).await?;
+    }
+    if let Some(cutoff) = cutoff(app, keep.dead_letters) {
+        removed.dead_letters = rows::dead_letters(app, stop, cutoff).await?;
+    }
+    if removed != Removed::default() {
+        tracing::info!(?removed, "removed what was kept long enough");
+    }
+    Ok(removed)
+}
+
+fn cutoff(app: &App, keep: Option<Duration>) -> Option<Timestamp> {
+    keep.map(|keep| app.env.now().minus(keep))
+}
+
+/// The pause after a piece; whether there is to be another.
+async fn another(stop: &CancellationToken) -> bool {
+    tokio::select! {
+        () = stop.cancelled() => false,
+        () = tokio::time::sleep(PAUSE) => true,
+    }
+}
+
+/// Removes bytes that no row refers to any more. What remains is found by the sweep.
+async fn delete_bytes(app: &App, key: &str) {
+    if let Err(error) = app.blobs.delete(key).await {
+        tracing::warn!(%error, "bytes of a removed file remain for now");
+    }
+}
