@@ -120,7 +120,7 @@ impl From<Content> for ContentView {
             | Content::Choice(_)
             | Content::Call(_)
             | Content::Invite(_)) => Self { text: content.as_text(), ..view },
-            Content::Unknown { kind } => Self { native_type: Some(kind), ..view },
+            Content::Unknown { kind, text } => Self { native_type: Some(kind), text, ..view },
         }
     }
 }

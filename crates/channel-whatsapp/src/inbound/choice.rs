@@ -50,12 +50,24 @@ fn button(message: &wa::Message) -> Option<Choice> {
 /// A form that was filled in, or a choice of a newer kind: its fields are JSON.
 fn flow(message: &wa::Message) -> Option<Choice> {
     let choice = message.interactive_response_message.as_option()?;
-    let InteractiveResponseMessage::NativeFlowResponseMessage(answer) =
-        choice.interactive_response_message.as_ref()?;
-    let data: Option<Value> =
-        answer.params_json.as_deref().and_then(|json| serde_json::from_str(json).ok());
-    let id = data.as_ref().and_then(|data| data["id"].as_str()).map(str::to_owned);
+    let answer = choice
+        .interactive_response_message
+        .as_ref()
+        .map(|InteractiveResponseMessage::NativeFlowResponseMessage(answer)| answer);
+    let data: Option<Value> = answer
+        .and_then(|answer| answer.params_json.as_deref())
+        .and_then(|json| serde_json::from_str(json).ok());
+    let id = data.as_ref().and_then(|data| text_of(&data["id"]));
     let title = full(choice.body.as_option().and_then(|body| body.text.as_ref()))
-        .or_else(|| full(answer.name.as_ref()));
+        .or_else(|| full(answer.and_then(|answer| answer.name.as_ref())));
     Some(Choice { data, ..chosen(ChoiceKind::Flow, id, title)? })
+}
+
+/// An id may be written as a number.
+fn text_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()).filter(|text| !text.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
 }

@@ -1,8 +1,7 @@
 //! Content of an unwrapped message.
 
-use crate::inbound::{card, choice, interactive};
+use crate::inbound::{card, choice, interactive, numbers, unsupported};
 use crate::media::Locator;
-use omni_domain::Timestamp;
 use omni_domain::content::{
     Call, CallMedia, CallOutcome, Content, Invite, Location, MediaContent, MediaKind,
 };
@@ -23,7 +22,7 @@ impl From<Content> for Parsed {
     }
 }
 
-/// Reads an unwrapped message. `None` if it is not for people: keys, settings, votes.
+/// Reads an unwrapped message. `None` if it is not for people: keys and the like.
 pub(super) fn read(message: &wa::Message) -> Option<Parsed> {
     text(message)
         .map(|text| Content::Text { text }.into())
@@ -35,7 +34,7 @@ pub(super) fn read(message: &wa::Message) -> Option<Parsed> {
         .or_else(|| interactive::read(message).map(Parsed::from))
         .or_else(|| invite(message).map(Parsed::from))
         .or_else(|| call(message).map(Parsed::from))
-        .or_else(|| unknown(message).map(Parsed::from))
+        .or_else(|| unsupported::read(message).map(Parsed::from))
 }
 
 fn text(message: &wa::Message) -> Option<String> {
@@ -45,7 +44,13 @@ fn text(message: &wa::Message) -> Option<String> {
     if let Some(extended) = message.extended_text_message.as_option() {
         return Some(extended.text.clone().unwrap_or_default());
     }
-    None
+    rich_text(message.rich_response_message.as_option()?)
+}
+
+/// What one of the network's own assistants answers: the text of its parts.
+fn rich_text(answer: &wa::AIRichResponseMessage) -> Option<String> {
+    let parts = answer.submessages.iter().filter_map(|part| full(part.message_text.as_ref()));
+    Some(parts.collect::<Vec<_>>().join("\n")).filter(|text| !text.is_empty())
 }
 
 fn media(message: &wa::Message) -> Option<Parsed> {
@@ -69,7 +74,7 @@ fn media(message: &wa::Message) -> Option<Parsed> {
 
 fn facts(kind: MediaKind, mime_type: Option<&str>, usual: &str, size: Option<u64>) -> MediaContent {
     let mime_type = mime_type.filter(|text| !text.is_empty()).unwrap_or(usual);
-    MediaContent { size, ..MediaContent::new(kind, mime_type) }
+    MediaContent { size: numbers::size(size), ..MediaContent::new(kind, mime_type) }
 }
 
 fn full(text: Option<&String>) -> Option<String> {
@@ -80,8 +85,8 @@ fn image_facts(image: &kinds::ImageMessage) -> (MediaContent, Option<Locator>) {
     let mime = image.mimetype.as_deref();
     let content = MediaContent {
         caption: full(image.caption.as_ref()),
-        width: image.width,
-        height: image.height,
+        width: numbers::pixels(image.width),
+        height: numbers::pixels(image.height),
         ..facts(MediaKind::Image, mime, "image/jpeg", image.file_length)
     };
     (content, Locator::of(MediaKind::Image, image))
@@ -91,9 +96,9 @@ fn video_facts(video: &kinds::VideoMessage) -> (MediaContent, Option<Locator>) {
     let mime = video.mimetype.as_deref();
     let content = MediaContent {
         caption: full(video.caption.as_ref()),
-        width: video.width,
-        height: video.height,
-        duration_seconds: video.seconds,
+        width: numbers::pixels(video.width),
+        height: numbers::pixels(video.height),
+        duration_seconds: numbers::duration(video.seconds),
         animated: video.gif_playback.unwrap_or(false),
         ..facts(MediaKind::Video, mime, "video/mp4", video.file_length)
     };
@@ -103,7 +108,7 @@ fn video_facts(video: &kinds::VideoMessage) -> (MediaContent, Option<Locator>) {
 fn audio_facts(audio: &kinds::AudioMessage) -> (MediaContent, Option<Locator>) {
     let mime = audio.mimetype.as_deref();
     let content = MediaContent {
-        duration_seconds: audio.seconds,
+        duration_seconds: numbers::duration(audio.seconds),
         voice_note: audio.ptt.unwrap_or(false),
         ..facts(MediaKind::Audio, mime, "audio/ogg; codecs=opus", audio.file_length)
     };
@@ -123,32 +128,37 @@ fn document_facts(document: &kinds::DocumentMessage) -> (MediaContent, Option<Lo
 fn sticker_facts(sticker: &kinds::StickerMessage) -> (MediaContent, Option<Locator>) {
     let mime = sticker.mimetype.as_deref();
     let content = MediaContent {
-        width: sticker.width,
-        height: sticker.height,
-        animated: sticker.is_animated.unwrap_or(false),
+        width: numbers::pixels(sticker.width),
+        height: numbers::pixels(sticker.height),
+        animated: sticker.is_animated.unwrap_or(false) || sticker.is_lottie.unwrap_or(false),
         ..facts(MediaKind::Sticker, mime, "image/webp", sticker.file_length)
     };
     (content, Locator::of(MediaKind::Sticker, sticker))
 }
 
+/// A position, unless it is none on Earth: then only what is written beside it is shown.
 fn location(message: &wa::Message) -> Option<Content> {
     if let Some(location) = message.location_message.as_option() {
+        let name = full(location.name.as_ref());
+        let at = numbers::position(location.degrees_latitude, location.degrees_longitude);
+        let Some((latitude, longitude)) = at else { return Some(nowhere("location", name)) };
         return Some(Content::Location(Location {
-            latitude: location.degrees_latitude.unwrap_or_default(),
-            longitude: location.degrees_longitude.unwrap_or_default(),
-            name: full(location.name.as_ref()),
+            latitude,
+            longitude,
+            name,
             address: full(location.address.as_ref()),
             live: location.is_live.unwrap_or(false),
         }));
     }
     let location = message.live_location_message.as_option()?;
-    Some(Content::Location(Location {
-        latitude: location.degrees_latitude.unwrap_or_default(),
-        longitude: location.degrees_longitude.unwrap_or_default(),
-        name: full(location.caption.as_ref()),
-        address: None,
-        live: true,
-    }))
+    let name = full(location.caption.as_ref());
+    let at = numbers::position(location.degrees_latitude, location.degrees_longitude);
+    let Some((latitude, longitude)) = at else { return Some(nowhere("live_location", name)) };
+    Some(Content::Location(Location { latitude, longitude, name, address: None, live: true }))
+}
+
+fn nowhere(kind: &str, text: Option<String>) -> Content {
+    Content::Unknown { kind: kind.to_owned(), text }
 }
 
 fn contacts(message: &wa::Message) -> Option<Content> {
@@ -160,7 +170,7 @@ fn contacts(message: &wa::Message) -> Option<Content> {
     } else {
         message.contacts_array_message.as_option()?.contacts.iter().map(read).collect()
     };
-    Some(Content::Contact { contacts })
+    (!contacts.is_empty()).then_some(Content::Contact { contacts })
 }
 
 fn poll(message: &wa::Message) -> Option<Content> {
@@ -168,6 +178,8 @@ fn poll(message: &wa::Message) -> Option<Content> {
         &message.poll_creation_message,
         &message.poll_creation_message_v2,
         &message.poll_creation_message_v3,
+        &message.poll_creation_message_v5,
+        &message.poll_creation_message_v6,
     ]
     .into_iter()
     .find_map(|field| field.as_option())?;
@@ -186,8 +198,18 @@ fn invite(message: &wa::Message) -> Option<Content> {
             chat: full(group.group_jid.as_ref())?,
             name: full(group.group_name.as_ref()),
             code: full(group.invite_code.as_ref()),
-            expires_at: group.invite_expiration.filter(|at| *at > 0).map(Timestamp::from_seconds),
+            expires_at: group.invite_expiration.and_then(numbers::moment_of_seconds),
             text: full(group.caption.as_ref()),
+        }));
+    }
+    if let Some(channel) = message.newsletter_follower_invite_message_v2.as_option() {
+        return Some(Content::Invite(Invite {
+            chat_type: ChatType::Channel,
+            chat: full(channel.newsletter_jid.as_ref())?,
+            name: full(channel.newsletter_name.as_ref()),
+            code: None,
+            expires_at: None,
+            text: full(channel.caption.as_ref()),
         }));
     }
     let channel = message.newsletter_admin_invite_message.as_option()?;
@@ -196,7 +218,7 @@ fn invite(message: &wa::Message) -> Option<Content> {
         chat: full(channel.newsletter_jid.as_ref())?,
         name: full(channel.newsletter_name.as_ref()),
         code: None,
-        expires_at: channel.invite_expiration.filter(|at| *at > 0).map(Timestamp::from_seconds),
+        expires_at: channel.invite_expiration.and_then(numbers::moment_of_seconds),
         text: full(channel.caption.as_ref()),
     }))
 }
@@ -215,44 +237,10 @@ fn call(message: &wa::Message) -> Option<Content> {
     };
     let video = call.is_video.unwrap_or(false);
     let seconds = call.duration_secs.filter(|seconds| *seconds > 0);
+    let seconds = seconds.and_then(|seconds| u32::try_from(seconds).ok());
     Some(Content::Call(Call {
         media: if video { CallMedia::Video } else { CallMedia::Voice },
         outcome,
-        duration_seconds: seconds.and_then(|seconds| u32::try_from(seconds).ok()),
+        duration_seconds: numbers::duration(seconds),
     }))
-}
-
-/// Names content that cannot be shown, so that a person can look for it on the phone. Messages
-/// between programs are not listed and give `None`.
-fn unknown(message: &wa::Message) -> Option<Content> {
-    macro_rules! named {
-        ($($field:ident),+ $(,)?) => {
-            [$((message.$field.is_set(), stringify!($field))),+]
-        };
-    }
-    let kind = named!(
-        buttons_message,
-        buttons_response_message,
-        list_message,
-        template_message,
-        interactive_message,
-        interactive_response_message,
-        highly_structured_message,
-        product_message,
-        order_message,
-        invoice_message,
-        event_message,
-        call,
-        scheduled_call_creation_message,
-        sticker_pack_message,
-        album_message,
-        send_payment_message,
-        request_payment_message,
-        payment_invite_message,
-        request_phone_number_message,
-        poll_result_snapshot_message,
-    )
-    .into_iter()
-    .find_map(|(set, name)| set.then_some(name))?;
-    Some(Content::Unknown { kind: kind.trim_end_matches("_message").to_owned() })
 }

@@ -1,7 +1,7 @@
 //! Messages about other messages: reactions, edits, revokes.
 
 use crate::inbound::message::{Envelope, Me};
-use crate::inbound::{content, unwrap};
+use crate::inbound::{content, numbers, unwrap};
 use crate::jid::bare_text;
 use omni_channel::{Inbound, MessageEdit, MessageRef, MessageRevoke, ReactionUpdate};
 use omni_domain::Timestamp;
@@ -15,31 +15,69 @@ pub(super) enum Read {
     Ordinary,
     /// It changes another message.
     Update(Inbound),
+    /// It is about another one, and cannot be read further than its kind.
+    Named(&'static str),
     /// It has nothing for people.
     Nothing,
 }
 
-impl From<Option<Inbound>> for Read {
-    fn from(inbound: Option<Inbound>) -> Self {
-        inbound.map_or(Self::Nothing, Self::Update)
-    }
-}
-
 pub(super) fn read(message: &wa::Message, envelope: &Envelope, me: &Me) -> Read {
+    let update = |read: Option<Inbound>, kind| read.map_or(Read::Named(kind), Read::Update);
     if let Some(reaction) = message.reaction_message.as_option() {
-        return self::reaction(reaction, envelope, me).into();
+        return update(self::reaction(reaction, envelope, me), "reaction");
     }
     let Some(protocol) = message.protocol_message.as_option() else { return Read::Ordinary };
     match protocol.r#type {
-        Some(Type::REVOKE) => revoke(protocol, envelope, me).into(),
-        Some(Type::MESSAGE_EDIT) => edit(protocol, envelope, me).into(),
-        _ => Read::Nothing,
+        Some(Type::REVOKE) => update(revoke(protocol, envelope, me), "revoke"),
+        Some(Type::MESSAGE_EDIT) => update(edit(protocol, envelope, me), "message_edit"),
+        Some(other) => shown(other).map_or(Read::Nothing, Read::Named),
+        None => Read::Named("protocol"),
+    }
+}
+
+/// The name under which a notice is shown; `None` for what programs tell each other. Every kind is
+/// listed, so that one of a newer library is decided upon before it compiles.
+const fn shown(kind: Type) -> Option<&'static str> {
+    match kind {
+        Type::REVOKE => Some("revoke"),
+        Type::MESSAGE_EDIT => Some("message_edit"),
+        Type::SHARE_PHONE_NUMBER => Some("share_phone_number"),
+        Type::REQUEST_WELCOME_MESSAGE => Some("request_welcome"),
+        Type::REMINDER_MESSAGE => Some("reminder"),
+        Type::STATUS_MENTION_MESSAGE => Some("status_mention"),
+        Type::LIMIT_SHARING => Some("limit_sharing"),
+        Type::GROUP_MEMBER_LABEL_CHANGE => Some("group_member_label_change"),
+        Type::MESSAGE_UNSCHEDULE => Some("message_unschedule"),
+        // How long messages of a chat are kept comes with every message of it.
+        Type::EPHEMERAL_SETTING | Type::EPHEMERAL_SYNC_RESPONSE
+        // The account's phone and its devices exchange keys, history, state and files.
+        | Type::HISTORY_SYNC_NOTIFICATION
+        | Type::APP_STATE_SYNC_KEY_SHARE
+        | Type::APP_STATE_SYNC_KEY_REQUEST
+        | Type::APP_STATE_FATAL_EXCEPTION_NOTIFICATION
+        | Type::MSG_FANOUT_BACKFILL_REQUEST
+        | Type::INITIAL_SECURITY_NOTIFICATION_SETTING_SYNC
+        | Type::PEER_DATA_OPERATION_REQUEST_MESSAGE
+        | Type::PEER_DATA_OPERATION_REQUEST_RESPONSE_MESSAGE
+        | Type::MEDIA_NOTIFY_MESSAGE
+        | Type::LID_MIGRATION_MAPPING_SYNC
+        // Which of a business's programs answers, and the look of a chat.
+        | Type::CLOUD_API_THREAD_CONTROL_NOTIFICATION
+        | Type::CHAT_THEME_SETTING
+        // Between a phone and the network's own assistants.
+        | Type::BOT_FEEDBACK_MESSAGE
+        | Type::BOT_MEMU_ONBOARDING_MESSAGE
+        | Type::STOP_GENERATION_MESSAGE
+        | Type::AI_PSI_METADATA
+        | Type::AI_QUERY_FANOUT
+        | Type::AI_MEDIA_COLLECTION_MESSAGE
+        | Type::AI_METADATA_OPERATION => None,
     }
 }
 
 /// A key's `from_me` is relative to the sender: true means that the sender of this message wrote
 /// the other one too.
-fn target(key: &wa::MessageKey, envelope: &Envelope, me: &Me) -> Option<MessageRef> {
+pub(super) fn target(key: &wa::MessageKey, envelope: &Envelope, me: &Me) -> Option<MessageRef> {
     let external_id = key.id.clone().filter(|id| !id.is_empty())?;
     let author = key.participant.as_deref().map(bare_text);
     let senders_own = key.from_me.unwrap_or(false);
@@ -70,7 +108,7 @@ fn reaction(
         sender: envelope.sender.clone(),
         emoji: reaction.text.clone().unwrap_or_default(),
         from_me: envelope.from_me,
-        at: reaction.sender_timestamp_ms.filter(|at| *at > 0).map_or(envelope.timestamp, Timestamp),
+        at: moment_or(reaction.sender_timestamp_ms, envelope),
     }))
 }
 
@@ -96,6 +134,11 @@ fn edit(protocol: &wa::message::ProtocolMessage, envelope: &Envelope, me: &Me) -
         by: envelope.sender.clone(),
         from_me: envelope.from_me,
         content: content::read(changed)?.content,
-        at: protocol.timestamp_ms.filter(|at| *at > 0).map_or(envelope.timestamp, Timestamp),
+        at: moment_or(protocol.timestamp_ms, envelope),
     })))
+}
+
+/// The moment that a sender gives, or that of the message if there is none.
+fn moment_or(millis: Option<i64>, envelope: &Envelope) -> Timestamp {
+    millis.and_then(numbers::moment).unwrap_or(envelope.timestamp)
 }

@@ -1,8 +1,8 @@
 //! Reads the history that the phone sends: one conversation in memory at a time.
 
-use crate::inbound::Book;
 use crate::inbound::contacts::about;
 use crate::inbound::message::{self, Envelope, Me};
+use crate::inbound::{Book, kinds, numbers};
 use crate::jid::{address, bare, chat_type};
 use omni_channel::{ChatInfo, ContactUpdate, Inbound};
 use omni_domain::Timestamp;
@@ -88,7 +88,9 @@ async fn one(
         // A group message without an author cannot be attributed.
         return None;
     };
-    let seconds = info.message_timestamp.and_then(|at| i64::try_from(at).ok())?;
+    // A notice of the phone's own ("the group was created") has no message in it.
+    kinds::present(body).next()?;
+    let seconds = info.message_timestamp.and_then(|at| i64::try_from(at).ok());
     let envelope = Envelope {
         id,
         chat: chat.clone(),
@@ -98,7 +100,7 @@ async fn one(
         sender_name: info.push_name.clone().filter(|name| !name.is_empty() && !from_me),
         from_me,
         from_history: true,
-        timestamp: Timestamp::from_seconds(seconds),
+        timestamp: seconds.and_then(numbers::moment_of_seconds)?,
     };
     // Earlier reactions, edits and revokes are already applied to what the phone shows.
     match message::read(body, envelope, me)? {

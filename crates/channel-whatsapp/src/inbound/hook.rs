@@ -7,8 +7,10 @@ use crate::session::background::Task;
 use crate::session::close_reason::lost;
 use async_trait::async_trait;
 use omni_channel::{Closed, Inbound, SinkError};
+use omni_domain::content::Content;
 use std::sync::Arc;
 use wacore::types::events::InboundMessage;
+use wacore::types::message::MessageCategory;
 use wacore_binary::JidExt;
 use whatsapp_rust::{Client, InboundDurabilityHook};
 
@@ -29,7 +31,12 @@ impl Hook {
             }
             let envelope = book.envelope(&item.info).await;
             let Some(inbound) = message::read(&item.message, envelope, &me) else { continue };
-            if let Inbound::Message(_) = &inbound {
+            if let Inbound::Message(message) = &inbound {
+                // What the own phone tells its devices is nobody's message.
+                let is_peer = item.info.category == MessageCategory::Peer;
+                if is_peer && matches!(message.content, Content::Unknown { .. }) {
+                    continue;
+                }
                 self.core.background.add(Task::LookUpChat(item.info.source.chat.clone()));
             }
             received.push(inbound);

@@ -5,13 +5,17 @@ use omni_domain::content::{
 };
 use serde_json::Value;
 use waproto::whatsapp as wa;
+use waproto::whatsapp::__buffa::oneof::hydrated_template_button::HydratedButton;
 use waproto::whatsapp::__buffa::oneof::message::interactive_message::InteractiveMessage;
+use waproto::whatsapp::__buffa::oneof::message::template_message::Format;
+use waproto::whatsapp::__buffa::oneof::message::template_message::hydrated_four_row_template::Title;
 use waproto::whatsapp::message as kinds;
 
 /// Reads buttons, a list or a newer kind out of an unwrapped message.
 pub(super) fn read(message: &wa::Message) -> Option<Content> {
     buttons(message)
         .or_else(|| list(message))
+        .or_else(|| template(message.template_message.as_option()?))
         .or_else(|| native(message.interactive_message.as_option()?))
         .map(Content::interactive)
 }
@@ -57,6 +61,47 @@ fn list(message: &wa::Message) -> Option<Interactive> {
             sections: sections.collect(),
         },
     })
+}
+
+/// A template, which arrives with its variables filled in.
+fn template(template: &kinds::TemplateMessage) -> Option<Interactive> {
+    let filled = match &template.format {
+        Some(Format::HydratedFourRowTemplate(filled)) => filled,
+        Some(Format::InteractiveMessageTemplate(nested)) => return native(nested),
+        Some(Format::FourRowTemplate(_)) | None => template.hydrated_template.as_option()?,
+    };
+    let header = match &filled.title {
+        Some(Title::HydratedTitleText(text)) => full(Some(text)),
+        _ => None,
+    };
+    Some(Interactive {
+        header: header.map(|text| Header::Text { text }),
+        body: full(filled.hydrated_content_text.as_ref())?,
+        footer: full(filled.hydrated_footer_text.as_ref()),
+        action: template_action(&filled.hydrated_buttons),
+    })
+}
+
+fn template_action(buttons: &[wa::HydratedTemplateButton]) -> InteractiveAction {
+    let replies = buttons.iter().filter_map(|button| match &button.hydrated_button {
+        Some(HydratedButton::QuickReplyButton(reply)) => Some(ReplyButton {
+            id: full(reply.id.as_ref())?,
+            title: full(reply.display_text.as_ref())?,
+        }),
+        _ => None,
+    });
+    let replies: Vec<ReplyButton> = replies.collect();
+    if !replies.is_empty() {
+        return InteractiveAction::Buttons { buttons: replies };
+    }
+    let link = buttons.iter().find_map(|button| match &button.hydrated_button {
+        Some(HydratedButton::UrlButton(link)) => Some(InteractiveAction::Link {
+            label: link.display_text.clone().unwrap_or_default(),
+            url: full(link.url.as_ref())?,
+        }),
+        _ => None,
+    });
+    link.unwrap_or_else(|| InteractiveAction::Other { name: "template".to_owned() })
 }
 
 /// Buttons of the newer kind: each has a name and its parameters as JSON.

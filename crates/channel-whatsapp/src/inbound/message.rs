@@ -1,7 +1,7 @@
 //! Converts one message of the network into an inbound item.
 
 use crate::inbound::control::{self, Read};
-use crate::inbound::{content, context, unwrap};
+use crate::inbound::{content, context, unsupported, unwrap};
 use crate::media::Locator;
 use omni_channel::{Inbound, InboundMessage};
 use omni_domain::Timestamp;
@@ -60,23 +60,28 @@ impl Envelope {
 
     /// A message that arrived and cannot be read yet.
     pub(super) fn undecryptable(self) -> Inbound {
-        let content = Content::Unknown { kind: "undecryptable".to_owned() };
+        let content = unsupported::named("undecryptable", None);
         Inbound::Undecryptable(Box::new(self.carry(content)))
     }
 }
 
-/// Reads a message. `None` if it has no content for people (keys, settings, votes): such a message
-/// is acknowledged and dropped.
+/// Reads a message. `None` if it has no content for people (keys, settings): such a message is
+/// acknowledged and dropped. Everything else is at least named.
 pub(super) fn read(message: &wa::Message, envelope: Envelope, me: &Me) -> Option<Inbound> {
     let view_once = unwrap::is_view_once(message);
+    let commented = unwrap::commented(message);
     let message = unwrap::unwrap(message);
-    match control::read(message, &envelope, me) {
-        Read::Ordinary => {}
+    let parsed = match control::read(message, &envelope, me) {
+        Read::Ordinary => content::read(message)?,
         Read::Update(inbound) => return Some(inbound),
+        Read::Named(kind) => unsupported::named(kind, None).into(),
         Read::Nothing => return None,
-    }
-    let parsed = content::read(message)?;
+    };
     let context = context::context(message);
+    let quoted = context.and_then(|context| context::reply_to(context, me));
+    let target =
+        || control::target(commented.or_else(|| unsupported::target(message))?, &envelope, me);
+    let reply_to = quoted.or_else(target);
     let locator = parsed.media.map(|locator| Locator {
         chat: envelope.chat.id.clone(),
         sender: envelope.sender.id.clone(),
@@ -86,7 +91,7 @@ pub(super) fn read(message: &wa::Message, envelope: Envelope, me: &Me) -> Option
     });
     Some(Inbound::Message(Box::new(InboundMessage {
         media: locator.as_ref().map(Locator::pack),
-        reply_to: context.and_then(|context| context::reply_to(context, me)),
+        reply_to,
         context: MessageContext {
             automatic: envelope.from_me && context.is_some_and(context::is_automatic_reply),
             ..context::of(message, context, view_once)

@@ -11,12 +11,15 @@ mod groups;
 mod history;
 mod hook;
 mod interactive;
+mod kinds;
 mod listener;
 mod message;
+mod numbers;
 mod on_demand;
 mod presence;
 mod pump;
 mod receipts;
+mod unsupported;
 mod unwrap;
 
 pub(crate) use address::Book;

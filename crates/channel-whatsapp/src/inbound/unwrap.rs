@@ -1,58 +1,50 @@
 //! Unwraps a message from its envelopes.
 
+use crate::inbound::kinds;
+use std::iter;
 use waproto::whatsapp as wa;
 
 /// Envelopes nest; a hostile sender may nest them without end.
 const DEEPEST: usize = 8;
 
-/// The message inside all envelopes that only define how it is shown or stored.
+/// The message, then what each envelope holds, the innermost last.
+fn layers(message: &wa::Message) -> impl Iterator<Item = &wa::Message> {
+    iter::successors(Some(message), |message| inner(message)).take(DEEPEST + 1)
+}
+
+/// The innermost message of all envelopes that only say how it is shown or kept.
 pub(super) fn unwrap(message: &wa::Message) -> &wa::Message {
-    let mut current = message;
-    for _ in 0..DEEPEST {
-        match inner(current) {
-            Some(next) => current = next,
-            None => break,
-        }
-    }
-    current
+    layers(message).last().unwrap_or(message)
 }
 
 /// Whether the recipient may open a message once, by its envelopes or its file.
 pub(super) fn is_view_once(message: &wa::Message) -> bool {
-    let mut current = message;
-    for _ in 0..DEEPEST {
-        let envelopes = [
-            &current.view_once_message,
-            &current.view_once_message_v2,
-            &current.view_once_message_v2_extension,
-        ];
-        if envelopes.into_iter().any(waproto::buffa::MessageField::is_set) {
-            return true;
-        }
-        let Some(next) = inner(current) else { break };
-        current = next;
-    }
+    let by_envelope = layers(message).any(|layer| {
+        layer.view_once_message.is_set()
+            || layer.view_once_message_v2.is_set()
+            || layer.view_once_message_v2_extension.is_set()
+    });
+    let innermost = unwrap(message);
     let files = [
-        current.image_message.as_option().and_then(|file| file.view_once),
-        current.video_message.as_option().and_then(|file| file.view_once),
-        current.audio_message.as_option().and_then(|file| file.view_once),
+        innermost.image_message.as_option().and_then(|file| file.view_once),
+        innermost.video_message.as_option().and_then(|file| file.view_once),
+        innermost.audio_message.as_option().and_then(|file| file.view_once),
     ];
-    files.contains(&Some(true))
+    by_envelope || files.contains(&Some(true))
+}
+
+/// The message that a comment is on.
+pub(super) fn commented(message: &wa::Message) -> Option<&wa::MessageKey> {
+    layers(message)
+        .find_map(|layer| layer.comment_message.as_option()?.target_message_key.as_option())
 }
 
 fn inner(message: &wa::Message) -> Option<&wa::Message> {
     if let Some(sent) = message.device_sent_message.as_option() {
         return sent.message.as_option();
     }
-    [
-        &message.ephemeral_message,
-        &message.view_once_message,
-        &message.view_once_message_v2,
-        &message.view_once_message_v2_extension,
-        &message.document_with_caption_message,
-        &message.group_mentioned_message,
-        &message.edited_message,
-    ]
-    .into_iter()
-    .find_map(|envelope| envelope.as_option().and_then(|envelope| envelope.message.as_option()))
+    if let Some(comment) = message.comment_message.as_option() {
+        return comment.message.as_option();
+    }
+    kinds::inside(message)
 }

@@ -68,6 +68,9 @@ pub enum Content {
     Unknown {
         /// The channel's own name for it, for people and bug reports.
         kind: String,
+        /// The text in it, where it has one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
     },
 }
 
@@ -109,7 +112,8 @@ impl Content {
             Self::Interactive(interactive) => Some(&interactive.body),
             Self::Choice(choice) => Some(&choice.title),
             Self::Invite(invite) => invite.text.as_deref(),
-            Self::Location(_) | Self::Contact { .. } | Self::Call(_) | Self::Unknown { .. } => None,
+            Self::Unknown { text, .. } => text.as_deref(),
+            Self::Location(_) | Self::Contact { .. } | Self::Call(_) => None,
         }
     }
 

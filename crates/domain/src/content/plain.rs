@@ -24,7 +24,7 @@ impl Content {
             Self::Invite(invite) => {
                 invite.text.as_deref().or(invite.name.as_deref()).unwrap_or("invitation")
             }
-            Self::Unknown { .. } => "unsupported message",
+            Self::Unknown { text, .. } => text.as_deref().unwrap_or("unsupported message"),
         };
         text.chars().take(PREVIEW).collect()
     }
@@ -51,7 +51,7 @@ impl Content {
             Self::Choice(choice) => choice_text(choice),
             Self::Call(call) => format!("[{}]", call_text(call)),
             Self::Invite(invite) => invite_text(invite),
-            Self::Unknown { .. } => return None,
+            Self::Unknown { kind, text } => format!("[{kind}] {}", text.as_ref()?),
         })
     }
 }

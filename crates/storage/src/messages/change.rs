@@ -21,7 +21,7 @@ impl Tx {
         let mut db = self.db();
         let query = db.query(table::EDIT).bind(id.0).bind(json_text(content));
         let row = query.bind(json_text(earlier)).bind(at.0).maybe::<MessageRow>().await?;
-        row.map(Message::try_from).transpose()
+        Ok(row.map(Message::from))
     }
 
     /// Removes the content of a message, its earlier texts and reactions: its sender revoked it.
@@ -31,10 +31,10 @@ impl Tx {
         id: MessageId,
         at: Timestamp,
     ) -> Result<Option<Message>, StorageError> {
-        let gone = Content::Unknown { kind: "deleted".to_owned() };
+        let gone = Content::Unknown { kind: "deleted".to_owned(), text: None };
         let mut db = self.db();
         let query = db.query(table::DELETE_CONTENT).bind(id.0).bind(json_text(&gone));
-        query.bind(at.0).maybe::<MessageRow>().await?.map(Message::try_from).transpose()
+        Ok(query.bind(at.0).maybe::<MessageRow>().await?.map(Message::from))
     }
 
     /// Replaces the reactions on a message. Returns whether it exists.

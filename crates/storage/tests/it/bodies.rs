@@ -120,7 +120,7 @@ fn content() -> BoxedStrategy<Content> {
             options,
             max_choices: None
         }),
-        text().prop_map(|kind| Content::Unknown { kind }),
+        (text(), maybe()).prop_map(|(kind, text)| Content::Unknown { kind, text }),
     ]
     .boxed()
 }
