@@ -1,5 +1,6 @@
 //! Pages of rows.
 
+use crate::db::readable;
 use crate::error::StorageError;
 use omni_domain::page::{Cursor, Page, PageRequest};
 use uuid::Uuid;
@@ -14,15 +15,19 @@ pub(crate) fn before(from: Option<Cursor>) -> Cursor {
     from.unwrap_or(Cursor { key: i64::MAX, id: Uuid::max() })
 }
 
-/// A page of `limit + 1` rows.
+/// A page of `limit + 1` rows. A row that cannot be read is left out; the page's cursor is
+/// that of the last one that can, so a page of unreadable rows alone ends the list.
 pub(crate) fn page<R, T>(
     rows: Vec<R>,
     limit: u32,
     cursor: impl Fn(&T) -> Cursor,
-) -> Result<Page<T>, StorageError>
+) -> Page<T>
 where
     T: TryFrom<R, Error = StorageError>,
 {
-    let items = rows.into_iter().map(T::try_from).collect::<Result<Vec<_>, _>>()?;
-    Ok(Page::from_rows(items, limit, cursor))
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let has_more = rows.len() > limit;
+    let items: Vec<T> = readable(rows.into_iter().take(limit)).collect();
+    let next = items.last().filter(|_| has_more).map(cursor);
+    Page { items, next }
 }

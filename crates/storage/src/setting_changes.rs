@@ -1,7 +1,7 @@
 //! The history of settings: who changed what, when, why and from where.
 
 use crate::Store;
-use crate::db::{json_text, parse_json, row, statements};
+use crate::db::{json_text, parse_json, readable, row, statements};
 use crate::error::StorageError;
 use crate::principal::principal;
 use crate::tx::Tx;
@@ -108,7 +108,7 @@ impl Store {
         let mut reader = self.reader().await?;
         let mut db = reader.conn();
         let query = db.query(sql::LIST).bind(t.0).bind(key).bind(since).bind(i64::from(limit));
-        query.all::<ChangeRow>().await?.into_iter().map(SettingChange::try_from).collect()
+        Ok(readable(query.all::<ChangeRow>().await?).collect())
     }
 }
 

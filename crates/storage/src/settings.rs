@@ -1,7 +1,7 @@
 //! Settings of a tenant.
 
 use crate::Store;
-use crate::db::{Conn, json_text, parse_json, row, statements};
+use crate::db::{Conn, json_text, parse_json, readable, row, statements};
 use crate::dialect;
 use crate::error::StorageError;
 use crate::store::lookups;
@@ -82,7 +82,7 @@ impl Store {
     pub async fn list_settings(&self, t: TenantId) -> Result<Vec<Setting>, StorageError> {
         let mut reader = self.reader().await?;
         let rows = reader.conn().query(sql::LIST).bind(t.0).all::<SettingRow>().await?;
-        rows.into_iter().map(Setting::try_from).collect()
+        Ok(readable(rows).collect())
     }
 }
 

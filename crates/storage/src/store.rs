@@ -52,6 +52,8 @@ pub struct StoreStats {
     pub failed: u64,
     /// `write_later`s that found the queue full.
     pub dropped: u64,
+    /// Rows that could not be read, counted with each read, of all stores of the process.
+    pub unreadable: u64,
 }
 
 impl Store {
@@ -124,6 +126,7 @@ impl Store {
             ops: counters.operations.load(Ordering::Relaxed),
             failed: counters.failed.load(Ordering::Relaxed),
             dropped: counters.dropped.load(Ordering::Relaxed),
+            unreadable: crate::db::unreadable(),
         }
     }
 

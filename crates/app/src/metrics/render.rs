@@ -174,4 +174,13 @@ fn storage(app: &App, text: &mut String) {
         ("omni_storage_total", "counter", "Operations of the database's writer."),
         lines.map(|(what, count)| (label("what", what), count)),
     );
+    family(
+        text,
+        (
+            "omni_unreadable_rows_total",
+            "counter",
+            "Stored rows that could not be read, counted with each read; the log names them.",
+        ),
+        [("", stats.unreadable)],
+    );
 }

@@ -97,10 +97,10 @@ impl Store {
         select.push(") ORDER BY created_at, id LIMIT ").bind(i64::from(request.limit) + 1);
         let mut reader = self.reader().await?;
         let rows = select.on(&mut reader.conn()).all::<AgentRow>().await?;
-        page(rows, request.limit, |agent: &Agent| Cursor {
+        Ok(page(rows, request.limit, |agent: &Agent| Cursor {
             key: agent.created_at.0,
             id: agent.id.0,
-        })
+        }))
     }
 
     /// The versions of an agent before the cursor's, newest first.
@@ -115,9 +115,9 @@ impl Store {
         let mut db = reader.conn();
         let query = db.query(versions::LIST).bind(t.0).bind(id.0);
         let query = query.bind(before.unwrap_or(i32::MAX)).bind(i64::from(request.limit) + 1);
-        page(query.all::<VersionRow>().await?, request.limit, |version: &AgentVersion| Cursor {
+        Ok(page(query.all::<VersionRow>().await?, request.limit, |version: &AgentVersion| Cursor {
             key: i64::from(version.version),
             id: version.agent_id.0,
-        })
+        }))
     }
 }

@@ -3,7 +3,7 @@
 mod table;
 
 use crate::Store;
-use crate::db::{Conn, Select, json_text};
+use crate::db::{Conn, Select, json_text, readable};
 use crate::error::StorageError;
 use crate::media;
 use crate::page::{before, page};
@@ -44,7 +44,7 @@ async fn active(
     kind: BatchKind,
 ) -> Result<Vec<BatchJob>, StorageError> {
     let rows = db.query(table::ACTIVE).bind(t.0).bind(kind.as_str()).all::<BatchRow>().await?;
-    rows.into_iter().map(BatchJob::try_from).collect()
+    Ok(readable(rows).collect())
 }
 
 lookups! {
@@ -94,7 +94,7 @@ impl Store {
         select.bind(i64::from(request.limit) + 1);
         let mut reader = self.reader().await?;
         let rows = select.on(&mut reader.conn()).all::<BatchRow>().await?;
-        page(rows, request.limit, |job: &BatchJob| Cursor { key: job.created_at.0, id: job.id.0 })
+        Ok(page(rows, request.limit, |job: &BatchJob| Cursor { key: job.created_at.0, id: job.id.0 }))
     }
 
     /// How many files a batch job created at `made` has to process.

@@ -4,7 +4,7 @@ use super::chat::{self, ChatRow};
 use super::participant::{self, ParticipantRow};
 use crate::Store;
 use crate::address::find_by_addresses;
-use crate::db::{Conn, Select, list, padded};
+use crate::db::{Conn, Select, list, padded, readable};
 use crate::error::StorageError;
 use crate::page::{before, page};
 use crate::store::lookups;
@@ -42,7 +42,7 @@ async fn find_all(
 ) -> Result<Vec<Chat>, StorageError> {
     let id = |row: &ChatRow| row.id;
     let rows = find_by_addresses(db, chat::SELECT, instance, addresses, id).await?;
-    rows.into_iter().map(Chat::try_from).collect()
+    Ok(readable(rows).collect())
 }
 
 async fn by_address(
@@ -97,9 +97,9 @@ impl Store {
         select.bind(i64::from(request.limit) + 1);
         let mut reader = self.reader().await?;
         let rows = select.on(&mut reader.conn()).all::<ChatRow>().await?;
-        page(rows, request.limit, |chat: &Chat| Cursor {
+        Ok(page(rows, request.limit, |chat: &Chat| Cursor {
             key: chat.last_message_at.map_or(0, |at| at.0),
             id: chat.id.0,
-        })
+        }))
     }
 }

@@ -5,7 +5,7 @@ mod write;
 
 use crate::Store;
 use crate::address::find_by_addresses;
-use crate::db::{Conn, Select};
+use crate::db::{Conn, Select, readable};
 use crate::error::StorageError;
 use crate::page::{after, page};
 use crate::store::lookups;
@@ -31,7 +31,7 @@ async fn find_all(
 ) -> Result<Vec<Contact>, StorageError> {
     let id = |row: &ContactRow| row.id;
     let rows = find_by_addresses(db, table::SELECT, instance, addresses, id).await?;
-    rows.into_iter().map(Contact::try_from).collect()
+    Ok(readable(rows).collect())
 }
 
 async fn by_address(
@@ -72,9 +72,9 @@ impl Store {
         select.push(" ORDER BY created_at, id LIMIT ").bind(i64::from(request.limit) + 1);
         let mut reader = self.reader().await?;
         let rows = select.on(&mut reader.conn()).all::<ContactRow>().await?;
-        page(rows, request.limit, |contact: &Contact| Cursor {
+        Ok(page(rows, request.limit, |contact: &Contact| Cursor {
             key: contact.created_at.0,
             id: contact.id.0,
-        })
+        }))
     }
 }

@@ -11,5 +11,7 @@ pub(crate) use bind::replace_nul;
 pub(crate) use conn::{Conn, Link};
 pub(crate) use many::{MultiRow, chunks, list, padded};
 pub(crate) use query::{AnyRow, Query};
-pub(crate) use row::{json_text, parse_json, row, statements, text};
+pub(crate) use row::{
+    json_text, or_fallback, parse_json, readable, row, statements, text, unreadable,
+};
 pub(crate) use select::Select;

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fmt::Display;
 use std::str::FromStr;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Declares a row: a struct of plain columns, read by position, and `columns!()`, the same
 /// columns as a literal for the statements of that file.
@@ -74,6 +75,36 @@ pub(crate) fn parse_json<T: DeserializeOwned>(
         tracing::error!(table, row = %id, %error, "a stored JSON column cannot be read");
         StorageError::corrupt(table, id)
     })
+}
+
+static UNREADABLE: AtomicU64 = AtomicU64::new(0);
+
+/// How often a stored row, or a column of one, could not be read since the process began. A row is
+/// counted with each read.
+pub(crate) fn unreadable() -> u64 {
+    UNREADABLE.load(Ordering::Relaxed)
+}
+
+/// What was read; the fallback, logged and counted, if it cannot be.
+pub(crate) fn or_fallback<T>(read: Result<T, StorageError>, fallback: impl FnOnce() -> T) -> T {
+    read.unwrap_or_else(|error| {
+        note(&error);
+        fallback()
+    })
+}
+
+/// The rows that can be read. One that cannot is logged, counted and left out, so that it does not
+/// fail the others.
+pub(crate) fn readable<R, T>(rows: impl IntoIterator<Item = R>) -> impl Iterator<Item = T>
+where
+    T: TryFrom<R, Error = StorageError>,
+{
+    rows.into_iter().filter_map(|row| T::try_from(row).inspect_err(note).ok())
+}
+
+fn note(error: &StorageError) {
+    UNREADABLE.fetch_add(1, Ordering::Relaxed);
+    tracing::error!(%error, "a stored row cannot be read");
 }
 
 /// Writes a JSON column.

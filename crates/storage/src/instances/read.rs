@@ -2,7 +2,7 @@
 
 use super::table::{self, FoundRow};
 use crate::Store;
-use crate::db::{Conn, Select, text};
+use crate::db::{Conn, Select, readable, text};
 use crate::error::StorageError;
 use crate::page::{after, page};
 use crate::store::{locked_lookups, lookups};
@@ -56,7 +56,7 @@ async fn of_agent(
     agent: AgentId,
 ) -> Result<Vec<Instance>, StorageError> {
     let rows = db.query(table::OF_AGENT).bind(t.0).bind(agent.0).all::<FoundRow>().await?;
-    rows.into_iter().map(Instance::try_from).collect()
+    Ok(readable(rows).collect())
 }
 
 async fn by_id(db: &mut Conn<'_>, id: InstanceId) -> Result<Option<Instance>, StorageError> {
@@ -96,10 +96,10 @@ impl Store {
         select.push(") ORDER BY created_at, id LIMIT ").bind(i64::from(request.limit) + 1);
         let mut reader = self.reader().await?;
         let rows = select.on(&mut reader.conn()).all::<FoundRow>().await?;
-        page(rows, request.limit, |instance: &Instance| Cursor {
+        Ok(page(rows, request.limit, |instance: &Instance| Cursor {
             key: instance.created_at.0,
             id: instance.id.0,
-        })
+        }))
     }
 
     /// The instances that should be connected, of all active tenants, the most recently active
@@ -107,7 +107,7 @@ impl Store {
     pub async fn wanted_instances(&self) -> Result<Vec<Instance>, StorageError> {
         let mut reader = self.reader().await?;
         let rows = reader.conn().query(table::WANTED).all::<FoundRow>().await?;
-        rows.into_iter().map(Instance::try_from).collect()
+        Ok(readable(rows).collect())
     }
 
     /// How many instances there are, by network and state: of a tenant, or of all.

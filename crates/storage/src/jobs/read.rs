@@ -71,6 +71,6 @@ impl Store {
         select.bind(i64::from(request.limit) + 1);
         let mut reader = self.reader().await?;
         let rows = select.on(&mut reader.conn()).all::<JobRow>().await?;
-        page(rows, request.limit, |job: &Job| Cursor { key: job.created_at.0, id: job.id.0 })
+        Ok(page(rows, request.limit, |job: &Job| Cursor { key: job.created_at.0, id: job.id.0 }))
     }
 }

@@ -51,7 +51,7 @@ impl Store {
         select.push(" ORDER BY at DESC, id DESC LIMIT ").bind(i64::from(request.limit) + 1);
         let mut reader = self.reader().await?;
         let rows = select.on(&mut reader.conn()).all::<AuditRow>().await?;
-        page(rows, request.limit, |entry: &KeyAudit| Cursor { key: entry.at.0, id: entry.id })
+        Ok(page(rows, request.limit, |entry: &KeyAudit| Cursor { key: entry.at.0, id: entry.id }))
     }
 }
 

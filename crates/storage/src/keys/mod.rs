@@ -73,7 +73,7 @@ impl Store {
         let mut db = reader.conn();
         let query = db.query(table::LIST).bind(t.0).bind(from.key).bind(from.id);
         let rows = query.bind(i64::from(request.limit) + 1).all::<KeyRow>().await?;
-        page(rows, request.limit, |key: &ApiKey| Cursor { key: key.created_at.0, id: key.id.0 })
+        Ok(page(rows, request.limit, |key: &ApiKey| Cursor { key: key.created_at.0, id: key.id.0 }))
     }
 }
 

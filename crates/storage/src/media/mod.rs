@@ -2,7 +2,7 @@
 
 mod table;
 
-use crate::db::{Conn, chunks};
+use crate::db::{Conn, chunks, readable};
 use crate::error::StorageError;
 use crate::store::lookups;
 use crate::tx::Tx;
@@ -23,7 +23,7 @@ pub(crate) async fn by_id(db: &mut Conn<'_>, id: MediaId) -> Result<Option<Media
 
 async fn of_message(db: &mut Conn<'_>, message: MessageId) -> Result<Vec<Media>, StorageError> {
     let rows = db.query(table::OF_MESSAGE).bind(message.0).all::<MediaRow>().await?;
-    rows.into_iter().map(Media::try_from).collect()
+    Ok(readable(rows).collect())
 }
 
 lookups! {

@@ -3,9 +3,10 @@
 use super::table::{self, MessageRow};
 use crate::Store;
 use crate::db::{Conn, Select};
+use crate::dialect;
 use crate::error::StorageError;
-use crate::page::{before, page};
-use crate::store::{locked_lookups, lookups};
+use crate::page::before;
+use crate::store::lookups;
 use crate::tx::Tx;
 use omni_domain::ids::{ChatId, InstanceId, MessageId, TenantId};
 use omni_domain::message::Message;
@@ -22,12 +23,12 @@ async fn find(
     id: MessageId,
 ) -> Result<Option<Message>, StorageError> {
     let row = db.query(table::FIND).bind(t.0).bind(id.0).maybe::<MessageRow>().await?;
-    row.map(Message::try_from).transpose()
+    Ok(row.map(Message::from))
 }
 
 async fn by_id(db: &mut Conn<'_>, id: MessageId) -> Result<Option<Message>, StorageError> {
     let row = db.query(table::BY_ID).bind(id.0).maybe::<MessageRow>().await?;
-    row.map(Message::try_from).transpose()
+    Ok(row.map(Message::from))
 }
 
 async fn by_external(
@@ -36,7 +37,7 @@ async fn by_external(
     external_id: &str,
 ) -> Result<Option<Message>, StorageError> {
     let query = db.query(table::BY_EXTERNAL).bind(chat.0).bind(external_id);
-    query.maybe::<MessageRow>().await?.map(Message::try_from).transpose()
+    Ok(query.maybe::<MessageRow>().await?.map(Message::from))
 }
 
 pub(crate) async fn by_ids(
@@ -48,7 +49,7 @@ pub(crate) async fn by_ids(
         let mut select = Select::new(table::SELECT);
         select.and_in("id", some.iter().map(|id| id.0));
         for row in select.on(db).all::<MessageRow>().await? {
-            found.push(Message::try_from(row)?);
+            found.push(Message::from(row));
         }
     }
     Ok(found)
@@ -65,7 +66,7 @@ async fn all_by_external(
         select.push(" AND instance_id = ").bind(instance.0);
         select.and_in("external_id", some.iter().map(String::as_str));
         for row in select.on(db).all::<MessageRow>().await? {
-            found.push(Message::try_from(row)?);
+            found.push(Message::from(row));
         }
     }
     Ok(found)
@@ -80,7 +81,7 @@ async fn recent(
     let from = before(from);
     let query = db.query(table::RECENT).bind(chat.0).bind(from.key).bind(from.id);
     let rows = query.bind(i64::from(limit)).all::<MessageRow>().await?;
-    rows.into_iter().rev().map(Message::try_from).collect()
+    Ok(rows.into_iter().rev().map(Message::from).collect())
 }
 
 async fn newest(db: &mut Conn<'_>, chat: ChatId, limit: u32) -> Result<Vec<Message>, StorageError> {
@@ -105,12 +106,19 @@ lookups! {
     recent_messages(chat: ChatId, limit: u32) -> Vec<Message> = newest;
 }
 
-locked_lookups! {
-    /// A message that is about to be changed.
-    lock_message(t: TenantId, id: MessageId) -> Message = table::FIND as MessageRow;
-}
-
 impl Tx {
+    /// A message that is about to be changed: its row stays as it is until the write commits.
+    pub async fn lock_message(
+        &mut self,
+        t: TenantId,
+        id: MessageId,
+    ) -> Result<Option<Message>, StorageError> {
+        let lock = dialect::for_update(self.engine());
+        let mut db = self.db();
+        let query = db.composed(format!("{}{lock}", table::FIND)).bind(t.0).bind(id.0);
+        Ok(query.maybe::<MessageRow>().await?.map(Message::from))
+    }
+
     /// The messages of its chat that come before a message, oldest first, without deleted ones.
     pub async fn recent_messages_before(
         &mut self,
@@ -141,6 +149,7 @@ impl Store {
         let mut db = reader.conn();
         let query = db.query(text).bind(t.0).bind(chat.0).bind(from.key).bind(from.id);
         let rows = query.bind(i64::from(limit) + 1).all::<MessageRow>().await?;
-        page(rows, limit, position)
+        let messages = rows.into_iter().map(Message::from).collect();
+        Ok(Page::from_rows(messages, limit, position))
     }
 }

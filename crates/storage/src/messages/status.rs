@@ -84,7 +84,7 @@ impl Tx {
                 query.push(instance.0);
             }
             for row in query.all::<MessageRow>().await? {
-                moved.push(Message::try_from(row)?);
+                moved.push(Message::from(row));
             }
         }
         Ok(moved)
@@ -147,7 +147,7 @@ impl Tx {
     async fn run_move(&mut self, mut update: Select) -> Result<Vec<Message>, StorageError> {
         update.push(table::RETURNING);
         let rows = update.on(&mut self.db()).all::<MessageRow>().await?;
-        rows.into_iter().map(Message::try_from).collect()
+        Ok(rows.into_iter().map(Message::from).collect())
     }
 }
 

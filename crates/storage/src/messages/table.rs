@@ -1,11 +1,12 @@
 //! The table `messages`.
 
-use crate::db::{MultiRow, Query, json_text, parse_json, row, statements, text};
-use crate::error::StorageError;
+use crate::db::{
+    MultiRow, Query, json_text, or_fallback, parse_json, row, statements, text,
+};
 use omni_domain::Timestamp;
-use omni_domain::content::MessageContext;
+use omni_domain::content::{Content, MessageContext};
 use omni_domain::ids::{ChatId, IdentityId, InstanceId, MessageId, PersonId, TenantId};
-use omni_domain::message::Message;
+use omni_domain::message::{DeliveryStatus, Direction, Message, MessageSource};
 use uuid::Uuid;
 
 const TABLE: &str = "messages";
@@ -168,30 +169,35 @@ pub(super) fn bind(query: &mut Query<'_>, message: &Message) {
     query.push(context_text(&message.context));
 }
 
-impl TryFrom<MessageRow> for Message {
-    type Error = StorageError;
+/// What stands for a content that cannot be read.
+fn unreadable() -> Content {
+    Content::Unknown { kind: "unreadable".to_owned(), text: None }
+}
 
-    fn try_from(row: MessageRow) -> Result<Self, StorageError> {
+/// A message is always read: a column that cannot be is shown as unreadable or left out, so that
+/// one row never fails a list, a turn or a search.
+impl From<MessageRow> for Message {
+    fn from(row: MessageRow) -> Self {
         let id = row.id;
-        Ok(Self {
+        Self {
             id: MessageId(id),
             tenant_id: TenantId(row.tenant_id),
             instance_id: InstanceId(row.instance_id),
             chat_id: ChatId(row.chat_id),
             external_id: row.external_id,
-            direction: text(TABLE, id, &row.direction)?,
-            source: text(TABLE, id, &row.source)?,
+            direction: or_fallback(text(TABLE, id, &row.direction), || Direction::Inbound),
+            source: or_fallback(text(TABLE, id, &row.source), || MessageSource::Sync),
             sender_platform_id: row.sender_platform_id,
             sender_name: row.sender_name,
             sender_identity_id: row.sender_identity_id.map(IdentityId),
             sender_person_id: row.sender_person_id.map(PersonId),
-            content: parse_json(TABLE, id, &row.content)?,
-            status: text(TABLE, id, &row.status)?,
+            content: or_fallback(parse_json(TABLE, id, &row.content), unreadable),
+            status: or_fallback(text(TABLE, id, &row.status), || DeliveryStatus::Received),
             failure_code: row.failure_code,
             failure_message: row.failure_message,
             reply_to_external_id: row.reply_to_external_id,
-            reactions: list(id, &row.reactions)?,
-            edits: list(id, &row.edits)?,
+            reactions: list(id, &row.reactions),
+            edits: list(id, &row.edits),
             edited_at: row.edited_at.map(Timestamp),
             deleted_at: row.deleted_at.map(Timestamp),
             platform_timestamp: Timestamp(row.platform_timestamp),
@@ -201,10 +207,12 @@ impl TryFrom<MessageRow> for Message {
             delivered_at: row.delivered_at.map(Timestamp),
             read_at: row.read_at.map(Timestamp),
             context: match &row.context {
-                Some(context) => parse_json(TABLE, id, context)?,
+                Some(context) => {
+                    or_fallback(parse_json(TABLE, id, context), MessageContext::default)
+                }
                 None => MessageContext::default(),
             },
-        })
+        }
     }
 }
 
@@ -214,6 +222,6 @@ pub(super) fn context_text(context: &MessageContext) -> Option<String> {
 }
 
 /// Most messages have no reactions and no edits.
-fn list<T: serde::de::DeserializeOwned>(id: Uuid, stored: &str) -> Result<Vec<T>, StorageError> {
-    if stored == "[]" { Ok(Vec::new()) } else { parse_json(TABLE, id, stored) }
+fn list<T: serde::de::DeserializeOwned>(id: Uuid, stored: &str) -> Vec<T> {
+    if stored == "[]" { Vec::new() } else { or_fallback(parse_json(TABLE, id, stored), Vec::new) }
 }

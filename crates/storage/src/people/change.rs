@@ -1,7 +1,7 @@
 //! The table `person_changes`: the audit of persons.
 
 use crate::Store;
-use crate::db::{json_text, parse_json, row, statements, text};
+use crate::db::{json_text, parse_json, readable, row, statements, text};
 use crate::error::StorageError;
 use crate::principal::principal;
 use crate::tx::Tx;
@@ -77,7 +77,7 @@ impl Store {
         let mut reader = self.reader().await?;
         let mut db = reader.conn();
         let query = db.query(sql::OF_PERSON).bind(t.0).bind(person.0).bind(i64::from(limit));
-        query.all::<ChangeRow>().await?.into_iter().map(PersonChange::try_from).collect()
+        Ok(readable(query.all::<ChangeRow>().await?).collect())
     }
 }
 

@@ -42,10 +42,10 @@ impl Store {
         select.push(" ORDER BY updated_at DESC, id DESC LIMIT ").bind(i64::from(request.limit) + 1);
         let mut reader = self.reader().await?;
         let rows = select.on(&mut reader.conn()).all::<PersonRow>().await?;
-        page(rows, request.limit, |person: &Person| Cursor {
+        Ok(page(rows, request.limit, |person: &Person| Cursor {
             key: person.updated_at.0,
             id: person.id.0,
-        })
+        }))
     }
 }
 

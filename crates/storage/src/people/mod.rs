@@ -9,7 +9,7 @@ mod person;
 mod write;
 
 use crate::address::find_by_addresses;
-use crate::db::Conn;
+use crate::db::{Conn, readable};
 use crate::error::StorageError;
 use crate::store::lookups;
 pub(crate) use change::ALL as CHANGES;
@@ -80,7 +80,7 @@ async fn identities_with(
 ) -> Result<Vec<Identity>, StorageError> {
     let query = db.query(identity::OF_ADDRESS).bind(t.0).bind(address);
     let rows = query.all::<IdentityRow>().await?;
-    rows.into_iter().map(Identity::try_from).collect()
+    Ok(readable(rows).collect())
 }
 
 async fn identities_with_phone(
@@ -90,7 +90,7 @@ async fn identities_with_phone(
 ) -> Result<Vec<Identity>, StorageError> {
     let query = db.query(identity::OF_PHONE).bind(t.0).bind(phone.digits());
     let rows = query.all::<IdentityRow>().await?;
-    rows.into_iter().map(Identity::try_from).collect()
+    Ok(readable(rows).collect())
 }
 
 async fn find_identity(
@@ -108,7 +108,7 @@ async fn identities_of(
     person: PersonId,
 ) -> Result<Vec<Identity>, StorageError> {
     let rows = db.query(identity::OF_PERSON).bind(t.0).bind(person.0).all::<IdentityRow>().await?;
-    rows.into_iter().map(Identity::try_from).collect()
+    Ok(readable(rows).collect())
 }
 
 async fn find_identities(
@@ -118,7 +118,7 @@ async fn find_identities(
 ) -> Result<Vec<Identity>, StorageError> {
     let id = |row: &IdentityRow| row.id;
     let rows = find_by_addresses(db, identity::SELECT, instance, addresses, id).await?;
-    rows.into_iter().map(Identity::try_from).collect()
+    Ok(readable(rows).collect())
 }
 
 lookups! {

@@ -1,6 +1,6 @@
 //! The table `persons`.
 
-use crate::db::{parse_json, row, statements};
+use crate::db::{or_fallback, parse_json, row, statements};
 use crate::error::StorageError;
 use omni_domain::Timestamp;
 use omni_domain::conversation::Person;
@@ -78,7 +78,7 @@ impl TryFrom<PersonRow> for Person {
             avatar_url: row.avatar_url,
             metadata: match row.metadata.as_str() {
                 "{}" => serde_json::Map::new(),
-                stored => parse_json("persons", row.id, stored)?,
+                stored => or_fallback(parse_json("persons", row.id, stored), serde_json::Map::new),
             },
             created_at: Timestamp(row.created_at),
             updated_at: Timestamp(row.updated_at),

@@ -57,10 +57,10 @@ impl Store {
         let mut db = reader.conn();
         let query = db.query(table::LIST).bind(t.0).bind(from.key).bind(from.id);
         let rows = query.bind(i64::from(request.limit) + 1).all::<ProviderRow>().await?;
-        page(rows, request.limit, |provider: &Provider| Cursor {
+        Ok(page(rows, request.limit, |provider: &Provider| Cursor {
             key: provider.created_at.0,
             id: provider.id.0,
-        })
+        }))
     }
 }
 

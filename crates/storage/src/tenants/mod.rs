@@ -41,10 +41,10 @@ impl Store {
         let mut db = reader.conn();
         let query = db.query(table::LIST).bind(from.key).bind(from.id);
         let rows = query.bind(i64::from(request.limit) + 1).all::<TenantRow>().await?;
-        page(rows, request.limit, |tenant: &Tenant| Cursor {
+        Ok(page(rows, request.limit, |tenant: &Tenant| Cursor {
             key: tenant.created_at.0,
             id: tenant.id.0,
-        })
+        }))
     }
 
     /// The tenants that are not active now.

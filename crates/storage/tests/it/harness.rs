@@ -1,6 +1,6 @@
 //! A throw-away database per test.
 
-use omni_storage::{Store, StoreOptions};
+use omni_storage::{Engine, Store, StoreOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
 use std::ops::Deref;
 use std::str::FromStr;
@@ -82,6 +82,22 @@ async fn run(url: &str, text: &str) {
     });
     conn.execute(sqlx::raw_sql(AssertSqlSafe(text))).await.expect("the statement runs");
     conn.close().await.expect("the connection closes");
+}
+
+/// Runs a statement beside the store.
+pub(crate) async fn execute(db: &Db, text: &'static str) {
+    match db.engine() {
+        Engine::Sqlite => {
+            let options = sqlx::sqlite::SqliteConnectOptions::from_str(&db.url).expect("a URL");
+            let mut conn = options.connect().await.expect("a connection");
+            conn.execute(sqlx::raw_sql(AssertSqlSafe(text))).await.expect("it runs");
+        }
+        Engine::Postgres => {
+            let options = sqlx::postgres::PgConnectOptions::from_str(&db.url).expect("a URL");
+            let mut conn = options.connect().await.expect("a connection");
+            conn.execute(sqlx::raw_sql(AssertSqlSafe(text))).await.expect("it runs");
+        }
+    }
 }
 
 /// Runs a test's body and removes the database whether it passed or not.

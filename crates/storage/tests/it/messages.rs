@@ -1,7 +1,7 @@
 //! Messages and their statuses.
 
 use crate::fixtures::{NOW, T, at, chat, id, instance, messages, new_message, outbound};
-use crate::harness::{both, commit};
+use crate::harness::{both, commit, execute};
 use omni_domain::content::Content;
 use omni_domain::message::{DeliveryStatus, EditEntry, Message, MessageSource, Reaction};
 
@@ -24,6 +24,37 @@ both! {
         assert_eq!(found, Some(message.clone()));
         let found = db.find_messages_by_external(talk.instance_id, &["X".into(), "Z".into()]).await;
         assert_eq!(found.expect("a read"), [message]);
+    }
+
+    async fn a_row_that_cannot_be_read_never_fails_a_list(db) {
+        let talk = chat(&db, instance(&db, "i").await.id, "1@c").await;
+        let all = messages(&db, (0..4).map(|n| new_message(&talk, &format!("X{n}"), n)).collect()).await;
+        execute(&db, "UPDATE messages SET content = '{\"type\":\"location\",\"latitude\":null,\"longitude\":-46.6,\"live\":false}' WHERE external_id = 'X1'").await;
+        execute(&db, "UPDATE messages SET content = 'no JSON', context = '[', reactions = '{', edits = 'x', source = 'later', direction = '?', status = '?' WHERE external_id = 'X2'").await;
+        let unreadable = Content::Unknown { kind: "unreadable".to_owned(), text: None };
+        let wanted = [all[0].content.clone(), unreadable.clone(), unreadable, all[3].content.clone()];
+        let contents = |found: Vec<Message>| found.into_iter().map(|message| message.content).collect::<Vec<_>>();
+        let before = db.stats().unreadable;
+        let mut listed = db.list_messages(T, talk.id, None, None, 3).await.expect("a list");
+        assert_eq!(listed.items.len(), 3);
+        let rest = db.list_messages(T, talk.id, listed.next, None, 3).await.expect("a list");
+        listed.items.extend(rest.items);
+        listed.items.reverse();
+        assert_eq!(contents(listed.items), wanted);
+        assert!(db.stats().unreadable >= before + 8, "each column is counted");
+        // The history of a turn, a question's messages, and single look-ups.
+        assert_eq!(contents(db.recent_messages(talk.id, 9).await.expect("a read")), wanted);
+        let last = all[3].clone();
+        let history = commit!(db, |tx| tx.recent_messages_before(&last, 9).await?).expect("a read");
+        assert_eq!(contents(history), wanted[..3]);
+        let ids: Vec<_> = all.iter().map(|message| message.id).collect();
+        assert_eq!(db.messages_by_ids(&ids).await.expect("a read").len(), 4);
+        assert!(db.find_message(T, all[2].id).await.expect("a read").is_some());
+        // It can be edited and deleted, which makes it readable again.
+        let id = all[1].id;
+        let entry = EditEntry { text: String::new(), at: at(9) };
+        let edited = commit!(db, |tx| tx.edit_message(id, &Content::text("new"), &entry, at(9)).await?);
+        assert_eq!(edited.expect("a write").expect("it").content, Content::text("new"));
     }
 
     async fn a_repeated_message_is_stored_once(db) {
@@ -105,7 +136,7 @@ both! {
         let talk = chat(&db, instance(&db, "i").await.id, "1@c").await;
         let lacking = Message {
             status: DeliveryStatus::Undecryptable,
-            content: Content::Unknown { kind: "undecryptable".into() },
+            content: Content::Unknown { kind: "undecryptable".into(), text: None },
             ..new_message(&talk, "X", 0)
         };
         messages(&db, vec![lacking.clone()]).await;

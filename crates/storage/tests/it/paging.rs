@@ -1,7 +1,7 @@
 //! Pages stay consistent while rows are added and removed.
 
 use crate::fixtures::{T, at, chat, instance, messages, new_chat, new_message};
-use crate::harness::{both, commit};
+use crate::harness::{both, commit, execute};
 use omni_domain::page::{Cursor, PageRequest};
 use omni_storage::{ChatTouch, InstanceFilter};
 
@@ -33,6 +33,24 @@ both! {
         let tenth = all[10].clone();
         let earlier = commit!(db, |tx| tx.recent_messages_before(&tenth, 3).await?).expect("a read");
         assert_eq!(earlier.iter().map(|one| one.id).collect::<Vec<_>>(), [all[7].id, all[8].id, all[9].id]);
+    }
+
+    async fn a_row_that_cannot_be_read_is_left_out_of_a_page(db) {
+        for name in ["a", "bad", "b", "c"] {
+            instance(&db, name).await;
+        }
+        execute(&db, "UPDATE instances SET config = 'no JSON' WHERE name = 'bad'").await;
+        let before = db.stats().unreadable;
+        let (mut names, mut request) = (Vec::new(), PageRequest::first(2));
+        loop {
+            let page = db.list_instances(T, &InstanceFilter::default(), request).await.expect("a page");
+            names.extend(page.items.into_iter().map(|one| one.name));
+            let Some(next) = page.next else { break };
+            request.after = Some(next);
+        }
+        assert_eq!(names, ["a", "b", "c"]);
+        assert!(db.stats().unreadable > before);
+        assert_eq!(db.wanted_instances().await.expect("a start").len(), 3, "the others start");
     }
 
     async fn chats_are_listed_by_their_newest_message(db) {

@@ -1,16 +1,14 @@
 //! Finding events: words, kinds, totals, and pages of a log that grows.
 
 use crate::fixtures::{NOW, T, at, event_of, id, instance, new_event};
-use crate::harness::{Db, both, commit};
+use crate::harness::{Db, both, commit, execute};
 use omni_domain::content::ContentType;
 use omni_domain::event::{AgentError, AgentResponse, Event, EventBody, EventType};
 use omni_domain::ids::InstanceId;
 use omni_domain::page::PageRequest;
 use omni_domain::turn::TurnStage;
-use omni_storage::{Engine, EventFilter, EventTotal, FigureQuery, StoreOptions};
+use omni_storage::{EventFilter, EventTotal, FigureQuery, StoreOptions};
 use serde_json::json;
-use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
-use std::str::FromStr;
 
 fn words(text: &str) -> EventFilter {
     EventFilter { search: Some(text.to_owned()), ..EventFilter::default() }
@@ -24,21 +22,6 @@ async fn found(db: &Db, filter: &EventFilter) -> usize {
     let page = db.page_events(T, filter, PageRequest::first(100)).await.expect("a page");
     assert_eq!(page.total, db.count_events(T, filter).await.expect("a count"));
     page.page.items.len()
-}
-
-async fn execute(db: &Db, text: &'static str) {
-    match db.engine() {
-        Engine::Sqlite => {
-            let options = sqlx::sqlite::SqliteConnectOptions::from_str(&db.url).expect("a URL");
-            let mut conn = options.connect().await.expect("a connection");
-            conn.execute(sqlx::raw_sql(AssertSqlSafe(text))).await.expect("it runs");
-        }
-        Engine::Postgres => {
-            let options = sqlx::postgres::PgConnectOptions::from_str(&db.url).expect("a URL");
-            let mut conn = options.connect().await.expect("a connection");
-            conn.execute(sqlx::raw_sql(AssertSqlSafe(text))).await.expect("it runs");
-        }
-    }
 }
 
 /// Walks a whole list, a page at a time.
