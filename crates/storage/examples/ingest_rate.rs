@@ -309,6 +309,8 @@ fn network(message: &Message) -> NetworkMessage {
         from_me: false,
         content: message.content.clone(),
         reply_to: None,
+        quoted: None,
+        referral: None,
         mentions: Vec::new(),
         timestamp: message.platform_timestamp,
     }

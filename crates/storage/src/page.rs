@@ -17,11 +17,7 @@ pub(crate) fn before(from: Option<Cursor>) -> Cursor {
 
 /// A page of `limit + 1` rows. A row that cannot be read is left out; the page's cursor is
 /// that of the last one that can, so a page of unreadable rows alone ends the list.
-pub(crate) fn page<R, T>(
-    rows: Vec<R>,
-    limit: u32,
-    cursor: impl Fn(&T) -> Cursor,
-) -> Page<T>
+pub(crate) fn page<R, T>(rows: Vec<R>, limit: u32, cursor: impl Fn(&T) -> Cursor) -> Page<T>
 where
     T: TryFrom<R, Error = StorageError>,
 {

@@ -1,6 +1,7 @@
 //! Conversations of an instance.
 
 mod content;
+mod context;
 mod list;
 mod mark_read;
 mod messages;
@@ -9,6 +10,7 @@ mod processing_bulk;
 mod views;
 
 pub(crate) use content::ContentView;
+pub(crate) use context::{QuotedView, ReferralView};
 pub(crate) use mark_read::MarkedReadView;
 pub(crate) use views::file_url;
 

@@ -1,4 +1,4 @@
-use super::ContentView;
+use super::{ContentView, QuotedView, ReferralView};
 use crate::BASE;
 use crate::shapes::Time;
 use omni_app::chats::ChatDetails;
@@ -105,6 +105,12 @@ pub(crate) struct MessageView {
     /// Text of a document, once extracted.
     document_extraction: Option<String>,
     reply_to_external_id: Option<String>,
+    /// The copy of the quoted message that the reply carries.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quoted: Option<QuotedView>,
+    /// The advert or post by which the sender found the account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    referral: Option<ReferralView>,
     reactions: Vec<ReactionView>,
     /// Earlier texts, oldest first.
     edit_history: Vec<EditView>,
@@ -218,6 +224,8 @@ impl From<Message> for MessageView {
             document_extraction: None,
             content,
             reply_to_external_id: message.reply_to_external_id,
+            quoted: message.context.quoted.map(|quoted| (*quoted).into()),
+            referral: message.context.referral.map(|referral| (*referral).into()),
             reactions: message.reactions.into_iter().map(ReactionView::from).collect(),
             edit_history: message.edits.into_iter().map(EditView::from).collect(),
             edited_at: message.edited_at.map(Time),

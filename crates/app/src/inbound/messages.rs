@@ -347,6 +347,8 @@ fn body(draft: &InboundDraft<'_>) -> EventBody {
         from_me: draft.received.from_me,
         content: message.content.clone(),
         reply_to: message.reply_to_external_id.clone(),
+        quoted: draft.received.context.quoted.clone(),
+        referral: draft.received.context.referral.clone(),
         mentions: draft.received.context.mentions.clone(),
         timestamp: message.platform_timestamp,
     });

@@ -1,10 +1,14 @@
 //! The context of a message: quotes, mentions, the referral.
 
 use crate::inbound::message::Me;
+use crate::inbound::{content, unwrap};
 use crate::jid::bare_text;
 use omni_channel::MessageRef;
-use omni_domain::content::{LinkPreview, MessageContext, PostRef, Referral, ReferralSource};
+use omni_domain::content::{
+    LinkPreview, MessageContext, PostRef, QuotedCopy, Referral, ReferralSource,
+};
 use waproto::whatsapp as wa;
+use waproto::whatsapp::message::protocol_message::Type;
 
 /// The context info of an unwrapped message; each kind has its own field for it.
 pub(super) fn context(message: &wa::Message) -> Option<&wa::ContextInfo> {
@@ -91,6 +95,7 @@ pub(super) fn of(
             .as_option()
             .and_then(shared_from)
             .map(Box::new),
+        quoted: quoted(context).map(Box::new),
         forwarded: context.is_forwarded.unwrap_or(false),
         view_once,
         automatic: false,
@@ -107,27 +112,58 @@ pub(super) fn is_automatic_reply(context: &wa::ContextInfo) -> bool {
     })
 }
 
+/// The seconds after which the messages of its chat disappear, as a message reports them: 0 if they
+/// stay. `None` if it does not report them.
+pub(super) fn expiration(message: &wa::Message) -> Option<u32> {
+    let message = unwrap::unwrap(message);
+    if let Some(protocol) = message.protocol_message.as_option() {
+        let is_setting = protocol.r#type == Some(Type::EPHEMERAL_SETTING);
+        return is_setting.then(|| protocol.ephemeral_expiration.unwrap_or_default());
+    }
+    if message.conversation.is_some() {
+        return Some(0);
+    }
+    context(message).map(|context| context.expiration.unwrap_or_default())
+}
+
 fn full(text: Option<&String>) -> Option<String> {
     text.filter(|text| !text.is_empty()).cloned()
 }
 
-/// The advert or post that a person wrote from. Without a source type it is a link preview.
+/// The advert or post that a person wrote from. Without a source it is a link preview.
 fn referral(advert: &wa::context_info::ExternalAdReplyInfo) -> Option<Referral> {
-    let source = match advert.source_type.as_deref() {
+    let source_id = full(advert.source_id.as_ref());
+    let click_id = full(advert.ctwa_clid.as_ref());
+    let source = match advert.source_type.as_deref().filter(|source| !source.is_empty()) {
         Some("ad") => ReferralSource::Ad,
         Some("post") => ReferralSource::Post,
         Some(_) => ReferralSource::Other,
+        // Only adverts have an id of the click.
+        None if click_id.is_some() => ReferralSource::Ad,
+        None if source_id.is_some() => ReferralSource::Other,
         None => return None,
     };
     Some(Referral {
         source,
-        source_id: full(advert.source_id.as_ref()),
+        source_id,
         source_url: full(advert.source_url.as_ref()),
         headline: full(advert.title.as_ref()),
         body: full(advert.body.as_ref()),
         media_url: full(advert.media_url.as_ref()).or_else(|| full(advert.thumbnail_url.as_ref())),
-        click_id: full(advert.ctwa_clid.as_ref()),
+        click_id,
     })
+}
+
+/// Characters of a quoted copy that are kept.
+const MAX_QUOTED: usize = 4_096;
+
+/// The copy of the quoted message that travels with a reply; a copy without text says nothing.
+fn quoted(context: &wa::ContextInfo) -> Option<QuotedCopy> {
+    let copy = unwrap::unwrap(context.quoted_message.as_option()?);
+    let text = content::read(copy)?.content.as_text()?;
+    let text: String = text.chars().take(MAX_QUOTED).collect();
+    let sender = full(context.participant.as_ref()).map(|sender| bare_text(&sender));
+    (!text.is_empty()).then_some(QuotedCopy { sender, text })
 }
 
 fn shared_from(post: &wa::context_info::ForwardedNewsletterMessageInfo) -> Option<PostRef> {
@@ -146,3 +182,6 @@ fn link_preview(message: &wa::Message) -> Option<LinkPreview> {
         description: full(text.description.as_ref()),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -35,7 +35,7 @@ pub(super) fn read(message: &wa::Message, envelope: &Envelope, me: &Me) -> Read 
     }
 }
 
-/// The name under which a notice is shown; `None` for what programs tell each other. Every kind is
+/// The name under which a notice is shown; `None` for messages between programs. Every kind is
 /// listed, so that one of a newer library is decided upon before it compiles.
 const fn shown(kind: Type) -> Option<&'static str> {
     match kind {

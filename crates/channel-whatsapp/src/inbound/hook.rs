@@ -1,7 +1,7 @@
 //! Receives messages: the library acknowledges them to the network only after the sink has
 //! committed them.
 
-use crate::inbound::{Book, message};
+use crate::inbound::{Book, context, message};
 use crate::session::Core;
 use crate::session::background::Task;
 use crate::session::close_reason::lost;
@@ -30,9 +30,13 @@ impl Hook {
                 continue;
             }
             let envelope = book.envelope(&item.info).await;
+            if let Some(seconds) = context::expiration(&item.message) {
+                let state = &*self.core.context.state;
+                self.core.expirations.learn(state, &envelope.chat, seconds).await;
+            }
             let Some(inbound) = message::read(&item.message, envelope, &me) else { continue };
             if let Inbound::Message(message) = &inbound {
-                // What the own phone tells its devices is nobody's message.
+                // Messages of the own phone to its devices have no content for people.
                 let is_peer = item.info.category == MessageCategory::Peer;
                 if is_peer && matches!(message.content, Content::Unknown { .. }) {
                     continue;

@@ -24,17 +24,17 @@ pub(crate) async fn act(
             let chat = recipient::resolve(core, client, to_jid(&chat)?).await?;
             let key = quote::key(client, &chat, &target)?;
             let body = build_reaction_message(key, emoji, core.context.env.now().millis());
-            send::deliver(core, client, chat, body, &external_id).await.map(drop)
+            send::deliver(core, client, chat, body, &external_id, None).await.map(drop)
         }
         ChatAction::Edit { chat, external_id, text } => {
             let chat = recipient::resolve(core, client, to_jid(&chat)?).await?;
             let body = edit(core, client, &chat, external_id, &text);
-            send::deliver(core, client, chat, body, &new_message_id()).await.map(drop)
+            send::deliver(core, client, chat, body, &new_message_id(), None).await.map(drop)
         }
         ChatAction::Revoke { chat, external_id } => {
             let chat = recipient::resolve(core, client, to_jid(&chat)?).await?;
             let body = revoke(&chat, external_id);
-            send::deliver(core, client, chat, body, &new_message_id()).await.map(drop)
+            send::deliver(core, client, chat, body, &new_message_id(), None).await.map(drop)
         }
         ChatAction::MarkRead { chat, messages } => {
             bounded(core, mark_read(client, &to_jid(&chat)?, &messages)).await

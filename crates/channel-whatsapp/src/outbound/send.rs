@@ -34,7 +34,10 @@ pub(crate) async fn send(
         OutboundContent::Template(_) => return unsupported(Capability::SendTemplate),
         OutboundContent::Interactive(_) => return unsupported(Capability::SendButtons),
     };
-    deliver(core, client, chat, body, &message.client_id).await
+    let resolved = chat.to_string();
+    let state = &*core.context.state;
+    let expires = core.expirations.of(state, [&message.to, &resolved]).await;
+    deliver(core, client, chat, body, &message.client_id, expires).await
 }
 
 /// Unreachable after the check of [`capabilities`].
@@ -42,7 +45,7 @@ fn unsupported(what: Capability) -> Result<Sent, ChannelError> {
     Err(ChannelError::Unsupported(what))
 }
 
-/// Sends under the given id and waits for the acknowledgement of that id. A repeated id is shown
+/// Sends under the given id, to disappear after that many seconds if it is to, and waits for the acknowledgement of that id. A repeated id is shown
 /// once, so a repeat after [`ChannelError::Timeout`] is safe.
 pub(super) async fn deliver(
     core: &Core,
@@ -50,9 +53,14 @@ pub(super) async fn deliver(
     chat: Jid,
     body: wa::Message,
     id: &str,
+    expires: Option<u32>,
 ) -> Result<Sent, ChannelError> {
     let mut waiter = core.acks.expect(id);
     let options = SendOptions::default().with_message_id(id);
+    let options = match expires {
+        Some(seconds) => options.with_ephemeral_expiration(seconds),
+        None => options,
+    };
     let exchange = async {
         client
             .send_message_with_options(chat, body, options)

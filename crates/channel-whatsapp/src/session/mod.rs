@@ -16,7 +16,7 @@ use crate::inbound::{OnDemandHistory, Pump, request_history};
 use crate::media;
 use crate::net::Network;
 use crate::options::WhatsAppOptions;
-use crate::outbound::{self, Acks, Spellings};
+use crate::outbound::{self, Acks, Expirations, Spellings};
 use crate::people;
 use crate::settings::Settings;
 use crate::store::Store;
@@ -56,6 +56,7 @@ pub(crate) struct Core {
     pub(crate) milestones: Milestones,
     pub(crate) acks: Acks,
     pub(crate) spellings: Spellings,
+    pub(crate) expirations: Expirations,
     pub(crate) queue: Queue,
     pub(crate) background: Arc<Background>,
     pub(crate) on_demand: OnDemandHistory,
@@ -115,6 +116,7 @@ impl WhatsAppSession {
             milestones: Milestones::default(),
             acks: Acks::default(),
             spellings: Spellings::default(),
+            expirations: Expirations::default(),
             queue,
             background,
             on_demand: OnDemandHistory::default(),

@@ -27,6 +27,9 @@ pub(super) const PENDING: &str = "wa.pending";
 pub(super) const SECRET: &str = "wa.secret";
 /// Recipients known to be on WhatsApp; `num` is the second that was learnt.
 pub(crate) const KNOWN: &str = "wa.known";
+/// Seconds after which the messages of a chat disappear, by its address; `num` is the second that
+/// was learnt.
+pub(crate) const EXPIRATION: &str = "wa.expiration";
 /// Groups whose metadata was reported; `num` is the second of the report.
 pub(crate) const GROUP_SEEN: &str = "wa.group_seen";
 

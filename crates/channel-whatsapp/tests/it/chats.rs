@@ -32,6 +32,37 @@ async fn texts_travel_both_ways() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reply_to_a_disappearing_chat_disappears() {
+    let scene = scene().await;
+    let vanishing = wa::Message {
+        extended_text_message: MessageField::some(wa::message::ExtendedTextMessage {
+            text: Some("gone tomorrow".to_owned()),
+            context_info: MessageField::some(wa::ContextInfo {
+                expiration: Some(86_400),
+                ..Default::default()
+            }),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    scene.friend.send(scene.owner.number(), vanishing).await.expect("sent");
+    let received = scene.device.text("gone tomorrow").await;
+    assert_eq!(received.context.expires_after_seconds, Some(86_400));
+    scene.device.send_text(&scene.friend.jid(), "so is this").await;
+    let arrived =
+        scene.friend.expect(LIMIT, |one| one.text() == Some("so is this")).await.expect("arrived");
+    let context = &arrived.message.extended_text_message.context_info;
+    assert_eq!(context.expiration, Some(86_400));
+
+    scene.friend.send_text(scene.owner.number(), "to stay").await.expect("sent");
+    scene.device.text("to stay").await;
+    scene.device.send_text(&scene.friend.jid(), "this too").await;
+    let arrived =
+        scene.friend.expect(LIMIT, |one| one.text() == Some("this too")).await.expect("arrived");
+    assert_eq!(arrived.message.extended_text_message.context_info.expiration, None);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lid_and_a_number_are_one_contact() {
     let scene = scene().await;
     scene.friend.set_addressing(Addressing::Lid);

@@ -20,6 +20,9 @@ pub struct MessageContext {
     /// The group or channel post that was forwarded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shared_from: Option<Box<PostRef>>,
+    /// The copy of the quoted message that the reply carries.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quoted: Option<Box<QuotedCopy>>,
     /// It was forwarded from another chat.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub forwarded: bool,
@@ -77,6 +80,18 @@ pub struct Referral {
     /// The id of the click, by which the network attributes conversions to the advert.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub click_id: Option<String>,
+}
+
+/// A copy of a quoted message, as the sender of the reply included it. It may differ from the
+/// message itself, and there may be no such message here: it is older, or a status.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct QuotedCopy {
+    /// The channel's address of its author, if the reply names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender: Option<String>,
+    /// Its content as text.
+    pub text: String,
 }
 
 /// The preview of a link.

@@ -15,7 +15,7 @@ mod template;
 
 pub use call::{Call, CallMedia, CallOutcome};
 pub use choice::{Choice, ChoiceKind};
-pub use context::{LinkPreview, MessageContext, PostRef, Referral, ReferralSource};
+pub use context::{LinkPreview, MessageContext, PostRef, QuotedCopy, Referral, ReferralSource};
 pub use interactive::{
     Flow, FlowStart, Header, Interactive, InteractiveAction, ListRow, ListSection, ReplyButton,
 };

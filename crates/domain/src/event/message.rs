@@ -2,7 +2,7 @@
 
 use super::form::millis;
 use crate::clock::Timestamp;
-use crate::content::Content;
+use crate::content::{Content, QuotedCopy, Referral};
 use crate::conversation::ChatType;
 use crate::message::{DeliveryStatus, MessageSource};
 use crate::text_enum::text_enum;
@@ -36,6 +36,12 @@ pub struct NetworkMessage {
     /// The network's id of the message it replies to.
     #[serde(rename = "replyToId")]
     pub reply_to: Option<String>,
+    /// The copy of the quoted message that the reply carries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quoted: Option<Box<QuotedCopy>>,
+    /// The advert or post by which the sender found the account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referral: Option<Box<Referral>>,
     /// Addresses mentioned in the text.
     pub mentions: Vec<String>,
     /// When it was written, by the network's clock.

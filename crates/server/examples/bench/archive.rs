@@ -188,6 +188,8 @@ fn body(message: &Message) -> EventBody {
             from_me: false,
             content,
             reply_to: None,
+            quoted: None,
+            referral: None,
             mentions: Vec::new(),
             timestamp: message.platform_timestamp,
         })),

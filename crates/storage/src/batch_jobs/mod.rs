@@ -94,7 +94,10 @@ impl Store {
         select.bind(i64::from(request.limit) + 1);
         let mut reader = self.reader().await?;
         let rows = select.on(&mut reader.conn()).all::<BatchRow>().await?;
-        Ok(page(rows, request.limit, |job: &BatchJob| Cursor { key: job.created_at.0, id: job.id.0 }))
+        Ok(page(rows, request.limit, |job: &BatchJob| Cursor {
+            key: job.created_at.0,
+            id: job.id.0,
+        }))
     }
 
     /// How many files a batch job created at `made` has to process.

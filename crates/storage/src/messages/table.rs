@@ -1,8 +1,6 @@
 //! The table `messages`.
 
-use crate::db::{
-    MultiRow, Query, json_text, or_fallback, parse_json, row, statements, text,
-};
+use crate::db::{MultiRow, Query, json_text, or_fallback, parse_json, row, statements, text};
 use omni_domain::Timestamp;
 use omni_domain::content::{Content, MessageContext};
 use omni_domain::ids::{ChatId, IdentityId, InstanceId, MessageId, PersonId, TenantId};

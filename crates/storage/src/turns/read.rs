@@ -129,7 +129,10 @@ impl Store {
         select.bind(i64::from(request.limit) + 1);
         let mut reader = self.reader().await?;
         let rows = select.on(&mut reader.conn()).all::<TurnRow>().await?;
-        Ok(page(rows, request.limit, |turn: &Turn| Cursor { key: turn.created_at.0, id: turn.id.0 }))
+        Ok(page(rows, request.limit, |turn: &Turn| Cursor {
+            key: turn.created_at.0,
+            id: turn.id.0,
+        }))
     }
 
     /// How many turns are not over, by state, of all tenants.

@@ -3,7 +3,9 @@
 use crate::fixtures::{NOW, T, id};
 use crate::harness::{both, commit};
 use omni_domain::Timestamp;
-use omni_domain::content::{ContactCard, Content, Location, MediaContent, MediaKind};
+use omni_domain::content::{
+    ContactCard, Content, Location, MediaContent, MediaKind, QuotedCopy, Referral, ReferralSource,
+};
 use omni_domain::conversation::{ChatType, LinkedBy};
 use omni_domain::event::{
     AcceptedMessage, AccessDecision, AccessRuleChanged, AgentCancelled, AgentError, AgentPaused,
@@ -132,7 +134,7 @@ fn network() -> BoxedStrategy<Box<NetworkMessage>> {
         maybe(),
         any::<bool>(),
         content(),
-        maybe(),
+        (maybe(), maybe(), maybe()),
         vec(text(), 0..3),
         time(),
     )
@@ -143,10 +145,20 @@ fn network() -> BoxedStrategy<Box<NetworkMessage>> {
                 sender_name,
                 from_me,
                 content,
-                reply_to,
+                (reply_to, quoted, source_id),
                 mentions,
                 timestamp,
             )| {
+                let quoted = quoted.map(|text| QuotedCopy { sender: reply_to.clone(), text });
+                let referral = source_id.map(|source_id| Referral {
+                    source: ReferralSource::Ad,
+                    source_id: Some(source_id),
+                    source_url: None,
+                    headline: None,
+                    body: None,
+                    media_url: None,
+                    click_id: None,
+                });
                 Box::new(NetworkMessage {
                     external_id,
                     chat,
@@ -158,6 +170,8 @@ fn network() -> BoxedStrategy<Box<NetworkMessage>> {
                     from_me,
                     content,
                     reply_to,
+                    quoted: quoted.map(Box::new),
+                    referral: referral.map(Box::new),
                     mentions,
                     timestamp,
                 })

@@ -1,8 +1,8 @@
 //! Bodies about messages and reactions.
 
-use crate::chats::ContentView;
+use crate::chats::{ContentView, QuotedView, ReferralView};
 use omni_domain::Timestamp;
-use omni_domain::content::Content;
+use omni_domain::content::{Content, QuotedCopy, Referral};
 use omni_domain::event::{
     AcceptedMessage, MessageDeleted, MessageEdited, MessageFailed, MessageSent, NetworkMessage,
     QueuedMessage, Reaction, StatusChange,
@@ -15,7 +15,7 @@ pub(crate) fn content_view(content: &Content) -> Value {
 }
 
 pub(super) fn network(message: &NetworkMessage) -> Value {
-    json!({
+    let mut payload = json!({
         "externalId": message.external_id,
         "chatId": message.chat,
         "chatAltId": message.chat_alt,
@@ -28,7 +28,14 @@ pub(super) fn network(message: &NetworkMessage) -> Value {
         "replyToId": message.reply_to,
         "mentions": message.mentions,
         "timestamp": message.timestamp,
-    })
+    });
+    if let Some(quoted) = &message.quoted {
+        payload["quoted"] = json!(QuotedView::from(QuotedCopy::clone(quoted)));
+    }
+    if let Some(referral) = &message.referral {
+        payload["referral"] = json!(ReferralView::from(Referral::clone(referral)));
+    }
+    payload
 }
 
 pub(super) fn queued(message: &QueuedMessage) -> Value {

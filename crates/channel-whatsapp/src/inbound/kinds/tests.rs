@@ -40,6 +40,7 @@ fn some<T: Default>(value: T) -> MessageField<T> {
     MessageField::some(value)
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the fields of a message are optional")]
 fn owned(text: &str) -> Option<String> {
     Some(text.to_owned())
 }
