@@ -42,7 +42,9 @@ mod sql {
         FIND = concat!("SELECT ", columns!(), " FROM hook_secrets WHERE instance_id = $1");
         CLAIM = "INSERT INTO hook_deliveries (instance_id, delivery_id, created_at)
             VALUES ($1, $2, $3) ON CONFLICT (instance_id, delivery_id) DO NOTHING";
-        DELETE_BEFORE = "DELETE FROM hook_deliveries WHERE created_at < $1";
+        DELETE_BEFORE = "DELETE FROM hook_deliveries WHERE (instance_id, delivery_id) IN
+            (SELECT instance_id, delivery_id FROM hook_deliveries WHERE created_at < $1
+             ORDER BY created_at LIMIT $2)";
     }
 }
 pub(crate) use sql::ALL;
@@ -97,11 +99,13 @@ impl Tx {
         Ok(claim.run().await? > 0)
     }
 
-    /// Deletes deliveries from before `cutoff`. Returns how many.
+    /// Deletes deliveries from before `cutoff`, at most `limit`. Returns how many.
     pub async fn delete_hook_deliveries_before(
         &mut self,
         cutoff: Timestamp,
+        limit: u32,
     ) -> Result<u64, StorageError> {
-        self.db().query(sql::DELETE_BEFORE).bind(cutoff.0).run().await
+        let mut db = self.db();
+        db.query(sql::DELETE_BEFORE).bind(cutoff.0).bind(i64::from(limit)).run().await
     }
 }

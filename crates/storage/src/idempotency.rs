@@ -20,8 +20,12 @@ mod sql {
             WHERE tenant_id = $1 AND principal = $2 AND key = $3";
         FIND_SHARED = "SELECT message_id, request_hash FROM idempotency_keys
             WHERE tenant_id = $1 AND key = $2";
-        DELETE_BEFORE = "DELETE FROM idempotency_claims WHERE created_at < $1";
-        DELETE_SHARED_BEFORE = "DELETE FROM idempotency_keys WHERE created_at < $1";
+        DELETE_BEFORE = "DELETE FROM idempotency_claims WHERE (tenant_id, principal, key) IN
+            (SELECT tenant_id, principal, key FROM idempotency_claims WHERE created_at < $1
+             ORDER BY created_at LIMIT $2)";
+        DELETE_SHARED_BEFORE = "DELETE FROM idempotency_keys WHERE (tenant_id, key) IN
+            (SELECT tenant_id, key FROM idempotency_keys WHERE created_at < $1
+             ORDER BY created_at LIMIT $2)";
     }
 }
 pub(crate) use sql::ALL;
@@ -101,13 +105,14 @@ impl Tx {
         Ok(Claim::Existing(taken))
     }
 
-    /// Deletes keys older than `cutoff`. Returns how many.
+    /// Deletes keys older than `cutoff`, at most `limit` of each kind. Returns how many.
     pub async fn delete_idempotency_before(
         &mut self,
         cutoff: Timestamp,
+        limit: u32,
     ) -> Result<u64, StorageError> {
-        let mut db = self.db();
-        let shared = db.query(sql::DELETE_SHARED_BEFORE).bind(cutoff.0).run().await?;
-        Ok(shared + db.query(sql::DELETE_BEFORE).bind(cutoff.0).run().await?)
+        let (mut db, limit) = (self.db(), i64::from(limit));
+        let shared = db.query(sql::DELETE_SHARED_BEFORE).bind(cutoff.0).bind(limit).run().await?;
+        Ok(shared + db.query(sql::DELETE_BEFORE).bind(cutoff.0).bind(limit).run().await?)
     }
 }

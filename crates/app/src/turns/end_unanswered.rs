@@ -41,11 +41,18 @@ async fn end(app: &App, mut turn: Turn) -> Result<bool, Error> {
 }
 
 /// Deletes reply URLs that expired longer ago than idempotency keys are kept: from then on they
-/// are unknown, not expired. Returns how many.
+/// are unknown, not expired. In pieces; returns how many.
 pub async fn delete_old_reply_urls(app: &App) -> Result<u64, Error> {
     let cutoff = app.env.now().minus(app.config.sends.idempotency_keep);
-    let deleted = app
-        .store
-        .write(move |tx| Box::pin(async move { tx.delete_reply_urls_before(cutoff).await }));
-    Ok(deleted.await?)
+    let mut total = 0;
+    loop {
+        let deleted = app.store.write(move |tx| {
+            Box::pin(async move { tx.delete_reply_urls_before(cutoff, AT_ONCE).await })
+        });
+        let deleted = deleted.await?;
+        total += deleted;
+        if deleted < u64::from(AT_ONCE) {
+            return Ok(total);
+        }
+    }
 }

@@ -33,7 +33,8 @@ mod sql {
         FIND = concat!("SELECT ", columns!(), " FROM reply_urls WHERE id = $1");
         /// All of a turn's: a question has one answer.
         USE = "UPDATE reply_urls SET used_at = $2 WHERE turn_id = $1 AND used_at IS NULL";
-        DELETE_BEFORE = "DELETE FROM reply_urls WHERE expires_at < $1";
+        DELETE_BEFORE = "DELETE FROM reply_urls WHERE id IN
+            (SELECT id FROM reply_urls WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)";
     }
 }
 pub(crate) use sql::ALL;
@@ -116,11 +117,13 @@ impl Tx {
         Ok(self.db().query(sql::USE).bind(turn.0).bind(now.0).run().await? > 0)
     }
 
-    /// Deletes addresses that expired before `cutoff`. Returns how many.
+    /// Deletes addresses that expired before `cutoff`, at most `limit`. Returns how many.
     pub async fn delete_reply_urls_before(
         &mut self,
         cutoff: Timestamp,
+        limit: u32,
     ) -> Result<u64, StorageError> {
-        self.db().query(sql::DELETE_BEFORE).bind(cutoff.0).run().await
+        let mut db = self.db();
+        db.query(sql::DELETE_BEFORE).bind(cutoff.0).bind(i64::from(limit)).run().await
     }
 }

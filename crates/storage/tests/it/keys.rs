@@ -122,7 +122,7 @@ both! {
                 commit!(db, |tx| tx.claim_hook_delivery(instance.id, "d", at(seconds)).await?);
             assert_eq!(claim.expect("a write"), first);
         }
-        let gone = commit!(db, |tx| tx.delete_hook_deliveries_before(at(2)).await?);
+        let gone = commit!(db, |tx| tx.delete_hook_deliveries_before(at(2), 10).await?);
         assert_eq!(gone.expect("a write"), 1);
         commit!(db, |tx| tx.delete_instance(T, instance.id).await?).expect("a write");
         assert_eq!(db.find_hook_secret(instance.id).await.expect("a read"), None);
