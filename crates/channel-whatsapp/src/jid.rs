@@ -1,24 +1,28 @@
 //! WhatsApp's addresses: parsing what people write, and the stored form.
 
+use crate::people::variants::spellings;
 use omni_channel::{ChannelError, Recipient};
-use omni_domain::PhoneNumber;
 use omni_domain::conversation::{Address, ChatType};
+use omni_domain::{PhoneNumber, visible};
 use wacore_binary::{Jid, JidExt, Server};
+
+mod written;
 
 const PERSON: &str = "s.whatsapp.net";
 
 /// Reads a recipient: a phone number in any usual form, or an address.
 pub(crate) fn parse_recipient(text: &str) -> Result<Recipient, ChannelError> {
-    let text = text.trim();
+    let given = text;
+    let text = written::recipient(given);
     let invalid = || {
-        let shown: String = text.chars().take(80).collect();
+        let shown: String = given.trim().chars().take(80).flat_map(shown).collect();
         ChannelError::InvalidRecipient(format!(
             "{shown} (write a phone number with its country code, such as +5511999998888, or an \
              address ending in @s.whatsapp.net, @lid or @g.us)"
         ))
     };
     let (user, server) = match text.split_once('@') {
-        None => (phone_digits(text).ok_or_else(invalid)?, PERSON),
+        None => (phone_digits(&text).ok_or_else(invalid)?, PERSON),
         Some((user, server)) => {
             let server = server.to_ascii_lowercase();
             match server.as_str() {
@@ -33,7 +37,20 @@ pub(crate) fn parse_recipient(text: &str) -> Result<Recipient, ChannelError> {
         }
     };
     let chat_type = if server == "g.us" { ChatType::Group } else { ChatType::Dm };
-    Ok(Recipient { address: address(format!("{user}@{server}"), None), chat_type })
+    let others = if server == PERSON { spellings(&user) } else { Vec::new() };
+    Ok(Recipient {
+        spellings: others.iter().skip(1).map(|number| format!("{number}@{PERSON}")).collect(),
+        ..Recipient::new(address(format!("{user}@{server}"), None), chat_type)
+    })
+}
+
+/// A character as an error shows it: one that cannot be seen by its code.
+fn shown(letter: char) -> Vec<char> {
+    if letter.is_control() || visible(letter.encode_utf8(&mut [0; 4])).is_empty() {
+        letter.escape_unicode().collect()
+    } else {
+        vec![letter]
+    }
 }
 
 fn without_device(user: &str) -> &str {
@@ -52,7 +69,8 @@ fn phone_digits(text: &str) -> Option<String> {
     for letter in rest.chars() {
         match letter {
             '0'..='9' => number.push(letter),
-            ' ' | '-' | '.' | '(' | ')' | '/' | '\u{a0}' | '\u{2010}'..='\u{2013}' => {}
+            '-' | '.' | '(' | ')' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}' => {}
+            space if space.is_whitespace() => {}
             _ => return None,
         }
     }

@@ -6,7 +6,7 @@ use omni_domain::content::{
     ContactCard, Interactive, InteractiveAction, Location, MediaContent, MediaKind, MessageContext,
     Template,
 };
-use omni_domain::conversation::ChatType;
+use omni_domain::conversation::{Address, ChatType};
 
 /// A message to be sent.
 #[derive(Debug, Clone)]
@@ -180,6 +180,8 @@ pub struct Sent {
     pub external_id: String,
     /// The network's own time for it.
     pub at: Timestamp,
+    /// The recipient's address on the network, where it differs from the one that was sent to.
+    pub recipient: Option<Address>,
 }
 
 impl ChatAction {

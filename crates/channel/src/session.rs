@@ -98,6 +98,21 @@ pub struct Recipient {
     pub address: Address,
     /// What kind of conversation that is.
     pub chat_type: ChatType,
+    /// Other addresses under which the same recipient may be known: a number that is written in two
+    /// ways. Only the network decides which of them is right.
+    pub spellings: Vec<String>,
+}
+
+impl Recipient {
+    /// A recipient that is written in one way only.
+    pub const fn new(address: Address, chat_type: ChatType) -> Self {
+        Self { address, chat_type, spellings: Vec::new() }
+    }
+
+    /// Every address under which the recipient may be known, the one that was meant first.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+        self.address.all().chain(self.spellings.iter().map(String::as_str))
+    }
 }
 
 /// A live (or connecting) session of one instance.

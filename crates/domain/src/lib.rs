@@ -32,4 +32,4 @@ pub mod turn;
 
 pub use clock::{Clock, Env, IdSource, SystemClock, Timestamp, UuidV7Source};
 pub use ids::*;
-pub use phone::PhoneNumber;
+pub use phone::{PhoneNumber, visible};

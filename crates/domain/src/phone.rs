@@ -14,6 +14,7 @@ impl PhoneNumber {
     /// Parses a number as people write it: `+`, spaces, dashes, dots and brackets do not count.
     /// `None` if the rest is not 5 to 20 digits.
     pub fn parse(text: &str) -> Option<Self> {
+        let text = visible(text);
         let digits: String =
             text.trim().chars().filter(|letter| !" +-().".contains(*letter)).collect();
         let is_number =
@@ -25,6 +26,25 @@ impl PhoneNumber {
     pub fn digits(&self) -> &str {
         &self.0
     }
+}
+
+/// The text without the characters that cannot be seen and that programs add when a number is
+/// copied: marks of the writing direction, joiners, soft hyphens.
+pub fn visible(text: &str) -> String {
+    let is_invisible = |letter: &char| {
+        matches!(
+            letter,
+            '\u{ad}'
+                | '\u{34f}'
+                | '\u{61c}'
+                | '\u{180e}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+        )
+    };
+    text.chars().filter(|letter| !is_invisible(letter)).collect()
 }
 
 /// E.164, with its `+`.
@@ -60,7 +80,7 @@ mod tests {
 
     #[test]
     fn separators_around_digits_do_not_count() {
-        for text in ["+1 (555) 000-2222", "1.555.000.2222", " 15550002222 "] {
+        for text in ["+1 (555) 000-2222", "1.555.000.2222", "\u{202a}+15550002222\u{202c}"] {
             let phone = PhoneNumber::parse(text).expect("a number");
             assert_eq!(
                 (phone.digits(), phone.to_string().as_str()),

@@ -35,6 +35,7 @@ mod persons;
 mod profiles;
 mod providers;
 mod readings;
+mod recipients;
 mod recorded_events;
 mod resume;
 mod routes;

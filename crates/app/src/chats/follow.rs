@@ -106,8 +106,9 @@ async fn addresses(app: &App, instance: &Instance, reference: &str) -> Result<Ve
         Ok(chat) => Ok(chat.address.all().map(str::to_owned).collect()),
         Err(Error::NotFound { .. }) if reference.parse::<ChatId>().is_err() => {
             let parsed = app.channel(instance.channel)?.parse_recipient(reference);
-            let parsed = parsed.ok().map(|to| to.address.id);
-            Ok(parsed.into_iter().chain([reference.to_owned()]).collect())
+            let parsed = parsed.ok();
+            let parsed = parsed.iter().flat_map(|to| to.addresses().map(str::to_owned));
+            Ok(parsed.chain([reference.to_owned()]).collect())
         }
         Err(error) => Err(error),
     }

@@ -9,6 +9,7 @@ pub use processing::{BulkProcessing, processing, set_processing, set_processing_
 use crate::app::App;
 use crate::error::Error;
 use crate::instances;
+use omni_channel::Recipient;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::{Chat, ChatFacts};
 use omni_domain::ids::{ChatId, InstanceId};
@@ -77,6 +78,14 @@ pub async fn list_detailed(
     }))
 }
 
+/// Of chats with addresses of a recipient, the one with the address that was meant.
+pub(crate) fn first_of(to: &Recipient, chats: Vec<Chat>) -> Option<Chat> {
+    let rank = |chat: &Chat| {
+        to.addresses().position(|address| chat.address.all().any(|known| known == address))
+    };
+    chats.into_iter().min_by_key(|chat| rank(chat).unwrap_or(usize::MAX))
+}
+
 /// A chat of the instance, by its internal id or an address of it.
 pub(crate) async fn find(app: &App, instance: &Instance, reference: &str) -> Result<Chat, Error> {
     let found = match reference.parse::<ChatId>() {
@@ -85,9 +94,13 @@ pub(crate) async fn find(app: &App, instance: &Instance, reference: &str) -> Res
             if let Some(chat) = app.store.find_chat_by_address(instance.id, reference).await? {
                 Some(chat)
             } else {
-                let address = app.channel(instance.channel)?.parse_recipient(reference).ok();
-                match address {
-                    Some(to) => app.store.find_chat_by_address(instance.id, &to.address.id).await?,
+                let recipient = app.channel(instance.channel)?.parse_recipient(reference).ok();
+                match recipient {
+                    Some(to) => {
+                        let addresses: Vec<String> = to.addresses().map(str::to_owned).collect();
+                        let chats = app.store.find_chats(instance.id, &addresses).await?;
+                        first_of(&to, chats)
+                    }
                     None => None,
                 }
             }

@@ -72,6 +72,11 @@ impl Ingestor {
         self.cache.lock().await.drop_senders();
     }
 
+    /// Clears what is cached of an instance, from inside a write that changes its chats.
+    pub(crate) async fn drop_addresses(&self, instance: InstanceId) {
+        self.cache.lock().await.drop_instance(instance);
+    }
+
     /// Clears what is cached of a deleted instance.
     pub fn drop_instance(&self, instance: InstanceId) {
         let cache = Arc::clone(&self.cache);

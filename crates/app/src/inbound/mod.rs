@@ -9,12 +9,14 @@ mod ingestor;
 mod messages;
 mod outcomes;
 mod people;
+mod readdress;
 mod receipts;
 mod reports;
 mod request;
 mod updates;
 
 pub use ingestor::{Ingestor, run};
+pub(crate) use readdress::readdress;
 pub(crate) use reports::apply as apply_reports;
 pub use reports::tidy as tidy_reports;
 pub use request::ingest;

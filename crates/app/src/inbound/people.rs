@@ -117,7 +117,8 @@ pub(super) async fn find(
     Ok(Some(sender))
 }
 
-async fn merge(
+/// Makes two identities one, and deletes a person that has none left.
+pub(super) async fn merge(
     app: &App,
     tx: &mut Tx,
     meta: &InstanceMeta,

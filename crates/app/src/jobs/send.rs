@@ -118,8 +118,9 @@ async fn record_sent(
     chat: Chat,
     sent: Sent,
 ) -> Result<(), Error> {
-    let Sent { external_id, at } = sent;
-    let delivered = Delivered { job: (job.id, job.attempts), message, chat, at, external_id };
+    let Sent { external_id, at, recipient } = sent;
+    let job = (job.id, job.attempts);
+    let delivered = Delivered { job, message, chat, at, external_id, recipient };
     app.settler.submit(app, delivered).await
 }
 

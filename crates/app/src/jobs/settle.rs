@@ -4,11 +4,11 @@ use super::ReservationLost;
 use crate::app::App;
 use crate::error::Error;
 use crate::gather::{Gather, Outcomes, Together};
-use crate::inbound::apply_reports;
+use crate::inbound::{apply_reports, readdress};
 use crate::messages::{Partners, append_sent};
 use futures::future::BoxFuture;
 use omni_domain::Timestamp;
-use omni_domain::conversation::Chat;
+use omni_domain::conversation::{Address, Chat};
 use omni_domain::ids::{JobId, MessageId};
 use omni_domain::message::Message;
 use omni_storage::Tx;
@@ -23,12 +23,21 @@ pub(crate) struct Delivered {
     pub(crate) at: Timestamp,
     /// The network's id of it.
     pub(crate) external_id: String,
+    /// The recipient's address on the network, where it differs from the chat's.
+    pub(crate) recipient: Option<Address>,
 }
 
 impl Delivered {
     /// Whether the network assigned the message's id in its response.
     fn is_named_now(&self) -> bool {
         self.external_id != self.message.external_id
+    }
+
+    /// The address that the chat does not have yet.
+    fn new_address(&self) -> Option<&Address> {
+        let recipient = self.recipient.as_ref()?;
+        let is_known = self.chat.address.all().any(|address| address == recipient.id);
+        (!is_known).then_some(recipient)
     }
 }
 
@@ -82,6 +91,11 @@ async fn settle_in(app: &App, tx: &mut Tx, mut sends: Vec<Delivered>) -> Outcome
     for one in held.iter().filter(|one| named.contains(&one.message.id)) {
         let Some(live) = app.sessions.get(one.message.instance_id) else { continue };
         apply_reports(app, tx, &live.meta(), &one.external_id).await?;
+    }
+    for one in &held {
+        let Some(address) = one.new_address() else { continue };
+        let Some(live) = app.sessions.get(one.message.instance_id) else { continue };
+        readdress(app, tx, &live.meta(), &one.chat.address, address).await?;
     }
     let lost = || Err(Error::internal(ReservationLost));
     let outcome = |one: &Delivered| if finished.contains(&one.job.0) { Ok(()) } else { lost() };

@@ -1,13 +1,14 @@
 //! The chat of an outbound message.
 
 use crate::app::App;
+use crate::chats::first_of;
 use crate::error::Error;
 use omni_channel::Recipient;
 use omni_domain::conversation::Chat;
 use omni_domain::ids::{InstanceId, TenantId};
 use omni_storage::Tx;
 
-/// The chat with this recipient, created if it is new.
+/// The chat with this recipient, under whichever of its addresses; created if it is new.
 pub(crate) async fn chat_for(
     app: &App,
     tx: &mut Tx,
@@ -15,8 +16,8 @@ pub(crate) async fn chat_for(
     instance: InstanceId,
     to: &Recipient,
 ) -> Result<Chat, Error> {
-    let addresses: Vec<String> = to.address.all().map(str::to_owned).collect();
-    if let Some(chat) = tx.find_chats(instance, &addresses).await?.into_iter().next() {
+    let addresses: Vec<String> = to.addresses().map(str::to_owned).collect();
+    if let Some(chat) = first_of(to, tx.find_chats(instance, &addresses).await?) {
         return Ok(chat);
     }
     let chat = new_chat(app, tenant, instance, to);

@@ -49,7 +49,7 @@ impl Book {
         let mut wanted: HashMap<InstanceId, BTreeSet<String>> = HashMap::new();
         for draft in drafts {
             let addresses = wanted.entry(draft.live.meta().id).or_default();
-            addresses.extend(draft.to.address.all().map(str::to_owned));
+            addresses.extend(draft.to.addresses().map(str::to_owned));
         }
         for (instance, addresses) in wanted {
             let addresses: Vec<String> = addresses.into_iter().collect();
@@ -68,7 +68,7 @@ impl Book {
 
     async fn chat(&mut self, app: &App, tx: &mut Tx, draft: &OutboundDraft) -> Result<Chat, Error> {
         let meta = draft.live.meta();
-        let mut addresses = draft.to.address.all();
+        let mut addresses = draft.to.addresses();
         let known = addresses.find_map(|address| self.0.get(&(meta.id, address.to_owned())));
         if let Some(chat) = known {
             return Ok(chat.clone());

@@ -6,6 +6,7 @@ use crate::sessions::InstanceMeta;
 use omni_channel::Recipient;
 use omni_domain::conversation::ChatType;
 use omni_domain::ids::{ChatId, PersonId};
+use omni_domain::visible;
 use uuid::Uuid;
 
 /// The address that `to` refers to on this instance's channel.
@@ -14,6 +15,7 @@ pub(crate) async fn resolve(
     instance: &InstanceMeta,
     to: &str,
 ) -> Result<Recipient, Error> {
+    let to = visible(to);
     let to = to.trim();
     if to.is_empty() {
         return Err(Error::invalid(
@@ -43,7 +45,7 @@ pub(super) fn mentioned(
     mentions
         .iter()
         .map(|mention| match channel.parse_recipient(mention) {
-            Ok(Recipient { address, chat_type: ChatType::Dm }) => Ok(address.id),
+            Ok(Recipient { address, chat_type: ChatType::Dm, .. }) => Ok(address.id),
             _ => Err(Error::invalid(
                 Field::Mentions,
                 "give phone numbers with country codes, or addresses of people on this channel",
@@ -57,7 +59,7 @@ async fn of_ours(app: &App, instance: &InstanceMeta, id: Uuid) -> Result<Recipie
         if chat.instance_id != instance.id {
             return Err(Error::invalid(Field::Recipient, "this chat belongs to another instance"));
         }
-        return Ok(Recipient { address: chat.address, chat_type: chat.chat_type });
+        return Ok(Recipient::new(chat.address, chat.chat_type));
     }
     let person = PersonId(id);
     if app.store.find_person(instance.tenant_id, person).await?.is_none() {
@@ -66,5 +68,5 @@ async fn of_ours(app: &App, instance: &InstanceMeta, id: Uuid) -> Result<Recipie
     let identities = app.store.list_identities(instance.tenant_id, person).await?;
     let identity = identities.into_iter().find(|identity| identity.instance_id == instance.id);
     let identity = identity.ok_or_else(|| Error::RecipientNotOnChannel(id.to_string()))?;
-    Ok(Recipient { address: identity.address, chat_type: ChatType::Dm })
+    Ok(Recipient::new(identity.address, ChatType::Dm))
 }

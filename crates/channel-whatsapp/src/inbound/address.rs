@@ -1,7 +1,7 @@
 //! Resolves the two addresses (phone number and LID) of one person.
 
 use crate::inbound::message::{Envelope, Me};
-use crate::jid::{address, bare, chat_type};
+use crate::jid::{address, address_of, bare, chat_type};
 use omni_domain::Timestamp;
 use omni_domain::conversation::Address;
 use wacore::types::message::MessageInfo;
@@ -22,6 +22,11 @@ impl<'a> Book<'a> {
     pub(super) fn me(self) -> Me {
         let text = |jid: Option<Jid>| jid.map(|jid| bare(&jid).to_string());
         Me { pn: text(self.client.pn()), lid: text(self.client.lid()) }
+    }
+
+    /// The account's own address.
+    pub(super) fn own(self) -> Option<Address> {
+        address_of(self.client.pn().as_ref(), self.client.lid().as_ref())
     }
 
     /// The other address, if it is known. A failed look-up counts as unknown: the given address is

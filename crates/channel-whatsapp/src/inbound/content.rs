@@ -173,8 +173,9 @@ fn contacts(message: &wa::Message) -> Option<Content> {
     (!contacts.is_empty()).then_some(Content::Contact { contacts })
 }
 
-fn poll(message: &wa::Message) -> Option<Content> {
-    let poll = [
+/// The poll in an unwrapped message, of whichever version.
+pub(super) fn poll_of(message: &wa::Message) -> Option<&kinds::PollCreationMessage> {
+    [
         &message.poll_creation_message,
         &message.poll_creation_message_v2,
         &message.poll_creation_message_v3,
@@ -182,7 +183,11 @@ fn poll(message: &wa::Message) -> Option<Content> {
         &message.poll_creation_message_v6,
     ]
     .into_iter()
-    .find_map(|field| field.as_option())?;
+    .find_map(|field| field.as_option())
+}
+
+fn poll(message: &wa::Message) -> Option<Content> {
+    let poll = poll_of(message)?;
     Some(Content::Poll {
         question: poll.name.clone().unwrap_or_default(),
         options: poll.options.iter().filter_map(|option| option.option_name.clone()).collect(),

@@ -21,6 +21,7 @@ mod pump;
 mod receipts;
 mod unsupported;
 mod unwrap;
+mod votes;
 
 pub(crate) use address::Book;
 pub(crate) use groups::described as describe_group;
@@ -28,6 +29,7 @@ pub(crate) use hook::Hook;
 pub(crate) use listener::{Item, Listener, spaced};
 pub(crate) use on_demand::{OnDemandHistory, request as request_history};
 pub(crate) use pump::Pump;
+pub(crate) use votes::keep_own as keep_own_poll;
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,5 @@
-//! Bounds of the numbers that a message carries. Whoever sends one may write any bits, and what
-//! JSON or a calendar cannot hold would make the stored row unreadable.
+//! Bounds of the numbers that a message carries. A sender may write any bits, and what JSON or a
+//! calendar cannot hold would make the stored row unreadable.
 
 use omni_domain::Timestamp;
 

@@ -13,6 +13,18 @@ use rstest::rstest;
 #[case("5511999998888@c.us", "5511999998888@s.whatsapp.net", false)]
 #[case("100000012345678@lid", "100000012345678@lid", false)]
 #[case("100000012345678:3@LID", "100000012345678@lid", false)]
+#[case("\u{202a}+55 11 99999-8888\u{202c}", "5511999998888@s.whatsapp.net", false)]
+#[case("+55\u{2009}11\u{202f}99999\u{2011}8888\u{200b}", "5511999998888@s.whatsapp.net", false)]
+#[case("tel:+55-11-99999-8888;ext=1", "5511999998888@s.whatsapp.net", false)]
+#[case("whatsapp:+5511999998888", "5511999998888@s.whatsapp.net", false)]
+#[case("whatsapp://send?text=hi&phone=%2B5511999998888", "5511999998888@s.whatsapp.net", false)]
+#[case("https://wa.me/5511999998888?text=hi", "5511999998888@s.whatsapp.net", false)]
+#[case("WA.me/5511999998888", "5511999998888@s.whatsapp.net", false)]
+#[case(
+    "https://api.whatsapp.com/send/?phone=5511999998888&text=hi",
+    "5511999998888@s.whatsapp.net",
+    false
+)]
 #[case("120363021033254949@g.us", "120363021033254949@g.us", true)]
 #[case("5511999998888-1612345678@g.us", "5511999998888-1612345678@g.us", true)]
 fn recipients(#[case] text: &str, #[case] id: &str, #[case] is_group: bool) {
@@ -41,6 +53,21 @@ fn invalid_recipients_are_refused_with_help(#[case] text: &str) {
     let error = parse_recipient(text).expect_err("junk");
     assert_eq!(error.code(), "channel.invalid_recipient");
     assert!(error.to_string().contains("country code"), "{error}");
+}
+
+#[test]
+fn a_refused_text_shows_what_cannot_be_seen() {
+    let error = parse_recipient("\u{202a}55 11 99999-888x").expect_err("junk").to_string();
+    assert!(error.contains("\\u{202a}55 11 99999-888x"), "{error}");
+}
+
+#[test]
+fn a_number_that_is_written_in_two_ways_names_both() {
+    let recipient = parse_recipient("+55 47 98888-0001").expect("a recipient");
+    assert_eq!(recipient.address.id, "5547988880001@s.whatsapp.net");
+    assert_eq!(recipient.spellings, ["554788880001@s.whatsapp.net"]);
+    assert!(parse_recipient("15550002222").expect("one").spellings.is_empty());
+    assert!(parse_recipient("100000012345678@lid").expect("one").spellings.is_empty());
 }
 
 #[test]

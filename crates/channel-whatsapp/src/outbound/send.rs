@@ -1,6 +1,7 @@
 //! Sends a message and waits for the network's acknowledgement.
 
 use crate::capabilities::capabilities;
+use crate::inbound::{Book, keep_own_poll};
 use crate::jid::to_jid;
 use crate::media;
 use crate::outbound::acks::Answer;
@@ -18,7 +19,13 @@ pub(crate) async fn send(
     message: OutboundMessage,
 ) -> Result<Sent, ChannelError> {
     capabilities(&core.options).require(&message.needs())?;
-    let chat = recipient::resolve(core, client, to_jid(&message.to)?).await?;
+    let written = to_jid(&message.to)?;
+    let chat = recipient::resolve(core, client, written.clone()).await?;
+    let recipient = if chat.user == written.user && chat.server == written.server {
+        None
+    } else {
+        Some(Book::new(client).address(&chat, None).await)
+    };
     let quoted = message.reply_to.as_ref();
     let context = quoted.map(|quoted| quote::context(client, &chat, quoted)).transpose()?;
     let context = quote::mention(context, &message.context.mentions)?;
@@ -30,14 +37,19 @@ pub(crate) async fn send(
             let uploaded = media::upload(core, client, file).await?;
             compose::media(&file.content, &uploaded, context)
         }
-        OutboundContent::Poll(poll) => compose::poll(poll, context),
+        OutboundContent::Poll(poll) => {
+            let body = compose::poll(poll, context);
+            keep_own_poll(core, client, &message.client_id, &body).await;
+            body
+        }
         OutboundContent::Template(_) => return unsupported(Capability::SendTemplate),
         OutboundContent::Interactive(_) => return unsupported(Capability::SendButtons),
     };
     let resolved = chat.to_string();
     let state = &*core.context.state;
     let expires = core.expirations.of(state, [&message.to, &resolved]).await;
-    deliver(core, client, chat, body, &message.client_id, expires).await
+    let sent = deliver(core, client, chat, body, &message.client_id, expires).await?;
+    Ok(Sent { recipient, ..sent })
 }
 
 /// Unreachable after the check of [`capabilities`].
@@ -70,6 +82,7 @@ pub(super) async fn deliver(
             Some(Answer::Accepted(at)) => Ok(Sent {
                 external_id: id.to_owned(),
                 at: at.unwrap_or_else(|| core.context.env.now()),
+                recipient: None,
             }),
             Some(Answer::Refused(reason)) => Err(error::refused(&reason)),
             // The connection ended before the acknowledgement: the message may have been delivered.

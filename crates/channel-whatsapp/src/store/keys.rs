@@ -27,6 +27,8 @@ pub(super) const PENDING: &str = "wa.pending";
 pub(super) const SECRET: &str = "wa.secret";
 /// Recipients known to be on WhatsApp; `num` is the second that was learnt.
 pub(crate) const KNOWN: &str = "wa.known";
+/// What votes in a poll are read with, by the poll's id; `num` is the second it was kept.
+pub(crate) const POLL: &str = "wa.poll";
 /// Seconds after which the messages of a chat disappear, by its address; `num` is the second that
 /// was learnt.
 pub(crate) const EXPIRATION: &str = "wa.expiration";

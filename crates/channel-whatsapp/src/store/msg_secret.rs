@@ -9,6 +9,8 @@ use wacore::store::traits::{
     MsgSecretEntry, MsgSecretStore, merge_msg_secret_expiry, merge_msg_secret_message_ts,
 };
 
+/// Seconds for which votes in a poll are read; half a year.
+const POLLS_KEPT: i64 = 183 * 24 * 3600;
 const TIME: usize = size_of::<i64>();
 
 fn key(chat: &str, sender: &str, id: &str) -> String {
@@ -80,6 +82,7 @@ impl MsgSecretStore for Store {
     }
 
     async fn delete_expired_msg_secrets(&self, cutoff_timestamp: i64) -> Result<u32> {
+        self.delete_below(keys::POLL, cutoff_timestamp.saturating_sub(POLLS_KEPT)).await?;
         // "At or before" there, "below" here.
         self.delete_below(keys::SECRET, cutoff_timestamp.saturating_add(1)).await
     }

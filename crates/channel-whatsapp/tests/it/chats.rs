@@ -1,8 +1,8 @@
 //! Messages of all kinds that carry no file, both ways.
 
 use crate::harness::{LIMIT, quoted, scene};
-use omni_channel::{ChannelError, Inbound, OutboundContent, OutboundMessage, ReceiptKind};
-use omni_domain::content::{ContactCard, Content, Location};
+use omni_channel::{ChannelError, Inbound, OutboundContent, OutboundMessage, Poll, ReceiptKind};
+use omni_domain::content::{ChoiceKind, ContactCard, Content, Location};
 use omni_domain::conversation::ChatType;
 use omni_sandbox::whatsapp::Addressing;
 use waproto::buffa::MessageField;
@@ -60,6 +60,51 @@ async fn a_reply_to_a_disappearing_chat_disappears() {
     let arrived =
         scene.friend.expect(LIMIT, |one| one.text() == Some("this too")).await.expect("arrived");
     assert_eq!(arrived.message.extended_text_message.context_info.expiration, None);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_vote_in_a_poll_is_received_as_what_was_chosen() {
+    let scene = scene().await;
+    let poll = Poll {
+        question: "When?".to_owned(),
+        options: vec!["now".to_owned(), "later".to_owned()],
+        max_choices: 1,
+    };
+    let sent = scene.device.outbound(&scene.friend.jid(), OutboundContent::Poll(poll));
+    let id = scene.device.session.send(sent).await.expect("sent").external_id;
+    let arrived = scene.friend.expect(LIMIT, |one| one.id == id).await.expect("arrived");
+    let secret = arrived.message.message_context_info.message_secret.clone().expect("a secret");
+    let (payload, iv) = wacore::poll::encrypt_poll_vote_with_secret(
+        &[wacore::poll::compute_option_hash("later").to_vec()],
+        &secret,
+        &id,
+        &scene.owner.jid(),
+        &scene.friend.jid(),
+    )
+    .expect("a vote");
+    let vote = wa::Message {
+        poll_update_message: MessageField::some(wa::message::PollUpdateMessage {
+            poll_creation_message_key: MessageField::some(wa::MessageKey {
+                id: Some(id.clone()),
+                from_me: Some(false),
+                remote_jid: Some(scene.owner.jid()),
+                ..Default::default()
+            }),
+            vote: MessageField::some(wa::message::PollEncValue {
+                enc_payload: Some(payload),
+                enc_iv: Some(iv.to_vec()),
+            }),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    scene.friend.send(scene.owner.number(), vote).await.expect("sent");
+    let received =
+        scene.device.message("vote", |one| matches!(one.content, Content::Choice(_))).await;
+    let Content::Choice(choice) = received.content else { unreachable!("matched above") };
+    assert_eq!((choice.kind, choice.title.as_str()), (ChoiceKind::Poll, "later"));
+    assert_eq!(choice.id.as_deref(), Some(&*id));
+    assert_eq!(received.reply_to.expect("the poll").external_id, id);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -15,6 +15,8 @@ text_enum! {
         Template = "template",
         /// A form that was filled in.
         Flow = "flow",
+        /// The options of a poll: its title is what was chosen, its id the poll's on the network.
+        Poll = "poll",
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) fn complete(mut inbound: Inbound) -> Inbound {
 
 pub(super) fn parse_recipient(text: &str) -> Result<Recipient, ChannelError> {
     if text.ends_with(GROUP) {
-        return Ok(Recipient { address: Address::new(text), chat_type: ChatType::Group });
+        return Ok(Recipient::new(Address::new(text), ChatType::Group));
     }
     let user = match text.strip_suffix(PERSON) {
         Some(user) => user.split_once(':').map_or(user, |(user, _device)| user),
@@ -54,5 +54,28 @@ pub(super) fn parse_recipient(text: &str) -> Result<Recipient, ChannelError> {
             "give a phone number with its country code".to_owned(),
         ));
     }
-    Ok(Recipient { address: of_digits(&digits), chat_type: ChatType::Dm })
+    let spellings = other_spelling(&digits).map(|digits| format!("{digits}{PERSON}"));
+    Ok(Recipient {
+        spellings: spellings.into_iter().collect(),
+        ..Recipient::new(of_digits(&digits), ChatType::Dm)
+    })
+}
+
+/// Numbers that begin with these digits are written with or without a 9 after them, as Brazil's.
+const WRITTEN_TWICE: &str = "5547";
+
+fn other_spelling(digits: &str) -> Option<String> {
+    let local = digits.strip_prefix(WRITTEN_TWICE)?;
+    match (local.len(), local.strip_prefix('9')) {
+        (9, Some(rest)) => Some(format!("{WRITTEN_TWICE}{rest}")),
+        (8, _) => Some(format!("{WRITTEN_TWICE}9{local}")),
+        _ => None,
+    }
+}
+
+/// The address that the network knows, where it differs: the one without the 9.
+pub(super) fn on_the_network(address: &str) -> Option<Address> {
+    let digits = address.strip_suffix(PERSON)?;
+    let other = other_spelling(digits)?;
+    (other.len() < digits.len()).then(|| of_digits(&other))
 }

@@ -292,14 +292,15 @@ impl Session for MockSession {
             return Closed::Stopped;
         }
         let mut update = StatusUpdate::state(ConnectionState::Connected);
-        update.owner = Some(address::of_digits("15550001111"));
+        let number = self.network.number_of(self.context.instance);
+        update.owner = Some(address::of_digits(&number));
         update.profile_name = Some("Mock".to_owned());
         self.running.store(true, Ordering::SeqCst);
         self.context.sink.status(update);
         self.context.state.enqueue(vec![StateWrite::Put {
             ns: OWNER.0,
             key: OWNER.1.to_owned(),
-            value: "15550001111".into(),
+            value: number.into(),
             num: 0,
         }]);
         stop.cancelled().await;
@@ -321,9 +322,10 @@ impl Session for MockSession {
         }
         self.network.require(&message.needs())?;
         let external_id = self.network.take(&message.client_id)?;
+        let recipient = address::on_the_network(&message.to);
         self.sent.lock().unwrap().push(SentByMock::Message(Box::new(message)));
         self.network.answer().await?;
-        Ok(Sent { external_id, at: self.context.env.now() })
+        Ok(Sent { external_id, at: self.context.env.now(), recipient })
     }
 
     async fn act(&self, action: ChatAction) -> Result<(), ChannelError> {

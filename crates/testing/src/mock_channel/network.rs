@@ -1,6 +1,7 @@
 //! The behaviour of the mock's network: its capabilities, its ids, and its responses.
 
 use omni_channel::{Capabilities, Capability, ChannelError, MessageIds, Repeats};
+use omni_domain::ids::InstanceId;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use tokio::sync::Notify;
@@ -25,6 +26,9 @@ const CAN: &[Capability] = &[
     Capability::SyncHistory,
 ];
 
+/// The number of the first instance; each further one has the next.
+const FIRST_NUMBER: usize = 15_550_001_111;
+
 /// The state that the mock's sessions share.
 #[derive(Debug)]
 pub struct MockNetwork(Mutex<Behaviour>);
@@ -42,6 +46,10 @@ struct Behaviour {
     /// The network's ids by those under which messages were sent, and how often each was
     /// shown.
     taken: HashMap<String, (String, usize)>,
+    /// The instances that were connected, in that order: each has a number of its own.
+    linked: Vec<InstanceId>,
+    /// All instances are linked to the number of the first.
+    one_number: bool,
 }
 
 impl Default for MockNetwork {
@@ -53,11 +61,30 @@ impl Default for MockNetwork {
             lost_answers: Vec::new(),
             gate: None,
             taken: HashMap::new(),
+            linked: Vec::new(),
+            one_number: false,
         }))
     }
 }
 
 impl MockNetwork {
+    /// Instances that connect from now on are linked to the number of the first.
+    pub fn link_to_one_number(&self) {
+        self.0.lock().unwrap().one_number = true;
+    }
+
+    /// The number that an instance is linked to, as digits.
+    pub(super) fn number_of(&self, instance: InstanceId) -> String {
+        let mut behaviour = self.0.lock().unwrap();
+        let known = behaviour.linked.iter().position(|linked| *linked == instance);
+        let index = known.unwrap_or(behaviour.linked.len());
+        if known.is_none() {
+            behaviour.linked.push(instance);
+        }
+        let offset = if behaviour.one_number { 0 } else { index };
+        (FIRST_NUMBER + offset).to_string()
+    }
+
     /// The channel's capabilities are exactly these from now on.
     pub fn set_capabilities(&self, can: &[Capability]) {
         self.0.lock().unwrap().can = can.to_vec();
