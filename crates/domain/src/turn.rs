@@ -81,6 +81,8 @@ text_enum! {
         Paused = "paused",
         /// The instance has no agent any more.
         NoAgent = "no_agent",
+        /// An older instance is connected as the same account, and answers.
+        Duplicate = "duplicate",
         /// All of its messages were revoked, or cannot be shown to an agent.
         Empty = "empty",
         /// The agent says nothing: an empty answer, tool calls alone, the word for it, or a refusal

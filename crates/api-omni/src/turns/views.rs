@@ -18,8 +18,8 @@ pub(crate) struct TurnView {
     #[schema(example = "done")]
     state: &'static str,
     /// Once done: `answered`, `silent` (the agent chose not to answer), `blocked`, `paused`,
-    /// `no_agent`, `empty` or `deferred` (the agent announced a late answer, and did not send it in
-    /// time).
+    /// `no_agent`, `duplicate` (an older instance is connected as the same account, and answers),
+    /// `empty` or `deferred` (the agent announced a late answer, and did not send it in time).
     #[schema(example = "answered")]
     outcome: Option<&'static str>,
     /// Number of requests to the agent.

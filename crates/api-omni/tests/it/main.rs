@@ -16,6 +16,7 @@ mod dead_letters;
 mod declared;
 mod docs;
 mod document;
+mod duplicates;
 mod entity_tags;
 mod events;
 mod foreign;

@@ -240,6 +240,20 @@ impl Live {
         change
     }
 
+    /// Shows a warning while it is connected; the status with it.
+    pub(super) fn warn(&self, text: &str) -> Option<LiveStatus> {
+        let mut warned = None;
+        self.status.send_if_modified(|status| {
+            if status.state != ConnectionState::Connected {
+                return false;
+            }
+            status.message = Some(text.to_owned());
+            warned = Some(status.clone());
+            true
+        });
+        warned
+    }
+
     /// Deletes the account: the phone removed this device.
     pub(super) fn clear_owner(&self) {
         self.status.send_modify(|status| {

@@ -3,6 +3,7 @@
 mod adapters;
 mod backoff;
 mod channel;
+pub(crate) mod duplicates;
 mod lease;
 mod live;
 mod sendable;

@@ -2,18 +2,20 @@
 
 use super::adapters::{self, InstanceState};
 use super::backoff::Backoff;
+use super::duplicates;
 use super::lease::{self, Acquired};
 use super::live::{Live, LiveStatus};
 use crate::app::App;
 use crate::error::Error;
 use crate::events::publish;
 use omni_channel::{Closed, Pulse, Session, StateStore, StatusUpdate};
+use omni_domain::conversation::Address;
 use omni_domain::event::{
     Event, EventBody, InstanceConnected, InstanceDisconnected, InstanceStatus, OfferedQr,
 };
 use omni_domain::instance::ConnectionState;
 use omni_domain::job::JobKind;
-use omni_storage::StateChange;
+use omni_storage::{StateChange, StorageError, Tx};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::OwnedSemaphorePermit;
@@ -279,8 +281,8 @@ fn about(app: &App, live: &Live, body: impl Into<EventBody>) -> Event {
     event
 }
 
-fn record(app: &App, live: &Live, before: &LiveStatus, after: &LiveStatus) {
-    let change = StateChange {
+fn record(app: &App, live: &Arc<Live>, before: &LiveStatus, after: &LiveStatus) {
+    let mut change = StateChange {
         state: after.state,
         message: after.message.clone(),
         since: after.since,
@@ -291,8 +293,15 @@ fn record(app: &App, live: &Live, before: &LiveStatus, after: &LiveStatus) {
     };
     let event = connection_event(app, live, before, after);
     let id = live.id;
+    let (inner, live) = (app.clone(), Arc::clone(live));
+    let newly = after.state == ConnectionState::Connected && before.state != after.state;
+    let owner = after.owner.clone().filter(|_| newly);
     app.store.write_later(move |tx| {
         Box::pin(async move {
+            if let Some(owner) = owner {
+                let warning = warn_of_duplicate(&inner, tx, &live, &owner).await?;
+                change.message = warning.or(change.message);
+            }
             tx.record_instance_state(id, &change).await?;
             if change.state == ConnectionState::LoggedOut {
                 tx.clear_instance_owner(id).await?;
@@ -303,6 +312,26 @@ fn record(app: &App, live: &Live, before: &LiveStatus, after: &LiveStatus) {
             Ok::<_, omni_storage::StorageError>(())
         })
     });
+}
+
+/// Warns if the account is linked to another instance as well; the text for the status.
+async fn warn_of_duplicate(
+    app: &App,
+    tx: &mut Tx,
+    live: &Live,
+    owner: &Address,
+) -> Result<Option<String>, StorageError> {
+    let meta = live.meta();
+    let ids = (meta.tenant_id, meta.id);
+    let Some(text) = duplicates::warning(tx, ids, meta.channel, owner).await? else {
+        return Ok(None);
+    };
+    tracing::warn!(instance.id = %meta.id, "the account of this instance is linked to another one");
+    if let Some(status) = live.warn(&text) {
+        tx.append_event(status_event(app, live, &status));
+        app.sessions.changed();
+    }
+    Ok(Some(text))
 }
 
 fn connection_event(

@@ -64,7 +64,24 @@ async fn by_id(db: &mut Conn<'_>, id: InstanceId) -> Result<Option<Instance>, St
     row.map(Instance::try_from).transpose()
 }
 
+async fn of_owner(
+    db: &mut Conn<'_>,
+    t: TenantId,
+    channel: ChannelType,
+    owner: &str,
+) -> Result<Vec<Instance>, StorageError> {
+    let query = db.query(table::OF_OWNER).bind(t.0).bind(channel.as_str()).bind(owner);
+    Ok(readable(query.all::<FoundRow>().await?).collect())
+}
+
 lookups! {
+    /// The instances that should be connected as this account, the oldest first. More than one is a
+    /// mistake: each receives every message.
+    instances_of_owner(
+        t: TenantId,
+        channel: ChannelType,
+        owner: &str,
+    ) -> Vec<Instance> = of_owner;
     /// An instance.
     find_instance(t: TenantId, id: InstanceId) -> Option<Instance> = find;
     /// The instance of that name.
@@ -108,6 +125,13 @@ impl Store {
         let mut reader = self.reader().await?;
         let rows = reader.conn().query(table::WANTED).all::<FoundRow>().await?;
         Ok(readable(rows).collect())
+    }
+
+    /// How many accounts more than one instance should be connected as, of all tenants.
+    pub async fn shared_owners(&self) -> Result<i64, StorageError> {
+        let mut reader = self.reader().await?;
+        let (count,) = reader.conn().query(table::OWNERS_OF_SEVERAL).one::<(i64,)>().await?;
+        Ok(count)
     }
 
     /// How many instances there are, by network and state: of a tenant, or of all.

@@ -80,6 +80,13 @@ statements! {
     FIND_BY_NAME = concat!(found!(), "WHERE tenant_id = $1 AND name = $2");
     OF_AGENT = concat!(found!(), "WHERE tenant_id = $1 AND agent_id = $2 ORDER BY id");
     BY_ID = concat!(found!(), "WHERE id = $1");
+    OF_OWNER = concat!(
+        found!(), "WHERE tenant_id = $1 AND channel = $2 AND owner_id = $3 AND wanted
+         ORDER BY created_at, id",
+    );
+    OWNERS_OF_SEVERAL = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM instances
+        WHERE owner_id IS NOT NULL AND wanted
+        GROUP BY tenant_id, channel, owner_id HAVING COUNT(*) > 1) AS shared";
     WANTED = concat!(
         found!(), "WHERE wanted
          AND tenant_id IN (SELECT id FROM tenants WHERE status = 'active')

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::jobs::{drop_job, finish_in};
 use crate::messages::{Outgoing, queue_message};
+use crate::sessions::duplicates;
 use crate::turns::collect;
 use omni_domain::Timestamp;
 use omni_domain::content::Content;
@@ -59,6 +60,9 @@ async fn without_answer(
 ) -> Result<Option<TurnOutcome>, Error> {
     if !context.instance.agent.is_some_and(|agent| agent.answers) {
         return Ok(Some(TurnOutcome::NoAgent));
+    }
+    if duplicates::is_answered_elsewhere(app, &context.instance).await? {
+        return Ok(Some(TurnOutcome::Duplicate));
     }
     let pause = app.store.chat_pause(context.chat.id).await?;
     Ok(pause.filter(|pause| pause.holds(now)).map(|_| TurnOutcome::Paused))

@@ -86,6 +86,7 @@ async fn examine(config: &Config, store: &Store) -> Result<Vec<Finding>, Storage
     let mut findings = vec![Finding::fine(NAME, format!("{label}: {times}{durable}"))];
     findings.extend(sealed(config, store).await?);
     findings.extend(future_events(store).await?);
+    findings.extend(shared_accounts(store).await?);
     Ok(findings)
 }
 
@@ -154,5 +155,17 @@ async fn future_events(store: &Store) -> Result<Option<Finding>, StorageError> {
     Ok((ahead > CLOCK_TOLERANCE).then(|| {
         let detail = format!("the newest stored event is {} s in the future", ahead.as_secs());
         Finding::broken("clock", detail, "set this machine's clock: timedatectl set-ntp true")
+    }))
+}
+
+/// Whether an account is linked to more than one instance.
+async fn shared_accounts(store: &Store) -> Result<Option<Finding>, StorageError> {
+    let shared = store.shared_owners().await?;
+    Ok((shared > 0).then(|| {
+        Finding::doubtful(
+            "accounts",
+            format!("{shared} accounts are linked to more than one instance; one of each answers"),
+            "omni instances list shows the owners; unlink or delete the instances too many",
+        )
     }))
 }
