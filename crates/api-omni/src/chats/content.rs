@@ -51,9 +51,15 @@ pub(crate) struct FileView {
 #[derive(Debug, Serialize, ToSchema)]
 struct CardView {
     name: String,
+    /// The first number.
     phone: Option<String>,
+    /// Every number on the card, as written on it.
+    phones: Vec<String>,
     email: Option<String>,
     organization: Option<String>,
+    /// The card as it was received (vCard).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vcard: Option<String>,
 }
 
 /// A location.
@@ -157,10 +163,12 @@ impl From<MediaContent> for FileView {
 impl From<ContactCard> for CardView {
     fn from(card: ContactCard) -> Self {
         Self {
+            phones: card.phones().into_iter().map(str::to_owned).collect(),
             name: card.name,
             phone: card.phone,
             email: card.email,
             organization: card.organization,
+            vcard: card.vcard,
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::support::{ANN, BO, deliver, direct, from_ann, from_ann_with, from_bo,
 use axum::http::{Method, StatusCode};
 use omni_channel::{Capability, ChatInfo, Inbound, InboundMessage, MessageRef, Typing};
 use omni_domain::Timestamp;
-use omni_domain::content::{ContactCard, Content, MediaContent, MediaKind};
+use omni_domain::content::{ContactCard, Content, MediaContent, MediaKind, QuotedCopy};
 use omni_domain::conversation::{Address, ChatType};
 use omni_domain::ids::InstanceId;
 use omni_sandbox::files::Files;
@@ -828,5 +828,19 @@ async fn images_that_an_answer_links_are_sent_as_images() {
     assert_eq!(images, [Some("the bike".to_owned())]);
     let turn = conversation.newest("done").await;
     assert_eq!(turn["plannedParts"], 4, "{turn}");
+    conversation.app.stop().await;
+}
+
+#[tokio::test]
+async fn a_quote_of_a_message_that_is_not_stored_is_shown_by_its_copy() {
+    let conversation = Conversation::new(json!({})).await;
+    let Inbound::Message(mut reply) = from_ann("A1", "this one") else { unreachable!() };
+    reply.reply_to =
+        Some(MessageRef { external_id: "OLD".to_owned(), sender: None, from_me: false });
+    let copy = QuotedCopy { sender: None, text: "[image] new bikes".to_owned() };
+    reply.context.quoted = Some(Box::new(copy));
+    conversation.deliver(vec![Inbound::Message(reply)]).await;
+    conversation.newest("done").await;
+    assert_eq!(conversation.requests(), ["[in reply to: [image] new bikes]\nthis one"]);
     conversation.app.stop().await;
 }

@@ -126,7 +126,9 @@ fn quote(
     quoted: &HashMap<String, Message>,
     texts: &MessageTexts,
 ) -> Option<String> {
-    let quoted = quoted.get(message.reply_to_external_id.as_deref()?)?;
+    let Some(quoted) = quoted.get(message.reply_to_external_id.as_deref()?) else {
+        return copied_quote(message);
+    };
     let text: String = texts.text(quoted)?.chars().take(QUOTE_CHARS).collect();
     let author = match (&quoted.sender_name, quoted.direction) {
         (_, Direction::Outbound) => "you",
@@ -134,6 +136,13 @@ fn quote(
         (None, Direction::Inbound) => "someone",
     };
     Some(format!("[in reply to {author}: {text}]"))
+}
+
+/// The same for a quoted message that is not stored, by the copy that the reply carries.
+fn copied_quote(message: &Message) -> Option<String> {
+    let copy = message.context.quoted.as_ref()?;
+    let text: String = copy.text.chars().take(QUOTE_CHARS).collect();
+    Some(format!("[in reply to: {text}]"))
 }
 
 fn named(context: &TurnContext, message: &Message, text: String) -> String {
