@@ -55,7 +55,8 @@ impl From<PersonChange> for PersonChangeView {
             identity_ids: change.identity_ids.into_iter().map(IdentityId::uuid).collect(),
             changed_by: change.changed_by.api_key().map(ApiKeyId::uuid),
             reason: change.reason,
-            evidence: change.evidence,
+            // The stored form is the API's; older rows have forms of their own.
+            evidence: serde_json::to_value(change.evidence).unwrap_or_default(),
             changed_at: change.at.into(),
         }
     }

@@ -11,7 +11,7 @@ use omni_domain::event::{
     Event, EventBody, IdentityCreated, IdentityLinked, IdentityMerged, MergeReason,
 };
 use omni_domain::ids::PersonId;
-use omni_domain::person_change::{PersonAction, PersonChange};
+use omni_domain::person_change::{ChangeEvidence, PersonAction, PersonChange};
 use omni_storage::{StorageError, Tx};
 
 /// Shorter usernames identify no one.
@@ -236,11 +236,11 @@ async fn note_match(
         identity_ids: vec![identity.id],
         changed_by: Principal::System,
         reason: Some(found.link.linked_by.as_str().to_owned()),
-        evidence: serde_json::json!({
-            "field": found.field,
-            "value": found.value,
-            "confidence": found.link.confidence,
-        }),
+        evidence: ChangeEvidence::Matched {
+            field: found.field.to_owned(),
+            value: found.value,
+            confidence: found.link.confidence,
+        },
         at: now,
     })
     .await?;

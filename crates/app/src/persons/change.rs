@@ -8,9 +8,11 @@ use omni_domain::access::Caller;
 use omni_domain::conversation::{Identity, IdentityLink, LinkedBy, Person};
 use omni_domain::event::{Event, IdentityLinked, IdentityMerged, MergeReason};
 use omni_domain::ids::IdentityId;
-use omni_domain::person_change::{PersonAction, PersonChange};
+use omni_domain::person_change::{
+    ChangeEvidence, IdentitySnapshot, MergedPerson, PersonAction, PersonChange, PersonSnapshot,
+};
 use omni_storage::Tx;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// Persons listed in `mergedFrom`.
 const MAX_MERGED_FROM: usize = 100;
@@ -46,7 +48,10 @@ pub(super) async fn absorb(
         reason: reason.clone(),
         at: Some(now),
     };
-    let evidence = json!({ "source": facts(&source), "target": facts(&target) });
+    let evidence = ChangeEvidence::Merged {
+        source: Box::new(snapshot(&source)),
+        target: Box::new(snapshot(&target)),
+    };
     let moved = tx.give_person(caller.tenant_id, source.person.id, target.person.id, &link).await?;
     // Before the target takes over a number that only one may have.
     tx.delete_person(caller.tenant_id, source.person.id).await?;
@@ -110,19 +115,12 @@ fn merged(
     let mut from = taken(&mut metadata);
     let mut theirs = source.metadata.clone();
     from.extend(taken(&mut theirs));
-    from.push(json!({
-        "personId": source.id,
-        "displayName": source.display_name,
-        "primaryPhone": source.primary_phone,
-        "primaryEmail": source.primary_email,
-        "mergedAt": now,
-        "reason": reason,
-    }));
+    from.push(MergedPerson::new(source, reason, now).into_value());
     from.drain(..from.len().saturating_sub(MAX_MERGED_FROM));
     for (name, value) in theirs {
         metadata.entry(name).or_insert(value);
     }
-    metadata.insert("mergedFrom".to_owned(), Value::Array(from));
+    metadata.insert(MergedPerson::LIST.to_owned(), Value::Array(from));
     let or = |own: Option<String>, other: &Option<String>| own.or_else(|| other.clone());
     Person {
         display_name: or(target.display_name, &source.display_name),
@@ -136,34 +134,28 @@ fn merged(
 }
 
 fn taken(metadata: &mut serde_json::Map<String, Value>) -> Vec<Value> {
-    match metadata.remove("mergedFrom") {
+    match metadata.remove(MergedPerson::LIST) {
         Some(Value::Array(list)) => list,
         _ => Vec::new(),
     }
 }
 
 /// A person's previous state, for undoing a change by hand.
-pub(super) fn facts(known: &Known) -> Value {
-    let person = &known.person;
-    let identities: Vec<Value> = known
-        .identities
-        .iter()
-        .map(|identity| {
-            json!({
-                "id": identity.id,
-                "platformUserId": identity.address.id,
-                "linkedBy": identity.link.linked_by,
-                "confidence": identity.link.confidence,
-            })
-        })
-        .collect();
-    json!({
-        "id": person.id,
-        "displayName": person.display_name,
-        "primaryPhone": person.primary_phone,
-        "primaryEmail": person.primary_email,
-        "metadata": person.metadata,
-        "createdAt": person.created_at,
-        "identities": identities,
-    })
+pub(super) fn snapshot(known: &Known) -> PersonSnapshot {
+    let person = known.person.clone();
+    let identities = known.identities.iter().map(|identity| IdentitySnapshot {
+        id: identity.id,
+        address: identity.address.id.clone(),
+        linked_by: identity.link.linked_by,
+        confidence: identity.link.confidence,
+    });
+    PersonSnapshot {
+        id: person.id,
+        display_name: person.display_name,
+        primary_phone: person.primary_phone,
+        primary_email: person.primary_email,
+        metadata: person.metadata,
+        created_at: person.created_at,
+        identities: identities.collect(),
+    }
 }

@@ -6,9 +6,8 @@ use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::{Identity, IdentityLink, LinkedBy, Person};
 use omni_domain::event::{Event, IdentityUnlinked};
 use omni_domain::ids::IdentityId;
-use omni_domain::person_change::{PersonAction, PersonChange};
+use omni_domain::person_change::{ChangeEvidence, PersonAction, PersonChange};
 use omni_storage::Tx;
-use serde_json::json;
 
 /// An account with a person of its own.
 #[derive(Debug, Clone)]
@@ -58,7 +57,10 @@ async fn part(
     reason: String,
 ) -> Result<Unlinked, Error> {
     let now = app.env.now();
-    let evidence = json!({ "person": change::facts(&known), "identity": identity.id });
+    let evidence = ChangeEvidence::Unlinked {
+        person: Box::new(change::snapshot(&known)),
+        identity: identity.id,
+    };
     let old = known.person;
     let phone = own_phone(tx, caller, &old, &identity).await?;
     let mut kept = Person { updated_at: now, ..old.clone() };

@@ -11,7 +11,7 @@ use omni_domain::event::Event;
 use omni_domain::ids::PersonId;
 use omni_domain::message::Message;
 use omni_domain::page::PageRequest;
-use omni_domain::person_change::{PersonAction, PersonChange};
+use omni_domain::person_change::{ChangeEvidence, PersonAction, PersonChange};
 use omni_domain::rules::{AccessRule, RuleAction, RuleActionKind, RuleCriteria, RuleType};
 use omni_storage::{EventFilter, PersonFilter};
 
@@ -182,7 +182,7 @@ both! {
             identity_ids: vec![id()],
             changed_by: Principal::ApiKey(id()),
             reason: Some("twins".to_owned()),
-            evidence: serde_json::json!({ "source": { "displayName": "Bo" } }),
+            evidence: ChangeEvidence::Other(serde_json::json!({ "source": { "displayName": "Bo" } })),
             at: NOW,
         };
         let later = PersonChange { id: id(), action: PersonAction::Unlink, at: at(1), changed_by: Principal::System, ..change.clone() };
