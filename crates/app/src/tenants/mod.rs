@@ -56,10 +56,11 @@ async fn change_status(
                 if tenant.status == to {
                     return Ok(tenant);
                 }
-                Err(Error::conflict(format!(
-                    "the tenant is {}, and must be {from} to become {to}",
-                    tenant.status
-                )))
+                Err(Error::conflict(match tenant.status {
+                    TenantStatus::Active => "the tenant is active; suspend it first",
+                    TenantStatus::Deleting => "the tenant is being deleted",
+                    TenantStatus::Suspended => "the tenant is suspended; resume it first",
+                }))
             })
         })
         .await?;
