@@ -79,7 +79,7 @@ async fn each_change_is_a_version_and_secrets_stay_hidden() {
     assert_eq!(agents::get(&app.app, &caller, id).await.expect("read"), made);
     let stored = app.app.store.find_agent(TenantId::DEFAULT, id).await.expect("read");
     let stored = format!("{stored:?}");
-    assert!(stored.contains("sealed:v1:") && !stored.contains("private"), "{stored}");
+    assert!(stored.contains("sealed:v2:") && !stored.contains("private"), "{stored}");
 
     // A returned agent can be sent back, which is no change.
     let shown =

@@ -172,7 +172,7 @@ async fn its_secrets_are_sealed_masked_and_bound_to_their_address() {
         .expect("read")
         .expect("a provider");
     let stored = json!(provider.metadata).to_string();
-    assert!(!stored.contains("tool-key") && stored.contains("sealed:v1:"), "{stored}");
+    assert!(!stored.contains("tool-key") && stored.contains("sealed:v2:"), "{stored}");
 
     // A returned provider can be sent back; the secrets are kept.
     let mut shown = metadata.clone();

@@ -253,7 +253,7 @@ async fn a_file_may_be_larger_than_what_may_be_held() {
         .header("content-type", "multipart/form-data; boundary=B")
         .body(body)
         .expect("a request");
-    let options = HttpOptions { bodies_max_bytes: 100_000, ..HttpOptions::default() };
+    let options = HttpOptions { bodies_max_bytes: 300_000, ..HttpOptions::default() };
     let answer = ask(router(), &options, request).await;
     assert_eq!(answer.body, format!("ann a {}", 100 * 64 * 1024), "{}", answer.status);
 }
