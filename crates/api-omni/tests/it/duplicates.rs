@@ -1,5 +1,6 @@
 //! One number that is linked to two instances.
 
+use crate::socket::{Client, serve};
 use crate::support::{deliver, from_ann, test_app_with};
 use axum::http::{Method, StatusCode};
 use omni_domain::ids::InstanceId;
@@ -48,29 +49,27 @@ async fn status_message(app: &TestApp, id: InstanceId) -> String {
     }
 }
 
-/// The event is committed after the status shows the warning.
-async fn warning_event(app: &TestApp) {
-    loop {
-        let events = app.get("/api/v2/events?eventType=instance.status&limit=5").await.body;
-        match events["items"].as_array().map(Vec::len) {
-            Some(0) => tokio::time::sleep(Duration::from_millis(20)).await,
-            count => return assert_eq!(count, Some(1), "{events}"),
-        }
-    }
-}
-
 async fn only_the_older_of_two_instances_answers(database: Database) {
     let mut config = TestApp::config();
     config.outbound.allow = vec!["127.0.0.1".to_owned()];
     let app = test_app_with(TestOptions { database, config }).await;
     let model = Model::start(0).await.expect("a model");
     app.channel.network().link_to_one_number();
+    let address = serve(&app).await;
+    let mut events =
+        Client::open(address, &format!("ws/events?api_key={}", app.key)).await.expect("open");
+    events.send(json!({ "type": "subscribe", "channels": ["instance.status"] })).await;
+    assert_eq!(events.receive().await["type"], "subscribed");
     let one = connected(&app, &model, "one").await;
     let two = connected(&app, &model, "two").await;
 
     let message = status_message(&app, two).await;
     assert!(message.contains("`one`"), "{message}");
-    warning_event(&app).await;
+    let mut warned = String::new();
+    while !warned.contains("`one`") {
+        let event = events.receive_kind("event").await["event"].take();
+        warned = event["payload"]["message"].as_str().unwrap_or_default().to_owned();
+    }
 
     deliver(&app, one, vec![from_ann("A1", "hello")]).await;
     deliver(&app, two, vec![from_ann("A1", "hello")]).await;
