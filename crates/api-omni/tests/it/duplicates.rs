@@ -65,10 +65,12 @@ async fn only_the_older_of_two_instances_answers(database: Database) {
 
     let message = status_message(&app, two).await;
     assert!(message.contains("`one`"), "{message}");
-    let mut warned = String::new();
-    while !warned.contains("`one`") {
-        let event = events.receive_kind("event").await["event"].take();
-        warned = event["payload"]["message"].as_str().unwrap_or_default().to_owned();
+    loop {
+        let event = events.receive_kind("event").await;
+        let message = event["event"]["payload"]["message"].as_str();
+        if message.is_some_and(|text| text.contains("`one`")) {
+            break;
+        }
     }
 
     deliver(&app, one, vec![from_ann("A1", "hello")]).await;
