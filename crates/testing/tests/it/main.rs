@@ -37,7 +37,7 @@ async fn a_channel_that_declares_something_else_than_it_does_is_found() {
         "the channel chooses ids, and `send` returns another one",
         "SendPoll is declared and fails",
         "SendMedia is not declared and works",
-        "a repeat is promised to be shown once and is shown 2 times",
+        "a repeat is declared to be shown once and is shown 2 times",
     ];
     for violation in expected {
         assert!(
