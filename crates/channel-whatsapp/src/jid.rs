@@ -17,8 +17,9 @@ pub(crate) fn parse_recipient(text: &str) -> Result<Recipient, ChannelError> {
     let invalid = || {
         let shown: String = given.trim().chars().take(80).flat_map(shown).collect();
         ChannelError::InvalidRecipient(format!(
-            "{shown} (write a phone number with its country code, such as +5511999998888, or an \
-             address ending in @s.whatsapp.net, @lid or @g.us)"
+            "`{shown}` is neither a phone number nor an address of WhatsApp; write a phone number \
+             with its country code, such as +5511999998888, or an address ending in \
+             @s.whatsapp.net, @lid or @g.us"
         ))
     };
     let (user, server) = match text.split_once('@') {
@@ -92,7 +93,8 @@ pub(crate) fn to_jid(text: &str) -> Result<Jid, ChannelError> {
         parse_recipient(text)?
     };
     recipient.address.id.parse().map_err(|_| {
-        ChannelError::InvalidRecipient(recipient.address.id.chars().take(80).collect())
+        let shown: String = recipient.address.id.chars().take(80).collect();
+        ChannelError::InvalidRecipient(format!("`{shown}` is not an address of WhatsApp"))
     })
 }
 

@@ -52,8 +52,8 @@ pub enum ChannelError {
     /// No such account on this network.
     #[error("`{0}` is not on this network")]
     RecipientUnknown(String),
-    /// Not a well-formed address.
-    #[error("`{0}` is not an address of this network")]
+    /// Not a well-formed address: a sentence that shows it and says what a valid one is.
+    #[error("{0}")]
     InvalidRecipient(String),
     /// A value that the network does not accept.
     #[error("{message}")]

@@ -247,6 +247,9 @@ async fn errors_of_the_network_have_stable_codes() {
     app.channel.refuse_next(ChannelError::RecipientUnknown("+1".to_owned()));
     let answer = app.post(SEND, body(id)).await;
     assert_eq!(answer.body["error"]["code"], "RECIPIENT_NOT_ON_CHANNEL", "{}", answer.body);
+    let text = answer.body["error"]["message"].as_str().expect("a text");
+    assert!(text.contains("`+1` is not on this network; check the number"), "{text}");
+    assert_eq!(text.matches("is not on this").count(), 1, "{text}");
     let until = app.app.env.now().plus(Duration::from_mins(10));
     app.channel.refuse_next(ChannelError::RateLimited { until: Some(until) });
     let before = app.channel.network().taken();

@@ -16,6 +16,17 @@ async fn status(app: &TestApp) -> Value {
 }
 
 #[tokio::test]
+async fn a_step_without_an_object_is_refused_without_naming_a_rust_type() {
+    let app = app_that_calls_out().await;
+    let path = "/api/v2/onboarding/steps/api_keys/complete";
+    let refused = app.post(path, Value::Null).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.body);
+    let text = refused.body["error"]["message"].as_str().expect("a text");
+    assert_eq!(text, "invalid type: null, expected an object");
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn the_six_steps_are_completed_and_each_is_checked() {
     let app = app_that_calls_out().await;
     let model = Model::start(0).await.expect("a model");

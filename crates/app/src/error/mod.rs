@@ -63,8 +63,8 @@ pub enum Error {
         /// Milliseconds until the next attempt may succeed.
         retry_after_ms: u64,
     },
-    /// The recipient is not on this network.
-    #[error("`{0}` is not on this channel; check the number or address")]
+    /// The recipient is not on this network: the clause that says who.
+    #[error("{0}; check the number or address")]
     RecipientNotOnChannel(String),
     /// The channel cannot do this at all.
     #[error("{0}")]
@@ -265,7 +265,7 @@ impl From<ChannelError> for Error {
             ChannelError::Timeout => {
                 Self::ChannelTimeout("the network did not answer in time".into())
             }
-            ChannelError::RecipientUnknown(to) => Self::RecipientNotOnChannel(to),
+            ChannelError::RecipientUnknown(_) => Self::RecipientNotOnChannel(error.to_string()),
             ChannelError::InvalidRecipient(message) => Self::invalid(Field::Recipient, message),
             ChannelError::Invalid { field, message } => {
                 let field = match field {

@@ -67,6 +67,8 @@ async fn of_ours(app: &App, instance: &InstanceMeta, id: Uuid) -> Result<Recipie
     }
     let identities = app.store.list_identities(instance.tenant_id, person).await?;
     let identity = identities.into_iter().find(|identity| identity.instance_id == instance.id);
-    let identity = identity.ok_or_else(|| Error::RecipientNotOnChannel(id.to_string()))?;
+    let identity = identity.ok_or_else(|| {
+        Error::RecipientNotOnChannel(format!("the person `{id}` has no account on this instance"))
+    })?;
     Ok(Recipient::new(identity.address, ChatType::Dm))
 }

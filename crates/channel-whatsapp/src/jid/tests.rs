@@ -56,6 +56,14 @@ fn invalid_recipients_are_refused_with_help(#[case] text: &str) {
 }
 
 #[test]
+fn a_text_that_is_no_number_is_called_so() {
+    let error = parse_recipient("abc").expect_err("junk").to_string();
+    let (what, how) = error.split_once("; ").expect("what is wrong, and what is right");
+    assert_eq!(what, "`abc` is neither a phone number nor an address of WhatsApp");
+    assert!(how.starts_with("write a phone number with its country code"), "{how}");
+}
+
+#[test]
 fn a_refused_text_shows_what_cannot_be_seen() {
     let error = parse_recipient("\u{202a}55 11 99999-888x").expect_err("junk").to_string();
     assert!(error.contains("\\u{202a}55 11 99999-888x"), "{error}");

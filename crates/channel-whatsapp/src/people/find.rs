@@ -19,7 +19,8 @@ pub(crate) async fn find(
 ) -> Result<Option<Found>, ChannelError> {
     let jid = to_jid(address)?;
     if !jid.is_pn() && !jid.is_lid() {
-        return Err(ChannelError::InvalidRecipient(address.chars().take(80).collect()));
+        let shown: String = address.chars().take(80).collect();
+        return Err(ChannelError::InvalidRecipient(format!("`{shown}` is not a person's address")));
     }
     let Some(answer) = find_jids(core, client, &jid).await? else { return Ok(None) };
     let alt = answer.pn_jid.as_ref().or(answer.lid.as_ref());

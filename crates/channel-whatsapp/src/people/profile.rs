@@ -41,7 +41,8 @@ pub(crate) async fn profile(
 ) -> Result<PersonProfile, ChannelError> {
     let jid = to_jid(address)?;
     if jid.is_group() || !(jid.is_pn() || jid.is_lid()) {
-        return Err(ChannelError::InvalidRecipient(address.chars().take(80).collect()));
+        let shown: String = address.chars().take(80).collect();
+        return Err(ChannelError::InvalidRecipient(format!("`{shown}` is not a person's address")));
     }
     let queried = [jid.clone()];
     let contacts = client.contacts();

@@ -20,7 +20,8 @@ pub(super) async fn with_code(
     let core = &session.core;
     let recipient = parse_recipient(phone)?;
     let Some(number) = recipient.address.id.strip_suffix("@s.whatsapp.net") else {
-        return Err(ChannelError::InvalidRecipient(phone.chars().take(80).collect()));
+        let shown: String = phone.chars().take(80).collect();
+        return Err(ChannelError::InvalidRecipient(format!("`{shown}` is not a phone number")));
     };
     if session.client().is_some_and(|client| client.pn().is_some()) {
         return Err(ChannelError::Configuration(

@@ -63,7 +63,19 @@ pub(crate) fn refusal(path: &str, message: &str) -> ApiError {
         let known = rest.trim_start_matches([',', ' ']);
         return ApiError::invalid(&join(name), format!("is not a field of this request; {known}"));
     }
-    ApiError::invalid(path, message)
+    ApiError::invalid(path, without_type_names(message))
+}
+
+/// serde names the Rust type that it expected, which means nothing to callers.
+fn without_type_names(message: &str) -> String {
+    for (kind, plain) in [("struct", "an object"), ("enum", "one of its values")] {
+        let Some((before, named)) = message.split_once(&format!("expected {kind} ")) else {
+            continue;
+        };
+        let name = |letter: char| letter.is_alphanumeric() || letter == '_';
+        return format!("{before}expected {plain}{}", named.trim_start_matches(name));
+    }
+    message.to_owned()
 }
 
 /// The values given under one name.
@@ -194,6 +206,15 @@ mod tests {
         let query = read("eventType=a,b&eventType=c&limit=5&raw=1&search=&other=x").expect("valid");
         assert_eq!(query.event_type, ["a", "b", "c"]);
         assert_eq!((query.limit, query.raw, query.search), (Some(5), true, None));
+    }
+
+    #[test]
+    fn refusals_never_name_a_rust_type() {
+        for (body, said) in [("null", "null"), ("7", "integer `7`"), ("\"x\"", "string \"x\"")] {
+            let error = crate::decode_json::<Query>(body.as_bytes()).expect_err("no object");
+            let text = format!("invalid type: {said}, expected an object");
+            assert_eq!(error.message.to_string(), text);
+        }
     }
 
     #[test]

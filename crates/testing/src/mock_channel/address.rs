@@ -50,9 +50,11 @@ pub(super) fn parse_recipient(text: &str) -> Result<Recipient, ChannelError> {
     let digits: String = user.chars().filter(|c| !" +-()".contains(*c)).collect();
     let is_number = (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
     if !is_number {
-        return Err(ChannelError::InvalidRecipient(
-            "give a phone number with its country code".to_owned(),
-        ));
+        let shown: String = text.chars().take(80).collect();
+        return Err(ChannelError::InvalidRecipient(format!(
+            "`{shown}` is no number or address of this channel; give a phone number with its \
+             country code"
+        )));
     }
     let spellings = other_spelling(&digits).map(|digits| format!("{digits}{PERSON}"));
     Ok(Recipient {
