@@ -179,6 +179,16 @@ impl Setup {
         assert!(done.status.is_success(), "{what}: {}", done.body);
     }
 
+    async fn both_connected(&self, path: &str) {
+        loop {
+            let status = self.request(Method::GET, path, None).await.body;
+            if status.to_string().contains(r#""connectedCount":2"#) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
     /// Runs a row; returns the fixture, and the problems of the response.
     async fn run(&mut self, row: &Row) -> (Value, Vec<String>) {
         let (method, _) = row.call.split_once(' ').expect("a method");
@@ -195,6 +205,10 @@ impl Setup {
         // Jobs are recorded before a worker starts them.
         if row.call == "POST /batch-jobs" {
             self.worker("stop").await;
+        }
+        // The restart of all services before it connects the channels again.
+        if row.call == "GET /onboarding/status" {
+            self.both_connected(&path).await;
         }
         let answer = self.request(verb, &path, body.clone()).await;
         if row.call == "POST /batch-jobs/:id/cancel" {
