@@ -1,3 +1,4 @@
+use super::text_or_number::text_or_number;
 use super::{Effect, Verb, instance};
 use crate::error::ToolError;
 use omni_app::access::{self, CheckAccess as Check};
@@ -13,6 +14,7 @@ pub(super) struct CheckAccess {
     /// The instance they would write to: its name or id.
     instance: String,
     /// Their address there, or a phone number.
+    #[serde(deserialize_with = "text_or_number")]
     platform_user_id: String,
     /// The channel; the instance's if absent.
     channel: Option<String>,

@@ -11,6 +11,7 @@ mod search_messages;
 mod search_persons;
 mod send_message;
 mod status;
+mod text_or_number;
 
 use crate::error::ToolError;
 use futures::FutureExt as _;

@@ -1,3 +1,4 @@
+use super::text_or_number::text_or_number;
 use super::{Effect, Verb, instance};
 use crate::error::ToolError;
 use omni_app::messages::{self, MediaInput, SendBody, SendMedia};
@@ -14,6 +15,7 @@ pub(super) struct SendMessage {
     /// The instance to send through: its name or id.
     instance: String,
     /// To whom: a phone number with country code, a chat's id or address, or a person's id.
+    #[serde(deserialize_with = "text_or_number")]
     to: String,
     /// The text to send; with a file, its caption.
     text: Option<String>,

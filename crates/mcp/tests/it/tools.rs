@@ -84,6 +84,27 @@ async fn an_agent_gets_from_instances_to_a_sent_message() {
 }
 
 #[tokio::test]
+async fn a_phone_number_without_quotes_is_read_as_its_digits() {
+    let app = test_app().await;
+    let id = app.connected_instance("shop").await;
+    let send = json!({ "instance": "shop", "to": 15_550_002_222_u64, "text": "yes" });
+    let sent = call(&app, "omni_send_message", send).await.expect("sent");
+    assert_eq!(sent["status"], "sent", "{sent}");
+    assert_eq!(app.channel.session(id).expect("a session").sent().len(), 1);
+    let who = json!({ "instance": "shop", "platformUserId": 15_550_002_222_u64 });
+    let access = call(&app, "omni_check_access", who).await.expect("a verdict");
+    assert_eq!(access["allowed"], true, "{access}");
+
+    for wrong in [json!(-1), json!(1.5), json!(null), json!(["15550002222"])] {
+        let send = json!({ "instance": "shop", "to": wrong, "text": "no" });
+        let text = call(&app, "omni_send_message", send).await.expect_err("refused");
+        assert!(text.starts_with("VALIDATION_ERROR"), "{text}");
+        assert!(text.contains("expected a string or a whole number"), "{text}");
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn errors_report_what_is_wrong() {
     let app = test_app().await;
     let refused = [
