@@ -3,9 +3,14 @@ use crate::app::App;
 use crate::error::{Error, Field};
 use crate::sessions::{self, LiveStatus};
 use omni_channel::ChannelError;
+use omni_domain::Timestamp;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::ConnectionState;
+use std::time::Duration;
+
+/// When to try again if the network asks to slow down without saying for how long.
+const USUAL_WAIT: Duration = Duration::from_mins(1);
 
 /// Requests a code to type on the phone with this number, instead of scanning a QR. Connects the
 /// instance first if needed.
@@ -32,11 +37,23 @@ pub async fn pair(
         let why = status.message.unwrap_or_else(|| "the network was not reached".to_owned());
         Error::channel_unavailable(format!("no code could be requested: {why}"))
     })?;
-    let code = session.pair_with_code(&digits).await.map_err(|error| match error {
-        ChannelError::Rejected { message, .. } => Error::PairingFailed(message),
-        other => other.into(),
-    })?;
+    let code =
+        session.pair_with_code(&digits).await.map_err(|error| refused(error, app.env.now()))?;
     Ok(QrCode { code: code.code, expires_at: code.expires_at })
+}
+
+/// A number that the network does not accept is the caller's to correct; a throttle passes.
+fn refused(error: ChannelError, now: Timestamp) -> Error {
+    match error {
+        ChannelError::Rejected { message, .. } => Error::PairingFailed(message),
+        ChannelError::InvalidRecipient(message) => Error::invalid(Field::PairingPhone, message),
+        ChannelError::RateLimited { until } => {
+            let wait = until.map_or(USUAL_WAIT, |until| until.since(now));
+            let retry_after_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+            Error::RateLimited { retry_after_ms }
+        }
+        other => other.into(),
+    }
 }
 
 fn can_pair(status: &LiveStatus) -> bool {
@@ -56,4 +73,27 @@ fn phone_digits(phone: &str) -> Result<String, Error> {
         ));
     }
     Ok(digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::refused;
+    use crate::error::{Error, Field};
+    use omni_channel::ChannelError;
+    use omni_domain::Timestamp;
+    use std::time::Duration;
+
+    #[test]
+    fn a_refused_number_is_no_throttle() {
+        let now = Timestamp::from_seconds(1);
+        let number = refused(ChannelError::InvalidRecipient("no code".to_owned()), now);
+        assert!(matches!(number, Error::Invalid { field: Field::PairingPhone, .. }), "{number:?}");
+
+        let wait = |until| match refused(ChannelError::RateLimited { until }, now) {
+            Error::RateLimited { retry_after_ms } => retry_after_ms,
+            other => panic!("not a throttle: {other:?}"),
+        };
+        assert_eq!(wait(Some(now.plus(Duration::from_secs(30)))), 30_000);
+        assert_eq!(wait(None), 60_000);
+    }
 }

@@ -8,7 +8,7 @@ use omni_domain::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
 use wacore::iq::devices::RemoveCompanionDeviceSpec;
-use wacore::pair_code::PairCodeUtils;
+use wacore::pair_code::{PairCodeRejection, PairCodeUtils};
 use whatsapp_rust::pair_code::{PairCodeOptions, PairError};
 use whatsapp_rust::{Client, IqError};
 
@@ -54,8 +54,8 @@ async fn await_server(core: &Core) -> Result<(), ChannelError> {
 }
 
 fn refused(error: &PairError, now: Timestamp) -> ChannelError {
-    if error.rejection().is_some_and(wacore::pair_code::PairCodeRejection::is_throttled) {
-        return ChannelError::RateLimited { until: error.backoff().map(|wait| now.plus(wait)) };
+    if let Some(reason) = error.rejection() {
+        return rejected(reason, error.backoff().map(|wait| now.plus(wait)));
     }
     match error {
         PairError::PairCode(reason) => {
@@ -65,6 +65,29 @@ fn refused(error: &PairError, now: Timestamp) -> ChannelError {
             "WhatsApp gave no pairing code; check the number and wait a minute before trying again"
                 .to_owned(),
         ),
+    }
+}
+
+/// The server answers `bad-request` for a number that it does not accept, and also for one that
+/// requested too many codes; only a time to wait shows that it is the latter.
+fn rejected(reason: PairCodeRejection, until: Option<Timestamp>) -> ChannelError {
+    match (reason, until) {
+        (PairCodeRejection::RateOverlimit, _) | (PairCodeRejection::BadRequest, Some(_)) => {
+            ChannelError::RateLimited { until }
+        }
+        (PairCodeRejection::BadRequest, None) => ChannelError::InvalidRecipient(
+            "WhatsApp gives no code for this number; check that it is right and has WhatsApp, and \
+             wait some minutes if you have requested several codes for it"
+                .to_owned(),
+        ),
+        (PairCodeRejection::Forbidden | PairCodeRejection::FeatureNotAvailable, _) => {
+            ChannelError::Rejected {
+                code: reason.code().to_string(),
+                message: "WhatsApp does not link this number by code; scan the QR instead"
+                    .to_owned(),
+            }
+        }
+        _ => ChannelError::Temporary(format!("WhatsApp gave no pairing code: {reason}")),
     }
 }
 
@@ -92,4 +115,27 @@ pub(super) async fn logout(core: &Core, client: &Arc<Client>) -> Result<(), Chan
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     Err(failure)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rejected;
+    use omni_channel::ChannelError;
+    use omni_domain::Timestamp;
+    use wacore::pair_code::PairCodeRejection;
+
+    #[test]
+    fn a_refused_number_is_not_taken_for_a_throttle() {
+        let until = Some(Timestamp::from_seconds(60));
+        let code = |reason, until| rejected(reason, until).code();
+        let limited = "channel.rate_limited";
+        assert_eq!(code(PairCodeRejection::BadRequest, None), "channel.invalid_recipient");
+        assert_eq!(code(PairCodeRejection::BadRequest, until), limited);
+        assert_eq!(code(PairCodeRejection::RateOverlimit, None), limited);
+        assert_eq!(code(PairCodeRejection::Forbidden, None), "channel.rejected.403");
+        assert_eq!(code(PairCodeRejection::FeatureNotAvailable, None), "channel.rejected.452");
+        assert_eq!(code(PairCodeRejection::InternalServerError, None), "channel.temporary");
+        let error = rejected(PairCodeRejection::RateOverlimit, until);
+        assert!(matches!(error, ChannelError::RateLimited { until: at } if at == until));
+    }
 }

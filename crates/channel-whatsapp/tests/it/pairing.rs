@@ -36,6 +36,15 @@ async fn a_typed_code_links() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_code_is_given_for_a_number_that_is_not_on_the_network() {
+    let network = network().await;
+    let device = Device::start(&network, Database::new()).await;
+    let refused = device.session.pair_with_code("+1 (555) 999-9999").await.expect_err("unknown");
+    assert_eq!(refused.code(), "channel.invalid_recipient", "{refused}");
+    assert!(refused.to_string().contains("check that it is right"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stopped_session_resumes_without_a_qr() {
     let mut scene = scene().await;
     scene.device.shut_down().await;
