@@ -17,6 +17,12 @@ const AGENT: [(&str, &str); 6] = [
     ("agentTimeout", "timeout"),
     ("agentStreamMode", "streaming"),
 ];
+/// The flat members of an access rule in the original, and its criteria that correspond to them.
+const CRITERIA: [(&str, &str); 3] = [
+    ("phonePattern", "phonePatterns"),
+    ("platformUserId", "platformUserId"),
+    ("personId", "personId"),
+];
 /// Members of a key that the original stores and never uses.
 const UNUSED: [&str; 2] = ["description", "rateLimit"];
 
@@ -45,6 +51,9 @@ fn change_for(request: &Request) -> Option<fn(&mut Map<String, Value>)> {
     if instance && matches!(*method, Method::POST | Method::PATCH) {
         return Some(nest_agent);
     }
+    if path == "/access/rules" && method == Method::POST {
+        return Some(nest_rule);
+    }
     let key = path.starts_with("/api-keys") && matches!(*method, Method::POST | Method::PATCH);
     key.then_some(drop_unused as fn(&mut Map<String, Value>))
 }
@@ -63,6 +72,45 @@ fn nest_agent(members: &mut Map<String, Value>) {
         if let Some(agent) = agent.as_object_mut() {
             agent.entry(nested).or_insert(value);
         }
+    }
+}
+
+fn nest_rule(members: &mut Map<String, Value>) {
+    if let Some(kind) = members.remove("ruleType") {
+        members.entry("type").or_insert(kind);
+    }
+    for (flat, nested) in CRITERIA {
+        let Some(value) = members.remove(flat) else { continue };
+        if value.is_null() {
+            continue;
+        }
+        let value = if flat == "phonePattern" { json!([value]) } else { value };
+        let criteria = members.entry("criteria").or_insert_with(|| json!({}));
+        if let Some(criteria) = criteria.as_object_mut() {
+            criteria.entry(nested).or_insert(value);
+        }
+    }
+    nest_action(members);
+}
+
+/// A text `action` and `blockMessage` become one action; the original blocks when none is given.
+fn nest_action(members: &mut Map<String, Value>) {
+    let message = members.remove("blockMessage").filter(|value| !value.is_null());
+    let kind = members.get("action").filter(|value| value.is_string()).cloned();
+    if members.get("type").is_some_and(|kind| kind == "allow") {
+        // The original stores both with a rule that allows, `block` by default, and uses neither.
+        if kind.is_some() {
+            members.remove("action");
+        }
+        return;
+    }
+    if let Some(kind) = kind {
+        members.insert("action".to_owned(), json!({ "type": kind }));
+    }
+    let Some(message) = message else { return };
+    let action = members.entry("action").or_insert_with(|| json!({ "type": "block" }));
+    if let Some(action) = action.as_object_mut() {
+        action.entry("message").or_insert(message);
     }
 }
 

@@ -120,6 +120,33 @@ async fn single_resources_have_data_beside_their_own_members() {
 }
 
 #[tokio::test]
+async fn access_rules_are_created_by_the_sdks_flat_request() {
+    let flat = json!({
+        "ruleType": "deny", "phonePattern": "+1555*", "action": "block", "blockMessage": "not now",
+    });
+    let app = for_sdks().await;
+    let created = app.post("/api/v2/access/rules", flat.clone()).await;
+    assert_eq!(created.status, StatusCode::CREATED, "{}", created.body);
+    let rule = &created.body["data"];
+    assert_eq!(rule["type"], "deny");
+    assert_eq!(rule["criteria"]["phonePatterns"], json!(["+1555*"]));
+    assert_eq!(rule["action"], json!({ "type": "block", "message": "not now" }));
+    let user = json!({ "ruleType": "deny", "platformUserId": ANN, "action": "silent_block" });
+    let user = app.post("/api/v2/access/rules", user).await;
+    assert_eq!(user.status, StatusCode::CREATED, "{}", user.body);
+    assert_eq!(user.body["action"]["type"], "silent_block");
+    // The original's default action is `block`, whatever the type.
+    let allow = json!({ "ruleType": "allow", "phonePattern": "+1666*", "action": "block" });
+    let allow = app.post("/api/v2/access/rules", allow).await;
+    assert_eq!(allow.body["action"]["type"], "allow", "{}", allow.body);
+    app.stop().await;
+    let strict = test_app().await;
+    let refused = strict.post("/api/v2/access/rules", flat).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.body);
+    strict.stop().await;
+}
+
+#[tokio::test]
 async fn without_the_option_responses_are_bare() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
