@@ -4,6 +4,7 @@ use super::{PIECE, another};
 use crate::app::App;
 use crate::error::Error;
 use omni_domain::Timestamp;
+use omni_storage::StorageError;
 use tokio_util::sync::CancellationToken;
 
 pub(super) async fn events(
@@ -13,19 +14,12 @@ pub(super) async fn events(
 ) -> Result<u64, Error> {
     let mut removed = 0;
     for tenant in app.store.tenant_ids().await? {
-        loop {
-            let piece = app.store.write(move |tx| {
+        let piece = || {
+            app.store.write(move |tx| {
                 Box::pin(async move { tx.delete_events_before(tenant, cutoff, None, PIECE).await })
-            });
-            let gone = piece.await?;
-            removed += gone;
-            if !another(stop).await {
-                return Ok(removed);
-            }
-            if gone < u64::from(PIECE) {
-                break;
-            }
-        }
+            })
+        };
+        removed += in_pieces(stop, piece).await?;
     }
     Ok(removed)
 }
@@ -35,17 +29,11 @@ pub(super) async fn turns(
     stop: &CancellationToken,
     cutoff: Timestamp,
 ) -> Result<u64, Error> {
-    let mut removed = 0;
-    loop {
-        let piece = app
-            .store
-            .write(move |tx| Box::pin(async move { tx.delete_turns_before(cutoff, PIECE).await }));
-        let gone = piece.await?;
-        removed += gone;
-        if gone < u64::from(PIECE) || !another(stop).await {
-            return Ok(removed);
-        }
-    }
+    let piece = || {
+        app.store
+            .write(move |tx| Box::pin(async move { tx.delete_turns_before(cutoff, PIECE).await }))
+    };
+    in_pieces(stop, piece).await
 }
 
 pub(super) async fn dead_letters(
@@ -55,18 +43,27 @@ pub(super) async fn dead_letters(
 ) -> Result<u64, Error> {
     let mut removed = 0;
     for tenant in app.store.tenant_ids().await? {
-        loop {
-            let piece = app.store.write(move |tx| {
+        let piece = || {
+            app.store.write(move |tx| {
                 Box::pin(async move { tx.delete_dead_before(tenant, cutoff, PIECE).await })
-            });
-            let gone = piece.await?;
-            removed += gone;
-            if !another(stop).await {
-                return Ok(removed);
-            }
-            if gone < u64::from(PIECE) {
-                break;
-            }
+            })
+        };
+        removed += in_pieces(stop, piece).await?;
+    }
+    Ok(removed)
+}
+
+/// Deletes pieces until one is not full or the server stops. Returns the number of deleted rows.
+async fn in_pieces<F>(stop: &CancellationToken, piece: impl Fn() -> F + Send) -> Result<u64, Error>
+where
+    F: Future<Output = Result<u64, StorageError>> + Send,
+{
+    let mut removed = 0;
+    while !stop.is_cancelled() {
+        let deleted = piece().await?;
+        removed += deleted;
+        if deleted < u64::from(PIECE) || !another(stop).await {
+            break;
         }
     }
     Ok(removed)
