@@ -93,10 +93,6 @@ impl Sessions {
     pub(crate) fn has(&self, address: &ProtocolAddress) -> bool {
         self.0.contains_key(address.as_str())
     }
-
-    pub(crate) fn forget(&mut self, address: &ProtocolAddress) {
-        self.0.remove(address.as_str());
-    }
 }
 
 #[async_trait]

@@ -82,7 +82,8 @@ impl Signal {
         Ok(Part { kind: kind.to_owned(), media: None, count: None, bytes: bytes.into_vec() })
     }
 
-    /// Replaces the session with a device by a fresh one.
+    /// Starts a fresh session with a device. The earlier ones are archived, as in every Signal
+    /// client: messages that are on their way are encrypted with them.
     pub(super) async fn restart(
         &mut self,
         hub: &Hub,
@@ -90,7 +91,6 @@ impl Signal {
         bundle: Option<PreKeyBundle>,
     ) -> anyhow::Result<()> {
         let address = address(with);
-        self.sessions.forget(&address);
         let bundle = match bundle {
             Some(bundle) => bundle,
             None => fetch_bundle(hub, with)?,
