@@ -20,7 +20,7 @@ use whatsapp_rust::{Runtime, TokioRuntime};
 
 /// A poll that takes longer than this, even on a loaded machine, does not receive a message. (If it
 /// does, `store/spent.rs` recovers the message.)
-const LIMIT: Duration = Duration::from_secs(1);
+const LIMIT: Duration = Duration::from_secs(5);
 
 /// The polls in progress, in two counters: new polls use one while earlier ones are waited for in
 /// the other.
@@ -53,7 +53,7 @@ impl Quiescence {
         }
     }
 
-    /// Returns once every poll that had started has ended, or after a second.
+    /// Returns once every poll that had started has ended, or after [`LIMIT`].
     pub(crate) async fn wait(&self) {
         let _only = self.waiter.lock().await;
         let side = self.epoch.fetch_add(1, Ordering::SeqCst) & 1;
