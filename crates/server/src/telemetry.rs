@@ -7,6 +7,7 @@ use omni_app::logs::LogRing;
 use ring::RingLayer;
 use std::io::IsTerminal as _;
 use tracing::level_filters::LevelFilter;
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::{SubscriberInitExt as _, TryInitError};
@@ -16,22 +17,40 @@ use tracing_subscriber::{Layer as _, fmt};
 const INFRASTRUCTURE: [&str; 8] =
     ["sqlx", "hyper", "axum", "tower_http", "reqwest", "rustls", "async_nats", "object_store"];
 
-/// Starts the log, and keeps its latest lines in the returned ring. Lines of the `log` crate are
-/// included.
+/// Lines that wait for standard error. Later ones are not written, but are still in the ring.
+const WAITING_LINES: usize = 8192;
+
+/// A log that was started.
+#[derive(Debug)]
+pub struct Started {
+    /// Its latest lines.
+    pub ring: LogRing,
+    /// Writes what still waits when it is dropped.
+    pub writer: WorkerGuard,
+}
+
+/// Starts the log, and keeps its latest lines in a ring. Lines of the `log` crate are included.
+///
+/// A thread of its own writes the lines: standard error may be a pipe that is not read or a file on a
+/// slow disk, and a task of the server must not wait for either.
 ///
 /// # Errors
 ///
 /// If this process has already started a log.
-pub fn start(log: &Log) -> Result<LogRing, TryInitError> {
+pub fn start(log: &Log) -> Result<Started, TryInitError> {
     let ring = LogRing::new(log.ring);
-    let lines = fmt::layer().with_writer(std::io::stderr);
+    let (lines, writer) = NonBlockingBuilder::default()
+        .buffered_lines_limit(WAITING_LINES)
+        .thread_name("log")
+        .finish(std::io::stderr());
+    let lines = fmt::layer().with_writer(lines);
     let lines = match log.format {
         LogFormat::Json => lines.json().flatten_event(true).boxed(),
         LogFormat::Pretty => lines.with_ansi(std::io::stderr().is_terminal()).boxed(),
     };
     let kept = RingLayer::new(ring.clone());
     tracing_subscriber::registry().with(targets(log)).with(lines).with(kept).try_init()?;
-    Ok(ring)
+    Ok(Started { ring, writer })
 }
 
 /// The log levels by module.

@@ -60,7 +60,8 @@ pub(crate) async fn run(
     let config = settings(file, options.flags())?;
     // Determined now: once the file is replaced by a newer one, its path refers to that one.
     let program = std::env::current_exe()?;
-    let logs = Some(telemetry::start(&config.log)?);
+    let log = telemetry::start(&config.log)?;
+    let logs = Some(log.ring.clone());
     let overrides = Overrides { logs, own_program: itself(), ..Overrides::default() };
     let mut signals = Signals::listen()?;
     let running = tokio::select! {
@@ -80,9 +81,10 @@ pub(crate) async fn run(
         () = memory::keep_small() => false,
     };
     tokio::select! {
-        () = running.stop() => if again { Err(exec_again(program)) } else { Ok(ExitCode::SUCCESS) },
+        () = running.stop() => if again { Err(exec_again(program, log)) } else { Ok(ExitCode::SUCCESS) },
         () = signals.next() => {
             eprint_line("omni: stopped at once; unfinished work resumes at the next start");
+            drop(log);
             // Not a return: the runtime would wait for what is still running.
             std::process::exit(INTERRUPTED.into())
         }
@@ -91,8 +93,9 @@ pub(crate) async fn run(
 
 /// Replaces this process with a new run of the program, with the same arguments and environment:
 /// the process id stays, so a supervisor is not affected. Returns only if that fails.
-fn exec_again(program: PathBuf) -> anyhow::Error {
+fn exec_again(program: PathBuf, log: telemetry::Started) -> anyhow::Error {
     tracing::info!("restarting in place");
+    drop(log);
     let mut command = Command::new(program);
     let error = command.args(std::env::args_os().skip(1)).exec();
     anyhow::Error::from(error).context("the server stopped, but could not be started again")

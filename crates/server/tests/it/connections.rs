@@ -43,6 +43,29 @@ fn half_heads_under_a_low_limit_of_open_files_do_not_keep_health_away() {
 }
 
 #[test]
+fn a_log_that_is_not_read_does_not_stop_the_server() {
+    // A pipe takes 64 KiB.
+    const FULL: u64 = 60_000;
+    let workspace = Workspace::new();
+    let server = workspace.serve(&[
+        ("OMNI__LOG__LEVEL", "trace"),
+        ("OMNI__LOG__FILTER", "tower_http=trace,sqlx=trace"),
+    ]);
+    let address = server.url().trim_start_matches("http://").to_owned();
+    let started = Instant::now();
+    while server.unread_log() < FULL {
+        health(&address).expect("an answer while the pipe takes lines");
+        assert!(started.elapsed() < LIMIT, "only {} bytes of log", server.unread_log());
+    }
+    for _ in 0..200 {
+        let answer = health(&address).expect("an answer while the pipe is full");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
+    let (code, _) = server.terminate();
+    assert_eq!(code, Some(0));
+}
+
+#[test]
 fn the_doctor_says_that_there_are_too_few_files() {
     let workspace = Workspace::new();
     let report =

@@ -118,6 +118,12 @@ impl Server {
         self.banner["apiKey"].as_str().expect("created at first start")
     }
 
+    /// Bytes of the log that wait in the pipe, which nothing reads.
+    pub(crate) fn unread_log(&self) -> u64 {
+        let pipe = self.child.stderr.as_ref().expect("piped");
+        rustix::io::ioctl_fionread(pipe).expect("a pipe")
+    }
+
     /// SIGTERM; the exit code, and the time it took.
     pub(crate) fn terminate(mut self) -> (Option<i32>, Duration) {
         let started = Instant::now();

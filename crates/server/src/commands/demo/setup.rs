@@ -26,6 +26,7 @@ pub(super) struct Setup {
     network: Network,
     model: Model,
     data: TempDir,
+    log: telemetry::Started,
 }
 
 /// The result of the demo.
@@ -56,12 +57,13 @@ impl Setup {
         steps.next("start the server");
         let data = tempfile::Builder::new().prefix("omni-demo-").tempdir()?;
         let config = config(&data, &network).await?;
-        let logs = Some(telemetry::start(&config.log)?);
+        let log = telemetry::start(&config.log)?;
+        let logs = Some(log.ring.clone());
         let own_program = itself();
         let overrides = Overrides { logs, own_program, ..Overrides::default() };
         let server = start(config, overrides).await?;
         steps.done(&format!("server at {}, on a fresh SQLite file", server.url()));
-        Ok(Self { server, network, model, data })
+        Ok(Self { server, network, model, data, log })
     }
 
     /// Links a number, sends it a message, reads the agent's answer.
@@ -144,6 +146,7 @@ impl Setup {
         self.server.stop().await;
         self.network.stop().await;
         drop(self.data);
+        drop(self.log);
     }
 }
 

@@ -111,7 +111,7 @@ async fn examine(config: &Config) -> Vec<Finding> {
     // Shows causes that components log and do not return: warnings only.
     let mut log = config.log.clone();
     log.level = LogLevel::Warn;
-    let _ = telemetry::start(&log);
+    let _log = telemetry::start(&log);
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut findings =
         vec![Finding::fine("settings", format!("{} environment", config.server.environment))];
