@@ -27,6 +27,7 @@ struct Pending {
 #[derive(Debug, Clone)]
 pub(super) struct Filter {
     chat: String,
+    before: HistoryAnchor,
     since: Option<Timestamp>,
     until: Option<Timestamp>,
 }
@@ -34,6 +35,15 @@ pub(super) struct Filter {
 impl Filter {
     pub(super) fn matches_chat(&self, chat: &Address) -> bool {
         chat.all().any(|address| address == self.chat)
+    }
+
+    /// Whether a page of the chat answers this request. The answer to an earlier request, given up
+    /// or interrupted by a restart, ends at the message this request begins with, or after it.
+    pub(super) fn is_answered_by(&self, page: &HistoryPage) -> bool {
+        let Some(oldest) = &page.oldest else { return true };
+        let same = oldest.external_id == self.before.external_id;
+        // A phone may repeat the message itself when it has nothing older.
+        oldest.at <= self.before.at && (!same || page.received == 1)
     }
 
     /// Whether something received is within the period; anything but a message always is.
@@ -90,10 +100,15 @@ pub(crate) async fn request(
     let exchange = async {
         let _permit = core.on_demand.permit.lock().await;
         let (answer, answered) = oneshot::channel();
-        let filter = Filter { chat: request.chat, since: request.since, until: request.until };
+        let HistoryAnchor { external_id, from_me, at } = &request.before;
+        let filter = Filter {
+            chat: request.chat,
+            before: request.before.clone(),
+            since: request.since,
+            until: request.until,
+        };
         core.on_demand.set(Some(Pending { filter, answer }));
         let _clear = Clear(&core.on_demand);
-        let HistoryAnchor { external_id, from_me, at } = &request.before;
         client
             .fetch_message_history(&chat, external_id, *from_me, at.millis(), count)
             .await
@@ -120,4 +135,34 @@ pub(super) fn oldest(conversation: &wa::Conversation) -> Option<HistoryAnchor> {
         })
     });
     anchors.min_by_key(|anchor| anchor.at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Filter, HistoryAnchor, HistoryPage, Timestamp};
+
+    fn anchor(external_id: &str, at: i64) -> HistoryAnchor {
+        HistoryAnchor { external_id: external_id.to_owned(), from_me: false, at: Timestamp(at) }
+    }
+
+    #[test]
+    fn the_late_answer_to_an_earlier_request_does_not_end_this_one() {
+        let filter = Filter {
+            chat: "1@s.whatsapp.net".to_owned(),
+            before: anchor("B", 20),
+            since: None,
+            until: None,
+        };
+        let page = |oldest: Option<HistoryAnchor>, received| HistoryPage { received, oldest };
+        for (answers, page) in [
+            (true, page(Some(anchor("A", 10)), 7)),
+            (true, page(Some(anchor("A", 20)), 7)),
+            (true, page(None, 0)),
+            (true, page(Some(anchor("B", 20)), 1)),
+            (false, page(Some(anchor("B", 20)), 7)),
+            (false, page(Some(anchor("C", 30)), 7)),
+        ] {
+            assert_eq!(filter.is_answered_by(&page), answers, "{page:?}");
+        }
+    }
 }

@@ -191,7 +191,9 @@ async fn history_sync(core: &Core, client: &Arc<Client>, sync: &LazyHistorySync)
     outlet.flush().await;
     // A page with other chats only is the late answer to a request that was given up. An empty
     // page means that there is no older history.
-    if filter.is_some() && (requested_chat || !other_chats) && outlet.stored {
+    let answers = filter
+        .is_some_and(|filter| (requested_chat || !other_chats) && filter.is_answered_by(&page));
+    if answers && outlet.stored {
         core.on_demand.answered(page);
     }
 }

@@ -52,6 +52,7 @@ const HELD: &str = "SELECT COUNT(*) FROM messages WHERE chat_id = $1
     AND platform_timestamp >= $2 AND platform_timestamp <= $3";
 const SYNCED: &str = "SELECT COUNT(*) FROM messages
     WHERE chat_id = $1 AND source = 'sync' AND created_at >= $2";
+const SYNCED_OF: &str = "SELECT COUNT(*) FROM messages WHERE source = 'sync' AND created_at >= ";
 const OLDEST: &str = "SELECT id FROM messages WHERE chat_id = $1
     ORDER BY platform_timestamp, id LIMIT 1";
 const WITHOUT_FILES: &str = "SELECT media.id FROM messages JOIN media
@@ -146,6 +147,23 @@ impl Store {
         let mut db = reader.conn();
         let query = db.query(SYNCED).bind(chat.0).bind(stored_since.0);
         let (count,) = query.one::<(i64,)>().await?;
+        Ok(count)
+    }
+
+    /// Messages of all chats of a sync that arrived with a history since then.
+    pub async fn count_synced_messages_of(
+        &self,
+        instance: InstanceId,
+        chats: &SyncChats,
+        stored_since: Timestamp,
+    ) -> Result<i64, StorageError> {
+        let mut select = Select::new(SYNCED_OF);
+        select.bind(stored_since.0);
+        select.push(" AND chat_id IN (SELECT id FROM chats WHERE instance_id = ").bind(instance.0);
+        restrict(&mut select, chats);
+        select.push(")");
+        let mut reader = self.reader().await?;
+        let (count,) = select.on(&mut reader.conn()).one::<(i64,)>().await?;
         Ok(count)
     }
 

@@ -138,6 +138,13 @@ both! {
         assert_eq!(between(Some(at(20)), Some(at(20))).await.expect("a count"), 1);
         assert_eq!(db.count_synced_messages(talk.id, at(100)).await.expect("a count"), 2);
         assert_eq!(db.count_synced_messages(talk.id, at(101)).await.expect("a count"), 0);
+        let other = instance(&db, "j").await.id;
+        for (owner, since, count) in [(owner, 100, 2), (owner, 101, 0), (other, 100, 0)] {
+            let all = db.count_synced_messages_of(owner, &everything(), at(since)).await;
+            assert_eq!(all.expect("a count"), count, "{since}");
+        }
+        let none = SyncChats { ids: Some(Vec::new()), ..everything() };
+        assert_eq!(db.count_synced_messages_of(owner, &none, at(100)).await.expect("a count"), 0);
         let oldest = db.oldest_message(talk.id).await.expect("a read").expect("one");
         assert_eq!(oldest.external_id, "a");
         let totals = db.sync_totals(owner).await.expect("counts");

@@ -23,6 +23,10 @@ pub(super) async fn step(
     let next = store.next_sync_chat(sync.instance_id, &chats, sync.position.chat).await?;
     let Some(chat) = next else {
         sync.progress.current = sync.progress.total;
+        // A phone that answers late does so after its chat was counted.
+        let since = sync.created_at;
+        let all = store.count_synced_messages_of(sync.instance_id, &chats, since).await?;
+        sync.counts.messages = sync.counts.messages.max(all);
         return Ok(stage_done(context.app, sync).into());
     };
     let more = match piece(context, &sync, &chat).await? {
