@@ -1,7 +1,7 @@
 # Each target is one command that can also be typed. CARGO_TARGET_DIR is respected; ARGS and
 # BENCH_ARGS are passed on.
 
-.PHONY: help demo run test quick bench fmt lint openapi
+.PHONY: help demo run test quick bench deny fmt lint openapi
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 18
@@ -20,6 +20,10 @@ quick: ## the tests alone, without installing anything
 
 bench: ## speed and memory with their aims, on a release build
 	./scripts/bench.sh
+
+deny: ## licenses, sources and duplicates of all libraries; installs cargo-deny
+	@cargo deny --version >/dev/null 2>&1 || cargo install --locked cargo-deny
+	cargo deny --locked check bans licenses sources
 
 fmt: ## format the code
 	cargo fmt --all
