@@ -1,6 +1,7 @@
 //! Reserves jobs and runs them: one lane per kind of job, each with its own bound, so that a
 //! slow kind (a request to an agent that takes a minute) never delays a quick one (a send).
 
+mod deletions;
 mod lane;
 mod retention;
 mod service;
@@ -95,6 +96,7 @@ impl Lanes {
             tasks.spawn(lane.run());
         }
         tasks.spawn(upkeep::run(app.clone(), stop.clone()));
+        tasks.spawn(deletions::run(app.clone(), stop.clone()));
         tasks.spawn(retention::run(app.clone(), stop.clone()));
         tasks.close();
         Self { since: app.env.now(), stop, tasks, unfinished, stop_wait: config.stop_wait }

@@ -1,8 +1,9 @@
 //! What is stored of strangers, and for how long.
 
 use crate::support::{ANN, deliver, from_ann, from_ann_with, line, test_app, test_app_with};
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use omni_app::AppConfig;
+use omni_app::instances;
 use omni_app::retention::{self, Removed};
 use omni_domain::content::{Content, MediaContent, MediaKind};
 use omni_domain::ids::InstanceId;
@@ -193,5 +194,35 @@ async fn files_without_a_row_are_removed_when_they_are_old() {
     assert!(!app.app.blobs.exists(&orphan).await.expect("an answer"));
     assert!(app.app.blobs.exists(foreign).await.expect("an answer"), "it is another server's");
     assert!(is_stored(&app, id, &received).await);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn an_instance_with_a_long_history_is_deleted_in_pieces() {
+    const MESSAGES: usize = 6000;
+    let (app, id) = with(TestApp::config()).await;
+    let other = app.connected_instance("two").await;
+    deliver(&app, other, vec![from_ann("KEPT", "kept")]).await;
+    let names: Vec<String> = (0..MESSAGES).map(|n| format!("M{n}")).collect();
+    for some in names.chunks(500) {
+        deliver(&app, id, some.iter().map(|name| from_ann(name, "old")).collect()).await;
+    }
+    let path = format!("/api/v2/instances/{id}");
+    let deleted = app.call(Method::DELETE, &path, None).await;
+    assert_eq!(deleted.body, json!({ "success": true }));
+    // From the answer on it is gone, whatever is left of its rows.
+    assert_eq!(app.get(&path).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(app.get("/api/v2/instances").await.body["items"].as_array().map(Vec::len), Some(1));
+    let again = json!({ "name": "one", "channel": "whatsapp-baileys" });
+    assert_eq!(app.post("/api/v2/instances", again).await.status, StatusCode::CREATED);
+    let store = &app.app.store;
+    assert_eq!(store.deleted_instances(5).await.expect("a read").len(), 1, "it was not long");
+
+    instances::continue_deletions(&app.app, &app.app.sessions.stopping()).await.expect("deleted");
+    assert!(store.deleted_instances(5).await.expect("a read").is_empty());
+    let left = store.find_messages_by_external(id, &names[..1]).await.expect("a read");
+    assert!(left.is_empty());
+    let events = app.get("/api/v2/events?eventType=message.received").await;
+    assert_eq!(events.body["meta"]["total"], 1, "the other instance's");
     app.stop().await;
 }

@@ -1,27 +1,109 @@
-use super::load;
+use super::{load, logout};
 use crate::app::App;
 use crate::error::Error;
 use crate::sessions;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::{InstanceId, TenantId};
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
 
-/// Deletes an instance: ends its session (also on the network, if it is connected), then removes
-/// its rows and its files.
+/// Rows of one write.
+const PIECE: u32 = 200;
+/// Between two pieces of a long deletion: other writes run first.
+const PAUSE: Duration = Duration::from_millis(20);
+/// Pieces before the caller gets its answer: most instances are small, and are deleted by then.
+const AT_ONCE: u32 = 40;
+/// Deleted instances that one round continues with.
+const ROUND: u32 = 100;
+
+/// Deletes an instance: from now on it is not found and its name is free. Its session is ended, also
+/// on the network if it is connected, and its rows and files are removed; what takes longer is
+/// continued by [`continue_deletions`].
 pub async fn delete(app: &App, caller: &Caller, id: InstanceId) -> Result<(), Error> {
     load(app, caller, Scope::InstancesDelete, id).await?;
-    super::logout::end_on_network(app, id).await;
-    remove(app, caller.tenant_id, id).await
+    let tenant = caller.tenant_id;
+    // Before the session ends: if this fails, the phone is still linked.
+    mark(app, tenant, id).await?;
+    logout::end_on_network(app, id).await;
+    sessions::stop(app, id).await;
+    app.ingest.drop_instance(id);
+    for _ in 0..AT_ONCE {
+        if !piece(app, tenant, id).await? {
+            return finish(app, tenant, id).await;
+        }
+    }
+    tracing::info!(instance.id = %id, "the rows of a deleted instance are being removed");
+    Ok(())
 }
 
-/// Ends an instance's session here, and removes its rows and its files.
+/// Continues the deletions that are not finished, until they are or the server stops. Returns how
+/// many were finished.
+pub async fn continue_deletions(app: &App, stop: &CancellationToken) -> Result<u32, Error> {
+    let mut finished = 0;
+    for (tenant, id) in app.store.deleted_instances(ROUND).await? {
+        // The request that deletes it is still at work.
+        if app.sessions.get(id).is_some() {
+            continue;
+        }
+        if !in_pieces(app, stop, tenant, id).await? {
+            break;
+        }
+        finished += 1;
+    }
+    Ok(finished)
+}
+
+/// Ends an instance's session here, and removes its rows and its files, in pieces.
 pub(crate) async fn remove(app: &App, tenant: TenantId, id: InstanceId) -> Result<(), Error> {
+    mark(app, tenant, id).await?;
     sessions::stop(app, id).await;
-    app.store
-        .write(move |tx| Box::pin(async move { tx.delete_instance(tenant, id).await.map(|_| ()) }))
-        .await?;
     app.ingest.drop_instance(id);
+    in_pieces(app, &CancellationToken::new(), tenant, id).await.map(drop)
+}
+
+/// Returns whether everything is removed.
+async fn in_pieces(
+    app: &App,
+    stop: &CancellationToken,
+    tenant: TenantId,
+    id: InstanceId,
+) -> Result<bool, Error> {
+    while piece(app, tenant, id).await? {
+        tokio::select! {
+            () = stop.cancelled() => return Ok(false),
+            () = tokio::time::sleep(PAUSE) => {}
+        }
+    }
+    finish(app, tenant, id).await?;
+    Ok(true)
+}
+
+async fn mark(app: &App, tenant: TenantId, id: InstanceId) -> Result<(), Error> {
+    let now = app.env.now();
+    app.store
+        .write(move |tx| {
+            Box::pin(async move { tx.mark_instance_deleted(tenant, id, now).await.map(drop) })
+        })
+        .await?;
+    Ok(())
+}
+
+/// Returns whether there may be more.
+async fn piece(app: &App, tenant: TenantId, id: InstanceId) -> Result<bool, Error> {
+    let deleted = app.store.write(move |tx| {
+        Box::pin(async move { tx.delete_piece_of_instance(tenant, id, PIECE).await })
+    });
+    Ok(deleted.await?)
+}
+
+/// The files, then the row: after an interruption this is done again.
+async fn finish(app: &App, tenant: TenantId, id: InstanceId) -> Result<(), Error> {
     if let Err(error) = app.blobs.delete_prefix(&format!("{id}/")).await {
         tracing::warn!(instance.id = %id, %error, "files of a deleted instance remain");
     }
+    app.store
+        .write(move |tx| Box::pin(async move { tx.delete_instance(tenant, id).await.map(drop) }))
+        .await?;
+    tracing::info!(instance.id = %id, "an instance was deleted");
     Ok(())
 }

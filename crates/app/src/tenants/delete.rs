@@ -7,6 +7,7 @@ use omni_domain::ids::{InstanceId, TenantId};
 use omni_domain::page::PageRequest;
 use omni_domain::tenant::TenantStatus;
 use omni_storage::{InstanceFilter, StorageError};
+use tokio_util::sync::CancellationToken;
 
 /// Instances read at once.
 const PAGE: u32 = 100;
@@ -20,10 +21,10 @@ pub async fn delete(app: &App, caller: &Caller, id: TenantId) -> Result<(), Erro
     while let Some(instances) = some_instances(app, id).await? {
         for instance in instances {
             require_disconnected(app, instance).await?;
-            app.store.empty_instance(id, instance).await?;
             instances::remove(app, id, instance).await?;
         }
     }
+    instances::continue_deletions(app, &CancellationToken::new()).await?;
     app.store.empty_tenant(id).await?;
     app.store
         .write(move |tx| Box::pin(async move { tx.delete_tenant(id).await.map(drop) }))

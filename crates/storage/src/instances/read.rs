@@ -9,6 +9,7 @@ use crate::store::{locked_lookups, lookups};
 use omni_domain::ids::{AgentId, InstanceId, TenantId};
 use omni_domain::instance::{ChannelType, ConnectionState, Instance};
 use omni_domain::page::{Cursor, Page, PageRequest};
+use uuid::Uuid;
 
 /// Which instances to list. An empty list of channels or states is all of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -127,6 +128,17 @@ impl Store {
         Ok(readable(rows).collect())
     }
 
+    /// Instances that are deleted and have rows left, of all tenants, the longest deleted first.
+    pub async fn deleted_instances(
+        &self,
+        limit: u32,
+    ) -> Result<Vec<(TenantId, InstanceId)>, StorageError> {
+        let mut reader = self.reader().await?;
+        let mut db = reader.conn();
+        let rows = db.query(table::DELETED).bind(i64::from(limit)).all::<(Uuid, Uuid)>().await?;
+        Ok(rows.into_iter().map(|(t, id)| (TenantId(t), InstanceId(id))).collect())
+    }
+
     /// How many accounts more than one instance should be connected as, of all tenants.
     pub async fn shared_owners(&self) -> Result<i64, StorageError> {
         let mut reader = self.reader().await?;
@@ -140,7 +152,8 @@ impl Store {
         t: Option<TenantId>,
         ids: Option<&[InstanceId]>,
     ) -> Result<Vec<InstanceCount>, StorageError> {
-        let mut select = Select::new("SELECT channel, state, COUNT(*) FROM instances WHERE 1 = 1");
+        let mut select =
+            Select::new("SELECT channel, state, COUNT(*) FROM instances WHERE deleted_at IS NULL");
         if let Some(t) = t {
             select.push(" AND tenant_id = ").bind(t.0);
         }

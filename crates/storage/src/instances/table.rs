@@ -76,10 +76,13 @@ statements! {
         last_connected_at = COALESCE($8, last_connected_at) WHERE id = $1";
     FORGET_OWNER = "UPDATE instances SET owner_id = NULL, owner_alt = NULL, profile_name = NULL
         WHERE id = $1";
-    FIND = concat!(found!(), "WHERE tenant_id = $1 AND id = $2");
-    FIND_BY_NAME = concat!(found!(), "WHERE tenant_id = $1 AND name = $2");
-    OF_AGENT = concat!(found!(), "WHERE tenant_id = $1 AND agent_id = $2 ORDER BY id");
-    BY_ID = concat!(found!(), "WHERE id = $1");
+    FIND = concat!(found!(), "WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL");
+    FIND_BY_NAME =
+        concat!(found!(), "WHERE tenant_id = $1 AND name = $2 AND deleted_at IS NULL");
+    OF_AGENT = concat!(
+        found!(), "WHERE tenant_id = $1 AND agent_id = $2 AND deleted_at IS NULL ORDER BY id",
+    );
+    BY_ID = concat!(found!(), "WHERE id = $1 AND deleted_at IS NULL");
     OF_OWNER = concat!(
         found!(), "WHERE tenant_id = $1 AND channel = $2 AND owner_id = $3 AND wanted
          ORDER BY created_at, id",
@@ -92,7 +95,16 @@ statements! {
          AND tenant_id IN (SELECT id FROM tenants WHERE status = 'active')
          ORDER BY COALESCE(last_message_at, 0) DESC, created_at, id",
     );
+    /// The name is free from now on. `wanted` is false, so that nothing connects it.
+    MARK_DELETED = "UPDATE instances SET deleted_at = $3, wanted = FALSE, name = $4,
+        agent_id = NULL, owner_id = NULL, owner_alt = NULL
+        WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL";
+    DELETED = "SELECT tenant_id, id FROM instances WHERE deleted_at IS NOT NULL
+        ORDER BY deleted_at, id LIMIT $1";
+    EXISTS = "SELECT created_at FROM instances WHERE tenant_id = $1 AND id = $2";
     DELETE = "DELETE FROM instances WHERE tenant_id = $1 AND id = $2";
+    DELETE_AGENT = "DELETE FROM agents WHERE instance_id = $1";
+    DELETE_ACCOUNT = "DELETE FROM instance_accounts WHERE instance_id = $1";
     DELETE_STATE = "DELETE FROM channel_state WHERE instance_id = $1";
     DELETE_JOBS = "DELETE FROM jobs WHERE instance_id = $1";
     /// Persons with accounts on this instance only.
@@ -103,16 +115,52 @@ statements! {
     DELETE_EVENTS = "DELETE FROM events WHERE instance_id = $1";
     SOME_EVENTS = "DELETE FROM events WHERE seq IN
         (SELECT seq FROM events WHERE instance_id = $1 ORDER BY seq LIMIT $2)";
+    SOME_TURNS = "DELETE FROM turns WHERE id IN
+        (SELECT id FROM turns WHERE instance_id = $1 LIMIT $2)";
     SOME_MESSAGES = "DELETE FROM messages WHERE id IN
         (SELECT id FROM messages WHERE instance_id = $1 LIMIT $2)";
     SOME_MEDIA = "DELETE FROM media WHERE id IN
         (SELECT id FROM media WHERE instance_id = $1 LIMIT $2)";
     SOME_STATE = "DELETE FROM channel_state WHERE instance_id = $1 AND (ns, key) IN
         (SELECT ns, key FROM channel_state WHERE instance_id = $1 LIMIT $2)";
+    SOME_PARTICIPANTS = "DELETE FROM participants WHERE (chat_id, platform_user_id) IN
+        (SELECT participants.chat_id, participants.platform_user_id FROM chats
+         JOIN participants ON participants.chat_id = chats.id
+         WHERE chats.instance_id = $1 LIMIT $2)";
+    SOME_PROFILES = "DELETE FROM profiles WHERE instance_id = $1 AND address IN
+        (SELECT address FROM profiles WHERE instance_id = $1 LIMIT $2)";
+    SOME_CONTACTS = "DELETE FROM contacts WHERE id IN
+        (SELECT id FROM contacts WHERE instance_id = $1 LIMIT $2)";
+    SOME_CHATS = "DELETE FROM chats WHERE id IN
+        (SELECT id FROM chats WHERE instance_id = $1 LIMIT $2)";
+    SOME_RULES = "DELETE FROM access_rules WHERE id IN
+        (SELECT id FROM access_rules WHERE instance_id = $1 LIMIT $2)";
+    /// The persons of the identities that [`SOME_IDENTITIES`] deletes, and of no other instance.
+    SOME_PERSONS = "DELETE FROM persons WHERE id IN
+        (SELECT person_id FROM identities WHERE instance_id = $1 ORDER BY address LIMIT $2)
+        AND NOT EXISTS (SELECT 1 FROM identities
+            WHERE identities.person_id = persons.id AND identities.instance_id <> $1)";
+    SOME_IDENTITIES = "DELETE FROM identities WHERE id IN
+        (SELECT id FROM identities WHERE instance_id = $1 ORDER BY address LIMIT $2)";
 }
 
+/// What an instance has many of, besides events, in the order of its deletion: each table before the
+/// one that its rows refer to. Persons and identities are one piece.
+pub(super) const PIECES: [&[&str]; 10] = [
+    &[SOME_STATE],
+    &[SOME_RULES],
+    &[SOME_TURNS],
+    &[SOME_MESSAGES],
+    &[SOME_MEDIA],
+    &[SOME_PARTICIPANTS],
+    &[SOME_PROFILES],
+    &[SOME_CONTACTS],
+    &[SOME_PERSONS, SOME_IDENTITIES],
+    &[SOME_CHATS],
+];
+
 /// The list, before its conditions.
-pub(super) const LIST: &str = concat!(found!(), "WHERE tenant_id = ");
+pub(super) const LIST: &str = concat!(found!(), "WHERE deleted_at IS NULL AND tenant_id = ");
 
 /// Later activity of several instances; the values are cast because a prepared statement has
 /// no other source for their types.

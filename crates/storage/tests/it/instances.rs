@@ -96,7 +96,19 @@ both! {
         }
         for empty_first in [true, false] {
             if empty_first {
-                db.empty_instance(T, gone).await.expect("emptied");
+                let marked = commit!(db, |tx| tx.mark_instance_deleted(T, gone, at(9)).await?);
+                assert!(marked.expect("a write"));
+                assert_eq!(db.find_instance(T, gone).await.expect("a read"), None);
+                assert_eq!(db.deleted_instances(5).await.expect("a read"), [(T, gone)]);
+                assert_eq!(db.job_counts().await.expect("counts")[0].count, 1);
+                instance(&db, "gone").await;
+                let mut pieces = 0;
+                while commit!(db, |tx| tx.delete_piece_of_instance(T, gone, 1).await?)
+                    .expect("a piece")
+                {
+                    pieces += 1;
+                }
+                assert!(pieces >= 5, "in {pieces} pieces");
                 assert_eq!(db.event_counts(Some(T), at(0)).await.expect("counts").total, 1);
             }
             assert!(!commit!(db, |tx| tx.delete_instance(id(), gone).await?).expect("another tenant"));

@@ -1,0 +1,19 @@
+//! Continues the deletion of instances that have too many rows for one request.
+
+use omni_app::{App, instances};
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+const EVERY: Duration = Duration::from_secs(5);
+
+pub(crate) async fn run(app: App, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(EVERY) => {}
+        }
+        if let Err(error) = instances::continue_deletions(&app, &stop).await {
+            tracing::warn!(%error, "the rows of a deleted instance could not be removed");
+        }
+    }
+}
