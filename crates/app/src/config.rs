@@ -140,7 +140,7 @@ impl Default for SessionsConfig {
 /// Background jobs.
 #[derive(Debug, Clone)]
 pub struct JobsConfig {
-    /// How long a worker may hold a job before it is released to another.
+    /// How long a worker may hold a job without renewal before it is released to another.
     pub lease: Duration,
 }
 

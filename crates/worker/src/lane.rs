@@ -1,8 +1,9 @@
 //! One kind of job: reserve what is due, run it, repeat when there is a permit or a wake-up.
 
+use crate::renewal;
 use crate::unfinished::Unfinished;
 use omni_app::App;
-use omni_app::jobs::{self, JobEntry};
+use omni_app::jobs::{self, JobEntry, Renewal};
 use omni_bus::{Topic, Wakeups};
 use omni_domain::Timestamp;
 use omni_domain::job::Job;
@@ -55,6 +56,9 @@ impl Lane {
     }
 
     pub(crate) async fn run(self) {
+        // Until the last job has ended, which may be long after the lane was stopped.
+        let renewing = renewal::run(self.app.clone(), self.entry, Arc::clone(&self.unfinished));
+        let _renewing = AbortOnDropHandle::new(tokio::spawn(renewing));
         let mut wakeups = self.app.bus.wakeups(Topic::Jobs(self.entry.kind));
         while !self.stop.is_cancelled() {
             let checked_at = self.app.env.now();
@@ -111,9 +115,16 @@ impl Lane {
         let (app, full) = (self.app.clone(), Arc::clone(&self.full));
         let released = Arc::clone(&self.released);
         let unfinished = Arc::clone(&self.unfinished);
-        unfinished.add(&job);
+        let renewal = self.entry.renewal;
+        let lost = unfinished.add(&job);
         self.running.spawn(async move {
-            if run_one(&app, &job, &unfinished).await {
+            let lost = async move {
+                match renewal {
+                    Renewal::UntilLost => lost.cancelled().await,
+                    Renewal::UntilEnd | Renewal::ByAttempt => std::future::pending().await,
+                }
+            };
+            if run_one(&app, &job, &unfinished, lost).await {
                 unfinished.remove(&job);
             }
             drop(permit);
@@ -138,8 +149,14 @@ impl Lane {
     }
 }
 
-/// One attempt of one job; whether it ended. A panic is this job's failure, not the lane's.
-async fn run_one(app: &App, job: &Job, unfinished: &Unfinished) -> bool {
+/// One attempt of one job; whether it ended. A panic is this job's failure, not the lane's. Once the
+/// job is `lost` to another worker, the attempt is ended in the middle.
+async fn run_one(
+    app: &App,
+    job: &Job,
+    unfinished: &Unfinished,
+    lost: impl Future<Output = ()>,
+) -> bool {
     let mut attempt = AbortOnDropHandle::new(tokio::spawn({
         let (app, job) = (app.clone(), job.clone());
         async move { jobs::run(&app, &job).await }
@@ -151,6 +168,12 @@ async fn run_one(app: &App, job: &Job, unfinished: &Unfinished) -> bool {
             // It ends where it waits next; until then it must not be handed to others.
             let _ = attempt.await;
             return false;
+        }
+        () = lost => {
+            tracing::warn!(job.id = %job.id, job.kind = %job.kind, "a job was ended: another worker has it");
+            attempt.abort();
+            let _ = attempt.await;
+            return true;
         }
     };
     let error = match ended {

@@ -3,6 +3,7 @@
 
 mod deletions;
 mod lane;
+mod renewal;
 mod retention;
 mod service;
 mod unfinished;
@@ -95,7 +96,7 @@ impl Lanes {
             let lane = Lane::new(app.clone(), entry, width, Arc::clone(&unfinished), stop.clone());
             tasks.spawn(lane.run());
         }
-        tasks.spawn(upkeep::run(app.clone(), stop.clone()));
+        tasks.spawn(upkeep::run(app.clone(), Arc::clone(&unfinished), stop.clone()));
         tasks.spawn(deletions::run(app.clone(), stop.clone()));
         tasks.spawn(retention::run(app.clone(), stop.clone()));
         tasks.close();

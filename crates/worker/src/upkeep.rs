@@ -1,7 +1,9 @@
 //! Periodic work: jobs whose worker is gone, turns whose agent never answered, old idempotency
 //! keys.
 
+use crate::unfinished::Unfinished;
 use omni_app::{App, jobs};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -9,7 +11,7 @@ const EVERY: Duration = Duration::from_secs(5);
 /// Old idempotency keys are removed every this many rounds.
 const FORGET_ROUNDS: u32 = 120;
 
-pub(crate) async fn run(app: App, stop: CancellationToken) {
+pub(crate) async fn run(app: App, unfinished: Arc<Unfinished>, stop: CancellationToken) {
     let mut round: u32 = 0;
     loop {
         tokio::select! {
@@ -17,7 +19,7 @@ pub(crate) async fn run(app: App, stop: CancellationToken) {
             () = tokio::time::sleep(EVERY) => {}
         }
         round = round.wrapping_add(1);
-        if let Err(error) = jobs::requeue_expired(&app).await {
+        if let Err(error) = jobs::requeue_expired(&app, unfinished.attempts()).await {
             tracing::warn!(%error, "expired jobs could not be released");
         }
         if round.is_multiple_of(FORGET_ROUNDS)

@@ -28,6 +28,7 @@ mod keeping;
 mod keys;
 mod late_answers;
 mod link_codes;
+mod long_jobs;
 mod lost_updates;
 mod network_ids;
 mod network_requests;

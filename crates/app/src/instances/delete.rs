@@ -41,7 +41,7 @@ pub async fn delete(app: &App, caller: &Caller, id: InstanceId) -> Result<(), Er
 pub async fn continue_deletions(app: &App, stop: &CancellationToken) -> Result<u32, Error> {
     let mut finished = 0;
     for (tenant, id) in app.store.deleted_instances(ROUND).await? {
-        // The request that deletes it is still at work.
+        // The request that deletes it is still in progress.
         if app.sessions.get(id).is_some() {
             continue;
         }

@@ -1,6 +1,6 @@
 //! Actions in a chat that are not messages: reactions and read marks.
 
-use super::handler::{JobHandler, Placement};
+use super::handler::{JobHandler, Placement, Renewal};
 use super::send::quote;
 use super::{bury, drop_job, finish_in, retry_or_bury};
 use crate::app::App;
@@ -14,6 +14,7 @@ use omni_domain::message::Reaction;
 impl JobHandler for ActionPayload {
     const PLACEMENT: Placement = Placement::ConnectedOwner;
     const LANE_WIDTH: usize = 32;
+    const RENEWAL: Renewal = Renewal::UntilEnd;
 
     fn max_attempts(config: &AppConfig) -> i32 {
         config.sends.max_attempts

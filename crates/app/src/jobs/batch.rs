@@ -4,7 +4,7 @@
 //! outcome of an item, the counts and the position in the list are one transaction: after a crash
 //! the job continues behind the last item that was counted, and counts none twice.
 
-use super::handler::{JobHandler, Placement};
+use super::handler::{JobHandler, Placement, Renewal};
 use super::{drop_job, finish_in, release};
 use crate::app::App;
 use crate::batch_jobs::next_piece;
@@ -51,6 +51,7 @@ enum Next {
 impl JobHandler for BatchPayload {
     const PLACEMENT: Placement = Placement::AnyNode;
     const LANE_WIDTH: usize = 2;
+    const RENEWAL: Renewal = Renewal::ByAttempt;
 
     fn max_attempts(_: &AppConfig) -> i32 {
         MAX_ATTEMPTS

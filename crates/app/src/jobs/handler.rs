@@ -15,6 +15,8 @@ pub(super) trait JobHandler: JobPayload {
     const LANE_WIDTH: usize;
     /// The delays between attempts.
     const BACKOFF: Backoff = Backoff::STANDARD;
+    /// How the reservation of an attempt that runs is kept.
+    const RENEWAL: Renewal = Renewal::UntilLost;
 
     /// Attempts before it is given up. Written with each job.
     fn max_attempts(config: &AppConfig) -> i32;
@@ -43,6 +45,18 @@ pub enum Placement {
     /// On the node that owns the job's instance, while the instance is connected: until then it
     /// waits in the queue without using up its attempts.
     ConnectedOwner,
+}
+
+/// How the reservation of an attempt that runs is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Renewal {
+    /// The lane renews it. An attempt whose job another worker has is ended in the middle.
+    UntilLost,
+    /// The lane renews it. The attempt comes to its end in any case: what the network was given
+    /// must be recorded.
+    UntilEnd,
+    /// The attempt renews it itself, for a time of its own.
+    ByAttempt,
 }
 
 /// The delays between the attempts of a job: doubled each time, bounded, jittered.

@@ -12,6 +12,7 @@ mod handler;
 mod handover;
 mod media;
 mod reading;
+mod renew;
 mod reserve;
 mod send;
 pub(crate) mod settle;
@@ -19,8 +20,9 @@ mod sync;
 mod table;
 mod turn;
 
-pub use handler::Placement;
-pub use reserve::{fail_attempt, release_attempts, requeue_expired, reserve, run};
+pub use handler::{Placement, Renewal};
+pub use renew::{renew, requeue_expired};
+pub use reserve::{fail_attempt, release_attempts, reserve, run};
 pub(crate) use table::attempts;
 pub use table::{JobEntry, all};
 
@@ -113,7 +115,7 @@ async fn drop_job(app: &App, job: &Job) -> Result<(), Error> {
     Ok(())
 }
 
-/// The reservation expired and another worker has the job: undo what this attempt would have
+/// Another worker has reserved the job since, or has finished it: undo what this attempt would have
 /// written.
 #[derive(Debug, thiserror::Error)]
 #[error("the job's reservation was lost")]

@@ -36,9 +36,16 @@ fn runs_for(app: &App, placement: Placement) -> Vec<InstanceId> {
     }
 }
 
-/// One attempt of a reserved job.
+/// One attempt of a reserved job. One whose attempts were all lost with their workers is given up:
+/// it would end the next worker as well.
 pub async fn run(app: &App, job: &Job) -> Result<(), Error> {
-    (table::find(job.kind).run)(app, job).await
+    let entry = table::find(job.kind);
+    if job.attempts > job.max_attempts {
+        let made = job.max_attempts;
+        let error = format!("none of its {made} attempts ended: their workers were gone");
+        return (entry.give_up)(app, job, &error).await;
+    }
+    (entry.run)(app, job).await
 }
 
 /// An attempt that ended in an error of this server: a later one follows, or, when the attempts
@@ -59,10 +66,4 @@ pub async fn release_attempts(app: &App, attempts: Vec<(JobId, i32)>) -> Result<
     let write =
         app.store.write(move |tx| Box::pin(async move { tx.release_jobs(&attempts).await }));
     Ok(write.await?)
-}
-
-/// Releases the jobs whose reservation expired: their worker is gone.
-pub async fn requeue_expired(app: &App) -> Result<u64, Error> {
-    let now = app.env.now();
-    Ok(app.store.write(move |tx| Box::pin(async move { tx.requeue_expired(now).await })).await?)
 }

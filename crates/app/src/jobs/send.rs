@@ -1,6 +1,6 @@
 //! Sending an outbound message through its channel.
 
-use super::handler::{JobHandler, Placement};
+use super::handler::{JobHandler, Placement, Renewal};
 use super::handover::{self, Attempt};
 use super::settle::Delivered;
 use super::{drop_job, finish_in, release, retry_at};
@@ -27,6 +27,7 @@ const RECONNECT_PAUSE: Duration = Duration::from_millis(200);
 impl JobHandler for SendPayload {
     const PLACEMENT: Placement = Placement::ConnectedOwner;
     const LANE_WIDTH: usize = 128;
+    const RENEWAL: Renewal = Renewal::UntilEnd;
 
     fn max_attempts(config: &AppConfig) -> i32 {
         config.sends.max_attempts
@@ -95,10 +96,16 @@ async fn try_later(
     put_off(app, job, not_before.map_or(run_at, |at| run_at.max(at)), error.to_string()).await
 }
 
-/// A report of the network may still resolve the outcome.
+/// A report of the network may still resolve the outcome. Waiting for it is no attempt.
 async fn wait_for_report(app: &App, job: &Job, until: Timestamp) -> Result<(), Error> {
     tracing::warn!(job.id = %job.id, "the answer to a send was lost; it is not sent again");
-    put_off(app, job, until, ChannelError::OutcomeUnknown.to_string()).await
+    let (id, attempts) = (job.id, job.attempts);
+    app.store
+        .write(move |tx| {
+            Box::pin(async move { tx.postpone_job(id, attempts, until).await.map(drop) })
+        })
+        .await?;
+    Ok(())
 }
 
 async fn put_off(app: &App, job: &Job, run_at: Timestamp, text: String) -> Result<(), Error> {
@@ -155,7 +162,13 @@ async fn give_up(app: &App, job: &Job, message_id: MessageId, error: &str) -> Re
     let Some(message) = app.store.find_message(job.tenant_id, message_id).await? else {
         return drop_job(app, job).await;
     };
-    let error = ChannelError::Configuration(super::clip(error));
+    // Only the worker that is gone knew what the network did with it.
+    let is_unknown = job.attempts > job.max_attempts;
+    let error = if is_unknown {
+        ChannelError::OutcomeUnknown
+    } else {
+        ChannelError::Configuration(super::clip(error))
+    };
     record_failed(app, job, &message, &error).await
 }
 

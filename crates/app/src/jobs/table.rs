@@ -1,6 +1,6 @@
 //! Every kind of job.
 
-use super::handler::{Backoff, JobHandler, Placement};
+use super::handler::{Backoff, JobHandler, Placement, Renewal};
 use super::{bury, clip};
 use crate::app::App;
 use crate::config::AppConfig;
@@ -23,6 +23,8 @@ pub struct JobEntry {
     pub placement: Placement,
     /// Concurrent jobs of this kind in one process, unless configured otherwise.
     pub lane_width: usize,
+    /// How the reservation of an attempt that runs is kept.
+    pub renewal: Renewal,
     pub(super) backoff: Backoff,
     max_attempts: fn(&AppConfig) -> i32,
     pub(super) run: for<'a> fn(&'a App, &'a Job) -> Ended<'a>,
@@ -77,6 +79,7 @@ const fn entry<H: JobHandler>() -> JobEntry {
         kind: H::KIND,
         placement: H::PLACEMENT,
         lane_width: H::LANE_WIDTH,
+        renewal: H::RENEWAL,
         backoff: H::BACKOFF,
         max_attempts: H::max_attempts,
         run: run::<H>,

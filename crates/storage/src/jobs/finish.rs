@@ -1,5 +1,6 @@
 //! The end of a reserved job. `attempts` is the number it was reserved with: a caller with an
-//! older one has lost the reservation, and nothing happens.
+//! older one has lost the reservation, and nothing happens. A caller whose lease expired has not lost
+//! it while the job waits in the queue: no other worker has it, so the result counts.
 
 use super::insert::demote;
 use super::table;
@@ -122,19 +123,11 @@ impl Tx {
     }
 
     /// The lanes of these kinds are woken when they are due.
-    fn wake(&mut self, kinds: &[(String,)]) -> Result<(), StorageError> {
+    pub(super) fn wake(&mut self, kinds: &[(String,)]) -> Result<(), StorageError> {
         for (kind,) in kinds {
             self.pending.woken.push(text("jobs", "kind", kind)?);
         }
         Ok(())
-    }
-
-    /// Queues jobs again whose reservation expired. Returns how many. The lost attempt counts.
-    pub async fn requeue_expired(&mut self, now: Timestamp) -> Result<u64, StorageError> {
-        let mut db = self.db();
-        let rows = db.query(table::REQUEUE_EXPIRED).bind(now.0).all::<(String,)>().await?;
-        self.wake(&rows)?;
-        Ok(rows.len() as u64)
     }
 
     /// Queues an instance's running jobs again. Returns how many. For a new owner of the instance:

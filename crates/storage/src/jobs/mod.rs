@@ -8,6 +8,7 @@
 mod finish;
 mod insert;
 mod read;
+mod renew;
 mod reserve;
 mod table;
 

@@ -27,16 +27,16 @@ row! {
 
 /// Beginning and end of the statement over a list of finished jobs.
 pub(super) const FINISH_MANY: &str =
-    "DELETE FROM jobs WHERE attempts = $1 AND state = 'running' AND id IN (";
+    "DELETE FROM jobs WHERE attempts = $1 AND state <> 'dead' AND id IN (";
 pub(super) const FINISHED: &str = ") RETURNING id, order_key";
 
 statements! {
-    FINISH = "DELETE FROM jobs WHERE id = $1 AND attempts = $2 AND state = 'running'
+    FINISH = "DELETE FROM jobs WHERE id = $1 AND attempts = $2 AND state <> 'dead'
         RETURNING order_key";
     RETRY = "UPDATE jobs SET state = 'queued', lease_until = NULL, run_at = $3, last_error = $4
-        WHERE id = $1 AND attempts = $2 AND state = 'running' RETURNING kind";
+        WHERE id = $1 AND attempts = $2 AND state <> 'dead' RETURNING kind";
     BURY = "UPDATE jobs SET state = 'dead', lease_until = NULL, head = FALSE, last_error = $3
-        WHERE id = $1 AND attempts = $2 AND state = 'running' RETURNING order_key";
+        WHERE id = $1 AND attempts = $2 AND state <> 'dead' RETURNING order_key";
     RELEASE = "UPDATE jobs SET state = 'queued', lease_until = NULL, attempts = attempts - 1
         WHERE id = $1 AND attempts = $2 AND state = 'running' RETURNING kind";
     /// Back into the queue for a later time, as if this attempt had not been made.
@@ -46,8 +46,11 @@ statements! {
         RETURNING kind";
     EXTEND = "UPDATE jobs SET lease_until = $3
         WHERE id = $1 AND attempts = $2 AND state = 'running'";
+    /// `$2` is later than any lease that was given at the present time.
+    ANY_EXPIRED = "SELECT id FROM jobs
+        WHERE state = 'running' AND (lease_until < $1 OR lease_until > $2) LIMIT 1";
     REQUEUE_EXPIRED = "UPDATE jobs SET state = 'queued', lease_until = NULL
-        WHERE state = 'running' AND lease_until < $1 RETURNING kind";
+        WHERE state = 'running' AND (lease_until < $1 OR lease_until > $2) RETURNING kind";
     REQUEUE_INSTANCE = "UPDATE jobs SET state = 'queued', lease_until = NULL
         WHERE state = 'running' AND instance_id = $1 RETURNING kind";
     COUNTS = "SELECT kind, state, COUNT(*) FROM jobs GROUP BY kind, state ORDER BY kind, state";
@@ -58,6 +61,13 @@ statements! {
         WHERE state = 'dead' AND tenant_id = $1 AND id = $2 RETURNING order_key, kind";
     DROP_DEAD = "DELETE FROM jobs WHERE state = 'dead' AND tenant_id = $1 AND id = $2";
 }
+
+/// Renews the reservations of one attempt number, before the ids of the jobs.
+pub(super) const RENEW: &str =
+    "UPDATE jobs SET lease_until = $1 WHERE attempts = $2 AND state = 'running' AND id IN (";
+
+/// Those that were reserved again after one attempt number, before the ids of the jobs.
+pub(super) const TAKEN: &str = "SELECT id FROM jobs WHERE attempts > $1 AND id IN (";
 
 /// The dead letters of a tenant, before further conditions.
 pub(super) const DEAD: &str =

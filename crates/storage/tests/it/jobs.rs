@@ -27,6 +27,11 @@ async fn reserve(db: &Db, seconds: i64) -> Vec<Job> {
     reserve_for(db, None, seconds).await
 }
 
+async fn requeue(db: &Db, seconds: i64, running: &[(JobId, i32)]) -> u64 {
+    let (running, now, lease) = (running.to_vec(), at(seconds), Duration::from_secs(30));
+    commit!(db, |tx| tx.requeue_expired(now, lease, &running).await?).expect("a write")
+}
+
 fn ids(jobs: &[Job]) -> Vec<JobId> {
     jobs.iter().map(|job| job.id).collect()
 }
@@ -76,11 +81,82 @@ both! {
         add(&db, vec![job, new_job(JobKind::MessageSend, Some("k"))]).await;
         reserve(&db, 0).await;
         assert!(commit!(db, |tx| tx.extend_job(id, 1, at(60)).await?).expect("a write"));
-        assert_eq!(commit!(db, |tx| tx.requeue_expired(at(45)).await?).expect("none"), 0);
-        assert_eq!(commit!(db, |tx| tx.requeue_expired(at(61)).await?).expect("one"), 1);
+        assert_eq!(requeue(&db, 45, &[]).await, 0);
+        assert_eq!(requeue(&db, 61, &[]).await, 1);
         let again = reserve(&db, 61).await;
         assert_eq!((again[0].id, again[0].attempts, again.len()), (id, 2, 1));
         assert!(!commit!(db, |tx| tx.retry_job(id, 1, NOW, "x").await?).expect("a write"));
+    }
+
+    async fn a_late_finish_is_not_thrown_away_if_no_other_worker_has_the_job(db) {
+        let jobs: Vec<_> = (0..4).map(|_| new_job(JobKind::MediaFetch, None)).collect();
+        let [finished, together, buried, retried] =
+            [jobs[0].id, jobs[1].id, jobs[2].id, jobs[3].id];
+        add(&db, jobs).await;
+        assert_eq!(reserve(&db, 0).await.len(), 4);
+        assert_eq!(requeue(&db, 31, &[]).await, 4);
+        assert!(commit!(db, |tx| tx.finish_job(finished, 1).await?).expect("a write"));
+        let many = commit!(db, |tx| tx.finish_jobs(&[(together, 1)]).await?).expect("a write");
+        assert_eq!(many, [together]);
+        assert!(commit!(db, |tx| tx.bury_job(buried, 1, "gone").await?).expect("a write"));
+        assert!(commit!(db, |tx| tx.retry_job(retried, 1, at(40), "x").await?).expect("a write"));
+        assert!(reserve(&db, 39).await.is_empty(), "nothing is handed out again");
+        assert_eq!(ids(&reserve(&db, 40).await), [retried]);
+    }
+
+    async fn a_late_finish_lets_the_next_of_its_key_run(db) {
+        let jobs = [new_job(JobKind::TurnRun, Some("k")), new_job(JobKind::TurnRun, Some("k"))];
+        let [late, next] = [jobs[0].id, jobs[1].id];
+        add(&db, jobs.to_vec()).await;
+        reserve(&db, 0).await;
+        assert_eq!(requeue(&db, 31, &[]).await, 1);
+        assert!(commit!(db, |tx| tx.finish_job(late, 1).await?).expect("a write"));
+        assert_eq!(ids(&reserve(&db, 31).await), [next]);
+    }
+
+    async fn a_late_finish_does_not_end_the_attempt_of_another(db) {
+        let job = new_job(JobKind::MediaFetch, None);
+        let id = job.id;
+        add(&db, vec![job]).await;
+        reserve(&db, 0).await;
+        requeue(&db, 31, &[]).await;
+        assert_eq!(reserve(&db, 31).await[0].attempts, 2);
+        assert!(!commit!(db, |tx| tx.finish_job(id, 1).await?).expect("a write"));
+        assert!(commit!(db, |tx| tx.finish_jobs(&[(id, 1)]).await?).expect("a write").is_empty());
+        assert!(!commit!(db, |tx| tx.bury_job(id, 1, "late").await?).expect("a write"));
+        assert!(commit!(db, |tx| tx.finish_job(id, 2).await?).expect("a write"));
+        assert!(!commit!(db, |tx| tx.finish_job(id, 1).await?).expect("a write"), "finished");
+    }
+
+    async fn a_renewed_job_is_not_handed_out_again(db) {
+        let jobs: Vec<_> = (0..3).map(|_| new_job(JobKind::MediaFetch, None)).collect();
+        let [kept, taken, done] = [jobs[0].id, jobs[1].id, jobs[2].id];
+        add(&db, jobs).await;
+        reserve(&db, 0).await;
+        assert!(commit!(db, |tx| tx.finish_job(done, 1).await?).expect("a write"));
+        let renew = async |until: i64, attempts: Vec<(JobId, i32)>| {
+            let until = at(until);
+            commit!(db, |tx| tx.renew_jobs(&attempts, until).await?).expect("a write")
+        };
+        assert!(renew(60, vec![(kept, 1), (done, 1)]).await.is_empty());
+        assert_eq!(requeue(&db, 45, &[]).await, 1, "the one that was not renewed");
+        assert!(renew(60, vec![(taken, 1)]).await.is_empty(), "no other worker has it yet");
+        assert_eq!(ids(&reserve(&db, 45).await), [taken]);
+        assert_eq!(renew(90, vec![(kept, 1), (taken, 1)]).await, [(taken, 1)]);
+        assert_eq!(requeue(&db, 76, &[]).await, 1, "the second attempt, which was not renewed");
+    }
+
+    async fn a_clock_that_jumps_does_not_hand_out_what_runs_here(db) {
+        let jobs: Vec<_> = (0..2).map(|_| new_job(JobKind::MediaFetch, None)).collect();
+        let (here, gone) = ((jobs[0].id, 1), jobs[1].id);
+        add(&db, jobs).await;
+        reserve(&db, 0).await;
+        assert_eq!(requeue(&db, 3600, &[here]).await, 1);
+        assert_eq!(ids(&reserve(&db, 3600).await), [gone]);
+        // Back again: what runs here goes on, and the other need not wait for an hour.
+        assert_eq!(requeue(&db, 10, &[here]).await, 1);
+        assert_eq!(requeue(&db, 39, &[]).await, 0, "renewed by the present time");
+        assert_eq!(requeue(&db, 41, &[]).await, 1);
     }
 
     async fn a_released_job_was_not_tried(db) {
