@@ -54,7 +54,7 @@ pub use agents::AgentFilter;
 pub use batch_jobs::BatchFilter;
 #[doc(hidden)]
 pub use catalog::statements;
-pub use chats::ChatTouch;
+pub use chats::{ChatFilter, ChatTouch};
 pub use committed::{CommitHook, Committed};
 pub use early_reports::EarlyReport;
 pub use error::StorageError;

@@ -1,9 +1,15 @@
 //! Conversations of an instance.
 
 mod follow;
+mod get;
+mod list_all;
+mod participants;
 mod processing;
 
 pub use follow::{ChatFeed, ChatFeedItem, ChatSelection, check_follow, follow};
+pub use get::{get, locate};
+pub use list_all::{ChatQuery, list_all};
+pub use participants::participants;
 pub use processing::{BulkProcessing, processing, set_processing, set_processing_of_many};
 
 use crate::app::App;
@@ -15,6 +21,7 @@ use omni_domain::conversation::{Chat, ChatFacts};
 use omni_domain::ids::{ChatId, InstanceId};
 use omni_domain::instance::{ChannelType, Instance};
 use omni_domain::page::{Page, PageRequest};
+use omni_storage::ChatFilter;
 use std::collections::HashMap;
 
 /// A chat with what is stored beside its row.
@@ -48,8 +55,8 @@ async fn rows(
     search: Option<String>,
     page: PageRequest,
 ) -> Result<Page<Chat>, Error> {
-    let search = search.as_deref().map(str::trim).filter(|words| !words.is_empty());
-    Ok(app.store.list_chats(instance.tenant_id, instance.id, search, page).await?)
+    let filter = ChatFilter { search: words(search.as_deref()), ..ChatFilter::default() };
+    Ok(app.store.list_chats(instance.tenant_id, instance.id, filter, page).await?)
 }
 
 /// An instance's chats, the most recently active first, with what is stored beside them.
@@ -61,21 +68,35 @@ pub async fn list_detailed(
     page: PageRequest,
 ) -> Result<Page<ChatDetails>, Error> {
     let instance = instances::load(app, caller, Scope::MessagesRead, instance).await?;
-    let page = rows(app, &instance, search, page).await?;
-    let ids: Vec<ChatId> = page.items.iter().map(|chat| chat.id).collect();
-    let addresses: Vec<String> = page.items.iter().map(|chat| chat.address.id.clone()).collect();
+    let Page { items, next } = rows(app, &instance, search, page).await?;
+    Ok(Page { items: details(app, &instance, items).await?, next })
+}
+
+fn words(search: Option<&str>) -> Option<&str> {
+    search.map(str::trim).filter(|words| !words.is_empty())
+}
+
+/// Chats of the instance, in the same order, with what is stored beside them.
+async fn details(
+    app: &App,
+    instance: &Instance,
+    chats: Vec<Chat>,
+) -> Result<Vec<ChatDetails>, Error> {
+    let ids: Vec<ChatId> = chats.iter().map(|chat| chat.id).collect();
+    let addresses: Vec<String> = chats.iter().map(|chat| chat.address.id.clone()).collect();
     let mut facts = app.store.chat_facts(&ids).await?;
     let profiles = app.store.find_profiles(instance.id, &addresses).await?;
     let mut pictures: HashMap<String, String> = profiles
         .into_iter()
         .filter_map(|profile| Some((profile.address, profile.picture_url?)))
         .collect();
-    Ok(page.map(|chat| ChatDetails {
+    let detailed = chats.into_iter().map(|chat| ChatDetails {
         channel: instance.channel,
         facts: facts.remove(&chat.id).unwrap_or_default(),
         avatar_url: pictures.remove(&chat.address.id),
         chat,
-    }))
+    });
+    Ok(detailed.collect())
 }
 
 /// Of chats with addresses of a recipient, the one with the address that was meant.

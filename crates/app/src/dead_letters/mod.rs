@@ -22,6 +22,12 @@ pub async fn list(app: &App, caller: &Caller, page: PageRequest) -> Result<Page<
     Ok(app.store.list_dead(caller.tenant_id, caller.instance_ids.as_deref(), page).await?)
 }
 
+/// The number of dead letters of the instances that the caller may see.
+pub async fn count(app: &App, caller: &Caller) -> Result<i64, Error> {
+    authorization::require(caller, SCOPE)?;
+    Ok(app.store.count_dead(caller.tenant_id, caller.instance_ids.as_deref()).await?)
+}
+
 /// One dead letter.
 pub async fn get(app: &App, caller: &Caller, id: JobId) -> Result<Job, Error> {
     authorization::require(caller, SCOPE)?;

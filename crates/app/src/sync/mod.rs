@@ -3,12 +3,14 @@
 
 mod cancel;
 mod continuous;
+mod list;
 mod start;
 mod status;
 
 pub use cancel::cancel;
 pub(crate) use continuous::next_start;
 pub use continuous::{DEFAULT_INTERVAL_MS, start_continuous, stop_continuous};
+pub use list::list;
 pub use start::{SyncRequest, start};
 pub(crate) use start::{enqueue_step, new_sync};
 pub use status::{SyncState, status};

@@ -10,4 +10,5 @@ mod write;
 pub(crate) use chat::ALL as CHATS;
 pub(crate) use participant::ALL as PARTICIPANTS;
 pub(crate) use processing::ALL as PROCESSING;
+pub use read::ChatFilter;
 pub use write::ChatTouch;

@@ -8,10 +8,21 @@ use crate::db::{Conn, Select, list, padded, readable};
 use crate::error::StorageError;
 use crate::page::{before, page};
 use crate::store::lookups;
-use omni_domain::conversation::{Chat, Participant};
+use omni_domain::conversation::{Chat, ChatType, Participant};
 use omni_domain::ids::{ChatId, InstanceId, TenantId};
 use omni_domain::page::{Cursor, Page, PageRequest};
 use uuid::Uuid;
+
+/// Which chats of an instance a list has.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ChatFilter<'a> {
+    /// With this text in the name or an address.
+    pub search: Option<&'a str>,
+    /// Of these types; none is all.
+    pub types: &'a [ChatType],
+    /// Only those with unread messages.
+    pub unread: bool,
+}
 
 async fn find(db: &mut Conn<'_>, t: TenantId, id: ChatId) -> Result<Option<Chat>, StorageError> {
     let row = db.query(chat::FIND).bind(t.0).bind(id.0).maybe::<ChatRow>().await?;
@@ -74,13 +85,12 @@ lookups! {
 }
 
 impl Store {
-    /// The chats of an instance, the one with the newest message first. `search` matches names
-    /// and addresses.
+    /// The chats of an instance, the one with the newest message first.
     pub async fn list_chats(
         &self,
         t: TenantId,
         instance: InstanceId,
-        search: Option<&str>,
+        filter: ChatFilter<'_>,
         request: PageRequest,
     ) -> Result<Page<Chat>, StorageError> {
         let from = before(request.after);
@@ -90,7 +100,13 @@ impl Store {
         select.push(" AND COALESCE(last_message_at, 0) <= ").bind(from.key);
         select.push(" AND (COALESCE(last_message_at, 0) < ").bind(from.key);
         select.push(" OR id < ").bind(from.id).push(")");
-        if let Some(text) = search {
+        if !filter.types.is_empty() {
+            select.and_in("chat_type", filter.types.iter().map(|kind| kind.as_str()));
+        }
+        if filter.unread {
+            select.push(" AND unread_count > 0");
+        }
+        if let Some(text) = filter.search {
             select.and_contains(&["name", "address", "address_alt"], text);
         }
         select.push(" ORDER BY COALESCE(last_message_at, 0) DESC, id DESC LIMIT ");

@@ -53,6 +53,22 @@ impl Store {
         Ok(row.map(|(run_at,)| Timestamp(run_at)))
     }
 
+    /// The number of dead letters of a tenant, of these instances or of all.
+    pub async fn count_dead(
+        &self,
+        t: TenantId,
+        instances: Option<&[InstanceId]>,
+    ) -> Result<i64, StorageError> {
+        let mut select = Select::new(table::COUNT_DEAD);
+        select.bind(t.0);
+        if let Some(ids) = instances {
+            select.and_in("instance_id", ids.iter().map(|id| id.0));
+        }
+        let mut reader = self.reader().await?;
+        let (count,) = select.on(&mut reader.conn()).one::<(i64,)>().await?;
+        Ok(count)
+    }
+
     /// The dead letters of a tenant, of these instances or of all, newest first.
     pub async fn list_dead(
         &self,

@@ -73,6 +73,10 @@ pub(super) const TAKEN: &str = "SELECT id FROM jobs WHERE attempts > $1 AND id I
 pub(super) const DEAD: &str =
     concat!("SELECT ", columns!(), " FROM jobs WHERE state = 'dead' AND tenant_id = ");
 
+/// Their number, before further conditions.
+pub(super) const COUNT_DEAD: &str =
+    "SELECT COUNT(*) FROM jobs WHERE state = 'dead' AND tenant_id = ";
+
 pub(super) static INSERT: MultiRow = MultiRow::new(
     concat!("INSERT INTO jobs (", columns!(), ", head) VALUES "),
     JobRow::WIDTH + 1,

@@ -47,6 +47,10 @@ statements! {
         "SELECT ", columns!(), " FROM sync_jobs WHERE instance_id = $1
          ORDER BY created_at DESC, id DESC LIMIT 1",
     );
+    LIST = concat!(
+        "SELECT ", columns!(), " FROM sync_jobs WHERE instance_id = $1
+         ORDER BY created_at DESC, id DESC LIMIT 100",
+    );
     LAST_COMPLETED = "SELECT MAX(finished_at) FROM sync_jobs
         WHERE instance_id = $1 AND status = 'completed'";
     /// Only a running one changes: what was cancelled meanwhile stays cancelled.
@@ -98,6 +102,11 @@ async fn latest(db: &mut Conn<'_>, i: InstanceId) -> Result<Option<SyncJob>, Sto
     row.map(SyncJob::try_from).transpose()
 }
 
+async fn all(db: &mut Conn<'_>, i: InstanceId) -> Result<Vec<SyncJob>, StorageError> {
+    let rows = db.query(LIST).bind(i.0).all::<SyncRow>().await?;
+    rows.into_iter().map(SyncJob::try_from).collect()
+}
+
 async fn completed(db: &mut Conn<'_>, i: InstanceId) -> Result<Option<Timestamp>, StorageError> {
     let (at,) = db.query(LAST_COMPLETED).bind(i.0).one::<(Option<i64>,)>().await?;
     Ok(at.map(Timestamp))
@@ -110,6 +119,8 @@ lookups! {
     running_sync(instance: InstanceId) -> Option<SyncJob> = running;
     /// The sync of an instance that began last.
     latest_sync(instance: InstanceId) -> Option<SyncJob> = latest;
+    /// The syncs of an instance that are kept, the newest first.
+    list_syncs(instance: InstanceId) -> Vec<SyncJob> = all;
     /// When a sync of the instance was last completed.
     last_completed_sync(instance: InstanceId) -> Option<Timestamp> = completed;
 }

@@ -2,8 +2,9 @@
 
 use crate::fixtures::{T, at, chat, instance, messages, new_chat, new_message};
 use crate::harness::{both, commit, execute};
+use omni_domain::conversation::ChatType;
 use omni_domain::page::{Cursor, PageRequest};
-use omni_storage::{ChatTouch, InstanceFilter};
+use omni_storage::{ChatFilter, ChatTouch, InstanceFilter};
 
 both! {
     async fn messages_page_both_ways_while_more_arrive(db) {
@@ -67,7 +68,7 @@ both! {
         let mut seen = Vec::new();
         let mut request = PageRequest::first(2);
         loop {
-            let page = db.list_chats(T, owner, None, request).await.expect("a page");
+            let page = db.list_chats(T, owner, ChatFilter::default(), request).await.expect("a page");
             seen.extend(page.items.iter().map(|chat| chat.address.id.clone()));
             // A chat that moves in front of the cursor is on no later page.
             commit!(db, |tx| tx.insert_chat(&{
@@ -80,8 +81,16 @@ both! {
             request.after = Some(next);
         }
         assert_eq!(seen, ["5@c", "3@c", "1@c", "6@c", "4@c", "2@c", "0@c"]);
-        let found = db.list_chats(T, owner, Some("CHAT 3@"), PageRequest::first(9)).await.expect("a page");
-        assert_eq!(found.items.len(), 1);
+        let first = PageRequest::first(9);
+        let found = |filter| {
+            let db = &db;
+            async move { db.list_chats(T, owner, filter, first).await.expect("a page").items.len() }
+        };
+        let named = ChatFilter { search: Some("CHAT 3@"), ..ChatFilter::default() };
+        assert_eq!(found(named).await, 1);
+        assert_eq!(found(ChatFilter { unread: true, ..ChatFilter::default() }).await, 3);
+        let groups = ChatFilter { types: &[ChatType::Group], ..ChatFilter::default() };
+        assert_eq!(found(groups).await, 0);
     }
 
     async fn instances_are_listed_oldest_first(db) {

@@ -1,0 +1,27 @@
+use super::{ChatDetails, details};
+use crate::app::App;
+use crate::authorization;
+use crate::error::Error;
+use crate::instances;
+use omni_domain::access::{Caller, Scope};
+use omni_domain::conversation::Chat;
+use omni_domain::ids::ChatId;
+
+/// A chat by its id alone, for a caller with this scope; one of an instance that the caller may not
+/// see is not found.
+pub async fn locate(app: &App, caller: &Caller, scope: Scope, id: ChatId) -> Result<Chat, Error> {
+    authorization::require(caller, scope)?;
+    app.store
+        .find_chat(caller.tenant_id, id)
+        .await?
+        .filter(|chat| caller.may_see(chat.instance_id))
+        .ok_or_else(|| Error::not_found("chat", id))
+}
+
+/// A chat by its id alone, with what is stored beside it.
+pub async fn get(app: &App, caller: &Caller, id: ChatId) -> Result<ChatDetails, Error> {
+    let chat = locate(app, caller, Scope::MessagesRead, id).await?;
+    let instance = instances::load(app, caller, Scope::MessagesRead, chat.instance_id).await?;
+    let found = details(app, &instance, vec![chat]).await?.pop();
+    found.ok_or_else(|| Error::not_found("chat", id))
+}

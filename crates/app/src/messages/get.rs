@@ -1,0 +1,22 @@
+use crate::app::App;
+use crate::authorization;
+use crate::error::Error;
+use omni_domain::access::{Caller, Scope};
+use omni_domain::ids::MessageId;
+use omni_domain::message::Message;
+
+/// A message by its id alone, for a caller with this scope; one of an instance that the caller may
+/// not see is not found.
+pub async fn get(
+    app: &App,
+    caller: &Caller,
+    scope: Scope,
+    id: MessageId,
+) -> Result<Message, Error> {
+    authorization::require(caller, scope)?;
+    app.store
+        .find_message(caller.tenant_id, id)
+        .await?
+        .filter(|message| caller.may_see(message.instance_id))
+        .ok_or_else(|| Error::not_found("message", id))
+}
