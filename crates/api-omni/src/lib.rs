@@ -31,6 +31,7 @@ mod profiles;
 mod providers;
 mod router;
 mod routes;
+mod sdk;
 mod services;
 mod settings;
 mod shapes;

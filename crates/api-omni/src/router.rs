@@ -1,7 +1,7 @@
 use crate::dialect::DIALECT;
 use crate::{
     BASE, access, aliases, batch_jobs, channels, chats, compat, contacts, dead_letters, docs,
-    events, instances, keys, mcp, messages, onboarding, openapi, persons, profiles, providers,
+    events, instances, keys, mcp, messages, onboarding, openapi, persons, profiles, providers, sdk,
     settings, sync, system, turns, v1, ws,
 };
 use crate::{hooks, internal, logs, services};
@@ -28,9 +28,10 @@ pub fn mounts(app: &App, options: ApiOptions) -> [Mount; 2] {
     let ApiOptions { ws, omni_sdk } = options;
     app.reply_route.plug(turns::reply_url);
     app.file_route.plug(chats::file_url);
+    let routes = if omni_sdk { all().merge(sdk::unsupported_routes()) } else { all() };
     let routes =
-        all().layer(axum::Extension(ws)).layer(axum::Extension(instances::ListCache::default()));
-    let routes = if omni_sdk { compat::with_sdk_shapes(routes) } else { routes };
+        routes.layer(axum::Extension(ws)).layer(axum::Extension(instances::ListCache::default()));
+    let routes = if omni_sdk { compat::with_sdk_shapes(routes, app) } else { routes };
     let second = Mount::new(DIALECT, routes.below(BASE).with_state(app.clone())).owns(BASE);
     [aliases::with_aliases(second), v1::mount(app)]
 }
@@ -40,6 +41,7 @@ pub(crate) fn all() -> Routes<App> {
     documented()
         .undocumented(Method::GET, "/openapi.json", get(document), Endpoint::open())
         .merge(docs::routes())
+        .merge(sdk::routes())
 }
 
 /// Serialised at the first request: a server without requests for it should not pay for it.

@@ -4,8 +4,9 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::messages::MessageRange;
-use omni_app::{App, media_processing, messages};
+use omni_app::{App, Caller, media_processing, messages};
 use omni_domain::access::Scope;
+use omni_domain::ids::InstanceId;
 use omni_http::{ApiError, ApiPath, ApiQuery, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -62,17 +63,28 @@ pub(crate) async fn list_chat_messages(
     ApiPath(path): ApiPath<ChatPath>,
     ApiQuery(query): ApiQuery<MessagesQuery>,
 ) -> Reply<MessagesView> {
+    Ok(Json(messages_of(&app, &caller, path.id, &path.chat_id, query).await?))
+}
+
+/// A part of a chat's messages.
+pub(crate) async fn messages_of(
+    app: &App,
+    caller: &Caller,
+    instance: InstanceId,
+    chat: &str,
+    query: MessagesQuery,
+) -> Result<MessagesView, ApiError> {
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
     if !(1..=MAX_LIMIT).contains(&limit) {
         return Err(ApiError::invalid("limit", format!("must be from 1 to {MAX_LIMIT}")));
     }
     let range = MessageRange { before: query.before, after: query.after, limit };
-    let page = messages::list(&app, &caller, path.id, &path.chat_id, range).await?;
+    let page = messages::list(app, caller, instance, chat, range).await?;
     let meta = MessagesMeta { has_more: page.next.is_some() };
     let files = page.items.iter().filter(|message| message.content.media().is_some());
-    let readings = media_processing::readings(&app, files.map(|message| message.id)).await?;
+    let readings = media_processing::readings(app, files.map(|message| message.id)).await?;
     let path = app.public_path();
     let view = |message| MessageView::from(message).with_readings(&readings).below(path);
     let items = page.items.into_iter().map(view).collect();
-    Ok(Json(MessagesView { items, meta }))
+    Ok(MessagesView { items, meta })
 }

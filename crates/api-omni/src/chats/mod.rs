@@ -12,7 +12,8 @@ mod views;
 pub(crate) use content::ContentView;
 pub(crate) use context::{QuotedView, ReferralView};
 pub(crate) use mark_read::MarkedReadView;
-pub(crate) use views::file_url;
+pub(crate) use messages::{MessagesQuery, MessagesView, messages_of};
+pub(crate) use views::{ChatView, MessageView, file_url};
 
 use omni_app::App;
 use omni_domain::ids::InstanceId;

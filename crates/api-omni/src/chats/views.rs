@@ -177,7 +177,7 @@ impl MessageView {
     }
 
     /// With the readings of its file.
-    pub(super) fn with_readings(mut self, readings: &HashMap<MessageId, Readings>) -> Self {
+    pub(crate) fn with_readings(mut self, readings: &HashMap<MessageId, Readings>) -> Self {
         if let Some(found) = readings.get(&MessageId(self.id)) {
             self.transcription.clone_from(&found.transcription);
             self.image_description.clone_from(&found.description);

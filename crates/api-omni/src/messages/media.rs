@@ -1,8 +1,10 @@
 use super::delivery::{Delivery, DeliveryHeaders};
 use super::result::{Envelope, MessageResult, send};
 use super::source::source;
+use crate::compat::SdkMembers;
+use axum::Extension;
 use axum::extract::{FromRequest, Request, State};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use omni_app::App;
 use omni_app::messages::{MediaInput, SendBody, SendMedia};
 use omni_domain::access::Scope;
@@ -146,8 +148,9 @@ pub(crate) async fn send_media(
     delivery: Delivery,
     MediaBody { fields, source }: MediaBody,
 ) -> Result<Response, ApiError> {
+    let kind = MediaKind::from(fields.kind);
     let media = SendMedia {
-        kind: fields.kind.into(),
+        kind,
         source,
         mime_type: fields.mime_type,
         file_name: fields.filename,
@@ -160,5 +163,6 @@ pub(crate) async fn send_media(
         reply_to: fields.reply_to,
         mentions: fields.mentions.unwrap_or_default(),
     };
-    send(&app, &caller, delivery, envelope, SendBody::Media(media)).await
+    let sent = send(&app, &caller, delivery, envelope, SendBody::Media(media)).await?;
+    Ok((Extension(SdkMembers::one("mediaType", kind.as_str())), sent).into_response())
 }

@@ -1,10 +1,12 @@
-use crate::shapes::{Reply, Success};
+use crate::compat::SdkMembers;
+use crate::shapes::Success;
 use axum::extract::State;
+use axum::{Extension, Json};
 use omni_app::messages::SendReaction;
 use omni_app::{App, messages};
 use omni_domain::access::Scope;
 use omni_domain::ids::InstanceId;
-use omni_http::{ApiJson, Auth, Endpoint, Failure};
+use omni_http::{ApiError, ApiJson, Auth, Endpoint, Failure};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -45,7 +47,8 @@ pub(crate) async fn send_reaction(
     State(app): State<App>,
     Auth(caller): Auth,
     ApiJson(body): ApiJson<SendReactionRequest>,
-) -> Reply<Success> {
+) -> Result<(Extension<SdkMembers>, Json<Success>), ApiError> {
+    let target = SdkMembers::one("messageId", body.message_id.clone());
     let reaction = SendReaction {
         instance_id: body.instance_id,
         to: body.to,
@@ -53,5 +56,5 @@ pub(crate) async fn send_reaction(
         emoji: body.emoji,
     };
     messages::react(&app, &caller, reaction).await?;
-    Ok(Success::reply())
+    Ok((Extension(target), Success::reply()))
 }

@@ -376,7 +376,7 @@ fn settled(text: &str, ids: &mut Vec<String>) -> String {
 }
 
 /// The fixture's name in `tests/fixtures`.
-fn fixture_name(call: &str) -> String {
+pub(crate) fn fixture_name(call: &str) -> String {
     let name: String = call
         .trim_start_matches("/api/")
         .chars()

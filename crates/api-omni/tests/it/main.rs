@@ -42,6 +42,7 @@ mod recorded_events;
 mod resume;
 mod routes;
 mod sdk;
+mod sdk_exchanges;
 mod secret_addresses;
 mod sends;
 mod services;

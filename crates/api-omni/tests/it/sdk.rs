@@ -7,7 +7,7 @@ use omni_testing::{SentByMock, TestApp};
 use serde_json::{Value, json};
 
 /// The application with `compat.omni_sdk` enabled.
-async fn for_sdks() -> TestApp {
+pub(crate) async fn for_sdks() -> TestApp {
     TestApp::new(|app| host(app, ApiOptions { omni_sdk: true, ..ApiOptions::default() })).await
 }
 

@@ -82,6 +82,7 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
         "/messages" => send(json!({ "text": "hello" })),
         "/messages/media" => send(json!({ "type": "document", "base64": "aGVsbG8=" })),
         "/messages/reaction" => send(json!({ "messageId": UNKNOWN_ID, "emoji": "👍" })),
+        "/messages/send/presence" => send(json!({ "type": "typing" })),
         "/messages/sticker" => send(json!({ "base64": "aGVsbG8=" })),
         "/messages/contact" => send(json!({ "contact": { "name": "Bo" } })),
         "/mcp/install" => json!({ "client": "cursor", "method": "http" }),

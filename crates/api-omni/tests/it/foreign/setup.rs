@@ -112,6 +112,9 @@ impl Setup {
         self.keep("otherPerson", &bo["personId"]);
         self.keep("identity", &ann["platformIdentityId"]);
         self.keep("otherIdentity", &bo["platformIdentityId"]);
+        let chats = format!("/api/v2/instances/{}/chats", self.instance);
+        let chats = self.app.get(&chats).await.body;
+        self.keep("chat", &chats["items"][0]["id"]);
         self.settled().await;
     }
 
@@ -184,6 +187,8 @@ impl Setup {
                 "providers" => self.id("provider"),
                 "batch-jobs" => self.id("job"),
                 "turns" => self.id("turn"),
+                "chats" => self.id("chat"),
+                "messages" => self.id("message"),
                 "dead-letters" => self.id("dead"),
                 "persons" => self.id("person"),
                 "access" => self.id("rule"),

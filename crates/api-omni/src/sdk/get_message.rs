@@ -1,0 +1,23 @@
+use super::MessageIdPath;
+use crate::chats::MessageView;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, media_processing, messages};
+use omni_domain::access::Scope;
+use omni_http::{ApiPath, Auth, Endpoint, Failure};
+
+pub(super) const ENDPOINT: Endpoint =
+    Endpoint::scope(Scope::MessagesRead).fails(&[Failure::NotFound]);
+
+pub(super) async fn get_message(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<MessageIdPath>,
+) -> Reply<MessageView> {
+    let message = messages::get(&app, &caller, Scope::MessagesRead, path.id).await?;
+    let file = message.content.media().map(|_| message.id);
+    let readings = media_processing::readings(&app, file).await?;
+    let view = MessageView::from(message).with_readings(&readings);
+    Ok(Json(view.below(app.public_path())))
+}

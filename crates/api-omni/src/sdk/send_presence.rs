@@ -1,0 +1,64 @@
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::messages::ShowTyping;
+use omni_app::{App, messages};
+use omni_domain::access::Scope;
+use omni_domain::ids::InstanceId;
+use omni_http::{ApiError, ApiJson, Auth, Endpoint, Failure};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// How long the original shows it, milliseconds.
+const DEFAULT_MS: u64 = 5000;
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct SendPresenceRequest {
+    instance_id: InstanceId,
+    to: String,
+    /// `typing` or `paused`.
+    #[serde(rename = "type")]
+    kind: String,
+    /// Milliseconds.
+    duration: Option<u64>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PresenceView {
+    instance_id: Uuid,
+    /// The channel's address of the chat.
+    chat_id: String,
+    #[serde(rename = "type")]
+    kind: String,
+    duration: u64,
+}
+
+pub(super) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend).fails(&[
+    Failure::NotFound,
+    Failure::NotConnected,
+    Failure::RecipientNotOnChannel,
+    Failure::NotSupported,
+]);
+
+pub(super) async fn send_presence(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiJson(body): ApiJson<SendPresenceRequest>,
+) -> Reply<PresenceView> {
+    let duration = match body.kind.as_str() {
+        "typing" => body.duration.unwrap_or(DEFAULT_MS),
+        "paused" => 0,
+        _ => return Err(ApiError::invalid("type", "expected `typing` or `paused`")),
+    };
+    let request = ShowTyping {
+        instance_id: body.instance_id,
+        to: body.to,
+        time: Some(duration).filter(|ms| *ms > 0).map(Duration::from_millis),
+    };
+    let chat_id = messages::show_typing(&app, &caller, request).await?;
+    let instance_id = body.instance_id.uuid();
+    Ok(Json(PresenceView { instance_id, chat_id, kind: body.kind, duration }))
+}
