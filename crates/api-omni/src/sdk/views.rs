@@ -136,7 +136,7 @@ impl ReadView {
     }
 }
 
-/// The dead letters by what became of them.
+/// The dead letters by their outcome.
 #[derive(Debug, Serialize)]
 pub(super) struct DeadLetterStatsView {
     pub(super) pending: i64,
