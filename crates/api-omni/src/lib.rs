@@ -11,6 +11,7 @@ mod aliases;
 mod batch_jobs;
 mod channels;
 mod chats;
+mod choices;
 mod compat;
 mod contacts;
 mod dead_letters;

@@ -18,6 +18,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
             answer carries `x-request-id`.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
+    servers((url = "/", description = "The host that serves this document.")),
     tags(
         (name = "system", description = "The server itself."),
         (name = "api-keys", description = "API keys and their permissions."),

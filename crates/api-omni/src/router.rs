@@ -33,6 +33,8 @@ pub fn mounts(app: &App, options: ApiOptions) -> [Mount; 2] {
         routes.layer(axum::Extension(ws)).layer(axum::Extension(instances::ListCache::default()));
     let routes = if omni_sdk { compat::with_sdk_shapes(routes, app) } else { routes };
     let second = Mount::new(DIALECT, routes.below(BASE).with_state(app.clone())).owns(BASE);
+    // The original's SDKs have parameters that this API does not.
+    let second = if omni_sdk { second.ignores_unknown_query() } else { second };
     [aliases::with_aliases(second), v1::mount(app)]
 }
 

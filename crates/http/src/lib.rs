@@ -31,5 +31,5 @@ pub use extract::{
 pub use host::{Host, HostContext, HostError, Mount};
 pub use min_rate::MinRate;
 pub use options::HttpOptions;
-pub use routes::{Access, Endpoint, Failure, RouteInfo, Routes};
+pub use routes::{Access, Endpoint, Failure, QueryParam, RouteInfo, Routes};
 pub use serve::serve;

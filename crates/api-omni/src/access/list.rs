@@ -1,4 +1,5 @@
 use super::views::AccessRuleView;
+use crate::choices::RuleChoice;
 use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
@@ -20,7 +21,7 @@ pub(crate) struct AccessRulesQuery {
     instance_id: Option<InstanceId>,
     /// `allow` or `deny`.
     #[serde(rename = "type")]
-    #[param(value_type = Option<String>)]
+    #[param(inline, value_type = Option<RuleChoice>)]
     rule_type: Option<RuleType>,
 }
 

@@ -1,4 +1,5 @@
 use super::views::BatchJobView;
+use crate::choices::{BatchKindChoice, BatchStatusChoice};
 use crate::shapes::{ListView, Reply};
 use axum::Json;
 use axum::extract::State;
@@ -15,11 +16,11 @@ use utoipa::IntoParams;
 #[into_params(parameter_in = Query)]
 pub(crate) struct BatchJobsQuery {
     /// Only in these states: `pending`, `running`, `completed`, `failed`, `cancelled`.
-    #[param(value_type = Vec<String>)]
+    #[param(inline, value_type = Vec<BatchStatusChoice>)]
     status: Vec<BatchStatus>,
     /// Only of these types.
     #[serde(rename = "type")]
-    #[param(value_type = Vec<String>)]
+    #[param(inline, value_type = Vec<BatchKindChoice>)]
     kind: Vec<BatchKind>,
 }
 

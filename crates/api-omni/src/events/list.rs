@@ -1,4 +1,5 @@
 use super::views::EventView;
+use crate::choices::{ChannelChoice, ContentChoice, DirectionChoice, EventChoice};
 use crate::shapes::{ListView, Reply, Time};
 use axum::Json;
 use axum::extract::State;
@@ -20,7 +21,7 @@ use utoipa::IntoParams;
 #[into_params(parameter_in = Query)]
 pub(crate) struct EventsQuery {
     /// Only these channels; comma-separated or repeated.
-    #[param(value_type = Vec<String>)]
+    #[param(inline, value_type = Vec<ChannelChoice>)]
     channel: Vec<ChannelType>,
     /// Only this instance.
     #[param(value_type = Option<Uuid>)]
@@ -29,13 +30,13 @@ pub(crate) struct EventsQuery {
     #[param(value_type = Option<Uuid>)]
     person_id: Option<PersonId>,
     /// Only these types.
-    #[param(value_type = Vec<String>, example = json!(["message.received"]))]
+    #[param(inline, value_type = Vec<EventChoice>, example = json!(["message.received"]))]
     event_type: Vec<EventType>,
     /// Only these kinds of content.
-    #[param(value_type = Vec<String>)]
+    #[param(inline, value_type = Vec<ContentChoice>)]
     content_type: Vec<ContentType>,
     /// `inbound` or `outbound`.
-    #[param(value_type = Option<String>)]
+    #[param(inline, value_type = Option<DirectionChoice>)]
     direction: Option<Direction>,
     /// From this time on.
     #[param(value_type = Option<Time>)]

@@ -1,6 +1,7 @@
 use super::render::Facts;
 use super::views::{message_with_file, type_name};
 use crate::BASE;
+use crate::choices::{ChannelChoice, ContentChoice};
 use crate::shapes::{ListView, Reply, Time};
 use axum::Json;
 use axum::extract::State;
@@ -32,10 +33,10 @@ pub(crate) struct TimelinePath {
 #[into_params(parameter_in = Query)]
 pub(crate) struct TimelineQueryParams {
     /// Only these channels; comma-separated or repeated.
-    #[param(value_type = Vec<String>)]
+    #[param(inline, value_type = Vec<ChannelChoice>)]
     channels: Vec<ChannelType>,
     /// Only these kinds of content.
-    #[param(value_type = Vec<String>)]
+    #[param(inline, value_type = Vec<ContentChoice>)]
     content_types: Vec<ContentType>,
     /// From this time on.
     #[param(value_type = Option<Time>)]

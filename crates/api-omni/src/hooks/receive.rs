@@ -12,7 +12,10 @@ const REFUSALS: &[(Failure, &str)] = &[
     (Failure::Forbidden, "The tenant of the instance is suspended."),
 ];
 
-pub(crate) const RECEIVE_WHATSAPP_HOOK: Endpoint = Endpoint::new(Access::Secret).explains(REFUSALS);
+/// The senders are other programs, which add parameters of their own to the address.
+const RECEIVE: Endpoint = Endpoint::new(Access::Secret).explains(REFUSALS).ignores_unknown_query();
+
+pub(crate) const RECEIVE_WHATSAPP_HOOK: Endpoint = RECEIVE;
 
 /// WhatsApp webhook
 ///
@@ -42,7 +45,7 @@ pub(crate) async fn receive_whatsapp_hook(
     receive(&app, sender, body).await
 }
 
-pub(crate) const RECEIVE_DISCORD_HOOK: Endpoint = Endpoint::new(Access::Secret).explains(REFUSALS);
+pub(crate) const RECEIVE_DISCORD_HOOK: Endpoint = RECEIVE;
 
 /// Discord webhook
 ///
@@ -74,7 +77,7 @@ pub(crate) async fn receive_discord_hook(
     Ok(Json(HookReceivedView::new()))
 }
 
-pub(crate) const RECEIVE_CHANNEL_HOOK: Endpoint = Endpoint::new(Access::Secret).explains(REFUSALS);
+pub(crate) const RECEIVE_CHANNEL_HOOK: Endpoint = RECEIVE;
 
 /// Channel webhook
 ///

@@ -1,6 +1,7 @@
 use super::list_cache::{Key, ListCache};
 use super::status_name::states;
 use super::views::InstanceView;
+use crate::choices::ChannelChoice;
 use crate::shapes::ListView;
 use axum::Extension;
 use axum::body::Bytes;
@@ -20,7 +21,7 @@ use utoipa::IntoParams;
 #[into_params(parameter_in = Query)]
 pub(crate) struct InstancesQuery {
     /// Only these channels; comma-separated or repeated.
-    #[param(value_type = Vec<String>, example = json!(["whatsapp-baileys"]))]
+    #[param(inline, value_type = Vec<ChannelChoice>, example = json!(["whatsapp-baileys"]))]
     channel: Vec<ChannelType>,
     /// Only in these states: `connected`, `connecting`, `disconnected`, `error`, or a finer one.
     status: Vec<String>,

@@ -4,7 +4,7 @@ use crate::shapes::Time;
 use omni_app::agents::AgentDetails;
 use omni_app::instances::{InstanceDetails, InstanceStatus};
 use omni_domain::agent::AgentConfig;
-use omni_domain::instance::{MediaConfig, MessagingConfig};
+use omni_domain::instance::{ConnectionState, MediaConfig, MessagingConfig};
 use omni_domain::provider::ProviderKind;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -37,7 +37,8 @@ pub(crate) struct InstanceView {
     state: &'static str,
     /// Why it is in this state, and what to do.
     state_message: Option<String>,
-    /// Whether it should be connected; survives restarts.
+    /// Whether it has an account and should be connected: true from the first connection until it is
+    /// disconnected or logged out, also while it reconnects; survives restarts.
     is_active: bool,
     /// The account's profile name.
     profile_name: Option<String>,
@@ -50,9 +51,16 @@ pub(crate) struct InstanceView {
     updated_at: Time,
 }
 
+/// Whether an account is linked: an instance whose QR is still to be scanned is not active.
+const fn is_linked(state: ConnectionState, owner: Option<&str>) -> bool {
+    owner.is_some()
+        && !matches!(state, ConnectionState::AwaitingPairing | ConnectionState::LoggedOut)
+}
+
 impl From<InstanceDetails> for InstanceView {
     fn from(details: InstanceDetails) -> Self {
         let InstanceDetails { instance, agent, status, .. } = details;
+        let owner = status.owner_id.or(instance.owner_id);
         Self {
             id: instance.id.uuid(),
             name: instance.name,
@@ -66,9 +74,9 @@ impl From<InstanceDetails> for InstanceView {
             status: status_name(status.state),
             state: status.state.as_str(),
             state_message: status.message,
-            is_active: instance.wanted,
+            is_active: instance.wanted && is_linked(status.state, owner.as_deref()),
             profile_name: status.profile_name.or(instance.profile_name),
-            owner_identifier: status.owner_id.or(instance.owner_id),
+            owner_identifier: owner,
             last_message_at: instance.last_message_at.map(Time),
             connected_at: status.connected_at.map(Time),
             created_at: instance.created_at.into(),

@@ -1,5 +1,6 @@
 use super::KeyPath;
 use super::views::KeyAuditView;
+use crate::choices::KeyActionChoice;
 use crate::shapes::{ListView, Reply};
 use axum::Json;
 use axum::extract::State;
@@ -22,7 +23,7 @@ pub(crate) struct AuditParams {
     until: Option<Timestamp>,
     /// Only these: `create`, `use`, `update`, `regenerate`, `revoke`.
     #[serde(default)]
-    #[param(value_type = Vec<String>, example = json!(["use"]))]
+    #[param(inline, value_type = Vec<KeyActionChoice>, example = json!(["use"]))]
     action: Vec<KeyAction>,
     /// Maximum number of rows.
     #[serde(rename = "limit")]

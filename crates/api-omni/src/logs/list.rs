@@ -1,6 +1,7 @@
 use super::stream::stream_logs;
 use super::views::{LogListView, LogTextLevel};
 use super::{MAX_LINES, lines};
+use crate::choices::LevelChoice;
 use crate::ws::Handshake;
 use axum::Json;
 use axum::extract::{FromRequestParts, State};
@@ -22,7 +23,7 @@ pub(crate) struct LogParams {
     services: Vec<String>,
     /// Minimum level: `debug`, `info`, `warn` or `error`.
     #[serde(default)]
-    #[param(value_type = Option<String>, example = "info")]
+    #[param(inline, value_type = Option<LevelChoice>, example = "info")]
     level: LogTextLevel,
     /// From this time on.
     #[param(value_type = Option<crate::shapes::Time>)]

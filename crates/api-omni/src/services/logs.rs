@@ -1,4 +1,5 @@
 use super::ServicePath;
+use crate::choices::LevelChoice;
 use crate::logs::{LogListView, LogTextLevel, MAX_LINES, lines};
 use crate::shapes::Reply;
 use axum::Json;
@@ -15,7 +16,7 @@ use utoipa::IntoParams;
 pub(crate) struct ServiceLogParams {
     /// Minimum level: `debug`, `info`, `warn` or `error`.
     #[serde(default)]
-    #[param(value_type = Option<String>, example = "info")]
+    #[param(inline, value_type = Option<LevelChoice>, example = "info")]
     level: LogTextLevel,
     /// From this time on.
     #[param(value_type = Option<crate::shapes::Time>)]

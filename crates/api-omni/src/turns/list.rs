@@ -1,4 +1,5 @@
 use super::views::TurnView;
+use crate::choices::TurnStateChoice;
 use crate::shapes::{ListView, Reply};
 use axum::Json;
 use axum::extract::State;
@@ -21,7 +22,7 @@ pub(crate) struct TurnsQuery {
     /// Only in this chat of the instance: its internal id or an address of it.
     chat_id: Option<String>,
     /// Only in these states.
-    #[param(value_type = Vec<String>)]
+    #[param(inline, value_type = Vec<TurnStateChoice>)]
     state: Vec<TurnState>,
 }
 

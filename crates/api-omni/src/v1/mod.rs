@@ -36,6 +36,7 @@ pub(crate) fn mount(app: &App) -> Mount {
     let mount = Mount::new(dialect::DIALECT, routes)
         .owns(V1_BASE)
         .recognises(has_own_key)
+        .ignores_unknown_query()
         .with_headers(deprecation::announce);
     own.iter().fold(mount, |mount, part| mount.owns(&format!("{V1_BASE}/{part}")))
 }

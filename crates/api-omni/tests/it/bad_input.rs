@@ -134,6 +134,6 @@ async fn errors_of_sends_name_the_reason() {
     let path = format!("/api/v2/instances/{id}/disconnect");
     assert_eq!(app.call(Method::POST, &path, None).await.status, StatusCode::OK);
     let answer = app.post("/api/v2/messages", text(ANN, "x")).await;
-    assert_eq!(line(&answer), "503 CHANNEL_NOT_CONNECTED");
+    assert_eq!(line(&answer), "409 CHANNEL_NOT_CONNECTED");
     app.stop().await;
 }

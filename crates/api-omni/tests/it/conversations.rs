@@ -209,7 +209,7 @@ async fn a_file_of_a_disconnected_channel_is_pending() {
     assert_eq!(app.call(Method::POST, &away, None).await.status, StatusCode::OK);
     let path = format!("/api/v2/instances/{id}/messages/OLD/media");
     assert_eq!(app.get(&path).await.body["mediaStatus"], "pending");
-    assert_eq!(line(&app.get(&format!("{path}?raw=true")).await), "503 CHANNEL_NOT_CONNECTED");
+    assert_eq!(line(&app.get(&format!("{path}?raw=true")).await), "409 CHANNEL_NOT_CONNECTED");
     app.stop().await;
 }
 

@@ -48,7 +48,8 @@ fn routes_with_a_scope_require_a_key_and_the_others_do_not() {
         let operation = operation(&document, route);
         let access = route.access();
         let at = format!("{} {}", route.method, route.path);
-        assert_eq!(operation["security"].is_array(), access.needs_credential(), "{at}");
+        let keys = operation["security"].as_array().expect("said, also where none is needed");
+        assert_eq!(!keys.is_empty(), access.needs_credential(), "{at}");
         // Webhooks require their own secret.
         let requires_secret =
             access.needs_credential() || route.path.starts_with("/api/v2/webhooks/");

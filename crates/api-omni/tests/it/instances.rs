@@ -1,5 +1,6 @@
 use crate::support::{line, test_app};
 use axum::http::{Method, StatusCode};
+use omni_domain::ids::InstanceId;
 use serde_json::{Value, json};
 
 fn names(value: &Value) -> Vec<&str> {
@@ -139,5 +140,26 @@ async fn the_server_reports_its_version_and_capabilities() {
     assert_eq!(channels.body["items"][0]["id"], "whatsapp-baileys");
     assert_eq!(channels.body["items"][0]["requiresQr"], true);
     assert_eq!(channels.body["items"][0]["supportsOAuth"], false);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn an_instance_is_not_active_before_its_qr_is_scanned() {
+    let app = test_app().await;
+    let active = async |id: InstanceId| {
+        let answer = app.get(&format!("/api/v2/instances/{id}")).await;
+        answer.body["isActive"].as_bool().expect("isActive")
+    };
+    let linked = app.connected_instance("linked").await;
+    assert!(active(linked).await);
+    app.channel.show_qr(true);
+    let waiting = app.instance("waiting").await;
+    let connect = format!("/api/v2/instances/{waiting}/connect");
+    let shown = app.call(Method::POST, &connect, None).await;
+    assert!(shown.body["qr"].is_string(), "{}", shown.body);
+    assert!(!active(waiting).await);
+    let away = format!("/api/v2/instances/{linked}/disconnect");
+    assert_eq!(app.call(Method::POST, &away, None).await.status, StatusCode::OK);
+    assert!(!active(linked).await);
     app.stop().await;
 }

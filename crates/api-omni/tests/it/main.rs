@@ -36,6 +36,7 @@ mod onboarding;
 mod persons;
 mod profiles;
 mod providers;
+mod query_names;
 mod readings;
 mod recipients;
 mod recorded_events;

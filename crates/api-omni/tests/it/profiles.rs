@@ -38,7 +38,7 @@ async fn recipients_are_checked_on_the_network() {
     assert_eq!(line(&check("").await), "400 VALIDATION_ERROR recipient");
     let away = format!("{base}/disconnect");
     assert_eq!(app.call(Method::POST, &away, None).await.status, StatusCode::OK);
-    assert_eq!(line(&check("+1 555 000 2222").await), "503 CHANNEL_NOT_CONNECTED");
+    assert_eq!(line(&check("+1 555 000 2222").await), "409 CHANNEL_NOT_CONNECTED");
     assert_eq!(app.channel.session(id).expect("a session").questions().len(), 2);
     app.stop().await;
 }

@@ -2,7 +2,8 @@ use super::admit::admit;
 use super::{RequestInfo, Shared, Who};
 use crate::bodies::{Charge, MeteredBody};
 use crate::body::discard;
-use crate::{ApiError, Endpoint};
+use crate::routes::check_query;
+use crate::{ApiError, RouteInfo};
 use axum::body::{Body, HttpBody as _};
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
@@ -47,13 +48,14 @@ where
         let shared = Arc::clone(&self.shared);
         Box::pin(async move {
             let options = &shared.options;
-            let endpoint = shared.endpoint(&request).copied();
-            let carries_files = endpoint.is_some_and(|endpoint| endpoint.carries_files);
+            let route = shared.route(&request).cloned();
+            let carries_files = route.as_ref().is_some_and(|route| route.endpoint.carries_files);
             let limit = if carries_files { options.media_timeout } else { options.timeout };
             // The call is inside the future, so that a panic before its first await is caught too.
             let admitting = Arc::clone(&shared);
             let answer = async move {
-                let (request, charge) = match admitted(&admitting, endpoint, request).await {
+                let (request, charge) = match admitted(&admitting, route.as_deref(), request).await
+                {
                     Ok(admitted) => admitted,
                     Err(refusal) => return Ok(refusal.into_response()),
                 };
@@ -88,16 +90,19 @@ where
 /// The request, if it may call its route, and the account of its body, if it has one.
 async fn admitted(
     shared: &Shared,
-    endpoint: Option<Endpoint>,
+    route: Option<&RouteInfo>,
     request: Request,
 ) -> Result<(Request, Option<Arc<Charge>>), ApiError> {
     // A path without a route, or without this method: what responds to it reads no body.
-    let Some(endpoint) = endpoint else { return Ok((request, None)) };
+    let Some(route) = route else { return Ok((request, None)) };
     let (mut parts, body) = request.into_parts();
     let Some(info) = parts.extensions.get::<Arc<RequestInfo>>().cloned() else {
         return Err(ApiError::internal());
     };
-    admit(shared, &info, &endpoint, &mut parts).await?;
+    admit(shared, &info, &route.endpoint, &mut parts).await?;
+    if shared.refuses_unknown_query(route) {
+        check_query(&route.query, &parts)?;
+    }
     if body.is_end_stream() {
         return Ok((Request::from_parts(parts, body), None));
     }

@@ -11,7 +11,7 @@ mod service;
 
 use crate::bodies::BodyBudget;
 use crate::serve::Connections;
-use crate::{Dialect, Endpoint, HttpOptions};
+use crate::{Dialect, HttpOptions, RouteInfo};
 use axum::Router;
 use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderMap, Method, Uri};
@@ -33,7 +33,9 @@ pub(crate) struct Shared {
     /// Headers of every response of the mount.
     pub(crate) headers: Option<fn(&Uri, &mut HeaderMap)>,
     /// What each route declares, by its path as matched.
-    pub(crate) endpoints: HashMap<String, Vec<(Method, Endpoint)>>,
+    pub(crate) routes: HashMap<String, Vec<Arc<RouteInfo>>>,
+    /// Its routes ignore query parameters that they do not document.
+    pub(crate) ignores_unknown_query: bool,
     /// Resolves credentials.
     pub(crate) app: Option<App>,
     pub(crate) options: Arc<HttpOptions>,
@@ -50,14 +52,20 @@ pub(crate) struct Shared {
 
 impl Shared {
     /// What the route of a request declares. The route's `GET` also handles `HEAD`.
-    fn endpoint(&self, request: &Request) -> Option<&Endpoint> {
+    fn route(&self, request: &Request) -> Option<&Arc<RouteInfo>> {
         let path = request.extensions().get::<MatchedPath>()?;
-        let methods = self.endpoints.get(path.as_str())?;
+        let methods = self.routes.get(path.as_str())?;
         let asked = match *request.method() {
             Method::HEAD => &Method::GET,
             ref method => method,
         };
-        methods.iter().find(|(method, _)| method == asked).map(|(_, endpoint)| endpoint)
+        methods.iter().find(|route| route.method == *asked)
+    }
+
+    /// Whether the query of a request to this route has only parameters that it documents.
+    const fn refuses_unknown_query(&self, route: &RouteInfo) -> bool {
+        let ignores = self.ignores_unknown_query || route.endpoint.ignores_unknown_query;
+        route.is_documented && !ignores
     }
 }
 

@@ -3,7 +3,11 @@
 use super::{ApiError, Details, FieldName};
 use crate::Failure;
 use omni_app::{Error, Field};
+use omni_domain::instance::ConnectionState;
 use std::fmt::Write as _;
+
+/// When a connection that is being opened is asked for again.
+const RECONNECT_MS: u64 = 5000;
 
 impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
@@ -15,10 +19,17 @@ impl From<Error> for ApiError {
         api.retry_after_ms = match &error {
             Error::RateLimited { retry_after_ms } => Some(*retry_after_ms),
             Error::StorageUnavailable => Some(1000),
+            Error::ChannelNotConnected { state } if comes_back(state) => Some(RECONNECT_MS),
             _ => None,
         };
         api
     }
+}
+
+/// Whether the instance leaves this state by itself.
+fn comes_back(state: &str) -> bool {
+    let opening = [ConnectionState::Connecting, ConnectionState::Reconnecting];
+    opening.iter().any(|one| one.as_str() == state)
 }
 
 fn details(error: &Error) -> Option<Details> {
@@ -48,4 +59,21 @@ fn chain(error: &(dyn std::error::Error + 'static)) -> String {
         source = cause.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ApiError;
+    use omni_app::Error;
+
+    #[test]
+    fn only_an_instance_that_comes_back_by_itself_is_worth_a_retry() {
+        for (state, retries) in
+            [("reconnecting", true), ("connecting", true), ("logged_out", false)]
+        {
+            let error = ApiError::from(Error::ChannelNotConnected { state: state.to_owned() });
+            assert_eq!((error.status.as_u16(), error.code), (409, "CHANNEL_NOT_CONNECTED"));
+            assert_eq!(error.retry_after_ms.is_some(), retries, "{state}");
+        }
+    }
 }

@@ -7,7 +7,8 @@ use serde::de::DeserializeOwned;
 /// The query string. Lists may be repeated (`a=1&a=2`) or comma-separated (`a=1,2`).
 ///
 /// More parameters than [`crate::HttpOptions::query_max_names`] are refused, whatever their names.
-/// Unknown names are ignored: `api_key` is one, and clients add their own to bypass caches.
+/// Names that no handler reads are refused at the edge, by what the operation documents; here they
+/// are ignored, since a handler may read several structs.
 #[derive(Debug)]
 pub struct ApiQuery<T>(pub T);
 

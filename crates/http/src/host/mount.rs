@@ -1,10 +1,10 @@
 use super::alias::Alias;
 use super::claims::Claims;
 use crate::edge::Shared;
-use crate::{Dialect, Endpoint, HostContext, RouteInfo, Routes};
+use crate::{Dialect, HostContext, RouteInfo, Routes};
 use axum::Router;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, Uri};
+use axum::http::{HeaderMap, Uri};
 use omni_app::App;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,6 +19,7 @@ pub struct Mount {
     pub(super) claims: Claims,
     pub(super) aliases: Vec<Alias>,
     headers: Option<fn(&Uri, &mut HeaderMap)>,
+    ignores_unknown_query: bool,
 }
 
 impl Mount {
@@ -33,6 +34,7 @@ impl Mount {
             claims: Claims::default(),
             aliases: Vec::new(),
             headers: None,
+            ignores_unknown_query: false,
         }
     }
 
@@ -66,6 +68,14 @@ impl Mount {
         self
     }
 
+    /// Query parameters that a route does not document are ignored, not refused: for old clients,
+    /// which send more than was kept.
+    #[must_use]
+    pub const fn ignores_unknown_query(mut self) -> Self {
+        self.ignores_unknown_query = true;
+        self
+    }
+
     /// Requests to `path`, whatever their method, are rewritten and routed again, so that an alias
     /// cannot behave otherwise than its target. The API document omits aliases.
     #[must_use]
@@ -75,15 +85,15 @@ impl Mount {
     }
 
     pub(super) fn shared(&self, context: &HostContext) -> Arc<Shared> {
-        let mut endpoints: HashMap<String, Vec<(Method, Endpoint)>> = HashMap::new();
+        let mut routes: HashMap<String, Vec<Arc<RouteInfo>>> = HashMap::new();
         for info in &self.infos {
-            let methods = endpoints.entry(info.path.clone()).or_default();
-            methods.push((info.method.clone(), info.endpoint));
+            routes.entry(info.path.clone()).or_default().push(Arc::new(info.clone()));
         }
         Arc::new(Shared {
             dialect: self.dialect,
             headers: self.headers,
-            endpoints,
+            routes,
+            ignores_unknown_query: self.ignores_unknown_query,
             app: self.app.clone(),
             options: Arc::clone(&context.options),
             env: context.env.clone(),

@@ -107,6 +107,8 @@ fn operation<'a>(item: &'a mut PathItem, method: &Method) -> Option<&'a mut Oper
 /// Sets which credential the operation needs.
 fn secure(operation: &mut Operation, access: Access, credentials: &[&'static str]) {
     if !access.needs_credential() {
+        // Stated, not left out: a generator of clients would otherwise have to guess.
+        operation.security = Some(Vec::new());
         return;
     }
     let requirements =

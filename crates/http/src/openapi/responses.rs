@@ -77,11 +77,8 @@ fn common(operation: &Operation, route: &RouteInfo) -> Vec<(StatusCode, &'static
         declare(&mut errors, Failure::RateLimited);
         declare(&mut errors, Failure::StorageUnavailable);
     }
-    if operation.parameters.as_ref().is_some_and(|all| !all.is_empty()) {
-        declare(&mut errors, Failure::Invalid);
-    }
+    declare(&mut errors, Failure::Invalid);
     if operation.request_body.is_some() {
-        declare(&mut errors, Failure::Invalid);
         declare(&mut errors, Failure::TooLarge);
         errors.push((
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -89,7 +86,6 @@ fn common(operation: &Operation, route: &RouteInfo) -> Vec<(StatusCode, &'static
         ));
     }
     if route.endpoint.is_socket {
-        declare(&mut errors, Failure::Invalid);
         let text = "The request does not open a WebSocket.";
         errors.push((StatusCode::UPGRADE_REQUIRED, text));
     }

@@ -45,12 +45,20 @@ pub struct Endpoint {
     pub(crate) explained: &'static [(Failure, &'static str)],
     pub(crate) carries_files: bool,
     pub(crate) is_socket: bool,
+    pub(crate) ignores_unknown_query: bool,
 }
 
 impl Endpoint {
     /// With this access, and no failures of its own.
     pub const fn new(access: Access) -> Self {
-        Self { access, failures: &[], explained: &[], carries_files: false, is_socket: false }
+        Self {
+            access,
+            failures: &[],
+            explained: &[],
+            carries_files: false,
+            is_socket: false,
+            ignores_unknown_query: false,
+        }
     }
 
     /// For every client.
@@ -89,6 +97,13 @@ impl Endpoint {
     #[must_use]
     pub const fn with_files(self) -> Self {
         Self { carries_files: true, ..self }
+    }
+
+    /// Its query string may contain anything: it is called by programs that add parameters of their
+    /// own.
+    #[must_use]
+    pub const fn ignores_unknown_query(self) -> Self {
+        Self { ignores_unknown_query: true, ..self }
     }
 
     /// It is a WebSocket, and rejects requests that do not open one.

@@ -89,16 +89,15 @@ impl Failure {
             | Self::FetchFailed
             | Self::RecipientNotOnChannel
             | Self::NotSupported => StatusCode::BAD_REQUEST,
-            Self::Conflict => StatusCode::CONFLICT,
+            Self::Conflict | Self::NotConnected => StatusCode::CONFLICT,
             Self::Stale => StatusCode::PRECONDITION_FAILED,
             Self::Gone => StatusCode::GONE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             Self::SendFailed | Self::PairingFailed | Self::AgentFailed => StatusCode::BAD_GATEWAY,
-            Self::NotConnected
-            | Self::ChannelUnavailable
-            | Self::AgentUnavailable
-            | Self::StorageUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::ChannelUnavailable | Self::AgentUnavailable | Self::StorageUnavailable => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::ChannelTimeout | Self::AgentTimeout => StatusCode::GATEWAY_TIMEOUT,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -118,7 +117,9 @@ impl Failure {
             Self::RateLimited => "Too many requests; see Retry-After.",
             Self::RecipientNotOnChannel => "The recipient is not on this network.",
             Self::NotSupported => "Not supported here; the message gives the reason.",
-            Self::NotConnected => "The instance is not connected.",
+            Self::NotConnected => {
+                "The instance is not connected; see Retry-After if it reconnects."
+            }
             Self::ChannelUnavailable => "The network is temporarily unreachable.",
             Self::SendFailed => "The network refused; the message gives the reason.",
             Self::ChannelTimeout => "The network did not answer in time.",

@@ -2,9 +2,13 @@
 
 mod endpoint;
 mod failure;
+mod query;
+mod query_param;
 
 pub use endpoint::{Access, Endpoint};
 pub use failure::Failure;
+pub(crate) use query::check_query;
+pub use query_param::QueryParam;
 
 use axum::Router;
 use axum::extract::{FromRef, Request};
@@ -16,7 +20,7 @@ use std::convert::Infallible;
 use std::fmt;
 use tower::{Layer, Service};
 use utoipa::openapi::OpenApi;
-use utoipa::openapi::path::PathItem;
+use utoipa::openapi::path::{Operation, PathItem};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 
 /// A route, as data: for the host, the API document and the tests that cover all routes.
@@ -30,6 +34,8 @@ pub struct RouteInfo {
     pub endpoint: Endpoint,
     /// The API document describes it.
     pub is_documented: bool,
+    /// Its query parameters. Empty for a route that is not documented.
+    pub query: Vec<QueryParam>,
 }
 
 impl RouteInfo {
@@ -81,12 +87,13 @@ where
     #[must_use]
     pub fn route(mut self, route: UtoipaMethodRouter<S>, endpoint: Endpoint) -> Self {
         for (path, item) in &route.1.paths {
-            let methods = methods(item);
-            self.infos.extend(methods.map(|method| RouteInfo {
+            let operations = operations(item);
+            self.infos.extend(operations.map(|(method, operation)| RouteInfo {
                 method,
                 path: path.clone(),
                 endpoint,
                 is_documented: true,
+                query: QueryParam::of(operation),
             }));
         }
         Self { router: self.router.routes(route), ..self }
@@ -103,7 +110,8 @@ where
     ) -> Self {
         let path = path.to_owned();
         let router = self.router.route(&path, handler);
-        self.infos.push(RouteInfo { method, path, endpoint, is_documented: false });
+        let query = Vec::new();
+        self.infos.push(RouteInfo { method, path, endpoint, is_documented: false, query });
         Self { router, ..self }
     }
 
@@ -166,7 +174,7 @@ impl Routes {
     }
 }
 
-fn methods(item: &PathItem) -> impl Iterator<Item = Method> {
+fn operations(item: &PathItem) -> impl Iterator<Item = (Method, &Operation)> {
     let slots = [
         (&item.get, Method::GET),
         (&item.post, Method::POST),
@@ -176,5 +184,5 @@ fn methods(item: &PathItem) -> impl Iterator<Item = Method> {
         (&item.head, Method::HEAD),
         (&item.options, Method::OPTIONS),
     ];
-    slots.into_iter().filter(|(slot, _)| slot.is_some()).map(|(_, method)| method)
+    slots.into_iter().filter_map(|(slot, method)| Some((method, slot.as_ref()?)))
 }

@@ -46,7 +46,7 @@ async fn a_logout_by_the_phone_is_reported_and_a_new_qr_offered() -> Result<()> 
     let events = setup.server.get("/api/v2/events?eventType=instance.disconnected").await?;
     ensure!(!events.body["items"].as_array().context("items")?.is_empty(), "{}", events.body);
     let sent = setup.send_text(&instance, "5511900000009", "hello").await?;
-    ensure!(sent.status == 503, "{}", sent.body);
+    ensure!(sent.status == 409, "{}", sent.body);
     ensure!(sent.body["error"]["code"] == "CHANNEL_NOT_CONNECTED", "{}", sent.body);
     setup.link(&instance, &phone).await?;
     setup.end().await
