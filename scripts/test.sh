@@ -145,6 +145,9 @@ cmp -s "$folder/openapi.json" docs/openapi.json || fail "docs/openapi.json is st
 step "the API document is valid"
 "$(scripts/python-env.sh)/bin/python" tests/python/document.py
 
+step "the API document has no warnings"
+scripts/lint-openapi.sh
+
 step "the official MCP client, over HTTP and stdio"
 scripts/mcp-client.sh
 

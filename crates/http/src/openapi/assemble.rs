@@ -1,4 +1,5 @@
 use super::responses::{self, REQUEST_ID};
+use super::unused;
 use crate::{Access, RouteInfo, Routes};
 use axum::http::Method;
 use utoipa::openapi::path::{Operation, PathItem};
@@ -87,6 +88,7 @@ impl Assembly {
                 responses::complete(operation, info, error_schema);
             }
         }
+        unused::remove(&mut document);
         document
     }
 }

@@ -2,6 +2,7 @@
 
 mod assemble;
 mod responses;
+mod unused;
 mod version;
 mod version_3_0;
 
