@@ -14,7 +14,10 @@ pub struct QueryParam {
 impl QueryParam {
     /// Those of an operation.
     pub(super) fn of(operation: &Operation) -> Vec<Self> {
-        let params = operation.parameters.iter().flatten();
+        let params = operation.parameters.iter().flatten().filter_map(|param| match param {
+            RefOr::T(param) => Some(param),
+            RefOr::Ref(_) => None,
+        });
         let queries = params.filter(|param| param.parameter_in == ParameterIn::Query);
         queries.map(|param| Self { name: param.name.clone(), is_text: is_text(param) }).collect()
     }
