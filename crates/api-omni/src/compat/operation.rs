@@ -3,23 +3,27 @@
 use axum::extract::Request;
 use axum::http::Method;
 
+/// Parameters with the position in a list from which it is read.
+const POSITIONS: [&str; 3] = ["cursor=", "before=", "after="];
+
 /// The operation of a request: its method and path. Paths here are relative to the API's base, and
 /// aliases are resolved.
 #[derive(Debug)]
 pub(super) struct Operation {
     pub(super) method: Method,
     path: String,
-    /// It does not continue a list.
+    /// It reads a list from its beginning.
     pub(super) is_first_page: bool,
 }
 
 impl Operation {
     pub(super) fn of(request: &Request) -> Self {
-        let mut names = request.uri().query().unwrap_or_default().split('&');
+        let mut pairs = request.uri().query().unwrap_or_default().split('&');
+        let continues = |pair: &str| POSITIONS.iter().any(|name| pair.starts_with(name));
         Self {
             method: request.method().clone(),
             path: request.uri().path().trim_matches('/').to_owned(),
-            is_first_page: !names.any(|pair| pair.starts_with("cursor=")),
+            is_first_page: !pairs.any(continues),
         }
     }
 

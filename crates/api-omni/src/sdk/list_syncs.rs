@@ -31,7 +31,8 @@ pub(super) async fn list_syncs(
 ) -> Reply<ListView<SyncView>> {
     let syncs = sync::list(&app, &caller, path.id).await?;
     let fits = |status| query.status.is_empty() || query.status.contains(&status);
-    let fitting = syncs.into_iter().filter(|job| fits(job.status));
-    let items = fitting.take(query.limit.unwrap_or(usize::MAX)).collect();
-    Ok(Json(ListView::of(Page { items, next: None }, SyncView::from)))
+    let mut items: Vec<_> = syncs.into_iter().filter(|job| fits(job.status)).collect();
+    let total = items.len() as u64;
+    items.truncate(query.limit.unwrap_or(usize::MAX));
+    Ok(Json(ListView::of(Page { items, next: None }, SyncView::from).counted(total)))
 }

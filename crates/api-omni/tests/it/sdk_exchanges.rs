@@ -224,6 +224,9 @@ async fn chats_and_messages_are_read_without_their_instance() {
     let messages =
         exchange(&app, get("chats.getMessages", format!("/chats/{chat}/messages"))).await;
     let message = messages["items"][0]["id"].as_str().expect("a message").to_owned();
+    assert_eq!(messages["meta"]["total"], 1);
+    let earlier = app.get(&format!("/api/v2/chats/{chat}/messages?before={message}")).await.body;
+    assert!(earlier["meta"]["total"].is_null(), "a part of a list has no total: {earlier}");
     let path = format!("/chats/{chat}/participants");
     exchange(&app, get("chats.listParticipants", path)).await;
     exchange(&app, get("messages.get", format!("/messages/{message}"))).await;
@@ -308,6 +311,8 @@ async fn jobs_logs_and_profiles_have_the_sdks_paths() {
     let syncs = app.get(&format!("/api/v2/instances/{id}/sync")).await.body;
     assert_eq!(syncs["items"][0]["jobId"], sync.body["jobId"], "{syncs}");
     assert_eq!(syncs["items"][0]["type"], "groups");
+    let none = app.get(&format!("/api/v2/instances/{id}/sync?limit=0")).await.body;
+    assert_eq!((&none["items"], &none["meta"]["total"]), (&json!([]), &json!(1)));
     exchange(&app, get("deadLetters.stats", "/dead-letters/stats")).await;
     app.stop().await;
 }

@@ -8,14 +8,15 @@ use omni_domain::conversation::Chat;
 use omni_domain::ids::ChatId;
 
 /// A chat by its id alone, for a caller with this scope; one of an instance that the caller may not
-/// see is not found.
+/// see, or that is being deleted, is not found.
 pub async fn locate(app: &App, caller: &Caller, scope: Scope, id: ChatId) -> Result<Chat, Error> {
     authorization::require(caller, scope)?;
-    app.store
-        .find_chat(caller.tenant_id, id)
-        .await?
+    let chat = app.store.find_chat(caller.tenant_id, id).await?;
+    let chat = chat
         .filter(|chat| caller.may_see(chat.instance_id))
-        .ok_or_else(|| Error::not_found("chat", id))
+        .ok_or_else(|| Error::not_found("chat", id))?;
+    instances::load(app, caller, scope, chat.instance_id).await?;
+    Ok(chat)
 }
 
 /// A chat by its id alone, with what is stored beside it.
