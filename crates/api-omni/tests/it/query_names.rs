@@ -55,7 +55,7 @@ async fn no_typed_parameter_is_dropped_because_its_value_is_empty_or_nonsense() 
 #[tokio::test]
 async fn old_clients_may_send_what_this_api_does_not_know() {
     let options = ApiOptions { omni_sdk: true, ..ApiOptions::default() };
-    let sdk = TestApp::new(|app| host(app, options)).await;
+    let sdk = TestApp::new(move |app| host(app, options)).await;
     for path in ["/api/v2/events?bogus=1", "/api/v1/instances?bogus=1"] {
         assert_eq!(sdk.get(path).await.status, StatusCode::OK, "{path}");
     }
