@@ -1,7 +1,10 @@
-use crate::support::{ANN, deliver, from_ann, from_ann_with, line, test_app, test_app_with};
+use crate::support::{
+    ANN, deliver, from_ann, from_ann_with, jobs_in, line, test_app, test_app_with, until,
+};
 use axum::http::{Method, StatusCode};
 use omni_channel::Inbound;
 use omni_domain::content::{Content, MediaContent, MediaKind};
+use omni_domain::job::{JobKind, JobState};
 use omni_testing::{Answer, Database, TestApp, TestOptions};
 use serde_json::json;
 
@@ -175,6 +178,12 @@ async fn a_file_is_fetched_from_the_channel_again_when_the_local_copy_is_missing
     let media = stored.body["items"][0]["content"]["mediaId"].as_str().expect("an id").to_owned();
     assert_eq!(app.get(&path).await.body["source"], "local");
 
+    // The job that fetches it for the log would store it again.
+    until("the job's end", async || {
+        let jobs = |state| jobs_in(&app, JobKind::MediaFetch, state);
+        jobs(JobState::Queued).await + jobs(JobState::Running).await == 0
+    })
+    .await;
     app.app.blobs.delete(&format!("{id}/{media}")).await.expect("deleted");
     let again = app.get(&path).await;
     assert_eq!(

@@ -226,3 +226,21 @@ async fn an_instance_with_a_long_history_is_deleted_in_pieces() {
     assert_eq!(events.body["meta"]["total"], 1, "the other instance's");
     app.stop().await;
 }
+
+#[tokio::test]
+async fn a_deletion_whose_client_left_ends_the_session_all_the_same() {
+    let (app, id) = with(TestApp::config()).await;
+    let instance = app.app.store.instance_by_id(id).await.expect("a read").expect("an instance");
+    let (tenant, now) = (instance.tenant_id, app.app.env.now());
+    // As far as a request comes whose client leaves right after the deletion is recorded.
+    let marked = app
+        .app
+        .store
+        .write(move |tx| Box::pin(async move { tx.mark_instance_deleted(tenant, id, now).await }));
+    assert!(marked.await.expect("a write"));
+    assert!(app.app.sessions.get(id).is_some());
+    instances::continue_deletions(&app.app, &app.app.sessions.stopping()).await.expect("deleted");
+    assert!(app.app.sessions.get(id).is_none());
+    assert!(app.app.store.deleted_instances(5).await.expect("a read").is_empty());
+    app.stop().await;
+}

@@ -1,6 +1,6 @@
 //! Jobs that take longer than their lease, and jobs whose workers are lost.
 
-use crate::support::{ANN, test_app_with};
+use crate::support::{ANN, jobs_in, test_app_with, until};
 use axum::http::StatusCode;
 use omni_app::Error;
 use omni_app::jobs::{self, JobEntry};
@@ -36,22 +36,6 @@ async fn message(app: &TestApp, id: MessageId) -> Message {
     found.expect("the message")
 }
 
-/// Sends that are not finished, in this state.
-async fn sends(app: &TestApp, state: JobState) -> i64 {
-    let counts = app.app.store.job_counts().await.expect("a read");
-    let of_kind = counts.iter().find(|one| one.kind == JobKind::MessageSend && one.state == state);
-    of_kind.map_or(0, |one| one.count)
-}
-
-async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
-    let waiting = async {
-        while !holds().await {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(20), waiting).await.expect(what);
-}
-
 /// How many jobs would be queued again if it were this much later. Nothing is changed: the count is
 /// the error that undoes the write.
 async fn would_expire(app: &TestApp, later: Duration) -> u64 {
@@ -81,7 +65,13 @@ async fn a_job_that_takes_longer_than_its_lease_is_not_run_twice() {
         until("it is renewed", async || would_expire(&app, step).await == 0).await;
         assert_eq!(jobs::requeue_expired(&app.app, Vec::new()).await.expect("a write"), 0);
     }
-    assert_eq!((sends(&app, JobState::Queued).await, sends(&app, JobState::Running).await), (0, 1));
+    assert_eq!(
+        (
+            jobs_in(&app, JobKind::MessageSend, JobState::Queued).await,
+            jobs_in(&app, JobKind::MessageSend, JobState::Running).await
+        ),
+        (0, 1)
+    );
     network.stop_holding();
     until("it is sent", async || {
         bell.notify_waiters();
@@ -89,7 +79,13 @@ async fn a_job_that_takes_longer_than_its_lease_is_not_run_twice() {
     })
     .await;
     assert_eq!(network.taken(), 1);
-    assert_eq!((sends(&app, JobState::Queued).await, sends(&app, JobState::Running).await), (0, 0));
+    assert_eq!(
+        (
+            jobs_in(&app, JobKind::MessageSend, JobState::Queued).await,
+            jobs_in(&app, JobKind::MessageSend, JobState::Running).await
+        ),
+        (0, 0)
+    );
     app.stop().await;
 }
 
@@ -114,6 +110,12 @@ async fn a_job_whose_workers_die_again_and_again_is_not_handed_out_for_ever() {
     assert_eq!(failed.status, DeliveryStatus::Failed);
     assert_eq!(failed.failure_code.as_deref(), Some("channel.outcome_unknown"));
     assert_eq!(app.channel.network().taken(), 0, "it is not tried once more");
-    assert_eq!((sends(&app, JobState::Queued).await, sends(&app, JobState::Running).await), (0, 0));
+    assert_eq!(
+        (
+            jobs_in(&app, JobKind::MessageSend, JobState::Queued).await,
+            jobs_in(&app, JobKind::MessageSend, JobState::Running).await
+        ),
+        (0, 0)
+    );
     app.stop().await;
 }

@@ -1,18 +1,11 @@
 //! What a stop does with jobs that do not finish in time.
 
-use crate::support::{ANN, test_app_with};
+use crate::support::{ANN, jobs_in, test_app_with};
 use axum::http::StatusCode;
 use omni_domain::job::{JobKind, JobState};
 use omni_testing::{Database, TestApp, TestOptions};
 use serde_json::json;
 use std::time::Duration;
-
-/// Sends that wait or run.
-async fn sends(app: &TestApp, state: JobState) -> i64 {
-    let counts = app.app.store.job_counts().await.expect("a read");
-    let of_kind = counts.iter().find(|one| one.kind == JobKind::MessageSend && one.state == state);
-    of_kind.map_or(0, |one| one.count)
-}
 
 #[tokio::test]
 async fn a_job_that_does_not_finish_is_released_and_not_left_to_its_lease() {
@@ -26,14 +19,17 @@ async fn a_job_that_does_not_finish_is_released_and_not_left_to_its_lease() {
     let sent = app.post("/api/v2/messages", body).await;
     assert_eq!(sent.status, StatusCode::ACCEPTED, "{}", sent.body);
     let running = async {
-        while sends(&app, JobState::Running).await == 0 {
+        while jobs_in(&app, JobKind::MessageSend, JobState::Running).await == 0 {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
     tokio::time::timeout(Duration::from_secs(20), running).await.expect("it runs");
 
     assert_eq!(app.finish_jobs(Duration::from_millis(50)).await, 1);
-    let left = (sends(&app, JobState::Queued).await, sends(&app, JobState::Running).await);
+    let left = (
+        jobs_in(&app, JobKind::MessageSend, JobState::Queued).await,
+        jobs_in(&app, JobKind::MessageSend, JobState::Running).await,
+    );
     assert_eq!(left, (1, 0), "the next start need not wait for its lease");
     bell.notify_waiters();
     app.stop().await;

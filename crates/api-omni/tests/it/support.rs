@@ -10,10 +10,12 @@ use omni_domain::Timestamp;
 use omni_domain::content::{Content, MessageContext};
 use omni_domain::conversation::{Address, ChatType};
 use omni_domain::ids::InstanceId;
+use omni_domain::job::{JobKind, JobState};
 use omni_http::{Host, HostContext, HttpOptions};
 use omni_mcp::{McpHost, McpOptions};
 use omni_testing::{Answer, Database, TestApp, TestOptions};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// This API on a host of its own, with the MCP host that some of its routes start and stop.
 pub(crate) fn host(app: &App, options: ApiOptions) -> Router {
@@ -208,4 +210,21 @@ fn message(external_id: &str, content: Content, locator: Option<&[u8]>) -> Inbou
 
 pub(crate) async fn deliver(app: &TestApp, instance: InstanceId, inbound: Vec<Inbound>) {
     app.channel.session(instance).expect("a session").deliver(inbound).await;
+}
+
+/// Jobs of a kind that are in this state.
+pub(crate) async fn jobs_in(app: &TestApp, kind: JobKind, state: JobState) -> i64 {
+    let counts = app.app.store.job_counts().await.expect("a read");
+    let found = counts.iter().find(|one| one.kind == kind && one.state == state);
+    found.map_or(0, |one| one.count)
+}
+
+/// Waits until it holds.
+pub(crate) async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let waiting = async {
+        while !holds().await {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), waiting).await.expect(what);
 }

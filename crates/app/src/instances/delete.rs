@@ -24,9 +24,7 @@ pub async fn delete(app: &App, caller: &Caller, id: InstanceId) -> Result<(), Er
     let tenant = caller.tenant_id;
     // Before the session ends: if this fails, the phone is still linked.
     mark(app, tenant, id).await?;
-    logout::end_on_network(app, id).await;
-    sessions::stop(app, id).await;
-    app.ingest.drop_instance(id);
+    end_session(app, id).await;
     for _ in 0..AT_ONCE {
         if !piece(app, tenant, id).await? {
             return finish(app, tenant, id).await;
@@ -36,46 +34,49 @@ pub async fn delete(app: &App, caller: &Caller, id: InstanceId) -> Result<(), Er
     Ok(())
 }
 
-/// Continues the deletions that are not finished, until they are or the server stops. Returns how
-/// many were finished.
-pub async fn continue_deletions(app: &App, stop: &CancellationToken) -> Result<u32, Error> {
-    let mut finished = 0;
+/// Continues the deletions that are not finished, until they are or the server stops. One that fails
+/// does not keep the others from being continued.
+pub async fn continue_deletions(app: &App, stop: &CancellationToken) -> Result<(), Error> {
     for (tenant, id) in app.store.deleted_instances(ROUND).await? {
-        // The request that deletes it is still in progress.
-        if app.sessions.get(id).is_some() {
-            continue;
-        }
-        if !in_pieces(app, stop, tenant, id).await? {
+        if stop.is_cancelled() {
             break;
         }
-        finished += 1;
+        // The client may have left before the request that deletes it ended the session.
+        end_session(app, id).await;
+        if let Err(error) = in_pieces(app, stop, tenant, id).await {
+            tracing::warn!(instance.id = %id, %error, "a deletion is interrupted and will continue");
+        }
     }
-    Ok(finished)
+    Ok(())
 }
 
 /// Ends an instance's session here, and removes its rows and its files, in pieces.
 pub(crate) async fn remove(app: &App, tenant: TenantId, id: InstanceId) -> Result<(), Error> {
     mark(app, tenant, id).await?;
-    sessions::stop(app, id).await;
-    app.ingest.drop_instance(id);
-    in_pieces(app, &CancellationToken::new(), tenant, id).await.map(drop)
+    end_session(app, id).await;
+    in_pieces(app, &CancellationToken::new(), tenant, id).await
 }
 
-/// Returns whether everything is removed.
+/// Unlinks the account on the network, if it is connected, and ends the session here.
+async fn end_session(app: &App, id: InstanceId) {
+    logout::end_on_network(app, id).await;
+    sessions::stop(app, id).await;
+    app.ingest.drop_instance(id);
+}
+
 async fn in_pieces(
     app: &App,
     stop: &CancellationToken,
     tenant: TenantId,
     id: InstanceId,
-) -> Result<bool, Error> {
+) -> Result<(), Error> {
     while piece(app, tenant, id).await? {
         tokio::select! {
-            () = stop.cancelled() => return Ok(false),
+            () = stop.cancelled() => return Ok(()),
             () = tokio::time::sleep(PAUSE) => {}
         }
     }
-    finish(app, tenant, id).await?;
-    Ok(true)
+    finish(app, tenant, id).await
 }
 
 async fn mark(app: &App, tenant: TenantId, id: InstanceId) -> Result<(), Error> {

@@ -12,6 +12,6 @@ pub(crate) use conn::{Conn, Link};
 pub(crate) use many::{MultiRow, chunks, list, padded};
 pub(crate) use query::{AnyRow, Query};
 pub(crate) use row::{
-    json_text, or_fallback, parse_json, readable, row, statements, text, unreadable,
+    delete_some, json_text, or_fallback, parse_json, readable, row, statements, text, unreadable,
 };
 pub(crate) use select::Select;

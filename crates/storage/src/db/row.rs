@@ -56,6 +56,22 @@ macro_rules! statements {
 }
 pub(crate) use statements;
 
+/// Deletes at most `$2` of the rows whose `owner` is `$1`.
+macro_rules! delete_some {
+    ($table:literal of $owner:literal) => {
+        concat!(
+            "DELETE FROM ",
+            $table,
+            " WHERE id IN (SELECT id FROM ",
+            $table,
+            " WHERE ",
+            $owner,
+            " = $1 LIMIT $2)",
+        )
+    };
+}
+pub(crate) use delete_some;
+
 /// Reads an enum's text.
 pub(crate) fn text<T: FromStr>(
     table: &'static str,

@@ -1,6 +1,6 @@
 //! The table `instances`.
 
-use crate::db::{json_text, parse_json, row, statements, text};
+use crate::db::{delete_some, json_text, parse_json, row, statements, text};
 use crate::error::StorageError;
 use omni_domain::Timestamp;
 use omni_domain::agent::AgentRef;
@@ -115,12 +115,9 @@ statements! {
     DELETE_EVENTS = "DELETE FROM events WHERE instance_id = $1";
     SOME_EVENTS = "DELETE FROM events WHERE seq IN
         (SELECT seq FROM events WHERE instance_id = $1 ORDER BY seq LIMIT $2)";
-    SOME_TURNS = "DELETE FROM turns WHERE id IN
-        (SELECT id FROM turns WHERE instance_id = $1 LIMIT $2)";
-    SOME_MESSAGES = "DELETE FROM messages WHERE id IN
-        (SELECT id FROM messages WHERE instance_id = $1 LIMIT $2)";
-    SOME_MEDIA = "DELETE FROM media WHERE id IN
-        (SELECT id FROM media WHERE instance_id = $1 LIMIT $2)";
+    SOME_TURNS = delete_some!("turns" of "instance_id");
+    SOME_MESSAGES = delete_some!("messages" of "instance_id");
+    SOME_MEDIA = delete_some!("media" of "instance_id");
     SOME_STATE = "DELETE FROM channel_state WHERE instance_id = $1 AND (ns, key) IN
         (SELECT ns, key FROM channel_state WHERE instance_id = $1 LIMIT $2)";
     SOME_PARTICIPANTS = "DELETE FROM participants WHERE (chat_id, platform_user_id) IN
@@ -129,12 +126,9 @@ statements! {
          WHERE chats.instance_id = $1 LIMIT $2)";
     SOME_PROFILES = "DELETE FROM profiles WHERE instance_id = $1 AND address IN
         (SELECT address FROM profiles WHERE instance_id = $1 LIMIT $2)";
-    SOME_CONTACTS = "DELETE FROM contacts WHERE id IN
-        (SELECT id FROM contacts WHERE instance_id = $1 LIMIT $2)";
-    SOME_CHATS = "DELETE FROM chats WHERE id IN
-        (SELECT id FROM chats WHERE instance_id = $1 LIMIT $2)";
-    SOME_RULES = "DELETE FROM access_rules WHERE id IN
-        (SELECT id FROM access_rules WHERE instance_id = $1 LIMIT $2)";
+    SOME_CONTACTS = delete_some!("contacts" of "instance_id");
+    SOME_CHATS = delete_some!("chats" of "instance_id");
+    SOME_RULES = delete_some!("access_rules" of "instance_id");
     /// The persons of the identities that [`SOME_IDENTITIES`] deletes, and of no other instance.
     SOME_PERSONS = "DELETE FROM persons WHERE id IN
         (SELECT person_id FROM identities WHERE instance_id = $1 ORDER BY address LIMIT $2)

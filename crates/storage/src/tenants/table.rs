@@ -1,6 +1,6 @@
 //! The table `tenants`, and what else is deleted with a tenant.
 
-use crate::db::{row, statements, text};
+use crate::db::{delete_some, row, statements, text};
 use crate::error::StorageError;
 use omni_domain::Timestamp;
 use omni_domain::ids::TenantId;
@@ -30,22 +30,14 @@ statements! {
         "UPDATE tenants SET status = $3 WHERE id = $1 AND status = $2 RETURNING ", columns!(),
     );
     DELETE = "DELETE FROM tenants WHERE id = $1";
-    SOME_JOBS = "DELETE FROM jobs WHERE id IN
-        (SELECT id FROM jobs WHERE tenant_id = $1 LIMIT $2)";
-    SOME_BATCH_JOBS = "DELETE FROM batch_jobs WHERE id IN
-        (SELECT id FROM batch_jobs WHERE tenant_id = $1 LIMIT $2)";
-    SOME_RULES = "DELETE FROM access_rules WHERE id IN
-        (SELECT id FROM access_rules WHERE tenant_id = $1 LIMIT $2)";
-    SOME_PERSON_CHANGES = "DELETE FROM person_changes WHERE id IN
-        (SELECT id FROM person_changes WHERE tenant_id = $1 LIMIT $2)";
-    SOME_PERSONS = "DELETE FROM persons WHERE id IN
-        (SELECT id FROM persons WHERE tenant_id = $1 LIMIT $2)";
-    SOME_AGENTS = "DELETE FROM agents WHERE id IN
-        (SELECT id FROM agents WHERE tenant_id = $1 LIMIT $2)";
-    SOME_PROVIDERS = "DELETE FROM providers WHERE id IN
-        (SELECT id FROM providers WHERE tenant_id = $1 LIMIT $2)";
-    SOME_SETTING_CHANGES = "DELETE FROM setting_changes WHERE id IN
-        (SELECT id FROM setting_changes WHERE tenant_id = $1 LIMIT $2)";
+    SOME_JOBS = delete_some!("jobs" of "tenant_id");
+    SOME_BATCH_JOBS = delete_some!("batch_jobs" of "tenant_id");
+    SOME_RULES = delete_some!("access_rules" of "tenant_id");
+    SOME_PERSON_CHANGES = delete_some!("person_changes" of "tenant_id");
+    SOME_PERSONS = delete_some!("persons" of "tenant_id");
+    SOME_AGENTS = delete_some!("agents" of "tenant_id");
+    SOME_PROVIDERS = delete_some!("providers" of "tenant_id");
+    SOME_SETTING_CHANGES = delete_some!("setting_changes" of "tenant_id");
     SOME_SETTINGS = "DELETE FROM settings WHERE tenant_id = $1 AND key IN
         (SELECT key FROM settings WHERE tenant_id = $1 LIMIT $2)";
     SOME_IDEMPOTENCY_KEYS = "DELETE FROM idempotency_keys WHERE tenant_id = $1 AND key IN
@@ -53,10 +45,8 @@ statements! {
     SOME_IDEMPOTENCY_CLAIMS = "DELETE FROM idempotency_claims
         WHERE tenant_id = $1 AND (principal, key) IN
         (SELECT principal, key FROM idempotency_claims WHERE tenant_id = $1 LIMIT $2)";
-    SOME_KEY_AUDIT = "DELETE FROM api_key_audit WHERE id IN
-        (SELECT id FROM api_key_audit WHERE tenant_id = $1 LIMIT $2)";
-    SOME_KEYS = "DELETE FROM api_keys WHERE id IN
-        (SELECT id FROM api_keys WHERE tenant_id = $1 LIMIT $2)";
+    SOME_KEY_AUDIT = delete_some!("api_key_audit" of "tenant_id");
+    SOME_KEYS = delete_some!("api_keys" of "tenant_id");
     EVENT_HOURS = "DELETE FROM event_hours WHERE tenant_id = $1";
 }
 
