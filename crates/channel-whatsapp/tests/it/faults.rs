@@ -79,12 +79,15 @@ async fn a_silent_connection_is_detected_and_reopened() {
     })
     .await;
     works(&scene, "before").await;
+    // The pairing ends one connection, on a loaded machine sometimes two.
+    let before = scene.device.closings();
     let session = &scene.device.session;
     scene.device.wait("answer to a keep-alive", |_| session.liveness().evidence.last_pong).await;
-    assert_eq!(scene.device.closings(), [Closed::Restart], "a quiet connection is not a dead one");
+    assert_eq!(scene.device.closings(), before, "a quiet connection is not a dead one");
     scene.network.faults().silence("*").expect("a device");
-    let closed = scene.device.closing("lost", |closed| matches!(closed, Closed::Lost { .. })).await;
-    assert!(format!("{closed:?}").contains("silent"), "{closed:?}");
+    let is_silence =
+        |closed: &Closed| matches!(closed, Closed::Lost { reason } if reason.contains("silent"));
+    scene.device.closing("silence", is_silence).await;
     works(&scene, "after").await;
 }
 
