@@ -16,6 +16,9 @@ pub enum StorageError {
     /// The row that the change builds on is deleted or was changed concurrently.
     #[error("the row this change builds on is gone")]
     Stale,
+    /// The lease that this write needs has another owner by now, or was released.
+    #[error("the lease this write needs is lost")]
+    Fenced,
     /// A stored row cannot be read back as what it should be.
     #[error("corrupt row in {table}: {id}")]
     Corrupt {
@@ -42,6 +45,7 @@ impl StorageError {
         match self {
             Self::NotUnique { .. } => "storage.not_unique",
             Self::Stale => "storage.stale",
+            Self::Fenced => "storage.fenced",
             Self::Corrupt { .. } => "storage.corrupt",
             Self::Unavailable => "storage.unavailable",
             Self::Schema(_) => "storage.schema",

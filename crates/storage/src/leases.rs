@@ -1,10 +1,14 @@
 //! Leases: ownership among nodes, with an epoch that fences late writers.
 
-use crate::db::statements;
+use crate::db::{Select, statements};
 use crate::dialect;
 use crate::error::StorageError;
+use crate::options::Engine;
 use crate::tx::Tx;
 use omni_domain::Timestamp;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 mod sql {
@@ -22,10 +26,48 @@ mod sql {
             WHERE name = $1 AND owner = $2 AND epoch = $3 RETURNING name";
         RELEASE = "UPDATE leases SET owner = '', expires_at = 0
             WHERE name = $1 AND owner = $2 AND epoch = $3";
-        CHECK = "SELECT epoch FROM leases WHERE name = $1 AND epoch = $2 AND owner <> ''";
+        /// Before its conditions.
+        OWNED = "SELECT name, epoch FROM leases WHERE owner <> ''";
     }
 }
 pub(crate) use sql::ALL;
+
+/// A fencing token: a lease and the epoch under which its owner writes. What is written with it is
+/// written only while no other owner has acquired the lease and it is not released. Once lost it
+/// stays lost, because an epoch never returns.
+#[derive(Debug)]
+pub struct Fence {
+    lease: String,
+    epoch: i64,
+    lost: AtomicBool,
+}
+
+impl Fence {
+    /// The token of the owner of `lease` at `epoch`, as [`Tx::acquire_lease`] returned it.
+    pub fn new(lease: impl Into<String>, epoch: i64) -> Arc<Self> {
+        Arc::new(Self { lease: lease.into(), epoch, lost: AtomicBool::new(false) })
+    }
+
+    /// The lease's name.
+    pub fn lease(&self) -> &str {
+        &self.lease
+    }
+
+    /// The epoch.
+    pub const fn epoch(&self) -> i64 {
+        self.epoch
+    }
+
+    /// Whether the lease is known to be lost.
+    pub fn is_lost(&self) -> bool {
+        self.lost.load(Ordering::Acquire)
+    }
+
+    /// Refuses every later write with this token.
+    pub fn lose(&self) {
+        self.lost.store(true, Ordering::Release);
+    }
+}
 
 impl Tx {
     /// Acquires a lease that is free, expired or already `owner`'s. Returns its epoch. The epoch
@@ -79,11 +121,32 @@ impl Tx {
         Ok(query.run().await? > 0)
     }
 
-    /// Whether no other owner has acquired the lease since `epoch`, now and until the commit: what
-    /// is written with it is written by the owner.
-    pub async fn check_lease(&mut self, name: &str, epoch: i64) -> Result<bool, StorageError> {
-        let text = format!("{}{}", sql::CHECK, dialect::for_share(self.engine()));
-        let row: Option<(i64,)> = self.db().composed(text).bind(name).bind(epoch).maybe().await?;
-        Ok(row.is_some())
+    /// Marks those of `fences` as lost that hold no longer. The others hold until the commit: what
+    /// is written with them is written by the owner.
+    pub async fn check_fences(&mut self, fences: &[Arc<Fence>]) -> Result<(), StorageError> {
+        // One process writes to a SQLite file, and it marks its own tokens.
+        if self.engine() == Engine::Sqlite {
+            return Ok(());
+        }
+        let unknown: Vec<&Arc<Fence>> = fences.iter().filter(|fence| !fence.is_lost()).collect();
+        for some in unknown.chunks(100) {
+            let mut select = Select::new(sql::OWNED);
+            select.and_in("name", some.iter().map(|fence| fence.lease.as_str()));
+            select.push(dialect::for_share(self.engine()));
+            let owned: Vec<(String, i64)> = select.on(&mut self.db()).all().await?;
+            let owned: HashMap<String, i64> = owned.into_iter().collect();
+            for fence in some {
+                if owned.get(&fence.lease) != Some(&fence.epoch) {
+                    fence.lose();
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// [`StorageError::Fenced`] unless `fence` holds, now and until the commit.
+    pub async fn require_fence(&mut self, fence: &Arc<Fence>) -> Result<(), StorageError> {
+        self.check_fences(std::slice::from_ref(fence)).await?;
+        if fence.is_lost() { Err(StorageError::Fenced) } else { Ok(()) }
     }
 }

@@ -67,6 +67,7 @@ pub use instances::{InstanceCount, InstanceFilter, StateChange};
 pub use jobs::{JobCount, ReserveJobs};
 pub use key_audit::KeyAuditFilter;
 pub use keys::KeyUse;
+pub use leases::Fence;
 pub use migrate::SchemaState;
 pub use options::{Engine, StoreOptions, Synchronous};
 pub use people::{IdentityTouch, PersonFilter};

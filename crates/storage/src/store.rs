@@ -3,6 +3,7 @@
 use crate::committed::{CommitHook, Committed};
 use crate::dialect;
 use crate::error::StorageError;
+use crate::leases::Fence;
 use crate::migrate::{self, SchemaState};
 use crate::options::{Engine, StoreOptions};
 use crate::readers::{Reader, Readers, SqliteReaders};
@@ -171,19 +172,31 @@ impl Store {
     }
 
     /// Changes a session's state like a [`Store::write`] of [`Tx::put_state`], and cheaper.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError::Fenced`] if `fence` is lost: nothing is written then.
     pub async fn write_state(
         &self,
         instance: InstanceId,
+        fence: &Arc<Fence>,
         writes: Vec<StateWrite>,
     ) -> Result<(), StorageError> {
         let (reply, result) = oneshot::channel();
-        self.inner.sender.put(Box::new(PutState::new(instance, writes, Some(reply)))).await?;
+        let put = PutState::new(instance, Arc::clone(fence), writes, Some(reply));
+        self.inner.sender.put(Box::new(put)).await?;
         result.await.unwrap_or(Err(StorageError::Unavailable))
     }
 
     /// The same like a [`Store::write_later`].
-    pub fn write_state_later(&self, instance: InstanceId, writes: Vec<StateWrite>) {
-        self.inner.sender.put_now(Box::new(PutState::new(instance, writes, None)));
+    pub fn write_state_later(
+        &self,
+        instance: InstanceId,
+        fence: &Arc<Fence>,
+        writes: Vec<StateWrite>,
+    ) {
+        let put = PutState::new(instance, Arc::clone(fence), writes, None);
+        self.inner.sender.put_now(Box::new(put));
     }
 
     /// A connection for reading what is committed.

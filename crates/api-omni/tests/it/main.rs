@@ -33,6 +33,7 @@ mod lost_updates;
 mod network_ids;
 mod network_requests;
 mod onboarding;
+mod ownership;
 mod persons;
 mod profiles;
 mod providers;

@@ -8,8 +8,7 @@ use crate::error::Error;
 use crate::sessions::{InstanceMeta, Source};
 use omni_channel::{Inbound, ReceiptKind, ReceiptUpdate};
 use omni_domain::event::Event;
-use omni_storage::{Engine, StorageError, Tx};
-use std::collections::HashSet;
+use omni_storage::{Engine, Fence, StorageError, Tx};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -41,7 +40,7 @@ pub(super) async fn write_group(
     group: &Group,
 ) -> Result<Vec<Event>, IngestError> {
     let submissions = &group.submissions[group.range.clone()];
-    check_owner(app, tx, submissions).await?;
+    check_owner(tx, submissions).await?;
     check_persons(app, tx, cache).await?;
     let received: Vec<(&Arc<InstanceMeta>, &Inbound)> = submissions
         .iter()
@@ -89,25 +88,15 @@ async fn check_persons(app: &App, tx: &mut Tx, cache: &mut Cache) -> Result<(), 
     Ok(())
 }
 
-/// Only several nodes on one Postgres can disagree about who owns an instance.
-async fn check_owner(
-    app: &App,
-    tx: &mut Tx,
-    submissions: &[Submission],
-) -> Result<(), IngestError> {
-    if app.store.engine() == Engine::Sqlite {
-        return Ok(());
-    }
-    let mut checked = HashSet::new();
+/// What a session submits is stored only while it owns its instance.
+async fn check_owner(tx: &mut Tx, submissions: &[Submission]) -> Result<(), IngestError> {
+    let mut fences: Vec<Arc<Fence>> = Vec::new();
     for submission in submissions {
-        let Source::Session(epoch) = submission.source else { continue };
-        if !checked.insert((submission.meta.id, epoch)) {
-            continue;
-        }
-        let name = crate::sessions::lease_name(submission.meta.id);
-        if !tx.check_lease(&name, epoch).await? {
-            return Err(IngestError::Fenced);
+        let Source::Session(fence) = &submission.source else { continue };
+        if !fences.iter().any(|known| Arc::ptr_eq(known, fence)) {
+            fences.push(Arc::clone(fence));
         }
     }
-    Ok(())
+    tx.check_fences(&fences).await?;
+    if fences.iter().any(|fence| fence.is_lost()) { Err(IngestError::Fenced) } else { Ok(()) }
 }

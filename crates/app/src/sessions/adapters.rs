@@ -13,20 +13,22 @@ use omni_channel::{
 use omni_domain::Timestamp;
 use omni_domain::ids::InstanceId;
 use omni_domain::message::DeliveryStatus;
-use omni_storage::{StorageError, Store};
+use omni_storage::{Fence, StorageError, Store};
 use std::sync::Arc;
 
 /// Everything the instance's session may use.
 pub(super) fn context(
     app: &App,
     live: &Arc<Live>,
+    fence: &Arc<Fence>,
     settings: serde_json::Map<String, serde_json::Value>,
 ) -> ChannelContext {
+    let sink = Sink { app: app.clone(), live: Arc::clone(live), fence: Arc::clone(fence) };
     ChannelContext {
         instance: live.id,
         settings: Arc::new(settings),
-        sink: Arc::new(Sink { app: app.clone(), live: Arc::clone(live) }),
-        state: Arc::new(InstanceState { store: app.store.clone(), instance: live.id }),
+        sink: Arc::new(sink),
+        state: Arc::new(InstanceState::new(app, live.id, Arc::clone(fence))),
         media: Arc::new(InstanceMedia { app: app.clone(), instance: live.id }),
         env: app.env.clone(),
     }
@@ -35,12 +37,13 @@ pub(super) fn context(
 struct Sink {
     app: App,
     live: Arc<Live>,
+    fence: Arc<Fence>,
 }
 
 #[async_trait]
 impl InboundSink for Sink {
     async fn accept(&self, batch: Vec<Inbound>) -> Result<(), SinkError> {
-        let source = Source::Session(self.live.epoch());
+        let source = Source::Session(Arc::clone(&self.fence));
         self.app.ingest.submit(self.live.meta(), source, batch).await
     }
 
@@ -56,19 +59,24 @@ impl InboundSink for Sink {
     }
 
     fn status(&self, update: StatusUpdate) {
+        // A session of an earlier epoch, which has not ended yet, says nothing of the present one.
+        if self.fence.is_lost() {
+            return;
+        }
         supervise::report(&self.app, &self.live, update);
     }
 }
 
-/// A session's keys and credentials, in `channel_state`.
+/// A session's keys and credentials, in `channel_state`. Only the owner of the lease changes them.
 pub(super) struct InstanceState {
     store: Store,
     instance: InstanceId,
+    fence: Arc<Fence>,
 }
 
 impl InstanceState {
-    pub(super) fn new(app: &App, instance: InstanceId) -> Self {
-        Self { store: app.store.clone(), instance }
+    pub(super) fn new(app: &App, instance: InstanceId, fence: Arc<Fence>) -> Self {
+        Self { store: app.store.clone(), instance, fence }
     }
 }
 
@@ -96,18 +104,21 @@ impl StateStore for InstanceState {
     }
 
     async fn apply(&self, writes: Vec<StateWrite>) -> Result<(), StateError> {
-        self.store.write_state(self.instance, writes).await.map_err(failed)
+        self.store.write_state(self.instance, &self.fence, writes).await.map_err(failed)
     }
 
     fn enqueue(&self, writes: Vec<StateWrite>) {
-        self.store.write_state_later(self.instance, writes);
+        self.store.write_state_later(self.instance, &self.fence, writes);
     }
 
     async fn delete_below(&self, ns: &'static str, cutoff: i64) -> Result<u32, StateError> {
-        let instance = self.instance;
+        let (instance, fence) = (self.instance, Arc::clone(&self.fence));
         self.store
             .write(move |tx| {
-                Box::pin(async move { tx.delete_state_below(instance, ns, cutoff).await })
+                Box::pin(async move {
+                    tx.require_fence(&fence).await?;
+                    tx.delete_state_below(instance, ns, cutoff).await
+                })
             })
             .await
             .map(|count| u32::try_from(count).unwrap_or(u32::MAX))
@@ -115,9 +126,14 @@ impl StateStore for InstanceState {
     }
 
     async fn clear(&self) -> Result<(), StateError> {
-        let instance = self.instance;
+        let (instance, fence) = (self.instance, Arc::clone(&self.fence));
         self.store
-            .write(move |tx| Box::pin(async move { tx.clear_state(instance).await }))
+            .write(move |tx| {
+                Box::pin(async move {
+                    tx.require_fence(&fence).await?;
+                    tx.clear_state(instance).await
+                })
+            })
             .await
             .map_err(failed)
     }

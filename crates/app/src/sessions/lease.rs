@@ -5,17 +5,18 @@ use crate::app::App;
 use crate::error::Error;
 use omni_domain::ids::InstanceId;
 use omni_domain::tenant::TenantStatus;
+use omni_storage::Fence;
 use std::sync::Arc;
 
-pub(crate) fn lease_name(id: InstanceId) -> String {
+pub(super) fn lease_name(id: InstanceId) -> String {
     format!("instance:{id}")
 }
 
 /// The result of acquiring a lease.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) enum Acquired {
-    /// This process owns the instance, with this epoch.
-    Owned(i64),
+    /// This process owns the instance, with this token.
+    Owned(Arc<Fence>),
     /// Another node owns it.
     OwnedElsewhere,
     /// Its tenant is suspended: no node may own it.
@@ -27,29 +28,40 @@ pub(super) async fn acquire(app: &App, live: &Live) -> Result<Acquired, Error> {
     let (id, owner, now, ttl) =
         (live.id, app.node.clone(), app.env.now(), app.config.sessions.lease);
     let tenant = live.meta().tenant_id;
-    let acquired = app
+    let granted = app
         .store
         .write(move |tx| {
             Box::pin(async move {
                 let tenant = tx.find_tenant(tenant).await?;
                 if tenant.is_none_or(|tenant| tenant.status != TenantStatus::Active) {
-                    return Ok(Acquired::Suspended);
+                    return Ok(Granted::Suspended);
                 }
-                match tx.acquire_lease(&lease_name(id), &owner, now, ttl).await? {
-                    None => Ok(Acquired::OwnedElsewhere),
-                    Some(epoch) => {
-                        // Only an instance's owner runs its jobs: those that run now are left over.
-                        tx.requeue_instance_jobs(id).await?;
-                        Ok::<_, Error>(Acquired::Owned(epoch))
-                    }
-                }
+                let Some(epoch) = tx.acquire_lease(&lease_name(id), &owner, now, ttl).await? else {
+                    return Ok(Granted::Elsewhere);
+                };
+                // Only an instance's owner runs its jobs: those that run now are left over.
+                tx.requeue_instance_jobs(id).await?;
+                Ok::<_, Error>(Granted::Epoch(epoch))
             })
         })
         .await?;
-    if let Acquired::Owned(epoch) = acquired {
-        live.set_epoch(epoch);
-    }
-    Ok(acquired)
+    Ok(match granted {
+        Granted::Epoch(epoch) => Acquired::Owned(live.own(&lease_name(id), epoch)),
+        Granted::Elsewhere => {
+            if let Some(fence) = live.disown() {
+                fence.lose();
+            }
+            Acquired::OwnedElsewhere
+        }
+        Granted::Suspended => Acquired::Suspended,
+    })
+}
+
+/// The database's answer.
+enum Granted {
+    Epoch(i64),
+    Elsewhere,
+    Suspended,
 }
 
 /// Whether no node, this one included, holds the lease of an instance.
@@ -70,16 +82,19 @@ pub(crate) async fn is_unowned(app: &App, id: InstanceId) -> Result<bool, Error>
 
 /// Releases the lease, so that another node need not wait for it to expire.
 pub(super) async fn release(app: &App, live: &Arc<Live>) {
-    let (name, owner, epoch) = (lease_name(live.id), app.node.clone(), live.epoch());
-    if epoch == 0 {
-        return;
-    }
+    let Some(held) = live.disown() else { return };
+    let (owner, fence) = (app.node.clone(), Arc::clone(&held));
     let released = app
         .store
         .write(move |tx| {
-            Box::pin(async move { tx.release_lease(&name, &owner, epoch).await.map(|_| ()) })
+            Box::pin(async move {
+                tx.release_lease(fence.lease(), &owner, fence.epoch()).await.map(drop)
+            })
         })
         .await;
+    // Now, not before: the last state of the session may wait in the same queue. What a session that
+    // did not stop in time still writes is refused from here on.
+    held.lose();
     if let Err(error) = released {
         tracing::warn!(instance.id = %live.id, %error, "could not release the lease");
     }
@@ -95,13 +110,14 @@ pub(super) async fn keep_renewed(app: App) {
             () = app.sessions.stop.cancelled() => return,
             _ = ticks.tick() => {}
         }
-        let held: Vec<Arc<Live>> =
-            app.sessions.all().into_iter().filter(|live| live.epoch() != 0).collect();
+        let all = app.sessions.all().into_iter();
+        let held: Vec<(Arc<Live>, Arc<Fence>)> =
+            all.filter_map(|live| live.fence().map(|fence| (live, fence))).collect();
         if held.is_empty() {
             continue;
         }
         let names: Vec<(String, i64)> =
-            held.iter().map(|live| (lease_name(live.id), live.epoch())).collect();
+            held.iter().map(|(_, fence)| (fence.lease().to_owned(), fence.epoch())).collect();
         let (owner, now, ttl) = (app.node.clone(), app.env.now(), app.config.sessions.lease);
         let renewed = app
             .store
@@ -111,10 +127,15 @@ pub(super) async fn keep_renewed(app: App) {
             .await;
         match renewed {
             Ok(kept) => {
-                for live in held {
-                    if !kept.contains(&lease_name(live.id)) {
+                for (live, fence) in held {
+                    if kept.iter().any(|name| name == fence.lease()) {
+                        continue;
+                    }
+                    fence.lose();
+                    // Not if it was released, or acquired again, while the leases were renewed.
+                    if live.fence().is_some_and(|now| Arc::ptr_eq(&now, &fence)) {
                         tracing::warn!(instance.id = %live.id, "another node owns this instance now");
-                        live.set_epoch(0);
+                        live.disown();
                         live.restart();
                     }
                 }

@@ -7,8 +7,9 @@ use omni_domain::conversation::Address;
 use omni_domain::conversation_settings::ConversationConfig;
 use omni_domain::ids::{InstanceId, TenantId};
 use omni_domain::instance::{ChannelType, ConnectionState, Instance, MessagingConfig};
+use omni_storage::Fence;
 use std::fmt;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
@@ -77,12 +78,13 @@ pub struct Live {
     meta: RwLock<Arc<InstanceMeta>>,
     status: watch::Sender<LiveStatus>,
     session: RwLock<Option<Arc<dyn Session>>>,
+    /// The token under which this process owns the instance, and the session was opened.
+    fence: RwLock<Option<Arc<Fence>>>,
     run: Mutex<CancellationToken>,
     again: AtomicBool,
     wake: Notify,
     pub(super) stop: CancellationToken,
     pub(super) ended: CancellationToken,
-    epoch: AtomicI64,
 }
 
 impl fmt::Debug for Live {
@@ -113,12 +115,12 @@ impl Live {
             meta: RwLock::new(Arc::new(InstanceMeta::of(instance))),
             status: watch::Sender::new(status),
             session: RwLock::new(None),
+            fence: RwLock::new(None),
             run: Mutex::new(CancellationToken::new()),
             again: AtomicBool::new(false),
             wake: Notify::new(),
             stop,
             ended: CancellationToken::new(),
-            epoch: AtomicI64::new(0),
         }
     }
 
@@ -158,13 +160,30 @@ impl Live {
         self.session().map_or(Liveness::NONE, |session| session.liveness())
     }
 
-    /// The fencing epoch under which this process owns the instance.
-    pub fn epoch(&self) -> i64 {
-        self.epoch.load(Ordering::Acquire)
+    /// The fencing token under which this process owns the instance; `None` if it does not.
+    pub fn fence(&self) -> Option<Arc<Fence>> {
+        self.fence.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub(super) fn set_epoch(&self, epoch: i64) {
-        self.epoch.store(epoch, Ordering::Release);
+    /// This process owns the instance, at this epoch. A session of an earlier epoch is dropped: the
+    /// owner in between has changed the state that it caches.
+    pub(super) fn own(&self, lease: &str, epoch: i64) -> Arc<Fence> {
+        let held = self.fence().filter(|held| held.epoch() == epoch && !held.is_lost());
+        if let Some(held) = held {
+            return held;
+        }
+        if let Some(earlier) = self.disown() {
+            earlier.lose();
+        }
+        let fence = Fence::new(lease, epoch);
+        *self.fence.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&fence));
+        fence
+    }
+
+    /// This process does not own the instance any more. Returns the token that it had.
+    pub(super) fn disown(&self) -> Option<Arc<Fence>> {
+        self.set_session(None);
+        self.fence.write().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     pub(super) fn set_session(&self, session: Option<Arc<dyn Session>>) {

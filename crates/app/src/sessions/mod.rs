@@ -13,7 +13,7 @@ mod supervise;
 mod tenants;
 
 pub(crate) use channel::{require_started, restart_channel, start_channel, stop_channel};
-pub(crate) use lease::{is_unowned, lease_name};
+pub(crate) use lease::is_unowned;
 pub use live::{InstanceMeta, Live, LiveStatus};
 pub(crate) use sendable::sendable;
 pub use source::Source;
@@ -36,9 +36,12 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-/// The stored state of an instance's session, also of one that is not open.
+/// The stored state of an instance's session, also of one that is not open, for reading: only the
+/// instance's owner changes it.
 pub(crate) fn state_of(app: &App, id: InstanceId) -> impl omni_channel::StateStore + use<> {
-    adapters::InstanceState::new(app, id)
+    let fence = omni_storage::Fence::new(lease::lease_name(id), 0);
+    fence.lose();
+    adapters::InstanceState::new(app, id, fence)
 }
 
 /// How long the sessions may take to end, all together.

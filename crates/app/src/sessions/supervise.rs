@@ -15,7 +15,7 @@ use omni_domain::event::{
 };
 use omni_domain::instance::ConnectionState;
 use omni_domain::job::JobKind;
-use omni_storage::{StateChange, StorageError, Tx};
+use omni_storage::{Fence, StateChange, StorageError, Tx};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::OwnedSemaphorePermit;
@@ -83,12 +83,13 @@ async fn pause_or_wake(live: &Live, pause: Duration) {
 }
 
 async fn one_run(app: &App, live: &Arc<Live>, backoff: &mut Backoff) -> Result<Next, Error> {
-    match lease::acquire(app, live).await? {
-        Acquired::Owned(_) => {}
+    let fence = match lease::acquire(app, live).await? {
+        Acquired::Owned(fence) => fence,
         Acquired::OwnedElsewhere => {
             let owned = StatusUpdate::state(ConnectionState::Reconnecting)
                 .because("another node owns this instance at present");
-            report(app, live, owned);
+            // What the database says of it is its owner's.
+            show(app, live, owned);
             return Ok(Next::After(OWNER_POLL));
         }
         Acquired::Suspended => {
@@ -97,8 +98,8 @@ async fn one_run(app: &App, live: &Arc<Live>, backoff: &mut Backoff) -> Result<N
             report(app, live, suspended);
             return Ok(Next::WaitForPerson);
         }
-    }
-    let session = open(app, live).await?;
+    };
+    let session = open(app, live, &fence).await?;
     let permit = tokio::select! {
         () = live.stop.cancelled() => return Ok(Next::End),
         permit = Arc::clone(&app.sessions.dial).acquire_owned() => {
@@ -118,7 +119,7 @@ async fn one_run(app: &App, live: &Arc<Live>, backoff: &mut Backoff) -> Result<N
 }
 
 /// The session object is kept over reconnects: what it has cached need not be read again.
-async fn open(app: &App, live: &Arc<Live>) -> Result<Arc<dyn Session>, Error> {
+async fn open(app: &App, live: &Arc<Live>, fence: &Arc<Fence>) -> Result<Arc<dyn Session>, Error> {
     if let Some(session) = live.session() {
         return Ok(session);
     }
@@ -130,7 +131,7 @@ async fn open(app: &App, live: &Arc<Live>) -> Result<Arc<dyn Session>, Error> {
     live.refresh(&instance);
     let channel = app.channel(instance.channel)?;
     let settings = instance.config.channel_config;
-    let session = channel.open(adapters::context(app, live, settings)).await?;
+    let session = channel.open(adapters::context(app, live, fence, settings)).await?;
     live.set_session(Some(Arc::clone(&session)));
     Ok(session)
 }
@@ -193,7 +194,8 @@ fn after(app: &App, live: &Arc<Live>, closed: Closed, backoff: &mut Backoff) -> 
     };
     match closed {
         Closed::Stopped if live.wants_another_run() => Next::After(Duration::ZERO),
-        Closed::Stopped => Next::End,
+        // By itself: another node has acquired the lease.
+        Closed::Stopped => Next::After(backoff.next()),
         Closed::Restart => Next::After(Duration::ZERO),
         Closed::Lost { reason } => {
             say(ConnectionState::Reconnecting, &reason);
@@ -234,7 +236,8 @@ fn after(app: &App, live: &Arc<Live>, closed: Closed, backoff: &mut Backoff) -> 
 async fn clear_pairing(app: &App, live: &Arc<Live>) {
     live.set_session(None);
     live.clear_owner();
-    if let Err(error) = InstanceState::new(app, live.id).clear().await {
+    let Some(fence) = live.fence() else { return };
+    if let Err(error) = InstanceState::new(app, live.id, fence).clear().await {
         // The next run would log in with the void session and be rejected again.
         tracing::error!(instance.id = %live.id, %error, "the void session could not be cleared");
         pause_or_wake(live, Duration::from_secs(1)).await;
@@ -243,10 +246,7 @@ async fn clear_pairing(app: &App, live: &Arc<Live>) {
 
 /// Publishes what a session reports: to waiting callers and subscribers now, and to the database.
 pub(super) fn report(app: &App, live: &Arc<Live>, update: StatusUpdate) {
-    let now = app.env.now();
-    let Some((before, after)) = live.apply(update, now) else { return };
-    app.sessions.changed();
-    publish::ephemeral(app, status_event(app, live, &after));
+    let Some((before, after)) = show(app, live, update) else { return };
     if before.state == after.state
         && before.owner == after.owner
         && before.profile_name == after.profile_name
@@ -259,6 +259,14 @@ pub(super) fn report(app: &App, live: &Arc<Live>, update: StatusUpdate) {
             app.bus.wake(omni_bus::Topic::Jobs(*kind));
         }
     }
+}
+
+/// Publishes a status to waiting callers and subscribers; the one before and it.
+fn show(app: &App, live: &Live, update: StatusUpdate) -> Option<(LiveStatus, LiveStatus)> {
+    let (before, after) = live.apply(update, app.env.now())?;
+    app.sessions.changed();
+    publish::ephemeral(app, status_event(app, live, &after));
+    Some((before, after))
 }
 
 fn status_event(app: &App, live: &Live, status: &LiveStatus) -> Event {
@@ -296,8 +304,15 @@ fn record(app: &App, live: &Arc<Live>, before: &LiveStatus, after: &LiveStatus) 
     let (inner, live) = (app.clone(), Arc::clone(live));
     let newly = after.state == ConnectionState::Connected && before.state != after.state;
     let owner = after.owner.clone().filter(|_| newly);
+    let fence = live.fence();
     app.store.write_later(move |tx| {
         Box::pin(async move {
+            if let Some(fence) = &fence {
+                tx.check_fences(std::slice::from_ref(fence)).await?;
+                if fence.is_lost() {
+                    return Ok(());
+                }
+            }
             if let Some(owner) = owner {
                 let warning = warn_of_duplicate(&inner, tx, &live, &owner).await?;
                 change.message = warning.or(change.message);

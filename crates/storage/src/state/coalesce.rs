@@ -24,24 +24,26 @@ pub(super) struct Changes<'w> {
 pub(super) type Coalesced<'w> = BTreeMap<(InstanceId, &'static str), Changes<'w>>;
 
 /// Applies changes to each other, in order.
-pub(super) fn coalesce(writes: &[(InstanceId, StateWrite)]) -> Coalesced<'_> {
+pub(super) fn coalesce<'w>(
+    writes: impl IntoIterator<Item = (InstanceId, &'w StateWrite)>,
+) -> Coalesced<'w> {
     let mut all = Coalesced::new();
     for (instance, write) in writes {
         match write {
             StateWrite::Put { ns, key, value, num } => {
-                let keys = &mut all.entry((*instance, ns)).or_default().keys;
+                let keys = &mut all.entry((instance, ns)).or_default().keys;
                 keys.insert(key, Change::Put(value.clone(), *num));
             }
             StateWrite::Delete { ns, key } => {
                 // Even after a put of the same group: an older row may exist.
-                all.entry((*instance, ns)).or_default().keys.insert(key, Change::Delete);
+                all.entry((instance, ns)).or_default().keys.insert(key, Change::Delete);
             }
             StateWrite::SetNum { ns, key, num } => {
-                let keys = &mut all.entry((*instance, ns)).or_default().keys;
+                let keys = &mut all.entry((instance, ns)).or_default().keys;
                 set_num(keys.entry(key).or_insert(Change::SetNum(*num)), *num);
             }
             StateWrite::DeletePrefix { ns, prefix } => {
-                let changes = all.entry((*instance, ns)).or_default();
+                let changes = all.entry((instance, ns)).or_default();
                 changes.keys.retain(|key, _| !key.starts_with(prefix.as_str()));
                 changes.prefixes.push(prefix);
             }
@@ -83,9 +85,8 @@ mod tests {
             DeletePrefix { ns: "n", prefix: key("p:") },
             put("p:2", 1),
             SetNum { ns: "n", key: key("old"), num: 7 },
-        ]
-        .map(|write| (instance, write));
-        let all = coalesce(&writes);
+        ];
+        let all = coalesce(writes.iter().map(|write| (instance, write)));
         let changes = &all[&(instance, "n")];
         let value = Bytes::from_static(b"v");
         assert_eq!(changes.prefixes, ["p:"]);

@@ -1,14 +1,16 @@
 //! Writing session state.
 
-use super::StateWrite;
 use super::coalesce::{Change, Changes, coalesce};
 use super::table::{self, and_prefix, within};
+use super::{HeldState, StateWrite};
 use crate::db::{Conn, chunks};
 use crate::error::StorageError;
+use crate::leases::Fence;
 use crate::tx::Tx;
 use bytes::Bytes;
 use omni_domain::ids::InstanceId;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Rows to be put: instance, namespace, key, value, number.
 type Puts<'w> = Vec<(InstanceId, &'static str, &'w str, &'w Bytes, i64)>;
@@ -17,7 +19,23 @@ impl Tx {
     /// Changes a session's state. Written at the end of the group, together with those of other
     /// sessions; the last change of a key counts.
     pub fn put_state(&mut self, instance: InstanceId, writes: Vec<StateWrite>) {
-        self.pending.state.rows.extend(writes.into_iter().map(|write| (instance, write)));
+        self.hold_state(instance, writes, None);
+    }
+
+    /// The same for the owner of a lease: nothing is written if the lease is lost by the end of the
+    /// group, which `fence` then says.
+    pub(crate) fn hold_state(
+        &mut self,
+        instance: InstanceId,
+        writes: Vec<StateWrite>,
+        fence: Option<&Arc<Fence>>,
+    ) {
+        let held = writes.into_iter().map(|write| HeldState {
+            instance,
+            write,
+            fence: fence.map(Arc::clone),
+        });
+        self.pending.state.rows.extend(held);
     }
 
     /// Removes records with `0 < num < cutoff`. Returns how many.
@@ -42,9 +60,11 @@ impl Tx {
         if !self.pending.state.has_more() {
             return Ok(());
         }
+        self.check_state_fences().await?;
         let (mut db, pending) = self.parts();
         let held = &mut pending.state;
-        let changes = coalesce(&held.rows[held.written..]);
+        let allowed = held.rows[held.written..].iter().filter(|held| held.is_allowed());
+        let changes = coalesce(allowed.map(|held| (held.instance, &held.write)));
         let mut puts = Puts::new();
         for ((instance, ns), changes) in &changes {
             remove(&mut db, *instance, ns, changes).await?;
@@ -57,6 +77,24 @@ impl Tx {
         put(&mut db, &puts).await?;
         held.written = held.rows.len();
         Ok(())
+    }
+
+    /// Checks the tokens of what is about to be written, each once.
+    async fn check_state_fences(&mut self) -> Result<(), StorageError> {
+        let held = &self.pending.state;
+        let mut fences: Vec<Arc<Fence>> = Vec::new();
+        for fence in held.rows[held.written..].iter().filter_map(|held| held.fence.as_ref()) {
+            if !fences.iter().any(|known| Arc::ptr_eq(known, fence)) {
+                fences.push(Arc::clone(fence));
+            }
+        }
+        self.check_fences(&fences).await
+    }
+}
+
+impl HeldState {
+    fn is_allowed(&self) -> bool {
+        self.fence.as_ref().is_none_or(|fence| !fence.is_lost())
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a group of writes holds back, to write it at once at the end.
 
 use crate::committed::Committed;
-use crate::state::StateWrite;
+use crate::state::HeldState;
 use omni_domain::Timestamp;
 use omni_domain::event::Event;
 use omni_domain::ids::InstanceId;
@@ -42,7 +42,7 @@ impl<T> Held<T> {
 pub(crate) struct Pending {
     pub(crate) events: Held<Event>,
     pub(crate) jobs: Held<NewJob>,
-    pub(crate) state: Held<(InstanceId, StateWrite)>,
+    pub(crate) state: Held<HeldState>,
     pub(crate) activity: Held<(InstanceId, Timestamp)>,
     /// The kinds of jobs that became due.
     pub(crate) woken: Vec<JobKind>,

@@ -1,16 +1,18 @@
 //! One write, with its type erased.
 
 use crate::error::StorageError;
+use crate::leases::Fence;
 use crate::state::StateWrite;
 use crate::tx::Tx;
 use futures::future::BoxFuture;
 use omni_domain::ids::InstanceId;
+use std::sync::Arc;
 use tokio::sync::oneshot;
 
 /// A write that waits its turn, runs once, and is answered once its group is committed.
 pub(crate) trait Operation: Send {
-    /// Whether it only adds to what is written at the end of the group and sends no statement
-    /// nothing: then there is nothing to undo there, and a savepoint would be two statements for
+    /// Whether it only adds to what is written at the end of the group and sends no statement:
+    /// then there is nothing to undo there, and a savepoint would be two statements for
     /// none.
     fn only_holds_back(&self) -> bool {
         false
@@ -81,6 +83,7 @@ where
 /// network delivers.
 pub(crate) struct PutState {
     instance: InstanceId,
+    fence: Arc<Fence>,
     writes: Vec<StateWrite>,
     reply: Option<oneshot::Sender<Result<(), StorageError>>>,
 }
@@ -88,10 +91,11 @@ pub(crate) struct PutState {
 impl PutState {
     pub(crate) fn new(
         instance: InstanceId,
+        fence: Arc<Fence>,
         writes: Vec<StateWrite>,
         reply: Option<oneshot::Sender<Result<(), StorageError>>>,
     ) -> Self {
-        Self { instance, writes, reply }
+        Self { instance, fence, writes, reply }
     }
 }
 
@@ -101,15 +105,17 @@ impl Operation for PutState {
     }
 
     fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, bool> {
-        tx.put_state(self.instance, std::mem::take(&mut self.writes));
+        tx.hold_state(self.instance, std::mem::take(&mut self.writes), Some(&self.fence));
         Box::pin(std::future::ready(true))
     }
 
     fn answer(self: Box<Self>, outcome: Result<(), StorageError>) {
+        let refused = self.fence.is_lost();
+        let outcome = outcome.and(if refused { Err(StorageError::Fenced) } else { Ok(()) });
         match (self.reply, outcome) {
             // The caller may be gone; what was written stays written.
             (Some(reply), outcome) => drop(reply.send(outcome)),
-            (None, Ok(())) => {}
+            (None, Ok(()) | Err(StorageError::Fenced)) => {}
             (None, Err(error)) => {
                 tracing::error!(?error, "a session's state was not written");
             }

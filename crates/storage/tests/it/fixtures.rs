@@ -10,7 +10,10 @@ use omni_domain::ids::{ChatId, InstanceId, TenantId};
 use omni_domain::instance::{ChannelType, ConnectionState, Instance, InstanceConfig};
 use omni_domain::job::{JobKind, NewJob};
 use omni_domain::message::{DeliveryStatus, Direction, Message, MessageSource};
+use omni_storage::Fence;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 use uuid::Uuid;
 
 pub(crate) const T: TenantId = TenantId::DEFAULT;
@@ -25,6 +28,18 @@ pub(crate) fn id<I: From<Uuid>>() -> I {
 
 pub(crate) fn at(seconds: i64) -> Timestamp {
     Timestamp(NOW.0 + seconds * 1000)
+}
+
+/// Acquires a lease at that time, for ten seconds.
+pub(crate) async fn owned(
+    db: &Db,
+    lease: &'static str,
+    owner: &'static str,
+    seconds: i64,
+) -> Arc<Fence> {
+    let ttl = Duration::from_secs(10);
+    let epoch = commit!(db, |tx| tx.acquire_lease(lease, owner, at(seconds), ttl).await?);
+    Fence::new(lease, epoch.expect("a write").expect("a lease that is free"))
 }
 
 pub(crate) fn new_instance(name: &str) -> Instance {

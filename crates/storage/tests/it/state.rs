@@ -1,10 +1,10 @@
 //! Session state.
 
-use crate::fixtures::{T, id, instance};
+use crate::fixtures::{T, id, instance, owned};
 use crate::harness::{Db, both, commit};
 use bytes::Bytes;
 use omni_domain::ids::InstanceId;
-use omni_storage::{StateWrite, StorageError};
+use omni_storage::{Engine, StateWrite, StorageError};
 
 const NS: &str = "sessions";
 
@@ -101,6 +101,36 @@ both! {
         }));
         apply(&db, owner, vec![put("third", "v", 0)]).await;
         assert_eq!(keys(&db, owner, "").await, ["first", "third"]);
+    }
+
+    async fn what_a_paused_owner_still_writes_is_discarded(db) {
+        let instance = instance(&db, "i").await.id;
+        let paused = owned(&db, "i", "a", 0).await;
+        db.write_state(instance, &paused, vec![put("k", "first", 1)]).await.expect("a write");
+        let present = owned(&db, "i", "b", 11).await;
+        db.write_state(instance, &present, vec![put("k", "second", 2)]).await.expect("a write");
+        if db.engine() == Engine::Sqlite {
+            // There the process that loses a lease marks its own token.
+            paused.lose();
+        }
+        // One group, so that what is refused stands beside what is not.
+        db.write_later(|_| Box::pin(async {
+            tokio::time::sleep(std::time::Duration::from_millis(30)).await;
+            Ok::<_, StorageError>(())
+        }));
+        let all = StateWrite::DeletePrefix { ns: NS, prefix: String::new() };
+        db.write_state_later(instance, &paused, vec![all, put("k", "late", 9)]);
+        db.write_state_later(instance, &present, vec![put("new", "v", 1)]);
+        let late = db.write_state(instance, &paused, vec![put("k", "late", 9)]).await;
+        assert!(matches!(late, Err(StorageError::Fenced)), "{late:?}");
+        let deleted = commit!(db, |tx| {
+            tx.require_fence(&paused).await?;
+            tx.clear_state(instance).await?;
+        });
+        assert!(matches!(deleted, Err(StorageError::Fenced)), "{deleted:?}");
+        let kept = db.scan_state(instance, NS, "").await.expect("a scan");
+        let kept: Vec<_> = kept.iter().map(|entry| (entry.key.as_str(), entry.value.as_ref())).collect();
+        assert_eq!(kept, [("k", b"second".as_slice()), ("new", b"v")]);
     }
 
     async fn state_of_a_deleted_instance_is_discarded(db) {

@@ -1,6 +1,6 @@
 //! Group commit.
 
-use crate::fixtures::{T, at, instance, new_event, new_instance, new_job};
+use crate::fixtures::{T, at, instance, new_event, new_instance, new_job, owned};
 use crate::harness::{Db, both, commit, run_on};
 use bytes::Bytes;
 use omni_domain::job::JobKind;
@@ -21,13 +21,14 @@ fn hold(db: &Db) {
 both! {
     async fn a_failing_write_is_rolled_back_alone(db) {
         let existing = instance(&db, "taken").await;
+        let fence = owned(&db, "taken", "a", 0).await;
         for round in 0..3 {
             hold(&db);
             let mut tasks = Vec::new();
             for n in 0..9 {
                 let key = format!("{round}-{n}");
                 let state = StateWrite::Put { ns: "n", key, value: Bytes::new(), num: 0 };
-                db.write_state_later(existing.id, vec![state]);
+                db.write_state_later(existing.id, &fence, vec![state]);
                 let db = Arc::clone(&db);
                 let name = if n % 3 == 1 { "taken".to_owned() } else { format!("{round}-{n}") };
                 tasks.push(tokio::spawn(async move {

@@ -14,7 +14,8 @@ use omni_channel::{
     Closed, ContactUpdate, Evidence, Found, HistoryAnchor, HistoryPage, HistoryRequest, Inbound,
     InboundMessage, IngestError, Ingested, Liveness, Markup, MediaLocator, MediaUpload, MessageIds,
     OutboundMessage, PairingCode, PersonProfile, ProfileChange, Pulse, Recipient, Sent, Session,
-    SignedRequest, StateStore, StateWrite, StatusUpdate, StoredMedia, StoredSession,
+    SignedRequest, SinkError, StateError, StateStore, StateWrite, StatusUpdate, StoredMedia,
+    StoredSession,
 };
 use omni_domain::PhoneNumber;
 use omni_domain::content::MediaKind;
@@ -153,6 +154,17 @@ impl MockSession {
     pub async fn deliver(&self, inbound: Vec<Inbound>) {
         let inbound = inbound.into_iter().map(address::complete).collect();
         self.context.sink.accept(inbound).await.unwrap();
+    }
+
+    /// Receives these items once, as from the network; whether they are stored.
+    pub async fn try_deliver(&self, inbound: Vec<Inbound>) -> Result<(), SinkError> {
+        self.context.sink.accept(inbound.into_iter().map(address::complete).collect()).await
+    }
+
+    /// Writes a record of the session's state, as a session does at any time.
+    pub async fn put_state(&self, key: &str, value: &str) -> Result<(), StateError> {
+        let (ns, key, value) = (OWNER.0, key.to_owned(), value.to_owned().into());
+        self.context.state.apply(vec![StateWrite::Put { ns, key, value, num: 0 }]).await
     }
 
     /// Receives these items as a network delivers them: repeatedly until they are stored.

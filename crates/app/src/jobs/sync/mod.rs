@@ -211,7 +211,8 @@ impl StepContext<'_> {
         let mut items = items.into_iter().peekable();
         while items.peek().is_some() {
             let some: Vec<Inbound> = items.by_ref().take(WRITE_AT_ONCE).collect();
-            let source = Source::Session(self.live.epoch());
+            let fence = self.live.fence().ok_or(StepError::Fenced)?;
+            let source = Source::Session(fence);
             let written = self.app.ingest.submit(self.live.meta(), source, some).await;
             written.map_err(|error| match error {
                 SinkError::Fenced => StepError::Fenced,
