@@ -108,7 +108,7 @@ APP_LAYERS = {
         "tenants",
     ],
     "conversations": ["media", "media_processing", "turns", "messages", "profiles"],
-    "long work": ["batch_jobs", "sync", "retention"],
+    "long work": ["batch_jobs", "sync", "retention", "moves"],
     "pipeline": ["inbound"],
     "job handlers": ["jobs"],
     "lifecycle": ["lifecycle"],

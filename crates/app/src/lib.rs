@@ -33,6 +33,7 @@ pub mod media;
 pub mod media_processing;
 pub mod messages;
 pub mod metrics;
+pub mod moves;
 pub mod net;
 pub mod onboarding;
 pub mod patch;

@@ -3,13 +3,14 @@
 use crate::{
     access_rules, accounts, agents, batch_jobs, chats, contacts, early_reports, events, handovers,
     hooks, idempotency, instances, jobs, key_audit, keys, leases, media, media_content, messages,
-    people, profiles, providers, retention, setting_changes, settings, state, sync, tenants, turns,
+    moves, people, profiles, providers, retention, setting_changes, settings, state, sync, tenants,
+    turns,
 };
 
 /// The statements that do not depend on their arguments: table, name, text.
 #[doc(hidden)]
 pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
-    let tables: [(&str, &[(&str, &str)]); 39] = [
+    let tables: [(&str, &[(&str, &str)]); 40] = [
         ("access_rules", access_rules::ALL),
         ("agent_moves", agents::MOVES),
         ("agent_versions", agents::VERSIONS),
@@ -35,6 +36,7 @@ pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
         ("media", media::ALL),
         ("media_content", media_content::ALL),
         ("messages", messages::ALL),
+        ("moves", moves::ALL),
         ("participants", chats::PARTICIPANTS),
         ("person_changes", people::CHANGES),
         ("persons", people::PERSONS),

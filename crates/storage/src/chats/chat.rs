@@ -29,8 +29,16 @@ row! {
 
 statements! {
     SELECT = concat!("SELECT ", columns!(), " FROM chats");
-    FIND = concat!("SELECT ", columns!(), " FROM chats WHERE tenant_id = $1 AND id = $2");
-    BY_ID = concat!("SELECT ", columns!(), " FROM chats WHERE id = $1");
+    /// A chat that became part of another is found as that one.
+    FIND = concat!(
+        "SELECT ", columns!(), " FROM chats WHERE tenant_id = $1
+         AND id = (SELECT COALESCE(merged_into, id) FROM chats WHERE id = $2)",
+    );
+    BY_ID = concat!(
+        "SELECT ", columns!(), " FROM chats
+         WHERE id = (SELECT COALESCE(merged_into, id) FROM chats WHERE id = $1)",
+    );
+    UNMERGED = concat!("SELECT ", columns!(), " FROM chats WHERE id = $1 AND merged_into IS NULL");
     INSERT = concat!(
         "INSERT INTO chats (", columns!(), ")
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
@@ -39,35 +47,14 @@ statements! {
         WHERE tenant_id = $1 AND id = $2";
     SET_ADDRESS = "UPDATE chats SET address = $2, address_alt = $3, phone = $4 WHERE id = $1";
     MARK_READ = "UPDATE chats SET unread_count = 0, updated_at = $2 WHERE id = $1";
-    MOVE_MESSAGES = "UPDATE messages SET chat_id = $2 WHERE chat_id = $1";
-    /// Messages that both have: references to the one in `$1` then refer to the one in `$2`.
-    MOVE_TWIN_MEDIA = "UPDATE media SET message_id =
-            (SELECT kept.id FROM messages twin JOIN messages kept
-             ON kept.chat_id = $2 AND kept.external_id = twin.external_id
-             WHERE twin.id = media.message_id)
-        WHERE message_id IN
-            (SELECT twin.id FROM messages twin JOIN messages kept
-             ON kept.chat_id = $2 AND kept.external_id = twin.external_id
-             WHERE twin.chat_id = $1)";
-    MOVE_TWIN_EVENTS = "UPDATE events SET message_id =
-            (SELECT kept.id FROM messages twin JOIN messages kept
-             ON kept.chat_id = $2 AND kept.external_id = twin.external_id
-             WHERE twin.id = events.message_id)
-        WHERE chat_id = $1 AND message_id IN
-            (SELECT twin.id FROM messages twin JOIN messages kept
-             ON kept.chat_id = $2 AND kept.external_id = twin.external_id
-             WHERE twin.chat_id = $1)";
-    DELETE_TWINS = "DELETE FROM messages WHERE chat_id = $1
-        AND external_id IN (SELECT external_id FROM messages WHERE chat_id = $2)";
-    MOVE_EVENTS = "UPDATE events SET chat_id = $2 WHERE chat_id = $1";
-    DELETE = "DELETE FROM chats WHERE id = $1";
     ABSORB = "UPDATE chats SET name = COALESCE(name, $2), message_count = $3,
         unread_count = $4, last_message_at = $5, last_message_preview = $6, updated_at = $7
         WHERE id = $1";
 }
 
 /// The list, before its conditions.
-pub(super) const LIST: &str = concat!("SELECT ", columns!(), " FROM chats WHERE tenant_id = ");
+pub(super) const LIST: &str =
+    concat!("SELECT ", columns!(), " FROM chats WHERE merged_into IS NULL AND tenant_id = ");
 
 /// Messages in several chats: chat, messages, unread, time, preview.
 pub(super) static TOUCH: MultiRow = MultiRow::new(

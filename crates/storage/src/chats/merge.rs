@@ -7,9 +7,10 @@ use crate::tx::Tx;
 use omni_domain::ids::ChatId;
 
 impl Tx {
-    /// Moves everything of `from` to `into` and deletes `from`; `Stale` if either is deleted. Of a
-    /// message that both have, the one in `into` stays. The addresses of `into` stay as they are
-    /// (see [`Tx::update_chat_address`]), and so do the order keys of waiting jobs.
+    /// Makes `from` a part of `into`; `Stale` if either is deleted. Of a message that both have, the
+    /// one in `into` stays. The newest messages are moved at once and the others in pieces, see
+    /// [`Tx::move_piece`]; from now on `from` is not found any more. The addresses of `into` stay as
+    /// they are (see [`Tx::update_chat_address`]), and so do the order keys of waiting jobs.
     pub async fn merge_chats(&mut self, from: ChatId, into: ChatId) -> Result<(), StorageError> {
         if from == into {
             return Ok(());
@@ -17,18 +18,12 @@ impl Tx {
         self.flush_events().await?;
         let old = self.chat_row(from).await?;
         let kept = self.chat_row(into).await?;
-        self.both(chat::MOVE_TWIN_MEDIA, from, into).await?;
-        self.both(chat::MOVE_TWIN_EVENTS, from, into).await?;
-        let twins = self.both(chat::DELETE_TWINS, from, into).await?;
-        self.both(chat::MOVE_MESSAGES, from, into).await?;
         self.both(participant::DELETE_TWINS, from, into).await?;
         self.both(participant::MOVE, from, into).await?;
-        self.both(chat::MOVE_EVENTS, from, into).await?;
         self.both(processing::MOVE, from, into).await?;
         self.move_pause(from, into).await?;
         self.merge_turns(from, into).await?;
-        self.db().query(chat::DELETE).bind(from.0).run().await?;
-        let twins = i64::try_from(twins).unwrap_or(i64::MAX);
+        let twins = self.begin_chat_merge(from, into).await?;
         let newest = if old.last_message_at > kept.last_message_at { &old } else { &kept };
         let mut db = self.db();
         let absorb = db
@@ -48,12 +43,12 @@ impl Tx {
         text: &'static str,
         from: ChatId,
         into: ChatId,
-    ) -> Result<u64, StorageError> {
-        self.db().query(text).bind(from.0).bind(into.0).run().await
+    ) -> Result<(), StorageError> {
+        self.db().query(text).bind(from.0).bind(into.0).run().await.map(drop)
     }
 
     async fn chat_row(&mut self, id: ChatId) -> Result<ChatRow, StorageError> {
-        let row = self.db().query(chat::BY_ID).bind(id.0).maybe().await?;
+        let row = self.db().query(chat::UNMERGED).bind(id.0).maybe().await?;
         row.ok_or(StorageError::Stale)
     }
 }

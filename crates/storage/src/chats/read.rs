@@ -38,10 +38,18 @@ async fn by_ids(db: &mut Conn<'_>, ids: &[ChatId]) -> Result<Vec<Chat>, StorageE
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let mut found = Vec::with_capacity(ids.len());
     for some in padded(&ids) {
-        let text = format!("{} WHERE id IN ({})", chat::SELECT, list(1, some.len()));
+        let shown = "WHERE merged_into IS NULL AND id IN";
+        let text = format!("{} {shown} ({})", chat::SELECT, list(1, some.len()));
         for row in db.composed(text).bind_all(some).all::<ChatRow>().await? {
             found.push(Chat::try_from(row)?);
         }
+    }
+    // Deleted, or part of another chat by now.
+    let missing: Vec<Uuid> =
+        ids.into_iter().filter(|id| !found.iter().any(|chat| chat.id.0 == *id)).collect();
+    for id in missing {
+        let kept = by_id(db, ChatId(id)).await?;
+        found.extend(kept.map(|kept| Chat { id: ChatId(id), ..kept }));
     }
     Ok(found)
 }
@@ -74,7 +82,8 @@ lookups! {
     find_chat(t: TenantId, id: ChatId) -> Option<Chat> = find;
     /// A chat, of any tenant: for jobs and channels, never for a caller.
     chat_by_id(id: ChatId) -> Option<Chat> = by_id;
-    /// Several chats, of any tenant, in any order.
+    /// Several chats, of any tenant, in any order. One that became part of another has its own id,
+    /// and the rest from the other.
     chats_by_id(ids: &[ChatId]) -> Vec<Chat> = by_ids;
     /// The chat with this address, canonical or other.
     find_chat_by_address(instance: InstanceId, address: &str) -> Option<Chat> = by_address;

@@ -49,10 +49,6 @@ statements! {
     /// Assigns an account to a person: account, person, how, how sure, why, when.
     GIVE = "UPDATE identities SET person_id = $2, linked_by = $3, confidence = $4,
         link_reason = $5, linked_at = $6 WHERE id = $1";
-    GIVE_MESSAGES = "UPDATE messages SET sender_person_id = $2 WHERE sender_identity_id = $1";
-    GIVE_EVENTS = "UPDATE events SET person_id = $3 WHERE person_id = $2 AND identity_id = $1";
-    /// The rest of a person's events and rules, where it is not about one account.
-    GIVE_OTHER_EVENTS = "UPDATE events SET person_id = $2 WHERE person_id = $1";
     GIVE_RULES = "UPDATE access_rules SET person_id = $2 WHERE person_id = $1";
     BY_ID = concat!("SELECT ", columns!(), " FROM identities WHERE id = $1");
     INSERT = concat!(
@@ -62,10 +58,6 @@ statements! {
     SET_FACTS = "UPDATE identities SET username = COALESCE($2, username),
         email = COALESCE($3, email) WHERE id = $1";
     SET_ADDRESS = "UPDATE identities SET address = $2, address_alt = $3, phone = $4 WHERE id = $1";
-    MOVE_MESSAGES = "UPDATE messages SET sender_identity_id = $2, sender_person_id = $3
-        WHERE sender_identity_id = $1";
-    MOVE_EVENTS = "UPDATE events SET identity_id = $2, person_id = $3
-        WHERE person_id = $4 AND identity_id = $1";
     MOVE_PARTICIPANTS = "UPDATE participants SET identity_id = $2 WHERE identity_id = $1";
     DELETE = "DELETE FROM identities WHERE id = $1";
     ABSORB = "UPDATE identities SET message_count = $2, first_seen_at = $3,

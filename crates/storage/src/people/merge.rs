@@ -2,11 +2,13 @@
 
 use super::identity::{self, IdentityRow};
 use crate::error::StorageError;
+use crate::moves::Account;
 use crate::tx::Tx;
-use omni_domain::ids::IdentityId;
+use omni_domain::ids::{IdentityId, PersonId};
 
 impl Tx {
-    /// Moves everything of `from` to `into` and deletes `from`; `Stale` if either is deleted. The
+    /// Makes `from` a part of `into` and deletes it; `Stale` if either is deleted. What it wrote is
+    /// moved at once where it is little, and otherwise in pieces, see [`Tx::move_piece`]. The
     /// addresses of `into` stay as they are (see [`Tx::update_identity_address`]), and so does
     /// `from`'s person (see [`Tx::delete_person_if_empty`]).
     pub async fn merge_identities(
@@ -20,11 +22,10 @@ impl Tx {
         self.flush_events().await?;
         let old = self.identity_row(from).await?;
         let kept = self.identity_row(into).await?;
+        let account = |identity, person| Account { identity, person: PersonId(person) };
+        let kept_account = account(into, kept.person_id);
+        self.begin_account_move(account(from, old.person_id), kept_account).await?;
         let mut db = self.db();
-        let messages = db.query(identity::MOVE_MESSAGES).bind(from.0).bind(into.0);
-        messages.bind(kept.person_id).run().await?;
-        let events = db.query(identity::MOVE_EVENTS).bind(from.0).bind(into.0);
-        events.bind(kept.person_id).bind(old.person_id).run().await?;
         db.query(identity::MOVE_PARTICIPANTS).bind(from.0).bind(into.0).run().await?;
         db.query(identity::DELETE).bind(from.0).run().await?;
         let absorb = db

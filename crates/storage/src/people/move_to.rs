@@ -3,9 +3,10 @@
 use super::{identity, person};
 use crate::dialect;
 use crate::error::StorageError;
+use crate::moves::Account;
 use crate::tx::Tx;
 use omni_domain::conversation::{Identity, IdentityLink};
-use omni_domain::ids::{IdentityId, PersonId, TenantId};
+use omni_domain::ids::{PersonId, TenantId};
 
 /// Held shared by every node that uses cached persons, until it has written.
 const VERSION: &str = "SELECT value FROM sequences WHERE name = 'persons'";
@@ -26,8 +27,9 @@ impl Tx {
         Ok(version)
     }
 
-    /// Moves all of `from` to `into`: accounts, messages, events, access rules; the accounts
-    /// that moved. `from` itself stays, with nothing of its own.
+    /// Moves all of `from` to `into`: accounts and access rules at once, messages and events at once
+    /// where they are few and otherwise in pieces, see [`Tx::move_piece`]. Returns the accounts that
+    /// moved. `from` itself stays, with nothing of its own.
     pub async fn give_person(
         &mut self,
         t: TenantId,
@@ -38,10 +40,10 @@ impl Tx {
         self.flush_events().await?;
         let moved = self.list_identities(t, from).await?;
         for identity in &moved {
-            self.give(identity.id, into, link).await?;
+            self.give(identity, into, link).await?;
         }
+        self.begin_person_move(from, into).await?;
         let mut db = self.db();
-        db.query(identity::GIVE_OTHER_EVENTS).bind(from.0).bind(into.0).run().await?;
         db.query(identity::GIVE_RULES).bind(from.0).bind(into.0).run().await?;
         Ok(moved)
     }
@@ -54,23 +56,21 @@ impl Tx {
         link: &IdentityLink,
     ) -> Result<(), StorageError> {
         self.flush_events().await?;
-        self.give(identity.id, into, link).await?;
-        let mut db = self.db();
-        let events = db.query(identity::GIVE_EVENTS).bind(identity.id.0);
-        events.bind(identity.person_id.0).bind(into.0).run().await.map(drop)
+        self.give(identity, into, link).await
     }
 
     async fn give(
         &mut self,
-        id: IdentityId,
+        identity: &Identity,
         into: PersonId,
         link: &IdentityLink,
     ) -> Result<(), StorageError> {
+        let account = |person| Account { identity: identity.id, person };
+        self.begin_account_move(account(identity.person_id), account(into)).await?;
         let mut db = self.db();
-        db.query(identity::GIVE_MESSAGES).bind(id.0).bind(into.0).run().await?;
         let given = db
             .query(identity::GIVE)
-            .bind(id.0)
+            .bind(identity.id.0)
             .bind(into.0)
             .bind(link.linked_by.as_str())
             .bind(link.confidence)

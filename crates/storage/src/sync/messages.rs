@@ -43,10 +43,10 @@ pub struct SyncTotals {
     pub messages: i64,
 }
 
-const IDS: &str = "SELECT id FROM chats WHERE instance_id = ";
-const COUNT_CHATS: &str = "SELECT COUNT(*) FROM chats WHERE instance_id = ";
+const IDS: &str = "SELECT id FROM chats WHERE merged_into IS NULL AND instance_id = ";
+const COUNT_CHATS: &str = "SELECT COUNT(*) FROM chats WHERE merged_into IS NULL AND instance_id = ";
 const TOTALS: &str = "SELECT (SELECT COUNT(*) FROM contacts WHERE instance_id = $1),
-    (SELECT COUNT(*) FROM chats WHERE instance_id = $1),
+    (SELECT COUNT(*) FROM chats WHERE instance_id = $1 AND merged_into IS NULL),
     (SELECT CAST(COALESCE(SUM(message_count), 0) AS BIGINT) FROM chats WHERE instance_id = $1)";
 const HELD: &str = "SELECT COUNT(*) FROM messages WHERE chat_id = $1
     AND platform_timestamp >= $2 AND platform_timestamp <= $3";

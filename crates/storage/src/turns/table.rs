@@ -83,7 +83,9 @@ statements! {
              WHERE reply_urls.turn_id = turns.id AND reply_urls.expires_at > $1)
          ORDER BY id LIMIT $2",
     );
-    MOVE_CHAT = "UPDATE turns SET chat_id = $2 WHERE chat_id = $1";
+    MOVE_COLLECTING = "UPDATE turns SET chat_id = $2 WHERE chat_id = $1 AND state = 'collecting'";
+    MOVE_ACTIVE = "UPDATE turns SET chat_id = $2 WHERE chat_id = $1
+        AND state IN ('waiting_media', 'running', 'replying')";
     /// A waiting turn is due: its files are read.
     HASTEN = "UPDATE jobs SET run_at = $2 WHERE state = 'queued' AND run_at > $2 AND id IN
         (SELECT job_id FROM turns WHERE state = 'waiting_media' AND id =

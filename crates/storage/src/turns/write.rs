@@ -106,6 +106,9 @@ impl Tx {
                 self.update_turn(previous, &other).await?;
             }
         }
-        self.db().query(table::MOVE_CHAT).bind(from.0).bind(into.0).run().await.map(drop)
+        for open in [table::MOVE_COLLECTING, table::MOVE_ACTIVE] {
+            self.db().query(open).bind(from.0).bind(into.0).run().await?;
+        }
+        Ok(())
     }
 }

@@ -4,13 +4,15 @@ use crate::fixtures::{
     NOW, T, at, chat, chat_now, id, instance, messages, new_event, new_identity, new_message,
     new_person,
 };
-use crate::harness::{both, commit};
+use crate::harness::{Db, both, commit};
+use crate::persons::manual;
 use omni_domain::content::MediaKind;
-use omni_domain::conversation::{Address, Media, MediaStatus, Participant};
+use omni_domain::conversation::{Address, Identity, Media, MediaStatus, Participant};
 use omni_domain::event::Event;
-use omni_domain::ids::{ChatId, MessageId};
+use omni_domain::ids::{ChatId, MessageId, PersonId};
 use omni_domain::message::Message;
-use omni_storage::{ChatTouch, IdentityTouch, StorageError};
+use omni_domain::page::PageRequest;
+use omni_storage::{ChatFilter, ChatTouch, EventFilter, IdentityTouch, Move, StorageError};
 
 fn participant(chat: ChatId, user: &str) -> Participant {
     Participant {
@@ -39,6 +41,18 @@ fn media_of(message: &Message) -> Media {
         locator: Some(vec![0, 1, 255]),
         error: None,
         created_at: NOW,
+    }
+}
+
+async fn events_of(db: &Db, person: PersonId) -> usize {
+    let filter = EventFilter { person_id: Some(person), ..EventFilter::default() };
+    let mut request = PageRequest::first(500);
+    let mut count = 0;
+    loop {
+        let page = db.list_events(T, &filter, request).await.expect("a list");
+        count += page.items.len();
+        let Some(after) = page.next else { return count };
+        request.after = Some(after);
     }
 }
 
@@ -122,5 +136,137 @@ both! {
         let event = db.find_event(T, event_id).await.expect("a read").expect("it");
         assert_eq!((event.identity_id, event.person_id), (Some(kept.id), Some(kept.person_id)));
         assert!(db.find_person(T, old.person_id).await.expect("a read").is_none());
+    }
+
+    async fn a_large_chat_is_merged_in_pieces(db) {
+        const MESSAGES: i64 = 2600;
+        let owner = instance(&db, "i").await.id;
+        let (lid, phone) = (chat(&db, owner, "9@lid").await, chat(&db, owner, "1@c").await);
+        let texts = (0..MESSAGES).map(|n| new_message(&lid, &n.to_string(), n));
+        let stored = messages(&db, texts.collect()).await;
+        // Also in the kept chat: one of the newest, and one of the oldest with a file and an event.
+        let twins = messages(&db, vec![
+            new_message(&phone, "2500", 2500), new_message(&phone, "3", 3),
+        ]).await;
+        let media = media_of(&stored[3]);
+        let media_id = media.id;
+        let event = Event { chat_id: Some(lid.id), message_id: Some(stored[3].id), ..new_event(owner, "x") };
+        let event_id = event.id;
+        let touch = |id, messages| ChatTouch { id, messages, unread: 0, last_message_at: None, preview: None };
+        commit!(db, |tx| {
+            tx.insert_media(&[media]).await?;
+            tx.append_event(event);
+            tx.touch_chats(&[touch(lid.id, MESSAGES), touch(phone.id, 2)]).await?;
+            tx.merge_chats(lid.id, phone.id).await?;
+            tx.update_chat_address(phone.id, &Address::new("1@c").with_alt("9@lid")).await?
+        }).expect("a merge");
+        assert_eq!(db.unfinished_moves(9).await.expect("a read"), [Move::Chat(lid.id)]);
+        let newest: Vec<MessageId> = db.recent_messages(phone.id, 500).await.expect("a read")
+            .iter().map(|message| message.id).collect();
+        let last: Vec<MessageId> = stored[2100..].iter().enumerate()
+            .map(|(n, message)| if n == 400 { twins[0].id } else { message.id }).collect();
+        assert_eq!(newest, last, "the newest are there at once");
+        let found = db.find_chat(T, lid.id).await.expect("a read").expect("the kept chat");
+        assert_eq!((found.id, found.address.alt.as_deref()), (phone.id, Some("9@lid")));
+        let by_id = db.chats_by_id(&[lid.id]).await.expect("a read");
+        assert_eq!((by_id[0].id, by_id[0].address.id.as_str()), (lid.id, "1@c"));
+        let all = PageRequest { limit: 10, after: None };
+        let listed = db.list_chats(T, owner, ChatFilter::default(), all).await.expect("a list");
+        assert_eq!(listed.items.iter().map(|chat| chat.id).collect::<Vec<_>>(), [phone.id]);
+
+        let mut pieces = 1;
+        while commit!(db, |tx| tx.move_piece(Move::Chat(lid.id), 200).await?).expect("a piece") {
+            pieces += 1;
+        }
+        assert_eq!(pieces, 8, "1,599 rows, the last piece with less than 200");
+        assert_eq!(db.unfinished_moves(9).await.expect("a read"), []);
+        assert_eq!(db.find_chat(T, lid.id).await.expect("a read"), None);
+        assert_eq!(chat_now(&db, phone.id).await.message_count, MESSAGES);
+        for (n, message) in stored.iter().enumerate() {
+            let kept = db.find_message(T, message.id).await.expect("a read");
+            let is_twin = n == 3 || n == 2500;
+            assert_eq!(kept.map(|kept| kept.chat_id), (!is_twin).then_some(phone.id), "{n}");
+        }
+        let media = db.find_media(T, media_id).await.expect("a read").expect("the media");
+        let event = db.find_event(T, event_id).await.expect("a read").expect("the event");
+        assert_eq!((media.message_id, event.message_id), (Some(twins[1].id), Some(twins[1].id)));
+        assert_eq!(event.chat_id, Some(phone.id));
+    }
+
+    async fn what_a_person_wrote_follows_them_through_merges_in_pieces(db) {
+        const MESSAGES: i64 = 1500;
+        let owner = instance(&db, "i").await.id;
+        let talk = chat(&db, owner, "1@c").await;
+        let people = ["A", "B", "C"].map(new_person);
+        let [a, b, c] = people.each_ref().map(|person| person.id);
+        let (one, other) = (new_identity(&people[0], owner, "1@c"), new_identity(&people[2], owner, "9@lid"));
+        let wrote: Vec<Message> = (0..MESSAGES).map(|n| Message {
+            sender_identity_id: Some(one.id), sender_person_id: Some(a),
+            ..new_message(&talk, &n.to_string(), n)
+        }).collect();
+        let wrote = messages(&db, wrote).await;
+        let (first, kept) = (one.clone(), other.clone());
+        let link = manual();
+        commit!(db, |tx| {
+            for person in &people {
+                tx.insert_person(person).await?;
+            }
+            tx.insert_identity(&first).await?;
+            tx.insert_identity(&kept).await?;
+            for n in 0..5000 {
+                let identity_id = (n % 2 == 0).then_some(first.id);
+                tx.append_event(Event { identity_id, person_id: Some(a), ..new_event(owner, "x") });
+            }
+            tx.give_person(T, a, b, &link).await?;
+            tx.give_person(T, b, c, &link).await?;
+            tx.merge_identities(first.id, kept.id).await?;
+        }).expect("merges");
+        loop {
+            let moves = db.unfinished_moves(9).await.expect("a read");
+            if moves.is_empty() {
+                break;
+            }
+            for of in moves {
+                commit!(db, |tx| tx.move_piece(of, 200).await?).expect("a piece");
+            }
+        }
+        for message in &wrote {
+            let now = db.find_message(T, message.id).await.expect("a read").expect("it");
+            assert_eq!((now.sender_identity_id, now.sender_person_id), (Some(other.id), Some(c)));
+        }
+        for person in [a, b] {
+            assert_eq!(events_of(&db, person).await, 0);
+        }
+        assert_eq!(events_of(&db, c).await, 5000);
+    }
+
+    async fn an_account_that_returns_keeps_what_it_wrote(db) {
+        let owner = instance(&db, "i").await.id;
+        let talk = chat(&db, owner, "1@c").await;
+        let people = ["A", "B"].map(new_person);
+        let [a, b] = people.each_ref().map(|person| person.id);
+        let one = new_identity(&people[0], owner, "1@c");
+        let wrote = (0..1200).map(|n| Message {
+            sender_identity_id: Some(one.id), sender_person_id: Some(a),
+            ..new_message(&talk, &n.to_string(), n)
+        }).collect();
+        let wrote = messages(&db, wrote).await;
+        let (given, link) = (one.clone(), manual());
+        commit!(db, |tx| {
+            for person in &people {
+                tx.insert_person(person).await?;
+            }
+            tx.insert_identity(&given).await?;
+            tx.give_identity(&given, b, &link).await?;
+            let given = Identity { person_id: b, ..given };
+            tx.give_identity(&given, a, &link).await?;
+        }).expect("gifts");
+        for of in db.unfinished_moves(9).await.expect("a read") {
+            while commit!(db, |tx| tx.move_piece(of, 200).await?).expect("a piece") {}
+        }
+        for message in &wrote {
+            let now = db.find_message(T, message.id).await.expect("a read").expect("it");
+            assert_eq!(now.sender_person_id, Some(a));
+        }
     }
 }

@@ -15,7 +15,7 @@ use omni_domain::person_change::{ChangeEvidence, PersonAction, PersonChange};
 use omni_domain::rules::{AccessRule, RuleAction, RuleActionKind, RuleCriteria, RuleType};
 use omni_storage::{EventFilter, PersonFilter};
 
-fn manual() -> IdentityLink {
+pub(crate) fn manual() -> IdentityLink {
     let reason = Some("the same".to_owned());
     IdentityLink { linked_by: LinkedBy::Manual, confidence: 100, reason, at: Some(at(5)) }
 }
