@@ -17,6 +17,7 @@ mod contacts;
 mod dead_letters;
 mod dialect;
 mod docs;
+mod enums;
 mod events;
 mod hooks;
 mod instances;

@@ -1,6 +1,7 @@
 use super::delivery::{Delivery, DeliveryHeaders};
+use super::form::SendMediaForm;
 use super::result::{Envelope, MessageResult, send};
-use super::source::source;
+use super::source::{only_the_file, source};
 use crate::compat::SdkMembers;
 use axum::Extension;
 use axum::extract::{FromRequest, Request, State};
@@ -100,6 +101,7 @@ impl<S: Send + Sync> FromRequest<S> for MediaBody {
         }
         let Upload { mut fields, file } =
             Upload::<SendMediaRequest>::from_request(request, state).await?;
+        only_the_file(fields.url.as_ref(), fields.base64.as_ref())?;
         fields.filename = fields.filename.or(file.name);
         fields.mime_type = fields.mime_type.or(file.mime_type);
         let source = MediaInput::Stream { size: None, bytes: file.bytes };
@@ -135,7 +137,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend)
     params(DeliveryHeaders),
     request_body(content(
         (SendMediaRequest = "application/json"),
-        (SendMediaRequest = "multipart/form-data")
+        (SendMediaForm = "multipart/form-data")
     )),
     responses(
         (status = 201, description = "Sent.", body = MessageResult),

@@ -4,6 +4,7 @@ mod contact;
 mod delivery;
 mod download;
 mod encode;
+mod form;
 mod location;
 mod mark_read;
 mod media;

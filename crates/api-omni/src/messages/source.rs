@@ -10,3 +10,12 @@ pub(super) fn source(url: Option<String>, base64: Option<String>) -> Result<Medi
         (None, None) => Err(ApiError::invalid("url", "give the file as `url` or as `base64`")),
     }
 }
+
+/// A form has the file itself.
+pub(super) fn only_the_file(url: Option<&String>, base64: Option<&String>) -> Result<(), ApiError> {
+    let name = if url.is_some() { "url" } else { "base64" };
+    if url.is_none() && base64.is_none() {
+        return Ok(());
+    }
+    Err(ApiError::invalid(name, "cannot be given in a form, whose field `file` is the file"))
+}

@@ -1,6 +1,7 @@
 use super::delivery::{Delivery, DeliveryHeaders};
+use super::form::SendStickerForm;
 use super::result::{Envelope, MessageResult, send};
-use super::source::source;
+use super::source::{only_the_file, source};
 use axum::extract::{FromRequest, Request, State};
 use axum::response::Response;
 use omni_app::App;
@@ -48,6 +49,7 @@ impl<S: Send + Sync> FromRequest<S> for StickerBody {
         }
         let Upload { fields, file } =
             Upload::<SendStickerRequest>::from_request(request, state).await?;
+        only_the_file(fields.url.as_ref(), fields.base64.as_ref())?;
         Ok(Self { fields, source: MediaInput::Stream { size: None, bytes: file.bytes } })
     }
 }
@@ -82,7 +84,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend)
     params(DeliveryHeaders),
     request_body(content(
         (SendStickerRequest = "application/json"),
-        (SendStickerRequest = "multipart/form-data")
+        (SendStickerForm = "multipart/form-data")
     )),
     responses(
         (status = 201, description = "Sent.", body = MessageResult),

@@ -7,19 +7,29 @@ use omni_app::{App, settings};
 use omni_domain::access::Scope;
 use omni_http::{ApiJson, Auth, Endpoint, Failure, Peer};
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{Object, ObjectBuilder};
 
 /// Several settings.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct UpdateSettingsRequest {
     /// New values by name, 1 to 100.
-    #[schema(value_type = Object, example = json!({ "media.default_language": "pt" }))]
+    #[schema(schema_with = values_by_name)]
     settings: Map<String, Value>,
     /// The reason, for the history.
     #[schema(max_length = 500)]
     reason: Option<String>,
+}
+
+fn values_by_name() -> Object {
+    ObjectBuilder::new()
+        .description(Some("New values by name."))
+        .min_properties(Some(1))
+        .max_properties(Some(100))
+        .examples([json!({ "media.default_language": "pt" })])
+        .build()
 }
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::SettingsWrite).explains(&[(

@@ -93,6 +93,41 @@ async fn a_receipt_before_the_acknowledgement_reports_sent_first() {
 }
 
 #[tokio::test]
+async fn a_form_names_its_mentions_as_lists_are_named_in_forms() {
+    let app = test_app().await;
+    app.channel.network().add_capability(Capability::MentionPeople);
+    let id = app.connected_instance("one").await;
+    let session = app.channel.session(id).expect("a session");
+    let part = |name: &str, value: &str| {
+        format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let start = part("instanceId", &id.to_string()) + &part("to", ANN) + &part("type", "document");
+    let end = "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\
+        Content-Type: text/plain\r\n\r\nhello\r\n--B--\r\n";
+    let send = |fields: String| {
+        let request = Request::post("/api/v2/messages/media")
+            .header("x-api-key", &app.key)
+            .header("content-type", "multipart/form-data; boundary=B")
+            .body(Body::from(format!("{start}{fields}{end}")));
+        app.raw(request.expect("a request"))
+    };
+    let (one, two) = ("+15550002222", "+15550003333");
+    for fields in [
+        part("mentions", one) + &part("mentions", two),
+        part("mentions", &format!("{one},{two}")),
+        part("mentions", &json!([one, two]).to_string()),
+    ] {
+        let sent = send(fields.clone()).await;
+        assert_eq!(sent.status, StatusCode::CREATED, "{fields}: {}", sent.body);
+        let Some(SentByMock::Message(message)) = session.sent().pop() else { panic!("no message") };
+        assert_eq!(message.context.mentions.len(), 2, "{fields}");
+    }
+    let both = send(part("url", "https://files.example/a.txt")).await;
+    assert_eq!(line(&both), "400 VALIDATION_ERROR url");
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn a_form_uploads_the_same_bytes() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;

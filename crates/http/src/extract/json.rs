@@ -5,6 +5,7 @@ use axum::extract::{FromRequest, Request};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use serde_json::error::Category;
 
 /// A JSON body of ordinary size.
@@ -85,13 +86,57 @@ pub fn decode_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
         return Err(ApiError::invalid("", "the body is a list; send a JSON object"));
     }
+    match read(bytes) {
+        Err(error) if error.needs_whole_numbers => {
+            let whole = with_whole_numbers(bytes).and_then(|bytes| read(&bytes).ok());
+            whole.ok_or(error.refusal)
+        }
+        read => read.map_err(|error| error.refusal),
+    }
+}
+
+/// Why JSON cannot be read.
+struct Unreadable {
+    refusal: ApiError,
+    /// It has a number with a fraction where a whole one is needed; the fraction may be zero.
+    needs_whole_numbers: bool,
+}
+
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unreadable> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();
-        refusal(&path, error.inner())
+        let needs_whole_numbers = error.inner().to_string().contains("floating point");
+        Unreadable { refusal: refusal(&path, error.inner()), needs_whole_numbers }
     })?;
-    json.end().map_err(|error| refusal("", &error))?;
+    json.end()
+        .map_err(|error| Unreadable { refusal: refusal("", &error), needs_whole_numbers: false })?;
     Ok(value)
+}
+
+/// The same JSON with `467` for `467.0`: to JSON Schema both are integers, to serde only the first.
+fn with_whole_numbers(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut value = serde_json::from_slice(bytes).ok()?;
+    make_whole(&mut value);
+    serde_json::to_vec(&value).ok()
+}
+
+fn make_whole(value: &mut Value) {
+    /// Beyond it a double cannot represent every integer.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match value {
+        Value::Number(number) if number.is_f64() => {
+            let Some(float) = number.as_f64() else { return };
+            if float.fract() == 0.0 && float.abs() <= EXACT {
+                #[expect(clippy::cast_possible_truncation, reason = "it is whole and within 2^53")]
+                let whole = float as i64;
+                *number = whole.into();
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(make_whole),
+        Value::Object(members) => members.values_mut().for_each(make_whole),
+        _ => {}
+    }
 }
 
 fn refusal(path: &str, error: &serde_json::Error) -> ApiError {
@@ -102,4 +147,30 @@ fn refusal(path: &str, error: &serde_json::Error) -> ApiError {
     // The position helps with malformed JSON only; here the field's name is more precise.
     let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
     super::values::refusal(path, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decode_json;
+    use serde::Deserialize;
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Body {
+        limit: u32,
+        more: Option<serde_json::Value>,
+    }
+
+    #[test]
+    fn a_whole_number_may_be_written_with_a_fraction_of_zero() {
+        let read = |text: &str| decode_json::<Body>(text.as_bytes());
+        let body = read(r#"{"limit": 467.0}"#).expect("an integer");
+        assert_eq!(body, Body { limit: 467, more: None });
+        assert_eq!(read(r#"{"limit": 4.67e2}"#).expect("an integer").limit, 467);
+        let body = read(r#"{"limit": 1, "more": 2.0}"#).expect("an integer");
+        assert_eq!(body.more, Some(serde_json::json!(2.0)), "left as it is where it fits");
+        for wrong in [r#"{"limit": 4.5}"#, r#"{"limit": -1.0}"#, r#"{"limit": 1e300}"#] {
+            let error = read(wrong).expect_err(wrong);
+            assert!(error.message.to_string().contains("`limit`"), "{}", error.message);
+        }
+    }
 }

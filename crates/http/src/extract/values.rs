@@ -93,15 +93,25 @@ impl<'a> Texts<'a> {
 
     fn elements(self) -> impl Iterator<Item = Texts<'a>> {
         self.0.into_iter().flat_map(|text| {
+            // How many clients put a list into a form.
+            if let Some(list) = json_list(&text) {
+                return list;
+            }
             let parts: Vec<String> = text
                 .split(',')
                 .map(str::trim)
                 .filter(|p| !p.is_empty())
                 .map(str::to_owned)
                 .collect();
-            parts.into_iter().map(|part| Texts(vec![Cow::Owned(part)]))
+            parts.into_iter().map(|part| Texts(vec![Cow::Owned(part)])).collect()
         })
     }
+}
+
+/// The elements of a JSON list of strings.
+fn json_list<'a>(text: &str) -> Option<Vec<Texts<'a>>> {
+    let list: Vec<String> = serde_json::from_str(text.trim()).ok()?;
+    Some(list.into_iter().map(|part| Texts(vec![Cow::Owned(part)])).collect())
 }
 
 impl IntoDeserializer<'_, Error> for Texts<'_> {
@@ -206,6 +216,9 @@ mod tests {
         let query = read("eventType=a,b&eventType=c&limit=5&raw=1&search=&other=x").expect("valid");
         assert_eq!(query.event_type, ["a", "b", "c"]);
         assert_eq!((query.limit, query.raw, query.search), (Some(5), true, None));
+        let list = form_urlencoded::byte_serialize(br#"["a", "b,c"]"#).collect::<String>();
+        let query = read(&format!("eventType={list}&eventType=d")).expect("valid");
+        assert_eq!(query.event_type, ["a", "b,c", "d"]);
     }
 
     #[test]

@@ -25,6 +25,9 @@ pub(super) struct SendMessage {
     media_type: Option<String>,
     /// The message to quote: its id.
     reply_to: Option<String>,
+    /// Mentioned contacts: phone numbers or addresses, at most 256. Write each in the text as `@`
+    /// and the number.
+    mentions: Option<Vec<String>>,
     /// Repeating a call with the same key within 24 hours sends nothing new.
     idempotency_key: Option<String>,
 }
@@ -76,7 +79,7 @@ impl Verb for SendMessage {
             to: self.to,
             body: Self::body(self.text, self.media_url, self.media_type.as_deref())?,
             reply_to: self.reply_to,
-            mentions: Vec::new(),
+            mentions: self.mentions.unwrap_or_default(),
             idempotency_key: self.idempotency_key,
             respond_async: false,
         };

@@ -1,12 +1,12 @@
 use crate::support::test_app;
 use crate::{call, call_as, rpc, rpc_as};
 use omni_app::keys::NewApiKey;
-use omni_channel::{Inbound, InboundMessage};
+use omni_channel::{Capability, Inbound, InboundMessage};
 use omni_domain::Timestamp;
 use omni_domain::content::{Content, MessageContext};
 use omni_domain::conversation::{Address, ChatType};
 use omni_domain::ids::InstanceId;
-use omni_testing::TestApp;
+use omni_testing::{SentByMock, TestApp};
 use serde_json::{Value, json};
 
 const ANN: &str = "15550002222@s.whatsapp.net";
@@ -101,6 +101,20 @@ async fn a_phone_number_without_quotes_is_read_as_its_digits() {
         assert!(text.starts_with("VALIDATION_ERROR"), "{text}");
         assert!(text.contains("expected a string or a whole number"), "{text}");
     }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_message_mentions_the_contacts_that_the_call_names() {
+    let app = test_app().await;
+    app.channel.network().add_capability(Capability::MentionPeople);
+    let id = app.connected_instance("shop").await;
+    let text = "ask @15550003333";
+    let send = json!({ "instance": "shop", "to": ANN, "text": text, "mentions": ["+15550003333"] });
+    call(&app, "omni_send_message", send).await.expect("sent");
+    let sent = app.channel.session(id).expect("a session").sent();
+    let [SentByMock::Message(message)] = sent.as_slice() else { panic!("{sent:?}") };
+    assert_eq!(message.context.mentions, ["15550003333@s.whatsapp.net"]);
     app.stop().await;
 }
 

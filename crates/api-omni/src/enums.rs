@@ -1,0 +1,145 @@
+//! Which string fields of the API document have fixed values.
+//!
+//! In one table, and not as attributes: the values are those of the domain's enums, which know
+//! nothing of documents.
+
+use omni_domain::conversation::{ChatType, LinkedBy, MediaStatus};
+use omni_domain::conversation_settings::{NewInput, ReplyFilterMode, SessionStrategy};
+use omni_domain::instance::{ConnectionState, DebounceMode};
+use omni_domain::job::JobState;
+use omni_domain::message::{DeliveryStatus, Direction, MessageSource};
+use omni_domain::person_change::PersonAction;
+use omni_domain::provider::ProviderKind;
+use omni_domain::rules::{AccessMode, RuleActionKind, RuleType};
+use omni_domain::sync::{SyncStage, SyncStatus};
+use omni_domain::turn::{TurnOutcome, TurnStage, TurnState};
+use omni_domain::{batch::BatchStatus, content::ReferralSource};
+use serde_json::Value;
+use utoipa::openapi::schema::{Schema, SchemaType, Type};
+use utoipa::openapi::{OpenApi, RefOr};
+
+/// The values of a domain enum.
+macro_rules! all {
+    ($name:ident) => {
+        $name::ALL.iter().map(|value| value.as_str()).collect()
+    };
+}
+
+/// A schema, its property, and the property's values.
+type Field = (&'static str, &'static str, Vec<&'static str>);
+
+fn fields() -> Vec<Field> {
+    let status = || vec!["connected", "connecting", "disconnected", "error"];
+    let health = || vec!["healthy", "degraded", "unhealthy"];
+    let part = || vec!["ok", "error"];
+    let service = || vec!["running", "stopped", "error"];
+    let sent = || vec!["sent", "queued"];
+    vec![
+        ("AccessRuleView", "type", all!(RuleType)),
+        ("AccessVerdictView", "action", all!(RuleActionKind)),
+        ("AccessVerdictView", "mode", all!(AccessMode)),
+        ("ApiKeyView", "status", vec!["active", "revoked", "expired"]),
+        ("BatchJobView", "status", all!(BatchStatus)),
+        ("BusView", "kind", vec!["in-process", "nats"]),
+        ("BusView", "status", part()),
+        ("ConnectionStatusView", "state", all!(ConnectionState)),
+        ("ConnectionStatusView", "status", status()),
+        ("ConversationSettings", "newInput", all!(NewInput)),
+        ("ConversationSettings", "sessionStrategy", all!(SessionStrategy)),
+        ("CreateAccessRuleRequest", "type", all!(RuleType)),
+        ("CreateInstanceRequest", "accessMode", all!(AccessMode)),
+        ("CreateProviderRequest", "type", all!(ProviderKind)),
+        ("DatabaseView", "status", part()),
+        ("DeadLetterView", "state", all!(JobState)),
+        ("EventFilters", "direction", all!(Direction)),
+        ("EventView", "direction", all!(Direction)),
+        ("EventView", "errorStage", vec!["agent_request", "channel_send"]),
+        ("EventView", "status", vec!["received", "completed", "failed"]),
+        ("HealthView", "status", health()),
+        ("InfoView", "environment", vec!["production", "development", "sandbox"]),
+        ("InstallMcpRequest", "client", vec!["claude-code", "cursor", "custom"]),
+        ("InstallMcpRequest", "method", vec!["http", "stdio"]),
+        ("InstanceView", "state", all!(ConnectionState)),
+        ("InstanceView", "status", status()),
+        ("InternalHealthView", "status", health()),
+        ("LogEntryView", "level", vec!["debug", "info", "warn", "error"]),
+        ("MediaFileView", "mediaStatus", all!(MediaStatus)),
+        ("MediaFileView", "source", vec!["local", "channel"]),
+        ("MessageResult", "deliveryStatus", all!(DeliveryStatus)),
+        ("MessageResult", "status", sent()),
+        ("MessageView", "direction", all!(Direction)),
+        ("MessageView", "source", all!(MessageSource)),
+        ("MessageView", "status", all!(DeliveryStatus)),
+        ("MessagingSettings", "debounceMode", all!(DebounceMode)),
+        (
+            "OnboardingStepView",
+            "id",
+            vec!["welcome", "api_keys", "first_instance", "connect", "test_message", "complete"],
+        ),
+        ("OnboardingStepView", "status", vec!["pending", "in_progress", "completed", "skipped"]),
+        ("PersonChangeView", "action", all!(PersonAction)),
+        ("PlatformIdentityView", "linkedBy", all!(LinkedBy)),
+        ("ProcessingView", "chatType", all!(ChatType)),
+        ("ProgressView", "stage", all!(SyncStage)),
+        ("ProviderAgentView", "type", vec!["agent", "team", "workflow", "model"]),
+        ("ProviderView", "lastHealthStatus", vec!["healthy", "unhealthy"]),
+        ("ProviderView", "type", all!(ProviderKind)),
+        ("ReferralView", "source", all!(ReferralSource)),
+        ("ReplyFilterSettings", "mode", all!(ReplyFilterMode)),
+        ("RuleActionRequest", "type", all!(RuleActionKind)),
+        ("RuleActionView", "type", all!(RuleActionKind)),
+        ("ServiceChangedView", "status", service()),
+        ("ServiceView", "status", service()),
+        ("SettingView", "valueType", vec!["string", "integer", "boolean", "json", "secret"]),
+        ("SubprocessConfigView", "databaseProvider", vec!["postgresql", "sqlite"]),
+        ("SyncJobView", "status", all!(SyncStatus)),
+        ("TurnErrorView", "stage", all!(TurnStage)),
+        ("TurnView", "outcome", all!(TurnOutcome)),
+        ("TurnView", "state", all!(TurnState)),
+        ("UpdateAccessRuleRequest", "type", all!(RuleType)),
+        ("UpdateInstanceRequest", "accessMode", all!(AccessMode)),
+        ("UpdateProviderRequest", "type", all!(ProviderKind)),
+        ("V1SentView", "status", sent()),
+    ]
+}
+
+/// Adds the values to the document. Returns the fields that it has not as plain strings.
+pub(crate) fn complete(document: &mut OpenApi) -> Vec<(&'static str, &'static str)> {
+    let components = document.components.get_or_insert_default();
+    let mut unknown = Vec::new();
+    for (schema, name, values) in fields() {
+        let property = match components.schemas.get_mut(schema) {
+            Some(RefOr::T(Schema::Object(object))) => object.properties.get_mut(name),
+            _ => None,
+        };
+        let Some(RefOr::T(Schema::Object(property))) = property else {
+            unknown.push((schema, name));
+            continue;
+        };
+        let nullable = match &property.schema_type {
+            SchemaType::Type(Type::String) => false,
+            SchemaType::Array(types) if types.contains(&Type::String) => true,
+            _ => {
+                unknown.push((schema, name));
+                continue;
+            }
+        };
+        let mut allowed: Vec<Value> = values.into_iter().map(Value::from).collect();
+        if nullable {
+            allowed.push(Value::Null);
+        }
+        property.enum_values = Some(allowed);
+    }
+    unknown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::complete;
+
+    #[test]
+    fn every_field_of_the_table_is_a_string_of_the_document() {
+        let mut document = crate::openapi::openapi();
+        assert_eq!(complete(&mut document), []);
+    }
+}
