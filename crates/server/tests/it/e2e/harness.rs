@@ -88,6 +88,25 @@ impl Setup {
         Ok(std::fs::read_to_string(self.folder.path().join("server.log"))?)
     }
 
+    /// What the server knows of a chat, and the end of its log: for failures that are hard to repeat.
+    pub(super) async fn describe(&self, instance: &str, chat: &str) -> String {
+        let instance_path = format!("/api/v2/instances/{instance}");
+        let mut lines = Vec::new();
+        for path in [
+            format!("{instance_path}/status"),
+            format!("/api/v2/turns?instanceId={instance}&chatId={chat}&limit=3"),
+            format!("{instance_path}/chats/{chat}/messages?limit=10"),
+            "/api/v2/dead-letters?limit=10".to_owned(),
+        ] {
+            let answer = self.server.get(&path).await;
+            lines.push(format!("{path}: {:?}", answer.map(|answer| answer.body.to_string())));
+        }
+        let log = self.log().unwrap_or_default();
+        let log: Vec<&str> = log.lines().filter(|line| !line.contains(": request ")).collect();
+        lines.extend(log.iter().rev().take(60).rev().map(|line| (*line).to_owned()));
+        lines.join("\n")
+    }
+
     /// An instance without an agent.
     pub(super) async fn instance(&self, name: &str) -> Result<String> {
         self.instance_with(name, json!({})).await

@@ -219,9 +219,12 @@ async fn kills(engine: Engine) -> Result<()> {
         for state in STATES {
             let number = format!("551198{round:03}{:04}", state.len());
             let guest = setup.network.create_phone(&number, "Guest").await?;
-            kill_in(&mut setup, &instance, &own, &guest, state)
-                .await
-                .with_context(|| format!("round {round}, {state}"))?;
+            if let Err(error) = kill_in(&mut setup, &instance, &own, &guest, state).await {
+                let seen = setup.describe(&instance, &guest.jid()).await;
+                return Err(
+                    error.context(format!("round {round}, {state}; the server has:\n{seen}"))
+                );
+            }
         }
     }
     setup.end().await
