@@ -22,7 +22,7 @@ pub async fn continue_merges(app: &App, stop: &CancellationToken) -> Result<(), 
         }
         tracing::info!(?of, "the rows of a merge are being moved");
         match in_pieces(app, stop, of).await {
-            Ok(pieces) => tracing::info!(?of, pieces, "the rows of a merge are moved"),
+            Ok(pieces) => tracing::info!(?of, pieces, "rows of a merge were moved"),
             Err(error) => {
                 tracing::warn!(?of, %error, "a merge is interrupted and will continue");
             }

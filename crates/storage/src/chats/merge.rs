@@ -9,8 +9,9 @@ use omni_domain::ids::ChatId;
 impl Tx {
     /// Makes `from` a part of `into`; `Stale` if either is deleted. Of a message that both have, the
     /// one in `into` stays. The newest messages are moved at once and the others in pieces, see
-    /// [`Tx::move_piece`]; from now on `from` is not found any more. The addresses of `into` stay as
-    /// they are (see [`Tx::update_chat_address`]), and so do the order keys of waiting jobs.
+    /// [`Tx::move_piece`]; until then `from` is found as `into`, and afterwards not at all. The
+    /// addresses of `into` stay as they are (see [`Tx::update_chat_address`]), and so do the order keys
+    /// of waiting jobs.
     pub async fn merge_chats(&mut self, from: ChatId, into: ChatId) -> Result<(), StorageError> {
         if from == into {
             return Ok(());

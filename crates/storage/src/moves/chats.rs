@@ -15,7 +15,7 @@ struct Piece {
 
 impl Tx {
     /// Moves the newest rows of `from` to `into`. Without more it deletes `from`; otherwise the rest
-    /// follows in pieces, and `from` is not found any more. Returns the number of messages that both
+    /// follows in pieces, and `from` is found as `into` until then. Returns the number of messages that both
     /// had: of these, the ones in `into` stay.
     pub(crate) async fn begin_chat_merge(
         &mut self,
@@ -53,8 +53,9 @@ impl Tx {
         Ok(piece.more)
     }
 
-    /// Messages only once all events are moved: an event of a message that both chats have is looked
-    /// up by the one that is deleted.
+    /// Events before messages: an event of a message that both chats have is assigned to the kept one
+    /// by the one that is deleted after it. An event older than the newest `EVENTS_PER_MESSAGE` times
+    /// `limit` is moved later, and then refers to a message that is gone.
     async fn move_chat_rows(
         &mut self,
         from: ChatId,

@@ -19,7 +19,7 @@ macro_rules! has_twin {
 }
 
 statements! {
-    /// Before the messages: an event of a message that both chats have is then about the kept one.
+    /// Run before the messages are moved: an event of a message that both have refers to the kept one.
     CHAT_EVENTS = "UPDATE events SET chat_id = $2, message_id = COALESCE(
             (SELECT kept.id FROM messages twin JOIN messages kept
              ON kept.chat_id = $2 AND kept.external_id = twin.external_id
