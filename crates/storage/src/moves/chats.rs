@@ -53,9 +53,8 @@ impl Tx {
         Ok(piece.more)
     }
 
-    /// Events before messages: an event of a message that both chats have is assigned to the kept one
-    /// by the one that is deleted after it. An event older than the newest `EVENTS_PER_MESSAGE` times
-    /// `limit` is moved later, and then refers to a message that is gone.
+    /// A message that both chats have is deleted once every event is moved: the event is assigned to
+    /// the kept message by the one that is deleted.
     async fn move_chat_rows(
         &mut self,
         from: ChatId,
@@ -63,15 +62,24 @@ impl Tx {
         limit: u32,
     ) -> Result<Piece, StorageError> {
         let limit = i64::from(limit);
-        let events = self.some_of_chat(table::CHAT_EVENTS, from, into, limit * EVENTS_PER_MESSAGE);
-        let events = events.await?;
+        let events_limit = limit * EVENTS_PER_MESSAGE;
+        let events = self.some_of_chat(table::CHAT_EVENTS, from, into, events_limit).await?;
+        let events_left = events >= events_limit;
         let turns = self.some_of_chat(table::CHAT_TURNS, from, into, limit).await?;
-        self.some_of_chat(table::TWIN_MEDIA, from, into, limit).await?;
-        let twins = self.some_of_chat(table::DELETE_TWINS, from, into, limit).await?;
+        let twins = if events_left { 0 } else { self.delete_twins(from, into, limit).await? };
         let messages = self.some_of_chat(table::CHAT_MESSAGES, from, into, limit).await?;
-        let more =
-            events >= limit * EVENTS_PER_MESSAGE || turns >= limit || twins + messages >= limit;
+        let more = events_left || turns >= limit || twins + messages >= limit;
         Ok(Piece { twins, more })
+    }
+
+    async fn delete_twins(
+        &mut self,
+        from: ChatId,
+        into: ChatId,
+        limit: i64,
+    ) -> Result<i64, StorageError> {
+        self.some_of_chat(table::TWIN_MEDIA, from, into, limit).await?;
+        self.some_of_chat(table::DELETE_TWINS, from, into, limit).await
     }
 
     async fn some_of_chat(

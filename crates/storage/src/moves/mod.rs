@@ -58,8 +58,8 @@ impl Store {
 }
 
 impl Tx {
-    /// Moves at most `limit` rows of each table. Returns whether there may be more; without more,
-    /// the record of the merge is removed.
+    /// Moves at most `limit` rows of each table. Returns whether there may be more now; without more,
+    /// the record of the merge is removed, unless the merge waits for another one.
     pub async fn move_piece(&mut self, of: Move, limit: u32) -> Result<bool, StorageError> {
         self.flush_events().await?;
         match of {

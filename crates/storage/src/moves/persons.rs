@@ -16,7 +16,8 @@ impl Tx {
     ) -> Result<(), StorageError> {
         let mut db = self.db();
         db.query(table::REDIRECT_PERSONS).bind(from.0).bind(into.0).run().await?;
-        if self.move_person_events(from, into, AT_ONCE).await? {
+        if self.waits_for_accounts(from).await? || self.move_person_events(from, into, AT_ONCE).await?
+        {
             let mut db = self.db();
             db.query(table::ADD_PERSON).bind(from.0).bind(into.0).run().await?;
         }
@@ -30,11 +31,22 @@ impl Tx {
     ) -> Result<bool, StorageError> {
         let into: Option<(Uuid,)> = self.db().query(table::PERSON).bind(from.0).maybe().await?;
         let Some((into,)) = into else { return Ok(false) };
+        if self.waits_for_accounts(from).await? {
+            return Ok(false);
+        }
         let more = self.move_person_events(from, PersonId(into), limit).await?;
         if !more {
             self.db().query(table::DELETE_PERSON).bind(from.0).run().await?;
         }
         Ok(more)
+    }
+
+    /// Events about an account are moved with it: it may have become part of another account, which
+    /// its own record says.
+    async fn waits_for_accounts(&mut self, from: PersonId) -> Result<bool, StorageError> {
+        let account: Option<(i64,)> =
+            self.db().query(table::ACCOUNT_LEFT).bind(from.0).maybe().await?;
+        Ok(account.is_some())
     }
 
     async fn move_person_events(

@@ -73,6 +73,7 @@ statements! {
     DELETE_ACCOUNT = "DELETE FROM account_moves WHERE identity_id = $1 AND from_person_id = $2";
     ACCOUNTS = "SELECT identity_id, from_person_id FROM account_moves LIMIT $1";
 
+    ACCOUNT_LEFT = "SELECT CAST(1 AS BIGINT) FROM account_moves WHERE from_person_id = $1 LIMIT 1";
     PERSON_EVENTS = "UPDATE events SET person_id = $2
         WHERE seq IN (SELECT seq FROM events WHERE person_id = $1 ORDER BY seq DESC LIMIT $3)";
     ADD_PERSON = "INSERT INTO person_moves (from_id, into_id) VALUES ($1, $2)
