@@ -4,7 +4,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// The content of a message. `type` determines which of the other fields are present.
-#[derive(Debug, Default, Serialize, ToSchema)]
+#[derive(Debug, Default, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ContentView {
     /// `text`, `image`, `audio`, `video`, `document`, `sticker`, `contact`, `location`, `poll`,
@@ -30,7 +30,7 @@ pub(crate) struct ContentView {
 }
 
 /// A message's file.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct FileView {
     media_id: Option<Uuid>,
@@ -48,7 +48,7 @@ pub(crate) struct FileView {
 }
 
 /// A contact card.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, PartialEq, Serialize, ToSchema)]
 struct CardView {
     name: String,
     /// The first number.
@@ -63,7 +63,7 @@ struct CardView {
 }
 
 /// A location.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, PartialEq, Serialize, ToSchema)]
 struct PlaceView {
     latitude: f64,
     longitude: f64,

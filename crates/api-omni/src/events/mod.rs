@@ -12,7 +12,7 @@ mod trace;
 mod views;
 
 pub(crate) use list::EventsQuery;
-pub(crate) use render::{content_view, payload};
+pub(crate) use render::Payload;
 pub(crate) use timeline::{TimelineEventView, TimelineQueryParams};
 pub(crate) use views::EventView;
 

@@ -1,4 +1,4 @@
-use super::render::{self, Facts};
+use super::render::{Facts, Payload};
 use crate::BASE;
 use crate::shapes::{ListView, Time};
 use omni_app::App;
@@ -10,7 +10,6 @@ use omni_domain::ids::{ChatId, IdentityId, InstanceId, MediaId, MessageId, Perso
 use omni_domain::media_content::ProcessingKind;
 use omni_http::ApiError;
 use serde::Serialize;
-use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use utoipa::ToSchema;
@@ -73,7 +72,7 @@ pub(crate) struct EventView {
     agent_latency_ms: Option<u64>,
     /// The type's own fields.
     #[schema(value_type = Object)]
-    payload: Value,
+    payload: Payload,
 }
 
 /// The sender of a message.
@@ -161,7 +160,7 @@ impl From<Event> for EventView {
             created_at: event.at.into(),
             processing_time_ms: facts.processing_ms,
             agent_latency_ms: facts.agent_latency_ms,
-            payload: render::payload(&event.body),
+            payload: event.body.into(),
             external_id: event.external_id,
             text_content: event.text,
             chat_id: event.chat_external_id,

@@ -1,7 +1,7 @@
 //! Messages of the sockets (docs/API-OMNI.md).
 
 use crate::dialect::ErrorView;
-use crate::events::payload;
+use crate::events::Payload;
 use crate::instances::status_name;
 use crate::shapes::Time;
 use omni_app::chats::ChatSelection;
@@ -38,7 +38,7 @@ impl ServerMessage<'_> {
 pub(super) struct EventFrame<'a> {
     #[serde(rename = "type")]
     kind: &'a str,
-    payload: Value,
+    payload: Payload,
     id: Uuid,
     /// Null for an ephemeral event; clients keep the last one to resume.
     seq: Option<i64>,
@@ -57,7 +57,7 @@ impl<'a> From<&'a Event> for ServerMessage<'a> {
     fn from(event: &'a Event) -> Self {
         let frame = EventFrame {
             kind: event.type_name(),
-            payload: payload(&event.body),
+            payload: event.body.clone().into(),
             id: event.id.uuid(),
             seq: (event.seq != 0).then_some(event.seq),
             timestamp: event.at.into(),

@@ -1,24 +1,49 @@
 //! Bodies about agents and their turns.
 
 use omni_domain::event::{AgentCancelled, AgentError, AgentPaused, AgentResponse};
+use omni_domain::ids::{MessageId, TurnId};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 /// The latency is included twice: the first clients read it from the agent's metadata.
-pub(super) fn response(response: &AgentResponse) -> Value {
-    json!({
-        "turnId": response.turn_id,
-        "messageId": response.message_id,
-        "messages": response.messages,
-        "attempts": response.attempts,
-        "processingTimeMs": response.processing_ms,
-        "agentLatencyMs": response.latency_ms,
-        "metadata": {
-            "model": response.model,
-            "inputTokens": response.input_tokens,
-            "outputTokens": response.output_tokens,
-            "latencyMs": response.latency_ms,
-        },
-    })
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ResponsePayload {
+    turn_id: Option<TurnId>,
+    message_id: MessageId,
+    messages: u64,
+    attempts: i32,
+    processing_time_ms: Option<u64>,
+    agent_latency_ms: u64,
+    metadata: Metadata,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Metadata {
+    model: Option<String>,
+    input_tokens: Option<u64>,
+    output_tokens: Option<u64>,
+    latency_ms: u64,
+}
+
+impl From<AgentResponse> for ResponsePayload {
+    fn from(response: AgentResponse) -> Self {
+        Self {
+            turn_id: response.turn_id,
+            message_id: response.message_id,
+            messages: response.messages,
+            attempts: response.attempts,
+            processing_time_ms: response.processing_ms,
+            agent_latency_ms: response.latency_ms,
+            metadata: Metadata {
+                model: response.model,
+                input_tokens: response.input_tokens,
+                output_tokens: response.output_tokens,
+                latency_ms: response.latency_ms,
+            },
+        }
+    }
 }
 
 pub(super) fn error(error: &AgentError) -> Value {

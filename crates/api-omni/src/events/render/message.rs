@@ -1,122 +1,206 @@
-//! Bodies about messages and reactions.
+//! Bodies about messages and reactions, which most of a log consists of: structs that are
+//! serialised straight into the response.
 
 use crate::chats::{ContentView, QuotedView, ReferralView};
 use omni_domain::Timestamp;
-use omni_domain::content::{Content, QuotedCopy, Referral};
+use omni_domain::conversation::ChatType;
 use omni_domain::event::{
-    AcceptedMessage, MessageDeleted, MessageEdited, MessageFailed, MessageSent, NetworkMessage,
+    AcceptedMessage, DeletionScope, MessageDeleted, MessageEdited, MessageFailed, NetworkMessage,
     QueuedMessage, Reaction, StatusChange,
 };
-use serde_json::{Value, json};
+use omni_domain::message::{DeliveryStatus, MessageSource};
+use serde::Serialize;
 
-/// Message content as this API shows it.
-pub(crate) fn content_view(content: &Content) -> Value {
-    serde_json::to_value(ContentView::from(content.clone())).unwrap_or_default()
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct NetworkPayload {
+    external_id: String,
+    chat_id: String,
+    chat_alt_id: Option<String>,
+    chat_type: ChatType,
+    from: String,
+    from_alt: Option<String>,
+    sender_name: Option<String>,
+    from_me: bool,
+    content: ContentView,
+    reply_to_id: Option<String>,
+    mentions: Vec<String>,
+    timestamp: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quoted: Option<QuotedView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    referral: Option<ReferralView>,
 }
 
-pub(super) fn network(message: &NetworkMessage) -> Value {
-    let mut payload = json!({
-        "externalId": message.external_id,
-        "chatId": message.chat,
-        "chatAltId": message.chat_alt,
-        "chatType": message.chat_type,
-        "from": message.from,
-        "fromAlt": message.from_alt,
-        "senderName": message.sender_name,
-        "fromMe": message.from_me,
-        "content": content_view(&message.content),
-        "replyToId": message.reply_to,
-        "mentions": message.mentions,
-        "timestamp": message.timestamp,
-    });
-    if let Some(quoted) = &message.quoted {
-        payload["quoted"] = json!(QuotedView::from(QuotedCopy::clone(quoted)));
-    }
-    if let Some(referral) = &message.referral {
-        payload["referral"] = json!(ReferralView::from(Referral::clone(referral)));
-    }
-    payload
-}
-
-pub(super) fn queued(message: &QueuedMessage) -> Value {
-    json!({
-        "chatId": message.chat,
-        "to": message.to,
-        "content": content_view(&message.content),
-        "replyToId": message.reply_to,
-        "source": message.source,
-    })
-}
-
-pub(super) fn sent(sent: &MessageSent) -> Value {
-    match sent {
-        MessageSent::Accepted(message) => accepted(message),
-        MessageSent::FromDevice(message) => network(message),
-        MessageSent::Acknowledged(change) => status(change),
+impl From<NetworkMessage> for NetworkPayload {
+    fn from(message: NetworkMessage) -> Self {
+        Self {
+            external_id: message.external_id,
+            chat_id: message.chat,
+            chat_alt_id: message.chat_alt,
+            chat_type: message.chat_type,
+            from: message.from,
+            from_alt: message.from_alt,
+            sender_name: message.sender_name,
+            from_me: message.from_me,
+            content: message.content.into(),
+            reply_to_id: message.reply_to,
+            mentions: message.mentions,
+            timestamp: message.timestamp,
+            quoted: message.quoted.map(|quoted| (*quoted).into()),
+            referral: message.referral.map(|referral| (*referral).into()),
+        }
     }
 }
 
-fn accepted(message: &AcceptedMessage) -> Value {
-    let mut payload = json!({
-        "externalId": message.external_id,
-        "chatId": message.chat,
-        "to": message.to,
-        "content": content_view(&message.content),
-        "replyToId": message.reply_to,
-        "source": message.source,
-    });
-    if let Some(millis) = message.processing_ms {
-        payload["processingTimeMs"] = millis.into();
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct OutboundPayload {
+    /// Once the network accepted it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    external_id: Option<String>,
+    chat_id: String,
+    to: String,
+    content: ContentView,
+    reply_to_id: Option<String>,
+    source: MessageSource,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    processing_time_ms: Option<u64>,
+}
+
+impl From<QueuedMessage> for OutboundPayload {
+    fn from(message: QueuedMessage) -> Self {
+        Self {
+            external_id: None,
+            chat_id: message.chat,
+            to: message.to,
+            content: message.content.into(),
+            reply_to_id: message.reply_to,
+            source: message.source,
+            processing_time_ms: None,
+        }
     }
-    payload
 }
 
-/// These two times are milliseconds since 1970, unlike the others of this API.
-pub(super) fn status(change: &StatusChange) -> Value {
-    json!({
-        "externalId": change.external_id,
-        "chatId": change.chat,
-        "status": change.status,
-        "deliveredAt": change.delivered_at.map(Timestamp::millis),
-        "readAt": change.read_at.map(Timestamp::millis),
-    })
+impl From<AcceptedMessage> for OutboundPayload {
+    fn from(message: AcceptedMessage) -> Self {
+        Self {
+            external_id: Some(message.external_id),
+            chat_id: message.chat,
+            to: message.to,
+            content: message.content.into(),
+            reply_to_id: message.reply_to,
+            source: message.source,
+            processing_time_ms: message.processing_ms,
+        }
+    }
 }
 
-pub(super) fn failed(failed: &MessageFailed) -> Value {
-    json!({
-        "externalId": failed.external_id,
-        "chatId": failed.chat,
-        "error": failed.error,
-        "errorCode": failed.error_code,
-        "retryable": failed.retryable,
-    })
+/// Its times are milliseconds since 1970, unlike the others of this API.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct StatusPayload {
+    external_id: String,
+    chat_id: Option<String>,
+    status: DeliveryStatus,
+    delivered_at: Option<i64>,
+    read_at: Option<i64>,
 }
 
-pub(super) fn edited(edited: &MessageEdited) -> Value {
-    json!({
-        "externalId": edited.external_id,
-        "chatId": edited.chat,
-        "newContent": content_view(&edited.new_content),
-        "editedAt": edited.edited_at,
-    })
+impl From<StatusChange> for StatusPayload {
+    fn from(change: StatusChange) -> Self {
+        Self {
+            external_id: change.external_id,
+            chat_id: change.chat,
+            status: change.status,
+            delivered_at: change.delivered_at.map(Timestamp::millis),
+            read_at: change.read_at.map(Timestamp::millis),
+        }
+    }
 }
 
-pub(super) fn deleted(deleted: &MessageDeleted) -> Value {
-    json!({
-        "externalId": deleted.external_id,
-        "chatId": deleted.chat,
-        "deletedFor": deleted.deleted_for,
-        "by": deleted.by,
-    })
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FailedPayload {
+    external_id: String,
+    chat_id: String,
+    error: String,
+    error_code: String,
+    retryable: bool,
 }
 
-pub(super) fn reaction(reaction: &Reaction) -> Value {
-    json!({
-        "messageId": reaction.external_id,
-        "chatId": reaction.chat,
-        "from": reaction.from,
-        "fromMe": reaction.from_me,
-        "emoji": reaction.emoji,
-        "isCustomEmoji": reaction.is_custom_emoji,
-    })
+impl From<MessageFailed> for FailedPayload {
+    fn from(failed: MessageFailed) -> Self {
+        Self {
+            external_id: failed.external_id,
+            chat_id: failed.chat,
+            error: failed.error,
+            error_code: failed.error_code,
+            retryable: failed.retryable,
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct EditedPayload {
+    external_id: String,
+    chat_id: String,
+    new_content: ContentView,
+    edited_at: Timestamp,
+}
+
+impl From<MessageEdited> for EditedPayload {
+    fn from(edited: MessageEdited) -> Self {
+        Self {
+            external_id: edited.external_id,
+            chat_id: edited.chat,
+            new_content: edited.new_content.into(),
+            edited_at: edited.edited_at,
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct DeletedPayload {
+    external_id: String,
+    chat_id: String,
+    deleted_for: DeletionScope,
+    by: String,
+}
+
+impl From<MessageDeleted> for DeletedPayload {
+    fn from(deleted: MessageDeleted) -> Self {
+        Self {
+            external_id: deleted.external_id,
+            chat_id: deleted.chat,
+            deleted_for: deleted.deleted_for,
+            by: deleted.by,
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ReactionPayload {
+    message_id: String,
+    chat_id: String,
+    from: String,
+    from_me: bool,
+    emoji: String,
+    is_custom_emoji: bool,
+}
+
+impl From<Reaction> for ReactionPayload {
+    fn from(reaction: Reaction) -> Self {
+        Self {
+            message_id: reaction.external_id,
+            chat_id: reaction.chat,
+            from: reaction.from,
+            from_me: reaction.from_me,
+            emoji: reaction.emoji,
+            is_custom_emoji: reaction.is_custom_emoji,
+        }
+    }
 }

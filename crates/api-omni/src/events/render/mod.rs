@@ -9,66 +9,111 @@ mod instance;
 mod media;
 mod message;
 
+use agent::ResponsePayload;
 pub(crate) use facts::Facts;
-pub(crate) use message::content_view;
-
-use omni_domain::event::{EventBody, Presence, Typing};
+use message::{
+    DeletedPayload, EditedPayload, FailedPayload, NetworkPayload, OutboundPayload, ReactionPayload,
+    StatusPayload,
+};
+use omni_domain::event::{CustomWebhook, DeadLetter, EventBody, MessageSent, Presence, Typing};
+use serde::Serialize;
 use serde_json::{Value, json};
 
-/// The type's own fields.
-pub(crate) fn payload(body: &EventBody) -> Value {
-    match body {
-        EventBody::MessageReceived(message) | EventBody::MessageUndecryptable(message) => {
-            message::network(message)
+/// The type's own fields. Bodies of messages and answers, which most of a log consists of, are
+/// structs and serialised without a tree of JSON in between.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(crate) enum Payload {
+    Network(Box<NetworkPayload>),
+    Outbound(Box<OutboundPayload>),
+    Status(StatusPayload),
+    Failed(FailedPayload),
+    Edited(Box<EditedPayload>),
+    Deleted(DeletedPayload),
+    Reaction(ReactionPayload),
+    Response(ResponsePayload),
+    Other(Value),
+}
+
+impl From<EventBody> for Payload {
+    fn from(body: EventBody) -> Self {
+        match body {
+            EventBody::MessageReceived(message) | EventBody::MessageUndecryptable(message) => {
+                Self::Network(Box::new((*message).into()))
+            }
+            EventBody::MessageQueued(message) => Self::Outbound(Box::new((*message).into())),
+            EventBody::MessageSent(sent) => sent.into(),
+            EventBody::MessageDelivered(change) | EventBody::MessageRead(change) => {
+                Self::Status(change.into())
+            }
+            EventBody::MessageFailed(failed) => Self::Failed(failed.into()),
+            EventBody::MessageEdited(edited) => Self::Edited(Box::new((*edited).into())),
+            EventBody::MessageDeleted(deleted) => Self::Deleted(deleted.into()),
+            EventBody::ReactionReceived(reaction) | EventBody::ReactionRemoved(reaction) => {
+                Self::Reaction(reaction.into())
+            }
+            EventBody::AgentResponse(response) => Self::Response(response.into()),
+            EventBody::MediaReceived(received) => media::received(&received).into(),
+            EventBody::MediaFailed(failed) => media::failed(&failed).into(),
+            EventBody::MediaProcessed(processed) => media::processed(&processed).into(),
+            EventBody::IdentityCreated(created) => identity::created(&created).into(),
+            EventBody::IdentityLinked(linked) => identity::linked(&linked).into(),
+            EventBody::IdentityUnlinked(unlinked) => identity::unlinked(&unlinked).into(),
+            EventBody::IdentityMerged(merged) => identity::merged(&merged).into(),
+            EventBody::AccessRuleChanged(changed) => access::rule_changed(&changed).into(),
+            EventBody::AccessAllowed(decision) | EventBody::AccessDenied(decision) => {
+                access::decision(&decision).into()
+            }
+            EventBody::AgentError(error) => agent::error(&error).into(),
+            EventBody::AgentCancelled(cancelled) => agent::cancelled(&cancelled).into(),
+            EventBody::AgentPaused(paused) => agent::paused(&paused).into(),
+            EventBody::AgentResumed(resumed) => json!({ "chatId": resumed.chat }).into(),
+            EventBody::InstanceConnected(connected) => instance::connected(&connected).into(),
+            EventBody::InstanceDisconnected(ended) => instance::disconnected(&ended).into(),
+            EventBody::InstanceStatus(status) => instance::status(&status).into(),
+            EventBody::PresenceTyping(typing) => typing_payload(&typing).into(),
+            EventBody::PresenceOnline(presence) | EventBody::PresenceOffline(presence) => {
+                presence_payload(&presence).into()
+            }
+            EventBody::CustomWebhook(delivery) => hook_payload(delivery).into(),
+            EventBody::DeadLetter(letter) => letter_payload(&letter).into(),
+            EventBody::Unreadable(unreadable) => unreadable.payload.into(),
         }
-        EventBody::MessageQueued(message) => message::queued(message),
-        EventBody::MessageSent(sent) => message::sent(sent),
-        EventBody::MessageDelivered(change) | EventBody::MessageRead(change) => {
-            message::status(change)
-        }
-        EventBody::MessageFailed(failed) => message::failed(failed),
-        EventBody::MessageEdited(edited) => message::edited(edited),
-        EventBody::MessageDeleted(deleted) => message::deleted(deleted),
-        EventBody::ReactionReceived(reaction) | EventBody::ReactionRemoved(reaction) => {
-            message::reaction(reaction)
-        }
-        EventBody::MediaReceived(received) => media::received(received),
-        EventBody::MediaFailed(failed) => media::failed(failed),
-        EventBody::MediaProcessed(processed) => media::processed(processed),
-        EventBody::IdentityCreated(created) => identity::created(created),
-        EventBody::IdentityLinked(linked) => identity::linked(linked),
-        EventBody::IdentityUnlinked(unlinked) => identity::unlinked(unlinked),
-        EventBody::IdentityMerged(merged) => identity::merged(merged),
-        EventBody::AccessRuleChanged(changed) => access::rule_changed(changed),
-        EventBody::AccessAllowed(decision) | EventBody::AccessDenied(decision) => {
-            access::decision(decision)
-        }
-        EventBody::AgentResponse(response) => agent::response(response),
-        EventBody::AgentError(error) => agent::error(error),
-        EventBody::AgentCancelled(cancelled) => agent::cancelled(cancelled),
-        EventBody::AgentPaused(paused) => agent::paused(paused),
-        EventBody::AgentResumed(resumed) => json!({ "chatId": resumed.chat }),
-        EventBody::InstanceConnected(connected) => instance::connected(connected),
-        EventBody::InstanceDisconnected(disconnected) => instance::disconnected(disconnected),
-        EventBody::InstanceStatus(status) => instance::status(status),
-        EventBody::PresenceTyping(typing) => typing_payload(typing),
-        EventBody::PresenceOnline(presence) | EventBody::PresenceOffline(presence) => {
-            presence_payload(presence)
-        }
-        EventBody::CustomWebhook(delivery) => json!({
-            "source": delivery.source,
-            "deliveryId": delivery.delivery_id,
-            "event": delivery.event,
-            "data": delivery.data,
-        }),
-        EventBody::DeadLetter(letter) => json!({
-            "jobId": letter.job_id,
-            "kind": letter.kind,
-            "attempts": letter.attempts,
-            "error": letter.error,
-        }),
-        EventBody::Unreadable(unreadable) => unreadable.payload.clone(),
     }
+}
+
+impl From<Value> for Payload {
+    fn from(payload: Value) -> Self {
+        Self::Other(payload)
+    }
+}
+
+impl From<MessageSent> for Payload {
+    fn from(sent: MessageSent) -> Self {
+        match sent {
+            MessageSent::Accepted(message) => Self::Outbound(Box::new((*message).into())),
+            MessageSent::FromDevice(message) => Self::Network(Box::new((*message).into())),
+            MessageSent::Acknowledged(change) => Self::Status(change.into()),
+        }
+    }
+}
+
+fn hook_payload(delivery: CustomWebhook) -> Value {
+    json!({
+        "source": delivery.source,
+        "deliveryId": delivery.delivery_id,
+        "event": delivery.event,
+        "data": delivery.data,
+    })
+}
+
+fn letter_payload(letter: &DeadLetter) -> Value {
+    json!({
+        "jobId": letter.job_id,
+        "kind": letter.kind,
+        "attempts": letter.attempts,
+        "error": letter.error,
+    })
 }
 
 fn typing_payload(typing: &Typing) -> Value {

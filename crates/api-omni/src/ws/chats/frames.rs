@@ -1,6 +1,6 @@
 //! The messages of the chats stream, converted from events.
 
-use crate::events::content_view;
+use crate::chats::ContentView;
 use crate::shapes::Time;
 use omni_app::chats::ChatFeedItem;
 use omni_domain::Timestamp;
@@ -54,7 +54,7 @@ pub(super) enum ChatBody {
     #[serde(rename = "message.deleted")]
     Deleted { message_id: Option<Uuid>, deleted_for: &'static str },
     #[serde(rename = "message.edited")]
-    Edited { message_id: Option<Uuid>, new_content: Value, edited_at: Time },
+    Edited { message_id: Option<Uuid>, new_content: ContentView, edited_at: Time },
     #[serde(rename = "media.processed")]
     Processed { message_id: Option<Uuid>, media_id: Uuid, result: Value },
 }
@@ -65,7 +65,7 @@ pub(super) struct NewMessage {
     id: Option<Uuid>,
     external_id: Option<String>,
     sender: SenderFrame,
-    content: Value,
+    content: ContentView,
     timestamp: Time,
     status: &'static str,
     /// `inbound` or `outbound`.
@@ -106,7 +106,8 @@ fn bodies(news: &ChatFeedItem, event: &Event, included: Included) -> Vec<ChatBod
         }
         EventBody::MessageQueued(message) => {
             let sender = Sender { address: news.owner.clone(), name: None };
-            let (content, reply_to) = (content_view(&message.content), message.reply_to.clone());
+            let (content, reply_to) =
+                (ContentView::from(message.content.clone()), message.reply_to.clone());
             vec![new_message(event, sender, content, event.at.into(), "queued", reply_to)]
         }
         EventBody::MessageSent(_) => vec![status(event, "sent")],
@@ -119,7 +120,7 @@ fn bodies(news: &ChatFeedItem, event: &Event, included: Included) -> Vec<ChatBod
         }],
         EventBody::MessageEdited(edited) => vec![ChatBody::Edited {
             message_id: message_id(event),
-            new_content: content_view(&edited.new_content),
+            new_content: edited.new_content.clone().into(),
             edited_at: edited.edited_at.into(),
         }],
         EventBody::PresenceTyping(presence) => typing(news, presence, included),
@@ -142,7 +143,7 @@ struct Sender {
 
 fn received(event: &Event, message: &NetworkMessage, status: &'static str) -> ChatBody {
     let sender = Sender { address: Some(message.from.clone()), name: message.sender_name.clone() };
-    let content = content_view(&message.content);
+    let content = ContentView::from(message.content.clone());
     let (timestamp, reply_to) = (message.timestamp.into(), message.reply_to.clone());
     new_message(event, sender, content, timestamp, status, reply_to)
 }
@@ -150,7 +151,7 @@ fn received(event: &Event, message: &NetworkMessage, status: &'static str) -> Ch
 fn new_message(
     event: &Event,
     sender: Sender,
-    content: Value,
+    content: ContentView,
     timestamp: Time,
     status: &'static str,
     reply_to_external_id: Option<String>,
