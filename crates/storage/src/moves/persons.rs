@@ -16,7 +16,8 @@ impl Tx {
     ) -> Result<(), StorageError> {
         let mut db = self.db();
         db.query(table::REDIRECT_PERSONS).bind(from.0).bind(into.0).run().await?;
-        if self.waits_for_accounts(from).await? || self.move_person_events(from, into, AT_ONCE).await?
+        if self.waits_for_accounts(from).await?
+            || self.move_person_events(from, into, AT_ONCE).await?
         {
             let mut db = self.db();
             db.query(table::ADD_PERSON).bind(from.0).bind(into.0).run().await?;
