@@ -75,7 +75,7 @@ impl From<EventBody> for Payload {
             EventBody::PresenceOnline(presence) | EventBody::PresenceOffline(presence) => {
                 presence_payload(&presence).into()
             }
-            EventBody::CustomWebhook(delivery) => hook_payload(delivery).into(),
+            EventBody::CustomWebhook(delivery) => hook_payload(&delivery).into(),
             EventBody::DeadLetter(letter) => letter_payload(&letter).into(),
             EventBody::Unreadable(unreadable) => unreadable.payload.into(),
         }
@@ -98,7 +98,7 @@ impl From<MessageSent> for Payload {
     }
 }
 
-fn hook_payload(delivery: CustomWebhook) -> Value {
+fn hook_payload(delivery: &CustomWebhook) -> Value {
     json!({
         "source": delivery.source,
         "deliveryId": delivery.delivery_id,

@@ -54,7 +54,7 @@ pub(super) enum ChatBody {
     #[serde(rename = "message.deleted")]
     Deleted { message_id: Option<Uuid>, deleted_for: &'static str },
     #[serde(rename = "message.edited")]
-    Edited { message_id: Option<Uuid>, new_content: ContentView, edited_at: Time },
+    Edited { message_id: Option<Uuid>, new_content: Box<ContentView>, edited_at: Time },
     #[serde(rename = "media.processed")]
     Processed { message_id: Option<Uuid>, media_id: Uuid, result: Value },
 }
@@ -120,7 +120,7 @@ fn bodies(news: &ChatFeedItem, event: &Event, included: Included) -> Vec<ChatBod
         }],
         EventBody::MessageEdited(edited) => vec![ChatBody::Edited {
             message_id: message_id(event),
-            new_content: edited.new_content.clone().into(),
+            new_content: Box::new(edited.new_content.clone().into()),
             edited_at: edited.edited_at.into(),
         }],
         EventBody::PresenceTyping(presence) => typing(news, presence, included),
