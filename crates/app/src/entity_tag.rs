@@ -28,6 +28,8 @@ pub enum Precondition {
     /// Nothing.
     #[default]
     None,
+    /// It exists.
+    Exists,
     /// It is in one of the states with these tags.
     AnyOf(Vec<String>),
 }
@@ -36,12 +38,17 @@ impl Precondition {
     /// Refuses a change of a row that is in another state than it requires. `now` is called only
     /// if something is required.
     pub(crate) fn check(&self, now: impl FnOnce() -> EntityTag) -> Result<(), Error> {
-        let Self::AnyOf(tags) = self else { return Ok(()) };
-        let now = now();
-        if tags.contains(&now.0) {
-            return Ok(());
-        }
-        Err(Error::Stale)
+        self.check_found(|| Some(now()))
+    }
+
+    /// The same of a row that the change creates if there is none.
+    pub(crate) fn check_found(&self, now: impl FnOnce() -> Option<EntityTag>) -> Result<(), Error> {
+        let holds = match self {
+            Self::None => true,
+            Self::Exists => now().is_some(),
+            Self::AnyOf(tags) => now().is_some_and(|now| tags.contains(&now.0)),
+        };
+        if holds { Ok(()) } else { Err(Error::Stale) }
     }
 }
 
@@ -62,5 +69,10 @@ mod tests {
         assert!(matches!(requires(&[&two]).check(|| one.clone()), Err(Error::Stale)));
         assert!(matches!(requires(&[]).check(|| one.clone()), Err(Error::Stale)));
         assert!(Precondition::None.check(|| unreachable!("nothing is required")).is_ok());
+        assert!(Precondition::Exists.check(|| one.clone()).is_ok());
+        for required in [Precondition::Exists, requires(&[&one])] {
+            assert!(matches!(required.check_found(|| None), Err(Error::Stale)));
+        }
+        assert!(Precondition::None.check_found(|| None).is_ok());
     }
 }

@@ -1,12 +1,12 @@
 use super::InstancePath;
-use crate::shapes::{Reply, Success};
+use crate::shapes::{IfMatchHeader, Reply, Success};
 use axum::extract::State;
 use omni_app::{App, instances};
 use omni_domain::access::Scope;
-use omni_http::{ApiPath, Auth, Endpoint, Failure};
+use omni_http::{ApiPath, Auth, Endpoint, Failure, IfMatch};
 
 pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope(Scope::InstancesDelete).fails(&[Failure::NotFound]);
+    Endpoint::scope(Scope::InstancesDelete).fails(&[Failure::NotFound, Failure::Stale]);
 
 /// Delete instance
 ///
@@ -15,14 +15,15 @@ pub(crate) const ENDPOINT: Endpoint =
     delete,
     path = "/instances/{id}",
     tag = "instances",
-    params(InstancePath),
+    params(InstancePath, IfMatchHeader),
     responses((status = 200, body = Success))
 )]
 pub(crate) async fn delete_instance(
     State(app): State<App>,
     Auth(caller): Auth,
+    IfMatch(precondition): IfMatch,
     ApiPath(path): ApiPath<InstancePath>,
 ) -> Reply<Success> {
-    instances::delete(&app, &caller, path.id).await?;
+    instances::delete(&app, &caller, path.id, precondition).await?;
     Ok(Success::reply())
 }

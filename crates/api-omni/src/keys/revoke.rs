@@ -1,14 +1,14 @@
 use super::KeyPath;
 use super::views::RevokedView;
-use crate::shapes::Reply;
+use crate::shapes::{IfMatchHeader, Reply};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, keys};
 use omni_domain::access::Scope;
-use omni_http::{ApiPath, Auth, Endpoint, Failure, Peer};
+use omni_http::{ApiPath, Auth, Endpoint, Failure, IfMatch, Peer};
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::Admin)
-    .fails(&[Failure::NotFound])
+    .fails(&[Failure::NotFound, Failure::Stale])
     .explains(&[(Failure::Conflict, "It is the primary key.")]);
 
 /// Revoke API key
@@ -19,7 +19,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::Admin)
     delete,
     path = "/api-keys/{id}",
     tag = "api-keys",
-    params(KeyPath),
+    params(KeyPath, IfMatchHeader),
     responses(
         (status = 200, body = RevokedView)
     )
@@ -27,9 +27,10 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::Admin)
 pub(crate) async fn revoke_api_key(
     State(app): State<App>,
     Auth(caller): Auth,
+    IfMatch(precondition): IfMatch,
     Peer(info): Peer,
     ApiPath(path): ApiPath<KeyPath>,
 ) -> Reply<RevokedView> {
-    let key = keys::revoke(&app, &caller, path.id, &info.origin()).await?;
+    let key = keys::revoke(&app, &caller, path.id, precondition, &info.origin()).await?;
     Ok(Json(RevokedView::new(key.revoked_at)))
 }

@@ -1,12 +1,12 @@
 use super::path::ProviderPath;
-use crate::shapes::{Reply, Success};
+use crate::shapes::{IfMatchHeader, Reply, Success};
 use axum::extract::State;
 use omni_app::{App, providers};
 use omni_domain::access::Scope;
-use omni_http::{ApiPath, Auth, Endpoint, Failure};
+use omni_http::{ApiPath, Auth, Endpoint, Failure, IfMatch};
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::SettingsWrite)
-    .fails(&[Failure::NotFound])
+    .fails(&[Failure::NotFound, Failure::Stale])
     .explains(&[(Failure::Conflict, "Instances use it.")]);
 
 /// Delete provider
@@ -16,14 +16,15 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::SettingsWrite)
     delete,
     path = "/providers/{id}",
     tag = "providers",
-    params(ProviderPath),
+    params(ProviderPath, IfMatchHeader),
     responses((status = 200, body = Success))
 )]
 pub(crate) async fn delete_provider(
     State(app): State<App>,
     Auth(caller): Auth,
+    IfMatch(precondition): IfMatch,
     ApiPath(path): ApiPath<ProviderPath>,
 ) -> Reply<Success> {
-    providers::delete(&app, &caller, path.id).await?;
+    providers::delete(&app, &caller, path.id, precondition).await?;
     Ok(Success::reply())
 }

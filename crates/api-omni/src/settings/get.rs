@@ -1,7 +1,6 @@
 use super::path::SettingPath;
 use super::views::SettingView;
-use crate::shapes::Reply;
-use axum::Json;
+use crate::shapes::{Tagged, TaggedReply};
 use axum::extract::State;
 use omni_app::{App, settings};
 use omni_domain::access::Scope;
@@ -22,6 +21,7 @@ pub(crate) async fn get_setting(
     State(app): State<App>,
     Auth(caller): Auth,
     ApiPath(path): ApiPath<SettingPath>,
-) -> Reply<SettingView> {
-    Ok(Json(settings::get(&app, &caller, &path.key).await?.into()))
+) -> TaggedReply<SettingView> {
+    let setting = settings::get(&app, &caller, &path.key).await?;
+    Ok(Tagged::new(setting.tag.clone(), setting.into()))
 }

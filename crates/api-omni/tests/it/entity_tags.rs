@@ -2,7 +2,7 @@
 
 use crate::support::{line, test_app};
 use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use axum::http::{Method, Request, StatusCode, header};
 use omni_testing::{Answer, TestApp};
 use serde_json::{Value, json};
 
@@ -16,13 +16,23 @@ fn tag(answer: &Answer) -> String {
     answer.headers[header::ETAG].to_str().expect("text").to_owned()
 }
 
-async fn patch(app: &TestApp, path: &str, condition: &str, body: &Value) -> Answer {
-    let request = Request::patch(path)
+async fn send(app: &TestApp, method: Method, path: &str, tag: &str, body: &Value) -> Answer {
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
         .header("x-api-key", &app.key)
         .header("content-type", "application/json")
-        .header("if-match", condition)
+        .header("if-match", tag)
         .body(Body::from(body.to_string()));
     app.raw(request.expect("a request")).await
+}
+
+async fn patch(app: &TestApp, path: &str, condition: &str, body: &Value) -> Answer {
+    send(app, Method::PATCH, path, condition, body).await
+}
+
+async fn delete(app: &TestApp, path: &str, condition: &str) -> Answer {
+    send(app, Method::DELETE, path, condition, &Value::Null).await
 }
 
 #[tokio::test]
@@ -61,6 +71,15 @@ async fn a_change_of_an_outdated_version_is_rejected() {
             let good = patch(&app, &path, &condition, &other).await;
             assert_eq!(good.status, StatusCode::OK, "{path} {condition}: {}", good.body);
         }
+        assert_eq!(line(&delete(&app, &path, &now).await), "412 PRECONDITION_FAILED", "{path}");
+        let last = tag(&app.get(&path).await);
+        let gone = delete(&app, &path, &last).await;
+        assert_eq!(gone.status, StatusCode::OK, "{path}: {}", gone.body);
+        let again = delete(&app, &path, &last).await;
+        // A revoked key is still there, in another state.
+        let kept = path.contains("api-keys");
+        let expected = if kept { "412 PRECONDITION_FAILED" } else { "404 NOT_FOUND" };
+        assert!(line(&again).starts_with(expected), "{path}: {}", line(&again));
     }
     app.stop().await;
 }
@@ -77,5 +96,43 @@ async fn a_change_of_an_instances_agent_is_a_change_of_the_instance() {
     let late = patch(&app, &path, &read, &prompt("Be brief.")).await;
     assert_eq!(line(&late), "412 PRECONDITION_FAILED");
     assert_eq!(app.get(&path).await.body["agent"]["prompt"], "Be kind.");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_setting_that_another_client_changed_is_neither_overwritten_nor_reset() {
+    let app = test_app().await;
+    let put = async |key: &str, tag: &str, value: &str| {
+        let path = format!("/api/v2/settings/{key}");
+        send(&app, Method::PUT, &path, tag, &json!({ "value": value })).await
+    };
+    // A known one with its default, one that is created, and a secret.
+    for (key, one, two) in [
+        ("media.default_language", "pt", "en"),
+        ("team.greeting", "hello", "hi"),
+        ("team.api_key", "s3cret-1", "s3cret-2"),
+    ] {
+        let path = format!("/api/v2/settings/{key}");
+        let known = app.get(&path).await;
+        let first = if known.status == StatusCode::OK {
+            put(key, &tag(&known), one).await
+        } else {
+            let absent = put(key, "*", one).await;
+            assert_eq!(line(&absent), "412 PRECONDITION_FAILED", "{key}: it is not created");
+            assert_eq!(line(&put(key, "\"x\"", one).await), "412 PRECONDITION_FAILED", "{key}");
+            assert_eq!(app.get(&path).await.status, StatusCode::NOT_FOUND, "{key}");
+            app.call(Method::PUT, &path, Some(json!({ "value": one }))).await
+        };
+        assert_eq!(first.status, StatusCode::OK, "{key}: {}", first.body);
+        let read = tag(&first);
+        assert_eq!(read, tag(&app.get(&path).await), "{key}: reading changes nothing");
+        let second = put(key, &read, two).await;
+        assert_eq!(second.status, StatusCode::OK, "{key}: {}", second.body);
+        assert_ne!(tag(&second), read, "{key}");
+        assert_eq!(line(&put(key, &read, one).await), "412 PRECONDITION_FAILED", "{key}");
+        assert_eq!(line(&delete(&app, &path, &read).await), "412 PRECONDITION_FAILED", "{key}");
+        assert_eq!(tag(&app.get(&path).await), tag(&second), "{key}: it is unchanged");
+        assert_eq!(line(&delete(&app, &path, &tag(&second)).await), "200", "{key}");
+    }
     app.stop().await;
 }

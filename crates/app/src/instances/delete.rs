@@ -1,5 +1,6 @@
-use super::{load, logout};
+use super::{load, logout, update};
 use crate::app::App;
+use crate::entity_tag::Precondition;
 use crate::error::Error;
 use crate::sessions;
 use omni_domain::access::{Caller, Scope};
@@ -19,11 +20,16 @@ const ROUND: u32 = 100;
 /// Deletes an instance: from now on it is not found and its name is free. Its session is ended, also
 /// on the network if it is connected, and its rows and files are removed; what takes longer is
 /// continued by [`continue_deletions`].
-pub async fn delete(app: &App, caller: &Caller, id: InstanceId) -> Result<(), Error> {
+pub async fn delete(
+    app: &App,
+    caller: &Caller,
+    id: InstanceId,
+    precondition: Precondition,
+) -> Result<(), Error> {
     load(app, caller, Scope::InstancesDelete, id).await?;
     let tenant = caller.tenant_id;
     // Before the session ends: if this fails, the phone is still linked.
-    mark(app, tenant, id).await?;
+    mark(app, tenant, id, precondition).await?;
     end_session(app, id).await;
     for _ in 0..AT_ONCE {
         if !piece(app, tenant, id).await? {
@@ -52,7 +58,7 @@ pub async fn continue_deletions(app: &App, stop: &CancellationToken) -> Result<(
 
 /// Ends an instance's session here, and removes its rows and its files, in pieces.
 pub(crate) async fn remove(app: &App, tenant: TenantId, id: InstanceId) -> Result<(), Error> {
-    mark(app, tenant, id).await?;
+    mark(app, tenant, id, Precondition::None).await?;
     end_session(app, id).await;
     in_pieces(app, &CancellationToken::new(), tenant, id).await
 }
@@ -79,14 +85,24 @@ async fn in_pieces(
     finish(app, tenant, id).await
 }
 
-async fn mark(app: &App, tenant: TenantId, id: InstanceId) -> Result<(), Error> {
+async fn mark(
+    app: &App,
+    tenant: TenantId,
+    id: InstanceId,
+    precondition: Precondition,
+) -> Result<(), Error> {
     let now = app.env.now();
     app.store
         .write(move |tx| {
-            Box::pin(async move { tx.mark_instance_deleted(tenant, id, now).await.map(drop) })
+            Box::pin(async move {
+                if let Some(instance) = tx.lock_instance(tenant, id).await? {
+                    update::check(tx, &instance, &precondition).await?;
+                }
+                tx.mark_instance_deleted(tenant, id, now).await?;
+                Ok(())
+            })
         })
-        .await?;
-    Ok(())
+        .await
 }
 
 /// Returns whether there may be more.

@@ -81,14 +81,17 @@ async fn write_in(
 }
 
 /// Whether the instance is in a state that the change requires.
-async fn check(tx: &mut Tx, instance: &Instance, required: &Precondition) -> Result<(), Refused> {
-    if *required == Precondition::None {
+pub(super) async fn check(
+    tx: &mut Tx,
+    instance: &Instance,
+    required: &Precondition,
+) -> Result<(), Error> {
+    if !matches!(required, Precondition::AnyOf(_)) {
         return Ok(());
     }
     let agent = match instance.agent {
         Some(agent) => tx.lock_agent(instance.tenant_id, agent.id).await?,
         None => None,
     };
-    required.check(|| tag(instance, agent.as_ref()))?;
-    Ok(())
+    required.check(|| tag(instance, agent.as_ref()))
 }

@@ -1,7 +1,8 @@
 use super::audit::{self, Origin};
-use super::changed;
+use super::{changed, tag};
 use crate::app::App;
 use crate::authorization::{may_reach, require};
+use crate::entity_tag::Precondition;
 use crate::error::Error;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::ApiKeyId;
@@ -14,13 +15,16 @@ pub async fn revoke(
     app: &App,
     caller: &Caller,
     id: ApiKeyId,
+    precondition: Precondition,
     origin: &Origin,
 ) -> Result<ApiKey, Error> {
     require(caller, Scope::Admin)?;
     let (inner, caller, origin) = (app.clone(), caller.clone(), origin.clone());
     let revoked = app
         .store
-        .write(move |tx| Box::pin(async move { write_in(&inner, tx, &caller, id, &origin).await }))
+        .write(move |tx| {
+            Box::pin(async move { write_in(&inner, tx, &caller, id, &precondition, &origin).await })
+        })
         .await?;
     changed(app);
     Ok(revoked)
@@ -31,6 +35,7 @@ async fn write_in(
     tx: &mut Tx,
     caller: &Caller,
     id: ApiKeyId,
+    precondition: &Precondition,
     origin: &Origin,
 ) -> Result<ApiKey, Error> {
     let missing = || Error::not_found("API key", id);
@@ -38,6 +43,7 @@ async fn write_in(
     if !may_reach(caller, &key) {
         return Err(missing());
     }
+    precondition.check(|| tag(&key))?;
     if key.is_operator && !caller.is_operator {
         return Err(Error::forbidden(
             "this key may operate the whole server, and your own may not",

@@ -1,5 +1,6 @@
-use super::require_write;
+use super::{change, require_write};
 use crate::app::App;
+use crate::entity_tag::Precondition;
 use crate::error::Error;
 use omni_domain::access::Caller;
 use omni_domain::ids::ProviderId;
@@ -7,15 +8,20 @@ use omni_domain::ids::ProviderId;
 const MAX_NAMED: usize = 10;
 
 /// Removes a provider that no instance uses.
-pub async fn delete(app: &App, caller: &Caller, id: ProviderId) -> Result<(), Error> {
+pub async fn delete(
+    app: &App,
+    caller: &Caller,
+    id: ProviderId,
+    precondition: Precondition,
+) -> Result<(), Error> {
     require_write(caller)?;
     let tenant = caller.tenant_id;
     app.store
         .write(move |tx| {
             Box::pin(async move {
-                if tx.find_provider(tenant, id).await?.is_none() {
-                    return Err(Error::not_found("provider", id));
-                }
+                let found = tx.lock_provider(tenant, id).await?;
+                let provider = found.ok_or_else(|| Error::not_found("provider", id))?;
+                precondition.check(|| change::tag(&provider))?;
                 let users = tx.provider_users(tenant, id).await?;
                 if !users.is_empty() {
                     return Err(in_use(&users));

@@ -1,8 +1,9 @@
 //! Writing one change, with its entry in the history.
 
-use super::value::{MASK, ValueType};
+use super::value::{self, MASK, ValueType};
 use super::{MAX_SETTINGS, address, purpose};
 use crate::app::App;
+use crate::entity_tag::Precondition;
 use crate::error::{Error, Field};
 use omni_domain::Timestamp;
 use omni_domain::access::{Caller, Principal};
@@ -92,6 +93,8 @@ pub(super) struct NewValue {
     pub(super) key: String,
     pub(super) value: Value,
     pub(super) value_type: ValueType,
+    /// The state that it changes.
+    pub(super) precondition: Precondition,
 }
 
 /// Stores a value and records the change. `given` names everything that the same write sets.
@@ -102,10 +105,11 @@ pub(super) async fn put(
     new: NewValue,
     given: &[String],
 ) -> Result<Setting, Error> {
-    let NewValue { key, value, value_type } = new;
+    let NewValue { key, value, value_type, precondition } = new;
     let key = key.as_str();
     let (tenant, now) = (author.tenant, app.env.now());
     let old = tx.get_setting(tenant, key).await?;
+    precondition.check_found(|| value::tag(key, old.as_ref()))?;
     address::change(app, tx, old.as_ref(), (tenant, key), Some(&value), given).await?;
     let is_secret = value_type == ValueType::Secret;
     let shown_value = if is_secret { MASK.into() } else { value.clone() };
@@ -129,20 +133,24 @@ pub(super) async fn put(
     Ok(setting)
 }
 
-/// Removes a stored value and records the change; returns whether there was one.
+/// Removes a stored value and records the change. A known setting without one stays as it is.
 pub(super) async fn remove(
     app: &App,
     tx: &mut Tx,
     author: &Author,
     key: &str,
-) -> Result<bool, Error> {
+    precondition: &Precondition,
+) -> Result<(), Error> {
     tx.lock_settings(author.tenant).await?;
-    let Some(old) = tx.get_setting(author.tenant, key).await? else { return Ok(false) };
+    let old = tx.get_setting(author.tenant, key).await?;
+    let now = value::tag(key, old.as_ref()).ok_or_else(|| Error::not_found("setting", key))?;
+    precondition.check(|| now)?;
+    let Some(old) = old else { return Ok(()) };
     address::change(app, tx, Some(&old), (author.tenant, key), None, &[]).await?;
     tx.delete_setting(author.tenant, key).await?;
     let change = author.change(app.env.id(), key, app.env.now(), shown(Some(old)), None);
     tx.insert_setting_change(&change).await?;
-    Ok(true)
+    Ok(())
 }
 
 /// Bounds the number of settings.

@@ -2,6 +2,7 @@ use super::change::{self, Author, Changed, NewValue};
 use super::value::{SettingView, ValueType};
 use super::{catalog, check_key, require_write};
 use crate::app::App;
+use crate::entity_tag::Precondition;
 use crate::error::{Error, Field};
 use omni_domain::access::Caller;
 use serde_json::{Map, Value};
@@ -15,14 +16,14 @@ pub async fn set(
     caller: &Caller,
     key: &str,
     value: Value,
+    precondition: Precondition,
     changed: Changed,
 ) -> Result<SettingView, Error> {
     require_write(caller)?;
     check_key(key)?;
     let value_type = catalog::check(app, &Field::SettingValue, key, &value)?;
-    let written =
-        write(app, caller, vec![NewValue { key: key.to_owned(), value, value_type }], changed)
-            .await?;
+    let new = NewValue { key: key.to_owned(), value, value_type, precondition };
+    let written = write(app, caller, vec![new], changed).await?;
     written.into_iter().next().ok_or_else(|| Error::internal("a written setting is missing"))
 }
 
@@ -45,7 +46,7 @@ pub async fn set_many(
             other => other,
         })?;
         let value_type = catalog::check(app, &field, &key, &value)?;
-        checked.push(NewValue { key, value, value_type });
+        checked.push(NewValue { key, value, value_type, precondition: Precondition::None });
     }
     write(app, caller, checked, changed).await
 }

@@ -1,6 +1,7 @@
 //! Types of values, and how a setting is shown.
 
 use super::catalog::{self, Known};
+use crate::entity_tag::EntityTag;
 use omni_domain::Timestamp;
 use omni_storage::Setting;
 use serde_json::Value;
@@ -77,12 +78,32 @@ pub struct SettingView {
     pub is_default: bool,
     /// Last change; `None` while nothing is set.
     pub updated_at: Option<Timestamp>,
+    /// Its state, a secret included.
+    pub tag: EntityTag,
+}
+
+/// The state of a setting: what is stored, or that a known one has its default.
+pub(super) fn tag(key: &str, stored: Option<&Setting>) -> Option<EntityTag> {
+    match stored {
+        Some(setting) => Some(stored_tag(setting)),
+        None => catalog::known(key).map(unset_tag),
+    }
+}
+
+fn stored_tag(setting: &Setting) -> EntityTag {
+    let Setting { key, value, is_secret, updated_at, .. } = setting;
+    EntityTag::of(&(key, value, is_secret, updated_at))
+}
+
+fn unset_tag(known: &Known) -> EntityTag {
+    EntityTag::of(&(known.key, known.default_value()))
 }
 
 impl SettingView {
     /// A stored setting.
     pub(super) fn stored(setting: Setting) -> Self {
         let known = catalog::known(&setting.key);
+        let tag = stored_tag(&setting);
         let value_type = if setting.is_secret {
             ValueType::Secret
         } else {
@@ -98,6 +119,7 @@ impl SettingView {
             default_value: known.and_then(Known::default_value),
             is_default: false,
             updated_at: Some(setting.updated_at),
+            tag,
             key: setting.key,
         }
     }
@@ -114,6 +136,7 @@ impl SettingView {
             default_value: known.default_value(),
             is_default: true,
             updated_at: None,
+            tag: unset_tag(known),
         }
     }
 }

@@ -34,7 +34,7 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
 const MATCH_CHARS: usize = 2048;
 
 /// The `If-Match` header (RFC 9110): the change is refused unless the resource has one of these
-/// entity tags. `*` requires that it exists, which every change does.
+/// entity tags. `*` requires that it exists.
 #[derive(Debug, Clone, Default)]
 pub struct IfMatch(pub Precondition);
 
@@ -49,7 +49,7 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
             let line = line.to_str().ok().filter(|line| line.len() <= MATCH_CHARS);
             let line = line.ok_or_else(bad_tags)?.trim();
             if line == "*" {
-                return Ok(Self(Precondition::None));
+                return Ok(Self(Precondition::Exists));
             }
             for tag in line.split(',') {
                 tags.extend(strong_tag(tag.trim())?);

@@ -3,6 +3,7 @@
 use super::Create;
 use crate::commands::direct::{on_database, operator, parse};
 use crate::commands::tenants;
+use omni_app::entity_tag::Precondition;
 use omni_app::keys::{self, CreatedKey, NewApiKey, Origin};
 use omni_app::{App, Caller, Error};
 use omni_domain::ids::ApiKeyId;
@@ -98,7 +99,7 @@ pub(super) async fn revoke(
     let id: ApiKeyId = parse(id)?;
     let key = on_database(file, |app| async move {
         let caller = caller(&app, tenant.as_deref()).await?;
-        keys::revoke(&app, &caller, id, &Origin::default()).await
+        keys::revoke(&app, &caller, id, Precondition::None, &Origin::default()).await
     });
     Ok(json!({ "success": true, "revokedAt": key.await?.revoked_at }))
 }
