@@ -298,6 +298,8 @@ pub struct RetentionConfig {
     pub turns: Option<Duration>,
     /// Dead letters.
     pub dead_letters: Option<Duration>,
+    /// The histories of settings and of persons.
+    pub histories: Option<Duration>,
     /// Files that no row refers to.
     pub orphans: Option<Duration>,
 }
@@ -311,6 +313,7 @@ impl Default for RetentionConfig {
             media: days(365),
             turns: days(90),
             dead_letters: days(90),
+            histories: days(365),
             orphans: Some(Duration::from_hours(24)),
         }
     }

@@ -32,6 +32,10 @@ mod sql {
         DELETE_DEAD = "DELETE FROM jobs WHERE id IN
             (SELECT id FROM jobs WHERE state = 'dead' AND tenant_id = $1 AND created_at < $2
              ORDER BY created_at, id LIMIT $3)";
+        DELETE_SETTING_CHANGES = "DELETE FROM setting_changes WHERE id IN
+            (SELECT id FROM setting_changes WHERE changed_at < $1 ORDER BY changed_at LIMIT $2)";
+        DELETE_PERSON_CHANGES = "DELETE FROM person_changes WHERE id IN
+            (SELECT id FROM person_changes WHERE at < $1 ORDER BY at LIMIT $2)";
         OLD_MESSAGES = "SELECT id FROM messages WHERE id < $1 AND created_at < $2
             ORDER BY id LIMIT $3";
         ANY_TENANT = "SELECT id FROM tenants ORDER BY id";
@@ -145,6 +149,26 @@ impl Tx {
         let mut db = self.db();
         let query = db.query(sql::DELETE_DEAD).bind(t.0).bind(cutoff.0).bind(i64::from(limit));
         query.run().await
+    }
+
+    /// Deletes changes of settings from before `cutoff`, of any tenant; how many.
+    pub async fn delete_setting_changes_before(
+        &mut self,
+        cutoff: Timestamp,
+        limit: u32,
+    ) -> Result<u64, StorageError> {
+        let mut db = self.db();
+        db.query(sql::DELETE_SETTING_CHANGES).bind(cutoff.0).bind(i64::from(limit)).run().await
+    }
+
+    /// Deletes changes of persons from before `cutoff`, of any tenant; how many.
+    pub async fn delete_person_changes_before(
+        &mut self,
+        cutoff: Timestamp,
+        limit: u32,
+    ) -> Result<u64, StorageError> {
+        let mut db = self.db();
+        db.query(sql::DELETE_PERSON_CHANGES).bind(cutoff.0).bind(i64::from(limit)).run().await
     }
 
     /// Deletes messages and the rows of their files; the keys of the files' bytes.

@@ -151,6 +151,9 @@ async fn what_was_kept_long_enough_is_removed_and_messages_stay() {
     assert!(removed.events >= 3, "{removed:?}");
     assert!(!is_stored(&app, id, &received).await);
     let messages = app.get(&format!("/api/v2/instances/{id}/chats/{ANN}/messages")).await;
+    let setting = json!({ "value": "pt" });
+    let set = app.call(Method::PUT, "/api/v2/settings/media.default_language", Some(setting)).await;
+    assert_eq!(set.status, StatusCode::OK, "{}", set.body);
     assert_eq!(messages.body["items"].as_array().expect("messages").len(), 2);
     assert_eq!(round(&app).await, Removed::default(), "and once");
     app.stop().await;
@@ -158,6 +161,7 @@ async fn what_was_kept_long_enough_is_removed_and_messages_stay() {
 
 #[tokio::test]
 async fn messages_are_removed_with_their_files_where_that_is_set() {
+    assert_eq!(removed.changes, 1, "of the setting's history: {removed:?}");
     let mut config = TestApp::config();
     config.retention.messages = Some(Duration::from_hours(24));
     let (app, id) = with(config).await;

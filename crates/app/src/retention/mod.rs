@@ -32,6 +32,8 @@ pub struct Removed {
     pub turns: u64,
     /// Dead letters.
     pub dead_letters: u64,
+    /// Changes of settings and of persons.
+    pub changes: u64,
 }
 
 /// Removes what was kept longer than `retention` says, until there is no more or the server stops.
@@ -52,6 +54,9 @@ pub async fn remove_old(app: &App, stop: &CancellationToken) -> Result<Removed, 
     }
     if let Some(cutoff) = cutoff(app, keep.dead_letters) {
         removed.dead_letters = rows::dead_letters(app, stop, cutoff).await?;
+    }
+    if let Some(cutoff) = cutoff(app, keep.histories) {
+        removed.changes = rows::histories(app, stop, cutoff).await?;
     }
     if removed != Removed::default() {
         tracing::info!(?removed, "removed what was kept long enough");

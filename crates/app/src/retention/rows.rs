@@ -53,6 +53,25 @@ pub(super) async fn dead_letters(
     Ok(removed)
 }
 
+/// Of settings and of persons.
+pub(super) async fn histories(
+    app: &App,
+    stop: &CancellationToken,
+    cutoff: Timestamp,
+) -> Result<u64, Error> {
+    let settings = || {
+        app.store.write(move |tx| {
+            Box::pin(async move { tx.delete_setting_changes_before(cutoff, PIECE).await })
+        })
+    };
+    let persons = || {
+        app.store.write(move |tx| {
+            Box::pin(async move { tx.delete_person_changes_before(cutoff, PIECE).await })
+        })
+    };
+    Ok(in_pieces(stop, settings).await? + in_pieces(stop, persons).await?)
+}
+
 /// Deletes pieces until one is not full or the server stops. Returns the number of deleted rows.
 async fn in_pieces<F>(stop: &CancellationToken, piece: impl Fn() -> F + Send) -> Result<u64, Error>
 where

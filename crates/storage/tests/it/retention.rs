@@ -3,13 +3,15 @@
 use crate::fixtures::{NOW, T, at, chat, id, instance, messages, new_job, new_message};
 use crate::harness::{Db, both, commit};
 use omni_domain::Timestamp;
+use omni_domain::access::Principal;
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::{Media, MediaStatus};
 use omni_domain::ids::{InstanceId, MediaId, MessageId};
 use omni_domain::job::JobKind;
 use omni_domain::message::Message;
 use omni_domain::page::PageRequest;
-use omni_storage::ReserveJobs;
+use omni_domain::person_change::{ChangeEvidence, PersonAction, PersonChange};
+use omni_storage::{ReserveJobs, SettingChange};
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -32,6 +34,36 @@ fn file(message: &Message, size: i64, created_at: Timestamp) -> Media {
         locator: None,
         error: None,
         created_at,
+    }
+}
+
+fn setting_change(changed_at: Timestamp) -> SettingChange {
+    SettingChange {
+        id: id(),
+        tenant_id: T,
+        key: "a.b".to_owned(),
+        old_value: None,
+        new_value: Some(1.into()),
+        changed_by: "system".to_owned(),
+        principal: Principal::System,
+        reason: None,
+        ip: None,
+        changed_at,
+    }
+}
+
+fn person_change(at: Timestamp) -> PersonChange {
+    PersonChange {
+        id: id(),
+        tenant_id: T,
+        action: PersonAction::Link,
+        person_id: id(),
+        other_person_id: id(),
+        identity_ids: vec![id()],
+        changed_by: Principal::System,
+        reason: None,
+        evidence: ChangeEvidence::Other(serde_json::json!({ "source": { "displayName": "Bo" } })),
+        at,
     }
 }
 
@@ -100,5 +132,27 @@ both! {
         assert!(db.list_dead(T, None, PageRequest::first(10)).await.expect("a list").items.is_empty());
         let left: i64 = db.job_counts().await.expect("a read").iter().map(|one| one.count).sum();
         assert_eq!(left, 1);
+    }
+
+    async fn histories_do_not_grow_for_ever(db) {
+        let settings: Vec<_> = (0..3).map(|n| setting_change(at(n * DAY))).collect();
+        let persons: Vec<_> = (0..3).map(|n| person_change(at(n * DAY))).collect();
+        let person = persons[2].person_id;
+        let rows = (settings.clone(), persons.clone());
+        commit!(db, |tx| {
+            for row in &rows.0 { tx.insert_setting_change(row).await?; }
+            for row in &rows.1 { tx.insert_person_change(row).await?; }
+        }).expect("rows");
+        let cutoff = at(2 * DAY);
+        assert_eq!(commit!(db, |tx| tx.delete_setting_changes_before(cutoff, 1).await?).expect("a piece"), 1);
+        assert_eq!(commit!(db, |tx| tx.delete_setting_changes_before(cutoff, 9).await?).expect("the rest"), 1);
+        assert_eq!(commit!(db, |tx| tx.delete_person_changes_before(cutoff, 1).await?).expect("a piece"), 1);
+        assert_eq!(commit!(db, |tx| tx.delete_person_changes_before(cutoff, 9).await?).expect("the rest"), 1);
+        let left = db.list_setting_changes(T, "a.b", None, 9).await.expect("a read");
+        assert_eq!(left, settings[2..]);
+        for other in &persons[..2] {
+            assert!(db.person_changes(T, other.person_id, 9).await.expect("a read").is_empty());
+        }
+        assert_eq!(db.person_changes(T, person, 9).await.expect("a read"), persons[2..]);
     }
 }
