@@ -31,7 +31,7 @@ pub(crate) struct MediaFileView {
     mimetype: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     file_name: Option<String>,
-    /// `downloaded`; `pending` while the channel cannot be reached; `expired` if the channel no
+    /// `downloaded`; `pending` while the channel cannot be reached or there is no space; `expired` if the channel no
     /// longer has the file; `error` if the channel's file is invalid.
     #[schema(example = "downloaded")]
     media_status: &'static str,
@@ -48,6 +48,11 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesRead)
         Failure::SendFailed,
         Failure::ChannelTimeout,
     ])
+    .explains(&[(
+        Failure::Conflict,
+        "It is not stored, and there is no space to fetch it: a quota is reached, or the disk is \
+         nearly full.",
+    )])
     .with_files();
 
 /// Get message media

@@ -78,6 +78,15 @@ async fn strangers_cannot_store_more_than_the_quota_of_an_instance() {
     assert!(is_stored(&app, id, &event(&app, "media.received").await).await);
     picture(&app, id, "TWO", b"8 bytes.").await;
     assert!(reason(&app).await.contains("limits.media_instance_max_bytes"));
+    // Nor can a client that requests the file: the reason is in its error, and nothing is stored.
+    let two = format!("/api/v2/instances/{id}/messages/TWO/media");
+    let asked = app.get(&two).await;
+    assert_eq!((asked.status, &asked.body["mediaStatus"]), (StatusCode::OK, &json!("pending")));
+    let raw = app.get(&format!("{two}?raw=true")).await;
+    assert_eq!(line(&raw), "409 CONFLICT");
+    let why = raw.body["error"]["message"].as_str().expect("words");
+    assert!(why.contains("limits.media_instance_max_bytes"), "{why}");
+    assert!(!is_stored(&app, id, &event(&app, "media.failed").await).await);
     let send = json!({
         "instanceId": id.to_string(), "to": ANN, "type": "document", "base64": "aGVsbG8=",
         "filename": "a.txt",
@@ -142,6 +151,9 @@ async fn what_was_kept_long_enough_is_removed_and_messages_stay() {
     let (app, id) = with(TestApp::config()).await;
     picture(&app, id, "PIC", b"picture bytes").await;
     deliver(&app, id, vec![from_ann("TEXT", "hello")]).await;
+    let setting = json!({ "value": "pt" });
+    let set = app.call(Method::PUT, "/api/v2/settings/media.default_language", Some(setting)).await;
+    assert_eq!(set.status, StatusCode::OK, "{}", set.body);
     let received = event(&app, "media.received").await;
     assert_eq!(round(&app).await, Removed::default(), "nothing is old");
 
@@ -149,11 +161,9 @@ async fn what_was_kept_long_enough_is_removed_and_messages_stay() {
     let removed = round(&app).await;
     assert_eq!((removed.messages, removed.files), (0, 1), "{removed:?}");
     assert!(removed.events >= 3, "{removed:?}");
+    assert_eq!(removed.changes, 1, "of the setting's history: {removed:?}");
     assert!(!is_stored(&app, id, &received).await);
     let messages = app.get(&format!("/api/v2/instances/{id}/chats/{ANN}/messages")).await;
-    let setting = json!({ "value": "pt" });
-    let set = app.call(Method::PUT, "/api/v2/settings/media.default_language", Some(setting)).await;
-    assert_eq!(set.status, StatusCode::OK, "{}", set.body);
     assert_eq!(messages.body["items"].as_array().expect("messages").len(), 2);
     assert_eq!(round(&app).await, Removed::default(), "and once");
     app.stop().await;
@@ -161,7 +171,6 @@ async fn what_was_kept_long_enough_is_removed_and_messages_stay() {
 
 #[tokio::test]
 async fn messages_are_removed_with_their_files_where_that_is_set() {
-    assert_eq!(removed.changes, 1, "of the setting's history: {removed:?}");
     let mut config = TestApp::config();
     config.retention.messages = Some(Duration::from_hours(24));
     let (app, id) = with(config).await;

@@ -1,5 +1,5 @@
-//! Received files that are not fetched automatically. A client that requests one gets it, as long as
-//! the network has it.
+//! Received files that are not fetched automatically. A client that requests one of a denied sender gets
+//! it, as long as the network has it; without space it is not fetched at all.
 
 use super::usage;
 use crate::access;

@@ -40,7 +40,7 @@ pub struct MissingMedia {
 }
 
 /// Opens a message's file. Where it is not stored (not yet, or no longer), it is fetched from the
-/// channel now.
+/// channel now, if there is space for it.
 pub async fn media(
     app: &App,
     caller: &Caller,
@@ -78,6 +78,9 @@ pub async fn media_or_status(
     };
     if media.status == MediaStatus::Expired || media.locator.is_none() {
         return Ok(Err(missing(MediaStatus::Expired, gone())));
+    }
+    if let Some(why) = media::without_space(app, &media).await? {
+        return Ok(Err(missing(MediaStatus::Pending, Error::conflict(why))));
     }
     let fetched = match media::fetch_now(app, &media).await {
         Ok(fetched) => fetched,
