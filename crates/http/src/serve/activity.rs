@@ -8,10 +8,22 @@ use tokio::time::{Instant, sleep_until};
 enum Phase {
     /// The head of a request is being received.
     Head { since: Instant },
-    /// The number of requests in progress; more than one only with HTTP/2.
-    Active { requests: usize },
+    /// The number of requests in progress, more than one only with HTTP/2, and what is received
+    /// meanwhile.
+    Active { requests: usize, incoming: Incoming },
     /// Open for another request.
     Idle { since: Instant },
+}
+
+/// What is received while a request is active.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Incoming {
+    /// Parts of its body, or anything with HTTP/2.
+    Body,
+    /// Nothing: its body has ended.
+    Nothing,
+    /// The head of the next one.
+    NextHead,
 }
 
 /// The state of a connection, shared by its socket, its requests and its time limits.
@@ -37,6 +49,19 @@ impl Activity {
     pub(super) fn received(&self) {
         self.change(|phase| match phase {
             Phase::Idle { .. } => Phase::Head { since: Instant::now() },
+            Phase::Active { requests, incoming: Incoming::Nothing } => {
+                Phase::Active { requests, incoming: Incoming::NextHead }
+            }
+            other => other,
+        });
+    }
+
+    /// What is received from here on is the next request's.
+    pub(super) fn body_ended(&self) {
+        self.change(|phase| match phase {
+            Phase::Active { requests, incoming: Incoming::Body } => {
+                Phase::Active { requests, incoming: Incoming::Nothing }
+            }
             other => other,
         });
     }
@@ -52,8 +77,12 @@ impl Activity {
     /// A request's head is complete. The request lasts as long as what this returns.
     pub(super) fn request(self: &Arc<Self>) -> ActiveRequest {
         self.change(|phase| match phase {
-            Phase::Active { requests } => Phase::Active { requests: requests + 1 },
-            Phase::Head { .. } | Phase::Idle { .. } => Phase::Active { requests: 1 },
+            Phase::Active { requests, incoming } => {
+                Phase::Active { requests: requests + 1, incoming }
+            }
+            Phase::Head { .. } | Phase::Idle { .. } => {
+                Phase::Active { requests: 1, incoming: Incoming::Body }
+            }
         });
         ActiveRequest(Arc::clone(self))
     }
@@ -98,7 +127,12 @@ pub(super) struct ActiveRequest(Arc<Activity>);
 impl Drop for ActiveRequest {
     fn drop(&mut self) {
         self.0.change(|phase| match phase {
-            Phase::Active { requests } if requests > 1 => Phase::Active { requests: requests - 1 },
+            Phase::Active { requests, incoming } if requests > 1 => {
+                Phase::Active { requests: requests - 1, incoming }
+            }
+            Phase::Active { incoming: Incoming::NextHead, .. } => {
+                Phase::Head { since: Instant::now() }
+            }
             _ => Phase::Idle { since: Instant::now() },
         });
     }
@@ -137,5 +171,16 @@ mod tests {
         let head = Instant::now();
         activity.overdue(TIMES).await;
         assert_eq!(head.elapsed().as_secs(), 10, "a later head");
+
+        let activity = Activity::new();
+        let request = activity.request();
+        activity.received();
+        activity.body_ended();
+        activity.received();
+        advance(Duration::from_mins(1)).await;
+        drop(request);
+        let head = Instant::now();
+        activity.overdue(TIMES).await;
+        assert_eq!(head.elapsed().as_secs(), 10, "a head that began behind a request");
     }
 }

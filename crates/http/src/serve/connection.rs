@@ -8,7 +8,7 @@ use crate::edge::ForwardedSlot;
 use axum::Router;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::ConnectInfo;
-use axum::http::{Request, Response};
+use axum::http::{Request, Response, Version};
 use futures::future::BoxFuture;
 use hyper::body::{Frame, SizeHint};
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -84,7 +84,17 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let active = self.activity.request();
-        let mut request = request.map(Body::new);
+        // With HTTP/2 what is received belongs to other requests, or to none.
+        let one_at_a_time = request.version() <= Version::HTTP_11;
+        let mut request = if !one_at_a_time {
+            request.map(Body::new)
+        } else if request.body().is_end_stream() {
+            self.activity.body_ended();
+            request.map(Body::new)
+        } else {
+            let activity = Arc::clone(&self.activity);
+            request.map(|body| Body::new(IncomingBody { body: Body::new(body), activity }))
+        };
         request.extensions_mut().insert(ConnectInfo(self.peer));
         let answer = self.routes.call(request);
         Box::pin(async move {
@@ -92,6 +102,39 @@ where
             let forwarded = response.extensions_mut().remove();
             Ok(response.map(|body| ActiveBody { body, _active: active, _forwarded: forwarded }))
         })
+    }
+}
+
+/// A request's body with HTTP/1: what is received after its end is the next request's.
+#[derive(Debug)]
+struct IncomingBody {
+    body: Body,
+    activity: Arc<Activity>,
+}
+
+impl Drop for IncomingBody {
+    fn drop(&mut self) {
+        self.activity.body_ended();
+    }
+}
+
+impl HttpBody for IncomingBody {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
     }
 }
 

@@ -162,6 +162,25 @@ async fn a_connection_between_requests_is_closed_and_one_with_a_request_is_not()
 }
 
 #[tokio::test]
+async fn a_head_that_begins_behind_a_request_has_no_more_time_than_another() {
+    let server = Server::start(HttpOptions { idle_timeout: LIMIT * 10, ..short() }).await;
+    for head in [
+        "GET /waiting HTTP/1.1\r\nhost: localhost\r\n\r\n",
+        "GET /waiting HTTP/1.1\r\nhost: localhost\r\ncontent-length: 2\r\n\r\n{}",
+    ] {
+        let mut socket = server.sent(head).await;
+        timeout(LIMIT, server.entered.notified()).await.expect("entered");
+        socket.write_all(b"GET / HT").await.expect("taken");
+        // Another connection takes its whole time meanwhile: the bytes above have arrived.
+        until_closed(server.sent("GET").await).await;
+        server.respond.add_permits(1);
+        let answer = until_closed(socket).await;
+        assert!(answer.ends_with("done"), "{answer}");
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn a_client_that_does_not_read_a_large_response_is_disconnected() {
     let min_rate = MinRate { bytes_per_s: 1024, grace: Duration::from_millis(100) };
     let server = Server::start(HttpOptions { min_rate, ..HttpOptions::default() }).await;
