@@ -92,6 +92,7 @@ impl<'a> Book<'a> {
             from_me: source.is_from_me,
             from_history: false,
             timestamp: Timestamp(info.timestamp.timestamp_millis()),
+            comment_on: info.comment_target.clone(),
         }
     }
 }

@@ -101,6 +101,7 @@ async fn one(
         from_me,
         from_history: true,
         timestamp: seconds.and_then(numbers::moment_of_seconds)?,
+        comment_on: None,
     };
     // Earlier reactions, edits and revokes are already applied to what the phone shows.
     match message::read(body, envelope, me)? {

@@ -35,6 +35,9 @@ pub(super) struct Envelope {
     pub(super) from_me: bool,
     pub(super) from_history: bool,
     pub(super) timestamp: Timestamp,
+    /// The message that a comment is on, if the comment was encrypted: the library decrypts it and
+    /// returns its content alone.
+    pub(super) comment_on: Option<wa::MessageKey>,
 }
 
 impl Envelope {
@@ -79,6 +82,7 @@ pub(super) fn read(message: &wa::Message, envelope: Envelope, me: &Me) -> Option
     };
     let context = context::context(message);
     let quoted = context.and_then(|context| context::reply_to(context, me));
+    let commented = commented.or(envelope.comment_on.as_ref());
     let target =
         || control::target(commented.or_else(|| unsupported::target(message))?, &envelope, me);
     let reply_to = quoted.or_else(target);

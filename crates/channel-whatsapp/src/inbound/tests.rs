@@ -31,6 +31,7 @@ fn envelope(chat: &str, sender: &str) -> Envelope {
         from_me: sender == OWN,
         from_history: false,
         timestamp: Timestamp(5_000),
+        comment_on: None,
     }
 }
 

@@ -53,6 +53,8 @@ pub(super) fn target(message: &wa::Message) -> Option<&wa::MessageKey> {
         question_response_message.key,
         status_quoted_message.original_status_id,
         status_sticker_interaction_message.key,
+        reaction_message.key,
+        protocol_message.key,
     )
 }
 

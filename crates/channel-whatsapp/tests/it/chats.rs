@@ -1,6 +1,6 @@
 //! Messages of all kinds that carry no file, both ways.
 
-use crate::harness::{LIMIT, quoted, scene};
+use crate::harness::{LIMIT, Scene, quoted, scene};
 use omni_channel::{ChannelError, Inbound, OutboundContent, OutboundMessage, Poll, ReceiptKind};
 use omni_domain::content::{ChoiceKind, ContactCard, Content, Location};
 use omni_domain::conversation::ChatType;
@@ -105,6 +105,145 @@ async fn a_vote_in_a_poll_is_received_as_what_was_chosen() {
     assert_eq!((choice.kind, choice.title.as_str()), (ChoiceKind::Poll, "later"));
     assert_eq!(choice.id.as_deref(), Some(&*id));
     assert_eq!(received.reply_to.expect("the poll").external_id, id);
+}
+
+/// What Finn encrypts with the secret of a message of his own.
+struct Sealed {
+    secret: [u8; 32],
+    id: String,
+    jid: String,
+}
+
+impl Sealed {
+    /// A message with a secret, which has been received.
+    async fn parent(scene: &Scene) -> Self {
+        let secret = [7; 32];
+        let message = wa::Message {
+            conversation: Some("parent".to_owned()),
+            message_context_info: MessageField::some(wa::MessageContextInfo {
+                message_secret: Some(secret.to_vec()),
+                ..Default::default()
+            }),
+            ..Default::default()
+        };
+        let id = scene.friend.send(scene.owner.number(), message).await.expect("sent");
+        scene.device.text("parent").await;
+        Self { secret, id, jid: scene.friend.jid() }
+    }
+
+    /// As members of groups refer to it.
+    fn key(&self) -> MessageField<wa::MessageKey> {
+        MessageField::some(wa::MessageKey {
+            id: Some(self.id.clone()),
+            from_me: Some(false),
+            remote_jid: Some(self.jid.clone()),
+            participant: Some(self.jid.clone()),
+        })
+    }
+
+    fn reaction(&self, secret: &[u8]) -> wa::Message {
+        let (jid, id) = (self.jid.as_str(), self.id.as_str());
+        let (payload, iv) =
+            wacore::reaction::encrypt_reaction_with_secret("🔥", 1_000, secret, id, jid, jid)
+                .expect("encrypted");
+        wa::Message {
+            enc_reaction_message: MessageField::some(wa::message::EncReactionMessage {
+                target_message_key: self.key(),
+                enc_payload: Some(payload),
+                enc_iv: Some(iv.to_vec()),
+            }),
+            ..Default::default()
+        }
+    }
+
+    fn comment(&self, text: &str) -> wa::Message {
+        let inner = wa::Message { conversation: Some(text.to_owned()), ..Default::default() };
+        let (jid, id) = (self.jid.as_str(), self.id.as_str());
+        let (payload, iv) =
+            wacore::comment::encrypt_comment_with_secret(&inner, &self.secret, id, jid, jid)
+                .expect("encrypted");
+        wa::Message {
+            enc_comment_message: MessageField::some(wa::message::EncCommentMessage {
+                target_message_key: self.key(),
+                enc_payload: Some(payload),
+                enc_iv: Some(iv.to_vec()),
+            }),
+            ..Default::default()
+        }
+    }
+
+    fn edit(&self, text: &str) -> wa::Message {
+        use wacore::message_edit::{MessageEditContext, encrypt_message_edit};
+        let edited = wa::Message { conversation: Some(text.to_owned()), ..Default::default() };
+        let inner = wa::Message {
+            protocol_message: MessageField::some(wa::message::ProtocolMessage {
+                key: MessageField::some(wa::MessageKey {
+                    id: Some(self.id.clone()),
+                    from_me: Some(true),
+                    ..Default::default()
+                }),
+                r#type: Some(wa::message::protocol_message::Type::MESSAGE_EDIT),
+                edited_message: MessageField::some(edited),
+                ..Default::default()
+            }),
+            ..Default::default()
+        };
+        let context = MessageEditContext {
+            original_msg_id: &self.id,
+            original_sender_jid: &self.jid,
+            editor_jid: &self.jid,
+        };
+        let (payload, iv) =
+            encrypt_message_edit(&inner, &self.secret, &context).expect("encrypted");
+        wa::Message {
+            secret_encrypted_message: MessageField::some(wa::message::SecretEncryptedMessage {
+                target_message_key: self.key(),
+                enc_payload: Some(payload),
+                enc_iv: Some(iv.to_vec()),
+                secret_enc_type: Some(
+                    wa::message::secret_encrypted_message::SecretEncType::MESSAGE_EDIT,
+                ),
+                ..Default::default()
+            }),
+            ..Default::default()
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_encrypted_with_a_messages_secret_is_read_or_named_and_never_lost() {
+    let scene = scene().await;
+    let parent = Sealed::parent(&scene).await;
+    let owner = scene.owner.number();
+
+    scene.friend.send(owner, parent.reaction(&parent.secret)).await.expect("sent");
+    let reaction = scene.device.inbound("reaction", |one| match one {
+        Inbound::Reaction(reaction) => Some(reaction.clone()),
+        _ => None,
+    });
+    let reaction = reaction.await;
+    assert_eq!((reaction.emoji.as_str(), &reaction.target.external_id), ("🔥", &parent.id));
+
+    scene.friend.send(owner, parent.comment("well said")).await.expect("sent");
+    let comment = scene.device.text("well said").await;
+    assert_eq!(comment.reply_to.expect("what it is on").external_id, parent.id);
+
+    scene.friend.send(owner, parent.edit("changed")).await.expect("sent");
+    let edit = scene.device.inbound("edit", |one| match one {
+        Inbound::Edit(edit) => Some((**edit).clone()),
+        _ => None,
+    });
+    let edit = edit.await;
+    assert_eq!((edit.content, &edit.target.external_id), (Content::text("changed"), &parent.id));
+
+    // One that its secret does not unlock is shown by its kind, with what it is about.
+    scene.friend.send(owner, parent.reaction(&[8; 32])).await.expect("sent");
+    let named = scene.device.message(
+        "a reaction that cannot be read",
+        |one| matches!(&one.content, Content::Unknown { kind, .. } if kind == "enc_reaction"),
+    );
+    assert_eq!(named.await.reply_to.expect("its target").external_id, parent.id);
+    assert_eq!(scene.network.stats().undecryptable, 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

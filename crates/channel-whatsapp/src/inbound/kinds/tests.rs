@@ -25,6 +25,7 @@ fn converted(message: &wa::Message) -> Option<Inbound> {
         from_me: false,
         from_history: false,
         timestamp: Timestamp(5_000),
+        comment_on: None,
     };
     read(message, envelope, &Me { pn: Some(OWN.to_owned()), lid: None })
 }
@@ -165,6 +166,57 @@ fn polls_of_every_version_show_their_options(#[case] message: wa::Message) {
         ..Default::default()
     },
     unknown("poll_update", None)
+)]
+#[case::encrypted_reaction(
+    wa::Message {
+        enc_reaction_message: some(kinds::EncReactionMessage {
+            target_message_key: target(),
+            ..Default::default()
+        }),
+        ..Default::default()
+    },
+    unknown("enc_reaction", None)
+)]
+#[case::encrypted_comment(
+    wa::Message {
+        enc_comment_message: some(kinds::EncCommentMessage {
+            target_message_key: target(),
+            ..Default::default()
+        }),
+        ..Default::default()
+    },
+    unknown("enc_comment", None)
+)]
+#[case::encrypted_edit(
+    wa::Message {
+        secret_encrypted_message: some(kinds::SecretEncryptedMessage {
+            target_message_key: target(),
+            ..Default::default()
+        }),
+        ..Default::default()
+    },
+    unknown("secret_encrypted", None)
+)]
+#[case::encrypted_answer_to_an_event(
+    wa::Message {
+        enc_event_response_message: some(kinds::EncEventResponseMessage {
+            event_creation_message_key: target(),
+            ..Default::default()
+        }),
+        ..Default::default()
+    },
+    unknown("enc_event_response", None)
+)]
+#[case::edit_to_nothing(
+    wa::Message {
+        protocol_message: some(kinds::ProtocolMessage {
+            key: target(),
+            r#type: Some(kinds::protocol_message::Type::MESSAGE_EDIT),
+            ..Default::default()
+        }),
+        ..Default::default()
+    },
+    unknown("message_edit", None)
 )]
 #[case::pin(
     wa::Message {
