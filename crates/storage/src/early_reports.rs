@@ -1,6 +1,6 @@
 //! Reports of networks about messages, received before the responses that identify the messages.
 
-use crate::db::{row, statements, text};
+use crate::db::{readable, row, statements, text};
 use crate::error::StorageError;
 use crate::tx::Tx;
 use omni_domain::Timestamp;
@@ -96,9 +96,7 @@ impl Tx {
     ) -> Result<Vec<EarlyReport>, StorageError> {
         let mut db = self.db();
         let rows = db.query(sql::TAKE).bind(instance.0).bind(external_id).all::<ReportRow>();
-        let reports: Result<Vec<EarlyReport>, StorageError> =
-            rows.await?.into_iter().map(EarlyReport::try_from).collect();
-        let mut reports = reports?;
+        let mut reports: Vec<EarlyReport> = readable(rows.await?).collect();
         reports.sort_by_key(|report| report.status);
         Ok(reports)
     }

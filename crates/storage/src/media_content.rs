@@ -1,6 +1,6 @@
 //! Readings of media.
 
-use crate::db::{Conn, Select, row, statements, text};
+use crate::db::{Conn, Select, readable, row, statements, text};
 use crate::error::StorageError;
 use crate::store::lookups;
 use crate::tx::Tx;
@@ -106,9 +106,7 @@ async fn of_messages(
     for some in messages.chunks(200) {
         let mut select = Select::new(sql::OF_MESSAGES);
         select.and_in("message_id", some.iter().map(|id| id.0));
-        for row in select.on(db).all::<ContentRow>().await? {
-            found.push(MediaContentRow::try_from(row)?);
-        }
+        found.extend(readable::<_, MediaContentRow>(select.on(db).all::<ContentRow>().await?));
     }
     Ok(found)
 }

@@ -65,6 +65,21 @@ impl Database {
         store
     }
 
+    /// Runs a statement beside the server, as another program would.
+    pub async fn execute(&self, statement: &str) {
+        let statement = sqlx::raw_sql(sqlx::AssertSqlSafe(statement));
+        match self {
+            Self::Sqlite(_) => {
+                let mut conn = sqlx::SqliteConnection::connect(&self.url()).await.unwrap();
+                conn.execute(statement).await.unwrap();
+            }
+            Self::Postgres { .. } => {
+                let mut conn = PgConnection::connect(&self.url()).await.unwrap();
+                conn.execute(statement).await.unwrap();
+            }
+        }
+    }
+
     /// Does what Postgres does by itself within a minute of a large change: collects statistics,
     /// without which its plans are guesses.
     pub async fn analyze(&self) {

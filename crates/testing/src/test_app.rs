@@ -280,6 +280,11 @@ impl TestApp {
         self.call(Method::GET, path, None).await
     }
 
+    /// Runs a statement on its database, beside it.
+    pub async fn execute(&self, statement: &str) {
+        self.database.execute(statement).await;
+    }
+
     /// POST with the primary key.
     pub async fn post(&self, path: &str, body: Value) -> Answer {
         self.call(Method::POST, path, Some(body)).await

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-/// A job of every kind, with a payload that no version of this server writes.
-async fn write_unreadable(app: &TestApp) {
+/// A job of every kind, with this payload.
+async fn write_unreadable(app: &TestApp, payload: Value) {
     let id = app.connected_instance("one").await;
     let meta = app.app.sessions.get(id).expect("a session").meta();
     let env = app.app.env.clone();
@@ -20,7 +20,7 @@ async fn write_unreadable(app: &TestApp) {
                     instance_id: (entry.placement != Placement::AnyNode).then_some(id),
                     kind: entry.kind,
                     order_key: None,
-                    payload: json!({ "unknown": 7 }),
+                    payload: payload.clone(),
                     max_attempts: 3,
                     run_at: env.now(),
                     created_at: env.now(),
@@ -35,7 +35,7 @@ async fn write_unreadable(app: &TestApp) {
 #[tokio::test]
 async fn an_unreadable_job_is_a_dead_letter_at_once() {
     let app = test_app().await;
-    write_unreadable(&app).await;
+    write_unreadable(&app, json!({ "unknown": 7 })).await;
     let mut letters = Vec::new();
     for _ in 0..200 {
         let page = app.get("/api/v2/dead-letters").await.body;

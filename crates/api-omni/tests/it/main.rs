@@ -59,4 +59,5 @@ mod support;
 mod syncs;
 mod tenants;
 mod turns;
+mod unreadable;
 mod v1;

@@ -71,9 +71,11 @@ impl JobHandler for BatchPayload {
 /// One piece.
 async fn piece(app: &App, job: &Job, batch_job_id: BatchJobId) -> Result<(), Error> {
     let found = app.store.find_batch_job(job.tenant_id, batch_job_id).await?;
-    let Some(mut batch) = found.filter(|batch| !batch.status.is_final()) else {
-        return drop_job(app, job).await;
-    };
+    let Some(mut batch) = found else { return drop_job(app, job).await };
+    if batch.status.is_final() {
+        // Ended already; or its row cannot be read, and this ends it.
+        return end(app, job, batch.id, None, batch.status, batch.error).await;
+    }
     let settings = Snapshot::load(app, job.tenant_id).await?;
     let until = Instant::now() + PIECE;
     loop {

@@ -1,8 +1,8 @@
 //! Reserving jobs, running them, and releasing them.
 
 use super::handler::Placement;
-use super::retry_or_bury;
 use super::table::{self, JobEntry};
+use super::{bury, clip, retry_or_bury};
 use crate::app::App;
 use crate::error::Error;
 use omni_domain::ids::{InstanceId, JobId};
@@ -37,13 +37,17 @@ fn runs_for(app: &App, placement: Placement) -> Vec<InstanceId> {
 }
 
 /// One attempt of a reserved job. One whose attempts were all lost with their workers is given up:
-/// it would end the next worker as well.
+/// it would end the next worker as well. If giving up fails, too, the job is a dead letter: nothing
+/// that is stored can keep it in the queue for ever.
 pub async fn run(app: &App, job: &Job) -> Result<(), Error> {
     let entry = table::find(job.kind);
     if job.attempts > job.max_attempts {
         let made = job.max_attempts;
         let error = format!("none of its {made} attempts ended: their workers were gone");
-        return (entry.give_up)(app, job, &error).await;
+        return match (entry.give_up)(app, job, &error).await {
+            Err(Error::Internal(why)) => bury(app, job, clip(&format!("{error}; {why}"))).await,
+            ended => ended,
+        };
     }
     (entry.run)(app, job).await
 }

@@ -3,7 +3,7 @@
 mod table;
 
 use crate::Store;
-use crate::db::{Conn, json_text};
+use crate::db::{Conn, json_text, readable};
 use crate::error::StorageError;
 use crate::store::{locked_lookups, lookups};
 use crate::tx::Tx;
@@ -43,8 +43,7 @@ impl Store {
     pub async fn list_access_rules(&self, t: TenantId) -> Result<Vec<AccessRule>, StorageError> {
         let mut reader = self.reader().await?;
         let rows = reader.conn().query(table::LIST).bind(t.0).all::<RuleRow>().await?;
-        let mut rules =
-            rows.into_iter().map(AccessRule::try_from).collect::<Result<Vec<_>, _>>()?;
+        let mut rules: Vec<AccessRule> = readable(rows).collect();
         rules.sort_by_key(AccessRule::order);
         Ok(rules)
     }

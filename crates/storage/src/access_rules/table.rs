@@ -1,14 +1,16 @@
 //! The table `access_rules`.
 
 use super::texts;
-use crate::db::{Query, parse_json, row, statements, text};
+use crate::db::{Query, or_fallback, parse_json, row, statements, text};
 use crate::error::StorageError;
 use omni_domain::Timestamp;
 use omni_domain::ids::{AccessRuleId, InstanceId, PersonId, TenantId};
-use omni_domain::rules::{AccessRule, RuleAction, RuleCriteria};
+use omni_domain::rules::{AccessRule, RuleAction, RuleActionKind, RuleCriteria, RuleType};
 use uuid::Uuid;
 
 const TABLE: &str = "access_rules";
+/// The reason that a rule shows whose row cannot be read.
+const UNREADABLE: &str = "The stored rule cannot be read: write it again, or delete it.";
 
 row! {
     pub(super) struct RuleRow {
@@ -63,28 +65,58 @@ pub(super) fn bind(query: &mut Query<'_>, rule: &AccessRule) {
     query.push(rule.updated_at.0);
 }
 
+/// What a rule decides.
+struct Ruling {
+    rule_type: RuleType,
+    criteria: RuleCriteria,
+    action: RuleActionKind,
+}
+
+impl Ruling {
+    fn read(row: &RuleRow) -> Result<Self, StorageError> {
+        let id = row.id;
+        let channel = row.channel.as_deref().map(|stored| text(TABLE, id, stored)).transpose()?;
+        let criteria = RuleCriteria {
+            phone_patterns: parse_json(TABLE, id, &row.phone_patterns)?,
+            platform_user_ids: parse_json(TABLE, id, &row.platform_user_ids)?,
+            person_id: row.person_id.map(PersonId),
+            channel,
+        };
+        let rule_type = text(TABLE, id, &row.rule_type)?;
+        Ok(Self { rule_type, criteria, action: text(TABLE, id, &row.action)? })
+    }
+
+    /// It matches no sender: no address is spelled so. Without criteria it would match every one.
+    fn unreadable() -> Self {
+        let none = vec!["unreadable".to_owned()];
+        let criteria = RuleCriteria { platform_user_ids: none, ..RuleCriteria::default() };
+        Self { rule_type: RuleType::Deny, criteria, action: RuleActionKind::Block }
+    }
+}
+
+/// A rule is always read: one that cannot be is shown as disabled and unreadable, so that it can be
+/// found, written again and deleted, and decides nothing meanwhile.
 impl TryFrom<RuleRow> for AccessRule {
     type Error = StorageError;
 
     fn try_from(row: RuleRow) -> Result<Self, StorageError> {
-        let id = row.id;
-        let channel = row.channel.as_deref().map(|stored| text(TABLE, id, stored)).transpose()?;
+        let read = or_fallback(Ruling::read(&row).map(Some), || None);
+        let (enabled, reason) = match read {
+            Some(_) => (row.enabled, row.reason),
+            None => (false, Some(UNREADABLE.to_owned())),
+        };
+        let ruling = read.unwrap_or_else(Ruling::unreadable);
         Ok(Self {
-            id: AccessRuleId(id),
+            id: AccessRuleId(row.id),
             tenant_id: TenantId(row.tenant_id),
             instance_id: row.instance_id.map(InstanceId),
-            rule_type: text(TABLE, id, &row.rule_type)?,
-            criteria: RuleCriteria {
-                phone_patterns: parse_json(TABLE, id, &row.phone_patterns)?,
-                platform_user_ids: parse_json(TABLE, id, &row.platform_user_ids)?,
-                person_id: row.person_id.map(PersonId),
-                channel,
-            },
+            rule_type: ruling.rule_type,
+            criteria: ruling.criteria,
             priority: row.priority,
-            action: RuleAction { kind: text(TABLE, id, &row.action)?, message: row.message },
-            enabled: row.enabled,
+            action: RuleAction { kind: ruling.action, message: row.message },
+            enabled,
             expires_at: row.expires_at.map(Timestamp),
-            reason: row.reason,
+            reason,
             created_at: Timestamp(row.created_at),
             updated_at: Timestamp(row.updated_at),
         })

@@ -3,7 +3,7 @@
 use super::table::{self, AgentRow};
 use super::versions::{self, VersionRow};
 use crate::Store;
-use crate::db::{Conn, Select, padded};
+use crate::db::{Conn, Select, padded, readable};
 use crate::error::StorageError;
 use crate::page::{after, page};
 use crate::store::{locked_lookups, lookups};
@@ -69,9 +69,9 @@ impl Store {
         for some in padded(ids) {
             let mut select = Select::new(table::LIST);
             select.bind(t.0).and_in("id", some.iter().map(|id| id.0));
-            for row in select.on(&mut reader.conn()).all::<AgentRow>().await? {
-                found.push(Agent::try_from(row)?);
-            }
+            found.extend(readable::<_, Agent>(
+                select.on(&mut reader.conn()).all::<AgentRow>().await?,
+            ));
         }
         Ok(found)
     }

@@ -3,8 +3,8 @@
 //! it while the job waits in the queue: no other worker has it, so the result counts.
 
 use super::insert::demote;
-use super::table;
-use crate::db::{list, padded, text};
+use super::{kinds, table};
+use crate::db::{list, padded};
 use crate::error::StorageError;
 use crate::tx::Tx;
 use omni_domain::Timestamp;
@@ -59,7 +59,7 @@ impl Tx {
         let mut db = self.db();
         let query = db.query(table::RETRY).bind(id.0).bind(attempts).bind(run_at.0).bind(error);
         let rows = query.all::<(String,)>().await?;
-        self.wake(&rows)?;
+        self.wake(&rows);
         Ok(!rows.is_empty())
     }
 
@@ -92,7 +92,8 @@ impl Tx {
         self.flush_jobs().await?;
         let mut db = self.db();
         let rows = db.query(table::HASTEN).bind(id.0).bind(now.0).all::<(String,)>().await?;
-        self.wake(&rows)
+        self.wake(&rows);
+        Ok(())
     }
 
     /// Releases a job untried, to be run at `run_at`; `false`: reservation lost.
@@ -105,7 +106,7 @@ impl Tx {
         let mut db = self.db();
         let query = db.query(table::POSTPONE).bind(id.0).bind(attempts).bind(run_at.0);
         let rows = query.all::<(String,)>().await?;
-        self.wake(&rows)?;
+        self.wake(&rows);
         Ok(!rows.is_empty())
     }
 
@@ -116,18 +117,15 @@ impl Tx {
             let mut db = self.db();
             let query = db.query(table::RELEASE).bind(id.0).bind(*attempts);
             let rows = query.all::<(String,)>().await?;
-            self.wake(&rows)?;
+            self.wake(&rows);
             released += rows.len() as u64;
         }
         Ok(released)
     }
 
     /// The lanes of these kinds are woken when they are due.
-    pub(super) fn wake(&mut self, kinds: &[(String,)]) -> Result<(), StorageError> {
-        for (kind,) in kinds {
-            self.pending.woken.push(text("jobs", "kind", kind)?);
-        }
-        Ok(())
+    pub(super) fn wake(&mut self, rows: &[(String,)]) {
+        self.pending.woken.extend(kinds(rows));
     }
 
     /// Queues an instance's running jobs again. Returns how many. For a new owner of the instance:
@@ -138,7 +136,7 @@ impl Tx {
     ) -> Result<u64, StorageError> {
         let mut db = self.db();
         let rows = db.query(table::REQUEUE_INSTANCE).bind(instance.0).all::<(String,)>().await?;
-        self.wake(&rows)?;
+        self.wake(&rows);
         Ok(rows.len() as u64)
     }
 
@@ -151,7 +149,7 @@ impl Tx {
         let Some((key, kind)) = query.maybe::<(Option<String>, String)>().await? else {
             return Ok(false);
         };
-        self.pending.woken.push(text("jobs", id, &kind)?);
+        self.wake(&[(kind,)]);
         if let Some(key) = key {
             demote(&mut self.db(), std::slice::from_ref(&key), id.0).await?;
             self.promote_next(vec![key]).await?;

@@ -1,7 +1,7 @@
 //! Adding jobs, and their order.
 
-use super::table;
-use crate::db::{Conn, chunks, json_text, list, padded, text};
+use super::{kinds, table};
+use crate::db::{Conn, chunks, json_text, list, padded};
 use crate::error::StorageError;
 use crate::tx::Tx;
 use omni_domain::job::{JobKind, JobState, NewJob};
@@ -88,9 +88,7 @@ pub(super) async fn promote(
     let mut woken = Vec::new();
     for chunk in chunks(keys) {
         let query = table::PROMOTE.query(db, chunk.len()).bind_all(chunk);
-        for (kind,) in query.all::<(String,)>().await? {
-            woken.push(text("jobs", "kind", &kind)?);
-        }
+        woken.extend(kinds(&query.all().await?));
     }
     Ok(woken)
 }

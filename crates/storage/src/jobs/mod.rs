@@ -12,6 +12,12 @@ mod renew;
 mod reserve;
 mod table;
 
+use omni_domain::job::JobKind;
 pub use read::JobCount;
 pub use reserve::ReserveJobs;
 pub(crate) use table::ALL;
+
+/// The kinds that this version knows: a job of another one has no lane here.
+fn kinds(rows: &[(String,)]) -> impl Iterator<Item = JobKind> {
+    rows.iter().filter_map(|(kind,)| kind.parse().ok())
+}

@@ -75,7 +75,7 @@ impl Tx {
         let mut db = self.db();
         let query = db.query(table::REQUEUE_EXPIRED).bind(now.0).bind(latest.0);
         let rows = query.all::<(String,)>().await?;
-        self.wake(&rows)?;
+        self.wake(&rows);
         Ok(rows.len() as u64)
     }
 }

@@ -1,7 +1,7 @@
 //! Reserving jobs.
 
 use super::table::{self, JobRow};
-use crate::db::{Select, list, padded};
+use crate::db::{Select, list, padded, readable};
 use crate::dialect;
 use crate::error::StorageError;
 use crate::tx::Tx;
@@ -48,9 +48,7 @@ impl Tx {
             let text = format!("{}{}{}", table::RESERVE, list(2, some.len()), table::RETURNING);
             let mut db = self.db();
             let query = db.composed(text).bind(until.0).bind_all(some);
-            for row in query.all::<JobRow>().await? {
-                jobs.push(Job::try_from(row)?);
-            }
+            jobs.extend(readable::<_, Job>(query.all::<JobRow>().await?));
         }
         jobs.sort_by_key(|job| (job.run_at, job.id));
         Ok(jobs)

@@ -1,6 +1,6 @@
 //! The table `jobs`.
 
-use crate::db::{MultiRow, parse_json, row, statements, text};
+use crate::db::{MultiRow, or_fallback, parse_json, row, statements, text};
 use crate::error::StorageError;
 use omni_domain::Timestamp;
 use omni_domain::ids::{InstanceId, JobId, TenantId};
@@ -110,6 +110,8 @@ pub(super) const RESERVE: &str = "UPDATE jobs SET state = 'running', attempts = 
     lease_until = $1 WHERE id IN (";
 pub(super) const RETURNING: &str = concat!(") RETURNING ", columns!());
 
+/// A payload that cannot be read is its text, which no kind of job takes: the job becomes a dead letter
+/// that shows it.
 impl TryFrom<JobRow> for Job {
     type Error = StorageError;
 
@@ -120,7 +122,7 @@ impl TryFrom<JobRow> for Job {
             instance_id: row.instance_id.map(InstanceId),
             kind: text("jobs", row.id, &row.kind)?,
             order_key: row.order_key,
-            payload: parse_json("jobs", row.id, &row.payload)?,
+            payload: or_fallback(parse_json("jobs", row.id, &row.payload), || row.payload.into()),
             state: text("jobs", row.id, &row.state)?,
             attempts: row.attempts,
             max_attempts: row.max_attempts,

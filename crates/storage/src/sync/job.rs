@@ -1,12 +1,12 @@
 //! The table `sync_jobs`.
 
-use crate::db::{Conn, json_text, parse_json, row, statements, text};
+use crate::db::{Conn, json_text, or_fallback, parse_json, readable, row, statements, text};
 use crate::error::StorageError;
 use crate::store::lookups;
 use crate::tx::Tx;
 use omni_domain::Timestamp;
 use omni_domain::ids::{InstanceId, SyncId, TenantId};
-use omni_domain::sync::{SyncCounts, SyncJob, SyncProgress};
+use omni_domain::sync::{SyncCounts, SyncJob, SyncPosition, SyncProgress};
 use uuid::Uuid;
 
 const TABLE: &str = "sync_jobs";
@@ -74,7 +74,8 @@ impl TryFrom<SyncRow> for SyncJob {
             status: text(TABLE, row.id, &row.status)?,
             stage: text(TABLE, row.id, &row.stage)?,
             options: parse_json(TABLE, row.id, &row.options)?,
-            position: parse_json(TABLE, row.id, &row.position)?,
+            // From the beginning: what is stored already is stored once.
+            position: or_fallback(parse_json(TABLE, row.id, &row.position), SyncPosition::default),
             progress: SyncProgress { current: row.current_items, total: row.total_items },
             counts: SyncCounts { contacts: row.contacts, chats: row.chats, messages: row.messages },
             estimated_chats: row.estimated_chats,
@@ -104,7 +105,7 @@ async fn latest(db: &mut Conn<'_>, i: InstanceId) -> Result<Option<SyncJob>, Sto
 
 async fn all(db: &mut Conn<'_>, i: InstanceId) -> Result<Vec<SyncJob>, StorageError> {
     let rows = db.query(LIST).bind(i.0).all::<SyncRow>().await?;
-    rows.into_iter().map(SyncJob::try_from).collect()
+    Ok(readable(rows).collect())
 }
 
 async fn completed(db: &mut Conn<'_>, i: InstanceId) -> Result<Option<Timestamp>, StorageError> {

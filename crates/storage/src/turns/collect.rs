@@ -1,7 +1,7 @@
 //! Adding messages to turns.
 
 use super::table::{self, TurnRow};
-use crate::db::{Select, chunks};
+use crate::db::{Select, chunks, readable};
 use crate::error::StorageError;
 use crate::tx::Tx;
 use omni_domain::Timestamp;
@@ -25,9 +25,7 @@ impl Tx {
                 [TurnState::Awaiting] => " AND state = 'awaiting_reply'",
                 _ => " AND state IN ('waiting_media', 'running', 'replying')",
             });
-            for row in select.on(&mut self.db()).all::<TurnRow>().await? {
-                found.push(Turn::try_from(row)?);
-            }
+            found.extend(readable::<_, Turn>(select.on(&mut self.db()).all::<TurnRow>().await?));
         }
         found.retain(|turn| states.contains(&turn.state));
         Ok(found)

@@ -2,7 +2,7 @@
 
 use super::table::{self, TurnRow};
 use crate::Store;
-use crate::db::{Conn, Select, text};
+use crate::db::{Conn, Select};
 use crate::error::StorageError;
 use crate::messages;
 use crate::page::{before, page};
@@ -139,8 +139,8 @@ impl Store {
     pub async fn turn_counts(&self) -> Result<Vec<(TurnState, i64)>, StorageError> {
         let mut reader = self.reader().await?;
         let rows: Vec<(String, i64)> = reader.conn().query(table::COUNTS).all().await?;
-        rows.into_iter()
-            .map(|(state, count)| Ok((text("turns", "state", &state)?, count)))
-            .collect()
+        let known =
+            rows.into_iter().filter_map(|(state, count)| Some((state.parse().ok()?, count)));
+        Ok(known.collect())
     }
 }

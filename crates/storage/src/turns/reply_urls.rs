@@ -2,7 +2,7 @@
 
 use super::table::{self, TurnRow};
 use crate::Store;
-use crate::db::{Conn, row, statements};
+use crate::db::{Conn, readable, row, statements};
 use crate::error::StorageError;
 use crate::store::lookups;
 use crate::tx::Tx;
@@ -93,7 +93,7 @@ impl Store {
         let mut reader = self.reader().await?;
         let mut conn = reader.conn();
         let query = conn.query(table::UNANSWERED).bind(now.0).bind(i64::from(limit));
-        query.all::<TurnRow>().await?.into_iter().map(Turn::try_from).collect()
+        Ok(readable(query.all::<TurnRow>().await?).collect())
     }
 }
 

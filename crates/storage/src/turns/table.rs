@@ -1,10 +1,10 @@
 //! The tables `turns` and `turn_messages`.
 
-use crate::db::{MultiRow, json_text, parse_json, row, statements, text};
+use crate::db::{MultiRow, json_text, or_fallback, parse_json, row, statements, text};
 use crate::error::StorageError;
 use omni_domain::Timestamp;
 use omni_domain::ids::{AgentId, ChatId, InstanceId, JobId, PersonId, TenantId, TurnId};
-use omni_domain::turn::{Turn, TurnError};
+use omni_domain::turn::{Turn, TurnError, TurnStage};
 use uuid::Uuid;
 
 const TABLE: &str = "turns";
@@ -113,6 +113,8 @@ pub(super) static MOVE_DUE: MultiRow = MultiRow::new(
 /// The list, before its conditions.
 pub(super) const LIST: &str = concat!("SELECT ", columns!(), " FROM turns WHERE tenant_id = ");
 
+/// A turn whose plan of an answer cannot be read has none: what is not sent of it ends as
+/// interrupted.
 impl TryFrom<TurnRow> for Turn {
     type Error = StorageError;
 
@@ -120,7 +122,7 @@ impl TryFrom<TurnRow> for Turn {
         let id = row.id;
         let error = match (row.error_stage, row.error_code) {
             (Some(stage), Some(code)) => Some(TurnError {
-                stage: text(TABLE, id, &stage)?,
+                stage: or_fallback(text(TABLE, id, &stage), || TurnStage::Prepare),
                 code,
                 message: row.error_message.unwrap_or_default(),
             }),
@@ -133,14 +135,18 @@ impl TryFrom<TurnRow> for Turn {
             chat_id: ChatId(row.chat_id),
             person_id: row.person_id.map(PersonId),
             state: text(TABLE, id, &row.state)?,
-            outcome: row.outcome.map(|outcome| text(TABLE, id, &outcome)).transpose()?,
+            outcome: row
+                .outcome
+                .and_then(|outcome| or_fallback(text(TABLE, id, &outcome).map(Some), || None)),
             due_at: Timestamp(row.due_at),
             latest_due_at: Timestamp(row.latest_due_at),
             media_due_at: row.media_due_at.map(Timestamp),
             job_id: JobId(row.job_id),
             attempts: row.attempts,
             session_id: row.session_id,
-            reply: row.reply.map(|reply| parse_json(TABLE, id, &reply)).transpose()?,
+            reply: row
+                .reply
+                .and_then(|reply| or_fallback(parse_json(TABLE, id, &reply).map(Some), || None)),
             queued_parts: row.queued_parts,
             error,
             superseded_by: row.superseded_by.map(TurnId),

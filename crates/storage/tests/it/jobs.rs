@@ -8,7 +8,7 @@ use omni_domain::page::PageRequest;
 use omni_storage::ReserveJobs;
 use std::time::Duration;
 
-async fn add(db: &Db, jobs: Vec<NewJob>) {
+pub(crate) async fn add(db: &Db, jobs: Vec<NewJob>) {
     commit!(db, |tx| jobs.into_iter().for_each(|job| tx.insert_job(job))).expect("jobs");
 }
 
@@ -23,7 +23,7 @@ async fn reserve_for(db: &Db, instances: Option<Vec<InstanceId>>, seconds: i64) 
     commit!(db, |tx| tx.reserve_jobs(&wanted).await?).expect("a reservation")
 }
 
-async fn reserve(db: &Db, seconds: i64) -> Vec<Job> {
+pub(crate) async fn reserve(db: &Db, seconds: i64) -> Vec<Job> {
     reserve_for(db, None, seconds).await
 }
 

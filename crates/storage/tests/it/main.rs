@@ -24,4 +24,5 @@ mod state;
 mod syncs;
 mod tenants;
 mod turns;
+mod unreadable;
 mod writer;

@@ -35,7 +35,7 @@ async fn seen_of(db: &Db, person: PersonId) -> usize {
     events.items.len()
 }
 
-fn rule(person: Option<PersonId>) -> AccessRule {
+pub(crate) fn rule(person: Option<PersonId>) -> AccessRule {
     AccessRule {
         id: id(),
         tenant_id: T,

@@ -51,7 +51,7 @@ fn new_media(instance: InstanceId, message: MessageId, kind: MediaKind) -> Media
     }
 }
 
-fn new_batch(config: BatchConfig) -> BatchJob {
+pub(crate) fn new_batch(config: BatchConfig) -> BatchJob {
     BatchJob {
         id: id(),
         tenant_id: T,

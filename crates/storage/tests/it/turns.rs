@@ -7,7 +7,7 @@ use omni_domain::page::PageRequest;
 use omni_domain::turn::{Turn, TurnState};
 use omni_storage::{ChatPause, StorageError, TurnFilter};
 
-fn new_turn(chat: &Chat, state: TurnState) -> Turn {
+pub(crate) fn new_turn(chat: &Chat, state: TurnState) -> Turn {
     Turn {
         id: id(),
         tenant_id: T,

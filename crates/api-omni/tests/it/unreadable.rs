@@ -1,0 +1,171 @@
+//! Rows that another program or a damaged disk has made unreadable, as clients and the worker meet
+//! them.
+
+use crate::support::{line, test_app_with};
+use axum::http::{Method, StatusCode};
+use omni_domain::job::payloads::BatchPayload;
+use omni_domain::job::{JobKind, NewJob};
+use omni_testing::{Database, TestApp, TestOptions};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+async fn on_both_engines(test: impl AsyncFn(&TestApp)) {
+    for database in [Database::sqlite(), Database::postgres().await] {
+        let app = test_app_with(TestOptions { database, config: TestApp::config() }).await;
+        test(&app).await;
+        app.stop().await;
+    }
+}
+
+/// Queues a job that is due a day from now, or now.
+async fn queue(app: &TestApp, payload: Value, is_due: bool) {
+    let env = app.app.env.clone();
+    let run_at = env.now().plus(Duration::from_hours(if is_due { 0 } else { 24 }));
+    let job = NewJob {
+        id: env.id(),
+        tenant_id: omni_domain::TenantId::DEFAULT,
+        instance_id: None,
+        kind: JobKind::BatchRun,
+        order_key: None,
+        payload,
+        max_attempts: 3,
+        run_at,
+        created_at: env.now(),
+    };
+    let written = app.app.store.write(move |tx| {
+        Box::pin(async move {
+            tx.insert_job(job);
+            Ok::<_, omni_app::Error>(())
+        })
+    });
+    written.await.expect("written");
+}
+
+async fn dead_letters(app: &TestApp) -> Vec<Value> {
+    let page = app.get("/api/v2/dead-letters").await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    page.body["items"].as_array().expect("a list").clone()
+}
+
+#[tokio::test]
+async fn a_rule_that_cannot_be_read_is_shown_and_can_be_deleted() {
+    on_both_engines(async |app| {
+        let rule = json!({
+            "type": "deny", "criteria": { "phonePatterns": ["+1*"] }, "priority": 1, "reason": "x",
+        });
+        for _ in 0..2 {
+            let made = app.post("/api/v2/access/rules", rule.clone()).await;
+            assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+        }
+        let first = "(SELECT id FROM access_rules ORDER BY id LIMIT 1)";
+        app.execute(&format!("UPDATE access_rules SET phone_patterns = '[' WHERE id = {first}"))
+            .await;
+        let listed = app.get("/api/v2/access/rules").await;
+        let rules = listed.body["items"].as_array().expect("a list");
+        assert_eq!(rules.len(), 2, "{}", listed.body);
+        let bad = rules.iter().find(|rule| rule["enabled"] == false).expect("the unreadable one");
+        assert!(bad["reason"].as_str().expect("words").contains("cannot be read"), "{bad}");
+        let path = format!("/api/v2/access/rules/{}", bad["id"].as_str().expect("an id"));
+        assert_eq!(line(&app.get(&path).await), "200");
+        assert_eq!(line(&app.call(Method::DELETE, &path, None).await), "200");
+        assert_eq!(line(&app.get(&path).await), "404 NOT_FOUND");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_job_that_cannot_be_read_becomes_a_dead_letter_and_stops_no_other() {
+    on_both_engines(async |app| {
+        queue(app, json!({}), false).await;
+        app.execute("UPDATE jobs SET payload = '{', run_at = 0 WHERE kind = 'batch.run'").await;
+        queue(app, json!({ "unknown": 7 }), true).await;
+        let both = async {
+            while dead_letters(app).await.len() < 2 {
+                tokio::time::sleep(Duration::from_millis(25)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), both).await.expect("both are given up");
+        let letters = dead_letters(app).await;
+        let bad = letters.iter().find(|letter| letter["payload"] == "{").expect("its text");
+        assert_eq!(bad["attempts"], 1, "{bad}");
+        let path = format!("/api/v2/dead-letters/{}", bad["id"].as_str().expect("an id"));
+        assert_eq!(line(&app.get(&path).await), "200");
+        assert_eq!(line(&app.call(Method::DELETE, &path, None).await), "200");
+        assert_eq!(dead_letters(app).await.len(), 1);
+        assert!(app.app.store.stats().unreadable > 0, "it is counted");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_batch_job_that_cannot_be_read_ends_and_keeps_no_other_from_starting() {
+    on_both_engines(async |app| {
+        let create = async || {
+            let config = json!({ "mediaTypes": ["audio"] });
+            let body = json!({ "type": "media_reprocess", "config": config });
+            app.post("/api/v2/batch-jobs", body).await
+        };
+        let created = create().await;
+        assert_eq!(created.status, StatusCode::CREATED, "{}", created.body);
+        let id = created.body["id"].as_str().expect("an id").to_owned();
+        let path = format!("/api/v2/batch-jobs/{id}");
+        let until = async |status: &str| {
+            let ended = async {
+                while app.get(&path).await.body["status"] != status {
+                    tokio::time::sleep(Duration::from_millis(25)).await;
+                }
+            };
+            tokio::time::timeout(Duration::from_secs(20), ended).await.expect("the status");
+        };
+        until("completed").await;
+        app.execute(
+            "UPDATE batch_jobs SET config = 'no JSON', errors = '{', status = 'running',
+             active_key = 'media_reprocess/*', completed_at = NULL",
+        )
+        .await;
+        let listed = app.get("/api/v2/batch-jobs").await;
+        assert_eq!(listed.body["items"][0]["status"], "failed", "{}", listed.body);
+        assert_eq!(line(&create().await), "409 CONFLICT", "it is still in the way");
+        let payload = BatchPayload { batch_job_id: id.parse().expect("an id") };
+        queue(app, serde_json::to_value(payload).expect("JSON"), true).await;
+        let free = async {
+            while create().await.status != StatusCode::CREATED {
+                tokio::time::sleep(Duration::from_millis(25)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), free).await.expect("another one starts");
+        let ended = app.get(&path).await.body;
+        assert_eq!(ended["status"], "failed", "{ended}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_job_whose_giving_up_fails_is_not_run_for_ever() {
+    on_both_engines(async |app| {
+        let body = json!({ "type": "media_reprocess", "config": { "mediaTypes": ["audio"] } });
+        let created = app.post("/api/v2/batch-jobs", body).await;
+        let id = created.body["id"].as_str().expect("an id").to_owned();
+        let path = format!("/api/v2/batch-jobs/{id}");
+        let completed = async {
+            while app.get(&path).await.body["status"] != "completed" {
+                tokio::time::sleep(Duration::from_millis(25)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), completed).await.expect("it ends");
+        // Of a later version: what would end it cannot read it.
+        app.execute("UPDATE batch_jobs SET kind = 'later', active_key = 'x'").await;
+        let payload = BatchPayload { batch_job_id: id.parse().expect("an id") };
+        queue(app, serde_json::to_value(payload).expect("JSON"), false).await;
+        app.execute("UPDATE jobs SET attempts = 3, run_at = 0 WHERE kind = 'batch.run'").await;
+        let given_up = async {
+            while dead_letters(app).await.is_empty() {
+                tokio::time::sleep(Duration::from_millis(25)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), given_up).await.expect("it is given up");
+        let error = dead_letters(app).await[0]["error"].as_str().expect("words").to_owned();
+        assert!(error.starts_with("none of its 3 attempts ended"), "{error}");
+    })
+    .await;
+}

@@ -1,0 +1,129 @@
+//! Rows that another program or a damaged disk has made unreadable: each fails itself alone.
+
+use crate::fixtures::{NOW, T, at, chat, instance, new_job};
+use crate::harness::{both, commit, execute};
+use crate::jobs::{add, reserve};
+use crate::persons::rule;
+use crate::providers::new_batch;
+use crate::turns::new_turn;
+use omni_domain::batch::{BatchConfig, BatchKind, BatchStatus};
+use omni_domain::job::{JobKind, JobState};
+use omni_domain::page::PageRequest;
+use omni_domain::rules::{AccessMode, AccessRule, RuleActionKind, Subject, decide};
+use omni_domain::turn::{ReplyPlan, Turn, TurnError, TurnStage, TurnState};
+use omni_storage::{BatchFilter, TurnFilter};
+
+both! {
+    async fn a_rule_that_cannot_be_read_fails_no_decision_and_can_be_deleted(db) {
+        let owner = instance(&db, "i").await;
+        let subject = Subject { instance_id: owner.id, channel: owner.channel, addresses: &["9@lid"], phones: &[], person_id: None };
+        let rules: Vec<AccessRule> = (0..4).map(|n| AccessRule { priority: 9 - n, ..rule(None) }).collect();
+        let rows = rules.clone();
+        commit!(db, |tx| for row in &rows { tx.insert_access_rule(row).await?; }).expect("rows");
+        execute(&db, "UPDATE access_rules SET phone_patterns = 'no JSON' WHERE priority = 9").await;
+        execute(&db, "UPDATE access_rules SET platform_user_ids = '[7]', reason = 'mine' WHERE priority = 8").await;
+        execute(&db, "UPDATE access_rules SET rule_type = 'later', action = 'later' WHERE priority = 7").await;
+        let before = db.stats().unreadable;
+        let listed = db.list_access_rules(T).await.expect("a list");
+        assert_eq!(listed.iter().map(|rule| rule.id).collect::<Vec<_>>(), rules.iter().map(|rule| rule.id).collect::<Vec<_>>());
+        assert_eq!(db.stats().unreadable, before + 3, "each is counted");
+        for unreadable in &listed[..3] {
+            assert!(!unreadable.enabled, "{unreadable:?}");
+            assert!(unreadable.reason.as_ref().is_some_and(|why| why.contains("cannot be read")));
+            // Not even if it is enabled without being written again.
+            let enabled = [AccessRule { enabled: true, ..unreadable.clone() }];
+            assert!(decide(AccessMode::Blocklist, &enabled, &subject, NOW).rule.is_none());
+        }
+        let decision = decide(AccessMode::Blocklist, &listed, &subject, NOW);
+        assert_eq!((decision.action, decision.rule), (RuleActionKind::Block, Some(&rules[3])));
+        let bad = rules[0].id;
+        assert!(db.find_access_rule(T, bad).await.expect("a read").is_some());
+        let mended = rules[0].clone();
+        assert!(commit!(db, |tx| {
+            tx.lock_access_rule(T, bad).await?.is_some() && tx.update_access_rule(&mended).await?
+        }).expect("it is written again"));
+        assert_eq!(db.find_access_rule(T, bad).await.expect("a read"), Some(rules[0].clone()));
+        let bad = rules[1].id;
+        assert!(commit!(db, |tx| tx.lock_access_rule(T, bad).await?.is_some() && tx.delete_access_rule(T, bad).await?).expect("a write"));
+    }
+
+    async fn a_job_that_cannot_be_read_stops_no_lane(db) {
+        let all: Vec<_> = (0..3).map(|_| new_job(JobKind::MessageSend, None)).collect();
+        let [bad, good, later] = [0, 1, 2].map(|n: usize| all[n].id);
+        add(&db, all).await;
+        let queue = [new_job(JobKind::TurnRun, Some("chat")), new_job(JobKind::TurnRun, Some("chat"))];
+        let [head, behind] = [queue[0].id, queue[1].id];
+        add(&db, queue.to_vec()).await;
+        execute(&db, "UPDATE jobs SET payload = '{\"n\":' WHERE id = (SELECT id FROM jobs WHERE kind = 'message.send' ORDER BY id LIMIT 1)").await;
+        execute(&db, "UPDATE jobs SET kind = 'of.tomorrow' WHERE id = (SELECT id FROM jobs WHERE kind = 'message.send' ORDER BY id DESC LIMIT 1)").await;
+        execute(&db, "UPDATE jobs SET kind = 'of.tomorrow' WHERE kind = 'turn.run' AND NOT head").await;
+        let before = db.stats().unreadable;
+        let reserved = reserve(&db, 0).await;
+        assert_eq!(reserved.iter().map(|job| job.id).collect::<Vec<_>>(), [bad, good, head]);
+        assert_eq!(reserved[0].payload, serde_json::Value::from("{\"n\":"), "what no kind of job takes");
+        assert_eq!(db.stats().unreadable, before + 1);
+        // Its dead letter is listed, read and retried like any other.
+        assert!(commit!(db, |tx| tx.bury_job(bad, 1, "why").await?).expect("a write"));
+        let dead = db.list_dead(T, None, PageRequest::first(5)).await.expect("a list");
+        assert_eq!(dead.items.iter().map(|job| job.id).collect::<Vec<_>>(), [bad]);
+        assert_eq!(db.find_job(T, bad).await.expect("a read").map(|job| job.state), Some(JobState::Dead));
+        assert!(commit!(db, |tx| tx.retry_dead(T, bad).await?).expect("a write"));
+        // A kind of a later version: promoted, counted and queued again without failing the others.
+        assert!(commit!(db, |tx| tx.finish_job(head, 1).await?).expect("the next one is of that kind"));
+        execute(&db, "UPDATE jobs SET state = 'running', lease_until = 1 WHERE kind = 'of.tomorrow'").await;
+        let lease = std::time::Duration::from_secs(30);
+        assert_eq!(commit!(db, |tx| tx.requeue_expired(at(1), lease, &[]).await?).expect("a write"), 2);
+        let counts = db.job_counts().await.expect("the counts");
+        assert!(counts.iter().all(|count| count.kind == JobKind::MessageSend), "{counts:?}");
+        assert!(!reserve(&db, 2).await.iter().any(|job| [later, behind].contains(&job.id)));
+    }
+
+    async fn a_batch_job_that_cannot_be_read_is_shown_as_failed_and_can_be_ended(db) {
+        let owner = instance(&db, "i").await.id;
+        let config = BatchConfig { instance_id: Some(owner), ..BatchConfig::default() };
+        let (bad, other) = (new_batch(config.clone()), new_batch(config.clone()));
+        let (id, rows) = (bad.id, [bad, other.clone()]);
+        commit!(db, |tx| {
+            tx.insert_batch_job(&rows[0], "bad").await?;
+            tx.insert_batch_job(&rows[1], "other").await?;
+        }).expect("rows");
+        execute(&db, "UPDATE batch_jobs SET config = 'no JSON', errors = '{', status = 'later' WHERE active_key = 'bad'").await;
+        execute(&db, "UPDATE batch_jobs SET errors = '{' WHERE active_key = 'other'").await;
+        let before = db.stats().unreadable;
+        let page = db.list_batch_jobs(T, &BatchFilter::default(), PageRequest::first(5)).await.expect("a page");
+        assert_eq!(page.items.len(), 2);
+        assert!(db.stats().unreadable >= before + 3);
+        let shown = db.find_batch_job(T, id).await.expect("a read").expect("it");
+        assert_eq!((shown.status, shown.config), (BatchStatus::Failed, config));
+        assert!(shown.error.is_some_and(|why| why.contains("cannot be read")));
+        // Of which only the list of failures is lost.
+        assert_eq!(db.find_batch_job(T, other.id).await.expect("a read"), Some(other));
+        let ended = commit!(db, |tx| tx.end_batch_job(T, id, BatchStatus::Failed, None, at(9)).await?);
+        assert_eq!(ended.expect("a write").expect("it").completed_at, Some(at(9)));
+        let active = db.active_batch_jobs(T, BatchKind::MediaReprocess).await.expect("a read");
+        assert!(active.iter().all(|job| job.id != id), "nothing waits for it");
+    }
+
+    async fn a_turn_whose_answer_cannot_be_read_fails_no_message_of_its_chat(db) {
+        let chat = chat(&db, instance(&db, "i").await.id, "1@c").await;
+        let turn = Turn {
+            reply: Some(ReplyPlan::default()),
+            error: Some(TurnError {
+                stage: TurnStage::ChannelSend,
+                code: "x".to_owned(),
+                message: String::new(),
+            }),
+            ..new_turn(&chat, TurnState::Replying)
+        };
+        let rows = [turn.clone()];
+        commit!(db, |tx| tx.insert_turns(&rows).await?).expect("a row");
+        execute(&db, "UPDATE turns SET reply = '{', outcome = 'later', error_stage = 'later'").await;
+        let chats = [chat.id];
+        let found = commit!(db, |tx| tx.turns_of_chats(&chats, &[TurnState::Replying]).await?).expect("a read");
+        let [found] = &found[..] else { panic!("{found:?}") };
+        assert_eq!((found.id, found.reply.as_ref(), found.outcome), (turn.id, None, None));
+        assert!(db.find_turn(T, turn.id).await.expect("a read").is_some());
+        let page = db.list_turns(T, &TurnFilter::default(), PageRequest::first(5)).await.expect("a page");
+        assert_eq!(page.items.len(), 1);
+    }
+}
