@@ -13,6 +13,7 @@ mod agents;
 mod batch_jobs;
 mod catalog;
 mod chats;
+mod checkpoint;
 mod committed;
 mod contacts;
 mod db;

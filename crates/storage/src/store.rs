@@ -1,5 +1,6 @@
 //! The store: all reads and writes.
 
+use crate::checkpoint;
 use crate::committed::{CommitHook, Committed};
 use crate::dialect;
 use crate::error::StorageError;
@@ -32,6 +33,7 @@ struct Inner {
     hook: Arc<OnceLock<CommitHook>>,
     counters: Arc<Counters>,
     writer: Mutex<Option<JoinHandle<()>>>,
+    checkpointer: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl std::fmt::Debug for Inner {
@@ -82,8 +84,17 @@ impl Store {
             Arc::clone(&hook),
             Arc::clone(&counters),
         );
+        let checkpointer = match &opener {
+            Opener::Sqlite(connect) => {
+                let copying = checkpoint::run(connect.clone(), options.clone(), writer.commits());
+                Some(tokio::spawn(copying))
+            }
+            Opener::Postgres(_) => None,
+        };
+        let checkpointer = Mutex::new(checkpointer);
         let writer = Mutex::new(Some(tokio::spawn(writer.run())));
-        let inner = Inner { opener, options, readers, sender, hook, counters, writer };
+        let inner =
+            Inner { opener, options, readers, sender, hook, counters, writer, checkpointer };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -134,11 +145,16 @@ impl Store {
     /// Writes what waits, then closes every connection. Later writes and reads are refused.
     pub async fn close(&self) {
         self.inner.sender.close();
-        let writer = self.inner.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(writer) = writer
-            && let Err(error) = writer.await
+        // The checkpointer ends with the writer.
+        for (name, task) in
+            [("writer", &self.inner.writer), ("checkpointer", &self.inner.checkpointer)]
         {
-            tracing::error!(%error, "the writer ended badly");
+            let task = task.lock().unwrap_or_else(PoisonError::into_inner).take();
+            if let Some(task) = task
+                && let Err(error) = task.await
+            {
+                tracing::error!(%error, "the {name} ended badly");
+            }
         }
         self.inner.readers.close().await;
     }

@@ -1,5 +1,6 @@
 //! SQLite: how to open the file, and what its errors mean.
 
+use crate::checkpoint::BACKSTOP_PAGES;
 use crate::error::StorageError;
 use crate::options::{StoreOptions, Synchronous};
 use sqlx::ConnectOptions;
@@ -23,23 +24,40 @@ pub(crate) async fn connect_writer(
     connect: &SqliteConnectOptions,
     options: &StoreOptions,
 ) -> Result<SqliteConnection, StorageError> {
-    let synchronous = match options.synchronous {
-        Synchronous::Full => SqliteSynchronous::Full,
-        Synchronous::Normal => SqliteSynchronous::Normal,
-    };
     Ok(connect
         .clone()
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(synchronous)
+        .synchronous(synchronous(options))
         .pragma("cache_size", format!("-{}", options.write_cache_kib))
-        // A checkpoint writes each changed page once: fewer of them, less writing.
-        .pragma("wal_autocheckpoint", "4000")
+        .pragma("wal_autocheckpoint", BACKSTOP_PAGES.to_string())
         .pragma("journal_size_limit", "67108864")
         .statement_cache_capacity(256)
         .thread_name(|_| "omni-db-write".to_owned())
         .connect()
         .await?)
+}
+
+/// The connection that copies the write-ahead log into the file.
+pub(crate) async fn connect_checkpointer(
+    connect: &SqliteConnectOptions,
+    options: &StoreOptions,
+) -> Result<SqliteConnection, StorageError> {
+    Ok(connect
+        .clone()
+        .synchronous(synchronous(options))
+        .pragma("cache_size", "-64")
+        .pragma("wal_autocheckpoint", "0")
+        .thread_name(|_| "omni-db-copy".to_owned())
+        .connect()
+        .await?)
+}
+
+const fn synchronous(options: &StoreOptions) -> SqliteSynchronous {
+    match options.synchronous {
+        Synchronous::Full => SqliteSynchronous::Full,
+        Synchronous::Normal => SqliteSynchronous::Normal,
+    }
 }
 
 /// A connection that reads.

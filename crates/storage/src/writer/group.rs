@@ -55,6 +55,7 @@ impl Writer {
         Counters::add(&self.counters.operations, done.len() as u64);
         if outcome.is_ok() {
             self.tx = Some(tx);
+            self.commits.send_replace(());
         }
         self.settle(done, outcome);
     }

@@ -14,6 +14,7 @@ use crate::options::StoreOptions;
 use crate::tx::Tx;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
+use tokio::sync::watch;
 
 /// Counters of the writer.
 #[derive(Debug, Default)]
@@ -38,6 +39,8 @@ pub(crate) struct Writer {
     hook: Arc<OnceLock<CommitHook>>,
     counters: Arc<Counters>,
     tx: Option<Tx>,
+    /// Changes with every commit, and is closed when the writer ends.
+    commits: watch::Sender<()>,
 }
 
 impl Writer {
@@ -49,7 +52,20 @@ impl Writer {
         hook: Arc<OnceLock<CommitHook>>,
         counters: Arc<Counters>,
     ) -> Self {
-        Self { queue, opener, options, hook, counters, tx: Some(tx) }
+        Self {
+            queue,
+            opener,
+            options,
+            hook,
+            counters,
+            tx: Some(tx),
+            commits: watch::Sender::default(),
+        }
+    }
+
+    /// Follows the commits.
+    pub(crate) fn commits(&self) -> watch::Receiver<()> {
+        self.commits.subscribe()
     }
 
     /// Writes until the last sender is dropped.
