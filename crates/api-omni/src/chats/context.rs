@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 /// The copy of a quoted message, as the sender of the reply included it.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct QuotedView {
     /// The channel's address of its author.
@@ -20,7 +20,7 @@ impl From<QuotedCopy> for QuotedView {
 }
 
 /// The advert or post from which a person started the conversation.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ReferralView {
     /// `ad`, `post` or `other`.

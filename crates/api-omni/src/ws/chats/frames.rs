@@ -1,10 +1,12 @@
 //! The messages of the chats stream, converted from events.
 
-use crate::chats::ContentView;
+use crate::chats::{ContentView, QuotedView, ReferralView};
 use crate::shapes::Time;
 use omni_app::chats::ChatFeedItem;
 use omni_domain::Timestamp;
-use omni_domain::event::{Event, EventBody, MediaProcessed, MessageSent, NetworkMessage, Typing};
+use omni_domain::event::{
+    Event, EventBody, MediaProcessed, MessageSent, NetworkMessage, QueuedMessage, Typing,
+};
 use omni_domain::message::Direction;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -71,6 +73,12 @@ pub(super) struct NewMessage {
     /// `inbound` or `outbound`.
     direction: &'static str,
     reply_to_external_id: Option<String>,
+    /// The copy of the quoted message that the reply carries.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quoted: Option<QuotedView>,
+    /// The advert or post by which the sender found the account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    referral: Option<ReferralView>,
 }
 
 #[derive(Debug, PartialEq, Serialize)]
@@ -105,10 +113,7 @@ fn bodies(news: &ChatFeedItem, event: &Event, included: Included) -> Vec<ChatBod
             vec![received(event, message, "sent")]
         }
         EventBody::MessageQueued(message) => {
-            let sender = Sender { address: news.owner.clone(), name: None };
-            let (content, reply_to) =
-                (ContentView::from(message.content.clone()), message.reply_to.clone());
-            vec![new_message(event, sender, content, event.at.into(), "queued", reply_to)]
+            vec![ChatBody::New { message: Box::new(queued(news, event, message)) }]
         }
         EventBody::MessageSent(_) => vec![status(event, "sent")],
         EventBody::MessageDelivered(_) => vec![status(event, "delivered")],
@@ -135,42 +140,44 @@ fn bodies(news: &ChatFeedItem, event: &Event, included: Included) -> Vec<ChatBod
     }
 }
 
-/// The sender of a message.
-struct Sender {
-    address: Option<String>,
-    name: Option<String>,
-}
-
 fn received(event: &Event, message: &NetworkMessage, status: &'static str) -> ChatBody {
-    let sender = Sender { address: Some(message.from.clone()), name: message.sender_name.clone() };
-    let content = ContentView::from(message.content.clone());
-    let (timestamp, reply_to) = (message.timestamp.into(), message.reply_to.clone());
-    new_message(event, sender, content, timestamp, status, reply_to)
+    let quoted = message.quoted.as_deref().cloned();
+    let referral = message.referral.as_deref().cloned();
+    let new = NewMessage {
+        id: message_id(event),
+        external_id: event.external_id.clone(),
+        sender: SenderFrame {
+            platform_user_id: Some(message.from.clone()),
+            display_name: message.sender_name.clone(),
+            profile_picture: None,
+        },
+        content: ContentView::from(message.content.clone()),
+        timestamp: message.timestamp.into(),
+        status,
+        direction: event.direction.map_or("inbound", Direction::as_str),
+        reply_to_external_id: message.reply_to.clone(),
+        quoted: quoted.map(QuotedView::from),
+        referral: referral.map(ReferralView::from),
+    };
+    ChatBody::New { message: Box::new(new) }
 }
 
-fn new_message(
-    event: &Event,
-    sender: Sender,
-    content: ContentView,
-    timestamp: Time,
-    status: &'static str,
-    reply_to_external_id: Option<String>,
-) -> ChatBody {
-    ChatBody::New {
-        message: Box::new(NewMessage {
-            id: message_id(event),
-            external_id: event.external_id.clone(),
-            sender: SenderFrame {
-                platform_user_id: sender.address,
-                display_name: sender.name,
-                profile_picture: None,
-            },
-            content,
-            timestamp,
-            status,
-            direction: event.direction.map_or("inbound", Direction::as_str),
-            reply_to_external_id,
-        }),
+fn queued(news: &ChatFeedItem, event: &Event, message: &QueuedMessage) -> NewMessage {
+    NewMessage {
+        id: message_id(event),
+        external_id: event.external_id.clone(),
+        sender: SenderFrame {
+            platform_user_id: news.owner.clone(),
+            display_name: None,
+            profile_picture: None,
+        },
+        content: ContentView::from(message.content.clone()),
+        timestamp: event.at.into(),
+        status: "queued",
+        direction: event.direction.map_or("inbound", Direction::as_str),
+        reply_to_external_id: message.reply_to.clone(),
+        quoted: None,
+        referral: None,
     }
 }
 
@@ -256,13 +263,35 @@ mod tests {
     use uuid::Uuid;
 
     fn frame(payload: &Value) -> Value {
-        let body = EventBody::from_stored("media.processed", &payload.to_string());
+        frame_of("media.processed", payload)
+    }
+
+    fn frame_of(kind: &str, payload: &Value) -> Value {
+        let body = EventBody::from_stored(kind, &payload.to_string());
         let id = EventId(Uuid::from_u128(1));
         let mut event = Event::new(id, TenantId::DEFAULT, body, Timestamp(0));
         event.message_id = Some(MessageId(Uuid::from_u128(2)));
         let news =
             ChatFeedItem { event: Arc::new(event), chat: "c".to_owned(), name: None, owner: None };
         serde_json::to_value(frames(&news, Included::default())).expect("JSON")
+    }
+
+    #[test]
+    fn a_new_message_shows_what_it_quotes_and_where_the_conversation_comes_from() {
+        let payload = json!({
+            "externalId": "IN1", "chatId": "c", "chatAltId": null, "chatType": "dm",
+            "from": "a@c", "fromAlt": null, "senderName": "Ann", "fromMe": false,
+            "content": { "type": "text", "text": "hi" }, "replyToId": "OLD", "mentions": [],
+            "timestamp": "2026-01-02T03:04:05.000Z",
+            "quoted": { "sender": "b@c", "text": "[image] new bikes" },
+            "referral": { "source": "ad", "sourceId": "7", "clickId": "x" },
+        });
+        let frames = frame_of("message.received", &payload);
+        let message = &frames[0]["message"];
+        assert_eq!(message["quoted"], json!({ "sender": "b@c", "text": "[image] new bikes" }));
+        assert_eq!(message["referral"]["source"], "ad", "{frames}");
+        assert_eq!(message["referral"]["clickId"], "x");
+        assert_eq!(message["replyToExternalId"], "OLD");
     }
 
     #[test]
