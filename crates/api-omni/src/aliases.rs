@@ -9,13 +9,15 @@ use axum::http::{Method, Uri};
 use omni_http::Mount;
 
 /// The send routes: the SDKs' path and the route's own.
-const SENDS: [(&str, &str); 6] = [
+const SENDS: [(&str, &str); 8] = [
     ("/messages/send", "/messages"),
     ("/messages/send/media", "/messages/media"),
     ("/messages/send/reaction", "/messages/reaction"),
     ("/messages/send/sticker", "/messages/sticker"),
     ("/messages/send/contact", "/messages/contact"),
     ("/messages/send/location", "/messages/location"),
+    ("/messages/send/poll", "/messages/poll"),
+    ("/messages/send/forward", "/messages/forward"),
 ];
 /// Other paths that the SDKs use; [`own_path`] has the routes' own.
 const OTHERS: [&str; 3] =

@@ -32,6 +32,7 @@ const CAN: &[Capability] = &[
     Capability::SyncHistory,
     Capability::SendPoll,
     Capability::MentionPeople,
+    Capability::ForwardMessage,
 ];
 
 pub(crate) fn capabilities(options: &WhatsAppOptions) -> Capabilities {

@@ -78,6 +78,8 @@ capabilities! {
     SendPoll,
     /// Mention people in a text.
     MentionPeople,
+    /// Messages that are marked as forwarded.
+    ForwardMessage,
     /// Messages that can be opened once.
     SendViewOnce,
     /// Messages that disappear.

@@ -68,6 +68,7 @@ impl OutboundMessage {
             (self.chat_type == ChatType::Channel, Capability::PostToChannels),
             (self.chat_type == ChatType::Group, Capability::HandleGroups),
             (!context.mentions.is_empty(), Capability::MentionPeople),
+            (context.forwarded, Capability::ForwardMessage),
             (context.view_once, Capability::SendViewOnce),
             (context.expires_after_seconds.is_some(), Capability::SendExpiring),
             (context.link_preview.is_some(), Capability::SendLinkPreview),

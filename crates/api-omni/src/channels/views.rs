@@ -120,7 +120,7 @@ impl CapabilitiesView {
             can_edit_message: can(Capability::EditMessage),
             can_delete_message: can(Capability::DeleteMessage),
             can_reply_to_message: can(Capability::ReplyToMessage),
-            can_forward_message: false,
+            can_forward_message: can(Capability::ForwardMessage),
             can_send_contact: can(Capability::SendContact),
             can_send_location: can(Capability::SendLocation),
             can_send_sticker: can(Capability::SendSticker),

@@ -5,10 +5,12 @@ mod delivery;
 mod download;
 mod encode;
 mod form;
+mod forward;
 mod location;
 mod mark_read;
 mod media;
 mod path;
+mod poll;
 mod reaction;
 mod result;
 mod source;
@@ -27,6 +29,8 @@ pub(crate) fn routes() -> Routes<App> {
         .route(routes!(sticker::send_sticker), sticker::ENDPOINT)
         .route(routes!(contact::send_contact), contact::ENDPOINT)
         .route(routes!(location::send_location), location::ENDPOINT)
+        .route(routes!(poll::send_poll), poll::ENDPOINT)
+        .route(routes!(forward::forward_message), forward::ENDPOINT)
         .route(routes!(download::get_message_media), download::ENDPOINT)
         .route(routes!(mark_read::mark_message_read), mark_read::ENDPOINT)
 }

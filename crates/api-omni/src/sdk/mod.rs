@@ -6,12 +6,14 @@ mod chat_messages;
 mod dead_letter_stats;
 mod get_chat;
 mod get_message;
+mod get_sync;
 mod list_chats;
 mod list_groups;
 mod list_participants;
 mod list_syncs;
 mod read_chat;
 mod read_message;
+mod read_messages;
 mod send_presence;
 mod unsupported;
 mod views;
@@ -69,6 +71,12 @@ fn messages() -> Routes<App> {
         )
         .undocumented(
             Method::POST,
+            "/messages/read",
+            post(read_messages::mark_messages_read),
+            read_messages::ENDPOINT,
+        )
+        .undocumented(
+            Method::POST,
             "/messages/send/presence",
             post(send_presence::send_presence),
             send_presence::ENDPOINT,
@@ -88,6 +96,12 @@ fn others() -> Routes<App> {
             "/instances/{id}/sync",
             get(list_syncs::list_syncs),
             list_syncs::ENDPOINT,
+        )
+        .undocumented(
+            Method::GET,
+            "/instances/{id}/sync/{jobId}",
+            get(get_sync::get_sync),
+            get_sync::ENDPOINT,
         )
         .undocumented(
             Method::GET,

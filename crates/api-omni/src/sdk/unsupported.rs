@@ -7,9 +7,9 @@ use omni_http::{ApiError, Endpoint, Routes};
 
 /// Also in the text of the configuration, at `compat.omni_sdk`.
 const SENTENCE: &str = "automations, agent routes, stored payloads, event operations, webhook \
-    sources, and sending polls, embeds, forwarded messages and speech are not supported";
+    sources, and sending embeds and speech are not supported";
 
-const PATHS: [&str; 18] = [
+const PATHS: [&str; 16] = [
     "/automations",
     "/automations/{*rest}",
     "/automation-logs",
@@ -23,9 +23,7 @@ const PATHS: [&str; 18] = [
     "/event-ops/{*rest}",
     "/webhook-sources",
     "/webhook-sources/{*rest}",
-    "/messages/send/poll",
     "/messages/send/embed",
-    "/messages/send/forward",
     "/messages/send/tts",
     "/messages/tts/voices",
 ];

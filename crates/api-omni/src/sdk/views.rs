@@ -98,6 +98,60 @@ impl From<SyncJob> for SyncView {
     }
 }
 
+/// A sync with its configuration and counts.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SyncDetailsView {
+    #[serde(flatten)]
+    sync: SyncView,
+    config: SyncConfigView,
+    progress: SyncCountsView,
+    started_at: Time,
+}
+
+/// What a sync was asked for.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SyncConfigView {
+    download_media: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<Time>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<Time>,
+}
+
+/// What a sync has done.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SyncCountsView {
+    /// Contacts, chats and messages that the network reported and that are stored.
+    fetched: i64,
+    /// Equal to `fetched`.
+    stored: i64,
+    /// Contacts or chats of the stage.
+    total_estimated: i64,
+}
+
+impl From<SyncJob> for SyncDetailsView {
+    fn from(job: SyncJob) -> Self {
+        let stored = job.counts.contacts + job.counts.chats + job.counts.messages;
+        Self {
+            config: SyncConfigView {
+                download_media: job.options.process_media,
+                since: job.options.since.map(Time),
+                until: job.options.until.map(Time),
+            },
+            progress: SyncCountsView {
+                fetched: stored,
+                stored,
+                total_estimated: job.progress.total,
+            },
+            started_at: job.created_at.into(),
+            sync: job.into(),
+        }
+    }
+}
+
 const fn kind(options: &SyncOptions) -> &'static str {
     match (options.contacts, options.chats, options.messages) {
         (true, false, false) => "contacts",

@@ -17,6 +17,10 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::NetworkRequest => "body",
         Field::Latitude => "latitude",
         Field::Longitude => "longitude",
+        Field::PollQuestion => "question",
+        Field::PollOptions => "options",
+        Field::PollMaxChoices => "maxChoices",
+        Field::ForwardedMessage => "messageId",
         Field::Emoji => "emoji",
         Field::Mentions => "mentions",
         Field::FileUrl => "url",
@@ -24,6 +28,7 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::FileUpload => "file",
         Field::FileType => "mimeType",
         Field::ReadChat => "chatId",
+        Field::ReadMessages => "messageIds",
         Field::BeforeMessage => "before",
         Field::AfterMessage => "after",
         // Chats.

@@ -5,10 +5,11 @@
 
 use crate::coverage::{fixture_name, settle};
 use crate::sdk::for_sdks;
-use crate::support::{ANN, ann, deliver, from_ann, key_with};
+use crate::support::{ANN, BO, UNKNOWN_ID, ann, deliver, from_ann, key_with};
 use axum::http::Method;
+use omni_channel::OutboundContent;
 use omni_domain::conversation::{Address, ChatType};
-use omni_testing::TestApp;
+use omni_testing::{SentByMock, TestApp};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -50,8 +51,12 @@ async fn exchange(app: &TestApp, call: Call) -> Value {
 
 /// Waits until the list has that many rows: the state of a connection is recorded a moment later.
 async fn wait_for(app: &TestApp, path: &str, rows: usize) {
+    wait_until(app, path, |body| body["items"].as_array().map(Vec::len) == Some(rows)).await;
+}
+
+async fn wait_until(app: &TestApp, path: &str, done: impl Fn(&Value) -> bool) {
     let began = Instant::now();
-    while app.get(path).await.body["items"].as_array().map(Vec::len) != Some(rows) {
+    while !done(&app.get(path).await.body) {
         assert!(began.elapsed() < Duration::from_secs(20), "{path}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
@@ -230,6 +235,14 @@ async fn chats_and_messages_are_read_without_their_instance() {
     let path = format!("/chats/{chat}/participants");
     exchange(&app, get("chats.listParticipants", path)).await;
     exchange(&app, get("messages.get", format!("/messages/{message}"))).await;
+    let several = json!({ "instanceId": one.to_string(), "chatId": chat, "messageIds": [message] });
+    let read = exchange(&app, post("messages.batchMarkRead", "/messages/read", several)).await;
+    assert_eq!(read["data"]["messageCount"], 1, "{read}");
+    let marked = app.get(&format!("/api/v2/messages/{message}")).await.body;
+    assert_eq!(marked["status"], "read", "{marked}");
+    let unknown = json!({ "instanceId": one.to_string(), "chatId": chat, "messageIds": ["NONE"] });
+    let refused = app.post("/api/v2/messages/read", unknown).await;
+    assert_eq!(refused.status.as_u16(), 404, "{}", refused.body);
     let instance = json!({ "instanceId": one.to_string() });
     let path = format!("/messages/{message}/read");
     exchange(&app, post("messages.markRead", path, instance.clone())).await;
@@ -264,6 +277,59 @@ async fn a_limited_key_finds_only_the_chats_of_its_instances() {
 }
 
 #[tokio::test]
+async fn polls_and_forwarded_messages_are_sent_by_the_sdks_requests() {
+    let app = for_sdks().await;
+    let id = app.connected_instance("one").await;
+    let poll = json!({
+        "instanceId": id.to_string(), "to": ANN, "question": "When?",
+        "answers": ["now", "later", "never"], "multiSelect": true,
+    });
+    let sent = exchange(&app, post("messages.sendPoll", "/messages/send/poll", poll)).await;
+    assert_eq!(sent["data"]["status"], "sent", "{sent}");
+    let all = app.channel.session(id).expect("a session").sent();
+    let [SentByMock::Message(message)] = all.as_slice() else { panic!("{all:?}") };
+    let OutboundContent::Poll(poll) = &message.content else { panic!("{message:?}") };
+    assert_eq!((poll.options.len(), poll.max_choices), (3, 3));
+    let timed = json!({
+        "instanceId": id.to_string(), "to": ANN, "question": "When?", "answers": ["a", "b"],
+        "durationHours": 24,
+    });
+    let refused = app.post("/api/v2/messages/send/poll", timed).await;
+    assert!(refused.body.to_string().contains("durationHours"), "{}", refused.body);
+
+    deliver(&app, id, vec![from_ann("IN1", "the address")]).await;
+    let forward = json!({
+        "instanceId": id.to_string(), "to": BO, "messageId": "IN1", "fromChatId": ANN,
+    });
+    let sent =
+        exchange(&app, post("messages.sendForward", "/messages/send/forward", forward)).await;
+    assert_eq!(sent["data"]["status"], "sent", "{sent}");
+    let all = app.channel.session(id).expect("a session").sent();
+    let Some(SentByMock::Message(message)) = all.last() else { panic!("{all:?}") };
+    assert!(message.context.forwarded && message.to == BO, "{message:?}");
+    assert!(matches!(&message.content, OutboundContent::Text(text) if text == "the address"));
+    app.stop().await;
+}
+
+/// Forwarded to its own phone, a message would be read without the scope to read.
+#[tokio::test]
+async fn a_key_that_may_not_read_cannot_forward_what_it_may_not_read() {
+    let app = for_sdks().await;
+    let id = app.connected_instance("one").await;
+    deliver(&app, id, vec![from_ann("IN1", "the address")]).await;
+    let key = key_with(&app, &["messages:send"], None).await;
+    let body = json!({ "instanceId": id.to_string(), "to": BO, "messageId": "IN1" });
+    let path = "/api/v2/messages/forward";
+    let refused = app.call_as(Some(&key), Method::POST, path, Some(body.clone())).await;
+    assert_eq!(refused.status.as_u16(), 403, "{}", refused.body);
+    assert_eq!(app.channel.session(id).expect("a session").sent().len(), 0);
+    let both = key_with(&app, &["messages:send", "messages:read"], None).await;
+    let sent = app.call_as(Some(&both), Method::POST, path, Some(body)).await;
+    assert_eq!(sent.status.as_u16(), 201, "{}", sent.body);
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn typing_is_shown_and_what_is_missing_is_501() {
     let app = for_sdks().await;
     let id = app.connected_instance("one").await;
@@ -275,7 +341,8 @@ async fn typing_is_shown_and_what_is_missing_is_501() {
     assert_eq!(hidden.body["data"]["duration"], 0, "{}", hidden.body);
     let refused = app.post("/api/v2/messages/send/presence", body("recording")).await;
     assert_eq!(refused.status.as_u16(), 400, "{}", refused.body);
-    let refused = exchange(&app, post("messages.sendPoll", "/messages/send/poll", json!({}))).await;
+    let embed = post("messages.sendEmbed", "/messages/send/embed", json!({}));
+    let refused = exchange(&app, embed).await;
     let text = refused["error"]["message"].as_str().expect("a sentence").to_owned();
     for path in ["/automations", "/automations/1/enable", "/payload-stats", "/event-ops/metrics"] {
         let refused = app.get(&format!("/api/v2{path}")).await;
@@ -311,6 +378,13 @@ async fn jobs_logs_and_profiles_have_the_sdks_paths() {
     let syncs = app.get(&format!("/api/v2/instances/{id}/sync")).await.body;
     assert_eq!(syncs["items"][0]["jobId"], sync.body["jobId"], "{syncs}");
     assert_eq!(syncs["items"][0]["type"], "groups");
+    let job = sync.body["jobId"].as_str().expect("an id").to_owned();
+    let path = format!("/instances/{id}/sync/{job}");
+    wait_until(&app, &format!("/api/v2{path}"), |body| body["status"] == "completed").await;
+    let details = exchange(&app, get("instances.getSyncStatus", path)).await;
+    assert_eq!(details["data"]["jobId"], job.as_str(), "{details}");
+    let unknown = app.get(&format!("/api/v2/instances/{id}/sync/{UNKNOWN_ID}")).await;
+    assert_eq!(unknown.status.as_u16(), 404, "{}", unknown.body);
     let none = app.get(&format!("/api/v2/instances/{id}/sync?limit=0")).await.body;
     assert_eq!((&none["items"], &none["meta"]["total"]), (&json!([]), &json!(1)));
     exchange(&app, get("deadLetters.stats", "/dead-letters/stats")).await;

@@ -89,6 +89,11 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
         "/messages/contact" => send(json!({ "contact": { "name": "Bo" } })),
         "/mcp/install" => json!({ "client": "cursor", "method": "http" }),
         "/messages/location" => send(json!({ "latitude": 1.5, "longitude": 2.5 })),
+        "/messages/poll" => send(json!({ "question": "When?", "options": ["now", "later"] })),
+        "/messages/forward" => send(json!({ "messageId": UNKNOWN_ID })),
+        "/messages/read" => {
+            json!({ "instanceId": instance, "chatId": ANN, "messageIds": ["IN1"] })
+        }
         "/settings" => json!({ "settings": { "media.default_language": "pt" } }),
         "/settings/{key}" => json!({ "value": "pt" }),
         "/batch-jobs" => {

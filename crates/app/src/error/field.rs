@@ -17,6 +17,14 @@ pub enum Field {
     Latitude,
     /// Longitude of a location.
     Longitude,
+    /// The question of a poll.
+    PollQuestion,
+    /// The choices of a poll.
+    PollOptions,
+    /// How many choices one person may make in a poll.
+    PollMaxChoices,
+    /// The message to forward.
+    ForwardedMessage,
     /// The emoji of a reaction.
     Emoji,
     /// Those whom a message mentions.
@@ -33,6 +41,8 @@ pub enum Field {
     NetworkRequest,
     /// The chat to mark as read.
     ReadChat,
+    /// The messages to mark as read.
+    ReadMessages,
     /// Only messages before this one.
     BeforeMessage,
     /// Only messages after this one.

@@ -10,7 +10,7 @@ use crate::sessions::Live;
 use crate::turns::collect;
 use omni_channel::Recipient;
 use omni_domain::Timestamp;
-use omni_domain::content::Content;
+use omni_domain::content::{Content, MessageContext};
 use omni_domain::conversation::Media;
 use omni_domain::ids::MessageId;
 use omni_domain::message::{Message, MessageSource};
@@ -23,7 +23,7 @@ pub(crate) struct OutboundDraft {
     pub(crate) live: Arc<Live>,
     pub(crate) to: Recipient,
     pub(crate) content: Content,
-    pub(crate) mentions: Vec<String>,
+    pub(crate) context: MessageContext,
     pub(crate) media: Option<Media>,
     pub(crate) reply_to: Option<String>,
     pub(crate) idempotency: Option<Idempotency>,
@@ -43,7 +43,7 @@ impl OutboundDraft {
             id: self.id,
             external_id: self.external_id,
             content: self.content,
-            mentions: self.mentions,
+            context: self.context,
             source: self.source,
             reply_to_external_id: reply_to,
             owner: self.live.status().owner.map(|owner| owner.id),

@@ -1,21 +1,39 @@
 //! From a request to the content of a message.
 
+use super::forward;
+use super::poll::poll_content;
 use super::requests::SendBody;
 use super::store_media;
 use crate::app::App;
 use crate::error::{Error, Field};
 use crate::sessions::InstanceMeta;
-use omni_domain::content::{Content, Location};
+use omni_domain::access::Caller;
+use omni_domain::content::{Content, Location, MessageContext};
 use omni_domain::conversation::Media;
 
-/// The content, checked; and the row of its file, whose bytes are stored.
-pub(super) async fn content(
+/// A message to send, as far as its request describes it.
+pub(super) struct Composed {
+    pub(super) content: Content,
+    /// The row of its file, whose bytes are stored.
+    pub(super) file: Option<Media>,
+    pub(super) context: MessageContext,
+}
+
+impl From<Content> for Composed {
+    fn from(content: Content) -> Self {
+        Self { content, file: None, context: MessageContext::default() }
+    }
+}
+
+/// The content, checked; the bytes of its file are stored.
+pub(super) async fn compose(
     app: &App,
+    caller: &Caller,
     instance: &InstanceMeta,
     body: SendBody,
-) -> Result<(Content, Option<Media>), Error> {
+) -> Result<Composed, Error> {
     match body {
-        SendBody::Text(text) => Ok((text_content(app, text)?, None)),
+        SendBody::Text(text) => Ok(text_content(app, text)?.into()),
         SendBody::Media(media) => {
             let caption = media.caption.as_deref().unwrap_or_default();
             if caption.chars().count() > app.config.limits.text_chars {
@@ -25,18 +43,20 @@ pub(super) async fn content(
                 ));
             }
             let (content, row) = store_media::store(app, instance, media).await?;
-            Ok((Content::Media(content), Some(row)))
+            Ok(Composed { file: Some(row), ..Content::Media(content).into() })
         }
         SendBody::Contact(card) => {
             if card.name.trim().is_empty() {
                 return Err(Error::invalid(Field::ContactName, "a contact card needs a name"));
             }
-            Ok((Content::Contact { contacts: vec![card] }, None))
+            Ok(Content::Contact { contacts: vec![card] }.into())
         }
         SendBody::Location(location) => {
             check_location(&location)?;
-            Ok((Content::Location(location), None))
+            Ok(Content::Location(location).into())
         }
+        SendBody::Poll(poll) => Ok(poll_content(&poll)?.into()),
+        SendBody::Forward(message) => forward::copy(app, caller, instance, &message).await,
     }
 }
 

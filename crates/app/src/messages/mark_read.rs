@@ -5,7 +5,9 @@ use crate::error::{Error, Field};
 use crate::instances;
 use omni_domain::Timestamp;
 use omni_domain::access::{Caller, Scope};
+use omni_domain::conversation::Chat;
 use omni_domain::ids::InstanceId;
+use omni_domain::instance::Instance;
 use omni_domain::job::payloads::ActionPayload;
 use omni_domain::message::{DeliveryStatus, Direction, Message};
 
@@ -34,7 +36,42 @@ pub async fn mark_read(
         }
         (None, None) => return Err(Error::invalid(Field::ReadChat, "name a chat or a message")),
     };
-    let unread: Vec<Message> = unread.into_iter().filter(is_unread).collect();
+    record(app, &instance, chat, unread).await
+}
+
+/// Marks these messages of a chat as read, as [`mark_read`] does: their internal ids or the
+/// channel's. One that the chat does not have is refused, and none is marked.
+pub async fn mark_messages_read(
+    app: &App,
+    caller: &Caller,
+    instance: InstanceId,
+    chat: &str,
+    messages: &[String],
+) -> Result<Chat, Error> {
+    let instance = instances::load(app, caller, Scope::MessagesSend, instance).await?;
+    if messages.is_empty() || messages.len() > MAX_MARKED as usize {
+        return Err(Error::invalid(Field::ReadMessages, format!("give 1 to {MAX_MARKED} ids")));
+    }
+    let chat = chats::find(app, &instance, chat).await?;
+    let mut found = Vec::with_capacity(messages.len());
+    for reference in messages {
+        let message = super::media::find(app, &instance, reference).await?;
+        if message.chat_id != chat.id {
+            return Err(Error::not_found("message", reference));
+        }
+        found.push(message);
+    }
+    record(app, &instance, chat.clone(), found).await?;
+    Ok(chat)
+}
+
+async fn record(
+    app: &App,
+    instance: &Instance,
+    chat: Chat,
+    messages: Vec<Message>,
+) -> Result<Timestamp, Error> {
+    let unread: Vec<Message> = messages.into_iter().filter(is_unread).collect();
     let now = app.env.now();
     let (inner, tenant, id) = (app.clone(), instance.tenant_id, instance.id);
     app.store

@@ -59,6 +59,14 @@ pub async fn media_or_status(
 ) -> Result<Result<MediaFile, MissingMedia>, Error> {
     let instance = instances::load(app, caller, Scope::MessagesRead, instance).await?;
     let message = find(app, &instance, message).await?;
+    open(app, &message).await
+}
+
+/// Opens the file of a message.
+pub(super) async fn open(
+    app: &App,
+    message: &Message,
+) -> Result<Result<MediaFile, MissingMedia>, Error> {
     let media = app
         .store
         .media_of_message(message.id)

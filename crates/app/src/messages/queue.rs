@@ -19,8 +19,7 @@ pub(crate) struct Outgoing {
     pub(crate) id: MessageId,
     pub(crate) external_id: String,
     pub(crate) content: Content,
-    /// The addresses of those whom it mentions.
-    pub(crate) mentions: Vec<String>,
+    pub(crate) context: MessageContext,
     pub(crate) source: MessageSource,
     pub(crate) reply_to_external_id: Option<String>,
     pub(crate) owner: Option<String>,
@@ -63,7 +62,7 @@ pub(super) fn compose(app: &App, meta: &InstanceMeta, chat: &Chat, out: Outgoing
         sender_identity_id: None,
         sender_person_id: None,
         content: out.content,
-        context: MessageContext { mentions: out.mentions, ..MessageContext::default() },
+        context: out.context,
         status: DeliveryStatus::Queued,
         failure_code: None,
         failure_message: None,

@@ -36,6 +36,30 @@ pub enum SendBody {
     Contact(ContactCard),
     /// A location.
     Location(Location),
+    /// A poll.
+    Poll(SendPoll),
+    /// A copy of a message that is stored, marked as forwarded.
+    Forward(ForwardMessage),
+}
+
+/// A poll to send.
+#[derive(Debug)]
+pub struct SendPoll {
+    /// The question.
+    pub question: String,
+    /// The choices, 2 to 12.
+    pub options: Vec<String>,
+    /// How many of them one person may choose; one if absent.
+    pub max_choices: Option<u32>,
+}
+
+/// The message to forward. The caller needs the scope to read messages, too.
+#[derive(Debug)]
+pub struct ForwardMessage {
+    /// The message: its internal id or the channel's.
+    pub message: String,
+    /// Its chat: an id or an address. The channel's ids of messages are unique in a chat only.
+    pub chat: Option<String>,
 }
 
 /// A file to send.

@@ -1,5 +1,5 @@
 use super::accept::{Accepted, OutboundDraft, accept};
-use super::compose::content;
+use super::compose::{Composed, compose};
 use super::idempotency::{Pending, Seen, look_up};
 use super::recipient;
 use super::requests::SendMessage;
@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::instances;
 use crate::sessions::{InstanceMeta, sendable};
 use omni_domain::access::{Caller, Scope};
+use omni_domain::content::MessageContext;
 use omni_domain::ids::InstanceId;
 use omni_domain::message::{Message, MessageSource};
 use std::sync::Arc;
@@ -27,7 +28,7 @@ pub async fn send(app: &App, caller: &Caller, mut request: SendMessage) -> Resul
             return outcome(app, caller.tenant_id, first, respond_async).await;
         }
     };
-    let draft = draft(app, &instance, request, pending).await?;
+    let draft = draft(app, caller, &instance, request, pending).await?;
     let id = draft.id;
     let mut waiter = app.waiters.register(id);
     let message = match submit(app, draft).await? {
@@ -48,6 +49,7 @@ pub async fn send(app: &App, caller: &Caller, mut request: SendMessage) -> Resul
 /// The message as it will be accepted; the bytes of its file are stored.
 async fn draft(
     app: &App,
+    caller: &Caller,
     instance: &InstanceMeta,
     request: SendMessage,
     pending: Option<Box<Pending>>,
@@ -55,13 +57,13 @@ async fn draft(
     let live = sendable(app, instance.id)?;
     let to = recipient::resolve(app, instance, &request.to).await?;
     let mentions = recipient::mentioned(app, instance, &request.mentions)?;
-    let (content, media) = content(app, instance, request.body).await?;
+    let Composed { content, file, context } = compose(app, caller, instance, request.body).await?;
     Ok(OutboundDraft {
         live,
         to,
         content,
-        mentions,
-        media,
+        context: MessageContext { mentions, ..context },
+        media: file,
         reply_to: request.reply_to,
         idempotency: pending.map(|pending| pending.finish()),
         external_id: app.channel(instance.channel)?.new_message_id(),

@@ -1,5 +1,6 @@
 //! Storing a file that is to be sent in the blob store, as a stream.
 
+use super::media::MediaFile;
 use super::requests::{MediaInput, SendMedia};
 use crate::app::App;
 use crate::blob_keys;
@@ -13,10 +14,11 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use bytes::{Bytes, BytesMut};
 use futures::StreamExt;
-use omni_blobs::BlobError;
+use omni_blobs::{BlobError, Stored};
 use omni_channel::MediaStream;
 use omni_domain::content::{MediaContent, MediaKind};
 use omni_domain::conversation::{Media, MediaStatus};
+use omni_domain::ids::MediaId;
 
 /// A base64 body is decoded in pieces of this many characters (a multiple of 4).
 const BASE64_PIECE: usize = 64 * 1024;
@@ -36,6 +38,45 @@ pub(crate) async fn store(
             media_type(media.mime_type.as_deref(), &opened, media.file_name.as_deref(), media.kind)?
         }
     };
+    let file_name = media.file_name.or(opened.file_name.clone());
+    let kept = keep(app, instance, opened).await?;
+    let mut content = MediaContent::new(media.kind, mime_type);
+    content.caption = media.caption.filter(|caption| !caption.is_empty());
+    content.file_name = file_name;
+    content.voice_note = media.voice_note && media.kind == MediaKind::Audio;
+    content.duration_seconds = fitted.seconds;
+    content.width = fitted.side;
+    content.height = fitted.side;
+    content.animated = fitted.animated;
+    Ok(describe(app, instance, content, kept))
+}
+
+/// Stores the bytes of another message's file again, as they are, with the facts that are known of
+/// them.
+pub(super) async fn copy(
+    app: &App,
+    instance: &InstanceMeta,
+    original: &MediaContent,
+    file: MediaFile,
+) -> Result<(MediaContent, Media), Error> {
+    let opened = Opened {
+        field: Field::ForwardedMessage,
+        mime_type: None,
+        size: Some(file.size),
+        file_name: None,
+        bytes: file.bytes,
+    };
+    let kept = keep(app, instance, opened).await?;
+    Ok(describe(app, instance, original.clone(), kept))
+}
+
+/// Bytes in the blob store, and the id of the row that will refer to them.
+struct Kept {
+    id: MediaId,
+    stored: Stored,
+}
+
+async fn keep(app: &App, instance: &InstanceMeta, opened: Opened) -> Result<Kept, Error> {
     let (tenant, size) = (instance.tenant_id, opened.size.unwrap_or_default());
     if let Some(quota) = quota_exceeded(app, tenant, instance.id, size).await? {
         return Err(quota.refusal());
@@ -52,23 +93,26 @@ pub(crate) async fn store(
         return Err(Error::invalid(opened.field, "the file is empty"));
     }
     app.media_usage.add(tenant, instance.id, stored.size);
-    let mut content = MediaContent::new(media.kind, mime_type.clone());
+    Ok(Kept { id, stored })
+}
+
+/// The content with its row.
+fn describe(
+    app: &App,
+    instance: &InstanceMeta,
+    mut content: MediaContent,
+    kept: Kept,
+) -> (MediaContent, Media) {
+    let Kept { id, stored } = kept;
     content.media_id = Some(id);
     content.size = Some(stored.size);
-    content.caption = media.caption.filter(|caption| !caption.is_empty());
-    content.file_name = media.file_name.or(opened.file_name);
-    content.voice_note = media.voice_note && media.kind == MediaKind::Audio;
-    content.duration_seconds = fitted.seconds;
-    content.width = fitted.side;
-    content.height = fitted.side;
-    content.animated = fitted.animated;
     let row = Media {
         id,
         tenant_id: instance.tenant_id,
         instance_id: instance.id,
         message_id: None,
-        kind: media.kind,
-        mime_type,
+        kind: content.kind,
+        mime_type: content.mime_type.clone(),
         file_name: content.file_name.clone(),
         size: i64::try_from(stored.size).ok(),
         sha256: Some(stored.sha256),
@@ -78,7 +122,7 @@ pub(crate) async fn store(
         error: None,
         created_at: app.env.now(),
     };
-    Ok((content, row))
+    (content, row)
 }
 
 /// Reads an upload to its end, within the bound of a file, and keeps nothing of it.

@@ -3,6 +3,7 @@
 
 mod cancel;
 mod continuous;
+mod get;
 mod list;
 mod start;
 mod status;
@@ -10,6 +11,7 @@ mod status;
 pub use cancel::cancel;
 pub(crate) use continuous::next_start;
 pub use continuous::{DEFAULT_INTERVAL_MS, start_continuous, stop_continuous};
+pub use get::get;
 pub use list::list;
 pub use start::{SyncRequest, start};
 pub(crate) use start::{enqueue_step, new_sync};

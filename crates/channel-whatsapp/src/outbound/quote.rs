@@ -69,3 +69,13 @@ pub(super) fn mention(
     }
     Ok(Some(context))
 }
+
+/// The context of a message that phones show as forwarded. How often it was forwarded before is not
+/// known.
+pub(super) fn forwarded(context: Option<wa::ContextInfo>) -> wa::ContextInfo {
+    wa::ContextInfo {
+        is_forwarded: Some(true),
+        forwarding_score: Some(1),
+        ..context.unwrap_or_default()
+    }
+}

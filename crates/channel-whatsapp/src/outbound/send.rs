@@ -29,6 +29,7 @@ pub(crate) async fn send(
     let quoted = message.reply_to.as_ref();
     let context = quoted.map(|quoted| quote::context(client, &chat, quoted)).transpose()?;
     let context = quote::mention(context, &message.context.mentions)?;
+    let context = if message.context.forwarded { Some(quote::forwarded(context)) } else { context };
     let body = match &message.content {
         OutboundContent::Text(text) => compose::text(text, context),
         OutboundContent::Location(location) => compose::location(location, context),

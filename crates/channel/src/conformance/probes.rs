@@ -65,6 +65,9 @@ async fn message(subject: &dyn Subject, capability: Capability) -> OutboundMessa
             let mentions = vec![subject.person()];
             context(MessageContext { mentions, ..MessageContext::default() })
         }
+        Capability::ForwardMessage => {
+            context(MessageContext { forwarded: true, ..MessageContext::default() })
+        }
         Capability::SendViewOnce => {
             context(MessageContext { view_once: true, ..MessageContext::default() })
         }

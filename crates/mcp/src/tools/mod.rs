@@ -10,6 +10,7 @@ mod restart_instance;
 mod search_messages;
 mod search_persons;
 mod send_message;
+mod send_poll;
 mod status;
 mod text_or_number;
 
@@ -67,12 +68,13 @@ pub(crate) struct Entry {
 
 pub(crate) type Answer<'a> = BoxFuture<'a, Result<Value, ToolError>>;
 
-const ALL: [Entry; 11] = [
+const ALL: [Entry; 12] = [
     entry::<list_instances::ListInstances>(),
     entry::<get_instance::GetInstance>(),
     entry::<create_instance::CreateInstance>(),
     entry::<restart_instance::RestartInstance>(),
     entry::<send_message::SendMessage>(),
+    entry::<send_poll::SendPoll>(),
     entry::<search_messages::SearchMessages>(),
     entry::<search_persons::SearchPersons>(),
     entry::<get_person_presence::GetPersonPresence>(),

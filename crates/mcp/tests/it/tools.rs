@@ -1,7 +1,7 @@
 use crate::support::test_app;
 use crate::{call, call_as, rpc, rpc_as};
 use omni_app::keys::NewApiKey;
-use omni_channel::{Capability, Inbound, InboundMessage};
+use omni_channel::{Capability, Inbound, InboundMessage, OutboundContent};
 use omni_domain::Timestamp;
 use omni_domain::content::{Content, MessageContext};
 use omni_domain::conversation::{Address, ChatType};
@@ -115,6 +115,25 @@ async fn a_message_mentions_the_contacts_that_the_call_names() {
     let sent = app.channel.session(id).expect("a session").sent();
     let [SentByMock::Message(message)] = sent.as_slice() else { panic!("{sent:?}") };
     assert_eq!(message.context.mentions, ["15550003333@s.whatsapp.net"]);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_poll_is_sent_and_one_without_choices_is_refused() {
+    let app = test_app().await;
+    let id = app.connected_instance("shop").await;
+    let poll = json!({
+        "instance": "shop", "to": ANN, "question": "When?", "options": ["now", "later"],
+    });
+    let sent = call(&app, "omni_send_poll", poll).await.expect("sent");
+    assert_eq!(sent["status"], "sent", "{sent}");
+    let all = app.channel.session(id).expect("a session").sent();
+    let [SentByMock::Message(message)] = all.as_slice() else { panic!("{all:?}") };
+    let OutboundContent::Poll(poll) = &message.content else { panic!("{message:?}") };
+    assert_eq!((poll.question.as_str(), poll.max_choices), ("When?", 1));
+    let poll = json!({ "instance": "shop", "to": ANN, "question": "When?", "options": ["now"] });
+    let text = call(&app, "omni_send_poll", poll).await.expect_err("refused");
+    assert!(text.starts_with("VALIDATION_ERROR") && text.contains("options"), "{text}");
     app.stop().await;
 }
 

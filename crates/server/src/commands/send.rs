@@ -18,14 +18,15 @@ Examples:
   omni send -i support +5511999998888 \"Hello\"
   omni send -i support +5511999998888 --file invoice.pdf \"Your invoice\"
   omni send -i support +5511999998888 --file note.ogg --voice
-  omni send -i support +5511999998888 --media-url https://example.com/cat.jpg")]
+  omni send -i support +5511999998888 --media-url https://example.com/cat.jpg
+  omni send -i support +5511999998888 \"When?\" --option today --option tomorrow")]
 pub(crate) struct Send {
     /// Instance to send from: its name or id
     #[arg(long, short, value_name = "NAME")]
     instance: String,
     /// Phone number, group or channel address, or the id of a chat or person
     to: String,
-    /// The text; with a file, its caption
+    /// The text; with a file, its caption; with options, the question of a poll
     text: Option<String>,
     /// The message to quote: its internal id or the channel's
     #[arg(long, value_name = "ID")]
@@ -42,6 +43,15 @@ pub(crate) struct Send {
     /// Show audio as a voice note
     #[arg(long)]
     voice: bool,
+    /// Send a poll: one of its choices, 2 to 12
+    #[arg(
+        long = "option", value_name = "TEXT", requires = "text",
+        conflicts_with_all = ["file", "media_url"]
+    )]
+    options: Vec<String>,
+    /// How many choices one person may make in the poll [default: 1]
+    #[arg(long, value_name = "NUMBER", requires = "options")]
+    max_choices: Option<u32>,
     #[command(flatten)]
     remote: Remote,
 }
@@ -90,6 +100,15 @@ pub(crate) async fn run(options: Send, as_json: bool) -> anyhow::Result<ExitCode
             set(&mut body, "caption", options.text.as_deref());
             body["voiceNote"] = json!(options.voice);
             client.post("/messages/media", &body).await?
+        }
+        (None, None, Some(question)) if !options.options.is_empty() => {
+            let mut body = common(&options, &instance);
+            body["question"] = json!(question);
+            body["options"] = json!(options.options);
+            if let Some(most) = options.max_choices {
+                body["maxChoices"] = json!(most);
+            }
+            client.post("/messages/poll", &body).await?
         }
         (None, None, Some(text)) => {
             let mut body = common(&options, &instance);

@@ -24,6 +24,8 @@ const CAN: &[Capability] = &[
     Capability::SyncContacts,
     Capability::SyncChats,
     Capability::SyncHistory,
+    Capability::SendPoll,
+    Capability::ForwardMessage,
 ];
 
 /// The number of the first instance; each further one has the next.

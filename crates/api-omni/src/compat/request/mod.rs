@@ -2,6 +2,7 @@
 
 mod batch_job;
 mod instance;
+mod poll;
 mod provider;
 mod query;
 mod rule;
@@ -63,6 +64,7 @@ fn change_for(operation: &Operation) -> Option<fn(&mut Members, Timestamp)> {
         ["access", "rules"] if creates => Some(|members, _| rule::nest(members)),
         ["providers"] if creates => Some(|members, _| provider::nest_new(members)),
         ["providers", _] if updates => Some(|members, _| provider::nest(members)),
+        ["messages", "poll"] if creates => Some(|members, _| poll::nest(members)),
         ["batch-jobs"] if creates => Some(batch_job::nest),
         ["api-keys", ..] if creates || updates => Some(|members, _| drop_unused(members)),
         _ => None,

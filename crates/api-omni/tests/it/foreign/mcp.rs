@@ -31,6 +31,11 @@ fn requests(setup: &Setup, tool: &str) -> Vec<(Value, bool)> {
         "omni_send_message" => [&id, NAME]
             .map(|name| (json!({ "instance": name, "to": ANN, "text": "x" }), true))
             .to_vec(),
+        "omni_send_poll" => {
+            let options = ["now", "later"];
+            let poll = |name: &str| json!({ "instance": name, "to": ANN, "question": "When?", "options": options });
+            vec![(poll(&id), true), (poll(NAME), true)]
+        }
         "omni_search_messages" => vec![
             (json!({ "query": "words" }), false),
             (json!({ "instance": id }), true),

@@ -9,7 +9,7 @@ use crate::messages::{Outgoing, queue_message};
 use crate::sessions::duplicates;
 use crate::turns::collect;
 use omni_domain::Timestamp;
-use omni_domain::content::Content;
+use omni_domain::content::{Content, MessageContext};
 use omni_domain::event::{AccessDecision, Event, EventBody};
 use omni_domain::ids::{MediaId, MessageId};
 use omni_domain::message::{Message, MessageSource};
@@ -242,7 +242,7 @@ pub(super) async fn queue_notice(
         id: app.env.id(),
         external_id: app.channel(context.instance.channel)?.new_message_id(),
         content: Content::text(text),
-        mentions: Vec::new(),
+        context: MessageContext::default(),
         source: MessageSource::Agent,
         reply_to_external_id: None,
         owner: context.live.status().owner.map(|owner| owner.id),

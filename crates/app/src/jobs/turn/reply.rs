@@ -10,6 +10,7 @@ use crate::messages::{self, Outgoing, queue_message};
 use crate::persons;
 use crate::turns::plan;
 use omni_agents::AgentReply;
+use omni_domain::content::MessageContext;
 use omni_domain::event::Event;
 use omni_domain::ids::PersonId;
 use omni_domain::message::MessageSource;
@@ -146,7 +147,7 @@ async fn send(
         id: part.message_id,
         external_id: part.external_id,
         content: body.content,
-        mentions: body.mentions,
+        context: MessageContext { mentions: body.mentions, ..MessageContext::default() },
         source: MessageSource::Agent,
         reply_to_external_id: quotes,
         owner: context.live.status().owner.map(|owner| owner.id),

@@ -45,6 +45,16 @@ impl Fingerprint {
                 facts.add(&format!("{location:?}"));
                 None
             }
+            SendBody::Poll(poll) => {
+                facts.add("poll");
+                facts.add(&format!("{poll:?}"));
+                None
+            }
+            SendBody::Forward(forward) => {
+                facts.add("forward");
+                facts.add(&format!("{forward:?}"));
+                None
+            }
             SendBody::Media(media) => of_media(&mut facts, media),
         };
         Self { facts, upload }

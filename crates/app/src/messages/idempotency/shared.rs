@@ -21,6 +21,8 @@ pub(super) fn fingerprint(request: &SendMessage) -> String {
         SendBody::Text(text) => part(text),
         SendBody::Contact(card) => part(&format!("{card:?}")),
         SendBody::Location(location) => part(&format!("{location:?}")),
+        SendBody::Poll(poll) => part(&format!("{poll:?}")),
+        SendBody::Forward(forward) => part(&format!("{forward:?}")),
         SendBody::Media(media) => {
             part(media.kind.as_str());
             part(media.caption.as_deref().unwrap_or_default());

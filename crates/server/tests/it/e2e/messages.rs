@@ -127,6 +127,68 @@ async fn files_arrive_with_equal_bytes_in_both_directions() -> Result<()> {
 }
 
 #[tokio::test]
+async fn the_phone_shows_a_poll() -> Result<()> {
+    let setup = Setup::new().await?;
+    let (instance, _, friend) = two(&setup).await?;
+    let body = json!({
+        "instanceId": instance, "to": friend.number(), "question": "When?",
+        "options": ["today", "tomorrow", "never"], "maxChoices": 2,
+    });
+    let sent = setup.server.post("/api/v2/messages/send/poll", body).await?;
+    ensure!(sent.status == 201 && sent.body["status"] == "sent", "{}", sent.body);
+    let external = sent.body["externalMessageId"].as_str().context("an id")?.to_owned();
+    let seen = friend.expect(SOON, |one| one.id == external).await?;
+    let poll = seen.message.poll_creation_message_v3.as_option().context("a poll")?;
+    let options: Vec<_> =
+        poll.options.iter().filter_map(|one| one.option_name.as_deref()).collect();
+    ensure!(poll.name.as_deref() == Some("When?"), "{:?}", poll.name);
+    ensure!(options == ["today", "tomorrow", "never"], "{options:?}");
+    ensure!(poll.selectable_options_count == Some(2), "{:?}", poll.selectable_options_count);
+    setup.end().await
+}
+
+#[tokio::test]
+async fn the_phone_shows_forwarded_messages_as_such_and_files_keep_their_bytes() -> Result<()> {
+    let setup = Setup::new().await?;
+    let (instance, own, friend) = two(&setup).await?;
+    let other = setup.network.create_phone("5511910000006", "Gil").await?;
+    let forward = async |external: &str| -> Result<_> {
+        let from = |m: &Value| m["externalId"] == external;
+        setup.stored(&instance, &friend.jid(), "the original", from).await?;
+        let body = json!({
+            "instanceId": instance, "to": other.number(), "messageId": external,
+            "fromChatId": friend.jid(),
+        });
+        let sent = setup.server.post("/api/v2/messages/send/forward", body).await?;
+        ensure!(sent.status == 201, "{}", sent.body);
+        let id = sent.body["externalMessageId"].as_str().context("an id")?.to_owned();
+        other.expect(SOON, |one| one.id == id).await
+    };
+    let text = friend.send_text(own.number(), "the address is 1 Street").await?;
+    let seen = forward(&text).await?;
+    ensure!(seen.text() == Some("the address is 1 Street"), "{seen:?}");
+    let context = &seen.message.extended_text_message.context_info;
+    ensure!(context.is_forwarded == Some(true), "it is not marked");
+
+    let original = bytes(5_000);
+    let document = PhoneMedia {
+        kind: MediaKind::Document,
+        mime: "application/pdf".to_owned(),
+        bytes: original.clone(),
+        caption: None,
+        file_name: Some("offer.pdf".to_owned()),
+        voice_note: false,
+    };
+    let document = friend.send_media(own.number(), document).await?;
+    let seen = forward(&document).await?;
+    ensure!(other.download(&seen).await? == original, "it was forwarded with other bytes");
+    let document = &seen.message.document_message;
+    ensure!(document.file_name.as_deref() == Some("offer.pdf"), "{:?}", document.file_name);
+    ensure!(document.context_info.is_forwarded == Some(true), "it is not marked");
+    setup.end().await
+}
+
+#[tokio::test]
 async fn group_messages_arrive_in_both_directions() -> Result<()> {
     let setup = Setup::new().await?;
     let (instance, own, friend) = two(&setup).await?;
