@@ -142,11 +142,13 @@ impl Default for SessionsConfig {
 pub struct JobsConfig {
     /// How long a worker may hold a job without renewal before it is released to another.
     pub lease: Duration,
+    /// The longest time that one attempt may take; some kinds declare less.
+    pub longest: Duration,
 }
 
 impl Default for JobsConfig {
     fn default() -> Self {
-        Self { lease: Duration::from_mins(2) }
+        Self { lease: Duration::from_mins(2), longest: Duration::from_hours(1) }
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::renewal;
 use crate::unfinished::Unfinished;
 use omni_app::App;
-use omni_app::jobs::{self, JobEntry, Renewal};
+use omni_app::jobs::{self, AttemptFailure, JobEntry, Renewal};
 use omni_bus::{Topic, Wakeups};
 use omni_domain::Timestamp;
 use omni_domain::job::Job;
@@ -176,13 +176,13 @@ async fn run_one(
             return true;
         }
     };
-    let error = match ended {
+    let failure = match ended {
         Ok(Ok(())) => return true,
-        Ok(Err(error)) => error.to_string(),
-        Err(panic) => format!("the job stopped in the middle: {panic}"),
+        Ok(Err(failure)) => failure,
+        Err(panic) => AttemptFailure::CutShort(format!("it stopped in the middle: {panic}")),
     };
-    tracing::error!(job.id = %job.id, job.kind = %job.kind, error, "a job failed");
-    if let Err(error) = jobs::fail_attempt(app, job, &error).await {
+    tracing::error!(job.id = %job.id, job.kind = %job.kind, error = failure.text(), "a job failed");
+    if let Err(error) = jobs::fail_attempt(app, job, &failure).await {
         // Its lease expires, and it is retried.
         tracing::error!(job.id = %job.id, %error, "the job's failure could not be recorded");
     }

@@ -12,6 +12,7 @@ use serde_json::json;
 use std::time::Duration;
 
 const LEASE: Duration = Duration::from_millis(300);
+const LONGEST: Duration = Duration::from_millis(200);
 const ATTEMPTS: i32 = 3;
 
 async fn app_with_short_leases() -> (TestApp, InstanceId) {
@@ -87,6 +88,44 @@ async fn a_job_that_takes_longer_than_its_lease_is_not_run_twice() {
         (0, 0)
     );
     app.stop().await;
+}
+
+/// Its reservation is renewed while it runs: without a bound nothing would ever end it.
+#[tokio::test]
+async fn a_job_that_hangs_is_ended_tried_again_and_given_up() {
+    let mut config = TestApp::config();
+    config.jobs.longest = LONGEST;
+    config.sends.wait = Duration::ZERO;
+    config.sends.max_attempts = 2;
+    let app = test_app_with(TestOptions { database: Database::sqlite(), config }).await;
+    let id = app.connected_instance("one").await;
+    // Nobody ever rings.
+    let _bell = app.channel.network().hold_answers();
+    let sent = send(&app, id).await;
+    until("it is given up", async || message(&app, sent).await.status == DeliveryStatus::Failed)
+        .await;
+    let tries = app.channel.session(id).expect("a session").sent().len();
+    assert_eq!(tries, 2, "it is tried again");
+    let failed = message(&app, sent).await;
+    assert_eq!(failed.failure_code.as_deref(), Some("channel.outcome_unknown"));
+    for state in [JobState::Queued, JobState::Running, JobState::Dead] {
+        assert_eq!(jobs_in(&app, JobKind::MessageSend, state).await, 0, "{state}");
+    }
+    // The lane is free for others.
+    app.channel.network().stop_holding();
+    let next = send(&app, id).await;
+    until("the next is sent", async || message(&app, next).await.status == DeliveryStatus::Sent)
+        .await;
+    app.stop().await;
+}
+
+/// The bounds of the kinds are not configured away by accident.
+#[test]
+fn every_kind_of_job_has_a_bound_of_its_attempts() {
+    for entry in jobs::all() {
+        assert!(entry.longest >= Duration::from_mins(1), "{}", entry.kind);
+        assert!(entry.longest <= Duration::from_hours(1), "{}", entry.kind);
+    }
 }
 
 fn entry() -> &'static JobEntry {

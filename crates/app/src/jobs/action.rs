@@ -10,11 +10,13 @@ use omni_channel::{ChannelError, ChatAction};
 use omni_domain::job::Job;
 use omni_domain::job::payloads::ActionPayload;
 use omni_domain::message::Reaction;
+use std::time::Duration;
 
 impl JobHandler for ActionPayload {
     const PLACEMENT: Placement = Placement::ConnectedOwner;
     const LANE_WIDTH: usize = 32;
     const RENEWAL: Renewal = Renewal::UntilEnd;
+    const LONGEST: Duration = Duration::from_mins(2);
 
     fn max_attempts(config: &AppConfig) -> i32 {
         config.sends.max_attempts

@@ -4,7 +4,7 @@
 //! outcome of an item, the counts and the position in the list are one transaction: after a crash
 //! the job continues behind the last item that was counted, and counts none twice.
 
-use super::handler::{JobHandler, Placement, Renewal};
+use super::handler::{AttemptFailure, JobHandler, Placement, Renewal};
 use super::{drop_job, finish_in, release};
 use crate::app::App;
 use crate::batch_jobs::next_piece;
@@ -52,6 +52,7 @@ impl JobHandler for BatchPayload {
     const PLACEMENT: Placement = Placement::AnyNode;
     const LANE_WIDTH: usize = 2;
     const RENEWAL: Renewal = Renewal::ByAttempt;
+    const LONGEST: Duration = Duration::from_mins(30);
 
     fn max_attempts(_: &AppConfig) -> i32 {
         MAX_ATTEMPTS
@@ -62,8 +63,8 @@ impl JobHandler for BatchPayload {
     }
 
     /// The failure must be visible to the person who started the batch job.
-    async fn give_up(self, app: &App, job: &Job, error: &str) -> Result<(), Error> {
-        let error = Some(super::clip(error));
+    async fn give_up(self, app: &App, job: &Job, failure: &AttemptFailure) -> Result<(), Error> {
+        let error = Some(super::clip(failure.text()));
         end(app, job, self.batch_job_id, None, BatchStatus::Failed, error).await
     }
 }

@@ -17,6 +17,9 @@ pub(super) trait JobHandler: JobPayload {
     const BACKOFF: Backoff = Backoff::STANDARD;
     /// How the reservation of an attempt that runs is kept.
     const RENEWAL: Renewal = Renewal::UntilLost;
+    /// The longest time that one attempt may take; then it is ended in the middle. Far above what
+    /// its own time limits allow: it is for what they miss. [`AppConfig::jobs`] may bound it further.
+    const LONGEST: Duration;
 
     /// Attempts before it is given up. Written with each job.
     fn max_attempts(config: &AppConfig) -> i32;
@@ -24,14 +27,38 @@ pub(super) trait JobHandler: JobPayload {
     /// One attempt. An error is a failure of this server: the job is retried, or given up.
     fn run(self, app: &App, job: &Job) -> impl Future<Output = Result<(), Error>> + Send;
 
-    /// After the last attempt that ended in an error: by default a dead letter.
+    /// After the last attempt that failed: by default a dead letter.
     fn give_up(
         self,
         app: &App,
         job: &Job,
-        error: &str,
+        failure: &AttemptFailure,
     ) -> impl Future<Output = Result<(), Error>> + Send {
-        super::bury(app, job, super::clip(error))
+        super::bury(app, job, super::clip(failure.text()))
+    }
+}
+
+/// How an attempt failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AttemptFailure {
+    /// It came to its end, with this error.
+    Ended(String),
+    /// It was ended in the middle, so that it is unknown how far it came: the reason.
+    CutShort(String),
+}
+
+impl AttemptFailure {
+    /// For people.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Ended(text) | Self::CutShort(text) => text,
+        }
+    }
+}
+
+impl From<Error> for AttemptFailure {
+    fn from(error: Error) -> Self {
+        Self::Ended(error.to_string())
     }
 }
 

@@ -13,10 +13,13 @@ use omni_domain::ids::MediaId;
 use omni_domain::job::Job;
 use omni_domain::job::payloads::FetchPayload;
 use omni_storage::Tx;
+use std::time::Duration;
 
 impl JobHandler for FetchPayload {
     const PLACEMENT: Placement = Placement::ConnectedOwner;
     const LANE_WIDTH: usize = 16;
+    /// As for a send.
+    const LONGEST: Duration = Duration::from_mins(30);
 
     fn max_attempts(config: &AppConfig) -> i32 {
         config.media.max_attempts

@@ -20,7 +20,7 @@ mod sync;
 mod table;
 mod turn;
 
-pub use handler::{Placement, Renewal};
+pub use handler::{AttemptFailure, Placement, Renewal};
 pub use renew::{renew, requeue_expired};
 pub use reserve::{fail_attempt, release_attempts, reserve, run};
 pub(crate) use table::attempts;

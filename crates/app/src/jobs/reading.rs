@@ -1,6 +1,6 @@
 //! Reading a media file whose text a turn waits for.
 
-use super::handler::{JobHandler, Placement};
+use super::handler::{AttemptFailure, JobHandler, Placement};
 use super::{drop_job, finish_in, release};
 use crate::app::App;
 use crate::config::AppConfig;
@@ -26,6 +26,7 @@ const MAX_ATTEMPTS: i32 = 2;
 impl JobHandler for ReadingPayload {
     const PLACEMENT: Placement = Placement::Owner;
     const LANE_WIDTH: usize = 16;
+    const LONGEST: Duration = Duration::from_mins(30);
 
     fn max_attempts(_: &AppConfig) -> i32 {
         MAX_ATTEMPTS
@@ -36,8 +37,8 @@ impl JobHandler for ReadingPayload {
     }
 
     /// The turn must not wait any longer.
-    async fn give_up(self, app: &App, job: &Job, error: &str) -> Result<(), Error> {
-        give_up(app, job, self, error).await
+    async fn give_up(self, app: &App, job: &Job, failure: &AttemptFailure) -> Result<(), Error> {
+        give_up(app, job, self, failure.text()).await
     }
 }
 

@@ -1,6 +1,6 @@
 //! Reserving jobs, running them, and releasing them.
 
-use super::handler::Placement;
+use super::handler::{AttemptFailure, Placement};
 use super::table::{self, JobEntry};
 use super::{bury, clip, retry_or_bury};
 use crate::app::App;
@@ -38,27 +38,39 @@ fn runs_for(app: &App, placement: Placement) -> Vec<InstanceId> {
 
 /// One attempt of a reserved job. One whose attempts were all lost with their workers is given up:
 /// it would end the next worker as well. If giving up fails, too, the job is a dead letter: nothing
-/// that is stored can keep it in the queue for ever.
-pub async fn run(app: &App, job: &Job) -> Result<(), Error> {
+/// that is stored can keep it in the queue for ever. One that takes longer than its kind may is ended
+/// where it waits: its reservation is renewed while it runs, so it would never be tried again.
+pub async fn run(app: &App, job: &Job) -> Result<(), AttemptFailure> {
     let entry = table::find(job.kind);
     if job.attempts > job.max_attempts {
         let made = job.max_attempts;
         let error = format!("none of its {made} attempts ended: their workers were gone");
-        return match (entry.give_up)(app, job, &error).await {
-            Err(Error::Internal(why)) => bury(app, job, clip(&format!("{error}; {why}"))).await,
-            ended => ended,
+        let failure = AttemptFailure::CutShort(error);
+        return match (entry.give_up)(app, job, &failure).await {
+            Err(Error::Internal(why)) => {
+                let error = clip(&format!("{}; {why}", failure.text()));
+                Ok(bury(app, job, error).await?)
+            }
+            ended => Ok(ended?),
         };
     }
-    (entry.run)(app, job).await
+    let longest = entry.longest.min(app.config.jobs.longest);
+    match tokio::time::timeout(longest, (entry.run)(app, job)).await {
+        Ok(ended) => Ok(ended?),
+        Err(_) => Err(AttemptFailure::CutShort(format!(
+            "it was ended after {} s, the longest that a job of this kind may take",
+            longest.as_secs_f32()
+        ))),
+    }
 }
 
-/// An attempt that ended in an error of this server: a later one follows, or, when the attempts
-/// are used up, the kind's own handling of giving up.
-pub async fn fail_attempt(app: &App, job: &Job, error: &str) -> Result<(), Error> {
+/// An attempt that failed through this server: a later one follows, or, when the attempts are used
+/// up, the kind's own handling of giving up.
+pub async fn fail_attempt(app: &App, job: &Job, failure: &AttemptFailure) -> Result<(), Error> {
     if job.attempts >= job.max_attempts {
-        return (table::find(job.kind).give_up)(app, job, error).await;
+        return (table::find(job.kind).give_up)(app, job, failure).await;
     }
-    retry_or_bury(app, job, error, None).await
+    retry_or_bury(app, job, failure.text(), None).await
 }
 
 /// Releases attempts that this process aborted, as if they had not begun. Returns how many jobs are

@@ -1,6 +1,6 @@
 //! Sending an outbound message through its channel.
 
-use super::handler::{JobHandler, Placement, Renewal};
+use super::handler::{AttemptFailure, JobHandler, Placement, Renewal};
 use super::handover::{self, Attempt};
 use super::settle::Delivered;
 use super::{drop_job, finish_in, release, retry_at};
@@ -28,6 +28,8 @@ impl JobHandler for SendPayload {
     const PLACEMENT: Placement = Placement::ConnectedOwner;
     const LANE_WIDTH: usize = 128;
     const RENEWAL: Renewal = Renewal::UntilEnd;
+    /// A large file takes long on a slow line.
+    const LONGEST: Duration = Duration::from_mins(30);
 
     fn max_attempts(config: &AppConfig) -> i32 {
         config.sends.max_attempts
@@ -38,8 +40,8 @@ impl JobHandler for SendPayload {
     }
 
     /// The failure must be visible to the caller.
-    async fn give_up(self, app: &App, job: &Job, error: &str) -> Result<(), Error> {
-        give_up(app, job, self.message_id, error).await
+    async fn give_up(self, app: &App, job: &Job, failure: &AttemptFailure) -> Result<(), Error> {
+        give_up(app, job, self.message_id, failure).await
     }
 }
 
@@ -158,16 +160,19 @@ async fn record_failed(
 }
 
 /// A failure of this server used up the attempts.
-async fn give_up(app: &App, job: &Job, message_id: MessageId, error: &str) -> Result<(), Error> {
+async fn give_up(
+    app: &App,
+    job: &Job,
+    message_id: MessageId,
+    failure: &AttemptFailure,
+) -> Result<(), Error> {
     let Some(message) = app.store.find_message(job.tenant_id, message_id).await? else {
         return drop_job(app, job).await;
     };
-    // Only the worker that is gone knew what the network did with it.
-    let is_unknown = job.attempts > job.max_attempts;
-    let error = if is_unknown {
-        ChannelError::OutcomeUnknown
-    } else {
-        ChannelError::Configuration(super::clip(error))
+    let error = match failure {
+        // Only the attempt that was ended knew what the network did with it.
+        AttemptFailure::CutShort(_) => ChannelError::OutcomeUnknown,
+        AttemptFailure::Ended(text) => ChannelError::Configuration(super::clip(text)),
     };
     record_failed(app, job, &message, &error).await
 }

@@ -1,6 +1,6 @@
 //! Every kind of job.
 
-use super::handler::{Backoff, JobHandler, Placement, Renewal};
+use super::handler::{AttemptFailure, Backoff, JobHandler, Placement, Renewal};
 use super::{bury, clip};
 use crate::app::App;
 use crate::config::AppConfig;
@@ -13,6 +13,7 @@ use omni_domain::job::payloads::{
     TurnPayload,
 };
 use omni_domain::job::{Job, JobKind};
+use std::time::Duration;
 
 /// A kind of job, without the type of its payload.
 #[derive(Debug)]
@@ -25,10 +26,12 @@ pub struct JobEntry {
     pub lane_width: usize,
     /// How the reservation of an attempt that runs is kept.
     pub renewal: Renewal,
+    /// The longest time that one attempt may take.
+    pub longest: Duration,
     pub(super) backoff: Backoff,
     max_attempts: fn(&AppConfig) -> i32,
     pub(super) run: for<'a> fn(&'a App, &'a Job) -> Ended<'a>,
-    pub(super) give_up: for<'a> fn(&'a App, &'a Job, &'a str) -> Ended<'a>,
+    pub(super) give_up: for<'a> fn(&'a App, &'a Job, &'a AttemptFailure) -> Ended<'a>,
 }
 
 type Ended<'a> = BoxFuture<'a, Result<(), Error>>;
@@ -80,6 +83,7 @@ const fn entry<H: JobHandler>() -> JobEntry {
         placement: H::PLACEMENT,
         lane_width: H::LANE_WIDTH,
         renewal: H::RENEWAL,
+        longest: H::LONGEST,
         backoff: H::BACKOFF,
         max_attempts: H::max_attempts,
         run: run::<H>,
@@ -97,10 +101,14 @@ fn run<'a, H: JobHandler>(app: &'a App, job: &'a Job) -> Ended<'a> {
     .boxed()
 }
 
-fn give_up<'a, H: JobHandler>(app: &'a App, job: &'a Job, error: &'a str) -> Ended<'a> {
+fn give_up<'a, H: JobHandler>(
+    app: &'a App,
+    job: &'a Job,
+    failure: &'a AttemptFailure,
+) -> Ended<'a> {
     async move {
         match read::<H>(job) {
-            Ok(payload) => payload.give_up(app, job, error).await,
+            Ok(payload) => payload.give_up(app, job, failure).await,
             Err(error) => bury(app, job, error).await,
         }
     }

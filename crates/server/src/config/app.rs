@@ -20,7 +20,10 @@ impl Config {
             },
             sends: self.app_sends(),
             sessions: self.app_sessions(),
-            jobs: JobsConfig { lease: Duration::from_secs(self.pipeline.job_lease_s) },
+            jobs: JobsConfig {
+                lease: Duration::from_secs(self.pipeline.job_lease_s),
+                longest: Duration::from_secs(self.pipeline.job_longest_s),
+            },
             turns: self.app_turns(),
             agents: self.app_agents(),
             media: self.app_media(),

@@ -7,7 +7,7 @@ mod contacts;
 mod messages;
 mod next;
 
-use super::handler::{JobHandler, Placement};
+use super::handler::{AttemptFailure, JobHandler, Placement};
 use super::{bury, drop_job, finish_in, release, retry_or_bury};
 use crate::app::App;
 use crate::config::AppConfig;
@@ -78,6 +78,7 @@ impl From<SyncJob> for StepResult {
 impl JobHandler for SyncPayload {
     const PLACEMENT: Placement = Placement::ConnectedOwner;
     const LANE_WIDTH: usize = 16;
+    const LONGEST: Duration = Duration::from_mins(15);
 
     fn max_attempts(config: &AppConfig) -> i32 {
         config.media.max_attempts
@@ -92,10 +93,10 @@ impl JobHandler for SyncPayload {
 
     /// The failure must be visible to callers that wait for the sync. The start of the next sync of a
     /// schedule is a dead letter.
-    async fn give_up(self, app: &App, job: &Job, error: &str) -> Result<(), Error> {
+    async fn give_up(self, app: &App, job: &Job, failure: &AttemptFailure) -> Result<(), Error> {
         match self {
-            Self::Run { sync_id } => give_up(app, job, sync_id, error).await,
-            Self::Next { .. } => bury(app, job, super::clip(error)).await,
+            Self::Run { sync_id } => give_up(app, job, sync_id, failure.text()).await,
+            Self::Next { .. } => bury(app, job, super::clip(failure.text())).await,
         }
     }
 }

@@ -17,7 +17,7 @@ mod message_text;
 mod reply;
 mod typing;
 
-use super::handler::{JobHandler, Placement};
+use super::handler::{AttemptFailure, JobHandler, Placement};
 use super::{drop_job, retry_or_bury};
 use crate::app::App;
 use crate::config::AppConfig;
@@ -31,6 +31,7 @@ use omni_domain::job::Job;
 use omni_domain::job::payloads::TurnPayload;
 use omni_domain::turn::{Turn, TurnState};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What the steps of a turn work with.
 #[derive(Clone)]
@@ -52,6 +53,8 @@ enum Step {
 impl JobHandler for TurnPayload {
     const PLACEMENT: Placement = Placement::Owner;
     const LANE_WIDTH: usize = 1024;
+    /// Agents may think for long, and the parts of an answer are paced.
+    const LONGEST: Duration = Duration::from_hours(1);
 
     fn max_attempts(config: &AppConfig) -> i32 {
         config.turns.max_attempts
@@ -62,8 +65,8 @@ impl JobHandler for TurnPayload {
     }
 
     /// The turn fails, too: a dead letter that names it.
-    async fn give_up(self, app: &App, job: &Job, error: &str) -> Result<(), Error> {
-        fail::give_up(app, job, self.turn_id, error).await
+    async fn give_up(self, app: &App, job: &Job, failure: &AttemptFailure) -> Result<(), Error> {
+        fail::give_up(app, job, self.turn_id, failure.text()).await
     }
 }
 

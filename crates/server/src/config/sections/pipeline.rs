@@ -12,6 +12,7 @@ pub struct Pipeline {
     pub turn_max_attempts: i32,
     pub media_max_attempts: i32,
     pub job_lease_s: u64,
+    pub job_longest_s: u64,
     pub instance_lease_s: u64,
     pub debounce_max_wait_ms: u64,
     pub provider_concurrency: usize,
@@ -47,6 +48,7 @@ impl Pipeline {
         problems.range("pipeline.turn_max_attempts", self.turn_max_attempts, &(1..=100));
         problems.range("pipeline.media_max_attempts", self.media_max_attempts, &(1..=100));
         problems.range("pipeline.job_lease_s", self.job_lease_s, &(10..=3600));
+        problems.range("pipeline.job_longest_s", self.job_longest_s, &(60..=86_400));
         problems.range("pipeline.instance_lease_s", self.instance_lease_s, &(5..=600));
         problems.range("pipeline.debounce_max_wait_ms", self.debounce_max_wait_ms, &(0..=600_000));
         problems.range("pipeline.provider_concurrency", self.provider_concurrency, &(1..=4096));
