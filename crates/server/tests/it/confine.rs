@@ -87,3 +87,13 @@ fn a_program_that_is_not_there_is_said_as_shells_say_it() {
     );
     assert_eq!(ended.code, 127, "{}", ended.err);
 }
+
+/// These tests run on a kernel that has both, so `omni doctor` must say so.
+#[test]
+fn the_doctor_says_what_the_kernel_takes_away() {
+    let place = Workspace::new();
+    let ended = place.run(&["doctor", "--json"], &[]);
+    let checks = ended.json()["checks"].as_array().expect("checks").clone();
+    let found = checks.iter().find(|check| check["name"] == "child processes").expect("a check");
+    assert_eq!(found["status"], "ok", "{found}");
+}

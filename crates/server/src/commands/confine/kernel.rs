@@ -1,9 +1,10 @@
 //! What Linux takes away for good: files by Landlock, system calls by seccomp. A kernel that lacks
 //! one of them takes away less; that is no error.
 
+use super::TakesAway;
 use landlock::{
-    ABI, Access as _, AccessFs, Ruleset, RulesetAttr as _, RulesetCreatedAttr as _,
-    path_beneath_rules,
+    ABI, Access as _, AccessFs, CompatLevel, Compatible as _, Ruleset, RulesetAttr as _,
+    RulesetCreatedAttr as _, path_beneath_rules,
 };
 use seccompiler::SeccompCmpArgLen::{Dword, Qword};
 use seccompiler::{
@@ -38,6 +39,21 @@ pub(in crate::commands) fn only_own_threads() -> anyhow::Result<()> {
     let newest = BTreeMap::from([(libc::SYS_clone3, Vec::new())]);
     refuse(newest, libc::ENOSYS)?;
     refuse(refused()?, libc::EPERM)
+}
+
+/// Whether this kernel takes files away from child processes, and system calls.
+pub(in crate::commands) fn takes_away() -> TakesAway {
+    // Without restricting this process: a set of rules is made, and not applied.
+    let files = Ruleset::default()
+        .set_compatibility(CompatLevel::HardRequirement)
+        .handle_access(AccessFs::from_all(ABI::V1))
+        .and_then(Ruleset::create)
+        .is_ok();
+    // The kernel lists what filters may do, if it has filters.
+    let actions = std::fs::read_to_string("/proc/sys/kernel/seccomp/actions_avail");
+    let has_filters = actions.is_ok_and(|all| all.split_whitespace().any(|one| one == "errno"));
+    let system_calls = has_filters && TargetArch::try_from(std::env::consts::ARCH).is_ok();
+    TakesAway { files, system_calls }
 }
 
 type Rules = BTreeMap<i64, Vec<SeccompRule>>;

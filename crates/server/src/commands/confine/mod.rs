@@ -13,7 +13,7 @@ mod kernel;
 mod limits;
 mod program;
 
-pub(super) use kernel::{only_files, only_own_threads};
+pub(super) use kernel::{only_files, only_own_threads, takes_away};
 pub(super) use limits::{Limits, limit};
 
 use clap::Args;
@@ -22,6 +22,15 @@ use std::io::ErrorKind;
 use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
+
+/// What the kernel can take away from a child process, beyond the limits that every kernel has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TakesAway {
+    /// The files outside its own folder (Landlock).
+    pub(super) files: bool,
+    /// The network, further processes, signals to others (seccomp).
+    pub(super) system_calls: bool,
+}
 
 /// As shells say it: there is no such program.
 const NOT_FOUND: u8 = 127;

@@ -1,6 +1,7 @@
 //! The machine itself.
 
 use super::Finding;
+use crate::commands::confine::{TakesAway, takes_away};
 use omni_domain::Env;
 use omni_server::config::Config;
 use omni_server::open_files;
@@ -50,4 +51,56 @@ pub(super) fn open_files(config: &Config) -> Finding {
          server.connections_max"
     );
     Finding::doubtful(NAME, detail, mend)
+}
+
+/// What the kernel takes away from the programs that read strangers' files.
+pub(super) fn child_processes() -> Finding {
+    confined(takes_away())
+}
+
+fn confined(kernel: TakesAway) -> Finding {
+    const NAME: &str = "child processes";
+    const MEND: &str = "use Linux 5.13 or later with Landlock and seccomp (\"landlock\" in its lsm= \
+        list), and a container runtime that allows both";
+    // What holds on every kernel, so that nobody takes the rest for nothing.
+    const ALWAYS: &str = "ffmpeg and the reader of documents run without the server's environment, in \
+        a folder of their own, with limits of memory, time, file sizes and open files";
+    let missing = match (kernel.files, kernel.system_calls) {
+        (true, true) => {
+            let detail = "confined: Landlock for files; seccomp for network, processes and signals";
+            return Finding::fine(NAME, detail);
+        }
+        (true, false) => "no seccomp: they can use the network and start processes",
+        (false, true) => "no Landlock: they can read the files that the server's user can read",
+        (false, false) => {
+            "no Landlock, no seccomp: they can read the files that the server's user can read, use the \
+             network and start processes"
+        }
+    };
+    Finding::doubtful(NAME, format!("{missing}. {ALWAYS}"), MEND)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::confined;
+    use crate::commands::confine::TakesAway;
+    use crate::commands::doctor::Status;
+
+    /// An operator who reads that all is well believes that strangers' files are harmless.
+    #[test]
+    fn a_kernel_that_confines_less_is_not_called_fine() {
+        for (files, system_calls, status, words) in [
+            (true, true, Status::Fine, &["Landlock", "seccomp"][..]),
+            (true, false, Status::Doubtful, &["no seccomp", "network", "limits of memory"]),
+            (false, true, Status::Doubtful, &["no Landlock", "read the files", "limits of memory"]),
+            (false, false, Status::Doubtful, &["no Landlock, no seccomp", "limits of memory"]),
+        ] {
+            let finding = confined(TakesAway { files, system_calls });
+            assert_eq!(finding.status, status, "{finding:?}");
+            for word in words {
+                assert!(finding.detail.contains(word), "{word}: {finding:?}");
+            }
+            assert_eq!(finding.mend.is_some(), status == Status::Doubtful);
+        }
+    }
 }

@@ -19,8 +19,9 @@ use std::process::ExitCode;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Checks the settings, the data and spool folders, the secret key, the database, the bus, the media
-store, the clock, the limit of open files, the connection to WhatsApp and the port, and reports how
-to fix problems. It may run beside the server. Exit code 1 if something is broken.
+store, the clock, the limit of open files, what the kernel keeps from child processes, the connection
+to WhatsApp and the port, and reports how to fix problems. It may run beside the server. Exit code 1
+if something is broken.
 
 Examples:
   omni doctor
@@ -124,6 +125,7 @@ async fn examine(config: &Config) -> Vec<Finding> {
     findings.push(files::blobs(config).await);
     findings.push(machine::clock().await);
     findings.push(machine::open_files(config));
+    findings.push(machine::child_processes());
     findings.push(network::whatsapp(config).await);
     findings.push(network::port(config).await);
     findings
