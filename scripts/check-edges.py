@@ -97,8 +97,8 @@ APP_ROOT = "app"
 APP_LAYERS = {
     "errors": ["error"],
     "helpers": [
-        "blob_keys", "entity_tag", "subprocess", "ffmpeg", "gather", "images", "net", "patch", "queue",
-        "secrets", "voice",
+        "blob_keys", "entity_tag", "subprocess", "ffmpeg", "gather", "images", "net", "pace", "patch",
+        "queue", "secrets", "voice",
     ],
     "authorization": ["authorization", "keys", "authentication"],
     "the server": ["channels", "dead_letters", "logs", "mcp", "config", "settings", "system"],

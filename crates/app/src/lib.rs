@@ -36,6 +36,7 @@ pub mod metrics;
 pub mod moves;
 pub mod net;
 pub mod onboarding;
+mod pace;
 pub mod patch;
 pub mod persons;
 pub mod profiles;

@@ -2,14 +2,10 @@
 
 use crate::app::App;
 use crate::error::Error;
+use crate::pace::Pace;
 use omni_storage::Move;
-use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-/// Rows of each table in one write.
-const PIECE: u32 = 200;
-/// Between two pieces: other writes run first.
-const PAUSE: Duration = Duration::from_millis(20);
 /// Merges that one round continues with.
 const ROUND: u32 = 100;
 
@@ -33,18 +29,18 @@ pub async fn continue_merges(app: &App, stop: &CancellationToken) -> Result<(), 
 
 /// Returns the number of pieces.
 async fn in_pieces(app: &App, stop: &CancellationToken, of: Move) -> Result<u64, Error> {
-    let mut pieces = 1;
-    while piece(app, of).await? {
-        tokio::select! {
-            () = stop.cancelled() => break,
-            () = tokio::time::sleep(PAUSE) => {}
-        }
+    let (mut pace, mut pieces) = (Pace::default(), 0);
+    loop {
+        let piece =
+            pace.write(app, move |tx, rows| Box::pin(async move { tx.move_piece(of, rows).await }));
+        let piece = piece.await?;
         pieces += 1;
+        if !piece.done {
+            return Ok(pieces);
+        }
+        tokio::select! {
+            () = stop.cancelled() => return Ok(pieces),
+            () = tokio::time::sleep(piece.pause) => {}
+        }
     }
-    Ok(pieces)
-}
-
-async fn piece(app: &App, of: Move) -> Result<bool, Error> {
-    let moved = app.store.write(move |tx| Box::pin(async move { tx.move_piece(of, PIECE).await }));
-    Ok(moved.await?)
 }

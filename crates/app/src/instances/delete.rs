@@ -2,18 +2,17 @@ use super::{load, logout, update};
 use crate::app::App;
 use crate::entity_tag::Precondition;
 use crate::error::Error;
+use crate::pace::{Pace, Piece};
 use crate::sessions;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::{InstanceId, TenantId};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
-/// Rows of one write.
-const PIECE: u32 = 200;
-/// Between two pieces of a long deletion: other writes run first.
-const PAUSE: Duration = Duration::from_millis(20);
-/// Pieces before the caller gets its answer: most instances are small, and are deleted by then.
+/// Pieces before the caller gets its answer, and how long further ones may follow: most instances are
+/// small, and are deleted by then.
 const AT_ONCE: u32 = 40;
+const AT_ONCE_FOR: Duration = Duration::from_millis(250);
 /// Deleted instances that one round continues with.
 const ROUND: u32 = 100;
 
@@ -31,10 +30,14 @@ pub async fn delete(
     // Before the session ends: if this fails, the phone is still linked.
     mark(app, tenant, id, precondition).await?;
     end_session(app, id).await;
-    for _ in 0..AT_ONCE {
-        if !piece(app, tenant, id).await? {
+    let (began, mut pace) = (Instant::now(), Pace::default());
+    let mut pieces = 0;
+    while pieces < AT_ONCE || began.elapsed() < AT_ONCE_FOR {
+        let Some(pause) = piece(app, &mut pace, tenant, id).await? else {
             return finish(app, tenant, id).await;
-        }
+        };
+        tokio::time::sleep(pause).await;
+        pieces += 1;
     }
     tracing::info!(instance.id = %id, "the rows of a deleted instance are being removed");
     Ok(())
@@ -76,10 +79,11 @@ async fn in_pieces(
     tenant: TenantId,
     id: InstanceId,
 ) -> Result<(), Error> {
-    while piece(app, tenant, id).await? {
+    let mut pace = Pace::default();
+    while let Some(pause) = piece(app, &mut pace, tenant, id).await? {
         tokio::select! {
             () = stop.cancelled() => return Ok(()),
-            () = tokio::time::sleep(PAUSE) => {}
+            () = tokio::time::sleep(pause) => {}
         }
     }
     finish(app, tenant, id).await
@@ -105,12 +109,18 @@ async fn mark(
         .await
 }
 
-/// Returns whether there may be more.
-async fn piece(app: &App, tenant: TenantId, id: InstanceId) -> Result<bool, Error> {
-    let deleted = app.store.write(move |tx| {
-        Box::pin(async move { tx.delete_piece_of_instance(tenant, id, PIECE).await })
+/// The pause before the next piece, if there may be more.
+async fn piece(
+    app: &App,
+    pace: &mut Pace,
+    tenant: TenantId,
+    id: InstanceId,
+) -> Result<Option<Duration>, Error> {
+    let piece = pace.write(app, move |tx, rows| {
+        Box::pin(async move { tx.delete_piece_of_instance(tenant, id, rows).await })
     });
-    Ok(deleted.await?)
+    let Piece { done: more, pause, .. } = piece.await?;
+    Ok(more.then_some(pause))
 }
 
 /// The files, then the row: after an interruption this is done again.

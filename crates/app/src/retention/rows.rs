@@ -1,10 +1,11 @@
 //! Rows that are deleted by their age alone.
 
-use super::{PIECE, another};
 use crate::app::App;
 use crate::error::Error;
+use crate::pace::Pace;
+use futures::future::BoxFuture;
 use omni_domain::Timestamp;
-use omni_storage::StorageError;
+use omni_storage::{StorageError, Tx};
 use tokio_util::sync::CancellationToken;
 
 pub(super) async fn events(
@@ -14,12 +15,10 @@ pub(super) async fn events(
 ) -> Result<u64, Error> {
     let mut removed = 0;
     for tenant in app.store.tenant_ids().await? {
-        let piece = || {
-            app.store.write(move |tx| {
-                Box::pin(async move { tx.delete_events_before(tenant, cutoff, None, PIECE).await })
-            })
-        };
-        removed += in_pieces(stop, piece).await?;
+        removed += in_pieces(app, stop, move |tx, rows| {
+            Box::pin(async move { tx.delete_events_before(tenant, cutoff, None, rows).await })
+        })
+        .await?;
     }
     Ok(removed)
 }
@@ -29,11 +28,10 @@ pub(super) async fn turns(
     stop: &CancellationToken,
     cutoff: Timestamp,
 ) -> Result<u64, Error> {
-    let piece = || {
-        app.store
-            .write(move |tx| Box::pin(async move { tx.delete_turns_before(cutoff, PIECE).await }))
-    };
-    in_pieces(stop, piece).await
+    in_pieces(app, stop, move |tx, rows| {
+        Box::pin(async move { tx.delete_turns_before(cutoff, rows).await })
+    })
+    .await
 }
 
 pub(super) async fn dead_letters(
@@ -43,12 +41,10 @@ pub(super) async fn dead_letters(
 ) -> Result<u64, Error> {
     let mut removed = 0;
     for tenant in app.store.tenant_ids().await? {
-        let piece = || {
-            app.store.write(move |tx| {
-                Box::pin(async move { tx.delete_dead_before(tenant, cutoff, PIECE).await })
-            })
-        };
-        removed += in_pieces(stop, piece).await?;
+        removed += in_pieces(app, stop, move |tx, rows| {
+            Box::pin(async move { tx.delete_dead_before(tenant, cutoff, rows).await })
+        })
+        .await?;
     }
     Ok(removed)
 }
@@ -59,30 +55,35 @@ pub(super) async fn histories(
     stop: &CancellationToken,
     cutoff: Timestamp,
 ) -> Result<u64, Error> {
-    let settings = || {
-        app.store.write(move |tx| {
-            Box::pin(async move { tx.delete_setting_changes_before(cutoff, PIECE).await })
-        })
-    };
-    let persons = || {
-        app.store.write(move |tx| {
-            Box::pin(async move { tx.delete_person_changes_before(cutoff, PIECE).await })
-        })
-    };
-    Ok(in_pieces(stop, settings).await? + in_pieces(stop, persons).await?)
+    let settings = in_pieces(app, stop, move |tx, rows| {
+        Box::pin(async move { tx.delete_setting_changes_before(cutoff, rows).await })
+    })
+    .await?;
+    let persons = in_pieces(app, stop, move |tx, rows| {
+        Box::pin(async move { tx.delete_person_changes_before(cutoff, rows).await })
+    })
+    .await?;
+    Ok(settings + persons)
 }
 
 /// Deletes pieces until one is not full or the server stops. Returns the number of deleted rows.
-async fn in_pieces<F>(stop: &CancellationToken, piece: impl Fn() -> F + Send) -> Result<u64, Error>
+async fn in_pieces<F>(app: &App, stop: &CancellationToken, delete: F) -> Result<u64, Error>
 where
-    F: Future<Output = Result<u64, StorageError>> + Send,
+    F: for<'t> Fn(&'t mut Tx, u32) -> BoxFuture<'t, Result<u64, StorageError>>
+        + Copy
+        + Send
+        + 'static,
 {
-    let mut removed = 0;
+    let (mut pace, mut removed) = (Pace::default(), 0);
     while !stop.is_cancelled() {
-        let deleted = piece().await?;
-        removed += deleted;
-        if deleted < u64::from(PIECE) || !another(stop).await {
+        let piece = pace.write(app, delete).await?;
+        removed += piece.done;
+        if piece.done < u64::from(piece.rows) {
             break;
+        }
+        tokio::select! {
+            () = stop.cancelled() => break,
+            () = tokio::time::sleep(piece.pause) => {}
         }
     }
     Ok(removed)
