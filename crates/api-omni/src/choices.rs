@@ -4,6 +4,7 @@ use omni_domain::batch::{BatchKind, BatchStatus};
 use omni_domain::content::ContentType;
 use omni_domain::event::EventType;
 use omni_domain::instance::ChannelType;
+use omni_domain::job::DeadLetterStatus;
 use omni_domain::key::KeyAction;
 use omni_domain::message::Direction;
 use omni_domain::rules::RuleType;
@@ -32,6 +33,7 @@ choices! {
     BatchStatusChoice of BatchStatus;
     ChannelChoice of ChannelType;
     ContentChoice of ContentType;
+    DeadLetterChoice of DeadLetterStatus;
     DirectionChoice of Direction;
     EventChoice of EventType;
     KeyActionChoice of KeyAction;

@@ -6,7 +6,7 @@
 use omni_domain::conversation::{ChatType, LinkedBy, MediaStatus};
 use omni_domain::conversation_settings::{NewInput, ReplyFilterMode, SessionStrategy};
 use omni_domain::instance::{ConnectionState, DebounceMode};
-use omni_domain::job::JobState;
+use omni_domain::job::{DeadLetterStatus, JobState};
 use omni_domain::message::{DeliveryStatus, Direction, MessageSource};
 use omni_domain::person_change::PersonAction;
 use omni_domain::provider::ProviderKind;
@@ -51,6 +51,7 @@ fn fields() -> Vec<Field> {
         ("CreateProviderRequest", "type", all!(ProviderKind)),
         ("DatabaseView", "status", part()),
         ("DeadLetterView", "state", all!(JobState)),
+        ("DeadLetterView", "status", all!(DeadLetterStatus)),
         ("EventFilters", "direction", all!(Direction)),
         ("EventView", "direction", all!(Direction)),
         ("EventView", "errorStage", vec!["agent_request", "channel_send"]),

@@ -66,7 +66,7 @@ pub use events::{
 pub use hooks::HookSecret;
 pub use idempotency::{Claim, Earlier, IdempotencyKey};
 pub use instances::{InstanceCount, InstanceFilter, StateChange};
-pub use jobs::{JobCount, ReserveJobs};
+pub use jobs::{DeadCounts, JobCount, ReserveJobs};
 pub use key_audit::KeyAuditFilter;
 pub use keys::KeyUse;
 pub use leases::Fence;

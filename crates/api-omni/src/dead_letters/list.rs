@@ -1,28 +1,43 @@
 use super::views::DeadLetterView;
+use crate::choices::DeadLetterChoice;
 use crate::shapes::{ListView, Reply};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, dead_letters};
 use omni_domain::access::Scope;
-use omni_http::{Auth, Endpoint, PageParams, PageQuery};
+use omni_domain::job::DeadLetterStatus;
+use omni_http::{ApiQuery, Auth, Endpoint, PageParams, PageQuery};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub(crate) struct DeadLettersQuery {
+    /// Only in these states; comma-separated or repeated. One that is retried is a job again, and
+    /// not in the list.
+    #[param(inline, value_type = Vec<DeadLetterChoice>)]
+    status: Vec<DeadLetterStatus>,
+}
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::Admin);
 
 /// List dead letters
 ///
-/// Jobs that were given up, newest first.
+/// Jobs that were given up, newest first, with those that are resolved.
 #[utoipa::path(
     get,
     path = "/dead-letters",
     tag = "dead-letters",
-    params(PageParams),
+    params(DeadLettersQuery, PageParams),
     responses((status = 200, body = ListView<DeadLetterView>))
 )]
 pub(crate) async fn list_dead_letters(
     State(app): State<App>,
     Auth(caller): Auth,
+    ApiQuery(query): ApiQuery<DeadLettersQuery>,
     PageQuery(page): PageQuery,
 ) -> Reply<ListView<DeadLetterView>> {
-    let page = dead_letters::list(&app, &caller, page).await?;
+    let page = dead_letters::list(&app, &caller, &query.status, page).await?;
     Ok(Json(ListView::of(page, DeadLetterView::from)))
 }

@@ -1,5 +1,6 @@
 use crate::shapes::Time;
-use omni_domain::job::Job;
+use omni_domain::ids::ApiKeyId;
+use omni_domain::job::DeadLetter;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -14,6 +15,9 @@ pub(super) struct DeadLetterView {
     /// The job's kind, such as `turn.run` or `media.fetch`.
     #[schema(example = "turn.run")]
     kind: &'static str,
+    /// `pending`, or `resolved` by a person; `retrying` in the answer to a retry.
+    #[schema(example = "pending")]
+    status: &'static str,
     /// `dead`; `queued` after a retry.
     #[schema(example = "dead")]
     state: &'static str,
@@ -24,20 +28,33 @@ pub(super) struct DeadLetterView {
     max_attempts: i32,
     error: Option<String>,
     created_at: Time,
+    /// When it was resolved.
+    resolved_at: Option<Time>,
+    /// The API key that resolved it.
+    resolved_by: Option<Uuid>,
+    /// How it was dealt with.
+    note: Option<String>,
 }
 
-impl From<Job> for DeadLetterView {
-    fn from(job: Job) -> Self {
+impl From<DeadLetter> for DeadLetterView {
+    fn from(letter: DeadLetter) -> Self {
+        let status = letter.status().as_str();
+        let DeadLetter { job, resolution } = letter;
+        let by = resolution.as_ref().and_then(|resolution| resolution.by.api_key());
         Self {
             id: job.id.uuid(),
             instance_id: job.instance_id.map(omni_domain::InstanceId::uuid),
             kind: job.kind.as_str(),
+            status,
             state: job.state.as_str(),
             payload: job.payload,
             attempts: job.attempts,
             max_attempts: job.max_attempts,
             error: job.last_error,
             created_at: job.created_at.into(),
+            resolved_at: resolution.as_ref().map(|resolution| resolution.at.into()),
+            resolved_by: by.map(ApiKeyId::uuid),
+            note: resolution.map(|resolution| resolution.note),
         }
     }
 }

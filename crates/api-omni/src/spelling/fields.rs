@@ -34,6 +34,8 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         // Chats.
         Field::Chats => "chatIds",
         Field::ChatNote => "note",
+        // Dead letters.
+        Field::ResolutionNote => "note",
         // Profiles.
         Field::ProfileAccount => "platformUserId",
         Field::ProfileName => "name",

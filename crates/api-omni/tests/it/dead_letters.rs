@@ -1,6 +1,7 @@
-use crate::support::test_app;
+use crate::sdk::for_sdks;
+use crate::support::{line, test_app};
 use omni_app::jobs::{self, Placement};
-use omni_domain::job::{JobKind, NewJob};
+use omni_domain::job::{JobKind, JobState, NewJob};
 use omni_testing::TestApp;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -32,19 +33,75 @@ async fn write_unreadable(app: &TestApp, payload: Value) {
     written.await.expect("written");
 }
 
+/// The dead letters in these states.
+async fn listed(app: &TestApp, query: &str) -> Vec<Value> {
+    let page = app.get(&format!("/api/v2/dead-letters{query}")).await.body;
+    page["items"].as_array().unwrap_or_else(|| panic!("a list: {page}")).clone()
+}
+
+/// Those of [`write_unreadable`], once all are given up.
+async fn given_up(app: &TestApp) -> Vec<Value> {
+    for _ in 0..200 {
+        let letters = listed(app, "").await;
+        if letters.len() == JobKind::ALL.len() {
+            return letters;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    panic!("not all were given up");
+}
+
+#[tokio::test]
+async fn a_resolved_dead_letter_names_who_resolved_it_and_waits_no_longer() {
+    let app = for_sdks().await;
+    write_unreadable(&app, json!({ "unknown": 7 })).await;
+    let letters = given_up(&app).await;
+    let id = letters[0]["id"].as_str().expect("an id").to_owned();
+    assert_eq!(letters[0]["status"], "pending", "{}", letters[0]);
+    let path = format!("/api/v2/dead-letters/{id}/resolve");
+    for note in [String::new(), " ".to_owned(), "x".repeat(501)] {
+        let refused = app.post(&path, json!({ "note": note })).await;
+        assert_eq!(line(&refused), "400 VALIDATION_ERROR note");
+    }
+    let resolved = app.post(&path, json!({ "note": " answered by phone " })).await;
+    assert_eq!(resolved.status.as_u16(), 200, "{}", resolved.body);
+    let letter = &resolved.body["data"];
+    assert_eq!(letter["status"], "resolved", "{letter}");
+    assert_eq!(letter["note"], "answered by phone");
+    assert!(letter["resolvedAt"].is_string() && letter["resolvedBy"].is_string(), "{letter}");
+    let keys = app.get("/api/v2/api-keys").await.body;
+    assert!(keys.to_string().contains(letter["resolvedBy"].as_str().expect("a key")), "{keys}");
+    // It is not in the list of those that wait, and it is in the list of all.
+    let all = JobKind::ALL.len();
+    let is_it = |letters: &[Value]| letters.iter().any(|letter| letter["id"] == id.as_str());
+    let (pending, done) =
+        (listed(&app, "?status=pending").await, listed(&app, "?status=resolved").await);
+    assert_eq!((pending.len(), is_it(&pending)), (all - 1, false));
+    assert_eq!((done.len(), is_it(&done)), (1, true));
+    assert_eq!(listed(&app, "").await.len(), all);
+    assert_eq!(listed(&app, "?status=pending,resolved").await.len(), all);
+    assert!(listed(&app, "?status=abandoned").await.is_empty(), "of the original's clients");
+    let stats = app.get("/api/v2/dead-letters/stats").await.body;
+    assert_eq!((&stats["pending"], &stats["resolved"]), (&json!(all - 1), &json!(1)), "{stats}");
+    // The number that operators watch does not count it.
+    let dead = app.app.store.job_counts().await.expect("a read");
+    let dead: i64 =
+        dead.iter().filter(|row| row.state == JobState::Dead).map(|row| row.count).sum();
+    assert_eq!(usize::try_from(dead).expect("a count"), all - 1);
+    let retried = app.post(&format!("/api/v2/dead-letters/{id}/retry"), Value::Null).await.body;
+    assert_eq!((&retried["status"], &retried["note"]), (&json!("retrying"), &Value::Null));
+    app.stop().await;
+    let strict = test_app().await;
+    let refused = strict.get("/api/v2/dead-letters?status=abandoned").await;
+    assert_eq!(line(&refused), "400 VALIDATION_ERROR status");
+    strict.stop().await;
+}
+
 #[tokio::test]
 async fn an_unreadable_job_is_a_dead_letter_at_once() {
     let app = test_app().await;
     write_unreadable(&app, json!({ "unknown": 7 })).await;
-    let mut letters = Vec::new();
-    for _ in 0..200 {
-        let page = app.get("/api/v2/dead-letters").await.body;
-        letters = page["items"].as_array().expect("a list").clone();
-        if letters.len() == JobKind::ALL.len() {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(25)).await;
-    }
+    let letters = given_up(&app).await;
     let kinds: BTreeSet<&str> = letters.iter().filter_map(|one| one["kind"].as_str()).collect();
     assert_eq!(kinds, JobKind::ALL.iter().map(|kind| kind.as_str()).collect(), "{letters:#?}");
     for letter in &letters {

@@ -99,7 +99,7 @@ async fn a_job_that_hangs_is_ended_tried_again_and_given_up() {
     config.sends.max_attempts = 2;
     let app = test_app_with(TestOptions { database: Database::sqlite(), config }).await;
     let id = app.connected_instance("one").await;
-    // Nobody ever rings.
+    // It is never rung.
     let _bell = app.channel.network().hold_answers();
     let sent = send(&app, id).await;
     until("it is given up", async || message(&app, sent).await.status == DeliveryStatus::Failed)

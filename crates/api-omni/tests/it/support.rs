@@ -69,6 +69,7 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
         body
     };
     match path.trim_start_matches("/api/v2") {
+        "/dead-letters/{id}/resolve" => json!({ "note": "answered by phone" }),
         "/api-keys/{id}" => json!({ "name": "bot" }),
         "/api-keys" => json!({ "name": "bot", "scopes": ["admin:*"] }),
         "/instances" => json!({ "name": "one", "channel": "whatsapp-baileys" }),

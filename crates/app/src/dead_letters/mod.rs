@@ -1,14 +1,17 @@
-//! Jobs that were given up: listed, retried, dropped.
+//! Jobs that were given up: listed, retried, resolved, dropped.
 
 use crate::app::App;
 use crate::authorization;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::JobId;
-use omni_domain::job::{Job, JobState};
+use omni_domain::job::{DeadLetter, DeadLetterStatus, Job, JobState, Resolution};
 use omni_domain::page::{Page, PageRequest};
+pub use omni_storage::DeadCounts;
 
 const SCOPE: Scope = Scope::Admin;
+/// Characters of a note.
+const MAX_NOTE: usize = 500;
 
 /// Whether a caller may know of a dead letter. One of no instance is only for those who may see
 /// all.
@@ -16,38 +19,79 @@ fn is_visible(caller: &Caller, job: &Job) -> bool {
     job.instance_id.map_or(caller.instance_ids.is_none(), |instance| caller.may_see(instance))
 }
 
-/// The dead letters of the instances that the caller may see, newest first.
-pub async fn list(app: &App, caller: &Caller, page: PageRequest) -> Result<Page<Job>, Error> {
+/// The dead letters of the instances that the caller may see, newest first: in these states, or all.
+/// One that is retried is a job again, and not among them.
+pub async fn list(
+    app: &App,
+    caller: &Caller,
+    statuses: &[DeadLetterStatus],
+    page: PageRequest,
+) -> Result<Page<DeadLetter>, Error> {
     authorization::require(caller, SCOPE)?;
-    Ok(app.store.list_dead(caller.tenant_id, caller.instance_ids.as_deref(), page).await?)
+    let wants = |status| statuses.is_empty() || statuses.contains(&status);
+    let resolved = match (wants(DeadLetterStatus::Pending), wants(DeadLetterStatus::Resolved)) {
+        (true, true) => None,
+        (true, false) => Some(false),
+        (false, true) => Some(true),
+        (false, false) => return Ok(Page { items: Vec::new(), next: None }),
+    };
+    let instances = caller.instance_ids.as_deref();
+    Ok(app.store.list_dead(caller.tenant_id, instances, resolved, page).await?)
 }
 
-/// The number of dead letters of the instances that the caller may see.
-pub async fn count(app: &App, caller: &Caller) -> Result<i64, Error> {
+/// The numbers of dead letters of the instances that the caller may see.
+pub async fn count(app: &App, caller: &Caller) -> Result<DeadCounts, Error> {
     authorization::require(caller, SCOPE)?;
     Ok(app.store.count_dead(caller.tenant_id, caller.instance_ids.as_deref()).await?)
 }
 
 /// One dead letter.
-pub async fn get(app: &App, caller: &Caller, id: JobId) -> Result<Job, Error> {
+pub async fn get(app: &App, caller: &Caller, id: JobId) -> Result<DeadLetter, Error> {
     authorization::require(caller, SCOPE)?;
     app.store
-        .find_job(caller.tenant_id, id)
+        .find_dead(caller.tenant_id, id)
         .await?
-        .filter(|job| job.state == JobState::Dead && is_visible(caller, job))
+        .filter(|letter| is_visible(caller, &letter.job))
         .ok_or_else(|| Error::not_found("dead letter", id))
 }
 
-/// Gives a dead letter all its attempts again.
-pub async fn retry(app: &App, caller: &Caller, id: JobId) -> Result<Job, Error> {
-    let job = get(app, caller, id).await?;
+/// Gives a dead letter all its attempts again, also one that was resolved.
+pub async fn retry(app: &App, caller: &Caller, id: JobId) -> Result<DeadLetter, Error> {
+    let DeadLetter { job, .. } = get(app, caller, id).await?;
     let tenant = caller.tenant_id;
     let retried =
         app.store.write(move |tx| Box::pin(async move { tx.retry_dead(tenant, id).await })).await?;
     if !retried {
         return Err(Error::not_found("dead letter", id));
     }
-    Ok(Job { state: JobState::Queued, attempts: 0, ..job })
+    let job = Job { state: JobState::Queued, attempts: 0, ..job };
+    Ok(DeadLetter { job, resolution: None })
+}
+
+/// Records that the caller has dealt with a dead letter, and how. It is kept, and not run.
+pub async fn resolve(
+    app: &App,
+    caller: &Caller,
+    id: JobId,
+    note: &str,
+) -> Result<DeadLetter, Error> {
+    let letter = get(app, caller, id).await?;
+    let note = note.trim();
+    if note.is_empty() || note.chars().count() > MAX_NOTE {
+        return Err(Error::invalid(
+            Field::ResolutionNote,
+            format!("say in 1 to {MAX_NOTE} characters how it was dealt with"),
+        ));
+    }
+    let resolution = Resolution { at: app.env.now(), by: caller.principal, note: note.to_owned() };
+    let (tenant, stored) = (caller.tenant_id, resolution.clone());
+    let resolved = app
+        .store
+        .write(move |tx| Box::pin(async move { tx.resolve_dead(tenant, id, &stored).await }));
+    if !resolved.await? {
+        return Err(Error::not_found("dead letter", id));
+    }
+    Ok(DeadLetter { resolution: Some(resolution), ..letter })
 }
 
 /// Deletes a dead letter. What it was about stays as it is.

@@ -52,6 +52,9 @@ pub enum Field {
     Chats,
     /// The note on a chat.
     ChatNote,
+    // Dead letters.
+    /// How a dead letter was dealt with.
+    ResolutionNote,
     // Profiles.
     /// The account whose profile is read.
     ProfileAccount,

@@ -41,9 +41,9 @@ pub(super) trait JobHandler: JobPayload {
 /// How an attempt failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AttemptFailure {
-    /// It came to its end, with this error.
+    /// It ended by itself, with this error.
     Ended(String),
-    /// It was ended in the middle, so that it is unknown how far it came: the reason.
+    /// It was ended in the middle, so that its effect is unknown: the reason.
     CutShort(String),
 }
 

@@ -20,7 +20,7 @@ pub(super) async fn copy(
     instance: &InstanceMeta,
     request: &ForwardMessage,
 ) -> Result<Composed, Error> {
-    // Whoever forwards a message to themselves has read it.
+    // A caller that forwards a message to its own phone reads it there.
     let source = instances::load(app, caller, Scope::MessagesRead, instance.id).await?;
     let message = match &request.chat {
         Some(chat) => {

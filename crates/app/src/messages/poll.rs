@@ -43,7 +43,7 @@ fn check_options(options: &[String]) -> Result<(), Error> {
     // A vote names an option by a hash of its text.
     let different: HashSet<&String> = options.iter().collect();
     if different.len() != options.len() {
-        return refuse("an option is given twice; votes could not tell them apart".to_owned());
+        return refuse("an option is given twice; votes for them would be the same".to_owned());
     }
     Ok(())
 }

@@ -135,7 +135,15 @@ async fn work(app: &App, text: &mut String) -> Result<(), Error> {
         let labels = format!("{{kind=\"{}\",state=\"{}\"}}", row.kind, row.state);
         (labels, u64::try_from(row.count).unwrap_or_default())
     });
-    family(text, ("omni_jobs", "gauge", "Jobs by kind and state; `dead` are dead letters."), lines);
+    family(
+        text,
+        (
+            "omni_jobs",
+            "gauge",
+            "Jobs by kind and state; `dead` are dead letters, without those that are resolved.",
+        ),
+        lines,
+    );
     let mut ages = Vec::new();
     for kind in JobKind::ALL {
         let due = app.store.next_due(*kind).await?;

@@ -4,6 +4,7 @@ pub mod payloads;
 
 pub use payloads::JobPayload;
 
+use crate::access::Principal;
 use crate::clock::Timestamp;
 use crate::ids::{InstanceId, JobId, TenantId};
 use crate::text_enum::text_enum;
@@ -69,6 +70,49 @@ pub struct Job {
     pub last_error: Option<String>,
     /// Creation time.
     pub created_at: Timestamp,
+}
+
+text_enum! {
+    /// The status of a dead letter.
+    pub enum DeadLetterStatus {
+        /// It waits for a person.
+        Pending = "pending",
+        /// It is a job again.
+        Retrying = "retrying",
+        /// A person has dealt with it otherwise.
+        Resolved = "resolved",
+    }
+}
+
+/// A job that was given up.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeadLetter {
+    /// The job.
+    pub job: Job,
+    /// How it was dealt with.
+    pub resolution: Option<Resolution>,
+}
+
+/// How a person dealt with a dead letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resolution {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub by: Principal,
+    /// What they say about it.
+    pub note: String,
+}
+
+impl DeadLetter {
+    /// Its status.
+    pub fn status(&self) -> DeadLetterStatus {
+        match (&self.resolution, self.job.state) {
+            (Some(_), _) => DeadLetterStatus::Resolved,
+            (None, JobState::Dead) => DeadLetterStatus::Pending,
+            (None, JobState::Queued | JobState::Running) => DeadLetterStatus::Retrying,
+        }
+    }
 }
 
 /// A job to be written.

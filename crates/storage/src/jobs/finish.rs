@@ -9,6 +9,7 @@ use crate::error::StorageError;
 use crate::tx::Tx;
 use omni_domain::Timestamp;
 use omni_domain::ids::{InstanceId, JobId, TenantId};
+use omni_domain::job::Resolution;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -155,6 +156,20 @@ impl Tx {
             self.promote_next(vec![key]).await?;
         }
         Ok(true)
+    }
+
+    /// Records how a dead letter was dealt with; a later resolution replaces an earlier one. Returns
+    /// whether there was one.
+    pub async fn resolve_dead(
+        &mut self,
+        t: TenantId,
+        id: JobId,
+        resolution: &Resolution,
+    ) -> Result<bool, StorageError> {
+        let mut db = self.db();
+        let query = db.query(table::RESOLVE_DEAD).bind(t.0).bind(id.0).bind(resolution.at.0);
+        let query = query.bind(resolution.by.to_string()).bind(&*resolution.note);
+        Ok(query.run().await? > 0)
     }
 
     /// Deletes a dead letter. Returns whether there was one.

@@ -13,7 +13,7 @@ mod reserve;
 mod table;
 
 use omni_domain::job::JobKind;
-pub use read::JobCount;
+pub use read::{DeadCounts, JobCount};
 pub use reserve::ReserveJobs;
 pub(crate) use table::ALL;
 

@@ -1,6 +1,6 @@
 //! Reading jobs.
 
-use super::table::{self, JobRow};
+use super::table::{self, JobRow, LetterRow};
 use crate::Store;
 use crate::db::{Conn, Select};
 use crate::error::StorageError;
@@ -8,7 +8,7 @@ use crate::page::{before, page};
 use crate::store::lookups;
 use omni_domain::Timestamp;
 use omni_domain::ids::{InstanceId, JobId, TenantId};
-use omni_domain::job::{Job, JobKind, JobState};
+use omni_domain::job::{DeadLetter, Job, JobKind, JobState};
 use omni_domain::page::{Cursor, Page, PageRequest};
 
 /// How many jobs of a kind are in a state.
@@ -22,14 +22,34 @@ pub struct JobCount {
     pub count: i64,
 }
 
+/// How many dead letters there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeadCounts {
+    /// They wait for a person.
+    pub pending: i64,
+    /// A person has dealt with them.
+    pub resolved: i64,
+}
+
 async fn find(db: &mut Conn<'_>, t: TenantId, id: JobId) -> Result<Option<Job>, StorageError> {
     let row = db.query(table::FIND).bind(t.0).bind(id.0).maybe::<JobRow>().await?;
     row.map(Job::try_from).transpose()
 }
 
+async fn letter(
+    db: &mut Conn<'_>,
+    t: TenantId,
+    id: JobId,
+) -> Result<Option<DeadLetter>, StorageError> {
+    let row = db.query(table::FIND_DEAD).bind(t.0).bind(id.0).maybe::<LetterRow>().await?;
+    row.map(DeadLetter::try_from).transpose()
+}
+
 lookups! {
     /// A job that is not finished.
     find_job(t: TenantId, id: JobId) -> Option<Job> = find;
+    /// A dead letter.
+    find_dead(t: TenantId, id: JobId) -> Option<DeadLetter> = letter;
 }
 
 impl Store {
@@ -51,40 +71,49 @@ impl Store {
         Ok(row.map(|(run_at,)| Timestamp(run_at)))
     }
 
-    /// The number of dead letters of a tenant, of these instances or of all.
+    /// The numbers of dead letters of a tenant, of these instances or of all.
     pub async fn count_dead(
         &self,
         t: TenantId,
         instances: Option<&[InstanceId]>,
-    ) -> Result<i64, StorageError> {
+    ) -> Result<DeadCounts, StorageError> {
         let mut select = Select::new(table::COUNT_DEAD);
         select.bind(t.0);
         if let Some(ids) = instances {
             select.and_in("instance_id", ids.iter().map(|id| id.0));
         }
         let mut reader = self.reader().await?;
-        let (count,) = select.on(&mut reader.conn()).one::<(i64,)>().await?;
-        Ok(count)
+        let (all, resolved) = select.on(&mut reader.conn()).one::<(i64, i64)>().await?;
+        Ok(DeadCounts { pending: all - resolved, resolved })
     }
 
-    /// The dead letters of a tenant, of these instances or of all, newest first.
+    /// The dead letters of a tenant, of these instances or of all, newest first; those that are
+    /// resolved, those that are not, or both.
     pub async fn list_dead(
         &self,
         t: TenantId,
         instances: Option<&[InstanceId]>,
+        resolved: Option<bool>,
         request: PageRequest,
-    ) -> Result<Page<Job>, StorageError> {
+    ) -> Result<Page<DeadLetter>, StorageError> {
         let from = before(request.after);
         let mut select = Select::new(table::DEAD);
         select.bind(t.0);
         if let Some(ids) = instances {
             select.and_in("instance_id", ids.iter().map(|id| id.0));
         }
+        select.push(match resolved {
+            None => "",
+            Some(true) => " AND resolved_at IS NOT NULL",
+            Some(false) => " AND resolved_at IS NULL",
+        });
         select.push(" AND (created_at, id) < (").bind(from.key).push(", ").bind(from.id);
         select.push(") ORDER BY created_at DESC, id DESC LIMIT ");
         select.bind(i64::from(request.limit) + 1);
         let mut reader = self.reader().await?;
-        let rows = select.on(&mut reader.conn()).all::<JobRow>().await?;
-        Ok(page(rows, request.limit, |job: &Job| Cursor { key: job.created_at.0, id: job.id.0 }))
+        let rows = select.on(&mut reader.conn()).all::<LetterRow>().await?;
+        let cursor =
+            |letter: &DeadLetter| Cursor { key: letter.job.created_at.0, id: letter.job.id.0 };
+        Ok(page(rows, request.limit, cursor))
     }
 }

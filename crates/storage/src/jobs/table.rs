@@ -4,7 +4,7 @@ use crate::db::{MultiRow, or_fallback, parse_json, row, statements, text};
 use crate::error::StorageError;
 use omni_domain::Timestamp;
 use omni_domain::ids::{InstanceId, JobId, TenantId};
-use omni_domain::job::Job;
+use omni_domain::job::{DeadLetter, Job, Resolution};
 use uuid::Uuid;
 
 row! {
@@ -23,6 +23,38 @@ row! {
         last_error: Option<String>,
         created_at: i64,
     }
+}
+
+/// A dead letter: the job, and how it was dealt with.
+pub(super) struct LetterRow {
+    job: JobRow,
+    resolved_at: Option<i64>,
+    resolved_by: Option<String>,
+    note: Option<String>,
+}
+
+impl<'r, R> sqlx::FromRow<'r, R> for LetterRow
+where
+    R: sqlx::Row,
+    JobRow: sqlx::FromRow<'r, R>,
+    usize: sqlx::ColumnIndex<R>,
+    Option<i64>: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
+    Option<String>: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
+{
+    fn from_row(row: &'r R) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            job: JobRow::from_row(row)?,
+            resolved_at: row.try_get(JobRow::WIDTH)?,
+            resolved_by: row.try_get(JobRow::WIDTH + 1)?,
+            note: row.try_get(JobRow::WIDTH + 2)?,
+        })
+    }
+}
+
+macro_rules! letter {
+    () => {
+        concat!(columns!(), ", resolved_at, resolved_by, resolution_note")
+    };
 }
 
 /// Beginning and end of the statement over a list of finished jobs.
@@ -53,11 +85,18 @@ statements! {
         WHERE state = 'running' AND (lease_until < $1 OR lease_until > $2) RETURNING kind";
     REQUEUE_INSTANCE = "UPDATE jobs SET state = 'queued', lease_until = NULL
         WHERE state = 'running' AND instance_id = $1 RETURNING kind";
-    COUNTS = "SELECT kind, state, COUNT(*) FROM jobs GROUP BY kind, state ORDER BY kind, state";
+    /// Without the dead letters that are resolved.
+    COUNTS = "SELECT kind, state, COUNT(*) FROM jobs WHERE resolved_at IS NULL
+        GROUP BY kind, state ORDER BY kind, state";
     NEXT_DUE = "SELECT run_at FROM jobs WHERE head AND state = 'queued' AND kind = $1
         ORDER BY run_at LIMIT 1";
     FIND = concat!("SELECT ", columns!(), " FROM jobs WHERE tenant_id = $1 AND id = $2");
-    RETRY_DEAD = "UPDATE jobs SET state = 'queued', attempts = 0, head = (order_key IS NULL)
+    FIND_DEAD = concat!("SELECT ", letter!(), " FROM jobs
+        WHERE state = 'dead' AND tenant_id = $1 AND id = $2");
+    RESOLVE_DEAD = "UPDATE jobs SET resolved_at = $3, resolved_by = $4, resolution_note = $5
+        WHERE state = 'dead' AND tenant_id = $1 AND id = $2";
+    RETRY_DEAD = "UPDATE jobs SET state = 'queued', attempts = 0, head = (order_key IS NULL),
+        resolved_at = NULL, resolved_by = NULL, resolution_note = NULL
         WHERE state = 'dead' AND tenant_id = $1 AND id = $2 RETURNING order_key, kind";
     DROP_DEAD = "DELETE FROM jobs WHERE state = 'dead' AND tenant_id = $1 AND id = $2";
 }
@@ -71,11 +110,11 @@ pub(super) const TAKEN: &str = "SELECT id FROM jobs WHERE attempts > $1 AND id I
 
 /// The dead letters of a tenant, before further conditions.
 pub(super) const DEAD: &str =
-    concat!("SELECT ", columns!(), " FROM jobs WHERE state = 'dead' AND tenant_id = ");
+    concat!("SELECT ", letter!(), " FROM jobs WHERE state = 'dead' AND tenant_id = ");
 
-/// Their number, before further conditions.
+/// The numbers of those that are resolved and of those that are not, before further conditions.
 pub(super) const COUNT_DEAD: &str =
-    "SELECT COUNT(*) FROM jobs WHERE state = 'dead' AND tenant_id = ";
+    "SELECT COUNT(*), COUNT(resolved_at) FROM jobs WHERE state = 'dead' AND tenant_id = ";
 
 pub(super) static INSERT: MultiRow = MultiRow::new(
     concat!("INSERT INTO jobs (", columns!(), ", head) VALUES "),
@@ -131,5 +170,22 @@ impl TryFrom<JobRow> for Job {
             last_error: row.last_error,
             created_at: Timestamp(row.created_at),
         })
+    }
+}
+
+impl TryFrom<LetterRow> for DeadLetter {
+    type Error = StorageError;
+
+    fn try_from(row: LetterRow) -> Result<Self, StorageError> {
+        let id = row.job.id;
+        let resolution = match (row.resolved_at, row.resolved_by) {
+            (Some(at), Some(by)) => Some(Resolution {
+                at: Timestamp(at),
+                by: text("jobs", id, &by)?,
+                note: row.note.unwrap_or_default(),
+            }),
+            _ => None,
+        };
+        Ok(Self { job: row.job.try_into()?, resolution })
     }
 }

@@ -2,8 +2,9 @@
 
 use crate::fixtures::{NOW, T, at, id, new_job};
 use crate::harness::{Db, both, commit};
+use omni_domain::access::Principal;
 use omni_domain::ids::{InstanceId, JobId};
-use omni_domain::job::{Job, JobKind, JobState, NewJob};
+use omni_domain::job::{Job, JobKind, JobState, NewJob, Resolution};
 use omni_domain::page::PageRequest;
 use omni_storage::ReserveJobs;
 use std::time::Duration;
@@ -172,9 +173,9 @@ both! {
         add(&db, jobs).await;
         reserve(&db, 0).await;
         assert!(commit!(db, |tx| tx.bury_job(dead, 1, "gave up").await?).expect("a write"));
-        let letters = db.list_dead(T, None, PageRequest::first(10)).await.expect("a list").items;
-        assert_eq!((letters[0].id, letters[0].state), (dead, JobState::Dead));
-        assert_eq!(letters[0].last_error.as_deref(), Some("gave up"));
+        let letters = db.list_dead(T, None, None, PageRequest::first(10)).await.expect("a list").items;
+        assert_eq!((letters[0].job.id, letters[0].job.state), (dead, JobState::Dead));
+        assert_eq!(letters[0].job.last_error.as_deref(), Some("gave up"));
         // While the next one only waits, the old one goes first again.
         assert!(commit!(db, |tx| tx.retry_dead(T, dead).await?).expect("a write"));
         assert_eq!(ids(&reserve(&db, 0).await), [dead]);
@@ -190,6 +191,34 @@ both! {
         assert!(!commit!(db, |tx| tx.retry_dead(T, dead).await?).expect("a write"));
         assert_eq!(ids(&reserve(&db, 0).await), [last]);
         assert!(db.find_job(T, dead).await.expect("a read").is_none());
+    }
+
+    async fn a_resolved_dead_letter_is_kept_and_waits_no_longer(db) {
+        let jobs: Vec<_> = (0..2).map(|_| new_job(JobKind::MediaFetch, None)).collect();
+        let [one, other] = [jobs[0].id, jobs[1].id];
+        add(&db, jobs).await;
+        reserve(&db, 0).await;
+        for job in [one, other] {
+            assert!(commit!(db, |tx| tx.bury_job(job, 1, "gave up").await?).expect("a write"));
+        }
+        let resolution = Resolution { at: at(7), by: Principal::System, note: "done".to_owned() };
+        let stored = resolution.clone();
+        assert!(commit!(db, |tx| tx.resolve_dead(T, one, &stored).await?).expect("a write"));
+        let letter = db.find_dead(T, one).await.expect("a read").expect("a letter");
+        assert_eq!(letter.resolution, Some(resolution));
+        for (resolved, ids) in [(Some(true), vec![one]), (Some(false), vec![other])] {
+            let page = db.list_dead(T, None, resolved, PageRequest::first(10)).await;
+            let found: Vec<_> =
+                page.expect("a list").items.iter().map(|letter| letter.job.id).collect();
+            assert_eq!(found, ids, "{resolved:?}");
+        }
+        let counts = db.count_dead(T, None).await.expect("a read");
+        assert_eq!((counts.pending, counts.resolved), (1, 1));
+        assert!(commit!(db, |tx| tx.retry_dead(T, one).await?).expect("a write"));
+        assert_eq!(ids(&reserve(&db, 0).await), [one]);
+        assert!(commit!(db, |tx| tx.bury_job(one, 1, "again").await?).expect("a write"));
+        let again = db.find_dead(T, one).await.expect("a read").expect("a letter");
+        assert_eq!(again.resolution, None, "it waits again");
     }
 
     async fn only_jobs_of_ones_own_instances_are_reserved(db) {

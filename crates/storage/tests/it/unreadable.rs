@@ -64,8 +64,8 @@ both! {
         assert_eq!(db.stats().unreadable, before + 1);
         // Its dead letter is listed, read and retried like any other.
         assert!(commit!(db, |tx| tx.bury_job(bad, 1, "why").await?).expect("a write"));
-        let dead = db.list_dead(T, None, PageRequest::first(5)).await.expect("a list");
-        assert_eq!(dead.items.iter().map(|job| job.id).collect::<Vec<_>>(), [bad]);
+        let dead = db.list_dead(T, None, None, PageRequest::first(5)).await.expect("a list");
+        assert_eq!(dead.items.iter().map(|letter| letter.job.id).collect::<Vec<_>>(), [bad]);
         assert_eq!(db.find_job(T, bad).await.expect("a read").map(|job| job.state), Some(JobState::Dead));
         assert!(commit!(db, |tx| tx.retry_dead(T, bad).await?).expect("a write"));
         // A kind of a later version: promoted, counted and queued again without failing the others.

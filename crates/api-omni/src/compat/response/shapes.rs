@@ -116,12 +116,6 @@ fn agent(members: &mut Members) {
 
 fn dead_letter(members: &mut Members) {
     copy(members, &["kind"], "eventType");
-    let status = match members.get("state").and_then(Value::as_str) {
-        Some("dead") => "pending",
-        Some(_) => "retrying",
-        None => return,
-    };
-    add(members, "status", json!(status));
 }
 
 fn key(members: &mut Members) {

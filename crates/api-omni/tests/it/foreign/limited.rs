@@ -66,6 +66,7 @@ const TABLE: &[(&str, May)] = &[
     ("GET /api/v2/dead-letters/stats", Filtered),
     ("GET /api/v2/dead-letters/{id}", NotOthers),
     ("DELETE /api/v2/dead-letters/{id}", NotOthers),
+    ("POST /api/v2/dead-letters/{id}/resolve", NotOthers),
     ("POST /api/v2/dead-letters/{id}/retry", NotOthers),
     ("GET /api/v2/events", Filtered),
     ("GET /api/v2/events/analytics", Filtered),

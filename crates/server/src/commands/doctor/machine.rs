@@ -62,7 +62,7 @@ fn confined(kernel: TakesAway) -> Finding {
     const NAME: &str = "child processes";
     const MEND: &str = "use Linux 5.13 or later with Landlock and seccomp (\"landlock\" in its lsm= \
         list), and a container runtime that allows both";
-    // What holds on every kernel, so that nobody takes the rest for nothing.
+    // What holds on every kernel.
     const ALWAYS: &str = "ffmpeg and the reader of documents run without the server's environment, in \
         a folder of their own, with limits of memory, time, file sizes and open files";
     let missing = match (kernel.files, kernel.system_calls) {
