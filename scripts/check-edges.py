@@ -38,7 +38,7 @@ ALLOWED = {
 ABOVE = {"server"}
 
 ONLY_IN = {
-    "sqlx": {"storage", "testing"},
+    "sqlx": {"storage", "bus", "testing"},
     "object_store": {"blobs"},
     "async-nats": {"bus", "testing"},
     "whatsapp-rust": {"channel-whatsapp"},

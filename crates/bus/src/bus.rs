@@ -4,6 +4,7 @@ use crate::error::BusError;
 use crate::health::BusHealth;
 use crate::hub::Hub;
 use crate::nats::{EventStream, Nats, NatsConfig};
+use crate::postgres::{PostgresBus, PostgresBusConfig};
 use crate::subscription::Subscription;
 use crate::topic::{Topic, Wakeups};
 use omni_domain::event::Event;
@@ -14,13 +15,22 @@ use std::time::Duration;
 #[derive(Debug, Clone)]
 pub struct Bus {
     hub: Arc<Hub>,
-    nats: Option<Arc<Nats>>,
+    nodes: Nodes,
+}
+
+/// How the other nodes are reached.
+#[derive(Debug, Clone)]
+enum Nodes {
+    /// There are none.
+    None,
+    Nats(Arc<Nats>),
+    Postgres(Arc<PostgresBus>),
 }
 
 impl Bus {
     /// A bus for one process. A subscriber may lag `capacity` events behind before it misses some.
     pub fn in_process(capacity: usize) -> Self {
-        Self { hub: Arc::new(Hub::new(capacity)), nats: None }
+        Self { hub: Arc::new(Hub::new(capacity)), nodes: Nodes::None }
     }
 
     /// A bus over NATS. Waits a few seconds for the server, but also returns if it does not answer:
@@ -28,7 +38,15 @@ impl Bus {
     pub async fn nats(config: NatsConfig) -> Result<Self, BusError> {
         let hub = Arc::new(Hub::new(config.capacity));
         let nats = Nats::start(config, Arc::clone(&hub)).await?;
-        Ok(Self { hub, nats: Some(Arc::new(nats)) })
+        Ok(Self { hub, nodes: Nodes::Nats(Arc::new(nats)) })
+    }
+
+    /// A bus over the Postgres database that the nodes share. Waits a few seconds for it, but also
+    /// returns if it does not answer: the process then continues alone and catches up later.
+    pub async fn postgres(config: PostgresBusConfig) -> Result<Self, BusError> {
+        let hub = Arc::new(Hub::new(config.capacity));
+        let nodes = PostgresBus::start(config, Arc::clone(&hub)).await?;
+        Ok(Self { hub, nodes: Nodes::Postgres(Arc::new(nodes)) })
     }
 
     /// Publishes events to every subscriber, here and on other nodes. Called after the commit, in
@@ -39,8 +57,10 @@ impl Bus {
         }
         for event in events {
             self.hub.publish(event);
-            if let Some(nats) = &self.nats {
-                nats.publish(event);
+            match &self.nodes {
+                Nodes::None => {}
+                Nodes::Nats(nats) => nats.publish(event),
+                Nodes::Postgres(postgres) => postgres.publish(event),
             }
         }
     }
@@ -56,8 +76,10 @@ impl Bus {
             return;
         }
         self.hub.wake(topic);
-        if let Some(nats) = &self.nats {
-            nats.wake(topic);
+        match &self.nodes {
+            Nodes::None => {}
+            Nodes::Nats(nats) => nats.wake(topic),
+            Nodes::Postgres(postgres) => postgres.wake(topic),
         }
     }
 
@@ -68,9 +90,10 @@ impl Bus {
 
     /// The health of the bus; with NATS this queries the server.
     pub async fn health(&self) -> BusHealth {
-        match &self.nats {
-            Some(nats) => nats.health().await,
-            None => BusHealth {
+        match &self.nodes {
+            Nodes::Nats(nats) => nats.health().await,
+            Nodes::Postgres(postgres) => postgres.health(),
+            Nodes::None => BusHealth {
                 kind: "in-process",
                 ok: !self.hub.is_closed(),
                 streams: EventStream::ALL.len(),
@@ -92,8 +115,10 @@ impl Bus {
         for topic in Topic::all() {
             self.hub.wake(topic);
         }
-        if let Some(nats) = &self.nats {
-            nats.restart().await;
+        match &self.nodes {
+            Nodes::None => {}
+            Nodes::Nats(nats) => nats.restart().await,
+            Nodes::Postgres(postgres) => postgres.restart(),
         }
     }
 
@@ -101,8 +126,10 @@ impl Bus {
     /// most).
     pub async fn close(&self) {
         self.hub.close();
-        if let Some(nats) = &self.nats {
-            nats.close().await;
+        match &self.nodes {
+            Nodes::None => {}
+            Nodes::Nats(nats) => nats.close().await,
+            Nodes::Postgres(postgres) => postgres.close().await,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 /// The bus in `/health` and `omni doctor`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BusHealth {
-    /// `in-process` or `nats`.
+    /// `in-process`, `postgres` or `nats`.
     pub kind: &'static str,
     /// Whether everything works. If not, other nodes and outside consumers receive events later.
     pub ok: bool,

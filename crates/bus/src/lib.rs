@@ -1,6 +1,7 @@
 //! Wake-ups and event fan-out.
 //!
-//! In one process by default; over NATS when several nodes share a database. The source of truth
+//! In one process, or between the nodes that share a Postgres database: over its `NOTIFY` and
+//! `LISTEN`, or over NATS. The source of truth
 //! is the database: jobs and events are rows, written with the change they belong to. Messages of
 //! the bus only make others look sooner, so a lost message causes a delay and no loss. A subscriber
 //! that may have missed something receives [`RecvError::Lagged`] and reads the log.
@@ -13,6 +14,7 @@ mod error;
 mod health;
 mod hub;
 mod nats;
+mod postgres;
 mod subscription;
 mod topic;
 
@@ -20,5 +22,6 @@ pub use bus::Bus;
 pub use error::BusError;
 pub use health::BusHealth;
 pub use nats::{EventStream, NatsConfig};
+pub use postgres::PostgresBusConfig;
 pub use subscription::{RecvError, Subscription};
 pub use topic::{Topic, Wakeups};

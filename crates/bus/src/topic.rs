@@ -11,6 +11,10 @@ pub enum Topic {
     Sessions,
     /// API keys were changed or revoked.
     Keys,
+    /// The owner of an instance is asked for something.
+    Requests,
+    /// The owner of an instance has answered.
+    Replies,
     /// Jobs of this kind were written, or became due.
     Jobs(JobKind),
 }
@@ -19,12 +23,12 @@ const JOBS: &str = "jobs.";
 
 impl Topic {
     /// The number of topics.
-    pub(crate) const COUNT: usize = JobKind::ALL.len() + 2;
+    pub(crate) const COUNT: usize = JobKind::ALL.len() + 4;
 
     /// Every topic.
     pub fn all() -> impl Iterator<Item = Self> {
         let jobs = JobKind::ALL.iter().map(|kind| Self::Jobs(*kind));
-        [Self::Sessions, Self::Keys].into_iter().chain(jobs)
+        [Self::Sessions, Self::Keys, Self::Requests, Self::Replies].into_iter().chain(jobs)
     }
 
     /// The topic's name on the wire.
@@ -32,6 +36,8 @@ impl Topic {
         match self {
             Self::Sessions => "sessions".to_owned(),
             Self::Keys => "keys".to_owned(),
+            Self::Requests => "requests".to_owned(),
+            Self::Replies => "replies".to_owned(),
             Self::Jobs(kind) => format!("{JOBS}{kind}"),
         }
     }
@@ -40,7 +46,9 @@ impl Topic {
         match self {
             Self::Sessions => 0,
             Self::Keys => 1,
-            Self::Jobs(kind) => kind as usize + 2,
+            Self::Requests => 2,
+            Self::Replies => 3,
+            Self::Jobs(kind) => kind as usize + 4,
         }
     }
 

@@ -46,6 +46,19 @@ impl Database {
         Self::Postgres { name }
     }
 
+    /// The same database for another process: on Postgres.
+    ///
+    /// # Panics
+    ///
+    /// On SQLite, whose file one process uses.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        match self {
+            Self::Sqlite(_) => panic!("one process uses a SQLite file"),
+            Self::Postgres { name } => Self::Postgres { name: name.clone() },
+        }
+    }
+
     /// Its address.
     pub fn url(&self) -> String {
         match self {
@@ -86,6 +99,20 @@ impl Database {
         let Self::Postgres { .. } = self else { return };
         let mut conn = PgConnection::connect(&self.url()).await.unwrap();
         conn.execute("ANALYZE").await.unwrap();
+    }
+
+    /// Ends the connections of an application, as a failing network does: on Postgres.
+    pub async fn end_connections(&self, application: &str) {
+        let mut admin = PgConnection::connect(&self.url()).await.unwrap();
+        sqlx::query(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+             WHERE datname = current_database() AND application_name = $1",
+        )
+        .bind(application)
+        .execute(&mut admin)
+        .await
+        .unwrap();
+        admin.close().await.unwrap();
     }
 
     /// Removes it (SQLite's folder is removed when it is dropped).
