@@ -40,7 +40,7 @@ fn fields() -> Vec<Field> {
         ("AccessVerdictView", "mode", all!(AccessMode)),
         ("ApiKeyView", "status", vec!["active", "revoked", "expired"]),
         ("BatchJobView", "status", all!(BatchStatus)),
-        ("BusView", "kind", vec!["in-process", "nats"]),
+        ("BusView", "kind", vec!["in-process", "postgres", "nats"]),
         ("BusView", "status", part()),
         ("ConnectionStatusView", "state", all!(ConnectionState)),
         ("ConnectionStatusView", "status", status()),

@@ -130,7 +130,8 @@ impl App {
         let agents = AgentClients::new(guard.patient().clone());
         let directory = AgentDirectory::new(guard.client().clone());
         let models = MediaModels::new(guard.client().clone());
-        let sessions = Sessions::new(parts.config.sessions.connect_concurrency);
+        let sessions =
+            Sessions::new(parts.config.sessions.connect_concurrency, parts.config.cluster.requests);
         let send_queue = parts.config.sends.queue;
         let queue = Queue::new(jobs::attempts(&parts.config));
         let ingest = inbound::Ingestor::new(parts.config.ingest.queue);
@@ -202,6 +203,12 @@ impl App {
     /// have chosen the port, so this is known late; only the first call has an effect.
     pub fn set_listening_at(&self, url: String) {
         let _ = self.listening_at.set(url);
+    }
+
+    /// This node's name for people.
+    pub fn node_name(&self) -> &str {
+        let name = &self.config.cluster.node_name;
+        if name.is_empty() { &self.node } else { name }
     }
 
     /// The server's address for others, without a slash at its end.

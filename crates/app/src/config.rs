@@ -16,6 +16,8 @@ pub struct AppConfig {
     pub sends: SendsConfig,
     /// Connections of instances.
     pub sessions: SessionsConfig,
+    /// Nodes that share a database.
+    pub cluster: ClusterConfig,
     /// Background jobs.
     pub jobs: JobsConfig,
     /// Turns of agents.
@@ -132,7 +134,31 @@ impl Default for SessionsConfig {
             connect_concurrency: 32,
             reconnect_min: Duration::from_millis(500),
             reconnect_max: Duration::from_mins(5),
-            lease: Duration::from_secs(30),
+            lease: Duration::from_secs(6),
+        }
+    }
+}
+
+/// Nodes that share a database.
+#[derive(Debug, Clone)]
+pub struct ClusterConfig {
+    /// This node's name for people; empty: its id.
+    pub node_name: String,
+    /// The instances are compared with the database at least this often.
+    pub poll: Duration,
+    /// How long the owner of an instance may take for what another node asks.
+    pub request_wait: Duration,
+    /// Requests to owners that may wait at the same time.
+    pub requests: usize,
+}
+
+impl Default for ClusterConfig {
+    fn default() -> Self {
+        Self {
+            node_name: String::new(),
+            poll: Duration::from_secs(1),
+            request_wait: Duration::from_secs(20),
+            requests: 256,
         }
     }
 }

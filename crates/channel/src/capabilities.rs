@@ -3,12 +3,12 @@
 
 use crate::error::ChannelError;
 use omni_domain::instance::ChannelType;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 macro_rules! capabilities {
     ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {
         /// A feature that a channel supports or not.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "camelCase")]
         pub enum Capability { $($(#[$meta])* $name),+ }
 

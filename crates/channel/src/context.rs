@@ -9,6 +9,7 @@ use futures::stream::BoxStream;
 use omni_domain::ids::{InstanceId, MediaId};
 use omni_domain::session_state::{StateEntry, StateWrite};
 use omni_domain::{Env, Timestamp};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
 
@@ -114,7 +115,7 @@ pub struct MediaUpload {
 }
 
 /// Metadata of stored bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredMedia {
     /// Key in the blob store.
     pub key: String,

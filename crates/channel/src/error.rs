@@ -2,9 +2,10 @@
 
 use crate::capabilities::Capability;
 use omni_domain::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// A part of the account's own profile that the network may refuse.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ProfileField {
     /// The name.
     Name,
@@ -13,7 +14,7 @@ pub enum ProfileField {
 }
 
 /// Why a channel could not do something.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum ChannelError {
     /// There is no live connection. Nothing was sent.
     #[error("the instance is not connected")]

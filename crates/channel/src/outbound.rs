@@ -7,6 +7,7 @@ use omni_domain::content::{
     Template,
 };
 use omni_domain::conversation::{Address, ChatType};
+use serde::{Deserialize, Serialize};
 
 /// A message to be sent.
 #[derive(Debug, Clone)]
@@ -116,7 +117,7 @@ pub struct OutboundMedia {
 }
 
 /// The quoted message, with enough of it for the channel to show it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Quoted {
     /// Its id on the channel.
     pub external_id: String,
@@ -129,7 +130,7 @@ pub struct Quoted {
 }
 
 /// An action in a chat that is not a message of its own.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum ChatAction {
     /// Add a reaction to a message; an empty emoji removes it.
     React {

@@ -3,9 +3,10 @@
 use bytes::Bytes;
 use omni_domain::Timestamp;
 use omni_domain::conversation::Address;
+use serde::{Deserialize, Serialize};
 
 /// A person who is registered on the network.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
     /// The person's addresses, as the network spells them.
     pub address: Address,
@@ -16,7 +17,7 @@ pub struct Found {
 }
 
 /// A person's public profile.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonProfile {
     /// The person's addresses.
     pub address: Address,

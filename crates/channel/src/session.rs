@@ -18,6 +18,7 @@ use omni_domain::conversation::{Address, ChatType};
 use omni_domain::ids::MediaId;
 use omni_domain::instance::{ChannelType, ConnectionState};
 use omni_domain::{PhoneNumber, Timestamp};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -200,7 +201,7 @@ pub trait Session: Send + Sync {
 }
 
 /// A code to type on the phone.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PairingCode {
     /// `XXXX-XXXX`.
     pub code: String,

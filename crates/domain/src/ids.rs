@@ -64,6 +64,8 @@ id_types! {
     UserId,
     /// A token for one connected account.
     AccountTokenId,
+    /// What a node asks the owner of an instance to do.
+    NodeRequestId,
     /// A connected number or bot.
     InstanceId,
     /// A human (or company) across channels.

@@ -3,6 +3,7 @@
 //! start the same server in their own process.
 #![warn(missing_docs)]
 
+mod clock;
 pub mod config;
 pub mod data_dir;
 pub mod memory;

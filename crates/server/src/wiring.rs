@@ -1,8 +1,8 @@
 //! Assembles the application, each part from its section of the settings.
 
-use crate::config::{Config, Environment};
+use crate::config::{BusKind, Config, Environment};
 use crate::data_dir::DataDir;
-use crate::{Overrides, VERSION, seal, secret_key, spool};
+use crate::{Overrides, VERSION, clock, seal, secret_key, spool};
 use anyhow::Context as _;
 use omni_app::logs::LogRing;
 use omni_app::secrets::Sealer;
@@ -41,7 +41,10 @@ pub async fn assemble(config: &Config, overrides: Overrides) -> anyhow::Result<A
     if !applied.is_empty() {
         tracing::info!(migrations = applied.len(), "the database schema is up to date");
     }
-    let env = overrides.env.unwrap_or_else(Env::system);
+    let (env, clock) = match overrides.env {
+        Some(env) => (env, None),
+        None => clock::shared(Env::system(), &store).await,
+    };
     seal::check(&store, &sealer, &env, config.secrets.accept_new_key).await?;
     let mut app_config = config.app_config();
     app_config.media.own_program = overrides.own_program;
@@ -64,6 +67,10 @@ pub async fn assemble(config: &Config, overrides: Overrides) -> anyhow::Result<A
         logs: overrides.logs.unwrap_or_else(|| LogRing::new(config.log.ring)),
         database_uri: config.database_url_masked(),
     });
+    if let Some(clock) = clock {
+        let (store, stopping) = (app.store.clone(), app.sessions.stopping());
+        tokio::spawn(clock::keep_compared(clock, store, stopping));
+    }
     Ok(Assembled { app, data, new_secret_key: key.is_new })
 }
 
@@ -83,12 +90,15 @@ pub async fn open_blobs(config: &Config) -> anyhow::Result<BlobStore> {
     opened.context("the store for media files cannot be opened; check the section [blobs]")
 }
 
-/// The bus. If NATS does not respond, the process continues alone and catches up later.
+/// The bus. If NATS or Postgres does not respond, the process continues alone and catches up later.
 pub async fn open_bus(config: &Config) -> anyhow::Result<Bus> {
-    match config.bus.nats() {
-        None => Ok(Bus::in_process(config.bus.capacity)),
-        Some(nats) => Bus::nats(nats).await.context("check the section [bus]"),
-    }
+    let (url, bus) = (config.database_url(), &config.bus);
+    let opened = match (bus.kind(!url.starts_with("sqlite")), bus.nats()) {
+        (BusKind::Postgres, _) => Bus::postgres(bus.postgres(url)).await,
+        (BusKind::Nats, Some(nats)) => Bus::nats(nats).await,
+        _ => Ok(Bus::in_process(bus.capacity)),
+    };
+    opened.context("check the section [bus]")
 }
 
 fn open_channels(config: &Config) -> anyhow::Result<Channels> {

@@ -1,16 +1,16 @@
 //! Every fixed statement, for the test that prepares each on both engines.
 
 use crate::{
-    access_rules, accounts, agents, batch_jobs, chats, contacts, early_reports, events, handovers,
-    hooks, idempotency, instances, jobs, key_audit, keys, leases, media, media_content, messages,
-    moves, people, profiles, providers, retention, setting_changes, settings, state, sync, tenants,
-    turns,
+    access_rules, accounts, agents, batch_jobs, chats, cluster, contacts, early_reports, events,
+    handovers, hooks, idempotency, instances, jobs, key_audit, keys, leases, media, media_content,
+    messages, moves, people, profiles, providers, retention, setting_changes, settings, state,
+    sync, tenants, turns,
 };
 
 /// The statements that do not depend on their arguments: table, name, text.
 #[doc(hidden)]
 pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
-    let tables: [(&str, &[(&str, &str)]); 40] = [
+    let tables: [(&str, &[(&str, &str)]); 41] = [
         ("access_rules", access_rules::ALL),
         ("agent_moves", agents::MOVES),
         ("agent_versions", agents::VERSIONS),
@@ -22,6 +22,7 @@ pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
         ("chat_pauses", turns::PAUSES),
         ("chat_processing", chats::PROCESSING),
         ("chats", chats::CHATS),
+        ("cluster", cluster::ALL),
         ("contacts", contacts::ALL),
         ("early_reports", early_reports::ALL),
         ("event_hours", events::HOURS),

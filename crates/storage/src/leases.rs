@@ -1,6 +1,6 @@
 //! Leases: ownership among nodes, with an epoch that fences late writers.
 
-use crate::db::{Select, statements};
+use crate::db::{Select, list, padded, statements};
 use crate::dialect;
 use crate::error::StorageError;
 use crate::options::Engine;
@@ -22,8 +22,6 @@ mod sql {
                 owner = excluded.owner, expires_at = excluded.expires_at
             WHERE leases.owner = excluded.owner OR leases.expires_at <= $3
             RETURNING epoch";
-        RENEW = "UPDATE leases SET expires_at = $4
-            WHERE name = $1 AND owner = $2 AND epoch = $3 RETURNING name";
         RELEASE = "UPDATE leases SET owner = '', expires_at = 0
             WHERE name = $1 AND owner = $2 AND epoch = $3";
         /// Before its conditions.
@@ -31,6 +29,10 @@ mod sql {
     }
 }
 pub(crate) use sql::ALL;
+
+/// Before its list of names, which [`RETURNING`] follows.
+const RENEW: &str = "UPDATE leases SET expires_at = $1 WHERE owner = $2 AND name IN (";
+const RETURNING: &str = ") RETURNING name, epoch";
 
 /// A fencing token: a lease and the epoch under which its owner writes. What is written with it is
 /// written only while no other owner has acquired the lease and it is not released. Once lost it
@@ -70,15 +72,26 @@ impl Fence {
 }
 
 impl Tx {
-    /// Acquires a lease that is free, expired or already `owner`'s. Returns its epoch. The epoch
-    /// grows each time the owner changes and stays when the same owner acquires it again.
+    /// The present time: `now`, or the database's own clock, which is the same for every node.
+    pub(crate) async fn time(&mut self, now: Option<Timestamp>) -> Result<Timestamp, StorageError> {
+        match now {
+            Some(now) => Ok(now),
+            None => dialect::now(&mut self.db()).await,
+        }
+    }
+
+    /// Acquires a lease that is free, expired or already `owner`'s, by `now` or by the database's
+    /// clock. Returns its epoch. The epoch grows each time the owner changes and stays when the same
+    /// owner acquires it again.
     pub async fn acquire_lease(
         &mut self,
         name: &str,
         owner: &str,
-        now: Timestamp,
+        now: Option<Timestamp>,
         ttl: Duration,
     ) -> Result<Option<i64>, StorageError> {
+        dialect::lock_lease(&mut self.db(), name).await?;
+        let now = self.time(now).await?;
         let row: Option<(i64,)> = self
             .db()
             .query(sql::ACQUIRE)
@@ -96,15 +109,21 @@ impl Tx {
         &mut self,
         leases: &[(String, i64)],
         owner: &str,
-        now: Timestamp,
+        now: Option<Timestamp>,
         ttl: Duration,
     ) -> Result<Vec<String>, StorageError> {
+        let until = self.time(now).await?.plus(ttl);
+        let epochs: HashMap<&str, i64> =
+            leases.iter().map(|(name, epoch)| (name.as_str(), *epoch)).collect();
+        let names: Vec<&str> = epochs.keys().copied().collect();
         let mut held = Vec::with_capacity(leases.len());
-        let mut db = self.db();
-        for (name, epoch) in leases {
-            let query = db.query(sql::RENEW).bind(name).bind(owner).bind(*epoch);
-            let row: Option<(String,)> = query.bind(now.plus(ttl).0).maybe().await?;
-            held.extend(row.map(|(name,)| name));
+        for some in padded(&names) {
+            let text = format!("{RENEW}{}{RETURNING}", list(3, some.len()));
+            let mut db = self.db();
+            let query = db.composed(text).bind(until.0).bind(owner).bind_all(some);
+            let rows: Vec<(String, i64)> = query.all().await?;
+            let same = |(name, epoch): &(String, i64)| epochs.get(name.as_str()) == Some(epoch);
+            held.extend(rows.into_iter().filter(same).map(|(name, _)| name));
         }
         Ok(held)
     }
@@ -116,6 +135,7 @@ impl Tx {
         owner: &str,
         epoch: i64,
     ) -> Result<bool, StorageError> {
+        dialect::lock_lease(&mut self.db(), name).await?;
         let mut db = self.db();
         let query = db.query(sql::RELEASE).bind(name).bind(owner).bind(epoch);
         Ok(query.run().await? > 0)
@@ -132,7 +152,7 @@ impl Tx {
         for some in unknown.chunks(100) {
             let mut select = Select::new(sql::OWNED);
             select.and_in("name", some.iter().map(|fence| fence.lease.as_str()));
-            select.push(dialect::for_share(self.engine()));
+            select.push(dialect::for_key_share(self.engine()));
             let owned: Vec<(String, i64)> = select.on(&mut self.db()).all().await?;
             let owned: HashMap<String, i64> = owned.into_iter().collect();
             for fence in some {

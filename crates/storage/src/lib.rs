@@ -14,6 +14,7 @@ mod batch_jobs;
 mod catalog;
 mod chats;
 mod checkpoint;
+mod cluster;
 mod committed;
 mod contacts;
 mod db;
@@ -57,6 +58,7 @@ pub use batch_jobs::BatchFilter;
 #[doc(hidden)]
 pub use catalog::statements;
 pub use chats::{ChatFilter, ChatTouch};
+pub use cluster::{Lease, Node, NodeRequest, Survey, WantedInstance};
 pub use committed::{CommitHook, Committed};
 pub use early_reports::EarlyReport;
 pub use error::StorageError;

@@ -12,8 +12,9 @@ use crate::state::StateWrite;
 use crate::tx::Tx;
 use crate::writer::{Counters, Opener, PutState, Queue, QueueSender, Write, Writer};
 use futures::future::BoxFuture;
+use omni_domain::Timestamp;
 use omni_domain::ids::InstanceId;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
@@ -34,6 +35,9 @@ struct Inner {
     counters: Arc<Counters>,
     writer: Mutex<Option<JoinHandle<()>>>,
     checkpointer: Mutex<Option<JoinHandle<()>>>,
+    /// Postgres: the connection of [`Store::write_aside`], once it is open.
+    aside: tokio::sync::Mutex<Option<Tx>>,
+    closed: AtomicBool,
 }
 
 impl std::fmt::Debug for Inner {
@@ -93,8 +97,18 @@ impl Store {
         };
         let checkpointer = Mutex::new(checkpointer);
         let writer = Mutex::new(Some(tokio::spawn(writer.run())));
-        let inner =
-            Inner { opener, options, readers, sender, hook, counters, writer, checkpointer };
+        let inner = Inner {
+            opener,
+            options,
+            readers,
+            sender,
+            hook,
+            counters,
+            writer,
+            checkpointer,
+            aside: tokio::sync::Mutex::default(),
+            closed: AtomicBool::new(false),
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -144,6 +158,7 @@ impl Store {
 
     /// Writes what waits, then closes every connection. Later writes and reads are refused.
     pub async fn close(&self) {
+        self.inner.closed.store(true, Ordering::Release);
         self.inner.sender.close();
         // The checkpointer ends with the writer.
         for (name, task) in
@@ -156,7 +171,50 @@ impl Store {
                 tracing::error!(%error, "the {name} ended badly");
             }
         }
+        if let Some(aside) = self.inner.aside.lock().await.take() {
+            aside.close().await;
+        }
         self.inner.readers.close().await;
+    }
+
+    /// Runs `op` without waiting for other writes: on Postgres on a connection of its own, where
+    /// each statement is committed by itself. For leases, which must be renewed in time however much
+    /// there is to write. It writes no events and no jobs.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError::Unavailable`] if it takes longer than `limit`.
+    pub async fn write_aside<T, F>(&self, limit: Duration, op: F) -> Result<T, StorageError>
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, StorageError>> + Send + 'static,
+        T: Send + 'static,
+    {
+        if self.engine() == Engine::Sqlite {
+            return self.write(op).await;
+        }
+        let run = async {
+            let mut kept = self.inner.aside.lock().await;
+            if self.inner.closed.load(Ordering::Acquire) {
+                return Err(StorageError::Unavailable);
+            }
+            // Taken out: after an error, or when this is aborted, the connection is not used again.
+            let mut tx = match kept.take() {
+                Some(tx) => tx,
+                None => Tx::new(self.inner.opener.open(&self.inner.options).await?),
+            };
+            let done = op(&mut tx).await?;
+            *kept = Some(tx);
+            Ok(done)
+        };
+        tokio::time::timeout(limit, run).await.unwrap_or(Err(StorageError::Unavailable))
+    }
+
+    /// The database's clock, and how long it took to ask for it.
+    pub async fn clock(&self) -> Result<(Timestamp, Duration), StorageError> {
+        let mut reader = self.reader().await?;
+        let started = Instant::now();
+        let now = dialect::now(&mut reader.conn()).await?;
+        Ok((now, started.elapsed()))
     }
 
     /// Runs `op` after every write submitted before it, and returns once it is committed. It

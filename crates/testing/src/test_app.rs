@@ -80,7 +80,7 @@ pub struct TestApp {
     worker: Worker,
     serve: Serve,
     database: Database,
-    _blobs: TempDir,
+    blobs_dir: Arc<TempDir>,
 }
 
 impl TestApp {
@@ -102,6 +102,8 @@ impl TestApp {
         let mut config = AppConfig::default();
         config.sends.wait = Duration::from_secs(5);
         config.sessions.connect_wait = Duration::from_secs(5);
+        // No lease is lost because the machine is busy.
+        config.sessions.lease = Duration::from_secs(30);
         config
     }
 
@@ -143,7 +145,8 @@ impl TestApp {
         let serve = Serve(Arc::new(serve));
         let router = (serve.0)(&app);
         let database = options.database;
-        Self { app, router, key, channel, clock, worker, serve, database, _blobs: blobs }
+        let blobs = Arc::new(blobs);
+        Self { app, router, key, channel, clock, worker, serve, database, blobs_dir: blobs }
     }
 
     /// As after a SIGKILL on this database: the old process's workers reserve nothing more and
@@ -171,6 +174,57 @@ impl TestApp {
         let worker = Worker::start(&app, worker_config());
         let router = (self.serve.0)(&app);
         Self { app, router, worker, ..self }
+    }
+
+    /// Another node on the same Postgres and the same network, with sessions, workers and caches of
+    /// its own, over this bus.
+    pub async fn joined(&self, node: &str, bus: Bus) -> Self {
+        let database = self.database.again();
+        let channel = Arc::new(self.channel.beside());
+        let mut channels: HashMap<ChannelType, Arc<dyn Channel>> = HashMap::new();
+        channels.insert(ChannelType::WhatsappBaileys, Arc::<MockChannel>::clone(&channel));
+        let app = App::new(AppParts {
+            store: database.open().await,
+            blobs: self.app.blobs.clone(),
+            bus,
+            channels,
+            sealer: self.app.sealer.clone(),
+            env: self.app.env.clone(),
+            config: self.app.config.clone(),
+            node: node.to_owned(),
+            version: "2.0.0",
+            environment: "test".to_owned(),
+            logs: LogRing::default(),
+            database_uri: database.url(),
+        });
+        keys::start(&app);
+        lifecycle::start(&app).await.unwrap();
+        let worker = Worker::start(&app, worker_config());
+        let router = (self.serve.0)(&app);
+        Self {
+            app,
+            router,
+            key: self.key.clone(),
+            channel,
+            clock: Arc::clone(&self.clock),
+            worker,
+            serve: self.serve.clone(),
+            database,
+            blobs_dir: Arc::clone(&self.blobs_dir),
+        }
+    }
+
+    /// As a node that can reach nothing any more, as after a SIGKILL: it neither renews nor releases
+    /// what it owns.
+    pub async fn cut_off(&self) {
+        self.app.store.close().await;
+    }
+
+    /// As a node that stops: its instances are released.
+    pub async fn leave(self) {
+        self.worker.stop().await;
+        lifecycle::stop(&self.app).await;
+        self.app.store.close().await;
     }
 
     /// Another process on the same database and bus, with caches of its own: its router, which

@@ -5,8 +5,11 @@ use omni_app::{App, instances};
 use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure, IfMatch};
 
-pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope(Scope::InstancesDelete).fails(&[Failure::NotFound, Failure::Stale]);
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesDelete).fails(&[
+    Failure::NotFound,
+    Failure::Stale,
+    Failure::ChannelUnavailable,
+]);
 
 /// Delete instance
 ///

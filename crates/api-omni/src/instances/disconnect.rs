@@ -6,7 +6,7 @@ use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
 
 pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope(Scope::InstancesWrite).fails(&[Failure::NotFound]);
+    Endpoint::scope(Scope::InstancesWrite).fails(&[Failure::NotFound, Failure::ChannelUnavailable]);
 
 /// Disconnect instance
 ///

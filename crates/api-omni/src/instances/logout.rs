@@ -18,7 +18,7 @@ pub(crate) struct LoggedOutView {
 }
 
 pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope(Scope::InstancesWrite).fails(&[Failure::NotFound]);
+    Endpoint::scope(Scope::InstancesWrite).fails(&[Failure::NotFound, Failure::ChannelUnavailable]);
 
 /// Logout instance
 ///

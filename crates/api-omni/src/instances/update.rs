@@ -13,6 +13,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite).fai
     Failure::Stale,
     Failure::Conflict,
     Failure::NotSupported,
+    Failure::ChannelUnavailable,
 ]);
 
 /// Update instance

@@ -92,5 +92,6 @@ pub(crate) async fn list_logs(
         until: query.until,
         search: query.search,
     };
-    Ok(Json(LogListView::from(logs::list(&app, &caller, query, limit)?)).into_response())
+    let found = logs::list(&app, &caller, query, limit)?;
+    Ok(Json(LogListView::of(&app, &found)).into_response())
 }

@@ -1,4 +1,5 @@
 use crate::shapes::Time;
+use omni_app::App;
 use omni_app::logs::{LogEntry, LogLevel};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
@@ -8,13 +9,20 @@ use utoipa::ToSchema;
 /// Lines of the log.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct LogListView {
+    /// The node whose log it is: each has its own.
+    #[schema(example = "server-1")]
+    node: String,
     /// Oldest first.
     items: Vec<LogEntryView>,
 }
 
-impl From<Vec<Arc<LogEntry>>> for LogListView {
-    fn from(entries: Vec<Arc<LogEntry>>) -> Self {
-        Self { items: entries.iter().map(|entry| LogEntryView::from(entry.as_ref())).collect() }
+impl LogListView {
+    /// Lines of this node's log.
+    pub(crate) fn of(app: &App, entries: &[Arc<LogEntry>]) -> Self {
+        Self {
+            node: app.node_name().to_owned(),
+            items: entries.iter().map(|entry| LogEntryView::from(entry.as_ref())).collect(),
+        }
     }
 }
 

@@ -48,5 +48,5 @@ pub(crate) async fn list_service_logs(
     let selection =
         LogSelection { level: query.level.0, since: query.since, ..LogSelection::default() };
     let found = services::logs(&app, &caller, &path.name, selection, limit)?;
-    Ok(Json(LogListView::from(found)))
+    Ok(Json(LogListView::of(&app, &found)))
 }

@@ -16,6 +16,9 @@ pub(crate) struct ServiceListView {
 pub(crate) struct ServiceView {
     #[schema(example = "omni-api")]
     name: String,
+    /// The node it is a part of: each has its own.
+    #[schema(example = "server-1")]
+    node: String,
     /// `running`, `stopped` or `error`.
     #[schema(example = "running")]
     status: &'static str,
@@ -40,6 +43,7 @@ impl From<ServiceStatus> for ServiceView {
     fn from(service: ServiceStatus) -> Self {
         Self {
             name: service.name,
+            node: service.node,
             status: service.status,
             message: service.message.map(|message| message.spell(&OmniSpelling)),
             pid: service.pid,

@@ -18,6 +18,24 @@ pub(crate) struct HealthView {
     timestamp: Time,
     checks: ChecksView,
     instances: HealthInstancesView,
+    /// The nodes that share the database, and how many instances each owns. Only where the database is
+    /// Postgres.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    nodes: Vec<NodeView>,
+}
+
+/// A node that shares the database.
+#[derive(Debug, Serialize, ToSchema)]
+struct NodeView {
+    #[schema(example = "node-0123456789abcdef")]
+    id: String,
+    /// Its name for people.
+    #[schema(example = "server-1")]
+    name: String,
+    #[schema(example = "2.0.0")]
+    version: String,
+    /// Instances that it owns.
+    instances: usize,
 }
 
 /// The checks of the components.
@@ -60,7 +78,7 @@ struct BusView {
     /// `ok` or `error`.
     status: &'static str,
     streams: usize,
-    /// `in-process` or `nats`.
+    /// `in-process`, `postgres` or `nats`.
     kind: &'static str,
 }
 
@@ -100,7 +118,15 @@ impl From<Health> for HealthView {
             timestamp: health.timestamp.into(),
             checks: ChecksView { database, nats, channels: channels.collect(), disk },
             instances: health.instances.into(),
+            nodes: health.nodes.into_iter().map(NodeView::from).collect(),
         }
+    }
+}
+
+impl From<omni_app::system::NodeView> for NodeView {
+    fn from(view: omni_app::system::NodeView) -> Self {
+        let (node, instances) = (view.node, view.instances);
+        Self { id: node.id, name: node.name, version: node.version, instances }
     }
 }
 

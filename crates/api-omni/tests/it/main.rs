@@ -9,6 +9,7 @@ mod bad_input;
 mod batch_jobs;
 mod builtin_agents;
 mod channels;
+mod cluster;
 mod conversations;
 mod conversions;
 mod coverage;

@@ -4,10 +4,15 @@ use super::{
 use crate::app::App;
 use crate::authorization;
 use crate::error::Error;
+use crate::sessions;
+use futures::{StreamExt as _, TryStreamExt as _};
 use omni_domain::access::Caller;
 use omni_domain::agent::Agent;
 use omni_domain::ids::{AgentId, TenantId};
 use omni_storage::Tx;
+
+/// Instances whose owners are notified of the change at the same time.
+const REFRESH_AT_ONCE: usize = 32;
 
 /// Changes an agent: its next version answers from the next turn on. A patch that changes nothing
 /// creates no version.
@@ -21,11 +26,13 @@ pub async fn update(
     require_change(caller, &super::load(app, caller, id).await?)?;
     patch.name = patch.name.map(|name| change::check_name(&name)).transpose()?;
     let agent = retried(|| write(app, caller.tenant_id, id, patch.clone())).await?;
-    for instance in app.store.instances_of_agent(caller.tenant_id, id).await? {
-        if let Some(live) = app.sessions.get(instance.id) {
-            live.refresh(&instance);
-        }
-    }
+    let instances = app.store.instances_of_agent(caller.tenant_id, id).await?;
+    futures::stream::iter(instances)
+        .map(Ok)
+        .try_for_each_concurrent(REFRESH_AT_ONCE, async |instance| {
+            sessions::refresh(app, &instance).await
+        })
+        .await?;
     Ok(agent.into())
 }
 

@@ -47,6 +47,9 @@ pub struct EventFeed {
     live: Subscription,
     last_seq: i64,
     behind: bool,
+    /// The newest live event that arrived before an earlier one: what other nodes publish arrives
+    /// in between.
+    ahead: i64,
     buffer: VecDeque<Arc<Event>>,
 }
 
@@ -90,6 +93,7 @@ pub(crate) async fn open_feed(
         live,
         last_seq,
         behind: since.is_some(),
+        ahead: 0,
         buffer: VecDeque::new(),
     })
 }
@@ -119,6 +123,7 @@ impl EventFeed {
     pub fn rewind(&mut self, seq: i64) {
         self.buffer.clear();
         self.last_seq = seq;
+        self.ahead = 0;
         self.behind = true;
     }
 
@@ -144,6 +149,11 @@ impl EventFeed {
                     }
                 }
                 Ok(event) if event.seq <= self.last_seq => {}
+                // Numbers grow by one in the order of commits, so an earlier event is in the log.
+                Ok(event) if event.seq > self.last_seq + 1 => {
+                    self.ahead = event.seq;
+                    self.behind = true;
+                }
                 Ok(event) => {
                     self.last_seq = event.seq;
                     if self.wanted(&event) {
@@ -192,6 +202,10 @@ impl EventFeed {
             if self.wanted(&event) {
                 self.buffer.push_back(Arc::new(super::shown_to(&self.caller, event)));
             }
+        }
+        if !self.behind {
+            // Other tenants' events were not read, and are not waited for.
+            self.last_seq = self.last_seq.max(self.ahead);
         }
     }
 }

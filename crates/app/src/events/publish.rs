@@ -48,6 +48,9 @@ impl CommitObserver for Bus {
         if !committed.events.is_empty() {
             self.publish(&committed.events);
         }
+        if committed.instances {
+            self.wake(Topic::Sessions);
+        }
         // Also for jobs that are due later: the lanes must not sleep beyond them.
         for kind in &committed.jobs {
             self.wake(Topic::Jobs(*kind));

@@ -1,10 +1,9 @@
 use super::{InstanceStatus, load};
 use crate::app::App;
 use crate::error::Error;
-use crate::sessions::{self, Live, LiveStatus};
+use crate::sessions::{self, Enough};
 use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
-use omni_domain::instance::ConnectionState;
 
 /// Sets the instance to be connected, from now on and over restarts. Waits (bounded by
 /// `connect_wait`) for something to show: a QR, a pairing code, an open connection, or why not.
@@ -13,8 +12,7 @@ pub async fn connect(app: &App, caller: &Caller, id: InstanceId) -> Result<Insta
     sessions::require_started(app, instance.channel)?;
     set_wanted(app, id, true).await?;
     instance.wanted = true;
-    let live = sessions::ensure(app, &instance);
-    wait(app, &live, has_something_to_show).await;
+    let live = sessions::bring_up(app, &instance, Enough::Shown).await?;
     Ok(live.report(app.env.now()))
 }
 
@@ -26,20 +24,4 @@ pub(super) async fn set_wanted(app: &App, id: InstanceId, wanted: bool) -> Resul
         })
         .await?;
     Ok(())
-}
-
-/// Waits until the status satisfies `enough`, at most `connect_wait`.
-pub(super) async fn wait(app: &App, live: &Live, enough: fn(&LiveStatus) -> bool) {
-    let mut status = live.watch();
-    // A time-out is a result too: the caller sees the state as it is.
-    let _ = tokio::time::timeout(app.config.sessions.connect_wait, status.wait_for(enough)).await;
-}
-
-fn has_something_to_show(status: &LiveStatus) -> bool {
-    match status.state {
-        ConnectionState::Connected | ConnectionState::Error => true,
-        ConnectionState::AwaitingPairing => status.qr.is_some() || status.pairing_code.is_some(),
-        ConnectionState::Reconnecting => status.message.is_some(),
-        _ => false,
-    }
 }

@@ -1,4 +1,4 @@
-use super::{load, logout, update};
+use super::{load, update};
 use crate::app::App;
 use crate::entity_tag::Precondition;
 use crate::error::Error;
@@ -29,7 +29,7 @@ pub async fn delete(
     let tenant = caller.tenant_id;
     // Before the session ends: if this fails, the phone is still linked.
     mark(app, tenant, id, precondition).await?;
-    end_session(app, id).await;
+    end_session(app, id).await?;
     let (began, mut pace) = (Instant::now(), Pace::default());
     let mut pieces = 0;
     while pieces < AT_ONCE || began.elapsed() < AT_ONCE_FOR {
@@ -51,7 +51,10 @@ pub async fn continue_deletions(app: &App, stop: &CancellationToken) -> Result<(
             break;
         }
         // The client may have left before the request that deletes it ended the session.
-        end_session(app, id).await;
+        if let Err(error) = end_session(app, id).await {
+            tracing::warn!(instance.id = %id, %error, "a deletion waits for the instance's owner");
+            continue;
+        }
         if let Err(error) = in_pieces(app, stop, tenant, id).await {
             tracing::warn!(instance.id = %id, %error, "a deletion is interrupted and will continue");
         }
@@ -59,18 +62,22 @@ pub async fn continue_deletions(app: &App, stop: &CancellationToken) -> Result<(
     Ok(())
 }
 
-/// Ends an instance's session here, and removes its rows and its files, in pieces.
+/// Ends an instance's session, and removes its rows and its files, in pieces.
 pub(crate) async fn remove(app: &App, tenant: TenantId, id: InstanceId) -> Result<(), Error> {
     mark(app, tenant, id, Precondition::None).await?;
-    end_session(app, id).await;
+    end_session(app, id).await?;
     in_pieces(app, &CancellationToken::new(), tenant, id).await
 }
 
-/// Unlinks the account on the network, if it is connected, and ends the session here.
-async fn end_session(app: &App, id: InstanceId) {
-    logout::end_on_network(app, id).await;
-    sessions::stop(app, id).await;
+/// Unlinks the account on the network, if it is connected, and ends the session. The node that owns
+/// the instance does so when it learns that the instance is deleted.
+async fn end_session(app: &App, id: InstanceId) -> Result<(), Error> {
+    if let Some(live) = app.sessions.get(id) {
+        live.unlink().await;
+    }
+    let ended = sessions::end(app, id).await;
     app.ingest.drop_instance(id);
+    ended
 }
 
 async fn in_pieces(

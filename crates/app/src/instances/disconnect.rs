@@ -10,6 +10,5 @@ use omni_domain::ids::InstanceId;
 pub async fn disconnect(app: &App, caller: &Caller, id: InstanceId) -> Result<(), Error> {
     load(app, caller, Scope::InstancesWrite, id).await?;
     connect::set_wanted(app, id, false).await?;
-    sessions::stop(app, id).await;
-    Ok(())
+    sessions::end(app, id).await
 }

@@ -1,7 +1,7 @@
 use super::{QrCode, connect, load};
 use crate::app::App;
 use crate::error::{Error, Field};
-use crate::sessions::{self, LiveStatus};
+use crate::sessions::{self, Enough};
 use omni_channel::ChannelError;
 use omni_domain::Timestamp;
 use omni_domain::access::{Caller, Scope};
@@ -27,13 +27,13 @@ pub async fn pair(
         connect::set_wanted(app, id, true).await?;
         instance.wanted = true;
     }
-    let live = sessions::ensure(app, &instance);
-    connect::wait(app, &live, can_pair).await;
+    let live = sessions::bring_up(app, &instance, Enough::Pairable).await?;
     let status = live.status();
     if status.state == ConnectionState::Connected {
         return Err(Error::conflict("the instance is linked already; log it out first"));
     }
-    let session = live.session().filter(|_| can_pair(&status)).ok_or_else(|| {
+    let can_pair = Enough::Pairable.is_in(&status);
+    let session = sessions::reach(app, &live).filter(|_| can_pair).ok_or_else(|| {
         let why = status.message.unwrap_or_else(|| "the network was not reached".to_owned());
         Error::channel_unavailable(format!("no code could be requested: {why}"))
     })?;
@@ -54,13 +54,6 @@ fn refused(error: ChannelError, now: Timestamp) -> Error {
         }
         other => other.into(),
     }
-}
-
-fn can_pair(status: &LiveStatus) -> bool {
-    matches!(
-        status.state,
-        ConnectionState::AwaitingPairing | ConnectionState::Connected | ConnectionState::Error
-    )
 }
 
 fn phone_digits(phone: &str) -> Result<String, Error> {

@@ -1,10 +1,9 @@
-use super::{QrCode, connect, load};
+use super::{QrCode, load};
 use crate::app::App;
 use crate::error::{Error, Hint, Message};
-use crate::sessions::LiveStatus;
+use crate::sessions::{self, Enough};
 use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
-use omni_domain::instance::ConnectionState;
 
 /// The QR to scan now. Waits (bounded) for one while the instance is connecting.
 pub async fn qr(app: &App, caller: &Caller, id: InstanceId) -> Result<QrCode, Error> {
@@ -13,10 +12,10 @@ pub async fn qr(app: &App, caller: &Caller, id: InstanceId) -> Result<QrCode, Er
     if !channel.requires_qr {
         return Err(Error::not_supported(format!("`{}` is not linked by a QR", channel.id)));
     }
-    let live = app.sessions.get(id).ok_or_else(|| {
+    let live = sessions::find(app, id).await?.ok_or_else(|| {
         Error::conflict(Message::from("no QR is on offer").hint(Hint::LinkInstance(id)))
     })?;
-    connect::wait(app, &live, is_settled).await;
+    sessions::wait(app, &live, Enough::Settled).await;
     let now = app.env.now();
     let report = live.report(now);
     if let Some(qr) = report.qr {
@@ -27,12 +26,4 @@ pub async fn qr(app: &App, caller: &Caller, id: InstanceId) -> Result<QrCode, Er
     }
     let why = report.message.unwrap_or_else(|| "it is being prepared; request it again".to_owned());
     Err(Error::conflict(format!("no QR is on offer at present: {why}")))
-}
-
-fn is_settled(status: &LiveStatus) -> bool {
-    status.qr.is_some()
-        || matches!(
-            status.state,
-            ConnectionState::Connected | ConnectionState::Error | ConnectionState::Disconnected
-        )
 }

@@ -7,7 +7,10 @@ use omni_domain::ids::InstanceId;
 
 /// Closes the connection and opens it again, with the settings as they are now.
 pub async fn restart(app: &App, caller: &Caller, id: InstanceId) -> Result<InstanceStatus, Error> {
-    load(app, caller, Scope::InstancesWrite, id).await?;
-    sessions::stop(app, id).await;
-    connect::connect(app, caller, id).await
+    let mut instance = load(app, caller, Scope::InstancesWrite, id).await?;
+    sessions::require_started(app, instance.channel)?;
+    connect::set_wanted(app, id, true).await?;
+    instance.wanted = true;
+    let live = sessions::restart(app, &instance).await?;
+    Ok(live.report(app.env.now()))
 }

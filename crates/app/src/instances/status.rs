@@ -1,6 +1,7 @@
 use super::{InstanceStatus, load};
 use crate::app::App;
 use crate::error::Error;
+use crate::sessions;
 use omni_channel::Evidence;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
@@ -9,6 +10,8 @@ use omni_domain::instance::{ConnectionState, Instance};
 /// The connection's current state, by evidence.
 pub async fn status(app: &App, caller: &Caller, id: InstanceId) -> Result<InstanceStatus, Error> {
     let instance = load(app, caller, Scope::InstancesRead, id).await?;
+    // One that another node has just made is looked for.
+    sessions::find(app, id).await?;
     Ok(of(app, caller, &instance))
 }
 
@@ -16,11 +19,11 @@ pub async fn status(app: &App, caller: &Caller, id: InstanceId) -> Result<Instan
 pub(super) fn of(app: &App, caller: &Caller, instance: &Instance) -> InstanceStatus {
     match app.sessions.get(instance.id) {
         Some(live) => live.report(app.env.now()).shown_to(caller),
-        None => recorded(instance),
+        None => recorded(app, instance),
     }
 }
 
-fn recorded(instance: &Instance) -> InstanceStatus {
+fn recorded(app: &App, instance: &Instance) -> InstanceStatus {
     // No node owns it: the last record, which is not evidence of being connected.
     let state = match instance.state {
         ConnectionState::Connected
@@ -30,6 +33,8 @@ fn recorded(instance: &Instance) -> InstanceStatus {
         {
             ConnectionState::Disconnected
         }
+        // Another node's, unless this process does without sessions.
+        ConnectionState::Connected if sessions::is_shared(app) => ConnectionState::Reconnecting,
         state => state,
     };
     InstanceStatus {

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::authorization;
 use crate::entity_tag::Precondition;
 use crate::error::Error;
+use crate::sessions;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::agent::Agent;
 use omni_domain::ids::{InstanceId, TenantId};
@@ -30,12 +31,10 @@ pub async fn update(
     let reopen = patch.channel_config.is_some();
     let tenant = caller.tenant_id;
     let (instance, agent) = retried(|| write(app, tenant, id, patch.clone())).await?;
-    if let Some(live) = app.sessions.get(id) {
-        live.refresh(&instance);
-        if reopen {
-            tracing::info!(instance.id = %id, "channel settings changed; they hold from the next connect");
-        }
+    if reopen {
+        tracing::info!(instance.id = %id, "channel settings changed; they hold from the next connect");
     }
+    sessions::refresh(app, &instance).await?;
     Ok(details(app, caller, instance, agent))
 }
 

@@ -1,8 +1,10 @@
 use super::locator;
 use crate::app::App;
 use crate::error::Error;
+use crate::sessions::reach;
 use omni_channel::{ChannelError, StoredMedia};
 use omni_domain::conversation::{Media, MediaStatus};
+use omni_domain::instance::ConnectionState;
 
 /// Fetches a file and records that it is stored, for a caller that waits.
 pub(crate) async fn fetch_now(app: &App, media: &Media) -> Result<Media, Error> {
@@ -40,7 +42,9 @@ pub(crate) async fn fetch_now(app: &App, media: &Media) -> Result<Media, Error> 
 
 /// Fetches a file's bytes into the blob store. Records nothing.
 pub(crate) async fn fetch(app: &App, media: &Media) -> Result<StoredMedia, ChannelError> {
-    let session = app.sessions.session(media.instance_id).ok_or(ChannelError::NotConnected)?;
+    let live = app.sessions.get(media.instance_id);
+    let live = live.filter(|live| live.status().state == ConnectionState::Connected);
+    let session = live.and_then(|live| reach(app, &live)).ok_or(ChannelError::NotConnected)?;
     let locator = locator::open(app, media)?;
     session.fetch_media(media.id, media.kind, &media.mime_type, &locator).await
 }

@@ -5,6 +5,7 @@ mod chat;
 mod compose;
 mod delete_old_idempotency_keys;
 mod failed;
+mod follow;
 mod forward;
 pub(crate) mod fresh;
 mod get;
@@ -29,6 +30,7 @@ pub mod waiters;
 
 pub use delete_old_idempotency_keys::delete_old_idempotency_keys;
 pub(crate) use failed::append_failed;
+pub use follow::follow;
 pub use get::get;
 pub use list::{MessageRange, list};
 pub use mark_read::{mark_messages_read, mark_read};

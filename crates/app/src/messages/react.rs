@@ -24,7 +24,7 @@ pub async fn react(app: &App, caller: &Caller, request: SendReaction) -> Result<
             "give one emoji; an empty text takes the reaction back",
         ));
     }
-    let live = sendable(app, instance.id)?;
+    let live = sendable(app, instance.id).await?;
     let to = recipient::resolve(app, &instance, &request.to).await?;
     let external_id = app.channel(instance.channel)?.new_message_id();
     let (inner, meta) = (app.clone(), live.meta());

@@ -54,7 +54,7 @@ async fn draft(
     request: SendMessage,
     pending: Option<Box<Pending>>,
 ) -> Result<OutboundDraft, Error> {
-    let live = sendable(app, instance.id)?;
+    let live = sendable(app, instance.id).await?;
     let to = recipient::resolve(app, instance, &request.to).await?;
     let mentions = recipient::mentioned(app, instance, &request.mentions)?;
     let Composed { content, file, context } = compose(app, caller, instance, request.body).await?;

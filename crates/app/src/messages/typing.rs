@@ -3,7 +3,7 @@ use super::send::sender;
 use crate::app::App;
 use crate::chats::first_of;
 use crate::error::Error;
-use crate::sessions::sendable;
+use crate::sessions::{reach, sendable};
 use omni_channel::{ChannelError, ChatAction, Session};
 use omni_domain::access::Caller;
 use omni_domain::ids::InstanceId;
@@ -28,12 +28,12 @@ pub struct ShowTyping {
 /// shown now is of no use later.
 pub async fn show_typing(app: &App, caller: &Caller, request: ShowTyping) -> Result<String, Error> {
     let instance = sender(app, caller, request.instance_id).await?;
-    let live = sendable(app, instance.id)?;
+    let live = sendable(app, instance.id).await?;
     let to = recipient::resolve(app, &instance, &request.to).await?;
     let addresses: Vec<String> = to.addresses().map(str::to_owned).collect();
     let known = first_of(&to, app.store.find_chats(instance.id, &addresses).await?);
     let chat = known.map_or(to.address.id, |chat| chat.address.id);
-    let session = live.session().ok_or(ChannelError::NotConnected)?;
+    let session = reach(app, &live).ok_or(ChannelError::NotConnected)?;
     let active = request.time.is_some();
     session.act(ChatAction::Typing { chat: chat.clone(), active }).await?;
     if let Some(time) = request.time {

@@ -30,6 +30,20 @@ impl Waiters {
         Waiter { waiters: self, id, settled }
     }
 
+    /// The messages that are waited for.
+    pub(super) fn ids(&self) -> Vec<MessageId> {
+        self.with(|waiting| waiting.keys().copied().collect())
+    }
+
+    /// Wakes the callers that wait for the message.
+    pub(super) fn wake(&self, id: MessageId) {
+        let senders = self.with(|waiting| waiting.remove(&id));
+        for sender in senders.into_iter().flatten() {
+            // The caller may have stopped waiting.
+            let _ = sender.send(());
+        }
+    }
+
     fn with<R>(
         &self,
         change: impl FnOnce(&mut HashMap<MessageId, Vec<oneshot::Sender<()>>>) -> R,
@@ -68,11 +82,8 @@ impl CommitObserver for Waiters {
                 | EventBody::MessageRead(_)
                 | EventBody::MessageFailed(_)
         );
-        let Some(id) = event.message_id.filter(|_| settled) else { return };
-        let senders = self.with(|waiting| waiting.remove(&id));
-        for sender in senders.into_iter().flatten() {
-            // The caller may have stopped waiting.
-            let _ = sender.send(());
+        if let Some(id) = event.message_id.filter(|_| settled) {
+            self.wake(id);
         }
     }
 }

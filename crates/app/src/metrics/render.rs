@@ -85,7 +85,7 @@ fn happened(app: &App, text: &mut String) {
 }
 
 fn sessions(app: &App, text: &mut String) {
-    let live = app.sessions.all();
+    let live = app.sessions.held();
     let lines = ConnectionState::ALL.iter().map(|state| {
         let count = live.iter().filter(|live| live.status().state == *state).count();
         (label("state", state.as_str()), count as u64)

@@ -51,7 +51,7 @@ pub async fn person(
 }
 
 async fn ask(app: &App, id: InstanceId, who: &str) -> Result<Profile, Error> {
-    let profile = session(app, id)?.profile(who).await.map_err(|error| match error {
+    let profile = session(app, id).await?.profile(who).await.map_err(|error| match error {
         ChannelError::InvalidRecipient(message) => Error::invalid(Field::ProfileAccount, message),
         other => other.into(),
     })?;

@@ -26,7 +26,7 @@ pub async fn picture(
     let who = address(app, &instance, who)?.address.id;
     let mut profile = cached::load(app, id, &who).await?;
     if !cached::is_fresh(app, profile.picture_at) {
-        profile.picture_url = session(app, id)?.profile_picture(&who).await?;
+        profile.picture_url = session(app, id).await?.profile_picture(&who).await?;
         profile.picture_at = Some(app.env.now());
         cached::keep(app, profile.clone()).await?;
     }

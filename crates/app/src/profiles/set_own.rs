@@ -57,7 +57,7 @@ pub async fn set_own(
 ) -> Result<OwnProfile, Error> {
     let instance = instances::load(app, caller, Scope::InstancesWrite, id).await?;
     check(&instance, &change)?;
-    let session = session(app, id)?;
+    let session = session(app, id).await?;
     let picture = match &change.picture {
         Some(text) => Some(jpeg(app, Field::ProfilePicture, text).await?),
         None => None,
@@ -84,7 +84,7 @@ pub async fn set_own_picture(
     image: &str,
 ) -> Result<String, Error> {
     instances::load(app, caller, Scope::InstancesWrite, id).await?;
-    let session = session(app, id)?;
+    let session = session(app, id).await?;
     let picture = Some(jpeg(app, Field::ProfileImage, image).await?);
     let wanted = ProfileChange { picture, ..ProfileChange::default() };
     session.set_profile(wanted).await.map_err(|error| refused(error, Field::ProfileImage))?;

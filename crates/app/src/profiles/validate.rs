@@ -48,7 +48,7 @@ pub async fn validate_recipient(
         return group(app, &instance, asked).await;
     }
     let asked = asked.address.id;
-    let found = match session(app, id)?.find(&asked).await {
+    let found = match session(app, id).await?.find(&asked).await {
         Ok(found) => found,
         Err(ChannelError::RecipientUnknown(_)) => None,
         Err(ChannelError::InvalidRecipient(_)) => return Ok(not_found(false, asked)),

@@ -31,7 +31,7 @@ impl ServiceControl for ChannelService {
             return ServiceState::Stopped;
         }
         let since = *self.since.lock().unwrap_or_else(PoisonError::into_inner);
-        let live = app.sessions.all();
+        let live = app.sessions.held();
         let failed = live
             .iter()
             .filter(|live| live.meta().channel == self.kind)

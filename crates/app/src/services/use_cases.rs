@@ -18,6 +18,8 @@ const SHOWN_LINES: usize = 100;
 pub struct ServiceStatus {
     /// Its name.
     pub name: String,
+    /// The node it is a part of.
+    pub node: String,
     /// `running`, `stopped` or `error`.
     pub status: &'static str,
     /// What is wrong, if something is.
@@ -141,6 +143,7 @@ async fn look(app: &App, name: String, control: &dyn ServiceControl) -> ServiceS
     let usage = since.map(|_| app.services.meter.usage());
     ServiceStatus {
         name,
+        node: app.node_name().to_owned(),
         status,
         message,
         pid: since.map(|_| std::process::id()),

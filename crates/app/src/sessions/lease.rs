@@ -1,12 +1,17 @@
 //! One owner per instance: a lease row with a fencing epoch.
 
 use super::live::Live;
+use super::{is_shared, nodes};
 use crate::app::App;
 use crate::error::Error;
+use omni_bus::Topic;
+use omni_domain::Timestamp;
 use omni_domain::ids::InstanceId;
 use omni_domain::tenant::TenantStatus;
-use omni_storage::Fence;
+use omni_storage::{Fence, Lease};
+use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 pub(super) fn lease_name(id: InstanceId) -> String {
     format!("instance:{id}")
@@ -21,13 +26,26 @@ pub(super) enum Acquired {
     OwnedElsewhere,
     /// Its tenant is suspended: no node may own it.
     Suspended,
+    /// It is to be disconnected, or is deleted: no node may own it.
+    Unwanted,
+}
+
+/// The time by which leases are compared: where nodes share a database, that of its clock.
+pub(super) fn lease_time(app: &App) -> Option<Timestamp> {
+    (!is_shared(app)).then(|| app.env.now())
+}
+
+/// Until when a lease that was requested at `asked` is certainly valid.
+fn valid_until(app: &App, asked: Instant) -> Option<Instant> {
+    is_shared(app).then(|| asked + app.config.sessions.lease)
 }
 
 /// Acquires the lease, and with it the jobs that an earlier owner left unfinished.
 pub(super) async fn acquire(app: &App, live: &Live) -> Result<Acquired, Error> {
     let (id, owner, now, ttl) =
-        (live.id, app.node.clone(), app.env.now(), app.config.sessions.lease);
+        (live.id, app.node.clone(), lease_time(app), app.config.sessions.lease);
     let tenant = live.meta().tenant_id;
+    let asked = Instant::now();
     let granted = app
         .store
         .write(move |tx| {
@@ -35,6 +53,9 @@ pub(super) async fn acquire(app: &App, live: &Live) -> Result<Acquired, Error> {
                 let tenant = tx.find_tenant(tenant).await?;
                 if tenant.is_none_or(|tenant| tenant.status != TenantStatus::Active) {
                     return Ok(Granted::Suspended);
+                }
+                if tx.instance_by_id(id).await?.is_none_or(|instance| !instance.wanted) {
+                    return Ok(Granted::Unwanted);
                 }
                 let Some(epoch) = tx.acquire_lease(&lease_name(id), &owner, now, ttl).await? else {
                     return Ok(Granted::Elsewhere);
@@ -46,7 +67,10 @@ pub(super) async fn acquire(app: &App, live: &Live) -> Result<Acquired, Error> {
         })
         .await?;
     Ok(match granted {
-        Granted::Epoch(epoch) => Acquired::Owned(live.own(&lease_name(id), epoch)),
+        Granted::Epoch(epoch) => {
+            live.set_elsewhere(None);
+            Acquired::Owned(live.own(&lease_name(id), epoch, valid_until(app, asked)))
+        }
         Granted::Elsewhere => {
             if let Some(fence) = live.disown() {
                 fence.lose();
@@ -54,6 +78,7 @@ pub(super) async fn acquire(app: &App, live: &Live) -> Result<Acquired, Error> {
             Acquired::OwnedElsewhere
         }
         Granted::Suspended => Acquired::Suspended,
+        Granted::Unwanted => Acquired::Unwanted,
     })
 }
 
@@ -62,22 +87,26 @@ enum Granted {
     Epoch(i64),
     Elsewhere,
     Suspended,
+    Unwanted,
 }
 
-/// Whether no node, this one included, holds the lease of an instance.
+/// The lease of an instance, if a node holds it at present.
+pub(super) async fn of(app: &App, id: InstanceId) -> Result<Option<Lease>, Error> {
+    let (name, now) = (lease_name(id), lease_time(app));
+    let found = app.store.write_aside(limit(app), move |tx| {
+        Box::pin(async move { tx.valid_lease(&name, now).await })
+    });
+    Ok(found.await?)
+}
+
+/// Whether no other node holds the lease of an instance.
 pub(crate) async fn is_unowned(app: &App, id: InstanceId) -> Result<bool, Error> {
-    let (name, owner, now) = (lease_name(id), app.node.clone(), app.env.now());
-    let ttl = app.config.sessions.lease;
-    app.store
-        .write(move |tx| {
-            Box::pin(async move {
-                let Some(epoch) = tx.acquire_lease(&name, &owner, now, ttl).await? else {
-                    return Ok(false);
-                };
-                Ok(tx.release_lease(&name, &owner, epoch).await?)
-            })
-        })
-        .await
+    Ok(of(app, id).await?.is_none_or(|lease| lease.owner == app.node))
+}
+
+/// How long the database may take to answer about leases.
+pub(super) fn limit(app: &App) -> Duration {
+    (app.config.sessions.lease / 2).max(Duration::from_secs(1))
 }
 
 /// Releases the lease, so that another node need not wait for it to expire.
@@ -98,6 +127,7 @@ pub(super) async fn release(app: &App, live: &Arc<Live>) {
     if let Err(error) = released {
         tracing::warn!(instance.id = %live.id, %error, "could not release the lease");
     }
+    app.bus.wake(Topic::Sessions);
 }
 
 /// Renews every held lease three times per lease time; a session whose lease is lost restarts,
@@ -113,22 +143,16 @@ pub(super) async fn keep_renewed(app: App) {
         let all = app.sessions.all().into_iter();
         let held: Vec<(Arc<Live>, Arc<Fence>)> =
             all.filter_map(|live| live.fence().map(|fence| (live, fence))).collect();
-        if held.is_empty() {
+        if held.is_empty() && !is_shared(&app) {
             continue;
         }
-        let names: Vec<(String, i64)> =
-            held.iter().map(|(_, fence)| (fence.lease().to_owned(), fence.epoch())).collect();
-        let (owner, now, ttl) = (app.node.clone(), app.env.now(), app.config.sessions.lease);
-        let renewed = app
-            .store
-            .write(move |tx| {
-                Box::pin(async move { tx.renew_leases(&names, &owner, now, ttl).await })
-            })
-            .await;
+        let asked = Instant::now();
+        let renewed = renew(&app, &held).await;
         match renewed {
             Ok(kept) => {
                 for (live, fence) in held {
-                    if kept.iter().any(|name| name == fence.lease()) {
+                    if kept.contains(fence.lease()) {
+                        live.prolong(&fence, valid_until(&app, asked));
                         continue;
                     }
                     fence.lose();
@@ -143,4 +167,24 @@ pub(super) async fn keep_renewed(app: App) {
             Err(error) => tracing::warn!(%error, "leases could not be renewed"),
         }
     }
+}
+
+/// Reports that this node is alive, and renews the leases; those that are still held.
+async fn renew(
+    app: &App,
+    held: &[(Arc<Live>, Arc<Fence>)],
+) -> Result<HashSet<String>, omni_storage::StorageError> {
+    let names: Vec<(String, i64)> =
+        held.iter().map(|(_, fence)| (fence.lease().to_owned(), fence.epoch())).collect();
+    let (owner, now, ttl) = (app.node.clone(), lease_time(app), app.config.sessions.lease);
+    let node = nodes::own(app);
+    let renewed = app.store.write_aside(limit(app), move |tx| {
+        Box::pin(async move {
+            if let Some(node) = node {
+                tx.beat(&node, now, ttl).await?;
+            }
+            tx.renew_leases(&names, &owner, now, ttl).await
+        })
+    });
+    Ok(renewed.await?.into_iter().collect())
 }

@@ -1,7 +1,7 @@
 //! One supervised session: its state, and the handle to it.
 
 use super::status::{InstanceStatus, QrCode};
-use omni_channel::{Liveness, Session, StatusUpdate};
+use omni_channel::{Evidence, Liveness, Session, StatusUpdate};
 use omni_domain::Timestamp;
 use omni_domain::conversation::Address;
 use omni_domain::conversation_settings::ConversationConfig;
@@ -11,8 +11,8 @@ use omni_storage::Fence;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::Duration;
-use tokio::sync::{Notify, watch};
+use std::time::{Duration, Instant};
+use tokio::sync::{Notify, OnceCell, watch};
 use tokio_util::sync::CancellationToken;
 
 const END_WAIT: Duration = Duration::from_secs(10);
@@ -51,7 +51,7 @@ impl InstanceMeta {
 }
 
 /// The state of a session.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LiveStatus {
     /// The state it reported.
     pub state: ConnectionState,
@@ -79,12 +79,50 @@ pub struct Live {
     status: watch::Sender<LiveStatus>,
     session: RwLock<Option<Arc<dyn Session>>>,
     /// The token under which this process owns the instance, and the session was opened.
-    fence: RwLock<Option<Arc<Fence>>>,
+    held: RwLock<Option<Held>>,
+    /// The owner, while it is another node.
+    elsewhere: RwLock<Option<Elsewhere>>,
+    /// Whether this process should own it.
+    claimed: AtomicBool,
+    claim_changed: Notify,
+    /// Whether it is being ended because no one wants it any more.
+    pub(super) ending: AtomicBool,
+    /// The last state that was reported to the other nodes.
+    pub(super) reported: Mutex<String>,
+    /// Whether the account was unlinked on the network.
+    pub(super) unlinked: OnceCell<()>,
     run: Mutex<CancellationToken>,
     again: AtomicBool,
     wake: Notify,
     pub(super) stop: CancellationToken,
     pub(super) ended: CancellationToken,
+}
+
+/// A lease, and until when it is certainly valid.
+#[derive(Debug, Clone)]
+struct Held {
+    fence: Arc<Fence>,
+    /// `None` where no other process can acquire it.
+    until: Option<Instant>,
+}
+
+impl Held {
+    fn is_valid(&self) -> bool {
+        !self.fence.is_lost() && self.until.is_none_or(|until| Instant::now() < until)
+    }
+}
+
+/// What is known of an instance that another node owns.
+#[derive(Debug, Clone)]
+pub(super) struct Elsewhere {
+    /// The owner.
+    pub(super) node: String,
+    /// Its lease is valid until then, if it is not renewed.
+    pub(super) until: Instant,
+    /// Whether the connection works, by the judgement of its session.
+    pub(super) is_alive: bool,
+    /// The evidence of it, as of the last report.
+    pub(super) evidence: Evidence,
 }
 
 impl fmt::Debug for Live {
@@ -115,7 +153,13 @@ impl Live {
             meta: RwLock::new(Arc::new(InstanceMeta::of(instance))),
             status: watch::Sender::new(status),
             session: RwLock::new(None),
-            fence: RwLock::new(None),
+            held: RwLock::new(None),
+            elsewhere: RwLock::new(None),
+            claimed: AtomicBool::new(false),
+            claim_changed: Notify::new(),
+            ending: AtomicBool::new(false),
+            reported: Mutex::default(),
+            unlinked: OnceCell::new(),
             run: Mutex::new(CancellationToken::new()),
             again: AtomicBool::new(false),
             wake: Notify::new(),
@@ -145,13 +189,71 @@ impl Live {
         self.status.subscribe()
     }
 
-    /// Whether messages can be sent now.
+    /// Whether messages can be sent from here now.
     pub fn is_ready(&self) -> bool {
-        self.status.borrow().state == ConnectionState::Connected
+        self.is_held() && self.status.borrow().state == ConnectionState::Connected
     }
 
-    /// The session's handle, once it is open.
+    /// Whether this process owns the instance, by a lease that is still valid.
+    pub fn is_held(&self) -> bool {
+        self.held
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .as_ref()
+            .is_some_and(Held::is_valid)
+    }
+
+    /// The node that owns the instance, if it is another one and its lease is valid.
+    pub fn owner_elsewhere(&self) -> Option<String> {
+        self.elsewhere().map(|owner| owner.node)
+    }
+
+    pub(super) fn elsewhere(&self) -> Option<Elsewhere> {
+        let owner = self.elsewhere.read().unwrap_or_else(PoisonError::into_inner).clone();
+        owner.filter(|owner| !self.is_held() && Instant::now() < owner.until)
+    }
+
+    /// Records who owns the instance; `None` if no other node does.
+    pub(super) fn set_elsewhere(&self, owner: Option<Elsewhere>) {
+        *self.elsewhere.write().unwrap_or_else(PoisonError::into_inner) = owner;
+    }
+
+    /// Whether this process should own the instance.
+    pub(super) fn is_claimed(&self) -> bool {
+        self.claimed.load(Ordering::Acquire)
+    }
+
+    /// This process should own the instance: the supervisor acquires it.
+    pub(super) fn claim(&self) {
+        if !self.claimed.swap(true, Ordering::AcqRel) {
+            self.claim_changed.notify_one();
+        }
+    }
+
+    /// Waits until it may have to be owned, or a caller wakes it.
+    pub(super) async fn claim_changed(&self) {
+        tokio::select! {
+            () = self.claim_changed.notified() => {}
+            () = self.wake.notified() => {}
+        }
+    }
+
+    /// This process need not own the instance.
+    pub(super) fn unclaim(&self) {
+        self.claimed.store(false, Ordering::Release);
+    }
+
+    /// Closes the session and releases the lease, for another node.
+    pub(super) fn hand_over(&self) {
+        self.unclaim();
+        self.restart();
+    }
+
+    /// The session's handle, once it is open and as long as this process owns the instance.
     pub fn session(&self) -> Option<Arc<dyn Session>> {
+        if !self.is_held() {
+            return None;
+        }
         self.session.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -162,28 +264,38 @@ impl Live {
 
     /// The fencing token under which this process owns the instance; `None` if it does not.
     pub fn fence(&self) -> Option<Arc<Fence>> {
-        self.fence.read().unwrap_or_else(PoisonError::into_inner).clone()
+        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
+        held.as_ref().map(|held| Arc::clone(&held.fence))
     }
 
     /// This process owns the instance, at this epoch. A session of an earlier epoch is dropped: the
     /// owner in between has changed the state that it caches.
-    pub(super) fn own(&self, lease: &str, epoch: i64) -> Arc<Fence> {
+    pub(super) fn own(&self, lease: &str, epoch: i64, until: Option<Instant>) -> Arc<Fence> {
         let held = self.fence().filter(|held| held.epoch() == epoch && !held.is_lost());
-        if let Some(held) = held {
-            return held;
-        }
-        if let Some(earlier) = self.disown() {
-            earlier.lose();
-        }
-        let fence = Fence::new(lease, epoch);
-        *self.fence.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&fence));
+        let fence = held.unwrap_or_else(|| {
+            if let Some(earlier) = self.disown() {
+                earlier.lose();
+            }
+            Fence::new(lease, epoch)
+        });
+        let held = Held { fence: Arc::clone(&fence), until };
+        *self.held.write().unwrap_or_else(PoisonError::into_inner) = Some(held);
         fence
+    }
+
+    /// The lease was renewed.
+    pub(super) fn prolong(&self, fence: &Arc<Fence>, until: Option<Instant>) {
+        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(held) = held.as_mut().filter(|held| Arc::ptr_eq(&held.fence, fence)) {
+            held.until = until;
+        }
     }
 
     /// This process does not own the instance any more. Returns the token that it had.
     pub(super) fn disown(&self) -> Option<Arc<Fence>> {
         self.set_session(None);
-        self.fence.write().unwrap_or_else(PoisonError::into_inner).take()
+        let held = self.held.write().unwrap_or_else(PoisonError::into_inner).take();
+        held.map(|held| held.fence)
     }
 
     pub(super) fn set_session(&self, session: Option<Arc<dyn Session>>) {
@@ -273,6 +385,15 @@ impl Live {
         warned
     }
 
+    /// Shows the status that the owner reports. Returns whether it differs from the one before.
+    pub(super) fn show(&self, shown: LiveStatus) -> bool {
+        self.status.send_if_modified(|status| {
+            let differs = *status != shown;
+            *status = shown;
+            differs
+        })
+    }
+
     /// Deletes the account: the phone removed this device.
     pub(super) fn clear_owner(&self) {
         self.status.send_modify(|status| {
@@ -285,12 +406,24 @@ impl Live {
     /// called connected.
     pub fn report(&self, now: Timestamp) -> InstanceStatus {
         let status = self.status();
-        let liveness = self.liveness();
+        let elsewhere = self.elsewhere();
+        let (is_alive, evidence) = if let Some(owner) = &elsewhere {
+            (owner.is_alive, owner.evidence)
+        } else {
+            let liveness = self.liveness();
+            (liveness.is_alive(), liveness.evidence)
+        };
         let mut state = status.state;
         let mut message = status.message;
-        if state == ConnectionState::Connected && !liveness.is_alive() {
+        if state == ConnectionState::Connected && !is_alive {
             state = ConnectionState::Reconnecting;
-            message = Some("the network has been silent; reconnecting".to_owned());
+            let is_owned = elsewhere.is_some() || self.is_held();
+            let why = if is_owned {
+                "the network has been silent; reconnecting"
+            } else {
+                "no node owns this instance at present; one acquires it within seconds"
+            };
+            message = Some(why.to_owned());
         }
         let current = |code: Option<QrCode>| code.filter(|code| code.expires_at > now);
         InstanceStatus {
@@ -302,7 +435,7 @@ impl Live {
             connected_at: status.connected_at.filter(|_| state == ConnectionState::Connected),
             owner_id: status.owner.map(|owner| owner.id),
             profile_name: status.profile_name,
-            evidence: liveness.evidence,
+            evidence,
             qr: current(status.qr),
             pairing_code: current(status.pairing_code),
         }

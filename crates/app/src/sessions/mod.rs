@@ -1,35 +1,47 @@
 //! Keeping wanted instances connected: one owner each, by a lease; one supervisor task each.
 
 mod adapters;
+mod anywhere;
 mod backoff;
 mod channel;
 pub(crate) mod duplicates;
 mod lease;
 mod live;
+mod mirror;
+mod nodes;
+mod reconcile;
+mod remote;
 mod sendable;
+mod share;
 mod source;
 mod status;
+mod status_wait;
 mod supervise;
 mod tenants;
+mod unlink;
 
+pub(crate) use anywhere::{bring_up, end, reach, refresh, restart, unlink};
 pub(crate) use channel::{require_started, restart_channel, start_channel, stop_channel};
 pub(crate) use lease::is_unowned;
 pub use live::{InstanceMeta, Live, LiveStatus};
+pub(crate) use reconcile::{find, reconcile};
 pub(crate) use sendable::sendable;
 pub use source::Source;
 pub use status::{InstanceStatus, QrCode};
+pub(crate) use status_wait::{Enough, wait};
 pub(crate) use tenants::follow_tenants;
 
 use crate::app::App;
 use crate::error::Error;
 use crate::events::CommitObserver;
+use crate::system::NodeView;
 use omni_channel::Session;
 use omni_domain::conversation::Address;
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::{ChannelType, Instance};
-use omni_storage::Committed;
+use omni_storage::{Committed, Engine};
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -59,10 +71,17 @@ pub struct Sessions {
     stop: CancellationToken,
     tasks: TaskTracker,
     changes: AtomicU64,
+    /// What was found when the nodes and their instances were last compared with the database.
+    known: tokio::sync::Mutex<reconcile::Known>,
+    nodes: RwLock<Vec<NodeView>>,
+    /// Whether [`reconcile`] is repeated in this process.
+    follows: AtomicBool,
+    /// Bounds the requests to other nodes that wait.
+    asking: Semaphore,
 }
 
 impl Sessions {
-    pub(crate) fn new(connect_concurrency: usize) -> Self {
+    pub(crate) fn new(connect_concurrency: usize, requests: usize) -> Self {
         Self {
             live: RwLock::default(),
             dial: Arc::new(Semaphore::new(connect_concurrency.max(1))),
@@ -71,6 +90,10 @@ impl Sessions {
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
             changes: AtomicU64::new(0),
+            known: tokio::sync::Mutex::default(),
+            nodes: RwLock::default(),
+            follows: AtomicBool::new(false),
+            asking: Semaphore::new(requests.max(1)),
         }
     }
 
@@ -82,6 +105,19 @@ impl Sessions {
     /// Every supervised session of this process.
     pub fn all(&self) -> Vec<Arc<Live>> {
         self.live.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
+
+    /// The nodes that share the database and what each owns, as of a moment ago; empty where a
+    /// database has one process.
+    pub fn nodes(&self) -> Vec<NodeView> {
+        self.nodes.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The sessions of the instances that this process owns.
+    pub fn held(&self) -> Vec<Arc<Live>> {
+        let mut all = self.all();
+        all.retain(|live| live.is_held());
+        all
     }
 
     /// The instances whose jobs this process may run: those it owns and that are connected.
@@ -129,13 +165,27 @@ impl CommitObserver for Sessions {
     }
 }
 
-/// Connects every wanted instance and keeps their leases. Returns how many.
+/// Whether other processes may share the database: one process has a SQLite file.
+pub(crate) fn is_shared(app: &App) -> bool {
+    app.store.engine() == Engine::Postgres
+}
+
+/// Connects the wanted instances, or its share of them, and keeps their leases. Returns how many
+/// are wanted.
 pub(crate) async fn start(app: &App) -> Result<usize, Error> {
     tenants::begin(app).await?;
     let wanted = app.store.wanted_instances().await?;
     let count = wanted.len();
+    let is_shared = is_shared(app);
+    app.sessions.follows.store(is_shared, Ordering::Release);
     for instance in wanted {
         ensure(app, &instance);
+    }
+    if is_shared {
+        nodes::join(app).await?;
+        reconcile(app).await?;
+        app.sessions.spawn(reconcile::keep_reconciled(app.clone()));
+        app.sessions.spawn(remote::keep_serving(app.clone()));
     }
     app.sessions.spawn(tenants::keep_following(app.clone()));
     app.sessions.spawn(lease::keep_renewed(app.clone()));
@@ -144,18 +194,30 @@ pub(crate) async fn start(app: &App) -> Result<usize, Error> {
 
 /// Makes sure that an instance is supervised; wakes its supervisor if it waits for a person.
 pub fn ensure(app: &App, instance: &Instance) -> Arc<Live> {
+    let (live, is_new) = know(app, instance);
+    if !is_new {
+        live.wake();
+    }
+    live
+}
+
+/// The session of an instance, supervised from now on if it was not, and whether it is new. Where
+/// nodes share the instances, [`reconcile`] decides which of them connects it.
+fn know(app: &App, instance: &Instance) -> (Arc<Live>, bool) {
     let mut sessions = app.sessions.live.write().unwrap_or_else(PoisonError::into_inner);
     if let Some(live) = sessions.get(&instance.id) {
-        live.wake();
-        return Arc::clone(live);
+        return (Arc::clone(live), false);
     }
     let (owner, stop) = (owner_of(app, instance), app.sessions.stop.child_token());
     let live = Arc::new(Live::new(instance, owner, app.env.now(), stop));
+    if !app.sessions.follows.load(Ordering::Acquire) {
+        live.claim();
+    }
     sessions.insert(instance.id, Arc::clone(&live));
     drop(sessions);
     app.sessions.changed();
     app.sessions.tasks.spawn(supervise::supervise(app.clone(), Arc::clone(&live)));
-    live
+    (live, true)
 }
 
 /// Ends an instance's session and waits (bounded) until it has flushed its state.
@@ -169,6 +231,7 @@ pub async fn stop(app: &App, id: InstanceId) {
 
 /// Ends every session: the server stops. Wanted instances stay wanted.
 pub(crate) async fn stop_all(app: &App) {
+    nodes::leave(app).await;
     app.sessions.stop.cancel();
     app.sessions.tasks.close();
     if tokio::time::timeout(STOP_WAIT, app.sessions.tasks.wait()).await.is_err() {

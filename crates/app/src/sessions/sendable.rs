@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 /// The session that will send, if it is connected or will be again by itself. What is accepted
 /// while it reconnects waits in the queue; what cannot be sent without a person is refused.
-pub(crate) fn sendable(app: &App, id: InstanceId) -> Result<Arc<Live>, Error> {
-    let Some(live) = app.sessions.get(id) else {
+pub(crate) async fn sendable(app: &App, id: InstanceId) -> Result<Arc<Live>, Error> {
+    let Some(live) = super::find(app, id).await? else {
         return Err(Error::ChannelNotConnected {
             state: ConnectionState::Disconnected.to_string(),
         });

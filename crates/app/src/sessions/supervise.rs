@@ -5,6 +5,7 @@ use super::backoff::Backoff;
 use super::duplicates;
 use super::lease::{self, Acquired};
 use super::live::{Live, LiveStatus};
+use super::{is_shared, mirror};
 use crate::app::App;
 use crate::error::Error;
 use crate::events::publish;
@@ -22,6 +23,8 @@ use tokio::sync::OwnedSemaphorePermit;
 
 /// While another node owns the instance, try this often.
 const OWNER_POLL: Duration = Duration::from_secs(5);
+/// A lease that could not be acquired, because the database was away, is tried for again after this.
+const ACQUIRE_AGAIN: Duration = Duration::from_secs(2);
 /// A dial permit is released after this long even if the network has not answered.
 const DIAL_LIMIT: Duration = Duration::from_secs(10);
 /// How often a session is asked whether its connection works.
@@ -37,6 +40,8 @@ enum Next {
     WaitForPerson,
     /// The phone removed this device: delete the account and offer a new QR.
     PairAnew,
+    /// Run again when this process should own the instance.
+    WaitForClaim,
     /// Ended for good.
     End,
 }
@@ -54,12 +59,20 @@ pub(super) async fn supervise(app: App, live: Arc<Live>) {
                     &live,
                     StatusUpdate::state(ConnectionState::Reconnecting).because(error.to_string()),
                 );
-                Next::After(backoff.next())
+                let pause = backoff.next();
+                let is_owned = live.is_held() || !is_shared(&app);
+                Next::After(if is_owned { pause } else { pause.min(ACQUIRE_AGAIN) })
             }
         };
         match next {
             Next::End => break,
             Next::After(pause) => pause_or_wake(&live, pause).await,
+            Next::WaitForClaim => {
+                tokio::select! {
+                    () = live.stop.cancelled() => {}
+                    () = live.claim_changed() => {}
+                }
+            }
             Next::WaitForPerson => {
                 tokio::select! {
                     () = live.stop.cancelled() => {}
@@ -71,6 +84,7 @@ pub(super) async fn supervise(app: App, live: Arc<Live>) {
     }
     live.set_session(None);
     report(&app, &live, StatusUpdate::state(ConnectionState::Disconnected));
+    lease::release(&app, &live).await;
     live.ended.cancel();
 }
 
@@ -83,8 +97,16 @@ async fn pause_or_wake(live: &Live, pause: Duration) {
 }
 
 async fn one_run(app: &App, live: &Arc<Live>, backoff: &mut Backoff) -> Result<Next, Error> {
+    if !live.is_claimed() {
+        lease::release(app, live).await;
+        return Ok(Next::WaitForClaim);
+    }
     let fence = match lease::acquire(app, live).await? {
         Acquired::Owned(fence) => fence,
+        Acquired::OwnedElsewhere if is_shared(app) => {
+            live.unclaim();
+            return Ok(Next::WaitForClaim);
+        }
         Acquired::OwnedElsewhere => {
             let owned = StatusUpdate::state(ConnectionState::Reconnecting)
                 .because("another node owns this instance at present");
@@ -98,7 +120,12 @@ async fn one_run(app: &App, live: &Arc<Live>, backoff: &mut Backoff) -> Result<N
             report(app, live, suspended);
             return Ok(Next::WaitForPerson);
         }
+        Acquired::Unwanted => return Ok(Next::WaitForPerson),
     };
+    if live.session().is_none() && is_shared(app) {
+        // The owner in between may have changed what is cached of its chats.
+        app.ingest.drop_addresses(live.id).await;
+    }
     let session = open(app, live, &fence).await?;
     let permit = tokio::select! {
         () = live.stop.cancelled() => return Ok(Next::End),
@@ -183,6 +210,7 @@ async fn run(
                     silent = true;
                     stop.cancel();
                 }
+                mirror::report_state(app, live);
             }
         }
     }
@@ -246,7 +274,14 @@ async fn clear_pairing(app: &App, live: &Arc<Live>) {
 
 /// Publishes what a session reports: to waiting callers and subscribers now, and to the database.
 pub(super) fn report(app: &App, live: &Arc<Live>, update: StatusUpdate) {
+    // What is published and recorded of an instance is its owner's to say.
+    if is_shared(app) && live.fence().is_none() {
+        live.apply(update, app.env.now());
+        app.sessions.changed();
+        return;
+    }
     let Some((before, after)) = show(app, live, update) else { return };
+    mirror::report_state(app, live);
     if before.state == after.state
         && before.owner == after.owner
         && before.profile_name == after.profile_name

@@ -39,7 +39,7 @@ pub async fn start(
     let SyncRequest { mut options, chats } = request;
     check(&options)?;
     options.chat_ids = resolve(app, &instance, chats).await?;
-    sendable(app, id)?;
+    sendable(app, id).await?;
     let sync = new_sync(app, instance.tenant_id, id, options).await?;
     let (inner, row) = (app.clone(), sync.clone());
     app.store

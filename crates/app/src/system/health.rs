@@ -29,7 +29,7 @@ pub async fn health(app: &App) -> Health {
     let bus = BusCheck { kind: bus.kind, ok: bus.ok, streams: bus.streams };
     let mut channels: BTreeMap<_, String> =
         app.channels.keys().map(|kind| (*kind, "ok".to_owned())).collect();
-    for live in app.sessions.all() {
+    for live in app.sessions.held() {
         let status = live.status();
         if status.state == ConnectionState::Error {
             channels.insert(live.meta().channel, "error".to_owned());
@@ -54,6 +54,7 @@ pub async fn health(app: &App) -> Health {
         disk,
         channels,
         instances,
+        nodes: app.sessions.nodes(),
     }
 }
 

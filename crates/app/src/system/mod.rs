@@ -10,7 +10,7 @@ pub use disk::{DiskState, LastDiskCheck, disk};
 pub use health::{LastCheck, health};
 pub use info::info;
 pub use startup::{ChannelStartup, SubprocessConfig, channel_startup, subprocess_config};
-pub use views::{BusCheck, Health, Info, InstanceCounts};
+pub use views::{BusCheck, Health, Info, InstanceCounts, NodeView};
 
 use crate::app::App;
 use crate::error::Error;
@@ -34,6 +34,6 @@ async fn stored_instances(app: &App) -> Result<InstanceCounts, Error> {
 fn connected(app: &App) -> u64 {
     let now = app.env.now();
     let sessions = app.sessions.all();
-    let works = sessions.iter().filter(|live| live.is_ready() && live.report(now).connected);
+    let works = sessions.iter().filter(|live| live.report(now).connected);
     works.count() as u64
 }

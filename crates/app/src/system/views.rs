@@ -3,6 +3,7 @@
 use super::DiskState;
 use omni_domain::Timestamp;
 use omni_domain::instance::ChannelType;
+use omni_storage::Node;
 use std::collections::BTreeMap;
 
 /// The server's health, by checks.
@@ -26,12 +27,23 @@ pub struct Health {
     pub channels: BTreeMap<ChannelType, String>,
     /// Instances, by channel.
     pub instances: InstanceCounts,
+    /// The nodes that share the database, and what each owns; empty where there is one.
+    pub nodes: Vec<NodeView>,
+}
+
+/// A node, and how many instances it owns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NodeView {
+    /// The node.
+    pub node: Node,
+    /// How many instances it owns.
+    pub instances: usize,
 }
 
 /// The bus, checked.
 #[derive(Debug, Clone)]
 pub struct BusCheck {
-    /// `in-process` or `nats`.
+    /// `in-process`, `postgres` or `nats`.
     pub kind: &'static str,
     /// Whether it answers.
     pub ok: bool,

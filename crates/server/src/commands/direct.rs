@@ -6,7 +6,7 @@ use omni_app::logs::LogRing;
 use omni_app::{App, Caller, Channels};
 use omni_domain::TenantId;
 use omni_server::Overrides;
-use omni_server::config::{Config, Secret};
+use omni_server::config::{BusKind, Config, Secret};
 use omni_server::wiring::{self, Assembled};
 use std::future::Future;
 use std::path::PathBuf;
@@ -32,6 +32,7 @@ where
 async fn open(file: Option<PathBuf>) -> anyhow::Result<Assembled> {
     let mut config: Config = settings(file, Vec::new())?;
     config.bus.nats_url = Secret::new("");
+    config.bus.kind = BusKind::InProcess;
     let logs = Some(LogRing::default());
     let overrides = Overrides { channels: Some(Channels::new()), logs, ..Overrides::default() };
     wiring::assemble(&config, overrides).await

@@ -3,8 +3,9 @@
 use super::Config;
 use omni_app::BreakerConfig;
 use omni_app::config::{
-    AgentsConfig, AppConfig, DisksConfig, IngestConfig, JobsConfig, KeysConfig, LimitsConfig,
-    MediaConfig, OutboundConfig, ProfilesConfig, SendsConfig, SessionsConfig, TurnsConfig,
+    AgentsConfig, AppConfig, ClusterConfig, DisksConfig, IngestConfig, JobsConfig, KeysConfig,
+    LimitsConfig, MediaConfig, OutboundConfig, ProfilesConfig, SendsConfig, SessionsConfig,
+    TurnsConfig,
 };
 use std::net::Ipv4Addr;
 use std::time::Duration;
@@ -20,6 +21,7 @@ impl Config {
             },
             sends: self.app_sends(),
             sessions: self.app_sessions(),
+            cluster: self.app_cluster(),
             jobs: JobsConfig {
                 lease: Duration::from_secs(self.pipeline.job_lease_s),
                 longest: Duration::from_secs(self.pipeline.job_longest_s),
@@ -73,6 +75,15 @@ impl Config {
             reconnect_min: Duration::from_millis(self.pipeline.reconnect_min_ms),
             reconnect_max: Duration::from_secs(self.pipeline.reconnect_max_s),
             lease: Duration::from_secs(self.pipeline.instance_lease_s),
+        }
+    }
+
+    fn app_cluster(&self) -> ClusterConfig {
+        ClusterConfig {
+            node_name: self.cluster.name(),
+            poll: Duration::from_millis(self.cluster.poll_ms),
+            request_wait: Duration::from_secs(self.cluster.request_wait_s),
+            requests: self.cluster.requests,
         }
     }
 

@@ -15,9 +15,9 @@ pub use layers::{Flag, Sources};
 pub use problems::ConfigError;
 pub use secret::Secret;
 pub use sections::{
-    BlobKind, Blobs, Bus, Compat, Data, Database, Environment, Keys, Limits, Log, LogFormat,
-    LogLevel, Mcp, Outbound, Pipeline, Retention, S3, Secrets, Server, SqliteSynchronous, Version,
-    WhatsApp, Worker,
+    BlobKind, Blobs, Bus, BusKind, Cluster, Compat, Data, Database, Environment, Keys, Limits, Log,
+    LogFormat, LogLevel, Mcp, Outbound, Pipeline, Retention, S3, Secrets, Server,
+    SqliteSynchronous, Version, WhatsApp, Worker,
 };
 
 use problems::Problems;
@@ -35,6 +35,7 @@ pub struct Config {
     pub data: Data,
     pub database: Database,
     pub bus: Bus,
+    pub cluster: Cluster,
     pub blobs: Blobs,
     pub secrets: Secrets,
     pub keys: Keys,
@@ -70,6 +71,7 @@ impl Config {
         self.data.check(problems);
         self.database.check(problems);
         self.bus.check(problems);
+        self.cluster.check(problems);
         self.blobs.check(problems);
         self.secrets.check(problems);
         self.keys.check(problems);

@@ -23,7 +23,9 @@ fn the_manual_has_every_key_and_the_crates_own_defaults() {
     let config = Config::load(&Sources::default()).expect("the defaults are valid");
     // The home folder depends on the machine.
     let mcp = omni_app::mcp::McpConfig { home: std::env::home_dir(), ..Default::default() };
-    let app = omni_app::AppConfig { mcp, ..Default::default() };
+    let node_name = config.app_config().cluster.node_name;
+    let cluster = omni_app::config::ClusterConfig { node_name, ..Default::default() };
+    let app = omni_app::AppConfig { mcp, cluster, ..Default::default() };
     assert_eq!(format!("{:?}", config.app_config()), format!("{app:?}"));
     let whatsapp = omni_channel_whatsapp::WhatsAppOptions::default();
     assert_eq!(format!("{:?}", config.whatsapp_options()), format!("{whatsapp:?}"));
@@ -120,7 +122,7 @@ fn unknown_keys_are_rejected_with_similar_names() {
         "{refused}"
     );
     assert!(refused.contains("whatever (OMNI__WHATEVER)"), "{refused}");
-    assert!(refused.contains("the sections are blobs, bus, compat, data"), "{refused}");
+    assert!(refused.contains("the sections are blobs, bus, cluster, compat, data"), "{refused}");
 }
 
 #[test]

@@ -6,6 +6,7 @@ pub(crate) mod sqlite;
 use crate::db::Conn;
 use crate::error::StorageError;
 use crate::options::Engine;
+use omni_domain::Timestamp;
 use sqlx::error::DatabaseError;
 
 /// Begins a writing transaction. SQLite takes the write lock at once, so that no later statement
@@ -32,6 +33,33 @@ pub(crate) const fn for_share(engine: Engine) -> &'static str {
         Engine::Sqlite => "",
         Engine::Postgres => " FOR SHARE",
     }
+}
+
+/// Appended to the reading of a lease that must not change its owner until the commit. Its owner may
+/// renew it: an update of other columns than the key's does not wait for this lock.
+pub(crate) const fn for_key_share(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "",
+        Engine::Postgres => " FOR KEY SHARE",
+    }
+}
+
+/// Waits until no write relies on a lease any more: it is about to change its owner.
+pub(crate) async fn lock_lease(db: &mut Conn<'_>, name: &str) -> Result<(), StorageError> {
+    if db.engine() == Engine::Postgres {
+        db.query(postgres::LOCK_LEASE).bind(name).maybe::<(i64,)>().await?;
+    }
+    Ok(())
+}
+
+/// The database's clock. On SQLite it is this machine's.
+pub(crate) async fn now(db: &mut Conn<'_>) -> Result<Timestamp, StorageError> {
+    let text = match db.engine() {
+        Engine::Sqlite => sqlite::NOW,
+        Engine::Postgres => postgres::NOW,
+    };
+    let (now,) = db.query(text).one::<(i64,)>().await?;
+    Ok(Timestamp(now))
 }
 
 /// Appended to the reading of a row that the same write changes by what it read: other nodes wait

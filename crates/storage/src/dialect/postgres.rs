@@ -11,6 +11,12 @@ use std::time::Duration;
 /// database has two arguments or another number.
 pub(crate) const LOCK_LOG: &str = "SELECT pg_advisory_xact_lock(7305529440172114022)";
 
+/// The weaker lock of a write that relies on the lease waits for this one, and this for it.
+pub(crate) const LOCK_LEASE: &str = "SELECT epoch FROM leases WHERE name = $1 FOR UPDATE";
+
+/// Not the time at which the transaction began.
+pub(crate) const NOW: &str = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
+
 /// Reads a `postgres://` address.
 pub(crate) fn connect_options(url: &str) -> Result<PgConnectOptions, StorageError> {
     Ok(PgConnectOptions::from_str(url)?.application_name("omni").statement_cache_capacity(256))

@@ -7,6 +7,8 @@ use sqlx::ConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use std::str::FromStr;
 
+pub(crate) const NOW: &str = "SELECT CAST((julianday('now') - 2440587.5) * 86400000.0 AS INTEGER)";
+
 /// Reads a `sqlite:` address.
 pub(crate) fn connect_options(
     url: &str,

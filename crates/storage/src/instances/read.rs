@@ -128,6 +128,22 @@ impl Store {
         Ok(readable(rows).collect())
     }
 
+    /// These instances, of any tenant: for the session supervisor, never for a caller.
+    pub async fn instances_by_ids(
+        &self,
+        ids: &[InstanceId],
+    ) -> Result<Vec<Instance>, StorageError> {
+        let mut found = Vec::with_capacity(ids.len());
+        let mut reader = self.reader().await?;
+        for some in ids.chunks(100) {
+            let mut select = Select::new(table::ANY);
+            select.and_in("id", some.iter().map(|id| id.0));
+            let rows = select.on(&mut reader.conn()).all::<FoundRow>().await?;
+            found.extend(readable(rows));
+        }
+        Ok(found)
+    }
+
     /// Instances that are deleted and have rows left, of all tenants, the longest deleted first.
     pub async fn deleted_instances(
         &self,

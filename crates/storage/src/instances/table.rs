@@ -156,6 +156,9 @@ pub(super) const PIECES: [&[&str]; 10] = [
 /// The list, before its conditions.
 pub(super) const LIST: &str = concat!(found!(), "WHERE deleted_at IS NULL AND tenant_id = ");
 
+/// Those of any tenant, before its conditions.
+pub(super) const ANY: &str = concat!(found!(), "WHERE deleted_at IS NULL");
+
 /// Later activity of several instances; the values are cast because a prepared statement has
 /// no other source for their types.
 pub(super) static TOUCH: crate::db::MultiRow = crate::db::MultiRow::new(

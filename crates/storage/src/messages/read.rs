@@ -55,6 +55,24 @@ pub(crate) async fn by_ids(
     Ok(found)
 }
 
+impl Store {
+    /// Those of these messages whose sends have a result.
+    pub async fn settled_messages(
+        &self,
+        ids: &[MessageId],
+    ) -> Result<Vec<MessageId>, StorageError> {
+        let mut settled = Vec::new();
+        let mut reader = self.reader().await?;
+        for some in crate::db::padded(ids) {
+            let mut select = Select::new("SELECT id FROM messages WHERE status <> 'queued'");
+            select.and_in("id", some.iter().map(|id| id.0));
+            let rows: Vec<(uuid::Uuid,)> = select.on(&mut reader.conn()).all().await?;
+            settled.extend(rows.into_iter().map(|(id,)| MessageId(id)));
+        }
+        Ok(settled)
+    }
+}
+
 async fn all_by_external(
     db: &mut Conn<'_>,
     instance: InstanceId,

@@ -8,7 +8,7 @@ use std::time::Duration;
 const TTL: Duration = Duration::from_secs(10);
 
 async fn acquire(db: &Db, owner: &'static str, seconds: i64) -> Option<i64> {
-    commit!(db, |tx| tx.acquire_lease("i", owner, at(seconds), TTL).await?).expect("a write")
+    commit!(db, |tx| tx.acquire_lease("i", owner, Some(at(seconds)), TTL).await?).expect("a write")
 }
 
 /// Whether a token of that epoch holds. SQLite has one process, which marks its own tokens.
@@ -30,9 +30,9 @@ both! {
         assert!(check(&db, 1).await);
         assert_eq!(acquire(&db, "b", 15).await, Some(2));
         assert_eq!(check(&db, 1).await, !knows_others(&db), "the old owner is fenced");
-        let held = commit!(db, |tx| tx.renew_leases(&[("i".into(), 1), ("x".into(), 1)], "a", at(16), TTL).await?);
+        let held = commit!(db, |tx| tx.renew_leases(&[("i".into(), 1), ("x".into(), 1)], "a", Some(at(16)), TTL).await?);
         assert!(held.expect("a write").is_empty());
-        let held = commit!(db, |tx| tx.renew_leases(&[("i".into(), 2)], "b", at(16), TTL).await?);
+        let held = commit!(db, |tx| tx.renew_leases(&[("i".into(), 2)], "b", Some(at(16)), TTL).await?);
         assert_eq!(held.expect("a write"), ["i"]);
         assert_eq!(acquire(&db, "a", 25).await, None, "renewed");
         assert!(!commit!(db, |tx| tx.release_lease("i", "b", 1).await?).expect("a write"));

@@ -2,6 +2,7 @@
 
 mod agents;
 mod bodies;
+mod cluster;
 mod contacts;
 mod durability;
 mod events;

@@ -40,13 +40,23 @@ pub enum SentByMock {
 /// A channel without a network.
 #[derive(Debug, Default)]
 pub struct MockChannel {
-    count: AtomicU64,
+    count: Arc<AtomicU64>,
     sessions: Mutex<HashMap<InstanceId, Arc<MockSession>>>,
     unlinked: AtomicBool,
     network: Arc<MockNetwork>,
 }
 
 impl MockChannel {
+    /// The channel of another process on the same network.
+    #[must_use]
+    pub fn beside(&self) -> Self {
+        Self {
+            count: Arc::clone(&self.count),
+            network: Arc::clone(&self.network),
+            ..Self::default()
+        }
+    }
+
     /// The session of an instance, once it is open.
     pub fn session(&self, id: InstanceId) -> Option<Arc<MockSession>> {
         self.sessions.lock().unwrap().get(&id).cloned()

@@ -3,7 +3,7 @@
 use super::{Finding, cause};
 use omni_app::secrets::Sealer;
 use omni_domain::page::PageRequest;
-use omni_domain::{Env, TenantId};
+use omni_domain::{Env, TenantId, Timestamp};
 use omni_server::config::Config;
 use omni_server::seal::{self, Seal};
 use omni_server::{secret_key, wiring};
@@ -13,6 +13,8 @@ use std::time::{Duration, Instant};
 
 const NAME: &str = "database";
 const LIMIT: Duration = Duration::from_secs(10);
+/// Synchronised clocks of nodes differ by less.
+const CLOCKS_APART: Duration = Duration::from_secs(2);
 /// Synchronised clocks differ by less.
 const CLOCK_TOLERANCE: Duration = Duration::from_mins(1);
 
@@ -86,6 +88,9 @@ async fn examine(config: &Config, store: &Store) -> Result<Vec<Finding>, Storage
     let mut findings = vec![Finding::fine(NAME, format!("{label}: {times}{durable}"))];
     findings.extend(sealed(config, store).await?);
     findings.extend(future_events(store).await?);
+    if store.engine() == Engine::Postgres {
+        findings.extend(clocks(store).await?);
+    }
     findings.extend(shared_accounts(store).await?);
     Ok(findings)
 }
@@ -156,6 +161,41 @@ async fn future_events(store: &Store) -> Result<Option<Finding>, StorageError> {
         let detail = format!("the newest stored event is {} s in the future", ahead.as_secs());
         Finding::broken("clock", detail, "set this machine's clock: timedatectl set-ntp true")
     }))
+}
+
+/// Whether this machine's clock and those of the other nodes agree with the database's. Leases are
+/// compared by the database's clock alone; times of events and delays of jobs are the nodes' own.
+async fn clocks(store: &Store) -> Result<Vec<Finding>, StorageError> {
+    const MEND: &str = "set the machine's clock: timedatectl set-ntp true";
+    let asked = Env::system().now();
+    let (database, took) = store.clock().await?;
+    let mut findings = Vec::new();
+    let away = apart(asked.plus(took / 2), database);
+    findings.push(if away > CLOCKS_APART {
+        let detail =
+            format!("this machine's clock and the database's are {} ms apart", away.as_millis());
+        Finding::doubtful("clock", detail, MEND)
+    } else {
+        let detail = format!("it agrees with the database's to {} ms", away.as_millis());
+        Finding::fine("clock", detail)
+    });
+    let survey = store.write_aside(LIMIT, |tx| Box::pin(async move { tx.survey(None).await }));
+    for node in survey.await?.nodes {
+        let away = apart(node.clock, node.seen_at);
+        if away > CLOCKS_APART {
+            let detail = format!(
+                "the clock of the node {} and the database's are {} ms apart",
+                node.name,
+                away.as_millis()
+            );
+            findings.push(Finding::doubtful("clock", detail, MEND));
+        }
+    }
+    Ok(findings)
+}
+
+fn apart(one: Timestamp, other: Timestamp) -> Duration {
+    one.since(other).max(other.since(one))
 }
 
 /// Whether an account is linked to more than one instance.

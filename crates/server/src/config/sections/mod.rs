@@ -2,6 +2,7 @@
 
 mod blobs;
 mod bus;
+mod cluster;
 mod compat;
 mod data;
 mod database;
@@ -18,7 +19,8 @@ mod whatsapp;
 mod worker;
 
 pub use blobs::{BlobKind, Blobs, S3};
-pub use bus::Bus;
+pub use bus::{Bus, BusKind};
+pub use cluster::Cluster;
 pub use compat::Compat;
 pub use data::Data;
 pub use database::{Database, SqliteSynchronous};

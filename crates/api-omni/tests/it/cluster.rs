@@ -1,0 +1,225 @@
+//! Two or three nodes on one Postgres: any of them answers everything.
+
+use crate::support::{ann, from_ann, test_app_with, until};
+use omni_domain::ids::InstanceId;
+use omni_testing::{Database, TestApp, TestOptions};
+use serde_json::json;
+use std::time::Duration;
+
+/// Two nodes. Leases are short, so that a takeover is quick.
+async fn two_nodes() -> (TestApp, TestApp) {
+    let mut config = TestApp::config();
+    config.sessions.lease = Duration::from_secs(3);
+    let database = Database::postgres().await;
+    let one = test_app_with(TestOptions { database, config }).await;
+    let two = one.joined("second-node", one.app.bus.clone()).await;
+    (one, two)
+}
+
+async fn status(node: &TestApp, id: InstanceId) -> String {
+    let body = node.get(&format!("/api/v2/instances/{id}/status")).await.body;
+    body["status"].as_str().unwrap_or_default().to_owned()
+}
+
+fn owns(node: &TestApp, id: InstanceId) -> bool {
+    node.app.sessions.ready().contains(&id)
+}
+
+/// The node that owns the instance, and the other one.
+async fn by_owner(one: TestApp, two: TestApp, id: InstanceId) -> (TestApp, TestApp) {
+    until("a node owns it", async || owns(&one, id) || owns(&two, id)).await;
+    if owns(&one, id) { (one, two) } else { (two, one) }
+}
+
+async fn stop(nodes: impl IntoIterator<Item = TestApp>) {
+    let mut nodes = nodes.into_iter();
+    let last = nodes.next().expect("a node");
+    for node in nodes {
+        node.leave().await;
+    }
+    last.stop().await;
+}
+
+#[tokio::test]
+async fn an_instance_made_on_one_node_is_connected_on_all() {
+    let (one, two) = two_nodes().await;
+    let id = one.connected_instance("one").await;
+    until("both say so", async || {
+        status(&one, id).await == "connected" && status(&two, id).await == "connected"
+    })
+    .await;
+    assert!(owns(&one, id) != owns(&two, id), "one of them owns it");
+    stop([one, two]).await;
+}
+
+#[tokio::test]
+async fn the_instances_of_a_node_that_is_cut_off_are_connected_elsewhere() {
+    let (one, two) = two_nodes().await;
+    let id = one.connected_instance("one").await;
+    let (owner, other) = by_owner(one, two, id).await;
+    owner.cut_off().await;
+    until("the other node owns it", async || owns(&other, id)).await;
+    until("and says so", async || status(&other, id).await == "connected").await;
+    let session = other.channel.session(id).expect("a session");
+    session.deliver(vec![from_ann("A1", "hello")]).await;
+    until("it is not sent from the former owner", async || {
+        owner.app.sessions.session(id).is_none()
+    })
+    .await;
+    other.stop().await;
+}
+
+#[tokio::test]
+async fn what_one_node_disconnects_or_deletes_ends_on_its_owner() {
+    let (one, two) = two_nodes().await;
+    let (kept, gone) = (one.connected_instance("kept").await, one.connected_instance("gone").await);
+    for id in [kept, gone] {
+        until("a node owns it", async || owns(&one, id) || owns(&two, id)).await;
+    }
+    for node in [&one, &two] {
+        until("both know it", async || status(node, gone).await == "connected").await;
+    }
+    let ends = |id| if owns(&one, id) { (&one, &two) } else { (&two, &one) };
+    let (owner, other) = ends(kept);
+    let answer = other.post(&format!("/api/v2/instances/{kept}/disconnect"), json!({})).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert!(owner.app.sessions.get(kept).is_none_or(|live| !live.is_held()));
+    assert_eq!(status(owner, kept).await, "disconnected");
+    assert_eq!(status(other, kept).await, "disconnected");
+
+    let (owner, other) = ends(gone);
+    let path = format!("/api/v2/instances/{gone}");
+    let answer = other.call(axum::http::Method::DELETE, &path, None).await;
+    assert!(answer.status.is_success(), "{answer:?}");
+    assert!(owner.app.sessions.get(gone).is_none_or(|live| !live.is_held()));
+    assert_eq!(owner.get(&path).await.status, 404);
+    stop([one, two]).await;
+}
+
+#[tokio::test]
+async fn instances_are_shared_by_the_nodes_that_are_there() {
+    let (one, two) = two_nodes().await;
+    let mut ids = Vec::new();
+    for number in 0..6 {
+        ids.push(one.connected_instance(&format!("number {number}")).await);
+    }
+    let count = |node: &TestApp| node.app.sessions.ready().len();
+    until("three each", async || count(&one) == 3 && count(&two) == 3).await;
+    let third = one.joined("third-node", one.app.bus.clone()).await;
+    until("two each", async || count(&one) == 2 && count(&two) == 2 && count(&third) == 2).await;
+    third.leave().await;
+    until("three each again", async || count(&one) == 3 && count(&two) == 3).await;
+    for id in ids {
+        until("all are connected", async || status(&one, id).await == "connected").await;
+    }
+    stop([one, two]).await;
+}
+
+/// A connected instance, the node that owns it and the other one; both know it.
+async fn owned() -> (InstanceId, TestApp, TestApp) {
+    let (one, two) = two_nodes().await;
+    let id = one.connected_instance("one").await;
+    let (owner, other) = by_owner(one, two, id).await;
+    until("the other node knows it", async || status(&other, id).await == "connected").await;
+    (id, owner, other)
+}
+
+#[tokio::test]
+async fn what_is_sent_over_another_node_is_answered_as_sent() {
+    let (id, owner, other) = owned().await;
+    let body = json!({ "instanceId": id, "to": "+1 555 000 2222", "text": "hello" });
+    let answer = other.post("/api/v2/messages", body).await;
+    assert_eq!(answer.status, 201, "{answer:?}");
+    assert_eq!(answer.body["status"], "sent", "{answer:?}");
+    assert_eq!(owner.channel.session(id).expect("a session").sent().len(), 1);
+    assert!(other.channel.session(id).is_none(), "it has no session");
+    stop([owner, other]).await;
+}
+
+#[tokio::test]
+async fn people_are_looked_up_over_any_node() {
+    let (id, owner, other) = owned().await;
+    owner.channel.session(id).expect("a session").put_person(ann());
+    let path = format!("/api/v2/instances/{id}/validate-recipient");
+    let answer = other.post(&path, json!({ "recipient": "+1 (555) 000-2222" })).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert_eq!(answer.body["exists"], true, "{answer:?}");
+    let unknown = other.post(&path, json!({ "recipient": "+1 555 999 9999" })).await;
+    assert_eq!(unknown.body["exists"], false, "{unknown:?}");
+    stop([owner, other]).await;
+}
+
+#[tokio::test]
+async fn a_qr_and_a_code_are_given_by_every_node() {
+    let (one, two) = two_nodes().await;
+    one.channel.show_qr(true);
+    two.channel.show_qr(true);
+    let id = one.instance("one").await;
+    let path = format!("/api/v2/instances/{id}");
+    let shown = two.post(&format!("{path}/connect"), json!({})).await;
+    assert_eq!(shown.status, 200, "{shown:?}");
+    for node in [&one, &two] {
+        let qr = node.get(&format!("{path}/qr")).await;
+        assert_eq!(qr.status, 200, "{qr:?}");
+        assert_eq!(qr.body["qr"], "2@mock,qr", "{qr:?}");
+        let code =
+            node.post(&format!("{path}/pair"), json!({ "phoneNumber": "+15550001111" })).await;
+        assert_eq!(code.status, 200, "{code:?}");
+        assert!(code.body.to_string().contains("ABCD-1234"), "{code:?}");
+    }
+    stop([one, two]).await;
+}
+
+#[tokio::test]
+async fn changed_settings_hold_on_the_owner_when_they_are_answered() {
+    let (id, owner, other) = owned().await;
+    let path = format!("/api/v2/instances/{id}");
+    let patch = json!({ "name": "renamed" });
+    let changed = other.call(axum::http::Method::PATCH, &path, Some(patch)).await;
+    assert_eq!(changed.status, 200, "{changed:?}");
+    assert_eq!(owner.app.sessions.get(id).expect("a session").meta().name, "renamed");
+    stop([owner, other]).await;
+}
+
+#[tokio::test]
+async fn restart_and_logout_reach_the_owner() {
+    let (id, owner, other) = owned().await;
+    let former = owner.channel.session(id).expect("a session");
+    let path = format!("/api/v2/instances/{id}");
+    let restarted = other.post(&format!("{path}/restart"), json!({})).await;
+    assert_eq!(restarted.status, 200, "{restarted:?}");
+    until("it is connected again", async || {
+        status(&owner, id).await == "connected" && status(&other, id).await == "connected"
+    })
+    .await;
+    assert!(former.put_state("key", "late").await.is_err(), "the former session ended");
+
+    let (owner, other) = by_owner(owner, other, id).await;
+    let gone = other.post(&format!("{path}/logout"), json!({})).await;
+    assert_eq!(gone.status, 200, "{gone:?}");
+    assert!(owner.app.sessions.get(id).is_none_or(|live| !live.is_held()));
+    let kept = other.app.store.get_state(id, "mock.device", "").await.expect("a read");
+    assert!(kept.is_none(), "its credentials are removed");
+    stop([owner, other]).await;
+}
+
+#[tokio::test]
+async fn health_lists_the_nodes_and_what_each_owns() {
+    let (id, owner, other) = owned().await;
+    assert!(owns(&owner, id));
+    until("both are listed, and the owner owns one", async || {
+        let health = other.get("/api/v2/health").await.body;
+        let nodes = health["nodes"].as_array().cloned().unwrap_or_default();
+        let owned = |name: &str| {
+            nodes
+                .iter()
+                .find(|node| node["id"] == json!(name))
+                .map(|node| node["instances"].clone())
+        };
+        owned(&owner.app.node) == Some(json!(1)) && owned(&other.app.node) == Some(json!(0))
+    })
+    .await;
+    let services = other.get("/api/v2/services").await.body;
+    assert_eq!(services["items"][0]["node"], json!(other.app.node), "{services}");
+    stop([owner, other]).await;
+}

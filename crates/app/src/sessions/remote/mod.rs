@@ -1,0 +1,11 @@
+//! Asking the node that owns an instance: rows that it answers, with wake-ups over the bus.
+
+mod ask;
+mod request;
+mod serve;
+mod session;
+
+pub(super) use ask::{Unanswered, ask};
+pub(super) use request::Request;
+pub(super) use serve::keep_serving;
+pub(super) use session::RemoteSession;

@@ -1,0 +1,161 @@
+//! Answering what other nodes ask of the instances that this one owns.
+
+use super::request::{Refusal, Reply, Request, open, seal};
+use crate::app::App;
+use crate::error::Error;
+use crate::sessions::live::Live;
+use crate::sessions::mirror::Reported;
+use crate::sessions::{ensure, know, lease, status_wait, stop};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use omni_bus::Topic;
+use omni_channel::{ChannelError, MediaLocator, ProfileChange, Session};
+use omni_storage::NodeRequest;
+use serde::Serialize;
+use serde_json::Value;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+
+/// Requests are looked for this often, if no wake-up says that there are some.
+const POLL: Duration = Duration::from_secs(1);
+/// Requests that are answered at the same time.
+const AT_ONCE: usize = 64;
+
+/// Answers until the server stops.
+pub(in crate::sessions) async fn keep_serving(app: App) {
+    let mut woken = app.bus.wakeups(Topic::Requests);
+    let permits = Arc::new(Semaphore::new(AT_ONCE));
+    loop {
+        tokio::select! {
+            () = app.sessions.stop.cancelled() => return,
+            change = woken.next() => if change.is_none() { return },
+            () = tokio::time::sleep(POLL) => {}
+        }
+        if let Err(error) = serve(&app, &permits).await {
+            tracing::warn!(%error, "requests of other nodes cannot be read; trying again");
+        }
+    }
+}
+
+async fn serve(app: &App, permits: &Arc<Semaphore>) -> Result<(), Error> {
+    if app.sessions.held().is_empty() {
+        return Ok(());
+    }
+    let pending = app.store.write_aside(lease::limit(app), |tx| {
+        Box::pin(async move { tx.pending_node_requests(None).await })
+    });
+    for request in pending.await? {
+        let Some(live) = app.sessions.get(request.instance_id).filter(|live| live.is_held()) else {
+            continue;
+        };
+        let id = request.id;
+        let claimed =
+            app.store.write(move |tx| Box::pin(async move { tx.claim_node_request(id).await }));
+        if !claimed.await? {
+            continue;
+        }
+        let permit = Arc::clone(permits).acquire_owned().await.map_err(Error::internal)?;
+        let app = app.clone();
+        app.clone().sessions.spawn(async move {
+            let _permit = permit;
+            answer(&app, &live, request).await;
+        });
+    }
+    Ok(())
+}
+
+async fn answer(app: &App, live: &Arc<Live>, request: NodeRequest) {
+    let id = request.id;
+    let reply = match open(app, id, &request.payload) {
+        Some(asked) => perform(app, live, asked).await,
+        None => Err(Refusal::Failed(
+            "the node that owns the instance cannot read the request: all nodes need the same \
+             version and secret key"
+                .to_owned(),
+        )),
+    };
+    let Some(reply) = seal::<Reply>(app, id, &reply) else { return };
+    let written = app
+        .store
+        .write(move |tx| Box::pin(async move { tx.answer_node_request(id, &reply).await }));
+    if let Err(error) = written.await {
+        tracing::warn!(%error, "an answer to another node cannot be written");
+    }
+    app.bus.wake(Topic::Replies);
+}
+
+async fn perform(app: &App, live: &Arc<Live>, request: Request) -> Reply {
+    match request {
+        Request::BringUp { enough } => {
+            let instance = stored(app, live).await?;
+            let live = ensure(app, &instance);
+            status_wait::wait(app, &live, enough).await;
+            shown(app, &live)
+        }
+        Request::Restart => {
+            let instance = stored(app, live).await?;
+            stop(app, live.id).await;
+            let (live, _) = know(app, &instance);
+            live.claim();
+            status_wait::wait(app, &live, status_wait::Enough::Shown).await;
+            shown(app, &live)
+        }
+        Request::Unlink => {
+            live.unlink().await;
+            Ok(Value::Null)
+        }
+        Request::Refresh => {
+            let instance = stored(app, live).await?;
+            live.refresh(&instance);
+            Ok(Value::Null)
+        }
+        request => {
+            let session = live.session().ok_or(Refusal::NotOwner)?;
+            through(&*session, request).await
+        }
+    }
+}
+
+async fn stored(app: &App, live: &Live) -> Result<omni_domain::instance::Instance, Refusal> {
+    let found = app.store.instance_by_id(live.id).await;
+    let found = found.map_err(|error| Refusal::Failed(error.to_string()))?;
+    found.ok_or_else(|| Refusal::Failed("the instance is deleted".to_owned()))
+}
+
+fn shown(app: &App, live: &Live) -> Reply {
+    value(&Reported::now(app, live))
+}
+
+fn value<T: Serialize>(of: &T) -> Reply {
+    serde_json::to_value(of).map_err(|error| Refusal::Failed(error.to_string()))
+}
+
+fn result<T: Serialize>(of: Result<T, ChannelError>) -> Reply {
+    value(&of.map_err(Refusal::Channel)?)
+}
+
+async fn through(session: &dyn Session, request: Request) -> Reply {
+    match request {
+        Request::Act { action } => result(session.act(action).await),
+        Request::FetchMedia { id, media, mime_type, locator } => {
+            let Ok(kind) = media.parse() else {
+                return Err(Refusal::Failed(format!("`{media}` is no kind of file")));
+            };
+            result(session.fetch_media(id, kind, &mime_type, &MediaLocator(locator)).await)
+        }
+        Request::PairWithCode { phone } => result(session.pair_with_code(&phone).await),
+        Request::Find { address } => result(session.find(&address).await),
+        Request::Profile { address } => result(session.profile(&address).await),
+        Request::ProfilePicture { address } => result(session.profile_picture(&address).await),
+        Request::SetProfile { name, about, picture } => {
+            let picture = picture.map(|text| STANDARD.decode(text)).transpose();
+            let picture = picture.map_err(|error| Refusal::Failed(error.to_string()))?;
+            let picture = picture.map(Into::into);
+            result(session.set_profile(ProfileChange { name, about, picture }).await)
+        }
+        Request::BringUp { .. } | Request::Restart | Request::Unlink | Request::Refresh => {
+            Err(Refusal::Failed("this is not asked of a session".to_owned()))
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The session of an instance that another node owns.
+
+use super::ask::ask;
+use super::request::Request;
+use crate::app::App;
+use async_trait::async_trait;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use omni_channel::{
+    Capability, ChannelError, ChatAction, ChatInfo, Closed, ContactUpdate, Found, HistoryPage,
+    HistoryRequest, Liveness, MediaLocator, OutboundMessage, PairingCode, PersonProfile,
+    ProfileChange, Sent, Session, StoredMedia,
+};
+use omni_domain::content::MediaKind;
+use omni_domain::ids::{InstanceId, MediaId};
+use serde::de::DeserializeOwned;
+use tokio_util::sync::CancellationToken;
+
+/// Forwards to the session of the node that owns the instance. Sends and syncs are jobs, which that
+/// node runs by itself.
+pub(in crate::sessions) struct RemoteSession {
+    app: App,
+    instance: InstanceId,
+}
+
+impl RemoteSession {
+    pub(in crate::sessions) fn new(app: &App, instance: InstanceId) -> Self {
+        Self { app: app.clone(), instance }
+    }
+
+    async fn ask<T: DeserializeOwned>(&self, request: &Request) -> Result<T, ChannelError> {
+        ask(&self.app, self.instance, request).await.map_err(ChannelError::from)
+    }
+}
+
+#[async_trait]
+impl Session for RemoteSession {
+    async fn run(&self, stop: CancellationToken) -> Closed {
+        stop.cancelled().await;
+        Closed::Stopped
+    }
+
+    fn liveness(&self) -> Liveness {
+        Liveness::NONE
+    }
+
+    /// A job of the owner: nothing is sent from here.
+    async fn send(&self, _message: OutboundMessage) -> Result<Sent, ChannelError> {
+        Err(ChannelError::NotConnected)
+    }
+
+    async fn act(&self, action: ChatAction) -> Result<(), ChannelError> {
+        self.ask(&Request::Act { action }).await
+    }
+
+    async fn fetch_media(
+        &self,
+        id: MediaId,
+        kind: MediaKind,
+        mime_type: &str,
+        locator: &MediaLocator,
+    ) -> Result<StoredMedia, ChannelError> {
+        self.ask(&Request::fetch(id, kind, mime_type, &locator.0)).await
+    }
+
+    async fn pair_with_code(&self, phone: &str) -> Result<PairingCode, ChannelError> {
+        self.ask(&Request::PairWithCode { phone: phone.to_owned() }).await
+    }
+
+    async fn find(&self, address: &str) -> Result<Option<Found>, ChannelError> {
+        self.ask(&Request::Find { address: address.to_owned() }).await
+    }
+
+    async fn profile(&self, address: &str) -> Result<PersonProfile, ChannelError> {
+        self.ask(&Request::Profile { address: address.to_owned() }).await
+    }
+
+    async fn profile_picture(&self, address: &str) -> Result<Option<String>, ChannelError> {
+        self.ask(&Request::ProfilePicture { address: address.to_owned() }).await
+    }
+
+    async fn set_profile(&self, change: ProfileChange) -> Result<(), ChannelError> {
+        let picture = change.picture.map(|picture| STANDARD.encode(picture));
+        self.ask(&Request::SetProfile { name: change.name, about: change.about, picture }).await
+    }
+
+    async fn sync_contacts(
+        &self,
+        _addresses: &[String],
+    ) -> Result<Vec<ContactUpdate>, ChannelError> {
+        Err(ChannelError::Unsupported(Capability::SyncContacts))
+    }
+
+    async fn sync_chats(&self) -> Result<Vec<ChatInfo>, ChannelError> {
+        Err(ChannelError::Unsupported(Capability::SyncChats))
+    }
+
+    async fn sync_history(&self, _request: HistoryRequest) -> Result<HistoryPage, ChannelError> {
+        Err(ChannelError::Unsupported(Capability::SyncHistory))
+    }
+
+    async fn logout(&self) -> Result<(), ChannelError> {
+        self.ask(&Request::Unlink).await
+    }
+}

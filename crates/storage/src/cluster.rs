@@ -1,0 +1,320 @@
+//! The processes that share a database: which are alive, what each owns, and what one asks the owner
+//! of an instance.
+
+use crate::Store;
+use crate::db::{Select, row, statements, text};
+use crate::error::StorageError;
+use crate::tx::Tx;
+use omni_domain::Timestamp;
+use omni_domain::ids::{InstanceId, NodeRequestId};
+use omni_domain::instance::ChannelType;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// A node that ended without a word is listed no longer than this.
+const KEEP_NODES: Duration = Duration::from_mins(10);
+
+row! {
+    struct NodeRow {
+        id: String,
+        name: String,
+        version: String,
+        channels: String,
+        clock: i64,
+        started_at: i64,
+        seen_at: i64,
+    }
+}
+
+mod sql {
+    use super::statements;
+
+    statements! {
+        BEAT = "INSERT INTO nodes
+            (id, name, version, channels, clock, started_at, seen_at, expires_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            ON CONFLICT (id) DO UPDATE SET
+                name = excluded.name, version = excluded.version, channels = excluded.channels,
+                clock = excluded.clock, started_at = excluded.started_at,
+                seen_at = excluded.seen_at, expires_at = excluded.expires_at";
+        REMOVE = "DELETE FROM nodes WHERE id = $1";
+        FORGET = "DELETE FROM nodes WHERE expires_at < $1";
+        WANTED = "SELECT instances.id, instances.channel, instances.updated_at,
+                CAST(COALESCE(agents.version, 0) AS BIGINT)
+            FROM instances LEFT JOIN agents ON agents.id = instances.agent_id
+            WHERE instances.wanted AND instances.deleted_at IS NULL
+            AND instances.tenant_id IN (SELECT id FROM tenants WHERE status = 'active')";
+        LEASES = "SELECT name, owner, epoch, expires_at FROM leases WHERE owner <> ''";
+        LEASE = "SELECT name, owner, epoch, expires_at FROM leases WHERE name = $1";
+        REVISIONS = "SELECT instance_id, revision FROM session_states";
+        /// The instance may be deleted by now.
+        PUT_STATE = "INSERT INTO session_states (instance_id, revision, status)
+            SELECT id, CAST($2 AS BIGINT), CAST($3 AS TEXT) FROM instances WHERE id = $1
+            ON CONFLICT (instance_id) DO UPDATE SET
+                revision = excluded.revision, status = excluded.status";
+        INSERT_REQUEST = "INSERT INTO node_requests (id, instance_id, payload, state, expires_at)
+            VALUES ($1, $2, $3, 'pending', $4)";
+        PENDING_REQUESTS = "SELECT id, instance_id, payload FROM node_requests
+            WHERE state = 'pending' AND expires_at > $1 ORDER BY id";
+        CLAIM_REQUEST = "UPDATE node_requests SET state = 'running'
+            WHERE id = $1 AND state = 'pending'";
+        ANSWER_REQUEST = "UPDATE node_requests SET state = 'done', reply = $2 WHERE id = $1";
+        REPLY = "SELECT reply FROM node_requests WHERE id = $1 AND state = 'done'";
+        DELETE_REQUEST = "DELETE FROM node_requests WHERE id = $1";
+        EXPIRED_REQUESTS = "DELETE FROM node_requests WHERE expires_at < $1";
+    }
+}
+pub(crate) use sql::ALL;
+
+/// Before its conditions.
+const NODES: &str = concat!("SELECT ", columns!(), " FROM nodes WHERE expires_at > ");
+const STATES: &str = "SELECT instance_id, revision, status FROM session_states WHERE 1 = 1";
+
+/// A process that shares the database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// The same at every start.
+    pub id: String,
+    /// For people.
+    pub name: String,
+    /// The version of its program.
+    pub version: String,
+    /// The networks whose instances it may own.
+    pub channels: Vec<ChannelType>,
+    /// The clock of its machine at the time of `seen_at`.
+    pub clock: Timestamp,
+    /// When it started, by its own clock.
+    pub started_at: Timestamp,
+    /// When it was last seen, by the database's clock.
+    pub seen_at: Timestamp,
+}
+
+impl From<NodeRow> for Node {
+    fn from(row: NodeRow) -> Self {
+        // A node of another version may have networks that this one does not know.
+        let channels = row.channels.split(',').filter_map(|kind| kind.parse().ok()).collect();
+        Self {
+            id: row.id,
+            name: row.name,
+            version: row.version,
+            channels,
+            clock: Timestamp(row.clock),
+            started_at: Timestamp(row.started_at),
+            seen_at: Timestamp(row.seen_at),
+        }
+    }
+}
+
+/// A lease that a node holds, or held until it expired.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lease {
+    /// What is owned.
+    pub name: String,
+    /// The node that owns it.
+    pub owner: String,
+    /// Its epoch.
+    pub epoch: i64,
+    /// Not valid from then on, by the database's clock.
+    pub expires_at: Timestamp,
+}
+
+impl From<(String, String, i64, i64)> for Lease {
+    fn from((name, owner, epoch, expires_at): (String, String, i64, i64)) -> Self {
+        Self { name, owner, epoch, expires_at: Timestamp(expires_at) }
+    }
+}
+
+/// An instance that some node should own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WantedInstance {
+    /// Its id.
+    pub id: InstanceId,
+    /// Its network.
+    pub channel: ChannelType,
+    /// Changes whenever its settings or its agent do.
+    pub version: (i64, i64),
+}
+
+/// The nodes and what they own, at one time.
+#[derive(Debug, Clone)]
+pub struct Survey {
+    /// That time, by the database's clock.
+    pub now: Timestamp,
+    /// The nodes that are alive.
+    pub nodes: Vec<Node>,
+    /// The instances that should be connected, of all active tenants.
+    pub wanted: Vec<WantedInstance>,
+    /// Leases that are not released; some may have expired.
+    pub leases: Vec<Lease>,
+    /// The reported states of connections: only whether they have changed.
+    pub revisions: Vec<(InstanceId, i64)>,
+}
+
+/// A request that its owner has not begun with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NodeRequest {
+    /// Its id.
+    pub id: NodeRequestId,
+    /// Whose owner is asked.
+    pub instance_id: InstanceId,
+    /// What is asked.
+    pub payload: String,
+}
+
+impl Tx {
+    /// Reports that a node is alive for `ttl` from now, or from the database's present time.
+    pub async fn beat(
+        &mut self,
+        node: &Node,
+        now: Option<Timestamp>,
+        ttl: Duration,
+    ) -> Result<(), StorageError> {
+        let now = self.time(now).await?;
+        let channels: Vec<&str> = node.channels.iter().map(|kind| kind.as_str()).collect();
+        let mut db = self.db();
+        let query = db.query(sql::BEAT).bind(&node.id).bind(&node.name).bind(&node.version);
+        let query = query.bind(channels.join(",")).bind(node.clock.0).bind(node.started_at.0);
+        query.bind(now.0).bind(now.plus(ttl).0).run().await?;
+        self.db().query(sql::FORGET).bind(now.minus(KEEP_NODES).0).run().await.map(drop)
+    }
+
+    /// Removes a node that stops: it is not counted any more.
+    pub async fn remove_node(&mut self, id: &str) -> Result<(), StorageError> {
+        self.db().query(sql::REMOVE).bind(id).run().await.map(drop)
+    }
+
+    /// Reads which nodes are alive, and what each owns.
+    pub async fn survey(&mut self, now: Option<Timestamp>) -> Result<Survey, StorageError> {
+        // What is read after the clock may be newer: a lease is then valid for longer than it seems.
+        let now = self.time(now).await?;
+        let mut select = Select::new(NODES);
+        select.bind(now.0).push(" ORDER BY id");
+        let nodes = select.on(&mut self.db()).all::<NodeRow>().await?;
+        let wanted: Vec<(Uuid, String, i64, i64)> = self.db().query(sql::WANTED).all().await?;
+        let leases: Vec<(String, String, i64, i64)> = self.db().query(sql::LEASES).all().await?;
+        let revisions: Vec<(Uuid, i64)> = self.db().query(sql::REVISIONS).all().await?;
+        let wanted = wanted.into_iter().map(|(id, channel, updated_at, agent)| {
+            let channel = text("instances", id, &channel)?;
+            Ok(WantedInstance { id: InstanceId(id), channel, version: (updated_at, agent) })
+        });
+        Ok(Survey {
+            now,
+            nodes: nodes.into_iter().map(Node::from).collect(),
+            wanted: wanted.collect::<Result<_, StorageError>>()?,
+            leases: leases.into_iter().map(Lease::from).collect(),
+            revisions: revisions.into_iter().map(|(id, rev)| (InstanceId(id), rev)).collect(),
+        })
+    }
+
+    /// Who holds a lease at present; `None` if no node does, or it has expired.
+    pub async fn valid_lease(
+        &mut self,
+        name: &str,
+        now: Option<Timestamp>,
+    ) -> Result<Option<Lease>, StorageError> {
+        let now = self.time(now).await?;
+        let mut db = self.db();
+        let row: Option<(String, String, i64, i64)> =
+            db.query(sql::LEASE).bind(name).maybe().await?;
+        let lease = row.map(Lease::from);
+        Ok(lease.filter(|lease| !lease.owner.is_empty() && lease.expires_at > now))
+    }
+
+    /// Reports the state of a connection to the other nodes.
+    pub async fn put_session_state(
+        &mut self,
+        id: InstanceId,
+        revision: i64,
+        status: &str,
+    ) -> Result<(), StorageError> {
+        self.pending.instances = true;
+        let mut db = self.db();
+        let query = db.query(sql::PUT_STATE).bind(id.0).bind(revision).bind(status);
+        query.run().await.map(drop)
+    }
+
+    /// Asks the owner of an instance.
+    pub async fn insert_node_request(
+        &mut self,
+        request: &NodeRequest,
+        ttl: Duration,
+        now: Option<Timestamp>,
+    ) -> Result<(), StorageError> {
+        let expires_at = self.time(now).await?.plus(ttl);
+        let mut db = self.db();
+        let query = db.query(sql::INSERT_REQUEST).bind(request.id.0).bind(request.instance_id.0);
+        query.bind(&request.payload).bind(expires_at.0).run().await.map(drop)
+    }
+
+    /// Begins with a request. Returns whether no other node has.
+    pub async fn claim_node_request(&mut self, id: NodeRequestId) -> Result<bool, StorageError> {
+        Ok(self.db().query(sql::CLAIM_REQUEST).bind(id.0).run().await? > 0)
+    }
+
+    /// Answers a request.
+    pub async fn answer_node_request(
+        &mut self,
+        id: NodeRequestId,
+        reply: &str,
+    ) -> Result<(), StorageError> {
+        self.db().query(sql::ANSWER_REQUEST).bind(id.0).bind(reply).run().await.map(drop)
+    }
+
+    /// Removes a request that was answered, or is not waited for any more.
+    pub async fn delete_node_request(&mut self, id: NodeRequestId) -> Result<(), StorageError> {
+        self.db().query(sql::DELETE_REQUEST).bind(id.0).run().await.map(drop)
+    }
+
+    /// Removes requests that expired more than `age` ago: the node that asked is gone.
+    pub async fn delete_old_node_requests(
+        &mut self,
+        now: Option<Timestamp>,
+        age: Duration,
+    ) -> Result<u64, StorageError> {
+        let before = self.time(now).await?.minus(age);
+        self.db().query(sql::EXPIRED_REQUESTS).bind(before.0).run().await
+    }
+
+    /// Requests that no owner has begun with, in the order in which they were made.
+    pub async fn pending_node_requests(
+        &mut self,
+        now: Option<Timestamp>,
+    ) -> Result<Vec<NodeRequest>, StorageError> {
+        let now = self.time(now).await?;
+        let mut db = self.db();
+        let rows: Vec<(Uuid, Uuid, String)> =
+            db.query(sql::PENDING_REQUESTS).bind(now.0).all().await?;
+        let request = |(id, instance, payload)| NodeRequest {
+            id: NodeRequestId(id),
+            instance_id: InstanceId(instance),
+            payload,
+        };
+        Ok(rows.into_iter().map(request).collect())
+    }
+}
+
+impl Store {
+    /// The reported states of these connections.
+    pub async fn session_states(
+        &self,
+        ids: &[InstanceId],
+    ) -> Result<Vec<(InstanceId, i64, String)>, StorageError> {
+        let mut found = Vec::new();
+        let mut reader = self.reader().await?;
+        for some in ids.chunks(100) {
+            let mut select = Select::new(STATES);
+            select.and_in("instance_id", some.iter().map(|id| id.0));
+            let rows: Vec<(Uuid, i64, String)> = select.on(&mut reader.conn()).all().await?;
+            found.extend(rows.into_iter().map(|(id, rev, status)| (InstanceId(id), rev, status)));
+        }
+        Ok(found)
+    }
+
+    /// The answer to a request, if there is one.
+    pub async fn node_reply(&self, id: NodeRequestId) -> Result<Option<String>, StorageError> {
+        let mut reader = self.reader().await?;
+        let row: Option<(Option<String>,)> =
+            reader.conn().query(sql::REPLY).bind(id.0).maybe().await?;
+        Ok(row.and_then(|(reply,)| reply))
+    }
+}
