@@ -89,6 +89,30 @@ fn both_folders_have_the_same_steps() {
     assert_eq!(names("sqlite"), names("postgres"));
 }
 
+/// While nodes are upgraded one after another, the previous version runs on the schema of the next:
+/// a step only adds. What no version reads any more is removed a version later, by a step that says
+/// so in a line `-- unused since <version>`.
+#[test]
+fn steps_leave_the_previous_version_running() {
+    const FIRST: u32 = 22;
+    const REMOVALS: [&str; 5] =
+        ["DROP TABLE", "DROP COLUMN", "RENAME", "SET NOT NULL", "ALTER COLUMN"];
+    for engine in ["sqlite", "postgres"] {
+        let folder = format!("{}/migrations/{engine}", env!("CARGO_MANIFEST_DIR"));
+        for entry in std::fs::read_dir(folder).expect("the folder") {
+            let path = entry.expect("an entry").path();
+            let name = path.file_name().and_then(|name| name.to_str()).expect("a name");
+            let number: u32 = name[..4].parse().expect("a number");
+            let text = std::fs::read_to_string(&path).expect("a step");
+            if number < FIRST || text.contains("-- unused since ") {
+                continue;
+            }
+            let removal = REMOVALS.iter().find(|words| text.to_uppercase().contains(*words));
+            assert_eq!(removal, None, "{engine}/{name} breaks nodes of the previous version");
+        }
+    }
+}
+
 /// A macro, because the bound on a generic connection does not hold inside a spawned task.
 macro_rules! prepare_all {
     ($conn:expr) => {

@@ -268,17 +268,28 @@ pub(super) struct Answer {
 }
 
 /// What the program is connected to besides the network.
-struct Services {
+pub(super) struct Services {
     database_url: Option<String>,
     nats_prefix: Option<String>,
+    settings: Vec<(&'static str, String)>,
 }
 
 impl Services {
-    fn of(database: Option<&Database>, bus: Option<&Space>) -> Self {
+    pub(super) fn of(database: Option<&Database>, bus: Option<&Space>) -> Self {
         Self {
             database_url: database.map(Database::url),
             nats_prefix: bus.map(|space| space.prefix.clone()),
+            settings: Vec::new(),
         }
+    }
+
+    /// With these variables besides.
+    pub(super) fn with(
+        mut self,
+        settings: impl IntoIterator<Item = (&'static str, String)>,
+    ) -> Self {
+        self.settings.extend(settings);
+        self
     }
 }
 
@@ -289,7 +300,12 @@ pub(super) struct Server {
 }
 
 impl Server {
-    async fn start(folder: &Path, port: u16, ws_url: &str, services: Services) -> Result<Self> {
+    pub(super) async fn start(
+        folder: &Path,
+        port: u16,
+        ws_url: &str,
+        services: Services,
+    ) -> Result<Self> {
         let log = std::fs::OpenOptions::new()
             .create(true)
             .append(true)
@@ -318,6 +334,7 @@ impl Server {
         if let Some(prefix) = services.nats_prefix {
             command.env("OMNI_NATS_URL", Space::url()).env("OMNI__BUS__NATS_PREFIX", prefix);
         }
+        command.envs(services.settings);
         let child = command.spawn()?;
         // Fails only if a provider is already installed, which is sufficient.
         let _ = rustls::crypto::ring::default_provider().install_default();
