@@ -102,8 +102,11 @@ async fn a_job_that_hangs_is_ended_tried_again_and_given_up() {
     // It is never rung.
     let _bell = app.channel.network().hold_answers();
     let sent = send(&app, id).await;
-    until("it is given up", async || message(&app, sent).await.status == DeliveryStatus::Failed)
-        .await;
+    until("it is given up", async || {
+        app.clock.advance(1000);
+        message(&app, sent).await.status == DeliveryStatus::Failed
+    })
+    .await;
     let tries = app.channel.session(id).expect("a session").sent().len();
     assert_eq!(tries, 2, "it is tried again");
     let failed = message(&app, sent).await;

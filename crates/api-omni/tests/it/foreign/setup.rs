@@ -92,10 +92,15 @@ impl Setup {
         let note = Some(json!({ "value": "hidden note" }));
         let set = self.app.call(Method::PUT, "/api/v2/settings/shop.note", note).await;
         assert!(set.status.is_success(), "{}", set.body);
+        let syncs = format!("/api/v2/instances/{}/sync", self.instance);
+        let what = json!({ "syncContacts": true, "syncChats": false, "syncMessages": false });
+        let started = self.app.post(&syncs, what).await.body;
+        self.keep("sync", &started["jobId"]);
         let path = format!("/api/v2/instances/{}/webhook-secret", self.instance);
         assert!(self.app.call(Method::POST, &path, None).await.status.is_success());
         self.wait_for("/api/v2/turns?limit=50", |turn| turn["state"] == "failed").await;
         self.wait_for("/api/v2/batch-jobs", |job| job["status"] == "completed").await;
+        self.wait_for(&syncs, |sync| sync["status"] == "completed").await;
         let turns = self.app.get("/api/v2/turns").await.body;
         self.keep("turn", &turns["items"][0]["id"]);
         let dead = self.app.get("/api/v2/dead-letters").await.body;
@@ -199,6 +204,7 @@ impl Setup {
             "{personId}" => self.id("person"),
             "{instanceId}" => self.id("instance"),
             "{key}" => "shop.note",
+            "{jobId}" => self.id("sync"),
             "{stepId}" => "welcome",
             "{name}" if noun == "services" => "worker",
             "{name}" => NAME,
