@@ -83,8 +83,7 @@ async fn insert(
         created_at: now,
         updated_at: now,
     };
-    tx.insert_chat(&chat).await?;
-    let chat = of(chat);
+    let chat = of(tx.insert_or_find_chat(chat).await?);
     cache.put_chat(meta.id, &chat);
     Ok(chat)
 }

@@ -21,8 +21,7 @@ pub(crate) async fn chat_for(
         return Ok(chat);
     }
     let chat = new_chat(app, tenant, instance, to);
-    tx.insert_chat(&chat).await?;
-    Ok(chat)
+    Ok(tx.insert_or_find_chat(chat).await?)
 }
 
 /// The row of a new chat.

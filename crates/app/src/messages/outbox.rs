@@ -74,7 +74,7 @@ impl Book {
             return Ok(chat.clone());
         }
         let chat = new_chat(app, meta.tenant_id, meta.id, &draft.to);
-        tx.insert_chat(&chat).await?;
+        let chat = tx.insert_or_find_chat(chat).await?;
         self.keep(&chat);
         Ok(chat)
     }

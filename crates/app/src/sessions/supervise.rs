@@ -83,9 +83,19 @@ pub(super) async fn supervise(app: App, live: Arc<Live>) {
         }
     }
     live.set_session(None);
-    report(&app, &live, StatusUpdate::state(ConnectionState::Disconnected));
+    report(&app, &live, ended(&app));
     lease::release(&app, &live).await;
     live.ended.cancel();
+}
+
+/// The state of an instance whose session has ended here for good. Of one that is still wanted when
+/// its node stops, another node takes over: what is sent meanwhile waits.
+fn ended(app: &App) -> StatusUpdate {
+    if is_shared(app) && app.sessions.stop.is_cancelled() {
+        return StatusUpdate::state(ConnectionState::Reconnecting)
+            .because("the node that owned this instance has stopped; the next one connects it");
+    }
+    StatusUpdate::state(ConnectionState::Disconnected)
 }
 
 async fn pause_or_wake(live: &Live, pause: Duration) {

@@ -163,6 +163,7 @@ fn the_doctor_reports_a_new_folder_as_ok() {
             "media store",
             "clock",
             "open files",
+            "child processes",
             "WhatsApp",
             "port"
         ]

@@ -43,6 +43,11 @@ statements! {
         "INSERT INTO chats (", columns!(), ")
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     );
+    INSERT_NEW = concat!(
+        "INSERT INTO chats (", columns!(), ")
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+         ON CONFLICT DO NOTHING",
+    );
     UPDATE = "UPDATE chats SET name = $3, chat_type = $4, updated_at = $5
         WHERE tenant_id = $1 AND id = $2";
     SET_ADDRESS = "UPDATE chats SET address = $2, address_alt = $3, phone = $4 WHERE id = $1";

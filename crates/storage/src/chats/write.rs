@@ -27,8 +27,27 @@ pub struct ChatTouch {
 impl Tx {
     /// Adds a chat; `NotUnique` if the instance has the address.
     pub async fn insert_chat(&mut self, chat: &Chat) -> Result<(), StorageError> {
+        self.insert_chat_by(chat::INSERT, chat).await.map(drop)
+    }
+
+    /// Adds a chat that was not found a moment ago. Returns it, or the one that another node has added
+    /// since under one of its addresses.
+    pub async fn insert_or_find_chat(&mut self, chat: Chat) -> Result<Chat, StorageError> {
+        if self.insert_chat_by(chat::INSERT_NEW, &chat).await? > 0 {
+            return Ok(chat);
+        }
+        let addresses: Vec<String> = chat.address.all().map(str::to_owned).collect();
+        let found = self.find_chats(chat.instance_id, &addresses).await?;
+        found.into_iter().next().ok_or(StorageError::Stale)
+    }
+
+    async fn insert_chat_by(
+        &mut self,
+        text: &'static str,
+        chat: &Chat,
+    ) -> Result<u64, StorageError> {
         self.db()
-            .query(chat::INSERT)
+            .query(text)
             .bind(chat.id.0)
             .bind(chat.tenant_id.0)
             .bind(chat.instance_id.0)
@@ -45,7 +64,6 @@ impl Tx {
             .bind(chat.address.phone.as_ref().map(PhoneNumber::digits))
             .run()
             .await
-            .map(drop)
     }
 
     /// Writes a chat's name, type and `updated_at`; `Stale` if it is deleted.

@@ -7,7 +7,7 @@ use crate::fixtures::{
 use crate::harness::{Db, both, commit};
 use crate::persons::manual;
 use omni_domain::content::MediaKind;
-use omni_domain::conversation::{Address, Identity, Media, MediaStatus, Participant};
+use omni_domain::conversation::{Address, Chat, Identity, Media, MediaStatus, Participant};
 use omni_domain::event::Event;
 use omni_domain::ids::{ChatId, MessageId, PersonId};
 use omni_domain::message::Message;
@@ -57,6 +57,18 @@ async fn events_of(db: &Db, person: PersonId) -> Vec<Event> {
 }
 
 both! {
+    async fn a_chat_that_was_added_meanwhile_is_found_and_not_a_conflict(db) {
+        let owner = instance(&db, "i").await.id;
+        let first = chat(&db, owner, "1@c").await;
+        let late = Chat { id: ChatId(uuid::Uuid::from_u128(77)), ..first.clone() };
+        let new = Chat { address: Address::new("2@c"), ..late.clone() };
+        let kept = commit!(db, |tx| {
+            let found = tx.insert_or_find_chat(late).await?;
+            (found, tx.insert_or_find_chat(new).await?)
+        }).expect("a commit");
+        assert_eq!((kept.0.id, kept.1.id), (first.id, ChatId(uuid::Uuid::from_u128(77))));
+    }
+
     async fn chats_are_merged_with_everything_in_them(db) {
         let owner = instance(&db, "i").await.id;
         let (lid, phone) = (chat(&db, owner, "9@lid").await, chat(&db, owner, "1@c").await);
