@@ -14,7 +14,7 @@ export OMNI_CLUSTER_SLACK_S=${OMNI_CLUSTER_SLACK_S:-1}
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
-cargo nextest run --locked --workspace --features omni-server/sandbox --no-fail-fast \
+cargo nextest run --locked --workspace --features omni-server/sandbox --no-fail-fast --run-ignored all \
     --success-output final --failure-output final --color never \
     -E 'test(cluster) | test(ownership) | test(leases::) | test(share::) | (package(omni-bus) & test(postgres)) | test(clock)' \
     >"$log" 2>&1
