@@ -29,13 +29,13 @@ async fn the_mock_conforms_to_the_contract() {
 async fn a_channel_that_declares_something_else_than_it_does_is_found() {
     let mut subject = MockSubject::start(MessageIds::Chosen, None).await;
     // It declares its capabilities, and omits some; it claims to choose ids, and does not.
-    subject.claim(&[Capability::SendText, Capability::SendPoll], MessageIds::Chosen);
+    subject.claim(&[Capability::SendText, Capability::SendTemplate], MessageIds::Chosen);
     subject.mock().network().set_ids(MessageIds::Given(Repeats::MayDouble));
     let violations: Vec<String> =
         conformance::run(&subject).await.iter().map(ToString::to_string).collect();
     let expected = [
         "the channel chooses ids, and `send` returns another one",
-        "SendPoll is declared and fails",
+        "SendTemplate is declared and fails",
         "SendMedia is not declared and works",
         "a repeat is declared to be shown once and is shown 2 times",
     ];
