@@ -56,6 +56,10 @@ async def drive(client: Client, server, mark: str):
         "omni_send_message", instance="shop", to=person, text="from an agent", idempotencyKey=mark
     )
     assert sent["status"] in ("sent", "delivered", "read", "queued"), sent
+    poll = await call(
+        "omni_send_poll", instance="shop", to=person, question="When?", options=["now", "later"]
+    )
+    assert poll["status"] in ("sent", "delivered", "read", "queued"), poll
     made = await call("omni_create_instance", name=f"made over {mark}", channel="whatsapp-baileys")
     restarted = await call("omni_restart_instance", instance=made["id"])
     assert restarted["waitsForQrScan"] is True, restarted
