@@ -9,6 +9,7 @@ use crate::error::Error;
 use futures::future::BoxFuture;
 use omni_storage::{StorageError, Tx};
 use std::time::{Duration, Instant};
+use tokio_util::sync::CancellationToken;
 
 /// What one piece should take: little beside a write of a message.
 const TARGET: Duration = Duration::from_micros(1500);
@@ -46,6 +47,11 @@ impl Default for Pace {
 }
 
 impl Pace {
+    /// The most rows of the next piece, for one whose rows are read before it is written.
+    pub(crate) fn rows(&self) -> u32 {
+        self.rows
+    }
+
     /// Writes a piece, which is given its most rows.
     pub(crate) async fn write<T, F>(&mut self, app: &App, piece: F) -> Result<Piece<T>, Error>
     where
@@ -81,6 +87,29 @@ impl Pace {
         self.rows = fitting.clamp(least, most).clamp(FEWEST, MOST);
         (took * SHARE).clamp(SHORTEST_PAUSE, LONGEST_PAUSE)
     }
+}
+
+/// Deletes pieces until one is not full or the server stops. Returns the number of deleted rows.
+pub(crate) async fn delete<F>(app: &App, stop: &CancellationToken, piece: F) -> Result<u64, Error>
+where
+    F: for<'t> FnOnce(&'t mut Tx, u32) -> BoxFuture<'t, Result<u64, StorageError>>
+        + Clone
+        + Send
+        + 'static,
+{
+    let (mut pace, mut deleted) = (Pace::default(), 0);
+    while !stop.is_cancelled() {
+        let written = pace.write(app, piece.clone()).await?;
+        deleted += written.done;
+        if written.done < u64::from(written.rows) {
+            break;
+        }
+        tokio::select! {
+            () = stop.cancelled() => break,
+            () = tokio::time::sleep(written.pause) => {}
+        }
+    }
+    Ok(deleted)
 }
 
 #[cfg(test)]

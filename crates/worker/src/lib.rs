@@ -5,6 +5,7 @@ mod deletions;
 mod lane;
 mod merges;
 mod renewal;
+mod repeats;
 mod retention;
 mod service;
 mod unfinished;
@@ -100,6 +101,7 @@ impl Lanes {
         tasks.spawn(upkeep::run(app.clone(), Arc::clone(&unfinished), stop.clone()));
         tasks.spawn(deletions::run(app.clone(), stop.clone()));
         tasks.spawn(merges::run(app.clone(), stop.clone()));
+        tasks.spawn(repeats::run(app.clone(), stop.clone()));
         tasks.spawn(retention::run(app.clone(), stop.clone()));
         tasks.close();
         Self { since: app.env.now(), stop, tasks, unfinished, stop_wait: config.stop_wait }

@@ -163,7 +163,8 @@ async fn a_reply_url_expires_and_its_turn_ends() {
     assert_eq!(setup.newest("done").await["outcome"], "deferred");
     assert_eq!(line(&setup.answer(&token, "still too late").await), "410 GONE");
     setup.app.clock.advance(24 * 3_600_000);
-    omni_app::turns::delete_old_reply_urls(&setup.app.app).await.expect("deleted");
+    let stop = setup.app.app.sessions.stopping();
+    omni_app::turns::delete_old_reply_urls(&setup.app.app, &stop).await.expect("deleted");
     assert_eq!(line(&setup.answer(&token, "much too late").await), "404 NOT_FOUND");
     assert!(setup.sent_after_a_while().await.is_empty());
     setup.app.stop().await;

@@ -3,7 +3,7 @@
 
 use crate::support::{line, test_app_with};
 use axum::http::{Method, StatusCode};
-use omni_domain::job::payloads::BatchPayload;
+use omni_domain::job::payloads::{BatchPayload, SyncPayload};
 use omni_domain::job::{JobKind, NewJob};
 use omni_testing::{Database, TestApp, TestOptions};
 use serde_json::{Value, json};
@@ -17,21 +17,30 @@ async fn on_both_engines(test: impl AsyncFn(&TestApp)) {
     }
 }
 
-/// Queues a job that is due a day from now, or now.
-async fn queue(app: &TestApp, payload: Value, is_due: bool) {
-    let env = app.app.env.clone();
-    let run_at = env.now().plus(Duration::from_hours(if is_due { 0 } else { 24 }));
-    let job = NewJob {
+/// A job that is due now.
+fn due(app: &TestApp, kind: JobKind, payload: Value) -> NewJob {
+    let env = &app.app.env;
+    NewJob {
         id: env.id(),
         tenant_id: omni_domain::TenantId::DEFAULT,
         instance_id: None,
-        kind: JobKind::BatchRun,
+        kind,
         order_key: None,
         payload,
         max_attempts: 3,
-        run_at,
+        run_at: env.now(),
         created_at: env.now(),
-    };
+    }
+}
+
+/// Queues a job that is due a day from now, or now.
+async fn queue(app: &TestApp, payload: Value, is_due: bool) {
+    let mut job = due(app, JobKind::BatchRun, payload);
+    job.run_at = job.run_at.plus(Duration::from_hours(if is_due { 0 } else { 24 }));
+    insert(app, job).await;
+}
+
+async fn insert(app: &TestApp, job: NewJob) {
     let written = app.app.store.write(move |tx| {
         Box::pin(async move {
             tx.insert_job(job);
@@ -136,6 +145,43 @@ async fn a_batch_job_that_cannot_be_read_ends_and_keeps_no_other_from_starting()
         tokio::time::timeout(Duration::from_secs(20), free).await.expect("another one starts");
         let ended = app.get(&path).await.body;
         assert_eq!(ended["status"], "failed", "{ended}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_sync_that_cannot_be_read_ends_and_keeps_no_other_from_starting() {
+    on_both_engines(async |app| {
+        let instance = app.connected_instance("one").await;
+        let path = format!("/api/v2/instances/{instance}/sync");
+        let start = async || app.post(&path, json!({ "syncContacts": true })).await;
+        let started = start().await;
+        assert_eq!(started.status, StatusCode::ACCEPTED, "{}", started.body);
+        let id = started.body["jobId"].as_str().expect("an id").to_owned();
+        let until = async |status: &str| {
+            let ended = async {
+                while app.get(&format!("{path}/status")).await.body["job"]["status"] != status {
+                    tokio::time::sleep(Duration::from_millis(25)).await;
+                }
+            };
+            tokio::time::timeout(Duration::from_secs(20), ended).await.expect("the status");
+        };
+        until("completed").await;
+        app.execute("UPDATE sync_jobs SET options = '{', status = 'running', finished_at = NULL")
+            .await;
+        until("failed").await;
+        assert_eq!(app.get(&format!("{path}/status")).await.body["inProgress"], false);
+        assert_eq!(line(&start().await), "409 CONFLICT", "it is still in the way");
+        let payload = SyncPayload::Run { sync_id: id.parse().expect("an id") };
+        let payload = serde_json::to_value(payload).expect("JSON");
+        let job = due(app, JobKind::SyncRun, payload);
+        insert(app, NewJob { instance_id: Some(instance), ..job }).await;
+        let free = async {
+            while start().await.status != StatusCode::ACCEPTED {
+                tokio::time::sleep(Duration::from_millis(25)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), free).await.expect("another one starts");
     })
     .await;
 }

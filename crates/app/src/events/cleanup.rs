@@ -1,14 +1,13 @@
 use crate::app::App;
 use crate::authorization;
 use crate::error::{Error, Field};
+use crate::pace;
 use omni_domain::Timestamp;
 use omni_domain::access::{Caller, Scope};
 use std::time::Duration;
 
 const DAY: Duration = Duration::from_hours(24);
 const MAX_DAYS: u32 = 36_500;
-/// Events of one write: other writes run in between.
-const PIECE: u32 = 500;
 
 /// What a cleanup deletes or would delete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,22 +44,12 @@ pub async fn cleanup(
     if dry_run {
         return Ok(Cleanup { dry_run, events_to_delete, cutoff, deleted: None });
     }
-    let mut deleted = 0;
-    loop {
-        let instances = instances.clone();
-        let gone = app
-            .store
-            .write(move |tx| {
-                Box::pin(async move {
-                    tx.delete_events_before(tenant, cutoff, instances.as_deref(), PIECE).await
-                })
-            })
-            .await?;
-        deleted += gone;
-        if gone < u64::from(PIECE) {
-            break;
-        }
-    }
+    let deleted = pace::delete(app, &app.sessions.stopping(), move |tx, rows| {
+        Box::pin(async move {
+            tx.delete_events_before(tenant, cutoff, instances.as_deref(), rows).await
+        })
+    })
+    .await?;
     tracing::info!(deleted, cutoff = %cutoff, "old events were deleted");
     Ok(Cleanup { dry_run, events_to_delete, cutoff, deleted: Some(deleted) })
 }

@@ -1,8 +1,9 @@
 //! Messages with their files. Their events stay until it is their turn.
 
-use super::{PIECE, another, delete_bytes};
+use super::{another, delete_bytes};
 use crate::app::App;
 use crate::error::Error;
+use crate::pace::Pace;
 use omni_domain::Timestamp;
 use tokio_util::sync::CancellationToken;
 
@@ -11,19 +12,20 @@ pub(super) async fn remove(
     stop: &CancellationToken,
     cutoff: Timestamp,
 ) -> Result<u64, Error> {
-    let mut removed = 0;
+    let (mut pace, mut removed) = (Pace::default(), 0);
     loop {
-        let messages = app.store.messages_before(cutoff, PIECE).await?;
+        let messages = app.store.messages_before(cutoff, pace.rows()).await?;
         if messages.is_empty() {
             return Ok(removed);
         }
         removed += messages.len() as u64;
-        let delete =
-            app.store.write(move |tx| Box::pin(async move { tx.delete_messages(&messages).await }));
-        for key in delete.await? {
+        let delete = pace
+            .write(app, move |tx, _| Box::pin(async move { tx.delete_messages(&messages).await }));
+        let deleted = delete.await?;
+        for key in deleted.done {
             delete_bytes(app, &key).await;
         }
-        if !another(stop).await {
+        if !another(stop, deleted.pause).await {
             return Ok(removed);
         }
     }

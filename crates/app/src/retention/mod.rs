@@ -14,9 +14,9 @@ use omni_domain::Timestamp;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-/// Rows or files of one piece.
+/// Files of one piece that are compared with their rows.
 const PIECE: u32 = 200;
-/// Between two pieces.
+/// Between two pieces, at least: of files, many are removed one by one.
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// What one round removed.
@@ -69,10 +69,10 @@ fn cutoff(app: &App, keep: Option<Duration>) -> Option<Timestamp> {
 }
 
 /// The pause after a piece; whether there is to be another.
-async fn another(stop: &CancellationToken) -> bool {
+async fn another(stop: &CancellationToken, pause: Duration) -> bool {
     tokio::select! {
         () = stop.cancelled() => false,
-        () = tokio::time::sleep(PAUSE) => true,
+        () = tokio::time::sleep(pause.max(PAUSE)) => true,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Bytes in the blob store that no row refers to: a crash between the two leaves them, or a deletion
 //! that could not reach the store.
 
-use super::{PIECE, another, delete_bytes};
+use super::{PAUSE, PIECE, another, delete_bytes};
 use crate::app::App;
 use crate::blob_keys;
 use crate::error::Error;
@@ -60,7 +60,7 @@ async fn of_instance(
     let mut removed = 0;
     while let Some(piece) = pieces.try_next().await.map_err(Error::internal)? {
         removed += piece_of(app, instance, piece).await?;
-        if !another(stop).await {
+        if !another(stop, PAUSE).await {
             break;
         }
     }

@@ -1,6 +1,8 @@
 use crate::app::App;
 use crate::error::Error;
+use crate::pace;
 use omni_domain::turn::{Turn, TurnOutcome, TurnState};
+use tokio_util::sync::CancellationToken;
 
 /// Turns ended at a time; the next round ends the rest.
 const AT_ONCE: u32 = 500;
@@ -42,17 +44,10 @@ async fn end(app: &App, mut turn: Turn) -> Result<bool, Error> {
 
 /// Deletes reply URLs that expired longer ago than idempotency keys are kept: from then on they
 /// are unknown, not expired. In pieces; returns how many.
-pub async fn delete_old_reply_urls(app: &App) -> Result<u64, Error> {
+pub async fn delete_old_reply_urls(app: &App, stop: &CancellationToken) -> Result<u64, Error> {
     let cutoff = app.env.now().minus(app.config.sends.idempotency_keep);
-    let mut total = 0;
-    loop {
-        let deleted = app.store.write(move |tx| {
-            Box::pin(async move { tx.delete_reply_urls_before(cutoff, AT_ONCE).await })
-        });
-        let deleted = deleted.await?;
-        total += deleted;
-        if deleted < u64::from(AT_ONCE) {
-            return Ok(total);
-        }
-    }
+    pace::delete(app, stop, move |tx, rows| {
+        Box::pin(async move { tx.delete_reply_urls_before(cutoff, rows).await })
+    })
+    .await
 }

@@ -6,10 +6,14 @@ use crate::store::lookups;
 use crate::tx::Tx;
 use omni_domain::Timestamp;
 use omni_domain::ids::{InstanceId, SyncId, TenantId};
-use omni_domain::sync::{SyncCounts, SyncJob, SyncPosition, SyncProgress};
+use omni_domain::sync::{
+    SyncCounts, SyncJob, SyncOptions, SyncPosition, SyncProgress, SyncStage, SyncStatus,
+};
 use uuid::Uuid;
 
 const TABLE: &str = "sync_jobs";
+/// Why a sync failed whose row cannot be read.
+const UNREADABLE: &str = "the stored sync cannot be read; start another one";
 
 row! {
     struct SyncRow {
@@ -63,27 +67,57 @@ statements! {
          ORDER BY old.created_at DESC, old.id DESC LIMIT 1000 OFFSET $2)";
 }
 
+/// What a sync is to do, and where it is.
+struct Work {
+    status: SyncStatus,
+    stage: SyncStage,
+    options: SyncOptions,
+}
+
+impl Work {
+    fn read(row: &SyncRow) -> Result<Self, StorageError> {
+        Ok(Self {
+            status: text(TABLE, row.id, &row.status)?,
+            stage: text(TABLE, row.id, &row.stage)?,
+            options: parse_json(TABLE, row.id, &row.options)?,
+        })
+    }
+
+    fn unreadable() -> Self {
+        let (status, stage) = (SyncStatus::Failed, SyncStage::Contacts);
+        Self { status, stage, options: SyncOptions::default() }
+    }
+}
+
+/// A sync is always read: one that cannot be is shown as failed, so that it hides no other. Its next
+/// job writes that.
 impl TryFrom<SyncRow> for SyncJob {
     type Error = StorageError;
 
     fn try_from(row: SyncRow) -> Result<Self, StorageError> {
+        let read = or_fallback(Work::read(&row).map(Some), || None);
+        let (error, finished_at) = match read {
+            Some(_) => (row.error, row.finished_at),
+            None => (Some(UNREADABLE.to_owned()), row.finished_at.or(Some(row.updated_at))),
+        };
+        let work = read.unwrap_or_else(Work::unreadable);
         Ok(Self {
             id: SyncId(row.id),
             tenant_id: TenantId(row.tenant_id),
             instance_id: InstanceId(row.instance_id),
-            status: text(TABLE, row.id, &row.status)?,
-            stage: text(TABLE, row.id, &row.stage)?,
-            options: parse_json(TABLE, row.id, &row.options)?,
+            status: work.status,
+            stage: work.stage,
+            options: work.options,
             // From the beginning: what is stored already is stored once.
             position: or_fallback(parse_json(TABLE, row.id, &row.position), SyncPosition::default),
             progress: SyncProgress { current: row.current_items, total: row.total_items },
             counts: SyncCounts { contacts: row.contacts, chats: row.chats, messages: row.messages },
             estimated_chats: row.estimated_chats,
             estimated_messages: row.estimated_messages,
-            error: row.error,
+            error,
             created_at: Timestamp(row.created_at),
             updated_at: Timestamp(row.updated_at),
-            finished_at: row.finished_at.map(Timestamp),
+            finished_at: finished_at.map(Timestamp),
         })
     }
 }

@@ -10,7 +10,7 @@ use omni_domain::sync::{
 };
 use omni_storage::{StorageError, SyncChats, SyncTotals};
 
-fn new_sync(instance: InstanceId, seconds: i64) -> SyncJob {
+pub(crate) fn new_sync(instance: InstanceId, seconds: i64) -> SyncJob {
     SyncJob {
         id: id(),
         tenant_id: T,

@@ -5,11 +5,13 @@ use crate::harness::{both, commit, execute};
 use crate::jobs::{add, reserve};
 use crate::persons::rule;
 use crate::providers::new_batch;
+use crate::syncs::new_sync;
 use crate::turns::new_turn;
 use omni_domain::batch::{BatchConfig, BatchKind, BatchStatus};
 use omni_domain::job::{JobKind, JobState};
 use omni_domain::page::PageRequest;
 use omni_domain::rules::{AccessMode, AccessRule, RuleActionKind, Subject, decide};
+use omni_domain::sync::{SyncJob, SyncStatus};
 use omni_domain::turn::{ReplyPlan, Turn, TurnError, TurnStage, TurnState};
 use omni_storage::{BatchFilter, TurnFilter};
 
@@ -102,6 +104,27 @@ both! {
         assert_eq!(ended.expect("a write").expect("it").completed_at, Some(at(9)));
         let active = db.active_batch_jobs(T, BatchKind::MediaReprocess).await.expect("a read");
         assert!(active.iter().all(|job| job.id != id), "nothing waits for it");
+    }
+
+    async fn a_sync_that_cannot_be_read_is_shown_as_failed_and_can_be_ended(db) {
+        let owner = instance(&db, "i").await.id;
+        let (bad, old) = (new_sync(owner, 5), SyncJob { status: SyncStatus::Completed, ..new_sync(owner, 1) });
+        for sync in [old.clone(), bad.clone()] {
+            commit!(db, |tx| tx.insert_sync(&sync, 10).await?).expect("a row");
+        }
+        execute(&db, "UPDATE sync_jobs SET options = '{' WHERE status = 'running'").await;
+        let before = db.stats().unreadable;
+        let shown = db.latest_sync(owner).await.expect("a read").expect("it");
+        assert_eq!((shown.id, shown.status, shown.finished_at), (bad.id, SyncStatus::Failed, Some(bad.updated_at)));
+        assert!(shown.error.as_ref().is_some_and(|why| why.contains("cannot be read")), "{shown:?}");
+        assert_eq!(db.stats().unreadable, before + 1);
+        let listed = db.list_syncs(owner).await.expect("a list");
+        assert_eq!(listed.iter().map(|sync| sync.id).collect::<Vec<_>>(), [bad.id, old.id]);
+        let next = new_sync(owner, 9);
+        let refused = next.clone();
+        assert!(commit!(db, |tx| tx.insert_sync(&refused, 10).await?).is_err(), "it is still in the way");
+        assert!(commit!(db, |tx| tx.update_sync(&shown).await?).expect("it is ended"));
+        commit!(db, |tx| tx.insert_sync(&next, 10).await?).expect("another one starts");
     }
 
     async fn a_turn_whose_answer_cannot_be_read_fails_no_message_of_its_chat(db) {

@@ -103,10 +103,15 @@ impl JobHandler for SyncPayload {
 
 /// One attempt of one step.
 async fn step(app: &App, job: &Job, id: SyncId) -> Result<(), Error> {
-    let found = app.store.sync_by_id(id).await?;
-    let Some(sync) = found.filter(|sync| sync.status == SyncStatus::Running) else {
+    let Some(sync) = app.store.sync_by_id(id).await? else {
         return drop_job(app, job).await;
     };
+    match sync.status {
+        SyncStatus::Running => {}
+        // Its row may not say so yet: it cannot be read, and keeps others from starting.
+        SyncStatus::Failed => return commit(app, job, sync.into()).await,
+        SyncStatus::Completed | SyncStatus::Cancelled => return drop_job(app, job).await,
+    }
     let live = app.sessions.get(sync.instance_id).filter(|live| live.is_ready());
     let Some((live, session)) = live.and_then(|live| Some((Arc::clone(&live), live.session()?)))
     else {
