@@ -1,5 +1,4 @@
-//! A database with history: 100,000 messages of 200 chats over 30 days, written by the store
-//! itself.
+//! A database with history: messages of 200 chats over 30 days, written by the store itself.
 
 use anyhow::Result;
 use omni_domain::content::{Content, MessageContext};
@@ -13,15 +12,17 @@ use omni_storage::{StorageError, Store, StoreOptions};
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-/// Messages, and as many events.
+/// Messages, and as many events, for reading.
 pub(crate) const MESSAGES: usize = 100_000;
+/// The same for deleting.
+pub(crate) const MILLION: usize = 1_000_000;
 const CHATS: usize = 200;
 const DAYS: i64 = 30;
 const VOCABULARY: f64 = 4_000.0;
 const T: TenantId = TenantId::DEFAULT;
 
 /// Writes the history into a new database; returns its instance.
-pub(crate) async fn write(url: &str) -> Result<InstanceId> {
+pub(crate) async fn write(url: &str, count: usize) -> Result<InstanceId> {
     let store = Store::open(url, StoreOptions::default()).await?;
     store.migrate().await?;
     let env = Env::system();
@@ -42,11 +43,11 @@ pub(crate) async fn write(url: &str) -> Result<InstanceId> {
         })
         .await?;
     let end = env.now();
-    let step = DAYS * 24 * 3_600_000 / i64::try_from(MESSAGES)?;
-    for piece in 0..MESSAGES / 500 {
+    let step = DAYS * 24 * 3_600_000 / i64::try_from(count)?;
+    for piece in 0..count / 500 {
         let messages: Vec<Message> = (0..500)
             .map(|n| {
-                let back = i64::try_from(MESSAGES - piece * 500 - n).unwrap_or_default();
+                let back = i64::try_from(count - piece * 500 - n).unwrap_or_default();
                 let at = Timestamp(end.0 - back * step);
                 message(&env, &mut random, &chats, at)
             })

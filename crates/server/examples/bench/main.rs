@@ -6,6 +6,8 @@
 #![expect(clippy::print_stdout, reason = "the table is the program's result")]
 
 mod archive;
+mod arrivals;
+mod deletion;
 mod figures;
 mod http_load;
 mod measures;
@@ -43,12 +45,14 @@ async fn main() -> Result<()> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let options = Options::parse();
     let mut figures = Figures::new(options.json);
-    for measure in measures::ALL {
+    let usual = measures::ALL.iter().map(|measure| (measure, options.runs));
+    let long = measures::LONG.iter().map(|measure| (measure, 1));
+    for (measure, runs) in usual.chain(long) {
         if options.only.as_ref().is_some_and(|only| !measure.name.contains(only.as_str())) {
             continue;
         }
-        for run in 0..options.runs {
-            eprintln!("{} ({}/{})", measure.name, run + 1, options.runs);
+        for run in 0..runs {
+            eprintln!("{} ({}/{runs})", measure.name, run + 1);
             (measure.run)(options.omni.clone(), &mut figures).await?;
         }
     }

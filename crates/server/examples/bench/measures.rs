@@ -1,22 +1,21 @@
 //! The measures, each on its own setup.
 
+use crate::arrivals::Arrivals;
+use crate::deletion;
 use crate::figures::{Aim, Figures, percentile};
-use crate::http_load::{self, millis};
+use crate::http_load;
 use crate::pipeline;
 use crate::process::KEY;
 use crate::reads::reads;
 use crate::setup::{Engine, Setup};
 use crate::sockets::sockets;
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use futures::future::BoxFuture;
 use futures::stream::{self, StreamExt, TryStreamExt};
 use omni_sandbox::whatsapp::Phone;
-use serde_json::{Value, json};
-use std::collections::HashMap;
+use serde_json::json;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
-use tokio_tungstenite::tungstenite::Message;
 
 pub(crate) struct Measure {
     pub name: &'static str,
@@ -66,6 +65,18 @@ pub(crate) const ALL: &[Measure] = &[
     },
     Measure { name: "sockets", run: |omni, figures| Box::pin(sockets(omni, figures)) },
     Measure { name: "sessions", run: |omni, figures| Box::pin(sessions(omni, figures)) },
+];
+
+/// Measures that take minutes, once each.
+pub(crate) const LONG: &[Measure] = &[
+    Measure {
+        name: "deletion-sqlite",
+        run: |omni, figures| Box::pin(deletion::measure(omni, figures, Engine::Sqlite)),
+    },
+    Measure {
+        name: "deletion-postgres",
+        run: |omni, figures| Box::pin(deletion::measure(omni, figures, Engine::Postgres)),
+    },
 ];
 
 async fn idle(omni: PathBuf, figures: &mut Figures) -> Result<()> {
@@ -150,7 +161,7 @@ async fn inbound(omni: PathBuf, figures: &mut Figures, engine: Engine, chats: us
     setup.end().await
 }
 
-async fn wait_for_events(setup: &Setup, wanted: u64) -> Result<()> {
+pub(crate) async fn wait_for_events(setup: &Setup, wanted: u64) -> Result<()> {
     let began = Instant::now();
     loop {
         let count = setup.events("message.received").await?;
@@ -166,44 +177,9 @@ async fn wait_for_events(setup: &Setup, wanted: u64) -> Result<()> {
 }
 
 async fn latency(omni: PathBuf, figures: &mut Figures) -> Result<()> {
-    const TOTAL: usize = 500;
     let setup = Setup::new(omni, Engine::Sqlite).await?;
-    let (_, own) = setup.linked("latency", "5511811119999").await?;
-    let guests = guests(&setup, 20).await?;
-    flood(&guests, own.number(), 40).await?;
-    wait_for_events(&setup, 40).await?;
-    let url = format!("ws://127.0.0.1:{}/api/v2/ws/events?api_key={KEY}", setup.omni.port);
-    let (mut socket, _) = tokio_tungstenite::connect_async(url).await?;
-    let subscribe = json!({ "type": "subscribe", "channels": ["message.received"] });
-    futures::SinkExt::send(&mut socket, Message::text(subscribe.to_string())).await?;
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    let sent: Arc<Mutex<HashMap<String, Instant>>> = Arc::default();
-    let sending = {
-        let (sent, to) = (Arc::clone(&sent), own.number().to_owned());
-        tokio::spawn(async move {
-            let mut ticks = tokio::time::interval(Duration::from_millis(20));
-            for index in 0..TOTAL {
-                ticks.tick().await;
-                let text = format!("latency {index}");
-                sent.lock().expect("not poisoned").insert(text.clone(), Instant::now());
-                guests[index % guests.len()].send_text(&to, &text).await?;
-            }
-            Ok::<_, anyhow::Error>(())
-        })
-    };
-    let mut latencies = Vec::new();
-    while latencies.len() < TOTAL {
-        let message = tokio::time::timeout(Duration::from_secs(10), socket.next())
-            .await?
-            .context("the socket ended")??;
-        let Message::Text(text) = message else { continue };
-        let value: Value = serde_json::from_str(&text)?;
-        let Some(text) = value["event"]["payload"]["content"]["text"].as_str() else { continue };
-        if let Some(at) = sent.lock().expect("not poisoned").get(text) {
-            latencies.push(millis(at.elapsed()));
-        }
-    }
-    sending.await??;
+    let mut arrivals = Arrivals::new(&setup).await?;
+    let latencies = arrivals.measure(500).await?;
     figures.add("inbound latency at 50/s, p50", percentile(&latencies, 50.0), "ms", Aim::None);
     figures.add(
         "inbound latency at 50/s, p99",

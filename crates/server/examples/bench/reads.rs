@@ -16,7 +16,7 @@ use std::path::PathBuf;
 const DEEP: usize = 50_000;
 
 pub(crate) async fn reads(omni: PathBuf, figures: &mut Figures, engine: Engine) -> Result<()> {
-    let (setup, instance) = Setup::with_archive(omni, engine).await?;
+    let (setup, instance) = Setup::with_archive(omni, engine, archive::MESSAGES).await?;
     let first = format!(
         "/api/v2/events?instanceId={instance}&eventType=message.received,message.sent&limit=50"
     );

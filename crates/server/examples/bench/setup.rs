@@ -46,6 +46,7 @@ impl Setup {
     pub(crate) async fn with_archive(
         binary: PathBuf,
         engine: Engine,
+        messages: usize,
     ) -> Result<(Self, InstanceId)> {
         let network = Network::start(NetworkOptions::default()).await?;
         let folder = tempfile::tempdir()?;
@@ -56,14 +57,19 @@ impl Setup {
         let url = database.as_ref().map(Database::url);
         let data = folder.path().join("data");
         std::fs::create_dir_all(&data)?;
-        let file = format!("sqlite:{}", data.join("omni.db").display());
-        let instance = archive::write(url.as_deref().unwrap_or(&file)).await?;
+        let file = sqlite_url(&folder);
+        let instance = archive::write(url.as_deref().unwrap_or(&file), messages).await?;
         if let Some(database) = &database {
             database.analyze().await;
         }
         let omni = Omni::start(&binary, folder.path(), &network.ws_url(), url.as_deref()).await?;
         let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_mins(1)).build()?;
         Ok((Self { network, omni, http, folder, binary, database }, instance))
+    }
+
+    pub(crate) fn database_url(&self) -> String {
+        let postgres = self.database.as_ref().map(Database::url);
+        postgres.unwrap_or_else(|| sqlite_url(&self.folder))
     }
 
     pub(crate) fn binary(&self) -> &std::path::Path {
@@ -148,4 +154,8 @@ impl Setup {
         }
         Ok(())
     }
+}
+
+fn sqlite_url(folder: &TempDir) -> String {
+    format!("sqlite:{}", folder.path().join("data/omni.db").display())
 }
