@@ -60,6 +60,10 @@ async def drive(client: Client, server, mark: str):
         "omni_send_poll", instance="shop", to=person, question="When?", options=["now", "later"]
     )
     assert poll["status"] in ("sent", "delivered", "read", "queued"), poll
+    edited = await call("omni_edit_message", messageId=sent["messageId"], text="from an agent!")
+    assert edited["status"] == "queued", edited
+    deleted = await call("omni_delete_message", messageId=poll["messageId"])
+    assert deleted["status"] == "queued", deleted
     made = await call("omni_create_instance", name=f"made over {mark}", channel="whatsapp-baileys")
     restarted = await call("omni_restart_instance", instance=made["id"])
     assert restarted["waitsForQrScan"] is True, restarted

@@ -8,14 +8,15 @@ use crate::settings::Settings;
 use crate::{jid, outbound, people};
 use async_trait::async_trait;
 use omni_channel::{
-    Channel, ChannelContext, ChannelError, ChannelInfo, Markup, MessageIds, Recipient, Session,
-    StateStore, StoredSession,
+    ChangeWindows, Channel, ChannelContext, ChannelError, ChannelInfo, Markup, MessageIds,
+    Recipient, Session, StateStore, StoredSession,
 };
 use omni_domain::PhoneNumber;
 use omni_domain::conversation::Address;
 use omni_domain::instance::ChannelType;
 use serde_json::{Map, Value};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// WhatsApp as a linked device.
 #[derive(Debug)]
@@ -55,6 +56,14 @@ impl Channel for WhatsAppChannel {
 
     fn message_ids(&self) -> MessageIds {
         MessageIds::Chosen
+    }
+
+    /// As its own applications have them.
+    fn change_windows(&self) -> ChangeWindows {
+        ChangeWindows {
+            edit: Some(Duration::from_mins(15)),
+            revoke: Some(Duration::from_hours(60)),
+        }
     }
 
     fn markup(&self) -> Markup {

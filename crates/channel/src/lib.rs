@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod capabilities;
+mod change_windows;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 mod context;
@@ -20,6 +21,7 @@ mod people;
 mod session;
 
 pub use capabilities::{Capabilities, Capability, ChannelInfo};
+pub use change_windows::ChangeWindows;
 pub use context::{
     ChannelContext, InboundSink, MediaStore, MediaStream, MediaUpload, SinkError, StateError,
     StateStore, StoredMedia,

@@ -1,6 +1,7 @@
 //! The trait that a network implements.
 
 use crate::capabilities::{Capability, ChannelInfo};
+use crate::change_windows::ChangeWindows;
 use crate::context::{ChannelContext, StateStore, StoredMedia};
 use crate::error::ChannelError;
 use crate::inbound::{ChatInfo, ContactUpdate, MediaLocator};
@@ -48,6 +49,12 @@ pub trait Channel: Send + Sync + fmt::Debug {
     /// The marks of formatted text, in which answers are rendered.
     fn markup(&self) -> Markup {
         Markup::PLAIN
+    }
+
+    /// How long after a message was sent it may be changed. A later change is not shown, and
+    /// not refused either.
+    fn change_windows(&self) -> ChangeWindows {
+        ChangeWindows::default()
     }
 
     /// Parses what a user wrote as a recipient (a phone number in any usual form, or an address

@@ -1,4 +1,4 @@
-//! Removing what tells a repeat from a new request, once it has been kept long enough. Apart from the
+//! Removing what distinguishes a repeat from a new request, once it was kept long enough. Apart from the
 //! upkeep: with many rows it takes a while, and jobs must not wait for it.
 
 use omni_app::{App, hooks, messages, turns};

@@ -1,8 +1,11 @@
-//! Sending, and the files of messages.
+//! Sending, changing, and the files of messages.
 
+mod by_id;
 mod contact;
+mod delete;
 mod delivery;
 mod download;
+mod edit;
 mod encode;
 mod form;
 mod forward;
@@ -31,6 +34,8 @@ pub(crate) fn routes() -> Routes<App> {
         .route(routes!(location::send_location), location::ENDPOINT)
         .route(routes!(poll::send_poll), poll::ENDPOINT)
         .route(routes!(forward::forward_message), forward::ENDPOINT)
+        .route(routes!(edit::edit_message), edit::ENDPOINT)
+        .route(routes!(delete::delete_message), delete::ENDPOINT)
         .route(routes!(download::get_message_media), download::ENDPOINT)
         .route(routes!(mark_read::mark_message_read), mark_read::ENDPOINT)
 }

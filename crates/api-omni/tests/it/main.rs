@@ -8,6 +8,7 @@ mod agents;
 mod bad_input;
 mod batch_jobs;
 mod builtin_agents;
+mod changes;
 mod channels;
 mod cluster;
 mod conversations;

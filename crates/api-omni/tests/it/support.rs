@@ -83,6 +83,7 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
         "/instances/{id}/pair" => json!({ "phoneNumber": "+15550001111" }),
         "/instances/{id}/chats/{chatId}/agent/pause" => json!({ "durationMs": 1000 }),
         "/messages" => send(json!({ "text": "hello" })),
+        "/messages/{id}" => json!({ "text": "better" }),
         "/messages/media" => send(json!({ "type": "document", "base64": "aGVsbG8=" })),
         "/messages/reaction" => send(json!({ "messageId": UNKNOWN_ID, "emoji": "👍" })),
         "/messages/send/presence" => send(json!({ "type": "typing" })),

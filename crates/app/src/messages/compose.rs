@@ -61,6 +61,12 @@ pub(super) async fn compose(
 }
 
 fn text_content(app: &App, text: String) -> Result<Content, Error> {
+    check_text(app, &text)?;
+    Ok(Content::Text { text })
+}
+
+/// Whether the text may be sent.
+pub(super) fn check_text(app: &App, text: &str) -> Result<(), Error> {
     if text.trim().is_empty() {
         return Err(Error::invalid(Field::Text, "the text is empty"));
     }
@@ -71,7 +77,7 @@ fn text_content(app: &App, text: String) -> Result<Content, Error> {
             format!("the text exceeds {limit} characters; split it"),
         ));
     }
-    Ok(Content::Text { text })
+    Ok(())
 }
 
 fn check_location(location: &Location) -> Result<(), Error> {

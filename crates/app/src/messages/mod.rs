@@ -1,9 +1,11 @@
-//! Messages: sent, reacted to, read, listed, and their files.
+//! Messages: sent, changed, reacted to, read, listed, and their files.
 
 mod accept;
+mod change;
 mod chat;
 mod compose;
 mod delete_old_idempotency_keys;
+mod edit;
 mod failed;
 mod follow;
 mod forward;
@@ -21,6 +23,7 @@ mod quoted;
 mod react;
 mod recipient;
 mod requests;
+mod revoke;
 mod send;
 mod sent;
 mod store_media;
@@ -28,7 +31,9 @@ mod typing;
 mod wait;
 pub mod waiters;
 
+pub(crate) use change::is_on_network;
 pub use delete_old_idempotency_keys::delete_old_idempotency_keys;
+pub use edit::edit;
 pub(crate) use failed::append_failed;
 pub use follow::follow;
 pub use get::get;
@@ -41,6 +46,7 @@ pub use react::react;
 pub use requests::{
     ForwardMessage, MediaInput, SendBody, SendMedia, SendMessage, SendPoll, SendReaction,
 };
+pub use revoke::revoke;
 pub use send::send;
 pub(crate) use sent::append_sent;
 pub(crate) use store_media::{bytes_of, discard as discard_file, store as store_file};

@@ -41,6 +41,22 @@ pub enum ActionPayload {
         /// The emoji.
         emoji: String,
     },
+    /// Change the text of a message that was sent from here.
+    Edit {
+        /// The chat's address.
+        chat: String,
+        /// The message.
+        message_id: MessageId,
+        /// The new text.
+        text: String,
+    },
+    /// Delete a message that was sent from here, for everyone.
+    Revoke {
+        /// The chat's address.
+        chat: String,
+        /// The message.
+        message_id: MessageId,
+    },
     /// Report to the senders that their messages were read.
     MarkRead {
         /// The chat's address.
@@ -161,6 +177,21 @@ mod tests {
                     "messageId": ID,
                     "emoji": "👍",
                 }),
+            ),
+            is_stored_as(
+                &ActionPayload::Edit {
+                    chat: "a chat".to_owned(),
+                    message_id: ID.parse().expect("an id"),
+                    text: "better".to_owned(),
+                },
+                json!({ "action": "edit", "chat": "a chat", "messageId": ID, "text": "better" }),
+            ),
+            is_stored_as(
+                &ActionPayload::Revoke {
+                    chat: "a chat".to_owned(),
+                    message_id: ID.parse().expect("an id"),
+                },
+                json!({ "action": "revoke", "chat": "a chat", "messageId": ID }),
             ),
             is_stored_as(
                 &ActionPayload::MarkRead {

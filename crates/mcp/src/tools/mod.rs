@@ -2,6 +2,8 @@
 
 mod check_access;
 mod create_instance;
+mod delete_message;
+mod edit_message;
 mod get_instance;
 mod get_person_presence;
 mod get_timeline;
@@ -56,6 +58,8 @@ enum Effect {
     Repeatable,
     /// New ones with each call.
     Acts,
+    /// Something is gone afterwards.
+    Deletes,
 }
 
 /// A tool, with its type erased.
@@ -68,13 +72,15 @@ pub(crate) struct Entry {
 
 pub(crate) type Answer<'a> = BoxFuture<'a, Result<Value, ToolError>>;
 
-const ALL: [Entry; 12] = [
+const ALL: [Entry; 14] = [
     entry::<list_instances::ListInstances>(),
     entry::<get_instance::GetInstance>(),
     entry::<create_instance::CreateInstance>(),
     entry::<restart_instance::RestartInstance>(),
     entry::<send_message::SendMessage>(),
     entry::<send_poll::SendPoll>(),
+    entry::<edit_message::EditMessage>(),
+    entry::<delete_message::DeleteMessage>(),
     entry::<search_messages::SearchMessages>(),
     entry::<search_persons::SearchPersons>(),
     entry::<get_person_presence::GetPersonPresence>(),
@@ -106,6 +112,9 @@ fn describe<V: Verb>() -> Tool {
         }
         Effect::Acts => {
             ToolAnnotations::new().read_only(false).destructive(false).idempotent(false)
+        }
+        Effect::Deletes => {
+            ToolAnnotations::new().read_only(false).destructive(true).idempotent(true)
         }
     };
     Tool::new(V::NAME, V::TEXT, schema).with_title(V::TITLE).with_annotations(hints)

@@ -36,6 +36,8 @@ async fn the_tools_are_listed_with_their_schemas() {
         "omni_restart_instance",
         "omni_send_message",
         "omni_send_poll",
+        "omni_edit_message",
+        "omni_delete_message",
         "omni_search_messages",
         "omni_get_timeline",
         "omni_search_persons",

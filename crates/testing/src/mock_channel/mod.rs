@@ -10,12 +10,12 @@ pub use request::sign;
 
 use async_trait::async_trait;
 use omni_channel::{
-    Accounts, Capability, Channel, ChannelContext, ChannelError, ChannelInfo, ChatAction, ChatInfo,
-    Closed, ContactUpdate, Evidence, Found, HistoryAnchor, HistoryPage, HistoryRequest, Inbound,
-    InboundMessage, IngestError, Ingested, Liveness, Markup, MediaLocator, MediaUpload, MessageIds,
-    OutboundMessage, PairingCode, PersonProfile, ProfileChange, Pulse, Recipient, Sent, Session,
-    SignedRequest, SinkError, StateError, StateStore, StateWrite, StatusUpdate, StoredMedia,
-    StoredSession,
+    Accounts, Capability, ChangeWindows, Channel, ChannelContext, ChannelError, ChannelInfo,
+    ChatAction, ChatInfo, Closed, ContactUpdate, Evidence, Found, HistoryAnchor, HistoryPage,
+    HistoryRequest, Inbound, InboundMessage, IngestError, Ingested, Liveness, Markup, MediaLocator,
+    MediaUpload, MessageIds, OutboundMessage, PairingCode, PersonProfile, ProfileChange, Pulse,
+    Recipient, Sent, Session, SignedRequest, SinkError, StateError, StateStore, StateWrite,
+    StatusUpdate, StoredMedia, StoredSession,
 };
 use omni_domain::PhoneNumber;
 use omni_domain::content::MediaKind;
@@ -229,6 +229,13 @@ impl Channel for MockChannel {
         match settings.keys().find(|key| !is_known(key)) {
             Some(key) => Err(ChannelError::Configuration(format!("`{key}` is not a setting"))),
             None => Ok(()),
+        }
+    }
+
+    fn change_windows(&self) -> ChangeWindows {
+        ChangeWindows {
+            edit: Some(Duration::from_mins(15)),
+            revoke: Some(Duration::from_hours(60)),
         }
     }
 

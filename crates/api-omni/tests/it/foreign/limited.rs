@@ -130,6 +130,8 @@ const TABLE: &[(&str, May)] = &[
     ("POST /api/v2/messages/send/presence", NotOthers),
     ("POST /api/v2/messages/sticker", NotOthers),
     ("GET /api/v2/messages/{id}", NotOthers),
+    ("PATCH /api/v2/messages/{id}", NotOthers),
+    ("DELETE /api/v2/messages/{id}", NotOthers),
     ("POST /api/v2/messages/{id}/read", NotOthers),
     ("POST /api/v2/onboarding/skip", Nothing),
     ("GET /api/v2/onboarding/status", Filtered),

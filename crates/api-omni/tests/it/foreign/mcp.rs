@@ -36,6 +36,10 @@ fn requests(setup: &Setup, tool: &str) -> Vec<(Value, bool)> {
             let poll = |name: &str| json!({ "instance": name, "to": ANN, "question": "When?", "options": options });
             vec![(poll(&id), true), (poll(NAME), true)]
         }
+        "omni_edit_message" => {
+            vec![(json!({ "messageId": setup.id("message"), "text": "x" }), true)]
+        }
+        "omni_delete_message" => vec![(json!({ "messageId": setup.id("message") }), true)],
         "omni_search_messages" => vec![
             (json!({ "query": "words" }), false),
             (json!({ "instance": id }), true),

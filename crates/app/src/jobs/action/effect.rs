@@ -1,0 +1,107 @@
+//! What is recorded once the network has accepted an action.
+
+use crate::app::App;
+use crate::error::Error;
+use crate::messages::event;
+use crate::sessions::Live;
+use omni_domain::content::Content;
+use omni_domain::event::{DeletionScope, MessageDeleted, MessageEdited};
+use omni_domain::ids::MessageId;
+use omni_domain::job::Job;
+use omni_domain::message::{EditEntry, Message, Reaction};
+use omni_storage::Tx;
+
+pub(super) enum Effect {
+    /// Nothing: it is recorded already.
+    None,
+    /// The account's emoji is on a message.
+    Reaction(MessageId, String),
+    /// A message has a new text.
+    Edit(MessageId, String),
+    /// A message is deleted.
+    Revoke(MessageId),
+}
+
+impl Effect {
+    /// In the transaction that ends the job. The message is read again: others may have changed it
+    /// while the network was asked.
+    pub(super) async fn record(
+        self,
+        app: &App,
+        tx: &mut Tx,
+        job: &Job,
+        live: &Live,
+    ) -> Result<(), Error> {
+        let (Self::Reaction(id, _) | Self::Edit(id, _) | Self::Revoke(id)) = &self else {
+            return Ok(());
+        };
+        let Some(message) = tx.lock_message(job.tenant_id, *id).await? else { return Ok(()) };
+        match self {
+            Self::None => Ok(()),
+            Self::Reaction(_, emoji) => react(app, tx, message, live, &emoji).await,
+            Self::Edit(_, text) => edit(app, tx, message, live, text).await,
+            Self::Revoke(_) => revoke(app, tx, message, live).await,
+        }
+    }
+}
+
+async fn react(
+    app: &App,
+    tx: &mut Tx,
+    message: Message,
+    live: &Live,
+    emoji: &str,
+) -> Result<(), Error> {
+    let Some(owner) = live.status().owner else { return Ok(()) };
+    let reactions = Reaction::replace(message.reactions, &owner.id, emoji, app.env.now());
+    tx.set_reactions(message.id, &reactions).await?;
+    Ok(())
+}
+
+async fn edit(
+    app: &App,
+    tx: &mut Tx,
+    message: Message,
+    live: &Live,
+    text: String,
+) -> Result<(), Error> {
+    if message.deleted_at.is_some() {
+        return Ok(());
+    }
+    let Some(chat) = address(tx, &message).await? else { return Ok(()) };
+    let now = app.env.now();
+    let before = message.content.typed_text().unwrap_or_default().to_owned();
+    let content = Content::text(text.clone());
+    tx.edit_message(message.id, &content, &EditEntry { text: before, at: now }, now).await?;
+    let body = MessageEdited {
+        external_id: message.external_id.clone(),
+        chat: chat.clone(),
+        new_content: content,
+        edited_at: now,
+    };
+    let mut event = event(app, &live.meta(), body, &message, &chat);
+    event.text = Some(text);
+    tx.append_event(event);
+    Ok(())
+}
+
+async fn revoke(app: &App, tx: &mut Tx, message: Message, live: &Live) -> Result<(), Error> {
+    if message.deleted_at.is_some() {
+        return Ok(());
+    }
+    let Some(chat) = address(tx, &message).await? else { return Ok(()) };
+    tx.delete_message_content(message.id, app.env.now()).await?;
+    let body = MessageDeleted {
+        external_id: message.external_id.clone(),
+        chat: chat.clone(),
+        deleted_for: DeletionScope::Everyone,
+        by: message.sender_platform_id.clone(),
+    };
+    tx.append_event(event(app, &live.meta(), body, &message, &chat));
+    Ok(())
+}
+
+async fn address(tx: &mut Tx, message: &Message) -> Result<Option<String>, Error> {
+    let chat = tx.find_chat(message.tenant_id, message.chat_id).await?;
+    Ok(chat.map(|chat| chat.address.id))
+}
