@@ -1,6 +1,6 @@
 //! Changing and deleting messages that were sent from here.
 
-use crate::support::{ANN, deliver, from_ann, line, test_app, test_app_with};
+use crate::support::{ANN, deliver, from_ann, line, test_app_with};
 use axum::http::{Method, StatusCode};
 use omni_channel::{Capability, ChatAction};
 use omni_domain::ids::InstanceId;
@@ -10,8 +10,11 @@ use std::time::{Duration, Instant};
 
 const MINUTE: i64 = 60_000;
 
-async fn prepare() -> (TestApp, InstanceId) {
-    let app = test_app().await;
+async fn prepare(database: Database) -> (TestApp, InstanceId) {
+    let app = test_app_with(TestOptions { database, config: TestApp::config() }).await;
+    for capability in [Capability::EditMessage, Capability::DeleteMessage] {
+        app.channel.network().add_capability(capability);
+    }
     let id = app.connected_instance("one").await;
     (app, id)
 }
@@ -57,8 +60,7 @@ fn actions(app: &TestApp, instance: InstanceId) -> Vec<ChatAction> {
 #[tokio::test]
 async fn an_edit_reaches_the_network_and_the_log() {
     for database in [Database::sqlite(), Database::postgres().await] {
-        let app = test_app_with(TestOptions { database, config: TestApp::config() }).await;
-        let id = app.connected_instance("one").await;
+        let (app, id) = prepare(database).await;
         let path = send(&app, id, "see you at five").await;
         let edited = edit(&app, &path, "see you at six").await;
         assert_eq!(
@@ -80,8 +82,7 @@ async fn an_edit_reaches_the_network_and_the_log() {
 #[tokio::test]
 async fn a_deletion_reaches_the_network_and_removes_the_text() {
     for database in [Database::sqlite(), Database::postgres().await] {
-        let app = test_app_with(TestOptions { database, config: TestApp::config() }).await;
-        let id = app.connected_instance("one").await;
+        let (app, id) = prepare(database).await;
         let path = send(&app, id, "a secret").await;
         let deleted = delete(&app, &path).await;
         assert_eq!(deleted.status, StatusCode::ACCEPTED, "{}", deleted.body);
@@ -98,7 +99,7 @@ async fn a_deletion_reaches_the_network_and_removes_the_text() {
 
 #[tokio::test]
 async fn only_sent_messages_are_changed_and_only_in_time() {
-    let (app, id) = prepare().await;
+    let (app, id) = prepare(Database::sqlite()).await;
     deliver(&app, id, vec![from_ann("IN1", "theirs")]).await;
     let received = app.get("/api/v2/events?eventType=message.received").await.body;
     let theirs = received["items"][0]["messageId"].as_str().expect("an id").to_owned();
@@ -120,7 +121,7 @@ async fn only_sent_messages_are_changed_and_only_in_time() {
 
 #[tokio::test]
 async fn a_channel_that_cannot_change_messages_says_so() {
-    let (app, id) = prepare().await;
+    let (app, id) = prepare(Database::sqlite()).await;
     let path = send(&app, id, "mine").await;
     app.channel.network().set_capabilities(&[Capability::SendText]);
     assert_eq!(line(&edit(&app, &path, "better").await), "400 NOT_SUPPORTED");

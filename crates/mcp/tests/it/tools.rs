@@ -138,6 +138,26 @@ async fn a_poll_is_sent_and_one_without_choices_is_refused() {
 }
 
 #[tokio::test]
+async fn a_sent_message_is_edited_and_deleted() {
+    let app = test_app().await;
+    for capability in [Capability::EditMessage, Capability::DeleteMessage] {
+        app.channel.network().add_capability(capability);
+    }
+    app.connected_instance("shop").await;
+    let text = json!({ "instance": "shop", "to": ANN, "text": "five" });
+    let sent = call(&app, "omni_send_message", text).await.expect("sent");
+    let edit = json!({ "messageId": sent["messageId"], "text": "six" });
+    let edited = call(&app, "omni_edit_message", edit).await.expect("accepted");
+    assert_eq!((&edited["status"], &edited["chatId"]), (&json!("queued"), &sent["chatId"]));
+    let id = json!({ "messageId": sent["messageId"] });
+    call(&app, "omni_delete_message", id).await.expect("accepted");
+    let none = json!({ "messageId": "none" });
+    let text = call(&app, "omni_delete_message", none).await.expect_err("refused");
+    assert!(text.starts_with("VALIDATION_ERROR"), "{text}");
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn errors_report_what_is_wrong() {
     let app = test_app().await;
     let refused = [

@@ -176,7 +176,7 @@ impl Setup {
         ids
     }
 
-    fn id(&self, name: &str) -> &str {
+    pub(super) fn id(&self, name: &str) -> &str {
         &self.ids[name]
     }
 
