@@ -107,7 +107,7 @@ APP_LAYERS = {
         "providers", "agents", "instances", "access", "chats", "contacts", "hooks", "onboarding",
         "tenants",
     ],
-    "conversations": ["media", "media_processing", "turns", "messages", "profiles"],
+    "conversations": ["media", "media_processing", "turns", "messages", "groups", "profiles"],
     "long work": ["batch_jobs", "sync", "retention", "moves"],
     "pipeline": ["inbound"],
     "job handlers": ["jobs"],

@@ -36,6 +36,7 @@ fn fields() -> Vec<Field> {
     let sent = || vec!["sent", "queued"];
     vec![
         ("AccessRuleView", "type", all!(RuleType)),
+        ("JoinedGroupView", "status", vec!["joined", "pending"]),
         ("AccessVerdictView", "action", all!(RuleActionKind)),
         ("AccessVerdictView", "mode", all!(AccessMode)),
         ("ApiKeyView", "status", vec!["active", "revoked", "expired"]),

@@ -19,6 +19,7 @@ mod dialect;
 mod docs;
 mod enums;
 mod events;
+mod groups;
 mod hooks;
 mod instances;
 mod internal;

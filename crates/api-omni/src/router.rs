@@ -1,8 +1,8 @@
 use crate::dialect::DIALECT;
 use crate::{
     BASE, access, aliases, batch_jobs, channels, chats, compat, contacts, dead_letters, docs,
-    events, instances, keys, mcp, messages, onboarding, openapi, persons, profiles, providers, sdk,
-    settings, sync, system, turns, v1, ws,
+    events, groups, instances, keys, mcp, messages, onboarding, openapi, persons, profiles,
+    providers, sdk, settings, sync, system, turns, v1, ws,
 };
 use crate::{hooks, internal, logs, services};
 use axum::http::Method;
@@ -64,6 +64,7 @@ pub(crate) fn documented() -> Routes<App> {
         .merge(instances::routes())
         .merge(messages::routes())
         .merge(chats::routes())
+        .merge(groups::routes())
         .merge(contacts::routes())
         .merge(profiles::routes())
         .merge(sync::routes())

@@ -20,6 +20,7 @@ pub mod error;
 pub mod events;
 mod ffmpeg;
 mod gather;
+pub mod groups;
 pub mod hooks;
 mod images;
 pub mod inbound;

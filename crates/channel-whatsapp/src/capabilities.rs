@@ -23,6 +23,7 @@ const CAN: &[Capability] = &[
     Capability::ReceiveDeliveryReceipts,
     Capability::ReceiveReadReceipts,
     Capability::HandleGroups,
+    Capability::ManageGroups,
     Capability::PairWithQr,
     Capability::PairWithCode,
     Capability::LookUpPeople,

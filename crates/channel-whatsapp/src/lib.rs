@@ -13,6 +13,7 @@ mod channel;
 #[path = "../tests/it/doubles.rs"]
 #[expect(dead_code, reason = "shared with tests/it, which uses all of it")]
 mod doubles;
+mod groups;
 mod inbound;
 mod jid;
 mod media;

@@ -46,8 +46,10 @@ capabilities! {
     ReceiveDeliveryReceipts,
     /// Report when a message was read.
     ReceiveReadReceipts,
-    /// Groups.
+    /// Messages in groups.
     HandleGroups,
+    /// Make, change, join and leave groups.
+    ManageGroups,
     /// Link by scanning a QR.
     PairWithQr,
     /// Link by typing a code on the phone.

@@ -11,6 +11,7 @@ mod change_windows;
 pub mod conformance;
 mod context;
 mod error;
+mod groups;
 mod inbound;
 mod ingest;
 mod liveness;
@@ -27,6 +28,7 @@ pub use context::{
     StateStore, StoredMedia,
 };
 pub use error::{ChannelError, ProfileField, Remedy};
+pub use groups::{GroupChange, JoinedGroup, MemberChange, MemberOutcome, NewGroup};
 pub use inbound::{
     ChatInfo, ContactUpdate, Inbound, InboundMessage, MediaLocator, MessageEdit, MessageRef,
     MessageRevoke, PresenceUpdate, ReactionUpdate, ReceiptKind, ReceiptUpdate, SendFailure,

@@ -4,6 +4,7 @@ use crate::capabilities::{Capability, ChannelInfo};
 use crate::change_windows::ChangeWindows;
 use crate::context::{ChannelContext, StateStore, StoredMedia};
 use crate::error::ChannelError;
+use crate::groups::{GroupChange, JoinedGroup, MemberChange, MemberOutcome, NewGroup};
 use crate::inbound::{ChatInfo, ContactUpdate, MediaLocator};
 use crate::ingest::{Accounts, IngestError, Ingested, SignedRequest};
 use crate::liveness::Liveness;
@@ -200,6 +201,47 @@ pub trait Session: Send + Sync {
     async fn sync_history(&self, request: HistoryRequest) -> Result<HistoryPage, ChannelError> {
         let _ = request;
         Err(ChannelError::Unsupported(Capability::SyncHistory))
+    }
+
+    /// Makes a group. Returns its address; members that the network refuses are left out.
+    async fn create_group(&self, group: NewGroup) -> Result<Address, ChannelError> {
+        let _ = group;
+        Err(ChannelError::Unsupported(Capability::ManageGroups))
+    }
+
+    /// Changes a group.
+    async fn change_group(&self, group: &str, change: GroupChange) -> Result<(), ChannelError> {
+        let _ = (group, change);
+        Err(ChannelError::Unsupported(Capability::ManageGroups))
+    }
+
+    /// Changes members of a group; the outcome of each.
+    async fn change_members(
+        &self,
+        group: &str,
+        change: MemberChange,
+        members: &[String],
+    ) -> Result<Vec<MemberOutcome>, ChannelError> {
+        let _ = (group, change, members);
+        Err(ChannelError::Unsupported(Capability::ManageGroups))
+    }
+
+    /// The link by which others join a group; with `renew` a new one, and the old one ends.
+    async fn invite_link(&self, group: &str, renew: bool) -> Result<String, ChannelError> {
+        let _ = (group, renew);
+        Err(ChannelError::Unsupported(Capability::ManageGroups))
+    }
+
+    /// Joins a group by its link, or by the code in it.
+    async fn join_group(&self, invite: &str) -> Result<JoinedGroup, ChannelError> {
+        let _ = invite;
+        Err(ChannelError::Unsupported(Capability::ManageGroups))
+    }
+
+    /// Leaves a group.
+    async fn leave_group(&self, group: &str) -> Result<(), ChannelError> {
+        let _ = group;
+        Err(ChannelError::Unsupported(Capability::ManageGroups))
     }
 
     /// Ends the session on the network's side, so that the phone no longer lists it. The caller

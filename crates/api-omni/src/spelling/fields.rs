@@ -9,6 +9,12 @@ use std::borrow::Cow;
 )]
 pub(super) fn field(field: &Field) -> Cow<'static, str> {
     Cow::Borrowed(match field {
+        // Groups.
+        Field::Group => "groupId",
+        Field::GroupSubject => "subject",
+        Field::GroupDescription => "description",
+        Field::GroupMembers => "participants",
+        Field::GroupInvite => "invite",
         // Messages.
         Field::Recipient => "to",
         Field::Text => "text",

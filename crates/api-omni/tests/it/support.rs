@@ -77,6 +77,12 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
         "/instances/{id}/chats/processing/bulk" => json!({ "chatIds": ["a@b"], "enabled": false }),
         "/instances/discover" => json!({ "channel": "whatsapp-baileys" }),
         "/instances/{id}/validate-recipient" => json!({ "recipient": "+1 555 000 2222" }),
+        "/instances/{id}/groups" => json!({ "subject": "Team", "participants": [ANN] }),
+        "/instances/{id}/groups/join" => json!({ "invite": "AbCdEf" }),
+        "/instances/{id}/groups/{groupId}" => json!({ "subject": "Crew" }),
+        "/instances/{id}/groups/{groupId}/participants" => {
+            json!({ "action": "promote", "participants": [ANN] })
+        }
         "/instances/{id}/sync" => {
             json!({ "syncContacts": true, "syncChats": true, "syncMessages": true })
         }

@@ -4,6 +4,17 @@ use std::fmt;
 /// plain English.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Field {
+    // Groups.
+    /// A group, by reference.
+    Group,
+    /// The name of a group.
+    GroupSubject,
+    /// The description of a group.
+    GroupDescription,
+    /// People of a group.
+    GroupMembers,
+    /// An invite to a group.
+    GroupInvite,
     // Messages.
     /// Who a message is for.
     Recipient,

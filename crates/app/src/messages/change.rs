@@ -85,7 +85,7 @@ fn check(
         return Err(Error::conflict("this message is deleted"));
     }
     if message.status == DeliveryStatus::Failed {
-        return Err(Error::conflict("this message was not sent, so that nobody sees it"));
+        return Err(Error::conflict("this message was not sent, so that no one sees it"));
     }
     if !is_on_network(message) {
         return Err(Error::conflict("this message is not sent yet; repeat this once it is"));

@@ -4,6 +4,7 @@ mod adapters;
 mod anywhere;
 mod backoff;
 mod channel;
+mod connected;
 pub(crate) mod duplicates;
 mod lease;
 mod live;
@@ -22,6 +23,7 @@ mod unlink;
 
 pub(crate) use anywhere::{bring_up, end, reach, refresh, restart, unlink};
 pub(crate) use channel::{require_started, restart_channel, start_channel, stop_channel};
+pub(crate) use connected::connected;
 pub(crate) use lease::is_unowned;
 pub use live::{InstanceMeta, Live, LiveStatus};
 pub(crate) use reconcile::{find, reconcile};

@@ -12,6 +12,7 @@ pub(crate) mod status;
 pub(crate) mod vitals;
 mod watch;
 
+use crate::groups;
 use crate::inbound::{OnDemandHistory, Pump, request_history};
 use crate::media;
 use crate::net::Network;
@@ -25,11 +26,13 @@ use background::{Background, Task};
 use close_reason::CloseReason;
 use milestones::Milestones;
 use omni_channel::{
-    ChannelContext, ChannelError, ChatAction, ChatInfo, Closed, ContactUpdate, Found, HistoryPage,
-    HistoryRequest, Liveness, MediaLocator, OutboundMessage, PairingCode, PersonProfile,
-    ProfileChange, Sent, Session, StoredMedia,
+    ChannelContext, ChannelError, ChatAction, ChatInfo, Closed, ContactUpdate, Found, GroupChange,
+    HistoryPage, HistoryRequest, JoinedGroup, Liveness, MediaLocator, MemberChange, MemberOutcome,
+    NewGroup, OutboundMessage, PairingCode, PersonProfile, ProfileChange, Sent, Session,
+    StoredMedia,
 };
 use omni_domain::content::MediaKind;
+use omni_domain::conversation::Address;
 use omni_domain::ids::MediaId;
 use queue::Queue;
 use quiescence::Quiescence;
@@ -206,6 +209,35 @@ impl Session for WhatsAppSession {
 
     async fn sync_history(&self, request: HistoryRequest) -> Result<HistoryPage, ChannelError> {
         request_history(&self.core, &self.live()?, request).await
+    }
+
+    async fn create_group(&self, group: NewGroup) -> Result<Address, ChannelError> {
+        groups::create(&self.core, &self.live()?, group).await
+    }
+
+    async fn change_group(&self, group: &str, change: GroupChange) -> Result<(), ChannelError> {
+        groups::change(&self.core, &self.live()?, group, change).await
+    }
+
+    async fn change_members(
+        &self,
+        group: &str,
+        change: MemberChange,
+        members: &[String],
+    ) -> Result<Vec<MemberOutcome>, ChannelError> {
+        groups::change_members(&self.core, &self.live()?, group, change, members).await
+    }
+
+    async fn invite_link(&self, group: &str, renew: bool) -> Result<String, ChannelError> {
+        groups::link(&self.core, &self.live()?, group, renew).await
+    }
+
+    async fn join_group(&self, invite: &str) -> Result<JoinedGroup, ChannelError> {
+        groups::join(&self.core, &self.live()?, invite).await
+    }
+
+    async fn leave_group(&self, group: &str) -> Result<(), ChannelError> {
+        groups::leave(&self.core, &self.live()?, group).await
     }
 
     async fn logout(&self) -> Result<(), ChannelError> {

@@ -1,6 +1,7 @@
 //! Each capability, used once.
 
 use super::{LIMIT, Outcome, SHORT, Subject, bounded, messages, theirs, wait};
+use crate::groups::{GroupChange, MemberChange, NewGroup};
 use crate::inbound::{Inbound, ReceiptKind};
 use crate::outbound::{ChatAction, OutboundContent, OutboundMessage};
 use crate::people::{HistoryAnchor, HistoryRequest, ProfileChange};
@@ -25,6 +26,7 @@ pub(super) async fn probe(subject: &dyn Subject, capability: Capability) -> Outc
         | Capability::SyncChats
         | Capability::SyncHistory
         | Capability::PairWithCode => query(subject, capability).await,
+        Capability::ManageGroups => groups(subject).await,
         Capability::PairWithQr => Outcome::Seen(subject.offers_qr().await),
         Capability::ReceiveDeliveryReceipts => receipt(subject, ReceiptKind::Delivered).await,
         Capability::ReceiveReadReceipts => receipt(subject, ReceiptKind::Read).await,
@@ -125,6 +127,23 @@ async fn act(subject: &dyn Subject, capability: Capability) -> Outcome {
         }
     };
     session.act(action).await.into()
+}
+
+/// Makes a group, changes it and leaves it.
+async fn groups(subject: &dyn Subject) -> Outcome {
+    let (session, person) = (subject.session(), subject.person());
+    let group = NewGroup { subject: "Team".to_owned(), members: vec![person.clone()] };
+    let group = match session.create_group(group).await {
+        Ok(group) => group.id,
+        Err(error) => return Outcome::Refused(error),
+    };
+    let changed = async {
+        session.change_group(&group, GroupChange::Subject("Crew".to_owned())).await?;
+        session.change_members(&group, MemberChange::Promote, &[person]).await?;
+        session.invite_link(&group, false).await?;
+        session.leave_group(&group).await
+    };
+    changed.await.into()
 }
 
 async fn query(subject: &dyn Subject, capability: Capability) -> Outcome {

@@ -30,6 +30,37 @@ impl Role {
     }
 }
 
+/// What a group is about, by the id that the next change of it has to name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Description {
+    pub(crate) id: String,
+    pub(crate) text: String,
+}
+
+/// What only admins may do.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Write messages.
+    pub admins_only_send: bool,
+    /// Change name and description.
+    pub admins_only_edit: bool,
+}
+
+/// A group as its members see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupSeen {
+    /// Its name.
+    pub subject: String,
+    /// What it is about.
+    pub description: Option<String>,
+    /// What only admins may do.
+    pub settings: Settings,
+    /// Numbers of all members, in the order in which they joined.
+    pub members: Vec<String>,
+    /// Numbers of its admins.
+    pub admins: Vec<String>,
+}
+
 /// One group.
 pub(crate) struct Group {
     /// Digits of the group address.
@@ -42,6 +73,10 @@ pub(crate) struct Group {
 
 struct State {
     subject: String,
+    description: Option<Description>,
+    settings: Settings,
+    /// What an invite link ends with.
+    invite: String,
     members: Vec<(Arc<Account>, Role)>,
     /// Counts changes of the member list, so that senders can rotate their keys.
     version: u64,
@@ -70,6 +105,37 @@ impl Group {
 
     pub(crate) fn rename(&self, subject: String) {
         self.state.lock().subject = subject;
+    }
+
+    pub(crate) fn is_admin(&self, account: &Account) -> bool {
+        let state = self.state.lock();
+        let mut admins = state.members.iter().filter(|(_, role)| *role != Role::Member);
+        admins.any(|(member, _)| **member == *account)
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        self.state.lock().settings
+    }
+
+    pub(crate) fn set(&self, change: impl FnOnce(&mut Settings)) {
+        change(&mut self.state.lock().settings);
+    }
+
+    pub(crate) fn description(&self) -> Option<Description> {
+        self.state.lock().description.clone()
+    }
+
+    pub(crate) fn describe(&self, description: Option<Description>) {
+        self.state.lock().description = description;
+    }
+
+    pub(crate) fn invite(&self) -> String {
+        self.state.lock().invite.clone()
+    }
+
+    /// The present invite link ends.
+    pub(crate) fn renew_invite(&self) {
+        self.state.lock().invite = super::node::server_id();
     }
 
     /// Adds a member; false when it is one already.
@@ -142,7 +208,7 @@ impl Group {
             .attr("s_o", self.creator.jid(self.addressing))
             .attr("size", state.members.len())
             .attr("p_v_id", state.version)
-            .children(participants)
+            .children(participants.chain(state.described()).chain(state.settings.nodes()))
             .build()
     }
 
@@ -166,6 +232,23 @@ impl Group {
                 companion.mailbox.push(&id, builder.children([change.clone()]).build());
             }
         }
+    }
+}
+
+impl State {
+    fn described(&self) -> Option<Node> {
+        let description = self.description.as_ref()?;
+        let body = NodeBuilder::new("body").string_content(description.text.as_str()).build();
+        let id = description.id.as_str();
+        Some(NodeBuilder::new("description").attr("id", id).children([body]).build())
+    }
+}
+
+impl Settings {
+    fn nodes(self) -> impl Iterator<Item = Node> {
+        [("announcement", self.admins_only_send), ("locked", self.admins_only_edit)]
+            .into_iter()
+            .filter_map(|(tag, is_set)| is_set.then(|| NodeBuilder::new(tag).build()))
     }
 }
 
@@ -198,7 +281,14 @@ impl Groups {
             addressing,
             creator: Arc::clone(creator),
             created,
-            state: Lock::new(State { subject: subject.to_owned(), members: list, version: 1 }),
+            state: Lock::new(State {
+                subject: subject.to_owned(),
+                description: None,
+                settings: Settings::default(),
+                invite: super::node::server_id(),
+                members: list,
+                version: 1,
+            }),
         });
         self.all.lock().insert(group.id.clone(), Arc::clone(&group));
         group
@@ -206,6 +296,10 @@ impl Groups {
 
     pub(crate) fn by_jid(&self, jid: &Jid) -> Option<Arc<Group>> {
         self.all.lock().get(jid.user()).cloned()
+    }
+
+    pub(crate) fn by_invite(&self, code: &str) -> Option<Arc<Group>> {
+        self.all.lock().values().find(|group| group.invite() == code).cloned()
     }
 
     /// Groups that an account belongs to.

@@ -41,6 +41,7 @@ mod writer;
 
 pub use control::serve;
 pub use faults::{Faults, StreamFault};
+pub use groups::{GroupSeen, Settings as GroupSettings};
 pub use network::Network;
 pub use options::{Addressing, NetworkOptions};
 pub use phone::{

@@ -12,6 +12,7 @@ use tokio::net::TcpListener;
 
 use super::account::digits;
 use super::faults::Faults;
+use super::groups::GroupSeen;
 use super::hub::Hub;
 use super::options::NetworkOptions;
 use super::phone::Phone;
@@ -96,6 +97,23 @@ impl Network {
         let create = wacore_binary::builder::NodeBuilder::new("create").attr("type", "new");
         group.announce(creator.account(), &create.children([group.info()]).build(), &[]);
         Ok(group.jid().to_string())
+    }
+
+    /// A group as its members see it; `None` if there is none of this address.
+    pub fn group(&self, address: &str) -> Option<GroupSeen> {
+        let group = self.hub.groups.by_jid(&address.parse().ok()?)?;
+        let members = group.members();
+        let numbers = |admins: bool| {
+            let chosen = members.iter().filter(|member| !admins || group.is_admin(member));
+            chosen.map(|member| member.number.clone()).collect()
+        };
+        Some(GroupSeen {
+            subject: group.subject(),
+            description: group.description().map(|description| description.text),
+            settings: group.settings(),
+            members: numbers(false),
+            admins: numbers(true),
+        })
     }
 
     /// Arms faults.

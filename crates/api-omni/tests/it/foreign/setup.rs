@@ -199,6 +199,7 @@ impl Setup {
                 "access" => self.id("rule"),
                 noun => panic!("{noun}: the setup has none"),
             },
+            "{groupId}" => "12345%40g.us",
             "{chatId}" | "{platformUserId}" | "{senderId}" => "15550002222%40s.whatsapp.net",
             "{messageId}" => self.id("message"),
             "{personId}" => self.id("person"),

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::secrets::Purpose;
 use crate::sessions::Enough;
-use omni_channel::{ChannelError, ChatAction};
+use omni_channel::{ChannelError, ChatAction, GroupChange, MemberChange, NewGroup};
 use omni_domain::content::MediaKind;
 use omni_domain::ids::{MediaId, NodeRequestId};
 use serde::de::DeserializeOwned;
@@ -34,6 +34,18 @@ pub(in crate::sessions) enum Request {
     Profile { address: String },
     /// See [`omni_channel::Session::profile_picture`].
     ProfilePicture { address: String },
+    /// See [`omni_channel::Session::create_group`].
+    CreateGroup { group: NewGroup },
+    /// See [`omni_channel::Session::change_group`].
+    ChangeGroup { group: String, change: GroupChange },
+    /// See [`omni_channel::Session::change_members`].
+    ChangeMembers { group: String, change: MemberChange, members: Vec<String> },
+    /// See [`omni_channel::Session::invite_link`].
+    InviteLink { group: String, renew: bool },
+    /// See [`omni_channel::Session::join_group`].
+    JoinGroup { invite: String },
+    /// See [`omni_channel::Session::leave_group`].
+    LeaveGroup { group: String },
     /// See [`omni_channel::Session::set_profile`]; the picture is base64.
     SetProfile { name: Option<String>, about: Option<String>, picture: Option<String> },
 }

@@ -154,6 +154,16 @@ async fn through(session: &dyn Session, request: Request) -> Reply {
             let picture = picture.map(Into::into);
             result(session.set_profile(ProfileChange { name, about, picture }).await)
         }
+        Request::CreateGroup { group } => result(session.create_group(group).await),
+        Request::ChangeGroup { group, change } => {
+            result(session.change_group(&group, change).await)
+        }
+        Request::ChangeMembers { group, change, members } => {
+            result(session.change_members(&group, change, &members).await)
+        }
+        Request::InviteLink { group, renew } => result(session.invite_link(&group, renew).await),
+        Request::JoinGroup { invite } => result(session.join_group(&invite).await),
+        Request::LeaveGroup { group } => result(session.leave_group(&group).await),
         Request::BringUp { .. } | Request::Restart | Request::Unlink | Request::Refresh => {
             Err(Refusal::Failed("this is not asked of a session".to_owned()))
         }

@@ -7,11 +7,13 @@ use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use omni_channel::{
-    Capability, ChannelError, ChatAction, ChatInfo, Closed, ContactUpdate, Found, HistoryPage,
-    HistoryRequest, Liveness, MediaLocator, OutboundMessage, PairingCode, PersonProfile,
-    ProfileChange, Sent, Session, StoredMedia,
+    Capability, ChannelError, ChatAction, ChatInfo, Closed, ContactUpdate, Found, GroupChange,
+    HistoryPage, HistoryRequest, JoinedGroup, Liveness, MediaLocator, MemberChange, MemberOutcome,
+    NewGroup, OutboundMessage, PairingCode, PersonProfile, ProfileChange, Sent, Session,
+    StoredMedia,
 };
 use omni_domain::content::MediaKind;
+use omni_domain::conversation::Address;
 use omni_domain::ids::{InstanceId, MediaId};
 use serde::de::DeserializeOwned;
 use tokio_util::sync::CancellationToken;
@@ -97,6 +99,36 @@ impl Session for RemoteSession {
 
     async fn sync_history(&self, _request: HistoryRequest) -> Result<HistoryPage, ChannelError> {
         Err(ChannelError::Unsupported(Capability::SyncHistory))
+    }
+
+    async fn create_group(&self, group: NewGroup) -> Result<Address, ChannelError> {
+        self.ask(&Request::CreateGroup { group }).await
+    }
+
+    async fn change_group(&self, group: &str, change: GroupChange) -> Result<(), ChannelError> {
+        self.ask(&Request::ChangeGroup { group: group.to_owned(), change }).await
+    }
+
+    async fn change_members(
+        &self,
+        group: &str,
+        change: MemberChange,
+        members: &[String],
+    ) -> Result<Vec<MemberOutcome>, ChannelError> {
+        let (group, members) = (group.to_owned(), members.to_vec());
+        self.ask(&Request::ChangeMembers { group, change, members }).await
+    }
+
+    async fn invite_link(&self, group: &str, renew: bool) -> Result<String, ChannelError> {
+        self.ask(&Request::InviteLink { group: group.to_owned(), renew }).await
+    }
+
+    async fn join_group(&self, invite: &str) -> Result<JoinedGroup, ChannelError> {
+        self.ask(&Request::JoinGroup { invite: invite.to_owned() }).await
+    }
+
+    async fn leave_group(&self, group: &str) -> Result<(), ChannelError> {
+        self.ask(&Request::LeaveGroup { group: group.to_owned() }).await
     }
 
     async fn logout(&self) -> Result<(), ChannelError> {

@@ -7,7 +7,7 @@ use wacore_binary::{Jid, Node};
 
 use super::Request;
 use crate::whatsapp::account::Account;
-use crate::whatsapp::groups::Group;
+use crate::whatsapp::groups::{Description, Group};
 use crate::whatsapp::node::{attr, bytes, jid_attr};
 
 pub(super) fn answer(request: &Request<'_>) -> Node {
@@ -19,6 +19,7 @@ pub(super) fn answer(request: &Request<'_>) -> Node {
         "participating" => participating(request, &account),
         "create" => create(request, &account, topic),
         "leave" => leave(request, &account, topic),
+        "invite" if attr(topic, "code").is_some() => join(request, &account, topic),
         _ => {
             let group = jid_attr(request.iq, "to").and_then(|jid| request.hub.groups.by_jid(&jid));
             match group.filter(|group| group.has(&account)) {
@@ -65,9 +66,55 @@ fn leave(request: &Request<'_>, account: &Arc<Account>, topic: &Node) -> Node {
     request.give(NodeBuilder::new("leave").children(answers).build())
 }
 
+/// Joins by the code of an invite link.
+fn join(request: &Request<'_>, account: &Arc<Account>, topic: &Node) -> Node {
+    let code = attr(topic, "code").unwrap_or_default();
+    let Some(group) = request.hub.groups.by_invite(&code) else {
+        return request.refuse(406, "not-acceptable");
+    };
+    if !group.add(account) {
+        return request.refuse(409, "conflict");
+    }
+    let joined = group.participants_of(std::slice::from_ref(account));
+    let change = NodeBuilder::new("add").attr("reason", "invite").children(joined);
+    group.announce(account, &change.build(), &[]);
+    request.give(NodeBuilder::new("group").attr("jid", group.jid()).build())
+}
+
+/// Whether the author may make this change.
+fn is_allowed(author: &Account, group: &Group, topic: &str) -> bool {
+    match topic {
+        "query" | "add" => true,
+        "subject" | "description" => !group.settings().admins_only_edit || group.is_admin(author),
+        _ => group.is_admin(author),
+    }
+}
+
 fn within(request: &Request<'_>, author: &Arc<Account>, group: &Group, topic: &Node) -> Node {
+    if !is_allowed(author, group, &topic.tag) {
+        return request.refuse(403, "forbidden");
+    }
     match &*topic.tag {
         "query" => request.give(group.info()),
+        "description" => describe(request, author, group, topic),
+        "locked" | "unlocked" => {
+            group.set(|settings| settings.admins_only_edit = topic.tag == "locked");
+            group.announce(
+                author,
+                &NodeBuilder::new_dynamic(topic.tag.clone().into_owned()).build(),
+                &[],
+            );
+            request.done()
+        }
+        "announcement" | "not_announcement" => {
+            group.set(|settings| settings.admins_only_send = topic.tag == "announcement");
+            group.announce(
+                author,
+                &NodeBuilder::new_dynamic(topic.tag.clone().into_owned()).build(),
+                &[],
+            );
+            request.done()
+        }
         "subject" => {
             let subject = bytes(topic).unwrap_or_default();
             let subject = String::from_utf8_lossy(&subject).into_owned();
@@ -81,13 +128,30 @@ fn within(request: &Request<'_>, author: &Arc<Account>, group: &Group, topic: &N
         }
         "add" | "remove" | "promote" | "demote" => change_members(request, author, group, topic),
         "invite" => {
-            request.give(NodeBuilder::new("invite").attr("code", group.id.as_str()).build())
+            if request.set {
+                group.renew_invite();
+            }
+            request.give(NodeBuilder::new("invite").attr("code", group.invite()).build())
         }
         _ => {
             request.hub.stats.iqs_unknown.increase();
             request.refuse(501, "feature-not-implemented")
         }
     }
+}
+
+/// The change has to name the description that it replaces.
+fn describe(request: &Request<'_>, author: &Arc<Account>, group: &Group, topic: &Node) -> Node {
+    if attr(topic, "prev") != group.description().map(|description| description.id) {
+        return request.refuse(409, "conflict");
+    }
+    let text = topic.get_optional_child("body").and_then(bytes).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text).into_owned();
+    let id = attr(topic, "id").unwrap_or_default();
+    let is_removed = attr(topic, "delete").is_some();
+    group.describe((!is_removed).then_some(Description { id, text }));
+    group.announce(author, topic, &[]);
+    request.done()
 }
 
 fn change_members(

@@ -5,6 +5,7 @@ mod cluster;
 mod crash;
 mod documents;
 mod faults;
+mod groups;
 mod harness;
 mod many;
 mod messages;

@@ -1,0 +1,110 @@
+//! Groups of an instance: made, changed, joined and left. The stored group follows the network's
+//! notifications, whoever changed it.
+
+mod create;
+mod invite;
+mod join;
+mod leave;
+mod members;
+mod update;
+
+pub use create::{NewGroup, create};
+pub use invite::invite_link;
+pub use join::join;
+pub use leave::leave;
+pub use members::change_members;
+pub use omni_channel::{JoinedGroup, MemberChange, MemberOutcome};
+pub use update::{GroupPatch, update};
+
+use crate::app::App;
+use crate::chats;
+use crate::error::{Error, Field};
+use crate::instances;
+use crate::sessions::connected;
+use omni_channel::{Capability, Recipient, Session};
+use omni_domain::access::{Caller, Scope};
+use omni_domain::conversation::ChatType;
+use omni_domain::ids::{ChatId, InstanceId};
+use omni_domain::instance::Instance;
+use std::sync::Arc;
+
+/// Members named in one request. The network is asked about each.
+const MAX_MEMBERS: usize = 100;
+/// Characters of a group's name.
+const MAX_SUBJECT: usize = 100;
+/// Characters of a group's description.
+const MAX_DESCRIPTION: usize = 2048;
+
+/// An instance that can manage groups, and its session.
+struct Manager {
+    instance: Instance,
+    session: Arc<dyn Session>,
+}
+
+impl Manager {
+    async fn load(app: &App, caller: &Caller, id: InstanceId) -> Result<Self, Error> {
+        let instance = instances::load(app, caller, Scope::MessagesSend, id).await?;
+        let channel = app.channel(instance.channel)?;
+        channel.info().capabilities.require(&[Capability::ManageGroups])?;
+        let session = connected(app, id).await?;
+        Ok(Self { instance, session })
+    }
+
+    /// The address of a group, from its chat's internal id or its address.
+    async fn group(&self, app: &App, reference: &str) -> Result<String, Error> {
+        if reference.parse::<ChatId>().is_ok() {
+            let chat = chats::find(app, &self.instance, reference).await?;
+            return match chat.chat_type {
+                ChatType::Group => Ok(chat.address.id),
+                _ => Err(not_a_group()),
+            };
+        }
+        match app.channel(self.instance.channel)?.parse_recipient(reference) {
+            Ok(Recipient { address, chat_type: ChatType::Group, .. }) => Ok(address.id),
+            _ => Err(not_a_group()),
+        }
+    }
+
+    /// The network's own addresses of people.
+    async fn people(&self, app: &App, given: &[String]) -> Result<Vec<String>, Error> {
+        if given.len() > MAX_MEMBERS {
+            let why = format!("name at most {MAX_MEMBERS} people in one request");
+            return Err(Error::invalid(Field::GroupMembers, why));
+        }
+        let channel = app.channel(self.instance.channel)?;
+        let mut people = Vec::with_capacity(given.len());
+        for text in given {
+            let Ok(Recipient { address, chat_type: ChatType::Dm, .. }) =
+                channel.parse_recipient(text)
+            else {
+                return Err(Error::invalid(
+                    Field::GroupMembers,
+                    "give phone numbers with country codes, or addresses of people on this channel",
+                ));
+            };
+            people.push(address.id);
+        }
+        let mut found = Vec::with_capacity(people.len());
+        for person in people {
+            let known = self.session.find(&person).await?;
+            let known = known.ok_or_else(|| {
+                Error::RecipientNotOnChannel(format!("`{person}` is not on this network"))
+            })?;
+            found.push(known.address.id);
+        }
+        Ok(found)
+    }
+}
+
+fn not_a_group() -> Error {
+    Error::invalid(Field::Group, "name a group: its chat's id, or its address on the channel")
+}
+
+fn check_subject(subject: &str) -> Result<String, Error> {
+    let subject = subject.trim();
+    if subject.is_empty() || subject.chars().count() > MAX_SUBJECT {
+        let why = format!("give a name of 1 to {MAX_SUBJECT} characters");
+        return Err(Error::invalid(Field::GroupSubject, why));
+    }
+    Ok(subject.to_owned())
+}
