@@ -63,11 +63,14 @@ impl Story {
     /// Waits until the server has stored the group with this name and so many participants.
     async fn stored(&self, name: &str, participants: usize) -> Result<()> {
         let began = Instant::now();
-        let path = format!("/api/v2/instances/{}/chats?chatType=group", self.instance);
+        let path = format!("/api/v2/instances/{}/chats", self.instance);
         loop {
             let chats = self.setup.server.get(&path).await?.body;
-            let chat = &chats["items"][0];
-            if chat["name"] == name && chat["participantCount"] == participants {
+            let mut all = chats["items"].as_array().into_iter().flatten();
+            let is_it = |chat: &&Value| chat["externalId"] == self.group.as_str();
+            if all.find(is_it).is_some_and(|chat| {
+                chat["name"] == name && chat["participantCount"] == participants
+            }) {
                 return Ok(());
             }
             ensure!(began.elapsed() < SOON, "no {name} of {participants}: {chats}");
