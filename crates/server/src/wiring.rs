@@ -76,7 +76,7 @@ pub async fn assemble(config: &Config, overrides: Overrides) -> anyhow::Result<A
 
 /// The database.
 pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
-    Store::open(&config.database_url(), config.database.store_options()).await.with_context(|| {
+    Store::open(&config.database_url(), config.store_options()).await.with_context(|| {
         format!(
             "the database {} cannot be opened; check database.url, or OMNI_DATABASE_URL",
             config.database_label()

@@ -50,6 +50,9 @@ pub struct StoreOptions {
     pub group_window: Duration,
     /// Longest time one write may take.
     pub op_limit: Duration,
+    /// Postgres: longest time that this process may be silent within a transaction. What a process
+    /// that was paused, or whose machine is lost, has locked is free after it.
+    pub idle_limit: Duration,
     /// SQLite: durability of a commit.
     pub synchronous: Synchronous,
     /// SQLite: how long to wait for another process that holds the file.
@@ -74,6 +77,7 @@ impl Default for StoreOptions {
             max_group: 256,
             group_window: Duration::from_millis(8),
             op_limit: Duration::from_secs(10),
+            idle_limit: Duration::from_millis(4500),
             synchronous: Synchronous::Full,
             busy_timeout: Duration::from_secs(5),
             write_cache_kib: 8192,

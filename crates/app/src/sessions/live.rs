@@ -213,6 +213,16 @@ impl Live {
         owner.filter(|owner| !self.is_held() && Instant::now() < owner.until)
     }
 
+    /// When the lease of the node that owns the instance ends, if it is not renewed; `None` if no other
+    /// node owns it.
+    pub(super) fn elsewhere_until(&self) -> Option<Instant> {
+        if self.is_held() {
+            return None;
+        }
+        let owner = self.elsewhere.read().unwrap_or_else(PoisonError::into_inner);
+        owner.as_ref().map(|owner| owner.until).filter(|until| Instant::now() < *until)
+    }
+
     /// Records who owns the instance; `None` if no other node does.
     pub(super) fn set_elsewhere(&self, owner: Option<Elsewhere>) {
         *self.elsewhere.write().unwrap_or_else(PoisonError::into_inner) = owner;

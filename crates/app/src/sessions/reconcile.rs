@@ -39,16 +39,17 @@ pub(super) struct Known {
     cleaned: Option<Instant>,
 }
 
-/// Compares at every wake-up and at least once per `cluster.poll`, until the server stops.
+/// Compares at every wake-up, when a lease of another node ends without having been renewed, and at least
+/// once per `cluster.poll`, until the server stops.
 pub(super) async fn keep_reconciled(app: App) {
     let mut woken = app.bus.wakeups(Topic::Sessions);
     let mut took = Duration::ZERO;
     loop {
-        let poll = app.config.cluster.poll.mul_f64(rand::random_range(0.8..=1.2));
+        let due = next(&app);
         tokio::select! {
             () = app.sessions.stop.cancelled() => return,
             change = woken.next() => if change.is_none() { return },
-            () = tokio::time::sleep(poll) => {}
+            () = tokio::time::sleep_until(due.into()) => {}
         }
         // Half of the time at most, however often instances change.
         let pause = tokio::time::sleep(GATHER.max(took));
@@ -61,6 +62,16 @@ pub(super) async fn keep_reconciled(app: App) {
         }
         took = began.elapsed();
     }
+}
+
+/// When to compare without a wake-up. The leases of a node that is alive are renewed long before they end,
+/// so that their ends make it no more frequent.
+fn next(app: &App) -> Instant {
+    let poll = app.config.cluster.poll.mul_f64(rand::random_range(0.8..=1.2));
+    let all = app.sessions.all().into_iter();
+    let ends = all.filter_map(|live| live.elsewhere_until()).min();
+    let poll = Instant::now() + poll;
+    ends.map_or(poll, |end| end.min(poll))
 }
 
 /// The session of an instance, as far as this process knows it: one that another node has just made

@@ -30,7 +30,7 @@ fn the_manual_has_every_key_and_the_crates_own_defaults() {
     let whatsapp = omni_channel_whatsapp::WhatsAppOptions::default();
     assert_eq!(format!("{:?}", config.whatsapp_options()), format!("{whatsapp:?}"));
     let store = omni_storage::StoreOptions::default();
-    assert_eq!(format!("{:?}", config.database.store_options()), format!("{store:?}"));
+    assert_eq!(format!("{:?}", config.store_options()), format!("{store:?}"));
     let http = omni_http::HttpOptions::default();
     assert_eq!(format!("{:?}", config.http_options()), format!("{http:?}"));
     assert_eq!(config.bus.nats(), None);

@@ -22,13 +22,18 @@ pub(crate) fn connect_options(url: &str) -> Result<PgConnectOptions, StorageErro
     Ok(PgConnectOptions::from_str(url)?.application_name("omni").statement_cache_capacity(256))
 }
 
-/// The writer's connection: a statement that outlives its write's limit is cancelled there too.
+/// The writer's connection: a statement that outlives its write's limit is cancelled there too, and a
+/// transaction whose process says nothing any more is rolled back, because every node waits for what it
+/// has locked.
 pub(crate) async fn connect_writer(
     connect: &PgConnectOptions,
     options: &StoreOptions,
 ) -> Result<PgConnection, StorageError> {
-    let limit = format!("{}ms", options.op_limit.as_millis());
-    Ok(connect.clone().options([("statement_timeout", limit)]).connect().await?)
+    let limits = [
+        ("statement_timeout", format!("{}ms", options.op_limit.as_millis())),
+        ("idle_in_transaction_session_timeout", format!("{}ms", options.idle_limit.as_millis())),
+    ];
+    Ok(connect.clone().options(limits).connect().await?)
 }
 
 /// The readers' connections.
@@ -58,8 +63,8 @@ pub(super) fn constraint_name(name: &str) -> String {
     }
 }
 
-/// Connection loss (08), out of resources (53), shut down (57P), conflicts (40) and cancelled
-/// statements (57014).
+/// Connection loss (08), out of resources (53), shut down (57P), conflicts (40), cancelled statements
+/// (57014) and transactions that were idle for too long (25P03).
 pub(super) fn is_transient(code: &str) -> bool {
-    ["08", "53", "57", "40"].iter().any(|class| code.starts_with(class))
+    ["08", "53", "57", "40", "25P03"].iter().any(|class| code.starts_with(class))
 }

@@ -1,10 +1,10 @@
 //! Group commit.
 
-use crate::fixtures::{T, at, instance, new_event, new_instance, new_job, owned};
+use crate::fixtures::{T, at, id, instance, new_event, new_instance, new_job, owned};
 use crate::harness::{Db, both, commit, run_on};
 use bytes::Bytes;
 use omni_domain::job::JobKind;
-use omni_storage::{Committed, StateWrite, StorageError, StoreOptions, Tx};
+use omni_storage::{Committed, StateWrite, StorageError, Store, StoreOptions, Tx};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -174,4 +174,36 @@ async fn a_write_has_a_time_limit() {
         })
         .await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_paused_node_has_locked_is_free_after_its_limit() {
+    let options = StoreOptions { idle_limit: Duration::from_secs(1), ..StoreOptions::default() };
+    let db = Db::postgres(options).await;
+    let other = Store::open(&db.url, StoreOptions::default()).await.expect("the same database");
+    let (locked, wait) = tokio::sync::oneshot::channel();
+    let (resume, paused) = tokio::sync::oneshot::channel::<()>();
+    let paused_write = db.write(move |tx: &mut Tx| {
+        Box::pin(async move {
+            tx.acquire_lease("i", "paused", Some(at(0)), Duration::from_secs(10)).await?;
+            let _ = locked.send(());
+            let _ = paused.await;
+            tx.append_event(new_event(id(), "late"));
+            Ok::<_, StorageError>(())
+        })
+    });
+    let others_write = async {
+        wait.await.expect("it is locked");
+        let acquired = commit!(other, |tx| {
+            tx.acquire_lease("i", "other", Some(at(0)), Duration::from_secs(10)).await?
+        });
+        assert_eq!(acquired.expect("a write"), Some(1), "what was not committed is undone");
+        resume.send(()).expect("it waits");
+    };
+    let (paused, ()) = tokio::join!(paused_write, others_write);
+    assert!(matches!(paused, Err(StorageError::Unavailable)), "{paused:?}");
+    instance(&db, "afterwards").await;
+    assert_eq!(db.last_event_seq().await.expect("a read"), 0);
+    other.close().await;
+    db.remove().await;
 }

@@ -71,8 +71,7 @@ impl Database {
         problems.range("database.write_timeout_s", self.write_timeout_s, &(1..=300));
     }
 
-    /// Sizes and limits of the store.
-    pub fn store_options(&self) -> StoreOptions {
+    fn store_options(&self) -> StoreOptions {
         StoreOptions {
             read_connections: self.read_connections,
             pool_size: self.pool_size,
@@ -108,6 +107,14 @@ fn is_readable(text: &str) -> bool {
 }
 
 impl Config {
+    /// Sizes and limits of the store.
+    pub fn store_options(&self) -> StoreOptions {
+        // What a node that is paused has locked is free before its leases expire: whoever acquires them
+        // does not wait for it as well.
+        let idle_limit = self.app_config().sessions.lease.mul_f64(0.75);
+        StoreOptions { idle_limit, ..self.database.store_options() }
+    }
+
     /// The database's URL: the configured one, or that of a file in the data folder.
     pub fn database_url(&self) -> String {
         if let Some(url) = self.database.url.get() {
