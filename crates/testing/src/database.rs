@@ -1,5 +1,6 @@
 //! A throw-away database on either engine.
 
+use crate::Proxy;
 use omni_storage::{Store, StoreOptions};
 use sqlx::{Connection, Executor, PgConnection};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -69,6 +70,26 @@ impl Database {
                 format!("{server}/{name}")
             }
         }
+    }
+
+    /// `host:port` of its server: on Postgres.
+    ///
+    /// # Panics
+    ///
+    /// On SQLite, which has no server.
+    pub fn server(&self) -> String {
+        let url = self.url();
+        let server = url.strip_prefix("postgres://").unwrap().split('/').next().unwrap();
+        let address = server.rsplit('@').next().unwrap();
+        if address.contains(':') { address.to_owned() } else { format!("{address}:5432") }
+    }
+
+    /// Its address over a detour: on Postgres.
+    pub fn url_over(&self, proxy: &Proxy) -> String {
+        let url = self.url();
+        let (server, name) = url.strip_prefix("postgres://").unwrap().split_once('/').unwrap();
+        let user = server.rsplit_once('@').map(|(user, _)| format!("{user}@")).unwrap_or_default();
+        format!("postgres://{user}{}/{name}", proxy.address())
     }
 
     /// Opens and migrates it.

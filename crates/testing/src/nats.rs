@@ -6,6 +6,7 @@ use omni_domain::ids::EventId;
 
 const INSTALL: &str = "apt-get install -y nats-server && nats-server -js";
 const URL: &str = "nats://127.0.0.1:4222";
+const SERVER: &str = "127.0.0.1:4222";
 
 /// A prefix of its own on the shared server; its streams are removed with it.
 #[derive(Debug)]
@@ -32,6 +33,11 @@ impl Space {
     /// The server's address.
     pub const fn url() -> &'static str {
         URL
+    }
+
+    /// `host:port` of the server.
+    pub const fn server() -> &'static str {
+        SERVER
     }
 
     /// The configuration of a bus in this namespace.

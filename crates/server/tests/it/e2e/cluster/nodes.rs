@@ -1,0 +1,226 @@
+//! Three nodes as processes on one Postgres, and their numbers.
+
+use super::super::harness::{Server, Services, free_port};
+use anyhow::{Context, Result, ensure};
+use futures::{StreamExt as _, TryStreamExt as _};
+use omni_sandbox::whatsapp::{Network, NetworkOptions, Phone};
+use omni_testing::{Database, Proxy, Space};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+use tokio::process::Command;
+
+pub(super) const NODES: usize = 3;
+/// Numbers that are linked at once.
+const LINKING: usize = 4;
+const LIMIT: Duration = Duration::from_secs(60);
+const POLL: Duration = Duration::from_millis(50);
+
+/// A number that the server owns, and one that exchanges messages with it.
+pub(super) struct Number {
+    pub(super) instance: String,
+    pub(super) own: Phone,
+    pub(super) guest: Phone,
+}
+
+/// A node's process, and what leads to it and from it.
+struct Node {
+    port: u16,
+    database: Proxy,
+    bus: Option<Proxy>,
+    server: Option<Server>,
+}
+
+impl Node {
+    fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    fn pid(&self) -> Result<String> {
+        let server = self.server.as_ref().context("it runs")?;
+        Ok(server.child.id().context("it runs")?.to_string())
+    }
+
+    async fn signal(&self, signal: &str) -> Result<()> {
+        Command::new("kill").arg(signal).arg(self.pid()?).status().await?;
+        Ok(())
+    }
+}
+
+pub(super) struct Cluster {
+    network: Network,
+    database: Database,
+    bus: Option<Space>,
+    folder: TempDir,
+    nodes: Vec<Node>,
+    pub(super) numbers: Vec<Arc<Number>>,
+}
+
+impl Cluster {
+    pub(super) async fn start(over_nats: bool, count: usize) -> Result<Self> {
+        let network = Network::start(NetworkOptions::default()).await?;
+        let bus = if over_nats { Some(Space::new().await) } else { None };
+        let database = Database::postgres().await;
+        let mut nodes = Vec::new();
+        for _ in 0..NODES {
+            nodes.push(Node {
+                port: free_port()?,
+                database: Proxy::to(database.server()).await,
+                bus: if over_nats { Some(Proxy::to(Space::server()).await) } else { None },
+                server: None,
+            });
+        }
+        let folder = tempfile::tempdir()?;
+        let mut cluster = Self { network, database, bus, folder, nodes, numbers: Vec::new() };
+        for node in 0..NODES {
+            cluster.start_node(node).await?;
+        }
+        let linking = (0..count).map(|index| cluster.link(index));
+        let linked = futures::stream::iter(linking).buffered(LINKING).try_collect().await?;
+        cluster.numbers = linked;
+        Ok(cluster)
+    }
+
+    pub(super) async fn start_node(&mut self, index: usize) -> Result<()> {
+        let folder = self.folder.path().join(format!("node-{index}"));
+        std::fs::create_dir_all(&folder)?;
+        let node = &self.nodes[index];
+        let mut settings = vec![
+            ("OMNI_SECRET_KEY", "the nodes of a test share this key".to_owned()),
+            ("OMNI__BLOBS__DIR", self.folder.path().join("blobs").display().to_string()),
+            ("OMNI__CLUSTER__NODE_NAME", format!("node-{index}")),
+            ("OMNI_DATABASE_URL", self.database.url_over(&node.database)),
+        ];
+        if let Some(bus) = &node.bus {
+            settings.push(("OMNI_NATS_URL", format!("nats://{}", bus.address())));
+        }
+        let services = Services::of(Some(&self.database), self.bus.as_ref()).with(settings);
+        let server = Server::start(&folder, node.port, &self.network.ws_url(), services).await?;
+        self.nodes[index].server = Some(server);
+        Ok(())
+    }
+
+    /// A node that runs, another one each time.
+    fn any(&self, turn: usize) -> Result<&Server> {
+        let running: Vec<&Server> =
+            self.nodes.iter().filter_map(|node| node.server.as_ref()).collect();
+        ensure!(!running.is_empty(), "no node runs");
+        Ok(running[turn % running.len()])
+    }
+
+    /// The addresses of all nodes, running or not.
+    pub(super) fn urls(&self) -> Vec<String> {
+        self.nodes.iter().map(Node::url).collect()
+    }
+
+    /// Links a number: made on one node, connected and scanned over others.
+    async fn link(&self, index: usize) -> Result<Arc<Number>> {
+        let own = self.network.create_phone(&format!("551195{index:06}0"), "Shop").await?;
+        let guest = self.network.create_phone(&format!("551196{index:06}0"), "Guest").await?;
+        let body = json!({ "name": format!("number {index}"), "channel": "whatsapp-baileys" });
+        let made = self.any(index)?.post("/api/v2/instances", body).await?;
+        let instance = made.body["id"].as_str().context("an id")?.to_owned();
+        let path = format!("/api/v2/instances/{instance}");
+        let shown = self.any(index + 1)?.post(&format!("{path}/connect"), json!({})).await?;
+        ensure!(shown.status == 200, "number {index}: {}", shown.body);
+        let qr = self.any(index + 2)?.get(&format!("{path}/qr")).await?;
+        ensure!(qr.status == 200, "number {index}: {}", qr.body);
+        own.scan(qr.body["qr"].as_str().context("a QR")?).await?;
+        Ok(Arc::new(Number { instance, own, guest }))
+    }
+
+    /// Restarts the session of a number, over some node.
+    pub(super) async fn reconnect(&self, turn: usize, number: &Number) -> Result<()> {
+        let path = format!("/api/v2/instances/{}/restart", number.instance);
+        let answer = self.any(turn)?.post(&path, json!({})).await?;
+        ensure!(answer.status.is_success(), "{}", answer.body);
+        Ok(())
+    }
+
+    /// Waits until every running node says that every number is connected.
+    pub(super) async fn all_connected(&self) -> Result<()> {
+        for server in self.nodes.iter().filter_map(|node| node.server.as_ref()) {
+            let began = Instant::now();
+            loop {
+                let answer = server.get("/api/v2/instances?limit=100").await?;
+                let items = answer.body["items"].as_array().cloned().unwrap_or_default();
+                let away: Vec<&Value> =
+                    items.iter().filter(|one| one["status"] != "connected").collect();
+                if away.is_empty() && items.len() == self.numbers.len() {
+                    break;
+                }
+                ensure!(began.elapsed() < LIMIT, "{}: not connected: {away:?}", server.url);
+                tokio::time::sleep(POLL).await;
+            }
+        }
+        Ok(())
+    }
+
+    /// SIGKILL.
+    pub(super) async fn kill(&mut self, node: usize) -> Result<()> {
+        let mut server = self.nodes[node].server.take().context("it runs")?;
+        server.child.kill().await?;
+        Ok(())
+    }
+
+    /// SIGTERM, to the clean end.
+    pub(super) async fn stop(&mut self, node: usize) -> Result<()> {
+        self.nodes[node].signal("-TERM").await?;
+        let mut server = self.nodes[node].server.take().context("it runs")?;
+        let ended = tokio::time::timeout(LIMIT, server.child.wait()).await??;
+        ensure!(ended.success(), "a clean stop ends with success, not {ended}");
+        Ok(())
+    }
+
+    /// SIGSTOP, and SIGCONT.
+    pub(super) async fn pause(&self, node: usize) -> Result<()> {
+        self.nodes[node].signal("-STOP").await
+    }
+
+    pub(super) async fn resume(&self, node: usize) -> Result<()> {
+        self.nodes[node].signal("-CONT").await
+    }
+
+    /// A node's packets to and from Postgres are lost, until they are not.
+    pub(super) fn lose_database(&self, node: usize) {
+        self.nodes[node].database.silence();
+    }
+
+    pub(super) fn find_database(&self, node: usize) {
+        self.nodes[node].database.mend();
+    }
+
+    /// The bus's connections of all nodes are closed; over NATS they cannot be opened until it is mended.
+    pub(super) async fn cut_bus(&self) {
+        for bus in self.nodes.iter().filter_map(|node| node.bus.as_ref()) {
+            bus.cut();
+        }
+        if self.bus.is_none() {
+            self.database.end_connections("omni-bus").await;
+        }
+    }
+
+    pub(super) fn mend_bus(&self) {
+        for bus in self.nodes.iter().filter_map(|node| node.bus.as_ref()) {
+            bus.mend();
+        }
+    }
+
+    /// Keeps the folder with the logs; where it is.
+    pub(super) fn keep(self) -> String {
+        self.folder.keep().display().to_string()
+    }
+
+    pub(super) async fn end(self) -> Result<()> {
+        for mut server in self.nodes.into_iter().filter_map(|node| node.server) {
+            server.child.kill().await?;
+        }
+        self.network.stop().await;
+        if let Some(bus) = self.bus {
+            bus.remove().await;
+        }
+        self.database.remove().await;
+        Ok(())
+    }
+}
