@@ -12,7 +12,7 @@ use tokio_util::task::AbortOnDropHandle;
 enum Passage {
     /// They pass.
     Open,
-    /// They are held: nobody learns that the other side is away.
+    /// They are held: neither side is notified.
     Silent,
     /// Connections are closed, new ones at once.
     Closed,

@@ -109,8 +109,8 @@ fn is_readable(text: &str) -> bool {
 impl Config {
     /// Sizes and limits of the store.
     pub fn store_options(&self) -> StoreOptions {
-        // What a node that is paused has locked is free before its leases expire: whoever acquires them
-        // does not wait for it as well.
+        // What a node that is paused has locked is free before its leases expire: the node that
+        // acquires them does not wait for it as well.
         let idle_limit = self.app_config().sessions.lease.mul_f64(0.75);
         StoreOptions { idle_limit, ..self.database.store_options() }
     }

@@ -14,7 +14,7 @@ use tokio::process::Command;
 pub(super) const NODES: usize = 3;
 /// Numbers that are linked at once.
 const LINKING: usize = 4;
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 const POLL: Duration = Duration::from_millis(50);
 
 /// A number that the server owns, and one that exchanges messages with it.
