@@ -27,6 +27,7 @@ use omni_domain::{Env, PhoneNumber, Timestamp};
 use omni_storage::Store;
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 /// The channels this build has, by type.
@@ -51,6 +52,9 @@ pub struct AppParts {
     pub config: AppConfig,
     /// This process among those that share the database.
     pub node: String,
+    /// Where its data folder is, so that a copy of the folder is noticed; `None` where no other process
+    /// shares the database.
+    pub home: Option<String>,
     /// The server's version, as `/info` returns it.
     pub version: &'static str,
     /// `production`, `development` or `sandbox`.
@@ -78,6 +82,7 @@ pub struct Inner {
     pub env: Env,
     pub config: AppConfig,
     pub node: String,
+    pub home: Option<String>,
     pub version: &'static str,
     pub environment: String,
     pub logs: LogRing,
@@ -108,6 +113,7 @@ pub struct Inner {
     pub reply_route: ReplyRoute,
     pub file_route: FileRoute,
     listening_at: OnceLock<String>,
+    leaving: AtomicBool,
 }
 
 impl fmt::Debug for App {
@@ -153,6 +159,7 @@ impl App {
                 env: parts.env,
                 config: parts.config,
                 node: parts.node,
+                home: parts.home,
                 version: parts.version,
                 environment: parts.environment,
                 logs: parts.logs,
@@ -183,6 +190,7 @@ impl App {
                 reply_route: ReplyRoute::default(),
                 file_route: FileRoute::default(),
                 listening_at: OnceLock::new(),
+                leaving: AtomicBool::new(false),
             }),
         };
         crate::events::publish::wire(&app);
@@ -203,6 +211,16 @@ impl App {
     /// have chosen the port, so this is known late; only the first call has an effect.
     pub fn set_listening_at(&self, url: String) {
         let _ = self.listening_at.set(url);
+    }
+
+    /// The server stops soon: it answers as before, but its health asks for no more requests.
+    pub fn leave(&self) {
+        self.leaving.store(true, Ordering::Release);
+    }
+
+    /// Whether the server stops soon.
+    pub fn is_leaving(&self) -> bool {
+        self.leaving.load(Ordering::Acquire)
     }
 
     /// This node's name for people.

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, bail};
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{Read as _, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 const LOCK: &str = "omni.lock";
@@ -14,7 +14,7 @@ const NODE_ID: &str = "node-id";
 #[derive(Debug)]
 pub struct DataDir {
     path: PathBuf,
-    _lock: File,
+    lock: File,
 }
 
 impl DataDir {
@@ -52,7 +52,7 @@ impl DataDir {
         lock.set_len(0).and_then(|()| writeln!(lock, "{}", std::process::id())).with_context(
             || format!("the data folder {shown} cannot be written to; is the disk full?"),
         )?;
-        Ok(Self { path: path.to_owned(), _lock: lock })
+        Ok(Self { path: path.to_owned(), lock })
     }
 
     /// Its path.
@@ -68,9 +68,21 @@ impl DataDir {
         {
             return Ok(text.trim().to_owned());
         }
+        self.renew_node_id()
+    }
+
+    /// Another id, because a node with a copy of this folder has the present one.
+    pub fn renew_node_id(&self) -> anyhow::Result<String> {
         let id = format!("node-{:016x}", rand::random::<u64>());
-        write_new_private(&path, &id)?;
+        write_new_private(&self.path.join(NODE_ID), &id)?;
         Ok(id)
+    }
+
+    /// Where the folder is: differs from every copy of it, and after the machine was started again.
+    pub fn home(&self) -> anyhow::Result<String> {
+        let lock = self.lock.metadata().context("the data folder's lock cannot be read")?;
+        let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
+        Ok(format!("{} {:x} {:x}", boot.trim(), lock.dev(), lock.ino()))
     }
 }
 
@@ -119,7 +131,20 @@ mod tests {
         let refused = DataDir::open(&path).expect_err("in use").to_string();
         assert!(refused.contains(&format!("(process {})", std::process::id())), "{refused}");
         let id = first.node_id().expect("made");
+        let home = first.home().expect("a folder");
         drop(first);
-        assert_eq!(DataDir::open(&path).and_then(|dir| dir.node_id()).expect("free again"), id);
+        let again = DataDir::open(&path).expect("free again");
+        assert_eq!(again.node_id().expect("kept"), id);
+        assert_eq!(again.home().expect("a folder"), home);
+        let copy = temp.path().join("copy");
+        std::fs::create_dir(&copy).expect("a folder");
+        for name in ["omni.lock", "node-id"] {
+            std::fs::copy(path.join(name), copy.join(name)).expect("copied");
+        }
+        let copy = DataDir::open(&copy).expect("not in use");
+        assert_eq!(copy.node_id().expect("copied"), id);
+        assert_ne!(copy.home().expect("a folder"), home);
+        let new = copy.renew_node_id().expect("written");
+        assert_eq!((copy.node_id().expect("kept"), new != id), (new, true));
     }
 }

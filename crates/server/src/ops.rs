@@ -43,8 +43,12 @@ fn operations(app: &App) -> Mount {
 }
 
 /// One word, for probes; `GET /api/v2/health` has the details. `degraded` still accepts and stores
-/// messages, so a load balancer must not remove the server because of it.
+/// messages, so a load balancer must not remove the server because of it. `stopping`
+/// is answered with 503 for `server.leave_s` while everything else is served.
 async fn health(State(app): State<App>) -> (StatusCode, &'static str) {
+    if app.is_leaving() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping");
+    }
     match system::health(&app).await.status {
         "unhealthy" => (StatusCode::SERVICE_UNAVAILABLE, "unhealthy"),
         status => (StatusCode::OK, status),

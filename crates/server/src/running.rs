@@ -67,6 +67,7 @@ pub struct Running {
     http_stop: CancellationToken,
     worker: Worker,
     data: DataDir,
+    leave: Duration,
     stop_limit: Duration,
     job_wait: Duration,
 }
@@ -104,6 +105,7 @@ pub async fn start(config: Config, overrides: Overrides) -> anyhow::Result<Runni
         http_stop,
         worker,
         data: assembled.data,
+        leave: config.server.leave(),
         stop_limit: config.server.stop_limit(),
         job_wait: config.worker.options().stop_wait,
     })
@@ -166,6 +168,11 @@ impl Running {
     /// Stops cleanly: accepts no more work, finishes or releases running jobs, flushes the
     /// sessions. Bounded in time: unfinished work resumes at the next start.
     pub async fn stop(self) {
+        if !self.leave.is_zero() {
+            tracing::info!(wait = ?self.leave, "stopping soon; /health answers 503 from now on");
+            self.app.leave();
+            tokio::time::sleep(self.leave).await;
+        }
         let limit = self.stop_limit;
         if tokio::time::timeout(limit, self.stop_in_order()).await.is_err() {
             tracing::warn!(

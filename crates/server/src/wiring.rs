@@ -3,7 +3,7 @@
 use crate::config::{BusKind, Config, Environment};
 use crate::data_dir::DataDir;
 use crate::{Overrides, VERSION, clock, seal, secret_key, spool};
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use omni_app::logs::LogRing;
 use omni_app::secrets::Sealer;
 use omni_app::{App, AppParts, Channels};
@@ -13,7 +13,7 @@ use omni_channel::Channel;
 use omni_channel_whatsapp::WhatsAppChannel;
 use omni_domain::Env;
 use omni_domain::instance::ChannelType;
-use omni_storage::Store;
+use omni_storage::{Engine, StorageError, Store};
 use std::sync::Arc;
 
 /// The application with its resources; nothing of it runs yet.
@@ -41,6 +41,7 @@ pub async fn assemble(config: &Config, overrides: Overrides) -> anyhow::Result<A
     if !applied.is_empty() {
         tracing::info!(migrations = applied.len(), "the database schema is up to date");
     }
+    let node = own_id(&data, &store).await?;
     let (env, clock) = match overrides.env {
         Some(env) => (env, None),
         None => clock::shared(Env::system(), &store).await,
@@ -61,7 +62,8 @@ pub async fn assemble(config: &Config, overrides: Overrides) -> anyhow::Result<A
         sealer,
         env,
         config: app_config,
-        node: data.node_id()?,
+        node: node.id,
+        home: node.home,
         version: VERSION,
         environment: environment(config.server.environment),
         logs: overrides.logs.unwrap_or_else(|| LogRing::new(config.log.ring)),
@@ -72,6 +74,43 @@ pub async fn assemble(config: &Config, overrides: Overrides) -> anyhow::Result<A
         tokio::spawn(clock::keep_compared(clock, store, stopping));
     }
     Ok(Assembled { app, data, new_secret_key: key.is_new })
+}
+
+/// A node among those that share a database.
+#[derive(Debug)]
+struct NodeId {
+    id: String,
+    /// Where its folder is, if others may share the database.
+    home: Option<String>,
+}
+
+/// The id in the data folder; a new one if the node with another folder has it, of which this one is a
+/// copy. Two nodes with one id would take each other's leases for their own.
+async fn own_id(data: &DataDir, store: &Store) -> anyhow::Result<NodeId> {
+    let id = data.node_id()?;
+    if store.engine() == Engine::Sqlite {
+        return Ok(NodeId { id, home: None });
+    }
+    let home = data.home()?;
+    if claim(store, &id, &home).await? {
+        return Ok(NodeId { id, home: Some(home) });
+    }
+    let new = data.renew_node_id()?;
+    tracing::warn!(
+        node = %new,
+        former = %id,
+        "another data folder has this node's id: this folder is a copy of it, or was moved; the node \
+         has a new id"
+    );
+    ensure!(claim(store, &new, &home).await?, "the node's new id is in use; start it again");
+    Ok(NodeId { id: new, home: Some(home) })
+}
+
+async fn claim(store: &Store, id: &str, home: &str) -> Result<bool, StorageError> {
+    let (id, home) = (id.to_owned(), home.to_owned());
+    let claimed =
+        store.write(move |tx| Box::pin(async move { tx.claim_node(&id, &home, None).await }));
+    claimed.await
 }
 
 /// The database.

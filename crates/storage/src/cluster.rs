@@ -23,6 +23,7 @@ row! {
         clock: i64,
         started_at: i64,
         seen_at: i64,
+        home: Option<String>,
     }
 }
 
@@ -31,12 +32,19 @@ mod sql {
 
     statements! {
         BEAT = "INSERT INTO nodes
-            (id, name, version, channels, clock, started_at, seen_at, expires_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            (id, name, version, channels, clock, started_at, seen_at, expires_at, home)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             ON CONFLICT (id) DO UPDATE SET
                 name = excluded.name, version = excluded.version, channels = excluded.channels,
                 clock = excluded.clock, started_at = excluded.started_at,
-                seen_at = excluded.seen_at, expires_at = excluded.expires_at";
+                seen_at = excluded.seen_at, expires_at = excluded.expires_at, home = excluded.home
+            WHERE nodes.home IS NULL OR nodes.home = excluded.home";
+        /// Not alive yet. A node of the previous version has no home.
+        CLAIM = "INSERT INTO nodes
+            (id, name, version, channels, clock, started_at, seen_at, expires_at, home)
+            VALUES ($1, '', '', '', 0, 0, $2, $2, $3)
+            ON CONFLICT (id) DO UPDATE SET home = excluded.home
+            WHERE nodes.home IS NULL OR nodes.home = excluded.home";
         REMOVE = "DELETE FROM nodes WHERE id = $1";
         FORGET = "DELETE FROM nodes WHERE expires_at < $1";
         WANTED = "SELECT instances.id, instances.channel, instances.updated_at,
@@ -87,6 +95,9 @@ pub struct Node {
     pub started_at: Timestamp,
     /// When it was last seen, by the database's clock.
     pub seen_at: Timestamp,
+    /// Where its data folder is; `None` of a node of an earlier version. Two processes with one id have
+    /// copies of one folder.
+    pub home: Option<String>,
 }
 
 impl From<NodeRow> for Node {
@@ -101,6 +112,7 @@ impl From<NodeRow> for Node {
             clock: Timestamp(row.clock),
             started_at: Timestamp(row.started_at),
             seen_at: Timestamp(row.seen_at),
+            home: row.home,
         }
     }
 }
@@ -162,20 +174,36 @@ pub struct NodeRequest {
 }
 
 impl Tx {
-    /// Reports that a node is alive for `ttl` from now, or from the database's present time.
+    /// Makes `id` the node's whose data folder is at `home`. Returns whether it is: not if a node with
+    /// another folder had it within the last minutes.
+    pub async fn claim_node(
+        &mut self,
+        id: &str,
+        home: &str,
+        now: Option<Timestamp>,
+    ) -> Result<bool, StorageError> {
+        let now = self.time(now).await?;
+        let mut db = self.db();
+        Ok(db.query(sql::CLAIM).bind(id).bind(now.0).bind(home).run().await? > 0)
+    }
+
+    /// Reports that a node is alive for `ttl` from now, or from the database's present time. Returns
+    /// whether its id is its own: not if a node with another data folder has it.
     pub async fn beat(
         &mut self,
         node: &Node,
         now: Option<Timestamp>,
         ttl: Duration,
-    ) -> Result<(), StorageError> {
+    ) -> Result<bool, StorageError> {
         let now = self.time(now).await?;
         let channels: Vec<&str> = node.channels.iter().map(|kind| kind.as_str()).collect();
         let mut db = self.db();
         let query = db.query(sql::BEAT).bind(&node.id).bind(&node.name).bind(&node.version);
         let query = query.bind(channels.join(",")).bind(node.clock.0).bind(node.started_at.0);
-        query.bind(now.0).bind(now.plus(ttl).0).run().await?;
-        self.db().query(sql::FORGET).bind(now.minus(KEEP_NODES).0).run().await.map(drop)
+        let query = query.bind(now.0).bind(now.plus(ttl).0).bind(node.home.as_deref());
+        let is_own = query.run().await? > 0;
+        self.db().query(sql::FORGET).bind(now.minus(KEEP_NODES).0).run().await?;
+        Ok(is_own)
     }
 
     /// Removes a node that stops: it is not counted any more.

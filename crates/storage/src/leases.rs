@@ -15,10 +15,12 @@ mod sql {
     use super::statements;
 
     statements! {
-        /// The epoch grows whenever the owner changes; a released lease has no owner.
+        /// The epoch grows unless the owner proves by its epoch that it is the process that holds the
+        /// lease; a released lease has no owner.
         ACQUIRE = "INSERT INTO leases (name, owner, epoch, expires_at) VALUES ($1, $2, 1, $4)
             ON CONFLICT (name) DO UPDATE SET
-                epoch = leases.epoch + CASE WHEN leases.owner = excluded.owner THEN 0 ELSE 1 END,
+                epoch = leases.epoch
+                    + CASE WHEN leases.owner = excluded.owner AND leases.epoch = $5 THEN 0 ELSE 1 END,
                 owner = excluded.owner, expires_at = excluded.expires_at
             WHERE leases.owner = excluded.owner OR leases.expires_at <= $3
             RETURNING epoch";
@@ -81,12 +83,13 @@ impl Tx {
     }
 
     /// Acquires a lease that is free, expired or already `owner`'s, by `now` or by the database's
-    /// clock. Returns its epoch. The epoch grows each time the owner changes and stays when the same
-    /// owner acquires it again.
+    /// clock. Returns its epoch, which grows unless the owner holds the lease at the epoch `held`: what
+    /// an earlier process of the same owner still writes is refused.
     pub async fn acquire_lease(
         &mut self,
         name: &str,
         owner: &str,
+        held: Option<i64>,
         now: Option<Timestamp>,
         ttl: Duration,
     ) -> Result<Option<i64>, StorageError> {
@@ -99,6 +102,7 @@ impl Tx {
             .bind(owner)
             .bind(now.0)
             .bind(now.plus(ttl).0)
+            .bind(held)
             .maybe()
             .await?;
         Ok(row.map(|(epoch,)| epoch))

@@ -19,7 +19,9 @@ async fn acquire_elsewhere(app: &TestApp, id: InstanceId) -> i64 {
     let now = Some(Timestamp(i64::MAX / 2));
     let write = app.app.store.write(move |tx| {
         Box::pin(async move {
-            Ok::<_, Error>(tx.acquire_lease(&lease(id), OTHER, now, Duration::from_hours(1)).await?)
+            Ok::<_, Error>(
+                tx.acquire_lease(&lease(id), OTHER, None, now, Duration::from_hours(1)).await?,
+            )
         })
     });
     write.await.expect("a write").expect("an expired lease")

@@ -8,7 +8,7 @@ use omni_bus::Topic;
 use omni_domain::Timestamp;
 use omni_domain::ids::InstanceId;
 use omni_domain::tenant::TenantStatus;
-use omni_storage::{Fence, Lease};
+use omni_storage::{Fence, Lease, StorageError};
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -45,6 +45,7 @@ pub(super) async fn acquire(app: &App, live: &Live) -> Result<Acquired, Error> {
     let (id, owner, now, ttl) =
         (live.id, app.node.clone(), lease_time(app), app.config.sessions.lease);
     let tenant = live.meta().tenant_id;
+    let held = live.fence().filter(|fence| !fence.is_lost()).map(|fence| fence.epoch());
     let asked = Instant::now();
     let granted = app
         .store
@@ -57,7 +58,8 @@ pub(super) async fn acquire(app: &App, live: &Live) -> Result<Acquired, Error> {
                 if tx.instance_by_id(id).await?.is_none_or(|instance| !instance.wanted) {
                     return Ok(Granted::Unwanted);
                 }
-                let Some(epoch) = tx.acquire_lease(&lease_name(id), &owner, now, ttl).await? else {
+                let name = lease_name(id);
+                let Some(epoch) = tx.acquire_lease(&name, &owner, held, now, ttl).await? else {
                     return Ok(Granted::Elsewhere);
                 };
                 // Only an instance's owner runs its jobs: those that run now are left over.
@@ -164,6 +166,11 @@ pub(super) async fn keep_renewed(app: App) {
                     }
                 }
             }
+            Err(StorageError::Fenced) => tracing::error!(
+                node = %app.node,
+                "another process has this node's id, from a copy of its data folder; it owns nothing \
+                 any more: start it again for an id of its own"
+            ),
             Err(error) => tracing::warn!(%error, "leases could not be renewed"),
         }
     }
@@ -173,15 +180,18 @@ pub(super) async fn keep_renewed(app: App) {
 async fn renew(
     app: &App,
     held: &[(Arc<Live>, Arc<Fence>)],
-) -> Result<HashSet<String>, omni_storage::StorageError> {
+) -> Result<HashSet<String>, StorageError> {
     let names: Vec<(String, i64)> =
         held.iter().map(|(_, fence)| (fence.lease().to_owned(), fence.epoch())).collect();
     let (owner, now, ttl) = (app.node.clone(), lease_time(app), app.config.sessions.lease);
     let node = nodes::own(app);
     let renewed = app.store.write_aside(limit(app), move |tx| {
         Box::pin(async move {
-            if let Some(node) = node {
-                tx.beat(&node, now, ttl).await?;
+            if let Some(node) = node
+                && !tx.beat(&node, now, ttl).await?
+            {
+                // Its leases end: the other one may have acquired them.
+                return Err(StorageError::Fenced);
             }
             tx.renew_leases(&names, &owner, now, ttl).await
         })

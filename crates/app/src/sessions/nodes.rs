@@ -30,6 +30,7 @@ pub(super) fn own(app: &App) -> Option<Node> {
         clock: Env::system().now(),
         started_at: app.started_at,
         seen_at: now,
+        home: app.home.clone(),
     })
 }
 
@@ -40,7 +41,9 @@ pub(super) async fn join(app: &App) -> Result<(), Error> {
     let beat = app.store.write_aside(lease::limit(app), move |tx| {
         Box::pin(async move { tx.beat(&node, None, ttl).await })
     });
-    beat.await?;
+    if !beat.await? {
+        return Err(Error::internal("another process has this node's id"));
+    }
     app.bus.wake(Topic::Sessions);
     Ok(())
 }

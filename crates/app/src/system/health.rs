@@ -1,6 +1,7 @@
 use super::{BusCheck, DiskState, Health, InstanceCounts, connected, stored_instances};
 use crate::app::App;
 use omni_domain::instance::ConnectionState;
+use omni_storage::StorageError;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use tokio::sync::Mutex;
@@ -9,6 +10,8 @@ use tokio::time::Instant;
 /// Health needs no credential and has no rate limit; the database is queried four times a second
 /// at most.
 const KEEP: Duration = Duration::from_millis(250);
+/// Longest wait for the database: a load balancer waits for the answer as well.
+const DATABASE_WAIT: Duration = Duration::from_secs(2);
 
 /// The database's last response, and when.
 #[derive(Debug, Default)]
@@ -41,6 +44,7 @@ pub async fn health(app: &App) -> Health {
         disk == DiskState::Fine && bus.ok && channels.values().all(|state| state == "ok"),
     ) {
         (Err(_), _) => "unhealthy",
+        _ if app.is_leaving() => "unhealthy",
         (Ok(_), false) => "degraded",
         (Ok(_), true) => "healthy",
     };
@@ -67,7 +71,8 @@ async fn database(app: &App) -> DatabaseCheck {
         return check.clone();
     }
     let began = Instant::now();
-    let check = match stored_instances(app).await {
+    let asked = tokio::time::timeout(DATABASE_WAIT, stored_instances(app)).await;
+    let check = match asked.unwrap_or_else(|_| Err(StorageError::Unavailable.into())) {
         Ok(instances) => {
             let round_trip = Ok(began.elapsed().as_secs_f64() * 1000.0);
             DatabaseCheck { round_trip, instances }

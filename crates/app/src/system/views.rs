@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 /// The server's health, by checks.
 #[derive(Debug, Clone)]
 pub struct Health {
-    /// `healthy`, `degraded` (a part is down or a disk nearly full, messages are kept) or `unhealthy` (the database is).
+    /// `healthy`, `degraded` (a part is down or a disk nearly full, messages are kept) or `unhealthy` (the
+    /// database does not answer, or the server stops soon).
     pub status: &'static str,
     /// The server's version.
     pub version: &'static str,

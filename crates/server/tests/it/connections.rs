@@ -43,6 +43,28 @@ fn half_heads_under_a_low_limit_of_open_files_do_not_keep_health_away() {
 }
 
 #[test]
+fn a_load_balancer_sees_the_stop_before_requests_are_refused() {
+    let workspace = Workspace::new();
+    let server = workspace.serve(&[("OMNI__SERVER__LEAVE_S", "600")]);
+    let address = server.url().trim_start_matches("http://").to_owned();
+    let healthy = health(&address).expect("an answer");
+    assert!(healthy.starts_with("HTTP/1.1 200"), "{healthy}");
+    server.signal("-TERM");
+    let started = Instant::now();
+    loop {
+        let answer = health(&address).expect("it is still served");
+        if answer.starts_with("HTTP/1.1 503") {
+            assert!(answer.ends_with("stopping"), "{answer}");
+            break;
+        }
+        assert!(started.elapsed() < LIMIT, "{answer}");
+    }
+    // A second signal ends it at once.
+    let (code, _) = server.terminate();
+    assert_eq!(code, Some(130));
+}
+
+#[test]
 fn a_log_that_is_not_read_does_not_stop_the_server() {
     // A pipe takes 64 KiB, less where a line does not fit into the rest of a page.
     const NEARLY_FULL: u64 = 40_000;

@@ -124,11 +124,16 @@ impl Server {
         rustix::io::ioctl_fionread(pipe).expect("a pipe")
     }
 
+    /// Sends a signal, such as `-TERM`.
+    pub(crate) fn signal(&self, signal: &str) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args([signal, &pid]).status().expect("kill").success());
+    }
+
     /// SIGTERM; the exit code, and the time it took.
     pub(crate) fn terminate(mut self) -> (Option<i32>, Duration) {
         let started = Instant::now();
-        let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().expect("kill").success());
+        self.signal("-TERM");
         let status = self.child.wait().expect("it ends");
         (status.code(), started.elapsed())
     }

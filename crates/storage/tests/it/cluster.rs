@@ -19,6 +19,7 @@ fn node(id: &str) -> Node {
         clock: at(1),
         started_at: at(0),
         seen_at: at(0),
+        home: Some(format!("the folder of {id}")),
     }
 }
 
@@ -47,10 +48,34 @@ both! {
         assert_eq!(alive(12).await, "a");
     }
 
+    async fn an_id_belongs_to_one_folder_until_it_is_forgotten(db) {
+        let claim = async |home: &'static str, seconds| {
+            commit!(db, |tx| tx.claim_node("a", home, Some(at(seconds))).await?).expect("a write")
+        };
+        assert!(claim("the folder of a", 0).await);
+        assert!(claim("the folder of a", 1).await, "it is started again");
+        assert!(!claim("a copy", 1).await);
+        let alive = commit!(db, |tx| tx.survey(Some(at(1))).await?).expect("a read");
+        assert!(alive.nodes.is_empty(), "it has not started yet");
+        let beat = async |node: Node, seconds| {
+            commit!(db, |tx| tx.beat(&node, Some(at(seconds)), TTL).await?).expect("a write")
+        };
+        assert!(beat(node("a"), 2).await);
+        let copy = || Node { home: Some("a copy".to_owned()), ..node("a") };
+        assert!(!beat(copy(), 3).await);
+        assert!(!claim("a copy", 100).await, "it may be paused");
+        assert!(beat(node("b"), 2000).await);
+        assert!(claim("a copy", 2001).await, "the other one is forgotten");
+        assert!(!beat(node("a"), 2002).await, "and returns to an id that is not its own");
+        // A node of the previous version.
+        assert!(beat(Node { home: None, ..node("c") }, 0).await);
+        assert!(beat(node("c"), 1).await, "the next one continues");
+    }
+
     async fn a_survey_shows_wanted_instances_leases_and_changed_states(db) {
         let (wanted, idle) = (instance(&db, "wanted", true).await, instance(&db, "idle", false).await);
         commit!(db, |tx| {
-            tx.acquire_lease("instance:1", "a", Some(at(1)), TTL).await?;
+            tx.acquire_lease("instance:1", "a", None, Some(at(1)), TTL).await?;
             tx.put_session_state(wanted, 7, "{}").await?;
         }).expect("a write");
         let survey = commit!(db, |tx| tx.survey(Some(at(2))).await?).expect("a read");
@@ -92,7 +117,7 @@ both! {
 
     async fn what_is_written_aside_waits_for_no_other_write(db) {
         let name = "instance:1".to_owned();
-        let epoch = commit!(db, |tx| tx.acquire_lease("instance:1", "a", None, TTL).await?);
+        let epoch = commit!(db, |tx| tx.acquire_lease("instance:1", "a", None, None, TTL).await?);
         let epoch = epoch.expect("a write").expect("it is free");
         let renew = db.write_aside(TTL, move |tx| {
             Box::pin(async move { tx.renew_leases(&[(name, epoch)], "a", None, TTL).await })

@@ -38,7 +38,8 @@ pub(crate) async fn owned(
     seconds: i64,
 ) -> Arc<Fence> {
     let ttl = Duration::from_secs(10);
-    let epoch = commit!(db, |tx| tx.acquire_lease(lease, owner, Some(at(seconds)), ttl).await?);
+    let epoch =
+        commit!(db, |tx| tx.acquire_lease(lease, owner, None, Some(at(seconds)), ttl).await?);
     Fence::new(lease, epoch.expect("a write").expect("a lease that is free"))
 }
 

@@ -8,7 +8,13 @@ use std::time::Duration;
 const TTL: Duration = Duration::from_secs(10);
 
 async fn acquire(db: &Db, owner: &'static str, seconds: i64) -> Option<i64> {
-    commit!(db, |tx| tx.acquire_lease("i", owner, Some(at(seconds)), TTL).await?).expect("a write")
+    again(db, owner, None, seconds).await
+}
+
+/// By the process that holds it at an epoch.
+async fn again(db: &Db, owner: &'static str, held: Option<i64>, seconds: i64) -> Option<i64> {
+    let now = Some(at(seconds));
+    commit!(db, |tx| tx.acquire_lease("i", owner, held, now, TTL).await?).expect("a write")
 }
 
 /// Whether a token of that epoch holds. SQLite has one process, which marks its own tokens.
@@ -25,7 +31,7 @@ fn knows_others(db: &Db) -> bool {
 both! {
     async fn the_epoch_grows_with_each_owner(db) {
         assert_eq!(acquire(&db, "a", 0).await, Some(1));
-        assert_eq!(acquire(&db, "a", 5).await, Some(1), "the same owner keeps it");
+        assert_eq!(again(&db, "a", Some(1), 5).await, Some(1), "the same process keeps it");
         assert_eq!(acquire(&db, "b", 14).await, None, "not expired");
         assert!(check(&db, 1).await);
         assert_eq!(acquire(&db, "b", 15).await, Some(2));
@@ -39,5 +45,15 @@ both! {
         assert!(commit!(db, |tx| tx.release_lease("i", "b", 2).await?).expect("a write"));
         assert_eq!(check(&db, 2).await, !knows_others(&db), "released");
         assert_eq!(acquire(&db, "b", 17).await, Some(3), "a released lease is a new one");
+    }
+
+    async fn a_process_that_was_paused_is_fenced_by_the_next_one_of_its_node(db) {
+        assert_eq!(acquire(&db, "a", 0).await, Some(1));
+        assert_eq!(acquire(&db, "a", 1).await, Some(2), "it was started again, or from a copy");
+        assert_eq!(check(&db, 1).await, !knows_others(&db));
+        assert!(check(&db, 2).await);
+        let held = commit!(db, |tx| tx.renew_leases(&[("i".into(), 1)], "a", Some(at(2)), TTL).await?);
+        assert!(held.expect("a write").is_empty(), "the former process owns it no more");
+        assert_eq!(again(&db, "a", Some(1), 3).await, Some(3), "nor does its epoch help it");
     }
 }

@@ -185,7 +185,7 @@ async fn what_a_paused_node_has_locked_is_free_after_its_limit() {
     let (resume, paused) = tokio::sync::oneshot::channel::<()>();
     let paused_write = db.write(move |tx: &mut Tx| {
         Box::pin(async move {
-            tx.acquire_lease("i", "paused", Some(at(0)), Duration::from_secs(10)).await?;
+            tx.acquire_lease("i", "paused", None, Some(at(0)), Duration::from_secs(10)).await?;
             let _ = locked.send(());
             let _ = paused.await;
             tx.append_event(new_event(id(), "late"));
@@ -195,7 +195,7 @@ async fn what_a_paused_node_has_locked_is_free_after_its_limit() {
     let others_write = async {
         wait.await.expect("it is locked");
         let acquired = commit!(other, |tx| {
-            tx.acquire_lease("i", "other", Some(at(0)), Duration::from_secs(10)).await?
+            tx.acquire_lease("i", "other", None, Some(at(0)), Duration::from_secs(10)).await?
         });
         assert_eq!(acquired.expect("a write"), Some(1), "what was not committed is undone");
         resume.send(()).expect("it waits");

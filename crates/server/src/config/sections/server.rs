@@ -54,6 +54,7 @@ pub struct Server {
     pub idle_timeout_s: u64,
     pub timeout_s: u64,
     pub media_timeout_s: u64,
+    pub leave_s: u64,
     pub stop_limit_s: u64,
 }
 
@@ -79,6 +80,7 @@ impl Server {
         self.check_connections(problems);
         problems.range("server.timeout_s", self.timeout_s, &(1..=3600));
         problems.range("server.media_timeout_s", self.media_timeout_s, &(1..=3600));
+        problems.range("server.leave_s", self.leave_s, &(0..=600));
         problems.range("server.stop_limit_s", self.stop_limit_s, &(1..=600));
     }
 
@@ -107,6 +109,11 @@ impl Server {
     /// The public URL, without a trailing slash; empty if none is set.
     pub fn public_url(&self) -> String {
         set(&self.public_url).map(|url| url.trim_end_matches('/').to_owned()).unwrap_or_default()
+    }
+
+    /// How long the server answers after its health has asked for no more requests.
+    pub const fn leave(&self) -> Duration {
+        Duration::from_secs(self.leave_s)
     }
 
     /// Time limit of a clean stop.
