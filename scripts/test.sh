@@ -129,13 +129,14 @@ find "$target" -path '*/build/waproto-*/out/whatsapp.local.desc' -exec touch -d 
 
 step "tests"
 cargo test "${build[@]}" --doc --quiet
-# A failure does not hide later ones.
-cargo nextest run --no-fail-fast "${build[@]}"
+# A failure does not hide later ones. The nodes of the cluster's story keep their files in S3.
+scripts/with-s3.sh cargo nextest run --no-fail-fast "${build[@]}"
 
-# The tests with kills concern the database and take minutes; the previous step has run them.
+# The tests with kills concern the database and take minutes; the previous step has run them. So have
+# the nodes of a cluster, over each bus.
 step "the end-to-end tests over NATS"
 OMNI_TEST_BUS=nats cargo nextest run --no-fail-fast "${build[@]}" \
-  -E 'test(e2e::) - test(e2e::crash) - test(crash_in_any_state) - test(e2e::batches)'
+  -E 'test(e2e::) - test(e2e::crash) - test(crash_in_any_state) - test(e2e::batches) - test(e2e::cluster)'
 
 step "documentation"
 RUSTDOCFLAGS="-D warnings" cargo doc "${build[@]}" --no-deps --quiet

@@ -42,10 +42,7 @@ pub async fn assemble(config: &Config, overrides: Overrides) -> anyhow::Result<A
         tracing::info!(migrations = applied.len(), "the database schema is up to date");
     }
     let node = own_id(&data, &store).await?;
-    let (env, clock) = match overrides.env {
-        Some(env) => (env, None),
-        None => clock::shared(Env::system(), &store).await,
-    };
+    let (env, clock) = clock::shared(overrides.env.unwrap_or_else(Env::system), &store).await;
     seal::check(&store, &sealer, &env, config.secrets.accept_new_key).await?;
     let mut app_config = config.app_config();
     app_config.media.own_program = overrides.own_program;

@@ -122,6 +122,30 @@ impl Database {
         conn.execute("ANALYZE").await.unwrap();
     }
 
+    /// Changes the schema under a running program as a later version may: every table has more columns
+    /// and an index, and there is another table. On Postgres.
+    pub async fn apply_a_later_step(&self) {
+        let mut conn = PgConnection::connect(&self.url()).await.unwrap();
+        let names = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'
+            AND tablename NOT LIKE '\\_sqlx%'";
+        let tables: Vec<(String,)> = sqlx::query_as(names).fetch_all(&mut conn).await.unwrap();
+        assert!(tables.len() > 20, "{tables:?}");
+        // One by one: all at once would wait for locks in another order than the program takes them.
+        for (table,) in tables {
+            let change = format!(
+                "ALTER TABLE \"{table}\" ADD COLUMN later_text TEXT,
+                    ADD COLUMN later_count BIGINT NOT NULL DEFAULT 0;
+                 CREATE INDEX ON \"{table}\" (later_count)"
+            );
+            conn.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(change))).await.unwrap();
+        }
+        let step = "CREATE TABLE later (id UUID PRIMARY KEY, at BIGINT NOT NULL);
+            INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+            SELECT 9999, 'later', success, checksum, 0 FROM _sqlx_migrations WHERE version = 1";
+        conn.execute(sqlx::raw_sql(step)).await.unwrap();
+        conn.close().await.unwrap();
+    }
+
     /// Ends the connections of an application, as a failing network does: on Postgres.
     pub async fn end_connections(&self, application: &str) {
         let mut admin = PgConnection::connect(&self.url()).await.unwrap();

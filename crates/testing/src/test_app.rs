@@ -181,6 +181,11 @@ impl TestApp {
     /// Another node on the same Postgres and the same network, with sessions, workers and caches of
     /// its own, over this bus.
     pub async fn joined(&self, node: &str, bus: Bus) -> Self {
+        self.joined_with(node, bus, self.app.config.clone()).await
+    }
+
+    /// The same with bounds and waits of its own.
+    pub async fn joined_with(&self, node: &str, bus: Bus, config: AppConfig) -> Self {
         let database = self.database.again();
         let channel = Arc::new(self.channel.beside());
         let mut channels: HashMap<ChannelType, Arc<dyn Channel>> = HashMap::new();
@@ -192,7 +197,7 @@ impl TestApp {
             channels,
             sealer: self.app.sealer.clone(),
             env: self.app.env.clone(),
-            config: self.app.config.clone(),
+            config,
             node: node.to_owned(),
             home: None,
             version: "2.0.0",

@@ -1,15 +1,29 @@
 //! Two or three nodes on one Postgres: any of them answers everything.
 
-use crate::support::{ann, from_ann, test_app_with, until};
+use crate::support::{ann, from_ann, from_ann_with, line, test_app_with, until};
+use axum::body::Body;
+use axum::http::Request;
+use omni_app::AppConfig;
+use omni_domain::content::{Content, MediaContent, MediaKind};
 use omni_domain::ids::InstanceId;
-use omni_testing::{Database, TestApp, TestOptions};
+use omni_sandbox::webhook::Webhook;
+use omni_testing::{Answer, Database, TestApp, TestOptions};
 use serde_json::json;
 use std::time::Duration;
 
-/// Two nodes. Leases are short, so that a takeover is quick.
-async fn two_nodes() -> (TestApp, TestApp) {
+/// Leases are short, so that a takeover is quick.
+fn config() -> AppConfig {
     let mut config = TestApp::config();
     config.sessions.lease = Duration::from_secs(3);
+    config
+}
+
+/// Two nodes.
+async fn two_nodes() -> (TestApp, TestApp) {
+    two_nodes_with(config()).await
+}
+
+async fn two_nodes_with(config: AppConfig) -> (TestApp, TestApp) {
     let database = Database::postgres().await;
     let one = test_app_with(TestOptions { database, config }).await;
     let two = one.joined("second-node", one.app.bus.clone()).await;
@@ -222,4 +236,91 @@ async fn health_lists_the_nodes_and_what_each_owns() {
     let services = other.get("/api/v2/services").await.body;
     assert_eq!(services["items"][0]["node"], json!(other.app.node), "{services}");
     stop([owner, other]).await;
+}
+
+/// A request without a key.
+async fn keyless(node: &TestApp, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    let mut request = Request::post(path).header("content-type", "application/json");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    node.raw(request.body(Body::from(body.to_owned())).expect("a request")).await
+}
+
+#[tokio::test]
+async fn what_other_programs_deliver_is_stored_once_over_any_node() {
+    let (id, owner, other) = owned().await;
+    let made = other
+        .post(&format!("/api/v2/instances/{id}/webhook-secret"), serde_json::Value::Null)
+        .await;
+    let secret = made.body["secret"].as_str().expect("shown once");
+    let headers = [("x-webhook-secret", secret), ("x-delivery-id", "d-1")];
+    let path = format!("/api/v2/webhooks/whatsapp/{id}");
+    for node in [&other, &owner, &other] {
+        let answer = keyless(node, &path, &headers, r#"{"event":"paid","data":{}}"#).await;
+        assert_eq!(answer.body, json!({ "received": true }), "{answer:?}");
+    }
+    for node in [&owner, &other] {
+        let events = node.get("/api/v2/events?eventType=custom.webhook").await.body;
+        assert_eq!(events["items"].as_array().map(Vec::len), Some(1), "{events}");
+    }
+    stop([owner, other]).await;
+}
+
+#[tokio::test]
+async fn a_late_answer_may_arrive_at_any_node() {
+    let hook = Webhook::start(0).await.expect("a webhook");
+    hook.set_later(true);
+    let mut config = config();
+    config.public_url = "https://omni.example.com".to_owned();
+    config.outbound.allow = vec!["127.0.0.1".to_owned()];
+    let (one, two) = two_nodes_with(config).await;
+    let id = one.connected_instance("one").await;
+    let agent = json!({ "agent": { "type": "webhook", "apiUrl": hook.url() } });
+    let path = format!("/api/v2/instances/{id}");
+    let changed = two.call(axum::http::Method::PATCH, &path, Some(agent)).await;
+    assert_eq!(changed.status, 200, "{changed:?}");
+    let (owner, other) = by_owner(one, two, id).await;
+    let session = owner.channel.session(id).expect("a session");
+    session.deliver(vec![from_ann("A1", "how much?")]).await;
+    let calls = hook.expect_calls(1, Duration::from_secs(20)).await.expect("a question");
+    let url = calls[0].body["replyEndpoint"].as_str().expect("an address");
+    let path = url.strip_prefix("https://omni.example.com").expect("the public one");
+    let answer = keyless(&other, path, &[], r#"{"reply":"It is 300."}"#).await;
+    assert_eq!(answer.status, 202, "{answer:?}");
+    until("it is sent by the owner", async || session.sent().len() == 1).await;
+    let again = keyless(&owner, path, &[], r#"{"reply":"and again"}"#).await;
+    assert_eq!(line(&again), "409 CONFLICT");
+    stop([owner, other]).await;
+}
+
+#[tokio::test]
+async fn a_node_whose_disk_is_full_stores_messages_and_another_fetches_their_files() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut full = config();
+    full.disks.folders = vec![folder.path().to_owned()];
+    full.disks.min_free = u64::MAX;
+    let database = Database::postgres().await;
+    let one = test_app_with(TestOptions { database, config: full }).await;
+    let id = one.connected_instance("one").await;
+    until("it owns it", async || owns(&one, id)).await;
+    let two = one.joined_with("second-node", one.app.bus.clone(), config()).await;
+    let mut picture = MediaContent::new(MediaKind::Image, "image/png");
+    picture.size = Some(7);
+    let message = from_ann_with("PIC", Content::Media(picture), Some(b"the picture"));
+    one.channel.session(id).expect("a session").deliver(vec![message]).await;
+    until("it is stored without its file", async || {
+        let events = two.get("/api/v2/events?eventType=media.failed").await.body;
+        events["items"][0]["payload"].to_string().contains("limits.disk_free_min_bytes")
+    })
+    .await;
+    assert_eq!(one.get("/api/v2/health").await.body["status"], "degraded");
+    assert_eq!(two.get("/api/v2/health").await.body["status"], "healthy");
+    one.leave().await;
+    until("the other node owns it", async || owns(&two, id)).await;
+    two.channel.session(id).expect("a session").offer_file(b"the picture", b"8 bytes.");
+    let path = format!("/api/v2/instances/{id}/messages/PIC/media");
+    let fetched = two.get(&path).await;
+    assert_eq!(fetched.body["mediaStatus"], "downloaded", "{fetched:?}");
+    two.stop().await;
 }

@@ -2,6 +2,7 @@
 //! which `make test` enables.
 
 mod cli;
+mod clocks;
 mod config;
 mod confine;
 mod connections;

@@ -5,6 +5,7 @@
 //!
 //! `OMNI_CLUSTER_ROUNDS` and `OMNI_CLUSTER_NUMBERS` make it longer, see `scripts/accept/cluster.sh`.
 
+mod files;
 mod log;
 mod nodes;
 mod traffic;
@@ -123,6 +124,10 @@ async fn story(over_nats: bool) -> Result<()> {
     let count = setting("OMNI_CLUSTER_NUMBERS", 30);
     let mut cluster = Cluster::start(over_nats, count).await?;
     let log = Arc::new(Log::follow(cluster.urls()));
+    cluster.all_connected().await?;
+    for number in cluster.numbers.iter().take(NODES) {
+        files::are_shared(&cluster, number).await?;
+    }
     let mut random = ChaCha8Rng::seed_from_u64(11);
     // Each event once, then any of them.
     for round in 0..rounds {
@@ -136,7 +141,22 @@ async fn story(over_nats: bool) -> Result<()> {
         }
     }
     cluster.all_connected().await?;
+    if let Err(error) = upgrade(&cluster, &log, rounds).await {
+        bail!("the next schema: {error:#}; logs in {}", cluster.keep());
+    }
     cluster.end().await
+}
+
+/// Nodes of this version go on working while one of the next version brings the schema up to date. They
+/// are not started again on it.
+async fn upgrade(cluster: &Cluster, log: &Arc<Log>, round: usize) -> Result<()> {
+    let traffic = Traffic::start(&cluster.numbers, &cluster.urls(), log, round)?;
+    traffic.all_receive().await?;
+    cluster.upgrade_schema().await;
+    traffic.all_receive().await?;
+    let exchanged = traffic.end().await?;
+    all_sent(log, &exchanged.sent).await?;
+    files::are_shared(cluster, &cluster.numbers[0]).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

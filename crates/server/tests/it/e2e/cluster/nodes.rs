@@ -1,11 +1,13 @@
 //! Three nodes as processes on one Postgres, and their numbers.
 
 use super::super::harness::{Server, Services, free_port};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 use futures::{StreamExt as _, TryStreamExt as _};
 use omni_sandbox::whatsapp::{Network, NetworkOptions, Phone};
 use omni_testing::{Database, Proxy, Space};
 use serde_json::{Value, json};
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -52,6 +54,8 @@ pub(super) struct Cluster {
     network: Network,
     database: Database,
     bus: Option<Space>,
+    /// The settings of the store of files.
+    media: Vec<(&'static str, String)>,
     folder: TempDir,
     nodes: Vec<Node>,
     pub(super) numbers: Vec<Arc<Number>>,
@@ -72,10 +76,16 @@ impl Cluster {
             });
         }
         let folder = tempfile::tempdir()?;
-        let mut cluster = Self { network, database, bus, folder, nodes, numbers: Vec::new() };
-        for node in 0..NODES {
+        let media = media(folder.path()).await?;
+        let mut cluster =
+            Self { network, database, bus, media, folder, nodes, numbers: Vec::new() };
+        cluster.start_node(0).await?;
+        // As when a machine is copied.
+        cluster.copy_data(0, 1)?;
+        for node in 1..NODES {
             cluster.start_node(node).await?;
         }
+        cluster.all_join().await?;
         let linking = (0..count).map(|index| cluster.link(index));
         let linked = futures::stream::iter(linking).buffered(LINKING).try_collect().await?;
         cluster.numbers = linked;
@@ -83,15 +93,15 @@ impl Cluster {
     }
 
     pub(super) async fn start_node(&mut self, index: usize) -> Result<()> {
-        let folder = self.folder.path().join(format!("node-{index}"));
+        let folder = self.home(index);
         std::fs::create_dir_all(&folder)?;
         let node = &self.nodes[index];
-        let mut settings = vec![
+        let mut settings = self.media.clone();
+        settings.extend([
             ("OMNI_SECRET_KEY", "the nodes of a test share this key".to_owned()),
-            ("OMNI__BLOBS__DIR", self.folder.path().join("blobs").display().to_string()),
             ("OMNI__CLUSTER__NODE_NAME", format!("node-{index}")),
             ("OMNI_DATABASE_URL", self.database.url_over(&node.database)),
-        ];
+        ]);
         if let Some(bus) = &node.bus {
             settings.push(("OMNI_NATS_URL", format!("nats://{}", bus.address())));
         }
@@ -101,10 +111,46 @@ impl Cluster {
         Ok(())
     }
 
+    /// The folder in which a node runs.
+    fn home(&self, index: usize) -> PathBuf {
+        self.folder.path().join(format!("node-{index}"))
+    }
+
+    /// Copies the files of a running node's data folder.
+    fn copy_data(&self, from: usize, to: usize) -> Result<()> {
+        let [from, to] = [from, to].map(|index| self.home(index).join("data"));
+        std::fs::create_dir_all(&to)?;
+        for entry in std::fs::read_dir(from)? {
+            let entry = entry?;
+            if entry.file_type()?.is_file() {
+                std::fs::copy(entry.path(), to.join(entry.file_name()))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits until a node lists them all, each under an id of its own.
+    async fn all_join(&self) -> Result<()> {
+        let began = Instant::now();
+        loop {
+            let health = self.any(0)?.get("/api/v2/health").await?.body;
+            let nodes = health["nodes"].as_array().cloned().unwrap_or_default();
+            let ids: HashSet<&str> = nodes.iter().filter_map(|node| node["id"].as_str()).collect();
+            if ids.len() == NODES {
+                return Ok(());
+            }
+            ensure!(began.elapsed() < LIMIT, "not {NODES} nodes: {health}");
+            tokio::time::sleep(POLL).await;
+        }
+    }
+
+    pub(super) fn running(&self) -> impl Iterator<Item = &Server> {
+        self.nodes.iter().filter_map(|node| node.server.as_ref())
+    }
+
     /// A node that runs, another one each time.
     fn any(&self, turn: usize) -> Result<&Server> {
-        let running: Vec<&Server> =
-            self.nodes.iter().filter_map(|node| node.server.as_ref()).collect();
+        let running: Vec<&Server> = self.running().collect();
         ensure!(!running.is_empty(), "no node runs");
         Ok(running[turn % running.len()])
     }
@@ -140,7 +186,7 @@ impl Cluster {
 
     /// Waits until every running node says that every number is connected.
     pub(super) async fn all_connected(&self) -> Result<()> {
-        for server in self.nodes.iter().filter_map(|node| node.server.as_ref()) {
+        for server in self.running() {
             let began = Instant::now();
             loop {
                 let answer = server.get("/api/v2/instances?limit=100").await?;
@@ -207,6 +253,11 @@ impl Cluster {
         }
     }
 
+    /// Applies a step of the schema as the next version of the program may have it.
+    pub(super) async fn upgrade_schema(&self) {
+        self.database.apply_a_later_step().await;
+    }
+
     /// Keeps the folder with the logs; where it is.
     pub(super) fn keep(self) -> String {
         self.folder.keep().display().to_string()
@@ -223,4 +274,25 @@ impl Cluster {
         self.database.remove().await;
         Ok(())
     }
+}
+
+/// The store of files: the S3 service that `OMNI_TEST_S3_URL` names, or a folder.
+async fn media(folder: &Path) -> Result<Vec<(&'static str, String)>> {
+    let Some(url) = std::env::var_os("OMNI_TEST_S3_URL") else {
+        return Ok(vec![("OMNI__BLOBS__DIR", folder.join("blobs").display().to_string())]);
+    };
+    let url = url.into_string().map_err(|_| anyhow!("OMNI_TEST_S3_URL is no text"))?;
+    let bucket = format!("omni-test-{:016x}", rand::random::<u64>());
+    let client = reqwest::Client::builder().no_proxy().build()?;
+    let made = client.put(format!("{url}/{bucket}")).send().await?;
+    ensure!(made.status().is_success(), "the bucket was not made: {}", made.status());
+    Ok(vec![
+        ("OMNI__BLOBS__KIND", "s3".to_owned()),
+        ("OMNI__BLOBS__S3__BUCKET", bucket),
+        ("OMNI__BLOBS__S3__ENDPOINT", url),
+        ("OMNI__BLOBS__S3__ACCESS_KEY_ID", "test".to_owned()),
+        ("OMNI__BLOBS__S3__SECRET_ACCESS_KEY", "test".to_owned()),
+        ("OMNI__BLOBS__S3__PATH_STYLE", "true".to_owned()),
+        ("OMNI__BLOBS__S3__ALLOW_HTTP", "true".to_owned()),
+    ])
 }
