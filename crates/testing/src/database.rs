@@ -27,6 +27,14 @@ pub fn postgres_url() -> String {
         .to_owned()
 }
 
+/// `host:port` of that server.
+pub fn postgres_server() -> String {
+    let url = postgres_url();
+    let server = url.strip_prefix("postgres://").unwrap().split('/').next().unwrap();
+    let address = server.rsplit('@').next().unwrap();
+    if address.contains(':') { address.to_owned() } else { format!("{address}:5432") }
+}
+
 impl Database {
     /// A new SQLite file.
     pub fn sqlite() -> Self {
@@ -78,10 +86,8 @@ impl Database {
     ///
     /// On SQLite, which has no server.
     pub fn server(&self) -> String {
-        let url = self.url();
-        let server = url.strip_prefix("postgres://").unwrap().split('/').next().unwrap();
-        let address = server.rsplit('@').next().unwrap();
-        if address.contains(':') { address.to_owned() } else { format!("{address}:5432") }
+        assert!(matches!(self, Self::Postgres { .. }), "SQLite has no server");
+        postgres_server()
     }
 
     /// Its address over a detour: on Postgres.

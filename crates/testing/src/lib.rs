@@ -17,7 +17,7 @@ mod recorded;
 mod sqlite_file;
 mod test_app;
 
-pub use database::{Database, postgres_url};
+pub use database::{Database, postgres_server, postgres_url};
 pub use env::{FixedClock, SeededIds};
 pub use held_transaction::HeldTransaction;
 pub use mock_channel::{MockChannel, MockNetwork, MockSession, SentByMock, sign as sign_request};

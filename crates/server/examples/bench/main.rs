@@ -11,6 +11,7 @@ mod deletion;
 mod figures;
 mod http_load;
 mod measures;
+mod nodes;
 mod pipeline;
 mod process;
 mod reads;

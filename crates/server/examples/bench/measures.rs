@@ -4,6 +4,7 @@ use crate::arrivals::Arrivals;
 use crate::deletion;
 use crate::figures::{Aim, Figures, percentile};
 use crate::http_load;
+use crate::nodes::{self, End};
 use crate::pipeline;
 use crate::process::KEY;
 use crate::reads::reads;
@@ -65,6 +66,17 @@ pub(crate) const ALL: &[Measure] = &[
     },
     Measure { name: "sockets", run: |omni, figures| Box::pin(sockets(omni, figures)) },
     Measure { name: "sessions", run: |omni, figures| Box::pin(sessions(omni, figures)) },
+    Measure { name: "nodes-1", run: |omni, figures| Box::pin(nodes::throughput(omni, figures, 1)) },
+    Measure { name: "nodes-2", run: |omni, figures| Box::pin(nodes::throughput(omni, figures, 2)) },
+    Measure { name: "nodes-3", run: |omni, figures| Box::pin(nodes::throughput(omni, figures, 3)) },
+    Measure {
+        name: "nodes-killed",
+        run: |omni, figures| Box::pin(nodes::gap(omni, figures, End::Kill)),
+    },
+    Measure {
+        name: "nodes-stopped",
+        run: |omni, figures| Box::pin(nodes::gap(omni, figures, End::Stop)),
+    },
 ];
 
 /// Measures that take minutes, once each.

@@ -38,6 +38,7 @@ impl Omni {
             .env("OMNI__OUTBOUND__ALLOW", r#"["127.0.0.1"]"#)
             .env("OMNI__LOG__LEVEL", "warn")
             .env("OMNI_API_KEY", KEY)
+            .env("OMNI_SECRET_KEY", "the nodes of the bench share this key")
             .current_dir(folder)
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
