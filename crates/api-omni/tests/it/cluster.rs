@@ -324,3 +324,45 @@ async fn a_node_whose_disk_is_full_stores_messages_and_another_fetches_their_fil
     assert_eq!(fetched.body["mediaStatus"], "downloaded", "{fetched:?}");
     two.stop().await;
 }
+
+#[tokio::test]
+async fn nothing_is_refused_while_an_instance_restarts_or_moves() {
+    let (id, owner, other) = owned().await;
+    let stop_sending = tokio_util::sync::CancellationToken::new();
+    let body = json!({ "instanceId": id, "to": "+1 555 000 2222", "text": "hello" });
+    let sending = async {
+        let mut sent = 0;
+        while !stop_sending.is_cancelled() {
+            for node in [&owner, &other] {
+                let request = Request::post("/api/v2/messages")
+                    .header("content-type", "application/json")
+                    .header("x-api-key", &node.key)
+                    .header("prefer", "respond-async");
+                let request = request.body(Body::from(body.to_string())).expect("a request");
+                let answer = node.raw(request).await;
+                assert_eq!(answer.status, 202, "{answer:?}");
+                sent += 1;
+            }
+        }
+        sent
+    };
+    let changes = async {
+        let path = format!("/api/v2/instances/{id}/restart");
+        for node in [&owner, &other, &other] {
+            let answer = node.post(&path, json!({})).await;
+            assert_eq!(answer.status, 200, "{answer:?}");
+        }
+        let third = owner.joined("third-node", owner.app.bus.clone()).await;
+        let more = [third.connected_instance("two").await, third.connected_instance("three").await];
+        until("one each", async || {
+            [&owner, &other, &third].iter().all(|node| node.app.sessions.ready().len() == 1)
+        })
+        .await;
+        assert_ne!(more[0], more[1]);
+        stop_sending.cancel();
+        third
+    };
+    let (sent, third) = tokio::join!(sending, changes);
+    assert!(sent > 6, "{sent}");
+    stop([owner, other, third]).await;
+}

@@ -12,6 +12,7 @@ use omni_channel::{
 };
 use omni_domain::Timestamp;
 use omni_domain::ids::InstanceId;
+use omni_domain::instance::ConnectionState;
 use omni_domain::message::DeliveryStatus;
 use omni_storage::{Fence, StorageError, Store};
 use std::sync::Arc;
@@ -63,6 +64,9 @@ impl InboundSink for Sink {
         if self.fence.is_lost() {
             return;
         }
+        // The session does not know why it was closed.
+        let is_closed = update.state == ConnectionState::Disconnected && self.live.is_run_ended();
+        let update = if is_closed { supervise::closed(&self.app, &self.live) } else { update };
         supervise::report(&self.app, &self.live, update);
     }
 }

@@ -65,6 +65,9 @@ pub(crate) async fn restart(app: &App, instance: &Instance) -> Result<Arc<Live>,
             Err(why) => return Err(why.into()),
         }
     }
+    if let Some(live) = app.sessions.get(instance.id) {
+        live.replace();
+    }
     stop(app, instance.id).await;
     bring_up(app, instance, Enough::Shown).await
 }

@@ -93,6 +93,8 @@ pub struct Live {
     pub(super) unlinked: OnceCell<()>,
     run: Mutex<CancellationToken>,
     again: AtomicBool,
+    /// Whether it is ended for another one of the same instance.
+    replaced: AtomicBool,
     wake: Notify,
     pub(super) stop: CancellationToken,
     pub(super) ended: CancellationToken,
@@ -162,6 +164,7 @@ impl Live {
             unlinked: OnceCell::new(),
             run: Mutex::new(CancellationToken::new()),
             again: AtomicBool::new(false),
+            replaced: AtomicBool::new(false),
             wake: Notify::new(),
             stop,
             ended: CancellationToken::new(),
@@ -325,6 +328,21 @@ impl Live {
         self.again.store(true, Ordering::Release);
         self.run.lock().unwrap_or_else(PoisonError::into_inner).cancel();
         self.wake();
+    }
+
+    /// It is ended for another one of the same instance, which connects at once.
+    pub(super) fn replace(&self) {
+        self.replaced.store(true, Ordering::Release);
+    }
+
+    /// Whether the present run was asked to end.
+    pub(super) fn is_run_ended(&self) -> bool {
+        self.run.lock().unwrap_or_else(PoisonError::into_inner).is_cancelled()
+    }
+
+    /// Whether the instance will be connected again without a person, once its session is closed.
+    pub(super) fn returns(&self) -> bool {
+        !self.stop.is_cancelled() || self.replaced.load(Ordering::Acquire)
     }
 
     pub(super) fn wants_another_run(&self) -> bool {

@@ -83,17 +83,21 @@ pub(super) async fn supervise(app: App, live: Arc<Live>) {
         }
     }
     live.set_session(None);
-    report(&app, &live, ended(&app));
+    report(&app, &live, closed(&app, &live));
     lease::release(&app, &live).await;
     live.ended.cancel();
 }
 
-/// The state of an instance whose session has ended here for good. Of one that is still wanted when
-/// its node stops, another node takes over: what is sent meanwhile waits.
-fn ended(app: &App) -> StatusUpdate {
+/// The state of an instance whose session was closed on request. What is sent to one that is opened again,
+/// here or on another node, waits.
+pub(super) fn closed(app: &App, live: &Live) -> StatusUpdate {
     if is_shared(app) && app.sessions.stop.is_cancelled() {
         return StatusUpdate::state(ConnectionState::Reconnecting)
             .because("the node that owned this instance has stopped; the next one connects it");
+    }
+    if live.returns() {
+        return StatusUpdate::state(ConnectionState::Reconnecting)
+            .because("the connection was closed, and is opened again");
     }
     StatusUpdate::state(ConnectionState::Disconnected)
 }

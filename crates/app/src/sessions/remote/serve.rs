@@ -95,6 +95,7 @@ async fn perform(app: &App, live: &Arc<Live>, request: Request) -> Reply {
         }
         Request::Restart => {
             let instance = stored(app, live).await?;
+            live.replace();
             stop(app, live.id).await;
             let (live, _) = know(app, &instance);
             live.claim();
