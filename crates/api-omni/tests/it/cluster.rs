@@ -9,6 +9,7 @@ use omni_domain::ids::InstanceId;
 use omni_sandbox::webhook::Webhook;
 use omni_testing::{Answer, Database, TestApp, TestOptions};
 use serde_json::json;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// Leases are short, so that a takeover is quick.
@@ -328,11 +329,11 @@ async fn a_node_whose_disk_is_full_stores_messages_and_another_fetches_their_fil
 #[tokio::test]
 async fn nothing_is_refused_while_an_instance_restarts_or_moves() {
     let (id, owner, other) = owned().await;
-    let stop_sending = tokio_util::sync::CancellationToken::new();
+    let done = AtomicBool::new(false);
     let body = json!({ "instanceId": id, "to": "+1 555 000 2222", "text": "hello" });
     let sending = async {
         let mut sent = 0;
-        while !stop_sending.is_cancelled() {
+        while !done.load(Ordering::Acquire) {
             for node in [&owner, &other] {
                 let request = Request::post("/api/v2/messages")
                     .header("content-type", "application/json")
@@ -359,7 +360,7 @@ async fn nothing_is_refused_while_an_instance_restarts_or_moves() {
         })
         .await;
         assert_ne!(more[0], more[1]);
-        stop_sending.cancel();
+        done.store(true, Ordering::Release);
         third
     };
     let (sent, third) = tokio::join!(sending, changes);

@@ -10,7 +10,8 @@ const POLL: Duration = Duration::from_millis(50);
 
 /// A picture that the owner of a number receives is the same over every node.
 pub(super) async fn are_shared(cluster: &Cluster, number: &Number) -> Result<()> {
-    let original: Vec<u8> = (0..300_000_u32).map(|at| (at.wrapping_mul(at) >> 7) as u8).collect();
+    let original: Vec<u8> =
+        (0..300_000_u32).map(|at| at.wrapping_mul(at).to_be_bytes()[2]).collect();
     let media = PhoneMedia {
         kind: MediaKind::Image,
         bytes: original.clone(),
