@@ -11,7 +11,7 @@ use omni_sandbox::whatsapp::{Network, NetworkOptions, Phone};
 use omni_testing::Database;
 use serde_json::{Value, json};
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -60,7 +60,7 @@ async fn has_postgres() -> bool {
 }
 
 impl Nodes {
-    async fn start(omni: &PathBuf, count: usize) -> Result<Self> {
+    async fn start(omni: &Path, count: usize) -> Result<Self> {
         let options = NetworkOptions { log_limit: 1_000, ..NetworkOptions::default() };
         let network = Network::start(options).await?;
         let (database, folder) = (Database::postgres().await, tempfile::tempdir()?);
