@@ -62,6 +62,10 @@ id_types! {
     ApiKeyId,
     /// A person with a login.
     UserId,
+    /// A sign-in of a user, until they sign out or it expires.
+    UserSessionId,
+    /// A key that signs access tokens: the `kid` of their header.
+    SigningKeyId,
     /// A token for one connected account.
     AccountTokenId,
     /// What a node asks the owner of an instance to do.

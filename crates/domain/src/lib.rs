@@ -29,6 +29,7 @@ pub mod sync;
 pub mod tenant;
 mod text_enum;
 pub mod turn;
+pub mod user;
 
 pub use clock::{Clock, Env, IdSource, SystemClock, Timestamp, UuidV7Source};
 pub use ids::*;

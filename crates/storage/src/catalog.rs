@@ -4,13 +4,13 @@ use crate::{
     access_rules, accounts, agents, batch_jobs, chats, cluster, contacts, early_reports, events,
     handovers, hooks, idempotency, instances, jobs, key_audit, keys, leases, media, media_content,
     messages, moves, people, profiles, providers, retention, setting_changes, settings, state,
-    sync, tenants, turns,
+    sync, tenants, turns, users,
 };
 
 /// The statements that do not depend on their arguments: table, name, text.
 #[doc(hidden)]
 pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
-    let tables: [(&str, &[(&str, &str)]); 41] = [
+    let tables: [(&str, &[(&str, &str)]); 45] = [
         ("access_rules", access_rules::ALL),
         ("agent_moves", agents::MOVES),
         ("agent_versions", agents::VERSIONS),
@@ -51,6 +51,10 @@ pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
         ("sync_schedules", sync::SCHEDULES),
         ("tenants", tenants::ALL),
         ("turns", turns::TURNS),
+        ("users", users::USERS),
+        ("user_sessions", users::SESSIONS),
+        ("sign_in_failures", users::FAILURES),
+        ("signing_keys", users::SIGNING_KEYS),
         ("hooks", hooks::ALL),
     ];
     tables

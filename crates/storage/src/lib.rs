@@ -51,6 +51,7 @@ mod sync;
 mod tenants;
 mod turns;
 mod tx;
+mod users;
 mod writer;
 
 pub use agents::AgentFilter;
@@ -84,3 +85,4 @@ pub use store::{Store, StoreStats};
 pub use sync::{SyncChats, SyncTotals};
 pub use turns::{ChatPause, ReplyUrl, TurnFilter};
 pub use tx::Tx;
+pub use users::{SessionUse, SignInFailures};

@@ -52,5 +52,6 @@ fn caller(key: &ApiKey) -> Caller {
         scopes: key.scopes.clone(),
         instance_ids: key.instance_ids.clone(),
         is_operator: key.is_operator,
+        session: None,
     }
 }

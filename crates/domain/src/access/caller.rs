@@ -1,5 +1,5 @@
 use super::{Principal, Scope};
-use crate::ids::{InstanceId, TenantId};
+use crate::ids::{InstanceId, TenantId, UserSessionId};
 
 /// Who makes a request. Resolved once from a credential; every use case authorises it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct Caller {
     /// Whether their principal holds the right to operate the server as a whole: its services,
     /// its log, its other tenants. It adds to `admin:*` and does not replace it.
     pub is_operator: bool,
+    /// The sign-in of a user; `None` for every other principal.
+    pub session: Option<UserSessionId>,
 }
 
 impl Caller {
@@ -26,6 +28,7 @@ impl Caller {
             scopes: vec![Scope::Full],
             instance_ids: None,
             is_operator: true,
+            session: None,
         }
     }
 

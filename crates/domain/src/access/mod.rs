@@ -2,8 +2,10 @@
 
 mod caller;
 mod principal;
+mod role;
 mod scope;
 
 pub use caller::Caller;
 pub use principal::Principal;
+pub use role::Role;
 pub use scope::Scope;

@@ -41,6 +41,12 @@ text_enum! {
         SettingsRead = "settings:read",
         /// Changing settings and providers.
         SettingsWrite = "settings:write",
+        /// Everything about users.
+        Users = "users:*",
+        /// Reading users.
+        UsersRead = "users:read",
+        /// Creating, changing, disabling and deleting users.
+        UsersWrite = "users:write",
         /// Administration: API keys, dead letters, and, for operators, the server itself.
         Admin = "admin:*",
     }

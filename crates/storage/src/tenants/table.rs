@@ -45,6 +45,8 @@ statements! {
     SOME_IDEMPOTENCY_CLAIMS = "DELETE FROM idempotency_claims
         WHERE tenant_id = $1 AND (principal, key) IN
         (SELECT principal, key FROM idempotency_claims WHERE tenant_id = $1 LIMIT $2)";
+    SOME_USER_SESSIONS = delete_some!("user_sessions" of "tenant_id");
+    SOME_USERS = delete_some!("users" of "tenant_id");
     SOME_KEY_AUDIT = delete_some!("api_key_audit" of "tenant_id");
     SOME_KEYS = delete_some!("api_keys" of "tenant_id");
     EVENT_HOURS = "DELETE FROM event_hours WHERE tenant_id = $1";
@@ -52,7 +54,7 @@ statements! {
 
 /// What is left of a tenant without instances and events, in pieces: what refers to providers
 /// before them, and the keys last, so that they are refused as a suspended tenant's until then.
-pub(super) const PIECES: [&str; 13] = [
+pub(super) const PIECES: [&str; 15] = [
     SOME_JOBS,
     SOME_BATCH_JOBS,
     SOME_RULES,
@@ -64,6 +66,8 @@ pub(super) const PIECES: [&str; 13] = [
     SOME_SETTINGS,
     SOME_IDEMPOTENCY_KEYS,
     SOME_IDEMPOTENCY_CLAIMS,
+    SOME_USER_SESSIONS,
+    SOME_USERS,
     SOME_KEY_AUDIT,
     SOME_KEYS,
 ];

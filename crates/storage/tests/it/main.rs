@@ -26,4 +26,5 @@ mod syncs;
 mod tenants;
 mod turns;
 mod unreadable;
+mod users;
 mod writer;

@@ -1,0 +1,91 @@
+//! The table `users`.
+
+use crate::db::{json_text, parse_json, row, statements, text};
+use crate::error::StorageError;
+use omni_domain::Timestamp;
+use omni_domain::ids::{TenantId, UserId};
+use omni_domain::user::{User, UserSecrets};
+use uuid::Uuid;
+
+row! {
+    pub(super) struct UserRow {
+        id: Uuid,
+        tenant_id: Uuid,
+        email: String,
+        name: String,
+        role: String,
+        is_operator: bool,
+        status: String,
+        must_change_password: bool,
+        totp_confirmed: bool,
+        created_at: i64,
+        updated_at: i64,
+        last_sign_in_at: Option<i64>,
+    }
+}
+
+statements! {
+    INSERT = concat!(
+        "INSERT INTO users (", columns!(), ", password_hash, totp_sealed, totp_step,
+         recovery_hashes)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+    );
+    UPDATE = concat!(
+        "UPDATE users SET name = $3, role = $4, is_operator = $5, status = $6, updated_at = $7
+         WHERE tenant_id = $1 AND id = $2 RETURNING ", columns!(),
+    );
+    SET_PASSWORD = "UPDATE users SET password_hash = $3, must_change_password = $4,
+        updated_at = $5 WHERE tenant_id = $1 AND id = $2";
+    REHASH = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
+    SET_TOTP = "UPDATE users SET totp_sealed = $3, totp_confirmed = $4, totp_step = $5,
+        recovery_hashes = $6, updated_at = $7 WHERE tenant_id = $1 AND id = $2";
+    RECORD_SIGN_IN = "UPDATE users SET last_sign_in_at = $2 WHERE id = $1";
+    DELETE = "DELETE FROM users WHERE tenant_id = $1 AND id = $2";
+    FIND = concat!("SELECT ", columns!(), " FROM users WHERE tenant_id = $1 AND id = $2");
+    FIND_BY_EMAIL = concat!("SELECT ", columns!(), " FROM users WHERE email = $1");
+    SECRETS = "SELECT password_hash, totp_sealed, totp_confirmed, totp_step, recovery_hashes
+        FROM users WHERE tenant_id = $1 AND id = $2";
+    OWNERS = "SELECT id FROM users
+        WHERE tenant_id = $1 AND role = 'owner' AND status = 'active' ORDER BY id";
+    ANY = "SELECT id FROM users LIMIT 1";
+    LIST = concat!(
+        "SELECT ", columns!(), " FROM users
+         WHERE tenant_id = $1 AND (created_at > $2 OR (created_at = $2 AND id > $3))
+         ORDER BY created_at, id LIMIT $4",
+    );
+}
+
+impl TryFrom<UserRow> for User {
+    type Error = StorageError;
+
+    fn try_from(row: UserRow) -> Result<Self, StorageError> {
+        Ok(Self {
+            id: UserId(row.id),
+            tenant_id: TenantId(row.tenant_id),
+            email: text("users", row.id, &row.email)?,
+            role: text("users", row.id, &row.role)?,
+            status: text("users", row.id, &row.status)?,
+            name: row.name,
+            is_operator: row.is_operator,
+            must_change_password: row.must_change_password,
+            has_totp: row.totp_confirmed,
+            created_at: Timestamp(row.created_at),
+            updated_at: Timestamp(row.updated_at),
+            last_sign_in_at: row.last_sign_in_at.map(Timestamp),
+        })
+    }
+}
+
+/// What proves who a user is, as [`SECRETS`] selects it.
+pub(super) type SecretsRow = (Option<String>, Option<String>, bool, i64, String);
+
+pub(super) fn secrets(id: UserId, row: SecretsRow) -> Result<UserSecrets, StorageError> {
+    let (password_hash, totp_sealed, totp_confirmed, totp_step, recovery) = row;
+    let recovery_hashes = parse_json("users", id, &recovery)?;
+    Ok(UserSecrets { password_hash, totp_sealed, totp_confirmed, totp_step, recovery_hashes })
+}
+
+/// What is bound for `recovery_hashes`.
+pub(super) fn recovery_column(secrets: &UserSecrets) -> String {
+    json_text(&secrets.recovery_hashes)
+}
