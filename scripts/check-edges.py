@@ -101,7 +101,10 @@ APP_LAYERS = {
         "queue", "secrets", "voice",
     ],
     "authorization": ["authorization", "keys", "authentication"],
-    "the server": ["channels", "dead_letters", "logs", "mcp", "config", "settings", "system"],
+    "the server": [
+        "channels", "dead_letters", "logs", "mcp", "config", "settings", "system", "sign_in_attempts",
+        "users", "sign_in",
+    ],
     "sessions": ["persons", "events", "metrics", "sessions", "services"],
     "instances": [
         "providers", "agents", "instances", "access", "chats", "contacts", "hooks", "onboarding",

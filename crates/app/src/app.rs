@@ -17,6 +17,7 @@ use crate::services::{ApiService, BusService, ChannelService, Services};
 use crate::sessions::Sessions;
 use crate::system::{LastCheck, LastDiskCheck};
 use crate::turns::{ReplyRoute, Turns};
+use crate::users::Hasher;
 use crate::{authentication, inbound, jobs, keys, mcp};
 use omni_agents::{AgentClients, AgentDirectory, GateConfig, Gates, MediaModels};
 use omni_blobs::BlobStore;
@@ -96,6 +97,8 @@ pub struct Inner {
     pub sessions: Sessions,
     pub key_cache: authentication::KeyCache,
     pub key_audit: keys::AuditLog,
+    pub signing_keys: authentication::SigningKeys,
+    pub hasher: Hasher,
     pub services: Services,
     pub rule_cache: RuleCache,
     pub turns: Turns,
@@ -148,6 +151,7 @@ impl App {
             ..GateConfig::default()
         };
         let gates = Gates::new(gate, Arc::clone(&parts.env.clock));
+        let hasher = Hasher::new(&parts.config.auth.passwords);
         let key_audit = keys::AuditLog::new(parts.config.keys.audit_queue);
         let app = Self {
             inner: Arc::new(Inner {
@@ -173,6 +177,8 @@ impl App {
                 sessions,
                 key_cache: authentication::KeyCache::default(),
                 key_audit,
+                signing_keys: authentication::SigningKeys::default(),
+                hasher,
                 services: Services::new(),
                 rule_cache: RuleCache::default(),
                 turns: Turns::default(),

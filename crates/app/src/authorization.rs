@@ -1,7 +1,7 @@
 //! What a caller may do. Every use case checks here first.
 
-use crate::error::Error;
-use omni_domain::access::{Caller, Scope};
+use crate::error::{Error, Hint, Message};
+use omni_domain::access::{Caller, Principal, Role, Scope};
 use omni_domain::ids::InstanceId;
 use omni_domain::key::ApiKey;
 
@@ -10,7 +10,26 @@ pub fn require(caller: &Caller, scope: Scope) -> Result<(), Error> {
     if caller.may(scope) {
         return Ok(());
     }
+    if caller.scopes.is_empty() && matches!(caller.principal, Principal::User(_)) {
+        let message = Message::from("your password was set by another");
+        return Err(Error::forbidden(message.hint(Hint::ChangePassword)));
+    }
     Err(Error::forbidden(format!("this needs a key with the scope `{scope}`")))
+}
+
+/// Refuses a caller whose own rights are less than those of a user with this role.
+pub fn require_role(caller: &Caller, role: Role, is_operator: bool) -> Result<(), Error> {
+    if let Some(scope) = role.scopes().iter().find(|scope| !caller.may(**scope)) {
+        return Err(Error::forbidden(format!(
+            "the role `{role}` includes `{scope}`, which you may not do yourself"
+        )));
+    }
+    if is_operator && !caller.is_operator {
+        return Err(Error::forbidden(
+            "this user may operate the whole server, and you may not yourself",
+        ));
+    }
+    Ok(())
 }
 
 /// Refuses a caller that is limited to other instances.

@@ -48,11 +48,14 @@ pub mod secrets;
 pub mod services;
 pub mod sessions;
 pub mod settings;
+pub mod sign_in;
+mod sign_in_attempts;
 mod subprocess;
 pub mod sync;
 pub mod system;
 pub mod tenants;
 pub mod turns;
+pub mod users;
 mod voice;
 
 pub use app::{App, AppParts, Channels};

@@ -1,11 +1,12 @@
-//! Keys in use, in memory.
+//! Keys and sessions in use, in memory.
 
 use omni_domain::Timestamp;
 use omni_domain::access::Caller;
-use omni_domain::ids::ApiKeyId;
+use omni_domain::ids::{ApiKeyId, UserSessionId};
 use omni_domain::key::ApiKey;
 use omni_domain::tenant::TenantStatus;
-use omni_storage::KeyUse;
+use omni_domain::user::UserSession;
+use omni_storage::{KeyUse, SessionUse};
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -16,16 +17,19 @@ use tokio::sync::watch;
 const KEEP: Duration = Duration::from_secs(5);
 const MAX_CACHED: usize = 10_000;
 
-/// Keys used recently, and their uses since the last flush. Bounded to 10,000 keys.
+/// Keys and sessions used recently, and their uses since the last flush. Bounded to 10,000 keys and
+/// as many sessions.
 ///
-/// A change of a key or of its tenant holds at once on every node that the bus reaches: it wakes
+/// A change of a key, of a user, of a session or of their tenant holds at once on every node that the bus reaches: it wakes
 /// [`omni_bus::Topic::Keys`], and every node then drops its entries. A node without a link to the
 /// bus reads an entry again from the database after 5 seconds.
 #[derive(Debug, Default)]
 pub struct KeyCache {
     keys: RwLock<HashMap<String, Cached>>,
     uses: Mutex<HashMap<ApiKeyId, KeyUse>>,
-    /// Grows with each change of any key.
+    sessions: RwLock<HashMap<SessionRef, CachedSession>>,
+    session_uses: Mutex<HashMap<UserSessionId, Timestamp>>,
+    /// Grows with each change of any key or session.
     changes: watch::Sender<u64>,
 }
 
@@ -37,12 +41,31 @@ pub(super) struct Cached {
     pub(super) at: Timestamp,
 }
 
+/// What names a session in a request.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum SessionRef {
+    /// The hash of its token.
+    Token(String),
+    /// Its id, in a signed access token.
+    Id(UserSessionId),
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct CachedSession {
+    pub(super) session: Arc<UserSession>,
+    pub(super) caller: Arc<Caller>,
+    pub(super) tenant: TenantStatus,
+    pub(super) at: Timestamp,
+}
+
 impl KeyCache {
     /// Drops every entry, so that a change holds from the next request on, and makes open sockets
-    /// check their key again.
+    /// check their credential again.
     pub fn clear(&self) {
         let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+        let mut sessions = self.sessions.write().unwrap_or_else(PoisonError::into_inner);
         keys.clear();
+        sessions.clear();
         self.changes.send_modify(|count| *count = count.wrapping_add(1));
     }
 
@@ -83,6 +106,34 @@ impl KeyCache {
         if let Some(peer) = peer {
             entry.ip = Some(peer.to_string());
         }
+    }
+
+    pub(super) fn session(&self, named: &SessionRef, now: Timestamp) -> Option<CachedSession> {
+        let sessions = self.sessions.read().unwrap_or_else(PoisonError::into_inner);
+        sessions.get(named).filter(|cached| now.since(cached.at) < KEEP).cloned()
+    }
+
+    /// As [`Self::put`].
+    pub(super) fn put_session(&self, named: SessionRef, cached: CachedSession, seen: u64) {
+        let mut sessions = self.sessions.write().unwrap_or_else(PoisonError::into_inner);
+        if *self.changes.borrow() != seen {
+            return;
+        }
+        if sessions.len() >= MAX_CACHED {
+            sessions.clear();
+        }
+        sessions.insert(named, cached);
+    }
+
+    /// Notes a use of a session. Bounded by the sessions that exist.
+    pub(super) fn note_session_use(&self, id: UserSessionId, now: Timestamp) {
+        let mut uses = self.session_uses.lock().unwrap_or_else(PoisonError::into_inner);
+        uses.insert(id, now);
+    }
+
+    pub(crate) fn take_session_uses(&self) -> Vec<SessionUse> {
+        let mut uses = self.session_uses.lock().unwrap_or_else(PoisonError::into_inner);
+        uses.drain().map(|(id, at)| SessionUse { id, at }).collect()
     }
 
     pub(crate) fn take_uses(&self) -> Vec<KeyUse> {

@@ -1,9 +1,19 @@
 //! Who makes a request: a credential is resolved to a [`Caller`].
 
+mod access_token;
 mod api_key;
 mod cache;
+mod eddsa;
+mod session;
+mod session_token;
+mod signing_keys;
 
+pub use access_token::{AccessToken, issue_access_token};
 pub use cache::KeyCache;
+pub use session_token::{
+    RefreshToken, SESSION_PREFIX, SessionToken, csrf_token, hash_token, is_csrf_token,
+};
+pub use signing_keys::SigningKeys;
 
 use crate::app::App;
 use crate::error::Error;
@@ -16,32 +26,57 @@ use std::net::IpAddr;
 pub enum Credential {
     /// The secret of an API key.
     ApiKey(String),
+    /// The token of a user's session, from a browser's cookie. The dialect has checked that the
+    /// request is not another site's ([`csrf_token`]).
+    Session(String),
+    /// A signed access token of a user's session.
+    AccessToken(String),
 }
 
 impl fmt::Debug for Credential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self::ApiKey(_) = self;
-        f.write_str("ApiKey(…)")
+        f.write_str(match self {
+            Self::ApiKey(_) => "ApiKey(…)",
+            Self::Session(_) => "Session(…)",
+            Self::AccessToken(_) => "AccessToken(…)",
+        })
     }
 }
 
-/// Resolves a credential to its caller, and counts the use. Every unknown or invalid credential is
-/// refused with one text.
+/// Resolves a credential to its caller, and counts the use. Every unknown or invalid credential of a
+/// kind is refused with one text.
 pub async fn authenticate(
     app: &App,
     credential: &Credential,
     peer: Option<IpAddr>,
 ) -> Result<Caller, Error> {
-    let Credential::ApiKey(secret) = credential;
     let now = app.env.now();
-    let known = api_key::resolve(app, secret, now).await?;
-    app.key_cache.count_use(known.key.id, now, peer);
-    Ok((*known.caller).clone())
+    match credential {
+        Credential::ApiKey(secret) => {
+            let known = api_key::resolve(app, secret, now).await?;
+            app.key_cache.count_use(known.key.id, now, peer);
+            Ok((*known.caller).clone())
+        }
+        Credential::Session(token) => {
+            let known = session::resolve_cookie(app, token, now).await?;
+            session::count_use(app, &known.session, now);
+            Ok((*known.caller).clone())
+        }
+        Credential::AccessToken(token) => {
+            let known = access_token::resolve(app, token, now).await?;
+            session::count_use(app, &known.session, now);
+            Ok((*known.caller).clone())
+        }
+    }
 }
 
 /// The same for a caller that was resolved before: it is not counted as another use.
 pub async fn recheck(app: &App, credential: &Credential) -> Result<Caller, Error> {
-    let Credential::ApiKey(secret) = credential;
-    let known = api_key::resolve(app, secret, app.env.now()).await?;
-    Ok((*known.caller).clone())
+    let now = app.env.now();
+    let caller = match credential {
+        Credential::ApiKey(secret) => api_key::resolve(app, secret, now).await?.caller,
+        Credential::Session(token) => session::resolve_cookie(app, token, now).await?.caller,
+        Credential::AccessToken(token) => access_token::resolve(app, token, now).await?.caller,
+    };
+    Ok((*caller).clone())
 }

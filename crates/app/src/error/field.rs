@@ -206,6 +206,19 @@ pub enum Field {
     KeyExpiry,
     /// The primary key that the operator sets.
     PrimaryKey,
+    // Users.
+    /// The e-mail address of a user.
+    UserEmail,
+    /// The name of a user.
+    UserName,
+    /// A password that a user gets, or signs in with.
+    Password,
+    /// The password that a user replaces.
+    CurrentPassword,
+    /// The password that replaces it.
+    NewPassword,
+    /// A one-time code.
+    OneTimeCode,
     // Settings.
     /// The name of a setting.
     SettingKey,

@@ -44,6 +44,10 @@ pub enum Hint {
     SendKey,
     /// Send an API key, and not another credential.
     SendAnApiKey,
+    /// Sign in.
+    SignIn,
+    /// Change the own password.
+    ChangePassword,
     /// Start MCP.
     StartMcp,
     /// Stop MCP first.
@@ -72,6 +76,8 @@ impl fmt::Display for Hint {
             Self::RestoreDefault => "to return to the default, delete the setting",
             Self::SendKey => "send it with the request",
             Self::SendAnApiKey => "send one with the request",
+            Self::SignIn => "sign in again",
+            Self::ChangePassword => "change it first",
             Self::StartMcp => "start it",
             Self::StopMcp => "stop it first",
         })

@@ -21,6 +21,9 @@ pub enum Error {
     /// No credential, or one that is unknown, revoked or expired.
     #[error("{0}")]
     Unauthorized(Message),
+    /// The password is right, and a one-time code is needed as well.
+    #[error("a one-time code is needed as well, of the user's app, or a recovery code")]
+    SecondFactorNeeded,
     /// The credential does not permit this.
     #[error("{0}")]
     Forbidden(Message),
@@ -122,6 +125,7 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Unauthorized(_) => "UNAUTHORIZED",
+            Self::SecondFactorNeeded => "TOTP_REQUIRED",
             Self::Forbidden(_) => "FORBIDDEN",
             Self::NotFound { .. } => "NOT_FOUND",
             Self::Invalid { .. } | Self::FetchFailed { .. } => "VALIDATION_ERROR",

@@ -64,7 +64,7 @@ pub fn tag(key: &ApiKey) -> EntityTag {
     EntityTag::of(&(id, name, suffix, scopes, instance_ids, is_operator, expires_at, revoked_at))
 }
 
-/// Applies a change of a key or of its tenant now, here and on every node that the bus reaches.
+/// Applies a change of a key, a user, a session or their tenant now, here and on every node that the bus reaches.
 pub(crate) fn changed(app: &App) {
     app.key_cache.clear();
     app.bus.wake(omni_bus::Topic::Keys);

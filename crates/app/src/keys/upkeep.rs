@@ -48,11 +48,17 @@ async fn run(app: App, mut changed: omni_bus::Wakeups) {
     }
 }
 
-/// Writes the uses counted and noted since the last call. The server calls it when it stops.
+/// Writes the uses of keys and sessions counted and noted since the last call. The server calls it when it stops.
 pub async fn flush(app: &App) -> Result<(), Error> {
     let uses = app.key_cache.take_uses();
     if !uses.is_empty() {
         app.store.write(move |tx| Box::pin(async move { tx.touch_keys(&uses).await })).await?;
+    }
+    let uses = app.key_cache.take_session_uses();
+    if !uses.is_empty() {
+        app.store
+            .write(move |tx| Box::pin(async move { tx.touch_user_sessions(&uses).await }))
+            .await?;
     }
     audit::flush(app).await
 }

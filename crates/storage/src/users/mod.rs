@@ -76,7 +76,10 @@ impl Store {
         let mut db = reader.conn();
         let query = db.query(table::LIST).bind(t.0).bind(from.key).bind(from.id);
         let rows = query.bind(i64::from(request.limit) + 1).all::<UserRow>().await?;
-        Ok(page(rows, request.limit, |user: &User| Cursor { key: user.created_at.0, id: user.id.0 }))
+        Ok(page(rows, request.limit, |user: &User| Cursor {
+            key: user.created_at.0,
+            id: user.id.0,
+        }))
     }
 }
 
@@ -161,11 +164,7 @@ impl Tx {
     }
 
     /// Records the time of a sign-in.
-    pub async fn record_sign_in(
-        &mut self,
-        id: UserId,
-        now: Timestamp,
-    ) -> Result<(), StorageError> {
+    pub async fn record_sign_in(&mut self, id: UserId, now: Timestamp) -> Result<(), StorageError> {
         self.db().query(table::RECORD_SIGN_IN).bind(id.0).bind(now.0).run().await.map(drop)
     }
 

@@ -88,10 +88,7 @@ impl TryFrom<SessionRow> for UserSession {
     }
 }
 
-async fn find(
-    db: &mut Conn<'_>,
-    id: UserSessionId,
-) -> Result<Option<UserSession>, StorageError> {
+async fn find(db: &mut Conn<'_>, id: UserSessionId) -> Result<Option<UserSession>, StorageError> {
     let row = db.query(sql::FIND).bind(id.0).maybe::<SessionRow>().await?;
     row.map(UserSession::try_from).transpose()
 }
