@@ -6,13 +6,17 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use omni_app::authentication::Credential;
 use omni_app::keys;
-use omni_http::{API_KEY_NEEDED, ApiError, Details, Dialect, api_key};
+use omni_http::{ApiError, CREDENTIAL_NEEDED, Details, Dialect, api_key, key_or_session};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-pub(crate) const DIALECT: Dialect =
-    Dialect { name: "omni", render, credential: api_key, credential_needed: API_KEY_NEEDED };
+pub(crate) const DIALECT: Dialect = Dialect {
+    name: "omni",
+    render,
+    credential: key_or_session,
+    credential_needed: CREDENTIAL_NEEDED,
+};
 
 /// Why a request was rejected or failed.
 #[derive(Debug, Serialize, ToSchema)]

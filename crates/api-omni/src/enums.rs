@@ -3,6 +3,7 @@
 //! In one table, and not as attributes: the values are those of the domain's enums, which know
 //! nothing of documents.
 
+use omni_domain::access::Role;
 use omni_domain::conversation::{ChatType, LinkedBy, MediaStatus};
 use omni_domain::conversation_settings::{NewInput, ReplyFilterMode, SessionStrategy};
 use omni_domain::instance::{ConnectionState, DebounceMode};
@@ -13,6 +14,7 @@ use omni_domain::provider::ProviderKind;
 use omni_domain::rules::{AccessMode, RuleActionKind, RuleType};
 use omni_domain::sync::{SyncStage, SyncStatus};
 use omni_domain::turn::{TurnOutcome, TurnStage, TurnState};
+use omni_domain::user::{SessionKind, UserStatus};
 use omni_domain::{batch::BatchStatus, content::ReferralSource};
 use serde_json::Value;
 use utoipa::openapi::schema::{Schema, SchemaType, Type};
@@ -50,6 +52,7 @@ fn fields() -> Vec<Field> {
         ("CreateAccessRuleRequest", "type", all!(RuleType)),
         ("CreateInstanceRequest", "accessMode", all!(AccessMode)),
         ("CreateProviderRequest", "type", all!(ProviderKind)),
+        ("CreateUserRequest", "role", all!(Role)),
         ("DatabaseView", "status", part()),
         ("DeadLetterView", "state", all!(JobState)),
         ("DeadLetterView", "status", all!(DeadLetterStatus)),
@@ -64,6 +67,7 @@ fn fields() -> Vec<Field> {
         ("InstanceView", "state", all!(ConnectionState)),
         ("InstanceView", "status", status()),
         ("InternalHealthView", "status", health()),
+        ("LoginRequest", "kind", all!(SessionKind)),
         ("LogEntryView", "level", vec!["debug", "info", "warn", "error"]),
         ("MediaFileView", "mediaStatus", all!(MediaStatus)),
         ("MediaFileView", "source", vec!["local", "channel"]),
@@ -92,6 +96,7 @@ fn fields() -> Vec<Field> {
         ("RuleActionView", "type", all!(RuleActionKind)),
         ("ServiceChangedView", "status", service()),
         ("ServiceView", "status", service()),
+        ("SessionView", "kind", all!(SessionKind)),
         ("SettingView", "valueType", vec!["string", "integer", "boolean", "json", "secret"]),
         ("SubprocessConfigView", "databaseProvider", vec!["postgresql", "sqlite"]),
         ("SyncJobView", "status", all!(SyncStatus)),
@@ -101,6 +106,9 @@ fn fields() -> Vec<Field> {
         ("UpdateAccessRuleRequest", "type", all!(RuleType)),
         ("UpdateInstanceRequest", "accessMode", all!(AccessMode)),
         ("UpdateProviderRequest", "type", all!(ProviderKind)),
+        ("UpdateUserRequest", "role", all!(Role)),
+        ("UserView", "role", all!(Role)),
+        ("UserView", "status", all!(UserStatus)),
         ("V1SentView", "status", sent()),
     ]
 }

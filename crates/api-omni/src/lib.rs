@@ -8,6 +8,7 @@
 
 mod access;
 mod aliases;
+mod auth;
 mod batch_jobs;
 mod channels;
 mod chats;
@@ -42,6 +43,7 @@ mod spelling;
 mod sync;
 mod system;
 mod turns;
+mod users;
 mod v1;
 mod ws;
 

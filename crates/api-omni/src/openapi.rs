@@ -22,6 +22,8 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
     tags(
         (name = "system", description = "The server itself."),
         (name = "api-keys", description = "API keys and their permissions."),
+        (name = "auth", description = "Signing in, and the sessions of a user."),
+        (name = "users", description = "Persons who sign in, with a role."),
         (name = "instances", description = "Connected numbers and bots."),
         (name = "messages", description = "Sending, and the files of messages."),
         (name = "chats", description = "Conversations and contacts of an instance."),

@@ -1,8 +1,8 @@
 use crate::dialect::DIALECT;
 use crate::{
-    BASE, access, aliases, batch_jobs, channels, chats, compat, contacts, dead_letters, docs,
+    BASE, access, aliases, auth, batch_jobs, channels, chats, compat, contacts, dead_letters, docs,
     events, groups, instances, keys, mcp, messages, onboarding, openapi, persons, profiles,
-    providers, sdk, settings, sync, system, turns, v1, ws,
+    providers, sdk, settings, sync, system, turns, users, v1, ws,
 };
 use crate::{hooks, internal, logs, services};
 use axum::http::Method;
@@ -61,6 +61,8 @@ pub(crate) fn documented() -> Routes<App> {
     Routes::new()
         .merge(system::routes())
         .merge(keys::routes())
+        .merge(auth::routes())
+        .merge(users::routes())
         .merge(instances::routes())
         .merge(messages::routes())
         .merge(chats::routes())

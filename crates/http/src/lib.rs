@@ -7,6 +7,7 @@
 
 mod bodies;
 mod body;
+mod cookie;
 mod credential;
 mod dialect;
 mod edge;
@@ -19,7 +20,8 @@ mod options;
 mod routes;
 mod serve;
 
-pub use credential::{API_KEY_NEEDED, api_key};
+pub use cookie::{CookieSecurity, SessionCookie};
+pub use credential::{API_KEY_NEEDED, CREDENTIAL_NEEDED, api_key, key_or_session};
 pub use dialect::Dialect;
 pub use edge::RequestInfo;
 pub use error::{ApiError, Details, FieldName};

@@ -1,4 +1,4 @@
-use crate::MinRate;
+use crate::{CookieSecurity, MinRate};
 use axum::http::StatusCode;
 use ipnet::IpNet;
 use std::time::Duration;
@@ -28,6 +28,8 @@ pub struct HttpOptions {
     pub trusted_proxies: Vec<IpNet>,
     /// Origins that browsers may call from; empty is none, `*` is any.
     pub cors_origins: Vec<String>,
+    /// When the cookie of a session is sent over TLS only.
+    pub cookie_security: CookieSecurity,
     /// Requests per minute and key; 0 is no limit.
     pub rate_limit_per_minute: u32,
     /// Deliveries per minute to one webhook, and with a wrong secret from one address; 0 is no
@@ -59,6 +61,7 @@ impl Default for HttpOptions {
             timeout_status: StatusCode::REQUEST_TIMEOUT,
             trusted_proxies: Vec::new(),
             cors_origins: Vec::new(),
+            cookie_security: CookieSecurity::Auto,
             rate_limit_per_minute: 0,
             hook_deliveries_per_minute: 600,
             rate_limit_max_keys: 100_000,

@@ -2,6 +2,7 @@
 
 use crate::commands::{
     confine, doctor, instances, keys, mcp, migrate, openapi, read_document, send, serve, tenants,
+    users,
 };
 use clap::{Args, Parser, Subcommand};
 use omni_server::config::{Config, ConfigError, Flag, Sources};
@@ -54,6 +55,9 @@ pub(crate) enum Command {
     /// Manage API keys
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// Manage users, who sign in with a role
+    #[command(subcommand)]
+    Users(users::Users),
     /// Manage tenants, whose data is separate on one server
     #[command(subcommand)]
     Tenants(tenants::Tenants),

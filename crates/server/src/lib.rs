@@ -17,7 +17,7 @@ pub mod wiring;
 mod ops;
 mod running;
 
-pub use running::{KeyOrigin, Overrides, Running, start};
+pub use running::{AdminOrigin, KeyOrigin, Overrides, Running, start};
 
 /// The server's version.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -6,7 +6,8 @@ use crate::{open_files, ops, wiring};
 use anyhow::Context as _;
 use omni_app::keys::{self, PrimaryKey};
 use omni_app::logs::LogRing;
-use omni_app::{App, Channels, lifecycle};
+use omni_app::users::{self, FirstUser};
+use omni_app::{App, Channels, lifecycle, sign_in};
 use omni_domain::Env;
 use omni_http::{HostContext, HttpOptions};
 use omni_worker::Worker;
@@ -48,6 +49,29 @@ pub enum KeyOrigin {
     Existing(String),
 }
 
+/// The origin of the first user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AdminOrigin {
+    /// Created at this start, with a generated password, shown only this once.
+    Created {
+        /// Their e-mail address.
+        email: String,
+        /// Their password.
+        password: String,
+    },
+    /// Created at this start; the generated password is in this file alone.
+    Written {
+        /// Their e-mail address.
+        email: String,
+        /// The file.
+        file: PathBuf,
+    },
+    /// Created at this start with this address and the configured password.
+    Configured(String),
+    /// There were users before.
+    Existing,
+}
+
 /// A running server. Dropping it does not stop the server; [`Running::stop`] does.
 #[derive(Debug)]
 pub struct Running {
@@ -59,6 +83,8 @@ pub struct Running {
     pub primary_key: Option<String>,
     /// Its origin.
     pub key_origin: KeyOrigin,
+    /// The origin of the first user.
+    pub admin: AdminOrigin,
     /// The secret key was created at this start: its file should be copied.
     pub new_secret_key: bool,
     /// Instances that were connected earlier and are being reconnected.
@@ -83,6 +109,7 @@ pub async fn start(config: Config, overrides: Overrides) -> anyhow::Result<Runni
         PrimaryKey::Configured => (configured.map(str::to_owned), KeyOrigin::Configured),
         PrimaryKey::Existing { suffix } => (None, KeyOrigin::Existing(suffix)),
     };
+    let admin = first_user(&app, &config).await?;
     let listener = listen(&config).await?;
     let addr = listener.local_addr()?;
     app.set_listening_at(local_url(addr));
@@ -92,6 +119,7 @@ pub async fn start(config: Config, overrides: Overrides) -> anyhow::Result<Runni
     let http = tokio::spawn(omni_http::serve(listener, routes, context, http_stop.clone()));
     tracing::info!(%addr, node = %app.node, "listening");
     keys::start(&app);
+    sign_in::start_upkeep(&app);
     let instances = lifecycle::start(&app).await?;
     let worker = Worker::start(&app, config.worker.options());
     Ok(Running {
@@ -99,6 +127,7 @@ pub async fn start(config: Config, overrides: Overrides) -> anyhow::Result<Runni
         app,
         primary_key,
         key_origin,
+        admin,
         new_secret_key: assembled.new_secret_key,
         instances,
         http,
@@ -124,6 +153,26 @@ fn http_options(config: &Config) -> HttpOptions {
         );
     }
     HttpOptions { connections_max: options.connections_max.min(possible), ..options }
+}
+
+async fn first_user(app: &App, config: &Config) -> anyhow::Result<AdminOrigin> {
+    let email = config.auth.admin_email();
+    let first = users::ensure_first(app, email.as_deref(), config.auth.admin_password.get());
+    let (email, password) = match first.await? {
+        FirstUser::Created(email, password) => (email.to_string(), password),
+        FirstUser::Configured(email) => return Ok(AdminOrigin::Configured(email.to_string())),
+        FirstUser::Existing => return Ok(AdminOrigin::Existing),
+    };
+    let file = &config.auth.admin_password_file;
+    if file.as_os_str().is_empty() {
+        return Ok(AdminOrigin::Created { email, password: password.expose().to_owned() });
+    }
+    write_new_private(file, password.expose()).context(
+        "the first user was made, and the password could not be kept and is lost; make another once \
+         the file can be written, or auth.admin_password_file is empty: omni users reset-password \
+         <address> --direct",
+    )?;
+    Ok(AdminOrigin::Written { email, file: file.clone() })
 }
 
 /// The key in clear, or the file that it was written to.

@@ -114,6 +114,13 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::KeyScopes => "scopes",
         Field::KeyExpiry => "expiresAt",
         Field::PrimaryKey => "OMNI_API_KEY",
+        // Users.
+        Field::UserEmail => "email",
+        Field::UserName => "name",
+        Field::Password => "password",
+        Field::CurrentPassword => "currentPassword",
+        Field::NewPassword => "newPassword",
+        Field::OneTimeCode => "code",
         // Settings.
         Field::SettingKey => "key",
         Field::SettingValue => "value",

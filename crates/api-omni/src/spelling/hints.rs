@@ -32,6 +32,8 @@ pub(super) fn hint(hint: &Hint) -> Cow<'static, str> {
         Hint::RestoreDefault => "DELETE restores the default",
         Hint::SendKey => "send it in the x-api-key header",
         Hint::SendAnApiKey => "send one in the x-api-key header",
+        Hint::SignIn => "sign in again with POST /api/v2/auth/login",
+        Hint::ChangePassword => "change it first with POST /api/v2/auth/password",
         Hint::StartMcp => "start it with POST /api/v2/mcp/start",
         Hint::StopMcp => "stop it first with POST /api/v2/mcp/stop",
     })

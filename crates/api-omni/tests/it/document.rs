@@ -1,5 +1,5 @@
 use omni_api_omni::{openapi, routes, v1_routes};
-use omni_http::{Access, RouteInfo};
+use omni_http::{Access, Failure, RouteInfo};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -50,9 +50,10 @@ fn routes_with_a_scope_require_a_key_and_the_others_do_not() {
         let at = format!("{} {}", route.method, route.path);
         let keys = operation["security"].as_array().expect("said, also where none is needed");
         assert_eq!(!keys.is_empty(), access.needs_credential(), "{at}");
-        // Webhooks require their own secret.
-        let requires_secret =
-            access.needs_credential() || route.path.starts_with("/api/v2/webhooks/");
+        // Webhooks require their own secret, sign-ins a password.
+        let requires_secret = access.needs_credential()
+            || route.path.starts_with("/api/v2/webhooks/")
+            || route.failures().any(|failure| failure == Failure::Unauthorized);
         assert_eq!(operation["responses"]["401"].is_object(), requires_secret, "{at}");
         let ending = match access {
             Access::AnyKey => "Needs a key, whatever its scopes.".to_owned(),

@@ -102,6 +102,16 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
         "/messages/read" => {
             json!({ "instanceId": instance, "chatId": ANN, "messageIds": ["IN1"] })
         }
+        "/auth/login" => json!({ "email": "ann@example.com", "password": "not the right one" }),
+        "/auth/refresh" => json!({ "refreshToken": "omni_rt_unknown" }),
+        "/auth/password" => {
+            json!({ "currentPassword": "not the right one", "newPassword": "another password" })
+        }
+        "/auth/totp" | "/auth/totp/remove" => json!({ "currentPassword": "not the right one" }),
+        "/auth/totp/confirm" => json!({ "code": "123456" }),
+        "/users" => json!({ "email": "bo@example.com", "name": "Bo", "role": "viewer" }),
+        "/users/{id}" => json!({ "name": "Bo" }),
+        "/users/{id}/reset-password" => json!({ "removeTotp": true }),
         "/settings" => json!({ "settings": { "media.default_language": "pt" } }),
         "/settings/{key}" => json!({ "value": "pt" }),
         "/batch-jobs" => {

@@ -1,7 +1,6 @@
 //! Access control from the head of a request, before any byte of its body is read.
 
-use super::peer::names_this_machine;
-use super::{RequestInfo, Shared};
+use super::{RequestInfo, Shared, names_this_machine};
 use crate::{Access, ApiError, Endpoint, authenticate};
 use axum::http::StatusCode;
 use axum::http::request::Parts;

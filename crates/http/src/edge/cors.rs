@@ -3,13 +3,14 @@ use std::time::Duration;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 /// Headers a browser may send.
-const ALLOWED: [&str; 7] = [
+const ALLOWED: [&str; 8] = [
     "content-type",
     "authorization",
     "x-api-key",
     "idempotency-key",
     "if-match",
     "prefer",
+    "x-csrf-token",
     "x-request-id",
 ];
 /// Headers a page may read.

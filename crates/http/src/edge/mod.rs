@@ -24,6 +24,7 @@ use tower::layer::layer_fn;
 pub(crate) use admit::{Admitted, require_local};
 pub(crate) use info::ForwardedSlot;
 pub use info::RequestInfo;
+pub(crate) use peer::names_this_machine;
 pub(crate) use rate::{RateLimit, RateStatus, Who, client_network};
 
 /// What the layers around one mount share.

@@ -22,7 +22,7 @@ pub(super) fn is_forwarded(headers: &HeaderMap) -> bool {
 /// Whether a request names this machine as its host, or has no host. A page whose own name resolves
 /// to a loopback address sends that name (DNS rebinding): its browser runs on this machine, but the
 /// page is not from it.
-pub(super) fn names_this_machine(uri: &Uri, headers: &HeaderMap) -> bool {
+pub(crate) fn names_this_machine(uri: &Uri, headers: &HeaderMap) -> bool {
     let authority = uri.authority().map(Authority::host);
     let mut hosts = headers.get_all(HOST).iter();
     authority.is_none_or(is_loopback_name)

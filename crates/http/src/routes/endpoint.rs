@@ -6,7 +6,7 @@ use omni_domain::access::Scope;
 pub enum Access {
     /// Every client, without a credential.
     Open,
-    /// Clients with the secret that belongs in the path or a header of the request.
+    /// Clients with the secret that belongs in the path, a header or the body of the request.
     Secret,
     /// Only this machine, over its loopback address.
     Local,

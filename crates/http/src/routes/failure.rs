@@ -54,7 +54,7 @@ impl Failure {
     /// The failure that an error of a use case is.
     pub const fn of(error: &Error) -> Self {
         match error {
-            Error::Unauthorized(_) => Self::Unauthorized,
+            Error::Unauthorized(_) | Error::SecondFactorNeeded => Self::Unauthorized,
             Error::Forbidden(_) => Self::Forbidden,
             Error::NotFound { .. } => Self::NotFound,
             Error::Invalid { .. } => Self::Invalid,

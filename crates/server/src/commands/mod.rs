@@ -16,6 +16,7 @@ mod sandbox;
 pub(crate) mod send;
 pub(crate) mod serve;
 pub(crate) mod tenants;
+pub(crate) mod users;
 
 use crate::cli::{Cli, Command};
 use crate::exit::{Exit, Failure};
@@ -45,6 +46,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate(options) => on_one_core(migrate::run(config, options, json)),
         Command::Doctor(doctor::Doctor {}) => on_one_core(doctor::run(config, json)),
         Command::Keys(keys) => on_one_core(keys::run(config, keys, json)),
+        Command::Users(users) => on_one_core(users::run(config, users, json)),
         Command::Tenants(tenants) => on_one_core(tenants::run(config, tenants, json)),
         Command::Instances(instances) => on_one_core(instances::run(instances, json)),
         Command::Send(send) => on_one_core(send::run(send, json)),

@@ -5,7 +5,7 @@ use crate::commands::itself;
 use crate::terminal::{Style, eprint_line, print_line};
 use clap::Args;
 use omni_server::config::{Config, Flag};
-use omni_server::{KeyOrigin, Overrides, Running, VERSION, memory, start, telemetry};
+use omni_server::{AdminOrigin, KeyOrigin, Overrides, Running, VERSION, memory, start, telemetry};
 use serde_json::json;
 use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
@@ -155,6 +155,19 @@ fn banner(running: &Running, config: &Config) {
         (KeyOrigin::Existing(suffix), _) => line("API key", &format!("...{suffix}")),
         _ => {}
     }
+    match &running.admin {
+        AdminOrigin::Created { email, password } => {
+            line("sign in", &format!("{email} with the password {}", style.good(password)));
+            let text =
+                "Save it: it is shown only this once, and must be changed at the first sign-in.";
+            print_line(&format!("  {:9} {}", "", style.warn(text)));
+        }
+        AdminOrigin::Written { email, file } => {
+            line("sign in", &format!("{email}; the password is in {}", file.display()));
+        }
+        AdminOrigin::Configured(email) => line("sign in", &format!("{email}, as configured")),
+        AdminOrigin::Existing => {}
+    }
     if running.new_secret_key {
         let file = config.secret_key_file();
         line("secrets", &format!("sealed with {}: keep a copy of it", file.display()));
@@ -172,6 +185,14 @@ fn banner_json(running: &Running, config: &Config) {
         KeyOrigin::Written(file) => Some(file.display().to_string()),
         _ => None,
     };
+    let (admin, password, password_file) = match &running.admin {
+        AdminOrigin::Created { email, password } => (Some(email), Some(password), None),
+        AdminOrigin::Written { email, file } => {
+            (Some(email), None, Some(file.display().to_string()))
+        }
+        AdminOrigin::Configured(email) => (Some(email), None, None),
+        AdminOrigin::Existing => (None, None, None),
+    };
     let line = json!({
         "version": VERSION,
         "environment": running.app.environment,
@@ -181,6 +202,9 @@ fn banner_json(running: &Running, config: &Config) {
         "database": config.database_label(),
         "apiKey": created,
         "apiKeyFile": file,
+        "adminEmail": admin,
+        "adminPassword": password,
+        "adminPasswordFile": password_file,
         "instances": running.instances,
     });
     print_line(&line.to_string());

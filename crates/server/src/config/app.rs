@@ -41,6 +41,7 @@ impl Config {
                 audit_queue: self.keys.audit_queue,
                 audit_keep: Duration::from_secs(self.keys.audit_keep_days * 24 * 3600),
             },
+            auth: self.app_auth(),
             mcp: self.mcp.app_config(self.server.ip().unwrap_or(Ipv4Addr::LOCALHOST.into())),
             retention: self.app_retention(),
             disks: DisksConfig { folders: Vec::new(), min_free: self.limits.disk_free_min_bytes },

@@ -36,6 +36,8 @@ const SHORT_FORMS: &[(&str, &str)] = &[
     ("OMNI_NATS_URL", "bus.nats_url"),
     ("OMNI_SECRET_KEY", "secrets.key"),
     ("OMNI_API_KEY", "secrets.primary_api_key"),
+    ("OMNI_ADMIN_EMAIL", "auth.admin_email"),
+    ("OMNI_ADMIN_PASSWORD", "auth.admin_password"),
 ];
 const PREFIX: &str = "OMNI__";
 const DEFAULT_FILE: &str = "omni.toml";

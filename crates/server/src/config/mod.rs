@@ -15,9 +15,9 @@ pub use layers::{Flag, Sources};
 pub use problems::ConfigError;
 pub use secret::Secret;
 pub use sections::{
-    BlobKind, Blobs, Bus, BusKind, Cluster, Compat, Data, Database, Environment, Keys, Limits, Log,
-    LogFormat, LogLevel, Mcp, Outbound, Pipeline, Retention, S3, Secrets, Server,
-    SqliteSynchronous, Version, WhatsApp, Worker,
+    Auth, BlobKind, Blobs, Bus, BusKind, Cluster, Compat, CookieSecure, Data, Database,
+    Environment, Keys, Limits, Log, LogFormat, LogLevel, Mcp, Outbound, Pipeline, Retention, S3,
+    Secrets, Server, SqliteSynchronous, Version, WhatsApp, Worker,
 };
 
 use problems::Problems;
@@ -39,6 +39,7 @@ pub struct Config {
     pub blobs: Blobs,
     pub secrets: Secrets,
     pub keys: Keys,
+    pub auth: Auth,
     pub log: Log,
     pub whatsapp: WhatsApp,
     pub pipeline: Pipeline,
@@ -75,6 +76,7 @@ impl Config {
         self.blobs.check(problems);
         self.secrets.check(problems);
         self.keys.check(problems);
+        self.auth.check(problems);
         self.log.check(problems);
         self.whatsapp.check(problems);
         self.pipeline.check(problems);

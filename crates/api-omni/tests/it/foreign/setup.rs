@@ -76,6 +76,7 @@ impl Setup {
         deliver(&self.app, self.instance, received).await;
         self.created("key", "/api-keys", json!({ "name": "hidden key", "scopes": ["admin:*"] }))
             .await;
+        self.sign_in_a_user().await;
         let provider =
             json!({ "name": "hidden provider", "type": "agno", "apiUrl": "https://example.com" });
         self.created("provider", "/providers", provider).await;
@@ -121,6 +122,18 @@ impl Setup {
         let chats = self.app.get(&chats).await.body;
         self.keep("chat", &chats["items"][0]["id"]);
         self.settled().await;
+    }
+
+    async fn sign_in_a_user(&mut self) {
+        let (email, password) = ("hidden@example.com", "a hidden password");
+        let user = json!({
+            "email": email, "name": "hidden user", "role": "agent", "password": password,
+        });
+        let created = self.app.post("/api/v2/users", user).await.body;
+        self.keep("user", &created["user"]["id"]);
+        let login = json!({ "email": email, "password": password, "kind": "bearer" });
+        let signed_in = self.app.call_as(None, Method::POST, "/api/v2/auth/login", Some(login));
+        self.keep("session", &signed_in.await.body["session"]["id"]);
     }
 
     /// Waits until the list has items, and each satisfies this.
@@ -187,6 +200,8 @@ impl Setup {
             "{id}" => match noun {
                 "instances" => self.id("instance"),
                 "api-keys" => self.id("key"),
+                "auth" => self.id("session"),
+                "users" => self.id("user"),
                 "events" => self.id("event"),
                 "channels" => "whatsapp-baileys",
                 "providers" => self.id("provider"),

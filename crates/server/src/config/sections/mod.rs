@@ -1,5 +1,6 @@
 //! One file per section. Each checks its bounds and converts itself to its crate's options.
 
+mod auth;
 mod blobs;
 mod bus;
 mod cluster;
@@ -18,6 +19,7 @@ mod server;
 mod whatsapp;
 mod worker;
 
+pub use auth::{Auth, CookieSecure};
 pub use blobs::{BlobKind, Blobs, S3};
 pub use bus::{Bus, BusKind};
 pub use cluster::Cluster;

@@ -151,6 +151,7 @@ impl Config {
             rate_limit_per_minute: self.limits.rate_limit_per_minute,
             hook_deliveries_per_minute: self.limits.hook_deliveries_per_minute,
             rate_limit_max_keys: self.limits.rate_limit_max_keys,
+            cookie_security: self.auth.cookie_security(),
             ..HttpOptions::default()
         }
     }

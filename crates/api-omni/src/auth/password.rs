@@ -1,0 +1,44 @@
+use crate::shapes::Reply;
+use crate::users::UserView;
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, users};
+use omni_http::{ApiJson, Auth, Endpoint, Failure};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// A change of the own password.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct ChangePasswordRequest {
+    /// The present password.
+    #[schema(max_length = 128)]
+    current_password: String,
+    /// 10 to 128 characters, and not the e-mail address.
+    #[schema(min_length = 10, max_length = 128)]
+    new_password: String,
+}
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::any_key()
+    .fails(&[Failure::RateLimited, Failure::Stale, Failure::Conflict])
+    .explains(&[(Failure::NotFound, "The request was made with an API key.")]);
+
+/// Change own password
+///
+/// The user's other sessions end at once, on every node.
+#[utoipa::path(
+    post,
+    path = "/auth/password",
+    tag = "auth",
+    request_body = ChangePasswordRequest,
+    responses((status = 200, body = UserView))
+)]
+pub(crate) async fn change_password(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiJson(body): ApiJson<ChangePasswordRequest>,
+) -> Reply<UserView> {
+    let ChangePasswordRequest { current_password, new_password } = body;
+    let user = users::change_password(&app, &caller, &current_password, &new_password).await?;
+    Ok(Json(user.into()))
+}

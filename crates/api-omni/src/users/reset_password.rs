@@ -1,0 +1,45 @@
+use super::UserPath;
+use super::views::UserPasswordView;
+use crate::shapes::Reply;
+use axum::Json;
+use axum::extract::State;
+use omni_app::{App, users};
+use omni_domain::access::Scope;
+use omni_http::{ApiPath, Auth, Endpoint, Failure, OptionalJson};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// The options of a reset.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct ResetUserPasswordRequest {
+    /// They sign in without a one-time code again: for those who have lost its device.
+    #[serde(default)]
+    remove_totp: bool,
+}
+
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope(Scope::UsersWrite).fails(&[Failure::NotFound, Failure::RateLimited]);
+
+/// Reset user's password
+///
+/// The response contains a generated password, this once; it must be changed at the next sign-in.
+/// The user's sessions end at once, on every node.
+#[utoipa::path(
+    post,
+    path = "/users/{id}/reset-password",
+    tag = "users",
+    params(UserPath),
+    request_body = Option<ResetUserPasswordRequest>,
+    responses((status = 200, body = UserPasswordView))
+)]
+pub(crate) async fn reset_user_password(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<UserPath>,
+    OptionalJson(body): OptionalJson<ResetUserPasswordRequest>,
+) -> Reply<UserPasswordView> {
+    let options = body.unwrap_or_default();
+    let reset = users::reset_password(&app, &caller, path.id, options.remove_totp).await?;
+    Ok(Json(reset.into()))
+}

@@ -1,0 +1,190 @@
+//! Users and their roles.
+
+use crate::sign_in::{EMAIL, PASSWORD, as_bearer, log_in, tokens, user};
+use crate::support::{line, test_app};
+use axum::http::{Method, StatusCode};
+use omni_testing::{Answer, TestApp};
+use serde_json::{Value, json};
+
+fn text(answer: &Answer) -> String {
+    format!("{} {}", answer.status, answer.body)
+}
+
+async fn patch(app: &TestApp, token: &str, id: &str, body: Value) -> Answer {
+    as_bearer(app, token, Method::PATCH, &format!("/api/v2/users/{id}"), Some(body)).await
+}
+
+#[tokio::test]
+async fn a_user_is_created_listed_changed_and_deleted() {
+    let app = test_app().await;
+    let new = json!({ "email": " Ann@Example.com", "name": "Ann Lee", "role": "agent" });
+    let created = app.post("/api/v2/users", new.clone()).await;
+    assert_eq!(created.status, StatusCode::CREATED, "{}", text(&created));
+    let password = created.body["password"].as_str().expect("generated").to_owned();
+    let id = created.body["user"]["id"].as_str().expect("an id").to_owned();
+    assert_eq!(created.body["user"]["email"], EMAIL);
+    assert_eq!(created.body["user"]["mustChangePassword"], true);
+    assert_eq!(created.body["user"]["isOperator"], false, "an agent is none");
+    assert_eq!(line(&app.post("/api/v2/users", new).await), "409 CONFLICT");
+
+    let list = app.get("/api/v2/users").await;
+    assert_eq!(list.body["items"], json!([created.body["user"]]));
+    assert!(!list.body.to_string().contains(&password) && !list.body.to_string().contains("argon2"));
+    let path = format!("/api/v2/users/{id}");
+    let found = app.get(&path).await;
+    assert_eq!(found.body, created.body["user"]);
+    let tag = found.headers["etag"].to_str().expect("text").to_owned();
+    let changed = app.call(Method::PATCH, &path, Some(json!({ "name": "Ann" }))).await;
+    assert_eq!(changed.body["name"], "Ann", "{}", text(&changed));
+    assert_ne!(changed.headers["etag"].to_str().expect("text"), tag);
+    let gone = app.call(Method::DELETE, &path, None).await;
+    assert_eq!(gone.status, StatusCode::OK, "{}", text(&gone));
+    assert_eq!(line(&app.get(&path).await), "404 NOT_FOUND");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn bad_input_is_refused_with_its_field() {
+    let app = test_app().await;
+    let ok = json!({ "email": EMAIL, "name": "Ann", "role": "agent", "password": PASSWORD });
+    for (member, value) in [
+        ("email", json!("ann")),
+        ("email", json!("")),
+        ("name", json!(" ")),
+        ("role", json!("root")),
+        ("password", json!("short")),
+        ("password", json!(EMAIL)),
+        ("password", json!("x".repeat(129))),
+    ] {
+        let mut body = ok.clone();
+        body[member] = value.clone();
+        let refused = app.post("/api/v2/users", body).await;
+        assert_eq!(line(&refused), "400 VALIDATION_ERROR", "{member} {value}: {}", text(&refused));
+        assert_eq!(refused.body["error"]["details"]["field"], member, "{}", text(&refused));
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_password_that_another_knows_permits_nothing_but_its_change() {
+    let app = test_app().await;
+    let new = json!({ "email": EMAIL, "name": "Ann", "role": "owner" });
+    let created = app.post("/api/v2/users", new).await.body;
+    let password = created["password"].as_str().expect("generated");
+    let signed_in =
+        log_in(&app, json!({ "email": EMAIL, "password": password, "kind": "bearer" })).await;
+    let token = signed_in.body["tokens"]["accessToken"].as_str().expect("a token").to_owned();
+    let list = "/api/v2/instances";
+    let refused = as_bearer(&app, &token, Method::GET, list, None).await;
+    assert_eq!(line(&refused), "403 FORBIDDEN");
+    assert!(refused.body.to_string().contains("/api/v2/auth/password"), "{}", text(&refused));
+    let own = as_bearer(&app, &token, Method::GET, "/api/v2/auth/session", None).await;
+    assert_eq!(own.body["scopes"], json!([]), "{}", text(&own));
+    let change = |new: &str| {
+        let body = json!({ "currentPassword": password, "newPassword": new });
+        let (app, token) = (&app, &token);
+        async move { as_bearer(app, token, Method::POST, "/api/v2/auth/password", Some(body)).await }
+    };
+    let same = change(password).await;
+    assert_eq!(line(&same), "400 VALIDATION_ERROR", "{}", text(&same));
+    let changed = change(PASSWORD).await;
+    assert_eq!(changed.body["mustChangePassword"], false, "{}", text(&changed));
+    let listed = as_bearer(&app, &token, Method::GET, list, None).await;
+    assert_eq!(listed.status, StatusCode::OK, "{}", text(&listed));
+
+    let id = created["user"]["id"].as_str().expect("an id");
+    let reset = app.post(&format!("/api/v2/users/{id}/reset-password"), Value::Null).await;
+    assert!(reset.body["password"].is_string(), "{}", text(&reset));
+    let void = as_bearer(&app, &token, Method::GET, list, None).await;
+    assert_eq!(line(&void), "401 UNAUTHORIZED");
+    let old = log_in(&app, json!({ "email": EMAIL, "password": PASSWORD })).await;
+    assert_eq!(line(&old), "401 UNAUTHORIZED");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn no_one_raises_anyone_above_themselves() {
+    let app = test_app().await;
+    let owner = user(&app, "owner@example.com", "owner").await;
+    let admin = user(&app, "admin@example.com", "admin").await;
+    let agent = user(&app, "agent@example.com", "agent").await;
+    let (token, _) = tokens(&app, "admin@example.com").await;
+    for (id, body) in [
+        (&admin, json!({ "role": "owner" })),
+        (&agent, json!({ "role": "owner" })),
+        (&owner, json!({ "role": "viewer" })),
+        (&owner, json!({ "name": "x" })),
+    ] {
+        let refused = patch(&app, &token, id, body.clone()).await;
+        assert_eq!(line(&refused), "403 FORBIDDEN", "{body}: {}", text(&refused));
+    }
+    let new = json!({ "email": "x@example.com", "name": "X", "role": "owner" });
+    let made = as_bearer(&app, &token, Method::POST, "/api/v2/users", Some(new)).await;
+    assert_eq!(line(&made), "403 FORBIDDEN", "{}", text(&made));
+    for action in ["reset-password", "disable"] {
+        let path = format!("/api/v2/users/{owner}/{action}");
+        let refused = as_bearer(&app, &token, Method::POST, &path, None).await;
+        assert_eq!(line(&refused), "403 FORBIDDEN", "{action}: {}", text(&refused));
+    }
+    let path = format!("/api/v2/users/{owner}");
+    let refused = as_bearer(&app, &token, Method::DELETE, &path, None).await;
+    assert_eq!(line(&refused), "403 FORBIDDEN", "{}", text(&refused));
+    let raised = patch(&app, &token, &agent, json!({ "role": "admin" })).await;
+    assert_eq!(raised.body["role"], "admin", "{}", text(&raised));
+    let key = json!({ "name": "bot", "scopes": ["*"] });
+    let made = as_bearer(&app, &token, Method::POST, "/api/v2/api-keys", Some(key)).await;
+    assert_eq!(line(&made), "403 FORBIDDEN", "nor by a key: {}", text(&made));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn the_last_active_owner_stays() {
+    let app = test_app().await;
+    let first = user(&app, "one@example.com", "owner").await;
+    let second = user(&app, "two@example.com", "owner").await;
+    app.post(&format!("/api/v2/users/{second}/disable"), Value::Null).await;
+    let (token, _) = tokens(&app, "one@example.com").await;
+    let demoted = patch(&app, &token, &first, json!({ "role": "admin" })).await;
+    assert_eq!(line(&demoted), "409 CONFLICT", "{}", text(&demoted));
+    for (method, path) in [
+        (Method::POST, format!("/api/v2/users/{first}/disable")),
+        (Method::DELETE, format!("/api/v2/users/{first}")),
+    ] {
+        let refused = app.call(method, &path, None).await;
+        assert_eq!(line(&refused), "409 CONFLICT", "{path}: {}", text(&refused));
+    }
+    app.post(&format!("/api/v2/users/{second}/enable"), Value::Null).await;
+    let demoted = patch(&app, &token, &first, json!({ "role": "viewer" })).await;
+    assert_eq!(demoted.body["role"], "viewer", "{}", text(&demoted));
+    let listed = as_bearer(&app, &token, Method::GET, "/api/v2/users", None).await;
+    assert_eq!(line(&listed), "403 FORBIDDEN", "the change holds at once");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_change_holds_on_every_node() {
+    let app = test_app().await;
+    let id = user(&app, EMAIL, "viewer").await;
+    let (token, _) = tokens(&app, EMAIL).await;
+    let other = TestApp { router: app.second_node(), ..app };
+    let list = |app: &TestApp| {
+        let token = token.clone();
+        let router = app.router.clone();
+        let _ = router;
+        (token, "/api/v2/instances")
+    };
+    let (token, path) = list(&other);
+    assert_eq!(as_bearer(&other, &token, Method::GET, path, None).await.status, StatusCode::OK);
+    let system = omni_app::Caller::system(omni_domain::TenantId::DEFAULT);
+    let id = id.parse().expect("an id");
+    omni_app::users::disable(&other.app, &system, id).await.expect("disabled");
+    loop {
+        let status = as_bearer(&other, &token, Method::GET, path, None).await.status;
+        if status == StatusCode::UNAUTHORIZED {
+            break;
+        }
+        assert_eq!(status, StatusCode::OK);
+        tokio::task::yield_now().await;
+    }
+    other.stop().await;
+}
