@@ -52,12 +52,9 @@ pub async fn create(app: &App, caller: &Caller, new: NewUser) -> Result<CreatedU
         None => None,
     };
     let must_change = given.is_none() || new.must_change_password;
-    let (password, generated) = match given {
-        Some(password) => (password, None),
-        None => {
-            let password = generate_password();
-            (password.clone(), Some(password))
-        }
+    let generated = given.is_none().then(generate_password);
+    let Some(password) = given.or_else(|| generated.clone()) else {
+        return Err(Error::internal("a password is given or generated"));
     };
     let user = new_user(app, caller.tenant_id, email, name, new.role);
     let user = User { is_operator, must_change_password: must_change, ..user };
