@@ -3,7 +3,7 @@
 use super::{Create, Named, name};
 use crate::commands::direct::{on_database, operator};
 use crate::commands::tenants;
-use omni_app::users::{self, NewUser};
+use omni_app::users::{self, NewUser, Password};
 use omni_app::{App, Caller, Error};
 use omni_domain::page::PageRequest;
 use omni_domain::user::{Email, User};
@@ -68,7 +68,7 @@ pub(super) async fn create(file: Option<PathBuf>, options: Create) -> anyhow::Re
         users::create(&app, &caller, new).await
     });
     let created = created.await?;
-    let password = created.password.as_ref().map(|password| password.expose());
+    let password = created.password.as_ref().map(Password::expose);
     Ok(json!({ "user": row(&created.user), "password": password }))
 }
 
