@@ -104,6 +104,10 @@ id_types! {
     AccessRuleId,
     /// A row of the persons' audit.
     PersonChangeId,
+    /// An address of a user's program that gets events.
+    WebhookEndpointId,
+    /// An event for such an address.
+    WebhookDeliveryId,
 }
 
 impl TenantId {

@@ -30,6 +30,7 @@ pub mod tenant;
 mod text_enum;
 pub mod turn;
 pub mod user;
+pub mod webhook;
 
 pub use clock::{Clock, Env, IdSource, SystemClock, Timestamp, UuidV7Source};
 pub use ids::*;

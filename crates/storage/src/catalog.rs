@@ -4,7 +4,7 @@ use crate::{
     access_rules, accounts, agents, batch_jobs, chats, cluster, contacts, early_reports, events,
     handovers, hooks, idempotency, instances, jobs, key_audit, keys, leases, media, media_content,
     messages, moves, people, profiles, providers, retention, setting_changes, settings, state,
-    sync, tenants, turns, users,
+    sync, tenants, turns, users, webhooks,
 };
 
 /// The statements that do not depend on their arguments: table, name, text.
@@ -56,6 +56,10 @@ pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
         ("sign_in_failures", users::FAILURES),
         ("signing_keys", users::SIGNING_KEYS),
         ("hooks", hooks::ALL),
+        ("webhook_attempts", webhooks::ATTEMPTS),
+        ("webhook_deliveries", webhooks::DELIVERIES),
+        ("webhook_endpoints", webhooks::ENDPOINTS),
+        ("webhook_log", webhooks::LOG),
     ];
     tables
         .into_iter()

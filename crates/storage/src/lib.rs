@@ -52,6 +52,7 @@ mod tenants;
 mod turns;
 mod tx;
 mod users;
+mod webhooks;
 mod writer;
 
 pub use agents::AgentFilter;
@@ -86,3 +87,4 @@ pub use sync::{SyncChats, SyncTotals};
 pub use turns::{ChatPause, ReplyUrl, TurnFilter};
 pub use tx::Tx;
 pub use users::{SessionUse, SignInFailures};
+pub use webhooks::{DeliveryFilter, FinishedAttempt, Replay, WebhookLog};

@@ -47,6 +47,12 @@ text_enum! {
         UsersRead = "users:read",
         /// Creating, changing, disabling and deleting users.
         UsersWrite = "users:write",
+        /// Everything about webhooks.
+        Webhooks = "webhooks:*",
+        /// Reading webhook endpoints and their deliveries.
+        WebhooksRead = "webhooks:read",
+        /// Changing webhook endpoints, and sending deliveries again.
+        WebhooksWrite = "webhooks:write",
         /// Administration: API keys, dead letters, and, for operators, the server itself.
         Admin = "admin:*",
     }

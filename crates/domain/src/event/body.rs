@@ -12,7 +12,9 @@ use super::message::{
 };
 use super::presence::{Presence, Typing};
 use super::stored::Source;
-use super::system::{CustomWebhook, DeadLetter, StoredType, Unreadable};
+use super::system::{
+    CustomWebhook, DeadLetter, StoredType, Unreadable, WebhookEndpointDisabled,
+};
 use serde::Serialize;
 
 /// Declares the bodies whose variants are named as their types are.
@@ -132,6 +134,8 @@ bodies! {
     CustomWebhook(CustomWebhook),
     /// A job was given up.
     DeadLetter(DeadLetter),
+    /// A webhook endpoint was disabled by the server.
+    WebhookEndpointDisabled(WebhookEndpointDisabled),
 }
 
 impl EventBody {
@@ -194,5 +198,6 @@ from_body! {
     Typing => PresenceTyping,
     CustomWebhook => CustomWebhook,
     DeadLetter => DeadLetter,
+    WebhookEndpointDisabled => WebhookEndpointDisabled,
     Unreadable => Unreadable,
 }

@@ -75,6 +75,8 @@ text_enum! {
         CustomWebhook = "custom.webhook",
         /// A job was given up.
         DeadLetter = "system.dead_letter",
+        /// A webhook endpoint was disabled by the server.
+        WebhookEndpointDisabled = "webhook.endpoint_disabled",
         /// A stored event of a type that this version does not know. Never written.
         Unknown = "system.unknown",
     }

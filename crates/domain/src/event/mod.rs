@@ -35,7 +35,9 @@ pub use message::{
     NetworkMessage, QueuedMessage, Reaction, StatusChange,
 };
 pub use presence::{Presence, Typing};
-pub use system::{CustomWebhook, DeadLetter, StoredType, Unreadable};
+pub use system::{
+    CustomWebhook, DeadLetter, StoredType, Unreadable, WebhookEndpointDisabled,
+};
 
 use crate::clock::Timestamp;
 use crate::content::ContentType;

@@ -1,9 +1,10 @@
 //! Bodies about jobs, hooks, and rows that cannot be read.
 
 use super::kind::EventType;
-use crate::ids::JobId;
+use crate::ids::{JobId, WebhookEndpointId};
 use crate::instance::ChannelType;
 use crate::job::JobKind;
+use crate::webhook::DisabledReason;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
@@ -19,6 +20,18 @@ pub struct DeadLetter {
     pub attempts: i32,
     /// Why the last one failed.
     pub error: String,
+}
+
+/// A webhook endpoint was disabled by the server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WebhookEndpointDisabled {
+    /// The endpoint.
+    pub endpoint_id: WebhookEndpointId,
+    /// Why.
+    pub reason: DisabledReason,
+    /// Deliveries given up in a row.
+    pub failures: u32,
 }
 
 /// A delivery of an external sender to an instance's hook.

@@ -7,13 +7,14 @@ use crate::Store;
 use crate::db::{Select, list, padded};
 use crate::error::StorageError;
 use crate::tx::Tx;
+use crate::webhooks::held_from;
 use omni_domain::Timestamp;
 use omni_domain::event::Event;
 use omni_domain::ids::{InstanceId, TenantId};
 
 impl Tx {
     /// Deletes events of before `cutoff`, the oldest first, at most `limit`. Returns how many. With
-    /// `instances`, only theirs.
+    /// `instances`, only theirs. Those that active webhook endpoints still need stay.
     pub async fn delete_events_before(
         &mut self,
         t: TenantId,
@@ -23,9 +24,10 @@ impl Tx {
     ) -> Result<u64, StorageError> {
         self.lock_log().await?;
         let mut db = self.db();
+        let held = held_from(&mut db, t).await?;
         let mut select = Select::new(table::SELECT);
         select.push("FROM events");
-        before(&mut select, t, cutoff, instances);
+        before(&mut select, t, cutoff, instances, held);
         select.push(" ORDER BY at, seq LIMIT ").bind(i64::from(limit));
         let rows = select.on(&mut db).all::<EventRow>().await?;
         let events: Vec<Event> = rows.into_iter().map(Event::from).collect();
@@ -73,16 +75,28 @@ impl Store {
         cutoff: Timestamp,
         instances: Option<&[InstanceId]>,
     ) -> Result<i64, StorageError> {
-        let mut select = Select::new("SELECT COUNT(*) FROM events");
-        before(&mut select, t, cutoff, instances);
         let mut reader = self.reader().await?;
-        let (count,) = select.on(&mut reader.conn()).one().await?;
+        let mut db = reader.conn();
+        let held = held_from(&mut db, t).await?;
+        let mut select = Select::new("SELECT COUNT(*) FROM events");
+        before(&mut select, t, cutoff, instances, held);
+        let (count,) = select.on(&mut db).one().await?;
         Ok(count)
     }
 }
 
-fn before(select: &mut Select, t: TenantId, cutoff: Timestamp, instances: Option<&[InstanceId]>) {
+fn before(
+    select: &mut Select,
+    t: TenantId,
+    cutoff: Timestamp,
+    instances: Option<&[InstanceId]>,
+    held: Option<i64>,
+) {
     select.push(" WHERE tenant_id = ").bind(t.0).push(" AND at < ").bind(cutoff.0);
+    // `+ 0`, so that the times stay the way to find them.
+    if let Some(held) = held {
+        select.push(" AND seq + 0 < ").bind(held);
+    }
     if let Some(ids) = instances {
         select.and_in("instance_id", ids.iter().map(|id| id.0));
     }

@@ -37,6 +37,8 @@ statements! {
     SOME_PERSONS = delete_some!("persons" of "tenant_id");
     SOME_AGENTS = delete_some!("agents" of "tenant_id");
     SOME_PROVIDERS = delete_some!("providers" of "tenant_id");
+    SOME_WEBHOOK_DELIVERIES = delete_some!("webhook_deliveries" of "tenant_id");
+    SOME_WEBHOOK_ENDPOINTS = delete_some!("webhook_endpoints" of "tenant_id");
     SOME_SETTING_CHANGES = delete_some!("setting_changes" of "tenant_id");
     SOME_SETTINGS = "DELETE FROM settings WHERE tenant_id = $1 AND key IN
         (SELECT key FROM settings WHERE tenant_id = $1 LIMIT $2)";
@@ -62,6 +64,8 @@ pub(super) const PIECES: [&str; 15] = [
     SOME_PERSONS,
     SOME_AGENTS,
     SOME_PROVIDERS,
+    SOME_WEBHOOK_DELIVERIES,
+    SOME_WEBHOOK_ENDPOINTS,
     SOME_SETTING_CHANGES,
     SOME_SETTINGS,
     SOME_IDEMPOTENCY_KEYS,

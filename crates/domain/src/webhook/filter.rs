@@ -1,0 +1,163 @@
+//! Which events an endpoint gets.
+
+use crate::conversation::ChatType;
+use crate::event::{Event, EventType};
+use crate::ids::{ChatId, InstanceId, ParseError};
+use crate::message::Direction;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// A pattern of types: `*`, a group (`message.*`), or one type.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum EventPattern {
+    /// Every type.
+    Any,
+    /// Every type whose name begins so, the dot included.
+    Group(String),
+    /// This type.
+    One(EventType),
+}
+
+impl EventPattern {
+    /// Whether a type matches.
+    pub fn takes(&self, name: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Group(group) => name.starts_with(group.as_str()),
+            Self::One(kind) => name == kind.as_str(),
+        }
+    }
+}
+
+impl fmt::Display for EventPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Any => f.write_str("*"),
+            Self::Group(group) => write!(f, "{group}*"),
+            Self::One(kind) => f.write_str(kind.as_str()),
+        }
+    }
+}
+
+/// Types that have a row, which are those that can be delivered.
+fn stored() -> impl Iterator<Item = EventType> {
+    EventType::ALL
+        .iter()
+        .copied()
+        .filter(|kind| !kind.is_ephemeral() && *kind != EventType::Unknown)
+}
+
+impl FromStr for EventPattern {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        let refused = || ParseError::new("pattern of event types", text);
+        if text == "*" {
+            return Ok(Self::Any);
+        }
+        if let Some(group) = text.strip_suffix('*') {
+            let known = group.ends_with('.') && stored().any(|kind| kind.as_str().starts_with(group));
+            return if known { Ok(Self::Group(group.to_owned())) } else { Err(refused()) };
+        }
+        let kind: EventType = text.parse().map_err(|_| refused())?;
+        if stored().any(|stored| stored == kind) { Ok(Self::One(kind)) } else { Err(refused()) }
+    }
+}
+
+impl TryFrom<String> for EventPattern {
+    type Error = ParseError;
+
+    fn try_from(text: String) -> Result<Self, ParseError> {
+        text.parse()
+    }
+}
+
+impl From<EventPattern> for String {
+    fn from(pattern: EventPattern) -> Self {
+        pattern.to_string()
+    }
+}
+
+/// Which events an endpoint gets. All conditions must hold; an empty list, like `None`, is none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Filter {
+    /// Of types that match one of these.
+    pub events: Vec<EventPattern>,
+    /// Of these instances; `None` is all, and also events of no instance.
+    pub instance_ids: Option<Vec<InstanceId>>,
+    /// In this chat.
+    pub chat_id: Option<ChatId>,
+    /// About messages of this direction.
+    pub direction: Option<Direction>,
+    /// In chats of these types.
+    pub chat_types: Vec<ChatType>,
+}
+
+impl Filter {
+    /// Whether an event matches; `chat` is the type of its chat, where it has one.
+    pub fn takes(&self, event: &Event, chat: Option<ChatType>) -> bool {
+        self.takes_type(event.type_name())
+            && self.instance_ids.as_ref().is_none_or(|ids| {
+                event.instance_id.is_some_and(|instance| ids.contains(&instance))
+            })
+            && self.chat_id.is_none_or(|chat| event.chat_id == Some(chat))
+            && self.direction.is_none_or(|wanted| event.direction == Some(wanted))
+            && (self.chat_types.is_empty()
+                || chat.is_some_and(|chat| self.chat_types.contains(&chat)))
+    }
+
+    fn takes_type(&self, name: &str) -> bool {
+        self.events.is_empty() || self.events.iter().any(|pattern| pattern.takes(name))
+    }
+
+    /// Whether the type of an event's chat must be known.
+    pub const fn needs_chat_type(&self) -> bool {
+        !self.chat_types.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EventPattern, Filter};
+    use crate::clock::Timestamp;
+    use crate::conversation::ChatType;
+    use crate::event::{AgentResumed, Event};
+    use crate::ids::{EventId, InstanceId, TenantId};
+    use uuid::Uuid;
+
+    fn event() -> Event {
+        let body = AgentResumed { chat: "c".to_owned() };
+        Event::new(EventId(Uuid::nil()), TenantId::DEFAULT, body, Timestamp(0))
+    }
+
+    #[test]
+    fn patterns_are_known_types_groups_of_them_or_all() {
+        for text in ["*", "message.*", "message.received", "custom.webhook"] {
+            assert_eq!(text.parse::<EventPattern>().expect("a pattern").to_string(), text);
+        }
+        for text in ["", "message", "message*", "massage.*", "message.gone", "presence.typing", "presence.*"] {
+            assert!(text.parse::<EventPattern>().is_err(), "{text}");
+        }
+        let group: EventPattern = "message.*".parse().expect("a group");
+        assert!(group.takes("message.read") && !group.takes("media.received"));
+    }
+
+    #[test]
+    fn every_condition_must_hold() {
+        let all = Filter::default();
+        assert!(all.takes(&event(), None));
+        let instance = InstanceId(Uuid::from_u128(1));
+        let of = Filter { instance_ids: Some(vec![instance]), ..Filter::default() };
+        assert!(!of.takes(&event(), None), "it is of no instance");
+        assert!(of.takes(&Event { instance_id: Some(instance), ..event() }, None));
+        let groups = Filter { chat_types: vec![ChatType::Group], ..Filter::default() };
+        assert!(groups.needs_chat_type());
+        assert!(!groups.takes(&event(), None) && !groups.takes(&event(), Some(ChatType::Dm)));
+        assert!(groups.takes(&event(), Some(ChatType::Group)));
+        let typed = Filter { events: vec!["message.*".parse().expect("a group")], ..all };
+        assert!(!typed.takes(&event(), None));
+    }
+}

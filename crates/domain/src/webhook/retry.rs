@@ -1,0 +1,100 @@
+//! When an attempt is repeated.
+
+use super::Envelope;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// The delays between the attempts of a delivery; there is one attempt more than delays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RetryPolicy {
+    /// Seconds before each repeat, in order.
+    pub delays: Vec<u32>,
+}
+
+impl RetryPolicy {
+    /// What users of this envelope expect.
+    pub fn of(envelope: Envelope) -> Self {
+        let delays: &[u32] = match envelope {
+            // The schedule that Standard Webhooks recommends.
+            Envelope::Omni => {
+                &[5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400]
+            }
+            Envelope::Gateway => &[5, 30, 120, 600, 1800],
+            Envelope::Wassist => &[10, 30, 90],
+        };
+        Self { delays: delays.to_vec() }
+    }
+
+    /// The delay after this many attempts; `None` gives up.
+    pub fn delay_after(&self, attempts: u32) -> Option<Duration> {
+        let index = usize::try_from(attempts.checked_sub(1)?).ok()?;
+        self.delays.get(index).map(|seconds| Duration::from_secs(u64::from(*seconds)))
+    }
+}
+
+/// What the answer to an attempt means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It has the event.
+    Delivered,
+    /// A repeat may succeed.
+    Retry,
+    /// A repeat would not succeed.
+    GiveUp,
+    /// It does not exist any more: it gets no more deliveries.
+    Gone,
+}
+
+impl Verdict {
+    /// Of an HTTP status; `None` is no response.
+    ///
+    /// Wassist documents that no 4xx is retried. The others retry those that speak of a moment (408,
+    /// 425, 429) and take 410 at its word; a redirect, which is never followed, may be a page of
+    /// maintenance.
+    pub const fn of(envelope: Envelope, status: Option<u16>) -> Self {
+        match (envelope, status) {
+            (_, Some(200..=299)) => Self::Delivered,
+            (Envelope::Wassist, Some(400..=499)) => Self::GiveUp,
+            (_, Some(408 | 425 | 429)) => Self::Retry,
+            (_, Some(410)) => Self::Gone,
+            (_, Some(400..=499)) => Self::GiveUp,
+            _ => Self::Retry,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RetryPolicy, Verdict};
+    use crate::webhook::Envelope;
+    use std::time::Duration;
+
+    #[test]
+    fn there_is_one_attempt_more_than_delays() {
+        let policy = RetryPolicy::of(Envelope::Wassist);
+        let after = |attempts| policy.delay_after(attempts).map(|delay| delay.as_secs());
+        assert_eq!([1, 2, 3, 4].map(after), [Some(10), Some(30), Some(90), None]);
+        let none = RetryPolicy { delays: Vec::new() };
+        assert_eq!(none.delay_after(1), None::<Duration>);
+    }
+
+    #[test]
+    fn each_class_of_status_means_one_thing() {
+        for (status, omni, wassist) in [
+            (Some(204), Verdict::Delivered, Verdict::Delivered),
+            (Some(301), Verdict::Retry, Verdict::Retry),
+            (Some(400), Verdict::GiveUp, Verdict::GiveUp),
+            (Some(408), Verdict::Retry, Verdict::GiveUp),
+            (Some(410), Verdict::Gone, Verdict::GiveUp),
+            (Some(425), Verdict::Retry, Verdict::GiveUp),
+            (Some(429), Verdict::Retry, Verdict::GiveUp),
+            (Some(503), Verdict::Retry, Verdict::Retry),
+            (None, Verdict::Retry, Verdict::Retry),
+        ] {
+            assert_eq!(Verdict::of(Envelope::Omni, status), omni, "{status:?}");
+            assert_eq!(Verdict::of(Envelope::Gateway, status), omni, "{status:?}");
+            assert_eq!(Verdict::of(Envelope::Wassist, status), wassist, "{status:?}");
+        }
+    }
+}
