@@ -108,7 +108,7 @@ APP_LAYERS = {
     "sessions": ["persons", "events", "metrics", "sessions", "services"],
     "instances": [
         "providers", "agents", "instances", "access", "chats", "contacts", "hooks", "onboarding",
-        "tenants",
+        "tenants", "webhooks",
     ],
     "conversations": ["media", "media_processing", "turns", "messages", "groups", "profiles"],
     "long work": ["batch_jobs", "sync", "retention", "moves"],

@@ -18,6 +18,7 @@ use crate::sessions::Sessions;
 use crate::system::{LastCheck, LastDiskCheck};
 use crate::turns::{ReplyRoute, Turns};
 use crate::users::Hasher;
+use crate::webhooks::Webhooks;
 use crate::{authentication, inbound, jobs, keys, mcp};
 use omni_agents::{AgentClients, AgentDirectory, GateConfig, Gates, MediaModels};
 use omni_blobs::BlobStore;
@@ -115,6 +116,7 @@ pub struct Inner {
     pub mcp: mcp::Slot,
     pub reply_route: ReplyRoute,
     pub file_route: FileRoute,
+    pub webhooks: Webhooks,
     listening_at: OnceLock<String>,
     leaving: AtomicBool,
 }
@@ -195,6 +197,7 @@ impl App {
                 mcp: mcp::Slot::default(),
                 reply_route: ReplyRoute::default(),
                 file_route: FileRoute::default(),
+                webhooks: Webhooks::default(),
                 listening_at: OnceLock::new(),
                 leaving: AtomicBool::new(false),
             }),

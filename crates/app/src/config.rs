@@ -1,6 +1,7 @@
 //! Bounds and waits of the use cases, in sections. `config.default.toml` documents each value.
 
 use crate::mcp::McpConfig;
+use crate::webhooks::WebhooksConfig;
 use omni_agents::BreakerConfig;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -40,6 +41,8 @@ pub struct AppConfig {
     pub disks: DisksConfig,
     /// The MCP server and its clients.
     pub mcp: McpConfig,
+    /// Webhooks.
+    pub webhooks: WebhooksConfig,
     /// The server's address for others, without a slash at its end. Empty: where it listens.
     pub public_url: String,
 }

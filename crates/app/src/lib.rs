@@ -57,6 +57,7 @@ pub mod tenants;
 pub mod turns;
 pub mod users;
 mod voice;
+pub mod webhooks;
 
 pub use app::{App, AppParts, Channels};
 pub use config::AppConfig;

@@ -15,6 +15,8 @@ pub enum Topic {
     Requests,
     /// The owner of an instance has answered.
     Replies,
+    /// Webhook endpoints were changed, or deliveries are to be sent again.
+    Webhooks,
     /// Jobs of this kind were written, or became due.
     Jobs(JobKind),
 }
@@ -23,12 +25,14 @@ const JOBS: &str = "jobs.";
 
 impl Topic {
     /// The number of topics.
-    pub(crate) const COUNT: usize = JobKind::ALL.len() + 4;
+    pub(crate) const COUNT: usize = JobKind::ALL.len() + 5;
 
     /// Every topic.
     pub fn all() -> impl Iterator<Item = Self> {
         let jobs = JobKind::ALL.iter().map(|kind| Self::Jobs(*kind));
-        [Self::Sessions, Self::Keys, Self::Requests, Self::Replies].into_iter().chain(jobs)
+        [Self::Sessions, Self::Keys, Self::Requests, Self::Replies, Self::Webhooks]
+            .into_iter()
+            .chain(jobs)
     }
 
     /// The topic's name on the wire.
@@ -38,6 +42,7 @@ impl Topic {
             Self::Keys => "keys".to_owned(),
             Self::Requests => "requests".to_owned(),
             Self::Replies => "replies".to_owned(),
+            Self::Webhooks => "webhooks".to_owned(),
             Self::Jobs(kind) => format!("{JOBS}{kind}"),
         }
     }
@@ -48,7 +53,8 @@ impl Topic {
             Self::Keys => 1,
             Self::Requests => 2,
             Self::Replies => 3,
-            Self::Jobs(kind) => kind as usize + 4,
+            Self::Webhooks => 4,
+            Self::Jobs(kind) => kind as usize + 5,
         }
     }
 

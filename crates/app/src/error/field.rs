@@ -159,6 +159,37 @@ pub enum Field {
     ProviderTimeout,
     /// The options of a provider.
     ProviderOptions,
+    // Webhooks.
+    /// The description of a webhook endpoint.
+    WebhookDescription,
+    /// The address of a webhook endpoint.
+    WebhookUrl,
+    /// The form of the requests to a webhook endpoint.
+    WebhookEnvelope,
+    /// The types of events that a webhook endpoint gets.
+    WebhookEvents,
+    /// The instances whose events a webhook endpoint gets.
+    WebhookInstances,
+    /// The chat whose events a webhook endpoint gets.
+    WebhookChat,
+    /// The user's own headers of a webhook endpoint.
+    WebhookHeaders,
+    /// When deliveries of a webhook endpoint are repeated.
+    WebhookRetry,
+    /// How long a webhook endpoint may take.
+    WebhookTimeout,
+    /// After how many failures a webhook endpoint is disabled.
+    WebhookDisableAfter,
+    /// The trusted authorities of a webhook endpoint.
+    WebhookCa,
+    /// The client certificate of a webhook endpoint.
+    WebhookIdentity,
+    /// From where on a webhook endpoint gets events.
+    WebhookSince,
+    /// How long the previous secret of a webhook endpoint stays valid.
+    WebhookOverlap,
+    /// Which deliveries are replayed.
+    WebhookReplay,
     // Access rules.
     /// The account whose access is checked.
     CheckedAccount,

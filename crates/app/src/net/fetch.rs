@@ -50,7 +50,8 @@ pub async fn fetch(app: &App, field: &Field, text: &str) -> Result<Fetched, Erro
     Ok(Fetched { mime_type, size, file_name, bytes })
 }
 
-fn explain(error: &reqwest::Error) -> String {
+/// Why a request failed, without the URL.
+pub(crate) fn explain(error: &reqwest::Error) -> String {
     // reqwest's own text holds the URL, which may hold a token.
     if error.is_redirect() {
         return "the address redirects to one that is not fetched".to_owned();

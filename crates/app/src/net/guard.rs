@@ -39,6 +39,23 @@ pub struct Guard {
     rules: Arc<Rules>,
     client: reqwest::Client,
     patient: reqwest::Client,
+    strict: reqwest::Client,
+    timeout: Duration,
+}
+
+/// Certificates of one address's own.
+#[derive(Clone, Default)]
+pub struct OwnTls {
+    /// The only authorities that are trusted; empty is the usual ones.
+    pub authorities: Vec<reqwest::Certificate>,
+    /// What this side proves itself by.
+    pub identity: Option<reqwest::Identity>,
+}
+
+impl fmt::Debug for OwnTls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OwnTls")
+    }
 }
 
 impl fmt::Debug for Guard {
@@ -59,7 +76,8 @@ impl Guard {
         };
         let client = build(guarded(&rules, timeout, Redirects::Anywhere).read_timeout(timeout));
         let patient = build(guarded(&rules, timeout, Redirects::SameHost));
-        Self { rules, client, patient }
+        let strict = build(guarded(&rules, timeout, Redirects::None));
+        Self { rules, client, patient, strict, timeout }
     }
 
     /// Checks what can be seen without resolving: scheme, credentials and literal addresses.
@@ -80,6 +98,26 @@ impl Guard {
     pub const fn patient(&self) -> &reqwest::Client {
         &self.patient
     }
+
+    /// The same without redirects: what is sent is for this address alone.
+    pub const fn strict(&self) -> &reqwest::Client {
+        &self.strict
+    }
+
+    /// A strict client with certificates of its own.
+    ///
+    /// # Errors
+    /// Certificates that cannot be used together.
+    pub fn strict_with(&self, tls: OwnTls) -> Result<reqwest::Client, reqwest::Error> {
+        let mut builder = guarded(&self.rules, self.timeout, Redirects::None);
+        if !tls.authorities.is_empty() {
+            builder = builder.tls_certs_only(tls.authorities);
+        }
+        if let Some(identity) = tls.identity {
+            builder = builder.identity(identity);
+        }
+        builder.build()
+    }
 }
 
 /// Where a redirect may lead, within the rules.
@@ -89,6 +127,8 @@ enum Redirects {
     /// `reqwest` takes `Authorization` and cookies off on the way to another host, but no other
     /// header that may hold a key (`x-api-key`, what a tool is set up with), and no body.
     SameHost,
+    /// Nowhere: the redirect is the answer.
+    None,
 }
 
 fn guarded(rules: &Arc<Rules>, timeout: Duration, redirects: Redirects) -> ClientBuilder {
@@ -98,10 +138,14 @@ fn guarded(rules: &Arc<Rules>, timeout: Duration, redirects: Redirects) -> Clien
         .connect_timeout(timeout.min(Duration::from_secs(10)))
         .no_proxy()
         .dns_resolver(Arc::new(CheckedResolver { rules: Arc::clone(rules) }))
+        .tcp_nodelay(true)
         .redirect(Policy::custom(move |attempt| follow(&redirect_rules, redirects, attempt)))
 }
 
 fn follow(rules: &Rules, redirects: Redirects, attempt: Attempt<'_>) -> reqwest::redirect::Action {
+    if matches!(redirects, Redirects::None) {
+        return attempt.stop();
+    }
     if attempt.previous().len() > MAX_REDIRECTS {
         return attempt.error("too many redirects");
     }

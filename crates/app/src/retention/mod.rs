@@ -34,6 +34,8 @@ pub struct Removed {
     pub dead_letters: u64,
     /// Changes of settings and of persons.
     pub changes: u64,
+    /// Deliveries of webhooks that ended.
+    pub webhook_deliveries: u64,
 }
 
 /// Removes what was kept longer than `retention` says, until there is no more or the server stops.
@@ -58,6 +60,7 @@ pub async fn remove_old(app: &App, stop: &CancellationToken) -> Result<Removed, 
     if let Some(cutoff) = cutoff(app, keep.histories) {
         removed.changes = rows::histories(app, stop, cutoff).await?;
     }
+    removed.webhook_deliveries = crate::webhooks::remove_old(app, stop).await?;
     if removed != Removed::default() {
         tracing::info!(?removed, "removed what was kept long enough");
     }

@@ -51,7 +51,7 @@ impl EventStream {
             Self::Media => &["media"],
             Self::Agent => &["agent"],
             Self::Access => &["access"],
-            Self::Channel => &["instance", "system", "presence", "custom"],
+            Self::Channel => &["instance", "system", "presence", "custom", "webhook"],
         }
     }
 

@@ -41,22 +41,6 @@ async fn find(db: &mut Conn<'_>, t: TenantId, id: EventId) -> Result<Option<Even
     Ok(row.map(Event::from))
 }
 
-/// The events that follow `seq`, of one tenant or of all.
-pub(crate) async fn read_after(
-    db: &mut Conn<'_>,
-    t: Option<TenantId>,
-    seq: i64,
-    limit: u32,
-) -> Result<Vec<Event>, StorageError> {
-    let text = if t.is_some() { table::AFTER_OF } else { table::AFTER };
-    let mut query = db.query(text).bind(seq).bind(i64::from(limit));
-    if let Some(t) = t {
-        query.push(t.0);
-    }
-    let rows = query.all::<EventRow>().await?;
-    Ok(rows.into_iter().map(Event::from).collect())
-}
-
 /// The events at some positions; `values` is their list of binds.
 pub(crate) async fn read_at(
     db: &mut Conn<'_>,
@@ -81,8 +65,15 @@ impl Store {
         seq: i64,
         limit: u32,
     ) -> Result<Vec<Event>, StorageError> {
+        let text = if t.is_some() { table::AFTER_OF } else { table::AFTER };
         let mut reader = self.reader().await?;
-        read_after(&mut reader.conn(), t, seq, limit).await
+        let mut db = reader.conn();
+        let mut query = db.query(text).bind(seq).bind(i64::from(limit));
+        if let Some(t) = t {
+            query.push(t.0);
+        }
+        let rows = query.all::<EventRow>().await?;
+        Ok(rows.into_iter().map(Event::from).collect())
     }
 
     /// The newest event's position in the log; 0 if there never was one.

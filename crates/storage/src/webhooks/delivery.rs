@@ -38,8 +38,8 @@ pub struct DeliveryFilter {
 pub struct Replay {
     /// The tenant's.
     pub tenant_id: TenantId,
-    /// Those of the filter that ended before this time: what ends later was sent again already.
-    pub ended_before: Timestamp,
+    /// Those of the filter that ended by this time: what ends later was sent again already.
+    pub ended_by: Timestamp,
     /// Which.
     pub filter: DeliveryFilter,
 }
@@ -323,7 +323,7 @@ impl Tx {
         );
         select.bind(now.0).push(" WHERE id IN (SELECT id FROM webhook_deliveries WHERE tenant_id = ");
         select.bind(replay.tenant_id.0);
-        select.push(" AND state <> 'pending' AND ended_at < ").bind(replay.ended_before.0);
+        select.push(" AND state <> 'pending' AND ended_at <= ").bind(replay.ended_by.0);
         restrict(&mut select, &replay.filter);
         select.push(" ORDER BY created_at, id LIMIT ").bind(i64::from(limit));
         select.push(") RETURNING endpoint_id");

@@ -98,7 +98,20 @@ async fn at(db: &mut Conn<'_>, seqs: &[i64]) -> Result<Vec<Event>, StorageError>
     Ok(found)
 }
 
+async fn backfills(db: &mut Conn<'_>, limit: u32) -> Result<Vec<Backfill>, StorageError> {
+    let rows = db.query(sql::BACKFILLS).bind(i64::from(limit)).all::<BackfillRow>().await?;
+    let part = |row: BackfillRow| Backfill {
+        endpoint_id: WebhookEndpointId(row.endpoint_id),
+        tenant_id: TenantId(row.tenant_id),
+        after_seq: row.after_seq,
+        until_seq: row.until_seq,
+    };
+    Ok(rows.into_iter().map(part).collect())
+}
+
 lookups! {
+    /// What active endpoints still get of the past, those that are furthest behind first.
+    webhook_backfills(limit: u32) -> Vec<Backfill> = backfills;
     /// How far the log is distributed. It may change at any time.
     webhook_log() -> WebhookLog = cursor;
     /// The events at these positions; those that are removed are missing.
@@ -142,19 +155,6 @@ impl Tx {
         self.db().query(sql::DROP_BACKFILL).bind(id.0).run().await.map(drop)
     }
 
-    /// What active endpoints still get, those that are furthest behind first.
-    pub async fn webhook_backfills(&mut self, limit: u32) -> Result<Vec<Backfill>, StorageError> {
-        let mut db = self.db();
-        let rows = db.query(sql::BACKFILLS).bind(i64::from(limit)).all::<BackfillRow>().await?;
-        let part = |row: BackfillRow| Backfill {
-            endpoint_id: WebhookEndpointId(row.endpoint_id),
-            tenant_id: TenantId(row.tenant_id),
-            after_seq: row.after_seq,
-            until_seq: row.until_seq,
-        };
-        Ok(rows.into_iter().map(part).collect())
-    }
-
     /// A part is distributed up to `seq`. One that was extended meanwhile stays as it is.
     pub async fn advance_webhook_backfill(
         &mut self,
@@ -169,15 +169,5 @@ impl Tx {
             db.query(sql::ADVANCE).bind(part.endpoint_id.0).bind(seq).bind(part.after_seq)
         };
         query.run().await.map(drop)
-    }
-
-    /// Events behind `seq`, of one tenant or of all, as this write sees them.
-    pub async fn events_behind(
-        &mut self,
-        t: Option<TenantId>,
-        seq: i64,
-        limit: u32,
-    ) -> Result<Vec<Event>, StorageError> {
-        crate::events::read_after(&mut self.db(), t, seq, limit).await
     }
 }

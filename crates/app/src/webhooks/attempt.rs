@@ -1,0 +1,96 @@
+//! One attempt of a delivery, and what follows from its answer.
+
+use super::record::{Ended, Health};
+use super::send::{Exchange, send};
+use super::sign::Named;
+use super::target::Target;
+use crate::app::App;
+use omni_domain::event::Event;
+use omni_domain::webhook::{Attempt, AttemptOutcome, Delivery, DeliveryState, Verdict};
+use omni_storage::FinishedAttempt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How an attempt ended.
+#[derive(Debug, Clone)]
+pub struct Attempted {
+    /// What is to be recorded of it.
+    pub ended: Ended,
+    /// How long it took.
+    pub took: Duration,
+    /// The endpoint asks for no more requests for so long.
+    pub retry_after: Option<Duration>,
+}
+
+impl Attempted {
+    /// Whether the event was delivered.
+    pub fn is_delivered(&self) -> bool {
+        self.ended.finished.state == DeliveryState::Delivered
+    }
+}
+
+/// Sends a delivery once.
+pub async fn attempt(
+    app: &App,
+    target: &Target,
+    delivery: &Delivery,
+    event: &Arc<Event>,
+) -> Attempted {
+    let (at, started) = (app.env.now(), Instant::now());
+    let number = delivery.attempts + 1;
+    let named = Named { delivery: delivery.id, number, replays: delivery.replays, at };
+    let exchange = match app.webhooks.envelopes.of(target.endpoint.envelope) {
+        Some(renderer) => {
+            let rendered = (renderer.event)(app, Event::clone(event));
+            send(app, target, named, &rendered).await
+        }
+        None => Exchange {
+            headers: Vec::new(),
+            outcome: AttemptOutcome {
+                error: Some("this server does not deliver in this form".to_owned()),
+                ..AttemptOutcome::default()
+            },
+            retry_after: None,
+        },
+    };
+    let took = started.elapsed();
+    let attempt = Attempt {
+        delivery_id: delivery.id,
+        number,
+        at,
+        duration_ms: u32::try_from(took.as_millis()).unwrap_or(u32::MAX),
+        outcome: exchange.outcome,
+    };
+    conclude(app, target, delivery, attempt, took, exchange.retry_after)
+}
+
+fn conclude(
+    app: &App,
+    target: &Target,
+    delivery: &Delivery,
+    attempt: Attempt,
+    took: Duration,
+    retry_after: Option<Duration>,
+) -> Attempted {
+    let endpoint = &target.endpoint;
+    let now = app.env.now();
+    let verdict = Verdict::of(endpoint.envelope, attempt.outcome.status);
+    let delay = endpoint.retry.delay_after(delivery.tries + 1);
+    let (state, health, due_at) = match (verdict, delay) {
+        (Verdict::Delivered, _) => (DeliveryState::Delivered, Health::Reached, now),
+        (Verdict::Retry, Some(delay)) => {
+            let wait = jittered(delay).max(retry_after.unwrap_or_default());
+            (DeliveryState::Pending, Health::Failing, now.plus(wait))
+        }
+        (Verdict::Retry | Verdict::GiveUp, _) => (DeliveryState::Failed, Health::GivenUp, now),
+        (Verdict::Gone, _) => (DeliveryState::Failed, Health::Gone, now),
+    };
+    let finished = FinishedAttempt { attempt, state, due_at, now };
+    Attempted { ended: Ended { endpoint_id: endpoint.id, finished, health }, took, retry_after }
+}
+
+/// Up to a tenth more, so that what failed together is not repeated together.
+fn jittered(delay: Duration) -> Duration {
+    let tenth = u64::try_from(delay.as_millis() / 10).unwrap_or(u64::MAX);
+    delay + Duration::from_millis(rand::random_range(0..=tenth))
+}

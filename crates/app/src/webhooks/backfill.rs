@@ -1,0 +1,63 @@
+//! Parts of the log for single endpoints: what they missed, or asked for.
+
+use super::distribute::{chat_types, delivery, takes};
+use crate::app::App;
+use crate::error::Error;
+use omni_domain::ids::WebhookEndpointId;
+use omni_domain::webhook::{Backfill, Delivery};
+
+/// Parts continued by one round.
+const PARTS: u32 = 20;
+/// Events read at once.
+const PAGE: u32 = 200;
+/// While so many deliveries of an endpoint wait, no more of the past are added.
+const WAITING: u32 = 1000;
+
+/// Continues some of them. Returns the endpoints that got deliveries, and whether there is more to do
+/// at once.
+pub async fn backfill(app: &App) -> Result<(Vec<WebhookEndpointId>, bool), Error> {
+    let parts = app.store.webhook_backfills(PARTS).await?;
+    let (mut given, mut has_more) = (Vec::new(), false);
+    for part in parts {
+        if app.store.count_pending_webhooks(part.endpoint_id, WAITING).await? >= WAITING {
+            continue;
+        }
+        has_more |= one(app, part).await?;
+        given.push(part.endpoint_id);
+    }
+    Ok((given, has_more))
+}
+
+/// Continues one; whether it has more.
+async fn one(app: &App, part: Backfill) -> Result<bool, Error> {
+    let Some(endpoint) = app.store.webhook_endpoint_by_id(part.endpoint_id).await? else {
+        return Ok(false);
+    };
+    let mut events = app.store.events_after(Some(part.tenant_id), part.after_seq, PAGE).await?;
+    let is_full = events.len() == PAGE as usize;
+    events.retain(|event| event.seq <= part.until_seq);
+    let to = match events.last() {
+        Some(last) if is_full => last.seq,
+        _ => part.until_seq,
+    };
+    let needing = events.iter().filter(|_| endpoint.filter.needs_chat_type());
+    let chats = chat_types(app, needing).await?;
+    let now = app.env.now();
+    let rows: Vec<Delivery> = events
+        .iter()
+        .filter(|event| {
+            let chat = event.chat_id.and_then(|id| chats.get(&id).copied());
+            takes(app, &endpoint, event, chat)
+        })
+        .map(|event| delivery(&endpoint, event, now))
+        .collect();
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                tx.insert_webhook_deliveries(&rows).await?;
+                tx.advance_webhook_backfill(&part, to).await
+            })
+        })
+        .await?;
+    Ok(to < part.until_seq)
+}

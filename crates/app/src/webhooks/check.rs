@@ -1,0 +1,149 @@
+//! What an endpoint may be.
+
+use super::secret::{header_purpose, identity_purpose};
+use crate::app::App;
+use crate::error::{Error, Field, Message};
+use crate::settings::MASK;
+use crate::{authorization, instances};
+use omni_domain::access::{Caller, Scope};
+use omni_domain::webhook::Endpoint;
+
+const MAX_URL_CHARS: usize = 2048;
+const MAX_DESCRIPTION_CHARS: usize = 500;
+const MAX_PATTERNS: usize = 50;
+const MAX_INSTANCES: usize = 100;
+const MAX_HEADERS: usize = 20;
+const MAX_VALUE_CHARS: usize = 4096;
+const MAX_PEM_BYTES: usize = 64 * 1024;
+const TIMEOUT_MS: std::ops::RangeInclusive<u32> = 1000..=60_000;
+const MAX_DELAYS: usize = 20;
+const MAX_DELAY_S: u32 = 86_400;
+const MAX_DISABLE_AFTER: u32 = 10_000;
+
+/// Headers that the request has by itself.
+const RESERVED: [&str; 14] = [
+    "connection", "content-length", "content-type", "expect", "host", "keep-alive",
+    "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade", "user-agent",
+    "webhook-id", "webhook-timestamp",
+];
+const RESERVED_PREFIXES: [&str; 3] = ["webhook-", "x-webhook-", "x-wassist-"];
+
+/// Checks everything but secrets.
+pub(super) fn check(app: &App, endpoint: &Endpoint) -> Result<(), Error> {
+    let refused = |field, message: &'static str| Err(Error::invalid(field, message));
+    if endpoint.url.chars().count() > MAX_URL_CHARS {
+        return refused(Field::WebhookUrl, "give an address of at most 2048 characters");
+    }
+    app.guard
+        .check(&endpoint.url)
+        .map_err(|why| Error::invalid(Field::WebhookUrl, why.to_string()))?;
+    if app.webhooks.envelopes.of(endpoint.envelope).is_none() {
+        return refused(Field::WebhookEnvelope, "this server does not deliver in this form; use `omni`");
+    }
+    if endpoint.description.as_ref().is_some_and(|text| text.chars().count() > MAX_DESCRIPTION_CHARS)
+    {
+        return refused(Field::WebhookDescription, "a description has at most 500 characters");
+    }
+    if endpoint.filter.events.len() > MAX_PATTERNS {
+        return refused(Field::WebhookEvents, "name at most 50 patterns");
+    }
+    if !TIMEOUT_MS.contains(&endpoint.timeout_ms) {
+        return refused(Field::WebhookTimeout, "give a time of 1000 to 60000 ms");
+    }
+    let delays = &endpoint.retry.delays;
+    if delays.len() > MAX_DELAYS || delays.iter().any(|delay| !(1..=MAX_DELAY_S).contains(delay)) {
+        return refused(Field::WebhookRetry, "give at most 20 delays of 1 to 86400 seconds");
+    }
+    if endpoint.disable_after.is_some_and(|count| count > MAX_DISABLE_AFTER) {
+        return refused(Field::WebhookDisableAfter, "give a number from 0 (never) to 10000");
+    }
+    if endpoint.headers.len() > MAX_HEADERS {
+        return refused(Field::WebhookHeaders, "an endpoint has at most 20 headers of its own");
+    }
+    Ok(())
+}
+
+/// Checks that what the filter names exists, and that the caller may see it.
+pub(super) async fn check_filter(
+    app: &App,
+    caller: &Caller,
+    endpoint: &Endpoint,
+) -> Result<(), Error> {
+    let ids = endpoint.filter.instance_ids.as_deref();
+    if ids.is_some_and(|ids| ids.is_empty() || ids.len() > MAX_INSTANCES) {
+        return Err(Error::invalid(
+            Field::WebhookInstances,
+            "name 1 to 100 instances; leave them out, or give null, for all",
+        ));
+    }
+    if caller.instance_ids.is_some() && ids.is_none() {
+        return Err(Error::invalid(
+            Field::WebhookInstances,
+            "this key is limited to instances: name those of them whose events it gets",
+        ));
+    }
+    for id in ids.into_iter().flatten() {
+        authorization::require_instance(caller, *id)?;
+        instances::load(app, caller, Scope::WebhooksWrite, *id).await?;
+    }
+    if let Some(id) = endpoint.filter.chat_id {
+        let chat = app.store.find_chat(caller.tenant_id, id).await?;
+        if chat.is_none_or(|chat| !caller.may_see(chat.instance_id)) {
+            return Err(Error::invalid(Field::WebhookChat, "this chat does not exist"));
+        }
+    }
+    Ok(())
+}
+
+/// A header as it is stored: its name in lower case, its value sealed for the address.
+pub(super) fn seal_header(
+    app: &App,
+    endpoint: &Endpoint,
+    name: &str,
+    value: &str,
+) -> Result<(String, String), Error> {
+    let refused = |message: Message| Err(Error::invalid(Field::WebhookHeaders, message));
+    let name = name.trim().to_ascii_lowercase();
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    if name.is_empty() || name.len() > 100 || !name.bytes().all(is_token) {
+        return refused("a header's name has 1 to 100 letters, digits and dashes".into());
+    }
+    let is_ours = RESERVED.contains(&name.as_str())
+        || RESERVED_PREFIXES.iter().any(|prefix| name.starts_with(prefix));
+    if is_ours {
+        return refused(format!("`{name}` is set by the server; choose another name").into());
+    }
+    if value == MASK {
+        return refused("this is the mask that stands for a value; leave the header out to keep it".into());
+    }
+    let is_text = value.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
+    if value.is_empty() || value.len() > MAX_VALUE_CHARS || !is_text || value.trim() != value {
+        return refused("a header's value has 1 to 4096 plain ASCII characters".into());
+    }
+    let sealed = app.sealer.seal(&header_purpose(endpoint, &name), value);
+    Ok((name, sealed))
+}
+
+/// Checks certificates of authorities.
+pub(super) fn check_ca(pem: &str) -> Result<(), Error> {
+    let certificates = reqwest::Certificate::from_pem_bundle(pem.as_bytes());
+    let usable = certificates.is_ok_and(|all| !all.is_empty());
+    if pem.len() <= MAX_PEM_BYTES && usable {
+        return Ok(());
+    }
+    Err(Error::invalid(
+        Field::WebhookCa,
+        "give one or several certificates as PEM text, at most 64 KiB",
+    ))
+}
+
+/// A client certificate as it is stored.
+pub(super) fn seal_identity(app: &App, endpoint: &Endpoint, pem: &str) -> Result<String, Error> {
+    if pem.len() > MAX_PEM_BYTES || reqwest::Identity::from_pem(pem.as_bytes()).is_err() {
+        return Err(Error::invalid(
+            Field::WebhookIdentity,
+            "give the certificate and its private key as one PEM text, at most 64 KiB",
+        ));
+    }
+    Ok(app.sealer.seal(&identity_purpose(endpoint), pem))
+}

@@ -1,0 +1,47 @@
+use super::{change, load, reachable, wake};
+use crate::app::App;
+use crate::entity_tag::Precondition;
+use crate::error::Error;
+use omni_domain::access::{Caller, Scope};
+use omni_domain::ids::WebhookEndpointId;
+
+/// Deliveries deleted by one write.
+const PIECE: u32 = 500;
+
+/// Deletes an endpoint with its deliveries, those in pieces: other writes run in between.
+pub async fn delete(
+    app: &App,
+    caller: &Caller,
+    id: WebhookEndpointId,
+    precondition: Precondition,
+) -> Result<(), Error> {
+    let found = load(app, caller, Scope::WebhooksWrite, id).await?;
+    precondition.check(|| change::tag(&found))?;
+    loop {
+        let gone = app
+            .store
+            .write(move |tx| {
+                Box::pin(async move { tx.delete_some_webhook_deliveries(id, PIECE).await })
+            })
+            .await?;
+        if gone < u64::from(PIECE) {
+            break;
+        }
+    }
+    let caller = caller.clone();
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                tx.lock_webhook_log().await?;
+                let found = tx.lock_webhook_endpoint(caller.tenant_id, id).await?;
+                let endpoint = reachable(&caller, id, found)?;
+                precondition.check(|| change::tag(&endpoint))?;
+                tx.delete_webhook_endpoint(caller.tenant_id, id).await?;
+                tx.revise_webhooks().await?;
+                Ok::<_, Error>(())
+            })
+        })
+        .await?;
+    wake(app);
+    Ok(())
+}

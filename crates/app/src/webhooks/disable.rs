@@ -1,0 +1,47 @@
+//! An endpoint that gets no more deliveries.
+
+use crate::app::App;
+use crate::error::Error;
+use omni_domain::Timestamp;
+use omni_domain::event::{Event, WebhookEndpointDisabled};
+use omni_domain::webhook::{DisabledReason, Endpoint};
+use omni_storage::{Tx, WebhookLog};
+
+/// Disables it. What is distributed after `log` is what it misses.
+pub(super) fn apply(
+    endpoint: &mut Endpoint,
+    reason: DisabledReason,
+    log: WebhookLog,
+    now: Timestamp,
+) {
+    endpoint.active = false;
+    endpoint.disabled = Some((reason, now));
+    endpoint.stopped_seq = Some(log.seq);
+}
+
+/// Disables it because of its answers, with an event. The log must be locked before.
+pub(super) async fn write(
+    app: &App,
+    tx: &mut Tx,
+    endpoint: &mut Endpoint,
+    reason: DisabledReason,
+    log: WebhookLog,
+) -> Result<(), Error> {
+    let now = app.env.now();
+    apply(endpoint, reason, log, now);
+    tx.update_webhook_endpoint(endpoint).await?;
+    tx.revise_webhooks().await?;
+    let body = WebhookEndpointDisabled {
+        endpoint_id: endpoint.id,
+        reason,
+        failures: endpoint.failures,
+    };
+    let mut event = Event::new(app.env.id(), endpoint.tenant_id, body, now);
+    // So that a key limited to the one instance of the endpoint sees it.
+    if let Some([only]) = endpoint.filter.instance_ids.as_deref() {
+        event.instance_id = Some(*only);
+    }
+    tx.append_event(event);
+    tracing::warn!(webhook.endpoint = %endpoint.id, %reason, "a webhook endpoint was disabled");
+    Ok(())
+}

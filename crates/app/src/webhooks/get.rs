@@ -1,0 +1,15 @@
+use super::change::EndpointDetails;
+use super::load;
+use crate::app::App;
+use crate::error::Error;
+use omni_domain::access::{Caller, Scope};
+use omni_domain::ids::WebhookEndpointId;
+
+/// An endpoint.
+pub async fn get(
+    app: &App,
+    caller: &Caller,
+    id: WebhookEndpointId,
+) -> Result<EndpointDetails, Error> {
+    Ok(load(app, caller, Scope::WebhooksRead, id).await?.into())
+}

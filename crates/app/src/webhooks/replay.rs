@@ -1,0 +1,90 @@
+use super::deliveries::{DeliveryQuery, filter, find};
+use super::{load, wake};
+use crate::app::App;
+use crate::error::{Error, Field};
+use omni_domain::access::{Caller, Scope};
+use omni_domain::ids::WebhookDeliveryId;
+use omni_domain::webhook::{Delivery, DeliveryState};
+use omni_storage::Replay;
+
+/// Deliveries of one write.
+const PIECE: u32 = 500;
+/// Deliveries of one request: a longer range is replayed by further requests.
+const MOST: u64 = 100_000;
+
+/// Which deliveries are sent again. Those that wait are sent anyway.
+#[derive(Debug, Clone, Default)]
+pub struct ReplayQuery {
+    /// Which. Without states, those that were given up.
+    pub query: DeliveryQuery,
+}
+
+/// How many are sent again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Replayed {
+    /// Their number.
+    pub count: u64,
+    /// Whether the range may have more.
+    pub has_more: bool,
+}
+
+/// Sends a delivery that ended again, under the same id.
+pub async fn replay_one(
+    app: &App,
+    caller: &Caller,
+    id: WebhookDeliveryId,
+) -> Result<Delivery, Error> {
+    let delivery = find(app, caller, Scope::WebhooksWrite, id).await?;
+    let endpoint = load(app, caller, Scope::WebhooksWrite, delivery.endpoint_id).await?;
+    if !endpoint.active {
+        return Err(Error::conflict("its endpoint is disabled; enable it first"));
+    }
+    if app.store.events_at(&[delivery.event_seq]).await?.is_empty() {
+        return Err(Error::Gone("the event of this delivery is not kept any more"));
+    }
+    let (tenant, now) = (caller.tenant_id, app.env.now());
+    let replayed = app
+        .store
+        .write(move |tx| Box::pin(async move { tx.replay_webhook_delivery(tenant, id, now).await }))
+        .await?;
+    if !replayed {
+        return Err(Error::conflict("it waits to be sent already"));
+    }
+    wake(app);
+    find(app, caller, Scope::WebhooksWrite, id).await
+}
+
+/// Sends deliveries that ended again: a range, or all that were given up.
+pub async fn replay(app: &App, caller: &Caller, query: ReplayQuery) -> Result<Replayed, Error> {
+    let mut query = query.query;
+    let is_range = query.since.is_some() || query.until.is_some() || query.endpoint_id.is_some();
+    if query.states.is_empty() {
+        query.states = vec![DeliveryState::Failed];
+    }
+    if query.states.contains(&DeliveryState::Delivered) && !is_range {
+        return Err(Error::invalid(
+            Field::WebhookReplay,
+            "what was delivered is sent again only of an endpoint or a period; name one",
+        ));
+    }
+    let filter = filter(app, caller, Scope::WebhooksWrite, query).await?;
+    let now = app.env.now();
+    // What ends from now on is not sent a third time.
+    let replay = Replay { tenant_id: caller.tenant_id, ended_by: now, filter };
+    let mut count = 0;
+    loop {
+        let piece = replay.clone();
+        let sent = app
+            .store
+            .write(move |tx| {
+                Box::pin(async move { tx.replay_webhook_deliveries(&piece, now, PIECE).await })
+            })
+            .await?
+            .len() as u64;
+        count += sent;
+        wake(app);
+        if sent < u64::from(PIECE) || count >= MOST {
+            return Ok(Replayed { count, has_more: sent == u64::from(PIECE) });
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Secrets of endpoints: made here, shown once, sealed at rest.
+
+use super::sign::PREFIX;
+use super::{load, reachable, wake};
+use crate::app::App;
+use crate::authorization;
+use crate::error::{Error, Field};
+use crate::secrets::Purpose;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use omni_domain::Timestamp;
+use omni_domain::access::{Caller, Scope};
+use omni_domain::ids::WebhookEndpointId;
+use omni_domain::webhook::{Endpoint, SecretSet};
+use std::time::Duration;
+
+/// 24 to 64 bytes are what Standard Webhooks recommends.
+const BYTES: usize = 32;
+const MAX_OVERLAP_S: u32 = 7 * 86_400;
+
+/// A new secret; it is shown only once.
+#[derive(Debug, Clone)]
+pub struct RotatedSecret {
+    /// The whole secret.
+    pub secret: String,
+    /// The previous one signs as well until then.
+    pub previous_until: Option<Timestamp>,
+}
+
+/// Signs, and is never sent: it stays when the address changes.
+pub(super) fn secret_purpose(id: WebhookEndpointId) -> Purpose {
+    Purpose::kept(format!("webhook/{id}/secret"))
+}
+
+pub(super) fn header_purpose(endpoint: &Endpoint, name: &str) -> Purpose {
+    Purpose::sent_to(format!("webhook/{}/header/{name}", endpoint.id), &endpoint.url)
+}
+
+/// Its key is never sent, but what it proves is: it is for this address alone.
+pub(super) fn identity_purpose(endpoint: &Endpoint) -> Purpose {
+    Purpose::sent_to(format!("webhook/{}/identity", endpoint.id), &endpoint.url)
+}
+
+/// A new secret in clear.
+pub(super) fn generate() -> String {
+    let key: [u8; BYTES] = rand::random();
+    format!("{PREFIX}{}", STANDARD.encode(key))
+}
+
+/// Replaces the secret. The previous one signs as well for `overlap_s` seconds, so that a receiver can
+/// be changed meanwhile; 0 ends it at once.
+pub async fn rotate_secret(
+    app: &App,
+    caller: &Caller,
+    id: WebhookEndpointId,
+    overlap_s: u32,
+) -> Result<RotatedSecret, Error> {
+    authorization::require(caller, Scope::WebhooksWrite)?;
+    if overlap_s > MAX_OVERLAP_S {
+        return Err(Error::invalid(
+            Field::WebhookOverlap,
+            "the previous secret may stay valid for 0 to 604800 seconds",
+        ));
+    }
+    load(app, caller, Scope::WebhooksWrite, id).await?;
+    let secret = generate();
+    let sealed = app.sealer.seal(&secret_purpose(id), &secret);
+    let now = app.env.now();
+    let until = (overlap_s > 0).then(|| now.plus(Duration::from_secs(u64::from(overlap_s))));
+    let caller = caller.clone();
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                tx.lock_webhook_log().await?;
+                let found = tx.lock_webhook_endpoint(caller.tenant_id, id).await?;
+                let mut endpoint = reachable(&caller, id, found)?;
+                let previous = std::mem::replace(&mut endpoint.secrets.current, sealed);
+                endpoint.secrets = SecretSet {
+                    previous: until.map(|until| (previous, until)),
+                    ..endpoint.secrets
+                };
+                endpoint.updated_at = now;
+                tx.update_webhook_endpoint(&endpoint).await?;
+                tx.revise_webhooks().await?;
+                Ok::<_, Error>(())
+            })
+        })
+        .await?;
+    wake(app);
+    Ok(RotatedSecret { secret, previous_until: until })
+}
