@@ -1,7 +1,6 @@
 //! Bounds and waits of the use cases, in sections. `config.default.toml` documents each value.
 
 use crate::mcp::McpConfig;
-use crate::webhooks::WebhooksConfig;
 use omni_agents::BreakerConfig;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -448,5 +447,38 @@ pub struct DisksConfig {
 impl Default for DisksConfig {
     fn default() -> Self {
         Self { folders: Vec::new(), min_free: 512 << 20 }
+    }
+}
+
+/// Webhooks.
+#[derive(Debug, Clone)]
+pub struct WebhooksConfig {
+    /// Endpoints of one tenant.
+    pub endpoints: u32,
+    /// Concurrent requests to one endpoint.
+    pub endpoint_concurrency: usize,
+    /// Concurrent requests to endpoints that answer promptly.
+    pub concurrency: usize,
+    /// Concurrent requests to endpoints that fail or are slow, so that they delay only each other.
+    pub slow_concurrency: usize,
+    /// Deliveries of one endpoint in memory; more wait in the database.
+    pub window: usize,
+    /// An endpoint that no attempt reaches for this long is disabled.
+    pub disable_after: Duration,
+    /// How long ended deliveries are kept; `None` is for ever.
+    pub keep: Option<Duration>,
+}
+
+impl Default for WebhooksConfig {
+    fn default() -> Self {
+        Self {
+            endpoints: 2000,
+            endpoint_concurrency: 32,
+            concurrency: 256,
+            slow_concurrency: 64,
+            window: 256,
+            disable_after: Duration::from_hours(120),
+            keep: Some(Duration::from_hours(30 * 24)),
+        }
     }
 }

@@ -10,6 +10,7 @@ mod retention;
 mod service;
 mod unfinished;
 mod upkeep;
+mod webhooks;
 
 use lane::Lane;
 use omni_app::App;
@@ -103,6 +104,7 @@ impl Lanes {
         tasks.spawn(merges::run(app.clone(), stop.clone()));
         tasks.spawn(repeats::run(app.clone(), stop.clone()));
         tasks.spawn(retention::run(app.clone(), stop.clone()));
+        tasks.spawn(webhooks::run(app.clone(), stop.clone()));
         tasks.close();
         Self { since: app.env.now(), stop, tasks, unfinished, stop_wait: config.stop_wait }
     }

@@ -187,7 +187,8 @@ const fn status(kind: EventType) -> &'static str {
         EventType::MessageFailed
         | EventType::MediaFailed
         | EventType::AgentError
-        | EventType::DeadLetter => "failed",
+        | EventType::DeadLetter
+        | EventType::WebhookEndpointDisabled => "failed",
         _ => "completed",
     }
 }

@@ -68,7 +68,7 @@ impl Distributor {
         };
         let is_full = events.len() == PAGE as usize;
         let (fresh, to) = self.matching(app, events, seen).await?;
-        // A gap at the end of the log is not passed: it may be an event that is being written.
+        // Without endpoints nothing is read, and the end of the log is the position.
         let to = if self.endpoints.is_empty() { log.last_seq } else { to };
         let has_more = is_full || fresh.len() >= MOST;
         if fresh.is_empty() && to - log.seq < UNWRITTEN {
@@ -91,8 +91,6 @@ impl Distributor {
             self.endpoints.entry(endpoint.tenant_id).or_default().push(endpoint);
         }
         self.revision = Some(revision);
-        // What was passed without deliveries may be for an endpoint that was changed meanwhile: its
-        // start says so.
         Ok(())
     }
 

@@ -15,6 +15,7 @@ use omni_domain::event::{
     MediaProcessed, MediaReceived, MergeReason, MessageDeleted, MessageEdited, MessageFailed,
     MessageSent, NetworkMessage, OfferedQr, PausedBy, Presence, ProcessingFailure, QueuedMessage,
     Reaction, Reading, RuleChange, RuleSnapshot, StatusChange, StoredType, Typing, Unreadable,
+    WebhookEndpointDisabled,
 };
 use omni_domain::instance::{ChannelType, ConnectionState};
 use omni_domain::job::JobKind;
@@ -23,6 +24,7 @@ use omni_domain::message::{DeliveryStatus, MessageSource};
 use omni_domain::page::PageRequest;
 use omni_domain::rules::{AccessMode, RuleAction, RuleActionKind, RuleCriteria, RuleType};
 use omni_domain::turn::TurnStage;
+use omni_domain::webhook::DisabledReason;
 use omni_storage::EventFilter;
 use proptest::collection::vec;
 use proptest::option;
@@ -532,6 +534,11 @@ fn others() -> Vec<BoxedStrategy<EventBody>> {
         (uuid(), one_of(JobKind::ALL), any::<i32>(), text())
             .prop_map(|(job_id, kind, attempts, error)| {
                 DeadLetter { job_id, kind, attempts, error }.into()
+            })
+            .boxed(),
+        (uuid(), one_of(DisabledReason::ALL), any::<u32>())
+            .prop_map(|(endpoint_id, reason, failures)| {
+                WebhookEndpointDisabled { endpoint_id, reason, failures }.into()
             })
             .boxed(),
     ]

@@ -15,7 +15,9 @@ use message::{
     DeletedPayload, EditedPayload, FailedPayload, NetworkPayload, OutboundPayload, ReactionPayload,
     StatusPayload,
 };
-use omni_domain::event::{CustomWebhook, DeadLetter, EventBody, MessageSent, Presence, Typing};
+use omni_domain::event::{
+    CustomWebhook, DeadLetter, EventBody, MessageSent, Presence, Typing, WebhookEndpointDisabled,
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -77,6 +79,7 @@ impl From<EventBody> for Payload {
             }
             EventBody::CustomWebhook(delivery) => hook_payload(&delivery).into(),
             EventBody::DeadLetter(letter) => letter_payload(&letter).into(),
+            EventBody::WebhookEndpointDisabled(disabled) => endpoint_payload(&disabled).into(),
             EventBody::Unreadable(unreadable) => unreadable.payload.into(),
         }
     }
@@ -113,6 +116,14 @@ fn letter_payload(letter: &DeadLetter) -> Value {
         "kind": letter.kind,
         "attempts": letter.attempts,
         "error": letter.error,
+    })
+}
+
+fn endpoint_payload(disabled: &WebhookEndpointDisabled) -> Value {
+    json!({
+        "endpointId": disabled.endpoint_id,
+        "reason": disabled.reason,
+        "failures": disabled.failures,
     })
 }
 

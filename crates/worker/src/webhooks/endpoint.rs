@@ -1,0 +1,306 @@
+//! The task of one endpoint: sends what is due, within its bounds and in its order.
+
+use super::lanes::{Lanes, is_prompt};
+use super::line::Line;
+use omni_app::App;
+use omni_app::webhooks::{self, Attempted, Fresh, Target};
+use omni_domain::Timestamp;
+use omni_domain::event::Event;
+use omni_domain::ids::{WebhookDeliveryId, WebhookEndpointId};
+use omni_domain::webhook::{Delivery, DeliveryState, Ordering};
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::{JoinError, JoinSet};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+/// After the database refused to read or to record.
+const AFTER_ERROR: Duration = Duration::from_millis(500);
+/// So many failures in a row may be accidents; from then on the endpoint is only probed.
+const TOLERATED: u32 = 3;
+/// The longest pause between two probes.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// What a request changed.
+struct Done {
+    id: WebhookDeliveryId,
+    attempted: Attempted,
+}
+
+struct Sender {
+    app: App,
+    id: WebhookEndpointId,
+    line: Arc<Line>,
+    lanes: Arc<Lanes>,
+    target: Option<Arc<Target>>,
+    queue: VecDeque<Fresh>,
+    /// In the queue, or sent and not recorded yet.
+    held: HashSet<WebhookDeliveryId>,
+    running: JoinSet<Done>,
+    /// The database has deliveries that are due and not held.
+    behind: bool,
+    /// When the database has the next one.
+    next_due: Option<Timestamp>,
+    /// Not before: it fails.
+    paused_until: Option<Instant>,
+    /// Not before: it asked for that.
+    asked_until: Option<Instant>,
+    /// Failures in a row.
+    streak: u32,
+    is_prompt: bool,
+}
+
+/// Sends until the endpoint is disabled or deleted, or the worker stops.
+pub(super) async fn run(
+    app: App,
+    id: WebhookEndpointId,
+    line: Arc<Line>,
+    lanes: Arc<Lanes>,
+    stop: CancellationToken,
+) {
+    let mut sender = Sender {
+        app,
+        id,
+        line,
+        lanes,
+        target: None,
+        queue: VecDeque::new(),
+        held: HashSet::new(),
+        running: JoinSet::new(),
+        behind: true,
+        next_due: None,
+        paused_until: None,
+        asked_until: None,
+        streak: 0,
+        is_prompt: true,
+    };
+    while !stop.is_cancelled() {
+        match sender.advance().await {
+            Ok(true) => sender.wait(&stop).await,
+            Ok(false) => break,
+            Err(error) => {
+                tracing::warn!(webhook.endpoint = %id, %error, "deliveries could not be read");
+                sender.pause(AFTER_ERROR);
+                sender.wait(&stop).await;
+            }
+        }
+    }
+    sender.line.close();
+    // What was sent is recorded, so that it is not sent again.
+    while let Some(done) = sender.running.join_next().await {
+        sender.finish(done);
+    }
+}
+
+impl Sender {
+    /// Starts what may be started; whether the endpoint gets deliveries at all.
+    async fn advance(&mut self) -> Result<bool, omni_app::Error> {
+        let news = self.line.take();
+        self.behind |= news.behind;
+        if news.changed || self.target.is_none() {
+            let Some(target) = webhooks::target(&self.app, self.id).await? else {
+                return Ok(false);
+            };
+            self.target = Some(Arc::new(target));
+        }
+        let Some(target) = self.target.clone() else { return Ok(false) };
+        if target.endpoint.ordering == Ordering::None {
+            self.take(news.fresh);
+        } else if !news.fresh.is_empty() {
+            // Only the database knows which of them wait for earlier ones.
+            self.behind = true;
+        }
+        let now = self.app.env.now();
+        if self.next_due.is_some_and(|at| at <= now) {
+            self.behind = true;
+        }
+        if self.pause_end().is_some() {
+            return Ok(true);
+        }
+        if self.behind && self.queue.len() < self.width() {
+            self.load(target.endpoint.ordering).await?;
+        }
+        while self.running.len() < self.width()
+            && let Some(fresh) = self.queue.pop_front()
+        {
+            self.start(&target, fresh);
+        }
+        Ok(true)
+    }
+
+    fn take(&mut self, fresh: VecDeque<Fresh>) {
+        let window = self.app.config.webhooks.window;
+        for fresh in fresh {
+            if self.held.len() >= window {
+                self.behind = true;
+            } else if self.held.insert(fresh.delivery.id) {
+                self.queue.push_back(fresh);
+            }
+        }
+    }
+
+    /// An endpoint that fails is only probed.
+    fn width(&self) -> usize {
+        if self.streak >= TOLERATED {
+            return 1;
+        }
+        self.app.config.webhooks.endpoint_concurrency.max(1)
+    }
+
+    /// When the pause is over; `None` if there is none.
+    fn pause_end(&self) -> Option<Instant> {
+        let end = self.paused_until.max(self.asked_until)?;
+        (Instant::now() < end).then_some(end)
+    }
+
+    fn pause(&mut self, time: Duration) {
+        self.paused_until = self.paused_until.max(Some(Instant::now() + time));
+    }
+
+    /// Reads what is due from the database, together with its events.
+    async fn load(&mut self, ordering: Ordering) -> Result<(), omni_app::Error> {
+        let app = self.app.clone();
+        let now = app.env.now();
+        let room = app.config.webhooks.window.saturating_sub(self.held.len()).max(1);
+        let limit = u32::try_from(room + self.held.len()).unwrap_or(u32::MAX);
+        self.behind = false;
+        let found = match self.read(now, limit).await {
+            Ok(found) => found,
+            Err(error) => {
+                self.behind = true;
+                return Err(error);
+            }
+        };
+        let is_full = found.len() >= limit as usize;
+        // Of an order only the first is due, so that others follow when it is done.
+        self.behind = is_full && ordering == Ordering::None;
+        let new: Vec<Delivery> =
+            found.into_iter().filter(|one| !self.held.contains(&one.id)).take(room).collect();
+        let seqs: Vec<i64> = new.iter().map(|delivery| delivery.event_seq).collect();
+        let events = match app.store.events_at(&seqs).await {
+            Ok(events) => events,
+            Err(error) => {
+                self.behind = true;
+                return Err(error.into());
+            }
+        };
+        let mut events: HashMap<i64, Arc<Event>> =
+            events.into_iter().map(|event| (event.seq, Arc::new(event))).collect();
+        for delivery in new {
+            match events.get_mut(&delivery.event_seq) {
+                Some(event) => {
+                    let event = Arc::clone(event);
+                    self.held.insert(delivery.id);
+                    self.queue.push_back(Fresh { delivery, event });
+                }
+                None => {
+                    webhooks::record_gone(&app, &delivery).await?;
+                    self.behind = true;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn read(
+        &mut self,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<Delivery>, omni_app::Error> {
+        let found = self.app.store.due_webhook_deliveries(self.id, now, limit).await?;
+        self.next_due = self.app.store.next_webhook_due(self.id, now).await?;
+        Ok(found)
+    }
+
+    fn start(&mut self, target: &Arc<Target>, fresh: Fresh) {
+        let (app, target, lanes) = (self.app.clone(), Arc::clone(target), Arc::clone(&self.lanes));
+        let is_prompt = self.is_prompt;
+        self.running.spawn(async move {
+            let permit = lanes.permit(is_prompt).await;
+            let attempted =
+                webhooks::attempt(&app, &target, &fresh.delivery, &fresh.event).await;
+            drop(permit);
+            // Until it is recorded: otherwise it would be sent again.
+            while let Err(error) = webhooks::record(&app, attempted.ended.clone()).await {
+                tracing::warn!(%error, "an attempt could not be recorded; trying again");
+                if app.sessions.stopping().is_cancelled() {
+                    break;
+                }
+                tokio::time::sleep(AFTER_ERROR).await;
+            }
+            Done { id: fresh.delivery.id, attempted }
+        });
+    }
+
+    fn finish(&mut self, done: Result<Done, JoinError>) {
+        let Done { id, attempted } = match done {
+            Ok(done) => done,
+            Err(error) => {
+                // Which one is unknown, so that all that are not running are read anew.
+                tracing::error!(webhook.endpoint = %self.id, %error, "an attempt stopped in the middle");
+                self.held.clear();
+                self.queue.clear();
+                self.behind = true;
+                return;
+            }
+        };
+        self.held.remove(&id);
+        let is_delivered = attempted.is_delivered();
+        self.is_prompt = is_prompt(is_delivered, attempted.took);
+        let target = self.target.as_ref();
+        if target.is_some_and(|target| target.endpoint.ordering != Ordering::None) {
+            self.behind = true;
+        }
+        if is_delivered {
+            (self.streak, self.paused_until) = (0, None);
+            return;
+        }
+        let finished = &attempted.ended.finished;
+        if finished.state == DeliveryState::Pending {
+            let due = finished.due_at;
+            self.next_due = Some(self.next_due.map_or(due, |other| other.min(due)));
+            self.streak = self.streak.saturating_add(1);
+            if self.streak >= TOLERATED {
+                let doublings = (self.streak - TOLERATED).min(10);
+                self.pause((Duration::from_millis(500) * 2_u32.pow(doublings)).min(LONGEST_PAUSE));
+            }
+        }
+        if let Some(wait) = attempted.retry_after {
+            self.asked_until = self.asked_until.max(Some(Instant::now() + wait));
+        }
+    }
+
+    /// Waits until something may be done.
+    async fn wait(&mut self, stop: &CancellationToken) {
+        let pause = self.until_due();
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = self.line.wait() => {}
+            Some(done) = self.running.join_next() => {
+                self.finish(done);
+                // All that ended meanwhile, at once.
+                while let Some(done) = self.running.try_join_next() {
+                    self.finish(done);
+                }
+            }
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+
+    /// Until the pause is over, or the next delivery is due.
+    fn until_due(&self) -> Duration {
+        const IDLE: Duration = Duration::from_secs(60);
+        let now = self.app.env.now();
+        if let Some(end) = self.pause_end() {
+            return end.saturating_duration_since(Instant::now()).min(IDLE);
+        }
+        if self.running.len() >= self.width() {
+            return IDLE;
+        }
+        if self.behind {
+            return Duration::from_millis(1);
+        }
+        self.next_due.map_or(IDLE, |at| at.since(now).max(Duration::from_millis(1)).min(IDLE))
+    }
+}
