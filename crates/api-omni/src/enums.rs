@@ -15,6 +15,7 @@ use omni_domain::rules::{AccessMode, RuleActionKind, RuleType};
 use omni_domain::sync::{SyncStage, SyncStatus};
 use omni_domain::turn::{TurnOutcome, TurnStage, TurnState};
 use omni_domain::user::{SessionKind, UserStatus};
+use omni_domain::webhook::{DeliveryState, DisabledReason, Envelope, Ordering};
 use omni_domain::{batch::BatchStatus, content::ReferralSource};
 use serde_json::Value;
 use utoipa::openapi::schema::{Schema, SchemaType, Type};
@@ -53,6 +54,9 @@ fn fields() -> Vec<Field> {
         ("CreateInstanceRequest", "accessMode", all!(AccessMode)),
         ("CreateProviderRequest", "type", all!(ProviderKind)),
         ("CreateUserRequest", "role", all!(Role)),
+        ("CreateWebhookEndpointRequest", "direction", all!(Direction)),
+        ("CreateWebhookEndpointRequest", "envelope", all!(Envelope)),
+        ("CreateWebhookEndpointRequest", "ordering", all!(Ordering)),
         ("DatabaseView", "status", part()),
         ("DeadLetterView", "state", all!(JobState)),
         ("DeadLetterView", "status", all!(DeadLetterStatus)),
@@ -109,7 +113,14 @@ fn fields() -> Vec<Field> {
         ("UpdateUserRequest", "role", all!(Role)),
         ("UserView", "role", all!(Role)),
         ("UserView", "status", all!(UserStatus)),
+        ("UpdateWebhookEndpointRequest", "direction", all!(Direction)),
+        ("UpdateWebhookEndpointRequest", "ordering", all!(Ordering)),
         ("V1SentView", "status", sent()),
+        ("WebhookDeliveryView", "status", all!(DeliveryState)),
+        ("WebhookEndpointView", "direction", all!(Direction)),
+        ("WebhookEndpointView", "disabledReason", all!(DisabledReason)),
+        ("WebhookEndpointView", "envelope", all!(Envelope)),
+        ("WebhookEndpointView", "ordering", all!(Ordering)),
     ]
 }
 

@@ -45,6 +45,7 @@ mod system;
 mod turns;
 mod users;
 mod v1;
+mod webhooks;
 mod ws;
 
 pub use openapi::openapi;

@@ -42,6 +42,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         (name = "realtime", description = "WebSockets."),
         (name = "services", description = "The parts of this server, and its log."),
         (name = "webhooks", description = "Events that other programs deliver to an instance."),
+        (name = "webhook-endpoints", description = "Addresses to which this server delivers events, and the deliveries."),
         (name = "internal", description = "For this machine only, over its loopback address."),
         (name = "mcp", description = "Omni as a Model Context Protocol server, at `/mcp` on this host: starting, stopping, and its clients."),
         (name = "v1", description = "For clients of the first version, until they have migrated. Every response announces this in `Deprecation`, `Sunset` and `Link`.")

@@ -4,13 +4,14 @@ use crate::{
     events, groups, instances, keys, mcp, messages, onboarding, openapi, persons, profiles,
     providers, sdk, settings, sync, system, turns, users, v1, ws,
 };
-use crate::{hooks, internal, logs, services};
+use crate::{hooks, internal, logs, services, webhooks};
 use axum::http::Method;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use axum::routing::get;
 use bytes::Bytes;
 use omni_app::App;
+use omni_domain::webhook::Envelope;
 use omni_http::{Endpoint, Mount, Routes};
 use std::sync::LazyLock;
 
@@ -28,6 +29,7 @@ pub fn mounts(app: &App, options: ApiOptions) -> [Mount; 2] {
     let ApiOptions { ws, omni_sdk } = options;
     app.reply_route.plug(turns::reply_url);
     app.file_route.plug(chats::file_url);
+    app.webhooks.envelopes.plug(Envelope::Omni, webhooks::RENDERER);
     let routes = if omni_sdk { all().merge(sdk::unsupported_routes()) } else { all() };
     let routes =
         routes.layer(axum::Extension(ws)).layer(axum::Extension(instances::ListCache::default()));
@@ -85,5 +87,6 @@ pub(crate) fn documented() -> Routes<App> {
         .merge(services::routes())
         .merge(logs::routes())
         .merge(hooks::routes())
+        .merge(webhooks::routes())
         .merge(internal::routes())
 }

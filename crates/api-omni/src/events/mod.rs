@@ -14,7 +14,7 @@ mod views;
 pub(crate) use list::EventsQuery;
 pub(crate) use render::Payload;
 pub(crate) use timeline::{TimelineEventView, TimelineQueryParams};
-pub(crate) use views::EventView;
+pub(crate) use views::{EventView, type_name};
 
 use omni_app::App;
 use omni_http::Routes;

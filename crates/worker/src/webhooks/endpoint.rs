@@ -291,6 +291,8 @@ impl Sender {
     /// Until the pause is over, or the next delivery is due.
     fn until_due(&self) -> Duration {
         const IDLE: Duration = Duration::from_secs(60);
+        // Not longer, because a clock may be corrected.
+        const LONGEST: Duration = Duration::from_secs(1);
         let now = self.app.env.now();
         if let Some(end) = self.pause_end() {
             return end.saturating_duration_since(Instant::now()).min(IDLE);
@@ -301,6 +303,7 @@ impl Sender {
         if self.behind {
             return Duration::from_millis(1);
         }
-        self.next_due.map_or(IDLE, |at| at.since(now).max(Duration::from_millis(1)).min(IDLE))
+        let until = |at: Timestamp| at.since(now).clamp(Duration::from_millis(1), LONGEST);
+        self.next_due.map_or(IDLE, until)
     }
 }

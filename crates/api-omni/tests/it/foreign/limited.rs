@@ -192,6 +192,18 @@ const TABLE: &[(&str, May)] = &[
     ("POST /api/v2/users/{id}/disable", Nothing),
     ("POST /api/v2/users/{id}/enable", Nothing),
     ("POST /api/v2/users/{id}/reset-password", Nothing),
+    ("GET /api/v2/webhook-deliveries", Filtered),
+    ("POST /api/v2/webhook-deliveries/replay", Filtered),
+    ("GET /api/v2/webhook-deliveries/{id}", NotOthers),
+    ("POST /api/v2/webhook-deliveries/{id}/replay", NotOthers),
+    ("GET /api/v2/webhook-endpoints", Filtered),
+    ("POST /api/v2/webhook-endpoints", NotOthers),
+    ("GET /api/v2/webhook-endpoints/{id}", NotOthers),
+    ("PATCH /api/v2/webhook-endpoints/{id}", NotOthers),
+    ("DELETE /api/v2/webhook-endpoints/{id}", NotOthers),
+    ("POST /api/v2/webhook-endpoints/{id}/enable", NotOthers),
+    ("POST /api/v2/webhook-endpoints/{id}/rotate-secret", NotOthers),
+    ("POST /api/v2/webhook-endpoints/{id}/test", NotOthers),
 ];
 
 /// The routes that the table must list.

@@ -72,6 +72,12 @@ impl Setup {
     }
 
     async fn populate(&mut self) {
+        // Nothing listens there: its one delivery is given up.
+        let endpoint = json!({
+            "url": "http://127.0.0.1:1/hidden", "description": "hidden endpoint",
+            "events": ["message.received"], "retryDelays": [], "direction": "inbound",
+        });
+        self.created("endpoint", "/webhook-endpoints", endpoint).await;
         let received = vec![from_ann("IN1", "hidden words"), from_bo("IN2", "hidden aside")];
         deliver(&self.app, self.instance, received).await;
         self.created("key", "/api-keys", json!({ "name": "hidden key", "scopes": ["admin:*"] }))
@@ -102,6 +108,9 @@ impl Setup {
         self.wait_for("/api/v2/turns?limit=50", |turn| turn["state"] == "failed").await;
         self.wait_for("/api/v2/batch-jobs", |job| job["status"] == "completed").await;
         self.wait_for(&syncs, |sync| sync["status"] == "completed").await;
+        self.wait_for("/api/v2/webhook-deliveries", |one| one["status"] == "failed").await;
+        let deliveries = self.app.get("/api/v2/webhook-deliveries").await.body;
+        self.keep("delivery", &deliveries["items"][0]["id"]);
         let turns = self.app.get("/api/v2/turns").await.body;
         self.keep("turn", &turns["items"][0]["id"]);
         let dead = self.app.get("/api/v2/dead-letters").await.body;
@@ -212,6 +221,8 @@ impl Setup {
                 "dead-letters" => self.id("dead"),
                 "persons" => self.id("person"),
                 "access" => self.id("rule"),
+                "webhook-endpoints" => self.id("endpoint"),
+                "webhook-deliveries" => self.id("delivery"),
                 noun => panic!("{noun}: the setup has none"),
             },
             "{groupId}" => "12345%40g.us",
@@ -265,6 +276,11 @@ impl Setup {
                 "instanceId": self.instance, "type": "deny", "priority": 1,
                 "criteria": { "phonePatterns": ["+1*"] }, "action": { "type": "block" },
             }),
+            "/webhook-endpoints" => json!({
+                "url": "https://example.com/hook", "instanceIds": [self.instance],
+            }),
+            "/webhook-deliveries/replay" => json!({}),
+            path if path.starts_with("/webhook-endpoints/") => json!({}),
             path if path.ends_with("/send-text") => json!({ "number": ANN, "text": "x" }),
             _ => sample(&route.path, self.id("instance")),
         }

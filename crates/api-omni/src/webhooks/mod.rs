@@ -1,0 +1,34 @@
+//! Webhook endpoints, and the deliveries to them. What other programs deliver to this server are
+//! hooks, whose public names begin with `/webhooks/`.
+
+mod create;
+mod delete;
+mod deliveries;
+mod enable;
+mod envelope;
+mod get;
+mod list;
+mod path;
+mod requests;
+mod rotate_secret;
+mod test;
+mod update;
+mod views;
+
+pub(crate) use envelope::RENDERER;
+use omni_app::App;
+use omni_http::Routes;
+use utoipa_axum::routes;
+
+pub(crate) fn routes() -> Routes<App> {
+    Routes::new()
+        .route(routes!(list::list_webhook_endpoints), list::ENDPOINT)
+        .route(routes!(create::create_webhook_endpoint), create::ENDPOINT)
+        .route(routes!(get::get_webhook_endpoint), get::ENDPOINT)
+        .route(routes!(update::update_webhook_endpoint), update::ENDPOINT)
+        .route(routes!(delete::delete_webhook_endpoint), delete::ENDPOINT)
+        .route(routes!(rotate_secret::rotate_webhook_endpoint_secret), rotate_secret::ENDPOINT)
+        .route(routes!(test::test_webhook_endpoint), test::ENDPOINT)
+        .route(routes!(enable::enable_webhook_endpoint), enable::ENDPOINT)
+        .merge(deliveries::routes())
+}
