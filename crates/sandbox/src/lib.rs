@@ -4,7 +4,7 @@
 //! protocol, [`model`] an OpenAI-compatible language model that answers from a
 //! script, [`anthropic`] one that speaks Anthropic's API, [`agno`] an `AgentOS`,
 //! [`agent_api`] an Automagik Agents server, [`webhook`] a receiver of
-//! messages as JSON, [`tools`] tools over HTTP and MCP, [`files`] a tiny HTTP
+//! messages as JSON, [`receiver`] one of webhook deliveries, [`tools`] tools over HTTP and MCP, [`files`] a tiny HTTP
 //! file server. Their answers are defined by a [`script`]. None of them depends on
 //! Omni: they are reached over sockets exactly like the services that they
 //! simulate.
@@ -15,6 +15,7 @@ pub mod anthropic;
 pub mod files;
 mod host;
 pub mod model;
+pub mod receiver;
 pub mod script;
 pub mod tools;
 pub mod webhook;

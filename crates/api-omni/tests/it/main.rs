@@ -65,3 +65,4 @@ mod turns;
 mod unreadable;
 mod users;
 mod v1;
+mod webhooks;

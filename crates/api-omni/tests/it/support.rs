@@ -88,6 +88,9 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
         }
         "/instances/{id}/pair" => json!({ "phoneNumber": "+15550001111" }),
         "/instances/{id}/chats/{chatId}/agent/pause" => json!({ "durationMs": 1000 }),
+        "/webhook-endpoints" => json!({ "url": "https://example.com/hook" }),
+        "/webhook-endpoints/{id}" => json!({ "description": "x" }),
+        "/webhook-deliveries/replay" => json!({}),
         "/messages" => send(json!({ "text": "hello" })),
         "/messages/{id}" => json!({ "text": "better" }),
         "/messages/media" => send(json!({ "type": "document", "base64": "aGVsbG8=" })),

@@ -47,6 +47,7 @@ pub struct Config {
     pub limits: Limits,
     pub retention: Retention,
     pub outbound: Outbound,
+    pub webhooks: Webhooks,
     pub compat: Compat,
     pub mcp: Mcp,
 }
@@ -84,6 +85,7 @@ impl Config {
         self.limits.check(problems);
         self.retention.check(problems);
         self.outbound.check(problems);
+        self.webhooks.check(problems);
         self.mcp.check(problems);
     }
 }

@@ -27,4 +27,5 @@ mod tenants;
 mod turns;
 mod unreadable;
 mod users;
+mod webhooks;
 mod writer;

@@ -16,6 +16,7 @@ mod pipeline;
 mod retention;
 mod secrets;
 mod server;
+mod webhooks;
 mod whatsapp;
 mod worker;
 
@@ -35,6 +36,7 @@ pub use pipeline::Pipeline;
 pub use retention::Retention;
 pub use secrets::Secrets;
 pub use server::{Environment, Server};
+pub use webhooks::Webhooks;
 pub use whatsapp::{Version, WhatsApp};
 pub use worker::Worker;
 
