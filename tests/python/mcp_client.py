@@ -64,6 +64,14 @@ async def drive(client: Client, server, mark: str):
     assert edited["status"] == "queued", edited
     deleted = await call("omni_delete_message", messageId=poll["messageId"])
     assert deleted["status"] == "queued", deleted
+    hook = await call("omni_create_webhook", url="https://example.com/hook", instance="shop")
+    assert hook["secret"].startswith("whsec_"), hook
+    hooks = (await call("omni_list_webhooks"))["items"]
+    assert hook["endpoint"]["id"] in {one["id"] for one in hooks}, hooks
+    deliveries = await call("omni_list_webhook_deliveries", endpointId=hook["endpoint"]["id"])
+    assert deliveries["items"] == [], deliveries
+    replayed = await call("omni_replay_webhook_deliveries", endpointId=hook["endpoint"]["id"])
+    assert replayed["replayed"] == 0, replayed
     made = await call("omni_create_instance", name=f"made over {mark}", channel="whatsapp-baileys")
     restarted = await call("omni_restart_instance", instance=made["id"])
     assert restarted["waitsForQrScan"] is True, restarted

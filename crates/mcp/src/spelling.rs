@@ -19,6 +19,10 @@ impl Speller for McpSpelling {
             Field::PersonSearch => "search".into(),
             Field::SearchQuery => "query".into(),
             Field::SearchLimit => "limit".into(),
+            Field::WebhookUrl => "url".into(),
+            Field::WebhookEvents => "events".into(),
+            Field::WebhookInstances => "instance".into(),
+            Field::WebhookDescription => "description".into(),
             other => other.to_string().into(),
         }
     }

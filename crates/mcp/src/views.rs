@@ -2,10 +2,12 @@
 
 use omni_app::instances::{InstanceDetails, InstanceStatus};
 use omni_app::persons::Presence;
+use omni_app::webhooks::EndpointDetails;
 use omni_domain::conversation::Person;
 use omni_domain::event::{Event, EventBody};
 use omni_domain::instance::ConnectionState;
 use omni_domain::message::Message;
+use omni_domain::webhook::{Delivery, EventPattern};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -35,6 +37,40 @@ pub(crate) fn status(status: &InstanceStatus) -> Value {
         "isConnected": status.connected,
         "message": status.message,
         "waitsForQrScan": status.state == ConnectionState::AwaitingPairing,
+    })
+}
+
+/// A webhook endpoint, without its secrets.
+pub(crate) fn webhook_endpoint(details: &EndpointDetails) -> Value {
+    let endpoint = &details.endpoint;
+    let events: Vec<String> = endpoint.filter.events.iter().map(EventPattern::to_string).collect();
+    json!({
+        "id": endpoint.id,
+        "description": endpoint.description,
+        "url": endpoint.url,
+        "events": events,
+        "instanceIds": endpoint.filter.instance_ids,
+        "active": endpoint.active,
+        "disabledReason": endpoint.disabled.map(|(reason, _)| reason.as_str()),
+        "consecutiveFailures": endpoint.failures,
+        "failingSince": endpoint.failing_since,
+        "createdAt": endpoint.created_at,
+    })
+}
+
+/// A delivery to one.
+pub(crate) fn webhook_delivery(delivery: &Delivery) -> Value {
+    json!({
+        "id": delivery.id,
+        "endpointId": delivery.endpoint_id,
+        "eventId": delivery.event_id,
+        "eventType": delivery.event_type,
+        "status": delivery.state.as_str(),
+        "attemptCount": delivery.attempts,
+        "nextAttemptAt": delivery.ended_at.is_none().then_some(delivery.due_at),
+        "responseStatus": delivery.last_status,
+        "error": delivery.last_error,
+        "createdAt": delivery.created_at,
     })
 }
 

@@ -5,6 +5,7 @@ use super::sign::{self, Named};
 use super::target::Target;
 use crate::app::App;
 use futures::StreamExt as _;
+use omni_domain::Timestamp;
 use omni_domain::webhook::AttemptOutcome;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use std::time::Duration;
@@ -115,13 +116,12 @@ async fn beginning(response: reqwest::Response) -> Option<String> {
 /// Seconds, or a date.
 fn retry_after(app: &App, headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get("retry-after")?.to_str().ok()?.trim();
-    let wait = match text.parse::<u64>() {
-        Ok(seconds) => Duration::from_secs(seconds),
-        Err(_) => {
-            let at = OffsetDateTime::parse(text, &Rfc2822).ok()?;
-            let millis = i64::try_from(at.unix_timestamp_nanos() / 1_000_000).ok()?;
-            omni_domain::Timestamp(millis).since(app.env.now())
-        }
-    };
-    Some(wait.min(MAX_RETRY_AFTER))
+    let wait = text.parse().map_or_else(|_| until(app, text), |s| Some(Duration::from_secs(s)));
+    wait.map(|wait| wait.min(MAX_RETRY_AFTER))
+}
+
+fn until(app: &App, date: &str) -> Option<Duration> {
+    let at = OffsetDateTime::parse(date, &Rfc2822).ok()?;
+    let millis = i64::try_from(at.unix_timestamp_nanos() / 1_000_000).ok()?;
+    Some(Timestamp(millis).since(app.env.now()))
 }

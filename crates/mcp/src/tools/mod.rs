@@ -4,10 +4,14 @@ mod check_access;
 mod create_instance;
 mod delete_message;
 mod edit_message;
+mod create_webhook;
 mod get_instance;
 mod get_person_presence;
 mod get_timeline;
 mod list_instances;
+mod list_webhook_deliveries;
+mod list_webhooks;
+mod replay_webhook_deliveries;
 mod restart_instance;
 mod search_messages;
 mod search_persons;
@@ -73,6 +77,7 @@ pub(crate) struct Entry {
 pub(crate) type Answer<'a> = BoxFuture<'a, Result<Value, ToolError>>;
 
 const ALL: [Entry; 14] = [
+const ALL: [Entry; 16] = [
     entry::<list_instances::ListInstances>(),
     entry::<get_instance::GetInstance>(),
     entry::<create_instance::CreateInstance>(),
@@ -86,6 +91,10 @@ const ALL: [Entry; 14] = [
     entry::<get_person_presence::GetPersonPresence>(),
     entry::<get_timeline::GetTimeline>(),
     entry::<check_access::CheckAccess>(),
+    entry::<list_webhooks::ListWebhooks>(),
+    entry::<create_webhook::CreateWebhook>(),
+    entry::<list_webhook_deliveries::ListWebhookDeliveries>(),
+    entry::<replay_webhook_deliveries::ReplayWebhookDeliveries>(),
     entry::<status::Status>(),
 ];
 

@@ -43,6 +43,10 @@ async fn the_tools_are_listed_with_their_schemas() {
         "omni_search_persons",
         "omni_get_person_presence",
         "omni_check_access",
+        "omni_list_webhooks",
+        "omni_create_webhook",
+        "omni_list_webhook_deliveries",
+        "omni_replay_webhook_deliveries",
         "omni_status",
     ] {
         assert!(names.contains(&name), "{name} in {names:?}");

@@ -203,6 +203,10 @@ async fn a_tool_does_what_the_key_may_and_no_more() {
         ("omni_search_persons", json!({})),
         ("omni_get_person_presence", json!({ "personId": person })),
         ("omni_check_access", json!({ "instance": one.to_string(), "platformUserId": ANN })),
+        ("omni_list_webhooks", json!({})),
+        ("omni_create_webhook", json!({ "url": "https://example.com" })),
+        ("omni_list_webhook_deliveries", json!({})),
+        ("omni_replay_webhook_deliveries", json!({})),
     ] {
         let text = call_as(&app, &weak, tool, arguments).await.expect_err(tool);
         assert!(text.starts_with("FORBIDDEN"), "{tool}: {text}");

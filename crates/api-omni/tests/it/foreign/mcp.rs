@@ -21,7 +21,19 @@ async fn rpc(setup: &Setup, method: &str, params: Value) -> Value {
 fn requests(setup: &Setup, tool: &str) -> Vec<(Value, bool)> {
     let (id, person) = (setup.instance.to_string(), &setup.ids["person"]);
     match tool {
-        "omni_list_instances" | "omni_status" => vec![(json!({}), false)],
+        "omni_list_instances" | "omni_status" | "omni_list_webhooks" => vec![(json!({}), false)],
+        "omni_create_webhook" => {
+            vec![(json!({ "url": "https://example.com/hook", "instance": NAME }), true)]
+        }
+        "omni_list_webhook_deliveries" => vec![
+            (json!({}), false),
+            (json!({ "endpointId": setup.ids["endpoint"] }), true),
+        ],
+        "omni_replay_webhook_deliveries" => vec![
+            (json!({}), false),
+            (json!({ "endpointId": setup.ids["endpoint"] }), true),
+            (json!({ "deliveryId": setup.ids["delivery"] }), true),
+        ],
         "omni_get_instance" | "omni_restart_instance" => {
             vec![(json!({ "instance": id }), true), (json!({ "instance": NAME }), true)]
         }

@@ -1,0 +1,44 @@
+use super::{Effect, Verb, limit, time};
+use crate::error::ToolError;
+use crate::views;
+use omni_app::webhooks::{self, DeliveryQuery};
+use omni_app::{App, Caller};
+use omni_domain::page::PageRequest;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct ListWebhookDeliveries {
+    /// Only to this endpoint: its id.
+    endpoint_id: Option<String>,
+    /// Only `pending`, `delivered` or `failed` ones.
+    status: Option<String>,
+    /// Only those created at this time or later, such as 2025-01-29T12:00:00Z.
+    since: Option<String>,
+    /// At most this many, 1 to 100; 20 if absent.
+    limit: Option<u32>,
+}
+
+impl Verb for ListWebhookDeliveries {
+    const NAME: &'static str = "omni_list_webhook_deliveries";
+    const TITLE: &'static str = "List webhook deliveries";
+    const TEXT: &'static str = "Lists what was delivered to webhook endpoints, newest first: which \
+        event, whether it succeeded, what the receiver answered. Use it to find out why a receiver \
+        got nothing.";
+    const EFFECT: Effect = Effect::Reads;
+
+    async fn run(self, app: &App, caller: &Caller) -> Result<Value, ToolError> {
+        let page = PageRequest::first(limit(self.limit, 20, 100)?);
+        let query = DeliveryQuery {
+            endpoint_id: self.endpoint_id.map(|id| id.trim().parse()).transpose()?,
+            states: self.status.map(|state| state.parse()).transpose()?.into_iter().collect(),
+            since: time("since", self.since.as_deref())?,
+            ..DeliveryQuery::default()
+        };
+        let found = webhooks::list_deliveries(app, caller, query, page).await?;
+        let items: Vec<Value> = found.items.iter().map(views::webhook_delivery).collect();
+        Ok(json!({ "items": items, "hasMore": found.next.is_some() }))
+    }
+}
