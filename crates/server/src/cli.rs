@@ -3,6 +3,7 @@
 use crate::commands::{
     confine, doctor, instances, keys, mcp, migrate, openapi, read_document, send, serve, tenants,
     users,
+    webhooks,
 };
 use clap::{Args, Parser, Subcommand};
 use omni_server::config::{Config, ConfigError, Flag, Sources};
@@ -64,6 +65,9 @@ pub(crate) enum Command {
     /// Manage instances, the linked numbers
     #[command(subcommand)]
     Instances(instances::Instances),
+    /// Manage webhooks: where events are delivered, and what was
+    #[command(subcommand)]
+    Webhooks(webhooks::Webhooks),
     /// Send a message
     Send(send::Send),
     /// Print the API's OpenAPI document

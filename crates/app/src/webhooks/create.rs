@@ -1,5 +1,5 @@
 use super::change::{self, EndpointDetails, NewEndpoint, USUAL_DISABLE_AFTER, usual_timeout};
-use super::secret::{generate, secret_purpose};
+use super::secret::{new_secret, secret_purpose};
 use super::{check, wake};
 use crate::app::App;
 use crate::authorization;
@@ -24,7 +24,7 @@ pub async fn create(
     new: NewEndpoint,
 ) -> Result<CreatedEndpoint, Error> {
     authorization::require(caller, Scope::WebhooksWrite)?;
-    let secret = generate();
+    let secret = new_secret();
     let mut endpoint = shaped(app, caller, &new);
     check::check(app, &endpoint)?;
     check::check_filter(app, caller, &endpoint).await?;

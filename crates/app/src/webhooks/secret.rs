@@ -42,7 +42,7 @@ pub(super) fn identity_purpose(endpoint: &Endpoint) -> Purpose {
 }
 
 /// A new secret in clear.
-pub(super) fn generate() -> String {
+pub fn new_secret() -> String {
     let key: [u8; BYTES] = rand::random();
     format!("{PREFIX}{}", STANDARD.encode(key))
 }
@@ -63,7 +63,7 @@ pub async fn rotate_secret(
         ));
     }
     load(app, caller, Scope::WebhooksWrite, id).await?;
-    let secret = generate();
+    let secret = new_secret();
     let sealed = app.sealer.seal(&secret_purpose(id), &secret);
     let now = app.env.now();
     let until = (overlap_s > 0).then(|| now.plus(Duration::from_secs(u64::from(overlap_s))));

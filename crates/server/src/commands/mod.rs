@@ -17,6 +17,7 @@ pub(crate) mod send;
 pub(crate) mod serve;
 pub(crate) mod tenants;
 pub(crate) mod users;
+pub(crate) mod webhooks;
 
 use crate::cli::{Cli, Command};
 use crate::exit::{Exit, Failure};
@@ -49,6 +50,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Users(users) => on_one_core(users::run(config, users, json)),
         Command::Tenants(tenants) => on_one_core(tenants::run(config, tenants, json)),
         Command::Instances(instances) => on_one_core(instances::run(instances, json)),
+        Command::Webhooks(webhooks) => on_one_core(webhooks::run(webhooks, json)),
         Command::Send(send) => on_one_core(send::run(send, json)),
         Command::Openapi(options) => openapi::run(&options),
         Command::Mcp(options) => on_one_core(mcp::run(options)),
