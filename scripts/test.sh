@@ -155,6 +155,9 @@ scripts/lint-openapi.sh
 step "the official MCP client, over HTTP and stdio"
 scripts/mcp-client.sh
 
+step "webhooks, with the published verifiers"
+scripts/accept/webhooks.sh
+
 step "a real AgentOS answers the client"
 scripts/agno-server.sh
 

@@ -72,6 +72,10 @@ pub(super) async fn run(options: &Listen, as_json: bool) -> anyhow::Result<()> {
             ended = listener.follow(&mut socket) => ended,
             _ = tokio::signal::ctrl_c() => return Ok(()),
         };
+        // What the server refuses, it refuses again.
+        if ended.is::<Failure>() {
+            return Err(ended);
+        }
         eprint_line(&format!("the connection ended ({ended:#}); connecting again"));
         socket = loop {
             tokio::select! {

@@ -14,3 +14,4 @@ mod pairing;
 mod profiles;
 mod syncs;
 mod turns;
+mod webhooks;

@@ -1,0 +1,312 @@
+"""Webhooks of the started program, as a user has them: a small receiver, the published verifiers of
+Standard Webhooks (PyPI and npm), kills, replays, and `omni webhooks`. One line a check.
+"""
+
+import contextlib
+import http.server
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+from standardwebhooks.webhooks import Webhook, WebhookVerificationError
+
+from live_server import BUSINESS, PEOPLE, WAIT, LiveServer, banner, end, omni
+
+KILLS = int(os.environ.get("OMNI_WEBHOOK_KILLS", "3"))
+VERIFY = pathlib.Path(__file__).resolve().parent.parent / "node" / "verify-webhooks.cjs"
+SIGNED = ("webhook-id", "webhook-timestamp", "webhook-signature")
+
+
+class Receiver:
+    """Records deliveries; `answers` are the statuses of the next ones, then 204."""
+
+    def __init__(self):
+        self.received, self.answers, self.lock = [], [], threading.Lock()
+        receiver = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["content-length"])).decode()
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                with receiver.lock:
+                    receiver.received.append((headers, body))
+                    status = receiver.answers.pop(0) if receiver.answers else 204
+                self.send_response(status)
+                self.send_header("content-length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/hook"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def all(self):
+        with self.lock:
+            return list(self.received)
+
+    def texts(self):
+        return [json.loads(body)["data"].get("textContent") for _, body in self.all()]
+
+
+class Checks:
+    def __init__(self):
+        self.passed = self.failed = 0
+
+    def __call__(self, name, check):
+        try:
+            check()
+        except Exception as error:  # a failed check is a result
+            self.failed += 1
+            print(f"failed  {name}: {error!r}", flush=True)
+        else:
+            self.passed += 1
+            print(f"ok      {name}", flush=True)
+
+
+class Program:
+    """The network, which stays, and the server, which is killed and started again."""
+
+    def __init__(self, stack):
+        self.folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="omni-webhooks-")))
+        (self.folder / "home").mkdir()
+        self.log = stack.enter_context(open(self.folder / "log", "wb"))
+        self.network_process = self.run(["sandbox"], {})
+        stack.callback(end, self.network_process)
+        self.network = banner(self.network_process)
+        self.key, self.process, self.port = None, None, "0"
+        stack.callback(lambda: end(self.process))
+        self.start()
+
+    def run(self, arguments, env):
+        return subprocess.Popen(
+            [omni(), *arguments], cwd=self.folder, stdout=subprocess.PIPE, stderr=self.log,
+            env={"HOME": str(self.folder / "home"), "NO_COLOR": "1", **env},
+        )
+
+    def start(self):
+        env = {
+            "OMNI__WHATSAPP__URL": self.network["whatsappUrl"],
+            "OMNI__OUTBOUND__ALLOW": "127.0.0.1",
+            "OMNI__PIPELINE__SEND_WAIT_MS": "1500",
+            "OMNI__PIPELINE__CONNECT_WAIT_MS": "3000",
+        }
+        data = str(self.folder / "data")
+        self.process = self.run(["serve", "--json", "--port", self.port, "--data-dir", data], env)
+        shown = banner(self.process)
+        self.key = self.key or shown["apiKey"]
+        self.port = shown["url"].rsplit(":", 1)[1].strip("/")
+        home = self.folder / "home"
+        self.server = LiveServer(shown["url"], self.key, self.network["controlUrl"], home)
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def command(self, *arguments, **options):
+        env = {"OMNI_URL": self.server.url, "OMNI_API_KEY": self.key, "PATH": os.environ["PATH"],
+               "HOME": str(self.folder / "home"), "NO_COLOR": "1"}
+        return subprocess.run([omni(), *arguments], env=env, capture_output=True, text=True,
+                              timeout=WAIT, **options)
+
+
+def until(what, check):
+    limit = time.monotonic() + WAIT
+    while time.monotonic() < limit:
+        found = check()
+        if found:
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"not within {WAIT} s: {what}")
+
+
+def verify_with_node(secret, deliveries):
+    lines = "\n".join(
+        json.dumps({"secret": secret, "headers": {name: headers[name] for name in SIGNED}, "body": body})
+        for headers, body in deliveries
+    )
+    done = subprocess.run(["node", str(VERIFY)], input=lines, capture_output=True, text=True, timeout=WAIT)
+    assert done.returncode == 0, done.stderr[-500:]
+    assert int(done.stdout) == len(deliveries), done.stdout
+
+
+def verify_with_python(secret, deliveries):
+    for headers, body in deliveries:
+        Webhook(secret).verify(body, {name: headers[name] for name in SIGNED})
+        try:
+            Webhook(secret).verify(body + " ", {name: headers[name] for name in SIGNED})
+        except WebhookVerificationError:
+            continue
+        raise AssertionError("a changed body is accepted")
+
+
+def say(server, person, text):
+    server.phone(f"/{person}/send", {"to": BUSINESS, "type": "text", "text": text})
+
+
+def main():
+    check, receiver = Checks(), Receiver()
+    with contextlib.ExitStack() as stack:
+        program = Program(stack)
+        program.server.populate()
+        server, ann = program.server, PEOPLE[1][0]
+        made = {}
+
+        def create():
+            done = program.command(
+                "webhooks", "create", receiver.url, "--event", "message.received", "--instance", "shop", "--json"
+            )
+            assert done.returncode == 0, done.stderr
+            made.update(json.loads(done.stdout))
+            assert made["secret"].startswith("whsec_"), made
+
+        check("`omni webhooks create` shows the secret once", create)
+
+        def tested():
+            done = program.command("webhooks", "test", made["id"])
+            assert done.returncode == 0 and "204" in done.stdout, done.stdout + done.stderr
+            verify_with_python(made["secret"], receiver.all()[-1:])
+
+        check("`omni webhooks test` shows the answer", tested)
+        receiver.received.clear()
+
+        def delivered():
+            for number in range(20):
+                say(server, ann, f"first {number}")
+            until("20 deliveries", lambda: len(receiver.all()) >= 20)
+            assert sorted(receiver.texts()) == sorted(f"first {number}" for number in range(20))
+
+        check("every event is delivered", delivered)
+        check("PyPI's standardwebhooks verifies each delivery",
+              lambda: verify_with_python(made["secret"], receiver.all()))
+        check("npm's standardwebhooks verifies each delivery",
+              lambda: verify_with_node(made["secret"], receiver.all()))
+
+        def rotated():
+            path = f"/webhook-endpoints/{made['id']}/rotate-secret"
+            new = server.api("POST", path, {"overlapSeconds": 600})["secret"]
+            before = len(receiver.all())
+            say(server, ann, "rotated")
+            until("a delivery", lambda: len(receiver.all()) > before)
+            last = receiver.all()[-1:]
+            for secret in (new, made["secret"]):
+                verify_with_python(secret, last)
+                verify_with_node(secret, last)
+            made["secret"] = server.api("POST", path, {"overlapSeconds": 0})["secret"]
+            before = len(receiver.all())
+            say(server, ann, "rotated again")
+            until("a delivery", lambda: len(receiver.all()) > before)
+            verify_with_node(made["secret"], receiver.all()[-1:])
+            try:
+                verify_with_python(new, receiver.all()[-1:])
+            except WebhookVerificationError:
+                return
+            raise AssertionError("the previous secret still verifies")
+
+        check("a rotated secret overlaps for as long as was asked for", rotated)
+
+        for kill in range(KILLS):
+            def killed(kill=kill):
+                texts = [f"kill {kill} {number}" for number in range(40)]
+                sending = threading.Thread(target=lambda: [say(server, ann, text) for text in texts])
+                sending.start()
+                time.sleep(0.05 + 0.2 * kill)
+                program.kill()
+                program.start()
+                sending.join()
+                until("all of them", lambda: set(texts) <= set(receiver.texts()))
+                ids = {}
+                for headers, body in receiver.all():
+                    event = json.loads(body)["data"]["id"]
+                    assert ids.setdefault(event, headers["webhook-id"]) == headers["webhook-id"], event
+
+            check(f"SIGKILL {kill + 1}: nothing is lost, repeats have their id", killed)
+        server = program.server
+
+        def replayed():
+            with receiver.lock:
+                receiver.answers[:] = [400]
+            say(server, ann, "refused")
+            failed = until("a failure", lambda: json.loads(
+                program.command("webhooks", "deliveries", "--status", "failed", "--json").stdout))
+            assert failed[0]["responseStatus"] == 400, failed
+            done = program.command("webhooks", "replay", "--failed")
+            assert done.returncode == 0 and done.stdout.startswith("1 "), done.stdout + done.stderr
+            until("it again", lambda: receiver.texts().count("refused") == 2)
+            ids = [headers["webhook-id"] for headers, body in receiver.all() if "refused" in body]
+            assert ids[0] == ids[1] == failed[0]["id"], ids
+            one = program.command("webhooks", "replay", failed[0]["id"])
+            assert one.returncode == 0, one.stderr
+            until("once more", lambda: receiver.texts().count("refused") == 3)
+
+        check("what failed is replayed, all and one, with its id", replayed)
+
+        def listened():
+            local = Receiver()
+            env = {"OMNI_URL": server.url, "OMNI_API_KEY": program.key, "PATH": os.environ["PATH"], "NO_COLOR": "1"}
+            listener = subprocess.Popen(
+                [omni(), "webhooks", "listen", "--event", "message.*", "--forward-to", local.url],
+                env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            )
+            try:
+                assert listener.stderr.readline().startswith("Listening"), "it greets"
+                secret = listener.stderr.readline().split()[-1]
+                limit = time.monotonic() + WAIT
+                # The subscription may follow the greeting.
+                while not local.all() and time.monotonic() < limit:
+                    say(server, ann, "live")
+                    time.sleep(0.3)
+                assert "live" in local.texts(), local.texts()
+                verify_with_python(secret, local.all())
+                verify_with_node(secret, local.all())
+                line = listener.stdout.readline()
+                assert "message.received" in line and "204" in line, line
+                live = [json.loads(body)["data"]["id"] for _, body in local.all()]
+                stored = [json.loads(body) for _, body in receiver.all()]
+                same = [one for one in stored if one["data"]["id"] == live[0]]
+                assert same and same[0] == json.loads(local.all()[0][1]), "as a delivery has it"
+            finally:
+                listener.terminate()
+                listener.wait(WAIT)
+
+        check("`omni webhooks listen` forwards live events, signed", listened)
+
+        def disabled():
+            before = len(receiver.all())
+            with receiver.lock:
+                receiver.answers[:] = [410]
+            say(server, ann, "gone")
+            path = f"/webhook-endpoints/{made['id']}"
+            until("it is disabled", lambda: server.api("GET", path)["disabledReason"] == "gone")
+            say(server, ann, "missed")
+            events = server.api("GET", "/events?eventType=webhook.endpoint_disabled")["items"]
+            assert events[0]["payload"]["endpointId"] == made["id"], events
+            server.api("POST", f"{path}/enable", {"sendMissed": True})
+            until("what it missed", lambda: "missed" in receiver.texts()[before:])
+
+        check("410 disables an endpoint; enabled again it gets what it missed", disabled)
+
+        def listed():
+            done = program.command("webhooks", "list")
+            assert done.returncode == 0 and receiver.url in done.stdout and "active" in done.stdout, done
+            assert "whsec_" not in done.stdout + json.dumps(server.api("GET", "/webhook-endpoints"))
+
+        check("`omni webhooks list` shows it without its secret", listed)
+    print(f"{check.passed} passed, {check.failed} failed")
+    sys.exit(1 if check.failed else 0)
+
+
+if __name__ == "__main__":
+    for name in list(os.environ):
+        if name.lower().endswith("_proxy"):
+            del os.environ[name]
+    main()
