@@ -2,8 +2,7 @@
 
 use crate::commands::{
     confine, doctor, instances, keys, mcp, migrate, openapi, read_document, send, serve, tenants,
-    users,
-    webhooks,
+    users, webhooks,
 };
 use clap::{Args, Parser, Subcommand};
 use omni_server::config::{Config, ConfigError, Flag, Sources};

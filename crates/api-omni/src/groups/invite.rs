@@ -17,7 +17,7 @@ pub(crate) struct GroupInvite {
     url: String,
 }
 
-/// The link admits whoever has it.
+/// Its bearer joins the group.
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend).fails(FAILURES);
 pub(crate) const RENEW_ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend).fails(FAILURES);
 

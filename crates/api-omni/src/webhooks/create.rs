@@ -29,9 +29,7 @@ pub(crate) async fn create_webhook_endpoint(
     ApiJson(body): ApiJson<CreateWebhookEndpointRequest>,
 ) -> Result<(StatusCode, Json<CreatedWebhookEndpointView>), ApiError> {
     let created = webhooks::create(&app, &caller, body.into()).await?;
-    let view = CreatedWebhookEndpointView {
-        endpoint: created.details.into(),
-        secret: created.secret,
-    };
+    let view =
+        CreatedWebhookEndpointView { endpoint: created.details.into(), secret: created.secret };
     Ok((StatusCode::CREATED, Json(view)))
 }

@@ -33,7 +33,8 @@ async fn endpoint(app: &TestApp, receiver: &Receiver, more: Value) -> (String, S
 }
 
 fn texts(deliveries: &[Delivery]) -> Vec<String> {
-    let text = |one: &Delivery| one.json()["data"]["textContent"].as_str().unwrap_or("-").to_owned();
+    let text =
+        |one: &Delivery| one.json()["data"]["textContent"].as_str().unwrap_or("-").to_owned();
     deliveries.iter().map(text).collect()
 }
 
@@ -73,7 +74,10 @@ async fn send(app: &TestApp, method: Method, path: &str, body: Value) -> Answer 
 async fn an_event_is_delivered(database: Database) {
     let app = app_on(database).await;
     let receiver = Receiver::start(0).await.expect("a receiver");
-    receiver.answer(Behaviour { body: "thanks ".repeat(400), ..Behaviour::status(200).with("x-request-id", "r1") });
+    receiver.answer(Behaviour {
+        body: "thanks ".repeat(400),
+        ..Behaviour::status(200).with("x-request-id", "r1")
+    });
     let headers = json!({ "headers": { "Authorization": "Bearer mine" } });
     let (id, secret) = endpoint(&app, &receiver, headers).await;
     let instance = app.connected_instance("shop").await;
@@ -83,7 +87,8 @@ async fn an_event_is_delivered(database: Database) {
     assert_eq!(received.header("authorization"), "Bearer mine");
     assert_eq!(received.header("content-type"), "application/json");
     let body = received.json();
-    let event = app.get(&format!("/api/v2/events/{}", body["data"]["id"].as_str().expect("an id"))).await;
+    let event =
+        app.get(&format!("/api/v2/events/{}", body["data"]["id"].as_str().expect("an id"))).await;
     assert_eq!((&body["type"], &body["data"]), (&json!("message.received"), &event.body));
     assert_eq!(body["timestamp"], event.body["createdAt"]);
 
@@ -93,7 +98,10 @@ async fn an_event_is_delivered(database: Database) {
     let path = format!("/api/v2/webhook-deliveries/{}", received.header("webhook-id"));
     let details = app.get(&path).await.body;
     let response = &details["attempts"][0]["response"];
-    assert_eq!((&response["status"], &response["headers"]["x-request-id"]), (&json!(200), &json!("r1")));
+    assert_eq!(
+        (&response["status"], &response["headers"]["x-request-id"]),
+        (&json!(200), &json!("r1"))
+    );
     assert_eq!(response["body"].as_str().expect("its beginning").len(), 1024);
     let shown = app.get(&format!("/api/v2/webhook-endpoints/{id}")).await.body;
     assert_eq!(shown["headers"], json!({ "authorization": "********" }));
@@ -115,7 +123,12 @@ async fn an_event_is_delivered_signed_on_postgres() {
 async fn an_endpoint_gets_what_its_filter_takes() {
     let (app, receiver) = setup().await;
     let (one, other) = (app.connected_instance("one").await, app.connected_instance("other").await);
-    endpoint(&app, &receiver, json!({ "instanceIds": [other], "direction": "inbound", "chatTypes": ["dm"] })).await;
+    endpoint(
+        &app,
+        &receiver,
+        json!({ "instanceIds": [other], "direction": "inbound", "chatTypes": ["dm"] }),
+    )
+    .await;
     let nothing = Receiver::start(0).await.expect("a receiver");
     endpoint(&app, &nothing, json!({ "chatTypes": ["group"] })).await;
     endpoint(&app, &nothing, json!({ "direction": "outbound" })).await;
@@ -157,8 +170,12 @@ async fn what_fails_is_repeated_with_the_same_id_until_it_succeeds() {
     assert!(received.iter().all(|one| one.body == received[0].body), "the body is stable");
     let path = format!("/api/v2/webhook-deliveries/{}", received[0].header("webhook-id"));
     let attempts = app.get(&path).await.body["attempts"].clone();
-    let statuses: Vec<_> =
-        attempts.as_array().expect("attempts").iter().map(|one| &one["response"]["status"]).collect();
+    let statuses: Vec<_> = attempts
+        .as_array()
+        .expect("attempts")
+        .iter()
+        .map(|one| &one["response"]["status"])
+        .collect();
     assert_eq!(statuses, [500, 429, 302, 204]);
     assert_eq!(attempts[2]["response"]["headers"]["location"], "http://127.0.0.1:1/");
     let shown = app.get(&format!("/api/v2/webhook-endpoints/{id}")).await.body;
@@ -180,9 +197,19 @@ async fn an_endpoint_that_is_gone_is_disabled_and_gets_what_it_missed() {
     let payload = &events["items"][0]["payload"];
     assert_eq!((&payload["endpointId"], &payload["reason"]), (&json!(id), &json!("gone")));
     deliver(&app, instance, vec![from_ann("IN2", "two"), from_bo("IN3", "three")]).await;
-    let refused = send(&app, Method::POST, &format!("/api/v2/webhook-deliveries/{}/replay", receiver.received()[0].header("webhook-id")), json!({})).await;
+    let refused = send(
+        &app,
+        Method::POST,
+        &format!(
+            "/api/v2/webhook-deliveries/{}/replay",
+            receiver.received()[0].header("webhook-id")
+        ),
+        json!({}),
+    )
+    .await;
     assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.body);
-    let enabled = send(&app, Method::POST, &format!("{path}/enable"), json!({ "sendMissed": true })).await;
+    let enabled =
+        send(&app, Method::POST, &format!("{path}/enable"), json!({ "sendMissed": true })).await;
     assert_eq!(enabled.body["active"], true, "{}", enabled.body);
     let mut missed = texts(&receiver.expect(3, SOON).await.expect("what was missed")[1..]);
     missed.sort();
@@ -198,7 +225,10 @@ async fn an_endpoint_that_keeps_failing_is_disabled_and_its_failures_are_replaye
     let instance = app.connected_instance("shop").await;
     deliver(&app, instance, vec![from_ann("IN1", "one")]).await;
     let delivery = the_delivery(&app, |one| one["status"] == "failed").await;
-    assert_eq!((&delivery["responseStatus"], &delivery["error"]), (&json!(400), &json!("it answered 400")));
+    assert_eq!(
+        (&delivery["responseStatus"], &delivery["error"]),
+        (&json!(400), &json!("it answered 400"))
+    );
     deliver(&app, instance, vec![from_ann("IN2", "two")]).await;
     let path = format!("/api/v2/webhook-endpoints/{id}");
     let shown = wait_for(&app, &path, |one| one["active"] == false).await;
@@ -207,7 +237,10 @@ async fn an_endpoint_that_keeps_failing_is_disabled_and_its_failures_are_replaye
     deliver(&app, instance, vec![from_ann("IN3", "missed")]).await;
     receiver.answer(Behaviour::status(200));
     let enabled = send(&app, Method::PATCH, &path, json!({ "active": true })).await;
-    assert_eq!((&enabled.body["active"], &enabled.body["consecutiveFailures"]), (&json!(true), &json!(0)));
+    assert_eq!(
+        (&enabled.body["active"], &enabled.body["consecutiveFailures"]),
+        (&json!(true), &json!(0))
+    );
     let replayed = send(&app, Method::POST, "/api/v2/webhook-deliveries/replay", json!({})).await;
     assert_eq!(replayed.body, json!({ "replayed": 2, "hasMore": false }));
     let received = receiver.expect(4, SOON).await.expect("the replay");
@@ -218,9 +251,15 @@ async fn an_endpoint_that_keeps_failing_is_disabled_and_its_failures_are_replaye
         list["items"].as_array().is_some_and(|all| all.len() == 2)
     })
     .await;
-    let one = format!("/api/v2/webhook-deliveries/{}/replay", delivery["id"].as_str().expect("an id"));
+    let one =
+        format!("/api/v2/webhook-deliveries/{}/replay", delivery["id"].as_str().expect("an id"));
     let again = send(&app, Method::POST, &one, json!({})).await;
-    assert_eq!((&again.body["status"], &again.body["replays"]), (&json!("pending"), &json!(2)), "{}", again.body);
+    assert_eq!(
+        (&again.body["status"], &again.body["replays"]),
+        (&json!("pending"), &json!(2)),
+        "{}",
+        again.body
+    );
     let received = receiver.expect(5, SOON).await.expect("once more");
     assert_eq!(received[4].header("webhook-id"), delivery["id"]);
     let unbounded = json!({ "status": ["delivered"] });
@@ -237,10 +276,12 @@ async fn a_chat_waits_for_its_first_delivery_and_others_do_not() {
     let instance = app.connected_instance("shop").await;
     deliver(&app, instance, vec![from_ann("A1", "a1")]).await;
     receiver.expect(1, SOON).await.expect("the first");
-    deliver(&app, instance, vec![from_ann("A2", "a2"), from_bo("B1", "b1"), from_ann("A3", "a3")]).await;
+    deliver(&app, instance, vec![from_ann("A2", "a2"), from_bo("B1", "b1"), from_ann("A3", "a3")])
+        .await;
     assert_eq!(texts(&receiver.expect(2, SOON).await.expect("Bo's")), ["a1", "b1"]);
     let pending = "/api/v2/webhook-deliveries?status=pending";
-    wait_for(&app, pending, |list| list["items"].as_array().is_some_and(|all| all.len() == 3)).await;
+    wait_for(&app, pending, |list| list["items"].as_array().is_some_and(|all| all.len() == 3))
+        .await;
     app.clock.advance(11_000);
     let received = receiver.expect(5, SOON).await.expect("the rest");
     assert_eq!(texts(&received), ["a1", "b1", "a1", "a2", "a3"]);
@@ -316,7 +357,10 @@ async fn a_test_shows_what_was_sent_and_what_was_received() {
     let headers = &shown.body["request"]["headers"];
     assert_eq!(headers["webhook-signature"], received.header("webhook-signature"));
     assert_eq!(headers["x-token"], "********");
-    assert_eq!((&shown.body["response"]["status"], &shown.body["response"]["body"]), (&json!(500), &json!("oh no")));
+    assert_eq!(
+        (&shown.body["response"]["status"], &shown.body["response"]["body"]),
+        (&json!(500), &json!("oh no"))
+    );
     assert_eq!(app.get("/api/v2/webhook-deliveries").await.body["items"], json!([]));
     let endpoint = app.get(&format!("/api/v2/webhook-endpoints/{id}")).await.body;
     assert_eq!(endpoint["failingSince"], Value::Null);
@@ -376,7 +420,8 @@ async fn a_key_limited_to_instances_has_endpoints_of_these_alone() {
     let unlimited = json!({ "url": receiver.url() });
     let refused = app.call_as(Some(&key), Method::POST, path, Some(unlimited)).await;
     assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.body);
-    let mine = json!({ "url": receiver.url(), "instanceIds": [own], "events": ["message.received"] });
+    let mine =
+        json!({ "url": receiver.url(), "instanceIds": [own], "events": ["message.received"] });
     let created = app.call_as(Some(&key), Method::POST, path, Some(mine)).await;
     assert_eq!(created.status, StatusCode::CREATED, "{}", created.body);
     let list = app.call_as(Some(&key), Method::GET, path, None).await.body;
@@ -386,7 +431,8 @@ async fn a_key_limited_to_instances_has_endpoints_of_these_alone() {
     assert_eq!(hidden.status, StatusCode::NOT_FOUND);
     deliver(&app, own, vec![from_ann("IN1", "one")]).await;
     receiver.expect(2, SOON).await.expect("one each");
-    let deliveries = app.call_as(Some(&key), Method::GET, "/api/v2/webhook-deliveries", None).await.body;
+    let deliveries =
+        app.call_as(Some(&key), Method::GET, "/api/v2/webhook-deliveries", None).await.body;
     assert_eq!(deliveries["items"].as_array().map(Vec::len), Some(1));
     let wider = json!({ "instanceIds": null });
     let own_path = format!("{path}/{}", created.body["id"].as_str().expect("an id"));
@@ -411,6 +457,8 @@ async fn a_new_process_sends_what_the_old_one_left() {
     app.clock.advance(11_000);
     the_delivery(&app, |one| one["status"] == "delivered").await;
     let received = receiver.received();
-    assert!(received.iter().all(|one| one.header("webhook-id") == received[0].header("webhook-id")));
+    assert!(
+        received.iter().all(|one| one.header("webhook-id") == received[0].header("webhook-id"))
+    );
     app.stop().await;
 }

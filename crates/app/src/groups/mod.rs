@@ -1,5 +1,5 @@
 //! Groups of an instance: made, changed, joined and left. The stored group follows the network's
-//! notifications, whoever changed it.
+//! notifications, of changes on any device.
 
 mod create;
 mod invite;

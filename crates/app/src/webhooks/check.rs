@@ -22,9 +22,20 @@ const MAX_DISABLE_AFTER: u32 = 10_000;
 
 /// Headers that the request has by itself.
 const RESERVED: [&str; 14] = [
-    "connection", "content-length", "content-type", "expect", "host", "keep-alive",
-    "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade", "user-agent",
-    "webhook-id", "webhook-timestamp",
+    "connection",
+    "content-length",
+    "content-type",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-authorization",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+    "webhook-id",
+    "webhook-timestamp",
 ];
 const RESERVED_PREFIXES: [&str; 3] = ["webhook-", "x-webhook-", "x-wassist-"];
 
@@ -38,9 +49,15 @@ pub(super) fn check(app: &App, endpoint: &Endpoint) -> Result<(), Error> {
         .check(&endpoint.url)
         .map_err(|why| Error::invalid(Field::WebhookUrl, why.to_string()))?;
     if app.webhooks.envelopes.of(endpoint.envelope).is_none() {
-        return refused(Field::WebhookEnvelope, "this server does not deliver in this form; use `omni`");
+        return refused(
+            Field::WebhookEnvelope,
+            "this server does not deliver in this form; use `omni`",
+        );
     }
-    if endpoint.description.as_ref().is_some_and(|text| text.chars().count() > MAX_DESCRIPTION_CHARS)
+    if endpoint
+        .description
+        .as_ref()
+        .is_some_and(|text| text.chars().count() > MAX_DESCRIPTION_CHARS)
     {
         return refused(Field::WebhookDescription, "a description has at most 500 characters");
     }
@@ -114,7 +131,9 @@ pub(super) fn seal_header(
         return refused(format!("`{name}` is set by the server; choose another name").into());
     }
     if value == MASK {
-        return refused("this is the mask that stands for a value; leave the header out to keep it".into());
+        return refused(
+            "this is the mask that stands for a value; leave the header out to keep it".into(),
+        );
     }
     let is_text = value.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
     if value.is_empty() || value.len() > MAX_VALUE_CHARS || !is_text || value.trim() != value {

@@ -31,11 +31,8 @@ pub(super) async fn write(
     apply(endpoint, reason, log, now);
     tx.update_webhook_endpoint(endpoint).await?;
     tx.revise_webhooks().await?;
-    let body = WebhookEndpointDisabled {
-        endpoint_id: endpoint.id,
-        reason,
-        failures: endpoint.failures,
-    };
+    let body =
+        WebhookEndpointDisabled { endpoint_id: endpoint.id, reason, failures: endpoint.failures };
     let mut event = Event::new(app.env.id(), endpoint.tenant_id, body, now);
     // So that a key limited to the one instance of the endpoint sees it.
     if let Some([only]) = endpoint.filter.instance_ids.as_deref() {

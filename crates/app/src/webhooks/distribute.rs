@@ -111,9 +111,9 @@ impl Distributor {
             let Some(endpoints) = self.endpoints.get(&event.tenant_id) else { continue };
             let chat = event.chat_id.and_then(|id| chats.get(&id).copied());
             let event = Arc::new(event);
-            let wanted = endpoints
-                .iter()
-                .filter(|endpoint| event.seq > endpoint.start_seq && takes(app, endpoint, &event, chat));
+            let wanted = endpoints.iter().filter(|endpoint| {
+                event.seq > endpoint.start_seq && takes(app, endpoint, &event, chat)
+            });
             fresh.extend(wanted.map(|endpoint| Fresh {
                 delivery: delivery(endpoint, &event, now),
                 event: Arc::clone(&event),
@@ -178,12 +178,7 @@ pub(super) async fn chat_types<'e>(
 }
 
 /// Whether an event is for an endpoint.
-pub(super) fn takes(
-    app: &App,
-    endpoint: &Endpoint,
-    event: &Event,
-    chat: Option<ChatType>,
-) -> bool {
+pub(super) fn takes(app: &App, endpoint: &Endpoint, event: &Event, chat: Option<ChatType>) -> bool {
     let renderer = app.webhooks.envelopes.of(endpoint.envelope);
     endpoint.filter.takes(event, chat) && renderer.is_none_or(|renderer| (renderer.takes)(event))
 }

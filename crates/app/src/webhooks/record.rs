@@ -63,11 +63,7 @@ impl Together for Recording {
     /// Whether the endpoint changed.
     type Done = bool;
 
-    fn write<'t>(
-        app: &'t App,
-        tx: &'t mut Tx,
-        items: Vec<Ended>,
-    ) -> BoxFuture<'t, Outcomes<bool>> {
+    fn write<'t>(app: &'t App, tx: &'t mut Tx, items: Vec<Ended>) -> BoxFuture<'t, Outcomes<bool>> {
         Box::pin(write(app, tx, items))
     }
 }
@@ -89,7 +85,8 @@ pub async fn record_gone(app: &App, delivery: &Delivery) -> Result<bool, Error> 
         outcome: AttemptOutcome { error: Some(REMOVED.to_owned()), ..AttemptOutcome::default() },
     };
     let finished = FinishedAttempt { attempt, state: DeliveryState::Failed, due_at: now, now };
-    record(app, Ended { endpoint_id: delivery.endpoint_id, finished, health: Health::Unknown }).await
+    record(app, Ended { endpoint_id: delivery.endpoint_id, finished, health: Health::Unknown })
+        .await
 }
 
 async fn write(app: &App, tx: &mut Tx, items: Vec<Ended>) -> Outcomes<bool> {
@@ -146,12 +143,7 @@ impl Tally {
 }
 
 /// Applies what attempts show to their endpoint; whether it changed.
-async fn apply(
-    app: &App,
-    tx: &mut Tx,
-    id: WebhookEndpointId,
-    tally: Tally,
-) -> Result<bool, Error> {
+async fn apply(app: &App, tx: &mut Tx, id: WebhookEndpointId, tally: Tally) -> Result<bool, Error> {
     let Some(before) = tx.webhook_endpoint_by_id(id).await? else { return Ok(false) };
     let is_healthy = before.failures == 0 && before.failing_since.is_none();
     if !before.active || (is_healthy && !tally.may_disable()) {
@@ -172,8 +164,8 @@ async fn apply(
         disable::write(app, tx, &mut endpoint, reason, log).await?;
         return Ok(true);
     }
-    let is_changed = (endpoint.failures, endpoint.failing_since)
-        != (before.failures, before.failing_since);
+    let is_changed =
+        (endpoint.failures, endpoint.failing_since) != (before.failures, before.failing_since);
     if is_changed {
         tx.set_webhook_health(id, endpoint.failures, endpoint.failing_since).await?;
     }
@@ -185,8 +177,8 @@ fn disabling(app: &App, endpoint: &Endpoint, tally: &Tally) -> Option<DisabledRe
         return Some(DisabledReason::Gone);
     }
     let most = endpoint.disable_after?;
-    let too_long = endpoint.failing_since.is_some_and(|since| {
-        app.env.now().since(since) >= app.config.webhooks.disable_after
-    });
+    let too_long = endpoint
+        .failing_since
+        .is_some_and(|since| app.env.now().since(since) >= app.config.webhooks.disable_after);
     (endpoint.failures >= most || too_long).then_some(DisabledReason::Failures)
 }

@@ -18,7 +18,13 @@ const KEPT: usize = 1024;
 const READ: usize = 64 * 1024;
 /// Headers of a response that are kept, and how much of each.
 const OF_INTEREST: [&str; 8] = [
-    "content-type", "date", "location", "request-id", "retry-after", "server", "via",
+    "content-type",
+    "date",
+    "location",
+    "request-id",
+    "retry-after",
+    "server",
+    "via",
     "x-request-id",
 ];
 const MAX_HEADER_CHARS: usize = 256;

@@ -59,7 +59,8 @@ pub(super) fn headers(
     match envelope {
         Envelope::Omni => {
             let id = named.delivery.to_string();
-            headers.push(("user-agent", concat!("Omni-Webhook/", env!("CARGO_PKG_VERSION")).into()));
+            headers
+                .push(("user-agent", concat!("Omni-Webhook/", env!("CARGO_PKG_VERSION")).into()));
             headers.push(("webhook-signature", sign(secrets, &id, seconds, &rendered.body)));
             headers.push(("webhook-id", id));
             headers.push(("webhook-timestamp", seconds.to_string()));
@@ -145,7 +146,10 @@ mod tests {
     fn an_overlap_signs_with_both_secrets_and_ids_differ_where_they_should() {
         let both = value(Envelope::Omni, &["whsec_YQ==", "whsec_Yg=="], "webhook-signature");
         assert_eq!(both.split(' ').count(), 2);
-        assert_eq!(value(Envelope::Wassist, &["a", "b"], "x-wassist-signature").matches("v1=").count(), 2);
+        assert_eq!(
+            value(Envelope::Wassist, &["a", "b"], "x-wassist-signature").matches("v1=").count(),
+            2
+        );
         let id = Uuid::from_u128(7).to_string();
         assert_eq!(value(Envelope::Omni, &["x"], "webhook-id"), id);
         assert_eq!(value(Envelope::Wassist, &["x"], "x-wassist-delivery"), id);

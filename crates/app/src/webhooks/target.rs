@@ -59,8 +59,8 @@ pub(super) fn open(app: &App, endpoint: Endpoint) -> Result<Target, Error> {
     let mut headers = HeaderMap::new();
     for (name, sealed) in &endpoint.headers {
         let value = app.sealer.open(&header_purpose(&endpoint, name), sealed);
-        let mut value = HeaderValue::from_str(&value.map_err(Error::internal)?)
-            .map_err(Error::internal)?;
+        let mut value =
+            HeaderValue::from_str(&value.map_err(Error::internal)?).map_err(Error::internal)?;
         value.set_sensitive(true);
         let name = HeaderName::from_bytes(name.as_bytes()).map_err(Error::internal)?;
         headers.insert(name, value);

@@ -29,11 +29,7 @@ pub struct TestResult {
 
 /// Sends a test to an endpoint, once and now, whether it is enabled or not. It is no delivery: nothing
 /// is stored, and no failure counts.
-pub async fn test(
-    app: &App,
-    caller: &Caller,
-    id: WebhookEndpointId,
-) -> Result<TestResult, Error> {
+pub async fn test(app: &App, caller: &Caller, id: WebhookEndpointId) -> Result<TestResult, Error> {
     let endpoint = load(app, caller, Scope::WebhooksWrite, id).await?;
     let renderer = app.webhooks.envelopes.of(endpoint.envelope).ok_or_else(|| {
         Error::invalid(Field::WebhookEnvelope, "this server does not deliver in this form")

@@ -105,7 +105,9 @@ fn rehead(
         let sealed = app.sealer.keep(&from, &to, &sealed).map_err(|AddressChanged| {
             Error::invalid(
                 Field::WebhookHeaders,
-                format!("a new address needs the header `{name}` given again (or null to remove it)"),
+                format!(
+                    "a new address needs the header `{name}` given again (or null to remove it)"
+                ),
             )
         })?;
         endpoint.headers.insert(name, sealed);

@@ -12,9 +12,7 @@ use super::message::{
 };
 use super::presence::{Presence, Typing};
 use super::stored::Source;
-use super::system::{
-    CustomWebhook, DeadLetter, StoredType, Unreadable, WebhookEndpointDisabled,
-};
+use super::system::{CustomWebhook, DeadLetter, StoredType, Unreadable, WebhookEndpointDisabled};
 use serde::Serialize;
 
 /// Declares the bodies whose variants are named as their types are.

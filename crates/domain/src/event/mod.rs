@@ -35,9 +35,7 @@ pub use message::{
     NetworkMessage, QueuedMessage, Reaction, StatusChange,
 };
 pub use presence::{Presence, Typing};
-pub use system::{
-    CustomWebhook, DeadLetter, StoredType, Unreadable, WebhookEndpointDisabled,
-};
+pub use system::{CustomWebhook, DeadLetter, StoredType, Unreadable, WebhookEndpointDisabled};
 
 use crate::clock::Timestamp;
 use crate::content::ContentType;

@@ -128,8 +128,7 @@ mod tests {
 
     #[test]
     fn the_previous_secret_signs_until_its_time_is_over() {
-        let set =
-            SecretSet { current: "b".into(), previous: Some(("a".into(), Timestamp(10))) };
+        let set = SecretSet { current: "b".into(), previous: Some(("a".into(), Timestamp(10))) };
         assert_eq!(set.valid(Timestamp(9)).collect::<Vec<_>>(), ["b", "a"]);
         assert_eq!(set.valid(Timestamp(10)).collect::<Vec<_>>(), ["b"]);
     }

@@ -58,7 +58,8 @@ impl FromStr for EventPattern {
             return Ok(Self::Any);
         }
         if let Some(group) = text.strip_suffix('*') {
-            let known = group.ends_with('.') && stored().any(|kind| kind.as_str().starts_with(group));
+            let known =
+                group.ends_with('.') && stored().any(|kind| kind.as_str().starts_with(group));
             return if known { Ok(Self::Group(group.to_owned())) } else { Err(refused()) };
         }
         let kind: EventType = text.parse().map_err(|_| refused())?;
@@ -100,9 +101,10 @@ impl Filter {
     /// Whether an event matches; `chat` is the type of its chat, where it has one.
     pub fn takes(&self, event: &Event, chat: Option<ChatType>) -> bool {
         self.takes_type(event.type_name())
-            && self.instance_ids.as_ref().is_none_or(|ids| {
-                event.instance_id.is_some_and(|instance| ids.contains(&instance))
-            })
+            && self
+                .instance_ids
+                .as_ref()
+                .is_none_or(|ids| event.instance_id.is_some_and(|instance| ids.contains(&instance)))
             && self.chat_id.is_none_or(|chat| event.chat_id == Some(chat))
             && self.direction.is_none_or(|wanted| event.direction == Some(wanted))
             && (self.chat_types.is_empty()
@@ -138,7 +140,15 @@ mod tests {
         for text in ["*", "message.*", "message.received", "custom.webhook"] {
             assert_eq!(text.parse::<EventPattern>().expect("a pattern").to_string(), text);
         }
-        for text in ["", "message", "message*", "massage.*", "message.gone", "presence.typing", "presence.*"] {
+        for text in [
+            "",
+            "message",
+            "message*",
+            "massage.*",
+            "message.gone",
+            "presence.typing",
+            "presence.*",
+        ] {
             assert!(text.parse::<EventPattern>().is_err(), "{text}");
         }
         let group: EventPattern = "message.*".parse().expect("a group");

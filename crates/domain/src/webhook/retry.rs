@@ -17,9 +17,7 @@ impl RetryPolicy {
     pub fn of(envelope: Envelope) -> Self {
         let delays: &[u32] = match envelope {
             // The schedule that Standard Webhooks recommends.
-            Envelope::Omni => {
-                &[5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400]
-            }
+            Envelope::Omni => &[5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400],
             Envelope::Gateway => &[5, 30, 120, 600, 1800],
             Envelope::Wassist => &[10, 30, 90],
         };

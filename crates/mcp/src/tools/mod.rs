@@ -2,9 +2,9 @@
 
 mod check_access;
 mod create_instance;
+mod create_webhook;
 mod delete_message;
 mod edit_message;
-mod create_webhook;
 mod get_instance;
 mod get_person_presence;
 mod get_timeline;
@@ -76,8 +76,7 @@ pub(crate) struct Entry {
 
 pub(crate) type Answer<'a> = BoxFuture<'a, Result<Value, ToolError>>;
 
-const ALL: [Entry; 14] = [
-const ALL: [Entry; 16] = [
+const ALL: [Entry; 18] = [
     entry::<list_instances::ListInstances>(),
     entry::<get_instance::GetInstance>(),
     entry::<create_instance::CreateInstance>(),

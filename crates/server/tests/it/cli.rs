@@ -10,10 +10,18 @@ use std::time::Duration;
 fn the_help_lists_commands_and_examples() {
     let workspace = Workspace::new();
     insta::assert_snapshot!("help", workspace.run(&["--help"], &[]).out);
-    for command in
-        ["serve", "demo", "migrate", "doctor", "keys", "tenants", "instances", "webhooks", "send",
-        "openapi"]
-    {
+    for command in [
+        "serve",
+        "demo",
+        "migrate",
+        "doctor",
+        "keys",
+        "tenants",
+        "instances",
+        "webhooks",
+        "send",
+        "openapi",
+    ] {
         let help = workspace.run(&[command, "--help"], &[]);
         assert_eq!(help.code, 0, "{command}");
         assert!(command == "demo" || help.out.contains("Examples:"), "{command} shows examples");

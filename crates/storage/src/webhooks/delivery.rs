@@ -321,7 +321,9 @@ impl Tx {
             "UPDATE webhook_deliveries SET state = 'pending', tries = 0,
              replays = replays + 1, ended_at = NULL, due_at = ",
         );
-        select.bind(now.0).push(" WHERE id IN (SELECT id FROM webhook_deliveries WHERE tenant_id = ");
+        select
+            .bind(now.0)
+            .push(" WHERE id IN (SELECT id FROM webhook_deliveries WHERE tenant_id = ");
         select.bind(replay.tenant_id.0);
         select.push(" AND state <> 'pending' AND ended_at <= ").bind(replay.ended_by.0);
         restrict(&mut select, &replay.filter);

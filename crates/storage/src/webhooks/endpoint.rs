@@ -129,10 +129,7 @@ async fn find(
     row.map(Endpoint::try_from).transpose()
 }
 
-async fn by_id(
-    db: &mut Conn<'_>,
-    id: WebhookEndpointId,
-) -> Result<Option<Endpoint>, StorageError> {
+async fn by_id(db: &mut Conn<'_>, id: WebhookEndpointId) -> Result<Option<Endpoint>, StorageError> {
     let row = db.query(sql::BY_ID).bind(id.0).maybe::<EndpointRow>().await?;
     row.map(Endpoint::try_from).transpose()
 }

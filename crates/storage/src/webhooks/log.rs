@@ -76,10 +76,7 @@ mod sql {
 pub(crate) use sql::ALL;
 
 /// The first position of the log that webhooks of a tenant still need.
-pub(crate) async fn held_from(
-    db: &mut Conn<'_>,
-    t: TenantId,
-) -> Result<Option<i64>, StorageError> {
+pub(crate) async fn held_from(db: &mut Conn<'_>, t: TenantId) -> Result<Option<i64>, StorageError> {
     let (seq,) = db.query(sql::HELD).bind(t.0).one::<(Option<i64>,)>().await?;
     Ok(seq)
 }

@@ -203,11 +203,7 @@ impl Sender {
         Ok(())
     }
 
-    async fn read(
-        &mut self,
-        now: Timestamp,
-        limit: u32,
-    ) -> Result<Vec<Delivery>, omni_app::Error> {
+    async fn read(&mut self, now: Timestamp, limit: u32) -> Result<Vec<Delivery>, omni_app::Error> {
         let found = self.app.store.due_webhook_deliveries(self.id, now, limit).await?;
         self.next_due = self.app.store.next_webhook_due(self.id, now).await?;
         Ok(found)
@@ -218,8 +214,7 @@ impl Sender {
         let is_prompt = self.is_prompt;
         self.running.spawn(async move {
             let permit = lanes.permit(is_prompt).await;
-            let attempted =
-                webhooks::attempt(&app, &target, &fresh.delivery, &fresh.event).await;
+            let attempted = webhooks::attempt(&app, &target, &fresh.delivery, &fresh.event).await;
             drop(permit);
             // Until it is recorded: otherwise it would be sent again.
             while let Err(error) = webhooks::record(&app, attempted.ended.clone()).await {

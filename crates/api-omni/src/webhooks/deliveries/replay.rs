@@ -7,9 +7,8 @@ use omni_app::{App, webhooks};
 use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::WebhooksWrite)
-    .fails(&[Failure::NotFound])
-    .explains(&[
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope(Scope::WebhooksWrite).fails(&[Failure::NotFound]).explains(&[
         (Failure::Conflict, "It waits to be sent already, or its endpoint is disabled."),
         (Failure::Gone, "Its event is not kept any more."),
     ]);

@@ -25,10 +25,9 @@ fn requests(setup: &Setup, tool: &str) -> Vec<(Value, bool)> {
         "omni_create_webhook" => {
             vec![(json!({ "url": "https://example.com/hook", "instance": NAME }), true)]
         }
-        "omni_list_webhook_deliveries" => vec![
-            (json!({}), false),
-            (json!({ "endpointId": setup.ids["endpoint"] }), true),
-        ],
+        "omni_list_webhook_deliveries" => {
+            vec![(json!({}), false), (json!({ "endpointId": setup.ids["endpoint"] }), true)]
+        }
         "omni_replay_webhook_deliveries" => vec![
             (json!({}), false),
             (json!({ "endpointId": setup.ids["endpoint"] }), true),

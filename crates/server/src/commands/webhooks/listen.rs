@@ -63,8 +63,7 @@ pub(super) async fn run(options: &Listen, as_json: bool) -> anyhow::Result<()> {
     };
     let forward = options.forward_to.as_deref().map(forwarder).transpose()?;
     let secret = options.secret.clone().unwrap_or_else(new_secret);
-    let mut listener =
-        Listener { client, instance, options, forward, secret, as_json, last: None };
+    let mut listener = Listener { client, instance, options, forward, secret, as_json, last: None };
     let mut socket = listener.connect().await?;
     listener.greet();
     loop {
@@ -131,7 +130,10 @@ impl Listener<'_> {
         let opened = tokio::time::timeout(CONNECT_LIMIT, builder.connect()).await;
         let refused = |why: String| {
             let hint = "is the server running (omni serve), and may the key read events?";
-            Failure::new(Exit::Network, format!("the stream of events cannot be opened: {why}; {hint}"))
+            Failure::new(
+                Exit::Network,
+                format!("the stream of events cannot be opened: {why}; {hint}"),
+            )
         };
         let (mut socket, _) = opened
             .map_err(|_| refused("no answer in time".to_owned()))?
@@ -219,13 +221,13 @@ impl Listener<'_> {
         let style = Style::stdout();
         let time = text_of(&body["timestamp"]);
         let id = text_of(&body["data"]["id"]);
-        let mut line =
-            format!("{} {} {id}", style.dim(time), style.bold(text_of(&body["type"])));
+        let mut line = format!("{} {} {id}", style.dim(time), style.bold(text_of(&body["type"])));
         match answer {
             Some(Ok((status, took))) => {
                 let text = format!("{status} after {} ms", took.as_millis());
                 let is_good = (200..300).contains(&status);
-                line = format!("{line} {}", if is_good { style.good(text) } else { style.bad(text) });
+                line =
+                    format!("{line} {}", if is_good { style.good(text) } else { style.bad(text) });
             }
             Some(Err(why)) => line = format!("{line} {}", style.bad(why)),
             None => {}
