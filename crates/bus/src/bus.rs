@@ -5,6 +5,7 @@ use crate::health::BusHealth;
 use crate::hub::Hub;
 use crate::nats::{EventStream, Nats, NatsConfig};
 use crate::postgres::{PostgresBus, PostgresBusConfig};
+use crate::seal::Seal;
 use crate::subscription::Subscription;
 use crate::topic::{Topic, Wakeups};
 use omni_domain::event::Event;
@@ -42,10 +43,14 @@ impl Bus {
     }
 
     /// A bus over the Postgres database that the nodes share. Waits a few seconds for it, but also
-    /// returns if it does not answer: the process then continues alone and catches up later.
-    pub async fn postgres(config: PostgresBusConfig) -> Result<Self, BusError> {
+    /// returns if it does not answer: the process then continues alone and catches up later. Events are
+    /// sealed with `seal`, the same on all nodes.
+    pub async fn postgres(
+        config: PostgresBusConfig,
+        seal: Arc<dyn Seal>,
+    ) -> Result<Self, BusError> {
         let hub = Arc::new(Hub::new(config.capacity));
-        let nodes = PostgresBus::start(config, Arc::clone(&hub)).await?;
+        let nodes = PostgresBus::start(config, seal, Arc::clone(&hub)).await?;
         Ok(Self { hub, nodes: Nodes::Postgres(Arc::new(nodes)) })
     }
 

@@ -15,6 +15,7 @@ mod health;
 mod hub;
 mod nats;
 mod postgres;
+mod seal;
 mod subscription;
 mod topic;
 
@@ -23,5 +24,6 @@ pub use error::BusError;
 pub use health::BusHealth;
 pub use nats::{EventStream, NatsConfig};
 pub use postgres::PostgresBusConfig;
+pub use seal::Seal;
 pub use subscription::{RecvError, Subscription};
 pub use topic::{Topic, Wakeups};

@@ -3,11 +3,11 @@
 use crate::ids::ParseError;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
-use uuid::Uuid;
+use uuid::{ContextV7, Uuid};
 
 /// A time in UTC, in whole milliseconds since 1970: what is stored is what is returned.
 ///
@@ -117,6 +117,29 @@ impl IdSource for UuidV7Source {
     #[expect(clippy::disallowed_methods, reason = "this is where ids come from")]
     fn next(&self) -> Uuid {
         Uuid::now_v7()
+    }
+}
+
+/// UUIDv7 with the time of a clock: those of one millisecond are counted up.
+#[derive(Debug)]
+pub struct UuidV7At {
+    clock: Arc<dyn Clock>,
+    context: Mutex<ContextV7>,
+}
+
+impl UuidV7At {
+    /// With the time of this clock.
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        Self { clock, context: Mutex::new(ContextV7::new()) }
+    }
+}
+
+impl IdSource for UuidV7At {
+    fn next(&self) -> Uuid {
+        let millis = u64::try_from(self.clock.now().0).unwrap_or_default();
+        let nanos = u32::try_from(millis % 1000).unwrap_or_default() * 1_000_000;
+        let context = self.context.lock().unwrap_or_else(PoisonError::into_inner);
+        Uuid::new_v7(uuid::Timestamp::from_unix(&*context, millis / 1000, nanos))
     }
 }
 

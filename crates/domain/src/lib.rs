@@ -32,6 +32,6 @@ pub mod turn;
 pub mod user;
 pub mod webhook;
 
-pub use clock::{Clock, Env, IdSource, SystemClock, Timestamp, UuidV7Source};
+pub use clock::{Clock, Env, IdSource, SystemClock, Timestamp, UuidV7At, UuidV7Source};
 pub use ids::*;
 pub use phone::{PhoneNumber, visible};

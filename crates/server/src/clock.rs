@@ -1,6 +1,6 @@
 //! One time for all nodes: the database's, where they share it.
 
-use omni_domain::{Clock, Env, Timestamp};
+use omni_domain::{Clock, Env, Timestamp, UuidV7At};
 use omni_storage::{Engine, StorageError, Store};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 /// How often the clocks are compared.
 const COMPARE_EVERY: Duration = Duration::from_secs(5);
 /// A smaller difference is not corrected: it may be the network's.
-const TOLERANCE_MS: i64 = 250;
+const TOLERANCE_MS: i64 = 50;
 
 /// A machine's clock, corrected by its distance from the database's. Jobs and events of one node are
 /// read by the others, so a node whose clock is ahead must not write them for the future.
@@ -29,16 +29,15 @@ impl Clock for SharedClock {
 impl SharedClock {
     /// Compares the clocks, and corrects this one if they are apart.
     async fn compare(&self, store: &Store) -> Result<(), StorageError> {
-        let asked = self.machine.now();
         let (database, took) = store.clock().await?;
+        let distance = distance(self.machine.now(), database, took);
         let took = i64::try_from(took.as_millis()).unwrap_or(i64::MAX);
-        let offset = database.0 - (asked.0 + took / 2);
         let before = self.offset.load(Ordering::Relaxed);
-        if (offset - before).abs() <= TOLERANCE_MS + took {
+        if (distance - before).abs() <= TOLERANCE_MS + took {
             return Ok(());
         }
         // Within the tolerance the machine's own clock is as good.
-        let offset = if offset.abs() <= TOLERANCE_MS { 0 } else { offset };
+        let offset = if distance.abs() <= TOLERANCE_MS { 0 } else { distance };
         self.offset.store(offset, Ordering::Relaxed);
         tracing::warn!(
             offset_ms = offset,
@@ -47,6 +46,13 @@ impl SharedClock {
         );
         Ok(())
     }
+}
+
+/// How far ahead the database's clock is, ms. It answered just now, after `took`, and read its clock in
+/// the middle of that; what precedes the question (a connection of the pool) is not in it.
+fn distance(machine: Timestamp, database: Timestamp, took: Duration) -> i64 {
+    let took = i64::try_from(took.as_millis()).unwrap_or(i64::MAX);
+    database.0.saturating_add(took / 2).saturating_sub(machine.0)
 }
 
 /// The time of a node: on Postgres corrected by the database's clock.
@@ -58,7 +64,10 @@ pub(crate) async fn shared(env: Env, store: &Store) -> (Env, Option<Arc<SharedCl
     if let Err(error) = clock.compare(store).await {
         tracing::warn!(%error, "the database's clock cannot be read");
     }
-    (Env { clock: Arc::<SharedClock>::clone(&clock), ids: env.ids }, Some(clock))
+    let shared: Arc<dyn Clock> = Arc::<SharedClock>::clone(&clock);
+    // What is queued in a chat is ordered by ids: those of all nodes have the same time in them.
+    let ids = Arc::new(UuidV7At::new(Arc::clone(&shared)));
+    (Env { clock: shared, ids }, Some(clock))
 }
 
 /// Compares the clocks until the server stops.

@@ -5,10 +5,10 @@ use crate::data_dir::DataDir;
 use crate::{Overrides, VERSION, clock, seal, secret_key, spool};
 use anyhow::{Context as _, ensure};
 use omni_app::logs::LogRing;
-use omni_app::secrets::Sealer;
+use omni_app::secrets::{Purpose, Sealer};
 use omni_app::{App, AppParts, Channels};
 use omni_blobs::BlobStore;
-use omni_bus::Bus;
+use omni_bus::{Bus, Seal};
 use omni_channel::Channel;
 use omni_channel_whatsapp::WhatsAppChannel;
 use omni_domain::Env;
@@ -51,7 +51,7 @@ pub async fn assemble(config: &Config, overrides: Overrides) -> anyhow::Result<A
     let app = App::new(AppParts {
         store,
         blobs: open_blobs(config).await?,
-        bus: open_bus(config).await?,
+        bus: open_bus(config, &sealer).await?,
         channels: match overrides.channels {
             Some(channels) => channels,
             None => open_channels(config)?,
@@ -126,11 +126,33 @@ pub async fn open_blobs(config: &Config) -> anyhow::Result<BlobStore> {
     opened.context("the store for media files cannot be opened; check the section [blobs]")
 }
 
+/// The server's key for what nodes publish.
+#[derive(Debug)]
+struct BusSeal(Sealer);
+
+impl BusSeal {
+    fn purpose() -> Purpose {
+        Purpose::kept("events between nodes")
+    }
+}
+
+impl Seal for BusSeal {
+    fn seal(&self, text: &str) -> String {
+        self.0.seal(&Self::purpose(), text)
+    }
+
+    fn open(&self, sealed: &str) -> Option<String> {
+        self.0.open(&Self::purpose(), sealed).ok()
+    }
+}
+
 /// The bus. If NATS or Postgres does not respond, the process continues alone and catches up later.
-pub async fn open_bus(config: &Config) -> anyhow::Result<Bus> {
+pub async fn open_bus(config: &Config, sealer: &Sealer) -> anyhow::Result<Bus> {
     let (url, bus) = (config.database_url(), &config.bus);
     let opened = match (bus.kind(!url.starts_with("sqlite")), bus.nats()) {
-        (BusKind::Postgres, _) => Bus::postgres(bus.postgres(url)).await,
+        (BusKind::Postgres, _) => {
+            Bus::postgres(bus.postgres(url), Arc::new(BusSeal(sealer.clone()))).await
+        }
         (BusKind::Nats, Some(nats)) => Bus::nats(nats).await,
         _ => Ok(Bus::in_process(bus.capacity)),
     };

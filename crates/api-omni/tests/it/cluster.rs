@@ -367,3 +367,39 @@ async fn nothing_is_refused_while_an_instance_restarts_or_moves() {
     assert!(sent > 6, "{sent}");
     stop([owner, other, third]).await;
 }
+
+#[tokio::test]
+async fn jobs_of_an_instance_run_on_its_owner_alone() {
+    let (id, owner, other) = owned().await;
+    assert_eq!(owner.app.sessions.owned(), [id]);
+    assert!(other.app.sessions.owned().is_empty());
+    stop([owner, other]).await;
+}
+
+/// Waits until the node has compared its instances with the database some more times.
+async fn compared(node: &TestApp) {
+    let before = node.app.sessions.version();
+    until("some comparisons", async || node.app.sessions.version() >= before + 5).await;
+}
+
+#[tokio::test]
+async fn a_network_that_is_stopped_on_a_node_stays_so_and_its_instances_move() {
+    let (id, owner, other) = owned().await;
+    let act = async |node: &TestApp, verb: &str| {
+        let path = format!("/api/v2/services/whatsapp-baileys/{verb}");
+        let answer = node.post(&path, serde_json::Value::Null).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+    };
+    act(&owner, "stop").await;
+    until("the other node owns it", async || owns(&other, id)).await;
+    compared(&owner).await;
+    assert!(!owns(&owner, id) && owns(&other, id), "it moved once");
+    act(&other, "stop").await;
+    for node in [&owner, &other] {
+        compared(node).await;
+        assert!(!owns(node, id), "no node connects it");
+    }
+    act(&owner, "start").await;
+    until("it is connected again", async || owns(&owner, id)).await;
+    stop([owner, other]).await;
+}

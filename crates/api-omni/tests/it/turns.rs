@@ -844,3 +844,58 @@ async fn a_quote_of_a_message_that_is_not_stored_is_shown_by_its_copy() {
     assert_eq!(conversation.requests(), ["[in reply to: [image] new bikes]\nthis one"]);
     conversation.app.stop().await;
 }
+
+/// Closes the instance's connection and waits for the next one.
+async fn reconnect(conversation: &Conversation) {
+    let live = conversation.app.app.sessions.get(conversation.instance).expect("a session");
+    let before = live.status().connected_at;
+    conversation.app.clock.advance(1000);
+    live.restart();
+    let again = async {
+        while live.status().connected_at.is_none() || live.status().connected_at == before {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(SOON, again).await.expect("a new connection");
+}
+
+async fn a_reconnect_in_the_middle(database: Database, streaming: bool) {
+    let conversation = Conversation::on(
+        database,
+        json!({
+            "messaging": { "splitDelayMinMs": 300, "splitDelayMaxMs": 300 },
+            "agent": { "streaming": streaming },
+        }),
+    )
+    .await;
+    conversation.model.script(vec![Rule::say("", "first part\n\nsecond part\n\nthird")]);
+    conversation.model.set_delay(Duration::from_secs(2));
+    conversation.deliver(vec![from_ann("A1", "a long one")]).await;
+    conversation.model.expect_requests(1, SOON).await.expect("a request");
+    for _ in 0..3 {
+        reconnect(&conversation).await;
+    }
+    let turn = conversation.newest("done").await;
+    assert_eq!((&turn["outcome"], &turn["queuedParts"]), (&json!("answered"), &json!(3)));
+    assert_eq!(conversation.requests().len(), 1, "it is asked once");
+    let began = Instant::now();
+    while conversation.events("message.sent").await.len() < 3 {
+        assert!(began.elapsed() < SOON, "{:?}", conversation.sent());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(conversation.events("message.queued").await.len(), 3, "each part is queued once");
+    assert!(conversation.events("system.dead_letter").await.is_empty());
+    conversation.app.stop().await;
+}
+
+#[tokio::test]
+async fn a_reconnect_neither_asks_again_nor_cuts_an_answer_off() {
+    a_reconnect_in_the_middle(Database::sqlite(), false).await;
+    a_reconnect_in_the_middle(Database::sqlite(), true).await;
+}
+
+#[tokio::test]
+async fn on_postgres_a_reconnect_neither_asks_again_nor_cuts_an_answer_off() {
+    a_reconnect_in_the_middle(Database::postgres().await, false).await;
+    a_reconnect_in_the_middle(Database::postgres().await, true).await;
+}

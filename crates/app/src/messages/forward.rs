@@ -25,7 +25,7 @@ pub(super) async fn copy(
     let message = match &request.chat {
         Some(chat) => {
             let chat = chats::find(app, &source, chat).await?;
-            find_in(app, &chat, &request.message).await?
+            super::find_in(app, &chat, &request.message).await?
         }
         None => find(app, &source, &request.message).await?,
     };
@@ -37,20 +37,6 @@ pub(super) async fn copy(
     let opened = open(app, &message).await?.map_err(|missing| missing.why)?;
     let (content, row) = store_media::copy(app, instance, original, opened).await?;
     Ok(Composed { content: Content::Media(content), file: Some(row), context })
-}
-
-async fn find_in(
-    app: &App,
-    chat: &omni_domain::conversation::Chat,
-    reference: &str,
-) -> Result<Message, Error> {
-    let found = match reference.parse() {
-        Ok(id) => app.store.find_message(chat.tenant_id, id).await?,
-        Err(_) => app.store.find_message_by_external(chat.id, reference).await?,
-    };
-    found
-        .filter(|message| message.chat_id == chat.id)
-        .ok_or_else(|| Error::not_found("message", reference))
 }
 
 /// What may be forwarded: content that a person can send, unless its author has limited who sees it.

@@ -1,4 +1,4 @@
-use super::send_order_key;
+use super::{find_in, send_order_key};
 use crate::app::App;
 use crate::chats;
 use crate::error::{Error, Field};
@@ -55,11 +55,7 @@ pub async fn mark_messages_read(
     let chat = chats::find(app, &instance, chat).await?;
     let mut found = Vec::with_capacity(messages.len());
     for reference in messages {
-        let message = super::media::find(app, &instance, reference).await?;
-        if message.chat_id != chat.id {
-            return Err(Error::not_found("message", reference));
-        }
-        found.push(message);
+        found.push(find_in(app, &chat, reference).await?);
     }
     record(app, &instance, chat.clone(), found).await?;
     Ok(chat)

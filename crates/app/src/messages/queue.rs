@@ -26,7 +26,8 @@ pub(crate) struct Outgoing {
     pub(crate) run_at: Timestamp,
 }
 
-/// Writes an outbound message with its event and its send job, in the caller's transaction.
+/// Writes an outbound message with its event and its send job, in the caller's transaction. One that is
+/// written already, by an earlier attempt, is left as it is.
 pub(crate) async fn queue_message(
     app: &App,
     tx: &mut Tx,
@@ -37,7 +38,9 @@ pub(crate) async fn queue_message(
     let now = app.env.now();
     let run_at = out.run_at;
     let message = compose(app, meta, chat, out);
-    tx.insert_messages(std::slice::from_ref(&message)).await?;
+    if tx.insert_messages(std::slice::from_ref(&message)).await?.is_empty() {
+        return Ok(message);
+    }
     tx.touch_chats(&[touch(&message, now)]).await?;
     let mut queued = queued(app, meta, &message, chat);
     name_partner(tx, &mut queued, chat).await?;

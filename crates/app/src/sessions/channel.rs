@@ -1,6 +1,6 @@
 //! All sessions of one network on this server, stopped and started together.
 
-use super::{Sessions, ensure, stop};
+use super::{Sessions, ensure, nodes, stop};
 use crate::app::App;
 use crate::error::{Error, Hint, Message};
 use futures::future::join_all;
@@ -32,6 +32,10 @@ pub(crate) fn require_started(app: &App, kind: ChannelType) -> Result<(), Error>
 /// Ends every session of a network and prevents new ones; instances stay wanted.
 pub(crate) async fn stop_channel(app: &App, kind: ChannelType) {
     app.sessions.stopped.write().unwrap_or_else(PoisonError::into_inner).insert(kind);
+    // Before the leases are released: other nodes share the instances without this one, then.
+    if let Err(error) = nodes::join(app).await {
+        tracing::warn!(%error, "the other nodes learn of the stopped channel with the next renewal");
+    }
     join_all(app.sessions.of_channel(kind).into_iter().map(|id| stop(app, id))).await;
 }
 

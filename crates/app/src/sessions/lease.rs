@@ -40,12 +40,14 @@ fn valid_until(app: &App, asked: Instant) -> Option<Instant> {
     is_shared(app).then(|| asked + app.config.sessions.lease)
 }
 
-/// Acquires the lease, and with it the jobs that an earlier owner left unfinished.
+/// Acquires the lease, and with it the jobs that an earlier owner left unfinished. One that this process
+/// holds is kept as it is: its jobs run on over a reconnect, and its row is not locked for it.
 pub(super) async fn acquire(app: &App, live: &Live) -> Result<Acquired, Error> {
     let (id, owner, now, ttl) =
         (live.id, app.node.clone(), lease_time(app), app.config.sessions.lease);
     let tenant = live.meta().tenant_id;
     let held = live.fence().filter(|fence| !fence.is_lost()).map(|fence| fence.epoch());
+    let is_held = live.is_held();
     let asked = Instant::now();
     let granted = app
         .store
@@ -58,12 +60,17 @@ pub(super) async fn acquire(app: &App, live: &Live) -> Result<Acquired, Error> {
                 if tx.instance_by_id(id).await?.is_none_or(|instance| !instance.wanted) {
                     return Ok(Granted::Unwanted);
                 }
+                if is_held {
+                    return Ok(Granted::Kept);
+                }
                 let name = lease_name(id);
                 let Some(epoch) = tx.acquire_lease(&name, &owner, held, now, ttl).await? else {
                     return Ok(Granted::Elsewhere);
                 };
                 // Only an instance's owner runs its jobs: those that run now are left over.
-                tx.requeue_instance_jobs(id).await?;
+                if held != Some(epoch) {
+                    tx.requeue_instance_jobs(id).await?;
+                }
                 Ok::<_, Error>(Granted::Epoch(epoch))
             })
         })
@@ -73,6 +80,8 @@ pub(super) async fn acquire(app: &App, live: &Live) -> Result<Acquired, Error> {
             live.set_elsewhere(None);
             Acquired::Owned(live.own(&lease_name(id), epoch, valid_until(app, asked)))
         }
+        // Lost meanwhile if it has no token: then another node may hold it.
+        Granted::Kept => live.fence().map_or(Acquired::OwnedElsewhere, Acquired::Owned),
         Granted::Elsewhere => {
             if let Some(fence) = live.disown() {
                 fence.lose();
@@ -86,6 +95,7 @@ pub(super) async fn acquire(app: &App, live: &Live) -> Result<Acquired, Error> {
 
 /// The database's answer.
 enum Granted {
+    Kept,
     Epoch(i64),
     Elsewhere,
     Suspended,

@@ -1,5 +1,6 @@
 //! One supervised session: its state, and the handle to it.
 
+use super::mirror::LastReport;
 use super::status::{InstanceStatus, QrCode};
 use omni_channel::{Evidence, Liveness, Session, StatusUpdate};
 use omni_domain::Timestamp;
@@ -88,7 +89,7 @@ pub struct Live {
     /// Whether it is being ended because no one wants it any more.
     pub(super) ending: AtomicBool,
     /// The last state that was reported to the other nodes.
-    pub(super) reported: Mutex<String>,
+    pub(super) reported: Mutex<Option<LastReport>>,
     /// Whether the account was unlinked on the network.
     pub(super) unlinked: OnceCell<()>,
     run: Mutex<CancellationToken>,

@@ -14,7 +14,7 @@ use omni_domain::instance::ConnectionState;
 use omni_storage::Lease;
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// A reported state.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -161,6 +161,18 @@ fn essence(status: &LiveStatus, is_alive: bool, epoch: i64) -> String {
     format!("{epoch} {is_alive} {status:?}")
 }
 
+/// What was reported last.
+#[derive(Debug)]
+pub(super) struct LastReport {
+    essence: String,
+    /// In its row; compared for equality only.
+    revision: i64,
+    at: Instant,
+}
+
+/// A report that is not in the database after this long was lost with its write.
+const WRITTEN_AFTER: Duration = Duration::from_secs(3);
+
 /// Reports the present state to the other nodes, if it is not what was reported last.
 pub(super) fn report_state(app: &App, live: &Arc<Live>) {
     if !is_shared(app) {
@@ -169,15 +181,14 @@ pub(super) fn report_state(app: &App, live: &Arc<Live>) {
     let Some(fence) = live.fence() else { return };
     let status = live.status();
     let essence = essence(&status, live.liveness().is_alive(), fence.epoch());
-    let mut reported = live.reported.lock().unwrap_or_else(PoisonError::into_inner);
-    if *reported == essence {
+    let mut last = live.reported.lock().unwrap_or_else(PoisonError::into_inner);
+    if last.as_ref().is_some_and(|last| last.essence == essence) {
         return;
     }
     let report = Reported::of(app, live, status, fence.epoch());
     let Ok(text) = serde_json::to_string(&report) else { return };
-    *reported = essence;
-    // Compared for equality only.
     let (id, revision) = (live.id, i64::from(rand::random::<u32>()));
+    *last = Some(LastReport { essence, revision, at: Instant::now() });
     app.store.write_later(move |tx| {
         Box::pin(async move {
             tx.check_fences(std::slice::from_ref(&fence)).await?;
@@ -187,4 +198,17 @@ pub(super) fn report_state(app: &App, live: &Arc<Live>) {
             tx.put_session_state(id, revision, &text).await.map_err(Error::from)
         })
     });
+}
+
+/// Reports again if the database has another revision than the last report's: its write failed.
+pub(super) fn repeat_lost(app: &App, live: &Arc<Live>, stored: Option<i64>) {
+    {
+        let mut last = live.reported.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_lost =
+            |last: &LastReport| last.at.elapsed() > WRITTEN_AFTER && stored != Some(last.revision);
+        if last.take_if(|last| is_lost(last)).is_none() {
+            return;
+        }
+    }
+    report_state(app, live);
 }

@@ -78,6 +78,8 @@ pub struct Sessions {
     nodes: RwLock<Vec<NodeView>>,
     /// Whether [`reconcile`] is repeated in this process.
     follows: AtomicBool,
+    /// Whether this process counts as a node no more.
+    leaves: AtomicBool,
     /// Bounds the requests to other nodes that wait.
     asking: Semaphore,
 }
@@ -95,6 +97,7 @@ impl Sessions {
             known: tokio::sync::Mutex::default(),
             nodes: RwLock::default(),
             follows: AtomicBool::new(false),
+            leaves: AtomicBool::new(false),
             asking: Semaphore::new(requests.max(1)),
         }
     }
@@ -130,7 +133,8 @@ impl Sessions {
 
     /// Every instance this process owns, connected or not.
     pub fn owned(&self) -> Vec<InstanceId> {
-        self.live.read().unwrap_or_else(PoisonError::into_inner).keys().copied().collect()
+        let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
+        live.values().filter(|live| live.is_held()).map(|live| live.id).collect()
     }
 
     /// The connected session of an instance.
@@ -226,13 +230,20 @@ fn know(app: &App, instance: &Instance) -> (Arc<Live>, bool) {
 pub async fn stop(app: &App, id: InstanceId) {
     let Some(live) = app.sessions.get(id) else { return };
     live.end().await;
-    app.sessions.live.write().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    {
+        let mut sessions = app.sessions.live.write().unwrap_or_else(PoisonError::into_inner);
+        // Not the session that was begun anew meanwhile.
+        if sessions.get(&id).is_some_and(|now| Arc::ptr_eq(now, &live)) {
+            sessions.remove(&id);
+        }
+    }
     app.sessions.changed();
     lease::release(app, &live).await;
 }
 
 /// Ends every session: the server stops. Wanted instances stay wanted.
 pub(crate) async fn stop_all(app: &App) {
+    app.sessions.leaves.store(true, Ordering::Release);
     nodes::leave(app).await;
     app.sessions.stop.cancel();
     app.sessions.tasks.close();

@@ -7,9 +7,10 @@ use omni_bus::Topic;
 use omni_domain::Env;
 use omni_domain::instance::ChannelType;
 use omni_storage::Node;
+use std::sync::atomic::Ordering;
 
 /// The networks whose instances this process may own.
-fn channels(app: &App) -> Vec<ChannelType> {
+pub(super) fn channels(app: &App) -> Vec<ChannelType> {
     let mut kinds: Vec<ChannelType> =
         app.channels.keys().copied().filter(|kind| !app.sessions.is_stopped(*kind)).collect();
     kinds.sort_unstable_by_key(|kind| kind.as_str());
@@ -18,7 +19,7 @@ fn channels(app: &App) -> Vec<ChannelType> {
 
 /// This process, where others may share the database and as long as it does not stop.
 pub(super) fn own(app: &App) -> Option<Node> {
-    if !is_shared(app) || app.sessions.stop.is_cancelled() {
+    if !is_shared(app) || app.sessions.leaves.load(Ordering::Acquire) {
         return None;
     }
     let now = app.env.now();

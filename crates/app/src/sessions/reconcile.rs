@@ -3,9 +3,9 @@
 
 use super::lease::{self, lease_name};
 use super::live::{Elsewhere, Live};
-use super::mirror::Reported;
+use super::mirror::{self, Reported};
 use super::share::{self, Item, Peer};
-use super::{is_shared, know, stop};
+use super::{is_shared, know, nodes, stop};
 use crate::app::App;
 use crate::error::Error;
 use crate::system::NodeView;
@@ -175,8 +175,12 @@ async fn follow_owners(
     asked: Instant,
     known: &mut Known,
 ) -> Result<(), Error> {
-    let others: Vec<Arc<Live>> =
-        app.sessions.all().into_iter().filter(|live| !live.is_held()).collect();
+    let (own, others): (Vec<Arc<Live>>, Vec<Arc<Live>>) =
+        app.sessions.all().into_iter().partition(|live| live.is_held());
+    let stored: HashMap<InstanceId, i64> = survey.revisions.iter().copied().collect();
+    for live in &own {
+        mirror::repeat_lost(app, live, stored.get(&live.id).copied());
+    }
     read_reports(app, survey, &others, known).await?;
     for live in others {
         let lease = leases.get(lease_name(live.id).as_str()).filter(|one| one.owner != app.node);
@@ -256,8 +260,11 @@ fn follow_nodes(app: &App, survey: &Survey, leases: &HashMap<&str, &Lease>) {
 
 /// Acquires free instances up to this node's share, and hands over one of a surplus.
 fn apply_plan(app: &App, survey: &Survey, leases: &HashMap<&str, &Lease>, known: &mut Known) {
+    // What the row of this node says of its channels may be as old as the last renewal.
+    let own_channels = nodes::channels(app);
+    let of_node = |node: &Node| if node.id == app.node { &own_channels } else { &node.channels };
     let peers: Vec<Peer<'_>> =
-        survey.nodes.iter().map(|node| Peer { id: &node.id, channels: &node.channels }).collect();
+        survey.nodes.iter().map(|node| Peer { id: &node.id, channels: of_node(node) }).collect();
     let owner = |id| leases.get(lease_name(id).as_str()).map(|lease| lease.owner.as_str());
     let items: Vec<Item<'_>> = survey
         .wanted
@@ -271,7 +278,9 @@ fn apply_plan(app: &App, survey: &Survey, leases: &HashMap<&str, &Lease>, known:
     let own = items.iter().filter(|item| item.owner == Some(&app.node)).map(|item| item.id);
     let leaving = leaving.map(|(id, _)| id);
     for id in plan.claim.iter().copied().chain(own).filter(|id| leaving != Some(*id)) {
-        if let Some(live) = app.sessions.get(id) {
+        if let Some(live) = app.sessions.get(id)
+            && !app.sessions.is_stopped(live.meta().channel)
+        {
             live.claim();
         }
     }

@@ -132,9 +132,9 @@ async fn one_run(app: &App, live: &Arc<Live>, backoff: &mut Backoff) -> Result<N
             let suspended = StatusUpdate::state(ConnectionState::Disconnected)
                 .because("the tenant of this instance is suspended");
             report(app, live, suspended);
-            return Ok(Next::WaitForPerson);
+            return Ok(refused(app, live));
         }
-        Acquired::Unwanted => return Ok(Next::WaitForPerson),
+        Acquired::Unwanted => return Ok(refused(app, live)),
     };
     if live.session().is_none() && is_shared(app) {
         // The owner in between may have changed what is cached of its chats.
@@ -157,6 +157,16 @@ async fn one_run(app: &App, live: &Arc<Live>, backoff: &mut Backoff) -> Result<N
     }
     tracing::info!(instance.id = %live.id, closed = ?closed, "the session's connection ended");
     Ok(after(app, live, closed, backoff))
+}
+
+/// What follows when no node may own the instance: where nodes share, whichever is to own it later
+/// claims it anew.
+fn refused(app: &App, live: &Live) -> Next {
+    if !is_shared(app) {
+        return Next::WaitForPerson;
+    }
+    live.unclaim();
+    Next::WaitForClaim
 }
 
 /// The session object is kept over reconnects: what it has cached need not be read again.

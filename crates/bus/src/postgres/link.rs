@@ -1,6 +1,7 @@
 //! State shared by the tasks of the Postgres side.
 
 use crate::hub::Hub;
+use crate::seal::Seal;
 use crate::topic::Topic;
 use sqlx::postgres::PgConnectOptions;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -32,6 +33,7 @@ pub(super) enum Side {
 #[derive(Debug)]
 pub(super) struct Link {
     pub(super) connect: PgConnectOptions,
+    pub(super) seal: Arc<dyn Seal>,
     pub(super) hub: Arc<Hub>,
     /// Identifies this process in its messages, to skip their echo.
     pub(super) node: String,
@@ -50,9 +52,10 @@ pub(super) struct Link {
 }
 
 impl Link {
-    pub(super) fn new(connect: PgConnectOptions, hub: Arc<Hub>) -> Self {
+    pub(super) fn new(connect: PgConnectOptions, seal: Arc<dyn Seal>, hub: Arc<Hub>) -> Self {
         Self {
             connect,
+            seal,
             hub,
             node: format!("{:016x}", rand::random::<u64>()),
             tried: CancellationToken::new(),

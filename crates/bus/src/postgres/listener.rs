@@ -95,10 +95,10 @@ fn receive(link: &Link, joiner: &mut Joiner, text: &str) {
         return;
     }
     match message {
-        Message::Event(json) => publish(link, json),
+        Message::Event(sealed) => publish(link, sealed),
         Message::Part(part) => {
-            if let Some(json) = joiner.add(node, part) {
-                publish(link, &json);
+            if let Some(sealed) = joiner.add(node, part) {
+                publish(link, &sealed);
             }
         }
         Message::Gap(missed) => {
@@ -110,8 +110,13 @@ fn receive(link: &Link, joiner: &mut Joiner, text: &str) {
     }
 }
 
-fn publish(link: &Link, json: &str) {
-    match serde_json::from_str::<Event>(json) {
+fn publish(link: &Link, sealed: &str) {
+    let Some(json) = link.seal.open(sealed) else {
+        // Another key, or not from a node of this server.
+        tracing::warn!("an event on the bus cannot be opened: all nodes need the same secret key");
+        return link.hub.gap(0);
+    };
+    match serde_json::from_str::<Event>(&json) {
         Ok(event) => link.hub.publish(&Arc::new(event)),
         // During an upgrade, a newer node may have more event types than this one.
         Err(error) => tracing::debug!(%error, "another node's event cannot be decoded"),

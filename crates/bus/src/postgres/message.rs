@@ -3,7 +3,7 @@
 use super::parts::Part;
 use crate::topic::Topic;
 
-/// A message. `Event` holds JSON.
+/// A message. `Event` holds sealed JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Message<'a> {
     /// An event.

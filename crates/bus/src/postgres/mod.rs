@@ -17,6 +17,7 @@ use crate::error::BusError;
 use crate::health::BusHealth;
 use crate::hub::Hub;
 use crate::nats::EventStream;
+use crate::seal::Seal;
 use crate::topic::Topic;
 use link::Link;
 use omni_domain::event::Event;
@@ -45,10 +46,14 @@ pub(crate) struct PostgresBus {
 }
 
 impl PostgresBus {
-    pub(crate) async fn start(config: PostgresBusConfig, hub: Arc<Hub>) -> Result<Self, BusError> {
+    pub(crate) async fn start(
+        config: PostgresBusConfig,
+        seal: Arc<dyn Seal>,
+        hub: Arc<Hub>,
+    ) -> Result<Self, BusError> {
         let connect = config.checked()?;
         let (queue, queued) = mpsc::channel(config.queue);
-        let link = Arc::new(Link::new(connect, hub));
+        let link = Arc::new(Link::new(connect, seal, hub));
         let (closing, abort, tasks) =
             (CancellationToken::new(), CancellationToken::new(), TaskTracker::new());
         let listening = listener::run(Arc::clone(&link), closing.clone());

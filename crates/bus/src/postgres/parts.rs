@@ -18,7 +18,7 @@ pub(super) struct Part<'a> {
     pub(super) index: usize,
     /// How many there are.
     pub(super) count: usize,
-    /// A piece of its JSON.
+    /// A piece of its sealed JSON.
     pub(super) text: &'a str,
 }
 

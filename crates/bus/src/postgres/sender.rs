@@ -79,6 +79,12 @@ async fn send(
             _ = reopened.changed() => return Err("it is opened again on request".to_owned()),
             () = tokio::time::sleep(PROBE_EVERY) => is_idle = true,
         }
+        // With wake-ups all the time, too, events are sent.
+        while events.len() < BATCH
+            && let Ok(event) = queue.try_recv()
+        {
+            events.push(event);
+        }
         let mut messages: Vec<String> =
             link.take_wakes().map(|topic| Message::Wake(topic).write(&link.node)).collect();
         for event in events.drain(..) {
@@ -102,12 +108,12 @@ fn write_event(link: &Link, event: &Event, messages: &mut Vec<String>) {
     let Ok(json) = serde_json::to_string(event) else {
         return link.missed();
     };
-    // Postgres accepts no such character in a message; JSON escapes it.
-    if json.len() <= PART_BYTES {
-        messages.push(Message::Event(&json).write(&link.node));
+    let sealed = link.seal.seal(&json);
+    if sealed.len() <= PART_BYTES {
+        messages.push(Message::Event(&sealed).write(&link.node));
         return;
     }
-    let parts = split(rand::random(), &json);
+    let parts = split(rand::random(), &sealed);
     if parts.is_empty() {
         // Too large: the others read it from the log.
         link.missed();

@@ -1,16 +1,33 @@
 //! Two nodes over a real Postgres.
 
 use crate::event::{event, events, next, next_seq, receives_nothing};
-use omni_bus::{Bus, PostgresBusConfig, RecvError, Subscription, Topic};
+use omni_bus::{Bus, PostgresBusConfig, RecvError, Seal, Subscription, Topic};
 use omni_domain::event::Event;
 use omni_domain::job::JobKind;
 use omni_testing::Database;
+use sqlx::postgres::PgListener;
+use sqlx::{Connection as _, PgConnection};
 use std::sync::Arc;
 use std::time::Duration;
 
 async fn bus(database: &Database) -> Bus {
     let config = PostgresBusConfig { url: database.url(), capacity: 4096, queue: 16_384 };
-    Bus::postgres(config).await.unwrap()
+    Bus::postgres(config, Arc::new(Shifted)).await.unwrap()
+}
+
+/// Stands for a key.
+#[derive(Debug)]
+struct Shifted;
+
+impl Seal for Shifted {
+    fn seal(&self, text: &str) -> String {
+        format!("sealed:{}", hex::encode(text))
+    }
+
+    fn open(&self, sealed: &str) -> Option<String> {
+        let bytes = hex::decode(sealed.strip_prefix("sealed:")?).ok()?;
+        String::from_utf8(bytes).ok()
+    }
 }
 
 async fn close(buses: [Bus; 2], database: Database) {
@@ -126,10 +143,41 @@ async fn without_postgres_the_bus_works_alone() {
         capacity: 16,
         queue: 16,
     };
-    let bus = Bus::postgres(config).await.unwrap();
+    let bus = Bus::postgres(config, Arc::new(Shifted)).await.unwrap();
     let mut local = bus.subscribe();
     bus.publish(&[event(1)]);
     assert_eq!(next_seq(&mut local).await, 1);
     assert!(!bus.health().await.ok);
     bus.close().await;
+}
+
+#[tokio::test]
+async fn who_only_connects_to_the_database_reads_and_forges_no_event() {
+    let database = Database::postgres().await;
+    let (here, there) = (bus(&database).await, bus(&database).await);
+    let mut remote = caught_up(&there, &here).await;
+    let mut stranger = PgListener::connect(&database.url()).await.unwrap();
+    stranger.listen("omni_bus").await.unwrap();
+    let mut secret = Event::clone(&event(2));
+    secret.text = Some("the code is 1234".to_owned());
+    here.publish(&[Arc::new(secret)]);
+    assert_eq!(next_seq(&mut remote).await, 2);
+    let overheard = loop {
+        let notification = stranger.recv().await.unwrap();
+        if notification.payload().contains("|e|") {
+            break notification.payload().to_owned();
+        }
+    };
+    assert!(!overheard.contains("1234"), "{overheard}");
+    let forged = format!("stranger|e|{}", serde_json::to_string(&*event(3)).unwrap());
+    sqlx::query("SELECT pg_notify('omni_bus', $1)")
+        .bind(forged)
+        .execute(&mut PgConnection::connect(&database.url()).await.unwrap())
+        .await
+        .unwrap();
+    // What cannot be opened is looked for in the log.
+    assert!(matches!(next(&mut remote).await, Err(RecvError::Lagged(_))));
+    here.publish(&[event(4)]);
+    assert_eq!(next_seq(&mut remote).await, 4);
+    close([here, there], database).await;
 }

@@ -65,7 +65,7 @@ impl From<Unanswered> for ChannelError {
 }
 
 /// How long an answer is waited for.
-fn wait(app: &App, request: &Request) -> Duration {
+pub(super) fn wait(app: &App, request: &Request) -> Duration {
     match request {
         Request::FetchMedia { .. } => FETCH_WAIT,
         _ => app.config.cluster.request_wait.max(app.config.sessions.connect_wait + MARGIN),

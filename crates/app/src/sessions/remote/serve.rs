@@ -1,5 +1,6 @@
 //! Answering what other nodes ask of the instances that this one owns.
 
+use super::ask::wait;
 use super::request::{Refusal, Reply, Request, open, seal};
 use crate::app::App;
 use crate::error::Error;
@@ -10,22 +11,24 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use omni_bus::Topic;
 use omni_channel::{ChannelError, MediaLocator, ProfileChange, Session};
-use omni_storage::NodeRequest;
+use omni_domain::ids::NodeRequestId;
 use serde::Serialize;
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Requests are looked for this often, if no wake-up says that there are some.
 const POLL: Duration = Duration::from_secs(1);
-/// Requests that are answered at the same time.
+/// Requests that are answered at the same time, besides files.
 const AT_ONCE: usize = 64;
+/// Files that are fetched for other nodes at the same time: each takes as long as its size.
+const FILES_AT_ONCE: usize = 16;
 
 /// Answers until the server stops.
 pub(in crate::sessions) async fn keep_serving(app: App) {
     let mut woken = app.bus.wakeups(Topic::Requests);
-    let permits = Arc::new(Semaphore::new(AT_ONCE));
+    let permits = Permits::default();
     loop {
         tokio::select! {
             () = app.sessions.stop.cancelled() => return,
@@ -38,7 +41,32 @@ pub(in crate::sessions) async fn keep_serving(app: App) {
     }
 }
 
-async fn serve(app: &App, permits: &Arc<Semaphore>) -> Result<(), Error> {
+/// Bounds what is answered at the same time.
+struct Permits {
+    files: Arc<Semaphore>,
+    others: Arc<Semaphore>,
+}
+
+impl Default for Permits {
+    fn default() -> Self {
+        let (files, others) = (Semaphore::new(FILES_AT_ONCE), Semaphore::new(AT_ONCE));
+        Self { files: Arc::new(files), others: Arc::new(others) }
+    }
+}
+
+impl Permits {
+    /// A permit to answer this; `None` while there are too many of its kind.
+    fn take(&self, request: Option<&Request>) -> Option<OwnedSemaphorePermit> {
+        let kind = match request {
+            Some(Request::FetchMedia { .. }) => &self.files,
+            _ => &self.others,
+        };
+        Arc::clone(kind).try_acquire_owned().ok()
+    }
+}
+
+/// Begins with what waits. What there is no permit for waits on, for the next round.
+async fn serve(app: &App, permits: &Permits) -> Result<(), Error> {
     if app.sessions.held().is_empty() {
         return Ok(());
     }
@@ -50,25 +78,30 @@ async fn serve(app: &App, permits: &Arc<Semaphore>) -> Result<(), Error> {
             continue;
         };
         let id = request.id;
+        let asked: Option<Request> = open(app, id, &request.payload);
+        let Some(permit) = permits.take(asked.as_ref()) else { continue };
         let claimed =
             app.store.write(move |tx| Box::pin(async move { tx.claim_node_request(id).await }));
         if !claimed.await? {
             continue;
         }
-        let permit = Arc::clone(permits).acquire_owned().await.map_err(Error::internal)?;
         let app = app.clone();
         app.clone().sessions.spawn(async move {
             let _permit = permit;
-            answer(&app, &live, request).await;
+            answer(&app, &live, id, asked).await;
         });
     }
     Ok(())
 }
 
-async fn answer(app: &App, live: &Arc<Live>, request: NodeRequest) {
-    let id = request.id;
-    let reply = match open(app, id, &request.payload) {
-        Some(asked) => perform(app, live, asked).await,
+async fn answer(app: &App, live: &Arc<Live>, id: NodeRequestId, asked: Option<Request>) {
+    let reply = match asked {
+        Some(asked) => {
+            // No one waits for the answer after that.
+            let limit = wait(app, &asked);
+            let late = |_| Err(Refusal::Failed("it took too long".to_owned()));
+            tokio::time::timeout(limit, perform(app, live, asked)).await.unwrap_or_else(late)
+        }
         None => Err(Refusal::Failed(
             "the node that owns the instance cannot read the request: all nodes need the same \
              version and secret key"

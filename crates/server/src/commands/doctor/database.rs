@@ -167,10 +167,10 @@ async fn future_events(store: &Store) -> Result<Option<Finding>, StorageError> {
 /// compared by the database's clock alone; times of events and delays of jobs are the nodes' own.
 async fn clocks(store: &Store) -> Result<Vec<Finding>, StorageError> {
     const MEND: &str = "set the machine's clock: timedatectl set-ntp true";
-    let asked = Env::system().now();
     let (database, took) = store.clock().await?;
     let mut findings = Vec::new();
-    let away = apart(asked.plus(took / 2), database);
+    // Answered just now, and read in the middle of what that took.
+    let away = apart(Env::system().now(), database.plus(took / 2));
     findings.push(if away > CLOCKS_APART {
         let detail =
             format!("this machine's clock and the database's are {} ms apart", away.as_millis());
