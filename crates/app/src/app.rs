@@ -15,6 +15,7 @@ use crate::queue::Queue;
 use crate::secrets::Sealer;
 use crate::services::{ApiService, BusService, ChannelService, Services};
 use crate::sessions::Sessions;
+use crate::sign_in::OidcProvider;
 use crate::system::{LastCheck, LastDiskCheck};
 use crate::turns::{ReplyRoute, Turns};
 use crate::users::Hasher;
@@ -100,6 +101,7 @@ pub struct Inner {
     pub key_audit: keys::AuditLog,
     pub signing_keys: authentication::SigningKeys,
     pub hasher: Hasher,
+    pub(crate) oidc: OidcProvider,
     pub services: Services,
     pub rule_cache: RuleCache,
     pub turns: Turns,
@@ -181,6 +183,7 @@ impl App {
                 key_audit,
                 signing_keys: authentication::SigningKeys::default(),
                 hasher,
+                oidc: OidcProvider::default(),
                 services: Services::new(),
                 rule_cache: RuleCache::default(),
                 turns: Turns::default(),

@@ -2,6 +2,8 @@
 
 use crate::mcp::McpConfig;
 use omni_agents::BreakerConfig;
+use omni_domain::access::Role;
+use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -334,6 +336,8 @@ pub struct AuthConfig {
     pub signing_key_rotation: Duration,
     /// When attempts to sign in are refused.
     pub lockout: LockoutConfig,
+    /// Signing in with an OpenID provider; `None` is not at all.
+    pub oidc: Option<OidcConfig>,
 }
 
 impl Default for AuthConfig {
@@ -346,7 +350,30 @@ impl Default for AuthConfig {
             access_token: Duration::from_mins(10),
             signing_key_rotation: Duration::from_hours(30 * 24),
             lockout: LockoutConfig::default(),
+            oidc: None,
         }
+    }
+}
+
+/// Signing in with an OpenID provider.
+#[derive(Clone)]
+pub struct OidcConfig {
+    /// The provider's address, as its tokens name it.
+    pub issuer: String,
+    /// This server's id at the provider.
+    pub client_id: String,
+    /// Its secret there; empty for a public client.
+    pub client_secret: String,
+    /// Only addresses of these domains; empty is any.
+    pub allowed_domains: Vec<String>,
+    /// An address without a user becomes a user of the default tenant with this role; `None`: it is
+    /// refused.
+    pub creates: Option<Role>,
+}
+
+impl fmt::Debug for OidcConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OidcConfig").field("issuer", &self.issuer).finish_non_exhaustive()
     }
 }
 

@@ -127,6 +127,9 @@ pub struct UserSecrets {
     pub totp_step: i64,
     /// SHA-256 of the recovery codes that are left, lower-case hex.
     pub recovery_hashes: Vec<String>,
+    /// Their subject at the OpenID provider, since they first signed in there: an address that the
+    /// provider gives to another person later does not give them this user.
+    pub oidc_subject: Option<String>,
 }
 
 impl fmt::Debug for UserSecrets {

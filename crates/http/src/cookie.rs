@@ -63,11 +63,47 @@ impl SessionCookie {
         self.value("", 0)
     }
 
+    /// The value of `Set-Cookie` for a sign-in that continues elsewhere. The provider sends the browser
+    /// back by a link, with which `SameSite=Lax` lets the cookie pass.
+    pub fn set_flow(self, sealed: &str, max_age: Duration) -> Option<HeaderValue> {
+        let (secure, max_age) = (if self.is_secure { "; Secure" } else { "" }, max_age.as_secs());
+        let text = format!(
+            "{FLOW_NAME}={sealed}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}"
+        );
+        HeaderValue::from_str(&text).ok()
+    }
+
+    /// The value of `Set-Cookie` that removes it.
+    pub fn clear_flow(self) -> Option<HeaderValue> {
+        self.set_flow("", Duration::ZERO)
+    }
+
     fn value(self, token: &str, max_age: u64) -> Option<HeaderValue> {
         let (name, secure) = if self.is_secure { (SECURE_NAME, "; Secure") } else { (NAME, "") };
         let text =
             format!("{name}={token}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}");
         HeaderValue::from_str(&text).ok()
+    }
+}
+
+/// The cookie that a browser keeps while its user is at the sign-in provider.
+const FLOW_NAME: &str = "omni_sign_in";
+
+/// The value of the sign-in's cookie in a request.
+#[derive(Clone)]
+pub struct SignInFlow(pub Option<String>);
+
+impl std::fmt::Debug for SignInFlow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SignInFlow")
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for SignInFlow {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        Ok(Self(named_cookie(parts, FLOW_NAME)))
     }
 }
 
@@ -83,14 +119,16 @@ pub(crate) fn session_token(parts: &Parts) -> Result<Option<String>, ApiError> {
 }
 
 fn cookie(parts: &Parts) -> Option<String> {
-    let lines = parts.headers.get_all(COOKIE);
-    let pairs = lines.iter().filter_map(|line| line.to_str().ok());
-    let pairs: Vec<(&str, &str)> = pairs
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .collect();
-    let of = |name| pairs.iter().find(|pair| pair.0 == name).map(|pair| pair.1.to_owned());
-    of(SECURE_NAME).or_else(|| of(NAME)).filter(|token| !token.is_empty())
+    named_cookie(parts, SECURE_NAME).or_else(|| named_cookie(parts, NAME))
+}
+
+/// The cookie of this name; `None` if it is empty.
+fn named_cookie(parts: &Parts, name: &str) -> Option<String> {
+    let lines = parts.headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut pairs =
+        lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let found = pairs.find(|pair| pair.0 == name).map(|pair| pair.1.to_owned());
+    found.filter(|value| !value.is_empty())
 }
 
 fn check_csrf(parts: &Parts, session: &str) -> Result<(), ApiError> {

@@ -20,7 +20,7 @@ mod options;
 mod routes;
 mod serve;
 
-pub use cookie::{CookieSecurity, SessionCookie};
+pub use cookie::{CookieSecurity, SessionCookie, SignInFlow};
 pub use credential::{API_KEY_NEEDED, CREDENTIAL_NEEDED, api_key, key_or_session};
 pub use dialect::Dialect;
 pub use edge::RequestInfo;

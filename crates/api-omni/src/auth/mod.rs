@@ -2,6 +2,7 @@
 
 mod login;
 mod logout;
+mod oidc;
 mod password;
 mod refresh;
 mod session;
@@ -16,6 +17,8 @@ use utoipa_axum::routes;
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
         .route(routes!(login::login), login::ENDPOINT)
+        .route(routes!(oidc::begin_oidc), oidc::BEGIN)
+        .route(routes!(oidc::finish_oidc), oidc::FINISH)
         .route(routes!(refresh::refresh_token), refresh::ENDPOINT)
         .route(routes!(logout::logout), logout::ENDPOINT)
         .route(routes!(session::get_session), session::ENDPOINT)

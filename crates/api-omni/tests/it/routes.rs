@@ -40,9 +40,9 @@ fn requires_a_secret(route: &RouteInfo) -> bool {
     route.access() == Access::Secret && !is_a_secret(route)
 }
 
-/// Routes whose path is the secret.
+/// Routes whose path is the secret, or that exist only with a sign-in provider.
 pub(crate) fn is_a_secret(route: &RouteInfo) -> bool {
-    route.path == "/api/v2/agent-replies/{token}"
+    route.path == "/api/v2/agent-replies/{token}" || route.path.starts_with("/api/v2/auth/oidc/")
 }
 
 #[test]
@@ -54,6 +54,8 @@ fn only_these_routes_need_no_key() {
         [
             "/api/v2/health",
             "/api/v2/info",
+            "/api/v2/auth/oidc/login",
+            "/api/v2/auth/oidc/callback",
             "/api/v2/agent-replies/{token}",
             "/api/v2/_internal/subprocess-config",
             "/api/v2/_internal/channel-startup-info",

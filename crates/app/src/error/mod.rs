@@ -112,6 +112,9 @@ pub enum Error {
     /// An agent or a model did not answer in time.
     #[error("{0}")]
     AgentTimeout(String),
+    /// The OpenID provider is unreachable, or its responses cannot be used.
+    #[error("the sign-in provider cannot be used now; the server's log has the cause")]
+    IdentityUnavailable,
     /// The database is unavailable for now.
     #[error("the database is not available; try again")]
     StorageUnavailable,
@@ -144,6 +147,7 @@ impl Error {
             Self::AgentFailed(_) => "AGENT_ERROR",
             Self::AgentUnavailable(_) => "AGENT_UNAVAILABLE",
             Self::AgentTimeout(_) => "AGENT_TIMEOUT",
+            Self::IdentityUnavailable => "IDENTITY_PROVIDER_UNAVAILABLE",
             Self::StorageUnavailable => "DB_CONNECTION_FAILED",
             Self::Internal(_) => "INTERNAL_ERROR",
         }

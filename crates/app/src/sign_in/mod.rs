@@ -5,6 +5,7 @@
 
 mod end_sessions;
 mod list_sessions;
+mod oidc;
 mod refresh;
 mod start;
 mod totp;
@@ -13,6 +14,8 @@ mod with_password;
 
 pub use end_sessions::{end_all_sessions, end_session, sign_out};
 pub use list_sessions::{list_sessions, own_session};
+pub(crate) use oidc::OidcProvider;
+pub use oidc::{OidcAnswer, OidcStart, begin_oidc, finish_oidc};
 pub use refresh::refresh;
 pub use start::{SignedIn, Tokens};
 pub use totp::{Enrolment, RecoveryCodes, confirm_totp, enrol_totp, remove_totp};

@@ -62,7 +62,8 @@ pub async fn create(app: &App, caller: &Caller, new: NewUser) -> Result<CreatedU
     Ok(CreatedUser { user, password: generated })
 }
 
-pub(super) fn new_user(
+/// A user who must change a password that they get.
+pub(crate) fn new_user(
     app: &App,
     tenant_id: TenantId,
     email: Email,

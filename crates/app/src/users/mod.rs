@@ -15,6 +15,7 @@ mod update;
 
 pub use change_password::change_password;
 pub(crate) use change_password::verify_own;
+pub(crate) use create::new_user;
 pub use create::{CreatedUser, NewUser, create};
 pub use delete::delete;
 pub use ensure_first::{FirstUser, ensure_first};

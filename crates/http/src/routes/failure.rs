@@ -44,6 +44,8 @@ pub enum Failure {
     AgentUnavailable,
     /// An agent or a model did not answer in time.
     AgentTimeout,
+    /// The OpenID provider cannot be used.
+    IdentityUnavailable,
     /// The database is temporarily unavailable.
     StorageUnavailable,
     /// A bug or a broken machine.
@@ -74,6 +76,7 @@ impl Failure {
             Error::AgentFailed(_) => Self::AgentFailed,
             Error::AgentUnavailable(_) => Self::AgentUnavailable,
             Error::AgentTimeout(_) => Self::AgentTimeout,
+            Error::IdentityUnavailable => Self::IdentityUnavailable,
             Error::StorageUnavailable => Self::StorageUnavailable,
             Error::Internal(_) => Self::Internal,
         }
@@ -95,9 +98,10 @@ impl Failure {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             Self::SendFailed | Self::PairingFailed | Self::AgentFailed => StatusCode::BAD_GATEWAY,
-            Self::ChannelUnavailable | Self::AgentUnavailable | Self::StorageUnavailable => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
+            Self::ChannelUnavailable
+            | Self::AgentUnavailable
+            | Self::IdentityUnavailable
+            | Self::StorageUnavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::ChannelTimeout | Self::AgentTimeout => StatusCode::GATEWAY_TIMEOUT,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -128,6 +132,7 @@ impl Failure {
             Self::AgentFailed => "The provider refused, or its answer cannot be used.",
             Self::AgentUnavailable => "The provider cannot be reached.",
             Self::AgentTimeout => "The provider did not answer in time.",
+            Self::IdentityUnavailable => "The sign-in provider cannot be used now.",
             Self::StorageUnavailable => "The database is temporarily unavailable; see Retry-After.",
             Self::Internal => "Internal error; quote the request id.",
         }

@@ -16,8 +16,8 @@ pub use problems::ConfigError;
 pub use secret::Secret;
 pub use sections::{
     Auth, BlobKind, Blobs, Bus, BusKind, Cluster, Compat, CookieSecure, Data, Database,
-    Environment, Keys, Limits, Log, LogFormat, LogLevel, Mcp, Outbound, Pipeline, Retention, S3,
-    Secrets, Server, SqliteSynchronous, Version, WhatsApp, Worker,
+    Environment, Keys, Limits, Log, LogFormat, LogLevel, Mcp, Oidc, Outbound, Pipeline, Retention,
+    S3, Secrets, Server, SqliteSynchronous, Version, WhatsApp, Worker,
 };
 
 use problems::Problems;

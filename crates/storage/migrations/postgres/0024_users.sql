@@ -15,7 +15,8 @@ CREATE TABLE users (
     password_hash TEXT COLLATE "C",
     totp_sealed TEXT COLLATE "C",
     totp_step BIGINT NOT NULL,
-    recovery_hashes TEXT COLLATE "C" NOT NULL
+    recovery_hashes TEXT COLLATE "C" NOT NULL,
+    oidc_subject TEXT COLLATE "C"
 );
 CREATE INDEX "users.tenant" ON users (tenant_id, created_at, id);
 

@@ -15,7 +15,8 @@ CREATE TABLE users (
     password_hash TEXT,
     totp_sealed TEXT,
     totp_step INTEGER NOT NULL,
-    recovery_hashes TEXT NOT NULL
+    recovery_hashes TEXT NOT NULL,
+    oidc_subject TEXT
 );
 CREATE INDEX "users.tenant" ON users (tenant_id, created_at, id);
 

@@ -108,6 +108,7 @@ impl Tx {
             .bind(secrets.totp_sealed.as_deref())
             .bind(secrets.totp_step)
             .bind(table::recovery_column(secrets))
+            .bind(secrets.oidc_subject.as_deref())
             .run()
             .await
             .map(drop)
@@ -161,6 +162,15 @@ impl Tx {
         let query = query.bind(secrets.totp_sealed.as_deref()).bind(secrets.totp_confirmed);
         let query = query.bind(secrets.totp_step).bind(table::recovery_column(secrets));
         Ok(query.bind(now.0).run().await? > 0)
+    }
+
+    /// Binds a user to a subject of the OpenID provider. Returns whether they had none.
+    pub async fn set_oidc_subject(
+        &mut self,
+        id: UserId,
+        subject: &str,
+    ) -> Result<bool, StorageError> {
+        Ok(self.db().query(table::SET_SUBJECT).bind(id.0).bind(subject).run().await? > 0)
     }
 
     /// Records the time of a sign-in.

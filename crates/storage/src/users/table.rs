@@ -27,8 +27,8 @@ row! {
 statements! {
     INSERT = concat!(
         "INSERT INTO users (", columns!(), ", password_hash, totp_sealed, totp_step,
-         recovery_hashes)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+         recovery_hashes, oidc_subject)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
     );
     UPDATE = concat!(
         "UPDATE users SET name = $3, role = $4, is_operator = $5, status = $6, updated_at = $7
@@ -39,12 +39,13 @@ statements! {
     REHASH = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
     SET_TOTP = "UPDATE users SET totp_sealed = $3, totp_confirmed = $4, totp_step = $5,
         recovery_hashes = $6, updated_at = $7 WHERE tenant_id = $1 AND id = $2";
+    SET_SUBJECT = "UPDATE users SET oidc_subject = $2 WHERE id = $1 AND oidc_subject IS NULL";
     RECORD_SIGN_IN = "UPDATE users SET last_sign_in_at = $2 WHERE id = $1";
     DELETE = "DELETE FROM users WHERE tenant_id = $1 AND id = $2";
     FIND = concat!("SELECT ", columns!(), " FROM users WHERE tenant_id = $1 AND id = $2");
     FIND_BY_EMAIL = concat!("SELECT ", columns!(), " FROM users WHERE email = $1");
-    SECRETS = "SELECT password_hash, totp_sealed, totp_confirmed, totp_step, recovery_hashes
-        FROM users WHERE tenant_id = $1 AND id = $2";
+    SECRETS = "SELECT password_hash, totp_sealed, totp_confirmed, totp_step, recovery_hashes,
+        oidc_subject FROM users WHERE tenant_id = $1 AND id = $2";
     OWNERS = "SELECT id FROM users
         WHERE tenant_id = $1 AND role = 'owner' AND status = 'active' ORDER BY id";
     ANY = "SELECT id FROM users LIMIT 1";
@@ -77,12 +78,19 @@ impl TryFrom<UserRow> for User {
 }
 
 /// What proves who a user is, as [`SECRETS`] selects it.
-pub(super) type SecretsRow = (Option<String>, Option<String>, bool, i64, String);
+pub(super) type SecretsRow = (Option<String>, Option<String>, bool, i64, String, Option<String>);
 
 pub(super) fn secrets(id: UserId, row: SecretsRow) -> Result<UserSecrets, StorageError> {
-    let (password_hash, totp_sealed, totp_confirmed, totp_step, recovery) = row;
+    let (password_hash, totp_sealed, totp_confirmed, totp_step, recovery, subject) = row;
     let recovery_hashes = parse_json("users", id, &recovery)?;
-    Ok(UserSecrets { password_hash, totp_sealed, totp_confirmed, totp_step, recovery_hashes })
+    Ok(UserSecrets {
+        password_hash,
+        totp_sealed,
+        totp_confirmed,
+        totp_step,
+        recovery_hashes,
+        oidc_subject: subject,
+    })
 }
 
 /// What is bound for `recovery_hashes`.

@@ -88,6 +88,8 @@ both! {
             assert!(!tx.rehash_user_password(of, "hash", "stale").await?);
             assert!(tx.rehash_user_password(of, "second", "third").await?);
             tx.record_sign_in(of, at(3)).await?;
+            assert!(tx.set_oidc_subject(of, "subject").await?);
+            assert!(!tx.set_oidc_subject(of, "another").await?, "bound for good");
             tx.insert_user_session(&row, 10).await?;
         }).expect("writes");
         let found = db.find_user(T, of).await.expect("a read").expect("a user");
@@ -97,7 +99,12 @@ both! {
         let row = totp.clone();
         commit!(db, |tx| assert!(tx.set_user_totp(T, of, &row, at(4)).await?)).expect("a write");
         let found = db.find_user_secrets(T, of).await.expect("a read").expect("secrets");
-        assert_eq!(found, UserSecrets { password_hash: Some("third".to_owned()), ..totp });
+        let left = UserSecrets {
+            password_hash: Some("third".to_owned()),
+            oidc_subject: Some("subject".to_owned()),
+            ..totp
+        };
+        assert_eq!(found, left);
         assert!(db.find_user(T, of).await.expect("a read").expect("a user").has_totp);
 
         commit!(db, |tx| {

@@ -1,7 +1,8 @@
 use super::set;
 use crate::config::problems::Problems;
 use crate::config::{Config, Secret};
-use omni_app::config::{AuthConfig, LockoutConfig, PasswordConfig};
+use omni_app::config::{AuthConfig, LockoutConfig, OidcConfig, PasswordConfig};
+use omni_domain::access::{Role, Scope};
 use omni_http::CookieSecurity;
 use serde::Deserialize;
 use std::path::PathBuf;
@@ -44,6 +45,51 @@ pub struct Auth {
     pub pause_max_s: u64,
     pub failures_keep_h: u64,
     pub failures_max: u32,
+    pub oidc: Oidc,
+}
+
+/// `[auth.oidc]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "config.default.toml documents every key")]
+pub struct Oidc {
+    pub issuer: String,
+    pub client_id: String,
+    pub client_secret: Secret,
+    pub allowed_domains: Vec<String>,
+    pub create_users: bool,
+    pub default_role: Role,
+}
+
+impl Oidc {
+    fn check(&self, problems: &mut Problems<'_>) {
+        let Some(issuer) = set(&self.issuer) else { return };
+        let is_address = url::Url::parse(&issuer)
+            .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.host().is_some());
+        if !is_address {
+            problems.add(
+                "auth.oidc.issuer",
+                "give the provider's address, such as https://id.example.com",
+            );
+        }
+        if set(&self.client_id).is_none() {
+            problems.add("auth.oidc.client_id", "a provider needs the id of this server there");
+        }
+        if self.create_users && self.default_role.may(Scope::Admin) {
+            problems
+                .add("auth.oidc.default_role", "new users are agents or viewers; raise them later");
+        }
+    }
+
+    fn app_config(&self) -> Option<OidcConfig> {
+        Some(OidcConfig {
+            issuer: set(&self.issuer)?,
+            client_id: self.client_id.trim().to_owned(),
+            client_secret: self.client_secret.expose().to_owned(),
+            allowed_domains: self.allowed_domains.clone(),
+            creates: self.create_users.then_some(self.default_role),
+        })
+    }
 }
 
 impl Auth {
@@ -71,6 +117,7 @@ impl Auth {
         problems.range("auth.pause_min_s", self.pause_min_s, &(1..=3600));
         problems.range("auth.pause_max_s", self.pause_max_s, &(self.pause_min_s..=86_400));
         problems.range("auth.failures_keep_h", self.failures_keep_h, &(1..=720));
+        self.oidc.check(problems);
         problems.range("auth.failures_max", self.failures_max, &(1000..=10_000_000));
     }
 
@@ -89,7 +136,7 @@ impl Auth {
 }
 
 impl Config {
-    pub(in crate::config) const fn app_auth(&self) -> AuthConfig {
+    pub(in crate::config) fn app_auth(&self) -> AuthConfig {
         let auth = &self.auth;
         AuthConfig {
             passwords: PasswordConfig {
@@ -112,6 +159,7 @@ impl Config {
                 keep: Duration::from_secs(auth.failures_keep_h * 3600),
                 max: auth.failures_max,
             },
+            oidc: auth.oidc.app_config(),
         }
     }
 }

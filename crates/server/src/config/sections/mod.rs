@@ -20,7 +20,7 @@ mod webhooks;
 mod whatsapp;
 mod worker;
 
-pub use auth::{Auth, CookieSecure};
+pub use auth::{Auth, CookieSecure, Oidc};
 pub use blobs::{BlobKind, Blobs, S3};
 pub use bus::{Bus, BusKind};
 pub use cluster::Cluster;

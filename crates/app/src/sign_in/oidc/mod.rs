@@ -1,0 +1,14 @@
+//! Signing in with an OpenID provider: the authorization code flow with PKCE.
+//!
+//! What must not be forged between its two requests (state, nonce, verifier) is in a sealed text that
+//! the dialect keeps in a short-lived cookie of the browser that began: nothing is stored here, and no
+//! other browser can finish it.
+
+mod begin;
+mod finish;
+mod flow;
+mod provider;
+
+pub use begin::{OidcStart, begin_oidc};
+pub use finish::{OidcAnswer, finish_oidc};
+pub(crate) use provider::OidcProvider;
