@@ -18,6 +18,7 @@ mod reads;
 mod rules;
 mod setup;
 mod sockets;
+mod webhooks;
 
 use anyhow::Result;
 use clap::Parser;

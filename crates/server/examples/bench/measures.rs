@@ -11,6 +11,8 @@ use crate::reads::reads;
 use crate::setup::{Engine, Setup};
 use crate::sockets::sockets;
 use anyhow::{Result, ensure};
+use crate::webhooks;
+use anyhow::{Context, Result, ensure};
 use futures::future::BoxFuture;
 use futures::stream::{self, StreamExt, TryStreamExt};
 use omni_sandbox::whatsapp::Phone;
@@ -65,6 +67,18 @@ pub(crate) const ALL: &[Measure] = &[
         run: |omni, figures| Box::pin(pipeline::throughput(omni, figures)),
     },
     Measure { name: "sockets", run: |omni, figures| Box::pin(sockets(omni, figures)) },
+    Measure {
+        name: "webhooks-latency",
+        run: |omni, figures| Box::pin(webhooks::latency(omni, figures)),
+    },
+    Measure {
+        name: "webhooks-throughput",
+        run: |omni, figures| Box::pin(webhooks::throughput(omni, figures)),
+    },
+    Measure {
+        name: "webhooks-dead",
+        run: |omni, figures| Box::pin(webhooks::dead_endpoints(omni, figures)),
+    },
     Measure { name: "sessions", run: |omni, figures| Box::pin(sessions(omni, figures)) },
     Measure { name: "nodes-1", run: |omni, figures| Box::pin(nodes::throughput(omni, figures, 1)) },
     Measure { name: "nodes-2", run: |omni, figures| Box::pin(nodes::throughput(omni, figures, 2)) },
