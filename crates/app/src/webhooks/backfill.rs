@@ -13,19 +13,30 @@ const PAGE: u32 = 200;
 /// While so many deliveries of an endpoint wait, no more of the past are added.
 const WAITING: u32 = 1000;
 
-/// Continues some of them. Returns the endpoints that got deliveries, and whether there is more to do
-/// at once.
-pub async fn backfill(app: &App) -> Result<(Vec<WebhookEndpointId>, bool), Error> {
+/// What a round did.
+#[derive(Debug, Default)]
+pub struct Backfilled {
+    /// The endpoints that got deliveries.
+    pub endpoints: Vec<WebhookEndpointId>,
+    /// Whether there is more to do at once.
+    pub has_more: bool,
+    /// Whether an endpoint must deliver some first.
+    pub waits: bool,
+}
+
+/// Continues some of them.
+pub async fn backfill(app: &App) -> Result<Backfilled, Error> {
     let parts = app.store.webhook_backfills(PARTS).await?;
-    let (mut given, mut has_more) = (Vec::new(), false);
+    let mut done = Backfilled::default();
     for part in parts {
         if app.store.count_pending_webhooks(part.endpoint_id, WAITING).await? >= WAITING {
+            done.waits = true;
             continue;
         }
-        has_more |= one(app, part).await?;
-        given.push(part.endpoint_id);
+        done.has_more |= one(app, part).await?;
+        done.endpoints.push(part.endpoint_id);
     }
-    Ok((given, has_more))
+    Ok(done)
 }
 
 /// Continues one; whether it has more.

@@ -29,7 +29,7 @@ mod test;
 mod update;
 
 pub use attempt::{Attempted, attempt};
-pub use backfill::backfill;
+pub use backfill::{Backfilled, backfill};
 pub use change::{EndpointDetails, EndpointPatch, NewEndpoint};
 pub use create::{CreatedEndpoint, create};
 pub use delete::delete;

@@ -15,6 +15,8 @@ use tokio_util::task::TaskTracker;
 
 /// Looks at least this often: a wake-up may be lost, an event may not.
 const POLL: Duration = Duration::from_secs(1);
+/// While the past is delivered as fast as an endpoint takes it.
+const POLL_PAST: Duration = Duration::from_millis(25);
 /// Deliveries that wait are looked for at least this often.
 const LOOK: Duration = Duration::from_secs(30);
 const AFTER_ERROR: Duration = Duration::from_millis(500);
@@ -28,6 +30,8 @@ struct Endpoints {
     revision: Option<i64>,
     /// Deliveries may wait that this process has not seen: of an earlier owner, or replayed.
     look_at_all: bool,
+    /// How soon to look again without a wake-up.
+    poll: Duration,
 }
 
 pub(super) async fn run(app: App, tasks: TaskTracker, stop: CancellationToken) {
@@ -42,6 +46,7 @@ pub(super) async fn run(app: App, tasks: TaskTracker, stop: CancellationToken) {
         lines: HashMap::new(),
         revision: None,
         look_at_all: true,
+        poll: POLL,
     };
     let mut distributor = Distributor::default();
     let mut looked = Instant::now();
@@ -55,7 +60,8 @@ pub(super) async fn run(app: App, tasks: TaskTracker, stop: CancellationToken) {
         match round(&app, &mut distributor, &mut endpoints).await {
             Ok(true) => {}
             Ok(false) => {
-                endpoints.look_at_all = wait(&stop, &mut events, &mut wakeups).await;
+                let poll = endpoints.poll;
+                endpoints.look_at_all = wait(&stop, &mut events, &mut wakeups, poll).await;
             }
             Err(error) => {
                 tracing::warn!(%error, "events could not be distributed to webhooks");
@@ -77,9 +83,10 @@ async fn round(
     for fresh in fresh {
         endpoints.push(fresh);
     }
-    let (given, more) = webhooks::backfill(app).await?;
-    has_more |= more;
-    for id in given {
+    let past = webhooks::backfill(app).await?;
+    has_more |= past.has_more;
+    endpoints.poll = if past.waits { POLL_PAST } else { POLL };
+    for id in past.endpoints {
         endpoints.look(id);
     }
     if endpoints.look_at_all {
@@ -104,7 +111,7 @@ async fn wait(stop: &CancellationToken, events: &mut Subscription, wakeups: &mut
         () = stop.cancelled() => false,
         () = stored => false,
         Some(()) = wakeups.next() => true,
-        () = tokio::time::sleep(POLL) => false,
+        () = tokio::time::sleep(poll) => false,
     }
 }
 

@@ -102,6 +102,10 @@ impl Sender {
             let Some(target) = webhooks::target(&self.app, self.id).await? else {
                 return Ok(false);
             };
+            if self.target.is_none() && target.endpoint.failing_since.is_some() {
+                // As it was before this process.
+                (self.is_prompt, self.streak) = (false, TOLERATED);
+            }
             self.target = Some(Arc::new(target));
         }
         let Some(target) = self.target.clone() else { return Ok(false) };
