@@ -13,6 +13,7 @@ const MAX_BODY: usize = 64 * 1024 * 1024;
 #[derive(Debug)]
 pub(crate) struct Host {
     address: SocketAddr,
+    scheme: &'static str,
     stop: CancellationToken,
 }
 
@@ -24,6 +25,19 @@ impl Host {
         routes: Router,
     ) -> anyhow::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", port)).await?;
+        Self::serve(what, listener, "http", routes)
+    }
+
+    /// Serves on a listener of the loopback.
+    pub(crate) fn serve<L>(
+        what: &'static str,
+        listener: L,
+        scheme: &'static str,
+        routes: Router,
+    ) -> anyhow::Result<Self>
+    where
+        L: axum::serve::Listener<Addr = SocketAddr>,
+    {
         let address = listener.local_addr()?;
         let stop = CancellationToken::new();
         let routes = routes.layer(DefaultBodyLimit::max(MAX_BODY));
@@ -34,12 +48,15 @@ impl Host {
                 tracing::warn!(%error, "{what} ended");
             }
         });
-        Ok(Self { address, stop })
+        Ok(Self { address, scheme, stop })
     }
 
-    /// `http://127.0.0.1:PORT`.
+    /// `http://127.0.0.1:PORT`; a certificate is for a name, `https://localhost:PORT`.
     pub(crate) fn url(&self) -> String {
-        format!("http://{}", self.address)
+        match self.scheme {
+            "https" => format!("https://localhost:{}", self.address.port()),
+            scheme => format!("{scheme}://{}", self.address),
+        }
     }
 }
 

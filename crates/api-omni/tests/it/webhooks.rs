@@ -462,3 +462,35 @@ async fn a_new_process_sends_what_the_old_one_left() {
     );
     app.stop().await;
 }
+
+#[tokio::test]
+async fn an_endpoint_may_have_an_authority_and_ask_for_a_client_certificate() {
+    let app = app_on(Database::sqlite()).await;
+    let (receiver, credentials) = Receiver::start_tls().await.expect("a receiver");
+    let test = |id: String| {
+        let app = &app;
+        async move {
+            let path = format!("/api/v2/webhook-endpoints/{id}/test");
+            app.call(Method::POST, &path, None).await.body
+        }
+    };
+    let (unknown, _) = endpoint(&app, &receiver, json!({})).await;
+    assert_eq!(test(unknown).await["response"]["status"], Value::Null, "it is not trusted");
+    let authority = json!({ "caCertificates": credentials.authority });
+    let (unproved, _) = endpoint(&app, &receiver, authority).await;
+    assert_eq!(test(unproved).await["delivered"], false, "the client is not trusted");
+    let both = json!({
+        "caCertificates": credentials.authority, "clientCertificate": credentials.identity,
+    });
+    let (id, _) = endpoint(&app, &receiver, both).await;
+    let result = test(id.clone()).await;
+    assert_eq!(result["delivered"], true, "{result}");
+    let shown = app.get(&format!("/api/v2/webhook-endpoints/{id}")).await.body;
+    assert_eq!(shown["clientCertificate"], "********");
+    assert_eq!(shown["caCertificates"], credentials.authority);
+    let moved = json!({ "url": "https://localhost:1/hook" });
+    let path = format!("/api/v2/webhook-endpoints/{id}");
+    let refused = send(&app, Method::PATCH, &path, moved).await;
+    assert!(refused.body.to_string().contains("clientCertificate"), "{}", refused.body);
+    app.stop().await;
+}

@@ -1,5 +1,9 @@
 //! A receiver of webhook deliveries: it records their raw bodies, and can be slow, dead, or refuse.
 
+mod tls;
+
+pub use tls::Credentials;
+
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -12,6 +16,7 @@ use axum::routing::post;
 
 use crate::host::Host;
 use crate::script::{Received, locked};
+use tls::TlsListener;
 
 /// One delivery.
 #[derive(Debug, Clone)]
@@ -88,14 +93,17 @@ pub struct Receiver {
 impl Receiver {
     /// Starts it on a port of the loopback; 0 lets the system choose. It answers 204.
     pub async fn start(port: u16) -> anyhow::Result<Self> {
-        let shared = Arc::new(Shared {
-            usual: Mutex::new(Behaviour::status(204)),
-            next: Mutex::default(),
-            received: Received::default(),
-        });
-        let routes = Router::new().route("/hook", post(receive)).with_state(Arc::clone(&shared));
+        let (shared, routes) = routes();
         let host = Arc::new(Host::start("the webhook receiver", port, routes).await?);
         Ok(Self { host, shared })
+    }
+
+    /// Starts one with a certificate of its own, which only takes clients that prove themselves.
+    pub async fn start_tls() -> anyhow::Result<(Self, Credentials)> {
+        let (shared, routes) = routes();
+        let (listener, credentials) = TlsListener::bind().await?;
+        let host = Arc::new(Host::serve("the webhook receiver", listener, "https", routes)?);
+        Ok((Self { host, shared }, credentials))
     }
 
     /// Its address.
@@ -123,6 +131,16 @@ impl Receiver {
     pub async fn expect(&self, count: usize, timeout: Duration) -> anyhow::Result<Vec<Delivery>> {
         self.shared.received.expect(count, timeout).await
     }
+}
+
+fn routes() -> (Arc<Shared>, Router) {
+    let shared = Arc::new(Shared {
+        usual: Mutex::new(Behaviour::status(204)),
+        next: Mutex::default(),
+        received: Received::default(),
+    });
+    let routes = Router::new().route("/hook", post(receive)).with_state(Arc::clone(&shared));
+    (shared, routes)
 }
 
 async fn receive(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {
