@@ -43,7 +43,7 @@ impl TlsListener {
             .with_safe_default_protocol_versions()?
             .with_client_cert_verifier(verifier)
             .with_single_cert(vec![server.cert.der().clone()], key.into())?;
-        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let credentials = Credentials {
             authority: server.cert.pem(),
