@@ -96,7 +96,12 @@ async fn round(
 }
 
 /// Waits until there may be something new; whether that may be old deliveries.
-async fn wait(stop: &CancellationToken, events: &mut Subscription, wakeups: &mut Wakeups) -> bool {
+async fn wait(
+    stop: &CancellationToken,
+    events: &mut Subscription,
+    wakeups: &mut Wakeups,
+    poll: Duration,
+) -> bool {
     let stored = async {
         loop {
             match events.recv().await {
