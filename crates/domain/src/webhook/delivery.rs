@@ -88,8 +88,6 @@ pub struct Attempt {
 
 /// Mixes 128 bits so that different inputs give different ids. An id is not a secret: a caller that may
 /// read deliveries may read endpoints and events.
-/// Mixes 128 bits so that different inputs give different ids. An id is not a secret: a caller that reads
-/// deliveries reads endpoints and events.
 const fn mixed(one: u128, other: u128) -> Uuid {
     const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013B;
     let mut state = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d_u128;
