@@ -13,7 +13,7 @@ use omni_bus::Topic;
 use omni_channel::Evidence;
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::{ConnectionState, Instance};
-use omni_storage::{Lease, Survey};
+use omni_storage::{Lease, Node, Survey};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};

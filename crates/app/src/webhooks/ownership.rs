@@ -21,17 +21,18 @@ pub fn renewal(app: &App) -> Duration {
     app.config.sessions.lease / 3
 }
 
-/// Acquires or renews the lease; `None` while another node has it.
-pub async fn acquire(app: &App) -> Result<Option<Lease>, Error> {
+/// Acquires the lease, or renews the one that is `held`; `None` while another node has it.
+pub async fn acquire(app: &App, held: Option<Lease>) -> Result<Option<Lease>, Error> {
     if !sessions::is_shared(app) {
         // One process writes to a SQLite file.
         return Ok(Some(Lease { epoch: 0, valid_until: None }));
     }
     let (owner, ttl) = (app.node.clone(), app.config.sessions.lease);
+    let held = held.map(|lease| lease.epoch);
     let asked = Instant::now();
     let limit = (ttl / 2).max(Duration::from_secs(1));
     let acquired = app.store.write_aside(limit, move |tx| {
-        Box::pin(async move { tx.acquire_lease(NAME, &owner, None, ttl).await })
+        Box::pin(async move { tx.acquire_lease(NAME, &owner, held, None, ttl).await })
     });
     let epoch = acquired.await?;
     Ok(epoch.map(|epoch| Lease { epoch, valid_until: Some(asked + ttl) }))

@@ -248,7 +248,8 @@ impl Settings {
     fn nodes(self) -> impl Iterator<Item = Node> {
         [("announcement", self.admins_only_send), ("locked", self.admins_only_edit)]
             .into_iter()
-            .filter_map(|(tag, is_set)| is_set.then(|| NodeBuilder::new(tag).build()))
+            .filter(|(_, is_set)| *is_set)
+            .map(|(tag, _)| NodeBuilder::new(tag).build())
     }
 }
 

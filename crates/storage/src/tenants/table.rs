@@ -56,7 +56,7 @@ statements! {
 
 /// What is left of a tenant without instances and events, in pieces: what refers to providers
 /// before them, and the keys last, so that they are refused as a suspended tenant's until then.
-pub(super) const PIECES: [&str; 15] = [
+pub(super) const PIECES: [&str; 17] = [
     SOME_JOBS,
     SOME_BATCH_JOBS,
     SOME_RULES,

@@ -17,7 +17,7 @@ const AFTER_ERROR: Duration = Duration::from_millis(500);
 
 pub(crate) async fn run(app: App, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        match ownership::acquire(&app).await {
+        match ownership::acquire(&app, None).await {
             Ok(Some(lease)) => own(&app, lease, &stop).await,
             Ok(None) => pause(&stop, ownership::renewal(&app)).await,
             Err(error) => {
@@ -56,7 +56,7 @@ async fn keep(app: &App, mut lease: Lease, stop: &CancellationToken) -> Option<L
         if stop.is_cancelled() {
             return Some(lease);
         }
-        match ownership::acquire(app).await {
+        match ownership::acquire(app, Some(lease)).await {
             Ok(Some(renewed)) => lease = renewed,
             Ok(None) => return None,
             Err(error) => tracing::warn!(%error, "the lease of webhooks could not be renewed"),
