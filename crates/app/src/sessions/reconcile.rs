@@ -12,7 +12,7 @@ use crate::system::NodeView;
 use omni_bus::Topic;
 use omni_channel::Evidence;
 use omni_domain::ids::InstanceId;
-use omni_domain::instance::{ConnectionState, Instance};
+use omni_domain::instance::{ChannelType, ConnectionState, Instance};
 use omni_storage::{Lease, Node, Survey};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, PoisonError};
@@ -262,9 +262,8 @@ fn follow_nodes(app: &App, survey: &Survey, leases: &HashMap<&str, &Lease>) {
 fn apply_plan(app: &App, survey: &Survey, leases: &HashMap<&str, &Lease>, known: &mut Known) {
     // What the row of this node says of its channels may be as old as the last renewal.
     let own_channels = nodes::channels(app);
-    let of_node = |node: &Node| if node.id == app.node { &own_channels } else { &node.channels };
-    let peers: Vec<Peer<'_>> =
-        survey.nodes.iter().map(|node| Peer { id: &node.id, channels: of_node(node) }).collect();
+    let peer = |node| peer(app, node, &own_channels);
+    let peers: Vec<Peer<'_>> = survey.nodes.iter().map(peer).collect();
     let owner = |id| leases.get(lease_name(id).as_str()).map(|lease| lease.owner.as_str());
     let items: Vec<Item<'_>> = survey
         .wanted
@@ -292,6 +291,11 @@ fn apply_plan(app: &App, survey: &Survey, leases: &HashMap<&str, &Lease>, known:
     tracing::info!(instance.id = %live.id, "handing an instance over to another node");
     known.handed_over = Some((live.id, Instant::now()));
     live.hand_over();
+}
+
+fn peer<'a>(app: &App, node: &'a Node, own_channels: &'a [ChannelType]) -> Peer<'a> {
+    let channels = if node.id == app.node { own_channels } else { &node.channels };
+    Peer { id: &node.id, channels }
 }
 
 /// Whether an instance that was handed over at `at` is still on its way to another node.

@@ -192,16 +192,12 @@ impl Sender {
         let mut events: HashMap<i64, Arc<Event>> =
             events.into_iter().map(|event| (event.seq, Arc::new(event))).collect();
         for delivery in new {
-            match events.get_mut(&delivery.event_seq) {
-                Some(event) => {
-                    let event = Arc::clone(event);
-                    self.held.insert(delivery.id);
-                    self.queue.push_back(Fresh { delivery, event });
-                }
-                None => {
-                    webhooks::record_gone(&app, &delivery).await?;
-                    self.behind = true;
-                }
+            if let Some(event) = events.remove(&delivery.event_seq) {
+                self.held.insert(delivery.id);
+                self.queue.push_back(Fresh { delivery, event });
+            } else {
+                webhooks::record_gone(&app, &delivery).await?;
+                self.behind = true;
             }
         }
         Ok(())
@@ -289,7 +285,7 @@ impl Sender {
 
     /// Until the pause is over, or the next delivery is due.
     fn until_due(&self) -> Duration {
-        const IDLE: Duration = Duration::from_secs(60);
+        const IDLE: Duration = Duration::from_mins(1);
         // Not longer, because a clock may be corrected.
         const LONGEST: Duration = Duration::from_secs(1);
         let now = self.app.env.now();
