@@ -189,16 +189,17 @@ impl Sender {
                 return Err(error.into());
             }
         };
-        let mut events: HashMap<i64, Arc<Event>> =
+        let events: HashMap<i64, Arc<Event>> =
             events.into_iter().map(|event| (event.seq, Arc::new(event))).collect();
         for delivery in new {
-            if let Some(event) = events.remove(&delivery.event_seq) {
-                self.held.insert(delivery.id);
-                self.queue.push_back(Fresh { delivery, event });
-            } else {
+            let Some(event) = events.get(&delivery.event_seq) else {
                 webhooks::record_gone(&app, &delivery).await?;
                 self.behind = true;
-            }
+                continue;
+            };
+            let event = Arc::clone(event);
+            self.held.insert(delivery.id);
+            self.queue.push_back(Fresh { delivery, event });
         }
         Ok(())
     }
