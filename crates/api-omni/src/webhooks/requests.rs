@@ -97,6 +97,7 @@ impl From<CreateWebhookEndpointRequest> for NewEndpoint {
 }
 
 /// Changes to a webhook endpoint: only the given members change.
+#[expect(clippy::option_option, reason = "absent, null and a value differ in a patch")]
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct UpdateWebhookEndpointRequest {
@@ -157,6 +158,7 @@ pub(crate) struct UpdateWebhookEndpointRequest {
     active: Option<bool>,
 }
 
+#[expect(clippy::option_option, reason = "absent, null and a value differ in a patch")]
 fn change<T>(given: Option<Option<T>>) -> Change<T> {
     match given {
         None => Change::Keep,

@@ -3,7 +3,9 @@ use crate::error::ToolError;
 use crate::views;
 use omni_app::webhooks::{self, DeliveryQuery};
 use omni_app::{App, Caller};
+use omni_domain::ids::WebhookEndpointId;
 use omni_domain::page::PageRequest;
+use omni_domain::webhook::DeliveryState;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -32,8 +34,16 @@ impl Verb for ListWebhookDeliveries {
     async fn run(self, app: &App, caller: &Caller) -> Result<Value, ToolError> {
         let page = PageRequest::first(limit(self.limit, 20, 100)?);
         let query = DeliveryQuery {
-            endpoint_id: self.endpoint_id.map(|id| id.trim().parse()).transpose()?,
-            states: self.status.map(|state| state.parse()).transpose()?.into_iter().collect(),
+            endpoint_id: self
+                .endpoint_id
+                .map(|id| id.trim().parse::<WebhookEndpointId>())
+                .transpose()?,
+            states: self
+                .status
+                .map(|state| state.parse::<DeliveryState>())
+                .transpose()?
+                .into_iter()
+                .collect(),
             since: time("since", self.since.as_deref())?,
             ..DeliveryQuery::default()
         };

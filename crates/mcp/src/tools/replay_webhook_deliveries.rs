@@ -3,6 +3,7 @@ use crate::error::ToolError;
 use crate::views;
 use omni_app::webhooks::{self, DeliveryQuery, ReplayQuery};
 use omni_app::{App, Caller};
+use omni_domain::ids::{WebhookDeliveryId, WebhookEndpointId};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -25,10 +26,12 @@ impl Verb for ReplayWebhookDeliveries {
 
     async fn run(self, app: &App, caller: &Caller) -> Result<Value, ToolError> {
         if let Some(id) = self.delivery_id {
-            let sent = webhooks::replay_one(app, caller, id.trim().parse()?).await?;
+            let sent =
+                webhooks::replay_one(app, caller, id.trim().parse::<WebhookDeliveryId>()?).await?;
             return Ok(json!({ "replayed": 1, "delivery": views::webhook_delivery(&sent) }));
         }
-        let endpoint_id = self.endpoint_id.map(|id| id.trim().parse()).transpose()?;
+        let endpoint_id =
+            self.endpoint_id.map(|id| id.trim().parse::<WebhookEndpointId>()).transpose()?;
         let query = DeliveryQuery { endpoint_id, ..DeliveryQuery::default() };
         let replayed = webhooks::replay(app, caller, ReplayQuery { query }).await?;
         Ok(json!({ "replayed": replayed.count, "hasMore": replayed.has_more }))

@@ -8,6 +8,8 @@ use anyhow::Context as _;
 use clap::Args;
 use futures::{SinkExt as _, StreamExt as _};
 use omni_app::webhooks::{new_secret, sign};
+use omni_domain::{Clock as _, SystemClock};
+use reqwest::header::{HeaderName, HeaderValue};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -122,11 +124,12 @@ impl Listener<'_> {
         let unusable = || anyhow::anyhow!("this address cannot be used for a WebSocket");
         url.set_scheme(scheme).map_err(|()| unusable())?;
         let connector = if is_tls { tls()? } else { Connector::Plain };
-        let key = self.client.key().parse().context("the key cannot be sent as a header")?;
+        let key = HeaderValue::from_str(self.client.key())
+            .context("the key cannot be sent as a header")?;
         let builder = ClientBuilder::new()
             .uri(url.as_str())?
             .connector(&connector)
-            .add_header("x-api-key".parse()?, key)?;
+            .add_header(HeaderName::from_static("x-api-key"), key)?;
         let opened = tokio::time::timeout(CONNECT_LIMIT, builder.connect()).await;
         let refused = |why: String| {
             let hint = "is the server running (omni serve), and may the key read events?";
@@ -249,9 +252,7 @@ async fn forward(
     body: &Value,
 ) -> Result<(u16, Duration), String> {
     let (bytes, started) = (body.to_string().into_bytes(), Instant::now());
-    let seconds = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or_default());
+    let seconds = SystemClock.now().millis().div_euclid(1000);
     let signature = sign(&[secret.to_owned()], id, seconds, &bytes);
     let request = http
         .post(url.clone())

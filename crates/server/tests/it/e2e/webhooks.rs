@@ -36,7 +36,8 @@ async fn every_event_reaches_every_healthy_endpoint_on_postgres() -> Result<()> 
 
 /// How many events are delivered: a multiple of rounds and phones.
 fn events() -> usize {
-    let given = std::env::var("OMNI_WEBHOOK_EVENTS").ok().and_then(|text| text.parse().ok());
+    let given = std::env::var_os("OMNI_WEBHOOK_EVENTS");
+    let given = given.and_then(|text| text.to_str().and_then(|text| text.parse().ok()));
     given.unwrap_or(EVENTS) / (ROUNDS * PHONES) * (ROUNDS * PHONES)
 }
 
