@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct CreateWebhook {
-    /// Where events are delivered with POST, such as https://example.com/hook.
+    /// Where events are delivered with POST, such as `https://example.com/hook`.
     url: String,
     /// Types (`message.received`), groups (`message.*`) or `*`; all if absent.
     #[serde(default)]

@@ -11,7 +11,6 @@ use crate::reads::reads;
 use crate::setup::{Engine, Setup};
 use crate::sockets::sockets;
 use crate::webhooks;
-use anyhow::{Context, Result, ensure};
 use anyhow::{Result, ensure};
 use futures::future::BoxFuture;
 use futures::stream::{self, StreamExt, TryStreamExt};

@@ -241,7 +241,7 @@ async fn deliveries(options: &Deliveries, as_json: bool) -> anyhow::Result<()> {
     let mut path = format!("/webhook-deliveries?limit={}", options.limit);
     let mut with = |name: &str, value: Option<&str>| {
         if let Some(value) = value {
-            path.push_str(&format!("&{name}={value}"));
+            path.extend(["&", name, "=", value]);
         }
     };
     with("endpointId", options.endpoint.as_deref());

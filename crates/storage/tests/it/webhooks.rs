@@ -212,7 +212,7 @@ both! {
 
         let failed = DeliveryFilter { states: vec![DeliveryState::Failed], ..DeliveryFilter::default() };
         let page = db.list_webhook_deliveries(T, &failed, PageRequest::first(9)).await.expect("a page");
-        assert_eq!(page.items, [found.clone()]);
+        assert_eq!(page.items, std::slice::from_ref(&found));
         let none = DeliveryFilter { endpoint_ids: Some(Vec::new()), ..DeliveryFilter::default() };
         let page = db.list_webhook_deliveries(T, &none, PageRequest::first(9)).await.expect("a page");
         assert!(page.items.is_empty());

@@ -256,7 +256,7 @@ impl Setup {
         match route.path.trim_start_matches("/api/v2") {
             "/instances/{id}/profile" => json!({ "name": "Bo" }),
             "/instances/{id}/profile-picture" => json!({ "image": "aGVsbG8=" }),
-            "/instances/{id}/sync/continuous" => json!({}),
+            "/instances/{id}/sync/continuous" | "/webhook-deliveries/replay" => json!({}),
             "/messages/reaction" => json!({
                 "instanceId": self.instance, "to": ANN, "messageId": self.id("message"),
                 "emoji": "👍",
@@ -279,7 +279,6 @@ impl Setup {
             "/webhook-endpoints" => json!({
                 "url": "https://example.com/hook", "instanceIds": [self.instance],
             }),
-            "/webhook-deliveries/replay" => json!({}),
             path if path.starts_with("/webhook-endpoints/") => json!({}),
             path if path.ends_with("/send-text") => json!({ "number": ANN, "text": "x" }),
             _ => sample(&route.path, self.id("instance")),
