@@ -137,6 +137,12 @@ async fn one_run(app: &App, live: &Arc<Live>, backoff: &mut Backoff) -> Result<N
         Acquired::Unwanted => return Ok(refused(app, live)),
     };
     if live.session().is_none() && is_shared(app) {
+        // What is shown until now is the former owner's.
+        if live.status().state == ConnectionState::Connected {
+            let acquired = StatusUpdate::state(ConnectionState::Reconnecting)
+                .because("this node owns the instance now and connects it");
+            report(app, live, acquired);
+        }
         // The owner in between may have changed what is cached of its chats.
         app.ingest.drop_addresses(live.id).await;
     }
