@@ -47,7 +47,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::new(Access::Secret)
     request_body = LoginRequest,
     responses((status = 200, body = LoginView))
 )]
-pub(crate) async fn login(
+pub(crate) async fn sign_in_user(
     State(app): State<App>,
     _: Keyless,
     Peer(info): Peer,

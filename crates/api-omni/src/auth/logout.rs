@@ -17,7 +17,7 @@ pub(crate) const ENDPOINT: Endpoint =
     tag = "auth",
     responses((status = 200, body = Success))
 )]
-pub(crate) async fn logout(
+pub(crate) async fn sign_out_user(
     State(app): State<App>,
     Auth(caller): Auth,
     cookie: SessionCookie,

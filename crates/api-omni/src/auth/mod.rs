@@ -16,11 +16,11 @@ use utoipa_axum::routes;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(login::login), login::ENDPOINT)
+        .route(routes!(login::sign_in_user), login::ENDPOINT)
         .route(routes!(oidc::begin_oidc), oidc::BEGIN)
         .route(routes!(oidc::finish_oidc), oidc::FINISH)
         .route(routes!(refresh::refresh_token), refresh::ENDPOINT)
-        .route(routes!(logout::logout), logout::ENDPOINT)
+        .route(routes!(logout::sign_out_user), logout::ENDPOINT)
         .route(routes!(session::get_session), session::ENDPOINT)
         .route(routes!(sessions::list_sessions), sessions::LIST)
         .route(routes!(sessions::end_all_sessions), sessions::END_ALL)

@@ -27,11 +27,12 @@ async fn every_route_with_a_body_rejects_invalid_bodies() {
         let path = route.path.replace("{id}", UNKNOWN_ID);
         for broken in ["{\"to\":", "nonsense", "", "{}", "[1]", "\"text\"", "null"] {
             // A search and a replay may have no filters, and a pause no end.
-            if broken == "{}"
-                && ["/events/search", "/agent/pause", "/webhook-deliveries/replay"]
-                    .iter()
-                    .any(|end| path.ends_with(end))
-            {
+            let may_be_empty = ["/events/search", "/agent/pause", "/webhook-deliveries/replay"];
+            if broken == "{}" && may_be_empty.iter().any(|end| path.ends_with(end)) {
+                continue;
+            }
+            // Its body is optional.
+            if ["", "{}"].contains(&broken) && path.ends_with("/reset-password") {
                 continue;
             }
             let seen = send(&app, &path, JSON, broken).await;
