@@ -42,6 +42,11 @@ fn every_route() -> impl Iterator<Item = (&'static RouteInfo, Method, String)> {
     })
 }
 
+/// Whether the secret is the body itself, or a cookie of the route's own.
+fn is_sign_in(route: &RouteInfo) -> bool {
+    route.path.starts_with("/api/v2/auth/")
+}
+
 /// The response to a request with a watched body, and whether that was read.
 async fn call(app: &TestApp, key: Option<&str>, method: Method, path: &str) -> (Answer, bool) {
     let (watched, body) = Watched::new();
@@ -66,7 +71,8 @@ async fn no_route_reads_a_byte_without_its_key_or_secret() {
     for app in both_apps().await {
         let unknown = format!("omni_sk_{}", "x".repeat(32));
         for (route, method, path) in every_route() {
-            if !route.access().needs_credential() && route.access() != Access::Secret {
+            let is_secret = route.access() == Access::Secret && !is_sign_in(route);
+            if !route.access().needs_credential() && !is_secret {
                 continue;
             }
             for key in [None, Some(unknown.as_str())] {
