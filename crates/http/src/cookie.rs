@@ -66,11 +66,8 @@ impl SessionCookie {
     /// The value of `Set-Cookie` for a sign-in that continues elsewhere. The provider sends the browser
     /// back by a link, with which `SameSite=Lax` lets the cookie pass.
     pub fn set_flow(self, sealed: &str, max_age: Duration) -> Option<HeaderValue> {
-        let (secure, max_age) = (if self.is_secure { "; Secure" } else { "" }, max_age.as_secs());
-        let text = format!(
-            "{FLOW_NAME}={sealed}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}"
-        );
-        HeaderValue::from_str(&text).ok()
+        let names = (SECURE_FLOW_NAME, FLOW_NAME);
+        self.named(names, sealed, max_age.as_secs())
     }
 
     /// The value of `Set-Cookie` that removes it.
@@ -79,15 +76,22 @@ impl SessionCookie {
     }
 
     fn value(self, token: &str, max_age: u64) -> Option<HeaderValue> {
-        let (name, secure) = if self.is_secure { (SECURE_NAME, "; Secure") } else { (NAME, "") };
+        self.named((SECURE_NAME, NAME), token, max_age)
+    }
+
+    /// A cookie that is named by whether it is secure.
+    fn named(self, names: (&str, &str), value: &str, max_age: u64) -> Option<HeaderValue> {
+        let (name, secure) = if self.is_secure { (names.0, "; Secure") } else { (names.1, "") };
         let text =
-            format!("{name}={token}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}");
+            format!("{name}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}");
         HeaderValue::from_str(&text).ok()
     }
 }
 
 /// The cookie that a browser keeps while its user is at the sign-in provider.
 const FLOW_NAME: &str = "omni_sign_in";
+/// As [`SECURE_NAME`]: another host of the domain cannot make a browser finish its sign-in.
+const SECURE_FLOW_NAME: &str = "__Host-omni_sign_in";
 
 /// The value of the sign-in's cookie in a request.
 #[derive(Clone)]
@@ -102,8 +106,10 @@ impl std::fmt::Debug for SignInFlow {
 impl<S: Send + Sync> FromRequestParts<S> for SignInFlow {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        Ok(Self(named_cookie(parts, FLOW_NAME)))
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let cookie = SessionCookie::from_request_parts(parts, state).await?;
+        let name = if cookie.is_secure { SECURE_FLOW_NAME } else { FLOW_NAME };
+        Ok(Self(named_cookie(parts, name)))
     }
 }
 
@@ -267,6 +273,11 @@ mod tests {
             )
         );
         assert!(!text(SessionCookie { is_secure: false }).contains("Secure"));
+        let flow = SessionCookie { is_secure: true }.set_flow("sealed", Duration::from_mins(10));
+        assert_eq!(
+            flow.expect("a header").to_str().expect("text"),
+            "__Host-omni_sign_in=sealed; Path=/; Max-Age=600; HttpOnly; SameSite=Lax; Secure"
+        );
         let cleared = SessionCookie { is_secure: true }.clear().expect("a header");
         assert!(
             cleared.to_str().expect("text").starts_with("__Host-omni_session=; Path=/; Max-Age=0")

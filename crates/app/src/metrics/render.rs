@@ -18,6 +18,7 @@ pub async fn render(app: &App, caller: &Caller) -> Result<String, Error> {
     happened(app, &mut text);
     sessions(app, &mut text);
     providers(app, &mut text);
+    passwords(app, &mut text);
     work(app, &mut text).await?;
     storage(app, &mut text);
     Ok(text)
@@ -126,6 +127,18 @@ fn providers(app: &App, text: &mut String) {
         text,
         ("omni_provider_questions", "gauge", "Concurrent requests to a provider."),
         hosts.iter().map(|(host, (_, asked))| (label("provider", host), *asked)),
+    );
+}
+
+fn passwords(app: &App, text: &mut String) {
+    family(
+        text,
+        (
+            "omni_password_verifications_total",
+            "counter",
+            "Passwords that were compared, whether or not a user has the address.",
+        ),
+        [("", app.hasher.verifications())],
     );
 }
 

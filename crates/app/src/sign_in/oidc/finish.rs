@@ -1,7 +1,8 @@
 use super::flow::Flow;
-use super::provider::{self, Client, send, unavailable};
+use super::identity::{Identity, identify};
+use super::{provider, refused};
 use crate::app::App;
-use crate::error::{Error, Hint, Message};
+use crate::error::Error;
 use crate::keys::Origin;
 use crate::sign_in::start::{Secret, SignedIn, new_session};
 use crate::users::new_user;
@@ -10,11 +11,7 @@ use omni_domain::access::Role;
 use omni_domain::tenant::TenantStatus;
 use omni_domain::user::{Email, SessionKind, User, UserSecrets, UserSession, UserStatus};
 use omni_storage::Tx;
-use openidconnect::{AuthorizationCode, Nonce, PkceCodeVerifier, TokenResponse as _};
 use subtle::ConstantTimeEq;
-
-/// Longest name that is kept, characters.
-const NAME_CHARS: usize = 255;
 
 /// What the provider sends the browser back with.
 #[derive(Clone, Default)]
@@ -31,17 +28,6 @@ impl std::fmt::Debug for OidcAnswer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("OidcAnswer").field("error", &self.error).finish_non_exhaustive()
     }
-}
-
-/// Who the provider says it is.
-struct Identity {
-    subject: String,
-    email: Email,
-    name: String,
-}
-
-fn refused(message: &'static str) -> Error {
-    Error::unauthorized(Message::from(message).hint(Hint::SignIn))
 }
 
 /// Finishes a sign-in that [`super::begin_oidc`] began in the same browser. Returns the session, which
@@ -71,35 +57,6 @@ pub async fn finish_oidc(
     check_domain(app, &identity.email)?;
     let signed_in = start(app, identity, origin).await?;
     Ok((signed_in, flow.return_to))
-}
-
-/// Exchanges the code for an ID token, and checks it.
-async fn identify(
-    app: &App,
-    client: &Client,
-    code: String,
-    flow: &Flow,
-) -> Result<Identity, Error> {
-    let http = |request| send(app.guard.clone(), request);
-    let exchange = client
-        .exchange_code(AuthorizationCode::new(code))
-        .map_err(|error| unavailable(&error))?
-        .set_pkce_verifier(PkceCodeVerifier::new(flow.verifier.clone()));
-    let tokens = exchange.request_async(&http).await.map_err(|error| unavailable(&error))?;
-    let token = tokens.id_token().ok_or_else(|| refused("the provider returned no ID token"))?;
-    let nonce = Nonce::new(flow.nonce.clone());
-    let claims = token.claims(&client.id_token_verifier(), &nonce).map_err(|error| {
-        tracing::warn!(%error, "an ID token was refused");
-        refused("the provider's ID token is not valid")
-    })?;
-    let email = claims.email().filter(|_| claims.email_verified() == Some(true));
-    let email = email.and_then(|email| email.parse::<Email>().ok());
-    let email =
-        email.ok_or_else(|| refused("the provider has no verified e-mail address of you"))?;
-    let name = claims.name().and_then(|name| name.get(None)).map(|name| name.trim().to_owned());
-    let name = name.filter(|name| !name.is_empty()).unwrap_or_else(|| email.local().to_owned());
-    let name = name.chars().take(NAME_CHARS).collect();
-    Ok(Identity { subject: claims.subject().to_string(), email, name })
 }
 
 fn check_domain(app: &App, email: &Email) -> Result<(), Error> {

@@ -7,8 +7,16 @@
 mod begin;
 mod finish;
 mod flow;
+mod identity;
 mod provider;
 
 pub use begin::{OidcStart, begin_oidc};
 pub use finish::{OidcAnswer, finish_oidc};
 pub(crate) use provider::OidcProvider;
+
+use crate::error::{Error, Hint, Message};
+
+/// The provider did not prove who it is, or there is no active user for them.
+fn refused(message: &'static str) -> Error {
+    Error::unauthorized(Message::from(message).hint(Hint::SignIn))
+}
