@@ -21,7 +21,9 @@ WAIT = 30
 
 
 def omni() -> pathlib.Path:
-    """The binary that the other tests built, with the feature `sandbox`."""
+    """`OMNI_BIN`, else the binary that the other tests built, with the feature `sandbox`."""
+    if binary := os.environ.get("OMNI_BIN"):
+        return pathlib.Path(binary).resolve()
     target = os.environ.get("CARGO_TARGET_DIR", "target")
     return pathlib.Path(target).resolve() / "debug" / "omni"
 
