@@ -1,4 +1,4 @@
-// A sign-in provider for scripts/accept/users.sh: npm's `oidc-provider` with one client. Whoever is named
+// A sign-in provider for scripts/accept/users.sh: npm's `oidc-provider` with one client. The account that is named
 // by `login_hint` signs in without a page. Prints its address, reads the addresses to return to from
 // standard input, and ends with it.
 import { once } from 'node:events';
@@ -18,7 +18,7 @@ const accounts = {
   unverified: { email: 'carl@example.com', email_verified: false, name: 'Carl' },
   silent: { email: 'dora@example.com', name: 'Dora' },
   foreign: { email: 'eve@elsewhere.example', email_verified: true, name: 'Eve' },
-  nobody: { name: 'No Address' },
+  addressless: { name: 'No Address' },
 };
 
 const server = http.createServer();
@@ -45,7 +45,7 @@ const provider = new Provider(issuer, {
   pkce: { required: () => true },
   interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
   findAccount: (_, id) => accounts[id] && { accountId: id, claims: () => ({ sub: id, ...accounts[id] }) },
-  // Nobody is asked for consent.
+  // No one is asked for consent.
   async loadExistingGrant(ctx) {
     const { Grant } = ctx.oidc.provider;
     const grant = new Grant({ accountId: ctx.oidc.session.accountId, clientId: ctx.oidc.client.clientId });

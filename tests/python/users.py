@@ -23,7 +23,7 @@ from live_server import WAIT, banner, end, omni
 
 PROVIDER = pathlib.Path(__file__).resolve().parent.parent / "node" / "oidc-provider.mjs"
 OWNER, PASSWORD = "root@example.com", "correct horse battery"
-NOBODY = "00000000-0000-4000-8000-000000000000"
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
 ROLES = ("owner", "admin", "agent", "viewer")
 COOKIE, SECURE_COOKIE, FLOW = "omni_session", "__Host-omni_session", "omni_sign_in"
 CLIENT_SECRET = "a secret of this test only"
@@ -49,7 +49,9 @@ class Program:
         # All tries come from one address here; the pause is long enough to be seen.
         return {"HOME": str(self.folder), "NO_COLOR": "1", "PATH": os.environ["PATH"],
                 "OMNI__DATA__DIR": str(self.folder / "data"), "OMNI__OUTBOUND__ALLOW": "127.0.0.1",
-                "OMNI__AUTH__ADDRESS_ATTEMPTS": "1000", "OMNI__AUTH__PAUSE_MIN_S": "4", **env}
+                "OMNI__AUTH__ADDRESS_ATTEMPTS": "1000", "OMNI__AUTH__PAUSE_MIN_S": "4",
+                # Nothing is connected.
+                "OMNI__WHATSAPP__URL": "ws://127.0.0.1:9/ws/chat", **env}
 
     def launch(self, env):
         self.env = env
@@ -325,13 +327,13 @@ def tokens(check, program):
         same(client.line(), "401 UNAUTHORIZED")
         same(program.api(program.admin, "GET", "/auth/session").line, "404 NOT_FOUND")
 
-    check("own sessions are listed and ended, and nobody else's", listed)
+    check("own sessions are listed and ended, and those of no one else", listed)
 
 
 # --- Roles ---
 
 READS, CHANGES, OWNERS = set(ROLES), {"owner", "admin"}, {"owner"}
-SEND = {"instanceId": NOBODY, "to": "+15550002222", "text": "hello"}
+SEND = {"instanceId": UNKNOWN, "to": "+15550002222", "text": "hello"}
 
 
 def routes(role):
@@ -340,10 +342,10 @@ def routes(role):
     return [
         ("GET", "/instances", None, READS, 200),
         ("GET", "/events", None, READS, 200),
-        ("GET", f"/persons/{NOBODY}", None, READS, 404),
+        ("GET", f"/persons/{UNKNOWN}", None, READS, 404),
         ("POST", "/messages", SEND, {"owner", "admin", "agent"}, 404),
         ("POST", "/instances", {"name": f"by {role}", "channel": "whatsapp-baileys"}, CHANGES, 201),
-        ("DELETE", f"/instances/{NOBODY}", None, CHANGES, 404),
+        ("DELETE", f"/instances/{UNKNOWN}", None, CHANGES, 404),
         ("GET", "/settings", None, CHANGES, 200),
         ("GET", "/api-keys", None, CHANGES, 200),
         ("GET", "/users", None, CHANGES, 200),
@@ -511,7 +513,7 @@ def administration(check, program):
         SECRET.add(password)
         same((user["email"], user["mustChangePassword"]), ("new@example.com", True))
         same(call("POST", "/users", {**new, "email": "NEW@example.com"}).line, "409 CONFLICT")
-        for change in ({"email": "nobody"}, {"role": "king"}, {"name": " "}, {"password": "short"}, {"extra": 1}):
+        for change in ({"email": "no address"}, {"role": "king"}, {"name": " "}, {"password": "short"}, {"extra": 1}):
             same((change, call("POST", "/users", {**new, "email": "x@example.com", **change}).status), (change, 400))
         path = f"/users/{user['id']}"
         got = call("GET", path)
@@ -765,7 +767,7 @@ def provider_sign_in(check, program, known_only, provider):
 
     def refused():
         for who, line in (("unverified", "401 UNAUTHORIZED"), ("silent", "401 UNAUTHORIZED"),
-                          ("nobody", "401 UNAUTHORIZED"), ("foreign", "403 FORBIDDEN"), ("refuses", "401 UNAUTHORIZED")):
+                          ("addressless", "401 UNAUTHORIZED"), ("foreign", "403 FORBIDDEN"), ("refuses", "401 UNAUTHORIZED")):
             answer = Visit(program, who).finish()
             same((who, answer.line, answer.cookie(COOKIE)), (who, line, None))
         same(Visit(program, "unverified", states_in_token=True).finish().line, "401 UNAUTHORIZED")

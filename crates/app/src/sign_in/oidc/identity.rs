@@ -113,3 +113,32 @@ fn identity(subject: String, stated: Stated) -> Result<Identity, Error> {
     let name = name.chars().take(NAME_CHARS).collect();
     Ok(Identity { subject, email, name })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Stated, identity};
+
+    fn stated(email: &str, name: Option<&str>) -> Stated {
+        let name = name.map(str::to_owned);
+        Stated { email: Some(email.to_owned()), is_verified: true, name }
+    }
+
+    #[test]
+    fn only_a_verified_address_counts() {
+        let of = |stated| identity("subject".to_owned(), stated);
+        assert!(of(stated("ann@example.com", None)).is_ok());
+        let unverified = Stated { is_verified: false, ..stated("ann@example.com", None) };
+        assert!(of(unverified).is_err());
+        assert!(of(Stated { email: None, ..stated("", None) }).is_err());
+        assert!(of(stated("no address", None)).is_err());
+    }
+
+    #[test]
+    fn a_person_without_a_name_is_called_by_the_address() {
+        let name = |stated| identity("subject".to_owned(), stated).expect("verified").name;
+        assert_eq!(name(stated("Ann@Example.com", Some("Ann Lee"))), "Ann Lee");
+        assert_eq!(name(stated("Ann@Example.com", Some(""))), "ann");
+        assert_eq!(name(stated("ann@example.com", None)), "ann");
+        assert_eq!(name(stated("ann@example.com", Some(&"ü".repeat(300)))).chars().count(), 255);
+    }
+}
