@@ -1,8 +1,13 @@
 """Requests as clients and browsers make them, without following redirects."""
 
+import base64
 import http.cookiejar
 import json
+import os
+import socket
+import struct
 import urllib.error
+import urllib.parse
 import urllib.request
 
 from live_server import WAIT
@@ -61,3 +66,34 @@ class Client:
                 return Answer(answer.status, answer.headers, answer.read())
         except urllib.error.HTTPError as error:
             return Answer(error.code, error.headers, error.read())
+
+
+class Socket:
+    """A WebSocket, as far as it takes to see it opened and closed by the server."""
+
+    def __init__(self, url, headers):
+        parts = urllib.parse.urlsplit(url)
+        self.connection = socket.create_connection((parts.hostname, parts.port), WAIT)
+        self.input = self.connection.makefile("rb")
+        sent = {"host": parts.netloc, "upgrade": "websocket", "connection": "upgrade",
+                "sec-websocket-version": "13", "sec-websocket-key": base64.b64encode(os.urandom(16)).decode(), **headers}
+        lines = [f"GET {parts.path} HTTP/1.1", *(f"{name}: {value}" for name, value in sent.items()), "", ""]
+        self.connection.sendall("\r\n".join(lines).encode())
+        self.status = int(self.input.readline().split()[1])
+        if self.status == 101:
+            while self.input.readline().strip():
+                pass
+
+    def closed(self):
+        """Waits for the server to close it; the code that it gives."""
+        while True:
+            first, length = self.input.read(2)
+            if length >= 126:
+                length = struct.unpack(*((">H", self.input.read(2)) if length == 126 else (">Q", self.input.read(8))))[0]
+            payload = self.input.read(length)
+            if first & 15 == 8:
+                return struct.unpack(">H", payload[:2])[0]
+
+    def end(self):
+        self.input.close()
+        self.connection.close()

@@ -18,7 +18,7 @@ import time
 import urllib.parse
 
 from checks import Checks, until
-from http_calls import Client
+from http_calls import Client, Socket
 from live_server import WAIT, banner, end, omni
 
 PROVIDER = pathlib.Path(__file__).resolve().parent.parent / "node" / "oidc-provider.mjs"
@@ -146,6 +146,9 @@ class Browser:
             headers["x-csrf-token"] = csrf
         return self.program.api(self.client, method, path, body, headers)
 
+    def cookie(self):
+        return "; ".join(f"{one.name}={one.value}" for one in self.client.jar)
+
     def line(self):
         return self.send("GET", "/auth/session").line
 
@@ -236,7 +239,7 @@ def cookies(check, program):
 
     def signed_out():
         browser, other = program.browser(OWNER), program.browser(OWNER)
-        cookie = "; ".join(f"{one.name}={one.value}" for one in browser.client.jar)
+        cookie = browser.cookie()
         done = browser.send("POST", "/auth/logout", {}, browser.csrf)
         same(done.status, 200)
         assert "Max-Age=0" in done.cookie(COOKIE)[0], done.headers
@@ -244,6 +247,33 @@ def cookies(check, program):
         same((kept.line, other.line()), ("401 UNAUTHORIZED", "200"))
 
     check("a sign-out voids the cookie at once, and no other session", signed_out)
+
+
+def sockets(check, program):
+    url = f"{program.url.rstrip('/')}/api/v2/ws/events"
+
+    def opened(headers):
+        found = Socket(url, headers)
+        if found.status != 101:
+            found.end()
+        return found
+
+    def closed():
+        browser, client = program.browser(OWNER), program.bearer(OWNER)
+        cookie = {"cookie": browser.cookie()}
+        same(opened({"cookie": f"{COOKIE}=omni_st_{'a' * 43}"}).status, 401)
+        same(opened({**cookie, "origin": "https://evil.example"}).status, 403)
+        by_cookie = opened({**cookie, "origin": program.url.rstrip("/")})
+        by_token, other = opened(client.client.headers), opened({"x-api-key": program.key})
+        same((by_cookie.status, by_token.status, other.status), (101, 101, 101))
+        browser.send("POST", "/auth/logout", {}, browser.csrf)
+        same(by_cookie.closed(), 4401)
+        client.send("POST", "/auth/logout", {})
+        same(by_token.closed(), 4401)
+        for one in (by_cookie, by_token, other):
+            one.end()
+
+    check("a sign-out closes the sockets of its session; no other page opens one", closed)
 
 
 def tokens(check, program):
@@ -265,8 +295,13 @@ def tokens(check, program):
         other = part(client.access, 1) | {"exp": 9_999_999_999}
         none = encoded({"alg": "none", "kid": part(client.access, 0)["kid"]})
         hmac_head = encoded({"alg": "HS256", "kid": part(client.access, 0)["kid"]})
-        for text in (f"{header}.{encoded(other)}.{signature}", f"{none}.{claims}.", f"{hmac_head}.{claims}.{signature}",
-                     f"{header}.{claims}.{'A' * 86}", f"{encoded({'alg': 'EdDSA'})}.{claims}.{signature}"):
+        for text in (
+            f"{header}.{encoded(other)}.{signature}",
+            f"{none}.{claims}.",
+            f"{hmac_head}.{claims}.{signature}",
+            f"{header}.{claims}.{'A' * 86}",
+            f"{encoded({'alg': 'EdDSA'})}.{claims}.{signature}",
+        ):
             answer = program.api(Client({"authorization": f"Bearer {text}"}), "GET", "/instances")
             same(answer.line, "401 UNAUTHORIZED")
         same(client.line(), "200")
@@ -519,7 +554,8 @@ def administration(check, program):
         got = call("GET", path)
         tag = got.headers["etag"]
         same(got.body, user)
-        same(program.api(program.admin, "PATCH", path, {"name": "Renamed"}, {"if-match": tag}).body["name"], "Renamed")
+        renamed = program.api(program.admin, "PATCH", path, {"name": "Renamed"}, {"if-match": tag})
+        same(renamed.body["name"], "Renamed")
         stale = program.api(program.admin, "PATCH", path, {"name": "Again"}, {"if-match": tag})
         same(stale.status, 412)
         first = call("GET", "/users?limit=1").body
@@ -766,8 +802,8 @@ def provider_sign_in(check, program, known_only, provider):
     check("OpenID: a code that was guessed or used is refused", used)
 
     def refused():
-        for who, line in (("unverified", "401 UNAUTHORIZED"), ("silent", "401 UNAUTHORIZED"),
-                          ("addressless", "401 UNAUTHORIZED"), ("foreign", "403 FORBIDDEN"), ("refuses", "401 UNAUTHORIZED")):
+        for who in ("unverified", "silent", "addressless", "refuses", "foreign"):
+            line = "403 FORBIDDEN" if who == "foreign" else "401 UNAUTHORIZED"
             answer = Visit(program, who).finish()
             same((who, answer.line, answer.cookie(COOKIE)), (who, line, None))
         same(Visit(program, "unverified", states_in_token=True).finish().line, "401 UNAUTHORIZED")
@@ -817,6 +853,7 @@ def main():
         provider.accept([configured, generated])
         first_user(check, configured, generated)
         cookies(check, configured)
+        sockets(check, configured)
         tokens(check, configured)
         roles(check, configured)
         lockout(check, configured)
@@ -828,8 +865,9 @@ def main():
             [generated.api(Client(), "GET", f"/auth/oidc/{name}").line for name in ("login", "callback")],
             ["404 NOT_FOUND"] * 2))
         direct_commands(check, generated)
-        generated.restart({**oidc, "OMNI__AUTH__OIDC__CREATE_USERS": "true", "OMNI__AUTH__OIDC__DEFAULT_ROLE": "agent",
-                           "OMNI__AUTH__OIDC__ALLOWED_DOMAINS": "example.com"})
+        creates = {"OMNI__AUTH__OIDC__CREATE_USERS": "true", "OMNI__AUTH__OIDC__DEFAULT_ROLE": "agent",
+                   "OMNI__AUTH__OIDC__ALLOWED_DOMAINS": "example.com"}
+        generated.restart({**oidc, **creates})
         shown_once(check, generated)
         provider_sign_in(check, generated, configured, provider)
 
