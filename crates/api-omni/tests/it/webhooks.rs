@@ -236,6 +236,11 @@ async fn an_endpoint_that_keeps_failing_is_disabled_and_its_failures_are_replaye
     assert_eq!(shown["consecutiveFailures"], 2);
     deliver(&app, instance, vec![from_ann("IN3", "missed")]).await;
     receiver.answer(Behaviour::status(200));
+    let many = "/api/v2/webhook-deliveries/replay";
+    let none = send(&app, Method::POST, many, json!({})).await;
+    assert_eq!(none.body, json!({ "replayed": 0, "hasMore": false }));
+    let refused = send(&app, Method::POST, many, json!({ "endpointId": id })).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.body);
     let enabled = send(&app, Method::PATCH, &path, json!({ "active": true })).await;
     assert_eq!(
         (&enabled.body["active"], &enabled.body["consecutiveFailures"]),
@@ -265,6 +270,31 @@ async fn an_endpoint_that_keeps_failing_is_disabled_and_its_failures_are_replaye
     let unbounded = json!({ "status": ["delivered"] });
     let refused = send(&app, Method::POST, "/api/v2/webhook-deliveries/replay", unbounded).await;
     assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.body);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn what_waits_is_given_up_when_an_endpoint_is_enabled_without_it() {
+    let (app, receiver) = setup().await;
+    receiver.answer(Behaviour::status(503));
+    let (id, _) = endpoint(&app, &receiver, json!({ "retryDelays": [3600] })).await;
+    let instance = app.connected_instance("shop").await;
+    deliver(&app, instance, vec![from_ann("IN1", "one")]).await;
+    the_delivery(&app, |one| one["attemptCount"] == 1).await;
+    let path = format!("/api/v2/webhook-endpoints/{id}");
+    let wrong = json!({ "active": true, "timeoutMs": 1 });
+    for (change, status) in [
+        (json!({ "active": false }), StatusCode::OK),
+        (wrong, StatusCode::BAD_REQUEST),
+    ] {
+        let changed = send(&app, Method::PATCH, &path, change).await;
+        assert_eq!(changed.status, status, "{}", changed.body);
+    }
+    the_delivery(&app, |one| one["status"] == "pending").await;
+    let enabled = send(&app, Method::PATCH, &path, json!({ "active": true })).await;
+    assert_eq!(enabled.body["active"], true, "{}", enabled.body);
+    let given_up = the_delivery(&app, |one| one["status"] == "failed").await;
+    assert_eq!(given_up["error"], "the endpoint was enabled again without what it had missed");
     app.stop().await;
 }
 

@@ -74,7 +74,8 @@ pub async fn enable(
     Ok(endpoint.into())
 }
 
-async fn give_up(app: &App, id: WebhookEndpointId) -> Result<(), Error> {
+/// Gives up what waits for it.
+pub(super) async fn give_up(app: &App, id: WebhookEndpointId) -> Result<(), Error> {
     loop {
         let now = app.env.now();
         let gone = app

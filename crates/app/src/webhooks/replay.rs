@@ -3,7 +3,7 @@ use super::{load, wake};
 use crate::app::App;
 use crate::error::{Error, Field};
 use omni_domain::access::{Caller, Scope};
-use omni_domain::ids::WebhookDeliveryId;
+use omni_domain::ids::{WebhookDeliveryId, WebhookEndpointId};
 use omni_domain::webhook::{Delivery, DeliveryState};
 use omni_storage::Replay;
 
@@ -35,10 +35,7 @@ pub async fn replay_one(
     id: WebhookDeliveryId,
 ) -> Result<Delivery, Error> {
     let delivery = find(app, caller, Scope::WebhooksWrite, id).await?;
-    let endpoint = load(app, caller, Scope::WebhooksWrite, delivery.endpoint_id).await?;
-    if !endpoint.active {
-        return Err(Error::conflict("its endpoint is disabled; enable it first"));
-    }
+    active(app, caller, delivery.endpoint_id).await?;
     if app.store.events_at(&[delivery.event_seq]).await?.is_empty() {
         return Err(Error::Gone("the event of this delivery is not kept any more"));
     }
@@ -54,7 +51,16 @@ pub async fn replay_one(
     find(app, caller, Scope::WebhooksWrite, id).await
 }
 
-/// Sends deliveries that ended again: a range, or all that were given up.
+/// Refuses an endpoint that gets no deliveries.
+async fn active(app: &App, caller: &Caller, id: WebhookEndpointId) -> Result<(), Error> {
+    if load(app, caller, Scope::WebhooksWrite, id).await?.active {
+        return Ok(());
+    }
+    Err(Error::conflict("the endpoint is disabled; enable it first"))
+}
+
+/// Sends deliveries that ended again: a range, or all that were given up. Those to disabled endpoints
+/// are left out.
 pub async fn replay(app: &App, caller: &Caller, query: ReplayQuery) -> Result<Replayed, Error> {
     let mut query = query.query;
     let is_range = query.since.is_some() || query.until.is_some() || query.endpoint_id.is_some();
@@ -66,6 +72,9 @@ pub async fn replay(app: &App, caller: &Caller, query: ReplayQuery) -> Result<Re
             Field::WebhookReplay,
             "what was delivered is sent again only of an endpoint or a period; name one",
         ));
+    }
+    if let Some(id) = query.endpoint_id {
+        active(app, caller, id).await?;
     }
     let filter = filter(app, caller, Scope::WebhooksWrite, query).await?;
     let now = app.env.now();

@@ -20,9 +20,11 @@ pub async fn update(
 ) -> Result<EndpointDetails, Error> {
     let found = load(app, caller, Scope::WebhooksWrite, id).await?;
     // Outside of the write, which must not wait for other reads; it is checked again there.
-    let mut seen = found.clone();
-    refilter(&mut seen, &patch);
+    let seen = changed(app, &found, &patch)?;
     check::check_filter(app, caller, &seen).await?;
+    if patch.active == Some(true) && !found.active {
+        enable::give_up(app, id).await?;
+    }
     let (inner, caller) = (app.clone(), caller.clone());
     let endpoint = app
         .store
@@ -43,31 +45,13 @@ async fn write_in(
     let log = tx.lock_webhook_log().await?;
     let found = tx.lock_webhook_endpoint(caller.tenant_id, id).await?;
     let mut endpoint = reachable(caller, id, found)?;
-    patch.precondition.check(|| change::tag(&endpoint))?;
-    refilter(&mut endpoint, &patch);
-    if let Some(ordering) = patch.ordering {
-        endpoint.ordering = ordering;
-    }
-    patch.description.apply_to(&mut endpoint.description);
-    patch.retry.apply(&mut endpoint.retry, RetryPolicy::of(endpoint.envelope));
-    patch.timeout_ms.apply(&mut endpoint.timeout_ms, usual_timeout(endpoint.envelope));
-    let mut after = endpoint.disable_after.unwrap_or(0);
-    patch.disable_after.apply(&mut after, USUAL_DISABLE_AFTER);
-    endpoint.disable_after = change::disable_after(after);
-    if let Change::Set(ca) = &patch.ca {
-        check::check_ca(ca)?;
-    }
-    patch.ca.apply_to(&mut endpoint.ca);
-    let before = endpoint.clone();
-    if let Some(url) = patch.url {
-        url.trim().clone_into(&mut endpoint.url);
-    }
-    rehead(app, &before, &mut endpoint, &patch.headers)?;
-    reidentify(app, &before, &mut endpoint, patch.identity)?;
-    check::check(app, &endpoint)?;
+    endpoint = changed(app, &endpoint, &patch)?;
     endpoint.updated_at = app.env.now();
     match patch.active {
-        Some(true) if !endpoint.active => enable::apply(&mut endpoint, log),
+        Some(true) if !endpoint.active => {
+            tx.drop_webhook_backfill(id).await?;
+            enable::apply(&mut endpoint, log);
+        }
         Some(false) if endpoint.active => {
             disable::apply(&mut endpoint, DisabledReason::Manual, log, app.env.now());
         }
@@ -75,6 +59,33 @@ async fn write_in(
     }
     tx.update_webhook_endpoint(&endpoint).await?;
     tx.revise_webhooks().await?;
+    Ok(endpoint)
+}
+
+/// The endpoint with its new values, if these are good; whether it is active stays as it is.
+fn changed(app: &App, before: &Endpoint, patch: &EndpointPatch) -> Result<Endpoint, Error> {
+    patch.precondition.check(|| change::tag(before))?;
+    let mut endpoint = before.clone();
+    refilter(&mut endpoint, patch);
+    if let Some(ordering) = patch.ordering {
+        endpoint.ordering = ordering;
+    }
+    patch.description.clone().apply_to(&mut endpoint.description);
+    patch.retry.clone().apply(&mut endpoint.retry, RetryPolicy::of(endpoint.envelope));
+    patch.timeout_ms.apply(&mut endpoint.timeout_ms, usual_timeout(endpoint.envelope));
+    let mut after = endpoint.disable_after.unwrap_or(0);
+    patch.disable_after.apply(&mut after, USUAL_DISABLE_AFTER);
+    endpoint.disable_after = change::disable_after(after);
+    if let Change::Set(ca) = &patch.ca {
+        check::check_ca(ca)?;
+    }
+    patch.ca.clone().apply_to(&mut endpoint.ca);
+    if let Some(url) = &patch.url {
+        url.trim().clone_into(&mut endpoint.url);
+    }
+    rehead(app, before, &mut endpoint, &patch.headers)?;
+    reidentify(app, before, &mut endpoint, &patch.identity)?;
+    check::check(app, &endpoint)?;
     Ok(endpoint)
 }
 
@@ -124,11 +135,11 @@ fn reidentify(
     app: &App,
     before: &Endpoint,
     endpoint: &mut Endpoint,
-    change: Change<String>,
+    change: &Change<String>,
 ) -> Result<(), Error> {
     match change {
         Change::Reset => endpoint.identity = None,
-        Change::Set(pem) => endpoint.identity = Some(check::seal_identity(app, endpoint, &pem)?),
+        Change::Set(pem) => endpoint.identity = Some(check::seal_identity(app, endpoint, pem)?),
         Change::Keep => {
             let Some(sealed) = &endpoint.identity else { return Ok(()) };
             let (from, to) = (identity_purpose(before), identity_purpose(endpoint));

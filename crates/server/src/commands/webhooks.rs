@@ -7,8 +7,10 @@ use crate::client::Client;
 use crate::exit::{Exit, Failure};
 use crate::terminal::{Style, Table, eprint_line, print_json, print_line, text_of};
 use clap::{Args, Subcommand, ValueEnum};
+use omni_domain::ids::{WebhookDeliveryId, WebhookEndpointId};
 use serde_json::{Value, json};
 use std::process::ExitCode;
+use url::form_urlencoded;
 
 #[derive(Debug, Subcommand)]
 #[command(after_help = "\
@@ -78,7 +80,7 @@ impl Order {
 #[derive(Debug, Args)]
 pub(crate) struct Test {
     /// The endpoint's id, from `omni webhooks list`
-    id: String,
+    id: WebhookEndpointId,
     #[command(flatten)]
     remote: Remote,
 }
@@ -88,7 +90,7 @@ pub(crate) struct Test {
 pub(crate) struct Deliveries {
     /// Only to this endpoint, by its id
     #[arg(long, value_name = "ID")]
-    endpoint: Option<String>,
+    endpoint: Option<WebhookEndpointId>,
     /// Only in this state
     #[arg(long, value_enum)]
     status: Option<Status>,
@@ -125,13 +127,13 @@ impl Status {
 pub(crate) struct Replay {
     /// One delivery, by its id
     #[arg(conflicts_with_all = ["failed", "endpoint"])]
-    id: Option<String>,
+    id: Option<WebhookDeliveryId>,
     /// All that failed
     #[arg(long)]
     failed: bool,
     /// All that failed to this endpoint, by its id
     #[arg(long, value_name = "ID")]
-    endpoint: Option<String>,
+    endpoint: Option<WebhookEndpointId>,
     #[command(flatten)]
     remote: Remote,
 }
@@ -238,15 +240,18 @@ fn show_test(result: &Value, delivered: bool) {
 }
 
 async fn deliveries(options: &Deliveries, as_json: bool) -> anyhow::Result<()> {
-    let mut path = format!("/webhook-deliveries?limit={}", options.limit);
-    let mut with = |name: &str, value: Option<&str>| {
-        if let Some(value) = value {
-            path.extend(["&", name, "=", value]);
-        }
-    };
-    with("endpointId", options.endpoint.as_deref());
-    with("status", options.status.map(Status::as_str));
-    with("eventType", options.event.as_deref());
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("limit", &options.limit.to_string());
+    if let Some(id) = options.endpoint {
+        query.append_pair("endpointId", &id.to_string());
+    }
+    if let Some(status) = options.status {
+        query.append_pair("status", status.as_str());
+    }
+    if let Some(event) = &options.event {
+        query.append_pair("eventType", event);
+    }
+    let path = format!("/webhook-deliveries?{}", query.finish());
     let page = Client::new(&options.remote)?.get(&path).await?;
     if as_json {
         print_json(&page["items"]);
@@ -293,7 +298,8 @@ async fn replay(options: &Replay, as_json: bool) -> anyhow::Result<()> {
     if as_json {
         print_json(&json!({ "replayed": total }));
     } else {
-        print_line(&format!("{total} deliveries are sent again"));
+        let what = if total == 1 { "delivery is" } else { "deliveries are" };
+        print_line(&format!("{total} {what} sent again"));
     }
     Ok(())
 }

@@ -309,8 +309,8 @@ impl Tx {
         Ok(self.db().query(sql::REPLAY).bind(t.0).bind(id.0).bind(now.0).run().await? > 0)
     }
 
-    /// Sends some of several deliveries again, at most `limit`, the oldest first. Returns the
-    /// endpoints of those, one for each.
+    /// Sends some of several deliveries to active endpoints again, at most `limit`, the oldest first.
+    /// Returns the endpoints of those, one for each.
     pub async fn replay_webhook_deliveries(
         &mut self,
         replay: &Replay,
@@ -326,6 +326,7 @@ impl Tx {
             .push(" WHERE id IN (SELECT id FROM webhook_deliveries WHERE tenant_id = ");
         select.bind(replay.tenant_id.0);
         select.push(" AND state <> 'pending' AND ended_at <= ").bind(replay.ended_by.0);
+        select.push(" AND endpoint_id IN (SELECT id FROM webhook_endpoints WHERE active)");
         restrict(&mut select, &replay.filter);
         select.push(" ORDER BY created_at, id LIMIT ").bind(i64::from(limit));
         select.push(") RETURNING endpoint_id");

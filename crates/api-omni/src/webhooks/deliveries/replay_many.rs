@@ -49,12 +49,14 @@ impl From<Replayed> for ReplayedView {
     }
 }
 
-pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope(Scope::WebhooksWrite).fails(&[Failure::NotFound]);
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::WebhooksWrite)
+    .fails(&[Failure::NotFound])
+    .explains(&[(Failure::Conflict, "The endpoint is disabled.")]);
 
 /// Replay webhook deliveries
 ///
-/// All that were given up, or those of an endpoint or a period. Each keeps its id.
+/// All that were given up, or those of an endpoint or a period. Each keeps its id. Those to disabled
+/// endpoints are left out.
 #[utoipa::path(
     post,
     path = "/webhook-deliveries/replay",

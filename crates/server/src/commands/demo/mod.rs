@@ -61,6 +61,7 @@ fn show_examples(setup: &Setup, demo: &Demo) {
     let style = Style::stdout();
     let (url, key, control) = (setup.url(), &demo.primary_key, setup.control_url());
     let (instance, number) = (&demo.instance_id, &demo.number);
+    let program = std::env::args().next().unwrap_or_else(|| "omni".to_owned());
     let lines = [
         format!("\n{} Ctrl-C stops it.", style.bold("The server keeps running.")),
         format!("  server   {url}"),
@@ -78,6 +79,7 @@ fn show_examples(setup: &Setup, demo: &Demo) {
             "  curl -s {control}/phones/{CUSTOMER}/send -H 'content-type: application/json' \\\n    \
              -d '{{\"to\":\"{number}\",\"type\":\"text\",\"text\":\"Are you there?\"}}'; sleep 1; curl -s {control}/phones/{CUSTOMER}/received"
         ),
+        format!("  OMNI_URL={url} OMNI_API_KEY={key} {program} webhooks listen"),
     ];
     for line in lines {
         print_line(&line);

@@ -73,21 +73,21 @@ pub(super) async fn run(options: &Listen, as_json: bool) -> anyhow::Result<()> {
             ended = listener.follow(&mut socket) => ended,
             _ = tokio::signal::ctrl_c() => return Ok(()),
         };
-        // What the server refuses, it refuses again.
-        if ended.is::<Failure>() {
+        if is_final(&ended) {
             return Err(ended);
         }
-        eprint_line(&format!("the connection ended ({ended:#}); connecting again"));
-        socket = loop {
-            tokio::select! {
-                connected = listener.connect() => match connected {
-                    Ok(socket) => break socket,
-                    Err(_) => tokio::time::sleep(RETRY).await,
-                },
-                _ = tokio::signal::ctrl_c() => return Ok(()),
-            }
-        };
+        eprint_line(&format!("The connection ended ({ended:#}); connecting again."));
+        tokio::select! {
+            connected = listener.reconnect() => socket = connected?,
+            _ = tokio::signal::ctrl_c() => return Ok(()),
+        }
+        eprint_line("Connected again.");
     }
+}
+
+/// What the server refuses, it refuses again; a connection may succeed later.
+fn is_final(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<Failure>().is_some_and(|failure| failure.exit() != Exit::Network)
 }
 
 fn forwarder(text: &str) -> anyhow::Result<(reqwest::Client, Url)> {
@@ -131,16 +131,14 @@ impl Listener<'_> {
             .connector(&connector)
             .add_header(HeaderName::from_static("x-api-key"), key)?;
         let opened = tokio::time::timeout(CONNECT_LIMIT, builder.connect()).await;
-        let refused = |why: String| {
-            let hint = "is the server running (omni serve), and may the key read events?";
-            Failure::new(
-                Exit::Network,
-                format!("the stream of events cannot be opened: {why}; {hint}"),
-            )
+        let opened = match opened {
+            Ok(opened) => opened.map_err(|error| error.to_string()),
+            Err(_) => Err("no answer in time".to_owned()),
         };
-        let (mut socket, _) = opened
-            .map_err(|_| refused("no answer in time".to_owned()))?
-            .map_err(|error| refused(error.to_string()))?;
+        let mut socket = match opened {
+            Ok((socket, _)) => socket,
+            Err(why) => return Err(self.unopened(&why).await),
+        };
         let mut subscribe = json!({ "type": "subscribe", "channels": self.channels() });
         if let Some(instance) = &self.instance {
             subscribe["filters"] = json!({ "instanceId": instance });
@@ -149,7 +147,27 @@ impl Listener<'_> {
             subscribe["since"] = json!(last);
         }
         socket.send(Message::text(subscribe.to_string())).await?;
+        let subscribed = tokio::time::timeout(CONNECT_LIMIT, subscribed(&mut socket)).await;
+        subscribed.map_err(|_| unreachable("the server does not confirm the subscription"))??;
         Ok(socket)
+    }
+
+    /// Connects until it succeeds, or the server refuses.
+    async fn reconnect(&self) -> anyhow::Result<Socket> {
+        loop {
+            match self.connect().await {
+                Err(error) if !is_final(&error) => tokio::time::sleep(RETRY).await,
+                done => return done,
+            }
+        }
+    }
+
+    /// Why the stream was not opened: what the API says to the same key says more than a handshake.
+    async fn unopened(&self, why: &str) -> anyhow::Error {
+        match self.client.get("/events?limit=1").await {
+            Err(error) => error,
+            Ok(_) => unreachable(&format!("the stream of events cannot be opened: {why}")).into(),
+        }
     }
 
     fn channels(&self) -> Vec<String> {
@@ -187,10 +205,7 @@ impl Listener<'_> {
     async fn take(&mut self, frame: &Value) -> anyhow::Result<()> {
         match frame["type"].as_str() {
             Some("event") => self.event(&frame["event"]).await,
-            Some("error") => {
-                let message = text_of(&frame["error"]["message"]);
-                Err(Failure::new(Exit::Validation, message).into())
-            }
+            Some("error") => Err(refusal(frame).into()),
             _ => Ok(()),
         }
     }
@@ -241,6 +256,35 @@ impl Listener<'_> {
         }
         print_line(&line);
     }
+}
+
+fn unreachable(message: &str) -> Failure {
+    Failure::new(Exit::Network, message)
+}
+
+/// The error of a frame.
+fn refusal(frame: &Value) -> Failure {
+    let error = &frame["error"];
+    let failure = Failure::new(Exit::Validation, text_of(&error["message"]));
+    match error["code"].as_str() {
+        Some(code) => failure.with_code(code),
+        None => failure,
+    }
+}
+
+/// Waits until the subscription is confirmed: what happens from then on is received.
+async fn subscribed(socket: &mut Socket) -> anyhow::Result<()> {
+    while let Some(received) = socket.next().await {
+        let message = received.map_err(|error| unreachable(&error.to_string()))?;
+        let Some(text) = message.as_text() else { continue };
+        let frame: Value = serde_json::from_str(text).unwrap_or_default();
+        match frame["type"].as_str() {
+            Some("subscribed") => return Ok(()),
+            Some("error") => return Err(refusal(&frame).into()),
+            _ => {}
+        }
+    }
+    Err(unreachable("the server closed the stream of events").into())
 }
 
 /// Sends an event as a delivery is sent; the status, and how long it took.
