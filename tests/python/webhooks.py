@@ -260,20 +260,17 @@ def main():
             try:
                 assert listener.stderr.readline().startswith("Listening"), "it greets"
                 secret = listener.stderr.readline().split()[-1]
-                limit = time.monotonic() + WAIT
-                # The subscription may follow the greeting.
-                while not local.all() and time.monotonic() < limit:
-                    say(server, ann, "live")
-                    time.sleep(0.3)
-                assert "live" in local.texts(), local.texts()
+                say(server, ann, "live")
+                until("the event", lambda: "live" in local.texts())
                 verify_with_python(secret, local.all())
                 verify_with_node(secret, local.all())
                 line = listener.stdout.readline()
                 assert "message.received" in line and "204" in line, line
-                live = [json.loads(body)["data"]["id"] for _, body in local.all()]
-                stored = [json.loads(body) for _, body in receiver.all()]
-                same = [one for one in stored if one["data"]["id"] == live[0]]
-                assert same and same[0] == json.loads(local.all()[0][1]), "as a delivery has it"
+                live = next(json.loads(body) for _, body in local.all() if "live" in body)
+                delivered = until("the same delivery", lambda: [
+                    one for one in (json.loads(body) for _, body in receiver.all())
+                    if one["data"]["id"] == live["data"]["id"]])
+                assert delivered[0] == live, "as a delivery has it"
             finally:
                 listener.terminate()
                 listener.wait(WAIT)

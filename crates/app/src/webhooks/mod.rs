@@ -42,7 +42,7 @@ pub use list::list;
 pub use record::{Ended, Health, Recorder, record, record_gone};
 pub use replay::{ReplayQuery, Replayed, replay, replay_one};
 pub(crate) use retention::remove as remove_old;
-pub use secret::{RotatedSecret, new_secret, rotate_secret};
+pub use secret::{RotatedSecret, is_secret, new_secret, rotate_secret};
 pub use sign::sign;
 pub use target::{Target, target};
 pub use test::{TestResult, test};

@@ -47,6 +47,12 @@ pub fn new_secret() -> String {
     format!("{PREFIX}{}", STANDARD.encode(key))
 }
 
+/// Whether this is a secret as verifiers of Standard Webhooks expect it.
+pub fn is_secret(text: &str) -> bool {
+    let key = text.strip_prefix(PREFIX).and_then(|text| STANDARD.decode(text).ok());
+    key.is_some_and(|key| !key.is_empty())
+}
+
 /// Replaces the secret. The previous one signs as well for `overlap_s` seconds, so that a receiver can
 /// be changed meanwhile; 0 ends it at once.
 pub async fn rotate_secret(
@@ -88,4 +94,17 @@ pub async fn rotate_secret(
         .await?;
     wake(app);
     Ok(RotatedSecret { secret, previous_until: until })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_secret, new_secret};
+
+    #[test]
+    fn a_secret_is_a_prefix_and_a_key_in_base64() {
+        assert!(is_secret(&new_secret()) && is_secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
+        for text in ["", "whsec_", "whsec_no", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"] {
+            assert!(!is_secret(text), "{text}");
+        }
+    }
 }

@@ -143,6 +143,40 @@ fn failures_have_their_exit_codes() {
 }
 
 #[test]
+fn webhook_commands_say_what_is_wrong() {
+    let workspace = Workspace::new();
+    let server = workspace.serve(&[]);
+    let client = [("OMNI_URL", server.url()), ("OMNI_API_KEY", server.key())];
+    let wrong = [("OMNI_URL", server.url()), ("OMNI_API_KEY", "omni_sk_wrong")];
+    let free =
+        TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port");
+    let unused = format!("http://{free}");
+    let nowhere = [("OMNI_URL", unused.as_str()), ("OMNI_API_KEY", server.key())];
+    let id = "0195a3c0-0000-7000-8000-000000000000";
+    for (arguments, client, code, text) in [
+        (vec!["listen"], &wrong, 3, "key"),
+        (vec!["listen"], &nowhere, 7, "omni serve"),
+        (vec!["listen", "--event", "massage.*"], &client, 5, "message.*"),
+        (vec!["listen", "--forward-to", "localhost:3000"], &client, 2, "http://"),
+        (vec!["listen", "--secret", "whsec_no"], &client, 2, "whsec_"),
+        (vec!["listen", "--instance", "missing"], &client, 4, "omni instances create"),
+        (vec!["list"], &wrong, 3, "key"),
+        (vec!["create", "ftp://example.com/"], &client, 5, "http"),
+        (vec!["create", "http://10.0.0.1/"], &client, 5, "outbound.allow"),
+        (vec!["create", "https://example.com/", "--event", "massage.*"], &client, 5, "massage.*"),
+        (vec!["test", "mine"], &client, 2, "mine"),
+        (vec!["test", id], &client, 4, id),
+        (vec!["deliveries", "--event", "a&b=c"], &client, 5, "a&b=c"),
+        (vec!["replay"], &client, 2, "--failed"),
+        (vec!["replay", id], &client, 4, id),
+    ] {
+        let ended = workspace.run(&[&["webhooks"], arguments.as_slice()].concat(), client);
+        assert_eq!(ended.code, code, "{arguments:?}: {}", ended.err);
+        assert!(ended.err.contains(text), "{arguments:?}: {}", ended.err);
+    }
+}
+
+#[test]
 fn the_doctor_reports_a_new_folder_as_ok() {
     let workspace = Workspace::new();
     // In place of the network, which may be unreachable from a test machine.

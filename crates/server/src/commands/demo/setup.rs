@@ -162,7 +162,7 @@ async fn config(data: &TempDir, network: &Network) -> anyhow::Result<Config> {
         flag("data.dir", data.path().join("data").display().to_string()),
         flag("server.port", free_port().await.to_string()),
         flag("whatsapp.url", network.ws_url()),
-        flag("outbound.allow", r#"["127.0.0.1", "localhost"]"#.to_owned()),
+        flag("outbound.allow", "127.0.0.1,localhost".to_owned()),
     ];
     if !env.iter().any(|(name, _)| name == "OMNI__LOG__LEVEL") {
         flags.push(flag("log.level", "error".to_owned()));

@@ -7,7 +7,7 @@ use crate::terminal::{Style, eprint_line, print_line, text_of};
 use anyhow::Context as _;
 use clap::Args;
 use futures::{SinkExt as _, StreamExt as _};
-use omni_app::webhooks::{new_secret, sign};
+use omni_app::webhooks::{is_secret, new_secret, sign};
 use omni_domain::{Clock as _, SystemClock};
 use reqwest::header::{HeaderName, HeaderValue};
 use serde_json::{Value, json};
@@ -64,7 +64,7 @@ pub(super) async fn run(options: &Listen, as_json: bool) -> anyhow::Result<()> {
         None => None,
     };
     let forward = options.forward_to.as_deref().map(forwarder).transpose()?;
-    let secret = options.secret.clone().unwrap_or_else(new_secret);
+    let secret = options.secret.clone().map_or_else(|| Ok(new_secret()), usable)?;
     let mut listener = Listener { client, instance, options, forward, secret, as_json, last: None };
     let mut socket = listener.connect().await?;
     listener.greet();
@@ -88,6 +88,16 @@ pub(super) async fn run(options: &Listen, as_json: bool) -> anyhow::Result<()> {
 /// What the server refuses, it refuses again; a connection may succeed later.
 fn is_final(error: &anyhow::Error) -> bool {
     error.downcast_ref::<Failure>().is_some_and(|failure| failure.exit() != Exit::Network)
+}
+
+/// A secret that verifiers of Standard Webhooks accept.
+fn usable(secret: String) -> anyhow::Result<String> {
+    let secret = secret.trim().to_owned();
+    if is_secret(&secret) {
+        return Ok(secret);
+    }
+    let message = "--secret is `whsec_` and a key in base64; leave it out for a new one";
+    Err(Failure::new(Exit::Arguments, message).into())
 }
 
 fn forwarder(text: &str) -> anyhow::Result<(reqwest::Client, Url)> {
