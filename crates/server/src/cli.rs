@@ -121,3 +121,15 @@ pub(crate) struct Remote {
 pub(crate) fn settings(file: Option<PathBuf>, flags: Vec<Flag>) -> Result<Config, ConfigError> {
     Config::load(&Sources { flags, ..Sources::of_process(file) })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory as _;
+
+    /// Otherwise a wrong declaration shows only when its own command is used.
+    #[test]
+    fn every_command_is_declared_well() {
+        Cli::command().debug_assert();
+    }
+}

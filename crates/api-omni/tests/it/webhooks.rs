@@ -283,10 +283,9 @@ async fn what_waits_is_given_up_when_an_endpoint_is_enabled_without_it() {
     the_delivery(&app, |one| one["attemptCount"] == 1).await;
     let path = format!("/api/v2/webhook-endpoints/{id}");
     let wrong = json!({ "active": true, "timeoutMs": 1 });
-    for (change, status) in [
-        (json!({ "active": false }), StatusCode::OK),
-        (wrong, StatusCode::BAD_REQUEST),
-    ] {
+    for (change, status) in
+        [(json!({ "active": false }), StatusCode::OK), (wrong, StatusCode::BAD_REQUEST)]
+    {
         let changed = send(&app, Method::PATCH, &path, change).await;
         assert_eq!(changed.status, status, "{}", changed.body);
     }

@@ -41,7 +41,9 @@ pub(crate) enum Webhooks {
 #[derive(Debug, Args)]
 pub(crate) struct Create {
     /// Where events are delivered
-    url: String,
+    // `url` is the server's (`Remote`).
+    #[arg(value_name = "URL")]
+    address: String,
     /// Type (message.received), group (message.*) or *; may be repeated [default: *]
     #[arg(long = "event", value_name = "TYPE")]
     events: Vec<String>,
@@ -182,7 +184,7 @@ async fn list(remote: &Remote, as_json: bool) -> anyhow::Result<()> {
 async fn create(options: &Create, as_json: bool) -> anyhow::Result<()> {
     let client = Client::new(&options.remote)?;
     let mut body = json!({
-        "url": options.url,
+        "url": options.address,
         "events": options.events,
         "ordering": options.ordering.as_str(),
     });
