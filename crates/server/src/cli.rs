@@ -64,7 +64,7 @@ pub(crate) enum Command {
     /// Manage instances, the linked numbers
     #[command(subcommand)]
     Instances(instances::Instances),
-    /// Manage webhooks: where events are delivered, and what was
+    /// Manage webhooks: where events are delivered, and deliveries
     #[command(subcommand)]
     Webhooks(webhooks::Webhooks),
     /// Send a message

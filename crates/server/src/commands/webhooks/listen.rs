@@ -64,7 +64,7 @@ pub(super) async fn run(options: &Listen, as_json: bool) -> anyhow::Result<()> {
         None => None,
     };
     let forward = options.forward_to.as_deref().map(forwarder).transpose()?;
-    let secret = options.secret.clone().map_or_else(|| Ok(new_secret()), usable)?;
+    let secret = options.secret.as_deref().map_or_else(|| Ok(new_secret()), usable)?;
     let mut listener = Listener { client, instance, options, forward, secret, as_json, last: None };
     let mut socket = listener.connect().await?;
     listener.greet();
@@ -91,10 +91,10 @@ fn is_final(error: &anyhow::Error) -> bool {
 }
 
 /// A secret that verifiers of Standard Webhooks accept.
-fn usable(secret: String) -> anyhow::Result<String> {
-    let secret = secret.trim().to_owned();
-    if is_secret(&secret) {
-        return Ok(secret);
+fn usable(secret: &str) -> anyhow::Result<String> {
+    let secret = secret.trim();
+    if is_secret(secret) {
+        return Ok(secret.to_owned());
     }
     let message = "--secret is `whsec_` and a key in base64; leave it out for a new one";
     Err(Failure::new(Exit::Arguments, message).into())
@@ -311,6 +311,7 @@ async fn forward(
     let request = http
         .post(url.clone())
         .header("content-type", "application/json")
+        .header("user-agent", concat!("Omni-Webhook/", env!("CARGO_PKG_VERSION")))
         .header("webhook-id", id)
         .header("webhook-timestamp", seconds.to_string())
         .header("webhook-signature", signature)
