@@ -138,8 +138,6 @@ step "the end-to-end tests over NATS"
 OMNI_TEST_BUS=nats cargo nextest run --no-fail-fast "${build[@]}" \
   -E 'test(e2e::) - test(e2e::crash) - test(crash_in_any_state) - test(e2e::batches)
     - test(e2e::cluster) - test(e2e::webhooks::every)'
-  -E 'test(e2e::) - test(e2e::crash) - test(crash_in_any_state) - test(e2e::batches) - test(e2e::cluster)
-    - test(e2e::webhooks::every)'
 
 step "documentation"
 RUSTDOCFLAGS="-D warnings" cargo doc "${build[@]}" --no-deps --quiet
