@@ -125,10 +125,8 @@ fn failed_again(
 
 /// None for the first few failures; then each doubles it.
 fn pause(lockout: &LockoutConfig, free: u32, failures: i64) -> Duration {
-    let Ok(beyond) = u32::try_from(failures.saturating_sub(i64::from(free))) else {
-        return Duration::ZERO;
-    };
-    match beyond.checked_sub(1) {
+    let beyond = failures.saturating_sub(i64::from(free)).max(0);
+    match u32::try_from(beyond).unwrap_or(u32::MAX).checked_sub(1) {
         None => Duration::ZERO,
         Some(doublings) => {
             let factor = 2_u32.saturating_pow(doublings.min(31));

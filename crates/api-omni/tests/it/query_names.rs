@@ -9,7 +9,7 @@ use omni_testing::TestApp;
 
 /// These take parameters of the senders' own.
 fn is_a_hook(route: &RouteInfo) -> bool {
-    route.path.starts_with("/api/v2/webhooks/")
+    route.path.starts_with("/api/v2/webhooks/") || route.path.ends_with("/auth/oidc/callback")
 }
 
 /// A request to the route, whose query ends with `pair`.

@@ -357,14 +357,14 @@ async fn one_time_codes_are_needed_once_confirmed_and_work_once() {
         async move { log_in(app, json!({ "email": EMAIL, "password": PASSWORD, "code": code })).await }
     };
     let wrong = post("", json!({ "currentPassword": "not the right one" })).await;
-    assert_eq!(line(&wrong), "400 VALIDATION_ERROR", "{}", problem(&wrong));
+    assert_eq!(line(&wrong), "400 VALIDATION_ERROR currentPassword", "{}", problem(&wrong));
     let enrolled = post("", json!({ "currentPassword": PASSWORD })).await;
     let secret = enrolled.body["secret"].as_str().expect("a secret").to_owned();
     let url = enrolled.body["url"].as_str().expect("a URL");
     assert!(url.starts_with("otpauth://totp/Omni:ann%40example.com?"), "{url}");
     assert_eq!(login(None).await.status, StatusCode::OK, "not confirmed yet");
     let refused = post("/confirm", json!({ "code": "000000" })).await;
-    assert_eq!(line(&refused), "400 VALIDATION_ERROR", "{}", problem(&refused));
+    assert_eq!(line(&refused), "400 VALIDATION_ERROR code", "{}", problem(&refused));
     let used = code(&app, &secret);
     let confirmed = post("/confirm", json!({ "code": used })).await;
     let recovery = confirmed.body["recoveryCodes"].as_array().expect("codes").clone();

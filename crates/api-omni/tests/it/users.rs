@@ -63,8 +63,8 @@ async fn bad_input_is_refused_with_its_field() {
         let mut body = ok.clone();
         body[member] = value.clone();
         let refused = app.post("/api/v2/users", body).await;
-        assert_eq!(line(&refused), "400 VALIDATION_ERROR", "{member} {value}: {}", text(&refused));
-        assert_eq!(refused.body["error"]["details"]["field"], member, "{}", text(&refused));
+        let expected = format!("400 VALIDATION_ERROR {member}");
+        assert_eq!(line(&refused), expected, "{member} {value}: {}", text(&refused));
     }
     app.stop().await;
 }
@@ -90,7 +90,7 @@ async fn a_password_that_another_knows_permits_nothing_but_its_change() {
         async move { as_bearer(app, token, Method::POST, "/api/v2/auth/password", Some(body)).await }
     };
     let same = change(password).await;
-    assert_eq!(line(&same), "400 VALIDATION_ERROR", "{}", text(&same));
+    assert_eq!(line(&same), "400 VALIDATION_ERROR newPassword", "{}", text(&same));
     let changed = change(PASSWORD).await;
     assert_eq!(changed.body["mustChangePassword"], false, "{}", text(&changed));
     let listed = as_bearer(&app, &token, Method::GET, list, None).await;
