@@ -97,6 +97,7 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::WebhookEvents => "events",
         Field::WebhookInstances => "instanceIds",
         Field::WebhookChat => "chatId",
+        Field::WebhookChatTypes => "chatTypes",
         Field::WebhookHeaders => "headers",
         Field::WebhookRetry => "retryDelays",
         Field::WebhookTimeout => "timeoutMs",

@@ -418,6 +418,16 @@ async fn a_new_endpoint_gets_the_past_it_asks_for() {
 async fn bad_values_are_refused_with_what_to_do() {
     let (app, receiver) = setup().await;
     let url = receiver.url();
+    let (_, one) = Receiver::start_tls().await.expect("a receiver");
+    let (_, other) = Receiver::start_tls().await.expect("a receiver");
+    let part = |pem: &str, first: bool| {
+        let at = pem.find("-----BEGIN PRIVATE").expect("a key");
+        if first { pem[..at].to_owned() } else { pem[at..].to_owned() }
+    };
+    let foreign = part(&one.identity, true) + &part(&other.identity, false);
+    let empty = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    let many: serde_json::Map<String, Value> =
+        (0..21).map(|number| (format!("x-{number}"), json!("x"))).collect();
     for (body, field) in [
         (json!({ "url": "http://10.0.0.1/hook" }), "url"),
         (json!({ "url": "ftp://example.com" }), "url"),
@@ -426,6 +436,11 @@ async fn bad_values_are_refused_with_what_to_do() {
         (json!({ "url": url, "instanceIds": [] }), "instanceIds"),
         (json!({ "url": url, "headers": { "Webhook-Id": "x" } }), "headers"),
         (json!({ "url": url, "headers": { "x": "a\nb" } }), "headers"),
+        (json!({ "url": url, "headers": { "X": "a", "x": "b" } }), "headers"),
+        (json!({ "url": url, "headers": many }), "headers"),
+        (json!({ "url": url, "chatTypes": ["dm", "dm", "dm", "dm", "dm", "dm"] }), "chatTypes"),
+        (json!({ "url": url, "caCertificates": empty }), "caCertificates"),
+        (json!({ "url": url, "clientCertificate": foreign }), "clientCertificate"),
         (json!({ "url": url, "retryDelays": [0] }), "retryDelays"),
         (json!({ "url": url, "timeoutMs": 10 }), "timeoutMs"),
         (json!({ "url": url, "caCertificates": "x" }), "caCertificates"),

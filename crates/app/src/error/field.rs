@@ -172,6 +172,8 @@ pub enum Field {
     WebhookInstances,
     /// The chat whose events a webhook endpoint gets.
     WebhookChat,
+    /// The types of chats whose events a webhook endpoint gets.
+    WebhookChatTypes,
     /// The user's own headers of a webhook endpoint.
     WebhookHeaders,
     /// When deliveries of a webhook endpoint are repeated.

@@ -3,9 +3,11 @@
 use super::secret::{header_purpose, identity_purpose};
 use crate::app::App;
 use crate::error::{Error, Field, Message};
+use crate::net::guard::OwnTls;
 use crate::settings::MASK;
 use crate::{authorization, instances};
 use omni_domain::access::{Caller, Scope};
+use omni_domain::conversation::ChatType;
 use omni_domain::webhook::Endpoint;
 
 const MAX_URL_CHARS: usize = 2048;
@@ -64,6 +66,9 @@ pub(super) fn check(app: &App, endpoint: &Endpoint) -> Result<(), Error> {
     if endpoint.filter.events.len() > MAX_PATTERNS {
         return refused(Field::WebhookEvents, "name at most 50 patterns");
     }
+    if endpoint.filter.chat_types.len() > ChatType::ALL.len() {
+        return refused(Field::WebhookChatTypes, "name each type of chat once, or none for all");
+    }
     if !TIMEOUT_MS.contains(&endpoint.timeout_ms) {
         return refused(Field::WebhookTimeout, "give a time of 1000 to 60000 ms");
     }
@@ -73,9 +78,6 @@ pub(super) fn check(app: &App, endpoint: &Endpoint) -> Result<(), Error> {
     }
     if endpoint.disable_after.is_some_and(|count| count > MAX_DISABLE_AFTER) {
         return refused(Field::WebhookDisableAfter, "give a number from 0 (never) to 10000");
-    }
-    if endpoint.headers.len() > MAX_HEADERS {
-        return refused(Field::WebhookHeaders, "an endpoint has at most 20 headers of its own");
     }
     Ok(())
 }
@@ -112,15 +114,21 @@ pub(super) async fn check_filter(
     Ok(())
 }
 
-/// A header as it is stored: its name in lower case, its value sealed for the address.
-pub(super) fn seal_header(
+/// Adds a header as it is stored: its name in lower case, its value sealed for the address.
+pub(super) fn add_header(
     app: &App,
-    endpoint: &Endpoint,
+    endpoint: &mut Endpoint,
     name: &str,
     value: &str,
-) -> Result<(String, String), Error> {
+) -> Result<(), Error> {
     let refused = |message: Message| Err(Error::invalid(Field::WebhookHeaders, message));
     let name = name.trim().to_ascii_lowercase();
+    if endpoint.headers.contains_key(&name) {
+        return refused(format!("`{name}` is given twice; names are the same in any case").into());
+    }
+    if endpoint.headers.len() == MAX_HEADERS {
+        return refused("an endpoint has at most 20 headers of its own".into());
+    }
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     if name.is_empty() || name.len() > 100 || !name.bytes().all(is_token) {
         return refused("a header's name has 1 to 100 letters, digits and dashes".into());
@@ -140,14 +148,20 @@ pub(super) fn seal_header(
         return refused("a header's value has 1 to 4096 plain ASCII characters".into());
     }
     let sealed = app.sealer.seal(&header_purpose(endpoint, &name), value);
-    Ok((name, sealed))
+    endpoint.headers.insert(name, sealed);
+    Ok(())
 }
 
 /// Checks certificates of authorities.
-pub(super) fn check_ca(pem: &str) -> Result<(), Error> {
-    let certificates = reqwest::Certificate::from_pem_bundle(pem.as_bytes());
-    let usable = certificates.is_ok_and(|all| !all.is_empty());
-    if pem.len() <= MAX_PEM_BYTES && usable {
+pub(super) fn check_ca(app: &App, pem: &str) -> Result<(), Error> {
+    // Only a client that uses them reads what is in them.
+    let is_usable = |authorities: Vec<reqwest::Certificate>| {
+        let tls = OwnTls { authorities, identity: None };
+        !tls.authorities.is_empty() && app.guard.strict_with(tls).is_ok()
+    };
+    if pem.len() <= MAX_PEM_BYTES
+        && reqwest::Certificate::from_pem_bundle(pem.as_bytes()).is_ok_and(is_usable)
+    {
         return Ok(());
     }
     Err(Error::invalid(
@@ -158,10 +172,16 @@ pub(super) fn check_ca(pem: &str) -> Result<(), Error> {
 
 /// A client certificate as it is stored.
 pub(super) fn seal_identity(app: &App, endpoint: &Endpoint, pem: &str) -> Result<String, Error> {
-    if pem.len() > MAX_PEM_BYTES || reqwest::Identity::from_pem(pem.as_bytes()).is_err() {
+    let is_usable = |identity| {
+        let tls = OwnTls { authorities: Vec::new(), identity: Some(identity) };
+        app.guard.strict_with(tls).is_ok()
+    };
+    if pem.len() > MAX_PEM_BYTES
+        || !reqwest::Identity::from_pem(pem.as_bytes()).is_ok_and(is_usable)
+    {
         return Err(Error::invalid(
             Field::WebhookIdentity,
-            "give the certificate and its private key as one PEM text, at most 64 KiB",
+            "give the certificate and its own private key as one PEM text, at most 64 KiB",
         ));
     }
     Ok(app.sealer.seal(&identity_purpose(endpoint), pem))

@@ -29,11 +29,10 @@ pub async fn create(
     check::check(app, &endpoint)?;
     check::check_filter(app, caller, &endpoint).await?;
     if let Some(ca) = &new.ca {
-        check::check_ca(ca)?;
+        check::check_ca(app, ca)?;
     }
     for (name, value) in &new.headers {
-        let (name, sealed) = check::seal_header(app, &endpoint, name, value)?;
-        endpoint.headers.insert(name, sealed);
+        check::add_header(app, &mut endpoint, name, value)?;
     }
     if let Some(pem) = &new.identity {
         endpoint.identity = Some(check::seal_identity(app, &endpoint, pem)?);

@@ -77,7 +77,7 @@ fn changed(app: &App, before: &Endpoint, patch: &EndpointPatch) -> Result<Endpoi
     patch.disable_after.apply(&mut after, USUAL_DISABLE_AFTER);
     endpoint.disable_after = change::disable_after(after);
     if let Change::Set(ca) = &patch.ca {
-        check::check_ca(ca)?;
+        check::check_ca(app, ca)?;
     }
     patch.ca.clone().apply_to(&mut endpoint.ca);
     if let Some(url) = &patch.url {
@@ -125,8 +125,7 @@ fn rehead(
     }
     for (name, value) in changes {
         let Some(value) = value else { continue };
-        let (name, sealed) = check::seal_header(app, endpoint, name, value)?;
-        endpoint.headers.insert(name, sealed);
+        check::add_header(app, endpoint, name, value)?;
     }
     Ok(())
 }

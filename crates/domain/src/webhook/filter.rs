@@ -49,11 +49,13 @@ fn stored() -> impl Iterator<Item = EventType> {
         .filter(|kind| !kind.is_ephemeral() && *kind != EventType::Unknown)
 }
 
+const PATTERN: &str = "pattern of types of stored events, such as message.received, message.* or *";
+
 impl FromStr for EventPattern {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        let refused = || ParseError::new("pattern of event types", text);
+        let refused = || ParseError::new(PATTERN, text);
         if text == "*" {
             return Ok(Self::Any);
         }
