@@ -16,10 +16,11 @@ import time
 
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-from live_server import BUSINESS, PEOPLE, WAIT, LiveServer, banner, end, omni
+from live_server import BUSINESS, PEOPLE, WAIT, LiveServer, banner, call, end, omni
 
 KILLS = int(os.environ.get("OMNI_WEBHOOK_KILLS", "3"))
 VERIFY = pathlib.Path(__file__).resolve().parent.parent / "node" / "verify-webhooks.cjs"
+EMPTY = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
 SIGNED = ("webhook-id", "webhook-timestamp", "webhook-signature")
 
 
@@ -217,6 +218,53 @@ def main():
             raise AssertionError("the previous secret still verifies")
 
         check("a rotated secret overlaps for as long as was asked for", rotated)
+
+        def repeated():
+            with receiver.lock:
+                receiver.answers[:] = [503]
+            say(server, ann, "busy")
+            until("a repeat", lambda: receiver.texts().count("busy") == 2)
+            ids = [headers["webhook-id"] for headers, body in receiver.all() if "busy" in body]
+            assert ids[0] == ids[1], ids
+            path = f"/webhook-deliveries/{ids[0]}"
+            until("it is recorded", lambda: server.api("GET", path)["status"] == "delivered")
+            attempts = server.api("GET", path)["attempts"]
+            assert [one["response"]["status"] for one in attempts] == [503, 204], attempts
+
+        check("503 is repeated with the same id", repeated)
+
+        def refused():
+            endpoint, other = f"/webhook-endpoints/{made['id']}", "0195a3c0-0000-7000-8000-000000000000"
+            create = lambda **members: ("POST", "/webhook-endpoints", {"url": receiver.url, **members}, 400)
+            for method, path, body, expected in [
+                create(url="x"), create(url="http://10.0.0.1/"), create(url="http://[::ffff:10.0.0.1]/"),
+                create(url="http://2130706434/"), create(url="https://me:secret@example.com/"),
+                create(url="https://example.com/" + "a" * 3000), create(events=["massage.*"]),
+                create(events=["presence.*"]), create(events=["*"] * 51), create(instanceIds=[]),
+                create(chatId=other), create(chatTypes=["dm"] * 6), create(headers={"host": "x"}),
+                create(headers={"x": "a\r\nb: c"}), create(headers={"X": "a", "x": "b"}),
+                create(headers={f"x-{number}": "x" for number in range(21)}), create(retryDelays=[2**40]),
+                create(timeoutMs=1), create(disableAfter=-1), create(since=10**15), create(envelope="other"),
+                create(caCertificates=EMPTY), create(clientCertificate=EMPTY), create(unknown=1),
+                ("POST", "/webhook-endpoints", {"url": receiver.url, "instanceIds": [other]}, 404),
+                ("PATCH", endpoint, {"url": "http://10.0.0.1/"}, 400), ("PATCH", endpoint, {"unknown": 1}, 400),
+                ("POST", f"{endpoint}/rotate-secret", {"overlapSeconds": 10**6}, 400),
+                ("POST", f"{endpoint}/enable", {"sendMissed": "yes"}, 400),
+                ("GET", "/webhook-endpoints/x", None, 400), ("GET", f"/webhook-endpoints/{other}", None, 404),
+                ("POST", f"/webhook-endpoints/{other}/test", {}, 404),
+                ("DELETE", f"/webhook-endpoints/{other}", None, 404),
+                ("GET", "/webhook-deliveries?status=lost", None, 400),
+                ("GET", f"/webhook-deliveries?endpointId={other}", None, 404),
+                ("GET", f"/webhook-deliveries/{other}", None, 404),
+                ("POST", f"/webhook-deliveries/{other}/replay", {}, 404),
+                ("POST", "/webhook-deliveries/replay", {"status": ["delivered"]}, 400),
+            ]:
+                status, answer = call(method, f"{server.url}/api/v2{path}", program.key, body)
+                assert status == expected, f"{method} {path} {body}: {status} {answer}"
+                assert answer["error"]["code"] and answer["error"]["message"], answer
+            assert len(server.api("GET", "/webhook-endpoints")["items"]) == 1, "none of them was created"
+
+        check("wrong input is refused with the reason", refused)
 
         for kill in range(KILLS):
             def killed(kill=kill):
