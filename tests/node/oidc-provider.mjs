@@ -14,7 +14,8 @@ const { Provider } = await import(pathToFileURL(installed));
 const accounts = {
   ann: { email: 'ann.oidc@example.com', email_verified: true, name: 'Ann Lee' },
   another: { email: 'ann.oidc@example.com', email_verified: true, name: 'Another Ann' },
-  bo: { email: 'Bo.Oidc@Example.com', email_verified: true },
+  // As Cognito states the boolean, and Auth0 the time.
+  bo: { email: 'Bo.Oidc@Example.com', email_verified: 'true', updated_at: '2026-01-02T03:04:05.678Z' },
   unverified: { email: 'carl@example.com', email_verified: false, name: 'Carl' },
   silent: { email: 'dora@example.com', name: 'Dora' },
   foreign: { email: 'eve@elsewhere.example', email_verified: true, name: 'Eve' },
@@ -39,7 +40,7 @@ const provider = new Provider(issuer, {
     grant_types: ['authorization_code'],
     response_types: ['code'],
   }],
-  claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
+  claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'updated_at'] },
   cookies: { keys: ['of this run only'] },
   features: { devInteractions: { enabled: false }, claimsParameter: { enabled: true } },
   pkce: { required: () => true },
@@ -50,7 +51,7 @@ const provider = new Provider(issuer, {
     const { Grant } = ctx.oidc.provider;
     const grant = new Grant({ accountId: ctx.oidc.session.accountId, clientId: ctx.oidc.client.clientId });
     grant.addOIDCScope('openid email profile');
-    grant.addOIDCClaims(['email', 'email_verified', 'name']);
+    grant.addOIDCClaims(['email', 'email_verified', 'name', 'updated_at']);
     await grant.save();
     return grant;
   },
