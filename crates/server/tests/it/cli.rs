@@ -16,6 +16,7 @@ fn the_help_lists_commands_and_examples() {
         "migrate",
         "doctor",
         "keys",
+        "users",
         "tenants",
         "instances",
         "webhooks",
