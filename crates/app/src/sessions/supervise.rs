@@ -250,9 +250,16 @@ fn after(app: &App, live: &Arc<Live>, closed: Closed, backoff: &mut Backoff) -> 
     let say = |state: ConnectionState, message: &str| {
         report(app, live, StatusUpdate::state(state).because(message));
     };
+    if is_shared(app) && !live.is_held() {
+        // Paused, or cut off from the database: the next owner's connection has replaced this one, and
+        // what the network says of this one is not true of that one.
+        say(ConnectionState::Reconnecting, "another node connects this instance now");
+        live.unclaim();
+        return Next::WaitForClaim;
+    }
     match closed {
         Closed::Stopped if live.wants_another_run() => Next::After(Duration::ZERO),
-        // By itself: another node has acquired the lease.
+        // By itself.
         Closed::Stopped => Next::After(backoff.next()),
         Closed::Restart => Next::After(Duration::ZERO),
         Closed::Lost { reason } => {
