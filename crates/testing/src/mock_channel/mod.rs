@@ -11,11 +11,12 @@ pub use request::sign;
 use async_trait::async_trait;
 use omni_channel::{
     Accounts, Capability, ChangeWindows, Channel, ChannelContext, ChannelError, ChannelInfo,
-    ChatAction, ChatInfo, Closed, ContactUpdate, Evidence, Found, HistoryAnchor, HistoryPage,
-    HistoryRequest, Inbound, InboundMessage, IngestError, Ingested, Liveness, Markup, MediaLocator,
-    MediaUpload, MessageIds, OutboundMessage, PairingCode, PersonProfile, ProfileChange, Pulse,
-    Recipient, Sent, Session, SignedRequest, SinkError, StateError, StateStore, StateWrite,
-    StatusUpdate, StoredMedia, StoredSession,
+    ChatAction, ChatInfo, Closed, ContactUpdate, Evidence, Found, GroupChange, HistoryAnchor,
+    HistoryPage, HistoryRequest, Inbound, InboundMessage, IngestError, Ingested, JoinedGroup,
+    Liveness, Markup, MediaLocator, MediaUpload, MemberChange, MemberOutcome, MessageIds, NewGroup,
+    OutboundMessage, PairingCode, PersonProfile, ProfileChange, Pulse, Recipient, Sent, Session,
+    SignedRequest, SinkError, StateError, StateStore, StateWrite, StatusUpdate, StoredMedia,
+    StoredSession,
 };
 use omni_domain::PhoneNumber;
 use omni_domain::content::MediaKind;
@@ -27,6 +28,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
+
+/// The group that is made or joined.
+const MADE_GROUP: &str = "120363000000000001@g.us";
 
 /// An operation of the mock.
 #[derive(Debug, Clone)]
@@ -485,6 +489,40 @@ impl Session for MockSession {
             .await
             .map_err(|error| ChannelError::Temporary(error.to_string()))?;
         Ok(HistoryPage { received, oldest })
+    }
+
+    async fn create_group(&self, _group: NewGroup) -> Result<Address, ChannelError> {
+        self.network.require(&[Capability::ManageGroups])?;
+        Ok(Address::new(MADE_GROUP))
+    }
+
+    async fn change_group(&self, _group: &str, _change: GroupChange) -> Result<(), ChannelError> {
+        self.network.require(&[Capability::ManageGroups])
+    }
+
+    async fn change_members(
+        &self,
+        _group: &str,
+        _change: MemberChange,
+        members: &[String],
+    ) -> Result<Vec<MemberOutcome>, ChannelError> {
+        self.network.require(&[Capability::ManageGroups])?;
+        let done = |one: &String| MemberOutcome { member: Address::new(one), refusal: None };
+        Ok(members.iter().map(done).collect())
+    }
+
+    async fn invite_link(&self, _group: &str, _renew: bool) -> Result<String, ChannelError> {
+        self.network.require(&[Capability::ManageGroups])?;
+        Ok("https://chat.example.com/AbCdEf".to_owned())
+    }
+
+    async fn join_group(&self, _invite: &str) -> Result<JoinedGroup, ChannelError> {
+        self.network.require(&[Capability::ManageGroups])?;
+        Ok(JoinedGroup { group: Address::new(MADE_GROUP), is_pending: false })
+    }
+
+    async fn leave_group(&self, _group: &str) -> Result<(), ChannelError> {
+        self.network.require(&[Capability::ManageGroups])
     }
 
     async fn logout(&self) -> Result<(), ChannelError> {
