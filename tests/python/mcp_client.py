@@ -64,7 +64,9 @@ async def drive(client: Client, server, mark: str):
     assert edited["status"] == "queued", edited
     deleted = await call("omni_delete_message", messageId=poll["messageId"])
     assert deleted["status"] == "queued", deleted
-    hook = await call("omni_create_webhook", url="https://example.com/hook", instance="shop")
+    # Of what does not happen here: what was sent above is still delivered.
+    url, events = "https://example.com/hook", ["custom.webhook"]
+    hook = await call("omni_create_webhook", url=url, events=events, instance="shop")
     assert hook["secret"].startswith("whsec_"), hook
     hooks = (await call("omni_list_webhooks"))["items"]
     assert hook["endpoint"]["id"] in {one["id"] for one in hooks}, hooks
