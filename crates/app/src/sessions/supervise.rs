@@ -253,7 +253,7 @@ fn after(app: &App, live: &Arc<Live>, closed: Closed, backoff: &mut Backoff) -> 
     if is_shared(app) && !live.is_held() {
         // Paused, or cut off from the database: the next owner's connection has replaced this one, and
         // what the network says of this one is not true of that one.
-        say(ConnectionState::Reconnecting, "another node connects this instance now");
+        say(ConnectionState::Reconnecting, "another node owns this instance now and connects it");
         live.unclaim();
         return Next::WaitForClaim;
     }
