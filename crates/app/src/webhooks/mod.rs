@@ -1,8 +1,8 @@
 //! Webhooks: endpoints of users, and the delivery of events to them.
 //!
-//! The event log is the outbox. [`distribute`] reads on from a stored cursor and writes deliveries
-//! together with the new position, so that ingest pays nothing and nothing is skipped; [`attempt`]
-//! sends one and [`record`] stores how it ended. One node at a time does both ([`ownership`]).
+//! The event log is the outbox. `distribute` reads on from a stored cursor and writes deliveries
+//! together with the new position, so that ingest pays nothing and nothing is skipped; `attempt`
+//! sends one and `record` stores how it ended. One node at a time does both (`ownership`).
 
 mod attempt;
 mod backfill;

@@ -283,6 +283,8 @@ async fn media(folder: &Path) -> Result<Vec<(&'static str, String)>> {
     };
     let url = url.into_string().map_err(|_| anyhow!("OMNI_TEST_S3_URL is no text"))?;
     let bucket = format!("omni-test-{:016x}", rand::random::<u64>());
+    // Fails only if a provider is already installed.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::builder().no_proxy().build()?;
     let made = client.put(format!("{url}/{bucket}")).send().await?;
     ensure!(made.status().is_success(), "the bucket was not made: {}", made.status());
