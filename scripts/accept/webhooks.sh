@@ -8,5 +8,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 node=$(scripts/node-env.sh)
-export NODE_PATH="$node/node_modules"
+NODE_PATH=$(realpath "$node")/node_modules
+export NODE_PATH
 exec "$(scripts/python-env.sh)/bin/python" tests/python/webhooks.py "$@"
