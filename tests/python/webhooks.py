@@ -16,6 +16,7 @@ import time
 
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
+from checks import Checks
 from live_server import BUSINESS, PEOPLE, WAIT, LiveServer, banner, call, end, omni
 
 KILLS = int(os.environ.get("OMNI_WEBHOOK_KILLS", "3"))
@@ -64,21 +65,6 @@ class Receiver:
 
     def texts(self):
         return [json.loads(body)["data"].get("textContent") for _, body in self.all()]
-
-
-class Checks:
-    def __init__(self):
-        self.passed = self.failed = 0
-
-    def __call__(self, name, check):
-        try:
-            check()
-        except Exception as error:  # a failed check is a result
-            self.failed += 1
-            print(f"failed  {name}: {error!r}", flush=True)
-        else:
-            self.passed += 1
-            print(f"ok      {name}", flush=True)
 
 
 class Program:
