@@ -309,7 +309,7 @@ impl Default for OutboundConfig {
 pub struct KeysConfig {
     /// Uses of API keys that may wait to be written to the audit log.
     pub audit_queue: usize,
-    /// How long the audit log of an API key is kept.
+    /// How long the audit logs of API keys and users are kept.
     pub audit_keep: Duration,
 }
 

@@ -10,7 +10,7 @@ use crate::{
 /// The statements that do not depend on their arguments: table, name, text.
 #[doc(hidden)]
 pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
-    let tables: [(&str, &[(&str, &str)]); 49] = [
+    let tables: [(&str, &[(&str, &str)]); 50] = [
         ("access_rules", access_rules::ALL),
         ("agent_moves", agents::MOVES),
         ("agent_versions", agents::VERSIONS),
@@ -60,6 +60,7 @@ pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
         ("webhook_deliveries", webhooks::DELIVERIES),
         ("webhook_endpoints", webhooks::ENDPOINTS),
         ("webhook_log", webhooks::LOG),
+        ("user_audit", users::AUDIT),
     ];
     tables
         .into_iter()

@@ -86,5 +86,5 @@ pub use store::{Store, StoreStats};
 pub use sync::{SyncChats, SyncTotals};
 pub use turns::{ChatPause, ReplyUrl, TurnFilter};
 pub use tx::Tx;
-pub use users::{SessionUse, SignInFailures};
+pub use users::{SessionUse, SignInFailures, UserAuditFilter};
 pub use webhooks::{DeliveryFilter, FinishedAttempt, Replay, WebhookLog};

@@ -3,6 +3,7 @@
 use super::{Create, Named, name};
 use crate::commands::direct::{on_database, operator};
 use crate::commands::tenants;
+use omni_app::keys::Origin;
 use omni_app::users::{self, NewUser, Password};
 use omni_app::{App, Caller, Error};
 use omni_domain::page::PageRequest;
@@ -65,7 +66,7 @@ pub(super) async fn create(file: Option<PathBuf>, options: Create) -> anyhow::Re
     };
     let created = on_database(file, |app| async move {
         let caller = caller(&app, connection.tenant.as_deref()).await?;
-        users::create(&app, &caller, new).await
+        users::create(&app, &caller, new, &Origin::default()).await
     });
     let created = created.await?;
     let password = created.password.as_ref().map(Password::expose);
@@ -100,7 +101,8 @@ pub(super) async fn reset_password(
     let reset = on_database(file, |app| async move {
         let caller = caller(&app, named.connection.tenant.as_deref()).await?;
         let user = find(&app, &caller, &named.user).await?;
-        users::reset_password(&app, &caller, user.id, remove_totp).await
+        let origin = Origin::default();
+        users::reset_password(&app, &caller, user.id, remove_totp, &origin).await
     });
     let reset = reset.await?;
     Ok(json!({ "user": row(&reset.user), "password": reset.password.expose() }))
@@ -114,10 +116,11 @@ pub(super) async fn set_enabled(
     let user = on_database(file, |app| async move {
         let caller = caller(&app, named.connection.tenant.as_deref()).await?;
         let user = find(&app, &caller, &named.user).await?;
+        let origin = Origin::default();
         if is_enabled {
-            users::enable(&app, &caller, user.id).await
+            users::enable(&app, &caller, user.id, &origin).await
         } else {
-            users::disable(&app, &caller, user.id).await
+            users::disable(&app, &caller, user.id, &origin).await
         }
     });
     Ok(row(&user.await?))
