@@ -87,4 +87,4 @@ pub use sync::{SyncChats, SyncTotals};
 pub use turns::{ChatPause, ReplyUrl, TurnFilter};
 pub use tx::Tx;
 pub use users::{SessionUse, SignInFailures, UserAuditFilter};
-pub use webhooks::{DeliveryFilter, FinishedAttempt, Replay, WebhookLog};
+pub use webhooks::{DeliveryFilter, EndpointCounts, FinishedAttempt, Replay, WebhookLog};

@@ -1,9 +1,11 @@
 //! Webhooks: endpoints over the API, and deliveries to a receiver on loopback.
 
-use crate::support::{deliver, from_ann, from_bo, key_with, test_app_with};
+use crate::support::{deliver, from_ann, from_bo, key_with, test_app_with, until};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use omni_app::webhooks::sign;
+use omni_app::{Caller, metrics};
+use omni_domain::ids::TenantId;
 use omni_sandbox::receiver::{Behaviour, Delivery, Receiver};
 use omni_testing::{Answer, Database, TestApp, TestOptions};
 use serde_json::{Value, json};
@@ -180,6 +182,21 @@ async fn what_fails_is_repeated_with_the_same_id_until_it_succeeds() {
     assert_eq!(attempts[2]["response"]["headers"]["location"], "http://127.0.0.1:1/");
     let shown = app.get(&format!("/api/v2/webhook-endpoints/{id}")).await.body;
     assert_eq!((&shown["failingSince"], &shown["consecutiveFailures"]), (&Value::Null, &json!(0)));
+    until("the figures", async || {
+        let text = metrics::render(&app.app, &Caller::system(TenantId::DEFAULT)).await;
+        let text = text.expect("an operator");
+        [
+            "omni_webhook_deliveries_total{outcome=\"delivered\"} 1\n",
+            "omni_webhook_deliveries_total{outcome=\"failed\"} 0\n",
+            "omni_webhook_retries_total 3\n",
+            "omni_webhook_lag_events 0\n",
+            "omni_webhook_endpoints{state=\"active\"} 1\n",
+            "omni_webhook_endpoints{state=\"disabled\"} 0\n",
+        ]
+        .iter()
+        .all(|line| text.contains(line))
+    })
+    .await;
     app.stop().await;
 }
 
@@ -432,6 +449,8 @@ async fn bad_values_are_refused_with_what_to_do() {
         (json!({ "url": "http://10.0.0.1/hook" }), "url"),
         (json!({ "url": "ftp://example.com" }), "url"),
         (json!({ "url": url, "events": ["message.gone"] }), "events"),
+        (json!({ "url": url, "events": ["presence.*"] }), "sockets"),
+        (json!({ "url": url, "events": ["instance.qr_code"] }), "sockets"),
         (json!({ "url": url, "envelope": "wassist" }), "envelope"),
         (json!({ "url": url, "instanceIds": [] }), "instanceIds"),
         (json!({ "url": url, "headers": { "Webhook-Id": "x" } }), "headers"),
