@@ -67,7 +67,6 @@ mod sql {
         CLAIM_REQUEST = "UPDATE node_requests SET state = 'running'
             WHERE id = $1 AND state = 'pending'";
         ANSWER_REQUEST = "UPDATE node_requests SET state = 'done', reply = $2 WHERE id = $1";
-        REPLY = "SELECT reply FROM node_requests WHERE id = $1 AND state = 'done'";
         DELETE_REQUEST = "DELETE FROM node_requests WHERE id = $1";
         EXPIRED_REQUESTS = "DELETE FROM node_requests WHERE expires_at < $1";
     }
@@ -76,6 +75,8 @@ pub(crate) use sql::ALL;
 
 /// Before its conditions.
 const NODES: &str = concat!("SELECT ", columns!(), " FROM nodes WHERE expires_at > ");
+const REPLIES: &str = "SELECT id, reply FROM node_requests WHERE state = 'done'
+    AND reply IS NOT NULL";
 const STATES: &str = "SELECT instance_id, revision, status FROM session_states WHERE 1 = 1";
 
 /// A process that shares the database.
@@ -338,11 +339,19 @@ impl Store {
         Ok(found)
     }
 
-    /// The answer to a request, if there is one.
-    pub async fn node_reply(&self, id: NodeRequestId) -> Result<Option<String>, StorageError> {
+    /// The answers to those of these requests that have one.
+    pub async fn node_replies(
+        &self,
+        ids: &[NodeRequestId],
+    ) -> Result<Vec<(NodeRequestId, String)>, StorageError> {
+        let mut found = Vec::new();
         let mut reader = self.reader().await?;
-        let row: Option<(Option<String>,)> =
-            reader.conn().query(sql::REPLY).bind(id.0).maybe().await?;
-        Ok(row.and_then(|(reply,)| reply))
+        for some in ids.chunks(100) {
+            let mut select = Select::new(REPLIES);
+            select.and_in("id", some.iter().map(|id| id.0));
+            let rows: Vec<(Uuid, String)> = select.on(&mut reader.conn()).all().await?;
+            found.extend(rows.into_iter().map(|(id, reply)| (NodeRequestId(id), reply)));
+        }
+        Ok(found)
     }
 }

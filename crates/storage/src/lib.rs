@@ -73,7 +73,7 @@ pub use instances::{InstanceCount, InstanceFilter, StateChange};
 pub use jobs::{DeadCounts, JobCount, ReserveJobs};
 pub use key_audit::KeyAuditFilter;
 pub use keys::KeyUse;
-pub use leases::Fence;
+pub use leases::{Fence, instance_lease};
 pub use migrate::SchemaState;
 pub use moves::Move;
 pub use options::{Engine, StoreOptions, Synchronous};
