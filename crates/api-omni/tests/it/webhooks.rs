@@ -2,7 +2,7 @@
 
 use crate::support::{deliver, from_ann, from_bo, key_with, test_app_with, until};
 use axum::body::Body;
-use axum::http::{Method, Request, StatusCode};
+use axum::http::{Method, Request, StatusCode, Version};
 use omni_app::webhooks::sign;
 use omni_app::{Caller, metrics};
 use omni_domain::ids::TenantId;
@@ -548,6 +548,7 @@ async fn an_endpoint_may_have_an_authority_and_ask_for_a_client_certificate() {
     let (id, _) = endpoint(&app, &receiver, both).await;
     let result = test(id.clone()).await;
     assert_eq!(result["delivered"], true, "{result}");
+    assert!(receiver.received().iter().all(|one| one.version == Version::HTTP_11));
     let shown = app.get(&format!("/api/v2/webhook-endpoints/{id}")).await.body;
     assert_eq!(shown["clientCertificate"], "********");
     assert_eq!(shown["caCertificates"], credentials.authority);
@@ -555,5 +556,23 @@ async fn an_endpoint_may_have_an_authority_and_ask_for_a_client_certificate() {
     let path = format!("/api/v2/webhook-endpoints/{id}");
     let refused = send(&app, Method::PATCH, &path, moved).await;
     assert!(refused.body.to_string().contains("clientCertificate"), "{}", refused.body);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_receiver_that_agrees_to_http_2_gets_its_deliveries_over_it() {
+    let app = app_on(Database::sqlite()).await;
+    let (receiver, credentials) = Receiver::start_http2().await.expect("a receiver");
+    let both = json!({
+        "caCertificates": credentials.authority, "clientCertificate": credentials.identity,
+    });
+    let (_, secret) = endpoint(&app, &receiver, both).await;
+    let instance = app.connected_instance("shop").await;
+    deliver(&app, instance, vec![from_ann("IN1", "one"), from_bo("IN2", "two")]).await;
+    let received = receiver.expect(2, SOON).await.expect("deliveries");
+    for one in &received {
+        assert_eq!(one.version, Version::HTTP_2);
+        assert!(is_signed_by(one, &secret));
+    }
     app.stop().await;
 }
