@@ -68,8 +68,10 @@ async fn write_in(
     tx.set_user_password(user.tenant_id, id, &hash, true, now).await?;
     let entry = |action| user_audit::entry(app, &user, action, caller.principal, origin);
     tx.insert_user_audit(&entry(UserAction::ResetPassword)).await?;
-    if remove_totp {
+    if remove_totp && user.has_totp {
         tx.insert_user_audit(&entry(UserAction::RemoveTotp)).await?;
+    }
+    if remove_totp {
         tx.set_user_totp(user.tenant_id, id, &UserSecrets::default(), now).await?;
     }
     tx.delete_user_sessions(id, None).await?;
