@@ -102,8 +102,8 @@ APP_LAYERS = {
     ],
     "authorization": ["authorization", "keys", "authentication"],
     "the server": [
-        "channels", "dead_letters", "logs", "mcp", "config", "settings", "system", "sign_in_attempts",
-        "users", "sign_in",
+        "channels", "dead_letters", "logs", "mcp", "config", "settings", "system", "user_audit",
+        "sign_in_attempts", "users", "sign_in",
     ],
     "sessions": ["persons", "events", "metrics", "sessions", "services"],
     "instances": [

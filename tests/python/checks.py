@@ -1,9 +1,6 @@
 """One line a check, and the sums last."""
 
 import sys
-import time
-
-from live_server import WAIT
 
 
 class Checks:
@@ -23,13 +20,3 @@ class Checks:
     def end(self):
         print(f"{self.passed} passed, {self.failed} failed")
         sys.exit(1 if self.failed else 0)
-
-
-def until(what, check):
-    limit = time.monotonic() + WAIT
-    while time.monotonic() < limit:
-        found = check()
-        if found:
-            return found
-        time.sleep(0.05)
-    raise AssertionError(f"not within {WAIT} s: {what}")

@@ -44,6 +44,17 @@ def call(method: str, url: str, key: str | None = None, body=None):
         return error.code, json.loads(error.read() or b"null")
 
 
+def until(what: str, check):
+    """What `check` finds, as soon as it finds something."""
+    end = time.monotonic() + WAIT
+    while time.monotonic() < end:
+        found = check()
+        if found:
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"not within {WAIT} s: {what}")
+
+
 class LiveServer:
     """Addresses, the key, and ids of the rows that exist."""
 
@@ -61,15 +72,6 @@ class LiveServer:
         assert status < 300, f"{path}: {status} {answer}"
         return answer
 
-    def until(self, what: str, check):
-        end = time.monotonic() + WAIT
-        while time.monotonic() < end:
-            found = check()
-            if found:
-                return found
-            time.sleep(0.05)
-        raise AssertionError(f"not within {WAIT} s: {what}")
-
     def populate(self):
         """Links a number and holds conversations through it."""
         self.phone("", {"number": BUSINESS, "push_name": "Bike shop"})
@@ -78,7 +80,7 @@ class LiveServer:
         status = self.api("POST", f"/instances/{self.instance}/connect", {})
         self.phone(f"/{BUSINESS}/scan", {"qr": status["qr"]})
         path = f"/instances/{self.instance}"
-        self.until("connected", lambda: self.api("GET", f"{path}/status")["isConnected"])
+        until("connected", lambda: self.api("GET", f"{path}/status")["isConnected"])
         for number, name in PEOPLE:
             self.phone("", {"number": number, "push_name": name})
             for text in ("hello", "is the red bike still there?"):
@@ -90,7 +92,7 @@ class LiveServer:
             )
         events = f"/events?eventType=message.received&instanceId={self.instance}&limit=100"
         wanted = 3 * len(PEOPLE)
-        self.until("the messages", lambda: len(self.api("GET", events)["items"]) >= wanted)
+        until("the messages", lambda: len(self.api("GET", events)["items"]) >= wanted)
         for number, _ in PEOPLE:
             body = {"instanceId": self.instance, "to": f"+{number}", "text": "yes, it is"}
             self.message = self.api("POST", "/messages", body)["messageId"]

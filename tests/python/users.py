@@ -17,9 +17,9 @@ import tempfile
 import time
 import urllib.parse
 
-from checks import Checks, until
+from checks import Checks
 from http_calls import Client, Socket
-from live_server import WAIT, banner, end, omni
+from live_server import WAIT, banner, end, omni, until
 
 PROVIDER = pathlib.Path(__file__).resolve().parent.parent / "node" / "oidc-provider.mjs"
 OWNER, PASSWORD = "root@example.com", "correct horse battery"

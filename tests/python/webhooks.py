@@ -17,7 +17,7 @@ import time
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from checks import Checks
-from live_server import BUSINESS, PEOPLE, WAIT, LiveServer, banner, call, end, omni
+from live_server import BUSINESS, PEOPLE, WAIT, LiveServer, banner, call, end, omni, until
 
 KILLS = int(os.environ.get("OMNI_WEBHOOK_KILLS", "3"))
 VERIFY = pathlib.Path(__file__).resolve().parent.parent / "node" / "verify-webhooks.cjs"
@@ -111,16 +111,6 @@ class Program:
                "HOME": str(self.folder / "home"), "NO_COLOR": "1"}
         return subprocess.run([omni(), *arguments], env=env, capture_output=True, text=True,
                               timeout=WAIT, **options)
-
-
-def until(what, check):
-    limit = time.monotonic() + WAIT
-    while time.monotonic() < limit:
-        found = check()
-        if found:
-            return found
-        time.sleep(0.05)
-    raise AssertionError(f"not within {WAIT} s: {what}")
 
 
 def verify_with_node(secret, deliveries):

@@ -9,6 +9,7 @@ use omni_domain::key::KeyAction;
 use omni_domain::message::Direction;
 use omni_domain::rules::RuleType;
 use omni_domain::turn::TurnState;
+use omni_domain::user_audit::UserAction;
 use omni_domain::webhook::DeliveryState;
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{RefOr, Schema};
@@ -40,6 +41,7 @@ choices! {
     KeyActionChoice of KeyAction;
     RuleChoice of RuleType;
     TurnStateChoice of TurnState;
+    UserActionChoice of UserAction;
     WebhookDeliveryChoice of DeliveryState;
 }
 

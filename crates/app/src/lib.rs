@@ -55,6 +55,7 @@ pub mod sync;
 pub mod system;
 pub mod tenants;
 pub mod turns;
+mod user_audit;
 pub mod users;
 mod voice;
 pub mod webhooks;

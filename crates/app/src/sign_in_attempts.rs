@@ -8,9 +8,12 @@
 use crate::app::App;
 use crate::config::LockoutConfig;
 use crate::error::Error;
+use crate::keys::Origin;
+use crate::user_audit;
 use omni_domain::Timestamp;
-use omni_domain::ids::UserId;
-use omni_domain::user::Email;
+use omni_domain::access::Principal;
+use omni_domain::user::{Email, User};
+use omni_domain::user_audit::UserAction;
 use omni_storage::{SignInFailures, Tx};
 use sha2::{Digest, Sha256};
 use std::net::{IpAddr, Ipv6Addr};
@@ -27,6 +30,26 @@ pub(crate) struct Subject {
     free: u32,
     /// A success forgets all failures, and not only its own.
     is_cleared: bool,
+    /// Whose audit log has the pauses.
+    audited: Audited,
+}
+
+#[derive(Debug, Clone)]
+enum Audited {
+    NoOne,
+    /// The user of this address, if there is one.
+    Address(Email),
+    User(Box<User>),
+}
+
+impl Audited {
+    async fn user(&self, tx: &mut Tx) -> Result<Option<User>, Error> {
+        Ok(match self {
+            Self::NoOne => None,
+            Self::Address(email) => tx.find_user_by_email(email).await?,
+            Self::User(user) => Some(User::clone(user)),
+        })
+    }
 }
 
 impl Subject {
@@ -59,50 +82,75 @@ pub(crate) struct Attempt {
 ///
 /// # Errors
 /// [`Error::RateLimited`] during a pause.
-pub(crate) async fn begin(app: &App, email: &Email, ip: Option<IpAddr>) -> Result<Attempt, Error> {
+pub(crate) async fn begin(app: &App, email: &Email, origin: &Origin) -> Result<Attempt, Error> {
     let lockout = &app.config.auth.lockout;
-    let account =
-        Subject { text: Subject::account(email), free: lockout.account_attempts, is_cleared: true };
+    let account = Subject {
+        text: Subject::account(email),
+        free: lockout.account_attempts,
+        is_cleared: true,
+        audited: Audited::Address(email.clone()),
+    };
     // Its own sign-ins do not forgive a client those of others.
-    let client = ip.map(|ip| Subject {
+    let client = origin.ip.map(|ip| Subject {
         text: Subject::client(ip),
         free: lockout.address_attempts,
         is_cleared: false,
+        audited: Audited::NoOne,
     });
-    start(app, std::iter::once(account).chain(client).collect()).await
+    start(app, std::iter::once(account).chain(client).collect(), origin).await
 }
 
 /// Begins an attempt of a user who is signed in to prove their password again.
 ///
 /// # Errors
 /// [`Error::RateLimited`] during a pause.
-pub(crate) async fn begin_own(app: &App, user: UserId) -> Result<Attempt, Error> {
+pub(crate) async fn begin_own(app: &App, user: &User, origin: &Origin) -> Result<Attempt, Error> {
     let free = app.config.auth.lockout.account_attempts;
-    let own = Subject { text: format!("own:{user}"), free, is_cleared: true };
-    start(app, vec![own]).await
+    let (text, audited) = (format!("own:{}", user.id), Audited::User(Box::new(user.clone())));
+    start(app, vec![Subject { text, free, is_cleared: true, audited }], origin).await
 }
 
-async fn start(app: &App, subjects: Vec<Subject>) -> Result<Attempt, Error> {
+async fn start(app: &App, subjects: Vec<Subject>, origin: &Origin) -> Result<Attempt, Error> {
     let now = app.env.now();
     for subject in &subjects {
         let known = app.store.find_sign_in_failures(&subject.text).await?;
         check(known, now)?;
     }
-    let (counted, lockout) = (subjects.clone(), app.config.auth.lockout.clone());
+    let (inner, counted, origin) = (app.clone(), subjects.clone(), origin.clone());
     app.store
         .write(move |tx| {
             Box::pin(async move {
                 for subject in &counted {
-                    let known = tx.claim_sign_in_failures(&subject.text).await?;
-                    check(Some(known), now)?;
-                    let failed = failed_again(&lockout, subject.free, known, now);
-                    tx.put_sign_in_failures(&subject.text, failed).await?;
+                    count(&inner, tx, subject, now, &origin).await?;
                 }
                 Ok::<_, Error>(())
             })
         })
         .await?;
     Ok(Attempt { subjects })
+}
+
+/// Counts an attempt as failed. A pause that it begins is in the audit log of its user.
+async fn count(
+    app: &App,
+    tx: &mut Tx,
+    subject: &Subject,
+    now: Timestamp,
+    origin: &Origin,
+) -> Result<(), Error> {
+    let known = tx.claim_sign_in_failures(&subject.text).await?;
+    check(Some(known), now)?;
+    let failed = failed_again(&app.config.auth.lockout, subject.free, known, now);
+    tx.put_sign_in_failures(&subject.text, failed).await?;
+    if failed.blocked_until <= now {
+        return Ok(());
+    }
+    // The caller is not known: they have proved nothing.
+    if let Some(user) = subject.audited.user(tx).await? {
+        let entry = user_audit::entry(app, &user, UserAction::Lock, Principal::System, origin);
+        tx.insert_user_audit(&entry).await?;
+    }
+    Ok(())
 }
 
 fn check(known: Option<SignInFailures>, now: Timestamp) -> Result<(), Error> {

@@ -30,6 +30,7 @@ pub mod tenant;
 mod text_enum;
 pub mod turn;
 pub mod user;
+pub mod user_audit;
 pub mod webhook;
 
 pub use clock::{Clock, Env, IdSource, SystemClock, Timestamp, UuidV7At, UuidV7Source};

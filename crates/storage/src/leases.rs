@@ -6,6 +6,7 @@ use crate::error::StorageError;
 use crate::options::Engine;
 use crate::tx::Tx;
 use omni_domain::Timestamp;
+use omni_domain::ids::InstanceId;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,6 +27,8 @@ mod sql {
             RETURNING epoch";
         RELEASE = "UPDATE leases SET owner = '', expires_at = 0
             WHERE name = $1 AND owner = $2 AND epoch = $3";
+        /// With what it was the lease of, which never returns: otherwise the epoch would begin anew.
+        DELETE = "DELETE FROM leases WHERE name = $1";
         /// Before its conditions.
         OWNED = "SELECT name, epoch FROM leases WHERE owner <> ''";
     }
@@ -35,6 +38,11 @@ pub(crate) use sql::ALL;
 /// Before its list of names, which [`RETURNING`] follows.
 const RENEW: &str = "UPDATE leases SET expires_at = $1 WHERE owner = $2 AND name IN (";
 const RETURNING: &str = ") RETURNING name, epoch";
+
+/// The name of the lease of an instance.
+pub fn instance_lease(id: InstanceId) -> String {
+    format!("instance:{id}")
+}
 
 /// A fencing token: a lease and the epoch under which its owner writes. What is written with it is
 /// written only while no other owner has acquired the lease and it is not released. Once lost it
@@ -143,6 +151,14 @@ impl Tx {
         let mut db = self.db();
         let query = db.query(sql::RELEASE).bind(name).bind(owner).bind(epoch);
         Ok(query.run().await? > 0)
+    }
+
+    /// Deletes the lease of an instance that is deleted. An owner that holds it has lost it.
+    pub(crate) async fn delete_instance_lease(
+        &mut self,
+        id: InstanceId,
+    ) -> Result<(), StorageError> {
+        self.db().query(sql::DELETE).bind(instance_lease(id)).run().await.map(drop)
     }
 
     /// Marks those of `fences` as lost that hold no longer. The others hold until the commit: what

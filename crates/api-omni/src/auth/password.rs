@@ -3,7 +3,7 @@ use crate::users::UserView;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, users};
-use omni_http::{ApiJson, Auth, Endpoint, Failure};
+use omni_http::{ApiJson, Auth, Endpoint, Failure, Peer};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -36,9 +36,11 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::any_key()
 pub(crate) async fn change_password(
     State(app): State<App>,
     Auth(caller): Auth,
+    Peer(info): Peer,
     ApiJson(body): ApiJson<ChangePasswordRequest>,
 ) -> Reply<UserView> {
     let ChangePasswordRequest { current_password, new_password } = body;
-    let user = users::change_password(&app, &caller, &current_password, &new_password).await?;
+    let (current, new, origin) = (&current_password, &new_password, info.origin());
+    let user = users::change_password(&app, &caller, current, new, &origin).await?;
     Ok(Json(user.into()))
 }

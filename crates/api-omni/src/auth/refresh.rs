@@ -3,7 +3,7 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, sign_in};
-use omni_http::{Access, ApiError, ApiJson, Endpoint, Failure, Keyless};
+use omni_http::{Access, ApiError, ApiJson, Endpoint, Failure, Keyless, Peer};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -35,9 +35,10 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::new(Access::Secret).explains(&[(
 pub(crate) async fn refresh_token(
     State(app): State<App>,
     _: Keyless,
+    Peer(info): Peer,
     ApiJson(body): ApiJson<RefreshRequest>,
 ) -> Reply<TokensView> {
-    let signed_in = sign_in::refresh(&app, &body.refresh_token).await?;
+    let signed_in = sign_in::refresh(&app, &body.refresh_token, &info.origin()).await?;
     let tokens = TokensView::of(&signed_in.tokens, app.env.now());
     Ok(Json(tokens.ok_or_else(ApiError::internal)?))
 }

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::{App, sign_in};
 use omni_domain::ids::UserSessionId;
-use omni_http::{ApiPath, Auth, Endpoint, Failure, PageParams, PageQuery};
+use omni_http::{ApiPath, Auth, Endpoint, Failure, PageParams, PageQuery, Peer};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -64,8 +64,9 @@ pub(crate) async fn list_sessions(
 pub(crate) async fn end_all_sessions(
     State(app): State<App>,
     Auth(caller): Auth,
+    Peer(info): Peer,
 ) -> Reply<EndedSessionsView> {
-    let ended = sign_in::end_all_sessions(&app, &caller).await?;
+    let ended = sign_in::end_all_sessions(&app, &caller, &info.origin()).await?;
     Ok(Json(EndedSessionsView { success: true, ended }))
 }
 
@@ -82,8 +83,9 @@ pub(crate) async fn end_all_sessions(
 pub(crate) async fn end_session(
     State(app): State<App>,
     Auth(caller): Auth,
+    Peer(info): Peer,
     ApiPath(path): ApiPath<SessionPath>,
 ) -> Reply<Success> {
-    sign_in::end_session(&app, &caller, path.id).await?;
+    sign_in::end_session(&app, &caller, path.id, &info.origin()).await?;
     Ok(Success::reply())
 }

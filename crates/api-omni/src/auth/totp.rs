@@ -3,7 +3,7 @@ use crate::users::UserView;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, sign_in};
-use omni_http::{ApiJson, Auth, Endpoint, Failure};
+use omni_http::{ApiJson, Auth, Endpoint, Failure, Peer};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -68,9 +68,11 @@ pub(crate) const REMOVE: Endpoint = ENROL;
 pub(crate) async fn enrol_totp(
     State(app): State<App>,
     Auth(caller): Auth,
+    Peer(info): Peer,
     ApiJson(body): ApiJson<OwnPasswordRequest>,
 ) -> Reply<TotpEnrolmentView> {
-    let enrolled = sign_in::enrol_totp(&app, &caller, &body.current_password).await?;
+    let (password, origin) = (&body.current_password, info.origin());
+    let enrolled = sign_in::enrol_totp(&app, &caller, password, &origin).await?;
     Ok(Json(TotpEnrolmentView { secret: enrolled.secret, url: enrolled.url }))
 }
 
@@ -87,9 +89,10 @@ pub(crate) async fn enrol_totp(
 pub(crate) async fn confirm_totp(
     State(app): State<App>,
     Auth(caller): Auth,
+    Peer(info): Peer,
     ApiJson(body): ApiJson<TotpCodeRequest>,
 ) -> Reply<RecoveryCodesView> {
-    let codes = sign_in::confirm_totp(&app, &caller, &body.code).await?;
+    let codes = sign_in::confirm_totp(&app, &caller, &body.code, &info.origin()).await?;
     Ok(Json(RecoveryCodesView { recovery_codes: codes.0 }))
 }
 
@@ -106,7 +109,9 @@ pub(crate) async fn confirm_totp(
 pub(crate) async fn remove_totp(
     State(app): State<App>,
     Auth(caller): Auth,
+    Peer(info): Peer,
     ApiJson(body): ApiJson<OwnPasswordRequest>,
 ) -> Reply<UserView> {
-    Ok(Json(sign_in::remove_totp(&app, &caller, &body.current_password).await?.into()))
+    let (password, origin) = (&body.current_password, info.origin());
+    Ok(Json(sign_in::remove_totp(&app, &caller, password, &origin).await?.into()))
 }

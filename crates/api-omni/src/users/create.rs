@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use omni_app::{App, users};
 use omni_domain::access::{Role, Scope};
-use omni_http::{ApiError, ApiJson, Auth, Endpoint, Failure};
+use omni_http::{ApiError, ApiJson, Auth, Endpoint, Failure, Peer};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -54,6 +54,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::UsersWrite)
 pub(crate) async fn create_user(
     State(app): State<App>,
     Auth(caller): Auth,
+    Peer(info): Peer,
     ApiJson(body): ApiJson<CreateUserRequest>,
 ) -> Result<(StatusCode, Json<UserPasswordView>), ApiError> {
     let new = users::NewUser {
@@ -64,6 +65,6 @@ pub(crate) async fn create_user(
         must_change_password: body.must_change_password,
         is_operator: body.is_operator,
     };
-    let created = users::create(&app, &caller, new).await?;
+    let created = users::create(&app, &caller, new, &info.origin()).await?;
     Ok((StatusCode::CREATED, Json(created.into())))
 }

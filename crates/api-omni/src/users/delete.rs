@@ -3,7 +3,7 @@ use crate::shapes::{IfMatchHeader, Reply, Success};
 use axum::extract::State;
 use omni_app::{App, users};
 use omni_domain::access::Scope;
-use omni_http::{ApiPath, Auth, Endpoint, Failure, IfMatch};
+use omni_http::{ApiPath, Auth, Endpoint, Failure, IfMatch, Peer};
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::UsersWrite)
     .fails(&[Failure::NotFound, Failure::Stale])
@@ -23,8 +23,9 @@ pub(crate) async fn delete_user(
     State(app): State<App>,
     Auth(caller): Auth,
     IfMatch(precondition): IfMatch,
+    Peer(info): Peer,
     ApiPath(path): ApiPath<UserPath>,
 ) -> Reply<Success> {
-    users::delete(&app, &caller, path.id, precondition).await?;
+    users::delete(&app, &caller, path.id, precondition, &info.origin()).await?;
     Ok(Success::reply())
 }

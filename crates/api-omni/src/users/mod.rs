@@ -1,5 +1,6 @@
 //! Users, who sign in with a role.
 
+mod audit;
 mod create;
 mod delete;
 mod get;
@@ -27,4 +28,5 @@ pub(crate) fn routes() -> Routes<App> {
         .route(routes!(reset_password::reset_user_password), reset_password::ENDPOINT)
         .route(routes!(set_status::disable_user), set_status::DISABLE)
         .route(routes!(set_status::enable_user), set_status::ENABLE)
+        .route(routes!(audit::list_user_audit), audit::ENDPOINT)
 }

@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::{App, users};
 use omni_domain::access::Scope;
-use omni_http::{ApiPath, Auth, Endpoint, Failure, OptionalJson};
+use omni_http::{ApiPath, Auth, Endpoint, Failure, OptionalJson, Peer};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -36,10 +36,12 @@ pub(crate) const ENDPOINT: Endpoint =
 pub(crate) async fn reset_user_password(
     State(app): State<App>,
     Auth(caller): Auth,
+    Peer(info): Peer,
     ApiPath(path): ApiPath<UserPath>,
     OptionalJson(body): OptionalJson<ResetUserPasswordRequest>,
 ) -> Reply<UserPasswordView> {
     let options = body.unwrap_or_default();
-    let reset = users::reset_password(&app, &caller, path.id, options.remove_totp).await?;
+    let (remove_totp, origin) = (options.remove_totp, info.origin());
+    let reset = users::reset_password(&app, &caller, path.id, remove_totp, &origin).await?;
     Ok(Json(reset.into()))
 }

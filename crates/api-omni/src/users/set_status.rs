@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use omni_app::{App, users};
 use omni_domain::access::Scope;
-use omni_http::{ApiPath, Auth, Endpoint, Failure};
+use omni_http::{ApiPath, Auth, Endpoint, Failure, Peer};
 
 pub(crate) const DISABLE: Endpoint = Endpoint::scope(Scope::UsersWrite)
     .fails(&[Failure::NotFound])
@@ -25,9 +25,10 @@ pub(crate) const ENABLE: Endpoint = Endpoint::scope(Scope::UsersWrite).fails(&[F
 pub(crate) async fn disable_user(
     State(app): State<App>,
     Auth(caller): Auth,
+    Peer(info): Peer,
     ApiPath(path): ApiPath<UserPath>,
 ) -> Reply<UserView> {
-    Ok(Json(users::disable(&app, &caller, path.id).await?.into()))
+    Ok(Json(users::disable(&app, &caller, path.id, &info.origin()).await?.into()))
 }
 
 /// Enable user
@@ -43,7 +44,8 @@ pub(crate) async fn disable_user(
 pub(crate) async fn enable_user(
     State(app): State<App>,
     Auth(caller): Auth,
+    Peer(info): Peer,
     ApiPath(path): ApiPath<UserPath>,
 ) -> Reply<UserView> {
-    Ok(Json(users::enable(&app, &caller, path.id).await?.into()))
+    Ok(Json(users::enable(&app, &caller, path.id, &info.origin()).await?.into()))
 }

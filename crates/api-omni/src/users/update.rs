@@ -3,7 +3,7 @@ use crate::shapes::{IfMatchHeader, Tagged, TaggedReply};
 use axum::extract::State;
 use omni_app::{App, users};
 use omni_domain::access::{Role, Scope};
-use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure, IfMatch};
+use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure, IfMatch, Peer};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -41,11 +41,12 @@ pub(crate) async fn update_user(
     State(app): State<App>,
     Auth(caller): Auth,
     IfMatch(precondition): IfMatch,
+    Peer(info): Peer,
     ApiPath(path): ApiPath<UserPath>,
     ApiJson(body): ApiJson<UpdateUserRequest>,
 ) -> TaggedReply<UserView> {
     let UpdateUserRequest { name, role, is_operator } = body;
     let patch = users::UserPatch { precondition, name, role, is_operator };
-    let user = users::update(&app, &caller, path.id, patch).await?;
+    let user = users::update(&app, &caller, path.id, patch, &info.origin()).await?;
     Ok(Tagged::new(users::tag(&user), user.into()))
 }

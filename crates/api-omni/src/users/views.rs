@@ -1,6 +1,7 @@
 use crate::shapes::Time;
 use omni_app::users::{CreatedUser, ResetPassword};
 use omni_domain::user::User;
+use omni_domain::user_audit::UserAudit;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -69,5 +70,44 @@ impl From<CreatedUser> for UserPasswordView {
 impl From<ResetPassword> for UserPasswordView {
     fn from(reset: ResetPassword) -> Self {
         Self { user: reset.user.into(), password: Some(reset.password.expose().to_owned()) }
+    }
+}
+
+/// What was done to a user.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct UserAuditView {
+    id: Uuid,
+    timestamp: Time,
+    #[schema(example = "update")]
+    action: &'static str,
+    /// Who did it: `user:<id>`, `api_key:<id>`, or `system` for the server, its command line, and
+    /// failed attempts of someone unknown.
+    #[schema(example = "user:0194b2c0-0000-7000-8000-0000000000ff")]
+    principal: String,
+    #[schema(example = "192.168.1.1")]
+    ip: Option<String>,
+    user_agent: Option<String>,
+    request_id: Option<String>,
+    /// The members that were changed, of an `update`.
+    #[schema(example = json!(["role"]))]
+    fields: Vec<String>,
+    /// The user's role from then on, of a `create` and of a change of the role.
+    role: Option<String>,
+}
+
+impl From<UserAudit> for UserAuditView {
+    fn from(entry: UserAudit) -> Self {
+        Self {
+            id: entry.id,
+            timestamp: entry.at.into(),
+            action: entry.action.as_str(),
+            principal: entry.changed_by.to_string(),
+            ip: entry.ip,
+            user_agent: entry.user_agent,
+            request_id: entry.request_id,
+            fields: entry.changed_fields,
+            role: entry.role.map(|role| role.to_string()),
+        }
     }
 }

@@ -333,7 +333,7 @@ async fn a_disabled_user_gets_the_answer_of_an_unknown_one() {
 }
 
 /// The code that the user's app shows.
-fn code(app: &TestApp, secret: &str) -> String {
+pub(crate) fn code(app: &TestApp, secret: &str) -> String {
     let secret = Secret::try_from_base32(secret).expect("base32");
     let totp = Builder::new().with_secret(secret).with_account_name(EMAIL).build().expect("valid");
     let seconds = u64::try_from(app.app.env.now().millis() / 1000).expect("after 1970");

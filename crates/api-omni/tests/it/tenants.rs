@@ -1,16 +1,19 @@
 //! Tenants: created, suspended, resumed, deleted, and who may operate the server.
 
 use crate::socket::{Client, serve};
-use crate::support::{deliver, from_ann, line, test_app, test_app_on};
+use crate::support::{deliver, from_ann, line, test_app, test_app_on, test_app_with};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use omni_app::keys::{self, NewApiKey, Origin};
 use omni_app::tenants::{self, CreatedTenant};
+use omni_app::webhooks::{DeliveryQuery, list_deliveries};
 use omni_app::{Caller, Error};
 use omni_domain::ids::{BatchJobId, InstanceId, TenantId};
 use omni_domain::page::PageRequest;
 use omni_domain::tenant::TenantStatus;
-use omni_testing::{Database, TestApp};
+use omni_domain::webhook::DeliveryState;
+use omni_sandbox::receiver::Receiver;
+use omni_testing::{Database, TestApp, TestOptions};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -140,6 +143,40 @@ async fn jobs_of_a_suspended_tenant_wait() {
         assert!(began.elapsed() < SOON, "it does not run");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn webhooks_of_a_suspended_tenant_are_held_until_it_is_resumed() {
+    let mut config = TestApp::config();
+    config.outbound.allow = vec!["127.0.0.1".to_owned()];
+    let app = test_app_with(TestOptions { database: Database::sqlite(), config }).await;
+    let acme = Acme::on(&app).await;
+    let ours = app.connected_instance("ours").await;
+    let theirs = Receiver::start(0).await.expect("a receiver");
+    let other = Receiver::start(0).await.expect("a receiver");
+    let of = |receiver: &Receiver| json!({ "url": receiver.url(), "events": ["message.received"] });
+    acme.call(&app, Method::POST, "/webhook-endpoints", Some(of(&theirs))).await;
+    let made = app.post("/api/v2/webhook-endpoints", of(&other)).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    let worker =
+        async |verb: &str| app.post(&format!("/api/v2/services/worker/{verb}"), json!({})).await;
+    worker("stop").await;
+    deliver(&app, acme.instance, vec![from_ann("IN1", "to them")]).await;
+    tenants::suspend(&app.app, &operator(), acme.tenant).await.expect("suspended");
+    worker("start").await;
+
+    // What is behind it in the log is delivered.
+    deliver(&app, ours, vec![from_ann("IN2", "to us")]).await;
+    other.expect(1, SOON).await.expect("a delivery");
+    assert!(theirs.received().is_empty());
+    let (system, first) = (Caller::system(acme.tenant), PageRequest::first(9));
+    let page = list_deliveries(&app.app, &system, DeliveryQuery::default(), first);
+    let held = page.await.expect("a page").items;
+    assert_eq!((held.len(), held[0].state, held[0].attempts), (1, DeliveryState::Pending, 0));
+
+    tenants::resume(&app.app, &operator(), acme.tenant).await.expect("resumed");
+    theirs.expect(1, SOON).await.expect("a delivery");
     app.stop().await;
 }
 

@@ -1,7 +1,7 @@
 //! Users and their roles.
 
-use crate::sign_in::{EMAIL, PASSWORD, as_bearer, log_in, tokens, user};
-use crate::support::{line, test_app};
+use crate::sign_in::{EMAIL, PASSWORD, as_bearer, code, log_in, tokens, user};
+use crate::support::{UNKNOWN_ID, line, test_app};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use omni_testing::{Answer, TestApp};
@@ -188,5 +188,122 @@ async fn a_change_holds_on_every_node() {
         }
         tokio::task::yield_now().await;
     }
+    app.stop().await;
+}
+
+/// The audit log of a user, newest first.
+async fn audit(app: &TestApp, id: &str) -> Vec<Value> {
+    let answer = app.get(&format!("/api/v2/users/{id}/audit")).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", text(&answer));
+    answer.body["items"].as_array().expect("rows").clone()
+}
+
+fn actions(rows: &[Value]) -> Vec<&str> {
+    rows.iter().map(|row| row["action"].as_str().expect("a text")).collect()
+}
+
+#[tokio::test]
+async fn what_is_done_to_a_user_is_in_their_audit_even_after_their_deletion() {
+    let app = test_app().await;
+    let id = user(&app, EMAIL, "agent").await;
+    let path = format!("/api/v2/users/{id}");
+    app.clock.advance(1000);
+    app.call(Method::PATCH, &path, Some(json!({ "role": "viewer", "name": "Bo" }))).await;
+    app.clock.advance(1000);
+    let between = app.app.env.now();
+    app.call(Method::PATCH, &path, Some(json!({ "role": "viewer" }))).await;
+    for action in ["disable", "disable", "enable"] {
+        app.post(&format!("{path}/{action}"), Value::Null).await;
+        app.clock.advance(1000);
+    }
+    let reset = app.post(&format!("{path}/reset-password"), json!({})).await;
+    app.clock.advance(1000);
+    let password = reset.body["password"].as_str().expect("generated").to_owned();
+    app.call(Method::DELETE, &path, None).await;
+
+    let rows = audit(&app, &id).await;
+    assert_eq!(
+        actions(&rows),
+        ["delete", "reset_password", "enable", "disable", "update", "create"],
+        "what changes nothing is not in it: {rows:?}"
+    );
+    assert!(rows[0]["principal"].as_str().expect("a text").starts_with("api_key:"), "{rows:?}");
+    assert!(rows[0]["requestId"].is_string() && rows[0]["ip"] == "127.0.0.1", "{rows:?}");
+    assert_eq!(rows[4]["fields"], json!(["name", "role"]));
+    assert_eq!((&rows[4]["role"], &rows[5]["role"]), (&json!("viewer"), &json!("agent")));
+    let all = json!(rows).to_string();
+    assert!(!all.contains(&password) && !all.contains("argon2") && !all.contains(PASSWORD));
+
+    let of = |query: String| {
+        let (app, path) = (&app, &path);
+        async move { app.get(&format!("{path}/audit?{query}")).await.body["items"].clone() }
+    };
+    let some = of("action=enable,disable".to_owned()).await;
+    assert_eq!(actions(some.as_array().expect("rows")), ["enable", "disable"]);
+    let early = of(format!("until={between}")).await;
+    assert_eq!(actions(early.as_array().expect("rows")), ["update", "create"]);
+    let wrong = app.get(&format!("{path}/audit?action=dance")).await;
+    assert_eq!(wrong.status, StatusCode::BAD_REQUEST, "{}", text(&wrong));
+    let unknown = app.get(&format!("/api/v2/users/{UNKNOWN_ID}/audit")).await;
+    assert_eq!(line(&unknown), "404 NOT_FOUND", "{}", text(&unknown));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn what_users_do_with_their_sign_in_is_in_their_audit() {
+    let app = test_app().await;
+    let id = user(&app, EMAIL, "agent").await;
+    let (token, _) = tokens(&app, EMAIL).await;
+    let send = |method: Method, path: &'static str, body: Value| {
+        let (app, token) = (&app, &token);
+        async move { as_bearer(app, token, method, path, Some(body)).await }
+    };
+    let change = json!({ "currentPassword": PASSWORD, "newPassword": "another horse" });
+    let changed = send(Method::POST, "/api/v2/auth/password", change).await;
+    assert_eq!(changed.status, StatusCode::OK, "{}", text(&changed));
+    app.clock.advance(1000);
+    let own = json!({ "currentPassword": "another horse" });
+    let enrolled = send(Method::POST, "/api/v2/auth/totp", own.clone()).await;
+    let secret = enrolled.body["secret"].as_str().expect("a secret").to_owned();
+    let confirm = json!({ "code": code(&app, &secret) });
+    let confirmed = send(Method::POST, "/api/v2/auth/totp/confirm", confirm).await;
+    assert_eq!(confirmed.status, StatusCode::OK, "{}", text(&confirmed));
+    app.clock.advance(1000);
+    for _ in 0..2 {
+        send(Method::POST, "/api/v2/auth/totp/remove", own.clone()).await;
+    }
+    app.clock.advance(1000);
+    let refused = send(Method::GET, "/api/v2/users", Value::Null).await;
+    assert_eq!(line(&refused), "403 FORBIDDEN");
+    send(Method::POST, "/api/v2/auth/logout", Value::Null).await;
+
+    let rows = audit(&app, &id).await;
+    let expected = ["end_session", "remove_totp", "set_totp", "change_password", "create"];
+    assert_eq!(actions(&rows), expected, "{rows:?}");
+    for row in &rows[..4] {
+        assert_eq!(row["principal"], format!("user:{id}"), "{row}");
+    }
+    let all = json!(rows).to_string();
+    assert!(!all.contains(&secret) && !all.contains("another horse"), "{all}");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn failed_sign_ins_that_cost_a_pause_are_in_the_audit_of_the_user() {
+    let app = test_app().await;
+    let id = user(&app, EMAIL, "agent").await;
+    let free = app.app.config.auth.lockout.account_attempts;
+    for _ in 0..free {
+        log_in(&app, json!({ "email": EMAIL, "password": "a wrong password" })).await;
+    }
+    assert_eq!(actions(&audit(&app, &id).await), ["create"]);
+    app.clock.advance(1000);
+    log_in(&app, json!({ "email": EMAIL, "password": "a wrong password" })).await;
+    // Refused during the pause, which is in the log once.
+    log_in(&app, json!({ "email": EMAIL, "password": "a wrong password" })).await;
+    log_in(&app, json!({ "email": "no.one@example.com", "password": "a wrong password" })).await;
+    let rows = audit(&app, &id).await;
+    assert_eq!(actions(&rows), ["lock", "create"], "{rows:?}");
+    assert_eq!(rows[0]["principal"], "system");
     app.stop().await;
 }

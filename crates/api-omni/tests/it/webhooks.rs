@@ -1,9 +1,11 @@
 //! Webhooks: endpoints over the API, and deliveries to a receiver on loopback.
 
-use crate::support::{deliver, from_ann, from_bo, key_with, test_app_with};
+use crate::support::{deliver, from_ann, from_bo, key_with, test_app_with, until};
 use axum::body::Body;
-use axum::http::{Method, Request, StatusCode};
+use axum::http::{Method, Request, StatusCode, Version};
 use omni_app::webhooks::sign;
+use omni_app::{Caller, metrics};
+use omni_domain::ids::TenantId;
 use omni_sandbox::receiver::{Behaviour, Delivery, Receiver};
 use omni_testing::{Answer, Database, TestApp, TestOptions};
 use serde_json::{Value, json};
@@ -180,6 +182,21 @@ async fn what_fails_is_repeated_with_the_same_id_until_it_succeeds() {
     assert_eq!(attempts[2]["response"]["headers"]["location"], "http://127.0.0.1:1/");
     let shown = app.get(&format!("/api/v2/webhook-endpoints/{id}")).await.body;
     assert_eq!((&shown["failingSince"], &shown["consecutiveFailures"]), (&Value::Null, &json!(0)));
+    until("the figures", async || {
+        let text = metrics::render(&app.app, &Caller::system(TenantId::DEFAULT)).await;
+        let text = text.expect("an operator");
+        [
+            "omni_webhook_deliveries_total{outcome=\"delivered\"} 1\n",
+            "omni_webhook_deliveries_total{outcome=\"failed\"} 0\n",
+            "omni_webhook_retries_total 3\n",
+            "omni_webhook_lag_events 0\n",
+            "omni_webhook_endpoints{state=\"active\"} 1\n",
+            "omni_webhook_endpoints{state=\"disabled\"} 0\n",
+        ]
+        .iter()
+        .all(|line| text.contains(line))
+    })
+    .await;
     app.stop().await;
 }
 
@@ -432,6 +449,8 @@ async fn bad_values_are_refused_with_what_to_do() {
         (json!({ "url": "http://10.0.0.1/hook" }), "url"),
         (json!({ "url": "ftp://example.com" }), "url"),
         (json!({ "url": url, "events": ["message.gone"] }), "events"),
+        (json!({ "url": url, "events": ["presence.*"] }), "sockets"),
+        (json!({ "url": url, "events": ["instance.qr_code"] }), "sockets"),
         (json!({ "url": url, "envelope": "wassist" }), "envelope"),
         (json!({ "url": url, "instanceIds": [] }), "instanceIds"),
         (json!({ "url": url, "headers": { "Webhook-Id": "x" } }), "headers"),
@@ -529,6 +548,7 @@ async fn an_endpoint_may_have_an_authority_and_ask_for_a_client_certificate() {
     let (id, _) = endpoint(&app, &receiver, both).await;
     let result = test(id.clone()).await;
     assert_eq!(result["delivered"], true, "{result}");
+    assert!(receiver.received().iter().all(|one| one.version == Version::HTTP_11));
     let shown = app.get(&format!("/api/v2/webhook-endpoints/{id}")).await.body;
     assert_eq!(shown["clientCertificate"], "********");
     assert_eq!(shown["caCertificates"], credentials.authority);
@@ -536,5 +556,23 @@ async fn an_endpoint_may_have_an_authority_and_ask_for_a_client_certificate() {
     let path = format!("/api/v2/webhook-endpoints/{id}");
     let refused = send(&app, Method::PATCH, &path, moved).await;
     assert!(refused.body.to_string().contains("clientCertificate"), "{}", refused.body);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_receiver_that_agrees_to_http_2_gets_its_deliveries_over_it() {
+    let app = app_on(Database::sqlite()).await;
+    let (receiver, credentials) = Receiver::start_http2().await.expect("a receiver");
+    let both = json!({
+        "caCertificates": credentials.authority, "clientCertificate": credentials.identity,
+    });
+    let (_, secret) = endpoint(&app, &receiver, both).await;
+    let instance = app.connected_instance("shop").await;
+    deliver(&app, instance, vec![from_ann("IN1", "one"), from_bo("IN2", "two")]).await;
+    let received = receiver.expect(2, SOON).await.expect("deliveries");
+    for one in &received {
+        assert_eq!(one.version, Version::HTTP_2);
+        assert!(is_signed_by(one, &secret));
+    }
     app.stop().await;
 }

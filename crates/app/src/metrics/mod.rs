@@ -6,6 +6,7 @@
 mod counters;
 mod histogram;
 mod render;
+mod webhooks;
 
 pub use counters::Metrics;
 pub use render::render;

@@ -1,5 +1,6 @@
 //! The metrics as text.
 
+use super::webhooks;
 use crate::app::App;
 use crate::authorization;
 use crate::error::Error;
@@ -20,12 +21,13 @@ pub async fn render(app: &App, caller: &Caller) -> Result<String, Error> {
     providers(app, &mut text);
     passwords(app, &mut text);
     work(app, &mut text).await?;
+    webhooks::write(app, &mut text).await?;
     storage(app, &mut text);
     Ok(text)
 }
 
 /// One line per label, after its help.
-fn family<L: AsRef<str>>(
+pub(super) fn family<L: AsRef<str>>(
     text: &mut String,
     (name, kind, help): (&str, &str, &str),
     lines: impl IntoIterator<Item = (L, u64)>,
@@ -38,7 +40,7 @@ fn family<L: AsRef<str>>(
     }
 }
 
-fn label(name: &str, value: &str) -> String {
+pub(super) fn label(name: &str, value: &str) -> String {
     // Our own values need no quotes; what an agent may have named is sanitised.
     let value = value.replace(['\\', '"', '\n'], "_");
     format!("{{{name}=\"{value}\"}}")

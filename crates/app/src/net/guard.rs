@@ -13,6 +13,11 @@ use std::time::Duration;
 use url::{Host, Url};
 
 const MAX_REDIRECTS: usize = 4;
+/// A connection of HTTP/2 carries all requests to an address, also those after one that got no answer.
+/// One on which nothing is received for so long is asked whether it is alive, while a request waits, and
+/// is closed if that is not answered.
+const PING_AFTER: Duration = Duration::from_secs(5);
+const PING_WAIT: Duration = Duration::from_secs(5);
 
 /// Why a URL is not fetched.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -76,7 +81,7 @@ impl Guard {
         };
         let client = build(guarded(&rules, timeout, Redirects::Anywhere).read_timeout(timeout));
         let patient = build(guarded(&rules, timeout, Redirects::SameHost));
-        let strict = build(guarded(&rules, timeout, Redirects::None));
+        let strict = build(strict(&rules, timeout));
         Self { rules, client, patient, strict, timeout }
     }
 
@@ -109,7 +114,7 @@ impl Guard {
     /// # Errors
     /// Certificates that cannot be used together.
     pub fn strict_with(&self, tls: OwnTls) -> Result<reqwest::Client, reqwest::Error> {
-        let mut builder = guarded(&self.rules, self.timeout, Redirects::None);
+        let mut builder = strict(&self.rules, self.timeout);
         if !tls.authorities.is_empty() {
             builder = builder.tls_certs_only(tls.authorities);
         }
@@ -140,6 +145,14 @@ fn guarded(rules: &Arc<Rules>, timeout: Duration, redirects: Redirects) -> Clien
         .dns_resolver(Arc::new(CheckedResolver { rules: Arc::clone(rules) }))
         .tcp_nodelay(true)
         .redirect(Policy::custom(move |attempt| follow(&redirect_rules, redirects, attempt)))
+}
+
+/// For addresses that get many requests: HTTP/2 where the other side agrees to it in the TLS handshake
+/// (ALPN), else HTTP/1.1.
+fn strict(rules: &Arc<Rules>, timeout: Duration) -> ClientBuilder {
+    guarded(rules, timeout, Redirects::None)
+        .http2_keep_alive_interval(PING_AFTER)
+        .http2_keep_alive_timeout(PING_WAIT)
 }
 
 fn follow(rules: &Rules, redirects: Redirects, attempt: Attempt<'_>) -> reqwest::redirect::Action {

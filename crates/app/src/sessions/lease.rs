@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 pub(super) fn lease_name(id: InstanceId) -> String {
-    format!("instance:{id}")
+    omni_storage::instance_lease(id)
 }
 
 /// The result of acquiring a lease.

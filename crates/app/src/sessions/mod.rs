@@ -82,6 +82,8 @@ pub struct Sessions {
     leaves: AtomicBool,
     /// Bounds the requests to other nodes that wait.
     asking: Semaphore,
+    /// Those that wait.
+    waiting: remote::Waiting,
 }
 
 impl Sessions {
@@ -99,6 +101,7 @@ impl Sessions {
             follows: AtomicBool::new(false),
             leaves: AtomicBool::new(false),
             asking: Semaphore::new(requests.max(1)),
+            waiting: remote::Waiting::default(),
         }
     }
 

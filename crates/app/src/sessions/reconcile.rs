@@ -4,7 +4,7 @@
 use super::lease::{self, lease_name};
 use super::live::{Elsewhere, Live};
 use super::mirror::{self, Reported};
-use super::share::{self, Item, Peer};
+use super::share::{self, Item};
 use super::{is_shared, know, nodes, stop};
 use crate::app::App;
 use crate::error::Error;
@@ -262,15 +262,15 @@ fn follow_nodes(app: &App, survey: &Survey, leases: &HashMap<&str, &Lease>) {
 fn apply_plan(app: &App, survey: &Survey, leases: &HashMap<&str, &Lease>, known: &mut Known) {
     // What the row of this node says of its channels may be as old as the last renewal.
     let own_channels = nodes::channels(app);
-    let peer = |node| peer(app, node, &own_channels);
-    let peers: Vec<Peer<'_>> = survey.nodes.iter().map(peer).collect();
+    let shared = |node| with_channels(app, node, &own_channels);
+    let nodes: Vec<share::Node<'_>> = survey.nodes.iter().map(shared).collect();
     let owner = |id| leases.get(lease_name(id).as_str()).map(|lease| lease.owner.as_str());
     let items: Vec<Item<'_>> = survey
         .wanted
         .iter()
         .map(|one| Item { id: one.id, channel: one.channel, owner: owner(one.id) })
         .collect();
-    let plan = share::plan(&app.node, &peers, &items);
+    let plan = share::plan(&app.node, &nodes, &items);
     let leaving = known.handed_over.filter(|(id, at)| is_leaving(app, owner(*id), *at));
     known.handed_over = leaving;
     // A lease of this node without a session here was held by the process before.
@@ -293,9 +293,13 @@ fn apply_plan(app: &App, survey: &Survey, leases: &HashMap<&str, &Lease>, known:
     live.hand_over();
 }
 
-fn peer<'a>(app: &App, node: &'a Node, own_channels: &'a [ChannelType]) -> Peer<'a> {
+fn with_channels<'a>(
+    app: &App,
+    node: &'a Node,
+    own_channels: &'a [ChannelType],
+) -> share::Node<'a> {
     let channels = if node.id == app.node { own_channels } else { &node.channels };
-    Peer { id: &node.id, channels }
+    share::Node { id: &node.id, channels }
 }
 
 /// Whether an instance that was handed over at `at` is still on its way to another node.

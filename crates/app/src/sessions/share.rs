@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 
 /// A node, and the networks whose instances it may own.
 #[derive(Debug, Clone)]
-pub(super) struct Peer<'a> {
+pub(super) struct Node<'a> {
     pub(super) id: &'a str,
     pub(super) channels: &'a [ChannelType],
 }
@@ -32,22 +32,22 @@ pub(super) struct Plan {
 
 /// The plan of node `me`. Instances that a node owns stay where they are; only free ones are
 /// assigned, and a surplus is handed over.
-pub(super) fn plan(me: &str, peers: &[Peer<'_>], items: &[Item<'_>]) -> Plan {
+pub(super) fn plan(me: &str, nodes: &[Node<'_>], items: &[Item<'_>]) -> Plan {
     let mut of_channel: BTreeMap<&str, Vec<Item<'_>>> = BTreeMap::new();
     for item in items {
         of_channel.entry(item.channel.as_str()).or_default().push(*item);
     }
     let mut plan = Plan::default();
     for items in of_channel.values() {
-        plan_channel(me, peers, items, &mut plan);
+        plan_channel(me, nodes, items, &mut plan);
     }
     plan
 }
 
-fn plan_channel(me: &str, peers: &[Peer<'_>], items: &[Item<'_>], plan: &mut Plan) {
+fn plan_channel(me: &str, nodes: &[Node<'_>], items: &[Item<'_>], plan: &mut Plan) {
     let Some(kind) = items.first().map(|item| item.channel) else { return };
     let serving: Vec<&str> =
-        peers.iter().filter(|peer| peer.channels.contains(&kind)).map(|peer| peer.id).collect();
+        nodes.iter().filter(|node| node.channels.contains(&kind)).map(|node| node.id).collect();
     if !serving.contains(&me) {
         return;
     }
@@ -89,7 +89,7 @@ fn weight(node: &str, id: InstanceId) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Item, Peer, Plan, plan};
+    use super::{Item, Node, Plan, plan};
     use omni_domain::ids::InstanceId;
     use omni_domain::instance::ChannelType;
     use std::collections::BTreeSet;
@@ -97,8 +97,8 @@ mod tests {
     const KIND: ChannelType = ChannelType::WhatsappBaileys;
     const SERVES: &[ChannelType] = &[KIND];
 
-    fn peer(id: &str) -> Peer<'_> {
-        Peer { id, channels: SERVES }
+    fn node(id: &str) -> Node<'_> {
+        Node { id, channels: SERVES }
     }
 
     fn items(owners: &[Option<&'static str>]) -> Vec<Item<'static>> {
@@ -112,11 +112,11 @@ mod tests {
 
     #[test]
     fn every_free_instance_is_claimed_by_exactly_one_node() {
-        let peers = [peer("a"), peer("b"), peer("c")];
+        let nodes = [node("a"), node("b"), node("c")];
         let items = items(&[None; 31]);
         let mut claimed = BTreeSet::new();
         for me in ["a", "b", "c"] {
-            let plan = plan(me, &peers, &items);
+            let plan = plan(me, &nodes, &items);
             assert!((9..=11).contains(&plan.claim.len()), "{me}: {}", plan.claim.len());
             assert!(plan.surplus.is_empty());
             for id in plan.claim {
@@ -131,9 +131,9 @@ mod tests {
         let mut owners = vec![Some("a"); 10];
         owners.extend(vec![Some("b"); 10]);
         owners.extend(vec![None; 10]);
-        let (peers, items) = ([peer("a"), peer("b")], items(&owners));
+        let (nodes, items) = ([node("a"), node("b")], items(&owners));
         for me in ["a", "b"] {
-            let plan = plan(me, &peers, &items);
+            let plan = plan(me, &nodes, &items);
             assert_eq!(plan.claim.len(), 5, "{me}");
             assert!(plan.claim.iter().all(|id| items[20..].iter().any(|item| item.id == *id)));
             assert!(plan.surplus.is_empty());
@@ -142,33 +142,33 @@ mod tests {
 
     #[test]
     fn a_node_that_joins_gets_the_surplus_of_the_others_and_no_more() {
-        let peers = [peer("a"), peer("b")];
+        let nodes = [node("a"), node("b")];
         let all = items(&[Some("a"); 10]);
-        assert_eq!(plan("a", &peers, &all).surplus.len(), 10, "any of them");
-        assert_eq!(plan("b", &peers, &all), Plan::default());
+        assert_eq!(plan("a", &nodes, &all).surplus.len(), 10, "any of them");
+        assert_eq!(plan("b", &nodes, &all), Plan::default());
         let mut owners = vec![Some("a"); 5];
         owners.extend(vec![Some("b"); 5]);
-        assert_eq!(plan("a", &peers, &items(&owners)), Plan::default());
+        assert_eq!(plan("a", &nodes, &items(&owners)), Plan::default());
         // Ten over three nodes: four, four and two are within the share.
-        let peers = [peer("a"), peer("b"), peer("c")];
+        let nodes = [node("a"), node("b"), node("c")];
         let owners = [vec![Some("a"); 4], vec![Some("b"); 4], vec![Some("c"); 2]].concat();
         for me in ["a", "b", "c"] {
-            assert_eq!(plan(me, &peers, &items(&owners)), Plan::default());
+            assert_eq!(plan(me, &nodes, &items(&owners)), Plan::default());
         }
     }
 
     #[test]
     fn a_node_without_the_network_owns_none_of_it() {
-        let peers = [Peer { id: "a", channels: &[] }, peer("b")];
+        let nodes = [Node { id: "a", channels: &[] }, node("b")];
         let items = items(&[None; 4]);
-        assert_eq!(plan("a", &peers, &items), Plan::default());
-        assert_eq!(plan("b", &peers, &items).claim.len(), 4);
+        assert_eq!(plan("a", &nodes, &items), Plan::default());
+        assert_eq!(plan("b", &nodes, &items).claim.len(), 4);
     }
 
     #[test]
     fn what_an_unknown_node_owns_is_left_to_it() {
-        let peers = [peer("a")];
+        let nodes = [node("a")];
         let items = items(&[Some("of another version"), None]);
-        assert_eq!(plan("a", &peers, &items).claim, [items[1].id]);
+        assert_eq!(plan("a", &nodes, &items).claim, [items[1].id]);
     }
 }

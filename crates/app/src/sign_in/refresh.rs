@@ -2,9 +2,12 @@ use super::start::{Secret, SignedIn};
 use crate::app::App;
 use crate::authentication::RefreshToken;
 use crate::error::{Error, Hint, Message};
-use crate::keys::changed;
+use crate::keys::{Origin, changed};
+use crate::user_audit;
+use omni_domain::access::Principal;
 use omni_domain::tenant::TenantStatus;
 use omni_domain::user::{UserSession, UserStatus};
+use omni_domain::user_audit::UserAction;
 use omni_storage::Tx;
 use subtle::ConstantTimeEq;
 
@@ -23,15 +26,17 @@ enum Outcome {
 
 /// The next access token and the next refresh token of a session; the present refresh token is
 /// refused from now on. If it comes a second time, its session ends.
-pub async fn refresh(app: &App, text: &str) -> Result<SignedIn, Error> {
+pub async fn refresh(app: &App, text: &str, origin: &Origin) -> Result<SignedIn, Error> {
     let token = RefreshToken::parse(text).ok_or_else(refused)?;
     let found = app.store.find_user_session_by_token(&token.family_hash()).await?;
     let session = found.ok_or_else(refused)?;
     let next = token.next();
-    let (inner, to) = (app.clone(), next.clone());
+    let (inner, to, origin) = (app.clone(), next.clone(), origin.clone());
     let outcome: Result<Outcome, Error> = app
         .store
-        .write(move |tx| Box::pin(async move { write_in(&inner, tx, &session, &token, &to).await }))
+        .write(move |tx| {
+            Box::pin(async move { write_in(&inner, tx, &session, &token, &to, &origin).await })
+        })
         .await;
     let session = match outcome? {
         Outcome::Renewed(session) => *session,
@@ -52,6 +57,7 @@ async fn write_in(
     found: &UserSession,
     token: &RefreshToken,
     next: &RefreshToken,
+    origin: &Origin,
 ) -> Result<Outcome, Error> {
     let session = tx.lock_user_session(found.id).await?.ok_or_else(refused)?;
     let now = app.env.now();
@@ -62,13 +68,16 @@ async fn write_in(
     }
     let user = tx.find_user(session.tenant_id, session.user_id).await?;
     let tenant = tx.find_tenant(session.tenant_id).await?;
-    let is_active = user.is_some_and(|user| user.status == UserStatus::Active)
-        && tenant.is_some_and(|tenant| tenant.status == TenantStatus::Active);
-    if !is_active {
+    let user = user.filter(|user| user.status == UserStatus::Active).ok_or_else(refused)?;
+    if tenant.is_none_or(|tenant| tenant.status != TenantStatus::Active) {
         return Err(refused());
     }
     if !bool::from(current.as_bytes().ct_eq(token.current_hash().as_bytes())) {
         tx.delete_user_session(session.user_id, session.id).await?;
+        // One of the two clients stole it; which one is not known.
+        let entry =
+            user_audit::entry(app, &user, UserAction::EndSession, Principal::System, origin);
+        tx.insert_user_audit(&entry).await?;
         tracing::warn!(session = %session.id, user = %session.user_id,
             "a refresh token was used twice; its session is ended");
         return Ok(Outcome::Reused);

@@ -2,13 +2,15 @@
 
 use crate::app::App;
 use crate::error::{Error, Field};
-use crate::keys::changed;
+use crate::keys::{Origin, changed};
 use crate::secrets::Purpose;
+use crate::user_audit;
 use crate::users::{own, verify_own};
 use omni_domain::Timestamp;
 use omni_domain::access::Caller;
 use omni_domain::ids::UserId;
 use omni_domain::user::{User, UserSecrets};
+use omni_domain::user_audit::{UserAction, UserAudit};
 use sha2::{Digest, Sha256};
 use std::fmt;
 use totp_rs::{Builder, Secret, Totp};
@@ -140,12 +142,17 @@ fn purpose(id: UserId) -> Purpose {
 
 /// Creates the secret of the caller's one-time codes, which replaces one that was not confirmed.
 /// Sign-ins need a code only once [`confirm_totp`] has accepted one.
-pub async fn enrol_totp(app: &App, caller: &Caller, password: &str) -> Result<Enrolment, Error> {
+pub async fn enrol_totp(
+    app: &App,
+    caller: &Caller,
+    password: &str,
+    origin: &Origin,
+) -> Result<Enrolment, Error> {
     let user = own(app, caller).await?;
     if user.has_totp {
         return Err(Error::conflict("one-time codes are set up; remove them first"));
     }
-    verify_own(app, &user, password).await?;
+    verify_own(app, &user, password, origin).await?;
     let secret = Secret::new(rand::random::<[u8; SECRET_BYTES]>().into());
     let text = secret.to_base32();
     let url = totp(secret, &user)?.to_url().map_err(|_| corrupt())?;
@@ -153,7 +160,8 @@ pub async fn enrol_totp(app: &App, caller: &Caller, password: &str) -> Result<En
         totp_sealed: Some(app.sealer.seal(&purpose(user.id), &text)),
         ..UserSecrets::default()
     };
-    write(app, &user, move |stored| {
+    // Nothing is set before it is confirmed, so that there is no entry yet.
+    write(app, &user, None, move |stored| {
         if stored.totp_confirmed {
             return Err(Error::conflict("one-time codes are set up; remove them first"));
         }
@@ -165,7 +173,12 @@ pub async fn enrol_totp(app: &App, caller: &Caller, password: &str) -> Result<En
 
 /// Makes the caller's sign-ins need a code from now on, if this one is right. Returns the recovery
 /// codes.
-pub async fn confirm_totp(app: &App, caller: &Caller, code: &str) -> Result<RecoveryCodes, Error> {
+pub async fn confirm_totp(
+    app: &App,
+    caller: &Caller,
+    code: &str,
+    origin: &Origin,
+) -> Result<RecoveryCodes, Error> {
     let user = own(app, caller).await?;
     let stored = app.store.find_user_secrets(user.tenant_id, user.id).await?.unwrap_or_default();
     if stored.totp_confirmed || stored.totp_sealed.is_none() {
@@ -177,7 +190,8 @@ pub async fn confirm_totp(app: &App, caller: &Caller, code: &str) -> Result<Reco
     let codes: Vec<String> = (0..RECOVERY_CODES).map(|_| recovery_code()).collect();
     let sealed = stored.totp_sealed;
     let recovery_hashes = codes.iter().map(|code| recovery_hash(code)).collect();
-    write(app, &user, move |now| {
+    let entry = user_audit::entry(app, &user, UserAction::SetTotp, caller.principal, origin);
+    write(app, &user, Some(entry), move |now| {
         if now.totp_confirmed || now.totp_sealed != sealed {
             return Err(Error::Stale);
         }
@@ -188,10 +202,17 @@ pub async fn confirm_totp(app: &App, caller: &Caller, code: &str) -> Result<Reco
 }
 
 /// Makes the caller's sign-ins need no code any more. Twice is not an error.
-pub async fn remove_totp(app: &App, caller: &Caller, password: &str) -> Result<User, Error> {
+pub async fn remove_totp(
+    app: &App,
+    caller: &Caller,
+    password: &str,
+    origin: &Origin,
+) -> Result<User, Error> {
     let user = own(app, caller).await?;
-    verify_own(app, &user, password).await?;
-    write(app, &user, |_| Ok(UserSecrets::default())).await?;
+    verify_own(app, &user, password, origin).await?;
+    let entry = user_audit::entry(app, &user, UserAction::RemoveTotp, caller.principal, origin);
+    let entry = Some(entry).filter(|_| user.has_totp);
+    write(app, &user, entry, |_| Ok(UserSecrets::default())).await?;
     Ok(User { has_totp: false, ..user })
 }
 
@@ -199,6 +220,7 @@ pub async fn remove_totp(app: &App, caller: &Caller, password: &str) -> Result<U
 async fn write(
     app: &App,
     user: &User,
+    entry: Option<UserAudit>,
     change: impl FnOnce(UserSecrets) -> Result<UserSecrets, Error> + Send + 'static,
 ) -> Result<(), Error> {
     let (tenant, id, now) = (user.tenant_id, user.id, app.env.now());
@@ -209,6 +231,9 @@ async fn write(
                 let stored = tx.find_user_secrets(tenant, id).await?;
                 let after = change(stored.ok_or_else(|| Error::not_found("user", id))?)?;
                 tx.set_user_totp(tenant, id, &after, now).await?;
+                if let Some(entry) = &entry {
+                    tx.insert_user_audit(entry).await?;
+                }
                 Ok::<_, Error>(())
             })
         })

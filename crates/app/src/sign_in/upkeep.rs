@@ -1,8 +1,9 @@
-//! Background work: sessions that ended and failures that are forgotten are deleted.
+//! Background work: sessions that ended, failures that are forgotten and old entries of the users'
+//! audit log are deleted.
 
 use crate::app::App;
 use crate::error::Error;
-use crate::sign_in_attempts;
+use crate::{sign_in_attempts, user_audit};
 use std::time::Duration;
 use tokio::time::MissedTickBehavior;
 
@@ -33,6 +34,7 @@ async fn run(app: App) {
 
 async fn delete_old(app: &App) -> Result<(), Error> {
     sign_in_attempts::delete_old(app).await?;
+    user_audit::delete_old(app).await?;
     let now = app.env.now();
     let used_since = now.minus(app.config.auth.session_idle);
     loop {

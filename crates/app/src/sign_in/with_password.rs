@@ -54,7 +54,7 @@ pub async fn with_password(
     if request.password.chars().count() > PASSWORD_CHARS {
         return Err(Error::invalid(Field::Password, "a password has at most 128 characters"));
     }
-    let attempt = sign_in_attempts::begin(app, &email, origin.ip).await?;
+    let attempt = sign_in_attempts::begin(app, &email, origin).await?;
     let found = app.store.find_user_by_email(&email).await?;
     // Read in any case: an unknown address costs as many queries as a known one.
     let of = found

@@ -17,6 +17,7 @@ pub use suspend::suspend;
 use crate::app::App;
 use crate::error::Error;
 use crate::{keys, sessions};
+use omni_bus::Topic;
 use omni_domain::access::Caller;
 use omni_domain::ids::TenantId;
 use omni_domain::tenant::{Tenant, TenantStatus};
@@ -45,11 +46,17 @@ async fn change_status(
     from: TenantStatus,
     to: TenantStatus,
 ) -> Result<Tenant, Error> {
+    let now = app.env.now();
     let changed = app
         .store
         .write(move |tx| {
             Box::pin(async move {
                 if let Some(tenant) = tx.set_tenant_status(id, from, to).await? {
+                    // The node that delivers webhooks looks at their endpoints again.
+                    tx.revise_webhooks().await?;
+                    if to == TenantStatus::Active {
+                        tx.restart_webhook_failures(id, now).await?;
+                    }
                     return Ok(tenant);
                 }
                 let tenant = tx.find_tenant(id).await?.ok_or_else(|| unknown(id))?;
@@ -65,6 +72,7 @@ async fn change_status(
         })
         .await?;
     keys::changed(app);
+    app.bus.wake(Topic::Webhooks);
     sessions::follow_tenants(app).await?;
     Ok(changed)
 }

@@ -6,7 +6,7 @@ use omni_domain::access::Caller;
 use omni_domain::ids::TenantId;
 use omni_domain::tenant::{Tenant, TenantStatus};
 
-/// Ends a suspension: keys are accepted, instances connect again, jobs run. Resuming twice is not
+/// Ends a suspension: keys are accepted, instances connect again, jobs run, webhooks are delivered. Resuming twice is not
 /// an error.
 pub async fn resume(app: &App, caller: &Caller, id: TenantId) -> Result<Tenant, Error> {
     authorization::require_server(caller)?;

@@ -7,7 +7,7 @@ use omni_domain::ids::TenantId;
 use omni_domain::tenant::{Tenant, TenantStatus};
 
 /// Suspends a tenant: its keys are refused, its sessions are disconnected and stay so, its jobs
-/// wait. Nothing is lost. Suspending twice is not an error.
+/// and webhook deliveries wait. Nothing is lost. Suspending twice is not an error.
 pub async fn suspend(app: &App, caller: &Caller, id: TenantId) -> Result<Tenant, Error> {
     authorization::require_server(caller)?;
     require_expendable(caller, id)?;

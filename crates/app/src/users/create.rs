@@ -3,9 +3,12 @@ use super::rules::{check_email, check_name, check_password, generate_password};
 use crate::app::App;
 use crate::authorization::{require, require_all_instances, require_role};
 use crate::error::{Error, Field};
+use crate::keys::Origin;
+use crate::user_audit;
 use omni_domain::access::{Caller, Role, Scope};
 use omni_domain::ids::TenantId;
 use omni_domain::user::{Email, User, UserSecrets, UserStatus};
+use omni_domain::user_audit::UserAudit;
 use omni_storage::StorageError;
 
 /// A user to be created.
@@ -36,7 +39,12 @@ pub struct CreatedUser {
 }
 
 /// Creates a user of the caller's tenant. Their rights are at most those of the caller.
-pub async fn create(app: &App, caller: &Caller, new: NewUser) -> Result<CreatedUser, Error> {
+pub async fn create(
+    app: &App,
+    caller: &Caller,
+    new: NewUser,
+    origin: &Origin,
+) -> Result<CreatedUser, Error> {
     require(caller, Scope::UsersWrite)?;
     require_all_instances(caller, "a key limited to instances cannot create users")?;
     let email = check_email(&new.email)?;
@@ -58,7 +66,8 @@ pub async fn create(app: &App, caller: &Caller, new: NewUser) -> Result<CreatedU
     };
     let user = new_user(app, caller.tenant_id, email, name, new.role);
     let user = User { is_operator, must_change_password: must_change, ..user };
-    insert(app, &user, &password).await?;
+    let entry = user_audit::created(app, &user, caller.principal, origin);
+    insert(app, &user, &password, entry).await?;
     Ok(CreatedUser { user, password: generated })
 }
 
@@ -87,13 +96,23 @@ pub(crate) fn new_user(
     }
 }
 
-pub(super) async fn insert(app: &App, user: &User, password: &Password) -> Result<(), Error> {
+pub(super) async fn insert(
+    app: &App,
+    user: &User,
+    password: &Password,
+    entry: UserAudit,
+) -> Result<(), Error> {
     let hash = app.hasher.hash(password).await?;
     let secrets = UserSecrets { password_hash: Some(hash), ..UserSecrets::default() };
     let row = user.clone();
     let written: Result<(), StorageError> = app
         .store
-        .write(move |tx| Box::pin(async move { tx.insert_user(&row, &secrets).await }))
+        .write(move |tx| {
+            Box::pin(async move {
+                tx.insert_user(&row, &secrets).await?;
+                tx.insert_user_audit(&entry).await
+            })
+        })
         .await;
     written.map_err(|error| match error {
         StorageError::NotUnique { .. } => {

@@ -5,9 +5,12 @@ use crate::app::App;
 use crate::authorization::{require, require_all_instances};
 use crate::entity_tag::Precondition;
 use crate::error::Error;
-use crate::keys::changed;
+use crate::keys::{Origin, changed};
+use crate::user_audit;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::UserId;
+use omni_domain::user_audit::UserAction;
+use omni_storage::Tx;
 
 /// Deletes a user, and ends their sessions at once, on every node.
 pub async fn delete(
@@ -15,21 +18,34 @@ pub async fn delete(
     caller: &Caller,
     id: UserId,
     precondition: Precondition,
+    origin: &Origin,
 ) -> Result<(), Error> {
     require(caller, Scope::UsersWrite)?;
     require_all_instances(caller, "a key limited to instances cannot delete users")?;
-    let caller = caller.clone();
-    let existed = app
-        .store
+    let (inner, caller, origin) = (app.clone(), caller.clone(), origin.clone());
+    app.store
         .write(move |tx| {
-            Box::pin(async move {
-                let (user, owners) = changeable(tx, &caller, id).await?;
-                precondition.check(|| tag(&user))?;
-                owners.require_another()?;
-                Ok::<_, Error>(tx.delete_user(user.tenant_id, id).await?)
-            })
+            Box::pin(async move { write_in(&inner, tx, &caller, id, precondition, &origin).await })
         })
         .await?;
     changed(app);
-    if existed { Ok(()) } else { Err(missing(id)) }
+    Ok(())
+}
+
+async fn write_in(
+    app: &App,
+    tx: &mut Tx,
+    caller: &Caller,
+    id: UserId,
+    precondition: Precondition,
+    origin: &Origin,
+) -> Result<(), Error> {
+    let (user, owners) = changeable(tx, caller, id).await?;
+    precondition.check(|| tag(&user))?;
+    owners.require_another()?;
+    if !tx.delete_user(user.tenant_id, id).await? {
+        return Err(missing(id));
+    }
+    let entry = user_audit::entry(app, &user, UserAction::Delete, caller.principal, origin);
+    Ok(tx.insert_user_audit(&entry).await?)
 }

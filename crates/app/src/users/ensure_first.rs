@@ -3,8 +3,10 @@ use super::hasher::Password;
 use super::rules::{check_email, check_password, generate_password};
 use crate::app::App;
 use crate::error::{Error, Field};
+use crate::keys::Origin;
+use crate::user_audit;
 use omni_domain::TenantId;
-use omni_domain::access::Role;
+use omni_domain::access::{Principal, Role};
 use omni_domain::user::{Email, User};
 
 /// The address of the first user, if none is configured.
@@ -40,7 +42,8 @@ pub async fn ensure_first(
     let is_configured = configured.is_some();
     let user = User { is_operator: true, must_change_password: !is_configured, ..user };
     let password = configured.unwrap_or_else(generate_password);
-    match insert(app, &user, &password).await {
+    let entry = user_audit::created(app, &user, Principal::System, &Origin::default());
+    match insert(app, &user, &password, entry).await {
         Ok(()) if is_configured => Ok(FirstUser::Configured(user.email)),
         Ok(()) => Ok(FirstUser::Created(user.email, password)),
         // Another node was faster.

@@ -1,5 +1,6 @@
 //! Users: persons who sign in, with a role in their tenant.
 
+mod change;
 mod change_password;
 mod create;
 mod delete;
@@ -7,6 +8,7 @@ mod ensure_first;
 mod get;
 mod hasher;
 mod list;
+mod list_audit;
 mod owners;
 mod reset_password;
 mod rules;
@@ -22,6 +24,8 @@ pub use ensure_first::{FirstUser, ensure_first};
 pub use get::{get, own};
 pub use hasher::{Hasher, Password};
 pub use list::list;
+pub use list_audit::list_audit;
+pub use omni_storage::UserAuditFilter;
 pub use reset_password::{ResetPassword, reset_password};
 pub(crate) use rules::check_email;
 pub use set_status::{disable, enable};

@@ -5,11 +5,13 @@ use super::rules::generate_password;
 use crate::app::App;
 use crate::authorization::{require, require_all_instances};
 use crate::error::Error;
-use crate::keys::changed;
+use crate::keys::{Origin, changed};
 use crate::sign_in_attempts::Subject;
+use crate::user_audit;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::UserId;
 use omni_domain::user::{User, UserSecrets};
+use omni_domain::user_audit::UserAction;
 use omni_storage::Tx;
 
 /// A user with another password.
@@ -28,33 +30,47 @@ pub async fn reset_password(
     caller: &Caller,
     id: UserId,
     remove_totp: bool,
+    origin: &Origin,
 ) -> Result<ResetPassword, Error> {
     require(caller, Scope::UsersWrite)?;
     require_all_instances(caller, "a key limited to instances cannot change users")?;
     let password = generate_password();
     let hash = app.hasher.hash(&password).await?;
-    let (inner, caller) = (app.clone(), caller.clone());
+    let reset = Reset { id, hash, remove_totp };
+    let (inner, caller, origin) = (app.clone(), caller.clone(), origin.clone());
     let user = app
         .store
         .write(move |tx| {
-            Box::pin(async move { write_in(&inner, tx, &caller, id, &hash, remove_totp).await })
+            Box::pin(async move { write_in(&inner, tx, &caller, reset, &origin).await })
         })
         .await?;
     changed(app);
     Ok(ResetPassword { user, password })
 }
 
+/// What is written.
+struct Reset {
+    id: UserId,
+    hash: String,
+    remove_totp: bool,
+}
+
 async fn write_in(
     app: &App,
     tx: &mut Tx,
     caller: &Caller,
-    id: UserId,
-    hash: &str,
-    remove_totp: bool,
+    reset: Reset,
+    origin: &Origin,
 ) -> Result<User, Error> {
+    let Reset { id, hash, remove_totp } = reset;
     let (user, _) = changeable(tx, caller, id).await?;
     let now = app.env.now();
-    tx.set_user_password(user.tenant_id, id, hash, true, now).await?;
+    tx.set_user_password(user.tenant_id, id, &hash, true, now).await?;
+    let entry = |action| user_audit::entry(app, &user, action, caller.principal, origin);
+    tx.insert_user_audit(&entry(UserAction::ResetPassword)).await?;
+    if remove_totp && user.has_totp {
+        tx.insert_user_audit(&entry(UserAction::RemoveTotp)).await?;
+    }
     if remove_totp {
         tx.set_user_totp(user.tenant_id, id, &UserSecrets::default(), now).await?;
     }

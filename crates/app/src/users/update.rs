@@ -1,15 +1,13 @@
-use super::owners::changeable;
+use super::change::change;
 use super::rules::check_name;
-use super::{missing, tag};
+use super::tag;
 use crate::app::App;
-use crate::authorization::{require, require_all_instances, require_role};
 use crate::entity_tag::Precondition;
 use crate::error::Error;
-use crate::keys::changed;
+use crate::keys::Origin;
 use omni_domain::access::{Caller, Role, Scope};
 use omni_domain::ids::UserId;
 use omni_domain::user::User;
-use omni_storage::Tx;
 
 /// Changes to a user; `None` leaves a member as it is.
 #[derive(Debug, Clone, Default)]
@@ -31,27 +29,13 @@ pub async fn update(
     caller: &Caller,
     id: UserId,
     patch: UserPatch,
+    origin: &Origin,
 ) -> Result<User, Error> {
-    require(caller, Scope::UsersWrite)?;
-    require_all_instances(caller, "a key limited to instances cannot change users")?;
-    let (inner, caller) = (app.clone(), caller.clone());
-    let user = app
-        .store
-        .write(move |tx| Box::pin(async move { write_in(&inner, tx, &caller, id, patch).await }))
-        .await?;
-    changed(app);
-    Ok(user)
+    change(app, caller, id, origin, move |user| patched(user, patch)).await
 }
 
-async fn write_in(
-    app: &App,
-    tx: &mut Tx,
-    caller: &Caller,
-    id: UserId,
-    patch: UserPatch,
-) -> Result<User, Error> {
-    let (before, owners) = changeable(tx, caller, id).await?;
-    patch.precondition.check(|| tag(&before))?;
+fn patched(before: &User, patch: UserPatch) -> Result<User, Error> {
+    patch.precondition.check(|| tag(before))?;
     let mut after = before.clone();
     if let Some(name) = patch.name {
         after.name = check_name(&name)?;
@@ -62,13 +46,5 @@ async fn write_in(
     if wanted && !after.is_operator && patch.is_operator == Some(true) {
         return Err(Error::forbidden("only owners and administrators may operate the server"));
     }
-    if after == before {
-        return Ok(before);
-    }
-    require_role(caller, after.role, after.is_operator)?;
-    if after.role != Role::Owner {
-        owners.require_another()?;
-    }
-    after.updated_at = app.env.now();
-    tx.update_user(&after).await?.ok_or_else(|| missing(id))
+    Ok(after)
 }

@@ -52,6 +52,12 @@ impl Distributor {
     /// Reads outside of the write, which then checks that nothing has changed meanwhile: the cursor
     /// only moves together with the deliveries of the events that it passes.
     pub async fn step(&mut self, app: &App) -> Result<Step, Error> {
+        let done = self.advance(app).await;
+        app.webhooks.figures.distributed_to(self.seen);
+        done
+    }
+
+    async fn advance(&mut self, app: &App) -> Result<Step, Error> {
         let log = app.store.webhook_log().await?;
         if self.revision != Some(log.revision) {
             self.reload(app, log.revision).await?;

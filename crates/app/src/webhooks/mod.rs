@@ -15,6 +15,7 @@ mod disable;
 mod distribute;
 mod enable;
 mod envelope;
+mod figures;
 mod get;
 mod list;
 pub mod ownership;
@@ -37,6 +38,7 @@ pub use deliveries::{DeliveryDetails, DeliveryQuery, get_delivery, list_deliveri
 pub use distribute::{Distributor, Fresh, Step};
 pub use enable::enable;
 pub use envelope::{Envelopes, Rendered, Renderer};
+pub use figures::Figures;
 pub use get::get;
 pub use list::list;
 pub use record::{Ended, Health, Recorder, record, record_gone};
@@ -62,6 +64,7 @@ pub struct Webhooks {
     /// How each dialect renders events.
     pub envelopes: Envelopes,
     pub(crate) recorder: Recorder,
+    pub(crate) figures: Figures,
 }
 
 /// Whether a caller may see and change an endpoint: one that is limited to instances only those that

@@ -71,7 +71,10 @@ impl Together for Recording {
 /// Records an attempt, with what follows for its delivery and its endpoint. Returns whether the
 /// endpoint changed: it failed for the first time, recovered, or was disabled.
 pub async fn record(app: &App, ended: Ended) -> Result<bool, Error> {
-    app.webhooks.recorder.0.submit(app, ended).await
+    let state = ended.finished.state;
+    let changed = app.webhooks.recorder.0.submit(app, ended).await?;
+    app.webhooks.figures.count(state);
+    Ok(changed)
 }
 
 /// Records that the event of a delivery does not exist any more.

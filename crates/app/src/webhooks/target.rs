@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::net::guard::OwnTls;
 use omni_domain::Timestamp;
 use omni_domain::ids::WebhookEndpointId;
+use omni_domain::tenant::TenantStatus;
 use omni_domain::webhook::Endpoint;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use std::fmt;
@@ -41,10 +42,16 @@ impl Target {
     }
 }
 
-/// The endpoint of this id; `None` if it is deleted or disabled.
+/// The endpoint of this id; `None` if it is deleted or disabled, or if its tenant is not active: what
+/// waits for it is held until the tenant is.
 pub async fn target(app: &App, id: WebhookEndpointId) -> Result<Option<Target>, Error> {
     let found = app.store.webhook_endpoint_by_id(id).await?;
-    found.filter(|endpoint| endpoint.active).map(|endpoint| open(app, endpoint)).transpose()
+    let Some(endpoint) = found.filter(|endpoint| endpoint.active) else { return Ok(None) };
+    let tenant = app.store.find_tenant(endpoint.tenant_id).await?;
+    if tenant.is_none_or(|tenant| tenant.status != TenantStatus::Active) {
+        return Ok(None);
+    }
+    open(app, endpoint).map(Some)
 }
 
 /// With its secrets opened.

@@ -50,12 +50,23 @@ fn stored() -> impl Iterator<Item = EventType> {
 }
 
 const PATTERN: &str = "pattern of types of stored events, such as message.received, message.* or *";
+const EPHEMERAL: &str = "pattern for webhooks: events of this type are not stored, and only sockets \
+    receive them";
 
 impl FromStr for EventPattern {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        let refused = || ParseError::new(PATTERN, text);
+        let refused = || {
+            let group = text.strip_suffix('*').filter(|group| group.ends_with('.'));
+            let is_named = |kind: &EventType| match group {
+                Some(group) => kind.as_str().starts_with(group),
+                None => kind.as_str() == text,
+            };
+            let is_ephemeral =
+                EventType::ALL.iter().filter(|kind| kind.is_ephemeral()).any(is_named);
+            ParseError::new(if is_ephemeral { EPHEMERAL } else { PATTERN }, text)
+        };
         if text == "*" {
             return Ok(Self::Any);
         }
@@ -153,6 +164,11 @@ mod tests {
         ] {
             assert!(text.parse::<EventPattern>().is_err(), "{text}");
         }
+        for text in ["presence.typing", "presence.*", "instance.qr_code"] {
+            let refused = text.parse::<EventPattern>().expect_err("it leaves no row").to_string();
+            assert!(refused.contains("only sockets receive them"), "{refused}");
+        }
+        assert!("instance.*".parse::<EventPattern>().is_ok(), "some of them are stored");
         let group: EventPattern = "message.*".parse().expect("a group");
         assert!(group.takes("message.read") && !group.takes("media.received"));
     }

@@ -10,17 +10,19 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, Version};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 
 use crate::host::Host;
 use crate::script::{Received, locked};
-use tls::TlsListener;
+use tls::{Protocol, TlsListener};
 
 /// One delivery.
 #[derive(Debug, Clone)]
 pub struct Delivery {
+    /// The version of HTTP that it was sent with.
+    pub version: Version,
     /// Its headers.
     pub headers: HeaderMap,
     /// Its body, as it was received.
@@ -100,8 +102,17 @@ impl Receiver {
 
     /// Starts one with a certificate of its own, which only takes clients that prove themselves.
     pub async fn start_tls() -> anyhow::Result<(Self, Credentials)> {
+        Self::start_with(Protocol::Http1).await
+    }
+
+    /// The same, which agrees to HTTP/2 alone.
+    pub async fn start_http2() -> anyhow::Result<(Self, Credentials)> {
+        Self::start_with(Protocol::Http2).await
+    }
+
+    async fn start_with(protocol: Protocol) -> anyhow::Result<(Self, Credentials)> {
         let (shared, routes) = routes();
-        let (listener, credentials) = TlsListener::bind().await?;
+        let (listener, credentials) = TlsListener::bind(protocol).await?;
         let host = Arc::new(Host::serve("the webhook receiver", listener, "https", routes)?);
         Ok((Self { host, shared }, credentials))
     }
@@ -143,11 +154,16 @@ fn routes() -> (Arc<Shared>, Router) {
     (shared, routes)
 }
 
-async fn receive(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {
+async fn receive(
+    State(shared): State<Arc<Shared>>,
+    version: Version,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
     let at = Instant::now();
     let next = locked(&shared.next).pop();
     let behaviour = next.unwrap_or_else(|| locked(&shared.usual).clone());
-    shared.received.record(Delivery { headers, body, at, status: behaviour.status });
+    shared.received.record(Delivery { version, headers, body, at, status: behaviour.status });
     tokio::time::sleep(behaviour.delay).await;
     let status = StatusCode::from_u16(behaviour.status).unwrap_or(StatusCode::OK);
     let mut response = (status, behaviour.body).into_response();

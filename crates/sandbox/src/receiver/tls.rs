@@ -21,6 +21,22 @@ pub struct Credentials {
     pub identity: String,
 }
 
+/// The version of HTTP that a receiver agrees to.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Protocol {
+    Http1,
+    Http2,
+}
+
+impl Protocol {
+    const fn name(self) -> &'static [u8] {
+        match self {
+            Self::Http1 => b"http/1.1",
+            Self::Http2 => b"h2",
+        }
+    }
+}
+
 /// Accepts TCP and does the TLS handshake.
 pub(super) struct TlsListener {
     listener: TcpListener,
@@ -29,7 +45,7 @@ pub(super) struct TlsListener {
 
 impl TlsListener {
     /// On a port of the loopback that the system chooses.
-    pub(super) async fn bind() -> anyhow::Result<(Self, Credentials)> {
+    pub(super) async fn bind(protocol: Protocol) -> anyhow::Result<(Self, Credentials)> {
         let server = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()])?;
         let client = rcgen::generate_simple_self_signed(vec!["client.example".to_owned()])?;
         let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -43,7 +59,7 @@ impl TlsListener {
             .with_safe_default_protocol_versions()?
             .with_client_cert_verifier(verifier)
             .with_single_cert(vec![server.cert.der().clone()], key.into())?;
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        config.alpn_protocols = vec![protocol.name().to_vec()];
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let credentials = Credentials {
             authority: server.cert.pem(),

@@ -5,6 +5,7 @@ use crate::exit::{Exit, Failure};
 use omni_app::logs::LogRing;
 use omni_app::{App, Caller, Channels};
 use omni_domain::TenantId;
+use omni_domain::page::{Page, PageRequest};
 use omni_server::Overrides;
 use omni_server::config::{BusKind, Config, Secret};
 use omni_server::wiring::{self, Assembled};
@@ -36,6 +37,28 @@ async fn open(file: Option<PathBuf>) -> anyhow::Result<Assembled> {
     let logs = Some(LogRing::default());
     let overrides = Overrides { channels: Some(Channels::new()), logs, ..Overrides::default() };
     wiring::assemble(&config, overrides).await
+}
+
+/// Rows read at once.
+const PAGE: u32 = 100;
+
+/// Every row of a list that is read in pages.
+pub(crate) async fn all_pages<T, F>(
+    mut read: impl FnMut(PageRequest) -> F,
+) -> Result<Vec<T>, omni_app::Error>
+where
+    F: Future<Output = Result<Page<T>, omni_app::Error>>,
+{
+    let mut rows = Vec::new();
+    let mut request = PageRequest::first(PAGE);
+    loop {
+        let page = read(request).await?;
+        rows.extend(page.items);
+        match page.next {
+            Some(next) => request.after = Some(next),
+            None => return Ok(rows),
+        }
+    }
 }
 
 /// A user who may read the data folder operates the server.

@@ -2,18 +2,15 @@
 
 mod rows;
 
-use crate::commands::direct::{on_database, operator};
+use crate::commands::direct::{all_pages, on_database, operator};
 use crate::commands::keys::show_secret;
 use crate::terminal::{Table, eprint_line, print_json, print_line, text_of};
 use clap::{Args, Subcommand};
 use omni_app::{App, Error, tenants};
-use omni_domain::page::PageRequest;
 use omni_domain::tenant::Tenant;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::ExitCode;
-
-const PAGE: u32 = 100;
 
 #[derive(Debug, Subcommand)]
 #[command(after_help = "\
@@ -105,16 +102,9 @@ async fn create(file: Option<PathBuf>, name: String, as_json: bool) -> anyhow::R
 
 async fn list(file: Option<PathBuf>, as_json: bool) -> anyhow::Result<()> {
     let found: Vec<Value> = on_database(file, |app| async move {
-        let mut found = Vec::new();
-        let mut request = PageRequest::first(PAGE);
-        loop {
-            let page = tenants::list(&app, &operator(), request).await?;
-            found.extend(page.items.iter().map(rows::tenant));
-            match page.next {
-                Some(next) => request.after = Some(next),
-                None => return Ok(found),
-            }
-        }
+        let operator = operator();
+        let tenants = all_pages(|request| tenants::list(&app, &operator, request)).await?;
+        Ok(tenants.iter().map(rows::tenant).collect())
     })
     .await?;
     if as_json {

@@ -84,6 +84,7 @@ impl Tx {
         for text in [table::DELETE_STATE, table::DELETE_JOBS, table::DELETE_PERSONS] {
             self.db().query(text).bind(id.0).run().await?;
         }
+        self.delete_instance_lease(id).await?;
         // Identities, chats (with messages and participants), contacts, media and the agent that
         // belongs to the instance cascade.
         Ok(self.db().query(table::DELETE).bind(t.0).bind(id.0).run().await? > 0)

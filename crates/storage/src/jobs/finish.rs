@@ -2,7 +2,6 @@
 //! older one has lost the reservation, and nothing happens. A caller whose lease expired has not lost
 //! it while the job waits in the queue: no other worker has it, so the result counts.
 
-use super::insert::demote;
 use super::{kinds, table};
 use crate::db::{list, padded};
 use crate::error::StorageError;
@@ -147,12 +146,13 @@ impl Tx {
         self.lock_log().await?;
         let mut db = self.db();
         let query = db.query(table::RETRY_DEAD).bind(t.0).bind(id.0);
-        let Some((key, kind)) = query.maybe::<(Option<String>, String)>().await? else {
+        let Some((key, kind, seq)) = query.maybe::<(Option<String>, String, i64)>().await? else {
             return Ok(false);
         };
         self.wake(&[(kind,)]);
         if let Some(key) = key {
-            demote(&mut self.db(), std::slice::from_ref(&key), id.0).await?;
+            let mut db = self.db();
+            db.query(table::DEMOTE).bind(&key).bind(seq).bind(id.0).run().await?;
             self.promote_next(vec![key]).await?;
         }
         Ok(true)

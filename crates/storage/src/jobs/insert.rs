@@ -1,12 +1,11 @@
 //! Adding jobs, and their order.
 
 use super::{kinds, table};
-use crate::db::{Conn, chunks, json_text, list, padded};
+use crate::db::{Conn, chunks, json_text};
 use crate::error::StorageError;
 use crate::tx::Tx;
 use omni_domain::job::{JobKind, JobState, NewJob};
 use std::collections::BTreeSet;
-use uuid::Uuid;
 
 impl Tx {
     /// Adds a job. It is written at the end of the group, or when a later write looks for jobs.
@@ -25,9 +24,6 @@ impl Tx {
         let keys: BTreeSet<&str> =
             fresh.iter().filter_map(|job| job.order_key.as_deref()).collect();
         let keys: Vec<String> = keys.into_iter().map(str::to_owned).collect();
-        if let Some(first) = fresh.iter().map(|job| job.id).min() {
-            demote(&mut db, &keys, first.0).await?;
-        }
         insert(&mut db, fresh).await?;
         promote(&mut db, &keys).await?;
         held.written = held.rows.len();
@@ -43,7 +39,10 @@ impl Tx {
     }
 }
 
+/// Jobs of one key run in the order in which they are written: the log is locked, so that the numbers
+/// grow in commit order, whatever the clocks of the nodes show.
 async fn insert(db: &mut Conn<'_>, jobs: &[NewJob]) -> Result<(), StorageError> {
+    let mut next = first_number(db, jobs).await?;
     for chunk in chunks(jobs) {
         let mut query = table::INSERT.query(db, chunk.len());
         for job in chunk {
@@ -61,30 +60,25 @@ async fn insert(db: &mut Conn<'_>, jobs: &[NewJob]) -> Result<(), StorageError> 
             query.push(None::<&str>);
             query.push(job.created_at.0);
             query.push(job.order_key.is_none());
+            query.push(next);
+            next += 1;
         }
         query.run().await?;
     }
     Ok(())
 }
 
-/// Jobs are ordered by id. Ids are created before their writes are queued, so a job may be added to
-/// a key whose waiting head has a later one.
-pub(super) async fn demote(
-    db: &mut Conn<'_>,
-    keys: &[String],
-    later_than: Uuid,
-) -> Result<(), StorageError> {
-    for some in padded(keys) {
-        let text = format!("{}{})", table::DEMOTE, list(2, some.len()));
-        db.composed(text).bind(later_than).bind_all(some).run().await?;
+/// The number of the first of these jobs. Without keys they need none.
+async fn first_number(db: &mut Conn<'_>, jobs: &[NewJob]) -> Result<i64, StorageError> {
+    if jobs.iter().all(|job| job.order_key.is_none()) {
+        return Ok(0);
     }
-    Ok(())
+    let count = i64::try_from(jobs.len()).unwrap_or(i64::MAX);
+    let (last,): (i64,) = db.query(table::NEXT_SEQ).bind(count).one().await?;
+    Ok(last - count + 1)
 }
 
-pub(super) async fn promote(
-    db: &mut Conn<'_>,
-    keys: &[String],
-) -> Result<Vec<JobKind>, StorageError> {
+async fn promote(db: &mut Conn<'_>, keys: &[String]) -> Result<Vec<JobKind>, StorageError> {
     let mut woken = Vec::new();
     for chunk in chunks(keys) {
         let query = table::PROMOTE.query(db, chunk.len()).bind_all(chunk);

@@ -97,7 +97,11 @@ statements! {
         WHERE state = 'dead' AND tenant_id = $1 AND id = $2";
     RETRY_DEAD = "UPDATE jobs SET state = 'queued', attempts = 0, head = (order_key IS NULL),
         resolved_at = NULL, resolved_by = NULL, resolution_note = NULL
-        WHERE state = 'dead' AND tenant_id = $1 AND id = $2 RETURNING order_key, kind";
+        WHERE state = 'dead' AND tenant_id = $1 AND id = $2 RETURNING order_key, kind, seq";
+    /// Demotes a head that is not running yet, in favour of an earlier job.
+    DEMOTE = "UPDATE jobs SET head = FALSE
+        WHERE head AND state = 'queued' AND order_key = $1 AND (seq, id) > ($2, $3)";
+    NEXT_SEQ = "UPDATE sequences SET value = value + $1 WHERE name = 'jobs' RETURNING value";
     DROP_DEAD = "DELETE FROM jobs WHERE state = 'dead' AND tenant_id = $1 AND id = $2";
 }
 
@@ -117,8 +121,8 @@ pub(super) const COUNT_DEAD: &str =
     "SELECT COUNT(*), COUNT(resolved_at) FROM jobs WHERE state = 'dead' AND tenant_id = ";
 
 pub(super) static INSERT: MultiRow = MultiRow::new(
-    concat!("INSERT INTO jobs (", columns!(), ", head) VALUES "),
-    JobRow::WIDTH + 1,
+    concat!("INSERT INTO jobs (", columns!(), ", head, seq) VALUES "),
+    JobRow::WIDTH + 2,
     " ON CONFLICT (id) DO NOTHING",
 );
 
@@ -127,7 +131,7 @@ pub(super) static PROMOTE: MultiRow = MultiRow::new(
     "UPDATE jobs SET head = TRUE WHERE id IN
      (SELECT (SELECT waiting.id FROM jobs waiting
               WHERE waiting.order_key = keys.column1 AND NOT waiting.head
-              AND waiting.state = 'queued' ORDER BY waiting.id LIMIT 1)
+              AND waiting.state = 'queued' ORDER BY waiting.seq, waiting.id LIMIT 1)
       FROM (VALUES ",
     1,
     ") AS keys
@@ -135,10 +139,6 @@ pub(super) static PROMOTE: MultiRow = MultiRow::new(
       (SELECT 1 FROM jobs ahead WHERE ahead.order_key = keys.column1 AND ahead.head))
      RETURNING kind",
 );
-
-/// Demotes a head that is not running yet, in favour of an earlier job.
-pub(super) const DEMOTE: &str =
-    "UPDATE jobs SET head = FALSE WHERE head AND state = 'queued' AND id > $1 AND order_key IN (";
 
 /// Jobs that may run, before the conditions that vary.
 pub(super) const DUE: &str = "SELECT run_at, id FROM jobs

@@ -49,6 +49,7 @@ statements! {
         (SELECT principal, key FROM idempotency_claims WHERE tenant_id = $1 LIMIT $2)";
     SOME_USER_SESSIONS = delete_some!("user_sessions" of "tenant_id");
     SOME_USERS = delete_some!("users" of "tenant_id");
+    SOME_USER_AUDIT = delete_some!("user_audit" of "tenant_id");
     SOME_KEY_AUDIT = delete_some!("api_key_audit" of "tenant_id");
     SOME_KEYS = delete_some!("api_keys" of "tenant_id");
     EVENT_HOURS = "DELETE FROM event_hours WHERE tenant_id = $1";
@@ -56,7 +57,7 @@ statements! {
 
 /// What is left of a tenant without instances and events, in pieces: what refers to providers
 /// before them, and the keys last, so that they are refused as a suspended tenant's until then.
-pub(super) const PIECES: [&str; 17] = [
+pub(super) const PIECES: [&str; 18] = [
     SOME_JOBS,
     SOME_BATCH_JOBS,
     SOME_RULES,
@@ -72,6 +73,7 @@ pub(super) const PIECES: [&str; 17] = [
     SOME_IDEMPOTENCY_CLAIMS,
     SOME_USER_SESSIONS,
     SOME_USERS,
+    SOME_USER_AUDIT,
     SOME_KEY_AUDIT,
     SOME_KEYS,
 ];

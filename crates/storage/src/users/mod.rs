@@ -1,5 +1,6 @@
-//! Users, their sessions, failed sign-ins, and the keys that sign access tokens.
+//! Users, their sessions, their audit log, failed sign-ins, and the keys that sign access tokens.
 
+mod audit;
 mod failures;
 mod sessions;
 mod signing_keys;
@@ -12,6 +13,8 @@ use crate::error::StorageError;
 use crate::page::{after, page};
 use crate::store::{locked_lookups, lookups};
 use crate::tx::Tx;
+pub(crate) use audit::ALL as AUDIT;
+pub use audit::UserAuditFilter;
 pub(crate) use failures::ALL as FAILURES;
 pub use failures::SignInFailures;
 use omni_domain::Timestamp;

@@ -91,7 +91,8 @@ mod sql {
         );
         NEXT_DUE = "SELECT MIN(due_at) FROM webhook_deliveries
             WHERE endpoint_id = $1 AND state = 'pending' AND due_at > $2";
-        WAITING = "SELECT id FROM webhook_endpoints WHERE active AND EXISTS
+        WAITING = "SELECT id FROM webhook_endpoints WHERE active
+            AND tenant_id IN (SELECT id FROM tenants WHERE status = 'active') AND EXISTS
             (SELECT 1 FROM webhook_deliveries
              WHERE endpoint_id = webhook_endpoints.id AND state = 'pending')";
         PENDING_COUNT = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM webhook_deliveries
@@ -214,7 +215,7 @@ lookups! {
         -> Vec<Delivery> = due;
     /// When the next one is due that is not due yet.
     next_webhook_due(endpoint: WebhookEndpointId, now: Timestamp) -> Option<Timestamp> = next_due;
-    /// The active endpoints with deliveries that wait.
+    /// The active endpoints of active tenants with deliveries that wait.
     waiting_webhook_endpoints() -> Vec<WebhookEndpointId> = waiting;
     /// How many deliveries to an endpoint wait, at most `limit`.
     count_pending_webhooks(endpoint: WebhookEndpointId, limit: u32) -> u32 = pending;

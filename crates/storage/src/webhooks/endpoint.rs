@@ -14,6 +14,15 @@ use uuid::Uuid;
 
 const TABLE: &str = "webhook_endpoints";
 
+/// How many endpoints there are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct EndpointCounts {
+    /// Those that get deliveries.
+    pub active: u64,
+    /// Those that are disabled.
+    pub disabled: u64,
+}
+
 row! {
     struct EndpointRow {
         id: Uuid,
@@ -71,8 +80,12 @@ mod sql {
              WHERE tenant_id = $1 AND (created_at, id) > ($2, $3)
              ORDER BY created_at, id LIMIT $4",
         );
+        COUNTS = "SELECT active, COUNT(*) FROM webhook_endpoints GROUP BY active";
         COUNT = "SELECT COUNT(*) FROM webhook_endpoints WHERE tenant_id = $1";
         DELETE = "DELETE FROM webhook_endpoints WHERE tenant_id = $1 AND id = $2";
+        /// Time without deliveries is no failure.
+        RESTART_FAILING = "UPDATE webhook_endpoints SET failing_since = $2
+            WHERE tenant_id = $1 AND failing_since < $2";
         SET_HEALTH = "UPDATE webhook_endpoints SET failures = $2, failing_since = $3
             WHERE id = $1";
     }
@@ -143,6 +156,19 @@ async fn count(db: &mut Conn<'_>, t: TenantId) -> Result<i64, StorageError> {
     Ok(count)
 }
 
+async fn counts(db: &mut Conn<'_>) -> Result<EndpointCounts, StorageError> {
+    let mut counts = EndpointCounts::default();
+    for (active, count) in db.query(sql::COUNTS).all::<(bool, i64)>().await? {
+        let count = u64::try_from(count).unwrap_or_default();
+        if active {
+            counts.active = count;
+        } else {
+            counts.disabled = count;
+        }
+    }
+    Ok(counts)
+}
+
 lookups! {
     /// An endpoint.
     find_webhook_endpoint(t: TenantId, id: WebhookEndpointId) -> Option<Endpoint> = find;
@@ -150,6 +176,8 @@ lookups! {
     webhook_endpoint_by_id(id: WebhookEndpointId) -> Option<Endpoint> = by_id;
     /// Those that get deliveries, of every tenant.
     active_webhook_endpoints() -> Vec<Endpoint> = active;
+    /// How many there are, of every tenant.
+    webhook_endpoint_counts() -> EndpointCounts = counts;
     /// How many a tenant has.
     count_webhook_endpoints(t: TenantId) -> i64 = count;
 }
@@ -247,6 +275,15 @@ impl Tx {
         let mut db = self.db();
         let query = db.query(sql::SET_HEALTH).bind(id.0).bind(i64::from(failures));
         query.bind(failing_since.map(|at| at.0)).run().await.map(drop)
+    }
+
+    /// Endpoints of a tenant that fail have failed since `now`: none was asked for a while.
+    pub async fn restart_webhook_failures(
+        &mut self,
+        t: TenantId,
+        now: Timestamp,
+    ) -> Result<u64, StorageError> {
+        self.db().query(sql::RESTART_FAILING).bind(t.0).bind(now.0).run().await
     }
 
     /// Removes an endpoint with its deliveries. Returns whether there was one.

@@ -49,7 +49,9 @@ mod sql {
         );
         BACKFILLS = concat!(
             "SELECT ", columns!(), " FROM webhook_backfills WHERE endpoint_id IN
-             (SELECT id FROM webhook_endpoints WHERE active) ORDER BY after_seq LIMIT $1",
+             (SELECT id FROM webhook_endpoints WHERE active)
+             AND tenant_id IN (SELECT id FROM tenants WHERE status = 'active')
+             ORDER BY after_seq LIMIT $1",
         );
         ADVANCE = "UPDATE webhook_backfills SET after_seq = $2
             WHERE endpoint_id = $1 AND after_seq = $3";
@@ -107,7 +109,7 @@ async fn backfills(db: &mut Conn<'_>, limit: u32) -> Result<Vec<Backfill>, Stora
 }
 
 lookups! {
-    /// What active endpoints still get of the past, those that are furthest behind first.
+    /// What active endpoints of active tenants still get of the past, those that are furthest behind first.
     webhook_backfills(limit: u32) -> Vec<Backfill> = backfills;
     /// How far the log is distributed. It may change at any time.
     webhook_log() -> WebhookLog = cursor;

@@ -10,5 +10,6 @@ pub use attempt::FinishedAttempt;
 pub(crate) use delivery::ALL as DELIVERIES;
 pub use delivery::{DeliveryFilter, Replay};
 pub(crate) use endpoint::ALL as ENDPOINTS;
+pub use endpoint::EndpointCounts;
 pub use log::WebhookLog;
 pub(crate) use log::{ALL as LOG, held_from};

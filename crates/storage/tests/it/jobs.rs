@@ -1,7 +1,7 @@
 //! Jobs: order, fencing, dead letters.
 
 use crate::fixtures::{NOW, T, at, id, new_job};
-use crate::harness::{Db, both, commit};
+use crate::harness::{Db, both, commit, execute};
 use omni_domain::access::Principal;
 use omni_domain::ids::{InstanceId, JobId};
 use omni_domain::job::{Job, JobKind, JobState, NewJob, Resolution};
@@ -38,14 +38,14 @@ fn ids(jobs: &[Job]) -> Vec<JobId> {
 }
 
 both! {
-    async fn one_of_a_key_at_a_time_in_id_order(db) {
+    async fn one_of_a_key_at_a_time_in_the_order_of_their_writes(db) {
         let jobs: Vec<_> = (0..4).map(|_| new_job(JobKind::MessageSend, Some("chat"))).collect();
         let other = new_job(JobKind::TurnRun, Some("other"));
         let free = [new_job(JobKind::MediaFetch, None), new_job(JobKind::MediaFetch, None)];
-        let order: Vec<JobId> = jobs.iter().map(|job| job.id).collect();
-        // The later ones first: ids are created before their writes are queued.
-        add(&db, vec![jobs[3].clone(), jobs[2].clone()]).await;
-        add(&db, vec![jobs[1].clone(), jobs[0].clone(), other.clone()]).await;
+        // Their ids are of nodes whose clocks differ.
+        let order = [jobs[2].id, jobs[3].id, jobs[0].id, jobs[1].id];
+        add(&db, vec![jobs[2].clone(), jobs[3].clone()]).await;
+        add(&db, vec![jobs[0].clone(), other.clone(), jobs[1].clone()]).await;
         add(&db, free.to_vec()).await;
         let first = reserve(&db, 0).await;
         assert_eq!(ids(&first), [order[0], other.id, free[0].id, free[1].id]);
@@ -56,6 +56,34 @@ both! {
             let done = *done;
             assert!(commit!(db, |tx| tx.finish_job(done, 1).await?).expect("a write"));
             assert_eq!(ids(&reserve(&db, 0).await), [*next]);
+        }
+    }
+
+    async fn jobs_of_earlier_versions_are_before_the_others_in_id_order(db) {
+        let jobs: Vec<_> = (0..4).map(|_| new_job(JobKind::MessageSend, Some("chat"))).collect();
+        let order = [jobs[3].id, jobs[1].id, jobs[2].id, jobs[0].id];
+        add(&db, vec![jobs[3].clone(), jobs[2].clone(), jobs[1].clone()]).await;
+        execute(&db, "UPDATE jobs SET seq = 0").await;
+        add(&db, vec![jobs[0].clone()]).await;
+        // The one that is its key's head already stays so.
+        assert_eq!(ids(&reserve(&db, 0).await), [order[0]]);
+        for (done, next) in order.iter().zip(&order[1..]) {
+            let done = *done;
+            assert!(commit!(db, |tx| tx.finish_job(done, 1).await?).expect("a write"));
+            assert_eq!(ids(&reserve(&db, 0).await), [*next]);
+        }
+    }
+
+    async fn a_retried_dead_letter_keeps_its_place_whatever_the_ids_are(db) {
+        let jobs: Vec<_> = (0..3).map(|_| new_job(JobKind::TurnRun, Some("k"))).collect();
+        let [first, second, third] = [jobs[2].id, jobs[0].id, jobs[1].id];
+        add(&db, vec![jobs[2].clone(), jobs[0].clone(), jobs[1].clone()]).await;
+        assert_eq!(ids(&reserve(&db, 0).await), [first]);
+        assert!(commit!(db, |tx| tx.bury_job(first, 1, "gave up").await?).expect("a write"));
+        assert!(commit!(db, |tx| tx.retry_dead(T, first).await?).expect("a write"));
+        for next in [first, second, third] {
+            assert_eq!(ids(&reserve(&db, 0).await), [next]);
+            assert!(commit!(db, |tx| tx.finish_job(next, 1).await?).expect("a write"));
         }
     }
 

@@ -1,8 +1,8 @@
 //! Leases.
 
-use crate::fixtures::at;
+use crate::fixtures::{T, at, new_instance};
 use crate::harness::{Db, both, commit};
-use omni_storage::{Engine, Fence};
+use omni_storage::{Engine, Fence, instance_lease};
 use std::time::Duration;
 
 const TTL: Duration = Duration::from_secs(10);
@@ -55,5 +55,24 @@ both! {
         let held = commit!(db, |tx| tx.renew_leases(&[("i".into(), 1)], "a", Some(at(2)), TTL).await?);
         assert!(held.expect("a write").is_empty(), "the former process owns it no more");
         assert_eq!(again(&db, "a", Some(1), 3).await, Some(3), "nor does its epoch help it");
+    }
+
+    async fn the_lease_of_an_instance_is_deleted_with_it(db) {
+        let (row, other) = (new_instance("one"), new_instance("other"));
+        let (gone, kept) = (row.id, other.id);
+        commit!(db, |tx| {
+            for instance in [&row, &other] {
+                tx.insert_instance(instance).await?;
+                let name = instance_lease(instance.id);
+                tx.acquire_lease(&name, "a", None, Some(at(0)), TTL).await?;
+            }
+        }).expect("writes");
+        commit!(db, |tx| tx.delete_instance(T, gone).await?).expect("a write");
+        let survey = commit!(db, |tx| tx.survey(Some(at(1))).await?).expect("a read");
+        let names: Vec<String> = survey.leases.into_iter().map(|lease| lease.name).collect();
+        assert_eq!(names, [instance_lease(kept)]);
+        let fence = Fence::new(instance_lease(gone), 1);
+        let held = commit!(db, |tx| tx.require_fence(&fence).await?);
+        assert_eq!(held.is_err(), knows_others(&db), "its owner has lost it");
     }
 }

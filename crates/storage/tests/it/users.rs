@@ -2,12 +2,13 @@
 
 use crate::fixtures::{NOW, T, at, id};
 use crate::harness::{both, commit};
-use omni_domain::access::Role;
+use omni_domain::access::{Principal, Role};
 use omni_domain::ids::{TenantId, UserId, UserSessionId};
 use omni_domain::page::PageRequest;
 use omni_domain::tenant::{Tenant, TenantStatus};
 use omni_domain::user::{SessionKind, SigningKey, User, UserSecrets, UserSession, UserStatus};
-use omni_storage::{SessionUse, SignInFailures, StorageError};
+use omni_domain::user_audit::{UserAction, UserAudit};
+use omni_storage::{SessionUse, SignInFailures, StorageError, UserAuditFilter};
 
 fn new_user(tenant_id: TenantId, email: &str, role: Role) -> User {
     User {
@@ -229,5 +230,56 @@ both! {
         commit!(db, |tx| tx.insert_signing_key(&row, 2, at(2)).await?).expect("a row");
         let listed = db.newest_signing_keys(5).await.expect("a read");
         assert_eq!(listed, [last, keys[2].clone()]);
+    }
+
+    async fn the_audit_of_a_user_outlives_them_and_is_deleted_by_age(db) {
+        let user = new_user(T, "ann@example.com", Role::Agent);
+        let entry = |seconds, action| UserAudit {
+            id: id(),
+            tenant_id: T,
+            user_id: user.id,
+            action,
+            at: at(seconds),
+            changed_by: Principal::User(user.id),
+            ip: Some("127.0.0.1".to_owned()),
+            user_agent: None,
+            request_id: Some("req-1".to_owned()),
+            changed_fields: vec!["role".to_owned()],
+            role: Some(Role::Viewer),
+        };
+        let rows: Vec<UserAudit> = UserAction::ALL.iter().zip(0..).map(|(action, seconds)| entry(seconds, *action)).collect();
+        let (row, stored, of) = (user.clone(), rows.clone(), user.id);
+        commit!(db, |tx| {
+            tx.insert_user(&row, &UserSecrets::default()).await?;
+            for row in &stored {
+                tx.insert_user_audit(row).await?;
+            }
+            assert!(tx.delete_user(T, of).await?);
+        }).expect("writes");
+        assert!(db.has_user_audit(T, of).await.expect("a read"));
+        assert!(!db.has_user_audit(id::<TenantId>(), of).await.expect("a read"));
+        let (mut seen, mut request) = (Vec::new(), PageRequest::first(5));
+        loop {
+            let all = UserAuditFilter::default();
+            let page = db.list_user_audit(T, of, &all, request).await.expect("a page");
+            seen.extend(page.items);
+            match page.next {
+                Some(next) => request.after = Some(next),
+                None => break,
+            }
+        }
+        let expected: Vec<UserAudit> = rows.into_iter().rev().collect();
+        assert_eq!(seen, expected);
+        let filter = UserAuditFilter {
+            actions: vec![UserAction::Create, UserAction::Update, UserAction::Disable],
+            since: Some(at(1)),
+            until: Some(at(2)),
+        };
+        let page = db.list_user_audit(T, of, &filter, PageRequest::first(9)).await.expect("a page");
+        assert_eq!(page.items.iter().map(|one| one.action).collect::<Vec<_>>(), [UserAction::Update]);
+        let gone = commit!(db, |tx| tx.delete_user_audit_before(at(5), 3).await?);
+        assert_eq!(gone.expect("a write"), 3, "bounded");
+        let gone = commit!(db, |tx| tx.delete_user_audit_before(at(5), 3).await?);
+        assert_eq!(gone.expect("a write"), 2);
     }
 }

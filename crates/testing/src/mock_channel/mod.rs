@@ -2,32 +2,32 @@
 //! test delivers. How it assigns ids and what it can do are the test's choice.
 
 mod address;
+mod channel;
+mod controls;
 mod network;
 mod request;
+mod world;
 
 pub use network::MockNetwork;
 pub use request::sign;
 
 use async_trait::async_trait;
 use omni_channel::{
-    Accounts, Capability, ChangeWindows, Channel, ChannelContext, ChannelError, ChannelInfo,
-    ChatAction, ChatInfo, Closed, ContactUpdate, Evidence, Found, GroupChange, HistoryAnchor,
-    HistoryPage, HistoryRequest, Inbound, InboundMessage, IngestError, Ingested, JoinedGroup,
-    Liveness, Markup, MediaLocator, MediaUpload, MemberChange, MemberOutcome, MessageIds, NewGroup,
-    OutboundMessage, PairingCode, PersonProfile, ProfileChange, Pulse, Recipient, Sent, Session,
-    SignedRequest, SinkError, StateError, StateStore, StateWrite, StatusUpdate, StoredMedia,
-    StoredSession,
+    Capability, ChannelContext, ChannelError, ChatAction, ChatInfo, Closed, ContactUpdate,
+    Evidence, Found, GroupChange, HistoryPage, HistoryRequest, JoinedGroup, Liveness, MediaLocator,
+    MediaUpload, MemberChange, MemberOutcome, NewGroup, OutboundMessage, PairingCode,
+    PersonProfile, ProfileChange, Pulse, Sent, Session, StateWrite, StatusUpdate, StoredMedia,
 };
-use omni_domain::PhoneNumber;
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::Address;
 use omni_domain::ids::{InstanceId, MediaId};
-use omni_domain::instance::{ChannelType, ConnectionState};
+use omni_domain::instance::ConnectionState;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
+use world::World;
 
 /// The group that is made or joined.
 const MADE_GROUP: &str = "120363000000000001@g.us";
@@ -95,222 +95,8 @@ pub struct MockSession {
     world: Mutex<World>,
 }
 
-/// The state of the mock's network.
-#[derive(Debug, Default)]
-struct World {
-    people: HashMap<String, PersonProfile>,
-    chats: Vec<ChatInfo>,
-    /// Older messages, by chat, oldest first.
-    past: HashMap<String, Vec<InboundMessage>>,
-    changes: Vec<ProfileChange>,
-    questions: Vec<String>,
-    /// The phone is off: no history arrives.
-    silent: bool,
-    /// Pieces of history that may still be answered; `None` is any number.
-    pieces: Option<usize>,
-}
-
 /// The key under which the mock stores the account of a session.
 const OWNER: (&str, &str) = ("mock.device", "");
-
-impl MockSession {
-    /// Adds an account to the network.
-    pub fn put_person(&self, person: PersonProfile) {
-        let person = PersonProfile { address: address::with_phone(person.address), ..person };
-        self.world.lock().unwrap().people.insert(person.address.id.clone(), person);
-    }
-
-    /// Adds a chat of the account.
-    pub fn put_chat(&self, chat: ChatInfo) {
-        let chat = ChatInfo { chat: address::with_phone(chat.chat), ..chat };
-        self.world.lock().unwrap().chats.push(chat);
-    }
-
-    /// Sets the older messages of a chat, oldest first.
-    pub fn put_past(&self, chat: &str, messages: Vec<InboundMessage>) {
-        self.world.lock().unwrap().past.insert(chat.to_owned(), messages);
-    }
-
-    /// Sets whether the phone answers requests for older messages.
-    pub fn silence(&self, silent: bool) {
-        self.world.lock().unwrap().silent = silent;
-    }
-
-    /// Sets how many more pieces of history are answered; the next waits for ever.
-    pub fn allow_pieces(&self, pieces: Option<usize>) {
-        self.world.lock().unwrap().pieces = pieces;
-    }
-
-    /// Changes of the account's own profile, in order.
-    pub fn profile_changes(&self) -> Vec<ProfileChange> {
-        self.world.lock().unwrap().changes.clone()
-    }
-
-    /// The requests to the network: `find ADDRESS`, `profile ADDRESS`, ...
-    pub fn questions(&self) -> Vec<String> {
-        self.world.lock().unwrap().questions.clone()
-    }
-
-    fn asked(&self, question: &str, about: &str) {
-        self.world.lock().unwrap().questions.push(format!("{question} {about}"));
-    }
-
-    fn person(&self, address: &str) -> Option<PersonProfile> {
-        self.world.lock().unwrap().people.get(address).cloned()
-    }
-
-    /// The recorded operations, in order; typing left out.
-    pub fn sent(&self) -> Vec<SentByMock> {
-        self.sent.lock().unwrap().clone()
-    }
-
-    /// Receives these items, as from the network.
-    pub async fn deliver(&self, inbound: Vec<Inbound>) {
-        let inbound = inbound.into_iter().map(address::complete).collect();
-        self.context.sink.accept(inbound).await.unwrap();
-    }
-
-    /// Receives these items once, as from the network; whether they are stored.
-    pub async fn try_deliver(&self, inbound: Vec<Inbound>) -> Result<(), SinkError> {
-        self.context.sink.accept(inbound.into_iter().map(address::complete).collect()).await
-    }
-
-    /// Writes a record of the session's state, as a session does at any time.
-    pub async fn put_state(&self, key: &str, value: &str) -> Result<(), StateError> {
-        let (ns, key, value) = (OWNER.0, key.to_owned(), value.to_owned().into());
-        self.context.state.apply(vec![StateWrite::Put { ns, key, value, num: 0 }]).await
-    }
-
-    /// Receives these items as a network delivers them: repeatedly until they are stored.
-    pub async fn deliver_until_stored(&self, inbound: Vec<Inbound>) {
-        let inbound: Vec<Inbound> = inbound.into_iter().map(address::complete).collect();
-        while self.context.sink.accept(inbound.clone()).await.is_err() {
-            tokio::task::yield_now().await;
-        }
-    }
-
-    /// Sets the judgement of its connection from now on.
-    pub fn set_pulse(&self, pulse: Pulse) {
-        *self.pulse.lock().unwrap() = pulse;
-    }
-
-    /// Keeps a file for [`Session::fetch_media`] under this locator.
-    pub fn offer_file(&self, locator: &[u8], bytes: &[u8]) {
-        self.files.lock().unwrap().insert(locator.to_vec(), bytes.to_vec());
-    }
-
-    /// Removes the file of this locator.
-    pub fn withdraw_file(&self, locator: &[u8]) {
-        self.files.lock().unwrap().remove(locator);
-    }
-}
-
-#[async_trait]
-impl Channel for MockChannel {
-    fn kind(&self) -> ChannelType {
-        ChannelType::WhatsappBaileys
-    }
-
-    fn info(&self) -> ChannelInfo {
-        ChannelInfo {
-            id: ChannelType::WhatsappBaileys,
-            name: "Mock",
-            description: "A channel without a network, for tests",
-            requires_qr: true,
-            supports_oauth: false,
-            capabilities: self.network.capabilities(),
-        }
-    }
-
-    fn check_settings(
-        &self,
-        settings: &serde_json::Map<String, serde_json::Value>,
-    ) -> Result<(), ChannelError> {
-        let takes_requests = self.network.can(Capability::ReceiveRequests);
-        let is_known = |key: &str| {
-            key == "deviceName" || takes_requests && matches!(key, "account" | "secret")
-        };
-        match settings.keys().find(|key| !is_known(key)) {
-            Some(key) => Err(ChannelError::Configuration(format!("`{key}` is not a setting"))),
-            None => Ok(()),
-        }
-    }
-
-    fn change_windows(&self) -> ChangeWindows {
-        ChangeWindows {
-            edit: Some(Duration::from_mins(15)),
-            revoke: Some(Duration::from_hours(60)),
-        }
-    }
-
-    fn message_ids(&self) -> MessageIds {
-        self.network.ids()
-    }
-
-    fn account_key(&self, settings: &serde_json::Map<String, serde_json::Value>) -> Option<String> {
-        settings.get("account").and_then(|account| account.as_str()).map(str::to_owned)
-    }
-
-    async fn ingest(
-        &self,
-        request: &SignedRequest,
-        accounts: &dyn Accounts,
-    ) -> Result<Ingested, IngestError> {
-        if !self.network.can(Capability::ReceiveRequests) {
-            return Err(IngestError::Unsupported);
-        }
-        request::read(request, accounts).await
-    }
-
-    fn phone_of(&self, address: &str) -> Option<PhoneNumber> {
-        address::phone_of(address)
-    }
-
-    fn address_of_phone(&self, phone: &PhoneNumber) -> Option<Address> {
-        Some(address::of_digits(phone.digits()))
-    }
-
-    fn markup(&self) -> Markup {
-        Markup::WHATSAPP
-    }
-
-    fn new_message_id(&self) -> String {
-        format!("MOCK{:08}", self.count.fetch_add(1, Ordering::SeqCst) + 1)
-    }
-
-    fn parse_recipient(&self, text: &str) -> Result<Recipient, ChannelError> {
-        address::parse_recipient(text)
-    }
-
-    async fn open(&self, context: ChannelContext) -> Result<Arc<dyn Session>, ChannelError> {
-        let session = Arc::new(MockSession {
-            sent: Mutex::default(),
-            network: Arc::clone(&self.network),
-            running: AtomicBool::new(false),
-            pulse: Mutex::new(Pulse::Alive),
-            files: Mutex::default(),
-            world: Mutex::default(),
-            context: context.clone(),
-            unlinked: self.unlinked.load(Ordering::SeqCst),
-        });
-        self.sessions.lock().unwrap().insert(context.instance, Arc::clone(&session));
-        Ok(session)
-    }
-
-    async fn stored_session(
-        &self,
-        state: &dyn StateStore,
-    ) -> Result<Option<StoredSession>, ChannelError> {
-        let found = state
-            .get(OWNER.0, OWNER.1)
-            .await
-            .map_err(|error| ChannelError::Temporary(error.to_string()))?;
-        Ok(found.map(|entry| {
-            let phone = String::from_utf8_lossy(&entry.value).into_owned();
-            StoredSession { owner: address::of_digits(&phone), name: Some("Mock".to_owned()) }
-        }))
-    }
-}
 
 #[async_trait]
 impl Session for MockSession {
@@ -447,48 +233,7 @@ impl Session for MockSession {
     async fn sync_history(&self, request: HistoryRequest) -> Result<HistoryPage, ChannelError> {
         self.network.require(&[Capability::SyncHistory])?;
         self.asked("history", &request.chat);
-        let may_answer = {
-            let mut world = self.world.lock().unwrap();
-            if world.silent {
-                return Err(ChannelError::Timeout);
-            }
-            match &mut world.pieces {
-                None => true,
-                Some(0) => false,
-                Some(left) => {
-                    *left -= 1;
-                    true
-                }
-            }
-        };
-        if !may_answer {
-            std::future::pending::<()>().await;
-        }
-        let older: Vec<InboundMessage> = {
-            let world = self.world.lock().unwrap();
-            let past = world.past.get(&request.chat).cloned().unwrap_or_default();
-            let mut older: Vec<InboundMessage> =
-                past.into_iter().filter(|one| one.timestamp < request.before.at).collect();
-            older.split_off(older.len().saturating_sub(request.count as usize))
-        };
-        let oldest = older.first().map(|one| HistoryAnchor {
-            external_id: one.external_id.clone(),
-            from_me: one.from_me,
-            at: one.timestamp,
-        });
-        let received = u32::try_from(older.len()).unwrap();
-        let wanted = older.into_iter().filter(|one| {
-            request.since.is_none_or(|since| one.timestamp >= since)
-                && request.until.is_none_or(|until| one.timestamp <= until)
-        });
-        let wanted: Vec<Inbound> =
-            wanted.map(|one| address::complete(Inbound::Message(Box::new(one)))).collect();
-        self.context
-            .sink
-            .accept(wanted)
-            .await
-            .map_err(|error| ChannelError::Temporary(error.to_string()))?;
-        Ok(HistoryPage { received, oldest })
+        self.history(request).await
     }
 
     async fn create_group(&self, _group: NewGroup) -> Result<Address, ChannelError> {

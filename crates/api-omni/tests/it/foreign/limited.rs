@@ -189,6 +189,7 @@ const TABLE: &[(&str, May)] = &[
     ("GET /api/v2/users/{id}", Nothing),
     ("PATCH /api/v2/users/{id}", Nothing),
     ("DELETE /api/v2/users/{id}", Nothing),
+    ("GET /api/v2/users/{id}/audit", Nothing),
     ("POST /api/v2/users/{id}/disable", Nothing),
     ("POST /api/v2/users/{id}/enable", Nothing),
     ("POST /api/v2/users/{id}/reset-password", Nothing),

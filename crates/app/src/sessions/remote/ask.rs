@@ -1,17 +1,16 @@
 //! Asking, and waiting for the answer.
 
 use super::request::{Refusal, Reply, Request, open, seal};
+use super::waiting::Asker;
 use crate::app::App;
 use crate::error::Error;
-use omni_bus::{Topic, Wakeups};
+use omni_bus::Topic;
 use omni_channel::ChannelError;
 use omni_domain::ids::{InstanceId, NodeRequestId};
 use omni_storage::NodeRequest;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 
-/// An answer is looked for this often, if no wake-up says that there is one.
-const POLL: Duration = Duration::from_millis(500);
 /// A large file takes its time; the network's own limits end a transfer that does not proceed.
 const FETCH_WAIT: Duration = Duration::from_mins(10);
 /// More than the owner may take by itself.
@@ -84,17 +83,17 @@ pub(in crate::sessions) async fn ask<T: DeserializeOwned>(
     let Some(payload) = seal(app, id, request) else {
         return Err(Unanswered::Failed("the request cannot be written".to_owned()));
     };
-    let replies = app.bus.wakeups(Topic::Replies);
+    let mut asker = Asker::new(app, id);
     let (row, ttl) = (NodeRequest { id, instance_id: instance, payload }, wait(app, request));
     app.store
         .write(move |tx| Box::pin(async move { tx.insert_node_request(&row, ttl, None).await }))
         .await
         .map_err(failed)?;
     app.bus.wake(Topic::Requests);
-    let reply = tokio::time::timeout(ttl, answered(app, id, replies)).await;
+    let reply = tokio::time::timeout(ttl, asker.answered()).await;
     app.store.write_later(move |tx| Box::pin(async move { tx.delete_node_request(id).await }));
     let Ok(reply) = reply else { return Err(Unanswered::Late) };
-    let reply: Option<Reply> = open(app, id, &reply.map_err(failed)?);
+    let reply: Option<Reply> = open(app, id, &reply);
     match reply {
         Some(Ok(value)) => serde_json::from_value(value)
             .map_err(|error| Unanswered::Failed(format!("the owner's answer is unknown: {error}"))),
@@ -104,24 +103,5 @@ pub(in crate::sessions) async fn ask<T: DeserializeOwned>(
         None => Err(Unanswered::Failed(
             "the owner's answer cannot be read: all nodes need the same secret key".to_owned(),
         )),
-    }
-}
-
-async fn answered(
-    app: &App,
-    id: NodeRequestId,
-    mut replies: Wakeups,
-) -> Result<String, omni_storage::StorageError> {
-    loop {
-        if let Some(reply) = app.store.node_reply(id).await? {
-            return Ok(reply);
-        }
-        let _ = tokio::time::timeout(POLL, async {
-            if replies.next().await.is_none() {
-                // The bus is closed: the server stops.
-                std::future::pending::<()>().await;
-            }
-        })
-        .await;
     }
 }

@@ -4,8 +4,10 @@ mod ask;
 mod request;
 mod serve;
 mod session;
+mod waiting;
 
 pub(super) use ask::{Unanswered, ask};
 pub(super) use request::Request;
 pub(super) use serve::keep_serving;
 pub(super) use session::RemoteSession;
+pub(super) use waiting::Waiting;

@@ -5,11 +5,13 @@ use crate::app::App;
 use crate::error::Error;
 use crate::keys::Origin;
 use crate::sign_in::start::{Secret, SignedIn, new_session};
+use crate::user_audit;
 use crate::users::new_user;
 use omni_domain::TenantId;
-use omni_domain::access::Role;
+use omni_domain::access::{Principal, Role};
 use omni_domain::tenant::TenantStatus;
 use omni_domain::user::{Email, SessionKind, User, UserSecrets, UserSession, UserStatus};
+use omni_domain::user_audit::UserAction;
 use omni_storage::Tx;
 use subtle::ConstantTimeEq;
 
@@ -82,13 +84,14 @@ async fn start(app: &App, identity: Identity, origin: &Origin) -> Result<SignedI
     // Its user is known once it is written.
     let session = new_session(app, &new, &secret, origin);
     let (subject, max) = (identity.subject, app.config.auth.sessions_per_user);
+    let audit = Audit { app: app.clone(), origin: origin.clone() };
     let (user, session) = app
         .store
         .write(move |tx| {
             Box::pin(async move {
                 let user = match tx.find_user_by_email(&identity.email).await? {
-                    Some(found) => bound(tx, &found, &subject).await?,
-                    None if creates.is_some() => created(tx, new, &subject).await?,
+                    Some(found) => bound(tx, &found, &subject, &audit).await?,
+                    None if creates.is_some() => created(tx, new, &subject, &audit).await?,
                     None => return Err(no_user()),
                 };
                 let session =
@@ -104,12 +107,27 @@ async fn start(app: &App, identity: Identity, origin: &Origin) -> Result<SignedI
     Ok(SignedIn { user, session, tokens })
 }
 
+/// What the audit log needs besides a user.
+struct Audit {
+    app: App,
+    origin: Origin,
+}
+
+impl Audit {
+    /// The user did it: the provider proved who they are.
+    async fn link(&self, tx: &mut Tx, user: &User) -> Result<(), Error> {
+        let by = Principal::User(user.id);
+        let entry = user_audit::entry(&self.app, user, UserAction::LinkOidc, by, &self.origin);
+        Ok(tx.insert_user_audit(&entry).await?)
+    }
+}
+
 fn no_user() -> Error {
     refused("there is no active user with your e-mail address; ask an administrator to create one")
 }
 
 /// The user, if they are active and the provider's subject is theirs.
-async fn bound(tx: &mut Tx, found: &User, subject: &str) -> Result<User, Error> {
+async fn bound(tx: &mut Tx, found: &User, subject: &str, audit: &Audit) -> Result<User, Error> {
     let user = tx.lock_user(found.tenant_id, found.id).await?;
     let user = user.filter(|user| user.status == UserStatus::Active).ok_or_else(no_user)?;
     let tenant = tx.find_tenant(user.tenant_id).await?;
@@ -118,7 +136,10 @@ async fn bound(tx: &mut Tx, found: &User, subject: &str) -> Result<User, Error> 
     }
     let secrets = tx.find_user_secrets(user.tenant_id, user.id).await?.ok_or_else(no_user)?;
     match secrets.oidc_subject {
-        None => drop(tx.set_oidc_subject(user.id, subject).await?),
+        None => {
+            tx.set_oidc_subject(user.id, subject).await?;
+            audit.link(tx, &user).await?;
+        }
         Some(known) if known == subject => {}
         Some(_) => {
             return Err(refused("this e-mail address belongs to another person at the provider"));
@@ -127,8 +148,11 @@ async fn bound(tx: &mut Tx, found: &User, subject: &str) -> Result<User, Error> 
     Ok(user)
 }
 
-async fn created(tx: &mut Tx, new: User, subject: &str) -> Result<User, Error> {
+async fn created(tx: &mut Tx, new: User, subject: &str, audit: &Audit) -> Result<User, Error> {
     let secrets = UserSecrets { oidc_subject: Some(subject.to_owned()), ..UserSecrets::default() };
     tx.insert_user(&new, &secrets).await?;
+    let entry = user_audit::created(&audit.app, &new, Principal::System, &audit.origin);
+    tx.insert_user_audit(&entry).await?;
+    audit.link(tx, &new).await?;
     Ok(new)
 }

@@ -1,18 +1,15 @@
 //! Keys directly in the database, for when the last key is lost.
 
 use super::Create;
-use crate::commands::direct::{on_database, operator, parse};
+use crate::commands::direct::{all_pages, on_database, operator, parse};
 use crate::commands::tenants;
 use omni_app::entity_tag::Precondition;
 use omni_app::keys::{self, CreatedKey, NewApiKey, Origin};
 use omni_app::{App, Caller, Error};
 use omni_domain::ids::ApiKeyId;
 use omni_domain::key::ApiKey;
-use omni_domain::page::PageRequest;
 use serde_json::{Value, json};
 use std::path::PathBuf;
-
-const PAGE: u32 = 100;
 
 pub(super) async fn create(file: Option<PathBuf>, options: Create) -> anyhow::Result<Value> {
     let instances = options.instances.iter().map(|id| parse(id)).collect::<Result<Vec<_>, _>>()?;
@@ -65,16 +62,8 @@ pub(super) async fn list(
 ) -> anyhow::Result<Vec<Value>> {
     on_database(file, |app| async move {
         let caller = caller(&app, tenant.as_deref()).await?;
-        let mut rows = Vec::new();
-        let mut request = PageRequest::first(PAGE);
-        loop {
-            let page = keys::list(&app, &caller, request).await?;
-            rows.extend(page.items.iter().map(row));
-            match page.next {
-                Some(next) => request.after = Some(next),
-                None => return Ok(rows),
-            }
-        }
+        let keys = all_pages(|request| keys::list(&app, &caller, request)).await?;
+        Ok(keys.iter().map(row).collect())
     })
     .await
 }

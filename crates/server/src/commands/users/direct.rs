@@ -1,16 +1,14 @@
 //! Users directly in the database, for when no one can sign in.
 
 use super::{Create, Named, name};
-use crate::commands::direct::{on_database, operator};
+use crate::commands::direct::{all_pages, on_database, operator};
 use crate::commands::tenants;
+use omni_app::keys::Origin;
 use omni_app::users::{self, NewUser, Password};
 use omni_app::{App, Caller, Error};
-use omni_domain::page::PageRequest;
 use omni_domain::user::{Email, User};
 use serde_json::{Value, json};
 use std::path::PathBuf;
-
-const PAGE: u32 = 100;
 
 /// The system, on behalf of the tenant with this name or id, or of the default tenant.
 async fn caller(app: &App, tenant: Option<&str>) -> Result<Caller, Error> {
@@ -41,15 +39,9 @@ async fn find(app: &App, caller: &Caller, text: &str) -> Result<User, Error> {
         return users::get(app, caller, id).await;
     }
     let email: Option<Email> = text.parse().ok();
-    let mut request = PageRequest::first(PAGE);
-    loop {
-        let page = users::list(app, caller, request).await?;
-        if let Some(user) = page.items.into_iter().find(|user| Some(&user.email) == email.as_ref())
-        {
-            return Ok(user);
-        }
-        request.after = Some(page.next.ok_or_else(|| Error::not_found("user", text))?);
-    }
+    let users = all_pages(|request| users::list(app, caller, request)).await?;
+    let found = users.into_iter().find(|user| Some(&user.email) == email.as_ref());
+    found.ok_or_else(|| Error::not_found("user", text))
 }
 
 pub(super) async fn create(file: Option<PathBuf>, options: Create) -> anyhow::Result<Value> {
@@ -65,7 +57,7 @@ pub(super) async fn create(file: Option<PathBuf>, options: Create) -> anyhow::Re
     };
     let created = on_database(file, |app| async move {
         let caller = caller(&app, connection.tenant.as_deref()).await?;
-        users::create(&app, &caller, new).await
+        users::create(&app, &caller, new, &Origin::default()).await
     });
     let created = created.await?;
     let password = created.password.as_ref().map(Password::expose);
@@ -78,16 +70,8 @@ pub(super) async fn list(
 ) -> anyhow::Result<Vec<Value>> {
     on_database(file, |app| async move {
         let caller = caller(&app, tenant.as_deref()).await?;
-        let mut rows = Vec::new();
-        let mut request = PageRequest::first(PAGE);
-        loop {
-            let page = users::list(&app, &caller, request).await?;
-            rows.extend(page.items.iter().map(row));
-            match page.next {
-                Some(next) => request.after = Some(next),
-                None => return Ok(rows),
-            }
-        }
+        let users = all_pages(|request| users::list(&app, &caller, request)).await?;
+        Ok(users.iter().map(row).collect())
     })
     .await
 }
@@ -100,7 +84,8 @@ pub(super) async fn reset_password(
     let reset = on_database(file, |app| async move {
         let caller = caller(&app, named.connection.tenant.as_deref()).await?;
         let user = find(&app, &caller, &named.user).await?;
-        users::reset_password(&app, &caller, user.id, remove_totp).await
+        let origin = Origin::default();
+        users::reset_password(&app, &caller, user.id, remove_totp, &origin).await
     });
     let reset = reset.await?;
     Ok(json!({ "user": row(&reset.user), "password": reset.password.expose() }))
@@ -114,10 +99,11 @@ pub(super) async fn set_enabled(
     let user = on_database(file, |app| async move {
         let caller = caller(&app, named.connection.tenant.as_deref()).await?;
         let user = find(&app, &caller, &named.user).await?;
+        let origin = Origin::default();
         if is_enabled {
-            users::enable(&app, &caller, user.id).await
+            users::enable(&app, &caller, user.id, &origin).await
         } else {
-            users::disable(&app, &caller, user.id).await
+            users::disable(&app, &caller, user.id, &origin).await
         }
     });
     Ok(row(&user.await?))

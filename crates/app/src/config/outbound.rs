@@ -1,0 +1,18 @@
+//! Requests to addresses that callers give.
+
+use std::time::Duration;
+
+/// Requests to addresses that callers give.
+#[derive(Debug, Clone)]
+pub struct OutboundConfig {
+    /// Hosts and networks that may be reached although they are private.
+    pub allow: Vec<String>,
+    /// Time for one fetch.
+    pub fetch_timeout: Duration,
+}
+
+impl Default for OutboundConfig {
+    fn default() -> Self {
+        Self { allow: Vec::new(), fetch_timeout: Duration::from_secs(30) }
+    }
+}
