@@ -149,12 +149,24 @@ pub struct PacingDefaults {
     pub restriction: Duration,
 }
 
-impl Default for PacingDefaults {
-    fn default() -> Self {
+impl PacingDefaults {
+    /// Without limits: only those that instances set themselves hold.
+    pub fn none() -> Self {
         Self {
             messages_per_minute: 0,
             new_chats_per_day: 0,
             warm_up_days: 0,
+            ..Self::default()
+        }
+    }
+}
+
+impl Default for PacingDefaults {
+    fn default() -> Self {
+        Self {
+            messages_per_minute: 30,
+            new_chats_per_day: 100,
+            warm_up_days: 14,
             quiet_from: None,
             quiet_until: None,
             time_zone: "UTC".to_owned(),

@@ -8,7 +8,7 @@ use std::time::Duration;
 const DAY_MS: i64 = 24 * 3600 * 1000;
 
 /// Whether this is an IANA name of a time zone.
-pub(crate) fn is_time_zone(name: &str) -> bool {
+pub fn is_time_zone(name: &str) -> bool {
     TimeZone::get(name).is_ok()
 }
 

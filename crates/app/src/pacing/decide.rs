@@ -187,7 +187,7 @@ mod tests {
     const NOON: Timestamp = Timestamp(20_000 * DAY + DAY / 2);
 
     fn rules(own: &PacingConfig) -> Rules {
-        let defaults = PacingDefaults { most_days: 3, ..PacingDefaults::default() };
+        let defaults = PacingDefaults { most_days: 3, ..PacingDefaults::none() };
         Rules::of(&defaults, ChannelType::WhatsappBaileys, own)
     }
 

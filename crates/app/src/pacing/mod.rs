@@ -5,6 +5,6 @@ mod calendar;
 mod decide;
 mod rules;
 
-pub(crate) use calendar::is_time_zone;
+pub use calendar::is_time_zone;
 pub(crate) use decide::{Decision, Facts, Standing, Verdict, decide};
 pub(crate) use rules::Rules;

@@ -99,7 +99,7 @@ mod tests {
             messages_per_minute: 20,
             new_chats_per_day: 50,
             warm_up_days: 9,
-            ..PacingDefaults::default()
+            ..PacingDefaults::none()
         }
     }
 
