@@ -139,6 +139,23 @@ async fn a_restriction_is_shown_and_holds_new_conversations() {
 }
 
 #[tokio::test]
+async fn new_conversations_fail_during_a_restriction_where_that_is_set() {
+    let (app, id) = with_limits(json!({ "onRestriction": "refuse" })).await;
+    let message = "the account may not write to strangers".to_owned();
+    app.channel.refuse_next(ChannelError::Restricted { until: None, message });
+    for to in ["+1 555 000 0001", "+1 555 000 0002"] {
+        let refused = send(&app, id, to).await;
+        assert_eq!(line(&refused), "502 CHANNEL_SEND_FAILED");
+        assert_eq!(refused.body["error"]["details"]["channelCode"], "channel.restricted");
+    }
+    assert_eq!(sent(&app, id), 0);
+    app.clock.advance(HOUR);
+    let accepted = send(&app, id, "+1 555 000 0003").await;
+    assert_eq!(accepted.status, StatusCode::CREATED, "an unknown end is an hour later");
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn questions_about_numbers_are_bounded_and_their_answers_kept() {
     let mut config = TestApp::config();
     config.number_checks.per_hour = 2;

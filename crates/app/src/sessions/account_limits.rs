@@ -57,7 +57,11 @@ impl Live {
     }
 
     /// Whether the restriction is the first at present: another one that is in force is prolonged.
-    fn begin_restriction(&self, mut restriction: Restriction, now: Timestamp) -> (Restriction, bool) {
+    fn begin_restriction(
+        &self,
+        mut restriction: Restriction,
+        now: Timestamp,
+    ) -> (Restriction, bool) {
         self.limits.with(|known| {
             let present = known.restriction.as_ref().filter(|present| present.until > now);
             let is_first = present.is_none();

@@ -151,7 +151,9 @@ fn banned(ban: &TemporaryBan, now: Timestamp) -> Closed {
     let why = match ban.code {
         TempBanReason::SentToTooManyPeople => "it wrote to too many people who do not know it",
         TempBanReason::BlockedByUsers => "too many people blocked it",
-        TempBanReason::CreatedTooManyGroups => "it made too many groups with people who do not know it",
+        TempBanReason::CreatedTooManyGroups => {
+            "it made too many groups with people who do not know it"
+        }
         TempBanReason::SentTooManySameMessage => "it sent the same message to too many people",
         TempBanReason::BroadcastList => "it sent too many messages to a broadcast list",
         TempBanReason::Unknown(_) => "it is said to violate the terms of service",

@@ -1,5 +1,5 @@
 //! What it means that the network does not let an account begin a conversation: code 463. Either
-//! the account may write to nobody new for some time, or this one person does not take messages of
+//! the account may not write to new people for some time, or this one person does not take messages of
 //! strangers. The network says which, if it is asked.
 
 use crate::outbound::error;

@@ -75,7 +75,7 @@ impl Pacing {
 
 impl Config {
     /// How fast instances may write, where they do not set it themselves. A network other than the
-    /// real one is a simulated one, which bans nobody.
+    /// real one is a simulated one, which bans no one.
     pub(in crate::config) fn app_pacing(&self) -> PacingDefaults {
         let section = &self.pacing;
         let holds = match section.enabled {
