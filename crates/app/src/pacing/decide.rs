@@ -221,7 +221,9 @@ mod tests {
     fn conversations_beyond_those_of_a_day_are_begun_on_the_next_with_room() {
         let own = PacingConfig { new_chats_per_day: Some(2), ..PacingConfig::default() };
         let today = 20_000;
-        let begun = |days| decide(&rules(&own), &Facts { days, ..facts(Standing::New) });
+        let begun = |days: &[(i64, i64)]| {
+            decide(&rules(&own), &Facts { days, ..facts(Standing::New) })
+        };
         let first = begun(&[(today, 1)]);
         assert_eq!((first.verdict, first.day), (Verdict::Send, Some(today)));
         let third = begun(&[(today, 2)]);
