@@ -103,14 +103,14 @@ APP_LAYERS = {
     "authorization": ["authorization", "keys", "authentication"],
     "the server": [
         "channels", "dead_letters", "logs", "mcp", "config", "settings", "system", "user_audit",
-        "sign_in_attempts", "users", "sign_in",
+        "sign_in_attempts", "users", "sign_in", "pacing",
     ],
     "sessions": ["persons", "events", "metrics", "sessions", "services"],
     "instances": [
         "providers", "agents", "instances", "access", "chats", "contacts", "hooks", "onboarding",
         "tenants", "webhooks",
     ],
-    "conversations": ["media", "media_processing", "turns", "messages", "groups", "profiles"],
+    "conversations": ["media", "media_processing", "turns", "messages", "number_checks", "groups", "profiles"],
     "long work": ["batch_jobs", "sync", "retention", "moves"],
     "pipeline": ["inbound"],
     "job handlers": ["jobs"],

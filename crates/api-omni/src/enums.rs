@@ -9,6 +9,7 @@ use omni_domain::conversation_settings::{NewInput, ReplyFilterMode, SessionStrat
 use omni_domain::instance::{ConnectionState, DebounceMode};
 use omni_domain::job::{DeadLetterStatus, JobState};
 use omni_domain::message::{DeliveryStatus, Direction, MessageSource};
+use omni_domain::pacing::{HoldReason, OnLimit};
 use omni_domain::person_change::PersonAction;
 use omni_domain::provider::ProviderKind;
 use omni_domain::rules::{AccessMode, RuleActionKind, RuleType};
@@ -125,6 +126,11 @@ fn fields() -> Vec<Field> {
         ("WebhookEndpointView", "disabledReason", all!(DisabledReason)),
         ("WebhookEndpointView", "envelope", all!(Envelope)),
         ("WebhookEndpointView", "ordering", all!(Ordering)),
+        ("HoldView", "reason", all!(HoldReason)),
+        ("PacingSettings", "onLimit", all!(OnLimit)),
+        ("PacingSettings", "onRestriction", all!(OnLimit)),
+        ("PacingView", "onLimit", all!(OnLimit)),
+        ("PacingView", "onRestriction", all!(OnLimit)),
     ]
 }
 

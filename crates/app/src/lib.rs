@@ -36,8 +36,10 @@ pub mod messages;
 pub mod metrics;
 pub mod moves;
 pub mod net;
+mod number_checks;
 pub mod onboarding;
 mod pace;
+mod pacing;
 pub mod patch;
 pub mod persons;
 pub mod profiles;
@@ -66,6 +68,7 @@ pub use error::{Error, Field, Hint, Message, Speller};
 pub use omni_agents::BreakerConfig;
 pub use omni_channel::{Capabilities, Capability, ChannelInfo};
 pub use omni_domain::access::Caller;
+pub use pacing::is_time_zone;
 
 /// What a use case returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -17,6 +17,7 @@ use crate::people::{
 use async_trait::async_trait;
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::{Address, ChatType};
+use omni_domain::event::LogoutReason;
 use omni_domain::ids::MediaId;
 use omni_domain::instance::{ChannelType, ConnectionState};
 use omni_domain::{PhoneNumber, Timestamp};
@@ -308,8 +309,20 @@ pub enum Closed {
     },
     /// No QR was scanned; wait for the next `connect`.
     PairingTimedOut,
-    /// The phone removed this device. The stored session is invalid: clear it and offer a new QR.
-    LoggedOut,
+    /// The session was ended for good. The stored session is invalid: clear it and offer a new QR.
+    LoggedOut {
+        /// Why.
+        reason: LogoutReason,
+    },
+    /// The network suspends the account for some time: reconnect after it.
+    Banned {
+        /// The network's own code of the reason.
+        code: String,
+        /// When it ends.
+        until: Timestamp,
+        /// The reason and what helps, for people; without secrets and phone numbers.
+        message: String,
+    },
     /// Another client took the session over.
     Replaced,
     /// Reconnecting is useless before a person acts (banned, client too old).

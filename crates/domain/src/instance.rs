@@ -4,6 +4,7 @@ use crate::agent::AgentRef;
 use crate::clock::Timestamp;
 use crate::conversation_settings::ConversationConfig;
 use crate::ids::{InstanceId, TenantId};
+use crate::pacing::PacingConfig;
 use crate::rules::AccessMode;
 use crate::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
@@ -132,6 +133,8 @@ pub struct InstanceConfig {
     pub conversation: ConversationConfig,
     /// Who may talk to the agents when no access rule matches.
     pub access_mode: AccessMode,
+    /// How fast it may write.
+    pub pacing: PacingConfig,
 }
 
 /// A connected number or bot.

@@ -3,6 +3,7 @@
 use crate::clock::Timestamp;
 use crate::content::{Content, MessageContext};
 use crate::ids::{ChatId, IdentityId, InstanceId, MessageId, PersonId, TenantId};
+use crate::pacing::Hold;
 use crate::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
 
@@ -165,6 +166,8 @@ pub struct Message {
     pub delivered_at: Option<Timestamp>,
     /// When the recipient read it.
     pub read_at: Option<Timestamp>,
+    /// Why a queued message waits. Kept in a row of its own, and read only to be shown.
+    pub hold: Option<Hold>,
 }
 
 #[cfg(test)]

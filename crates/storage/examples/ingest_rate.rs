@@ -283,6 +283,7 @@ fn new_message(env: &Env, chat: &Chat) -> Message {
         status: DeliveryStatus::Received,
         failure_code: None,
         failure_message: None,
+        hold: None,
         reply_to_external_id: None,
         reactions: Vec::new(),
         edits: Vec::new(),

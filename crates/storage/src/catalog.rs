@@ -3,14 +3,14 @@
 use crate::{
     access_rules, accounts, agents, batch_jobs, chats, cluster, contacts, early_reports, events,
     handovers, hooks, idempotency, instances, jobs, key_audit, keys, leases, media, media_content,
-    messages, moves, node_requests, people, profiles, providers, retention, setting_changes,
+    messages, moves, node_requests, pacing, people, profiles, providers, retention, setting_changes,
     settings, state, sync, tenants, turns, users, webhooks,
 };
 
 /// The statements that do not depend on their arguments: table, name, text.
 #[doc(hidden)]
 pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
-    let tables: [(&str, &[(&str, &str)]); 51] = [
+    let tables: [(&str, &[(&str, &str)]); 54] = [
         ("access_rules", access_rules::ALL),
         ("agent_moves", agents::MOVES),
         ("agent_versions", agents::VERSIONS),
@@ -62,6 +62,9 @@ pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
         ("webhook_log", webhooks::LOG),
         ("user_audit", users::AUDIT),
         ("node_requests", node_requests::ALL),
+        ("account_limits", pacing::ACCOUNTS),
+        ("held_sends", pacing::HOLDS),
+        ("number_checks", pacing::NUMBERS),
     ];
     tables
         .into_iter()

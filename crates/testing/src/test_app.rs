@@ -5,6 +5,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, StatusCode, header};
+use omni_app::config::PacingDefaults;
 use omni_app::instances::NewInstance;
 use omni_app::keys::NewApiKey;
 use omni_app::logs::LogRing;
@@ -104,6 +105,10 @@ impl TestApp {
         config.sessions.connect_wait = Duration::from_secs(5);
         // No lease is lost because the machine is busy.
         config.sessions.lease = Duration::from_secs(30);
+        // A test sets the limits that it is about.
+        config.pacing = PacingDefaults::none();
+        config.number_checks.keep_found = Duration::ZERO;
+        config.number_checks.keep_missing = Duration::ZERO;
         config
     }
 

@@ -1,5 +1,6 @@
 use super::{ContentView, QuotedView, ReferralView};
 use crate::BASE;
+use crate::messages::HoldView;
 use crate::shapes::Time;
 use omni_app::chats::ChatDetails;
 use omni_app::media_processing::Readings;
@@ -123,6 +124,9 @@ pub(crate) struct MessageView {
     /// Why it failed.
     error_code: Option<String>,
     error_message: Option<String>,
+    /// Why it is `queued`, if a limit or a restriction delays it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hold: Option<HoldView>,
     created_at: Time,
     updated_at: Time,
 }
@@ -235,6 +239,7 @@ impl From<Message> for MessageView {
             read_at: message.read_at.map(Time),
             error_code: message.failure_code,
             error_message: message.failure_message,
+            hold: message.hold.map(HoldView::from),
             created_at: message.created_at.into(),
             updated_at: message.updated_at.into(),
         }

@@ -1,5 +1,6 @@
 use super::conversation::ConversationSettings;
 use super::groups;
+use super::pacing::PacingSettings;
 use super::settings::{AgentSettings, MediaSettings, MessagingSettings};
 use omni_app::entity_tag::Precondition;
 use omni_app::instances::{AgentChange, ConversationPatch, InstancePatch, NewInstance};
@@ -27,6 +28,7 @@ pub(crate) struct CreateInstanceRequest {
     messaging: Option<MessagingSettings>,
     media: Option<MediaSettings>,
     conversation: Option<ConversationSettings>,
+    pacing: Option<PacingSettings>,
     /// Which senders reach the agents when no access rule matches: `blocklist` (the default),
     /// `allowlist` or `disabled`.
     #[schema(value_type = Option<String>, example = "blocklist")]
@@ -45,6 +47,7 @@ impl TryFrom<CreateInstanceRequest> for NewInstance {
                 messaging: request.messaging.unwrap_or_default().into(),
                 media: request.media.unwrap_or_default().into(),
                 conversation: request.conversation.unwrap_or_default().into(),
+                pacing: request.pacing.unwrap_or_default().into(),
                 access_mode: request.access_mode.unwrap_or_default(),
             },
             agent: request.agent.unwrap_or_default().try_into()?,
@@ -70,6 +73,8 @@ pub(crate) struct UpdateInstanceRequest {
     media: Option<Map<String, Value>>,
     #[schema(value_type = Option<ConversationSettings>)]
     conversation: Option<Map<String, Value>>,
+    #[schema(value_type = Option<PacingSettings>)]
+    pacing: Option<Map<String, Value>>,
     /// `blocklist`, `allowlist` or `disabled`.
     #[schema(value_type = Option<String>, example = "blocklist")]
     access_mode: Option<AccessMode>,
@@ -85,6 +90,7 @@ impl TryFrom<UpdateInstanceRequest> for InstancePatch {
         let messaging = messaging.into_patch(&reset);
         let (media, reset) = groups::read::<MediaSettings>(Field::InstanceMedia, request.media)?;
         let media = media.into_patch(&reset);
+        let (pacing, reset) = groups::read::<PacingSettings>(Field::Pacing, request.pacing)?;
         Ok(Self {
             precondition: Precondition::None,
             name: request.name,
@@ -93,6 +99,7 @@ impl TryFrom<UpdateInstanceRequest> for InstancePatch {
             messaging,
             media,
             conversation: conversation(request.conversation)?,
+            pacing: pacing.into_patch(&reset),
             access_mode: request.access_mode,
         })
     }

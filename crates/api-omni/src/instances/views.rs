@@ -1,10 +1,12 @@
 use super::conversation::ConversationView;
+use super::pacing::PacingView;
 use super::status_name::status_name;
 use crate::shapes::Time;
 use omni_app::agents::AgentDetails;
 use omni_app::instances::{InstanceDetails, InstanceStatus};
 use omni_domain::agent::AgentConfig;
 use omni_domain::instance::{ConnectionState, MediaConfig, MessagingConfig};
+use omni_domain::pacing::{Ban, Restriction};
 use omni_domain::provider::ProviderKind;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -26,6 +28,7 @@ pub(crate) struct InstanceView {
     messaging: MessagingView,
     media: MediaView,
     conversation: ConversationView,
+    pacing: PacingView,
     /// Which senders reach the agents when no access rule matches.
     #[schema(example = "blocklist")]
     access_mode: &'static str,
@@ -70,6 +73,7 @@ impl From<InstanceDetails> for InstanceView {
             messaging: instance.config.messaging.into(),
             media: instance.config.media.into(),
             conversation: instance.config.conversation.into(),
+            pacing: instance.config.pacing.into(),
             access_mode: instance.config.access_mode.as_str(),
             status: status_name(status.state),
             state: status.state.as_str(),
@@ -205,7 +209,50 @@ pub(crate) struct ConnectionStatusView {
     pairing_code: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pairing_code_expires_at: Option<Time>,
+    /// The network does not let the account begin conversations for now; replies are sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    restriction: Option<RestrictionView>,
+    /// The network suspends the account for now; the instance connects again afterwards.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ban: Option<RestrictionView>,
     evidence: EvidenceView,
+}
+
+/// What the network forbids the account for some time.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct RestrictionView {
+    /// `RESTRICTED`; of a ban, the network's own code of the reason.
+    #[schema(example = "RESTRICTED")]
+    code: String,
+    /// What is forbidden, and what to do.
+    message: String,
+    /// When it was noticed.
+    since: Time,
+    /// When it ends.
+    until: Time,
+}
+
+impl From<Restriction> for RestrictionView {
+    fn from(restriction: Restriction) -> Self {
+        Self {
+            code: Restriction::CODE.to_owned(),
+            message: restriction.message,
+            since: restriction.since.into(),
+            until: restriction.until.into(),
+        }
+    }
+}
+
+impl From<Ban> for RestrictionView {
+    fn from(ban: Ban) -> Self {
+        Self {
+            code: ban.code,
+            message: ban.message,
+            since: ban.since.into(),
+            until: ban.until.into(),
+        }
+    }
 }
 
 /// The evidence that the connection is alive.
@@ -246,6 +293,8 @@ impl From<InstanceStatus> for ConnectionStatusView {
             qr: status.qr.map(|qr| qr.code),
             pairing_code_expires_at: status.pairing_code.as_ref().map(|code| Time(code.expires_at)),
             pairing_code: status.pairing_code.map(|code| code.code),
+            restriction: status.restriction.map(RestrictionView::from),
+            ban: status.ban.map(RestrictionView::from),
             evidence,
         }
     }

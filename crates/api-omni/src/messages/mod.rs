@@ -9,6 +9,7 @@ mod edit;
 mod encode;
 mod form;
 mod forward;
+mod hold;
 mod location;
 mod mark_read;
 mod media;
@@ -19,6 +20,8 @@ mod result;
 mod source;
 mod sticker;
 mod text;
+
+pub(crate) use hold::HoldView;
 
 use omni_app::App;
 use omni_http::Routes;

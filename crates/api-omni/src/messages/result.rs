@@ -1,6 +1,7 @@
 //! One response for everything that is sent.
 
 use super::delivery::Delivery;
+use super::hold::HoldView;
 use crate::shapes::Time;
 use axum::Json;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
@@ -34,6 +35,9 @@ pub(crate) struct MessageResult {
     to: String,
     /// When the network accepted it, or else when it was queued.
     timestamp: Time,
+    /// Why it is `queued`, if a limit or a restriction delays it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hold: Option<HoldView>,
 }
 
 impl MessageResult {
@@ -49,6 +53,7 @@ impl MessageResult {
             instance_id: message.instance_id.uuid(),
             to,
             timestamp: message.sent_at.unwrap_or(message.created_at).into(),
+            hold: message.hold.map(HoldView::from),
         }
     }
 }

@@ -39,6 +39,7 @@ async fn an_instance_is_created_changed_read_and_deleted() {
             "messaging",
             "name",
             "ownerIdentifier",
+            "pacing",
             "profileName",
             "state",
             "stateMessage",

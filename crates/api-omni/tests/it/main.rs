@@ -36,6 +36,7 @@ mod network_ids;
 mod network_requests;
 mod onboarding;
 mod ownership;
+mod pacing;
 mod persons;
 mod profiles;
 mod providers;

@@ -7,6 +7,7 @@ mod keys;
 mod limits;
 mod media;
 mod outbound;
+mod pacing;
 mod pipeline;
 mod retention;
 mod webhooks;
@@ -17,6 +18,7 @@ pub use keys::KeysConfig;
 pub use limits::LimitsConfig;
 pub use media::{MediaConfig, ProfilesConfig};
 pub use outbound::OutboundConfig;
+pub use pacing::{NumberChecksConfig, PacingDefaults};
 pub use pipeline::{AgentsConfig, IngestConfig, JobsConfig, SendsConfig, TurnsConfig};
 pub use retention::{DisksConfig, RetentionConfig};
 pub use webhooks::WebhooksConfig;
@@ -32,6 +34,10 @@ pub struct AppConfig {
     pub ingest: IngestConfig,
     /// Outbound messages.
     pub sends: SendsConfig,
+    /// How fast instances may write, where they do not set it themselves.
+    pub pacing: PacingDefaults,
+    /// Questions to networks about numbers.
+    pub number_checks: NumberChecksConfig,
     /// Connections of instances.
     pub sessions: SessionsConfig,
     /// Nodes that share a database.

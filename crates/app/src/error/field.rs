@@ -138,6 +138,20 @@ pub enum Field {
     AnswersPerHour,
     /// The word that sends nothing.
     SilenceWord,
+    /// How fast an instance may write.
+    Pacing,
+    /// Messages a minute.
+    MessagesPerMinute,
+    /// Conversations a day.
+    NewChatsPerDay,
+    /// Days in which an account's limits grow.
+    WarmUpDays,
+    /// The beginning of the quiet hours.
+    QuietFrom,
+    /// The end of the quiet hours.
+    QuietUntil,
+    /// The time zone of an instance.
+    TimeZone,
     /// How long a turn waits for its media.
     MediaWaitMs,
     /// Answers per minute and chat.

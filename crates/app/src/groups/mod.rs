@@ -20,6 +20,7 @@ use crate::app::App;
 use crate::chats;
 use crate::error::{Error, Field};
 use crate::instances;
+use crate::number_checks;
 use crate::sessions::connected;
 use omni_channel::{Capability, Recipient, Session};
 use omni_domain::access::{Caller, Scope};
@@ -86,7 +87,8 @@ impl Manager {
         }
         let mut found = Vec::with_capacity(people.len());
         for person in people {
-            let known = self.session.find(&person).await?;
+            let known = number_checks::find(app, self.instance.id, &person).await;
+            let known = known.map_err(Error::from)?;
             let known = known.ok_or_else(|| {
                 Error::RecipientNotOnChannel(format!("`{person}` is not on this network"))
             })?;

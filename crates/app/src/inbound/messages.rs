@@ -6,7 +6,7 @@ use super::{chats, contacts, outcomes, people};
 use crate::app::App;
 use crate::error::Error;
 use crate::media;
-use crate::messages::event;
+use crate::messages::{event, send_order_key};
 use crate::sessions::InstanceMeta;
 use crate::turns::collect::{self, Collected};
 use omni_channel::{ContactUpdate, Inbound, InboundMessage, SentRef};
@@ -133,6 +133,7 @@ async fn draft<'a>(
         status,
         failure_code: None,
         failure_message: None,
+        hold: None,
         reply_to_external_id: received.reply_to.as_ref().map(|target| target.external_id.clone()),
         reactions: Vec::new(),
         edits: Vec::new(),
@@ -207,6 +208,8 @@ struct Effects {
     chats: HashMap<ChatId, ChatTouch>,
     identities: HashMap<IdentityId, IdentityTouch>,
     turns: Collected,
+    /// Chats in which messages waited for a limit.
+    released: Vec<ChatId>,
 }
 
 impl Effects {
@@ -218,8 +221,18 @@ impl Effects {
             return;
         }
         tx.append_event(message_event(app, draft));
+        self.release(app, draft);
         if draft.meta.agent_on {
             self.converse(app, draft);
+        }
+    }
+
+    /// What waits for a limit in this chat is a reply from now on, which no limit concerns.
+    fn release(&mut self, app: &App, draft: &InboundDraft<'_>) {
+        if draft.message.direction == Direction::Inbound
+            && app.sessions.get(draft.meta.id).is_some_and(|live| live.take_waiting(draft.chat.id))
+        {
+            self.released.push(draft.chat.id);
         }
     }
 
@@ -304,6 +317,9 @@ impl Effects {
         let mut identities: Vec<IdentityTouch> = self.identities.into_values().collect();
         identities.sort_by_key(|touch| touch.id);
         tx.touch_identities(&identities).await?;
+        for chat in self.released {
+            tx.hasten_next_job(&send_order_key(chat), app.env.now()).await?;
+        }
         self.turns.write(app, tx).await
     }
 }

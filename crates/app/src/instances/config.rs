@@ -3,9 +3,11 @@
 use crate::agents;
 use crate::app::App;
 use crate::error::{Error, Field, Message};
+use crate::pacing::is_time_zone;
 use omni_domain::agent::AgentConfig;
 use omni_domain::conversation_settings::ConversationConfig;
 use omni_domain::instance::{ChannelType, InstanceConfig};
+use omni_domain::pacing::PacingConfig;
 
 const MAX_NAME: usize = 255;
 const MAX_DEBOUNCE_MS: u64 = 30_000;
@@ -16,6 +18,9 @@ const MAX_MEDIA_WAIT_MS: u64 = 600_000;
 const MAX_RATE: u32 = 1000;
 const MAX_REPLY_CHARS: usize = 4000;
 const MAX_NAMES: usize = 20;
+const MAX_MESSAGES_PER_MINUTE: u32 = 10_000;
+const MAX_NEW_CHATS: u32 = 100_000;
+const MAX_WARM_UP_DAYS: u32 = 365;
 const MAX_NAME_CHARS: usize = 80;
 
 pub(super) fn check_name(name: &str) -> Result<String, Error> {
@@ -44,6 +49,7 @@ pub(super) fn check(
         agents::check(app, agent)?;
     }
     check_conversation(&config.conversation)?;
+    check_pacing(&config.pacing)?;
     let messaging = &config.messaging;
     let times = [
         (Field::DebounceMs, messaging.debounce_ms),
@@ -68,6 +74,35 @@ pub(super) fn check(
             Field::SplitDelayMinMs,
             Message::from("the shortest pause exceeds ").name(Field::SplitDelayMaxMs),
         ));
+    }
+    Ok(())
+}
+
+fn check_pacing(pacing: &PacingConfig) -> Result<(), Error> {
+    let limits = [
+        (Field::MessagesPerMinute, pacing.messages_per_minute, MAX_MESSAGES_PER_MINUTE),
+        (Field::NewChatsPerDay, pacing.new_chats_per_day, MAX_NEW_CHATS),
+        (Field::WarmUpDays, pacing.warm_up_days, MAX_WARM_UP_DAYS),
+    ];
+    for (field, value, most) in limits {
+        if value.is_some_and(|value| value > most) {
+            return Err(Error::invalid(field, format!("give a number of 0 to {most}")));
+        }
+    }
+    match (pacing.quiet_from, pacing.quiet_until) {
+        (Some(_), None) => {
+            return Err(Error::invalid(Field::QuietUntil, "give the end of the quiet hours as well"));
+        }
+        (None, Some(_)) => {
+            let why = "give the beginning of the quiet hours as well";
+            return Err(Error::invalid(Field::QuietFrom, why));
+        }
+        _ => {}
+    }
+    if pacing.time_zone.as_deref().is_some_and(|zone| !is_time_zone(zone)) {
+        let why = "give the IANA name of a time zone, such as `America/Sao_Paulo`, or null for the \
+                   server's own";
+        return Err(Error::invalid(Field::TimeZone, why));
     }
     Ok(())
 }

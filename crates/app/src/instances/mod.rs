@@ -32,7 +32,9 @@ pub use list::list;
 pub use logout::logout;
 pub use names::{InstanceName, names, resolve_id, resolve_name};
 pub use pair::pair;
-pub use patch::{AgentChange, ConversationPatch, InstancePatch, MediaPatch, MessagingPatch};
+pub use patch::{
+    AgentChange, ConversationPatch, InstancePatch, MediaPatch, MessagingPatch, PacingPatch,
+};
 pub use qr::qr;
 pub use restart::restart;
 pub use status::status;

@@ -8,6 +8,7 @@ use omni_domain::conversation_settings::{
 };
 use omni_domain::ids::AgentId;
 use omni_domain::instance::{DebounceMode, InstanceConfig, MediaConfig, MessagingConfig};
+use omni_domain::pacing::{OnLimit, PacingConfig, TimeOfDay};
 use omni_domain::rules::AccessMode;
 use serde_json::Value;
 
@@ -31,6 +32,8 @@ pub struct InstancePatch {
     pub conversation: ConversationPatch,
     /// Who may talk to the agents when no access rule matches.
     pub access_mode: Option<AccessMode>,
+    /// How fast it may write.
+    pub pacing: PacingPatch,
 }
 
 /// The change of an instance's agent.
@@ -178,6 +181,41 @@ impl ConversationPatch {
     }
 }
 
+/// Changes to [`PacingConfig`]. A member that is reset is the server's default again.
+#[derive(Clone, Default)]
+#[expect(missing_debug_implementations, reason = "`Change` has no `Debug`")]
+pub struct PacingPatch {
+    /// Messages a minute.
+    pub messages_per_minute: Change<u32>,
+    /// Conversations a day that it begins.
+    pub new_chats_per_day: Change<u32>,
+    /// Days in which the limits of a new account grow.
+    pub warm_up_days: Change<u32>,
+    /// The beginning of its quiet hours.
+    pub quiet_from: Change<TimeOfDay>,
+    /// Their end.
+    pub quiet_until: Change<TimeOfDay>,
+    /// Its IANA time zone.
+    pub time_zone: Change<String>,
+    /// What happens to a message that begins one conversation too many.
+    pub on_limit: Change<OnLimit>,
+    /// What happens to a message that begins a conversation while the network forbids it.
+    pub on_restriction: Change<OnLimit>,
+}
+
+impl PacingPatch {
+    fn apply(self, config: &mut PacingConfig) {
+        self.messages_per_minute.apply_to(&mut config.messages_per_minute);
+        self.new_chats_per_day.apply_to(&mut config.new_chats_per_day);
+        self.warm_up_days.apply_to(&mut config.warm_up_days);
+        self.quiet_from.apply_to(&mut config.quiet_from);
+        self.quiet_until.apply_to(&mut config.quiet_until);
+        self.time_zone.apply_to(&mut config.time_zone);
+        self.on_limit.apply_to(&mut config.on_limit);
+        self.on_restriction.apply_to(&mut config.on_restriction);
+    }
+}
+
 impl InstancePatch {
     /// Changes the settings, except the name and the agent.
     pub(super) fn apply(self, config: &mut InstanceConfig) {
@@ -190,6 +228,7 @@ impl InstancePatch {
         self.messaging.apply(&mut config.messaging);
         self.media.apply(&mut config.media);
         self.conversation.apply(&mut config.conversation);
+        self.pacing.apply(&mut config.pacing);
         config.access_mode = self.access_mode.unwrap_or(config.access_mode);
     }
 }

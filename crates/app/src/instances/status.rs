@@ -12,7 +12,14 @@ pub async fn status(app: &App, caller: &Caller, id: InstanceId) -> Result<Instan
     let instance = load(app, caller, Scope::InstancesRead, id).await?;
     // One that another node has just made is looked for.
     sessions::find(app, id).await?;
-    Ok(of(app, caller, &instance))
+    let limits = app.store.find_account_limits(id).await?;
+    let (restriction, ban) = limits.map_or((None, None), |limits| (limits.restriction, limits.ban));
+    let now = app.env.now();
+    Ok(InstanceStatus {
+        restriction: restriction.filter(|one| one.until > now),
+        ban: ban.filter(|one| one.until > now),
+        ..of(app, caller, &instance)
+    })
 }
 
 /// The same of an instance that is read already, as this caller may see it.
@@ -49,5 +56,7 @@ fn recorded(app: &App, instance: &Instance) -> InstanceStatus {
         evidence: Evidence::default(),
         qr: None,
         pairing_code: None,
+        restriction: None,
+        ban: None,
     }
 }

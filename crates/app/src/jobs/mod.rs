@@ -11,6 +11,7 @@ mod batch;
 mod handler;
 mod handover;
 mod media;
+mod pacing;
 mod reading;
 mod renew;
 mod reserve;

@@ -2,6 +2,7 @@
 
 use super::handler::{AttemptFailure, JobHandler, Placement, Renewal};
 use super::handover::{self, Attempt};
+use super::pacing::{self, Admission};
 use super::settle::Delivered;
 use super::{drop_job, finish_in, release, retry_at};
 use crate::app::App;
@@ -18,6 +19,7 @@ use omni_domain::ids::MessageId;
 use omni_domain::job::Job;
 use omni_domain::job::payloads::SendPayload;
 use omni_domain::message::{DeliveryStatus, Direction, Message};
+use omni_domain::pacing::Hold;
 use std::time::Duration;
 
 /// A job that met a closed connection is put back only after this: the session's status follows
@@ -51,9 +53,22 @@ async fn send(app: &App, job: &Job, message_id: MessageId) -> Result<(), Error> 
     let Some((message, chat)) = waiting(app, job, message_id).await? else {
         return drop_job(app, job).await;
     };
+    match pacing::admit(app, job, &message, &chat).await? {
+        Admission::Send => {}
+        Admission::Held => return Ok(()),
+        Admission::Refused(hold) => return record_refused(app, job, &message, hold).await,
+    }
     match handover::attempt(app, &message, &chat).await? {
         Attempt::Sent(sent) => record_sent(app, job, message, chat, sent).await,
         Attempt::InDoubt { until } => wait_for_report(app, job, until).await,
+        Attempt::Failed(ChannelError::Restricted { until, message: text }) => {
+            match pacing::restricted(app, job, &message, &chat, until, &text).await? {
+                Admission::Held => Ok(()),
+                Admission::Refused(hold) => record_refused(app, job, &message, hold).await,
+                // The instance is no longer here.
+                Admission::Send => release(app, job).await,
+            }
+        }
         Attempt::Failed(error) => match error.remedy() {
             // Nothing was passed to the network, so the attempt does not count: the job waits in
             // the queue for the connection.
@@ -133,16 +148,38 @@ async fn record_sent(
     app.settler.submit(app, delivered).await
 }
 
+/// A limit does not admit it, and it is not to wait.
+async fn record_refused(
+    app: &App,
+    job: &Job,
+    message: &Message,
+    hold: Hold,
+) -> Result<(), Error> {
+    let code = hold.reason.failure_code().to_owned();
+    fail(app, job, message, Failure { code, text: pacing::refusal(hold), retryable: true }).await
+}
+
 async fn record_failed(
     app: &App,
     job: &Job,
     message: &Message,
     error: &ChannelError,
 ) -> Result<(), Error> {
-    tracing::warn!(job.id = %job.id, message.id = %message.id, error.code = error.code(), "a send failed for good");
-    let (inner, job) = (app.clone(), job.clone());
-    let (id, code, text) = (message.id, error.code(), error.to_string());
     let retryable = error.is_retryable();
+    fail(app, job, message, Failure { code: error.code(), text: error.to_string(), retryable }).await
+}
+
+/// Why a message is not sent.
+struct Failure {
+    code: String,
+    text: String,
+    retryable: bool,
+}
+
+async fn fail(app: &App, job: &Job, message: &Message, failure: Failure) -> Result<(), Error> {
+    let Failure { code, text, retryable } = failure;
+    tracing::warn!(job.id = %job.id, message.id = %message.id, error.code = %code, "a send failed for good");
+    let (inner, job, id) = (app.clone(), job.clone(), message.id);
     app.store
         .write(move |tx| {
             Box::pin(async move {

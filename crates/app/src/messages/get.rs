@@ -1,3 +1,4 @@
+use super::holds;
 use crate::app::App;
 use crate::authorization;
 use crate::error::Error;
@@ -16,9 +17,10 @@ pub async fn get(
 ) -> Result<Message, Error> {
     authorization::require(caller, scope)?;
     let message = app.store.find_message(caller.tenant_id, id).await?;
-    let message = message
+    let mut message = message
         .filter(|message| caller.may_see(message.instance_id))
         .ok_or_else(|| Error::not_found("message", id))?;
     instances::load(app, caller, scope, message.instance_id).await?;
+    holds::attach(app, std::slice::from_mut(&mut message)).await?;
     Ok(message)
 }

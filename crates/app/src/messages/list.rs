@@ -1,3 +1,4 @@
+use super::holds;
 use crate::app::App;
 use crate::chats;
 use crate::error::{self, Error, Field};
@@ -51,7 +52,10 @@ pub async fn list(
         Some(reference) => Some(bound(find(app, &chat, reference).await?)),
         None => None,
     };
-    Ok(app.store.list_messages(instance.tenant_id, chat.id, before, after, range.limit).await?)
+    let (tenant, limit) = (instance.tenant_id, range.limit);
+    let mut page = app.store.list_messages(tenant, chat.id, before, after, limit).await?;
+    holds::attach(app, &mut page.items).await?;
+    Ok(page)
 }
 
 /// A message of this chat: another chat's would cut the list at a meaningless position.

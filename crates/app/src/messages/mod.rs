@@ -12,6 +12,7 @@ mod follow;
 mod forward;
 pub(crate) mod fresh;
 mod get;
+mod holds;
 mod idempotency;
 mod list;
 mod mark_read;

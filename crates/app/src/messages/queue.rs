@@ -69,6 +69,7 @@ pub(super) fn compose(app: &App, meta: &InstanceMeta, chat: &Chat, out: Outgoing
         status: DeliveryStatus::Queued,
         failure_code: None,
         failure_message: None,
+        hold: None,
         reply_to_external_id: out.reply_to_external_id,
         reactions: Vec::new(),
         edits: Vec::new(),

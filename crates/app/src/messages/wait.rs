@@ -1,5 +1,6 @@
 //! Waiting for the outcome of a send.
 
+use super::holds;
 use crate::app::App;
 use crate::error::Error;
 use omni_domain::ids::{MessageId, TenantId};
@@ -13,9 +14,11 @@ pub(super) async fn outcome(
     respond_async: bool,
 ) -> Result<Message, Error> {
     let mut waiter = app.waiters.register(id);
-    let message =
+    let mut message =
         app.store.find_message(tenant, id).await?.ok_or_else(|| Error::not_found("message", id))?;
-    if message.status == DeliveryStatus::Queued && !respond_async {
+    holds::attach(app, std::slice::from_mut(&mut message)).await?;
+    let is_due = message.status == DeliveryStatus::Queued && message.hold.is_none();
+    if is_due && !respond_async {
         // Either the outcome or the time-out: the row below shows which.
         let _ = tokio::time::timeout(app.config.sends.wait, waiter.settled()).await;
     }
@@ -28,8 +31,9 @@ pub(super) async fn result_of(
     tenant: TenantId,
     id: MessageId,
 ) -> Result<Message, Error> {
-    let message =
+    let mut message =
         app.store.find_message(tenant, id).await?.ok_or_else(|| Error::not_found("message", id))?;
+    holds::attach(app, std::slice::from_mut(&mut message)).await?;
     if message.status != DeliveryStatus::Failed {
         return Ok(message);
     }

@@ -81,6 +81,8 @@ impl CommitObserver for Waiters {
                 | EventBody::MessageDelivered(_)
                 | EventBody::MessageRead(_)
                 | EventBody::MessageFailed(_)
+                // Its result is that it waits.
+                | EventBody::MessageHeld(_)
         );
         if let Some(id) = event.message_id.filter(|_| settled) {
             self.wake(id);

@@ -1,7 +1,8 @@
-use super::{cached, session};
+use super::cached;
 use crate::app::App;
 use crate::error::{Error, Field};
 use crate::instances;
+use crate::number_checks::{self, Unknown};
 use omni_channel::{ChannelError, Recipient};
 use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::ChatType;
@@ -48,10 +49,11 @@ pub async fn validate_recipient(
         return group(app, &instance, asked).await;
     }
     let asked = asked.address.id;
-    let found = match session(app, id).await?.find(&asked).await {
+    let found = match number_checks::find(app, id, &asked).await {
         Ok(found) => found,
-        Err(ChannelError::RecipientUnknown(_)) => None,
-        Err(ChannelError::InvalidRecipient(_)) => return Ok(not_found(false, asked)),
+        Err(Unknown::Channel(ChannelError::InvalidRecipient(_))) => {
+            return Ok(not_found(false, asked));
+        }
         Err(error) => return Err(error.into()),
     };
     let Some(found) = found else { return Ok(not_found(true, asked)) };

@@ -1,5 +1,6 @@
 //! One supervised session: its state, and the handle to it.
 
+use super::account_limits::AccountLimits;
 use super::mirror::LastReport;
 use super::status::{InstanceStatus, QrCode};
 use omni_channel::{Evidence, Liveness, Session, StatusUpdate};
@@ -8,6 +9,7 @@ use omni_domain::conversation::Address;
 use omni_domain::conversation_settings::ConversationConfig;
 use omni_domain::ids::{InstanceId, TenantId};
 use omni_domain::instance::{ChannelType, ConnectionState, Instance, MessagingConfig};
+use omni_domain::pacing::PacingConfig;
 use omni_storage::Fence;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -35,6 +37,8 @@ pub struct InstanceMeta {
     pub messaging: MessagingConfig,
     /// How conversations are held.
     pub conversation: ConversationConfig,
+    /// How fast it may write.
+    pub pacing: PacingConfig,
 }
 
 impl InstanceMeta {
@@ -47,6 +51,7 @@ impl InstanceMeta {
             agent_on: instance.agent.is_some_and(|agent| agent.answers),
             messaging: instance.config.messaging.clone(),
             conversation: instance.config.conversation.clone(),
+            pacing: instance.config.pacing.clone(),
         }
     }
 }
@@ -88,6 +93,8 @@ pub struct Live {
     claim_changed: Notify,
     /// Whether it is being ended because no one wants it any more.
     pub(super) ending: AtomicBool,
+    /// What limits its account.
+    pub(super) limits: AccountLimits,
     /// The last state that was reported to the other nodes.
     pub(super) reported: Mutex<Option<LastReport>>,
     /// Whether the account was unlinked on the network.
@@ -161,6 +168,7 @@ impl Live {
             claimed: AtomicBool::new(false),
             claim_changed: Notify::new(),
             ending: AtomicBool::new(false),
+            limits: AccountLimits::default(),
             reported: Mutex::default(),
             unlinked: OnceCell::new(),
             run: Mutex::new(CancellationToken::new()),
@@ -467,6 +475,8 @@ impl Live {
             evidence,
             qr: current(status.qr),
             pairing_code: current(status.pairing_code),
+            restriction: None,
+            ban: None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Keeping wanted instances connected: one owner each, by a lease; one supervisor task each.
 
+mod account_limits;
 mod adapters;
 mod anywhere;
 mod backoff;
@@ -21,6 +22,7 @@ mod supervise;
 mod tenants;
 mod unlink;
 
+pub(crate) use account_limits::restrict;
 pub(crate) use anywhere::{bring_up, end, reach, refresh, restart, unlink};
 pub(crate) use channel::{require_started, restart_channel, start_channel, stop_channel};
 pub(crate) use connected::connected;

@@ -6,6 +6,7 @@ use omni_domain::Timestamp;
 use omni_domain::access::Caller;
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::ConnectionState;
+use omni_domain::pacing::{Ban, Restriction};
 
 /// The status of an instance's connection, by evidence.
 #[derive(Debug, Clone)]
@@ -32,6 +33,11 @@ pub struct InstanceStatus {
     pub qr: Option<QrCode>,
     /// The code to type, if one was requested.
     pub pairing_code: Option<QrCode>,
+    /// The network does not let the account begin conversations for now. Read only where the status
+    /// itself is asked for.
+    pub restriction: Option<Restriction>,
+    /// The network suspends the account for now. Read only where the status itself is asked for.
+    pub ban: Option<Ban>,
 }
 
 impl InstanceStatus {

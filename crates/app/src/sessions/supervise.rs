@@ -1,5 +1,6 @@
 //! The life cycle of one instance's session: own it, connect, and reconnect when it is lost.
 
+use super::account_limits;
 use super::adapters::{self, InstanceState};
 use super::backoff::Backoff;
 use super::duplicates;
@@ -16,6 +17,7 @@ use omni_domain::event::{
 };
 use omni_domain::instance::ConnectionState;
 use omni_domain::job::JobKind;
+use omni_domain::pacing::Ban;
 use omni_storage::{Fence, StateChange, StorageError, Tx};
 use std::sync::Arc;
 use std::time::Duration;
@@ -49,8 +51,10 @@ enum Next {
 pub(super) async fn supervise(app: App, live: Arc<Live>) {
     let mut backoff =
         Backoff::new(app.config.sessions.reconnect_min, app.config.sessions.reconnect_max);
+    let mut is_asked = false;
     while !live.stop.is_cancelled() {
-        let next = match one_run(&app, &live, &mut backoff).await {
+        let asked = std::mem::take(&mut is_asked);
+        let next = match one_run(&app, &live, &mut backoff, asked).await {
             Ok(next) => next,
             Err(error) => {
                 tracing::warn!(instance.id = %live.id, %error, "the session could not be started");
@@ -66,7 +70,7 @@ pub(super) async fn supervise(app: App, live: Arc<Live>) {
         };
         match next {
             Next::End => break,
-            Next::After(pause) => pause_or_wake(&live, pause).await,
+            Next::After(pause) => is_asked = pause_or_wake(&live, pause).await,
             Next::WaitForClaim => {
                 tokio::select! {
                     () = live.stop.cancelled() => {}
@@ -102,15 +106,21 @@ pub(super) fn closed(app: &App, live: &Live) -> StatusUpdate {
     StatusUpdate::state(ConnectionState::Disconnected)
 }
 
-async fn pause_or_wake(live: &Live, pause: Duration) {
+/// Returns whether a person cut the pause short.
+async fn pause_or_wake(live: &Live, pause: Duration) -> bool {
     tokio::select! {
-        () = live.stop.cancelled() => {}
-        () = live.woken() => {}
-        () = tokio::time::sleep(pause) => {}
+        () = live.stop.cancelled() => false,
+        () = live.woken() => true,
+        () = tokio::time::sleep(pause) => false,
     }
 }
 
-async fn one_run(app: &App, live: &Arc<Live>, backoff: &mut Backoff) -> Result<Next, Error> {
+async fn one_run(
+    app: &App,
+    live: &Arc<Live>,
+    backoff: &mut Backoff,
+    is_asked: bool,
+) -> Result<Next, Error> {
     if !live.is_claimed() {
         lease::release(app, live).await;
         return Ok(Next::WaitForClaim);
@@ -146,6 +156,12 @@ async fn one_run(app: &App, live: &Arc<Live>, backoff: &mut Backoff) -> Result<N
         // The owner in between may have changed what is cached of its chats.
         app.ingest.drop_addresses(live.id).await;
     }
+    if live.session().is_none()
+        && let Some(ban) = account_limits::load(app, live).await?
+        && !is_asked
+    {
+        return Ok(wait_for_ban(app, live, &ban));
+    }
     let session = open(app, live, &fence).await?;
     let permit = tokio::select! {
         () = live.stop.cancelled() => return Ok(Next::End),
@@ -163,6 +179,15 @@ async fn one_run(app: &App, live: &Arc<Live>, backoff: &mut Backoff) -> Result<N
     }
     tracing::info!(instance.id = %live.id, closed = ?closed, "the session's connection ended");
     Ok(after(app, live, closed, backoff))
+}
+
+/// A suspended account connects again when it is not suspended any more: each attempt before is one more
+/// reason to suspend it. A person may try earlier.
+fn wait_for_ban(app: &App, live: &Arc<Live>, ban: &Ban) -> Next {
+    let message = format!("{}; it connects again after {}", ban.message, ban.until);
+    report(app, live, StatusUpdate::state(ConnectionState::Error).because(message));
+    let jitter = Duration::from_millis(rand::random_range(0..5000));
+    Next::After(ban.until.since(app.env.now()) + jitter)
 }
 
 /// What follows when no node may own the instance: where nodes share, whichever is to own it later
@@ -240,6 +265,7 @@ async fn run(
                     silent = true;
                     stop.cancel();
                 }
+                account_limits::end_if_over(app, live);
                 mirror::report_state(app, live);
             }
         }
@@ -277,12 +303,15 @@ fn after(app: &App, live: &Arc<Live>, closed: Closed, backoff: &mut Backoff) -> 
             );
             Next::WaitForPerson
         }
-        Closed::LoggedOut => {
-            say(
-                ConnectionState::LoggedOut,
-                "the phone removed this device; scan the new QR to link it again",
-            );
+        Closed::LoggedOut { reason } => {
+            say(ConnectionState::LoggedOut, reason.explanation());
+            account_limits::logged_out(app, live, reason);
             Next::PairAnew
+        }
+        Closed::Banned { code, until, message } => {
+            let ban = Ban { since: app.env.now(), until, code, message };
+            account_limits::ban(app, live, ban.clone());
+            wait_for_ban(app, live, &ban)
         }
         Closed::Replaced => {
             say(
@@ -305,7 +334,7 @@ async fn clear_pairing(app: &App, live: &Arc<Live>) {
     if let Err(error) = InstanceState::new(app, live.id, fence).clear().await {
         // The next run would log in with the void session and be rejected again.
         tracing::error!(instance.id = %live.id, %error, "the void session could not be cleared");
-        pause_or_wake(live, Duration::from_secs(1)).await;
+        let _ = pause_or_wake(live, Duration::from_secs(1)).await;
     }
 }
 
@@ -386,6 +415,8 @@ fn record(app: &App, live: &Arc<Live>, before: &LiveStatus, after: &LiveStatus) 
                 }
             }
             if let Some(owner) = owner {
+                tx.link_account(id, &owner.id, inner.env.now()).await?;
+                tx.end_ban(id).await?;
                 let warning = warn_of_duplicate(&inner, tx, &live, &owner).await?;
                 change.message = warning.or(change.message);
             }

@@ -4,9 +4,12 @@
 use crate::session::Core;
 use crate::session::close_reason::lost;
 use omni_channel::Closed;
+use omni_domain::Timestamp;
+use omni_domain::event::LogoutReason;
 use std::sync::Arc;
 use wacore::types::events::{
-    ConnectFailureReason, Event, EventHandler, EventInterest, EventKind, ServerAck,
+    ConnectFailureReason, Event, EventHandler, EventInterest, EventKind, ServerAck, TempBanReason,
+    TemporaryBan,
 };
 
 /// Something for the pump.
@@ -131,7 +134,7 @@ impl Listener {
                 core.close_reason.record(lost(format!("the connection ended: {}", gone.reason)));
             }
             other => {
-                if let Some((closed, must_close)) = ending(other) {
+                if let Some((closed, must_close)) = ending(other, core.context.env.now()) {
                     if must_close {
                         core.close_reason.close(closed);
                     } else {
@@ -140,6 +143,28 @@ impl Listener {
                 }
             }
         }
+    }
+}
+
+/// The network's own text is not included: it could contain a phone number.
+fn banned(ban: &TemporaryBan, now: Timestamp) -> Closed {
+    let why = match ban.code {
+        TempBanReason::SentToTooManyPeople => "it wrote to too many people who do not know it",
+        TempBanReason::BlockedByUsers => "too many people blocked it",
+        TempBanReason::CreatedTooManyGroups => {
+            "it made too many groups with people who do not know it"
+        }
+        TempBanReason::SentTooManySameMessage => "it sent the same message to too many people",
+        TempBanReason::BroadcastList => "it sent too many messages to a broadcast list",
+        TempBanReason::Unknown(_) => "it is said to violate the terms of service",
+    };
+    Closed::Banned {
+        code: ban.code.code().to_string(),
+        until: now.plus(ban.expire.to_std().unwrap_or_default()),
+        message: format!(
+            "WhatsApp suspended this account for a while: {why}. Open WhatsApp on the phone to see \
+             more, and send less afterwards"
+        ),
     }
 }
 
@@ -154,24 +179,26 @@ pub(crate) fn spaced(code: &str) -> String {
 }
 
 /// Why the server ends the connection, and whether this side must close it.
-fn ending(event: &Event) -> Option<(Closed, bool)> {
+fn ending(event: &Event, now: Timestamp) -> Option<(Closed, bool)> {
     let fatal = |reason: &str| Closed::Fatal { reason: reason.to_owned() };
     Some(match event {
         Event::LoggedOut(out) if out.reason == ConnectFailureReason::AccountLocked => {
             (fatal("WhatsApp locked this account. Open WhatsApp on the phone to see why."), false)
         }
-        Event::LoggedOut(_) => (Closed::LoggedOut, false),
+        Event::LoggedOut(out) => {
+            let reason = if out.on_connect {
+                LogoutReason::SessionRefused
+            } else {
+                LogoutReason::DeviceRemoved
+            };
+            (Closed::LoggedOut { reason }, false)
+        }
         Event::StreamReplaced(_) => (Closed::Replaced, false),
         Event::ClientOutdated(_) => (
             fatal("WhatsApp no longer accepts this version. Update Omni, or set whatsapp.version."),
             false,
         ),
-        Event::TemporaryBan(_) => (
-            fatal(
-                "WhatsApp suspended this account for a while. Open WhatsApp on the phone to see why.",
-            ),
-            false,
-        ),
+        Event::TemporaryBan(ban) => (banned(ban, now), false),
         Event::ConnectFailure(failure) => match failure.reason {
             ConnectFailureReason::ServiceUnavailable => (Closed::Throttled { seconds: 15 }, false),
             ConnectFailureReason::Unknown(429) => (Closed::Throttled { seconds: 60 }, false),

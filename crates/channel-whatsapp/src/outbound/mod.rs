@@ -6,6 +6,7 @@ mod compose;
 mod error;
 mod expirations;
 mod quote;
+mod reachout;
 mod recipient;
 mod send;
 mod vcard;

@@ -5,7 +5,7 @@ use crate::inbound::{Book, keep_own_poll};
 use crate::jid::to_jid;
 use crate::media;
 use crate::outbound::acks::Answer;
-use crate::outbound::{compose, error, quote, recipient};
+use crate::outbound::{compose, error, quote, reachout, recipient};
 use crate::session::Core;
 use omni_channel::{Capability, ChannelError, OutboundContent, OutboundMessage, Sent};
 use std::sync::Arc;
@@ -85,7 +85,7 @@ pub(super) async fn deliver(
                 at: at.unwrap_or_else(|| core.context.env.now()),
                 recipient: None,
             }),
-            Some(Answer::Refused(reason)) => Err(error::refused(&reason)),
+            Some(Answer::Refused(reason)) => Err(reachout::explain(core, client, &reason).await),
             // The connection ended before the acknowledgement: the message may have been delivered.
             None => Err(ChannelError::Timeout),
         }

@@ -15,9 +15,9 @@ pub(crate) struct CloseReason {
 /// A reason that needs a person has priority over a passing one.
 const fn priority(closed: &Closed) -> u8 {
     match closed {
-        Closed::LoggedOut => 6,
+        Closed::LoggedOut { .. } => 6,
         Closed::Replaced => 5,
-        Closed::Fatal { .. } => 4,
+        Closed::Fatal { .. } | Closed::Banned { .. } => 4,
         Closed::PairingTimedOut | Closed::Stopped => 3,
         Closed::Throttled { .. } => 2,
         Closed::Restart => 1,
@@ -67,6 +67,7 @@ mod tests {
     use super::{CloseReason, lost};
 
     use omni_channel::Closed;
+    use omni_domain::event::LogoutReason;
 
     #[test]
     fn the_reason_of_the_highest_priority_wins_and_the_first_among_equals() {
@@ -74,9 +75,9 @@ mod tests {
         reason.record(lost("one"));
         reason.record(lost("two"));
         assert_eq!(reason.get(), Some(lost("one")));
-        reason.record(Closed::LoggedOut);
+        reason.record(Closed::LoggedOut { reason: LogoutReason::DeviceRemoved });
         reason.record(Closed::Throttled { seconds: 5 });
-        assert_eq!(reason.get(), Some(Closed::LoggedOut));
+        assert!(matches!(reason.get(), Some(Closed::LoggedOut { .. })));
         reason.reset();
         assert_eq!(reason.get(), None);
     }

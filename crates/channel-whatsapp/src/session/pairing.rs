@@ -5,6 +5,7 @@ use crate::jid::parse_recipient;
 use crate::session::{Core, WhatsAppSession};
 use omni_channel::{ChannelError, Closed, PairingCode};
 use omni_domain::Timestamp;
+use omni_domain::event::LogoutReason;
 use std::sync::Arc;
 use std::time::Duration;
 use wacore::iq::devices::RemoveCompanionDeviceSpec;
@@ -97,7 +98,7 @@ pub(super) async fn logout(core: &Core, client: &Arc<Client>) -> Result<(), Chan
     let request = client.execute(RemoveCompanionDeviceSpec::new(&own));
     let failure = match tokio::time::timeout(core.options.query_timeout, request).await {
         Ok(Ok(())) => {
-            core.close_reason.close(Closed::LoggedOut);
+            core.close_reason.close(Closed::LoggedOut { reason: LogoutReason::Requested });
             return Ok(());
         }
         Ok(Err(IqError::ServerError { code, .. })) => ChannelError::Rejected {
@@ -109,7 +110,7 @@ pub(super) async fn logout(core: &Core, client: &Arc<Client>) -> Result<(), Chan
     };
     // The server removes a device by closing its connection, often before it answers.
     for _ in 0..20 {
-        if core.close_reason.get() == Some(Closed::LoggedOut) {
+        if matches!(core.close_reason.get(), Some(Closed::LoggedOut { .. })) {
             return Ok(());
         }
         tokio::time::sleep(Duration::from_millis(50)).await;

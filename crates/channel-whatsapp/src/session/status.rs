@@ -113,16 +113,16 @@ impl Status {
                 ConnectionState::Disconnected,
                 Some("The QR was not scanned in time. Connect again for a new one.".to_owned()),
             ),
-            Closed::LoggedOut => (
-                ConnectionState::LoggedOut,
-                Some("The phone removed this device. Pair it again.".to_owned()),
-            ),
+            Closed::LoggedOut { reason } => {
+                (ConnectionState::LoggedOut, Some(reason.explanation().to_owned()))
+            }
+            Closed::Banned { message, .. } => (ConnectionState::Error, Some(message.clone())),
             Closed::Replaced => {
                 (ConnectionState::Error, Some("Another client took this session over.".to_owned()))
             }
             Closed::Fatal { reason } => (ConnectionState::Error, Some(reason.clone())),
         };
-        if matches!(closed, Closed::LoggedOut) {
+        if matches!(closed, Closed::LoggedOut { .. }) {
             self.was_connected.store(false, Ordering::Relaxed);
         }
         self.report(StatusUpdate { message, ..StatusUpdate::state(state) });

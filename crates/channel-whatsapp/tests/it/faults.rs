@@ -57,7 +57,7 @@ async fn a_replaced_session_does_not_reconnect() {
 async fn a_removed_device_is_logged_out() {
     let scene = scene().await;
     scene.network.faults().stream_error("*", StreamFault::Removed).expect("a device");
-    scene.device.closing("logged out", |closed| *closed == Closed::LoggedOut).await;
+    scene.device.closing("logged out", |closed| matches!(closed, Closed::LoggedOut { .. })).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

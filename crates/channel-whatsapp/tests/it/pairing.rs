@@ -64,7 +64,7 @@ async fn a_stopped_session_resumes_without_a_qr() {
 async fn a_phone_that_removes_the_device_logs_it_out() {
     let scene = scene().await;
     scene.owner.unlink().await;
-    scene.device.closing("logged out", |closed| *closed == Closed::LoggedOut).await;
+    scene.device.closing("logged out", |closed| matches!(closed, Closed::LoggedOut { .. })).await;
     scene.device.state(ConnectionState::LoggedOut).await;
 
     // The supervisor clears the state; the same session then offers a new QR.
@@ -86,7 +86,7 @@ async fn logging_out_removes_the_device_from_the_phone() {
     let scene = scene().await;
     assert_eq!(scene.owner.linked_devices().len(), 1);
     scene.device.session.logout().await.expect("logged out");
-    scene.device.closing("logged out", |closed| *closed == Closed::LoggedOut).await;
+    scene.device.closing("logged out", |closed| matches!(closed, Closed::LoggedOut { .. })).await;
     // The network answers first and removes the device right afterwards.
     let gone = |_: &Database| scene.owner.linked_devices().is_empty().then_some(());
     scene.device.wait("removal", gone).await;

@@ -4,6 +4,9 @@ use super::access::{AccessDecision, AccessRuleChanged};
 use super::agent::{AgentCancelled, AgentError, AgentPaused, AgentResponse, AgentResumed};
 use super::identity::{IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked};
 use super::instance::{InstanceConnected, InstanceDisconnected, InstanceStatus};
+use super::limits::{
+    InstanceBanned, InstanceLoggedOut, InstanceRestricted, InstanceRestrictionEnded, MessageHeld,
+};
 use super::kind::EventType;
 use super::media::{MediaFailed, MediaProcessed, MediaReceived};
 use super::message::{
@@ -80,6 +83,8 @@ bodies! {
     MessageRead(StatusChange),
     /// It will not be sent.
     MessageFailed(MessageFailed),
+    /// It waits for a limit of its instance, or for the end of a restriction.
+    MessageHeld(MessageHeld),
     /// A message's text was changed by its sender.
     MessageEdited(Box<MessageEdited>),
     /// A message was revoked.
@@ -122,6 +127,14 @@ bodies! {
     InstanceConnected(InstanceConnected),
     /// An instance is no longer connected.
     InstanceDisconnected(InstanceDisconnected),
+    /// The network does not let an instance's account begin conversations for now.
+    InstanceRestricted(InstanceRestricted),
+    /// It does again.
+    InstanceRestrictionEnded(InstanceRestrictionEnded),
+    /// The network suspends an instance's account for some time.
+    InstanceBanned(InstanceBanned),
+    /// An instance's session was ended for good; it has to be linked again.
+    InstanceLoggedOut(InstanceLoggedOut),
     /// A contact is typing, or stopped.
     PresenceTyping(Typing),
     /// A contact is online.
@@ -175,6 +188,7 @@ from_body! {
     QueuedMessage => MessageQueued,
     MessageSent => MessageSent,
     MessageFailed => MessageFailed,
+    MessageHeld => MessageHeld,
     MessageEdited => MessageEdited,
     MessageDeleted => MessageDeleted,
     MediaReceived => MediaReceived,
@@ -192,6 +206,10 @@ from_body! {
     AgentResumed => AgentResumed,
     InstanceConnected => InstanceConnected,
     InstanceDisconnected => InstanceDisconnected,
+    InstanceRestricted => InstanceRestricted,
+    InstanceRestrictionEnded => InstanceRestrictionEnded,
+    InstanceBanned => InstanceBanned,
+    InstanceLoggedOut => InstanceLoggedOut,
     InstanceStatus => InstanceStatus,
     Typing => PresenceTyping,
     CustomWebhook => CustomWebhook,

@@ -19,6 +19,8 @@ text_enum! {
         MessageRead = "message.read",
         /// It will not be sent.
         MessageFailed = "message.failed",
+        /// It waits for a limit of its instance, or for the end of a restriction.
+        MessageHeld = "message.held",
         /// A message's text was changed by its sender.
         MessageEdited = "message.edited",
         /// A message was revoked by its sender.
@@ -61,6 +63,14 @@ text_enum! {
         InstanceConnected = "instance.connected",
         /// An instance is no longer connected.
         InstanceDisconnected = "instance.disconnected",
+        /// The network does not let an instance's account begin conversations for now.
+        InstanceRestricted = "instance.restricted",
+        /// It does again.
+        InstanceRestrictionEnded = "instance.restriction_ended",
+        /// The network suspends an instance's account for some time.
+        InstanceBanned = "instance.banned",
+        /// An instance's session was ended for good; it has to be linked again.
+        InstanceLoggedOut = "instance.logged_out",
         /// An instance offers a QR to scan.
         InstanceQrCode = "instance.qr_code",
         /// Any other change of an instance's connection.

@@ -11,6 +11,7 @@ mod form;
 mod identity;
 mod instance;
 mod kind;
+mod limits;
 mod media;
 mod message;
 mod presence;
@@ -27,6 +28,10 @@ pub use identity::{
 };
 pub use instance::{InstanceConnected, InstanceDisconnected, InstanceStatus, OfferedQr};
 pub use kind::EventType;
+pub use limits::{
+    InstanceBanned, InstanceLoggedOut, InstanceRestricted, InstanceRestrictionEnded, LogoutReason,
+    MessageHeld,
+};
 pub use media::{
     FetchFailure, MediaFailed, MediaProcessed, MediaReceived, ProcessingFailure, Reading,
 };

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 use wacore_binary::{Jid, JidExt as _, Server};
 
 use super::faults::DeviceFaults;
+use super::limits::Limits;
 use super::link::Link;
 use super::mailbox::Mailbox;
 use super::options::Addressing;
@@ -28,6 +29,8 @@ pub(crate) struct Account {
     /// Companions that have read this account's device list and must be notified of changes.
     pub(crate) watchers: Lock<HashMap<(String, u16), Arc<Companion>>>,
     pub(crate) blocked: Lock<HashSet<String>>,
+    /// Numbers that have written to this account.
+    pub(crate) correspondents: Lock<HashSet<String>>,
     next_device: AtomicU16,
 }
 
@@ -63,6 +66,7 @@ pub(crate) struct Companion {
     pub(crate) keys: Lock<KeyBundle>,
     pub(crate) mailbox: Mailbox,
     pub(crate) faults: DeviceFaults,
+    pub(crate) limits: Limits,
     /// The phone has sent the first app-state keys and history.
     pub(crate) synced: AtomicBool,
     pub(crate) available: AtomicBool,
@@ -108,6 +112,7 @@ impl Account {
             profile: Lock::new(profile),
             watchers: Lock::default(),
             blocked: Lock::default(),
+            correspondents: Lock::default(),
             next_device: AtomicU16::new(1),
         }
     }

@@ -201,6 +201,23 @@ impl Faults {
         })
     }
 
+    /// Refuses, with 463, what the device sends to people who never wrote to its account, for a time;
+    /// and says so if it is asked. Zero ends it.
+    pub fn restrict_new_chats(&self, device: &str, duration: Duration) -> anyhow::Result<()> {
+        self.each(device, |companion| companion.limits.restrict(duration))
+    }
+
+    /// Suspends the device's account for a time: it is disconnected, and its logins are refused with
+    /// this code of a reason. Zero ends it.
+    pub fn ban(&self, device: &str, duration: Duration, code: u16) -> anyhow::Result<()> {
+        self.each(device, |companion| {
+            companion.limits.ban(duration, code);
+            if let Some(link) = companion.link() {
+                link.drop_now();
+            }
+        })
+    }
+
     /// Delivers the next `count` sends of the device but never acknowledges them.
     pub fn withhold_acks(&self, device: &str, count: u32) -> anyhow::Result<()> {
         self.each(device, |companion| companion.faults.withhold_ack.arm(count))

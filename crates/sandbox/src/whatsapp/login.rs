@@ -28,7 +28,10 @@ pub(crate) fn admit(hub: &Arc<Hub>, link: &Arc<Link>, payload: &ClientPayload) {
     let device = payload.device.and_then(|device| u16::try_from(device).ok()).unwrap_or(0);
     let companion = known.and_then(|account| account.companion(device));
     match companion.filter(|companion| companion.client_key == link.client_key) {
-        Some(companion) => log_in(hub, link, companion),
+        Some(companion) => match companion.limits.refusal() {
+            Some(refusal) => link.order(Outgoing::Last(refusal)),
+            None => log_in(hub, link, companion),
+        },
         None => link.order(Outgoing::Last(logged_out())),
     }
 }

@@ -19,6 +19,7 @@ mod groups;
 mod handshake;
 mod hub;
 mod iq;
+mod limits;
 mod link;
 mod login;
 mod mailbox;

@@ -136,6 +136,7 @@ pub(crate) async fn link_device(
         keys: Lock::new((*keys).clone()),
         mailbox: Mailbox::default(),
         faults: super::faults::DeviceFaults::default(),
+        limits: super::limits::Limits::default(),
         synced: AtomicBool::new(false),
         available: AtomicBool::new(false),
         push_name: Lock::default(),

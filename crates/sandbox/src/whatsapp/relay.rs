@@ -11,6 +11,7 @@ use wacore_libsignal::protocol::PreKeySignalMessage;
 use super::account::{Account, Companion, DeviceRef};
 use super::groups::Group;
 use super::hub::Hub;
+use super::limits;
 use super::link::Link;
 use super::node::{attr, bytes, child_bytes, jid_attr, now_secs};
 use super::options::Addressing;
@@ -203,6 +204,9 @@ pub(crate) async fn accept(hub: &Arc<Hub>, link: &Link, companion: &Arc<Companio
         let code = companion.faults.reject_code.load(Ordering::Relaxed);
         return link.send(ack(&id, &to, Some(code)));
     }
+    if limits::refuses(hub, companion, &to) {
+        return link.send(ack(&id, &to, Some(limits::STRANGER)));
+    }
     let mut copies = match address(hub, companion, node, &id, &to) {
         Ok(copies) => copies,
         Err(code) => return link.send(ack(&id, &to, Some(code))),
@@ -259,7 +263,9 @@ fn address(
     } else if attr(node, "category").as_deref() == Some("peer") {
         Chat::Peer
     } else {
-        Chat::Direct(hub.directory.by_jid(to).ok_or(404_u16)?)
+        let other = hub.directory.by_jid(to).ok_or(404_u16)?;
+        limits::note_written(&sender.account, &other);
+        Chat::Direct(other)
     };
     let push_name = Some(companion.push_name.lock().clone()).filter(|name| !name.is_empty());
     let envelope = Arc::new(Envelope {

@@ -102,6 +102,22 @@ async fn a_refused_send_is_reported() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restricted_device_writes_only_to_people_who_wrote() {
+    let scene = scene().await;
+    let owner = scene.owner.number();
+    scene.network.faults().restrict_new_chats(owner, Duration::from_mins(1)).unwrap();
+    let (client, friend) = (&scene.device.client, jid(&scene.friend.jid()));
+    let refused = client.send_message(friend.clone(), text("refused")).await.unwrap().message_id;
+    assert_eq!(ack_error(&scene, &refused).await.as_deref(), Some("463"));
+    let lock = client.mex().fetch_reachout_timelock().await.unwrap();
+    assert_eq!(lock.is_active, Some(true));
+    assert!(lock.time_enforcement_ends.is_some());
+    scene.friend.send_text(owner, "hello").await.unwrap();
+    let accepted = client.send_message(friend, text("accepted")).await.unwrap().message_id;
+    assert_eq!(ack_error(&scene, &accepted).await, None);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_acknowledgement_can_be_withheld() {
     let scene = scene().await;
     scene.network.faults().withhold_acks(scene.owner.number(), 1).unwrap();

@@ -146,6 +146,7 @@ fn message(env: &Env, random: &mut ChaCha8Rng, chats: &[Chat], at: Timestamp) ->
         status: if inbound { DeliveryStatus::Received } else { DeliveryStatus::Sent },
         failure_code: None,
         failure_message: None,
+        hold: None,
         reply_to_external_id: None,
         reactions: Vec::new(),
         edits: Vec::new(),

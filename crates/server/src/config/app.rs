@@ -20,6 +20,8 @@ impl Config {
                 queue: self.pipeline.ingest_queue,
             },
             sends: self.app_sends(),
+            pacing: self.app_pacing(),
+            number_checks: self.app_number_checks(),
             sessions: self.app_sessions(),
             cluster: self.app_cluster(),
             jobs: JobsConfig {

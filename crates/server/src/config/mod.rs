@@ -16,8 +16,8 @@ pub use problems::ConfigError;
 pub use secret::Secret;
 pub use sections::{
     Auth, BlobKind, Blobs, Bus, BusKind, Cluster, Compat, CookieSecure, Data, Database,
-    Environment, Keys, Limits, Log, LogFormat, LogLevel, Mcp, Oidc, Outbound, Pipeline, Retention,
-    S3, Secrets, Server, SqliteSynchronous, Version, Webhooks, WhatsApp, Worker,
+    Environment, Keys, Limits, Log, LogFormat, LogLevel, Mcp, Oidc, Outbound, Pacing, PacingMode,
+    Pipeline, Retention, S3, Secrets, Server, SqliteSynchronous, Version, Webhooks, WhatsApp, Worker,
 };
 
 use problems::Problems;
@@ -42,6 +42,7 @@ pub struct Config {
     pub auth: Auth,
     pub log: Log,
     pub whatsapp: WhatsApp,
+    pub pacing: Pacing,
     pub pipeline: Pipeline,
     pub worker: Worker,
     pub limits: Limits,
@@ -80,6 +81,7 @@ impl Config {
         self.auth.check(problems);
         self.log.check(problems);
         self.whatsapp.check(problems);
+        self.pacing.check(problems);
         self.pipeline.check(problems);
         self.worker.check(problems);
         self.limits.check(problems);

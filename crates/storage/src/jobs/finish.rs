@@ -128,6 +128,11 @@ impl Tx {
         self.pending.woken.extend(kinds(rows));
     }
 
+    /// The same, for statements about jobs of other tables' modules.
+    pub(crate) fn wake_kinds(&mut self, rows: &[(String,)]) {
+        self.wake(rows);
+    }
+
     /// Queues an instance's running jobs again. Returns how many. For a new owner of the instance:
     /// only the owner runs its jobs, so whatever runs was reserved before. The lost attempt counts.
     pub async fn requeue_instance_jobs(

@@ -193,6 +193,7 @@ impl From<MessageRow> for Message {
             status: or_fallback(text(TABLE, id, &row.status), || DeliveryStatus::Received),
             failure_code: row.failure_code,
             failure_message: row.failure_message,
+            hold: None,
             reply_to_external_id: row.reply_to_external_id,
             reactions: list(id, &row.reactions),
             edits: list(id, &row.edits),

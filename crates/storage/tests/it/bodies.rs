@@ -11,16 +11,18 @@ use omni_domain::event::{
     AcceptedMessage, AccessDecision, AccessRuleChanged, AgentCancelled, AgentError, AgentPaused,
     AgentResponse, AgentResumed, CancelReason, CustomWebhook, DeadLetter, DeletionScope, Event,
     EventBody, EventType, FetchFailure, IdentityCreated, IdentityLinked, IdentityMerged,
-    IdentityUnlinked, InstanceConnected, InstanceDisconnected, InstanceStatus, MediaFailed,
+    IdentityUnlinked, InstanceBanned, InstanceConnected, InstanceDisconnected, InstanceLoggedOut,
+    InstanceRestricted, InstanceRestrictionEnded, InstanceStatus, LogoutReason, MediaFailed,
     MediaProcessed, MediaReceived, MergeReason, MessageDeleted, MessageEdited, MessageFailed,
-    MessageSent, NetworkMessage, OfferedQr, PausedBy, Presence, ProcessingFailure, QueuedMessage,
-    Reaction, Reading, RuleChange, RuleSnapshot, StatusChange, StoredType, Typing, Unreadable,
-    WebhookEndpointDisabled,
+    MessageHeld, MessageSent, NetworkMessage, OfferedQr, PausedBy, Presence, ProcessingFailure,
+    QueuedMessage, Reaction, Reading, RuleChange, RuleSnapshot, StatusChange, StoredType, Typing,
+    Unreadable, WebhookEndpointDisabled,
 };
 use omni_domain::instance::{ChannelType, ConnectionState};
 use omni_domain::job::JobKind;
 use omni_domain::media_content::{ProcessingKind, ProcessingStatus};
 use omni_domain::message::{DeliveryStatus, MessageSource};
+use omni_domain::pacing::HoldReason;
 use omni_domain::page::PageRequest;
 use omni_domain::rules::{AccessMode, RuleAction, RuleActionKind, RuleCriteria, RuleType};
 use omni_domain::turn::TurnStage;
@@ -237,6 +239,11 @@ fn messages() -> Vec<BoxedStrategy<EventBody>> {
         (text(), text(), text(), text(), any::<bool>())
             .prop_map(|(external_id, chat, error, error_code, retryable)| {
                 MessageFailed { external_id, chat, error, error_code, retryable }.into()
+            })
+            .boxed(),
+        (text(), text(), one_of(HoldReason::ALL), time())
+            .prop_map(|(external_id, chat, reason, not_before)| {
+                MessageHeld { external_id, chat, reason, not_before }.into()
             })
             .boxed(),
         (text(), text(), content(), time())
@@ -524,6 +531,26 @@ fn others() -> Vec<BoxedStrategy<EventBody>> {
         (uuid(), one_of(ChannelType::ALL), maybe(), any::<bool>())
             .prop_map(|(instance_id, channel, reason, will_reconnect)| {
                 InstanceDisconnected { instance_id, channel, reason, will_reconnect }.into()
+            })
+            .boxed(),
+        (uuid(), one_of(ChannelType::ALL), text(), time())
+            .prop_map(|(instance_id, channel, message, until)| {
+                InstanceRestricted { instance_id, channel, message, until }.into()
+            })
+            .boxed(),
+        (uuid(), one_of(ChannelType::ALL), time())
+            .prop_map(|(instance_id, channel, since)| {
+                InstanceRestrictionEnded { instance_id, channel, since }.into()
+            })
+            .boxed(),
+        (uuid(), one_of(ChannelType::ALL), text(), text(), time())
+            .prop_map(|(instance_id, channel, code, message, until)| {
+                InstanceBanned { instance_id, channel, code, message, until }.into()
+            })
+            .boxed(),
+        (uuid(), one_of(ChannelType::ALL), one_of(LogoutReason::ALL), text())
+            .prop_map(|(instance_id, channel, reason, message)| {
+                InstanceLoggedOut { instance_id, channel, reason, message }.into()
             })
             .boxed(),
         (one_of(ChannelType::ALL), maybe(), text(), json_value())

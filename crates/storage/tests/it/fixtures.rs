@@ -113,6 +113,7 @@ pub(crate) fn new_message(chat: &Chat, external_id: &str, seconds: i64) -> Messa
         status: DeliveryStatus::Received,
         failure_code: None,
         failure_message: None,
+        hold: None,
         reply_to_external_id: None,
         reactions: Vec::new(),
         edits: Vec::new(),

@@ -6,6 +6,7 @@ mod agent;
 mod facts;
 mod identity;
 mod instance;
+mod limits;
 mod media;
 mod message;
 
@@ -49,6 +50,7 @@ impl From<EventBody> for Payload {
                 Self::Status(change.into())
             }
             EventBody::MessageFailed(failed) => Self::Failed(failed.into()),
+            EventBody::MessageHeld(held) => limits::held(&held).into(),
             EventBody::MessageEdited(edited) => Self::Edited(Box::new((*edited).into())),
             EventBody::MessageDeleted(deleted) => Self::Deleted(deleted.into()),
             EventBody::ReactionReceived(reaction) | EventBody::ReactionRemoved(reaction) => {
@@ -72,6 +74,10 @@ impl From<EventBody> for Payload {
             EventBody::AgentResumed(resumed) => json!({ "chatId": resumed.chat }).into(),
             EventBody::InstanceConnected(connected) => instance::connected(&connected).into(),
             EventBody::InstanceDisconnected(ended) => instance::disconnected(&ended).into(),
+            EventBody::InstanceRestricted(begun) => limits::restricted(&begun).into(),
+            EventBody::InstanceRestrictionEnded(ended) => limits::restriction_ended(&ended).into(),
+            EventBody::InstanceBanned(banned) => limits::banned(&banned).into(),
+            EventBody::InstanceLoggedOut(ended) => limits::logged_out(&ended).into(),
             EventBody::InstanceStatus(status) => instance::status(&status).into(),
             EventBody::PresenceTyping(typing) => typing_payload(&typing).into(),
             EventBody::PresenceOnline(presence) | EventBody::PresenceOffline(presence) => {

@@ -25,6 +25,8 @@ pub(super) enum Arm {
     Corrupt { device: String, count: u32 },
     CorruptFrom { device: String, count: u32 },
     RejectSends { device: String, count: u32, code: u16 },
+    RestrictNewChats { device: String, millis: u64 },
+    Ban { device: String, millis: u64, code: u16 },
     WithholdAcks { device: String, count: u32 },
     LogOut { device: String },
     RefuseConnections { millis: u64 },
@@ -47,6 +49,12 @@ pub(super) async fn arm(State(network): State<Network>, Json(fault): Json<Arm>) 
         Arm::Corrupt { device, count } => faults.corrupt(&device, count)?,
         Arm::CorruptFrom { device, count } => faults.corrupt_from(&device, count)?,
         Arm::RejectSends { device, count, code } => faults.reject_sends(&device, count, code)?,
+        Arm::RestrictNewChats { device, millis } => {
+            faults.restrict_new_chats(&device, Duration::from_millis(millis))?;
+        }
+        Arm::Ban { device, millis, code } => {
+            faults.ban(&device, Duration::from_millis(millis), code)?;
+        }
         Arm::WithholdAcks { device, count } => faults.withhold_acks(&device, count)?,
         Arm::LogOut { device } => faults.log_out(&device)?,
         Arm::RefuseConnections { millis } => {

@@ -15,6 +15,7 @@ pub(crate) use encrypt::announce_low;
 
 use super::account::Companion;
 use super::hub::Hub;
+use super::limits;
 use super::link::{Link, Peer};
 use super::node::{attr, error, now_secs, result};
 use super::{pair_code, pairing};
@@ -90,13 +91,19 @@ fn answer_companion(request: &Request<'_>, namespace: &str) -> Node {
         | "urn:xmpp:whatsapp:push"
         | "w:stats"
         | "tos" => request.done(),
+        "w:mex" => match limits::answer(request.companion, request.iq) {
+            Some(answer) => request.give(answer),
+            None => unknown(request, namespace),
+        },
         "spam" => request.give(NodeBuilder::new("report_id").bytes(b"sandbox".to_vec()).build()),
-        _ => {
-            request.hub.stats.iqs_unknown.increase();
-            tracing::debug!(namespace, topic = request.topic_tag(), "unknown request");
-            request.refuse(501, "feature-not-implemented")
-        }
+        _ => unknown(request, namespace),
     }
+}
+
+fn unknown(request: &Request<'_>, namespace: &str) -> Node {
+    request.hub.stats.iqs_unknown.increase();
+    tracing::debug!(namespace, topic = request.topic_tag(), "unknown request");
+    request.refuse(501, "feature-not-implemented")
 }
 
 fn media_connection(request: &Request<'_>) -> Node {

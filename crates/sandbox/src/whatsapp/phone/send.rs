@@ -14,6 +14,7 @@ use super::Phone;
 use super::log::Sent;
 use super::state::RetryRequest;
 use crate::whatsapp::account::{Account, DeviceRef, digits};
+use crate::whatsapp::limits::note_written;
 use crate::whatsapp::node::{message_id, now_secs};
 use crate::whatsapp::prekeys::bundle_from_retry;
 use crate::whatsapp::relay::{Chat, Delivery, Envelope, Part, deliver, wait_for_room};
@@ -69,6 +70,9 @@ impl Phone {
                 timestamp: envelope.timestamp,
                 edit: envelope.edit.clone(),
             });
+        }
+        if let Chat::Direct(other) = &envelope.chat {
+            note_written(&self.account, other);
         }
         let receivers = self.deliver(&envelope, &message).await?;
         self.hub.stats.messages_from_phones.increase();

@@ -10,6 +10,7 @@ mod harness;
 mod many;
 mod messages;
 mod order;
+mod pacing;
 mod pairing;
 mod profiles;
 mod syncs;

@@ -1,0 +1,55 @@
+//! Bodies about what limits an account.
+
+use omni_domain::event::{
+    InstanceBanned, InstanceLoggedOut, InstanceRestricted, InstanceRestrictionEnded, MessageHeld,
+};
+use omni_domain::pacing::Restriction;
+use serde_json::{Value, json};
+
+pub(super) fn held(held: &MessageHeld) -> Value {
+    json!({
+        "externalId": held.external_id,
+        "chatId": held.chat,
+        "reason": held.reason,
+        "message": held.reason.explanation(),
+        "notBefore": held.not_before,
+    })
+}
+
+pub(super) fn restricted(begun: &InstanceRestricted) -> Value {
+    json!({
+        "instanceId": begun.instance_id,
+        "channelType": begun.channel,
+        "code": Restriction::CODE,
+        "message": begun.message,
+        "until": begun.until,
+    })
+}
+
+pub(super) fn restriction_ended(ended: &InstanceRestrictionEnded) -> Value {
+    json!({
+        "instanceId": ended.instance_id,
+        "channelType": ended.channel,
+        "code": Restriction::CODE,
+        "since": ended.since,
+    })
+}
+
+pub(super) fn banned(banned: &InstanceBanned) -> Value {
+    json!({
+        "instanceId": banned.instance_id,
+        "channelType": banned.channel,
+        "code": banned.code,
+        "message": banned.message,
+        "until": banned.until,
+    })
+}
+
+pub(super) fn logged_out(ended: &InstanceLoggedOut) -> Value {
+    json!({
+        "instanceId": ended.instance_id,
+        "channelType": ended.channel,
+        "reason": ended.reason,
+        "message": ended.message,
+    })
+}

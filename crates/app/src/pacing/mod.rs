@@ -1,0 +1,10 @@
+//! How fast an instance may write: the limits that hold for it, and what they decide about a send.
+//! Nothing here reads or writes; the job that sends does.
+
+mod calendar;
+mod decide;
+mod rules;
+
+pub use calendar::is_time_zone;
+pub(crate) use decide::{Decision, Facts, Standing, Verdict, decide};
+pub(crate) use rules::Rules;
