@@ -126,6 +126,8 @@ statements! {
          WHERE chats.instance_id = $1 LIMIT $2)";
     SOME_PROFILES = "DELETE FROM profiles WHERE instance_id = $1 AND address IN
         (SELECT address FROM profiles WHERE instance_id = $1 LIMIT $2)";
+    SOME_BLOCKED = "DELETE FROM blocked_contacts WHERE instance_id = $1 AND address IN
+        (SELECT address FROM blocked_contacts WHERE instance_id = $1 LIMIT $2)";
     SOME_CONTACTS = delete_some!("contacts" of "instance_id");
     SOME_CHATS = delete_some!("chats" of "instance_id");
     SOME_RULES = delete_some!("access_rules" of "instance_id");
@@ -140,7 +142,7 @@ statements! {
 
 /// What an instance has many of, besides events, in the order of its deletion: each table before the
 /// one that its rows refer to. Persons and identities are one piece.
-pub(super) const PIECES: [&[&str]; 10] = [
+pub(super) const PIECES: [&[&str]; 11] = [
     &[SOME_STATE],
     &[SOME_RULES],
     &[SOME_TURNS],
@@ -148,6 +150,7 @@ pub(super) const PIECES: [&[&str]; 10] = [
     &[SOME_MEDIA],
     &[SOME_PARTICIPANTS],
     &[SOME_PROFILES],
+    &[SOME_BLOCKED],
     &[SOME_CONTACTS],
     &[SOME_PERSONS, SOME_IDENTITIES],
     &[SOME_CHATS],
