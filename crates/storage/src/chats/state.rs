@@ -2,6 +2,7 @@
 
 use crate::Store;
 use crate::db::{Conn, Select, row, statements};
+use crate::dialect;
 use crate::error::StorageError;
 use crate::store::lookups;
 use crate::tx::Tx;
@@ -40,6 +41,7 @@ statements! {
     /// The kept chat keeps its own state, if it has one.
     MOVE = "UPDATE chat_states SET chat_id = $2 WHERE chat_id = $1
         AND NOT EXISTS (SELECT 1 FROM chat_states kept WHERE kept.chat_id = $2)";
+    LOCK = "SELECT id FROM chats WHERE id = $1";
     UNMARK = "UPDATE chat_states SET marked_unread = FALSE, updated_at = $2
         WHERE chat_id = $1 AND marked_unread";
     /// Nothing of a cleared chat is unread or shown in the list.
@@ -81,6 +83,15 @@ lookups! {
 }
 
 impl Tx {
+    /// What the account keeps about a chat, about to be changed: no other node changes it until the
+    /// write commits.
+    pub async fn lock_chat_state(&mut self, chat: ChatId) -> Result<ChatState, StorageError> {
+        let lock = dialect::for_update(self.engine());
+        let mut db = self.db();
+        db.composed(format!("{LOCK}{lock}")).bind(chat.0).maybe::<(Uuid,)>().await?;
+        find(&mut db, chat).await
+    }
+
     /// Writes what the account keeps about a chat.
     pub async fn set_chat_state(
         &mut self,

@@ -15,7 +15,7 @@ use omni_channel::{
     HistoryPage, HistoryRequest, Inbound, InboundMessage, IngestError, Ingested, JoinedGroup,
     Liveness, Markup, MediaLocator, MediaUpload, MemberChange, MemberOutcome, MessageIds, NewGroup,
     OutboundMessage, PairingCode, PersonProfile, ProfileChange, Pulse, Recipient, Sent, Session,
-    SignedRequest, SinkError, StateError, StateStore, StateWrite, StatusUpdate, StoredMedia,
+    SignedRequest, SinkError, StateChange, StateError, StateStore, StateWrite, StatusUpdate, StoredMedia,
     StoredSession,
 };
 use omni_domain::PhoneNumber;
@@ -106,6 +106,8 @@ struct World {
     questions: Vec<String>,
     /// The phone is off: no history arrives.
     silent: bool,
+    /// Changes of what the account keeps, in order.
+    kept: Vec<StateChange>,
     /// Pieces of history that may still be answered; `None` is any number.
     pieces: Option<usize>,
 }
@@ -144,6 +146,11 @@ impl MockSession {
     /// Changes of the account's own profile, in order.
     pub fn profile_changes(&self) -> Vec<ProfileChange> {
         self.world.lock().unwrap().changes.clone()
+    }
+
+    /// Changes of what the account keeps about its chats and people, in order.
+    pub fn state_changes(&self) -> Vec<StateChange> {
+        self.world.lock().unwrap().kept.clone()
     }
 
     /// The requests to the network: `find ADDRESS`, `profile ADDRESS`, ...
@@ -489,6 +496,12 @@ impl Session for MockSession {
             .await
             .map_err(|error| ChannelError::Temporary(error.to_string()))?;
         Ok(HistoryPage { received, oldest })
+    }
+
+    async fn change_state(&self, change: StateChange) -> Result<(), ChannelError> {
+        self.network.require(&[change.needs()])?;
+        self.world.lock().unwrap().kept.push(change);
+        Ok(())
     }
 
     async fn create_group(&self, _group: NewGroup) -> Result<Address, ChannelError> {
