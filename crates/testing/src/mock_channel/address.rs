@@ -1,7 +1,7 @@
 //! The mock's addresses. It replaces WhatsApp and spells them as WhatsApp does: what tests record
 //! of it is what clients see of WhatsApp.
 
-use omni_channel::{ChannelError, Inbound, Recipient};
+use omni_channel::{ChannelError, Inbound, Recipient, StateUpdate};
 use omni_domain::PhoneNumber;
 use omni_domain::conversation::{Address, ChatType};
 
