@@ -82,7 +82,7 @@ pub enum StateChange {
         /// The network's id of it.
         id: String,
     },
-    /// Somebody is blocked, or unblocked.
+    /// A person is blocked, or unblocked.
     Blocked {
         /// Their address.
         contact: String,

@@ -66,7 +66,7 @@ pub struct Label {
     pub color: i32,
 }
 
-/// Somebody whom the account has blocked.
+/// A person whom the account has blocked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BlockedContact {
     /// Their address.

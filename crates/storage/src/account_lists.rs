@@ -61,7 +61,7 @@ lookups! {
 }
 
 impl Tx {
-    /// Notes that somebody is blocked.
+    /// Notes that a person is blocked.
     pub async fn put_blocked(
         &mut self,
         instance: InstanceId,
@@ -73,7 +73,7 @@ impl Tx {
         query.bind(instance.0).run().await.map(drop)
     }
 
-    /// Notes that somebody is blocked no more.
+    /// Notes that a person is blocked no more.
     pub async fn delete_blocked(
         &mut self,
         instance: InstanceId,

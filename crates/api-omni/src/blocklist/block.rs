@@ -10,7 +10,7 @@ use omni_http::{ApiJson, ApiPath, Auth, Endpoint};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// Somebody to block.
+/// A person to block.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct BlockContactRequest {

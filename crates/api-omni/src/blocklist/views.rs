@@ -3,7 +3,7 @@ use omni_domain::chat_state::BlockedContact;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// Somebody whom the account has blocked.
+/// A person whom the account has blocked.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct BlockedContactView {

@@ -26,7 +26,7 @@ pub async fn blocklist(
     Ok(app.store.list_blocked(instance).await?)
 }
 
-/// Blocks somebody: a phone number, or an address on the channel.
+/// Blocks a person: a phone number, or an address on the channel.
 pub async fn block(
     app: &App,
     caller: &Caller,
@@ -41,7 +41,7 @@ pub async fn block(
     Ok(blocked)
 }
 
-/// Unblocks somebody; one who is not blocked stays so.
+/// Unblocks a person; one who is not blocked stays so.
 pub async fn unblock(
     app: &App,
     caller: &Caller,
@@ -70,7 +70,7 @@ async fn load(app: &App, caller: &Caller, instance: InstanceId) -> Result<Keeper
     Keeper::load(app, caller, scope, instance, needs).await
 }
 
-/// The network's own address of somebody.
+/// The network's own address of a person.
 async fn person(app: &App, keeper: &Keeper, contact: &str) -> Result<Address, Error> {
     let parsed = app.channel(keeper.instance.channel)?.parse_recipient(contact);
     let Ok(Recipient { address, chat_type: ChatType::Dm, .. }) = parsed else {
