@@ -53,13 +53,12 @@ pub async fn unblock(
     let named = |one: &BlockedContact, address: &str| {
         one.address == address || one.address_alt.as_deref() == Some(address)
     };
-    let found = match known.iter().find(|one| named(one, contact)) {
-        Some(found) => found.clone(),
-        None => {
-            let address = person(app, &keeper, contact).await?;
-            let found = known.iter().find(|one| address.all().any(|known| named(one, known)));
-            found.cloned().unwrap_or_else(|| blocked(app, &address))
-        }
+    let found = if let Some(found) = known.iter().find(|one| named(one, contact)) {
+        found.clone()
+    } else {
+        let address = person(app, &keeper, contact).await?;
+        let found = known.iter().find(|one| address.all().any(|id| named(one, id)));
+        found.cloned().unwrap_or_else(|| blocked(app, &address))
     };
     keeper.ask(StateChange::Blocked { contact: found.address.clone(), on: false }).await?;
     change(app, &keeper, Vec::new(), vec![found]).await

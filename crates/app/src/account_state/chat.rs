@@ -20,10 +20,12 @@ pub(crate) struct Kept {
 /// Whether the change leaves a chat of which nothing is stored as it is.
 pub(crate) fn is_default(change: &ChatChange) -> bool {
     match change {
-        ChatChange::Archived(on) | ChatChange::Pinned(on) | ChatChange::MarkedUnread(on) => !on,
+        ChatChange::Archived(on)
+        | ChatChange::Pinned(on)
+        | ChatChange::MarkedUnread(on)
+        | ChatChange::Labelled { on, .. } => !on,
         ChatChange::Muted(mute) => *mute == Mute::Off,
         ChatChange::Disappearing(seconds) => *seconds == 0,
-        ChatChange::Labelled { on, .. } => !on,
         ChatChange::Cleared { .. } | ChatChange::Deleted { .. } => true,
     }
 }

@@ -307,6 +307,7 @@ impl Groups {
                 subject: subject.to_owned(),
                 description: None,
                 settings: Settings::default(),
+                expiration: 0,
                 invite: super::node::server_id(),
                 members: list,
                 version: 1,
