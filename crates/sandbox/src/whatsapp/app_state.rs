@@ -160,7 +160,7 @@ fn next(
     Ok(state)
 }
 
-/// Tells the linked devices, except the author, that a collection has changed.
+/// Notifies the linked devices, except the author: a collection has changed.
 pub(crate) fn announce(account: &Account, name: &str, author: Option<&Companion>) {
     let version = account.app_state.lock().version(name);
     let collection =
@@ -168,7 +168,7 @@ pub(crate) fn announce(account: &Account, name: &str, author: Option<&Companion>
     announce_sync(account, "server_sync", &collection, author);
 }
 
-/// Tells the linked devices, except the author, that one of the account's lists has changed.
+/// Notifies the linked devices, except the author: one of the account's lists has changed.
 pub(crate) fn announce_list(account: &Account, list: &'static str, author: Option<&Companion>) {
     announce_sync(account, "account_sync", &NodeBuilder::new(list).build(), author);
 }

@@ -153,7 +153,7 @@ impl Phone {
             .with_context(|| format!("{} has not kept {index:?}", self.number()))
     }
 
-    /// Blocks somebody, or unblocks them.
+    /// Blocks a person, or unblocks them.
     pub fn block(&self, number: &str, on: bool) -> anyhow::Result<()> {
         let other = self.hub.directory.by_number(number).context("no such number")?;
         let lid = other.lid().to_string();
@@ -165,7 +165,7 @@ impl Phone {
         Ok(())
     }
 
-    /// Whether somebody is blocked.
+    /// Whether a person is blocked.
     pub fn blocks(&self, number: &str) -> bool {
         let other = self.hub.directory.by_number(number);
         other.is_some_and(|other| self.account.blocked.lock().contains(&other.lid().to_string()))
