@@ -116,6 +116,12 @@ pub struct PrivacySetting {
     pub value: String,
 }
 
+impl PrivacySetting {
+    /// The code of [`crate::ChannelError::Rejected`] for a name or a value that the network does not
+    /// have: the caller's mistake.
+    pub const UNKNOWN: &'static str = "unknown_setting";
+}
+
 /// What a session reports of such changes, whichever device made them. A repeat changes nothing.
 #[derive(Debug, Clone)]
 pub enum StateUpdate {

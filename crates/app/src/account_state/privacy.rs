@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::error::{Error, Field};
 use crate::instances;
 use crate::sessions::InstanceMeta;
-use omni_channel::{Capability, PrivacySetting, StateChange};
+use omni_channel::{Capability, ChannelError, PrivacySetting, StateChange};
 use omni_domain::access::{Caller, Scope};
 use omni_domain::event::PrivacyChanged;
 use omni_domain::ids::InstanceId;
@@ -38,7 +38,8 @@ pub async fn set_privacy(
     let keeper = Keeper::load(app, caller, scope, instance, needs).await?;
     for (name, value) in settings {
         let setting = PrivacySetting { name, value };
-        keeper.ask(StateChange::Privacy(setting.clone())).await?;
+        let change = StateChange::Privacy(setting.clone());
+        keeper.session.change_state(change).await.map_err(refusal)?;
         let (inner, meta) = (app.clone(), keeper.meta());
         app.store
             .write(move |tx| {
@@ -50,6 +51,15 @@ pub async fn set_privacy(
             .await?;
     }
     Ok(app.store.list_privacy(instance).await?.into_iter().collect())
+}
+
+fn refusal(error: ChannelError) -> Error {
+    match error {
+        ChannelError::Rejected { code, message } if code == PrivacySetting::UNKNOWN => {
+            Error::invalid(Field::Privacy, message)
+        }
+        other => other.into(),
+    }
 }
 
 fn check(settings: &BTreeMap<String, String>) -> Result<(), Error> {

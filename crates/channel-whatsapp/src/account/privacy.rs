@@ -31,7 +31,7 @@ fn read(setting: &PrivacySetting) -> Result<(PrivacyCategory, PrivacyValue), Cha
         shown(&setting.name),
         shown(&setting.value)
     );
-    Err(ChannelError::Rejected { code: "400".to_owned(), message })
+    Err(ChannelError::Rejected { code: PrivacySetting::UNKNOWN.to_owned(), message })
 }
 
 /// All settings; `None` if the network does not say so now.
