@@ -64,6 +64,8 @@ async def drive(client: Client, server, mark: str):
     assert edited["status"] == "queued", edited
     deleted = await call("omni_delete_message", messageId=poll["messageId"])
     assert deleted["status"] == "queued", deleted
+    chat = await call("omni_update_chat", instance="shop", chat=sent["chatId"], archived=True)
+    assert chat["archived"] is True, chat
     # Of what does not happen here: what was sent above is still delivered.
     url, events = "https://example.com/hook", ["custom.webhook"]
     hook = await call("omni_create_webhook", url=url, events=events, instance="shop")

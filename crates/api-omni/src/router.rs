@@ -1,7 +1,7 @@
 use crate::dialect::DIALECT;
 use crate::{
-    BASE, access, aliases, auth, batch_jobs, channels, chats, compat, contacts, dead_letters, docs,
-    events, groups, instances, keys, mcp, messages, onboarding, openapi, persons, profiles,
+    BASE, access, aliases, auth, batch_jobs, blocklist, channels, chats, compat, contacts, dead_letters, docs,
+    events, groups, instances, keys, labels, mcp, messages, onboarding, openapi, persons, privacy, profiles,
     providers, sdk, settings, sync, system, turns, users, v1, ws,
 };
 use crate::{hooks, internal, logs, services, webhooks};
@@ -69,6 +69,9 @@ pub(crate) fn documented() -> Routes<App> {
         .merge(messages::routes())
         .merge(chats::routes())
         .merge(groups::routes())
+        .merge(labels::routes())
+        .merge(blocklist::routes())
+        .merge(privacy::routes())
         .merge(contacts::routes())
         .merge(profiles::routes())
         .merge(sync::routes())

@@ -4,6 +4,7 @@
 //! persists and channels communicate. It depends on no HTTP and no concrete channel.
 
 pub mod access;
+pub mod account_state;
 pub mod agents;
 pub mod app;
 pub mod authentication;

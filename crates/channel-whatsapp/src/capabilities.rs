@@ -34,6 +34,10 @@ const CAN: &[Capability] = &[
     Capability::SendPoll,
     Capability::MentionPeople,
     Capability::ForwardMessage,
+    Capability::ManageChats,
+    Capability::ManageLabels,
+    Capability::BlockPeople,
+    Capability::EditPrivacy,
 ];
 
 pub(crate) fn capabilities(options: &WhatsAppOptions) -> Capabilities {

@@ -7,6 +7,7 @@
 //! with the database.
 #![warn(missing_docs)]
 
+mod account;
 mod capabilities;
 mod channel;
 #[cfg(test)]

@@ -92,6 +92,14 @@ capabilities! {
     PostToChannels,
     /// Accept signed requests of the network ([`crate::Channel::ingest`]).
     ReceiveRequests,
+    /// Archive, pin, mute, mark, clear and delete chats; star messages.
+    ManageChats,
+    /// Labels of chats.
+    ManageLabels,
+    /// Block people.
+    BlockPeople,
+    /// Change the account's privacy settings.
+    EditPrivacy,
 }
 
 /// A channel's abilities and limits.

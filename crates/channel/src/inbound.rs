@@ -1,6 +1,7 @@
 //! What a session receives, in the terms every channel shares.
 
 use crate::error::ChannelError;
+use crate::state_changes::StateUpdate;
 use omni_domain::Timestamp;
 use omni_domain::content::{Content, MessageContext};
 use omni_domain::conversation::{Address, ChatType};
@@ -30,6 +31,8 @@ pub enum Inbound {
     Contact(ContactUpdate),
     /// A change of a chat: its name, its participants.
     Chat(ChatInfo),
+    /// A change of what the account keeps about its chats and people.
+    State(Box<StateUpdate>),
     /// A person is typing. Not stored.
     Typing(Typing),
     /// A person is online or offline. Not stored.

@@ -20,6 +20,7 @@ mod message_ids;
 mod outbound;
 mod people;
 mod session;
+mod state_changes;
 
 pub use capabilities::{Capabilities, Capability, ChannelInfo};
 pub use change_windows::ChangeWindows;
@@ -48,3 +49,4 @@ pub use people::{
     Found, HistoryAnchor, HistoryPage, HistoryRequest, PersonProfile, ProfileChange, StoredSession,
 };
 pub use session::{Channel, Closed, PairingCode, Recipient, Session, StatusUpdate};
+pub use state_changes::{ChatChange, KeptMessage, PrivacySetting, StateChange, StateUpdate};

@@ -14,6 +14,7 @@ use crate::outbound::{ChatAction, OutboundMessage, Sent};
 use crate::people::{
     Found, HistoryPage, HistoryRequest, PersonProfile, ProfileChange, StoredSession,
 };
+use crate::state_changes::StateChange;
 use async_trait::async_trait;
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::{Address, ChatType};
@@ -202,6 +203,12 @@ pub trait Session: Send + Sync {
     async fn sync_history(&self, request: HistoryRequest) -> Result<HistoryPage, ChannelError> {
         let _ = request;
         Err(ChannelError::Unsupported(Capability::SyncHistory))
+    }
+
+    /// Changes what the account keeps about its chats and people on all of its devices. Returns once
+    /// the network has accepted it. Changes on other devices arrive as [`crate::Inbound::State`].
+    async fn change_state(&self, change: StateChange) -> Result<(), ChannelError> {
+        Err(ChannelError::Unsupported(change.needs()))
     }
 
     /// Makes a group. Returns its address; members that the network refuses are left out.

@@ -1,5 +1,6 @@
 //! Chats, contacts, persons and their identities.
 
+use crate::chat_state::ChatState;
 use crate::clock::Timestamp;
 use crate::content::MediaKind;
 use crate::ids::{
@@ -126,6 +127,10 @@ pub struct ChatFacts {
     pub participant_count: i64,
     /// Whether its media is processed.
     pub processing: ChatProcessing,
+    /// What the account keeps about it on all of its devices.
+    pub state: ChatState,
+    /// Ids of its labels, in order.
+    pub labels: Vec<String>,
 }
 
 /// A participant of a chat.

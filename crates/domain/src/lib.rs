@@ -7,6 +7,7 @@
 pub mod access;
 pub mod agent;
 pub mod batch;
+pub mod chat_state;
 pub mod clock;
 pub mod content;
 pub mod conversation;

@@ -1,7 +1,7 @@
 //! Every fixed statement, for the test that prepares each on both engines.
 
 use crate::{
-    access_rules, accounts, agents, batch_jobs, chats, cluster, contacts, early_reports, events,
+    access_rules, account_lists, accounts, agents, batch_jobs, chats, cluster, contacts, early_reports, events,
     handovers, hooks, idempotency, instances, jobs, key_audit, keys, leases, media, media_content,
     messages, moves, node_requests, pacing, people, profiles, providers, retention, setting_changes,
     settings, state, sync, tenants, turns, users, webhooks,
@@ -10,7 +10,7 @@ use crate::{
 /// The statements that do not depend on their arguments: table, name, text.
 #[doc(hidden)]
 pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
-    let tables: [(&str, &[(&str, &str)]); 54] = [
+    let tables: [(&str, &[(&str, &str)]); 57] = [
         ("access_rules", access_rules::ALL),
         ("agent_moves", agents::MOVES),
         ("agent_versions", agents::VERSIONS),
@@ -65,6 +65,9 @@ pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
         ("account_limits", pacing::ACCOUNTS),
         ("held_sends", pacing::HOLDS),
         ("number_checks", pacing::NUMBERS),
+        ("chat_states", chats::STATES),
+        ("labels", chats::LABELS),
+        ("blocked_contacts", account_lists::ALL),
     ];
     tables
         .into_iter()

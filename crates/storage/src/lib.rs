@@ -7,6 +7,7 @@
 #![warn(missing_docs)]
 
 mod access_rules;
+mod account_lists;
 mod accounts;
 mod address;
 mod agents;

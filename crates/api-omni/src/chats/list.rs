@@ -3,6 +3,7 @@ use crate::instances::InstancePath;
 use crate::shapes::{ListView, Reply};
 use axum::Json;
 use axum::extract::State;
+use omni_app::chats::ChatsQuery as Query;
 use omni_app::{App, chats};
 use omni_domain::access::Scope;
 use omni_http::{ApiPath, ApiQuery, Auth, Endpoint, Failure, PageParams, PageQuery};
@@ -15,6 +16,15 @@ use utoipa::IntoParams;
 pub(crate) struct ChatsQuery {
     /// Text in the name or address.
     search: Option<String>,
+    /// Only archived chats, or only others.
+    archived: Option<bool>,
+    /// Only pinned chats, or only others.
+    pinned: Option<bool>,
+    /// Only chats with unread messages, or marked as unread.
+    #[param(default = false)]
+    unread: bool,
+    /// Only chats with the label of this id.
+    label: Option<String>,
 }
 
 pub(crate) const ENDPOINT: Endpoint =
@@ -22,7 +32,7 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// List chats for instance
 ///
-/// The most recently active first.
+/// The most recently active first. Deleted chats are left out until a later message.
 #[utoipa::path(
     get,
     path = "/instances/{id}/chats",
@@ -37,6 +47,13 @@ pub(crate) async fn list_chats(
     ApiQuery(query): ApiQuery<ChatsQuery>,
     PageQuery(page): PageQuery,
 ) -> Reply<ListView<ChatView>> {
-    let page = chats::list_detailed(&app, &caller, path.id, query.search, page).await?;
+    let query = Query {
+        search: query.search,
+        archived: query.archived,
+        pinned: query.pinned,
+        unread: query.unread,
+        label: query.label,
+    };
+    let page = chats::list_detailed(&app, &caller, path.id, query, page).await?;
     Ok(Json(ListView::of(page, ChatView::from)))
 }

@@ -4,9 +4,9 @@ use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::messages::MessageRange;
-use omni_app::{App, Caller, media_processing, messages};
+use omni_app::{App, Caller, account_state, media_processing, messages};
 use omni_domain::access::Scope;
-use omni_domain::ids::InstanceId;
+use omni_domain::ids::{InstanceId, MessageId};
 use omni_http::{ApiError, ApiPath, ApiQuery, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -83,8 +83,12 @@ pub(crate) async fn messages_of(
     let meta = MessagesMeta { has_more: page.next.is_some() };
     let files = page.items.iter().filter(|message| message.content.media().is_some());
     let readings = media_processing::readings(app, files.map(|message| message.id)).await?;
+    let ids: Vec<MessageId> = page.items.iter().map(|message| message.id).collect();
+    let starred = account_state::starred(app, &ids).await?;
     let path = app.public_path();
-    let view = |message| MessageView::from(message).with_readings(&readings).below(path);
+    let view = |message| {
+        MessageView::from(message).with_readings(&readings).with_star(&starred).below(path)
+    };
     let items = page.items.into_iter().map(view).collect();
     Ok(MessagesView { items, meta })
 }

@@ -1,16 +1,22 @@
 //! Conversations of an instance.
 
+mod clear;
 mod content;
 mod context;
+mod delete;
+mod failures;
+mod label;
 mod list;
 mod mark_read;
 mod messages;
 mod processing;
 mod processing_bulk;
+mod update;
 mod views;
 
 pub(crate) use content::ContentView;
 pub(crate) use context::{QuotedView, ReferralView};
+pub(crate) use failures::FAILURES;
 pub(crate) use mark_read::MarkedReadView;
 pub(crate) use messages::{MessagesQuery, MessagesView, messages_of};
 pub(crate) use views::{ChatView, MessageView, file_url};
@@ -27,6 +33,11 @@ pub(crate) fn routes() -> Routes<App> {
         .route(routes!(list::list_chats), list::ENDPOINT)
         .route(routes!(messages::list_chat_messages), messages::ENDPOINT)
         .route(routes!(mark_read::mark_chat_read), mark_read::ENDPOINT)
+        .route(routes!(update::update_chat), update::ENDPOINT)
+        .route(routes!(delete::delete_chat), delete::ENDPOINT)
+        .route(routes!(clear::clear_chat), clear::ENDPOINT)
+        .route(routes!(label::add_chat_label), label::ADD_ENDPOINT)
+        .route(routes!(label::remove_chat_label), label::REMOVE_ENDPOINT)
         .route(routes!(processing_bulk::set_processing_of_chats), processing_bulk::ENDPOINT)
         .route(routes!(processing::set_chat_processing), processing::ENDPOINT)
 }

@@ -7,7 +7,7 @@ use omni_app::media_processing::Readings;
 use omni_domain::ids::{InstanceId, MessageId};
 use omni_domain::message::{Direction, EditEntry, Message, Reaction};
 use serde::Serialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -41,13 +41,27 @@ pub(crate) struct ChatView {
     media_processing_enabled: bool,
     /// The note on the reason.
     media_processing_note: Option<String>,
+    /// Put away from the main list.
+    archived: bool,
+    /// At the top of the main list.
+    pinned: bool,
+    /// Does not notify of new messages now.
+    muted: bool,
+    /// Until when it is muted; `null` with `muted` is for good.
+    muted_until: Option<Time>,
+    /// Marked as unread.
+    marked_unread: bool,
+    /// Seconds after which new messages disappear; 0 is never.
+    disappearing_seconds: u32,
+    /// Ids of its labels.
+    labels: Vec<String>,
     created_at: Time,
     updated_at: Time,
 }
 
 impl From<ChatDetails> for ChatView {
     fn from(details: ChatDetails) -> Self {
-        let ChatDetails { chat, channel, facts, avatar_url } = details;
+        let ChatDetails { chat, channel, facts, avatar_url, is_muted } = details;
         Self {
             id: chat.id.uuid(),
             instance_id: chat.instance_id.uuid(),
@@ -64,6 +78,13 @@ impl From<ChatDetails> for ChatView {
             last_message_preview: chat.last_message_preview,
             media_processing_enabled: facts.processing.media_enabled,
             media_processing_note: facts.processing.note,
+            archived: facts.state.archived,
+            pinned: facts.state.pinned,
+            muted: is_muted,
+            muted_until: facts.state.mute.until().filter(|_| is_muted).map(Time),
+            marked_unread: facts.state.marked_unread,
+            disappearing_seconds: facts.state.disappearing_seconds,
+            labels: facts.labels,
             created_at: chat.created_at.into(),
             updated_at: chat.updated_at.into(),
         }
@@ -89,6 +110,8 @@ pub(crate) struct MessageView {
     /// `inbound` or `outbound`.
     direction: &'static str,
     is_from_me: bool,
+    /// Whether the account has put a star on it.
+    is_starred: bool,
     /// `realtime`, `sync`, `api`, `agent` or `device`.
     source: &'static str,
     /// Equal to `content.type`.
@@ -180,6 +203,12 @@ impl MessageView {
         self
     }
 
+    /// With its star, if it is among those that have one.
+    pub(crate) fn with_star(mut self, starred: &HashSet<MessageId>) -> Self {
+        self.is_starred = starred.contains(&MessageId(self.id));
+        self
+    }
+
     /// With the readings of its file.
     pub(crate) fn with_readings(mut self, readings: &HashMap<MessageId, Readings>) -> Self {
         if let Some(found) = readings.get(&MessageId(self.id)) {
@@ -217,6 +246,7 @@ impl From<Message> for MessageView {
             status: message.status.as_str(),
             direction: message.direction.as_str(),
             is_from_me: message.direction == Direction::Outbound,
+            is_starred: false,
             source: message.source.as_str(),
             message_type: content.kind(),
             text_content: content.text().map(str::to_owned),

@@ -18,6 +18,7 @@ mod poll;
 mod reaction;
 mod result;
 mod source;
+mod star;
 mod sticker;
 mod text;
 
@@ -39,6 +40,8 @@ pub(crate) fn routes() -> Routes<App> {
         .route(routes!(forward::forward_message), forward::ENDPOINT)
         .route(routes!(edit::edit_message), edit::ENDPOINT)
         .route(routes!(delete::delete_message), delete::ENDPOINT)
+        .route(routes!(star::star_message), star::STAR_ENDPOINT)
+        .route(routes!(star::unstar_message), star::UNSTAR_ENDPOINT)
         .route(routes!(download::get_message_media), download::ENDPOINT)
         .route(routes!(mark_read::mark_message_read), mark_read::ENDPOINT)
 }

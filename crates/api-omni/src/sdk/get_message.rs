@@ -3,7 +3,7 @@ use crate::chats::MessageView;
 use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
-use omni_app::{App, media_processing, messages};
+use omni_app::{App, account_state, media_processing, messages};
 use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
 
@@ -18,6 +18,7 @@ pub(super) async fn get_message(
     let message = messages::get(&app, &caller, Scope::MessagesRead, path.id).await?;
     let file = message.content.media().map(|_| message.id);
     let readings = media_processing::readings(&app, file).await?;
-    let view = MessageView::from(message).with_readings(&readings);
+    let starred = account_state::starred(&app, &[message.id]).await?;
+    let view = MessageView::from(message).with_readings(&readings).with_star(&starred);
     Ok(Json(view.below(app.public_path())))
 }

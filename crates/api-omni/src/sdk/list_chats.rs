@@ -11,7 +11,7 @@ use omni_domain::instance::ChannelType;
 use omni_http::{ApiError, ApiQuery, Auth, Endpoint, Failure, PageQuery};
 use serde::Deserialize;
 
-/// `includeArchived` of the original changes nothing: no chat is archived here.
+/// `includeArchived` of the original changes nothing: archived chats are listed, and marked as such.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct Query {

@@ -40,6 +40,13 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         // Chats.
         Field::Chats => "chatIds",
         Field::ChatNote => "note",
+        Field::ChatMute => "mutedUntil",
+        Field::ChatDisappearing => "disappearingSeconds",
+        // Labels, blocklist, privacy.
+        Field::LabelName => "name",
+        Field::LabelColor => "color",
+        Field::BlockedContact => "contact",
+        Field::Privacy => "settings",
         // Dead letters.
         Field::ResolutionNote => "note",
         // Profiles.

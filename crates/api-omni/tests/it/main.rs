@@ -27,6 +27,7 @@ mod hooks;
 mod instances;
 mod internal;
 mod keeping;
+mod kept;
 mod keys;
 mod late_answers;
 mod link_codes;

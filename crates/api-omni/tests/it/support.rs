@@ -78,6 +78,11 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
         "/instances/discover" => json!({ "channel": "whatsapp-baileys" }),
         "/instances/{id}/validate-recipient" => json!({ "recipient": "+1 555 000 2222" }),
         "/instances/{id}/groups" => json!({ "subject": "Team", "participants": [ANN] }),
+        "/instances/{id}/chats/{chatId}" => json!({ "archived": true }),
+        "/instances/{id}/labels" => json!({ "name": "New customer" }),
+        "/instances/{id}/labels/{labelId}" => json!({ "name": "Old customer" }),
+        "/instances/{id}/blocklist" => json!({ "contact": ANN }),
+        "/instances/{id}/privacy" => json!({ "settings": { "last": "contacts" } }),
         "/instances/{id}/groups/join" => json!({ "invite": "AbCdEf" }),
         "/instances/{id}/groups/{groupId}" => json!({ "subject": "Crew" }),
         "/instances/{id}/groups/{groupId}/participants" => {

@@ -45,6 +45,7 @@ pub async fn list_all(
         search: words(query.search.as_deref()),
         types: &query.types,
         unread: query.unread,
+        ..ChatFilter::default()
     };
     let surplus = PageRequest { limit: page.limit.saturating_add(1), after: page.after };
     let mut rows = Vec::new();

@@ -35,6 +35,23 @@ pub struct ChatDetails {
     pub facts: ChatFacts,
     /// The address of its picture, if it was requested recently.
     pub avatar_url: Option<String>,
+    /// It does not notify now.
+    pub is_muted: bool,
+}
+
+/// Which chats of an instance.
+#[derive(Debug, Clone, Default)]
+pub struct ChatsQuery {
+    /// Text in the name or an address.
+    pub search: Option<String>,
+    /// Only those that are archived, or those that are not.
+    pub archived: Option<bool>,
+    /// Only those that are pinned, or those that are not.
+    pub pinned: Option<bool>,
+    /// Only those with unread messages, or marked as unread.
+    pub unread: bool,
+    /// Only those with the label of this id.
+    pub label: Option<String>,
 }
 
 /// An instance's chats, the most recently active first.
@@ -46,16 +63,24 @@ pub async fn list(
     page: PageRequest,
 ) -> Result<Page<Chat>, Error> {
     let instance = instances::load(app, caller, Scope::MessagesRead, instance).await?;
-    rows(app, &instance, search, page).await
+    let query = ChatsQuery { search, ..ChatsQuery::default() };
+    rows(app, &instance, &query, page).await
 }
 
 async fn rows(
     app: &App,
     instance: &Instance,
-    search: Option<String>,
+    query: &ChatsQuery,
     page: PageRequest,
 ) -> Result<Page<Chat>, Error> {
-    let filter = ChatFilter { search: words(search.as_deref()), ..ChatFilter::default() };
+    let filter = ChatFilter {
+        search: words(query.search.as_deref()),
+        types: &[],
+        unread: query.unread,
+        archived: query.archived,
+        pinned: query.pinned,
+        label: query.label.as_deref(),
+    };
     Ok(app.store.list_chats(instance.tenant_id, instance.id, filter, page).await?)
 }
 
@@ -64,11 +89,11 @@ pub async fn list_detailed(
     app: &App,
     caller: &Caller,
     instance: InstanceId,
-    search: Option<String>,
+    query: ChatsQuery,
     page: PageRequest,
 ) -> Result<Page<ChatDetails>, Error> {
     let instance = instances::load(app, caller, Scope::MessagesRead, instance).await?;
-    let Page { items, next } = rows(app, &instance, search, page).await?;
+    let Page { items, next } = rows(app, &instance, &query, page).await?;
     Ok(Page { items: details(app, &instance, items).await?, next })
 }
 
@@ -90,13 +115,30 @@ async fn details(
         .into_iter()
         .filter_map(|profile| Some((profile.address, profile.picture_url?)))
         .collect();
-    let detailed = chats.into_iter().map(|chat| ChatDetails {
-        channel: instance.channel,
-        facts: facts.remove(&chat.id).unwrap_or_default(),
-        avatar_url: pictures.remove(&chat.address.id),
-        chat,
+    let now = app.env.now();
+    let detailed = chats.into_iter().map(|chat| {
+        let facts = facts.remove(&chat.id).unwrap_or_default();
+        ChatDetails {
+            channel: instance.channel,
+            avatar_url: pictures.remove(&chat.address.id),
+            is_muted: facts.state.mute.is_on(now),
+            facts,
+            chat,
+        }
     });
     Ok(detailed.collect())
+}
+
+/// A chat of the instance, with what is stored beside it.
+pub(crate) async fn detail(
+    app: &App,
+    instance: &Instance,
+    id: ChatId,
+) -> Result<ChatDetails, Error> {
+    let chat = app.store.find_chat(instance.tenant_id, id).await?;
+    let chat = chat.ok_or_else(|| Error::not_found("chat", id))?;
+    let found = details(app, instance, vec![chat]).await?.pop();
+    found.ok_or_else(|| Error::not_found("chat", id))
 }
 
 /// Of chats with addresses of a recipient, the one with the address that was meant.

@@ -63,6 +63,19 @@ pub enum Field {
     Chats,
     /// The note on a chat.
     ChatNote,
+    /// Until when a chat is muted.
+    ChatMute,
+    /// After how long messages of a chat disappear.
+    ChatDisappearing,
+    // Labels, blocklist, privacy.
+    /// The name of a label.
+    LabelName,
+    /// The colour of a label.
+    LabelColor,
+    /// Who is blocked.
+    BlockedContact,
+    /// Privacy settings.
+    Privacy,
     // Dead letters.
     /// How a dead letter was dealt with.
     ResolutionNote,

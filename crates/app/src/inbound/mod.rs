@@ -13,6 +13,7 @@ mod readdress;
 mod receipts;
 mod reports;
 mod request;
+mod state;
 mod updates;
 
 pub use ingestor::{Ingestor, run};

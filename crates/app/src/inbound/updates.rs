@@ -1,8 +1,8 @@
 //! Everything received that is neither a message nor a receipt: outcomes of sends, edits, revokes,
-//! reactions, contacts, chats, typing and presence.
+//! reactions, contacts, chats, what the account keeps about them, typing and presence.
 
 use super::cache::Cache;
-use super::{chats, contacts, outcomes, people};
+use super::{chats, contacts, outcomes, people, state};
 use crate::app::App;
 use crate::error::Error;
 use crate::messages::event;
@@ -33,6 +33,7 @@ pub(super) async fn write(
         Inbound::Failed(failure) => outcomes::failed(app, tx, meta, failure).await?,
         Inbound::Contact(update) => contacts::update(app, tx, cache, meta, update).await?,
         Inbound::Chat(info) => write_chat(app, tx, cache, meta, info).await?,
+        Inbound::State(update) => state::write(app, tx, cache, meta, update).await?,
         Inbound::Typing(typing) => {
             if typing.active
                 && meta.conversation.restart_on_typing

@@ -51,7 +51,17 @@ impl EventStream {
             Self::Media => &["media"],
             Self::Agent => &["agent"],
             Self::Access => &["access"],
-            Self::Channel => &["instance", "system", "presence", "custom", "webhook"],
+            Self::Channel => &[
+                "instance",
+                "system",
+                "presence",
+                "custom",
+                "webhook",
+                "chat",
+                "label",
+                "blocklist",
+                "privacy",
+            ],
         }
     }
 
@@ -88,14 +98,22 @@ impl EventStream {
     }
 }
 
-/// Creates missing streams. An existing one is not changed: its owner may have set other limits.
+/// Creates missing streams. An existing one keeps its limits, which its owner may have set, and gets
+/// the subjects of families that it does not have yet.
 pub(crate) async fn ensure_all(
     jetstream: &jetstream::Context,
     prefix: &str,
     replicas: usize,
 ) -> Result<(), CreateStreamError> {
     for stream in EventStream::ALL {
-        jetstream.get_or_create_stream(stream.config(prefix, replicas)).await?;
+        let found = jetstream.get_or_create_stream(stream.config(prefix, replicas)).await?;
+        let mut config = found.cached_info().config.clone();
+        let mut missing = stream.subjects(prefix);
+        missing.retain(|subject| !config.subjects.contains(subject));
+        if !missing.is_empty() {
+            config.subjects.append(&mut missing);
+            jetstream.update_stream(&config).await?;
+        }
     }
     Ok(())
 }

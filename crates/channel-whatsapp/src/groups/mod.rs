@@ -31,7 +31,7 @@ fn group_jid(address: &str) -> Result<Jid, ChannelError> {
 }
 
 /// A query about groups, within the time of queries.
-async fn ask<T>(
+pub(crate) async fn ask<T>(
     core: &Core,
     query: impl Future<Output = Result<T, GroupError>>,
 ) -> Result<T, ChannelError> {

@@ -3,7 +3,9 @@
 use crate::inbound::message::{Envelope, Me};
 use crate::inbound::{content, numbers, unwrap};
 use crate::jid::bare_text;
-use omni_channel::{Inbound, MessageEdit, MessageRef, MessageRevoke, ReactionUpdate};
+use omni_channel::{
+    ChatChange, Inbound, MessageEdit, MessageRef, MessageRevoke, ReactionUpdate, StateUpdate,
+};
 use omni_domain::Timestamp;
 use waproto::whatsapp as wa;
 use waproto::whatsapp::message::protocol_message::Type;
@@ -30,6 +32,7 @@ pub(super) fn read(message: &wa::Message, envelope: &Envelope, me: &Me) -> Read 
     match protocol.r#type {
         Some(Type::REVOKE) => update(revoke(protocol, envelope, me), "revoke"),
         Some(Type::MESSAGE_EDIT) => update(edit(protocol, envelope, me), "message_edit"),
+        Some(Type::EPHEMERAL_SETTING) => Read::Update(disappearing(protocol, envelope)),
         Some(other) => shown(other).map_or(Read::Nothing, Read::Named),
         None => Read::Named("protocol"),
     }
@@ -48,7 +51,7 @@ const fn shown(kind: Type) -> Option<&'static str> {
         Type::LIMIT_SHARING => Some("limit_sharing"),
         Type::GROUP_MEMBER_LABEL_CHANGE => Some("group_member_label_change"),
         Type::MESSAGE_UNSCHEDULE => Some("message_unschedule"),
-        // How long messages of a chat are kept comes with every message of it.
+        // How long messages of a chat are kept is read apart.
         Type::EPHEMERAL_SETTING | Type::EPHEMERAL_SYNC_RESPONSE
         // The account's phone and its devices exchange keys, history, state and files.
         | Type::HISTORY_SYNC_NOTIFICATION
@@ -123,6 +126,16 @@ fn revoke(
         by: envelope.sender.clone(),
         from_me: envelope.from_me,
         at: envelope.timestamp,
+    }))
+}
+
+/// After how long the messages of a direct chat disappear, from now on.
+fn disappearing(protocol: &wa::message::ProtocolMessage, envelope: &Envelope) -> Inbound {
+    let seconds = protocol.ephemeral_expiration.unwrap_or_default();
+    Inbound::State(Box::new(StateUpdate::Chat {
+        chat: envelope.chat.clone(),
+        chat_type: envelope.chat_type,
+        change: ChatChange::Disappearing(seconds),
     }))
 }
 

@@ -1,7 +1,7 @@
 //! Groups: their names and participants.
 
-use crate::inbound::Book;
-use omni_channel::{ChatInfo, Inbound};
+use crate::inbound::{Book, state};
+use omni_channel::{ChatChange, ChatInfo, Inbound};
 use omni_domain::conversation::ChatType;
 use wacore::iq::groups::ParticipantType;
 use wacore::stanza::groups::GroupNotificationAction as Action;
@@ -19,6 +19,12 @@ pub(super) async fn notified(update: &GroupUpdate, book: Book<'_>) -> Option<Inb
         name: Some(subject.clone()),
         participants: None,
     }))
+}
+
+/// Reads after how long the messages of a group disappear, if that has changed.
+pub(super) async fn disappearing(update: &GroupUpdate, book: Book<'_>) -> Option<Inbound> {
+    let Action::Ephemeral { expiration, .. } = &update.action else { return None };
+    state::chat(&update.group_jid, ChatChange::Disappearing(*expiration), book).await
 }
 
 /// Whether the group's participants have changed.

@@ -27,7 +27,7 @@ pub(crate) struct Listener {
     pub(crate) core: Arc<Core>,
 }
 
-const KINDS: [EventKind; 28] = [
+const KINDS: [EventKind; 37] = [
     EventKind::Connected,
     EventKind::Disconnected,
     EventKind::PairSuccess,
@@ -56,6 +56,15 @@ const KINDS: [EventKind; 28] = [
     EventKind::GroupUpdate,
     EventKind::BusinessStatusUpdate,
     EventKind::HistorySync,
+    EventKind::ArchiveUpdate,
+    EventKind::PinUpdate,
+    EventKind::MuteUpdate,
+    EventKind::MarkChatAsReadUpdate,
+    EventKind::ClearChatUpdate,
+    EventKind::DeleteChatUpdate,
+    EventKind::StarUpdate,
+    EventKind::LabelEditUpdate,
+    EventKind::LabelAssociationUpdate,
 ];
 
 impl EventHandler for Listener {
@@ -83,7 +92,16 @@ impl EventHandler for Listener {
             | Event::ContactNumberChanged(_)
             | Event::GroupUpdate(_)
             | Event::BusinessStatusUpdate(_)
-            | Event::HistorySync(_) => self.core.queue.add(Item::Event(event)),
+            | Event::HistorySync(_)
+            | Event::ArchiveUpdate(_)
+            | Event::PinUpdate(_)
+            | Event::MuteUpdate(_)
+            | Event::MarkChatAsReadUpdate(_)
+            | Event::ClearChatUpdate(_)
+            | Event::DeleteChatUpdate(_)
+            | Event::StarUpdate(_)
+            | Event::LabelEditUpdate(_)
+            | Event::LabelAssociationUpdate(_) => self.core.queue.add(Item::Event(event)),
             other => self.connection(other),
         }
     }

@@ -19,6 +19,7 @@ mod on_demand;
 mod presence;
 mod pump;
 mod receipts;
+mod state;
 mod unsupported;
 mod unwrap;
 mod votes;

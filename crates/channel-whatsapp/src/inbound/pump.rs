@@ -1,7 +1,7 @@
 //! Converts queued events, in order, and passes them to the sink in batches.
 
 use crate::inbound::{
-    Book, Item, contacts, groups, history, message, on_demand, presence, receipts,
+    Book, Item, contacts, groups, history, message, on_demand, presence, receipts, state,
 };
 use crate::session::Core;
 use crate::session::background::Task;
@@ -96,6 +96,7 @@ async fn convert(core: &Core, client: &Client, event: &Event, received: &mut Vec
             if groups::changes_members(&update.action) {
                 core.background.add(Task::FetchGroup(update.group_jid.clone()));
             }
+            received.extend(groups::disappearing(update, book).await);
             groups::notified(update, book).await
         }
         Event::UndecryptableMessage(message) => {
@@ -114,7 +115,7 @@ async fn convert(core: &Core, client: &Client, event: &Event, received: &mut Vec
             }
             None
         }
-        _ => None,
+        other => state::read(other, book).await,
     };
     received.extend(one);
 }

@@ -28,7 +28,7 @@ pub(super) fn refused(code: &str) -> ChannelError {
     ChannelError::Rejected { code: code.to_owned(), message: message.to_owned() }
 }
 
-pub(super) fn send(error: &SendError, now: Timestamp) -> ChannelError {
+pub(crate) fn send(error: &SendError, now: Timestamp) -> ChannelError {
     match error {
         SendError::NotLoggedIn => ChannelError::NotConnected,
         SendError::Client(error) => client(error, now),

@@ -13,7 +13,7 @@ mod vcard;
 
 pub(crate) use acks::Acks;
 pub(crate) use action::act;
-pub(crate) use error::{client as client_error, iq as iq_error};
+pub(crate) use error::{client as client_error, iq as iq_error, send as send_error};
 pub(crate) use expirations::Expirations;
 pub(crate) use recipient::Spellings;
 pub(crate) use send::send;

@@ -1,12 +1,13 @@
 //! Small queries to the network that no caller waits for: a group's participants, a contact's
 //! presence. They run one after another, so that they never delay messages.
 
+use crate::account;
 use crate::inbound::Book;
 use crate::inbound::describe_group;
 use crate::session::Core;
 use crate::store::keys;
 use bytes::Bytes;
-use omni_channel::StateWrite;
+use omni_channel::{Inbound, StateWrite};
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc;
@@ -27,6 +28,10 @@ pub(crate) enum Task {
     LookUpChat(Jid),
     /// A group's members changed.
     FetchGroup(Jid),
+    /// Who is blocked may have changed.
+    FetchBlocklist,
+    /// Privacy settings may have changed.
+    FetchPrivacy,
     /// Requests that the sender encrypts a message anew.
     RequestRetry {
         /// Its chat.
@@ -65,7 +70,10 @@ impl Background {
                 seen.insert(name.clone());
                 Some(name)
             }
-            Task::FetchGroup(_) | Task::RequestRetry { .. } => None,
+            Task::FetchGroup(_)
+            | Task::FetchBlocklist
+            | Task::FetchPrivacy
+            | Task::RequestRetry { .. } => None,
         };
         if self.sender.try_send(task).is_err()
             && let Some(name) = name
@@ -105,9 +113,20 @@ async fn one(task: Task, core: &Core, client: &Arc<Client>) {
             let _ = client.presence().subscribe(jid.to_non_ad()).await;
         }
         Task::LookUpChat(_) => {}
+        Task::FetchBlocklist => store(account::fetch_blocklist(client).await, core).await,
+        Task::FetchPrivacy => store(account::fetch_privacy(client).await, core).await,
         Task::RequestRetry { chat, sender, id } => {
             request_retry(&chat, &sender, &id, core, client).await;
         }
+    }
+}
+
+/// Stores what was fetched. If it cannot be stored now, the next connection fetches it again.
+async fn store(fetched: Option<Inbound>, core: &Core) {
+    if let Some(inbound) = fetched
+        && core.context.sink.accept(vec![inbound]).await.is_err()
+    {
+        tracing::warn!(instance = %core.context.instance, "lists of the account could not be stored");
     }
 }
 

@@ -12,6 +12,7 @@ pub(crate) mod status;
 pub(crate) mod vitals;
 mod watch;
 
+use crate::account;
 use crate::groups;
 use crate::inbound::{OnDemandHistory, Pump, request_history};
 use crate::media;
@@ -29,7 +30,7 @@ use omni_channel::{
     ChannelContext, ChannelError, ChatAction, ChatInfo, Closed, ContactUpdate, Found, GroupChange,
     HistoryPage, HistoryRequest, JoinedGroup, Liveness, MediaLocator, MemberChange, MemberOutcome,
     NewGroup, OutboundMessage, PairingCode, PersonProfile, ProfileChange, Sent, Session,
-    StoredMedia,
+    StateChange, StoredMedia,
 };
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::Address;
@@ -209,6 +210,10 @@ impl Session for WhatsAppSession {
 
     async fn sync_history(&self, request: HistoryRequest) -> Result<HistoryPage, ChannelError> {
         request_history(&self.core, &self.live()?, request).await
+    }
+
+    async fn change_state(&self, change: StateChange) -> Result<(), ChannelError> {
+        account::change(&self.core, &self.live()?, change).await
     }
 
     async fn create_group(&self, group: NewGroup) -> Result<Address, ChannelError> {

@@ -4,8 +4,9 @@ use crate::inbound::Item;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::mpsc;
 
-/// Enough for a burst of receipts; an entry is small, and unused capacity costs nothing.
-const CAPACITY: usize = 4096;
+/// Enough for a burst of receipts, and for what a new device learns of the account's chats; an entry
+/// is small, and unused capacity costs nothing.
+const CAPACITY: usize = 16_384;
 
 #[derive(Debug)]
 pub(crate) struct Queue {

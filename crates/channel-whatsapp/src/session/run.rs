@@ -1,5 +1,6 @@
 //! One connection, from dialling to the reason of its end.
 
+use crate::account;
 use crate::jid::address_of;
 use crate::session::close_reason::lost;
 use crate::session::milestones::Step;
@@ -93,7 +94,11 @@ async fn connection(
     let stopped = {
         let Inbox { pump, tasks } = &mut *inbox;
         let inbox_tasks = async {
-            tokio::join!(pump.run(core, client), background::run(tasks, core, client));
+            tokio::join!(
+                pump.run(core, client),
+                background::run(tasks, core, client),
+                account::watch(core, client),
+            );
         };
         tokio::pin!(inbox_tasks);
         tokio::select! {
@@ -183,6 +188,7 @@ async fn steps(core: &Arc<Core>, client: &Arc<Client>) {
                 core.vitals.logged_in();
                 save(core, client).await;
                 report(core, client);
+                account::catch_up(core, client);
             }
             Step::Renamed if connected => report(core, client),
             Step::Renamed => {}

@@ -5,8 +5,10 @@ use crate::groups::{GroupChange, MemberChange, NewGroup};
 use crate::inbound::{Inbound, ReceiptKind};
 use crate::outbound::{ChatAction, OutboundContent, OutboundMessage};
 use crate::people::{HistoryAnchor, HistoryRequest, ProfileChange};
+use crate::state_changes::{ChatChange, PrivacySetting, StateChange};
 use crate::{Capability, ChannelError, IngestError};
 use omni_domain::Timestamp;
+use omni_domain::chat_state::Label;
 use omni_domain::content::{
     ContactCard, InteractiveAction, LinkPreview, Location, MediaKind, MessageContext,
 };
@@ -27,6 +29,10 @@ pub(super) async fn probe(subject: &dyn Subject, capability: Capability) -> Outc
         | Capability::SyncHistory
         | Capability::PairWithCode => query(subject, capability).await,
         Capability::ManageGroups => groups(subject).await,
+        Capability::ManageChats
+        | Capability::ManageLabels
+        | Capability::BlockPeople
+        | Capability::EditPrivacy => kept(subject, capability).await,
         Capability::PairWithQr => Outcome::Seen(subject.offers_qr().await),
         Capability::ReceiveDeliveryReceipts => receipt(subject, ReceiptKind::Delivered).await,
         Capability::ReceiveReadReceipts => receipt(subject, ReceiptKind::Read).await,
@@ -144,6 +150,36 @@ async fn groups(subject: &dyn Subject) -> Outcome {
         session.leave_group(&group).await
     };
     changed.await.into()
+}
+
+/// Changes what the account keeps, and changes it back.
+async fn kept(subject: &dyn Subject, capability: Capability) -> Outcome {
+    let (session, person) = (subject.session(), subject.person());
+    let chat = |change| StateChange::Chat { chat: person.clone(), change, newest: None };
+    let changes = match capability {
+        Capability::ManageLabels => {
+            let label = Label { id: "7".to_owned(), name: "New".to_owned(), color: 1 };
+            vec![StateChange::Label(label), StateChange::LabelDeleted { id: "7".to_owned() }]
+        }
+        Capability::BlockPeople => vec![
+            StateChange::Blocked { contact: person.clone(), on: true },
+            StateChange::Blocked { contact: person.clone(), on: false },
+        ],
+        Capability::EditPrivacy => {
+            let setting = |value: &str| {
+                let (name, value) = ("last".to_owned(), value.to_owned());
+                StateChange::Privacy(PrivacySetting { name, value })
+            };
+            vec![setting("contacts"), setting("all")]
+        }
+        _ => vec![chat(ChatChange::Archived(true)), chat(ChatChange::Archived(false))],
+    };
+    for change in changes {
+        if let Err(error) = session.change_state(change).await {
+            return Outcome::Refused(error);
+        }
+    }
+    Outcome::Works
 }
 
 async fn query(subject: &dyn Subject, capability: Capability) -> Outcome {

@@ -2,6 +2,9 @@
 
 use super::access::{AccessDecision, AccessRuleChanged};
 use super::agent::{AgentCancelled, AgentError, AgentPaused, AgentResponse, AgentResumed};
+use super::chat::{
+    BlocklistChanged, ChatEmptied, ChatUpdated, LabelChanged, MessageStarred, PrivacyChanged,
+};
 use super::identity::{IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked};
 use super::instance::{InstanceConnected, InstanceDisconnected, InstanceStatus};
 use super::limits::{
@@ -147,6 +150,20 @@ bodies! {
     DeadLetter(DeadLetter),
     /// A webhook endpoint was disabled by the server.
     WebhookEndpointDisabled(WebhookEndpointDisabled),
+    /// What the account keeps about a chat changed.
+    ChatUpdated(ChatUpdated),
+    /// The messages of a chat were cleared.
+    ChatCleared(ChatEmptied),
+    /// A chat was deleted.
+    ChatDeleted(ChatEmptied),
+    /// A message was starred, or its star removed.
+    MessageStarred(MessageStarred),
+    /// A label was created, changed or deleted.
+    LabelChanged(LabelChanged),
+    /// People were blocked, or unblocked.
+    BlocklistChanged(BlocklistChanged),
+    /// Privacy settings of the account changed.
+    PrivacyChanged(PrivacyChanged),
 }
 
 impl EventBody {
@@ -215,5 +232,10 @@ from_body! {
     CustomWebhook => CustomWebhook,
     DeadLetter => DeadLetter,
     WebhookEndpointDisabled => WebhookEndpointDisabled,
+    ChatUpdated => ChatUpdated,
+    MessageStarred => MessageStarred,
+    LabelChanged => LabelChanged,
+    BlocklistChanged => BlocklistChanged,
+    PrivacyChanged => PrivacyChanged,
     Unreadable => Unreadable,
 }

@@ -87,6 +87,20 @@ text_enum! {
         DeadLetter = "system.dead_letter",
         /// A webhook endpoint was disabled by the server.
         WebhookEndpointDisabled = "webhook.endpoint_disabled",
+        /// What the account keeps about a chat changed.
+        ChatUpdated = "chat.updated",
+        /// The messages of a chat were cleared.
+        ChatCleared = "chat.cleared",
+        /// A chat was deleted.
+        ChatDeleted = "chat.deleted",
+        /// A message was starred, or its star removed.
+        MessageStarred = "message.starred",
+        /// A label was created, changed or deleted.
+        LabelChanged = "label.changed",
+        /// People were blocked, or unblocked.
+        BlocklistChanged = "blocklist.changed",
+        /// Privacy settings of the account changed.
+        PrivacyChanged = "privacy.changed",
         /// A stored event of a type that this version does not know. Never written.
         Unknown = "system.unknown",
     }

@@ -7,6 +7,7 @@
 mod access;
 mod agent;
 mod body;
+mod chat;
 mod form;
 mod identity;
 mod instance;
@@ -23,6 +24,9 @@ pub use agent::{
     AgentCancelled, AgentError, AgentPaused, AgentResponse, AgentResumed, CancelReason, PausedBy,
 };
 pub use body::EventBody;
+pub use chat::{
+    BlocklistChanged, ChatEmptied, ChatUpdated, LabelChanged, MessageStarred, PrivacyChanged,
+};
 pub use identity::{
     IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked, MergeReason,
 };

@@ -19,6 +19,7 @@ mod send_message;
 mod send_poll;
 mod status;
 mod text_or_number;
+mod update_chat;
 
 use crate::error::ToolError;
 use futures::FutureExt as _;
@@ -76,7 +77,7 @@ pub(crate) struct Entry {
 
 pub(crate) type Answer<'a> = BoxFuture<'a, Result<Value, ToolError>>;
 
-const ALL: [Entry; 18] = [
+const ALL: [Entry; 19] = [
     entry::<list_instances::ListInstances>(),
     entry::<get_instance::GetInstance>(),
     entry::<create_instance::CreateInstance>(),
@@ -85,6 +86,7 @@ const ALL: [Entry; 18] = [
     entry::<send_poll::SendPoll>(),
     entry::<edit_message::EditMessage>(),
     entry::<delete_message::DeleteMessage>(),
+    entry::<update_chat::UpdateChat>(),
     entry::<search_messages::SearchMessages>(),
     entry::<search_persons::SearchPersons>(),
     entry::<get_person_presence::GetPersonPresence>(),

@@ -38,6 +38,7 @@ async fn the_tools_are_listed_with_their_schemas() {
         "omni_send_poll",
         "omni_edit_message",
         "omni_delete_message",
+        "omni_update_chat",
         "omni_search_messages",
         "omni_get_timeline",
         "omni_search_persons",

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 
 use wacore_binary::{Jid, JidExt as _, Server};
 
+use super::app_state::{AppState, AppStateKey};
 use super::faults::DeviceFaults;
 use super::limits::Limits;
 use super::link::Link;
@@ -28,9 +29,13 @@ pub(crate) struct Account {
     pub(crate) profile: Lock<Profile>,
     /// Companions that have read this account's device list and must be notified of changes.
     pub(crate) watchers: Lock<HashMap<(String, u16), Arc<Companion>>>,
+    /// LIDs of those whom the account has blocked.
     pub(crate) blocked: Lock<HashSet<String>>,
     /// Numbers that have written to this account.
     pub(crate) correspondents: Lock<HashSet<String>>,
+    /// Values of the privacy settings, by name.
+    pub(crate) privacy: Lock<BTreeMap<String, String>>,
+    pub(crate) app_state: Lock<AppState>,
     next_device: AtomicU16,
 }
 
@@ -113,6 +118,8 @@ impl Account {
             watchers: Lock::default(),
             blocked: Lock::default(),
             correspondents: Lock::default(),
+            privacy: Lock::new(everybody()),
+            app_state: Lock::default(),
             next_device: AtomicU16::new(1),
         }
     }
@@ -146,6 +153,11 @@ impl Account {
         self.jid(self.addressing())
     }
 
+    /// The key that the phone shares with its linked devices.
+    pub(crate) fn app_state_key(&self) -> AppStateKey {
+        self.phone.app_state_key()
+    }
+
     pub(crate) fn companions(&self) -> Vec<Arc<Companion>> {
         self.companions.lock().values().cloned().collect()
     }
@@ -157,6 +169,13 @@ impl Account {
     pub(crate) fn new_device_id(&self) -> u16 {
         self.next_device.fetch_add(1, Ordering::Relaxed)
     }
+}
+
+/// The privacy settings of a new account.
+fn everybody() -> BTreeMap<String, String> {
+    let all =
+        ["last", "online", "profile", "status", "readreceipts", "groupadd", "calladd", "messages"];
+    all.into_iter().map(|name| (name.to_owned(), "all".to_owned())).collect()
 }
 
 impl PartialEq for Account {

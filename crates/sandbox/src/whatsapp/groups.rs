@@ -55,6 +55,8 @@ pub struct GroupSeen {
     pub description: Option<String>,
     /// What only admins may do.
     pub settings: Settings,
+    /// Seconds after which messages disappear; 0 is never.
+    pub expiration: u32,
     /// Numbers of all members, in the order in which they joined.
     pub members: Vec<String>,
     /// Numbers of its admins.
@@ -75,6 +77,8 @@ struct State {
     subject: String,
     description: Option<Description>,
     settings: Settings,
+    /// Seconds after which messages disappear; 0 is never.
+    expiration: u32,
     /// What an invite link ends with.
     invite: String,
     members: Vec<(Arc<Account>, Role)>,
@@ -127,6 +131,14 @@ impl Group {
 
     pub(crate) fn describe(&self, description: Option<Description>) {
         self.state.lock().description = description;
+    }
+
+    pub(crate) fn expiration(&self) -> u32 {
+        self.state.lock().expiration
+    }
+
+    pub(crate) fn set_expiration(&self, seconds: u32) {
+        self.state.lock().expiration = seconds;
     }
 
     pub(crate) fn invite(&self) -> String {
@@ -208,7 +220,12 @@ impl Group {
             .attr("s_o", self.creator.jid(self.addressing))
             .attr("size", state.members.len())
             .attr("p_v_id", state.version)
-            .children(participants.chain(state.described()).chain(state.settings.nodes()))
+            .children(
+                participants
+                    .chain(state.described())
+                    .chain(state.settings.nodes())
+                    .chain(state.expires()),
+            )
             .build()
     }
 
@@ -236,6 +253,10 @@ impl Group {
 }
 
 impl State {
+    fn expires(&self) -> Option<Node> {
+        (self.expiration > 0).then(|| super::phone::expiration(self.expiration))
+    }
+
     fn described(&self) -> Option<Node> {
         let description = self.description.as_ref()?;
         let body = NodeBuilder::new("body").string_content(description.text.as_str()).build();
@@ -286,6 +307,7 @@ impl Groups {
                 subject: subject.to_owned(),
                 description: None,
                 settings: Settings::default(),
+                expiration: 0,
                 invite: super::node::server_id(),
                 members: list,
                 version: 1,

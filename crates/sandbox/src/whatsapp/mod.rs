@@ -9,6 +9,7 @@
 
 mod account;
 mod adv;
+mod app_state;
 mod connection;
 mod control;
 mod device_list;

@@ -111,6 +111,7 @@ impl Network {
             subject: group.subject(),
             description: group.description().map(|description| description.text),
             settings: group.settings(),
+            expiration: group.expiration(),
             members: numbers(false),
             admins: numbers(true),
         })

@@ -1,7 +1,7 @@
 //! Merging two chats.
 
 use super::chat::{self, ChatRow};
-use super::{participant, processing};
+use super::{label, participant, processing, state};
 use crate::error::StorageError;
 use crate::tx::Tx;
 use omni_domain::ids::ChatId;
@@ -22,6 +22,9 @@ impl Tx {
         self.both(participant::DELETE_TWINS, from, into).await?;
         self.both(participant::MOVE, from, into).await?;
         self.both(processing::MOVE, from, into).await?;
+        self.both(state::MOVE, from, into).await?;
+        self.both(label::DELETE_TWINS, from, into).await?;
+        self.both(label::MOVE, from, into).await?;
         self.move_pause(from, into).await?;
         self.merge_turns(from, into).await?;
         let twins = self.begin_chat_merge(from, into).await?;

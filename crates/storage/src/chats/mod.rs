@@ -1,14 +1,18 @@
 //! Chats and their participants.
 
 mod chat;
+mod label;
 mod merge;
 mod participant;
 mod processing;
 mod read;
+mod state;
 mod write;
 
 pub(crate) use chat::ALL as CHATS;
+pub(crate) use label::ALL as LABELS;
 pub(crate) use participant::ALL as PARTICIPANTS;
 pub(crate) use processing::ALL as PROCESSING;
 pub use read::ChatFilter;
+pub(crate) use state::ALL as STATES;
 pub use write::ChatTouch;

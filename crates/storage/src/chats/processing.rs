@@ -71,6 +71,12 @@ impl Store {
         chats: &[ChatId],
     ) -> Result<HashMap<ChatId, ChatFacts>, StorageError> {
         let mut facts: HashMap<ChatId, ChatFacts> = HashMap::new();
+        for (id, state) in self.chat_states(chats).await? {
+            facts.entry(id).or_default().state = state;
+        }
+        for (id, labels) in self.labels_of_chats(chats).await? {
+            facts.entry(id).or_default().labels = labels;
+        }
         let mut reader = self.reader().await?;
         for some in chats.chunks(100) {
             let mut select = Select::new(SELECT);

@@ -20,8 +20,14 @@ pub struct ChatFilter<'a> {
     pub search: Option<&'a str>,
     /// Of these types; none is all.
     pub types: &'a [ChatType],
-    /// Only those with unread messages.
+    /// Only those with unread messages, or marked as unread.
     pub unread: bool,
+    /// Only those that are archived, or those that are not.
+    pub archived: Option<bool>,
+    /// Only those that are pinned, or those that are not.
+    pub pinned: Option<bool>,
+    /// Only those with the label of this id.
+    pub label: Option<&'a str>,
 }
 
 async fn find(db: &mut Conn<'_>, t: TenantId, id: ChatId) -> Result<Option<Chat>, StorageError> {
@@ -93,6 +99,24 @@ lookups! {
     list_participants(chat: ChatId) -> Vec<Participant> = participants;
 }
 
+/// What the account keeps about a chat of the list.
+const KEPT: &str =
+    "EXISTS (SELECT 1 FROM chat_states WHERE chat_states.chat_id = chats.id AND chat_states.";
+
+/// The conditions on what the account keeps. A deleted chat is back with a later message.
+fn kept(select: &mut Select, filter: &ChatFilter<'_>) {
+    select.push(" AND NOT ").push(KEPT);
+    select.push("removed_at >= COALESCE(chats.last_message_at, 0))");
+    for (wanted, column) in [(filter.archived, "archived)"), (filter.pinned, "pinned)")] {
+        let Some(wanted) = wanted else { continue };
+        select.push(if wanted { " AND " } else { " AND NOT " }).push(KEPT).push(column);
+    }
+    if let Some(label) = filter.label {
+        select.push(" AND EXISTS (SELECT 1 FROM chat_labels WHERE chat_id = chats.id");
+        select.push(" AND label_id = ").bind(label).push(")");
+    }
+}
+
 impl Store {
     /// The chats of an instance, the one with the newest message first.
     pub async fn list_chats(
@@ -113,8 +137,9 @@ impl Store {
             select.and_in("chat_type", filter.types.iter().map(|kind| kind.as_str()));
         }
         if filter.unread {
-            select.push(" AND unread_count > 0");
+            select.push(" AND (unread_count > 0 OR ").push(KEPT).push("marked_unread))");
         }
+        kept(&mut select, &filter);
         if let Some(text) = filter.search {
             select.and_contains(&["name", "address", "address_alt"], text);
         }

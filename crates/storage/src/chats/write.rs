@@ -1,6 +1,6 @@
 //! Adding and changing chats.
 
-use super::{chat, participant};
+use super::{chat, participant, state};
 use crate::db::chunks;
 use crate::error::StorageError;
 use crate::tx::Tx;
@@ -107,12 +107,13 @@ impl Tx {
         Ok(())
     }
 
-    /// Marks the whole chat as read. Returns whether it exists.
+    /// Marks the whole chat as read, and removes its mark as unread. Returns whether it exists.
     pub async fn mark_chat_read(
         &mut self,
         id: ChatId,
         now: Timestamp,
     ) -> Result<bool, StorageError> {
+        self.db().query(state::UNMARK).bind(id.0).bind(now.0).run().await?;
         Ok(self.db().query(chat::MARK_READ).bind(id.0).bind(now.0).run().await? > 0)
     }
 

@@ -128,6 +128,8 @@ statements! {
         (SELECT address FROM profiles WHERE instance_id = $1 LIMIT $2)";
     SOME_NUMBER_CHECKS = "DELETE FROM number_checks WHERE instance_id = $1 AND asked IN
         (SELECT asked FROM number_checks WHERE instance_id = $1 LIMIT $2)";
+    SOME_BLOCKED = "DELETE FROM blocked_contacts WHERE instance_id = $1 AND address IN
+        (SELECT address FROM blocked_contacts WHERE instance_id = $1 LIMIT $2)";
     SOME_CONTACTS = delete_some!("contacts" of "instance_id");
     SOME_CHATS = delete_some!("chats" of "instance_id");
     SOME_RULES = delete_some!("access_rules" of "instance_id");
@@ -151,6 +153,7 @@ pub(super) const PIECES: [&[&str]; 11] = [
     &[SOME_PARTICIPANTS],
     &[SOME_PROFILES],
     &[SOME_NUMBER_CHECKS],
+    &[SOME_BLOCKED],
     &[SOME_CONTACTS],
     &[SOME_PERSONS, SOME_IDENTITIES],
     &[SOME_CHATS],

@@ -37,6 +37,17 @@ impl Tx {
         Ok(query.bind(at.0).maybe::<MessageRow>().await?.map(Message::from))
     }
 
+    /// Puts a star on a message, or removes it. Returns whether the message exists.
+    pub async fn set_starred(
+        &mut self,
+        id: MessageId,
+        starred_at: Option<Timestamp>,
+    ) -> Result<bool, StorageError> {
+        let mut db = self.db();
+        let query = db.query(table::SET_STARRED).bind(id.0).bind(starred_at.map(|at| at.0));
+        Ok(query.run().await? > 0)
+    }
+
     /// Replaces the reactions on a message. Returns whether it exists.
     pub async fn set_reactions(
         &mut self,

@@ -106,7 +106,20 @@ async fn newest(db: &mut Conn<'_>, chat: ChatId, limit: u32) -> Result<Vec<Messa
     recent(db, chat, None, limit).await
 }
 
+async fn starred(db: &mut Conn<'_>, ids: &[MessageId]) -> Result<Vec<MessageId>, StorageError> {
+    let mut found = Vec::new();
+    for some in crate::db::padded(ids) {
+        let mut select = Select::new("SELECT id FROM messages WHERE starred_at IS NOT NULL");
+        select.and_in("id", some.iter().map(|id| id.0));
+        let rows: Vec<(uuid::Uuid,)> = select.on(db).all().await?;
+        found.extend(rows.into_iter().map(|(id,)| MessageId(id)));
+    }
+    Ok(found)
+}
+
 lookups! {
+    /// Those of these messages that have a star.
+    starred_among(ids: &[MessageId]) -> Vec<MessageId> = starred;
     /// A message.
     find_message(t: TenantId, id: MessageId) -> Option<Message> = find;
     /// A message, of any tenant: for jobs and channels, never for a caller.

@@ -41,7 +41,20 @@ row! {
     }
 }
 
+/// Without messages that were cleared; starred ones are kept until their star is removed.
+macro_rules! shown {
+    ($chat:literal) => {
+        concat!(
+            " AND (starred_at IS NOT NULL OR platform_timestamp > COALESCE(
+                (SELECT cleared_at FROM chat_states WHERE chat_states.chat_id = ",
+            $chat,
+            "), -1))",
+        )
+    };
+}
+
 statements! {
+    SET_STARRED = "UPDATE messages SET starred_at = $2 WHERE id = $1";
     FIND = concat!("SELECT ", columns!(), " FROM messages WHERE tenant_id = $1 AND id = $2");
     BY_ID = concat!("SELECT ", columns!(), " FROM messages WHERE id = $1");
     BY_EXTERNAL = concat!(
@@ -49,17 +62,20 @@ statements! {
     );
     LIST_BEFORE = concat!(
         "SELECT ", columns!(), " FROM messages
-         WHERE tenant_id = $1 AND chat_id = $2 AND (platform_timestamp, id) < ($3, $4)
+         WHERE tenant_id = $1 AND chat_id = $2 AND (platform_timestamp, id) < ($3, $4)",
+        shown!("$2"), "
          ORDER BY platform_timestamp DESC, id DESC LIMIT $5",
     );
     LIST_AFTER = concat!(
         "SELECT ", columns!(), " FROM messages
-         WHERE tenant_id = $1 AND chat_id = $2 AND (platform_timestamp, id) > ($3, $4)
+         WHERE tenant_id = $1 AND chat_id = $2 AND (platform_timestamp, id) > ($3, $4)",
+        shown!("$2"), "
          ORDER BY platform_timestamp, id LIMIT $5",
     );
     RECENT = concat!(
         "SELECT ", columns!(), " FROM messages
-         WHERE chat_id = $1 AND (platform_timestamp, id) < ($2, $3) AND deleted_at IS NULL
+         WHERE chat_id = $1 AND (platform_timestamp, id) < ($2, $3) AND deleted_at IS NULL",
+        shown!("$1"), "
          ORDER BY platform_timestamp DESC, id DESC LIMIT $4",
     );
     COMPLETE = "UPDATE messages SET content = $2, status = $3, sender_name = $4,

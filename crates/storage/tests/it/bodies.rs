@@ -16,7 +16,8 @@ use omni_domain::event::{
     MediaProcessed, MediaReceived, MergeReason, MessageDeleted, MessageEdited, MessageFailed,
     MessageHeld, MessageSent, NetworkMessage, OfferedQr, PausedBy, Presence, ProcessingFailure,
     QueuedMessage, Reaction, Reading, RuleChange, RuleSnapshot, StatusChange, StoredType, Typing,
-    Unreadable, WebhookEndpointDisabled,
+    Unreadable, WebhookEndpointDisabled, BlocklistChanged, ChatEmptied, ChatUpdated, LabelChanged,
+    MessageStarred, PrivacyChanged,
 };
 use omni_domain::instance::{ChannelType, ConnectionState};
 use omni_domain::job::JobKind;
@@ -521,6 +522,48 @@ fn agents() -> Vec<BoxedStrategy<EventBody>> {
     ]
 }
 
+fn kept() -> Vec<BoxedStrategy<EventBody>> {
+    let flags = || (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
+    let emptied =
+        || (text(), option::of(time())).prop_map(|(chat, until)| ChatEmptied { chat, until });
+    vec![
+        (text(), flags(), option::of(time()), any::<u32>(), vec(text(), 0..3))
+            .prop_map(|(chat, flags, muted_until, disappearing_seconds, labels)| {
+                let (archived, pinned, muted, marked_unread) = flags;
+                ChatUpdated {
+                    chat,
+                    archived,
+                    pinned,
+                    muted,
+                    muted_until,
+                    marked_unread,
+                    disappearing_seconds,
+                    labels,
+                }
+                .into()
+            })
+            .boxed(),
+        emptied().prop_map(EventBody::ChatCleared).boxed(),
+        emptied().prop_map(EventBody::ChatDeleted).boxed(),
+        (text(), text(), any::<bool>())
+            .prop_map(|(external_id, chat, starred)| {
+                MessageStarred { external_id, chat, starred }.into()
+            })
+            .boxed(),
+        (text(), text(), any::<i32>(), any::<bool>())
+            .prop_map(|(label_id, name, color, deleted)| {
+                LabelChanged { label_id, name, color, deleted }.into()
+            })
+            .boxed(),
+        (vec(text(), 0..3), vec(text(), 0..3))
+            .prop_map(|(blocked, unblocked)| BlocklistChanged { blocked, unblocked }.into())
+            .boxed(),
+        proptest::collection::btree_map(text(), text(), 0..3)
+            .prop_map(|settings| PrivacyChanged { settings }.into())
+            .boxed(),
+    ]
+}
+
 fn others() -> Vec<BoxedStrategy<EventBody>> {
     vec![
         (uuid(), one_of(ChannelType::ALL), maybe(), maybe())
@@ -608,7 +651,7 @@ fn some_of(strategies: Vec<BoxedStrategy<EventBody>>) -> Vec<EventBody> {
 }
 
 fn stored() -> Vec<EventBody> {
-    some_of([messages(), files(), people(), rules(), agents(), others()].concat())
+    some_of([messages(), files(), people(), rules(), agents(), others(), kept()].concat())
 }
 
 #[test]

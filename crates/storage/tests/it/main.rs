@@ -10,6 +10,7 @@ mod fixtures;
 mod harness;
 mod instances;
 mod jobs;
+mod kept;
 mod keys;
 mod leases;
 mod merging;

@@ -1,7 +1,7 @@
 //! The mock's addresses. It replaces WhatsApp and spells them as WhatsApp does: what tests record
 //! of it is what clients see of WhatsApp.
 
-use omni_channel::{ChannelError, Inbound, Recipient};
+use omni_channel::{ChannelError, Inbound, Recipient, StateUpdate};
 use omni_domain::PhoneNumber;
 use omni_domain::conversation::{Address, ChatType};
 
@@ -34,6 +34,11 @@ pub(super) fn complete(mut inbound: Inbound) -> Inbound {
         }
         Inbound::Contact(update) => fill(&mut update.address),
         Inbound::Chat(info) => fill(&mut info.chat),
+        Inbound::State(update) => match &mut **update {
+            StateUpdate::Chat { chat, .. } | StateUpdate::Starred { chat, .. } => fill(chat),
+            StateUpdate::Blocklist(people) => people.iter_mut().for_each(fill),
+            _ => {}
+        },
         _ => {}
     }
     inbound

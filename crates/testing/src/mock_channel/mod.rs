@@ -16,7 +16,7 @@ use omni_channel::{
     Capability, ChannelContext, ChannelError, ChatAction, ChatInfo, Closed, ContactUpdate,
     Evidence, Found, GroupChange, HistoryPage, HistoryRequest, JoinedGroup, Liveness, MediaLocator,
     MediaUpload, MemberChange, MemberOutcome, NewGroup, OutboundMessage, PairingCode,
-    PersonProfile, ProfileChange, Pulse, Sent, Session, StateWrite, StatusUpdate, StoredMedia,
+    PersonProfile, ProfileChange, Pulse, Sent, Session, StateWrite, StateChange, StatusUpdate, StoredMedia,
 };
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::Address;
@@ -94,9 +94,6 @@ pub struct MockSession {
     unlinked: bool,
     world: Mutex<World>,
 }
-
-/// The key under which the mock stores the account of a session.
-const OWNER: (&str, &str) = ("mock.device", "");
 
 #[async_trait]
 impl Session for MockSession {
@@ -234,6 +231,12 @@ impl Session for MockSession {
         self.network.require(&[Capability::SyncHistory])?;
         self.asked("history", &request.chat);
         self.history(request).await
+    }
+
+    async fn change_state(&self, change: StateChange) -> Result<(), ChannelError> {
+        self.network.require(&[change.needs()])?;
+        self.world.lock().unwrap().kept.push(change);
+        Ok(())
     }
 
     async fn create_group(&self, _group: NewGroup) -> Result<Address, ChannelError> {

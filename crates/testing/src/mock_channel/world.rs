@@ -3,7 +3,7 @@
 use super::{MockSession, address};
 use omni_channel::{
     ChannelError, ChatInfo, HistoryAnchor, HistoryPage, HistoryRequest, Inbound, InboundMessage,
-    PersonProfile, ProfileChange,
+    PersonProfile, ProfileChange, StateChange,
 };
 use std::collections::HashMap;
 
@@ -18,6 +18,8 @@ pub(super) struct World {
     questions: Vec<String>,
     /// The phone is off: no history arrives.
     silent: bool,
+    /// Changes of what the account keeps, in order.
+    pub(super) kept: Vec<StateChange>,
     /// Pieces of history that may still be answered; `None` is any number.
     pieces: Option<usize>,
 }
@@ -53,6 +55,11 @@ impl MockSession {
     /// Changes of the account's own profile, in order.
     pub fn profile_changes(&self) -> Vec<ProfileChange> {
         self.world.lock().unwrap().changes.clone()
+    }
+
+    /// Changes of what the account keeps about its chats and people, in order.
+    pub fn state_changes(&self) -> Vec<StateChange> {
+        self.world.lock().unwrap().kept.clone()
     }
 
     /// The requests to the network: `find ADDRESS`, `profile ADDRESS`, ...

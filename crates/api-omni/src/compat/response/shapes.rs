@@ -144,7 +144,8 @@ fn health(members: &mut Members) {
 fn chat(members: &mut Members) {
     let Some(kind) = members.get("chatType").cloned() else { return };
     add(members, "isGroup", json!(kind == "group"));
-    add(members, "isArchived", json!(false));
+    let archived = members.get("archived").cloned().unwrap_or(json!(false));
+    add(members, "isArchived", archived);
 }
 
 fn message(members: &mut Members) {

@@ -3,6 +3,7 @@
 
 mod access;
 mod agent;
+mod chat;
 mod facts;
 mod identity;
 mod instance;
@@ -86,6 +87,14 @@ impl From<EventBody> for Payload {
             EventBody::CustomWebhook(delivery) => hook_payload(&delivery).into(),
             EventBody::DeadLetter(letter) => letter_payload(&letter).into(),
             EventBody::WebhookEndpointDisabled(disabled) => endpoint_payload(&disabled).into(),
+            EventBody::ChatUpdated(updated) => chat::updated(&updated).into(),
+            EventBody::ChatCleared(emptied) | EventBody::ChatDeleted(emptied) => {
+                chat::emptied(&emptied).into()
+            }
+            EventBody::MessageStarred(starred) => chat::starred(&starred).into(),
+            EventBody::LabelChanged(changed) => chat::label(&changed).into(),
+            EventBody::BlocklistChanged(changed) => chat::blocklist(&changed).into(),
+            EventBody::PrivacyChanged(changed) => json!({ "settings": changed.settings }).into(),
             EventBody::Unreadable(unreadable) => unreadable.payload.into(),
         }
     }

@@ -51,6 +51,9 @@ fn requests(setup: &Setup, tool: &str) -> Vec<(Value, bool)> {
             vec![(json!({ "messageId": setup.id("message"), "text": "x" }), true)]
         }
         "omni_delete_message" => vec![(json!({ "messageId": setup.id("message") }), true)],
+        "omni_update_chat" => [&id, NAME]
+            .map(|name| (json!({ "instance": name, "chat": ANN, "archived": true }), true))
+            .to_vec(),
         "omni_search_messages" => vec![
             (json!({ "query": "words" }), false),
             (json!({ "instance": id }), true),

@@ -226,6 +226,8 @@ impl Setup {
                 noun => panic!("{noun}: the setup has none"),
             },
             "{groupId}" => "12345%40g.us",
+            "{labelId}" => "1",
+            "{contact}" => "15550002222%40s.whatsapp.net",
             "{chatId}" | "{platformUserId}" | "{senderId}" => "15550002222%40s.whatsapp.net",
             "{messageId}" => self.id("message"),
             "{personId}" => self.id("person"),

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::secrets::Purpose;
 use crate::sessions::Enough;
-use omni_channel::{ChannelError, ChatAction, GroupChange, MemberChange, NewGroup};
+use omni_channel::{ChannelError, ChatAction, GroupChange, MemberChange, NewGroup, StateChange};
 use omni_domain::content::MediaKind;
 use omni_domain::ids::{MediaId, NodeRequestId};
 use serde::de::DeserializeOwned;
@@ -46,6 +46,8 @@ pub(in crate::sessions) enum Request {
     JoinGroup { invite: String },
     /// See [`omni_channel::Session::leave_group`].
     LeaveGroup { group: String },
+    /// See [`omni_channel::Session::change_state`].
+    ChangeState { change: StateChange },
     /// See [`omni_channel::Session::set_profile`]; the picture is base64.
     SetProfile { name: Option<String>, about: Option<String>, picture: Option<String> },
 }

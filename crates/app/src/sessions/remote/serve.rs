@@ -198,6 +198,7 @@ async fn through(session: &dyn Session, request: Request) -> Reply {
         Request::InviteLink { group, renew } => result(session.invite_link(&group, renew).await),
         Request::JoinGroup { invite } => result(session.join_group(&invite).await),
         Request::LeaveGroup { group } => result(session.leave_group(&group).await),
+        Request::ChangeState { change } => result(session.change_state(change).await),
         Request::BringUp { .. } | Request::Restart | Request::Unlink | Request::Refresh => {
             Err(Refusal::Failed("this is not asked of a session".to_owned()))
         }

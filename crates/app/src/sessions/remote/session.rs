@@ -10,7 +10,7 @@ use omni_channel::{
     Capability, ChannelError, ChatAction, ChatInfo, Closed, ContactUpdate, Found, GroupChange,
     HistoryPage, HistoryRequest, JoinedGroup, Liveness, MediaLocator, MemberChange, MemberOutcome,
     NewGroup, OutboundMessage, PairingCode, PersonProfile, ProfileChange, Sent, Session,
-    StoredMedia,
+    StateChange, StoredMedia,
 };
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::Address;
@@ -129,6 +129,10 @@ impl Session for RemoteSession {
 
     async fn leave_group(&self, group: &str) -> Result<(), ChannelError> {
         self.ask(&Request::LeaveGroup { group: group.to_owned() }).await
+    }
+
+    async fn change_state(&self, change: StateChange) -> Result<(), ChannelError> {
+        self.ask(&Request::ChangeState { change }).await
     }
 
     async fn logout(&self) -> Result<(), ChannelError> {

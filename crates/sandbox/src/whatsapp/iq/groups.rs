@@ -85,7 +85,7 @@ fn join(request: &Request<'_>, account: &Arc<Account>, topic: &Node) -> Node {
 fn is_allowed(author: &Account, group: &Group, topic: &str) -> bool {
     match topic {
         "query" | "add" => true,
-        "subject" | "description" => !group.settings().admins_only_edit || group.is_admin(author),
+        "subject" | "description" | "ephemeral" | "not_ephemeral" => !group.settings().admins_only_edit || group.is_admin(author),
         _ => group.is_admin(author),
     }
 }
@@ -97,6 +97,12 @@ fn within(request: &Request<'_>, author: &Arc<Account>, group: &Group, topic: &N
     match &*topic.tag {
         "query" => request.give(group.info()),
         "description" => describe(request, author, group, topic),
+        "ephemeral" | "not_ephemeral" => {
+            let seconds = attr(topic, "expiration").and_then(|text| text.parse().ok());
+            group.set_expiration(seconds.unwrap_or_default());
+            group.announce(author, topic, &[]);
+            request.done()
+        }
         "locked" | "unlocked" => {
             group.set(|settings| settings.admins_only_edit = topic.tag == "locked");
             group.announce(

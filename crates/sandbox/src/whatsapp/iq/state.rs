@@ -1,24 +1,69 @@
-//! Account state that this network keeps empty or small: app state, properties,
-//! privacy and the blocklist.
+//! The account's own state: collections of app state, properties, privacy and the blocklist.
 
-use wacore_binary::Node;
 use wacore_binary::builder::NodeBuilder;
+use wacore_binary::{Jid, Node};
 
 use super::Request;
-use crate::whatsapp::node::{attr, jid_attr, now_secs};
+use crate::whatsapp::account::Account;
+use crate::whatsapp::app_state::{self, Refused};
+use crate::whatsapp::node::{attr, child_bytes, jid_attr, now_secs};
 
-/// Every collection is empty, at version 0; patches are accepted and dropped.
+/// Answers which patches follow the version of a device, and takes new ones.
 pub(super) fn collections(request: &Request<'_>) -> Node {
     let asked = request.iq.get_optional_child("sync").and_then(Node::children).unwrap_or_default();
-    let collections = asked.iter().map(|collection| {
-        let pushed = collection.get_optional_child("patch").is_some();
-        let base = attr(collection, "version").and_then(|version| version.parse::<u64>().ok());
-        NodeBuilder::new("collection")
-            .attr("name", attr(collection, "name").unwrap_or_default())
-            .attr("version", base.unwrap_or(0) + u64::from(pushed))
-            .build()
+    let account = request.hub.directory.by_number(&request.companion.number);
+    let collections = asked.iter().map(|asked| {
+        let name = attr(asked, "name").unwrap_or_default();
+        match (&account, app_state::kept(&name)) {
+            (Some(account), Some(name)) => kept_collection(request, account, name, asked),
+            _ => empty_collection(&name, asked),
+        }
     });
+    let collections: Vec<Node> = collections.collect();
     request.give(NodeBuilder::new("sync").children(collections).build())
+}
+
+fn known_version(asked: &Node) -> u64 {
+    attr(asked, "version").and_then(|version| version.parse().ok()).unwrap_or(0)
+}
+
+/// Is empty for ever: patches are accepted and dropped.
+fn empty_collection(name: &str, asked: &Node) -> Node {
+    let pushed = asked.get_optional_child("patch").is_some();
+    NodeBuilder::new("collection")
+        .attr("name", name)
+        .attr("version", known_version(asked) + u64::from(pushed))
+        .build()
+}
+
+fn kept_collection(
+    request: &Request<'_>,
+    account: &Account,
+    name: &'static str,
+    asked: &Node,
+) -> Node {
+    let base = known_version(asked);
+    let builder = NodeBuilder::new("collection").attr("name", name);
+    let Some(patch) = child_bytes(asked, "patch") else {
+        let state = account.app_state.lock();
+        let patches = NodeBuilder::new("patches").children(state.since(name, base)).build();
+        return builder.attr("version", state.version(name)).children([patches]).build();
+    };
+    let key = account.app_state_key();
+    let accepted = account.app_state.lock().accept(&key, name, base, &patch);
+    let (code, text) = match accepted {
+        Ok(()) => {
+            app_state::announce(account, name, Some(request.companion));
+            account.phone.wake();
+            return builder.attr("version", base + 1).build();
+        }
+        Err(Refused::Conflict) => (409, "conflict"),
+        Err(Refused::Invalid) => (400, "bad-request"),
+    };
+    let error = NodeBuilder::new("error").attr("code", code).attr("text", text).build();
+    let missed = account.app_state.lock().since(name, base);
+    let patches = NodeBuilder::new("patches").children(missed).build();
+    builder.attr("type", "error").children([error, patches]).build()
 }
 
 pub(super) fn props(request: &Request<'_>) -> Node {
@@ -37,10 +82,24 @@ pub(super) fn privacy(request: &Request<'_>) -> Node {
     if let Some(tokens) = request.iq.get_optional_child("tokens") {
         return issue_tokens(request, tokens);
     }
-    let names = ["last", "online", "profile", "status", "readreceipts", "groupadd", "calladd"];
-    let categories = names
-        .into_iter()
-        .map(|name| NodeBuilder::new("category").attr("name", name).attr("value", "all").build());
+    let Some(account) = request.hub.directory.by_number(&request.companion.number) else {
+        return request.refuse(404, "item-not-found");
+    };
+    let changed = request.iq.get_optional_child("privacy").and_then(Node::children);
+    if request.set {
+        for category in changed.unwrap_or_default() {
+            let (Some(name), Some(value)) = (attr(category, "name"), attr(category, "value"))
+            else {
+                return request.refuse(400, "bad-request");
+            };
+            account.privacy.lock().insert(name, value);
+        }
+        app_state::announce_list(&account, "privacy", Some(request.companion));
+    }
+    let settings = account.privacy.lock().clone();
+    let categories = settings.into_iter().map(|(name, value)| {
+        NodeBuilder::new("category").attr("name", name).attr("value", value).build()
+    });
     request.give(NodeBuilder::new("privacy").children(categories).build())
 }
 
@@ -58,20 +117,29 @@ fn issue_tokens(request: &Request<'_>, tokens: &Node) -> Node {
     request.give(NodeBuilder::new("tokens").children(issued).build())
 }
 
+/// People are blocked by their LID, and with their number beside it.
 pub(super) fn blocklist(request: &Request<'_>) -> Node {
     let Some(account) = request.hub.directory.by_number(&request.companion.number) else {
         return request.refuse(404, "item-not-found");
     };
-    let mut blocked = account.blocked.lock();
-    if request.set
-        && let Some(item) = request.iq.get_optional_child("item")
-        && let Some(jid) = attr(item, "jid")
-    {
-        match attr(item, "action").as_deref() {
-            Some("unblock") => blocked.remove(&jid),
-            _ => blocked.insert(jid),
+    if request.set {
+        let Some(item) = request.iq.get_optional_child("item") else {
+            return request.refuse(400, "bad-request");
         };
+        let unblocks = attr(item, "action").as_deref() == Some("unblock");
+        let Some(jid) = jid_attr(item, "jid").filter(Jid::is_lid) else {
+            return request.refuse(400, "bad-request");
+        };
+        if !unblocks && jid_attr(item, "pn_jid").is_none() {
+            return request.refuse(400, "bad-request");
+        }
+        let jid = jid.to_string();
+        let mut blocked = account.blocked.lock();
+        if unblocks { blocked.remove(&jid) } else { blocked.insert(jid) };
+        drop(blocked);
+        app_state::announce_list(&account, "blocklist", Some(request.companion));
     }
+    let blocked: Vec<String> = account.blocked.lock().iter().cloned().collect();
     let items = blocked.iter().map(|jid| NodeBuilder::new("item").attr("jid", jid).build());
     request.give(NodeBuilder::new("list").attr("dhash", "sandbox").children(items).build())
 }

@@ -6,7 +6,6 @@ use std::io::Write as _;
 use axum::body::Bytes;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
-use sha2::{Digest as _, Sha256};
 use wacore::download::MediaType;
 use wacore::upload::encrypt_media;
 use wacore_binary::builder::NodeBuilder;
@@ -92,9 +91,7 @@ impl Phone {
     }
 
     fn key_share(&self) -> wa::Message {
-        let key = self.state().app_state_key;
-        let data: [u8; 32] =
-            Sha256::new().chain_update(key).chain_update("app state").finalize().into();
+        let (key, data) = (self.state().app_state_key(), self.state().app_state_secret());
         let companions = self.account.companions();
         let fingerprint = wa::message::AppStateSyncKeyFingerprint {
             raw_id: Some(self.account.raw_id),
@@ -106,7 +103,7 @@ impl Phone {
         let share = wa::message::AppStateSyncKeyShare {
             keys: vec![wa::message::AppStateSyncKey {
                 key_id: MessageField::some(wa::message::AppStateSyncKeyId {
-                    key_id: Some(vec![0, 0, 0, 0, key[6], key[7]]),
+                    key_id: Some(key.id),
                 }),
                 key_data: MessageField::some(wa::message::AppStateSyncKeyData {
                     key_data: Some(data.to_vec()),

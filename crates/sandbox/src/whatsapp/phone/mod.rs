@@ -4,6 +4,7 @@ mod compose;
 mod crypto;
 mod inbox;
 mod initial_sync;
+mod kept;
 mod log;
 mod profile;
 mod send;
@@ -18,6 +19,7 @@ use wacore_binary::Jid;
 use waproto::whatsapp as wa;
 
 pub use compose::MediaKind;
+pub(crate) use kept::expiration;
 pub use log::{PresenceSeen, ReceiptSeen, Received, TypingSeen};
 pub(crate) use profile::set_picture;
 pub use send::SendOptions;

@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
+use sha2::{Digest as _, Sha256};
 use tokio::sync::{Mutex, Notify, mpsc};
+use wacore::appstate::expand_app_state_keys;
 use wacore_binary::Node;
 use wacore_libsignal::protocol::{
     DeviceId, IdentityKeyPair, KeyPair, PreKeyBundle, SignedPreKeyId,
@@ -14,6 +16,7 @@ use wacore_libsignal::protocol::{
 use super::crypto::Signal;
 use super::log::Logs;
 use crate::whatsapp::account::DeviceRef;
+use crate::whatsapp::app_state::AppStateKey;
 use crate::whatsapp::groups::Group;
 use crate::whatsapp::options::NetworkOptions;
 use crate::whatsapp::presence::Activity;
@@ -59,7 +62,7 @@ pub(crate) struct PhoneState {
     /// A disabled phone: nothing is encrypted for it.
     pub(super) absent: AtomicBool,
     /// Key by which devices protect the account's settings.
-    pub(super) app_state_key: [u8; 32],
+    app_state_key: [u8; 32],
     inbox: mpsc::UnboundedSender<Inbound>,
     waiting: AtomicUsize,
     drained: Notify,
@@ -99,6 +102,25 @@ impl PhoneState {
             drained: Notify::new(),
         };
         Ok((state, arrivals))
+    }
+
+    /// The bytes of the key by which devices protect the account's settings.
+    pub(super) fn app_state_secret(&self) -> [u8; 32] {
+        Sha256::new().chain_update(self.app_state_key).chain_update("app state").finalize().into()
+    }
+
+    /// The key by which devices protect the account's settings.
+    pub(crate) fn app_state_key(&self) -> AppStateKey {
+        let key = self.app_state_key;
+        AppStateKey {
+            id: vec![0, 0, 0, 0, key[6], key[7]],
+            keys: expand_app_state_keys(&self.app_state_secret()),
+        }
+    }
+
+    /// Wakes those who wait for something of this phone.
+    pub(crate) fn wake(&self) {
+        self.logs.changed.notify_waiters();
     }
 
     pub(crate) fn identity(&self) -> &IdentityKeyPair {

@@ -1,0 +1,44 @@
+//! What the account keeps about its chats and people.
+
+use omni_domain::event::{
+    BlocklistChanged, ChatEmptied, ChatUpdated, LabelChanged, MessageStarred,
+};
+use serde_json::{Value, json};
+
+pub(super) fn updated(updated: &ChatUpdated) -> Value {
+    json!({
+        "chatId": updated.chat,
+        "archived": updated.archived,
+        "pinned": updated.pinned,
+        "muted": updated.muted,
+        "mutedUntil": updated.muted_until,
+        "markedUnread": updated.marked_unread,
+        "disappearingSeconds": updated.disappearing_seconds,
+        "labels": updated.labels,
+    })
+}
+
+pub(super) fn emptied(emptied: &ChatEmptied) -> Value {
+    json!({ "chatId": emptied.chat, "until": emptied.until })
+}
+
+pub(super) fn starred(starred: &MessageStarred) -> Value {
+    json!({
+        "externalId": starred.external_id,
+        "chatId": starred.chat,
+        "starred": starred.starred,
+    })
+}
+
+pub(super) fn label(changed: &LabelChanged) -> Value {
+    json!({
+        "labelId": changed.label_id,
+        "name": changed.name,
+        "color": changed.color,
+        "deleted": changed.deleted,
+    })
+}
+
+pub(super) fn blocklist(changed: &BlocklistChanged) -> Value {
+    json!({ "blocked": changed.blocked, "unblocked": changed.unblocked })
+}

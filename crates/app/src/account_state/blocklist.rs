@@ -1,0 +1,158 @@
+//! Whom the account has blocked, as the network reported it last.
+
+use super::{Keeper, event};
+use crate::app::App;
+use crate::error::{Error, Field};
+use crate::instances;
+use crate::sessions::InstanceMeta;
+use omni_channel::{Capability, Recipient, StateChange};
+use omni_domain::access::{Caller, Scope};
+use omni_domain::chat_state::BlockedContact;
+use omni_domain::conversation::{Address, ChatType};
+use omni_domain::event::BlocklistChanged;
+use omni_domain::ids::InstanceId;
+use omni_storage::{StorageError, Tx};
+
+/// Blocked people of an instance that are stored.
+const MAX_BLOCKED: usize = 10_000;
+
+/// Those whom the account has blocked, the first blocked first.
+pub async fn blocklist(
+    app: &App,
+    caller: &Caller,
+    instance: InstanceId,
+) -> Result<Vec<BlockedContact>, Error> {
+    instances::load(app, caller, Scope::InstancesRead, instance).await?;
+    Ok(app.store.list_blocked(instance).await?)
+}
+
+/// Blocks a person: a phone number, or an address on the channel.
+pub async fn block(
+    app: &App,
+    caller: &Caller,
+    instance: InstanceId,
+    contact: &str,
+) -> Result<BlockedContact, Error> {
+    let keeper = load(app, caller, instance).await?;
+    let address = person(app, &keeper, contact).await?;
+    keeper.ask(StateChange::Blocked { contact: address.id.clone(), on: true }).await?;
+    let blocked = blocked(app, &address);
+    change(app, &keeper, vec![blocked.clone()], Vec::new()).await?;
+    Ok(blocked)
+}
+
+/// Unblocks a person; one who is not blocked stays so.
+pub async fn unblock(
+    app: &App,
+    caller: &Caller,
+    instance: InstanceId,
+    contact: &str,
+) -> Result<(), Error> {
+    let keeper = load(app, caller, instance).await?;
+    let known = app.store.list_blocked(instance).await?;
+    let named = |one: &BlockedContact, address: &str| {
+        one.address == address || one.address_alt.as_deref() == Some(address)
+    };
+    let found = if let Some(found) = known.iter().find(|one| named(one, contact)) {
+        found.clone()
+    } else {
+        let address = person(app, &keeper, contact).await?;
+        let found = known.iter().find(|one| address.all().any(|id| named(one, id)));
+        found.cloned().unwrap_or_else(|| blocked(app, &address))
+    };
+    keeper.ask(StateChange::Blocked { contact: found.address.clone(), on: false }).await?;
+    change(app, &keeper, Vec::new(), vec![found]).await
+}
+
+async fn load(app: &App, caller: &Caller, instance: InstanceId) -> Result<Keeper, Error> {
+    let (scope, needs) = (Scope::InstancesWrite, Capability::BlockPeople);
+    Keeper::load(app, caller, scope, instance, needs).await
+}
+
+/// The network's own address of a person.
+async fn person(app: &App, keeper: &Keeper, contact: &str) -> Result<Address, Error> {
+    let parsed = app.channel(keeper.instance.channel)?.parse_recipient(contact);
+    let Ok(Recipient { address, chat_type: ChatType::Dm, .. }) = parsed else {
+        let why = "give a phone number with its country code, or a person's address on this channel";
+        return Err(Error::invalid(Field::BlockedContact, why));
+    };
+    let found = keeper.session.find(&address.id).await?;
+    let found = found.ok_or_else(|| {
+        Error::RecipientNotOnChannel(format!("`{}` is not on this network", address.id))
+    })?;
+    Ok(found.address)
+}
+
+fn blocked(app: &App, address: &Address) -> BlockedContact {
+    BlockedContact {
+        address: address.id.clone(),
+        address_alt: address.alt.clone(),
+        blocked_at: app.env.now(),
+    }
+}
+
+async fn change(
+    app: &App,
+    keeper: &Keeper,
+    added: Vec<BlockedContact>,
+    removed: Vec<BlockedContact>,
+) -> Result<(), Error> {
+    let (inner, meta) = (app.clone(), keeper.meta());
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                let known = tx.list_blocked(meta.id).await?;
+                let is_known = |one: &BlockedContact| known.iter().any(|k| k.address == one.address);
+                let added = added.into_iter().filter(|one| !is_known(one)).collect();
+                let removed = removed.into_iter().filter(|one| is_known(one)).collect();
+                store(&inner, tx, &meta, added, removed).await?;
+                Ok::<_, Error>(())
+            })
+        })
+        .await
+}
+
+/// Stores who is blocked now, with an event of what changed.
+pub(crate) async fn replace(
+    app: &App,
+    tx: &mut Tx,
+    meta: &InstanceMeta,
+    now: &[Address],
+) -> Result<(), StorageError> {
+    let known = tx.list_blocked(meta.id).await?;
+    let is_same = |one: &BlockedContact, address: &Address| {
+        address.all().any(|id| one.address == id || one.address_alt.as_deref() == Some(id))
+    };
+    let added = now
+        .iter()
+        .take(MAX_BLOCKED)
+        .filter(|address| !known.iter().any(|one| is_same(one, address)))
+        .map(|address| blocked(app, address))
+        .collect();
+    let gone = |one: &&BlockedContact| !now.iter().any(|address| is_same(one, address));
+    let removed = known.iter().filter(gone).cloned().collect();
+    store(app, tx, meta, added, removed).await
+}
+
+async fn store(
+    app: &App,
+    tx: &mut Tx,
+    meta: &InstanceMeta,
+    added: Vec<BlockedContact>,
+    removed: Vec<BlockedContact>,
+) -> Result<(), StorageError> {
+    if added.is_empty() && removed.is_empty() {
+        return Ok(());
+    }
+    for one in &added {
+        tx.put_blocked(meta.id, one).await?;
+    }
+    for one in &removed {
+        tx.delete_blocked(meta.id, &one.address).await?;
+    }
+    let addresses =
+        |all: Vec<BlockedContact>| all.into_iter().map(|one| one.address).collect::<Vec<_>>();
+    let body = BlocklistChanged { blocked: addresses(added), unblocked: addresses(removed) };
+    tx.append_event(event(app, meta, body));
+    Ok(())
+}

@@ -1,0 +1,180 @@
+//! Labels of an instance. On WhatsApp only business accounts show them.
+
+use super::{Keeper, event};
+use crate::app::App;
+use crate::error::{Error, Field};
+use crate::instances;
+use crate::sessions::InstanceMeta;
+use omni_channel::{Capability, StateChange};
+use omni_domain::access::{Caller, Scope};
+use omni_domain::chat_state::Label;
+use omni_domain::event::LabelChanged;
+use omni_domain::ids::InstanceId;
+use omni_storage::{StorageError, Tx};
+
+/// Characters of a label's name.
+const MAX_NAME: usize = 100;
+/// Labels of an instance that can be created here.
+const MAX_LABELS: usize = 100;
+/// Colours of the network's palette.
+const COLORS: i32 = 20;
+
+/// A label to create.
+#[derive(Debug, Clone)]
+pub struct NewLabel {
+    /// Its name, 1 to 100 characters.
+    pub name: String,
+    /// The number of its colour, 0 to 19; without it the next one.
+    pub color: Option<i32>,
+}
+
+/// The labels of an instance.
+pub async fn labels(
+    app: &App,
+    caller: &Caller,
+    instance: InstanceId,
+) -> Result<Vec<Label>, Error> {
+    instances::load(app, caller, Scope::MessagesRead, instance).await?;
+    let mut labels = app.store.list_labels(instance).await?;
+    labels.sort_by_key(|label| (label.id.parse::<u64>().unwrap_or(u64::MAX), label.id.clone()));
+    Ok(labels)
+}
+
+/// Creates a label.
+pub async fn create_label(
+    app: &App,
+    caller: &Caller,
+    instance: InstanceId,
+    new: NewLabel,
+) -> Result<Label, Error> {
+    let name = check_name(&new.name)?;
+    check_color(new.color)?;
+    let keeper = load(app, caller, instance).await?;
+    let known = app.store.list_labels(instance).await?;
+    if known.len() >= MAX_LABELS {
+        return Err(Error::conflict("there are as many labels as can be; delete one first"));
+    }
+    let taken = known.iter().filter_map(|label| label.id.parse::<u32>().ok()).max();
+    let number = taken.unwrap_or_default().saturating_add(1);
+    let next = i32::try_from(number).unwrap_or_default().rem_euclid(COLORS);
+    let label = Label { id: number.to_string(), name, color: new.color.unwrap_or(next) };
+    put(app, &keeper, label).await
+}
+
+/// Gives a label another name, or another colour.
+pub async fn rename_label(
+    app: &App,
+    caller: &Caller,
+    instance: InstanceId,
+    id: &str,
+    name: Option<String>,
+    color: Option<i32>,
+) -> Result<Label, Error> {
+    let name = name.map(|name| check_name(&name)).transpose()?;
+    check_color(color)?;
+    let keeper = load(app, caller, instance).await?;
+    let label = known(app, instance, id).await?;
+    let (name, color) = (name.unwrap_or(label.name), color.unwrap_or(label.color));
+    put(app, &keeper, Label { id: label.id, name, color }).await
+}
+
+/// Deletes a label; the chats that have it lose it.
+pub async fn delete_label(
+    app: &App,
+    caller: &Caller,
+    instance: InstanceId,
+    id: &str,
+) -> Result<(), Error> {
+    let keeper = load(app, caller, instance).await?;
+    let label = known(app, instance, id).await?;
+    keeper.ask(StateChange::LabelDeleted { id: label.id.clone() }).await?;
+    let (inner, meta) = (app.clone(), keeper.meta());
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                remove(&inner, tx, &meta, &label.id).await?;
+                Ok::<_, Error>(())
+            })
+        })
+        .await
+}
+
+/// A label that exists.
+pub(super) async fn known(app: &App, instance: InstanceId, id: &str) -> Result<Label, Error> {
+    let found = app.store.find_label(instance, id).await?;
+    found.ok_or_else(|| Error::not_found("label", id))
+}
+
+/// Stores a label and its event; a repeat changes nothing.
+pub(crate) async fn store(
+    app: &App,
+    tx: &mut Tx,
+    meta: &InstanceMeta,
+    label: &Label,
+) -> Result<(), StorageError> {
+    if tx.find_label(meta.id, &label.id).await?.as_ref() == Some(label) {
+        return Ok(());
+    }
+    tx.put_label(meta.id, label, app.env.now()).await?;
+    append(app, tx, meta, label, false);
+    Ok(())
+}
+
+/// Removes a label, with its event; a repeat changes nothing.
+pub(crate) async fn remove(
+    app: &App,
+    tx: &mut Tx,
+    meta: &InstanceMeta,
+    id: &str,
+) -> Result<(), StorageError> {
+    let Some(label) = tx.find_label(meta.id, id).await? else { return Ok(()) };
+    tx.delete_label(meta.id, id).await?;
+    append(app, tx, meta, &label, true);
+    Ok(())
+}
+
+fn append(app: &App, tx: &mut Tx, meta: &InstanceMeta, label: &Label, deleted: bool) {
+    let body = LabelChanged {
+        label_id: label.id.clone(),
+        name: label.name.clone(),
+        color: label.color,
+        deleted,
+    };
+    tx.append_event(event(app, meta, body));
+}
+
+async fn load(app: &App, caller: &Caller, instance: InstanceId) -> Result<Keeper, Error> {
+    let (scope, needs) = (Scope::MessagesSend, Capability::ManageLabels);
+    Keeper::load(app, caller, scope, instance, needs).await
+}
+
+async fn put(app: &App, keeper: &Keeper, label: Label) -> Result<Label, Error> {
+    keeper.ask(StateChange::Label(label.clone())).await?;
+    let (inner, meta, stored) = (app.clone(), keeper.meta(), label.clone());
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                store(&inner, tx, &meta, &stored).await?;
+                Ok::<_, Error>(())
+            })
+        })
+        .await?;
+    Ok(label)
+}
+
+fn check_name(name: &str) -> Result<String, Error> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > MAX_NAME {
+        let why = format!("give a name of 1 to {MAX_NAME} characters");
+        return Err(Error::invalid(Field::LabelName, why));
+    }
+    Ok(name.to_owned())
+}
+
+fn check_color(color: Option<i32>) -> Result<(), Error> {
+    if color.is_some_and(|color| !(0..COLORS).contains(&color)) {
+        let why = format!("give the number of a colour, 0 to {}", COLORS - 1);
+        return Err(Error::invalid(Field::LabelColor, why));
+    }
+    Ok(())
+}

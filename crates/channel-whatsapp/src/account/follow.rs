@@ -1,0 +1,54 @@
+//! Follows what other devices of the account change.
+
+use crate::session::Core;
+use crate::session::background::Task;
+use std::future::pending;
+use std::sync::Arc;
+use wacore::appstate::patch_decode::WAPatchName;
+use wacore::store::traits::AppSyncStore;
+use whatsapp_rust::sync_task::MajorSyncTask;
+use whatsapp_rust::{Client, NodeFilter};
+
+/// What is kept about chats: stars and mutes, archive and pins, labels.
+const COLLECTIONS: [WAPatchName; 3] =
+    [WAPatchName::RegularHigh, WAPatchName::RegularLow, WAPatchName::Regular];
+
+/// Fetches again what the network says has changed, until dropped. The library has no event for
+/// these notifications.
+pub(crate) async fn watch(core: &Core, client: &Arc<Client>) {
+    let filter = || NodeFilter::tag("notification").attr("type", "account_sync");
+    let mut next = client.wait_for_node(filter());
+    loop {
+        let Ok(node) = next.await else { return pending().await };
+        // Before anything is fetched: what changes from now on is a notification of its own.
+        next = client.wait_for_node(filter());
+        let node = node.get();
+        if node.get_optional_child("blocklist").is_some() {
+            core.background.add(Task::FetchBlocklist);
+        }
+        if node.get_optional_child("privacy").is_some() {
+            core.background.add(Task::FetchPrivacy);
+        }
+    }
+}
+
+/// After a login: fetches what may have changed since the last connection.
+pub(crate) fn catch_up(core: &Arc<Core>, client: &Arc<Client>) {
+    core.background.add(Task::FetchBlocklist);
+    core.background.add(Task::FetchPrivacy);
+    let (state, syncing) = (Arc::clone(core), Arc::clone(client));
+    let work = async move {
+        for name in COLLECTIONS {
+            // The library fetches a collection that it has nothing of by itself, once the phone has
+            // shared its keys.
+            let known = state.store.get_version(name.as_str()).await;
+            if known.is_ok_and(|known| known.version > 0) {
+                let task = MajorSyncTask::AppStateSync { name, full_sync: false };
+                syncing.process_sync_task(task).await;
+            }
+        }
+    };
+    // A task of its own: a fetch that is given up half-way would leave what is stored of the
+    // collection in disagreement.
+    tokio::spawn(core.quiescence.track(work));
+}

@@ -1,0 +1,87 @@
+//! Bodies about what the account keeps of its chats and people: on whichever device it was changed.
+
+use super::form::millis;
+use crate::clock::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What is kept about a chat changed; the whole of it, as it is now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ChatUpdated {
+    /// The conversation's address.
+    #[serde(rename = "chatId")]
+    pub chat: String,
+    /// Put away from the main list.
+    pub archived: bool,
+    /// At the top of the main list.
+    pub pinned: bool,
+    /// Does not notify of new messages.
+    pub muted: bool,
+    /// Until when it does not; none if `muted` does not end by itself.
+    #[serde(with = "millis")]
+    pub muted_until: Option<Timestamp>,
+    /// Marked as unread.
+    pub marked_unread: bool,
+    /// Seconds after which new messages disappear; 0 is never.
+    pub disappearing_seconds: u32,
+    /// Ids of its labels, in order.
+    pub labels: Vec<String>,
+}
+
+/// The messages of a chat were cleared, or the chat deleted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ChatEmptied {
+    /// The conversation's address.
+    #[serde(rename = "chatId")]
+    pub chat: String,
+    /// Messages up to this time are gone.
+    #[serde(with = "millis")]
+    pub until: Option<Timestamp>,
+}
+
+/// A message was starred, or its star removed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageStarred {
+    /// The network's id of the message.
+    pub external_id: String,
+    /// The conversation's address.
+    #[serde(rename = "chatId")]
+    pub chat: String,
+    /// Whether it has a star now.
+    pub starred: bool,
+}
+
+/// A label was created, changed or deleted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LabelChanged {
+    /// The network's id of it.
+    pub label_id: String,
+    /// Its name.
+    pub name: String,
+    /// The number of its colour.
+    pub color: i32,
+    /// It is deleted.
+    pub deleted: bool,
+}
+
+/// People were blocked, or unblocked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BlocklistChanged {
+    /// Addresses of those who are blocked now.
+    pub blocked: Vec<String>,
+    /// Addresses of those who are blocked no more.
+    pub unblocked: Vec<String>,
+}
+
+/// Privacy settings of the account changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PrivacyChanged {
+    /// The values of those that changed, by name.
+    pub settings: BTreeMap<String, String>,
+}

@@ -1,0 +1,133 @@
+//! The tables `labels` and `chat_labels`.
+
+use crate::Store;
+use crate::db::{Conn, Select, row, statements};
+use crate::error::StorageError;
+use crate::store::lookups;
+use crate::tx::Tx;
+use omni_domain::Timestamp;
+use omni_domain::chat_state::Label;
+use omni_domain::ids::{ChatId, InstanceId};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+row! {
+    struct LabelRow {
+        label_id: String,
+        name: String,
+        color: i64,
+    }
+}
+
+statements! {
+    LIST = concat!(
+        "SELECT ", columns!(), " FROM labels WHERE instance_id = $1 ORDER BY label_id",
+    );
+    FIND = concat!("SELECT ", columns!(), " FROM labels WHERE instance_id = $1 AND label_id = $2");
+    PUT = concat!(
+        "INSERT INTO labels (", columns!(), ", instance_id, updated_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (instance_id, label_id) DO UPDATE SET
+         name = excluded.name, color = excluded.color, updated_at = excluded.updated_at",
+    );
+    DELETE = "DELETE FROM labels WHERE instance_id = $1 AND label_id = $2";
+    DELETE_FROM_CHATS = "DELETE FROM chat_labels WHERE label_id = $2
+        AND chat_id IN (SELECT id FROM chats WHERE instance_id = $1)";
+    OF_CHAT = "SELECT label_id FROM chat_labels WHERE chat_id = $1 ORDER BY label_id";
+    ADD = "INSERT INTO chat_labels (chat_id, label_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    REMOVE = "DELETE FROM chat_labels WHERE chat_id = $1 AND label_id = $2";
+    DELETE_TWINS = "DELETE FROM chat_labels WHERE chat_id = $1 AND label_id IN
+        (SELECT label_id FROM chat_labels WHERE chat_id = $2)";
+    MOVE = "UPDATE chat_labels SET chat_id = $2 WHERE chat_id = $1";
+}
+
+const SELECT: &str = "SELECT chat_id, label_id FROM chat_labels WHERE 1 = 1";
+
+impl From<LabelRow> for Label {
+    fn from(row: LabelRow) -> Self {
+        let color = i32::try_from(row.color).unwrap_or_default();
+        Self { id: row.label_id, name: row.name, color }
+    }
+}
+
+async fn list(db: &mut Conn<'_>, instance: InstanceId) -> Result<Vec<Label>, StorageError> {
+    let rows = db.query(LIST).bind(instance.0).all::<LabelRow>().await?;
+    Ok(rows.into_iter().map(Label::from).collect())
+}
+
+async fn find(
+    db: &mut Conn<'_>,
+    instance: InstanceId,
+    id: &str,
+) -> Result<Option<Label>, StorageError> {
+    let row = db.query(FIND).bind(instance.0).bind(id).maybe::<LabelRow>().await?;
+    Ok(row.map(Label::from))
+}
+
+async fn of_chat(db: &mut Conn<'_>, chat: ChatId) -> Result<Vec<String>, StorageError> {
+    let rows = db.query(OF_CHAT).bind(chat.0).all::<(String,)>().await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+lookups! {
+    /// The labels of an instance, by their ids.
+    list_labels(instance: InstanceId) -> Vec<Label> = list;
+    /// A label of an instance.
+    find_label(instance: InstanceId, id: &str) -> Option<Label> = find;
+    /// Ids of a chat's labels, in order.
+    labels_of_chat(chat: ChatId) -> Vec<String> = of_chat;
+}
+
+impl Tx {
+    /// Creates a label, or changes it.
+    pub async fn put_label(
+        &mut self,
+        instance: InstanceId,
+        label: &Label,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        let mut db = self.db();
+        let query = db.query(PUT).bind(label.id.as_str()).bind(label.name.as_str());
+        let query = query.bind(i64::from(label.color)).bind(instance.0);
+        query.bind(now.0).run().await.map(drop)
+    }
+
+    /// Deletes a label, also from the chats that have it. Returns whether there was one.
+    pub async fn delete_label(
+        &mut self,
+        instance: InstanceId,
+        id: &str,
+    ) -> Result<bool, StorageError> {
+        self.db().query(DELETE_FROM_CHATS).bind(instance.0).bind(id).run().await?;
+        Ok(self.db().query(DELETE).bind(instance.0).bind(id).run().await? > 0)
+    }
+
+    /// Gives a chat a label, or takes it away. Returns whether that changed anything.
+    pub async fn label_chat(
+        &mut self,
+        chat: ChatId,
+        label: &str,
+        labelled: bool,
+    ) -> Result<bool, StorageError> {
+        let text = if labelled { ADD } else { REMOVE };
+        Ok(self.db().query(text).bind(chat.0).bind(label).run().await? > 0)
+    }
+}
+
+impl Store {
+    /// Ids of the labels of these chats; one that is left out has none.
+    pub async fn labels_of_chats(
+        &self,
+        chats: &[ChatId],
+    ) -> Result<HashMap<ChatId, Vec<String>>, StorageError> {
+        let mut labels: HashMap<ChatId, Vec<String>> = HashMap::new();
+        let mut reader = self.reader().await?;
+        for some in chats.chunks(100) {
+            let mut select = Select::new(SELECT);
+            select.and_in("chat_id", some.iter().map(|id| id.0)).push(" ORDER BY label_id");
+            for (chat, label) in select.on(&mut reader.conn()).all::<(Uuid, String)>().await? {
+                labels.entry(ChatId(chat)).or_default().push(label);
+            }
+        }
+        Ok(labels)
+    }
+}

@@ -1,0 +1,144 @@
+//! The table `chat_states`: what the account keeps about a chat on all of its devices.
+
+use crate::Store;
+use crate::db::{Conn, Select, row, statements};
+use crate::dialect;
+use crate::error::StorageError;
+use crate::store::lookups;
+use crate::tx::Tx;
+use omni_domain::Timestamp;
+use omni_domain::chat_state::{ChatState, Mute};
+use omni_domain::ids::ChatId;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+row! {
+    struct StateRow {
+        chat_id: Uuid,
+        archived: bool,
+        pinned: bool,
+        muted: bool,
+        muted_until: Option<i64>,
+        marked_unread: bool,
+        disappearing_seconds: i64,
+        cleared_at: Option<i64>,
+        removed_at: Option<i64>,
+    }
+}
+
+statements! {
+    FIND = concat!("SELECT ", columns!(), " FROM chat_states WHERE chat_id = $1");
+    SET = concat!(
+        "INSERT INTO chat_states (", columns!(), ", updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         ON CONFLICT (chat_id) DO UPDATE SET archived = excluded.archived,
+         pinned = excluded.pinned, muted = excluded.muted, muted_until = excluded.muted_until,
+         marked_unread = excluded.marked_unread,
+         disappearing_seconds = excluded.disappearing_seconds,
+         cleared_at = excluded.cleared_at, removed_at = excluded.removed_at,
+         updated_at = excluded.updated_at",
+    );
+    /// The kept chat keeps its own state, if it has one.
+    MOVE = "UPDATE chat_states SET chat_id = $2 WHERE chat_id = $1
+        AND NOT EXISTS (SELECT 1 FROM chat_states kept WHERE kept.chat_id = $2)";
+    LOCK = "SELECT id FROM chats WHERE id = $1";
+    UNMARK = "UPDATE chat_states SET marked_unread = FALSE, updated_at = $2
+        WHERE chat_id = $1 AND marked_unread";
+    /// Nothing of a cleared chat is unread or shown in the list.
+    EMPTY = "UPDATE chats SET unread_count = 0, last_message_preview = NULL, updated_at = $2
+        WHERE id = $1";
+    UNSTAR = "UPDATE messages SET starred_at = NULL
+        WHERE chat_id = $1 AND starred_at IS NOT NULL AND platform_timestamp <= $2";
+}
+
+const SELECT: &str = concat!("SELECT ", columns!(), " FROM chat_states WHERE 1 = 1");
+
+impl From<StateRow> for ChatState {
+    fn from(row: StateRow) -> Self {
+        let mute = match (row.muted, row.muted_until) {
+            (false, _) => Mute::Off,
+            (true, Some(until)) => Mute::Until(Timestamp(until)),
+            (true, None) => Mute::Always,
+        };
+        Self {
+            archived: row.archived,
+            pinned: row.pinned,
+            mute,
+            marked_unread: row.marked_unread,
+            disappearing_seconds: u32::try_from(row.disappearing_seconds).unwrap_or_default(),
+            cleared_at: row.cleared_at.map(Timestamp),
+            removed_at: row.removed_at.map(Timestamp),
+        }
+    }
+}
+
+async fn find(db: &mut Conn<'_>, chat: ChatId) -> Result<ChatState, StorageError> {
+    let row = db.query(FIND).bind(chat.0).maybe::<StateRow>().await?;
+    Ok(row.map(ChatState::from).unwrap_or_default())
+}
+
+lookups! {
+    /// What the account keeps about a chat; the default if nothing is stored.
+    chat_state(chat: ChatId) -> ChatState = find;
+}
+
+impl Tx {
+    /// What the account keeps about a chat, about to be changed: no other node changes it until the
+    /// write commits.
+    pub async fn lock_chat_state(&mut self, chat: ChatId) -> Result<ChatState, StorageError> {
+        let lock = dialect::for_update(self.engine());
+        let mut db = self.db();
+        db.composed(format!("{LOCK}{lock}")).bind(chat.0).maybe::<(Uuid,)>().await?;
+        find(&mut db, chat).await
+    }
+
+    /// Writes what the account keeps about a chat.
+    pub async fn set_chat_state(
+        &mut self,
+        chat: ChatId,
+        state: &ChatState,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        let mut db = self.db();
+        let query = db.query(SET).bind(chat.0).bind(state.archived).bind(state.pinned);
+        let query = query.bind(state.mute != Mute::Off);
+        let query = query.bind(state.mute.until().map(|until| until.0)).bind(state.marked_unread);
+        let query = query.bind(i64::from(state.disappearing_seconds));
+        let query = query.bind(state.cleared_at.map(|at| at.0));
+        let query = query.bind(state.removed_at.map(|at| at.0));
+        query.bind(now.0).run().await.map(drop)
+    }
+
+    /// Resets the counts and the preview of a chat whose messages were cleared.
+    pub async fn empty_chat(&mut self, chat: ChatId, now: Timestamp) -> Result<(), StorageError> {
+        self.db().query(EMPTY).bind(chat.0).bind(now.0).run().await.map(drop)
+    }
+
+    /// Removes the stars of a chat's messages up to this time.
+    pub async fn unstar_until(
+        &mut self,
+        chat: ChatId,
+        until: Timestamp,
+    ) -> Result<(), StorageError> {
+        self.db().query(UNSTAR).bind(chat.0).bind(until.0).run().await.map(drop)
+    }
+}
+
+impl Store {
+    /// What the account keeps about these chats; one that is left out has the defaults.
+    pub async fn chat_states(
+        &self,
+        chats: &[ChatId],
+    ) -> Result<HashMap<ChatId, ChatState>, StorageError> {
+        let mut states = HashMap::with_capacity(chats.len());
+        let mut reader = self.reader().await?;
+        for some in chats.chunks(100) {
+            let mut select = Select::new(SELECT);
+            select.and_in("chat_id", some.iter().map(|id| id.0));
+            for row in select.on(&mut reader.conn()).all::<StateRow>().await? {
+                states.insert(ChatId(row.chat_id), row.into());
+            }
+        }
+        Ok(states)
+    }
+}

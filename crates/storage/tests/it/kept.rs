@@ -1,0 +1,117 @@
+//! What an account keeps about its chats and people.
+
+use crate::fixtures::{NOW, T, at, chat, instance, messages, new_message};
+use crate::harness::{both, commit};
+use omni_domain::chat_state::{BlockedContact, ChatState, Label, Mute};
+use omni_domain::page::PageRequest;
+use omni_storage::ChatFilter;
+
+both! {
+    async fn the_state_of_a_chat_is_read_back_and_survives_a_merge(db) {
+        let owner = instance(&db, "i").await.id;
+        let (phone, lid) = (chat(&db, owner, "1@c").await.id, chat(&db, owner, "9@lid").await.id);
+        assert_eq!(db.chat_state(lid).await.expect("a read"), ChatState::default());
+        let state = ChatState {
+            archived: true,
+            pinned: true,
+            mute: Mute::Until(at(9)),
+            marked_unread: true,
+            disappearing_seconds: 86_400,
+            cleared_at: Some(at(1)),
+            removed_at: None,
+        };
+        let written = state.clone();
+        commit!(db, |tx| {
+            assert_eq!(tx.lock_chat_state(lid).await?, ChatState::default());
+            tx.set_chat_state(lid, &ChatState::default(), NOW).await?;
+            tx.set_chat_state(lid, &written, NOW).await?;
+            assert!(tx.label_chat(lid, "1", true).await?);
+            assert!(!tx.label_chat(lid, "1", true).await?, "it has it already");
+        }).expect("stored");
+        let facts = db.chat_facts(&[phone, lid]).await.expect("a read");
+        assert_eq!((&facts[&lid].state, &facts[&lid].labels), (&state, &vec!["1".to_owned()]));
+        commit!(db, |tx| tx.merge_chats(lid, phone).await?).expect("a merge");
+        assert_eq!(db.chat_state(phone).await.expect("a read"), state);
+        assert_eq!(db.labels_of_chat(phone).await.expect("a read"), ["1"]);
+        commit!(db, |tx| tx.mark_chat_read(phone, NOW).await.map(drop)?).expect("a mark");
+        assert!(!db.chat_state(phone).await.expect("a read").marked_unread);
+    }
+
+    async fn lists_are_filtered_by_what_is_kept(db) {
+        let owner = instance(&db, "i").await.id;
+        let (one, gone) = (chat(&db, owner, "1@c").await.id, chat(&db, owner, "2@c").await.id);
+        let archived = ChatState { archived: true, ..ChatState::default() };
+        let removed = ChatState { removed_at: Some(NOW), ..ChatState::default() };
+        commit!(db, |tx| {
+            tx.set_chat_state(one, &archived, NOW).await?;
+            tx.set_chat_state(gone, &removed, NOW).await?;
+            tx.label_chat(one, "1", true).await.map(drop)?;
+        }).expect("stored");
+        let found = |filter| {
+            let db = &db;
+            async move {
+                let all = PageRequest::first(10);
+                db.list_chats(T, owner, filter, all).await.expect("a page").items.len()
+            }
+        };
+        let none = ChatFilter::default;
+        assert_eq!(found(none()).await, 1, "the deleted one is left out");
+        assert_eq!(found(ChatFilter { archived: Some(true), ..none() }).await, 1);
+        assert_eq!(found(ChatFilter { archived: Some(false), ..none() }).await, 0);
+        assert_eq!(found(ChatFilter { pinned: Some(false), ..none() }).await, 1);
+        assert_eq!(found(ChatFilter { label: Some("1"), ..none() }).await, 1);
+        assert_eq!(found(ChatFilter { label: Some("2"), ..none() }).await, 0);
+    }
+
+    async fn cleared_messages_are_left_out_but_for_starred_ones(db) {
+        let owner = instance(&db, "i").await.id;
+        let talk = chat(&db, owner, "1@c").await;
+        let all = ["a", "b", "c"].into_iter().zip([10, 20, 30]);
+        let all = all.map(|(id, seconds)| new_message(&talk, id, seconds)).collect();
+        let stored = messages(&db, all).await;
+        let first = stored.iter().find(|one| one.external_id == "a").expect("stored").id;
+        let cleared = ChatState { cleared_at: Some(at(20)), ..ChatState::default() };
+        commit!(db, |tx| {
+            assert!(tx.set_starred(first, Some(NOW)).await?);
+            tx.set_chat_state(talk.id, &cleared, NOW).await?;
+            tx.empty_chat(talk.id, NOW).await?;
+        }).expect("stored");
+        assert_eq!(db.starred_among(&[first]).await.expect("a read"), [first]);
+        let shown = db.list_messages(T, talk.id, None, None, 10).await.expect("a page").items;
+        let shown: Vec<&str> = shown.iter().map(|one| one.external_id.as_str()).collect();
+        assert_eq!(shown, ["c", "a"]);
+        commit!(db, |tx| tx.unstar_until(talk.id, at(20)).await?).expect("unstarred");
+        let recent = db.recent_messages(talk.id, 10).await.expect("a read");
+        let recent: Vec<&str> = recent.iter().map(|one| one.external_id.as_str()).collect();
+        assert_eq!(recent, ["c"]);
+    }
+
+    async fn labels_blocked_people_and_privacy_are_lists_of_an_instance(db) {
+        let owner = instance(&db, "i").await.id;
+        let talk = chat(&db, owner, "1@c").await.id;
+        let label = |name: &str| Label { id: "1".into(), name: name.into(), color: 3 };
+        let blocked = BlockedContact {
+            address: "1@c".into(), address_alt: Some("9@lid".into()), blocked_at: NOW,
+        };
+        let written = blocked.clone();
+        commit!(db, |tx| {
+            tx.put_label(owner, &label("New"), NOW).await?;
+            tx.put_label(owner, &label("Old"), NOW).await?;
+            tx.label_chat(talk, "1", true).await.map(drop)?;
+            tx.put_blocked(owner, &written).await?;
+            tx.put_blocked(owner, &written).await?;
+            tx.put_privacy(owner, "last", "all").await?;
+            tx.put_privacy(owner, "last", "none").await?;
+        }).expect("stored");
+        assert_eq!(db.list_labels(owner).await.expect("a read"), [label("Old")]);
+        assert_eq!(db.list_blocked(owner).await.expect("a read"), [blocked]);
+        let privacy = db.list_privacy(owner).await.expect("a read");
+        assert_eq!(privacy, [("last".to_owned(), "none".to_owned())]);
+        commit!(db, |tx| {
+            assert!(tx.delete_label(owner, "1").await?);
+            tx.delete_blocked(owner, "1@c").await?;
+        }).expect("deleted");
+        assert!(db.labels_of_chat(talk).await.expect("a read").is_empty());
+        assert!(db.list_blocked(owner).await.expect("a read").is_empty());
+    }
+}
