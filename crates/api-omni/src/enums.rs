@@ -11,6 +11,7 @@ use omni_domain::job::{DeadLetterStatus, JobState};
 use omni_domain::message::{DeliveryStatus, Direction, MessageSource};
 use omni_domain::person_change::PersonAction;
 use omni_domain::provider::ProviderKind;
+use omni_domain::proxy::ProxyKind;
 use omni_domain::rules::{AccessMode, RuleActionKind, RuleType};
 use omni_domain::sync::{SyncStage, SyncStatus};
 use omni_domain::turn::{TurnOutcome, TurnStage, TurnState};
@@ -95,6 +96,7 @@ fn fields() -> Vec<Field> {
         ("ProviderAgentView", "type", vec!["agent", "team", "workflow", "model"]),
         ("ProviderView", "lastHealthStatus", vec!["healthy", "unhealthy"]),
         ("ProviderView", "type", all!(ProviderKind)),
+        ("ProxyView", "type", all!(ProxyKind)),
         ("ReferralView", "source", all!(ReferralSource)),
         ("ReplyFilterSettings", "mode", all!(ReplyFilterMode)),
         ("RuleActionRequest", "type", all!(RuleActionKind)),

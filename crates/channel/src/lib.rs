@@ -19,6 +19,7 @@ mod markup;
 mod message_ids;
 mod outbound;
 mod people;
+mod proxy;
 mod session;
 
 pub use capabilities::{Capabilities, Capability, ChannelInfo};
@@ -47,4 +48,5 @@ pub use outbound::{
 pub use people::{
     Found, HistoryAnchor, HistoryPage, HistoryRequest, PersonProfile, ProfileChange, StoredSession,
 };
+pub use proxy::{HostRefused, HostResolver, Proxy, ProxyCredentials};
 pub use session::{Channel, Closed, PairingCode, Recipient, Session, StatusUpdate};

@@ -34,6 +34,11 @@ pub trait Channel: Send + Sync + fmt::Debug {
     /// Its description and capabilities.
     fn info(&self) -> ChannelInfo;
 
+    /// Whether its sessions use the proxy that they are given ([`ChannelContext::proxy`]).
+    fn uses_proxy(&self) -> bool {
+        false
+    }
+
     /// Whether `channelConfig` can work, before it is stored. The error is shown to the user.
     fn check_settings(
         &self,

@@ -11,6 +11,7 @@ mod groups;
 mod list;
 mod list_cache;
 mod logout;
+mod network;
 mod pair;
 mod path;
 mod qr;

@@ -1,8 +1,10 @@
 use super::conversation::ConversationSettings;
 use super::groups;
+use super::network::{CallSettings, change};
 use super::settings::{AgentSettings, MediaSettings, MessagingSettings};
 use omni_app::entity_tag::Precondition;
 use omni_app::instances::{AgentChange, ConversationPatch, InstancePatch, NewInstance};
+use omni_app::patch::Change;
 use omni_app::{Error, Field};
 use omni_domain::instance::{ChannelType, InstanceConfig};
 use omni_domain::rules::AccessMode;
@@ -31,6 +33,11 @@ pub(crate) struct CreateInstanceRequest {
     /// `allowlist` or `disabled`.
     #[schema(value_type = Option<String>, example = "blocklist")]
     access_mode: Option<AccessMode>,
+    calls: Option<CallSettings>,
+    /// The proxy through which its network is reached: `http://` or `socks5://`, with a user name and
+    /// password if it needs them. These are stored sealed and never returned.
+    #[schema(write_only, example = "socks5://user:password@proxy.example:1080")]
+    proxy: Option<String>,
 }
 
 impl TryFrom<CreateInstanceRequest> for NewInstance {
@@ -46,14 +53,18 @@ impl TryFrom<CreateInstanceRequest> for NewInstance {
                 media: request.media.unwrap_or_default().into(),
                 conversation: request.conversation.unwrap_or_default().into(),
                 access_mode: request.access_mode.unwrap_or_default(),
+                calls: request.calls.unwrap_or_default().into(),
+                proxy: None,
             },
             agent: request.agent.unwrap_or_default().try_into()?,
+            proxy: request.proxy,
         })
     }
 }
 
 /// Changes to an instance: only the given members change; `null` resets one to its default.
-#[derive(Debug, Deserialize, ToSchema)]
+#[expect(missing_debug_implementations, reason = "`Change` has no `Debug`")]
+#[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct UpdateInstanceRequest {
     /// Unique.
@@ -73,6 +84,12 @@ pub(crate) struct UpdateInstanceRequest {
     /// `blocklist`, `allowlist` or `disabled`.
     #[schema(value_type = Option<String>, example = "blocklist")]
     access_mode: Option<AccessMode>,
+    #[schema(value_type = Option<CallSettings>)]
+    calls: Option<Map<String, Value>>,
+    /// Another proxy, or `null` for none. The connection is opened again at once.
+    #[serde(default, deserialize_with = "change")]
+    #[schema(value_type = Option<String>, write_only)]
+    proxy: Change<String>,
 }
 
 impl TryFrom<UpdateInstanceRequest> for InstancePatch {
@@ -85,6 +102,8 @@ impl TryFrom<UpdateInstanceRequest> for InstancePatch {
         let messaging = messaging.into_patch(&reset);
         let (media, reset) = groups::read::<MediaSettings>(Field::InstanceMedia, request.media)?;
         let media = media.into_patch(&reset);
+        let (calls, reset) = groups::read::<CallSettings>(Field::Calls, request.calls)?;
+        let calls = calls.into_patch(&reset);
         Ok(Self {
             precondition: Precondition::None,
             name: request.name,
@@ -94,6 +113,8 @@ impl TryFrom<UpdateInstanceRequest> for InstancePatch {
             media,
             conversation: conversation(request.conversation)?,
             access_mode: request.access_mode,
+            calls,
+            proxy: request.proxy,
         })
     }
 }

@@ -1,4 +1,5 @@
 use super::conversation::ConversationView;
+use super::network::{CallsView, ProxyView};
 use super::status_name::status_name;
 use crate::shapes::Time;
 use omni_app::agents::AgentDetails;
@@ -29,6 +30,8 @@ pub(crate) struct InstanceView {
     /// Which senders reach the agents when no access rule matches.
     #[schema(example = "blocklist")]
     access_mode: &'static str,
+    calls: CallsView,
+    proxy: Option<ProxyView>,
     /// `connected`, `connecting`, `disconnected` or `error`.
     #[schema(example = "connected")]
     status: &'static str,
@@ -71,6 +74,8 @@ impl From<InstanceDetails> for InstanceView {
             media: instance.config.media.into(),
             conversation: instance.config.conversation.into(),
             access_mode: instance.config.access_mode.as_str(),
+            calls: instance.config.calls.into(),
+            proxy: instance.config.proxy.map(Into::into),
             status: status_name(status.state),
             state: status.state.as_str(),
             state_message: status.message,

@@ -55,6 +55,9 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         // Instances.
         Field::InstanceName => "name",
         Field::ChannelConfig => "channelConfig",
+        Field::Calls => "calls",
+        Field::InstanceProxy => "proxy",
+        Field::CallReply => "calls.reply",
         Field::Agent => "agent",
         Field::AgentType => "agent.type",
         Field::AgentUrl => "agent.apiUrl",

@@ -27,6 +27,7 @@ async fn an_instance_is_created_changed_read_and_deleted() {
         [
             "accessMode",
             "agent",
+            "calls",
             "channel",
             "channelConfig",
             "connectedAt",
@@ -40,6 +41,7 @@ async fn an_instance_is_created_changed_read_and_deleted() {
             "name",
             "ownerIdentifier",
             "profileName",
+            "proxy",
             "state",
             "stateMessage",
             "status",

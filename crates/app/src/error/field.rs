@@ -90,6 +90,12 @@ pub enum Field {
     InstanceName,
     /// The channel's settings.
     ChannelConfig,
+    /// How calls are answered.
+    Calls,
+    /// The proxy of an instance.
+    InstanceProxy,
+    /// The text that is sent to callers.
+    CallReply,
     /// The agent's settings.
     Agent,
     /// The agent's protocol.

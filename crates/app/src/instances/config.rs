@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::error::{Error, Field, Message};
 use omni_domain::agent::AgentConfig;
 use omni_domain::conversation_settings::ConversationConfig;
-use omni_domain::instance::{ChannelType, InstanceConfig};
+use omni_domain::instance::{CallConfig, ChannelType, InstanceConfig};
 
 const MAX_NAME: usize = 255;
 const MAX_DEBOUNCE_MS: u64 = 30_000;
@@ -44,6 +44,7 @@ pub(super) fn check(
         agents::check(app, agent)?;
     }
     check_conversation(&config.conversation)?;
+    check_calls(&config.calls)?;
     let messaging = &config.messaging;
     let times = [
         (Field::DebounceMs, messaging.debounce_ms),
@@ -67,6 +68,17 @@ pub(super) fn check(
         return Err(Error::invalid(
             Field::SplitDelayMinMs,
             Message::from("the shortest pause exceeds ").name(Field::SplitDelayMaxMs),
+        ));
+    }
+    Ok(())
+}
+
+fn check_calls(calls: &CallConfig) -> Result<(), Error> {
+    let reply = calls.reply.as_deref();
+    if reply.is_some_and(|text| text.trim().is_empty() || text.chars().count() > MAX_REPLY_CHARS) {
+        return Err(Error::invalid(
+            Field::CallReply,
+            "give 1 to 4000 characters, or null for no reply",
         ));
     }
     Ok(())

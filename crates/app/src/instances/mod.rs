@@ -13,6 +13,7 @@ mod logout;
 mod names;
 mod pair;
 mod patch;
+mod proxy;
 mod qr;
 mod restart;
 mod status;
@@ -32,7 +33,9 @@ pub use list::list;
 pub use logout::logout;
 pub use names::{InstanceName, names, resolve_id, resolve_name};
 pub use pair::pair;
-pub use patch::{AgentChange, ConversationPatch, InstancePatch, MediaPatch, MessagingPatch};
+pub use patch::{
+    AgentChange, CallPatch, ConversationPatch, InstancePatch, MediaPatch, MessagingPatch,
+};
 pub use qr::qr;
 pub use restart::restart;
 pub use status::status;

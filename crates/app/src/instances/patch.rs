@@ -7,7 +7,9 @@ use omni_domain::conversation_settings::{
     ConversationConfig, NewInput, ReplyFilter, SessionStrategy,
 };
 use omni_domain::ids::AgentId;
-use omni_domain::instance::{DebounceMode, InstanceConfig, MediaConfig, MessagingConfig};
+use omni_domain::instance::{
+    CallConfig, DebounceMode, InstanceConfig, MediaConfig, MessagingConfig,
+};
 use omni_domain::rules::AccessMode;
 use serde_json::Value;
 
@@ -31,6 +33,27 @@ pub struct InstancePatch {
     pub conversation: ConversationPatch,
     /// Who may talk to the agents when no access rule matches.
     pub access_mode: Option<AccessMode>,
+    /// How calls are answered.
+    pub calls: CallPatch,
+    /// The address of its proxy, with its password in clear.
+    pub proxy: Change<String>,
+}
+
+/// Changes to [`CallConfig`].
+#[derive(Clone, Default)]
+#[expect(missing_debug_implementations, reason = "`Change` has no `Debug`")]
+pub struct CallPatch {
+    /// Whether calls are rejected.
+    pub reject: Change<bool>,
+    /// The text that is sent to the caller after a rejection.
+    pub reply: Change<String>,
+}
+
+impl CallPatch {
+    fn apply(self, config: &mut CallConfig) {
+        self.reject.apply(&mut config.reject, CallConfig::default().reject);
+        self.reply.apply_to(&mut config.reply);
+    }
 }
 
 /// The change of an instance's agent.
@@ -179,7 +202,7 @@ impl ConversationPatch {
 }
 
 impl InstancePatch {
-    /// Changes the settings, except the name and the agent.
+    /// Changes the settings, except the name, the agent and the proxy.
     pub(super) fn apply(self, config: &mut InstanceConfig) {
         for (name, value) in self.channel_config.into_iter().flatten() {
             match value {
@@ -191,5 +214,6 @@ impl InstancePatch {
         self.media.apply(&mut config.media);
         self.conversation.apply(&mut config.conversation);
         config.access_mode = self.access_mode.unwrap_or(config.access_mode);
+        self.calls.apply(&mut config.calls);
     }
 }

@@ -5,7 +5,7 @@ use super::backoff::Backoff;
 use super::duplicates;
 use super::lease::{self, Acquired};
 use super::live::{Live, LiveStatus};
-use super::{is_shared, mirror};
+use super::{is_shared, mirror, proxy};
 use crate::app::App;
 use crate::error::Error;
 use crate::events::publish;
@@ -187,8 +187,9 @@ async fn open(app: &App, live: &Arc<Live>, fence: &Arc<Fence>) -> Result<Arc<dyn
         .ok_or_else(|| Error::not_found("instance", live.id))?;
     live.refresh(&instance);
     let channel = app.channel(instance.channel)?;
+    let proxy = proxy::open(app, &instance)?;
     let settings = instance.config.channel_config;
-    let session = channel.open(adapters::context(app, live, fence, settings)).await?;
+    let session = channel.open(adapters::context(app, live, fence, settings, proxy)).await?;
     live.set_session(Some(Arc::clone(&session)));
     Ok(session)
 }

@@ -15,7 +15,7 @@ mod watch;
 use crate::groups;
 use crate::inbound::{OnDemandHistory, Pump, request_history};
 use crate::media;
-use crate::net::Network;
+use crate::net::{Http, Network};
 use crate::options::WhatsAppOptions;
 use crate::outbound::{self, Acks, Expirations, Spellings};
 use crate::people;
@@ -48,6 +48,7 @@ use whatsapp_rust::Client;
 /// has one to it.
 pub(crate) struct Core {
     pub(crate) network: Arc<Network>,
+    pub(crate) http: Arc<Http>,
     pub(crate) options: Arc<WhatsAppOptions>,
     pub(crate) settings: Settings,
     pub(crate) context: ChannelContext,
@@ -93,6 +94,7 @@ impl WhatsAppSession {
         context: ChannelContext,
     ) -> Result<Self, ChannelError> {
         let settings = Settings::read(&context.settings)?;
+        let http = network.client(context.proxy.as_ref(), &options)?;
         let clock = Arc::clone(&context.env.clock);
         let vitals = Arc::new(Vitals::new(Arc::clone(&clock)));
         let quiescence = Arc::<Quiescence>::default();
@@ -109,6 +111,7 @@ impl WhatsAppSession {
         );
         let core = Core {
             network,
+            http,
             options,
             settings,
             vitals,
