@@ -10,6 +10,7 @@ mod access;
 mod aliases;
 mod auth;
 mod batch_jobs;
+mod calls;
 mod channels;
 mod chats;
 mod choices;

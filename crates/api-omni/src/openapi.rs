@@ -28,6 +28,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         (name = "messages", description = "Sending, and the files of messages."),
         (name = "chats", description = "Conversations and contacts of an instance."),
         (name = "groups", description = "Making, changing, joining and leaving groups."),
+        (name = "calls", description = "Calls to an instance's account."),
         (name = "turns", description = "Gathered messages, and the agent's answer to them."),
         (name = "dead-letters", description = "Jobs that were given up."),
         (name = "sync", description = "Synchronisation of contacts, chats and message history."),

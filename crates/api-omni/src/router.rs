@@ -1,8 +1,8 @@
 use crate::dialect::DIALECT;
 use crate::{
-    BASE, access, aliases, auth, batch_jobs, channels, chats, compat, contacts, dead_letters, docs,
-    events, groups, instances, keys, mcp, messages, onboarding, openapi, persons, profiles,
-    providers, sdk, settings, sync, system, turns, users, v1, ws,
+    BASE, access, aliases, auth, batch_jobs, calls, channels, chats, compat, contacts,
+    dead_letters, docs, events, groups, instances, keys, mcp, messages, onboarding, openapi,
+    persons, profiles, providers, sdk, settings, sync, system, turns, users, v1, ws,
 };
 use crate::{hooks, internal, logs, services, webhooks};
 use axum::http::Method;
@@ -69,6 +69,7 @@ pub(crate) fn documented() -> Routes<App> {
         .merge(messages::routes())
         .merge(chats::routes())
         .merge(groups::routes())
+        .merge(calls::routes())
         .merge(contacts::routes())
         .merge(profiles::routes())
         .merge(sync::routes())

@@ -34,6 +34,7 @@ const CAN: &[Capability] = &[
     Capability::SendPoll,
     Capability::MentionPeople,
     Capability::ForwardMessage,
+    Capability::RejectCalls,
 ];
 
 pub(crate) fn capabilities(options: &WhatsAppOptions) -> Capabilities {

@@ -90,6 +90,8 @@ capabilities! {
     SendLinkPreview,
     /// Posts in broadcast channels.
     PostToChannels,
+    /// Report calls to the account, and reject them.
+    RejectCalls,
     /// Accept signed requests of the network ([`crate::Channel::ingest`]).
     ReceiveRequests,
 }

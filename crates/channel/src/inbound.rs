@@ -1,5 +1,6 @@
 //! What a session receives, in the terms every channel shares.
 
+use crate::calls::CallUpdate;
 use crate::error::ChannelError;
 use omni_domain::Timestamp;
 use omni_domain::content::{Content, MessageContext};
@@ -30,6 +31,9 @@ pub enum Inbound {
     Contact(ContactUpdate),
     /// A change of a chat: its name, its participants.
     Chat(ChatInfo),
+    /// A call to the account rings or is over. After [`crate::ChatAction::RejectCall`] the channel
+    /// reports that it was declined.
+    Call(CallUpdate),
     /// A person is typing. Not stored.
     Typing(Typing),
     /// A person is online or offline. Not stored.

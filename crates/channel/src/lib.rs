@@ -5,6 +5,7 @@
 //! channel. It does the I/O; `app` decides.
 #![warn(missing_docs)]
 
+mod calls;
 mod capabilities;
 mod change_windows;
 #[cfg(feature = "conformance")]
@@ -22,6 +23,7 @@ mod people;
 mod proxy;
 mod session;
 
+pub use calls::{CallChange, CallUpdate, UNKNOWN_CALL};
 pub use capabilities::{Capabilities, Capability, ChannelInfo};
 pub use change_windows::ChangeWindows;
 pub use context::{

@@ -63,7 +63,6 @@ impl TryFrom<CreateInstanceRequest> for NewInstance {
 }
 
 /// Changes to an instance: only the given members change; `null` resets one to its default.
-#[expect(missing_debug_implementations, reason = "`Change` has no `Debug`")]
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct UpdateInstanceRequest {

@@ -17,6 +17,7 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::GroupInvite => "invite",
         // Messages.
         Field::Recipient => "to",
+        Field::Call => "callId",
         Field::Text => "text",
         Field::Caption => "caption",
         Field::ContactName => "contact.name",

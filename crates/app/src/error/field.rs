@@ -15,6 +15,8 @@ pub enum Field {
     GroupMembers,
     /// An invite to a group.
     GroupInvite,
+    /// A call.
+    Call,
     // Messages.
     /// Who a message is for.
     Recipient,

@@ -7,7 +7,9 @@ use omni_domain::Timestamp;
 use omni_domain::conversation::Address;
 use omni_domain::conversation_settings::ConversationConfig;
 use omni_domain::ids::{InstanceId, TenantId};
-use omni_domain::instance::{ChannelType, ConnectionState, Instance, MessagingConfig};
+use omni_domain::instance::{
+    CallConfig, ChannelType, ConnectionState, Instance, MessagingConfig,
+};
 use omni_storage::Fence;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -35,6 +37,8 @@ pub struct InstanceMeta {
     pub messaging: MessagingConfig,
     /// How conversations are held.
     pub conversation: ConversationConfig,
+    /// How calls are answered.
+    pub calls: CallConfig,
 }
 
 impl InstanceMeta {
@@ -47,6 +51,7 @@ impl InstanceMeta {
             agent_on: instance.agent.is_some_and(|agent| agent.answers),
             messaging: instance.config.messaging.clone(),
             conversation: instance.config.conversation.clone(),
+            calls: instance.config.calls.clone(),
         }
     }
 }

@@ -24,7 +24,7 @@ pub(crate) struct Listener {
     pub(crate) core: Arc<Core>,
 }
 
-const KINDS: [EventKind; 28] = [
+const KINDS: [EventKind; 30] = [
     EventKind::Connected,
     EventKind::Disconnected,
     EventKind::PairSuccess,
@@ -53,6 +53,8 @@ const KINDS: [EventKind; 28] = [
     EventKind::GroupUpdate,
     EventKind::BusinessStatusUpdate,
     EventKind::HistorySync,
+    EventKind::IncomingCall,
+    EventKind::MissedCall,
 ];
 
 impl EventHandler for Listener {
@@ -80,6 +82,8 @@ impl EventHandler for Listener {
             | Event::ContactNumberChanged(_)
             | Event::GroupUpdate(_)
             | Event::BusinessStatusUpdate(_)
+            | Event::IncomingCall(_)
+            | Event::MissedCall(_)
             | Event::HistorySync(_) => self.core.queue.add(Item::Event(event)),
             other => self.connection(other),
         }

@@ -2,6 +2,7 @@
 
 pub(crate) mod background;
 mod build;
+pub(crate) mod calls;
 pub(crate) mod close_reason;
 mod milestones;
 mod pairing;
@@ -23,6 +24,7 @@ use crate::settings::Settings;
 use crate::store::Store;
 use async_trait::async_trait;
 use background::{Background, Task};
+use calls::Calls;
 use close_reason::CloseReason;
 use milestones::Milestones;
 use omni_channel::{
@@ -62,6 +64,7 @@ pub(crate) struct Core {
     pub(crate) spellings: Spellings,
     pub(crate) expirations: Expirations,
     pub(crate) queue: Queue,
+    pub(crate) calls: Calls,
     pub(crate) background: Arc<Background>,
     pub(crate) on_demand: OnDemandHistory,
 }
@@ -124,6 +127,7 @@ impl WhatsAppSession {
             spellings: Spellings::default(),
             expirations: Expirations::default(),
             queue,
+            calls: Calls::default(),
             background,
             on_demand: OnDemandHistory::default(),
             context,

@@ -19,7 +19,8 @@ pub(super) async fn probe(subject: &dyn Subject, capability: Capability) -> Outc
         | Capability::MarkRead
         | Capability::SendReaction
         | Capability::EditMessage
-        | Capability::DeleteMessage => act(subject, capability).await,
+        | Capability::DeleteMessage
+        | Capability::RejectCalls => act(subject, capability).await,
         Capability::LookUpPeople
         | Capability::EditProfile
         | Capability::SyncContacts
@@ -104,6 +105,9 @@ async fn act(subject: &dyn Subject, capability: Capability) -> Outcome {
     let chat = subject.person();
     let action = match capability {
         Capability::SendTyping => ChatAction::Typing { chat, active: true },
+        Capability::RejectCalls => {
+            ChatAction::RejectCall { call_id: "CALL1".to_owned(), caller: Some(chat) }
+        }
         Capability::MarkRead => {
             let target = theirs(subject, "read me").await;
             ChatAction::MarkRead { chat, messages: vec![(target.external_id, None)] }

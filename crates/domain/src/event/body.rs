@@ -2,6 +2,7 @@
 
 use super::access::{AccessDecision, AccessRuleChanged};
 use super::agent::{AgentCancelled, AgentError, AgentPaused, AgentResponse, AgentResumed};
+use super::call::{CallEnded, CallReceived};
 use super::identity::{IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked};
 use super::instance::{InstanceConnected, InstanceDisconnected, InstanceStatus};
 use super::kind::EventType;
@@ -128,6 +129,10 @@ bodies! {
     PresenceOnline(Presence),
     /// A contact is no longer online.
     PresenceOffline(Presence),
+    /// Someone calls the account.
+    CallReceived(CallReceived),
+    /// A call is over.
+    CallEnded(CallEnded),
     /// An external sender called an instance's hook.
     CustomWebhook(CustomWebhook),
     /// A job was given up.
@@ -194,6 +199,8 @@ from_body! {
     InstanceDisconnected => InstanceDisconnected,
     InstanceStatus => InstanceStatus,
     Typing => PresenceTyping,
+    CallReceived => CallReceived,
+    CallEnded => CallEnded,
     CustomWebhook => CustomWebhook,
     DeadLetter => DeadLetter,
     WebhookEndpointDisabled => WebhookEndpointDisabled,

@@ -7,6 +7,7 @@
 mod access;
 mod agent;
 mod body;
+mod call;
 mod form;
 mod identity;
 mod instance;
@@ -22,6 +23,7 @@ pub use agent::{
     AgentCancelled, AgentError, AgentPaused, AgentResponse, AgentResumed, CancelReason, PausedBy,
 };
 pub use body::EventBody;
+pub use call::{CallEnded, CallReceived};
 pub use identity::{
     IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked, MergeReason,
 };

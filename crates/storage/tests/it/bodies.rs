@@ -4,12 +4,12 @@ use crate::fixtures::{NOW, T, id};
 use crate::harness::{both, commit};
 use omni_domain::Timestamp;
 use omni_domain::content::{
-    ContactCard, Content, Location, MediaContent, MediaKind, QuotedCopy, Referral, ReferralSource,
+    CallMedia, CallOutcome, ContactCard, Content, Location, MediaContent, MediaKind, QuotedCopy, Referral, ReferralSource,
 };
 use omni_domain::conversation::{ChatType, LinkedBy};
 use omni_domain::event::{
     AcceptedMessage, AccessDecision, AccessRuleChanged, AgentCancelled, AgentError, AgentPaused,
-    AgentResponse, AgentResumed, CancelReason, CustomWebhook, DeadLetter, DeletionScope, Event,
+    AgentResponse, AgentResumed, CallEnded, CallReceived, CancelReason, CustomWebhook, DeadLetter, DeletionScope, Event,
     EventBody, EventType, FetchFailure, IdentityCreated, IdentityLinked, IdentityMerged,
     IdentityUnlinked, InstanceConnected, InstanceDisconnected, InstanceStatus, MediaFailed,
     MediaProcessed, MediaReceived, MergeReason, MessageDeleted, MessageEdited, MessageFailed,
@@ -524,6 +524,16 @@ fn others() -> Vec<BoxedStrategy<EventBody>> {
         (uuid(), one_of(ChannelType::ALL), maybe(), any::<bool>())
             .prop_map(|(instance_id, channel, reason, will_reconnect)| {
                 InstanceDisconnected { instance_id, channel, reason, will_reconnect }.into()
+            })
+            .boxed(),
+        (text(), text(), text(), one_of(CallMedia::ALL), any::<bool>())
+            .prop_map(|(call_id, chat, from, media, is_group)| {
+                CallReceived { call_id, chat, from, media, is_group }.into()
+            })
+            .boxed(),
+        (text(), text(), text(), one_of(CallOutcome::ALL))
+            .prop_map(|(call_id, chat, from, outcome)| {
+                CallEnded { call_id, chat, from, outcome }.into()
             })
             .boxed(),
         (one_of(ChannelType::ALL), maybe(), text(), json_value())

@@ -101,6 +101,7 @@ const TABLE: &[(&str, May)] = &[
     ("PATCH /api/v2/instances/{id}/chats/{chatId}/processing", NotOthers),
     ("POST /api/v2/instances/{id}/connect", NotOthers),
     ("GET /api/v2/instances/{id}/contacts", NotOthers),
+    ("POST /api/v2/instances/{id}/calls/{callId}/reject", NotOthers),
     ("POST /api/v2/instances/{id}/disconnect", NotOthers),
     ("GET /api/v2/instances/{id}/groups", NotOthers),
     ("POST /api/v2/instances/{id}/groups", NotOthers),
