@@ -9,6 +9,7 @@
 
 mod account;
 mod adv;
+mod calls;
 mod connection;
 mod control;
 mod device_list;
@@ -39,6 +40,7 @@ mod stats;
 mod sync;
 mod writer;
 
+pub use calls::{CallEnd, CallSeen};
 pub use control::serve;
 pub use faults::{Faults, StreamFault};
 pub use groups::{GroupSeen, Settings as GroupSettings};

@@ -1,6 +1,7 @@
 //! End-to-end tests over the sandbox network, with the started program.
 
 mod batches;
+mod calls;
 mod cluster;
 mod crash;
 mod documents;
