@@ -272,10 +272,10 @@ fn after(app: &App, live: &Arc<Live>, closed: Closed, backoff: &mut Backoff) -> 
             Next::After(backoff.next().max(Duration::from_secs(seconds)))
         }
         Closed::PairingTimedOut => {
-            say(
-                ConnectionState::Disconnected,
-                "the QR was not scanned; connect again for a new one",
-            );
+            // The session may have said more.
+            let said = live.status().message;
+            let usual = "the QR was not scanned; connect again for a new one";
+            say(ConnectionState::Disconnected, said.as_deref().unwrap_or(usual));
             Next::WaitForPerson
         }
         Closed::LoggedOut => {

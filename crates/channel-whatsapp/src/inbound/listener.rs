@@ -109,7 +109,12 @@ impl Listener {
             Event::PairSuccess(_) => core.milestones.paired(),
             Event::PairingQrCode(qr) => {
                 core.milestones.offered();
-                core.status.qr(&qr.code, qr.timeout);
+                // A pairing code may still be typed: then the codes beside it have no limit.
+                if core.qr_codes.admit(&qr.code) || core.status.offers_code() {
+                    core.status.qr(&qr.code, qr.timeout);
+                } else {
+                    core.close_reason.close(Closed::PairingTimedOut);
+                }
             }
             Event::PairingCode(offer) => {
                 let until = core.context.env.now().plus(offer.timeout);
@@ -125,7 +130,10 @@ impl Listener {
             }
             Event::PairingQrCodesExhausted(codes) => {
                 if codes.disconnected {
-                    core.close_reason.record(Closed::PairingTimedOut);
+                    // The next connection gives further codes.
+                    let more = core.qr_codes.has_more();
+                    let closed = if more { Closed::Restart } else { Closed::PairingTimedOut };
+                    core.close_reason.record(closed);
                 } else {
                     // A pairing code is shown and may still be typed.
                     core.milestones.codes_only();

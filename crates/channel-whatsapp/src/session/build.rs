@@ -31,7 +31,8 @@ pub(super) async fn client(core: &Arc<Core>) -> Result<Arc<Client>, Closed> {
     let persistence = Arc::new(PersistenceManager::new(store).await.map_err(unreadable)?);
     let name =
         core.settings.device_name.clone().unwrap_or_else(|| core.options.device_name.clone());
-    let props = DevicePropsOverride::new().with_os(name).with_platform_type(PlatformType::DESKTOP);
+    let platform = core.settings.platform.unwrap_or(PlatformType::DESKTOP);
+    let props = DevicePropsOverride::new().with_os(name).with_platform_type(platform);
     persistence.process_command(DeviceCommand::SetDeviceProps(props)).await;
     let proxy = core.context.proxy.clone();
     let dialler = Dialler::new(&network.url, &network.connector, proxy, Arc::clone(&core.vitals));

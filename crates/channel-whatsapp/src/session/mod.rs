@@ -6,6 +6,7 @@ pub(crate) mod calls;
 pub(crate) mod close_reason;
 mod milestones;
 mod pairing;
+mod qr_codes;
 mod queue;
 pub(crate) mod quiescence;
 mod run;
@@ -36,6 +37,7 @@ use omni_channel::{
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::Address;
 use omni_domain::ids::MediaId;
+use qr_codes::QrCodes;
 use queue::Queue;
 use quiescence::Quiescence;
 use status::Status;
@@ -65,6 +67,7 @@ pub(crate) struct Core {
     pub(crate) expirations: Expirations,
     pub(crate) queue: Queue,
     pub(crate) calls: Calls,
+    pub(crate) qr_codes: QrCodes,
     pub(crate) background: Arc<Background>,
     pub(crate) on_demand: OnDemandHistory,
 }
@@ -98,6 +101,7 @@ impl WhatsAppSession {
     ) -> Result<Self, ChannelError> {
         let settings = Settings::read(&context.settings)?;
         let http = network.client(context.proxy.as_ref(), &options)?;
+        let qr_codes = QrCodes::new(settings.qr_limit.unwrap_or(options.qr_limit));
         let clock = Arc::clone(&context.env.clock);
         let vitals = Arc::new(Vitals::new(Arc::clone(&clock)));
         let quiescence = Arc::<Quiescence>::default();
@@ -128,6 +132,7 @@ impl WhatsAppSession {
             expirations: Expirations::default(),
             queue,
             calls: Calls::default(),
+            qr_codes,
             background,
             on_demand: OnDemandHistory::default(),
             context,

@@ -74,6 +74,12 @@ impl Status {
         self.offers.lock().unwrap_or_else(PoisonError::into_inner).qr.is_some()
     }
 
+    /// Whether a pairing code can be typed now.
+    pub(crate) fn offers_code(&self) -> bool {
+        let offers = self.offers.lock().unwrap_or_else(PoisonError::into_inner);
+        offers.code.as_ref().is_some_and(|(_, until)| *until > self.clock.now())
+    }
+
     pub(crate) fn qr(&self, code: &str, valid: Duration) {
         let until = self.clock.now().plus(valid);
         self.offer(None, |offers| offers.qr = Some((code.to_owned(), until)));
@@ -98,8 +104,8 @@ impl Status {
         });
     }
 
-    /// The connection ended.
-    pub(crate) fn closed(&self, closed: &Closed) {
+    /// The connection ended, after so many QR codes of the attempt to link.
+    pub(crate) fn closed(&self, closed: &Closed, shown: u32) {
         self.clear_offers();
         let (state, message) = match closed {
             Closed::Stopped => (ConnectionState::Disconnected, None),
@@ -111,7 +117,10 @@ impl Status {
             ),
             Closed::PairingTimedOut => (
                 ConnectionState::Disconnected,
-                Some("The QR was not scanned in time. Connect again for a new one.".to_owned()),
+                Some(format!(
+                    "No phone was linked; QR codes that were shown: {shown}. Connect again for new \
+                     ones."
+                )),
             ),
             Closed::LoggedOut => (
                 ConnectionState::LoggedOut,

@@ -1,5 +1,6 @@
 //! Calls to the account.
 
+use crate::doubles::Database;
 use crate::harness::{Device, scene};
 use omni_channel::{CallChange, CallUpdate, ChatAction, Inbound, UNKNOWN_CALL};
 use omni_domain::content::{CallMedia, CallOutcome};
@@ -32,7 +33,7 @@ async fn calls_are_reported_with_their_caller_and_rejected() {
         scene.device.session.act(reject).await.expect("rejected");
         update(&scene.device, &id, CallChange::Ended(CallOutcome::Declined)).await;
         let device = scene.owner.linked_devices()[0].clone();
-        let rejected = |_: &_| {
+        let rejected = |_: &Database| {
             let end = scene.friend.call_seen(&id)?.end?;
             Some(end).filter(|end| *end == CallEnd::Rejected(device.clone()))
         };

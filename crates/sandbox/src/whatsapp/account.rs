@@ -50,8 +50,18 @@ pub(crate) struct Picture {
     pub(crate) path: String,
 }
 
+/// What a phone shows of a linked device: as the device named itself when it was paired.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct DeviceLabel {
+    /// Its name.
+    pub name: String,
+    /// Its platform, as the protocol names it: `DESKTOP`, `CHROME`.
+    pub platform: String,
+}
+
 /// A linked device.
 pub(crate) struct Companion {
+    pub(crate) label: DeviceLabel,
     pub(crate) number: String,
     pub(crate) lid: String,
     pub(crate) device: u16,

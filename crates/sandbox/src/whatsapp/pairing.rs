@@ -127,6 +127,7 @@ pub(crate) async fn link_device(
     );
 
     let companion = Arc::new(Companion {
+        label: link.label.lock().clone(),
         number: account.number.clone(),
         lid: account.lid.clone(),
         device,

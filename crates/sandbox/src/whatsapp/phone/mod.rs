@@ -23,7 +23,7 @@ pub(crate) use profile::set_picture;
 pub use send::SendOptions;
 pub(crate) use state::{Inbound, PhoneState, RetryRequest};
 
-use super::account::{Account, DeviceRef};
+use super::account::{Account, DeviceLabel, DeviceRef};
 use super::hub::Hub;
 use super::options::Addressing;
 use super::presence::{Activity, send_activity, set_phone};
@@ -96,6 +96,11 @@ impl Phone {
     /// Addresses of the linked devices.
     pub fn linked_devices(&self) -> Vec<String> {
         self.account.companions().iter().map(|companion| companion.pn().to_string()).collect()
+    }
+
+    /// What the phone shows of the linked devices.
+    pub fn device_labels(&self) -> Vec<DeviceLabel> {
+        self.account.companions().iter().map(|companion| companion.label.clone()).collect()
     }
 
     /// Sets which of the two addresses others see.

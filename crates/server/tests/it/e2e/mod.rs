@@ -13,6 +13,7 @@ mod messages;
 mod order;
 mod pairing;
 mod profiles;
+mod proxies;
 mod syncs;
 mod turns;
 mod webhooks;
