@@ -89,6 +89,7 @@ fn fields() -> Vec<Field> {
             vec!["welcome", "api_keys", "first_instance", "connect", "test_message", "complete"],
         ),
         ("OnboardingStepView", "status", vec!["pending", "in_progress", "completed", "skipped"]),
+        ("PasskeyView", "step", vec!["sign", "compare"]),
         ("PersonChangeView", "action", all!(PersonAction)),
         ("PlatformIdentityView", "linkedBy", all!(LinkedBy)),
         ("ProcessingView", "chatType", all!(ChatType)),

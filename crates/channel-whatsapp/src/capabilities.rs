@@ -26,6 +26,7 @@ const CAN: &[Capability] = &[
     Capability::ManageGroups,
     Capability::PairWithQr,
     Capability::PairWithCode,
+    Capability::PairWithPasskey,
     Capability::LookUpPeople,
     Capability::EditProfile,
     Capability::SyncContacts,

@@ -54,6 +54,8 @@ capabilities! {
     PairWithQr,
     /// Link by typing a code on the phone.
     PairWithCode,
+    /// Link an account that is protected with a passkey.
+    PairWithPasskey,
     /// Look up who is on the network, and their public profile.
     LookUpPeople,
     /// Change the account's own name, description and picture.

@@ -19,6 +19,7 @@ mod liveness;
 mod markup;
 mod message_ids;
 mod outbound;
+mod passkey;
 mod people;
 mod proxy;
 mod session;
@@ -47,6 +48,7 @@ pub use omni_domain::session_state::{StateEntry, StateWrite};
 pub use outbound::{
     ChatAction, OutboundContent, OutboundMedia, OutboundMessage, Poll, Quoted, Sent,
 };
+pub use passkey::PasskeyStep;
 pub use people::{
     Found, HistoryAnchor, HistoryPage, HistoryRequest, PersonProfile, ProfileChange, StoredSession,
 };

@@ -30,6 +30,8 @@ text_enum! {
         Connecting = "connecting",
         /// Waiting for a person to scan the QR or enter the pairing code.
         AwaitingPairing = "awaiting_pairing",
+        /// Waiting for a passkey of the account, which protects it against new links.
+        PasskeyRequired = "passkey_required",
         /// Connected, by frames and pongs.
         Connected = "connected",
         /// The connection was lost or failed; waiting for the next attempt.

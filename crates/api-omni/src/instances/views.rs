@@ -35,7 +35,8 @@ pub(crate) struct InstanceView {
     /// `connected`, `connecting`, `disconnected` or `error`.
     #[schema(example = "connected")]
     status: &'static str,
-    /// The exact state: also `awaiting_pairing`, `reconnecting`, `logged_out`.
+    /// The exact state: also `awaiting_pairing`, `passkey_required`, `reconnecting`,
+    /// `logged_out`.
     #[schema(example = "connected")]
     state: &'static str,
     /// Why it is in this state, and what to do.
@@ -57,7 +58,12 @@ pub(crate) struct InstanceView {
 /// Whether an account is linked: an instance whose QR is still to be scanned is not active.
 const fn is_linked(state: ConnectionState, owner: Option<&str>) -> bool {
     owner.is_some()
-        && !matches!(state, ConnectionState::AwaitingPairing | ConnectionState::LoggedOut)
+        && !matches!(
+            state,
+            ConnectionState::AwaitingPairing
+                | ConnectionState::PasskeyRequired
+                | ConnectionState::LoggedOut
+        )
 }
 
 impl From<InstanceDetails> for InstanceView {
@@ -185,7 +191,8 @@ pub(crate) struct ConnectionStatusView {
     /// `connected`, `connecting`, `disconnected` or `error`.
     #[schema(example = "connecting")]
     status: &'static str,
-    /// The exact state: also `awaiting_pairing`, `reconnecting`, `logged_out`.
+    /// The exact state: also `awaiting_pairing`, `passkey_required`, `reconnecting`,
+    /// `logged_out`.
     #[schema(example = "awaiting_pairing")]
     state: &'static str,
     /// Connected, according to the network's frames and pongs.

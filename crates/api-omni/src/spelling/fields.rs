@@ -58,6 +58,7 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::ChannelConfig => "channelConfig",
         Field::Calls => "calls",
         Field::InstanceProxy => "proxy",
+        Field::PasskeyAssertion => "assertion",
         Field::CallReply => "calls.reply",
         Field::Agent => "agent",
         Field::AgentType => "agent.type",

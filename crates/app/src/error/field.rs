@@ -96,6 +96,8 @@ pub enum Field {
     Calls,
     /// The proxy of an instance.
     InstanceProxy,
+    /// A challenge that a passkey has signed.
+    PasskeyAssertion,
     /// The text that is sent to callers.
     CallReply,
     /// The agent's settings.

@@ -12,6 +12,7 @@ mod list;
 mod logout;
 mod names;
 mod pair;
+mod passkey;
 mod patch;
 mod proxy;
 mod qr;
@@ -33,6 +34,8 @@ pub use list::list;
 pub use logout::logout;
 pub use names::{InstanceName, names, resolve_id, resolve_name};
 pub use pair::pair;
+pub use omni_channel::PasskeyStep;
+pub use passkey::{answer_passkey, confirm_passkey, passkey};
 pub use patch::{
     AgentChange, CallPatch, ConversationPatch, InstancePatch, MediaPatch, MessagingPatch,
 };

@@ -49,5 +49,6 @@ fn recorded(app: &App, instance: &Instance) -> InstanceStatus {
         evidence: Evidence::default(),
         qr: None,
         pairing_code: None,
+        passkey: None,
     }
 }

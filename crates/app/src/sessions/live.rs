@@ -2,7 +2,7 @@
 
 use super::mirror::LastReport;
 use super::status::{InstanceStatus, QrCode};
-use omni_channel::{Evidence, Liveness, Session, StatusUpdate};
+use omni_channel::{Evidence, Liveness, PasskeyStep, Session, StatusUpdate};
 use omni_domain::Timestamp;
 use omni_domain::conversation::Address;
 use omni_domain::conversation_settings::ConversationConfig;
@@ -69,6 +69,8 @@ pub struct LiveStatus {
     pub qr: Option<QrCode>,
     /// The code to type.
     pub pairing_code: Option<QrCode>,
+    /// What the link waits for, on an account that is protected with a passkey.
+    pub passkey: Option<PasskeyStep>,
     /// The account.
     pub owner: Option<Address>,
     /// The account's name.
@@ -152,6 +154,7 @@ impl Live {
             message: None,
             qr: None,
             pairing_code: None,
+            passkey: None,
             owner,
             profile_name: instance.profile_name.clone(),
             connected_at: None,
@@ -389,6 +392,7 @@ impl Live {
             status.qr = update.qr.map(|(code, expires_at)| QrCode { code, expires_at });
             status.pairing_code =
                 update.pairing_code.map(|(code, expires_at)| QrCode { code, expires_at });
+            status.passkey = update.passkey;
             if update.owner.is_some() {
                 status.owner = update.owner;
             }
@@ -472,6 +476,7 @@ impl Live {
             evidence,
             qr: current(status.qr),
             pairing_code: current(status.pairing_code),
+            passkey: status.passkey,
         }
     }
 }

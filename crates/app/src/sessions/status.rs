@@ -1,7 +1,7 @@
 //! The status of an instance's connection.
 
 use crate::authorization;
-use omni_channel::Evidence;
+use omni_channel::{Evidence, PasskeyStep};
 use omni_domain::Timestamp;
 use omni_domain::access::Caller;
 use omni_domain::ids::InstanceId;
@@ -32,6 +32,8 @@ pub struct InstanceStatus {
     pub qr: Option<QrCode>,
     /// The code to type, if one was requested.
     pub pairing_code: Option<QrCode>,
+    /// What the link waits for, on an account that is protected with a passkey.
+    pub passkey: Option<PasskeyStep>,
 }
 
 impl InstanceStatus {
@@ -41,6 +43,7 @@ impl InstanceStatus {
         if !authorization::may_link(caller) {
             self.qr = None;
             self.pairing_code = None;
+            self.passkey = None;
         }
         self
     }

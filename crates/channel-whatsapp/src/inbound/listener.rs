@@ -3,7 +3,7 @@
 
 use crate::session::Core;
 use crate::session::close_reason::lost;
-use omni_channel::Closed;
+use omni_channel::{Closed, PasskeyStep};
 use std::sync::Arc;
 use wacore::types::events::{
     ConnectFailureReason, Event, EventHandler, EventInterest, EventKind, ServerAck,
@@ -24,7 +24,7 @@ pub(crate) struct Listener {
     pub(crate) core: Arc<Core>,
 }
 
-const KINDS: [EventKind; 30] = [
+const KINDS: [EventKind; 33] = [
     EventKind::Connected,
     EventKind::Disconnected,
     EventKind::PairSuccess,
@@ -55,6 +55,9 @@ const KINDS: [EventKind; 30] = [
     EventKind::HistorySync,
     EventKind::IncomingCall,
     EventKind::MissedCall,
+    EventKind::PairPasskeyRequest,
+    EventKind::PairPasskeyConfirmation,
+    EventKind::PairPasskeyError,
 ];
 
 impl EventHandler for Listener {
@@ -109,8 +112,10 @@ impl Listener {
             Event::PairSuccess(_) => core.milestones.paired(),
             Event::PairingQrCode(qr) => {
                 core.milestones.offered();
-                // A pairing code may still be typed: then the codes beside it have no limit.
-                if core.qr_codes.admit(&qr.code) || core.status.offers_code() {
+                // A pairing code or a passkey may still be given: then the codes beside it have no
+                // limit.
+                let waits = core.status.offers_code() || core.status.has_passkey();
+                if core.qr_codes.admit(&qr.code) || waits {
                     core.status.qr(&qr.code, qr.timeout);
                 } else {
                     core.close_reason.close(Closed::PairingTimedOut);
@@ -120,6 +125,15 @@ impl Listener {
                 let until = core.context.env.now().plus(offer.timeout);
                 core.status.pairing_code(&spaced(&offer.code), until);
             }
+            Event::PairPasskeyRequest(request) => {
+                let options = request.request_options_json.clone();
+                core.status.passkey(PasskeyStep::Sign { options });
+            }
+            Event::PairPasskeyConfirmation(confirmation) => {
+                let code = confirmation.code.clone();
+                core.status.passkey(PasskeyStep::Compare { code });
+            }
+            Event::PairPasskeyError(_) => core.status.passkey_failed(),
             Event::PairError(_) => core.status.pairing_failed("Pairing failed; try again."),
             Event::PairingCodeError(_) => {
                 core.status.pairing_failed("WhatsApp gave no pairing code.");

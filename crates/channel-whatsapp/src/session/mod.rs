@@ -6,6 +6,7 @@ pub(crate) mod calls;
 pub(crate) mod close_reason;
 mod milestones;
 mod pairing;
+mod passkey;
 mod qr_codes;
 mod queue;
 pub(crate) mod quiescence;
@@ -190,6 +191,14 @@ impl Session for WhatsAppSession {
 
     async fn pair_with_code(&self, phone: &str) -> Result<PairingCode, ChannelError> {
         pairing::with_code(self, phone).await
+    }
+
+    async fn answer_passkey(&self, assertion: &str) -> Result<(), ChannelError> {
+        passkey::answer(self, assertion).await
+    }
+
+    async fn confirm_passkey(&self) -> Result<(), ChannelError> {
+        passkey::confirm(self).await
     }
 
     async fn find(&self, address: &str) -> Result<Option<Found>, ChannelError> {

@@ -1,6 +1,6 @@
 //! Reports the connection's state to the sink.
 
-use omni_channel::{Closed, InboundSink, StatusUpdate};
+use omni_channel::{Closed, InboundSink, PasskeyStep, StatusUpdate};
 use omni_domain::conversation::Address;
 use omni_domain::instance::ConnectionState;
 use omni_domain::{Clock, Timestamp};
@@ -18,10 +18,14 @@ pub(crate) struct Status {
     offers: Mutex<Offers>,
 }
 
+const TO_SIGN: &str = "This account is protected with a passkey: sign the challenge with it.";
+const TO_COMPARE: &str = "Compare the code with the one that the phone shows, and confirm it.";
+
 #[derive(Debug, Clone, Default)]
 struct Offers {
     qr: Option<(String, Timestamp)>,
     code: Option<(String, Timestamp)>,
+    passkey: Option<PasskeyStep>,
 }
 
 impl fmt::Debug for Status {
@@ -61,11 +65,19 @@ impl Status {
             change(&mut offers);
             offers.clone()
         };
+        let (state, usual) = match &offers.passkey {
+            None => (ConnectionState::AwaitingPairing, None),
+            Some(PasskeyStep::Sign { .. }) => (ConnectionState::PasskeyRequired, Some(TO_SIGN)),
+            Some(PasskeyStep::Compare { .. }) => {
+                (ConnectionState::PasskeyRequired, Some(TO_COMPARE))
+            }
+        };
         self.report(StatusUpdate {
             qr: offers.qr,
             pairing_code: offers.code,
-            message: message.map(str::to_owned),
-            ..StatusUpdate::state(ConnectionState::AwaitingPairing)
+            passkey: offers.passkey,
+            message: message.or(usual).map(str::to_owned),
+            ..StatusUpdate::state(state)
         });
     }
 
@@ -87,6 +99,23 @@ impl Status {
 
     pub(crate) fn pairing_code(&self, code: &str, until: Timestamp) {
         self.offer(None, |offers| offers.code = Some((code.to_owned(), until)));
+    }
+
+    /// The account is protected with a passkey.
+    pub(crate) fn passkey(&self, step: PasskeyStep) {
+        self.offer(None, |offers| offers.passkey = Some(step));
+    }
+
+    /// Whether a passkey is waited for.
+    pub(crate) fn has_passkey(&self) -> bool {
+        self.offers.lock().unwrap_or_else(PoisonError::into_inner).passkey.is_some()
+    }
+
+    /// The link with a passkey failed; it begins anew with the next scan.
+    pub(crate) fn passkey_failed(&self) {
+        self.offer(Some("Linking with the passkey failed; scan the QR again."), |offers| {
+            offers.passkey = None;
+        });
     }
 
     /// A pairing attempt failed; what is offered stays valid.

@@ -26,7 +26,8 @@ pub(super) async fn probe(subject: &dyn Subject, capability: Capability) -> Outc
         | Capability::SyncContacts
         | Capability::SyncChats
         | Capability::SyncHistory
-        | Capability::PairWithCode => query(subject, capability).await,
+        | Capability::PairWithCode
+        | Capability::PairWithPasskey => query(subject, capability).await,
         Capability::ManageGroups => groups(subject).await,
         Capability::PairWithQr => Outcome::Seen(subject.offers_qr().await),
         Capability::ReceiveDeliveryReceipts => receipt(subject, ReceiptKind::Delivered).await,
@@ -182,6 +183,11 @@ async fn query(subject: &dyn Subject, capability: Capability) -> Outcome {
                 other => other.into(),
             }
         }
+        Capability::PairWithPasskey => match session.answer_passkey("{}").await {
+            Err(error @ ChannelError::Unsupported(_)) => Outcome::Refused(error),
+            // As for a code: this session is linked.
+            _ => Outcome::Works,
+        },
         _ => match session.pair_with_code("15550009999").await {
             Err(error @ ChannelError::Unsupported(_)) => Outcome::Refused(error),
             // This session is linked: that it cannot be linked again is not a refusal.

@@ -10,6 +10,7 @@ use super::faults::DeviceFaults;
 use super::link::Link;
 use super::mailbox::Mailbox;
 use super::options::Addressing;
+use super::passkey::Passkey;
 use super::phone::PhoneState;
 use super::prekeys::KeyBundle;
 use super::sync::Lock;
@@ -28,6 +29,10 @@ pub(crate) struct Account {
     /// Companions that have read this account's device list and must be notified of changes.
     pub(crate) watchers: Lock<HashMap<(String, u16), Arc<Companion>>>,
     pub(crate) blocked: Lock<HashSet<String>>,
+    /// What protects the account against new links.
+    pub(crate) passkey: Lock<Option<Passkey>>,
+    /// The code that the phone shows for a link with it.
+    pub(crate) passkey_code: Lock<Option<String>>,
     next_device: AtomicU16,
 }
 
@@ -118,6 +123,8 @@ impl Account {
             profile: Lock::new(profile),
             watchers: Lock::default(),
             blocked: Lock::default(),
+            passkey: Lock::default(),
+            passkey_code: Lock::default(),
             next_device: AtomicU16::new(1),
         }
     }

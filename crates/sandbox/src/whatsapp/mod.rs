@@ -30,6 +30,7 @@ mod noise;
 mod options;
 mod pair_code;
 mod pairing;
+mod passkey;
 mod phone;
 mod prekeys;
 mod presence;
@@ -47,6 +48,7 @@ pub use faults::{Faults, StreamFault};
 pub use groups::{GroupSeen, Settings as GroupSettings};
 pub use network::Network;
 pub use options::{Addressing, NetworkOptions};
+pub use passkey::Passkey;
 pub use phone::{
     MediaKind, Phone, PhoneMedia, PresenceSeen, ReceiptSeen, Received, SendOptions, TypingSeen,
 };

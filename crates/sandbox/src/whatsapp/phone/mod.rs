@@ -108,7 +108,7 @@ impl Phone {
         self.account.profile.lock().addressing = addressing;
     }
 
-    /// Scans a QR code; returns once the device is linked.
+    /// Scans a QR code; returns once the device is linked, or waits for the account's passkey.
     pub async fn scan(&self, qr_text: &str) -> anyhow::Result<()> {
         pairing::scan(&self.hub, &self.account, qr_text).await
     }

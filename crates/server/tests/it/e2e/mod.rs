@@ -12,6 +12,7 @@ mod many;
 mod messages;
 mod order;
 mod pairing;
+mod passkey;
 mod profiles;
 mod proxies;
 mod syncs;
