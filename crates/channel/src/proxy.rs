@@ -46,7 +46,9 @@ impl fmt::Debug for ProxyCredentials {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HostRefused {
     /// Every address of it is private, and not allowed by the configuration.
-    #[error("its address is private; allow it in the configuration (outbound.allow) if that is meant")]
+    #[error(
+        "its address is private; allow it in the configuration (outbound.allow) if that is meant"
+    )]
     Private,
     /// The name has no address, or no name server answered.
     #[error("its name cannot be resolved")]

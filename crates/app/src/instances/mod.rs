@@ -33,8 +33,8 @@ pub use get::{find_by_name, get};
 pub use list::list;
 pub use logout::logout;
 pub use names::{InstanceName, names, resolve_id, resolve_name};
-pub use pair::pair;
 pub use omni_channel::PasskeyStep;
+pub use pair::pair;
 pub use passkey::{answer_passkey, confirm_passkey, passkey};
 pub use patch::{
     AgentChange, CallPatch, ConversationPatch, InstancePatch, MediaPatch, MessagingPatch,

@@ -7,9 +7,7 @@ use omni_domain::Timestamp;
 use omni_domain::conversation::Address;
 use omni_domain::conversation_settings::ConversationConfig;
 use omni_domain::ids::{InstanceId, TenantId};
-use omni_domain::instance::{
-    CallConfig, ChannelType, ConnectionState, Instance, MessagingConfig,
-};
+use omni_domain::instance::{CallConfig, ChannelType, ConnectionState, Instance, MessagingConfig};
 use omni_storage::Fence;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};

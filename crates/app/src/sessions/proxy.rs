@@ -41,7 +41,8 @@ pub(super) fn open(app: &App, instance: &Instance) -> Result<Option<Proxy>, Erro
         None => None,
         Some(sealed) => {
             let opened = app.sealer.open(&purpose(instance.id, proxy), sealed);
-            let text = opened.map_err(|why| Error::invalid(Field::InstanceProxy, why.to_string()))?;
+            let text =
+                opened.map_err(|why| Error::invalid(Field::InstanceProxy, why.to_string()))?;
             let (user, password) = serde_json::from_str(&text).map_err(Error::internal)?;
             Some(ProxyCredentials { user, password })
         }

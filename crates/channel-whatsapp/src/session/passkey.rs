@@ -11,10 +11,7 @@ use whatsapp_rust::Client;
 use whatsapp_rust::passkey::{Assertion, PasskeyError, build_webauthn_assertion_json};
 
 /// Hands in the assertion: `PublicKeyCredential.toJSON()` of a browser.
-pub(super) async fn answer(
-    session: &WhatsAppSession,
-    assertion: &str,
-) -> Result<(), ChannelError> {
+pub(super) async fn answer(session: &WhatsAppSession, assertion: &str) -> Result<(), ChannelError> {
     let assertion = read(assertion)?;
     let client = linking(session)?;
     bounded(&session.core, client.send_passkey_response(assertion)).await
@@ -41,9 +38,10 @@ async fn bounded(
     // The error's text may contain what was sent.
     answered.map_err(|_| ChannelError::Timeout)?.map_err(|_| ChannelError::Rejected {
         code: "passkey".to_owned(),
-        message: "WhatsApp did not accept the passkey; sign the present challenge with a passkey of \
+        message:
+            "WhatsApp did not accept the passkey; sign the present challenge with a passkey of \
                   this account"
-            .to_owned(),
+                .to_owned(),
     })
 }
 

@@ -106,7 +106,8 @@ impl Phone {
 }
 
 fn offer(video: bool) -> NodeBuilder {
-    let audio = |rate: &str| NodeBuilder::new("audio").attr("enc", "opus").attr("rate", rate).build();
+    let audio =
+        |rate: &str| NodeBuilder::new("audio").attr("enc", "opus").attr("rate", rate).build();
     let mut children = vec![audio("8000"), audio("16000")];
     if video {
         children.push(NodeBuilder::new("video").attr("enc", "h264").build());

@@ -66,10 +66,7 @@ fn label(data: &DevicePairingRegistrationData) -> DeviceLabel {
     let bytes = data.device_props.as_deref().unwrap_or_default();
     let props = DeviceProps::decode_from_slice(bytes).unwrap_or_default();
     let platform = props.platform_type.map(|platform| format!("{platform:?}"));
-    DeviceLabel {
-        name: props.os.unwrap_or_default(),
-        platform: platform.unwrap_or_default(),
-    }
+    DeviceLabel { name: props.os.unwrap_or_default(), platform: platform.unwrap_or_default() }
 }
 
 fn log_in(hub: &Arc<Hub>, link: &Arc<Link>, companion: Arc<Companion>) {

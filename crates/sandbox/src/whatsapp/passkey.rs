@@ -204,7 +204,8 @@ pub(crate) fn answer(hub: &Arc<Hub>, link: &Arc<Link>, id: &str, iq: &Node) -> O
 
 impl Ceremony {
     fn open(&mut self, hub: &Arc<Hub>, prologue: &Node) -> anyhow::Result<()> {
-        let part = |tag: &str| child_bytes(prologue, tag).context("a part of the prologue is missing");
+        let part =
+            |tag: &str| child_bytes(prologue, tag).context("a part of the prologue is missing");
         let (credential, assertion) = (part("credential_id")?, part("webauthn_assertion")?);
         self.passkey.verify(&self.challenge, &credential, &assertion)?;
         let payload = wa::ProloguePayload::decode_from_slice(&part("prologue_payload")?)?;

@@ -4,18 +4,19 @@ use crate::fixtures::{NOW, T, id};
 use crate::harness::{both, commit};
 use omni_domain::Timestamp;
 use omni_domain::content::{
-    CallMedia, CallOutcome, ContactCard, Content, Location, MediaContent, MediaKind, QuotedCopy, Referral, ReferralSource,
+    CallMedia, CallOutcome, ContactCard, Content, Location, MediaContent, MediaKind, QuotedCopy,
+    Referral, ReferralSource,
 };
 use omni_domain::conversation::{ChatType, LinkedBy};
 use omni_domain::event::{
     AcceptedMessage, AccessDecision, AccessRuleChanged, AgentCancelled, AgentError, AgentPaused,
-    AgentResponse, AgentResumed, CallEnded, CallReceived, CancelReason, CustomWebhook, DeadLetter, DeletionScope, Event,
-    EventBody, EventType, FetchFailure, IdentityCreated, IdentityLinked, IdentityMerged,
-    IdentityUnlinked, InstanceConnected, InstanceDisconnected, InstanceStatus, MediaFailed,
-    MediaProcessed, MediaReceived, MergeReason, MessageDeleted, MessageEdited, MessageFailed,
-    MessageSent, NetworkMessage, OfferedQr, PausedBy, Presence, ProcessingFailure, QueuedMessage,
-    Reaction, Reading, RuleChange, RuleSnapshot, StatusChange, StoredType, Typing, Unreadable,
-    WebhookEndpointDisabled,
+    AgentResponse, AgentResumed, CallEnded, CallReceived, CancelReason, CustomWebhook, DeadLetter,
+    DeletionScope, Event, EventBody, EventType, FetchFailure, IdentityCreated, IdentityLinked,
+    IdentityMerged, IdentityUnlinked, InstanceConnected, InstanceDisconnected, InstanceStatus,
+    MediaFailed, MediaProcessed, MediaReceived, MergeReason, MessageDeleted, MessageEdited,
+    MessageFailed, MessageSent, NetworkMessage, OfferedQr, PausedBy, Presence, ProcessingFailure,
+    QueuedMessage, Reaction, Reading, RuleChange, RuleSnapshot, StatusChange, StoredType, Typing,
+    Unreadable, WebhookEndpointDisabled,
 };
 use omni_domain::instance::{ChannelType, ConnectionState};
 use omni_domain::job::JobKind;

@@ -73,7 +73,8 @@ async fn a_logout_by_the_api_clears_the_session() -> Result<()> {
 async fn the_phone_shows_the_name_and_platform_that_the_instance_sets() -> Result<()> {
     let setup = Setup::new().await?;
     let instance = setup.instance("named").await?;
-    let body = json!({ "channelConfig": { "deviceName": "Front desk", "devicePlatform": "chrome" } });
+    let body =
+        json!({ "channelConfig": { "deviceName": "Front desk", "devicePlatform": "chrome" } });
     let path = format!("/api/v2/instances/{instance}");
     let changed = setup.server.call(Method::PATCH, &path, Some(body)).await?;
     ensure!(changed.status == 200, "{}", changed.body);

@@ -41,9 +41,8 @@ async fn a_protected_number_is_linked_with_its_passkey() -> Result<()> {
     ensure!(options["rpId"] == "web.whatsapp.com", "{options}");
 
     // What is no assertion, and one of another challenge, are refused; the right one is not.
-    let answer = async |assertion: Value| {
-        setup.server.post(&path, json!({ "assertion": assertion })).await
-    };
+    let answer =
+        async |assertion: Value| setup.server.post(&path, json!({ "assertion": assertion })).await;
     let unread = answer(json!({ "id": "AQI" })).await?;
     ensure!(unread.status == 400, "{}", unread.body);
     let wrong = passkey.sign(&json!({ "challenge": "AAAA" }))?;

@@ -115,7 +115,10 @@ async fn works(setup: &Setup, instance: &str, friend: &Phone, text: &str) -> Res
     let sent = setup.server.post("/api/v2/messages/media", body).await?;
     ensure!(sent.status.is_success(), "{}", sent.body);
     let name = format!("a file after {text}");
-    friend.expect(SOON, |one| one.message.document_message.as_option().is_some()).await.context(name)?;
+    friend
+        .expect(SOON, |one| one.message.document_message.as_option().is_some())
+        .await
+        .context(name)?;
     Ok(())
 }
 
