@@ -272,8 +272,9 @@ fn after(app: &App, live: &Arc<Live>, closed: Closed, backoff: &mut Backoff) -> 
             Next::After(backoff.next().max(Duration::from_secs(seconds)))
         }
         Closed::PairingTimedOut => {
-            // The session may have said more.
+            // The session may have said more. The next attempt has the settings as they are then.
             let said = live.status().message;
+            live.set_session(None);
             let usual = "the QR was not scanned; connect again for a new one";
             say(ConnectionState::Disconnected, said.as_deref().unwrap_or(usual));
             Next::WaitForPerson
