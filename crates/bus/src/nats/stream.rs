@@ -149,7 +149,8 @@ mod tests {
 
     #[test]
     fn an_older_stream_gets_the_subjects_that_it_has_not() {
-        let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        let texts =
+            |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
         let wanted = texts(&["omni.instance.>", "omni.call.>"]);
         assert_eq!(missing(&texts(&["omni.instance.>"]), wanted.clone()), ["omni.call.>"]);
         assert!(missing(&texts(&["omni.>"]), wanted.clone()).is_empty());
