@@ -30,6 +30,7 @@ mod keeping;
 mod keys;
 mod late_answers;
 mod link_codes;
+mod linking;
 mod long_jobs;
 mod lost_updates;
 mod network_ids;

@@ -34,6 +34,7 @@ pub(super) fn complete(mut inbound: Inbound) -> Inbound {
         }
         Inbound::Contact(update) => fill(&mut update.address),
         Inbound::Chat(info) => fill(&mut info.chat),
+        Inbound::Call(call) => fill(&mut call.caller),
         _ => {}
     }
     inbound

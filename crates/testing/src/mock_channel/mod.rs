@@ -398,6 +398,14 @@ impl Session for MockSession {
         Ok(PairingCode { code: "ABCD-1234".to_owned(), expires_at })
     }
 
+    async fn answer_passkey(&self, _assertion: &str) -> Result<(), ChannelError> {
+        self.network.require(&[Capability::PairWithPasskey])
+    }
+
+    async fn confirm_passkey(&self) -> Result<(), ChannelError> {
+        self.network.require(&[Capability::PairWithPasskey])
+    }
+
     async fn find(&self, address: &str) -> Result<Option<Found>, ChannelError> {
         self.network.require(&[Capability::LookUpPeople])?;
         self.asked("find", address);
