@@ -1,5 +1,5 @@
 //! Everything received that is neither a message nor a receipt: outcomes of sends, edits, revokes,
-//! reactions, contacts, chats, typing and presence.
+//! reactions, contacts, chats, calls, typing and presence.
 
 use super::cache::Cache;
 use super::{calls, chats, contacts, outcomes, people};

@@ -59,11 +59,9 @@ async fn rings(
     calls: &Calls,
     book: Book<'_>,
 ) -> Option<Inbound> {
-    if !calls.add(call.clone()) {
-        return None;
-    }
     let media = if is_video { CallMedia::Video } else { CallMedia::Voice };
-    Some(update(&call, CallChange::Rings { media, is_group }, at, book).await)
+    let announced = update(&call, CallChange::Rings { media, is_group }, at, book).await;
+    calls.add(call).then_some(announced)
 }
 
 /// A call that was over before this session was connected.
