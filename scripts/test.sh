@@ -101,6 +101,9 @@ python3 -c 'import ensurepip, venv' 2>/dev/null || install_package python3-venv 
 cargo nextest --version >/dev/null 2>&1 || cargo install --locked cargo-nextest
 start_postgres
 start_nats
+# Started by the tests of proxies; `tinyproxy-bin` starts none by itself.
+command -v tinyproxy >/dev/null || install_package tinyproxy-bin "The HTTP proxy tinyproxy"
+command -v microsocks >/dev/null || install_package microsocks "The SOCKS proxy microsocks"
 
 step "format"
 cargo fmt --all --check

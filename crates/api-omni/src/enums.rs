@@ -12,6 +12,7 @@ use omni_domain::message::{DeliveryStatus, Direction, MessageSource};
 use omni_domain::pacing::{HoldReason, OnLimit};
 use omni_domain::person_change::PersonAction;
 use omni_domain::provider::ProviderKind;
+use omni_domain::proxy::ProxyKind;
 use omni_domain::rules::{AccessMode, RuleActionKind, RuleType};
 use omni_domain::sync::{SyncStage, SyncStatus};
 use omni_domain::turn::{TurnOutcome, TurnStage, TurnState};
@@ -90,6 +91,7 @@ fn fields() -> Vec<Field> {
             vec!["welcome", "api_keys", "first_instance", "connect", "test_message", "complete"],
         ),
         ("OnboardingStepView", "status", vec!["pending", "in_progress", "completed", "skipped"]),
+        ("PasskeyView", "step", vec!["sign", "compare"]),
         ("PersonChangeView", "action", all!(PersonAction)),
         ("PlatformIdentityView", "linkedBy", all!(LinkedBy)),
         ("ProcessingView", "chatType", all!(ChatType)),
@@ -97,6 +99,7 @@ fn fields() -> Vec<Field> {
         ("ProviderAgentView", "type", vec!["agent", "team", "workflow", "model"]),
         ("ProviderView", "lastHealthStatus", vec!["healthy", "unhealthy"]),
         ("ProviderView", "type", all!(ProviderKind)),
+        ("ProxyView", "type", all!(ProxyKind)),
         ("ReferralView", "source", all!(ReferralSource)),
         ("ReplyFilterSettings", "mode", all!(ReplyFilterMode)),
         ("RuleActionRequest", "type", all!(RuleActionKind)),

@@ -11,6 +11,7 @@ mod aliases;
 mod auth;
 mod batch_jobs;
 mod blocklist;
+mod calls;
 mod channels;
 mod chats;
 mod choices;

@@ -29,6 +29,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         (name = "chats", description = "Conversations and contacts of an instance."),
         (name = "groups", description = "Making, changing, joining and leaving groups."),
         (name = "labels", description = "Labels, and the chats that have them."),
+        (name = "calls", description = "Calls to an instance's account."),
         (name = "turns", description = "Gathered messages, and the agent's answer to them."),
         (name = "dead-letters", description = "Jobs that were given up."),
         (name = "sync", description = "Synchronisation of contacts, chats and message history."),

@@ -1,8 +1,8 @@
 use crate::dialect::DIALECT;
 use crate::{
-    BASE, access, aliases, auth, batch_jobs, blocklist, channels, chats, compat, contacts, dead_letters, docs,
-    events, groups, instances, keys, labels, mcp, messages, onboarding, openapi, persons, privacy, profiles,
-    providers, sdk, settings, sync, system, turns, users, v1, ws,
+    BASE, access, aliases, auth, batch_jobs, blocklist, calls, channels, chats, compat, contacts,
+    dead_letters, docs, events, groups, instances, keys, labels, mcp, messages, onboarding, openapi,
+    persons, privacy, profiles, providers, sdk, settings, sync, system, turns, users, v1, ws,
 };
 use crate::{hooks, internal, logs, services, webhooks};
 use axum::http::Method;
@@ -72,6 +72,7 @@ pub(crate) fn documented() -> Routes<App> {
         .merge(labels::routes())
         .merge(blocklist::routes())
         .merge(privacy::routes())
+        .merge(calls::routes())
         .merge(contacts::routes())
         .merge(profiles::routes())
         .merge(sync::routes())

@@ -11,6 +11,7 @@ pub mod authentication;
 pub mod authorization;
 pub mod batch_jobs;
 mod blob_keys;
+pub mod calls;
 pub mod channels;
 pub mod chats;
 pub mod config;

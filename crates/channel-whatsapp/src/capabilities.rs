@@ -26,6 +26,7 @@ const CAN: &[Capability] = &[
     Capability::ManageGroups,
     Capability::PairWithQr,
     Capability::PairWithCode,
+    Capability::PairWithPasskey,
     Capability::LookUpPeople,
     Capability::EditProfile,
     Capability::SyncContacts,
@@ -38,6 +39,7 @@ const CAN: &[Capability] = &[
     Capability::ManageLabels,
     Capability::BlockPeople,
     Capability::EditPrivacy,
+    Capability::RejectCalls,
 ];
 
 pub(crate) fn capabilities(options: &WhatsAppOptions) -> Capabilities {

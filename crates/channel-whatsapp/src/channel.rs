@@ -50,6 +50,10 @@ impl Channel for WhatsAppChannel {
         }
     }
 
+    fn uses_proxy(&self) -> bool {
+        true
+    }
+
     fn check_settings(&self, settings: &Map<String, Value>) -> Result<(), ChannelError> {
         Settings::read(settings).map(drop)
     }

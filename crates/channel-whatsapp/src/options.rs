@@ -12,6 +12,8 @@ pub struct WhatsAppOptions {
     pub version: Option<(u32, u32, u32)>,
     /// The name phones show under "Linked devices", where the instance sets none.
     pub device_name: String,
+    /// How many QR codes an attempt to link shows, where the instance sets no other number.
+    pub qr_limit: u32,
     /// From dialling to a QR or a finished login.
     pub login_timeout: Duration,
     /// For fetching the current version.
@@ -49,6 +51,7 @@ impl Default for WhatsAppOptions {
             url: None,
             version: None,
             device_name: "Omni".to_owned(),
+            qr_limit: 6,
             login_timeout: Duration::from_secs(45),
             version_timeout: Duration::from_secs(10),
             // Below the library's own 15 s, so that it never needs to ping as well.

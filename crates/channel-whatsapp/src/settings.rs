@@ -2,48 +2,103 @@
 
 use omni_channel::ChannelError;
 use serde_json::{Map, Value};
+use waproto::whatsapp::device_props::PlatformType;
 
 /// Known names. The last two are accepted for clients of API v2; no session is kept in files, so
 /// they have no effect.
-const KNOWN: [&str; 3] = ["deviceName", "sessionPath", "sessionIdPrefix"];
+const KNOWN: [&str; 5] =
+    ["deviceName", "devicePlatform", "qrLimit", "sessionPath", "sessionIdPrefix"];
 
 const LONGEST_NAME: usize = 50;
 
+/// More would show codes for longer than half an hour.
+const MOST_CODES: u64 = 60;
+
+/// The platforms of linked devices that phones have pictures for, as this API names them.
+const PLATFORMS: [(&str, PlatformType); 6] = [
+    ("desktop", PlatformType::DESKTOP),
+    ("chrome", PlatformType::CHROME),
+    ("firefox", PlatformType::FIREFOX),
+    ("safari", PlatformType::SAFARI),
+    ("edge", PlatformType::EDGE),
+    ("opera", PlatformType::OPERA),
+];
+
 /// What an instance sets.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Settings {
-    /// The name phones show for this device.
+    /// The name phones show for this device, from the next pairing on.
     pub(crate) device_name: Option<String>,
+    /// The kind of device that phones show, from the next pairing on.
+    pub(crate) platform: Option<PlatformType>,
+    /// How many QR codes an attempt to link shows.
+    pub(crate) qr_limit: Option<u32>,
 }
 
 impl Settings {
     pub(crate) fn read(config: &Map<String, Value>) -> Result<Self, ChannelError> {
         for (name, value) in config {
             if !KNOWN.contains(&name.as_str()) {
-                return Err(ChannelError::Configuration(format!(
+                return Err(refused(format!(
                     "channelConfig.{name} is not known; known are {}",
                     KNOWN.join(", ")
                 )));
             }
-            if !value.is_string() && !value.is_null() {
-                return Err(ChannelError::Configuration(format!(
-                    "channelConfig.{name} must be a text"
-                )));
+            if name != "qrLimit" && !value.is_string() && !value.is_null() {
+                return Err(refused(format!("channelConfig.{name} must be a text")));
             }
         }
-        let device_name = config
-            .get("deviceName")
-            .and_then(Value::as_str)
-            .map(str::trim)
-            .filter(|name| !name.is_empty());
-        if device_name.is_some_and(|name| {
-            name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control)
-        }) {
-            return Err(ChannelError::Configuration(format!(
-                "channelConfig.deviceName must be at most {LONGEST_NAME} characters on one line"
-            )));
+        Ok(Self {
+            device_name: device_name(config)?,
+            platform: platform(config)?,
+            qr_limit: qr_limit(config)?,
+        })
+    }
+}
+
+const fn refused(message: String) -> ChannelError {
+    ChannelError::Configuration(message)
+}
+
+fn text<'a>(config: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+    config.get(name).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty())
+}
+
+fn device_name(config: &Map<String, Value>) -> Result<Option<String>, ChannelError> {
+    let name = text(config, "deviceName");
+    if name.is_some_and(|name| {
+        name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control)
+    }) {
+        return Err(refused(format!(
+            "channelConfig.deviceName must be at most {LONGEST_NAME} characters on one line"
+        )));
+    }
+    Ok(name.map(str::to_owned))
+}
+
+fn platform(config: &Map<String, Value>) -> Result<Option<PlatformType>, ChannelError> {
+    let Some(name) = text(config, "devicePlatform") else { return Ok(None) };
+    let found = PLATFORMS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+    match found {
+        Some((_, platform)) => Ok(Some(*platform)),
+        None => {
+            let known = PLATFORMS.map(|(known, _)| known).join(", ");
+            Err(refused(format!("channelConfig.devicePlatform is one of {known}")))
         }
-        Ok(Self { device_name: device_name.map(str::to_owned) })
+    }
+}
+
+fn qr_limit(config: &Map<String, Value>) -> Result<Option<u32>, ChannelError> {
+    match config.get("qrLimit") {
+        None | Some(Value::Null) => Ok(None),
+        Some(value) => value
+            .as_u64()
+            .filter(|limit| (1..=MOST_CODES).contains(limit))
+            .and_then(|limit| u32::try_from(limit).ok())
+            .map(Some)
+            .ok_or_else(|| {
+                refused(format!("channelConfig.qrLimit is a number of 1 to {MOST_CODES} codes"))
+            }),
     }
 }
 
@@ -52,6 +107,7 @@ mod tests {
     use super::Settings;
     use rstest::rstest;
     use serde_json::{Value, json};
+    use waproto::whatsapp::device_props::PlatformType;
 
     fn read(value: &Value) -> Result<Settings, String> {
         Settings::read(value.as_object().expect("an object")).map_err(|error| error.to_string())
@@ -60,17 +116,28 @@ mod tests {
     #[test]
     fn known_settings_are_accepted() {
         assert_eq!(read(&json!({})), Ok(Settings::default()));
-        let settings =
-            read(&json!({"deviceName": " Shop ", "sessionPath": "x", "sessionIdPrefix": "y"}));
-        assert_eq!(settings.expect("known").device_name.as_deref(), Some("Shop"));
-        assert_eq!(read(&json!({"deviceName": null})), Ok(Settings::default()));
+        let settings = read(&json!({
+            "deviceName": " Shop ", "devicePlatform": "Chrome", "qrLimit": 3,
+            "sessionPath": "x", "sessionIdPrefix": "y",
+        }));
+        let settings = settings.expect("known");
+        assert_eq!(settings.device_name.as_deref(), Some("Shop"));
+        assert_eq!(settings.platform, Some(PlatformType::CHROME));
+        assert_eq!(settings.qr_limit, Some(3));
+        let nothing = json!({ "deviceName": null, "devicePlatform": null, "qrLimit": null });
+        assert_eq!(read(&nothing), Ok(Settings::default()));
     }
 
     #[rstest]
-    #[case(json!({"token": "x"}), "known are deviceName, sessionPath, sessionIdPrefix")]
+    #[case(json!({"token": "x"}), "known are deviceName, devicePlatform, qrLimit, sessionPath")]
     #[case(json!({"deviceName": 5}), "must be a text")]
     #[case(json!({"deviceName": "x".repeat(51)}), "at most 50")]
     #[case(json!({"deviceName": "a\nb"}), "on one line")]
+    #[case(json!({"devicePlatform": "toaster"}), "one of desktop, chrome, firefox")]
+    #[case(json!({"devicePlatform": 7}), "must be a text")]
+    #[case(json!({"qrLimit": 0}), "1 to 60")]
+    #[case(json!({"qrLimit": 61}), "1 to 60")]
+    #[case(json!({"qrLimit": "3"}), "1 to 60")]
     fn others_are_refused(#[case] config: Value, #[case] message: &str) {
         let error = read(&config).expect_err("refused");
         assert!(error.contains(message), "{error}");

@@ -54,6 +54,8 @@ capabilities! {
     PairWithQr,
     /// Link by typing a code on the phone.
     PairWithCode,
+    /// Link an account that is protected with a passkey.
+    PairWithPasskey,
     /// Look up who is on the network, and their public profile.
     LookUpPeople,
     /// Change the account's own name, description and picture.
@@ -90,6 +92,8 @@ capabilities! {
     SendLinkPreview,
     /// Posts in broadcast channels.
     PostToChannels,
+    /// Report calls to the account, and reject them.
+    RejectCalls,
     /// Accept signed requests of the network ([`crate::Channel::ingest`]).
     ReceiveRequests,
     /// Archive, pin, mute, mark, clear and delete chats; star messages.

@@ -2,6 +2,7 @@
 //! of media.
 
 use crate::inbound::Inbound;
+use crate::proxy::Proxy;
 use crate::session::StatusUpdate;
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -20,6 +21,8 @@ pub struct ChannelContext {
     pub instance: InstanceId,
     /// `channelConfig` of the instance, secrets opened.
     pub settings: Arc<serde_json::Map<String, serde_json::Value>>,
+    /// The proxy of all its connections; `None` is a direct connection.
+    pub proxy: Option<Proxy>,
     /// The sink of what is received.
     pub sink: Arc<dyn InboundSink>,
     /// The session's own keys and credentials.

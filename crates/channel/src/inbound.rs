@@ -1,5 +1,6 @@
 //! What a session receives, in the terms every channel shares.
 
+use crate::calls::CallUpdate;
 use crate::error::ChannelError;
 use crate::state_changes::StateUpdate;
 use omni_domain::Timestamp;
@@ -33,6 +34,9 @@ pub enum Inbound {
     Chat(ChatInfo),
     /// A change of what the account keeps about its chats and people.
     State(Box<StateUpdate>),
+    /// A call to the account rings or is over. After [`crate::ChatAction::RejectCall`] the channel
+    /// reports that it was declined.
+    Call(CallUpdate),
     /// A person is typing. Not stored.
     Typing(Typing),
     /// A person is online or offline. Not stored.

@@ -5,6 +5,7 @@
 //! channel. It does the I/O; `app` decides.
 #![warn(missing_docs)]
 
+mod calls;
 mod capabilities;
 mod change_windows;
 #[cfg(feature = "conformance")]
@@ -18,10 +19,13 @@ mod liveness;
 mod markup;
 mod message_ids;
 mod outbound;
+mod passkey;
 mod people;
+mod proxy;
 mod session;
 mod state_changes;
 
+pub use calls::{CallChange, CallUpdate, UNKNOWN_CALL};
 pub use capabilities::{Capabilities, Capability, ChannelInfo};
 pub use change_windows::ChangeWindows;
 pub use context::{
@@ -45,8 +49,10 @@ pub use omni_domain::session_state::{StateEntry, StateWrite};
 pub use outbound::{
     ChatAction, OutboundContent, OutboundMedia, OutboundMessage, Poll, Quoted, Sent,
 };
+pub use passkey::PasskeyStep;
 pub use people::{
     Found, HistoryAnchor, HistoryPage, HistoryRequest, PersonProfile, ProfileChange, StoredSession,
 };
+pub use proxy::{HostRefused, HostResolver, Proxy, ProxyCredentials};
 pub use session::{Channel, Closed, PairingCode, Recipient, Session, StatusUpdate};
 pub use state_changes::{ChatChange, KeptMessage, PrivacySetting, StateChange, StateUpdate};

@@ -173,6 +173,14 @@ pub enum ChatAction {
         /// Show it.
         active: bool,
     },
+    /// Reject a call that rings; [`ChannelError::Rejected`](crate::ChannelError::Rejected) with
+    /// [`UNKNOWN_CALL`](crate::UNKNOWN_CALL) if it does not ring and its caller is not given.
+    RejectCall {
+        /// The call's id.
+        call_id: String,
+        /// The caller's address, for a call that the session may not know any more.
+        caller: Option<String>,
+    },
 }
 
 /// The network's acknowledgement of a message.
@@ -195,6 +203,7 @@ impl ChatAction {
             Self::Edit { .. } => Capability::EditMessage,
             Self::Revoke { .. } => Capability::DeleteMessage,
             Self::Typing { .. } => Capability::SendTyping,
+            Self::RejectCall { .. } => Capability::RejectCalls,
         }
     }
 }

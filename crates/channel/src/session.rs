@@ -11,6 +11,7 @@ use crate::liveness::Liveness;
 use crate::markup::Markup;
 use crate::message_ids::MessageIds;
 use crate::outbound::{ChatAction, OutboundMessage, Sent};
+use crate::passkey::PasskeyStep;
 use crate::people::{
     Found, HistoryPage, HistoryRequest, PersonProfile, ProfileChange, StoredSession,
 };
@@ -35,6 +36,11 @@ pub trait Channel: Send + Sync + fmt::Debug {
 
     /// Its description and capabilities.
     fn info(&self) -> ChannelInfo;
+
+    /// Whether its sessions use the proxy that they are given ([`ChannelContext::proxy`]).
+    fn uses_proxy(&self) -> bool {
+        false
+    }
 
     /// Whether `channelConfig` can work, before it is stored. The error is shown to the user.
     fn check_settings(
@@ -159,6 +165,19 @@ pub trait Session: Send + Sync {
         Err(ChannelError::Unsupported(Capability::PairWithCode))
     }
 
+    /// Hands in the challenge of [`StatusUpdate::passkey`], signed by a passkey of the account: a
+    /// `PublicKeyCredential` of `WebAuthn` as JSON. [`ChannelError::Configuration`] if it cannot be
+    /// read, [`ChannelError::Rejected`] if the network does not accept it.
+    async fn answer_passkey(&self, assertion: &str) -> Result<(), ChannelError> {
+        let _ = assertion;
+        Err(ChannelError::Unsupported(Capability::PairWithPasskey))
+    }
+
+    /// Confirms that the phone shows the code of [`StatusUpdate::passkey`].
+    async fn confirm_passkey(&self) -> Result<(), ChannelError> {
+        Err(ChannelError::Unsupported(Capability::PairWithPasskey))
+    }
+
     /// Looks up an address (or any other spelling of a number) on the network; `None` if it is not
     /// registered.
     async fn find(&self, address: &str) -> Result<Option<Found>, ChannelError> {
@@ -277,6 +296,8 @@ pub struct StatusUpdate {
     pub qr: Option<(String, Timestamp)>,
     /// A pairing code, with its expiry.
     pub pairing_code: Option<(String, Timestamp)>,
+    /// What the link waits for, on an account that is protected with a passkey.
+    pub passkey: Option<PasskeyStep>,
     /// The account, once known.
     pub owner: Option<Address>,
     /// The account's own name, once known.
@@ -286,7 +307,15 @@ pub struct StatusUpdate {
 impl StatusUpdate {
     /// Only a state.
     pub const fn state(state: ConnectionState) -> Self {
-        Self { state, message: None, qr: None, pairing_code: None, owner: None, profile_name: None }
+        Self {
+            state,
+            message: None,
+            qr: None,
+            pairing_code: None,
+            passkey: None,
+            owner: None,
+            profile_name: None,
+        }
     }
 
     /// Adds a message for people.

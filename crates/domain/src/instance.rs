@@ -5,6 +5,7 @@ use crate::clock::Timestamp;
 use crate::conversation_settings::ConversationConfig;
 use crate::ids::{InstanceId, TenantId};
 use crate::pacing::PacingConfig;
+use crate::proxy::InstanceProxy;
 use crate::rules::AccessMode;
 use crate::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,8 @@ text_enum! {
         Connecting = "connecting",
         /// Waiting for a person to scan the QR or enter the pairing code.
         AwaitingPairing = "awaiting_pairing",
+        /// Waiting for a passkey of the account, which protects it against new links.
+        PasskeyRequired = "passkey_required",
         /// Connected, by frames and pongs.
         Connected = "connected",
         /// The connection was lost or failed; waiting for the next attempt.
@@ -119,11 +122,22 @@ impl Default for MediaConfig {
     }
 }
 
+/// How incoming calls are answered: no call can be taken here.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct CallConfig {
+    /// Reject every call as it arrives. Otherwise the account's phone rings alone.
+    pub reject: bool,
+    /// Text that is sent to the caller after a rejection; none is sent without it.
+    pub reply: Option<String>,
+}
+
 /// The settings of an instance.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct InstanceConfig {
-    /// Channel-specific settings, an object. For `whatsapp-baileys`: `deviceName`.
+    /// Channel-specific settings, an object. For `whatsapp-baileys`: `deviceName`,
+    /// `devicePlatform`, `qrLimit`.
     pub channel_config: serde_json::Map<String, serde_json::Value>,
     /// Gathering and splitting.
     pub messaging: MessagingConfig,
@@ -135,6 +149,11 @@ pub struct InstanceConfig {
     pub access_mode: AccessMode,
     /// How fast it may write.
     pub pacing: PacingConfig,
+    /// Incoming calls.
+    pub calls: CallConfig,
+    /// The proxy through which its network is reached; `None` is a direct connection.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<InstanceProxy>,
 }
 
 /// A connected number or bot.

@@ -25,6 +25,7 @@ pub mod person_change;
 pub mod phone;
 pub mod profile;
 pub mod provider;
+pub mod proxy;
 pub mod rules;
 pub mod session_state;
 pub mod sync;

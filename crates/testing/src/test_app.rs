@@ -365,6 +365,7 @@ impl TestApp {
             channel: ChannelType::WhatsappBaileys,
             config: InstanceConfig::default(),
             agent: AgentConfig::default(),
+            proxy: None,
         };
         let system = Caller::system(TenantId::DEFAULT);
         instances::create(&self.app, &system, new).await.unwrap().instance.id

@@ -12,7 +12,9 @@ mod list;
 mod list_cache;
 mod logout;
 mod pacing;
+mod network;
 mod pair;
+mod passkey;
 mod path;
 mod qr;
 mod qr_image;
@@ -47,6 +49,9 @@ pub(crate) fn routes() -> Routes<App> {
         .route(routes!(status::get_instance_status), status::ENDPOINT)
         .route(routes!(qr::get_instance_qr), qr::ENDPOINT)
         .route(routes!(pair::pair_instance), pair::ENDPOINT)
+        .route(routes!(passkey::get_instance_passkey), passkey::GET_ENDPOINT)
+        .route(routes!(passkey::answer_instance_passkey), passkey::ENDPOINT)
+        .route(routes!(passkey::confirm_instance_passkey), passkey::ENDPOINT)
         .route(routes!(connect::connect_instance), connect::ENDPOINT)
         .route(routes!(disconnect::disconnect_instance), disconnect::ENDPOINT)
         .route(routes!(restart::restart_instance), restart::ENDPOINT)

@@ -1,9 +1,11 @@
 use super::conversation::ConversationSettings;
 use super::groups;
 use super::pacing::PacingSettings;
+use super::network::{CallSettings, change};
 use super::settings::{AgentSettings, MediaSettings, MessagingSettings};
 use omni_app::entity_tag::Precondition;
 use omni_app::instances::{AgentChange, ConversationPatch, InstancePatch, NewInstance};
+use omni_app::patch::Change;
 use omni_app::{Error, Field};
 use omni_domain::instance::{ChannelType, InstanceConfig};
 use omni_domain::rules::AccessMode;
@@ -33,6 +35,11 @@ pub(crate) struct CreateInstanceRequest {
     /// `allowlist` or `disabled`.
     #[schema(value_type = Option<String>, example = "blocklist")]
     access_mode: Option<AccessMode>,
+    calls: Option<CallSettings>,
+    /// The proxy through which its network is reached: `http://` or `socks5://`, with a user name and
+    /// password if it needs them. These are stored sealed and never returned.
+    #[schema(write_only, example = "socks5://user:password@proxy.example:1080")]
+    proxy: Option<String>,
 }
 
 impl TryFrom<CreateInstanceRequest> for NewInstance {
@@ -49,14 +56,17 @@ impl TryFrom<CreateInstanceRequest> for NewInstance {
                 conversation: request.conversation.unwrap_or_default().into(),
                 pacing: request.pacing.unwrap_or_default().into(),
                 access_mode: request.access_mode.unwrap_or_default(),
+                calls: request.calls.unwrap_or_default().into(),
+                proxy: None,
             },
             agent: request.agent.unwrap_or_default().try_into()?,
+            proxy: request.proxy,
         })
     }
 }
 
 /// Changes to an instance: only the given members change; `null` resets one to its default.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct UpdateInstanceRequest {
     /// Unique.
@@ -78,6 +88,12 @@ pub(crate) struct UpdateInstanceRequest {
     /// `blocklist`, `allowlist` or `disabled`.
     #[schema(value_type = Option<String>, example = "blocklist")]
     access_mode: Option<AccessMode>,
+    #[schema(value_type = Option<CallSettings>)]
+    calls: Option<Map<String, Value>>,
+    /// Another proxy, or `null` for none. The connection is opened again at once.
+    #[serde(default, deserialize_with = "change")]
+    #[schema(value_type = Option<String>, write_only)]
+    proxy: Change<String>,
 }
 
 impl TryFrom<UpdateInstanceRequest> for InstancePatch {
@@ -91,6 +107,9 @@ impl TryFrom<UpdateInstanceRequest> for InstancePatch {
         let (media, reset) = groups::read::<MediaSettings>(Field::InstanceMedia, request.media)?;
         let media = media.into_patch(&reset);
         let (pacing, reset) = groups::read::<PacingSettings>(Field::Pacing, request.pacing)?;
+        let pacing = pacing.into_patch(&reset);
+        let (calls, reset) = groups::read::<CallSettings>(Field::Calls, request.calls)?;
+        let calls = calls.into_patch(&reset);
         Ok(Self {
             precondition: Precondition::None,
             name: request.name,
@@ -99,8 +118,10 @@ impl TryFrom<UpdateInstanceRequest> for InstancePatch {
             messaging,
             media,
             conversation: conversation(request.conversation)?,
-            pacing: pacing.into_patch(&reset),
+            pacing,
             access_mode: request.access_mode,
+            calls,
+            proxy: request.proxy,
         })
     }
 }

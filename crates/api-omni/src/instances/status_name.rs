@@ -10,6 +10,7 @@ pub(crate) const fn status_name(state: ConnectionState) -> &'static str {
         ConnectionState::Connected => "connected",
         ConnectionState::Connecting
         | ConnectionState::AwaitingPairing
+        | ConnectionState::PasskeyRequired
         | ConnectionState::Reconnecting => "connecting",
         ConnectionState::Disconnected | ConnectionState::LoggedOut => "disconnected",
         ConnectionState::Error => "error",
@@ -28,7 +29,7 @@ pub(super) fn states(names: &[String]) -> Result<Vec<ConnectionState>, ApiError>
                 ApiError::invalid(
                     "status",
                     "expected connected, connecting, disconnected or error, or an exact state: \
-                     awaiting_pairing, reconnecting or logged_out",
+                     awaiting_pairing, passkey_required, reconnecting or logged_out",
                 )
             })?;
             states.push(state);

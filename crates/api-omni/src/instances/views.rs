@@ -1,5 +1,6 @@
 use super::conversation::ConversationView;
 use super::pacing::PacingView;
+use super::network::{CallsView, ProxyView};
 use super::status_name::status_name;
 use crate::shapes::Time;
 use omni_app::agents::AgentDetails;
@@ -32,10 +33,13 @@ pub(crate) struct InstanceView {
     /// Which senders reach the agents when no access rule matches.
     #[schema(example = "blocklist")]
     access_mode: &'static str,
+    calls: CallsView,
+    proxy: Option<ProxyView>,
     /// `connected`, `connecting`, `disconnected` or `error`.
     #[schema(example = "connected")]
     status: &'static str,
-    /// The exact state: also `awaiting_pairing`, `reconnecting`, `logged_out`.
+    /// The exact state: also `awaiting_pairing`, `passkey_required`, `reconnecting`,
+    /// `logged_out`.
     #[schema(example = "connected")]
     state: &'static str,
     /// Why it is in this state, and what to do.
@@ -57,7 +61,12 @@ pub(crate) struct InstanceView {
 /// Whether an account is linked: an instance whose QR is still to be scanned is not active.
 const fn is_linked(state: ConnectionState, owner: Option<&str>) -> bool {
     owner.is_some()
-        && !matches!(state, ConnectionState::AwaitingPairing | ConnectionState::LoggedOut)
+        && !matches!(
+            state,
+            ConnectionState::AwaitingPairing
+                | ConnectionState::PasskeyRequired
+                | ConnectionState::LoggedOut
+        )
 }
 
 impl From<InstanceDetails> for InstanceView {
@@ -75,6 +84,8 @@ impl From<InstanceDetails> for InstanceView {
             conversation: instance.config.conversation.into(),
             pacing: instance.config.pacing.into(),
             access_mode: instance.config.access_mode.as_str(),
+            calls: instance.config.calls.into(),
+            proxy: instance.config.proxy.map(Into::into),
             status: status_name(status.state),
             state: status.state.as_str(),
             state_message: status.message,
@@ -184,7 +195,8 @@ pub(crate) struct ConnectionStatusView {
     /// `connected`, `connecting`, `disconnected` or `error`.
     #[schema(example = "connecting")]
     status: &'static str,
-    /// The exact state: also `awaiting_pairing`, `reconnecting`, `logged_out`.
+    /// The exact state: also `awaiting_pairing`, `passkey_required`, `reconnecting`,
+    /// `logged_out`.
     #[schema(example = "awaiting_pairing")]
     state: &'static str,
     /// Connected, according to the network's frames and pongs.

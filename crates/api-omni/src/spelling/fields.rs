@@ -17,6 +17,7 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::GroupInvite => "invite",
         // Messages.
         Field::Recipient => "to",
+        Field::Call => "callId",
         Field::Text => "text",
         Field::Caption => "caption",
         Field::ContactName => "contact.name",
@@ -62,6 +63,10 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         // Instances.
         Field::InstanceName => "name",
         Field::ChannelConfig => "channelConfig",
+        Field::Calls => "calls",
+        Field::InstanceProxy => "proxy",
+        Field::PasskeyAssertion => "assertion",
+        Field::CallReply => "calls.reply",
         Field::Agent => "agent",
         Field::AgentType => "agent.type",
         Field::AgentUrl => "agent.apiUrl",

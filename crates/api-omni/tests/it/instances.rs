@@ -27,6 +27,7 @@ async fn an_instance_is_created_changed_read_and_deleted() {
         [
             "accessMode",
             "agent",
+            "calls",
             "channel",
             "channelConfig",
             "connectedAt",
@@ -41,6 +42,7 @@ async fn an_instance_is_created_changed_read_and_deleted() {
             "ownerIdentifier",
             "pacing",
             "profileName",
+            "proxy",
             "state",
             "stateMessage",
             "status",

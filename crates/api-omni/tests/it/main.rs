@@ -31,6 +31,7 @@ mod kept;
 mod keys;
 mod late_answers;
 mod link_codes;
+mod linking;
 mod long_jobs;
 mod lost_updates;
 mod network_ids;

@@ -77,6 +77,7 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
         "/instances/{id}/chats/processing/bulk" => json!({ "chatIds": ["a@b"], "enabled": false }),
         "/instances/discover" => json!({ "channel": "whatsapp-baileys" }),
         "/instances/{id}/validate-recipient" => json!({ "recipient": "+1 555 000 2222" }),
+        "/instances/{id}/passkey" => json!({ "assertion": { "id": "AQI" } }),
         "/instances/{id}/groups" => json!({ "subject": "Team", "participants": [ANN] }),
         "/instances/{id}/chats/{chatId}" => json!({ "archived": true }),
         "/instances/{id}/labels" => json!({ "name": "New customer" }),

@@ -15,6 +15,8 @@ pub enum Field {
     GroupMembers,
     /// An invite to a group.
     GroupInvite,
+    /// A call.
+    Call,
     // Messages.
     /// Who a message is for.
     Recipient,
@@ -103,6 +105,14 @@ pub enum Field {
     InstanceName,
     /// The channel's settings.
     ChannelConfig,
+    /// How calls are answered.
+    Calls,
+    /// The proxy of an instance.
+    InstanceProxy,
+    /// A challenge that a passkey has signed.
+    PasskeyAssertion,
+    /// The text that is sent to callers.
+    CallReply,
     /// The agent's settings.
     Agent,
     /// The agent's protocol.

@@ -2,6 +2,7 @@
 //! one transaction, acknowledged to the network only after the commit.
 
 mod cache;
+mod calls;
 mod chats;
 mod contacts;
 mod group;

@@ -1,8 +1,8 @@
 //! Everything received that is neither a message nor a receipt: outcomes of sends, edits, revokes,
-//! reactions, contacts, chats, what the account keeps about them, typing and presence.
+//! reactions, contacts, chats, what the account keeps about them, calls, typing and presence.
 
 use super::cache::Cache;
-use super::{chats, contacts, outcomes, people, state};
+use super::{calls, chats, contacts, outcomes, people, state};
 use crate::app::App;
 use crate::error::Error;
 use crate::messages::event;
@@ -32,6 +32,7 @@ pub(super) async fn write(
         Inbound::Accepted(sent) => outcomes::taken(app, tx, meta, sent).await?,
         Inbound::Failed(failure) => outcomes::failed(app, tx, meta, failure).await?,
         Inbound::Contact(update) => contacts::update(app, tx, cache, meta, update).await?,
+        Inbound::Call(call) => calls::write(app, tx, cache, meta, call).await?,
         Inbound::Chat(info) => write_chat(app, tx, cache, meta, info).await?,
         Inbound::State(update) => state::write(app, tx, cache, meta, update).await?,
         Inbound::Typing(typing) => {

@@ -6,7 +6,7 @@ use crate::error::{Error, Field, Message};
 use crate::pacing::is_time_zone;
 use omni_domain::agent::AgentConfig;
 use omni_domain::conversation_settings::ConversationConfig;
-use omni_domain::instance::{ChannelType, InstanceConfig};
+use omni_domain::instance::{CallConfig, ChannelType, InstanceConfig};
 use omni_domain::pacing::PacingConfig;
 
 const MAX_NAME: usize = 255;
@@ -50,6 +50,7 @@ pub(super) fn check(
     }
     check_conversation(&config.conversation)?;
     check_pacing(&config.pacing)?;
+    check_calls(&config.calls)?;
     let messaging = &config.messaging;
     let times = [
         (Field::DebounceMs, messaging.debounce_ms),
@@ -103,6 +104,17 @@ fn check_pacing(pacing: &PacingConfig) -> Result<(), Error> {
         let why = "give the IANA name of a time zone, such as `America/Sao_Paulo`, or null for the \
                    server's own";
         return Err(Error::invalid(Field::TimeZone, why));
+    }
+    Ok(())
+}
+
+fn check_calls(calls: &CallConfig) -> Result<(), Error> {
+    let reply = calls.reply.as_deref();
+    if reply.is_some_and(|text| text.trim().is_empty() || text.chars().count() > MAX_REPLY_CHARS) {
+        return Err(Error::invalid(
+            Field::CallReply,
+            "give 1 to 4000 characters, or null for no reply",
+        ));
     }
     Ok(())
 }

@@ -1,8 +1,9 @@
-use super::{InstanceDetails, NewInstance, config, details};
+use super::{InstanceDetails, NewInstance, config, details, proxy};
 use crate::agents::{self, NewAgent};
 use crate::app::App;
 use crate::authorization;
 use crate::error::Error;
+use crate::patch::Change;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::agent::{Agent, AgentConfig};
 use omni_domain::instance::{ConnectionState, Instance};
@@ -19,14 +20,17 @@ pub async fn create(
         return Err(Error::forbidden("a key limited to instances cannot create new ones"));
     }
     let name = config::check_name(&new.name)?;
-    config::check(app, new.channel, &new.config, Some(&new.agent))?;
+    let (id, mut settings) = (app.env.id(), new.config);
+    let change = new.proxy.map_or(Change::Keep, Change::Set);
+    proxy::apply(app, (id, new.channel), &mut settings, change)?;
+    config::check(app, new.channel, &settings, Some(&new.agent))?;
     let now = app.env.now();
     let mut instance = Instance {
-        id: app.env.id(),
+        id,
         tenant_id: caller.tenant_id,
         name: name.clone(),
         channel: new.channel,
-        config: new.config,
+        config: settings,
         agent: None,
         wanted: false,
         state: ConnectionState::Disconnected,

@@ -12,7 +12,9 @@ mod list;
 mod logout;
 mod names;
 mod pair;
+mod passkey;
 mod patch;
+mod proxy;
 mod qr;
 mod restart;
 mod status;
@@ -31,9 +33,11 @@ pub use get::{find_by_name, get};
 pub use list::list;
 pub use logout::logout;
 pub use names::{InstanceName, names, resolve_id, resolve_name};
+pub use omni_channel::PasskeyStep;
 pub use pair::pair;
+pub use passkey::{answer_passkey, confirm_passkey, passkey};
 pub use patch::{
-    AgentChange, ConversationPatch, InstancePatch, MediaPatch, MessagingPatch, PacingPatch,
+    AgentChange, CallPatch, ConversationPatch, InstancePatch, MediaPatch, MessagingPatch, PacingPatch,
 };
 pub use qr::qr;
 pub use restart::restart;

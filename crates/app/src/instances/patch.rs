@@ -7,7 +7,9 @@ use omni_domain::conversation_settings::{
     ConversationConfig, NewInput, ReplyFilter, SessionStrategy,
 };
 use omni_domain::ids::AgentId;
-use omni_domain::instance::{DebounceMode, InstanceConfig, MediaConfig, MessagingConfig};
+use omni_domain::instance::{
+    CallConfig, DebounceMode, InstanceConfig, MediaConfig, MessagingConfig,
+};
 use omni_domain::pacing::{OnLimit, PacingConfig, TimeOfDay};
 use omni_domain::rules::AccessMode;
 use serde_json::Value;
@@ -34,6 +36,27 @@ pub struct InstancePatch {
     pub access_mode: Option<AccessMode>,
     /// How fast it may write.
     pub pacing: PacingPatch,
+    /// How calls are answered.
+    pub calls: CallPatch,
+    /// The address of its proxy, with its password in clear.
+    pub proxy: Change<String>,
+}
+
+/// Changes to [`CallConfig`].
+#[derive(Clone, Default)]
+#[expect(missing_debug_implementations, reason = "`Change` has no `Debug`")]
+pub struct CallPatch {
+    /// Whether calls are rejected.
+    pub reject: Change<bool>,
+    /// The text that is sent to the caller after a rejection.
+    pub reply: Change<String>,
+}
+
+impl CallPatch {
+    fn apply(self, config: &mut CallConfig) {
+        self.reject.apply(&mut config.reject, CallConfig::default().reject);
+        self.reply.apply_to(&mut config.reply);
+    }
 }
 
 /// The change of an instance's agent.
@@ -217,7 +240,7 @@ impl PacingPatch {
 }
 
 impl InstancePatch {
-    /// Changes the settings, except the name and the agent.
+    /// Changes the settings, except the name, the agent and the proxy.
     pub(super) fn apply(self, config: &mut InstanceConfig) {
         for (name, value) in self.channel_config.into_iter().flatten() {
             match value {
@@ -230,5 +253,6 @@ impl InstancePatch {
         self.conversation.apply(&mut config.conversation);
         self.pacing.apply(&mut config.pacing);
         config.access_mode = self.access_mode.unwrap_or(config.access_mode);
+        self.calls.apply(&mut config.calls);
     }
 }

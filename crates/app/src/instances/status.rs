@@ -58,5 +58,6 @@ fn recorded(app: &App, instance: &Instance) -> InstanceStatus {
         pairing_code: None,
         restriction: None,
         ban: None,
+        passkey: None,
     }
 }

@@ -1,11 +1,12 @@
 use super::agent::refused;
 use super::create::account_key;
-use super::{AgentChange, InstanceDetails, InstancePatch, agent, config, details, tag};
+use super::{AgentChange, InstanceDetails, InstancePatch, agent, config, details, proxy, tag};
 use crate::agents::{Refused, retried};
 use crate::app::App;
 use crate::authorization;
 use crate::entity_tag::Precondition;
 use crate::error::Error;
+use crate::patch::Change;
 use crate::sessions;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::agent::Agent;
@@ -29,12 +30,18 @@ pub async fn update(
         )?;
     }
     let reopen = patch.channel_config.is_some();
+    let reroutes = patch.proxy != Change::Keep;
     let tenant = caller.tenant_id;
     let (instance, agent) = retried(|| write(app, tenant, id, patch.clone())).await?;
     if reopen {
         tracing::info!(instance.id = %id, "channel settings changed; they hold from the next connect");
     }
-    sessions::refresh(app, &instance).await?;
+    if reroutes && instance.wanted && !app.sessions.is_stopped(instance.channel) {
+        // Nothing more goes the former way.
+        sessions::restart(app, &instance).await?;
+    } else {
+        sessions::refresh(app, &instance).await?;
+    }
     Ok(details(app, caller, instance, agent))
 }
 
@@ -66,6 +73,8 @@ async fn write_in(
     }
     let reopens = patch.channel_config.is_some();
     let plan = agent::plan(app, tx, &instance, patch.agent.take()).await?;
+    let rerouted = std::mem::take(&mut patch.proxy);
+    proxy::apply(app, (id, instance.channel), &mut instance.config, rerouted)?;
     patch.apply(&mut instance.config);
     config::check(app, instance.channel, &instance.config, plan.own_config())?;
     instance.updated_at = app.env.now();

@@ -31,6 +31,8 @@ pub struct NewInstance {
     pub config: InstanceConfig,
     /// What answers its conversations; the key is in clear.
     pub agent: AgentConfig,
+    /// The address of its proxy, with its password in clear.
+    pub proxy: Option<String>,
 }
 
 /// Which instances to list.

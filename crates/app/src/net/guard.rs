@@ -92,6 +92,19 @@ impl Guard {
         Ok(url)
     }
 
+    /// The addresses of a name or IP address that may be reached; at least one.
+    ///
+    /// # Errors
+    /// [`Refused::Private`], or [`Refused::NotAUrl`] for a name without an address.
+    pub async fn addresses(&self, host: &str, port: u16) -> Result<Vec<SocketAddr>, Refused> {
+        let rules = &self.rules;
+        if is_local_name(host) && !rules.allows_name(host) && host != "localhost" {
+            return Err(Refused::Private);
+        }
+        let found = tokio::net::lookup_host((host, port)).await.map_err(|_| Refused::NotAUrl)?;
+        rules.allowed(host, found.collect())
+    }
+
     /// The client. Its resolver refuses private addresses; call [`Guard::check`] first for
     /// literal ones, which are never resolved.
     pub const fn client(&self) -> &reqwest::Client {
@@ -240,6 +253,16 @@ impl Rules {
         Err(Refused::Private)
     }
 
+    /// Those of a name's addresses that may be reached.
+    fn allowed(&self, name: &str, found: Vec<SocketAddr>) -> Result<Vec<SocketAddr>, Refused> {
+        let allowed: Vec<SocketAddr> = if self.allows_name(name) {
+            found
+        } else {
+            found.into_iter().filter(|found| self.check_ip(found.ip()).is_ok()).collect()
+        };
+        if allowed.is_empty() { Err(Refused::Private) } else { Ok(allowed) }
+    }
+
     fn allows_name(&self, name: &str) -> bool {
         self.everything || self.names.iter().any(|allowed| allowed.eq_ignore_ascii_case(name))
     }
@@ -311,14 +334,7 @@ impl Resolve for CheckedResolver {
         Box::pin(async move {
             let found: Vec<SocketAddr> =
                 tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
-            let allowed: Vec<SocketAddr> = if rules.allows_name(name.as_str()) {
-                found
-            } else {
-                found.into_iter().filter(|found| rules.check_ip(found.ip()).is_ok()).collect()
-            };
-            if allowed.is_empty() {
-                return Err(Refused::Private.into());
-            }
+            let allowed = rules.allowed(name.as_str(), found)?;
             Ok(Box::new(allowed.into_iter()) as Addrs)
         })
     }

@@ -7,7 +7,7 @@ use crate::blob_keys;
 use crate::sessions::supervise;
 use async_trait::async_trait;
 use omni_channel::{
-    ChannelContext, Inbound, InboundSink, MediaStore, MediaStream, MediaUpload, SinkError,
+    ChannelContext, Inbound, InboundSink, MediaStore, MediaStream, MediaUpload, Proxy, SinkError,
     StateEntry, StateError, StateStore, StateWrite, StatusUpdate, StoredMedia,
 };
 use omni_domain::Timestamp;
@@ -23,11 +23,13 @@ pub(super) fn context(
     live: &Arc<Live>,
     fence: &Arc<Fence>,
     settings: serde_json::Map<String, serde_json::Value>,
+    proxy: Option<Proxy>,
 ) -> ChannelContext {
     let sink = Sink { app: app.clone(), live: Arc::clone(live), fence: Arc::clone(fence) };
     ChannelContext {
         instance: live.id,
         settings: Arc::new(settings),
+        proxy,
         sink: Arc::new(sink),
         state: Arc::new(InstanceState::new(app, live.id, Arc::clone(fence))),
         media: Arc::new(InstanceMedia { app: app.clone(), instance: live.id }),

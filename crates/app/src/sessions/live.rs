@@ -3,12 +3,12 @@
 use super::account_limits::AccountLimits;
 use super::mirror::LastReport;
 use super::status::{InstanceStatus, QrCode};
-use omni_channel::{Evidence, Liveness, Session, StatusUpdate};
+use omni_channel::{Evidence, Liveness, PasskeyStep, Session, StatusUpdate};
 use omni_domain::Timestamp;
 use omni_domain::conversation::Address;
 use omni_domain::conversation_settings::ConversationConfig;
 use omni_domain::ids::{InstanceId, TenantId};
-use omni_domain::instance::{ChannelType, ConnectionState, Instance, MessagingConfig};
+use omni_domain::instance::{CallConfig, ChannelType, ConnectionState, Instance, MessagingConfig};
 use omni_domain::pacing::PacingConfig;
 use omni_storage::Fence;
 use std::fmt;
@@ -39,6 +39,8 @@ pub struct InstanceMeta {
     pub conversation: ConversationConfig,
     /// How fast it may write.
     pub pacing: PacingConfig,
+    /// How calls are answered.
+    pub calls: CallConfig,
 }
 
 impl InstanceMeta {
@@ -52,6 +54,7 @@ impl InstanceMeta {
             messaging: instance.config.messaging.clone(),
             conversation: instance.config.conversation.clone(),
             pacing: instance.config.pacing.clone(),
+            calls: instance.config.calls.clone(),
         }
     }
 }
@@ -69,6 +72,8 @@ pub struct LiveStatus {
     pub qr: Option<QrCode>,
     /// The code to type.
     pub pairing_code: Option<QrCode>,
+    /// What the link waits for, on an account that is protected with a passkey.
+    pub passkey: Option<PasskeyStep>,
     /// The account.
     pub owner: Option<Address>,
     /// The account's name.
@@ -154,6 +159,7 @@ impl Live {
             message: None,
             qr: None,
             pairing_code: None,
+            passkey: None,
             owner,
             profile_name: instance.profile_name.clone(),
             connected_at: None,
@@ -392,6 +398,7 @@ impl Live {
             status.qr = update.qr.map(|(code, expires_at)| QrCode { code, expires_at });
             status.pairing_code =
                 update.pairing_code.map(|(code, expires_at)| QrCode { code, expires_at });
+            status.passkey = update.passkey;
             if update.owner.is_some() {
                 status.owner = update.owner;
             }
@@ -477,6 +484,7 @@ impl Live {
             pairing_code: current(status.pairing_code),
             restriction: None,
             ban: None,
+            passkey: status.passkey,
         }
     }
 }

@@ -6,7 +6,7 @@ use super::status::QrCode;
 use crate::app::App;
 use crate::error::Error;
 use crate::secrets::Purpose;
-use omni_channel::Evidence;
+use omni_channel::{Evidence, PasskeyStep};
 use omni_domain::Timestamp;
 use omni_domain::conversation::Address;
 use omni_domain::ids::InstanceId;
@@ -53,6 +53,8 @@ pub(super) struct ReportedEvidence {
 struct Codes {
     qr: Option<(String, Timestamp)>,
     pairing: Option<(String, Timestamp)>,
+    #[serde(default)]
+    passkey: Option<PasskeyStep>,
 }
 
 impl From<Evidence> for ReportedEvidence {
@@ -87,7 +89,11 @@ impl Reported {
     fn of(app: &App, live: &Live, status: LiveStatus, epoch: i64) -> Self {
         let liveness = live.liveness();
         let pair = |code: QrCode| (code.code, code.expires_at);
-        let codes = Codes { qr: status.qr.map(pair), pairing: status.pairing_code.map(pair) };
+        let codes = Codes {
+            qr: status.qr.map(pair),
+            pairing: status.pairing_code.map(pair),
+            passkey: status.passkey,
+        };
         let codes = (codes != Codes::default()).then(|| {
             let text = serde_json::to_string(&codes).unwrap_or_default();
             app.sealer.seal(&purpose(live.id), &text)
@@ -149,6 +155,7 @@ impl Reported {
             message: self.message.clone(),
             qr: codes.qr.map(code),
             pairing_code: codes.pairing.map(code),
+            passkey: codes.passkey,
             owner: self.owner.clone(),
             profile_name: self.profile_name.clone(),
             connected_at: self.connected_at,

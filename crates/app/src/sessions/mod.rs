@@ -11,6 +11,7 @@ mod lease;
 mod live;
 mod mirror;
 mod nodes;
+pub(crate) mod proxy;
 mod reconcile;
 mod remote;
 mod sendable;

@@ -214,6 +214,7 @@ fn acquired(app: &App, live: &Live) -> Option<super::LiveStatus> {
         message: Some("another node owns this instance now and connects it".to_owned()),
         qr: None,
         pairing_code: None,
+        passkey: None,
         connected_at: None,
         ..status
     })

@@ -1,7 +1,7 @@
 //! The status of an instance's connection.
 
 use crate::authorization;
-use omni_channel::Evidence;
+use omni_channel::{Evidence, PasskeyStep};
 use omni_domain::Timestamp;
 use omni_domain::access::Caller;
 use omni_domain::ids::InstanceId;
@@ -38,6 +38,8 @@ pub struct InstanceStatus {
     pub restriction: Option<Restriction>,
     /// The network suspends the account for now. Read only where the status itself is asked for.
     pub ban: Option<Ban>,
+    /// What the link waits for, on an account that is protected with a passkey.
+    pub passkey: Option<PasskeyStep>,
 }
 
 impl InstanceStatus {
@@ -47,6 +49,7 @@ impl InstanceStatus {
         if !authorization::may_link(caller) {
             self.qr = None;
             self.pairing_code = None;
+            self.passkey = None;
         }
         self
     }

@@ -23,7 +23,7 @@ impl Enough {
         use ConnectionState as State;
         match self {
             Self::Shown => match status.state {
-                State::Connected | State::Error => true,
+                State::Connected | State::Error | State::PasskeyRequired => true,
                 State::AwaitingPairing => status.qr.is_some() || status.pairing_code.is_some(),
                 State::Reconnecting => status.message.is_some(),
                 _ => false,
@@ -33,7 +33,13 @@ impl Enough {
             }
             Self::Settled => {
                 status.qr.is_some()
-                    || matches!(status.state, State::Connected | State::Error | State::Disconnected)
+                    || matches!(
+                        status.state,
+                        State::Connected
+                            | State::Error
+                            | State::Disconnected
+                            | State::PasskeyRequired
+                    )
             }
         }
     }

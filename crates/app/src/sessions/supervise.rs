@@ -6,7 +6,7 @@ use super::backoff::Backoff;
 use super::duplicates;
 use super::lease::{self, Acquired};
 use super::live::{Live, LiveStatus};
-use super::{is_shared, mirror};
+use super::{is_shared, mirror, proxy};
 use crate::app::App;
 use crate::error::Error;
 use crate::events::publish;
@@ -212,8 +212,9 @@ async fn open(app: &App, live: &Arc<Live>, fence: &Arc<Fence>) -> Result<Arc<dyn
         .ok_or_else(|| Error::not_found("instance", live.id))?;
     live.refresh(&instance);
     let channel = app.channel(instance.channel)?;
+    let proxy = proxy::open(app, &instance)?;
     let settings = instance.config.channel_config;
-    let session = channel.open(adapters::context(app, live, fence, settings)).await?;
+    let session = channel.open(adapters::context(app, live, fence, settings, proxy)).await?;
     live.set_session(Some(Arc::clone(&session)));
     Ok(session)
 }
@@ -297,10 +298,11 @@ fn after(app: &App, live: &Arc<Live>, closed: Closed, backoff: &mut Backoff) -> 
             Next::After(backoff.next().max(Duration::from_secs(seconds)))
         }
         Closed::PairingTimedOut => {
-            say(
-                ConnectionState::Disconnected,
-                "the QR was not scanned; connect again for a new one",
-            );
+            // The session may have said more. The next attempt has the settings as they are then.
+            let said = live.status().message;
+            live.set_session(None);
+            let usual = "the QR was not scanned; connect again for a new one";
+            say(ConnectionState::Disconnected, said.as_deref().unwrap_or(usual));
             Next::WaitForPerson
         }
         Closed::LoggedOut { reason } => {

@@ -22,7 +22,7 @@ pub enum EventStream {
     Agent,
     /// Decisions of access rules.
     Access,
-    /// Connections, presence, webhooks and the system itself.
+    /// Connections, calls, presence, webhooks and the system itself.
     Channel,
 }
 
@@ -61,6 +61,7 @@ impl EventStream {
                 "label",
                 "blocklist",
                 "privacy",
+                "call",
             ],
         }
     }
@@ -98,24 +99,35 @@ impl EventStream {
     }
 }
 
-/// Creates missing streams. An existing one keeps its limits, which its owner may have set, and gets
-/// the subjects of families that it does not have yet.
+/// Creates missing streams. An existing one keeps its limits, which its owner may have changed; it gets
+/// the subjects of families that are newer than it.
 pub(crate) async fn ensure_all(
     jetstream: &jetstream::Context,
     prefix: &str,
     replicas: usize,
 ) -> Result<(), CreateStreamError> {
     for stream in EventStream::ALL {
-        let found = jetstream.get_or_create_stream(stream.config(prefix, replicas)).await?;
-        let mut config = found.cached_info().config.clone();
-        let mut missing = stream.subjects(prefix);
-        missing.retain(|subject| !config.subjects.contains(subject));
-        if !missing.is_empty() {
-            config.subjects.append(&mut missing);
-            jetstream.update_stream(&config).await?;
+        let config = stream.config(prefix, replicas);
+        let found = jetstream.get_or_create_stream(config.clone()).await?;
+        let mut existing = found.cached_info().config.clone();
+        let missing = missing(&existing.subjects, config.subjects);
+        if missing.is_empty() {
+            continue;
         }
+        existing.subjects.extend(missing);
+        jetstream.update_stream(&existing).await?;
     }
     Ok(())
+}
+
+/// The subjects that none of these patterns contains.
+fn missing(patterns: &[String], subjects: Vec<String>) -> Vec<String> {
+    let contains = |pattern: &String, subject: &String| {
+        pattern == subject
+            || pattern.strip_suffix('>').is_some_and(|start| subject.starts_with(start))
+    };
+    let is_missing = |subject: &String| !patterns.iter().any(|one| contains(one, subject));
+    subjects.into_iter().filter(is_missing).collect()
 }
 
 /// `<prefix>.<type>.<channel>.<instance>`, without the last two if the event has none.
@@ -129,7 +141,7 @@ pub(crate) fn subject(prefix: &str, event: &Event) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{EventStream, subject};
+    use super::{EventStream, missing, subject};
     use omni_domain::event::{Event, EventType, Unreadable};
     use omni_domain::instance::ChannelType;
     use omni_domain::{EventId, InstanceId, TenantId, Timestamp};
@@ -142,6 +154,16 @@ mod tests {
             let homes = EventStream::ALL.iter().filter(|s| s.families().contains(&family)).count();
             assert_eq!(homes, 1, "{kind}");
         }
+    }
+
+    #[test]
+    fn an_older_stream_gets_the_subjects_that_it_has_not() {
+        let texts =
+            |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        let wanted = texts(&["omni.instance.>", "omni.call.>"]);
+        assert_eq!(missing(&texts(&["omni.instance.>"]), wanted.clone()), ["omni.call.>"]);
+        assert!(missing(&texts(&["omni.>"]), wanted.clone()).is_empty());
+        assert!(missing(&wanted, wanted.clone()).is_empty());
     }
 
     #[test]

@@ -3,10 +3,11 @@
 
 use crate::session::Core;
 use crate::session::close_reason::lost;
-use omni_channel::Closed;
+use omni_channel::{Closed, PasskeyStep};
 use omni_domain::Timestamp;
 use omni_domain::event::LogoutReason;
 use std::sync::Arc;
+use std::time::Duration;
 use wacore::types::events::{
     ConnectFailureReason, Event, EventHandler, EventInterest, EventKind, ServerAck, TempBanReason,
     TemporaryBan,
@@ -27,7 +28,7 @@ pub(crate) struct Listener {
     pub(crate) core: Arc<Core>,
 }
 
-const KINDS: [EventKind; 37] = [
+const KINDS: [EventKind; 42] = [
     EventKind::Connected,
     EventKind::Disconnected,
     EventKind::PairSuccess,
@@ -65,6 +66,11 @@ const KINDS: [EventKind; 37] = [
     EventKind::StarUpdate,
     EventKind::LabelEditUpdate,
     EventKind::LabelAssociationUpdate,
+    EventKind::IncomingCall,
+    EventKind::MissedCall,
+    EventKind::PairPasskeyRequest,
+    EventKind::PairPasskeyConfirmation,
+    EventKind::PairPasskeyError,
 ];
 
 impl EventHandler for Listener {
@@ -92,6 +98,8 @@ impl EventHandler for Listener {
             | Event::ContactNumberChanged(_)
             | Event::GroupUpdate(_)
             | Event::BusinessStatusUpdate(_)
+            | Event::IncomingCall(_)
+            | Event::MissedCall(_)
             | Event::HistorySync(_)
             | Event::ArchiveUpdate(_)
             | Event::PinUpdate(_)
@@ -124,33 +132,10 @@ impl Listener {
             Event::Connected(_) => core.milestones.connected(),
             Event::SelfPushNameUpdated(_) => core.milestones.renamed(),
             Event::PairSuccess(_) => core.milestones.paired(),
-            Event::PairingQrCode(qr) => {
-                core.milestones.offered();
-                core.status.qr(&qr.code, qr.timeout);
-            }
-            Event::PairingCode(offer) => {
-                let until = core.context.env.now().plus(offer.timeout);
-                core.status.pairing_code(&spaced(&offer.code), until);
-            }
-            Event::PairError(_) => core.status.pairing_failed("Pairing failed; try again."),
-            Event::PairingCodeError(_) => {
-                core.status.pairing_failed("WhatsApp gave no pairing code.");
-            }
-            Event::QrScannedWithoutMultidevice(_) => {
-                core.status
-                    .pairing_failed("The phone that scanned the QR is too old to link devices.");
-            }
-            Event::PairingQrCodesExhausted(codes) => {
-                if codes.disconnected {
-                    core.close_reason.record(Closed::PairingTimedOut);
-                } else {
-                    // A pairing code is shown and may still be typed.
-                    core.milestones.codes_only();
-                }
-            }
             Event::Disconnected(gone) => {
                 core.close_reason.record(lost(format!("the connection ended: {}", gone.reason)));
             }
+            other if self.linking(other) => {}
             other => {
                 if let Some((closed, must_close)) = ending(other, core.context.env.now()) {
                     if must_close {
@@ -160,6 +145,60 @@ impl Listener {
                     }
                 }
             }
+        }
+    }
+
+    /// Handles what concerns the link of a phone; `false` for other events.
+    fn linking(&self, event: &Event) -> bool {
+        let status = &self.core.status;
+        match event {
+            Event::PairingQrCode(qr) => self.offered(&qr.code, qr.timeout),
+            Event::PairingQrCodesExhausted(codes) => self.exhausted(codes.disconnected),
+            Event::PairingCode(offer) => {
+                let until = self.core.context.env.now().plus(offer.timeout);
+                status.pairing_code(&spaced(&offer.code), until);
+            }
+            Event::PairPasskeyRequest(request) => {
+                let options = request.request_options_json.clone();
+                status.passkey(PasskeyStep::Sign { options });
+            }
+            Event::PairPasskeyConfirmation(confirmation) => {
+                let code = confirmation.code.clone();
+                status.passkey(PasskeyStep::Compare { code });
+            }
+            Event::PairPasskeyError(_) => status.passkey_failed(),
+            Event::PairError(_) => status.pairing_failed("Pairing failed; try again."),
+            Event::PairingCodeError(_) => status.pairing_failed("WhatsApp gave no pairing code."),
+            Event::QrScannedWithoutMultidevice(_) => {
+                status.pairing_failed("The phone that scanned the QR is too old to link devices.");
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn offered(&self, code: &str, valid: Duration) {
+        let core = &self.core;
+        core.milestones.offered();
+        // A pairing code or a passkey may still be given: then the codes beside it have no limit.
+        let waits = core.status.offers_code() || core.status.has_passkey();
+        if core.qr_codes.admit(code) || waits {
+            core.status.qr(code, valid);
+        } else {
+            core.close_reason.close(Closed::PairingTimedOut);
+        }
+    }
+
+    fn exhausted(&self, disconnected: bool) {
+        let core = &self.core;
+        if disconnected {
+            // The next connection gives further codes.
+            let more = core.qr_codes.has_more();
+            let closed = if more { Closed::Restart } else { Closed::PairingTimedOut };
+            core.close_reason.record(closed);
+        } else {
+            // A pairing code is shown and may still be typed.
+            core.milestones.codes_only();
         }
     }
 }

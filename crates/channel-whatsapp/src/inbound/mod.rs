@@ -1,6 +1,7 @@
 //! Converts the network's events to the inbound types that all channels share.
 
 mod address;
+mod calls;
 mod card;
 mod choice;
 mod contacts;
@@ -25,6 +26,7 @@ mod unwrap;
 mod votes;
 
 pub(crate) use address::Book;
+pub(crate) use calls::declined as declined_call;
 pub(crate) use groups::described as describe_group;
 pub(crate) use hook::Hook;
 pub(crate) use listener::{Item, Listener, spaced};

@@ -1,7 +1,7 @@
 //! Converts queued events, in order, and passes them to the sink in batches.
 
 use crate::inbound::{
-    Book, Item, contacts, groups, history, message, on_demand, presence, receipts, state,
+    Book, Item, calls, contacts, groups, history, message, on_demand, presence, receipts, state,
 };
 use crate::session::Core;
 use crate::session::background::Task;
@@ -99,6 +99,8 @@ async fn convert(core: &Core, client: &Client, event: &Event, received: &mut Vec
             received.extend(groups::disappearing(update, book).await);
             groups::notified(update, book).await
         }
+        Event::IncomingCall(call) => calls::signalled(call, &core.calls, book).await,
+        Event::MissedCall(call) => Some(calls::missed(call, book).await),
         Event::UndecryptableMessage(message) => {
             // What the account's phone sends to its own devices (history, keys) is not a chat
             // message; it is delivered again like any other.

@@ -1,12 +1,14 @@
-//! The library's HTTP client on one shared `reqwest` pool: version page, media up and down.
+//! The library's HTTP client on `reqwest` pools, one for all sessions without a proxy and one for each
+//! with it: version page, media up and down.
 
 use crate::net::body;
 use crate::net::guard::Guard;
+use crate::net::proxy;
 use crate::options::WhatsAppOptions;
 use anyhow::{Context, bail};
 use async_trait::async_trait;
 use futures::TryStreamExt;
-use omni_channel::ChannelError;
+use omni_channel::{ChannelError, Proxy};
 use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio_util::io::{StreamReader, SyncIoBridge};
@@ -21,7 +23,7 @@ const ANSWER_LIMIT: Duration = Duration::from_mins(1);
 /// An upload must not be slower than this, per second.
 const SLOWEST_UPLOAD: u64 = 32 * 1024;
 
-/// One pool of connections for every session.
+/// A pool of connections, of one session with a proxy or of all without.
 #[derive(Debug)]
 pub(crate) struct Http {
     client: reqwest::Client,
@@ -30,6 +32,7 @@ pub(crate) struct Http {
     idle: Duration,
     /// More than the largest file: the ciphertext is a little longer.
     largest_download: u64,
+    is_proxied: bool,
 }
 
 impl Http {
@@ -37,8 +40,12 @@ impl Http {
         tls: &rustls::ClientConfig,
         guard: Guard,
         options: &WhatsAppOptions,
+        proxy: Option<&Proxy>,
     ) -> Result<Self, ChannelError> {
-        let client = reqwest::Client::builder()
+        let refused = |error: reqwest::Error| {
+            ChannelError::Configuration(format!("HTTP cannot be set up: {}", error.without_url()))
+        };
+        let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls.clone())
             .https_only(true)
             // Every address is checked before it is fetched; a redirect would escape that.
@@ -46,13 +53,19 @@ impl Http {
             .no_proxy()
             .connect_timeout(Duration::from_secs(10))
             .pool_idle_timeout(Duration::from_secs(30))
-            .pool_max_idle_per_host(4)
-            .build()
-            .map_err(|error| {
-                ChannelError::Configuration(format!("HTTP cannot be set up: {error}"))
-            })?;
+            .pool_max_idle_per_host(4);
+        if let Some(proxy) = proxy {
+            builder = proxy::apply(proxy, builder).map_err(refused)?;
+        }
+        let client = builder.build().map_err(refused)?;
         let largest_download = options.max_file_size.saturating_add(1024);
-        Ok(Self { client, guard, idle: options.media_idle_timeout, largest_download })
+        let idle = options.media_idle_timeout;
+        Ok(Self { client, guard, idle, largest_download, is_proxied: proxy.is_some() })
+    }
+
+    /// Whether its requests go through a proxy.
+    pub(super) const fn is_proxied(&self) -> bool {
+        self.is_proxied
     }
 
     fn request(&self, request: &HttpRequest) -> anyhow::Result<reqwest::RequestBuilder> {

@@ -15,6 +15,10 @@ impl Connector {
         Self(Arc::new(config))
     }
 
+    pub(super) fn config(&self) -> &rustls::ClientConfig {
+        &self.0
+    }
+
     pub(super) fn for_websocket(&self) -> tokio_websockets::Connector {
         tokio_websockets::Connector::Rustls(TlsConnector::from(Arc::clone(&self.0)))
     }

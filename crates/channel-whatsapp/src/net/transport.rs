@@ -1,10 +1,13 @@
 //! Opens the chat socket and records the frames it receives.
 
+use crate::net::guard::Guard;
+use crate::net::proxy;
 use crate::net::tls::Connector;
 use crate::session::vitals::Vitals;
 use anyhow::Context as _;
 use async_trait::async_trait;
 use bytes::Bytes;
+use omni_channel::Proxy;
 use reqwest::header::{HeaderValue, ORIGIN};
 use std::fmt;
 use std::sync::Arc;
@@ -23,6 +26,7 @@ const DIAL_LIMIT: Duration = Duration::from_secs(20);
 pub(crate) struct Dialler {
     url: Url,
     connector: Connector,
+    proxy: Option<Proxy>,
     vitals: Arc<Vitals>,
 }
 
@@ -33,18 +37,29 @@ impl fmt::Debug for Dialler {
 }
 
 impl Dialler {
-    pub(crate) fn new(url: &Url, connector: &Connector, vitals: Arc<Vitals>) -> Self {
-        Self { url: url.clone(), connector: connector.clone(), vitals }
+    pub(crate) fn new(
+        url: &Url,
+        connector: &Connector,
+        proxy: Option<Proxy>,
+        vitals: Arc<Vitals>,
+    ) -> Self {
+        Self { url: url.clone(), connector: connector.clone(), proxy, vitals }
+    }
+
+    async fn connect(&self, host: &str, port: u16) -> anyhow::Result<TcpStream> {
+        let Some(proxy) = &self.proxy else {
+            let stream = TcpStream::connect((host, port)).await?;
+            stream.set_nodelay(true)?;
+            return Ok(stream);
+        };
+        Ok(proxy::connect(proxy, Guard::for_this_build(), host, port).await?)
     }
 
     /// The library's own way of dialling leaves Nagle's algorithm on: a stanza then waits for the
     /// acknowledgement of the one before, 40 ms on most systems, whenever two follow each other.
     async fn dial(&self) -> anyhow::Result<WebSocketStream<MaybeTlsStream<TcpStream>>> {
-        let host = self.url.host_str().context("the address has no host")?;
-        let host = host.trim_start_matches('[').trim_end_matches(']');
-        let port = self.url.port_or_known_default().context("the address has no port")?;
-        let stream = TcpStream::connect((host, port)).await?;
-        stream.set_nodelay(true)?;
+        let (host, port) = destination(&self.url)?;
+        let stream = self.connect(host, port).await?;
         let stream = match self.url.scheme() {
             "wss" => self.connector.for_websocket().wrap(host, stream).await?,
             _ => tokio_websockets::Connector::Plain.wrap(host, stream).await?,
@@ -56,6 +71,14 @@ impl Dialler {
             .await?;
         Ok(socket)
     }
+}
+
+/// The host, without brackets, and the port of an address.
+pub(super) fn destination(url: &Url) -> anyhow::Result<(&str, u16)> {
+    let host = url.host_str().context("the address has no host")?;
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    let port = url.port_or_known_default().context("the address has no port")?;
+    Ok((host, port))
 }
 
 #[async_trait]

@@ -36,21 +36,21 @@ impl Version {
         if let Some(fixed) = self.fixed {
             return Ok(fixed);
         }
+        if http.is_proxied() {
+            return self.through_proxy(http, limit).await;
+        }
         let mut fetched = self.fetched.lock().await;
         if let Some((number, at)) = *fetched
             && at.elapsed() < FRESH
         {
             return Ok(number);
         }
-        let client: Arc<dyn HttpClient> = Arc::clone(http) as _;
-        let fetch = whatsapp_rust::version::fetch_latest_app_version(&client);
-        let failure = match tokio::time::timeout(limit, fetch).await {
-            Ok(Ok(number)) => {
+        let failure = match fetch(http, limit).await {
+            Ok(number) => {
                 *fetched = Some((number, Instant::now()));
                 return Ok(number);
             }
-            Ok(Err(error)) => error.to_string(),
-            Err(_) => format!("no answer within {} s", limit.as_secs()),
+            Err(failure) => failure,
         };
         if let Some((number, _)) = *fetched {
             tracing::warn!(
@@ -58,14 +58,47 @@ impl Version {
             );
             return Ok(number);
         }
-        Err(format!(
-            "web.whatsapp.com cannot be reached to fetch the current version: {failure}. \
-             Check the internet connection, or set whatsapp.version"
-        ))
+        Err(unreachable(&failure))
+    }
+
+    /// One broken proxy must not delay the sessions of others: the number is not locked while it is
+    /// fetched.
+    async fn through_proxy(&self, http: &Arc<Http>, limit: Duration) -> Result<Number, String> {
+        let known = *self.fetched.lock().await;
+        if let Some((number, at)) = known
+            && at.elapsed() < FRESH
+        {
+            return Ok(number);
+        }
+        match (fetch(http, limit).await, known) {
+            (Ok(number), _) => {
+                *self.fetched.lock().await = Some((number, Instant::now()));
+                Ok(number)
+            }
+            (Err(_), Some((number, _))) => Ok(number),
+            (Err(failure), None) => Err(unreachable(&failure)),
+        }
     }
 
     /// The network refused the version as too old: fetch it again next time.
     pub(crate) async fn forget(&self) {
         *self.fetched.lock().await = None;
     }
+}
+
+async fn fetch(http: &Arc<Http>, limit: Duration) -> Result<Number, String> {
+    let client: Arc<dyn HttpClient> = Arc::clone(http) as _;
+    let fetch = whatsapp_rust::version::fetch_latest_app_version(&client);
+    match tokio::time::timeout(limit, fetch).await {
+        Ok(Ok(number)) => Ok(number),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(_) => Err(format!("no answer within {} s", limit.as_secs())),
+    }
+}
+
+fn unreachable(failure: &str) -> String {
+    format!(
+        "web.whatsapp.com cannot be reached to fetch the current version: {failure}. \
+         Check the internet connection, or set whatsapp.version"
+    )
 }

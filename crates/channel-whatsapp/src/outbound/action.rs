@@ -1,7 +1,7 @@
-//! Actions in a chat: reactions, edits, revokes, read marks, typing.
+//! Actions in a chat: reactions, edits, revokes, read marks, typing, rejected calls.
 
 use crate::jid::to_jid;
-use crate::outbound::{compose, error, new_message_id, quote, recipient, send};
+use crate::outbound::{call, compose, error, new_message_id, quote, recipient, send};
 use crate::session::Core;
 use omni_channel::{ChannelError, ChatAction};
 use std::collections::BTreeMap;
@@ -41,6 +41,9 @@ pub(crate) async fn act(
         }
         ChatAction::Typing { chat, active } => {
             bounded(core, typing(core, client, &to_jid(&chat)?, active)).await
+        }
+        ChatAction::RejectCall { call_id, caller } => {
+            bounded(core, call::reject(core, client, &call_id, caller.as_deref())).await
         }
     }
 }

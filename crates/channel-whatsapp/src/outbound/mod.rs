@@ -2,6 +2,7 @@
 
 mod acks;
 mod action;
+mod call;
 mod compose;
 mod error;
 mod expirations;

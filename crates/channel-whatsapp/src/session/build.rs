@@ -22,20 +22,25 @@ const SAVE_INTERVAL: Duration = Duration::from_secs(30);
 pub(super) async fn client(core: &Arc<Core>) -> Result<Arc<Client>, Closed> {
     let network = &core.network;
     let limit = core.options.version_timeout;
-    let version = network.version.current(&network.http, limit).await.map_err(lost)?;
+    let version = match network.version.current(&core.http, limit).await {
+        Ok(version) => version,
+        Err(failure) => return Err(unversioned(core, failure).await),
+    };
     let unreadable = |_| lost("the session's stored state could not be read");
     let store = Arc::clone(&core.store);
     let persistence = Arc::new(PersistenceManager::new(store).await.map_err(unreadable)?);
     let name =
         core.settings.device_name.clone().unwrap_or_else(|| core.options.device_name.clone());
-    let props = DevicePropsOverride::new().with_os(name).with_platform_type(PlatformType::DESKTOP);
+    let platform = core.settings.platform.unwrap_or(PlatformType::DESKTOP);
+    let props = DevicePropsOverride::new().with_os(name).with_platform_type(platform);
     persistence.process_command(DeviceCommand::SetDeviceProps(props)).await;
-    let dialler = Dialler::new(&network.url, &network.connector, Arc::clone(&core.vitals));
+    let proxy = core.context.proxy.clone();
+    let dialler = Dialler::new(&network.url, &network.connector, proxy, Arc::clone(&core.vitals));
     let client = Client::builder()
         .with_runtime(TrackedRuntime(Arc::clone(&core.quiescence)))
         .with_persistence_manager(persistence)
         .with_transport_factory(dialler)
-        .with_http_client_arc(Arc::clone(&network.http) as _)
+        .with_http_client_arc(Arc::clone(&core.http) as _)
         .with_version_override(version)
         .with_cache_config(caches())
         .with_wanted_pre_key_count(core.options.pre_key_count)
@@ -51,6 +56,16 @@ pub(super) async fn client(core: &Arc<Core>) -> Result<Arc<Client>, Closed> {
     let listener = Listener { core: Arc::clone(core) };
     client.subscribe(listener.interest(), Arc::new(listener)).detach();
     Ok(client)
+}
+
+/// Why the version is unknown: the proxy's own answer, where it is the cause.
+async fn unversioned(core: &Core, failure: String) -> Closed {
+    if let Some(proxy) = &core.context.proxy
+        && let Some(error) = core.network.proxy_error(proxy).await
+    {
+        return lost(format!("WhatsApp cannot be reached: {error}"));
+    }
+    lost(failure)
 }
 
 /// Bounds for one session among hundreds. Entries cost memory only when used.

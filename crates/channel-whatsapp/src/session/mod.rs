@@ -2,9 +2,12 @@
 
 pub(crate) mod background;
 mod build;
+pub(crate) mod calls;
 pub(crate) mod close_reason;
 mod milestones;
 mod pairing;
+mod passkey;
+mod qr_codes;
 mod queue;
 pub(crate) mod quiescence;
 mod run;
@@ -16,7 +19,7 @@ use crate::account;
 use crate::groups;
 use crate::inbound::{OnDemandHistory, Pump, request_history};
 use crate::media;
-use crate::net::Network;
+use crate::net::{Http, Network};
 use crate::options::WhatsAppOptions;
 use crate::outbound::{self, Acks, Expirations, Spellings};
 use crate::people;
@@ -24,6 +27,7 @@ use crate::settings::Settings;
 use crate::store::Store;
 use async_trait::async_trait;
 use background::{Background, Task};
+use calls::Calls;
 use close_reason::CloseReason;
 use milestones::Milestones;
 use omni_channel::{
@@ -35,6 +39,7 @@ use omni_channel::{
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::Address;
 use omni_domain::ids::MediaId;
+use qr_codes::QrCodes;
 use queue::Queue;
 use quiescence::Quiescence;
 use status::Status;
@@ -49,6 +54,7 @@ use whatsapp_rust::Client;
 /// has one to it.
 pub(crate) struct Core {
     pub(crate) network: Arc<Network>,
+    pub(crate) http: Arc<Http>,
     pub(crate) options: Arc<WhatsAppOptions>,
     pub(crate) settings: Settings,
     pub(crate) context: ChannelContext,
@@ -62,6 +68,8 @@ pub(crate) struct Core {
     pub(crate) spellings: Spellings,
     pub(crate) expirations: Expirations,
     pub(crate) queue: Queue,
+    pub(crate) calls: Calls,
+    pub(crate) qr_codes: QrCodes,
     pub(crate) background: Arc<Background>,
     pub(crate) on_demand: OnDemandHistory,
 }
@@ -94,6 +102,8 @@ impl WhatsAppSession {
         context: ChannelContext,
     ) -> Result<Self, ChannelError> {
         let settings = Settings::read(&context.settings)?;
+        let http = network.client(context.proxy.as_ref(), &options)?;
+        let qr_codes = QrCodes::new(settings.qr_limit.unwrap_or(options.qr_limit));
         let clock = Arc::clone(&context.env.clock);
         let vitals = Arc::new(Vitals::new(Arc::clone(&clock)));
         let quiescence = Arc::<Quiescence>::default();
@@ -110,6 +120,7 @@ impl WhatsAppSession {
         );
         let core = Core {
             network,
+            http,
             options,
             settings,
             vitals,
@@ -122,6 +133,8 @@ impl WhatsAppSession {
             spellings: Spellings::default(),
             expirations: Expirations::default(),
             queue,
+            calls: Calls::default(),
+            qr_codes,
             background,
             on_demand: OnDemandHistory::default(),
             context,
@@ -179,6 +192,14 @@ impl Session for WhatsAppSession {
 
     async fn pair_with_code(&self, phone: &str) -> Result<PairingCode, ChannelError> {
         pairing::with_code(self, phone).await
+    }
+
+    async fn answer_passkey(&self, assertion: &str) -> Result<(), ChannelError> {
+        passkey::answer(self, assertion).await
+    }
+
+    async fn confirm_passkey(&self) -> Result<(), ChannelError> {
+        passkey::confirm(self).await
     }
 
     async fn find(&self, address: &str) -> Result<Option<Found>, ChannelError> {

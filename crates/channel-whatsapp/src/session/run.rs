@@ -58,7 +58,11 @@ pub(super) async fn run(session: &WhatsAppSession, stop: CancellationToken) -> C
 
 fn ended(core: &Core, closed: Closed) -> Closed {
     core.vitals.ended();
-    core.status.closed(&closed);
+    core.status.closed(&closed, core.qr_codes.count());
+    // The attempt to link goes on over a lost connection.
+    if !matches!(closed, Closed::Restart | Closed::Lost { .. } | Closed::Throttled { .. }) {
+        core.qr_codes.reset();
+    }
     closed
 }
 
@@ -186,6 +190,7 @@ async fn steps(core: &Arc<Core>, client: &Arc<Client>) {
                 until = None;
                 connected = true;
                 core.vitals.logged_in();
+                core.qr_codes.reset();
                 save(core, client).await;
                 report(core, client);
                 account::catch_up(core, client);

@@ -1,6 +1,6 @@
 //! Reports the connection's state to the sink.
 
-use omni_channel::{Closed, InboundSink, StatusUpdate};
+use omni_channel::{Closed, InboundSink, PasskeyStep, StatusUpdate};
 use omni_domain::conversation::Address;
 use omni_domain::instance::ConnectionState;
 use omni_domain::{Clock, Timestamp};
@@ -18,10 +18,14 @@ pub(crate) struct Status {
     offers: Mutex<Offers>,
 }
 
+const TO_SIGN: &str = "This account is protected with a passkey: sign the challenge with it.";
+const TO_COMPARE: &str = "Compare the code with the one that the phone shows, and confirm it.";
+
 #[derive(Debug, Clone, Default)]
 struct Offers {
     qr: Option<(String, Timestamp)>,
     code: Option<(String, Timestamp)>,
+    passkey: Option<PasskeyStep>,
 }
 
 impl fmt::Debug for Status {
@@ -61,17 +65,31 @@ impl Status {
             change(&mut offers);
             offers.clone()
         };
+        let (state, usual) = match &offers.passkey {
+            None => (ConnectionState::AwaitingPairing, None),
+            Some(PasskeyStep::Sign { .. }) => (ConnectionState::PasskeyRequired, Some(TO_SIGN)),
+            Some(PasskeyStep::Compare { .. }) => {
+                (ConnectionState::PasskeyRequired, Some(TO_COMPARE))
+            }
+        };
         self.report(StatusUpdate {
             qr: offers.qr,
             pairing_code: offers.code,
-            message: message.map(str::to_owned),
-            ..StatusUpdate::state(ConnectionState::AwaitingPairing)
+            passkey: offers.passkey,
+            message: message.or(usual).map(str::to_owned),
+            ..StatusUpdate::state(state)
         });
     }
 
     /// Whether a QR is offered now.
     pub(crate) fn is_offering(&self) -> bool {
         self.offers.lock().unwrap_or_else(PoisonError::into_inner).qr.is_some()
+    }
+
+    /// Whether a pairing code can be typed now.
+    pub(crate) fn offers_code(&self) -> bool {
+        let offers = self.offers.lock().unwrap_or_else(PoisonError::into_inner);
+        offers.code.as_ref().is_some_and(|(_, until)| *until > self.clock.now())
     }
 
     pub(crate) fn qr(&self, code: &str, valid: Duration) {
@@ -81,6 +99,23 @@ impl Status {
 
     pub(crate) fn pairing_code(&self, code: &str, until: Timestamp) {
         self.offer(None, |offers| offers.code = Some((code.to_owned(), until)));
+    }
+
+    /// The account is protected with a passkey.
+    pub(crate) fn passkey(&self, step: PasskeyStep) {
+        self.offer(None, |offers| offers.passkey = Some(step));
+    }
+
+    /// Whether a passkey is waited for.
+    pub(crate) fn has_passkey(&self) -> bool {
+        self.offers.lock().unwrap_or_else(PoisonError::into_inner).passkey.is_some()
+    }
+
+    /// The link with a passkey failed; it begins anew with the next scan.
+    pub(crate) fn passkey_failed(&self) {
+        self.offer(Some("Linking with the passkey failed; scan the QR again."), |offers| {
+            offers.passkey = None;
+        });
     }
 
     /// A pairing attempt failed; what is offered stays valid.
@@ -98,8 +133,8 @@ impl Status {
         });
     }
 
-    /// The connection ended.
-    pub(crate) fn closed(&self, closed: &Closed) {
+    /// The connection ended, after so many QR codes of the attempt to link.
+    pub(crate) fn closed(&self, closed: &Closed, shown: u32) {
         self.clear_offers();
         let (state, message) = match closed {
             Closed::Stopped => (ConnectionState::Disconnected, None),
@@ -111,7 +146,10 @@ impl Status {
             ),
             Closed::PairingTimedOut => (
                 ConnectionState::Disconnected,
-                Some("The QR was not scanned in time. Connect again for a new one.".to_owned()),
+                Some(format!(
+                    "No phone was linked; QR codes that were shown: {shown}. Connect again for new \
+                     ones."
+                )),
             ),
             Closed::LoggedOut { reason } => {
                 (ConnectionState::LoggedOut, Some(reason.explanation().to_owned()))

@@ -137,6 +137,7 @@ pub(crate) fn context(database: &Arc<Database>, media: &Arc<Blobs>) -> ChannelCo
     ChannelContext {
         instance: env.id::<InstanceId>(),
         settings: Arc::default(),
+        proxy: None,
         sink: Arc::clone(database) as _,
         state: Arc::clone(database) as _,
         media: Arc::clone(media) as _,

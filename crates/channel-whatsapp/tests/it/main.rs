@@ -1,6 +1,7 @@
 //! The channel over the simulated network, with the real wire protocol.
 
 mod actions;
+mod calls;
 mod chats;
 mod conformance;
 mod delivery;

@@ -21,13 +21,15 @@ pub(super) async fn probe(subject: &dyn Subject, capability: Capability) -> Outc
         | Capability::MarkRead
         | Capability::SendReaction
         | Capability::EditMessage
-        | Capability::DeleteMessage => act(subject, capability).await,
+        | Capability::DeleteMessage
+        | Capability::RejectCalls => act(subject, capability).await,
         Capability::LookUpPeople
         | Capability::EditProfile
         | Capability::SyncContacts
         | Capability::SyncChats
         | Capability::SyncHistory
-        | Capability::PairWithCode => query(subject, capability).await,
+        | Capability::PairWithCode
+        | Capability::PairWithPasskey => query(subject, capability).await,
         Capability::ManageGroups => groups(subject).await,
         Capability::ManageChats
         | Capability::ManageLabels
@@ -110,6 +112,9 @@ async fn act(subject: &dyn Subject, capability: Capability) -> Outcome {
     let chat = subject.person();
     let action = match capability {
         Capability::SendTyping => ChatAction::Typing { chat, active: true },
+        Capability::RejectCalls => {
+            ChatAction::RejectCall { call_id: "CALL1".to_owned(), caller: Some(chat) }
+        }
         Capability::MarkRead => {
             let target = theirs(subject, "read me").await;
             ChatAction::MarkRead { chat, messages: vec![(target.external_id, None)] }
@@ -214,6 +219,11 @@ async fn query(subject: &dyn Subject, capability: Capability) -> Outcome {
                 other => other.into(),
             }
         }
+        Capability::PairWithPasskey => match session.answer_passkey("{}").await {
+            Err(error @ ChannelError::Unsupported(_)) => Outcome::Refused(error),
+            // As for a code: this session is linked.
+            _ => Outcome::Works,
+        },
         _ => match session.pair_with_code("15550009999").await {
             Err(error @ ChannelError::Unsupported(_)) => Outcome::Refused(error),
             // This session is linked: that it cannot be linked again is not a refusal.

@@ -5,6 +5,7 @@ use super::agent::{AgentCancelled, AgentError, AgentPaused, AgentResponse, Agent
 use super::chat::{
     BlocklistChanged, ChatEmptied, ChatUpdated, LabelChanged, MessageStarred, PrivacyChanged,
 };
+use super::call::{CallEnded, CallReceived};
 use super::identity::{IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked};
 use super::instance::{InstanceConnected, InstanceDisconnected, InstanceStatus};
 use super::limits::{
@@ -144,6 +145,10 @@ bodies! {
     PresenceOnline(Presence),
     /// A contact is no longer online.
     PresenceOffline(Presence),
+    /// Someone calls the account.
+    CallReceived(CallReceived),
+    /// A call is over.
+    CallEnded(CallEnded),
     /// An external sender called an instance's hook.
     CustomWebhook(CustomWebhook),
     /// A job was given up.
@@ -229,6 +234,8 @@ from_body! {
     InstanceLoggedOut => InstanceLoggedOut,
     InstanceStatus => InstanceStatus,
     Typing => PresenceTyping,
+    CallReceived => CallReceived,
+    CallEnded => CallEnded,
     CustomWebhook => CustomWebhook,
     DeadLetter => DeadLetter,
     WebhookEndpointDisabled => WebhookEndpointDisabled,

@@ -81,6 +81,10 @@ text_enum! {
         PresenceOnline = "presence.online",
         /// A contact is no longer online. Not stored.
         PresenceOffline = "presence.offline",
+        /// Someone calls the account.
+        CallReceived = "call.received",
+        /// A call is over.
+        CallEnded = "call.ended",
         /// An external sender called an instance's hook.
         CustomWebhook = "custom.webhook",
         /// A job was given up.

@@ -8,6 +8,7 @@ mod access;
 mod agent;
 mod body;
 mod chat;
+mod call;
 mod form;
 mod identity;
 mod instance;
@@ -27,6 +28,7 @@ pub use body::EventBody;
 pub use chat::{
     BlocklistChanged, ChatEmptied, ChatUpdated, LabelChanged, MessageStarred, PrivacyChanged,
 };
+pub use call::{CallEnded, CallReceived};
 pub use identity::{
     IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked, MergeReason,
 };

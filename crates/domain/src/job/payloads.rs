@@ -3,6 +3,7 @@
 //! The names of the fields are those of rows that are already written.
 
 use super::JobKind;
+use crate::clock::Timestamp;
 use crate::ids::{BatchJobId, MediaId, MessageId, SyncId, TurnId};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -63,6 +64,15 @@ pub enum ActionPayload {
         chat: String,
         /// Message ids on the channel, and the sender of each.
         messages: Vec<(String, Option<String>)>,
+    },
+    /// Reject a call.
+    RejectCall {
+        /// The call's id on the channel.
+        call_id: String,
+        /// The caller's address.
+        caller: String,
+        /// When it rang.
+        at: Timestamp,
     },
 }
 
@@ -141,6 +151,7 @@ mod tests {
         ActionPayload, BatchPayload, FetchPayload, JobPayload, ReadingPayload, SendPayload,
         SyncPayload, TurnPayload,
     };
+    use crate::clock::Timestamp;
     use crate::job::JobKind;
     use serde_json::{Value, json};
     use std::collections::BTreeSet;
@@ -199,6 +210,19 @@ mod tests {
                     messages: vec![("1".to_owned(), None), ("2".to_owned(), Some("b".to_owned()))],
                 },
                 json!({ "action": "markRead", "chat": "a chat", "messages": [["1", null], ["2", "b"]] }),
+            ),
+            is_stored_as(
+                &ActionPayload::RejectCall {
+                    call_id: "C1".to_owned(),
+                    caller: "a person".to_owned(),
+                    at: Timestamp(0),
+                },
+                json!({
+                    "action": "rejectCall",
+                    "callId": "C1",
+                    "caller": "a person",
+                    "at": Timestamp(0),
+                }),
             ),
             is_stored_as(
                 &TurnPayload { turn_id: ID.parse().expect("an id") },

@@ -33,6 +33,7 @@ impl Verb for CreateInstance {
             channel,
             config: InstanceConfig::default(),
             agent: AgentConfig::default(),
+            proxy: None,
         };
         Ok(views::instance(&instances::create(app, caller, new).await?))
     }

@@ -12,6 +12,7 @@ use super::limits::Limits;
 use super::link::Link;
 use super::mailbox::Mailbox;
 use super::options::Addressing;
+use super::passkey::Passkey;
 use super::phone::PhoneState;
 use super::prekeys::KeyBundle;
 use super::sync::Lock;
@@ -36,6 +37,10 @@ pub(crate) struct Account {
     /// Values of the privacy settings, by name.
     pub(crate) privacy: Lock<BTreeMap<String, String>>,
     pub(crate) app_state: Lock<AppState>,
+    /// What protects the account against new links.
+    pub(crate) passkey: Lock<Option<Passkey>>,
+    /// The code that the phone shows for a link with it.
+    pub(crate) passkey_code: Lock<Option<String>>,
     next_device: AtomicU16,
 }
 
@@ -58,8 +63,18 @@ pub(crate) struct Picture {
     pub(crate) path: String,
 }
 
+/// What a phone shows of a linked device: as the device named itself when it was paired.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct DeviceLabel {
+    /// Its name.
+    pub name: String,
+    /// Its platform, as the protocol names it: `DESKTOP`, `CHROME`.
+    pub platform: String,
+}
+
 /// A linked device.
 pub(crate) struct Companion {
+    pub(crate) label: DeviceLabel,
     pub(crate) number: String,
     pub(crate) lid: String,
     pub(crate) device: u16,
@@ -120,6 +135,8 @@ impl Account {
             correspondents: Lock::default(),
             privacy: Lock::new(everybody()),
             app_state: Lock::default(),
+            passkey: Lock::default(),
+            passkey_code: Lock::default(),
             next_device: AtomicU16::new(1),
         }
     }

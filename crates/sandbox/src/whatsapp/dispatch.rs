@@ -10,7 +10,7 @@ use super::hub::Hub;
 use super::link::{Link, Outgoing, Peer};
 use super::mailbox::class_of;
 use super::node::attr;
-use super::{iq, presence, receipts, relay};
+use super::{calls, iq, presence, receipts, relay};
 
 /// Handles one stanza.
 pub(crate) async fn handle(hub: &Arc<Hub>, link: &Arc<Link>, node: Node) {
@@ -23,7 +23,10 @@ pub(crate) async fn handle(hub: &Arc<Hub>, link: &Arc<Link>, node: Node) {
         ("ack", Peer::Companion(companion)) => settle(&companion, &node),
         ("presence", Peer::Companion(companion)) => presence::accept(hub, &companion, &node),
         ("chatstate", Peer::Companion(companion)) => presence::chat_state(hub, &companion, &node),
-        ("call", Peer::Companion(_)) => acknowledge(link, &node),
+        ("call", Peer::Companion(companion)) => {
+            calls::accept(hub, &companion, &node);
+            acknowledge(link, &node);
+        }
         // The answer to pair-code notifications of a device that has no mailbox yet,
         // and hints (`ib`) that this network ignores.
         ("ack" | "ib", _) => {}
@@ -49,7 +52,7 @@ fn settle(companion: &Companion, node: &Node) {
     }
 }
 
-/// Confirms a stanza that is otherwise ignored.
+/// Confirms a signal of a call.
 fn acknowledge(link: &Link, node: &Node) {
     let id = attr(node, "id").unwrap_or_default();
     let from = attr(node, "to").unwrap_or_else(|| SERVER_JID.to_owned());

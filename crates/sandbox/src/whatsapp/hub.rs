@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::account::{Account, Companion, Directory, Profile};
+use super::calls::CallBoard;
 use super::device_list;
 use super::faults::{FaultBoard, StreamFault};
 use super::groups::Groups;
@@ -33,6 +34,7 @@ pub(crate) struct Hub {
     pub(crate) media: MediaStore,
     pub(crate) pairing: PairingDesk,
     pub(crate) presence: PresenceBoard,
+    pub(crate) calls: CallBoard,
     pub(crate) faults: FaultBoard,
     pub(crate) stats: Stats,
     pub(crate) restart_after_pairing: AtomicBool,
@@ -56,6 +58,7 @@ impl Hub {
             media: MediaStore::new(options.media_limit),
             pairing: PairingDesk::default(),
             presence: PresenceBoard::default(),
+            calls: CallBoard::default(),
             faults: FaultBoard::default(),
             stats: Stats::default(),
             restart_after_pairing: AtomicBool::new(options.restart_after_pairing),

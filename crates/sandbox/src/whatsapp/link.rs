@@ -10,7 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use wacore_binary::Node;
 
-use super::account::Companion;
+use super::account::{Companion, DeviceLabel};
 use super::node::now;
 use super::prekeys::KeyBundle;
 use super::sync::Lock;
@@ -47,6 +47,8 @@ pub(crate) struct Link {
     /// Set by the fault that keeps the TCP connection but never sends again.
     pub(crate) silent: AtomicBool,
     pub(crate) ended: CancellationToken,
+    /// What a client that is not paired yet calls itself.
+    pub(crate) label: Lock<DeviceLabel>,
     peer: Lock<Peer>,
     out: mpsc::UnboundedSender<Outgoing>,
     requests: Lock<HashMap<String, oneshot::Sender<Node>>>,
@@ -67,6 +69,7 @@ impl Link {
             frames_out: AtomicU64::new(0),
             silent: AtomicBool::new(false),
             ended,
+            label: Lock::default(),
             peer: Lock::new(Peer::Unknown),
             out,
             requests: Lock::default(),

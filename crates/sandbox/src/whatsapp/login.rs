@@ -5,10 +5,11 @@ use std::sync::Arc;
 use rand::RngExt as _;
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Node, SERVER_JID};
-use waproto::whatsapp::ClientPayload;
+use waproto::buffa::Message as _;
 use waproto::whatsapp::client_payload::DevicePairingRegistrationData;
+use waproto::whatsapp::{ClientPayload, DeviceProps};
 
-use super::account::Companion;
+use super::account::{Companion, DeviceLabel};
 use super::faults::StreamFault;
 use super::hub::Hub;
 use super::link::{Link, Outgoing, Peer};
@@ -46,6 +47,7 @@ fn send_qr_references(hub: &Arc<Hub>, link: &Arc<Link>, data: &DevicePairingRegi
         }
     };
     link.set_peer(Peer::Candidate(Arc::new(keys)));
+    *link.label.lock() = label(data);
     let refs: Vec<String> = (0..REFS)
         .map(|_| {
             let raw: [u8; 16] = rand::rng().random();
@@ -61,6 +63,13 @@ fn send_qr_references(hub: &Arc<Hub>, link: &Arc<Link>, data: &DevicePairingRegi
         .attr("id", server_id())
         .attr("xmlns", "md");
     link.send(iq.children([offer]).build());
+}
+
+fn label(data: &DevicePairingRegistrationData) -> DeviceLabel {
+    let bytes = data.device_props.as_deref().unwrap_or_default();
+    let props = DeviceProps::decode_from_slice(bytes).unwrap_or_default();
+    let platform = props.platform_type.map(|platform| format!("{platform:?}"));
+    DeviceLabel { name: props.os.unwrap_or_default(), platform: platform.unwrap_or_default() }
 }
 
 fn log_in(hub: &Arc<Hub>, link: &Arc<Link>, companion: Arc<Companion>) {

@@ -10,6 +10,7 @@
 mod account;
 mod adv;
 mod app_state;
+mod calls;
 mod connection;
 mod control;
 mod device_list;
@@ -31,6 +32,7 @@ mod noise;
 mod options;
 mod pair_code;
 mod pairing;
+mod passkey;
 mod phone;
 mod prekeys;
 mod presence;
@@ -41,11 +43,14 @@ mod stats;
 mod sync;
 mod writer;
 
+pub use account::DeviceLabel;
+pub use calls::{CallEnd, CallSeen};
 pub use control::serve;
 pub use faults::{Faults, StreamFault};
 pub use groups::{GroupSeen, Settings as GroupSettings};
 pub use network::Network;
 pub use options::{Addressing, NetworkOptions};
+pub use passkey::Passkey;
 pub use phone::{
     MediaKind, Phone, PhoneMedia, PresenceSeen, ReceiptSeen, Received, SendOptions, TypingSeen,
 };

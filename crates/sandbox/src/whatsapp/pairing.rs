@@ -24,6 +24,7 @@ use super::mailbox::Mailbox;
 use super::node::{attr, child_bytes, now_secs, server_id};
 use super::options::Addressing;
 use super::pair_code::CodeRequest;
+use super::passkey::{self, Ceremony};
 use super::sync::Lock;
 
 const ANSWER_LIMIT: Duration = Duration::from_secs(30);
@@ -33,6 +34,8 @@ const ANSWER_LIMIT: Duration = Duration::from_secs(30);
 pub(crate) struct PairingDesk {
     refs: Lock<HashMap<String, Weak<Link>>>,
     pub(crate) codes: Lock<HashMap<String, CodeRequest>>,
+    /// Links that wait for a passkey, by the number of their connection.
+    pub(crate) ceremonies: Lock<HashMap<u64, Ceremony>>,
 }
 
 impl PairingDesk {
@@ -51,6 +54,7 @@ impl PairingDesk {
             |other: &Weak<Link>| other.upgrade().is_none_or(|other| Arc::ptr_eq(&other, link));
         self.refs.lock().retain(|_, other| !gone(other));
         self.codes.lock().retain(|_, request| !gone(&request.link));
+        self.ceremonies.lock().remove(&link.number);
     }
 }
 
@@ -81,12 +85,17 @@ fn parse_qr(text: &str) -> anyhow::Result<Qr> {
     })
 }
 
-/// Processes a QR code that a phone scans.
+/// Processes a QR code that a phone scans. The link of an account with a passkey goes on without it.
 pub(crate) async fn scan(hub: &Arc<Hub>, account: &Arc<Account>, text: &str) -> anyhow::Result<()> {
     let qr = parse_qr(text)?;
     let link =
         hub.pairing.find(&qr.pairing_ref).context("no client shows this QR code any more")?;
     ensure!(link.client_key == qr.client_key, "the QR code belongs to another connection");
+    let passkey = account.passkey.lock().clone();
+    if let Some(passkey) = passkey {
+        passkey::request(hub, account, &link, passkey);
+        return Ok(());
+    }
     link_device(hub, account, &link, &qr.identity, &qr.secret).await
 }
 
@@ -127,6 +136,7 @@ pub(crate) async fn link_device(
     );
 
     let companion = Arc::new(Companion {
+        label: link.label.lock().clone(),
         number: account.number.clone(),
         lid: account.lid.clone(),
         device,

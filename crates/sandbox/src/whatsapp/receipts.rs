@@ -27,6 +27,10 @@ pub(crate) fn accept(hub: &Arc<Hub>, link: &Link, companion: &Companion, node: &
     let (Some(id), Some(to)) = (attr(node, "id"), jid_attr(node, "to")) else { return };
     let kind = attr(node, "type");
     link.send(ack(node, &id, &to, kind.as_deref()));
+    if node.get_optional_child("offer").is_some() {
+        // A device rings: no message arrived.
+        return;
+    }
     let mut ids = vec![id];
     if let Some(list) = node.get_optional_child("list") {
         ids.extend(list.get_children_by_tag("item").filter_map(|item| attr(item, "id")));

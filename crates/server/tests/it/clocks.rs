@@ -53,6 +53,7 @@ async fn connected(node: &Running, name: &str) -> InstanceId {
         channel: ChannelType::WhatsappBaileys,
         config: InstanceConfig::default(),
         agent: AgentConfig::default(),
+        proxy: None,
     };
     let system = Caller::system(TenantId::DEFAULT);
     let id = instances::create(&node.app, &system, new).await.expect("made").instance.id;

@@ -4,16 +4,17 @@ use crate::fixtures::{NOW, T, id};
 use crate::harness::{both, commit};
 use omni_domain::Timestamp;
 use omni_domain::content::{
-    ContactCard, Content, Location, MediaContent, MediaKind, QuotedCopy, Referral, ReferralSource,
+    CallMedia, CallOutcome, ContactCard, Content, Location, MediaContent, MediaKind, QuotedCopy,
+    Referral, ReferralSource,
 };
 use omni_domain::conversation::{ChatType, LinkedBy};
 use omni_domain::event::{
     AcceptedMessage, AccessDecision, AccessRuleChanged, AgentCancelled, AgentError, AgentPaused,
-    AgentResponse, AgentResumed, CancelReason, CustomWebhook, DeadLetter, DeletionScope, Event,
-    EventBody, EventType, FetchFailure, IdentityCreated, IdentityLinked, IdentityMerged,
-    IdentityUnlinked, InstanceBanned, InstanceConnected, InstanceDisconnected, InstanceLoggedOut,
-    InstanceRestricted, InstanceRestrictionEnded, InstanceStatus, LogoutReason, MediaFailed,
-    MediaProcessed, MediaReceived, MergeReason, MessageDeleted, MessageEdited, MessageFailed,
+    AgentResponse, AgentResumed, CallEnded, CallReceived, CancelReason, CustomWebhook, DeadLetter,
+    DeletionScope, Event, EventBody, EventType, FetchFailure, IdentityCreated, IdentityLinked,
+    IdentityMerged, IdentityUnlinked, InstanceBanned, InstanceConnected, InstanceDisconnected, InstanceLoggedOut,
+    InstanceRestricted, InstanceRestrictionEnded, InstanceStatus, LogoutReason, MediaFailed, MediaProcessed, MediaReceived, MergeReason, MessageDeleted, MessageEdited,
+    MessageFailed,
     MessageHeld, MessageSent, NetworkMessage, OfferedQr, PausedBy, Presence, ProcessingFailure,
     QueuedMessage, Reaction, Reading, RuleChange, RuleSnapshot, StatusChange, StoredType, Typing,
     Unreadable, WebhookEndpointDisabled, BlocklistChanged, ChatEmptied, ChatUpdated, LabelChanged,
@@ -594,6 +595,16 @@ fn others() -> Vec<BoxedStrategy<EventBody>> {
         (uuid(), one_of(ChannelType::ALL), one_of(LogoutReason::ALL), text())
             .prop_map(|(instance_id, channel, reason, message)| {
                 InstanceLoggedOut { instance_id, channel, reason, message }.into()
+            })
+            .boxed(),
+        (text(), text(), text(), one_of(CallMedia::ALL), any::<bool>())
+            .prop_map(|(call_id, chat, from, media, is_group)| {
+                CallReceived { call_id, chat, from, media, is_group }.into()
+            })
+            .boxed(),
+        (text(), text(), text(), one_of(CallOutcome::ALL))
+            .prop_map(|(call_id, chat, from, outcome)| {
+                CallEnded { call_id, chat, from, outcome }.into()
             })
             .boxed(),
         (one_of(ChannelType::ALL), maybe(), text(), json_value())

@@ -39,6 +39,7 @@ pub(super) fn complete(mut inbound: Inbound) -> Inbound {
             StateUpdate::Blocklist(people) => people.iter_mut().for_each(fill),
             _ => {}
         },
+        Inbound::Call(call) => fill(&mut call.caller),
         _ => {}
     }
     inbound

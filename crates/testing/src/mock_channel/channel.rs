@@ -45,6 +45,10 @@ impl Channel for MockChannel {
         }
     }
 
+    fn uses_proxy(&self) -> bool {
+        true
+    }
+
     fn change_windows(&self) -> ChangeWindows {
         ChangeWindows {
             edit: Some(Duration::from_mins(15)),

@@ -95,6 +95,9 @@ pub struct MockSession {
     world: Mutex<World>,
 }
 
+/// The key under which the mock stores the account of a session.
+const OWNER: (&str, &str) = ("mock.device", "");
+
 #[async_trait]
 impl Session for MockSession {
     async fn run(&self, stop: CancellationToken) -> Closed {
@@ -175,6 +178,14 @@ impl Session for MockSession {
         self.network.require(&[Capability::PairWithCode])?;
         let expires_at = self.context.env.now().plus(Duration::from_mins(1));
         Ok(PairingCode { code: "ABCD-1234".to_owned(), expires_at })
+    }
+
+    async fn answer_passkey(&self, _assertion: &str) -> Result<(), ChannelError> {
+        self.network.require(&[Capability::PairWithPasskey])
+    }
+
+    async fn confirm_passkey(&self) -> Result<(), ChannelError> {
+        self.network.require(&[Capability::PairWithPasskey])
     }
 
     async fn find(&self, address: &str) -> Result<Option<Found>, ChannelError> {

@@ -26,6 +26,7 @@ const CAN: &[Capability] = &[
     Capability::SyncHistory,
     Capability::SendPoll,
     Capability::ForwardMessage,
+    Capability::RejectCalls,
 ];
 
 /// The number of the first instance; each further one has the next.

@@ -168,6 +168,7 @@ fn context(sink: &Arc<Sink>, instance: InstanceId) -> ChannelContext {
     ChannelContext {
         instance,
         settings: Arc::default(),
+        proxy: None,
         sink: Arc::<Sink>::clone(sink),
         state: Arc::new(NoState),
         media: Arc::new(NoMedia),

@@ -4,6 +4,7 @@
 mod access;
 mod agent;
 mod chat;
+mod call;
 mod facts;
 mod identity;
 mod instance;
@@ -84,6 +85,8 @@ impl From<EventBody> for Payload {
             EventBody::PresenceOnline(presence) | EventBody::PresenceOffline(presence) => {
                 presence_payload(&presence).into()
             }
+            EventBody::CallReceived(received) => call::received(&received).into(),
+            EventBody::CallEnded(ended) => call::ended(&ended).into(),
             EventBody::CustomWebhook(delivery) => hook_payload(&delivery).into(),
             EventBody::DeadLetter(letter) => letter_payload(&letter).into(),
             EventBody::WebhookEndpointDisabled(disabled) => endpoint_payload(&disabled).into(),

@@ -225,6 +225,7 @@ impl Setup {
                 "webhook-deliveries" => self.id("delivery"),
                 noun => panic!("{noun}: the setup has none"),
             },
+            "{callId}" => "CALL1",
             "{groupId}" => "12345%40g.us",
             "{labelId}" => "1",
             "{contact}" => "15550002222%40s.whatsapp.net",

@@ -1,4 +1,5 @@
-//! Actions in a chat that are not messages: reactions, changes of messages, and read marks.
+//! Actions in a chat that are not messages: reactions, changes of messages, read marks, and rejected
+//! calls.
 
 mod effect;
 
@@ -16,6 +17,9 @@ use omni_domain::job::Job;
 use omni_domain::job::payloads::ActionPayload;
 use omni_domain::message::Message;
 use std::time::Duration;
+
+/// A call rings for at most this long.
+const RINGS: Duration = Duration::from_mins(1);
 
 impl JobHandler for ActionPayload {
     const PLACEMENT: Placement = Placement::ConnectedOwner;
@@ -60,6 +64,11 @@ async fn prepare(
     Ok(match action {
         ActionPayload::MarkRead { chat, messages } => {
             Some((ChatAction::MarkRead { chat, messages }, Effect::None))
+        }
+        // A later attempt would reject nothing.
+        ActionPayload::RejectCall { at, .. } if app.env.now().since(at) > RINGS => None,
+        ActionPayload::RejectCall { call_id, caller, .. } => {
+            Some((ChatAction::RejectCall { call_id, caller: Some(caller) }, Effect::None))
         }
         ActionPayload::React { external_id, chat, message_id, emoji } => {
             let message = app.store.find_message(job.tenant_id, message_id).await?;

@@ -28,6 +28,10 @@ pub(in crate::sessions) enum Request {
     FetchMedia { id: MediaId, media: String, mime_type: String, locator: Vec<u8> },
     /// See [`omni_channel::Session::pair_with_code`].
     PairWithCode { phone: String },
+    /// See [`omni_channel::Session::answer_passkey`].
+    AnswerPasskey { assertion: String },
+    /// See [`omni_channel::Session::confirm_passkey`].
+    ConfirmPasskey,
     /// See [`omni_channel::Session::find`].
     Find { address: String },
     /// See [`omni_channel::Session::profile`].

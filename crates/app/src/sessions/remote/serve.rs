@@ -179,6 +179,8 @@ async fn through(session: &dyn Session, request: Request) -> Reply {
             result(session.fetch_media(id, kind, &mime_type, &MediaLocator(locator)).await)
         }
         Request::PairWithCode { phone } => result(session.pair_with_code(&phone).await),
+        Request::AnswerPasskey { assertion } => result(session.answer_passkey(&assertion).await),
+        Request::ConfirmPasskey => result(session.confirm_passkey().await),
         Request::Find { address } => result(session.find(&address).await),
         Request::Profile { address } => result(session.profile(&address).await),
         Request::ProfilePicture { address } => result(session.profile_picture(&address).await),

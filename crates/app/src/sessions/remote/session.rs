@@ -69,6 +69,14 @@ impl Session for RemoteSession {
         self.ask(&Request::PairWithCode { phone: phone.to_owned() }).await
     }
 
+    async fn answer_passkey(&self, assertion: &str) -> Result<(), ChannelError> {
+        self.ask(&Request::AnswerPasskey { assertion: assertion.to_owned() }).await
+    }
+
+    async fn confirm_passkey(&self) -> Result<(), ChannelError> {
+        self.ask(&Request::ConfirmPasskey).await
+    }
+
     async fn find(&self, address: &str) -> Result<Option<Found>, ChannelError> {
         self.ask(&Request::Find { address: address.to_owned() }).await
     }

@@ -18,7 +18,7 @@ use super::hub::Hub;
 use super::limits;
 use super::link::{Link, Peer};
 use super::node::{attr, error, now_secs, result};
-use super::{pair_code, pairing};
+use super::{pair_code, pairing, passkey};
 
 /// One request of a paired device.
 struct Request<'a> {
@@ -59,6 +59,11 @@ pub(crate) fn answer(hub: &Arc<Hub>, link: &Arc<Link>, peer: &Peer, id: &str, iq
         && let Some(request) = iq.get_optional_child("link_code_companion_reg")
     {
         return pair_code::answer(hub, link, id, request);
+    }
+    if namespace == "md"
+        && let Some(reply) = passkey::answer(hub, link, id, iq)
+    {
+        return reply;
     }
     if namespace == "w:p" {
         return result(id, Vec::new());

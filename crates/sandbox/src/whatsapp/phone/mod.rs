@@ -25,7 +25,7 @@ pub(crate) use profile::set_picture;
 pub use send::SendOptions;
 pub(crate) use state::{Inbound, PhoneState, RetryRequest};
 
-use super::account::{Account, DeviceRef};
+use super::account::{Account, DeviceLabel, DeviceRef};
 use super::hub::Hub;
 use super::options::Addressing;
 use super::presence::{Activity, send_activity, set_phone};
@@ -100,12 +100,17 @@ impl Phone {
         self.account.companions().iter().map(|companion| companion.pn().to_string()).collect()
     }
 
+    /// What the phone shows of the linked devices.
+    pub fn device_labels(&self) -> Vec<DeviceLabel> {
+        self.account.companions().iter().map(|companion| companion.label.clone()).collect()
+    }
+
     /// Sets which of the two addresses others see.
     pub fn set_addressing(&self, addressing: Addressing) {
         self.account.profile.lock().addressing = addressing;
     }
 
-    /// Scans a QR code; returns once the device is linked.
+    /// Scans a QR code; returns once the device is linked, or waits for the account's passkey.
     pub async fn scan(&self, qr_text: &str) -> anyhow::Result<()> {
         pairing::scan(&self.hub, &self.account, qr_text).await
     }

@@ -36,6 +36,7 @@ pub struct WhatsApp {
     pub url: String,
     pub version: Version,
     pub device_name: String,
+    pub qr_limit: u32,
     pub history: bool,
     pub login_timeout_s: u64,
     pub keepalive_interval_s: u64,
@@ -53,6 +54,7 @@ impl WhatsApp {
         if !(1..=50).contains(&name.chars().count()) || name.chars().any(char::is_control) {
             problems.add("whatsapp.device_name", "give 1 to 50 characters on one line");
         }
+        problems.range("whatsapp.qr_limit", self.qr_limit, &(1..=60));
         problems.range("whatsapp.login_timeout_s", self.login_timeout_s, &(5..=600));
         problems.range("whatsapp.keepalive_interval_s", self.keepalive_interval_s, &(1..=300));
         problems.range("whatsapp.keepalive_timeout_s", self.keepalive_timeout_s, &(1..=300));
@@ -77,6 +79,7 @@ impl Config {
             url: section.url(),
             version: section.version.0,
             device_name: section.device_name.trim().to_owned(),
+            qr_limit: section.qr_limit,
             login_timeout: Duration::from_secs(section.login_timeout_s),
             keepalive_interval: Duration::from_secs(section.keepalive_interval_s),
             keepalive_timeout: Duration::from_secs(section.keepalive_timeout_s),

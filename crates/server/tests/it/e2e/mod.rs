@@ -2,6 +2,7 @@
 
 mod batches;
 mod chats;
+mod calls;
 mod cluster;
 mod crash;
 mod documents;
@@ -13,7 +14,9 @@ mod messages;
 mod order;
 mod pacing;
 mod pairing;
+mod passkey;
 mod profiles;
+mod proxies;
 mod syncs;
 mod turns;
 mod webhooks;

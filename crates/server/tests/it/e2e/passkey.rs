@@ -1,0 +1,64 @@
+//! Linking a number whose account is protected with a passkey.
+
+use super::harness::Setup;
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+const SOON: Duration = Duration::from_secs(20);
+const PAUSE: Duration = Duration::from_millis(25);
+
+/// Waits until the link waits for this.
+async fn step(setup: &Setup, path: &str, step: &str) -> Result<Value> {
+    let began = Instant::now();
+    loop {
+        let shown = setup.server.get(path).await?;
+        if shown.body["step"] == step {
+            return Ok(shown.body);
+        }
+        ensure!(began.elapsed() < SOON, "no step {step}: {}", shown.body);
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+#[tokio::test]
+async fn a_protected_number_is_linked_with_its_passkey() -> Result<()> {
+    let setup = Setup::new().await?;
+    let instance = setup.instance("protected").await?;
+    let instance_path = format!("/api/v2/instances/{instance}");
+    let path = format!("{instance_path}/passkey");
+    let phone = setup.network.create_phone("5511940000001", "Ivo").await?;
+    let passkey = phone.protect_with_passkey()?;
+    let none = setup.server.get(&path).await?;
+    ensure!(none.status == 409, "{}", none.body);
+
+    setup.server.post(&format!("{instance_path}/connect"), json!({})).await?;
+    let qr = setup.server.get(&format!("{instance_path}/qr")).await?;
+    phone.scan(qr.body["qr"].as_str().context("a QR")?).await?;
+    let status = setup.status(&instance, "passkey_required", SOON).await?;
+    ensure!(status["status"] == "connecting", "{status}");
+    let options = step(&setup, &path, "sign").await?["options"].clone();
+    ensure!(options["rpId"] == "web.whatsapp.com", "{options}");
+
+    // What is no assertion, and one of another challenge, are refused; the right one is not.
+    let answer =
+        async |assertion: Value| setup.server.post(&path, json!({ "assertion": assertion })).await;
+    let unread = answer(json!({ "id": "AQI" })).await?;
+    ensure!(unread.status == 400, "{}", unread.body);
+    let wrong = passkey.sign(&json!({ "challenge": "AAAA" }))?;
+    let refused = answer(wrong).await?;
+    ensure!(!refused.status.is_success(), "{}", refused.body);
+    let early = setup.server.post(&format!("{path}/confirm"), json!({})).await?;
+    ensure!(early.status == 409, "{}", early.body);
+    let signed = answer(passkey.sign(&options)?).await?;
+    ensure!(signed.status == 200, "{}", signed.body);
+
+    let compare = step(&setup, &path, "compare").await?;
+    let code = phone.passkey_code().context("the phone shows a code")?;
+    ensure!(compare["code"] == code.as_str(), "{compare} and {code}");
+    let confirmed = setup.server.post(&format!("{path}/confirm"), json!({})).await?;
+    ensure!(confirmed.status == 200, "{}", confirmed.body);
+    setup.connected(&instance).await?;
+    ensure!(phone.linked_devices().len() == 1, "{:?}", phone.linked_devices());
+    setup.end().await
+}
