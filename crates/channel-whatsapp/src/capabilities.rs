@@ -34,6 +34,10 @@ const CAN: &[Capability] = &[
     Capability::SendPoll,
     Capability::MentionPeople,
     Capability::ForwardMessage,
+    Capability::PostToChannels,
+    Capability::FollowChannels,
+    Capability::ManageCommunities,
+    Capability::PostStatus,
 ];
 
 pub(crate) fn capabilities(options: &WhatsAppOptions) -> Capabilities {

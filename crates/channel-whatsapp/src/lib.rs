@@ -18,6 +18,7 @@ mod inbound;
 mod jid;
 mod media;
 mod net;
+mod newsletters;
 mod options;
 mod outbound;
 mod people;

@@ -3,9 +3,12 @@
 use omni_channel::ChannelError;
 use serde_json::{Map, Value};
 
-/// Known names. The last two are accepted for clients of API v2; no session is kept in files, so
-/// they have no effect.
-const KNOWN: [&str; 3] = ["deviceName", "sessionPath", "sessionIdPrefix"];
+/// Known names. `sessionPath` and `sessionIdPrefix` are accepted for clients of API v2; no session
+/// is kept in files, so they have no effect.
+const KNOWN: [&str; 4] = ["deviceName", "sessionPath", "sessionIdPrefix", RECEIVE_STATUS];
+
+/// Whether status updates of others are received.
+const RECEIVE_STATUS: &str = "receiveStatus";
 
 const LONGEST_NAME: usize = 50;
 
@@ -14,6 +17,8 @@ const LONGEST_NAME: usize = 50;
 pub(crate) struct Settings {
     /// The name phones show for this device.
     pub(crate) device_name: Option<String>,
+    /// Status updates of contacts are stored as messages.
+    pub(crate) receive_status: bool,
 }
 
 impl Settings {
@@ -24,6 +29,14 @@ impl Settings {
                     "channelConfig.{name} is not known; known are {}",
                     KNOWN.join(", ")
                 )));
+            }
+            if name == RECEIVE_STATUS {
+                if !value.is_boolean() && !value.is_null() {
+                    return Err(ChannelError::Configuration(format!(
+                        "channelConfig.{name} must be true or false"
+                    )));
+                }
+                continue;
             }
             if !value.is_string() && !value.is_null() {
                 return Err(ChannelError::Configuration(format!(
@@ -43,7 +56,8 @@ impl Settings {
                 "channelConfig.deviceName must be at most {LONGEST_NAME} characters on one line"
             )));
         }
-        Ok(Self { device_name: device_name.map(str::to_owned) })
+        let receive_status = config.get(RECEIVE_STATUS).and_then(Value::as_bool).unwrap_or(false);
+        Ok(Self { device_name: device_name.map(str::to_owned), receive_status })
     }
 }
 
@@ -64,10 +78,12 @@ mod tests {
             read(&json!({"deviceName": " Shop ", "sessionPath": "x", "sessionIdPrefix": "y"}));
         assert_eq!(settings.expect("known").device_name.as_deref(), Some("Shop"));
         assert_eq!(read(&json!({"deviceName": null})), Ok(Settings::default()));
+        assert!(read(&json!({"receiveStatus": true})).expect("known").receive_status);
     }
 
     #[rstest]
     #[case(json!({"token": "x"}), "known are deviceName, sessionPath, sessionIdPrefix")]
+    #[case(json!({"receiveStatus": "yes"}), "must be true or false")]
     #[case(json!({"deviceName": 5}), "must be a text")]
     #[case(json!({"deviceName": "x".repeat(51)}), "at most 50")]
     #[case(json!({"deviceName": "a\nb"}), "on one line")]

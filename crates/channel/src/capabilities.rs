@@ -90,6 +90,12 @@ capabilities! {
     SendLinkPreview,
     /// Posts in broadcast channels.
     PostToChannels,
+    /// Follow, make and read broadcast channels ([`crate::Newsletters`]).
+    FollowChannels,
+    /// Decide who joins a group, and manage communities ([`crate::Communities`]).
+    ManageCommunities,
+    /// Post updates that contacts see for a day.
+    PostStatus,
     /// Accept signed requests of the network ([`crate::Channel::ingest`]).
     ReceiveRequests,
 }

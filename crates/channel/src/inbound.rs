@@ -1,6 +1,7 @@
 //! What a session receives, in the terms every channel shares.
 
 use crate::error::ChannelError;
+use crate::groups::GroupNotice;
 use omni_domain::Timestamp;
 use omni_domain::content::{Content, MessageContext};
 use omni_domain::conversation::{Address, ChatType};
@@ -30,6 +31,8 @@ pub enum Inbound {
     Contact(ContactUpdate),
     /// A change of a chat: its name, its participants.
     Chat(ChatInfo),
+    /// Someone changed a group or its members.
+    Group(Box<GroupNotice>),
     /// A person is typing. Not stored.
     Typing(Typing),
     /// A person is online or offline. Not stored.

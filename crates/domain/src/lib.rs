@@ -18,6 +18,7 @@ pub mod job;
 pub mod key;
 pub mod media_content;
 pub mod message;
+pub mod newsletter;
 pub mod page;
 pub mod person_change;
 pub mod phone;

@@ -22,7 +22,7 @@ pub enum EventStream {
     Agent,
     /// Decisions of access rules.
     Access,
-    /// Connections, presence, webhooks and the system itself.
+    /// Connections, presence, groups, webhooks and the system itself.
     Channel,
 }
 
@@ -51,7 +51,7 @@ impl EventStream {
             Self::Media => &["media"],
             Self::Agent => &["agent"],
             Self::Access => &["access"],
-            Self::Channel => &["instance", "system", "presence", "custom", "webhook"],
+            Self::Channel => &["instance", "system", "presence", "custom", "webhook", "group"],
         }
     }
 
@@ -88,14 +88,26 @@ impl EventStream {
     }
 }
 
-/// Creates missing streams. An existing one is not changed: its owner may have set other limits.
+/// Creates missing streams. An existing one keeps its limits, which its owner may have set; it only
+/// gets the subjects of event types that are new.
 pub(crate) async fn ensure_all(
     jetstream: &jetstream::Context,
     prefix: &str,
     replicas: usize,
 ) -> Result<(), CreateStreamError> {
     for stream in EventStream::ALL {
-        jetstream.get_or_create_stream(stream.config(prefix, replicas)).await?;
+        let wanted = stream.config(prefix, replicas);
+        let existing = jetstream.get_or_create_stream(wanted.clone()).await?;
+        let mut config = existing.cached_info().config.clone();
+        let known = config.subjects.len();
+        for subject in wanted.subjects {
+            if !config.subjects.contains(&subject) {
+                config.subjects.push(subject);
+            }
+        }
+        if config.subjects.len() > known {
+            jetstream.create_or_update_stream(config).await?;
+        }
     }
     Ok(())
 }

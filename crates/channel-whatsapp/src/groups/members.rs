@@ -6,6 +6,7 @@ use omni_channel::{ChannelError, MemberChange, MemberOutcome};
 use std::sync::Arc;
 use wacore_binary::Jid;
 use whatsapp_rust::Client;
+use whatsapp_rust::features::ParticipantChangeResponse;
 
 /// Adds, removes, promotes or demotes members; the network answers for each.
 pub(crate) async fn change_members(
@@ -23,13 +24,21 @@ pub(crate) async fn change_members(
         MemberChange::Promote => ask(core, groups.promote_participants(jid, &members)).await,
         MemberChange::Demote => ask(core, groups.demote_participants(jid, &members)).await,
     }?;
+    Ok(outcomes(client, answers).await)
+}
+
+/// What the network answered for each person.
+pub(super) async fn outcomes(
+    client: &Arc<Client>,
+    answers: Vec<ParticipantChangeResponse>,
+) -> Vec<MemberOutcome> {
     let mut outcomes = Vec::with_capacity(answers.len());
     for answer in answers {
         let member = Book::new(client).address(&answer.jid, answer.phone_number.as_ref()).await;
         let refusal = answer.error.as_deref().map(reason);
         outcomes.push(MemberOutcome { member, refusal });
     }
-    Ok(outcomes)
+    outcomes
 }
 
 /// What the network's codes mean.

@@ -7,6 +7,7 @@ mod contacts;
 mod content;
 mod context;
 mod control;
+mod group_notices;
 mod groups;
 mod history;
 mod hook;
@@ -24,6 +25,7 @@ mod unwrap;
 mod votes;
 
 pub(crate) use address::Book;
+pub(crate) use content::plain as plain_content;
 pub(crate) use groups::described as describe_group;
 pub(crate) use hook::Hook;
 pub(crate) use listener::{Item, Listener, spaced};

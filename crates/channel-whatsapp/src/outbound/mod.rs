@@ -5,15 +5,18 @@ mod action;
 mod compose;
 mod error;
 mod expirations;
+mod newsletter;
 mod quote;
 mod recipient;
 mod send;
+mod status;
 mod vcard;
 
 pub(crate) use acks::Acks;
 pub(crate) use action::act;
 pub(crate) use error::{client as client_error, iq as iq_error};
 pub(crate) use expirations::Expirations;
+pub(crate) use newsletter::refusal as newsletter_refusal;
 pub(crate) use recipient::Spellings;
 pub(crate) use send::send;
 

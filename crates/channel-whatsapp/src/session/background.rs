@@ -6,7 +6,8 @@ use crate::inbound::describe_group;
 use crate::session::Core;
 use crate::store::keys;
 use bytes::Bytes;
-use omni_channel::StateWrite;
+use omni_channel::{ChatInfo, Inbound, StateWrite};
+use omni_domain::conversation::{Address, ChatType};
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc;
@@ -104,6 +105,7 @@ async fn one(task: Task, core: &Core, client: &Arc<Client>) {
         Task::LookUpChat(jid) if jid.is_pn() || jid.is_lid() => {
             let _ = client.presence().subscribe(jid.to_non_ad()).await;
         }
+        Task::LookUpChat(jid) if jid.is_newsletter() => name_newsletter(&jid, core, client).await,
         Task::LookUpChat(_) => {}
         Task::RequestRetry { chat, sender, id } => {
             request_retry(&chat, &sender, &id, core, client).await;
@@ -136,6 +138,19 @@ async fn request_retry(chat: &str, sender: &str, id: &str, core: &Core, client: 
             "a message whose key was used could not be requested again"
         ),
     }
+}
+
+/// A post does not contain the name of its newsletter.
+async fn name_newsletter(newsletter: &Jid, core: &Core, client: &Arc<Client>) {
+    let Ok(found) = client.newsletter().get_metadata(newsletter).await else { return };
+    let info = ChatInfo {
+        chat: Address::new(newsletter.to_string()),
+        chat_type: ChatType::Channel,
+        name: Some(found.name).filter(|name| !name.is_empty()),
+        participants: None,
+    };
+    // The next connection asks again.
+    let _ = core.context.sink.accept(vec![Inbound::Chat(info)]).await;
 }
 
 async fn fetch_group(group: &Jid, core: &Core, client: &Arc<Client>) {

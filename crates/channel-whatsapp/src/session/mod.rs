@@ -3,7 +3,9 @@
 pub(crate) mod background;
 mod build;
 pub(crate) mod close_reason;
+mod communities;
 mod milestones;
+mod newsletters;
 mod pairing;
 mod queue;
 pub(crate) mod quiescence;
@@ -26,10 +28,10 @@ use background::{Background, Task};
 use close_reason::CloseReason;
 use milestones::Milestones;
 use omni_channel::{
-    ChannelContext, ChannelError, ChatAction, ChatInfo, Closed, ContactUpdate, Found, GroupChange,
-    HistoryPage, HistoryRequest, JoinedGroup, Liveness, MediaLocator, MemberChange, MemberOutcome,
-    NewGroup, OutboundMessage, PairingCode, PersonProfile, ProfileChange, Sent, Session,
-    StoredMedia,
+    ChannelContext, ChannelError, ChatAction, ChatInfo, Closed, Communities, ContactUpdate, Found,
+    GroupChange, HistoryPage, HistoryRequest, JoinedGroup, Liveness, MediaLocator, MemberChange,
+    MemberOutcome, NewGroup, Newsletters, OutboundMessage, PairingCode, PersonProfile,
+    ProfileChange, Sent, Session, StoredMedia,
 };
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::Address;
@@ -238,6 +240,14 @@ impl Session for WhatsAppSession {
 
     async fn leave_group(&self, group: &str) -> Result<(), ChannelError> {
         groups::leave(&self.core, &self.live()?, group).await
+    }
+
+    fn communities(&self) -> Option<&dyn Communities> {
+        Some(self)
+    }
+
+    fn newsletters(&self) -> Option<&dyn Newsletters> {
+        Some(self)
     }
 
     async fn logout(&self) -> Result<(), ChannelError> {

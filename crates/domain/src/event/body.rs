@@ -2,6 +2,7 @@
 
 use super::access::{AccessDecision, AccessRuleChanged};
 use super::agent::{AgentCancelled, AgentError, AgentPaused, AgentResponse, AgentResumed};
+use super::group::{GroupParticipants, GroupUpdated};
 use super::identity::{IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked};
 use super::instance::{InstanceConnected, InstanceDisconnected, InstanceStatus};
 use super::kind::EventType;
@@ -134,6 +135,10 @@ bodies! {
     DeadLetter(DeadLetter),
     /// A webhook endpoint was disabled by the server.
     WebhookEndpointDisabled(WebhookEndpointDisabled),
+    /// A group was changed.
+    GroupUpdated(Box<GroupUpdated>),
+    /// People joined or left a group, or their role in it changed.
+    GroupParticipants(GroupParticipants),
 }
 
 impl EventBody {
@@ -197,5 +202,7 @@ from_body! {
     CustomWebhook => CustomWebhook,
     DeadLetter => DeadLetter,
     WebhookEndpointDisabled => WebhookEndpointDisabled,
+    GroupUpdated => GroupUpdated,
+    GroupParticipants => GroupParticipants,
     Unreadable => Unreadable,
 }

@@ -77,6 +77,10 @@ text_enum! {
         DeadLetter = "system.dead_letter",
         /// A webhook endpoint was disabled by the server.
         WebhookEndpointDisabled = "webhook.endpoint_disabled",
+        /// A group was changed: its name, description or rights.
+        GroupUpdated = "group.updated",
+        /// People joined or left a group, ask to join it, or their role in it changed.
+        GroupParticipants = "group.participants",
         /// A stored event of a type that this version does not know. Never written.
         Unknown = "system.unknown",
     }

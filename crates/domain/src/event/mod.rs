@@ -8,6 +8,7 @@ mod access;
 mod agent;
 mod body;
 mod form;
+mod group;
 mod identity;
 mod instance;
 mod kind;
@@ -22,6 +23,7 @@ pub use agent::{
     AgentCancelled, AgentError, AgentPaused, AgentResponse, AgentResumed, CancelReason, PausedBy,
 };
 pub use body::EventBody;
+pub use group::{GroupChanges, GroupParticipants, GroupUpdated, ParticipantAction};
 pub use identity::{
     IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked, MergeReason,
 };
