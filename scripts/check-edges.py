@@ -110,7 +110,7 @@ APP_LAYERS = {
         "providers", "agents", "instances", "access", "chats", "contacts", "hooks", "onboarding",
         "tenants", "webhooks",
     ],
-    "conversations": ["media", "media_processing", "turns", "messages", "groups", "profiles"],
+    "conversations": ["media", "media_processing", "turns", "messages", "groups", "newsletters", "profiles"],
     "long work": ["batch_jobs", "sync", "retention", "moves"],
     "pipeline": ["inbound"],
     "job handlers": ["jobs"],

@@ -1,8 +1,8 @@
 use crate::dialect::DIALECT;
 use crate::{
-    BASE, access, aliases, auth, batch_jobs, channels, chats, compat, contacts, dead_letters, docs,
-    events, groups, instances, keys, mcp, messages, onboarding, openapi, persons, profiles,
-    providers, sdk, settings, sync, system, turns, users, v1, ws,
+    BASE, access, aliases, auth, batch_jobs, channels, chats, communities, compat, contacts,
+    dead_letters, docs, events, groups, instances, keys, mcp, messages, newsletters, onboarding,
+    openapi, persons, profiles, providers, sdk, settings, sync, system, turns, users, v1, ws,
 };
 use crate::{hooks, internal, logs, services, webhooks};
 use axum::http::Method;
@@ -69,6 +69,8 @@ pub(crate) fn documented() -> Routes<App> {
         .merge(messages::routes())
         .merge(chats::routes())
         .merge(groups::routes())
+        .merge(communities::routes())
+        .merge(newsletters::routes())
         .merge(contacts::routes())
         .merge(profiles::routes())
         .merge(sync::routes())

@@ -36,6 +36,7 @@ pub mod messages;
 pub mod metrics;
 pub mod moves;
 pub mod net;
+pub mod newsletters;
 pub mod onboarding;
 mod pace;
 pub mod patch;

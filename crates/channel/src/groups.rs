@@ -70,6 +70,8 @@ mod as_base64 {
 pub enum MemberChange {
     /// They become members.
     Add,
+    /// They become members; those whose settings do not let others add them get an invite.
+    AddOrInvite,
     /// They are removed.
     Remove,
     /// They become admins.
@@ -85,6 +87,9 @@ pub struct MemberOutcome {
     pub member: Address,
     /// Why it was refused, for people; `None` if it was done.
     pub refusal: Option<String>,
+    /// They were sent an invite instead.
+    #[serde(default)]
+    pub invited: bool,
 }
 
 /// A group that was joined.

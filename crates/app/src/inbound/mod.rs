@@ -5,6 +5,7 @@ mod cache;
 mod chats;
 mod contacts;
 mod group;
+mod group_notices;
 mod ingestor;
 mod messages;
 mod outcomes;

@@ -2,7 +2,7 @@
 //! reactions, contacts, chats, typing and presence.
 
 use super::cache::Cache;
-use super::{chats, contacts, outcomes, people};
+use super::{chats, contacts, group_notices, outcomes, people};
 use crate::app::App;
 use crate::error::Error;
 use crate::messages::event;
@@ -33,6 +33,7 @@ pub(super) async fn write(
         Inbound::Failed(failure) => outcomes::failed(app, tx, meta, failure).await?,
         Inbound::Contact(update) => contacts::update(app, tx, cache, meta, update).await?,
         Inbound::Chat(info) => write_chat(app, tx, cache, meta, info).await?,
+        Inbound::Group(notice) => group_notices::write(app, tx, cache, meta, notice).await?,
         Inbound::Typing(typing) => {
             if typing.active
                 && meta.conversation.restart_on_typing

@@ -1,5 +1,6 @@
 //! Sending an outbound message through its channel.
 
+use super::audience::audience;
 use super::handler::{AttemptFailure, JobHandler, Placement, Renewal};
 use super::handover::{self, Attempt};
 use super::settle::Delivered;
@@ -217,6 +218,7 @@ pub(super) async fn outbound(
         content,
         context: message.context.clone(),
         reply_to,
+        audience: audience(app, chat).await?,
     }))
 }
 

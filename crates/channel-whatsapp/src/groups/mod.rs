@@ -5,6 +5,7 @@ mod change;
 mod community;
 mod create;
 mod invite;
+mod invites;
 mod leave;
 mod members;
 mod requests;

@@ -18,7 +18,7 @@ pub(crate) use error::{client as client_error, iq as iq_error};
 pub(crate) use expirations::Expirations;
 pub(crate) use newsletter::refusal as newsletter_refusal;
 pub(crate) use recipient::Spellings;
-pub(crate) use send::send;
+pub(crate) use send::{deliver, send};
 
 use rand::RngExt;
 

@@ -77,7 +77,7 @@ fn unsupported(what: Capability) -> Result<wa::Message, ChannelError> {
 
 /// Sends under the given id, to disappear after that many seconds if it is to, and waits for the acknowledgement of that id. A repeated id is shown
 /// once, so a repeat after [`ChannelError::Timeout`] is safe.
-pub(super) async fn deliver(
+pub(crate) async fn deliver(
     core: &Core,
     client: &Arc<Client>,
     chat: Jid,

@@ -12,6 +12,14 @@ use super::node::now_secs;
 use super::options::Addressing;
 use super::sync::Lock;
 
+mod joining;
+mod linking;
+mod settings;
+
+pub(crate) use linking::Place;
+pub use settings::Settings;
+pub(crate) use settings::approval;
+
 /// What a member may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
@@ -37,15 +45,6 @@ pub(crate) struct Description {
     pub(crate) text: String,
 }
 
-/// What only admins may do.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Settings {
-    /// Write messages.
-    pub admins_only_send: bool,
-    /// Change name and description.
-    pub admins_only_edit: bool,
-}
-
 /// A group as its members see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupSeen {
@@ -59,6 +58,10 @@ pub struct GroupSeen {
     pub members: Vec<String>,
     /// Numbers of its admins.
     pub admins: Vec<String>,
+    /// Numbers of those who ask to join.
+    pub requests: Vec<String>,
+    /// Whether it has a picture.
+    pub has_picture: bool,
 }
 
 /// One group.
@@ -80,6 +83,9 @@ struct State {
     members: Vec<(Arc<Account>, Role)>,
     /// Counts changes of the member list, so that senders can rotate their keys.
     version: u64,
+    joining: joining::Joining,
+    place: Place,
+    picture: Option<Vec<u8>>,
 }
 
 impl Group {
@@ -208,13 +214,25 @@ impl Group {
             .attr("s_o", self.creator.jid(self.addressing))
             .attr("size", state.members.len())
             .attr("p_v_id", state.version)
-            .children(participants.chain(state.described()).chain(state.settings.nodes()))
+            .children(
+                participants
+                    .chain(state.described())
+                    .chain(state.settings.nodes())
+                    .chain(state.place.nodes()),
+            )
             .build()
     }
 
     /// Notifies the linked devices of all members of `author`'s change.
     pub(crate) fn announce(&self, author: &Account, change: &Node, also: &[Arc<Account>]) {
-        for account in self.members().iter().chain(also) {
+        let mut receivers = self.members();
+        receivers.extend_from_slice(also);
+        self.notify(author, change, &receivers);
+    }
+
+    /// Notifies the linked devices of some accounts of `author`'s change.
+    pub(crate) fn notify(&self, author: &Account, change: &Node, receivers: &[Arc<Account>]) {
+        for account in receivers {
             for companion in account.companions() {
                 let id = super::node::server_id();
                 let mut builder = NodeBuilder::new("notification")
@@ -241,15 +259,6 @@ impl State {
         let body = NodeBuilder::new("body").string_content(description.text.as_str()).build();
         let id = description.id.as_str();
         Some(NodeBuilder::new("description").attr("id", id).children([body]).build())
-    }
-}
-
-impl Settings {
-    fn nodes(self) -> impl Iterator<Item = Node> {
-        [("announcement", self.admins_only_send), ("locked", self.admins_only_edit)]
-            .into_iter()
-            .filter(|(_, is_set)| *is_set)
-            .map(|(tag, _)| NodeBuilder::new(tag).build())
     }
 }
 
@@ -289,6 +298,9 @@ impl Groups {
                 invite: super::node::server_id(),
                 members: list,
                 version: 1,
+                joining: joining::Joining::default(),
+                place: Place::default(),
+                picture: None,
             }),
         });
         self.all.lock().insert(group.id.clone(), Arc::clone(&group));

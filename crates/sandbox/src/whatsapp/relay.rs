@@ -12,6 +12,7 @@ use super::account::{Account, Companion, DeviceRef};
 use super::groups::Group;
 use super::hub::Hub;
 use super::link::Link;
+use super::newsletters;
 use super::node::{attr, bytes, child_bytes, jid_attr, now_secs};
 use super::options::Addressing;
 use super::phone::Inbound;
@@ -202,6 +203,11 @@ pub(crate) async fn accept(hub: &Arc<Hub>, link: &Link, companion: &Arc<Companio
     if companion.faults.reject.strike() {
         let code = companion.faults.reject_code.load(Ordering::Relaxed);
         return link.send(ack(&id, &to, Some(code)));
+    }
+    if to.is_newsletter() {
+        let refusal = newsletters::accept(hub, companion, node, &id, &to).err();
+        hub.stats.messages_from_companions.increase();
+        return link.send(ack(&id, &to, refusal));
     }
     let mut copies = match address(hub, companion, node, &id, &to) {
         Ok(copies) => copies,

@@ -2,7 +2,9 @@
 //! test delivers. How it assigns ids and what it can do are the test's choice.
 
 mod address;
+mod communities;
 mod network;
+mod newsletters;
 mod request;
 
 pub use network::MockNetwork;
@@ -11,9 +13,10 @@ pub use request::sign;
 use async_trait::async_trait;
 use omni_channel::{
     Accounts, Capability, ChangeWindows, Channel, ChannelContext, ChannelError, ChannelInfo,
-    ChatAction, ChatInfo, Closed, ContactUpdate, Evidence, Found, GroupChange, HistoryAnchor,
+    ChatAction, ChatInfo, Closed, Communities, ContactUpdate, Evidence, Found, GroupChange, HistoryAnchor,
     HistoryPage, HistoryRequest, Inbound, InboundMessage, IngestError, Ingested, JoinedGroup,
     Liveness, Markup, MediaLocator, MediaUpload, MemberChange, MemberOutcome, MessageIds, NewGroup,
+    Newsletters,
     OutboundMessage, PairingCode, PersonProfile, ProfileChange, Pulse, Recipient, Sent, Session,
     SignedRequest, SinkError, StateError, StateStore, StateWrite, StatusUpdate, StoredMedia,
     StoredSession,
@@ -507,8 +510,7 @@ impl Session for MockSession {
         members: &[String],
     ) -> Result<Vec<MemberOutcome>, ChannelError> {
         self.network.require(&[Capability::ManageGroups])?;
-        let done = |one: &String| MemberOutcome { member: Address::new(one), refusal: None };
-        Ok(members.iter().map(done).collect())
+        Ok(members.iter().map(|one| done(one)).collect())
     }
 
     async fn invite_link(&self, _group: &str, _renew: bool) -> Result<String, ChannelError> {
@@ -525,7 +527,20 @@ impl Session for MockSession {
         self.network.require(&[Capability::ManageGroups])
     }
 
+    fn communities(&self) -> Option<&dyn Communities> {
+        Some(self)
+    }
+
+    fn newsletters(&self) -> Option<&dyn Newsletters> {
+        Some(self)
+    }
+
     async fn logout(&self) -> Result<(), ChannelError> {
         Ok(())
     }
+}
+
+/// What was done for a member.
+fn done(member: &str) -> MemberOutcome {
+    MemberOutcome { member: Address::new(member), refusal: None, invited: false }
 }

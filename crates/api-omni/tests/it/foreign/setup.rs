@@ -226,6 +226,7 @@ impl Setup {
                 noun => panic!("{noun}: the setup has none"),
             },
             "{groupId}" => "12345%40g.us",
+            "{newsletterId}" => "12345%40newsletter",
             "{chatId}" | "{platformUserId}" | "{senderId}" => "15550002222%40s.whatsapp.net",
             "{messageId}" => self.id("message"),
             "{personId}" => self.id("person"),

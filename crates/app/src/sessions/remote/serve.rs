@@ -165,7 +165,7 @@ fn value<T: Serialize>(of: &T) -> Reply {
     serde_json::to_value(of).map_err(|error| Refusal::Failed(error.to_string()))
 }
 
-fn result<T: Serialize>(of: Result<T, ChannelError>) -> Reply {
+pub(super) fn result<T: Serialize>(of: Result<T, ChannelError>) -> Reply {
     value(&of.map_err(Refusal::Channel)?)
 }
 
@@ -198,6 +198,8 @@ async fn through(session: &dyn Session, request: Request) -> Reply {
         Request::InviteLink { group, renew } => result(session.invite_link(&group, renew).await),
         Request::JoinGroup { invite } => result(session.join_group(&invite).await),
         Request::LeaveGroup { group } => result(session.leave_group(&group).await),
+        Request::Communities { request } => request.perform(session).await,
+        Request::Newsletters { request } => request.perform(session).await,
         Request::BringUp { .. } | Request::Restart | Request::Unlink | Request::Refresh => {
             Err(Refusal::Failed("this is not asked of a session".to_owned()))
         }

@@ -18,6 +18,7 @@ use wacore_binary::Jid;
 use waproto::whatsapp as wa;
 
 pub use compose::MediaKind;
+pub(crate) use log::text_of;
 pub use log::{PresenceSeen, ReceiptSeen, Received, TypingSeen};
 pub(crate) use profile::set_picture;
 pub use send::SendOptions;
