@@ -87,7 +87,6 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
         "/instances/{id}/groups/{groupId}/join-requests" => {
             json!({ "action": "approve", "participants": [ANN] })
         }
-        "/instances/{id}/groups/{groupId}/picture" => json!({ "image": "aGVsbG8=" }),
         "/instances/{id}/communities" => json!({ "subject": "All" }),
         "/instances/{id}/communities/{groupId}/groups" => {
             json!({ "action": "link", "groups": ["12345@g.us"] })

@@ -4,6 +4,7 @@
 mod access;
 mod agent;
 mod facts;
+mod group;
 mod identity;
 mod instance;
 mod media;
@@ -80,6 +81,8 @@ impl From<EventBody> for Payload {
             EventBody::CustomWebhook(delivery) => hook_payload(&delivery).into(),
             EventBody::DeadLetter(letter) => letter_payload(&letter).into(),
             EventBody::WebhookEndpointDisabled(disabled) => endpoint_payload(&disabled).into(),
+            EventBody::GroupUpdated(updated) => group::updated(&updated).into(),
+            EventBody::GroupParticipants(changed) => group::participants(&changed).into(),
             EventBody::Unreadable(unreadable) => unreadable.payload.into(),
         }
     }

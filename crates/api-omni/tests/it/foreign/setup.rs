@@ -256,7 +256,9 @@ impl Setup {
     fn body(&self, route: &RouteInfo) -> Value {
         match route.path.trim_start_matches("/api/v2") {
             "/instances/{id}/profile" => json!({ "name": "Bo" }),
-            "/instances/{id}/profile-picture" => json!({ "image": "aGVsbG8=" }),
+            "/instances/{id}/profile-picture" | "/instances/{id}/groups/{groupId}/picture" => {
+                json!({ "image": "aGVsbG8=" })
+            }
             "/instances/{id}/sync/continuous" | "/webhook-deliveries/replay" => json!({}),
             "/messages/reaction" => json!({
                 "instanceId": self.instance, "to": ANN, "messageId": self.id("message"),

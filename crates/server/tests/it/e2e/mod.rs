@@ -2,6 +2,7 @@
 
 mod batches;
 mod cluster;
+mod communities;
 mod crash;
 mod documents;
 mod faults;
@@ -9,9 +10,11 @@ mod groups;
 mod harness;
 mod many;
 mod messages;
+mod newsletters;
 mod order;
 mod pairing;
 mod profiles;
+mod status_posts;
 mod syncs;
 mod turns;
 mod webhooks;
