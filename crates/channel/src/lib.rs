@@ -45,9 +45,7 @@ pub use ingest::{
 pub use liveness::{Evidence, Liveness, Pulse};
 pub use markup::Markup;
 pub use message_ids::{MessageIds, Repeats};
-pub use newsletters::{
-    NewNewsletter, NewsletterInfo, NewsletterPost, Newsletters, PostsRequest,
-};
+pub use newsletters::{NewNewsletter, NewsletterInfo, NewsletterPost, Newsletters, PostsRequest};
 pub use omni_domain::session_state::{StateEntry, StateWrite};
 pub use outbound::{
     ChatAction, OutboundContent, OutboundMedia, OutboundMessage, Poll, Quoted, Sent,

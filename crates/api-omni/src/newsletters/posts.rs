@@ -91,7 +91,6 @@ pub(crate) async fn list_newsletter_posts(
     ApiQuery(query): ApiQuery<NewsletterPostsQuery>,
 ) -> Reply<NewsletterPosts> {
     let wanted = PostsQuery { limit: query.limit, before: query.before };
-    let posts =
-        newsletters::posts(&app, &caller, path.id, &path.newsletter_id, wanted).await?;
+    let posts = newsletters::posts(&app, &caller, path.id, &path.newsletter_id, wanted).await?;
     Ok(Json(NewsletterPosts { items: posts.into_iter().map(Into::into).collect() }))
 }

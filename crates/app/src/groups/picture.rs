@@ -26,10 +26,9 @@ pub async fn set_picture(
     };
     let changed = manager.session.change_group(&group, GroupChange::Picture(picture)).await;
     changed.map_err(|error| match error {
-        ChannelError::Rejected { code, .. } if code == "406" || code == "400" => Error::invalid(
-            Field::GroupPicture,
-            "the network refused this picture; try another one",
-        ),
+        ChannelError::Rejected { code, .. } if code == "406" || code == "400" => {
+            Error::invalid(Field::GroupPicture, "the network refused this picture; try another one")
+        }
         other => other.into(),
     })
 }

@@ -32,9 +32,7 @@ fn body(notice: &GroupNotice) -> EventBody {
     let chat = notice.group.id.clone();
     let by = notice.by.as_ref().map(|by| by.id.clone());
     match &notice.news {
-        GroupNews::Changed(changes) => {
-            GroupUpdated { chat, by, changes: changes.clone() }.into()
-        }
+        GroupNews::Changed(changes) => GroupUpdated { chat, by, changes: changes.clone() }.into(),
         GroupNews::Participants(action, people) => {
             let participants = people.iter().map(|one| one.id.clone()).collect();
             GroupParticipants { chat, action: *action, participants, by }.into()

@@ -33,12 +33,7 @@ struct Reader {
 }
 
 impl Reader {
-    async fn load(
-        app: &App,
-        caller: &Caller,
-        id: InstanceId,
-        scope: Scope,
-    ) -> Result<Self, Error> {
+    async fn load(app: &App, caller: &Caller, id: InstanceId, scope: Scope) -> Result<Self, Error> {
         let instance = instances::load(app, caller, scope, id).await?;
         let channel = app.channel(instance.channel)?;
         channel.info().capabilities.require(&[Capability::FollowChannels])?;

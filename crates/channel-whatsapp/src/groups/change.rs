@@ -43,9 +43,7 @@ pub(crate) async fn change(
         GroupChange::Picture(Some(picture)) => {
             ask(core, groups.set_profile_picture(jid, picture.0.to_vec())).await.map(drop)
         }
-        GroupChange::Picture(None) => {
-            ask(core, groups.remove_profile_picture(jid)).await.map(drop)
-        }
+        GroupChange::Picture(None) => ask(core, groups.remove_profile_picture(jid)).await.map(drop),
     }
 }
 

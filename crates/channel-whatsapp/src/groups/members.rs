@@ -36,9 +36,9 @@ pub(crate) async fn change_members(
     for offer in offers {
         let person = Book::new(client).address(&offer.person, None).await;
         let invited = invites::send(core, client, &group, offer).await.is_ok();
-        let invitee = outcomes.iter_mut().find(|outcome| {
-            outcome.member.all().any(|one| person.all().any(|other| one == other))
-        });
+        let invitee = outcomes
+            .iter_mut()
+            .find(|outcome| outcome.member.all().any(|one| person.all().any(|other| one == other)));
         if let Some(outcome) = invitee {
             outcome.invited = invited;
         }

@@ -49,18 +49,13 @@ fn changes(action: &Action) -> Option<GroupChanges> {
     })
 }
 
-async fn participants(
-    action: &Action,
-    by: Option<&Address>,
-    book: Book<'_>,
-) -> Option<GroupNews> {
+async fn participants(action: &Action, by: Option<&Address>, book: Book<'_>) -> Option<GroupNews> {
     let (action, people) = match action {
         Action::Add { participants, reason } => {
             let people = addresses(participants, book).await;
             let by_link = reason.as_deref().is_some_and(|reason| BY_THEMSELVES.contains(&reason));
             let joined = by_link || is_among(by, &people);
-            let action =
-                if joined { ParticipantAction::Joined } else { ParticipantAction::Added };
+            let action = if joined { ParticipantAction::Joined } else { ParticipantAction::Added };
             (action, people)
         }
         Action::Remove { participants, .. } => {

@@ -185,7 +185,8 @@ impl Newsletter {
         let mut state = self.state.lock();
         let at = state.posts.iter().position(|post| post.id == id)?;
         if bytes(plaintext).is_none_or(|content| content.is_empty()) {
-            return Some(state.posts.remove(at));
+            let removed = state.posts.remove(at);
+            return Some(Post { plaintext: plaintext.clone(), ..removed });
         }
         state.posts[at].plaintext = plaintext.clone();
         Some(state.posts[at].clone())

@@ -10,11 +10,12 @@ use omni_domain::conversation::{ChatType, LinkedBy};
 use omni_domain::event::{
     AcceptedMessage, AccessDecision, AccessRuleChanged, AgentCancelled, AgentError, AgentPaused,
     AgentResponse, AgentResumed, CancelReason, CustomWebhook, DeadLetter, DeletionScope, Event,
-    EventBody, EventType, FetchFailure, GroupChanges, GroupParticipants, GroupUpdated, IdentityCreated, IdentityLinked, IdentityMerged,
-    IdentityUnlinked, InstanceConnected, InstanceDisconnected, InstanceStatus, MediaFailed,
-    MediaProcessed, MediaReceived, MergeReason, MessageDeleted, MessageEdited, MessageFailed,
-    MessageSent, NetworkMessage, OfferedQr, PausedBy, Presence, ProcessingFailure, ParticipantAction, QueuedMessage,
-    Reaction, Reading, RuleChange, RuleSnapshot, StatusChange, StoredType, Typing, Unreadable,
+    EventBody, EventType, FetchFailure, GroupChanges, GroupParticipants, GroupUpdated,
+    IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked, InstanceConnected,
+    InstanceDisconnected, InstanceStatus, MediaFailed, MediaProcessed, MediaReceived, MergeReason,
+    MessageDeleted, MessageEdited, MessageFailed, MessageSent, NetworkMessage, OfferedQr,
+    ParticipantAction, PausedBy, Presence, ProcessingFailure, QueuedMessage, Reaction, Reading,
+    RuleChange, RuleSnapshot, StatusChange, StoredType, Typing, Unreadable,
     WebhookEndpointDisabled,
 };
 use omni_domain::instance::{ChannelType, ConnectionState};
@@ -546,20 +547,18 @@ fn others() -> Vec<BoxedStrategy<EventBody>> {
 
 fn groups() -> Vec<BoxedStrategy<EventBody>> {
     let flag = || option::of(any::<bool>());
-    let changes =
-        (maybe(), maybe(), flag(), flag(), (flag(), flag()), option::of(any::<u32>())).prop_map(
-            |(subject, description, send, edit, (add, approval), disappearing_seconds)| {
-                GroupChanges {
-                    subject,
-                    description,
-                    admins_only_send: send,
-                    admins_only_edit: edit,
-                    admins_only_add: add,
-                    join_approval: approval,
-                    disappearing_seconds,
-                }
-            },
-        );
+    let changes = (maybe(), maybe(), flag(), flag(), (flag(), flag()), option::of(any::<u32>()))
+        .prop_map(|(subject, description, send, edit, (add, approval), disappearing_seconds)| {
+            GroupChanges {
+                subject,
+                description,
+                admins_only_send: send,
+                admins_only_edit: edit,
+                admins_only_add: add,
+                join_approval: approval,
+                disappearing_seconds,
+            }
+        });
     vec![
         (text(), maybe(), changes)
             .prop_map(|(chat, by, changes)| GroupUpdated { chat, by, changes }.into())

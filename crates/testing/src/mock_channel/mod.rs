@@ -13,13 +13,12 @@ pub use request::sign;
 use async_trait::async_trait;
 use omni_channel::{
     Accounts, Capability, ChangeWindows, Channel, ChannelContext, ChannelError, ChannelInfo,
-    ChatAction, ChatInfo, Closed, Communities, ContactUpdate, Evidence, Found, GroupChange, HistoryAnchor,
-    HistoryPage, HistoryRequest, Inbound, InboundMessage, IngestError, Ingested, JoinedGroup,
-    Liveness, Markup, MediaLocator, MediaUpload, MemberChange, MemberOutcome, MessageIds, NewGroup,
-    Newsletters,
-    OutboundMessage, PairingCode, PersonProfile, ProfileChange, Pulse, Recipient, Sent, Session,
-    SignedRequest, SinkError, StateError, StateStore, StateWrite, StatusUpdate, StoredMedia,
-    StoredSession,
+    ChatAction, ChatInfo, Closed, Communities, ContactUpdate, Evidence, Found, GroupChange,
+    HistoryAnchor, HistoryPage, HistoryRequest, Inbound, InboundMessage, IngestError, Ingested,
+    JoinedGroup, Liveness, Markup, MediaLocator, MediaUpload, MemberChange, MemberOutcome,
+    MessageIds, NewGroup, Newsletters, OutboundMessage, PairingCode, PersonProfile, ProfileChange,
+    Pulse, Recipient, Sent, Session, SignedRequest, SinkError, StateError, StateStore, StateWrite,
+    StatusUpdate, StoredMedia, StoredSession,
 };
 use omni_domain::PhoneNumber;
 use omni_domain::content::MediaKind;

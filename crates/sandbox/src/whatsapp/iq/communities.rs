@@ -26,8 +26,7 @@ pub(super) fn place(
         let closed = attr(parent, "default_membership_approval_mode").is_some();
         group.set(|settings| settings.join_approval = closed);
         let addressing = request.hub.options.addressing;
-        let announcements =
-            request.hub.groups.create(ANNOUNCEMENTS, account, &[], addressing);
+        let announcements = request.hub.groups.create(ANNOUNCEMENTS, account, &[], addressing);
         announcements.set_place(Place::Announcements(group.id.clone()));
         announcements.set(|settings| settings.admins_only_send = true);
     } else if let Some(parent) = topic.get_optional_child("linked_parent")
@@ -102,8 +101,7 @@ pub(super) fn answer(
     let approve = decision.tag == "approve";
     let mut answers = Vec::new();
     for account in accounts(request, decision) {
-        let builder =
-            NodeBuilder::new("participant").attr("jid", account.jid(group.addressing));
+        let builder = NodeBuilder::new("participant").attr("jid", account.jid(group.addressing));
         if !group.end_request(&account) {
             answers.push(builder.attr("error", "404").build());
             continue;

@@ -1,7 +1,7 @@
 //! Answers to requests. Every request gets one: a client treats a silent server as dead.
 
-mod encrypt;
 mod communities;
+mod encrypt;
 mod groups;
 mod mex;
 mod newsletters;

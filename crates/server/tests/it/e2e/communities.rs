@@ -100,8 +100,7 @@ async fn a_join_request(engine: Engine) -> Result<()> {
     let change = json!({
         "joinApproval": true, "adminsOnlyAdd": true, "disappearingSeconds": 86_400,
     });
-    let changed =
-        story.setup.server.call(Method::PATCH, &story.path(""), Some(change)).await?;
+    let changed = story.setup.server.call(Method::PATCH, &story.path(""), Some(change)).await?;
     ensure!(changed.status == 200, "{}", changed.body);
     let settings = story.seen()?.settings;
     ensure!(settings.join_approval && settings.admins_only_add, "{settings:?}");
@@ -111,9 +110,8 @@ async fn a_join_request(engine: Engine) -> Result<()> {
     let joined = story.second_joins().await?;
     ensure!(joined["status"] == "pending", "{joined}");
     ensure!(story.seen()?.requests == [SECOND], "{:?}", story.seen()?);
-    let asked = story
-        .event("group.participants", |payload| payload["action"] == "requested")
-        .await?;
+    let asked =
+        story.event("group.participants", |payload| payload["action"] == "requested").await?;
     let address = format!("{SECOND}@s.whatsapp.net");
     ensure!(asked["participants"] == json!([address]), "{asked}");
     let waiting = story.setup.server.get(&story.path("/join-requests")).await?.body;

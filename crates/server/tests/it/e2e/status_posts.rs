@@ -24,7 +24,7 @@ async fn a_story(engine: Engine) -> Result<()> {
     let changed = setup.server.call(Method::PATCH, &path, Some(wanted)).await?;
     ensure!(changed.status == 200, "{}", changed.body);
     setup.linked(&store, STORE, "Store").await?;
-    let empty = setup.send_text(&shop, STATUS, "to nobody").await?;
+    let empty = setup.send_text(&shop, STATUS, "too early").await?;
     ensure!(empty.status == 502, "no contact would see it: {}", empty.body);
 
     // Who has written is a contact.
