@@ -10,4 +10,5 @@ mod groups;
 mod harness;
 mod kills;
 mod media;
+mod newsletters;
 mod pairing;
