@@ -52,8 +52,8 @@ async fn join_requests_are_listed_and_answered() {
     let unknown = json!({ "action": "maybe", "participants": [ANN] });
     let refused = app.post(&path, unknown).await;
     assert_eq!(line(&refused), "400 VALIDATION_ERROR action", "{}", refused.body);
-    let nobody = app.post(&path, json!({ "action": "approve", "participants": [] })).await;
-    assert_eq!(line(&nobody), "400 VALIDATION_ERROR participants", "{}", nobody.body);
+    let empty = app.post(&path, json!({ "action": "approve", "participants": [] })).await;
+    assert_eq!(line(&empty), "400 VALIDATION_ERROR participants", "{}", empty.body);
     let not_there = json!({ "action": "approve", "participants": [ANN] });
     let not_there = app.post(&path, not_there).await;
     assert_eq!(not_there.body["error"]["code"], "RECIPIENT_NOT_ON_CHANNEL");

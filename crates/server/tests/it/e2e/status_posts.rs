@@ -44,8 +44,8 @@ async fn a_story(engine: Engine) -> Result<()> {
     let seen = |message: &Value| message["content"]["text"] == "open until ten";
     let stored = setup.stored(&store, STATUS, "the status", seen).await?;
     ensure!(stored["direction"] == "inbound", "{stored}");
-    let turns = setup.server.get(&format!("/api/v2/turns?instanceId={store}&chatId={STATUS}"));
-    let turns = turns.await?.body;
+    let path = format!("/api/v2/turns?instanceId={store}&chatId={STATUS}");
+    let turns = setup.server.get(&path).await?.body;
     ensure!(turns["items"].as_array().is_none_or(Vec::is_empty), "no agent answers: {turns}");
 
     let file = json!({
