@@ -12,6 +12,7 @@ use super::node::now_secs;
 use super::options::Addressing;
 use super::sync::Lock;
 
+mod changing;
 mod joining;
 mod linking;
 mod settings;

@@ -56,12 +56,8 @@ fn leave(request: &Request<'_>, account: &Arc<Account>, topic: &Node) -> Node {
         .collect();
     let mut answers = Vec::new();
     for jid in left {
-        if let Some(group) = request.hub.groups.by_jid(&jid)
-            && group.remove(account)
-        {
-            let change = NodeBuilder::new("remove")
-                .children(group.participants_of(std::slice::from_ref(account)));
-            group.announce(account, &change.build(), std::slice::from_ref(account));
+        if let Some(group) = request.hub.groups.by_jid(&jid) {
+            group.leave(account);
         }
         answers.push(NodeBuilder::new("group").attr("id", jid).build());
     }
@@ -124,13 +120,7 @@ fn within(request: &Request<'_>, author: &Arc<Account>, group: &Group, topic: &N
         }
         "subject" => {
             let subject = bytes(topic).unwrap_or_default();
-            let subject = String::from_utf8_lossy(&subject).into_owned();
-            group.rename(subject.clone());
-            let change = NodeBuilder::new("subject")
-                .attr("subject", subject)
-                .attr("s_o", author.jid(group.addressing))
-                .attr("s_t", crate::whatsapp::node::now_secs());
-            group.announce(author, &change.build(), &[]);
+            group.change_subject(author, String::from_utf8_lossy(&subject).into_owned());
             request.done()
         }
         "member_add_mode" => {

@@ -2,6 +2,7 @@
 
 mod compose;
 mod crypto;
+mod groups;
 mod inbox;
 mod initial_sync;
 mod log;

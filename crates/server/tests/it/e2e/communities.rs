@@ -136,6 +136,31 @@ async fn a_join_request_is_approved_postgres() -> Result<()> {
     a_join_request(Engine::Postgres).await
 }
 
+async fn the_other_side(engine: Engine) -> Result<()> {
+    let story = Story::on(engine).await?;
+    let eva = story.setup.network.phone(EVA).context("a phone")?;
+    let address = eva.jid();
+    eva.rename_group(&story.group, "Parcels")?;
+    let renamed =
+        story.event("group.updated", |payload| payload["changes"]["subject"] == "Parcels").await?;
+    ensure!(renamed["by"] == address.as_str(), "{renamed}");
+    eva.leave_group(&story.group)?;
+    let left = story.event("group.participants", |payload| payload["action"] == "left").await?;
+    ensure!(left["participants"] == json!([address]), "{left}");
+    story.members(&[FIRST]).await?;
+    story.setup.end().await
+}
+
+#[tokio::test]
+async fn others_change_and_leave_a_group_sqlite() -> Result<()> {
+    the_other_side(Engine::Sqlite).await
+}
+
+#[tokio::test]
+async fn others_change_and_leave_a_group_postgres() -> Result<()> {
+    the_other_side(Engine::Postgres).await
+}
+
 #[tokio::test]
 async fn a_join_request_is_rejected() -> Result<()> {
     let story = Story::on(Engine::Sqlite).await?;
