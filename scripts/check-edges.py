@@ -110,7 +110,7 @@ APP_LAYERS = {
         "providers", "agents", "instances", "access", "chats", "contacts", "hooks", "onboarding",
         "tenants", "webhooks",
     ],
-    "conversations": ["media", "media_processing", "turns", "messages", "number_checks", "groups", "calls", "profiles", "account_state"],
+    "conversations": ["media", "media_processing", "turns", "messages", "number_checks", "groups", "calls", "newsletters", "profiles", "account_state"],
     "long work": ["batch_jobs", "sync", "retention", "moves"],
     "pipeline": ["inbound"],
     "job handlers": ["jobs"],

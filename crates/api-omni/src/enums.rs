@@ -4,11 +4,13 @@
 //! nothing of documents.
 
 use omni_domain::access::Role;
+use omni_domain::content::ContentType;
 use omni_domain::conversation::{ChatType, LinkedBy, MediaStatus};
 use omni_domain::conversation_settings::{NewInput, ReplyFilterMode, SessionStrategy};
 use omni_domain::instance::{ConnectionState, DebounceMode};
 use omni_domain::job::{DeadLetterStatus, JobState};
 use omni_domain::message::{DeliveryStatus, Direction, MessageSource};
+use omni_domain::newsletter::NewsletterRole;
 use omni_domain::pacing::{HoldReason, OnLimit};
 use omni_domain::person_change::PersonAction;
 use omni_domain::provider::ProviderKind;
@@ -44,6 +46,9 @@ fn fields() -> Vec<Field> {
     vec![
         ("AccessRuleView", "type", all!(RuleType)),
         ("JoinedGroupView", "status", vec!["joined", "pending"]),
+        ("GroupMemberView", "role", vec!["owner", "admin", "member"]),
+        ("NewsletterView", "role", all!(NewsletterRole)),
+        ("NewsletterPostView", "contentType", all!(ContentType)),
         ("AccessVerdictView", "action", all!(RuleActionKind)),
         ("AccessVerdictView", "mode", all!(AccessMode)),
         ("ApiKeyView", "status", vec!["active", "revoked", "expired"]),

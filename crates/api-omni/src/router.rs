@@ -1,8 +1,9 @@
 use crate::dialect::DIALECT;
 use crate::{
-    BASE, access, aliases, auth, batch_jobs, blocklist, calls, channels, chats, compat, contacts,
-    dead_letters, docs, events, groups, instances, keys, labels, mcp, messages, onboarding, openapi,
-    persons, privacy, profiles, providers, sdk, settings, sync, system, turns, users, v1, ws,
+    BASE, access, aliases, auth, batch_jobs, blocklist, calls, channels, chats, communities,
+    compat, contacts, dead_letters, docs, events, groups, instances, keys, labels, mcp, messages,
+    newsletters, onboarding, openapi, persons, privacy, profiles, providers, sdk, settings, sync,
+    system, turns, users, v1, ws,
 };
 use crate::{hooks, internal, logs, services, webhooks};
 use axum::http::Method;
@@ -73,6 +74,8 @@ pub(crate) fn documented() -> Routes<App> {
         .merge(blocklist::routes())
         .merge(privacy::routes())
         .merge(calls::routes())
+        .merge(communities::routes())
+        .merge(newsletters::routes())
         .merge(contacts::routes())
         .merge(profiles::routes())
         .merge(sync::routes())

@@ -38,6 +38,7 @@ pub mod messages;
 pub mod metrics;
 pub mod moves;
 pub mod net;
+pub mod newsletters;
 mod number_checks;
 pub mod onboarding;
 mod pace;

@@ -71,9 +71,7 @@ async fn take(app: &App, instance: InstanceId, now: Timestamp) -> Result<(), Err
     let (hour, most) = (now.0.div_euclid(HOUR_MS), app.config.number_checks.per_hour);
     let taken = app
         .store
-        .write(move |tx| {
-            Box::pin(async move { tx.take_number_check(instance, hour, most).await })
-        })
+        .write(move |tx| Box::pin(async move { tx.take_number_check(instance, hour, most).await }))
         .await?;
     if taken {
         return Ok(());

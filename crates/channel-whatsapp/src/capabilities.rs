@@ -40,6 +40,10 @@ const CAN: &[Capability] = &[
     Capability::BlockPeople,
     Capability::EditPrivacy,
     Capability::RejectCalls,
+    Capability::PostToChannels,
+    Capability::FollowChannels,
+    Capability::ManageCommunities,
+    Capability::PostStatus,
 ];
 
 pub(crate) fn capabilities(options: &WhatsAppOptions) -> Capabilities {

@@ -19,7 +19,7 @@ pub(crate) fn parse_recipient(text: &str) -> Result<Recipient, ChannelError> {
         ChannelError::InvalidRecipient(format!(
             "`{shown}` is neither a phone number nor an address of WhatsApp; write a phone number \
              with its country code, such as +5511999998888, or an address ending in \
-             @s.whatsapp.net, @lid or @g.us"
+             @s.whatsapp.net, @lid, @g.us or @newsletter"
         ))
     };
     let (user, server) = match text.split_once('@') {
@@ -33,11 +33,18 @@ pub(crate) fn parse_recipient(text: &str) -> Result<Recipient, ChannelError> {
                 }
                 "lid" => (digits(without_device(user), 1..=20).ok_or_else(invalid)?, "lid"),
                 "g.us" => (group_id(user).ok_or_else(invalid)?, "g.us"),
+                "newsletter" => (digits(user, 1..=24).ok_or_else(invalid)?, "newsletter"),
+                "broadcast" if user == "status" => (user.to_owned(), "broadcast"),
                 _ => return Err(invalid()),
             }
         }
     };
-    let chat_type = if server == "g.us" { ChatType::Group } else { ChatType::Dm };
+    let chat_type = match server {
+        "g.us" => ChatType::Group,
+        "newsletter" => ChatType::Channel,
+        "broadcast" => ChatType::Broadcast,
+        _ => ChatType::Dm,
+    };
     let others = if server == PERSON { spellings(&user) } else { Vec::new() };
     Ok(Recipient {
         spellings: others.iter().skip(1).map(|number| format!("{number}@{PERSON}")).collect(),

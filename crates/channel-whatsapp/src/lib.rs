@@ -19,6 +19,7 @@ mod inbound;
 mod jid;
 mod media;
 mod net;
+mod newsletters;
 mod options;
 mod outbound;
 mod people;

@@ -4,10 +4,13 @@ use omni_channel::ChannelError;
 use serde_json::{Map, Value};
 use waproto::whatsapp::device_props::PlatformType;
 
-/// Known names. The last two are accepted for clients of API v2; no session is kept in files, so
-/// they have no effect.
-const KNOWN: [&str; 5] =
-    ["deviceName", "devicePlatform", "qrLimit", "sessionPath", "sessionIdPrefix"];
+/// Known names. `sessionPath` and `sessionIdPrefix` are accepted for clients of API v2; no session
+/// is kept in files, so they have no effect.
+const KNOWN: [&str; 6] =
+    ["deviceName", "devicePlatform", "qrLimit", "sessionPath", "sessionIdPrefix", RECEIVE_STATUS];
+
+/// Whether status updates of others are received.
+const RECEIVE_STATUS: &str = "receiveStatus";
 
 const LONGEST_NAME: usize = 50;
 
@@ -33,6 +36,8 @@ pub(crate) struct Settings {
     pub(crate) platform: Option<PlatformType>,
     /// How many QR codes an attempt to link shows.
     pub(crate) qr_limit: Option<u32>,
+    /// Status updates of contacts are stored as messages.
+    pub(crate) receive_status: bool,
 }
 
 impl Settings {
@@ -44,7 +49,11 @@ impl Settings {
                     KNOWN.join(", ")
                 )));
             }
-            if name != "qrLimit" && !value.is_string() && !value.is_null() {
+            if name == RECEIVE_STATUS && !value.is_boolean() && !value.is_null() {
+                return Err(refused(format!("channelConfig.{name} must be true or false")));
+            }
+            let is_text = name != "qrLimit" && name != RECEIVE_STATUS;
+            if is_text && !value.is_string() && !value.is_null() {
                 return Err(refused(format!("channelConfig.{name} must be a text")));
             }
         }
@@ -52,6 +61,7 @@ impl Settings {
             device_name: device_name(config)?,
             platform: platform(config)?,
             qr_limit: qr_limit(config)?,
+            receive_status: config.get(RECEIVE_STATUS).and_then(Value::as_bool).unwrap_or(false),
         })
     }
 }
@@ -126,10 +136,12 @@ mod tests {
         assert_eq!(settings.qr_limit, Some(3));
         let nothing = json!({ "deviceName": null, "devicePlatform": null, "qrLimit": null });
         assert_eq!(read(&nothing), Ok(Settings::default()));
+        assert!(read(&json!({"receiveStatus": true})).expect("known").receive_status);
     }
 
     #[rstest]
     #[case(json!({"token": "x"}), "known are deviceName, devicePlatform, qrLimit, sessionPath")]
+    #[case(json!({"receiveStatus": "yes"}), "must be true or false")]
     #[case(json!({"deviceName": 5}), "must be a text")]
     #[case(json!({"deviceName": "x".repeat(51)}), "at most 50")]
     #[case(json!({"deviceName": "a\nb"}), "on one line")]

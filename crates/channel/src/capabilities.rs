@@ -94,6 +94,12 @@ capabilities! {
     PostToChannels,
     /// Report calls to the account, and reject them.
     RejectCalls,
+    /// Follow, make and read broadcast channels ([`crate::Newsletters`]).
+    FollowChannels,
+    /// Decide who joins a group, and manage communities ([`crate::Communities`]).
+    ManageCommunities,
+    /// Post updates that contacts see for a day.
+    PostStatus,
     /// Accept signed requests of the network ([`crate::Channel::ingest`]).
     ReceiveRequests,
     /// Archive, pin, mute, mark, clear and delete chats; star messages.

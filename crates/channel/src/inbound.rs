@@ -2,6 +2,7 @@
 
 use crate::calls::CallUpdate;
 use crate::error::ChannelError;
+use crate::groups::GroupNotice;
 use crate::state_changes::StateUpdate;
 use omni_domain::Timestamp;
 use omni_domain::content::{Content, MessageContext};
@@ -37,6 +38,8 @@ pub enum Inbound {
     /// A call to the account rings or is over. After [`crate::ChatAction::RejectCall`] the channel
     /// reports that it was declined.
     Call(CallUpdate),
+    /// Someone changed a group or its members.
+    Group(Box<GroupNotice>),
     /// A person is typing. Not stored.
     Typing(Typing),
     /// A person is online or offline. Not stored.

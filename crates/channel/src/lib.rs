@@ -18,6 +18,7 @@ mod ingest;
 mod liveness;
 mod markup;
 mod message_ids;
+mod newsletters;
 mod outbound;
 mod passkey;
 mod people;
@@ -33,7 +34,11 @@ pub use context::{
     StateStore, StoredMedia,
 };
 pub use error::{ChannelError, ProfileField, Remedy};
-pub use groups::{GroupChange, JoinedGroup, MemberChange, MemberOutcome, NewGroup};
+pub use groups::{
+    Communities, GroupChange, GroupInvite, GroupNews, GroupNotice, GroupPicture, JoinRequest,
+    JoinedGroup, LinkChange, LinkOutcome, MemberChange, MemberOutcome, NewCommunity, NewGroup,
+    SubGroup,
+};
 pub use inbound::{
     ChatInfo, ContactUpdate, Inbound, InboundMessage, MediaLocator, MessageEdit, MessageRef,
     MessageRevoke, PresenceUpdate, ReactionUpdate, ReceiptKind, ReceiptUpdate, SendFailure,
@@ -45,6 +50,7 @@ pub use ingest::{
 pub use liveness::{Evidence, Liveness, Pulse};
 pub use markup::Markup;
 pub use message_ids::{MessageIds, Repeats};
+pub use newsletters::{NewNewsletter, NewsletterInfo, NewsletterPost, Newsletters, PostsRequest};
 pub use omni_domain::session_state::{StateEntry, StateWrite};
 pub use outbound::{
     ChatAction, OutboundContent, OutboundMedia, OutboundMessage, Poll, Quoted, Sent,

@@ -26,6 +26,9 @@ pub struct OutboundMessage {
     pub context: MessageContext,
     /// The message to quote.
     pub reply_to: Option<Quoted>,
+    /// The addresses of those who see it, of a status update ([`ChatType::Broadcast`]); empty
+    /// otherwise.
+    pub audience: Vec<String>,
 }
 
 /// What to send.
@@ -68,6 +71,7 @@ impl OutboundMessage {
             (self.reply_to.is_some(), Capability::ReplyToMessage),
             (self.chat_type == ChatType::Channel, Capability::PostToChannels),
             (self.chat_type == ChatType::Group, Capability::HandleGroups),
+            (self.chat_type == ChatType::Broadcast, Capability::PostStatus),
             (!context.mentions.is_empty(), Capability::MentionPeople),
             (context.forwarded, Capability::ForwardMessage),
             (context.view_once, Capability::SendViewOnce),

@@ -4,12 +4,13 @@ use crate::capabilities::{Capability, ChannelInfo};
 use crate::change_windows::ChangeWindows;
 use crate::context::{ChannelContext, StateStore, StoredMedia};
 use crate::error::ChannelError;
-use crate::groups::{GroupChange, JoinedGroup, MemberChange, MemberOutcome, NewGroup};
+use crate::groups::{Communities, GroupChange, JoinedGroup, MemberChange, MemberOutcome, NewGroup};
 use crate::inbound::{ChatInfo, ContactUpdate, MediaLocator};
 use crate::ingest::{Accounts, IngestError, Ingested, SignedRequest};
 use crate::liveness::Liveness;
 use crate::markup::Markup;
 use crate::message_ids::MessageIds;
+use crate::newsletters::Newsletters;
 use crate::outbound::{ChatAction, OutboundMessage, Sent};
 use crate::passkey::PasskeyStep;
 use crate::people::{
@@ -269,6 +270,16 @@ pub trait Session: Send + Sync {
     async fn leave_group(&self, group: &str) -> Result<(), ChannelError> {
         let _ = group;
         Err(ChannelError::Unsupported(Capability::ManageGroups))
+    }
+
+    /// Who may join a group, and communities; `None` without [`Capability::ManageCommunities`].
+    fn communities(&self) -> Option<&dyn Communities> {
+        None
+    }
+
+    /// Newsletters; `None` without [`Capability::FollowChannels`].
+    fn newsletters(&self) -> Option<&dyn Newsletters> {
+        None
     }
 
     /// Ends the session on the network's side, so that the phone no longer lists it. The caller

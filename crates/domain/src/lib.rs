@@ -19,6 +19,7 @@ pub mod job;
 pub mod key;
 pub mod media_content;
 pub mod message;
+pub mod newsletter;
 pub mod pacing;
 pub mod page;
 pub mod person_change;

@@ -1,10 +1,10 @@
 //! Every fixed statement, for the test that prepares each on both engines.
 
 use crate::{
-    access_rules, account_lists, accounts, agents, batch_jobs, chats, cluster, contacts, early_reports, events,
-    handovers, hooks, idempotency, instances, jobs, key_audit, keys, leases, media, media_content,
-    messages, moves, node_requests, pacing, people, profiles, providers, retention, setting_changes,
-    settings, state, sync, tenants, turns, users, webhooks,
+    access_rules, account_lists, accounts, agents, batch_jobs, chats, cluster, contacts,
+    early_reports, events, handovers, hooks, idempotency, instances, jobs, key_audit, keys, leases,
+    media, media_content, messages, moves, node_requests, pacing, people, profiles, providers,
+    retention, setting_changes, settings, state, sync, tenants, turns, users, webhooks,
 };
 
 /// The statements that do not depend on their arguments: table, name, text.

@@ -76,7 +76,6 @@ pub(crate) async fn update_chat(
         marked_unread: body.marked_unread,
         disappearing_seconds: body.disappearing_seconds,
     };
-    let chat =
-        account_state::update_chat(&app, &caller, path.id, &path.chat_id, patch).await?;
+    let chat = account_state::update_chat(&app, &caller, path.id, &path.chat_id, patch).await?;
     Ok(Json(chat.into()))
 }

@@ -57,6 +57,9 @@ pub(crate) struct ChangeMembersRequest {
     /// Whom, 1 to 100: phone numbers, or addresses on the channel.
     #[schema(example = json!(["+5511999998888"]))]
     participants: Vec<String>,
+    /// With `add`: those whose settings do not let others add them are sent an invite instead.
+    #[serde(default)]
+    invite: bool,
 }
 
 /// What the network did about one person.
@@ -70,12 +73,15 @@ pub(crate) struct MemberOutcomeView {
     /// Why it was refused, and what helps.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
+    /// They were sent an invite instead.
+    invite_sent: bool,
 }
 
 impl From<MemberOutcome> for MemberOutcomeView {
     fn from(outcome: MemberOutcome) -> Self {
         let (success, error) = (outcome.refusal.is_none(), outcome.refusal);
-        Self { platform_user_id: outcome.member.id, success, error }
+        let invite_sent = outcome.invited;
+        Self { platform_user_id: outcome.member.id, success, error, invite_sent }
     }
 }
 
@@ -83,6 +89,12 @@ impl From<MemberOutcome> for MemberOutcomeView {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ChangedMembers {
     participants: Vec<MemberOutcomeView>,
+}
+
+impl From<Vec<MemberOutcome>> for ChangedMembers {
+    fn from(outcomes: Vec<MemberOutcome>) -> Self {
+        Self { participants: outcomes.into_iter().map(Into::into).collect() }
+    }
 }
 
 pub(crate) const ENDPOINT: Endpoint =
@@ -105,8 +117,12 @@ pub(crate) async fn change_group_members(
     ApiPath(path): ApiPath<GroupPath>,
     ApiJson(body): ApiJson<ChangeMembersRequest>,
 ) -> Result<Json<ChangedMembers>, ApiError> {
-    let (change, people) = (body.action.into(), body.participants);
+    let change = match (body.action.into(), body.invite) {
+        (MemberChange::Add, true) => MemberChange::AddOrInvite,
+        (change, _) => change,
+    };
+    let people = body.participants;
     let outcomes =
         groups::change_members(&app, &caller, path.id, &path.group_id, change, &people).await?;
-    Ok(Json(ChangedMembers { participants: outcomes.into_iter().map(Into::into).collect() }))
+    Ok(Json(outcomes.into()))
 }

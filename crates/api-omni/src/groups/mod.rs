@@ -1,19 +1,26 @@
 //! Groups of an instance.
 
+mod accept_invite;
 mod create;
 mod invite;
 mod join;
+mod join_requests;
 mod leave;
+mod list_members;
 mod members;
 mod path;
+mod picture;
 mod update;
+
+pub(crate) use create::GroupRef;
+pub(crate) use path::GroupPath;
 
 use omni_app::App;
 use omni_http::{Failure, Routes};
 use utoipa_axum::routes;
 
 /// What each change of a group can fail with.
-const FAILURES: &[Failure] = &[
+pub(crate) const FAILURES: &[Failure] = &[
     Failure::NotFound,
     Failure::NotConnected,
     Failure::NotSupported,
@@ -42,4 +49,10 @@ pub(crate) fn routes() -> Routes<App> {
         .route(routes!(invite::get_group_invite), invite::ENDPOINT)
         .route(routes!(invite::renew_group_invite), invite::RENEW_ENDPOINT)
         .route(routes!(leave::leave_group), leave::ENDPOINT)
+        .route(routes!(picture::set_group_picture), picture::ENDPOINT)
+        .route(routes!(picture::remove_group_picture), picture::REMOVE_ENDPOINT)
+        .route(routes!(list_members::list_group_members), list_members::ENDPOINT)
+        .route(routes!(join_requests::list_join_requests), join_requests::ENDPOINT)
+        .route(routes!(join_requests::answer_join_requests), join_requests::ANSWER_ENDPOINT)
+        .route(routes!(accept_invite::accept_group_invite), accept_invite::ENDPOINT)
 }

@@ -23,6 +23,13 @@ pub(crate) struct UpdateGroupRequest {
     admins_only_send: Option<bool>,
     /// Only admins may change its name, description and picture.
     admins_only_edit: Option<bool>,
+    /// Only admins may add members.
+    admins_only_add: Option<bool>,
+    /// An admin approves who joins.
+    join_approval: Option<bool>,
+    /// Seconds after which messages disappear: 0 (they stay), 86400, 604800 or 7776000.
+    #[schema(example = 604_800)]
+    disappearing_seconds: Option<u32>,
 }
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend).fails(FAILURES);
@@ -49,6 +56,9 @@ pub(crate) async fn update_group(
         description: body.description,
         admins_only_send: body.admins_only_send,
         admins_only_edit: body.admins_only_edit,
+        admins_only_add: body.admins_only_add,
+        join_approval: body.join_approval,
+        disappearing_seconds: body.disappearing_seconds,
     };
     groups::update(&app, &caller, path.id, &path.group_id, patch).await?;
     Ok(Success::reply())

@@ -1,7 +1,7 @@
 use super::conversation::ConversationSettings;
 use super::groups;
-use super::pacing::PacingSettings;
 use super::network::{CallSettings, change};
+use super::pacing::PacingSettings;
 use super::settings::{AgentSettings, MediaSettings, MessagingSettings};
 use omni_app::entity_tag::Precondition;
 use omni_app::instances::{AgentChange, ConversationPatch, InstancePatch, NewInstance};

@@ -1,6 +1,6 @@
 use super::conversation::ConversationView;
-use super::pacing::PacingView;
 use super::network::{CallsView, ProxyView};
+use super::pacing::PacingView;
 use super::status_name::status_name;
 use crate::shapes::Time;
 use omni_app::agents::AgentDetails;

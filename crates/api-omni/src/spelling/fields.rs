@@ -15,6 +15,14 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::GroupDescription => "description",
         Field::GroupMembers => "participants",
         Field::GroupInvite => "invite",
+        Field::GroupPicture => "image",
+        Field::GroupTimer => "disappearingSeconds",
+        Field::CommunityGroups => "groups",
+        Field::InviteMessage => "messageId",
+        // Newsletters.
+        Field::Newsletter => "newsletterId",
+        Field::NewsletterName => "name",
+        Field::NewsletterPosts => "limit",
         // Messages.
         Field::Recipient => "to",
         Field::Call => "callId",

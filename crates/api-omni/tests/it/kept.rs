@@ -2,9 +2,7 @@
 
 use crate::support::{ANN, ann, deliver, from_ann, test_app_with};
 use axum::http::{Method, StatusCode};
-use omni_channel::{
-    Capability, ChatChange, Inbound, PrivacySetting, StateChange, StateUpdate,
-};
+use omni_channel::{Capability, ChatChange, Inbound, PrivacySetting, StateChange, StateUpdate};
 use omni_domain::Timestamp;
 use omni_domain::chat_state::{Label, Mute};
 use omni_domain::conversation::{Address, ChatType};
@@ -60,7 +58,10 @@ async fn a_chat_is_changed_on_the_network_and_in_the_list() {
         let body = json!({ "archived": true, "muted": true });
         let changed = call(&app, id, Method::PATCH, &path, body).await;
         assert_eq!(changed.status, StatusCode::OK, "{}", changed.body);
-        assert_eq!((&changed.body["archived"], &changed.body["muted"]), (&json!(true), &json!(true)));
+        assert_eq!(
+            (&changed.body["archived"], &changed.body["muted"]),
+            (&json!(true), &json!(true))
+        );
         let asked: Vec<ChatChange> = changes(&app, id)
             .into_iter()
             .filter_map(|change| match change {
@@ -117,7 +118,8 @@ async fn a_cleared_chat_has_no_messages_until_the_next() {
             let list = call(&app, id, Method::GET, &path, Value::Null).await;
             list.body["items"].as_array().expect("a list").clone()
         };
-        let star = format!("/api/v2/messages/{}/star", messages().await[0]["id"].as_str().expect("an id"));
+        let star =
+            format!("/api/v2/messages/{}/star", messages().await[0]["id"].as_str().expect("an id"));
         assert_eq!(app.call(Method::PUT, &star, None).await.status, StatusCode::OK);
         assert_eq!(messages().await[0]["isStarred"], true);
         let clear = format!("/chats/{ANN}/clear");
@@ -142,7 +144,8 @@ async fn another_device_changes_what_is_stored() {
         let (app, id) = prepare(database).await;
         let state = |update| Inbound::State(Box::new(update));
         let label = Label { id: "3".to_owned(), name: "Paid".to_owned(), color: 2 };
-        let setting = |value: &str| PrivacySetting { name: "last".to_owned(), value: value.to_owned() };
+        let setting =
+            |value: &str| PrivacySetting { name: "last".to_owned(), value: value.to_owned() };
         deliver(
             &app,
             id,

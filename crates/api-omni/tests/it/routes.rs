@@ -26,7 +26,9 @@ pub(crate) fn concrete(route: &RouteInfo, instance: &str) -> (Method, String, Op
     let body = match route.path.trim_start_matches("/api/v2") {
         // These accept no body, or more than JSON of ordinary size: they have their own tests.
         "/instances/{id}/profile" => json!({ "name": "Bo" }),
-        "/instances/{id}/profile-picture" => json!({ "image": "aGVsbG8=" }),
+        "/instances/{id}/profile-picture" | "/instances/{id}/groups/{groupId}/picture" => {
+            json!({ "image": "aGVsbG8=" })
+        }
         "/instances/{id}/sync/continuous" => json!({}),
         _ => sample(&route.path, instance),
     };

@@ -89,6 +89,16 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
         "/instances/{id}/groups/{groupId}/participants" => {
             json!({ "action": "promote", "participants": [ANN] })
         }
+        "/instances/{id}/groups/accept-invite" => json!({ "messageId": UNKNOWN_ID }),
+        "/instances/{id}/groups/{groupId}/join-requests" => {
+            json!({ "action": "approve", "participants": [ANN] })
+        }
+        "/instances/{id}/communities" => json!({ "subject": "All" }),
+        "/instances/{id}/communities/{groupId}/groups" => {
+            json!({ "action": "link", "groups": ["12345@g.us"] })
+        }
+        "/instances/{id}/newsletters" => json!({ "name": "News" }),
+        "/instances/{id}/newsletters/follow" => json!({ "invite": "0029Va" }),
         "/instances/{id}/sync" => {
             json!({ "syncContacts": true, "syncChats": true, "syncMessages": true })
         }

@@ -73,7 +73,8 @@ async fn load(app: &App, caller: &Caller, instance: InstanceId) -> Result<Keeper
 async fn person(app: &App, keeper: &Keeper, contact: &str) -> Result<Address, Error> {
     let parsed = app.channel(keeper.instance.channel)?.parse_recipient(contact);
     let Ok(Recipient { address, chat_type: ChatType::Dm, .. }) = parsed else {
-        let why = "give a phone number with its country code, or a person's address on this channel";
+        let why =
+            "give a phone number with its country code, or a person's address on this channel";
         return Err(Error::invalid(Field::BlockedContact, why));
     };
     let found = keeper.session.find(&address.id).await?;
@@ -102,7 +103,8 @@ async fn change(
         .write(move |tx| {
             Box::pin(async move {
                 let known = tx.list_blocked(meta.id).await?;
-                let is_known = |one: &BlockedContact| known.iter().any(|k| k.address == one.address);
+                let is_known =
+                    |one: &BlockedContact| known.iter().any(|k| k.address == one.address);
                 let added = added.into_iter().filter(|one| !is_known(one)).collect();
                 let removed = removed.into_iter().filter(|one| is_known(one)).collect();
                 store(&inner, tx, &meta, added, removed).await?;

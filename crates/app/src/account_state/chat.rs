@@ -126,7 +126,8 @@ async fn delete(
         return Ok(());
     }
     let (cleared_at, removed_at) = (Some(until).max(before.cleared_at), Some(until));
-    let kept = ChatState { disappearing_seconds: before.disappearing_seconds, ..ChatState::default() };
+    let kept =
+        ChatState { disappearing_seconds: before.disappearing_seconds, ..ChatState::default() };
     let state = ChatState { cleared_at, removed_at, ..kept };
     empty(app, tx, chat, &state, (until, true, last)).await?;
     let body = ChatEmptied { chat: chat.address.clone(), until: Some(until) };

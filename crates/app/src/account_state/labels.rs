@@ -29,11 +29,7 @@ pub struct NewLabel {
 }
 
 /// The labels of an instance.
-pub async fn labels(
-    app: &App,
-    caller: &Caller,
-    instance: InstanceId,
-) -> Result<Vec<Label>, Error> {
+pub async fn labels(app: &App, caller: &Caller, instance: InstanceId) -> Result<Vec<Label>, Error> {
     instances::load(app, caller, Scope::MessagesRead, instance).await?;
     let mut labels = app.store.list_labels(instance).await?;
     labels.sort_by_key(|label| (label.id.parse::<u64>().unwrap_or(u64::MAX), label.id.clone()));

@@ -23,8 +23,7 @@ pub async fn star_message(
     let keeper = Keeper::load(app, caller, scope, message.instance_id, needs).await?;
     let chat = app.store.find_chat(message.tenant_id, message.chat_id).await?;
     let chat = chat.ok_or_else(|| Error::not_found("chat", message.chat_id))?.address.id;
-    let change =
-        StateChange::Starred { chat: chat.clone(), message: kept_message(&message), on };
+    let change = StateChange::Starred { chat: chat.clone(), message: kept_message(&message), on };
     keeper.ask(change).await?;
     let (inner, meta, starred) = (app.clone(), keeper.meta(), message.clone());
     app.store

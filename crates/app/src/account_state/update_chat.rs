@@ -1,4 +1,4 @@
-use super::{Kept, Keeper, apply, kept_message};
+use super::{Keeper, Kept, apply, kept_message};
 use crate::app::App;
 use crate::chats::{self, ChatDetails};
 use crate::error::{Error, Field};
@@ -81,11 +81,7 @@ pub(super) async fn change_chat(
 ) -> Result<(), Error> {
     let newest = app.store.recent_messages(chat.id, 1).await?;
     let newest = newest.last().map(kept_message);
-    let asked = StateChange::Chat {
-        chat: chat.address.id.clone(),
-        change: change.clone(),
-        newest,
-    };
+    let asked = StateChange::Chat { chat: chat.address.id.clone(), change: change.clone(), newest };
     keeper.ask(asked).await?;
     store(app, keeper, chat.id, change).await
 }
@@ -119,8 +115,7 @@ mod tests {
         assert!(past.changes(now).is_err());
         let odd = ChatPatch { disappearing_seconds: Some(5), ..ChatPatch::default() };
         assert!(odd.changes(now).is_err());
-        let both =
-            ChatPatch { archived: Some(true), pinned: Some(false), ..ChatPatch::default() };
+        let both = ChatPatch { archived: Some(true), pinned: Some(false), ..ChatPatch::default() };
         assert_eq!(both.changes(now).expect("changes").len(), 2);
     }
 }

@@ -32,12 +32,7 @@ pub struct PacingDefaults {
 impl PacingDefaults {
     /// Without limits: only those that instances set themselves hold.
     pub fn none() -> Self {
-        Self {
-            messages_per_minute: 0,
-            new_chats_per_day: 0,
-            warm_up_days: 0,
-            ..Self::default()
-        }
+        Self { messages_per_minute: 0, new_chats_per_day: 0, warm_up_days: 0, ..Self::default() }
     }
 }
 

@@ -28,6 +28,8 @@ pub struct SendsConfig {
     /// Sends waiting to be accepted, and as many waiting to be recorded, before callers are held
     /// back.
     pub queue: usize,
+    /// The most contacts to whom one status update is sent.
+    pub audience: usize,
     /// How long idempotency keys are kept.
     pub idempotency_keep: Duration,
 }
@@ -38,6 +40,7 @@ impl Default for SendsConfig {
             wait: Duration::from_secs(10),
             max_attempts: 8,
             queue: 1024,
+            audience: 5_000,
             idempotency_keep: Duration::from_hours(24),
         }
     }

@@ -17,6 +17,21 @@ pub enum Field {
     GroupInvite,
     /// A call.
     Call,
+    /// The picture of a group.
+    GroupPicture,
+    /// After how long the messages of a group disappear.
+    GroupTimer,
+    /// Groups of a community.
+    CommunityGroups,
+    /// A message that contains an invite.
+    InviteMessage,
+    // Newsletters.
+    /// A newsletter, by reference.
+    Newsletter,
+    /// The name of a newsletter.
+    NewsletterName,
+    /// How many posts of a newsletter.
+    NewsletterPosts,
     // Messages.
     /// Who a message is for.
     Recipient,

@@ -1,19 +1,31 @@
 //! Groups of an instance: made, changed, joined and left. The stored group follows the network's
 //! notifications, of changes on any device.
 
+mod accept_invite;
+mod community;
 mod create;
 mod invite;
 mod join;
+mod join_requests;
 mod leave;
+mod list_members;
 mod members;
+mod picture;
 mod update;
 
+pub use accept_invite::accept_invite;
+pub use community::{NewCommunity, community_groups, create_community, link_groups};
 pub use create::{NewGroup, create};
 pub use invite::invite_link;
 pub use join::join;
+pub use join_requests::{answer_requests, join_requests};
 pub use leave::leave;
+pub use list_members::list_members;
 pub use members::change_members;
-pub use omni_channel::{JoinedGroup, MemberChange, MemberOutcome};
+pub use omni_channel::{
+    JoinRequest, JoinedGroup, LinkChange, LinkOutcome, MemberChange, MemberOutcome, SubGroup,
+};
+pub use picture::set_picture;
 pub use update::{GroupPatch, update};
 
 use crate::app::App;
@@ -22,7 +34,7 @@ use crate::error::{Error, Field};
 use crate::instances;
 use crate::number_checks;
 use crate::sessions::connected;
-use omni_channel::{Capability, Recipient, Session};
+use omni_channel::{Capability, ChannelError, Communities, Recipient, Session};
 use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::ChatType;
 use omni_domain::ids::{ChatId, InstanceId};
@@ -35,6 +47,8 @@ const MAX_MEMBERS: usize = 100;
 const MAX_SUBJECT: usize = 100;
 /// Characters of a group's description.
 const MAX_DESCRIPTION: usize = 2048;
+/// Groups named in one request.
+const MAX_GROUPS: usize = 50;
 
 /// An instance that can manage groups, and its session.
 struct Manager {
@@ -44,25 +58,46 @@ struct Manager {
 
 impl Manager {
     async fn load(app: &App, caller: &Caller, id: InstanceId) -> Result<Self, Error> {
-        let instance = instances::load(app, caller, Scope::MessagesSend, id).await?;
+        Self::with_scope(app, caller, id, Scope::MessagesSend).await
+    }
+
+    async fn with_scope(
+        app: &App,
+        caller: &Caller,
+        id: InstanceId,
+        scope: Scope,
+    ) -> Result<Self, Error> {
+        let instance = instances::load(app, caller, scope, id).await?;
         let channel = app.channel(instance.channel)?;
         channel.info().capabilities.require(&[Capability::ManageGroups])?;
         let session = connected(app, id).await?;
         Ok(Self { instance, session })
     }
 
+    /// The part of the session that decides who joins, and manages communities.
+    fn communities(&self, app: &App) -> Result<&dyn Communities, Error> {
+        const NEEDED: Capability = Capability::ManageCommunities;
+        app.channel(self.instance.channel)?.info().capabilities.require(&[NEEDED])?;
+        Ok(self.session.communities().ok_or(ChannelError::Unsupported(NEEDED))?)
+    }
+
     /// The address of a group, from its chat's internal id or its address.
     async fn group(&self, app: &App, reference: &str) -> Result<String, Error> {
+        self.group_of(app, reference, Field::Group).await
+    }
+
+    /// The same, of a value that is spelled as this field.
+    async fn group_of(&self, app: &App, reference: &str, field: Field) -> Result<String, Error> {
         if reference.parse::<ChatId>().is_ok() {
             let chat = chats::find(app, &self.instance, reference).await?;
             return match chat.chat_type {
                 ChatType::Group => Ok(chat.address.id),
-                _ => Err(not_a_group()),
+                _ => Err(not_a_group(field)),
             };
         }
         match app.channel(self.instance.channel)?.parse_recipient(reference) {
             Ok(Recipient { address, chat_type: ChatType::Group, .. }) => Ok(address.id),
-            _ => Err(not_a_group()),
+            _ => Err(not_a_group(field)),
         }
     }
 
@@ -98,8 +133,8 @@ impl Manager {
     }
 }
 
-fn not_a_group() -> Error {
-    Error::invalid(Field::Group, "name a group: its chat's id, or its address on the channel")
+fn not_a_group(field: Field) -> Error {
+    Error::invalid(field, "name a group: its chat's id, or its address on the channel")
 }
 
 fn check_subject(subject: &str) -> Result<String, Error> {

@@ -5,6 +5,9 @@ use omni_channel::GroupChange;
 use omni_domain::access::Caller;
 use omni_domain::ids::InstanceId;
 
+/// Times after which messages may disappear, in seconds.
+const TIMERS: [u32; 4] = [0, 86_400, 604_800, 7_776_000];
+
 /// Changes of a group; `None` leaves a part as it is.
 #[derive(Debug, Clone, Default)]
 pub struct GroupPatch {
@@ -16,17 +19,27 @@ pub struct GroupPatch {
     pub admins_only_send: Option<bool>,
     /// Whether only admins may change its name and description.
     pub admins_only_edit: Option<bool>,
+    /// Whether only admins may add members.
+    pub admins_only_add: Option<bool>,
+    /// Whether an admin approves who joins.
+    pub join_approval: Option<bool>,
+    /// Seconds after which messages disappear; 0 if they stay.
+    pub disappearing_seconds: Option<u32>,
 }
 
 impl GroupPatch {
     fn changes(self) -> Result<Vec<GroupChange>, Error> {
         let subject = self.subject.map(|subject| check_subject(&subject)).transpose()?;
         let description = self.description.map(check_description).transpose()?;
+        let timer = self.disappearing_seconds.map(check_timer).transpose()?;
         let changes: Vec<GroupChange> = [
             subject.map(GroupChange::Subject),
             description.map(GroupChange::Description),
             self.admins_only_send.map(GroupChange::AdminsOnlySend),
             self.admins_only_edit.map(GroupChange::AdminsOnlyEdit),
+            self.admins_only_add.map(GroupChange::AdminsOnlyAdd),
+            self.join_approval.map(GroupChange::JoinApproval),
+            timer.map(GroupChange::DisappearingSeconds),
         ]
         .into_iter()
         .flatten()
@@ -55,7 +68,17 @@ pub async fn update(
     Ok(())
 }
 
-fn check_description(text: String) -> Result<Option<String>, Error> {
+fn check_timer(seconds: u32) -> Result<u32, Error> {
+    if TIMERS.contains(&seconds) {
+        return Ok(seconds);
+    }
+    Err(Error::invalid(
+        Field::GroupTimer,
+        "give 0 (messages stay), 86400 (a day), 604800 (a week) or 7776000 (90 days)",
+    ))
+}
+
+pub(super) fn check_description(text: String) -> Result<Option<String>, Error> {
     if text.chars().count() > MAX_DESCRIPTION {
         let why = format!("a description has at most {MAX_DESCRIPTION} characters");
         return Err(Error::invalid(Field::GroupDescription, why));

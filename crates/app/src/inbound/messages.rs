@@ -87,8 +87,11 @@ async fn draft<'a>(
     received: &'a InboundMessage,
     readable: bool,
 ) -> Result<InboundDraft<'a>, Error> {
-    let sender =
-        if received.from_me { None } else { Some(sender(app, tx, cache, meta, received).await?) };
+    let sender = if received.from_me || is_post(received) {
+        None
+    } else {
+        Some(sender(app, tx, cache, meta, received).await?)
+    };
     let partner = if received.from_me && received.chat_type == ChatType::Dm {
         people::find(app, tx, cache, meta, &received.chat).await?
     } else {
@@ -147,6 +150,11 @@ async fn draft<'a>(
         read_at: None,
     };
     Ok(InboundDraft { meta, received, chat, message, partner })
+}
+
+/// Whether a channel wrote it itself: a post of a newsletter does not show who of its admins did.
+fn is_post(received: &InboundMessage) -> bool {
+    received.chat_type == ChatType::Channel && received.sender.id == received.chat.id
 }
 
 async fn sender(
@@ -325,10 +333,13 @@ impl Effects {
 }
 
 fn wants_answer(app: &App, draft: &InboundDraft<'_>) -> bool {
-    if draft.message.status != DeliveryStatus::Received || !draft.message.content.is_answerable() {
+    let received = draft.received;
+    if is_post(received)
+        || draft.message.status != DeliveryStatus::Received
+        || !draft.message.content.is_answerable()
+    {
         return false;
     }
-    let received = draft.received;
     let message = Addressing {
         is_direct: false,
         own: &[],

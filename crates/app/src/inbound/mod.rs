@@ -6,6 +6,7 @@ mod calls;
 mod chats;
 mod contacts;
 mod group;
+mod group_notices;
 mod ingestor;
 mod messages;
 mod outcomes;

@@ -2,7 +2,7 @@
 //! reactions, contacts, chats, what the account keeps about them, calls, typing and presence.
 
 use super::cache::Cache;
-use super::{calls, chats, contacts, outcomes, people, state};
+use super::{calls, chats, contacts, group_notices, outcomes, people, state};
 use crate::app::App;
 use crate::error::Error;
 use crate::messages::event;
@@ -35,6 +35,7 @@ pub(super) async fn write(
         Inbound::Call(call) => calls::write(app, tx, cache, meta, call).await?,
         Inbound::Chat(info) => write_chat(app, tx, cache, meta, info).await?,
         Inbound::State(update) => state::write(app, tx, cache, meta, update).await?,
+        Inbound::Group(notice) => group_notices::write(app, tx, cache, meta, notice).await?,
         Inbound::Typing(typing) => {
             if typing.active
                 && meta.conversation.restart_on_typing

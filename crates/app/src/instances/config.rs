@@ -92,7 +92,10 @@ fn check_pacing(pacing: &PacingConfig) -> Result<(), Error> {
     }
     match (pacing.quiet_from, pacing.quiet_until) {
         (Some(_), None) => {
-            return Err(Error::invalid(Field::QuietUntil, "give the end of the quiet hours as well"));
+            return Err(Error::invalid(
+                Field::QuietUntil,
+                "give the end of the quiet hours as well",
+            ));
         }
         (None, Some(_)) => {
             let why = "give the beginning of the quiet hours as well";

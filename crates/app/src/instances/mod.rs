@@ -37,7 +37,8 @@ pub use omni_channel::PasskeyStep;
 pub use pair::pair;
 pub use passkey::{answer_passkey, confirm_passkey, passkey};
 pub use patch::{
-    AgentChange, CallPatch, ConversationPatch, InstancePatch, MediaPatch, MessagingPatch, PacingPatch,
+    AgentChange, CallPatch, ConversationPatch, InstancePatch, MediaPatch, MessagingPatch,
+    PacingPatch,
 };
 pub use qr::qr;
 pub use restart::restart;

@@ -7,6 +7,7 @@
 //! A job's last step is one transaction: its effect, its events and its own removal.
 
 mod action;
+mod audience;
 mod batch;
 mod handler;
 mod handover;

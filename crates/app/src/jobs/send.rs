@@ -1,5 +1,6 @@
 //! Sending an outbound message through its channel.
 
+use super::audience::audience;
 use super::handler::{AttemptFailure, JobHandler, Placement, Renewal};
 use super::handover::{self, Attempt};
 use super::pacing::{self, Admission};
@@ -149,12 +150,7 @@ async fn record_sent(
 }
 
 /// A limit does not admit it, and it is not to wait.
-async fn record_refused(
-    app: &App,
-    job: &Job,
-    message: &Message,
-    hold: Hold,
-) -> Result<(), Error> {
+async fn record_refused(app: &App, job: &Job, message: &Message, hold: Hold) -> Result<(), Error> {
     let code = hold.reason.failure_code().to_owned();
     fail(app, job, message, Failure { code, text: pacing::refusal(hold), retryable: true }).await
 }
@@ -166,7 +162,8 @@ async fn record_failed(
     error: &ChannelError,
 ) -> Result<(), Error> {
     let retryable = error.is_retryable();
-    fail(app, job, message, Failure { code: error.code(), text: error.to_string(), retryable }).await
+    fail(app, job, message, Failure { code: error.code(), text: error.to_string(), retryable })
+        .await
 }
 
 /// Why a message is not sent.
@@ -254,6 +251,7 @@ pub(super) async fn outbound(
         content,
         context: message.context.clone(),
         reply_to,
+        audience: audience(app, chat).await?,
     }))
 }
 

@@ -10,8 +10,10 @@ use crate::authorization;
 use crate::error::Error;
 use crate::instances;
 use crate::sessions::{InstanceMeta, sendable};
+use omni_channel::Capability;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::content::MessageContext;
+use omni_domain::conversation::ChatType;
 use omni_domain::ids::InstanceId;
 use omni_domain::message::{Message, MessageSource};
 use std::sync::Arc;
@@ -56,6 +58,11 @@ async fn draft(
 ) -> Result<OutboundDraft, Error> {
     let live = sendable(app, instance.id).await?;
     let to = recipient::resolve(app, instance, &request.to).await?;
+    let channel = app.channel(instance.channel)?;
+    let needed = posting(to.chat_type);
+    if !needed.is_empty() {
+        channel.info().capabilities.require(needed)?;
+    }
     let mentions = recipient::mentioned(app, instance, &request.mentions)?;
     let Composed { content, file, context } = compose(app, caller, instance, request.body).await?;
     Ok(OutboundDraft {
@@ -66,10 +73,19 @@ async fn draft(
         media: file,
         reply_to: request.reply_to,
         idempotency: pending.map(|pending| pending.finish()),
-        external_id: app.channel(instance.channel)?.new_message_id(),
+        external_id: channel.new_message_id(),
         id: app.env.id(),
         source: MessageSource::Api,
     })
+}
+
+/// What a message to such a chat needs of its channel, besides what its content needs.
+const fn posting(chat_type: ChatType) -> &'static [Capability] {
+    match chat_type {
+        ChatType::Broadcast => &[Capability::PostStatus],
+        ChatType::Channel => &[Capability::PostToChannels],
+        ChatType::Dm | ChatType::Group | ChatType::Thread => &[],
+    }
 }
 
 /// Accepts the draft. A file whose message is not accepted, or was accepted before, is removed.

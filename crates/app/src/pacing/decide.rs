@@ -144,12 +144,7 @@ fn begin(rules: &Rules, calendar: &Calendar, facts: &Facts<'_>) -> Result<Option
 }
 
 /// A message takes the next turn of its minute. Replies take one as well and do not wait for it.
-fn take_turn(
-    rules: &Rules,
-    calendar: &Calendar,
-    facts: &Facts<'_>,
-    day: Option<i64>,
-) -> Decision {
+fn take_turn(rules: &Rules, calendar: &Calendar, facts: &Facts<'_>, day: Option<i64>) -> Decision {
     let now = facts.now;
     let send = Decision::plain(Verdict::Send, day);
     if rules.per_minute == 0 {
@@ -221,9 +216,8 @@ mod tests {
     fn conversations_beyond_those_of_a_day_are_begun_on_the_next_with_room() {
         let own = PacingConfig { new_chats_per_day: Some(2), ..PacingConfig::default() };
         let today = 20_000;
-        let begun = |days: &[(i64, i64)]| {
-            decide(&rules(&own), &Facts { days, ..facts(Standing::New) })
-        };
+        let begun =
+            |days: &[(i64, i64)]| decide(&rules(&own), &Facts { days, ..facts(Standing::New) });
         let first = begun(&[(today, 1)]);
         assert_eq!((first.verdict, first.day), (Verdict::Send, Some(today)));
         let third = begun(&[(today, 2)]);

@@ -22,7 +22,7 @@ pub enum EventStream {
     Agent,
     /// Decisions of access rules.
     Access,
-    /// Connections, calls, presence, webhooks and the system itself.
+    /// Connections, calls, presence, groups, webhooks and the system itself.
     Channel,
 }
 
@@ -62,6 +62,7 @@ impl EventStream {
                 "blocklist",
                 "privacy",
                 "call",
+                "group",
             ],
         }
     }

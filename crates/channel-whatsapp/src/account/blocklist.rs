@@ -16,8 +16,7 @@ pub(super) async fn change(
 ) -> Result<(), ChannelError> {
     let jid = to_jid(contact)?;
     let blocking = client.blocking();
-    let changed =
-        if on { blocking.block(&jid).await } else { blocking.unblock(&jid).await };
+    let changed = if on { blocking.block(&jid).await } else { blocking.unblock(&jid).await };
     changed.map_err(|error| match error {
         BlockingError::Iq(error) => iq_error(&error, core.context.env.now()),
         BlockingError::InvalidJid(_) => ChannelError::RecipientUnknown(contact.to_owned()),

@@ -3,9 +3,11 @@ use crate::session::Core;
 use omni_channel::{ChannelError, GroupChange};
 use std::sync::Arc;
 use whatsapp_rust::Client;
-use whatsapp_rust::features::{GroupDescription, GroupSubject, PreviousDescription};
+use whatsapp_rust::features::{
+    GroupDescription, GroupSubject, MemberAddMode, MembershipApprovalMode, PreviousDescription,
+};
 
-/// Changes a group's name, description or rights.
+/// Changes a group's name, description, picture or rights.
 pub(crate) async fn change(
     core: &Core,
     client: &Arc<Client>,
@@ -26,6 +28,22 @@ pub(crate) async fn change(
         }
         GroupChange::AdminsOnlySend(only) => ask(core, groups.set_announce(jid, only)).await,
         GroupChange::AdminsOnlyEdit(only) => ask(core, groups.set_locked(jid, only)).await,
+        GroupChange::AdminsOnlyAdd(only) => {
+            let mode = if only { MemberAddMode::AdminAdd } else { MemberAddMode::AllMemberAdd };
+            ask(core, groups.set_member_add_mode(jid, mode)).await
+        }
+        GroupChange::JoinApproval(wanted) => {
+            let mode =
+                if wanted { MembershipApprovalMode::On } else { MembershipApprovalMode::Off };
+            ask(core, groups.set_membership_approval(jid, mode)).await
+        }
+        GroupChange::DisappearingSeconds(seconds) => {
+            ask(core, groups.set_ephemeral(jid, seconds)).await
+        }
+        GroupChange::Picture(Some(picture)) => {
+            ask(core, groups.set_profile_picture(jid, picture.0.to_vec())).await.map(drop)
+        }
+        GroupChange::Picture(None) => ask(core, groups.remove_profile_picture(jid)).await.map(drop),
     }
 }
 

@@ -2,16 +2,21 @@
 //! (`inbound/groups.rs`), and so does the effect of what is done here.
 
 mod change;
+mod community;
 mod create;
 mod invite;
+mod invites;
 mod leave;
 mod members;
+mod requests;
 
 pub(crate) use change::change;
+pub(crate) use community::{create_community, link_groups, sub_groups};
 pub(crate) use create::create;
-pub(crate) use invite::{join, link};
+pub(crate) use invite::{accept, join, link};
 pub(crate) use leave::leave;
 pub(crate) use members::change_members;
+pub(crate) use requests::{answer_requests, join_requests};
 
 use crate::jid::to_jid;
 use crate::outbound::iq_error;

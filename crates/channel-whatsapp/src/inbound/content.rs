@@ -1,6 +1,6 @@
 //! Content of an unwrapped message.
 
-use crate::inbound::{card, choice, interactive, numbers, unsupported};
+use crate::inbound::{card, choice, interactive, numbers, unsupported, unwrap};
 use crate::media::Locator;
 use omni_domain::content::{
     Call, CallMedia, CallOutcome, Content, Invite, Location, MediaContent, MediaKind,
@@ -35,6 +35,11 @@ pub(super) fn read(message: &wa::Message) -> Option<Parsed> {
         .or_else(|| invite(message).map(Parsed::from))
         .or_else(|| call(message).map(Parsed::from))
         .or_else(|| unsupported::read(message).map(Parsed::from))
+}
+
+/// The content of a message in its envelopes, without its file.
+pub(crate) fn plain(message: &wa::Message) -> Option<Content> {
+    Some(read(unwrap::unwrap(message))?.content)
 }
 
 fn text(message: &wa::Message) -> Option<String> {

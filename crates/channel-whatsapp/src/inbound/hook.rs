@@ -1,7 +1,7 @@
 //! Receives messages: the library acknowledges them to the network only after the sink has
 //! committed them.
 
-use crate::inbound::{Book, context, message, votes};
+use crate::inbound::{Book, context, message, pump, votes};
 use crate::session::Core;
 use crate::session::background::Task;
 use crate::session::close_reason::lost;
@@ -26,7 +26,8 @@ impl Hook {
         let me = book.me();
         let mut received = Vec::with_capacity(batch.len());
         for item in batch {
-            if item.info.source.chat.is_newsletter() {
+            let chat = &item.info.source.chat;
+            if chat.is_newsletter() || !pump::is_received(&self.core, chat) {
                 continue;
             }
             let envelope = book.envelope(&item.info).await;

@@ -8,6 +8,7 @@ mod contacts;
 mod content;
 mod context;
 mod control;
+mod group_notices;
 mod groups;
 mod history;
 mod hook;
@@ -27,6 +28,7 @@ mod votes;
 
 pub(crate) use address::Book;
 pub(crate) use calls::declined as declined_call;
+pub(crate) use content::plain as plain_content;
 pub(crate) use groups::described as describe_group;
 pub(crate) use hook::Hook;
 pub(crate) use listener::{Item, Listener, spaced};

@@ -1,7 +1,8 @@
 //! Converts queued events, in order, and passes them to the sink in batches.
 
 use crate::inbound::{
-    Book, Item, calls, contacts, groups, history, message, on_demand, presence, receipts, state,
+    Book, Item, calls, contacts, group_notices, groups, history, message, on_demand, presence,
+    receipts, state,
 };
 use crate::session::Core;
 use crate::session::background::Task;
@@ -13,7 +14,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use wacore::types::events::{Event, LazyHistorySync};
 use wacore::types::message::MessageCategory;
-use wacore_binary::JidExt;
+use wacore_binary::{Jid, JidExt};
 use waproto::whatsapp::history_sync::HistorySyncType;
 use whatsapp_rust::Client;
 
@@ -97,6 +98,7 @@ async fn convert(core: &Core, client: &Client, event: &Event, received: &mut Vec
                 core.background.add(Task::FetchGroup(update.group_jid.clone()));
             }
             received.extend(groups::disappearing(update, book).await);
+            received.extend(group_notices::read(update, book).await);
             groups::notified(update, book).await
         }
         Event::IncomingCall(call) => calls::signalled(call, &core.calls, book).await,
@@ -105,21 +107,31 @@ async fn convert(core: &Core, client: &Client, event: &Event, received: &mut Vec
             // What the account's phone sends to its own devices (history, keys) is not a chat
             // message; it is delivered again like any other.
             let peer = message.info.category == MessageCategory::Peer;
-            let shown = !peer && !message.info.source.chat.is_newsletter();
+            let chat = &message.info.source.chat;
+            let shown = !peer && !chat.is_newsletter() && is_received(core, chat);
             let envelope = book.envelope(&message.info).await;
             shown.then(|| envelope.undecryptable())
         }
         Event::Messages(batch) => {
-            // Only messages that bypass the hook: recovered with the phone's help.
-            for item in batch.iter().filter(|item| !item.info.source.chat.is_newsletter()) {
+            // Only messages that bypass the hook: recovered with the phone's help, or posted in a
+            // newsletter.
+            for item in batch.iter().filter(|item| is_received(core, &item.info.source.chat)) {
                 let envelope = book.envelope(&item.info).await;
                 received.extend(message::read(&item.message, envelope, &book.me()));
+                if item.info.source.chat.is_newsletter() {
+                    core.background.add(Task::LookUpChat(item.info.source.chat.clone()));
+                }
             }
             None
         }
         other => state::read(other, book).await,
     };
     received.extend(one);
+}
+
+/// Whether messages of this chat are received: status updates only if the instance is set so.
+pub(super) fn is_received(core: &Core, chat: &Jid) -> bool {
+    core.settings.receive_status || !chat.is_status_broadcast()
 }
 
 /// Stores converted events and returns whether they are stored. The network does not deliver

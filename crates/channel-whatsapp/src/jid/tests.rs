@@ -26,6 +26,8 @@ use rstest::rstest;
     false
 )]
 #[case("120363021033254949@g.us", "120363021033254949@g.us", true)]
+#[case("120363021033254949@newsletter", "120363021033254949@newsletter", false)]
+#[case("status@broadcast", "status@broadcast", false)]
 #[case("5511999998888-1612345678@g.us", "5511999998888-1612345678@g.us", true)]
 fn recipients(#[case] text: &str, #[case] id: &str, #[case] is_group: bool) {
     let recipient = parse_recipient(text).expect("a recipient");
@@ -48,7 +50,8 @@ fn recipients(#[case] text: &str, #[case] id: &str, #[case] is_group: bool) {
 #[case("5511 99999 8888 ext 3")]
 #[case("a@g.us")]
 #[case("1-2-3@g.us")]
-#[case("status@broadcast")]
+#[case("friends@broadcast")]
+#[case("a@newsletter")]
 fn invalid_recipients_are_refused_with_help(#[case] text: &str) {
     let error = parse_recipient(text).expect_err("junk");
     assert_eq!(error.code(), "channel.invalid_recipient");
@@ -91,6 +94,7 @@ fn stored_addresses_have_no_device_or_old_spelling() {
 #[case("100000012345678@lid", ChatType::Dm)]
 #[case("120363021033254949@g.us", ChatType::Group)]
 #[case("status@broadcast", ChatType::Broadcast)]
+#[case("120363021033254949@newsletter", ChatType::Channel)]
 fn kinds_of_chats(#[case] id: &str, #[case] kind: ChatType) {
     assert_eq!(chat_type(&to_jid(id).expect("an address")), kind);
 }

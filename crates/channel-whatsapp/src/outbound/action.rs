@@ -1,7 +1,7 @@
 //! Actions in a chat: reactions, edits, revokes, read marks, typing, rejected calls.
 
 use crate::jid::to_jid;
-use crate::outbound::{call, compose, error, new_message_id, quote, recipient, send};
+use crate::outbound::{call, compose, error, new_message_id, newsletter, quote, recipient, send};
 use crate::session::Core;
 use omni_channel::{ChannelError, ChatAction};
 use std::collections::BTreeMap;
@@ -22,17 +22,29 @@ pub(crate) async fn act(
     match action {
         ChatAction::React { external_id, chat, target, emoji } => {
             let chat = recipient::resolve(core, client, to_jid(&chat)?).await?;
+            if chat.is_newsletter() {
+                let work = newsletter::react(core, client, &chat, &target.external_id, &emoji);
+                return bounded(core, work).await;
+            }
             let key = quote::key(client, &chat, &target)?;
             let body = build_reaction_message(key, emoji, core.context.env.now().millis());
             send::deliver(core, client, chat, body, &external_id, None).await.map(drop)
         }
         ChatAction::Edit { chat, external_id, text } => {
             let chat = recipient::resolve(core, client, to_jid(&chat)?).await?;
+            if chat.is_newsletter() {
+                let work = newsletter::edit(core, client, &chat, external_id, &text);
+                return bounded(core, work).await;
+            }
             let body = edit(core, client, &chat, external_id, &text);
             send::deliver(core, client, chat, body, &new_message_id(), None).await.map(drop)
         }
         ChatAction::Revoke { chat, external_id } => {
             let chat = recipient::resolve(core, client, to_jid(&chat)?).await?;
+            if chat.is_newsletter() {
+                let work = newsletter::revoke(core, client, &chat, external_id);
+                return bounded(core, work).await;
+            }
             let body = revoke(&chat, external_id);
             send::deliver(core, client, chat, body, &new_message_id(), None).await.map(drop)
         }

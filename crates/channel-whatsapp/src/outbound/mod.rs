@@ -6,18 +6,21 @@ mod call;
 mod compose;
 mod error;
 mod expirations;
+mod newsletter;
 mod quote;
 mod reachout;
 mod recipient;
 mod send;
+mod status;
 mod vcard;
 
 pub(crate) use acks::Acks;
 pub(crate) use action::act;
 pub(crate) use error::{client as client_error, iq as iq_error, send as send_error};
 pub(crate) use expirations::Expirations;
+pub(crate) use newsletter::refusal as newsletter_refusal;
 pub(crate) use recipient::Spellings;
-pub(crate) use send::send;
+pub(crate) use send::{deliver, send};
 
 use rand::RngExt;
 

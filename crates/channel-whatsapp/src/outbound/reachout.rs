@@ -34,9 +34,10 @@ pub(super) async fn explain(core: &Core, client: &Arc<Client>, code: &str) -> Ch
 fn restricted(until: Option<Timestamp>) -> ChannelError {
     ChannelError::Restricted {
         until,
-        message: "WhatsApp does not let this account begin conversations for now; answers to people \
+        message:
+            "WhatsApp does not let this account begin conversations for now; answers to people \
                   who write are sent. Wait, and write to fewer new people afterwards"
-            .to_owned(),
+                .to_owned(),
     }
 }
 

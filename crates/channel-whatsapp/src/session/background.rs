@@ -7,7 +7,8 @@ use crate::inbound::describe_group;
 use crate::session::Core;
 use crate::store::keys;
 use bytes::Bytes;
-use omni_channel::{Inbound, StateWrite};
+use omni_channel::{ChatInfo, Inbound, StateWrite};
+use omni_domain::conversation::{Address, ChatType};
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc;
@@ -112,6 +113,7 @@ async fn one(task: Task, core: &Core, client: &Arc<Client>) {
         Task::LookUpChat(jid) if jid.is_pn() || jid.is_lid() => {
             let _ = client.presence().subscribe(jid.to_non_ad()).await;
         }
+        Task::LookUpChat(jid) if jid.is_newsletter() => name_newsletter(&jid, core, client).await,
         Task::LookUpChat(_) => {}
         Task::FetchBlocklist => store(account::fetch_blocklist(client).await, core).await,
         Task::FetchPrivacy => store(account::fetch_privacy(client).await, core).await,
@@ -155,6 +157,19 @@ async fn request_retry(chat: &str, sender: &str, id: &str, core: &Core, client: 
             "a message whose key was used could not be requested again"
         ),
     }
+}
+
+/// A post does not contain the name of its newsletter.
+async fn name_newsletter(newsletter: &Jid, core: &Core, client: &Arc<Client>) {
+    let Ok(found) = client.newsletter().get_metadata(newsletter).await else { return };
+    let info = ChatInfo {
+        chat: Address::new(newsletter.to_string()),
+        chat_type: ChatType::Channel,
+        name: Some(found.name).filter(|name| !name.is_empty()),
+        participants: None,
+    };
+    // The next connection asks again.
+    let _ = core.context.sink.accept(vec![Inbound::Chat(info)]).await;
 }
 
 async fn fetch_group(group: &Jid, core: &Core, client: &Arc<Client>) {

@@ -4,7 +4,9 @@ pub(crate) mod background;
 mod build;
 pub(crate) mod calls;
 pub(crate) mod close_reason;
+mod communities;
 mod milestones;
+mod newsletters;
 mod pairing;
 mod passkey;
 mod qr_codes;
@@ -31,10 +33,10 @@ use calls::Calls;
 use close_reason::CloseReason;
 use milestones::Milestones;
 use omni_channel::{
-    ChannelContext, ChannelError, ChatAction, ChatInfo, Closed, ContactUpdate, Found, GroupChange,
-    HistoryPage, HistoryRequest, JoinedGroup, Liveness, MediaLocator, MemberChange, MemberOutcome,
-    NewGroup, OutboundMessage, PairingCode, PersonProfile, ProfileChange, Sent, Session,
-    StateChange, StoredMedia,
+    ChannelContext, ChannelError, ChatAction, ChatInfo, Closed, Communities, ContactUpdate, Found,
+    GroupChange, HistoryPage, HistoryRequest, JoinedGroup, Liveness, MediaLocator, MemberChange,
+    MemberOutcome, NewGroup, Newsletters, OutboundMessage, PairingCode, PersonProfile,
+    ProfileChange, Sent, Session, StateChange, StoredMedia,
 };
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::Address;
@@ -264,6 +266,14 @@ impl Session for WhatsAppSession {
 
     async fn leave_group(&self, group: &str) -> Result<(), ChannelError> {
         groups::leave(&self.core, &self.live()?, group).await
+    }
+
+    fn communities(&self) -> Option<&dyn Communities> {
+        Some(self)
+    }
+
+    fn newsletters(&self) -> Option<&dyn Newsletters> {
+        Some(self)
     }
 
     async fn logout(&self) -> Result<(), ChannelError> {

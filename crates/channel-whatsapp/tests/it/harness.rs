@@ -142,6 +142,7 @@ impl Device {
             content,
             context: MessageContext::default(),
             reply_to: None,
+            audience: Vec::new(),
         }
     }
 

@@ -11,4 +11,5 @@ mod groups;
 mod harness;
 mod kills;
 mod media;
+mod newsletters;
 mod pairing;

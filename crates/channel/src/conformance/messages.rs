@@ -17,6 +17,7 @@ pub(super) fn to_person(subject: &dyn Subject, content: OutboundContent) -> Outb
         content,
         context: MessageContext::default(),
         reply_to: None,
+        audience: Vec::new(),
     }
 }
 

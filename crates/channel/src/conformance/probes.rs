@@ -1,8 +1,9 @@
 //! Each capability, used once.
 
 use super::{LIMIT, Outcome, SHORT, Subject, bounded, messages, theirs, wait};
-use crate::groups::{GroupChange, MemberChange, NewGroup};
+use crate::groups::{GroupChange, MemberChange, NewCommunity, NewGroup};
 use crate::inbound::{Inbound, ReceiptKind};
+use crate::newsletters::{NewNewsletter, PostsRequest};
 use crate::outbound::{ChatAction, OutboundContent, OutboundMessage};
 use crate::people::{HistoryAnchor, HistoryRequest, ProfileChange};
 use crate::state_changes::{ChatChange, PrivacySetting, StateChange};
@@ -35,6 +36,8 @@ pub(super) async fn probe(subject: &dyn Subject, capability: Capability) -> Outc
         | Capability::ManageLabels
         | Capability::BlockPeople
         | Capability::EditPrivacy => kept(subject, capability).await,
+        Capability::ManageCommunities => communities(subject).await,
+        Capability::FollowChannels => newsletters(subject).await,
         Capability::PairWithQr => Outcome::Seen(subject.offers_qr().await),
         Capability::ReceiveDeliveryReceipts => receipt(subject, ReceiptKind::Delivered).await,
         Capability::ReceiveReadReceipts => receipt(subject, ReceiptKind::Read).await,
@@ -102,6 +105,11 @@ async fn message(subject: &dyn Subject, capability: Capability) -> OutboundMessa
             to: subject.group(),
             chat_type: ChatType::Channel,
             ..messages::text(subject, "to many")
+        },
+        Capability::PostStatus => OutboundMessage {
+            chat_type: ChatType::Broadcast,
+            audience: vec![subject.person()],
+            ..messages::text(subject, "to contacts")
         },
         _ => messages::text(subject, "plain"),
     }
@@ -185,6 +193,37 @@ async fn kept(subject: &dyn Subject, capability: Capability) -> Outcome {
         }
     }
     Outcome::Works
+}
+
+/// Makes a community and lists its groups.
+async fn communities(subject: &dyn Subject) -> Outcome {
+    let session = subject.session();
+    let Some(communities) = session.communities() else {
+        return Outcome::Refused(ChannelError::Unsupported(Capability::ManageCommunities));
+    };
+    let community =
+        NewCommunity { subject: "All".to_owned(), description: None, join_approval: false };
+    let done = async {
+        let made = communities.create_community(community).await?;
+        communities.sub_groups(&made.id).await
+    };
+    done.await.into()
+}
+
+/// Makes a newsletter and lists those that are followed.
+async fn newsletters(subject: &dyn Subject) -> Outcome {
+    let session = subject.session();
+    let Some(newsletters) = session.newsletters() else {
+        return Outcome::Refused(ChannelError::Unsupported(Capability::FollowChannels));
+    };
+    let newsletter = NewNewsletter { name: "News".to_owned(), description: None };
+    let done = async {
+        let made = newsletters.create(newsletter).await?;
+        let request = PostsRequest { count: 10, before: None };
+        newsletters.posts(&made.address.id, request).await?;
+        newsletters.followed().await
+    };
+    done.await.into()
 }
 
 async fn query(subject: &dyn Subject, capability: Capability) -> Outcome {

@@ -2,16 +2,17 @@
 
 use super::access::{AccessDecision, AccessRuleChanged};
 use super::agent::{AgentCancelled, AgentError, AgentPaused, AgentResponse, AgentResumed};
+use super::call::{CallEnded, CallReceived};
 use super::chat::{
     BlocklistChanged, ChatEmptied, ChatUpdated, LabelChanged, MessageStarred, PrivacyChanged,
 };
-use super::call::{CallEnded, CallReceived};
+use super::group::{GroupParticipants, GroupUpdated};
 use super::identity::{IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked};
 use super::instance::{InstanceConnected, InstanceDisconnected, InstanceStatus};
+use super::kind::EventType;
 use super::limits::{
     InstanceBanned, InstanceLoggedOut, InstanceRestricted, InstanceRestrictionEnded, MessageHeld,
 };
-use super::kind::EventType;
 use super::media::{MediaFailed, MediaProcessed, MediaReceived};
 use super::message::{
     MessageDeleted, MessageEdited, MessageFailed, MessageSent, NetworkMessage, QueuedMessage,
@@ -169,6 +170,10 @@ bodies! {
     BlocklistChanged(BlocklistChanged),
     /// Privacy settings of the account changed.
     PrivacyChanged(PrivacyChanged),
+    /// A group was changed.
+    GroupUpdated(Box<GroupUpdated>),
+    /// People joined or left a group, or their role in it changed.
+    GroupParticipants(GroupParticipants),
 }
 
 impl EventBody {
@@ -244,5 +249,7 @@ from_body! {
     LabelChanged => LabelChanged,
     BlocklistChanged => BlocklistChanged,
     PrivacyChanged => PrivacyChanged,
+    GroupUpdated => GroupUpdated,
+    GroupParticipants => GroupParticipants,
     Unreadable => Unreadable,
 }

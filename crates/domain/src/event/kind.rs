@@ -105,6 +105,10 @@ text_enum! {
         BlocklistChanged = "blocklist.changed",
         /// Privacy settings of the account changed.
         PrivacyChanged = "privacy.changed",
+        /// A group was changed: its name, description or rights.
+        GroupUpdated = "group.updated",
+        /// People joined or left a group, ask to join it, or their role in it changed.
+        GroupParticipants = "group.participants",
         /// A stored event of a type that this version does not know. Never written.
         Unknown = "system.unknown",
     }

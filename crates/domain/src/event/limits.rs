@@ -83,7 +83,9 @@ impl LogoutReason {
     /// What happened and what to do, for people.
     pub const fn explanation(self) -> &'static str {
         match self {
-            Self::DeviceRemoved => "the phone removed this device; scan the new QR to link it again",
+            Self::DeviceRemoved => {
+                "the phone removed this device; scan the new QR to link it again"
+            }
             Self::SessionRefused => {
                 "the network no longer accepts this session; scan the new QR to link it again"
             }

@@ -7,9 +7,10 @@
 mod access;
 mod agent;
 mod body;
-mod chat;
 mod call;
+mod chat;
 mod form;
+mod group;
 mod identity;
 mod instance;
 mod kind;
@@ -25,10 +26,11 @@ pub use agent::{
     AgentCancelled, AgentError, AgentPaused, AgentResponse, AgentResumed, CancelReason, PausedBy,
 };
 pub use body::EventBody;
+pub use call::{CallEnded, CallReceived};
 pub use chat::{
     BlocklistChanged, ChatEmptied, ChatUpdated, LabelChanged, MessageStarred, PrivacyChanged,
 };
-pub use call::{CallEnded, CallReceived};
+pub use group::{GroupChanges, GroupParticipants, GroupUpdated, ParticipantAction};
 pub use identity::{
     IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked, MergeReason,
 };

@@ -54,6 +54,8 @@ pub(crate) struct Profile {
     pub(crate) picture: Option<Picture>,
     /// A business account's verified name.
     pub(crate) business: Option<String>,
+    /// Others cannot add the account to groups, only invite it.
+    pub(crate) refuses_adds: bool,
 }
 
 /// A profile picture: its id, and its path on the media server.
@@ -151,6 +153,11 @@ impl Account {
 
     pub(crate) fn push_name(&self) -> String {
         self.profile.lock().push_name.clone()
+    }
+
+    /// Whether others may add it to groups.
+    pub(crate) fn may_be_added(&self) -> bool {
+        !self.profile.lock().refuses_adds
     }
 
     pub(crate) fn addressing(&self) -> Addressing {

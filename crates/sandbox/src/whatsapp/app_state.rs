@@ -148,10 +148,7 @@ impl AppState {
 }
 
 /// The state of a collection after these mutations.
-fn next(
-    collection: &Collection,
-    mutations: &[wa::SyncdMutation],
-) -> anyhow::Result<HashState> {
+fn next(collection: &Collection, mutations: &[wa::SyncdMutation]) -> anyhow::Result<HashState> {
     let mut state = collection.state.clone();
     let (_, updated) =
         state.update_hash(mutations, |index, _| Ok(collection.macs.get(index).cloned()));
@@ -173,12 +170,7 @@ pub(crate) fn announce_list(account: &Account, list: &'static str, author: Optio
     announce_sync(account, "account_sync", &NodeBuilder::new(list).build(), author);
 }
 
-fn announce_sync(
-    account: &Account,
-    kind: &'static str,
-    change: &Node,
-    author: Option<&Companion>,
-) {
+fn announce_sync(account: &Account, kind: &'static str, change: &Node, author: Option<&Companion>) {
     for companion in account.companions() {
         if author.is_some_and(|author| author.device == companion.device) {
             continue;

@@ -12,6 +12,15 @@ use super::node::now_secs;
 use super::options::Addressing;
 use super::sync::Lock;
 
+mod changing;
+mod joining;
+mod linking;
+mod settings;
+
+pub(crate) use linking::Place;
+pub use settings::Settings;
+pub(crate) use settings::approval;
+
 /// What a member may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
@@ -37,15 +46,6 @@ pub(crate) struct Description {
     pub(crate) text: String,
 }
 
-/// What only admins may do.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Settings {
-    /// Write messages.
-    pub admins_only_send: bool,
-    /// Change name and description.
-    pub admins_only_edit: bool,
-}
-
 /// A group as its members see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupSeen {
@@ -55,12 +55,14 @@ pub struct GroupSeen {
     pub description: Option<String>,
     /// What only admins may do.
     pub settings: Settings,
-    /// Seconds after which messages disappear; 0 is never.
-    pub expiration: u32,
     /// Numbers of all members, in the order in which they joined.
     pub members: Vec<String>,
     /// Numbers of its admins.
     pub admins: Vec<String>,
+    /// Numbers of those who ask to join.
+    pub requests: Vec<String>,
+    /// Whether it has a picture.
+    pub has_picture: bool,
 }
 
 /// One group.
@@ -77,13 +79,14 @@ struct State {
     subject: String,
     description: Option<Description>,
     settings: Settings,
-    /// Seconds after which messages disappear; 0 is never.
-    expiration: u32,
     /// What an invite link ends with.
     invite: String,
     members: Vec<(Arc<Account>, Role)>,
     /// Counts changes of the member list, so that senders can rotate their keys.
     version: u64,
+    joining: joining::Joining,
+    place: Place,
+    picture: Option<Vec<u8>>,
 }
 
 impl Group {
@@ -134,11 +137,11 @@ impl Group {
     }
 
     pub(crate) fn expiration(&self) -> u32 {
-        self.state.lock().expiration
+        self.settings().disappearing_seconds
     }
 
     pub(crate) fn set_expiration(&self, seconds: u32) {
-        self.state.lock().expiration = seconds;
+        self.set(|settings| settings.disappearing_seconds = seconds);
     }
 
     pub(crate) fn invite(&self) -> String {
@@ -224,14 +227,21 @@ impl Group {
                 participants
                     .chain(state.described())
                     .chain(state.settings.nodes())
-                    .chain(state.expires()),
+                    .chain(state.place.nodes()),
             )
             .build()
     }
 
     /// Notifies the linked devices of all members of `author`'s change.
     pub(crate) fn announce(&self, author: &Account, change: &Node, also: &[Arc<Account>]) {
-        for account in self.members().iter().chain(also) {
+        let mut receivers = self.members();
+        receivers.extend_from_slice(also);
+        self.notify(author, change, &receivers);
+    }
+
+    /// Notifies the linked devices of some accounts of `author`'s change.
+    pub(crate) fn notify(&self, author: &Account, change: &Node, receivers: &[Arc<Account>]) {
+        for account in receivers {
             for companion in account.companions() {
                 let id = super::node::server_id();
                 let mut builder = NodeBuilder::new("notification")
@@ -253,24 +263,11 @@ impl Group {
 }
 
 impl State {
-    fn expires(&self) -> Option<Node> {
-        (self.expiration > 0).then(|| super::phone::expiration(self.expiration))
-    }
-
     fn described(&self) -> Option<Node> {
         let description = self.description.as_ref()?;
         let body = NodeBuilder::new("body").string_content(description.text.as_str()).build();
         let id = description.id.as_str();
         Some(NodeBuilder::new("description").attr("id", id).children([body]).build())
-    }
-}
-
-impl Settings {
-    fn nodes(self) -> impl Iterator<Item = Node> {
-        [("announcement", self.admins_only_send), ("locked", self.admins_only_edit)]
-            .into_iter()
-            .filter(|(_, is_set)| *is_set)
-            .map(|(tag, _)| NodeBuilder::new(tag).build())
     }
 }
 
@@ -307,10 +304,12 @@ impl Groups {
                 subject: subject.to_owned(),
                 description: None,
                 settings: Settings::default(),
-                expiration: 0,
                 invite: super::node::server_id(),
                 members: list,
                 version: 1,
+                joining: joining::Joining::default(),
+                place: Place::default(),
+                picture: None,
             }),
         });
         self.all.lock().insert(group.id.clone(), Arc::clone(&group));

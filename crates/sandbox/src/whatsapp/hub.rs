@@ -16,6 +16,7 @@ use super::faults::{FaultBoard, StreamFault};
 use super::groups::Groups;
 use super::link::{Link, Outgoing};
 use super::media::MediaStore;
+use super::newsletters::Newsletters;
 use super::noise::NoiseIdentity;
 use super::options::NetworkOptions;
 use super::pairing::PairingDesk;
@@ -31,6 +32,7 @@ pub(crate) struct Hub {
     noise: Lock<Arc<NoiseIdentity>>,
     pub(crate) directory: Directory,
     pub(crate) groups: Groups,
+    pub(crate) newsletters: Newsletters,
     pub(crate) media: MediaStore,
     pub(crate) pairing: PairingDesk,
     pub(crate) presence: PresenceBoard,
@@ -55,6 +57,7 @@ impl Hub {
             noise: Lock::new(Arc::new(noise)),
             directory: Directory::default(),
             groups: Groups::default(),
+            newsletters: Newsletters::default(),
             media: MediaStore::new(options.media_limit),
             pairing: PairingDesk::default(),
             presence: PresenceBoard::default(),

@@ -27,6 +27,7 @@ mod login;
 mod mailbox;
 mod media;
 mod network;
+mod newsletters;
 mod node;
 mod noise;
 mod options;
@@ -49,6 +50,7 @@ pub use control::serve;
 pub use faults::{Faults, StreamFault};
 pub use groups::{GroupSeen, Settings as GroupSettings};
 pub use network::Network;
+pub use newsletters::NewsletterSeen;
 pub use options::{Addressing, NetworkOptions};
 pub use passkey::Passkey;
 pub use phone::{

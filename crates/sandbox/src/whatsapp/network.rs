@@ -14,6 +14,7 @@ use super::account::digits;
 use super::faults::Faults;
 use super::groups::GroupSeen;
 use super::hub::Hub;
+use super::newsletters::NewsletterSeen;
 use super::options::NetworkOptions;
 use super::phone::Phone;
 use super::stats::{ConnectionInfo, NetworkStats};
@@ -111,10 +112,16 @@ impl Network {
             subject: group.subject(),
             description: group.description().map(|description| description.text),
             settings: group.settings(),
-            expiration: group.expiration(),
+            has_picture: group.picture().is_some(),
+            requests: group.requests().iter().map(|(who, _)| who.number.clone()).collect(),
             members: numbers(false),
             admins: numbers(true),
         })
+    }
+
+    /// A newsletter as its readers see it; `None` if there is none of this address.
+    pub fn newsletter(&self, address: &str) -> Option<NewsletterSeen> {
+        Some(self.hub.newsletters.by_jid(&address.parse().ok()?)?.seen())
     }
 
     /// Arms faults.

@@ -13,6 +13,7 @@ use super::groups::Group;
 use super::hub::Hub;
 use super::limits;
 use super::link::Link;
+use super::newsletters;
 use super::node::{attr, bytes, child_bytes, jid_attr, now_secs};
 use super::options::Addressing;
 use super::phone::Inbound;
@@ -206,6 +207,11 @@ pub(crate) async fn accept(hub: &Arc<Hub>, link: &Link, companion: &Arc<Companio
     }
     if limits::refuses(hub, companion, &to) {
         return link.send(ack(&id, &to, Some(limits::STRANGER)));
+    }
+    if to.is_newsletter() {
+        let refusal = newsletters::accept(hub, companion, node, &id, &to).err();
+        hub.stats.messages_from_companions.increase();
+        return link.send(ack(&id, &to, refusal));
     }
     let mut copies = match address(hub, companion, node, &id, &to) {
         Ok(copies) => copies,

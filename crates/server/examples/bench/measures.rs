@@ -78,6 +78,14 @@ pub(crate) const ALL: &[Measure] = &[
         name: "webhooks-dead",
         run: |omni, figures| Box::pin(webhooks::dead_endpoints(omni, figures)),
     },
+    Measure {
+        name: "group-large",
+        run: |omni, figures| Box::pin(crate::groups::large(omni, figures)),
+    },
+    Measure {
+        name: "linking",
+        run: |omni, figures| Box::pin(crate::groups::linking(omni, figures)),
+    },
     Measure { name: "sessions", run: |omni, figures| Box::pin(sessions(omni, figures)) },
     Measure { name: "nodes-1", run: |omni, figures| Box::pin(nodes::throughput(omni, figures, 1)) },
     Measure { name: "nodes-2", run: |omni, figures| Box::pin(nodes::throughput(omni, figures, 2)) },

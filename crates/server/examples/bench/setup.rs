@@ -109,22 +109,34 @@ impl Setup {
         Ok(created["id"].as_str().context("an id")?.to_owned())
     }
 
-    pub(crate) async fn linked(&self, name: &str, number: &str) -> Result<(String, Phone)> {
+    /// A fresh instance, and the QR that it offers.
+    pub(crate) async fn offered(&self, name: &str) -> Result<(String, String)> {
         let id = self.instance(name).await?;
         self.call(reqwest::Method::POST, &format!("/api/v2/instances/{id}/connect"), json!({}))
             .await?;
         let qr = self
             .call(reqwest::Method::GET, &format!("/api/v2/instances/{id}/qr"), json!({}))
             .await?;
+        Ok((id, qr["qr"].as_str().context("a QR")?.to_owned()))
+    }
+
+    pub(crate) async fn linked(&self, name: &str, number: &str) -> Result<(String, Phone)> {
+        let (id, qr) = self.offered(name).await?;
         let phone = self.network.create_phone(number, name).await?;
-        phone.scan(qr["qr"].as_str().context("a QR")?).await?;
+        phone.scan(&qr).await?;
+        self.until_connected(&id).await?;
+        Ok((id, phone))
+    }
+
+    /// Waits until an instance is connected.
+    pub(crate) async fn until_connected(&self, id: &str) -> Result<()> {
         let began = Instant::now();
         loop {
             let status = self
                 .call(reqwest::Method::GET, &format!("/api/v2/instances/{id}/status"), json!({}))
                 .await?;
             if status["status"] == "connected" {
-                return Ok((id, phone));
+                return Ok(());
             }
             if began.elapsed() > Duration::from_secs(20) {
                 bail!("not connected: {status}");

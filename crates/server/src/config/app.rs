@@ -68,6 +68,7 @@ impl Config {
             wait: Duration::from_millis(self.pipeline.send_wait_ms),
             max_attempts: self.pipeline.send_max_attempts,
             queue: self.pipeline.send_queue,
+            audience: self.pipeline.status_audience,
             idempotency_keep: Duration::from_secs(self.pipeline.idempotency_keep_h * 3600),
         }
     }

@@ -17,7 +17,8 @@ pub use secret::Secret;
 pub use sections::{
     Auth, BlobKind, Blobs, Bus, BusKind, Cluster, Compat, CookieSecure, Data, Database,
     Environment, Keys, Limits, Log, LogFormat, LogLevel, Mcp, Oidc, Outbound, Pacing, PacingMode,
-    Pipeline, Retention, S3, Secrets, Server, SqliteSynchronous, Version, Webhooks, WhatsApp, Worker,
+    Pipeline, Retention, S3, Secrets, Server, SqliteSynchronous, Version, Webhooks, WhatsApp,
+    Worker,
 };
 
 use problems::Problems;

@@ -10,15 +10,16 @@ use omni_domain::content::{
 use omni_domain::conversation::{ChatType, LinkedBy};
 use omni_domain::event::{
     AcceptedMessage, AccessDecision, AccessRuleChanged, AgentCancelled, AgentError, AgentPaused,
-    AgentResponse, AgentResumed, CallEnded, CallReceived, CancelReason, CustomWebhook, DeadLetter,
-    DeletionScope, Event, EventBody, EventType, FetchFailure, IdentityCreated, IdentityLinked,
-    IdentityMerged, IdentityUnlinked, InstanceBanned, InstanceConnected, InstanceDisconnected, InstanceLoggedOut,
-    InstanceRestricted, InstanceRestrictionEnded, InstanceStatus, LogoutReason, MediaFailed, MediaProcessed, MediaReceived, MergeReason, MessageDeleted, MessageEdited,
-    MessageFailed,
-    MessageHeld, MessageSent, NetworkMessage, OfferedQr, PausedBy, Presence, ProcessingFailure,
-    QueuedMessage, Reaction, Reading, RuleChange, RuleSnapshot, StatusChange, StoredType, Typing,
-    Unreadable, WebhookEndpointDisabled, BlocklistChanged, ChatEmptied, ChatUpdated, LabelChanged,
-    MessageStarred, PrivacyChanged,
+    AgentResponse, AgentResumed, BlocklistChanged, CallEnded, CallReceived, CancelReason,
+    ChatEmptied, ChatUpdated, CustomWebhook, DeadLetter, DeletionScope, Event, EventBody,
+    EventType, FetchFailure, GroupChanges, GroupParticipants, GroupUpdated, IdentityCreated,
+    IdentityLinked, IdentityMerged, IdentityUnlinked, InstanceBanned, InstanceConnected,
+    InstanceDisconnected, InstanceLoggedOut, InstanceRestricted, InstanceRestrictionEnded,
+    InstanceStatus, LabelChanged, LogoutReason, MediaFailed, MediaProcessed, MediaReceived,
+    MergeReason, MessageDeleted, MessageEdited, MessageFailed, MessageHeld, MessageSent,
+    MessageStarred, NetworkMessage, OfferedQr, ParticipantAction, PausedBy, Presence,
+    PrivacyChanged, ProcessingFailure, QueuedMessage, Reaction, Reading, RuleChange, RuleSnapshot,
+    StatusChange, StoredType, Typing, Unreadable, WebhookEndpointDisabled,
 };
 use omni_domain::instance::{ChannelType, ConnectionState};
 use omni_domain::job::JobKind;
@@ -625,6 +626,32 @@ fn others() -> Vec<BoxedStrategy<EventBody>> {
     ]
 }
 
+fn groups() -> Vec<BoxedStrategy<EventBody>> {
+    let flag = || option::of(any::<bool>());
+    let changes = (maybe(), maybe(), flag(), flag(), (flag(), flag()), option::of(any::<u32>()))
+        .prop_map(|(subject, description, send, edit, (add, approval), disappearing_seconds)| {
+            GroupChanges {
+                subject,
+                description,
+                admins_only_send: send,
+                admins_only_edit: edit,
+                admins_only_add: add,
+                join_approval: approval,
+                disappearing_seconds,
+            }
+        });
+    vec![
+        (text(), maybe(), changes)
+            .prop_map(|(chat, by, changes)| GroupUpdated { chat, by, changes }.into())
+            .boxed(),
+        (text(), one_of(ParticipantAction::ALL), vec(text(), 0..3), maybe())
+            .prop_map(|(chat, action, participants, by)| {
+                GroupParticipants { chat, action, participants, by }.into()
+            })
+            .boxed(),
+    ]
+}
+
 /// Those that leave no row: they are published only.
 fn passing() -> Vec<BoxedStrategy<EventBody>> {
     let presence = || {
@@ -662,7 +689,7 @@ fn some_of(strategies: Vec<BoxedStrategy<EventBody>>) -> Vec<EventBody> {
 }
 
 fn stored() -> Vec<EventBody> {
-    some_of([messages(), files(), people(), rules(), agents(), others(), kept()].concat())
+    some_of([messages(), files(), people(), rules(), agents(), others(), kept(), groups()].concat())
 }
 
 #[test]

@@ -7,6 +7,8 @@ use omni_domain::conversation::{Address, ChatType};
 
 const PERSON: &str = "@s.whatsapp.net";
 const GROUP: &str = "@g.us";
+const NEWSLETTER: &str = "@newsletter";
+const STATUS: &str = "status@broadcast";
 
 /// The number of an address.
 pub(super) fn phone_of(address: &str) -> Option<PhoneNumber> {
@@ -48,6 +50,12 @@ pub(super) fn complete(mut inbound: Inbound) -> Inbound {
 pub(super) fn parse_recipient(text: &str) -> Result<Recipient, ChannelError> {
     if text.ends_with(GROUP) {
         return Ok(Recipient::new(Address::new(text), ChatType::Group));
+    }
+    if text.ends_with(NEWSLETTER) {
+        return Ok(Recipient::new(Address::new(text), ChatType::Channel));
+    }
+    if text == STATUS {
+        return Ok(Recipient::new(Address::new(text), ChatType::Broadcast));
     }
     let user = match text.strip_suffix(PERSON) {
         Some(user) => user.split_once(':').map_or(user, |(user, _device)| user),

@@ -3,8 +3,10 @@
 
 mod address;
 mod channel;
+mod communities;
 mod controls;
 mod network;
+mod newsletters;
 mod request;
 mod world;
 
@@ -13,10 +15,11 @@ pub use request::sign;
 
 use async_trait::async_trait;
 use omni_channel::{
-    Capability, ChannelContext, ChannelError, ChatAction, ChatInfo, Closed, ContactUpdate,
-    Evidence, Found, GroupChange, HistoryPage, HistoryRequest, JoinedGroup, Liveness, MediaLocator,
-    MediaUpload, MemberChange, MemberOutcome, NewGroup, OutboundMessage, PairingCode,
-    PersonProfile, ProfileChange, Pulse, Sent, Session, StateWrite, StateChange, StatusUpdate, StoredMedia,
+    Capability, ChannelContext, ChannelError, ChatAction, ChatInfo, Closed, Communities,
+    ContactUpdate, Evidence, Found, GroupChange, HistoryPage, HistoryRequest, JoinedGroup,
+    Liveness, MediaLocator, MediaUpload, MemberChange, MemberOutcome, NewGroup, Newsletters,
+    OutboundMessage, PairingCode, PersonProfile, ProfileChange, Pulse, Sent, Session, StateChange,
+    StateWrite, StatusUpdate, StoredMedia,
 };
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::Address;
@@ -266,8 +269,7 @@ impl Session for MockSession {
         members: &[String],
     ) -> Result<Vec<MemberOutcome>, ChannelError> {
         self.network.require(&[Capability::ManageGroups])?;
-        let done = |one: &String| MemberOutcome { member: Address::new(one), refusal: None };
-        Ok(members.iter().map(done).collect())
+        Ok(members.iter().map(|one| done(one)).collect())
     }
 
     async fn invite_link(&self, _group: &str, _renew: bool) -> Result<String, ChannelError> {
@@ -284,7 +286,20 @@ impl Session for MockSession {
         self.network.require(&[Capability::ManageGroups])
     }
 
+    fn communities(&self) -> Option<&dyn Communities> {
+        Some(self)
+    }
+
+    fn newsletters(&self) -> Option<&dyn Newsletters> {
+        Some(self)
+    }
+
     async fn logout(&self) -> Result<(), ChannelError> {
         Ok(())
     }
+}
+
+/// What was done for a member.
+fn done(member: &str) -> MemberOutcome {
+    MemberOutcome { member: Address::new(member), refusal: None, invited: false }
 }

@@ -3,9 +3,10 @@
 
 mod access;
 mod agent;
-mod chat;
 mod call;
+mod chat;
 mod facts;
+mod group;
 mod identity;
 mod instance;
 mod limits;
@@ -98,6 +99,8 @@ impl From<EventBody> for Payload {
             EventBody::LabelChanged(changed) => chat::label(&changed).into(),
             EventBody::BlocklistChanged(changed) => chat::blocklist(&changed).into(),
             EventBody::PrivacyChanged(changed) => json!({ "settings": changed.settings }).into(),
+            EventBody::GroupUpdated(updated) => group::updated(&updated).into(),
+            EventBody::GroupParticipants(changed) => group::participants(&changed).into(),
             EventBody::Unreadable(unreadable) => unreadable.payload.into(),
         }
     }

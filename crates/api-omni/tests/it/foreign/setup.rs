@@ -229,6 +229,7 @@ impl Setup {
             "{groupId}" => "12345%40g.us",
             "{labelId}" => "1",
             "{contact}" => "15550002222%40s.whatsapp.net",
+            "{newsletterId}" => "12345%40newsletter",
             "{chatId}" | "{platformUserId}" | "{senderId}" => "15550002222%40s.whatsapp.net",
             "{messageId}" => self.id("message"),
             "{personId}" => self.id("person"),
@@ -258,7 +259,9 @@ impl Setup {
     fn body(&self, route: &RouteInfo) -> Value {
         match route.path.trim_start_matches("/api/v2") {
             "/instances/{id}/profile" => json!({ "name": "Bo" }),
-            "/instances/{id}/profile-picture" => json!({ "image": "aGVsbG8=" }),
+            "/instances/{id}/profile-picture" | "/instances/{id}/groups/{groupId}/picture" => {
+                json!({ "image": "aGVsbG8=" })
+            }
             "/instances/{id}/sync/continuous" | "/webhook-deliveries/replay" => json!({}),
             "/messages/reaction" => json!({
                 "instanceId": self.instance, "to": ANN, "messageId": self.id("message"),

@@ -1,6 +1,8 @@
 //! Asking the node that owns an instance: rows that it answers, with wake-ups over the bus.
 
 mod ask;
+mod communities;
+mod newsletters;
 mod request;
 mod serve;
 mod session;

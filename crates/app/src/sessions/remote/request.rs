@@ -1,5 +1,7 @@
 //! What a node asks the owner of an instance, and the answers.
 
+use super::communities::CommunityRequest;
+use super::newsletters::NewsletterRequest;
 use crate::app::App;
 use crate::secrets::Purpose;
 use crate::sessions::Enough;
@@ -52,6 +54,10 @@ pub(in crate::sessions) enum Request {
     LeaveGroup { group: String },
     /// See [`omni_channel::Session::change_state`].
     ChangeState { change: StateChange },
+    /// See [`omni_channel::Communities`].
+    Communities { request: CommunityRequest },
+    /// See [`omni_channel::Newsletters`].
+    Newsletters { request: NewsletterRequest },
     /// See [`omni_channel::Session::set_profile`]; the picture is base64.
     SetProfile { name: Option<String>, about: Option<String>, picture: Option<String> },
 }

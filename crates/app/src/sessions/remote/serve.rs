@@ -165,7 +165,7 @@ fn value<T: Serialize>(of: &T) -> Reply {
     serde_json::to_value(of).map_err(|error| Refusal::Failed(error.to_string()))
 }
 
-fn result<T: Serialize>(of: Result<T, ChannelError>) -> Reply {
+pub(super) fn result<T: Serialize>(of: Result<T, ChannelError>) -> Reply {
     value(&of.map_err(Refusal::Channel)?)
 }
 
@@ -201,6 +201,8 @@ async fn through(session: &dyn Session, request: Request) -> Reply {
         Request::JoinGroup { invite } => result(session.join_group(&invite).await),
         Request::LeaveGroup { group } => result(session.leave_group(&group).await),
         Request::ChangeState { change } => result(session.change_state(change).await),
+        Request::Communities { request } => request.perform(session).await,
+        Request::Newsletters { request } => request.perform(session).await,
         Request::BringUp { .. } | Request::Restart | Request::Unlink | Request::Refresh => {
             Err(Refusal::Failed("this is not asked of a session".to_owned()))
         }

@@ -7,10 +7,10 @@ use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use omni_channel::{
-    Capability, ChannelError, ChatAction, ChatInfo, Closed, ContactUpdate, Found, GroupChange,
-    HistoryPage, HistoryRequest, JoinedGroup, Liveness, MediaLocator, MemberChange, MemberOutcome,
-    NewGroup, OutboundMessage, PairingCode, PersonProfile, ProfileChange, Sent, Session,
-    StateChange, StoredMedia,
+    Capability, ChannelError, ChatAction, ChatInfo, Closed, Communities, ContactUpdate, Found,
+    GroupChange, HistoryPage, HistoryRequest, JoinedGroup, Liveness, MediaLocator, MemberChange,
+    MemberOutcome, NewGroup, Newsletters, OutboundMessage, PairingCode, PersonProfile,
+    ProfileChange, Sent, Session, StateChange, StoredMedia,
 };
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::Address;
@@ -30,7 +30,10 @@ impl RemoteSession {
         Self { app: app.clone(), instance }
     }
 
-    async fn ask<T: DeserializeOwned>(&self, request: &Request) -> Result<T, ChannelError> {
+    pub(super) async fn ask<T: DeserializeOwned>(
+        &self,
+        request: &Request,
+    ) -> Result<T, ChannelError> {
         ask(&self.app, self.instance, request).await.map_err(ChannelError::from)
     }
 }
@@ -141,6 +144,14 @@ impl Session for RemoteSession {
 
     async fn change_state(&self, change: StateChange) -> Result<(), ChannelError> {
         self.ask(&Request::ChangeState { change }).await
+    }
+
+    fn communities(&self) -> Option<&dyn Communities> {
+        Some(self)
+    }
+
+    fn newsletters(&self) -> Option<&dyn Newsletters> {
+        Some(self)
     }
 
     async fn logout(&self) -> Result<(), ChannelError> {

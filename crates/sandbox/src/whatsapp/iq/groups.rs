@@ -5,9 +5,9 @@ use std::sync::Arc;
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Jid, Node};
 
-use super::Request;
+use super::{Request, communities};
 use crate::whatsapp::account::Account;
-use crate::whatsapp::groups::{Description, Group};
+use crate::whatsapp::groups::{Description, Group, approval};
 use crate::whatsapp::node::{attr, bytes, jid_attr};
 
 pub(super) fn answer(request: &Request<'_>) -> Node {
@@ -20,6 +20,7 @@ pub(super) fn answer(request: &Request<'_>) -> Node {
         "create" => create(request, &account, topic),
         "leave" => leave(request, &account, topic),
         "invite" if attr(topic, "code").is_some() => join(request, &account, topic),
+        "accept" => communities::accept(request, &account, topic),
         _ => {
             let group = jid_attr(request.iq, "to").and_then(|jid| request.hub.groups.by_jid(&jid));
             match group.filter(|group| group.has(&account)) {
@@ -41,6 +42,7 @@ fn create(request: &Request<'_>, account: &Arc<Account>, topic: &Node) -> Node {
     let members = accounts(request, topic);
     let addressing = request.hub.options.addressing;
     let group = request.hub.groups.create(&subject, account, &members, addressing);
+    communities::place(request, account, &group, topic);
     let create = NodeBuilder::new("create").attr("type", "new").children([group.info()]).build();
     group.announce(account, &create, &[]);
     request.give(group.info())
@@ -54,12 +56,8 @@ fn leave(request: &Request<'_>, account: &Arc<Account>, topic: &Node) -> Node {
         .collect();
     let mut answers = Vec::new();
     for jid in left {
-        if let Some(group) = request.hub.groups.by_jid(&jid)
-            && group.remove(account)
-        {
-            let change = NodeBuilder::new("remove")
-                .children(group.participants_of(std::slice::from_ref(account)));
-            group.announce(account, &change.build(), std::slice::from_ref(account));
+        if let Some(group) = request.hub.groups.by_jid(&jid) {
+            group.leave(account);
         }
         answers.push(NodeBuilder::new("group").attr("id", jid).build());
     }
@@ -72,9 +70,13 @@ fn join(request: &Request<'_>, account: &Arc<Account>, topic: &Node) -> Node {
     let Some(group) = request.hub.groups.by_invite(&code) else {
         return request.refuse(406, "not-acceptable");
     };
-    if !group.add(account) {
+    if group.has(account) {
         return request.refuse(409, "conflict");
     }
+    if group.settings().join_approval {
+        return communities::ask_to_join(request, account, &group);
+    }
+    group.add(account);
     let joined = group.participants_of(std::slice::from_ref(account));
     let change = NodeBuilder::new("add").attr("reason", "invite").children(joined);
     group.announce(account, &change.build(), &[]);
@@ -84,8 +86,11 @@ fn join(request: &Request<'_>, account: &Arc<Account>, topic: &Node) -> Node {
 /// Whether the author may make this change.
 fn is_allowed(author: &Account, group: &Group, topic: &str) -> bool {
     match topic {
-        "query" | "add" => true,
-        "subject" | "description" | "ephemeral" | "not_ephemeral" => !group.settings().admins_only_edit || group.is_admin(author),
+        "query" => true,
+        "add" => !group.settings().admins_only_add || group.is_admin(author),
+        "subject" | "description" | "ephemeral" | "not_ephemeral" => {
+            !group.settings().admins_only_edit || group.is_admin(author)
+        }
         _ => group.is_admin(author),
     }
 }
@@ -97,12 +102,6 @@ fn within(request: &Request<'_>, author: &Arc<Account>, group: &Group, topic: &N
     match &*topic.tag {
         "query" => request.give(group.info()),
         "description" => describe(request, author, group, topic),
-        "ephemeral" | "not_ephemeral" => {
-            let seconds = attr(topic, "expiration").and_then(|text| text.parse().ok());
-            group.set_expiration(seconds.unwrap_or_default());
-            group.announce(author, topic, &[]);
-            request.done()
-        }
         "locked" | "unlocked" => {
             group.set(|settings| settings.admins_only_edit = topic.tag == "locked");
             group.announce(
@@ -123,15 +122,31 @@ fn within(request: &Request<'_>, author: &Arc<Account>, group: &Group, topic: &N
         }
         "subject" => {
             let subject = bytes(topic).unwrap_or_default();
-            let subject = String::from_utf8_lossy(&subject).into_owned();
-            group.rename(subject.clone());
-            let change = NodeBuilder::new("subject")
-                .attr("subject", subject)
-                .attr("s_o", author.jid(group.addressing))
-                .attr("s_t", crate::whatsapp::node::now_secs());
-            group.announce(author, &change.build(), &[]);
+            group.change_subject(author, String::from_utf8_lossy(&subject).into_owned());
             request.done()
         }
+        "member_add_mode" => {
+            let mode = bytes(topic).unwrap_or_default();
+            group.set(|settings| settings.admins_only_add = mode == b"admin_add");
+            group.announce(author, topic, &[]);
+            request.done()
+        }
+        "membership_approval_mode" => {
+            let join = topic.get_optional_child("group_join");
+            let wanted = join.and_then(|join| attr(join, "state")).as_deref() == Some("on");
+            group.set(|settings| settings.join_approval = wanted);
+            group.announce(author, &approval(wanted), &[]);
+            request.done()
+        }
+        "ephemeral" | "not_ephemeral" => {
+            let seconds = attr(topic, "expiration").and_then(|text| text.parse().ok());
+            group.set(|settings| settings.disappearing_seconds = seconds.unwrap_or(0));
+            group.announce(author, topic, &[]);
+            request.done()
+        }
+        "membership_approval_requests" => communities::requests(request, group),
+        "membership_requests_action" => communities::answer(request, author, group, topic),
+        "links" | "unlink" => communities::link(request, author, group, topic),
         "add" | "remove" | "promote" | "demote" => change_members(request, author, group, topic),
         "invite" => {
             if request.set {
@@ -168,12 +183,13 @@ fn change_members(
 ) -> Node {
     let chosen = accounts(request, topic);
     let changed: Vec<Arc<Account>> = chosen
-        .into_iter()
+        .iter()
         .filter(|account| match &*topic.tag {
-            "add" => group.add(account),
+            "add" => account.may_be_added() && group.add(account),
             "remove" => group.remove(account),
             kind => group.set_admin(account, kind == "promote"),
         })
+        .cloned()
         .collect();
     let tag = topic.tag.clone().into_owned();
     let change = NodeBuilder::new_dynamic(tag.clone()).children(group.participants_of(&changed));
@@ -181,15 +197,24 @@ fn change_members(
     group.announce(author, &change.build(), removed);
     let answers = topic.get_children_by_tag("participant").filter_map(|participant| {
         let jid = jid_attr(participant, "jid")?;
-        let known = request.hub.directory.by_jid(&jid).is_some();
+        let known = request.hub.directory.by_jid(&jid);
         let builder = NodeBuilder::new("participant").attr("jid", jid);
-        Some(if known { builder.build() } else { builder.attr("error", "404").build() })
+        Some(match known {
+            None => builder.attr("error", "404").build(),
+            Some(account) if topic.tag == "add" && !account.may_be_added() => {
+                let (code, until) = group.invite_person(&account);
+                let offer = NodeBuilder::new("add_request").attr("code", code);
+                let offer = offer.attr("expiration", until).build();
+                builder.attr("error", "403").children([offer]).build()
+            }
+            Some(_) => builder.build(),
+        })
     });
     request.give(NodeBuilder::new_dynamic(tag).children(answers).build())
 }
 
 /// The accounts that `<participant>` children name.
-fn accounts(request: &Request<'_>, topic: &Node) -> Vec<Arc<Account>> {
+pub(super) fn accounts(request: &Request<'_>, topic: &Node) -> Vec<Arc<Account>> {
     topic
         .get_children_by_tag("participant")
         .filter_map(|participant| jid_attr(participant, "jid"))

@@ -1,7 +1,10 @@
 //! Answers to requests. Every request gets one: a client treats a silent server as dead.
 
+mod communities;
 mod encrypt;
 mod groups;
+mod mex;
+mod newsletters;
 mod profile;
 mod state;
 mod usync;
@@ -81,6 +84,8 @@ fn answer_companion(request: &Request<'_>, namespace: &str) -> Node {
         "encrypt" => encrypt::answer(request),
         "usync" => usync::answer(request),
         "w:g2" => groups::answer(request),
+        "w:mex" => mex::answer(request),
+        "newsletter" => newsletters::answer(request),
         "w:sync:app:state" => state::collections(request),
         "w:m" => media_connection(request),
         "md" => remove_device(request),

@@ -1,9 +1,10 @@
 //! Profile pictures and the "about" text.
 
-use wacore_binary::Node;
 use wacore_binary::builder::NodeBuilder;
+use wacore_binary::{Jid, Node};
 
 use super::Request;
+use crate::whatsapp::account::Account;
 use crate::whatsapp::node::{attr, bytes, child_bytes, jid_attr, now_secs};
 use crate::whatsapp::phone::set_picture;
 
@@ -34,8 +35,8 @@ fn change(request: &Request<'_>) -> Node {
     let Some(account) = request.hub.directory.by_number(&request.companion.number) else {
         return request.refuse(404, "item-not-found");
     };
-    if attr(request.iq, "target").is_some() {
-        return request.refuse(403, "forbidden");
+    if let Some(target) = jid_attr(request.iq, "target") {
+        return change_of_group(request, &account, &target);
     }
     let Some(picture) = request.iq.get_optional_child("picture").and_then(bytes) else {
         set_picture(request.hub, &account, None);
@@ -46,6 +47,24 @@ fn change(request: &Request<'_>) -> Node {
     }
     let id = set_picture(request.hub, &account, Some(picture.into()));
     request.give(NodeBuilder::new("picture").attr("id", id).build())
+}
+
+/// Sets a group's picture, which its settings may reserve to admins.
+fn change_of_group(request: &Request<'_>, account: &Account, target: &Jid) -> Node {
+    let group = request.hub.groups.by_jid(target).filter(|group| group.has(account));
+    let Some(group) = group else { return request.refuse(403, "forbidden") };
+    if group.settings().admins_only_edit && !group.is_admin(account) {
+        return request.refuse(403, "forbidden");
+    }
+    let Some(picture) = request.iq.get_optional_child("picture").and_then(bytes) else {
+        group.set_picture(None);
+        return request.done();
+    };
+    if !picture.starts_with(&[0xff, 0xd8, 0xff]) {
+        return request.refuse(406, "not-acceptable");
+    }
+    group.set_picture(Some(picture));
+    request.give(NodeBuilder::new("picture").attr("id", now_secs()).build())
 }
 
 pub(super) fn about(request: &Request<'_>) -> Node {

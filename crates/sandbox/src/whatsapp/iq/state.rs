@@ -135,7 +135,11 @@ pub(super) fn blocklist(request: &Request<'_>) -> Node {
         }
         let jid = jid.to_string();
         let mut blocked = account.blocked.lock();
-        if unblocks { blocked.remove(&jid) } else { blocked.insert(jid) };
+        if unblocks {
+            blocked.remove(&jid)
+        } else {
+            blocked.insert(jid)
+        };
         drop(blocked);
         app_state::announce_list(&account, "blocklist", Some(request.companion));
     }

@@ -102,9 +102,7 @@ impl Phone {
         };
         let share = wa::message::AppStateSyncKeyShare {
             keys: vec![wa::message::AppStateSyncKey {
-                key_id: MessageField::some(wa::message::AppStateSyncKeyId {
-                    key_id: Some(key.id),
-                }),
+                key_id: MessageField::some(wa::message::AppStateSyncKeyId { key_id: Some(key.id) }),
                 key_data: MessageField::some(wa::message::AppStateSyncKeyData {
                     key_data: Some(data.to_vec()),
                     fingerprint: MessageField::some(fingerprint),

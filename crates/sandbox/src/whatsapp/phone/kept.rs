@@ -91,8 +91,10 @@ impl Phone {
             deleted: Some(name.is_none()),
             ..Default::default()
         };
-        let value =
-            wa::SyncActionValue { label_edit_action: MessageField::some(act), ..Default::default() };
+        let value = wa::SyncActionValue {
+            label_edit_action: MessageField::some(act),
+            ..Default::default()
+        };
         self.keep(&schemas::LABEL_EDIT, &[schemas::LABEL_EDIT.name, id], value)
     }
 
@@ -159,7 +161,11 @@ impl Phone {
         let lid = other.lid().to_string();
         {
             let mut blocked = self.account.blocked.lock();
-            if on { blocked.insert(lid) } else { blocked.remove(&lid) };
+            if on {
+                blocked.insert(lid)
+            } else {
+                blocked.remove(&lid)
+            };
         }
         app_state::announce_list(&self.account, "blocklist", None);
         Ok(())
@@ -201,7 +207,7 @@ impl Phone {
 }
 
 /// How a group's time is written.
-pub(crate) fn expiration(seconds: u32) -> wacore_binary::Node {
+fn expiration(seconds: u32) -> wacore_binary::Node {
     if seconds == 0 {
         return NodeBuilder::new("not_ephemeral").build();
     }

@@ -2,6 +2,7 @@
 
 mod compose;
 mod crypto;
+mod groups;
 mod inbox;
 mod initial_sync;
 mod kept;
@@ -19,7 +20,7 @@ use wacore_binary::Jid;
 use waproto::whatsapp as wa;
 
 pub use compose::MediaKind;
-pub(crate) use kept::expiration;
+pub(crate) use log::text_of;
 pub use log::{PresenceSeen, ReceiptSeen, Received, TypingSeen};
 pub(crate) use profile::set_picture;
 pub use send::SendOptions;

@@ -32,6 +32,11 @@ impl Phone {
         self.hub.media.get(&path).map(Into::into)
     }
 
+    /// Sets whether others may add the account to groups; if not, they can invite it.
+    pub fn set_refuses_adds(&self, refuses: bool) {
+        self.account.profile.lock().refuses_adds = refuses;
+    }
+
     /// Makes the account a business with a verified name.
     pub fn set_business(&self, name: &str) {
         self.account.profile.lock().business = Some(name.to_owned());

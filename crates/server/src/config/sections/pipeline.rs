@@ -26,6 +26,7 @@ pub struct Pipeline {
     pub ingest_batch: usize,
     pub ingest_queue: usize,
     pub send_queue: usize,
+    pub status_audience: usize,
     pub connect_concurrency: usize,
     pub reconnect_min_ms: u64,
     pub reconnect_max_s: u64,
@@ -64,6 +65,7 @@ impl Pipeline {
         problems.range("pipeline.ingest_batch", self.ingest_batch, &(1..=4096));
         problems.range("pipeline.ingest_queue", self.ingest_queue, &(64..=100_000));
         problems.range("pipeline.send_queue", self.send_queue, &(64..=100_000));
+        problems.range("pipeline.status_audience", self.status_audience, &(1..=20_000));
         problems.range("pipeline.connect_concurrency", self.connect_concurrency, &(1..=1000));
         problems.range("pipeline.reconnect_min_ms", self.reconnect_min_ms, &(50..=60_000));
         problems.range("pipeline.reconnect_max_s", self.reconnect_max_s, &(1..=3600));

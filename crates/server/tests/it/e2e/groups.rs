@@ -99,7 +99,11 @@ async fn a_group_is_made_changed_and_left() -> Result<()> {
     ensure!(story.change(change).await? == 200, "changed");
     let seen = story.seen()?;
     ensure!(seen.subject == "Parcels" && seen.description.as_deref() == Some("Who is where"));
-    let all = GroupSettings { admins_only_send: true, admins_only_edit: true };
+    let all = GroupSettings {
+        admins_only_send: true,
+        admins_only_edit: true,
+        ..GroupSettings::default()
+    };
     ensure!(seen.settings == all, "{seen:?}");
     story.stored("Parcels", 3).await?;
     // The network takes a description only with the id of the one before.

@@ -1,9 +1,10 @@
 //! End-to-end tests over the sandbox network, with the started program.
 
 mod batches;
-mod chats;
 mod calls;
+mod chats;
 mod cluster;
+mod communities;
 mod crash;
 mod documents;
 mod faults;
@@ -11,12 +12,14 @@ mod groups;
 mod harness;
 mod many;
 mod messages;
+mod newsletters;
 mod order;
 mod pacing;
 mod pairing;
 mod passkey;
 mod profiles;
 mod proxies;
+mod status_posts;
 mod syncs;
 mod turns;
 mod webhooks;

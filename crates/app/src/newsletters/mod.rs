@@ -1,0 +1,70 @@
+//! Newsletters of an instance: those that it follows, and their posts. Posting is a send to the
+//! newsletter's address; what is posted while the instance is connected is stored as messages.
+
+mod create;
+mod follow;
+mod list;
+mod posts;
+mod unfollow;
+
+pub use create::{NewNewsletter, create};
+pub use follow::follow;
+pub use list::list;
+pub use omni_channel::{NewsletterInfo, NewsletterPost};
+pub use posts::{PostsQuery, posts};
+pub use unfollow::unfollow;
+
+use crate::app::App;
+use crate::chats;
+use crate::error::{Error, Field};
+use crate::instances;
+use crate::sessions::connected;
+use omni_channel::{Capability, ChannelError, Newsletters, Recipient, Session};
+use omni_domain::access::{Caller, Scope};
+use omni_domain::conversation::ChatType;
+use omni_domain::ids::{ChatId, InstanceId};
+use omni_domain::instance::Instance;
+use std::sync::Arc;
+
+/// An instance that can follow newsletters, and its session.
+struct Reader {
+    instance: Instance,
+    session: Arc<dyn Session>,
+}
+
+impl Reader {
+    async fn load(app: &App, caller: &Caller, id: InstanceId, scope: Scope) -> Result<Self, Error> {
+        let instance = instances::load(app, caller, scope, id).await?;
+        let channel = app.channel(instance.channel)?;
+        channel.info().capabilities.require(&[Capability::FollowChannels])?;
+        let session = connected(app, id).await?;
+        Ok(Self { instance, session })
+    }
+
+    fn newsletters(&self) -> Result<&dyn Newsletters, Error> {
+        let missing = ChannelError::Unsupported(Capability::FollowChannels);
+        Ok(self.session.newsletters().ok_or(missing)?)
+    }
+
+    /// The address of a newsletter, from its chat's internal id or its address.
+    async fn newsletter(&self, app: &App, reference: &str) -> Result<String, Error> {
+        if reference.parse::<ChatId>().is_ok() {
+            let chat = chats::find(app, &self.instance, reference).await?;
+            return match chat.chat_type {
+                ChatType::Channel => Ok(chat.address.id),
+                _ => Err(not_a_newsletter()),
+            };
+        }
+        match app.channel(self.instance.channel)?.parse_recipient(reference) {
+            Ok(Recipient { address, chat_type: ChatType::Channel, .. }) => Ok(address.id),
+            _ => Err(not_a_newsletter()),
+        }
+    }
+}
+
+fn not_a_newsletter() -> Error {
+    Error::invalid(
+        Field::Newsletter,
+        "name a newsletter: its chat's id, or its address on the channel",
+    )
+}

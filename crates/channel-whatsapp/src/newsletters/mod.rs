@@ -1,0 +1,69 @@
+//! Newsletters, which WhatsApp's app calls channels: those that the account follows, and their
+//! posts. What is posted while it is connected arrives as messages (`inbound/pump.rs`).
+
+mod follow;
+mod list;
+mod posts;
+
+pub(crate) use follow::{create, follow, unfollow};
+pub(crate) use list::followed;
+pub(crate) use posts::posts;
+
+use crate::jid::to_jid;
+use crate::outbound::newsletter_refusal;
+use crate::session::Core;
+use omni_channel::{ChannelError, NewsletterInfo};
+use omni_domain::Timestamp;
+use omni_domain::conversation::Address;
+use omni_domain::newsletter::NewsletterRole;
+use wacore_binary::{Jid, JidExt};
+use whatsapp_rust::features::{
+    NewsletterError, NewsletterMetadata, NewsletterRole as Role, NewsletterVerification,
+};
+
+/// The newsletter of an address.
+fn newsletter_jid(address: &str) -> Result<Jid, ChannelError> {
+    let jid = to_jid(address)?;
+    if jid.is_newsletter() {
+        return Ok(jid);
+    }
+    let shown: String = address.chars().take(80).collect();
+    Err(ChannelError::InvalidRecipient(format!("`{shown}` is not a channel's address")))
+}
+
+/// A query about newsletters, within the time of queries.
+async fn ask<T>(
+    core: &Core,
+    query: impl Future<Output = Result<T, NewsletterError>>,
+) -> Result<T, ChannelError> {
+    let answered = tokio::time::timeout(core.options.query_timeout, query).await;
+    answered.map_err(|_| ChannelError::Timeout)?.map_err(|error| newsletter_refusal(core, &error))
+}
+
+fn described(found: NewsletterMetadata) -> NewsletterInfo {
+    NewsletterInfo {
+        address: Address::new(found.jid.to_string()),
+        name: found.name,
+        description: found.description,
+        followers: found.subscriber_count,
+        verified: found.verification == NewsletterVerification::Verified,
+        invite: found.invite_code,
+        role: found.role.and_then(|role| role_of(&role)),
+        created_at: found.creation_time.map(moment),
+    }
+}
+
+fn role_of(role: &Role) -> Option<NewsletterRole> {
+    Some(match role {
+        Role::Owner => NewsletterRole::Owner,
+        Role::Admin => NewsletterRole::Admin,
+        Role::Subscriber => NewsletterRole::Follower,
+        Role::Guest => NewsletterRole::Guest,
+        _ => return None,
+    })
+}
+
+/// The moment of seconds since the epoch.
+fn moment(seconds: u64) -> Timestamp {
+    Timestamp(i64::try_from(seconds).unwrap_or_default().saturating_mul(1_000))
+}

@@ -1,0 +1,75 @@
+//! Status updates: posts that contacts see for a day.
+
+use crate::jid::to_jid;
+use crate::outbound::send::{acknowledged, body};
+use crate::session::Core;
+use omni_channel::{ChannelError, OutboundMessage, Sent};
+use std::sync::Arc;
+use wacore_binary::Jid;
+use waproto::buffa::MessageField;
+use waproto::whatsapp as wa;
+use waproto::whatsapp::message::ExtendedTextMessage;
+use waproto::whatsapp::message::extended_text_message::FontType;
+use whatsapp_rust::Client;
+use whatsapp_rust::features::StatusSendOptions;
+
+/// The background of a text, as 0xAARRGGBB: the green of the network's own app.
+const BACKGROUND: u32 = 0xFF1E_6E4F;
+/// People in one look-up.
+const LOOK_UP: usize = 256;
+
+/// Posts to the people of the message's audience.
+pub(super) async fn post(
+    core: &Core,
+    client: &Arc<Client>,
+    message: &OutboundMessage,
+) -> Result<Sent, ChannelError> {
+    let people: Vec<Jid> = message
+        .audience
+        .iter()
+        .filter_map(|address| to_jid(address).ok())
+        .filter(|jid| jid.is_pn() || jid.is_lid())
+        .collect();
+    if people.is_empty() {
+        return Err(ChannelError::Rejected {
+            code: "no_audience".to_owned(),
+            message: "no contact would see this status: the account has no contacts yet".to_owned(),
+        });
+    }
+    learn(core, client, &people).await;
+    let body = shown(body(core, client, message, None).await?);
+    let id = message.client_id.clone();
+    let options = StatusSendOptions { message_id: Some(id.clone()), ..Default::default() };
+    let feature = client.status();
+    acknowledged(core, &id, Box::pin(feature.send_raw(body, &people, options))).await
+}
+
+/// A text needs a background; other kinds are as in a chat.
+fn shown(body: wa::Message) -> wa::Message {
+    let Some(text) = body.conversation.clone() else { return body };
+    wa::Message {
+        extended_text_message: MessageField::some(ExtendedTextMessage {
+            text: Some(text),
+            background_argb: Some(BACKGROUND),
+            font: Some(FontType::SYSTEM),
+            ..Default::default()
+        }),
+        ..wa::Message::default()
+    }
+}
+
+/// Status updates are encrypted for hidden identities, so those that are unknown are looked up.
+/// Who is not found does not see the update; that is no reason to refuse it to the others.
+async fn learn(core: &Core, client: &Arc<Client>, people: &[Jid]) {
+    let mut unknown = Vec::new();
+    for jid in people.iter().filter(|jid| jid.is_pn()) {
+        if !matches!(client.get_lid_pn_entry(jid).await, Ok(Some(_))) {
+            unknown.push(jid.clone());
+        }
+    }
+    for some in unknown.chunks(LOOK_UP) {
+        let contacts = client.contacts();
+        let limit = core.options.query_timeout;
+        let _ = tokio::time::timeout(limit, contacts.is_on_whatsapp(some)).await;
+    }
+}

@@ -1,0 +1,70 @@
+//! Status updates and newsletters, on the real wire protocol.
+
+use crate::harness::{LIMIT, scene};
+use omni_channel::{
+    ChannelError, ChatAction, NewNewsletter, NewsletterInfo, Newsletters, OutboundContent,
+    OutboundMessage, PostsRequest, Quoted,
+};
+use omni_domain::conversation::ChatType;
+
+const STATUS: &str = "status@broadcast";
+
+async fn made(newsletters: &dyn Newsletters) -> NewsletterInfo {
+    let wanted = NewNewsletter { name: "News".to_owned(), description: None };
+    newsletters.create(wanted).await.expect("made")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_status_update_reaches_its_audience() {
+    let scene = scene().await;
+    let text = OutboundContent::Text("open today".to_owned());
+    let status = |audience: Vec<String>| OutboundMessage {
+        chat_type: ChatType::Broadcast,
+        audience,
+        ..scene.device.outbound(STATUS, text.clone())
+    };
+    let empty = scene.device.session.send(status(Vec::new())).await;
+    assert!(matches!(empty, Err(ChannelError::Rejected { .. })), "{empty:?}");
+    // Twice: the second one needs no keys.
+    for _ in 0..2 {
+        let sent = status(vec![scene.friend.jid()]);
+        let id = sent.client_id.clone();
+        scene.device.session.send(sent).await.expect("sent");
+        let arrived = scene.friend.expect(LIMIT, |one| one.id == id).await.expect("arrived");
+        assert_eq!((arrived.chat.as_str(), arrived.text()), (STATUS, Some("open today")));
+    }
+    assert_eq!(scene.network.stats().undecryptable, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_newsletter_is_made_posted_in_and_reacted_to() {
+    let scene = scene().await;
+    let session = &scene.device.session;
+    let newsletters = session.newsletters().expect("declared");
+    let made = made(newsletters).await;
+    let address = made.address.id.clone();
+    let post = OutboundMessage {
+        chat_type: ChatType::Channel,
+        ..scene.device.outbound(&address, OutboundContent::Text("hello all".to_owned()))
+    };
+    let external_id = session.send(post).await.expect("sent").external_id;
+    let target = Quoted { external_id, sender: address.clone(), from_me: true, text: None };
+    let reaction = ChatAction::React {
+        external_id: "3EB0AA".to_owned(),
+        chat: address.clone(),
+        target,
+        emoji: "👍".to_owned(),
+    };
+    session.act(reaction).await.expect("sent");
+    let posts = || newsletters.posts(&address, PostsRequest { count: 10, before: None });
+    let mut found = posts().await.expect("posts");
+    while found[0].reactions.is_empty() {
+        found = posts().await.expect("posts");
+    }
+    assert_eq!(found[0].text.as_deref(), Some("hello all"));
+    assert_eq!(found[0].reactions, [("👍".to_owned(), 1)]);
+    assert!(found[0].from_me);
+    let followed = newsletters.followed().await.expect("a list");
+    assert_eq!(followed.iter().map(|one| &*one.name).collect::<Vec<_>>(), ["News"]);
+    assert_eq!(scene.network.newsletter(&address).expect("made").posts, ["hello all"]);
+}

@@ -1,0 +1,121 @@
+//! Namespace `w:mex`: persisted queries, which clients name by number.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use wacore::iq::mex_operations::{
+    create_newsletter, fetch_all_newsletters_metadata, fetch_all_subgroups, fetch_newsletter,
+    join_newsletter, leave_newsletter,
+};
+use wacore_binary::builder::NodeBuilder;
+use wacore_binary::{Jid, Node};
+
+use super::Request;
+use crate::whatsapp::account::Account;
+use crate::whatsapp::groups::Group;
+use crate::whatsapp::newsletters::Newsletter;
+use crate::whatsapp::node::{attr, bytes};
+
+/// Characters of a newsletter's name.
+const MAX_NAME: usize = 100;
+
+pub(super) fn answer(request: &Request<'_>) -> Node {
+    let Some(account) = request.hub.directory.by_number(&request.companion.number) else {
+        return request.refuse(404, "item-not-found");
+    };
+    let query = request.iq.get_optional_child("query");
+    let id = query.and_then(|query| attr(query, "query_id"));
+    let body: Option<Value> =
+        query.and_then(bytes).and_then(|raw| serde_json::from_slice(&raw).ok());
+    let (Some(id), Some(body)) = (id, body) else { return request.refuse(400, "bad-request") };
+    let Some(data) = result(request, &account, &id, &body["variables"]) else {
+        request.hub.stats.iqs_unknown.increase();
+        return request.refuse(501, "feature-not-implemented");
+    };
+    let text = json!({ "data": data }).to_string();
+    request.give(NodeBuilder::new("result").bytes(text.into_bytes()).build())
+}
+
+/// The data of a query; what does not exist is null. `None` for a query that is unknown.
+fn result(
+    request: &Request<'_>,
+    account: &Arc<Account>,
+    id: &str,
+    variables: &Value,
+) -> Option<Value> {
+    let newsletters = &request.hub.newsletters;
+    let named = || newsletter(request, variables["newsletter_id"].as_str()?);
+    Some(match id {
+        fetch_all_newsletters_metadata::DOC_ID => {
+            let followed = newsletters.of(account);
+            let all: Vec<Value> = followed.iter().map(|one| one.metadata(account)).collect();
+            json!({ "xwa2_newsletter_subscribed": all })
+        }
+        fetch_newsletter::DOC_ID => {
+            let found = looked_up(request, &variables["input"]);
+            json!({ "xwa2_newsletter": found.map(|one| one.metadata(account)) })
+        }
+        create_newsletter::DOC_ID => {
+            json!({ "xwa2_newsletter_create": create(request, account, &variables["input"]) })
+        }
+        join_newsletter::DOC_ID => {
+            let joined = named().map(|one| {
+                one.follow(account);
+                one.metadata(account)
+            });
+            json!({ "xwa2_newsletter_join_v2": joined })
+        }
+        leave_newsletter::DOC_ID => {
+            let left = named().filter(|one| one.unfollow(account));
+            let left = left.map(|one| json!({ "id": one.jid().to_string() }));
+            json!({ "xwa2_newsletter_leave_v2": left })
+        }
+        fetch_all_subgroups::DOC_ID => {
+            json!({ "xwa2_group_query_by_id": sub_groups(request, account, variables) })
+        }
+        _ => return None,
+    })
+}
+
+fn newsletter(request: &Request<'_>, address: &str) -> Option<Arc<Newsletter>> {
+    request.hub.newsletters.by_jid(&address.parse::<Jid>().ok()?)
+}
+
+fn looked_up(request: &Request<'_>, input: &Value) -> Option<Arc<Newsletter>> {
+    let key = input["key"].as_str()?;
+    match input["type"].as_str()? {
+        "INVITE" => request.hub.newsletters.by_invite(key),
+        _ => newsletter(request, key),
+    }
+}
+
+fn create(request: &Request<'_>, account: &Arc<Account>, input: &Value) -> Option<Value> {
+    let name = input["name"].as_str()?.trim();
+    if name.is_empty() || name.chars().count() > MAX_NAME {
+        return None;
+    }
+    let description = input["description"].as_str().map(str::to_owned);
+    Some(request.hub.newsletters.create(account, name, description).metadata(account))
+}
+
+/// The groups of a community, for its members.
+fn sub_groups(request: &Request<'_>, account: &Account, variables: &Value) -> Option<Value> {
+    let community: Jid = variables["group_id"].as_str()?.parse().ok()?;
+    let community = request.hub.groups.by_jid(&community).filter(|group| group.has(account))?;
+    let node = |group: &Group| {
+        json!({
+            "id": group.jid().to_string(),
+            "subject": { "value": group.subject() },
+            "total_participants_count": group.members().len(),
+        })
+    };
+    let (mut announcements, mut edges) = (Value::Null, Vec::new());
+    for group in request.hub.groups.linked_to(&community.id) {
+        if group.is_announcements() {
+            announcements = node(&group);
+        } else {
+            edges.push(json!({ "node": node(&group) }));
+        }
+    }
+    Some(json!({ "default_sub_group": announcements, "sub_groups": { "edges": edges } }))
+}
