@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod agent;
+pub mod answer;
 pub mod batch;
 pub mod clock;
 pub mod content;
@@ -21,6 +22,7 @@ pub mod message;
 pub mod page;
 pub mod person_change;
 pub mod phone;
+pub mod pin;
 pub mod profile;
 pub mod provider;
 pub mod rules;

@@ -1,16 +1,16 @@
 //! Every fixed statement, for the test that prepares each on both engines.
 
 use crate::{
-    access_rules, accounts, agents, batch_jobs, chats, cluster, contacts, early_reports, events,
-    handovers, hooks, idempotency, instances, jobs, key_audit, keys, leases, media, media_content,
-    messages, moves, people, profiles, providers, retention, setting_changes, settings, state,
-    sync, tenants, turns, users, webhooks,
+    access_rules, accounts, agents, answers, batch_jobs, chats, cluster, contacts, early_reports,
+    events, handovers, hooks, idempotency, instances, jobs, key_audit, keys, leases, media,
+    media_content, messages, moves, people, pins, profiles, providers, retention, setting_changes,
+    settings, state, sync, tenants, turns, users, webhooks,
 };
 
 /// The statements that do not depend on their arguments: table, name, text.
 #[doc(hidden)]
 pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
-    let tables: [(&str, &[(&str, &str)]); 49] = [
+    let tables: [(&str, &[(&str, &str)]); 51] = [
         ("access_rules", access_rules::ALL),
         ("agent_moves", agents::MOVES),
         ("agent_versions", agents::VERSIONS),
@@ -36,6 +36,8 @@ pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
         ("leases", leases::ALL),
         ("media", media::ALL),
         ("media_content", media_content::ALL),
+        ("message_answers", answers::ALL),
+        ("message_pins", pins::ALL),
         ("messages", messages::ALL),
         ("moves", moves::ALL),
         ("participants", chats::PARTICIPANTS),

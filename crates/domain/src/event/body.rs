@@ -7,8 +7,8 @@ use super::instance::{InstanceConnected, InstanceDisconnected, InstanceStatus};
 use super::kind::EventType;
 use super::media::{MediaFailed, MediaProcessed, MediaReceived};
 use super::message::{
-    MessageDeleted, MessageEdited, MessageFailed, MessageSent, NetworkMessage, QueuedMessage,
-    Reaction, StatusChange,
+    MessageAnswered, MessageDeleted, MessageEdited, MessageFailed, MessagePinned, MessageSent,
+    NetworkMessage, QueuedMessage, Reaction, StatusChange,
 };
 use super::presence::{Presence, Typing};
 use super::stored::Source;
@@ -84,6 +84,12 @@ bodies! {
     MessageEdited(Box<MessageEdited>),
     /// A message was revoked.
     MessageDeleted(MessageDeleted),
+    /// A poll was voted in or an event answered.
+    MessageAnswered(MessageAnswered),
+    /// A message was pinned in its chat.
+    MessagePinned(MessagePinned),
+    /// A message is no longer pinned in its chat.
+    MessageUnpinned(MessagePinned),
     /// A reaction was put on a message.
     ReactionReceived(Reaction),
     /// A reaction was removed.
@@ -177,6 +183,7 @@ from_body! {
     MessageFailed => MessageFailed,
     MessageEdited => MessageEdited,
     MessageDeleted => MessageDeleted,
+    MessageAnswered => MessageAnswered,
     MediaReceived => MediaReceived,
     MediaFailed => MediaFailed,
     MediaProcessed => MediaProcessed,

@@ -3,6 +3,7 @@
 use crate::fixtures::{NOW, T, id};
 use crate::harness::{both, commit};
 use omni_domain::Timestamp;
+use omni_domain::answer::AnswerKind;
 use omni_domain::content::{
     ContactCard, Content, Location, MediaContent, MediaKind, QuotedCopy, Referral, ReferralSource,
 };
@@ -12,8 +13,8 @@ use omni_domain::event::{
     AgentResponse, AgentResumed, CancelReason, CustomWebhook, DeadLetter, DeletionScope, Event,
     EventBody, EventType, FetchFailure, IdentityCreated, IdentityLinked, IdentityMerged,
     IdentityUnlinked, InstanceConnected, InstanceDisconnected, InstanceStatus, MediaFailed,
-    MediaProcessed, MediaReceived, MergeReason, MessageDeleted, MessageEdited, MessageFailed,
-    MessageSent, NetworkMessage, OfferedQr, PausedBy, Presence, ProcessingFailure, QueuedMessage,
+    MediaProcessed, MediaReceived, MergeReason, MessageAnswered, MessageDeleted, MessageEdited,
+    MessageFailed, MessagePinned, MessageSent, NetworkMessage, OfferedQr, PausedBy, Presence, ProcessingFailure, QueuedMessage,
     Reaction, Reading, RuleChange, RuleSnapshot, StatusChange, StoredType, Typing, Unreadable,
     WebhookEndpointDisabled,
 };
@@ -208,6 +209,17 @@ fn messages() -> Vec<BoxedStrategy<EventBody>> {
             },
         )
     };
+    let pin = || {
+        (text(), text(), text(), any::<bool>(), option::of(time())).prop_map(
+            |(external_id, chat, by, from_me, expires_at)| MessagePinned {
+                external_id,
+                chat,
+                by,
+                from_me,
+                expires_at,
+            },
+        )
+    };
     vec![
         network().prop_map(EventBody::MessageReceived).boxed(),
         network().prop_map(EventBody::MessageUndecryptable).boxed(),
@@ -250,6 +262,19 @@ fn messages() -> Vec<BoxedStrategy<EventBody>> {
                     .into()
             })
             .boxed(),
+        (
+            (text(), text(), text(), any::<bool>()),
+            one_of(AnswerKind::ALL),
+            vec(text(), 0..3),
+            any::<u32>(),
+        )
+            .prop_map(|((external_id, chat, from, from_me), kind, choices, extra_guests)| {
+                MessageAnswered { external_id, chat, from, from_me, kind, choices, extra_guests }
+                    .into()
+            })
+            .boxed(),
+        pin().prop_map(EventBody::MessagePinned).boxed(),
+        pin().prop_map(EventBody::MessageUnpinned).boxed(),
         reaction().prop_map(EventBody::ReactionReceived).boxed(),
         reaction().prop_map(EventBody::ReactionRemoved).boxed(),
     ]
