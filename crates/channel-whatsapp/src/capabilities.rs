@@ -32,8 +32,15 @@ const CAN: &[Capability] = &[
     Capability::SyncChats,
     Capability::SyncHistory,
     Capability::SendPoll,
+    Capability::SendEvent,
+    Capability::SendAlbum,
+    Capability::PinMessage,
+    Capability::KeepMessage,
     Capability::MentionPeople,
+    Capability::MentionAll,
     Capability::ForwardMessage,
+    Capability::SendViewOnce,
+    Capability::SendLinkPreview,
 ];
 
 pub(crate) fn capabilities(options: &WhatsAppOptions) -> Capabilities {

@@ -30,9 +30,9 @@ pub use context::{
 pub use error::{ChannelError, ProfileField, Remedy};
 pub use groups::{GroupChange, JoinedGroup, MemberChange, MemberOutcome, NewGroup};
 pub use inbound::{
-    ChatInfo, ContactUpdate, Inbound, InboundMessage, MediaLocator, MessageEdit, MessageRef,
-    MessageRevoke, PresenceUpdate, ReactionUpdate, ReceiptKind, ReceiptUpdate, SendFailure,
-    SenderFacts, SentRef, Typing,
+    AnswerUpdate, ChatInfo, ContactUpdate, Inbound, InboundMessage, MediaLocator, MessageEdit,
+    MessageRef, MessageRevoke, PinUpdate, PresenceUpdate, ReactionUpdate, ReceiptKind,
+    ReceiptUpdate, SendFailure, SenderFacts, SentRef, Typing,
 };
 pub use ingest::{
     AccountBatch, Accounts, Answer, IngestError, Ingested, RequestMethod, SignedRequest,

@@ -1,6 +1,6 @@
 use crate::shapes::Time;
 use omni_domain::content::{
-    CalendarEvent, ContactCard, Content, InteractiveAction, Location, MediaContent,
+    CalendarEvent, ContactCard, Content, EventPlace, InteractiveAction, Location, MediaContent,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -59,6 +59,7 @@ pub(crate) struct FileView {
     is_video_note: bool,
     /// The loudness of a voice note from its beginning to its end, 0 to 100.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<u32>)]
     waveform: Vec<u8>,
 }
 
@@ -69,13 +70,22 @@ pub(crate) struct CalendarEventView {
     description: Option<String>,
     starts_at: Option<Time>,
     ends_at: Option<Time>,
-    location: Option<PlaceView>,
+    place: Option<EventPlaceView>,
     /// The link of its call.
     link: Option<String>,
     /// People may bring others.
     extra_guests_allowed: bool,
     /// It does not take place.
     cancelled: bool,
+}
+
+/// Where an event is.
+#[derive(Debug, PartialEq, Serialize, ToSchema)]
+struct EventPlaceView {
+    name: Option<String>,
+    address: Option<String>,
+    latitude: Option<f64>,
+    longitude: Option<f64>,
 }
 
 /// How many files an album has.
@@ -211,13 +221,24 @@ impl From<Location> for PlaceView {
     }
 }
 
+impl From<EventPlace> for EventPlaceView {
+    fn from(place: EventPlace) -> Self {
+        Self {
+            name: place.name,
+            address: place.address,
+            latitude: place.position.map(|position| position.latitude),
+            longitude: place.position.map(|position| position.longitude),
+        }
+    }
+}
+
 impl From<CalendarEvent> for CalendarEventView {
     fn from(event: CalendarEvent) -> Self {
         Self {
             description: event.description,
             starts_at: event.starts_at.map(Time::from),
             ends_at: event.ends_at.map(Time::from),
-            location: event.location.map(PlaceView::from),
+            place: event.place.map(EventPlaceView::from),
             link: event.link,
             extra_guests_allowed: event.extra_guests,
             cancelled: event.cancelled,

@@ -1,6 +1,9 @@
 //! Converts the network's events to the inbound types that all channels share.
 
 mod address;
+mod answers;
+mod attendance;
+mod calendar;
 mod card;
 mod choice;
 mod contacts;
@@ -16,9 +19,11 @@ mod listener;
 mod message;
 mod numbers;
 mod on_demand;
+mod pins;
 mod presence;
 mod pump;
 mod receipts;
+mod secrets;
 mod unsupported;
 mod unwrap;
 mod votes;
@@ -29,7 +34,7 @@ pub(crate) use hook::Hook;
 pub(crate) use listener::{Item, Listener, spaced};
 pub(crate) use on_demand::{OnDemandHistory, request as request_history};
 pub(crate) use pump::Pump;
-pub(crate) use votes::keep_own as keep_own_poll;
+pub(crate) use secrets::{keep_own, own_secret};
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
-//! Actions in a chat: reactions, edits, revokes, read marks, typing.
+//! Actions in a chat: reactions, edits, revokes, pins, read marks, typing.
 
 use crate::jid::to_jid;
-use crate::outbound::{compose, error, new_message_id, quote, recipient, send};
+use crate::outbound::{compose, error, marks, new_message_id, quote, recipient, send};
 use crate::session::Core;
 use omni_channel::{ChannelError, ChatAction};
 use std::collections::BTreeMap;
@@ -35,6 +35,18 @@ pub(crate) async fn act(
             let chat = recipient::resolve(core, client, to_jid(&chat)?).await?;
             let body = revoke(&chat, external_id);
             send::deliver(core, client, chat, body, &new_message_id(), None).await.map(drop)
+        }
+        ChatAction::Pin { external_id, chat, target, seconds } => {
+            let chat = recipient::resolve(core, client, to_jid(&chat)?).await?;
+            let key = quote::key(client, &chat, &target)?;
+            let body = marks::pin(key, seconds, core.context.env.now().millis());
+            send::deliver(core, client, chat, body, &external_id, None).await.map(drop)
+        }
+        ChatAction::Keep { external_id, chat, target, keep } => {
+            let chat = recipient::resolve(core, client, to_jid(&chat)?).await?;
+            let key = quote::key(client, &chat, &target)?;
+            let body = marks::keep(key, keep, core.context.env.now().millis());
+            send::deliver(core, client, chat, body, &external_id, None).await.map(drop)
         }
         ChatAction::MarkRead { chat, messages } => {
             bounded(core, mark_read(client, &to_jid(&chat)?, &messages)).await

@@ -2,13 +2,17 @@
 
 mod acks;
 mod action;
+mod album;
 mod compose;
 mod error;
+mod event;
 mod expirations;
+mod marks;
 mod quote;
 mod recipient;
 mod send;
 mod vcard;
+mod view_once;
 
 pub(crate) use acks::Acks;
 pub(crate) use action::act;

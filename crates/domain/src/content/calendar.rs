@@ -1,8 +1,31 @@
 //! Events to which people are invited.
 
-use super::Location;
 use crate::clock::Timestamp;
 use serde::{Deserialize, Serialize};
+
+/// Where an event is. At least one part is set.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EventPlace {
+    /// Its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Its postal address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Its position.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<Position>,
+}
+
+/// A position on Earth.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Position {
+    /// Degrees, -90 to 90.
+    pub latitude: f64,
+    /// Degrees, -180 to 180.
+    pub longitude: f64,
+}
 
 /// An event of a chat, which its members answer with whether they come.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -21,7 +44,7 @@ pub struct CalendarEvent {
     pub ends_at: Option<Timestamp>,
     /// Where it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub location: Option<Location>,
+    pub place: Option<EventPlace>,
     /// The link of its call.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,

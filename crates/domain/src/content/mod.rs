@@ -14,7 +14,7 @@ mod plain;
 mod simple;
 mod template;
 
-pub use calendar::CalendarEvent;
+pub use calendar::{CalendarEvent, EventPlace, Position};
 pub use call::{Call, CallMedia, CallOutcome};
 pub use choice::{Choice, ChoiceKind};
 pub use context::{LinkPreview, MessageContext, PostRef, QuotedCopy, Referral, ReferralSource};

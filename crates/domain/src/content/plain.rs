@@ -1,8 +1,8 @@
 //! Content as plain text: for chat lists, and for an agent that reads text alone.
 
 use super::{
-    CalendarEvent, Call, CallOutcome, Choice, ContactCard, Content, Interactive, InteractiveAction,
-    Invite, Location, Template,
+    CalendarEvent, Call, CallOutcome, Choice, ContactCard, Content, EventPlace, Interactive,
+    InteractiveAction, Invite, Location, Template,
 };
 
 /// Characters of a line in a chat list.
@@ -67,7 +67,7 @@ fn event_text(event: &CalendarEvent) -> String {
     let lines = [
         event.starts_at.map(|at| format!("from {at}")),
         event.ends_at.map(|at| format!("to {at}")),
-        event.location.as_ref().map(place_text),
+        event.place.as_ref().map(place_text),
         event.link.clone(),
         event.description.clone(),
     ];
@@ -79,10 +79,13 @@ fn event_text(event: &CalendarEvent) -> String {
 }
 
 /// Where an event is: its name and address, or else its position.
-fn place_text(location: &Location) -> String {
+fn place_text(place: &EventPlace) -> String {
     let named: Vec<&str> =
-        [&location.name, &location.address].into_iter().flatten().map(String::as_str).collect();
-    if named.is_empty() { location_text(location) } else { format!("at {}", named.join(", ")) }
+        [&place.name, &place.address].into_iter().flatten().map(String::as_str).collect();
+    match place.position {
+        Some(at) if named.is_empty() => format!("at {}, {}", at.latitude, at.longitude),
+        _ => format!("at {}", named.join(", ")),
+    }
 }
 
 fn album_text(images: u32, videos: u32) -> String {

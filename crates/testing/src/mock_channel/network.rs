@@ -25,6 +25,13 @@ const CAN: &[Capability] = &[
     Capability::SyncChats,
     Capability::SyncHistory,
     Capability::SendPoll,
+    Capability::SendEvent,
+    Capability::SendAlbum,
+    Capability::SendViewOnce,
+    Capability::SendLinkPreview,
+    Capability::PinMessage,
+    Capability::KeepMessage,
+    Capability::MentionAll,
     Capability::ForwardMessage,
 ];
 
