@@ -350,7 +350,7 @@ fn a_file_names_its_album() {
         ..Default::default()
     };
     assert_eq!(received(&begins).content, Content::Album { images: 2, videos: 0 });
-    let image = wa::Message { image_message: some(Default::default()), ..Default::default() };
+    let image = wa::Message { image_message: some(kinds::ImageMessage::default()), ..Default::default() };
     let key = wa::MessageKey { id: owned("A"), ..Default::default() };
     let file = received(&wacore::proto_helpers::wrap_as_album_child(image, key));
     assert_eq!(file.context.album.as_deref(), Some("A"));
@@ -371,7 +371,7 @@ fn a_mention_of_all_and_a_video_note_are_recognised() {
         ..Default::default()
     };
     assert!(received(&to_all).context.mentions_all);
-    let note = wa::Message { ptv_message: some(Default::default()), ..Default::default() };
+    let note = wa::Message { ptv_message: some(kinds::VideoMessage::default()), ..Default::default() };
     assert!(received(&note).content.media().is_some_and(|media| media.video_note));
 }
 
