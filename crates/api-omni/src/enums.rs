@@ -4,6 +4,7 @@
 //! nothing of documents.
 
 use omni_domain::access::Role;
+use omni_domain::answer::AnswerKind;
 use omni_domain::conversation::{ChatType, LinkedBy, MediaStatus};
 use omni_domain::conversation_settings::{NewInput, ReplyFilterMode, SessionStrategy};
 use omni_domain::instance::{ConnectionState, DebounceMode};
@@ -43,6 +44,7 @@ fn fields() -> Vec<Field> {
         ("JoinedGroupView", "status", vec!["joined", "pending"]),
         ("AccessVerdictView", "action", all!(RuleActionKind)),
         ("AccessVerdictView", "mode", all!(AccessMode)),
+        ("AnswersView", "kind", all!(AnswerKind)),
         ("ApiKeyView", "status", vec!["active", "revoked", "expired"]),
         ("BatchJobView", "status", all!(BatchStatus)),
         ("BusView", "kind", vec!["in-process", "postgres", "nats"]),

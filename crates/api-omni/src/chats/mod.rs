@@ -5,6 +5,7 @@ mod context;
 mod list;
 mod mark_read;
 mod messages;
+mod pins;
 mod processing;
 mod processing_bulk;
 mod views;
@@ -26,6 +27,7 @@ pub(crate) fn routes() -> Routes<App> {
     Routes::new()
         .route(routes!(list::list_chats), list::ENDPOINT)
         .route(routes!(messages::list_chat_messages), messages::ENDPOINT)
+        .route(routes!(pins::list_chat_pins), pins::ENDPOINT)
         .route(routes!(mark_read::mark_chat_read), mark_read::ENDPOINT)
         .route(routes!(processing_bulk::set_processing_of_chats), processing_bulk::ENDPOINT)
         .route(routes!(processing::set_chat_processing), processing::ENDPOINT)

@@ -5,11 +5,13 @@ use crate::error::Error;
 use crate::messages::event;
 use crate::sessions::Live;
 use omni_domain::content::Content;
-use omni_domain::event::{DeletionScope, MessageDeleted, MessageEdited};
+use omni_domain::event::{DeletionScope, EventBody, MessageDeleted, MessageEdited, MessagePinned};
 use omni_domain::ids::MessageId;
 use omni_domain::job::Job;
 use omni_domain::message::{EditEntry, Message, Reaction};
+use omni_domain::pin::Pin;
 use omni_storage::Tx;
+use std::time::Duration;
 
 pub(super) enum Effect {
     /// Nothing: it is recorded already.
@@ -20,6 +22,8 @@ pub(super) enum Effect {
     Edit(MessageId, String),
     /// A message is deleted.
     Revoke(MessageId),
+    /// A message is pinned for that many seconds, or no longer.
+    Pin(MessageId, Option<u32>),
 }
 
 impl Effect {
@@ -32,7 +36,11 @@ impl Effect {
         job: &Job,
         live: &Live,
     ) -> Result<(), Error> {
-        let (Self::Reaction(id, _) | Self::Edit(id, _) | Self::Revoke(id)) = &self else {
+        let (Self::Reaction(id, _)
+        | Self::Edit(id, _)
+        | Self::Revoke(id)
+        | Self::Pin(id, _)) = &self
+        else {
             return Ok(());
         };
         let Some(message) = tx.lock_message(job.tenant_id, *id).await? else { return Ok(()) };
@@ -41,6 +49,7 @@ impl Effect {
             Self::Reaction(_, emoji) => react(app, tx, message, live, &emoji).await,
             Self::Edit(_, text) => edit(app, tx, message, live, text).await,
             Self::Revoke(_) => revoke(app, tx, message, live).await,
+            Self::Pin(_, seconds) => pin(app, tx, message, live, seconds).await,
         }
     }
 }
@@ -96,6 +105,40 @@ async fn revoke(app: &App, tx: &mut Tx, message: Message, live: &Live) -> Result
         chat: chat.clone(),
         deleted_for: DeletionScope::Everyone,
         by: message.sender_platform_id.clone(),
+    };
+    tx.append_event(event(app, &live.meta(), body, &message, &chat));
+    Ok(())
+}
+
+async fn pin(
+    app: &App,
+    tx: &mut Tx,
+    message: Message,
+    live: &Live,
+    seconds: Option<u32>,
+) -> Result<(), Error> {
+    let Some(chat) = address(tx, &message).await? else { return Ok(()) };
+    let Some(owner) = live.status().owner else { return Ok(()) };
+    let now = app.env.now();
+    let pin = Pin {
+        message_id: message.id,
+        by: owner.id,
+        at: now,
+        expires_at: seconds.map(|seconds| now.plus(Duration::from_secs(u64::from(seconds)))),
+    };
+    let body = MessagePinned {
+        external_id: message.external_id.clone(),
+        chat: chat.clone(),
+        by: pin.by.clone(),
+        from_me: true,
+        expires_at: pin.expires_at,
+    };
+    let body = if seconds.is_some() {
+        tx.put_pin(&pin).await?;
+        EventBody::MessagePinned(body)
+    } else {
+        tx.delete_pin(message.id).await?;
+        EventBody::MessageUnpinned(body)
     };
     tx.append_event(event(app, &live.meta(), body, &message, &chat));
     Ok(())

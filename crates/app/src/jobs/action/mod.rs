@@ -1,4 +1,4 @@
-//! Actions in a chat that are not messages: reactions, changes of messages, and read marks.
+//! Actions in a chat that are not messages: reactions, pins, changes of messages, and read marks.
 
 mod effect;
 
@@ -67,6 +67,20 @@ async fn prepare(
                 let (target, effect) =
                     (quote(&message), Effect::Reaction(message.id, emoji.clone()));
                 (ChatAction::React { external_id, chat, target, emoji }, effect)
+            })
+        }
+        ActionPayload::Pin { external_id, chat, message_id, seconds } => {
+            let message = app.store.find_message(job.tenant_id, message_id).await?;
+            message.filter(|message| message.deleted_at.is_none()).map(|message| {
+                let (target, effect) = (quote(&message), Effect::Pin(message.id, seconds));
+                (ChatAction::Pin { external_id, chat, target, seconds }, effect)
+            })
+        }
+        ActionPayload::Keep { external_id, chat, message_id, keep } => {
+            let message = app.store.find_message(job.tenant_id, message_id).await?;
+            message.filter(|message| message.deleted_at.is_none()).map(|message| {
+                let target = quote(&message);
+                (ChatAction::Keep { external_id, chat, target, keep }, Effect::None)
             })
         }
         ActionPayload::Edit { chat, message_id, text } => {
