@@ -70,6 +70,7 @@ impl From<ChatDetails> for ChatView {
 }
 
 /// A message.
+#[expect(clippy::struct_excessive_bools, reason = "the shape of the API: independent marks")]
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct MessageView {
