@@ -28,6 +28,7 @@ mod instances;
 mod internal;
 mod keeping;
 mod keys;
+mod kinds;
 mod late_answers;
 mod link_codes;
 mod long_jobs;
