@@ -39,7 +39,7 @@ pub(super) async fn write(
         chat: update.chat.id.clone(),
         by: pin.by.clone(),
         from_me: update.from_me,
-        expires_at: pin.expires_at,
+        until: pin.expires_at,
     };
     let body = if update.pinned {
         tx.put_pin(&pin).await?;

@@ -168,7 +168,9 @@ mod tests {
         assert_eq!(preview.description.as_deref(), Some("It is \"here\""));
         let plain = of_page("u", "<title>Only <b>this</b></title>").expect("a preview");
         assert_eq!((plain.title.as_deref(), plain.description), (Some("Only"), None));
-        for none in ["", "<title></title>", "<body><title>late</title>", "< < meta =", "<meta content="] {
+        for none in
+            ["", "<title></title>", "<body><title>late</title>", "< < meta =", "<meta content="]
+        {
             assert_eq!(of_page("u", none), None, "{none}");
         }
     }

@@ -38,8 +38,7 @@ async fn set(
     id: MessageId,
     seconds: Option<u32>,
 ) -> Result<Message, Error> {
-    let (found, external_id) =
-        change::find_shown(app, caller, id, Capability::PinMessage).await?;
+    let (found, external_id) = change::find_shown(app, caller, id, Capability::PinMessage).await?;
     change::enqueue(app, &found, |chat| ActionPayload::Pin {
         external_id,
         chat,

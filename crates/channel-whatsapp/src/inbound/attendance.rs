@@ -25,12 +25,13 @@ pub(super) async fn read(
     // The addresses of both are part of the key, and each may be a phone number or a LID.
     let senders: Vec<String> =
         [Some(sender), sender_alt].into_iter().flatten().map(|jid| bare(jid).to_string()).collect();
-    let response = kept.creators().map(|creator| bare(&creator).to_string()).find_map(|creator| {
-        senders.iter().find_map(|sender| {
-            let secret = &kept.secret;
-            decrypt_event_response_with_secret(payload, iv, secret, id, &creator, sender).ok()
-        })
-    })?;
+    let response =
+        kept.creators().map(|creator| bare(&creator).to_string()).find_map(|creator| {
+            senders.iter().find_map(|sender| {
+                let secret = &kept.secret;
+                decrypt_event_response_with_secret(payload, iv, secret, id, &creator, sender).ok()
+            })
+        })?;
     read_response(id, &response)
 }
 

@@ -47,9 +47,8 @@ pub(super) fn album(message: &wa::Message) -> Option<String> {
 
 /// For how many seconds what is added to a message holds: a pin.
 pub(super) fn add_on_seconds(message: &wa::Message) -> Option<u32> {
-    layers(message).find_map(|layer| {
-        layer.message_context_info.as_option()?.message_add_on_duration_in_secs
-    })
+    layers(message)
+        .find_map(|layer| layer.message_context_info.as_option()?.message_add_on_duration_in_secs)
 }
 
 /// The message that a comment is on.

@@ -107,12 +107,8 @@ fn enclose(
         body
     };
     let Some(begins) = &context.album else { return Ok(body) };
-    let begins = Quoted {
-        external_id: begins.clone(),
-        sender: String::new(),
-        from_me: true,
-        text: None,
-    };
+    let begins =
+        Quoted { external_id: begins.clone(), sender: String::new(), from_me: true, text: None };
     Ok(album::child(body, quote::key(client, chat, &begins)?))
 }
 

@@ -4,8 +4,8 @@ use super::Subject;
 use crate::outbound::{OutboundContent, OutboundMessage, Poll};
 use omni_domain::Timestamp;
 use omni_domain::content::{
-    CalendarEvent, Flow, FlowStart, Interactive, InteractiveAction, ListRow, ListSection, MessageContext,
-    ReplyButton, Template,
+    CalendarEvent, Flow, FlowStart, Interactive, InteractiveAction, ListRow, ListSection,
+    MessageContext, ReplyButton, Template,
 };
 use omni_domain::conversation::ChatType;
 

@@ -214,7 +214,7 @@ pub struct MessagePinned {
     /// Done by the instance's own account.
     pub from_me: bool,
     /// Until when it is pinned, if that is known.
-    pub expires_at: Option<Timestamp>,
+    pub until: Option<Timestamp>,
 }
 
 /// An emoji put on a message, or taken off it.

@@ -14,9 +14,9 @@ use omni_domain::event::{
     EventBody, EventType, FetchFailure, IdentityCreated, IdentityLinked, IdentityMerged,
     IdentityUnlinked, InstanceConnected, InstanceDisconnected, InstanceStatus, MediaFailed,
     MediaProcessed, MediaReceived, MergeReason, MessageAnswered, MessageDeleted, MessageEdited,
-    MessageFailed, MessagePinned, MessageSent, NetworkMessage, OfferedQr, PausedBy, Presence, ProcessingFailure, QueuedMessage,
-    Reaction, Reading, RuleChange, RuleSnapshot, StatusChange, StoredType, Typing, Unreadable,
-    WebhookEndpointDisabled,
+    MessageFailed, MessagePinned, MessageSent, NetworkMessage, OfferedQr, PausedBy, Presence,
+    ProcessingFailure, QueuedMessage, Reaction, Reading, RuleChange, RuleSnapshot, StatusChange,
+    StoredType, Typing, Unreadable, WebhookEndpointDisabled,
 };
 use omni_domain::instance::{ChannelType, ConnectionState};
 use omni_domain::job::JobKind;
@@ -211,12 +211,12 @@ fn messages() -> Vec<BoxedStrategy<EventBody>> {
     };
     let pin = || {
         (text(), text(), text(), any::<bool>(), option::of(time())).prop_map(
-            |(external_id, chat, by, from_me, expires_at)| MessagePinned {
+            |(external_id, chat, by, from_me, until)| MessagePinned {
                 external_id,
                 chat,
                 by,
                 from_me,
-                expires_at,
+                until,
             },
         )
     };

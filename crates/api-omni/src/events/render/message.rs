@@ -239,7 +239,7 @@ pub(crate) struct PinnedPayload {
     chat_id: String,
     by: String,
     from_me: bool,
-    expires_at: Option<Timestamp>,
+    until: Option<Timestamp>,
 }
 
 impl From<MessagePinned> for PinnedPayload {
@@ -249,7 +249,7 @@ impl From<MessagePinned> for PinnedPayload {
             chat_id: pinned.chat,
             by: pinned.by,
             from_me: pinned.from_me,
-            expires_at: pinned.expires_at,
+            until: pinned.until,
         }
     }
 }

@@ -36,10 +36,8 @@ impl Effect {
         job: &Job,
         live: &Live,
     ) -> Result<(), Error> {
-        let (Self::Reaction(id, _)
-        | Self::Edit(id, _)
-        | Self::Revoke(id)
-        | Self::Pin(id, _)) = &self
+        let (Self::Reaction(id, _) | Self::Edit(id, _) | Self::Revoke(id) | Self::Pin(id, _)) =
+            &self
         else {
             return Ok(());
         };
@@ -131,7 +129,7 @@ async fn pin(
         chat: chat.clone(),
         by: pin.by.clone(),
         from_me: true,
-        expires_at: pin.expires_at,
+        until: pin.expires_at,
     };
     let body = if seconds.is_some() {
         tx.put_pin(&pin).await?;

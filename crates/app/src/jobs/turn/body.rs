@@ -50,9 +50,7 @@ pub(super) async fn of_part(
         never = typing::keep(app, context) => match never {},
     };
     match fetched {
-        Ok(Ok((content, file))) => {
-            Ok(Body { file: Some(file), ..Content::Media(content).into() })
-        }
+        Ok(Ok((content, file))) => Ok(Body { file: Some(file), ..Content::Media(content).into() }),
         Ok(Err(error @ (Error::Internal(_) | Error::StorageUnavailable))) => Err(error),
         Ok(Err(_)) | Err(_) => {
             tracing::info!(instance.id = %context.instance.id, "an image of an answer could not be fetched");

@@ -350,7 +350,8 @@ fn a_file_names_its_album() {
         ..Default::default()
     };
     assert_eq!(received(&begins).content, Content::Album { images: 2, videos: 0 });
-    let image = wa::Message { image_message: some(kinds::ImageMessage::default()), ..Default::default() };
+    let image =
+        wa::Message { image_message: some(kinds::ImageMessage::default()), ..Default::default() };
     let key = wa::MessageKey { id: owned("A"), ..Default::default() };
     let file = received(&wacore::proto_helpers::wrap_as_album_child(image, key));
     assert_eq!(file.context.album.as_deref(), Some("A"));
@@ -362,16 +363,14 @@ fn a_mention_of_all_and_a_video_note_are_recognised() {
     let to_all = wa::Message {
         extended_text_message: some(kinds::ExtendedTextMessage {
             text: owned("@all"),
-            context_info: some(wa::ContextInfo {
-                non_jid_mentions: Some(1),
-                ..Default::default()
-            }),
+            context_info: some(wa::ContextInfo { non_jid_mentions: Some(1), ..Default::default() }),
             ..Default::default()
         }),
         ..Default::default()
     };
     assert!(received(&to_all).context.mentions_all);
-    let note = wa::Message { ptv_message: some(kinds::VideoMessage::default()), ..Default::default() };
+    let note =
+        wa::Message { ptv_message: some(kinds::VideoMessage::default()), ..Default::default() };
     assert!(received(&note).content.media().is_some_and(|media| media.video_note));
 }
 

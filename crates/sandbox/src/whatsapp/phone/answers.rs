@@ -179,8 +179,7 @@ impl Phone {
             expected_image_count: u32::try_from(pictures.len()).ok(),
             ..Default::default()
         };
-        let begins =
-            wa::Message { album_message: MessageField::some(album), ..Default::default() };
+        let begins = wa::Message { album_message: MessageField::some(album), ..Default::default() };
         let id = self.send(to, begins).await?;
         for picture in pictures {
             let child = wrap_as_album_child(self.upload(picture)?, key(self, &chat, &id)?);
@@ -195,8 +194,10 @@ impl Phone {
         let image = message.image_message.as_option_mut().context("not a picture")?;
         image.view_once = Some(true);
         let envelope = kinds::FutureProofMessage { message: MessageField::some(message) };
-        let message =
-            wa::Message { view_once_message_v2: MessageField::some(envelope), ..Default::default() };
+        let message = wa::Message {
+            view_once_message_v2: MessageField::some(envelope),
+            ..Default::default()
+        };
         self.send(to, message).await
     }
 

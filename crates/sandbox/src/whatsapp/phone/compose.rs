@@ -218,8 +218,7 @@ fn innermost(mut message: &wa::Message) -> &wa::Message {
             &message.view_once_message_v2_extension,
             &message.document_with_caption_message,
         ];
-        let inner =
-            envelopes.into_iter().find_map(|one| one.as_option()?.message.as_option());
+        let inner = envelopes.into_iter().find_map(|one| one.as_option()?.message.as_option());
         match inner {
             Some(inner) => message = inner,
             None => return message,

@@ -217,8 +217,7 @@ async fn the_files_of_an_album_belong_together() -> Result<()> {
             ensure!(part.album_id() == Some(external.as_str()), "{:?}", part.album_id());
             ensure!(friend.download(&part).await? == picture()?, "another picture");
         }
-        let theirs =
-            friend.send_album(own.number(), vec![photo("three")?, photo("four")?]).await?;
+        let theirs = friend.send_album(own.number(), vec![photo("three")?, photo("four")?]).await?;
         let begins = story.stored(&theirs).await?;
         ensure!(begins["content"]["album"]["images"] == 2, "{begins}");
         for caption in ["three", "four"] {
