@@ -20,6 +20,7 @@ const CAN: &[Capability] = &[
     Capability::MarkRead,
     Capability::EditMessage,
     Capability::DeleteMessage,
+    Capability::DeleteForMe,
     Capability::ReceiveDeliveryReceipts,
     Capability::ReceiveReadReceipts,
     Capability::HandleGroups,

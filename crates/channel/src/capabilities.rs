@@ -42,6 +42,8 @@ capabilities! {
     EditMessage,
     /// Revoke a sent message.
     DeleteMessage,
+    /// Delete a message on the account's own devices alone.
+    DeleteForMe,
     /// Report when a message was delivered.
     ReceiveDeliveryReceipts,
     /// Report when a message was read.

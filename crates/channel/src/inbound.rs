@@ -24,6 +24,8 @@ pub enum Inbound {
     Answer(Box<AnswerUpdate>),
     /// A message that was pinned in its chat, or is no longer.
     Pin(Box<PinUpdate>),
+    /// A message that the account deleted for itself, on another device.
+    DeletedForMe(Box<OwnDeletion>),
     /// Messages that were delivered or read.
     Receipt(ReceiptUpdate),
     /// The network accepted a sent message, reported apart from the answer to
@@ -217,6 +219,19 @@ pub struct PinUpdate {
     pub pinned: bool,
     /// Until when, if the channel reports it.
     pub expires_at: Option<Timestamp>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A message that the account deleted for itself; others keep it.
+#[derive(Debug, Clone)]
+pub struct OwnDeletion {
+    /// The conversation.
+    pub chat: Address,
+    /// The message's id on the channel.
+    pub external_id: String,
+    /// The account's own address.
+    pub by: Address,
     /// When.
     pub at: Timestamp,
 }

@@ -31,7 +31,7 @@ pub use error::{ChannelError, ProfileField, Remedy};
 pub use groups::{GroupChange, JoinedGroup, MemberChange, MemberOutcome, NewGroup};
 pub use inbound::{
     AnswerUpdate, ChatInfo, ContactUpdate, Inbound, InboundMessage, MediaLocator, MessageEdit,
-    MessageRef, MessageRevoke, PinUpdate, PresenceUpdate, ReactionUpdate, ReceiptKind,
+    MessageRef, MessageRevoke, OwnDeletion, PinUpdate, PresenceUpdate, ReactionUpdate, ReceiptKind,
     ReceiptUpdate, SendFailure, SenderFacts, SentRef, Typing,
 };
 pub use ingest::{

@@ -179,6 +179,15 @@ pub enum ChatAction {
         /// The message.
         external_id: String,
     },
+    /// Delete a message on the account's own devices alone.
+    DeleteForMe {
+        /// The conversation's address.
+        chat: String,
+        /// The message.
+        target: Quoted,
+        /// When it was written, by the channel's clock.
+        at: Timestamp,
+    },
     /// Pin a message in its chat for all participants, or unpin it.
     Pin {
         /// The pin's own id on the channel; a repeat shows once.
@@ -230,6 +239,7 @@ impl ChatAction {
             Self::MarkRead { .. } => Capability::MarkRead,
             Self::Edit { .. } => Capability::EditMessage,
             Self::Revoke { .. } => Capability::DeleteMessage,
+            Self::DeleteForMe { .. } => Capability::DeleteForMe,
             Self::Pin { .. } => Capability::PinMessage,
             Self::Keep { .. } => Capability::KeepMessage,
             Self::Typing { .. } => Capability::SendTyping,

@@ -8,7 +8,8 @@ use axum::http::{Method, StatusCode};
 use axum::response::Html;
 use axum::routing::get;
 use omni_channel::{
-    AnswerUpdate, ChatAction, Inbound, MessageRef, OutboundContent, OutboundMessage, PinUpdate,
+    AnswerUpdate, ChatAction, Inbound, MessageRef, OutboundContent, OutboundMessage, OwnDeletion,
+    PinUpdate,
 };
 use omni_domain::Timestamp;
 use omni_domain::answer::AnswerKind;
@@ -166,6 +167,38 @@ async fn pins_are_asked_of_the_network_and_follow_it() {
         assert_eq!(count().await, 1, "an older change arrives later");
         deliver(&app, id, vec![update(false, 40, None)]).await;
         assert_eq!(count().await, 0);
+        app.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_message_is_deleted_for_the_account_alone_by_either_side() {
+    for database in [Database::sqlite(), Database::postgres().await] {
+        let (app, id) = prepare(database).await;
+        let texts = ["A", "B"].map(|name| from_ann_with(name, Content::text("a secret"), None));
+        deliver(&app, id, texts.to_vec()).await;
+        let path = format!("/api/v2/messages/{}", id_of(&app, id, "A").await);
+        let deleted = app.call(Method::DELETE, &format!("{path}?for=me"), None).await;
+        assert_eq!(deleted.status, StatusCode::ACCEPTED, "{}", deleted.body);
+        let count = async || {
+            let listed = app.get("/api/v2/events?eventType=message.deleted").await.body;
+            let items = listed["items"].as_array().expect("items").clone();
+            items.iter().filter(|event| event["payload"]["deletedFor"] == "me").count()
+        };
+        until("one is deleted", async || count().await == 1).await;
+        assert!(
+            matches!(&actions(&app, id)[..], [ChatAction::DeleteForMe { chat, .. }] if chat == ANN)
+        );
+        let on_the_phone = Inbound::DeletedForMe(Box::new(OwnDeletion {
+            chat: Address::new(ANN),
+            external_id: "B".to_owned(),
+            by: Address::new(BO),
+            at: app.app.env.now(),
+        }));
+        deliver(&app, id, vec![on_the_phone.clone(), on_the_phone]).await;
+        assert_eq!(count().await, 2);
+        let chat = app.get(&format!("/api/v2/instances/{id}/chats/{ANN}/messages")).await.body;
+        assert!(!chat["items"].to_string().contains("a secret"), "{chat}");
         app.stop().await;
     }
 }

@@ -1,6 +1,7 @@
 //! What sessions receive becomes rows: dedup, chat, contact, identity, message, event and jobs in
 //! one transaction, acknowledged to the network only after the commit.
 
+mod answers;
 mod cache;
 mod chats;
 mod contacts;
@@ -8,7 +9,9 @@ mod group;
 mod ingestor;
 mod messages;
 mod outcomes;
+mod own_deletions;
 mod people;
+mod pins;
 mod readdress;
 mod receipts;
 mod reports;

@@ -2,7 +2,7 @@
 //! reactions, answers, pins, contacts, chats, typing and presence.
 
 use super::cache::Cache;
-use super::{answers, chats, contacts, outcomes, people, pins};
+use super::{answers, chats, contacts, outcomes, own_deletions, people, pins};
 use crate::app::App;
 use crate::error::Error;
 use crate::messages::event;
@@ -31,6 +31,9 @@ pub(super) async fn write(
         Inbound::Reaction(reaction) => write_reaction(app, tx, cache, meta, reaction).await?,
         Inbound::Answer(answer) => answers::write(app, tx, cache, meta, answer).await?,
         Inbound::Pin(pin) => pins::write(app, tx, cache, meta, pin).await?,
+        Inbound::DeletedForMe(deletion) => {
+            own_deletions::write(app, tx, cache, meta, deletion).await?;
+        }
         Inbound::Accepted(sent) => outcomes::taken(app, tx, meta, sent).await?,
         Inbound::Failed(failure) => outcomes::failed(app, tx, meta, failure).await?,
         Inbound::Contact(update) => contacts::update(app, tx, cache, meta, update).await?,

@@ -6,6 +6,7 @@ mod answers;
 mod change;
 mod chat;
 mod compose;
+mod delete_for_me;
 mod delete_old_idempotency_keys;
 mod edit;
 mod event;
@@ -41,6 +42,7 @@ pub mod waiters;
 
 pub use answers::{Answers, GivenAnswer, OptionAnswers, answers};
 pub(crate) use change::is_on_network;
+pub use delete_for_me::delete_for_me;
 pub use delete_old_idempotency_keys::delete_old_idempotency_keys;
 pub use edit::edit;
 pub(crate) use failed::append_failed;

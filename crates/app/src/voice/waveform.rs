@@ -10,7 +10,7 @@ use tokio::io::AsyncReadExt;
 
 /// As many as phones draw.
 const BARS: usize = 64;
-/// Samples per second that are enough to tell how loud speech is.
+/// Samples per second that are enough to show how loud speech is.
 const RATE: &str = "2000";
 /// More than two hours at that rate.
 const MAX_BYTES: u64 = 32 * 1024 * 1024;
@@ -75,7 +75,7 @@ mod tests {
     use super::draw;
 
     #[test]
-    fn silence_and_noise_are_told_apart() {
+    fn silence_and_noise_differ() {
         let quiet = [0_i16; 640];
         let loud: Vec<i16> = (0..640).map(|at| if at % 2 == 0 { 9_000 } else { -9_000 }).collect();
         let bytes = |samples: &[i16]| -> Vec<u8> {

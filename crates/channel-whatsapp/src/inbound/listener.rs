@@ -24,7 +24,7 @@ pub(crate) struct Listener {
     pub(crate) core: Arc<Core>,
 }
 
-const KINDS: [EventKind; 28] = [
+const KINDS: [EventKind; 29] = [
     EventKind::Connected,
     EventKind::Disconnected,
     EventKind::PairSuccess,
@@ -53,6 +53,7 @@ const KINDS: [EventKind; 28] = [
     EventKind::GroupUpdate,
     EventKind::BusinessStatusUpdate,
     EventKind::HistorySync,
+    EventKind::DeleteMessageForMeUpdate,
 ];
 
 impl EventHandler for Listener {
@@ -80,6 +81,7 @@ impl EventHandler for Listener {
             | Event::ContactNumberChanged(_)
             | Event::GroupUpdate(_)
             | Event::BusinessStatusUpdate(_)
+            | Event::DeleteMessageForMeUpdate(_)
             | Event::HistorySync(_) => self.core.queue.add(Item::Event(event)),
             other => self.connection(other),
         }

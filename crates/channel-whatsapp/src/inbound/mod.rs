@@ -10,6 +10,7 @@ mod contacts;
 mod content;
 mod context;
 mod control;
+mod deletions;
 mod groups;
 mod history;
 mod hook;

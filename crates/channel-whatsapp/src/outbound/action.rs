@@ -1,6 +1,7 @@
 //! Actions in a chat: reactions, edits, revokes, pins, read marks, typing.
 
 use crate::jid::to_jid;
+use crate::outbound::delete_for_me::delete_for_me;
 use crate::outbound::{compose, error, marks, new_message_id, quote, recipient, send};
 use crate::session::Core;
 use omni_channel::{ChannelError, ChatAction};
@@ -48,6 +49,9 @@ pub(crate) async fn act(
             let body = marks::keep(key, keep, core.context.env.now().millis());
             send::deliver(core, client, chat, body, &external_id, None).await.map(drop)
         }
+        ChatAction::DeleteForMe { chat, target, at } => {
+            bounded(core, delete_for_me(client, &to_jid(&chat)?, &target, at)).await
+        }
         ChatAction::MarkRead { chat, messages } => {
             bounded(core, mark_read(client, &to_jid(&chat)?, &messages)).await
         }
@@ -57,7 +61,7 @@ pub(crate) async fn act(
     }
 }
 
-/// No answer is awaited here, but the socket may be full.
+/// At most one answer is awaited here, but the socket may be full.
 async fn bounded(
     core: &Core,
     work: impl Future<Output = Result<(), ChannelError>>,

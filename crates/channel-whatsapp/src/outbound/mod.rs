@@ -4,6 +4,7 @@ mod acks;
 mod action;
 mod album;
 mod compose;
+mod delete_for_me;
 mod error;
 mod event;
 mod expirations;

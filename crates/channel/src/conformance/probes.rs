@@ -20,6 +20,7 @@ pub(super) async fn probe(subject: &dyn Subject, capability: Capability) -> Outc
         | Capability::SendReaction
         | Capability::EditMessage
         | Capability::DeleteMessage
+        | Capability::DeleteForMe
         | Capability::PinMessage
         | Capability::KeepMessage => act(subject, capability).await,
         Capability::LookUpPeople
@@ -122,6 +123,11 @@ async fn act(subject: &dyn Subject, capability: Capability) -> Outcome {
             chat,
             target: theirs(subject, "like me").await,
             emoji: "👍".to_owned(),
+        },
+        Capability::DeleteForMe => ChatAction::DeleteForMe {
+            chat,
+            target: theirs(subject, "delete me").await,
+            at: Timestamp(1),
         },
         Capability::PinMessage => ChatAction::Pin {
             external_id: subject.channel().new_message_id(),

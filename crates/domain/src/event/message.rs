@@ -158,6 +158,8 @@ text_enum! {
     pub enum DeletionScope {
         /// All participants of the conversation.
         Everyone = "everyone",
+        /// The account alone, on its own devices.
+        Me = "me",
     }
 }
 

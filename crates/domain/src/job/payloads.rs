@@ -57,6 +57,13 @@ pub enum ActionPayload {
         /// The message.
         message_id: MessageId,
     },
+    /// Delete a message on the account's own devices alone.
+    DeleteForMe {
+        /// The chat's address.
+        chat: String,
+        /// The message.
+        message_id: MessageId,
+    },
     /// Pin a message in its chat for all, or unpin it.
     Pin {
         /// The pin's own id on the channel.
@@ -214,6 +221,13 @@ mod tests {
                     message_id: ID.parse().expect("an id"),
                 },
                 json!({ "action": "revoke", "chat": "a chat", "messageId": ID }),
+            ),
+            is_stored_as(
+                &ActionPayload::DeleteForMe {
+                    chat: "a chat".to_owned(),
+                    message_id: ID.parse().expect("an id"),
+                },
+                json!({ "action": "deleteForMe", "chat": "a chat", "messageId": ID }),
             ),
             is_stored_as(
                 &ActionPayload::Pin {

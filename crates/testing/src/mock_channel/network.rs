@@ -30,6 +30,7 @@ const CAN: &[Capability] = &[
     Capability::SendViewOnce,
     Capability::SendLinkPreview,
     Capability::PinMessage,
+    Capability::DeleteForMe,
     Capability::KeepMessage,
     Capability::MentionAll,
     Capability::ForwardMessage,

@@ -20,8 +20,8 @@ pub(super) enum Effect {
     Reaction(MessageId, String),
     /// A message has a new text.
     Edit(MessageId, String),
-    /// A message is deleted.
-    Revoke(MessageId),
+    /// A message is deleted for these.
+    Delete(MessageId, DeletionScope),
     /// A message is pinned for that many seconds, or no longer.
     Pin(MessageId, Option<u32>),
 }
@@ -36,7 +36,7 @@ impl Effect {
         job: &Job,
         live: &Live,
     ) -> Result<(), Error> {
-        let (Self::Reaction(id, _) | Self::Edit(id, _) | Self::Revoke(id) | Self::Pin(id, _)) =
+        let (Self::Reaction(id, _) | Self::Edit(id, _) | Self::Delete(id, _) | Self::Pin(id, _)) =
             &self
         else {
             return Ok(());
@@ -46,7 +46,7 @@ impl Effect {
             Self::None => Ok(()),
             Self::Reaction(_, emoji) => react(app, tx, message, live, &emoji).await,
             Self::Edit(_, text) => edit(app, tx, message, live, text).await,
-            Self::Revoke(_) => revoke(app, tx, message, live).await,
+            Self::Delete(_, scope) => delete(app, tx, message, live, scope).await,
             Self::Pin(_, seconds) => pin(app, tx, message, live, seconds).await,
         }
     }
@@ -92,17 +92,27 @@ async fn edit(
     Ok(())
 }
 
-async fn revoke(app: &App, tx: &mut Tx, message: Message, live: &Live) -> Result<(), Error> {
+async fn delete(
+    app: &App,
+    tx: &mut Tx,
+    message: Message,
+    live: &Live,
+    scope: DeletionScope,
+) -> Result<(), Error> {
     if message.deleted_at.is_some() {
         return Ok(());
     }
     let Some(chat) = address(tx, &message).await? else { return Ok(()) };
+    let by = match scope {
+        DeletionScope::Everyone => message.sender_platform_id.clone(),
+        DeletionScope::Me => live.status().owner.map(|owner| owner.id).unwrap_or_default(),
+    };
     tx.delete_message_content(message.id, app.env.now()).await?;
     let body = MessageDeleted {
         external_id: message.external_id.clone(),
         chat: chat.clone(),
-        deleted_for: DeletionScope::Everyone,
-        by: message.sender_platform_id.clone(),
+        deleted_for: scope,
+        by,
     };
     tx.append_event(event(app, &live.meta(), body, &message, &chat));
     Ok(())

@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::messages::is_on_network;
 use effect::Effect;
 use omni_channel::{ChannelError, ChatAction};
+use omni_domain::event::DeletionScope;
 use omni_domain::ids::MessageId;
 use omni_domain::job::Job;
 use omni_domain::job::payloads::ActionPayload;
@@ -69,6 +70,14 @@ async fn prepare(
                 (ChatAction::React { external_id, chat, target, emoji }, effect)
             })
         }
+        ActionPayload::DeleteForMe { chat, message_id } => {
+            let message = app.store.find_message(job.tenant_id, message_id).await?;
+            message.filter(|message| message.deleted_at.is_none()).map(|message| {
+                let effect = Effect::Delete(message.id, DeletionScope::Me);
+                let (target, at) = (quote(&message), message.platform_timestamp);
+                (ChatAction::DeleteForMe { chat, target, at }, effect)
+            })
+        }
         ActionPayload::Pin { external_id, chat, message_id, seconds } => {
             let message = app.store.find_message(job.tenant_id, message_id).await?;
             message.filter(|message| message.deleted_at.is_none()).map(|message| {
@@ -91,7 +100,7 @@ async fn prepare(
         }
         ActionPayload::Revoke { chat, message_id } => {
             shown(app, job, message_id).await?.map(|message| {
-                let effect = Effect::Revoke(message.id);
+                let effect = Effect::Delete(message.id, DeletionScope::Everyone);
                 (ChatAction::Revoke { chat, external_id: message.external_id }, effect)
             })
         }
