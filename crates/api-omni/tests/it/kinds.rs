@@ -141,8 +141,8 @@ async fn pins_are_asked_of_the_network_and_follow_it() {
         let listed = app.get(&pins).await.body;
         assert_eq!(listed["items"][0]["message"]["id"], message.as_str(), "{listed}");
         let all = actions(&app, id);
-        let [ChatAction::Pin { target, seconds, .. }] = &all[..] else { panic!("{all:?}") };
-        assert_eq!((target.external_id.as_str(), *seconds), ("T", Some(604_800)));
+        let [ChatAction::Pin { target: shown, seconds, .. }] = &all[..] else { panic!("{all:?}") };
+        assert_eq!((shown.external_id.as_str(), *seconds), ("T", Some(604_800)));
         let unpinned = app.call(Method::DELETE, &path, None).await;
         assert_eq!(unpinned.status, StatusCode::ACCEPTED, "{}", unpinned.body);
         until("no pin", async || count().await == 0).await;

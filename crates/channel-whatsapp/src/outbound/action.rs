@@ -50,7 +50,7 @@ pub(crate) async fn act(
             send::deliver(core, client, chat, body, &external_id, None).await.map(drop)
         }
         ChatAction::DeleteForMe { chat, target, at } => {
-            bounded(core, delete_for_me(client, &to_jid(&chat)?, &target, at)).await
+            Box::pin(bounded(core, delete_for_me(client, &to_jid(&chat)?, &target, at))).await
         }
         ChatAction::MarkRead { chat, messages } => {
             bounded(core, mark_read(client, &to_jid(&chat)?, &messages)).await
