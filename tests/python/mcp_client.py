@@ -60,6 +60,14 @@ async def drive(client: Client, server, mark: str):
         "omni_send_poll", instance="shop", to=person, question="When?", options=["now", "later"]
     )
     assert poll["status"] in ("sent", "delivered", "read", "queued"), poll
+    answers = await call("omni_get_answers", messageId=poll["messageId"])
+    assert [one["name"] for one in answers["options"]] == ["now", "later"], answers
+    event = await call(
+        "omni_send_event", instance="shop", to=person, name="Tea", startsAt="2030-01-02T03:04:05Z"
+    )
+    assert event["status"] in ("sent", "delivered", "read", "queued"), event
+    pinned = await call("omni_pin_message", messageId=sent["messageId"], days=1)
+    assert pinned["status"] == "queued", pinned
     edited = await call("omni_edit_message", messageId=sent["messageId"], text="from an agent!")
     assert edited["status"] == "queued", edited
     deleted = await call("omni_delete_message", messageId=poll["messageId"])

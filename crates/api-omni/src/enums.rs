@@ -4,6 +4,7 @@
 //! nothing of documents.
 
 use omni_domain::access::Role;
+use omni_domain::answer::AnswerKind;
 use omni_domain::content::ContentType;
 use omni_domain::conversation::{ChatType, LinkedBy, MediaStatus};
 use omni_domain::conversation_settings::{NewInput, ReplyFilterMode, SessionStrategy};
@@ -51,6 +52,7 @@ fn fields() -> Vec<Field> {
         ("NewsletterPostView", "contentType", all!(ContentType)),
         ("AccessVerdictView", "action", all!(RuleActionKind)),
         ("AccessVerdictView", "mode", all!(AccessMode)),
+        ("AnswersView", "kind", all!(AnswerKind)),
         ("ApiKeyView", "status", vec!["active", "revoked", "expired"]),
         ("BatchJobView", "status", all!(BatchStatus)),
         ("BusView", "kind", vec!["in-process", "postgres", "nats"]),

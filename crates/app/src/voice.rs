@@ -1,5 +1,7 @@
 //! Voice notes: phones play only Ogg Opus, so everything else is converted, by ffmpeg.
 
+mod waveform;
+
 use crate::app::App;
 use crate::error::{Error, Field};
 use crate::ffmpeg;
@@ -27,13 +29,16 @@ pub(crate) struct VoiceNote {
     pub(crate) bytes: Bytes,
     /// Length, if the file states it.
     pub(crate) seconds: Option<u32>,
+    /// Its loudness from its beginning to its end, 0 to 100; empty if it is not known.
+    pub(crate) waveform: Vec<u8>,
 }
 
 /// Converts what is not Ogg Opus already.
 pub(crate) async fn voice_note(app: &App, field: &Field, bytes: Bytes) -> Result<VoiceNote, Error> {
     let bytes = if is_ogg_opus(&bytes) { bytes } else { convert(app, field, &bytes).await? };
     let seconds = seconds(&bytes);
-    Ok(VoiceNote { bytes, seconds })
+    let waveform = waveform::of(app, &bytes).await;
+    Ok(VoiceNote { bytes, seconds, waveform })
 }
 
 /// An Ogg stream whose first packet is Opus'.

@@ -20,6 +20,7 @@ const CAN: &[Capability] = &[
     Capability::MarkRead,
     Capability::EditMessage,
     Capability::DeleteMessage,
+    Capability::DeleteForMe,
     Capability::ReceiveDeliveryReceipts,
     Capability::ReceiveReadReceipts,
     Capability::HandleGroups,
@@ -33,7 +34,12 @@ const CAN: &[Capability] = &[
     Capability::SyncChats,
     Capability::SyncHistory,
     Capability::SendPoll,
+    Capability::SendEvent,
+    Capability::SendAlbum,
+    Capability::PinMessage,
+    Capability::KeepMessage,
     Capability::MentionPeople,
+    Capability::MentionAll,
     Capability::ForwardMessage,
     Capability::ManageChats,
     Capability::ManageLabels,
@@ -44,6 +50,8 @@ const CAN: &[Capability] = &[
     Capability::FollowChannels,
     Capability::ManageCommunities,
     Capability::PostStatus,
+    Capability::SendViewOnce,
+    Capability::SendLinkPreview,
 ];
 
 pub(crate) fn capabilities(options: &WhatsAppOptions) -> Capabilities {

@@ -42,6 +42,8 @@ capabilities! {
     EditMessage,
     /// Revoke a sent message.
     DeleteMessage,
+    /// Delete a message on the account's own devices alone.
+    DeleteForMe,
     /// Report when a message was delivered.
     ReceiveDeliveryReceipts,
     /// Report when a message was read.
@@ -80,8 +82,18 @@ capabilities! {
     RequestLocation,
     /// Polls.
     SendPoll,
+    /// Events, which are answered with whether one comes.
+    SendEvent,
+    /// Several pictures and videos that are shown together.
+    SendAlbum,
+    /// Pin a message in its chat for all, and unpin it.
+    PinMessage,
+    /// Keep a message of a chat whose messages disappear, for all.
+    KeepMessage,
     /// Mention people in a text.
     MentionPeople,
+    /// Mention all members of a group.
+    MentionAll,
     /// Messages that are marked as forwarded.
     ForwardMessage,
     /// Messages that can be opened once.

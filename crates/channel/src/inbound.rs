@@ -5,6 +5,7 @@ use crate::error::ChannelError;
 use crate::groups::GroupNotice;
 use crate::state_changes::StateUpdate;
 use omni_domain::Timestamp;
+use omni_domain::answer::AnswerKind;
 use omni_domain::content::{Content, MessageContext};
 use omni_domain::conversation::{Address, ChatType};
 
@@ -22,6 +23,12 @@ pub enum Inbound {
     Revoke(MessageRevoke),
     /// A reaction added to a message, or removed.
     Reaction(ReactionUpdate),
+    /// An answer to a poll or event. A channel that shows answers as messages reports both.
+    Answer(Box<AnswerUpdate>),
+    /// A message that was pinned in its chat, or is no longer.
+    Pin(Box<PinUpdate>),
+    /// A message that the account deleted for itself, on another device.
+    DeletedForMe(Box<OwnDeletion>),
     /// Messages that were delivered or read.
     Receipt(ReceiptUpdate),
     /// The network accepted a sent message, reported apart from the answer to
@@ -181,6 +188,60 @@ pub struct ReactionUpdate {
     pub emoji: String,
     /// The instance's own account did it, on another device.
     pub from_me: bool,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What a person answered to a poll or event. It replaces what the person answered before.
+#[derive(Debug, Clone)]
+pub struct AnswerUpdate {
+    /// The conversation.
+    pub chat: Address,
+    /// The poll or event.
+    pub target: MessageRef,
+    /// Who answered.
+    pub sender: Address,
+    /// The instance's own account did it, on another device.
+    pub from_me: bool,
+    /// What was answered.
+    pub kind: AnswerKind,
+    /// The options that were chosen; of an event the text of an
+    /// [`Attendance`](omni_domain::answer::Attendance). Empty if the answer was taken back.
+    pub choices: Vec<String>,
+    /// People whom the person brings to an event.
+    pub extra_guests: u32,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A message that was pinned in its chat, or is no longer.
+#[derive(Debug, Clone)]
+pub struct PinUpdate {
+    /// The conversation.
+    pub chat: Address,
+    /// The message.
+    pub target: MessageRef,
+    /// Who did it.
+    pub by: Address,
+    /// The instance's own account did it, on another device.
+    pub from_me: bool,
+    /// It is pinned now.
+    pub pinned: bool,
+    /// Until when, if the channel reports it.
+    pub expires_at: Option<Timestamp>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A message that the account deleted for itself; others keep it.
+#[derive(Debug, Clone)]
+pub struct OwnDeletion {
+    /// The conversation.
+    pub chat: Address,
+    /// The message's id on the channel.
+    pub external_id: String,
+    /// The account's own address.
+    pub by: Address,
     /// When.
     pub at: Timestamp,
 }

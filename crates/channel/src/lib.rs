@@ -40,9 +40,9 @@ pub use groups::{
     SubGroup,
 };
 pub use inbound::{
-    ChatInfo, ContactUpdate, Inbound, InboundMessage, MediaLocator, MessageEdit, MessageRef,
-    MessageRevoke, PresenceUpdate, ReactionUpdate, ReceiptKind, ReceiptUpdate, SendFailure,
-    SenderFacts, SentRef, Typing,
+    AnswerUpdate, ChatInfo, ContactUpdate, Inbound, InboundMessage, MediaLocator, MessageEdit,
+    MessageRef, MessageRevoke, OwnDeletion, PinUpdate, PresenceUpdate, ReactionUpdate, ReceiptKind,
+    ReceiptUpdate, SendFailure, SenderFacts, SentRef, Typing,
 };
 pub use ingest::{
     AccountBatch, Accounts, Answer, IngestError, Ingested, RequestMethod, SignedRequest,

@@ -3,8 +3,8 @@
 use crate::capabilities::Capability;
 use omni_domain::Timestamp;
 use omni_domain::content::{
-    ContactCard, Interactive, InteractiveAction, Location, MediaContent, MediaKind, MessageContext,
-    Template,
+    CalendarEvent, ContactCard, Interactive, InteractiveAction, Location, MediaContent, MediaKind,
+    MessageContext, Template,
 };
 use omni_domain::conversation::{Address, ChatType};
 use serde::{Deserialize, Serialize};
@@ -44,6 +44,15 @@ pub enum OutboundContent {
     Contacts(Vec<ContactCard>),
     /// A poll.
     Poll(Poll),
+    /// An event.
+    Event(Box<CalendarEvent>),
+    /// The beginning of an album; its files follow, each with [`MessageContext::album`].
+    Album {
+        /// Pictures in it.
+        images: u32,
+        /// Videos in it.
+        videos: u32,
+    },
     /// A message of a form that the network approved beforehand.
     Template(Template),
     /// Text with buttons, a list or a link.
@@ -73,6 +82,8 @@ impl OutboundMessage {
             (self.chat_type == ChatType::Group, Capability::HandleGroups),
             (self.chat_type == ChatType::Broadcast, Capability::PostStatus),
             (!context.mentions.is_empty(), Capability::MentionPeople),
+            (context.mentions_all, Capability::MentionAll),
+            (context.album.is_some(), Capability::SendAlbum),
             (context.forwarded, Capability::ForwardMessage),
             (context.view_once, Capability::SendViewOnce),
             (context.expires_after_seconds.is_some(), Capability::SendExpiring),
@@ -97,6 +108,8 @@ impl OutboundContent {
             Self::Location(_) => Capability::SendLocation,
             Self::Contacts(_) => Capability::SendContact,
             Self::Poll(_) => Capability::SendPoll,
+            Self::Event(_) => Capability::SendEvent,
+            Self::Album { .. } => Capability::SendAlbum,
             Self::Template(_) => Capability::SendTemplate,
             Self::Interactive(interactive) => match &interactive.action {
                 InteractiveAction::Buttons { .. } | InteractiveAction::Other { .. } => {
@@ -170,6 +183,38 @@ pub enum ChatAction {
         /// The message.
         external_id: String,
     },
+    /// Delete a message on the account's own devices alone.
+    DeleteForMe {
+        /// The conversation's address.
+        chat: String,
+        /// The message.
+        target: Quoted,
+        /// When it was written, by the channel's clock.
+        at: Timestamp,
+    },
+    /// Pin a message in its chat for all participants, or unpin it.
+    Pin {
+        /// The pin's own id on the channel; a repeat shows once.
+        external_id: String,
+        /// The conversation's address.
+        chat: String,
+        /// The message.
+        target: Quoted,
+        /// Seconds for which it is pinned; `None` unpins it.
+        seconds: Option<u32>,
+    },
+    /// Keep a message of a chat whose messages disappear for all participants, or let it disappear
+    /// again.
+    Keep {
+        /// The request's own id on the channel; a repeat shows once.
+        external_id: String,
+        /// The conversation's address.
+        chat: String,
+        /// The message.
+        target: Quoted,
+        /// Keep it.
+        keep: bool,
+    },
     /// Show or hide "typing…".
     Typing {
         /// The conversation's address.
@@ -206,6 +251,9 @@ impl ChatAction {
             Self::MarkRead { .. } => Capability::MarkRead,
             Self::Edit { .. } => Capability::EditMessage,
             Self::Revoke { .. } => Capability::DeleteMessage,
+            Self::DeleteForMe { .. } => Capability::DeleteForMe,
+            Self::Pin { .. } => Capability::PinMessage,
+            Self::Keep { .. } => Capability::KeepMessage,
             Self::Typing { .. } => Capability::SendTyping,
             Self::RejectCall { .. } => Capability::RejectCalls,
         }

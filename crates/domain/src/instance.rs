@@ -76,6 +76,8 @@ pub struct MessagingConfig {
     pub split_delay_max_ms: u64,
     /// Put the sender's name before the text.
     pub username_prefix: bool,
+    /// Send texts with the preview of their first link, whose page the server fetches.
+    pub link_previews: bool,
 }
 
 impl Default for MessagingConfig {
@@ -89,6 +91,7 @@ impl Default for MessagingConfig {
             split_delay_min_ms: 300,
             split_delay_max_ms: 1000,
             username_prefix: false,
+            link_previews: false,
         }
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod agent;
+pub mod answer;
 pub mod batch;
 pub mod chat_state;
 pub mod clock;
@@ -24,6 +25,7 @@ pub mod pacing;
 pub mod page;
 pub mod person_change;
 pub mod phone;
+pub mod pin;
 pub mod profile;
 pub mod provider;
 pub mod proxy;

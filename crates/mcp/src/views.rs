@@ -94,12 +94,13 @@ pub(crate) fn event(event: &Event) -> Value {
     })
 }
 
-/// The address of the sender of a message or reaction.
+/// The address of the sender of a message, reaction or answer.
 fn from(body: &EventBody) -> Option<&str> {
     match body {
         EventBody::ReactionReceived(reaction) | EventBody::ReactionRemoved(reaction) => {
             Some(&reaction.from)
         }
+        EventBody::MessageAnswered(answered) => Some(&answered.from),
         _ => body.network_message().map(|message| message.from.as_str()),
     }
 }

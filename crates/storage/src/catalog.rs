@@ -1,16 +1,16 @@
 //! Every fixed statement, for the test that prepares each on both engines.
 
 use crate::{
-    access_rules, account_lists, accounts, agents, batch_jobs, chats, cluster, contacts,
+    access_rules, account_lists, accounts, agents, answers, batch_jobs, chats, cluster, contacts,
     early_reports, events, handovers, hooks, idempotency, instances, jobs, key_audit, keys, leases,
-    media, media_content, messages, moves, node_requests, pacing, people, profiles, providers,
-    retention, setting_changes, settings, state, sync, tenants, turns, users, webhooks,
+    media, media_content, messages, moves, node_requests, pacing, people, pins, profiles,
+    providers, retention, setting_changes, settings, state, sync, tenants, turns, users, webhooks,
 };
 
 /// The statements that do not depend on their arguments: table, name, text.
 #[doc(hidden)]
 pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
-    let tables: [(&str, &[(&str, &str)]); 57] = [
+    let tables: [(&str, &[(&str, &str)]); 59] = [
         ("access_rules", access_rules::ALL),
         ("agent_moves", agents::MOVES),
         ("agent_versions", agents::VERSIONS),
@@ -36,6 +36,8 @@ pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
         ("leases", leases::ALL),
         ("media", media::ALL),
         ("media_content", media_content::ALL),
+        ("message_answers", answers::ALL),
+        ("message_pins", pins::ALL),
         ("messages", messages::ALL),
         ("moves", moves::ALL),
         ("participants", chats::PARTICIPANTS),

@@ -1,4 +1,7 @@
-use omni_domain::content::{ContactCard, Content, InteractiveAction, MediaContent};
+use crate::shapes::Time;
+use omni_domain::content::{
+    CalendarEvent, ContactCard, Content, EventPlace, InteractiveAction, Location, MediaContent,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -8,11 +11,11 @@ use uuid::Uuid;
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ContentView {
     /// `text`, `image`, `audio`, `video`, `document`, `sticker`, `contact`, `location`, `poll`,
-    /// `template`, `interactive`, `call`, `invite` or `unknown`.
+    /// `event`, `album`, `template`, `interactive`, `call`, `invite` or `unknown`.
     #[serde(rename = "type")]
     #[schema(example = "text")]
     kind: &'static str,
-    /// The text, or the caption of a file, or a poll's question.
+    /// The text, or the caption of a file, or a poll's question, or an event's name.
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none", flatten)]
@@ -24,6 +27,12 @@ pub(crate) struct ContentView {
     /// The options of a poll, of buttons or of a list.
     #[serde(skip_serializing_if = "Option::is_none")]
     options: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event: Option<Box<CalendarEventView>>,
+    /// The files of an album, which follow in messages of their own with this one's external id as
+    /// `album`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    album: Option<AlbumView>,
     /// The channel's own name for content that this version cannot show.
     #[serde(skip_serializing_if = "Option::is_none")]
     native_type: Option<String>,
@@ -45,6 +54,45 @@ pub(crate) struct FileView {
     is_voice_note: bool,
     /// Plays in a loop.
     is_animated: bool,
+    /// A video that was recorded in the chat, shown as a circle.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    is_video_note: bool,
+    /// The loudness of a voice note from its beginning to its end, 0 to 100.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<u32>)]
+    waveform: Vec<u8>,
+}
+
+/// An event of a chat. Its answers are at `/messages/{id}/answers`.
+#[derive(Debug, PartialEq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CalendarEventView {
+    description: Option<String>,
+    starts_at: Option<Time>,
+    ends_at: Option<Time>,
+    place: Option<EventPlaceView>,
+    /// The link of its call.
+    link: Option<String>,
+    /// People may bring others.
+    extra_guests_allowed: bool,
+    /// It does not take place.
+    cancelled: bool,
+}
+
+/// Where an event is.
+#[derive(Debug, PartialEq, Serialize, ToSchema)]
+struct EventPlaceView {
+    name: Option<String>,
+    address: Option<String>,
+    latitude: Option<f64>,
+    longitude: Option<f64>,
+}
+
+/// How many files an album has.
+#[derive(Debug, PartialEq, Serialize, ToSchema)]
+struct AlbumView {
+    images: u32,
+    videos: u32,
 }
 
 /// A contact card.
@@ -101,21 +149,20 @@ impl From<Content> for ContentView {
             Content::Media(mut media) => {
                 Self { text: media.caption.take(), media: Some(media.into()), ..view }
             }
-            Content::Location(location) => Self {
-                location: Some(PlaceView {
-                    latitude: location.latitude,
-                    longitude: location.longitude,
-                    name: location.name,
-                    address: location.address,
-                    live: location.live,
-                }),
-                ..view
-            },
+            Content::Location(location) => Self { location: Some(location.into()), ..view },
             Content::Contact { contacts } => {
                 Self { contacts: Some(contacts.into_iter().map(CardView::from).collect()), ..view }
             }
             Content::Poll { question, options, .. } => {
                 Self { text: Some(question), options: Some(options), ..view }
+            }
+            Content::Event(mut event) => Self {
+                text: Some(std::mem::take(&mut event.name)),
+                event: Some(Box::new((*event).into())),
+                ..view
+            },
+            Content::Album { images, videos } => {
+                Self { album: Some(AlbumView { images, videos }), ..view }
             }
             Content::Interactive(interactive) => Self {
                 options: options_of(&interactive.action),
@@ -156,6 +203,45 @@ impl From<MediaContent> for FileView {
             height: media.height,
             is_voice_note: media.voice_note,
             is_animated: media.animated,
+            is_video_note: media.video_note,
+            waveform: media.waveform,
+        }
+    }
+}
+
+impl From<Location> for PlaceView {
+    fn from(location: Location) -> Self {
+        Self {
+            latitude: location.latitude,
+            longitude: location.longitude,
+            name: location.name,
+            address: location.address,
+            live: location.live,
+        }
+    }
+}
+
+impl From<EventPlace> for EventPlaceView {
+    fn from(place: EventPlace) -> Self {
+        Self {
+            name: place.name,
+            address: place.address,
+            latitude: place.position.map(|position| position.latitude),
+            longitude: place.position.map(|position| position.longitude),
+        }
+    }
+}
+
+impl From<CalendarEvent> for CalendarEventView {
+    fn from(event: CalendarEvent) -> Self {
+        Self {
+            description: event.description,
+            starts_at: event.starts_at.map(Time::from),
+            ends_at: event.ends_at.map(Time::from),
+            place: event.place.map(EventPlaceView::from),
+            link: event.link,
+            extra_guests_allowed: event.extra_guests,
+            cancelled: event.cancelled,
         }
     }
 }

@@ -9,6 +9,7 @@ mod label;
 mod list;
 mod mark_read;
 mod messages;
+mod pins;
 mod processing;
 mod processing_bulk;
 mod update;
@@ -32,6 +33,7 @@ pub(crate) fn routes() -> Routes<App> {
     Routes::new()
         .route(routes!(list::list_chats), list::ENDPOINT)
         .route(routes!(messages::list_chat_messages), messages::ENDPOINT)
+        .route(routes!(pins::list_chat_pins), pins::ENDPOINT)
         .route(routes!(mark_read::mark_chat_read), mark_read::ENDPOINT)
         .route(routes!(update::update_chat), update::ENDPOINT)
         .route(routes!(delete::delete_chat), delete::ENDPOINT)

@@ -92,6 +92,7 @@ impl From<ChatDetails> for ChatView {
 }
 
 /// A message.
+#[expect(clippy::struct_excessive_bools, reason = "the shape of the API: independent marks")]
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct MessageView {
@@ -129,6 +130,15 @@ pub(crate) struct MessageView {
     /// Text of a document, once extracted.
     document_extraction: Option<String>,
     reply_to_external_id: Option<String>,
+    /// The external id of the message that begins the album to which it belongs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    album: Option<String>,
+    /// The recipient may open it once.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    view_once: bool,
+    /// It mentions all members of the group.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    mentions_all: bool,
     /// The copy of the quoted message that the reply carries.
     #[serde(skip_serializing_if = "Option::is_none")]
     quoted: Option<QuotedView>,
@@ -258,6 +268,9 @@ impl From<Message> for MessageView {
             document_extraction: None,
             content,
             reply_to_external_id: message.reply_to_external_id,
+            album: message.context.album,
+            view_once: message.context.view_once,
+            mentions_all: message.context.mentions_all,
             quoted: message.context.quoted.map(|quoted| (*quoted).into()),
             referral: message.context.referral.map(|referral| (*referral).into()),
             reactions: message.reactions.into_iter().map(ReactionView::from).collect(),

@@ -127,6 +127,10 @@ pub(crate) struct MessagingSettings {
     /// Put the sender's name before the text.
     #[schema(default = false)]
     username_prefix: Option<bool>,
+    /// Send texts with the preview of their first link: the server fetches its page, if
+    /// `outbound.allow` permits it.
+    #[schema(default = false)]
+    link_previews: Option<bool>,
 }
 
 impl From<MessagingSettings> for MessagingConfig {
@@ -141,6 +145,7 @@ impl From<MessagingSettings> for MessagingConfig {
             split_delay_min_ms: given.split_delay_min_ms.unwrap_or(default.split_delay_min_ms),
             split_delay_max_ms: given.split_delay_max_ms.unwrap_or(default.split_delay_max_ms),
             username_prefix: given.username_prefix.unwrap_or(default.username_prefix),
+            link_previews: given.link_previews.unwrap_or(default.link_previews),
         }
     }
 }
@@ -156,6 +161,7 @@ impl MessagingSettings {
             split_delay_min_ms: reset.change("splitDelayMinMs", self.split_delay_min_ms),
             split_delay_max_ms: reset.change("splitDelayMaxMs", self.split_delay_max_ms),
             username_prefix: reset.change("usernamePrefix", self.username_prefix),
+            link_previews: reset.change("linkPreviews", self.link_previews),
         }
     }
 }

@@ -146,6 +146,7 @@ struct MessagingView {
     split_delay_min_ms: u64,
     split_delay_max_ms: u64,
     username_prefix: bool,
+    link_previews: bool,
 }
 
 impl From<MessagingConfig> for MessagingView {
@@ -159,6 +160,7 @@ impl From<MessagingConfig> for MessagingView {
             split_delay_min_ms: config.split_delay_min_ms,
             split_delay_max_ms: config.split_delay_max_ms,
             username_prefix: config.username_prefix,
+            link_previews: config.link_previews,
         }
     }
 }

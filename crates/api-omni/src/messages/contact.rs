@@ -20,7 +20,11 @@ pub(crate) struct SendContactRequest {
     /// A phone number, a channel address, a chat's id or a person's id.
     #[schema(example = "+5511999998888")]
     to: String,
-    contact: CardFields,
+    /// The card.
+    contact: Option<CardFields>,
+    /// Several cards in one message, instead of `contact`.
+    #[schema(min_items = 1, max_items = 257)]
+    contacts: Option<Vec<CardFields>>,
     /// The message to quote: its internal id or the channel's.
     reply_to: Option<String>,
 }
@@ -35,6 +39,18 @@ struct CardFields {
     phone: Option<String>,
     email: Option<String>,
     organization: Option<String>,
+}
+
+impl From<CardFields> for ContactCard {
+    fn from(card: CardFields) -> Self {
+        Self {
+            name: card.name,
+            phone: card.phone,
+            email: card.email,
+            organization: card.organization,
+            vcard: None,
+        }
+    }
 }
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend)
@@ -52,7 +68,9 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend)
         ),
     ]);
 
-/// Send contact card
+/// Send contact cards
+///
+/// One card as `contact`, or several in one message as `contacts`.
 #[utoipa::path(
     post,
     path = "/messages/contact",
@@ -70,18 +88,18 @@ pub(crate) async fn send_contact(
     delivery: Delivery,
     ApiJson(body): ApiJson<SendContactRequest>,
 ) -> Result<Response, ApiError> {
-    let card = ContactCard {
-        name: body.contact.name,
-        phone: body.contact.phone,
-        email: body.contact.email,
-        organization: body.contact.organization,
-        vcard: None,
+    let cards = match (body.contact, body.contacts) {
+        (Some(card), None) => vec![card],
+        (None, Some(cards)) => cards,
+        _ => return Err(ApiError::invalid("contact", "give either `contact` or `contacts`")),
     };
+    let cards = cards.into_iter().map(ContactCard::from).collect();
     let envelope = Envelope {
         instance_id: body.instance_id,
         to: body.to,
         reply_to: body.reply_to,
         mentions: Vec::new(),
+        mention_all: false,
     };
-    send(&app, &caller, delivery, envelope, SendBody::Contact(card)).await
+    send(&app, &caller, delivery, envelope, SendBody::Contacts(cards)).await
 }

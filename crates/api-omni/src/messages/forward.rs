@@ -75,6 +75,7 @@ pub(crate) async fn forward_message(
         to: body.to,
         reply_to: None,
         mentions: Vec::new(),
+        mention_all: false,
     };
     send(&app, &caller, delivery, envelope, SendBody::Forward(forward)).await
 }

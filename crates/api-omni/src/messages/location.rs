@@ -77,6 +77,7 @@ pub(crate) async fn send_location(
         to: body.to,
         reply_to: body.reply_to,
         mentions: Vec::new(),
+        mention_all: false,
     };
     send(&app, &caller, delivery, envelope, SendBody::Location(location)).await
 }

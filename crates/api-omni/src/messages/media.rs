@@ -7,7 +7,7 @@ use axum::Extension;
 use axum::extract::{FromRequest, Request, State};
 use axum::response::{IntoResponse as _, Response};
 use omni_app::App;
-use omni_app::messages::{MediaInput, SendBody, SendMedia};
+use omni_app::messages::{MediaInput, MediaStyle, SendBody, SendMedia};
 use omni_domain::access::Scope;
 use omni_domain::content::MediaKind;
 use omni_domain::ids::InstanceId;
@@ -75,12 +75,36 @@ pub(crate) struct SendMediaRequest {
     /// Show audio as recorded in the chat. What is not Ogg Opus is converted by ffmpeg, if the
     /// server has it.
     voice_note: Option<bool>,
+    /// Show a video (MP4 without sound) in a loop.
+    gif: Option<bool>,
+    /// Show a video as recorded in the chat: a circle.
+    video_note: Option<bool>,
+    /// Let the recipient open a picture, a video or a voice note once.
+    view_once: Option<bool>,
     /// The message to quote: its internal id or the channel's.
     reply_to: Option<String>,
     /// Mentioned contacts: phone numbers or channel addresses, at most 256. Write each in the text
     /// as `@` and the number.
     #[schema(max_items = 256, example = json!(["+5511999998888"]))]
     mentions: Option<Vec<String>>,
+    /// Mention all members of the group.
+    mention_all: Option<bool>,
+}
+
+impl SendMediaRequest {
+    fn style(&self) -> Result<MediaStyle, ApiError> {
+        let wanted = |flag: Option<bool>| flag.unwrap_or_default();
+        match (wanted(self.voice_note), wanted(self.gif), wanted(self.video_note)) {
+            (true, false, false) => Ok(MediaStyle::VoiceNote),
+            (false, true, false) => Ok(MediaStyle::Gif),
+            (false, false, true) => Ok(MediaStyle::VideoNote),
+            (false, false, false) => Ok(MediaStyle::Plain),
+            _ => Err(ApiError::invalid(
+                "gif",
+                "give one of `voiceNote`, `gif` and `videoNote`: a file is shown in one way",
+            )),
+        }
+    }
 }
 
 /// The request, and the file if the request is a form.
@@ -151,19 +175,22 @@ pub(crate) async fn send_media(
     MediaBody { fields, source }: MediaBody,
 ) -> Result<Response, ApiError> {
     let kind = MediaKind::from(fields.kind);
+    let style = fields.style()?;
     let media = SendMedia {
         kind,
         source,
         mime_type: fields.mime_type,
         file_name: fields.filename,
         caption: fields.caption,
-        voice_note: fields.voice_note.unwrap_or_default(),
+        style,
+        view_once: fields.view_once.unwrap_or_default(),
     };
     let envelope = Envelope {
         instance_id: fields.instance_id,
         to: fields.to,
         reply_to: fields.reply_to,
         mentions: fields.mentions.unwrap_or_default(),
+        mention_all: fields.mention_all.unwrap_or_default(),
     };
     let sent = send(&app, &caller, delivery, envelope, SendBody::Media(media)).await?;
     Ok((Extension(SdkMembers::one("mediaType", kind.as_str())), sent).into_response())

@@ -1,5 +1,7 @@
 //! Sending, changing, and the files of messages.
 
+mod album;
+mod answers;
 mod by_id;
 mod contact;
 mod delete;
@@ -7,13 +9,16 @@ mod delivery;
 mod download;
 mod edit;
 mod encode;
+mod event;
 mod form;
 mod forward;
 mod hold;
+mod keep;
 mod location;
 mod mark_read;
 mod media;
 mod path;
+mod pin;
 mod poll;
 mod reaction;
 mod result;
@@ -37,11 +42,18 @@ pub(crate) fn routes() -> Routes<App> {
         .route(routes!(contact::send_contact), contact::ENDPOINT)
         .route(routes!(location::send_location), location::ENDPOINT)
         .route(routes!(poll::send_poll), poll::ENDPOINT)
+        .route(routes!(event::send_event), event::ENDPOINT)
+        .route(routes!(album::send_album), album::ENDPOINT)
         .route(routes!(forward::forward_message), forward::ENDPOINT)
         .route(routes!(edit::edit_message), edit::ENDPOINT)
         .route(routes!(delete::delete_message), delete::ENDPOINT)
         .route(routes!(star::star_message), star::STAR_ENDPOINT)
         .route(routes!(star::unstar_message), star::UNSTAR_ENDPOINT)
+        .route(routes!(answers::list_message_answers), answers::ENDPOINT)
+        .route(routes!(pin::pin_message), pin::ENDPOINT)
+        .route(routes!(pin::unpin_message), pin::ENDPOINT)
+        .route(routes!(keep::keep_message), keep::ENDPOINT)
+        .route(routes!(keep::release_message), keep::ENDPOINT)
         .route(routes!(download::get_message_media), download::ENDPOINT)
         .route(routes!(mark_read::mark_message_read), mark_read::ENDPOINT)
 }

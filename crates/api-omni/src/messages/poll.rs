@@ -73,6 +73,7 @@ pub(crate) async fn send_poll(
         to: body.to,
         reply_to: body.reply_to,
         mentions: Vec::new(),
+        mention_all: false,
     };
     send(&app, &caller, delivery, envelope, SendBody::Poll(poll)).await
 }

@@ -65,6 +65,7 @@ pub(super) struct Envelope {
     pub(super) to: String,
     pub(super) reply_to: Option<String>,
     pub(super) mentions: Vec<String>,
+    pub(super) mention_all: bool,
 }
 
 /// Sends, and returns 201 once the network has accepted it or 202 while it is queued.
@@ -81,6 +82,7 @@ pub(super) async fn send(
         body,
         reply_to: envelope.reply_to,
         mentions: envelope.mentions,
+        mention_all: envelope.mention_all,
         idempotency_key: delivery.idempotency_key,
         respond_async: delivery.respond_async,
     };

@@ -5,7 +5,7 @@ use super::source::{only_the_file, source};
 use axum::extract::{FromRequest, Request, State};
 use axum::response::Response;
 use omni_app::App;
-use omni_app::messages::{MediaInput, SendBody, SendMedia};
+use omni_app::messages::{MediaInput, MediaStyle, SendBody, SendMedia};
 use omni_domain::access::Scope;
 use omni_domain::content::MediaKind;
 use omni_domain::ids::InstanceId;
@@ -103,13 +103,15 @@ pub(crate) async fn send_sticker(
         mime_type: None,
         file_name: None,
         caption: None,
-        voice_note: false,
+        style: MediaStyle::Plain,
+        view_once: false,
     };
     let envelope = Envelope {
         instance_id: fields.instance_id,
         to: fields.to,
         reply_to: fields.reply_to,
         mentions: Vec::new(),
+        mention_all: false,
     };
     send(&app, &caller, delivery, envelope, SendBody::Media(media)).await
 }

@@ -27,6 +27,9 @@ pub(crate) struct SendMessageRequest {
     /// as `@` and the number.
     #[schema(max_items = 256, example = json!(["+5511999998888"]))]
     mentions: Option<Vec<String>>,
+    /// Mention all members of the group.
+    #[schema(default = false)]
+    mention_all: Option<bool>,
 }
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend)
@@ -70,6 +73,7 @@ pub(crate) async fn send_message(
         to: body.to,
         reply_to: body.reply_to,
         mentions: body.mentions.unwrap_or_default(),
+        mention_all: body.mention_all.unwrap_or_default(),
     };
     send(&app, &caller, delivery, envelope, SendBody::Text(body.text)).await
 }

@@ -110,6 +110,7 @@ pub(crate) async fn send_text_v1(
         body: SendBody::Text(text),
         reply_to: body.quoted_message_id.take().or(body.quoted_message_id_camel.take()),
         mentions: body.mentions.take().unwrap_or_default().into_iter().map(String::from).collect(),
+        mention_all: false,
         idempotency_key,
         respond_async: false,
     };

@@ -52,7 +52,7 @@ async fn every_route_with_a_body_rejects_invalid_bodies() {
         assert_eq!(seen, "415 UNSUPPORTED_MEDIA_TYPE", "{path}");
         let huge = format!("{{\"to\":\"{}\"}}", "x".repeat(20 * 1024 * 1024));
         let seen = send(&app, &path, JSON, huge).await;
-        let takes_files = path.ends_with("/media") || path.ends_with("/sticker");
+        let takes_files = ["/media", "/sticker", "/album"].iter().any(|end| path.ends_with(end));
         let expected =
             if takes_files { "400 VALIDATION_ERROR instanceId" } else { "413 PAYLOAD_TOO_LARGE" };
         assert_eq!(seen, expected, "{path}");

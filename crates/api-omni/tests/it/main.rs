@@ -30,6 +30,7 @@ mod internal;
 mod keeping;
 mod kept;
 mod keys;
+mod kinds;
 mod late_answers;
 mod link_codes;
 mod linking;

@@ -117,6 +117,12 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
         "/mcp/install" => json!({ "client": "cursor", "method": "http" }),
         "/messages/location" => send(json!({ "latitude": 1.5, "longitude": 2.5 })),
         "/messages/poll" => send(json!({ "question": "When?", "options": ["now", "later"] })),
+        "/messages/event" => send(json!({ "name": "Tea", "startsAt": "2030-01-02T03:04:05Z" })),
+        "/messages/album" => {
+            let file = json!({ "type": "image", "base64": "aGVsbG8=" });
+            send(json!({ "files": [file, file] }))
+        }
+        "/messages/{id}/pin" => json!({ "seconds": 86_400 }),
         "/messages/forward" => send(json!({ "messageId": UNKNOWN_ID })),
         "/messages/read" => {
             json!({ "instanceId": instance, "chatId": ANN, "messageIds": ["IN1"] })

@@ -9,10 +9,19 @@ pub struct OutboundConfig {
     pub allow: Vec<String>,
     /// Time for one fetch.
     pub fetch_timeout: Duration,
+    /// Time in which the page of a link is read for its preview.
+    pub preview_timeout: Duration,
+    /// Bytes of that page that are read.
+    pub preview_bytes: usize,
 }
 
 impl Default for OutboundConfig {
     fn default() -> Self {
-        Self { allow: Vec::new(), fetch_timeout: Duration::from_secs(30) }
+        Self {
+            allow: Vec::new(),
+            fetch_timeout: Duration::from_secs(30),
+            preview_timeout: Duration::from_secs(3),
+            preview_bytes: 512 * 1024,
+        }
     }
 }

@@ -51,6 +51,30 @@ pub enum Field {
     PollOptions,
     /// How many choices one person may make in a poll.
     PollMaxChoices,
+    /// The name of an event.
+    EventName,
+    /// The description of an event.
+    EventDescription,
+    /// When an event starts.
+    EventStart,
+    /// When an event ends.
+    EventEnd,
+    /// Where an event is.
+    EventPlace,
+    /// The link of an event's call.
+    EventLink,
+    /// The files of an album.
+    AlbumFiles,
+    /// Contact cards.
+    Contacts,
+    /// Whether a video is shown as a GIF.
+    Gif,
+    /// Whether a video is shown as recorded in the chat.
+    VideoNote,
+    /// Whether a file may be opened once.
+    ViewOnce,
+    /// For how long a message is pinned.
+    PinDuration,
     /// The message to forward.
     ForwardedMessage,
     /// The emoji of a reaction.

@@ -18,6 +18,7 @@ const SHOWN: &[EventType] = &[
     EventType::MessageFailed,
     EventType::MessageEdited,
     EventType::MessageDeleted,
+    EventType::MessageAnswered,
     EventType::ReactionReceived,
     EventType::ReactionRemoved,
 ];

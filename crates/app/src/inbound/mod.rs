@@ -1,6 +1,7 @@
 //! What sessions receive becomes rows: dedup, chat, contact, identity, message, event and jobs in
 //! one transaction, acknowledged to the network only after the commit.
 
+mod answers;
 mod cache;
 mod calls;
 mod chats;
@@ -10,7 +11,9 @@ mod group_notices;
 mod ingestor;
 mod messages;
 mod outcomes;
+mod own_deletions;
 mod people;
+mod pins;
 mod readdress;
 mod receipts;
 mod reports;

@@ -1,8 +1,10 @@
 //! Everything received that is neither a message nor a receipt: outcomes of sends, edits, revokes,
-//! reactions, contacts, chats, what the account keeps about them, calls, typing and presence.
+//! reactions, answers, pins, contacts, chats, what the account keeps about them, calls, typing and presence.
 
 use super::cache::Cache;
-use super::{calls, chats, contacts, group_notices, outcomes, people, state};
+use super::{
+    answers, calls, chats, contacts, group_notices, outcomes, own_deletions, people, pins, state,
+};
 use crate::app::App;
 use crate::error::Error;
 use crate::messages::event;
@@ -29,6 +31,11 @@ pub(super) async fn write(
         Inbound::Edit(edit) => write_edit(app, tx, cache, meta, edit).await?,
         Inbound::Revoke(revoke) => write_revoke(app, tx, cache, meta, revoke).await?,
         Inbound::Reaction(reaction) => write_reaction(app, tx, cache, meta, reaction).await?,
+        Inbound::Answer(answer) => answers::write(app, tx, cache, meta, answer).await?,
+        Inbound::Pin(pin) => pins::write(app, tx, cache, meta, pin).await?,
+        Inbound::DeletedForMe(deletion) => {
+            own_deletions::write(app, tx, cache, meta, deletion).await?;
+        }
         Inbound::Accepted(sent) => outcomes::taken(app, tx, meta, sent).await?,
         Inbound::Failed(failure) => outcomes::failed(app, tx, meta, failure).await?,
         Inbound::Contact(update) => contacts::update(app, tx, cache, meta, update).await?,
@@ -65,7 +72,7 @@ pub(super) async fn write(
     Ok(None)
 }
 
-async fn target(
+pub(super) async fn target(
     tx: &mut Tx,
     cache: &mut Cache,
     meta: &InstanceMeta,

@@ -92,6 +92,8 @@ pub struct MessagingPatch {
     pub split_delay_max_ms: Change<u64>,
     /// Whether the sender's name precedes the text.
     pub username_prefix: Change<bool>,
+    /// Whether texts are sent with the preview of their first link.
+    pub link_previews: Change<bool>,
 }
 
 impl MessagingPatch {
@@ -105,6 +107,7 @@ impl MessagingPatch {
         self.split_delay_min_ms.apply(&mut config.split_delay_min_ms, default.split_delay_min_ms);
         self.split_delay_max_ms.apply(&mut config.split_delay_max_ms, default.split_delay_max_ms);
         self.username_prefix.apply(&mut config.username_prefix, default.username_prefix);
+        self.link_previews.apply(&mut config.link_previews, default.link_previews);
     }
 }
 

@@ -225,6 +225,10 @@ pub(super) async fn outbound(
             options: options.clone(),
             max_choices: max_choices.unwrap_or(1),
         }),
+        Content::Event(event) => OutboundContent::Event(event.clone()),
+        Content::Album { images, videos } => {
+            OutboundContent::Album { images: *images, videos: *videos }
+        }
         Content::Template(template) => OutboundContent::Template(template.clone()),
         Content::Interactive(interactive) => OutboundContent::Interactive(interactive.clone()),
         Content::Media(media) => {

@@ -30,12 +30,31 @@ pub(crate) struct OutboundDraft {
     pub(crate) external_id: String,
     pub(crate) id: MessageId,
     pub(crate) source: MessageSource,
+    /// The files of an album, which are accepted with the message that begins it.
+    pub(crate) parts: Vec<PartDraft>,
+}
+
+/// A message that is accepted together with another.
+#[derive(Clone)]
+pub(crate) struct PartDraft {
+    pub(crate) id: MessageId,
+    pub(crate) external_id: String,
+    pub(crate) content: Content,
+    pub(crate) context: MessageContext,
+    pub(crate) media: Option<Media>,
 }
 
 impl OutboundDraft {
     /// Whether its acceptance needs nothing of its own: then it is accepted together with others.
     pub(super) const fn is_plain(&self) -> bool {
-        self.media.is_none() && self.reply_to.is_none()
+        self.media.is_none() && self.reply_to.is_none() && self.parts.is_empty()
+    }
+
+    /// The keys of its stored files.
+    pub(super) fn blob_keys(&self) -> Vec<String> {
+        let parts = self.parts.iter().filter_map(|part| part.media.as_ref());
+        let all = self.media.iter().chain(parts);
+        all.filter_map(|media| media.blob_key.clone()).collect()
     }
 
     pub(super) fn outgoing(self, run_at: Timestamp, reply_to: Option<String>) -> Outgoing {
@@ -47,6 +66,21 @@ impl OutboundDraft {
             source: self.source,
             reply_to_external_id: reply_to,
             owner: self.live.status().owner.map(|owner| owner.id),
+            run_at,
+        }
+    }
+}
+
+impl PartDraft {
+    fn outgoing(self, source: MessageSource, owner: Option<String>, run_at: Timestamp) -> Outgoing {
+        Outgoing {
+            id: self.id,
+            external_id: self.external_id,
+            content: self.content,
+            context: self.context,
+            source,
+            reply_to_external_id: None,
+            owner,
             run_at,
         }
     }
@@ -78,15 +112,26 @@ async fn accept_in(app: &App, tx: &mut Tx, draft: OutboundDraft) -> Result<Accep
         Some(quoted) => Some(find_quoted(tx, &chat, quoted).await?.external_id),
         None => None,
     };
-    let (source, media) = (draft.source, draft.media.clone());
+    let (source, media, parts) = (draft.source, draft.media.clone(), draft.parts.clone());
     let out = draft.outgoing(now, reply_to_external_id);
+    let owner = out.owner.clone();
     let message = queue_message(app, tx, &meta, &chat, out).await?;
+    for part in parts {
+        let media = part.media.clone();
+        let out = part.outgoing(source, owner.clone(), now);
+        let file = queue_message(app, tx, &meta, &chat, out).await?;
+        insert_media(tx, file.id, media).await?;
+    }
     if meta.conversation.takeover_on_api && source == MessageSource::Api {
         collect::pause_for_person(app, tx, &meta, chat.id, &chat.address.id, now).await?;
     }
-    if let Some(mut media) = media {
-        media.message_id = Some(message.id);
-        tx.insert_media(&[media]).await?;
-    }
+    insert_media(tx, message.id, media).await?;
     Ok(Accepted::New(Box::new(message)))
+}
+
+async fn insert_media(tx: &mut Tx, id: MessageId, media: Option<Media>) -> Result<(), Error> {
+    let Some(mut media) = media else { return Ok(()) };
+    media.message_id = Some(id);
+    tx.insert_media(&[media]).await?;
+    Ok(())
 }

@@ -70,6 +70,29 @@ pub(super) async fn find(
     Ok(Found { message, chat })
 }
 
+/// A message of anyone that the chat shows, to be marked for all, and an id for the mark.
+pub(super) async fn find_shown(
+    app: &App,
+    caller: &Caller,
+    id: MessageId,
+    needs: Capability,
+) -> Result<(Found, String), Error> {
+    let message = get(app, caller, Scope::MessagesSend, id).await?;
+    let instance = instances::load(app, caller, Scope::MessagesSend, message.instance_id).await?;
+    let channel = app.channel(instance.channel)?;
+    channel.info().capabilities.require(&[needs])?;
+    if message.deleted_at.is_some() {
+        return Err(Error::conflict("this message is deleted"));
+    }
+    if message.direction == Direction::Outbound && !is_on_network(&message) {
+        return Err(Error::conflict("this message is not sent; no one sees it yet"));
+    }
+    sendable(app, instance.id).await?;
+    let chat = app.store.find_chat(message.tenant_id, message.chat_id).await?;
+    let chat = chat.ok_or_else(|| Error::not_found("chat", message.chat_id))?;
+    Ok((Found { message, chat }, channel.new_message_id()))
+}
+
 fn check(
     app: &App,
     message: &Message,

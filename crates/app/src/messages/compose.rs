@@ -1,14 +1,16 @@
 //! From a request to the content of a message.
 
+use super::album;
+use super::event::event_content;
 use super::forward;
 use super::poll::poll_content;
-use super::requests::SendBody;
+use super::requests::{MediaStyle, SendBody, SendMedia};
 use super::store_media;
 use crate::app::App;
 use crate::error::{Error, Field};
 use crate::sessions::InstanceMeta;
 use omni_domain::access::Caller;
-use omni_domain::content::{Content, Location, MessageContext};
+use omni_domain::content::{ContactCard, Content, MediaKind, MessageContext};
 use omni_domain::conversation::Media;
 
 /// A message to send, as far as its request describes it.
@@ -17,11 +19,16 @@ pub(super) struct Composed {
     /// The row of its file, whose bytes are stored.
     pub(super) file: Option<Media>,
     pub(super) context: MessageContext,
+    /// The files of an album.
+    pub(super) parts: Vec<Self>,
 }
+
+/// Cards of one message; phones choose no more at a time.
+const MAX_CARDS: usize = 257;
 
 impl From<Content> for Composed {
     fn from(content: Content) -> Self {
-        Self { content, file: None, context: MessageContext::default() }
+        Self { content, file: None, context: MessageContext::default(), parts: Vec::new() }
     }
 }
 
@@ -34,30 +41,66 @@ pub(super) async fn compose(
 ) -> Result<Composed, Error> {
     match body {
         SendBody::Text(text) => Ok(text_content(app, text)?.into()),
-        SendBody::Media(media) => {
-            let caption = media.caption.as_deref().unwrap_or_default();
-            if caption.chars().count() > app.config.limits.text_chars {
-                return Err(Error::invalid(
-                    Field::Caption,
-                    "the caption is too long for this channel",
-                ));
-            }
-            let (content, row) = store_media::store(app, instance, media).await?;
-            Ok(Composed { file: Some(row), ..Content::Media(content).into() })
-        }
-        SendBody::Contact(card) => {
-            if card.name.trim().is_empty() {
-                return Err(Error::invalid(Field::ContactName, "a contact card needs a name"));
-            }
-            Ok(Content::Contact { contacts: vec![card] }.into())
-        }
+        SendBody::Media(media) => compose_media(app, instance, media).await,
+        SendBody::Album(files) => album::album(app, instance, files).await,
+        SendBody::Contacts(cards) => Ok(contacts_content(cards)?.into()),
         SendBody::Location(location) => {
-            check_location(&location)?;
+            check_position(location.latitude, location.longitude)?;
             Ok(Content::Location(location).into())
         }
         SendBody::Poll(poll) => Ok(poll_content(&poll)?.into()),
+        SendBody::Event(event) => Ok(event_content(*event)?.into()),
         SendBody::Forward(message) => forward::copy(app, caller, instance, &message).await,
     }
+}
+
+/// A file, checked; its bytes are stored.
+pub(super) async fn compose_media(
+    app: &App,
+    instance: &InstanceMeta,
+    media: SendMedia,
+) -> Result<Composed, Error> {
+    let caption = media.caption.as_deref().unwrap_or_default();
+    if caption.chars().count() > app.config.limits.text_chars {
+        return Err(Error::invalid(Field::Caption, "the caption is too long for this channel"));
+    }
+    check_style(media.kind, media.style, media.view_once)?;
+    let context = MessageContext { view_once: media.view_once, ..MessageContext::default() };
+    let (content, row) = store_media::store(app, instance, media).await?;
+    Ok(Composed { file: Some(row), context, ..Content::Media(content).into() })
+}
+
+/// Whether phones can show this kind of file so.
+fn check_style(kind: MediaKind, style: MediaStyle, view_once: bool) -> Result<(), Error> {
+    if style == MediaStyle::Gif && kind != MediaKind::Video {
+        return Err(Error::invalid(Field::Gif, "only a video (MP4) can be shown as a GIF"));
+    }
+    if style == MediaStyle::VideoNote && kind != MediaKind::Video {
+        return Err(Error::invalid(Field::VideoNote, "only a video can be a video note"));
+    }
+    let can_be_once = match kind {
+        MediaKind::Image => true,
+        MediaKind::Video => style == MediaStyle::Plain,
+        MediaKind::Audio => style == MediaStyle::VoiceNote,
+        MediaKind::Document | MediaKind::Sticker => false,
+    };
+    if view_once && !can_be_once {
+        return Err(Error::invalid(
+            Field::ViewOnce,
+            "only pictures, videos and voice notes can be opened once",
+        ));
+    }
+    Ok(())
+}
+
+fn contacts_content(contacts: Vec<ContactCard>) -> Result<Content, Error> {
+    if contacts.is_empty() || contacts.len() > MAX_CARDS {
+        return Err(Error::invalid(Field::Contacts, format!("give 1 to {MAX_CARDS} cards")));
+    }
+    if contacts.iter().any(|card| card.name.trim().is_empty()) {
+        return Err(Error::invalid(Field::ContactName, "a contact card needs a name"));
+    }
+    Ok(Content::Contact { contacts })
 }
 
 fn text_content(app: &App, text: String) -> Result<Content, Error> {
@@ -80,11 +123,12 @@ pub(super) fn check_text(app: &App, text: &str) -> Result<(), Error> {
     Ok(())
 }
 
-fn check_location(location: &Location) -> Result<(), Error> {
-    if !(-90.0..=90.0).contains(&location.latitude) {
+/// Whether this is a position on Earth, in degrees.
+pub(super) fn check_position(latitude: f64, longitude: f64) -> Result<(), Error> {
+    if !(-90.0..=90.0).contains(&latitude) {
         return Err(Error::invalid(Field::Latitude, "give degrees from -90 to 90"));
     }
-    if !(-180.0..=180.0).contains(&location.longitude) {
+    if !(-180.0..=180.0).contains(&longitude) {
         return Err(Error::invalid(Field::Longitude, "give degrees from -180 to 180"));
     }
     Ok(())

@@ -32,11 +32,11 @@ pub(super) async fn copy(
     check(&message)?;
     let context = MessageContext { forwarded: true, ..MessageContext::default() };
     let Content::Media(original) = &message.content else {
-        return Ok(Composed { content: message.content, file: None, context });
+        return Ok(Composed { context, ..message.content.into() });
     };
     let opened = open(app, &message).await?.map_err(|missing| missing.why)?;
     let (content, row) = store_media::copy(app, instance, original, opened).await?;
-    Ok(Composed { content: Content::Media(content), file: Some(row), context })
+    Ok(Composed { file: Some(row), context, ..Content::Media(content).into() })
 }
 
 /// What may be forwarded: content that a person can send, unless its author has limited who sees it.
@@ -54,7 +54,9 @@ fn check(message: &Message) -> Result<(), Error> {
         | Content::Location(_)
         | Content::Contact { .. }
         | Content::Poll { .. } => Ok(()),
-        Content::Template(_)
+        Content::Event(_)
+        | Content::Album { .. }
+        | Content::Template(_)
         | Content::Interactive(_)
         | Content::Choice(_)
         | Content::Call(_)

@@ -1,11 +1,15 @@
 //! Messages: sent, changed, reacted to, read, listed, and their files.
 
 mod accept;
+mod album;
+mod answers;
 mod change;
 mod chat;
 mod compose;
+mod delete_for_me;
 mod delete_old_idempotency_keys;
 mod edit;
+mod event;
 mod failed;
 mod find_in;
 mod follow;
@@ -14,11 +18,15 @@ pub(crate) mod fresh;
 mod get;
 mod holds;
 mod idempotency;
+mod keep;
+mod link_preview;
 mod list;
 mod mark_read;
 mod media;
 pub(crate) mod outbox;
 pub(crate) mod partner;
+mod pin;
+mod pins;
 mod poll;
 mod queue;
 mod quoted;
@@ -33,21 +41,28 @@ mod typing;
 mod wait;
 pub mod waiters;
 
+pub use answers::{Answers, GivenAnswer, OptionAnswers, answers};
 pub(crate) use change::is_on_network;
+pub use delete_for_me::delete_for_me;
 pub use delete_old_idempotency_keys::delete_old_idempotency_keys;
 pub use edit::edit;
 pub(crate) use failed::append_failed;
 use find_in::find_in;
 pub use follow::follow;
 pub use get::get;
+pub use keep::keep;
+pub(crate) use link_preview::link_preview;
 pub use list::{MessageRange, list};
 pub use mark_read::{mark_messages_read, mark_read};
 pub use media::{MediaFile, MissingMedia, media, media_or_status};
 pub(crate) use partner::{Partners, name_partner};
+pub use pin::{pin, unpin};
+pub use pins::pins;
 pub(crate) use queue::{Outgoing, queue_message};
 pub use react::react;
 pub use requests::{
-    ForwardMessage, MediaInput, SendBody, SendMedia, SendMessage, SendPoll, SendReaction,
+    ForwardMessage, MediaInput, MediaStyle, SendBody, SendMedia, SendMessage, SendPoll,
+    SendReaction,
 };
 pub use revoke::revoke;
 pub use send::send;

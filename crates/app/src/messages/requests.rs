@@ -1,7 +1,7 @@
 //! The requests to send.
 
 use omni_channel::MediaStream;
-use omni_domain::content::{ContactCard, Location, MediaKind};
+use omni_domain::content::{CalendarEvent, ContactCard, Location, MediaKind};
 use omni_domain::ids::InstanceId;
 use std::fmt;
 
@@ -18,6 +18,8 @@ pub struct SendMessage {
     pub reply_to: Option<String>,
     /// Those whom the text mentions: phone numbers or channel addresses.
     pub mentions: Vec<String>,
+    /// Whether it mentions all members of the group.
+    pub mention_all: bool,
     /// Makes a repeat of this request with the same credential return the first one's message (24
     /// hours).
     pub idempotency_key: Option<String>,
@@ -32,12 +34,16 @@ pub enum SendBody {
     Text(String),
     /// A file.
     Media(SendMedia),
-    /// A contact card.
-    Contact(ContactCard),
+    /// Contact cards, at least one.
+    Contacts(Vec<ContactCard>),
     /// A location.
     Location(Location),
     /// A poll.
     Poll(SendPoll),
+    /// An event.
+    Event(Box<CalendarEvent>),
+    /// Pictures and videos that are shown together, 2 to 30.
+    Album(Vec<SendMedia>),
     /// A copy of a message that is stored, marked as forwarded.
     Forward(ForwardMessage),
 }
@@ -75,8 +81,24 @@ pub struct SendMedia {
     pub file_name: Option<String>,
     /// The caption.
     pub caption: Option<String>,
-    /// Show audio as recorded in the chat.
-    pub voice_note: bool,
+    /// How it is shown.
+    pub style: MediaStyle,
+    /// Whether the recipient may open it once.
+    pub view_once: bool,
+}
+
+/// How a file is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum MediaStyle {
+    /// As a file of its kind.
+    #[default]
+    Plain,
+    /// Audio, as recorded in the chat.
+    VoiceNote,
+    /// A video without sound that plays in a loop.
+    Gif,
+    /// A video, as recorded in the chat: a circle.
+    VideoNote,
 }
 
 /// Where a file's bytes are.

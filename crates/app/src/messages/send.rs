@@ -1,6 +1,7 @@
-use super::accept::{Accepted, OutboundDraft, accept};
+use super::accept::{Accepted, OutboundDraft, PartDraft, accept};
 use super::compose::{Composed, compose};
 use super::idempotency::{Pending, Seen, look_up};
+use super::link_preview::link_preview;
 use super::recipient;
 use super::requests::SendMessage;
 use super::store_media;
@@ -12,7 +13,7 @@ use crate::instances;
 use crate::sessions::{InstanceMeta, sendable};
 use omni_channel::Capability;
 use omni_domain::access::{Caller, Scope};
-use omni_domain::content::MessageContext;
+use omni_domain::content::{Content, MessageContext};
 use omni_domain::conversation::ChatType;
 use omni_domain::ids::InstanceId;
 use omni_domain::message::{Message, MessageSource};
@@ -64,17 +65,36 @@ async fn draft(
         channel.info().capabilities.require(needed)?;
     }
     let mentions = recipient::mentioned(app, instance, &request.mentions)?;
-    let Composed { content, file, context } = compose(app, caller, instance, request.body).await?;
+    let composed = compose(app, caller, instance, request.body).await?;
+    let link_preview = match &composed.content {
+        Content::Text { text } => link_preview(app, instance, text).await,
+        _ => None,
+    };
+    let Composed { content, file, context, parts } = composed;
+    let (id, external_id) = (app.env.id(), channel.new_message_id());
+    let part = |part: Composed| PartDraft {
+        id: app.env.id(),
+        external_id: channel.new_message_id(),
+        content: part.content,
+        context: MessageContext { album: Some(external_id.clone()), ..part.context },
+        media: part.file,
+    };
     Ok(OutboundDraft {
+        parts: parts.into_iter().map(part).collect(),
         live,
         to,
         content,
-        context: MessageContext { mentions, ..context },
+        context: MessageContext {
+            mentions,
+            mentions_all: request.mention_all,
+            link_preview: link_preview.map(Box::new),
+            ..context
+        },
         media: file,
         reply_to: request.reply_to,
         idempotency: pending.map(|pending| pending.finish()),
-        external_id: channel.new_message_id(),
-        id: app.env.id(),
+        external_id,
+        id,
         source: MessageSource::Api,
     })
 }
@@ -90,14 +110,16 @@ const fn posting(chat_type: ChatType) -> &'static [Capability] {
 
 /// Accepts the draft. A file whose message is not accepted, or was accepted before, is removed.
 async fn submit(app: &App, draft: OutboundDraft) -> Result<Accepted, Error> {
-    let blob = draft.media.as_ref().and_then(|media| media.blob_key.clone());
+    let files = draft.blob_keys();
     let accepted = if draft.is_plain() {
         app.outbox.submit(app, draft).await
     } else {
         accept(app, draft).await
     };
-    if let (Some(key), Err(_) | Ok(Accepted::Repeat(_))) = (blob, &accepted) {
-        store_media::discard(app, &key).await;
+    if let Err(_) | Ok(Accepted::Repeat(_)) = &accepted {
+        for key in files {
+            store_media::discard(app, &key).await;
+        }
     }
     accepted
 }

@@ -1,7 +1,7 @@
 //! Storing a file that is to be sent in the blob store, as a stream.
 
 use super::media::MediaFile;
-use super::requests::{MediaInput, SendMedia};
+use super::requests::{MediaInput, MediaStyle, SendMedia};
 use crate::app::App;
 use crate::blob_keys;
 use crate::error::{Error, Field};
@@ -31,7 +31,8 @@ pub(crate) async fn store(
     media: SendMedia,
 ) -> Result<(MediaContent, Media), Error> {
     let opened = open(app, media.source).await?;
-    let (opened, fitted) = fit(app, media.kind, media.voice_note, opened).await?;
+    let is_voice_note = media.style == MediaStyle::VoiceNote && media.kind == MediaKind::Audio;
+    let (opened, fitted) = fit(app, media.kind, is_voice_note, opened).await?;
     let mime_type = match fitted.mime_type {
         Some(mime_type) => mime_type.to_owned(),
         None => {
@@ -43,11 +44,13 @@ pub(crate) async fn store(
     let mut content = MediaContent::new(media.kind, mime_type);
     content.caption = media.caption.filter(|caption| !caption.is_empty());
     content.file_name = file_name;
-    content.voice_note = media.voice_note && media.kind == MediaKind::Audio;
+    content.voice_note = is_voice_note;
+    content.video_note = media.style == MediaStyle::VideoNote;
     content.duration_seconds = fitted.seconds;
     content.width = fitted.side;
     content.height = fitted.side;
-    content.animated = fitted.animated;
+    content.animated = fitted.animated || media.style == MediaStyle::Gif;
+    content.waveform = fitted.waveform;
     Ok(describe(app, instance, content, kept))
 }
 
@@ -203,6 +206,8 @@ struct Fitted {
     seconds: Option<u32>,
     side: Option<u32>,
     animated: bool,
+    /// The loudness of a voice note.
+    waveform: Vec<u8>,
 }
 
 /// Converts what channels accept only in one form: stickers and voice notes.
@@ -229,8 +234,12 @@ async fn fit(
             let file_name = opened.file_name.clone();
             let bytes = collect(opened, voice::MAX_BYTES).await?;
             let note = voice::voice_note(app, &field, bytes).await?;
-            let fitted =
-                Fitted { mime_type: Some(voice::MIME), seconds: note.seconds, ..Fitted::default() };
+            let fitted = Fitted {
+                mime_type: Some(voice::MIME),
+                seconds: note.seconds,
+                waveform: note.waveform,
+                ..Fitted::default()
+            };
             Ok((Opened { file_name, ..Opened::whole(field, note.bytes) }, fitted))
         }
         _ => Ok((opened, Fitted::default())),

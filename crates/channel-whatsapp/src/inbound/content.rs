@@ -1,6 +1,6 @@
 //! Content of an unwrapped message.
 
-use crate::inbound::{card, choice, interactive, numbers, unsupported, unwrap};
+use crate::inbound::{calendar, card, choice, interactive, numbers, unsupported, unwrap};
 use crate::media::Locator;
 use omni_domain::content::{
     Call, CallMedia, CallOutcome, Content, Invite, Location, MediaContent, MediaKind,
@@ -31,6 +31,8 @@ pub(super) fn read(message: &wa::Message) -> Option<Parsed> {
         .or_else(|| location(message).map(Parsed::from))
         .or_else(|| contacts(message).map(Parsed::from))
         .or_else(|| poll(message).map(Parsed::from))
+        .or_else(|| calendar::read(message).map(Parsed::from))
+        .or_else(|| album(message).map(Parsed::from))
         .or_else(|| interactive::read(message).map(Parsed::from))
         .or_else(|| invite(message).map(Parsed::from))
         .or_else(|| call(message).map(Parsed::from))
@@ -64,7 +66,8 @@ fn media(message: &wa::Message) -> Option<Parsed> {
     } else if let Some(video) = message.video_message.as_option() {
         video_facts(video)
     } else if let Some(video) = message.ptv_message.as_option() {
-        video_facts(video)
+        let (content, locator) = video_facts(video);
+        (MediaContent { video_note: true, ..content }, locator)
     } else if let Some(audio) = message.audio_message.as_option() {
         audio_facts(audio)
     } else if let Some(document) = message.document_message.as_option() {
@@ -115,6 +118,7 @@ fn audio_facts(audio: &kinds::AudioMessage) -> (MediaContent, Option<Locator>) {
     let content = MediaContent {
         duration_seconds: numbers::duration(audio.seconds),
         voice_note: audio.ptt.unwrap_or(false),
+        waveform: numbers::waveform(audio.waveform.as_ref()),
         ..facts(MediaKind::Audio, mime, "audio/ogg; codecs=opus", audio.file_length)
     };
     (content, Locator::of(MediaKind::Audio, audio))
@@ -198,6 +202,15 @@ fn poll(message: &wa::Message) -> Option<Content> {
         options: poll.options.iter().filter_map(|option| option.option_name.clone()).collect(),
         // 0 means any number.
         max_choices: poll.selectable_options_count.filter(|count| *count > 0),
+    })
+}
+
+/// The beginning of an album; its files are messages of their own.
+fn album(message: &wa::Message) -> Option<Content> {
+    let album = message.album_message.as_option()?;
+    Some(Content::Album {
+        images: album.expected_image_count.unwrap_or_default(),
+        videos: album.expected_video_count.unwrap_or_default(),
     })
 }
 

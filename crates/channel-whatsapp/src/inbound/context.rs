@@ -98,6 +98,8 @@ pub(super) fn of(
         quoted: quoted(context).map(Box::new),
         forwarded: context.is_forwarded.unwrap_or(false),
         view_once,
+        mentions_all: context.non_jid_mentions.is_some_and(|count| count > 0),
+        album: None,
         automatic: false,
         expires_after_seconds: context.expiration.filter(|seconds| *seconds > 0),
     }

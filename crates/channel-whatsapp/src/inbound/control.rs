@@ -1,7 +1,7 @@
-//! Messages about other messages: reactions, edits, revokes.
+//! Messages about other messages: reactions, edits, revokes, pins.
 
 use crate::inbound::message::{Envelope, Me};
-use crate::inbound::{content, numbers, unwrap};
+use crate::inbound::{content, numbers, pins, unwrap};
 use crate::jid::bare_text;
 use omni_channel::{
     ChatChange, Inbound, MessageEdit, MessageRef, MessageRevoke, ReactionUpdate, StateUpdate,
@@ -23,10 +23,20 @@ pub(super) enum Read {
     Nothing,
 }
 
-pub(super) fn read(message: &wa::Message, envelope: &Envelope, me: &Me) -> Read {
+/// `outer` is the message with its envelopes.
+pub(super) fn read(
+    outer: &wa::Message,
+    message: &wa::Message,
+    envelope: &Envelope,
+    me: &Me,
+) -> Read {
     let update = |read: Option<Inbound>, kind| read.map_or(Read::Named(kind), Read::Update);
     if let Some(reaction) = message.reaction_message.as_option() {
         return update(self::reaction(reaction, envelope, me), "reaction");
+    }
+    if let Some(pin) = message.pin_in_chat_message.as_option() {
+        let seconds = unwrap::add_on_seconds(outer);
+        return update(pins::read(pin, seconds, envelope, me), "pin_in_chat");
     }
     let Some(protocol) = message.protocol_message.as_option() else { return Read::Ordinary };
     match protocol.r#type {

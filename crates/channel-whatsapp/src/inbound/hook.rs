@@ -1,7 +1,7 @@
 //! Receives messages: the library acknowledges them to the network only after the sink has
 //! committed them.
 
-use crate::inbound::{Book, context, message, pump, votes};
+use crate::inbound::{Book, answers, context, message, pump};
 use crate::session::Core;
 use crate::session::background::Task;
 use crate::session::close_reason::lost;
@@ -36,7 +36,7 @@ impl Hook {
                 self.core.expirations.learn(state, &envelope.chat, seconds).await;
             }
             let Some(mut inbound) = message::read(&item.message, envelope, &me) else { continue };
-            votes::follow(&self.core, client, item, &mut inbound).await;
+            let answer = answers::follow(&self.core, client, item, &mut inbound).await;
             if let Inbound::Message(message) = &inbound {
                 // Messages of the own phone to its devices have no content for people.
                 let is_peer = item.info.category == MessageCategory::Peer;
@@ -46,6 +46,7 @@ impl Hook {
                 self.core.background.add(Task::LookUpChat(item.info.source.chat.clone()));
             }
             received.push(inbound);
+            received.extend(answer);
         }
         received
     }

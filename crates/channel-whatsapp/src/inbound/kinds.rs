@@ -13,8 +13,8 @@ pub(super) enum Treatment {
     Read,
     /// It only wraps another message.
     Envelope,
-    /// It is shown by its name, with its text where it has one.
-    Named,
+    /// It is shown by its name, with its text where it has one: why it has no other form.
+    Named(&'static str),
     /// It carries nothing for people: why.
     Silent(&'static str),
 }
@@ -52,7 +52,7 @@ macro_rules! kinds {
     (
         read: [$($read:ident),+ $(,)?],
         envelopes: [$($envelope:ident),+ $(,)?],
-        named: [$($named:ident),+ $(,)?],
+        named: [$($named:ident: $reason:literal),+ $(,)?],
         silent: [$($silent:ident: $why:literal),+ $(,)?] $(,)?
     ) => {
         /// The kinds that are set, in no particular order.
@@ -63,7 +63,7 @@ macro_rules! kinds {
             [
                 $((stringify!($read), Treatment::Read, $read.is_present()),)+
                 $((stringify!($envelope), Treatment::Envelope, $envelope.is_present()),)+
-                $((stringify!($named), Treatment::Named, $named.is_present()),)+
+                $((stringify!($named), Treatment::Named($reason), $named.is_present()),)+
                 $((stringify!($silent), Treatment::Silent($why), $silent.is_present()),)+
             ]
             .into_iter()
@@ -82,7 +82,11 @@ macro_rules! kinds {
         pub(super) const ALL: &[(&str, Treatment, fn(&mut wa::Message))] = &[
             $((stringify!($read), Treatment::Read, |message| message.$read.fill()),)+
             $((stringify!($envelope), Treatment::Envelope, |message| message.$envelope.fill()),)+
-            $((stringify!($named), Treatment::Named, |message| message.$named.fill()),)+
+            $((
+                stringify!($named),
+                Treatment::Named($reason),
+                |message| message.$named.fill(),
+            ),)+
             $((
                 stringify!($silent),
                 Treatment::Silent($why),
@@ -140,6 +144,10 @@ kinds! {
         newsletter_admin_invite_message,
         newsletter_follower_invite_message_v2,
         rich_response_message,
+        pin_in_chat_message,
+        event_message,
+        event_invite_message,
+        album_message,
     ],
     envelopes: [
         ephemeral_message,
@@ -171,45 +179,41 @@ kinds! {
         spoiler_message,
     ],
     named: [
-        call,
-        chat,
-        send_payment_message,
-        request_payment_message,
-        decline_payment_request_message,
-        cancel_payment_request_message,
-        product_message,
-        order_message,
-        invoice_message,
-        payment_invite_message,
-        poll_update_message,
-        keep_in_chat_message,
-        request_phone_number_message,
-        enc_reaction_message,
-        scheduled_call_creation_message,
-        pin_in_chat_message,
-        scheduled_call_edit_message,
-        message_history_bundle,
-        enc_comment_message,
-        bcall_message,
-        event_message,
-        enc_event_response_message,
-        placeholder_message,
-        secret_encrypted_message,
-        album_message,
-        sticker_pack_message,
-        poll_result_snapshot_message,
-        poll_result_snapshot_message_v3,
-        status_notification_message,
-        message_history_notice,
-        status_question_answer_message,
-        question_response_message,
-        status_quoted_message,
-        status_sticker_interaction_message,
-        conditional_reveal_message,
-        poll_add_option_message,
-        event_invite_message,
-        payment_reminder_message,
-        split_payment_message,
+        call: "the key of a call, which only phones answer",
+        chat: "a chat that is shared: its name",
+        send_payment_message: "payments are made on phones alone; the note is kept",
+        request_payment_message: "payments are made on phones alone; the note is kept",
+        decline_payment_request_message: "payments are made on phones alone",
+        cancel_payment_request_message: "payments are made on phones alone",
+        product_message: "a product of a catalogue: its title",
+        order_message: "an order from a catalogue: its text",
+        invoice_message: "payments are made on phones alone; the note is kept",
+        payment_invite_message: "payments are made on phones alone",
+        poll_update_message: "a vote whose poll is not known, so that it cannot be read",
+        keep_in_chat_message: "what is stored here does not disappear",
+        request_phone_number_message: "a question that phones answer with a tap",
+        enc_reaction_message: "a reaction whose target is not known, so that it cannot be read",
+        scheduled_call_creation_message: "replaced by events: its title",
+        scheduled_call_edit_message: "replaced by events",
+        message_history_bundle: "messages that phones show to new members of a group",
+        enc_comment_message: "a comment whose target is not known, so that it cannot be read",
+        bcall_message: "a call to many, which only phones answer: its caption",
+        enc_event_response_message: "an answer whose event is not known, so that it cannot be read",
+        placeholder_message: "the phone has the content and sends it later",
+        secret_encrypted_message: "a change whose target is not known, so that it cannot be read",
+        sticker_pack_message: "a pack of stickers, kept by phones: its name",
+        poll_result_snapshot_message: "the figures of a poll elsewhere: as text",
+        poll_result_snapshot_message_v3: "the figures of a poll elsewhere: as text",
+        status_notification_message: "about a status, which is no chat",
+        message_history_notice: "phones show messages to new members of a group",
+        status_question_answer_message: "about a status: its text",
+        question_response_message: "an answer in a channel: its text",
+        status_quoted_message: "about a status: its text",
+        status_sticker_interaction_message: "about a status",
+        conditional_reveal_message: "the key of content that phones show later",
+        poll_add_option_message: "an option that a member adds to a poll: its text",
+        payment_reminder_message: "payments are made on phones alone; the text is kept",
+        split_payment_message: "payments are made on phones alone; the text is kept",
     ],
     silent: [
         sender_key_distribution_message: "a group's key, which the library takes in",

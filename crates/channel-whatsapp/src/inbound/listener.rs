@@ -28,7 +28,7 @@ pub(crate) struct Listener {
     pub(crate) core: Arc<Core>,
 }
 
-const KINDS: [EventKind; 42] = [
+const KINDS: [EventKind; 43] = [
     EventKind::Connected,
     EventKind::Disconnected,
     EventKind::PairSuccess,
@@ -71,6 +71,7 @@ const KINDS: [EventKind; 42] = [
     EventKind::PairPasskeyRequest,
     EventKind::PairPasskeyConfirmation,
     EventKind::PairPasskeyError,
+    EventKind::DeleteMessageForMeUpdate,
 ];
 
 impl EventHandler for Listener {
@@ -100,6 +101,7 @@ impl EventHandler for Listener {
             | Event::BusinessStatusUpdate(_)
             | Event::IncomingCall(_)
             | Event::MissedCall(_)
+            | Event::DeleteMessageForMeUpdate(_)
             | Event::HistorySync(_)
             | Event::ArchiveUpdate(_)
             | Event::PinUpdate(_)

@@ -73,8 +73,10 @@ impl Envelope {
 pub(super) fn read(message: &wa::Message, envelope: Envelope, me: &Me) -> Option<Inbound> {
     let view_once = unwrap::is_view_once(message);
     let commented = unwrap::commented(message);
+    let album = unwrap::album(message);
+    let outer = message;
     let message = unwrap::unwrap(message);
-    let parsed = match control::read(message, &envelope, me) {
+    let parsed = match control::read(outer, message, &envelope, me) {
         Read::Ordinary => content::read(message)?,
         Read::Update(inbound) => return Some(inbound),
         Read::Named(kind) => unsupported::named(kind, None).into(),
@@ -98,6 +100,7 @@ pub(super) fn read(message: &wa::Message, envelope: Envelope, me: &Me) -> Option
         reply_to,
         context: MessageContext {
             automatic: envelope.from_me && context.is_some_and(context::is_automatic_reply),
+            album,
             ..context::of(message, context, view_once)
         },
         ..envelope.carry(parsed.content)

@@ -1,6 +1,9 @@
 //! Converts the network's events to the inbound types that all channels share.
 
 mod address;
+mod answers;
+mod attendance;
+mod calendar;
 mod calls;
 mod card;
 mod choice;
@@ -8,6 +11,7 @@ mod contacts;
 mod content;
 mod context;
 mod control;
+mod deletions;
 mod group_notices;
 mod groups;
 mod history;
@@ -18,9 +22,11 @@ mod listener;
 mod message;
 mod numbers;
 mod on_demand;
+mod pins;
 mod presence;
 mod pump;
 mod receipts;
+mod secrets;
 mod state;
 mod unsupported;
 mod unwrap;
@@ -34,7 +40,7 @@ pub(crate) use hook::Hook;
 pub(crate) use listener::{Item, Listener, spaced};
 pub(crate) use on_demand::{OnDemandHistory, request as request_history};
 pub(crate) use pump::Pump;
-pub(crate) use votes::keep_own as keep_own_poll;
+pub(crate) use secrets::{keep_own, own_secret};
 
 #[cfg(test)]
 mod tests;

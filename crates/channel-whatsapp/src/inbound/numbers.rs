@@ -39,6 +39,18 @@ pub(super) fn duration(seconds: Option<u32>) -> Option<u32> {
     seconds.filter(|seconds| *seconds <= MOST_SECONDS)
 }
 
+/// More samples than phones draw.
+const MOST_SAMPLES: usize = 256;
+
+/// The loudness of a voice note, 0 to 100 at each of some moments.
+pub(super) fn waveform(samples: Option<&Vec<u8>>) -> Vec<u8> {
+    let samples = samples.map(Vec::as_slice).unwrap_or_default();
+    if samples.len() > MOST_SAMPLES {
+        return Vec::new();
+    }
+    samples.iter().map(|sample| (*sample).min(100)).collect()
+}
+
 /// The width or height of a picture.
 pub(super) fn pixels(pixels: Option<u32>) -> Option<u32> {
     pixels.filter(|pixels| *pixels <= MOST_PIXELS)
@@ -46,7 +58,7 @@ pub(super) fn pixels(pixels: Option<u32>) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{duration, moment, moment_of_seconds, pixels, position, size};
+    use super::{duration, moment, moment_of_seconds, pixels, position, size, waveform};
     use omni_domain::Timestamp;
 
     #[test]
@@ -75,5 +87,7 @@ mod tests {
         assert_eq!((size(Some(10)), size(Some(u64::MAX))), (Some(10), None));
         assert_eq!((duration(Some(10)), duration(Some(u32::MAX))), (Some(10), None));
         assert_eq!((pixels(Some(10)), pixels(Some(u32::MAX))), (Some(10), None));
+        assert_eq!(waveform(Some(&vec![0, 50, 255])), [0, 50, 100]);
+        assert!(waveform(Some(&vec![1; 10_000])).is_empty() && waveform(None).is_empty());
     }
 }

@@ -1,8 +1,8 @@
 //! Converts queued events, in order, and passes them to the sink in batches.
 
 use crate::inbound::{
-    Book, Item, calls, contacts, group_notices, groups, history, message, on_demand, presence,
-    receipts, state,
+    Book, Item, calls, contacts, deletions, group_notices, groups, history, message, on_demand,
+    presence, receipts, state,
 };
 use crate::session::Core;
 use crate::session::background::Task;
@@ -93,6 +93,7 @@ async fn convert(core: &Core, client: &Client, event: &Event, received: &mut Vec
         Event::ContactUpdate(update) => Some(contacts::saved(update, book).await),
         Event::ContactNumberChanged(update) => Some(contacts::moved(update, book).await),
         Event::BusinessStatusUpdate(update) => Some(contacts::business(update, book).await),
+        Event::DeleteMessageForMeUpdate(update) => deletions::read(update, book).await,
         Event::GroupUpdate(update) => {
             if groups::changes_members(&update.action) {
                 core.background.add(Task::FetchGroup(update.group_jid.clone()));

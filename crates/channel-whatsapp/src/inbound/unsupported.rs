@@ -77,15 +77,10 @@ fn text(message: &wa::Message) -> Option<String> {
         order_message.order_title,
         product_message.body,
         invoice_message.note,
-        event_message.name,
-        event_invite_message.event_title,
-        event_invite_message.caption,
         scheduled_call_creation_message.title,
         bcall_message.caption,
         sticker_pack_message.caption,
         sticker_pack_message.name,
-        poll_result_snapshot_message.name,
-        poll_result_snapshot_message_v3.name,
         status_question_answer_message.text,
         question_response_message.text,
         status_quoted_message.text,
@@ -96,6 +91,7 @@ fn text(message: &wa::Message) -> Option<String> {
         list_message.title,
         buttons_message.footer_text,
     )
+    .or_else(|| snapshot(message))
     .or_else(|| {
         let product = message.product_message.as_option()?.product.as_option()?;
         full(product.title.as_ref())
@@ -109,6 +105,20 @@ fn text(message: &wa::Message) -> Option<String> {
         let asked = message.request_payment_message.as_option().map(|asked| &asked.note_message);
         note(paid.or(asked)?.as_option()?)
     })
+}
+
+/// The figures of a poll: its question, and how often each option was chosen.
+fn snapshot(message: &wa::Message) -> Option<String> {
+    let poll = [&message.poll_result_snapshot_message, &message.poll_result_snapshot_message_v3]
+        .into_iter()
+        .find_map(|field| field.as_option())?;
+    let figures = poll.poll_votes.iter().map(|vote| {
+        let name = vote.option_name.as_deref().unwrap_or_default();
+        format!("{name}: {}", vote.option_vote_count.unwrap_or_default())
+    });
+    let figures = figures.collect::<Vec<_>>().join(", ");
+    let question = poll.name.as_deref().unwrap_or_default();
+    Some(format!("{question} {figures}").trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 /// The note on a payment is a message of its own.

@@ -3,6 +3,7 @@
 use crate::inbound::kinds;
 use std::iter;
 use waproto::whatsapp as wa;
+use waproto::whatsapp::message_association::AssociationType;
 
 /// Envelopes nest; a hostile sender may nest them without end.
 const DEEPEST: usize = 8;
@@ -31,6 +32,23 @@ pub(super) fn is_view_once(message: &wa::Message) -> bool {
         innermost.audio_message.as_option().and_then(|file| file.view_once),
     ];
     by_envelope || files.contains(&Some(true))
+}
+
+/// The id of the message that begins the album to which a file belongs.
+pub(super) fn album(message: &wa::Message) -> Option<String> {
+    layers(message).find_map(|layer| {
+        let association =
+            layer.message_context_info.as_option()?.message_association.as_option()?;
+        let is_album = association.association_type == Some(AssociationType::MEDIA_ALBUM);
+        let id = association.parent_message_key.as_option()?.id.as_deref()?;
+        (is_album && !id.is_empty()).then(|| id.to_owned())
+    })
+}
+
+/// For how many seconds what is added to a message holds: a pin.
+pub(super) fn add_on_seconds(message: &wa::Message) -> Option<u32> {
+    layers(message)
+        .find_map(|layer| layer.message_context_info.as_option()?.message_add_on_duration_in_secs)
 }
 
 /// The message that a comment is on.

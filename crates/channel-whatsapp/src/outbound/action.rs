@@ -1,7 +1,10 @@
-//! Actions in a chat: reactions, edits, revokes, read marks, typing, rejected calls.
+//! Actions in a chat: reactions, edits, revokes, pins, read marks, typing, rejected calls.
 
 use crate::jid::to_jid;
-use crate::outbound::{call, compose, error, new_message_id, newsletter, quote, recipient, send};
+use crate::outbound::delete_for_me::delete_for_me;
+use crate::outbound::{
+    call, compose, error, marks, new_message_id, newsletter, quote, recipient, send,
+};
 use crate::session::Core;
 use omni_channel::{ChannelError, ChatAction};
 use std::collections::BTreeMap;
@@ -48,6 +51,21 @@ pub(crate) async fn act(
             let body = revoke(&chat, external_id);
             send::deliver(core, client, chat, body, &new_message_id(), None).await.map(drop)
         }
+        ChatAction::Pin { external_id, chat, target, seconds } => {
+            let chat = recipient::resolve(core, client, to_jid(&chat)?).await?;
+            let key = quote::key(client, &chat, &target)?;
+            let body = marks::pin(key, seconds, core.context.env.now().millis());
+            send::deliver(core, client, chat, body, &external_id, None).await.map(drop)
+        }
+        ChatAction::Keep { external_id, chat, target, keep } => {
+            let chat = recipient::resolve(core, client, to_jid(&chat)?).await?;
+            let key = quote::key(client, &chat, &target)?;
+            let body = marks::keep(key, keep, core.context.env.now().millis());
+            send::deliver(core, client, chat, body, &external_id, None).await.map(drop)
+        }
+        ChatAction::DeleteForMe { chat, target, at } => {
+            Box::pin(bounded(core, delete_for_me(client, &to_jid(&chat)?, &target, at))).await
+        }
         ChatAction::MarkRead { chat, messages } => {
             bounded(core, mark_read(client, &to_jid(&chat)?, &messages)).await
         }
@@ -60,7 +78,7 @@ pub(crate) async fn act(
     }
 }
 
-/// No answer is awaited here, but the socket may be full.
+/// At most one answer is awaited here, but the socket may be full.
 async fn bounded(
     core: &Core,
     work: impl Future<Output = Result<(), ChannelError>>,

@@ -3,8 +3,7 @@
 use crate::media::Uploaded;
 use crate::outbound::vcard;
 use omni_channel::Poll;
-use omni_domain::content::{ContactCard, Location, MediaContent, MediaKind};
-use rand::RngExt;
+use omni_domain::content::{ContactCard, LinkPreview, Location, MediaContent, MediaKind};
 use waproto::buffa::MessageField;
 use waproto::whatsapp as wa;
 use waproto::whatsapp::message as kinds;
@@ -15,7 +14,7 @@ fn field(context: Context) -> MessageField<wa::ContextInfo> {
     context.map_or_else(MessageField::default, MessageField::some)
 }
 
-/// Text; plain unless it has a context. No link preview: that would fetch any URL in the text.
+/// Text; plain unless it has a context.
 pub(super) fn text(text: &str, context: Context) -> wa::Message {
     match context {
         None => wa::Message { conversation: Some(text.to_owned()), ..wa::Message::default() },
@@ -27,6 +26,26 @@ pub(super) fn text(text: &str, context: Context) -> wa::Message {
             }),
             ..wa::Message::default()
         },
+    }
+}
+
+/// Text with the preview of a link in it.
+pub(super) fn text_with_preview(
+    text: &str,
+    preview: &LinkPreview,
+    context: Context,
+) -> wa::Message {
+    wa::Message {
+        extended_text_message: MessageField::some(kinds::ExtendedTextMessage {
+            text: Some(text.to_owned()),
+            matched_text: Some(preview.url.clone()),
+            title: preview.title.clone(),
+            description: preview.description.clone(),
+            preview_type: Some(kinds::extended_text_message::PreviewType::NONE),
+            context_info: field(context),
+            ..Default::default()
+        }),
+        ..wa::Message::default()
     }
 }
 
@@ -68,8 +87,7 @@ pub(super) fn contacts(cards: &[ContactCard], context: Context) -> wa::Message {
 }
 
 /// A poll. Votes are encrypted with a secret that is part of the message.
-pub(super) fn poll(poll: &Poll, context: Context) -> wa::Message {
-    let secret: [u8; 32] = rand::rng().random();
+pub(super) fn poll(poll: &Poll, secret: Vec<u8>, context: Context) -> wa::Message {
     let option = |name: &String| kinds::poll_creation_message::Option {
         option_name: Some(name.clone()),
         ..Default::default()
@@ -83,7 +101,7 @@ pub(super) fn poll(poll: &Poll, context: Context) -> wa::Message {
             ..Default::default()
         }),
         message_context_info: MessageField::some(wa::MessageContextInfo {
-            message_secret: Some(secret.to_vec()),
+            message_secret: Some(secret),
             ..Default::default()
         }),
         ..wa::Message::default()
@@ -123,7 +141,7 @@ pub(super) fn media(file: &MediaContent, up: &Uploaded, context: Context) -> wa:
             });
         }
         MediaKind::Video => {
-            message.video_message = with_file!(VideoMessage, up, {
+            let video = with_file!(VideoMessage, up, {
                 mimetype: mimetype,
                 caption: caption,
                 seconds: file.duration_seconds,
@@ -133,12 +151,18 @@ pub(super) fn media(file: &MediaContent, up: &Uploaded, context: Context) -> wa:
                 streaming_sidecar: up.streaming_sidecar.clone(),
                 context_info: context_info,
             });
+            if file.video_note {
+                message.ptv_message = video;
+            } else {
+                message.video_message = video;
+            }
         }
         MediaKind::Audio => {
             message.audio_message = with_file!(AudioMessage, up, {
                 mimetype: Some(audio_type(file)),
                 seconds: file.duration_seconds,
                 ptt: Some(file.voice_note),
+                waveform: (!file.waveform.is_empty()).then(|| file.waveform.clone()),
                 streaming_sidecar: up.streaming_sidecar.clone(),
                 context_info: context_info,
             });

@@ -2,10 +2,14 @@
 
 mod acks;
 mod action;
+mod album;
 mod call;
 mod compose;
+mod delete_for_me;
 mod error;
+mod event;
 mod expirations;
+mod marks;
 mod newsletter;
 mod quote;
 mod reachout;
@@ -13,6 +17,7 @@ mod recipient;
 mod send;
 mod status;
 mod vcard;
+mod view_once;
 
 pub(crate) use acks::Acks;
 pub(crate) use action::act;

@@ -70,6 +70,11 @@ pub(super) fn mention(
     Ok(Some(context))
 }
 
+/// The context with the mention of all members of a group.
+pub(super) fn mention_all(context: Option<wa::ContextInfo>) -> wa::ContextInfo {
+    wa::ContextInfo { non_jid_mentions: Some(1), ..context.unwrap_or_default() }
+}
+
 /// The context of a message that phones show as forwarded. How often it was forwarded before is not
 /// known.
 pub(super) fn forwarded(context: Option<wa::ContextInfo>) -> wa::ContextInfo {

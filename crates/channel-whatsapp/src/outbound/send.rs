@@ -1,13 +1,16 @@
 //! Sends a message and waits for the network's acknowledgement.
 
 use crate::capabilities::capabilities;
-use crate::inbound::{Book, keep_own_poll};
+use crate::inbound::{Book, keep_own, own_secret};
 use crate::jid::to_jid;
 use crate::media;
 use crate::outbound::acks::Answer;
-use crate::outbound::{compose, error, newsletter, quote, reachout, recipient, status};
+use crate::outbound::{
+    album, compose, error, event, newsletter, quote, reachout, recipient, status, view_once,
+};
 use crate::session::Core;
-use omni_channel::{Capability, ChannelError, OutboundContent, OutboundMessage, Sent};
+use omni_channel::{Capability, ChannelError, OutboundContent, OutboundMessage, Quoted, Sent};
+use omni_domain::content::MessageContext;
 use omni_domain::conversation::ChatType;
 use std::sync::Arc;
 use wacore_binary::{Jid, JidExt};
@@ -33,11 +36,8 @@ pub(crate) async fn send(
     } else {
         Some(Book::new(client).address(&chat, None).await)
     };
-    let quoted = message.reply_to.as_ref();
-    let context = quoted.map(|quoted| quote::context(client, &chat, quoted)).transpose()?;
-    let context = quote::mention(context, &message.context.mentions)?;
-    let context = if message.context.forwarded { Some(quote::forwarded(context)) } else { context };
-    let body = body(core, client, &message, context).await?;
+    let body = body(core, client, &chat, &message).await?;
+    let body = enclose(client, &chat, &message.context, body)?;
     let resolved = chat.to_string();
     let state = &*core.context.state;
     let expires = core.expirations.of(state, [&message.to, &resolved]).await;
@@ -45,15 +45,37 @@ pub(crate) async fn send(
     Ok(Sent { recipient, ..sent })
 }
 
-/// The library's message; a file is uploaded first.
+/// What the message quotes and whom it mentions.
+fn context(
+    client: &Client,
+    chat: &Jid,
+    message: &OutboundMessage,
+) -> Result<Option<wa::ContextInfo>, ChannelError> {
+    let quoted = message.reply_to.as_ref();
+    let context = quoted.map(|quoted| quote::context(client, chat, quoted)).transpose()?;
+    let mut context = quote::mention(context, &message.context.mentions)?;
+    if message.context.mentions_all {
+        context = Some(quote::mention_all(context));
+    }
+    if message.context.forwarded {
+        context = Some(quote::forwarded(context));
+    }
+    Ok(context)
+}
+
+/// The content in the library's form; a file is uploaded.
 pub(super) async fn body(
     core: &Core,
     client: &Arc<Client>,
+    chat: &Jid,
     message: &OutboundMessage,
-    context: Option<wa::ContextInfo>,
 ) -> Result<wa::Message, ChannelError> {
+    let context = context(client, chat, message)?;
     Ok(match &message.content {
-        OutboundContent::Text(text) => compose::text(text, context),
+        OutboundContent::Text(text) => match &message.context.link_preview {
+            Some(preview) => compose::text_with_preview(text, preview, context),
+            None => compose::text(text, context),
+        },
         OutboundContent::Location(location) => compose::location(location, context),
         OutboundContent::Contacts(cards) => compose::contacts(cards, context),
         OutboundContent::Media(file) => {
@@ -61,22 +83,52 @@ pub(super) async fn body(
             compose::media(&file.content, &uploaded, context)
         }
         OutboundContent::Poll(poll) => {
-            let body = compose::poll(poll, context);
-            keep_own_poll(core, client, &message.client_id, &body).await;
+            let secret = own_secret(core, &message.client_id).await;
+            let body = compose::poll(poll, secret, context);
+            keep_own(core, client, &message.client_id, &body).await;
             body
         }
+        OutboundContent::Event(wanted) => {
+            let secret = own_secret(core, &message.client_id).await;
+            let body = event::event(wanted, secret, context);
+            keep_own(core, client, &message.client_id, &body).await;
+            body
+        }
+        OutboundContent::Album { images, videos } => album::begin(*images, *videos, context),
         OutboundContent::Template(_) => return unsupported(Capability::SendTemplate),
         OutboundContent::Interactive(_) => return unsupported(Capability::SendButtons),
     })
 }
 
+/// The body in the envelopes that say how it is shown.
+fn enclose(
+    client: &Client,
+    chat: &Jid,
+    context: &MessageContext,
+    body: wa::Message,
+) -> Result<wa::Message, ChannelError> {
+    let body = if context.view_once {
+        view_once::wrap(body).ok_or_else(|| {
+            let why = "only pictures, videos and voice notes can be opened once";
+            ChannelError::Configuration(why.into())
+        })?
+    } else {
+        body
+    };
+    let Some(begins) = &context.album else { return Ok(body) };
+    let begins =
+        Quoted { external_id: begins.clone(), sender: String::new(), from_me: true, text: None };
+    Ok(album::child(body, quote::key(client, chat, &begins)?))
+}
+
 /// Unreachable after the check of [`capabilities`].
-fn unsupported(what: Capability) -> Result<wa::Message, ChannelError> {
+fn unsupported<T>(what: Capability) -> Result<T, ChannelError> {
     Err(ChannelError::Unsupported(what))
 }
 
-/// Sends under the given id, to disappear after that many seconds if it is to, and waits for the acknowledgement of that id. A repeated id is shown
-/// once, so a repeat after [`ChannelError::Timeout`] is safe.
+/// Sends under the given id, to disappear after that many seconds if it is to, and waits for the
+/// acknowledgement of that id. A repeated id is shown once, so a repeat after [`ChannelError::Timeout`] is
+/// safe.
 pub(crate) async fn deliver(
     core: &Core,
     client: &Arc<Client>,
@@ -90,12 +142,14 @@ pub(crate) async fn deliver(
         Some(seconds) => options.with_ephemeral_expiration(seconds),
         None => options,
     };
-    acknowledged(core, id, client.send_message_with_options(chat, body, options)).await
+    let sending = client.send_message_with_options(chat, body, options);
+    acknowledged(core, client, id, sending).await
 }
 
 /// Sends, and waits for the acknowledgement of the message's id.
 pub(super) async fn acknowledged(
     core: &Core,
+    client: &Arc<Client>,
     id: &str,
     sending: impl Future<Output = Result<SendResult, SendError>>,
 ) -> Result<Sent, ChannelError> {

@@ -37,11 +37,11 @@ pub(super) async fn post(
         });
     }
     learn(core, client, &people).await;
-    let body = shown(body(core, client, message, None).await?);
+    let body = shown(body(core, client, &to_jid(&message.to)?, message).await?);
     let id = message.client_id.clone();
     let options = StatusSendOptions { message_id: Some(id.clone()), ..Default::default() };
     let feature = client.status();
-    acknowledged(core, &id, Box::pin(feature.send_raw(body, &people, options))).await
+    acknowledged(core, client, &id, Box::pin(feature.send_raw(body, &people, options))).await
 }
 
 /// A text needs a background; other kinds are as in a chat.

@@ -2,9 +2,10 @@
 
 use super::Subject;
 use crate::outbound::{OutboundContent, OutboundMessage, Poll};
+use omni_domain::Timestamp;
 use omni_domain::content::{
-    Flow, FlowStart, Interactive, InteractiveAction, ListRow, ListSection, MessageContext,
-    ReplyButton, Template,
+    CalendarEvent, Flow, FlowStart, Interactive, InteractiveAction, ListRow, ListSection,
+    MessageContext, ReplyButton, Template,
 };
 use omni_domain::conversation::ChatType;
 
@@ -45,6 +46,19 @@ pub(super) fn poll() -> OutboundContent {
         options: vec!["Tea".to_owned(), "Coffee".to_owned()],
         max_choices: 1,
     })
+}
+
+pub(super) fn event() -> OutboundContent {
+    OutboundContent::Event(Box::new(CalendarEvent {
+        name: "Tea".to_owned(),
+        description: None,
+        starts_at: Some(Timestamp::from_seconds(1_900_000_000)),
+        ends_at: None,
+        place: None,
+        link: None,
+        extra_guests: false,
+        cancelled: false,
+    }))
 }
 
 pub(super) fn interactive(action: InteractiveAction) -> OutboundContent {

@@ -23,7 +23,10 @@ pub(super) async fn probe(subject: &dyn Subject, capability: Capability) -> Outc
         | Capability::SendReaction
         | Capability::EditMessage
         | Capability::DeleteMessage
-        | Capability::RejectCalls => act(subject, capability).await,
+        | Capability::RejectCalls
+        | Capability::DeleteForMe
+        | Capability::PinMessage
+        | Capability::KeepMessage => act(subject, capability).await,
         Capability::LookUpPeople
         | Capability::EditProfile
         | Capability::SyncContacts
@@ -64,6 +67,8 @@ async fn message(subject: &dyn Subject, capability: Capability) -> OutboundMessa
         Capability::SendContact => content(OutboundContent::Contacts(vec![card()])),
         Capability::SendLocation => content(OutboundContent::Location(location())),
         Capability::SendPoll => content(messages::poll()),
+        Capability::SendEvent => content(messages::event()),
+        Capability::SendAlbum => content(OutboundContent::Album { images: 2, videos: 0 }),
         Capability::SendTemplate => content(messages::template()),
         Capability::SendButtons => interactive(messages::buttons()),
         Capability::SendList => interactive(messages::list()),
@@ -78,12 +83,17 @@ async fn message(subject: &dyn Subject, capability: Capability) -> OutboundMessa
             let mentions = vec![subject.person()];
             context(MessageContext { mentions, ..MessageContext::default() })
         }
+        Capability::MentionAll => {
+            context(MessageContext { mentions_all: true, ..MessageContext::default() })
+        }
         Capability::ForwardMessage => {
             context(MessageContext { forwarded: true, ..MessageContext::default() })
         }
-        Capability::SendViewOnce => {
-            context(MessageContext { view_once: true, ..MessageContext::default() })
-        }
+        // Networks show files once, not texts.
+        Capability::SendViewOnce => OutboundMessage {
+            context: MessageContext { view_once: true, ..MessageContext::default() },
+            ..content(OutboundContent::Media(subject.file(MediaKind::Image).await))
+        },
         Capability::SendExpiring => {
             let expires_after_seconds = Some(86_400);
             context(MessageContext { expires_after_seconds, ..MessageContext::default() })
@@ -132,6 +142,23 @@ async fn act(subject: &dyn Subject, capability: Capability) -> Outcome {
             chat,
             target: theirs(subject, "like me").await,
             emoji: "👍".to_owned(),
+        },
+        Capability::DeleteForMe => ChatAction::DeleteForMe {
+            chat,
+            target: theirs(subject, "delete me").await,
+            at: Timestamp(1),
+        },
+        Capability::PinMessage => ChatAction::Pin {
+            external_id: subject.channel().new_message_id(),
+            chat,
+            target: theirs(subject, "pin me").await,
+            seconds: Some(86_400),
+        },
+        Capability::KeepMessage => ChatAction::Keep {
+            external_id: subject.channel().new_message_id(),
+            chat,
+            target: theirs(subject, "keep me").await,
+            keep: true,
         },
         _ => {
             let sent = match session.send(messages::text(subject, "to be changed")).await {

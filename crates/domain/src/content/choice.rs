@@ -17,6 +17,8 @@ text_enum! {
         Flow = "flow",
         /// The options of a poll: its title is what was chosen, its id the poll's on the network.
         Poll = "poll",
+        /// The answers to an event: its title is the answer, its id the event's on the network.
+        Event = "event",
     }
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// long it may be kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent marks of a message")]
 pub struct MessageContext {
     /// The channel's addresses of those who are mentioned in the text.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -29,6 +30,12 @@ pub struct MessageContext {
     /// The recipient may open it once.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub view_once: bool,
+    /// It mentions all members of the group.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub mentions_all: bool,
+    /// The channel's id of the message that begins the album to which it belongs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub album: Option<String>,
     /// The network marks it as sent by the account's phone automatically.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub automatic: bool,

@@ -25,6 +25,10 @@ text_enum! {
         Reaction = "reaction",
         /// A poll.
         Poll = "poll",
+        /// An event, which is answered with whether one comes.
+        Event = "event",
+        /// The beginning of an album.
+        Album = "album",
         /// A message from a template that the network approved beforehand.
         Template = "template",
         /// Text with buttons, a list, a link or a form.

@@ -39,6 +39,13 @@ pub struct MediaContent {
     /// Plays in a loop.
     #[serde(default)]
     pub animated: bool,
+    /// A video that was recorded in the chat, shown as a circle.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub video_note: bool,
+    /// The loudness of a voice note, at equal distances from its beginning to its end: 0 to 100
+    /// each. Empty if it is not known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waveform: Vec<u8>,
 }
 
 impl MediaContent {
@@ -56,6 +63,8 @@ impl MediaContent {
             height: None,
             voice_note: false,
             animated: false,
+            video_note: false,
+            waveform: Vec::new(),
         }
     }
 

@@ -3,6 +3,7 @@
 //! Serialised with a `type` tag into `messages.content` and into event payloads. Fields and kinds
 //! are added; what is stored stays readable.
 
+mod calendar;
 mod call;
 mod choice;
 mod context;
@@ -13,6 +14,7 @@ mod plain;
 mod simple;
 mod template;
 
+pub use calendar::{CalendarEvent, EventPlace, Position};
 pub use call::{Call, CallMedia, CallOutcome};
 pub use choice::{Choice, ChoiceKind};
 pub use context::{LinkPreview, MessageContext, PostRef, QuotedCopy, Referral, ReferralSource};
@@ -54,6 +56,16 @@ pub enum Content {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         max_choices: Option<u32>,
     },
+    /// An event, which is answered with whether one comes.
+    Event(Box<CalendarEvent>),
+    /// The beginning of an album: its files follow, each in a message of its own
+    /// ([`MessageContext::album`]).
+    Album {
+        /// Pictures in it.
+        images: u32,
+        /// Videos in it.
+        videos: u32,
+    },
     /// A message from a template that the network approved beforehand.
     Template(Template),
     /// Text with buttons, a list, a link or a form.
@@ -93,6 +105,8 @@ impl Content {
             Self::Location(_) => ContentType::Location,
             Self::Contact { .. } => ContentType::Contact,
             Self::Poll { .. } => ContentType::Poll,
+            Self::Event(_) => ContentType::Event,
+            Self::Album { .. } => ContentType::Album,
             Self::Template(_) => ContentType::Template,
             Self::Interactive(_) => ContentType::Interactive,
             Self::Call(_) => ContentType::Call,
@@ -102,23 +116,24 @@ impl Content {
     }
 
     /// The text a person typed or chose: a text message's text, a media caption, a poll's question,
-    /// the body of an interactive message.
+    /// an event's name, the body of an interactive message.
     pub fn typed_text(&self) -> Option<&str> {
         match self {
             Self::Text { text } => Some(text),
             Self::Media(media) => media.caption.as_deref(),
             Self::Poll { question, .. } => Some(question),
+            Self::Event(event) => Some(&event.name),
             Self::Template(template) => template.text.as_deref(),
             Self::Interactive(interactive) => Some(&interactive.body),
             Self::Choice(choice) => Some(&choice.title),
             Self::Invite(invite) => invite.text.as_deref(),
             Self::Unknown { text, .. } => text.as_deref(),
-            Self::Location(_) | Self::Contact { .. } | Self::Call(_) => None,
+            Self::Location(_) | Self::Contact { .. } | Self::Album { .. } | Self::Call(_) => None,
         }
     }
 
     /// Whether it is content of a person that can be answered. Templates and interactive messages
-    /// are sent by programs, and calls and invitations expect no answer.
+    /// are sent by programs, calls and invitations expect no answer, and an album's files follow it.
     pub const fn is_answerable(&self) -> bool {
         match self {
             Self::Text { .. }
@@ -126,8 +141,10 @@ impl Content {
             | Self::Location(_)
             | Self::Contact { .. }
             | Self::Poll { .. }
+            | Self::Event(_)
             | Self::Choice(_) => true,
-            Self::Template(_)
+            Self::Album { .. }
+            | Self::Template(_)
             | Self::Interactive(_)
             | Self::Call(_)
             | Self::Invite(_)

@@ -1,8 +1,8 @@
 //! Content as plain text: for chat lists, and for an agent that reads text alone.
 
 use super::{
-    Call, CallOutcome, Choice, ContactCard, Content, Interactive, InteractiveAction, Invite,
-    Location, Template,
+    CalendarEvent, Call, CallOutcome, Choice, ContactCard, Content, EventPlace, Interactive,
+    InteractiveAction, Invite, Location, Template,
 };
 
 /// Characters of a line in a chat list.
@@ -17,6 +17,8 @@ impl Content {
             Self::Location(_) => "location",
             Self::Contact { .. } => "contact",
             Self::Poll { question, .. } => question,
+            Self::Event(event) => &event.name,
+            Self::Album { .. } => "album",
             Self::Template(template) => template.text.as_deref().unwrap_or(&template.name),
             Self::Interactive(interactive) => &interactive.body,
             Self::Choice(choice) => &choice.title,
@@ -46,6 +48,8 @@ impl Content {
             Self::Poll { question, options, .. } => {
                 choices_text(&format!("[poll] {question}"), options)
             }
+            Self::Event(event) => event_text(event),
+            Self::Album { images, videos } => album_text(*images, *videos),
             Self::Template(template) => template_text(template),
             Self::Interactive(interactive) => interactive_text(interactive),
             Self::Choice(choice) => choice_text(choice),
@@ -54,6 +58,38 @@ impl Content {
             Self::Unknown { kind, text } => format!("[{kind}] {}", text.as_ref()?),
         })
     }
+}
+
+/// An event, a line for each thing that is known of it.
+fn event_text(event: &CalendarEvent) -> String {
+    let mark = if event.cancelled { "cancelled event" } else { "event" };
+    let mut text = format!("[{mark}] {}", event.name);
+    let lines = [
+        event.starts_at.map(|at| format!("from {at}")),
+        event.ends_at.map(|at| format!("to {at}")),
+        event.place.as_ref().map(place_text),
+        event.link.clone(),
+        event.description.clone(),
+    ];
+    for line in lines.into_iter().flatten() {
+        text.push('\n');
+        text.push_str(&line);
+    }
+    text
+}
+
+/// Where an event is: its name and address, or else its position.
+fn place_text(place: &EventPlace) -> String {
+    let named: Vec<&str> =
+        [&place.name, &place.address].into_iter().flatten().map(String::as_str).collect();
+    match place.position {
+        Some(at) if named.is_empty() => format!("at {}, {}", at.latitude, at.longitude),
+        _ => format!("at {}", named.join(", ")),
+    }
+}
+
+fn album_text(images: u32, videos: u32) -> String {
+    format!("[album: pictures {images}, videos {videos}]")
 }
 
 fn template_text(template: &Template) -> String {

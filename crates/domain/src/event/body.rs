@@ -15,8 +15,8 @@ use super::limits::{
 };
 use super::media::{MediaFailed, MediaProcessed, MediaReceived};
 use super::message::{
-    MessageDeleted, MessageEdited, MessageFailed, MessageSent, NetworkMessage, QueuedMessage,
-    Reaction, StatusChange,
+    MessageAnswered, MessageDeleted, MessageEdited, MessageFailed, MessagePinned, MessageSent,
+    NetworkMessage, QueuedMessage, Reaction, StatusChange,
 };
 use super::presence::{Presence, Typing};
 use super::stored::Source;
@@ -94,6 +94,12 @@ bodies! {
     MessageEdited(Box<MessageEdited>),
     /// A message was revoked.
     MessageDeleted(MessageDeleted),
+    /// A poll was voted in or an event answered.
+    MessageAnswered(MessageAnswered),
+    /// A message was pinned in its chat.
+    MessagePinned(MessagePinned),
+    /// A message is no longer pinned in its chat.
+    MessageUnpinned(MessagePinned),
     /// A reaction was put on a message.
     ReactionReceived(Reaction),
     /// A reaction was removed.
@@ -218,6 +224,7 @@ from_body! {
     MessageHeld => MessageHeld,
     MessageEdited => MessageEdited,
     MessageDeleted => MessageDeleted,
+    MessageAnswered => MessageAnswered,
     MediaReceived => MediaReceived,
     MediaFailed => MediaFailed,
     MediaProcessed => MediaProcessed,

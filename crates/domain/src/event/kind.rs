@@ -25,6 +25,12 @@ text_enum! {
         MessageEdited = "message.edited",
         /// A message was revoked by its sender.
         MessageDeleted = "message.deleted",
+        /// A poll was voted in or an event answered, or such an answer was changed or withdrawn.
+        MessageAnswered = "message.answered",
+        /// A message was pinned in its chat.
+        MessagePinned = "message.pinned",
+        /// A message is no longer pinned in its chat.
+        MessageUnpinned = "message.unpinned",
         /// A reaction was put on a message.
         ReactionReceived = "reaction.received",
         /// A reaction was removed.

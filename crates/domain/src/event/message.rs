@@ -1,6 +1,7 @@
 //! Bodies about messages and reactions.
 
 use super::form::millis;
+use crate::answer::AnswerKind;
 use crate::clock::Timestamp;
 use crate::content::{Content, QuotedCopy, Referral};
 use crate::conversation::ChatType;
@@ -157,6 +158,8 @@ text_enum! {
     pub enum DeletionScope {
         /// All participants of the conversation.
         Everyone = "everyone",
+        /// The account alone, on its own devices.
+        Me = "me",
     }
 }
 
@@ -173,6 +176,47 @@ pub struct MessageDeleted {
     pub deleted_for: DeletionScope,
     /// The address of the account that deleted it.
     pub by: String,
+}
+
+/// What a person answered to a poll or an event. The last answer of a person counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageAnswered {
+    /// The network's id of the poll or event.
+    #[serde(rename = "messageId")]
+    pub external_id: String,
+    /// The conversation's address.
+    #[serde(rename = "chatId")]
+    pub chat: String,
+    /// The address of the account that answered.
+    pub from: String,
+    /// Done by the instance's own account.
+    pub from_me: bool,
+    /// What was answered.
+    pub kind: AnswerKind,
+    /// The options that were chosen; of an event `going`, `maybe` or `not_going`. Empty if the
+    /// answer was withdrawn.
+    pub choices: Vec<String>,
+    /// People whom the person brings to an event.
+    pub extra_guests: u32,
+}
+
+/// A message that was pinned in its chat, or is no longer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MessagePinned {
+    /// The network's id of the message.
+    #[serde(rename = "messageId")]
+    pub external_id: String,
+    /// The conversation's address.
+    #[serde(rename = "chatId")]
+    pub chat: String,
+    /// The address of the account that did it.
+    pub by: String,
+    /// Done by the instance's own account.
+    pub from_me: bool,
+    /// Until when it is pinned, if that is known.
+    pub until: Option<Timestamp>,
 }
 
 /// An emoji put on a message, or taken off it.

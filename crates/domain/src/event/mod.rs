@@ -44,8 +44,8 @@ pub use media::{
     FetchFailure, MediaFailed, MediaProcessed, MediaReceived, ProcessingFailure, Reading,
 };
 pub use message::{
-    AcceptedMessage, DeletionScope, MessageDeleted, MessageEdited, MessageFailed, MessageSent,
-    NetworkMessage, QueuedMessage, Reaction, StatusChange,
+    AcceptedMessage, DeletionScope, MessageAnswered, MessageDeleted, MessageEdited, MessageFailed,
+    MessagePinned, MessageSent, NetworkMessage, QueuedMessage, Reaction, StatusChange,
 };
 pub use presence::{Presence, Typing};
 pub use system::{CustomWebhook, DeadLetter, StoredType, Unreadable, WebhookEndpointDisabled};

@@ -58,6 +58,35 @@ pub enum ActionPayload {
         /// The message.
         message_id: MessageId,
     },
+    /// Delete a message on the account's own devices alone.
+    DeleteForMe {
+        /// The chat's address.
+        chat: String,
+        /// The message.
+        message_id: MessageId,
+    },
+    /// Pin a message in its chat for all, or unpin it.
+    Pin {
+        /// The pin's own id on the channel.
+        external_id: String,
+        /// The chat's address.
+        chat: String,
+        /// The message.
+        message_id: MessageId,
+        /// For how long; `None` unpins it.
+        seconds: Option<u32>,
+    },
+    /// Keep a message of a chat whose messages disappear for all, or let it disappear again.
+    Keep {
+        /// The request's own id on the channel.
+        external_id: String,
+        /// The chat's address.
+        chat: String,
+        /// The message.
+        message_id: MessageId,
+        /// Keep it.
+        keep: bool,
+    },
     /// Report to the senders that their messages were read.
     MarkRead {
         /// The chat's address.
@@ -203,6 +232,43 @@ mod tests {
                     message_id: ID.parse().expect("an id"),
                 },
                 json!({ "action": "revoke", "chat": "a chat", "messageId": ID }),
+            ),
+            is_stored_as(
+                &ActionPayload::DeleteForMe {
+                    chat: "a chat".to_owned(),
+                    message_id: ID.parse().expect("an id"),
+                },
+                json!({ "action": "deleteForMe", "chat": "a chat", "messageId": ID }),
+            ),
+            is_stored_as(
+                &ActionPayload::Pin {
+                    external_id: "3EB0".to_owned(),
+                    chat: "a chat".to_owned(),
+                    message_id: ID.parse().expect("an id"),
+                    seconds: Some(86_400),
+                },
+                json!({
+                    "action": "pin",
+                    "externalId": "3EB0",
+                    "chat": "a chat",
+                    "messageId": ID,
+                    "seconds": 86_400,
+                }),
+            ),
+            is_stored_as(
+                &ActionPayload::Keep {
+                    external_id: "3EB0".to_owned(),
+                    chat: "a chat".to_owned(),
+                    message_id: ID.parse().expect("an id"),
+                    keep: true,
+                },
+                json!({
+                    "action": "keep",
+                    "externalId": "3EB0",
+                    "chat": "a chat",
+                    "messageId": ID,
+                    "keep": true,
+                }),
             ),
             is_stored_as(
                 &ActionPayload::MarkRead {

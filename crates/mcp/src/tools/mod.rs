@@ -5,16 +5,19 @@ mod create_instance;
 mod create_webhook;
 mod delete_message;
 mod edit_message;
+mod get_answers;
 mod get_instance;
 mod get_person_presence;
 mod get_timeline;
 mod list_instances;
 mod list_webhook_deliveries;
 mod list_webhooks;
+mod pin_message;
 mod replay_webhook_deliveries;
 mod restart_instance;
 mod search_messages;
 mod search_persons;
+mod send_event;
 mod send_message;
 mod send_poll;
 mod status;
@@ -77,13 +80,16 @@ pub(crate) struct Entry {
 
 pub(crate) type Answer<'a> = BoxFuture<'a, Result<Value, ToolError>>;
 
-const ALL: [Entry; 19] = [
+const ALL: [Entry; 22] = [
     entry::<list_instances::ListInstances>(),
     entry::<get_instance::GetInstance>(),
     entry::<create_instance::CreateInstance>(),
     entry::<restart_instance::RestartInstance>(),
     entry::<send_message::SendMessage>(),
     entry::<send_poll::SendPoll>(),
+    entry::<send_event::SendEvent>(),
+    entry::<get_answers::GetAnswers>(),
+    entry::<pin_message::PinMessage>(),
     entry::<edit_message::EditMessage>(),
     entry::<delete_message::DeleteMessage>(),
     entry::<update_chat::UpdateChat>(),

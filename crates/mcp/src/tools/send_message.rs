@@ -1,7 +1,7 @@
 use super::text_or_number::text_or_number;
 use super::{Effect, Verb, instance};
 use crate::error::ToolError;
-use omni_app::messages::{self, MediaInput, SendBody, SendMedia};
+use omni_app::messages::{self, MediaInput, MediaStyle, SendBody, SendMedia};
 use omni_app::{App, Caller};
 use omni_domain::access::Scope;
 use omni_domain::content::MediaKind;
@@ -60,7 +60,8 @@ impl SendMessage {
             mime_type: None,
             file_name: None,
             caption: text,
-            voice_note: false,
+            style: MediaStyle::Plain,
+            view_once: false,
         }))
     }
 }
@@ -80,6 +81,7 @@ impl Verb for SendMessage {
             body: Self::body(self.text, self.media_url, self.media_type.as_deref())?,
             reply_to: self.reply_to,
             mentions: self.mentions.unwrap_or_default(),
+            mention_all: false,
             idempotency_key: self.idempotency_key,
             respond_async: false,
         };

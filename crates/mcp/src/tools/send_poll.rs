@@ -49,6 +49,7 @@ impl Verb for SendPoll {
             body: SendBody::Poll(poll),
             reply_to: self.reply_to,
             mentions: Vec::new(),
+            mention_all: false,
             idempotency_key: self.idempotency_key,
             respond_async: false,
         };

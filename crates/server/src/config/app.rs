@@ -38,6 +38,8 @@ impl Config {
             outbound: OutboundConfig {
                 allow: self.outbound.allow.clone(),
                 fetch_timeout: Duration::from_secs(self.outbound.fetch_timeout_s),
+                preview_timeout: Duration::from_secs(self.outbound.preview_timeout_s),
+                preview_bytes: self.outbound.preview_bytes,
             },
             keys: KeysConfig {
                 audit_queue: self.keys.audit_queue,

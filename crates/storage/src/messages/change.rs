@@ -24,13 +24,16 @@ impl Tx {
         Ok(row.map(Message::from))
     }
 
-    /// Removes the content of a message, its earlier texts and reactions: its sender revoked it.
+    /// Removes the content of a message, its earlier texts, reactions, answers and pin: its sender
+    /// revoked it.
     /// The content becomes `Unknown { kind: "deleted" }`. Returns the message.
     pub async fn delete_message_content(
         &mut self,
         id: MessageId,
         at: Timestamp,
     ) -> Result<Option<Message>, StorageError> {
+        self.delete_answers(id).await?;
+        self.delete_pin(id).await?;
         let gone = Content::Unknown { kind: "deleted".to_owned(), text: None };
         let mut db = self.db();
         let query = db.query(table::DELETE_CONTENT).bind(id.0).bind(json_text(&gone));

@@ -3,6 +3,7 @@
 use crate::fixtures::{NOW, T, id};
 use crate::harness::{both, commit};
 use omni_domain::Timestamp;
+use omni_domain::answer::AnswerKind;
 use omni_domain::content::{
     CallMedia, CallOutcome, ContactCard, Content, Location, MediaContent, MediaKind, QuotedCopy,
     Referral, ReferralSource,
@@ -16,10 +17,11 @@ use omni_domain::event::{
     IdentityLinked, IdentityMerged, IdentityUnlinked, InstanceBanned, InstanceConnected,
     InstanceDisconnected, InstanceLoggedOut, InstanceRestricted, InstanceRestrictionEnded,
     InstanceStatus, LabelChanged, LogoutReason, MediaFailed, MediaProcessed, MediaReceived,
-    MergeReason, MessageDeleted, MessageEdited, MessageFailed, MessageHeld, MessageSent,
-    MessageStarred, NetworkMessage, OfferedQr, ParticipantAction, PausedBy, Presence,
-    PrivacyChanged, ProcessingFailure, QueuedMessage, Reaction, Reading, RuleChange, RuleSnapshot,
-    StatusChange, StoredType, Typing, Unreadable, WebhookEndpointDisabled,
+    MergeReason, MessageAnswered, MessageDeleted, MessageEdited, MessageFailed, MessageHeld,
+    MessagePinned, MessageSent, MessageStarred, NetworkMessage, OfferedQr, ParticipantAction,
+    PausedBy, Presence, PrivacyChanged, ProcessingFailure, QueuedMessage, Reaction, Reading,
+    RuleChange, RuleSnapshot, StatusChange, StoredType, Typing, Unreadable,
+    WebhookEndpointDisabled,
 };
 use omni_domain::instance::{ChannelType, ConnectionState};
 use omni_domain::job::JobKind;
@@ -213,6 +215,17 @@ fn messages() -> Vec<BoxedStrategy<EventBody>> {
             },
         )
     };
+    let pin = || {
+        (text(), text(), text(), any::<bool>(), option::of(time())).prop_map(
+            |(external_id, chat, by, from_me, until)| MessagePinned {
+                external_id,
+                chat,
+                by,
+                from_me,
+                until,
+            },
+        )
+    };
     vec![
         network().prop_map(EventBody::MessageReceived).boxed(),
         network().prop_map(EventBody::MessageUndecryptable).boxed(),
@@ -260,6 +273,19 @@ fn messages() -> Vec<BoxedStrategy<EventBody>> {
                     .into()
             })
             .boxed(),
+        (
+            (text(), text(), text(), any::<bool>()),
+            one_of(AnswerKind::ALL),
+            vec(text(), 0..3),
+            any::<u32>(),
+        )
+            .prop_map(|((external_id, chat, from, from_me), kind, choices, extra_guests)| {
+                MessageAnswered { external_id, chat, from, from_me, kind, choices, extra_guests }
+                    .into()
+            })
+            .boxed(),
+        pin().prop_map(EventBody::MessagePinned).boxed(),
+        pin().prop_map(EventBody::MessageUnpinned).boxed(),
         reaction().prop_map(EventBody::ReactionReceived).boxed(),
         reaction().prop_map(EventBody::ReactionRemoved).boxed(),
     ]

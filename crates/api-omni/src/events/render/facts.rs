@@ -51,6 +51,10 @@ impl<'a> Facts<'a> {
             EventBody::ReactionReceived(reaction) | EventBody::ReactionRemoved(reaction) => {
                 Self { from: Some(&reaction.from), emoji: Some(&reaction.emoji), ..none }
             }
+            EventBody::MessageAnswered(answered) => Self { from: Some(&answered.from), ..none },
+            EventBody::MessagePinned(pinned) | EventBody::MessageUnpinned(pinned) => {
+                Self { from: Some(&pinned.by), ..none }
+            }
             EventBody::MediaReceived(received) => {
                 Self { media_id: Some(received.media_id), ..none }
             }

@@ -3,10 +3,11 @@
 
 use crate::chats::{ContentView, QuotedView, ReferralView};
 use omni_domain::Timestamp;
+use omni_domain::answer::AnswerKind;
 use omni_domain::conversation::ChatType;
 use omni_domain::event::{
-    AcceptedMessage, DeletionScope, MessageDeleted, MessageEdited, MessageFailed, NetworkMessage,
-    QueuedMessage, Reaction, StatusChange,
+    AcceptedMessage, DeletionScope, MessageAnswered, MessageDeleted, MessageEdited, MessageFailed,
+    MessagePinned, NetworkMessage, QueuedMessage, Reaction, StatusChange,
 };
 use omni_domain::message::{DeliveryStatus, MessageSource};
 use serde::Serialize;
@@ -201,6 +202,54 @@ impl From<Reaction> for ReactionPayload {
             from_me: reaction.from_me,
             emoji: reaction.emoji,
             is_custom_emoji: reaction.is_custom_emoji,
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AnsweredPayload {
+    message_id: String,
+    chat_id: String,
+    from: String,
+    from_me: bool,
+    kind: AnswerKind,
+    choices: Vec<String>,
+    extra_guests: u32,
+}
+
+impl From<MessageAnswered> for AnsweredPayload {
+    fn from(answered: MessageAnswered) -> Self {
+        Self {
+            message_id: answered.external_id,
+            chat_id: answered.chat,
+            from: answered.from,
+            from_me: answered.from_me,
+            kind: answered.kind,
+            choices: answered.choices,
+            extra_guests: answered.extra_guests,
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PinnedPayload {
+    message_id: String,
+    chat_id: String,
+    by: String,
+    from_me: bool,
+    until: Option<Timestamp>,
+}
+
+impl From<MessagePinned> for PinnedPayload {
+    fn from(pinned: MessagePinned) -> Self {
+        Self {
+            message_id: pinned.external_id,
+            chat_id: pinned.chat,
+            by: pinned.by,
+            from_me: pinned.from_me,
+            until: pinned.until,
         }
     }
 }

@@ -16,8 +16,8 @@ mod message;
 use agent::ResponsePayload;
 pub(crate) use facts::Facts;
 use message::{
-    DeletedPayload, EditedPayload, FailedPayload, NetworkPayload, OutboundPayload, ReactionPayload,
-    StatusPayload,
+    AnsweredPayload, DeletedPayload, EditedPayload, FailedPayload, NetworkPayload, OutboundPayload,
+    PinnedPayload, ReactionPayload, StatusPayload,
 };
 use omni_domain::event::{
     CustomWebhook, DeadLetter, EventBody, MessageSent, Presence, Typing, WebhookEndpointDisabled,
@@ -36,6 +36,8 @@ pub(crate) enum Payload {
     Failed(FailedPayload),
     Edited(Box<EditedPayload>),
     Deleted(DeletedPayload),
+    Answered(AnsweredPayload),
+    Pinned(PinnedPayload),
     Reaction(ReactionPayload),
     Response(ResponsePayload),
     Other(Value),
@@ -56,6 +58,10 @@ impl From<EventBody> for Payload {
             EventBody::MessageHeld(held) => limits::held(&held).into(),
             EventBody::MessageEdited(edited) => Self::Edited(Box::new((*edited).into())),
             EventBody::MessageDeleted(deleted) => Self::Deleted(deleted.into()),
+            EventBody::MessageAnswered(answered) => Self::Answered(answered.into()),
+            EventBody::MessagePinned(pinned) | EventBody::MessageUnpinned(pinned) => {
+                Self::Pinned(pinned.into())
+            }
             EventBody::ReactionReceived(reaction) | EventBody::ReactionRemoved(reaction) => {
                 Self::Reaction(reaction.into())
             }

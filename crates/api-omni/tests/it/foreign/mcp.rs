@@ -47,6 +47,18 @@ fn requests(setup: &Setup, tool: &str) -> Vec<(Value, bool)> {
             let poll = |name: &str| json!({ "instance": name, "to": ANN, "question": "When?", "options": options });
             vec![(poll(&id), true), (poll(NAME), true)]
         }
+        "omni_send_event" => {
+            let event = |name: &str| {
+                json!({
+                    "instance": name, "to": ANN, "name": "Tea",
+                    "startsAt": "2030-01-02T03:04:05Z",
+                })
+            };
+            vec![(event(&id), true), (event(NAME), true)]
+        }
+        "omni_get_answers" | "omni_pin_message" => {
+            vec![(json!({ "messageId": setup.id("message") }), true)]
+        }
         "omni_edit_message" => {
             vec![(json!({ "messageId": setup.id("message"), "text": "x" }), true)]
         }

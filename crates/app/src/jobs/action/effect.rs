@@ -5,11 +5,13 @@ use crate::error::Error;
 use crate::messages::event;
 use crate::sessions::Live;
 use omni_domain::content::Content;
-use omni_domain::event::{DeletionScope, MessageDeleted, MessageEdited};
+use omni_domain::event::{DeletionScope, EventBody, MessageDeleted, MessageEdited, MessagePinned};
 use omni_domain::ids::MessageId;
 use omni_domain::job::Job;
 use omni_domain::message::{EditEntry, Message, Reaction};
+use omni_domain::pin::Pin;
 use omni_storage::Tx;
+use std::time::Duration;
 
 pub(super) enum Effect {
     /// Nothing: it is recorded already.
@@ -18,8 +20,10 @@ pub(super) enum Effect {
     Reaction(MessageId, String),
     /// A message has a new text.
     Edit(MessageId, String),
-    /// A message is deleted.
-    Revoke(MessageId),
+    /// A message is deleted for these.
+    Delete(MessageId, DeletionScope),
+    /// A message is pinned for that many seconds, or no longer.
+    Pin(MessageId, Option<u32>),
 }
 
 impl Effect {
@@ -32,7 +36,9 @@ impl Effect {
         job: &Job,
         live: &Live,
     ) -> Result<(), Error> {
-        let (Self::Reaction(id, _) | Self::Edit(id, _) | Self::Revoke(id)) = &self else {
+        let (Self::Reaction(id, _) | Self::Edit(id, _) | Self::Delete(id, _) | Self::Pin(id, _)) =
+            &self
+        else {
             return Ok(());
         };
         let Some(message) = tx.lock_message(job.tenant_id, *id).await? else { return Ok(()) };
@@ -40,7 +46,8 @@ impl Effect {
             Self::None => Ok(()),
             Self::Reaction(_, emoji) => react(app, tx, message, live, &emoji).await,
             Self::Edit(_, text) => edit(app, tx, message, live, text).await,
-            Self::Revoke(_) => revoke(app, tx, message, live).await,
+            Self::Delete(_, scope) => delete(app, tx, message, live, scope).await,
+            Self::Pin(_, seconds) => pin(app, tx, message, live, seconds).await,
         }
     }
 }
@@ -85,17 +92,61 @@ async fn edit(
     Ok(())
 }
 
-async fn revoke(app: &App, tx: &mut Tx, message: Message, live: &Live) -> Result<(), Error> {
+async fn delete(
+    app: &App,
+    tx: &mut Tx,
+    message: Message,
+    live: &Live,
+    scope: DeletionScope,
+) -> Result<(), Error> {
     if message.deleted_at.is_some() {
         return Ok(());
     }
     let Some(chat) = address(tx, &message).await? else { return Ok(()) };
+    let by = match scope {
+        DeletionScope::Everyone => message.sender_platform_id.clone(),
+        DeletionScope::Me => live.status().owner.map(|owner| owner.id).unwrap_or_default(),
+    };
     tx.delete_message_content(message.id, app.env.now()).await?;
     let body = MessageDeleted {
         external_id: message.external_id.clone(),
         chat: chat.clone(),
-        deleted_for: DeletionScope::Everyone,
-        by: message.sender_platform_id.clone(),
+        deleted_for: scope,
+        by,
+    };
+    tx.append_event(event(app, &live.meta(), body, &message, &chat));
+    Ok(())
+}
+
+async fn pin(
+    app: &App,
+    tx: &mut Tx,
+    message: Message,
+    live: &Live,
+    seconds: Option<u32>,
+) -> Result<(), Error> {
+    let Some(chat) = address(tx, &message).await? else { return Ok(()) };
+    let Some(owner) = live.status().owner else { return Ok(()) };
+    let now = app.env.now();
+    let pin = Pin {
+        message_id: message.id,
+        by: owner.id,
+        at: now,
+        expires_at: seconds.map(|seconds| now.plus(Duration::from_secs(u64::from(seconds)))),
+    };
+    let body = MessagePinned {
+        external_id: message.external_id.clone(),
+        chat: chat.clone(),
+        by: pin.by.clone(),
+        from_me: true,
+        until: pin.expires_at,
+    };
+    let body = if seconds.is_some() {
+        tx.put_pin(&pin).await?;
+        EventBody::MessagePinned(body)
+    } else {
+        tx.delete_pin(message.id).await?;
+        EventBody::MessageUnpinned(body)
     };
     tx.append_event(event(app, &live.meta(), body, &message, &chat));
     Ok(())

@@ -1,4 +1,4 @@
-//! Actions in a chat that are not messages: reactions, changes of messages, read marks, and rejected
+//! Actions in a chat that are not messages: reactions, pins, changes of messages, read marks, and rejected
 //! calls.
 
 mod effect;
@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::messages::is_on_network;
 use effect::Effect;
 use omni_channel::{ChannelError, ChatAction};
+use omni_domain::event::DeletionScope;
 use omni_domain::ids::MessageId;
 use omni_domain::job::Job;
 use omni_domain::job::payloads::ActionPayload;
@@ -78,6 +79,28 @@ async fn prepare(
                 (ChatAction::React { external_id, chat, target, emoji }, effect)
             })
         }
+        ActionPayload::DeleteForMe { chat, message_id } => {
+            let message = app.store.find_message(job.tenant_id, message_id).await?;
+            message.filter(|message| message.deleted_at.is_none()).map(|message| {
+                let effect = Effect::Delete(message.id, DeletionScope::Me);
+                let (target, at) = (quote(&message), message.platform_timestamp);
+                (ChatAction::DeleteForMe { chat, target, at }, effect)
+            })
+        }
+        ActionPayload::Pin { external_id, chat, message_id, seconds } => {
+            let message = app.store.find_message(job.tenant_id, message_id).await?;
+            message.filter(|message| message.deleted_at.is_none()).map(|message| {
+                let (target, effect) = (quote(&message), Effect::Pin(message.id, seconds));
+                (ChatAction::Pin { external_id, chat, target, seconds }, effect)
+            })
+        }
+        ActionPayload::Keep { external_id, chat, message_id, keep } => {
+            let message = app.store.find_message(job.tenant_id, message_id).await?;
+            message.filter(|message| message.deleted_at.is_none()).map(|message| {
+                let target = quote(&message);
+                (ChatAction::Keep { external_id, chat, target, keep }, Effect::None)
+            })
+        }
         ActionPayload::Edit { chat, message_id, text } => {
             shown(app, job, message_id).await?.map(|message| {
                 let effect = Effect::Edit(message.id, text.clone());
@@ -86,7 +109,7 @@ async fn prepare(
         }
         ActionPayload::Revoke { chat, message_id } => {
             shown(app, job, message_id).await?.map(|message| {
-                let effect = Effect::Revoke(message.id);
+                let effect = Effect::Delete(message.id, DeletionScope::Everyone);
                 (ChatAction::Revoke { chat, external_id: message.external_id }, effect)
             })
         }

@@ -3,8 +3,8 @@
 use super::{TurnContext, mentions, typing};
 use crate::app::App;
 use crate::error::{Error, Field};
-use crate::messages::{self, MediaInput, SendMedia};
-use omni_domain::content::{Content, MediaContent, MediaKind};
+use crate::messages::{self, MediaInput, MediaStyle, SendMedia};
+use omni_domain::content::{Content, LinkPreview, MediaContent, MediaKind};
 use omni_domain::conversation::Media;
 use omni_domain::turn::ReplyPart;
 
@@ -17,11 +17,19 @@ pub(super) struct Body {
     pub(super) file: Option<Media>,
     /// The addresses of those whom the text mentions.
     pub(super) mentions: Vec<String>,
+    /// The preview of a link in the text.
+    pub(super) link_preview: Option<LinkPreview>,
+}
+
+impl From<Content> for Body {
+    fn from(content: Content) -> Self {
+        Self { content, file: None, mentions: Vec::new(), link_preview: None }
+    }
 }
 
 impl Body {
     fn text(text: impl Into<String>) -> Self {
-        Self { content: Content::text(text), file: None, mentions: Vec::new() }
+        Content::text(text).into()
     }
 }
 
@@ -33,7 +41,8 @@ pub(super) async fn of_part(
 ) -> Result<Body, Error> {
     let Some(url) = &part.image_url else {
         let (text, mentions) = mentions::of_text(app, context, &part.text).await?;
-        return Ok(Body { mentions, ..Body::text(text) });
+        let link_preview = messages::link_preview(app, &context.live.meta(), &text).await;
+        return Ok(Body { mentions, link_preview, ..Body::text(text) });
     };
     let limit = app.config.outbound.fetch_timeout;
     let fetched = tokio::select! {
@@ -41,9 +50,7 @@ pub(super) async fn of_part(
         never = typing::keep(app, context) => match never {},
     };
     match fetched {
-        Ok(Ok((content, file))) => {
-            Ok(Body { content: Content::Media(content), file: Some(file), mentions: Vec::new() })
-        }
+        Ok(Ok((content, file))) => Ok(Body { file: Some(file), ..Content::Media(content).into() }),
         Ok(Err(error @ (Error::Internal(_) | Error::StorageUnavailable))) => Err(error),
         Ok(Err(_)) | Err(_) => {
             tracing::info!(instance.id = %context.instance.id, "an image of an answer could not be fetched");
@@ -69,7 +76,8 @@ async fn image(
         mime_type: None,
         file_name: None,
         caption: Some(caption.to_owned()),
-        voice_note: false,
+        style: MediaStyle::Plain,
+        view_once: false,
     };
     let (content, file) = messages::store_file(app, &context.live.meta(), request).await?;
     if IMAGES.contains(&content.mime_type.as_str()) {

@@ -147,7 +147,11 @@ async fn send(
         id: part.message_id,
         external_id: part.external_id,
         content: body.content,
-        context: MessageContext { mentions: body.mentions, ..MessageContext::default() },
+        context: MessageContext {
+            mentions: body.mentions,
+            link_preview: body.link_preview.map(Box::new),
+            ..MessageContext::default()
+        },
         source: MessageSource::Agent,
         reply_to_external_id: quotes,
         owner: context.live.status().owner.map(|owner| owner.id),

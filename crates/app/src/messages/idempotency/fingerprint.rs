@@ -1,6 +1,6 @@
 //! What makes two requests the same.
 
-use crate::messages::requests::{MediaInput, SendBody, SendMedia, SendMessage};
+use crate::messages::requests::{MediaInput, MediaStyle, SendBody, SendMedia, SendMessage};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -29,15 +29,21 @@ impl Fingerprint {
         for mention in &request.mentions {
             facts.add(mention);
         }
+        // What is not asked for is left out, so that requests of before have the same fingerprint.
+        if request.mention_all {
+            facts.add("mention all");
+        }
         let upload = match &mut request.body {
             SendBody::Text(text) => {
                 facts.add("text");
                 facts.add(text);
                 None
             }
-            SendBody::Contact(card) => {
+            SendBody::Contacts(cards) => {
                 facts.add("contact");
-                facts.add(&format!("{card:?}"));
+                for card in cards {
+                    facts.add(&format!("{card:?}"));
+                }
                 None
             }
             SendBody::Location(location) => {
@@ -48,6 +54,20 @@ impl Fingerprint {
             SendBody::Poll(poll) => {
                 facts.add("poll");
                 facts.add(&format!("{poll:?}"));
+                None
+            }
+            SendBody::Event(event) => {
+                facts.add("event");
+                facts.add(&format!("{event:?}"));
+                None
+            }
+            SendBody::Album(files) => {
+                facts.add("album");
+                facts.add(&files.len().to_string());
+                // Its files are given by addresses or as text, never as uploads.
+                for file in files {
+                    of_media(&mut facts, file);
+                }
                 None
             }
             SendBody::Forward(forward) => {
@@ -75,7 +95,15 @@ fn of_media(facts: &mut Parts, media: &mut SendMedia) -> Option<Arc<Mutex<Sha256
     facts.add_maybe(media.mime_type.as_deref());
     facts.add_maybe(media.file_name.as_deref());
     facts.add_maybe(media.caption.as_deref());
-    facts.add(if media.voice_note { "voice note" } else { "file" });
+    facts.add(match media.style {
+        MediaStyle::Plain => "file",
+        MediaStyle::VoiceNote => "voice note",
+        MediaStyle::Gif => "gif",
+        MediaStyle::VideoNote => "video note",
+    });
+    if media.view_once {
+        facts.add("view once");
+    }
     match &mut media.source {
         MediaInput::Url(text) => {
             facts.add("url");
@@ -121,7 +149,7 @@ impl Parts {
 #[cfg(test)]
 mod tests {
     use super::Fingerprint;
-    use crate::messages::requests::{MediaInput, SendBody, SendMedia, SendMessage};
+    use crate::messages::requests::{MediaInput, MediaStyle, SendBody, SendMedia, SendMessage};
     use bytes::Bytes;
     use futures::{StreamExt as _, stream};
     use omni_domain::content::MediaKind;
@@ -140,10 +168,12 @@ mod tests {
                 mime_type: None,
                 file_name: None,
                 caption: caption.map(str::to_owned),
-                voice_note: false,
+                style: MediaStyle::Plain,
+                view_once: false,
             }),
             reply_to: None,
             mentions: Vec::new(),
+            mention_all: false,
             idempotency_key: None,
             respond_async: false,
         }

@@ -19,10 +19,12 @@ pub(super) fn fingerprint(request: &SendMessage) -> String {
     }
     match &request.body {
         SendBody::Text(text) => part(text),
-        SendBody::Contact(card) => part(&format!("{card:?}")),
+        SendBody::Contacts(cards) => cards.iter().for_each(|card| part(&format!("{card:?}"))),
         SendBody::Location(location) => part(&format!("{location:?}")),
         SendBody::Poll(poll) => part(&format!("{poll:?}")),
         SendBody::Forward(forward) => part(&format!("{forward:?}")),
+        // Earlier versions had none.
+        SendBody::Event(_) | SendBody::Album(_) => {}
         SendBody::Media(media) => {
             part(media.kind.as_str());
             part(media.caption.as_deref().unwrap_or_default());

@@ -69,7 +69,11 @@ fn no_kind_of_message_vanishes() {
                 assert!(!why.is_empty(), "{field}");
                 assert!(converted(&message).is_none(), "{field}");
             }
-            Treatment::Named | Treatment::Envelope => {
+            Treatment::Named(why) => {
+                assert!(!why.is_empty(), "{field}");
+                assert_eq!(received(&message).content, unknown(&name(field), None), "{field}");
+            }
+            Treatment::Envelope => {
                 assert_eq!(received(&message).content, unknown(&name(field), None), "{field}");
             }
             Treatment::Read => {
@@ -218,7 +222,7 @@ fn polls_of_every_version_show_their_options(#[case] message: wa::Message) {
     },
     unknown("message_edit", None)
 )]
-#[case::pin(
+#[case::pin_of_a_newer_kind(
     wa::Message {
         pin_in_chat_message: some(kinds::PinInChatMessage { key: target(), ..Default::default() }),
         ..Default::default()
@@ -284,6 +288,108 @@ fn a_tap_without_parameters_keeps_its_text() {
         data: None,
     };
     assert_eq!(received(&tap).content, Content::Choice(wanted));
+}
+
+#[rstest]
+#[case(kinds::pin_in_chat_message::Type::PIN_FOR_ALL, Some(60), Some(Timestamp(67_000)))]
+#[case(kinds::pin_in_chat_message::Type::PIN_FOR_ALL, None, None)]
+#[case(kinds::pin_in_chat_message::Type::UNPIN_FOR_ALL, Some(0), None)]
+fn a_pin_names_its_message_and_its_end(
+    #[case] kind: kinds::pin_in_chat_message::Type,
+    #[case] seconds: Option<u32>,
+    #[case] ends: Option<Timestamp>,
+) {
+    let pin = wa::Message {
+        pin_in_chat_message: some(kinds::PinInChatMessage {
+            key: target(),
+            r#type: Some(kind),
+            sender_timestamp_ms: Some(7_000),
+        }),
+        message_context_info: some(wa::MessageContextInfo {
+            message_add_on_duration_in_secs: seconds,
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    let Some(Inbound::Pin(pin)) = converted(&pin) else { panic!("no pin") };
+    assert_eq!((pin.target.external_id.as_str(), pin.by.id.as_str()), ("T", FRIEND));
+    assert_eq!(pin.pinned, kind == kinds::pin_in_chat_message::Type::PIN_FOR_ALL);
+    assert_eq!((pin.at, pin.expires_at), (Timestamp(7_000), ends));
+}
+
+#[test]
+fn an_event_says_when_and_where_it_is() {
+    let event = wa::Message {
+        event_message: some(kinds::EventMessage {
+            name: owned("Party"),
+            description: owned("bring cake"),
+            start_time: Some(1_900_000_000),
+            location: some(kinds::LocationMessage {
+                name: owned("The park"),
+                ..Default::default()
+            }),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    let content = received(&event).content;
+    let text = content.as_text().expect("a text");
+    assert_eq!(text, "[event] Party\nfrom 2030-03-17T17:46:40.000Z\nat The park\nbring cake");
+    let Content::Event(event) = content else { panic!("no event") };
+    assert_eq!(event.starts_at, Some(Timestamp(1_900_000_000_000)));
+    assert_eq!(event.place.expect("a place").position, None);
+}
+
+#[test]
+fn a_file_names_its_album() {
+    let begins = wa::Message {
+        album_message: some(kinds::AlbumMessage {
+            expected_image_count: Some(2),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    assert_eq!(received(&begins).content, Content::Album { images: 2, videos: 0 });
+    let image =
+        wa::Message { image_message: some(kinds::ImageMessage::default()), ..Default::default() };
+    let key = wa::MessageKey { id: owned("A"), ..Default::default() };
+    let file = received(&wacore::proto_helpers::wrap_as_album_child(image, key));
+    assert_eq!(file.context.album.as_deref(), Some("A"));
+    assert_eq!(file.content.media().map(|media| media.kind), Some(MediaKind::Image));
+}
+
+#[test]
+fn a_mention_of_all_and_a_video_note_are_recognised() {
+    let to_all = wa::Message {
+        extended_text_message: some(kinds::ExtendedTextMessage {
+            text: owned("@all"),
+            context_info: some(wa::ContextInfo { non_jid_mentions: Some(1), ..Default::default() }),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    assert!(received(&to_all).context.mentions_all);
+    let note =
+        wa::Message { ptv_message: some(kinds::VideoMessage::default()), ..Default::default() };
+    assert!(received(&note).content.media().is_some_and(|media| media.video_note));
+}
+
+#[test]
+fn the_figures_of_a_poll_are_text() {
+    let vote = |name: &str, count| kinds::poll_result_snapshot_message::PollVote {
+        option_name: owned(name),
+        option_vote_count: Some(count),
+    };
+    let snapshot = wa::Message {
+        poll_result_snapshot_message: some(kinds::PollResultSnapshotMessage {
+            name: owned("When?"),
+            poll_votes: vec![vote("now", 2), vote("later", 0)],
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    let wanted = unknown("poll_result_snapshot", Some("When? now: 2, later: 0"));
+    assert_eq!(received(&snapshot).content, wanted);
 }
 
 #[test]

@@ -45,7 +45,7 @@ impl MediaKind {
 }
 
 /// The key of a message in the phone's logs: sent or received.
-fn key(phone: &Phone, chat: &Chat, id: &str) -> anyhow::Result<wa::MessageKey> {
+pub(super) fn key(phone: &Phone, chat: &Chat, id: &str) -> anyhow::Result<wa::MessageKey> {
     let remote = match chat {
         Chat::Direct(other) => other.shown_jid(),
         Chat::Group(group) => group.jid(),
@@ -161,6 +161,12 @@ impl Phone {
     /// Encrypts and uploads media, then sends the message that points to it.
     pub async fn send_media(&self, to: &str, media: PhoneMedia) -> anyhow::Result<String> {
         let chat = self.chat(to)?;
+        let message = self.upload(media)?;
+        self.send_to(chat, message, SendOptions::default()).await
+    }
+
+    /// Encrypts and uploads media; the message that points to it.
+    pub(super) fn upload(&self, media: PhoneMedia) -> anyhow::Result<wa::Message> {
         let kind = media.kind.media_type();
         let encrypted = encrypt_media(&media.bytes, kind)?;
         let blob = Bytes::from(encrypted.data_to_upload);
@@ -173,13 +179,13 @@ impl Phone {
             sealed_hash: encrypted.file_enc_sha256.to_vec(),
             length: media.bytes.len() as u64,
         };
-        self.send_to(chat, pointer.message(media), SendOptions::default()).await
+        Ok(pointer.message(media))
     }
 
     /// Fetches and decrypts the media of a message that arrived.
     #[expect(clippy::unused_async, reason = "part of the public interface, like the others")]
     pub async fn download(&self, received: &Received) -> anyhow::Result<Vec<u8>> {
-        let message = &*received.message;
+        let message = innermost(&received.message);
         macro_rules! pointer {
             ($field:ident, $kind:expr) => {
                 message.$field.as_option().map(|one| {
@@ -189,19 +195,10 @@ impl Phone {
         }
         let (path, key, hash, kind) = pointer!(image_message, MediaType::Image)
             .or_else(|| pointer!(video_message, MediaType::Video))
+            .or_else(|| pointer!(ptv_message, MediaType::Video))
             .or_else(|| pointer!(audio_message, MediaType::Audio))
             .or_else(|| pointer!(document_message, MediaType::Document))
             .or_else(|| pointer!(sticker_message, MediaType::Sticker))
-            .or_else(|| {
-                let wrapped = message.document_with_caption_message.as_option()?;
-                let inner = wrapped.message.as_option()?.document_message.as_option()?;
-                Some((
-                    inner.direct_path.clone(),
-                    inner.media_key.clone(),
-                    inner.file_sha256.clone(),
-                    MediaType::Document,
-                ))
-            })
             .context("the message carries no media")?;
         let path = path.context("the media has no path")?;
         let blob = self.hub.media.get(&path).context("the media is gone")?;
@@ -209,6 +206,23 @@ impl Phone {
         let plain = DownloadUtils::verify_and_decrypt(&blob, &key, kind)?;
         DownloadUtils::validate_plaintext_sha256(&plain, &hash.unwrap_or_default())?;
         Ok(plain)
+    }
+}
+
+/// The message in the envelopes that say how it is shown.
+fn innermost(mut message: &wa::Message) -> &wa::Message {
+    loop {
+        let envelopes = [
+            &message.associated_child_message,
+            &message.view_once_message_v2,
+            &message.view_once_message_v2_extension,
+            &message.document_with_caption_message,
+        ];
+        let inner = envelopes.into_iter().find_map(|one| one.as_option()?.message.as_option());
+        match inner {
+            Some(inner) => message = inner,
+            None => return message,
+        }
     }
 }
 

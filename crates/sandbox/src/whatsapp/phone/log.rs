@@ -83,6 +83,21 @@ impl Received {
         protocol.key.as_option().and_then(|key| key.id.as_deref())
     }
 
+    /// Target id of a pin, and the seconds for which it holds; `None` unpins.
+    pub fn pinned(&self) -> Option<(&str, Option<u32>)> {
+        use wa::message::pin_in_chat_message::Type;
+        let pin = self.message.pin_in_chat_message.as_option()?;
+        let target = pin.key.as_option().and_then(|key| key.id.as_deref())?;
+        let seconds = self.message.message_context_info.message_add_on_duration_in_secs;
+        Some((target, seconds.filter(|_| pin.r#type == Some(Type::PIN_FOR_ALL))))
+    }
+
+    /// Id of the message that begins the album to which this one belongs.
+    pub fn album_id(&self) -> Option<&str> {
+        let association = self.message.message_context_info.message_association.as_option()?;
+        association.parent_message_key.as_option()?.id.as_deref()
+    }
+
     /// Target id and new text of an edit.
     pub fn edited(&self) -> Option<(&str, &str)> {
         let inner = self.message.edited_message.as_option().and_then(|one| one.message.as_option());

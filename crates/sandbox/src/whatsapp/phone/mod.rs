@@ -1,5 +1,6 @@
 //! Virtual phones: a person's handset.
 
+mod answers;
 mod compose;
 mod crypto;
 mod groups;

@@ -9,6 +9,8 @@ use serde::Deserialize;
 pub struct Outbound {
     pub allow: Vec<String>,
     pub fetch_timeout_s: u64,
+    pub preview_timeout_s: u64,
+    pub preview_bytes: usize,
 }
 
 impl Outbound {
@@ -24,5 +26,7 @@ impl Outbound {
             }
         }
         problems.range("outbound.fetch_timeout_s", self.fetch_timeout_s, &(1..=600));
+        problems.range("outbound.preview_timeout_s", self.preview_timeout_s, &(1..=30));
+        problems.range("outbound.preview_bytes", self.preview_bytes, &(1024..=16_777_216));
     }
 }

@@ -10,6 +10,7 @@ mod documents;
 mod faults;
 mod groups;
 mod harness;
+mod kinds;
 mod many;
 mod messages;
 mod newsletters;

@@ -1,0 +1,177 @@
+//! The preview of the first link of a text, read from its page.
+
+use crate::app::App;
+use crate::error::Field;
+use crate::net::fetch;
+use crate::sessions::InstanceMeta;
+use futures::StreamExt as _;
+use omni_domain::content::LinkPreview;
+
+const MAX_TITLE_CHARS: usize = 256;
+const MAX_DESCRIPTION_CHARS: usize = 512;
+
+/// The preview, if the instance sends previews, the text has a link, and its page has a title. A
+/// page that cannot be read in time has none: the text is sent without.
+pub(crate) async fn link_preview(
+    app: &App,
+    instance: &InstanceMeta,
+    text: &str,
+) -> Option<LinkPreview> {
+    if !instance.messaging.link_previews {
+        return None;
+    }
+    let link = first_link(text)?;
+    let limit = app.config.outbound.preview_timeout;
+    let page = tokio::time::timeout(limit, page(app, link)).await.ok()??;
+    of_page(link, &page)
+}
+
+/// The first web address in a text, without the punctuation behind it.
+fn first_link(text: &str) -> Option<&str> {
+    let is_link = |word: &&str| {
+        ["http://", "https://"].iter().any(|scheme| {
+            word.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+        })
+    };
+    let mut words = text.split_whitespace().map(|word| word.trim_start_matches(['(', '<', '"']));
+    let link = words.find(is_link)?;
+    Some(link.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '>', '"', '\'']))
+}
+
+/// The beginning of a page, in which its title is.
+async fn page(app: &App, link: &str) -> Option<String> {
+    let fetched = fetch::fetch(app, &Field::FileUrl, link).await.ok()?;
+    if fetched.mime_type.as_deref() != Some("text/html") {
+        return None;
+    }
+    let mut bytes = fetched.bytes;
+    let mut page = Vec::new();
+    while page.len() < app.config.outbound.preview_bytes {
+        let Some(Ok(piece)) = bytes.next().await else { break };
+        page.extend_from_slice(&piece);
+    }
+    page.truncate(app.config.outbound.preview_bytes);
+    Some(String::from_utf8_lossy(&page).into_owned())
+}
+
+/// What a page says of itself.
+#[derive(Default)]
+struct Head {
+    title: Option<String>,
+    og_title: Option<String>,
+    description: Option<String>,
+    og_description: Option<String>,
+}
+
+fn of_page(link: &str, page: &str) -> Option<LinkPreview> {
+    let head = head(page);
+    let title = head.og_title.or(head.title)?;
+    let description = head.og_description.or(head.description);
+    Some(LinkPreview {
+        url: link.to_owned(),
+        title: Some(plain(&title, MAX_TITLE_CHARS)).filter(|title| !title.is_empty()),
+        description: description
+            .map(|text| plain(&text, MAX_DESCRIPTION_CHARS))
+            .filter(|text| !text.is_empty()),
+    })
+    .filter(|preview| preview.title.is_some())
+}
+
+fn head(page: &str) -> Head {
+    let mut head = Head::default();
+    let mut rest = page;
+    while let Some((_, after)) = rest.split_once('<') {
+        let Some((tag, after)) = after.split_once('>') else { break };
+        rest = after;
+        let name = tag.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or_default();
+        if name.eq_ignore_ascii_case("title") && head.title.is_none() {
+            head.title = after.split('<').next().map(str::to_owned);
+        } else if name.eq_ignore_ascii_case("meta") {
+            meta(tag, &mut head);
+        } else if name.eq_ignore_ascii_case("body") {
+            break;
+        }
+    }
+    head
+}
+
+fn meta(tag: &str, head: &mut Head) {
+    let name = attribute(tag, "property").or_else(|| attribute(tag, "name"));
+    let (Some(name), Some(content)) = (name, attribute(tag, "content")) else { return };
+    let field = match name.to_ascii_lowercase().as_str() {
+        "og:title" => &mut head.og_title,
+        "og:description" => &mut head.og_description,
+        "description" => &mut head.description,
+        _ => return,
+    };
+    field.get_or_insert_with(|| content.to_owned());
+}
+
+/// The value of an attribute of a tag.
+fn attribute<'a>(tag: &'a str, wanted: &str) -> Option<&'a str> {
+    let mut rest = tag;
+    while let Some((before, after)) = rest.split_once('=') {
+        let name = before.split_whitespace().next_back().unwrap_or_default();
+        let after = after.trim_start();
+        let (value, following) = match after.chars().next()? {
+            quote @ ('"' | '\'') => after[1..].split_once(quote)?,
+            _ => after.split_once(char::is_whitespace).unwrap_or((after, "")),
+        };
+        if name.eq_ignore_ascii_case(wanted) {
+            return Some(value);
+        }
+        rest = following;
+    }
+    None
+}
+
+/// The entities that titles usually have.
+const ENTITIES: [(&str, &str); 7] = [
+    ("&lt;", "<"),
+    ("&gt;", ">"),
+    ("&quot;", "\""),
+    ("&#39;", "'"),
+    ("&#x27;", "'"),
+    ("&nbsp;", " "),
+    // The last, so that what it makes is not read again.
+    ("&amp;", "&"),
+];
+
+/// The text in one line, at most that long.
+fn plain(text: &str, most: usize) -> String {
+    let mut text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (entity, meant) in ENTITIES {
+        text = text.replace(entity, meant);
+    }
+    text.chars().take(most).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{first_link, of_page};
+
+    #[test]
+    fn the_first_link_is_found_without_its_punctuation() {
+        let text = "see (HTTPS://example.org/a?b=1), or http://example.com.";
+        assert_eq!(first_link(text), Some("HTTPS://example.org/a?b=1"));
+        assert_eq!(first_link("mail me at me@example.org"), None);
+        assert_eq!(first_link("ftp://example.org é"), None);
+    }
+
+    #[test]
+    fn a_page_is_described_as_it_describes_itself() {
+        let page = "<!doctype html><HTML><head><title>\n Plain </title>
+            <meta name='description' content='It is &quot;here&quot;'>
+            <meta content=\"The &amp; title\" property=\"og:title\"/></head><body>";
+        let preview = of_page("https://example.org", page).expect("a preview");
+        assert_eq!(preview.title.as_deref(), Some("The & title"));
+        assert_eq!(preview.description.as_deref(), Some("It is \"here\""));
+        let plain = of_page("u", "<title>Only <b>this</b></title>").expect("a preview");
+        assert_eq!((plain.title.as_deref(), plain.description), (Some("Only"), None));
+        for none in
+            ["", "<title></title>", "<body><title>late</title>", "< < meta =", "<meta content="]
+        {
+            assert_eq!(of_page("u", none), None, "{none}");
+        }
+    }
+}
