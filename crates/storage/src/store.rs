@@ -80,6 +80,7 @@ impl Store {
         let hook = Arc::new(options.on_commit.clone().map_or_else(OnceLock::new, OnceLock::from));
         let counters = Arc::<Counters>::default();
         let (sender, queue) = Queue::new(options.queue, options.overflow, Arc::clone(&counters));
+        let rest = checkpoint::Rest::default();
         let writer = Writer::new(
             queue,
             opener.clone(),
@@ -87,11 +88,12 @@ impl Store {
             options.clone(),
             Arc::clone(&hook),
             Arc::clone(&counters),
+            rest.clone(),
         );
         let checkpointer = match &opener {
             Opener::Sqlite(connect) => {
-                let copying = checkpoint::run(connect.clone(), options.clone(), writer.commits());
-                Some(tokio::spawn(copying))
+                let (connect, options) = (connect.clone(), options.clone());
+                Some(tokio::spawn(checkpoint::run(connect, options, writer.commits(), rest)))
             }
             Opener::Postgres(_) => None,
         };

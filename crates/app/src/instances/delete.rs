@@ -6,6 +6,7 @@ use crate::pace::{Pace, Piece};
 use crate::sessions;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::{InstanceId, TenantId};
+use omni_storage::InstanceRows;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
@@ -15,6 +16,8 @@ const AT_ONCE: u32 = 40;
 const AT_ONCE_FOR: Duration = Duration::from_millis(250);
 /// Deleted instances that one round continues with.
 const ROUND: u32 = 100;
+/// Rows of the long tables that are listed at once, beside the writer.
+const LISTED: u32 = 5_000;
 
 /// Deletes an instance: from now on it is not found and its name is free. Its session is ended, also
 /// on the network if it is connected, and its rows and files are removed; what takes longer is
@@ -87,13 +90,34 @@ async fn in_pieces(
     id: InstanceId,
 ) -> Result<(), Error> {
     let mut pace = Pace::default();
+    while let Some(mut rows) = app.store.rows_of_instance(id, LISTED).await? {
+        while !rows.is_empty() {
+            let pause = listed(app, &mut pace, tenant, &mut rows).await?;
+            if stop.run_until_cancelled(tokio::time::sleep(pause)).await.is_none() {
+                return Ok(());
+            }
+        }
+    }
     while let Some(pause) = piece(app, &mut pace, tenant, id).await? {
-        tokio::select! {
-            () = stop.cancelled() => return Ok(()),
-            () = tokio::time::sleep(pause) => {}
+        if stop.run_until_cancelled(tokio::time::sleep(pause)).await.is_none() {
+            return Ok(());
         }
     }
     finish(app, tenant, id).await
+}
+
+/// Deletes a piece of the listed rows. Returns the pause before the next one.
+async fn listed(
+    app: &App,
+    pace: &mut Pace,
+    tenant: TenantId,
+    rows: &mut InstanceRows,
+) -> Result<Duration, Error> {
+    let some = rows.take(pace.rows());
+    let piece = pace.write(app, move |tx, _| {
+        Box::pin(async move { tx.delete_rows_of_instance(tenant, &some).await })
+    });
+    Ok(piece.await?.pause)
 }
 
 async fn mark(

@@ -46,6 +46,21 @@ impl Tx {
         Ok(gone)
     }
 
+    /// Deletes these events, of an instance whose counts are deleted with it.
+    pub(crate) async fn delete_events(
+        &mut self,
+        t: TenantId,
+        seqs: &[i64],
+    ) -> Result<(), StorageError> {
+        search::remove(&mut self.db(), seqs).await?;
+        let mut gone = 0;
+        for some in padded(seqs) {
+            let text = format!("DELETE FROM events WHERE seq IN ({})", list(1, some.len()));
+            gone += self.db().composed(text).bind_all(some).run().await?;
+        }
+        self.add_event_count(t, -i64::try_from(gone).unwrap_or(i64::MAX)).await
+    }
+
     /// Removes an instance's events from the index of words: all, or the oldest `limit`. Precedes
     /// before their deletion.
     pub(crate) async fn unindex_events(

@@ -113,6 +113,10 @@ statements! {
         AND NOT EXISTS (SELECT 1 FROM identities
             WHERE identities.person_id = persons.id AND identities.instance_id <> $1)";
     DELETE_EVENTS = "DELETE FROM events WHERE instance_id = $1";
+    /// In the order of an index.
+    LIST_EVENTS = "SELECT seq FROM events WHERE instance_id = $1 ORDER BY seq LIMIT $2";
+    LIST_MESSAGES = "SELECT id FROM messages WHERE instance_id = $1
+        ORDER BY external_id LIMIT $2";
     SOME_EVENTS = "DELETE FROM events WHERE seq IN
         (SELECT seq FROM events WHERE instance_id = $1 ORDER BY seq LIMIT $2)";
     SOME_TURNS = delete_some!("turns" of "instance_id");

@@ -82,6 +82,11 @@ impl Tx {
         Ok(std::mem::take(&mut self.pending).into_committed())
     }
 
+    /// SQLite, outside of a transaction: copies what is left of the write-ahead log into the file.
+    pub(crate) async fn copy_log(&mut self) -> Result<(), StorageError> {
+        self.db().query("PRAGMA wal_checkpoint(PASSIVE)").run().await.map(drop)
+    }
+
     pub(crate) async fn close(self) {
         let closed = match self.link {
             Link::Sqlite(conn) => conn.close().await,

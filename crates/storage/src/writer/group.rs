@@ -60,6 +60,19 @@ impl Writer {
         self.settle(done, outcome);
     }
 
+    /// Copies what is left of the write-ahead log if that is asked for. The callers of the last group
+    /// have their answers.
+    pub(super) async fn copy_rest(&mut self) {
+        if !self.rest.take() {
+            return;
+        }
+        if let Some(tx) = &mut self.tx
+            && let Err(error) = tx.copy_log().await
+        {
+            tracing::warn!(%error, "the rest of the write-ahead log could not be copied");
+        }
+    }
+
     async fn session(&mut self) -> Result<Tx, StorageError> {
         match self.tx.take() {
             Some(tx) => Ok(tx),

@@ -9,6 +9,7 @@ pub(crate) use operation::{Operation, PutState, Write};
 pub(crate) use queue::{Queue, QueueSender};
 pub(crate) use session::Opener;
 
+use crate::checkpoint::Rest;
 use crate::committed::CommitHook;
 use crate::options::StoreOptions;
 use crate::tx::Tx;
@@ -41,6 +42,8 @@ pub(crate) struct Writer {
     tx: Option<Tx>,
     /// Changes with every commit, and is closed when the writer ends.
     commits: watch::Sender<()>,
+    /// SQLite: what is left of the write-ahead log.
+    rest: Rest,
 }
 
 impl Writer {
@@ -51,6 +54,7 @@ impl Writer {
         options: StoreOptions,
         hook: Arc<OnceLock<CommitHook>>,
         counters: Arc<Counters>,
+        rest: Rest,
     ) -> Self {
         Self {
             queue,
@@ -60,6 +64,7 @@ impl Writer {
             counters,
             tx: Some(tx),
             commits: watch::Sender::default(),
+            rest,
         }
     }
 
@@ -72,6 +77,7 @@ impl Writer {
     pub(crate) async fn run(mut self) {
         while let Some(first) = self.queue.next().await {
             self.write_group(first).await;
+            self.copy_rest().await;
         }
         if let Some(tx) = self.tx.take() {
             tx.close().await;
