@@ -136,10 +136,6 @@ impl Group {
         self.state.lock().description = description;
     }
 
-    pub(crate) fn expiration(&self) -> u32 {
-        self.settings().disappearing_seconds
-    }
-
     pub(crate) fn set_expiration(&self, seconds: u32) {
         self.set(|settings| settings.disappearing_seconds = seconds);
     }

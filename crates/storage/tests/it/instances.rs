@@ -106,8 +106,8 @@ both! {
                 while let Some(mut rows) = db.rows_of_instance(gone, 5).await.expect("a read") {
                     let some = rows.take(1);
                     assert!(rows.is_empty(), "one event and one message: {rows:?}");
+                    listed.push(some.clone());
                     commit!(db, |tx| tx.delete_rows_of_instance(T, &some).await?).expect("a piece");
-                    listed.push(some);
                 }
                 assert!(
                     matches!(listed[..], [InstanceRows::Events(_), InstanceRows::Messages(_)]),

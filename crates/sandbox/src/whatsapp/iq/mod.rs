@@ -84,7 +84,10 @@ fn answer_companion(request: &Request<'_>, namespace: &str) -> Node {
         "encrypt" => encrypt::answer(request),
         "usync" => usync::answer(request),
         "w:g2" => groups::answer(request),
-        "w:mex" => mex::answer(request),
+        "w:mex" => match limits::answer(request.companion, request.iq) {
+            Some(answer) => request.give(answer),
+            None => mex::answer(request),
+        },
         "newsletter" => newsletters::answer(request),
         "w:sync:app:state" => state::collections(request),
         "w:m" => media_connection(request),
@@ -101,10 +104,6 @@ fn answer_companion(request: &Request<'_>, namespace: &str) -> Node {
         | "urn:xmpp:whatsapp:push"
         | "w:stats"
         | "tos" => request.done(),
-        "w:mex" => match limits::answer(request.companion, request.iq) {
-            Some(answer) => request.give(answer),
-            None => unknown(request, namespace),
-        },
         "spam" => request.give(NodeBuilder::new("report_id").bytes(b"sandbox".to_vec()).build()),
         _ => unknown(request, namespace),
     }

@@ -137,7 +137,7 @@ impl Phone {
     }
 
     /// Pins a message of the phone's logs for that many seconds, or unpins it.
-    pub async fn pin(
+    pub async fn pin_message(
         &self,
         to: &str,
         target: &str,
@@ -165,7 +165,7 @@ impl Phone {
     }
 
     /// Keeps a message of a chat whose messages disappear.
-    pub async fn keep(&self, to: &str, target: &str) -> anyhow::Result<String> {
+    pub async fn keep_message(&self, to: &str, target: &str) -> anyhow::Result<String> {
         let chat = self.chat(to)?;
         let key = key(self, &chat, target)?;
         let message = build_keep_in_chat_message(key, true, now_millis());

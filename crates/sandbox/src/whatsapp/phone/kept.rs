@@ -95,7 +95,7 @@ impl Phone {
             label_edit_action: MessageField::some(act),
             ..Default::default()
         };
-        self.keep(&schemas::LABEL_EDIT, &[schemas::LABEL_EDIT.name, id], value)
+        self.mutate(&schemas::LABEL_EDIT, &[schemas::LABEL_EDIT.name, id], value)
     }
 
     /// Gives a chat a label, or takes it away.
@@ -106,7 +106,7 @@ impl Phone {
             ..Default::default()
         };
         let chat = self.chat_jid(chat)?.to_string();
-        self.keep(&schemas::LABEL_JID, &[schemas::LABEL_JID.name, id, chat.as_str()], value)
+        self.mutate(&schemas::LABEL_JID, &[schemas::LABEL_JID.name, id, chat.as_str()], value)
     }
 
     fn keep_of_chat(
@@ -119,10 +119,10 @@ impl Phone {
         let chat = self.chat_jid(chat)?.to_string();
         let index: Vec<&str> =
             [schema.name, chat.as_str()].into_iter().chain(rest.iter().copied()).collect();
-        self.keep(schema, &index, value)
+        self.mutate(schema, &index, value)
     }
 
-    fn keep(
+    fn mutate(
         &self,
         schema: &Schema,
         index: &[&str],

@@ -177,10 +177,10 @@ async fn messages_are_pinned_and_unpinned_by_either_side() -> Result<()> {
         friend.expect(SOON, |one| one.pinned() == Some((external.as_str(), None))).await?;
         story.pins(0).await?;
 
-        friend.pin(own.number(), &external, Some(604_800)).await?;
+        friend.pin_message(own.number(), &external, Some(604_800)).await?;
         let pins = story.pins(1).await?;
         ensure!(pins["items"][0]["pinnedBy"] == friend.jid(), "{pins}");
-        friend.pin(own.number(), &external, None).await?;
+        friend.pin_message(own.number(), &external, None).await?;
         story.pins(0).await?;
         let keep = path.replace("/pin", "/keep");
         let kept = server.call(Method::PUT, &keep, None).await?;
