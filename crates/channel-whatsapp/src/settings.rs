@@ -89,13 +89,11 @@ fn device_name(config: &Map<String, Value>) -> Result<Option<String>, ChannelErr
 fn platform(config: &Map<String, Value>) -> Result<Option<PlatformType>, ChannelError> {
     let Some(name) = text(config, "devicePlatform") else { return Ok(None) };
     let found = PLATFORMS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
-    match found {
-        Some((_, platform)) => Ok(Some(*platform)),
-        None => {
-            let known = PLATFORMS.map(|(known, _)| known).join(", ");
-            Err(refused(format!("channelConfig.devicePlatform is one of {known}")))
-        }
-    }
+    let Some((_, platform)) = found else {
+        let known = PLATFORMS.map(|(known, _)| known).join(", ");
+        return Err(refused(format!("channelConfig.devicePlatform is one of {known}")));
+    };
+    Ok(Some(*platform))
 }
 
 fn qr_limit(config: &Map<String, Value>) -> Result<Option<u32>, ChannelError> {

@@ -14,13 +14,11 @@ impl Speller for McpSpelling {
             Field::PollQuestion => "question".into(),
             Field::PollOptions => "options".into(),
             Field::PollMaxChoices => "maxChoices".into(),
-            Field::EventName => "name".into(),
-            Field::EventDescription => "description".into(),
             Field::EventStart => "startsAt".into(),
             Field::EventEnd => "endsAt".into(),
             Field::EventPlace => "place".into(),
             Field::EventLink => "link".into(),
-            Field::InstanceName => "name".into(),
+            Field::EventName | Field::InstanceName => "name".into(),
             Field::CheckedAccount => "platformUserId".into(),
             Field::PersonSearch => "search".into(),
             Field::SearchQuery => "query".into(),
@@ -28,7 +26,7 @@ impl Speller for McpSpelling {
             Field::WebhookUrl => "url".into(),
             Field::WebhookEvents => "events".into(),
             Field::WebhookInstances => "instance".into(),
-            Field::WebhookDescription => "description".into(),
+            Field::EventDescription | Field::WebhookDescription => "description".into(),
             other => other.to_string().into(),
         }
     }

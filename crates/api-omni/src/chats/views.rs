@@ -14,6 +14,7 @@ use uuid::Uuid;
 /// A conversation.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "members of an answer")]
 pub(crate) struct ChatView {
     id: Uuid,
     instance_id: Uuid,

@@ -11,7 +11,7 @@ const MAX_PLACE_CHARS: usize = 255;
 
 /// The content, checked.
 pub(super) fn event_content(mut event: CalendarEvent) -> Result<Content, Error> {
-    event.name = event.name.trim().to_owned();
+    event.name = String::from(event.name.trim());
     if event.name.is_empty() || event.name.chars().count() > MAX_NAME_CHARS {
         let message = format!("give a name of 1 to {MAX_NAME_CHARS} characters");
         return Err(Error::invalid(Field::EventName, message));

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 /// What is kept about a chat changed; the whole of it, as it is now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "independent marks, as the network keeps them")]
 pub struct ChatUpdated {
     /// The conversation's address.
     #[serde(rename = "chatId")]

@@ -202,30 +202,11 @@ fn status() -> BoxedStrategy<StatusChange> {
 }
 
 fn messages() -> Vec<BoxedStrategy<EventBody>> {
+    sent_and_received().into_iter().chain(changes_of_messages()).collect()
+}
+
+fn sent_and_received() -> Vec<BoxedStrategy<EventBody>> {
     let outgoing = || (text(), text(), content(), maybe(), one_of(MessageSource::ALL));
-    let reaction = || {
-        (text(), text(), text(), any::<bool>(), text(), any::<bool>()).prop_map(
-            |(external_id, chat, from, from_me, emoji, is_custom_emoji)| Reaction {
-                external_id,
-                chat,
-                from,
-                from_me,
-                emoji,
-                is_custom_emoji,
-            },
-        )
-    };
-    let pin = || {
-        (text(), text(), text(), any::<bool>(), option::of(time())).prop_map(
-            |(external_id, chat, by, from_me, until)| MessagePinned {
-                external_id,
-                chat,
-                by,
-                from_me,
-                until,
-            },
-        )
-    };
     vec![
         network().prop_map(EventBody::MessageReceived).boxed(),
         network().prop_map(EventBody::MessageUndecryptable).boxed(),
@@ -262,6 +243,34 @@ fn messages() -> Vec<BoxedStrategy<EventBody>> {
                 MessageHeld { external_id, chat, reason, not_before }.into()
             })
             .boxed(),
+    ]
+}
+
+fn changes_of_messages() -> Vec<BoxedStrategy<EventBody>> {
+    let reaction = || {
+        (text(), text(), text(), any::<bool>(), text(), any::<bool>()).prop_map(
+            |(external_id, chat, from, from_me, emoji, is_custom_emoji)| Reaction {
+                external_id,
+                chat,
+                from,
+                from_me,
+                emoji,
+                is_custom_emoji,
+            },
+        )
+    };
+    let pin = || {
+        (text(), text(), text(), any::<bool>(), option::of(time())).prop_map(
+            |(external_id, chat, by, from_me, until)| MessagePinned {
+                external_id,
+                chat,
+                by,
+                from_me,
+                until,
+            },
+        )
+    };
+    vec![
         (text(), text(), content(), time())
             .prop_map(|(external_id, chat, new_content, edited_at)| {
                 MessageEdited { external_id, chat, new_content, edited_at }.into()

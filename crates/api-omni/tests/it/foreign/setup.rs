@@ -228,9 +228,10 @@ impl Setup {
             "{callId}" => "CALL1",
             "{groupId}" => "12345%40g.us",
             "{labelId}" => "1",
-            "{contact}" => "15550002222%40s.whatsapp.net",
             "{newsletterId}" => "12345%40newsletter",
-            "{chatId}" | "{platformUserId}" | "{senderId}" => "15550002222%40s.whatsapp.net",
+            "{chatId}" | "{contact}" | "{platformUserId}" | "{senderId}" => {
+                "15550002222%40s.whatsapp.net"
+            }
             "{messageId}" => self.id("message"),
             "{personId}" => self.id("person"),
             "{instanceId}" => self.id("instance"),
