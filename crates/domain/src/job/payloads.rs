@@ -287,7 +287,7 @@ mod tests {
                 }),
             ),
         ]);
-        assert_eq!(kinds.len(), 1);
+        assert_eq!(kinds, BTreeSet::from([JobKind::ChatAction]));
         JobKind::ChatAction
     }
 
