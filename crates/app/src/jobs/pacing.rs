@@ -35,6 +35,9 @@ pub(super) async fn admit(
     chat: &Chat,
 ) -> Result<Admission, Error> {
     let Some(live) = app.sessions.get(message.instance_id) else { return Ok(Admission::Send) };
+    // It is noted again if it waits once more. Later failures of it are no limit, which a message to the
+    // chat would end.
+    live.forget_waiting(chat.id);
     let rules = rules(app, &live);
     if rules.is_unlimited() && live.restricted_until(app.env.now()).is_none() {
         return Ok(Admission::Send);

@@ -51,9 +51,15 @@ impl Live {
         });
     }
 
-    /// Whether a message of this chat waits for a limit, for the caller to make it due.
-    pub(crate) fn take_waiting(&self, chat: ChatId) -> bool {
-        self.limits.with(|known| !known.waiting.is_empty() && known.waiting.remove(&chat))
+    /// Whether a message of this chat waits for a limit, for the caller to make it due. It is asked
+    /// within a write that may be repeated, so that asking changes nothing.
+    pub(crate) fn is_waiting(&self, chat: ChatId) -> bool {
+        self.limits.with(|known| known.waiting.contains(&chat))
+    }
+
+    /// The first message of this chat no longer waits: it is about to be tried.
+    pub(crate) fn forget_waiting(&self, chat: ChatId) {
+        self.limits.with(|known| known.waiting.remove(&chat));
     }
 
     /// Whether the restriction is the first at present: another one that is in force is prolonged.
