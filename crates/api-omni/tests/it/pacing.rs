@@ -170,6 +170,9 @@ async fn questions_about_numbers_are_bounded_and_their_answers_kept() {
     }
     assert_eq!(app.channel.session(id).expect("a session").questions().len(), 2);
     assert_eq!(line(&check("+1 555 000 0003").await), "429 RATE_LIMITED");
+    let blocklist = format!("/api/v2/instances/{id}/blocklist");
+    let blocked = app.post(&blocklist, json!({ "contact": "+1 555 000 0003" })).await;
+    assert_eq!(line(&blocked), "429 RATE_LIMITED", "who is blocked is looked up as well");
     app.clock.advance(HOUR);
     assert_eq!(check("+1 555 000 0003").await.status, StatusCode::OK, "in the next hour");
     app.stop().await;

@@ -4,6 +4,7 @@ use super::{Keeper, event};
 use crate::app::App;
 use crate::error::{Error, Field};
 use crate::instances;
+use crate::number_checks;
 use crate::sessions::InstanceMeta;
 use omni_channel::{Capability, Recipient, StateChange};
 use omni_domain::access::{Caller, Scope};
@@ -77,7 +78,8 @@ async fn person(app: &App, keeper: &Keeper, contact: &str) -> Result<Address, Er
             "give a phone number with its country code, or a person's address on this channel";
         return Err(Error::invalid(Field::BlockedContact, why));
     };
-    let found = keeper.session.find(&address.id).await?;
+    let found = number_checks::find(app, keeper.instance.id, &address.id).await;
+    let found = found.map_err(Error::from)?;
     let found = found.ok_or_else(|| {
         Error::RecipientNotOnChannel(format!("`{}` is not on this network", address.id))
     })?;
