@@ -123,7 +123,7 @@ pub(crate) async fn restrict(
         message: restriction.message.clone(),
         until,
     };
-    let event = is_first.then(|| about(app, live, body));
+    let event = about(app, live, body);
     let (id, fence) = (live.id, live.fence());
     app.store
         .write(move |tx| {
@@ -131,8 +131,13 @@ pub(crate) async fn restrict(
                 if !may_write(tx, fence.as_ref()).await? {
                     return Ok(());
                 }
+                // What is stored decides: an earlier write may have failed.
+                let is_reported = match tx.find_account_limits(id).await? {
+                    Some(limits) => limits.restriction.is_some_and(|one| one.until > now),
+                    None => !is_first,
+                };
                 tx.restrict_account(id, &restriction).await?;
-                if let Some(event) = event {
+                if !is_reported {
                     tx.append_event(event);
                 }
                 Ok::<_, Error>(())
