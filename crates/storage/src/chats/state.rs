@@ -114,13 +114,13 @@ impl Tx {
         self.db().query(EMPTY).bind(chat.0).bind(now.0).run().await.map(drop)
     }
 
-    /// Removes the stars of a chat's messages up to this time.
+    /// Removes the stars of a chat's messages up to this time. Returns how many.
     pub async fn unstar_until(
         &mut self,
         chat: ChatId,
         until: Timestamp,
-    ) -> Result<(), StorageError> {
-        self.db().query(UNSTAR).bind(chat.0).bind(until.0).run().await.map(drop)
+    ) -> Result<u64, StorageError> {
+        self.db().query(UNSTAR).bind(chat.0).bind(until.0).run().await
     }
 }
 

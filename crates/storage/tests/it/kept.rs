@@ -80,7 +80,8 @@ both! {
         let shown = db.list_messages(T, talk.id, None, None, 10).await.expect("a page").items;
         let shown: Vec<&str> = shown.iter().map(|one| one.external_id.as_str()).collect();
         assert_eq!(shown, ["c", "a"]);
-        commit!(db, |tx| tx.unstar_until(talk.id, at(20)).await?).expect("unstarred");
+        let unstarred = commit!(db, |tx| tx.unstar_until(talk.id, at(20)).await?);
+        assert_eq!(unstarred.expect("unstarred"), 1);
         let recent = db.recent_messages(talk.id, 10).await.expect("a read");
         let recent: Vec<&str> = recent.iter().map(|one| one.external_id.as_str()).collect();
         assert_eq!(recent, ["c"]);
