@@ -1,9 +1,10 @@
 //! The limits of an instance, as its callers set and see them.
 
-use crate::support::{ANN, deliver, from_ann, line, test_app, test_app_with, until};
+use crate::support::{ANN, deliver, direct, from_ann, line, test_app, test_app_with, until};
 use axum::http::{Method, StatusCode};
-use omni_channel::ChannelError;
+use omni_channel::{Capability, ChannelError, Inbound, InboundMessage};
 use omni_domain::Clock as _;
+use omni_domain::conversation::{Address, ChatType};
 use omni_domain::ids::InstanceId;
 use omni_testing::{Answer, Database, TestApp, TestOptions};
 use serde_json::{Value, json};
@@ -111,6 +112,24 @@ async fn quiet_hours_hold_what_is_no_reply() {
     assert_eq!(send(&app, id, ANN).await.status, StatusCode::CREATED, "a reply");
     app.clock.advance(5 * HOUR);
     until("it is sent in the morning", async || sent(&app, id) == 2).await;
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_status_update_is_no_reply_to_those_of_others() {
+    let app = test_app().await;
+    app.channel.network().add_capability(Capability::PostStatus);
+    let id = app.connected_instance("one").await;
+    let limits = json!({ "quietFrom": "22:00", "quietUntil": "08:00" });
+    assert_eq!(change(&app, id, limits).await.status, StatusCode::OK);
+    let of_ann = InboundMessage {
+        chat: Address::new("status@broadcast"),
+        chat_type: ChatType::Broadcast,
+        ..direct(Address::new(ANN), "IN1", "on holiday")
+    };
+    deliver(&app, id, vec![Inbound::Message(Box::new(of_ann))]).await;
+    let held = send(&app, id, "status@broadcast").await;
+    assert_eq!(held.body["hold"]["reason"], "quiet_hours", "{}", held.body);
     app.stop().await;
 }
 

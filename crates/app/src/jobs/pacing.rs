@@ -13,7 +13,7 @@ use omni_domain::event::MessageHeld;
 use omni_domain::job::Job;
 use omni_domain::message::Message;
 use omni_domain::pacing::{HeldSend, Hold, HoldReason, OnLimit};
-use omni_storage::Tx;
+use omni_storage::{ChatHistory, Tx};
 use std::sync::Arc;
 
 /// Whether a message is passed to the network.
@@ -122,7 +122,7 @@ impl Paced<'_> {
         let stored = tx.find_held_send(self.message.id).await?;
         let history = tx.chat_history(self.chat.id).await?;
         let is_open = history.is_open || self.chat.chat_type != ChatType::Dm;
-        let standing = Standing::of(history.last_received, is_open, now);
+        let standing = Standing::of(self.last_received(history), is_open, now);
         let today = rules.calendar().day(now);
         let days = match standing {
             Standing::New => tx.new_chat_days(self.live.id, today).await?,
@@ -139,6 +139,11 @@ impl Paced<'_> {
             days: &days,
         };
         self.record(tx, decide(rules, &facts), stored, today).await
+    }
+
+    /// When the other side wrote. A status update answers no one, whose updates there are besides.
+    fn last_received(&self, history: ChatHistory) -> Option<Timestamp> {
+        history.last_received.filter(|_| self.chat.chat_type != ChatType::Broadcast)
     }
 
     async fn record(
