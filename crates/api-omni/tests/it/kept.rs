@@ -139,6 +139,28 @@ async fn a_cleared_chat_has_no_messages_until_the_next() {
 }
 
 #[tokio::test]
+async fn starred_messages_are_cleared_also_after_the_others() {
+    let (app, id) = prepare(Database::sqlite()).await;
+    let messages = async || {
+        let path = format!("/chats/{ANN}/messages");
+        let list = call(&app, id, Method::GET, &path, Value::Null).await;
+        list.body["items"].as_array().expect("a list").clone()
+    };
+    let starred = messages().await[0]["id"].as_str().expect("an id").to_owned();
+    let star = format!("/api/v2/messages/{starred}/star");
+    assert_eq!(app.call(Method::PUT, &star, None).await.status, StatusCode::OK);
+    for (query, left, cleared) in
+        [("", 1, 1), ("?includeStarred=true", 0, 2), ("?includeStarred=true", 0, 2)]
+    {
+        let clear = format!("/chats/{ANN}/clear{query}");
+        assert_eq!(call(&app, id, Method::POST, &clear, Value::Null).await.status, StatusCode::OK);
+        assert_eq!(messages().await.len(), left, "{query}");
+        assert_eq!(events(&app, "chat.cleared").await.len(), cleared, "{query}");
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn another_device_changes_what_is_stored() {
     for database in [Database::sqlite(), Database::postgres().await] {
         let (app, id) = prepare(database).await;

@@ -113,3 +113,21 @@ async fn calls_have_events_and_are_rejected_by_setting() {
         app.stop().await;
     }
 }
+
+/// The test's clock begins at 03:04:05.
+#[tokio::test]
+async fn a_message_that_waits_for_a_limit_holds_up_no_rejection() {
+    let app = test_app_on(Database::sqlite()).await;
+    let id = app.connected_instance("one").await;
+    let settings = json!({
+        "pacing": { "quietFrom": "22:00", "quietUntil": "08:00" },
+        "calls": { "reject": true, "reply": "please write" },
+    });
+    assert_eq!(patch(&app, id, settings).await.status, StatusCode::OK);
+    let message = json!({ "instanceId": id.to_string(), "to": ANN, "text": "hello" });
+    let held = app.post("/api/v2/messages", message).await;
+    assert_eq!(held.status, StatusCode::ACCEPTED, "{}", held.body);
+    deliver(&app, id, vec![call("C1", RINGS)]).await;
+    until("the rejection", async || rejected(&app, id) == ["C1"]).await;
+    app.stop().await;
+}

@@ -1,9 +1,10 @@
 //! The limits of an instance, as its callers set and see them.
 
-use crate::support::{ANN, deliver, from_ann, line, test_app, test_app_with, until};
+use crate::support::{ANN, deliver, direct, from_ann, line, test_app, test_app_with, until};
 use axum::http::{Method, StatusCode};
-use omni_channel::ChannelError;
+use omni_channel::{Capability, ChannelError, Inbound, InboundMessage};
 use omni_domain::Clock as _;
+use omni_domain::conversation::{Address, ChatType};
 use omni_domain::ids::InstanceId;
 use omni_testing::{Answer, Database, TestApp, TestOptions};
 use serde_json::{Value, json};
@@ -115,6 +116,24 @@ async fn quiet_hours_hold_what_is_no_reply() {
 }
 
 #[tokio::test]
+async fn a_status_update_is_no_reply_to_those_of_others() {
+    let app = test_app().await;
+    app.channel.network().add_capability(Capability::PostStatus);
+    let id = app.connected_instance("one").await;
+    let limits = json!({ "quietFrom": "22:00", "quietUntil": "08:00" });
+    assert_eq!(change(&app, id, limits).await.status, StatusCode::OK);
+    let of_ann = InboundMessage {
+        chat: Address::new("status@broadcast"),
+        chat_type: ChatType::Broadcast,
+        ..direct(Address::new(ANN), "IN1", "on holiday")
+    };
+    deliver(&app, id, vec![Inbound::Message(Box::new(of_ann))]).await;
+    let held = send(&app, id, "status@broadcast").await;
+    assert_eq!(held.body["hold"]["reason"], "quiet_hours", "{}", held.body);
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn a_restriction_is_shown_and_holds_new_conversations() {
     let (app, id) = with_limits(json!({})).await;
     let end = app.clock.now().plus(Duration::from_hours(2));
@@ -170,6 +189,9 @@ async fn questions_about_numbers_are_bounded_and_their_answers_kept() {
     }
     assert_eq!(app.channel.session(id).expect("a session").questions().len(), 2);
     assert_eq!(line(&check("+1 555 000 0003").await), "429 RATE_LIMITED");
+    let blocklist = format!("/api/v2/instances/{id}/blocklist");
+    let blocked = app.post(&blocklist, json!({ "contact": "+1 555 000 0003" })).await;
+    assert_eq!(line(&blocked), "429 RATE_LIMITED", "who is blocked is looked up as well");
     app.clock.advance(HOUR);
     assert_eq!(check("+1 555 000 0003").await.status, StatusCode::OK, "in the next hour");
     app.stop().await;

@@ -4,6 +4,7 @@ use super::{Keeper, event};
 use crate::app::App;
 use crate::error::{Error, Field};
 use crate::instances;
+use crate::number_checks;
 use crate::sessions::InstanceMeta;
 use omni_channel::{Capability, Recipient, StateChange};
 use omni_domain::access::{Caller, Scope};
@@ -12,6 +13,7 @@ use omni_domain::conversation::{Address, ChatType};
 use omni_domain::event::BlocklistChanged;
 use omni_domain::ids::InstanceId;
 use omni_storage::{StorageError, Tx};
+use std::collections::HashSet;
 
 /// Blocked people of an instance that are stored.
 const MAX_BLOCKED: usize = 10_000;
@@ -77,11 +79,17 @@ async fn person(app: &App, keeper: &Keeper, contact: &str) -> Result<Address, Er
             "give a phone number with its country code, or a person's address on this channel";
         return Err(Error::invalid(Field::BlockedContact, why));
     };
-    let found = keeper.session.find(&address.id).await?;
+    let found = number_checks::find(app, keeper.instance.id, &address.id).await;
+    let found = found.map_err(Error::from)?;
     let found = found.ok_or_else(|| {
         Error::RecipientNotOnChannel(format!("`{}` is not on this network", address.id))
     })?;
     Ok(found.address)
+}
+
+/// The addresses by which a person is known.
+fn ids_of(one: &BlockedContact) -> impl Iterator<Item = &str> {
+    std::iter::once(one.address.as_str()).chain(one.address_alt.as_deref())
 }
 
 fn blocked(app: &App, address: &Address) -> BlockedContact {
@@ -103,10 +111,12 @@ async fn change(
         .write(move |tx| {
             Box::pin(async move {
                 let known = tx.list_blocked(meta.id).await?;
-                let is_known =
+                let ids: HashSet<&str> = known.iter().flat_map(ids_of).collect();
+                let is_known = |one: &BlockedContact| ids_of(one).any(|id| ids.contains(id));
+                let is_stored =
                     |one: &BlockedContact| known.iter().any(|k| k.address == one.address);
                 let added = added.into_iter().filter(|one| !is_known(one)).collect();
-                let removed = removed.into_iter().filter(|one| is_known(one)).collect();
+                let removed = removed.into_iter().filter(is_stored).collect();
                 store(&inner, tx, &meta, added, removed).await?;
                 Ok::<_, Error>(())
             })
@@ -122,17 +132,13 @@ pub(crate) async fn replace(
     now: &[Address],
 ) -> Result<(), StorageError> {
     let known = tx.list_blocked(meta.id).await?;
-    let is_same = |one: &BlockedContact, address: &Address| {
-        address.all().any(|id| one.address == id || one.address_alt.as_deref() == Some(id))
-    };
-    let added = now
-        .iter()
-        .take(MAX_BLOCKED)
-        .filter(|address| !known.iter().any(|one| is_same(one, address)))
-        .map(|address| blocked(app, address))
-        .collect();
-    let gone = |one: &&BlockedContact| !now.iter().any(|address| is_same(one, address));
-    let removed = known.iter().filter(gone).cloned().collect();
+    let known_ids: HashSet<&str> = known.iter().flat_map(ids_of).collect();
+    let ids: HashSet<&str> = now.iter().flat_map(Address::all).collect();
+    let is_new = |address: &&Address| !address.all().any(|id| known_ids.contains(id));
+    let is_gone = |one: &&BlockedContact| !ids_of(one).any(|id| ids.contains(id));
+    let added = now.iter().take(MAX_BLOCKED).filter(is_new);
+    let added = added.map(|address| blocked(app, address)).collect();
+    let removed = known.iter().filter(is_gone).cloned().collect();
     store(app, tx, meta, added, removed).await
 }
 

@@ -104,10 +104,14 @@ async fn clear(
 ) -> Result<(), StorageError> {
     let last = newest_time(tx, chat).await?;
     if is_done(before.cleared_at, until, last) {
-        return Ok(());
+        // An earlier clearing may have left the starred messages.
+        if !starred || tx.unstar_until(chat.id, until).await? == 0 {
+            return Ok(());
+        }
+    } else {
+        let state = ChatState { cleared_at: Some(until), marked_unread: false, ..before };
+        empty(app, tx, chat, &state, (until, starred, last)).await?;
     }
-    let state = ChatState { cleared_at: Some(until), marked_unread: false, ..before };
-    empty(app, tx, chat, &state, (until, starred, last)).await?;
     let body = ChatEmptied { chat: chat.address.clone(), until: Some(until) };
     append(app, tx, meta, chat, EventBody::ChatCleared(body));
     Ok(())

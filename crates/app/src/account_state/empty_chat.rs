@@ -19,7 +19,7 @@ pub async fn clear_chat(
     starred: bool,
 ) -> Result<(), Error> {
     let (keeper, chat) = load(app, caller, instance, reference).await?;
-    let until = until(app.env.now(), &chat);
+    let until = until(app.env.now(), chat.last_message_at);
     change_chat(app, &keeper, &chat, ChatChange::Cleared { until, starred }).await
 }
 
@@ -32,7 +32,7 @@ pub async fn delete_chat(
     reference: &str,
 ) -> Result<(), Error> {
     let (keeper, chat) = load(app, caller, instance, reference).await?;
-    let until = until(app.env.now(), &chat);
+    let until = until(app.env.now(), chat.last_message_at);
     change_chat(app, &keeper, &chat, ChatChange::Deleted { until }).await
 }
 
@@ -48,7 +48,22 @@ async fn load(
     Ok((keeper, chat))
 }
 
-/// Everything that is there. The network's clock may be ahead.
-fn until(now: Timestamp, chat: &Chat) -> Timestamp {
-    chat.last_message_at.map_or(now, |last| end_of_second(last).max(now))
+/// Everything that is there, and no later: a message that is on its way is new to other devices too, and
+/// its time, by the network's clock, may be before this server's present.
+fn until(now: Timestamp, last: Option<Timestamp>) -> Timestamp {
+    last.map_or(now, end_of_second)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::until;
+    use omni_domain::Timestamp;
+
+    #[test]
+    fn what_arrives_after_the_newest_message_stays() {
+        let now = Timestamp(90_000);
+        assert_eq!(until(now, Some(Timestamp(5_200))), Timestamp(5_999));
+        assert_eq!(until(now, Some(Timestamp(91_000))), Timestamp(91_999), "the clocks differ");
+        assert_eq!(until(now, None), now);
+    }
 }

@@ -4,14 +4,11 @@ use super::cache::Cache;
 use super::{chats, people};
 use crate::app::App;
 use crate::error::Error;
-use crate::messages::{Outgoing, queue_message, send_order_key};
 use crate::sessions::InstanceMeta;
 use omni_channel::{CallChange, CallUpdate, Capability};
-use omni_domain::content::{Content, MessageContext};
-use omni_domain::conversation::{Chat, ChatType};
+use omni_domain::conversation::ChatType;
 use omni_domain::event::{CallEnded, CallReceived, Event, EventBody};
-use omni_domain::job::payloads::ActionPayload;
-use omni_domain::message::MessageSource;
+use omni_domain::job::payloads::{ActionPayload, CallReply};
 use omni_storage::Tx;
 
 /// Writes the event of a call, and what rejects it.
@@ -52,7 +49,8 @@ fn body(call: &CallUpdate) -> EventBody {
     }
 }
 
-/// Queues the rejection and, behind it, the text for the caller. A group gets no text.
+/// Queues the rejection. It is in no order: a call does not wait for what is sent in the chat. The text
+/// for the caller is queued once it is done; a group gets none.
 async fn reject(
     app: &App,
     tx: &mut Tx,
@@ -64,43 +62,20 @@ async fn reject(
     if !channel.info().capabilities.has(Capability::RejectCalls) {
         return Ok(());
     }
+    let reply = match meta.calls.reply.clone().filter(|_| !is_group) {
+        Some(text) => {
+            let caller = &call.caller;
+            let chat = chats::resolve(app, tx, cache, meta, caller, ChatType::Dm, None).await?;
+            Some(CallReply { chat_id: chat.id, text })
+        }
+        None => None,
+    };
     let payload = ActionPayload::RejectCall {
         call_id: call.call_id.clone(),
         caller: call.caller.id.clone(),
         at: app.env.now(),
+        reply,
     };
-    let job = app.new_job(meta.tenant_id, &payload).of_instance(meta.id);
-    let text = meta.calls.reply.clone().filter(|_| !is_group);
-    let chat = match &text {
-        Some(_) => direct_chat(app, tx, cache, meta, call).await?,
-        None => None,
-    };
-    let (Some(text), Some(chat)) = (text, chat) else {
-        tx.insert_job(job);
-        return Ok(());
-    };
-    tx.insert_job(job.in_order(send_order_key(chat.id)));
-    let owner = app.sessions.get(meta.id).and_then(|live| live.status().owner);
-    let out = Outgoing {
-        id: app.env.id(),
-        external_id: channel.new_message_id(),
-        content: Content::text(text),
-        context: MessageContext::default(),
-        source: MessageSource::Api,
-        reply_to_external_id: None,
-        owner: owner.map(|owner| owner.id),
-        run_at: app.env.now(),
-    };
-    queue_message(app, tx, meta, &chat, out).await.map(drop)
-}
-
-async fn direct_chat(
-    app: &App,
-    tx: &mut Tx,
-    cache: &mut Cache,
-    meta: &InstanceMeta,
-    call: &CallUpdate,
-) -> Result<Option<Chat>, Error> {
-    let chat = chats::resolve(app, tx, cache, meta, &call.caller, ChatType::Dm, None).await?;
-    Ok(tx.chat_by_id(chat.id).await?)
+    tx.insert_job(app.new_job(meta.tenant_id, &payload).of_instance(meta.id));
+    Ok(())
 }

@@ -18,7 +18,7 @@ use omni_domain::ids::{ChatId, IdentityId, MessageId};
 use omni_domain::job::payloads::FetchPayload;
 use omni_domain::message::{DeliveryStatus, Direction, Message, MessageSource};
 use omni_storage::{ChatTouch, IdentityTouch, Tx};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 struct InboundDraft<'a> {
@@ -217,7 +217,7 @@ struct Effects {
     identities: HashMap<IdentityId, IdentityTouch>,
     turns: Collected,
     /// Chats in which messages waited for a limit.
-    released: Vec<ChatId>,
+    released: BTreeSet<ChatId>,
 }
 
 impl Effects {
@@ -238,9 +238,9 @@ impl Effects {
     /// What waits for a limit in this chat is a reply from now on, which no limit concerns.
     fn release(&mut self, app: &App, draft: &InboundDraft<'_>) {
         if draft.message.direction == Direction::Inbound
-            && app.sessions.get(draft.meta.id).is_some_and(|live| live.take_waiting(draft.chat.id))
+            && app.sessions.get(draft.meta.id).is_some_and(|live| live.is_waiting(draft.chat.id))
         {
-            self.released.push(draft.chat.id);
+            self.released.insert(draft.chat.id);
         }
     }
 

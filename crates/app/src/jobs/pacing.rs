@@ -13,7 +13,7 @@ use omni_domain::event::MessageHeld;
 use omni_domain::job::Job;
 use omni_domain::message::Message;
 use omni_domain::pacing::{HeldSend, Hold, HoldReason, OnLimit};
-use omni_storage::Tx;
+use omni_storage::{ChatHistory, Tx};
 use std::sync::Arc;
 
 /// Whether a message is passed to the network.
@@ -35,6 +35,9 @@ pub(super) async fn admit(
     chat: &Chat,
 ) -> Result<Admission, Error> {
     let Some(live) = app.sessions.get(message.instance_id) else { return Ok(Admission::Send) };
+    // It is noted again if it waits once more. Later failures of it are no limit, which a message to the
+    // chat would end.
+    live.forget_waiting(chat.id);
     let rules = rules(app, &live);
     if rules.is_unlimited() && live.restricted_until(app.env.now()).is_none() {
         return Ok(Admission::Send);
@@ -119,7 +122,7 @@ impl Paced<'_> {
         let stored = tx.find_held_send(self.message.id).await?;
         let history = tx.chat_history(self.chat.id).await?;
         let is_open = history.is_open || self.chat.chat_type != ChatType::Dm;
-        let standing = Standing::of(history.last_received, is_open, now);
+        let standing = Standing::of(self.last_received(history), is_open, now);
         let today = rules.calendar().day(now);
         let days = match standing {
             Standing::New => tx.new_chat_days(self.live.id, today).await?,
@@ -136,6 +139,11 @@ impl Paced<'_> {
             days: &days,
         };
         self.record(tx, decide(rules, &facts), stored, today).await
+    }
+
+    /// When the other side wrote. A status update answers no one, whose updates there are besides.
+    fn last_received(&self, history: ChatHistory) -> Option<Timestamp> {
+        history.last_received.filter(|_| self.chat.chat_type != ChatType::Broadcast)
     }
 
     async fn record(

@@ -51,9 +51,15 @@ impl Live {
         });
     }
 
-    /// Whether a message of this chat waits for a limit, for the caller to make it due.
-    pub(crate) fn take_waiting(&self, chat: ChatId) -> bool {
-        self.limits.with(|known| !known.waiting.is_empty() && known.waiting.remove(&chat))
+    /// Whether a message of this chat waits for a limit, for the caller to make it due. It is asked
+    /// within a write that may be repeated, so that asking changes nothing.
+    pub(crate) fn is_waiting(&self, chat: ChatId) -> bool {
+        self.limits.with(|known| known.waiting.contains(&chat))
+    }
+
+    /// The first message of this chat no longer waits: it is about to be tried.
+    pub(crate) fn forget_waiting(&self, chat: ChatId) {
+        self.limits.with(|known| known.waiting.remove(&chat));
     }
 
     /// Whether the restriction is the first at present: another one that is in force is prolonged.
@@ -117,7 +123,7 @@ pub(crate) async fn restrict(
         message: restriction.message.clone(),
         until,
     };
-    let event = is_first.then(|| about(app, live, body));
+    let event = about(app, live, body);
     let (id, fence) = (live.id, live.fence());
     app.store
         .write(move |tx| {
@@ -125,8 +131,13 @@ pub(crate) async fn restrict(
                 if !may_write(tx, fence.as_ref()).await? {
                     return Ok(());
                 }
+                // What is stored decides: an earlier write may have failed.
+                let is_reported = match tx.find_account_limits(id).await? {
+                    Some(limits) => limits.restriction.is_some_and(|one| one.until > now),
+                    None => !is_first,
+                };
                 tx.restrict_account(id, &restriction).await?;
-                if let Some(event) = event {
+                if !is_reported {
                     tx.append_event(event);
                 }
                 Ok::<_, Error>(())

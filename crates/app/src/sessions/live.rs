@@ -373,6 +373,12 @@ impl Live {
         self.wake.notified().await;
     }
 
+    /// Forgets who woke it while there was nothing to wait for.
+    pub(super) fn forget_wake(&self) {
+        let mut woken = std::pin::pin!(self.wake.notified());
+        woken.as_mut().enable();
+    }
+
     /// Ends the supervisor and waits, bounded.
     pub(super) async fn end(&self) {
         self.stop.cancel();

@@ -185,6 +185,8 @@ async fn one_run(
 /// reason to suspend it. A person may try earlier.
 fn wait_for_ban(app: &App, live: &Arc<Live>, ban: &Ban) -> Next {
     let message = format!("{}; it connects again after {}", ban.message, ban.until);
+    // Who asked to connect while it was connected asks for no attempt now.
+    live.forget_wake();
     report(app, live, StatusUpdate::state(ConnectionState::Error).because(message));
     let jitter = Duration::from_millis(rand::random_range(0..5000));
     Next::After(ban.until.since(app.env.now()) + jitter)

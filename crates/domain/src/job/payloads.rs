@@ -4,7 +4,7 @@
 
 use super::JobKind;
 use crate::clock::Timestamp;
-use crate::ids::{BatchJobId, MediaId, MessageId, SyncId, TurnId};
+use crate::ids::{BatchJobId, ChatId, MediaId, MessageId, SyncId, TurnId};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -102,7 +102,20 @@ pub enum ActionPayload {
         caller: String,
         /// When it rang.
         at: Timestamp,
+        /// What the caller gets once it is rejected.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply: Option<CallReply>,
     },
+}
+
+/// The text for a caller.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CallReply {
+    /// The chat with the caller.
+    pub chat_id: ChatId,
+    /// The text.
+    pub text: String,
 }
 
 /// `turn.run`.
@@ -177,8 +190,8 @@ carried_by! {
 #[cfg(test)]
 mod tests {
     use super::{
-        ActionPayload, BatchPayload, FetchPayload, JobPayload, ReadingPayload, SendPayload,
-        SyncPayload, TurnPayload,
+        ActionPayload, BatchPayload, CallReply, FetchPayload, JobPayload, ReadingPayload,
+        SendPayload, SyncPayload, TurnPayload,
     };
     use crate::clock::Timestamp;
     use crate::job::JobKind;
@@ -278,12 +291,17 @@ mod tests {
                     call_id: "C1".to_owned(),
                     caller: "a person".to_owned(),
                     at: Timestamp(0),
+                    reply: Some(CallReply {
+                        chat_id: ID.parse().expect("an id"),
+                        text: "please write".to_owned(),
+                    }),
                 },
                 json!({
                     "action": "rejectCall",
                     "callId": "C1",
                     "caller": "a person",
                     "at": Timestamp(0),
+                    "reply": { "chatId": ID, "text": "please write" },
                 }),
             ),
         ]);

@@ -22,6 +22,7 @@ impl Tx {
         self.both(participant::DELETE_TWINS, from, into).await?;
         self.both(participant::MOVE, from, into).await?;
         self.both(processing::MOVE, from, into).await?;
+        self.both(state::CLEAR_BOTH, from, into).await?;
         self.both(state::MOVE, from, into).await?;
         self.both(label::DELETE_TWINS, from, into).await?;
         self.both(label::MOVE, from, into).await?;

@@ -38,6 +38,14 @@ statements! {
          cleared_at = excluded.cleared_at, removed_at = excluded.removed_at,
          updated_at = excluded.updated_at",
     );
+    /// Both were one chat on the account's devices: what was cleared in either stays so. Precedes
+    /// [`MOVE`].
+    CLEAR_BOTH = "UPDATE chat_states SET
+        cleared_at = (SELECT MAX(merged.cleared_at) FROM chat_states merged
+            WHERE merged.chat_id IN ($1, $2)),
+        removed_at = (SELECT MAX(merged.removed_at) FROM chat_states merged
+            WHERE merged.chat_id IN ($1, $2))
+        WHERE chat_id = $2";
     /// The kept chat keeps its own state, if it has one.
     MOVE = "UPDATE chat_states SET chat_id = $2 WHERE chat_id = $1
         AND NOT EXISTS (SELECT 1 FROM chat_states kept WHERE kept.chat_id = $2)";
@@ -114,13 +122,13 @@ impl Tx {
         self.db().query(EMPTY).bind(chat.0).bind(now.0).run().await.map(drop)
     }
 
-    /// Removes the stars of a chat's messages up to this time.
+    /// Removes the stars of a chat's messages up to this time. Returns how many.
     pub async fn unstar_until(
         &mut self,
         chat: ChatId,
         until: Timestamp,
-    ) -> Result<(), StorageError> {
-        self.db().query(UNSTAR).bind(chat.0).bind(until.0).run().await.map(drop)
+    ) -> Result<u64, StorageError> {
+        self.db().query(UNSTAR).bind(chat.0).bind(until.0).run().await
     }
 }
 

@@ -78,7 +78,10 @@ impl Tx {
         into: ChatId,
         limit: i64,
     ) -> Result<i64, StorageError> {
-        self.some_of_chat(table::TWIN_MEDIA, from, into, limit).await?;
+        let about = [table::TWIN_MEDIA, table::TWIN_ANSWERS, table::TWIN_PINS, table::TWIN_STARS];
+        for text in about {
+            self.some_of_chat(text, from, into, limit).await?;
+        }
         self.some_of_chat(table::DELETE_TWINS, from, into, limit).await
     }
 

@@ -18,6 +18,26 @@ macro_rules! has_twin {
     };
 }
 
+/// The message of the chat `$2` that a message of this id has as its twin.
+macro_rules! kept_twin {
+    ($id:literal) => {
+        concat!(
+            "(SELECT kept.id FROM messages twin JOIN messages kept
+              ON kept.chat_id = $2 AND kept.external_id = twin.external_id
+              WHERE twin.id = ",
+            $id,
+            ")"
+        )
+    };
+}
+
+/// The messages of `newest` that the chat `$2` has too.
+macro_rules! twins {
+    () => {
+        concat!("(SELECT id FROM messages WHERE id IN ", newest!(), " AND ", has_twin!(), ")")
+    };
+}
+
 statements! {
     /// Run before the messages are moved: an event of a message that both have refers to the kept one.
     CHAT_EVENTS = "UPDATE events SET chat_id = $2, message_id = COALESCE(
@@ -28,12 +48,30 @@ statements! {
     CHAT_TURNS = "UPDATE turns SET chat_id = $2 WHERE id IN
         (SELECT id FROM turns WHERE chat_id = $1 ORDER BY created_at DESC, id DESC LIMIT $3)";
     TWIN_MEDIA = concat!(
-        "UPDATE media SET message_id =
-            (SELECT kept.id FROM messages twin JOIN messages kept
-             ON kept.chat_id = $2 AND kept.external_id = twin.external_id
-             WHERE twin.id = media.message_id)
-         WHERE message_id IN (SELECT id FROM messages WHERE id IN ", newest!(), " AND ",
-        has_twin!(), ")",
+        "UPDATE media SET message_id = ", kept_twin!("media.message_id"),
+        " WHERE message_id IN ", twins!(),
+    );
+    /// What a person answered to the kept message stays.
+    TWIN_ANSWERS = concat!(
+        "UPDATE message_answers SET message_id = ", kept_twin!("message_answers.message_id"),
+        " WHERE message_id IN ", twins!(), " AND NOT EXISTS
+            (SELECT 1 FROM message_answers known
+             WHERE known.platform_user_id = message_answers.platform_user_id
+             AND known.message_id = ", kept_twin!("message_answers.message_id"), ")",
+    );
+    TWIN_PINS = concat!(
+        "UPDATE message_pins SET message_id = ", kept_twin!("message_pins.message_id"),
+        " WHERE message_id IN ", twins!(), " AND NOT EXISTS
+            (SELECT 1 FROM message_pins known
+             WHERE known.message_id = ", kept_twin!("message_pins.message_id"), ")",
+    );
+    TWIN_STARS = concat!(
+        "UPDATE messages SET starred_at =
+            (SELECT twin.starred_at FROM messages twin
+             WHERE twin.chat_id = $1 AND twin.external_id = messages.external_id)
+         WHERE chat_id = $2 AND starred_at IS NULL AND external_id IN
+            (SELECT external_id FROM messages
+             WHERE id IN ", newest!(), " AND starred_at IS NOT NULL)",
     );
     DELETE_TWINS =
         concat!("DELETE FROM messages WHERE id IN ", newest!(), " AND ", has_twin!());

@@ -37,6 +37,20 @@ both! {
         assert!(!db.chat_state(phone).await.expect("a read").marked_unread);
     }
 
+    async fn what_was_cleared_in_one_of_two_merged_chats_stays_so(db) {
+        let owner = instance(&db, "i").await.id;
+        let (phone, lid) = (chat(&db, owner, "1@c").await.id, chat(&db, owner, "9@lid").await.id);
+        let kept = ChatState { archived: true, cleared_at: Some(at(1)), ..ChatState::default() };
+        let (of_phone, of_lid) = (kept.clone(), ChatState { cleared_at: Some(at(5)), ..ChatState::default() });
+        commit!(db, |tx| {
+            tx.set_chat_state(phone, &of_phone, NOW).await?;
+            tx.set_chat_state(lid, &of_lid, NOW).await?;
+            tx.merge_chats(lid, phone).await?
+        }).expect("a merge");
+        let merged = db.chat_state(phone).await.expect("a read");
+        assert_eq!(merged, ChatState { cleared_at: Some(at(5)), ..kept });
+    }
+
     async fn lists_are_filtered_by_what_is_kept(db) {
         let owner = instance(&db, "i").await.id;
         let (one, gone) = (chat(&db, owner, "1@c").await.id, chat(&db, owner, "2@c").await.id);
@@ -80,7 +94,8 @@ both! {
         let shown = db.list_messages(T, talk.id, None, None, 10).await.expect("a page").items;
         let shown: Vec<&str> = shown.iter().map(|one| one.external_id.as_str()).collect();
         assert_eq!(shown, ["c", "a"]);
-        commit!(db, |tx| tx.unstar_until(talk.id, at(20)).await?).expect("unstarred");
+        let unstarred = commit!(db, |tx| tx.unstar_until(talk.id, at(20)).await?);
+        assert_eq!(unstarred.expect("unstarred"), 1);
         let recent = db.recent_messages(talk.id, 10).await.expect("a read");
         let recent: Vec<&str> = recent.iter().map(|one| one.external_id.as_str()).collect();
         assert_eq!(recent, ["c"]);

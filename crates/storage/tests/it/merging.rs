@@ -6,12 +6,14 @@ use crate::fixtures::{
 };
 use crate::harness::{Db, both, commit};
 use crate::persons::manual;
+use omni_domain::answer::Answer;
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::{Address, Chat, Identity, Media, MediaStatus, Participant};
 use omni_domain::event::Event;
 use omni_domain::ids::{ChatId, MessageId, PersonId};
 use omni_domain::message::Message;
 use omni_domain::page::PageRequest;
+use omni_domain::pin::Pin;
 use omni_storage::{ChatFilter, ChatTouch, EventFilter, IdentityTouch, Move, StorageError};
 
 fn participant(chat: ChatId, user: &str) -> Participant {
@@ -111,6 +113,35 @@ both! {
         }
         let gone = commit!(db, |tx| tx.merge_chats(lid.id, phone.id).await?);
         assert!(matches!(gone, Err(StorageError::Stale)));
+    }
+
+    async fn what_is_about_a_message_that_both_chats_have_stays(db) {
+        let owner = instance(&db, "i").await.id;
+        let (lid, phone) = (chat(&db, owner, "9@lid").await, chat(&db, owner, "1@c").await);
+        let stored = messages(&db, vec![
+            new_message(&lid, "twin", 1), new_message(&phone, "twin", 1),
+        ]).await;
+        let (twin, kept) = (stored[0].id, stored[1].id);
+        let answer = |who: &str, choice: &str| Answer {
+            platform_user_id: who.into(), choices: vec![choice.into()], extra_guests: 0, at: at(2),
+        };
+        let (ann, bob, known) = (answer("a", "yes"), answer("b", "no"), answer("b", "yes"));
+        let pin = Pin { message_id: twin, by: "a".into(), at: at(2), expires_at: None };
+        let (given, pinned) = ([ann.clone(), bob], pin.clone());
+        let own = known.clone();
+        commit!(db, |tx| {
+            for one in &given {
+                tx.put_answer(twin, one).await?;
+            }
+            tx.put_answer(kept, &own).await?;
+            tx.put_pin(&pinned).await?;
+            assert!(tx.set_starred(twin, Some(NOW)).await?);
+            tx.merge_chats(lid.id, phone.id).await?
+        }).expect("a merge");
+        assert_eq!(db.list_answers(kept, 9).await.expect("a read"), [ann, known]);
+        let moved = db.find_pin(kept).await.expect("a read");
+        assert_eq!(moved, Some(Pin { message_id: kept, ..pin }));
+        assert_eq!(db.starred_among(&[kept]).await.expect("a read"), [kept]);
     }
 
     async fn identities_are_merged_with_what_they_wrote(db) {

@@ -2,13 +2,14 @@
 
 use crate::app::App;
 use crate::error::Error;
-use crate::messages::event;
+use crate::messages::{Outgoing, event, queue_message};
 use crate::sessions::Live;
-use omni_domain::content::Content;
+use omni_domain::content::{Content, MessageContext};
 use omni_domain::event::{DeletionScope, EventBody, MessageDeleted, MessageEdited, MessagePinned};
 use omni_domain::ids::MessageId;
 use omni_domain::job::Job;
-use omni_domain::message::{EditEntry, Message, Reaction};
+use omni_domain::job::payloads::CallReply;
+use omni_domain::message::{EditEntry, Message, MessageSource, Reaction};
 use omni_domain::pin::Pin;
 use omni_storage::Tx;
 use std::time::Duration;
@@ -24,6 +25,8 @@ pub(super) enum Effect {
     Delete(MessageId, DeletionScope),
     /// A message is pinned for that many seconds, or no longer.
     Pin(MessageId, Option<u32>),
+    /// A call is rejected, and its caller gets a text.
+    ReplyToCall(CallReply),
 }
 
 impl Effect {
@@ -36,6 +39,9 @@ impl Effect {
         job: &Job,
         live: &Live,
     ) -> Result<(), Error> {
+        if let Self::ReplyToCall(reply) = self {
+            return reply_to_call(app, tx, live, reply).await;
+        }
         let (Self::Reaction(id, _) | Self::Edit(id, _) | Self::Delete(id, _) | Self::Pin(id, _)) =
             &self
         else {
@@ -43,13 +49,29 @@ impl Effect {
         };
         let Some(message) = tx.lock_message(job.tenant_id, *id).await? else { return Ok(()) };
         match self {
-            Self::None => Ok(()),
+            Self::None | Self::ReplyToCall(_) => Ok(()),
             Self::Reaction(_, emoji) => react(app, tx, message, live, &emoji).await,
             Self::Edit(_, text) => edit(app, tx, message, live, text).await,
             Self::Delete(_, scope) => delete(app, tx, message, live, scope).await,
             Self::Pin(_, seconds) => pin(app, tx, message, live, seconds).await,
         }
     }
+}
+
+async fn reply_to_call(app: &App, tx: &mut Tx, live: &Live, reply: CallReply) -> Result<(), Error> {
+    let Some(chat) = tx.chat_by_id(reply.chat_id).await? else { return Ok(()) };
+    let meta = live.meta();
+    let out = Outgoing {
+        id: app.env.id(),
+        external_id: app.channel(meta.channel)?.new_message_id(),
+        content: Content::text(reply.text),
+        context: MessageContext::default(),
+        source: MessageSource::Api,
+        reply_to_external_id: None,
+        owner: live.status().owner.map(|owner| owner.id),
+        run_at: app.env.now(),
+    };
+    queue_message(app, tx, &meta, &chat, out).await.map(drop)
 }
 
 async fn react(

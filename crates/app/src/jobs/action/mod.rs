@@ -68,8 +68,9 @@ async fn prepare(
         }
         // A later attempt would reject nothing.
         ActionPayload::RejectCall { at, .. } if app.env.now().since(at) > RINGS => None,
-        ActionPayload::RejectCall { call_id, caller, .. } => {
-            Some((ChatAction::RejectCall { call_id, caller: Some(caller) }, Effect::None))
+        ActionPayload::RejectCall { call_id, caller, reply, .. } => {
+            let effect = reply.map_or(Effect::None, Effect::ReplyToCall);
+            Some((ChatAction::RejectCall { call_id, caller: Some(caller) }, effect))
         }
         ActionPayload::React { external_id, chat, message_id, emoji } => {
             let message = app.store.find_message(job.tenant_id, message_id).await?;
