@@ -3,7 +3,7 @@ use super::views::MessageView;
 use crate::shapes::{Reply, Time};
 use axum::Json;
 use axum::extract::State;
-use omni_app::{App, media_processing, messages};
+use omni_app::{App, account_state, media_processing, messages};
 use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Serialize;
@@ -50,9 +50,14 @@ pub(crate) async fn list_chat_pins(
     let pins = messages::pins(&app, &caller, path.id, &path.chat_id).await?;
     let files = pins.iter().filter(|(_, message)| message.content.media().is_some());
     let readings = media_processing::readings(&app, files.map(|(_, message)| message.id)).await?;
+    let ids: Vec<_> = pins.iter().map(|(_, message)| message.id).collect();
+    let starred = account_state::starred(&app, &ids).await?;
     let public_path = app.public_path();
     let items = pins.into_iter().map(|(pin, message)| PinView {
-        message: MessageView::from(message).with_readings(&readings).below(public_path),
+        message: MessageView::from(message)
+            .with_readings(&readings)
+            .with_star(&starred)
+            .below(public_path),
         pinned_by: pin.by,
         pinned_at: pin.at.into(),
         expires_at: pin.expires_at.map(Time::from),

@@ -23,10 +23,9 @@ pub(crate) async fn watch(core: &Core, client: &Arc<Client>) {
         // Before anything is fetched: what changes from now on is a notification of its own.
         next = client.wait_for_node(filter());
         let node = node.get();
-        if node.get_optional_child("blocklist").is_some() {
+        // Both: one that arrived between the two waits may have been about the other.
+        if ["blocklist", "privacy"].iter().any(|part| node.get_optional_child(part).is_some()) {
             core.background.add(Task::FetchBlocklist);
-        }
-        if node.get_optional_child("privacy").is_some() {
             core.background.add(Task::FetchPrivacy);
         }
     }

@@ -1,5 +1,6 @@
 //! Actions in a chat: reactions, edits, revokes, pins, read marks, typing, rejected calls.
 
+use crate::account;
 use crate::jid::to_jid;
 use crate::outbound::delete_for_me::delete_for_me;
 use crate::outbound::{
@@ -64,7 +65,9 @@ pub(crate) async fn act(
             send::deliver(core, client, chat, body, &external_id, None).await.map(drop)
         }
         ChatAction::DeleteForMe { chat, target, at } => {
-            Box::pin(bounded(core, delete_for_me(client, &to_jid(&chat)?, &target, at))).await
+            let (client, chat) = (Arc::clone(client), to_jid(&chat)?);
+            let work = async move { delete_for_me(&client, &chat, &target, at).await };
+            Box::pin(account::whole(core, work)).await
         }
         ChatAction::MarkRead { chat, messages } => {
             bounded(core, mark_read(client, &to_jid(&chat)?, &messages)).await

@@ -3,7 +3,8 @@
 use crate::jid::to_jid;
 use crate::outbound::send::{acknowledged, body};
 use crate::session::Core;
-use omni_channel::{ChannelError, OutboundMessage, Sent};
+use omni_channel::{ChannelError, OutboundContent, OutboundMessage, Sent};
+use omni_domain::content::MediaKind;
 use std::sync::Arc;
 use wacore_binary::Jid;
 use waproto::buffa::MessageField;
@@ -24,6 +25,7 @@ pub(super) async fn post(
     client: &Arc<Client>,
     message: &OutboundMessage,
 ) -> Result<Sent, ChannelError> {
+    check(message)?;
     let people: Vec<Jid> = message
         .audience
         .iter()
@@ -42,6 +44,27 @@ pub(super) async fn post(
     let options = StatusSendOptions { message_id: Some(id.clone()), ..Default::default() };
     let feature = client.status();
     acknowledged(core, client, &id, Box::pin(feature.send_raw(body, &people, options))).await
+}
+
+/// Phones show no other kinds of updates, and show each as often as one likes.
+fn check(message: &OutboundMessage) -> Result<(), ChannelError> {
+    let is_shown = match &message.content {
+        OutboundContent::Text(_) => true,
+        OutboundContent::Media(file) => {
+            matches!(file.content.kind, MediaKind::Image | MediaKind::Video | MediaKind::Audio)
+        }
+        _ => false,
+    };
+    if is_shown && !message.context.view_once && message.context.album.is_none() {
+        return Ok(());
+    }
+    Err(ChannelError::Rejected {
+        code: "status_kind".to_owned(),
+        message:
+            "a status update is a text, a picture, a video or a voice note; it is not part of an \
+                  album, and cannot be opened only once"
+                .to_owned(),
+    })
 }
 
 /// A text needs a background; other kinds are as in a chat.

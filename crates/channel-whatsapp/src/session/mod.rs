@@ -17,7 +17,7 @@ pub(crate) mod status;
 pub(crate) mod vitals;
 mod watch;
 
-use crate::account;
+use crate::account::{self, Changes};
 use crate::groups;
 use crate::inbound::{OnDemandHistory, Pump, request_history};
 use crate::media;
@@ -71,6 +71,7 @@ pub(crate) struct Core {
     pub(crate) expirations: Expirations,
     pub(crate) queue: Queue,
     pub(crate) calls: Calls,
+    pub(crate) changes: Changes,
     pub(crate) qr_codes: QrCodes,
     pub(crate) background: Arc<Background>,
     pub(crate) on_demand: OnDemandHistory,
@@ -136,6 +137,7 @@ impl WhatsAppSession {
             expirations: Expirations::default(),
             queue,
             calls: Calls::default(),
+            changes: Changes::default(),
             qr_codes,
             background,
             on_demand: OnDemandHistory::default(),

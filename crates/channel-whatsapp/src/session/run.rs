@@ -38,9 +38,11 @@ pub(super) async fn run(session: &WhatsAppSession, stop: CancellationToken) -> C
     let closed = connection(core, &client, &mut inbox, &stop).await;
     core.acks.abandon();
     core.background.reset();
-    // The client is kept only where the next attempt continues with the same state.
-    let continues =
-        matches!(closed, Closed::Lost { .. } | Closed::Restart | Closed::Throttled { .. });
+    // The client is kept only where the next attempt continues with the same state. One that began
+    // to link with a passkey accepts no other challenge.
+    let is_linking = core.status.has_passkey() && client.pn().is_none();
+    let continues = !is_linking
+        && matches!(closed, Closed::Lost { .. } | Closed::Restart | Closed::Throttled { .. });
     if continues && !client.shutdown_signal().is_fired() {
         let flushed = client.persistence_manager().flush().await;
         if flushed.is_err() {

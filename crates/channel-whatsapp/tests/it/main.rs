@@ -1,5 +1,6 @@
 //! The channel over the simulated network, with the real wire protocol.
 
+mod account;
 mod actions;
 mod calls;
 mod chats;

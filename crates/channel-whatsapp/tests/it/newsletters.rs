@@ -5,6 +5,7 @@ use omni_channel::{
     ChannelError, ChatAction, NewNewsletter, NewsletterInfo, Newsletters, OutboundContent,
     OutboundMessage, PostsRequest, Quoted,
 };
+use omni_domain::content::MessageContext;
 use omni_domain::conversation::ChatType;
 
 const STATUS: &str = "status@broadcast";
@@ -34,6 +35,29 @@ async fn a_status_update_reaches_its_audience() {
         assert_eq!((arrived.chat.as_str(), arrived.text()), (STATUS, Some("open today")));
     }
     assert_eq!(scene.network.stats().undecryptable, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_status_update_that_phones_do_not_show_is_refused() {
+    let scene = scene().await;
+    let text = || OutboundContent::Text("once".to_owned());
+    let once = MessageContext { view_once: true, ..MessageContext::default() };
+    let part = MessageContext { album: Some("3EB0AA".to_owned()), ..MessageContext::default() };
+    for (content, context) in [
+        (text(), once),
+        (text(), part),
+        (OutboundContent::Album { images: 2, videos: 0 }, MessageContext::default()),
+    ] {
+        let status = OutboundMessage {
+            chat_type: ChatType::Broadcast,
+            audience: vec![scene.friend.jid()],
+            context,
+            ..scene.device.outbound(STATUS, content)
+        };
+        let refused = scene.device.session.send(status).await;
+        let is_why = |error: &ChannelError| error.code() == "channel.rejected.status_kind";
+        assert!(refused.as_ref().is_err_and(is_why), "{refused:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

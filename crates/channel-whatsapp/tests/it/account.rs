@@ -1,0 +1,47 @@
+//! Changes of what the account keeps about its chats.
+
+use crate::harness::{LIMIT, Scene, scene};
+use omni_channel::{ChannelError, ChatChange, Inbound, StateChange, StateUpdate};
+use std::time::Duration;
+
+async fn change(scene: &Scene, change: ChatChange) -> Result<(), ChannelError> {
+    let chat = scene.friend.jid();
+    scene.device.session.change_state(StateChange::Chat { chat, change, newest: None }).await
+}
+
+/// Once the phone has shared its keys.
+async fn changed(scene: &Scene, wanted: ChatChange) {
+    let trying = async {
+        while change(scene, wanted.clone()).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(LIMIT, trying).await.expect("changed in time");
+}
+
+async fn reported(scene: &Scene, wanted: ChatChange) {
+    let is_it = |one: &Inbound| match one {
+        Inbound::State(update) => {
+            matches!(&**update, StateUpdate::Chat { change, .. } if *change == wanted)
+        }
+        _ => false,
+    };
+    let look =
+        |database: &crate::doubles::Database| database.received().iter().any(is_it).then_some(());
+    scene.device.wait("a report of the change", look).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_change_that_no_one_waits_for_is_made_wholly() {
+    let scene = scene().await;
+    changed(&scene, ChatChange::Pinned(true)).await;
+    let faults = scene.network.faults();
+    faults.delay("*", Duration::from_millis(500)).expect("a device");
+    let asked = change(&scene, ChatChange::Archived(true));
+    let given_up = tokio::time::timeout(Duration::from_millis(20), asked).await;
+    assert!(given_up.is_err(), "{given_up:?}");
+    reported(&scene, ChatChange::Archived(true)).await;
+    faults.delay("*", Duration::ZERO).expect("a device");
+    change(&scene, ChatChange::Archived(false)).await.expect("the next one follows from it");
+    reported(&scene, ChatChange::Archived(false)).await;
+}
