@@ -45,7 +45,7 @@ both! {
         commit!(db, |tx| {
             tx.set_chat_state(phone, &of_phone, NOW).await?;
             tx.set_chat_state(lid, &of_lid, NOW).await?;
-            tx.merge_chats(lid, phone).await?
+            tx.merge_chats(lid, phone).await?;
         }).expect("a merge");
         let merged = db.chat_state(phone).await.expect("a read");
         assert_eq!(merged, ChatState { cleared_at: Some(at(5)), ..kept });

@@ -136,7 +136,7 @@ both! {
             tx.put_answer(kept, &own).await?;
             tx.put_pin(&pinned).await?;
             assert!(tx.set_starred(twin, Some(NOW)).await?);
-            tx.merge_chats(lid.id, phone.id).await?
+            tx.merge_chats(lid.id, phone.id).await?;
         }).expect("a merge");
         assert_eq!(db.list_answers(kept, 9).await.expect("a read"), [ann, known]);
         let moved = db.find_pin(kept).await.expect("a read");
