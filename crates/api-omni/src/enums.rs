@@ -20,7 +20,6 @@ use omni_domain::rules::{AccessMode, RuleActionKind, RuleType};
 use omni_domain::sync::{SyncStage, SyncStatus};
 use omni_domain::turn::{TurnOutcome, TurnStage, TurnState};
 use omni_domain::user::{SessionKind, UserStatus};
-use omni_domain::user_audit::UserAction;
 use omni_domain::webhook::{DeliveryState, DisabledReason, Envelope, Ordering};
 use omni_domain::{batch::BatchStatus, content::ReferralSource};
 use serde_json::Value;
@@ -124,8 +123,6 @@ fn fields() -> Vec<Field> {
         ("UpdateInstanceRequest", "accessMode", all!(AccessMode)),
         ("UpdateProviderRequest", "type", all!(ProviderKind)),
         ("UpdateUserRequest", "role", all!(Role)),
-        ("UserAuditView", "action", all!(UserAction)),
-        ("UserAuditView", "role", all!(Role)),
         ("UserView", "role", all!(Role)),
         ("UserView", "status", all!(UserStatus)),
         ("UpdateWebhookEndpointRequest", "direction", all!(Direction)),
