@@ -59,7 +59,7 @@ fn an_unreadable_body_keeps_its_type_and_its_json() {
         ("message.sent", json!(null), EventType::MessageSent),
         ("agent.response", json!([1, 2]), EventType::AgentResponse),
         ("media.processed", json!({ "mediaId": "m" }), EventType::MediaProcessed),
-        ("message.pinned", json!({ "of": "a later version" }), EventType::Unknown),
+        ("message.translated", json!({ "of": "a later version" }), EventType::Unknown),
         ("system.unknown", json!({}), EventType::Unknown),
     ];
     for (name, payload, kind) in cases {
