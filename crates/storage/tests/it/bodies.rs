@@ -756,7 +756,7 @@ both! {
     async fn an_unreadable_row_fails_no_list(db) {
         let rows = [
             Unreadable::of(EventType::MessageReceived, json!({ "of": "unknown" })),
-            Unreadable { stored_type: StoredType::Other("message.pinned".to_owned()), payload: json!([1]) },
+            Unreadable { stored_type: StoredType::Other("message.translated".to_owned()), payload: json!([1]) },
             // An earlier form: upgraded, and so readable.
             Unreadable::of(EventType::AgentError, json!({
                 "messageId": Uuid::nil(), "error": "no", "errorCode": "x", "willRetry": false,
@@ -769,7 +769,7 @@ both! {
         let [upgraded, unknown, known] = &page.items[..] else { panic!("{page:?}") };
         assert_eq!(known.body, EventBody::Unreadable(rows[0].clone()));
         assert_eq!(unknown.body, EventBody::Unreadable(rows[1].clone()));
-        assert_eq!((unknown.type_name(), unknown.event_type()), ("message.pinned", EventType::Unknown));
+        assert_eq!((unknown.type_name(), unknown.event_type()), ("message.translated", EventType::Unknown));
         assert!(matches!(&upgraded.body, EventBody::AgentError(error) if error.error_stage == TurnStage::AgentRequest));
         assert_eq!(db.find_event(T, first).await.expect("a read").map(|event| event.body), Some(known.body.clone()));
         assert_eq!(db.count_events(T, &EventFilter::default()).await.expect("a count").count, 3);
