@@ -144,7 +144,7 @@ async fn run(
     call: Call,
 ) -> Result<Step, Error> {
     // Only paragraphs can be sent before the answer is complete.
-    let early = target.streaming && context.instance.config.messaging.enable_auto_split;
+    let early = target.streaming && plan::splits(&context.instance);
     let answered = if early {
         let mut writer = reply::Writer::new(app, context, turn, asked);
         let (answered, rest) = tokio::select! {
