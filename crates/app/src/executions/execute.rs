@@ -70,7 +70,7 @@ impl From<StorageError> for ExecuteError {
     }
 }
 
-/// Accepts a message, which an available agent answers. What came before it in its conversation and
+/// Accepts a message, which an available agent answers. What precedes it in its conversation and
 /// is not answered yet is superseded, in the same transaction.
 pub async fn execute(
     app: &App,

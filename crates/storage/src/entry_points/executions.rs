@@ -81,7 +81,7 @@ impl Tx {
         query.bind(new.created_at.0).run().await.map(drop)
     }
 
-    /// Marks what came before an execution in its conversation and is not over.
+    /// Marks the earlier executions of a conversation that are not over.
     pub async fn supersede_executions(&mut self, newest: &Execution) -> Result<u64, StorageError> {
         let mut db = self.db();
         let query = db.query(sql::SUPERSEDE).bind(newest.conversation_id.0).bind(newest.seq);

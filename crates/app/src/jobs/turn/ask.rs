@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::jobs::{drop_job, release};
 use crate::persons;
-use crate::turns::reply_url;
+use crate::turns::{plan, reply_url};
 use crate::turns::split::Cutter;
 use omni_agents::{
     AgentClient, AgentError, AgentOutcome, AgentRequest, AskContext, Question, Sender,
