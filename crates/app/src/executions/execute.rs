@@ -12,8 +12,12 @@ use omni_domain::conversation_settings::NewInput;
 use omni_domain::entry_point::{CONVERSATION, Conversation, EXECUTION, Execution, prefixed};
 use omni_domain::ids::{ConversationId, EntryPointId, ExecutionId, MessageId};
 use omni_domain::instance::Instance;
+use omni_domain::turn::TurnState;
 use omni_storage::{StorageError, Tx};
 use std::sync::Arc;
+
+/// How often a message is written that another node's writes made impossible.
+const MAX_ATTEMPTS: u32 = 5;
 
 /// A message for an entry point.
 #[derive(Debug, Clone)]
@@ -44,7 +48,7 @@ pub enum ExecuteError {
     /// No such conversation of this entry point.
     #[error("the conversation does not exist at this entry point")]
     UnknownConversation,
-    /// Nobody answers there.
+    /// It has no attendants.
     #[error("the entry point has no attendants")]
     NoAttendants,
     /// No agent can take it now.
@@ -97,11 +101,29 @@ pub async fn execute(
         Choice::NoneAvailable => return Err(ExecuteError::NoneAvailable),
     };
     authorization::require_instance(caller, instance.id)?;
-    let accepted = write(app, &instance, point.id, known, new.message).await;
-    if accepted.is_err() {
-        inbound::roll_back(app).await;
+    accept(app, &instance, point.id, known, &new.message).await
+}
+
+/// Writes it; again if another node had claimed the turn, or both waited for each other.
+async fn accept(
+    app: &App,
+    instance: &Instance,
+    entry_point: EntryPointId,
+    known: Option<Conversation>,
+    message: &str,
+) -> Result<Accepted, ExecuteError> {
+    let mut attempts = 0;
+    loop {
+        attempts += 1;
+        let accepted = write(app, instance, entry_point, known, message.to_owned()).await;
+        if accepted.is_err() {
+            inbound::roll_back(app).await;
+        }
+        match accepted {
+            Err(ExecuteError::App(Error::StorageUnavailable)) if attempts < MAX_ATTEMPTS => {}
+            accepted => return accepted,
+        }
     }
-    accepted
 }
 
 fn check_message(app: &App, message: &str) -> Result<(), ExecuteError> {
@@ -131,6 +153,7 @@ async fn write(
                 let meta = Arc::new(meta(&instance));
                 let message = message(&inner, &conversation, id, text);
                 let message_id = inbound::accept_in(&inner, tx, meta, message).await?;
+                check_turn(tx, message_id).await?;
                 let execution = row(&inner, &conversation, id, message_id);
                 tx.insert_execution(&execution).await?;
                 tx.supersede_executions(&execution).await?;
@@ -166,6 +189,17 @@ async fn number(
     };
     tx.insert_conversation(&new).await?;
     Ok(new)
+}
+
+/// Its turn is still open: a node that claims a turn waits for the messages that are being added, and
+/// one that was claimed before this message was added does not answer it.
+async fn check_turn(tx: &mut Tx, message: MessageId) -> Result<(), ExecuteError> {
+    match tx.turn_of_message(message).await? {
+        Some(turn) if turn.state != TurnState::Collecting => {
+            Err(ExecuteError::App(Error::StorageUnavailable))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The instance as entry points use it: a newer message always replaces an older one.
