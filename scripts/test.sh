@@ -168,6 +168,9 @@ scripts/accept/webhooks.sh
 step "users and sign-in, with npm's oidc-provider"
 scripts/accept/users.sh
 
+step "Wapzi's acceptance list"
+scripts/accept/wapzi.sh
+
 step "a real AgentOS answers the client"
 scripts/agno-server.sh
 
