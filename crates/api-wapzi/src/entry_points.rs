@@ -17,7 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
-#[into_params(parameter_in = Path, rename_all = "camelCase")]
+#[into_params(parameter_in = Path)]
 pub(crate) struct EntryPointPath {
     /// The entry point's id.
     #[param(example = "entry_point_0194b2c0000070008000000000000001")]

@@ -14,7 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
-#[into_params(parameter_in = Path, rename_all = "camelCase")]
+#[into_params(parameter_in = Path)]
 pub(crate) struct ExecutionPath {
     /// The execution's id.
     #[param(example = "exec_0194b2c0000070008000000000000003")]

@@ -85,7 +85,7 @@ async fn the_first_attendant_with_room_is_chosen_and_a_conversation_stays_with_i
     let second = bot(&account.app, &account.model, "second").await;
     let attendant = attend(&account.app, &account.point, second, -1, Some(1)).await;
     assert_eq!(attendant.of, AttendantOf::Agent(second));
-    let slow = Rule::new("", Reaction::Say("ok".into())).after(Duration::from_mins(1));
+    let slow = Rule::new("", Reaction::Say("ok".into())).after(Duration::from_secs(5));
     account.model.script(vec![slow]);
 
     let instance_of = async |execution: &str| {
