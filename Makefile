@@ -31,5 +31,6 @@ fmt: ## format the code
 lint: ## clippy, with the compiler's warnings
 	cargo clippy --workspace --all-targets --features omni-server/sandbox -- -D warnings
 
-openapi: ## update docs/openapi.json
+openapi: ## update the API documents in docs
 	cargo run --locked -p omni-server --features sandbox -- openapi --output docs/openapi.json
+	cargo run --locked -p omni-server --features sandbox -- openapi --dialect wapzi --output docs/openapi-wapzi.json

@@ -30,6 +30,8 @@ ALLOWED = {
     "http": {"domain", "app"},
     "api-omni": {"domain", "app", "http"},
     "mcp": {"domain", "app", "http"},
+    "api-wapzi": {"domain", "app", "http"},
+    "channel-api": {"domain", "channel"},
     "sandbox": set(),
     # For tests of every dialect, so that it depends on none of them.
     "testing": {"domain", "storage", "blobs", "bus", "channel", "app", "worker"},
@@ -46,7 +48,7 @@ ONLY_IN = {
     "rig-core": {"agents"},
     "lopdf": {"documents"},
     "rawzip": {"documents"},
-    "axum": {"http", "api-omni", "mcp", "server", "sandbox", "testing"},
+    "axum": {"http", "api-omni", "api-wapzi", "mcp", "server", "sandbox", "testing"},
     "anyhow": {"server", "sandbox", "testing", "channel-whatsapp"},
 }
 
@@ -108,11 +110,11 @@ APP_LAYERS = {
     "sessions": ["persons", "events", "metrics", "sessions", "services"],
     "instances": [
         "providers", "agents", "instances", "access", "chats", "contacts", "hooks", "onboarding",
-        "tenants", "webhooks",
+        "tenants", "webhooks", "entry_points",
     ],
     "conversations": ["media", "media_processing", "turns", "messages", "number_checks", "groups", "calls", "newsletters", "profiles", "account_state"],
     "long work": ["batch_jobs", "sync", "retention", "moves"],
-    "pipeline": ["inbound"],
+    "pipeline": ["inbound", "executions"],
     "job handlers": ["jobs"],
     "lifecycle": ["lifecycle"],
 }

@@ -149,6 +149,9 @@ step "docs/openapi.json"
 # The binary that the tests ran: `cargo run` would select other features and build again.
 "$target/debug/omni" openapi >"$folder/openapi.json"
 cmp -s "$folder/openapi.json" docs/openapi.json || fail "docs/openapi.json is stale; update it: make openapi"
+"$target/debug/omni" openapi --dialect wapzi >"$folder/openapi-wapzi.json"
+cmp -s "$folder/openapi-wapzi.json" docs/openapi-wapzi.json ||
+  fail "docs/openapi-wapzi.json is stale; update it: make openapi"
 
 step "the API document is valid"
 "$(scripts/python-env.sh)/bin/python" tests/python/document.py
@@ -164,6 +167,9 @@ scripts/accept/webhooks.sh
 
 step "users and sign-in, with npm's oidc-provider"
 scripts/accept/users.sh
+
+step "Wapzi's acceptance list"
+scripts/accept/wapzi.sh
 
 step "a real AgentOS answers the client"
 scripts/agno-server.sh

@@ -108,6 +108,14 @@ id_types! {
     WebhookEndpointId,
     /// An event for such an address.
     WebhookDeliveryId,
+    /// An address at which a program talks with agents.
+    EntryPointId,
+    /// One of those that answer at an entry point.
+    AttendantId,
+    /// A conversation at an entry point.
+    ConversationId,
+    /// A message at an entry point, and the answer to it.
+    ExecutionId,
 }
 
 impl TenantId {

@@ -19,6 +19,8 @@ text_enum! {
         WhatsappCloud = "whatsapp-cloud",
         /// A Discord bot.
         Discord = "discord",
+        /// No network: programs write through this server's own API.
+        Api = "api",
     }
 }
 

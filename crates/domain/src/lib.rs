@@ -13,6 +13,7 @@ pub mod clock;
 pub mod content;
 pub mod conversation;
 pub mod conversation_settings;
+pub mod entry_point;
 pub mod event;
 pub mod ids;
 pub mod instance;

@@ -1,8 +1,8 @@
 //! The command line.
 
 use crate::commands::{
-    confine, doctor, instances, keys, mcp, migrate, openapi, read_document, send, serve, tenants,
-    users, webhooks,
+    confine, doctor, entry_points, instances, keys, mcp, migrate, openapi, read_document, send,
+    serve, tenants, users, webhooks,
 };
 use clap::{Args, Parser, Subcommand};
 use omni_server::config::{Config, ConfigError, Flag, Sources};
@@ -61,6 +61,9 @@ pub(crate) enum Command {
     /// Manage tenants, whose data is separate on one server
     #[command(subcommand)]
     Tenants(tenants::Tenants),
+    /// Manage entry points, at which programs talk with agents
+    #[command(subcommand)]
+    EntryPoints(entry_points::EntryPoints),
     /// Manage instances, the linked numbers
     #[command(subcommand)]
     Instances(instances::Instances),

@@ -10,6 +10,7 @@ use omni_app::{App, AppParts, Channels};
 use omni_blobs::BlobStore;
 use omni_bus::{Bus, Seal};
 use omni_channel::Channel;
+use omni_channel_api::ApiChannel;
 use omni_channel_whatsapp::WhatsAppChannel;
 use omni_domain::Env;
 use omni_domain::instance::ChannelType;
@@ -164,7 +165,8 @@ fn open_channels(config: &Config) -> anyhow::Result<Channels> {
     options.spool_dir = Some(config.spool_dir());
     let whatsapp = WhatsAppChannel::new(options).context("check the section [whatsapp]")?;
     let whatsapp: Arc<dyn Channel> = Arc::new(whatsapp);
-    Ok(Channels::from([(ChannelType::WhatsappBaileys, whatsapp)]))
+    let api: Arc<dyn Channel> = Arc::new(ApiChannel);
+    Ok(Channels::from([(ChannelType::WhatsappBaileys, whatsapp), (ChannelType::Api, api)]))
 }
 
 fn environment(configured: Environment) -> String {

@@ -2,7 +2,7 @@
 
 use crate::{
     access_rules, account_lists, accounts, agents, answers, batch_jobs, chats, cluster, contacts,
-    early_reports, events, handovers, hooks, idempotency, instances, jobs, key_audit, keys, leases,
+    early_reports, entry_points, events, handovers, hooks, idempotency, instances, jobs, key_audit, keys, leases,
     media, media_content, messages, moves, node_requests, pacing, people, pins, profiles,
     providers, retention, setting_changes, settings, state, sync, tenants, turns, users, webhooks,
 };
@@ -10,7 +10,7 @@ use crate::{
 /// The statements that do not depend on their arguments: table, name, text.
 #[doc(hidden)]
 pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
-    let tables: [(&str, &[(&str, &str)]); 59] = [
+    let tables: [(&str, &[(&str, &str)]); 64] = [
         ("access_rules", access_rules::ALL),
         ("agent_moves", agents::MOVES),
         ("agent_versions", agents::VERSIONS),
@@ -70,6 +70,11 @@ pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
         ("chat_states", chats::STATES),
         ("labels", chats::LABELS),
         ("blocked_contacts", account_lists::ALL),
+        ("entry_points", entry_points::POINTS),
+        ("attendants", entry_points::ATTENDANTS),
+        ("conversations", entry_points::CONVERSATIONS),
+        ("executions", entry_points::EXECUTIONS),
+        ("tenant_keys", entry_points::TENANT_KEYS),
     ];
     tables
         .into_iter()

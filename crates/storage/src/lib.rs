@@ -22,6 +22,7 @@ mod contacts;
 mod db;
 mod dialect;
 mod early_reports;
+mod entry_points;
 mod error;
 mod events;
 mod handovers;

@@ -11,10 +11,9 @@ use omni_app::keys::NewApiKey;
 use omni_app::logs::LogRing;
 use omni_app::secrets::Sealer;
 use omni_app::tenants::CreatedTenant;
-use omni_app::{App, AppConfig, AppParts, Caller, instances, keys, lifecycle, tenants};
+use omni_app::{App, AppConfig, AppParts, Caller, Channels, instances, keys, lifecycle, tenants};
 use omni_blobs::{BlobConfig, BlobStore};
 use omni_bus::Bus;
-use omni_channel::Channel;
 use omni_domain::agent::AgentConfig;
 use omni_domain::instance::{ChannelType, InstanceConfig};
 use omni_domain::{Env, InstanceId, TenantId};
@@ -117,11 +116,19 @@ impl TestApp {
         options: TestOptions,
         serve: impl Fn(&App) -> Router + Send + Sync + 'static,
     ) -> Self {
+        Self::with_channels(options, Channels::new(), serve).await
+    }
+
+    /// With these channels beside the mock.
+    pub async fn with_channels(
+        options: TestOptions,
+        mut channels: Channels,
+        serve: impl Fn(&App) -> Router + Send + Sync + 'static,
+    ) -> Self {
         let store = options.database.open().await;
         let blobs = tempfile::tempdir().unwrap();
         let channel = Arc::new(MockChannel::default());
         let clock = Arc::new(FixedClock::default());
-        let mut channels: HashMap<ChannelType, Arc<dyn Channel>> = HashMap::new();
         channels.insert(ChannelType::WhatsappBaileys, Arc::<MockChannel>::clone(&channel));
         let app = App::new(AppParts {
             store,
@@ -193,7 +200,7 @@ impl TestApp {
     pub async fn joined_with(&self, node: &str, bus: Bus, config: AppConfig) -> Self {
         let database = self.database.again();
         let channel = Arc::new(self.channel.beside());
-        let mut channels: HashMap<ChannelType, Arc<dyn Channel>> = HashMap::new();
+        let mut channels = self.app.channels.clone();
         channels.insert(ChannelType::WhatsappBaileys, Arc::<MockChannel>::clone(&channel));
         let app = App::new(AppParts {
             store: database.open().await,

@@ -166,7 +166,9 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::MergeTarget => "targetPersonId",
         Field::PersonReason => "reason",
         // API keys.
-        Field::KeyName | Field::TenantName => "name",
+        Field::KeyName | Field::TenantName | Field::EntryPointName => "name",
+        Field::Attendant => "instanceId",
+        Field::AttendantLimit => "maxConversations",
         Field::KeyScopes => "scopes",
         Field::KeyExpiry => "expiresAt",
         Field::PrimaryKey => "OMNI_API_KEY",

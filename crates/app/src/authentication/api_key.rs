@@ -3,7 +3,7 @@
 use super::cache::Cached;
 use crate::app::App;
 use crate::error::{Error, Hint, Message};
-use crate::keys::{hash_key, is_well_formed};
+use crate::keys::{hash_key, is_tenant_key, is_well_formed};
 use omni_domain::Timestamp;
 use omni_domain::access::{Caller, Principal};
 use omni_domain::key::ApiKey;
@@ -19,6 +19,24 @@ pub(super) async fn resolve(app: &App, secret: &str, now: Timestamp) -> Result<C
     if !is_well_formed(secret) {
         return Err(refused());
     }
+    known(app, secret, now).await
+}
+
+/// The same for the secret of a tenant's key at entry points: only the present one is valid.
+pub(super) async fn resolve_tenant_key(
+    app: &App,
+    secret: &str,
+    now: Timestamp,
+) -> Result<Cached, Error> {
+    if !is_tenant_key(secret) {
+        return Err(refused());
+    }
+    let known = known(app, secret, now).await?;
+    let present = app.store.find_tenant_key(known.key.tenant_id).await?;
+    if present == Some(known.key.id) { Ok(known) } else { Err(refused()) }
+}
+
+async fn known(app: &App, secret: &str, now: Timestamp) -> Result<Cached, Error> {
     // Looked up by hash: the time of the comparison reveals nothing about the secret.
     let hash = hash_key(secret);
     let known = match app.key_cache.get(&hash, now) {

@@ -31,6 +31,8 @@ pub enum Credential {
     Session(String),
     /// A signed access token of a user's session.
     AccessToken(String),
+    /// The secret of a tenant's key at entry points.
+    TenantKey(String),
 }
 
 impl fmt::Debug for Credential {
@@ -39,6 +41,7 @@ impl fmt::Debug for Credential {
             Self::ApiKey(_) => "ApiKey(…)",
             Self::Session(_) => "Session(…)",
             Self::AccessToken(_) => "AccessToken(…)",
+            Self::TenantKey(_) => "TenantKey(…)",
         })
     }
 }
@@ -54,6 +57,11 @@ pub async fn authenticate(
     match credential {
         Credential::ApiKey(secret) => {
             let known = api_key::resolve(app, secret, now).await?;
+            app.key_cache.count_use(known.key.id, now, peer);
+            Ok((*known.caller).clone())
+        }
+        Credential::TenantKey(secret) => {
+            let known = api_key::resolve_tenant_key(app, secret, now).await?;
             app.key_cache.count_use(known.key.id, now, peer);
             Ok((*known.caller).clone())
         }
@@ -77,6 +85,9 @@ pub async fn recheck(app: &App, credential: &Credential) -> Result<Caller, Error
         Credential::ApiKey(secret) => api_key::resolve(app, secret, now).await?.caller,
         Credential::Session(token) => session::resolve_cookie(app, token, now).await?.caller,
         Credential::AccessToken(token) => access_token::resolve(app, token, now).await?.caller,
+        Credential::TenantKey(secret) => {
+            api_key::resolve_tenant_key(app, secret, now).await?.caller
+        }
     };
     Ok((*caller).clone())
 }

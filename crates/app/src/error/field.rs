@@ -309,6 +309,12 @@ pub enum Field {
     KeyName,
     /// A tenant's name.
     TenantName,
+    /// The name of an entry point.
+    EntryPointName,
+    /// Who an attendant is.
+    Attendant,
+    /// How many conversations may wait for an attendant.
+    AttendantLimit,
     /// The scopes of an API key.
     KeyScopes,
     /// The expiry of an API key.

@@ -67,6 +67,11 @@ impl Ingestor {
         answered.await.map_err(|_| stopped())?
     }
 
+    /// What is cached, for a write beside the queue.
+    pub(super) fn cache(&self) -> Arc<Mutex<Cache>> {
+        Arc::clone(&self.cache)
+    }
+
     /// Clears cached persons, from inside a write that changes them.
     pub(crate) async fn drop_senders(&self) {
         self.cache.lock().await.drop_senders();

@@ -6,6 +6,7 @@ mod cache;
 mod calls;
 mod chats;
 mod contacts;
+mod direct;
 mod group;
 mod group_notices;
 mod ingestor;
@@ -21,6 +22,7 @@ mod request;
 mod state;
 mod updates;
 
+pub(crate) use direct::{accept_in, roll_back};
 pub use ingestor::{Ingestor, run};
 pub(crate) use readdress::readdress;
 pub(crate) use reports::apply as apply_reports;

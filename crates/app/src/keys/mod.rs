@@ -8,6 +8,7 @@ mod list;
 mod own;
 mod regenerate;
 mod revoke;
+mod tenant;
 mod update;
 mod upkeep;
 
@@ -22,6 +23,8 @@ pub use omni_storage::KeyAuditFilter;
 pub use own::own;
 pub use regenerate::{RegeneratedKey, regenerate};
 pub use revoke::revoke;
+pub(crate) use tenant::is_tenant_key;
+pub use tenant::{TENANT_KEY_PREFIX, rotate_tenant_key, tenant_key};
 pub use update::{KeyPatch, update};
 pub use upkeep::{flush, start};
 

@@ -52,6 +52,8 @@ pub async fn channel_startup(app: &App) -> Result<ChannelStartup, Error> {
                 startup.whatsapp.push(instance.id);
             }
             ChannelType::Discord => startup.discord.push(instance.id),
+            // It has no network to start.
+            ChannelType::Api => {}
         }
     }
     Ok(startup)

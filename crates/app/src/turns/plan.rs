@@ -5,7 +5,7 @@ use super::split::{Cutter, fit};
 use crate::app::App;
 use crate::error::Error;
 use omni_channel::Capability;
-use omni_domain::instance::Instance;
+use omni_domain::instance::{ChannelType, Instance};
 use omni_domain::message::Message;
 use omni_domain::turn::{ReplyPart, ReplyPlan};
 
@@ -17,7 +17,7 @@ pub(crate) fn whole(
     last: Option<&Message>,
     answer: &str,
 ) -> Result<Option<ReplyPlan>, Error> {
-    let mut cutter = Cutter::new(instance.config.messaging.enable_auto_split);
+    let mut cutter = Cutter::new(splits(instance));
     let mut sections = cutter.push(answer);
     sections.extend(cutter.finish());
     let mut plan = ReplyPlan { complete: true, ..empty(instance, last) };
@@ -25,6 +25,11 @@ pub(crate) fn whole(
         add(app, instance, &mut plan, &section)?;
     }
     Ok((!plan.parts.is_empty()).then_some(plan))
+}
+
+/// Whether an answer is sent in parts. A program reads it whole.
+pub(crate) fn splits(instance: &Instance) -> bool {
+    instance.config.messaging.enable_auto_split && instance.channel != ChannelType::Api
 }
 
 /// Adds the messages of a section to the plan: rendered, if the instance is set so, and within the

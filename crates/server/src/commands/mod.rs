@@ -5,6 +5,7 @@ pub(crate) mod confine;
 mod demo;
 pub(crate) mod direct;
 pub(crate) mod doctor;
+pub(crate) mod entry_points;
 pub(crate) mod instances;
 pub(crate) mod keys;
 pub(crate) mod mcp;
@@ -49,6 +50,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Keys(keys) => on_one_core(keys::run(config, keys, json)),
         Command::Users(users) => on_one_core(users::run(config, users, json)),
         Command::Tenants(tenants) => on_one_core(tenants::run(config, tenants, json)),
+        Command::EntryPoints(points) => on_one_core(entry_points::run(config, points, json)),
         Command::Instances(instances) => on_one_core(instances::run(instances, json)),
         Command::Webhooks(webhooks) => on_one_core(webhooks::run(webhooks, json)),
         Command::Send(send) => on_one_core(send::run(send, json)),

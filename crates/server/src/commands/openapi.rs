@@ -2,7 +2,7 @@
 
 use crate::terminal::{eprint_line, print_line};
 use anyhow::Context as _;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use omni_http::openapi::SpecVersion;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -14,6 +14,7 @@ Examples:
   omni openapi > openapi.json
   omni openapi --output docs/openapi.json
   omni openapi --spec 3.0 > openapi-3.0.json       for tools that do not support 3.1
+  omni openapi --dialect wapzi --output docs/openapi-wapzi.json
 
 A running server has the same document at /api/v2/openapi.json.")]
 pub(crate) struct Openapi {
@@ -23,10 +24,26 @@ pub(crate) struct Openapi {
     /// Version of the OpenAPI specification: 3.0 or 3.1
     #[arg(long, value_name = "VERSION", default_value_t)]
     spec: SpecVersion,
+    /// The API to describe
+    #[arg(long, value_enum, default_value = "omni")]
+    dialect: DocumentOf,
+}
+
+/// An API with a document.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum DocumentOf {
+    /// Omni v2, with its layer for v1
+    Omni,
+    /// Wapzi
+    Wapzi,
 }
 
 pub(crate) fn run(options: &Openapi) -> anyhow::Result<ExitCode> {
-    let document = options.spec.write(&omni_api_omni::openapi())?;
+    let document = match options.dialect {
+        DocumentOf::Omni => omni_api_omni::openapi(),
+        DocumentOf::Wapzi => omni_api_wapzi::openapi(),
+    };
+    let document = options.spec.write(&document)?;
     let document = serde_json::to_string_pretty(&document)?;
     match &options.output {
         None => print_line(&document),

@@ -137,6 +137,8 @@ statements! {
     SOME_CONTACTS = delete_some!("contacts" of "instance_id");
     SOME_CHATS = delete_some!("chats" of "instance_id");
     SOME_RULES = delete_some!("access_rules" of "instance_id");
+    SOME_EXECUTIONS = delete_some!("executions" of "instance_id");
+    SOME_CONVERSATIONS = delete_some!("conversations" of "instance_id");
     /// The persons of the identities that [`SOME_IDENTITIES`] deletes, and of no other instance.
     SOME_PERSONS = "DELETE FROM persons WHERE id IN
         (SELECT person_id FROM identities WHERE instance_id = $1 ORDER BY address LIMIT $2)
@@ -148,9 +150,11 @@ statements! {
 
 /// What an instance has many of, besides events, in the order of its deletion: each table before the
 /// one that its rows refer to. Persons and identities are one piece.
-pub(super) const PIECES: [&[&str]; 12] = [
+pub(super) const PIECES: [&[&str]; 14] = [
     &[SOME_STATE],
     &[SOME_RULES],
+    &[SOME_EXECUTIONS],
+    &[SOME_CONVERSATIONS],
     &[SOME_TURNS],
     &[SOME_MESSAGES],
     &[SOME_MEDIA],

@@ -6,7 +6,7 @@ use crate::db::{Conn, Select};
 use crate::error::StorageError;
 use crate::messages;
 use crate::page::{before, page};
-use crate::store::lookups;
+use crate::store::{locked_lookups, lookups};
 use omni_domain::Timestamp;
 use omni_domain::ids::{ChatId, InstanceId, MessageId, PersonId, TenantId, TurnId};
 use omni_domain::message::Message;
@@ -102,6 +102,11 @@ lookups! {
     ) -> Vec<Timestamp> = asked;
     /// When this chat's turns that were opened since then were answered, newest first.
     asked_in_chat(chat: ChatId, since: Timestamp, limit: u32) -> Vec<Timestamp> = asked_in;
+}
+
+locked_lookups! {
+    /// A turn to which no other node adds a message until the commit.
+    lock_turn(t: TenantId, id: TurnId) -> Turn = table::FIND as TurnRow;
 }
 
 impl Store {

@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::jobs::{drop_job, release};
 use crate::persons;
-use crate::turns::reply_url;
+use crate::turns::{plan, reply_url};
 use crate::turns::split::Cutter;
 use omni_agents::{
     AgentClient, AgentError, AgentOutcome, AgentRequest, AskContext, Question, Sender,
@@ -144,7 +144,7 @@ async fn run(
     call: Call,
 ) -> Result<Step, Error> {
     // Only paragraphs can be sent before the answer is complete.
-    let early = target.streaming && context.instance.config.messaging.enable_auto_split;
+    let early = target.streaming && plan::splits(&context.instance);
     let answered = if early {
         let mut writer = reply::Writer::new(app, context, turn, asked);
         let (answered, rest) = tokio::select! {

@@ -184,6 +184,11 @@ async fn write_in(
     mut turn: Turn,
     plan: Plan,
 ) -> Result<Option<Step>, Error> {
+    // A message that another node is adding is waited for; one that is later finds the turn claimed.
+    if tx.lock_turn(turn.tenant_id, turn.id).await?.is_none() {
+        finish_in(tx, &context.job).await?;
+        return Ok(Some(Step::Ended));
+    }
     if tx.turn_message_ids(turn.id).await? != plan.messages {
         return Ok(None);
     }

@@ -1,0 +1,83 @@
+//! Keys of accounts: who may call, and who not any more.
+
+use crate::support::{Account, rotate, text};
+use axum::http::{Method, StatusCode};
+use omni_app::entity_tag::Precondition;
+use omni_app::{Caller, keys, tenants};
+use omni_domain::TenantId;
+use omni_http::Access;
+use omni_testing::Answer;
+use serde_json::json;
+
+fn assert_unauthorized(answer: &Answer, message: &str) {
+    let body = json!({ "statusCode": 401, "message": message, "error": "Unauthorized" });
+    assert_eq!((answer.status, &answer.body), (StatusCode::UNAUTHORIZED, &body));
+}
+
+#[tokio::test]
+async fn every_route_needs_a_key_of_the_account() {
+    let account = Account::new().await;
+    let never = format!("ak_{}", "x".repeat(32));
+    for route in omni_api_wapzi::routes() {
+        if route.access() == Access::Open {
+            continue;
+        }
+        let path = route.path.replace("{entryPointId}", "x").replace("{executionId}", "x");
+        let call = async |key: Option<&str>| {
+            account.app.call_as(key, route.method.clone(), &path, Some(json!({}))).await
+        };
+        assert_unauthorized(&call(None).await, "Missing API key");
+        assert_unauthorized(&call(Some("")).await, "Missing API key");
+        for key in ["x", "ak_x", &never, &account.app.key] {
+            assert_unauthorized(&call(Some(key)).await, "Invalid API key");
+        }
+    }
+    account.app.stop().await;
+}
+
+#[tokio::test]
+async fn a_rotated_key_is_refused_at_once_and_there_is_one() {
+    let account = Account::new().await;
+    let new = rotate(&account.app).await;
+    assert_ne!(new, account.key);
+    assert_unauthorized(&account.execution("x").await, "Invalid API key");
+    let answer = account.app.call_as(Some(&new), Method::GET, "/v1/executions/x", None).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    let caller = Caller::system(TenantId::DEFAULT);
+    let key = keys::tenant_key(&account.app.app, &caller).await.unwrap().expect("a key");
+    assert!(new.ends_with(&key.suffix));
+
+    let origin = keys::Origin::default();
+    keys::revoke(&account.app.app, &caller, key.id, Precondition::None, &origin).await.unwrap();
+    let answer = account.app.call_as(Some(&new), Method::GET, "/v1/executions/x", None).await;
+    assert_unauthorized(&answer, "Invalid API key");
+    let third = rotate(&account.app).await;
+    let answer = account.app.call_as(Some(&third), Method::GET, "/v1/executions/x", None).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST, "after a revocation a new one is made");
+    account.app.stop().await;
+}
+
+#[tokio::test]
+async fn another_account_sees_nothing_and_a_suspended_one_is_refused_with_403() {
+    let account = Account::new().await;
+    let accepted = account.execute("hi", None).await;
+    let execution = text(&accepted.body, "executionId");
+    account.ended(&execution).await;
+
+    let other = account.app.new_tenant("other").await.tenant.id;
+    let (app, caller) = (&account.app.app, Caller::system(other));
+    let origin = keys::Origin::default();
+    let key = keys::rotate_tenant_key(app, &caller, &origin).await.unwrap().secret;
+    let path = format!("/v1/executions/{execution}");
+    let answer = account.app.call_as(Some(&key), Method::GET, &path, None).await;
+    assert_eq!(answer.body["message"], "Invalid executionId for this account");
+    let body = json!({ "message": "hi" });
+    let answer = account.app.call_as(Some(&key), Method::POST, &account.path(), Some(body)).await;
+    assert_eq!(answer.body["message"], "Invalid entryPointId");
+
+    let operator = Caller::system(TenantId::DEFAULT);
+    tenants::suspend(app, &operator, other).await.unwrap();
+    let answer = account.app.call_as(Some(&key), Method::GET, &path, None).await;
+    assert_eq!((answer.status.as_u16(), &answer.body["statusCode"]), (403, &json!(403)));
+    account.app.stop().await;
+}

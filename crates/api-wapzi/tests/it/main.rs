@@ -1,0 +1,8 @@
+//! The API over the real application, on a throw-away database and a model that answers from a
+//! script.
+
+mod exchanges;
+mod keys;
+mod latest_wins;
+mod refusals;
+mod support;

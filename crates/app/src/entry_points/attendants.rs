@@ -1,0 +1,136 @@
+use super::{MAX_ATTENDANTS, check, load};
+use crate::app::App;
+use crate::error::{Error, Field};
+use omni_domain::access::{Caller, Scope};
+use omni_domain::entry_point::{Attendant, AttendantOf};
+use omni_domain::ids::{AttendantId, EntryPointId};
+use omni_domain::instance::ChannelType;
+
+/// An attendant to be added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewAttendant {
+    /// Who it is.
+    pub of: AttendantOf,
+    /// Whether it takes requests.
+    pub is_available: bool,
+    /// How many conversations may wait for its answer at once; `None` is any number.
+    pub max_conversations: Option<i32>,
+    /// Lower ones are chosen first.
+    pub position: i32,
+}
+
+/// A change of an attendant; `None` leaves a part as it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct AttendantPatch {
+    /// Whether it takes requests.
+    pub is_available: Option<bool>,
+    /// Its limit; `Some(None)` removes it.
+    pub max_conversations: Option<Option<i32>>,
+    /// Lower ones are chosen first.
+    pub position: Option<i32>,
+}
+
+/// Adds an attendant to an entry point.
+pub async fn add_attendant(
+    app: &App,
+    caller: &Caller,
+    id: EntryPointId,
+    new: NewAttendant,
+) -> Result<Attendant, Error> {
+    load(app, caller, Scope::SettingsWrite, id).await?;
+    check_limit(new.max_conversations)?;
+    check_who(app, caller, new.of).await?;
+    let attendant = Attendant {
+        id: app.env.id(),
+        tenant_id: caller.tenant_id,
+        entry_point_id: id,
+        of: new.of,
+        is_available: new.is_available,
+        max_conversations: new.max_conversations,
+        position: new.position,
+        created_at: app.env.now(),
+    };
+    let row = attendant.clone();
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                let known = tx.list_attendants(id, MAX_ATTENDANTS).await?;
+                if known.iter().any(|one| one.of == row.of) {
+                    return Err(Error::conflict("it is an attendant of this entry point already"));
+                }
+                if known.len() >= usize::try_from(MAX_ATTENDANTS).unwrap_or(usize::MAX) {
+                    return Err(Error::conflict(format!(
+                        "the entry point has {MAX_ATTENDANTS} attendants, which is the most"
+                    )));
+                }
+                Ok::<_, Error>(tx.insert_attendant(&row).await?)
+            })
+        })
+        .await?;
+    Ok(attendant)
+}
+
+/// Changes an attendant's availability, limit or position.
+pub async fn update_attendant(
+    app: &App,
+    caller: &Caller,
+    id: AttendantId,
+    patch: AttendantPatch,
+) -> Result<Attendant, Error> {
+    check(caller, Scope::SettingsWrite)?;
+    let found = app.store.find_attendant(caller.tenant_id, id).await?;
+    let mut attendant = found.ok_or_else(|| Error::not_found("attendant", id))?;
+    attendant.is_available = patch.is_available.unwrap_or(attendant.is_available);
+    attendant.max_conversations = patch.max_conversations.unwrap_or(attendant.max_conversations);
+    attendant.position = patch.position.unwrap_or(attendant.position);
+    check_limit(attendant.max_conversations)?;
+    let row = attendant.clone();
+    let exists = app
+        .store
+        .write(move |tx| {
+            Box::pin(async move { Ok::<_, Error>(tx.update_attendant(&row).await?) })
+        })
+        .await?;
+    if exists { Ok(attendant) } else { Err(Error::not_found("attendant", id)) }
+}
+
+/// Removes an attendant. What it has not answered yet is answered.
+pub async fn remove_attendant(app: &App, caller: &Caller, id: AttendantId) -> Result<(), Error> {
+    check(caller, Scope::SettingsWrite)?;
+    let t = caller.tenant_id;
+    let existed = app
+        .store
+        .write(move |tx| {
+            Box::pin(async move { Ok::<_, Error>(tx.delete_attendant(t, id).await?) })
+        })
+        .await?;
+    if existed { Ok(()) } else { Err(Error::not_found("attendant", id)) }
+}
+
+fn check_limit(limit: Option<i32>) -> Result<(), Error> {
+    if limit.is_none_or(|limit| limit >= 1) {
+        return Ok(());
+    }
+    Err(Error::invalid(Field::AttendantLimit, "give 1 or more, or leave it out for no limit"))
+}
+
+async fn check_who(app: &App, caller: &Caller, of: AttendantOf) -> Result<(), Error> {
+    let t = caller.tenant_id;
+    match of {
+        AttendantOf::Agent(id) => {
+            let instance = app.store.find_instance(t, id).await?;
+            let instance = instance.ok_or_else(|| Error::not_found("instance", id))?;
+            if instance.channel != ChannelType::Api {
+                return Err(Error::invalid(
+                    Field::Attendant,
+                    "an attendant needs an instance of the channel `api`, which has no network",
+                ));
+            }
+        }
+        AttendantOf::Person(id) => {
+            let user = app.store.find_user(t, id).await?;
+            user.ok_or_else(|| Error::not_found("user", id))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,104 @@
+use super::{MAX_ENTRY_POINTS, check, load};
+use crate::app::App;
+use crate::error::{Error, Field};
+use omni_domain::access::{Caller, Scope};
+use omni_domain::entry_point::EntryPoint;
+use omni_domain::ids::EntryPointId;
+use omni_storage::StorageError;
+
+const NAME_CHARS: usize = 100;
+
+/// A change of an entry point; `None` leaves a part as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EntryPointPatch {
+    /// Its name, 1 to 100 characters.
+    pub name: Option<String>,
+    /// Whether it accepts requests.
+    pub is_active: Option<bool>,
+}
+
+/// Creates an active entry point, without attendants yet.
+pub async fn create(app: &App, caller: &Caller, name: &str) -> Result<EntryPoint, Error> {
+    check(caller, Scope::SettingsWrite)?;
+    let now = app.env.now();
+    let new = EntryPoint {
+        id: app.env.id(),
+        tenant_id: caller.tenant_id,
+        name: check_name(name)?,
+        is_active: true,
+        created_at: now,
+        updated_at: now,
+    };
+    let row = new.clone();
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                if tx.count_entry_points(row.tenant_id).await? >= i64::from(MAX_ENTRY_POINTS) {
+                    return Err(Error::conflict(format!(
+                        "there are {MAX_ENTRY_POINTS} entry points, which is the most; delete one"
+                    )));
+                }
+                tx.insert_entry_point(&row).await.map_err(|error| name_taken(error, &row.name))
+            })
+        })
+        .await?;
+    Ok(new)
+}
+
+/// Changes an entry point.
+pub async fn update(
+    app: &App,
+    caller: &Caller,
+    id: EntryPointId,
+    patch: EntryPointPatch,
+) -> Result<EntryPoint, Error> {
+    let mut point = load(app, caller, Scope::SettingsWrite, id).await?;
+    if let Some(name) = &patch.name {
+        point.name = check_name(name)?;
+    }
+    point.is_active = patch.is_active.unwrap_or(point.is_active);
+    point.updated_at = app.env.now();
+    let row = point.clone();
+    let exists = app
+        .store
+        .write(move |tx| {
+            Box::pin(async move {
+                tx.update_entry_point(&row).await.map_err(|error| name_taken(error, &row.name))
+            })
+        })
+        .await?;
+    if exists { Ok(point) } else { Err(Error::not_found("entry point", id)) }
+}
+
+/// Deletes an entry point with its attendants. Its executions can be read as before.
+pub async fn delete(app: &App, caller: &Caller, id: EntryPointId) -> Result<(), Error> {
+    check(caller, Scope::SettingsWrite)?;
+    let t = caller.tenant_id;
+    let deleted = app
+        .store
+        .write(move |tx| Box::pin(async move { tx.delete_entry_point(t, id).await }))
+        .await
+        .map_err(|error: StorageError| Error::from(error))?;
+    if deleted { Ok(()) } else { Err(Error::not_found("entry point", id)) }
+}
+
+fn check_name(name: &str) -> Result<String, Error> {
+    let name = name.trim();
+    let fits = (1..=NAME_CHARS).contains(&name.chars().count());
+    if !fits || name.chars().any(char::is_control) {
+        return Err(Error::invalid(
+            Field::EntryPointName,
+            format!("give a name of 1 to {NAME_CHARS} characters, without control characters"),
+        ));
+    }
+    Ok(name.to_owned())
+}
+
+fn name_taken(error: StorageError, name: &str) -> Error {
+    match error {
+        StorageError::NotUnique { .. } => Error::conflict(format!(
+            "an entry point named `{name}` exists already; choose another name"
+        )),
+        other => other.into(),
+    }
+}

@@ -1,0 +1,46 @@
+use crate::app::App;
+use crate::authorization;
+use crate::error::Error;
+use omni_domain::access::{Caller, Scope};
+use omni_domain::entry_point::{Execution, ExecutionStatus};
+use omni_domain::ids::ExecutionId;
+use omni_domain::turn::Turn;
+
+/// An execution with its result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExecutionDetails {
+    /// The execution.
+    pub execution: Execution,
+    /// Its state.
+    pub status: ExecutionStatus,
+    /// The answer, once it is completed; empty if the agent says nothing.
+    pub response: Option<String>,
+}
+
+/// An execution of the caller's tenant; `None` if there is none.
+pub async fn get(
+    app: &App,
+    caller: &Caller,
+    id: ExecutionId,
+) -> Result<Option<ExecutionDetails>, Error> {
+    authorization::require(caller, Scope::MessagesRead)?;
+    let found = app.store.find_execution(caller.tenant_id, id).await?;
+    let Some(execution) = found.filter(|found| caller.may_see(found.instance_id)) else {
+        return Ok(None);
+    };
+    if execution.superseded_at.is_some() {
+        let status = ExecutionStatus::Superseded;
+        return Ok(Some(ExecutionDetails { execution, status, response: None }));
+    }
+    let turn = app.store.turn_of_message(execution.message_id).await?;
+    let status = ExecutionStatus::by_turn(turn.as_ref());
+    let completed = turn.filter(|_| status == ExecutionStatus::Completed);
+    let response = completed.map(|turn| text_of(&turn));
+    Ok(Some(ExecutionDetails { execution, status, response }))
+}
+
+/// The parts of the answer as one text.
+fn text_of(turn: &Turn) -> String {
+    let parts = turn.reply.iter().flat_map(|reply| &reply.parts);
+    parts.map(|part| part.text.as_str()).collect::<Vec<_>>().join("\n\n")
+}
