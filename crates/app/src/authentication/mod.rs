@@ -1,6 +1,7 @@
 //! Who makes a request: a credential is resolved to a [`Caller`].
 
 mod access_token;
+mod account_token;
 mod api_key;
 mod cache;
 mod eddsa;
@@ -9,6 +10,8 @@ mod session_token;
 mod signing_keys;
 
 pub use access_token::{AccessToken, issue_access_token};
+pub(crate) use account_token::generate as generate_account_token;
+pub use account_token::PREFIX as ACCOUNT_TOKEN_PREFIX;
 pub use cache::KeyCache;
 pub use session_token::{
     RefreshToken, SESSION_PREFIX, SessionToken, csrf_token, hash_token, is_csrf_token,
@@ -31,6 +34,8 @@ pub enum Credential {
     Session(String),
     /// A signed access token of a user's session.
     AccessToken(String),
+    /// The token of an account.
+    AccountToken(String),
 }
 
 impl fmt::Debug for Credential {
@@ -39,6 +44,7 @@ impl fmt::Debug for Credential {
             Self::ApiKey(_) => "ApiKey(…)",
             Self::Session(_) => "Session(…)",
             Self::AccessToken(_) => "AccessToken(…)",
+            Self::AccountToken(_) => "AccountToken(…)",
         })
     }
 }
@@ -67,6 +73,9 @@ pub async fn authenticate(
             session::count_use(app, &known.session, now);
             Ok((*known.caller).clone())
         }
+        Credential::AccountToken(token) => {
+            Ok((*account_token::resolve(app, token, now).await?).clone())
+        }
     }
 }
 
@@ -77,6 +86,7 @@ pub async fn recheck(app: &App, credential: &Credential) -> Result<Caller, Error
         Credential::ApiKey(secret) => api_key::resolve(app, secret, now).await?.caller,
         Credential::Session(token) => session::resolve_cookie(app, token, now).await?.caller,
         Credential::AccessToken(token) => access_token::resolve(app, token, now).await?.caller,
+        Credential::AccountToken(token) => account_token::resolve(app, token, now).await?,
     };
     Ok((*caller).clone())
 }
