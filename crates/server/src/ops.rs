@@ -31,7 +31,8 @@ pub(crate) fn router(
     let mcp = McpHost::new(config.mcp.options(address), context.clone());
     let host = Host::new(context).mount(operations(app)).mount(omni_mcp::mount(app, &mcp));
     app.mcp.plug(mcp);
-    omni_api_omni::mounts(app, options).into_iter().fold(host, Host::mount).into_router()
+    let host = omni_api_omni::mounts(app, options).into_iter().fold(host, Host::mount);
+    host.mount(omni_api_gateway::mount(app)).into_router()
 }
 
 /// Errors for paths outside all APIs are rendered here, too.

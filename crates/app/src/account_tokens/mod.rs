@@ -26,12 +26,13 @@ pub struct NewAccountToken {
 
 impl std::fmt::Debug for NewAccountToken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("NewAccountToken").field("instance_id", &self.instance_id).finish_non_exhaustive()
+        let mut shown = f.debug_struct("NewAccountToken");
+        shown.field("instance_id", &self.instance_id).finish_non_exhaustive()
     }
 }
 
 /// Gives an account a token; the previous one is refused at once, on every node. A token cannot
-/// replace itself: whoever stole it could then lock its owner out.
+/// replace itself: a thief could otherwise lock its owner out.
 pub async fn regenerate(
     app: &App,
     caller: &Caller,

@@ -2,10 +2,20 @@
 
 use crate::terminal::{eprint_line, print_line};
 use anyhow::Context as _;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use omni_http::openapi::SpecVersion;
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+/// The APIs of this server.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Api {
+    /// Omni v2
+    #[default]
+    Omni,
+    /// The Personal WhatsApp Gateway, always in 3.0
+    Gateway,
+}
 
 /// Options of `omni openapi`.
 #[derive(Debug, Args)]
@@ -14,6 +24,7 @@ Examples:
   omni openapi > openapi.json
   omni openapi --output docs/openapi.json
   omni openapi --spec 3.0 > openapi-3.0.json       for tools that do not support 3.1
+  omni openapi --dialect gateway --output docs/openapi-gateway.json
 
 A running server has the same document at /api/v2/openapi.json.")]
 pub(crate) struct Openapi {
@@ -23,10 +34,16 @@ pub(crate) struct Openapi {
     /// Version of the OpenAPI specification: 3.0 or 3.1
     #[arg(long, value_name = "VERSION", default_value_t)]
     spec: SpecVersion,
+    /// Which API
+    #[arg(long, value_enum, default_value_t)]
+    dialect: Api,
 }
 
 pub(crate) fn run(options: &Openapi) -> anyhow::Result<ExitCode> {
-    let document = options.spec.write(&omni_api_omni::openapi())?;
+    let document = match options.dialect {
+        Api::Omni => options.spec.write(&omni_api_omni::openapi())?,
+        Api::Gateway => omni_api_gateway::document(),
+    };
     let document = serde_json::to_string_pretty(&document)?;
     match &options.output {
         None => print_line(&document),
