@@ -65,7 +65,7 @@ pub(crate) async fn list_channel_messages(
     ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<PostView>> {
     let limit = params.limit()?.min(MOST);
-    let before = params.cursor().map(str::parse).transpose().map_err(|_| {
+    let before = params.cursor().map(str::parse::<u64>).transpose().map_err(|_| {
         ApiError::invalid("cursor", "pass `next_cursor` of the previous page, unchanged")
     })?;
     let query = PostsQuery { limit: Some(limit), before };

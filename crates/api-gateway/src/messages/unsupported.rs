@@ -1,5 +1,5 @@
 //! What WhatsApp no longer delivers from accounts of people: an error with the alternative, and never
-//! a success of something that nobody sees.
+//! a success of something that is not shown.
 
 use crate::account::{Account, AccountQuery};
 use crate::shapes::{Reply, Success};
