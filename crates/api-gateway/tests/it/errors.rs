@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 async fn refusals_are_rows_of_the_table() {
     let app = test_app().await;
     let (_, token) = connected(&app).await;
-    let nobody = app.call_as(None, Method::GET, "/api/v1/me", None).await;
-    assert_eq!(line(&nobody), "401 UNAUTHORIZED");
+    let missing = app.call_as(None, Method::GET, "/api/v1/me", None).await;
+    assert_eq!(line(&missing), "401 UNAUTHORIZED");
     assert_eq!(line(&get(&app, "wapi_wrong", "/api/v1/me").await), "401 UNAUTHORIZED");
     assert_eq!(line(&get(&app, &token, "/api/v1/nothing").await), "404 NOT_FOUND");
     assert_eq!(line(&get(&app, &token, "/api/v1/messages/text/x").await), "404 NOT_FOUND");
