@@ -29,6 +29,7 @@ ALLOWED = {
     "worker": {"domain", "app", "bus"},
     "http": {"domain", "app"},
     "api-omni": {"domain", "app", "http"},
+    "api-gateway": {"domain", "app", "http"},
     "mcp": {"domain", "app", "http"},
     "api-wapzi": {"domain", "app", "http"},
     "channel-api": {"domain", "channel"},
@@ -48,7 +49,7 @@ ONLY_IN = {
     "rig-core": {"agents"},
     "lopdf": {"documents"},
     "rawzip": {"documents"},
-    "axum": {"http", "api-omni", "api-wapzi", "mcp", "server", "sandbox", "testing"},
+    "axum": {"http", "api-omni", "api-wapzi", "api-gateway", "mcp", "server", "sandbox", "testing"},
     "anyhow": {"server", "sandbox", "testing", "channel-whatsapp"},
 }
 
@@ -109,7 +110,7 @@ APP_LAYERS = {
     ],
     "sessions": ["persons", "events", "metrics", "sessions", "services"],
     "instances": [
-        "providers", "agents", "instances", "access", "chats", "contacts", "hooks", "onboarding",
+        "providers", "agents", "instances", "account_tokens", "access", "chats", "contacts", "hooks", "onboarding",
         "tenants", "webhooks", "entry_points",
     ],
     "conversations": ["media", "media_processing", "turns", "messages", "number_checks", "groups", "calls", "newsletters", "profiles", "account_state"],

@@ -18,9 +18,12 @@ const PAGE: &str = include_str!("docs.html");
 /// `/docs`, and its address with the language.
 pub(crate) fn routes() -> Routes<App> {
     let open = Endpoint::open();
-    Routes::new()
-        .undocumented(Method::GET, PATH, get(page), open)
-        .undocumented(Method::GET, "/en/docs", get(page), open)
+    Routes::new().undocumented(Method::GET, PATH, get(page), open).undocumented(
+        Method::GET,
+        "/en/docs",
+        get(page),
+        open,
+    )
 }
 
 async fn page() -> impl IntoResponse {

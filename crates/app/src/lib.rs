@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod account_state;
+pub mod account_tokens;
 pub mod agents;
 pub mod app;
 pub mod authentication;

@@ -1,16 +1,17 @@
 //! Every fixed statement, for the test that prepares each on both engines.
 
 use crate::{
-    access_rules, account_lists, accounts, agents, answers, batch_jobs, chats, cluster, contacts,
-    early_reports, entry_points, events, handovers, hooks, idempotency, instances, jobs, key_audit, keys, leases,
-    media, media_content, messages, moves, node_requests, pacing, people, pins, profiles,
-    providers, retention, setting_changes, settings, state, sync, tenants, turns, users, webhooks,
+    access_rules, account_lists, account_tokens, accounts, agents, answers, batch_jobs, chats,
+    cluster, contacts, early_reports, entry_points, events, handovers, hooks, idempotency,
+    instances, jobs, key_audit, keys, leases, media, media_content, messages, moves, node_requests,
+    pacing, people, pins, profiles, providers, retention, setting_changes, settings, state, sync,
+    tenants, turns, users, webhooks,
 };
 
 /// The statements that do not depend on their arguments: table, name, text.
 #[doc(hidden)]
 pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
-    let tables: [(&str, &[(&str, &str)]); 64] = [
+    let tables: [(&str, &[(&str, &str)]); 65] = [
         ("access_rules", access_rules::ALL),
         ("agent_moves", agents::MOVES),
         ("agent_versions", agents::VERSIONS),
@@ -75,6 +76,7 @@ pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
         ("conversations", entry_points::CONVERSATIONS),
         ("executions", entry_points::EXECUTIONS),
         ("tenant_keys", entry_points::TENANT_KEYS),
+        ("account_tokens", account_tokens::ALL),
     ];
     tables
         .into_iter()

@@ -8,6 +8,7 @@
 
 mod access_rules;
 mod account_lists;
+mod account_tokens;
 mod accounts;
 mod address;
 mod agents;
@@ -61,6 +62,7 @@ mod users;
 mod webhooks;
 mod writer;
 
+pub use account_tokens::AccountToken;
 pub use agents::AgentFilter;
 pub use batch_jobs::BatchFilter;
 #[doc(hidden)]

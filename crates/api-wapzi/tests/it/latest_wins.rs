@@ -19,7 +19,10 @@ async fn a_newer_message_supersedes_one_that_is_not_answered() {
     account.model.expect_requests(1, Duration::from_secs(20)).await.expect("it is asked");
     let second = account.execute("second", Some(&conversation)).await;
     let ended = account.ended(&text(&second.body, "executionId")).await;
-    assert_eq!((&ended["status"], &ended["response"]), (&json!("completed"), &json!("to the second")));
+    assert_eq!(
+        (&ended["status"], &ended["response"]),
+        (&json!("completed"), &json!("to the second"))
+    );
     let first = account.ended(&text(&first.body, "executionId")).await;
     assert_eq!((&first["status"], first["response"].is_null()), (&json!("superseded"), true));
     account.app.stop().await;

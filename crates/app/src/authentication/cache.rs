@@ -17,16 +17,17 @@ use tokio::sync::watch;
 const KEEP: Duration = Duration::from_secs(5);
 const MAX_CACHED: usize = 10_000;
 
-/// Keys and sessions used recently, and their uses since the last flush. Bounded to 10,000 keys and
-/// as many sessions.
+/// Keys, sessions and tokens of accounts used recently, and uses of the first two since the last flush.
+/// Bounded to 10,000 of each.
 ///
-/// A change of a key, of a user, of a session or of their tenant holds at once on every node that the bus reaches: it wakes
-/// [`omni_bus::Topic::Keys`], and every node then drops its entries. A node without a link to the
-/// bus reads an entry again from the database after 5 seconds.
+/// A change of one of these, of a user or of their tenant holds at once on every node that the bus
+/// reaches: it wakes [`omni_bus::Topic::Keys`], and every node then drops its entries. A node without a
+/// link to the bus reads an entry again from the database after 5 seconds.
 #[derive(Debug, Default)]
 pub struct KeyCache {
     keys: RwLock<HashMap<String, Cached>>,
     uses: Mutex<HashMap<ApiKeyId, KeyUse>>,
+    tokens: RwLock<HashMap<String, CachedToken>>,
     sessions: RwLock<HashMap<SessionRef, CachedSession>>,
     session_uses: Mutex<HashMap<UserSessionId, Timestamp>>,
     /// Grows with each change of any key or session.
@@ -36,6 +37,14 @@ pub struct KeyCache {
 #[derive(Debug, Clone)]
 pub(super) struct Cached {
     pub(super) key: Arc<ApiKey>,
+    pub(super) caller: Arc<Caller>,
+    pub(super) tenant: TenantStatus,
+    pub(super) at: Timestamp,
+}
+
+/// The token of an account.
+#[derive(Debug, Clone)]
+pub(super) struct CachedToken {
     pub(super) caller: Arc<Caller>,
     pub(super) tenant: TenantStatus,
     pub(super) at: Timestamp,
@@ -64,8 +73,10 @@ impl KeyCache {
     pub fn clear(&self) {
         let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
         let mut sessions = self.sessions.write().unwrap_or_else(PoisonError::into_inner);
+        let mut tokens = self.tokens.write().unwrap_or_else(PoisonError::into_inner);
         keys.clear();
         sessions.clear();
+        tokens.clear();
         self.changes.send_modify(|count| *count = count.wrapping_add(1));
     }
 
@@ -95,6 +106,24 @@ impl KeyCache {
             keys.clear();
         }
         keys.insert(hash, cached);
+    }
+
+    /// The token of an account, by its hash.
+    pub(super) fn token(&self, hash: &str, now: Timestamp) -> Option<CachedToken> {
+        let tokens = self.tokens.read().unwrap_or_else(PoisonError::into_inner);
+        tokens.get(hash).filter(|cached| now.since(cached.at) < KEEP).cloned()
+    }
+
+    /// As [`Self::put`].
+    pub(super) fn put_token(&self, hash: String, cached: CachedToken, seen: u64) {
+        let mut tokens = self.tokens.write().unwrap_or_else(PoisonError::into_inner);
+        if *self.changes.borrow() != seen {
+            return;
+        }
+        if tokens.len() >= MAX_CACHED {
+            tokens.clear();
+        }
+        tokens.insert(hash, cached);
     }
 
     pub(super) fn count_use(&self, id: ApiKeyId, now: Timestamp, peer: Option<IpAddr>) {

@@ -1,6 +1,7 @@
 //! Who makes a request: a credential is resolved to a [`Caller`].
 
 mod access_token;
+mod account_token;
 mod api_key;
 mod cache;
 mod eddsa;
@@ -9,6 +10,8 @@ mod session_token;
 mod signing_keys;
 
 pub use access_token::{AccessToken, issue_access_token};
+pub use account_token::PREFIX as ACCOUNT_TOKEN_PREFIX;
+pub(crate) use account_token::generate as generate_account_token;
 pub use cache::KeyCache;
 pub use session_token::{
     RefreshToken, SESSION_PREFIX, SessionToken, csrf_token, hash_token, is_csrf_token,
@@ -33,6 +36,8 @@ pub enum Credential {
     AccessToken(String),
     /// The secret of a tenant's key at entry points.
     TenantKey(String),
+    /// The token of an account.
+    AccountToken(String),
 }
 
 impl fmt::Debug for Credential {
@@ -42,6 +47,7 @@ impl fmt::Debug for Credential {
             Self::Session(_) => "Session(…)",
             Self::AccessToken(_) => "AccessToken(…)",
             Self::TenantKey(_) => "TenantKey(…)",
+            Self::AccountToken(_) => "AccountToken(…)",
         })
     }
 }
@@ -75,6 +81,9 @@ pub async fn authenticate(
             session::count_use(app, &known.session, now);
             Ok((*known.caller).clone())
         }
+        Credential::AccountToken(token) => {
+            Ok((*account_token::resolve(app, token, now).await?).clone())
+        }
     }
 }
 
@@ -88,6 +97,7 @@ pub async fn recheck(app: &App, credential: &Credential) -> Result<Caller, Error
         Credential::TenantKey(secret) => {
             api_key::resolve_tenant_key(app, secret, now).await?.caller
         }
+        Credential::AccountToken(token) => account_token::resolve(app, token, now).await?,
     };
     Ok((*caller).clone())
 }

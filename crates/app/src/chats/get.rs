@@ -1,11 +1,11 @@
-use super::{ChatDetails, details};
+use super::{ChatDetails, details, find};
 use crate::app::App;
 use crate::authorization;
 use crate::error::Error;
 use crate::instances;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::Chat;
-use omni_domain::ids::ChatId;
+use omni_domain::ids::{ChatId, InstanceId};
 
 /// A chat by its id alone, for a caller with this scope; one of an instance that the caller may not
 /// see, or that is being deleted, is not found.
@@ -25,4 +25,17 @@ pub async fn get(app: &App, caller: &Caller, id: ChatId) -> Result<ChatDetails, 
     let instance = instances::load(app, caller, Scope::MessagesRead, chat.instance_id).await?;
     let found = details(app, &instance, vec![chat]).await?.pop();
     found.ok_or_else(|| Error::not_found("chat", id))
+}
+
+/// A chat of an instance by its id or an address of it, with what is stored beside it.
+pub async fn get_by_reference(
+    app: &App,
+    caller: &Caller,
+    instance: InstanceId,
+    reference: &str,
+) -> Result<ChatDetails, Error> {
+    let instance = instances::load(app, caller, Scope::MessagesRead, instance).await?;
+    let chat = find(app, &instance, reference).await?;
+    let found = details(app, &instance, vec![chat]).await?.pop();
+    found.ok_or_else(|| Error::not_found("chat", reference))
 }

@@ -7,7 +7,7 @@ mod participants;
 mod processing;
 
 pub use follow::{ChatFeed, ChatFeedItem, ChatSelection, check_follow, follow};
-pub use get::{get, locate};
+pub use get::{get, get_by_reference, locate};
 pub use list_all::{ChatQuery, list_all};
 pub use participants::participants;
 pub use processing::{BulkProcessing, processing, set_processing, set_processing_of_many};

@@ -87,9 +87,7 @@ pub async fn update_attendant(
     let row = attendant.clone();
     let exists = app
         .store
-        .write(move |tx| {
-            Box::pin(async move { Ok::<_, Error>(tx.update_attendant(&row).await?) })
-        })
+        .write(move |tx| Box::pin(async move { Ok::<_, Error>(tx.update_attendant(&row).await?) }))
         .await?;
     if exists { Ok(attendant) } else { Err(Error::not_found("attendant", id)) }
 }
@@ -100,9 +98,7 @@ pub async fn remove_attendant(app: &App, caller: &Caller, id: AttendantId) -> Re
     let t = caller.tenant_id;
     let existed = app
         .store
-        .write(move |tx| {
-            Box::pin(async move { Ok::<_, Error>(tx.delete_attendant(t, id).await?) })
-        })
+        .write(move |tx| Box::pin(async move { Ok::<_, Error>(tx.delete_attendant(t, id).await?) }))
         .await?;
     if existed { Ok(()) } else { Err(Error::not_found("attendant", id)) }
 }

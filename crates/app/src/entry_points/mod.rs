@@ -32,11 +32,7 @@ pub struct EntryPointDetails {
 }
 
 /// An entry point of the caller's tenant.
-pub async fn get(
-    app: &App,
-    caller: &Caller,
-    id: EntryPointId,
-) -> Result<EntryPointDetails, Error> {
+pub async fn get(app: &App, caller: &Caller, id: EntryPointId) -> Result<EntryPointDetails, Error> {
     let entry_point = load(app, caller, Scope::SettingsRead, id).await?;
     let attendants = app.store.list_attendants(id, MAX_ATTENDANTS).await?;
     Ok(EntryPointDetails { entry_point, attendants })

@@ -33,6 +33,7 @@ mod quoted;
 mod react;
 mod recipient;
 mod requests;
+mod resolve;
 mod revoke;
 mod send;
 mod sent;
@@ -64,6 +65,7 @@ pub use requests::{
     ForwardMessage, MediaInput, MediaStyle, SendBody, SendMedia, SendMessage, SendPoll,
     SendReaction,
 };
+pub use resolve::resolve;
 pub use revoke::revoke;
 pub use send::send;
 pub(crate) use sent::append_sent;

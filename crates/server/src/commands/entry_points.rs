@@ -122,8 +122,7 @@ async fn find(app: &App, named: &Named) -> Result<(Caller, EntryPoint), Error> {
     let caller = caller(app, &named.of).await?;
     let all = entry_points::list(app, &caller).await?;
     let id = unprefixed(ENTRY_POINT, &named.entry_point).map(EntryPointId);
-    let is_meant =
-        |point: &EntryPoint| Some(point.id) == id || point.name == named.entry_point;
+    let is_meant = |point: &EntryPoint| Some(point.id) == id || point.name == named.entry_point;
     let found = all.into_iter().find(is_meant);
     let found = found.ok_or_else(|| Error::not_found("entry point", &named.entry_point))?;
     Ok((caller, found))
@@ -218,7 +217,9 @@ async fn key(file: Option<PathBuf>, of: Of, as_json: bool) -> anyhow::Result<()>
         return Ok(());
     }
     show_secret(&rotated.secret);
-    eprint_line("Save the key: it is shown only this once. The previous one is rejected from now on.");
+    eprint_line(
+        "Save the key: it is shown only this once. The previous one is rejected from now on.",
+    );
     Ok(())
 }
 

@@ -7,6 +7,18 @@ use omni_http::openapi::SpecVersion;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// The APIs of this server.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Api {
+    /// Omni v2, with its layer for v1
+    #[default]
+    Omni,
+    /// Wapzi
+    Wapzi,
+    /// The Personal WhatsApp Gateway, always in 3.0
+    Gateway,
+}
+
 /// Options of `omni openapi`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -15,6 +27,7 @@ Examples:
   omni openapi --output docs/openapi.json
   omni openapi --spec 3.0 > openapi-3.0.json       for tools that do not support 3.1
   omni openapi --dialect wapzi --output docs/openapi-wapzi.json
+  omni openapi --dialect gateway --output docs/openapi-gateway.json
 
 A running server has the same document at /api/v2/openapi.json.")]
 pub(crate) struct Openapi {
@@ -24,26 +37,17 @@ pub(crate) struct Openapi {
     /// Version of the OpenAPI specification: 3.0 or 3.1
     #[arg(long, value_name = "VERSION", default_value_t)]
     spec: SpecVersion,
-    /// The API to describe
-    #[arg(long, value_enum, default_value = "omni")]
-    dialect: DocumentOf,
-}
-
-/// An API with a document.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum DocumentOf {
-    /// Omni v2, with its layer for v1
-    Omni,
-    /// Wapzi
-    Wapzi,
+    /// Which API
+    #[arg(long, value_enum, default_value_t)]
+    dialect: Api,
 }
 
 pub(crate) fn run(options: &Openapi) -> anyhow::Result<ExitCode> {
     let document = match options.dialect {
-        DocumentOf::Omni => omni_api_omni::openapi(),
-        DocumentOf::Wapzi => omni_api_wapzi::openapi(),
+        Api::Omni => options.spec.write(&omni_api_omni::openapi())?,
+        Api::Wapzi => options.spec.write(&omni_api_wapzi::openapi())?,
+        Api::Gateway => omni_api_gateway::document(),
     };
-    let document = options.spec.write(&document)?;
     let document = serde_json::to_string_pretty(&document)?;
     match &options.output {
         None => print_line(&document),

@@ -64,11 +64,7 @@ async fn find(
     Ok(row.map(EntryPoint::from))
 }
 
-async fn list(
-    db: &mut Conn<'_>,
-    t: TenantId,
-    limit: u32,
-) -> Result<Vec<EntryPoint>, StorageError> {
+async fn list(db: &mut Conn<'_>, t: TenantId, limit: u32) -> Result<Vec<EntryPoint>, StorageError> {
     let query = db.query(sql::LIST).bind(t.0).bind(i64::from(limit));
     Ok(query.all::<PointRow>().await?.into_iter().map(EntryPoint::from).collect())
 }

@@ -24,7 +24,9 @@ impl Tx {
         if query.bind(format!("deleted {id}")).run().await? == 0 {
             return Ok(false);
         }
-        for text in [table::DELETE_JOBS, table::DELETE_AGENT, table::DELETE_ACCOUNT] {
+        for text in
+            [table::DELETE_JOBS, table::DELETE_AGENT, table::DELETE_ACCOUNT, table::DELETE_TOKEN]
+        {
             self.db().query(text).bind(id.0).run().await?;
         }
         Ok(true)

@@ -105,6 +105,7 @@ statements! {
     DELETE = "DELETE FROM instances WHERE tenant_id = $1 AND id = $2";
     DELETE_AGENT = "DELETE FROM agents WHERE instance_id = $1";
     DELETE_ACCOUNT = "DELETE FROM instance_accounts WHERE instance_id = $1";
+    DELETE_TOKEN = "DELETE FROM account_tokens WHERE instance_id = $1";
     DELETE_STATE = "DELETE FROM channel_state WHERE instance_id = $1";
     DELETE_JOBS = "DELETE FROM jobs WHERE instance_id = $1";
     /// Persons with accounts on this instance only.

@@ -7,8 +7,8 @@ use crate::app::App;
 use crate::error::Error;
 use crate::jobs::{drop_job, release};
 use crate::persons;
-use crate::turns::{plan, reply_url};
 use crate::turns::split::Cutter;
+use crate::turns::{plan, reply_url};
 use omni_agents::{
     AgentClient, AgentError, AgentOutcome, AgentRequest, AskContext, Question, Sender,
 };

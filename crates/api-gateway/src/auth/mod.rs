@@ -1,0 +1,19 @@
+//! Signing in, for dashboards and administration.
+
+mod login;
+mod logout;
+mod me;
+mod refresh;
+mod views;
+
+use omni_app::App;
+use omni_http::Routes;
+use utoipa_axum::routes;
+
+pub(crate) fn routes() -> Routes<App> {
+    Routes::new()
+        .route(routes!(login::log_in), login::ENDPOINT)
+        .route(routes!(refresh::refresh_login), refresh::ENDPOINT)
+        .route(routes!(logout::log_out), logout::ENDPOINT)
+        .route(routes!(me::get_user), me::ENDPOINT)
+}

@@ -1,0 +1,41 @@
+use super::views::ChannelView;
+use crate::account::{Account, AccountQuery};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use omni_app::App;
+use omni_app::newsletters::{self, NewNewsletter};
+use omni_domain::access::Scope;
+use omni_http::{ApiError, ApiJson, Endpoint};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// A new channel.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct CreateChannelRequest {
+    #[schema(min_length = 1, max_length = 100, example = "News")]
+    name: String,
+    #[schema(max_length = 2048)]
+    description: Option<String>,
+}
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend);
+
+/// Create channel
+#[utoipa::path(
+    post,
+    path = "/channels",
+    tag = "channels",
+    params(AccountQuery),
+    request_body = CreateChannelRequest,
+    responses((status = 201, body = ChannelView))
+)]
+pub(crate) async fn create_channel(
+    State(app): State<App>,
+    account: Account,
+    ApiJson(body): ApiJson<CreateChannelRequest>,
+) -> Result<(StatusCode, Json<ChannelView>), ApiError> {
+    let new = NewNewsletter { name: body.name, description: body.description };
+    let made = newsletters::create(&app, &account.caller, account.id, new).await?;
+    Ok((StatusCode::CREATED, Json(made.into())))
+}

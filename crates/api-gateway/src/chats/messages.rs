@@ -1,0 +1,40 @@
+use super::path::ChatPath;
+use crate::account::{Account, AccountQuery};
+use crate::messages::MessageView;
+use crate::shapes::{ListView, PageParams, Reply};
+use axum::Json;
+use axum::extract::State;
+use omni_app::messages::{self, MessageRange};
+use omni_app::{App, chats};
+use omni_domain::access::Scope;
+use omni_http::{ApiPath, ApiQuery, Endpoint};
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesRead);
+
+/// List chat messages
+///
+/// Newest first; the cursor is the id of the page's last message.
+#[utoipa::path(
+    get,
+    path = "/chats/{id}/messages",
+    tag = "chats",
+    params(ChatPath, PageParams, AccountQuery),
+    responses((status = 200, body = ListView<MessageView>))
+)]
+pub(crate) async fn list_chat_messages(
+    State(app): State<App>,
+    account: Account,
+    ApiPath(path): ApiPath<ChatPath>,
+    ApiQuery(params): ApiQuery<PageParams>,
+) -> Reply<ListView<MessageView>> {
+    let before = params.cursor().map(str::to_owned);
+    let range = MessageRange { before, after: None, limit: params.limit()? };
+    let Account { caller, id } = account;
+    let chat = chats::get_by_reference(&app, &caller, id, &path.id).await?.chat;
+    let page = messages::list(&app, &caller, id, &path.id, range).await?;
+    let has_more = page.next.is_some();
+    let items: Vec<MessageView> =
+        page.items.into_iter().map(|message| MessageView::new(&app, &chat, message)).collect();
+    let last = items.last().map(MessageView::id);
+    Ok(Json(ListView { next_cursor: last.filter(|_| has_more), items }))
+}

@@ -1,0 +1,9 @@
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(super) struct ChatPath {
+    /// The chat: its id, its address, or the digits of a number.
+    pub(super) id: String,
+}

@@ -1,0 +1,235 @@
+use super::send::{Outgoing, SendHeaders, SentView, send};
+use crate::account::{Account, AccountQuery};
+use axum::extract::{FromRequest, Request, State};
+use axum::response::Response;
+use omni_app::App;
+use omni_app::messages::{MediaInput, MediaStyle, SendBody, SendMedia};
+use omni_domain::access::Scope;
+use omni_domain::content::MediaKind;
+use omni_http::{ApiError, Endpoint, IdempotencyKey, MediaJson, Upload, is_multipart};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// The kind of file. Read from a string, so that an error names the field.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(try_from = "String", rename_all = "lowercase")]
+#[schema(rename_all = "lowercase")]
+pub(super) enum MediaType {
+    Image,
+    Video,
+    Short,
+    Gif,
+    Audio,
+    Voice,
+    Document,
+    Sticker,
+}
+
+impl TryFrom<String> for MediaType {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, &'static str> {
+        Ok(match text.as_str() {
+            "image" => Self::Image,
+            "video" => Self::Video,
+            "short" => Self::Short,
+            "gif" => Self::Gif,
+            "audio" => Self::Audio,
+            "voice" => Self::Voice,
+            "document" => Self::Document,
+            "sticker" => Self::Sticker,
+            _ => {
+                return Err("expected image, video, short, gif, audio, voice, document or sticker");
+            }
+        })
+    }
+}
+
+impl MediaType {
+    const fn parts(self) -> (MediaKind, MediaStyle) {
+        match self {
+            Self::Image => (MediaKind::Image, MediaStyle::Plain),
+            Self::Video => (MediaKind::Video, MediaStyle::Plain),
+            Self::Short => (MediaKind::Video, MediaStyle::VideoNote),
+            Self::Gif => (MediaKind::Video, MediaStyle::Gif),
+            Self::Audio => (MediaKind::Audio, MediaStyle::Plain),
+            Self::Voice => (MediaKind::Audio, MediaStyle::VoiceNote),
+            Self::Document => (MediaKind::Document, MediaStyle::Plain),
+            Self::Sticker => (MediaKind::Sticker, MediaStyle::Plain),
+        }
+    }
+}
+
+/// A file to send. As `multipart/form-data` the same fields without `media` and, last, the field
+/// `file`.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct SendMediaRequest {
+    /// Digits of a number, an address, or a chat's id.
+    #[schema(example = "5511999998888")]
+    pub(super) to: String,
+    /// What kind of file it is; needed by `/messages/media` alone.
+    #[serde(rename = "type")]
+    pub(super) kind: Option<MediaType>,
+    /// A URL (`https` or `http`, on a public address), base64, or a `data:` URL.
+    #[schema(example = "https://example.com/picture.jpg")]
+    pub(super) media: Option<String>,
+    /// Derived from the name or the bytes if absent.
+    pub(super) mime_type: Option<String>,
+    pub(super) caption: Option<String>,
+    pub(super) filename: Option<String>,
+    /// Let the recipient open a picture, a video or a voice note once.
+    pub(super) view_once: Option<bool>,
+    /// The message to quote: its id.
+    pub(super) quoted: Option<String>,
+    /// Mentioned people: digits or addresses, at most 256.
+    #[schema(max_items = 256)]
+    pub(super) mentions: Option<Vec<String>>,
+}
+
+/// The request and its file.
+pub(crate) struct MediaBody {
+    fields: SendMediaRequest,
+    source: MediaInput,
+}
+
+impl<S: Send + Sync> FromRequest<S> for MediaBody {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        if !is_multipart(request.headers()) {
+            let MediaJson(mut fields) =
+                MediaJson::<SendMediaRequest>::from_request(request, state).await?;
+            let source = source(fields.media.take())?;
+            return Ok(Self { fields, source });
+        }
+        let Upload { mut fields, file } =
+            Upload::<SendMediaRequest>::from_request(request, state).await?;
+        if fields.media.is_some() {
+            let text = "cannot be given in a form, whose field `file` is the file";
+            return Err(ApiError::invalid("media", text));
+        }
+        fields.filename = fields.filename.or(file.name);
+        fields.mime_type = fields.mime_type.or(file.mime_type);
+        let source = MediaInput::Stream { size: None, bytes: file.bytes };
+        Ok(Self { fields, source })
+    }
+}
+
+/// A file by its URL or as base64.
+pub(super) fn source(media: Option<String>) -> Result<MediaInput, ApiError> {
+    let media = media.filter(|media| !media.trim().is_empty());
+    let media = media.ok_or_else(|| {
+        ApiError::invalid("media", "is required: a URL, base64, or a `data:` URL")
+    })?;
+    let is_url = ["http://", "https://"].iter().any(|scheme| {
+        media.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    });
+    Ok(if is_url { MediaInput::Url(media) } else { MediaInput::Base64(media) })
+}
+
+async fn send_file(
+    app: &App,
+    account: &Account,
+    key: Option<String>,
+    kind: MediaType,
+    MediaBody { fields, source }: MediaBody,
+) -> Result<Response, ApiError> {
+    let (kind, style) = kind.parts();
+    let media = SendMedia {
+        kind,
+        source,
+        mime_type: fields.mime_type,
+        file_name: fields.filename,
+        caption: fields.caption,
+        style,
+        view_once: fields.view_once.unwrap_or_default(),
+    };
+    let outgoing = Outgoing {
+        to: fields.to,
+        quoted: fields.quoted,
+        mentions: fields.mentions.unwrap_or_default(),
+        typing_time: None,
+    };
+    send(app, account, key, outgoing, SendBody::Media(media)).await
+}
+
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend).with_files();
+
+/// Send media
+///
+/// A file of any kind, by URL, as base64, or uploaded as a form.
+#[utoipa::path(
+    post,
+    path = "/messages/media",
+    tag = "messages",
+    params(AccountQuery, SendHeaders),
+    request_body(content(
+        (SendMediaRequest = "application/json"),
+        (SendMediaRequest = "multipart/form-data")
+    )),
+    responses((status = 200, body = SentView), (status = 202, body = SentView))
+)]
+pub(crate) async fn send_media(
+    State(app): State<App>,
+    account: Account,
+    IdempotencyKey(key): IdempotencyKey,
+    body: MediaBody,
+) -> Result<Response, ApiError> {
+    let kind = body.fields.kind.ok_or_else(|| {
+        let kinds = "is required: image, video, short, gif, audio, voice, document or sticker";
+        ApiError::invalid("type", kinds)
+    })?;
+    send_file(&app, &account, key, kind, body).await
+}
+
+/// A route for one kind of file.
+macro_rules! of_kind {
+    ($name:ident, $path:tt, $kind:ident, $title:tt, $text:tt) => {
+        #[doc = $title]
+        #[doc = ""]
+        #[doc = $text]
+        #[utoipa::path(
+                    post,
+                    path = $path,
+                    tag = "messages",
+                    params(AccountQuery, SendHeaders),
+                    request_body(content(
+                        (SendMediaRequest = "application/json"),
+                        (SendMediaRequest = "multipart/form-data")
+                    )),
+                    responses((status = 200, body = SentView), (status = 202, body = SentView))
+                )]
+        pub(crate) async fn $name(
+            State(app): State<App>,
+            account: Account,
+            IdempotencyKey(key): IdempotencyKey,
+            body: MediaBody,
+        ) -> Result<Response, ApiError> {
+            send_file(&app, &account, key, MediaType::$kind, body).await
+        }
+    };
+}
+
+of_kind!(send_image, "/messages/image", Image, "Send image", "A picture, by URL, base64 or form.");
+of_kind!(send_video, "/messages/video", Video, "Send video", "A video, by URL, base64 or form.");
+of_kind!(send_short, "/messages/short", Short, "Send short", "A video that is shown as a circle.");
+of_kind!(send_gif, "/messages/gif", Gif, "Send GIF", "An MP4 without sound, shown in a loop.");
+of_kind!(send_audio, "/messages/audio", Audio, "Send audio", "Sound, shown as a file.");
+of_kind!(send_voice, "/messages/voice", Voice, "Send voice", "Sound, shown as recorded.");
+of_kind!(send_document, "/messages/document", Document, "Send document", "Any file.");
+of_kind!(send_sticker, "/messages/sticker", Sticker, "Send sticker", "A picture as a sticker.");
+
+#[cfg(test)]
+mod tests {
+    use super::source;
+    use omni_app::messages::MediaInput;
+
+    #[test]
+    fn a_file_is_an_address_or_bytes() {
+        let read = |text: &str| source(Some(text.to_owned()));
+        assert!(matches!(read("HTTPS://example.com/a.jpg"), Ok(MediaInput::Url(_))));
+        assert!(matches!(read("aGVsbG8="), Ok(MediaInput::Base64(_))));
+        assert!(matches!(read("data:image/png;base64,aGVsbG8="), Ok(MediaInput::Base64(_))));
+        assert!(read(" ").is_err() && source(None).is_err());
+    }
+}

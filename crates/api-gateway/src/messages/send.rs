@@ -1,0 +1,91 @@
+//! One response for everything that is sent.
+
+use super::views::MessageView;
+use crate::account::Account;
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use omni_app::messages::{self, SendBody, SendMessage, ShowTyping};
+use omni_app::{App, chats};
+use omni_domain::access::Scope;
+use omni_domain::message::DeliveryStatus;
+use omni_http::ApiError;
+use serde::Serialize;
+use std::time::Duration;
+use utoipa::{IntoParams, ToSchema};
+
+/// The longest time for which "typing…" is shown before a message, seconds.
+pub(super) const MAX_TYPING: u64 = 25;
+
+/// A message that was sent, or is durably queued.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SentView {
+    /// The network has accepted it. Otherwise it is durably queued and will still be sent.
+    sent: bool,
+    message: MessageView,
+}
+
+/// Recipient, quoted message and mentions of a send.
+#[derive(Debug, Default)]
+pub(crate) struct Outgoing {
+    pub(crate) to: String,
+    pub(crate) quoted: Option<String>,
+    pub(crate) mentions: Vec<String>,
+    /// Seconds.
+    pub(crate) typing_time: Option<u64>,
+}
+
+/// The header of every send, for the API document.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "read by `IdempotencyKey`; the field only describes the header")]
+pub(super) struct SendHeaders {
+    /// A repeat of the same request with the same key within 24 hours sends nothing and returns the
+    /// first request's message.
+    #[param(rename = "Idempotency-Key", min_length = 1, max_length = 255)]
+    idempotency_key: Option<String>,
+}
+
+/// Sends, and answers 200 once the network has accepted it or 202 while it is queued.
+pub(crate) async fn send(
+    app: &App,
+    account: &Account,
+    idempotency_key: Option<String>,
+    outgoing: Outgoing,
+    body: SendBody,
+) -> Result<Response, ApiError> {
+    type_before(app, account, &outgoing).await?;
+    let request = SendMessage {
+        instance_id: account.id,
+        to: outgoing.to,
+        body,
+        reply_to: outgoing.quoted,
+        mentions: outgoing.mentions,
+        mention_all: false,
+        idempotency_key,
+        respond_async: false,
+    };
+    let message = messages::send(app, &account.caller, request).await?;
+    let (sent, status) = match message.status {
+        DeliveryStatus::Queued => (false, StatusCode::ACCEPTED),
+        _ => (true, StatusCode::OK),
+    };
+    let scope = Scope::MessagesSend;
+    let chat = chats::locate(app, &account.caller, scope, message.chat_id).await?;
+    let message = MessageView::new(app, &chat, message);
+    Ok((status, Json(SentView { sent, message })).into_response())
+}
+
+/// Shows "typing…" for as long as the request wants.
+async fn type_before(app: &App, account: &Account, outgoing: &Outgoing) -> Result<(), ApiError> {
+    let Some(seconds) = outgoing.typing_time.filter(|seconds| *seconds > 0) else { return Ok(()) };
+    if seconds > MAX_TYPING {
+        let text = format!("must be from 0 to {MAX_TYPING} seconds");
+        return Err(ApiError::invalid("typing_time", text));
+    }
+    let time = Duration::from_secs(seconds);
+    let typing = ShowTyping { instance_id: account.id, to: outgoing.to.clone(), time: Some(time) };
+    messages::show_typing(app, &account.caller, typing).await?;
+    tokio::time::sleep(time).await;
+    Ok(())
+}

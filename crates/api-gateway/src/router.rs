@@ -1,0 +1,65 @@
+use crate::dialect::{DIALECT, add_request_id, has_own_token};
+use crate::{
+    BASE, accounts, auth, blacklist, channels, chats, contacts, docs, groups, me, messages,
+    presences, stamp, webhooks,
+};
+use axum::middleware::from_fn;
+use omni_app::App;
+use omni_domain::webhook::Envelope;
+use omni_http::{Mount, RouteInfo, Routes};
+use std::sync::LazyLock;
+use utoipa_axum::routes;
+
+/// The parts of paths below [`BASE`] that belong to this API alone.
+const OWN: [&str; 10] = [
+    "auth",
+    "accounts",
+    "me",
+    "messages",
+    "chats",
+    "contacts",
+    "groups",
+    "channels",
+    "presences",
+    "blacklist",
+];
+
+static ROUTES: LazyLock<Vec<RouteInfo>> = LazyLock::new(|| all().infos().to_vec());
+
+/// Every route of this API, with whole paths.
+pub fn routes() -> &'static [RouteInfo] {
+    &ROUTES
+}
+
+/// This API as a part of a host. Unknown paths below `/api/v1` belong to it by the kind of their token,
+/// and those of its nouns in any case.
+pub fn mount(app: &App) -> Mount {
+    app.webhooks.envelopes.plug(Envelope::Gateway, webhooks::RENDERER);
+    let routes = all().layer(from_fn(stamp::stamp));
+    let mount = Mount::new(DIALECT, routes.with_state(app.clone()))
+        .owns(BASE)
+        .recognises(has_own_token)
+        .with_headers(add_request_id);
+    let mount = docs::PATHS.iter().fold(mount, |mount, path| mount.owns(path));
+    OWN.iter().fold(mount, |mount, part| mount.owns(&format!("{BASE}/{part}")))
+}
+
+fn all() -> Routes<App> {
+    documented().below(BASE).merge(docs::routes())
+}
+
+/// Those that the API document describes, paths relative to [`BASE`].
+pub(crate) fn documented() -> Routes<App> {
+    Routes::new()
+        .merge(auth::routes())
+        .merge(accounts::routes())
+        .merge(webhooks::routes())
+        .route(routes!(me::get_me), me::ENDPOINT)
+        .merge(messages::routes())
+        .merge(chats::routes())
+        .merge(contacts::routes())
+        .merge(groups::routes())
+        .merge(channels::routes())
+        .merge(presences::routes())
+        .merge(blacklist::routes())
+}

@@ -1,0 +1,30 @@
+//! Webhooks of an account: addresses to which its events are delivered.
+
+mod create;
+mod delete;
+mod deliveries;
+mod envelope;
+mod events;
+mod get;
+mod list;
+mod path;
+mod test;
+mod update;
+mod views;
+
+pub(crate) use envelope::RENDERER;
+
+use omni_app::App;
+use omni_http::Routes;
+use utoipa_axum::routes;
+
+pub(crate) fn routes() -> Routes<App> {
+    Routes::new()
+        .route(routes!(list::list_webhooks), list::ENDPOINT)
+        .route(routes!(create::create_webhook), create::ENDPOINT)
+        .route(routes!(get::get_webhook), get::ENDPOINT)
+        .route(routes!(update::update_webhook), update::ENDPOINT)
+        .route(routes!(delete::delete_webhook), delete::ENDPOINT)
+        .route(routes!(test::test_webhook), test::ENDPOINT)
+        .route(routes!(deliveries::list_webhook_deliveries), deliveries::ENDPOINT)
+}

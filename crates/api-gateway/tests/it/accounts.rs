@@ -1,0 +1,79 @@
+//! Accounts, their tokens, and who may call what.
+
+use crate::support::{account_id, call, connected, get, line, ok, post, sign_in, test_app};
+use axum::http::{Method, StatusCode};
+use serde_json::json;
+
+#[tokio::test]
+async fn an_account_is_made_linked_and_deleted_by_a_person() {
+    let app = test_app().await;
+    app.channel.show_qr(true);
+    let token = sign_in(&app).await;
+    let created = post(&app, &token, "/api/v1/accounts", json!({ "name": "support" })).await;
+    assert_eq!(created.status, StatusCode::CREATED, "{}", created.body);
+    let id = created.body["id"].as_str().expect("an id").to_owned();
+    assert!(id.starts_with("acc_"), "{id}");
+    assert_eq!(created.body["status"], "disconnected");
+    let own = created.body["token"].as_str().expect("a token").to_owned();
+    assert!(own.starts_with("wapi_"), "{own}");
+
+    let taken = post(&app, &token, "/api/v1/accounts", json!({ "name": "support" })).await;
+    assert_eq!(line(&taken), "409 CONFLICT");
+
+    let path = format!("/api/v1/accounts/{id}");
+    let linking = call(&app, &token, Method::POST, &format!("{path}/connect"), None).await;
+    assert_eq!(ok(&linking)["status"], "qr", "{}", linking.body);
+    let qr = get(&app, &token, &format!("{path}/qr")).await;
+    let image = ok(&qr)["image"].as_str().expect("a picture");
+    assert!(image.starts_with("data:image/png;base64,iVBOR"));
+    let picture = get(&app, &token, &format!("{path}/qr/image")).await;
+    assert_eq!(picture.headers["content-type"], "image/png");
+
+    let me = get(&app, &own, "/api/v1/me").await;
+    assert_eq!(ok(&me)["id"], id.as_str());
+    let v2 = app.get("/api/v2/instances").await;
+    assert_eq!(v2.body["items"][0]["name"], "support", "one number, several views");
+
+    let deleted = call(&app, &token, Method::DELETE, &path, None).await;
+    assert_eq!(ok(&deleted)["success"], true);
+    assert_eq!(line(&get(&app, &token, &path).await), "404 NOT_FOUND");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_token_is_replaced_at_once_and_stays_with_its_account() {
+    let app = test_app().await;
+    let (id, old) = connected(&app).await;
+    let token = sign_in(&app).await;
+    ok(&get(&app, &old, "/api/v1/me").await);
+    let path = format!("/api/v1/accounts/{}/token/regenerate", account_id(id));
+    let refused = call(&app, &old, Method::POST, &path, None).await;
+    assert_eq!(line(&refused), "401 UNAUTHORIZED", "not by itself");
+    let new = call(&app, &token, Method::POST, &path, None).await;
+    let new = ok(&new)["token"].as_str().expect("a token").to_owned();
+    assert_eq!(line(&get(&app, &old, "/api/v1/me").await), "401 UNAUTHORIZED");
+    ok(&get(&app, &new, "/api/v1/me").await);
+
+    for path in ["/api/v1/accounts", "/api/v1/auth/me"] {
+        assert_eq!(line(&get(&app, &new, path).await), "401 UNAUTHORIZED", "{path}");
+    }
+    let v2 = get(&app, &new, "/api/v2/instances").await;
+    assert_eq!(v2.status, StatusCode::UNAUTHORIZED, "it is no key of another API");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_person_names_the_account_and_another_tenants_is_not_found() {
+    let app = test_app().await;
+    let (id, own) = connected(&app).await;
+    let token = sign_in(&app).await;
+    assert_eq!(line(&get(&app, &token, "/api/v1/chats").await), "400 VALIDATION_ERROR");
+    let path = format!("/api/v1/chats?account_id={}", account_id(id));
+    assert_eq!(ok(&get(&app, &token, &path).await)["items"], json!([]));
+    let other = "/api/v1/chats?account_id=acc_0194b2c00000700080000000000000ff";
+    assert_eq!(line(&get(&app, &token, other).await), "404 NOT_FOUND");
+    assert_eq!(line(&get(&app, &own, other).await), "400 VALIDATION_ERROR");
+    let foreign = app.foreign_key().await;
+    assert_eq!(line(&get(&app, &foreign, &path).await), "404 NOT_FOUND");
+    app.stop().await;
+}

@@ -1,0 +1,8 @@
+//! The whole API over the real application, beside the Omni API on one host, on a throw-away database
+//! and a channel without a network.
+
+mod accounts;
+mod errors;
+mod messages;
+mod support;
+mod webhooks;

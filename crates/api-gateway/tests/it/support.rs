@@ -1,0 +1,135 @@
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
+use omni_api_omni::ApiOptions;
+use omni_app::{App, Caller, account_tokens};
+use omni_channel::{Inbound, InboundMessage};
+use omni_domain::content::{Content, MessageContext};
+use omni_domain::conversation::{Address, ChatType};
+use omni_domain::ids::InstanceId;
+use omni_domain::{TenantId, Timestamp};
+use omni_http::{Host, HostContext, HttpOptions};
+use omni_testing::{Answer, TestApp};
+use serde_json::Value;
+use std::time::Duration;
+
+/// A contact on the network.
+pub(crate) const ANN: &str = "15550002222@s.whatsapp.net";
+
+/// Both APIs on one host, as the server mounts them.
+fn host(app: &App) -> Router {
+    let host = Host::new(HostContext::new(HttpOptions::default(), app.env.clone()));
+    let host =
+        omni_api_omni::mounts(app, ApiOptions::default()).into_iter().fold(host, Host::mount);
+    let host = host.mount(omni_api_gateway::mount(app));
+    host.into_router().expect("routes that do not conflict")
+}
+
+pub(crate) async fn test_app() -> TestApp {
+    TestApp::new(host).await
+}
+
+/// The id of an instance as an account's.
+pub(crate) fn account_id(id: InstanceId) -> String {
+    format!("acc_{}", id.uuid().simple())
+}
+
+/// A connected account and its token.
+pub(crate) async fn connected(app: &TestApp) -> (InstanceId, String) {
+    let id = app.connected_instance("one").await;
+    let system = Caller::system(TenantId::DEFAULT);
+    let new = account_tokens::regenerate(&app.app, &system, id).await.expect("a token");
+    (id, new.token)
+}
+
+/// A request with this token.
+pub(crate) async fn call(
+    app: &TestApp,
+    token: &str,
+    method: Method,
+    path: &str,
+    body: Option<Value>,
+) -> Answer {
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::AUTHORIZATION, format!("Bearer {token}"))
+        .header(header::CONTENT_TYPE, "application/json");
+    let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
+    app.raw(request.body(body).expect("a request")).await
+}
+
+pub(crate) async fn get(app: &TestApp, token: &str, path: &str) -> Answer {
+    call(app, token, Method::GET, path, None).await
+}
+
+pub(crate) async fn post(app: &TestApp, token: &str, path: &str, body: Value) -> Answer {
+    call(app, token, Method::POST, path, Some(body)).await
+}
+
+/// Status and code of an error, whose other members are checked.
+pub(crate) fn line(answer: &Answer) -> String {
+    let id = answer.body["request_id"].as_str().unwrap_or_default();
+    assert!(id.starts_with("req_"), "{}", answer.body);
+    assert_eq!(answer.headers["request-id"], id);
+    assert!(answer.body["message"].is_string() && answer.body["details"].is_object());
+    let code = answer.body["error"].as_str().unwrap_or_default();
+    format!("{} {code}", answer.status.as_u16())
+}
+
+/// The body of an answer of success, which has the request's id.
+pub(crate) fn ok(answer: &Answer) -> &Value {
+    assert!(answer.status.is_success(), "{} {}", answer.status, answer.body);
+    assert_eq!(answer.headers["request-id"], answer.body["request_id"].as_str().expect("an id"));
+    &answer.body
+}
+
+/// An owner who is signed in; returns the token.
+pub(crate) async fn sign_in(app: &TestApp) -> String {
+    let new = serde_json::json!({
+        "email": "admin@example.com", "name": "Ann", "role": "owner",
+        "password": "correct horse battery", "mustChangePassword": false,
+    });
+    let created = app.post("/api/v2/users", new).await;
+    assert_eq!(created.status, StatusCode::CREATED, "{}", created.body);
+    let login = serde_json::json!({
+        "email": "admin@example.com", "password": "correct horse battery",
+    });
+    let answer = app.call_as(None, Method::POST, "/api/v1/auth/login", Some(login)).await;
+    let body = ok(&answer);
+    assert_eq!(body["user"]["email"], "admin@example.com");
+    body["token"].as_str().expect("a token").to_owned()
+}
+
+/// A text from Ann arrives.
+pub(crate) async fn from_ann(app: &TestApp, id: InstanceId, external_id: &str, text: &str) {
+    let message = InboundMessage {
+        external_id: external_id.to_owned(),
+        chat: Address::new(ANN),
+        chat_type: ChatType::Dm,
+        chat_name: None,
+        sender: Address::new(ANN),
+        sender_name: Some("Ann".to_owned()),
+        sender_facts: None,
+        from_me: false,
+        from_history: false,
+        content: Content::text(text),
+        media: None,
+        reply_to: None,
+        context: MessageContext::default(),
+        client_id: None,
+        timestamp: Timestamp(1_767_323_044_000),
+    };
+    let session = app.channel.session(id).expect("a session");
+    session.deliver(vec![Inbound::Message(Box::new(message))]).await;
+}
+
+/// Waits until it holds.
+pub(crate) async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let waiting = async {
+        while !holds().await {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), waiting).await.expect(what);
+}
