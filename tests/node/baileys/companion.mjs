@@ -113,7 +113,7 @@ export class Companion {
   /** The value of the first event of this type that satisfies the test. */
   async event(type, what, test) {
     const fits = one => one.type === type && test(one.value);
-    return until(`Baileys tells of ${what}`, () => this.events.find(fits)?.value);
+    return until(`Baileys reports ${what}`, () => this.events.find(fits)?.value);
   }
 
   /** The bytes of a message's file. */
