@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Accepts the exchange with another client of the protocol: the built program, linked to one number of the
-# sandbox network, and npm's Baileys 7, linked to another. One line a check, and the sums last.
+# sandbox network, and npm's Baileys 7, linked to another; once with phone numbers, once with hidden
+# identities. One line a check, and the sums last.
 #
 #   scripts/accept/baileys.sh
 #   OMNI_BIN=./omni scripts/accept/baileys.sh    another binary than that of the tests

@@ -23,13 +23,13 @@ function sealed(use, question, author, responder, plain) {
 function vote({ omni, ann }, question, author, options) {
   const selectedOptions = options.map(option => sha256(Buffer.from(option)));
   const plain = proto.Message.PollVoteMessage.encode({ selectedOptions }).finish();
-  const sealedVote = sealed('Poll Vote', question, author, ann.jid, plain);
+  const sealedVote = sealed('Poll Vote', question, author, ann.shown, plain);
   const pollUpdateMessage = {
     pollCreationMessageKey: question.key, vote: sealedVote, senderTimestampMs: Date.now(),
   };
   // The text is what Baileys sends of every message, whose reading of the vote is checked as well.
   const read = baileys.decryptPollVote(sealedVote, {
-    pollCreatorJid: author, pollMsgId: question.key.id, voterJid: ann.jid,
+    pollCreatorJid: author, pollMsgId: question.key.id, voterJid: ann.shown,
     pollEncKey: question.message.messageContextInfo.messageSecret,
   });
   same(read.selectedOptions.length, options.length, 'options of the vote');
@@ -44,7 +44,7 @@ function respond({ omni, ann }, question, author, response, extraGuestCount) {
   };
   const plain = EventResponseMessage.encode(answer).finish();
   const encEventResponseMessage = {
-    eventCreationMessageKey: question.key, ...sealed('Event Response', question, author, ann.jid, plain),
+    eventCreationMessageKey: question.key, ...sealed('Event Response', question, author, ann.shown, plain),
   };
   const options = { additionalNodes: [meta({ event_type: 'response' })] };
   return ann.socket.relayMessage(omni.jid, { encEventResponseMessage }, options);
@@ -80,12 +80,12 @@ async function polls(checks, world) {
     const seen = await ann.received(externalId);
     const shown = seen.message.pollCreationMessage ?? seen.message.pollCreationMessageV3;
     same([shown?.name, shown?.options.map(one => one.optionName)], ['When?', ['today', 'later']]);
-    await vote(world, seen, omni.jid, ['today', 'later']);
+    await vote(world, seen, omni.shown, ['today', 'later']);
     const sums = await tally(omni, id, [1, 1]);
     same([sums.people, sums.options[0].voters[0].displayName], [1, 'Ann']);
-    await vote(world, seen, omni.jid, ['later']);
+    await vote(world, seen, omni.shown, ['later']);
     await tally(omni, id, [0, 1]);
-    await vote(world, seen, omni.jid, []);
+    await vote(world, seen, omni.shown, []);
     await tally(omni, id, [0, 0]);
   });
 
@@ -94,7 +94,7 @@ async function polls(checks, world) {
     const sent = await ann.send(omni.jid, { poll });
     const stored = await omni.stored(ann.jid, sent.key.id);
     same([stored.content.type, stored.content.text, stored.content.options], ['poll', 'Tea?', ['yes', 'no']]);
-    await vote(world, sent, ann.jid, ['yes']);
+    await vote(world, sent, ann.shown, ['yes']);
     await tally(omni, stored.id, [1, 0]);
   });
 }
@@ -109,10 +109,10 @@ async function events(checks, world) {
     const seen = await ann.received(externalId);
     const shown = seen.message.eventMessage;
     same([shown?.name, Number(shown?.startTime), shown?.location?.name], ['Opening', 1_900_000_000, 'The shop']);
-    await respond(world, seen, omni.jid, 'GOING', 2);
+    await respond(world, seen, omni.shown, 'GOING', 2);
     const sums = await tally(omni, id, [1, 0, 0]);
     same([sums.options[0].name, sums.options[0].voters[0].extraGuests], ['going', 2]);
-    await respond(world, seen, omni.jid, 'NOT_GOING', 0);
+    await respond(world, seen, omni.shown, 'NOT_GOING', 0);
     await tally(omni, id, [0, 0, 1]);
   });
 

@@ -41,7 +41,7 @@ export async function timer(checks, { omni, ann }) {
 
   await checks.run('a timer that Omni sets holds in Baileys, and for what Omni sends', async () => {
     await omni.ask('PATCH', path, { disappearingSeconds: DAY });
-    const set = one => one.id === omni.jid && one.ephemeralExpiration === DAY;
+    const set = one => one.id === omni.shown && one.ephemeralExpiration === DAY;
     await ann.event('chats.update', 'the timer', set);
     const { externalId } = await omni.send('text', ann.jid, { text: 'gone tomorrow' });
     const { message } = await ann.received(externalId);
@@ -93,7 +93,7 @@ export async function calls(checks, { omni, ann, network, number }) {
   await checks.run("a call of Omni's phone is rejected by Baileys", async () => {
     const { call } = await network.post(`/phones/${number}/call`, { to: ann.number });
     const rings = await ann.event('call', 'the call', one => one.id === call && one.status === 'offer');
-    same([rings.from, rings.isVideo], [omni.jid, false]);
+    same([rings.from, rings.isVideo], [omni.shown, false]);
     await ann.socket.rejectCall(call, rings.from);
     await rejected(number, call);
   });

@@ -6,15 +6,17 @@ const LIMIT_MS = 20_000;
 export class Checks {
   passed = 0;
   failed = 0;
+  /** What the following checks have in common, as the end of their names. */
+  setting = '';
 
   async run(name, check) {
     try {
       await check();
       this.passed += 1;
-      console.log(`ok      ${name}`);
+      console.log(`ok      ${name}${this.setting}`);
     } catch (error) {
       this.failed += 1;
-      console.log(`failed  ${name}: ${error.message ?? error}`);
+      console.log(`failed  ${name}${this.setting}: ${error.message ?? error}`);
     }
   }
 

@@ -51,7 +51,7 @@ export class Companion {
 
   /** Shows a QR code, which the phone scans, and waits until Baileys has read what the phone sends first. */
   async link(pushName) {
-    await this.network.post('/phones', { number: this.number, push_name: pushName });
+    this.shown = await this.network.phone(this.number, pushName);
     this.#connect();
     await until('Baileys is linked', () => this.failure ?? this.isOpen);
     if (this.failure) throw this.failure;

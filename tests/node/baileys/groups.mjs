@@ -12,7 +12,8 @@ export async function groups(checks, { omni, ann }) {
 
     const { externalId } = await omni.send('text', groupId, { text: 'hello all' });
     const seen = await ann.received(externalId);
-    same([seen.key.remoteJid, seen.key.participant], [groupId, omni.jid]);
+    const { remoteJid, participant, participantAlt } = seen.key;
+    same([remoteJid, [participant, participantAlt].includes(omni.jid)], [groupId, true]);
     const sent = await ann.send(groupId, { text: 'hello shop' }, { quoted: seen });
     const stored = await omni.stored(groupId, sent.key.id);
     same([stored.textContent, stored.sender.platformUserId], ['hello shop', ann.jid]);

@@ -18,8 +18,8 @@ import { texts } from './texts.mjs';
 const SHOP = '5511900000001';
 const ANN = '5511900000002';
 
-async function prepare(programs) {
-  const network = new Network(await programs.start('network', ['sandbox']));
+async function prepare(programs, addressing) {
+  const network = new Network(await programs.start('network', ['sandbox']), addressing);
   const settings = {
     OMNI__WHATSAPP__URL: network.url,
     OMNI__OUTBOUND__ALLOW: '127.0.0.1',
@@ -33,13 +33,12 @@ async function prepare(programs) {
   return { network, omni, ann, number: SHOP };
 }
 
-async function main(programs) {
-  const checks = new Checks();
+async function exchange(checks, programs, addressing) {
   let world;
   await checks.run('the network and the server start, and Omni is linked', async () => {
-    world = await prepare(programs);
+    world = await prepare(programs, addressing);
   });
-  if (!world) return checks.end();
+  if (!world) return;
   await checks.run('Baileys is linked with a QR code', () => world.ann.link('Ann'));
   if (world.ann.isOpen) {
     for (const part of [texts, files, cards, answers, pins, groups, timer, statuses, calls]) {
@@ -47,17 +46,20 @@ async function main(programs) {
     }
   }
   await world.ann.end();
-  return checks.end();
 }
 
-const programs = new Programs(mkdtempSync(join(tmpdir(), 'omni-baileys-')));
-let isFine = false;
-try {
-  isFine = await main(programs);
-} finally {
-  await programs.stop();
-  if (isFine) rmSync(programs.folder, { recursive: true });
+const checks = new Checks();
+for (const [addressing, setting] of [['pn', ''], ['lid', ' (hidden identities)']]) {
+  const programs = new Programs(mkdtempSync(join(tmpdir(), 'omni-baileys-')));
+  const failedBefore = checks.failed;
+  checks.setting = setting;
+  try {
+    await exchange(checks, programs, addressing);
+  } finally {
+    await programs.stop();
+  }
+  if (checks.failed === failedBefore) rmSync(programs.folder, { recursive: true });
   else process.stderr.write(`the logs are in ${programs.folder}\n`);
 }
 // Baileys leaves timers behind.
-process.exit(isFine ? 0 : 1);
+process.exit(checks.end() ? 0 : 1);

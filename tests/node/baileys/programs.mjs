@@ -72,8 +72,15 @@ export class Programs {
 
 /** The simulated network. */
 export class Network {
-  constructor({ whatsappUrl, controlUrl, rootKey }) {
-    Object.assign(this, { url: whatsappUrl, control: controlUrl, rootKey });
+  /** `addressing`: the address of its accounts that others see, `pn` or `lid`. */
+  constructor({ whatsappUrl, controlUrl, rootKey }, addressing) {
+    Object.assign(this, { url: whatsappUrl, control: controlUrl, rootKey, addressing });
+  }
+
+  /** Creates a phone; the address that others see. */
+  async phone(number, name) {
+    const made = await this.post('/phones', { number, push_name: name, addressing: this.addressing });
+    return this.addressing === 'lid' ? made.lid : made.jid;
   }
 
   async post(path, body = {}) {
@@ -98,7 +105,7 @@ export class Omni {
 
   /** Links a number, whose phone scans the code. */
   async link(network, number, name) {
-    await network.post('/phones', { number, push_name: name });
+    this.shown = await network.phone(number, name);
     const made = await this.ask('POST', '/instances', { name: 'shop', channel: 'whatsapp-baileys' });
     this.instance = made.id;
     this.jid = `${number}@s.whatsapp.net`;

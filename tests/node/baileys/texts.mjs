@@ -6,7 +6,7 @@ export async function texts(checks, { omni, ann }) {
     const { externalId } = await omni.send('text', ann.jid, { text: 'is the bike ready?' });
     const seen = await ann.received(externalId);
     same(seen.message.conversation ?? seen.message.extendedTextMessage?.text, 'is the bike ready?');
-    same([seen.key.remoteJid, seen.key.fromMe], [omni.jid, false]);
+    same([seen.key.remoteJid, seen.key.fromMe], [omni.shown, false]);
     await omni.stored(ann.jid, externalId, one => ['delivered', 'read'].includes(one.status));
   });
 
