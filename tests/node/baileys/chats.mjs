@@ -66,7 +66,6 @@ export async function statuses(checks, { omni, ann }) {
   });
 
   await checks.run('a status update from Baileys is stored by Omni', async () => {
-    await omni.ask('PATCH', `/instances/${omni.instance}`, { channelConfig: { receiveStatus: true } });
     const sent = await ann.send(STATUS, { text: 'on my way' }, { statusJidList: [omni.jid] });
     const stored = await omni.stored(STATUS, sent.key.id);
     same([stored.textContent, stored.sender.platformUserId], ['on my way', ann.jid]);

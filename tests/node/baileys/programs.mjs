@@ -106,7 +106,8 @@ export class Omni {
   /** Links a number, whose phone scans the code. */
   async link(network, number, name) {
     this.shown = await network.phone(number, name);
-    const made = await this.ask('POST', '/instances', { name: 'shop', channel: 'whatsapp-baileys' });
+    const channelConfig = { receiveStatus: true };
+    const made = await this.ask('POST', '/instances', { name: 'shop', channel: 'whatsapp-baileys', channelConfig });
     this.instance = made.id;
     this.jid = `${number}@s.whatsapp.net`;
     const { qr } = await this.ask('POST', `/instances/${this.instance}/connect`, {});
