@@ -165,6 +165,9 @@ scripts/accept/webhooks.sh
 step "users and sign-in, with npm's oidc-provider"
 scripts/accept/users.sh
 
+step "messages to and from Baileys, another client of WhatsApp"
+scripts/accept/baileys.sh
+
 step "a real AgentOS answers the client"
 scripts/agno-server.sh
 
