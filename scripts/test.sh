@@ -171,6 +171,9 @@ scripts/accept/users.sh
 step "Wapzi's acceptance list"
 scripts/accept/wapzi.sh
 
+step "messages to and from Baileys, another client of WhatsApp"
+scripts/accept/baileys.sh
+
 step "a real AgentOS answers the client"
 scripts/agno-server.sh
 

@@ -63,6 +63,12 @@ impl Network {
         self.control.map(|address| format!("http://{address}"))
     }
 
+    /// The key that signs the server's certificate, as lower-case hexadecimal digits: for clients that
+    /// verify certificates and can be given a root.
+    pub fn root_key(&self) -> String {
+        hex::encode(self.hub.noise().root)
+    }
+
     /// Creates a phone for a number.
     #[expect(clippy::unused_async, reason = "part of the public interface, as the others are")]
     pub async fn create_phone(&self, number: &str, push_name: &str) -> anyhow::Result<Phone> {

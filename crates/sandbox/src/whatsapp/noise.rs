@@ -13,11 +13,13 @@ const YEAR: u64 = 365 * 24 * 60 * 60;
 
 /// Static key pair of the chat server with its certificate chain.
 ///
-/// The chain is valid except for its root, which is not WhatsApp's: only a client
-/// built to skip that check accepts it.
+/// The chain is valid except for its root, which is not WhatsApp's: only a client that skips that
+/// check, or is given this root, accepts it.
 pub(crate) struct NoiseIdentity {
     pub(crate) key: KeyPair,
     pub(crate) certificate: Vec<u8>,
+    /// Public half of the key that signs the chain.
+    pub(crate) root: [u8; 32],
 }
 
 impl NoiseIdentity {
@@ -33,7 +35,8 @@ impl NoiseIdentity {
             intermediate: MessageField::some(sign(&root, intermediate_details, &mut rng)?),
             leaf: MessageField::some(sign(&intermediate, leaf_details, &mut rng)?),
         };
-        Ok(Self { key, certificate: chain.encode_to_vec() })
+        let root = root.public_key.public_key_bytes().try_into()?;
+        Ok(Self { key, certificate: chain.encode_to_vec(), root })
     }
 
     /// Public half of the static key.
@@ -57,4 +60,20 @@ fn details(serial: u32, issuer: u32, key: &KeyPair) -> Vec<u8> {
 fn sign(issuer: &KeyPair, details: Vec<u8>, rng: &mut StdRng) -> anyhow::Result<NoiseCertificate> {
     let signature = issuer.calculate_signature(&details, rng)?;
     Ok(NoiseCertificate { details: Some(details), signature: Some(signature.to_vec()) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wacore_libsignal::protocol::PublicKey;
+
+    #[test]
+    fn the_chain_verifies_with_its_root() {
+        let identity = NoiseIdentity::from_seed([7; 32]).unwrap();
+        let chain = CertChain::decode_from_slice(&identity.certificate).unwrap();
+        let intermediate = chain.intermediate.into_option().unwrap();
+        let root = PublicKey::from_djb_public_key_bytes(&identity.root).unwrap();
+        let (details, signature) = (intermediate.details.unwrap(), intermediate.signature.unwrap());
+        assert!(root.verify_signature(&details, &signature));
+    }
 }

@@ -63,6 +63,11 @@ async fn everything_can_be_done_from_outside() {
     assert_eq!(arrived["repeats"], 0);
     assert_eq!(remote.get("/phones/15550000002/received").await.as_array().unwrap().len(), 1);
 
+    let called = remote.post("/phones/15550000002/call", json!({ "to": "15550000001" })).await;
+    let path = format!("/phones/15550000002/calls/{}", called["call"].as_str().unwrap());
+    let seen = remote.get(&path).await;
+    assert_eq!((&seen["to"], &seen["end"]), (&json!("15550000001"), &Value::Null));
+
     let group = json!({ "subject": "Lunch", "creator": "15550000002", "members": ["15550000001"] });
     let group = remote.post("/groups", group).await;
     assert!(group["jid"].as_str().unwrap().ends_with("@g.us"));

@@ -21,6 +21,7 @@ pub(crate) async fn run(options: &SandboxOptions) -> anyhow::Result<ExitCode> {
     let addresses = json!({
         "whatsappUrl": network.ws_url(),
         "controlUrl": network.control_url(),
+        "rootKey": network.root_key(),
         "modelUrl": model.url(),
         "pid": std::process::id(),
     });

@@ -98,6 +98,13 @@ pub(super) struct AutoReceipts {
     pub(super) read: bool,
 }
 
+#[derive(Deserialize)]
+pub(super) struct Call {
+    pub(super) to: String,
+    #[serde(default)]
+    pub(super) video: bool,
+}
+
 /// All given conditions must match.
 #[derive(Deserialize)]
 pub(super) struct Expect {

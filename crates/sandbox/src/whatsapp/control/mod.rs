@@ -1,6 +1,7 @@
 //! Remote control of the network: JSON over HTTP, for other processes and manual use.
 
 mod bodies;
+mod calls;
 mod faults;
 mod phones;
 
@@ -56,6 +57,8 @@ pub(crate) fn routes(network: Network) -> Router {
         .route("/phones/{number}/received", get(phones::received))
         .route("/phones/{number}/received/{id}/media", get(phones::media))
         .route("/phones/{number}/expect", post(phones::expect))
+        .route("/phones/{number}/call", post(calls::place))
+        .route("/phones/{number}/calls/{id}", get(calls::show))
         .route("/groups", post(create_group))
         .route("/faults", post(faults::arm))
         .route("/stats", get(stats))

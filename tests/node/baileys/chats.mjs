@@ -1,0 +1,99 @@
+// What concerns a chat: pinned messages, the timer of disappearing messages, status updates, calls.
+import { same, until } from './checks.mjs';
+
+const DAY = 86_400;
+const STATUS = 'status@broadcast';
+
+export async function pins(checks, { omni, ann }) {
+  const pinned = count => until(`${count} pinned messages`, async () => {
+    const { items } = await omni.ask('GET', `/instances/${omni.instance}/chats/${ann.jid}/pins`);
+    return items.length === count && items;
+  });
+
+  await checks.run('a message that Omni pins is pinned in Baileys, and unpinned', async () => {
+    const sent = await ann.send(omni.jid, { text: 'the address is 1 Street' });
+    const { id } = await omni.stored(ann.jid, sent.key.id);
+    const about = type => message =>
+      message.pinInChatMessage?.key?.id === sent.key.id && message.pinInChatMessage.type === type;
+    await omni.ask('PUT', `/messages/${id}/pin`, { seconds: DAY });
+    // 1 is PIN_FOR_ALL and 2 UNPIN_FOR_ALL of PinInChatMessage.Type.
+    const { message } = await ann.message('the pin', about(1));
+    same(message.messageContextInfo?.messageAddOnDurationInSecs, DAY, 'duration');
+    await pinned(1);
+    await omni.ask('DELETE', `/messages/${id}/pin`);
+    await ann.message('the end of the pin', about(2));
+    await pinned(0);
+  });
+
+  await checks.run('a message that Baileys pins is pinned in Omni, and unpinned', async () => {
+    const { externalId } = await omni.send('text', ann.jid, { text: 'the code is on the door' });
+    const { key } = await ann.received(externalId);
+    await ann.send(omni.jid, { pin: key, type: 1, time: DAY });
+    const [pin] = await pinned(1);
+    same([pin.message.externalId, pin.pinnedBy], [externalId, ann.jid]);
+    await ann.send(omni.jid, { pin: key, type: 2 });
+    await pinned(0);
+  });
+}
+
+export async function timer(checks, { omni, ann }) {
+  const path = `/instances/${omni.instance}/chats/${ann.jid}`;
+
+  await checks.run('a timer that Omni sets holds in Baileys, and for what Omni sends', async () => {
+    await omni.ask('PATCH', path, { disappearingSeconds: DAY });
+    const set = one => one.id === omni.shown && one.ephemeralExpiration === DAY;
+    await ann.event('chats.update', 'the timer', set);
+    const { externalId } = await omni.send('text', ann.jid, { text: 'gone tomorrow' });
+    const { message } = await ann.received(externalId);
+    const text = message.ephemeralMessage?.message?.extendedTextMessage ?? message.extendedTextMessage;
+    same(text?.contextInfo?.expiration, DAY, 'expiration');
+  });
+
+  await checks.run('a timer that Baileys sets holds in Omni, and its end', async () => {
+    await ann.send(omni.jid, { disappearingMessagesInChat: 7 * DAY });
+    await omni.chat(ann.jid, one => one.disappearingSeconds === 7 * DAY);
+    await ann.send(omni.jid, { disappearingMessagesInChat: false });
+    await omni.chat(ann.jid, one => one.disappearingSeconds === 0);
+  });
+}
+
+export async function statuses(checks, { omni, ann }) {
+  await checks.run('a status update from Omni is read by Baileys', async () => {
+    // Ann has written, so she is among the contacts.
+    const { externalId } = await omni.send('text', STATUS, { text: 'open until ten' });
+    const { key, message } = await ann.received(externalId);
+    same([key.remoteJid, message.extendedTextMessage?.text ?? message.conversation], [STATUS, 'open until ten']);
+  });
+
+  await checks.run('a status update from Baileys is stored by Omni', async () => {
+    const sent = await ann.send(STATUS, { text: 'on my way' }, { statusJidList: [omni.jid] });
+    const stored = await omni.stored(STATUS, sent.key.id);
+    same([stored.textContent, stored.sender.platformUserId], ['on my way', ann.jid]);
+  });
+}
+
+// Baileys rejects calls but places none, so the phones do that.
+export async function calls(checks, { omni, ann, network, number }) {
+  const rejected = (caller, call) => until('the call is rejected', async () => {
+    const { end } = await network.get(`/phones/${caller}/calls/${call}`);
+    return end?.rejected;
+  });
+
+  await checks.run("a call of Baileys' phone is rejected by Omni", async () => {
+    const { call } = await network.post(`/phones/${ann.number}/call`, { to: number, video: true });
+    const rings = await omni.event('call.received', one => one.callId === call);
+    same([rings.from, rings.media], [ann.jid, 'video']);
+    await omni.ask('POST', `/instances/${omni.instance}/calls/${call}/reject`, {});
+    await rejected(ann.number, call);
+    const ended = await omni.event('call.ended', one => one.callId === call);
+    same(ended.outcome, 'declined');
+  });
+
+  await checks.run("a call of Omni's phone is rejected by Baileys", async () => {
+    const { call } = await network.post(`/phones/${number}/call`, { to: ann.number });
+    const rings = await ann.event('call', 'the call', one => one.id === call && one.status === 'offer');
+    same([rings.from, rings.isVideo], [omni.shown, false]);
+    await ann.socket.rejectCall(call, rings.from);
+    await rejected(number, call);
+  });
+}

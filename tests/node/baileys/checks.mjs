@@ -1,0 +1,43 @@
+// One line a check, and the sums last. Every wait is for a condition, with a limit.
+import { setTimeout as pause } from 'node:timers/promises';
+
+const LIMIT_MS = 20_000;
+
+export class Checks {
+  passed = 0;
+  failed = 0;
+  /** What the following checks have in common, as the end of their names. */
+  setting = '';
+
+  async run(name, check) {
+    try {
+      await check();
+      this.passed += 1;
+      console.log(`ok      ${name}${this.setting}`);
+    } catch (error) {
+      this.failed += 1;
+      console.log(`failed  ${name}${this.setting}: ${error.message ?? error}`);
+    }
+  }
+
+  end() {
+    console.log(`${this.passed} passed, ${this.failed} failed`);
+    return this.failed === 0;
+  }
+}
+
+/** What `find` returns, as soon as it is neither nothing nor false. An error of `find` ends the wait. */
+export async function until(what, find, limit = LIMIT_MS) {
+  const end = Date.now() + limit;
+  for (;;) {
+    const found = await find();
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`not within ${limit / 1000} s: ${what}`);
+    await pause(40);
+  }
+}
+
+export function same(found, wanted, what = 'value') {
+  const [left, right] = [JSON.stringify(found), JSON.stringify(wanted)];
+  if (left !== right) throw new Error(`${what}: ${left}, not ${right}`);
+}
