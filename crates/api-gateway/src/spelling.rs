@@ -38,7 +38,6 @@ fn own(field: &Field) -> Option<&'static str> {
         Field::Recipient => "to",
         Field::Text => "body",
         Field::Caption => "caption",
-        Field::ContactName => "name",
         Field::Contacts => "list",
         Field::Latitude => "latitude",
         Field::Longitude => "longitude",
@@ -50,7 +49,6 @@ fn own(field: &Field) -> Option<&'static str> {
         Field::EventEnd => "endTime",
         Field::ViewOnce => "view_once",
         Field::PinDuration => "time",
-        Field::ForwardedMessage => "id",
         Field::Emoji => "emoji",
         Field::Mentions => "mentions",
         Field::FileUrl | Field::FileBase64 | Field::GroupPicture => "media",
@@ -59,12 +57,18 @@ fn own(field: &Field) -> Option<&'static str> {
         Field::BeforeMessage => "cursor",
         Field::ChatMute => "mute_until",
         Field::ChatDisappearing => "ephemeral",
-        Field::BlockedContact | Field::ProfileAccount | Field::Group | Field::Newsletter => "id",
+        Field::ForwardedMessage
+        | Field::BlockedContact
+        | Field::ProfileAccount
+        | Field::Group
+        | Field::Newsletter => "id",
         Field::ValidatedRecipient => "contacts",
         Field::GroupSubject => "subject",
         Field::GroupMembers => "participants",
         Field::GroupInvite => "invite_code",
-        Field::InstanceName | Field::NewsletterName | Field::UserName => "name",
+        Field::ContactName | Field::InstanceName | Field::NewsletterName | Field::UserName => {
+            "name"
+        }
         Field::NewsletterPosts | Field::SearchLimit => "limit",
         Field::PairingPhone => "phone",
         Field::UserEmail => "email",

@@ -1,5 +1,6 @@
 use crate::shapes::Time;
 use omni_app::newsletters::NewsletterInfo;
+use omni_domain::newsletter::NewsletterRole;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -30,7 +31,7 @@ impl From<NewsletterInfo> for ChannelView {
             subscribers_count: info.followers,
             verification: info.verified,
             invite_code: info.invite,
-            role: info.role.map(|role| role.as_str()),
+            role: info.role.map(NewsletterRole::as_str),
             created_at: info.created_at.map(Time::from),
         }
     }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 /// A conversation.
 #[derive(Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "members of an answer")]
 pub(crate) struct ChatView {
     id: Uuid,
     account_id: AccountId,

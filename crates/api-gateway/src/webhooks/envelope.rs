@@ -51,10 +51,10 @@ fn render_event(app: &App, event: Event) -> Rendered {
     let Event { body, instance_id, message_id, chat_external_id, at, .. } = event;
     let name = name_of(&body).unwrap_or("unknown");
     let about = About { message_id, chat: chat_external_id };
-    render(name, instance_id.map(AccountId), at, data(app, &about, &body))
+    render(name, instance_id.map(AccountId), at, &data(app, &about, &body))
 }
 
-fn render(name: &'static str, account: Option<AccountId>, at: Timestamp, data: Value) -> Rendered {
+fn render(name: &'static str, account: Option<AccountId>, at: Timestamp, data: &Value) -> Rendered {
     let body = json!({ "event": name, "account_id": account, "timestamp": at, "data": data });
     Rendered { name: name.into(), body: body.to_string().into_bytes() }
 }
@@ -62,7 +62,7 @@ fn render(name: &'static str, account: Option<AccountId>, at: Timestamp, data: V
 fn test(endpoint: &Endpoint, now: Timestamp) -> Rendered {
     let account = endpoint.filter.instance_ids.as_ref().and_then(|ids| ids.first()).copied();
     let data = json!({ "message": "This is a test.", "webhook_id": endpoint.id });
-    render("webhook.test", account.map(AccountId), now, data)
+    render("webhook.test", account.map(AccountId), now, &data)
 }
 
 fn data(app: &App, about: &About, body: &EventBody) -> Value {

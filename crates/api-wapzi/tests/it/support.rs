@@ -50,7 +50,7 @@ impl Account {
         let app = TestApp::with_channels(TestOptions { database, config }, channels, host).await;
         let model = Model::start(0).await.expect("a model");
         let key = rotate(&app).await;
-        let point = entry_points::create(&app.app, &owner(), "support").await.unwrap();
+        let point = entry_points::create(&app.app, &owner(), "support").await.expect("done");
         let instance = bot(&app, &model, "bot").await;
         let attendant = attend(&app, &point, instance, 0, None).await;
         Self { app, model, key, point, instance, attendant }
@@ -96,7 +96,7 @@ pub(crate) fn text(body: &Value, name: &str) -> String {
 
 pub(crate) async fn rotate(app: &TestApp) -> String {
     let origin = keys::Origin::default();
-    keys::rotate_tenant_key(&app.app, &owner(), &origin).await.unwrap().secret
+    keys::rotate_tenant_key(&app.app, &owner(), &origin).await.expect("done").secret
 }
 
 /// A connected instance of the channel without a network, whose agent is the model.
@@ -113,8 +113,8 @@ pub(crate) async fn bot(app: &TestApp, model: &Model, name: &str) -> InstanceId 
         agent,
         proxy: None,
     };
-    let id = instances::create(&app.app, &owner(), new).await.unwrap().instance.id;
-    instances::connect(&app.app, &owner(), id).await.unwrap();
+    let id = instances::create(&app.app, &owner(), new).await.expect("done").instance.id;
+    instances::connect(&app.app, &owner(), id).await.expect("done");
     id
 }
 
@@ -131,5 +131,5 @@ pub(crate) async fn attend(
         max_conversations,
         position,
     };
-    entry_points::add_attendant(&app.app, &owner(), point.id, new).await.unwrap()
+    entry_points::add_attendant(&app.app, &owner(), point.id, new).await.expect("done")
 }

@@ -52,16 +52,15 @@ pub async fn rotate_tenant_key(
                     Some(id) => tx.replace_key_secret(t, id, &hash, &end).await?,
                     None => None,
                 };
-                let (key, action) = match replaced {
-                    Some(key) => (key, KeyAction::Regenerate),
+                let (key, action) = if let Some(key) = replaced {
+                    (key, KeyAction::Regenerate)
+                } else {
                     // The first, or the one before was revoked.
-                    None => {
-                        let new = new_key(&inner, t, NAME.to_owned(), SCOPES.to_vec()).key;
-                        let new = ApiKey { hash, suffix: end, ..new };
-                        tx.insert_key(&new).await?;
-                        tx.put_tenant_key(t, new.id).await?;
-                        (new, KeyAction::Create)
-                    }
+                    let new = new_key(&inner, t, NAME.to_owned(), SCOPES.to_vec()).key;
+                    let new = ApiKey { hash, suffix: end, ..new };
+                    tx.insert_key(&new).await?;
+                    tx.put_tenant_key(t, new.id).await?;
+                    (new, KeyAction::Create)
                 };
                 let entry = audit::change(&caller, &origin, &key, action, at, &[]);
                 tx.insert_key_audit(&[entry]).await?;
