@@ -34,3 +34,4 @@ lint: ## clippy, with the compiler's warnings
 openapi: ## update the API documents in docs
 	cargo run --locked -p omni-server --features sandbox -- openapi --output docs/openapi.json
 	cargo run --locked -p omni-server --features sandbox -- openapi --dialect wapzi --output docs/openapi-wapzi.json
+	cargo run --locked -p omni-server --features sandbox -- openapi --dialect gateway --output docs/openapi-gateway.json
