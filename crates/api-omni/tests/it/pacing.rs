@@ -189,6 +189,7 @@ async fn questions_about_numbers_are_bounded_and_their_answers_kept() {
     }
     assert_eq!(app.channel.session(id).expect("a session").questions().len(), 2);
     assert_eq!(line(&check("+1 555 000 0003").await), "429 RATE_LIMITED");
+    app.channel.network().add_capability(Capability::BlockPeople);
     let blocklist = format!("/api/v2/instances/{id}/blocklist");
     let blocked = app.post(&blocklist, json!({ "contact": "+1 555 000 0003" })).await;
     assert_eq!(line(&blocked), "429 RATE_LIMITED", "who is blocked is looked up as well");
