@@ -51,17 +51,18 @@ pub(crate) async fn list_applications(
 }
 
 /// An answer to requests.
+#[rustfmt::skip]
 macro_rules! answer {
     ($name:ident, $method:ident, $approve:literal, $title:tt) => {
         #[doc = $title]
         #[utoipa::path(
-                                    $method,
-                                    path = "/groups/{id}/applications",
-                                    tag = "groups",
-                                    params(GroupPath, AccountQuery),
-                                    request_body = ParticipantsRequest,
-                                    responses((status = 200, body = OutcomeView))
-                                )]
+            $method,
+            path = "/groups/{id}/applications",
+            tag = "groups",
+            params(GroupPath, AccountQuery),
+            request_body = ParticipantsRequest,
+            responses((status = 200, body = OutcomeView))
+        )]
         pub(crate) async fn $name(
             State(app): State<App>,
             account: Account,

@@ -57,17 +57,18 @@ impl From<Vec<MemberOutcome>> for OutcomeView {
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend);
 
 /// A change of people of a group.
+#[rustfmt::skip]
 macro_rules! change {
     ($name:ident, $method:ident, $path:tt, $change:ident, $title:tt) => {
         #[doc = $title]
         #[utoipa::path(
-                                    $method,
-                                    path = $path,
-                                    tag = "groups",
-                                    params(GroupPath, AccountQuery),
-                                    request_body = ParticipantsRequest,
-                                    responses((status = 200, body = OutcomeView))
-                                )]
+            $method,
+            path = $path,
+            tag = "groups",
+            params(GroupPath, AccountQuery),
+            request_body = ParticipantsRequest,
+            responses((status = 200, body = OutcomeView))
+        )]
         pub(crate) async fn $name(
             State(app): State<App>,
             account: Account,

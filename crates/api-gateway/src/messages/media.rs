@@ -183,22 +183,23 @@ pub(crate) async fn send_media(
 }
 
 /// A route for one kind of file.
+#[rustfmt::skip]
 macro_rules! of_kind {
     ($name:ident, $path:tt, $kind:ident, $title:tt, $text:tt) => {
         #[doc = $title]
         #[doc = ""]
         #[doc = $text]
         #[utoipa::path(
-                    post,
-                    path = $path,
-                    tag = "messages",
-                    params(AccountQuery, SendHeaders),
-                    request_body(content(
-                        (SendMediaRequest = "application/json"),
-                        (SendMediaRequest = "multipart/form-data")
-                    )),
-                    responses((status = 200, body = SentView), (status = 202, body = SentView))
-                )]
+            post,
+            path = $path,
+            tag = "messages",
+            params(AccountQuery, SendHeaders),
+            request_body(content(
+            (SendMediaRequest = "application/json"),
+            (SendMediaRequest = "multipart/form-data")
+            )),
+            responses((status = 200, body = SentView), (status = 202, body = SentView))
+        )]
         pub(crate) async fn $name(
             State(app): State<App>,
             account: Account,
