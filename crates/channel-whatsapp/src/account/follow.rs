@@ -4,6 +4,7 @@ use crate::session::Core;
 use crate::session::background::Task;
 use std::future::pending;
 use std::sync::Arc;
+use std::time::Duration;
 use wacore::appstate::patch_decode::WAPatchName;
 use wacore::store::traits::AppSyncStore;
 use whatsapp_rust::sync_task::MajorSyncTask;
@@ -12,6 +13,9 @@ use whatsapp_rust::{Client, NodeFilter};
 /// What is kept about chats: stars and mutes, archive and pins, labels.
 const COLLECTIONS: [WAPatchName; 3] =
     [WAPatchName::RegularHigh, WAPatchName::RegularLow, WAPatchName::Regular];
+
+/// How long further notifications are gathered: a change of several marks is announced several times.
+const SETTLE: Duration = Duration::from_millis(500);
 
 /// Fetches again what the network says has changed, until dropped. The library has no event for
 /// these notifications.
@@ -28,6 +32,30 @@ pub(crate) async fn watch(core: &Core, client: &Arc<Client>) {
             core.background.add(Task::FetchBlocklist);
             core.background.add(Task::FetchPrivacy);
         }
+    }
+}
+
+/// Fetches collections of app state after each notification of a change, until dropped. The library does
+/// so as well, but leaves out a collection of which a fetch is under way, although that one may have been
+/// asked for before the change; here the fetch follows it.
+pub(crate) async fn watch_collections(core: &Core, client: &Arc<Client>) {
+    let filter = || NodeFilter::tag("notification").attr("type", "server_sync");
+    let mut next = client.wait_for_node(filter());
+    loop {
+        if next.await.is_err() {
+            return pending().await;
+        }
+        next = client.wait_for_node(filter());
+        tokio::time::sleep(SETTLE).await;
+        let syncing = Arc::clone(client);
+        let work = async move {
+            for name in COLLECTIONS {
+                let task = MajorSyncTask::AppStateSync { name, full_sync: false };
+                syncing.process_sync_task(task).await;
+            }
+        };
+        // A task of its own, as in [`catch_up`]; the next one waits for it.
+        let _ = tokio::spawn(core.quiescence.track(work)).await;
     }
 }
 

@@ -10,7 +10,7 @@ mod privacy;
 mod star;
 
 pub(crate) use blocklist::fetch as fetch_blocklist;
-pub(crate) use follow::{catch_up, watch};
+pub(crate) use follow::{catch_up, watch, watch_collections};
 pub(crate) use privacy::fetch as fetch_privacy;
 
 use crate::session::Core;

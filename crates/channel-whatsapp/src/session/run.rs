@@ -104,6 +104,7 @@ async fn connection(
                 pump.run(core, client),
                 background::run(tasks, core, client),
                 account::watch(core, client),
+                account::watch_collections(core, client),
             );
         };
         tokio::pin!(inbox_tasks);
