@@ -124,10 +124,14 @@ impl<T> From<Result<T, ChannelError>> for Outcome {
 }
 
 fn judge(subject: &dyn Subject, capability: Capability, outcome: Outcome, report: &mut Report) {
-    let declared = subject.channel().info().capabilities.has(capability);
+    let all = subject.channel().info().capabilities;
+    let declared = all.has(capability);
     match (declared, outcome) {
         (true, Outcome::Works | Outcome::Seen(true)) | (false, Outcome::Seen(false)) => {}
         (false, Outcome::Refused(ChannelError::Unsupported(what))) if what == capability => {}
+        // Only files can be opened once, so the lack of files comes first.
+        (false, Outcome::Refused(ChannelError::Unsupported(Capability::SendMedia)))
+            if capability == Capability::SendViewOnce && !all.has(Capability::SendMedia) => {}
         (true, Outcome::Refused(error)) => {
             report.add(format!("{capability:?} is declared and fails: {error} ({error:?})"));
         }
