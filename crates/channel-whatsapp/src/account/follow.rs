@@ -36,7 +36,7 @@ pub(crate) async fn watch(core: &Core, client: &Arc<Client>) {
 }
 
 /// Fetches collections of app state after each notification of a change, until dropped. The library does
-/// so as well, but leaves out a collection of which a fetch is under way, although that one may have been
+/// so as well, but leaves out a collection of which a fetch is in progress, although that one may have been
 /// asked for before the change; here the fetch follows it.
 pub(crate) async fn watch_collections(core: &Core, client: &Arc<Client>) {
     let filter = || NodeFilter::tag("notification").attr("type", "server_sync");
