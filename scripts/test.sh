@@ -136,11 +136,12 @@ cargo test "${build[@]}" --doc --quiet
 scripts/with-s3.sh cargo nextest run --no-fail-fast "${build[@]}"
 
 # The tests with kills concern the database and take minutes; the previous step has run them. So have
-# the nodes of a cluster, over each bus.
+# the nodes of a cluster, over each bus; and what only the network or a proxy decides.
 step "the end-to-end tests over NATS"
 OMNI_TEST_BUS=nats cargo nextest run --no-fail-fast "${build[@]}" \
   -E 'test(e2e::) - test(e2e::crash) - test(crash_in_any_state) - test(e2e::batches)
-    - test(e2e::cluster) - test(e2e::webhooks::every)'
+    - test(e2e::cluster) - test(e2e::webhooks::every) - test(e2e::kinds) - test(e2e::newsletters)
+    - test(e2e::status_posts) - test(e2e::proxies) - test(e2e::passkey)'
 
 step "documentation"
 RUSTDOCFLAGS="-D warnings" cargo doc "${build[@]}" --no-deps --quiet
