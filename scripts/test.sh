@@ -15,6 +15,7 @@ nats_pid=
 clean_up() {
   end_step
   if [ -n "$times" ]; then printf '\n== times\n%s%5ds in total\n' "$times" "$SECONDS"; fi
+  remove_templates
   if [ -n "$nats_pid" ]; then kill "$nats_pid" 2>/dev/null || true; fi
   if [ -n "$postgres_folder" ]; then
     as_postgres "$(postgres_tool pg_ctl)" -D "$postgres_folder/data" -m fast -w stop >/dev/null || true
@@ -47,6 +48,15 @@ step() {
 fail() {
   printf 'make test: %s\n' "$1" >&2
   exit 1
+}
+
+# The databases of which those of the tests were copies (crates/testing/src/template.rs).
+remove_templates() {
+  rm -f "${TMPDIR:-/tmp}"/omni-template-*.db
+  local url=${OMNI_TEST_DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres} tool names
+  tool=$(postgres_tool psql) && [ -n "$tool" ] || return 0
+  names=$("$tool" "$url" -Atc "SELECT datname FROM pg_database WHERE datname LIKE 'omni\_template\_%'" 2>/dev/null) || return 0
+  for name in $names; do "$tool" "$url" -qc "DROP DATABASE IF EXISTS $name WITH (FORCE)" || true; done
 }
 
 answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }

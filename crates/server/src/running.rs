@@ -98,8 +98,8 @@ pub struct Running {
     job_wait: Duration,
 }
 
-/// Starts a server: it listens before its sessions connect, so that it responds at once after a
-/// restart with many of them.
+/// Starts a server: it responds before its sessions are connected, so at once after a restart with many
+/// of them. What it must know of them to accept a send, it has read by then.
 pub async fn start(config: Config, overrides: Overrides) -> anyhow::Result<Running> {
     let assembled = wiring::assemble(&config, overrides).await?;
     let app = assembled.app;
@@ -116,11 +116,12 @@ pub async fn start(config: Config, overrides: Overrides) -> anyhow::Result<Runni
     let http_stop = CancellationToken::new();
     let context = HostContext::new(http_options(&config), app.env.clone());
     let routes = ops::router(&app, &config, addr, context.clone())?;
+    // Clients that come earlier wait: an instance that is not known yet would be called disconnected.
+    let instances = lifecycle::start(&app).await?;
     let http = tokio::spawn(omni_http::serve(listener, routes, context, http_stop.clone()));
     tracing::info!(%addr, node = %app.node, "listening");
     keys::start(&app);
     sign_in::start_upkeep(&app);
-    let instances = lifecycle::start(&app).await?;
     let worker = Worker::start(&app, config.worker.options());
     Ok(Running {
         addr,

@@ -82,7 +82,7 @@ pub use jobs::{DeadCounts, JobCount, ReserveJobs};
 pub use key_audit::KeyAuditFilter;
 pub use keys::KeyUse;
 pub use leases::{Fence, instance_lease};
-pub use migrate::SchemaState;
+pub use migrate::{SchemaState, schema_fingerprint};
 pub use moves::Move;
 pub use node_requests::NodeRequest;
 pub use options::{Engine, StoreOptions, Synchronous};

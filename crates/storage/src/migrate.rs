@@ -7,6 +7,7 @@ use crate::writer::Opener;
 use sqlx::SqlSafeStr as _;
 use sqlx::migrate::{Migrate, Migration, MigrationType, Migrator};
 use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 // `SQLITE` and `POSTGRES`: version, description and statements of each migration.
 include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
@@ -21,6 +22,17 @@ fn migrator(engine: Engine) -> Migrator {
         Migration::new(*version, description, MigrationType::Simple, sql.into_sql_str(), false)
     };
     Migrator::with_migrations(steps.iter().map(migration).collect())
+}
+
+/// Identifies the steps that this program applies, with their statements: databases of one fingerprint
+/// have one schema.
+#[must_use]
+pub fn schema_fingerprint(engine: Engine) -> String {
+    let mut hasher = DefaultHasher::new();
+    for step in migrator(engine).iter() {
+        (step.version, &step.checksum).hash(&mut hasher);
+    }
+    format!("{:016x}", hasher.finish())
 }
 
 /// How the schema of a database stands to the steps of this program.

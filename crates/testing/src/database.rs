@@ -1,6 +1,6 @@
 //! A throw-away database on either engine.
 
-use crate::Proxy;
+use crate::{Proxy, template};
 use omni_storage::{Store, StoreOptions};
 use sqlx::{Connection, Executor, PgConnection};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -21,10 +21,10 @@ pub enum Database {
 }
 
 /// The server on which tests create their databases.
+#[expect(clippy::disallowed_methods, reason = "tests have no configuration but this")]
 pub fn postgres_url() -> String {
-    option_env!("OMNI_TEST_DATABASE_URL")
-        .unwrap_or("postgres://postgres@127.0.0.1:5432/postgres")
-        .to_owned()
+    std::env::var("OMNI_TEST_DATABASE_URL")
+        .unwrap_or_else(|_| "postgres://postgres@127.0.0.1:5432/postgres".to_owned())
 }
 
 /// `host:port` of that server.
@@ -41,7 +41,8 @@ impl Database {
         Self::Sqlite(tempfile::tempdir().unwrap())
     }
 
-    /// A new Postgres database. Fails with the line that installs a missing server.
+    /// A new Postgres database with the present schema. Fails with the line that installs a missing
+    /// server.
     pub async fn postgres() -> Self {
         let name =
             format!("omni_test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::SeqCst));
@@ -51,7 +52,9 @@ impl Database {
         );
         let drop = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
         admin.execute(sqlx::AssertSqlSafe(drop)).await.unwrap();
-        admin.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
+        let url = postgres_url();
+        let (server, _) = url.rsplit_once('/').unwrap();
+        template::copy_postgres(&mut admin, server, &name).await;
         Self::Postgres { name }
     }
 
@@ -98,9 +101,21 @@ impl Database {
         format!("postgres://{user}{}/{name}", proxy.address())
     }
 
-    /// Opens and migrates it.
+    /// Opens it, with the present schema.
     pub async fn open(&self) -> Store {
-        let store = Store::open(&self.url(), StoreOptions::default()).await.unwrap();
+        self.open_with(StoreOptions::default()).await
+    }
+
+    /// Opens it with these options, with the present schema.
+    pub async fn open_with(&self, options: StoreOptions) -> Store {
+        if let Self::Sqlite(folder) = self {
+            let file = folder.path().join("omni.db");
+            if !file.exists() {
+                template::copy_sqlite(&file).await;
+            }
+        }
+        let store = Store::open(&self.url(), options).await.unwrap();
+        // Nothing to do, unless the test has changed the schema.
         store.migrate().await.unwrap();
         store
     }

@@ -15,6 +15,7 @@ mod pdf;
 mod proxy;
 mod recorded;
 mod sqlite_file;
+mod template;
 mod test_app;
 
 pub use database::{Database, postgres_server, postgres_url};

@@ -1,24 +1,16 @@
 //! A throw-away database per test.
 
 use omni_storage::{Engine, Store, StoreOptions};
+use omni_testing::Database;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
 use std::ops::Deref;
 use std::str::FromStr;
-use std::sync::atomic::{AtomicU32, Ordering};
-
-const DEFAULT_POSTGRES: &str = "postgres://postgres@127.0.0.1:5432/postgres";
-const INSTALL: &str = "apt-get install -y postgresql && pg_ctlcluster 15 main start";
 
 /// A migrated store on a database of its own.
 pub(crate) struct Db {
     pub(crate) store: Store,
     pub(crate) url: String,
-    home: Home,
-}
-
-enum Home {
-    Folder(#[expect(dead_code, reason = "removed when dropped")] tempfile::TempDir),
-    Server { admin: String, name: String },
+    database: Database,
 }
 
 impl Deref for Db {
@@ -31,23 +23,16 @@ impl Deref for Db {
 
 impl Db {
     pub(crate) async fn sqlite(options: StoreOptions) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let url = format!("sqlite://{}", folder.path().join("omni.db").display());
-        Self::open(url, Home::Folder(folder), options).await
+        Self::open(Database::sqlite(), options).await
     }
 
     pub(crate) async fn postgres(options: StoreOptions) -> Self {
-        let admin = admin_url();
-        let name = unique_name();
-        run(&admin, &format!("CREATE DATABASE {name} TEMPLATE template0")).await;
-        let url = format!("{}/{name}", admin.rsplit_once('/').expect("a database in the URL").0);
-        Self::open(url, Home::Server { admin, name }, options).await
+        Self::open(Database::postgres().await, options).await
     }
 
-    async fn open(url: String, home: Home, options: StoreOptions) -> Self {
-        let store = Store::open(&url, options).await.expect("the store opens");
-        store.migrate().await.expect("the schema is created");
-        Self { store, url, home }
+    async fn open(database: Database, options: StoreOptions) -> Self {
+        let store = database.open_with(options).await;
+        Self { store, url: database.url(), database }
     }
 
     /// Closes the store and opens the same database again.
@@ -58,30 +43,8 @@ impl Db {
 
     pub(crate) async fn remove(&self) {
         self.store.close().await;
-        if let Home::Server { admin, name } = &self.home {
-            run(admin, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
-        }
+        self.database.remove().await;
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "tests have no configuration but this")]
-fn admin_url() -> String {
-    std::env::var("OMNI_TEST_DATABASE_URL").unwrap_or_else(|_| DEFAULT_POSTGRES.to_owned())
-}
-
-fn unique_name() -> String {
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    let next = NEXT.fetch_add(1, Ordering::Relaxed);
-    format!("omni_test_{}_{next}", std::process::id())
-}
-
-async fn run(url: &str, text: &str) {
-    let options = sqlx::postgres::PgConnectOptions::from_str(url).expect("a Postgres URL");
-    let mut conn = options.connect().await.unwrap_or_else(|error| {
-        panic!("these tests need Postgres at {url} ({error}); install it with: {INSTALL}")
-    });
-    conn.execute(sqlx::raw_sql(AssertSqlSafe(text))).await.expect("the statement runs");
-    conn.close().await.expect("the connection closes");
 }
 
 /// Runs a statement beside the store.

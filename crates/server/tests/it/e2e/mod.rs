@@ -20,6 +20,7 @@ mod pairing;
 mod passkey;
 mod profiles;
 mod proxies;
+mod restarts;
 mod status_posts;
 mod syncs;
 mod turns;
