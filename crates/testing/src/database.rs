@@ -44,6 +44,22 @@ impl Database {
     /// A new Postgres database with the present schema. Fails with the line that installs a missing
     /// server.
     pub async fn postgres() -> Self {
+        let (name, mut admin) = Self::next().await;
+        let url = postgres_url();
+        let (server, _) = url.rsplit_once('/').unwrap();
+        template::copy_postgres(&mut admin, server, &name).await;
+        Self::Postgres { name }
+    }
+
+    /// A new Postgres database without a schema.
+    pub async fn empty_postgres() -> Self {
+        let (name, mut admin) = Self::next().await;
+        admin.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
+        Self::Postgres { name }
+    }
+
+    /// A name that no database has, and a connection to the server.
+    async fn next() -> (String, PgConnection) {
         let name =
             format!("omni_test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::SeqCst));
         let mut admin = PgConnection::connect(&postgres_url()).await.expect(
@@ -52,10 +68,7 @@ impl Database {
         );
         let drop = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
         admin.execute(sqlx::AssertSqlSafe(drop)).await.unwrap();
-        let url = postgres_url();
-        let (server, _) = url.rsplit_once('/').unwrap();
-        template::copy_postgres(&mut admin, server, &name).await;
-        Self::Postgres { name }
+        (name, admin)
     }
 
     /// The same database for another process: on Postgres.

@@ -7,7 +7,7 @@ use omni_testing::{Database, Space};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -272,6 +272,7 @@ pub(super) struct Services {
     database_url: Option<String>,
     nats_prefix: Option<String>,
     settings: Vec<(&'static str, String)>,
+    program: PathBuf,
 }
 
 impl Services {
@@ -280,7 +281,13 @@ impl Services {
             database_url: database.map(Database::url),
             nats_prefix: bus.map(|space| space.prefix.clone()),
             settings: Vec::new(),
+            program: env!("CARGO_BIN_EXE_omni").into(),
         }
+    }
+
+    /// Of this program, not of the one that was built with the test.
+    pub(super) fn of_program(self, program: PathBuf) -> Self {
+        Self { program, ..self }
     }
 
     /// With these variables besides.
@@ -310,7 +317,7 @@ impl Server {
             .create(true)
             .append(true)
             .open(folder.join("server.log"))?;
-        let mut command = Command::new(env!("CARGO_BIN_EXE_omni"));
+        let mut command = Command::new(services.program);
         command
             .arg("serve")
             .env("OMNI__SERVER__PORT", port.to_string())

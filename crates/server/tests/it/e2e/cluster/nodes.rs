@@ -58,14 +58,29 @@ pub(super) struct Cluster {
     media: Vec<(&'static str, String)>,
     folder: TempDir,
     nodes: Vec<Node>,
+    /// The program that nodes are started with, if it is not the one that was built with the test.
+    earlier: Option<PathBuf>,
     pub(super) numbers: Vec<Arc<Number>>,
 }
 
 impl Cluster {
     pub(super) async fn start(over_nats: bool, count: usize) -> Result<Self> {
+        Self::of(None, Database::postgres().await, over_nats, count).await
+    }
+
+    /// Nodes of an earlier program, which creates its schema.
+    pub(super) async fn of_earlier(program: PathBuf, count: usize) -> Result<Self> {
+        Self::of(Some(program), Database::empty_postgres().await, false, count).await
+    }
+
+    async fn of(
+        earlier: Option<PathBuf>,
+        database: Database,
+        over_nats: bool,
+        count: usize,
+    ) -> Result<Self> {
         let network = Network::start(NetworkOptions::default()).await?;
         let bus = if over_nats { Some(Space::new().await) } else { None };
-        let database = Database::postgres().await;
         let mut nodes = Vec::new();
         for _ in 0..NODES {
             nodes.push(Node {
@@ -77,8 +92,8 @@ impl Cluster {
         }
         let folder = tempfile::tempdir()?;
         let media = media(folder.path()).await?;
-        let mut cluster =
-            Self { network, database, bus, media, folder, nodes, numbers: Vec::new() };
+        let numbers = Vec::new();
+        let mut cluster = Self { network, database, bus, media, folder, nodes, numbers, earlier };
         cluster.start_node(0).await?;
         // As when a machine is copied.
         cluster.copy_data(0, 1)?;
@@ -105,7 +120,10 @@ impl Cluster {
         if let Some(bus) = &node.bus {
             settings.push(("OMNI_NATS_URL", format!("nats://{}", bus.address())));
         }
-        let services = Services::of(Some(&self.database), self.bus.as_ref()).with(settings);
+        let mut services = Services::of(Some(&self.database), self.bus.as_ref()).with(settings);
+        if let Some(program) = &self.earlier {
+            services = services.of_program(program.clone());
+        }
         let server = Server::start(&folder, node.port, &self.network.ws_url(), services).await?;
         self.nodes[index].server = Some(server);
         Ok(())
@@ -217,6 +235,11 @@ impl Cluster {
         let ended = tokio::time::timeout(LIMIT, server.child.wait()).await??;
         ensure!(ended.success(), "a clean stop ends with success, not {ended}");
         Ok(())
+    }
+
+    /// Nodes that start from now on are of the program that was built with the test.
+    pub(super) fn upgrade_program(&mut self) {
+        self.earlier = None;
     }
 
     /// SIGSTOP, and SIGCONT.
