@@ -9,10 +9,13 @@
 //! - It stops on request, and then sends nothing.
 
 mod delivery;
+mod doubles;
 mod ids;
 mod life;
 mod messages;
 mod probes;
+
+pub use doubles::Nothing;
 
 use crate::inbound::Inbound;
 use crate::ingest::{Accounts, SignedRequest};
@@ -36,6 +39,12 @@ const SHORT: Duration = Duration::from_millis(500);
 pub trait Subject: Send + Sync {
     /// The channel.
     fn channel(&self) -> &dyn Channel;
+
+    /// Whether messages travel over a network: one that delivers them again, and that may fall silent
+    /// or show a message twice. Without one there is nothing of that to check.
+    fn has_network(&self) -> bool {
+        true
+    }
 
     /// Its session. It runs and is connected until [`Subject::stop`].
     fn session(&self) -> Arc<dyn Session>;
@@ -95,7 +104,9 @@ pub async fn run(subject: &dyn Subject) -> Vec<Violation> {
         let outcome = probes::probe(subject, *capability).await;
         judge(subject, *capability, outcome, &mut report);
     }
-    delivery::check(subject, &mut report).await;
+    if subject.has_network() {
+        delivery::check(subject, &mut report).await;
+    }
     life::check(subject, &mut report).await;
     report.0
 }
