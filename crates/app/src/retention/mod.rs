@@ -28,6 +28,8 @@ pub struct Removed {
     pub messages: u64,
     /// Bytes of files; their rows stay.
     pub files: u64,
+    /// Executions.
+    pub executions: u64,
     /// Turns.
     pub turns: u64,
     /// Dead letters.
@@ -51,6 +53,10 @@ pub async fn remove_old(app: &App, stop: &CancellationToken) -> Result<Removed, 
     if let Some(cutoff) = cutoff(app, keep.media) {
         removed.files = files::remove(app, stop, cutoff).await?;
     }
+    // Before the turns that have their answers.
+    if let Some(cutoff) = cutoff(app, shorter(keep.executions, keep.turns)) {
+        removed.executions = rows::executions(app, stop, cutoff).await?;
+    }
     if let Some(cutoff) = cutoff(app, keep.turns) {
         removed.turns = rows::turns(app, stop, cutoff).await?;
     }
@@ -65,6 +71,14 @@ pub async fn remove_old(app: &App, stop: &CancellationToken) -> Result<Removed, 
         tracing::info!(?removed, "removed what was kept long enough");
     }
     Ok(removed)
+}
+
+/// The shorter of two times; `None` is for ever.
+fn shorter(one: Option<Duration>, other: Option<Duration>) -> Option<Duration> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
 }
 
 fn cutoff(app: &App, keep: Option<Duration>) -> Option<Timestamp> {
