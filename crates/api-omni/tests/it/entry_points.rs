@@ -229,7 +229,7 @@ impl Talk {
 async fn executions_are_listed_by_what_they_are_of_and_by_their_state() {
     let model = Model::start(0).await.expect("a model");
     model.script(vec![
-        Rule::new("refuse", Reaction::Status(400)),
+        Rule::new("refuse", Reaction::Fail(400)),
         Rule::new("", Reaction::Say("at your service".into())),
     ]);
     let talk = Talk::new(&model).await;

@@ -99,3 +99,23 @@ async fn delete_bytes(app: &App, key: &str) {
         tracing::warn!(%error, "bytes of a removed file remain for now");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::shorter;
+    use std::time::Duration;
+
+    #[test]
+    fn the_shorter_time_holds_and_for_ever_is_the_longest() {
+        let (day, week) = (Some(Duration::from_hours(24)), Some(Duration::from_hours(7 * 24)));
+        for (one, other, expected) in [
+            (day, week, day),
+            (week, day, day),
+            (day, None, day),
+            (None, week, week),
+            (None, None, None),
+        ] {
+            assert_eq!(shorter(one, other), expected);
+        }
+    }
+}
