@@ -187,7 +187,8 @@ impl Talk {
             points.push(path.rsplit('/').next().expect("an id").to_owned());
             bots.push(bot);
         }
-        let [points, bots] = [points, bots].map(|two| two.try_into().expect("two"));
+        let points: [String; 2] = points.try_into().expect("two");
+        let bots: [String; 2] = bots.try_into().expect("two");
         Self { app, points, bots }
     }
 

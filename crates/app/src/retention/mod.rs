@@ -53,13 +53,7 @@ pub async fn remove_old(app: &App, stop: &CancellationToken) -> Result<Removed, 
     if let Some(cutoff) = cutoff(app, keep.media) {
         removed.files = files::remove(app, stop, cutoff).await?;
     }
-    // Before the turns that have their answers.
-    if let Some(cutoff) = cutoff(app, shorter(keep.executions, keep.turns)) {
-        removed.executions = rows::executions(app, stop, cutoff).await?;
-    }
-    if let Some(cutoff) = cutoff(app, keep.turns) {
-        removed.turns = rows::turns(app, stop, cutoff).await?;
-    }
+    (removed.executions, removed.turns) = answers(app, stop).await?;
     if let Some(cutoff) = cutoff(app, keep.dead_letters) {
         removed.dead_letters = rows::dead_letters(app, stop, cutoff).await?;
     }
@@ -71,6 +65,19 @@ pub async fn remove_old(app: &App, stop: &CancellationToken) -> Result<Removed, 
         tracing::info!(?removed, "removed what was kept long enough");
     }
     Ok(removed)
+}
+
+/// Executions, then the turns that have their answers.
+async fn answers(app: &App, stop: &CancellationToken) -> Result<(u64, u64), Error> {
+    let keep = &app.config.retention;
+    let (mut executions, mut turns) = (0, 0);
+    if let Some(cutoff) = cutoff(app, shorter(keep.executions, keep.turns)) {
+        executions = rows::executions(app, stop, cutoff).await?;
+    }
+    if let Some(cutoff) = cutoff(app, keep.turns) {
+        turns = rows::turns(app, stop, cutoff).await?;
+    }
+    Ok((executions, turns))
 }
 
 /// The shorter of two times; `None` is for ever.
