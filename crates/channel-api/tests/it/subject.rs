@@ -4,15 +4,14 @@
 use async_trait::async_trait;
 use omni_channel::conformance::{Nothing, Subject};
 use omni_channel::{
-    Accounts, Channel, ChannelContext, Closed, Inbound, InboundMessage, InboundSink, IngestError,
-    OutboundMedia, Pulse, RequestMethod, Session, SignedRequest, SinkError, StatusUpdate,
+    Channel, ChannelContext, Closed, Inbound, InboundMessage, InboundSink, OutboundMedia, Pulse,
+    Session, SinkError, StatusUpdate,
 };
 use omni_channel_api::ApiChannel;
 use omni_domain::Env;
 use omni_domain::content::{Content, MediaContent, MediaKind, MessageContext};
 use omni_domain::conversation::{Address, ChatType};
 use omni_domain::ids::InstanceId;
-use serde_json::{Map, Value};
 use std::sync::{Arc, Mutex};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -39,19 +38,6 @@ impl InboundSink for Sink {
 
     fn status(&self, update: StatusUpdate) {
         self.statuses.lock().expect("not poisoned").push(update);
-    }
-}
-
-/// No network sends requests.
-struct NoAccounts;
-
-#[async_trait]
-impl Accounts for NoAccounts {
-    async fn settings(
-        &self,
-        _account: &str,
-    ) -> Result<Option<Arc<Map<String, Value>>>, IngestError> {
-        Ok(None)
     }
 }
 
@@ -156,16 +142,6 @@ impl Subject for ApiSubject {
 
     /// Not asked of a channel without a network.
     async fn silence(&self) {}
-
-    fn request(&self) -> (SignedRequest, Box<dyn Accounts>) {
-        let request = SignedRequest {
-            method: RequestMethod::Post,
-            query: String::new(),
-            headers: Vec::new(),
-            body: bytes::Bytes::new(),
-        };
-        (request, Box::new(NoAccounts))
-    }
 
     async fn offers_qr(&self) -> bool {
         self.sink.statuses.lock().expect("not poisoned").iter().any(|status| status.qr.is_some())

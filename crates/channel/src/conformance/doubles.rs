@@ -1,9 +1,14 @@
 use crate::context::{MediaStore, MediaStream, MediaUpload, StateError, StateStore, StoredMedia};
+use crate::ingest::{Accounts, IngestError, RequestMethod, SignedRequest};
 use async_trait::async_trait;
+use bytes::Bytes;
 use omni_domain::session_state::{StateEntry, StateWrite};
 use omni_domain::{Env, Timestamp};
+use serde_json::{Map, Value};
+use std::sync::Arc;
 
-/// Stores that keep nothing, for sessions that read nothing back.
+/// Stores that keep nothing, for sessions that read nothing back, and accounts of which there are
+/// none.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Nothing;
 
@@ -40,5 +45,21 @@ impl MediaStore for Nothing {
     }
     fn now(&self) -> Timestamp {
         Env::system().now()
+    }
+}
+
+#[async_trait]
+impl Accounts for Nothing {
+    async fn settings(&self, _: &str) -> Result<Option<Arc<Map<String, Value>>>, IngestError> {
+        Ok(None)
+    }
+}
+
+pub(super) fn empty_request() -> SignedRequest {
+    SignedRequest {
+        method: RequestMethod::Post,
+        query: String::new(),
+        headers: Vec::new(),
+        body: Bytes::new(),
     }
 }

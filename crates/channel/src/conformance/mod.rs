@@ -76,8 +76,11 @@ pub trait Subject: Send + Sync {
     /// Nothing arrives from the network from now on. Returns when that must have been detected.
     async fn silence(&self);
 
-    /// A request that the network could send, and the accounts that it names.
-    fn request(&self) -> (SignedRequest, Box<dyn Accounts>);
+    /// A request that the network could send, and the accounts that it names; an empty one of a
+    /// network that sends none.
+    fn request(&self) -> (SignedRequest, Box<dyn Accounts>) {
+        (doubles::empty_request(), Box::new(Nothing))
+    }
 
     /// Whether a session without credentials offers a QR.
     async fn offers_qr(&self) -> bool;
