@@ -84,6 +84,8 @@ async def drive(client: Client, server, mark: str):
     assert deliveries["items"] == [], deliveries
     replayed = await call("omni_replay_webhook_deliveries", endpointId=hook["endpoint"]["id"])
     assert replayed["replayed"] == 0, replayed
+    executions = await call("omni_list_executions", instance="shop")
+    assert executions == {"items": [], "hasMore": False}, executions
     made = await call("omni_create_instance", name=f"made over {mark}", channel="whatsapp-baileys")
     restarted = await call("omni_restart_instance", instance=made["id"])
     assert restarted["waitsForQrScan"] is True, restarted

@@ -2,6 +2,7 @@
 
 use omni_domain::batch::{BatchKind, BatchStatus};
 use omni_domain::content::ContentType;
+use omni_domain::entry_point::ExecutionStatus;
 use omni_domain::event::EventType;
 use omni_domain::instance::ChannelType;
 use omni_domain::job::DeadLetterStatus;
@@ -38,6 +39,7 @@ choices! {
     DeadLetterChoice of DeadLetterStatus;
     DirectionChoice of Direction;
     EventChoice of EventType;
+    ExecutionChoice of ExecutionStatus;
     KeyActionChoice of KeyAction;
     RuleChoice of RuleType;
     TurnStateChoice of TurnState;

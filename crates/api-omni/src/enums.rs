@@ -8,6 +8,7 @@ use omni_domain::answer::AnswerKind;
 use omni_domain::content::ContentType;
 use omni_domain::conversation::{ChatType, LinkedBy, MediaStatus};
 use omni_domain::conversation_settings::{NewInput, ReplyFilterMode, SessionStrategy};
+use omni_domain::entry_point::ExecutionStatus;
 use omni_domain::instance::{ConnectionState, DebounceMode};
 use omni_domain::job::{DeadLetterStatus, JobState};
 use omni_domain::message::{DeliveryStatus, Direction, MessageSource};
@@ -52,6 +53,8 @@ fn fields() -> Vec<Field> {
         ("AccessVerdictView", "action", all!(RuleActionKind)),
         ("AccessVerdictView", "mode", all!(AccessMode)),
         ("AnswersView", "kind", all!(AnswerKind)),
+        ("AttendantView", "kind", vec!["agent", "person"]),
+        ("ExecutionView", "status", all!(ExecutionStatus)),
         ("ApiKeyView", "status", vec!["active", "revoked", "expired"]),
         ("BatchJobView", "status", all!(BatchStatus)),
         ("BusView", "kind", vec!["in-process", "postgres", "nats"]),

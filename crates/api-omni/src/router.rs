@@ -1,9 +1,9 @@
 use crate::dialect::DIALECT;
 use crate::{
     BASE, access, aliases, auth, batch_jobs, blocklist, calls, channels, chats, communities,
-    compat, contacts, dead_letters, docs, events, groups, instances, keys, labels, mcp, messages,
-    newsletters, onboarding, openapi, persons, privacy, profiles, providers, sdk, settings, sync,
-    system, turns, users, v1, ws,
+    compat, contacts, dead_letters, docs, entry_points, events, executions, groups, instances,
+    keys, labels, mcp, messages, newsletters, onboarding, openapi, persons, privacy, profiles,
+    providers, sdk, settings, sync, system, turns, users, v1, ws,
 };
 use crate::{hooks, internal, logs, services, webhooks};
 use axum::http::Method;
@@ -86,6 +86,8 @@ pub(crate) fn documented() -> Routes<App> {
         .merge(onboarding::routes())
         .merge(batch_jobs::routes())
         .merge(turns::routes())
+        .merge(entry_points::routes())
+        .merge(executions::routes())
         .merge(dead_letters::routes())
         .merge(mcp::routes())
         .merge(persons::routes())

@@ -17,6 +17,7 @@ mod host;
 mod min_rate;
 pub mod openapi;
 mod options;
+mod qr_image;
 mod routes;
 mod serve;
 
@@ -33,5 +34,6 @@ pub use extract::{
 pub use host::{Host, HostContext, HostError, Mount};
 pub use min_rate::MinRate;
 pub use options::HttpOptions;
+pub use qr_image::{qr_data_url, qr_png};
 pub use routes::{Access, Endpoint, Failure, QueryParam, RouteInfo, Routes};
 pub use serve::serve;

@@ -71,6 +71,7 @@ pub use chats::{ChatFilter, ChatTouch};
 pub use cluster::{Lease, Node, Survey, WantedInstance};
 pub use committed::{CommitHook, Committed};
 pub use early_reports::EarlyReport;
+pub use entry_points::ExecutionFilter;
 pub use error::StorageError;
 pub use events::{
     EventCounts, EventFigures, EventFilter, EventPage, EventSums, EventTotal, FigureQuery,

@@ -171,7 +171,7 @@ impl Tx {
         db.query(sql::DELETE_PERSON_CHANGES).bind(cutoff.0).bind(i64::from(limit)).run().await
     }
 
-    /// Deletes messages and the rows of their files; the keys of the files' bytes.
+    /// Deletes messages with the executions that they began and the rows of their files; the keys of the files' bytes.
     pub async fn delete_messages(
         &mut self,
         messages: &[MessageId],
@@ -187,6 +187,8 @@ impl Tx {
             let rows = query.all::<(Option<String>,)>().await?;
             keys.extend(rows.into_iter().filter_map(|(key,)| key));
             let text = format!("DELETE FROM turn_messages WHERE message_id IN ({wanted})");
+            db.composed(text).bind_all(some.iter().copied()).run().await?;
+            let text = format!("DELETE FROM executions WHERE message_id IN ({wanted})");
             db.composed(text).bind_all(some.iter().copied()).run().await?;
             let text = format!("DELETE FROM messages WHERE id IN ({wanted})");
             db.composed(text).bind_all(some).run().await?;

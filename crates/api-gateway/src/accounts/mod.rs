@@ -10,7 +10,6 @@ mod logout;
 mod pairing_code;
 mod path;
 mod qr;
-mod qr_image;
 mod reply;
 mod token;
 mod update;

@@ -1,5 +1,4 @@
 use super::path::{AccountPath, require_account};
-use super::qr_image::{data_url, png};
 use crate::account::AccountId;
 use crate::shapes::{Reply, Time};
 use axum::Json;
@@ -8,7 +7,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
 use omni_app::{App, instances};
 use omni_domain::access::Scope;
-use omni_http::{ApiError, ApiPath, Auth, Endpoint};
+use omni_http::{ApiError, ApiPath, Auth, Endpoint, qr_data_url, qr_png};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -43,7 +42,7 @@ pub(crate) async fn get_account_qr(
 ) -> Reply<QrView> {
     require_account(&app, &caller, path.id).await?;
     let code = instances::qr(&app, &caller, path.id.0).await?;
-    let image = data_url(&code.code)?;
+    let image = qr_data_url(&code.code)?;
     let expires_at = code.expires_at.into();
     Ok(Json(QrView { account_id: path.id, qr: code.code, image, expires_at }))
 }
@@ -63,5 +62,5 @@ pub(crate) async fn get_account_qr_image(
 ) -> Result<Response, ApiError> {
     require_account(&app, &caller, path.id).await?;
     let code = instances::qr(&app, &caller, path.id.0).await?;
-    Ok(([(CONTENT_TYPE, "image/png")], png(&code.code)?).into_response())
+    Ok(([(CONTENT_TYPE, "image/png")], qr_png(&code.code)?).into_response())
 }

@@ -17,7 +17,6 @@ mod pair;
 mod passkey;
 mod path;
 mod qr;
-mod qr_image;
 mod requests;
 mod restart;
 mod settings;
@@ -29,7 +28,6 @@ mod views;
 
 pub(crate) use list_cache::ListCache;
 pub(crate) use path::InstancePath;
-pub(crate) use qr_image::png_data_url;
 pub(crate) use status_name::status_name;
 pub(crate) use views::InstanceView;
 

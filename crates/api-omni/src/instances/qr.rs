@@ -1,11 +1,10 @@
 use super::InstancePath;
-use super::qr_image::png_data_url;
 use crate::shapes::{Reply, Time};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, instances};
 use omni_domain::access::Scope;
-use omni_http::{ApiPath, Auth, Endpoint, Failure};
+use omni_http::{ApiPath, Auth, Endpoint, Failure, qr_data_url};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -43,6 +42,6 @@ pub(crate) async fn get_instance_qr(
     ApiPath(path): ApiPath<InstancePath>,
 ) -> Reply<QrView> {
     let code = instances::qr(&app, &caller, path.id).await?;
-    let image = png_data_url(&code.code)?;
+    let image = qr_data_url(&code.code)?;
     Ok(Json(QrView { qr: code.code, expires_at: code.expires_at.into(), image }))
 }

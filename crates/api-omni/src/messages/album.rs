@@ -1,14 +1,14 @@
 use super::delivery::{Delivery, DeliveryHeaders};
+use super::endpoint::SEND_FILES;
 use super::result::{Envelope, MessageResult, send};
 use super::source::source;
 use axum::extract::State;
 use axum::response::Response;
 use omni_app::App;
 use omni_app::messages::{MediaStyle, SendBody, SendMedia};
-use omni_domain::access::Scope;
 use omni_domain::content::MediaKind;
 use omni_domain::ids::InstanceId;
-use omni_http::{ApiError, Auth, Endpoint, Failure, MediaJson};
+use omni_http::{ApiError, Auth, Endpoint, MediaJson};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -83,23 +83,7 @@ impl TryFrom<AlbumFile> for SendMedia {
     }
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend)
-    .fails(&[
-        Failure::NotFound,
-        Failure::NotConnected,
-        Failure::RecipientNotOnChannel,
-        Failure::NotSupported,
-        Failure::FetchFailed,
-        Failure::TooLarge,
-    ])
-    .explains(&[
-        (Failure::Conflict, "The Idempotency-Key was used for another request."),
-        (
-            Failure::SendFailed,
-            "The network refused the send; `details.channelCode` gives the reason.",
-        ),
-    ])
-    .with_files();
+pub(crate) const ENDPOINT: Endpoint = SEND_FILES;
 
 /// Send album
 ///

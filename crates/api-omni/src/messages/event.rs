@@ -1,14 +1,14 @@
 use super::delivery::{Delivery, DeliveryHeaders};
+use super::endpoint::SEND;
 use super::result::{Envelope, MessageResult, send};
 use axum::extract::State;
 use axum::response::Response;
 use omni_app::App;
 use omni_app::messages::SendBody;
 use omni_domain::Timestamp;
-use omni_domain::access::Scope;
 use omni_domain::content::{CalendarEvent, EventPlace, Position};
 use omni_domain::ids::InstanceId;
-use omni_http::{ApiError, ApiJson, Auth, Endpoint, Failure};
+use omni_http::{ApiError, ApiJson, Auth, Endpoint};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -72,20 +72,7 @@ impl TryFrom<PlaceFields> for EventPlace {
     }
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend)
-    .fails(&[
-        Failure::NotFound,
-        Failure::NotConnected,
-        Failure::RecipientNotOnChannel,
-        Failure::NotSupported,
-    ])
-    .explains(&[
-        (Failure::Conflict, "The Idempotency-Key was used for another request."),
-        (
-            Failure::SendFailed,
-            "The network refused the send; `details.channelCode` gives the reason.",
-        ),
-    ]);
+pub(crate) const ENDPOINT: Endpoint = SEND;
 
 /// Send event
 ///

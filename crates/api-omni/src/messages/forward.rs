@@ -1,10 +1,10 @@
 use super::delivery::{Delivery, DeliveryHeaders};
+use super::endpoint::SEND;
 use super::result::{Envelope, MessageResult, send};
 use axum::extract::State;
 use axum::response::Response;
 use omni_app::App;
 use omni_app::messages::{ForwardMessage, SendBody};
-use omni_domain::access::Scope;
 use omni_domain::ids::InstanceId;
 use omni_http::{ApiError, ApiJson, Auth, Endpoint, Failure};
 use serde::Deserialize;
@@ -27,25 +27,17 @@ pub(crate) struct ForwardMessageRequest {
     from_chat_id: Option<String>,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend)
-    .fails(&[
-        Failure::NotFound,
-        Failure::NotConnected,
-        Failure::RecipientNotOnChannel,
-        Failure::NotSupported,
-        // Of the message's file, where it has to be fetched again.
-        Failure::ChannelUnavailable,
-        Failure::ChannelTimeout,
-        Failure::FetchFailed,
-        Failure::TooLarge,
-    ])
-    .explains(&[
-        (Failure::Conflict, "The Idempotency-Key was used for another request."),
-        (
-            Failure::SendFailed,
-            "The network refused the send; `details.channelCode` gives the reason.",
-        ),
-    ]);
+pub(crate) const ENDPOINT: Endpoint = SEND.fails(&[
+    Failure::NotFound,
+    Failure::NotConnected,
+    Failure::RecipientNotOnChannel,
+    Failure::NotSupported,
+    // Of the message's file, where it has to be fetched again.
+    Failure::ChannelUnavailable,
+    Failure::ChannelTimeout,
+    Failure::FetchFailed,
+    Failure::TooLarge,
+]);
 
 /// Forward message
 ///

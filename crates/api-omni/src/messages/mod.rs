@@ -9,6 +9,7 @@ mod delivery;
 mod download;
 mod edit;
 mod encode;
+mod endpoint;
 mod event;
 mod form;
 mod forward;

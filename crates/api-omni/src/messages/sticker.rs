@@ -1,4 +1,5 @@
 use super::delivery::{Delivery, DeliveryHeaders};
+use super::endpoint::SEND_FILES;
 use super::form::SendStickerForm;
 use super::result::{Envelope, MessageResult, send};
 use super::source::{only_the_file, source};
@@ -6,10 +7,9 @@ use axum::extract::{FromRequest, Request, State};
 use axum::response::Response;
 use omni_app::App;
 use omni_app::messages::{MediaInput, MediaStyle, SendBody, SendMedia};
-use omni_domain::access::Scope;
 use omni_domain::content::MediaKind;
 use omni_domain::ids::InstanceId;
-use omni_http::{ApiError, Auth, Endpoint, Failure, MediaJson, Upload, is_multipart};
+use omni_http::{ApiError, Auth, Endpoint, MediaJson, Upload, is_multipart};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -54,23 +54,7 @@ impl<S: Send + Sync> FromRequest<S> for StickerBody {
     }
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend)
-    .fails(&[
-        Failure::NotFound,
-        Failure::NotConnected,
-        Failure::RecipientNotOnChannel,
-        Failure::NotSupported,
-        Failure::FetchFailed,
-        Failure::TooLarge,
-    ])
-    .explains(&[
-        (Failure::Conflict, "The Idempotency-Key was used for another request."),
-        (
-            Failure::SendFailed,
-            "The network refused the send; `details.channelCode` gives the reason.",
-        ),
-    ])
-    .with_files();
+pub(crate) const ENDPOINT: Endpoint = SEND_FILES;
 
 /// Send sticker
 ///

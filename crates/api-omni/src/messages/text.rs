@@ -1,12 +1,12 @@
 use super::delivery::{Delivery, DeliveryHeaders};
+use super::endpoint::SEND;
 use super::result::{Envelope, MessageResult, send};
 use axum::extract::State;
 use axum::response::Response;
 use omni_app::App;
 use omni_app::messages::SendBody;
-use omni_domain::access::Scope;
 use omni_domain::ids::InstanceId;
-use omni_http::{ApiError, ApiJson, Auth, Endpoint, Failure};
+use omni_http::{ApiError, ApiJson, Auth, Endpoint};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -32,20 +32,7 @@ pub(crate) struct SendMessageRequest {
     mention_all: Option<bool>,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend)
-    .fails(&[
-        Failure::NotFound,
-        Failure::NotConnected,
-        Failure::RecipientNotOnChannel,
-        Failure::NotSupported,
-    ])
-    .explains(&[
-        (Failure::Conflict, "The Idempotency-Key was used for another request."),
-        (
-            Failure::SendFailed,
-            "The network refused the send; `details.channelCode` gives the reason.",
-        ),
-    ]);
+pub(crate) const ENDPOINT: Endpoint = SEND;
 
 /// Send message
 ///

@@ -11,7 +11,7 @@ mod retry;
 mod views;
 
 pub(crate) use answer::reply_url;
-pub(crate) use views::TurnView;
+pub(crate) use views::{TurnErrorView, TurnView};
 
 use omni_app::App;
 use omni_http::Routes;

@@ -55,7 +55,7 @@ pub(crate) struct TurnView {
 
 /// Why a turn or its last attempt failed.
 #[derive(Debug, Serialize, ToSchema)]
-struct TurnErrorView {
+pub(crate) struct TurnErrorView {
     /// `prepare`, `agent_request`, `agent_response` or `channel_send`.
     #[schema(example = "agent_request")]
     stage: &'static str,

@@ -1,12 +1,11 @@
 use super::NamePath;
 use super::views::V1QrView;
-use crate::instances::png_data_url;
 use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, instances};
 use omni_domain::access::Scope;
-use omni_http::{ApiPath, Auth, Endpoint, Failure};
+use omni_http::{ApiPath, Auth, Endpoint, Failure, qr_data_url};
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite)
     .fails(&[Failure::NotFound, Failure::NotSupported])
@@ -29,6 +28,6 @@ pub(crate) async fn get_qr_v1(
 ) -> Reply<V1QrView> {
     let found = instances::resolve_name(&app, &caller, Scope::InstancesWrite, &path.name).await?;
     let code = instances::qr(&app, &caller, found.id).await?;
-    let image = png_data_url(&code.code)?;
+    let image = qr_data_url(&code.code)?;
     Ok(Json(V1QrView::new(&found, code, image)))
 }

@@ -21,6 +21,7 @@ mod docs;
 mod document;
 mod duplicates;
 mod entity_tags;
+mod entry_points;
 mod events;
 mod foreign;
 mod heads;

@@ -145,6 +145,10 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
         }
         "/providers" => json!({ "name": "p", "type": "agno", "apiUrl": "https://example.com" }),
         "/providers/{id}" => json!({ "name": "q" }),
+        "/entry-points" => json!({ "name": "support" }),
+        "/entry-points/{id}" => json!({ "isActive": false }),
+        "/entry-points/{id}/attendants" => json!({ "instanceId": instance }),
+        "/attendants/{id}" => json!({ "position": 1 }),
         "/events/search" => json!({ "query": "hello", "limit": 5 }),
         "/persons/link" => json!({ "identityA": UNKNOWN_ID, "identityB": instance }),
         "/persons/unlink" => json!({ "identityId": UNKNOWN_ID, "reason": "another person" }),

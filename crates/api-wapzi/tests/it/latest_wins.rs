@@ -1,7 +1,10 @@
 //! Of the messages of a conversation the latest is answered.
 
-use crate::support::{Account, text};
+use crate::support::{Account, owner, text};
 use axum::http::{Method, StatusCode};
+use omni_app::executions::{self, ExecutionQuery};
+use omni_domain::entry_point::ExecutionStatus;
+use omni_domain::page::PageRequest;
 use omni_sandbox::model::{Reaction, Rule};
 use omni_testing::{Database, TestApp};
 use serde_json::json;
@@ -58,6 +61,14 @@ async fn of_fifty_calls_at_once_on_two_nodes_one_is_completed() {
     let superseded = ends.iter().filter(|end| *end == "superseded").count();
     assert!(completed >= 1, "{ends:?}");
     assert_eq!(completed + superseded, ids.len(), "{ends:?}");
+    let query = ExecutionQuery::default();
+    let all = executions::list(&other.app, &owner(), query, PageRequest::first(60)).await;
+    let mut all = all.expect("a list").items;
+    all.sort_by_key(|one| one.execution.seq);
+    let numbers: Vec<i64> = all.iter().map(|one| one.execution.seq).collect();
+    assert_eq!(numbers, (1..=51).collect::<Vec<i64>>(), "each has a number of its own");
+    let last = all.last().expect("51 executions");
+    assert_eq!(last.status, ExecutionStatus::Completed, "the latest wins: {ends:?}");
     other.leave().await;
     account.app.stop().await;
 }

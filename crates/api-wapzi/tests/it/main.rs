@@ -5,4 +5,5 @@ mod exchanges;
 mod keys;
 mod latest_wins;
 mod refusals;
+mod retention;
 mod support;

@@ -15,6 +15,8 @@ pub struct ExecutionDetails {
     pub status: ExecutionStatus,
     /// The answer, once it is completed; empty if the agent says nothing.
     pub response: Option<String>,
+    /// The turn that has its message.
+    pub turn: Option<Turn>,
 }
 
 /// An execution of the caller's tenant; `None` if there is none.
@@ -28,15 +30,20 @@ pub async fn get(
     let Some(execution) = found.filter(|found| caller.may_see(found.instance_id)) else {
         return Ok(None);
     };
+    let turn = app.store.turn_of_message(execution.message_id).await?;
+    Ok(Some(details(execution, turn)))
+}
+
+/// The execution with the turn that has its message.
+pub(super) fn details(execution: Execution, turn: Option<Turn>) -> ExecutionDetails {
     if execution.superseded_at.is_some() {
         let status = ExecutionStatus::Superseded;
-        return Ok(Some(ExecutionDetails { execution, status, response: None }));
+        return ExecutionDetails { execution, status, response: None, turn };
     }
-    let turn = app.store.turn_of_message(execution.message_id).await?;
     let status = ExecutionStatus::by_turn(turn.as_ref());
-    let completed = turn.filter(|_| status == ExecutionStatus::Completed);
-    let response = completed.map(|turn| text_of(&turn));
-    Ok(Some(ExecutionDetails { execution, status, response }))
+    let completed = turn.as_ref().filter(|_| status == ExecutionStatus::Completed);
+    let response = completed.map(text_of);
+    ExecutionDetails { execution, status, response, turn }
 }
 
 /// The parts of the answer as one text.

@@ -2,6 +2,8 @@
 
 mod execute;
 mod get;
+mod list;
 
 pub use execute::{Accepted, ExecuteError, NewExecution, execute};
 pub use get::{ExecutionDetails, get};
+pub use list::{ExecutionQuery, list};

@@ -13,6 +13,7 @@ pub const TENANT_KEY_PREFIX: &str = "ak_";
 const RANDOM_CHARS: usize = 32;
 /// What it may do: write, and read the answers.
 const SCOPES: [Scope; 2] = [Scope::MessagesSend, Scope::MessagesRead];
+const LIMITED: &str = "the key of a tenant is for all of its instances";
 /// Its name among the keys of the tenant.
 const NAME: &str = "entry points";
 
@@ -39,7 +40,7 @@ pub async fn rotate_tenant_key(
     for scope in SCOPES {
         require(caller, scope)?;
     }
-    require_all_instances(caller, "the key of a tenant is for all of its instances")?;
+    require_all_instances(caller, LIMITED)?;
     let secret = generate();
     let (inner, caller, origin) = (app.clone(), caller.clone(), origin.clone());
     let (hash, end) = (hash_key(&secret), suffix(&secret));
@@ -75,6 +76,7 @@ pub async fn rotate_tenant_key(
 /// The key of the caller's tenant at its entry points, without its secret.
 pub async fn tenant_key(app: &App, caller: &Caller) -> Result<Option<ApiKey>, Error> {
     require(caller, Scope::Admin)?;
+    require_all_instances(caller, LIMITED)?;
     let Some(id) = app.store.find_tenant_key(caller.tenant_id).await? else { return Ok(None) };
     Ok(app.store.find_key(caller.tenant_id, id).await?.filter(|key| key.revoked_at.is_none()))
 }

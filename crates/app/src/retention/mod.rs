@@ -28,6 +28,8 @@ pub struct Removed {
     pub messages: u64,
     /// Bytes of files; their rows stay.
     pub files: u64,
+    /// Executions.
+    pub executions: u64,
     /// Turns.
     pub turns: u64,
     /// Dead letters.
@@ -51,9 +53,7 @@ pub async fn remove_old(app: &App, stop: &CancellationToken) -> Result<Removed, 
     if let Some(cutoff) = cutoff(app, keep.media) {
         removed.files = files::remove(app, stop, cutoff).await?;
     }
-    if let Some(cutoff) = cutoff(app, keep.turns) {
-        removed.turns = rows::turns(app, stop, cutoff).await?;
-    }
+    (removed.executions, removed.turns) = answers(app, stop).await?;
     if let Some(cutoff) = cutoff(app, keep.dead_letters) {
         removed.dead_letters = rows::dead_letters(app, stop, cutoff).await?;
     }
@@ -65,6 +65,27 @@ pub async fn remove_old(app: &App, stop: &CancellationToken) -> Result<Removed, 
         tracing::info!(?removed, "removed what was kept long enough");
     }
     Ok(removed)
+}
+
+/// Executions, then the turns that have their answers.
+async fn answers(app: &App, stop: &CancellationToken) -> Result<(u64, u64), Error> {
+    let keep = &app.config.retention;
+    let (mut executions, mut turns) = (0, 0);
+    if let Some(cutoff) = cutoff(app, shorter(keep.executions, keep.turns)) {
+        executions = rows::executions(app, stop, cutoff).await?;
+    }
+    if let Some(cutoff) = cutoff(app, keep.turns) {
+        turns = rows::turns(app, stop, cutoff).await?;
+    }
+    Ok((executions, turns))
+}
+
+/// The shorter of two times; `None` is for ever.
+fn shorter(one: Option<Duration>, other: Option<Duration>) -> Option<Duration> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
 }
 
 fn cutoff(app: &App, keep: Option<Duration>) -> Option<Timestamp> {
@@ -83,5 +104,25 @@ async fn another(stop: &CancellationToken, pause: Duration) -> bool {
 async fn delete_bytes(app: &App, key: &str) {
     if let Err(error) = app.blobs.delete(key).await {
         tracing::warn!(%error, "bytes of a removed file remain for now");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shorter;
+    use std::time::Duration;
+
+    #[test]
+    fn the_shorter_time_holds_and_for_ever_is_the_longest() {
+        let (day, week) = (Some(Duration::from_hours(24)), Some(Duration::from_hours(7 * 24)));
+        for (one, other, expected) in [
+            (day, week, day),
+            (week, day, day),
+            (day, None, day),
+            (None, week, week),
+            (None, None, None),
+        ] {
+            assert_eq!(shorter(one, other), expected);
+        }
     }
 }

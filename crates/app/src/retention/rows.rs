@@ -21,6 +21,21 @@ pub(super) async fn events(
     Ok(removed)
 }
 
+pub(super) async fn executions(
+    app: &App,
+    stop: &CancellationToken,
+    cutoff: Timestamp,
+) -> Result<u64, Error> {
+    let mut removed = 0;
+    for tenant in app.store.tenant_ids().await? {
+        removed += pace::delete(app, stop, move |tx, rows| {
+            Box::pin(async move { tx.delete_executions_before(tenant, cutoff, rows).await })
+        })
+        .await?;
+    }
+    Ok(removed)
+}
+
 pub(super) async fn turns(
     app: &App,
     stop: &CancellationToken,

@@ -3,13 +3,9 @@
 use crate::harness::{LIMIT, Scene, scene_with};
 use async_trait::async_trait;
 use omni_channel::conformance::{self, Subject};
-use omni_channel::{
-    Accounts, Channel, Closed, Inbound, IngestError, OutboundMedia, RequestMethod, Session,
-    SignedRequest,
-};
+use omni_channel::{Channel, Closed, Inbound, OutboundMedia, Session};
 use omni_channel_whatsapp::WhatsAppOptions;
 use omni_domain::content::{MediaContent, MediaKind};
-use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,19 +21,6 @@ struct WhatsApp {
     scene: Mutex<Scene>,
     person: String,
     database: Arc<crate::doubles::Database>,
-}
-
-/// WhatsApp sends no requests.
-struct NoAccounts;
-
-#[async_trait]
-impl Accounts for NoAccounts {
-    async fn settings(
-        &self,
-        _account: &str,
-    ) -> Result<Option<Arc<Map<String, Value>>>, IngestError> {
-        Ok(None)
-    }
 }
 
 #[async_trait]
@@ -95,16 +78,6 @@ impl Subject for WhatsApp {
 
     async fn silence(&self) {
         tokio::time::sleep(SILENCE).await;
-    }
-
-    fn request(&self) -> (SignedRequest, Box<dyn Accounts>) {
-        let request = SignedRequest {
-            method: RequestMethod::Post,
-            query: String::new(),
-            headers: Vec::new(),
-            body: bytes::Bytes::new(),
-        };
-        (request, Box::new(NoAccounts))
     }
 
     async fn offers_qr(&self) -> bool {

@@ -35,7 +35,9 @@ pub(super) async fn check(subject: &dyn Subject, report: &mut Report) {
         Ok(_) => {}
         Err(error) => report.add(format!("a repeat is refused: {error}")),
     }
-    shown_once(subject, TEXT, report).await;
+    if subject.has_network() {
+        shown_once(subject, TEXT, report).await;
+    }
 }
 
 async fn shown_once(subject: &dyn Subject, text: &str, report: &mut Report) {

@@ -9,6 +9,7 @@ mod get_answers;
 mod get_instance;
 mod get_person_presence;
 mod get_timeline;
+mod list_executions;
 mod list_instances;
 mod list_webhook_deliveries;
 mod list_webhooks;
@@ -80,7 +81,7 @@ pub(crate) struct Entry {
 
 pub(crate) type Answer<'a> = BoxFuture<'a, Result<Value, ToolError>>;
 
-const ALL: [Entry; 22] = [
+const ALL: [Entry; 23] = [
     entry::<list_instances::ListInstances>(),
     entry::<get_instance::GetInstance>(),
     entry::<create_instance::CreateInstance>(),
@@ -102,6 +103,7 @@ const ALL: [Entry; 22] = [
     entry::<create_webhook::CreateWebhook>(),
     entry::<list_webhook_deliveries::ListWebhookDeliveries>(),
     entry::<replay_webhook_deliveries::ReplayWebhookDeliveries>(),
+    entry::<list_executions::ListExecutions>(),
     entry::<status::Status>(),
 ];
 

@@ -51,6 +51,7 @@ async fn the_tools_are_listed_with_their_schemas() {
         "omni_create_webhook",
         "omni_list_webhook_deliveries",
         "omni_replay_webhook_deliveries",
+        "omni_list_executions",
         "omni_status",
     ] {
         assert!(names.contains(&name), "{name} in {names:?}");

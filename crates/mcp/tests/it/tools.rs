@@ -203,6 +203,7 @@ async fn a_tool_does_what_the_key_may_and_no_more() {
         ("omni_search_persons", json!({})),
         ("omni_get_person_presence", json!({ "personId": person })),
         ("omni_check_access", json!({ "instance": one.to_string(), "platformUserId": ANN })),
+        ("omni_list_executions", json!({})),
         ("omni_list_webhooks", json!({})),
         ("omni_create_webhook", json!({ "url": "https://example.com" })),
         ("omni_list_webhook_deliveries", json!({})),
@@ -224,6 +225,25 @@ async fn a_tool_does_what_the_key_may_and_no_more() {
     assert!(text.starts_with("FORBIDDEN"), "{text}");
     let resources = rpc_as(&app, Some(&limited), "resources/list", json!({})).await;
     assert!(!resources.body.to_string().contains(&two.to_string()), "{}", resources.body);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn executions_are_listed_by_instance_and_state() {
+    let app = test_app().await;
+    app.connected_instance("one").await;
+    for arguments in [json!({}), json!({ "instance": "one", "status": "failed", "limit": 5 })] {
+        let found = call(&app, "omni_list_executions", arguments).await.expect("a list");
+        assert_eq!(found, json!({ "items": [], "hasMore": false }));
+    }
+    for (arguments, code) in [
+        (json!({ "status": "late" }), "VALIDATION_ERROR"),
+        (json!({ "limit": 0 }), "VALIDATION_ERROR"),
+        (json!({ "instance": "missing" }), "NOT_FOUND"),
+    ] {
+        let text = call(&app, "omni_list_executions", arguments).await.expect_err(code);
+        assert!(text.starts_with(code), "{text}");
+    }
     app.stop().await;
 }
 

@@ -8,6 +8,7 @@
 mod archive;
 mod arrivals;
 mod deletion;
+mod entry_points;
 mod figures;
 mod groups;
 mod http_load;

@@ -86,6 +86,10 @@ pub(crate) const ALL: &[Measure] = &[
         name: "linking",
         run: |omni, figures| Box::pin(crate::groups::linking(omni, figures)),
     },
+    Measure {
+        name: "wapzi",
+        run: |omni, figures| Box::pin(crate::entry_points::wapzi(omni, figures)),
+    },
     Measure { name: "sessions", run: |omni, figures| Box::pin(sessions(omni, figures)) },
     Measure { name: "nodes-1", run: |omni, figures| Box::pin(nodes::throughput(omni, figures, 1)) },
     Measure { name: "nodes-2", run: |omni, figures| Box::pin(nodes::throughput(omni, figures, 2)) },

@@ -11,3 +11,5 @@ pub(crate) use conversations::ALL as CONVERSATIONS;
 pub(crate) use executions::ALL as EXECUTIONS;
 pub(crate) use points::ALL as POINTS;
 pub(crate) use tenant_keys::ALL as TENANT_KEYS;
+
+pub use executions::ExecutionFilter;

@@ -39,6 +39,8 @@ statements! {
     SOME_PROVIDERS = delete_some!("providers" of "tenant_id");
     SOME_WEBHOOK_DELIVERIES = delete_some!("webhook_deliveries" of "tenant_id");
     SOME_WEBHOOK_ENDPOINTS = delete_some!("webhook_endpoints" of "tenant_id");
+    SOME_EXECUTIONS = delete_some!("executions" of "tenant_id");
+    SOME_CONVERSATIONS = delete_some!("conversations" of "tenant_id");
     SOME_ENTRY_POINTS = delete_some!("entry_points" of "tenant_id");
     SOME_SETTING_CHANGES = delete_some!("setting_changes" of "tenant_id");
     SOME_SETTINGS = "DELETE FROM settings WHERE tenant_id = $1 AND key IN
@@ -58,7 +60,7 @@ statements! {
 
 /// What is left of a tenant without instances and events, in pieces: what refers to providers
 /// before them, and the keys last, so that they are refused as a suspended tenant's until then.
-pub(super) const PIECES: [&str; 19] = [
+pub(super) const PIECES: [&str; 21] = [
     SOME_JOBS,
     SOME_BATCH_JOBS,
     SOME_RULES,
@@ -68,6 +70,8 @@ pub(super) const PIECES: [&str; 19] = [
     SOME_PROVIDERS,
     SOME_WEBHOOK_DELIVERIES,
     SOME_WEBHOOK_ENDPOINTS,
+    SOME_EXECUTIONS,
+    SOME_CONVERSATIONS,
     SOME_ENTRY_POINTS,
     SOME_SETTING_CHANGES,
     SOME_SETTINGS,

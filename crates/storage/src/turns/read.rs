@@ -2,7 +2,7 @@
 
 use super::table::{self, TurnRow};
 use crate::Store;
-use crate::db::{Conn, Select};
+use crate::db::{Conn, Select, readable};
 use crate::error::StorageError;
 use crate::messages;
 use crate::page::{before, page};
@@ -12,6 +12,7 @@ use omni_domain::ids::{ChatId, InstanceId, MessageId, PersonId, TenantId, TurnId
 use omni_domain::message::Message;
 use omni_domain::page::{Cursor, Page, PageRequest};
 use omni_domain::turn::{Turn, TurnState};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Filters of a list of turns.
@@ -138,6 +139,32 @@ impl Store {
             key: turn.created_at.0,
             id: turn.id.0,
         }))
+    }
+
+    /// The turns that these messages belong to, by message.
+    pub async fn turns_of_messages(
+        &self,
+        t: TenantId,
+        messages: &[MessageId],
+    ) -> Result<HashMap<MessageId, Turn>, StorageError> {
+        let mut reader = self.reader().await?;
+        let mut db = reader.conn();
+        let mut found = HashMap::new();
+        for some in messages.chunks(64) {
+            let mut select = Select::new(table::TURNS_OF_MESSAGES);
+            select.and_in("message_id", some.iter().map(|id| id.0));
+            let pairs: Vec<(Uuid, Uuid)> = select.on(&mut db).all().await?;
+            let mut select = Select::new(table::LIST);
+            select.bind(t.0).and_in("id", pairs.iter().map(|(_, turn)| *turn));
+            let rows = select.on(&mut db).all::<TurnRow>().await?;
+            let turns: HashMap<Uuid, Turn> =
+                readable(rows).map(|turn: Turn| (turn.id.0, turn)).collect();
+            let of = |(message, turn): (Uuid, Uuid)| {
+                Some((MessageId(message), turns.get(&turn)?.clone()))
+            };
+            found.extend(pairs.into_iter().filter_map(of));
+        }
+        Ok(found)
     }
 
     /// How many turns are not over, by state, of all tenants.

@@ -110,6 +110,10 @@ pub(super) static MOVE_DUE: MultiRow = MultiRow::new(
     ") AS v WHERE turns.id = v.column1",
 );
 
+/// Which turns messages belong to, before the messages.
+pub(super) const TURNS_OF_MESSAGES: &str =
+    "SELECT message_id, turn_id FROM turn_messages WHERE 1 = 1";
+
 /// The list, before its conditions.
 pub(super) const LIST: &str = concat!("SELECT ", columns!(), " FROM turns WHERE tenant_id = ");
 

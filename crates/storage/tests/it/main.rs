@@ -7,6 +7,7 @@ mod cluster;
 mod contacts;
 mod durability;
 mod events;
+mod executions;
 mod fixtures;
 mod harness;
 mod instances;

@@ -1,19 +1,17 @@
 //! The mock as a subject of the suite.
 
 use async_trait::async_trait;
-use omni_channel::conformance::Subject;
+use omni_channel::conformance::{Nothing, Subject};
 use omni_channel::{
     Accounts, Capability, Channel, ChannelContext, ChannelError, ChannelInfo, Closed, Inbound,
-    InboundMessage, InboundSink, IngestError, Ingested, MediaStore, MediaStream, MediaUpload,
-    MessageIds, OutboundMedia, Pulse, ReceiptKind, ReceiptUpdate, Recipient, Session,
-    SignedRequest, SinkError, StateEntry, StateError, StateStore, StateWrite, StatusUpdate,
-    StoredMedia,
+    InboundMessage, InboundSink, IngestError, Ingested, MessageIds, OutboundMedia, Pulse,
+    ReceiptKind, ReceiptUpdate, Recipient, Session, SignedRequest, SinkError, StatusUpdate,
 };
 use omni_domain::content::{Content, MediaContent, MediaKind, MessageContext};
 use omni_domain::conversation::{Address, ChatType};
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::ChannelType;
-use omni_domain::{Env, PhoneNumber, Timestamp};
+use omni_domain::{Env, PhoneNumber};
 use omni_testing::{MockChannel, MockSession, SentByMock, sign_request};
 use serde_json::{Map, Value, json};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -48,47 +46,6 @@ impl InboundSink for Sink {
 
     fn status(&self, update: StatusUpdate) {
         self.has_qr.fetch_or(update.qr.is_some(), Ordering::SeqCst);
-    }
-}
-
-/// Nothing is kept: the mock writes and does not read back here.
-struct NoState;
-
-#[async_trait]
-impl StateStore for NoState {
-    async fn get(&self, _: &'static str, _: &str) -> Result<Option<StateEntry>, StateError> {
-        Ok(None)
-    }
-    async fn get_many(&self, _: &'static str, _: &[String]) -> Result<Vec<StateEntry>, StateError> {
-        Ok(Vec::new())
-    }
-    async fn scan(&self, _: &'static str, _: &str) -> Result<Vec<StateEntry>, StateError> {
-        Ok(Vec::new())
-    }
-    async fn apply(&self, _: Vec<StateWrite>) -> Result<(), StateError> {
-        Ok(())
-    }
-    fn enqueue(&self, _: Vec<StateWrite>) {}
-    async fn delete_below(&self, _: &'static str, _: i64) -> Result<u32, StateError> {
-        Ok(0)
-    }
-    async fn clear(&self) -> Result<(), StateError> {
-        Ok(())
-    }
-}
-
-struct NoMedia;
-
-#[async_trait]
-impl MediaStore for NoMedia {
-    async fn put(&self, _: MediaUpload, _: MediaStream) -> std::io::Result<StoredMedia> {
-        Err(std::io::ErrorKind::Unsupported.into())
-    }
-    async fn open(&self, _: &str) -> std::io::Result<(u64, MediaStream)> {
-        Err(std::io::ErrorKind::NotFound.into())
-    }
-    fn now(&self) -> Timestamp {
-        Env::system().now()
     }
 }
 
@@ -170,8 +127,8 @@ fn context(sink: &Arc<Sink>, instance: InstanceId) -> ChannelContext {
         settings: Arc::default(),
         proxy: None,
         sink: Arc::<Sink>::clone(sink),
-        state: Arc::new(NoState),
-        media: Arc::new(NoMedia),
+        state: Arc::new(Nothing),
+        media: Arc::new(Nothing),
         env: Env::system(),
     }
 }

@@ -66,6 +66,11 @@ fn requests(setup: &Setup, tool: &str) -> Vec<(Value, bool)> {
         "omni_update_chat" => [&id, NAME]
             .map(|name| (json!({ "instance": name, "chat": ANN, "archived": true }), true))
             .to_vec(),
+        "omni_list_executions" => vec![
+            (json!({}), false),
+            (json!({ "instance": id }), true),
+            (json!({ "instance": NAME }), true),
+        ],
         "omni_search_messages" => vec![
             (json!({ "query": "words" }), false),
             (json!({ "instance": id }), true),

@@ -57,6 +57,8 @@ async fn no_filter_of_a_list_reaches_another_tenant() {
         format!("/api/v2/events/by-sender/{person}?instanceId={instance}"),
         format!("/api/v2/turns?instanceId={instance}"),
         format!("/api/v2/turns/{turn}"),
+        format!("/api/v2/executions?instanceId={instance}"),
+        format!("/api/v2/executions?entryPointId={}", setup.ids["entryPoint"]),
         format!("/api/v2/access/rules?instanceId={instance}"),
         "/api/v2/batch-jobs".to_owned(),
         "/api/v2/persons?search=Ann".to_owned(),

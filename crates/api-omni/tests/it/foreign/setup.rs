@@ -6,7 +6,8 @@ use axum::Router;
 use axum::http::Method;
 use omni_api_omni::{ApiOptions, routes, v1_routes};
 use omni_app::App;
-use omni_domain::ids::InstanceId;
+use omni_domain::entry_point::{Conversation, Execution};
+use omni_domain::ids::{InstanceId, TenantId};
 use omni_http::{Access, Host, HostContext, HttpOptions, RouteInfo};
 use omni_mcp::{McpHost, McpOptions};
 use omni_testing::{Answer, Database, TestApp, TestOptions};
@@ -127,10 +128,46 @@ impl Setup {
         self.keep("otherPerson", &bo["personId"]);
         self.keep("identity", &ann["platformIdentityId"]);
         self.keep("otherIdentity", &bo["platformIdentityId"]);
+        self.talk_at_an_entry_point().await;
         let chats = format!("/api/v2/instances/{}/chats", self.instance);
         let chats = self.app.get(&chats).await.body;
         self.keep("chat", &chats["items"][0]["id"]);
         self.settled().await;
+    }
+
+    /// An entry point with an attendant, and an execution, which is Ann's message.
+    async fn talk_at_an_entry_point(&mut self) {
+        self.created("entryPoint", "/entry-points", json!({ "name": "hidden point" })).await;
+        let path = format!("/entry-points/{}/attendants", self.id("entryPoint"));
+        let person = json!({ "userId": self.id("user") });
+        self.created("attendant", &path, person).await;
+        let env = &self.app.app.env;
+        let conversation = Conversation {
+            id: env.id(),
+            tenant_id: TenantId::DEFAULT,
+            entry_point_id: self.id("entryPoint").parse().expect("an id"),
+            instance_id: self.instance,
+            seq: 1,
+            created_at: env.now(),
+        };
+        let execution = Execution {
+            id: env.id(),
+            tenant_id: TenantId::DEFAULT,
+            conversation_id: conversation.id,
+            instance_id: self.instance,
+            seq: 1,
+            message_id: self.id("message").parse().expect("an id"),
+            superseded_at: None,
+            created_at: env.now(),
+        };
+        let write = self.app.app.store.write(move |tx| {
+            Box::pin(async move {
+                tx.insert_conversation(&conversation).await?;
+                tx.insert_execution(&execution).await
+            })
+        });
+        write.await.expect("written");
+        self.keep("execution", &json!(execution.id));
     }
 
     async fn sign_in_a_user(&mut self) {
@@ -216,6 +253,9 @@ impl Setup {
                 "providers" => self.id("provider"),
                 "batch-jobs" => self.id("job"),
                 "turns" => self.id("turn"),
+                "entry-points" => self.id("entryPoint"),
+                "attendants" => self.id("attendant"),
+                "executions" => self.id("execution"),
                 "chats" => self.id("chat"),
                 "messages" => self.id("message"),
                 "dead-letters" => self.id("dead"),

@@ -1,6 +1,6 @@
+use crate::ApiError;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use omni_http::ApiError;
 use png::{BitDepth, ColorType, Encoder};
 use qrcode::{Color, QrCode};
 
@@ -9,13 +9,17 @@ const SCALE: usize = 8;
 /// Light modules around it, as the QR standard requires.
 const MARGIN: usize = 4;
 
-/// Renders a QR as a black and white PNG in a data URL.
-pub(crate) fn png_data_url(text: &str) -> Result<String, ApiError> {
-    let png = draw(text).map_err(|error| {
+/// Renders a QR as a black and white PNG.
+pub fn qr_png(text: &str) -> Result<Vec<u8>, ApiError> {
+    draw(text).map_err(|error| {
         tracing::error!(%error, "a QR could not be rendered");
         ApiError::internal()
-    })?;
-    Ok(format!("data:image/png;base64,{}", STANDARD.encode(png)))
+    })
+}
+
+/// The same in a data URL.
+pub fn qr_data_url(text: &str) -> Result<String, ApiError> {
+    Ok(format!("data:image/png;base64,{}", STANDARD.encode(qr_png(text)?)))
 }
 
 fn draw(text: &str) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
@@ -45,13 +49,13 @@ fn draw(text: &str) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{MARGIN, SCALE, draw, png_data_url};
+    use super::{MARGIN, SCALE, qr_data_url, qr_png};
     use qrcode::{Color, QrCode};
 
     #[test]
     fn the_picture_shows_every_module_of_the_code() {
         let text = "2@abc/def+ghi=,jkl,mno";
-        let png = draw(text).expect("a picture");
+        let png = qr_png(text).expect("a picture");
         let mut reader = png::Decoder::new(std::io::Cursor::new(png)).read_info().expect("a PNG");
         let mut pixels = vec![0; reader.output_buffer_size().expect("bounded")];
         let frame = reader.next_frame(&mut pixels).expect("a frame");
@@ -63,6 +67,6 @@ mod tests {
                 assert_eq!(dark, code[(x, y)] == Color::Dark);
             }
         }
-        assert!(png_data_url(text).expect("a URL").starts_with("data:image/png;base64,iVBOR"));
+        assert!(qr_data_url(text).expect("a URL").starts_with("data:image/png;base64,iVBOR"));
     }
 }
