@@ -19,11 +19,12 @@ use tokio_util::sync::CancellationToken;
 const AFTER_ERROR: Duration = Duration::from_millis(500);
 /// So many failures in a row may be accidents; from then on the endpoint is only probed.
 const TOLERATED: u32 = 3;
-/// The longest pause between two probes.
+/// The pause between two probes, at first and at most.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
-/// What a request changed.
-struct Done {
+/// A request that was answered, or was not in time.
+struct Sent {
     id: WebhookDeliveryId,
     attempted: Attempted,
 }
@@ -37,7 +38,9 @@ struct Sender {
     queue: VecDeque<Fresh>,
     /// In the queue, or sent and not recorded yet.
     held: HashSet<WebhookDeliveryId>,
-    running: JoinSet<Done>,
+    sending: JoinSet<Sent>,
+    /// Attempts that are written to the database. They take no part of the endpoint's concurrency.
+    recording: JoinSet<WebhookDeliveryId>,
     /// The database has deliveries that are due and not held.
     behind: bool,
     /// When the database has the next one.
@@ -67,7 +70,8 @@ pub(super) async fn run(
         target: None,
         queue: VecDeque::new(),
         held: HashSet::new(),
-        running: JoinSet::new(),
+        sending: JoinSet::new(),
+        recording: JoinSet::new(),
         behind: true,
         next_due: None,
         paused_until: None,
@@ -88,9 +92,10 @@ pub(super) async fn run(
     }
     sender.line.close();
     // What was sent is recorded, so that it is not sent again.
-    while let Some(done) = sender.running.join_next().await {
-        sender.finish(done);
+    while let Some(sent) = sender.sending.join_next().await {
+        sender.record(sent);
     }
+    while sender.recording.join_next().await.is_some() {}
 }
 
 impl Sender {
@@ -122,10 +127,10 @@ impl Sender {
         if self.pause_end().is_some() {
             return Ok(true);
         }
-        if self.behind && self.queue.len() < self.width() {
+        if self.behind && self.queue.len() < self.width() && !self.is_full() {
             self.load(target.endpoint.ordering).await?;
         }
-        while self.running.len() < self.width()
+        while self.sending.len() < self.width()
             && let Some(fresh) = self.queue.pop_front()
         {
             self.start(&target, fresh);
@@ -134,9 +139,12 @@ impl Sender {
     }
 
     fn take(&mut self, fresh: VecDeque<Fresh>) {
-        let window = self.app.config.webhooks.window;
+        if self.is_probed() {
+            self.behind |= !fresh.is_empty();
+            return;
+        }
         for fresh in fresh {
-            if self.held.len() >= window {
+            if self.is_full() {
                 self.behind = true;
             } else if self.held.insert(fresh.delivery.id) {
                 self.queue.push_back(fresh);
@@ -144,9 +152,27 @@ impl Sender {
         }
     }
 
-    /// An endpoint that fails is only probed.
+    /// Nothing more is read until some of what is held was recorded.
+    fn is_full(&self) -> bool {
+        self.held.len() >= self.app.config.webhooks.window
+    }
+
+    /// An endpoint that fails gets one request at a time, and nothing of it is held in memory: there may
+    /// be many of them, each with a long queue.
+    const fn is_probed(&self) -> bool {
+        self.streak >= TOLERATED
+    }
+
+    /// What was read and not sent is read again once the endpoint is reached.
+    fn release(&mut self) {
+        for fresh in self.queue.drain(..) {
+            self.held.remove(&fresh.delivery.id);
+            self.behind = true;
+        }
+    }
+
     fn width(&self) -> usize {
-        if self.streak >= TOLERATED {
+        if self.is_probed() {
             return 1;
         }
         self.app.config.webhooks.endpoint_concurrency.max(1)
@@ -166,7 +192,10 @@ impl Sender {
     async fn load(&mut self, ordering: Ordering) -> Result<(), omni_app::Error> {
         let app = self.app.clone();
         let now = app.env.now();
-        let room = app.config.webhooks.window.saturating_sub(self.held.len()).max(1);
+        let room = match app.config.webhooks.window.saturating_sub(self.held.len()) {
+            room if room == 0 || self.is_probed() => 1,
+            room => room,
+        };
         let limit = u32::try_from(room + self.held.len()).unwrap_or(u32::MAX);
         self.behind = false;
         let found = match self.read(now, limit).await {
@@ -213,11 +242,23 @@ impl Sender {
     fn start(&mut self, target: &Arc<Target>, fresh: Fresh) {
         let (app, target, lanes) = (self.app.clone(), Arc::clone(target), Arc::clone(&self.lanes));
         let is_prompt = self.is_prompt;
-        self.running.spawn(async move {
+        self.sending.spawn(async move {
             let permit = lanes.permit(is_prompt).await;
             let attempted = webhooks::attempt(&app, &target, &fresh.delivery, &fresh.event).await;
             drop(permit);
-            // Until it is recorded: otherwise it would be sent again.
+            Sent { id: fresh.delivery.id, attempted }
+        });
+    }
+
+    /// Writes how an attempt ended. Its delivery is held until then: otherwise it would be sent again.
+    fn record(&mut self, sent: Result<Sent, JoinError>) {
+        let Sent { id, attempted } = match sent {
+            Ok(sent) => sent,
+            Err(error) => return self.forget(&error),
+        };
+        self.judge(&attempted);
+        let app = self.app.clone();
+        self.recording.spawn(async move {
             while let Err(error) = webhooks::record(&app, attempted.ended.clone()).await {
                 tracing::warn!(%error, "an attempt could not be recorded; trying again");
                 if app.sessions.stopping().is_cancelled() {
@@ -225,29 +266,36 @@ impl Sender {
                 }
                 tokio::time::sleep(AFTER_ERROR).await;
             }
-            Done { id: fresh.delivery.id, attempted }
+            id
         });
     }
 
-    fn finish(&mut self, done: Result<Done, JoinError>) {
-        let Done { id, attempted } = match done {
-            Ok(done) => done,
-            Err(error) => {
-                // Which one is unknown, so that all that are not running are read anew.
-                tracing::error!(webhook.endpoint = %self.id, %error, "an attempt stopped in the middle");
-                self.held.clear();
-                self.queue.clear();
-                self.behind = true;
-                return;
+    /// A task stopped in the middle. Which one is unknown, so that all deliveries are read anew.
+    fn forget(&mut self, error: &JoinError) {
+        tracing::error!(webhook.endpoint = %self.id, %error, "an attempt stopped in the middle");
+        self.held.clear();
+        self.queue.clear();
+        self.behind = true;
+    }
+
+    /// An attempt is in the database.
+    fn recorded(&mut self, recorded: Result<WebhookDeliveryId, JoinError>) {
+        match recorded {
+            Ok(id) => {
+                self.held.remove(&id);
             }
-        };
-        self.held.remove(&id);
-        let is_delivered = attempted.is_delivered();
-        self.is_prompt = is_prompt(is_delivered, attempted.took);
+            Err(error) => self.forget(&error),
+        }
         let target = self.target.as_ref();
         if target.is_some_and(|target| target.endpoint.ordering != Ordering::None) {
             self.behind = true;
         }
+    }
+
+    /// What an attempt shows of the endpoint.
+    fn judge(&mut self, attempted: &Attempted) {
+        let is_delivered = attempted.is_delivered();
+        self.is_prompt = is_prompt(is_delivered, attempted.took);
         if is_delivered {
             (self.streak, self.paused_until) = (0, None);
             return;
@@ -257,9 +305,12 @@ impl Sender {
             let due = finished.due_at;
             self.next_due = Some(self.next_due.map_or(due, |other| other.min(due)));
             self.streak = self.streak.saturating_add(1);
-            if self.streak >= TOLERATED {
+            if self.is_probed() {
                 let doublings = (self.streak - TOLERATED).min(10);
-                self.pause((Duration::from_millis(500) * 2_u32.pow(doublings)).min(LONGEST_PAUSE));
+                let pause = (SHORTEST_PAUSE * 2_u32.pow(doublings)).min(LONGEST_PAUSE);
+                // Endpoints that began to fail together are not probed together.
+                self.pause(pause.mul_f64(rand::random_range(0.5..=1.0)));
+                self.release();
             }
         }
         if let Some(wait) = attempted.retry_after {
@@ -273,14 +324,16 @@ impl Sender {
         tokio::select! {
             () = stop.cancelled() => {}
             () = self.line.wait() => {}
-            Some(done) = self.running.join_next() => {
-                self.finish(done);
-                // All that ended meanwhile, at once.
-                while let Some(done) = self.running.try_join_next() {
-                    self.finish(done);
-                }
-            }
+            Some(sent) = self.sending.join_next() => self.record(sent),
+            Some(recorded) = self.recording.join_next() => self.recorded(recorded),
             () = tokio::time::sleep(pause) => {}
+        }
+        // All that ended meanwhile, at once.
+        while let Some(sent) = self.sending.try_join_next() {
+            self.record(sent);
+        }
+        while let Some(recorded) = self.recording.try_join_next() {
+            self.recorded(recorded);
         }
     }
 
@@ -293,7 +346,7 @@ impl Sender {
         if let Some(end) = self.pause_end() {
             return end.saturating_duration_since(Instant::now()).min(IDLE);
         }
-        if self.running.len() >= self.width() {
+        if self.sending.len() >= self.width() || self.is_full() {
             return IDLE;
         }
         if self.behind {
