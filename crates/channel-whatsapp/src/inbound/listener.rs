@@ -1,6 +1,7 @@
 //! Listens to the library's event bus. Handlers run inside the library's own tasks, so they only
 //! record and queue; the pump does the rest.
 
+use crate::inbound::message_labels;
 use crate::session::Core;
 use crate::session::close_reason::lost;
 use omni_channel::{Closed, PasskeyStep};
@@ -28,7 +29,7 @@ pub(crate) struct Listener {
     pub(crate) core: Arc<Core>,
 }
 
-const KINDS: [EventKind; 43] = [
+const KINDS: [EventKind; 44] = [
     EventKind::Connected,
     EventKind::Disconnected,
     EventKind::PairSuccess,
@@ -66,6 +67,7 @@ const KINDS: [EventKind; 43] = [
     EventKind::StarUpdate,
     EventKind::LabelEditUpdate,
     EventKind::LabelAssociationUpdate,
+    EventKind::RawNode,
     EventKind::IncomingCall,
     EventKind::MissedCall,
     EventKind::PairPasskeyRequest,
@@ -84,6 +86,12 @@ impl EventHandler for Listener {
         match &*event {
             Event::ServerAck(ack) => self.acknowledged(ack),
             Event::Messages(batch) if batch.hook_committed => {}
+            // Every stanza: only those with patches are kept.
+            Event::RawNode(stanza) => {
+                if message_labels::has_patches(stanza.get()) {
+                    self.core.queue.add(Item::Event(event));
+                }
+            }
             Event::Receipt(_) => {
                 self.core.vitals.receipt();
                 self.core.queue.add(Item::Event(event));
