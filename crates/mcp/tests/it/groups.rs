@@ -80,8 +80,8 @@ async fn a_group_is_made_changed_and_left() {
     let invite = json!({ "instance": "shop", "invite": link["inviteUrl"] });
     let joined = call(&app, "omni_join_group", invite).await.expect("joined");
     assert_eq!(joined["groupId"], GROUP, "{joined}");
-    let nobody = json!({ "instance": "shop", "subject": "Plans", "participants": [] });
-    let text = call(&app, "omni_create_group", nobody).await.expect_err("refused");
+    let unknown = json!({ "instance": "shop", "subject": "Plans", "participants": [] });
+    let text = call(&app, "omni_create_group", unknown).await.expect_err("refused");
     assert!(text.contains("participants"), "spelled as this tool does: {text}");
     app.stop().await;
 }
@@ -166,8 +166,8 @@ async fn a_number_is_checked_without_writing_to_it() {
     let ann = json!({ "instance": "shop", "recipient": 15_550_002_222_u64 });
     let found = call(&app, "omni_check_number", ann).await.expect("an answer");
     assert_eq!((&found["exists"], &found["normalized"]), (&json!(true), &json!(ANN)), "{found}");
-    let nobody = json!({ "instance": "shop", "recipient": "+1 555 000 9999" });
-    let found = call(&app, "omni_check_number", nobody).await.expect("an answer");
+    let unknown = json!({ "instance": "shop", "recipient": "+1 555 000 9999" });
+    let found = call(&app, "omni_check_number", unknown).await.expect("an answer");
     assert_eq!((&found["valid"], &found["exists"]), (&json!(true), &json!(false)), "{found}");
     assert!(app.channel.session(id).expect("a session").sent().is_empty());
     app.stop().await;
