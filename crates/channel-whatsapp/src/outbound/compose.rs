@@ -114,11 +114,11 @@ macro_rules! with_file {
         MessageField::some(kinds::$kind {
             url: Some($up.url.clone()),
             direct_path: Some($up.direct_path.clone()),
-            media_key: Some($up.media_key.to_vec()),
+            media_key: $up.media_key.map(|key| key.to_vec()),
             file_sha256: Some($up.file_sha256.to_vec()),
-            file_enc_sha256: Some($up.file_enc_sha256.to_vec()),
+            file_enc_sha256: $up.file_enc_sha256.map(|hash| hash.to_vec()),
             file_length: Some($up.file_length),
-            media_key_timestamp: Some($up.media_key_timestamp),
+            media_key_timestamp: $up.media_key_timestamp,
             $($field: $value,)*
             ..Default::default()
         })

@@ -9,12 +9,13 @@ fn uploaded() -> Uploaded {
     Uploaded {
         url: "https://host/v/1".to_owned(),
         direct_path: "/v/1".to_owned(),
-        media_key: [1; 32],
-        file_enc_sha256: [2; 32],
+        media_key: Some([1; 32]),
+        file_enc_sha256: Some([2; 32]),
         file_sha256: [3; 32],
         file_length: 9,
-        media_key_timestamp: 5,
+        media_key_timestamp: Some(5),
         streaming_sidecar: None,
+        handle: None,
     }
 }
 
