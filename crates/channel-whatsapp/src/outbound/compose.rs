@@ -2,6 +2,8 @@
 
 use crate::media::Uploaded;
 use crate::outbound::vcard;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use omni_channel::Poll;
 use omni_domain::content::{ContactCard, LinkPreview, Location, MediaContent, MediaKind};
 use waproto::buffa::MessageField;
@@ -35,12 +37,14 @@ pub(super) fn text_with_preview(
     preview: &LinkPreview,
     context: Context,
 ) -> wa::Message {
+    let thumbnail = preview.thumbnail.as_ref().and_then(|text| STANDARD.decode(text).ok());
     wa::Message {
         extended_text_message: MessageField::some(kinds::ExtendedTextMessage {
             text: Some(text.to_owned()),
             matched_text: Some(preview.url.clone()),
             title: preview.title.clone(),
             description: preview.description.clone(),
+            jpeg_thumbnail: thumbnail,
             preview_type: Some(kinds::extended_text_message::PreviewType::NONE),
             context_info: field(context),
             ..Default::default()

@@ -1,7 +1,7 @@
 use super::{compose, error, new_message_id};
 use crate::media::Uploaded;
 use omni_channel::ChannelError;
-use omni_domain::content::{MediaContent, MediaKind};
+use omni_domain::content::{LinkPreview, MediaContent, MediaKind};
 use rstest::rstest;
 use waproto::whatsapp as wa;
 
@@ -17,6 +17,23 @@ fn uploaded() -> Uploaded {
         streaming_sidecar: None,
         handle: None,
     }
+}
+
+#[test]
+fn a_preview_has_its_picture() {
+    let preview = |thumbnail: Option<&str>| LinkPreview {
+        url: "https://example.org".to_owned(),
+        title: Some("Example".to_owned()),
+        description: None,
+        thumbnail: thumbnail.map(str::to_owned),
+    };
+    let sent = |preview| {
+        let message = compose::text_with_preview("see https://example.org", &preview, None);
+        message.extended_text_message.jpeg_thumbnail.clone()
+    };
+    assert_eq!(sent(preview(Some("/9j/"))), Some(vec![0xff, 0xd8, 0xff]));
+    assert_eq!(sent(preview(None)), None);
+    assert_eq!(sent(preview(Some("?"))), None, "what is no base64 is left out");
 }
 
 #[test]

@@ -103,6 +103,7 @@ async fn message(subject: &dyn Subject, capability: Capability) -> OutboundMessa
                 url: "https://example.org".to_owned(),
                 title: Some("Example".to_owned()),
                 description: None,
+                thumbnail: None,
             }));
             context(MessageContext { link_preview, ..MessageContext::default() })
         }
