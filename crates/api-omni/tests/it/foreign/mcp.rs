@@ -30,6 +30,7 @@ fn by_either(setup: &Setup, arguments: &Value) -> Vec<(Value, bool)> {
 }
 
 /// The requests to each tool, and whether they name something of the first tenant.
+#[expect(clippy::too_many_lines, reason = "a table of tools")]
 fn requests(setup: &Setup, tool: &str) -> Vec<(Value, bool)> {
     let (id, person) = (setup.instance.to_string(), &setup.ids["person"]);
     match tool {
