@@ -82,16 +82,17 @@ impl EventHandler for Listener {
     }
 
     fn handle_event(&self, event: Arc<Event>) {
+        // Raised for every stanza: those with patches are kept, and none counts as activity.
+        if let Event::RawNode(stanza) = &*event {
+            if message_labels::has_patches(stanza.get()) {
+                self.core.queue.add(Item::Event(event));
+            }
+            return;
+        }
         self.core.vitals.activity();
         match &*event {
             Event::ServerAck(ack) => self.acknowledged(ack),
             Event::Messages(batch) if batch.hook_committed => {}
-            // Every stanza: only those with patches are kept.
-            Event::RawNode(stanza) => {
-                if message_labels::has_patches(stanza.get()) {
-                    self.core.queue.add(Item::Event(event));
-                }
-            }
             Event::Receipt(_) => {
                 self.core.vitals.receipt();
                 self.core.queue.add(Item::Event(event));

@@ -7,6 +7,7 @@ use crate::inbound::Book;
 use crate::store::Store;
 use omni_channel::{Inbound, StateUpdate};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use wacore::appstate::patch_decode::{WAPatchName, parse_patch_lists_ref};
 use wacore::appstate::{ExpandedAppStateKeys, Mutation, decode_record, expand_app_state_keys};
 use wacore::store::traits::AppSyncStore as _;
@@ -46,9 +47,9 @@ async fn decode(
     }
     let record = mutation.record.as_option()?;
     let id = record.key_id.as_option()?.id.as_ref()?;
-    if !keys.contains_key(id) {
+    if let Entry::Vacant(unknown) = keys.entry(id.clone()) {
         let key = store.get_sync_key(id).await.ok().flatten()?;
-        keys.insert(id.clone(), expand_app_state_keys(&key.key_data));
+        unknown.insert(expand_app_state_keys(&key.key_data));
     }
     let (read, _) = decode_record(operation, record, keys.get(id)?, id, true).ok()?;
     Some(read)
