@@ -249,7 +249,7 @@ pub(crate) fn accept(
     let plaintext = node.get_optional_child("plaintext").ok_or(400_u16)?;
     let edit = attr(node, "edit");
     let handle = attr(node, "media_id").unwrap_or_default();
-    if kind == "media" && !hub.media.has_handle(&handle) {
+    if kind == "media" && edit.is_none() && !hub.media.has_handle(&handle) {
         return Err(406);
     }
     let post = match &edit {
