@@ -1,6 +1,8 @@
 use super::refusal;
+use crate::inbound::Book;
 use crate::jid::to_jid;
-use omni_channel::ChannelError;
+use crate::session::Core;
+use omni_channel::{ChannelError, Inbound, StateUpdate};
 use omni_domain::chat_state::Label;
 use std::sync::Arc;
 use wacore::appstate::schemas::{Collection, IndexPart, Schema, Scope};
@@ -63,20 +65,31 @@ pub(super) async fn label_chat(
 /// Gives a message a label, or takes it away. Phones write neither who wrote the message nor whether
 /// the account did: both parts of the index are `0`.
 pub(super) async fn label_message(
+    core: &Core,
     client: &Arc<Client>,
     label: &str,
     chat: &str,
     id: &str,
     on: bool,
 ) -> Result<(), ChannelError> {
-    let chat = to_jid(chat)?.to_string();
+    let jid = to_jid(chat)?;
+    let written = jid.to_string();
     let action = LabelAssociationAction { labeled: Some(on), ..Default::default() };
     let value = SyncActionValue {
         label_association_action: MessageField::some(action),
         timestamp: Some(wacore::time::now_millis()),
         ..Default::default()
     };
-    let index = [label, chat.as_str(), id, "0", "0"];
+    let index = [label, written.as_str(), id, "0", "0"];
     let changed = client.send_app_state_action(&LABEL_MESSAGE, &index, &value).await;
-    changed.map_err(|error| refusal(&error))
+    changed.map_err(|error| refusal(&error))?;
+    // The library reports the other changes that it makes: no one may wait for the answer any more.
+    let update = StateUpdate::LabelledMessage {
+        chat: Book::new(client).address(&jid, None).await,
+        external_id: id.to_owned(),
+        label: label.to_owned(),
+        on,
+    };
+    let _ = core.context.sink.accept(vec![Inbound::State(Box::new(update))]).await;
+    Ok(())
 }

@@ -40,7 +40,7 @@ async fn make(core: &Core, client: &Arc<Client>, change: StateChange) -> Result<
             star::change(client, &chat, &message, on).await
         }
         StateChange::LabelledMessage { chat, external_id, label, on } => {
-            labels::label_message(client, &label, &chat, &external_id, on).await
+            labels::label_message(core, client, &label, &chat, &external_id, on).await
         }
         StateChange::Label(label) => labels::put(client, &label).await,
         StateChange::LabelDeleted { id } => labels::delete(client, &id).await,
