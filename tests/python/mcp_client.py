@@ -116,6 +116,11 @@ async def drive(client: Client, server, mark: str):
     assert deleted["status"] == "queued", deleted
     chat = await call("omni_update_chat", instance="shop", chat=sent["chatId"], archived=True)
     assert chat["archived"] is True, chat
+    label = server.api("POST", f"/instances/{server.instance}/labels", {"name": f"Paid {mark}"})["id"]
+    labels = (await call("omni_list_labels", instance="shop"))["items"]
+    assert label in {one["labelId"] for one in labels}, labels
+    labelled = await call("omni_set_label", instance="shop", label=label, chat=sent["chatId"])
+    assert label in labelled["labels"], labelled
     limits = await call("omni_get_limits", instance="shop")
     assert limits["restriction"] is None and limits["ban"] is None, limits
     number = await call("omni_check_number", instance="shop", recipient=f"+{PEOPLE[0][0]}")

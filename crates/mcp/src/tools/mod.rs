@@ -20,6 +20,7 @@ mod leave_group;
 mod list_group_participants;
 mod list_instances;
 mod list_join_requests;
+mod list_labels;
 mod list_newsletter_posts;
 mod list_newsletters;
 mod list_webhook_deliveries;
@@ -33,6 +34,7 @@ mod search_persons;
 mod send_event;
 mod send_message;
 mod send_poll;
+mod set_label;
 mod status;
 mod text_or_number;
 mod update_chat;
@@ -93,7 +95,7 @@ pub(crate) struct Entry {
 
 pub(crate) type Answer<'a> = BoxFuture<'a, Result<Value, ToolError>>;
 
-const ALL: [Entry; 35] = [
+const ALL: [Entry; 37] = [
     entry::<list_instances::ListInstances>(),
     entry::<get_instance::GetInstance>(),
     entry::<create_instance::CreateInstance>(),
@@ -107,6 +109,8 @@ const ALL: [Entry; 35] = [
     entry::<edit_message::EditMessage>(),
     entry::<delete_message::DeleteMessage>(),
     entry::<update_chat::UpdateChat>(),
+    entry::<list_labels::ListLabels>(),
+    entry::<set_label::SetLabel>(),
     entry::<search_messages::SearchMessages>(),
     entry::<search_persons::SearchPersons>(),
     entry::<get_person_presence::GetPersonPresence>(),

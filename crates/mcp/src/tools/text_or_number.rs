@@ -10,6 +10,13 @@ pub(super) fn text_or_number<'de, D: Deserializer<'de>>(input: D) -> Result<Stri
     text(Value::deserialize(input)?)
 }
 
+/// Reads one that may be absent.
+pub(super) fn optional_text_or_number<'de, D: Deserializer<'de>>(
+    input: D,
+) -> Result<Option<String>, D::Error> {
+    Option::<Value>::deserialize(input)?.map(text).transpose()
+}
+
 /// Reads a list of them.
 pub(super) fn texts_or_numbers<'de, D: Deserializer<'de>>(
     input: D,

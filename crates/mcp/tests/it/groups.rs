@@ -1,4 +1,4 @@
-//! Groups, newsletters, status updates, and how much an instance may write.
+//! Groups, newsletters, status updates, labels, and how much an instance may write.
 
 use crate::call;
 use crate::support::test_app;
@@ -157,6 +157,32 @@ async fn limits_show_what_the_network_restricts() {
     let limits = limits.expect("limits");
     assert_eq!(limits["restriction"]["code"], "RESTRICTED", "{limits}");
     assert_eq!(limits["restriction"]["until"], end.to_string());
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_chat_and_a_message_get_a_label() {
+    let (app, id) = prepare().await;
+    app.channel.network().add_capability(Capability::ManageLabels);
+    crate::tools::deliver(&app, id, "A1", "is the red bike there?").await;
+    let path = format!("/api/v2/instances/{id}/labels");
+    app.post(&path, json!({ "name": "Paid" })).await;
+    let listed = call(&app, "omni_list_labels", json!({ "instance": "shop" })).await;
+    let label = listed.expect("labels")["items"][0].clone();
+    assert_eq!(label["name"], "Paid");
+    let chat = json!({ "instance": "shop", "chat": ANN, "label": label["labelId"] });
+    let labelled = call(&app, "omni_set_label", chat).await.expect("labelled");
+    assert_eq!(labelled["labels"], json!([label["labelId"]]), "{labelled}");
+    let found = call(&app, "omni_search_messages", json!({ "query": "bike" })).await;
+    let message = found.expect("messages")["items"][0]["messageId"].clone();
+    let one = json!({ "instance": "shop", "messageId": message, "label": label["labelId"] });
+    let labelled = call(&app, "omni_set_label", one).await.expect("labelled");
+    assert_eq!(labelled["messageId"], message, "{labelled}");
+    let events = app.get("/api/v2/events?eventType=message.labelled").await.body;
+    assert_eq!(events["items"][0]["payload"]["labelled"], true, "{events}");
+    let neither = json!({ "instance": "shop", "label": label["labelId"] });
+    let text = call(&app, "omni_set_label", neither).await.expect_err("refused");
+    assert!(text.starts_with("VALIDATION_ERROR"), "{text}");
     app.stop().await;
 }
 

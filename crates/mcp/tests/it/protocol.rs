@@ -42,6 +42,8 @@ async fn the_tools_are_listed_with_their_schemas() {
         "omni_edit_message",
         "omni_delete_message",
         "omni_update_chat",
+        "omni_list_labels",
+        "omni_set_label",
         "omni_search_messages",
         "omni_get_timeline",
         "omni_search_persons",

@@ -49,7 +49,8 @@ fn requests(setup: &Setup, tool: &str) -> Vec<(Value, bool)> {
         "omni_get_instance"
         | "omni_restart_instance"
         | "omni_get_limits"
-        | "omni_list_newsletters" => {
+        | "omni_list_newsletters"
+        | "omni_list_labels" => {
             vec![(json!({ "instance": id }), true), (json!({ "instance": NAME }), true)]
         }
         "omni_create_instance" => {
@@ -82,6 +83,12 @@ fn requests(setup: &Setup, tool: &str) -> Vec<(Value, bool)> {
         "omni_update_chat" => [&id, NAME]
             .map(|name| (json!({ "instance": name, "chat": ANN, "archived": true }), true))
             .to_vec(),
+        "omni_set_label" => {
+            let message = json!({ "messageId": setup.id("message"), "label": "1" });
+            let mut all = by_either(setup, &json!({ "chat": ANN, "label": "1" }));
+            all.extend(by_either(setup, &message));
+            all
+        }
         "omni_check_number" => by_either(setup, &json!({ "recipient": ANN })),
         "omni_create_group" => {
             by_either(setup, &json!({ "subject": "Plans", "participants": [ANN] }))
