@@ -100,7 +100,7 @@ APP_ROOT = "app"
 APP_LAYERS = {
     "errors": ["error"],
     "helpers": [
-        "blob_keys", "entity_tag", "subprocess", "ffmpeg", "gather", "images", "net", "pace", "patch",
+        "blob_keys", "entity_tag", "subprocess", "ffmpeg", "gather", "gifs", "images", "net", "pace", "patch",
         "queue", "secrets", "voice",
     ],
     "authorization": ["authorization", "keys", "authentication"],

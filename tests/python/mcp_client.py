@@ -3,6 +3,7 @@ and calls every tool, over HTTP and over `omni mcp` on standard input and output
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import sys
@@ -25,6 +26,47 @@ def content(result):
     assert not result.is_error, result.content
     assert json.loads(result.content[0].text) == result.structured_content
     return result.structured_content
+
+
+async def groups(call):
+    """A group from its making to the return of the one who left it."""
+    first, second = (f"+{number}" for number, _ in PEOPLE[:2])
+    made = await call("omni_create_group", instance="shop", subject="Plans", participants=[first])
+    group = {"instance": "shop", "group": made["groupId"]}
+    changed = await call(
+        "omni_change_group_participants", **group, action="add", participants=[second]
+    )
+    assert changed["participants"][0]["success"], changed
+    # Its chat is stored with the network's notification.
+    members = None
+    for _ in range(200):
+        with contextlib.suppress(AssertionError):
+            members = await call("omni_list_group_participants", **group)
+            assert members["total"] == 3
+            break
+        await asyncio.sleep(0.05)
+    assert members and members["total"] == 3, members
+    waiting = await call("omni_list_join_requests", **group)
+    assert waiting["items"] == [], waiting
+    answered = await call(
+        "omni_answer_join_requests", **group, approve=False, participants=[second]
+    )
+    assert len(answered["participants"]) == 1, answered
+    invite = await call("omni_get_group_invite", **group)
+    assert (await call("omni_leave_group", **group))["left"] is True
+    joined = await call("omni_join_group", instance="shop", invite=invite["inviteUrl"])
+    assert joined == {"groupId": made["groupId"], "isPending": False}, joined
+
+
+async def newsletters(call, server, mark: str):
+    """Posts in a newsletter of the instance's own."""
+    path = f"/instances/{server.instance}/newsletters"
+    made = server.api("POST", path, {"name": f"News {mark}"})["newsletterId"]
+    listed = await call("omni_list_newsletters", instance="shop")
+    assert made in {one["newsletterId"] for one in listed["items"]}, listed
+    await call("omni_send_message", instance="shop", to=made, text="we are open")
+    posts = await call("omni_list_newsletter_posts", instance="shop", newsletter=made)
+    assert posts["items"][0]["text"] == "we are open", posts
 
 
 async def drive(client: Client, server, mark: str):
@@ -74,6 +116,19 @@ async def drive(client: Client, server, mark: str):
     assert deleted["status"] == "queued", deleted
     chat = await call("omni_update_chat", instance="shop", chat=sent["chatId"], archived=True)
     assert chat["archived"] is True, chat
+    label = server.api("POST", f"/instances/{server.instance}/labels", {"name": f"Paid {mark}"})["id"]
+    labels = (await call("omni_list_labels", instance="shop"))["items"]
+    assert label in {one["labelId"] for one in labels}, labels
+    labelled = await call("omni_set_label", instance="shop", label=label, chat=sent["chatId"])
+    assert label in labelled["labels"], labelled
+    limits = await call("omni_get_limits", instance="shop")
+    assert limits["restriction"] is None and limits["ban"] is None, limits
+    number = await call("omni_check_number", instance="shop", recipient=f"+{PEOPLE[0][0]}")
+    assert number["exists"] is True, number
+    posted = await call("omni_post_status", instance="shop", text="open till six")
+    assert posted["messageId"], posted
+    await groups(call)
+    await newsletters(call, server, mark)
     # Of what does not happen here: what was sent above is still delivered.
     url, events = "https://example.com/hook", ["custom.webhook"]
     hook = await call("omni_create_webhook", url=url, events=events, instance="shop")

@@ -1,4 +1,4 @@
-//! Pictures converted for channels: profile pictures and stickers. Decoding is bounded, because
+//! Pictures converted for channels: profile pictures, stickers and thumbnails. Decoding is bounded, because
 //! the bytes are untrusted and a few of them may describe a picture of gigabytes.
 
 use crate::error::{Error, Field};
@@ -23,6 +23,9 @@ const AVATAR_SIDE: u32 = 640;
 /// Side of a sticker.
 const STICKER_SIDE: u32 = 512;
 const JPEG_QUALITY: u8 = 85;
+/// Longer side of a thumbnail. It is stored with its message, so it takes a few kilobytes.
+const THUMBNAIL_SIDE: u32 = 192;
+const THUMBNAIL_QUALITY: u8 = 70;
 
 /// One picture is converted at a time: it may need a quarter of a gigabyte.
 static PERMIT: Semaphore = Semaphore::const_new(1);
@@ -46,18 +49,35 @@ pub(crate) async fn avatar(field: Field, bytes: Bytes) -> Result<Bytes, Error> {
         let mut square = picture.resize_to_fill(side, side, FilterType::Triangle);
         drop(picture);
         square.apply_orientation(orientation);
-        // JPEG has no transparency; white replaces it.
-        let mut flat = RgbaImage::from_pixel(side, side, image::Rgba([255; 4]));
-        image::imageops::overlay(&mut flat, &square.to_rgba8(), 0, 0);
-        let mut jpeg = Cursor::new(Vec::new());
-        let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut jpeg, JPEG_QUALITY);
-        DynamicImage::ImageRgba8(flat)
-            .to_rgb8()
-            .write_with_encoder(encoder)
-            .map_err(Error::internal)?;
-        Ok(jpeg.into_inner().into())
+        jpeg(&square, JPEG_QUALITY)
     })
     .await
+}
+
+/// A small JPEG of a whole PNG, JPEG, GIF or WebP picture.
+pub(crate) async fn thumbnail(field: Field, bytes: Bytes) -> Result<Bytes, Error> {
+    with_permit(move || {
+        let Decoded { picture, orientation } = decode(&field, &bytes, THUMBNAIL_SIDE)?;
+        let mut small = picture.resize(THUMBNAIL_SIDE, THUMBNAIL_SIDE, FilterType::Triangle);
+        drop(picture);
+        small.apply_orientation(orientation);
+        jpeg(&small, THUMBNAIL_QUALITY)
+    })
+    .await
+}
+
+fn jpeg(picture: &DynamicImage, quality: u8) -> Result<Bytes, Error> {
+    // JPEG has no transparency; white replaces it.
+    let white = image::Rgba([255; 4]);
+    let mut flat = RgbaImage::from_pixel(picture.width(), picture.height(), white);
+    image::imageops::overlay(&mut flat, &picture.to_rgba8(), 0, 0);
+    let mut jpeg = Cursor::new(Vec::new());
+    let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut jpeg, quality);
+    DynamicImage::ImageRgba8(flat)
+        .to_rgb8()
+        .write_with_encoder(encoder)
+        .map_err(Error::internal)?;
+    Ok(jpeg.into_inner().into())
 }
 
 /// A WebP of 512 × 512 from a PNG, JPEG, GIF or WebP picture, centred on a transparent background.
@@ -232,6 +252,21 @@ mod tests {
         assert!(webp_facts(&animated).expect("facts").animated);
         let made = sticker(Field::FileBase64, animated.clone().into()).await.expect("a sticker");
         assert_eq!((made.animated, made.bytes), (true, Bytes::from(animated)));
+    }
+
+    #[tokio::test]
+    async fn a_thumbnail_is_a_small_jpeg_of_the_whole_picture() {
+        let mut png = Cursor::new(Vec::new());
+        let wide = image::RgbaImage::from_pixel(800, 200, image::Rgba([10, 20, 30, 255]));
+        wide.write_to(&mut png, image::ImageFormat::Png).expect("a PNG");
+        let small = super::thumbnail(Field::FileUrl, png.into_inner().into()).await;
+        let small = small.expect("a thumbnail");
+        let read = image::load_from_memory_with_format(&small, image::ImageFormat::Jpeg);
+        let read = read.expect("a JPEG");
+        assert_eq!((read.width(), read.height()), (192, 48));
+        assert!(small.len() < 8_192, "{} bytes", small.len());
+        let none = super::thumbnail(Field::FileUrl, Bytes::from_static(b"GIF89a")).await;
+        assert!(none.is_err(), "no picture");
     }
 
     #[tokio::test]

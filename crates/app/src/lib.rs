@@ -25,6 +25,7 @@ pub mod events;
 pub mod executions;
 mod ffmpeg;
 mod gather;
+mod gifs;
 pub mod groups;
 pub mod hooks;
 mod images;

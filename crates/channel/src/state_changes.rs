@@ -75,6 +75,17 @@ pub enum StateChange {
         /// Whether it has one.
         on: bool,
     },
+    /// A message gets a label, or loses it.
+    LabelledMessage {
+        /// The chat's address.
+        chat: String,
+        /// The message's id on the channel.
+        external_id: String,
+        /// The network's id of the label.
+        label: String,
+        /// Whether it has it.
+        on: bool,
+    },
     /// A label is created or changed.
     Label(Label),
     /// A label is deleted.
@@ -98,6 +109,7 @@ impl StateChange {
     pub const fn needs(&self) -> Capability {
         match self {
             Self::Chat { change: ChatChange::Labelled { .. }, .. }
+            | Self::LabelledMessage { .. }
             | Self::Label(_)
             | Self::LabelDeleted { .. } => Capability::ManageLabels,
             Self::Chat { .. } | Self::Starred { .. } => Capability::ManageChats,
@@ -141,6 +153,17 @@ pub enum StateUpdate {
         /// The message's id on the channel.
         external_id: String,
         /// Whether it has one.
+        on: bool,
+    },
+    /// A message got a label, or lost it.
+    LabelledMessage {
+        /// The chat.
+        chat: Address,
+        /// The message's id on the channel.
+        external_id: String,
+        /// The network's id of the label.
+        label: String,
+        /// Whether it has it.
         on: bool,
     },
     /// A label is created or changed.

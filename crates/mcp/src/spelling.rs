@@ -10,6 +10,12 @@ impl Speller for McpSpelling {
         match field {
             Field::Recipient => "to".into(),
             Field::Text | Field::Caption => "text".into(),
+            Field::Group => "group".into(),
+            Field::GroupSubject => "subject".into(),
+            Field::GroupMembers => "participants".into(),
+            Field::GroupInvite => "invite".into(),
+            Field::Newsletter => "newsletter".into(),
+            Field::ValidatedRecipient => "recipient".into(),
             Field::FileUrl => "mediaUrl".into(),
             Field::PollQuestion => "question".into(),
             Field::PollOptions => "options".into(),

@@ -1,5 +1,6 @@
 //! The results of tools: few members, named as in the HTTP API, because agents pay per token.
 
+use omni_app::groups::MemberOutcome;
 use omni_app::instances::{InstanceDetails, InstanceStatus};
 use omni_app::persons::Presence;
 use omni_app::webhooks::EndpointDetails;
@@ -38,6 +39,19 @@ pub(crate) fn status(status: &InstanceStatus) -> Value {
         "message": status.message,
         "waitsForQrScan": status.state == ConnectionState::AwaitingPairing,
     })
+}
+
+/// What the network did about each person.
+pub(crate) fn member_outcomes(outcomes: &[MemberOutcome]) -> Value {
+    let outcome = |one: &MemberOutcome| {
+        json!({
+            "platformUserId": one.member.id,
+            "success": one.refusal.is_none(),
+            "error": one.refusal,
+            "inviteSent": one.invited,
+        })
+    };
+    json!({ "participants": outcomes.iter().map(outcome).collect::<Vec<_>>() })
 }
 
 /// A webhook endpoint, without its secrets.

@@ -114,6 +114,9 @@ pub(crate) struct MessageView {
     is_from_me: bool,
     /// Whether the account has put a star on it.
     is_starred: bool,
+    /// Ids of its labels.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    labels: Vec<String>,
     /// `realtime`, `sync`, `api`, `agent` or `device`.
     source: &'static str,
     /// Equal to `content.type`.
@@ -220,6 +223,12 @@ impl MessageView {
         self
     }
 
+    /// With its labels, of those of several messages.
+    pub(crate) fn with_labels(mut self, labels: &HashMap<MessageId, Vec<String>>) -> Self {
+        self.labels = labels.get(&MessageId(self.id)).cloned().unwrap_or_default();
+        self
+    }
+
     /// With the readings of its file.
     pub(crate) fn with_readings(mut self, readings: &HashMap<MessageId, Readings>) -> Self {
         if let Some(found) = readings.get(&MessageId(self.id)) {
@@ -258,6 +267,7 @@ impl From<Message> for MessageView {
             direction: message.direction.as_str(),
             is_from_me: message.direction == Direction::Outbound,
             is_starred: false,
+            labels: Vec::new(),
             source: message.source.as_str(),
             message_type: content.kind(),
             text_content: content.text().map(str::to_owned),

@@ -15,6 +15,7 @@ mod form;
 mod forward;
 mod hold;
 mod keep;
+mod label;
 mod location;
 mod mark_read;
 mod media;
@@ -48,6 +49,8 @@ pub(crate) fn routes() -> Routes<App> {
         .route(routes!(forward::forward_message), forward::ENDPOINT)
         .route(routes!(edit::edit_message), edit::ENDPOINT)
         .route(routes!(delete::delete_message), delete::ENDPOINT)
+        .route(routes!(label::add_message_label), label::ADD_ENDPOINT)
+        .route(routes!(label::remove_message_label), label::REMOVE_ENDPOINT)
         .route(routes!(star::star_message), star::STAR_ENDPOINT)
         .route(routes!(star::unstar_message), star::UNSTAR_ENDPOINT)
         .route(routes!(answers::list_message_answers), answers::ENDPOINT)

@@ -1,4 +1,4 @@
-//! Conversions of stickers and voice notes; and the forms of a recipient.
+//! Conversions of stickers, voice notes and GIFs; and the forms of a recipient.
 
 use crate::support::{ANN, UNKNOWN_ID, deliver, from_ann, line, picture, test_app, test_app_with};
 use axum::body::Body;
@@ -117,6 +117,62 @@ async fn a_voice_note_is_converted_unless_it_is_already_opus() {
     let arguments = std::fs::read_to_string(folder.path().join("arguments")).expect("it ran");
     assert!(!arguments.contains("libopus"), "only its waveform is read: {arguments}");
     app.stop().await;
+}
+
+async fn gif(ffmpeg: String, body: Value) -> (TestApp, InstanceId, Answer) {
+    let mut config = TestApp::config();
+    config.media.ffmpeg = ffmpeg;
+    let app = test_app_with(TestOptions { database: Database::sqlite(), config }).await;
+    let id = app.connected_instance("one").await;
+    let mut send = json!({ "instanceId": id.to_string(), "to": ANN, "type": "video" });
+    send.as_object_mut().expect("an object").extend(body.as_object().expect("one").clone());
+    let answer = app.post("/api/v2/messages/media", send).await;
+    (app, id, answer)
+}
+
+/// Writes a video to the requested path.
+const MAKES_VIDEO: &str = "for last; do :; done; printf '....ftypisom made' > \"$last\"";
+
+#[tokio::test]
+async fn a_gif_is_sent_as_a_video_that_plays_in_a_loop() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let ffmpeg = script(folder.path(), MAKES_VIDEO);
+    let file = STANDARD.encode(b"GIF89a some pictures");
+    let (app, id, answer) = gif(ffmpeg.clone(), json!({ "base64": file, "gif": true })).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+    let (content, _) = sent(&app, id);
+    assert_eq!((content.mime_type.as_str(), content.animated), ("video/mp4", true));
+    assert_eq!(bytes(&app, id, &answer).await, b"....ftypisom made");
+    let arguments = std::fs::read_to_string(folder.path().join("arguments")).expect("it ran");
+    assert!(arguments.contains("-protocol_whitelist file,pipe -f gif -i "), "{arguments}");
+    app.stop().await;
+
+    // A video is sent as it is.
+    std::fs::remove_file(folder.path().join("arguments")).expect("it ran");
+    let film = STANDARD.encode(b"\0\0\0\x20ftypisom a film");
+    let (app, id, answer) = gif(ffmpeg, json!({ "base64": film, "gif": true })).await;
+    assert_eq!(bytes(&app, id, &answer).await, b"\0\0\0\x20ftypisom a film");
+    assert!(!folder.path().join("arguments").exists(), "nothing was converted");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_gif_that_cannot_be_converted_is_refused_with_what_to_do() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = json!({ "base64": STANDARD.encode(b"GIF89a some pictures"), "gif": true });
+    let nowhere = folder.path().join("nowhere").display().to_string();
+    let (app, _, answer) = gif(nowhere, file.clone()).await;
+    assert_eq!(line(&answer), "400 NOT_SUPPORTED");
+    let text = answer.body["error"]["message"].as_str().expect("a text").to_owned();
+    assert!(text.contains("ffmpeg") && text.contains("MP4"), "{text}");
+    app.stop().await;
+    let no_video = "for last; do :; done; printf 'no video' > \"$last\"";
+    for body in ["exit 1", "exit 0", no_video] {
+        let ffmpeg = script(folder.path(), body);
+        let (app, _, answer) = gif(ffmpeg, file.clone()).await;
+        assert_eq!(line(&answer), "400 VALIDATION_ERROR base64", "{body}: {}", answer.body);
+        app.stop().await;
+    }
 }
 
 #[tokio::test]

@@ -139,6 +139,57 @@ async fn a_cleared_chat_has_no_messages_until_the_next() {
 }
 
 #[tokio::test]
+async fn a_message_is_labelled_here_and_on_the_phone() {
+    for database in [Database::sqlite(), Database::postgres().await] {
+        let (app, id) = prepare(database).await;
+        let first = async || {
+            let path = format!("/chats/{ANN}/messages");
+            call(&app, id, Method::GET, &path, Value::Null).await.body["items"][0].clone()
+        };
+        let message = first().await["id"].as_str().expect("an id").to_owned();
+        assert_eq!(first().await.get("labels"), None);
+        let unknown = format!("/api/v2/messages/{message}/labels/7");
+        let refused = app.call(Method::PUT, &unknown, None).await;
+        assert_eq!(refused.status, StatusCode::NOT_FOUND, "{}", refused.body);
+        let new = json!({ "name": "Paid" });
+        let label = call(&app, id, Method::POST, "/labels", new).await.body["id"].clone();
+        let label = label.as_str().expect("an id").to_owned();
+        let path = format!("/api/v2/messages/{message}/labels/{label}");
+        assert_eq!(app.call(Method::PUT, &path, None).await.status, StatusCode::OK);
+        assert_eq!(first().await["labels"], json!([label]));
+        let asked = changes(&app, id).pop().expect("a change");
+        let wanted = StateChange::LabelledMessage {
+            chat: ANN.to_owned(),
+            external_id: "IN1".to_owned(),
+            label: label.clone(),
+            on: true,
+        };
+        assert_eq!(asked, wanted);
+
+        // The phone reports the same, which is no second change, and then takes the label away.
+        for on in [true, false] {
+            let update = StateUpdate::LabelledMessage {
+                chat: Address::new(ANN),
+                external_id: "IN1".to_owned(),
+                label: label.clone(),
+                on,
+            };
+            deliver(&app, id, vec![Inbound::State(Box::new(update))]).await;
+        }
+        assert_eq!(first().await.get("labels"), None);
+        let labelled = events(&app, "message.labelled").await;
+        let payloads: Vec<&Value> = labelled.iter().map(|event| &event["payload"]).collect();
+        let payload =
+            |on| json!({ "externalId": "IN1", "chatId": ANN, "labelId": label, "labelled": on });
+        assert_eq!(payloads.len(), 2, "{payloads:?}");
+        for on in [true, false] {
+            assert!(payloads.contains(&&payload(on)), "{payloads:?}");
+        }
+        app.stop().await;
+    }
+}
+
+#[tokio::test]
 async fn starred_messages_are_cleared_also_after_the_others() {
     let (app, id) = prepare(Database::sqlite()).await;
     let messages = async || {

@@ -7,6 +7,8 @@ use axum::Router;
 use axum::http::{Method, StatusCode};
 use axum::response::Html;
 use axum::routing::get;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use omni_channel::{
     AnswerUpdate, ChatAction, Inbound, MessageRef, OutboundContent, OutboundMessage, OwnDeletion,
     PinUpdate,
@@ -266,10 +268,17 @@ async fn what_phones_do_not_show_is_refused() {
 
 #[tokio::test]
 async fn a_text_has_the_preview_of_its_link_if_the_instance_sends_previews() {
-    let page = "<html><head><title>A page</title></head><body></body></html>";
-    let router = Router::new().route("/page", get(move || async move { Html(page) }));
+    let page = "<html><head><title>A page</title><meta property='og:image' content='/picture'>
+        </head><body></body></html>";
+    let plain = "<title>Without a picture</title><meta property='og:image' content='/none'>";
+    let png = STANDARD.decode(picture()).expect("base64");
+    let router = Router::new()
+        .route("/page", get(move || async move { Html(page) }))
+        .route("/plain", get(move || async move { Html(plain) }))
+        .route("/picture", get(move || async move { png }));
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let link = format!("http://{}/page", listener.local_addr().expect("an address"));
+    let host = format!("http://{}", listener.local_addr().expect("an address"));
+    let link = format!("{host}/page");
     let serving = tokio::spawn(async move { axum::serve(listener, router).await });
     let app = app_that_calls_out().await;
     let id = app.connected_instance("one").await;
@@ -287,6 +296,12 @@ async fn a_text_has_the_preview_of_its_link_if_the_instance_sends_previews() {
     assert_eq!(changed.body["messaging"]["linkPreviews"], true, "{}", changed.body);
     let preview = send(&text).await.expect("a preview");
     assert_eq!((preview.url.as_str(), preview.title.as_deref()), (&*link, Some("A page")));
+    let thumbnail = preview.thumbnail.expect("a thumbnail");
+    let thumbnail = STANDARD.decode(thumbnail).expect("base64");
+    assert_eq!(thumbnail[..3], [0xff, 0xd8, 0xff], "a JPEG");
+    let preview = send(&format!("{host}/plain")).await.expect("a preview");
+    assert_eq!(preview.title.as_deref(), Some("Without a picture"));
+    assert_eq!(preview.thumbnail, None, "its picture cannot be fetched");
     assert_eq!(send(&format!("{link}/none")).await, None, "there is no such page");
     serving.abort();
     app.stop().await;

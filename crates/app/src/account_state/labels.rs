@@ -74,7 +74,7 @@ pub async fn rename_label(
     put(app, &keeper, Label { id: label.id, name, color }).await
 }
 
-/// Deletes a label; the chats that have it lose it.
+/// Deletes a label; the chats and messages that have it lose it.
 pub async fn delete_label(
     app: &App,
     caller: &Caller,

@@ -9,7 +9,7 @@ pub struct OutboundConfig {
     pub allow: Vec<String>,
     /// Time for one fetch.
     pub fetch_timeout: Duration,
-    /// Time in which the page of a link is read for its preview.
+    /// Time in which the page of a link, and its picture, are read for its preview.
     pub preview_timeout: Duration,
     /// Bytes of that page that are read.
     pub preview_bytes: usize,

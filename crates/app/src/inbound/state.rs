@@ -26,6 +26,9 @@ pub(super) async fn write(
         StateUpdate::Starred { chat, external_id, on } => {
             write_star(app, tx, cache, meta, (chat, external_id), *on).await?;
         }
+        StateUpdate::LabelledMessage { chat, external_id, label, on } => {
+            write_message_label(app, tx, cache, meta, (chat, external_id), (label, *on)).await?;
+        }
         StateUpdate::Label(label) => kept::store_label(app, tx, meta, label).await?,
         StateUpdate::LabelDeleted { id } => kept::remove_label(app, tx, meta, id).await?,
         StateUpdate::Blocklist(all) => kept::replace_blocklist(app, tx, meta, all).await?,
@@ -65,4 +68,19 @@ async fn write_star(
     let found = tx.find_message_by_external(chat.id, external_id).await?;
     let Some(message) = found else { return Ok(()) };
     Ok(kept::store_star(app, tx, meta, &message, &chat.address.id, on).await?)
+}
+
+/// A message that is not stored gets no label.
+async fn write_message_label(
+    app: &App,
+    tx: &mut Tx,
+    cache: &mut Cache,
+    meta: &InstanceMeta,
+    (address, external_id): (&Address, &str),
+    label: (&str, bool),
+) -> Result<(), Error> {
+    let Some(chat) = chats::find(tx, cache, meta, address).await? else { return Ok(()) };
+    let found = tx.find_message_by_external(chat.id, external_id).await?;
+    let Some(message) = found else { return Ok(()) };
+    Ok(kept::store_message_label(app, tx, meta, &message, &chat.address.id, label).await?)
 }

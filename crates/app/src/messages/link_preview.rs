@@ -1,14 +1,20 @@
-//! The preview of the first link of a text, read from its page.
+//! The preview of the first link of a text, read from its page, with a small copy of its picture.
 
 use crate::app::App;
 use crate::error::Field;
+use crate::images;
 use crate::net::fetch;
 use crate::sessions::InstanceMeta;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use futures::StreamExt as _;
 use omni_domain::content::LinkPreview;
+use tokio::time::{Instant, timeout_at};
+use url::Url;
 
 const MAX_TITLE_CHARS: usize = 256;
 const MAX_DESCRIPTION_CHARS: usize = 512;
+const MAX_ADDRESS_CHARS: usize = 2048;
 
 /// The preview, if the instance sends previews, the text has a link, and its page has a title. A
 /// page that cannot be read in time has none: the text is sent without.
@@ -21,9 +27,15 @@ pub(crate) async fn link_preview(
         return None;
     }
     let link = first_link(text)?;
-    let limit = app.config.outbound.preview_timeout;
-    let page = tokio::time::timeout(limit, page(app, link)).await.ok()??;
-    of_page(link, &page)
+    let deadline = Instant::now() + app.config.outbound.preview_timeout;
+    let page = timeout_at(deadline, page(app, link)).await.ok()??;
+    let (preview, picture) = of_page(link, &page)?;
+    // A picture that is late leaves the rest of the preview.
+    let thumbnail = match picture {
+        Some(picture) => timeout_at(deadline, thumbnail(app, &picture)).await.ok().flatten(),
+        None => None,
+    };
+    Some(LinkPreview { thumbnail, ..preview })
 }
 
 /// The first web address in a text, without the punctuation behind it.
@@ -54,6 +66,23 @@ async fn page(app: &App, link: &str) -> Option<String> {
     Some(String::from_utf8_lossy(&page).into_owned())
 }
 
+/// A small copy of a page's picture, in base64. A page chooses the address, so it passes the same
+/// guard as the page.
+async fn thumbnail(app: &App, picture: &Url) -> Option<String> {
+    let most = app.config.outbound.preview_bytes;
+    let fetched = fetch::fetch(app, &Field::FileUrl, picture.as_str()).await.ok()?;
+    let mut pieces = fetched.bytes;
+    let mut bytes = Vec::new();
+    while let Some(piece) = pieces.next().await {
+        bytes.extend_from_slice(&piece.ok()?);
+        if bytes.len() > most {
+            return None;
+        }
+    }
+    let small = images::thumbnail(Field::FileUrl, bytes.into()).await.ok()?;
+    Some(STANDARD.encode(small))
+}
+
 /// What a page says of itself.
 #[derive(Default)]
 struct Head {
@@ -61,20 +90,26 @@ struct Head {
     og_title: Option<String>,
     description: Option<String>,
     og_description: Option<String>,
+    og_image: Option<String>,
 }
 
-fn of_page(link: &str, page: &str) -> Option<LinkPreview> {
+/// The preview, and the address of the page's picture.
+fn of_page(link: &str, page: &str) -> Option<(LinkPreview, Option<Url>)> {
     let head = head(page);
     let title = head.og_title.or(head.title)?;
+    let picture = head
+        .og_image
+        .and_then(|address| Url::parse(link).ok()?.join(&plain(&address, MAX_ADDRESS_CHARS)).ok());
     let description = head.og_description.or(head.description);
-    Some(LinkPreview {
+    let preview = LinkPreview {
         url: link.to_owned(),
         title: Some(plain(&title, MAX_TITLE_CHARS)).filter(|title| !title.is_empty()),
         description: description
             .map(|text| plain(&text, MAX_DESCRIPTION_CHARS))
             .filter(|text| !text.is_empty()),
-    })
-    .filter(|preview| preview.title.is_some())
+        thumbnail: None,
+    };
+    preview.title.is_some().then_some((preview, picture))
 }
 
 fn head(page: &str) -> Head {
@@ -102,6 +137,7 @@ fn meta(tag: &str, head: &mut Head) {
         "og:title" => &mut head.og_title,
         "og:description" => &mut head.og_description,
         "description" => &mut head.description,
+        "og:image" => &mut head.og_image,
         _ => return,
     };
     field.get_or_insert_with(|| content.to_owned());
@@ -159,14 +195,27 @@ mod tests {
     }
 
     #[test]
+    fn the_address_of_a_picture_is_read_as_one_of_the_page() {
+        let of = |address: &str| {
+            let page = format!("<title>a</title><meta property=og:image content='{address}'>");
+            let (_, picture) = of_page("https://example.org/a/b", &page).expect("a preview");
+            picture.map(|picture| picture.to_string())
+        };
+        assert_eq!(of("/p.png?a=1&amp;b=2").as_deref(), Some("https://example.org/p.png?a=1&b=2"));
+        assert_eq!(of("//cdn.example/p.png").as_deref(), Some("https://cdn.example/p.png"));
+        assert_eq!(of("http://[").as_deref(), None);
+    }
+
+    #[test]
     fn a_page_is_described_as_it_describes_itself() {
         let page = "<!doctype html><HTML><head><title>\n Plain </title>
             <meta name='description' content='It is &quot;here&quot;'>
             <meta content=\"The &amp; title\" property=\"og:title\"/></head><body>";
-        let preview = of_page("https://example.org", page).expect("a preview");
+        let (preview, picture) = of_page("https://example.org", page).expect("a preview");
+        assert_eq!(picture, None);
         assert_eq!(preview.title.as_deref(), Some("The & title"));
         assert_eq!(preview.description.as_deref(), Some("It is \"here\""));
-        let plain = of_page("u", "<title>Only <b>this</b></title>").expect("a preview");
+        let (plain, _) = of_page("u", "<title>Only <b>this</b></title>").expect("a preview");
         assert_eq!((plain.title.as_deref(), plain.description), (Some("Only"), None));
         for none in
             ["", "<title></title>", "<body><title>late</title>", "< < meta =", "<meta content="]

@@ -5,6 +5,7 @@ use super::requests::{MediaInput, MediaStyle, SendMedia};
 use crate::app::App;
 use crate::blob_keys;
 use crate::error::{Error, Field};
+use crate::gifs;
 use crate::images;
 use crate::media::quota_exceeded;
 use crate::net::fetch;
@@ -210,7 +211,7 @@ struct Fitted {
     waveform: Vec<u8>,
 }
 
-/// Converts what channels accept only in one form: stickers and voice notes.
+/// Converts what channels accept only in one form: stickers, voice notes and GIFs.
 async fn fit(
     app: &App,
     kind: MediaKind,
@@ -242,8 +243,35 @@ async fn fit(
             };
             Ok((Opened { file_name, ..Opened::whole(field, note.bytes) }, fitted))
         }
+        MediaKind::Video => {
+            let (is_gif, opened) = look_at(opened).await?;
+            if !is_gif {
+                return Ok((opened, Fitted::default()));
+            }
+            let gif = collect(opened, gifs::MAX_BYTES).await?;
+            let video = gifs::video(app, &field, &gif).await?;
+            let fitted =
+                Fitted { mime_type: Some(gifs::MIME), animated: true, ..Fitted::default() };
+            Ok((Opened::whole(field, video), fitted))
+        }
         _ => Ok((opened, Fitted::default())),
     }
+}
+
+/// Whether a file is a GIF, by its first bytes; they are read and put back.
+async fn look_at(mut opened: Opened) -> Result<(bool, Opened), Error> {
+    let mut head = BytesMut::new();
+    while head.len() < gifs::MARK_BYTES {
+        let Some(piece) = opened.bytes.next().await else { break };
+        let piece = piece.map_err(|_| {
+            Error::fetch_failed(opened.field.clone(), "the file could not be read to its end")
+        })?;
+        head.extend_from_slice(&piece);
+    }
+    let is_gif = gifs::is_gif(&head);
+    let head = futures::stream::iter([Ok(head.freeze())]);
+    opened.bytes = head.chain(opened.bytes).boxed();
+    Ok((is_gif, opened))
 }
 
 impl Opened {

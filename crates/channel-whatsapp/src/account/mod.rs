@@ -11,6 +11,7 @@ mod star;
 
 pub(crate) use blocklist::fetch as fetch_blocklist;
 pub(crate) use follow::{catch_up, watch, watch_collections};
+pub(crate) use labels::LABEL_MESSAGE;
 pub(crate) use privacy::fetch as fetch_privacy;
 
 use crate::session::Core;
@@ -37,6 +38,9 @@ async fn make(core: &Core, client: &Arc<Client>, change: StateChange) -> Result<
         }
         StateChange::Starred { chat, message, on } => {
             star::change(client, &chat, &message, on).await
+        }
+        StateChange::LabelledMessage { chat, external_id, label, on } => {
+            labels::label_message(core, client, &label, &chat, &external_id, on).await
         }
         StateChange::Label(label) => labels::put(client, &label).await,
         StateChange::LabelDeleted { id } => labels::delete(client, &id).await,

@@ -182,6 +182,8 @@ fn link_preview(message: &wa::Message) -> Option<LinkPreview> {
         url: full(text.matched_text.as_ref())?,
         title: full(text.title.as_ref()),
         description: full(text.description.as_ref()),
+        // Kept of what is sent alone: nothing shows that of received texts.
+        thumbnail: None,
     })
 }
 

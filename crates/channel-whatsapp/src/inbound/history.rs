@@ -2,13 +2,17 @@
 
 use crate::inbound::contacts::about;
 use crate::inbound::message::{self, Envelope, Me};
+use crate::inbound::unwrap::unwrap;
 use crate::inbound::{Book, kinds, numbers};
 use crate::jid::{address, bare, chat_type};
 use omni_channel::{ChatInfo, ContactUpdate, Inbound};
 use omni_domain::Timestamp;
 use omni_domain::conversation::{Address, ChatType};
+use std::borrow::Cow;
 use wacore_binary::{Jid, Server};
+use waproto::buffa::MessageField;
 use waproto::whatsapp as wa;
+use waproto::whatsapp::message::LiveLocationMessage;
 
 /// The address of a conversation.
 pub(super) async fn chat(conversation: &wa::Conversation, book: Book<'_>) -> Option<Address> {
@@ -103,11 +107,32 @@ async fn one(
         timestamp: seconds.and_then(numbers::moment_of_seconds)?,
         comment_on: None,
     };
+    let body = with_last_position(body, info.final_live_location.as_option());
     // Earlier reactions, edits and revokes are already applied to what the phone shows.
-    match message::read(body, envelope, me)? {
+    match message::read(&body, envelope, me)? {
         received @ Inbound::Message(_) => Some(received),
         _ => None,
     }
+}
+
+/// A live location at the last position that the phone received. Its updates are encrypted with keys
+/// that linked devices do not get.
+fn with_last_position<'a>(
+    body: &'a wa::Message,
+    last: Option<&LiveLocationMessage>,
+) -> Cow<'a, wa::Message> {
+    let (Some(last), Some(first)) = (last, unwrap(body).live_location_message.as_option()) else {
+        return Cow::Borrowed(body);
+    };
+    let position = LiveLocationMessage {
+        degrees_latitude: last.degrees_latitude.or(first.degrees_latitude),
+        degrees_longitude: last.degrees_longitude.or(first.degrees_longitude),
+        ..first.clone()
+    };
+    Cow::Owned(wa::Message {
+        live_location_message: MessageField::some(position),
+        ..wa::Message::default()
+    })
 }
 
 /// The push names: the names that people set for themselves.
@@ -126,4 +151,50 @@ pub(super) async fn names(rest: &wa::HistorySync, book: Book<'_>) -> Vec<Inbound
         }
     }
     received
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_last_position;
+    use waproto::buffa::MessageField;
+    use waproto::whatsapp as wa;
+    use waproto::whatsapp::message::{FutureProofMessage, LiveLocationMessage};
+
+    fn at(latitude: f64, longitude: f64) -> LiveLocationMessage {
+        LiveLocationMessage {
+            degrees_latitude: Some(latitude),
+            degrees_longitude: Some(longitude),
+            ..Default::default()
+        }
+    }
+
+    fn live(position: LiveLocationMessage) -> wa::Message {
+        wa::Message { live_location_message: MessageField::some(position), ..Default::default() }
+    }
+
+    #[test]
+    fn a_live_location_of_the_history_is_where_it_was_last() {
+        let named = LiveLocationMessage { caption: Some("my way".to_owned()), ..at(1.0, 2.0) };
+        let envelope = FutureProofMessage { message: MessageField::some(live(named.clone())) };
+        let wrapped =
+            wa::Message { ephemeral_message: MessageField::some(envelope), ..Default::default() };
+        for message in [live(named), wrapped] {
+            let shown = with_last_position(&message, Some(&at(3.0, 4.0)));
+            let shown = shown.live_location_message.as_option().expect("a position");
+            let position = (shown.degrees_latitude, shown.degrees_longitude);
+            assert_eq!(position, (Some(3.0), Some(4.0)));
+            assert_eq!(shown.caption.as_deref(), Some("my way"));
+        }
+    }
+
+    #[test]
+    fn other_messages_of_the_history_are_as_they_were() {
+        let text = wa::Message { conversation: Some("hi".to_owned()), ..Default::default() };
+        let shown = with_last_position(&text, Some(&at(3.0, 4.0)));
+        assert_eq!(shown.conversation.as_deref(), Some("hi"));
+        let first = live(at(1.0, 2.0));
+        let shown = with_last_position(&first, None);
+        let shown = shown.live_location_message.as_option().expect("a position");
+        assert_eq!(shown.degrees_latitude, Some(1.0));
+    }
 }

@@ -1,6 +1,7 @@
 //! Listens to the library's event bus. Handlers run inside the library's own tasks, so they only
 //! record and queue; the pump does the rest.
 
+use crate::inbound::message_labels;
 use crate::session::Core;
 use crate::session::close_reason::lost;
 use omni_channel::{Closed, PasskeyStep};
@@ -28,7 +29,7 @@ pub(crate) struct Listener {
     pub(crate) core: Arc<Core>,
 }
 
-const KINDS: [EventKind; 43] = [
+const KINDS: [EventKind; 44] = [
     EventKind::Connected,
     EventKind::Disconnected,
     EventKind::PairSuccess,
@@ -66,6 +67,7 @@ const KINDS: [EventKind; 43] = [
     EventKind::StarUpdate,
     EventKind::LabelEditUpdate,
     EventKind::LabelAssociationUpdate,
+    EventKind::RawNode,
     EventKind::IncomingCall,
     EventKind::MissedCall,
     EventKind::PairPasskeyRequest,
@@ -80,6 +82,13 @@ impl EventHandler for Listener {
     }
 
     fn handle_event(&self, event: Arc<Event>) {
+        // Raised for every stanza: those with patches are kept, and none counts as activity.
+        if let Event::RawNode(stanza) = &*event {
+            if message_labels::has_patches(stanza.get()) {
+                self.core.queue.add(Item::Event(event));
+            }
+            return;
+        }
         self.core.vitals.activity();
         match &*event {
             Event::ServerAck(ack) => self.acknowledged(ack),

@@ -20,6 +20,7 @@ mod interactive;
 mod kinds;
 mod listener;
 mod message;
+mod message_labels;
 mod numbers;
 mod on_demand;
 mod pins;

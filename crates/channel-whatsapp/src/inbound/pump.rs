@@ -1,8 +1,8 @@
 //! Converts queued events, in order, and passes them to the sink in batches.
 
 use crate::inbound::{
-    Book, Item, calls, contacts, deletions, group_notices, groups, history, message, on_demand,
-    presence, receipts, state,
+    Book, Item, calls, contacts, deletions, group_notices, groups, history, message,
+    message_labels, on_demand, presence, receipts, state,
 };
 use crate::session::Core;
 use crate::session::background::Task;
@@ -31,6 +31,8 @@ pub(crate) struct Pump {
 impl Pump {
     /// Runs until dropped.
     pub(crate) async fn run(&mut self, core: &Core, client: &Arc<Client>) {
+        // The library reports no labels of messages: they are read from its stanzas.
+        let _stanzas = client.acquire_raw_node_forwarding();
         let mut items = Vec::with_capacity(LARGEST_BATCH);
         let mut pairs = Vec::new();
         loop {
@@ -123,6 +125,10 @@ async fn convert(core: &Core, client: &Client, event: &Event, received: &mut Vec
                     core.background.add(Task::LookUpChat(item.info.source.chat.clone()));
                 }
             }
+            None
+        }
+        Event::RawNode(stanza) => {
+            received.extend(message_labels::read(stanza, &core.store, book).await);
             None
         }
         other => state::read(other, book).await,

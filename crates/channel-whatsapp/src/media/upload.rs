@@ -1,9 +1,9 @@
-//! Encrypts a file in pieces and uploads it.
+//! Encrypts a file in pieces and uploads it; files of newsletters are not encrypted.
 
 use crate::media::locator::media_type;
 use crate::media::spool::Spool;
 use crate::session::Core;
-use omni_channel::{ChannelError, OutboundMedia};
+use omni_channel::{ChannelError, MediaStream, OutboundMedia};
 use std::io::Read;
 use std::sync::Arc;
 use tokio_util::io::{StreamReader, SyncIoBridge};
@@ -12,16 +12,18 @@ use wacore::upload::{EncryptedMediaInfo, encrypt_media_streaming};
 use whatsapp_rust::Client;
 use whatsapp_rust::upload::UploadResponse;
 
-/// An uploaded file's path and keys.
+/// An uploaded file's path and keys. One that is not encrypted has no keys.
 pub(crate) struct Uploaded {
     pub(crate) url: String,
     pub(crate) direct_path: String,
-    pub(crate) media_key: [u8; 32],
-    pub(crate) file_enc_sha256: [u8; 32],
+    pub(crate) media_key: Option<[u8; 32]>,
+    pub(crate) file_enc_sha256: Option<[u8; 32]>,
     pub(crate) file_sha256: [u8; 32],
     pub(crate) file_length: u64,
-    pub(crate) media_key_timestamp: i64,
+    pub(crate) media_key_timestamp: Option<i64>,
     pub(crate) streaming_sidecar: Option<Vec<u8>>,
+    /// What the server calls the file, which a post of a newsletter names.
+    pub(crate) handle: Option<String>,
 }
 
 impl From<UploadResponse> for Uploaded {
@@ -29,12 +31,13 @@ impl From<UploadResponse> for Uploaded {
         Self {
             url: response.url,
             direct_path: response.direct_path,
-            media_key: response.media_key,
-            file_enc_sha256: response.file_enc_sha256,
+            media_key: Some(response.media_key),
+            file_enc_sha256: Some(response.file_enc_sha256),
             file_sha256: response.file_sha256,
             file_length: response.file_length,
-            media_key_timestamp: response.media_key_timestamp,
+            media_key_timestamp: Some(response.media_key_timestamp),
             streaming_sidecar: response.streaming_sidecar,
+            handle: None,
         }
     }
 }
@@ -44,16 +47,7 @@ pub(crate) async fn upload(
     client: &Arc<Client>,
     file: &OutboundMedia,
 ) -> Result<Uploaded, ChannelError> {
-    let unreadable = |error: std::io::Error| {
-        ChannelError::Temporary(format!("the stored file could not be read: {error}"))
-    };
-    let (size, stream) = core.context.media.open(&file.blob_key).await.map_err(unreadable)?;
-    if size > core.options.max_file_size {
-        return Err(ChannelError::Rejected {
-            code: "413".to_owned(),
-            message: format!("a file may have at most {} bytes", core.options.max_file_size),
-        });
-    }
+    let stream = open(core, file).await?;
     let kind = media_type(file.content.kind);
     let spool = Spool::new(core.options.spool_dir.as_deref());
     let unwritten = spool.unwritten();
@@ -77,6 +71,22 @@ pub(crate) async fn upload(
         .map_err(|_| {
             ChannelError::Temporary("WhatsApp's media server did not accept the file".to_owned())
         })
+}
+
+/// The bytes of a stored file, if it is small enough.
+pub(super) async fn open(core: &Core, file: &OutboundMedia) -> Result<MediaStream, ChannelError> {
+    let (size, stream) = core.context.media.open(&file.blob_key).await.map_err(unreadable)?;
+    if size > core.options.max_file_size {
+        return Err(ChannelError::Rejected {
+            code: "413".to_owned(),
+            message: format!("a file may have at most {} bytes", core.options.max_file_size),
+        });
+    }
+    Ok(stream)
+}
+
+pub(super) fn unreadable(error: std::io::Error) -> ChannelError {
+    ChannelError::Temporary(format!("the stored file could not be read: {error}"))
 }
 
 fn encrypt(

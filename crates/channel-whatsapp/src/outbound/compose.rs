@@ -2,6 +2,8 @@
 
 use crate::media::Uploaded;
 use crate::outbound::vcard;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use omni_channel::Poll;
 use omni_domain::content::{ContactCard, LinkPreview, Location, MediaContent, MediaKind};
 use waproto::buffa::MessageField;
@@ -35,12 +37,14 @@ pub(super) fn text_with_preview(
     preview: &LinkPreview,
     context: Context,
 ) -> wa::Message {
+    let thumbnail = preview.thumbnail.as_ref().and_then(|text| STANDARD.decode(text).ok());
     wa::Message {
         extended_text_message: MessageField::some(kinds::ExtendedTextMessage {
             text: Some(text.to_owned()),
             matched_text: Some(preview.url.clone()),
             title: preview.title.clone(),
             description: preview.description.clone(),
+            jpeg_thumbnail: thumbnail,
             preview_type: Some(kinds::extended_text_message::PreviewType::NONE),
             context_info: field(context),
             ..Default::default()
@@ -114,11 +118,11 @@ macro_rules! with_file {
         MessageField::some(kinds::$kind {
             url: Some($up.url.clone()),
             direct_path: Some($up.direct_path.clone()),
-            media_key: Some($up.media_key.to_vec()),
+            media_key: $up.media_key.map(|key| key.to_vec()),
             file_sha256: Some($up.file_sha256.to_vec()),
-            file_enc_sha256: Some($up.file_enc_sha256.to_vec()),
+            file_enc_sha256: $up.file_enc_sha256.map(|hash| hash.to_vec()),
             file_length: Some($up.file_length),
-            media_key_timestamp: Some($up.media_key_timestamp),
+            media_key_timestamp: $up.media_key_timestamp,
             $($field: $value,)*
             ..Default::default()
         })

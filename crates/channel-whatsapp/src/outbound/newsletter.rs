@@ -1,25 +1,65 @@
 //! Posts in newsletters, which are not encrypted and whose server numbers them.
 
-use crate::outbound::{compose, error};
+use crate::media;
+use crate::outbound::{compose, error, send};
 use crate::session::Core;
-use omni_channel::{ChannelError, OutboundContent, OutboundMessage};
+use omni_channel::{ChannelError, OutboundContent, OutboundMedia, OutboundMessage, Sent};
 use std::sync::Arc;
+use wacore::send::media_type_from_message;
 use wacore_binary::Jid;
+use wacore_binary::builder::NodeBuilder;
+use waproto::codec::message_to_vec;
 use whatsapp_rust::Client;
 use whatsapp_rust::features::{MexError, NewsletterError};
 
 /// Posts among which the one to react to is looked for.
 const RECENT: u32 = 100;
 
-/// Files of newsletters are uploaded unencrypted, which the library cannot do.
+/// Phones show these kinds of posts, and none only once.
 pub(super) fn check_post(message: &OutboundMessage) -> Result<(), ChannelError> {
-    if !matches!(message.content, OutboundContent::Text(_)) {
-        return Err(ChannelError::Rejected {
-            code: "text_only".to_owned(),
-            message: "only texts can be posted in a WhatsApp channel from here".to_owned(),
-        });
+    let is_shown = matches!(message.content, OutboundContent::Text(_) | OutboundContent::Media(_));
+    if is_shown && !message.context.view_once && message.context.album.is_none() {
+        return Ok(());
     }
-    Ok(())
+    Err(ChannelError::Rejected {
+        code: "post_kind".to_owned(),
+        message:
+            "a post in a WhatsApp channel is a text or a file; it is not part of an album, and \
+                  cannot be opened only once"
+                .to_owned(),
+    })
+}
+
+/// Posts a file. The library's own posts have no place for the server's name of it, without which
+/// the server refuses the post.
+pub(super) async fn post_file(
+    core: &Core,
+    client: &Arc<Client>,
+    newsletter: &Jid,
+    message: &OutboundMessage,
+    file: &OutboundMedia,
+) -> Result<Sent, ChannelError> {
+    let context = send::context(client, newsletter, message)?;
+    let uploaded = media::upload_plain(core, client, file).await?;
+    let body = compose::media(&file.content, &uploaded, context);
+    let id = message.client_id.as_str();
+    let mut content = NodeBuilder::new("plaintext");
+    if let Some(kind) = media_type_from_message(&body) {
+        content = content.attr("mediatype", kind);
+    }
+    let mut post = NodeBuilder::new("message")
+        .attr("to", newsletter.clone())
+        .attr("type", "media")
+        .attr("id", id);
+    if let Some(handle) = &uploaded.handle {
+        post = post.attr("media_id", handle.as_str());
+    }
+    let post = post.children([content.bytes(message_to_vec(&body)).build()]).build();
+    let sending = async {
+        let sent = client.send_node(post).await;
+        sent.map_err(|failure| error::client(&failure, core.context.env.now()))
+    };
+    send::confirmed(core, client, id, sending).await
 }
 
 /// Reacts to a post; an empty emoji removes the reaction.

@@ -36,6 +36,11 @@ pub(crate) async fn send(
     } else {
         Some(Book::new(client).address(&chat, None).await)
     };
+    if written.is_newsletter()
+        && let OutboundContent::Media(file) = &message.content
+    {
+        return newsletter::post_file(core, client, &chat, &message, file).await;
+    }
     let body = body(core, client, &chat, &message).await?;
     let body = enclose(client, &chat, &message.context, body)?;
     let resolved = chat.to_string();
@@ -46,7 +51,7 @@ pub(crate) async fn send(
 }
 
 /// What the message quotes and whom it mentions.
-fn context(
+pub(super) fn context(
     client: &Client,
     chat: &Jid,
     message: &OutboundMessage,
@@ -153,9 +158,23 @@ pub(super) async fn acknowledged(
     id: &str,
     sending: impl Future<Output = Result<SendResult, SendError>>,
 ) -> Result<Sent, ChannelError> {
+    let sending = async {
+        let sent = sending.await.map(drop);
+        sent.map_err(|failure| error::send(&failure, core.context.env.now()))
+    };
+    confirmed(core, client, id, sending).await
+}
+
+/// Does what writes a message to the network, and waits for the acknowledgement of its id.
+pub(super) async fn confirmed(
+    core: &Core,
+    client: &Arc<Client>,
+    id: &str,
+    sending: impl Future<Output = Result<(), ChannelError>>,
+) -> Result<Sent, ChannelError> {
     let mut waiter = core.acks.expect(id);
     let exchange = async {
-        sending.await.map_err(|failure| error::send(&failure, core.context.env.now()))?;
+        sending.await?;
         match waiter.answer().await {
             Some(Answer::Accepted(at)) => Ok(Sent {
                 external_id: id.to_owned(),

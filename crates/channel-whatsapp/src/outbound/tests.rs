@@ -1,7 +1,7 @@
 use super::{compose, error, new_message_id};
 use crate::media::Uploaded;
 use omni_channel::ChannelError;
-use omni_domain::content::{MediaContent, MediaKind};
+use omni_domain::content::{LinkPreview, MediaContent, MediaKind};
 use rstest::rstest;
 use waproto::whatsapp as wa;
 
@@ -9,13 +9,31 @@ fn uploaded() -> Uploaded {
     Uploaded {
         url: "https://host/v/1".to_owned(),
         direct_path: "/v/1".to_owned(),
-        media_key: [1; 32],
-        file_enc_sha256: [2; 32],
+        media_key: Some([1; 32]),
+        file_enc_sha256: Some([2; 32]),
         file_sha256: [3; 32],
         file_length: 9,
-        media_key_timestamp: 5,
+        media_key_timestamp: Some(5),
         streaming_sidecar: None,
+        handle: None,
     }
+}
+
+#[test]
+fn a_preview_has_its_picture() {
+    let preview = |thumbnail: Option<&str>| LinkPreview {
+        url: "https://example.org".to_owned(),
+        title: Some("Example".to_owned()),
+        description: None,
+        thumbnail: thumbnail.map(str::to_owned),
+    };
+    let sent = |preview| {
+        let message = compose::text_with_preview("see https://example.org", &preview, None);
+        message.extended_text_message.jpeg_thumbnail.clone()
+    };
+    assert_eq!(sent(preview(Some("/9j/"))), Some(vec![0xff, 0xd8, 0xff]));
+    assert_eq!(sent(preview(None)), None);
+    assert_eq!(sent(preview(Some("?"))), None, "what is no base64 is left out");
 }
 
 #[test]

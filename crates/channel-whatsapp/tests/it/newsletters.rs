@@ -3,9 +3,9 @@
 use crate::harness::{LIMIT, scene};
 use omni_channel::{
     ChannelError, ChatAction, NewNewsletter, NewsletterInfo, Newsletters, OutboundContent,
-    OutboundMessage, PostsRequest, Quoted,
+    OutboundMedia, OutboundMessage, PostsRequest, Quoted,
 };
-use omni_domain::content::MessageContext;
+use omni_domain::content::{MediaContent, MediaKind, MessageContext};
 use omni_domain::conversation::ChatType;
 
 const STATUS: &str = "status@broadcast";
@@ -91,4 +91,46 @@ async fn a_newsletter_is_made_posted_in_and_reacted_to() {
     let followed = newsletters.followed().await.expect("a list");
     assert_eq!(followed.iter().map(|one| &*one.name).collect::<Vec<_>>(), ["News"]);
     assert_eq!(scene.network.newsletter(&address).expect("made").posts, ["hello all"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn files_are_posted_in_a_newsletter_as_they_are() {
+    let scene = scene().await;
+    let session = &scene.device.session;
+    let newsletters = session.newsletters().expect("declared");
+    let address = made(newsletters).await.address.id;
+    let bytes: Vec<u8> = (0..90_000_u32).map(|n| n.to_le_bytes()[0]).collect();
+    scene.device.blobs.add("out", bytes);
+    let content = |kind, mime: &str, caption: &str| MediaContent {
+        caption: Some(caption.to_owned()),
+        ..MediaContent::new(kind, mime)
+    };
+    let post = |content: MediaContent| {
+        let media = OutboundMedia { content, blob_key: "out".to_owned() };
+        OutboundMessage {
+            chat_type: ChatType::Channel,
+            ..scene.device.outbound(&address, OutboundContent::Media(media))
+        }
+    };
+    for (kind, mime, caption) in [
+        (MediaKind::Image, "image/png", "a picture"),
+        (MediaKind::Video, "video/mp4", "a video"),
+        (MediaKind::Document, "application/pdf", "a bill"),
+    ] {
+        session.send(post(content(kind, mime, caption))).await.expect("sent");
+    }
+    let request = PostsRequest { count: 10, before: None };
+    let found = newsletters.posts(&address, request).await.expect("posts");
+    let found: Vec<(&str, Option<&str>)> =
+        found.iter().map(|post| (post.kind.as_str(), post.text.as_deref())).collect();
+    let wanted =
+        [("document", Some("a bill")), ("video", Some("a video")), ("image", Some("a picture"))];
+    assert_eq!(found, wanted);
+
+    let once = MessageContext { view_once: true, ..MessageContext::default() };
+    let once =
+        OutboundMessage { context: once, ..post(content(MediaKind::Image, "image/png", "once")) };
+    let refused = session.send(once).await;
+    let is_why = |error: &ChannelError| error.code() == "channel.rejected.post_kind";
+    assert!(refused.as_ref().is_err_and(is_why), "{refused:?}");
 }

@@ -103,6 +103,7 @@ async fn message(subject: &dyn Subject, capability: Capability) -> OutboundMessa
                 url: "https://example.org".to_owned(),
                 title: Some("Example".to_owned()),
                 description: None,
+                thumbnail: None,
             }));
             context(MessageContext { link_preview, ..MessageContext::default() })
         }
@@ -199,7 +200,14 @@ async fn kept(subject: &dyn Subject, capability: Capability) -> Outcome {
     let changes = match capability {
         Capability::ManageLabels => {
             let label = Label { id: "7".to_owned(), name: "New".to_owned(), color: 1 };
-            vec![StateChange::Label(label), StateChange::LabelDeleted { id: "7".to_owned() }]
+            let labelled = |on| StateChange::LabelledMessage {
+                chat: person.clone(),
+                external_id: "3EB0".to_owned(),
+                label: "7".to_owned(),
+                on,
+            };
+            let deleted = StateChange::LabelDeleted { id: "7".to_owned() };
+            vec![StateChange::Label(label), labelled(true), labelled(false), deleted]
         }
         Capability::BlockPeople => vec![
             StateChange::Blocked { contact: person.clone(), on: true },

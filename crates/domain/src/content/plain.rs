@@ -134,7 +134,8 @@ fn location_text(location: &Location) -> String {
             text.push_str(part);
         }
     }
-    format!("[location {text}]")
+    let kind = if location.live { "live location" } else { "location" };
+    format!("[{kind} {text}]")
 }
 
 /// A contact card in one line: the name, every phone number, the e-mail address, the company.

@@ -112,6 +112,14 @@ fn a_place_and_a_poll_are_read_as_they_are_shown() {
         live: false,
     });
     assert_eq!(place.as_text().as_deref(), Some("[location -8.05, -34.9: Shop, Rua do Sol 1]"));
+    let moving = Content::Location(Location {
+        latitude: -8.05,
+        longitude: -34.9,
+        name: None,
+        address: None,
+        live: true,
+    });
+    assert_eq!(moving.as_text().as_deref(), Some("[live location -8.05, -34.9]"));
     let poll = Content::Poll {
         question: "When?".to_owned(),
         options: vec!["Today".to_owned(), "Tomorrow".to_owned()],

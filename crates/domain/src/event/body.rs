@@ -4,7 +4,8 @@ use super::access::{AccessDecision, AccessRuleChanged};
 use super::agent::{AgentCancelled, AgentError, AgentPaused, AgentResponse, AgentResumed};
 use super::call::{CallEnded, CallReceived};
 use super::chat::{
-    BlocklistChanged, ChatEmptied, ChatUpdated, LabelChanged, MessageStarred, PrivacyChanged,
+    BlocklistChanged, ChatEmptied, ChatUpdated, LabelChanged, MessageLabelled, MessageStarred,
+    PrivacyChanged,
 };
 use super::group::{GroupParticipants, GroupUpdated};
 use super::identity::{IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked};
@@ -170,6 +171,8 @@ bodies! {
     ChatDeleted(ChatEmptied),
     /// A message was starred, or its star removed.
     MessageStarred(MessageStarred),
+    /// A message got a label, or lost it.
+    MessageLabelled(MessageLabelled),
     /// A label was created, changed or deleted.
     LabelChanged(LabelChanged),
     /// People were blocked, or unblocked.
@@ -253,6 +256,7 @@ from_body! {
     WebhookEndpointDisabled => WebhookEndpointDisabled,
     ChatUpdated => ChatUpdated,
     MessageStarred => MessageStarred,
+    MessageLabelled => MessageLabelled,
     LabelChanged => LabelChanged,
     BlocklistChanged => BlocklistChanged,
     PrivacyChanged => PrivacyChanged,

@@ -55,6 +55,21 @@ pub struct MessageStarred {
     pub starred: bool,
 }
 
+/// A message got a label, or lost it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageLabelled {
+    /// The network's id of the message.
+    pub external_id: String,
+    /// The conversation's address.
+    #[serde(rename = "chatId")]
+    pub chat: String,
+    /// The network's id of the label.
+    pub label_id: String,
+    /// Whether it has the label now.
+    pub labelled: bool,
+}
+
 /// A label was created, changed or deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -105,6 +105,8 @@ text_enum! {
         ChatDeleted = "chat.deleted",
         /// A message was starred, or its star removed.
         MessageStarred = "message.starred",
+        /// A message got a label, or lost it.
+        MessageLabelled = "message.labelled",
         /// A label was created, changed or deleted.
         LabelChanged = "label.changed",
         /// People were blocked, or unblocked.

@@ -1,19 +1,33 @@
 //! The tools. One verb per file; each is a use case, its parameters as JSON schema.
 
+mod answer_join_requests;
+mod change_group_participants;
 mod check_access;
+mod check_number;
+mod create_group;
 mod create_instance;
 mod create_webhook;
 mod delete_message;
 mod edit_message;
 mod get_answers;
+mod get_group_invite;
 mod get_instance;
+mod get_limits;
 mod get_person_presence;
 mod get_timeline;
 mod list_executions;
+mod join_group;
+mod leave_group;
+mod list_group_participants;
 mod list_instances;
+mod list_join_requests;
+mod list_labels;
+mod list_newsletter_posts;
+mod list_newsletters;
 mod list_webhook_deliveries;
 mod list_webhooks;
 mod pin_message;
+mod post_status;
 mod replay_webhook_deliveries;
 mod restart_instance;
 mod search_messages;
@@ -21,6 +35,7 @@ mod search_persons;
 mod send_event;
 mod send_message;
 mod send_poll;
+mod set_label;
 mod status;
 mod text_or_number;
 mod update_chat;
@@ -81,7 +96,7 @@ pub(crate) struct Entry {
 
 pub(crate) type Answer<'a> = BoxFuture<'a, Result<Value, ToolError>>;
 
-const ALL: [Entry; 23] = [
+const ALL: [Entry; 38] = [
     entry::<list_instances::ListInstances>(),
     entry::<get_instance::GetInstance>(),
     entry::<create_instance::CreateInstance>(),
@@ -89,16 +104,31 @@ const ALL: [Entry; 23] = [
     entry::<send_message::SendMessage>(),
     entry::<send_poll::SendPoll>(),
     entry::<send_event::SendEvent>(),
+    entry::<post_status::PostStatus>(),
     entry::<get_answers::GetAnswers>(),
     entry::<pin_message::PinMessage>(),
     entry::<edit_message::EditMessage>(),
     entry::<delete_message::DeleteMessage>(),
     entry::<update_chat::UpdateChat>(),
+    entry::<list_labels::ListLabels>(),
+    entry::<set_label::SetLabel>(),
     entry::<search_messages::SearchMessages>(),
     entry::<search_persons::SearchPersons>(),
     entry::<get_person_presence::GetPersonPresence>(),
     entry::<get_timeline::GetTimeline>(),
     entry::<check_access::CheckAccess>(),
+    entry::<check_number::CheckNumber>(),
+    entry::<get_limits::GetLimits>(),
+    entry::<create_group::CreateGroup>(),
+    entry::<change_group_participants::ChangeGroupParticipants>(),
+    entry::<list_group_participants::ListGroupParticipants>(),
+    entry::<get_group_invite::GetGroupInvite>(),
+    entry::<join_group::JoinGroup>(),
+    entry::<leave_group::LeaveGroup>(),
+    entry::<list_join_requests::ListJoinRequests>(),
+    entry::<answer_join_requests::AnswerJoinRequests>(),
+    entry::<list_newsletters::ListNewsletters>(),
+    entry::<list_newsletter_posts::ListNewsletterPosts>(),
     entry::<list_webhooks::ListWebhooks>(),
     entry::<create_webhook::CreateWebhook>(),
     entry::<list_webhook_deliveries::ListWebhookDeliveries>(),

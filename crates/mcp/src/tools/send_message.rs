@@ -14,7 +14,8 @@ use serde_json::{Value, json};
 pub(super) struct SendMessage {
     /// The instance to send through: its name or id.
     instance: String,
-    /// To whom: a phone number with country code, a chat's id or address, or a person's id.
+    /// To whom: a phone number with country code, a chat's id or address (of a group or newsletter,
+    /// too), or a person's id.
     #[serde(deserialize_with = "text_or_number")]
     to: String,
     /// The text to send; with a file, its caption.
@@ -32,44 +33,43 @@ pub(super) struct SendMessage {
     idempotency_key: Option<String>,
 }
 
-impl SendMessage {
-    fn body(
-        text: Option<String>,
-        url: Option<String>,
-        kind: Option<&str>,
-    ) -> Result<SendBody, ToolError> {
-        let Some(url) = url else {
-            return text.map(SendBody::Text).ok_or_else(|| {
-                ToolError::arguments("`text` is required, unless there is a `mediaUrl`")
-            });
-        };
-        let kind = match kind.unwrap_or("document") {
-            "image" => MediaKind::Image,
-            "audio" => MediaKind::Audio,
-            "video" => MediaKind::Video,
-            "document" => MediaKind::Document,
-            _ => {
-                return Err(ToolError::arguments(
-                    "`mediaType` must be `image`, `audio`, `video` or `document`",
-                ));
-            }
-        };
-        Ok(SendBody::Media(SendMedia {
-            kind,
-            source: MediaInput::Url(url),
-            mime_type: None,
-            file_name: None,
-            caption: text,
-            style: MediaStyle::Plain,
-            view_once: false,
-        }))
-    }
+/// What is sent: a text, or the file at a URL.
+pub(super) fn body(
+    text: Option<String>,
+    url: Option<String>,
+    kind: Option<&str>,
+) -> Result<SendBody, ToolError> {
+    let Some(url) = url else {
+        return text.map(SendBody::Text).ok_or_else(|| {
+            ToolError::arguments("`text` is required, unless there is a `mediaUrl`")
+        });
+    };
+    let kind = match kind.unwrap_or("document") {
+        "image" => MediaKind::Image,
+        "audio" => MediaKind::Audio,
+        "video" => MediaKind::Video,
+        "document" => MediaKind::Document,
+        _ => {
+            return Err(ToolError::arguments(
+                "`mediaType` must be `image`, `audio`, `video` or `document`",
+            ));
+        }
+    };
+    Ok(SendBody::Media(SendMedia {
+        kind,
+        source: MediaInput::Url(url),
+        mime_type: None,
+        file_name: None,
+        caption: text,
+        style: MediaStyle::Plain,
+        view_once: false,
+    }))
 }
 
 impl Verb for SendMessage {
     const NAME: &'static str = "omni_send_message";
     const TITLE: &'static str = "Send message";
-    const TEXT: &'static str = "Sends a real text or file to a person through an instance, and \
+    const TEXT: &'static str = "Sends a real text or file to a person, group or newsletter through an instance, and \
         waits some seconds for the network. `queued` means that it is stored and will be sent.";
     const EFFECT: Effect = Effect::Acts;
 
@@ -78,7 +78,7 @@ impl Verb for SendMessage {
         let request = messages::SendMessage {
             instance_id,
             to: self.to,
-            body: Self::body(self.text, self.media_url, self.media_type.as_deref())?,
+            body: body(self.text, self.media_url, self.media_type.as_deref())?,
             reply_to: self.reply_to,
             mentions: self.mentions.unwrap_or_default(),
             mention_all: false,

@@ -9,6 +9,8 @@ use omni_domain::ids::InstanceId;
 use omni_testing::{SentByMock, TestApp};
 use serde_json::{Value, json};
 
+/// As the mock makes it.
+const GROUP: &str = "120363000000000001@g.us";
 const ANN: &str = "15550002222@s.whatsapp.net";
 
 pub(crate) async fn deliver(app: &TestApp, instance: InstanceId, id: &str, text: &str) {
@@ -204,6 +206,11 @@ async fn a_tool_does_what_the_key_may_and_no_more() {
         ("omni_get_person_presence", json!({ "personId": person })),
         ("omni_check_access", json!({ "instance": one.to_string(), "platformUserId": ANN })),
         ("omni_list_executions", json!({})),
+        ("omni_check_number", json!({ "instance": one.to_string(), "recipient": ANN })),
+        ("omni_get_limits", json!({ "instance": one.to_string() })),
+        ("omni_list_newsletters", json!({ "instance": one.to_string() })),
+        ("omni_leave_group", json!({ "instance": one.to_string(), "group": GROUP })),
+        ("omni_post_status", json!({ "instance": one.to_string(), "text": "x" })),
         ("omni_list_webhooks", json!({})),
         ("omni_create_webhook", json!({ "url": "https://example.com" })),
         ("omni_list_webhook_deliveries", json!({})),

@@ -1,4 +1,5 @@
-//! The media server: encrypted blobs over HTTPS, exactly as clients upload them.
+//! The media server: blobs over HTTPS, exactly as clients upload them. Those of newsletters are not
+//! encrypted, and a post names them by their handle.
 
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
@@ -17,6 +18,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use rand::RngExt as _;
 use rustls::pki_types::PrivatePkcs8KeyDer;
 use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
@@ -30,6 +32,8 @@ const HANDSHAKE_LIMIT: Duration = Duration::from_secs(5);
 pub(crate) struct MediaStore {
     blobs: Lock<HashMap<String, Bytes>>,
     expired: Lock<HashSet<String>>,
+    /// Names of what was uploaded for newsletters.
+    handles: Lock<HashSet<String>>,
     address: Lock<Option<SocketAddr>>,
     token: String,
     limit: usize,
@@ -43,6 +47,7 @@ impl MediaStore {
         Self {
             blobs: Lock::default(),
             expired: Lock::default(),
+            handles: Lock::default(),
             address: Lock::default(),
             token: hex::encode(raw),
             limit,
@@ -61,7 +66,12 @@ impl MediaStore {
         &self.token
     }
 
-    /// Stores an encrypted blob; returns its path.
+    /// Whether a file was uploaded for newsletters under this handle.
+    pub(crate) fn has_handle(&self, handle: &str) -> bool {
+        self.handles.lock().contains(handle)
+    }
+
+    /// Stores a blob; returns its path.
     pub(crate) fn put(&self, kind: &str, ciphertext_hash: &[u8], blob: Bytes) -> String {
         let path = format!("/v/{kind}/{}", BASE64_URL_SAFE_NO_PAD.encode(ciphertext_hash));
         self.expired.lock().remove(&path);
@@ -126,6 +136,32 @@ async fn upload(
     axum::Json(serde_json::json!({ "url": url, "direct_path": path })).into_response()
 }
 
+/// A file for newsletters: its token is the hash of the file itself.
+async fn upload_plain(
+    State(hub): State<Arc<Hub>>,
+    Path((kind, token)): Path<(String, String)>,
+    Query(query): Query<UploadQuery>,
+    body: Bytes,
+) -> Response {
+    if let Some(status) = hub.media.failure() {
+        return status.into_response();
+    }
+    if query.auth.as_deref() != Some(hub.media.token()) {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
+    let hash = Sha256::digest(&body);
+    if BASE64_URL_SAFE_NO_PAD.encode(hash) != token || !kind.starts_with("newsletter-") {
+        return StatusCode::BAD_REQUEST.into_response();
+    }
+    hub.stats.media_uploaded.add(body.len() as u64);
+    let path = hub.media.put(&kind, &hash, body);
+    let handle = format!("4:{token}");
+    hub.media.handles.lock().insert(handle.clone());
+    let url = format!("https://{}{path}", hub.media.host());
+    let answer = serde_json::json!({ "url": url, "direct_path": path, "handle": handle });
+    axum::Json(answer).into_response()
+}
+
 async fn download(State(hub): State<Arc<Hub>>, Path(path): Path<String>) -> Response {
     // Some clients append their parameters with `&` even without a `?` before them.
     let path = format!("/v/{}", path.split('&').next().unwrap_or_default());
@@ -147,6 +183,7 @@ pub(crate) async fn start(hub: &Arc<Hub>, port: u16) -> anyhow::Result<()> {
     *hub.media.address.lock() = Some(listener.local_addr()?);
     let routes = Router::new()
         .route("/mms/{kind}/{token}", post(upload))
+        .route("/newsletter/{kind}/{token}", post(upload_plain))
         .route("/v/{*path}", get(download))
         .layer(DefaultBodyLimit::max(hub.media.limit))
         .with_state(Arc::clone(hub));

@@ -248,6 +248,10 @@ pub(crate) fn accept(
     }
     let plaintext = node.get_optional_child("plaintext").ok_or(400_u16)?;
     let edit = attr(node, "edit");
+    let handle = attr(node, "media_id").unwrap_or_default();
+    if kind == "media" && edit.is_none() && !hub.media.has_handle(&handle) {
+        return Err(406);
+    }
     let post = match &edit {
         Some(_) => newsletter.change(id, plaintext).ok_or(404_u16)?,
         None => newsletter.publish(&author, id, kind, plaintext.clone()),

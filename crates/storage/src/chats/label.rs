@@ -1,4 +1,4 @@
-//! The tables `labels` and `chat_labels`.
+//! The tables `labels`, `chat_labels` and `message_labels`.
 
 use crate::Store;
 use crate::db::{Conn, Select, row, statements};
@@ -7,7 +7,7 @@ use crate::store::lookups;
 use crate::tx::Tx;
 use omni_domain::Timestamp;
 use omni_domain::chat_state::Label;
-use omni_domain::ids::{ChatId, InstanceId};
+use omni_domain::ids::{ChatId, InstanceId, MessageId};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -32,15 +32,22 @@ statements! {
     DELETE = "DELETE FROM labels WHERE instance_id = $1 AND label_id = $2";
     DELETE_FROM_CHATS = "DELETE FROM chat_labels WHERE label_id = $2
         AND chat_id IN (SELECT id FROM chats WHERE instance_id = $1)";
+    DELETE_FROM_MESSAGES = "DELETE FROM message_labels WHERE label_id = $2 AND EXISTS
+        (SELECT 1 FROM messages
+         WHERE messages.id = message_labels.message_id AND messages.instance_id = $1)";
     OF_CHAT = "SELECT label_id FROM chat_labels WHERE chat_id = $1 ORDER BY label_id";
     ADD = "INSERT INTO chat_labels (chat_id, label_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
     REMOVE = "DELETE FROM chat_labels WHERE chat_id = $1 AND label_id = $2";
+    ADD_TO_MESSAGE = "INSERT INTO message_labels (message_id, label_id) VALUES ($1, $2)
+        ON CONFLICT DO NOTHING";
+    REMOVE_FROM_MESSAGE = "DELETE FROM message_labels WHERE message_id = $1 AND label_id = $2";
     DELETE_TWINS = "DELETE FROM chat_labels WHERE chat_id = $1 AND label_id IN
         (SELECT label_id FROM chat_labels WHERE chat_id = $2)";
     MOVE = "UPDATE chat_labels SET chat_id = $2 WHERE chat_id = $1";
 }
 
 const SELECT: &str = "SELECT chat_id, label_id FROM chat_labels WHERE 1 = 1";
+const OF_MESSAGES: &str = "SELECT message_id, label_id FROM message_labels WHERE 1 = 1";
 
 impl From<LabelRow> for Label {
     fn from(row: LabelRow) -> Self {
@@ -91,13 +98,14 @@ impl Tx {
         query.bind(now.0).run().await.map(drop)
     }
 
-    /// Deletes a label, also from the chats that have it. Returns whether there was one.
+    /// Deletes a label, also from the chats and messages that have it. Returns whether there was one.
     pub async fn delete_label(
         &mut self,
         instance: InstanceId,
         id: &str,
     ) -> Result<bool, StorageError> {
         self.db().query(DELETE_FROM_CHATS).bind(instance.0).bind(id).run().await?;
+        self.db().query(DELETE_FROM_MESSAGES).bind(instance.0).bind(id).run().await?;
         Ok(self.db().query(DELETE).bind(instance.0).bind(id).run().await? > 0)
     }
 
@@ -110,6 +118,17 @@ impl Tx {
     ) -> Result<bool, StorageError> {
         let text = if labelled { ADD } else { REMOVE };
         Ok(self.db().query(text).bind(chat.0).bind(label).run().await? > 0)
+    }
+
+    /// Gives a message a label, or takes it away. Returns whether that changed anything.
+    pub async fn label_message(
+        &mut self,
+        message: MessageId,
+        label: &str,
+        labelled: bool,
+    ) -> Result<bool, StorageError> {
+        let text = if labelled { ADD_TO_MESSAGE } else { REMOVE_FROM_MESSAGE };
+        Ok(self.db().query(text).bind(message.0).bind(label).run().await? > 0)
     }
 }
 
@@ -126,6 +145,23 @@ impl Store {
             select.and_in("chat_id", some.iter().map(|id| id.0)).push(" ORDER BY label_id");
             for (chat, label) in select.on(&mut reader.conn()).all::<(Uuid, String)>().await? {
                 labels.entry(ChatId(chat)).or_default().push(label);
+            }
+        }
+        Ok(labels)
+    }
+
+    /// Ids of the labels of these messages; one that is left out has none.
+    pub async fn labels_of_messages(
+        &self,
+        messages: &[MessageId],
+    ) -> Result<HashMap<MessageId, Vec<String>>, StorageError> {
+        let mut labels: HashMap<MessageId, Vec<String>> = HashMap::new();
+        let mut reader = self.reader().await?;
+        for some in crate::db::padded(messages) {
+            let mut select = Select::new(OF_MESSAGES);
+            select.and_in("message_id", some.iter().map(|id| id.0)).push(" ORDER BY label_id");
+            for (message, label) in select.on(&mut reader.conn()).all::<(Uuid, String)>().await? {
+                labels.entry(MessageId(message)).or_default().push(label);
             }
         }
         Ok(labels)

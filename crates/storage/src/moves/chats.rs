@@ -78,7 +78,13 @@ impl Tx {
         into: ChatId,
         limit: i64,
     ) -> Result<i64, StorageError> {
-        let about = [table::TWIN_MEDIA, table::TWIN_ANSWERS, table::TWIN_PINS, table::TWIN_STARS];
+        let about = [
+            table::TWIN_MEDIA,
+            table::TWIN_ANSWERS,
+            table::TWIN_PINS,
+            table::TWIN_LABELS,
+            table::TWIN_STARS,
+        ];
         for text in about {
             self.some_of_chat(text, from, into, limit).await?;
         }

@@ -65,6 +65,13 @@ statements! {
             (SELECT 1 FROM message_pins known
              WHERE known.message_id = ", kept_twin!("message_pins.message_id"), ")",
     );
+    TWIN_LABELS = concat!(
+        "UPDATE message_labels SET message_id = ", kept_twin!("message_labels.message_id"),
+        " WHERE message_id IN ", twins!(), " AND NOT EXISTS
+            (SELECT 1 FROM message_labels known
+             WHERE known.label_id = message_labels.label_id
+             AND known.message_id = ", kept_twin!("message_labels.message_id"), ")",
+    );
     TWIN_STARS = concat!(
         "UPDATE messages SET starred_at =
             (SELECT twin.starred_at FROM messages twin

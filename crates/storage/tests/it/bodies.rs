@@ -18,9 +18,9 @@ use omni_domain::event::{
     InstanceDisconnected, InstanceLoggedOut, InstanceRestricted, InstanceRestrictionEnded,
     InstanceStatus, LabelChanged, LogoutReason, MediaFailed, MediaProcessed, MediaReceived,
     MergeReason, MessageAnswered, MessageDeleted, MessageEdited, MessageFailed, MessageHeld,
-    MessagePinned, MessageSent, MessageStarred, NetworkMessage, OfferedQr, ParticipantAction,
-    PausedBy, Presence, PrivacyChanged, ProcessingFailure, QueuedMessage, Reaction, Reading,
-    RuleChange, RuleSnapshot, StatusChange, StoredType, Typing, Unreadable,
+    MessageLabelled, MessagePinned, MessageSent, MessageStarred, NetworkMessage, OfferedQr,
+    ParticipantAction, PausedBy, Presence, PrivacyChanged, ProcessingFailure, QueuedMessage,
+    Reaction, Reading, RuleChange, RuleSnapshot, StatusChange, StoredType, Typing, Unreadable,
     WebhookEndpointDisabled,
 };
 use omni_domain::instance::{ChannelType, ConnectionState};
@@ -585,6 +585,11 @@ fn kept() -> Vec<BoxedStrategy<EventBody>> {
         (text(), text(), any::<bool>())
             .prop_map(|(external_id, chat, starred)| {
                 MessageStarred { external_id, chat, starred }.into()
+            })
+            .boxed(),
+        (text(), text(), text(), any::<bool>())
+            .prop_map(|(external_id, chat, label_id, labelled)| {
+                MessageLabelled { external_id, chat, label_id, labelled }.into()
             })
             .boxed(),
         (text(), text(), any::<i32>(), any::<bool>())

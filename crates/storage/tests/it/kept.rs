@@ -101,6 +101,34 @@ both! {
         assert_eq!(recent, ["c"]);
     }
 
+    async fn labels_of_messages_end_with_the_label_and_survive_a_merge(db) {
+        let owner = instance(&db, "i").await.id;
+        let (phone, lid) = (chat(&db, owner, "1@c").await, chat(&db, owner, "9@lid").await);
+        let twins = vec![new_message(&phone, "a", 10), new_message(&lid, "a", 10)];
+        let stored = messages(&db, twins).await;
+        let of = |talk: omni_domain::ids::ChatId| {
+            stored.iter().find(|one| one.chat_id == talk).expect("stored").id
+        };
+        let (kept, twin) = (of(phone.id), of(lid.id));
+        let label = |id: &str| Label { id: id.into(), name: "New".into(), color: 3 };
+        commit!(db, |tx| {
+            tx.put_label(owner, &label("1"), NOW).await?;
+            tx.put_label(owner, &label("2"), NOW).await?;
+            assert!(tx.label_message(kept, "1", true).await?);
+            assert!(!tx.label_message(kept, "1", true).await?, "it has it already");
+            tx.label_message(twin, "1", true).await.map(drop)?;
+            tx.label_message(twin, "2", true).await.map(drop)?;
+        }).expect("stored");
+        commit!(db, |tx| tx.merge_chats(lid.id, phone.id).await?).expect("a merge");
+        let labels = db.labels_of_messages(&[kept, twin]).await.expect("a read");
+        assert_eq!(labels.get(&kept), Some(&vec!["1".to_owned(), "2".to_owned()]), "{labels:?}");
+        commit!(db, |tx| {
+            assert!(tx.delete_label(owner, "1").await?);
+            assert!(tx.label_message(kept, "2", false).await?);
+        }).expect("deleted");
+        assert!(db.labels_of_messages(&[kept]).await.expect("a read").is_empty());
+    }
+
     async fn labels_blocked_people_and_privacy_are_lists_of_an_instance(db) {
         let owner = instance(&db, "i").await.id;
         let talk = chat(&db, owner, "1@c").await.id;

@@ -37,7 +37,9 @@ pub(super) fn complete(mut inbound: Inbound) -> Inbound {
         Inbound::Contact(update) => fill(&mut update.address),
         Inbound::Chat(info) => fill(&mut info.chat),
         Inbound::State(update) => match &mut **update {
-            StateUpdate::Chat { chat, .. } | StateUpdate::Starred { chat, .. } => fill(chat),
+            StateUpdate::Chat { chat, .. }
+            | StateUpdate::Starred { chat, .. }
+            | StateUpdate::LabelledMessage { chat, .. } => fill(chat),
             StateUpdate::Blocklist(people) => people.iter_mut().for_each(fill),
             _ => {}
         },

@@ -1,7 +1,7 @@
 //! What the account keeps about its chats and people.
 
 use omni_domain::event::{
-    BlocklistChanged, ChatEmptied, ChatUpdated, LabelChanged, MessageStarred,
+    BlocklistChanged, ChatEmptied, ChatUpdated, LabelChanged, MessageLabelled, MessageStarred,
 };
 use serde_json::{Value, json};
 
@@ -27,6 +27,15 @@ pub(super) fn starred(starred: &MessageStarred) -> Value {
         "externalId": starred.external_id,
         "chatId": starred.chat,
         "starred": starred.starred,
+    })
+}
+
+pub(super) fn labelled(labelled: &MessageLabelled) -> Value {
+    json!({
+        "externalId": labelled.external_id,
+        "chatId": labelled.chat,
+        "labelId": labelled.label_id,
+        "labelled": labelled.labelled,
     })
 }
 

@@ -102,6 +102,7 @@ impl From<EventBody> for Payload {
                 chat::emptied(&emptied).into()
             }
             EventBody::MessageStarred(starred) => chat::starred(&starred).into(),
+            EventBody::MessageLabelled(labelled) => chat::labelled(&labelled).into(),
             EventBody::LabelChanged(changed) => chat::label(&changed).into(),
             EventBody::BlocklistChanged(changed) => chat::blocklist(&changed).into(),
             EventBody::PrivacyChanged(changed) => json!({ "settings": changed.settings }).into(),

@@ -126,6 +126,8 @@ const TABLE: &[(&str, May)] = &[
     ("DELETE /api/v2/instances/{id}/labels/{labelId}", NotOthers),
     ("GET /api/v2/instances/{id}/privacy", NotOthers),
     ("PATCH /api/v2/instances/{id}/privacy", NotOthers),
+    ("PUT /api/v2/messages/{id}/labels/{labelId}", NotOthers),
+    ("DELETE /api/v2/messages/{id}/labels/{labelId}", NotOthers),
     ("PUT /api/v2/messages/{id}/star", NotOthers),
     ("DELETE /api/v2/messages/{id}/star", NotOthers),
     ("POST /api/v2/instances/{id}/communities", NotOthers),

@@ -17,7 +17,20 @@ async fn rpc(setup: &Setup, method: &str, params: Value) -> Value {
     setup.app.raw(request.expect("a request")).await.body
 }
 
+const GROUP: &str = "120363000000000001@g.us";
+
+/// These arguments with the first tenant's instance, by its id and by its name.
+fn by_either(setup: &Setup, arguments: &Value) -> Vec<(Value, bool)> {
+    let named = |name: &str| {
+        let mut arguments = arguments.clone();
+        arguments["instance"] = json!(name);
+        (arguments, true)
+    };
+    vec![named(&setup.instance.to_string()), named(NAME)]
+}
+
 /// The requests to each tool, and whether they name something of the first tenant.
+#[expect(clippy::too_many_lines, reason = "a table of tools")]
 fn requests(setup: &Setup, tool: &str) -> Vec<(Value, bool)> {
     let (id, person) = (setup.instance.to_string(), &setup.ids["person"]);
     match tool {
@@ -33,7 +46,11 @@ fn requests(setup: &Setup, tool: &str) -> Vec<(Value, bool)> {
             (json!({ "endpointId": setup.ids["endpoint"] }), true),
             (json!({ "deliveryId": setup.ids["delivery"] }), true),
         ],
-        "omni_get_instance" | "omni_restart_instance" => {
+        "omni_get_instance"
+        | "omni_restart_instance"
+        | "omni_get_limits"
+        | "omni_list_newsletters"
+        | "omni_list_labels" => {
             vec![(json!({ "instance": id }), true), (json!({ "instance": NAME }), true)]
         }
         "omni_create_instance" => {
@@ -71,6 +88,31 @@ fn requests(setup: &Setup, tool: &str) -> Vec<(Value, bool)> {
             (json!({ "instance": id }), true),
             (json!({ "instance": NAME }), true),
         ],
+        "omni_set_label" => {
+            let message = json!({ "messageId": setup.id("message"), "label": "1" });
+            let mut all = by_either(setup, &json!({ "chat": ANN, "label": "1" }));
+            all.extend(by_either(setup, &message));
+            all
+        }
+        "omni_check_number" => by_either(setup, &json!({ "recipient": ANN })),
+        "omni_create_group" => {
+            by_either(setup, &json!({ "subject": "Plans", "participants": [ANN] }))
+        }
+        "omni_list_group_participants"
+        | "omni_get_group_invite"
+        | "omni_leave_group"
+        | "omni_list_join_requests" => by_either(setup, &json!({ "group": GROUP })),
+        "omni_change_group_participants" => {
+            by_either(setup, &json!({ "group": GROUP, "action": "add", "participants": [ANN] }))
+        }
+        "omni_answer_join_requests" => {
+            by_either(setup, &json!({ "group": GROUP, "approve": true, "participants": [ANN] }))
+        }
+        "omni_join_group" => by_either(setup, &json!({ "invite": "AbCdEf" })),
+        "omni_list_newsletter_posts" => {
+            by_either(setup, &json!({ "newsletter": "120363000000000009@newsletter" }))
+        }
+        "omni_post_status" => by_either(setup, &json!({ "text": "x" })),
         "omni_search_messages" => vec![
             (json!({ "query": "words" }), false),
             (json!({ "instance": id }), true),

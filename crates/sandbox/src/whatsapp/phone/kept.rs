@@ -109,6 +109,25 @@ impl Phone {
         self.mutate(&schemas::LABEL_JID, &[schemas::LABEL_JID.name, id, chat.as_str()], value)
     }
 
+    /// Gives a message a label, or takes it away.
+    pub fn label_message(
+        &self,
+        id: &str,
+        chat: &str,
+        message: &str,
+        on: bool,
+    ) -> anyhow::Result<()> {
+        let act = action::LabelAssociationAction { labeled: Some(on), ..Default::default() };
+        let value = wa::SyncActionValue {
+            label_association_action: MessageField::some(act),
+            ..Default::default()
+        };
+        let chat = self.chat_jid(chat)?.to_string();
+        let index = ["label_message", id, chat.as_str(), message, "0", "0"];
+        // The same collection and version as the labels of chats.
+        self.mutate(&schemas::LABEL_JID, &index, value)
+    }
+
     fn keep_of_chat(
         &self,
         schema: &Schema,

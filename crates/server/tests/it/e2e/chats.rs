@@ -118,6 +118,15 @@ async fn api_to_phone(engine: Engine) -> Result<()> {
     ensure!(given.label_association_action.labeled == Some(true), "{given:?}");
 
     let message = story.message("good morning").await?;
+    let labelled =
+        format!("/api/v2/messages/{}/labels/{id}", message["id"].as_str().context("an id")?);
+    let labelled = story.setup.server.call(Method::PUT, &labelled, None).await?;
+    ensure!(labelled.status == 200, "{}", labelled.body);
+    let external = message["externalId"].as_str().context("an id")?;
+    let given = shop.kept(&["label_message", id, CHAT, external, "0", "0"]);
+    let given = given.context("the message's label")?;
+    ensure!(given.label_association_action.labeled == Some(true), "{given:?}");
+    ensure!(story.message("good morning").await?["labels"] == json!([id]), "labelled");
     let star = format!("/api/v2/messages/{}/star", message["id"].as_str().context("an id")?);
     let starred = story.setup.server.call(Method::PUT, &star, None).await?;
     ensure!(starred.status == 200, "{}", starred.body);
@@ -178,6 +187,9 @@ async fn change_on_phone(story: &Story) -> Result<()> {
     shop.mark_unread(EVA, true)?;
     shop.label("9", Some("Paid"))?;
     shop.label_chat("9", EVA, true)?;
+    let message = story.message("good morning").await?;
+    let external = message["externalId"].as_str().context("an id")?;
+    shop.label_message("9", EVA, external, true)?;
     shop.block(EVA, true)?;
     shop.set_privacy("readreceipts", "none");
     shop.set_disappearing(EVA, 604_800).await
@@ -196,6 +208,10 @@ async fn in_step(story: &Story) -> Result<()> {
         })
         .await?;
     story.until("/labels", |list| list["items"][0]["name"] == "Paid").await?;
+    let messages = format!("/chats/{CHAT}/messages");
+    let is_labelled = |message: &Value| message["labels"] == json!(["9"]);
+    let found = |list: &Value| list["items"].as_array().into_iter().flatten().any(&is_labelled);
+    story.until(&messages, found).await?;
     story.until("/blocklist", |list| list["items"][0]["externalId"] == CHAT).await?;
     let is_set = |shown: &Value| shown["settings"]["readreceipts"] == "none";
     story.until("/privacy", is_set).await?;

@@ -1,7 +1,10 @@
 //! Newsletters between two numbers of the server: one posts, the other reads and reacts.
 
 use super::harness::{Engine, Setup};
+use super::profiles::picture;
 use anyhow::{Context, Result, ensure};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use omni_sandbox::whatsapp::NewsletterSeen;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -80,6 +83,22 @@ async fn posts(engine: Engine) -> Result<()> {
     let first = &listed["items"][0];
     ensure!(first["text"] == "Open today" && first["fromMe"] == true, "{listed}");
     ensure!(first["reactions"] == json!([{ "emoji": "👍", "count": 1 }]), "{listed}");
+
+    let picture = picture()?;
+    let file = json!({
+        "instanceId": story.owner, "to": story.newsletter, "type": "image", "caption": "New bikes",
+        "base64": STANDARD.encode(&picture), "mimeType": "image/png",
+    });
+    let posted = server.post("/api/v2/messages/media", file).await?;
+    ensure!(posted.status == 201, "{}", posted.body);
+    let is_it = |message: &Value| message["textContent"] == "New bikes";
+    let post = setup.stored(&story.reader, &story.newsletter, "the picture", is_it).await?;
+    let id = post["id"].as_str().context("an id")?;
+    let path = format!("/api/v2/instances/{}/messages/{id}/media", story.reader);
+    let file = server.get(&path).await?;
+    ensure!(file.status == 200, "{}", file.body);
+    let got = STANDARD.decode(file.body["base64"].as_str().context("base64")?)?;
+    ensure!(got == picture, "another picture");
 
     // A post is for everyone: no agent answers it.
     let turns = format!("/api/v2/turns?instanceId={}&limit=5", story.reader);
