@@ -60,6 +60,8 @@ impl Effect {
 
 async fn reply_to_call(app: &App, tx: &mut Tx, live: &Live, reply: CallReply) -> Result<(), Error> {
     let Some(chat) = tx.chat_by_id(reply.chat_id).await? else { return Ok(()) };
+    // Who calls begins the conversation: no limit of new ones concerns the text.
+    tx.note_heard(chat.id, app.env.now()).await?;
     let meta = live.meta();
     let out = Outgoing {
         id: app.env.id(),
