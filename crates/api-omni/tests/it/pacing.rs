@@ -197,3 +197,17 @@ async fn questions_about_numbers_are_bounded_and_their_answers_kept() {
     assert_eq!(check("+1 555 000 0003").await.status, StatusCode::OK, "in the next hour");
     app.stop().await;
 }
+
+#[tokio::test]
+async fn changed_limits_hold_for_what_waits_already() {
+    let (app, id) = with_limits(json!({ "newChatsPerDay": 1, "warmUpDays": 0 })).await;
+    assert_eq!(send(&app, id, "+1 555 000 0001").await.status, StatusCode::CREATED);
+    for to in ["+1 555 000 0002", "+1 555 000 0003", "+1 555 000 0004"] {
+        assert_eq!(send(&app, id, to).await.status, StatusCode::ACCEPTED, "{to}");
+    }
+    assert_eq!(change(&app, id, json!({ "newChatsPerDay": 3 })).await.status, StatusCode::OK);
+    until("those that the day has room for are sent", async || sent(&app, id) == 3).await;
+    assert_eq!(change(&app, id, json!({ "newChatsPerDay": 0 })).await.status, StatusCode::OK);
+    until("nothing waits", async || sent(&app, id) == 4).await;
+    app.stop().await;
+}

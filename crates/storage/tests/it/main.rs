@@ -9,6 +9,7 @@ mod durability;
 mod events;
 mod fixtures;
 mod harness;
+mod holds;
 mod instances;
 mod jobs;
 mod kept;
