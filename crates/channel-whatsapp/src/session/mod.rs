@@ -145,7 +145,7 @@ impl WhatsAppSession {
         };
         Ok(Self {
             core: Arc::new(core),
-            inbox: tokio::sync::Mutex::new(Inbox { pump: Pump { items, learnt }, tasks }),
+            inbox: tokio::sync::Mutex::new(Inbox { pump: Pump::new(items, learnt), tasks }),
             client: RwLock::new(None),
         })
     }
