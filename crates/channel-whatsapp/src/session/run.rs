@@ -40,7 +40,7 @@ pub(super) async fn run(session: &WhatsAppSession, stop: CancellationToken) -> C
     core.background.reset();
     // The client is kept only where the next attempt continues with the same state. One that began
     // to link with a passkey accepts no other challenge.
-    let is_linking = core.status.has_passkey() && client.pn().is_none();
+    let is_linking = core.status.began_passkey() && client.pn().is_none();
     let continues = !is_linking
         && matches!(closed, Closed::Lost { .. } | Closed::Restart | Closed::Throttled { .. });
     if continues && !client.shutdown_signal().is_fired() {
